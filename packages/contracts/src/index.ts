@@ -1,0 +1,41 @@
+export { ArtifactKind, ArtifactProbe, ArtifactRef } from './artifact.ts';
+export {
+  AgentReplayError,
+  type AgentReplayErrorOptions,
+  type ErrorCode,
+  formatLines,
+  isAgentReplayError,
+} from './error.ts';
+export { ExceptionInfo, RunEvent, type RunEventInput } from './event.ts';
+export type { Ending, Evidence, FileChange, Judgement } from './evidence.ts';
+export { Contract, FixtureExpected, JsonSchema } from './fixture/contract.ts';
+export { ClockMode, FixtureInput } from './fixture/input.ts';
+export {
+  Body,
+  Headers,
+  HttpRequest,
+  HttpResponse,
+  Interaction,
+  RecordedError,
+  Timing,
+  ToolRequest,
+  ToolResponse,
+  WebSocketFrame,
+} from './fixture/interaction.ts';
+export { CaptureManifest, FixtureNotes, Proof, ProofRun } from './fixture/notes.ts';
+export { ToolCassettes } from './fixture/tool-cassettes.ts';
+export { Issue } from './issue.ts';
+export { canonicalJson, Json, jsonSha256, sha256 } from './json.ts';
+export { BlockedOperation, Drift, Ledger, Miss, MissCause } from './ledger.ts';
+export { FixtureState, MonitorArtifact, MonitorRow, SilentWindow } from './monitor.ts';
+export {
+  HEALTH_REASONS,
+  type HealthReason,
+  isReasonCode,
+  type ReasonCode,
+  reasonCode,
+  REASONS,
+} from './registry.ts';
+export { InputEnvelope, RunRecord, RunType, StateRef } from './run-record.ts';
+export { Effect, Mode, MODES, Sha256, Slug, Tier, Timestamp } from './scalar.ts';
+export { RunStatus, Verdict, VERDICTS } from './verdict.ts';
