@@ -1,0 +1,97 @@
+import type { MonitorArtifact, MonitorRow, Tier } from '@agent-replay/contracts';
+import { type FixtureResult, judgeFixture, type MonitoredFixture } from './fixture-state.ts';
+import { seal } from './seal.ts';
+import { type FailureHistory, type SentAlert, silentWindows } from './silent-windows.ts';
+
+/** Seconds between the ticks of each tier. */
+export const TIER_SECONDS: Readonly<Record<Tier, number>> = { critical: 900, broad: 3600, full: 86_400 };
+
+export interface MonitorFacts {
+  now: number;
+  mode: 'cassette' | 'strict';
+  fixtures: readonly MonitoredFixture[];
+  /** The last result of each fixture; of several for one fixture the latest counts. */
+  results: readonly FixtureResult[];
+  failures: readonly FailureHistory[];
+  alerts: readonly SentAlert[];
+  /** When each tier was last run by the scheduler or a runner. */
+  ticks: Partial<Record<Tier, string>>;
+  intervals?: Partial<Record<Tier, number>>;
+  unguarded: MonitorArtifact['unguarded'];
+  netns: MonitorArtifact['netns'];
+}
+
+/**
+ * Makes the monitor artifact from facts: pure, and the same whatever the order of its inputs, so
+ * that shards merge in any order. `passing + failing + stale` is always the total.
+ */
+export function buildMonitor(facts: MonitorFacts): MonitorArtifact {
+  const intervals = { ...TIER_SECONDS, ...facts.intervals };
+  const latest = latestResults(facts.results);
+  const rows = facts.fixtures
+    .map((fixture): MonitorRow => {
+      const result = latest.get(key(fixture));
+      const interval_seconds = intervals[fixture.tier];
+      return {
+        fixture_id: fixture.fixture_id,
+        suite: fixture.suite,
+        tier: fixture.tier,
+        ...judgeFixture(fixture, result, { now: facts.now, interval_seconds }),
+        run_id: result?.run_id ?? null,
+        at: result?.at ?? null,
+        proof: fixture.proof,
+      };
+    })
+    .toSorted((a, b) => compare(key(a), key(b)));
+  const windows = silentWindows(facts.failures, facts.alerts, facts.now);
+  const largest = windows[0]?.minutes ?? null;
+  return seal({
+    format: 1,
+    generated_at: new Date(facts.now).toISOString(),
+    mode: facts.mode,
+    fixtures_total: rows.length,
+    fixtures_passing: count(rows, 'passing'),
+    fixtures_failing: count(rows, 'failing'),
+    fixtures_stale: count(rows, 'stale'),
+    silent_failure_window_minutes: largest,
+    silent_failure_reason: largest === null ? 'no_bad_runs' : null,
+    fixtures: rows,
+    windows,
+    tiers: (Object.keys(TIER_SECONDS) as Tier[]).map((tier) => ({
+      tier,
+      interval_seconds: intervals[tier],
+      last_tick_at: facts.ticks[tier] ?? null,
+    })),
+    unguarded: uniqueChannels(facts.unguarded),
+    netns: facts.netns,
+    alerts: facts.alerts.toSorted((a, b) => compare(a.at, b.at) || compare(a.fingerprint, b.fingerprint)),
+  });
+}
+
+function latestResults(results: readonly FixtureResult[]): Map<string, FixtureResult> {
+  const latest = new Map<string, FixtureResult>();
+  for (const result of results) {
+    const known = latest.get(key(result));
+    if (known === undefined || compare(`${known.at} ${known.run_id}`, `${result.at} ${result.run_id}`) < 0) {
+      latest.set(key(result), result);
+    }
+  }
+  return latest;
+}
+
+function uniqueChannels(rows: MonitorArtifact['unguarded']): MonitorArtifact['unguarded'] {
+  const seen = new Map(rows.map((row) => [`${row.channel}\0${row.reason}`, row]));
+  return [...seen.entries()].toSorted(([a], [b]) => compare(a, b)).map(([, row]) => row);
+}
+
+function count(rows: readonly MonitorRow[], state: MonitorRow['state']): number {
+  return rows.filter((row) => row.state === state).length;
+}
+
+function key(fixture: { suite: string; fixture_id: string }): string {
+  return `${fixture.suite}/${fixture.fixture_id}`;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
