@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import type { MonitorArtifact } from '@agent-replay/contracts';
 import { buildMonitor, type MonitorFacts } from '../monitor/build-monitor.ts';
 import { checkGate, type GateFacts } from './check-gate.ts';
 
@@ -75,7 +74,7 @@ test.each<[string, () => string, string]>([
   ],
   [
     'an edited artifact',
-    () => gate({ ...monitor({ results: [] }), fixtures_passing: 1, fixtures_stale: 0 } as MonitorArtifact),
+    () => gate({ ...monitor({ results: [] }), fixtures_passing: 1, fixtures_stale: 0 }),
     '3 refused: monitor_edited monitor.json: its digest does not match its content',
   ],
   [

@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises';
+import { MonitorArtifact } from '@agent-replay/contracts';
+import type { GateFacts } from '../gate/check-gate.ts';
+
+/** Reads the monitor artifact, or says why there is none; never throws for what is in the file. */
+export async function readMonitor(path: string): Promise<GateFacts['artifact']> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { missing: true, path };
+    return { corrupt: `cannot be read: ${(error as Error).message}`, path };
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return { corrupt: `is not JSON: ${(error as Error).message}`, path };
+  }
+  const parsed = MonitorArtifact.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  return {
+    corrupt: `does not match its schema at /${issue?.path.join('/') ?? ''}: ${issue?.message ?? ''}`,
+    path,
+  };
+}

@@ -1,0 +1,123 @@
+import { timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { MonitorArtifact } from '@agent-replay/contracts';
+import { checkGate, type GateFacts, type GateResult } from '../gate/check-gate.ts';
+import { OPEN_METRICS_TYPE, openMetrics } from '../monitor/open-metrics.ts';
+
+export interface ServeOptions {
+  /** What the gate is asked about, read anew for each answer. */
+  facts: () => Promise<GateFacts>;
+  /** The report's HTML; without it `/` is not found. */
+  report?: (facts: GateFacts) => string;
+  /** @default "127.0.0.1" */
+  host?: string;
+  /** @default 0, any free port */
+  port?: number;
+  /** When set, every path but `/readyz` asks for `Authorization: Bearer <token>`. */
+  token?: string;
+}
+
+/** A server that is up. */
+export interface Serving {
+  url: string;
+  /** Takes no new request, ends the open ones, and resolves when all are done. */
+  close: () => Promise<void>;
+}
+
+/** Serves health as HTTP: `/healthz` (200 or 503 with reasons), `/readyz`, `/metrics` and the report at `/`. */
+export async function serve(options: ServeOptions): Promise<Serving> {
+  const server = createServer((request, response) => {
+    answer(request, response, options).catch((error: unknown) => {
+      sendJson(response, 500, {
+        status: 'unhealthy',
+        summary: `refused: ${(error as Error).message}`,
+        reasons: [],
+      });
+    });
+  });
+  await listen(server, options);
+  const { address, port, family } = server.address() as AddressInfo;
+  return {
+    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    close: () => close(server),
+  };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ServeOptions,
+): Promise<void> {
+  const path = (request.url ?? '/').split('?', 1)[0];
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('allow', 'GET, HEAD');
+    return sendJson(response, 405, { error: 'method not allowed' });
+  }
+  if (path === '/readyz') return sendJson(response, 200, { status: 'ready' });
+  if (!isAuthorised(request, options.token)) {
+    response.setHeader('www-authenticate', 'Bearer');
+    return sendJson(response, 401, { error: 'a bearer token is required' });
+  }
+  if (path === '/healthz') return sendHealth(response, checkGate(await options.facts()));
+  if (path === '/metrics') {
+    const facts = await options.facts();
+    return send(response, 200, OPEN_METRICS_TYPE, openMetrics(artifactOf(facts), checkGate(facts)));
+  }
+  if (path === '/' && options.report !== undefined) {
+    return send(response, 200, 'text/html; charset=utf-8', options.report(await options.facts()));
+  }
+  return sendJson(response, 404, { error: 'not found' });
+}
+
+function artifactOf({ artifact }: GateFacts): MonitorArtifact | null {
+  return 'fixtures' in artifact ? artifact : null;
+}
+
+/** The body and status of a health check: what a service's own endpoint answers too. */
+export function healthBody(gate: GateResult): {
+  status: 'healthy' | 'unhealthy';
+  summary: string;
+  reasons: GateResult['reasons'];
+} {
+  return { status: gate.healthy ? 'healthy' : 'unhealthy', summary: gate.summary, reasons: gate.reasons };
+}
+
+function sendHealth(response: ServerResponse, gate: GateResult): void {
+  sendJson(response, gate.healthy ? 200 : 503, healthBody(gate));
+}
+
+function isAuthorised(request: IncomingMessage, token: string | undefined): boolean {
+  if (token === undefined) return true;
+  const given = Buffer.from(request.headers.authorization ?? '');
+  const wanted = Buffer.from(`Bearer ${token}`);
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  send(response, status, 'application/json; charset=utf-8', `${JSON.stringify(body)}\n`);
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, {
+    'content-type': type,
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(response.req.method === 'HEAD' ? undefined : body);
+}
+
+function listen(server: Server, { host = '127.0.0.1', port = 0 }: ServeOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+    server.closeIdleConnections();
+  });
+}
