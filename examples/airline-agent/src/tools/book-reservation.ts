@@ -1,0 +1,64 @@
+import type { Database, Passenger, Payment, Reservation, User } from '../database.ts';
+import { priceFlight } from './price.ts';
+import { Refusal } from './refusal.ts';
+
+type Booking = Omit<Reservation, 'reservation_id' | 'flights' | 'payment_history' | 'created_at' | 'status'> & {
+  flights: { flight_number: string; date: string }[];
+  passengers: Passenger[];
+  payment_methods: Payment[];
+};
+
+/** Books flights, and pays for them exactly. */
+export function bookReservation(database: Database, booking: Booking): Reservation {
+  if (!database.users.has(booking.user_id)) throw new Refusal('user not found');
+  const user = database.users.get(booking.user_id);
+  const { payment_methods, flights, user_id, origin, destination, flight_type, cabin, passengers, ...rest } = booking;
+  const legs = flights.map((flight) => priceFlight(database, flight, cabin, passengers.length));
+  pay(user, payment_methods, totalPrice(booking, legs));
+  const reservation: Reservation = {
+    reservation_id: freeId(database),
+    user_id,
+    origin,
+    destination,
+    flight_type,
+    cabin,
+    flights: legs,
+    passengers,
+    payment_history: payment_methods,
+    created_at: '2024-05-15T15:00:00',
+    total_baggages: rest.total_baggages,
+    nonfree_baggages: rest.nonfree_baggages,
+    insurance: rest.insurance,
+  };
+  database.reservations.set(reservation.reservation_id, reservation);
+  user.reservations.push(reservation.reservation_id);
+  return reservation;
+}
+
+function totalPrice(booking: Booking, legs: { price: number }[]): number {
+  const fares = legs.reduce((sum, leg) => sum + leg.price * booking.passengers.length, 0);
+  const insurance = booking.insurance === 'yes' ? 30 * booking.passengers.length : 0;
+  return fares + insurance + 50 * booking.nonfree_baggages;
+}
+
+function pay(user: User, payments: Payment[], price: number): void {
+  for (const { payment_id, amount } of payments) {
+    const method = user.payment_methods[payment_id];
+    if (method === undefined) throw new Refusal(`payment method ${payment_id} not found`);
+    if (method.source !== 'credit_card' && (method.amount ?? 0) < amount) {
+      throw new Refusal(`not enough balance in payment method ${payment_id}`);
+    }
+  }
+  const paid = payments.reduce((sum, payment) => sum + payment.amount, 0);
+  if (paid !== price) throw new Refusal(`payment amount does not add up, total price is ${price}, but paid ${paid}`);
+  for (const { payment_id, amount } of payments) {
+    const method = user.payment_methods[payment_id];
+    if (method?.source === 'gift_card') method.amount = (method.amount ?? 0) - amount;
+    if (method?.source === 'certificate') delete user.payment_methods[payment_id];
+  }
+}
+
+/** The benchmark names new reservations from a fixed list, so that runs can be compared. */
+function freeId({ reservations }: Database): string {
+  return ['HATHAT', 'HATHAU'].find((id) => !reservations.has(id)) ?? 'HATHAV';
+}
