@@ -1,0 +1,227 @@
+import { createHash } from 'node:crypto';
+import type { MonitorArtifact, MonitorRow, SilentWindow } from '@agent-replay/contracts';
+import type { GateResult } from '../gate/check-gate.ts';
+import { html, type Html, join } from './html.ts';
+import { REPORT_SCRIPT, REPORT_STYLE } from './report-assets.ts';
+import { type TrendPoint, trendChart } from './trend-chart.ts';
+
+/** The last replay of a fixture, as the report shows it. */
+export interface ReportDetail {
+  suite: string;
+  fixture_id: string;
+  verdict: string;
+  reason: string | null;
+  /** Lines for people: each issue, miss and refusal in full. */
+  lines: readonly string[];
+}
+
+export interface ReportData {
+  artifact: MonitorArtifact | null;
+  gate: GateResult;
+  /** One point for each monitor run, oldest first. */
+  trend: readonly TrendPoint[];
+  details: readonly ReportDetail[];
+}
+
+/**
+ * Renders health as one HTML file that opens from disk: no request, no library, a strict CSP; complete
+ * with JavaScript off.
+ */
+export function renderReport(data: ReportData): string {
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="content-security-policy" content="${csp()}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${data.gate.healthy ? 'Healthy' : 'Refused'} · agent-replay</title>
+        <style>
+          ${trusted(REPORT_STYLE)}
+        </style>
+      </head>
+      <body>
+        ${header(data)}
+        <main>${data.artifact === null ? '' : content(data.artifact, data)}</main>
+        <script>
+          ${trusted(REPORT_SCRIPT)};
+        </script>
+      </body>
+    </html> `;
+  return page.text;
+}
+
+function header({ artifact, gate }: ReportData): Html {
+  return html`<header>
+    <h1 class="${gate.healthy ? 'passing' : 'failing'}">${gate.healthy ? 'Healthy' : 'Health refused'}</h1>
+    <p>${gate.summary}</p>
+    ${
+      artifact === null
+        ? ''
+        : html`<p class="quiet">
+            Written <time datetime="${artifact.generated_at}">${artifact.generated_at}</time>, mode
+            ${artifact.mode}, network namespace
+            ${artifact.netns.active ? 'active' : `not active (${artifact.netns.reason ?? 'no reason given'})`}.
+          </p>`
+    }
+  </header>`;
+}
+
+function content(artifact: MonitorArtifact, data: ReportData): Html {
+  return html`<section aria-labelledby="counts">
+      <h2 id="counts">Fixtures</h2>
+      <dl class="counts">
+        ${count('passing', artifact.fixtures_passing)}${count('failing', artifact.fixtures_failing)}${count('stale', artifact.fixtures_stale)}
+        <div>
+          <dt>total</dt>
+          <dd>${artifact.fixtures_total}</dd>
+        </div>
+        <div>
+          <dt>silent window</dt>
+          <dd>
+            ${artifact.silent_failure_window_minutes === null ? 'none' : duration(artifact.silent_failure_window_minutes)}
+          </dd>
+        </div>
+      </dl>
+      ${trendChart(data.trend)}
+    </section>
+    ${reasons(data.gate)} ${fixtures(artifact.fixtures, data.details)} ${windows(artifact.windows)}
+    ${unguarded(artifact)}`;
+}
+
+function count(state: string, value: number): Html {
+  return html`<div class="${state}">
+    <dt>${state}</dt>
+    <dd>${value}</dd>
+  </div> `;
+}
+
+function reasons(gate: GateResult): Html {
+  if (gate.reasons.length === 0) return html``;
+  return html`<section aria-labelledby="why">
+    <h2 id="why">Why health is refused</h2>
+    <ul>
+      ${join(gate.reasons.map((reason) => html`<li><code>${reason.code}</code> ${reason.subject}: ${reason.text}</li> `))}
+    </ul>
+  </section>`;
+}
+
+function fixtures(rows: readonly MonitorRow[], details: readonly ReportDetail[]): Html {
+  const byFixture = new Map(details.map((detail) => [`${detail.suite}/${detail.fixture_id}`, detail]));
+  return html`<section aria-labelledby="list">
+    <h2 id="list">Every fixture</h2>
+    <fieldset class="filter">
+      <legend>Show</legend>
+      ${join(
+        ['all', 'failing', 'stale', 'passing'].map(
+          (state) =>
+            html`<label
+              ><input
+                type="radio"
+                name="state"
+                value="${state}"
+                ${state === 'all' ? trusted(' checked') : ''}
+              />
+              ${state}</label
+            > `,
+        ),
+      )}<label class="search" hidden>Find <input type="search" id="find" autocomplete="off" /></label>
+    </fieldset>
+    <div class="scroll" tabindex="0" role="region" aria-label="Fixtures">
+      <table id="fixtures">
+        <thead>
+          <tr>
+            <th scope="col">fixture</th>
+            <th scope="col">state</th>
+            <th scope="col">why</th>
+            <th scope="col">tier</th>
+            <th scope="col">proof</th>
+            <th scope="col">last replay</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${join(rows.map((row) => fixtureRow(row, byFixture.get(`${row.suite}/${row.fixture_id}`))))}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
+function fixtureRow(row: MonitorRow, detail: ReportDetail | undefined): Html {
+  return html`<tr data-state="${row.state}">
+    <th scope="row">${row.suite}/${row.fixture_id}</th>
+    <td class="${row.state}">${row.state}</td>
+    <td>${why(row, detail)}</td>
+    <td>${row.tier}</td>
+    <td>${row.proof}</td>
+    <td>${row.at ?? 'never'}</td>
+  </tr> `;
+}
+
+function why(row: MonitorRow, detail: ReportDetail | undefined): Html {
+  if (detail === undefined || detail.lines.length === 0) return html`${row.reason ?? ''}`;
+  return html`<details>
+    <summary>${row.reason ?? detail.verdict}</summary>
+    <pre>${detail.lines.join('\n')}</pre>
+  </details>`;
+}
+
+function windows(all: readonly SilentWindow[]): Html {
+  if (all.length === 0) return html``;
+  return html`<section aria-labelledby="windows">
+    <h2 id="windows">Silent-failure windows</h2>
+    <div class="scroll" tabindex="0" role="region" aria-label="Windows">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">class</th>
+            <th scope="col">status</th>
+            <th scope="col">window</th>
+            <th scope="col">first bad run</th>
+            <th scope="col">first alert</th>
+            <th scope="col">fingerprint</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${join(
+            all.map(
+              (window) =>
+                html`<tr>
+                  <th scope="row">${window.failure_class}</th>
+                  <td>${window.status}</td>
+                  <td>${duration(window.minutes)}</td>
+                  <td>${window.first_bad_run_at}</td>
+                  <td>${window.first_alert_at ?? 'none yet'}</td>
+                  <td><code>${window.fingerprint}</code></td>
+                </tr> `,
+            ),
+          )}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
+function unguarded(artifact: MonitorArtifact): Html {
+  if (artifact.unguarded.length === 0) return html``;
+  return html`<section aria-labelledby="open">
+    <h2 id="open">What could not be guarded</h2>
+    <ul>
+      ${join(artifact.unguarded.map((row) => html`<li><code>${row.channel}</code> ${row.reason}</li> `))}
+    </ul>
+  </section>`;
+}
+
+function duration(minutes: number): string {
+  if (minutes < 120) return `${Math.round(minutes)} min`;
+  if (minutes < 2880) return `${(minutes / 60).toFixed(1)} h`;
+  return `${(minutes / 1440).toFixed(1)} days`;
+}
+
+function csp(): string {
+  const digest = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  return `default-src 'none'; style-src ${digest(REPORT_STYLE)}; script-src ${digest(REPORT_SCRIPT)}; base-uri 'none'; form-action 'none'`;
+}
+
+function trusted(text: string): Html {
+  return { text };
+}
