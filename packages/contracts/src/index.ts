@@ -21,6 +21,8 @@ export {
   ToolRequest,
   ToolResponse,
   WebSocketFrame,
+  WebSocketRequest,
+  WebSocketResponse,
 } from './fixture/interaction.ts';
 export { CaptureManifest, FixtureNotes, Proof, ProofRun } from './fixture/notes.ts';
 export { ToolCassettes } from './fixture/tool-cassettes.ts';

@@ -1,0 +1,30 @@
+import type { RecordingKind } from './import-recording.ts';
+import { readRecordingFile } from './recording-file.ts';
+
+/**
+ * Tells from a file's content which tool wrote it, or undefined when none that can be imported did.
+ *
+ * @throws {AgentReplayError} `IMPORT_FAILED` when the file cannot be read.
+ */
+export async function detectRecording(file: string): Promise<RecordingKind | undefined> {
+  const text = (await readRecordingFile(file)).replace(/^\uFEFF/, '');
+  if (/^\s*[[{]/.test(text)) return detectJson(text);
+  return /^(?:http_)?interactions:/m.test(text) ? 'vcr' : undefined;
+}
+
+function detectJson(text: string): RecordingKind | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return /^\s*\{\s*"?(?:http_)?interactions"?\s*:/.test(text) ? 'vcr' : undefined;
+  }
+  if (Array.isArray(value)) return value.length > 0 && value.every(isNockDefinition) ? 'nock' : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  if ('log' in value) return 'har';
+  return 'interactions' in value || 'http_interactions' in value ? 'vcr' : undefined;
+}
+
+function isNockDefinition(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'scope' in value && 'path' in value;
+}

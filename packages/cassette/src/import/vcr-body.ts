@@ -1,0 +1,53 @@
+import type { Body, Json } from '@agent-replay/contracts';
+import { toBody, toTextBody } from './body.ts';
+import { isRecord } from './is-record.ts';
+
+/**
+ * Reads the body of a request or response: `parsed_body` (JSON whose own bytes were not kept), a
+ * string, bytes, `{string}`, `{base64_string}`, or, from clients that hand over a mapping, JSON.
+ *
+ * @throws {TypeError} for anything else.
+ */
+export function toVcrBody(message: Record<string, unknown>): Body | undefined {
+  const { parsed_body: parsed, body } = message;
+  // vcrpy's own reading takes a null for "none was parsed".
+  if (parsed !== undefined && parsed !== null) return toJsonBody(parsed);
+  if (!isRecord(body)) return toStringBody(body);
+  if (typeof body['base64_string'] === 'string') return toBody(Buffer.from(body['base64_string'], 'base64'));
+  if ('string' in body) return toStringBody(body['string'], body['encoding']);
+  return Object.keys(body).length === 0 ? undefined : toJsonBody(body);
+}
+
+function toStringBody(value: unknown, encoding?: unknown): Body | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (value instanceof Uint8Array) return toBody(value);
+  if (typeof value === 'string')
+    return encoding === 'ISO-8859-1' ? toBody(Buffer.from(value, 'latin1')) : toTextBody(value);
+  if (typeof value === 'object') return toJsonBody(value);
+  return toTextBody(String(value));
+}
+
+/** Numbers that a JSON value of this language cannot hold make it a text, digit for digit. */
+function toJsonBody(value: unknown): Body {
+  return isJson(value) ? { json: value } : { text: stringify(value) };
+}
+
+function isJson(value: unknown): value is Json {
+  if (Array.isArray(value)) return value.every(isJson);
+  if (isRecord(value)) return Object.values(value).every(isJson);
+  return typeof value === 'number'
+    ? Number.isFinite(value)
+    : value === null || /^(?:string|boolean)$/.test(typeof value);
+}
+
+function stringify(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(stringify).join(',')}]`;
+  if (isRecord(value)) {
+    const members = Object.entries(value).map(
+      ([name, inner]) => `${JSON.stringify(name)}:${stringify(inner)}`,
+    );
+    return `{${members.join(',')}}`;
+  }
+  if (value instanceof Uint8Array) throw new TypeError('the parsed body holds bytes');
+  return typeof value === 'bigint' || typeof value === 'number' ? String(value) : JSON.stringify(value);
+}
