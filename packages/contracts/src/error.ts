@@ -47,7 +47,10 @@ export class AgentReplayError extends Error {
 
   /** @param summary one sentence, complete in itself: `Failed to <verb> "<what>": <reason>.` */
   constructor(code: ErrorCode, summary: string, options: AgentReplayErrorOptions = {}) {
-    super(formatLines(summary, options.lines ?? []), 'cause' in options ? { cause: options.cause } : undefined);
+    super(
+      formatLines(summary, options.lines ?? []),
+      'cause' in options ? { cause: options.cause } : undefined,
+    );
     this.name = 'AgentReplayError';
     this.code = code;
     this.details = options.details ?? {};

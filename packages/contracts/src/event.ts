@@ -62,7 +62,12 @@ export const RunEvent = z.discriminatedUnion('kind', [
     to: Json,
   }),
   z.strictObject({ ...base, kind: z.literal('state_read'), ref: z.string().min(1) }),
-  z.strictObject({ ...base, kind: z.literal('mutation'), uri: z.string().min(1), operation: z.string().min(1) }),
+  z.strictObject({
+    ...base,
+    kind: z.literal('mutation'),
+    uri: z.string().min(1),
+    operation: z.string().min(1),
+  }),
   z.strictObject({ ...base, kind: z.literal('heartbeat') }),
   z.strictObject({ ...base, kind: z.templateLiteral(['x_', z.string()]), data: data.optional() }),
 ]);

@@ -1,4 +1,6 @@
 export { ArtifactKind, ArtifactProbe, ArtifactRef } from './artifact.ts';
+export { check, type CheckResult, isAllowed } from './check/check.ts';
+export { compileGlob } from './check/glob.ts';
 export {
   AgentReplayError,
   type AgentReplayErrorOptions,
@@ -26,7 +28,7 @@ export {
 } from './fixture/interaction.ts';
 export { CaptureManifest, FixtureNotes, Proof, ProofRun } from './fixture/notes.ts';
 export { ToolCassettes } from './fixture/tool-cassettes.ts';
-export { Issue } from './issue.ts';
+export { formatIssue, formatPlace, Issue } from './issue.ts';
 export { canonicalJson, Json, jsonSha256, sha256 } from './json.ts';
 export { BlockedOperation, Drift, Ledger, Miss, MissCause } from './ledger.ts';
 export { FixtureState, MonitorArtifact, MonitorRow, SilentWindow } from './monitor.ts';
@@ -40,4 +42,5 @@ export {
 } from './registry.ts';
 export { InputEnvelope, RunRecord, RunType, StateRef } from './run-record.ts';
 export { Effect, Mode, MODES, Sha256, Slug, Tier, Timestamp } from './scalar.ts';
+export { fromPointer, toPointer } from './pointer.ts';
 export { RunStatus, Verdict, VERDICTS } from './verdict.ts';

@@ -17,3 +17,16 @@ export const Issue = z.strictObject({
   column: z.int().positive().optional(),
 });
 export type Issue = z.infer<typeof Issue>;
+
+/** An issue in one line: `file:line:column pointer: expected …, received … (message)`. */
+export function formatIssue(issue: Issue): string {
+  const place = [formatPlace(issue), issue.path === '' ? undefined : issue.path].filter(Boolean).join(' ');
+  const problem = `expected ${issue.expected}, received ${issue.received}`;
+  return `${place === '' ? '' : `${place}: `}${problem}${issue.message === undefined ? '' : ` (${issue.message})`}`;
+}
+
+/** Where an issue is, as terminals and editors make it clickable: `file:line:column`; undefined without a file. */
+export function formatPlace(issue: Pick<Issue, 'file' | 'line' | 'column'>): string | undefined {
+  if (issue.file === undefined) return undefined;
+  return [issue.file, issue.line, issue.column].filter((part) => part !== undefined).join(':');
+}

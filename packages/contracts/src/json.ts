@@ -6,7 +6,7 @@ import { z } from 'zod';
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 /** Zod schema of any value that JSON can hold. */
-export const Json: z.ZodType<Json> = z.json() as z.ZodType<Json>;
+export const Json: z.ZodType<Json> = z.json();
 
 /**
  * Serialises a JSON value by RFC 8785 (JSON Canonicalization Scheme): same value, same text,

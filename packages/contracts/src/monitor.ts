@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { Proof } from './fixture/notes.ts';
 import { Tier, Timestamp } from './scalar.ts';
 
 /** Passing means proven, fresh and passed; stale is unknown, never green. */
@@ -47,10 +46,24 @@ export const MonitorArtifact = z
     silent_failure_reason: z.literal('no_bad_runs').nullable(),
     fixtures: z.array(MonitorRow),
     windows: z.array(SilentWindow),
-    tiers: z.array(z.strictObject({ tier: Tier, interval_seconds: z.number().positive(), last_tick_at: Timestamp.nullable() })),
+    tiers: z.array(
+      z.strictObject({
+        tier: Tier,
+        interval_seconds: z.number().positive(),
+        last_tick_at: Timestamp.nullable(),
+      }),
+    ),
     unguarded: z.array(z.strictObject({ channel: z.string(), reason: z.string() })),
     netns: z.strictObject({ active: z.boolean(), reason: z.string().nullable() }),
-    alerts: z.array(z.strictObject({ fingerprint: z.string(), at: Timestamp, channel: z.string(), kind: z.enum(['alert', 'recovery']), ok: z.boolean() })),
+    alerts: z.array(
+      z.strictObject({
+        fingerprint: z.string(),
+        at: Timestamp,
+        channel: z.string(),
+        kind: z.enum(['alert', 'recovery']),
+        ok: z.boolean(),
+      }),
+    ),
     /** SHA-256 over the canonical JSON of everything else: a hand edit is seen. */
     sha256: z.string(),
   })

@@ -14,14 +14,26 @@ export const REASONS = {
   // artifacts
   missing_artifact_ref: { status: 'failed', meaning: 'Done was claimed, but no artifact was recorded.' },
   empty_output: { status: 'failed', meaning: 'An artifact or the output holds nothing.' },
-  schema_mismatch: { status: 'failed', meaning: 'An artifact or the output differs from its schema, size or digest.' },
-  side_effect_unconfirmed: { status: 'failed', meaning: 'A probe could not confirm that the artifact exists as claimed.' },
-  artifact_count: { status: 'failed', meaning: 'There are fewer or more artifacts than the contract allows.' },
+  schema_mismatch: {
+    status: 'failed',
+    meaning: 'An artifact or the output differs from its schema, size or digest.',
+  },
+  side_effect_unconfirmed: {
+    status: 'failed',
+    meaning: 'A probe could not confirm that the artifact exists as claimed.',
+  },
+  artifact_count: {
+    status: 'failed',
+    meaning: 'There are fewer or more artifacts than the contract allows.',
+  },
   artifact_kind: { status: 'failed', meaning: 'An artifact is of a kind that the contract does not allow.' },
   artifact_size: { status: 'failed', meaning: 'An artifact is smaller or larger than the contract allows.' },
   // evidence
   missing_evidence_path: { status: 'failed', meaning: 'The result cites no evidence.' },
-  evidence_path_count: { status: 'failed', meaning: 'The result cites fewer evidence paths than the contract asks for.' },
+  evidence_path_count: {
+    status: 'failed',
+    meaning: 'The result cites fewer evidence paths than the contract asks for.',
+  },
   evidence_path_unresolved: { status: 'failed', meaning: 'A cited path leads to nothing that the run had.' },
   // state and effects
   state_transition: { status: 'failed', meaning: 'A state was skipped, or passed in another order.' },
@@ -33,35 +45,63 @@ export const REASONS = {
   diff_empty: { status: 'failed', meaning: 'None of the intended files changed.' },
   diff_path: { status: 'failed', meaning: 'A file changed outside the intended ones.' },
   diff_bounds: { status: 'failed', meaning: 'The change is larger than the contract allows.' },
+  diff_not_taken: { status: 'inconclusive', meaning: 'The contract bounds a diff, but none was taken.' },
   verify_failed: { status: 'failed', meaning: 'The verification command failed.' },
   verify_not_run: { status: 'inconclusive', meaning: 'The verification command did not run.' },
   // input, judgement, ending
   input_mismatch: { status: 'failed', meaning: 'The run worked on another input than its task names.' },
+  input_unobserved: { status: 'inconclusive', meaning: 'Nobody saw which input the run worked on.' },
   semantic_mismatch: { status: 'failed', meaning: 'A semantic validator judged the result below the bar.' },
-  semantic_judgement_missing: { status: 'inconclusive', meaning: 'No judgement is recorded for this result.' },
+  semantic_judgement_missing: {
+    status: 'inconclusive',
+    meaning: 'No judgement is recorded for this result.',
+  },
   semantic_judge_error: { status: 'inconclusive', meaning: 'The semantic validator itself failed.' },
-  exception: { status: 'failed', meaning: 'An exception ended the work, handled or not, and the contract is unmet.' },
+  exception: {
+    status: 'failed',
+    meaning: 'An exception ended the work, handled or not, and the contract is unmet.',
+  },
   timeout: { status: 'failed', meaning: 'The run or one of its tools took longer than its limit.' },
   aborted: { status: 'failed', meaning: 'The run was stopped from outside before it was done.' },
   run_abandoned: { status: 'failed', meaning: 'The run was never closed; the watchdog closed it.' },
-  exited_uncleanly: { status: 'degraded', meaning: 'The contract is met, though the process ended with an error.' },
-  status_not_allowed: { status: 'failed', meaning: 'The verdict is not among those that the contract allows.' },
-  contract_missing: { status: 'inconclusive', meaning: 'The agent declares no contract, so nothing can be proven.' },
+  exited_uncleanly: {
+    status: 'degraded',
+    meaning: 'The contract is met, though the process ended with an error.',
+  },
+  status_not_allowed: {
+    status: 'failed',
+    meaning: 'The verdict is not among those that the contract allows.',
+  },
+  contract_invalid: {
+    status: 'inconclusive',
+    meaning: 'The contract itself has an error, so nothing can be proven.',
+  },
+  contract_missing: {
+    status: 'inconclusive',
+    meaning: 'The agent declares no contract, so nothing can be proven.',
+  },
   // the tape and the wall
   cassette_miss: { status: 'blocked', meaning: 'A call was made that is not on the tape.' },
   cassette_corrupt: { status: 'blocked', meaning: 'The tape cannot be read.' },
-  unrecorded_operation: { status: 'blocked', meaning: 'The wall refused an operation that is neither recorded nor allowed.' },
+  unrecorded_operation: {
+    status: 'blocked',
+    meaning: 'The wall refused an operation that is neither recorded nor allowed.',
+  },
   tool_not_allowed: { status: 'blocked', meaning: 'A tool was called that is not on the allow-list.' },
   dependency_blocked: { status: 'blocked', meaning: 'Something that the work depends on was not available.' },
   // evidence that cannot be judged
+  evidence_invalid: {
+    status: 'inconclusive',
+    meaning: 'The evidence does not have the form that a rule needs.',
+  },
   state_missing: { status: 'inconclusive', meaning: 'State that the run refers to is not there.' },
   payload_not_captured: { status: 'inconclusive', meaning: 'A payload that replay needs was not captured.' },
   unknown_format: { status: 'inconclusive', meaning: 'The record was written by a newer version.' },
-  agent_not_found: { status: 'inconclusive', meaning: 'No agent of the fixture\'s name is configured.' },
-  agent_load_failed: { status: 'inconclusive', meaning: 'The agent\'s module could not be loaded.' },
+  agent_not_found: { status: 'inconclusive', meaning: "No agent of the fixture's name is configured." },
+  agent_load_failed: { status: 'inconclusive', meaning: "The agent's module could not be loaded." },
   nondeterministic: { status: 'inconclusive', meaning: 'Two replays of one fixture differ.' },
   replay_crashed: { status: 'inconclusive', meaning: 'The process that replayed the fixture died.' },
-  not_due: { status: 'skipped', meaning: 'It was not this fixture\'s turn.' },
+  not_due: { status: 'skipped', meaning: "It was not this fixture's turn." },
   still_running: { status: 'skipped', meaning: 'An earlier replay of the same fixture has not ended.' },
   quarantined: { status: 'skipped', meaning: 'The fixture is in quarantine.' },
 } as const satisfies Record<string, Entry>;

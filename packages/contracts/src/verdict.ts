@@ -1,14 +1,7 @@
 import { z } from 'zod';
 
 /** The six verdicts a closed run can have. */
-export const VERDICTS = [
-  'passed',
-  'failed',
-  'blocked',
-  'degraded',
-  'skipped',
-  'inconclusive',
-] as const;
+export const VERDICTS = ['passed', 'failed', 'blocked', 'degraded', 'skipped', 'inconclusive'] as const;
 
 /** One of the six verdicts. */
 export const Verdict = z.enum(VERDICTS);

@@ -1,0 +1,35 @@
+import type { Evidence } from '../evidence.ts';
+import { compileGlob } from './glob.ts';
+import type { Rule } from './rule.ts';
+
+/**
+ * Tools that were called but are not on the run's allow-list. An entry is a tool's name, `server/name`
+ * for one server of MCP only, or a glob over either; an empty list allows none.
+ */
+export const checkAllowlist: Rule = (_, { events, tool_allowlist: allowed }) => {
+  const globs = allowed.filter((entry) => entry.includes('*')).map(compileGlob);
+  const isAllowed = (name: string): boolean => allowed.includes(name) || globs.some((glob) => glob(name));
+  return [...calledTools(events)]
+    .filter(([, names]) => !names.some(isAllowed))
+    .map(([called]) => ({
+      code: 'tool_not_allowed',
+      path: '',
+      expected: allowed.length === 0 ? 'no tool calls' : `one of ${allowed.join(', ')}`,
+      received: called,
+      message: `tool "${called}" was called, but is not on the allow-list`,
+    }));
+};
+
+/** The tools that were called, each once, with every name that a list may call it by. */
+export function calledTools(events: Evidence['events']): Map<string, readonly string[]> {
+  const tools = new Map<string, readonly string[]>();
+  for (const event of events) {
+    if (event.kind !== 'tool_call') continue;
+    const { interaction } = event;
+    if (interaction.kind !== 'tool' && interaction.kind !== 'mcp') continue;
+    const { name, server } = interaction.request;
+    if (server === undefined) tools.set(name, [name]);
+    else tools.set(`${server}/${name}`, [name, `${server}/${name}`]);
+  }
+  return tools;
+}

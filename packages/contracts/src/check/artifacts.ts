@@ -1,0 +1,264 @@
+import type { Evidence } from '../evidence.ts';
+import type { Contract } from '../fixture/contract.ts';
+import type { Issue } from '../issue.ts';
+import type { Json } from '../json.ts';
+import type { ReasonCode } from '../registry.ts';
+import { checkJsonSchema } from './json-schema.ts';
+import type { Rule } from './rule.ts';
+
+type Artifact = Evidence['artifacts'][number];
+
+const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+// Kinds whose proof is their content; of the others a reference that was confirmed is enough.
+const WITH_CONTENT: ReadonlySet<string> = new Set(['file', 'diff', 'report']);
+
+/**
+ * A done without an artifact is rejected, as are artifacts that are not there, hold nothing or are
+ * not what was claimed. Of several records of one `uri` the last counts. None is needed when the
+ * contract says `artifacts: { min: 0 }` or asks for another durable result (`output`, `state`, `diff`).
+ */
+export const checkArtifacts: Rule = (contract, evidence) => {
+  const rule = contract.artifacts ?? {};
+  const artifacts = latest(evidence.artifacts);
+  return [
+    ...checkCount(contract, artifacts),
+    ...artifacts.flatMap((artifact) => [
+      ...artifactFaults(artifact),
+      ...checkKind(rule, artifact),
+      ...checkReadable(rule, artifact),
+      ...checkSize(rule, artifact),
+    ]),
+    ...checkShape(rule, artifacts),
+  ];
+};
+
+/** What is wrong with one artifact whatever the contract says: not there, empty, or not as claimed. */
+export function artifactFaults({ ref, probe }: Artifact): Issue[] {
+  const at = `${ref.kind} "${ref.uri}"`;
+  if (probe.error !== null) {
+    return [
+      issue(
+        'side_effect_unconfirmed',
+        '',
+        `a probe that confirms ${at}`,
+        probe.error,
+        `${at} could not be confirmed: ${probe.error}`,
+      ),
+    ];
+  }
+  if (!probe.exists) {
+    return [
+      issue(
+        'side_effect_unconfirmed',
+        '',
+        `${at} to exist`,
+        'nothing there',
+        `${at} was claimed, but does not exist`,
+      ),
+    ];
+  }
+  if (isEmpty(probe)) {
+    return [issue('empty_output', '', 'content', 'none', `${at} holds nothing`)];
+  }
+  if (!probe.readable && WITH_CONTENT.has(ref.kind)) {
+    return [
+      issue('side_effect_unconfirmed', '', `${at} to be readable`, 'not readable', `${at} cannot be read`),
+    ];
+  }
+  return checkIntegrity(at, ref, probe);
+}
+
+function checkIntegrity(at: string, ref: Artifact['ref'], probe: Artifact['probe']): Issue[] {
+  if (ref.bytes !== null && probe.bytes !== null && ref.bytes !== probe.bytes) {
+    return [
+      issue(
+        'schema_mismatch',
+        '',
+        `${ref.bytes} bytes`,
+        `${probe.bytes} bytes`,
+        `${at} has ${probe.bytes} bytes, ${ref.bytes} were recorded`,
+      ),
+    ];
+  }
+  if (ref.sha256 !== null && probe.sha256 !== null && ref.sha256 !== probe.sha256) {
+    return [
+      issue(
+        'schema_mismatch',
+        '',
+        `sha256 ${ref.sha256}`,
+        `sha256 ${probe.sha256}`,
+        `${at} changed after it was recorded`,
+      ),
+    ];
+  }
+  if (isCutJson(ref, probe)) {
+    return [
+      issue('schema_mismatch', '', 'complete JSON', 'JSON that is cut off', `${at} is JSON that is cut off`),
+    ];
+  }
+  return [];
+}
+
+function checkCount(contract: Contract, { length }: readonly Artifact[]): Issue[] {
+  const rule = contract.artifacts;
+  const min = rule?.min ?? (rule === undefined && asksForOtherResult(contract) ? 0 : 1);
+  const max = rule?.max ?? Infinity;
+  const path = rule?.min === undefined ? (rule === undefined ? '' : '/artifacts') : '/artifacts/min';
+  if (length === 0 && min > 0) {
+    return [
+      issue(
+        'missing_artifact_ref',
+        path,
+        `at least ${count(min)}`,
+        'none',
+        'done was claimed, but no artifact was recorded',
+      ),
+    ];
+  }
+  if (length < min) {
+    return [
+      issue(
+        'artifact_count',
+        path,
+        `at least ${count(min)}`,
+        `${length}`,
+        `${count(length)} recorded, at least ${min} wanted`,
+      ),
+    ];
+  }
+  if (length > max) {
+    return [
+      issue(
+        'artifact_count',
+        '/artifacts/max',
+        `at most ${count(max)}`,
+        `${length}`,
+        `${count(length)} recorded, at most ${max} wanted`,
+      ),
+    ];
+  }
+  return [];
+}
+
+/** A result other than an artifact that is there only when work was done; `max_files: 0` asks for no change. */
+function asksForOtherResult({ output, state, diff }: Contract): boolean {
+  const wantsOutput = output !== undefined && output !== true && Object.keys(output).length > 0;
+  const wantsState = (state?.final?.length ?? 0) > 0 || (state?.transitions?.length ?? 0) > 0;
+  return wantsOutput || wantsState || (diff !== undefined && diff.max_files !== 0);
+}
+
+type ArtifactRule = NonNullable<Contract['artifacts']>;
+
+function checkKind({ kinds }: ArtifactRule, { ref }: Artifact): Issue[] {
+  if (kinds === undefined || kinds.includes(ref.kind)) return [];
+  return [
+    issue(
+      'artifact_kind',
+      '/artifacts/kinds',
+      kinds.join(' or '),
+      ref.kind,
+      `"${ref.uri}" is of kind ${ref.kind}, not ${kinds.join(' or ')}`,
+    ),
+  ];
+}
+
+function checkReadable({ readable }: ArtifactRule, artifact: Artifact): Issue[] {
+  const { ref, probe } = artifact;
+  if (readable !== true || probe.readable || artifactFaults(artifact).length > 0) return [];
+  return [
+    issue(
+      'side_effect_unconfirmed',
+      '/artifacts/readable',
+      'readable',
+      'not readable',
+      `${ref.kind} "${ref.uri}" cannot be read`,
+    ),
+  ];
+}
+
+function checkSize(
+  { min_bytes: min = 0, max_bytes: max = Infinity }: ArtifactRule,
+  { ref, probe }: Artifact,
+): Issue[] {
+  const bytes = probe.bytes ?? ref.bytes;
+  if (bytes === null || (bytes >= min && bytes <= max)) return [];
+  const [path, expected] =
+    bytes < min
+      ? ['/artifacts/min_bytes', `at least ${min} bytes`]
+      : ['/artifacts/max_bytes', `at most ${max} bytes`];
+  return [
+    issue(
+      'artifact_size',
+      path,
+      expected,
+      `${bytes} bytes`,
+      `"${ref.uri}" has ${bytes} bytes, ${expected} wanted`,
+    ),
+  ];
+}
+
+function checkShape({ schema }: ArtifactRule, artifacts: readonly Artifact[]): Issue[] {
+  if (schema === undefined) return [];
+  const judged = artifacts.filter(
+    ({ ref, probe }) => WITH_CONTENT.has(ref.kind) || contentOf(probe) !== undefined,
+  );
+  if (judged.length === 0 && artifacts.length > 0) {
+    return [
+      issue(
+        'schema_mismatch',
+        '/artifacts/schema',
+        'content to check',
+        'references only',
+        'no artifact has content that the schema could check',
+      ),
+    ];
+  }
+  return judged
+    .filter((artifact) => artifactFaults(artifact).length === 0)
+    .flatMap(({ ref, probe }) => {
+      const content = contentOf(probe);
+      if (content !== undefined)
+        return checkJsonSchema(schema, content, { path: '/artifacts/schema', what: `"${ref.uri}"` });
+      return [
+        issue(
+          'schema_mismatch',
+          '/artifacts/schema',
+          'content to check',
+          'none was read',
+          `the content of "${ref.uri}" was not read`,
+        ),
+      ];
+    });
+}
+
+function latest(artifacts: readonly Artifact[]): Artifact[] {
+  return [...new Map(artifacts.map((artifact) => [artifact.ref.uri, artifact])).values()];
+}
+
+function contentOf({ json, text }: Artifact['probe']): Json | undefined {
+  return json === undefined ? text : json;
+}
+
+function isEmpty({ bytes, sha256, json, text }: Artifact['probe']): boolean {
+  if (bytes === 0 || sha256 === EMPTY_SHA256) return true;
+  if (json === undefined) return text !== undefined && text.trim() === '';
+  if (typeof json === 'string') return json.trim() === '';
+  return json === null || (typeof json === 'object' && Object.keys(json).length === 0);
+}
+
+/** A `.json` file that opens an object or a list and never closes it. */
+function isCutJson({ uri }: Artifact['ref'], { json, text }: Artifact['probe']): boolean {
+  if (json !== undefined || text === undefined || !/\.json$/i.test(uri)) return false;
+  const trimmed = text.trim();
+  return (
+    (trimmed.startsWith('{') && !trimmed.endsWith('}')) || (trimmed.startsWith('[') && !trimmed.endsWith(']'))
+  );
+}
+
+function count(n: number): string {
+  return n === 1 ? '1 artifact' : `${n} artifacts`;
+}
+
+function issue(code: ReasonCode, path: string, expected: string, received: string, message: string): Issue {
+  return { code, path, expected, received, message };
+}

@@ -1,0 +1,96 @@
+import type { Evidence } from '../evidence.ts';
+import type { Issue } from '../issue.ts';
+import { calledTools } from './allowlist.ts';
+import { compileGlob } from './glob.ts';
+import type { Rule } from './rule.ts';
+
+/** Nothing that the contract forbids may have changed, been tried, or been called. */
+export const checkForbid: Rule = ({ forbid }, evidence) => [
+  ...matching(forbid?.mutations, '/forbid/mutations', mutationsOf(evidence), forbiddenMutation),
+  ...matching(forbid?.operations, '/forbid/operations', operationsOf(evidence), forbiddenOperation),
+  ...matching(forbid?.tools, '/forbid/tools', [...calledTools(evidence.events).values()], forbiddenTool),
+];
+
+type Describe = (path: string, pattern: string, found: string) => Issue;
+
+/** Holds each thing that happened, under any of its names, against each pattern. */
+function matching(
+  patterns: readonly string[] | undefined,
+  path: string,
+  happened: readonly (readonly string[])[],
+  describe: Describe,
+): Issue[] {
+  return (patterns ?? []).flatMap((pattern, index) => {
+    const at = `${path}/${index}`;
+    let isMatch: (text: string) => boolean;
+    try {
+      isMatch = compileGlob(pattern);
+    } catch (error) {
+      return [invalidPattern(at, pattern, error)];
+    }
+    const found = happened.flatMap((names) => names.find((name) => name === pattern || isMatch(name)) ?? []);
+    return [...new Set(found)].map((name) => describe(at, pattern, name));
+  });
+}
+
+/** Every path and URI that changed, whoever saw it: the workspace's snapshot, an event or the diff. */
+export function mutationsOf(evidence: Evidence): [string][] {
+  const seen = [
+    ...evidence.mutations.map(({ uri }) => uri),
+    ...evidence.events.flatMap((event) => (event.kind === 'mutation' ? [event.uri] : [])),
+    ...(evidence.diff ?? []).map(({ path }) => path),
+  ];
+  return [...new Set(seen)].map((uri) => [uri]);
+}
+
+/** Everything that was tried, as `operation`, `operation:target` and `effect:…`. */
+function operationsOf({ ledger, mutations, events }: Evidence): string[][] {
+  const effects = [
+    ...(ledger?.blocked ?? []).map(({ effect }) => effect),
+    ...(ledger?.misses ?? []).map(({ effect }) => effect),
+    ...events.map((event) => ('interaction' in event ? event.interaction.effect : undefined)),
+  ];
+  return [
+    ...(ledger?.blocked ?? []).map(({ operation, target }) => [operation, `${operation}:${target}`]),
+    ...mutations.map(({ operation, uri }) => [operation, `${operation}:${uri}`]),
+    ...events.map((event) =>
+      event.kind === 'mutation' ? [event.operation, `${event.operation}:${event.uri}`] : [],
+    ),
+    ...effects.filter((effect) => effect !== undefined).map((effect) => [`effect:${effect}`]),
+  ];
+}
+
+const forbiddenMutation: Describe = (path, pattern, found) => ({
+  code: 'forbidden_mutation',
+  path,
+  expected: `no change under "${pattern}"`,
+  received: found,
+  message: `"${found}" changed, which "${pattern}" forbids`,
+});
+
+const forbiddenOperation: Describe = (path, pattern, found) => ({
+  code: 'forbidden_operation',
+  path,
+  expected: `no operation "${pattern}"`,
+  received: found,
+  message: `"${found}" was tried, which "${pattern}" forbids`,
+});
+
+const forbiddenTool: Describe = (path, pattern, found) => ({
+  code: 'forbidden_tool',
+  path,
+  expected: `no call of "${pattern}"`,
+  received: found,
+  message: `tool "${found}" was called, which "${pattern}" forbids`,
+});
+
+export function invalidPattern(path: string, pattern: string, error: unknown): Issue {
+  const reason = error instanceof Error ? error.message : String(error);
+  return {
+    code: 'contract_invalid',
+    path,
+    expected: 'a usable pattern',
+    received: pattern.slice(0, 80),
+    message: reason,
+  };
+}

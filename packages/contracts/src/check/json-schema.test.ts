@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import type { JsonSchema } from '../fixture/contract.ts';
+import type { Json } from '../json.ts';
+import { checkJsonSchema } from './json-schema.ts';
+
+const place = { path: '/output', what: 'the output' };
+
+function codes(schema: JsonSchema, value: Json): string[] {
+  return checkJsonSchema(schema, value, place).map(({ code, path }) => `${code} ${path}`);
+}
+
+test('knows draft 2020-12: prefixItems, $defs, if and then, unevaluatedProperties, formats', () => {
+  expect(codes({ prefixItems: [{ type: 'string' }], items: false }, ['a', 1])).toEqual([
+    'schema_mismatch /output/items',
+  ]);
+  expect(codes({ $defs: { n: { type: 'number' } }, $ref: '#/$defs/n' }, 'x')).toEqual([
+    'schema_mismatch /output/$defs/n/type',
+  ]);
+  const conditional = { if: { required: ['a'] }, then: { required: ['b'] } };
+  expect(codes(conditional, { a: 1 })).toEqual([
+    'schema_mismatch /output/then/required',
+    'schema_mismatch /output/if',
+  ]);
+  expect(codes({ properties: { a: true }, unevaluatedProperties: false }, { b: 1 })).toEqual([
+    'schema_mismatch /output/unevaluatedProperties',
+  ]);
+  expect(codes({ format: 'date-time' }, 'yesterday')).toEqual(['schema_mismatch /output/format']);
+  expect(codes(false, 1)).toEqual(['schema_mismatch /output/false schema']);
+});
+
+test('takes draft 07 at its word', () => {
+  const schema = {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    items: [{ type: 'string' }],
+    additionalItems: false,
+  };
+  expect(codes(schema, ['a', 1])).toEqual(['schema_mismatch /output/additionalItems']);
+});
+
+test.each<[string, JsonSchema]>([
+  ['a wrong keyword', { type: 'strnig' }],
+  ['a remote reference', { $ref: 'https://example.com/schema.json' }],
+  ['an unknown dialect', { $schema: 'https://example.com/dialect' }],
+  ['a broken pattern', { pattern: '(' }],
+  ['an asynchronous schema', { $async: true }],
+  ['endless recursion', { $ref: '#' }],
+])('reports a schema with %s as contract_invalid', (_, schema) => {
+  expect(codes(schema, 'x')).toEqual(['contract_invalid /output']);
+});
+
+test('lets two schemas have one $id', () => {
+  const $id = 'https://example.com/one';
+  expect(codes({ $id, type: 'string' }, 1)).toEqual(['schema_mismatch /output/type']);
+  expect(codes({ $id, type: 'number' }, 1)).toEqual([]);
+});
+
+test('names an extra key, and what was received', () => {
+  const issues = checkJsonSchema({ additionalProperties: false }, { 'a/b': 1 }, place);
+  expect(issues).toEqual([
+    {
+      code: 'schema_mismatch',
+      path: '/output/additionalProperties',
+      expected: 'must NOT have additional properties: "a/b"',
+      received: '{"a/b":1}',
+      message: 'the output must NOT have additional properties: "a/b"',
+    },
+  ]);
+});

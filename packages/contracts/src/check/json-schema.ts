@@ -1,0 +1,131 @@
+import { createRequire } from 'node:module';
+import type { ErrorObject, Options, ValidateFunction } from 'ajv';
+import type { JsonSchema } from '../fixture/contract.ts';
+import type { Issue } from '../issue.ts';
+import { canonicalJson, type Json } from '../json.ts';
+import { fromPointer, toPointer } from '../pointer.ts';
+import { show } from '../text.ts';
+
+interface Place {
+  /** JSON Pointer to the schema within the contract. */
+  path: string;
+  /** What is checked, as people call it. */
+  what: string;
+}
+
+type Compiled = ValidateFunction | { error: string };
+
+const MAX_CACHED = 500;
+const MAX_ISSUES = 50;
+const DRAFT_7 = /^https?:\/\/json-schema\.org\/draft-07\/schema#?$/;
+
+const cache = new Map<string, Compiled>();
+// `check` is synchronous and importing the package must stay cheap, which rules out both forms of import.
+const require = createRequire(import.meta.url);
+
+/**
+ * Holds a value against a JSON Schema, draft 2020-12 (or 07 when `$schema` says so), as
+ * `schema_mismatch` issues. A schema that cannot be compiled, also for a reference to another
+ * document, is a `contract_invalid` issue: nothing is fetched and nothing is thrown.
+ */
+export function checkJsonSchema(schema: JsonSchema, value: Json, place: Place): Issue[] {
+  const validate = compile(schema);
+  if ('error' in validate) return [invalid(place, validate.error)];
+  try {
+    if (validate(value)) return [];
+  } catch (error) {
+    return [invalid(place, reasonOf(error))];
+  }
+  return (validate.errors ?? []).slice(0, MAX_ISSUES).map((error) => mismatch(error, value, place));
+}
+
+/** Compiles a schema, once per canonical text. */
+function compile(schema: JsonSchema): Compiled {
+  let key: string;
+  try {
+    key = canonicalJson(schema);
+  } catch (error) {
+    return { error: reasonOf(error) };
+  }
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const compiled = compileFresh(schema);
+  if (cache.size >= MAX_CACHED) cache.delete(cache.keys().next().value as string);
+  cache.set(key, compiled);
+  return compiled;
+}
+
+function compileFresh(schema: JsonSchema): Compiled {
+  if (typeof schema === 'object' && schema['$async'] !== undefined)
+    return { error: '"$async" is not supported' };
+  try {
+    return createAjv(schema).compile(schema);
+  } catch (error) {
+    return { error: reasonOf(error) };
+  }
+}
+
+// A new instance per schema: two fixtures may use one `$id` for different schemas.
+function createAjv(schema: JsonSchema): import('ajv').Ajv {
+  const isDraft7 =
+    typeof schema === 'object' && typeof schema['$schema'] === 'string' && DRAFT_7.test(schema['$schema']);
+  const { default: Ajv } = require(isDraft7 ? 'ajv' : 'ajv/dist/2020') as typeof import('ajv');
+  const { default: addFormats } = require('ajv-formats') as typeof import('ajv-formats');
+  const options: Options = { allErrors: true, strict: false, logger: false, verbose: true };
+  const ajv = new Ajv(options);
+  addFormats.default(ajv);
+  return ajv;
+}
+
+function mismatch(error: ErrorObject, value: Json, place: Place): Issue {
+  const at = error.instancePath === '' ? '' : ` at ${error.instancePath}`;
+  const expected = error.message ?? `to satisfy "${error.keyword}"`;
+  const extra = extraKey(error);
+  return {
+    code: 'schema_mismatch',
+    path: `${place.path}${rulePointer(error.schemaPath)}`,
+    expected: `${expected}${extra}`,
+    received: show(valueAt(value, error.instancePath)),
+    message: `${place.what}${at} ${expected}${extra}`,
+  };
+}
+
+function extraKey({ params }: ErrorObject): string {
+  const key: unknown = params['additionalProperty'] ?? params['unevaluatedProperty'];
+  if (typeof key === 'string') return `: "${key}"`;
+  const allowed: unknown = params['allowedValues'] ?? params['allowedValue'];
+  return allowed === undefined ? '' : `: ${show(allowed)}`;
+}
+
+/** `#/properties/a%20b/type` as a JSON Pointer; a schema under a `$ref` keeps its own place. */
+function rulePointer(schemaPath: string): string {
+  const fragment = schemaPath.slice(schemaPath.indexOf('#') + 1);
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
+}
+
+function valueAt(value: Json, pointer: string): Json | undefined {
+  let at: Json | undefined = value;
+  for (const key of fromPointer(pointer)) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
+    at = (at as Record<string, Json>)[key];
+  }
+  return at;
+}
+
+function invalid({ path, what }: Place, reason: string): Issue {
+  return {
+    code: 'contract_invalid',
+    path: path === '' ? toPointer([]) : path,
+    expected: 'a JSON Schema (draft 2020-12) that stands alone',
+    received: reason,
+    message: `the schema for ${what} cannot be used: ${reason}`,
+  };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,30 @@
+import { isReasonCode, REASONS } from '../registry.ts';
+import type { Rule } from './rule.ts';
+
+/** What the tape could not answer and what the wall refused; it counts whether or not the agent noticed. */
+export const checkLedger: Rule = (_, { ledger }) => {
+  if (ledger === null) return [];
+  const misses = ledger.misses.map((miss) => ({
+    code: 'cassette_miss',
+    path: '',
+    expected: 'a recorded call',
+    received: miss.call,
+    message: `no recorded interaction matches ${miss.call} (${miss.cause})`,
+  }));
+  const refusals = ledger.blocked.map((refused) => ({
+    code: refusalCode(refused.code),
+    path: '',
+    expected: 'only recorded or allowed operations',
+    received: `${refused.operation} ${refused.target}`,
+    message: `${refused.operation} ${refused.target} was refused${refused.call_site === null ? '' : ` at ${refused.call_site}`}`,
+  }));
+  return [...misses, ...refusals];
+};
+
+function refusalCode(code: string): string {
+  const isBlocking =
+    isReasonCode(code) &&
+    !code.startsWith('x_') &&
+    REASONS[code as keyof typeof REASONS].status === 'blocked';
+  return isBlocking ? code : 'unrecorded_operation';
+}

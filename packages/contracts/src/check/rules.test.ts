@@ -1,0 +1,260 @@
+import { expect, test } from 'vitest';
+import { eventsOf, evidenceOf, ledgerOf, toolCall } from '../evidence.suite.ts';
+import type { Evidence, Judgement } from '../evidence.ts';
+import type { RunEventInput } from '../event.ts';
+import type { Contract } from '../fixture/contract.ts';
+import { check } from './check.ts';
+
+function codes(contract: Contract, changes: Partial<Evidence> = {}): string[] {
+  return check(contract, evidenceOf(changes)).issues.map(({ code, path }) => `${code} ${path}`);
+}
+
+const cites = (...paths: string[]): Pick<Evidence, 'evidence_paths'> => ({
+  evidence_paths: paths.map((path) => ({ path: path.replace('?', ''), resolved: !path.endsWith('?') })),
+});
+
+test('E12: counts different evidence paths that lead somewhere', () => {
+  const three: Contract = { evidence: { min: 3 } };
+  expect(codes(three, cites('a', 'b', 'c'))).toEqual([]);
+  expect(codes(three, cites('a', 'b'))).toEqual(['evidence_path_count /evidence/min']);
+  expect(codes(three, cites('a', './a', 'x/../a', 'b'))).toEqual(['evidence_path_count /evidence/min']);
+  expect(codes(three, cites())).toEqual(['missing_evidence_path /evidence/min']);
+  expect(codes(three, cites('a', 'b', 'c?'))).toEqual(['evidence_path_unresolved /evidence']);
+  expect(codes(three, cites('a', 'b', 'c', 'd?'))).toEqual([]);
+  expect(codes({ evidence: { min: 3, resolvable: true } }, cites('a', 'b', 'c', 'd?'))).toEqual([
+    'evidence_path_unresolved /evidence',
+  ]);
+  expect(codes({ evidence: { min: 3, resolvable: false } }, cites('a', 'b', 'c?'))).toEqual([]);
+});
+
+test('E9: requires an evidence path', () => {
+  expect(codes({ requires_evidence_path: true })).toEqual(['missing_evidence_path /requires_evidence_path']);
+  expect(codes({ requires_evidence_path: true }, cites('notes.md'))).toEqual([]);
+  expect(codes({ requires_evidence_path: true }, cites('notes.md?'))).toEqual([
+    'evidence_path_unresolved /evidence',
+  ]);
+});
+
+const moves = (...states: (string | null)[]): Pick<Evidence, 'events'> => ({
+  events: eventsOf(
+    ...states.slice(1).map((to, index): RunEventInput => ({
+      kind: 'state_change',
+      ref: 'job',
+      from: states[index] ?? null,
+      to,
+    })),
+  ),
+});
+
+test.each([
+  ['follows the path', ['queued', 'claimed', 'done'], []],
+  ['is created first', [null, 'queued', 'claimed', 'done'], []],
+  ['has further states between', ['queued', 'claimed', 'checking', 'done'], []],
+  ['goes back for a retry', ['queued', 'claimed', 'queued', 'claimed', 'done'], []],
+  ['skips a state', ['queued', 'done'], ['"claimed" was left out']],
+  ['skips a state once', ['queued', 'claimed', 'queued', 'done'], ['"claimed" was left out']],
+  ['starts late', ['claimed', 'done'], ['"queued" was left out']],
+  ['stops early', ['queued', 'claimed'], ['"done" was not reached']],
+  [
+    'leaves the last one',
+    ['queued', 'claimed', 'done', 'queued', 'claimed', 'done'],
+    ['"done" was left again'],
+  ],
+  ['never moves', [null], ['no such state was seen']],
+])('E6.3: judges a state that %s', (_, states, expected) => {
+  const contract: Contract = {
+    state: { transitions: [{ ref: 'job', path: ['queued', 'claimed', 'done'] }] },
+  };
+  const { issues } = check(contract, evidenceOf(moves(...states)));
+  expect(issues.map(({ received }) => received)).toEqual(expected);
+  for (const { code, path } of issues)
+    expect(`${code} ${path}`).toBe('state_transition /state/transitions/0/path');
+});
+
+test('sees a double claim as a change from a state that was not the current one', () => {
+  const contract: Contract = {
+    state: { transitions: [{ ref: 'job', path: ['queued', 'claimed', 'done'] }] },
+  };
+  const change = (from: string, to: string): RunEventInput => ({
+    kind: 'state_change',
+    ref: 'job',
+    from,
+    to,
+  });
+  const events = eventsOf(
+    change('queued', 'claimed'),
+    change('queued', 'claimed'),
+    change('claimed', 'done'),
+  );
+  expect(codes(contract, { events })).toEqual(['state_transition /state/transitions/0/path']);
+});
+
+test('compares the state that was left behind by value', () => {
+  const contract: Contract = { state: { final: [{ ref: 'order', equals: { paid: true, items: [1] } }] } };
+  expect(codes(contract, { state: { order: { items: [1], paid: true } } })).toEqual([]);
+  expect(codes(contract, { state: { order: { items: [1], paid: false } } })).toEqual([
+    'state_final /state/final/0/equals',
+  ]);
+  expect(codes(contract, { state: {} })).toEqual(['state_final /state/final/0/equals']);
+  expect(codes({ state: { final: [{ ref: 'toString', equals: 1 }] } })).toEqual([
+    'state_final /state/final/0/equals',
+  ]);
+});
+
+test('E6.4: names a forbidden path that changed, whoever saw it', () => {
+  const contract: Contract = { forbid: { mutations: ['src/auth/**', 'db://orders/*'] } };
+  expect(codes(contract, { mutations: [{ uri: 'src/main.ts', operation: 'write' }] })).toEqual([]);
+  const seen: Partial<Evidence>[] = [
+    { mutations: [{ uri: './src/auth/login.ts', operation: 'write' }] },
+    { mutations: [{ uri: 'src\\auth\\login.ts', operation: 'write' }] },
+    { mutations: [{ uri: 'src/x/../auth/login.ts', operation: 'write' }] },
+    { events: eventsOf({ kind: 'mutation', uri: 'src/auth/login.ts', operation: 'delete' }) },
+    { diff: [{ path: 'src/auth/login.ts', added: 1, removed: 0, bytes: 9 }] },
+  ];
+  for (const changes of seen)
+    expect(codes(contract, changes)).toEqual(['forbidden_mutation /forbid/mutations/0']);
+  const { failure_reason: reason } = check(
+    contract,
+    evidenceOf({ mutations: [{ uri: 'db://orders/7', operation: 'update' }] }),
+  );
+  expect(reason).toBe('forbidden_mutation: "db://orders/7" changed, which "db://orders/*" forbids');
+});
+
+test('forbids operations by name, by target and by effect', () => {
+  const forbid = (...operations: string[]): Contract => ({ forbid: { operations } });
+  const events = eventsOf(toolCall('charge', { effect: 'money' }));
+  const mutations = [{ uri: 'a.txt', operation: 'delete' }];
+  expect(codes(forbid('effect:money'), { events })).toEqual(['forbidden_operation /forbid/operations/0']);
+  expect(codes(forbid('effect:account'), { events })).toEqual([]);
+  expect(codes(forbid('tcp', 'delete'), { mutations })).toEqual(['forbidden_operation /forbid/operations/1']);
+  const blocked = [{ code: 'EBLOCKED', operation: 'spawn', target: 'git', call_site: null }];
+  expect(codes(forbid('spawn:git'), { ledger: ledgerOf({ blocked }) })).toEqual([
+    'unrecorded_operation ',
+    'forbidden_operation /forbid/operations/0',
+  ]);
+});
+
+test('forbids tools by name or glob', () => {
+  const events = eventsOf(toolCall('search'), toolCall('db_drop'));
+  expect(codes({ forbid: { tools: ['rm', 'db_*'] } }, { events })).toEqual([
+    'forbidden_tool /forbid/tools/1',
+  ]);
+});
+
+const change = (path: string, lines = 1, bytes = 10): NonNullable<Evidence['diff']>[number] => ({
+  path,
+  added: lines,
+  removed: 0,
+  bytes,
+});
+const coding: Contract = {
+  forbid: { mutations: ['.github/**'] },
+  diff: { paths: ['src/**', 'test/**'] },
+  verify: { command: ['npm', 'test'] },
+};
+const tested: Partial<Evidence> = {
+  artifacts: [],
+  verify: { command: ['npm', 'test'], exit: 0, output: 'ok' },
+};
+
+test('D7: judges a coding run by its diff and its verification', () => {
+  expect(codes(coding, { ...tested, diff: [change('src/a.ts'), change('test/a.test.ts')] })).toEqual([]);
+  expect(codes(coding, { ...tested, diff: [] })).toEqual(['diff_empty /diff/paths']);
+  expect(codes(coding, { ...tested, diff: [change('src/a.ts'), change('.github/ci.yml')] })).toEqual([
+    'forbidden_mutation /forbid/mutations/0',
+    'diff_path /diff/paths',
+  ]);
+  const failing = { command: ['npm', 'test'], exit: 1, output: 'a\n2 tests failed\n' };
+  const result = check(coding, evidenceOf({ diff: [change('src/a.ts')], verify: failing }));
+  expect(result.failure_reason).toBe('verify_failed: "npm test" ended with exit 1: 2 tests failed');
+  const notRun = check(coding, evidenceOf({ diff: [change('src/a.ts')] }));
+  expect([notRun.status, notRun.failure_class]).toEqual(['inconclusive', 'verify_not_run']);
+  expect(codes(coding, { ...tested, diff: null })).toEqual(['diff_not_taken /diff']);
+  const other = { command: ['true'], exit: 0, output: '' };
+  expect(codes(coding, { diff: [change('src/a.ts')], verify: other })).toEqual([
+    'verify_not_run /verify/command',
+  ]);
+});
+
+test('E11.4: bounds a diff in lines, files and bytes, and prints both sides', () => {
+  const evidence = { artifacts: [], diff: [change('a.ts', 41)] };
+  const result = check({ diff: { max_lines: 40 } }, evidenceOf(evidence));
+  expect(result.failure_reason).toBe('diff_bounds: the diff has 41 lines, at most 40 are allowed');
+  expect(codes({ diff: { max_lines: 41 } }, evidence)).toEqual([]);
+  expect(codes({ diff: { max_files: 1, max_bytes: 9 } }, evidence)).toEqual(['diff_bounds /diff/max_bytes']);
+  expect(codes({ diff: { max_files: 1 } }, { diff: [change('a'), change('b')] })).toEqual([
+    'diff_bounds /diff/max_files',
+  ]);
+  expect(codes({ diff: { max_files: 0 } }, { diff: [] })).toEqual([]);
+});
+
+test('expects the exit that the contract names', () => {
+  const verify = { command: ['lint'], exit: 2, output: '' };
+  expect(codes({ verify: { command: ['lint'], exit: 2 } }, { verify })).toEqual([]);
+  expect(codes({ verify: { command: ['lint'], exit: 1 } }, { verify })).toEqual([
+    'verify_failed /verify/exit',
+  ]);
+});
+
+test('checks the output against its schema', () => {
+  const contract: Contract = {
+    output: {
+      type: 'object',
+      required: ['decision'],
+      properties: { decision: { enum: ['keep', 'revert'] } },
+    },
+  };
+  expect(codes(contract, { output: { decision: 'keep' } })).toEqual([]);
+  expect(codes(contract)).toEqual(['empty_output /output']);
+  expect(codes(contract, { output: {} })).toEqual(['schema_mismatch /output/required']);
+  const result = check(contract, evidenceOf({ output: { decision: 'maybe' } }));
+  expect(result.failure_reason).toBe(
+    'schema_mismatch: the output at /decision must be equal to one of the allowed values: ["keep","revert"]',
+  );
+});
+
+const judgement = (changes: Partial<Judgement>): Judgement => ({
+  validator: 'faithful',
+  version: '1',
+  label: 'pass',
+  score: 0.9,
+  explanation: 'close to the source',
+  error: null,
+  ...changes,
+});
+
+test.each<[string, Partial<Judgement> | null, number | undefined, string]>([
+  ['passes by score', {}, 0.9, 'passed'],
+  ['fails by score', { score: 0.89 }, 0.9, 'failed/semantic_mismatch'],
+  ['passes by label', { score: null }, undefined, 'passed'],
+  ['fails by label', { label: 'fail' }, undefined, 'failed/semantic_mismatch'],
+  ['fails by an unknown label', { label: 'B' }, undefined, 'failed/semantic_mismatch'],
+  ['cannot tell without a recording', { error: 'missing' }, 0.9, 'inconclusive/semantic_judgement_missing'],
+  ['cannot tell without a judgement', null, 0.9, 'inconclusive/semantic_judgement_missing'],
+  ['cannot tell when the judge failed', { error: 'Error: 429' }, 0.9, 'inconclusive/semantic_judge_error'],
+  ['cannot tell without a score', { score: null }, 0.9, 'inconclusive/semantic_judge_error'],
+  ['cannot tell from NaN', { score: Number.NaN }, 0.9, 'inconclusive/semantic_judge_error'],
+])('E11.5, L20: a judgement %s', (_, changes, min, expected) => {
+  const rule = { validator: 'faithful', ...(min === undefined ? {} : { min }) };
+  const judgements = changes === null ? [] : [judgement(changes)];
+  const { status, failure_class: failureClass } = check({ semantic: [rule] }, evidenceOf({ judgements }));
+  expect(failureClass === null ? status : `${status}/${failureClass}`).toBe(expected);
+});
+
+test('never lets a judgement outweigh a structural failure', () => {
+  const contract: Contract = { artifacts: { min: 1 }, semantic: [{ validator: 'faithful' }] };
+  expect(codes(contract, { artifacts: [], judgements: [judgement({})] })).toEqual([
+    'missing_artifact_ref /artifacts/min',
+  ]);
+  expect(check(contract, evidenceOf({ artifacts: [] })).failure_class).toBe('missing_artifact_ref');
+});
+
+test('pairs two entries of one validator with its first and second judgement', () => {
+  const contract: Contract = { semantic: [{ validator: 'faithful' }, { validator: 'faithful' }] };
+  expect(codes(contract, { judgements: [judgement({}), judgement({ label: 'fail' })] })).toEqual([
+    'semantic_mismatch /semantic/1',
+  ]);
+  expect(codes(contract, { judgements: [judgement({})] })).toEqual([
+    'semantic_judgement_missing /semantic/1',
+  ]);
+});
