@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { buildMonitor } from '../monitor/build-monitor.ts';
 import { checkGate } from '../gate/check-gate.ts';
@@ -58,6 +59,18 @@ test('asks for nothing from anywhere', () => {
   const page = report(3, 10);
   expect(page).toMatch(/content="default-src &#39;none&#39;; style-src &#39;sha256-/);
   expect(page).not.toMatch(/\b(?:src|href)=/);
+});
+
+test('allows exactly its own style and script', () => {
+  const page = report(1);
+  for (const [tag, directive] of [
+    ['style', 'style-src'],
+    ['script', 'script-src'],
+  ] as const) {
+    const content = page.split(`<${tag}>`)[1]?.split(`</${tag}>`)[0] ?? '';
+    const digest = createHash('sha256').update(content).digest('base64');
+    expect(page).toContain(`${directive} &#39;sha256-${digest}&#39;`);
+  }
 });
 
 test('stays under 500 kB for 500 fixtures and 30 days', () => {

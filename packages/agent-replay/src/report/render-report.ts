@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MonitorArtifact, MonitorRow, SilentWindow } from '@agent-replay/contracts';
 import type { GateResult } from '../gate/check-gate.ts';
-import { html, type Html, join } from './html.ts';
+import { type Html, join, markup } from './markup.ts';
 import { REPORT_SCRIPT, REPORT_STYLE } from './report-assets.ts';
 import { type TrendPoint, trendChart } from './trend-chart.ts';
 
@@ -28,36 +28,32 @@ export interface ReportData {
  * with JavaScript off.
  */
 export function renderReport(data: ReportData): string {
-  const page = html`<!doctype html>
+  const page = markup`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta http-equiv="content-security-policy" content="${csp()}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${data.gate.healthy ? 'Healthy' : 'Refused'} · agent-replay</title>
-        <style>
-          ${trusted(REPORT_STYLE)}
-        </style>
+        ${trusted(`<style>${REPORT_STYLE}</style>`)}
       </head>
       <body>
         ${header(data)}
         <main>${data.artifact === null ? '' : content(data.artifact, data)}</main>
-        <script>
-          ${trusted(REPORT_SCRIPT)};
-        </script>
+        ${trusted(`<script>${REPORT_SCRIPT}</script>`)}
       </body>
     </html> `;
   return page.text;
 }
 
 function header({ artifact, gate }: ReportData): Html {
-  return html`<header>
+  return markup`<header>
     <h1 class="${gate.healthy ? 'passing' : 'failing'}">${gate.healthy ? 'Healthy' : 'Health refused'}</h1>
     <p>${gate.summary}</p>
     ${
       artifact === null
         ? ''
-        : html`<p class="quiet">
+        : markup`<p class="quiet">
             Written <time datetime="${artifact.generated_at}">${artifact.generated_at}</time>, mode
             ${artifact.mode}, network namespace
             ${artifact.netns.active ? 'active' : `not active (${artifact.netns.reason ?? 'no reason given'})`}.
@@ -67,7 +63,7 @@ function header({ artifact, gate }: ReportData): Html {
 }
 
 function content(artifact: MonitorArtifact, data: ReportData): Html {
-  return html`<section aria-labelledby="counts">
+  return markup`<section aria-labelledby="counts">
       <h2 id="counts">Fixtures</h2>
       <dl class="counts">
         ${count('passing', artifact.fixtures_passing)}${count('failing', artifact.fixtures_failing)}${count('stale', artifact.fixtures_stale)}
@@ -89,32 +85,32 @@ function content(artifact: MonitorArtifact, data: ReportData): Html {
 }
 
 function count(state: string, value: number): Html {
-  return html`<div class="${state}">
+  return markup`<div class="${state}">
     <dt>${state}</dt>
     <dd>${value}</dd>
   </div> `;
 }
 
 function reasons(gate: GateResult): Html {
-  if (gate.reasons.length === 0) return html``;
-  return html`<section aria-labelledby="why">
+  if (gate.reasons.length === 0) return markup``;
+  return markup`<section aria-labelledby="why">
     <h2 id="why">Why health is refused</h2>
     <ul>
-      ${join(gate.reasons.map((reason) => html`<li><code>${reason.code}</code> ${reason.subject}: ${reason.text}</li> `))}
+      ${join(gate.reasons.map((reason) => markup`<li><code>${reason.code}</code> ${reason.subject}: ${reason.text}</li> `))}
     </ul>
   </section>`;
 }
 
 function fixtures(rows: readonly MonitorRow[], details: readonly ReportDetail[]): Html {
   const byFixture = new Map(details.map((detail) => [`${detail.suite}/${detail.fixture_id}`, detail]));
-  return html`<section aria-labelledby="list">
+  return markup`<section aria-labelledby="list">
     <h2 id="list">Every fixture</h2>
     <fieldset class="filter">
       <legend>Show</legend>
       ${join(
         ['all', 'failing', 'stale', 'passing'].map(
           (state) =>
-            html`<label
+            markup`<label
               ><input
                 type="radio"
                 name="state"
@@ -147,7 +143,7 @@ function fixtures(rows: readonly MonitorRow[], details: readonly ReportDetail[])
 }
 
 function fixtureRow(row: MonitorRow, detail: ReportDetail | undefined): Html {
-  return html`<tr data-state="${row.state}">
+  return markup`<tr data-state="${row.state}">
     <th scope="row">${row.suite}/${row.fixture_id}</th>
     <td class="${row.state}">${row.state}</td>
     <td>${why(row, detail)}</td>
@@ -158,16 +154,16 @@ function fixtureRow(row: MonitorRow, detail: ReportDetail | undefined): Html {
 }
 
 function why(row: MonitorRow, detail: ReportDetail | undefined): Html {
-  if (detail === undefined || detail.lines.length === 0) return html`${row.reason ?? ''}`;
-  return html`<details>
+  if (detail === undefined || detail.lines.length === 0) return markup`${row.reason ?? ''}`;
+  return markup`<details>
     <summary>${row.reason ?? detail.verdict}</summary>
     <pre>${detail.lines.join('\n')}</pre>
   </details>`;
 }
 
 function windows(all: readonly SilentWindow[]): Html {
-  if (all.length === 0) return html``;
-  return html`<section aria-labelledby="windows">
+  if (all.length === 0) return markup``;
+  return markup`<section aria-labelledby="windows">
     <h2 id="windows">Silent-failure windows</h2>
     <div class="scroll" tabindex="0" role="region" aria-label="Windows">
       <table>
@@ -185,7 +181,7 @@ function windows(all: readonly SilentWindow[]): Html {
           ${join(
             all.map(
               (window) =>
-                html`<tr>
+                markup`<tr>
                   <th scope="row">${window.failure_class}</th>
                   <td>${window.status}</td>
                   <td>${duration(window.minutes)}</td>
@@ -202,11 +198,11 @@ function windows(all: readonly SilentWindow[]): Html {
 }
 
 function unguarded(artifact: MonitorArtifact): Html {
-  if (artifact.unguarded.length === 0) return html``;
-  return html`<section aria-labelledby="open">
+  if (artifact.unguarded.length === 0) return markup``;
+  return markup`<section aria-labelledby="open">
     <h2 id="open">What could not be guarded</h2>
     <ul>
-      ${join(artifact.unguarded.map((row) => html`<li><code>${row.channel}</code> ${row.reason}</li> `))}
+      ${join(artifact.unguarded.map((row) => markup`<li><code>${row.channel}</code> ${row.reason}</li> `))}
     </ul>
   </section>`;
 }

@@ -1,4 +1,4 @@
-import { html, type Html, join } from './html.ts';
+import { type Html, join, markup } from './markup.ts';
 
 /** How many fixtures were in each state when the monitor ran. */
 export interface TrendPoint {
@@ -14,7 +14,7 @@ const MAX_POINTS = 960;
 
 /** Draws the states over time as lines: plain SVG, so that it shows without JavaScript. */
 export function trendChart(points: readonly TrendPoint[]): Html {
-  if (points.length < 2) return html``;
+  if (points.length < 2) return markup``;
   const shown = thin(points);
   const first = Date.parse(shown[0]?.at ?? '');
   const span = Math.max(1, Date.parse(shown.at(-1)?.at ?? '') - first);
@@ -25,9 +25,9 @@ export function trendChart(points: readonly TrendPoint[]): Html {
       const y = HEIGHT - 4 - (point[state] / top) * (HEIGHT - 8);
       return `${x.toFixed(1)},${y.toFixed(1)}`;
     });
-    return html`<polyline class="${state}" points="${path.join(' ')}"><title>${state}</title></polyline>`;
+    return markup`<polyline class="${state}" points="${path.join(' ')}"><title>${state}</title></polyline>`;
   };
-  return html`<figure>
+  return markup`<figure>
     <svg
       viewBox="0 0 ${WIDTH} ${HEIGHT}"
       role="img"

@@ -4,7 +4,7 @@ export interface Html {
 }
 
 /** Builds HTML; every value that is not `Html` itself is escaped. */
-export function html(strings: TemplateStringsArray, ...values: readonly (Html | string | number)[]): Html {
+export function markup(strings: TemplateStringsArray, ...values: readonly (Html | string | number)[]): Html {
   return {
     text: strings.map((part, index) => part + (index < values.length ? toText(values[index]) : '')).join(''),
   };
