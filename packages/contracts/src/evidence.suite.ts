@@ -54,10 +54,9 @@ function parsed(text: string): { text: string; json?: Json } {
 
 /** Events of one run, numbered in the order given. */
 export function eventsOf(...events: RunEventInput[]): RunEvent[] {
-  return events.map(
-    (event, index) =>
-      ({ run_id: 'run', seq: index + 1, at: '2026-11-24T00:00:00.000Z', ...event }) as RunEvent,
-  );
+  const numbered = (event: RunEventInput, index: number): RunEvent =>
+    Object.assign({ run_id: 'run', seq: index + 1, at: '2026-11-24T00:00:00.000Z' }, event);
+  return events.map(numbered);
 }
 
 /** The event of a tool's call. */

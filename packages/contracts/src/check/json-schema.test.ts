@@ -16,7 +16,7 @@ test('knows draft 2020-12: prefixItems, $defs, if and then, unevaluatedPropertie
   expect(codes({ $defs: { n: { type: 'number' } }, $ref: '#/$defs/n' }, 'x')).toEqual([
     'schema_mismatch /output/$defs/n/type',
   ]);
-  const conditional = { if: { required: ['a'] }, then: { required: ['b'] } };
+  const conditional = JSON.parse('{"if":{"required":["a"]},"then":{"required":["b"]}}') as JsonSchema;
   expect(codes(conditional, { a: 1 })).toEqual([
     'schema_mismatch /output/then/required',
     'schema_mismatch /output/if',
