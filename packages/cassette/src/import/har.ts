@@ -1,4 +1,107 @@
-import { type ImportedEntry } from './import-recording.ts';
-export function readHar(): ImportedEntry[] {
-  throw new Error('later');
+import type { HttpRequest, HttpResponse, Timing } from '@agent-replay/contracts';
+import { readAttachment } from './har-attachment.ts';
+import { toHarContent, toHarPostData } from './har-body.ts';
+import { toHarMessages, toHarSession } from './har-websocket.ts';
+import { toHttpInteraction } from './http-interaction.ts';
+import type { ImportedEntry } from './import-recording.ts';
+import { isRecord } from './is-record.ts';
+import { parseJson } from './parse-json.ts';
+import { notARecording } from './recording-file.ts';
+import { toHeaders } from './headers.ts';
+
+/**
+ * Reads an HTTP Archive 1.2, as browsers, Playwright, Polly.js and proxies write it. What an archive
+ * left out (a body that was not saved, a call without an answer) is named, not made up.
+ *
+ * @throws {AgentReplayError} `IMPORT_FAILED` when the file is no HAR.
+ */
+export async function readHar(text: string, file: string): Promise<ImportedEntry[]> {
+  const archive = parseJson(text, file);
+  const log = isRecord(archive) ? archive['log'] : undefined;
+  const entries = isRecord(log) ? log['entries'] : undefined;
+  if (!Array.isArray(entries)) throw notARecording(file, 'it has no list of "log.entries"');
+  const base = Math.min(...entries.map(startOf).filter(Number.isFinite));
+  return Promise.all(entries.map((entry: unknown, index) => readEntry(entry, index, base, file)));
+}
+
+async function readEntry(entry: unknown, index: number, base: number, file: string): Promise<ImportedEntry> {
+  if (!isRecord(entry) || !isRecord(entry['request']) || !isRecord(entry['response'])) {
+    return { index, reason: 'it has no request and response' };
+  }
+  const { request, response } = entry;
+  const url = String(request['url']);
+  try {
+    const attached = (part: unknown) => readAttachment(isRecord(part) ? part['_file'] : undefined, file);
+    const messages = entry['_webSocketMessages'];
+    if (Array.isArray(messages)) return { index, interaction: toHarSession(url, messages) };
+    if (response['status'] === 101) {
+      const lines = await attached(response['content']);
+      if (lines === undefined) return { index, reason: 'a WebSocket session without its messages' };
+      return { index, interaction: toHarSession(url, toHarMessages(lines)) };
+    }
+    const reason = refusal(url, request, response);
+    if (reason !== undefined) return { index, reason };
+    const interaction = toHttpInteraction(
+      toRequest(request, url, await attached(request['postData'])),
+      toResponse(response, await attached(response['content'])),
+      toTiming(entry, base),
+    );
+    return { index, interaction };
+  } catch (error) {
+    return { index, reason: (error as Error).message };
+  }
+}
+
+function refusal(
+  url: string,
+  request: Record<string, unknown>,
+  response: Record<string, unknown>,
+): string | undefined {
+  const { status, content, _error: error } = response;
+  if (!/^https?:/i.test(url)) return `not HTTP: ${url.slice(0, url.indexOf(':') + 1)}`;
+  if (typeof status !== 'number' || status < 100) {
+    return `no answer was recorded${typeof error === 'string' && error !== '' ? `: ${error}` : ''}`;
+  }
+  if (request['method'] === 'HEAD' || status === 204 || status === 304 || !isRecord(content))
+    return undefined;
+  const saved = content['text'] !== undefined || content['_file'] !== undefined;
+  return !saved && Number(content['size']) > 0
+    ? `its body of ${Number(content['size'])} bytes was not saved`
+    : undefined;
+}
+
+function toRequest(
+  request: Record<string, unknown>,
+  url: string,
+  attached: Uint8Array | undefined,
+): HttpRequest {
+  const body = toHarPostData(request['postData'], attached);
+  return {
+    method: String(request['method']).toUpperCase(),
+    url: url.replace(/#.*$/s, ''),
+    headers: toHeaders(request['headers']),
+    ...(body !== undefined && { body }),
+  };
+}
+
+function toResponse(response: Record<string, unknown>, attached: Uint8Array | undefined): HttpResponse {
+  const { status, statusText } = response;
+  const body = toHarContent(response['content'], attached);
+  return {
+    status: Number(status),
+    ...(typeof statusText === 'string' && statusText !== '' && { reason: statusText }),
+    headers: toHeaders(response['headers']),
+    ...(body !== undefined && { body }),
+  };
+}
+
+function toTiming(entry: Record<string, unknown>, base: number): Timing | undefined {
+  const started = startOf(entry);
+  const duration = Number(entry['time']);
+  if (!Number.isFinite(started) || !(duration >= 0)) return undefined;
+  return { started_ms: started - base, duration_ms: duration };
+}
+
+function startOf(entry: unknown): number {
+  return isRecord(entry) ? Date.parse(String(entry['startedDateTime'])) : NaN;
 }

@@ -23,12 +23,11 @@ function toStringBody(value: unknown, encoding?: unknown): Body | undefined {
   if (value instanceof Uint8Array) return toBody(value);
   if (typeof value === 'string')
     return encoding === 'ISO-8859-1' ? toBody(Buffer.from(value, 'latin1')) : toTextBody(value);
-  if (typeof value === 'object') return toJsonBody(value);
-  return toTextBody(String(value));
+  return typeof value === 'object' ? toJsonBody(value) : toTextBody(stringify(value));
 }
 
-/** Numbers that a JSON value of this language cannot hold make it a text, digit for digit. */
-function toJsonBody(value: unknown): Body {
+/** Holds a JSON value; numbers that JavaScript cannot hold make it a text, digit for digit. */
+export function toJsonBody(value: unknown): Body {
   return isJson(value) ? { json: value } : { text: stringify(value) };
 }
 

@@ -1,6 +1,7 @@
 import type { Json, WebSocketFrame } from '@agent-replay/contracts';
 import type { ImportedEntry } from './import-recording.ts';
 import { isRecord } from './is-record.ts';
+import { toSessionInteraction } from './session-interaction.ts';
 
 /** True for an entry of a WebSocket log: `kind: message` or `kind: close`. */
 export function isSessionEntry(entry: unknown): entry is Record<string, unknown> {
@@ -19,13 +20,7 @@ export function toSessions(entries: readonly unknown[], url: string): ImportedEn
     if (frames.length > 0 || close !== undefined) {
       sessions.push({
         index: start,
-        interaction: {
-          lane: `websocket ${url}`,
-          kind: 'websocket',
-          effect: 'write',
-          request: { url },
-          response: { frames, ...(close !== undefined && { close }) },
-        },
+        interaction: toSessionInteraction(url, frames, close),
       });
     }
     frames = [];
@@ -34,7 +29,10 @@ export function toSessions(entries: readonly unknown[], url: string): ImportedEn
     if (!isSessionEntry(entry)) continue;
     if (frames.length === 0) start = index;
     if (entry['kind'] === 'close')
-      end({ code: Number(entry['code'] ?? 1005), reason: String(entry['reason'] ?? '') });
+      end({
+        code: Number(entry['code'] ?? 1005),
+        reason: typeof entry['reason'] === 'string' ? entry['reason'] : '',
+      });
     else
       frames.push({
         direction: entry['direction'] as 'sent' | 'received',

@@ -15,7 +15,7 @@ export async function parseVcrYaml(text: string, file: string): Promise<unknown>
   const { parseDocument } = await import('yaml');
   const document = parseDocument(text, {
     schema: 'failsafe',
-    customTags: [NULL, BOOL, INT, FLOAT, 'binary'],
+    customTags: [NULL, BOOL, INT, FLOAT, 'binary', RUBY_BINARY],
     uniqueKeys: false,
     logLevel: 'error',
     stringKeys: false,
@@ -68,4 +68,10 @@ const FLOAT: ScalarTag = {
     if (/inf$/i.test(source)) return source.startsWith('-') ? -Infinity : Infinity;
     return Number(source.replaceAll('_', ''));
   },
+};
+
+/** Psych writes `!binary` where YAML has `!!binary`. */
+const RUBY_BINARY: ScalarTag = {
+  tag: '!binary',
+  resolve: (source) => Buffer.from(source, 'base64'),
 };

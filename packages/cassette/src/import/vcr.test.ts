@@ -155,6 +155,21 @@ recorded_with: VCR 6.2.0
   ]);
 });
 
+it('reads the binary bodies of Ruby and the statuses of R', async () => {
+  const { interactions } = await importText(`http_interactions:
+- request: {method: get, uri: 'http://a.test/', body: {encoding: '', string: ''}, headers: {Accept: a/b}}
+  response:
+    status: {status_code: 502, message: Bad Gateway}
+    headers: {}
+    body:
+      encoding: ASCII-8BIT
+      string: !binary |-
+        iVBORw==
+recorded_with: vcr/1.7.0, webmockr/2.0.0
+`);
+  expect(interactions).toMatchObject([{ response: { status: 502, body: { base64: 'iVBORw==' } } }]);
+});
+
 it('reads go-vcr', async () => {
   const { interactions } = await importText(`---
 version: 2
@@ -227,7 +242,10 @@ it('reads a gzipped recording', async () => {
 });
 
 it('refuses what is no recording, and aliases that explode', async () => {
-  const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefgh'].map((name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[i]}`).join(',')}]`).join('\n')}\ninteractions: [*h]\n`;
+  const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefgh'
+    .split('')
+    .map((name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[i]}`).join(',')}]`)
+    .join('\n')}\ninteractions: [*h]\n`;
   await expect(importText(bomb)).rejects.toMatchObject({ code: 'IMPORT_FAILED' });
   await expect(importText('interactions: {')).rejects.toMatchObject({ code: 'IMPORT_FAILED' });
   await expect(importText('a: 1')).rejects.toThrow(

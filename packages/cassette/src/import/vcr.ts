@@ -3,7 +3,7 @@ import type { ImportedEntry, ImportOptions } from './import-recording.ts';
 import { isRecord } from './is-record.ts';
 import { notARecording } from './recording-file.ts';
 import { toVcrBody } from './vcr-body.ts';
-import { toVcrHeaders } from './vcr-headers.ts';
+import { toHeaders } from './headers.ts';
 import { parseVcrYaml } from './vcr-yaml.ts';
 import { toHttpInteraction } from './http-interaction.ts';
 import { isSessionEntry, toSessions } from './vcr-websocket.ts';
@@ -51,7 +51,7 @@ function toRequest(request: Record<string, unknown>): HttpRequest {
   return {
     method: method.toUpperCase(),
     url: uri,
-    headers: toVcrHeaders(request['headers']),
+    headers: toHeaders(request['headers']),
     ...(body !== undefined && { body }),
   };
 }
@@ -62,16 +62,16 @@ function toResponse(response: Record<string, unknown>): HttpResponse {
   return {
     status,
     ...(reason !== undefined && { reason }),
-    headers: toVcrHeaders(response['headers']),
+    headers: toHeaders(response['headers']),
     ...(body !== undefined && { body }),
   };
 }
 
-/** vcrpy and Ruby write `status: {code, message}`, go-vcr `status: 200 OK` beside `code: 200`. */
+/** vcrpy and Ruby write `status: {code, message}`, R `{status_code, message}`, go-vcr `status: 200 OK` beside `code: 200`. */
 function toStatus(response: Record<string, unknown>): { status: number; reason?: string } {
   const { status, code } = response;
   const of = isRecord(status) ? status : { code: code ?? status, message: status };
-  const number = Number.parseInt(String(of['code']), 10);
+  const number = Number.parseInt(String(of['code'] ?? of['status_code']), 10);
   if (!Number.isInteger(number)) throw new TypeError('the response names no status');
   const message = typeof of['message'] === 'string' ? of['message'].replace(/^\d{3}(?: |$)/, '') : undefined;
   return message === undefined ? { status: number } : { status: number, reason: message };

@@ -1,0 +1,49 @@
+import type { Body } from '@agent-replay/contracts';
+import { toBody } from './body.ts';
+import { isRecord } from './is-record.ts';
+
+/**
+ * Reads `response.content`: text, base64, or, from Polly.js for compressed bodies, a JSON list of the
+ * packed chunks in base64 (hex before version 5).
+ */
+export function toHarContent(content: unknown, attached: Uint8Array | undefined): Body | undefined {
+  if (attached !== undefined) return toBody(attached);
+  if (!isRecord(content) || typeof content['text'] !== 'string') return undefined;
+  const { text, encoding, mimeType } = content;
+  const polly = encoding === 'base64' || content['_isBinary'] === true ? toChunks(text) : undefined;
+  if (polly !== undefined) {
+    const form = encoding === 'base64' ? 'base64' : 'hex';
+    return toBody(Buffer.concat(polly.map((chunk) => Buffer.from(chunk, form))));
+  }
+  if (encoding === 'base64') return toBody(Buffer.from(text, 'base64'));
+  if (content['_isBinary'] === true) return toBody(Buffer.from(text, 'hex'));
+  return toBody(encodeText(text, mimeType));
+}
+
+/** Reads `request.postData`: its text, or a form's fields when the text was left out. */
+export function toHarPostData(postData: unknown, attached: Uint8Array | undefined): Body | undefined {
+  if (attached !== undefined) return toBody(attached);
+  if (!isRecord(postData)) return undefined;
+  const { text, params, mimeType, encoding } = postData;
+  if (typeof text === 'string' && text !== '') {
+    return toBody(encoding === 'base64' ? Buffer.from(text, 'base64') : encodeText(text, mimeType));
+  }
+  if (!Array.isArray(params) || !/^application\/x-www-form-urlencoded/i.test(String(mimeType)))
+    return undefined;
+  const fields = params
+    .filter(isRecord)
+    .map(({ name, value }): [string, string] => [String(name), typeof value === 'string' ? value : '']);
+  return toBody(Buffer.from(new URLSearchParams(fields).toString()));
+}
+
+function toChunks(text: string): string[] | undefined {
+  if (!text.startsWith('[')) return undefined;
+  const value: unknown = JSON.parse(text);
+  return Array.isArray(value) && value.every((chunk) => typeof chunk === 'string') ? value : undefined;
+}
+
+/** An archive holds characters; the bytes were in the charset that the type names. */
+function encodeText(text: string, mimeType: unknown): Uint8Array {
+  const latin1 = /charset="?(?:iso-8859-1|latin1)/i.test(String(mimeType)) && !/[^\0-\xff]/.test(text);
+  return Buffer.from(text, latin1 ? 'latin1' : 'utf8');
+}

@@ -1,0 +1,16 @@
+import type { WebSocketFrame } from '@agent-replay/contracts';
+
+/** Makes a WebSocket interaction of a recorded session, still without its id. */
+export function toSessionInteraction(
+  url: string,
+  frames: WebSocketFrame[],
+  close?: { code: number; reason: string },
+) {
+  return {
+    lane: `websocket ${url.replace(/[?#].*$/s, '')}`,
+    kind: 'websocket' as const,
+    effect: 'write' as const,
+    request: { url },
+    response: { frames, ...(close !== undefined && { close }) },
+  };
+}
