@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { seededRandom } from '../seeded-random.suite.ts';
 import { scanJson } from './scan-json.ts';
 
 function parses(text: string): boolean {
@@ -40,14 +41,3 @@ test('finds its way through 100,000 levels without recursion', () => {
   const [fault] = scanJson('{"a":'.repeat(100_000), { maxDepth: 3 });
   expect(fault).toMatchObject({ code: 'json_depth', offset: 15, path: ['a', 'a', 'a'] });
 });
-
-/** Mulberry32: the same numbers for the same seed. */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { applicationFrames } from './application-frames.ts';
+
+test('keeps the frames of the application, without folders, lines and build hashes', () => {
+  const stack = `Error: at the start
+    at refund (/app/src/order.ts:10:3)
+    at new Ledger (file:///app/dist/ledger.mjs?t=17:1:1)
+    at async Object.run [as go] (C:\\app\\src\\agent.js:5:9)
+    at Client.send (/app/node_modules/openai/client.js:1:1)
+    at process.processTicks (node:internal/process/task_queues:105:5)
+    at /app/dist/chunk-AB12CD34.js:1:2
+    at <anonymous>`;
+  expect(applicationFrames(stack)).toEqual([
+    'refund@order',
+    'Ledger@ledger',
+    'run@agent',
+    '<anonymous>@chunk',
+  ]);
+});
+
+test('ends where the agent was called, so that a live run and its replay have the same', () => {
+  const inner = '    at refund (/app/src/order.ts:10:3)\n    at run (/app/src/agent.ts:1:1)\n';
+  const ours = '    at execute (/app/node_modules/@agent-replay/runs/dist/run.js:1:1)\n';
+  const live = `Error: x\n${inner}${ours}    at main (/app/src/worker.ts:1:1)`;
+  const replay = `Error: x\n${inner}    at replay (/app/node_modules/agent-replay/dist/replay.js:1:1)\n    at test (/app/test/x.test.ts:1:1)`;
+  expect(applicationFrames(live)).toEqual(['refund@order', 'run@agent']);
+  expect(applicationFrames(replay)).toEqual(applicationFrames(live));
+});

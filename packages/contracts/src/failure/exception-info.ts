@@ -1,0 +1,93 @@
+import { types } from 'node:util';
+import type { ExceptionInfo } from '../event.ts';
+import { sha256 } from '../json.ts';
+import { show, truncate } from '../text.ts';
+import { applicationFrames } from './application-frames.ts';
+
+const MAX_CAUSES = 8;
+const MAX_MESSAGE = 4000;
+const MAX_STACK = 16_000;
+
+/**
+ * Anything that was thrown, as data. Never throws, whatever was: other values than errors, getters
+ * and proxies that throw, and causes that lead back or never end (eight are kept).
+ */
+export function toExceptionInfo(thrown: unknown): ExceptionInfo {
+  return describe(thrown, new Set());
+}
+
+function describe(thrown: unknown, seen: Set<unknown>): ExceptionInfo {
+  if ((typeof thrown !== 'object' && typeof thrown !== 'function') || thrown === null) {
+    const message = typeof thrown === 'string' ? thrown : String(thrown);
+    return {
+      class: thrown === null ? 'null' : typeof thrown,
+      message: bounded(message, MAX_MESSAGE),
+      code: null,
+      stack: null,
+      stack_sha256: null,
+      cause: null,
+    };
+  }
+  seen.add(thrown);
+  const stack = textOf(thrown, 'stack');
+  return {
+    class: classOf(thrown),
+    message: bounded(textOf(thrown, 'message') ?? shown(thrown), MAX_MESSAGE),
+    code: codeOf(thrown),
+    stack: stack === null ? null : bounded(stack, MAX_STACK),
+    stack_sha256: stack === null ? null : sha256(applicationFrames(stack).join('\n')),
+    cause: causeOf(thrown, seen),
+  };
+}
+
+/** The name a class was given, or the class's own where it was not: `class OrderLost extends Error {}`. */
+function classOf(thrown: object): string {
+  const name = textOf(thrown, 'name');
+  if (name !== null && name !== '' && name !== 'Error') return bounded(name, 200);
+  const own = textOf(read(thrown, 'constructor'), 'name');
+  return bounded(own !== null && own !== '' ? own : (name ?? typeof thrown), 200);
+}
+
+function codeOf(thrown: object): string | null {
+  const code = read(thrown, 'code');
+  return typeof code === 'string' || typeof code === 'number' ? bounded(String(code), 200) : null;
+}
+
+/** The cause; of an error that collects others without naming one, the first of them. */
+function causeOf(thrown: object, seen: Set<unknown>): ExceptionInfo | null {
+  const errors = read(thrown, 'errors');
+  const cause =
+    read(thrown, 'cause') ?? (isError(thrown) && Array.isArray(errors) ? read(errors, '0') : undefined);
+  if (cause === undefined || cause === null || seen.has(cause) || seen.size >= MAX_CAUSES) return null;
+  return describe(cause, seen);
+}
+
+function isError(thrown: object): boolean {
+  return types.isNativeError(thrown) || textOf(thrown, 'stack') !== null;
+}
+
+function shown(thrown: object): string {
+  try {
+    return show(thrown, MAX_MESSAGE);
+  } catch {
+    return typeof thrown;
+  }
+}
+
+function textOf(value: unknown, key: string): string | null {
+  const text = read(value, key);
+  return typeof text === 'string' ? text : null;
+}
+
+function read(value: unknown, key: string): unknown {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined;
+  try {
+    return (value as Record<string, unknown>)[key];
+  } catch {
+    return undefined;
+  }
+}
+
+function bounded(text: string, max: number): string {
+  return truncate(text, max).toWellFormed();
+}
