@@ -1,3 +1,4 @@
+export { exportHar, type ExportHarOptions } from './export/export-har.ts';
 export { detectRecording } from './import/detect-recording.ts';
 export { importInto, type ImportIntoOptions } from './import/import-into.ts';
 export {

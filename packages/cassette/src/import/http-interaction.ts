@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpResponse, Timing } from '@agent-replay/contracts';
-import { isUnpacked } from './content-encoding.ts';
+import { isUnpacked } from './is-unpacked.ts';
 import { httpEffect } from './http-effect.ts';
 
 /** Makes an HTTP interaction of a recorded exchange, still without its id. */

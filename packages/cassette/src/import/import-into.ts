@@ -2,6 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AgentReplayError, type Body, type Interaction, type Json, sha256 } from '@agent-replay/contracts';
 import { createRedactor, type Redactor, writeFileAtomic, writeJsonAtomic } from '@agent-replay/redaction';
+import { NO_BLOBS } from '../http/blobs.ts';
+import { bodyBytes } from '../http/body-bytes.ts';
 import {
   importRecording,
   type ImportedRecording,
@@ -77,18 +79,11 @@ async function storeBody<M extends { body?: Body | undefined }>(
   folder: string,
   redactor: Redactor,
 ): Promise<M> {
-  const bytes = wholeBytes(message.body);
-  if (bytes === undefined || bytes.length <= BLOB_BYTES) return message;
+  const bytes = bodyBytes(message.body, NO_BLOBS);
+  if (bytes.length <= BLOB_BYTES) return message;
   const safe = redactor.bytes(bytes);
   const blob = sha256(safe);
   await mkdir(folder, { recursive: true });
   await writeFileAtomic(join(folder, blob), safe, { redactor });
   return { ...message, body: { blob, bytes: safe.length } };
-}
-
-function wholeBytes(body: Body | undefined): Uint8Array | undefined {
-  if (body === undefined) return undefined;
-  if ('text' in body) return Buffer.from(body.text);
-  if ('base64' in body) return Buffer.from(body.base64, 'base64');
-  return 'json' in body ? Buffer.from(JSON.stringify(body.json)) : undefined;
 }
