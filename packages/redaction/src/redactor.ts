@@ -1,95 +1,90 @@
 import { randomBytes } from 'node:crypto';
 import type { Json } from '@agent-replay/contracts';
-import { isPlaceholder, PLACEHOLDER, placeholders } from './placeholder.ts';
+import { redactBytes, type BytesHint } from './redact-bytes.ts';
+import { applyEdits, type Edit } from './edit.ts';
+import { createNames } from './names/names.ts';
+import { placeholders } from './placeholder.ts';
 import type { RedactOptions } from './redact-options.ts';
+import { registeredSecrets } from './registered-secrets.ts';
+import { ALL_RULES } from './rules/all-rules.ts';
+import { redactJoined } from './rules/event-stream.ts';
+import { userRules } from './rules/user-rules.ts';
+import { registeredValues } from './rules/values.ts';
+import { createScanner } from './scanner.ts';
+import { redactHeader } from './values/redact-header.ts';
+import { redactUrl } from './values/redact-url.ts';
 
 /** What `createRedactor` takes: a project's `redact` section and the key of its store. */
 export interface RedactorOptions extends RedactOptions {
   /** Key of the placeholders, from `openKey`. @default 32 random bytes, for this process only */
   key?: Uint8Array | string;
-  /** Where `env` names are looked up. @default process.env */
+  /** Where environment variables are looked up. @default process.env */
   environment?: Readonly<Record<string, string | undefined>>;
-}
-
-/** Hints about bytes, as HTTP header values. */
-export interface BytesHint {
-  contentType?: string | undefined;
-  contentEncoding?: string | undefined;
 }
 
 /** Redacts a text that arrives in pieces. */
 export interface RedactorStream {
-  /** Takes the next piece and returns what is safe to keep so far, possibly "". */
+  /** Takes the next piece. Returns "" until the end: a secret may begin in any piece and end in a later one. */
   push(chunk: string): string;
-  /** Returns the rest. */
+  /** Returns the whole, redacted. */
   end(): string;
 }
 
 /** Takes secrets out of data. Every method is pure, deterministic under one key, and idempotent. */
 export interface Redactor {
   text(value: string): string;
+  /** Keeps the shape: keys, order, and the type of all but numbers that are secrets. */
   json<T extends Json>(value: T): T;
   headers(list: readonly (readonly [string, string])[]): [string, string][];
   url(value: string): string;
+  /** Text in its charset, JSON and events by structure, gzip, deflate, br and zstd unpacked; the same object when nothing is found. */
   bytes(data: Uint8Array, hint?: BytesHint): Uint8Array;
+  /** Redacts pieces that continue one another, and gives them back cut where they were cut. */
+  chunks(pieces: readonly string[]): string[];
   stream(): RedactorStream;
+  /** What has to go from a text, without a word of it. */
+  find(text: string): { start: number; end: number; kind: string }[];
 }
 
-/** Makes a redactor. */
+/**
+ * Makes a redactor.
+ *
+ * @example
+ * const redactor = createRedactor({ key: await openKey('.agent-replay'), env: ['ACME_*'] });
+ * redactor.json({ api_key: 'abc123' }); // { api_key: '[REDACTED:key:1f2e3d4c]' }
+ */
 export function createRedactor(options: RedactorOptions = {}): Redactor {
   const placeholder = placeholders(options.key ?? randomBytes(32));
-  const values = (options.values ?? []).toSorted((a, b) => b.length - a.length);
-  const text = (value: string): string => {
-    let out = '';
-    let at = 0;
-    for (const found of value.matchAll(PLACEHOLDER)) {
-      out += plain(value.slice(at, found.index)) + found[0];
-      at = found.index + found[0].length;
-    }
-    return out + plain(value.slice(at));
-  };
-  const plain = (value: string): string => {
-    let out = value;
-    for (const secret of values) out = out.replaceAll(secret, () => placeholder('value', secret));
-    return out.replace(SHAPE, (found) => placeholder('secret', found));
-  };
-  const named = (name: string, value: string): string =>
-    SECRET_NAME.test(name) && value !== '' && !isPlaceholder(value)
-      ? placeholder('named', value)
-      : text(value);
-  const json = (value: Json, name = ''): Json => {
-    if (typeof value === 'string') return named(name, value);
-    if (Array.isArray(value)) return value.map((item) => json(item, name));
-    if (value === null || typeof value !== 'object') return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [text(key), json(inner, key)]));
-  };
+  const names = createNames(options);
+  const rules = [registeredValues(registeredSecrets(options)), userRules(options.rules ?? []), ...ALL_RULES];
+  const scanner = createScanner({ names, placeholder, rules });
+  const text = (value: string): string => applyEdits(value, scanner(value), placeholder);
+  const tools = { names, placeholder, inner: text };
   return {
     text,
-    json: (value) => json(value) as typeof value,
-    headers: (list) => list.map(([name, value]) => [name, named(name, value)]),
-    url: text,
-    bytes(data) {
-      const before = Buffer.from(data).toString('utf8');
+    json<T extends Json>(value: T): T {
+      const before = JSON.stringify([value]);
       const after = text(before);
-      return after === before ? data : Buffer.from(after);
+      return after === before ? value : (JSON.parse(after) as [T])[0];
     },
+    headers: (list) => list.map(([name, value]) => [name, text(redactHeader(name, value, tools))]),
+    url: (value) => redactUrl(value, tools),
+    bytes: (data, hint = {}) => redactBytes(data, hint, text),
+    chunks: (pieces) => redactJoined(pieces, { placeholder, edits: scanner }),
     stream() {
-      let held = '';
+      let held: string[] = [];
       return {
         push(chunk) {
-          held += chunk;
+          held.push(chunk);
           return '';
         },
         end() {
-          const rest = text(held);
-          held = '';
+          const rest = text(held.join(''));
+          held = [];
           return rest;
         },
       };
     },
+    find: (value) => scanner(value).map(({ start, end, kind }: Edit) => ({ start, end, kind })),
   };
 }
-
-const SHAPE =
-  /\b(?:sk-[A-Za-z0-9_-]{16,200}|eyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{8,1000}|gh[pousr]_[A-Za-z0-9]{30,200})/g;
-const SECRET_NAME = /^(?:proxy-)?authorization$|^(?:set-)?cookie$|(?:password|secret|api[-_]?key|token)$/i;

@@ -1,0 +1,72 @@
+import { PLACEHOLDER, type PlaceholderFor } from './placeholder.ts';
+
+/** A part of a text that has to go. */
+export interface Edit {
+  start: number;
+  end: number;
+  /** What the secret is, in `[a-z0-9_]`; becomes part of the placeholder. */
+  kind: string;
+  /** What to put there instead of a placeholder: an encoded text with its secrets taken out. */
+  text?: string;
+}
+
+/**
+ * Makes edits disjoint and sorted. Where some overlap, the earliest in the list that covers them all
+ * wins; if none does, their union goes, under the kind of the earliest. Placeholders stay as they are.
+ */
+export function settleEdits(text: string, edits: readonly Edit[]): Edit[] {
+  if (edits.length === 0) return [];
+  const kept = text.includes('[REDACTED:') ? aroundPlaceholders(text, edits) : edits;
+  const order = kept.map((edit, rank) => ({ edit, rank })).toSorted((a, b) => a.edit.start - b.edit.start);
+  const settled: Edit[] = [];
+  for (let at = 0; at < order.length;) {
+    const group = [order[at] as Ranked];
+    let end = group[0]?.edit.end ?? 0;
+    for (at += 1; at < order.length; at += 1) {
+      const next = order[at] as Ranked;
+      if (next.edit.start >= end) break;
+      group.push(next);
+      end = Math.max(end, next.edit.end);
+    }
+    settled.push(settleGroup(group, end));
+  }
+  return settled;
+}
+
+interface Ranked {
+  edit: Edit;
+  rank: number;
+}
+
+function settleGroup(group: Ranked[], end: number): Edit {
+  const start = group[0]?.edit.start ?? 0;
+  group.sort((a, b) => a.rank - b.rank);
+  const whole = group.find(({ edit }) => edit.start === start && edit.end === end);
+  return whole?.edit ?? { start, end, kind: group[0]?.edit.kind ?? 'secret' };
+}
+
+/** An edit must not reach into a placeholder, nor fold one into another. */
+function aroundPlaceholders(text: string, edits: readonly Edit[]): Edit[] {
+  const ranges = [...text.matchAll(PLACEHOLDER)].map(
+    ({ 0: found, index }) => [index, index + found.length] as const,
+  );
+  return edits.filter(({ start, end, text: replacement }) => {
+    const inside = ranges.filter(([from, to]) => start < to && end > from);
+    if (inside.length === 0 || replacement !== undefined) return true;
+    if (inside.some(([from, to]) => start > from || end < to)) return false;
+    const rest = text.slice(start, end).replace(PLACEHOLDER, '');
+    return /[A-Za-z0-9]{4}/.test(rest);
+  });
+}
+
+/** Carries edits out. */
+export function applyEdits(text: string, edits: readonly Edit[], placeholder: PlaceholderFor): string {
+  let out = '';
+  let at = 0;
+  for (const edit of edits) {
+    out +=
+      text.slice(at, edit.start) + (edit.text ?? placeholder(edit.kind, text.slice(edit.start, edit.end)));
+    at = edit.end;
+  }
+  return at === 0 ? text : out + text.slice(at);
+}

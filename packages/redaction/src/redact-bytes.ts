@@ -1,0 +1,96 @@
+import * as zlib from 'node:zlib';
+
+/** What is known about bytes, as in HTTP header fields. */
+export interface BytesHint {
+  contentType?: string | undefined;
+  contentEncoding?: string | undefined;
+}
+
+/** A body may grow to this when it is unpacked. */
+const MOST = 64 * 1024 * 1024;
+
+/** Redacts bytes: unpacks them, redacts the text in its charset, and packs it again the same way. */
+export function redactBytes(data: Uint8Array, hint: BytesHint, redact: (text: string) => string): Uint8Array {
+  const codings = (hint.contentEncoding ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((coding) => coding.trim())
+    .filter((coding) => coding !== '' && coding !== 'identity');
+  return redactCoded(data, codings, hint, redact);
+}
+
+function redactCoded(
+  data: Uint8Array,
+  codings: string[],
+  hint: BytesHint,
+  redact: (text: string) => string,
+): Uint8Array {
+  const coding = codings.at(-1) ?? sniff(data);
+  const codec = coding === undefined ? undefined : CODECS[coding];
+  if (codec === undefined) return redactPlain(data, hint, redact);
+  let plain: Uint8Array;
+  try {
+    plain = codec.unpack(data);
+  } catch {
+    return redactPlain(data, hint, redact);
+  }
+  const after = redactCoded(plain, codings.slice(0, -1), hint, redact);
+  return after === plain ? data : codec.pack(after);
+}
+
+interface Codec {
+  unpack(data: Uint8Array): Uint8Array;
+  pack(data: Uint8Array): Uint8Array;
+}
+
+const limit = { maxOutputLength: MOST };
+const gzip: Codec = { unpack: (data) => zlib.gunzipSync(data, limit), pack: (data) => zlib.gzipSync(data) };
+const CODECS: Readonly<Record<string, Codec>> = {
+  gzip,
+  'x-gzip': gzip,
+  deflate: {
+    unpack: (data) =>
+      (data[0] ?? 0) % 16 === 8 ? zlib.inflateSync(data, limit) : zlib.inflateRawSync(data, limit),
+    pack: (data) => zlib.deflateSync(data),
+  },
+  br: {
+    unpack: (data) => zlib.brotliDecompressSync(data, limit),
+    pack: (data) => zlib.brotliCompressSync(data),
+  },
+  zstd: {
+    unpack: (data) => zlib.zstdDecompressSync(data, limit),
+    pack: (data) => zlib.zstdCompressSync(data),
+  },
+};
+
+function sniff(data: Uint8Array): string | undefined {
+  return data[0] === 0x1f && data[1] === 0x8b && data[2] === 8 ? 'gzip' : undefined;
+}
+
+/** UTF-8 where it is; else a charset that gives every byte back. */
+function redactPlain(
+  data: Uint8Array,
+  { contentType = '' }: BytesHint,
+  redact: (text: string) => string,
+): Uint8Array {
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  const charset = charsetOf(bytes, contentType);
+  const before = bytes.toString(charset);
+  const after = redact(before);
+  return after === before ? data : Buffer.from(after, charset);
+}
+
+function charsetOf(bytes: Buffer, contentType: string): 'utf8' | 'utf16le' | 'latin1' {
+  const isUtf16 = /charset="?utf-?16(?:le)?\b/i.test(contentType) || (bytes[0] === 0xff && bytes[1] === 0xfe);
+  if (isUtf16 && bytes.length % 2 === 0) return 'utf16le';
+  return isUtf8(bytes) ? 'utf8' : 'latin1';
+}
+
+function isUtf8(bytes: Buffer): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}

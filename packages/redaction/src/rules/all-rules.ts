@@ -1,0 +1,33 @@
+import { assignments } from './assignments.ts';
+import { cards } from './cards.ts';
+import { emails } from './emails.ts';
+import { encoded } from './encoded.ts';
+import { ibans } from './ibans.ts';
+import { markup } from './markup.ts';
+import { multipart } from './multipart.ts';
+import { nationalIds } from './national-ids.ts';
+import { phones } from './phones.ts';
+import { privateKeys } from './private-keys.ts';
+import type { Rule } from './rule.ts';
+import { shapes } from './shapes.ts';
+import { spoken } from './spoken.ts';
+import { tables } from './tables.ts';
+import { urls } from './urls.ts';
+
+/** Every rule for text, in the order of precedence: names, then shapes, then personal data, then encodings. */
+export const ALL_RULES: readonly Rule[] = [
+  privateKeys,
+  urls,
+  assignments,
+  spoken,
+  markup,
+  tables,
+  multipart,
+  shapes,
+  cards,
+  ibans,
+  emails,
+  phones,
+  nationalIds,
+  encoded,
+];

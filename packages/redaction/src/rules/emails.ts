@@ -1,0 +1,58 @@
+import type { Edit } from '../edit.ts';
+import type { Rule } from './rule.ts';
+
+/** E-mail addresses with a domain that can exist; not `git@` remotes, package versions or file names. */
+export const emails: Rule = {
+  name: 'emails',
+  find(text) {
+    const edits: Edit[] = [];
+    for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
+      const edit = emailAround(text, at, 1);
+      if (edit !== undefined) edits.push(edit);
+    }
+    for (let at = text.indexOf('%40'); at >= 0; at = text.indexOf('%40', at + 3)) {
+      const edit = emailAround(text, at, 3);
+      if (edit !== undefined) edits.push(edit);
+    }
+    return edits;
+  },
+};
+
+const DOMAIN =
+  /(?:[A-Za-z0-9\u00a1-\uffff](?:[A-Za-z0-9\u00a1-\uffff-]{0,61}[A-Za-z0-9\u00a1-\uffff])?\.){1,8}([A-Za-z]{2,24}|xn--[A-Za-z0-9-]{2,40})(?![A-Za-z0-9(@]|\.[A-Za-z0-9]|-[A-Za-z0-9])/y;
+const FILE =
+  /^(?:png|jpe?g|gif|svg|webp|avif|ico|css|scss|js|mjs|cjs|ts|tsx|jsx|json|map|html?|md|py|rb|go|rs|java|so|dll|zip|gz|tar|tgz|yaml|yml|toml|lock|txt|min|local|internal|service|timer|socket|mount|target)$/i;
+
+function emailAround(text: string, at: number, width: number): Edit | undefined {
+  let start = at;
+  while (start > 0 && at - start < 64 && isLocal(text.charCodeAt(start - 1))) start -= 1;
+  while (start < at && ".-+%'/=&?".includes(text[start] ?? '')) start += 1;
+  if (start === at || text[at - 1] === '.') return undefined;
+  DOMAIN.lastIndex = at + width;
+  const domain = DOMAIN.exec(text);
+  if (domain === null || FILE.test(domain[1] ?? '')) return undefined;
+  const end = at + width + domain[0].length;
+  // scp-like remotes and users in URLs
+  if (
+    text.slice(start, at) === 'git' ||
+    (/[:/]/.test(text[start - 1] ?? '') && text.slice(Math.max(0, start - 3), start).endsWith('//'))
+  )
+    return undefined;
+  return { start, end, kind: 'email' };
+}
+
+/** Characters of a dot-atom (RFC 5322 §3.2.3) that are in use, and letters of other scripts. */
+function isLocal(code: number): boolean {
+  return (
+    (code > 96 && code < 123) ||
+    (code > 64 && code < 91) ||
+    (code > 47 && code < 58) ||
+    code === 46 ||
+    code === 95 ||
+    code === 43 ||
+    code === 45 ||
+    code === 37 ||
+    code === 39 ||
+    code > 191
+  );
+}

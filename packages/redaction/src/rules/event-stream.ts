@@ -1,0 +1,143 @@
+import type { Edit } from '../edit.ts';
+import { isPlaceholder } from '../placeholder.ts';
+import { jsonEdits } from './json.ts';
+import { type JsonNode, type JsonScalar, readJson } from './read-json.ts';
+import type { Scan } from './rule.ts';
+
+/** A string inside an event: where it is in the whole text, and what it says. */
+interface Piece {
+  start: number;
+  end: number;
+  value: string;
+}
+
+/**
+ * Edits of server-sent events (WHATWG HTML §9.2) and of JSON lines: each event by itself, and the
+ * strings that continue one another from event to event joined, so that a secret cut into deltas is
+ * found. Its placeholder takes the place of the first piece; the rest becomes empty.
+ * Undefined when the text is neither.
+ */
+export function eventStreamEdits(text: string, scan: Scan): Edit[] | undefined {
+  if (!START.test(text)) return undefined;
+  const edits: Edit[] = [];
+  const threads = new Map<string, Piece[]>();
+  let events = 0;
+  for (const { start, end } of payloads(text)) {
+    const payload = text.slice(start, end);
+    const own = jsonEdits(payload, scan);
+    if (own === undefined) {
+      for (const edit of scan.edits(payload)) edits.push(moved(edit, start));
+      continue;
+    }
+    events += 1;
+    for (const edit of own) edits.push(moved(edit, start));
+    const root = readJson(payload);
+    if (root !== undefined) gather(root, start, threads);
+  }
+  if (events === 0) return undefined;
+  return [...joined(threads, edits, scan), ...edits];
+}
+
+const START = /^\uFEFF?\s*(?:(?:data|event|id|retry):|:|\{[^\n]*\}\r?\n\s*\{)/;
+const LINE = /^(?:data: ?)?(.+)$/gm;
+
+function* payloads(text: string): Generator<{ start: number; end: number }> {
+  for (const line of text.matchAll(LINE)) {
+    const payload = line[1] ?? '';
+    const start = line.index + line[0].length - payload.length;
+    yield { start, end: start + payload.trimEnd().length };
+  }
+}
+
+/** Collects the strings of an event under what they continue: their path and the indices beside it. */
+function gather(root: JsonNode, offset: number, threads: Map<string, Piece[]>): void {
+  const todo: [JsonNode, string][] = [[root, '']];
+  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+    const [node, path] = next;
+    if (node.type === 'object') {
+      const here = path + discriminator(node.members);
+      for (const [key, value] of node.members)
+        if (!CONSTANT.test(key.value)) todo.push([value, `${here}/${key.value}`]);
+    } else if (node.type === 'array') {
+      node.items.forEach((item, index) =>
+        todo.push([item, `${path}/${item.type === 'object' && isIndexed(item.members) ? '' : index}`]),
+      );
+    } else if (node.type === 'string' && node.value !== '') {
+      const pieces = threads.get(path);
+      const piece = { start: offset + node.start, end: offset + node.end, value: node.value };
+      if (pieces === undefined) threads.set(path, [piece]);
+      else pieces.push(piece);
+    }
+  }
+}
+
+/** Members that repeat from event to event and continue nothing. */
+const CONSTANT =
+  /^(?:id|type|object|model|role|created\w*|name|index|\w+_id|\w+Id|event|status|system_fingerprint|finish_reason|stop_reason|service_tier|obfuscation|provider|native_finish_reason|usage|logprobs|timestamp)$/;
+const INDEX =
+  /^(?:index|output_index|content_index|item_id|summary_index|toolCallId|contentBlockIndex|p|part|channel|stream)$/;
+
+function discriminator(members: [JsonScalar, JsonNode][]): string {
+  return members
+    .flatMap(([key, node]) =>
+      INDEX.test(key.value) && node.type !== 'object' && node.type !== 'array'
+        ? [`${key.value}=${node.value}`]
+        : [],
+    )
+    .join(',');
+}
+
+const isIndexed = (members: [JsonScalar, JsonNode][]): boolean =>
+  members.some(([key]) => key.value === 'index');
+
+/** Edits of the joined strings, spread over their pieces. */
+function joined(threads: Map<string, Piece[]>, own: readonly Edit[], scan: Scan): Edit[] {
+  const alone = new Map(own.map((edit) => [edit.start, edit.text ?? '']));
+  return [...threads.values()]
+    .filter((pieces) => pieces.length > 1)
+    .flatMap((pieces) => joinedEdits(pieces, alone, scan));
+}
+
+function joinedEdits(pieces: readonly Piece[], alone: ReadonlyMap<number, string>, scan: Scan): Edit[] {
+  const after = redactJoined(
+    pieces.map(({ value }) => value),
+    scan,
+  );
+  return pieces.flatMap(({ start, end, value }, index) => {
+    const text = after[index] ?? '';
+    if (text === value) return [];
+    const isGone = text === '' || isPlaceholder(text);
+    if (!isGone && isPlaceholder(alone.get(start) ?? '')) return [];
+    return [{ start, end, kind: 'delta', text: JSON.stringify(isGone ? text : scan.inner(text)) }];
+  });
+}
+
+/** Redacts texts that continue one another, and gives them back cut where they were cut. */
+export function redactJoined(values: readonly string[], scan: Pick<Scan, 'edits' | 'placeholder'>): string[] {
+  const whole = values.join('');
+  const edits = scan
+    .edits(whole)
+    .map((edit) => ({
+      ...edit,
+      text: edit.text ?? scan.placeholder(edit.kind, whole.slice(edit.start, edit.end)),
+    }));
+  let next = 0;
+  let from = 0;
+  return values.map((value) => {
+    const to = from + value.length;
+    let out = '';
+    let at = from;
+    for (let edit = edits[next]; edit !== undefined && edit.start < to; edit = edits[next]) {
+      if (edit.start >= from) out += whole.slice(at, edit.start) + edit.text;
+      at = Math.min(edit.end, to);
+      if (edit.end > to) break;
+      next += 1;
+    }
+    from = to;
+    return out + whole.slice(at, to);
+  });
+}
+
+function moved(edit: Edit, by: number): Edit {
+  return { ...edit, start: edit.start + by, end: edit.end + by };
+}

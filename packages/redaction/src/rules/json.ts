@@ -1,0 +1,193 @@
+import type { Edit } from '../edit.ts';
+import { normalName } from '../names/normal-name.ts';
+import { isBenign } from '../values/is-benign.ts';
+import { isOpaque } from '../values/is-opaque.ts';
+import { judgeNamed, kindOf } from '../values/judge.ts';
+import { isPlaceholder } from '../placeholder.ts';
+import { redactHeader } from '../values/redact-header.ts';
+import { redactPairs, redactUrl } from '../values/redact-url.ts';
+import { readJson, type JsonNode, type JsonScalar } from './read-json.ts';
+import type { Scan } from './rule.ts';
+
+/** What the place of a value says about it. */
+interface Place {
+  /** The name that it stands under, through arrays. */
+  name: string;
+  /** Levels left in which an object's values are secrets because of its name. */
+  secretFor: number;
+  as: 'value' | 'header' | 'query' | 'cookie';
+}
+
+/**
+ * Edits of a JSON text by its structure: names, pairs of name and value, JWKs, objects that hold
+ * credentials, headers in their four shapes; every string goes through all rules too.
+ * Undefined when the text is not JSON.
+ */
+export function jsonEdits(text: string, scan: Scan): Edit[] | undefined {
+  const root = readJson(text);
+  if (root === undefined) return undefined;
+  const edits: Edit[] = [];
+  const todo: [JsonNode, Place][] = [[root, { name: '', secretFor: 0, as: 'value' }]];
+  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+    const [node, place] = next;
+    if (node.type === 'object') walkObject(node.members, place);
+    else if (node.type === 'array') walkArray(node.items, place);
+    else scalar(node, place);
+  }
+  return edits;
+
+  function walkObject(members: [JsonScalar, JsonNode][], place: Place): void {
+    const own = placeOfMembers(members, place);
+    const label = labelOf(members);
+    const isJwk = members.some(([key]) => key.value === 'kty');
+    for (const [key, value] of members) {
+      replace(key, scan.inner(key.value));
+      const inner =
+        isJwk && JWK_SECRET.test(key.value)
+          ? { ...own, name: 'jwk_private_key', secretFor: 0 }
+          : placeUnder(key.value, own);
+      const labelled =
+        label !== undefined && VALUE_KEY.test(key.value)
+          ? { ...inner, ...placeOfLabel(label, place), name: label }
+          : inner;
+      todo.push([value, labelled]);
+    }
+  }
+
+  function walkArray(items: JsonNode[], place: Place): void {
+    const [first, second] = items;
+    const isPair = items.length === 2 && first?.type === 'string' && second?.type === 'string';
+    if (isPair && (place.as !== 'value' || scan.names.strength(first.value) !== undefined)) {
+      replace(first, scan.inner(first.value));
+      scalar(second, { ...place, ...placeUnder(first.value, place) });
+      return;
+    }
+    for (const item of items) todo.push([item, place]);
+  }
+
+  function scalar(node: JsonScalar, place: Place): void {
+    if (node.type === 'literal' || isPlaceholder(node.value)) return;
+    if (node.type === 'string') replace(node, redactString(node.value, place, scan));
+    else if (node.value.length > 2) replace(node, redactNumber(node.value, place, scan));
+  }
+
+  function replace(node: JsonScalar, after: string): void {
+    if (after !== node.value)
+      edits.push({ start: node.start, end: node.end, kind: 'json', text: JSON.stringify(after) });
+  }
+}
+
+/** The same for an array of events, each a JSON text, whose strings continue one another. */
+export function placeUnder(key: string, { secretFor, as }: Place): Place {
+  const normal = normalName(key);
+  if (HEADERS.test(normal)) return { name: '', secretFor: 0, as: 'header' };
+  if (QUERY.test(normal)) return { name: '', secretFor: 0, as: 'query' };
+  if (COOKIES.test(normal)) return { name: key, secretFor: 0, as: 'cookie' };
+  return { name: key, secretFor: Math.max(0, secretFor - 1), as: as === 'value' ? 'value' : as };
+}
+
+const HEADERS = /^(?:\w+_)?headers?$/;
+const QUERY = /^(?:query_?string|query_?params?|url_?params?|search_?params?|query_?parameters)$/;
+const COOKIES = /^(?:\w+_)?cookies$/;
+
+function placeOfMembers(members: [JsonScalar, JsonNode][], place: Place): Place {
+  const isSchema = members.some(
+    ([{ value: key }, node]) =>
+      (key === 'type' && node.type === 'string' && SCHEMA_TYPE.test(node.value)) ||
+      key === '$ref' ||
+      key === 'anyOf' ||
+      key === 'properties',
+  );
+  return isSchema ? { ...place, secretFor: 0 } : place;
+}
+
+const SCHEMA_TYPE = /^(?:string|number|integer|boolean|object|array|null)$/;
+const JWK_SECRET = /^(?:d|p|q|dp|dq|qi|k|oth)$/;
+const LABEL_KEY =
+  /^(?:name|key|header|field|field_?name|param|parameter|variable|property|attribute|label|setting|option|n|Name|Key)$/;
+const VALUE_KEY =
+  /^(?:value|val|content|contents|data|v|text|secret|default_?value|string_?value|current_?value|initial_?value|Value|SecretString|ParameterValue)$/i;
+
+function labelOf(members: [JsonScalar, JsonNode][]): string | undefined {
+  for (const [{ value: key }, node] of members)
+    if (LABEL_KEY.test(key) && node.type === 'string') return node.value;
+  return undefined;
+}
+
+function placeOfLabel(label: string, place: Place): Partial<Place> {
+  return place.as === 'value' ? {} : placeUnder(label, place);
+}
+
+function redactString(value: string, place: Place, scan: Scan): string {
+  const { name, as } = place;
+  if (value.length < 2) return value;
+  if (as === 'header' && name !== '') return redactHeader(name, value, scan);
+  if (as === 'cookie')
+    return NOT_COOKIE.test(name) || isBenign(value)
+      ? scan.inner(value)
+      : value.includes('=') && name.endsWith('ookies')
+        ? scan.inner(value)
+        : scan.placeholder('cookie', value);
+  if (as === 'query' && name !== '') return redactQueryValue(name, value, scan);
+  if (/(?:^|_)(?:ur[li]|href|link|endpoint|location)$/i.test(name) && value.includes('?'))
+    return scan.inner(redactUrl(value, { ...scan, inner: (text) => text }));
+  const kind = name === 'jwk_private_key' ? 'private_key' : judgeNamed(scan.names, name, value);
+  if (kind !== undefined) return redactWhole(kind, name, value, scan);
+  if (isUserPass(name, value)) return scan.placeholder('authorization', value);
+  if (place.secretFor > 0 && isSecretMember(name, value, scan))
+    return scan.placeholder(kindOf(normalName(name)), value);
+  return scan.inner(value);
+}
+
+const NOT_COOKIE =
+  /^(?:name|path|domain|expires|max_?age|secure|http_?only|same_?site|samesite|comment|created|priority)$/i;
+
+function redactQueryValue(name: string, value: string, scan: Scan): string {
+  const pair = `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
+  const after = redactPairs(pair, scan);
+  return after === pair ? value : decodeURIComponent(after.slice(after.indexOf('=') + 1));
+}
+
+/** Under a telling name the whole value goes, but for schemes, URLs and documents, which keep their form. */
+function redactWhole(kind: string, name: string, value: string, scan: Scan): string {
+  if (/^[[{]/.test(value)) {
+    const after = scan.inner(value);
+    if (after !== value) return after;
+  }
+  if (/authorization$/i.test(name) || /^(?:bearer|basic|token)\s\S/i.test(value))
+    return redactHeader('authorization', value, scan);
+  if (/cookie$/i.test(name) && value.includes('=')) return redactHeader(name, value, scan);
+  if (/^[a-z][a-z0-9+.-]{1,30}:\/\//i.test(value)) {
+    const after = scan.inner(redactUrl(value, { ...scan, inner: (text) => text }));
+    if (after !== value || /(?:^|_)(?:ur[li]|dsn)$/.test(normalName(name))) return after;
+  }
+  return scan.placeholder(kind, value);
+}
+
+/** Docker's `auth` (base64 of `user:password`). */
+function isUserPass(name: string, value: string): boolean {
+  if (!/^_?auth$/i.test(name) || !/^[A-Za-z0-9+/]{8,}={0,2}$/.test(value)) return false;
+  return /^[\x20-\x7e]+:[\x20-\x7e]+$/.test(Buffer.from(value, 'base64').toString('latin1'));
+}
+
+function isSecretMember(name: string, value: string, { names }: Scan): boolean {
+  if (isBenign(value) || HARMLESS_MEMBER.test(normalName(name)) || /^https?:\/\/[^?@]*$/.test(value))
+    return false;
+  if (
+    names.holdsSecrets(name) ||
+    VALUE_KEY.test(name) ||
+    /(?:^|_)(?:key|token|code|raw|plain|hash|p|pw|bearer)$/.test(normalName(name))
+  )
+    return true;
+  return isOpaque(value, 6);
+}
+
+const HARMLESS_MEMBER =
+  /^(?:\w+_)?(?:type|kind|name|id|ids|user|username|user_name|login|email|url|uri|host|hostname|port|region|provider|scope|scopes|realm|domain|path|method|mode|scheme|in|description|title|version|status|state|format|created|updated|expires|expiry|at|date|time|label|service|issuer|audience|algorithm|alg|encoding|placement|prefix|ref|arn|role|tenant|project|env|environment|country|currency|language|locale|file|filename|location|source|sha256|digest|uuid)$/;
+
+function redactNumber(value: string, place: Place, scan: Scan): string {
+  const kind = scan.names.strength(place.name) === 'secret' ? kindOf(normalName(place.name)) : undefined;
+  if (kind !== undefined && /^\d{3,19}$/.test(value) && /code|personal|password|secret/.test(kind))
+    return scan.placeholder(kind, value);
+  return /^\d{13,19}$/.test(value) ? scan.inner(value) : value;
+}

@@ -1,0 +1,69 @@
+import type { Edit } from '../edit.ts';
+import { judgeNamed } from '../values/judge.ts';
+import type { Rule, Scan } from './rule.ts';
+
+/** Elements and attribute pairs of XML and HTML: `<password>…</password>`, `<add key="…" value="…">`, `<input name=… value=…>`, plists. */
+export const markup: Rule = {
+  name: 'markup',
+  find(text, scan) {
+    if (!text.includes('<') && !text.includes('&lt;')) return [];
+    return [...elements(text, scan), ...pairs(text, scan), ...tags(text, scan)];
+  },
+};
+
+const ELEMENT =
+  /(?:<|&lt;)([A-Za-z_][\w:.-]{0,63})(?:\s[^<>]{0,300})?(?:>|&gt;)(?:<!\[CDATA\[)?\s{0,20}([^<>&\]\s][^<>\]]{0,4000}?)\s{0,20}(?:\]\]>)?(?=(?:<|&lt;)\/)/g;
+
+function elements(text: string, scan: Scan): Edit[] {
+  const edits: Edit[] = [];
+  for (const found of text.matchAll(ELEMENT)) {
+    const value = (found[2] ?? '').replace(/&lt;$/, '');
+    const kind = judgeNamed(scan.names, (found[1] ?? '').replace(/^[\w-]+:/, ''), value);
+    if (kind === undefined) continue;
+    const start = found.index + found[0].lastIndexOf(found[2] ?? '');
+    edits.push({ start, end: start + value.length, kind });
+  }
+  return edits;
+}
+
+const PAIR =
+  /<(key|name|Key|Name|property|param|code)>\s{0,20}([^<>\s]{2,64})\s{0,20}<\/\1>\s{0,40}<(string|value|Value|data|val)>\s{0,20}([^<>]{1,4000}?)\s{0,20}<\/\3>/g;
+
+function pairs(text: string, scan: Scan): Edit[] {
+  const edits: Edit[] = [];
+  for (const found of text.matchAll(PAIR)) {
+    const value = found[4] ?? '';
+    const kind = judgeNamed(scan.names, found[2] ?? '', value);
+    if (kind === undefined) continue;
+    const start = found.index + found[0].lastIndexOf(value);
+    edits.push({ start, end: start + value.length, kind });
+  }
+  return edits;
+}
+
+const TAG = /<[A-Za-z][\w:.-]{0,40}\s([^<>]{8,4000})>/g;
+const ATTRIBUTE = /([\w:.-]{1,64})\s{0,4}=\s{0,4}(?:"([^"]{0,4000})"|'([^']{0,4000})')/g;
+
+/** A tag whose `name` or `key` attribute tells what its `value` or `content` is. */
+function tags(text: string, scan: Scan): Edit[] {
+  const edits: Edit[] = [];
+  for (const tag of text.matchAll(TAG)) {
+    const attributes = [...(tag[1] ?? '').matchAll(ATTRIBUTE)];
+    const name = attributes.find(([, label = '']) => /^(?:name|key|id|property)$/i.test(label));
+    const isPassword = attributes.some(
+      ([, label = '', value = '']) => label === 'type' && value === 'password',
+    );
+    const label = isPassword ? 'password' : (name?.[2] ?? name?.[3]);
+    const target = attributes.find(([, attribute = '']) =>
+      /^(?:value|content|connectionString)$/i.test(attribute),
+    );
+    const value = target?.[2] ?? target?.[3];
+    if (label === undefined || target === undefined || value === undefined) continue;
+    const kind = judgeNamed(scan.names, label, value);
+    if (kind === undefined) continue;
+    const start =
+      tag.index + tag[0].indexOf(tag[1] ?? '') + target.index + target[0].length - 1 - value.length;
+    edits.push({ start, end: start + value.length, kind });
+  }
+  return edits;
+}

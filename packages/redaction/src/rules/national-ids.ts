@@ -1,0 +1,15 @@
+import type { Rule } from './rule.ts';
+
+/** United States social security numbers in the form in which they are written (SSA, ranges never issued excluded). */
+export const nationalIds: Rule = {
+  name: 'national-ids',
+  find(text) {
+    return [...text.matchAll(SSN)].map((found) => ({
+      start: found.index,
+      end: found.index + found[0].length,
+      kind: 'ssn',
+    }));
+  },
+};
+
+const SSN = /(?<![\w.+/-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\w%]|[.-]\d)/g;

@@ -1,0 +1,41 @@
+import type { Edit } from '../edit.ts';
+import type { Rule } from './rule.ts';
+
+/** Telephone numbers: international with `+`, North American by its numbering plan, others after a telling word. */
+export const phones: Rule = {
+  name: 'phones',
+  find(text) {
+    const edits: Edit[] = [];
+    if (text.includes('+'))
+      push(
+        edits,
+        text,
+        INTERNATIONAL,
+        (digits) => digits.length >= 8 && digits.length <= 15 && COUNTRY.test(digits),
+      );
+    push(edits, text, NORTH_AMERICAN, (digits) => !/^(?:1?)(\d)\1+$/.test(digits));
+    if (CUE.test(text)) push(edits, text, AFTER_CUE, (digits) => digits.length >= 7 && digits.length <= 15);
+    return edits;
+  },
+};
+
+const INTERNATIONAL =
+  /(?<![\w+.=/-])(\+\d{1,3}(?:[ .-]?\(\d{1,4}\)|\(0\))?(?:[ .-]?\d{1,4}){2,6})(?![\w%]|[.-]\d)/g;
+const NORTH_AMERICAN =
+  /(?<![\w.+/=-])(?:1[ .-])?((?:\([2-9]\d\d\) ?|[2-9]\d\d[.-])[2-9]\d\d[.-]\d{4})(?![\w%]|[.-]\d)/g;
+const CUE = /\b(?:phone|tel|mobile|cell|fax|whatsapp|sms|call|handy|telefon|msisdn)\b/i;
+const AFTER_CUE =
+  /\b(?:phone|tel|mobile|cell|fax|whatsapp|sms|call|handy|telefon|msisdn)(?:[ _-]?(?:phone|number|no|nr|us|me|at|on))?["'\]]{0,2}\.?\s{0,3}[:=]?\s{0,3}["']?(\+?\(?\d{2,5}\)?(?:[ .\/-]?\d{2,5}){1,5})(?![\w%]|[.-]\d)/gi;
+
+/** Country codes in use (ITU-T E.164). */
+const COUNTRY =
+  /^(?:1[2-9]|7[3-9]|2[07]|21[1-8]|22\d|23\d|24\d|25[0-8]|26\d|29[0179]|3[0-469]|35\d|37[0-8]|38[0-35-79]|4[013-9]|42[013]|5[1-8]|50\d|59\d|6[0-6]|67[02-9]|68\d|69[0-2]|8[1246]|85[02356]|88[0-3678]|9[0-58]|96\d|97[0-79]|99[2-68])/;
+
+function push(edits: Edit[], text: string, pattern: RegExp, isValid: (digits: string) => boolean): void {
+  for (const found of text.matchAll(pattern)) {
+    const number = found[1] ?? '';
+    if (!isValid(number.replace(/\D/g, ''))) continue;
+    const end = found.index + found[0].length;
+    edits.push({ start: end - number.length, end, kind: 'phone' });
+  }
+}

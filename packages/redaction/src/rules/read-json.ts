@@ -1,0 +1,124 @@
+/** A JSON value with its place in the text. `value` of a number is its source. */
+export type JsonNode =
+  | JsonScalar
+  | { type: 'object'; members: [JsonScalar, JsonNode][] }
+  | { type: 'array'; items: JsonNode[] };
+
+export interface JsonScalar {
+  type: 'string' | 'number' | 'literal';
+  value: string;
+  start: number;
+  end: number;
+}
+
+/** Reads a JSON text (RFC 8259) without losing duplicate keys or places; undefined when it is not one. */
+export function readJson(text: string): JsonNode | undefined {
+  let at = skipSpace(text, 0);
+  const opening = text[at];
+  if (opening !== '{' && opening !== '[') return undefined;
+  const stack: Exclude<JsonNode, JsonScalar>[] = [];
+  let key: JsonScalar | undefined;
+  let root: JsonNode | undefined;
+  for (;;) {
+    at = skipSpace(text, at);
+    const top = stack.at(-1);
+    const code = text.charCodeAt(at);
+    if (top?.type === 'object' && key === undefined && code !== CLOSE_OBJECT) {
+      key = readString(text, at);
+      if (key === undefined) return undefined;
+      at = skipSpace(text, key.end);
+      if (text.charCodeAt(at) !== COLON) return undefined;
+      at += 1;
+      continue;
+    }
+    let node: JsonNode | undefined;
+    if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
+      node = code === OPEN_OBJECT ? { type: 'object', members: [] } : { type: 'array', items: [] };
+      at += 1;
+    } else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) {
+      if (key !== undefined || top === undefined || (top.type === 'object') !== (code === CLOSE_OBJECT))
+        return undefined;
+    } else {
+      node = code === QUOTE ? readString(text, at) : readWord(text, at);
+      if (node === undefined) return undefined;
+      at = node.end;
+    }
+    if (node !== undefined) {
+      root ??= node;
+      if (top?.type === 'array') top.items.push(node);
+      else if (top !== undefined && key !== undefined) top.members.push([key, node]);
+      key = undefined;
+    }
+    if (node?.type === 'object' || node?.type === 'array') {
+      stack.push(node);
+      const first = skipSpace(text, at);
+      const close = text.charCodeAt(first);
+      if (close !== CLOSE_OBJECT && close !== CLOSE_ARRAY) continue;
+      at = first;
+    }
+    // a value has ended: close what closes here, then a comma or the end
+    for (at = skipSpace(text, at); isClose(text.charCodeAt(at)); at = skipSpace(text, at + 1)) {
+      const closed = stack.pop();
+      if (closed === undefined || (closed.type === 'object') !== (text.charCodeAt(at) === CLOSE_OBJECT))
+        return undefined;
+    }
+    if (stack.length === 0) return at === text.length ? root : undefined;
+    if (text.charCodeAt(at) !== COMMA) return undefined;
+    at += 1;
+  }
+}
+
+const QUOTE = 34;
+const COMMA = 44;
+const COLON = 58;
+const OPEN_ARRAY = 91;
+const BACKSLASH = 92;
+const CLOSE_ARRAY = 93;
+const OPEN_OBJECT = 123;
+const CLOSE_OBJECT = 125;
+
+const isClose = (code: number): boolean => code === CLOSE_OBJECT || code === CLOSE_ARRAY;
+
+function skipSpace(text: string, from: number): number {
+  let at = from;
+  for (
+    let code = text.charCodeAt(at);
+    code === 32 || code === 10 || code === 13 || code === 9;
+    code = text.charCodeAt(at)
+  )
+    at += 1;
+  return at;
+}
+
+function readString(text: string, start: number): JsonScalar | undefined {
+  if (text.charCodeAt(start) !== QUOTE) return undefined;
+  let end = text.indexOf('"', start + 1);
+  if (end < 0) return undefined;
+  const plain = text.slice(start + 1, end);
+  if (!plain.includes('\\')) return { type: 'string', value: plain, start, end: end + 1 };
+  while (isEscaped(text, end)) {
+    end = text.indexOf('"', end + 1);
+    if (end < 0) return undefined;
+  }
+  try {
+    const value: unknown = JSON.parse(text.slice(start, end + 1));
+    return typeof value === 'string' ? { type: 'string', value, start, end: end + 1 } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let before = at - 1;
+  while (text.charCodeAt(before) === BACKSLASH) before -= 1;
+  return (at - before) % 2 === 0;
+}
+
+const WORD = /(?:(true|false|null)|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.])/y;
+
+function readWord(text: string, start: number): JsonScalar | undefined {
+  WORD.lastIndex = start;
+  const found = WORD.exec(text);
+  if (found === null) return undefined;
+  return { type: found[1] === undefined ? 'number' : 'literal', value: found[0], start, end: WORD.lastIndex };
+}

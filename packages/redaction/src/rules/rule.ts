@@ -1,0 +1,18 @@
+import type { Edit } from '../edit.ts';
+import type { UrlTools } from '../values/redact-url.ts';
+
+/** What a rule may use while it looks at a text. */
+export interface Scan extends UrlTools {
+  /** Redacts a text that was taken out of this one, with all rules; the same string when nothing is found. */
+  inner(text: string): string;
+  /** The same as edits, sorted and disjoint. */
+  edits(text: string): Edit[];
+  /** Takes bytes from what one call may decompress; false when they are used up. */
+  spend(bytes: number): boolean;
+}
+
+/** One way to recognise secrets in a text. `find` takes time linear in the text's length. */
+export interface Rule {
+  readonly name: string;
+  find(text: string, scan: Scan): Edit[];
+}

@@ -1,0 +1,31 @@
+import type { Edit } from '../edit.ts';
+import { redactUrl } from '../values/redact-url.ts';
+import type { Rule } from './rule.ts';
+
+/** URLs with a user, a telling path, or a query that is not on the allow-list; connection strings as URLs. */
+export const urls: Rule = {
+  name: 'urls',
+  find(text, scan) {
+    const edits: Edit[] = [];
+    for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', at + 3)) {
+      let start = at;
+      while (start > 0 && at - start < 30 && SCHEME.test(text[start - 1] ?? '')) start -= 1;
+      if (start === at) continue;
+      REST.lastIndex = at + 3;
+      const end = at + 3 + (REST.exec(text)?.[0] ?? '').replace(/[.,:;!?]+$/, '').length;
+      const found = text.slice(start, end);
+      const isHtml = found.includes('&amp;');
+      const plain = isHtml ? found.replaceAll('&amp;', '&') : found;
+      const after = redactUrl(plain, { ...scan, inner: (part) => part });
+      if (after !== plain)
+        edits.push({ start, end, kind: 'url', text: isHtml ? after.replaceAll('&', '&amp;') : after });
+      at = Math.max(at, end - 3);
+    }
+    return edits;
+  },
+};
+
+const SCHEME = /[A-Za-z0-9+.-]/;
+/** Spaces, quotes and brackets end a URL; the brackets of IPv6 and of placeholders do not. */
+const REST =
+  /(?:\[(?:REDACTED:[a-z0-9_]{1,32}:[0-9a-f]{8}|[0-9a-fA-F:.]{2,45})\]|[^\s"'`<>\\^{}|()[\]]|\$\{\w{1,60}\}|\{\{?[\w .]{1,60}\}?\}|\(|\)(?=[^\s.,;]))+/y;

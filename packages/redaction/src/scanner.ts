@@ -1,0 +1,46 @@
+import { applyEdits, type Edit, settleEdits } from './edit.ts';
+import type { Names } from './names/names.ts';
+import type { PlaceholderFor } from './placeholder.ts';
+import { eventStreamEdits } from './rules/event-stream.ts';
+import { jsonEdits } from './rules/json.ts';
+import type { Rule, Scan } from './rules/rule.ts';
+
+export interface ScannerOptions {
+  names: Names;
+  placeholder: PlaceholderFor;
+  rules: readonly Rule[];
+}
+
+/** Finds what has to go from a text. */
+export type Scanner = (text: string) => Edit[];
+
+/** Encodings inside encodings are followed this far. */
+const DEEPEST = 8;
+/** Bytes that the compressed parts of one text may give together. */
+const MOST = 4 * 1024 * 1024;
+
+/** Makes a function from a text to sorted, disjoint edits, by its structure where it has one and by every rule. */
+export function createScanner({ names, placeholder, rules }: ScannerOptions): Scanner {
+  return (text) => {
+    let left = MOST;
+    const spend = (bytes: number): boolean => (left -= bytes) >= 0;
+    const scans: Scan[] = [];
+    const scanAt = (depth: number): Scan => {
+      const edits = (inner: string): Edit[] => (depth < DEEPEST ? editsAt(inner, depth + 1) : []);
+      return (scans[depth] ??= {
+        names,
+        placeholder,
+        spend,
+        edits,
+        inner: (inner) => applyEdits(inner, edits(inner), placeholder),
+      });
+    };
+    const editsAt = (inner: string, depth: number): Edit[] => {
+      if (inner.length < 5) return [];
+      const scan = scanAt(depth);
+      const structured = jsonEdits(inner, scan) ?? eventStreamEdits(inner, scan);
+      return settleEdits(inner, structured ?? rules.flatMap((rule) => rule.find(inner, scan)));
+    };
+    return editsAt(text, 0);
+  };
+}

@@ -1,0 +1,36 @@
+import { PLACEHOLDER } from '../placeholder.ts';
+
+/**
+ * True for a value that stands where a secret would stand and is none: a placeholder, a mask, a
+ * template, a reference to an environment variable, the name of a type, a word like `required`.
+ */
+export function isBenign(value: string): boolean {
+  const bare = (value.includes('[REDACTED:') ? value.replace(PLACEHOLDER, '') : value).trim();
+  if (bare.length < 3) return true;
+  if (bare.length > 400) return false;
+  return (
+    WORD.test(bare) || MASK.test(bare) || TEMPLATE.test(bare) || REFERENCE.test(bare) || INVITATION.test(bare)
+  );
+}
+
+/** True for a sentence about a secret rather than the secret: `Must be at least 8 characters.` */
+export function isProse(value: string): boolean {
+  if (value.length > 2000 || !value.includes(' ')) return false;
+  const words = value.trim().split(/\s+/);
+  return (
+    words.length >= 4 && words.some((word) => STOP_WORD.test(word)) && !words.some((word) => word.length > 30)
+  );
+}
+
+const WORD =
+  /^(?:true|false|null|none|nil|undefined|nan|yes|no|on|off|str|string|text|number|integer|int|float|double|boolean|bool|object|array|list|dict|any|unknown|never|void|bytes|buffer|secretstr|optional|required|disabled|enabled|n\/?a|empty|blank|default|redacted|filtered|hidden|masked|removed|omitted|sanitized|scrubbed|secret|password|passwd|token|key|apikey|api[-_ ]?key|access[-_ ]?token|basic|bearer|digest|oauth2?|http|header|query|cookie|body|public|private|changeme|change[-_ ]?me|replace[-_ ]?me|todo|tbd|fixme|placeholder|example|dummy|value|username|email|phone|session|unset|missing|invalid|expired|valid|active|inactive|pending|success|failed|error|ok|denied|granted|strict|lax|self|inherit|auto|manual|plain|file|env|vault)$/i;
+const MASK =
+  /^(?:[a-z]{2,8}[-_]){0,3}(?:[*•·●█.…#_?-]{3,}|x{3,}|X{3,})(?:[-_. ]?(?:[*•.…#]+|x+|X+))*[\w]{0,4}$|^[\w-]{0,12}(?:\*{3,}|•{3,}|\.\.\.|…)[\w-]{0,6}$/;
+const TEMPLATE =
+  /^(?:\$\{[^{}]{1,100}\}|\$\([^()]{1,100}\)|\$[A-Za-z_]\w{0,60}|%\(?\w{1,60}\)?[s%]|\{\{[^{}]{1,100}\}\}|\{[\w.]{0,60}\}|<[^<>]{1,100}>|#\{[^{}]{1,100}\}|\[[\w .-]{1,60}\]|@@?\w{1,60}@?@?|__\w{1,60}__|:[a-z_]\w{0,40})$/;
+const REFERENCE =
+  /^(?:process\.env|import\.meta\.env|os\.environ|os\.getenv|ENV\b|env[.(]|getenv|System\.getenv|secrets?\.[A-Za-z_]|vars\.|config\.|settings\.|self\.|this\.|args?\.|opts?\.|options\.|params?\.|props\.|ctx\.|context\.|request\.|req\.|data\.|user\.|credentials?\.|vault:|ssm:|arn:aws:|op:\/\/|keyring:|file:|env:|sm:\/\/|projects\/[\w-]+\/secrets\/|!Ref|!Sub|!vault|ref\+|azurekv|doppler|data:)/;
+const INVITATION =
+  /^(?:your|my|insert|enter|put|replace|the|some|an?|add|paste|set|use|example|sample|dummy|fake|test)(?:[-_ .](?:[a-z]{1,14}|[A-Z]{1,14}|[A-Z][a-z]{1,13}|\d{1,2})){1,8}$|^(?:YOUR|MY|INSERT|ENTER|PUT|REPLACE|EXAMPLE|SAMPLE|DUMMY|FAKE|TEST)(?:[-_ ](?:[A-Z]{1,14}|\d{1,2})){1,8}$/;
+const STOP_WORD =
+  /^(?:the|is|are|was|must|should|your|you|of|to|for|and|or|with|from|this|that|has|have|be|not|if|when|can|will|used|please|by|at|least|as)[.,:;]?$/i;

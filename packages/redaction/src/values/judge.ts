@@ -1,0 +1,52 @@
+import { normalName } from '../names/normal-name.ts';
+import type { Names } from '../names/names.ts';
+import { isPlaceholder } from '../placeholder.ts';
+import { isBenign, isProse } from './is-benign.ts';
+import { isCommonId, isOpaque } from './is-opaque.ts';
+
+/**
+ * The kind of secret that a value under a name is, or undefined when it is none.
+ *
+ * @param bare true where nothing delimits the value, as in code and prose: then words are no secrets
+ */
+export function judgeNamed(names: Names, name: string, value: string, bare = false): string | undefined {
+  const strength = names.strength(name);
+  if (strength === undefined || isPlaceholder(value) || isBenign(value)) return undefined;
+  const normal = normalName(name);
+  if (normalName(value) === normal) return undefined;
+  const kind = kindOf(normal);
+  if (strength === 'maybe') return isOpaque(value, 16) && !isCommonId(value) ? kind : undefined;
+  if (strength === 'likely') {
+    if (LOOSE.test(normal) && isCommonId(value)) return undefined;
+    return isOpaque(value, 8) ? kind : undefined;
+  }
+  if (kind === 'code' || kind === 'personal') return /\d/.test(value) && !isProse(value) ? kind : undefined;
+  if (isProse(value) || (bare && looksLikeCode(value))) return undefined;
+  return kind;
+}
+
+/** A short name for what stands under a name. */
+export function kindOf(normal: string): string {
+  return KINDS.find(([, pattern]) => pattern.test(normal))?.[0] ?? 'secret';
+}
+
+const KINDS: readonly (readonly [string, RegExp])[] = [
+  ['password', /pass(?!port)|pwd|pw$|passwort|kennwort|senha|contrase|wachtwoord/],
+  ['token', /token|bearer|jwt|tkn|tok$/],
+  [
+    'personal',
+    /ssn|social|national|passport|licen[sc]e(?:_?(?:number|no))?$|tax_?id|^i?tin$|nino|account_?(?:number|no)|bank_?account|card|^cc_|iban/,
+  ],
+  ['code', /code(?!_verifier)|otp|pin|puk|cvv|cvc|^csc$|cav2/],
+  ['cookie', /cookie|sess|sid/],
+  ['authorization', /auth/],
+  ['key', /key|psk/],
+];
+
+/** Names whose values are as often ids as secrets. */
+const LOOSE = /(?:^|_)(?:keys?|auth|sess\w*|sid|seed|salt|ticket|ids?|access|login)$|\d$/;
+
+function looksLikeCode(value: string): boolean {
+  if (/[(){}[\]<>]/.test(value) || /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+;?$/.test(value)) return true;
+  return /^[A-Za-z_$]+$/.test(value) && !isOpaque(value, 8);
+}

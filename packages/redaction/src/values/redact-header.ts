@@ -1,0 +1,64 @@
+import { isPlaceholder } from '../placeholder.ts';
+import { isBenign } from './is-benign.ts';
+import { isOpaque } from './is-opaque.ts';
+import { redactUrl, type UrlTools } from './redact-url.ts';
+
+/** Redacts the value of one header field: what is not known to be harmless goes. */
+export function redactHeader(name: string, value: string, tools: UrlTools): string {
+  if (value.trim() === '' || isPlaceholder(value)) return value;
+  const lower = name.toLowerCase();
+  if (lower.endsWith('authorization')) return redactAuthorization(value, tools);
+  if (lower === 'cookie' || lower === 'cookie2') return redactCookies(value, tools);
+  if (lower === 'set-cookie' || lower === 'set-cookie2') return redactSetCookie(value, tools);
+  if (/^https?:\/\/\S+$/i.test(value)) return redactUrl(value, tools);
+  if (tools.names.isOpenHeader(name)) return tools.inner(value);
+  const strength = tools.names.strength(name);
+  if (strength === 'secret' || (strength !== undefined && isOpaque(value, 6))) return scheme(value, tools);
+  return isHarmless(value) ? tools.inner(value) : tools.placeholder('header', value);
+}
+
+/** Keeps the scheme of `Authorization` (RFC 9110 §11.6.2) and takes out what follows. */
+export function redactAuthorization(value: string, { placeholder }: UrlTools): string {
+  const [, lead = '', credentials = ''] = /^(\s*[A-Za-z][\w-]{1,40}\s+)?(.*)$/s.exec(value) ?? [];
+  if (
+    credentials === '' ||
+    isPlaceholder(credentials) ||
+    (isBenign(credentials) && !/^\w+$/.test(credentials))
+  )
+    return value;
+  return lead + placeholder('authorization', credentials);
+}
+
+function scheme(value: string, tools: UrlTools): string {
+  if (/^(?:bearer|basic|token|apikey|digest)\s/i.test(value)) return redactAuthorization(value, tools);
+  return tools.placeholder('header', value);
+}
+
+/** Keeps the names of cookies (RFC 6265 §4.2.1). */
+export function redactCookies(value: string, { placeholder }: UrlTools): string {
+  return value
+    .split(';')
+    .map((pair) => {
+      const at = pair.indexOf('=');
+      const secret = pair.slice(at + 1).trim();
+      if (secret === '' || isPlaceholder(secret)) return pair;
+      return `${pair.slice(0, at + 1)}${at < 0 && pair.startsWith(' ') ? ' ' : ''}${placeholder('cookie', secret)}`;
+    })
+    .join(';');
+}
+
+/** Keeps the name and the attributes of a cookie (RFC 6265 §4.1.1). */
+export function redactSetCookie(value: string, tools: UrlTools): string {
+  const end = value.indexOf(';');
+  const pair = end < 0 ? value : value.slice(0, end);
+  return redactCookies(pair, tools) + (end < 0 ? '' : value.slice(end));
+}
+
+/** Words, numbers, dates and lists of them. */
+function isHarmless(value: string): boolean {
+  if (value.length > 200) return false;
+  return (
+    value.split(/[\s,;]+/).every((part) => part.length < 3 || !isOpaque(part, 8)) &&
+    !/[$%^!~\\]|^\d{11,}$/.test(value)
+  );
+}

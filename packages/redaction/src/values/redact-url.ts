@@ -1,0 +1,125 @@
+import type { Names } from '../names/names.ts';
+import { isPlaceholder, type PlaceholderFor } from '../placeholder.ts';
+import { isBenign } from './is-benign.ts';
+import { isCommonId, isOpaque } from './is-opaque.ts';
+
+export interface UrlTools {
+  names: Names;
+  placeholder: PlaceholderFor;
+  /** Redacts a text with every other rule. */
+  inner(text: string): string;
+}
+
+/** Redacts the user, the telling parts of the path, the query and the fragment of a URL, and keeps the rest. */
+export function redactUrl(url: string, tools: UrlTools): string {
+  const parts = /^([a-z][a-z0-9+.-]{1,30}:\/\/)?([^/?#\\]*)([^?#]*)(\?[^#]*)?(#.*)?$/is.exec(url);
+  if (parts === null) return url;
+  const [, scheme = '', authority = '', path = '', query = '', fragment = ''] = parts;
+  const host = scheme === '' ? authority : redactUser(authority, tools);
+  const trail =
+    scheme === '' ? path : redactPath(path, authority.slice(authority.lastIndexOf('@') + 1), tools);
+  return scheme + host + trail + redactQuery(query, tools) + redactQuery(fragment, tools);
+}
+
+function redactUser(authority: string, { placeholder }: UrlTools): string {
+  const at = authority.lastIndexOf('@');
+  if (at < 1) return authority;
+  const [user = '', ...rest] = authority.slice(0, at).split(':');
+  const password = rest.join(':');
+  const hide = (kind: string, value: string): string =>
+    value === '' || isPlaceholder(decode(value)) || isTemplate(value)
+      ? value
+      : placeholder(kind, decode(value));
+  const alone = password === '' || /^(?:x-oauth-basic|x-token-auth)$/.test(password);
+  const name = alone && (isOpaque(user, 12) || user.length > 30) ? hide('user', user) : user;
+  const secret =
+    rest.length === 0
+      ? ''
+      : `:${/^x-(?:oauth-basic|token-auth)$/.test(password) ? password : hide('password', password)}`;
+  return `${name}${secret}${authority.slice(at)}`;
+}
+
+/** A reference to a variable; unlike words such as `password`, which are in use as passwords. */
+function isTemplate(value: string): boolean {
+  return isBenign(value) && !/^\w+$/.test(value);
+}
+
+function redactPath(path: string, host: string, { placeholder }: UrlTools): string {
+  if (path.length < 10) return path;
+  const hook = WEBHOOK_HOST.test(host) || /\/(?:webhooks?|hooks?|services)\//i.test(path);
+  let telling = false;
+  return path
+    .split('/')
+    .map((segment) => {
+      const secret = telling || hook;
+      telling = TELLING_SEGMENT.test(segment);
+      if (!secret || isPlaceholder(segment)) return segment;
+      const value = decode(segment);
+      return isOpaque(value, telling || !hook ? 12 : 16) && (!isCommonId(value) || !hook)
+        ? placeholder('path', value)
+        : segment;
+    })
+    .join('/');
+}
+
+const WEBHOOK_HOST =
+  /^(?:hooks\.|[\w.-]*\.webhook\.|outlook\.office|discord(?:app)?\.com|maker\.ifttt|[\w.-]*hook[\w-]*\.)/i;
+const TELLING_SEGMENT =
+  /^(?:(?:password|account|email)?[-_]?(?:reset|verify|verification|confirm|confirmation|activate|activation|recover|recovery)(?:[-_](?:password|email|account|link))?|magic(?:[-_]?(?:link|login))?|invite|invites|invitation|invitations|join|login|signin|sign-in|sso|auth|callback|unsubscribe|token|tokens|t|otp|one-time|unlock|share|shared|s|secret|secrets|key|keys|apikey|access|download|dl|set-password|new-password|passwordless|accept|onboarding|session|sessions|private|p)$/i;
+
+/** Redacts `?name=value&…` and `#name=value&…`; text without a `=` stays. */
+function redactQuery(query: string, tools: UrlTools): string {
+  if (query.length < 4) return query;
+  const lead =
+    query.startsWith('#!') || query.startsWith('#/')
+      ? query.slice(0, query.indexOf('?') + 1)
+      : query.slice(0, 1);
+  return lead + redactPairs(query.slice(lead.length), tools);
+}
+
+/** Redacts `name=value&name=value`, as in a query and a form. */
+export function redactPairs(pairs: string, tools: UrlTools): string {
+  return pairs.replace(/([^&;=]{1,200})=([^&]*)/g, (whole, name: string, value: string) => {
+    const after = redactParameter(decode(name), value, tools);
+    return after === value ? whole : `${name}=${after}`;
+  });
+}
+
+function redactParameter(name: string, encoded: string, tools: UrlTools): string {
+  const value = decode(encoded);
+  if (value === '' || isPlaceholder(value) || isTemplate(value)) return encoded;
+  const { names, placeholder } = tools;
+  const bare = name.replace(/\[\w*\]$/, '');
+  const isOpen = names.isOpenQuery(bare);
+  if (!isOpen && (names.strength(bare) === 'secret' || !isHarmless(bare, value))) {
+    if (/^https?:\/\//i.test(value)) return encode(redactUrl(value, tools), encoded);
+    return placeholder('query', value);
+  }
+  const after = /^[a-z]{2,9}:\/\//i.test(value) ? redactUrl(value, tools) : tools.inner(value);
+  return after === value ? encoded : encode(after, encoded);
+}
+
+/** Values that say nothing under any name: numbers, words, dates, identifiers of things. */
+function isHarmless(name: string, value: string): boolean {
+  if (SIGNED.test(name)) return false;
+  if (/^-?\d{1,10}(?:\.\d+)?$/.test(value)) return !/^(?:code|otp|pin|token)$/i.test(name);
+  return (
+    !isOpaque(value, 8) || (isCommonId(value) && !/code|token|key|sig|ticket|state|auth|hash/i.test(name))
+  );
+}
+
+const SIGNED =
+  /^(?:sig|signature|x-amz-signature|x-amz-credential|x-amz-security-token|x-goog-signature|x-goog-credential|awsaccesskeyid|googleaccessid|hmac|hdnts|hdnea|policy|key-pair-id|upload_id|samlrequest|samlresponse)$/i;
+
+function decode(text: string): string {
+  if (!text.includes('%') && !text.includes('+')) return text;
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}
+
+function encode(after: string, before: string): string {
+  return before.includes('%') ? encodeURIComponent(after) : after;
+}
