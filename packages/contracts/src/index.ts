@@ -48,5 +48,7 @@ export {
 } from './registry.ts';
 export { InputEnvelope, RunRecord, RunType, StateRef } from './run-record.ts';
 export { Effect, Mode, MODES, Sha256, Slug, Tier, Timestamp } from './scalar.ts';
+export { normalize, type NormalizeOptions } from './normalize/normalize.ts';
+export { revive } from './normalize/revive.ts';
 export { fromPointer, toPointer } from './pointer.ts';
 export { RunStatus, Verdict, VERDICTS } from './verdict.ts';

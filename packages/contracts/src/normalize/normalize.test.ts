@@ -1,0 +1,169 @@
+import { runInNewContext } from 'node:vm';
+import { expect, test } from 'vitest';
+import { canonicalJson } from '../json.ts';
+import { normalize } from './normalize.ts';
+import { revive } from './revive.ts';
+
+class Point {
+  x = 1;
+  #hidden = 2;
+  sum(): number {
+    return this.x + this.#hidden;
+  }
+}
+class Money {
+  toJSON(): string {
+    return '12.50 EUR';
+  }
+}
+
+test.each<[string, unknown, unknown]>([
+  ['undefined', undefined, null],
+  ['undefined in a list and an object', { a: undefined, b: [undefined] }, { b: [null] }],
+  ['NaN', NaN, { $number: 'NaN' }],
+  ['infinity', [-Infinity], [{ $number: '-Infinity' }]],
+  ['negative zero', -0, 0],
+  ['a bigint', 10n ** 20n, '100000000000000000000'],
+  ['a date', new Date(0), '1970-01-01T00:00:00.000Z'],
+  ['an invalid date', new Date(NaN), 'invalid date'],
+  ['a date of another realm', runInNewContext('new Date(0)'), '1970-01-01T00:00:00.000Z'],
+  ['a map with text keys', new Map([['a', new Map()]]), { a: {} }],
+  [
+    'a map with other keys',
+    new Map<unknown, unknown>([
+      [1, 'x'],
+      [{ k: 1 }, 2n],
+    ]),
+    [
+      [1, 'x'],
+      [{ k: 1 }, '2'],
+    ],
+  ],
+  ['a set', new Set([1, new Set(['x'])]), [1, ['x']]],
+  ['a buffer', Buffer.from('hi'), { $bytes: 'aGk=' }],
+  ['a view', new Uint16Array([1, 2]).subarray(1), { $bytes: 'AgA=' }],
+  ['an array buffer', new Uint8Array([255]).buffer, { $bytes: '/w==' }],
+  ['a function', function charge() {}, { $function: 'charge' }],
+  ['a symbol', Symbol('s'), { $symbol: 's' }],
+  [
+    'an error',
+    new TypeError('bad', { cause: new Error('why') }),
+    {
+      $error: {
+        class: 'TypeError',
+        message: 'bad',
+        code: null,
+        cause: { class: 'Error', message: 'why', code: null, cause: null },
+      },
+    },
+  ],
+  ['an address', new URL('https://example.com/a'), 'https://example.com/a'],
+  ['a regular expression', /a+/gi, '/a+/gi'],
+  ['a class instance', new Point(), { x: 1 }],
+  ['an object with toJSON', [new Money()], ['12.50 EUR']],
+  ['an object without a prototype', Object.assign(Object.create(null), { a: 1 }), { a: 1 }],
+  ['a promise', Promise.resolve(1), { $object: 'Promise' }],
+  ['boxed values', [Object('x'), Object(1n)], ['x', '1']],
+  ['a lone surrogate', { '\uD800': '\uDC00' }, { '\uFFFD': '\uFFFD' }],
+  ['sparse lists', Object.assign([], { 1: 1 }), [null, 1]],
+])('D10: writes %s as documented', (_, value, json) => {
+  expect(normalize(value)).toEqual(json);
+});
+
+test('D10: names the place that a circle leads back to, and repeats what is merely shared', () => {
+  const shared = { s: 1 };
+  const value: Record<string, unknown> = { 'a/b': [shared, shared] };
+  (value['a/b'] as unknown[]).push(value, value['a/b']);
+  expect(normalize(value)).toEqual({
+    'a/b': [{ s: 1 }, { s: 1 }, { $circular: '' }, { $circular: '/a~1b' }],
+  });
+});
+
+test('keeps an own key "__proto__" as data', () => {
+  const json = normalize(JSON.parse('{"__proto__": {"admin": true}}'));
+  expect(Object.entries(json as object)).toEqual([['$__proto__', { admin: true }]]);
+});
+
+test('never throws, whatever it is given, and always gives canonical JSON', () => {
+  const refuse = (): never => {
+    throw new RangeError('no');
+  };
+  const revoked = Proxy.revocable({}, {});
+  revoked.revoke();
+  const hostile: unknown[] = [
+    {
+      get a(): never {
+        return refuse();
+      },
+      b: 1,
+    },
+    { toJSON: refuse },
+    new Proxy({}, { get: refuse, ownKeys: refuse, getPrototypeOf: refuse }),
+    new Proxy([], { get: refuse }),
+    revoked.proxy,
+    new (class extends Map {
+      override forEach = refuse;
+      override entries = refuse;
+    })([['a', 1]]),
+    {
+      toJSON(): unknown {
+        return this;
+      },
+    },
+    {
+      toJSON(): unknown {
+        return { toJSON: this.toJSON };
+      },
+    },
+    new WeakMap(),
+    globalThis,
+    process.env,
+    Symbol.iterator,
+    Math,
+    Object.defineProperty(() => 1, 'name', { value: 2 }),
+  ];
+  for (const value of hostile) expect(() => canonicalJson(normalize(value))).not.toThrow();
+  expect(normalize(hostile[0])).toEqual({ a: { $unreadable: 'RangeError: no' }, b: 1 });
+  expect(normalize(hostile[1])).toEqual({ $unreadable: 'RangeError: no' });
+});
+
+test('bounds depth and size', () => {
+  let deep: unknown = 1;
+  for (let level = 0; level < 10_000; level += 1) deep = [deep];
+  expect(JSON.stringify(normalize(deep))).toBe(`${'['.repeat(200)}{"$truncated":"depth"}${']'.repeat(200)}`);
+  expect((normalize(Object.assign([], { length: 4e9 })) as unknown[]).length).toBe(1_000_000);
+  let wide: unknown = 1;
+  for (let level = 0; level < 40; level += 1) wide = [wide, wide];
+  expect(JSON.stringify(normalize(wide))).toContain('{"$truncated":"size"}');
+});
+
+test('revives what it kept apart', () => {
+  const values = [
+    undefined,
+    NaN,
+    10n,
+    new Date(0),
+    new URL('https://example.com/'),
+    new Map<unknown, unknown>([[1, { a: undefined }]]),
+    new Set([2n]),
+    Buffer.from('hi'),
+    new Float32Array([1.5]),
+    { $date: 'not a tag' },
+    { $literal: 1 },
+    { a: [null, 'x', { $set: [1], b: 2 }] },
+  ];
+  const json = JSON.parse(JSON.stringify(normalize(values, { revivable: true })));
+  expect(revive(json)).toEqual(values);
+  expect(Buffer.isBuffer((revive(json) as unknown[])[7])).toBe(true);
+  const error = revive(
+    normalize(Object.assign(new TypeError('bad', { cause: new Error('why') }), { code: 'E1' }), {
+      revivable: true,
+    }),
+  ) as Error;
+  expect(error).toMatchObject({ name: 'TypeError', message: 'bad', code: 'E1', cause: { message: 'why' } });
+});
+
+test('leaves a tag alone that does not hold what it should', () => {
+  const broken = [{ $bigint: 'x' }, { $url: 'nowhere' }, { $map: 7 }, { $bytes: 1 }, { $error: null }];
+  expect(revive(broken as never)).toEqual(broken);
+});

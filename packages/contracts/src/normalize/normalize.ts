@@ -1,0 +1,226 @@
+import { types } from 'node:util';
+import { toExceptionInfo } from '../failure/exception-info.ts';
+import type { Json } from '../json.ts';
+import { toPointer } from '../pointer.ts';
+
+export interface NormalizeOptions {
+  /**
+   * Keep what JSON has no word for apart (`$date`, `$bigint`, `$map`, `$set`, `$undefined`, `$url`), so
+   * that `revive` gives the same kinds of value back.
+   * @default false
+   */
+  revivable?: boolean;
+}
+
+const MAX_DEPTH = 200;
+const MAX_VALUES = 1_000_000;
+const TAG = /^\$/;
+
+/**
+ * Any value as JSON. Never throws, and the same value always gives the same JSON:
+ *
+ * | value | JSON |
+ * |---|---|
+ * | `undefined` | `null`; left out in an object |
+ * | `NaN`, infinities | `{"$number": "NaN"}` |
+ * | bigint | its digits, as text |
+ * | `Date`, `URL`, `RegExp` | ISO time, address, source, as text |
+ * | `Map` | an object when all keys are text, else a list of pairs |
+ * | `Set` | a list |
+ * | `Buffer`, typed arrays, `ArrayBuffer` | `{"$bytes": "<base64>"}` |
+ * | function, symbol | `{"$function": "name"}`, `{"$symbol": "description"}` |
+ * | an error | `{"$error": {class, message, code, cause}}` |
+ * | with `toJSON` | what that gives |
+ * | any other object | its own enumerable properties; `{"$object": "Class"}` when it has none |
+ * | a value within itself | `{"$circular": "/pointer"}` |
+ * | what throws when read | `{"$unreadable": "Class: message"}` |
+ * | below 200 levels, after a million values | `{"$truncated": "depth"}`, `{"$truncated": "size"}` |
+ *
+ * Lone surrogates become U+FFFD, and a key `__proto__` becomes `$__proto__`.
+ */
+export function normalize(value: unknown, { revivable = false }: NormalizeOptions = {}): Json {
+  const path: string[] = [];
+  const open = new Map<object, number>();
+  let count = 0;
+
+  const visit = (given: unknown): Json => {
+    count += 1;
+    if (count > MAX_VALUES) return { $truncated: 'size' };
+    if (given === undefined) return revivable ? { $undefined: true } : null;
+    if ((typeof given !== 'object' || given === null) && typeof given !== 'function')
+      return primitive(given, revivable);
+    if (path.length >= MAX_DEPTH) return { $truncated: 'depth' };
+    const outer = open.get(given);
+    if (outer !== undefined) return { $circular: toPointer(path.slice(0, outer)) };
+    open.set(given, path.length);
+    try {
+      return visitObject(given);
+    } catch (error) {
+      const { class: type, message } = toExceptionInfo(error);
+      return { $unreadable: `${type}: ${message}` };
+    } finally {
+      open.delete(given);
+    }
+  };
+
+  const within = (key: string | number, given: unknown): Json => {
+    path.push(String(key));
+    const json = visit(given);
+    path.pop();
+    return json;
+  };
+
+  const list = (items: readonly unknown[]): Json[] => {
+    const json: Json[] = [];
+    // A sparse list may claim any length.
+    for (let index = 0; index < items.length; index += 1) {
+      json.push(within(index, items[index]));
+      if (count > MAX_VALUES) break;
+    }
+    return json;
+  };
+
+  const visitObject = (given: object): Json => {
+    if (typeof given === 'function') return { $function: normalName(read(given, 'name')) };
+    if (Array.isArray(given)) return list(given);
+    if (types.isProxy(given)) return visitProperties(given);
+    const known = revivable ? revivableForm(given) : naturalForm(given);
+    if (known !== undefined) return known;
+    if (types.isMap(given)) return visitMap(given);
+    if (types.isSet(given)) return revivable ? { $set: list(setItems(given)) } : list(setItems(given));
+    if (types.isNativeError(given)) return { $error: errorForm(given) };
+    if (types.isBoxedPrimitive(given)) return visit(given.valueOf());
+    const toJSON: unknown = 'toJSON' in given ? given.toJSON : undefined;
+    if (typeof toJSON === 'function') return visit((toJSON as (key: string) => unknown).call(given, ''));
+    return visitProperties(given);
+  };
+
+  const visitMap = (given: Map<unknown, unknown>): Json => {
+    const entries: [unknown, unknown][] = [];
+    Map.prototype.forEach.call(given, (item, key) => entries.push([key, item]));
+    if (!revivable && entries.every(([key]) => typeof key === 'string'))
+      return record(entries as [string, unknown][]);
+    const pairs = entries.map((pair, index) => within(index, pair));
+    return revivable ? { $map: pairs } : pairs;
+  };
+
+  const visitProperties = (given: object): Json => {
+    const entries = Object.keys(given).map((key): [string, unknown] => [key, read(given, key)]);
+    const name = classNameOf(given);
+    if (entries.length === 0 && name !== null) return { $object: name };
+    const json = record(entries);
+    const [only, ...others] = Object.keys(json);
+    const isLikeATag = revivable && only !== undefined && others.length === 0 && TAG.test(only);
+    return isLikeATag ? { $literal: json } : json;
+  };
+
+  const record = (entries: readonly (readonly [string, unknown])[]): { [key: string]: Json } => {
+    const json: { [key: string]: Json } = {};
+    for (const [key, item] of entries) {
+      if (item === undefined && !revivable) continue;
+      json[key === '__proto__' ? '$__proto__' : wellFormed(key)] = within(key, item);
+    }
+    return json;
+  };
+
+  return visit(value);
+}
+
+function primitive(value: unknown, revivable: boolean): Json {
+  switch (typeof value) {
+    case 'string':
+      return wellFormed(value);
+    case 'number':
+      if (!Number.isFinite(value)) return { $number: String(value) };
+      return Object.is(value, -0) ? 0 : value;
+    case 'boolean':
+      return value;
+    case 'bigint':
+      return revivable ? { $bigint: String(value) } : String(value);
+    case 'symbol':
+      return { $symbol: wellFormed(value.description ?? '') };
+    default:
+      return null;
+  }
+}
+
+function naturalForm(given: object): Json | undefined {
+  if (types.isDate(given)) return isoTime(given);
+  if (isUrl(given)) return given.href;
+  if (types.isRegExp(given)) return String(given);
+  const bytes = bytesOf(given);
+  return bytes === undefined ? undefined : { $bytes: bytes.toString('base64') };
+}
+
+function revivableForm(given: object): Json | undefined {
+  if (types.isDate(given)) return { $date: isoTime(given) };
+  if (isUrl(given)) return { $url: given.href };
+  if (types.isRegExp(given)) return String(given);
+  const bytes = bytesOf(given);
+  if (bytes === undefined) return undefined;
+  const type = Object.prototype.toString.call(given).slice(8, -1);
+  const as = Buffer.isBuffer(given) ? 'Buffer' : type;
+  return { $bytes: bytes.toString('base64'), as };
+}
+
+function isoTime(date: Date): string {
+  const time = Date.prototype.getTime.call(date);
+  return Number.isNaN(time) ? 'invalid date' : new Date(time).toISOString();
+}
+
+function bytesOf(given: object): Buffer | undefined {
+  if (ArrayBuffer.isView(given)) return Buffer.from(given.buffer, given.byteOffset, given.byteLength);
+  return types.isAnyArrayBuffer(given) ? Buffer.from(given) : undefined;
+}
+
+function isUrl(given: object): given is URL {
+  return (
+    given instanceof URL ||
+    (Object.prototype.toString.call(given) === '[object URL]' &&
+      'href' in given &&
+      typeof given.href === 'string')
+  );
+}
+
+function setItems(given: Set<unknown>): unknown[] {
+  const items: unknown[] = [];
+  Set.prototype.forEach.call(given, (item) => items.push(item));
+  return items;
+}
+
+/** Without the stack, whose paths and lines differ from machine to machine. */
+function errorForm(error: Error): Json {
+  const form = (info: ReturnType<typeof toExceptionInfo>): Json => ({
+    class: info.class,
+    message: info.message,
+    code: info.code,
+    cause: info.cause === null ? null : form(info.cause),
+  });
+  return form(toExceptionInfo(error));
+}
+
+/** The class of an object that is not a plain one. */
+function classNameOf(given: object): string | null {
+  const prototype: unknown = Object.getPrototypeOf(given);
+  if (prototype === null || prototype === Object.prototype) return null;
+  const { constructor } = prototype as { constructor?: { name?: unknown } };
+  const name = constructor?.name;
+  return typeof name === 'string' && name !== '' && name !== 'Object' ? wellFormed(name) : null;
+}
+
+function normalName(name: unknown): string {
+  return typeof name === 'string' ? wellFormed(name) : '';
+}
+
+function read(given: object, key: string): unknown {
+  try {
+    return (given as Record<string, unknown>)[key];
+  } catch (error) {
+    const { class: type, message } = toExceptionInfo(error);
+    return { $unreadable: `${type}: ${message}` };
+  }
+}
+
+function wellFormed(text: string): string {
+  return text.isWellFormed() ? text : text.toWellFormed();
+}
