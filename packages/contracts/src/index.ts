@@ -46,9 +46,16 @@ export {
   reasonCode,
   REASONS,
 } from './registry.ts';
+export type { ReplayOutcome } from './replay-outcome.ts';
 export { InputEnvelope, RunRecord, RunType, StateRef } from './run-record.ts';
 export { Effect, Mode, MODES, Sha256, Slug, Tier, Timestamp } from './scalar.ts';
 export { normalize, type NormalizeOptions } from './normalize/normalize.ts';
 export { revive } from './normalize/revive.ts';
 export { fromPointer, toPointer } from './pointer.ts';
+export {
+  isStandardSchema,
+  type StandardIssue,
+  type StandardResult,
+  type StandardSchema,
+} from './standard-schema.ts';
 export { RunStatus, Verdict, VERDICTS } from './verdict.ts';

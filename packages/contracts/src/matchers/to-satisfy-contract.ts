@@ -1,0 +1,79 @@
+import { check, isAllowed } from '../check/check.ts';
+import type { Contract } from '../fixture/contract.ts';
+import { toPointer } from '../pointer.ts';
+import type { ReplayOutcome } from '../replay-outcome.ts';
+import {
+  isStandardSchema,
+  type StandardIssue,
+  type StandardResult,
+  type StandardSchema,
+} from '../standard-schema.ts';
+import { show } from '../text.ts';
+import { isOutcome, issueLines, type MatcherResult, outcomeOf, result, wrongArgument } from './matcher.ts';
+
+const NAME = 'toSatisfyContract';
+const MAX_SHOWN = 5;
+
+/**
+ * The run kept a contract: its verdict under the contract is one that the contract allows. With a
+ * Standard Schema (zod, valibot, arktype …) the agent's output is held against it, or the value itself
+ * when it is not the outcome of a replay; a schema that works asynchronously makes the result a promise.
+ */
+export function toSatisfyContract(
+  received: unknown,
+  contract: Contract | StandardSchema,
+): MatcherResult | Promise<MatcherResult> {
+  if (isStandardSchema(contract)) return satisfySchema(received, contract);
+  if (typeof contract !== 'object' || contract === null)
+    return wrongArgument(NAME, 'a contract or a Standard Schema', contract);
+  return satisfyContract(outcomeOf(NAME, received), contract);
+}
+
+function satisfyContract({ evidence }: ReplayOutcome, contract: Contract): MatcherResult {
+  const { status, failure_class: failureClass, issues } = check(contract, evidence);
+  const pass = isAllowed(contract, status);
+  const verdict = failureClass === null ? status : `${status}/${failureClass}`;
+  const rest = issues.length - MAX_SHOWN;
+  return result({ name: NAME, args: [contract], pass }, () => [
+    ['verdict', verdict],
+    ...(pass ? [['expected', 'a contract that is not met'] as const] : []),
+    ...(pass ? [] : issues.slice(0, MAX_SHOWN).flatMap(issueLines)),
+    ...(pass || rest <= 0 ? [] : [['more', `${rest} further ${rest === 1 ? 'issue' : 'issues'}`] as const]),
+  ]);
+}
+
+function satisfySchema(received: unknown, schema: StandardSchema): MatcherResult | Promise<MatcherResult> {
+  const value = isOutcome(received) ? received.evidence.output : received;
+  const checked = schema['~standard'].validate(value);
+  if (isThenable(checked)) return checked.then((settled) => schemaResult(value, schema, settled));
+  return schemaResult(value, schema, checked);
+}
+
+function schemaResult(
+  value: unknown,
+  schema: StandardSchema,
+  checked: StandardResult<unknown>,
+): MatcherResult {
+  const issues = checked.issues ?? [];
+  const pass = checked.issues === undefined;
+  const rest = issues.length - MAX_SHOWN;
+  return {
+    ...result({ name: NAME, pass }, () => [
+      ['expected', `${pass ? 'no ' : ''}match of the ${schema['~standard'].vendor} schema`],
+      ['received', show(value)],
+      ...issues.slice(0, MAX_SHOWN).map((issue) => ['issue', issueText(issue)] as const),
+      ...(rest > 0 ? [['more', `${rest} further ${rest === 1 ? 'issue' : 'issues'}`] as const] : []),
+    ]),
+    actual: value,
+  };
+}
+
+function issueText({ path = [], message }: StandardIssue): string {
+  const pointer = toPointer(path.map((part) => (typeof part === 'object' ? part.key : part)));
+  return pointer === '' ? message : `${pointer}: ${message}`;
+}
+
+// A promise from Jest's sandbox is not an instance of this realm's Promise.
+function isThenable(value: object): value is Promise<StandardResult<unknown>> {
+  return 'then' in value && typeof value.then === 'function';
+}
