@@ -1,0 +1,21 @@
+import type { Effect, Interaction } from '@agent-replay/contracts';
+
+/** A call in the form in which calls are compared: recorded ones and live ones alike. */
+export interface Call {
+  kind: Interaction['kind'];
+  /** Calls of one lane keep their order. */
+  lane: string;
+  effect: Effect;
+  /** The call in one line, for people. */
+  label: string;
+  /** What has to be equal, by part; volatile fields are already left out. */
+  content: CallContent;
+}
+
+/** Plain JSON values, so that they can be compared and shown field by field. */
+export interface CallContent {
+  /** Method and URL, or the tool's name. */
+  target: string;
+  body: unknown;
+  headers: Readonly<Record<string, string>>;
+}

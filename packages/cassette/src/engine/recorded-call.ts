@@ -1,0 +1,31 @@
+import type { Interaction } from '@agent-replay/contracts';
+import type { Blobs } from '../http/blobs.ts';
+import { bodyBytes } from '../http/body-bytes.ts';
+import type { Call } from './call.ts';
+import { httpCall } from './http-call.ts';
+import type { MatchOptions } from './match-options.ts';
+import { toolCall } from './tool-call.ts';
+
+/** Brings a recorded interaction into the form in which calls are compared. */
+export function recordedCall(interaction: Interaction, match: MatchOptions, blobs: Blobs): Call {
+  const { kind, effect, lane } = interaction;
+  switch (kind) {
+    case 'http': {
+      const { method, url, headers, body } = interaction.request;
+      return { ...httpCall({ method, url, headers, body: bodyBytes(body, blobs), effect }, match), lane };
+    }
+    case 'tool':
+    case 'mcp':
+      return { ...toolCall({ kind, effect, ...interaction.request }, match), lane };
+    case 'websocket': {
+      const { url } = interaction.request;
+      return {
+        kind,
+        lane,
+        effect,
+        label: `WebSocket ${url}`,
+        content: { target: `websocket ${url}`, body: null, headers: {} },
+      };
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { HttpResponse } from '@agent-replay/contracts';
+import type { Blobs } from './blobs.ts';
+import { bodyChunks, type Chunk } from './body-bytes.ts';
+import { connectionError } from './recorded-error.ts';
+
+/**
+ * Plays a recorded body: chunk for chunk, with the recorded gaps divided by `speed` (0: none). One
+ * that was cut off ends with the error it was cut off by, never as complete.
+ */
+export function replayBody(
+  response: HttpResponse,
+  options: { blobs: Blobs; speed: number; cutBy: Error; signal?: AbortSignal },
+): ReadableStream<Uint8Array> {
+  const chunks = bodyChunks(response.body, options.blobs);
+  let index = 0;
+  let clock = 0;
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const chunk = chunks[index];
+        if (chunk === undefined) return finish(controller, response, options.cutBy);
+        index += 1;
+        clock = await waitUntil(chunk, clock, options);
+        controller.enqueue(Uint8Array.from(chunk.bytes));
+        if (index === chunks.length && response.truncated !== true) controller.close();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/** What a body that was cut off ended with. */
+export function cutError(): Error {
+  return connectionError({ name: 'Error', message: 'aborted', code: 'ECONNRESET', errno: -104 });
+}
+
+function finish(
+  controller: ReadableStreamDefaultController<Uint8Array>,
+  response: HttpResponse,
+  cutBy: Error,
+): void {
+  if (response.truncated === true) controller.error(cutBy);
+  else controller.close();
+}
+
+async function waitUntil(
+  chunk: Chunk,
+  clock: number,
+  { speed, signal }: { speed: number; signal?: AbortSignal },
+): Promise<number> {
+  const gap = speed > 0 ? (chunk.at_ms - clock) / speed : 0;
+  if (gap > 0) await wait(gap, undefined, signal === undefined ? {} : { signal });
+  return chunk.at_ms;
+}

@@ -1,0 +1,81 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { IncomingMessage } from 'node:http';
+import type { HttpResponse } from '@agent-replay/contracts';
+import { ANSWER_HEADER } from './wire-response.ts';
+
+/**
+ * Puts recorded heads back behind the clients' parsers: the fields as they were, in order, case and
+ * number, and the reason phrase, which nock cannot send. Reaches node:http and every copy of undici.
+ *
+ * @param answers the recorded responses by the id in `ANSWER_HEADER`
+ * @returns its own undo
+ */
+export function restoreHeads(answers: ReadonlyMap<string, HttpResponse>): () => void {
+  const onHttp = (message: unknown) =>
+    restoreIncoming((message as { response: IncomingMessage }).response, answers);
+  const onUndici = (message: unknown) => restoreUndici((message as UndiciHeaders).response, answers);
+  subscribe('http.client.response.finish', onHttp);
+  subscribe('undici:request:headers', onUndici);
+  return () => {
+    unsubscribe('http.client.response.finish', onHttp);
+    unsubscribe('undici:request:headers', onUndici);
+  };
+}
+
+interface UndiciHeaders {
+  response: { statusCode: number; headers: Buffer[]; statusText: string };
+}
+
+function restoreIncoming(incoming: IncomingMessage, answers: ReadonlyMap<string, HttpResponse>): void {
+  const id = incoming.headers[ANSWER_HEADER];
+  const recorded = typeof id === 'string' ? answers.get(id) : undefined;
+  if (recorded === undefined) return;
+  const raw = recorded.headers.flat();
+  incoming.rawHeaders.splice(0, incoming.rawHeaders.length, ...raw);
+  // `headers` is derived from `rawHeaders` on first use and kept; it was used above.
+  for (const name of Object.keys(incoming.headers)) delete incoming.headers[name];
+  for (const [name, value] of recorded.headers) addHeader(incoming, name.toLowerCase(), value);
+  if (recorded.reason !== undefined) incoming.statusMessage = recorded.reason;
+}
+
+/** Joins repeated fields as node:http does. */
+function addHeader({ headers }: IncomingMessage, name: string, value: string): void {
+  const known = headers[name];
+  if (name === 'set-cookie') headers[name] = [...(headers[name] ?? []), value];
+  else if (known === undefined) headers[name] = value;
+  else if (!FIRST_ONLY.has(name))
+    headers[name] = `${String(known)}${name === 'cookie' ? '; ' : ', '}${value}`;
+}
+
+const FIRST_ONLY = new Set([
+  'age',
+  'authorization',
+  'content-length',
+  'content-type',
+  'etag',
+  'expires',
+  'from',
+  'host',
+  'if-modified-since',
+  'if-unmodified-since',
+  'last-modified',
+  'location',
+  'max-forwards',
+  'proxy-authorization',
+  'referer',
+  'retry-after',
+  'server',
+  'user-agent',
+]);
+
+function restoreUndici(
+  { headers }: UndiciHeaders['response'],
+  answers: ReadonlyMap<string, HttpResponse>,
+): void {
+  const at = headers.findIndex(
+    (each, index) => index % 2 === 0 && String(each).toLowerCase() === ANSWER_HEADER,
+  );
+  const recorded = at < 0 ? undefined : answers.get(String(headers[at + 1]));
+  if (recorded === undefined) return;
+  headers.splice(0, headers.length, ...recorded.headers.flat().map((text) => Buffer.from(text, 'latin1')));
+}

@@ -1,0 +1,23 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { channel } from 'node:diagnostics_channel';
+import type { Interaction } from '@agent-replay/contracts';
+
+/** One completed call, as it is published; `id` is empty, for whoever keeps it to give. */
+export interface PublishedInteraction {
+  interaction: Interaction;
+  /** Answered from a tape, or by the world. */
+  source: 'tape' | 'live';
+}
+
+/** Every completed call of the process; subscribe with `node:diagnostics_channel`. */
+export const INTERACTION_CHANNEL = 'agent-replay:interaction';
+
+const interactions = channel(INTERACTION_CHANNEL);
+
+/** Publishes later, in the async context in which this was called: subscribers know whose call it was. */
+export function createPublisher(): (published: PublishedInteraction) => void {
+  const inCallersContext = AsyncLocalStorage.snapshot();
+  return (published) => {
+    if (interactions.hasSubscribers) inCallersContext(() => interactions.publish(published));
+  };
+}

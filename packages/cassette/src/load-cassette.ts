@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import {
+  AgentReplayError,
+  type Interaction,
+  parseJsonFile,
+  sha256,
+  ToolCassettes,
+} from '@agent-replay/contracts';
+import type { Blobs } from './http/blobs.ts';
+
+export const CASSETTE_FILE = 'tool_cassettes.json';
+
+/** A tape as it stands on disk. */
+export interface LoadedCassette {
+  file: string;
+  interactions: readonly Interaction[];
+  blobs: Blobs;
+}
+
+/** The cassette's file for a path that is the file or its folder. */
+export async function cassetteFile(path: string): Promise<string> {
+  const isFolder = await stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => !path.endsWith('.json'),
+  );
+  return isFolder ? join(path, CASSETTE_FILE) : path;
+}
+
+/**
+ * Reads a cassette.
+ *
+ * @throws {AgentReplayError} `CASSETTE_CORRUPT` when it is not there, is no JSON or does not match its
+ * schema: its own error, never a miss.
+ */
+export async function loadCassette(path: string): Promise<LoadedCassette> {
+  const file = await cassetteFile(path);
+  try {
+    const { interactions } = parseJsonFile(await readFile(file), { file, schema: ToolCassettes });
+    return { file, interactions, blobs: blobsBeside(file) };
+  } catch (cause) {
+    const reason =
+      (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (cause as Error).message;
+    throw new AgentReplayError('CASSETTE_CORRUPT', `Failed to read the cassette "${file}": ${reason}`, {
+      cause,
+    });
+  }
+}
+
+function blobsBeside(file: string): Blobs {
+  return {
+    get(digest) {
+      // The schema allows 64 hex digits only, so this is no way to another path.
+      const blob = join(dirname(file), 'blobs', digest);
+      const bytes = readFileSync(blob);
+      if (sha256(bytes) !== digest) {
+        throw new AgentReplayError(
+          'CASSETTE_CORRUPT',
+          `Failed to read the blob "${blob}": its content is not what its name says.`,
+        );
+      }
+      return bytes;
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { Interaction, Json, Ledger } from '@agent-replay/contracts';
+import { createRedactor, type Redactor, writeJsonAtomic } from '@agent-replay/redaction';
+import type { Cassette } from '../open-cassette.ts';
+import { setSession } from '../session.ts';
+import { startTap } from '../tap/start-tap.ts';
+
+/**
+ * Records: every call goes out as it would, and is kept. The file is written when the recorder is
+ * closed, redacted, whole, and in the order in which the calls began.
+ */
+export async function openRecorder(options: { path: string; redactor?: Redactor }): Promise<Cassette> {
+  const kept: Interaction[] = [];
+  const keep = (interaction: Interaction) => void kept.push(interaction);
+  const stopTap = startTap(({ interaction }) => keep(interaction));
+  setSession({ askTool: () => ({ kind: 'run' }), keep });
+  const ledger = (): Ledger => ({
+    served: [],
+    unused: [],
+    misses: [],
+    blocked: [],
+    drift: [],
+    unguarded: [],
+  });
+  return {
+    ledger,
+    async close() {
+      setSession(undefined);
+      await stopTap();
+      await writeJsonAtomic(
+        options.path,
+        { interactions: number(kept) } as unknown as Json,
+        { redactor: options.redactor ?? createRedactor({}) },
+      );
+      return ledger();
+    },
+  };
+}
+
+/** Gives ids by the order in which calls began: `0001`, `0002`, … */
+export function number(interactions: readonly Interaction[]): Interaction[] {
+  const first = Math.min(...interactions.map((each) => each.timing?.started_ms ?? 0));
+  return interactions
+    .toSorted((a, b) => (a.timing?.started_ms ?? 0) - (b.timing?.started_ms ?? 0))
+    .map((interaction, index) => ({
+      ...interaction,
+      id: String(index + 1).padStart(4, '0'),
+      ...(interaction.timing !== undefined && {
+        timing: { ...interaction.timing, started_ms: interaction.timing.started_ms - first },
+      }),
+    }));
+}

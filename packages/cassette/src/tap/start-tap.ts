@@ -1,0 +1,30 @@
+import { channel } from 'node:diagnostics_channel';
+import { INTERACTION_CHANNEL, type PublishedInteraction } from '../interaction-channel.ts';
+import { tapFetch } from './tap-fetch.ts';
+import { tapHttp } from './tap-http.ts';
+
+/**
+ * Observes the HTTP of a live process: nothing is intercepted, nothing is slowed down but by the
+ * copying of bodies. Each completed call is published on the channel and given to `onCall`.
+ *
+ * @returns stops observing; resolves when the calls under way have been published
+ */
+export function startTap(
+  onCall: (published: PublishedInteraction) => void = () => undefined,
+): () => Promise<void> {
+  const pending = new Set<Promise<unknown>>();
+  const track = (work: Promise<unknown>) => {
+    pending.add(work);
+    void work.finally(() => pending.delete(work));
+  };
+  const interactions = channel(INTERACTION_CHANNEL);
+  const publish = (published: PublishedInteraction) => {
+    onCall(published);
+    if (interactions.hasSubscribers) interactions.publish(published);
+  };
+  const undo = [tapFetch({ publish, track }), tapHttp({ publish, track })];
+  return async () => {
+    for (const step of undo.splice(0).toReversed()) step();
+    await Promise.allSettled([...pending]);
+  };
+}

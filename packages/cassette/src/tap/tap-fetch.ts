@@ -1,0 +1,64 @@
+import type { Headers as RecordedHeaders, HttpRequest, HttpResponse } from '@agent-replay/contracts';
+import { toRecordedError } from '../http/recorded-error.ts';
+import { toBody } from '../import/body.ts';
+import { observeCall, type SeenChunk, seenBody, type TapOptions } from './observed-call.ts';
+
+/** Observes the global `fetch`; returns its own undo. */
+export function tapFetch(options: TapOptions): () => void {
+  const live = globalThis.fetch;
+  const tapped: typeof fetch = async (input, init) => {
+    const call = observeCall(options);
+    const request = new Request(input, init);
+    const plain = describe(request);
+    options.track(plain);
+    try {
+      const response = await live(request);
+      options.track(observe(call, await plain, response));
+      return response;
+    } catch (error) {
+      call.failed(await plain, toRecordedError(error));
+      throw error;
+    }
+  };
+  globalThis.fetch = tapped;
+  return () => {
+    if (globalThis.fetch === tapped) globalThis.fetch = live;
+  };
+}
+
+async function describe(request: Request): Promise<HttpRequest> {
+  const { method, url } = request;
+  const headers: RecordedHeaders = [...request.headers];
+  const body =
+    request.body === null ? undefined : toBody(new Uint8Array(await request.clone().arrayBuffer()));
+  return { method, url, headers, ...(body !== undefined && { body }) };
+}
+
+/** Reads a copy of the body chunk by chunk; one that is cut off, or that nobody reads to its end, says so. */
+async function observe(
+  call: ReturnType<typeof observeCall>,
+  request: HttpRequest,
+  response: Response,
+): Promise<void> {
+  const headAt = performance.now();
+  const chunks: SeenChunk[] = [];
+  const head: HttpResponse = {
+    status: response.status,
+    ...(response.statusText !== '' && { reason: response.statusText }),
+    headers: [...response.headers],
+  };
+  let truncated = false;
+  try {
+    for await (const bytes of response.clone().body ?? []) chunks.push({ at: performance.now(), bytes });
+  } catch {
+    truncated = true;
+  }
+  const body = seenBody(chunks, headAt, response.headers.get('content-type') ?? '');
+  call.responded(request, {
+    ...head,
+    ...(body !== undefined && { body }),
+    // fetch has unpacked it already.
+    ...(response.headers.has('content-encoding') && body !== undefined && { unpacked: true }),
+    ...(truncated && { truncated }),
+  });
+}

@@ -1,0 +1,113 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Headers as RecordedHeaders, HttpRequest } from '@agent-replay/contracts';
+import { toRecordedError } from '../http/recorded-error.ts';
+import { toBody } from '../import/body.ts';
+import {
+  observeCall,
+  type ObservedCall,
+  type SeenChunk,
+  seenBody,
+  type TapOptions,
+} from './observed-call.ts';
+
+interface Observed {
+  call: ObservedCall;
+  sent: Uint8Array[];
+}
+
+/** Observes node:http and node:https, and so whatever is built on them; returns its own undo. */
+export function tapHttp(options: TapOptions): () => void {
+  const calls = new WeakMap<ClientRequest, Observed>();
+  const listeners: [string, (message: unknown) => void][] = [
+    ['http.client.request.created', (message) => begin((message as { request: ClientRequest }).request)],
+    [
+      'http.client.request.error',
+      (message) => {
+        const { request, error } = message as { request: ClientRequest; error: unknown };
+        const observed = calls.get(request);
+        observed?.call.failed(describe(request, observed.sent), toRecordedError(error));
+      },
+    ],
+    [
+      'http.client.response.finish',
+      (message) => {
+        const { request, response } = message as { request: ClientRequest; response: IncomingMessage };
+        const observed = calls.get(request);
+        if (observed !== undefined) options.track(observe(observed, request, response));
+      },
+    ],
+  ];
+  for (const [name, listener] of listeners) subscribe(name, listener);
+  return () => {
+    for (const [name, listener] of listeners) unsubscribe(name, listener);
+  };
+
+  function begin(request: ClientRequest): void {
+    const sent: Uint8Array[] = [];
+    calls.set(request, { call: observeCall(options), sent });
+    copyWrites(request, sent);
+  }
+}
+
+function copyWrites(request: ClientRequest, sent: Uint8Array[]): void {
+  const { write, end } = request;
+  const keep = (chunk: unknown, encoding: unknown) => {
+    if (typeof chunk === 'string')
+      sent.push(Buffer.from(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8'));
+    else if (chunk instanceof Uint8Array) sent.push(Uint8Array.from(chunk));
+  };
+  let inEnd = false;
+  request.write = function tapped(this: ClientRequest, ...args: unknown[]) {
+    if (!inEnd) keep(args[0], args[1]);
+    return Reflect.apply(write, this, args) as boolean;
+  } as typeof write;
+  request.end = function tapped(this: ClientRequest, ...args: unknown[]) {
+    keep(args[0], args[1]);
+    inEnd = true;
+    return Reflect.apply(end, this, args) as ClientRequest;
+  } as typeof end;
+}
+
+function observe({ call, sent }: Observed, request: ClientRequest, response: IncomingMessage): Promise<void> {
+  const headAt = performance.now();
+  const chunks: SeenChunk[] = [];
+  const { push } = response;
+  response.push = function tapped(this: IncomingMessage, chunk: unknown, encoding?: BufferEncoding) {
+    if (chunk instanceof Uint8Array) chunks.push({ at: performance.now(), bytes: Uint8Array.from(chunk) });
+    return Reflect.apply(push, this, [chunk, encoding]) as boolean;
+  };
+  return new Promise((resolve) => {
+    response.once('close', () => {
+      const raw = response.rawHeaders;
+      const headers: RecordedHeaders = raw.flatMap((name, at) =>
+        at % 2 === 0 ? [[name, raw[at + 1] ?? '']] : [],
+      );
+      const body = seenBody(chunks, headAt, response.headers['content-type'] ?? '');
+      call.responded(describe(request, sent), {
+        status: response.statusCode ?? 0,
+        ...(response.statusMessage !== undefined &&
+          response.statusMessage !== '' && { reason: response.statusMessage }),
+        headers,
+        ...(body !== undefined && { body }),
+        ...(!response.complete && { truncated: true }),
+      });
+      resolve();
+    });
+  });
+}
+
+function describe(request: ClientRequest, sent: readonly Uint8Array[]): HttpRequest {
+  const names = request.getRawHeaderNames();
+  const headers: RecordedHeaders = names.flatMap((name) =>
+    [request.getHeader(name) ?? []].flat().map((value): [string, string] => [name, String(value)]),
+  );
+  const host = String(request.getHeader('host') ?? request.host);
+  const body = toBody(Buffer.concat(sent));
+  return {
+    method: request.method,
+    url: `${request.protocol}//${host}${request.path}`,
+    headers,
+    ...(body !== undefined && { body }),
+  };
+}

@@ -1,0 +1,82 @@
+import { type Effect, type Interaction, type Json, normalize, revive } from '@agent-replay/contracts';
+import { fromRecordedError, toRecordedError } from './http/recorded-error.ts';
+import { createPublisher } from './interaction-channel.ts';
+import { currentSession, type ToolAsk } from './session.ts';
+
+export interface ToolOptions {
+  /** What a call may do to the world. @default "write" */
+  effect?: Effect;
+}
+
+/**
+ * Wraps a tool. While a cassette is open its calls are answered from the tape; otherwise `fn` runs,
+ * and the call is published for whoever captures the run.
+ *
+ * @throws {AgentReplayError} `MISS` or `BLOCKED` from the wrapped function, for a call that is not on the tape.
+ * @example
+ * const search = tool('search', async (query: string) => index.find(query), { effect: 'read' });
+ */
+export function tool<Args extends unknown[], Result>(
+  name: string,
+  fn: (...args: Args) => Promise<Result> | Result,
+  options: ToolOptions = {},
+): (...args: Args) => Promise<Awaited<Result>> {
+  const effect = options.effect ?? 'write';
+  const wrapped = async (...args: Args): Promise<Awaited<Result>> =>
+    callThroughTape({ kind: 'tool', name, arguments: argumentsOf(args), effect }, () => fn(...args));
+  return Object.defineProperty(wrapped, 'name', { value: name, configurable: true });
+}
+
+/** One argument stands for itself, as in the tools of the agent libraries; several are a list. */
+function argumentsOf(args: readonly unknown[]): Json {
+  return normalize(args.length === 1 ? args[0] : args);
+}
+
+/** Asks the tape for a call's answer, or runs it; what every adapter for tools and MCP clients calls. */
+export async function callThroughTape<Result>(
+  call: ToolAsk,
+  run: () => Promise<Result> | Result,
+): Promise<Awaited<Result>> {
+  const publish = createPublisher();
+  const session = currentSession();
+  const answer = session?.askTool(call) ?? { kind: 'run' };
+  if (answer.kind === 'refusal') throw answer.error;
+  if (answer.kind === 'recorded') {
+    const { interaction } = answer;
+    publish({ interaction, source: 'tape' });
+    if (interaction.error !== undefined) throw fromRecordedError(interaction.error);
+    return revive(interaction.response?.result ?? null) as Awaited<Result>;
+  }
+  const started = performance.now();
+  const finish = (
+    outcome: { response: { result: Json } } | { error: ReturnType<typeof toRecordedError> },
+  ) => {
+    const interaction: Interaction = {
+      id: '',
+      lane: laneOf(call),
+      kind: call.kind,
+      effect: call.effect,
+      request: {
+        name: call.name,
+        arguments: call.arguments,
+        ...(call.server !== undefined && { server: call.server }),
+      },
+      ...outcome,
+      timing: { started_ms: Math.round(started), duration_ms: Math.round(performance.now() - started) },
+    };
+    session?.keep(interaction);
+    publish({ interaction, source: 'live' });
+  };
+  try {
+    const result = await run();
+    finish({ response: { result: normalize(result) } });
+    return result;
+  } catch (error) {
+    finish({ error: toRecordedError(error) });
+    throw error;
+  }
+}
+
+function laneOf({ kind, name, server }: ToolAsk): string {
+  return `${kind}:${server === undefined ? name : `${server}/${name}`}`;
+}
