@@ -1,0 +1,83 @@
+import { relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type ModulePlan, type PlannedFixture, planModules, type PlanOptions } from './module-plan.ts';
+
+const ROOT = '/project';
+
+function fixtures(suite: string, count: number, parent = 'fixtures'): PlannedFixture[] {
+  return Array.from({ length: count }, (_, index) => {
+    const fixture_id = `fx_${String(index).padStart(4, '0')}`;
+    return { fixture_id, suite, dir: `${ROOT}/${parent}/${suite}/${fixture_id}`, tier: 'full' };
+  });
+}
+
+function plan(members: readonly PlannedFixture[], options: Partial<PlanOptions> = {}): ModulePlan {
+  return planModules(members, {
+    root: ROOT,
+    base: `${ROOT}/.vitest/agent-replay`,
+    shards: 1,
+    filters: [],
+    ...options,
+  });
+}
+
+function files({ modules }: ModulePlan): string[] {
+  return modules.map(({ file }) => relative(`${ROOT}/.vitest/agent-replay`, file));
+}
+
+describe('planModules', () => {
+  test('gives each suite a module whose path mirrors the suite', () => {
+    expect(files(plan([...fixtures('payments', 3), ...fixtures('refunds', 1)]))).toEqual([
+      'all/fixtures/payments/index.replay.js',
+      'all/fixtures/refunds/index.replay.js',
+    ]);
+  });
+
+  test('parts a suite of more than a thousand evenly', () => {
+    const { modules } = plan(fixtures('payments', 2500));
+    expect(modules.map((module) => module.fixtures.length)).toEqual([833, 833, 834]);
+    expect(modules[0]?.file).toMatch(/payments\/part-001\.replay\.js$/);
+  });
+
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'gives %i shards of twelve fixtures at least one module each',
+    (shards) => {
+      const { modules } = plan([...fixtures('payments', 7), ...fixtures('refunds', 5)], { shards });
+      expect(modules.length).toBeGreaterThanOrEqual(shards);
+      expect(modules.flatMap((module) => module.fixtures)).toHaveLength(12);
+    },
+  );
+
+  test('gives a fixture that a filter names a module of its own, and leaves the others where they are', () => {
+    const members = fixtures('payments', 3);
+    const { modules, folder } = plan(members, { filters: ['fixtures/payments/fx_0001'] });
+    expect(modules.map((module) => module.file.slice(folder.length + 1))).toEqual([
+      'fixtures/payments/fx_0001/index.replay.js',
+      'fixtures/payments/index.replay.js',
+    ]);
+    expect(modules.map((module) => module.fixtures.length)).toEqual([1, 2]);
+  });
+
+  test('finds the fixture of a filter that is the path of one of its files, absolute or not', () => {
+    for (const filter of [
+      './fixtures/payments/fx_0001/expected.json',
+      `${ROOT}/fixtures/payments/fx_0001/expected.json`,
+    ]) {
+      expect(plan(fixtures('payments', 3), { filters: [filter] }).modules[0]?.file).toMatch(
+        /fixtures\/payments\/fx_0001\/expected\.json\.replay\.js$/,
+      );
+    }
+  });
+
+  test('keeps the modules of a suite together for a filter that names the suite', () => {
+    expect(files(plan(fixtures('payments', 3), { filters: ['fixtures/payments'] }))).toEqual([
+      'all/fixtures/payments/index.replay.js',
+    ]);
+  });
+
+  test('keeps fixtures from outside the root inside the folder', () => {
+    expect(files(plan(fixtures('payments', 1, '../shared/fixtures')))).toEqual([
+      'all/_/shared/fixtures/payments/index.replay.js',
+    ]);
+  });
+});

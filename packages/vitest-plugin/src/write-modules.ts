@@ -1,0 +1,33 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/**
+ * Makes `folder` hold exactly these files. A file whose text is as it should be is left alone, and
+ * the others are replaced whole, so that shards on one disk and a running watcher see no half file.
+ */
+export function writeModules(base: string, folder: string, files: ReadonlyMap<string, string>): void {
+  mkdirSync(folder, { recursive: true });
+  replace(join(base, '.gitignore'), '*\n');
+  for (const [file, text] of files) replace(file, text);
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    if (entry.isFile() && entry.name.endsWith('.replay.js') && !files.has(file))
+      rmSync(file, { force: true });
+  }
+}
+
+function replace(file: string, text: string): void {
+  if (read(file) === text) return;
+  mkdirSync(dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}.tmp`;
+  writeFileSync(temporary, text);
+  renameSync(temporary, file);
+}
+
+function read(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
