@@ -1,0 +1,122 @@
+import type { WebSocketResponse } from '@agent-replay/contracts';
+import { WebSocket as UndiciWebSocket } from 'undici';
+import { afterEach, describe, expect, it } from 'vitest';
+import { WebSocket as WsWebSocket } from 'ws';
+import { interceptWebSockets } from './intercept-websockets.ts';
+import { openSession } from './session.ts';
+import type { UpgradeRequest } from './upgrade-request.ts';
+
+const undo: (() => void)[] = [];
+afterEach(() => {
+  for (const each of undo.splice(0)) each();
+});
+
+async function intercept(recording: WebSocketResponse, refuse?: Error) {
+  const opened: UpgradeRequest[] = [];
+  const misses: unknown[] = [];
+  undo.push(
+    await interceptWebSockets({
+      isAllowed: () => false,
+      connect(request, peer) {
+        opened.push(request);
+        if (refuse !== undefined) throw refuse;
+        return openSession(recording, {
+          deliver: peer.send,
+          close: peer.close,
+          onMiss(miss) {
+            misses.push(miss);
+            peer.fail(new Error('miss'));
+          },
+        });
+      },
+    }),
+  );
+  return { opened, misses };
+}
+
+function event(socket: WebSocket, type: 'open' | 'message' | 'close'): Promise<CloseEvent> {
+  return new Promise((resolve) => {
+    socket.addEventListener(type, (happened) => resolve(happened as CloseEvent), { once: true });
+  });
+}
+
+const BINARY = Buffer.from([0, 255, 7]);
+const RECORDING: WebSocketResponse = {
+  frames: [
+    { direction: 'received', at_ms: 0, data: { json: { type: 'hello', text: 'é' } } },
+    { direction: 'sent', at_ms: 1, data: { json: { type: 'ask' } } },
+    { direction: 'received', at_ms: 2, data: { text: 'x'.repeat(70_000) } },
+    { direction: 'sent', at_ms: 3, data: { base64: BINARY.toString('base64') } },
+    { direction: 'received', at_ms: 4, data: { base64: BINARY.toString('base64') } },
+  ],
+  close: { code: 4001, reason: 'done' },
+};
+
+const clients = {
+  'the global WebSocket': () => globalThis.WebSocket,
+  "undici's WebSocket": () => UndiciWebSocket as unknown as typeof WebSocket,
+  'the WebSocket of ws': () => WsWebSocket as unknown as typeof WebSocket,
+};
+
+describe.each(Object.entries(clients))('%s', (_, pick) => {
+  it.each(['ws://api.test/realtime?model=m', 'wss://api.test:8443/realtime?model=m'])(
+    'replays a session with %s',
+    async (url) => {
+      const { opened } = await intercept(RECORDING);
+      const Client = pick();
+      const socket = new Client(url, ['realtime', 'other']);
+      socket.binaryType = 'arraybuffer';
+      const log: unknown[] = [];
+      socket.addEventListener('open', () => log.push(`open ${socket.protocol}`));
+      socket.addEventListener('message', ({ data }) => {
+        log.push(typeof data === 'string' ? data : Buffer.from(data as ArrayBuffer));
+        if (log.length === 2) socket.send('{ "type": "ask" }');
+        if (log.length === 3) socket.send(BINARY);
+      });
+      const { code, reason } = await event(socket, 'close');
+      expect(log).toEqual(['open realtime', '{"type":"hello","text":"é"}', 'x'.repeat(70_000), BINARY]);
+      expect([code, reason]).toEqual([4001, 'done']);
+      expect(opened).toMatchObject([{ url, protocols: ['realtime', 'other'] }]);
+    },
+  );
+
+  it('is answered when it closes first', async () => {
+    await intercept({ frames: [{ direction: 'received', at_ms: 0, data: { text: 'hi' } }] });
+    const socket = new (pick())('wss://api.test/');
+    await event(socket, 'message');
+    socket.close(4002, 'enough');
+    const { code } = await event(socket, 'close');
+    expect(code).toBe(4002);
+  });
+
+  it('fails when it sends what was not recorded', async () => {
+    const { misses } = await intercept({ frames: [{ direction: 'sent', at_ms: 0, data: { text: 'a' } }] });
+    const socket = new (pick())('wss://api.test/');
+    socket.addEventListener('error', () => {});
+    await event(socket, 'open');
+    socket.send('b');
+    const { code } = await event(socket, 'close');
+    expect(code).toBe(1006);
+    expect(misses).toHaveLength(1);
+  });
+
+  it('fails to open when the session is refused', async () => {
+    await intercept({ frames: [] }, new Error('no such session'));
+    const socket = new (pick())('wss://api.test/');
+    const events: string[] = [];
+    for (const type of ['open', 'error', 'close']) socket.addEventListener(type, () => events.push(type));
+    await event(socket, 'close');
+    expect(events[0]).toBe('error');
+    expect(events).not.toContain('open');
+  });
+});
+
+it('leaves the global WebSocket and the socket prototype as they were', async () => {
+  const { Socket } = await import('node:net');
+  const state = () => [globalThis.WebSocket, Object.getOwnPropertyDescriptor(Socket.prototype, 'connect')];
+  const before = state();
+  await intercept({ frames: [] });
+  expect(state()).not.toEqual(before);
+  for (const each of undo.splice(0)) each();
+  expect(state()).toEqual(before);
+});

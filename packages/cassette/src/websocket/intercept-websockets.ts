@@ -1,0 +1,79 @@
+import type { WebSocketFrame } from '@agent-replay/contracts';
+import { serveConnection } from './serve-connection.ts';
+import { splitConnection } from './split-connection.ts';
+import { readUpgradeRequest, type UpgradeRequest } from './upgrade-request.ts';
+
+/** The client's end of an intercepted session. */
+export interface WebSocketPeer {
+  send: (data: WebSocketFrame['data']) => void;
+  close: (code: number, reason: string) => void;
+  /** Breaks the connection off with an error. */
+  fail: (error: Error) => void;
+}
+
+/** What answers a client: frames that it sends, and its end. */
+export interface WebSocketAnswer {
+  receive: (data: string | Uint8Array) => void;
+  end: () => void;
+}
+
+export interface InterceptWebSocketsOptions {
+  /** Answers a session; throws the error that its client is to see. */
+  connect: (request: UpgradeRequest, peer: WebSocketPeer) => WebSocketAnswer;
+  /** Sessions that are let out. */
+  isAllowed: (url: URL) => boolean;
+}
+
+/**
+ * Intercepts WebSocket sessions below every client: the global class, undici's, `ws`. It sees each
+ * connection before the HTTP interceptors do, takes those that open with a WebSocket handshake, and
+ * leaves the others to them; so it works under msw and under nock, and replaces no global.
+ *
+ * @returns its own undo
+ */
+export async function interceptWebSockets(options: InterceptWebSocketsOptions): Promise<() => void> {
+  const [{ Interceptor }, { SocketInterceptor }] = await Promise.all([
+    import('@mswjs/interceptors'),
+    import('@mswjs/interceptors/net'),
+  ]);
+  const interceptor = Interceptor.singleton(SocketInterceptor);
+  const owner = {};
+  const stop = new AbortController();
+  interceptor.apply(owner);
+  // Public `on` would put this listener behind those of interceptors that a user has already enabled.
+  const { emitter } = interceptor as unknown as { emitter: { earlyOn: typeof interceptor.on } };
+  emitter.earlyOn(
+    'connection',
+    (event) => {
+      const { socket, controller, connectionOptions } = event;
+      const origin = originOf(connectionOptions, socket);
+      event.socket = splitConnection(socket, (chunk) => {
+        const request = readUpgradeRequest(chunk, origin);
+        if (request === undefined || options.isAllowed(new URL(request.url))) return undefined;
+        controller.claim();
+        return serveConnection(socket, request, options.connect);
+      });
+    },
+    { signal: stop.signal },
+  );
+  return () => {
+    stop.abort();
+    interceptor.dispose(owner);
+  };
+}
+
+interface Target {
+  host?: unknown;
+  servername?: unknown;
+  port?: unknown;
+}
+
+function originOf({ host, servername, port }: Target, socket: object): string {
+  const secure = 'encrypted' in socket && socket.encrypted === true;
+  const [name = 'localhost'] = [servername, host].filter(
+    (each) => typeof each === 'string' && each !== '',
+  ) as string[];
+  const usual = secure ? 443 : 80;
+  const authority = name.includes(':') && !name.startsWith('[') ? `[${name}]` : name;
+  return `${secure ? 'wss' : 'ws'}://${authority}${Number(port ?? usual) === usual ? '' : `:${Number(port)}`}`;
+}

@@ -1,0 +1,70 @@
+import type { Socket } from 'node:net';
+import type { WebSocketFrame } from '@agent-replay/contracts';
+import {
+  BINARY,
+  CLOSE,
+  closePayload,
+  createFrameReader,
+  encodeFrame,
+  PING,
+  PONG,
+  readClose,
+  TEXT,
+} from './frames.ts';
+import type { WebSocketAnswer, WebSocketPeer } from './intercept-websockets.ts';
+import { acceptUpgrade, type UpgradeRequest } from './upgrade-request.ts';
+
+/** Plays the server's end of a WebSocket connection; returns the reader of what the client writes. */
+export function serveConnection(
+  socket: Socket,
+  request: UpgradeRequest,
+  connect: (request: UpgradeRequest, peer: WebSocketPeer) => WebSocketAnswer,
+): (chunk: Uint8Array) => void {
+  let closing = false;
+  const close = (code: number, reason: string): void => {
+    if (closing) return;
+    closing = true;
+    socket.write(encodeFrame(CLOSE, closePayload(code, reason)));
+  };
+  const peer: WebSocketPeer = {
+    send: (data) => void socket.write(encodeFrame('base64' in data ? BINARY : TEXT, payloadOf(data))),
+    close(code, reason) {
+      // 1005 and 1006 stand for "no code" and "no close frame", and cannot be sent.
+      if (code === 1006) socket.destroy();
+      else close(code, reason);
+    },
+    fail: (error) => void socket.destroy(error),
+  };
+  let answer: WebSocketAnswer;
+  try {
+    answer = connect(request, peer);
+  } catch (error) {
+    whenConnected(socket, () => socket.destroy(error as Error));
+    return () => {};
+  }
+  whenConnected(socket, () => socket.write(acceptUpgrade(request)));
+  socket.once('close', () => answer.end());
+  const read = createFrameReader(({ opcode, payload }) => {
+    if (opcode === TEXT) answer.receive(payload.toString('utf8'));
+    else if (opcode === BINARY) answer.receive(payload);
+    else if (opcode === PING) socket.write(encodeFrame(PONG, payload));
+    else if (opcode === CLOSE) {
+      const { code } = readClose(payload);
+      close(code, '');
+      answer.end();
+      socket.end();
+    }
+  });
+  // A server never answers within the client's own write.
+  return (chunk) => queueMicrotask(() => read(chunk));
+}
+
+function whenConnected(socket: Socket, act: () => void): void {
+  if (socket.connecting) socket.once('connect', act);
+  else act();
+}
+
+function payloadOf(data: WebSocketFrame['data']): Buffer {
+  if ('base64' in data) return Buffer.from(data.base64, 'base64');
+  return Buffer.from('text' in data ? data.text : JSON.stringify(data.json));
+}

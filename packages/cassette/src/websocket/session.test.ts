@@ -1,0 +1,121 @@
+import type { WebSocketFrame, WebSocketResponse } from '@agent-replay/contracts';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { openSession, type SessionMiss } from './session.ts';
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+afterEach(() => void vi.useRealTimers());
+
+const sent = (text: string, at_ms = 0): WebSocketFrame => ({
+  direction: 'sent',
+  at_ms,
+  data: { json: { text } },
+});
+const received = (text: string, at_ms = 0): WebSocketFrame => ({
+  direction: 'received',
+  at_ms,
+  data: { text },
+});
+
+function play(recording: WebSocketResponse, options: { speed?: number; ignore?: string[] } = {}) {
+  const log: string[] = [];
+  const misses: SessionMiss[] = [];
+  const session = openSession(recording, {
+    deliver: (data) => log.push('text' in data ? data.text : JSON.stringify(data)),
+    close: (code, reason) => log.push(`close ${code} ${reason}`),
+    onMiss: (miss) => misses.push(miss),
+    ...options,
+  });
+  return { session, log, misses, settle: () => Promise.resolve() };
+}
+
+it('delivers a frame once every frame sent before it in the recording was sent', async () => {
+  const { session, log, settle } = play({
+    frames: [received('hello'), sent('a'), received('A'), sent('b'), sent('c'), received('BC')],
+    close: { code: 1000, reason: 'done' },
+  });
+  expect(log).toEqual([]);
+  await settle();
+  expect(log).toEqual(['hello']);
+  session.receive('{"text":"a"}');
+  expect(log).toEqual(['hello', 'A']);
+  session.receive('{"text": "b"}');
+  expect(log).toEqual(['hello', 'A']);
+  expect(session.isComplete()).toBe(false);
+  session.receive(Buffer.from('{"text":"c"}'));
+  expect(log).toEqual(['hello', 'A', 'BC', 'close 1000 done']);
+  expect(session.isComplete()).toBe(true);
+});
+
+it('lets a client send earlier than it did', async () => {
+  const { session, log, misses, settle } = play({
+    frames: [received('1'), sent('a'), received('2'), sent('b'), received('3')],
+  });
+  session.receive('{"text":"a"}');
+  session.receive('{"text":"b"}');
+  await settle();
+  expect(misses).toEqual([]);
+  expect(log).toEqual(['1', '2', '3']);
+});
+
+it('delivers each frame once to a client that answers at once', async () => {
+  const log: string[] = [];
+  const session = openSession(
+    { frames: [received('1'), sent('a'), received('2'), sent('b'), received('3')] },
+    {
+      deliver(data) {
+        log.push('text' in data ? data.text : '');
+        if (log.length < 3) session.receive(JSON.stringify({ text: 'ab'[log.length - 1] }));
+      },
+      close() {},
+      onMiss: (miss) => log.push(JSON.stringify(miss)),
+    },
+  );
+  await Promise.resolve();
+  expect(log).toEqual(['1', '2', '3']);
+});
+
+it('reports a frame that differs, one that was skipped, and one too many', () => {
+  const changed = play({ frames: [sent('a'), sent('b')] });
+  changed.session.receive('{"text":"a"}');
+  changed.session.receive('{"text":"x"}');
+  expect(changed.misses).toMatchObject([
+    { sent: 1, recorded: 2, differences: [{ path: '/text', expected: '"b"', received: '"x"' }] },
+  ]);
+  const more = play({ frames: [sent('a')] });
+  more.session.receive('{"text":"a"}');
+  more.session.receive('{"text":"b"}');
+  expect(more.misses).toMatchObject([{ sent: 1, recorded: 1, differences: [{ expected: 'nothing' }] }]);
+});
+
+it('leaves out what it is told to ignore', () => {
+  const { session, misses } = play({ frames: [sent('a')] }, { ignore: ['/text'] });
+  session.receive('{"text":"z"}');
+  expect(misses).toEqual([]);
+});
+
+it('keeps recorded gaps at speed 1, halves them at 2, and stops when the client is gone', async () => {
+  const frames = [received('1', 0), received('2', 100), sent('a', 150), received('3', 200)];
+  const whole = play({ frames }, { speed: 1 });
+  await whole.settle();
+  expect(whole.log).toEqual(['1']);
+  vi.advanceTimersByTime(99);
+  expect(whole.log).toEqual(['1']);
+  vi.advanceTimersByTime(1);
+  expect(whole.log).toEqual(['1', '2']);
+  whole.session.receive('{"text":"a"}');
+  vi.advanceTimersByTime(49);
+  expect(whole.log).toEqual(['1', '2']);
+  vi.advanceTimersByTime(1);
+  expect(whole.log).toEqual(['1', '2', '3']);
+
+  const half = play({ frames }, { speed: 2 });
+  await half.settle();
+  vi.advanceTimersByTime(50);
+  expect(half.log).toEqual(['1', '2']);
+
+  const gone = play({ frames }, { speed: 1 });
+  await gone.settle();
+  gone.session.end();
+  vi.advanceTimersByTime(1000);
+  expect(gone.log).toEqual(['1']);
+});

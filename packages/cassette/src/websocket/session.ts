@@ -1,0 +1,108 @@
+import type { Issue, WebSocketFrame, WebSocketResponse } from '@agent-replay/contracts';
+import { compareFrames, type FrameData } from './compare-frames.ts';
+
+/** Where a session stands. `failed`: the client sent what was not recorded. */
+type State = 'open' | 'closing' | 'closed' | 'failed';
+
+export interface SessionOptions {
+  /** Sends a recorded frame to the client. */
+  deliver: (data: WebSocketFrame['data']) => void;
+  /** Closes the connection as the server did. */
+  close: (code: number, reason: string) => void;
+  /** The client sent a frame that is not the next recorded one, by its index among those sent. */
+  onMiss: (miss: SessionMiss) => void;
+  /** JSON Pointers into sent frames that are left out of the comparison. */
+  ignore?: readonly string[];
+  /** Recorded gaps are divided by it; 0 leaves them out. @default 0 */
+  speed?: number;
+}
+
+export interface SessionMiss {
+  /** 0-based index among the frames that the client sent. */
+  sent: number;
+  /** How many the recording holds. */
+  recorded: number;
+  differences: Issue[];
+}
+
+export interface Session {
+  /** Takes a frame that the client sent. */
+  receive: (data: FrameData) => void;
+  /** The client is gone. */
+  end: () => void;
+  /** True when every frame was sent and delivered. */
+  isComplete: () => boolean;
+}
+
+/**
+ * Plays the server's part of a recorded session. The rule of order: frames of one direction keep
+ * theirs, and a received frame waits until every frame that the recording has sent before it was sent.
+ * So a client may send earlier than it did, and may not skip or change what it sends.
+ */
+export function openSession(recording: WebSocketResponse, options: SessionOptions): Session {
+  const { deliver, close, onMiss, ignore = [], speed = 0 } = options;
+  const { frames } = recording;
+  const expected = frames.filter(({ direction }) => direction === 'sent');
+  let state: State = 'open';
+  let sent = 0;
+  let position = 0;
+  let passed = 0;
+  let clock = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const advance = (): void => {
+    while (step());
+  };
+  /** Passes one frame; false when the session has to wait, or is over. */
+  const step = (): boolean => {
+    if (state !== 'open' || timer !== undefined) return false;
+    const frame = frames[position];
+    if (frame === undefined) return finish();
+    if (frame.direction === 'sent') {
+      if (passed === sent) return false;
+      passed += 1;
+    }
+    // First, because a client may answer within `deliver`.
+    position += 1;
+    const gap = speed > 0 ? (frame.at_ms - clock) / speed : 0;
+    clock = frame.at_ms;
+    if (frame.direction === 'sent') return true;
+    if (gap <= 0) {
+      deliver(frame.data);
+      return true;
+    }
+    timer = setTimeout(() => {
+      timer = undefined;
+      deliver(frame.data);
+      advance();
+    }, gap);
+    return false;
+  };
+  const finish = (): false => {
+    if (recording.close === undefined) return false;
+    state = 'closing';
+    close(recording.close.code, recording.close.reason);
+    return false;
+  };
+
+  queueMicrotask(advance);
+  return {
+    receive(data) {
+      if (state !== 'open') return;
+      const differences = compareFrames(expected[sent]?.data, data, ignore);
+      if (differences.length > 0) {
+        state = 'failed';
+        onMiss({ sent, recorded: expected.length, differences });
+        return;
+      }
+      sent += 1;
+      advance();
+    },
+    end() {
+      clearTimeout(timer);
+      timer = undefined;
+      state = 'closed';
+    },
+    isComplete: () => position === frames.length && timer === undefined,
+  };
+}

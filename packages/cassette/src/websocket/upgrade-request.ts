@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+
+/** What a client asks for when it opens a WebSocket. */
+export interface UpgradeRequest {
+  url: string;
+  protocols: string[];
+  headers: [string, string][];
+}
+
+/**
+ * Reads the head of an opening handshake (RFC 6455 §4.1) out of the first bytes of a request, or gives
+ * undefined when they are none. Clients write the whole head at once.
+ */
+export function readUpgradeRequest(chunk: Uint8Array, origin: string): UpgradeRequest | undefined {
+  if (chunk[0] !== 0x47) return undefined;
+  const text = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
+  const end = text.indexOf('\r\n\r\n');
+  const [first = '', ...lines] = text.slice(0, end).split('\r\n');
+  const target = /^GET (\S+) HTTP\/1\.1$/.exec(first)?.[1];
+  if (end < 0 || target === undefined) return undefined;
+  const headers = lines.map((line): [string, string] => {
+    const colon = line.indexOf(':');
+    return [line.slice(0, colon), line.slice(colon + 1).trim()];
+  });
+  if (headerOf(headers, 'upgrade')?.toLowerCase() !== 'websocket') return undefined;
+  const protocols = (headerOf(headers, 'sec-websocket-protocol') ?? '').split(',').map((name) => name.trim());
+  return { url: `${origin}${target}`, protocols: protocols.filter((name) => name !== ''), headers };
+}
+
+/** The server's half of the handshake, with no extension taken. RFC 6455 §4.2.2. */
+export function acceptUpgrade(request: UpgradeRequest): string {
+  const key = headerOf(request.headers, 'sec-websocket-key') ?? '';
+  const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
+  const [protocol] = request.protocols;
+  return [
+    'HTTP/1.1 101 Switching Protocols',
+    'Upgrade: websocket',
+    'Connection: Upgrade',
+    `Sec-WebSocket-Accept: ${accept}`,
+    ...(protocol === undefined ? [] : [`Sec-WebSocket-Protocol: ${protocol}`]),
+    '\r\n',
+  ].join('\r\n');
+}
+
+function headerOf(headers: readonly [string, string][], wanted: string): string | undefined {
+  return headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
+}
