@@ -1,0 +1,129 @@
+import child = require('./child-environment.cts');
+import hookAddons = require('./hooks/addons.cts');
+import hookDns = require('./hooks/dns.cts');
+import hookFetch = require('./hooks/fetches.cts');
+import hookFiles = require('./hooks/files.cts');
+import hookHttp2 = require('./hooks/http2.cts');
+import hookProcesses = require('./hooks/processes.cts');
+import hookSockets = require('./hooks/sockets.cts');
+import hookWorkers = require('./hooks/workers.cts');
+import ledgers = require('./ledger-file.cts');
+import policies = require('./policy.cts');
+import refusals = require('./refusal.cts');
+import walls = require('./wall.cts');
+
+type Policy = policies.GuardPolicy;
+type Blocked = refusals.BlockedRow;
+
+interface Installed {
+  readonly installed: true;
+  readonly policy: Policy;
+  /** Adds a refusal that was made above the guard, such as a miss of an interceptor. */
+  report: (entry: Blocked) => void;
+  /** Names a channel that could not be guarded. */
+  declare: (row: ledgers.UnguardedRow) => void;
+  /** The refusals since the policy was set, of this process and of all that it started. */
+  entries: () => Blocked[];
+  unguarded: () => ledgers.UnguardedRow[];
+  /** Lets operations pass until the returned function is called. */
+  permit: (...rules: string[]) => () => void;
+  /** Replaces the policy and starts a new ledger; returns the way back. */
+  adopt: (policy: Partial<Policy>) => () => void;
+  /** Hooks http2 now, which must be done before an interceptor takes over the sockets. */
+  hookHttp2: () => void;
+  /** The names of the hooks that do not hold; empty when all do. */
+  selfTest: () => string[];
+}
+
+const KEY = Symbol.for('agent-replay.guard');
+/** A refusal ends the process with this code, if it would end with 0. */
+const EXIT_CODE = 97;
+const EXIT_INFRASTRUCTURE = 5;
+
+/**
+ * Puts the wall in place below every client of this process or worker. The first call hooks, later
+ * calls only replace the policy.
+ *
+ * @throws {Error} code `GUARD_FAILED` when the policy cannot be read or a hook did not take.
+ */
+function installGuard(policy: Partial<Policy>): Installed {
+  const present = Reflect.get(globalThis, KEY) as Installed | undefined;
+  if (present !== undefined) {
+    present.adopt(policy);
+    return present;
+  }
+  const wall = walls.createWall(policies.parsePolicy(policy));
+  const hooks = [
+    ...hookSockets(wall),
+    ...hookDns(wall),
+    ...hookProcesses(wall),
+    ...hookWorkers(wall),
+    ...hookAddons(wall),
+    ...hookFiles(wall),
+  ];
+  const http2 = hookHttp2(wall);
+  hookFetch(wall);
+  const missing = wall.missing(hooks);
+  if (missing.length > 0) throw guardFailed(`on Node ${process.version} these ways out cannot be guarded: ${missing.join(', ')}.`);
+  exitWithRefusals(wall);
+
+  const installed: Installed = {
+    installed: true,
+    get policy() {
+      return wall.policy;
+    },
+    report: (entry) => wall.ledger.block(entry),
+    declare: (row) => wall.ledger.declare(row),
+    entries: () => wall.aside(() => wall.ledger.read().blocked),
+    unguarded: () => wall.aside(() => wall.ledger.read().unguarded),
+    permit: (...rules) => wall.permit(rules),
+    adopt(next) {
+      const before = wall.policy;
+      wall.adopt(policies.parsePolicy(next));
+      return () => wall.adopt(before);
+    },
+    hookHttp2: http2,
+    selfTest: () => wall.missing(hooks),
+  };
+  Object.defineProperty(globalThis, KEY, { value: installed, configurable: false, enumerable: false, writable: false });
+  return installed;
+}
+
+function guardFailed(reason: string, cause?: unknown): Error {
+  return Object.assign(new Error(`Failed to install the guard: ${reason}`, { cause }), { code: 'GUARD_FAILED' });
+}
+
+/** A swallowed refusal still ends the process with its own code, also after `process.exit(0)`. */
+function exitWithRefusals(wall: walls.Wall): void {
+  const own = process as unknown as { reallyExit: (code?: unknown) => never };
+  const reallyExit = own.reallyExit;
+  const isGreen = (code: unknown) => code === undefined || code === null || Number(code) === 0;
+  const mustFail = () => wall.policy.exit && wall.policy.mode !== 'off' && wall.ledger.size > 0;
+  process.on('exit', () => {
+    if (mustFail() && isGreen(process.exitCode)) process.exitCode = EXIT_CODE;
+  });
+  own.reallyExit = (code) => reallyExit.call(process, mustFail() && isGreen(code) ? EXIT_CODE : Number(code ?? 0));
+}
+
+/** With `--require`, and wherever a policy came with the environment, loading is installing. */
+function installFromEnvironment(): void {
+  const given = process.env[child.VARIABLE];
+  if (given === undefined && module.parent?.id !== 'internal/preload') return;
+  try {
+    installGuard(given === undefined ? {} : (JSON.parse(given) as Partial<Policy>));
+  } catch (error) {
+    process.stderr.write(`agent-replay: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(EXIT_INFRASTRUCTURE);
+  }
+}
+
+installFromEnvironment();
+
+const guard = { EXIT_CODE, installGuard };
+namespace guard {
+  export type Guard = Installed;
+  export type GuardPolicy = Policy;
+  export type BlockedRow = Blocked;
+  export type UnguardedRow = ledgers.UnguardedRow;
+}
+export = guard;

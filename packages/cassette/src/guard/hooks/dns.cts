@@ -1,0 +1,66 @@
+import dns = require('node:dns');
+import bindings = require('./bindings.cts');
+import type wall = require('../wall.cts');
+
+type Wall = wall.Wall;
+type Call = (this: object, ...args: unknown[]) => unknown;
+
+interface Request {
+  callback?: (error: Error) => void;
+  reject?: (error: Error) => void;
+  oncomplete?: (...results: unknown[]) => unknown;
+}
+
+/** Every question to a resolver: `getaddrinfo`, `getnameinfo` and the queries of c-ares. */
+function hookDns(outer: Wall): wall.GuardHook[] {
+  const { cares, ChannelWrap } = bindings;
+  for (const name of ['getaddrinfo', 'getnameinfo']) hook(cares, name);
+  for (const name of Object.getOwnPropertyNames(ChannelWrap.prototype)) {
+    if (name.startsWith('query') || name === 'getHostByAddr') hook(ChannelWrap.prototype as object, name);
+  }
+
+  return [
+    { name: 'dns.lookup', operation: 'dns', canary: () => dns.lookup('agent-replay.invalid', () => {}) },
+    { name: 'dns.promises.lookup', operation: 'dns', canary: () => quiet(dns.promises.lookup('agent-replay.invalid')) },
+    { name: 'dns.resolve', operation: 'dns', canary: () => dns.resolve4('agent-replay.invalid', () => {}) },
+    { name: 'dns.promises.resolve', operation: 'dns', canary: () => quiet(dns.promises.resolve4('agent-replay.invalid')) },
+  ];
+
+  function hook(holder: object, name: string): void {
+    const original = Reflect.get(holder, name) as Call;
+    const value: Call = function (...args) {
+      const request = args[0] as Request;
+      const host = String(args[1]);
+      const error = outer.judge({ operation: 'dns', target: host, host });
+      if (error !== null) return deliver(request, error);
+      if (name === 'getaddrinfo') learnAnswer(request, (addresses) => outer.learn(host, addresses));
+      return Reflect.apply(original, this, args);
+    };
+    Object.defineProperty(holder, name, { value, writable: true, configurable: true, enumerable: true });
+  }
+}
+
+/** An allowed name's addresses are allowed with it. */
+function learnAnswer(request: Request, learn: (addresses: string[]) => void): void {
+  const { oncomplete } = request;
+  if (oncomplete === undefined) return;
+  request.oncomplete = function (...results) {
+    if (Array.isArray(results[1])) learn(results[1].map(String));
+    return Reflect.apply(oncomplete, this, results);
+  };
+}
+
+function deliver(request: Request, error: Error): number {
+  process.nextTick(() => {
+    if (typeof request.reject === 'function') request.reject(error);
+    else if (typeof request.callback === 'function') request.callback(error);
+    else request.oncomplete?.(bindings.ENETUNREACH);
+  });
+  return 0;
+}
+
+function quiet(promise: Promise<unknown>): void {
+  promise.catch(() => {});
+}
+
+export = hookDns;

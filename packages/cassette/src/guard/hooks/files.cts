@@ -1,0 +1,128 @@
+import fs = require('node:fs');
+import path = require('node:path');
+import url = require('node:url');
+import bindings = require('./bindings.cts');
+import policies = require('../policy.cts');
+import type wall = require('../wall.cts');
+
+type Wall = wall.Wall;
+type Call = (this: unknown, ...args: unknown[]) => unknown;
+
+const { O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_APPEND } = fs.constants;
+const WRITES = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND;
+
+/** Which arguments of a binding's function name what it changes. */
+const CHANGED: Readonly<Record<string, readonly number[]>> = {
+  rename: [0, 1],
+  rmdir: [0],
+  rmSync: [0],
+  mkdir: [0],
+  mkdtemp: [0],
+  unlink: [0],
+  link: [0, 1],
+  symlink: [1],
+  copyFile: [1],
+  cpSyncCheckPaths: [1],
+  cpSyncOverrideFile: [1],
+  cpSyncCopyDir: [1],
+  chmod: [0],
+  chown: [0],
+  lchown: [0],
+  utimes: [0],
+  lutimes: [0],
+  writeFileUtf8: [0],
+};
+
+/** In strict, Node's own `fs` changes nothing outside the workspace; reading stays free. */
+function hookFiles(outer: Wall): wall.GuardHook[] {
+  const holder = bindings.fs as unknown as Record<string, unknown>;
+  for (const [name, positions] of Object.entries(CHANGED)) hook(name, (args) => positions.map((at) => args[at]));
+  for (const name of ['open', 'openFileHandle']) {
+    hook(name, ([file, flags]) => ((Number(flags) & WRITES) === 0 ? [] : [file]));
+  }
+  hookJobs();
+
+  const canary = path.join(path.parse(process.cwd()).root, 'agent-replay-canary');
+  return [
+    { name: 'fs.open', operation: 'fs', canary: () => fs.openSync(canary, 'w') },
+    { name: 'fs.mkdir', operation: 'fs', canary: () => fs.mkdirSync(canary) },
+    { name: 'fs.rename', operation: 'fs', canary: () => fs.renameSync(canary, `${canary}-2`) },
+  ];
+
+  function hook(name: string, changed: (args: unknown[]) => unknown[]): void {
+    const original = holder[name] as Call | undefined;
+    if (typeof original !== 'function') return;
+    holder[name] = function (this: unknown, ...args: unknown[]): unknown {
+      const error = judge(name, changed(args));
+      return error === null ? Reflect.apply(original, this, args) : deliver(args, error);
+    };
+  }
+
+  /** Node 26 writes and copies in background jobs: one is told its path when it runs, one when it is made. */
+  function hookJobs(): void {
+    const { WriteFileJob, CpDirJob } = holder as Record<string, (new (...args: unknown[]) => object) | undefined>;
+    const run = WriteFileJob?.prototype.run as Call | undefined;
+    if (WriteFileJob !== undefined && run !== undefined) {
+      Reflect.set(WriteFileJob.prototype as object, 'run', function (this: unknown, ...args: unknown[]): unknown {
+        return judge('WriteFileJob', [args[0]]) ?? Reflect.apply(run, this, args);
+      });
+    }
+    if (CpDirJob === undefined) return;
+    holder['CpDirJob'] = new Proxy(CpDirJob, {
+      construct(target, args: unknown[], newTarget) {
+        const error = judge('CpDirJob', [args[1]]);
+        if (error !== null) throw error;
+        return Reflect.construct(target, args, newTarget) as object;
+      },
+    });
+  }
+
+  function judge(name: string, files: unknown[]): Error | null {
+    const { workspace } = outer.policy;
+    if (outer.testing) return files.length === 0 ? null : outer.judge({ operation: 'fs', target: name });
+    if (outer.lenient || workspace === null || files.length === 0) return null;
+    for (const file of files) {
+      // A number is a descriptor: it was judged when it was opened.
+      if (typeof file === 'number' || file === undefined || file === null) continue;
+      const real = outer.aside(() => realPath(toPath(file)));
+      if (real.startsWith('/dev/') || policies.isInside(real, outer.aside(() => realPath(workspace)))) continue;
+      const error = outer.judge({ operation: 'fs', target: real, path: real });
+      if (error !== null) return error;
+    }
+    return null;
+  }
+}
+
+function toPath(file: unknown): string {
+  if (file instanceof URL) return url.fileURLToPath(file);
+  return path.resolve(file instanceof Uint8Array ? Buffer.from(file).toString() : String(file));
+}
+
+/** Where a write would land: links are followed, as far as the path exists. */
+function realPath(file: string): string {
+  try {
+    return fs.realpathSync(file);
+  } catch {
+    const link = danglingTarget(file);
+    if (link !== null) return realPath(path.resolve(path.dirname(file), link));
+    const parent = path.dirname(file);
+    return parent === file ? file : path.join(realPath(parent), path.basename(file));
+  }
+}
+
+function danglingTarget(file: string): string | null {
+  try {
+    return fs.readlinkSync(file);
+  } catch {
+    return null;
+  }
+}
+
+/** With a callback it hears of the error; a synchronous call and a promise throw. */
+function deliver(args: unknown[], error: Error): undefined {
+  const request = args.find((arg) => arg instanceof bindings.FSReqCallback) as { oncomplete?: (error: Error) => void } | undefined;
+  if (request === undefined) throw error;
+  process.nextTick(() => request.oncomplete?.(error));
+}
+
+export = hookFiles;

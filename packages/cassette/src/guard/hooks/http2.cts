@@ -1,0 +1,82 @@
+import moduleApi = require('node:module');
+import net = require('node:net');
+import type wall = require('../wall.cts');
+
+type Wall = wall.Wall;
+type Connect = (this: unknown, authority: unknown, options?: unknown, listener?: unknown) => unknown;
+
+/**
+ * `http2.connect` is judged by name: an interceptor that takes its socket for HTTP/1.1 leaves it
+ * hanging. Loading http2 costs 20 ms, so it is hooked when somebody first loads it.
+ */
+function hookHttp2(outer: Wall): () => void {
+  const load = Reflect.get(moduleApi, '_load') as (this: unknown, request: string, ...rest: unknown[]) => unknown;
+  const getBuiltinModule = process.getBuiltinModule;
+  const pristine = net.Socket.prototype.connect;
+  let hooked = false;
+
+  Reflect.set(moduleApi, '_load', function (this: unknown, request: string, ...rest: unknown[]): unknown {
+    const loaded = Reflect.apply(load, this, [request, ...rest]);
+    if (request === 'node:http2' || request === 'http2') hook();
+    return loaded;
+  });
+  process.getBuiltinModule = ((name: string) => {
+    if (name === 'node:http2' || name === 'http2') hook();
+    return getBuiltinModule(name);
+  }) as typeof process.getBuiltinModule;
+  return hook;
+
+  function hook(): void {
+    if (hooked) return;
+    hooked = true;
+    const http2 = getBuiltinModule('node:http2');
+    const original = http2.connect as Connect;
+    const connect: Connect = function (authority, options, listener) {
+      const given = typeof options === 'object' && options !== null ? options : {};
+      const heard = typeof options === 'function' ? options : listener;
+      const { host, port } = endpointOf(authority, given);
+      const error = outer.judge({ operation: 'http2', target: `${host}:${port}`, host, port });
+      if (error !== null) return original.call(this, authority, { ...given, createConnection: () => refused(error) }, heard);
+      const isMocked = net.Socket.prototype.connect !== pristine;
+      if (!isMocked || outer.policy.mode === 'off' || 'createConnection' in given || !isPlain(authority)) return original.call(this, authority, options, listener);
+      return original.call(this, authority, { ...given, createConnection: () => dial(host, port) }, heard);
+    };
+    http2.connect = connect as typeof http2.connect;
+    moduleApi.syncBuiltinESMExports();
+  }
+
+  /** An allowed connection goes below an active interceptor, which cannot speak HTTP/2. */
+  function dial(host: string, port: number): net.Socket {
+    const socket = new net.Socket();
+    return Reflect.apply(pristine, socket, [{ host, port }]) as net.Socket;
+  }
+}
+
+/** A socket that is still connecting, and then fails: what a client meets when nobody listens. */
+function refused(error: Error): net.Socket {
+  const socket = new net.Socket();
+  Reflect.set(socket, 'connecting', true);
+  process.nextTick(() => socket.destroy(error));
+  return socket;
+}
+
+function isPlain(authority: unknown): boolean {
+  return toUrl(authority)?.protocol === 'http:';
+}
+
+function endpointOf(authority: unknown, options: object): { host: string; port: number } {
+  const url = toUrl(authority);
+  const named = options as { host?: unknown; port?: unknown };
+  const host = url === null ? String(named.host ?? 'localhost') : url.hostname.replace(/^\[(.*)\]$/, '$1');
+  return { host, port: Number(url?.port || named.port || (url?.protocol === 'http:' ? 80 : 443)) };
+}
+
+function toUrl(authority: unknown): URL | null {
+  if (typeof authority === 'object' && authority !== null && 'hostname' in authority) {
+    const { protocol = 'https:', hostname, port = '' } = authority as { protocol?: string; hostname: string; port?: string | number };
+    return URL.parse(`${protocol}//${hostname}:${port}`);
+  }
+  return URL.parse(String(authority));
+}
+
+export = hookHttp2;

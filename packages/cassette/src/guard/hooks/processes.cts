@@ -1,0 +1,136 @@
+import childProcess = require('node:child_process');
+import path = require('node:path');
+import bindings = require('./bindings.cts');
+import child = require('../child-environment.cts');
+import floors = require('../namespace-floor.cts');
+import ownerOf = require('./owner.cts');
+import type policies = require('../policy.cts');
+import type wall = require('../wall.cts');
+
+type Wall = wall.Wall;
+type Call = (this: object, ...args: unknown[]) => unknown;
+
+/** What a program is started with, whichever binding starts it. */
+interface Start {
+  file: string;
+  args: readonly string[];
+  cwd?: string | undefined;
+  envPairs: readonly string[];
+}
+
+const BROWSER = /^(?:chrom|google-chrome|headless_shell|chrome-headless|firefox|msedge|microsoft-edge|brave|pw_run|minibrowser)/i;
+const CANARY = 'agent-replay-canary';
+const NOWHERE = '/agent-replay-refused/no-such-program';
+
+/**
+ * `spawn`, `exec`, `fork` and their sync forms, at the two bindings below them, and `process.execve`.
+ * Refused in strict; else started with the guard inside (Node) and off the network (everything).
+ */
+function hookProcesses(outer: Wall): wall.GuardHook[] {
+  const { Process, spawnSync: holder } = bindings;
+  const spawn = Process.prototype['spawn'] as Call;
+  const spawnSync = holder['spawn'];
+  const floor = floors.createNamespaceFloor((options) => Reflect.apply(spawnSync as Call, holder, [options]));
+
+  Object.defineProperty(Process.prototype, 'spawn', { value: hookedSpawn, writable: true, configurable: true });
+  Object.defineProperty(holder, 'spawn', { value: hookedSpawnSync, writable: true, configurable: true, enumerable: true });
+  const execve = Reflect.get(process, 'execve') as ((file: string, args?: string[], env?: NodeJS.ProcessEnv) => never) | undefined;
+  if (typeof execve === 'function') Reflect.set(process, 'execve', hookedExecve);
+
+  return [
+    { name: 'child_process.spawn', operation: 'spawn', canary: () => childProcess.spawn(CANARY, { stdio: 'ignore' }).on('error', () => {}) },
+    { name: 'child_process.spawnSync', operation: 'spawn', canary: () => childProcess.spawnSync(CANARY) },
+  ];
+
+  /** Node 22 passes one object; 24.21 and 26 pass file, args, cwd, envPairs, stdio, flags, uid, gid. */
+  function hookedSpawn(this: object, ...given: unknown[]): unknown {
+    const first = given[0];
+    const start = typeof first === 'object' && first !== null ? (first as Start) : positional(given);
+    const error = judge(start);
+    if (error !== null) {
+      emitInstead(this, error);
+      if (outer.testing) return bindings.EACCES;
+      // A start that fails by itself opens the pipes that the caller is about to read.
+      return Reflect.apply(spawn, this, typeof first === 'object' ? [{ ...first, file: NOWHERE }] : [NOWHERE, ...given.slice(1)]);
+    }
+    const next = outer.policy.mode === 'off' ? start : guarded(start);
+    const args =
+      typeof first === 'object' && first !== null ? [{ ...first, ...next }] : [next.file, next.args, given[2], next.envPairs, ...given.slice(4)];
+    return Reflect.apply(spawn, this, args);
+  }
+
+  function hookedSpawnSync(this: object, options: Start): unknown {
+    const error = judge(options);
+    if (error !== null) return failSpawnSync(error);
+    return Reflect.apply(spawnSync as Call, this, [outer.policy.mode === 'off' ? options : { ...options, ...guarded(options) }]);
+  }
+
+  function hookedExecve(file: string, args: string[] = [], env: NodeJS.ProcessEnv = process.env): never {
+    const start = { file, args, envPairs: Object.entries(env).map(([name, value]) => `${name}=${value}`) };
+    const error = judge(start);
+    if (error !== null) throw error;
+    const next = outer.policy.mode === 'off' ? start : guarded(start);
+    const environment = Object.fromEntries(next.envPairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
+    return (execve as NonNullable<typeof execve>).call(process, next.file, [...next.args], environment);
+  }
+
+  function judge({ file, args }: Start): Error | null {
+    const operation = operationFor(String(file), args ?? []);
+    return outer.lenient && !outer.testing ? null : outer.judge(operation);
+  }
+
+  function guarded(start: Start): { file: string; args: readonly string[]; envPairs: string[] } {
+    const { netns } = outer.policy;
+    const envPairs = start.envPairs ?? Object.entries(process.env).map(([name, value]) => `${name}=${value}`);
+    const wrapped = netns ? null : outer.aside(() => floor.wrap(start.file, start.args, envPairs, start.cwd));
+    if (!netns && floor.state.prefix === null) {
+      outer.ledger.declare({
+        channel: `spawn:${path.basename(start.file)}`,
+        reason: `the network of a program cannot be cut off: ${floor.state.reason}`,
+      });
+    }
+    const pairs = child.guardPairs(envPairs, outer, netns || wrapped !== null);
+    return { file: wrapped?.file ?? start.file, args: wrapped?.args ?? start.args, envPairs: pairs };
+  }
+}
+
+function positional([file, args, cwd, envPairs]: unknown[]): Start {
+  return { file: String(file), args: args as string[], cwd: (cwd as string | null) ?? undefined, envPairs: envPairs as string[] };
+}
+
+function operationFor(file: string, args: readonly string[]): policies.GuardOperation {
+  const isBrowser = BROWSER.test(path.basename(file)) || args.some((arg) => arg.startsWith('--remote-debugging-'));
+  return { operation: isBrowser ? 'browser' : 'spawn', target: file, path: file, ...(isBrowser ? { effect: 'browser' as const } : {}) };
+}
+
+/** The `error` event of a start that fails carries our error. */
+function emitInstead(handle: object, error: Error): void {
+  const owner = ownerOf(handle);
+  const emit = owner?.emit;
+  if (owner === undefined || emit === undefined) return;
+  owner.emit = function (event, ...values) {
+    if (event !== 'error') return emit.call(this, event, ...values);
+    owner.emit = emit;
+    const { path: file, spawnargs } = (values[0] ?? {}) as { path?: unknown; spawnargs?: unknown };
+    return emit.call(this, 'error', Object.assign(error, { path: file, spawnargs }));
+  };
+}
+
+/** Node reads the number, replaces it by an error of its own making, and callers read that: ours. */
+function failSpawnSync(error: Error): object {
+  let value: unknown = bindings.EACCES;
+  return {
+    pid: 0,
+    status: null,
+    signal: null,
+    output: null,
+    get error() {
+      return value;
+    },
+    set error(_made: unknown) {
+      value = error;
+    },
+  };
+}
+
+export = hookProcesses;

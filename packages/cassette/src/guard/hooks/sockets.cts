@@ -1,0 +1,112 @@
+import diagnostics = require('node:diagnostics_channel');
+import bindings = require('./bindings.cts');
+import ownerOf = require('./owner.cts');
+import refusals = require('../refusal.cts');
+import type wall = require('../wall.cts');
+
+type Wall = wall.Wall;
+type Call = (this: object, ...args: unknown[]) => unknown;
+
+const { ENETUNREACH } = bindings;
+
+/**
+ * TCP, pipes and UDP, at the prototypes that every socket of Node ends at. The methods stay
+ * writable: interceptors answer mocked calls by replacing them on single instances.
+ */
+function hookSockets(outer: Wall): wall.GuardHook[] {
+  const { TCP, Pipe, UDP } = bindings;
+  const stacks = new WeakMap<object, Error>();
+  diagnostics.subscribe('net.client.socket', (message) => {
+    if (outer.policy.mode !== 'off') stacks.set((message as { socket: object }).socket, refusals.captureStack());
+  });
+
+  for (const name of ['connect', 'connect6'] as const) {
+    hook(TCP.prototype, name, (handle, [, address, port]) => {
+      const owner = ownerOf(handle);
+      const host = typeof owner?._host === 'string' ? owner._host : String(address);
+      if (host !== address && outer.isAllowed(endpoint('tcp', String(address), Number(port)))) return null;
+      return outer.judge(endpoint('tcp', host, Number(port)), owner && stacks.get(owner));
+    });
+    hook(UDP.prototype, name, (handle, [address, port]) => outer.judge(endpoint('udp', String(address), Number(port))));
+  }
+  hook(Pipe.prototype, 'connect', (handle, [, address]) => {
+    const owner = ownerOf(handle);
+    const file = String(address);
+    return outer.judge({ operation: 'unix', target: file, path: file }, owner && stacks.get(owner));
+  });
+  for (const name of ['send', 'send6'] as const) {
+    // A connected socket sends without an address: its `connect` was judged.
+    hook(UDP.prototype, name, (_handle, args) => {
+      if (args.length < 6) return null;
+      return outer.judge(endpoint('udp', String(args[4]), Number(args[3])));
+    });
+  }
+  hook(TCP.prototype, 'open', (_handle, [fd]) => {
+    if (Number(fd) <= 2) return null;
+    return outer.judge({ operation: 'tcp', target: `file descriptor ${String(fd)}` });
+  });
+
+  const tcp = (name: 'connect' | 'connect6', address: string) => () => {
+    const handle = new TCP(0);
+    handle[name]({}, address, 9);
+    handle.close();
+  };
+  return [
+    { name: 'TCP.connect', operation: 'tcp', canary: tcp('connect', '192.0.2.1') },
+    { name: 'TCP.connect6', operation: 'tcp', canary: tcp('connect6', '2001:db8::1') },
+    {
+      name: 'Pipe.connect',
+      operation: 'unix',
+      canary: () => {
+        const handle = new Pipe(0);
+        handle.connect({}, '/agent-replay-canary');
+        handle.close();
+      },
+    },
+    {
+      name: 'UDP.send',
+      operation: 'udp',
+      canary: () => {
+        const handle = new UDP();
+        handle.send({}, [], 0, 9, '192.0.2.1', false);
+        handle.close();
+      },
+    },
+  ];
+
+  /** Replaces a method by one that asks first, and ends a refused call as that kind of call ends. */
+  function hook(prototype: object, name: string, judge: (handle: object, args: unknown[]) => Error | null): void {
+    const original = Reflect.get(prototype, name) as Call | undefined;
+    if (original === undefined) return;
+    const value: Call = function (...args) {
+      const error = judge(this, args);
+      return error === null ? Reflect.apply(original, this, args) : deliver(this, args[0], error, outer.testing);
+    };
+    Object.defineProperty(prototype, name, { value, writable: true, configurable: true, enumerable: true });
+  }
+}
+
+function endpoint(operation: 'tcp' | 'udp', host: string, port: number) {
+  return { operation, target: `${host.includes(':') ? `[${host}]` : host}:${port}`, host, port };
+}
+
+/** Zero where the owner hears of the typed error on the next tick; else the number of an error. */
+function deliver(handle: object, request: unknown, error: Error, testing: boolean): number {
+  const owner = testing ? undefined : ownerOf(handle);
+  if (typeof owner?.destroy === 'function') {
+    process.nextTick(() => owner.destroy?.(error));
+    return 0;
+  }
+  const callback = typeof request === 'object' && request !== null ? Reflect.get(request, 'callback') : undefined;
+  if (typeof callback === 'function') {
+    process.nextTick(callback as (error: Error) => void, error);
+    return 0;
+  }
+  if (typeof owner?.emit === 'function' && (owner.listenerCount?.('error') ?? 0) > 0 && typeof request === 'object') {
+    process.nextTick(() => owner.emit?.('error', error));
+    return 0;
+  }
+  return ENETUNREACH;
+}
+
+export = hookSockets;

@@ -1,0 +1,95 @@
+import fs = require('node:fs');
+import os = require('node:os');
+import path = require('node:path');
+import threads = require('node:worker_threads');
+import refusal = require('./refusal.cts');
+
+type Blocked = refusal.BlockedRow;
+type Unguarded = ledger.UnguardedRow;
+
+interface Line {
+  pid: number;
+  thread: number;
+  blocked?: Blocked;
+  unguarded?: Unguarded;
+}
+
+/**
+ * The guard's memory: rows of this thread, and a JSONL file that children and workers share.
+ * A row is on disk before the refused call learns of its refusal.
+ */
+function createLedger(given: string | null) {
+  const self = { pid: process.pid, thread: threads.threadId };
+  const blocked: Blocked[] = [];
+  const unguarded: Unguarded[] = [];
+  let file = given;
+  const start = file === null ? 0 : sizeOf(file);
+
+  function append(line: Line): void {
+    if (file === null) return;
+    try {
+      fs.appendFileSync(file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+    } catch (error) {
+      // The row stays in memory and in the exit code; a reader of the file alone must hear of it.
+      process.stderr.write(`agent-replay: cannot write the guard's ledger ${file}: ${String(error)}\n`);
+    }
+  }
+
+  return {
+    block(row: Blocked): void {
+      blocked.push(row);
+      append({ ...self, blocked: row });
+    },
+    declare(row: Unguarded): void {
+      if (unguarded.some(({ channel }) => channel === row.channel)) return;
+      unguarded.push(row);
+      append({ ...self, unguarded: row });
+    },
+    /** How many refusals this thread has seen itself. */
+    get size(): number {
+      return blocked.length;
+    },
+    /** The file that children and workers report to; made when there is none yet. */
+    share(): string {
+      file ??= path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'agent-replay-ledger-')), 'guard.jsonl');
+      return file;
+    },
+    read(): { blocked: Blocked[]; unguarded: Unguarded[] } {
+      const foreign = readLines(file, start).filter(({ pid, thread }) => pid !== self.pid || thread !== self.thread);
+      const channels = new Map([...unguarded, ...foreign.flatMap((line) => line.unguarded ?? [])].map((row) => [row.channel, row]));
+      return {
+        blocked: [...blocked, ...foreign.flatMap((line) => line.blocked ?? [])],
+        unguarded: [...channels.values()],
+      };
+    },
+  };
+}
+
+function readLines(file: string | null, start: number): Line[] {
+  if (file === null || !fs.existsSync(file)) return [];
+  const text = fs.readFileSync(file).subarray(start).toString('utf8');
+  return text.split('\n').flatMap((line) => {
+    if (line === '') return [];
+    try {
+      return [JSON.parse(line) as Line];
+    } catch {
+      // A line that a killed process left half is a refusal that nobody can read any more.
+      return [{ pid: 0, thread: 0, blocked: { code: 'ERR_REPLAY_BLOCKED', operation: 'unknown', target: line.slice(0, 200), call_site: null } }];
+    }
+  });
+}
+
+function sizeOf(file: string): number {
+  return fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+const ledger = { createLedger };
+namespace ledger {
+  export type GuardLedger = ReturnType<typeof createLedger>;
+  /** A way out that could not be closed, and why. */
+  export interface UnguardedRow {
+    channel: string;
+    reason: string;
+  }
+}
+export = ledger;

@@ -1,0 +1,149 @@
+import path = require('node:path');
+
+/** What the guard lets pass. Crosses to children and workers as JSON in `AGENT_REPLAY_GUARD`. */
+interface Policy {
+  mode: 'cassette' | 'strict' | 'live' | 'off';
+  /** `tcp:host:port`, `udp:host:port`, `dns:name`, `unix:path`, `spawn:name`, `worker:file`, `addon:file`, `loader:name`, `fs:folder`. */
+  allow: readonly string[];
+  /** JSONL file that every refusal is appended to, by this process and by all that it starts. */
+  ledger: string | null;
+  /** In strict the only folder that may be written to, besides those of `fs:` rules. */
+  workspace: string | null;
+  /** True when the kernel already keeps the process tree off the network. */
+  netns: boolean;
+  /** Whether a refusal makes the process exit with code 97 instead of 0. */
+  exit: boolean;
+}
+
+/** Something that the code wants to do outside the process. */
+interface Operation {
+  operation: string;
+  target: string;
+  host?: string;
+  port?: number;
+  path?: string;
+  effect?: 'browser';
+}
+
+interface Rule {
+  kind: string;
+  host: string;
+  port: number | null;
+  name: string;
+}
+
+const MODES: readonly unknown[] = ['cassette', 'strict', 'live', 'off'];
+const KINDS: readonly string[] = ['tcp', 'udp', 'dns', 'unix', 'spawn', 'worker', 'addon', 'loader', 'fs'];
+const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '::1'];
+
+/**
+ * Reads a policy that came from outside. Nothing missing is a leave to pass: the defaults refuse.
+ *
+ * @throws {Error} naming the field that cannot be understood.
+ */
+function parsePolicy(value: unknown): Policy {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new Error('Failed to read the guard\'s policy: expected a JSON object.');
+  }
+  const { mode = 'cassette', allow = [], ledger = null, workspace = null, netns = false, exit = true } = value as Partial<Policy>;
+  expect(MODES.includes(mode), '/mode', 'cassette, strict, live or off', mode);
+  expect(Array.isArray(allow), '/allow', 'a list of rules', allow);
+  for (const [index, rule] of allow.entries()) {
+    expect(parseRule(rule) !== null, `/allow/${index}`, `a rule such as tcp:127.0.0.1:5432 or spawn:git (${KINDS.join(', ')})`, rule);
+  }
+  expect(ledger === null || typeof ledger === 'string', '/ledger', 'a path', ledger);
+  expect(workspace === null || typeof workspace === 'string', '/workspace', 'a path', workspace);
+  return {
+    mode,
+    allow: [...allow],
+    ledger: ledger === null ? null : path.resolve(ledger),
+    workspace: workspace === null ? null : path.resolve(workspace),
+    netns: netns === true,
+    exit: exit !== false,
+  };
+}
+
+/** Builds the question "is this operation on the allow-list?" once, for many operations. */
+function createAllowList(allow: readonly string[]) {
+  const rules = allow.map(parseRule).filter((rule) => rule !== null);
+  /** Addresses that an allowed name was resolved to, so that a rule by name holds for them. */
+  const names = new Map<string, Set<string>>();
+
+  function reaches(rule: Rule, host: string): boolean {
+    if (rule.host === host || (rule.host === 'localhost' && LOOPBACK.includes(host))) return true;
+    return names.get(host)?.has(rule.host) ?? false;
+  }
+
+  function allows({ operation, host, port, path: file, target }: Operation): boolean {
+    const kind = operation === 'http2' ? 'tcp' : operation === 'browser' ? 'spawn' : operation;
+    return rules.some((rule) => {
+      if (kind === 'dns') return resolves(rule, host ?? target);
+      if (rule.kind !== kind) return false;
+      if (kind === 'tcp' || kind === 'udp') {
+        return host !== undefined && (rule.port === null || rule.port === port) && reaches(rule, normalHost(host));
+      }
+      if (kind === 'fs') return isInside(file ?? target, rule.name);
+      if (kind === 'unix') return file === rule.name;
+      return matchesName(rule.name, file ?? target);
+    });
+  }
+
+  function learn(name: string, addresses: readonly string[]): void {
+    for (const address of addresses) {
+      const known = names.get(normalHost(address)) ?? new Set();
+      names.set(normalHost(address), known.add(normalHost(name)));
+    }
+  }
+
+  return { allows, learn, rules };
+}
+
+/** A rule in its parts; null for what is none. */
+function parseRule(text: unknown): Rule | null {
+  if (typeof text !== 'string') return null;
+  const [, kind, rest] = /^([a-z]+):(.+)$/s.exec(text) ?? [];
+  if (kind === undefined || rest === undefined || !KINDS.includes(kind)) return null;
+  if (kind === 'tcp' || kind === 'udp') {
+    const [, host, port] = /^(\[[^\]]+\]|[^:]+):(\d{1,5}|\*)$/.exec(rest) ?? [];
+    if (host === undefined || port === undefined || Number(port) > 65_535) return null;
+    return { kind, host: normalHost(host), port: port === '*' ? null : Number(port), name: rest };
+  }
+  if (kind === 'fs' && !path.isAbsolute(rest)) return null;
+  return { kind, host: kind === 'dns' ? normalHost(rest) : '', port: null, name: rest };
+}
+
+/** Resolving is part of reaching: who may dial a name may look it up. */
+function resolves(rule: Rule, name: string): boolean {
+  const host = normalHost(name);
+  if (rule.kind === 'dns') return rule.host === host;
+  if (rule.kind !== 'tcp' && rule.kind !== 'udp') return false;
+  return rule.host === host || (host === 'localhost' && LOOPBACK.includes(rule.host));
+}
+
+function matchesName(name: string, file: string): boolean {
+  if (name === '*' || name === file) return true;
+  return !name.includes('/') && path.basename(file) === name;
+}
+
+/** True for a folder itself and everything below it. */
+function isInside(file: string, folder: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative === '' || (!relative.startsWith(`..${path.sep}`) && relative !== '..' && !path.isAbsolute(relative));
+}
+
+/** One spelling for one host: no brackets, no zone of IPv4-in-IPv6, lower case. */
+function normalHost(host: string): string {
+  return host.replace(/^\[(.*)\]$/, '$1').replace(/^::ffff:(?=\d+\.)/i, '').replace(/\.$/, '').toLowerCase();
+}
+
+function expect(holds: boolean, pointer: string, expected: string, received: unknown): void {
+  if (!holds) throw new Error(`Failed to read the guard's policy: ${pointer}: expected ${expected}, received ${JSON.stringify(received)}.`);
+}
+
+const policy = { createAllowList, isInside, parsePolicy };
+namespace policy {
+  export type GuardPolicy = Policy;
+  export type GuardOperation = Operation;
+  export type AllowList = ReturnType<typeof createAllowList>;
+}
+export = policy;

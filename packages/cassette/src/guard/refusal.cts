@@ -1,0 +1,85 @@
+type Blocked = refusal.BlockedRow;
+
+/** UV_ENETUNREACH: interceptors turn an error without `errno` into a response with status 500. */
+const ENETUNREACH = -101;
+const INTERNAL = /node:|[\\/]guard[\\/](?:hooks[\\/])?[a-z0-9-]+\.c[jt]s|[\\/]node_modules[\\/](?:@mswjs|msw|nock|undici)[\\/]|<anonymous>\)?$/;
+const FRAMES = 30;
+
+/** The error that a refused operation ends with, on the client's own way of reporting errors. */
+function createRefusal(blocked: Blocked): Error {
+  const { operation, target, call_site: callSite } = blocked;
+  const error = new Error(
+    [
+      `Failed to ${VERBS[operation] ?? operation} "${target}": agent-replay refused it; it is neither recorded nor allowed.`,
+      ...(callSite === null ? [] : [`  called at  ${callSite}`]),
+      `  fix        record it, or allow it: allow: [${JSON.stringify(ruleFor(blocked))}]`,
+    ].join('\n'),
+  );
+  error.name = 'ReplayBlockedError';
+  return Object.assign(error, {
+    code: 'ERR_REPLAY_BLOCKED',
+    errno: ENETUNREACH,
+    syscall: operation,
+    operation,
+    host: blocked.host,
+    port: blocked.port,
+    path: blocked.path,
+    callSite,
+  });
+}
+
+const VERBS: Readonly<Record<string, string>> = {
+  tcp: 'connect to',
+  http2: 'connect to',
+  unix: 'connect to',
+  udp: 'send to',
+  dns: 'resolve',
+  spawn: 'start',
+  browser: 'start',
+  worker: 'start worker',
+  addon: 'load',
+  loader: 'register',
+  fs: 'write',
+};
+
+/** The entry of the allow-list that would let the operation pass. */
+function ruleFor({ operation, target, host, port, path }: Blocked): string {
+  if (operation === 'tcp' || operation === 'http2' || operation === 'udp') {
+    return `${operation === 'udp' ? 'udp' : 'tcp'}:${host?.includes(':') === true ? `[${host}]` : host}:${port}`;
+  }
+  if (operation === 'browser') return `spawn:${path ?? target}`;
+  return `${operation}:${path ?? target}`;
+}
+
+/** The first line of the user's own code in a stack; null where none is left. */
+function callSite(error: Error): string | null {
+  for (const line of (error.stack ?? '').split('\n').slice(1)) {
+    if (!INTERNAL.test(line)) return line.replace(/^\s*at\s+/, '');
+  }
+  return null;
+}
+
+/** A stack deep enough to reach past a client's own frames. */
+function captureStack(frames = FRAMES): Error {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = frames;
+  const error = new Error('call site');
+  Error.stackTraceLimit = limit;
+  return error;
+}
+
+const refusal = { callSite, captureStack, createRefusal };
+namespace refusal {
+  /** A refused operation, as it stands in the ledger. */
+  export interface BlockedRow {
+    code: string;
+    operation: string;
+    target: string;
+    effect?: 'none' | 'read' | 'write' | 'account' | 'money' | 'browser';
+    host?: string;
+    port?: number;
+    path?: string;
+    call_site: string | null;
+  }
+}
+export = refusal;

@@ -1,0 +1,134 @@
+import ledgerFile = require('./ledger-file.cts');
+import policies = require('./policy.cts');
+import refusals = require('./refusal.cts');
+
+type Policy = policies.GuardPolicy;
+type Operation = policies.GuardOperation;
+
+interface Hook {
+  /** Makes the hooked way out be tried, synchronously; the wall sees whether its hook was there. */
+  canary: () => void;
+  operation: string;
+  name: string;
+}
+
+/** Where all hooks ask: one policy, one ledger, one kind of refusal. */
+function createWall(first: Policy) {
+  let current = first;
+  let ledger = ledgerFile.createLedger(first.ledger);
+  let list = policies.createAllowList(first.allow);
+  let depth = 0;
+  let seen: Set<string> | null = null;
+  const permits = new Map<symbol, policies.AllowList>();
+  const fetches: { stack: Error; input: unknown }[] = [];
+
+  function isAllowed(operation: Operation): boolean {
+    if (current.mode === 'off' || depth > 0) return true;
+    return list.allows(operation) || [...permits.values()].some((permit) => permit.allows(operation));
+  }
+
+  function refuse(operation: Operation, stack: Error | undefined): Error {
+    const found = callOf(operation, stack);
+    const row = {
+      code: 'ERR_REPLAY_BLOCKED',
+      ...operation,
+      ...(found.path === undefined ? {} : { path: found.path }),
+      call_site: found.site,
+    };
+    ledger.block(row);
+    return refusals.createRefusal(row);
+  }
+
+  /** Where the code asked for it: this stack, the socket's, or the `fetch` that wants the same host. */
+  function callOf({ host, port }: Operation, stack: Error | undefined): { site: string | null; path?: string } {
+    const near = refusals.callSite(refusals.captureStack()) ?? (stack === undefined ? null : refusals.callSite(stack));
+    const call = near === null ? fetches.findLast(({ input }) => isFor(input, host, port)) : undefined;
+    if (call === undefined) return { site: near };
+    const path = toUrl(call.input)?.pathname;
+    return { site: refusals.callSite(call.stack), ...(path === undefined ? {} : { path }) };
+  }
+
+  return {
+    /** The typed error when the operation must not happen, and its row is in the ledger; else null. */
+    judge(operation: Operation, stack?: Error): Error | null {
+      if (seen !== null && depth === 0) {
+        seen.add(operation.operation);
+        return refusals.createRefusal({ code: 'ERR_REPLAY_BLOCKED', ...operation, call_site: null });
+      }
+      return isAllowed(operation) ? null : refuse(operation, stack);
+    },
+    isAllowed,
+    /** True while operations of this kind pass, guarded, without a rule: processes and workers outside of strict. */
+    get lenient(): boolean {
+      return current.mode !== 'strict';
+    },
+    get policy(): Policy {
+      return current;
+    },
+    get ledger() {
+      return ledger;
+    },
+    get testing(): boolean {
+      return seen !== null;
+    },
+    learn(name: string, addresses: readonly string[]): void {
+      for (const known of [list, ...permits.values()]) known.learn(name, addresses);
+    },
+    noteFetch(input: unknown): void {
+      if (fetches.length > 31) fetches.shift();
+      fetches.push({ input, stack: refusals.captureStack(8) });
+    },
+    /** Runs the wall's own work past the wall. */
+    aside<T>(work: () => T): T {
+      depth += 1;
+      try {
+        return work();
+      } finally {
+        depth -= 1;
+      }
+    },
+    adopt(policy: Policy): void {
+      current = policy;
+      list = policies.createAllowList(policy.allow);
+      ledger = ledgerFile.createLedger(policy.ledger);
+    },
+    permit(rules: readonly string[]): () => void {
+      const key = Symbol('permit');
+      permits.set(key, policies.createAllowList(rules));
+      return () => void permits.delete(key);
+    },
+    /** The names of the hooks that a try does not arrive at. */
+    missing(hooks: readonly Hook[]): string[] {
+      return hooks.flatMap(({ canary, operation, name }) => {
+        seen = new Set();
+        try {
+          canary();
+        } catch {
+          // A refusal may be thrown; whether the hook was asked is what counts.
+        }
+        const arrived = seen.has(operation);
+        seen = null;
+        return arrived ? [] : [name];
+      });
+    },
+  };
+}
+
+function isFor(input: unknown, host: string | undefined, port: number | undefined): boolean {
+  const url = toUrl(input);
+  if (url === null || host === undefined) return false;
+  const implied = url.protocol === 'https:' ? 443 : 80;
+  return url.hostname.replace(/^\[(.*)\]$/, '$1') === host && (port === undefined || Number(url.port || implied) === port);
+}
+
+function toUrl(input: unknown): URL | null {
+  const text = typeof input === 'object' && input !== null && 'url' in input ? input.url : input;
+  return URL.parse(String(text));
+}
+
+const wall = { createWall };
+namespace wall {
+  export type Wall = ReturnType<typeof createWall>;
+  export type GuardHook = Hook;
+}
+export = wall;
