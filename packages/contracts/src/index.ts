@@ -1,6 +1,8 @@
 export { ArtifactKind, ArtifactProbe, ArtifactRef } from './artifact.ts';
-export { check, type CheckResult, isAllowed } from './check/check.ts';
+export { check, type CheckOptions, type CheckResult, isAllowed } from './check/check.ts';
 export { compileGlob } from './check/glob.ts';
+export { definePredicate, type Predicate } from './check/predicates.ts';
+export { defineContract } from './define-contract.ts';
 export {
   AgentReplayError,
   type AgentReplayErrorOptions,
@@ -46,6 +48,8 @@ export {
   reasonCode,
   REASONS,
 } from './registry.ts';
+export { codingContract, type CodingContractOptions } from './ready-made/coding-contract.ts';
+export { researchContract, type ResearchContractOptions } from './ready-made/research-contract.ts';
 export type { ReplayOutcome } from './replay-outcome.ts';
 export { InputEnvelope, RunRecord, RunType, StateRef } from './run-record.ts';
 export { Effect, Mode, MODES, Sha256, Slug, Tier, Timestamp } from './scalar.ts';

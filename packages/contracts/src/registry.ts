@@ -57,6 +57,11 @@ export const REASONS = {
     meaning: 'No judgement is recorded for this result.',
   },
   semantic_judge_error: { status: 'inconclusive', meaning: 'The semantic validator itself failed.' },
+  predicate_unknown: {
+    status: 'inconclusive',
+    meaning: 'The contract names a predicate that nobody defined.',
+  },
+  predicate_error: { status: 'inconclusive', meaning: 'A predicate itself failed.' },
   exception: {
     status: 'failed',
     meaning: 'An exception ended the work, handled or not, and the contract is unmet.',

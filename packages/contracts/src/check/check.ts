@@ -14,6 +14,7 @@ import { checkForbid } from './forbid.ts';
 import { checkInputBinding } from './input-binding.ts';
 import { checkLedger } from './ledger.ts';
 import { checkOutput } from './output.ts';
+import { type Predicate, predicateRule } from './predicates.ts';
 import type { Rule } from './rule.ts';
 import { checkSemantic } from './semantic.ts';
 import { checkState } from './state.ts';
@@ -28,6 +29,11 @@ export interface CheckResult {
   /** `code: text`, at most 2,000 characters; null when passed. */
   failure_reason: string | null;
   issues: readonly Issue[];
+}
+
+export interface CheckOptions {
+  /** What the ids under the contract's `predicates` stand for. */
+  predicates?: readonly Predicate[];
 }
 
 const MAX_NAMED = 5;
@@ -63,10 +69,15 @@ const RULES: readonly Rule[] = [
  * for another durable result: an `output`, a `state`, or a `diff`. No contract at all is
  * `inconclusive/contract_missing` at best.
  */
-export function check(contract: Contract | null | undefined, evidence: Evidence): CheckResult {
+export function check(
+  contract: Contract | null | undefined,
+  evidence: Evidence,
+  { predicates = [] }: CheckOptions = {},
+): CheckResult {
   const { asked, faults } = readContract(contract);
   const wall = [checkAllowlist, checkLedger].flatMap((rule) => guarded(rule, asked, evidence));
-  const unmet = [...RULES.flatMap((rule) => guarded(rule, asked, evidence)), ...faults];
+  const rules = [...RULES, predicateRule(predicates)];
+  const unmet = [...rules.flatMap((rule) => guarded(rule, asked, evidence)), ...faults];
   const ending = guarded(endingRule(unmet.length === 0), asked, evidence);
   const issues = bySeverity([...wall, ...ending, ...unmet]);
   return conclude(bySeverity([...checkStatus(asked, verdictOf(issues[0])), ...issues]));

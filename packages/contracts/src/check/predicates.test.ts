@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { evidenceOf } from '../evidence.suite.ts';
+import type { Contract } from '../fixture/contract.ts';
+import { check } from './check.ts';
+import { definePredicate, type Predicate } from './predicates.ts';
+
+const contract: Contract = { predicates: ['x_total'] };
+
+function verdict(predicate: Predicate['check'] | null): string {
+  const predicates =
+    predicate === null
+      ? []
+      : [definePredicate({ id: 'x_total', expected: 'a total of 10', check: predicate })];
+  const { status, failure_reason: reason } = check(contract, evidenceOf({ state: { total: 9 } }), {
+    predicates,
+  });
+  return `${status} ${reason}`;
+}
+
+test("judges a run by a predicate of one's own", () => {
+  expect(verdict(() => true)).toBe('passed null');
+  expect(verdict(({ state }) => `the total is ${JSON.stringify(state['total'])}`)).toBe(
+    'failed x_total: the total is 9',
+  );
+});
+
+test('calls a predicate that throws, answers nonsense or is not there inconclusive', () => {
+  const broken = (): never => {
+    throw new Error('no');
+  };
+  expect(verdict(broken)).toBe('inconclusive predicate_error: x_total threw Error: no');
+  expect(verdict(() => false as never)).toBe(
+    'inconclusive predicate_error: x_total returned false, neither true nor a text',
+  );
+  expect(verdict((() => Promise.resolve(true)) as never)).toBe(
+    'inconclusive predicate_error: x_total returned {}, neither true nor a text',
+  );
+  expect(verdict(null)).toBe('inconclusive predicate_unknown: no predicate x_total is defined');
+});
+
+test("refuses an id that is not a reason code of one's own", () => {
+  expect(() => definePredicate({ id: 'x_Total!', expected: '', check: () => true }))
+    .toThrowErrorMatchingInlineSnapshot(`
+    [AgentReplayError: Failed to define the predicate "x_Total!": its id must be "x_" and small letters, digits or "_".
+      fix  rename it, e.g. "x_totals_agree"]
+  `);
+});

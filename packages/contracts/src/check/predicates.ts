@@ -1,0 +1,80 @@
+import { AgentReplayError } from '../error.ts';
+import type { Evidence } from '../evidence.ts';
+import type { Issue } from '../issue.ts';
+import { show, truncate } from '../text.ts';
+import type { Rule } from './rule.ts';
+
+/** A rule of your own over a run's evidence: synchronous, and the same for the same evidence. */
+export interface Predicate {
+  /** `x_` and a name; also the reason code when it does not hold. */
+  id: `x_${string}`;
+  /** What must hold, in a few words. */
+  expected: string;
+  /** True when it holds, else what was found instead. */
+  check: (evidence: Evidence) => true | string;
+}
+
+/**
+ * Types a predicate and checks its id. A contract asks for it by that id: `predicates: ["x_…"]`.
+ *
+ * @throws {AgentReplayError} `OPTION_INVALID` when the id is not `x_` and small letters, digits or `_`.
+ * @example
+ * const totalsAgree = definePredicate({
+ *   id: 'x_totals_agree',
+ *   expected: 'the ledger total to be the sum of its rows',
+ *   check: ({ state }) => state.total === state.sum || `total ${state.total}, sum ${state.sum}`,
+ * });
+ */
+export function definePredicate(predicate: Predicate): Predicate {
+  if (/^x_[a-z0-9_]+$/.test(predicate.id)) return Object.freeze({ ...predicate });
+  throw new AgentReplayError(
+    'OPTION_INVALID',
+    `Failed to define the predicate ${show(predicate.id)}: its id must be "x_" and small letters, digits or "_".`,
+    {
+      lines: [['fix', 'rename it, e.g. "x_totals_agree"']],
+    },
+  );
+}
+
+/** The rule that every predicate the contract names is defined and holds. One that throws proves nothing. */
+export function predicateRule(predicates: readonly Predicate[]): Rule {
+  return ({ predicates: wanted = [] }, evidence) =>
+    wanted.flatMap((id, index) => {
+      const path = `/predicates/${index}`;
+      const predicate = predicates.find((each) => each.id === id);
+      if (predicate === undefined) {
+        return [
+          {
+            code: 'predicate_unknown',
+            path,
+            expected: `a predicate ${id}`,
+            received: 'none',
+            message: `no predicate ${id} is defined`,
+          },
+        ];
+      }
+      return holds(predicate, path, evidence);
+    });
+}
+
+function holds({ id, expected, check }: Predicate, path: string, evidence: Evidence): Issue[] {
+  try {
+    const found: unknown = check(evidence);
+    if (found === true) return [];
+    if (typeof found === 'string')
+      return [{ code: id, path, expected, received: truncate(found, 500), message: truncate(found, 500) }];
+    return [broken(id, path, `returned ${show(found)}, neither true nor a text`)];
+  } catch (error) {
+    return [broken(id, path, `threw ${String(error)}`)];
+  }
+}
+
+function broken(id: string, path: string, what: string): Issue {
+  return {
+    code: 'predicate_error',
+    path,
+    expected: 'true or a text',
+    received: truncate(what, 500),
+    message: truncate(`${id} ${what}`, 500),
+  };
+}
