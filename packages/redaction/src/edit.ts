@@ -52,8 +52,9 @@ function aroundPlaceholders(text: string, edits: readonly Edit[]): Edit[] {
   );
   return edits.filter(({ start, end, text: replacement }) => {
     const inside = ranges.filter(([from, to]) => start < to && end > from);
-    if (inside.length === 0 || replacement !== undefined) return true;
+    if (inside.length === 0) return true;
     if (inside.some(([from, to]) => start > from || end < to)) return false;
+    if (replacement !== undefined) return true;
     const rest = text.slice(start, end).replace(PLACEHOLDER, '');
     return /[A-Za-z0-9]{4}/.test(rest);
   });

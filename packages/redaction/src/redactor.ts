@@ -67,8 +67,8 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
       const after = text(before);
       return after === before ? value : (JSON.parse(after) as [T])[0];
     },
-    headers: (list) => list.map(([name, value]) => [name, text(redactHeader(name, value, tools))]),
-    url: (value) => redactUrl(value, tools),
+    headers: (list) => list.map(([name, value]) => [name, redactHeader(name, value, tools)]),
+    url: (value) => text(redactUrl(value, tools)),
     bytes: (data, hint = {}) => redactBytes(data, hint, text),
     chunks: (pieces) => redactJoined(pieces, { placeholder, edits: scanner }),
     stream() {

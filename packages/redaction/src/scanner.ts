@@ -4,6 +4,7 @@ import type { PlaceholderFor } from './placeholder.ts';
 import { eventStreamEdits } from './rules/event-stream.ts';
 import { jsonEdits } from './rules/json.ts';
 import type { Rule, Scan } from './rules/rule.ts';
+import { signalsOf } from './signals.ts';
 
 export interface ScannerOptions {
   names: Names;
@@ -39,8 +40,15 @@ export function createScanner({ names, placeholder, rules }: ScannerOptions): Sc
       if (inner.length < 5) return [];
       const scan = scanAt(depth);
       const structured = jsonEdits(inner, scan) ?? eventStreamEdits(inner, scan);
-      return settleEdits(inner, structured ?? rules.flatMap((rule) => rule.find(inner, scan)));
+      return settleEdits(inner, structured ?? plainEdits(inner, scan, rules));
     };
     return editsAt(text, 0);
   };
+}
+
+function plainEdits(text: string, scan: Scan, rules: readonly Rule[]): Edit[] {
+  const signals = signalsOf(text);
+  const edits: Edit[] = [];
+  for (const rule of rules) if (rule.mayFind(signals)) edits.push(...rule.find(text, scan, signals));
+  return edits;
 }

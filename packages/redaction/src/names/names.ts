@@ -204,8 +204,7 @@ const SECRET_ENDING =
 const LIKELY = new RegExp(
   `(?:^|_)${any('tokens?', 'keys?', 'auth', 'authentication', 'session', 'sess', 'sid', 'sess_?ids?', 'session_?ids?', 'jwk', 'seed', 'ticket', 'nonce_secret', 'sealed', 'ciphertext', 'salt', 'access', 'login', 'bearer', 'credential', 'kubeconfig', 'dockerconfigjson', 'dockercfg', 'identity_?file', 'tk', 'tkn', 'tok')}${TAIL}$|token$|(?:database|db|redis|mongo|mongodb|postgres|postgresql|mysql|amqp|rabbitmq|broker|celery|elasticsearch|clickhouse|sentry|cache)_?(?:url|uri|dsn)$`,
 );
-const MAYBE =
-  /(?:^|_)(?:code|state|hash|ticket|k|t|s|p|pass|access|grant|assertion|data_key|blob|payload_key|value_secret)$/;
+const MAYBE = /^(?:code|state|hash|ticket|k|t|s|p|access|grant|assertion)$/;
 
 /** Names that hold a telling word and still no secret. */
 const HARMLESS = new RegExp(

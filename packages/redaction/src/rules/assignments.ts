@@ -1,8 +1,11 @@
 import type { Edit } from '../edit.ts';
 import { normalName } from '../names/normal-name.ts';
+import { isBenign } from '../values/is-benign.ts';
+import { isOpaque } from '../values/is-opaque.ts';
 import { judgeNamed, kindOf } from '../values/judge.ts';
 import { redactAuthorization, redactCookies, redactSetCookie } from '../values/redact-header.ts';
 import { redactUrl } from '../values/redact-url.ts';
+import { Mark } from '../signals.ts';
 import type { Rule, Scan } from './rule.ts';
 
 /**
@@ -11,6 +14,7 @@ import type { Rule, Scan } from './rule.ts';
  */
 export const assignments: Rule = {
   name: 'assignments',
+  mayFind: ({ marks }) => (marks & Mark.ASSIGN) > 0,
   find(text, scan) {
     const edits: Edit[] = [];
     let from = 0;
@@ -169,6 +173,7 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
   }
   if (SIGNATURE.test(name.text) && text[start - 1] === '=' && found.length >= 16)
     return { start, end, kind: 'signature' };
+  if (text[name.start - 1] === ':' && !quoted && !isOpaque(found, 8)) return undefined;
   const lead = /^(?:bearer|basic|token)\s+(?=\S{6})/i.exec(found)?.[0].length ?? 0;
   const secret = percentDecoded(found.slice(lead));
   const isLine = !quoted && LINE_LEAD.test(text.slice(Math.max(0, name.start - 24), name.start));
@@ -196,12 +201,16 @@ function isPhrase(normal: string, value: string): boolean {
   );
 }
 
+/** `Authorization:` is followed by a scheme and credentials, not by a sentence. */
 function isHeaderLike(value: string): boolean {
-  return /^\s*[\w-]+\s+\S{4,}/.test(value)
-    ? !/^\s*(?:header|token|code|is|the|required|bearer token|bearer authentication)\b/i.test(value) ||
-        /\d/.test(value)
-    : /\d/.test(value) && value.length > 12 && !/[(){}]/.test(value);
+  const [, scheme = '', credentials = ''] = /^\s*(?:([A-Za-z][\w-]{1,40})\s+)?(\S.*)$/s.exec(value) ?? [];
+  if (KNOWN_SCHEME.test(scheme))
+    return !isBenign(credentials) && (/\d/.test(credentials) || isOpaque(credentials, 8));
+  return !/[(){}]/.test(credentials) && isOpaque(credentials, 8);
 }
+
+const KNOWN_SCHEME =
+  /^(?:bearer|basic|digest|negotiate|ntlm|hawk|token|apikey|api-key|hmac\S*|aws4-\S+|oauth|ssws|key|bot|signature|splunk|mac|dpop|gnap|privatetoken|sharedkey\w*)$/i;
 
 function percentDecoded(value: string): string {
   if (!value.includes('%')) return value;

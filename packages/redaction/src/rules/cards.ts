@@ -3,6 +3,7 @@ import type { Rule } from './rule.ts';
 /** Payment card numbers: an issuer's prefix and length (ISO/IEC 7812) and the Luhn check digit. */
 export const cards: Rule = {
   name: 'cards',
+  mayFind: ({ digits }) => digits >= 13,
   find(text) {
     return [...text.matchAll(CARD)]
       .filter(([found]) => isCard(found.replace(/[ -]/g, '')))

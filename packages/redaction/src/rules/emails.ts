@@ -1,9 +1,11 @@
 import type { Edit } from '../edit.ts';
+import { Mark } from '../signals.ts';
 import type { Rule } from './rule.ts';
 
 /** E-mail addresses with a domain that can exist; not `git@` remotes, package versions or file names. */
 export const emails: Rule = {
   name: 'emails',
+  mayFind: ({ marks }) => (marks & (Mark.AT | Mark.PERCENT)) > 0,
   find(text) {
     const edits: Edit[] = [];
     for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {

@@ -1,12 +1,14 @@
 import { gunzipSync, gzipSync, inflateSync, deflateSync } from 'node:zlib';
 import type { Edit } from '../edit.ts';
+import { Mark } from '../signals.ts';
 import type { Rule, Scan } from './rule.ts';
 
 /** Texts inside percent, base64 and hex encoding, compressed or not: taken out, redacted, and put back in the same encoding. */
 export const encoded: Rule = {
   name: 'encoded',
-  find(text, scan) {
-    return [...percent(text, scan), ...base64(text, scan), ...hex(text, scan)];
+  mayFind: ({ marks, runs }) => runs.length > 0 || (marks & Mark.PERCENT) > 0,
+  find(text, scan, { runs }) {
+    return [...percent(text, scan), ...tokens(text, runs, scan)];
   },
 };
 
@@ -14,7 +16,7 @@ export const encoded: Rule = {
 const MOST = 4 * 1024 * 1024;
 
 const ESCAPE = /%[0-9A-Fa-f]{2}/y;
-const NOT_IN_TOKEN = /[\s"'`<>{}|^\\[\]]/;
+const NOT_IN_TOKEN = /[&=;,?#/\s"'`<>{}|^\\[\]]/;
 
 function percent(text: string, scan: Scan): Edit[] {
   const edits: Edit[] = [];
@@ -27,7 +29,7 @@ function percent(text: string, scan: Scan): Edit[] {
     let end = at;
     while (end < text.length && !NOT_IN_TOKEN.test(text[end] ?? ' ')) end += 1;
     const token = text.slice(start, end);
-    const plain = decodePercent(token);
+    const plain = decodePercent(/%(?:22|7B)/i.test(token) ? token.replaceAll('+', ' ') : token);
     const after = plain === undefined ? undefined : scan.inner(plain);
     if (after !== undefined && after !== plain)
       edits.push({ start, end, kind: 'encoded', text: encodeURIComponent(after) });
@@ -44,53 +46,41 @@ function decodePercent(token: string): string | undefined {
   }
 }
 
-const BASE64 = /(?:[A-Za-z0-9+/]{4,}|[A-Za-z0-9_-]{4,})={0,2}/g;
+const TOKEN = /(?:[A-Za-z0-9+/]{16,}|[A-Za-z0-9_-]{16,})={0,2}/g;
 
-function base64(text: string, scan: Scan): Edit[] {
-  return tokens(text, BASE64, 16, (token) => {
-    const isUrl = /[_-]/.test(token);
-    const encoding = isUrl ? 'base64url' : 'base64';
-    const after = redactBytes(token, encoding, scan);
-    if (after === undefined) return undefined;
-    const again = Buffer.from(after).toString(encoding);
-    return isUrl && token.endsWith('=')
-      ? again.padEnd(Math.ceil(again.length / 4) * 4, '=')
-      : again.replace(/=+$/, token.endsWith('=') || token.length % 4 === 0 ? '$&' : '');
-  });
-}
-
-const HEX =
-  /(?<![A-Za-z0-9])(?:[0-9a-f]{2}){12,}(?![A-Za-z0-9])|(?<![A-Za-z0-9])(?:[0-9A-F]{2}){12,}(?![A-Za-z0-9])/g;
-
-function hex(text: string, scan: Scan): Edit[] {
-  return tokens(text, HEX, 24, (token) => {
-    const after = redactBytes(token, 'hex', scan);
-    const again = after && Buffer.from(after).toString('hex');
-    return again && (/[A-F]/.test(token) ? again.toUpperCase() : again);
-  });
-}
-
-function tokens(
-  text: string,
-  pattern: RegExp,
-  least: number,
-  redact: (token: string) => string | undefined,
-): Edit[] {
+/** Base64 in both alphabets (RFC 4648 §4, §5), and hex. */
+function tokens(text: string, runs: readonly number[], scan: Scan): Edit[] {
   const edits: Edit[] = [];
-  for (const found of text.matchAll(pattern)) {
-    if (found[0].length < least) continue;
-    const after = redact(found[0]);
-    if (after !== undefined)
-      edits.push({ start: found.index, end: found.index + found[0].length, kind: 'encoded', text: after });
+  for (let at = 0; at < runs.length; at += 2) {
+    const from = runs[at] ?? 0;
+    for (const { 0: token, index } of text.slice(from, runs[at + 1]).matchAll(TOKEN)) {
+      const after = /^[a-z]+$/.test(token) ? undefined : redactToken(token, scan);
+      if (after !== undefined)
+        edits.push({ start: from + index, end: from + index + token.length, kind: 'encoded', text: after });
+    }
   }
   return edits;
+}
+
+function redactToken(token: string, scan: Scan): string | undefined {
+  if (token.length % 2 === 0 && /^(?:[0-9a-f]{24,}|[0-9A-F]{24,})$/.test(token)) {
+    const hex = redactBytes(token, 'hex', scan)?.toString('hex');
+    return /[A-F]/.test(token) ? hex?.toUpperCase() : hex;
+  }
+  const isUrl = /[_-]/.test(token);
+  const after = redactBytes(token, isUrl ? 'base64url' : 'base64', scan);
+  const bare = after?.toString(isUrl ? 'base64url' : 'base64').replace(/=+$/, '');
+  if (bare === undefined) return undefined;
+  return token.endsWith('=') || (token.length % 4 === 0 && !isUrl)
+    ? bare.padEnd(Math.ceil(bare.length / 4) * 4, '=')
+    : bare;
 }
 
 function redactBytes(
   token: string,
   encoding: 'base64' | 'base64url' | 'hex',
   scan: Scan,
-): Uint8Array | undefined {
+): Buffer | undefined {
   const head = Buffer.from(token.slice(0, 64), encoding);
   if (head[0] === 0x1f && head[1] === 0x8b) return compressed(token, encoding, scan, gunzipSync, gzipSync);
   if (head[0] === 0x78 && (head[1] === 0x01 || head[1] === 0x9c || head[1] === 0xda))
@@ -107,7 +97,7 @@ function compressed(
   scan: Scan,
   unzip: Zip,
   zip: Zip,
-): Uint8Array | undefined {
+): Buffer | undefined {
   let plain: Buffer;
   try {
     plain = unzip(Buffer.from(token, encoding), { maxOutputLength: MOST });
@@ -137,7 +127,11 @@ function redactText(bytes: Buffer, charset: 'utf8' | 'utf16le', scan: Scan): Buf
 
 /** Letters of ASCII with zeros between: what PowerShell's -EncodedCommand takes. */
 function isUtf16(head: Buffer): boolean {
-  return head.length >= 8 && head.every((byte, at) => (at % 2 === 1 ? byte === 0 : byte >= 9 && byte < 127));
+  return (
+    head.length >= 8 &&
+    head[1] === 0 &&
+    head.every((byte, at) => (at % 2 === 1 ? byte === 0 : byte >= 9 && byte < 127))
+  );
 }
 
 function looksLikeText(head: Buffer): boolean {

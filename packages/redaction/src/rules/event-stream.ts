@@ -115,12 +115,10 @@ function joinedEdits(pieces: readonly Piece[], alone: ReadonlyMap<number, string
 /** Redacts texts that continue one another, and gives them back cut where they were cut. */
 export function redactJoined(values: readonly string[], scan: Pick<Scan, 'edits' | 'placeholder'>): string[] {
   const whole = values.join('');
-  const edits = scan
-    .edits(whole)
-    .map((edit) => ({
-      ...edit,
-      text: edit.text ?? scan.placeholder(edit.kind, whole.slice(edit.start, edit.end)),
-    }));
+  const edits = scan.edits(whole).map((edit) => ({
+    ...edit,
+    text: edit.text ?? scan.placeholder(edit.kind, whole.slice(edit.start, edit.end)),
+  }));
   let next = 0;
   let from = 0;
   return values.map((value) => {

@@ -3,6 +3,7 @@ import type { Rule } from './rule.ts';
 /** International bank account numbers: country, length and the check digits modulo 97 (ISO 13616). */
 export const ibans: Rule = {
   name: 'ibans',
+  mayFind: ({ digits }) => digits >= 8,
   find(text) {
     return [...text.matchAll(IBAN)].flatMap((found) => {
       const length = ibanLength(found[0]);
@@ -11,7 +12,7 @@ export const ibans: Rule = {
   },
 };
 
-const IBAN = /(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}/gi;
+const IBAN = /(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}/g;
 
 const LENGTHS: Readonly<Record<string, number>> = {
   AD: 24,

@@ -1,6 +1,6 @@
 import type { Edit } from '../edit.ts';
 import { normalName } from '../names/normal-name.ts';
-import { isBenign } from '../values/is-benign.ts';
+import { isBenign, isProse } from '../values/is-benign.ts';
 import { isOpaque } from '../values/is-opaque.ts';
 import { judgeNamed, kindOf } from '../values/judge.ts';
 import { isPlaceholder } from '../placeholder.ts';
@@ -45,10 +45,10 @@ export function jsonEdits(text: string, scan: Scan): Edit[] | undefined {
       const inner =
         isJwk && JWK_SECRET.test(key.value)
           ? { ...own, name: 'jwk_private_key', secretFor: 0 }
-          : placeUnder(key.value, own);
+          : placeUnder(key.value, own, scan);
       const labelled =
         label !== undefined && VALUE_KEY.test(key.value)
-          ? { ...inner, ...placeOfLabel(label, place), name: label }
+          ? { ...inner, ...placeOfLabel(label, place, scan), name: label }
           : inner;
       todo.push([value, labelled]);
     }
@@ -59,7 +59,7 @@ export function jsonEdits(text: string, scan: Scan): Edit[] | undefined {
     const isPair = items.length === 2 && first?.type === 'string' && second?.type === 'string';
     if (isPair && (place.as !== 'value' || scan.names.strength(first.value) !== undefined)) {
       replace(first, scan.inner(first.value));
-      scalar(second, { ...place, ...placeUnder(first.value, place) });
+      scalar(second, { ...place, ...placeUnder(first.value, place, scan) });
       return;
     }
     for (const item of items) todo.push([item, place]);
@@ -77,15 +77,20 @@ export function jsonEdits(text: string, scan: Scan): Edit[] | undefined {
   }
 }
 
-/** The same for an array of events, each a JSON text, whose strings continue one another. */
-export function placeUnder(key: string, { secretFor, as }: Place): Place {
+function placeUnder(key: string, { secretFor, as }: Place, { names }: Scan): Place {
   const normal = normalName(key);
   if (HEADERS.test(normal)) return { name: '', secretFor: 0, as: 'header' };
   if (QUERY.test(normal)) return { name: '', secretFor: 0, as: 'query' };
   if (COOKIES.test(normal)) return { name: key, secretFor: 0, as: 'cookie' };
-  return { name: key, secretFor: Math.max(0, secretFor - 1), as: as === 'value' ? 'value' : as };
+  return {
+    name: key,
+    secretFor: as === 'value' && names.holdsSecrets(key) ? OWN : Math.max(0, secretFor - 1),
+    as,
+  };
 }
 
+/** Levels for which a telling name holds; the first is the named value itself, which is judged by its name. */
+const OWN = 3;
 const HEADERS = /^(?:\w+_)?headers?$/;
 const QUERY = /^(?:query_?string|query_?params?|url_?params?|search_?params?|query_?parameters)$/;
 const COOKIES = /^(?:\w+_)?cookies$/;
@@ -114,8 +119,8 @@ function labelOf(members: [JsonScalar, JsonNode][]): string | undefined {
   return undefined;
 }
 
-function placeOfLabel(label: string, place: Place): Partial<Place> {
-  return place.as === 'value' ? {} : placeUnder(label, place);
+function placeOfLabel(label: string, place: Place, scan: Scan): Partial<Place> {
+  return place.as === 'value' ? {} : placeUnder(label, place, scan);
 }
 
 function redactString(value: string, place: Place, scan: Scan): string {
@@ -134,7 +139,7 @@ function redactString(value: string, place: Place, scan: Scan): string {
   const kind = name === 'jwk_private_key' ? 'private_key' : judgeNamed(scan.names, name, value);
   if (kind !== undefined) return redactWhole(kind, name, value, scan);
   if (isUserPass(name, value)) return scan.placeholder('authorization', value);
-  if (place.secretFor > 0 && isSecretMember(name, value, scan))
+  if (place.secretFor > 0 && place.secretFor < OWN && isSecretMember(name, value, scan))
     return scan.placeholder(kindOf(normalName(name)), value);
   return scan.inner(value);
 }

@@ -1,10 +1,12 @@
 import type { Edit } from '../edit.ts';
 import { judgeNamed } from '../values/judge.ts';
+import { Mark } from '../signals.ts';
 import type { Rule, Scan } from './rule.ts';
 
 /** Elements and attribute pairs of XML and HTML: `<password>…</password>`, `<add key="…" value="…">`, `<input name=… value=…>`, plists. */
 export const markup: Rule = {
   name: 'markup',
+  mayFind: ({ marks }) => (marks & (Mark.LESS | Mark.AMP)) > 0,
   find(text, scan) {
     if (!text.includes('<') && !text.includes('&lt;')) return [];
     return [...elements(text, scan), ...pairs(text, scan), ...tags(text, scan)];

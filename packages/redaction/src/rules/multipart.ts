@@ -1,10 +1,12 @@
 import type { Edit } from '../edit.ts';
 import { judgeNamed } from '../values/judge.ts';
+import { Mark } from '../signals.ts';
 import type { Rule } from './rule.ts';
 
 /** Fields of `multipart/form-data` (RFC 7578). */
 export const multipart: Rule = {
   name: 'multipart',
+  mayFind: ({ marks }) => (marks & Mark.LINE) > 0,
   find(text, scan) {
     const edits: Edit[] = [];
     for (const found of text.matchAll(PART)) {

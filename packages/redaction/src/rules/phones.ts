@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 /** Telephone numbers: international with `+`, North American by its numbering plan, others after a telling word. */
 export const phones: Rule = {
   name: 'phones',
+  mayFind: ({ digits }) => digits >= 7,
   find(text) {
     const edits: Edit[] = [];
     if (text.includes('+'))

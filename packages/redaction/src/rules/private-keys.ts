@@ -1,9 +1,11 @@
 import type { Edit } from '../edit.ts';
+import { Mark } from '../signals.ts';
 import type { Rule } from './rule.ts';
 
 /** Private keys in PEM (RFC 7468), OpenPGP armor, SSH2 and PuTTY files, whole or cut off, with real or escaped line ends. */
 export const privateKeys: Rule = {
   name: 'private-keys',
+  mayFind: ({ marks, runs }) => runs.length > 0 || (marks & Mark.DASH) > 0,
   find(text) {
     const edits: Edit[] = [];
     for (let at = text.indexOf('-- BEGIN '); at >= 0; at = text.indexOf('-- BEGIN ', at + 9))
@@ -11,8 +13,9 @@ export const privateKeys: Rule = {
     for (let at = text.indexOf('--BEGIN '); at >= 0; at = text.indexOf('--BEGIN ', at + 8))
       push(edits, text, at + 2);
     for (const found of text.matchAll(PUTTY)) edits.push(toEdit(found, found[1] ?? ''));
-    for (const found of text.matchAll(HEADLESS))
-      edits.push({ start: found.index, end: found.index + found[0].length, kind: 'private_key' });
+    if (/AgE|CAQ|IBA/.test(text))
+      for (const found of text.matchAll(HEADLESS))
+        edits.push({ start: found.index, end: found.index + found[0].length, kind: 'private_key' });
     return edits;
   },
 };

@@ -1,4 +1,5 @@
 import type { Edit } from '../edit.ts';
+import type { Signals } from '../signals.ts';
 import type { UrlTools } from '../values/redact-url.ts';
 
 /** What a rule may use while it looks at a text. */
@@ -14,5 +15,7 @@ export interface Scan extends UrlTools {
 /** One way to recognise secrets in a text. `find` takes time linear in the text's length. */
 export interface Rule {
   readonly name: string;
-  find(text: string, scan: Scan): Edit[];
+  /** Cheap and never wrong when it says no. */
+  mayFind(signals: Signals): boolean;
+  find(text: string, scan: Scan, signals: Signals): Edit[];
 }

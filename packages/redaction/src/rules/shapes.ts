@@ -2,23 +2,16 @@ import type { Edit } from '../edit.ts';
 import { isBenign } from '../values/is-benign.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
 import type { Rule } from './rule.ts';
+import { firstChars } from './first-chars.ts';
 import { SHAPES } from './vendor-shapes.ts';
 
 /** Keys and tokens that are recognised by their form alone, wherever they stand. */
 export const shapes: Rule = {
   name: 'shapes',
-  find(text) {
+  mayFind: ({ runs }) => runs.length > 0,
+  find(text, _scan, { runs }) {
     const edits: Edit[] = [];
-    for (const found of text.matchAll(ANY_SHAPE)) {
-      const secret = found[0];
-      if (isMasked(secret)) continue;
-      edits.push({ start: found.index, end: found.index + secret.length, kind: kindOfShape(secret) });
-    }
-    for (const found of text.matchAll(GENERIC)) {
-      const [whole, tail = ''] = found;
-      if (tail.length >= 16 && isOpaque(tail, 16) && !isCommonId(tail))
-        edits.push({ start: found.index, end: found.index + whole.length, kind: 'key' });
-    }
+    for (let at = 0; at < runs.length; at += 2) shapesInRun(text, runs[at] ?? 0, runs[at + 1] ?? 0, edits);
     if (text.includes('KIA') || text.includes('SIA')) {
       for (const found of text.matchAll(AWS_PAIR)) {
         const end = found.index + found[0].length;
@@ -29,11 +22,56 @@ export const shapes: Rule = {
   },
 };
 
-const ANY_SHAPE = new RegExp(`(?<![A-Za-z0-9])(?:${SHAPES.map(([, source]) => source).join('|')})`, 'g');
-const EACH = SHAPES.map(([kind, source]) => [kind, new RegExp(`^(?:${source})`)] as const);
+function shapesInRun(text: string, from: number, to: number, edits: Edit[]): void {
+  let afterLetter = false;
+  for (let at = from; at < to; at += 1) {
+    const code = text.charCodeAt(at);
+    const bucket = afterLetter ? undefined : BUCKETS[code];
+    afterLetter = isAlphanumeric(code);
+    const length = bucket === undefined ? 0 : shapeAt(text, at, to, bucket, edits);
+    if (length === 0) continue;
+    at += length - 1;
+    afterLetter = true;
+  }
+}
 
-function kindOfShape(secret: string): string {
-  return EACH.find(([, pattern]) => pattern.test(secret))?.[0] ?? 'key';
+const isAlphanumeric = (code: number): boolean =>
+  (code > 96 && code < 123) || (code > 64 && code < 91) || (code > 47 && code < 58);
+
+function shapeAt(text: string, start: number, to: number, bucket: Bucket, edits: Edit[]): number {
+  bucket.any.lastIndex = start;
+  const secret = bucket.any.exec(text)?.[0];
+  if (secret !== undefined && !isMasked(secret)) {
+    edits.push({ start, end: start + secret.length, kind: kindOfShape(secret, bucket) });
+    return secret.length;
+  }
+  if (to - start < 22 || /[\w-]/.test(text[start - 1] ?? '')) return 0;
+  GENERIC.lastIndex = start;
+  const [whole, tail = ''] = GENERIC.exec(text) ?? [''];
+  if (!isOpaque(tail, 16) || isCommonId(tail)) return 0;
+  edits.push({ start, end: start + whole.length, kind: 'key' });
+  return whole.length;
+}
+
+/** The shapes that begin with one character. */
+interface Bucket {
+  any: RegExp;
+  each: (readonly [kind: string, pattern: RegExp])[];
+}
+
+const BUCKETS: (Bucket | undefined)[] = [];
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+for (const char of new Set([...SHAPES.flatMap(([, source]) => [...firstChars(source)]), ...LETTERS])) {
+  const mine = SHAPES.filter(([, source]) => firstChars(source).includes(char));
+  const any = mine.length === 0 ? '(?!)' : mine.map(([, source]) => source).join('|');
+  BUCKETS[char.charCodeAt(0)] = {
+    any: new RegExp(any, 'y'),
+    each: mine.map(([kind, source]) => [kind, new RegExp(`^(?:${source})`)] as const),
+  };
+}
+
+function kindOfShape(secret: string, { each }: Bucket): string {
+  return each.find(([, pattern]) => pattern.test(secret))?.[0] ?? 'key';
 }
 
 /** Keys in documentation: `sk-xxxxxxxxxxxxxxxx`, `ghp_your_token_here_please`, `AKIA****************`. */
@@ -48,7 +86,7 @@ function isMasked(secret: string): boolean {
 
 /** A key of a vendor that is not listed, in the form that most have: `acme_live_…`, `acme-pat-…`. */
 const GENERIC =
-  /(?<![A-Za-z0-9_-])[A-Za-z][A-Za-z0-9]{1,14}[_-](?:live|test|prod|production|sandbox|secret|sk|rk|pat|key|token|api|apikey|oauth|tkn|pw|svc|priv|access|refresh|at|rt|sat|user|bot|admin|root|service)[_-](?:v\d{1,2}[_-])?([A-Za-z0-9_-]{16,400})/g;
+  /[A-Za-z][A-Za-z0-9]{1,14}[_-](?:live|test|prod|production|sandbox|secret|sk|rk|pat|key|token|api|apikey|oauth|tkn|pw|svc|priv|access|refresh|at|rt|sat|user|bot|admin|root|service)[_-](?:v\d{1,2}[_-])?([A-Za-z0-9_-]{16,400})/y;
 /** A secret access key beside its id, as in credential files. */
 const AWS_PAIR =
   /(?:AKIA|ASIA)[A-Z0-9]{16}[^A-Za-z0-9]{1,12}(?:aws_?)?(?:secret\w{0,20})?[^A-Za-z0-9]{0,12}(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/gi;

@@ -2,15 +2,21 @@ import type { Edit } from '../edit.ts';
 import { judgeNamed } from '../values/judge.ts';
 import { isBenign } from '../values/is-benign.ts';
 import { isOpaque } from '../values/is-opaque.ts';
+import { Mark } from '../signals.ts';
 import type { Rule, Scan } from './rule.ts';
 
 /** Secrets after a word and a space: `Bearer …`, `--password …`, netrc, `your code is …`, `curl -u …`. */
 export const spoken: Rule = {
   name: 'spoken',
+  mayFind: ({ marks }) => (marks & Mark.SPACE) > 0 || (marks & Mark.ASSIGN) > 0,
   find(text, scan) {
+    if (!CUE.test(text)) return [];
     return [...schemes(text), ...flags(text, scan), ...sentences(text, scan), ...codes(text), ...files(text)];
   },
 };
+
+const CUE =
+  /pass|token|secret|key|code|otp|pin|bearer|basic|bot|oauth|ssws|hawk|negotiate|pwd|login|cvv|cvc|cred|2fa|mfa|sms|sign|curl|mysql|maria|redis|mongo|psql|identified|snmp|:\$|\{SHA|:\d{2,5}:|contrase/i;
 
 const SCHEME =
   /\b(?:bearer|basic|negotiate|apikey|ssws|hawk|token|bot|oauth|splunk|genie[kK]ey|zoho-oauthtoken)\s{1,4}["']?([A-Za-z0-9._~+/=:|-]{8,8000})/gi;
@@ -78,7 +84,7 @@ function isUnlikeWords(value: string): boolean {
 }
 
 const CODE =
-  /\b(?:verification|security|login|access|one[- ]?time|confirmation|auth(?:entication|orization)?|2fa|mfa|otp|sms|sign[- ]?in|two[- ]factor|recovery|backup|pairing|reset|pin|cvv|cvc)\b[ -]{0,2}(?:pass)?(?:code|pin|password|otp|number|key)?s?\b(?: (?:for|of|to) [^.:\n\d]{1,40})?(?: is| are|:| =|-)?:?\s{0,4}["'`*_]{0,3}((?:G-)?\d{3,4}[ -]?\d{3,4}|\d{3,8})(?![\d.%]|[-/]\d)/gi;
+  /\b(?:verification|security|login|access|one[- ]?time|confirmation|auth(?:entication|orization)?|2fa|mfa|otp|sms|sign[- ]?in|two[- ]factor|recovery|backup|pairing|reset|pin|cvv|cvc)\b[ -]{0,2}(?:pass)?(?:code|pin|password|otp|number|key)?s?\b(?: (?:for|of|to) [^.:\n\d]{1,40})?(?: is| are|:| =|-)?:?\s{0,4}["'`*_]{0,3}((?:G-)?\d{3,4}[ -]?\d{3,4}|\d{3,8})(?!\d|\.\d|%|[-/]\d)/gi;
 const CODE_FIRST =
   /(?<![\w.-])((?:[A-Z]-)?\d{4,8}|\d{3}[ -]\d{3}) is your [^.\n]{0,60}?(?:code|otp|pin|password)\b/gi;
 
@@ -93,7 +99,7 @@ const NETRC =
   /\b(?:machine\s{1,4}\S{1,200}|default)\s{1,8}login\s{1,4}\S{1,200}\s{1,8}password\s{1,4}(\S{2,400})/g;
 const PGPASS = /^[\w.*-]{1,200}:(?:\d{2,5}|\*):[\w*-]{1,64}:[\w*.@-]{1,64}:([^\s:][^\s]{2,200})$/gm;
 const SQL =
-  /\b(?:IDENTIFIED\s{1,4}BY|(?:WITH\s{1,4})?(?:ENCRYPTED\s{1,4})?PASSWORD)\s{1,4}'([^'\n]{3,200})'/gi;
+  /\b(?:IDENTIFIED\s{1,4}BY|(?:WITH\s{1,4})?(?:ENCRYPTED\s{1,4})?PASSWORD)\s{1,4}'([^'\n]{3,200})(?=')/gi;
 const HTPASSWD = /^[\w.@-]{1,64}:((?:\$(?:apr1|2[aby]|[156]|y)\$|\{SHA\})[./A-Za-z0-9$+=]{13,120})/gm;
 const NETWORK =
   /\b(?:enable (?:secret|password)|username \S{1,64} (?:privilege \d{1,2} )?(?:secret|password)|snmp-server community|key-string|pre-shared-key)(?: \d)? (\S{4,200})/g;

@@ -1,10 +1,12 @@
 import type { Edit } from '../edit.ts';
 import { judgeNamed } from '../values/judge.ts';
+import { Mark } from '../signals.ts';
 import type { Rule, Scan } from './rule.ts';
 
 /** Columns of CSV, TSV and Markdown tables under a telling head. */
 export const tables: Rule = {
   name: 'tables',
+  mayFind: ({ marks }) => (marks & Mark.LINE) > 0,
   find(text, scan) {
     const edits: Edit[] = [];
     let columns: (string | undefined)[] = [];

@@ -1,10 +1,12 @@
 import type { Edit } from '../edit.ts';
 import { redactUrl } from '../values/redact-url.ts';
+import { Mark } from '../signals.ts';
 import type { Rule } from './rule.ts';
 
 /** URLs with a user, a telling path, or a query that is not on the allow-list; connection strings as URLs. */
 export const urls: Rule = {
   name: 'urls',
+  mayFind: ({ marks }) => (marks & Mark.ASSIGN) > 0,
   find(text, scan) {
     const edits: Edit[] = [];
     for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', at + 3)) {

@@ -15,6 +15,7 @@ export function userRules(rules: readonly UserRule[]): Rule {
   }));
   return {
     name: 'user-rules',
+    mayFind: () => patterns.length > 0,
     find: (text) =>
       patterns.flatMap(({ kind, pattern }) =>
         [...text.matchAll(pattern)].flatMap((found) => toEdit(found, kind)),

@@ -15,6 +15,7 @@ export function registeredValues(values: readonly string[]): Rule {
   }
   return {
     name: 'values',
+    mayFind: () => buckets.size > 0,
     find(text) {
       const edits: Edit[] = [];
       const last = buckets.size === 0 ? 0 : text.length - 3;

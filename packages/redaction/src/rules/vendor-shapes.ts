@@ -37,7 +37,7 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   ['google', '(?:GOCSPX|4/0A|1//0)[A-Za-z0-9_-]{20,200}'],
   ['google', 'AQ\\.Ab[A-Za-z0-9_-]{40,120}'],
   ['azure', '[A-Za-z0-9_~.]{3}\\dQ~[A-Za-z0-9_~.-]{31,34}'],
-  ['azure', '(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{86}==(?!=)'],
+  ['azure', '(?<![A-Za-z0-9+/]|sha512-)[A-Za-z0-9+/]{86}==(?!=)'],
   ['azure', '[A-Za-z0-9]{52}JQQJ9\\d[A-Za-z0-9]{20,40}'],
   [
     'azure',

@@ -5,7 +5,9 @@ import { PLACEHOLDER } from '../placeholder.ts';
  * template, a reference to an environment variable, the name of a type, a word like `required`.
  */
 export function isBenign(value: string): boolean {
-  const bare = (value.includes('[REDACTED:') ? value.replace(PLACEHOLDER, '') : value).trim();
+  const bare = (value.includes('[REDACTED:') ? value.replace(PLACEHOLDER, '') : value)
+    .trim()
+    .replace(/[!?,;]+$/, '');
   if (bare.length < 3) return true;
   if (bare.length > 400) return false;
   return (

@@ -59,6 +59,6 @@ function isHarmless(value: string): boolean {
   if (value.length > 200) return false;
   return (
     value.split(/[\s,;]+/).every((part) => part.length < 3 || !isOpaque(part, 8)) &&
-    !/[$%^!~\\]|^\d{11,}$/.test(value)
+    !/[$%^!~\\#&@?|<>{}[\]`]|^\d{11,}$/.test(value)
   );
 }

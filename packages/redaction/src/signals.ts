@@ -1,0 +1,59 @@
+/** What one look at every character of a text tells, so that a rule can tell at once that it finds nothing. */
+export interface Signals {
+  /** Marks of `Mark`, or-ed. */
+  marks: number;
+  digits: number;
+  /** Runs of at least 16 characters that tokens are made of: starts and ends in turn. */
+  runs: number[];
+}
+
+export const Mark = {
+  AT: 1,
+  PERCENT: 2,
+  ASSIGN: 4,
+  LESS: 8,
+  DASH: 16,
+  PLUS: 32,
+  LINE: 64,
+  SPACE: 128,
+  AMP: 256,
+} as const;
+
+const TOKEN = 1024;
+const LEAST_RUN = 16;
+
+const TABLE = new Uint16Array(128);
+for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.~$:%{}@')
+  TABLE[char.charCodeAt(0)] = TOKEN;
+const MARKS: readonly (readonly [string, number])[] = [
+  ['@', Mark.AT],
+  ['%', Mark.PERCENT],
+  ['=', Mark.ASSIGN],
+  [':', Mark.ASSIGN],
+  ['<', Mark.LESS],
+  ['&', Mark.AMP],
+  ['-', Mark.DASH],
+  ['+', Mark.PLUS],
+  ['\n', Mark.LINE],
+  [' ', Mark.SPACE],
+];
+for (const [char, mark] of MARKS) TABLE[char.charCodeAt(0)] = (TABLE[char.charCodeAt(0)] ?? 0) | mark;
+
+/** Reads a text once. */
+export function signalsOf(text: string): Signals {
+  const runs: number[] = [];
+  let marks = 0;
+  let digits = 0;
+  let run = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    const flags = code < 128 ? (TABLE[code] as number) : 0;
+    marks |= flags;
+    if (code > 47 && code < 58) digits += 1;
+    if (flags >= TOKEN) continue;
+    if (at - run >= LEAST_RUN) runs.push(run, at);
+    run = at + 1;
+  }
+  if (text.length - run >= LEAST_RUN) runs.push(run, text.length);
+  return { marks, digits, runs };
+}
