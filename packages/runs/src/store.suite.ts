@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import { AgentReplayError, type InputEnvelope, jsonSha256 } from '@agent-replay/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closeRun } from './close-run.ts';
+import { recordArtifact, recordEvent, startRun } from './run.ts';
+import type { Store } from './store.ts';
+import { watchdog } from './watchdog.ts';
+
+/** An envelope of its own task. */
+export const envelope = (rest: Partial<InputEnvelope> = {}): InputEnvelope => ({
+  task_id: randomUUID(),
+  attempt: 1,
+  agent_name: 'agent',
+  code_version: 'abc',
+  model: 'gpt-4o',
+  prompt_version: '1',
+  tool_allowlist: ['search'],
+  timeout_seconds: 60,
+  input_sha256: jsonSha256({}),
+  state_refs: [],
+  ...rest,
+});
+
+/** What every store must do. */
+export function testStore(name: string, open: () => Promise<Store>): void {
+  describe(`the ${name} store`, () => {
+    let store: Store;
+    beforeAll(async () => (store = await open()));
+    afterAll(() => store.close());
+
+    it('keeps a started run before any work is done', async () => {
+      const run = await startRun(store, envelope());
+      expect(await store.getRun(run.record.run_id)).toMatchObject({
+        status: 'started',
+        closed_at: null,
+        run_type: 'live',
+      });
+    });
+
+    it('refuses a second start of the same attempt and keeps the first', async () => {
+      const first = await startRun(store, envelope({ task_id: 'twice' }));
+      await expect(startRun(store, envelope({ task_id: 'twice' }))).rejects.toMatchObject({
+        code: 'RUN_DUPLICATE',
+      });
+      expect((await store.listRuns({ task_id: 'twice' })).map((run) => run.run_id)).toEqual([
+        first.record.run_id,
+      ]);
+    });
+
+    it('fails a done without an artifact', async () => {
+      const run = await startRun(store, envelope());
+      const { record } = await closeRun(run, { contract: { artifacts: { min: 1 } }, output: { done: true } });
+      expect(record).toMatchObject({ status: 'failed', failure_class: 'missing_artifact_ref' });
+      expect(record.fingerprint).toMatch(/^v1:[0-9a-f]{32}$/);
+      expect(await store.getRun(record.run_id)).toEqual(record);
+    });
+
+    it('keeps an artifact that is not there as claimed, unconfirmed', async () => {
+      const run = await startRun(store, envelope());
+      await recordArtifact(run, { kind: 'file', uri: 'nowhere/report.md' });
+      const { record } = await closeRun(run, { contract: { artifacts: { min: 1 } } });
+      expect(record.status).toBe('failed');
+      expect(record.artifact_refs).toEqual([
+        { kind: 'file', uri: 'nowhere/report.md', sha256: null, bytes: null, confirmed: false },
+      ]);
+    });
+
+    it('returns the first verdict from a second close', async () => {
+      const run = await startRun(store, envelope());
+      const first = await closeRun(run, { contract: { artifacts: { min: 1 } } });
+      const second = await closeRun(run, { contract: { artifacts: { min: 0 } } });
+      expect(second.record).toEqual(first.record);
+    });
+
+    it('refuses and counts events after the close', async () => {
+      const run = await startRun(store, envelope());
+      expect(await recordEvent(run, { kind: 'checkpoint', name: 'one' })).toBe(true);
+      await closeRun(run, {});
+      expect(await recordEvent(run, { kind: 'checkpoint', name: 'two' })).toBe(false);
+      expect(await store.refusedEvents(run.record.run_id)).toBe(1);
+      expect((await store.getEvents(run.record.run_id)).map((event) => event.seq)).toEqual([1]);
+    });
+
+    it('keeps the events of earlier attempts', async () => {
+      const exception = {
+        class: 'TypeError',
+        message: 'x',
+        code: null,
+        stack: null,
+        stack_sha256: null,
+        cause: null,
+      };
+      const first = await startRun(store, envelope({ task_id: 'retried' }));
+      await recordEvent(first, { kind: 'exception', exception, handled: true });
+      await closeRun(first, { ending: 'threw', exception });
+      const second = await startRun(
+        store,
+        envelope({ task_id: 'retried', attempt: await store.nextAttempt('retried', 'live') }),
+      );
+      await closeRun(second, { contract: { artifacts: { min: 0 }, output: true }, output: 1 });
+      expect(second.record).toMatchObject({ attempt: 2, status: 'passed' });
+      expect(await store.getEvents(first.record.run_id)).toMatchObject([
+        { kind: 'exception', exception: { class: 'TypeError' } },
+      ]);
+    });
+
+    it('refuses the record of a replay without its fixture', async () => {
+      const { record } = await startRun(store, envelope({ run_type: 'replay', fixture_id: 'f' }));
+      expect(record).toMatchObject({ run_type: 'replay', fixture_id: 'f' });
+    });
+
+    it('lets the watchdog close a run at its deadline and the grace, and not before', async () => {
+      const { record } = await startRun(store, envelope({ timeout_seconds: 0.5 }), { now: () => 1000 });
+      expect(await watchdog(store, { now: 1000 + 500 + 60_000, grace_seconds: 60 })).toEqual([]);
+      const closed = await watchdog(store, { now: 1000 + 500 + 60_001, grace_seconds: 60 });
+      expect(closed.map((run) => `${run.run_id} ${run.status} ${run.failure_class}`)).toEqual([
+        `${record.run_id} failed run_abandoned`,
+      ]);
+    });
+
+    it('lets a legitimate close win over the watchdog', async () => {
+      const run = await startRun(store, envelope({ timeout_seconds: 0.5 }), { now: () => 2000 });
+      const [{ record }, closed] = await Promise.all([
+        closeRun(run, { contract: { artifacts: { min: 0 }, output: true }, output: 1 }),
+        watchdog(store, { now: 1_000_000_000 }),
+      ]);
+      const kept = await store.getRun(run.record.run_id);
+      expect(kept?.status).toBe(closed.length === 0 ? 'passed' : 'failed');
+      expect(record).toEqual(kept);
+    });
+
+    it('opens a history with the first bad run, and a new one when a resolved class comes back', async () => {
+      const fail = async (at: number) => {
+        const run = await startRun(store, envelope({ agent_name: 'history' }), { now: () => at });
+        return (
+          (await closeRun(run, { contract: { artifacts: { min: 1 } }, now: () => at })).record.fingerprint ??
+          ''
+        );
+      };
+      const fingerprint = await fail(5000);
+      await fail(6000);
+      const history = async () =>
+        (await store.failureHistories()).find((each) => each.fingerprint === fingerprint);
+      expect(await history()).toMatchObject({ status: 'open', first_bad_run_at: '1970-01-01T00:00:05.000Z' });
+      await store.resolveFailure(fingerprint, '1970-01-01T00:00:07.000Z');
+      expect(await history()).toMatchObject({ status: 'resolved' });
+      await fail(9000);
+      expect(await history()).toMatchObject({
+        status: 'regressed',
+        first_bad_run_at: '1970-01-01T00:00:09.000Z',
+      });
+    });
+
+    it('keeps the latest result of each fixture, whatever the order they come in', async () => {
+      const result = {
+        fixture_id: 'a',
+        suite: 's',
+        run_id: 'r',
+        fixture_sha256: 'x',
+        exit_code: 0,
+        reason: null,
+      };
+      await store.recordFixtureResult({ ...result, at: '2026-01-02T00:00:00.000Z', exit_code: 1 });
+      await store.recordFixtureResult({ ...result, at: '2026-01-01T00:00:00.000Z' });
+      expect(await store.latestFixtureResults()).toMatchObject([{ exit_code: 1 }]);
+    });
+
+    it('keeps no secret', async () => {
+      const secret = `sk-proj-${'aB3dE5gH7jK9mN1pQ3sT5vW7yZ'.repeat(2)}`;
+      const run = await startRun(store, envelope(), { details: { payload: { api_key: secret } } });
+      await recordEvent(run, { kind: 'checkpoint', name: 'x', data: { note: `Bearer ${secret}` } });
+      await closeRun(run, { output: { token: secret } });
+      const kept = [
+        await store.getRun(run.record.run_id),
+        await store.getDetails(run.record.run_id),
+        await store.getEvents(run.record.run_id),
+      ];
+      expect(JSON.stringify(kept)).not.toContain(secret);
+    });
+
+    it('says what is wrong with an envelope, a path for each field', async () => {
+      const incomplete = { run_type: 'live' } as unknown as InputEnvelope;
+      const error = await startRun(store, incomplete).then(
+        () => null,
+        (each: unknown) => each as { issues: { path: string[] }[] },
+      );
+      expect(error).not.toBeInstanceOf(AgentReplayError);
+      expect(error?.issues.map((issue) => issue.path[0])).toEqual(
+        expect.arrayContaining([
+          'task_id',
+          'attempt',
+          'model',
+          'prompt_version',
+          'tool_allowlist',
+          'state_refs',
+        ]),
+      );
+    });
+  });
+}

@@ -1,0 +1,23 @@
+import type { Kysely } from 'kysely';
+import type { Entry, Outcome } from './entry.ts';
+import type { Tables } from './tables.ts';
+
+/** A database that keeps runs. One file in this folder implements it for one database. */
+export interface Driver {
+  readonly kind: 'sqlite' | 'postgres';
+  /** For reading, and for what is not part of a run. */
+  readonly db: Kysely<Tables>;
+  /** Version of the tables, when they were made by a newer release: then nothing is read or written. */
+  readonly newerThanKnown: number | null;
+  /**
+   * Applies entries in one transaction, in order. Entries may repeat: none is applied twice.
+   *
+   * @param durable the disk has it when this returns, else the operating system does
+   */
+  apply(entries: readonly Entry[], durable: boolean): Promise<Outcome[]>;
+  /** The same without waiting for anything, where the database can. */
+  applySync?(entries: readonly Entry[], durable: boolean): Outcome[];
+  /** Makes sure that the database is still where it was opened; opens it anew where it is not. */
+  revive?(): void;
+  close(): Promise<void>;
+}

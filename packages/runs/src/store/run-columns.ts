@@ -1,0 +1,57 @@
+import type { RunRow } from './tables.ts';
+
+/** Every column of `runs`. */
+export const RUN_COLUMNS = [
+  'run_id',
+  'format',
+  'run_type',
+  'fixture_id',
+  'task_id',
+  'attempt',
+  'agent_name',
+  'started_at',
+  'code_version',
+  'model',
+  'prompt_version',
+  'tool_allowlist',
+  'timeout_seconds',
+  'input_sha256',
+  'state_refs',
+  'artifact_refs',
+  'status',
+  'failure_class',
+  'failure_reason',
+  'fingerprint',
+  'closed_at',
+  'deadline_at',
+  'lease',
+  'last_event_at',
+  'input',
+  'contract',
+  'evidence',
+  'facts',
+] as const satisfies readonly (keyof RunRow)[];
+
+/** The columns that a close sets. */
+export const CLOSE_COLUMNS = [
+  'state_refs',
+  'artifact_refs',
+  'status',
+  'failure_class',
+  'failure_reason',
+  'fingerprint',
+  'closed_at',
+  'contract',
+  'evidence',
+  'facts',
+] as const satisfies readonly (keyof RunRow)[];
+
+/** True for a live run whose end makes, or keeps, its class of failures visible. */
+export function isBad(run: RunRow): run is RunRow & { fingerprint: string; failure_class: string } {
+  return (
+    run.run_type === 'live' &&
+    run.fingerprint !== null &&
+    run.failure_class !== null &&
+    (run.status === 'failed' || run.status === 'blocked')
+  );
+}

@@ -1,0 +1,136 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { Entry, Outcome } from './entry.ts';
+import { CLOSE_COLUMNS, isBad, RUN_COLUMNS } from './run-columns.ts';
+import type { RunRow } from './tables.ts';
+
+/** Prepared statements for all that a run writes. */
+export interface Writes {
+  apply(entries: readonly Entry[], durable: boolean): Outcome[];
+}
+
+/** Prepares the statements of the hot path once for a connection. */
+export function prepareWrites(connection: DatabaseSync): Writes {
+  const marks = RUN_COLUMNS.map(() => '?').join(', ');
+  const insertRun = connection.prepare(
+    `insert into runs (${RUN_COLUMNS.join(', ')}) values (${marks}) on conflict do nothing`,
+  );
+  // A replay and a live run may share a task's attempt; two live runs may not, and attempts only rise.
+  const takeAttempt = connection.prepare(
+    `insert into attempts (agent_name, task_id, attempt, run_id) select ?1, ?2, ?3, ?4
+     where not exists (select 1 from attempts where agent_name = ?1 and task_id = ?2 and attempt >= ?3)`,
+  );
+  const knownFixture = connection.prepare('insert into fixtures (fixture_id) values (?) on conflict do nothing');
+  const started = connection.prepare('delete from expected_starts where agent_name = ? and task_id = ?');
+  const insertEvent = connection.prepare(
+    'insert into events (run_id, seq, at, kind, body) values (?, ?, ?, ?, ?) on conflict do nothing',
+  );
+  const touch = connection.prepare(
+    'update runs set last_event_at = ? where run_id = ? and closed_at is null and (last_event_at is null or last_event_at <= ?)',
+  );
+  const extend = connection.prepare(
+    'update runs set deadline_at = max(deadline_at, ?), lease = lease + 1 where run_id = ? and closed_at is null',
+  );
+  const setArtifacts = connection.prepare(
+    'update runs set artifact_refs = ? where run_id = ? and closed_at is null',
+  );
+  const beginClose = connection.prepare(
+    'update runs set lease = lease + 1 where run_id = ? and closed_at is null',
+  );
+  const assignments = CLOSE_COLUMNS.map((column) => `${column} = ?`).join(', ');
+  const closeRun = connection.prepare(
+    `update runs set ${assignments} where run_id = ? and closed_at is null`,
+  );
+  const closeLeased = connection.prepare(
+    `update runs set ${assignments} where run_id = ? and closed_at is null and lease = ?`,
+  );
+  const exists = connection.prepare('select 1 from runs where run_id = ?');
+  const noteFailure = connection.prepare(
+    `insert into failures (fingerprint, agent_name, failure_class, status, first_bad_run_id, first_bad_run_at,
+       last_bad_run_id, last_bad_run_at, first_seen_at, runs, regressions, resolved_at)
+     values (?1, ?2, ?3, 'open', ?4, ?5, ?4, ?5, ?5, 1, 0, null)
+     on conflict (fingerprint) do update set
+       status = case when status = 'resolved' then 'regressed' else status end,
+       regressions = regressions + (status = 'resolved'),
+       first_bad_run_id = case when status = 'resolved' or ?5 < first_bad_run_at then ?4 else first_bad_run_id end,
+       first_bad_run_at = case when status = 'resolved' then ?5 else min(first_bad_run_at, ?5) end,
+       last_bad_run_id = case when ?5 >= last_bad_run_at then ?4 else last_bad_run_id end,
+       last_bad_run_at = max(last_bad_run_at, ?5),
+       first_seen_at = min(first_seen_at, ?5),
+       runs = runs + 1
+     where status <> 'resolved' or ?5 > resolved_at`,
+  );
+  const begin = connection.prepare('begin immediate');
+  const commit = connection.prepare('commit');
+  const rollback = connection.prepare('rollback');
+  let isDurable = false;
+
+  return {
+    apply(entries, durable) {
+      if (durable !== isDurable) {
+        connection.exec(`pragma synchronous=${durable ? 'full' : 'normal'}`);
+        isDurable = durable;
+      }
+      begin.run();
+      try {
+        const outcomes = entries.map(applyOne);
+        commit.run();
+        return outcomes;
+      } catch (error) {
+        if (connection.isTransaction) rollback.run();
+        throw error;
+      }
+    },
+  };
+
+  function applyOne(entry: Entry): Outcome {
+    switch (entry.op) {
+      case 'start':
+        return start(entry.run);
+      case 'event': {
+        const { run_id, seq, at, kind, body } = entry.event;
+        insertEvent.run(run_id, seq, at, kind, body);
+        if (entry.touch === true) touch.run(at, run_id, at);
+        if (entry.deadline_at !== undefined) extend.run(entry.deadline_at, run_id);
+        return 'applied';
+      }
+      case 'artifacts':
+        setArtifacts.run(entry.artifact_refs, entry.run_id);
+        return 'applied';
+      case 'closing':
+        beginClose.run(entry.run_id);
+        return 'applied';
+      default:
+        return close(entry.run, entry.lease);
+    }
+  }
+
+  function start(run: RunRow): Outcome {
+    if (exists.get(run.run_id) !== undefined) return 'duplicate_run';
+    if (run.run_type === 'live') {
+      const taken = takeAttempt.run(run.agent_name, run.task_id, run.attempt, run.run_id);
+      if (taken.changes === 0) return 'duplicate_attempt';
+      started.run(run.agent_name, run.task_id);
+    } else if (run.fixture_id !== null) knownFixture.run(run.fixture_id);
+    insert(insertRun, run);
+    return 'applied';
+  }
+
+  function close(run: RunRow, lease: number | undefined): Outcome {
+    const values = CLOSE_COLUMNS.map((column) => run[column]);
+    const { changes } =
+      lease === undefined ? closeRun.run(...values, run.run_id) : closeLeased.run(...values, run.run_id, lease);
+    if (changes === 0) {
+      if (lease !== undefined || exists.get(run.run_id) !== undefined) return 'already_closed';
+      // Its start never got here: it is in a spool that another process reads later, or is lost.
+      insert(insertRun, run);
+    }
+    if (isBad(run)) {
+      noteFailure.run(run.fingerprint, run.agent_name, run.failure_class, run.run_id, run.started_at);
+    }
+    return 'applied';
+  }
+}
+
+function insert(statement: StatementSync, run: RunRow): void {
+  statement.run(...RUN_COLUMNS.map((column): SQLInputValue => run[column]));
+}

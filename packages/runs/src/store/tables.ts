@@ -1,0 +1,77 @@
+/** A row of `runs`; times are milliseconds since 1970, structures are JSON text. */
+export interface RunRow {
+  run_id: string;
+  /** Version of the record's format; a newer one is read as `inconclusive`. */
+  format: number;
+  run_type: string;
+  fixture_id: string | null;
+  task_id: string;
+  attempt: number;
+  agent_name: string;
+  started_at: number;
+  code_version: string;
+  model: string;
+  prompt_version: string;
+  tool_allowlist: string;
+  timeout_seconds: number;
+  input_sha256: string;
+  state_refs: string;
+  artifact_refs: string;
+  status: string;
+  failure_class: string | null;
+  failure_reason: string | null;
+  fingerprint: string | null;
+  closed_at: number | null;
+  deadline_at: number;
+  /** Rises with each heartbeat and when a close begins: who saw an older one may not close the run. */
+  lease: number;
+  last_event_at: number | null;
+  /** The task's payload and the states it refers to, as a freeze needs them. */
+  input: string | null;
+  contract: string | null;
+  /** Evidence without events and artifacts. */
+  evidence: string | null;
+  facts: string;
+}
+
+/** A row of `events`. */
+export interface EventRow {
+  run_id: string;
+  seq: number;
+  at: number;
+  kind: string;
+  /** The whole event. */
+  body: string;
+}
+
+/** A row of `failures`: one class of failures of live runs and where it stands. */
+export interface FailureRow {
+  fingerprint: string;
+  agent_name: string;
+  failure_class: string;
+  status: string;
+  /** The first bad run since the class was last resolved. */
+  first_bad_run_id: string;
+  first_bad_run_at: number;
+  last_bad_run_id: string;
+  last_bad_run_at: number;
+  /** When the class was seen for the very first time. */
+  first_seen_at: number;
+  runs: number;
+  regressions: number;
+  resolved_at: number | null;
+}
+
+/** Tables of a store, the same in every database. */
+export interface Tables {
+  runs: RunRow;
+  events: EventRow;
+  failures: FailureRow;
+  /** Keeps attempts of live runs apart. */
+  attempts: { agent_name: string; task_id: string; attempt: number; run_id: string };
+  /** Every fixture that was ever replayed, so that the latest result of each is found by index. */
+  fixtures: { fixture_id: string };
+  /** Work that is queued and has to start by a time. */
+  expected_starts: { agent_name: string; task_id: string; queued_at: number; due_at: number };
+  meta: { name: string; value: string };
+}
