@@ -10,6 +10,8 @@ interface Hook {
   canary: () => void;
   operation: string;
   name: string;
+  /** Goes through a public function of Node, which costs milliseconds: for `selfTest`, not for every start. */
+  thorough?: boolean;
 }
 
 /** Where all hooks ask: one policy, one ledger, one kind of refusal. */

@@ -11,6 +11,8 @@ interface Request {
   oncomplete?: (...results: unknown[]) => unknown;
 }
 
+const CANARY = 'agent-replay.invalid';
+
 /** Every question to a resolver: `getaddrinfo`, `getnameinfo` and the queries of c-ares. */
 function hookDns(outer: Wall): wall.GuardHook[] {
   const { cares, ChannelWrap } = bindings;
@@ -20,10 +22,11 @@ function hookDns(outer: Wall): wall.GuardHook[] {
   }
 
   return [
-    { name: 'dns.lookup', operation: 'dns', canary: () => dns.lookup('agent-replay.invalid', () => {}) },
-    { name: 'dns.promises.lookup', operation: 'dns', canary: () => quiet(dns.promises.lookup('agent-replay.invalid')) },
-    { name: 'dns.resolve', operation: 'dns', canary: () => dns.resolve4('agent-replay.invalid', () => {}) },
-    { name: 'dns.promises.resolve', operation: 'dns', canary: () => quiet(dns.promises.resolve4('agent-replay.invalid')) },
+    { name: 'getaddrinfo', operation: 'dns', canary: () => void cares['getaddrinfo']?.({}, CANARY) },
+    { name: 'dns.resolve', operation: 'dns', canary: () => dns.resolve4(CANARY, () => {}) },
+    { name: 'dns.promises.resolve', operation: 'dns', canary: () => quiet(dns.promises.resolve4(CANARY)) },
+    { name: 'dns.lookup', operation: 'dns', thorough: true, canary: () => dns.lookup(CANARY, () => {}) },
+    { name: 'dns.promises.lookup', operation: 'dns', thorough: true, canary: () => quiet(dns.promises.lookup(CANARY)) },
   ];
 
   function hook(holder: object, name: string): void {

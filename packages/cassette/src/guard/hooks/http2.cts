@@ -1,5 +1,5 @@
 import moduleApi = require('node:module');
-import net = require('node:net');
+import type net = require('node:net');
 import type wall = require('../wall.cts');
 
 type Wall = wall.Wall;
@@ -12,7 +12,8 @@ type Connect = (this: unknown, authority: unknown, options?: unknown, listener?:
 function hookHttp2(outer: Wall): () => void {
   const load = Reflect.get(moduleApi, '_load') as (this: unknown, request: string, ...rest: unknown[]) => unknown;
   const getBuiltinModule = process.getBuiltinModule;
-  const pristine = net.Socket.prototype.connect;
+  const sockets = (): typeof net => getBuiltinModule('node:net');
+  let pristine: net.Socket['connect'] | undefined;
   let hooked = false;
 
   Reflect.set(moduleApi, '_load', function (this: unknown, request: string, ...rest: unknown[]): unknown {
@@ -29,6 +30,7 @@ function hookHttp2(outer: Wall): () => void {
   function hook(): void {
     if (hooked) return;
     hooked = true;
+    pristine = sockets().Socket.prototype.connect;
     const http2 = getBuiltinModule('node:http2');
     const original = http2.connect as Connect;
     const connect: Connect = function (authority, options, listener) {
@@ -37,7 +39,7 @@ function hookHttp2(outer: Wall): () => void {
       const { host, port } = endpointOf(authority, given);
       const error = outer.judge({ operation: 'http2', target: `${host}:${port}`, host, port });
       if (error !== null) return original.call(this, authority, { ...given, createConnection: () => refused(error) }, heard);
-      const isMocked = net.Socket.prototype.connect !== pristine;
+      const isMocked = sockets().Socket.prototype.connect !== pristine;
       if (!isMocked || outer.policy.mode === 'off' || 'createConnection' in given || !isPlain(authority)) return original.call(this, authority, options, listener);
       return original.call(this, authority, { ...given, createConnection: () => dial(host, port) }, heard);
     };
@@ -47,14 +49,15 @@ function hookHttp2(outer: Wall): () => void {
 
   /** An allowed connection goes below an active interceptor, which cannot speak HTTP/2. */
   function dial(host: string, port: number): net.Socket {
-    const socket = new net.Socket();
-    return Reflect.apply(pristine, socket, [{ host, port }]) as net.Socket;
+    const socket = new (sockets().Socket)();
+    return Reflect.apply(pristine as net.Socket['connect'], socket, [{ host, port }]) as net.Socket;
   }
 }
 
 /** A socket that is still connecting, and then fails: what a client meets when nobody listens. */
 function refused(error: Error): net.Socket {
-  const socket = new net.Socket();
+  const { Socket } = process.getBuiltinModule('node:net');
+  const socket = new Socket();
   Reflect.set(socket, 'connecting', true);
   process.nextTick(() => socket.destroy(error));
   return socket;

@@ -1,4 +1,3 @@
-import childProcess = require('node:child_process');
 import path = require('node:path');
 import bindings = require('./bindings.cts');
 import child = require('../child-environment.cts');
@@ -9,6 +8,8 @@ import type wall = require('../wall.cts');
 
 type Wall = wall.Wall;
 type Call = (this: object, ...args: unknown[]) => unknown;
+
+const childProcess = () => process.getBuiltinModule('node:child_process');
 
 /** What a program is started with, whichever binding starts it. */
 interface Start {
@@ -38,8 +39,10 @@ function hookProcesses(outer: Wall): wall.GuardHook[] {
   if (typeof execve === 'function') Reflect.set(process, 'execve', hookedExecve);
 
   return [
-    { name: 'child_process.spawn', operation: 'spawn', canary: () => childProcess.spawn(CANARY, { stdio: 'ignore' }).on('error', () => {}) },
-    { name: 'child_process.spawnSync', operation: 'spawn', canary: () => childProcess.spawnSync(CANARY) },
+    { name: 'Process.spawn', operation: 'spawn', canary: () => void new Process()['spawn']?.({ file: CANARY, args: [] }) },
+    { name: 'spawnSync', operation: 'spawn', canary: () => void holder['spawn']?.({ file: CANARY, args: [] }) },
+    { name: 'child_process.spawn', operation: 'spawn', thorough: true, canary: () => startNothing() },
+    { name: 'child_process.spawnSync', operation: 'spawn', thorough: true, canary: () => void childProcess().spawnSync(CANARY) },
   ];
 
   /** Node 22 passes one object; 24.21 and 26 pass file, args, cwd, envPairs, stdio, flags, uid, gid. */
@@ -92,6 +95,10 @@ function hookProcesses(outer: Wall): wall.GuardHook[] {
     const pairs = child.guardPairs(envPairs, outer, netns || wrapped !== null);
     return { file: wrapped?.file ?? start.file, args: wrapped?.args ?? start.args, envPairs: pairs };
   }
+}
+
+function startNothing(): void {
+  childProcess().spawn(CANARY, { stdio: 'ignore' }).on('error', () => {});
 }
 
 function positional([file, args, cwd, envPairs]: unknown[]): Start {
