@@ -104,6 +104,11 @@ export const REASONS = {
   unknown_format: { status: 'inconclusive', meaning: 'The record was written by a newer version.' },
   agent_not_found: { status: 'inconclusive', meaning: "No agent of the fixture's name is configured." },
   agent_load_failed: { status: 'inconclusive', meaning: "The agent's module could not be loaded." },
+  fixture_invalid: {
+    status: 'inconclusive',
+    meaning: 'A file of the fixture, or the config, is missing or invalid.',
+  },
+  infrastructure: { status: 'inconclusive', meaning: 'Something that the replay itself needs has failed.' },
   nondeterministic: { status: 'inconclusive', meaning: 'Two replays of one fixture differ.' },
   replay_crashed: { status: 'inconclusive', meaning: 'The process that replayed the fixture died.' },
   not_due: { status: 'skipped', meaning: "It was not this fixture's turn." },
