@@ -52,7 +52,7 @@ export interface ClosedRun {
 export async function closeRun(run: Run, closing: Closing = {}): Promise<ClosedRun> {
   const evidence = await gatherEvidence(run, closing);
   run.isClosed = true;
-  await Promise.allSettled([...run.pending]);
+  await Promise.allSettled(run.pending);
   const verdict = check(closing.contract ?? null, evidence);
   const record: RunRecord = {
     ...run.record,

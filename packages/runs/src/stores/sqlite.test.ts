@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -22,7 +22,9 @@ it('refuses a store of a newer version', async () => {
 });
 
 it('refuses a file that is no database', async () => {
-  await expect(openStore(import.meta.filename)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  const file = join(folder, 'text.db');
+  await writeFile(file, 'not a database, not even a small one');
+  await expect(openStore(file)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
 });
 
 it('can be opened by many at once on a fresh path', async () => {
