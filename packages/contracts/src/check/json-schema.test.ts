@@ -66,3 +66,13 @@ test('names an extra key, and what was received', () => {
     },
   ]);
 });
+
+test('runs patterns in linear time, and says so of those that cannot be', () => {
+  const hostile = 'a'.repeat(50_000);
+  expect(codes({ pattern: '^(a+)+$' }, hostile)).toEqual([]);
+  expect(codes({ pattern: '^(a+)+$' }, `${hostile}b`)).toEqual(['schema_mismatch /output/pattern']);
+  expect(codes({ patternProperties: { '^(a|a)*$': false } }, { [`${hostile}b`]: 1 })).toEqual([]);
+  expect(codes({ pattern: '^\\d{4}\\/[\\u00e9\\w]+\\p{L}$' }, '2026/éaé')).toEqual([]);
+  expect(codes({ anyOf: [{ pattern: '^a' }, { pattern: '^b' }] }, 'b')).toEqual([]);
+  expect(codes({ pattern: '(?=a)' }, 'a')).toEqual(['contract_invalid /output']);
+});

@@ -19,6 +19,9 @@ const MAX_CACHED = 500;
 const MAX_ISSUES = 50;
 const DRAFT_7 = /^https?:\/\/json-schema\.org\/draft-07\/schema#?$/;
 
+const MAX_USES = 200;
+
+let shared: { ajv: import('ajv').Ajv; uses: number } | undefined;
 const cache = new Map<string, Compiled>();
 // `check` is synchronous and importing the package must stay cheap, which rules out both forms of import.
 const require = createRequire(import.meta.url);
@@ -49,33 +52,54 @@ function compile(schema: JsonSchema): Compiled {
   }
   const known = cache.get(key);
   if (known !== undefined) return known;
-  const compiled = compileFresh(schema);
+  const compiled = compileFresh(schema, key);
   if (cache.size >= MAX_CACHED) cache.delete(cache.keys().next().value as string);
   cache.set(key, compiled);
   return compiled;
 }
 
-function compileFresh(schema: JsonSchema): Compiled {
+function compileFresh(schema: JsonSchema, text: string): Compiled {
   if (typeof schema === 'object' && schema['$async'] !== undefined)
     return { error: '"$async" is not supported' };
   try {
-    return createAjv(schema).compile(schema);
+    // A copy: ajv would remember the object itself, and not see that its owner changed it.
+    return ajvFor(schema, text).compile(JSON.parse(text) as JsonSchema);
   } catch (error) {
     return { error: reasonOf(error) };
   }
 }
 
-// A new instance per schema: two fixtures may use one `$id` for different schemas.
-function createAjv(schema: JsonSchema): import('ajv').Ajv {
+// Making an instance costs 20 ms, so that plain schemas share one. Not those with an `$id`, which two
+// fixtures may use for different schemas, nor for ever, as an instance keeps what it has compiled.
+function ajvFor(schema: JsonSchema, text: string): import('ajv').Ajv {
   const isDraft7 =
     typeof schema === 'object' && typeof schema['$schema'] === 'string' && DRAFT_7.test(schema['$schema']);
+  if (isDraft7 || /"(?:\$id|\$schema|pattern|patternProperties)":/.test(text))
+    return createAjv(text, isDraft7);
+  if (shared === undefined || shared.uses >= MAX_USES) shared = { ajv: createAjv(text, false), uses: 0 };
+  shared.uses += 1;
+  return shared.ajv;
+}
+
+function createAjv(text: string, isDraft7: boolean): import('ajv').Ajv {
   const { default: Ajv } = require(isDraft7 ? 'ajv' : 'ajv/dist/2020') as typeof import('ajv');
   const { default: addFormats } = require('ajv-formats') as typeof import('ajv-formats');
   const options: Options = { allErrors: true, strict: false, logger: false, verbose: true };
+  if (text.includes('"pattern')) options.code = { regExp: linearRegExp };
   const ajv = new Ajv(options);
   addFormats.default(ajv);
   return ajv;
 }
+
+/** A user's pattern on an engine that takes linear time; it has no lookaround and no back references. */
+const linearRegExp = Object.assign(
+  (pattern: string): { test: (text: string) => boolean; toString: () => string } => {
+    const { RE2JS } = require('re2js') as typeof import('re2js');
+    const compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
+    return { test: (text) => compiled.matcher(text).find(), toString: () => pattern };
+  },
+  { code: 'linearRegExp' },
+);
 
 function mismatch(error: ErrorObject, value: Json, place: Place): Issue {
   const at = error.instancePath === '' ? '' : ` at ${error.instancePath}`;
