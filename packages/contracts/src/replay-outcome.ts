@@ -6,7 +6,10 @@ import type { RunRecord } from './run-record.ts';
 /** What a replay ends with, as matchers read it; `replay()` returns this and more. */
 export interface ReplayOutcome {
   verdict: CheckResult;
-  run: RunRecord;
+  /** Whether the fixture's own contract allows the verdict. */
+  ok?: boolean;
+  /** Null when the fixture could not be run at all. */
+  run: RunRecord | null;
   evidence: Evidence;
   /** Null when nothing was intercepted. */
   ledger: Ledger | null;

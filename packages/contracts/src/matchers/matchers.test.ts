@@ -72,6 +72,34 @@ test('toSatisfyContract holds a run against a contract and names each rule', () 
   expect(toSatisfyContract(degraded, { artifacts: {}, status: ['degraded'] })).toMatchObject({ pass: true });
 });
 
+test('toSatisfyContract without an argument holds a replay against the contract of its fixture', () => {
+  const issues = [
+    {
+      code: 'diff_bounds',
+      path: '/diff/max_lines',
+      expected: 'at most 40 lines',
+      received: '41 lines',
+      file: 'fixtures/s/f/expected.json',
+      line: 4,
+      column: 5,
+    },
+  ];
+  const failed = outcomeWith({
+    verdict: { status: 'failed', failure_class: 'diff_bounds', failure_reason: 'diff_bounds: 41', issues },
+  });
+  expect(textOf(toSatisfyContract(failed) as never, false)).toMatchInlineSnapshot(`
+    "expect(outcome).toSatisfyContract()
+
+      verdict   failed/diff_bounds
+      rule      diff_bounds /diff/max_lines
+      expected  at most 40 lines
+      received  41 lines
+      at        fixtures/s/f/expected.json:4:5"
+  `);
+  expect(toSatisfyContract({ ...failed, ok: true })).toMatchObject({ pass: true });
+  expect(toSatisfyContract({ ...outcomeWith(), ok: false })).toMatchObject({ pass: false });
+});
+
 test('toSatisfyContract holds an output, or any value, against a Standard Schema', async () => {
   const schema = z.object({ decision: z.enum(['keep', 'revert']), notes: z.array(z.string()) });
   const outcome = outcomeWith({ evidence: { output: { decision: 'maybe', notes: [1] } } });

@@ -1,4 +1,4 @@
-import { check, isAllowed } from '../check/check.ts';
+import { check, type CheckResult, isAllowed } from '../check/check.ts';
 import type { Contract } from '../fixture/contract.ts';
 import { toPointer } from '../pointer.ts';
 import type { ReplayOutcome } from '../replay-outcome.ts';
@@ -15,26 +15,37 @@ const NAME = 'toSatisfyContract';
 const MAX_SHOWN = 5;
 
 /**
- * The run kept a contract: its verdict under the contract is one that the contract allows. With a
- * Standard Schema (zod, valibot, arktype …) the agent's output is held against it, or the value itself
- * when it is not the outcome of a replay; a schema that works asynchronously makes the result a promise.
+ * The run kept a contract: its verdict under the contract is one that the contract allows. Without an
+ * argument it is the contract of the fixture itself. With a Standard Schema (zod, valibot, arktype …)
+ * the agent's output is held against it, or the value itself when it is not the outcome of a replay; a
+ * schema that works asynchronously makes the result a promise.
  */
 export function toSatisfyContract(
   received: unknown,
-  contract: Contract | StandardSchema,
+  contract?: Contract | StandardSchema,
 ): MatcherResult | Promise<MatcherResult> {
+  if (contract === undefined) return satisfyOwnContract(outcomeOf(NAME, received));
   if (isStandardSchema(contract)) return satisfySchema(received, contract);
-  if (typeof contract !== 'object' || contract === null)
+  if (typeof contract !== 'object' || contract === null) {
     return wrongArgument(NAME, 'a contract or a Standard Schema', contract);
-  return satisfyContract(outcomeOf(NAME, received), contract);
+  }
+  const { evidence } = outcomeOf(NAME, received);
+  const verdict = check(contract, evidence);
+  return contractResult([contract], verdict, isAllowed(contract, verdict.status));
 }
 
-function satisfyContract({ evidence }: ReplayOutcome, contract: Contract): MatcherResult {
-  const { status, failure_class: failureClass, issues } = check(contract, evidence);
-  const pass = isAllowed(contract, status);
+function satisfyOwnContract({ verdict, ok }: ReplayOutcome): MatcherResult {
+  return contractResult([], verdict, ok ?? verdict.status === 'passed');
+}
+
+function contractResult(
+  args: readonly Contract[],
+  { status, failure_class: failureClass, issues }: CheckResult,
+  pass: boolean,
+): MatcherResult {
   const verdict = failureClass === null ? status : `${status}/${failureClass}`;
   const rest = issues.length - MAX_SHOWN;
-  return result({ name: NAME, args: [contract], pass }, () => [
+  return result({ name: NAME, args, pass }, () => [
     ['verdict', verdict],
     ...(pass ? [['expected', 'a contract that is not met'] as const] : []),
     ...(pass ? [] : issues.slice(0, MAX_SHOWN).flatMap(issueLines)),
