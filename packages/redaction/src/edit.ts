@@ -1,4 +1,4 @@
-import { PLACEHOLDER, type PlaceholderFor } from './placeholder.ts';
+import { kindsIn, PLACEHOLDER, type PlaceholderFor } from './placeholder.ts';
 
 /** A part of a text that has to go. */
 export interface Edit {
@@ -59,6 +59,15 @@ function aroundPlaceholders(text: string, edits: readonly Edit[]): Edit[] {
     return /[A-Za-z0-9]{4}/.test(rest);
   });
 }
+
+/** The kind of an edit that puts a redacted text in place: that of the first secret in it, personal data last. */
+export function kindWithin(after: string, otherwise: string): string {
+  const kinds = kindsIn(after);
+  return kinds.find((kind) => !PERSONAL.has(kind)) ?? kinds[0] ?? otherwise;
+}
+
+/** Kinds that are about a person and give access to nothing. */
+export const PERSONAL: ReadonlySet<string> = new Set(['card', 'email', 'iban', 'personal', 'phone', 'ssn']);
 
 /** Carries edits out. */
 export function applyEdits(text: string, edits: readonly Edit[], placeholder: PlaceholderFor): string {

@@ -15,6 +15,11 @@ export function placeholders(key: Uint8Array | string): PlaceholderFor {
   };
 }
 
+/** The kinds of the placeholders in a text, in order. */
+export function kindsIn(text: string): string[] {
+  return [...text.matchAll(PLACEHOLDER)].map(([found]) => found.slice(10, -10));
+}
+
 /** True for a string that holds nothing but placeholders and the space between them. */
 export function isPlaceholder(text: string): boolean {
   return text.includes('[REDACTED:') && text.replace(PLACEHOLDER, '').trim() === '';

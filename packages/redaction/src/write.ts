@@ -1,40 +1,43 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { lstat, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { type FileHandle, lstat, open, realpath, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { AgentReplayError, type Json } from '@agent-replay/contracts';
+import type { BytesHint } from './redact-bytes.ts';
 import type { Redactor } from './redactor.ts';
+import { refuseSecrets } from './refuse-secrets.ts';
 
-export interface WriteOptions {
+export interface WriteOptions extends BytesHint {
   redactor: Redactor;
   /** Mode of a new file. @default 0o644 */
   mode?: number;
+  /** A folder that the file must be in after all symbolic links are followed. @default any */
+  root?: string;
 }
 
 /**
  * Redacts a whole file and puts it in place at once: readers see the old one or the new one.
  *
  * @throws {AgentReplayError} `SECRET_FOUND` when a secret is left after redaction, `FILE_INVALID` when
- * the path is a symbolic link or a folder. The old file then stays.
+ * the path is a symbolic link, a folder, or outside `root`. The old file then stays.
  */
 export async function writeFileAtomic(
   path: string,
   data: string | Uint8Array,
   options: WriteOptions,
 ): Promise<void> {
-  const { redactor, mode = 0o644 } = options;
-  const bytes = typeof data === 'string' ? redactor.text(data) : redactor.bytes(data);
-  await refuseLink(path);
+  const { redactor, mode = 0o644, root } = options;
+  const bytes = typeof data === 'string' ? Buffer.from(redactor.text(data)) : redactor.bytes(data, options);
+  await refusePlace(path, root);
+  await refuseSecrets(path, textOf(bytes));
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
-    const file = await open(temporary, 'wx', mode);
-    try {
+    await withFile(await open(temporary, 'wx', mode), async (file) => {
       await file.writeFile(bytes);
       await file.sync();
-    } finally {
-      await file.close();
-    }
+    });
     await rename(temporary, path);
+    await syncFolder(dirname(path));
   } finally {
     await rm(temporary, { force: true });
   }
@@ -45,27 +48,71 @@ export async function writeJsonAtomic(path: string, value: Json, options: WriteO
   await writeFileAtomic(path, `${JSON.stringify(options.redactor.json(value), null, 2)}\n`, options);
 }
 
-/** Redacts one line and appends it with its newline in a single write. */
+/**
+ * Redacts one line and appends it with its newline in a single write, so that writers in several
+ * processes do not mix.
+ *
+ * @throws {AgentReplayError} as `writeFileAtomic`, and `OPTION_INVALID` for a line with a line end in it
+ */
 export async function appendLine(path: string, line: string, options: WriteOptions): Promise<void> {
-  const { redactor, mode = 0o644 } = options;
-  await refuseLink(path);
-  const { O_APPEND, O_CREAT, O_WRONLY } = constants;
-  const file = await open(path, O_APPEND | O_CREAT | O_WRONLY | (constants.O_NOFOLLOW ?? 0), mode);
+  const { redactor, mode = 0o644, root } = options;
+  if (/[\r\n]/.test(line)) {
+    throw new AgentReplayError(
+      'OPTION_INVALID',
+      `Failed to append to "${path}": the line has a line end in it.`,
+      {
+        lines: [['fix', 'pass one line, without its line end']],
+        details: { file: path },
+      },
+    );
+  }
+  const text = redactor.text(line);
+  await refusePlace(path, root);
+  await refuseSecrets(path, text);
+  const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW = 0 } = constants;
+  await withFile(await open(path, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW, mode), (file) =>
+    file.appendFile(`${text}\n`),
+  );
+}
+
+async function refusePlace(path: string, root: string | undefined): Promise<void> {
+  const found = await lstat(path).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (found !== undefined && !found.isFile())
+    refuse(path, 'it is not a plain file', 'remove it, or name another path');
+  if (root === undefined) return;
+  const way = relative(await realpath(root), await realpath(dirname(path)));
+  if (way === '..' || way.startsWith(`..${sep}`) || /^[A-Za-z]:/.test(way)) {
+    refuse(path, `it leads out of "${root}"`, 'remove the symbolic link, or name another path');
+  }
+}
+
+function refuse(path: string, reason: string, fix: string): never {
+  throw new AgentReplayError('FILE_INVALID', `Failed to write "${path}": ${reason}.`, {
+    lines: [['fix', fix]],
+    details: { file: path },
+  });
+}
+
+/** UTF-8, or a byte for a character where it is not. */
+function textOf(bytes: Uint8Array): string {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const text = buffer.toString('utf8');
+  return text.includes('\uFFFD') ? buffer.toString('latin1') : text;
+}
+
+async function withFile(file: FileHandle, use: (file: FileHandle) => Promise<void>): Promise<void> {
   try {
-    await file.write(`${redactor.text(line)}\n`);
+    await use(file);
   } finally {
     await file.close();
   }
 }
 
-async function refuseLink(path: string): Promise<void> {
-  const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (found === undefined || found.isFile()) return;
-  throw new AgentReplayError('FILE_INVALID', `Failed to write "${path}": it is not a plain file.`, {
-    lines: [['fix', 'remove it, or name another path']],
-    details: { file: path },
-  });
+/** Makes the renaming itself durable; Windows cannot open folders and needs it not. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  await withFile(await open(folder, 'r'), (file) => file.sync());
 }

@@ -2,7 +2,8 @@ import type { Edit } from '../edit.ts';
 import { normalName } from '../names/normal-name.ts';
 import { isBenign } from '../values/is-benign.ts';
 import { isOpaque } from '../values/is-opaque.ts';
-import { judgeNamed, kindOf } from '../values/judge.ts';
+import { judgeNamed } from '../values/judge.ts';
+import { kindOf } from '../values/kind-of.ts';
 import { redactAuthorization, redactCookies, redactSetCookie } from '../values/redact-header.ts';
 import { redactUrl } from '../values/redact-url.ts';
 import { Mark } from '../signals.ts';
@@ -18,13 +19,18 @@ export const assignments: Rule = {
   find(text, scan) {
     const edits: Edit[] = [];
     let from = 0;
-    for (const { index } of text.matchAll(/[=:]/g)) {
-      if (index < from) continue;
+    // values may overlap; what they cost together stays linear, and what is beyond goes unjudged
+    let left = 8 * text.length + 10_000;
+    for (let index = 0; index < text.length; index += 1) {
+      const code = text.charCodeAt(index);
+      if ((code !== EQUALS && code !== COLON) || index < from) continue;
       const name = nameBefore(text, index);
-      if (name === undefined) continue;
+      if (name === undefined || !isTelling(name.text, scan)) continue;
       const value = valueAfter(text, index, name);
       if (value === undefined) continue;
-      const edit = judge(text, name, value, scan);
+      left -= value.end - value.start;
+      const edit =
+        left < 0 ? { start: value.start, end: value.end, kind: 'unread' } : judge(text, name, value, scan);
       if (edit === undefined) continue;
       edits.push(edit);
       from = edit.end;
@@ -32,6 +38,17 @@ export const assignments: Rule = {
     return edits;
   },
 };
+
+const EQUALS = 61;
+const COLON = 58;
+
+/** Most names are not; to look at the value costs more. */
+function isTelling(name: string, { names }: Scan): boolean {
+  return names.strength(name) !== undefined || SIGNATURE.test(name) || LINKS.test(name);
+}
+
+const SIGNATURE = /^(?:sig|signature|x-amz-signature|sharedaccesssignature|x-goog-signature|hmac)$/i;
+const LINKS = /hook|magic|signed|reset|verify/i;
 
 interface Name {
   text: string;
@@ -63,14 +80,17 @@ function nameEndingAt(text: string, at: number): Name | undefined {
   let end = at;
   while (end > 0 && at - end < 20 && (text[end - 1] === ' ' || text[end - 1] === '\t')) end -= 1;
   if (text[end - 1] === ']') end -= text[end - 2] === '[' ? 2 : 1;
-  const quote = /(?:\\{0,7}["'`]|&quot;|&#3[49];|%22|%5D)$/i.exec(text.slice(Math.max(0, end - 8), end));
-  if (quote !== null) end -= quote[0].length;
+  if (QUOTE_END.test(text[end - 1] ?? ''))
+    end -= CLOSING.exec(text.slice(Math.max(0, end - 8), end))?.[0].length ?? 0;
   const floor = Math.max(0, end - NAME_LENGTH);
   let start = end;
   while (start > floor && isNameChar(text.charCodeAt(start - 1))) start -= 1;
   while (start < end && '-.$'.includes(text[start] ?? '')) start += 1;
   return end - start < 2 ? undefined : { text: text.slice(start, end), start };
 }
+
+const QUOTE_END = /["'`;2D]/;
+const CLOSING = /(?:\\{0,7}["'`]|&quot;|&#3[49];|%22|%5D)$/;
 
 function isNameChar(code: number): boolean {
   if (code > 127) return code > 191;
@@ -167,9 +187,7 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
   if (lower === 'cookie' && found.includes('=')) return whole(redactCookies(found, scan), 'cookie');
   if (lower === 'set-cookie' && found.includes('=')) return whole(redactSetCookie(found, scan), 'cookie');
   if (/^[a-z][a-z0-9+.-]{1,30}:\/\//i.test(found)) {
-    return /(?:hook|magic|signed|reset|verify)/i.test(name.text)
-      ? whole(redactUrl(found, scan), 'url')
-      : undefined;
+    return LINKS.test(name.text) ? whole(redactUrl(found, scan), 'url') : undefined;
   }
   if (SIGNATURE.test(name.text) && text[start - 1] === '=' && found.length >= 16)
     return { start, end, kind: 'signature' };
@@ -188,8 +206,6 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
     return undefined;
   return { start: start + lead, end, kind };
 }
-
-const SIGNATURE = /^(?:sig|signature|x-amz-signature|sharedaccesssignature|x-goog-signature|hmac)$/i;
 
 /** Spaces in an undelimited value: only where the name asks for words. */
 function isPhrase(normal: string, value: string): boolean {

@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync, inflateSync, deflateSync } from 'node:zlib';
-import type { Edit } from '../edit.ts';
+import { type Edit, kindWithin } from '../edit.ts';
 import { Mark } from '../signals.ts';
 import type { Rule, Scan } from './rule.ts';
 
@@ -14,6 +14,8 @@ export const encoded: Rule = {
 
 /** The most bytes that one peel may give. */
 const MOST = 4 * 1024 * 1024;
+/** What it costs to try. */
+const ATTEMPT = 4096;
 
 const ESCAPE = /%[0-9A-Fa-f]{2}/y;
 const NOT_IN_TOKEN = /[&=;,?#/\s"'`<>{}|^\\[\]]/;
@@ -32,7 +34,7 @@ function percent(text: string, scan: Scan): Edit[] {
     const plain = decodePercent(/%(?:22|7B)/i.test(token) ? token.replaceAll('+', ' ') : token);
     const after = plain === undefined ? undefined : scan.inner(plain);
     if (after !== undefined && after !== plain)
-      edits.push({ start, end, kind: 'encoded', text: encodeURIComponent(after) });
+      edits.push({ start, end, kind: kindWithin(after, 'encoded'), text: encodeURIComponent(after) });
     at = end;
   }
   return edits;
@@ -54,75 +56,91 @@ function tokens(text: string, runs: readonly number[], scan: Scan): Edit[] {
   for (let at = 0; at < runs.length; at += 2) {
     const from = runs[at] ?? 0;
     for (const { 0: token, index } of text.slice(from, runs[at + 1]).matchAll(TOKEN)) {
-      const after = /^[a-z]+$/.test(token) ? undefined : redactToken(token, scan);
-      if (after !== undefined)
-        edits.push({ start: from + index, end: from + index + token.length, kind: 'encoded', text: after });
+      const found = /^[a-z]+$/.test(token) ? undefined : redactToken(token, scan);
+      if (found !== undefined)
+        edits.push({ start: from + index, end: from + index + token.length, ...found });
     }
   }
   return edits;
 }
 
-function redactToken(token: string, scan: Scan): string | undefined {
-  if (token.length % 2 === 0 && /^(?:[0-9a-f]{24,}|[0-9A-F]{24,})$/.test(token)) {
-    const hex = redactBytes(token, 'hex', scan)?.toString('hex');
-    return /[A-F]/.test(token) ? hex?.toUpperCase() : hex;
-  }
-  const isUrl = /[_-]/.test(token);
-  const after = redactBytes(token, isUrl ? 'base64url' : 'base64', scan);
-  const bare = after?.toString(isUrl ? 'base64url' : 'base64').replace(/=+$/, '');
-  if (bare === undefined) return undefined;
-  return token.endsWith('=') || (token.length % 4 === 0 && !isUrl)
-    ? bare.padEnd(Math.ceil(bare.length / 4) * 4, '=')
-    : bare;
+type Alphabet = 'base64' | 'base64url' | 'hex';
+
+/** A text that was taken out, in bytes, without its secrets. */
+interface Redacted {
+  bytes: Buffer;
+  kind: string;
 }
 
-function redactBytes(
-  token: string,
-  encoding: 'base64' | 'base64url' | 'hex',
-  scan: Scan,
-): Buffer | undefined {
-  const head = Buffer.from(token.slice(0, 64), encoding);
-  if (head[0] === 0x1f && head[1] === 0x8b) return compressed(token, encoding, scan, gunzipSync, gzipSync);
-  if (head[0] === 0x78 && (head[1] === 0x01 || head[1] === 0x9c || head[1] === 0xda))
-    return compressed(token, encoding, scan, inflateSync, deflateSync);
-  if (isUtf16(head)) return redactText(Buffer.from(token, encoding), 'utf16le', scan);
-  return looksLikeText(head) ? redactText(Buffer.from(token, encoding), 'utf8', scan) : undefined;
+function redactToken(token: string, scan: Scan): { text: string; kind: string } | undefined {
+  const alphabet = alphabetOf(token);
+  const found = redactBytes(token, alphabet, scan);
+  if (found === undefined) return undefined;
+  const bare = found.bytes.toString(alphabet).replace(/=+$/, '');
+  const { kind } = found;
+  if (alphabet === 'hex') return { kind, text: /[A-F]/.test(token) ? bare.toUpperCase() : bare };
+  const isPadded = token.endsWith('=') || (token.length % 4 === 0 && alphabet === 'base64');
+  return { kind, text: isPadded ? bare.padEnd(Math.ceil(bare.length / 4) * 4, '=') : bare };
+}
+
+function alphabetOf(token: string): Alphabet {
+  if (token.length % 2 === 0 && /^(?:[0-9a-f]{24,}|[0-9A-F]{24,})$/.test(token)) return 'hex';
+  return /[_-]/.test(token) ? 'base64url' : 'base64';
+}
+
+function redactBytes(token: string, alphabet: Alphabet, scan: Scan): Redacted | undefined {
+  const head = Buffer.from(token.slice(0, 64), alphabet);
+  if (head[0] === 0x1f && head[1] === 0x8b) return compressed(token, alphabet, scan, gunzipSync, gzipSync);
+  if (head[0] === 0x78 && (head[1] === 0x01 || head[1] === 0x9c || head[1] === 0xda)) {
+    return compressed(token, alphabet, scan, inflateSync, deflateSync);
+  }
+  if (isUtf16(head)) return redactText(Buffer.from(token, alphabet), 'utf16le', scan);
+  return looksLikeText(head) ? redactText(Buffer.from(token, alphabet), 'utf8', scan) : undefined;
 }
 
 type Zip = (bytes: Uint8Array, options?: { maxOutputLength: number }) => Buffer;
 
 function compressed(
   token: string,
-  encoding: 'base64' | 'base64url' | 'hex',
+  alphabet: Alphabet,
   scan: Scan,
   unzip: Zip,
   zip: Zip,
-): Buffer | undefined {
+): Redacted | undefined {
+  if (token.length < 28) return undefined;
+  if (!scan.spend(ATTEMPT)) return unread(token, scan, zip);
   let plain: Buffer;
   try {
-    plain = unzip(Buffer.from(token, encoding), { maxOutputLength: MOST });
+    plain = unzip(Buffer.from(token, alphabet), { maxOutputLength: MOST });
   } catch (error) {
-    return isTooLarge(error) ? zip(Buffer.from(scan.placeholder('unread', token))) : undefined;
+    return isTooLarge(error) ? unread(token, scan, zip) : undefined;
   }
-  if (!scan.spend(plain.length)) return zip(Buffer.from(scan.placeholder('unread', token)));
+  if (!scan.spend(plain.length)) return unread(token, scan, zip);
   const after = redactText(plain, 'utf8', scan);
-  return after && zip(after);
+  return after && { bytes: zip(after.bytes), kind: after.kind };
 }
 
 /** What cannot be looked into must not pass. */
+const unread = (token: string, scan: Scan, zip: Zip): Redacted => ({
+  bytes: zip(Buffer.from(scan.placeholder('unread', token))),
+  kind: 'unread',
+});
+
+function redactText(bytes: Buffer, charset: 'utf8' | 'utf16le', scan: Scan): Redacted | undefined {
+  if (bytes.length > MOST) return undefined;
+  const text = bytes.toString(charset);
+  if (charset === 'utf8' && text.includes('\ufffd')) return undefined;
+  const after = scan.inner(text);
+  return after === text
+    ? undefined
+    : { bytes: Buffer.from(after, charset), kind: kindWithin(after, 'encoded') };
+}
+
 function isTooLarge(error: unknown): boolean {
   return (
     error instanceof RangeError ||
     (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE')
   );
-}
-
-function redactText(bytes: Buffer, charset: 'utf8' | 'utf16le', scan: Scan): Buffer | undefined {
-  if (bytes.length > MOST) return undefined;
-  const text = bytes.toString(charset);
-  if (charset === 'utf8' && text.includes('\ufffd')) return undefined;
-  const after = scan.inner(text);
-  return after === text ? undefined : Buffer.from(after, charset);
 }
 
 /** Letters of ASCII with zeros between: what PowerShell's -EncodedCommand takes. */

@@ -1,4 +1,4 @@
-import type { Edit } from '../edit.ts';
+import { type Edit, kindWithin } from '../edit.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import { jsonEdits } from './json.ts';
 import { type JsonNode, type JsonScalar, readJson } from './read-json.ts';
@@ -108,7 +108,9 @@ function joinedEdits(pieces: readonly Piece[], alone: ReadonlyMap<number, string
     if (text === value) return [];
     const isGone = text === '' || isPlaceholder(text);
     if (!isGone && isPlaceholder(alone.get(start) ?? '')) return [];
-    return [{ start, end, kind: 'delta', text: JSON.stringify(isGone ? text : scan.inner(text)) }];
+    return [
+      { start, end, kind: kindWithin(text, 'delta'), text: JSON.stringify(isGone ? text : scan.inner(text)) },
+    ];
   });
 }
 

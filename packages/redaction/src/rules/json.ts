@@ -1,8 +1,9 @@
-import type { Edit } from '../edit.ts';
+import { type Edit, kindWithin } from '../edit.ts';
 import { normalName } from '../names/normal-name.ts';
 import { isBenign, isProse } from '../values/is-benign.ts';
 import { isOpaque } from '../values/is-opaque.ts';
-import { judgeNamed, kindOf } from '../values/judge.ts';
+import { judgeNamed } from '../values/judge.ts';
+import { kindOf } from '../values/kind-of.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import { redactHeader } from '../values/redact-header.ts';
 import { redactPairs, redactUrl } from '../values/redact-url.ts';
@@ -73,7 +74,12 @@ export function jsonEdits(text: string, scan: Scan): Edit[] | undefined {
 
   function replace(node: JsonScalar, after: string): void {
     if (after !== node.value)
-      edits.push({ start: node.start, end: node.end, kind: 'json', text: JSON.stringify(after) });
+      edits.push({
+        start: node.start,
+        end: node.end,
+        kind: kindWithin(after, 'json'),
+        text: JSON.stringify(after),
+      });
   }
 }
 

@@ -6,44 +6,58 @@ import type { Rule } from './rule.ts';
 export const privateKeys: Rule = {
   name: 'private-keys',
   mayFind: ({ marks, runs }) => runs.length > 0 || (marks & Mark.DASH) > 0,
-  find(text) {
-    const edits: Edit[] = [];
-    for (let at = text.indexOf('-- BEGIN '); at >= 0; at = text.indexOf('-- BEGIN ', at + 9))
-      push(edits, text, at + 3);
-    for (let at = text.indexOf('--BEGIN '); at >= 0; at = text.indexOf('--BEGIN ', at + 8))
-      push(edits, text, at + 2);
-    for (const found of text.matchAll(PUTTY)) edits.push(toEdit(found, found[1] ?? ''));
-    if (/AgE|CAQ|IBA/.test(text))
-      for (const found of text.matchAll(HEADLESS))
-        edits.push({ start: found.index, end: found.index + found[0].length, kind: 'private_key' });
-    return edits;
-  },
+  find: (text) => [...armored(text), ...putty(text), ...headless(text)],
 };
 
-const BEGIN = /BEGIN ((?:[A-Z0-9]{1,12} ){0,4})PRIVATE KEY(?: BLOCK)?-?-/y;
-const END = /-{2,5} ?END (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?-?-{2,5}/;
+const BEGIN = /-{2,5} ?BEGIN (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?-?-/g;
+const END = /-{2,5} ?END (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)? ?-{2,5}/g;
+/** A key without its end: as many lines of base64 as follow. */
+const REST = /(?:[A-Za-z0-9+/=\s-]|\\[nr]|[A-Z][A-Za-z-]{2,20}: [^\n\\]{0,200}){0,20000}/y;
 const LONGEST = 40_000;
 
-function push(edits: Edit[], text: string, at: number): void {
-  BEGIN.lastIndex = at;
-  const begin = BEGIN.exec(text);
-  if (begin === null) return;
-  let start = at;
-  while (start > 0 && (text[start - 1] === '-' || text[start - 1] === ' ') && at - start < 6) start -= 1;
-  const body = text.slice(at, at + LONGEST);
-  const end = END.exec(body);
-  const length = end === null ? (CUT.exec(body)?.[0].length ?? 0) : end.index + end[0].length;
-  edits.push({ start, end: at + length, kind: 'private_key' });
+function armored(text: string): Edit[] {
+  if (!text.includes('PRIVATE KEY')) return [];
+  const ends = [...text.matchAll(END)].map((found) => found.index + found[0].length);
+  const edits: Edit[] = [];
+  let next = 0;
+  for (const { 0: begin, index: start } of text.matchAll(BEGIN)) {
+    if (start < (edits.at(-1)?.end ?? 0)) continue;
+    while ((ends[next] ?? Infinity) <= start) next += 1;
+    const end = ends[next];
+    edits.push({
+      start,
+      end: end !== undefined && end - start < LONGEST ? end : restEnd(text, start + begin.length),
+      kind: 'private_key',
+    });
+  }
+  return edits;
 }
 
-/** A key without its end: as many lines of base64 as follow. */
-const CUT = /^BEGIN [A-Z0-9 ]{0,60}-{2,5}(?:[A-Za-z0-9+/=\s]|\\[nr]|[A-Z][A-Za-z-]{2,20}: [^\n\\]{0,200})*/;
+function restEnd(text: string, from: number): number {
+  REST.lastIndex = from;
+  REST.test(text);
+  return Math.max(from, REST.lastIndex);
+}
+
 const PUTTY = /^Private-(?:Lines|MAC): *\d*\s*((?:[A-Za-z0-9+/=]{4,200}\s*){1,200})/gm;
+
+function putty(text: string): Edit[] {
+  if (!text.includes('Private-')) return [];
+  return [...text.matchAll(PUTTY)].map(({ 0: found, 1: secret = '', index }) => {
+    const start = index + found.length - secret.length;
+    return { start, end: start + secret.trimEnd().length, kind: 'private_key' };
+  });
+}
+
 /** DER of PKCS #1, PKCS #8 and SEC 1 keys in base64: a sequence that begins with a version number. */
 const HEADLESS =
   /\b(?:MII[A-Za-z0-9+/]{2}[AQgw]IBA(?:DAN|AKC|DA|AK)|MI[GH][A-Za-z0-9+/]AgE[AB]|MHcCAQEE|MHQCAQEE|MGgCAQEE|MC4CAQAwBQYDK2V)[A-Za-z0-9+/=_-]{20,8000}(?:\\?\r?\\?\n[A-Za-z0-9+/=]{1,100}){0,100}/g;
 
-function toEdit(found: RegExpExecArray, secret: string): Edit {
-  const start = found.index + found[0].length - secret.length;
-  return { start, end: start + secret.trimEnd().length, kind: 'private_key' };
+function headless(text: string): Edit[] {
+  if (!/AgE|CAQ|IBA/.test(text)) return [];
+  return [...text.matchAll(HEADLESS)].map(({ 0: found, index }) => ({
+    start: index,
+    end: index + found.length,
+    kind: 'private_key',
+  }));
 }

@@ -3,7 +3,7 @@ import { isBenign } from '../values/is-benign.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
 import type { Rule } from './rule.ts';
 import { firstChars } from './first-chars.ts';
-import { SHAPES } from './vendor-shapes.ts';
+import { INFIX_SHAPES, SHAPES } from './vendor-shapes.ts';
 
 /** Keys and tokens that are recognised by their form alone, wherever they stand. */
 export const shapes: Rule = {
@@ -12,6 +12,11 @@ export const shapes: Rule = {
   find(text, _scan, { runs }) {
     const edits: Edit[] = [];
     for (let at = 0; at < runs.length; at += 2) shapesInRun(text, runs[at] ?? 0, runs[at + 1] ?? 0, edits);
+    for (const [kind, part, pattern] of INFIX) {
+      if (!text.includes(part)) continue;
+      for (const { 0: secret, index } of text.matchAll(pattern))
+        edits.push({ start: index, end: index + secret.length, kind });
+    }
     if (text.includes('KIA') || text.includes('SIA')) {
       for (const found of text.matchAll(AWS_PAIR)) {
         const end = found.index + found[0].length;
@@ -41,8 +46,9 @@ const isAlphanumeric = (code: number): boolean =>
 function shapeAt(text: string, start: number, to: number, bucket: Bucket, edits: Edit[]): number {
   bucket.any.lastIndex = start;
   const secret = bucket.any.exec(text)?.[0];
-  if (secret !== undefined && !isMasked(secret)) {
-    edits.push({ start, end: start + secret.length, kind: kindOfShape(secret, bucket) });
+  if (secret !== undefined) {
+    if (!isMasked(secret))
+      edits.push({ start, end: start + secret.length, kind: kindOfShape(secret, bucket) });
     return secret.length;
   }
   if (to - start < 22 || /[\w-]/.test(text[start - 1] ?? '')) return 0;
@@ -52,6 +58,8 @@ function shapeAt(text: string, start: number, to: number, bucket: Bucket, edits:
   edits.push({ start, end: start + whole.length, kind: 'key' });
   return whole.length;
 }
+
+const INFIX = INFIX_SHAPES.map(([kind, part, source]) => [kind, part, new RegExp(source, 'g')] as const);
 
 /** The shapes that begin with one character. */
 interface Bucket {

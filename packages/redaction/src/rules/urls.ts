@@ -1,4 +1,4 @@
-import type { Edit } from '../edit.ts';
+import { type Edit, kindWithin } from '../edit.ts';
 import { redactUrl } from '../values/redact-url.ts';
 import { Mark } from '../signals.ts';
 import type { Rule } from './rule.ts';

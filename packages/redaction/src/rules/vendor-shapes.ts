@@ -36,13 +36,6 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   ['google', 'ya29\\.[A-Za-z0-9_-]{20,1000}'],
   ['google', '(?:GOCSPX|4/0A|1//0)[A-Za-z0-9_-]{20,200}'],
   ['google', 'AQ\\.Ab[A-Za-z0-9_-]{40,120}'],
-  ['azure', '[A-Za-z0-9_~.]{3}\\dQ~[A-Za-z0-9_~.-]{31,34}'],
-  ['azure', '(?<![A-Za-z0-9+/]|sha512-)[A-Za-z0-9+/]{86}==(?!=)'],
-  ['azure', '[A-Za-z0-9]{52}JQQJ9\\d[A-Za-z0-9]{20,40}'],
-  [
-    'azure',
-    '[A-Za-z0-9+/]{33,43}(?:AzFu|AzSe|ASbT|AIoT|ACDb|ARm|AzCa|\\+ASt|\\+AMC|\\+ACR|AEh|AAsM)[A-Za-z0-9+/]{4,10}={1,2}',
-  ],
   ['alibaba', 'LTAI[A-Za-z0-9]{12,30}'],
   ['tencent', 'AKID[A-Za-z0-9]{28,40}'],
   ['digitalocean', 'do[opr]_v1_[a-f0-9]{64}'],
@@ -75,7 +68,6 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   ['circleci', 'CC(?:IPAT|IPRJ)_[A-Za-z0-9_]{20,120}'],
   ['buildkite', 'bk(?:ua|at|aj|ct|pt|pi|mt)_[A-Za-z0-9]{30,80}'],
   ['sourcegraph', '(?:sgp_(?:[a-fA-F0-9]{16}_|local_)?|slk_)[a-f0-9]{40,64}'],
-  ['terraform', '[A-Za-z0-9]{14}\\.atlasv1\\.[A-Za-z0-9_=-]{60,80}'],
   ['pulumi', 'pul-[a-f0-9]{40}'],
   ['vault', 'hv[sbr]\\.[A-Za-z0-9_-]{20,300}'],
   [
@@ -101,7 +93,6 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   ['telegram', '(?:bot)?\\d{8,10}:A[A-Za-z0-9_-]{34}(?![A-Za-z0-9_-])'],
   ['sendgrid', 'SG\\.[A-Za-z0-9_-]{16,32}\\.[A-Za-z0-9_-]{30,64}'],
   ['mailgun', '(?:key-[a-f0-9]{32}|[a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8})(?![A-Za-z0-9])'],
-  ['mailchimp', '[a-f0-9]{32}-us\\d{1,2}(?![A-Za-z0-9])'],
   ['brevo', 'x(?:keysib|smtpsib)-[a-f0-9]{64}-[A-Za-z0-9]{16}'],
   ['resend', 're_[A-Za-z0-9]{6,10}_[A-Za-z0-9]{20,30}'],
   ['twilio', 'SK[a-f0-9]{32}(?![A-Za-z0-9])'],
@@ -139,7 +130,6 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
     '(?:glsa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8}|glc_[A-Za-z0-9+/=]{32,400}|eyJrIjoi[A-Za-z0-9+/=]{40,400})',
   ],
   ['newrelic', 'NR(?:AK|JS|II|RA|SP|IQ)-[A-Za-z0-9_-]{19,60}'],
-  ['newrelic', '[a-f0-9]{36}NRAL'],
   ['sentry', 'sntry[su]_[A-Za-z0-9+/=_]{40,400}'],
   ['dynatrace', 'dt0[a-zA-Z]\\d{2}\\.[A-Z0-9]{24}\\.[A-Z0-9]{64}'],
   ['honeycomb', 'hc[a-z]{1,2}ik_[a-z0-9]{50,70}'],
@@ -171,4 +161,22 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
     '(?:pbkdf2_sha\\d{1,3}|scrypt|bcrypt_sha256)[$:]\\d[\\w,:.=$]{1,40}\\$[A-Za-z0-9+/=.]{20,200}',
   ],
   ['password_hash', '\\{S?SHA(?:256|512)?\\}[A-Za-z0-9+/]{20,120}={0,2}'],
+];
+
+/** Shapes without a prefix: kind, a part that every match holds, form. */
+export const INFIX_SHAPES: readonly (readonly [kind: string, part: string, source: string])[] = [
+  ['azure', 'Q~', '(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.]{3}\\dQ~[A-Za-z0-9_~.-]{31,34}'],
+  ['azure', '==', '(?<![A-Za-z0-9+/]|sha512-)[A-Za-z0-9+/]{86}==(?!=)'],
+  ['azure', 'JQQJ9', '(?<![A-Za-z0-9])[A-Za-z0-9]{52}JQQJ9\\d[A-Za-z0-9]{20,40}'],
+  ...['AzFu', 'AzSe', 'ASbT', 'AIoT', 'ACDb', 'AzCa', '+ASt', '+AMC', '+ACR'].map(
+    (part) =>
+      [
+        'azure',
+        part,
+        `(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{33,76}${part.replace('+', '\\+')}[A-Za-z0-9+/]{4,10}={1,2}`,
+      ] as const,
+  ),
+  ['terraform', '.atlasv1.', '(?<![A-Za-z0-9])[A-Za-z0-9]{14}\\.atlasv1\\.[A-Za-z0-9_=-]{60,80}'],
+  ['newrelic', 'NRAL', '(?<![A-Za-z0-9])[a-f0-9]{36}NRAL'],
+  ['mailchimp', '-us', '(?<![A-Za-z0-9])[a-f0-9]{32}-us\\d{1,2}(?![A-Za-z0-9])'],
 ];

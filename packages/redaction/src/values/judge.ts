@@ -3,6 +3,7 @@ import type { Names } from '../names/names.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import { isBenign, isProse } from './is-benign.ts';
 import { isCommonId, isOpaque } from './is-opaque.ts';
+import { kindOf } from './kind-of.ts';
 
 /**
  * The kind of secret that a value under a name is, or undefined when it is none.
@@ -24,24 +25,6 @@ export function judgeNamed(names: Names, name: string, value: string, bare = fal
   if (isProse(value) || (bare && looksLikeCode(value))) return undefined;
   return kind;
 }
-
-/** A short name for what stands under a name. */
-export function kindOf(normal: string): string {
-  return KINDS.find(([, pattern]) => pattern.test(normal))?.[0] ?? 'secret';
-}
-
-const KINDS: readonly (readonly [string, RegExp])[] = [
-  ['password', /pass(?!port)|pwd|pw$|passwort|kennwort|senha|contrase|wachtwoord/],
-  ['token', /token|bearer|jwt|tkn|tok$/],
-  [
-    'personal',
-    /ssn|social|national|passport|licen[sc]e(?:_?(?:number|no))?$|tax_?id|^i?tin$|nino|account_?(?:number|no)|bank_?account|card|^cc_|iban/,
-  ],
-  ['code', /code(?!_verifier)|otp|pin|puk|cvv|cvc|^csc$|cav2/],
-  ['cookie', /cookie|sess|sid/],
-  ['authorization', /auth/],
-  ['key', /key|psk/],
-];
 
 /** Names whose values are as often ids as secrets. */
 const LOOSE = /(?:^|_)(?:keys?|auth|sess\w*|sid|seed|salt|ticket|ids?|access|login)$|\d$/;

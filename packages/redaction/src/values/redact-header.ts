@@ -1,6 +1,8 @@
+import { normalName } from '../names/normal-name.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import { isBenign } from './is-benign.ts';
 import { isOpaque } from './is-opaque.ts';
+import { kindOf } from './kind-of.ts';
 import { redactUrl, type UrlTools } from './redact-url.ts';
 
 /** Redacts the value of one header field: what is not known to be harmless goes. */
@@ -13,7 +15,8 @@ export function redactHeader(name: string, value: string, tools: UrlTools): stri
   if (/^https?:\/\/\S+$/i.test(value)) return redactUrl(value, tools);
   if (tools.names.isOpenHeader(name)) return tools.inner(value);
   const strength = tools.names.strength(name);
-  if (strength === 'secret' || (strength !== undefined && isOpaque(value, 6))) return scheme(value, tools);
+  if (strength === 'secret' || (strength !== undefined && isOpaque(value, 6)))
+    return scheme(name, value, tools);
   return isHarmless(value) ? tools.inner(value) : tools.placeholder('header', value);
 }
 
@@ -29,9 +32,9 @@ export function redactAuthorization(value: string, { placeholder }: UrlTools): s
   return lead + placeholder('authorization', credentials);
 }
 
-function scheme(value: string, tools: UrlTools): string {
+function scheme(name: string, value: string, tools: UrlTools): string {
   if (/^(?:bearer|basic|token|apikey|digest)\s/i.test(value)) return redactAuthorization(value, tools);
-  return tools.placeholder('header', value);
+  return tools.placeholder(kindOf(normalName(name)), value);
 }
 
 /** Keeps the names of cookies (RFC 6265 §4.2.1). */

@@ -1,5 +1,7 @@
 import type { Names } from '../names/names.ts';
 import { isPlaceholder, type PlaceholderFor } from '../placeholder.ts';
+import { normalName } from '../names/normal-name.ts';
+import { kindOf } from './kind-of.ts';
 import { isBenign } from './is-benign.ts';
 import { isCommonId, isOpaque } from './is-opaque.ts';
 
@@ -93,7 +95,10 @@ function redactParameter(name: string, encoded: string, tools: UrlTools): string
   const isOpen = names.isOpenQuery(bare);
   if (!isOpen && (names.strength(bare) === 'secret' || !isHarmless(bare, value))) {
     if (/^https?:\/\//i.test(value)) return encode(redactUrl(value, tools), encoded);
-    return placeholder('query', value);
+    return placeholder(
+      names.strength(bare) === 'secret' || SIGNED.test(bare) ? kindOf(normalName(bare)) : 'query',
+      value,
+    );
   }
   const after = /^[a-z]{2,9}:\/\//i.test(value) ? redactUrl(value, tools) : tools.inner(value);
   return after === value ? encoded : encode(after, encoded);
