@@ -27,6 +27,7 @@ import { interceptWithNock } from './interceptors/nock.ts';
 import { cassetteFile, type LoadedCassette, loadCassette } from './load-cassette.ts';
 import { currentSession, guardEntries, setSession, type ToolAnswer, type ToolAsk } from './session.ts';
 import { openRecorder } from './record/open-recorder.ts';
+import { replayWebSockets } from './websocket/replay-websockets.ts';
 
 export interface CassetteOptions {
   /** `tool_cassettes.json`, or the folder that it stands in. */
@@ -133,10 +134,20 @@ async function play(tape: LoadedCassette, options: CassetteOptions): Promise<Cas
     return { kind: 'recorded', interaction: answer as Extract<Interaction, { kind: 'tool' | 'mcp' }> };
   };
 
+  const answerSocket = (call: Call) => {
+    const publish = createPublisher();
+    const answer = engine.answer(call);
+    if (isMiss(answer)) return refuse(call, answer);
+    publish({ interaction: answer, source: 'tape' });
+    return answer as Extract<Interaction, { kind: 'websocket' }>;
+  };
+  /** Frames that were not recorded, within sessions that were. */
+  const frameMisses: Miss[] = [];
+
   const ledger = (): Ledger => ({
     served: engine.served(),
     unused: engine.unused(),
-    misses: mode === 'cassette' ? engine.misses() : [],
+    misses: [...(mode === 'cassette' ? engine.misses() : []), ...frameMisses],
     blocked: [...blocked, ...guardEntries().slice(guarded)],
     drift: engine.drift(),
     unguarded: [],
@@ -148,6 +159,19 @@ async function play(tape: LoadedCassette, options: CassetteOptions): Promise<Cas
     for (const step of undo.splice(0).toReversed()) step();
   };
   try {
+    undo.push(
+      await replayWebSockets({
+        interactions: tape.interactions,
+        answer: answerSocket,
+        refuse(miss) {
+          frameMisses.push(miss);
+          return missError(miss);
+        },
+        isAllowed,
+        match,
+        speed,
+      }),
+    );
     const intercept = options.interceptor === 'nock' ? interceptWithNock : interceptWithMsw;
     undo.push(
       await intercept({

@@ -4,6 +4,7 @@ import { bodyBytes } from '../http/body-bytes.ts';
 import type { Call } from './call.ts';
 import { httpCall } from './http-call.ts';
 import type { MatchOptions } from './match-options.ts';
+import { websocketCall } from '../websocket/websocket-call.ts';
 import { toolCall } from './tool-call.ts';
 
 /** Brings a recorded interaction into the form in which calls are compared. */
@@ -17,15 +18,7 @@ export function recordedCall(interaction: Interaction, match: MatchOptions, blob
     case 'tool':
     case 'mcp':
       return { ...toolCall({ kind, effect, ...interaction.request }, match), lane };
-    case 'websocket': {
-      const { url } = interaction.request;
-      return {
-        kind,
-        lane,
-        effect,
-        label: `WebSocket ${url}`,
-        content: { target: `websocket ${url}`, body: null, headers: {} },
-      };
-    }
+    case 'websocket':
+      return { ...websocketCall(interaction.request.url, match, effect), lane };
   }
 }

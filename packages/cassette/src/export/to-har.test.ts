@@ -12,7 +12,7 @@ const packed = gzipSync('hello').toString('base64');
 
 const interactions: Interaction[] = [
   {
-    id: '1',
+    id: '0001',
     lane: 'POST https://a.test/x',
     kind: 'http',
     effect: 'write',

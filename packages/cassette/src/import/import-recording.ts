@@ -32,7 +32,7 @@ export type ImportedEntry =
 type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never;
 
 /**
- * Reads a recording of another tool, plain or gzipped, into interactions numbered from 1. Every entry
+ * Reads a recording of another tool, plain or gzipped, into interactions numbered from 0001. Every entry
  * of the file is either imported or named in `skipped`.
  *
  * @throws {AgentReplayError} `IMPORT_FAILED` when the file as a whole is not such a recording.
@@ -50,7 +50,7 @@ export async function importRecording(
       skipped.push(entry);
       continue;
     }
-    const parsed = Interaction.safeParse({ id: String(interactions.length + 1), ...entry.interaction });
+    const parsed = Interaction.safeParse({ id: String(interactions.length + 1).padStart(4, '0'), ...entry.interaction });
     if (parsed.success) interactions.push(parsed.data);
     else skipped.push({ index: entry.index, reason: firstIssue(parsed.error.issues) });
   }

@@ -42,7 +42,7 @@ it('reads vcrpy: status, reason, header lists and a string body', async () => {
   expect(skipped).toEqual([]);
   expect(interactions).toEqual([
     {
-      id: '1',
+      id: '0001',
       lane: 'POST https://a.test/x',
       kind: 'http',
       effect: 'write',

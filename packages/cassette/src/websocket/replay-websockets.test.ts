@@ -1,0 +1,114 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Interaction } from '@agent-replay/contracts';
+import { WebSocket as UndiciWebSocket } from 'undici';
+import { describe, expect, it } from 'vitest';
+import { WebSocket as WsWebSocket, WebSocketServer } from 'ws';
+import { importRecording } from '../import/import-recording.ts';
+import { openCassette } from '../open-cassette.ts';
+
+type Session = Extract<Interaction, { kind: 'websocket' }>;
+
+const recordings = join(import.meta.dirname, '../../../../test/corpora/vcr');
+const LOGS = [
+  'realtime__test_azure_voice_live_ws__test_tool_call_round.yaml',
+  'realtime__test_azure_ws__test_audio_in_server_vad_transcription_requires_deployment.yaml',
+  'realtime__test_google_ws__test_asap_enqueue_waits_for_response_boundary.yaml',
+  'realtime__test_google_ws__test_message_history_seeding.yaml',
+  'realtime__test_openai_ws_sideband__test_webrtc_sideband_audio_turn.yaml',
+  'realtime__test_parity_ws__test_history_seeding_parity(xai-pinned).yaml',
+  'realtime__test_parity_ws__test_text_tool_round_parity(openai-current).yaml',
+  'realtime__test_xai_ws__test_text_in_audio_out_turn.yaml',
+];
+
+const clients = {
+  'the global WebSocket': () => globalThis.WebSocket,
+  "undici's WebSocket": () => UndiciWebSocket as unknown as typeof WebSocket,
+  'the WebSocket of ws': () => WsWebSocket as unknown as typeof WebSocket,
+};
+
+/** Plays the client's part of a session: sends each frame once the ones received before it have come. */
+async function playClient(Client: typeof WebSocket, url: string, { response }: Session): Promise<unknown[]> {
+  const frames = response?.frames ?? [];
+  const socket = new Client(url);
+  const received: unknown[] = [];
+  let position = 0;
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const advance = () => {
+    for (let frame = frames[position]; frame !== undefined; frame = frames[position]) {
+      const before = frames.slice(0, position).filter(({ direction }) => direction === 'received').length;
+      if (frame.direction === 'received') {
+        if (received.length <= before) return;
+      } else socket.send(JSON.stringify('json' in frame.data ? frame.data.json : frame.data));
+      position += 1;
+    }
+    resolve();
+  };
+  socket.addEventListener('open', advance);
+  socket.addEventListener('message', ({ data }) => {
+    received.push(JSON.parse(String(data)));
+    advance();
+  });
+  socket.addEventListener('error', () => reject(new Error('the session failed')));
+  await promise;
+  socket.close();
+  return received;
+}
+
+describe.each(['msw', 'nock'] as const)('under %s', (interceptor) => {
+  it.each(LOGS)('replays %s through every client', async (name) => {
+    const { interactions } = await importRecording('vcr', join(recordings, name));
+    for (const [, pick] of Object.entries(clients)) {
+      const cassette = await openCassette({ path: name, interactions, interceptor });
+      const [session] = interactions as [Session];
+      const received = await playClient(pick(), 'wss://realtime.test/v1/realtime?model=m', session);
+      const expected = session.response?.frames.filter(({ direction }) => direction === 'received');
+      expect(received).toEqual(expected?.map(({ data }) => ('json' in data ? data.json : data)));
+      expect(await cassette.close()).toMatchObject({ served: ['0001'], unused: [], misses: [] });
+    }
+  });
+
+  it('reports an unrecorded session and an unrecorded frame as misses, and reaches no server', async () => {
+    let connections = 0;
+    const server = createServer().on('connection', () => (connections += 1));
+    new WebSocketServer({ server });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/live`;
+    const recorded: Session = {
+      id: '1',
+      lane: `websocket ${url}`,
+      kind: 'websocket',
+      effect: 'write',
+      request: { url },
+      response: { frames: [{ direction: 'sent', at_ms: 0, data: { json: { a: 1 } } }] },
+    };
+    const cassette = await openCassette({ path: 'x', interactions: [recorded], interceptor });
+    const closed = (socket: WebSocket) =>
+      new Promise((done) => {
+        socket.addEventListener('error', () => {});
+        socket.addEventListener('close', done);
+      });
+    await closed(new WebSocket(`${url}/other`));
+    const socket = new WebSocket(url);
+    socket.addEventListener('open', () => socket.send('{"a":2}'));
+    await closed(socket);
+    const { misses, served } = await cassette.close();
+    server.close();
+    expect(served).toEqual(['1']);
+    expect(connections).toBe(0);
+    expect(misses.map(({ cause, call }) => [cause, call.replace(url, '…')])).toEqual([
+      [expect.any(String), 'WebSocket …/other'],
+      ['body-diff', 'WebSocket …, frame 1 sent'],
+    ]);
+    expect(misses[1]?.message.replaceAll(url, '…')).toMatchInlineSnapshot(`
+      "Failed to replay "WebSocket …, frame 1 sent": it is not the frame that was recorded.
+        session   1
+        at        /a
+        expected  1
+        received  2
+        cause     body-diff
+        fix       record the session again, or ignore the field: match.ignore: ["/a"]"
+    `);
+  });
+});
