@@ -11,12 +11,7 @@ export const shapes: Rule = {
   mayFind: ({ runs }) => runs.length > 0,
   find(text, _scan, { runs }) {
     const edits: Edit[] = [];
-    for (let at = 0; at < runs.length; at += 2) shapesInRun(text, runs[at] ?? 0, runs[at + 1] ?? 0, edits);
-    for (const [kind, part, pattern] of INFIX) {
-      if (!text.includes(part)) continue;
-      for (const { 0: secret, index } of text.matchAll(pattern))
-        edits.push({ start: index, end: index + secret.length, kind });
-    }
+    for (let at = 0; at < runs.length; at += 2) inRun(text, runs[at] ?? 0, runs[at + 1] ?? 0, edits);
     if (text.includes('KIA') || text.includes('SIA')) {
       for (const found of text.matchAll(AWS_PAIR)) {
         const end = found.index + found[0].length;
@@ -26,6 +21,21 @@ export const shapes: Rule = {
     return edits;
   },
 };
+
+function inRun(text: string, from: number, to: number, edits: Edit[]): void {
+  shapesInRun(text, from, to, edits);
+  if (to - from < SHORTEST_INFIX || to - from > LONGEST_INFIX) return;
+  const run = text.slice(from, to);
+  for (const [kind, part, pattern] of INFIX) {
+    if (!run.includes(part)) continue;
+    for (const { 0: secret, index } of run.matchAll(pattern))
+      edits.push({ start: from + index, end: from + index + secret.length, kind });
+  }
+}
+
+const SHORTEST_INFIX = 35;
+/** Longer runs are data: what has no prefix cannot be told from it. */
+const LONGEST_INFIX = 2000;
 
 function shapesInRun(text: string, from: number, to: number, edits: Edit[]): void {
   let afterLetter = false;

@@ -105,11 +105,13 @@ const NETWORK =
   /\b(?:enable (?:secret|password)|username \S{1,64} (?:privilege \d{1,2} )?(?:secret|password)|snmp-server community|key-string|pre-shared-key)(?: \d)? (\S{4,200})/g;
 
 function files(text: string): Edit[] {
-  return [NETRC, PGPASS, SQL, HTPASSWD, NETWORK].flatMap((pattern) =>
-    [...text.matchAll(pattern)]
-      .filter((found) => !isBenign(found[1] ?? ''))
-      .map((found) => last(found, 'password')),
-  );
+  const found: RegExpExecArray[] = [];
+  if (text.includes('login ')) found.push(...text.matchAll(NETRC));
+  if (text.includes(" '")) found.push(...text.matchAll(SQL));
+  if (/:\d{2,5}:|:\*:/.test(text)) found.push(...text.matchAll(PGPASS));
+  if (/:[${]/.test(text)) found.push(...text.matchAll(HTPASSWD));
+  if (/enable |username |snmp-server|key-string|pre-shared/.test(text)) found.push(...text.matchAll(NETWORK));
+  return found.filter(([, value = '']) => !isBenign(value)).map((match) => last(match, 'password'));
 }
 
 /** The edit of a match's last group, which ends where the match ends. */
