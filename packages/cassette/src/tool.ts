@@ -69,7 +69,7 @@ export async function callThroughTape<Result>(
   };
   try {
     const result = await run();
-    finish({ response: { result: normalize(result) } });
+    finish({ response: { result: normalize(result, { revivable: true }) } });
     return result;
   } catch (error) {
     finish({ error: toRecordedError(error) });

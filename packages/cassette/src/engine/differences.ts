@@ -38,7 +38,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 /** A value on one line, cut where it gets long. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value) ?? String(value);
+  const text = JSON.stringify(value) ?? typeof value;
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }
 

@@ -89,7 +89,15 @@ function causeOf(call: Call, same: readonly Entry[], nearest: Candidate | undefi
     }
     return 'body-diff';
   }
-  return codes.has('url') && codes.size === 1 ? 'url' : 'new-call';
+  return isSameEndpoint(nearest.entry.call, call) && !codes.has('body-diff') ? 'url' : 'new-call';
+}
+
+/** Method and origin are the same, and all but one segment of the path. */
+function isSameEndpoint(recorded: Call, call: Call): boolean {
+  const [before, after] = [recorded, call].map((each) => each.lane.split('/'));
+  if (before === undefined || after === undefined || before.length !== after.length) return false;
+  const changed = before.flatMap((segment, index) => (segment === after[index] ? [] : [index]));
+  return changed.length === 1 && (changed[0] ?? 0) > 2;
 }
 
 function fixFor(cause: MissCause, nearest: Candidate | undefined): string {

@@ -38,9 +38,11 @@ export async function toWireResponse(
     ...recorded.headers.filter(([name]) => !FRAMING.has(name.toLowerCase())),
     [ANSWER_HEADER, answerId],
   ];
-  if (options.method === 'HEAD' || [101, 204, 205, 304].includes(recorded.status)) {
+  if (options.method === 'HEAD' || [101, 204, 304].includes(recorded.status)) {
     return { status: recorded.status, headers, body: null };
   }
+  if (recorded.status === 205)
+    return { status: 205, headers: [...headers, ['content-length', '0']], body: null };
   const cutBy = cutError();
   if (recorded.body !== undefined && ('chunks' in recorded.body || recorded.truncated === true)) {
     const body = replayBody(recorded, { ...options, cutBy });

@@ -18,10 +18,17 @@ export const interceptWithMsw: Interceptor = async ({ ask, isAllowed, toWire }) 
     import('@mswjs/interceptors/http'),
     import('@mswjs/interceptors/fetch'),
   ]);
+  const source = new InterceptorSource({
+    interceptors: [new HttpRequestInterceptor(), new FetchInterceptor()],
+  });
+  const queue = source.queue.bind(source);
+  source.queue = (frame) => {
+    // The client gets the error; without a listener msw prints it as a mistake of the handler.
+    frame.events.on('unhandledException' as never, () => undefined);
+    return queue(frame);
+  };
   const network = defineNetwork({
-    sources: [
-      new InterceptorSource({ interceptors: [new HttpRequestInterceptor(), new FetchInterceptor()] }),
-    ],
+    sources: [source],
     handlers: [
       http.all('*', async ({ request }) => {
         if (isAllowed(new URL(request.url))) return passthrough();
@@ -31,6 +38,7 @@ export const interceptWithMsw: Interceptor = async ({ ask, isAllowed, toWire }) 
         return new Response(body, { status, headers });
       }),
     ],
+    context: { quiet: true },
     onUnhandledFrame() {
       throw Object.assign(new Error('agent-replay answers every request itself.'), {
         code: 'ERR_REPLAY_BLOCKED',
@@ -38,6 +46,8 @@ export const interceptWithMsw: Interceptor = async ({ ask, isAllowed, toWire }) 
       });
     },
   });
-  await network.enable();
-  return () => void network.disable();
+  network.enable();
+  return () => {
+    network.disable();
+  };
 };

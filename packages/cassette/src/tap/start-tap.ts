@@ -25,6 +25,6 @@ export function startTap(
   const undo = [tapFetch({ publish, track }), tapHttp({ publish, track })];
   return async () => {
     for (const step of undo.splice(0).toReversed()) step();
-    await Promise.allSettled([...pending]);
+    await Promise.allSettled(pending);
   };
 }

@@ -51,31 +51,32 @@ export function tapHttp(options: TapOptions): () => void {
 }
 
 function copyWrites(request: ClientRequest, sent: Uint8Array[]): void {
-  const { write, end } = request;
+  const write = request.write.bind(request);
+  const end = request.end.bind(request);
   const keep = (chunk: unknown, encoding: unknown) => {
     if (typeof chunk === 'string')
       sent.push(Buffer.from(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8'));
     else if (chunk instanceof Uint8Array) sent.push(Uint8Array.from(chunk));
   };
   let inEnd = false;
-  request.write = function tapped(this: ClientRequest, ...args: unknown[]) {
+  request.write = function tapped(...args: unknown[]) {
     if (!inEnd) keep(args[0], args[1]);
-    return Reflect.apply(write, this, args) as boolean;
+    return Reflect.apply(write, undefined, args) as boolean;
   } as typeof write;
-  request.end = function tapped(this: ClientRequest, ...args: unknown[]) {
+  request.end = function tapped(...args: unknown[]) {
     keep(args[0], args[1]);
     inEnd = true;
-    return Reflect.apply(end, this, args) as ClientRequest;
+    return Reflect.apply(end, undefined, args) as ClientRequest;
   } as typeof end;
 }
 
 function observe({ call, sent }: Observed, request: ClientRequest, response: IncomingMessage): Promise<void> {
   const headAt = performance.now();
   const chunks: SeenChunk[] = [];
-  const { push } = response;
-  response.push = function tapped(this: IncomingMessage, chunk: unknown, encoding?: BufferEncoding) {
+  const push = response.push.bind(response);
+  response.push = function tapped(chunk: unknown, encoding?: BufferEncoding) {
     if (chunk instanceof Uint8Array) chunks.push({ at: performance.now(), bytes: Uint8Array.from(chunk) });
-    return Reflect.apply(push, this, [chunk, encoding]) as boolean;
+    return push(chunk, encoding);
   };
   return new Promise((resolve) => {
     response.once('close', () => {

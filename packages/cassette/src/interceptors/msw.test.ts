@@ -1,0 +1,3 @@
+import { testInterceptor } from './interceptor.suite.ts';
+
+testInterceptor('msw');

@@ -1,0 +1,101 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { INTERACTION_CHANNEL, type PublishedInteraction } from './interaction-channel.ts';
+import { type Cassette, openCassette } from './open-cassette.ts';
+import { tool } from './tool.ts';
+
+let folder: string;
+let cassette: Cassette | undefined;
+beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'tool-'))));
+afterEach(async () => {
+  await cassette?.close();
+  cassette = undefined;
+  await rm(folder, { recursive: true });
+});
+
+const search = (fn: (query: string) => unknown) => tool('search', fn, { effect: 'read' });
+
+it('runs without a tape, and publishes the call', async () => {
+  const seen: PublishedInteraction[] = [];
+  const listener = (message: unknown) => seen.push(message as PublishedInteraction);
+  subscribe(INTERACTION_CHANNEL, listener);
+  expect(await search((query) => [query])('cats')).toEqual(['cats']);
+  unsubscribe(INTERACTION_CHANNEL, listener);
+  expect(seen).toMatchObject([
+    {
+      source: 'live',
+      interaction: {
+        kind: 'tool',
+        lane: 'tool:search',
+        effect: 'read',
+        request: { name: 'search', arguments: 'cats' },
+        response: { result: ['cats'] },
+      },
+    },
+  ]);
+});
+
+it('records what it and HTTP did, and replays both without running or asking again', async () => {
+  let asked = 0;
+  const server = createServer((request, response) => {
+    asked += 1;
+    request.resume().on('end', () => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write('data: {"n":1}\n\n');
+      setImmediate(() => response.end('data: [DONE]\n\n'));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/chat/completions`;
+  const agent = async (found: (query: string) => unknown) => {
+    const response = await fetch(url, { method: 'POST', body: JSON.stringify({ stream: true }) });
+    const failed = await search(() => {
+      throw Object.assign(new RangeError('too many'), { code: 'E2BIG' });
+    })('dogs').catch((error: Error & { code: string }) => `${error.name} ${error.code} ${error.message}`);
+    return [await response.text(), await search(found)('cats'), failed];
+  };
+
+  cassette = await openCassette({ path: folder, mode: 'record' });
+  const live = await agent((query) => ({ query, at: new Date(0) }));
+  await cassette.close();
+  await new Promise((resolve) => server.close(resolve));
+  const written = await readFile(join(folder, 'tool_cassettes.json'), 'utf8');
+
+  cassette = await openCassette({ path: folder });
+  const replayed = await agent(() => expect.unreachable('the tool ran'));
+  const ledger = await cassette.close();
+  cassette = undefined;
+  expect(replayed).toEqual(live);
+  expect(live[2]).toBe('RangeError E2BIG too many');
+  expect(asked).toBe(1);
+  expect(ledger).toMatchObject({ served: ['0001', '0002', '0003'], unused: [], misses: [], blocked: [] });
+  expect(JSON.parse(written)).toMatchObject({
+    interactions: [{ id: '0001', kind: 'http' }, { kind: 'tool' }, { kind: 'tool' }],
+  });
+});
+
+it('refuses a call that is not on the tape, and the ledger keeps a swallowed one', async () => {
+  cassette = await openCassette({ path: 'memory', interactions: [] });
+  await search(() => expect.unreachable('the tool ran'))('cats').catch(() => undefined);
+  expect(cassette.ledger().misses).toMatchObject([
+    { call: 'search("cats")', cause: 'new-call', effect: 'read' },
+  ]);
+});
+
+it('refuses a second tape in one process', async () => {
+  cassette = await openCassette({ path: 'memory', interactions: [] });
+  await expect(openCassette({ path: 'memory', interactions: [] })).rejects.toMatchObject({
+    code: 'CASSETTE_BUSY',
+  });
+});
+
+it('names a corrupt tape as that, and lets nothing out', async () => {
+  await expect(openCassette({ path: join(folder, 'missing.json') })).rejects.toMatchObject({
+    code: 'CASSETTE_CORRUPT',
+  });
+});
