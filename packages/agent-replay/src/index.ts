@@ -1,1 +1,26 @@
-export {};
+export type { AgentContext, ArtifactInput, Task, TaskState } from './agent/agent-context.ts';
+export {
+  type Agent,
+  type AgentDefinition,
+  defineAgent,
+  type ExecuteOptions,
+  type Execution,
+} from './agent/define-agent.ts';
+export { isAgent } from './agent/is-agent.ts';
+export { type AgentSource, type Config, defineConfig, type UserConfig } from './config/config.ts';
+export { loadConfig, type LoadConfigOptions, readConfig } from './config/load-config.ts';
+export { discoverFixtures, type Fixture } from './discover/discover-fixtures.ts';
+export { fixtureSha256 } from './discover/fixture-sha256.ts';
+export { checkFixture, type LoadedFixture, loadFixture } from './discover/load-fixture.ts';
+export { LOCK_FILE, readLock, writeLock } from './discover/lock.ts';
+export { type ProofState, proofState } from './discover/proof-state.ts';
+export { type FixtureProblems, validateFixtures } from './discover/validate-fixtures.ts';
+export { freeze, type FreezeOptions, type Frozen } from './freeze/freeze.ts';
+export { type ExitCode, mixedExitCode } from './replay/exit-code.ts';
+export type { ImportModule } from './replay/load-agent.ts';
+export type { ReplayResult } from './replay/replay-result.ts';
+export { replay, type ReplayOptions } from './replay/replay.ts';
+export { verdictJson } from './replay/verdict-json.ts';
+export { closeSharedStores } from './store/shared-store.ts';
+export { openCassette, tool } from '@agent-replay/cassette';
+export { closeRun, openStore, recordArtifact, recordEvent, startRun, withRun } from '@agent-replay/runs';

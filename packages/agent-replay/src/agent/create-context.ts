@@ -1,0 +1,53 @@
+import { jsonSha256, normalize } from '@agent-replay/contracts';
+import { citeEvidence, recordArtifact, recordEvent, type Run } from '@agent-replay/runs';
+import { native } from '../clock/native.ts';
+import type { AgentContext } from './agent-context.ts';
+
+/** What an agent's function gets beside its payload, bound to its run. */
+export function createContext(options: {
+  run: Run;
+  task: AgentContext['task'];
+  signal: AbortSignal;
+  /** Digests of the inputs that the agent says it used. */
+  used: string[];
+}): AgentContext {
+  const { run, task, signal, used } = options;
+  return Object.freeze({
+    task,
+    runId: run.record.run_id,
+    signal,
+    workspace: run.workspace,
+    clock: { now: () => Date.now(), sleep: (ms: number) => sleep(ms, signal) },
+    state: (ref: string) => structuredClone(run.state.get(ref)),
+    async setState(ref: string, value: unknown) {
+      const from = run.state.get(ref) ?? null;
+      const to = normalize(value);
+      await native(() => recordEvent(run, { kind: 'state_change', ref, from, to }));
+    },
+    async recordEvent(event) {
+      await native(() => recordEvent(run, event));
+    },
+    async recordArtifact({ probe, ...artifact }) {
+      const ref = { kind: artifact.kind, uri: artifact.uri, sha256: null, bytes: null, confirmed: false };
+      await native(() =>
+        recordArtifact(run, { ...artifact, ...(probe !== undefined && { confirm: () => probe(ref) }) }),
+      );
+    },
+    cite: (path: string) => citeEvidence(run, path),
+    useInput(payload: unknown) {
+      used.push(jsonSha256(normalize(payload)));
+    },
+  } satisfies AgentContext);
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  const stop = (): void => {
+    clearTimeout(timer);
+    resolve();
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  return promise.finally(() => signal.removeEventListener('abort', stop));
+}

@@ -1,0 +1,82 @@
+import type { CheckResult, Contract, RunRecord } from '@agent-replay/contracts';
+import type { Store } from '@agent-replay/runs';
+import type { AgentContext, ArtifactInput, Task } from './agent-context.ts';
+import { AGENT } from './is-agent.ts';
+import { perform } from './perform.ts';
+
+/** How an agent is declared. */
+export interface AgentDefinition<Payload, Output> {
+  /** What fixtures and the config call it. */
+  name: string;
+  /** The agent's own code, as production runs it. */
+  run: (payload: Payload, context: AgentContext) => Promise<Output> | Output;
+  /** What a run must leave behind to count as done. Without one no run passes. */
+  contract?: Contract;
+  /** @default 600 */
+  timeoutSeconds?: number;
+  /** Tools that may be called; globs are allowed. @default ["*"] */
+  toolAllowlist?: readonly string[];
+  /** The model's route. @default "unknown" */
+  model?: string;
+  /** The prompt's version, or the prompt itself: a text of more than one line is kept as its digest. @default "unknown" */
+  promptVersion?: string;
+  /** @default the Git commit of the working directory */
+  codeVersion?: string;
+  /** The artifacts that an output names, for agents that do not record them while they work. */
+  artifacts?: (output: Output) => readonly ArtifactInput[];
+  /** The evidence that an output cites, for agents that do not call `cite`. */
+  evidence?: (output: Output) => readonly string[];
+}
+
+export interface ExecuteOptions {
+  /** A store, its path or its URL. @default the config's */
+  store?: Store | string;
+  /** The folder to work in. @default the working directory */
+  workspace?: string;
+  /** Gives the run up. */
+  signal?: AbortSignal;
+}
+
+/** What a run came to. */
+export interface Execution<Output> {
+  /** What the agent's function returned; undefined when its time was up. */
+  output: Output | undefined;
+  run: RunRecord;
+  verdict: CheckResult;
+}
+
+/** An agent that leaves a record of each run. */
+export interface Agent<Output = unknown> {
+  readonly name: string;
+  readonly definition: AgentDefinition<never, Output>;
+  /**
+   * Does a task: starts a run record, runs the agent's code, gathers evidence, and closes the record
+   * with the verdict that the evidence supports. What production calls, and what a replay calls.
+   *
+   * Resolves whatever the verdict is. Rejects only with what the agent's own code threw, after the
+   * record is closed, since production has to handle it as before.
+   */
+  execute(task: Task, options?: ExecuteOptions): Promise<Execution<Output>>;
+}
+
+/**
+ * Declares an agent.
+ *
+ * @example
+ * export const agent = defineAgent({
+ *   name: 'refunds',
+ *   contract: { artifacts: { min: 1, kinds: ['report'] } },
+ *   async run(payload: { order: string }, context) {
+ *     await writeFile(join(context.workspace, 'refund.md'), await decide(payload.order));
+ *     await context.recordArtifact({ kind: 'report', uri: 'refund.md' });
+ *   },
+ * });
+ */
+export function defineAgent<Payload, Output>(definition: AgentDefinition<Payload, Output>): Agent<Output> {
+  return Object.freeze({
+    [AGENT]: true,
+    name: definition.name,
+    definition: definition as AgentDefinition<never, Output>,
+    execute: (task: Task, options: ExecuteOptions = {}) => perform(definition, task, options),
+  });
+}

@@ -1,0 +1,220 @@
+import {
+  type Contract,
+  type Ending,
+  jsonSha256,
+  type Ledger,
+  normalize,
+  sha256,
+  toExceptionInfo,
+} from '@agent-replay/contracts';
+import { captureInteractions, closeRun, inRun, recordEvent, startRun } from '@agent-replay/runs';
+import { native } from '../clock/native.ts';
+import { changes } from '../workspace/changes.ts';
+import { runVerify } from '../workspace/run-verify.ts';
+import { type Snapshot, snapshot } from '../workspace/snapshot.ts';
+import type { Task } from './agent-context.ts';
+import { createContext } from './create-context.ts';
+import type { AgentDefinition, ExecuteOptions, Execution } from './define-agent.ts';
+import { livePlace } from './live-place.ts';
+import { type Outcome, type ReplayScope, takeScope } from './scope.ts';
+
+const DEFAULT_TIMEOUT_SECONDS = 600;
+
+/** Where a run takes place: production, or a replay. */
+export interface Place extends Pick<ReplayScope, 'store' | 'workspace'> {
+  replay: ReplayScope | null;
+  /** Called after the agent's own code. */
+  finish(): Promise<Ledger | null>;
+  done(outcome: Outcome): Promise<void> | void;
+}
+
+/** One run of an agent, from its record's first byte to its verdict. See `Agent.execute`. */
+export async function perform<Payload, Output>(
+  definition: AgentDefinition<Payload, Output>,
+  task: Task,
+  options: ExecuteOptions,
+): Promise<Execution<Output>> {
+  const scope = takeScope();
+  const place = scope === null ? await livePlace(options) : replayPlace(scope);
+  const contract = scope?.contract ?? definition.contract ?? null;
+  const payload = normalize(task.payload);
+  const state = (task.state ?? []).map(({ ref, content }) => ({ ref, content: normalize(content) }));
+  const attempt =
+    task.attempt ??
+    (await native(() => place.store.nextAttempt(task.task_id, scope === null ? 'live' : 'replay')));
+  const timeoutSeconds = scope?.timeout_seconds ?? definition.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
+  captureInteractions();
+  const run = await native(() =>
+    startRun(
+      place.store,
+      {
+        run_type: scope === null ? 'live' : 'replay',
+        fixture_id: scope?.fixture_id ?? null,
+        task_id: task.task_id,
+        attempt,
+        agent_name: definition.name,
+        ...codeVersionOf(definition, scope),
+        model: definition.model ?? 'unknown',
+        prompt_version: promptVersion(definition.promptVersion),
+        tool_allowlist: [...(scope?.tool_allowlist ?? definition.toolAllowlist ?? ['*'])],
+        timeout_seconds: timeoutSeconds,
+        input_sha256: jsonSha256(payload),
+        state_refs: state.map(({ ref, content }) => ({
+          uri: ref,
+          sha256: jsonSha256(content),
+          version: null,
+        })),
+      },
+      { details: { payload, state }, workspace: place.workspace },
+    ),
+  );
+  const before = wantsSnapshot(contract, scope) ? await snapshot(place.workspace) : null;
+  const used: string[] = [];
+  const aborter = new AbortController();
+  const context = createContext({
+    run,
+    task: { ...task, attempt, payload, state },
+    signal: aborter.signal,
+    used,
+  });
+  const ended = await raceEnd(() => inRun(run, () => invoke(definition, payload as Payload, context)), {
+    begin: () => scope?.begin(),
+    timeoutMs: timeoutSeconds * 1000,
+    aborter,
+    signal: options.signal,
+  });
+  if (ended.ending === 'threw') {
+    await native(() =>
+      recordEvent(run, { kind: 'exception', exception: toExceptionInfo(ended.error), handled: false }),
+    );
+  }
+  const verify =
+    contract?.verify === undefined ? null : await verifyIn(place, contract.verify.command, timeoutSeconds);
+  const waits = scope?.waits() ?? [];
+  if (waits.length > 0)
+    await native(() => recordEvent(run, { kind: 'x_waits', data: { waits_ms: [...waits] } }));
+  const ledger = await place.finish();
+  const changed = await changesSince(before, place.workspace);
+  if (ended.ending === 'returned') await claimFrom(definition, ended.output as Output, context);
+  const outcome = await native(() =>
+    closeRun(run, {
+      contract: withoutSchema(contract),
+      ending: ended.ending,
+      exception: ended.ending === 'threw' ? toExceptionInfo(ended.error) : null,
+      output: ended.output === undefined ? undefined : normalize(ended.output),
+      ...(used.length > 0 && { used_sha256: used }),
+      ...(changed !== null && { mutations: changed.mutations, diff: changed.diff }),
+      verify,
+      ledger,
+    }),
+  );
+  const { record, verdict, evidence } = outcome;
+  await place.done({ run: record, verdict, evidence });
+  if (ended.ending === 'threw') throw ended.error;
+  return { output: ended.output as Output | undefined, run: record, verdict };
+}
+
+function replayPlace(scope: ReplayScope): Place {
+  return {
+    store: scope.store,
+    workspace: scope.workspace,
+    replay: scope,
+    finish: scope.finish,
+    done: scope.done,
+  };
+}
+
+function codeVersionOf(
+  definition: { codeVersion?: string | undefined },
+  scope: ReplayScope | null,
+): { code_version?: string } {
+  const version = definition.codeVersion ?? scope?.code_version;
+  return version === undefined ? {} : { code_version: version };
+}
+
+/** A prompt itself is no version: what is longer than a line is kept as its digest. */
+function promptVersion(given: string | undefined): string {
+  if (given === undefined || given === '') return 'unknown';
+  return given.includes('\n') || given.length > 200 ? `sha256:${sha256(given)}` : given;
+}
+
+function wantsSnapshot(contract: Contract | null, scope: ReplayScope | null): boolean {
+  return scope !== null || contract?.diff !== undefined || contract?.forbid?.mutations !== undefined;
+}
+
+async function changesSince(
+  before: Snapshot | null,
+  folder: string,
+): Promise<ReturnType<typeof changes> | null> {
+  const after = before === null ? null : await snapshot(folder);
+  return before === null || after === null ? null : changes(before, after);
+}
+
+async function verifyIn(place: Place, command: readonly string[], timeoutSeconds: number) {
+  return native(() => runVerify(command, place.workspace, timeoutSeconds * 1000));
+}
+
+function invoke<Payload, Output>(
+  definition: AgentDefinition<Payload, Output>,
+  payload: Payload,
+  context: ReturnType<typeof createContext>,
+): Promise<Output> | Output {
+  return definition.run(payload, context);
+}
+
+interface Ended<Output> {
+  ending: Ending;
+  output?: Output;
+  error?: unknown;
+}
+
+/** Waits for the agent's own code, its time limit, or its caller's signal, whichever comes first. */
+async function raceEnd<Output>(
+  start: () => Promise<Output> | Output,
+  options: { begin(): void; timeoutMs: number; aborter: AbortController; signal: AbortSignal | undefined },
+): Promise<Ended<Output>> {
+  const { aborter, signal, timeoutMs } = options;
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<Ended<Output>>();
+  const abort = (): void => stop({ ending: 'aborted' });
+  signal?.addEventListener('abort', abort, { once: true });
+  options.begin();
+  const timer = setTimeout(() => stop({ ending: 'timeout' }), Math.min(timeoutMs, 2 ** 31 - 1));
+  const work = (async (): Promise<Ended<Output>> => {
+    try {
+      return { ending: 'returned', output: await start() };
+    } catch (error) {
+      return { ending: 'threw', error };
+    }
+  })();
+  if (signal?.aborted === true) abort();
+  try {
+    const ended = await Promise.race([work, stopped]);
+    if (ended.ending === 'timeout' || ended.ending === 'aborted') {
+      aborter.abort(
+        new DOMException(
+          `The run was stopped: ${ended.ending}.`,
+          ended.ending === 'timeout' ? 'TimeoutError' : 'AbortError',
+        ),
+      );
+    }
+    return ended;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
+  }
+}
+
+async function claimFrom<Output>(
+  definition: Pick<AgentDefinition<never, Output>, 'artifacts' | 'evidence'>,
+  output: Output,
+  context: ReturnType<typeof createContext>,
+): Promise<void> {
+  for (const artifact of definition.artifacts?.(output) ?? []) await context.recordArtifact(artifact);
+  for (const path of definition.evidence?.(output) ?? []) context.cite(path);
+}
+
+function withoutSchema(contract: (Contract & { $schema?: string | undefined }) | null): Contract | null {
+  if (contract === null) return null;
+  const { $schema: _, ...rest } = contract;
+  return rest;
+}

@@ -1,0 +1,44 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { CheckResult, Contract, Evidence, Ledger, RunRecord } from '@agent-replay/contracts';
+import type { Store } from '@agent-replay/runs';
+
+/** What a run has come to, with everything that it was judged by. */
+export interface Outcome {
+  run: RunRecord;
+  verdict: CheckResult;
+  evidence: Evidence;
+}
+
+/** What a replay puts around `agent.execute`: the agent's code cannot tell it from production. */
+export interface ReplayScope {
+  store: Store;
+  fixture_id: string;
+  code_version: string;
+  workspace: string;
+  contract: Contract;
+  /** Overrides the limit of the agent's definition. */
+  timeout_seconds: number;
+  tool_allowlist: readonly string[];
+  /** Called right before the agent's own code. */
+  begin(): void;
+  /** Called after the agent's own code and the verification command: takes the tape and the time away. */
+  finish(): Promise<Ledger>;
+  /** Waits that fast time jumped over. */
+  waits(): readonly number[];
+  done(outcome: Outcome): void;
+}
+
+const scopes = new AsyncLocalStorage<{ scope: ReplayScope | null }>();
+
+/** Runs `fn` so that the first agent executed in it is the one that is replayed. */
+export function inReplay<T>(scope: ReplayScope, fn: () => Promise<T>): Promise<T> {
+  return scopes.run({ scope }, fn);
+}
+
+/** The replay that this call belongs to, for the first caller; agents called by it run within its run. */
+export function takeScope(): ReplayScope | null {
+  const holder = scopes.getStore();
+  const scope = holder?.scope ?? null;
+  if (holder !== undefined) holder.scope = null;
+  return scope;
+}

@@ -1,0 +1,22 @@
+import type { FixtureInput } from '@agent-replay/contracts';
+
+/** The time of a replay, in milliseconds. */
+export interface Clock {
+  /** Since 1970. */
+  readonly start: number;
+  now(): number;
+}
+
+const machineNow = performance.now.bind(performance);
+
+/** `frozen` stands still, `advancing` runs on from the start, `fast` follows the timers that jump. */
+export function createClock({ mode, start }: FixtureInput['clock'], jumped: () => number): Clock {
+  const from = Date.parse(start);
+  const begun = machineNow();
+  const elapsed = {
+    frozen: () => 0,
+    advancing: () => Math.floor(machineNow() - begun),
+    fast: jumped,
+  }[mode];
+  return { start: from, now: () => from + elapsed() };
+}

@@ -1,0 +1,52 @@
+import { syncBuiltinESMExports } from 'node:module';
+import type { FixtureInput } from '@agent-replay/contracts';
+import { type Clock, createClock } from './clock.ts';
+import { patchDate } from './patch-date.ts';
+import { patchRandom } from './patch-random.ts';
+import { patchTimers } from './patch-timers.ts';
+import { createSeededBytes, type SeededBytes } from './seeded-bytes.ts';
+
+/** A replay's own time and chance, in place of the machine's. */
+export interface Determinism {
+  /** Lets time and chance begin; until then the machine's hold. */
+  begin(input: Pick<FixtureInput, 'clock' | 'seed'>): void;
+  /** Milliseconds that were waited for in `fast` time, in order. */
+  waits(): readonly number[];
+  /** Puts back what was replaced. */
+  end(): Promise<void>;
+}
+
+/** What the patches read at each call: null stands for the machine's own. */
+export interface Current {
+  clock: Clock | null;
+  random: SeededBytes | null;
+}
+
+// One for all realms and replays: an agent's module that took hold of a patched function keeps it
+// for good, and must find the time of the replay that runs then.
+const current: Current = { clock: null, random: null };
+
+/**
+ * Replaces `Date`, `performance.now`, `process.hrtime`, timers, `Math.random` and the random functions
+ * of `crypto`, in a realm, by ones that a fixture sets.
+ */
+export function takeOver(realm: typeof globalThis = globalThis): Determinism {
+  const undo = [patchDate(realm, current), patchRandom(realm, current)];
+  const timers = patchTimers(realm);
+  syncBuiltinESMExports();
+  return {
+    begin({ clock, seed }) {
+      current.random = createSeededBytes(seed);
+      current.clock = createClock(clock, timers.elapsed);
+      if (clock.mode === 'fast') timers.jump();
+    },
+    waits: () => timers.waits(),
+    async end() {
+      await timers.end();
+      current.clock = null;
+      current.random = null;
+      for (const step of undo.toReversed()) step();
+      syncBuiltinESMExports();
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import type { Current } from './determinism.ts';
+import { isNative } from './native.ts';
+import { replaceProperty } from './replace-property.ts';
+
+const machineNow = performance.now.bind(performance);
+const shims = new WeakMap<DateConstructor, DateConstructor>();
+
+/** Gives a realm's `Date`, `performance.now` and `process.hrtime` the replay's time. */
+export function patchDate(realm: typeof globalThis, current: Current): () => void {
+  const RealDate = realm.Date;
+  const shim = shims.get(RealDate) ?? shimDate(RealDate, current);
+  shims.set(RealDate, shim);
+  const undo = [
+    replaceProperty(realm, 'Date', shim),
+    replaceProperty(RealDate.prototype, 'constructor', shim),
+    replaceProperty(realm.performance, 'now', () => monotonic(current)),
+    replaceProperty(realm.process, 'hrtime', hrtime(current)),
+  ];
+  return () => {
+    for (const step of undo.toReversed()) step();
+  };
+}
+
+function shimDate(RealDate: DateConstructor, current: Current): DateConstructor {
+  const realNow = RealDate.now.bind(RealDate);
+  const now = (): number => (current.clock === null || isNative() ? realNow() : current.clock.now());
+  return new Proxy(RealDate, {
+    construct: (target, args, newTarget) =>
+      Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget) as Date,
+    apply: (target) => new target(now()).toString(),
+    get: (target, key) => (key === 'now' ? now : Reflect.get(target, key)),
+  });
+}
+
+/** Milliseconds that only grow: the machine's, or the replay's time, which starts at its own zero. */
+function monotonic({ clock }: Current): number {
+  return clock === null || isNative() ? machineNow() : clock.now() - clock.start;
+}
+
+function hrtime(current: Current): typeof process.hrtime {
+  const nanoseconds = (): bigint => BigInt(Math.round(monotonic(current) * 1e6));
+  const read = (before?: [number, number]): [number, number] => {
+    const at =
+      nanoseconds() - (before === undefined ? 0n : BigInt(before[0]) * 1_000_000_000n + BigInt(before[1]));
+    return [Number(at / 1_000_000_000n), Number(at % 1_000_000_000n)];
+  };
+  return Object.assign(read, { bigint: nanoseconds });
+}

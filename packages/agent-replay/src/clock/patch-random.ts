@@ -1,0 +1,79 @@
+import { createRequire } from 'node:module';
+import type { Current } from './determinism.ts';
+import { isNative } from './native.ts';
+import { replaceProperty } from './replace-property.ts';
+import type { SeededBytes } from './seeded-bytes.ts';
+
+const crypto = createRequire(import.meta.url)('node:crypto') as typeof import('node:crypto');
+
+type Callback<T> = (error: Error | null, value: T) => void;
+
+/** Gives `Math.random` of a realm, and the random functions of `crypto`, the replay's seed. */
+export function patchRandom(realm: typeof globalThis, current: Current): () => void {
+  const seeded = (): SeededBytes | null => (isNative() ? null : current.random);
+  const realRandom = realm.Math.random;
+  const fill = <T extends NodeJS.ArrayBufferView | ArrayBuffer>(
+    target: T,
+    offset = 0,
+    size?: number,
+  ): T | null => {
+    const random = seeded();
+    if (random === null) return null;
+    random.fill(bytesOf(target).subarray(offset, size === undefined ? undefined : offset + size));
+    return target;
+  };
+  const { randomUUID, randomBytes, randomFillSync, randomFill, randomInt } = crypto;
+  const getRandomValues = realm.crypto.getRandomValues.bind(realm.crypto);
+  const bytes = (size: number): Buffer => fill(Buffer.alloc(size)) ?? randomBytes(size);
+  const integer = (low: number, high: number): number => {
+    const random = seeded();
+    return random === null ? randomInt(low, high) : low + Math.floor(random.number() * (high - low));
+  };
+  const replacements = {
+    randomUUID: (options?: { disableEntropyCache?: boolean }) => seeded()?.uuid() ?? randomUUID(options),
+    randomBytes: (size: number, callback?: Callback<Buffer>) => answer(() => bytes(size), callback),
+    randomFillSync: (target: Buffer, offset?: number, size?: number) =>
+      fill(target, offset, size) ?? randomFillSync(target, ...(defined(offset, size) as [])),
+    randomFill: (target: Buffer, ...rest: [...number[], Callback<Buffer>]) => {
+      const [offset, size] = rest.slice(0, -1) as number[];
+      const callback = rest.at(-1) as Callback<Buffer>;
+      if (seeded() === null) randomFill(target, ...(rest as [Callback<Buffer>]));
+      else answer(() => fill(target, offset, size) ?? target, callback);
+    },
+    randomInt: (first: number, ...rest: (number | Callback<number> | undefined)[]) => {
+      const high = typeof rest[0] === 'number' ? rest[0] : undefined;
+      const callback = rest.findLast((each) => typeof each === 'function');
+      return answer(() => (high === undefined ? integer(0, first) : integer(first, high)), callback);
+    },
+    getRandomValues: <T extends NodeJS.ArrayBufferView>(target: T): T =>
+      fill(target) ?? (getRandomValues(target as never) as T),
+  };
+  const undo = [
+    replaceProperty(realm.Math, 'random', () => seeded()?.number() ?? realRandom()),
+    replaceProperty(realm.crypto, 'randomUUID', () => replacements.randomUUID()),
+    replaceProperty(realm.crypto, 'getRandomValues', replacements.getRandomValues),
+    ...Object.entries(replacements)
+      .filter(([name]) => Object.getOwnPropertyDescriptor(crypto, name)?.configurable === true)
+      .map(([name, value]) => replaceProperty(crypto, name, value)),
+  ];
+  return () => {
+    for (const step of undo.toReversed()) step();
+  };
+}
+
+function answer<T>(make: () => T, callback: Callback<T> | undefined): T | undefined {
+  if (callback === undefined) return make();
+  const value = make();
+  setImmediate(() => callback(null, value));
+  return undefined;
+}
+
+function bytesOf(target: NodeJS.ArrayBufferView | ArrayBuffer): Uint8Array {
+  return ArrayBuffer.isView(target)
+    ? new Uint8Array(target.buffer, target.byteOffset, target.byteLength)
+    : new Uint8Array(target);
+}
+
+function defined(...values: (number | undefined)[]): number[] {
+  return values.filter((value) => value !== undefined);
+}

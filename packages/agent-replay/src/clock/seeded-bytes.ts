@@ -1,0 +1,42 @@
+/** A stream of bytes and numbers that a seed decides. */
+export interface SeededBytes {
+  /** A number from 0 up to, not including, 1. */
+  number(): number;
+  fill(bytes: Uint8Array): void;
+  /** A version 4 UUID (RFC 9562). */
+  uuid(): string;
+}
+
+/** sfc32, a small generator that passes PractRand: https://pracrand.sourceforge.net. Not for secrets. */
+export function createSeededBytes(seed: number): SeededBytes {
+  let [a, b, c, counter] = [seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0, 0x9e37_79b9, 1];
+  const word = (): number => {
+    const sum = (a + b + counter) >>> 0;
+    counter = (counter + 1) >>> 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) >>> 0;
+    c = ((c << 21) | (c >>> 11)) >>> 0;
+    c = (c + sum) >>> 0;
+    return sum;
+  };
+  for (let round = 0; round < 16; round += 1) word();
+  const fill = (bytes: Uint8Array): void => {
+    for (let at = 0; at < bytes.length; at += 4) {
+      const value = word();
+      for (let byte = 0; byte < 4 && at + byte < bytes.length; byte += 1)
+        bytes[at + byte] = value >>> (8 * byte);
+    }
+  };
+  return {
+    number: () => ((word() >>> 5) * 2 ** 26 + (word() >>> 6)) / 2 ** 53,
+    fill,
+    uuid() {
+      const bytes = new Uint8Array(16);
+      fill(bytes);
+      bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40;
+      bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
+      const hex = Buffer.from(bytes).toString('hex');
+      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+    },
+  };
+}

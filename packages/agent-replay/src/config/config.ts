@@ -1,0 +1,112 @@
+import { Mode, Tier } from '@agent-replay/contracts';
+import { RedactOptions } from '@agent-replay/redaction';
+import { z } from 'zod';
+import { isAgent } from '../agent/is-agent.ts';
+import type { Agent } from '../agent/define-agent.ts';
+
+const text = z.string().min(1);
+const seconds = z.number().positive();
+const callable = z.custom<(...args: never[]) => unknown>(
+  (value) => typeof value === 'function',
+  'a function',
+);
+const agent = z.custom<Agent>((value) => isAgent(value), 'a module ("./src/agent.ts#name") or an agent');
+
+/** What of a call's payload a live run keeps. */
+const policy = z.enum(['full', 'hash', 'fields', 'redact', 'deny']);
+
+/** `agent-replay.config.*`: one file for the command and both runners. Every key is optional. */
+export const ConfigFile = z.strictObject({
+  $schema: z.string().optional(),
+  /** Folders or globs that hold fixtures, relative to the config. @default ["fixtures"] */
+  fixtures: z.union([text, z.array(text).min(1)]).optional(),
+  /**
+   * The agents by name: a module whose default export it is (`"./src/agent.ts"`), one of its exports
+   * (`"./src/agent.ts#name"`), a command for one in another language, or the agent itself.
+   */
+  agents: z
+    .record(
+      text,
+      z.union([
+        text,
+        z.strictObject({ exec: z.array(text).min(1), env: z.record(text, z.string()).optional() }),
+        agent,
+      ]),
+    )
+    .optional(),
+  /** Path of a SQLite file, or a `postgres://` URL. @default ".agent-replay/runs.db" */
+  store: text.optional(),
+  /** @default "cassette" */
+  mode: Mode.optional(),
+  /** What answers HTTP. @default "msw" */
+  interceptor: z.enum(['msw', 'nock']).optional(),
+  /** What may pass the wall: `"tcp:127.0.0.1:5432"`, `"unix:/run/x.sock"`, `"spawn:git"`. @default [] */
+  allow: z.array(text).optional(),
+  /** Seconds between the ticks of each tier. */
+  tiers: z.partialRecord(Tier, seconds).optional(),
+  /** Where the monitor artifact is, and when the gate refuses. */
+  monitor: z
+    .strictObject({
+      file: text.optional(),
+      maxWindowMinutes: z.number().nonnegative().optional(),
+      maxAgeSeconds: seconds.optional(),
+      requiredTiers: z.array(Tier).optional(),
+      alerts: z.array(z.record(text, z.json())).optional(),
+      ping: text.optional(),
+    })
+    .optional(),
+  /** What the project knows about its own secrets. */
+  redact: RedactOptions.optional(),
+  /** Semantic validators by name. */
+  validators: z.record(text, callable).optional(),
+  /** What two calls may differ in and still be the same call. */
+  match: z
+    .strictObject({
+      ignore: z.array(text).optional(),
+      ignoreQuery: z.array(text).optional(),
+      headers: z.array(text).optional(),
+    })
+    .optional(),
+  /** What live runs keep of payloads, by tool or host. @default full */
+  capture: z.union([policy, z.record(text, z.union([policy, z.record(text, policy)]))]).optional(),
+  /** `"freeze"` makes a fixture of each live run that fails. @default "nothing" */
+  onFailure: z.enum(['nothing', 'freeze']).optional(),
+});
+
+/** What `defineConfig` takes. */
+export type UserConfig = z.input<typeof ConfigFile>;
+
+/** A config with every default in its place and its folders absolute. */
+export interface Config {
+  /** The folder that everything in the config is relative to. */
+  root: string;
+  /** Absolute path of the config file; null without one. */
+  file: string | null;
+  fixtures: readonly string[];
+  agents: Readonly<Record<string, AgentSource>>;
+  /** Absolute path of a SQLite file, or a `postgres://` URL. */
+  store: string;
+  mode: z.infer<typeof Mode>;
+  interceptor: 'msw' | 'nock';
+  allow: readonly string[];
+  tiers: Partial<Record<z.infer<typeof Tier>, number>>;
+  monitor: NonNullable<UserConfig['monitor']>;
+  redact: RedactOptions;
+  validators: NonNullable<z.infer<typeof ConfigFile>['validators']>;
+  match: NonNullable<UserConfig['match']>;
+  capture: UserConfig['capture'];
+  onFailure: 'nothing' | 'freeze';
+}
+
+/** Where an agent comes from. */
+export type AgentSource = string | { exec: string[]; env?: Record<string, string> | undefined } | Agent;
+
+/**
+ * Types a config; returns it as it is.
+ *
+ * @example
+ * export default defineConfig({ agents: { refunds: './src/refunds.ts#agent' } });
+ */
+export function defineConfig(config: UserConfig): UserConfig {
+  return config;
+}

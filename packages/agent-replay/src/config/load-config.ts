@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  AgentReplayError,
+  checkJson,
+  formatIssue,
+  isAgentReplayError,
+  parseJsonFile,
+} from '@agent-replay/contracts';
+import { type Config, ConfigFile } from './config.ts';
+
+const NAMES = ['ts', 'mts', 'js', 'mjs', 'json'].map((extension) => `agent-replay.config.${extension}`);
+
+export interface LoadConfigOptions {
+  /** Imports the config's module another way than Node does, e.g. through a runner. */
+  import?: (file: string) => Promise<unknown>;
+}
+
+/**
+ * Reads the config that holds in a folder: `agent-replay.config.{ts,mts,js,mjs,json}`, looked for
+ * upward to the next `package.json`. Without one the defaults hold.
+ *
+ * @throws {AgentReplayError} `CONFIG_INVALID`, naming each key that is wrong.
+ */
+export async function loadConfig(
+  folder: string = process.cwd(),
+  options: LoadConfigOptions = {},
+): Promise<Config> {
+  const { file, root } = findConfig(resolve(folder));
+  return file === null ? resolveConfig({}, root, null) : readConfig(file, options);
+}
+
+/** Reads one config file. */
+export async function readConfig(file: string, options: LoadConfigOptions = {}): Promise<Config> {
+  return resolveConfig(parse(await read(file, options), file), dirname(file), file);
+}
+
+/** The nearest config file and the folder it belongs to; without one, the nearest package. */
+export function findConfig(folder: string): { file: string | null; root: string } {
+  for (let at = folder; ; at = dirname(at)) {
+    const name = NAMES.find((each) => existsSync(join(at, each)));
+    if (name !== undefined) return { file: join(at, name), root: at };
+    if (existsSync(join(at, 'package.json'))) return { file: null, root: at };
+    if (dirname(at) === at) return { file: null, root: folder };
+  }
+}
+
+async function read(file: string, options: LoadConfigOptions): Promise<unknown> {
+  if (file.endsWith('.json')) {
+    try {
+      return parseJsonFile(await readFile(file), { file, schema: ConfigFile });
+    } catch (error) {
+      if (!isAgentReplayError(error)) throw error;
+      throw new AgentReplayError('CONFIG_INVALID', error.message, { issues: error.issues, cause: error });
+    }
+  }
+  let module: unknown;
+  try {
+    module = await (options.import === undefined ? import(pathToFileURL(file).href) : options.import(file));
+  } catch (error) {
+    throw new AgentReplayError('CONFIG_INVALID', `Failed to load "${file}": ${String(error)}.`, {
+      lines: [['fix', 'import it with node and correct what node says']],
+      cause: error,
+    });
+  }
+  return unwrap((module as { default?: unknown }).default, file);
+}
+
+/** A CommonJS module's own `default` arrives one level down. */
+function unwrap(value: unknown, file: string): unknown {
+  const inner =
+    typeof value === 'object' && value !== null && '__esModule' in value && 'default' in value
+      ? value.default
+      : value;
+  if (inner !== undefined) return inner;
+  throw new AgentReplayError('CONFIG_INVALID', `Failed to load "${file}": it has no default export.`, {
+    lines: [['fix', 'export default defineConfig({ … })']],
+  });
+}
+
+function parse(value: unknown, file: string): ConfigFile {
+  const parsed = ConfigFile.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issues = checkJson(value, ConfigFile).map((issue) => ({ ...issue, file }));
+  const [first] = issues;
+  throw new AgentReplayError(
+    'CONFIG_INVALID',
+    `Failed to read "${file}": it has ${issues.length === 1 ? 'an error' : `${issues.length} errors`}.`,
+    {
+      lines: [
+        ...issues.slice(0, 8).map((issue): [string, string] => ['at', formatIssue(issue)]),
+        ['fix', first?.code === 'unknown_key' ? `remove ${first.path}` : `correct ${first?.path ?? ''}`],
+      ],
+      issues,
+    },
+  );
+}
+
+type ConfigFile = ReturnType<typeof ConfigFile.parse>;
+
+function resolveConfig(given: ConfigFile, root: string, file: string | null): Config {
+  const store = given.store ?? '.agent-replay/runs.db';
+  return {
+    root,
+    file,
+    fixtures: [given.fixtures ?? 'fixtures'].flat(),
+    agents: given.agents ?? {},
+    store: /^postgres(?:ql)?:\/\//.test(store) || isAbsolute(store) ? store : join(root, store),
+    mode: given.mode ?? 'cassette',
+    interceptor: given.interceptor ?? 'msw',
+    allow: given.allow ?? [],
+    tiers: given.tiers ?? {},
+    monitor: given.monitor ?? {},
+    redact: given.redact ?? {},
+    validators: given.validators ?? {},
+    match: given.match ?? {},
+    capture: given.capture,
+    onFailure: given.onFailure ?? 'nothing',
+  };
+}

@@ -1,0 +1,74 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { Tier } from '@agent-replay/contracts';
+import fastGlob from 'fast-glob';
+
+/** The four files of a fixture. */
+export const FIXTURE_FILES = ['input.json', 'expected.json', 'tool_cassettes.json', 'notes.json'] as const;
+
+/** A folder that holds a fixture, as far as it can be known without judging its files. */
+export interface Fixture {
+  fixture_id: string;
+  suite: string;
+  /** Absolute path. */
+  dir: string;
+  /** `full` while notes.json cannot be read. */
+  tier: Tier;
+}
+
+/**
+ * Finds the fixtures below a folder, sorted by suite and id. A pattern is a folder that holds suites,
+ * a suite or a fixture, or a glob over fixtures; a folder is a fixture when it has one of the files.
+ */
+export function discoverFixtures(root: string, patterns: readonly string[] = ['fixtures']): Fixture[] {
+  const dirs = new Set(patterns.flatMap((pattern) => foldersOf(root, pattern)));
+  return [...dirs].map(toFixture).toSorted((a, b) => compare(a.suite, b.suite) || compare(a.dir, b.dir));
+}
+
+function foldersOf(root: string, pattern: string): string[] {
+  const path = resolve(root, pattern);
+  if (existsSync(path)) {
+    if (!statSync(path).isDirectory()) return foldersOf(root, dirname(path));
+    return isFixture(path)
+      ? [path]
+      : below(path).flatMap((dir) => (isFixture(dir) ? [dir] : below(dir).filter(isFixture)));
+  }
+  if (!fastGlob.isDynamicPattern(pattern)) return [];
+  const glob = relative(root, path).split(sep).join('/');
+  const found = fastGlob.sync(glob, {
+    cwd: root,
+    onlyDirectories: true,
+    absolute: true,
+    followSymbolicLinks: false,
+  });
+  return found
+    .map((dir) => resolve(dir))
+    .flatMap((dir) => (isFixture(dir) ? [dir] : below(dir).filter(isFixture)));
+}
+
+function below(dir: string): string[] {
+  return readdirSync(dir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
+    .map((entry) => join(dir, entry.name));
+}
+
+function isFixture(dir: string): boolean {
+  return FIXTURE_FILES.some((name) => existsSync(join(dir, name)));
+}
+
+function toFixture(dir: string): Fixture {
+  return { fixture_id: basename(dir), suite: basename(dirname(dir)), dir, tier: tierOf(dir) };
+}
+
+function tierOf(dir: string): Tier {
+  try {
+    const notes: unknown = JSON.parse(readFileSync(join(dir, 'notes.json'), 'utf8'));
+    return Tier.parse((notes as { tier?: unknown } | null)?.tier);
+  } catch {
+    return 'full';
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

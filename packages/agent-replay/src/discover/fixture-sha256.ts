@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { canonicalJson, type FixtureNotes, type Json, sha256 } from '@agent-replay/contracts';
+
+const ADMINISTRATIVE = [
+  '$schema',
+  'proof',
+  'quarantine',
+  'tier',
+  'owner',
+  'stale_after',
+  'frozen_at',
+] as const;
+
+/**
+ * The digest that a proof is bound to: over input.json, expected.json, tool_cassettes.json, `blobs/`,
+ * and what notes.json says of the failure. Who owns the fixture and how often it runs may change.
+ *
+ * @throws when a file cannot be read or notes.json is not JSON.
+ */
+export function fixtureSha256(dir: string): string {
+  return sha256(
+    fixtureDigests(dir)
+      .map(([name, digest]) => `${digest}  ${name}\n`)
+      .join(''),
+  );
+}
+
+/** The digest of each part of a fixture, sorted by name. */
+export function fixtureDigests(dir: string): [name: string, sha256: string][] {
+  const files = ['expected.json', 'input.json', 'tool_cassettes.json'].map((name): [string, string] => [
+    name,
+    sha256(withUnixLines(readFileSync(join(dir, name)))),
+  ]);
+  const blobs = blobNames(dir).map((name): [string, string] => [
+    `blobs/${name}`,
+    sha256(readFileSync(join(dir, 'blobs', name))),
+  ]);
+  const notes = JSON.parse(readFileSync(join(dir, 'notes.json'), 'utf8')) as FixtureNotes;
+  return [...blobs, ...files, ['notes.json', sha256(canonicalJson(factsOf(notes)))]];
+}
+
+/** Git may check text out with other line ends; that is no edit. */
+function withUnixLines(bytes: Buffer): Buffer {
+  return bytes.includes('\r\n')
+    ? Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')
+    : bytes;
+}
+
+function blobNames(dir: string): string[] {
+  try {
+    return readdirSync(join(dir, 'blobs')).toSorted();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function factsOf(notes: FixtureNotes): Json {
+  const facts: Record<string, unknown> = { ...notes };
+  for (const key of ADMINISTRATIVE) delete facts[key];
+  return facts as Json;
+}

@@ -1,0 +1,56 @@
+import { type Contract, FixtureExpected, lintExpected, type RunRecord } from '@agent-replay/contracts';
+import type { RunDetails } from '@agent-replay/runs';
+
+/**
+ * The contract of a fixture: what the agent declares, and what its failure class says was not there.
+ * Only what a run leaves behind; nothing of how it got there.
+ */
+export function contractFor(
+  run: Pick<RunRecord, 'failure_class'>,
+  details: Pick<RunDetails, 'contract'>,
+): FixtureExpected {
+  const declared = FixtureExpected.safeParse(details.contract);
+  const { status: _, $schema: __, ...kept } = declared.success ? declared.data : {};
+  const contract: FixtureExpected = { status: ['passed'], ...kept };
+  const proposed = PROPOSED[run.failure_class ?? ''] ?? (() => ({}));
+  const merged = merge(contract, proposed(contract));
+  const asksForSomething = Object.keys(merged).some((key) => key !== 'status');
+  const complete = asksForSomething ? merged : merge(merged, ARTIFACT);
+  const issues = lintExpected(complete as never);
+  if (issues.length === 0) return complete;
+  const dropped = new Set(issues.map(({ path }) => path.split('/')[1]));
+  return Object.fromEntries(Object.entries(complete).filter(([key]) => !dropped.has(key)));
+}
+
+const ARTIFACT: Contract = { artifacts: { min: 1, readable: true } };
+const EVIDENCE: Contract = { requires_evidence_path: true };
+
+type Propose = (declared: Contract) => Contract;
+
+/** What a class of failures shows to be asked for, even when the agent does not declare it. */
+const PROPOSED: Readonly<Record<string, Propose>> = {
+  missing_artifact_ref: () => ARTIFACT,
+  empty_output: () => ARTIFACT,
+  side_effect_unconfirmed: () => ARTIFACT,
+  artifact_count: () => ARTIFACT,
+  missing_evidence_path: () => EVIDENCE,
+  evidence_path_count: () => EVIDENCE,
+  evidence_path_unresolved: ({ evidence }) => ({
+    ...EVIDENCE,
+    evidence: { min: 1, ...evidence, resolvable: true },
+  }),
+  input_mismatch: () => ({ input_binding: true }),
+};
+
+/** What is declared stays; what is proposed fills its gaps, one level deep. */
+function merge(declared: FixtureExpected, proposed: Contract): FixtureExpected {
+  const merged: Record<string, unknown> = { ...declared };
+  for (const [key, value] of Object.entries(proposed)) {
+    const own = merged[key];
+    merged[key] =
+      typeof own === 'object' && own !== null && typeof value === 'object'
+        ? { ...value, ...own }
+        : (own ?? value);
+  }
+  return merged;
+}

@@ -1,0 +1,253 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { numberInteractions } from '@agent-replay/cassette';
+import {
+  AgentReplayError,
+  FixtureExpected,
+  FixtureInput,
+  FixtureNotes,
+  type Interaction,
+  type Json,
+  jsonSha256,
+  parseJsonFile,
+  type RunEvent,
+  type RunRecord,
+  sha256,
+  type Tier,
+} from '@agent-replay/contracts';
+import { createRedactor, openKey, type Redactor, writeJsonAtomic } from '@agent-replay/redaction';
+import type { RunDetails, Store } from '@agent-replay/runs';
+import type { Config } from '../config/config.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { addToLock } from '../discover/lock.ts';
+import { contractFor } from './contract-for.ts';
+
+export interface FreezeOptions {
+  /** @default the config of the working directory */
+  config?: Config;
+  /** The fixture's suite. @default "agent_failure_forensics" */
+  suite?: string;
+  /** The fixture's id. @default the failure class */
+  fixtureId?: string;
+  /** The folder that holds suites. @default the config's first */
+  out?: string;
+  /** @default "critical" */
+  tier?: Tier;
+  /** Leaves out everything that the failure does not need. */
+  reduce?: boolean;
+  /** Freezes a run that passed, too. */
+  force?: boolean;
+}
+
+/** A fixture that was written. */
+export interface Frozen {
+  dir: string;
+  suite: string;
+  fixture_id: string;
+  /** What was left out, and how many replays that took; null without `reduce`. */
+  reduced: { replays: number; before: number; after: number } | null;
+}
+
+const SUITE = 'agent_failure_forensics';
+
+/**
+ * Makes a fixture of a run: what it was given, what left it and came back, the contract that it broke,
+ * and where it comes from. The same run gives the same bytes, however often it is frozen.
+ *
+ * @throws {AgentReplayError} `RUN_NOT_FOUND`; `FREEZE_REFUSED` for a run that is open, that passed, or
+ * whose payloads were not captured (`payload_not_captured`, naming them).
+ */
+export async function freeze(store: Store, runId: string, options: FreezeOptions = {}): Promise<Frozen> {
+  const run = await store.getRun(runId);
+  if (run === undefined) throw notFound(runId, store);
+  const details = await store.getDetails(runId);
+  const events = await store.getEvents(runId);
+  refuse(run, details, events, options);
+  const config = options.config ?? (await loadConfig());
+  const key = await openKey(
+    /^postgres/.test(config.store) ? join(config.root, '.agent-replay') : dirname(config.store),
+  );
+  const redactor = createRedactor({ ...config.redact, key });
+  const { dir, suite, fixture_id } = placeOf(run, config, options);
+  await mkdir(dir, { recursive: true });
+  await writeFixture(
+    dir,
+    filesOf(run, details, events, { fixture_id, tier: options.tier ?? 'critical', redactor }),
+    redactor,
+  );
+  await addToLock(config.root, [`${suite}/${fixture_id}`], redactor);
+  if (options.reduce !== true) return { dir, suite, fixture_id, reduced: null };
+  const { reduce } = await import('../reduce/reduce.ts');
+  const { replays, before, after } = await reduce(dir, { config });
+  return { dir, suite, fixture_id, reduced: { replays, before, after } };
+}
+
+function notFound(runId: string, store: Store): AgentReplayError {
+  return new AgentReplayError('RUN_NOT_FOUND', `Failed to freeze "${runId}": there is no such run.`, {
+    lines: [
+      ['store', store.url],
+      ['fix', 'list the runs with: agent-replay runs --status failed'],
+    ],
+    details: { run_id: runId },
+  });
+}
+
+function refuse(
+  run: RunRecord,
+  details: RunDetails,
+  events: readonly RunEvent[],
+  options: FreezeOptions,
+): void {
+  const reject = (reason: string, fix: string, extra: Record<string, unknown> = {}): never => {
+    throw new AgentReplayError('FREEZE_REFUSED', `Failed to freeze "${run.run_id}": ${reason}.`, {
+      lines: [['fix', fix]],
+      details: { run_id: run.run_id, status: run.status, ...extra },
+    });
+  };
+  if (run.status === 'started')
+    reject('it is still open', 'wait for its close, or run: agent-replay watchdog');
+  if (run.run_type === 'replay') reject('it is a replay', 'freeze the live run that its fixture came from');
+  if (run.status === 'passed' && options.force !== true)
+    reject('it passed', 'freeze a failed run, or add --force');
+  const missing = notCaptured(details, events);
+  if (missing.length > 0) {
+    reject(
+      `payload_not_captured: ${missing.join(', ')}`,
+      'capture these in full ("capture" in the config), and freeze the next failure',
+      { reason: 'payload_not_captured', missing },
+    );
+  }
+}
+
+/** The names of payloads that a replay needs and the capture policy left out. */
+function notCaptured(details: RunDetails, events: readonly RunEvent[]): string[] {
+  return [
+    ...(details.payload === undefined ? ['task.payload'] : []),
+    ...(details.capture?.denied ?? []),
+    ...events.flatMap((event) => {
+      if (event.kind !== 'tool_call' && event.kind !== 'model_call') return [];
+      const { interaction } = event;
+      const isAnswered = interaction.response !== undefined || interaction.error !== undefined;
+      return isAnswered ? [] : [`${interaction.lane} #${event.seq}`];
+    }),
+  ];
+}
+
+/** Where a run's fixture stands: where it was frozen before, else a folder named by its failure class. */
+function placeOf(
+  run: RunRecord,
+  config: Config,
+  options: FreezeOptions,
+): Pick<Frozen, 'dir' | 'suite' | 'fixture_id'> {
+  const suite = slug(options.suite ?? SUITE);
+  const out =
+    options.out ?? (config.fixtures[0] as string).split('*', 1)[0]?.replace(/\/+$/, '') ?? 'fixtures';
+  const base = slug(options.fixtureId ?? run.failure_class ?? run.status);
+  const tail = run.run_id.replaceAll('-', '').slice(-8);
+  for (const fixture_id of [base, `${base}_${tail}`]) {
+    const dir = join(config.root, out, suite, fixture_id);
+    if (!existsSync(dir) || notesOf(dir)?.run_id === run.run_id) return { dir, suite, fixture_id };
+  }
+  throw new AgentReplayError(
+    'FREEZE_REFUSED',
+    `Failed to freeze "${run.run_id}": its folders are taken by other runs.`,
+    {
+      lines: [['fix', 'name another with --id']],
+    },
+  );
+}
+
+function slug(name: string): string {
+  const plain = name
+    .replaceAll(/[^A-Za-z0-9_.-]+/g, '_')
+    .replaceAll(/^\.+|\.+$/g, '')
+    .slice(0, 100);
+  return plain === '' ? 'fixture' : plain;
+}
+
+interface Files {
+  'input.json': FixtureInput;
+  'expected.json': FixtureExpected;
+  'tool_cassettes.json': { interactions: Interaction[] };
+  'notes.json': FixtureNotes;
+}
+
+function filesOf(
+  run: RunRecord,
+  details: RunDetails,
+  events: readonly RunEvent[],
+  { fixture_id, tier, redactor }: { fixture_id: string; tier: Tier; redactor: Redactor },
+): Files {
+  const interactions = events.flatMap((event) =>
+    event.kind === 'tool_call' || event.kind === 'model_call' ? [event.interaction] : [],
+  );
+  const state = (details.state ?? []).map(({ ref, content }) => {
+    const safe = redactor.json(content);
+    return { ref, sha256: jsonSha256(safe), content: safe };
+  });
+  return {
+    'input.json': {
+      format: 1,
+      fixture_id,
+      agent: {
+        name: run.agent_name,
+        code_version: run.code_version,
+        model: run.model,
+        prompt_version: run.prompt_version,
+      },
+      task: { task_id: run.task_id, attempt: run.attempt, payload: redactor.json(details.payload as Json) },
+      tool_allowlist: run.tool_allowlist,
+      timeout_seconds: run.timeout_seconds,
+      state,
+      clock: { mode: clockMode(run, events), start: run.started_at },
+      seed: Number.parseInt(sha256(run.run_id).slice(0, 8), 16),
+    },
+    'expected.json': contractFor(run, details),
+    'tool_cassettes.json': { interactions: numberInteractions(interactions) },
+    'notes.json': {
+      run_id: run.run_id,
+      failure_class: run.failure_class ?? run.status,
+      reason: run.failure_reason ?? run.status,
+      fingerprint: run.fingerprint ?? 'none',
+      first_bad_run_at: run.started_at,
+      frozen_at: run.closed_at ?? run.started_at,
+      tier,
+      owner: null,
+      stale_after: null,
+      capture: details.capture ?? { captured: capturedOf(interactions), denied: [], unknown: [] },
+      proof: null,
+      quarantine: null,
+    },
+  };
+}
+
+const LONG_MS = 2000;
+
+/** A run that waited is replayed without its waits; any other one with time standing still. */
+function clockMode(run: RunRecord, events: readonly RunEvent[]): FixtureInput['clock']['mode'] {
+  const waited = events.some((event) => event.kind === 'retry' || event.kind === 'timeout');
+  const took = run.closed_at === null ? 0 : Date.parse(run.closed_at) - Date.parse(run.started_at);
+  return waited || took > LONG_MS ? 'fast' : 'frozen';
+}
+
+function capturedOf(interactions: readonly Interaction[]): string[] {
+  return ['payload', 'state', ...new Set(interactions.map(({ kind }) => kind))].toSorted();
+}
+
+/** Writes the files; what people have said about the fixture since it was first frozen stays. */
+async function writeFixture(dir: string, files: Files, redactor: Redactor): Promise<void> {
+  const known = notesOf(dir);
+  if (known !== null) {
+    const { tier, owner, stale_after, proof, quarantine } = known;
+    Object.assign(files['notes.json'], { tier, owner, stale_after, proof, quarantine });
+  }
+  for (const [name, value] of Object.entries(files)) {
+    await writeJsonAtomic(join(dir, name), value as unknown as Json, { redactor });
+  }
+}
+
+function notesOf(dir: string): FixtureNotes | null {
+  const file = join(dir, 'notes.json');
+  return existsSync(file) ? parseJsonFile(readFileSync(file), { file, schema: FixtureNotes }) : null;
+}

@@ -1,0 +1,87 @@
+import { isAbsolute, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { AgentReplayError } from '@agent-replay/contracts';
+import type { Agent } from '../agent/define-agent.ts';
+import { isAgent } from '../agent/is-agent.ts';
+import type { Config } from '../config/config.ts';
+
+export type ImportModule = (file: string) => Promise<unknown>;
+
+/**
+ * Finds an agent by its name in the config and loads it.
+ *
+ * @throws {AgentReplayError} `AGENT_NOT_FOUND` or `AGENT_LOAD_FAILED`
+ */
+export async function loadAgent(name: string, config: Config, importModule?: ImportModule): Promise<Agent> {
+  const source = Object.hasOwn(config.agents, name) ? config.agents[name] : undefined;
+  if (source === undefined) throw notFound(name, config);
+  if (typeof source !== 'string') {
+    if (isAgent(source)) return source as Agent;
+    const { execAgent } = await import('../agent/exec-agent.ts');
+    return execAgent(name, source as Exclude<typeof source, Agent>, config.root);
+  }
+  const hash = source.lastIndexOf('#');
+  const path = hash === -1 ? source : source.slice(0, hash);
+  const exportName = hash === -1 ? null : source.slice(hash + 1);
+  const file = isAbsolute(path) ? path : join(config.root, path);
+  return pick(await importAgent(file, importModule), { file, exportName, name });
+}
+
+function notFound(name: string, config: Config): AgentReplayError {
+  const known = Object.keys(config.agents);
+  return new AgentReplayError(
+    'AGENT_NOT_FOUND',
+    `Failed to find the agent "${name}": the config does not name it.`,
+    {
+      lines: [
+        ['config', config.file ?? `none in ${config.root}`],
+        ['agents', known.length === 0 ? 'none' : known.join(', ')],
+        ['fix', `add it to agents: { '${name}': './src/agent.ts#agent' }`],
+      ],
+      details: { name, known },
+    },
+  );
+}
+
+async function importAgent(
+  file: string,
+  importModule: ImportModule | undefined,
+): Promise<Record<string, unknown>> {
+  try {
+    const module = await (importModule === undefined ? import(pathToFileURL(file).href) : importModule(file));
+    return module as Record<string, unknown>;
+  } catch (error) {
+    throw new AgentReplayError('AGENT_LOAD_FAILED', `Failed to load "${file}": ${String(error)}`, {
+      lines: [['fix', `make "node ${file}" start without an error`]],
+      details: { file },
+      cause: error,
+    });
+  }
+}
+
+function pick(
+  module: Record<string, unknown>,
+  { file, exportName, name }: { file: string; exportName: string | null; name: string },
+): Agent {
+  const candidates =
+    exportName === null ? [module['default'], ...Object.values(module)] : [module[exportName]];
+  const found = candidates.flatMap((value) => [value, inner(value, exportName)]).find(isAgent);
+  if (found !== undefined) return found as Agent;
+  const what = exportName === null ? 'no agent' : `no agent "${exportName}"`;
+  throw new AgentReplayError('AGENT_LOAD_FAILED', `Failed to load "${file}": it exports ${what}.`, {
+    lines: [
+      ['exports', Object.keys(module).join(', ') || 'nothing'],
+      [
+        'fix',
+        `export const agent = defineAgent({ name: '${name}', … }) and name it "${file.split('/').at(-1)}#agent"`,
+      ],
+    ],
+    details: { file, exportName },
+  });
+}
+
+/** CommonJS modules arrive with their exports below `default`. */
+function inner(value: unknown, exportName: string | null): unknown {
+  if (typeof value !== 'object' || value === null || isAgent(value)) return undefined;
+  return (value as Record<string, unknown>)[exportName ?? 'default'];
+}

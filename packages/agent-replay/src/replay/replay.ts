@@ -1,0 +1,98 @@
+import { basename, dirname, resolve } from 'node:path';
+import { type CheckResult, isAllowed, type Mode } from '@agent-replay/contracts';
+import type { Store } from '@agent-replay/runs';
+import type { Config } from '../config/config.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { fixtureSha256 } from '../discover/fixture-sha256.ts';
+import { type LoadedFixture, loadFixture } from '../discover/load-fixture.ts';
+import { type ProofState, proofState } from '../discover/proof-state.ts';
+import { emptyEvidence } from './empty-evidence.ts';
+import { exitCodeOf } from './exit-code.ts';
+import type { ImportModule } from './load-agent.ts';
+import { placeIssues } from './place-issues.ts';
+import { refusal, skipped } from './refusal.ts';
+import type { ReplayResult } from './replay-result.ts';
+import { type FixtureRun, runFixture } from './run-fixture.ts';
+
+export interface ReplayOptions {
+  /** @default the config that holds in the fixture's folder */
+  config?: Config;
+  /** @default the config's */
+  mode?: Mode;
+  /** Imports the agent's module another way than Node does, e.g. through a runner. */
+  importModule?: ImportModule;
+  /** Where the run is recorded: a store, its path or its URL. @default the config's */
+  store?: Store | string;
+  /** The globals of the realm that the agent's code runs in. @default globalThis */
+  realm?: typeof globalThis;
+  /** @default the Git commit of the config's folder */
+  codeVersion?: string;
+}
+
+const machineNow = performance.now.bind(performance);
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Replays a fixture in this process: the agent's own code, on the tape, with the fixture's time and
+ * chance. Never throws for what is in the fixture, the config or the agent: that is a verdict with a
+ * reason. Replays that are started together run one after the other.
+ *
+ * @example
+ * const outcome = await replay('fixtures/refunds/late_refund');
+ * expect(outcome).toSatisfyContract();
+ */
+export function replay(dir: string, options: ReplayOptions = {}): Promise<ReplayResult> {
+  const turn = last.then(() => replayNow(resolve(dir), options));
+  last = turn.catch(() => undefined);
+  return turn;
+}
+
+async function replayNow(dir: string, options: ReplayOptions): Promise<ReplayResult> {
+  const started = machineNow();
+  let mode: Mode = options.mode ?? 'cassette';
+  let fixture: LoadedFixture | null = null;
+  let proof: ProofState = { state: 'unproven', reason: 'its files cannot be read' };
+  let digest: string | null = null;
+  const conclude = (verdict: CheckResult, run: FixtureRun | null): ReplayResult => {
+    const ledger = run?.ledger ?? null;
+    const ok = verdict === run?.outcome?.verdict && isGreen(fixture, verdict);
+    const placed = placeIssues(verdict, fixture, ledger);
+    return {
+      fixture_id: basename(dir),
+      suite: basename(dirname(dir)),
+      dir,
+      tier: fixture?.notes.tier ?? 'full',
+      mode,
+      ok,
+      exit_code: ok ? 0 : exitCodeOf(verdict.status, verdict.failure_class),
+      verdict: placed,
+      proof: proof.state,
+      proof_reason: proof.reason,
+      fixture_sha256: digest,
+      run: run?.outcome?.run ?? null,
+      evidence: run?.outcome?.evidence ?? emptyEvidence(),
+      ledger,
+      drift: ledger?.drift ?? [],
+      waits_ms: run?.waits_ms ?? [],
+      error: run?.error ?? null,
+      duration_ms: Math.round(machineNow() - started),
+    };
+  };
+  try {
+    fixture = loadFixture(dir);
+    digest = fixtureSha256(dir);
+    proof = proofState(dir, fixture.notes);
+    if (proof.state === 'quarantined') return conclude(skipped('quarantined', proof.reason ?? ''), null);
+    const config = options.config ?? (await loadConfig(dir));
+    mode = options.mode ?? config.mode;
+    const run = await runFixture(fixture, { ...options, config, mode });
+    return conclude(run.outcome?.verdict ?? refusal(run.cause), run);
+  } catch (error) {
+    return conclude(refusal(error), null);
+  }
+}
+
+/** A miss is never allowed: the tape could not say what would have happened. */
+function isGreen(fixture: LoadedFixture | null, { status, issues }: CheckResult): boolean {
+  return isAllowed(fixture?.expected, status) && issues.every(({ code }) => code !== 'cassette_miss');
+}

@@ -1,0 +1,22 @@
+import type { RedactOptions } from '@agent-replay/redaction';
+import { openStore, type Store } from '@agent-replay/runs';
+
+const open = new Map<string, Promise<Store>>();
+
+/** A store by its path or URL, opened once for this process; a store that is given is returned. */
+export function sharedStore(store: Store | string, redact?: RedactOptions): Promise<Store> {
+  if (typeof store !== 'string') return Promise.resolve(store);
+  const known = open.get(store);
+  if (known !== undefined) return known;
+  const opening = openStore(store, redact === undefined ? {} : { redact });
+  open.set(store, opening);
+  opening.catch(() => open.delete(store));
+  return opening;
+}
+
+/** Closes every store that was opened by its path. */
+export async function closeSharedStores(): Promise<void> {
+  const all = [...open.values()];
+  open.clear();
+  for (const store of all) await (await store.catch(() => null))?.close();
+}
