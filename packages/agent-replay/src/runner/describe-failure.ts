@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { formatLines, formatPlace, type Issue } from '@agent-replay/contracts';
+import type { ReplayResult } from '../replay/replay-result.ts';
+
+/** A red fixture as a test runner shows it. */
+export interface FailureText {
+  message: string;
+  /** Where the broken rule stands; null when no file can be pointed at. */
+  place: { file: string; line: number; column: number } | null;
+  /** The lines around that place; null without one. */
+  frame: string | null;
+}
+
+const MAX_ISSUES = 5;
+
+/**
+ * Tells why a fixture is red: the rule, both sides, its pointer and its place in expected.json, and
+ * the tape's own explanation of a call that it does not hold.
+ */
+export function describeFailure({
+  suite,
+  fixture_id,
+  verdict,
+  run,
+  ledger,
+  error,
+}: ReplayResult): FailureText {
+  const { issues } = verdict;
+  const rest = issues.length - MAX_ISSUES;
+  const text = formatLines(
+    `Failed to replay "${suite}/${fixture_id}": ${verdict.status}, ${verdict.failure_reason ?? 'without a reason'}.`,
+    [
+      ...issues.slice(0, MAX_ISSUES).flatMap(issueLines),
+      ...(rest > 0 ? [['more', `${rest} further ${rest === 1 ? 'issue' : 'issues'}`] as const] : []),
+      ...(run === null ? [] : [['run', run.run_id] as const]),
+    ],
+  );
+  const misses = (ledger?.misses ?? []).slice(0, MAX_ISSUES).map((miss) => miss.message);
+  const place = placeOf(issues);
+  return {
+    message: [text, ...misses, ...(error === null ? [] : [error])].join('\n\n'),
+    place,
+    frame: place === null ? null : frameOf(place),
+  };
+}
+
+function issueLines(issue: Issue): (readonly [string, string])[] {
+  const place = formatPlace(issue);
+  return [
+    ['rule', issue.path === '' ? issue.code : `${issue.code} ${issue.path}`],
+    ['expected', issue.expected],
+    ['received', issue.received],
+    ...(place === undefined ? [] : ([['at', place]] as const)),
+  ];
+}
+
+function placeOf(issues: readonly Issue[]): FailureText['place'] {
+  const issue = issues.find(({ file }) => file !== undefined);
+  if (issue?.file === undefined) return null;
+  return { file: resolve(issue.file), line: issue.line ?? 1, column: issue.column ?? 1 };
+}
+
+/** Two lines before and after, the line itself marked. */
+function frameOf({ file, line, column }: NonNullable<FailureText['place']>): string | null {
+  let lines: string[];
+  try {
+    lines = readFileSync(file, 'utf8').split('\n');
+  } catch {
+    return null;
+  }
+  const first = Math.max(1, line - 2);
+  const shown = lines.slice(first - 1, line + 2);
+  const width = String(first + shown.length - 1).length;
+  return shown
+    .flatMap((text, index) => {
+      const number = first + index;
+      const row = `${number === line ? '>' : ' '} ${String(number).padStart(width)} | ${text}`;
+      return number === line ? [row, `  ${' '.repeat(width)} | ${' '.repeat(column - 1)}^`] : [row];
+    })
+    .join('\n');
+}
