@@ -33,8 +33,7 @@ const base = {
 
 const data = z.record(z.string(), Json);
 
-/** One thing that happened in a run. `x_*` kinds are a user's own. */
-export const RunEvent = z.discriminatedUnion('kind', [
+const KnownEvent = z.discriminatedUnion('kind', [
   z.strictObject({ ...base, kind: z.literal('tool_call'), interaction: Interaction }),
   z.strictObject({ ...base, kind: z.literal('model_call'), interaction: Interaction }),
   z.strictObject({
@@ -69,8 +68,16 @@ export const RunEvent = z.discriminatedUnion('kind', [
     operation: z.string().min(1),
   }),
   z.strictObject({ ...base, kind: z.literal('heartbeat') }),
-  z.strictObject({ ...base, kind: z.templateLiteral(['x_', z.string()]), data: data.optional() }),
 ]);
+
+const OwnEvent = z.strictObject({
+  ...base,
+  kind: z.templateLiteral(['x_', z.string()]),
+  data: data.optional(),
+});
+
+/** One thing that happened in a run. `x_*` kinds are a user's own. */
+export const RunEvent = z.union([KnownEvent, OwnEvent]);
 export type RunEvent = z.infer<typeof RunEvent>;
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

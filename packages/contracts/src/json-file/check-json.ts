@@ -57,11 +57,23 @@ function describeUnion(issue: UnionIssue, path: Path, root: unknown): Issue[] {
   const nearest = branches.filter((_, index) => distances[index] === least);
   if (nearest.length === 1 && least < NOT_ALIKE)
     return (nearest[0] as Branch).flatMap((each) => describe(each, path, root));
-  const expected = [...new Set(nearest.map((branch) => summary(branch, path, root)))].join(' or ');
-  const received = show(valueAt(root, path));
+  const places = new Set(nearest.flat().map((each) => toPointer(each.path)));
+  const [place = ''] = places;
+  // Every alternative trips over one and the same place: that is what is wrong.
+  const isOnePlace = places.size === 1 && place !== '' && least < NOT_ALIKE;
+  const at = isOnePlace ? [...path, ...(nearest[0]?.[0]?.path ?? [])] : path;
+  const texts = isOnePlace
+    ? nearest.flat().map(expectedOf)
+    : nearest.map((branch) => summary(branch, path, root));
+  const expected = [...new Set(texts)].join(' or ');
   const code = least < NOT_ALIKE || issue.discriminator !== undefined ? 'wrong_value' : 'wrong_type';
   return [
-    { code, path: toPointer(path), expected: expected === '' ? expectedOf(issue) : expected, received },
+    {
+      code,
+      path: toPointer(at),
+      expected: expected === '' ? expectedOf(issue) : expected,
+      received: show(valueAt(root, at)),
+    },
   ];
 }
 
