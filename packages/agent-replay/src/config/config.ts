@@ -51,7 +51,8 @@ export const ConfigFile = z.strictObject({
       maxWindowMinutes: z.number().nonnegative().optional(),
       maxAgeSeconds: seconds.optional(),
       requiredTiers: z.array(Tier).optional(),
-      alerts: z.array(z.record(text, z.json())).optional(),
+      /** URLs that alerts and recoveries are posted to; Slack's incoming webhooks among them. */
+      webhooks: z.array(z.url({ protocol: /^https?$/ })).optional(),
       ping: text.optional(),
     })
     .optional(),

@@ -80,7 +80,11 @@ function* gateReasons(facts: GateFacts): Generator<GateReason> {
   for (const alert of artifact.alerts.filter((each) => !each.ok)) {
     if (
       artifact.alerts.some(
-        (later) => later.ok && later.fingerprint === alert.fingerprint && later.at >= alert.at,
+        (later) =>
+          later.ok &&
+          later.channel === alert.channel &&
+          later.fingerprint === alert.fingerprint &&
+          later.at >= alert.at,
       )
     )
       continue;

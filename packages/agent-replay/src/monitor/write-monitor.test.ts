@@ -1,0 +1,182 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jsonSha256 } from '@agent-replay/contracts';
+import { closeRun, openStore, type Store, startRun } from '@agent-replay/runs';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Config } from '../config/config.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { fixtureSha256 } from '../discover/fixture-sha256.ts';
+import { gate } from '../gate/run-gate.ts';
+import { writeMonitor } from './write-monitor.ts';
+
+const T0 = Date.parse('2026-11-24T10:00:00.000Z');
+const minutes = (count: number) => T0 + count * 60_000;
+
+let root: string;
+let config: Config;
+let store: Store;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'monitor-'));
+  await writeFile(join(root, 'package.json'), '{}');
+  config = await loadConfig(root);
+  store = await openStore(config.store);
+});
+afterEach(async () => {
+  await store.close();
+  await rm(root, { recursive: true });
+});
+
+/** A bad live run; returns its fingerprint. */
+async function failLive(at: number): Promise<string> {
+  const run = await startRun(
+    store,
+    {
+      task_id: `task-${at}`,
+      attempt: 1,
+      agent_name: 'a',
+      code_version: 'c',
+      model: 'm',
+      prompt_version: '1',
+      tool_allowlist: [],
+      timeout_seconds: 60,
+      input_sha256: jsonSha256({}),
+      state_refs: [],
+    },
+    { now: () => at },
+  );
+  const { record } = await closeRun(run, { contract: { artifacts: { min: 1 } }, now: () => at });
+  return record.fingerprint ?? '';
+}
+
+async function addFixture(fingerprint: string, proven: boolean): Promise<string> {
+  const dir = join(root, 'fixtures/s/a');
+  await mkdir(dir, { recursive: true });
+  const write = (name: string, value: unknown) => writeFile(join(dir, name), JSON.stringify(value));
+  const at = '2026-11-24T10:00:00.000Z';
+  await write('input.json', {
+    format: 1,
+    fixture_id: 'a',
+    agent: { name: 'a', code_version: 'c', model: 'm', prompt_version: '1' },
+    task: { task_id: 't', attempt: 1, payload: {} },
+    tool_allowlist: [],
+    timeout_seconds: 60,
+    state: [],
+    clock: { mode: 'frozen', start: at },
+    seed: 1,
+  });
+  await write('expected.json', { artifacts: { min: 1 } });
+  await write('tool_cassettes.json', { interactions: [] });
+  const notes = {
+    run_id: 'r',
+    failure_class: 'missing_artifact_ref',
+    reason: 'missing_artifact_ref',
+    fingerprint,
+    first_bad_run_at: at,
+    frozen_at: at,
+    tier: 'critical',
+    owner: null,
+    stale_after: null,
+    capture: { captured: [], denied: [], unknown: [] },
+    quarantine: null,
+    proof: null,
+  };
+  await write('notes.json', notes);
+  const seen = (verdict: string, failure_class: string | null) => ({
+    ref: 'x',
+    code_sha256: 'a'.repeat(64),
+    verdict,
+    failure_class,
+    at,
+  });
+  const proof = {
+    broken: seen('failed', 'missing_artifact_ref'),
+    fixed: seen('passed', null),
+    fixture_sha256: fixtureSha256(dir),
+  };
+  if (proven) await write('notes.json', { ...notes, proof });
+  return fixtureSha256(dir);
+}
+
+const row = (fixture_sha256: string, exit_code: number) => ({
+  fixture_id: 'a',
+  suite: 's',
+  dir: join(root, 'fixtures/s/a'),
+  ok: exit_code === 0,
+  exit_code,
+  status: exit_code === 0 ? 'passed' : 'failed',
+  reason: exit_code === 0 ? null : 'missing_artifact_ref: x',
+  proof: 'proven' as const,
+  proof_reason: null,
+  run_id: 'r',
+  fixture_sha256,
+});
+
+test('measures the window from the first bad run to the first alert, and refuses until the fix is proven', async () => {
+  const fingerprint = await failLive(T0);
+  await failLive(minutes(3));
+  const red = await writeMonitor({ config, store, now: () => minutes(5) });
+  expect(red.silent_failure_window_minutes).toBe(5);
+
+  const alerted = await writeMonitor({ config, store, alert: true, now: () => minutes(7) });
+  expect(alerted.silent_failure_window_minutes).toBe(7);
+  const digest = await addFixture(fingerprint, true);
+  const failing = await writeMonitor({
+    config,
+    store,
+    alert: true,
+    rows: [row(digest, 1)],
+    now: () => minutes(90),
+  });
+  expect(failing).toMatchObject({ fixtures_failing: 1, silent_failure_window_minutes: 7 });
+  expect((await gate(config, minutes(90))).summary).toBe(
+    'refused: fixture_failing s/a: missing_artifact_ref: x',
+  );
+
+  const fixed = await writeMonitor({
+    config,
+    store,
+    alert: true,
+    rows: [row(digest, 0)],
+    now: () => minutes(91),
+  });
+  expect(fixed).toMatchObject({ fixtures_passing: 1, windows: [{ status: 'resolved', minutes: 7 }] });
+  expect(await gate(config, minutes(91))).toMatchObject({ healthy: true, exit_code: 0 });
+  const lines = (await readFile(join(root, '.agent-replay/alerts.ndjson'), 'utf8')).trim().split('\n');
+  expect(lines.map((line) => (JSON.parse(line) as { kind: string }).kind)).toEqual(['alert', 'recovery']);
+
+  await failLive(minutes(100));
+  const regressed = await writeMonitor({ config, store, now: () => minutes(200) });
+  expect(regressed.windows).toMatchObject([
+    { status: 'regressed', first_bad_run_at: '2026-11-24T11:40:00.000Z', minutes: 100 },
+  ]);
+});
+
+test('does not count an unproven fixture as passing, nor an edited one', async () => {
+  const digest = await addFixture('v1:x', false);
+  const unproven = await writeMonitor({ config, store, rows: [row(digest, 0)], now: () => T0 });
+  expect(unproven).toMatchObject({
+    fixtures_passing: 0,
+    fixtures_stale: 1,
+    fixtures: [{ reason: 'unproven' }],
+  });
+  await addFixture('v1:x', true);
+  await writeFile(join(root, 'fixtures/s/a/expected.json'), '{"artifacts":{"min":0}}');
+  const edited = await writeMonitor({ config, store, now: () => T0 });
+  expect(edited).toMatchObject({
+    fixtures_passing: 0,
+    fixtures: [{ reason: 'digest_changed', proof: 'unproven' }],
+  });
+});
+
+test('refuses when a webhook cannot be reached, until it can', async () => {
+  await failLive(T0);
+  const withHook = { ...config, monitor: { webhooks: ['http://127.0.0.1:1/'] } };
+  const artifact = await writeMonitor({ config: withHook, store, alert: true, now: () => minutes(1) });
+  expect(artifact.alerts.map((alert) => `${alert.channel} ${alert.ok}`).toSorted()).toEqual([
+    'file true',
+    'webhook 127.0.0.1:1 false',
+  ]);
+  const { reasons } = await gate(withHook, minutes(1));
+  expect(reasons.map((reason) => reason.code)).toContain('alert_emission_failed');
+});
