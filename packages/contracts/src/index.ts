@@ -2,7 +2,7 @@ export { ArtifactKind, ArtifactProbe, ArtifactRef } from './artifact.ts';
 export { check, type CheckOptions, type CheckResult, isAllowed } from './check/check.ts';
 export { compileGlob } from './check/glob.ts';
 export { definePredicate, type Predicate } from './check/predicates.ts';
-export { defineContract } from './define-contract.ts';
+export { type ContractDefinition, defineContract } from './define-contract.ts';
 export {
   AgentReplayError,
   type AgentReplayErrorOptions,

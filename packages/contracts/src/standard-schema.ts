@@ -4,6 +4,10 @@ export interface StandardSchema<Input = unknown, Output = Input> {
     readonly version: 1;
     readonly vendor: string;
     readonly validate: (value: unknown) => StandardResult<Output> | Promise<StandardResult<Output>>;
+    /** Of those that can be written as JSON Schema, too. */
+    readonly jsonSchema?:
+      | { readonly input: (options: { target: string }) => Record<string, unknown> }
+      | undefined;
     readonly types?: { readonly input: Input; readonly output: Output } | undefined;
   };
 }

@@ -69,6 +69,16 @@ test('B2: rejects a file that was cut off after it was recorded', () => {
   expect(codes({}, cut)).toEqual(['schema_mismatch ']);
 });
 
+test("takes the probe's word where nothing was recorded, and the record where nothing was probed", () => {
+  const { ref, probe } = artifactOf('r.md');
+  expect(codes({}, { ref: { ...ref, bytes: null, sha256: null }, probe })).toEqual([]);
+  expect(codes({}, { ref, probe: { ...probe, bytes: null, sha256: null } })).toEqual([]);
+  expect(codes({ min_bytes: 7, max_bytes: 7 }, { ref, probe: { ...probe, bytes: null } })).toEqual([]);
+  expect(codes({ min_bytes: 8 }, { ref, probe: { ...probe, bytes: null } })).toEqual([
+    'artifact_size /artifacts/min_bytes',
+  ]);
+});
+
 test('counts the last record of a rewritten file only', () => {
   const draft = artifactOf('r.md', { text: 'draft' });
   const final = artifactOf('r.md', { text: 'the final text' });
