@@ -20,14 +20,14 @@ test('D13.1: rejects done without an artifact with missing_artifact_ref', () => 
 test.each(['', ' \n\t ', '{}', '[]', '""', 'null'])(
   'D13.2: rejects an artifact that holds %j with empty_output',
   (text) => {
-    expect(codes({}, artifactOf('a.json', { text }))).toEqual(['empty_output ']);
+    expect(codes({}, artifactOf('a.json', { text }))).toEqual(['empty_output /artifacts']);
   },
 );
 
 test('D13.2: knows an empty file by its digest alone', () => {
   const probe: ArtifactProbe = { ...artifactOf('a', { text: '' }).probe, bytes: null };
   delete probe.text;
-  expect(codes({}, artifactOf('a', { probe }))).toEqual(['empty_output ']);
+  expect(codes({}, artifactOf('a', { probe }))).toEqual(['empty_output /artifacts']);
 });
 
 test('D13.3: rejects a broken shape with schema_mismatch and names the first five places', () => {
@@ -54,19 +54,21 @@ test.each([
   ['runs out of time', { error: 'probe took longer than 5000 ms' }],
 ])('D13.4: rejects an artifact whose probe %s with side_effect_unconfirmed', (_, probe) => {
   expect(codes({}, artifactOf('msg-1', { ref: { kind: 'message_id' }, probe }))).toEqual([
-    'side_effect_unconfirmed ',
+    'side_effect_unconfirmed /artifacts',
   ]);
 });
 
 test('B2: rejects a file that was cut off after it was recorded', () => {
   const whole = artifactOf('r.json', { text: '{"a":1,"b":2}' });
   const cut = artifactOf('r.json', { text: '{"a":1,' });
-  expect(codes({}, { ref: whole.ref, probe: cut.probe })).toEqual(['schema_mismatch ']);
-  expect(codes({}, { ref: { ...whole.ref, bytes: null }, probe: cut.probe })).toEqual(['schema_mismatch ']);
-  expect(codes({}, { ref: whole.ref, probe: artifactOf('r.json', { text: '' }).probe })).toEqual([
-    'empty_output ',
+  expect(codes({}, { ref: whole.ref, probe: cut.probe })).toEqual(['schema_mismatch /artifacts']);
+  expect(codes({}, { ref: { ...whole.ref, bytes: null }, probe: cut.probe })).toEqual([
+    'schema_mismatch /artifacts',
   ]);
-  expect(codes({}, cut)).toEqual(['schema_mismatch ']);
+  expect(codes({}, { ref: whole.ref, probe: artifactOf('r.json', { text: '' }).probe })).toEqual([
+    'empty_output /artifacts',
+  ]);
+  expect(codes({}, cut)).toEqual(['schema_mismatch /artifacts']);
 });
 
 test("takes the probe's word where nothing was recorded, and the record where nothing was probed", () => {
@@ -102,7 +104,7 @@ test('E6.2, E9: bounds count, kind, size and readability', () => {
   expect(codes({ readable: true }, url)).toEqual(['side_effect_unconfirmed /artifacts/readable']);
   expect(codes({}, url)).toEqual([]);
   expect(codes({}, artifactOf('a.txt', { probe: { readable: false } }))).toEqual([
-    'side_effect_unconfirmed ',
+    'side_effect_unconfirmed /artifacts',
   ]);
 });
 
@@ -116,6 +118,21 @@ test('refuses a schema that has no content to check', () => {
   expect(codes({ schema }, reference)).toEqual(['schema_mismatch /artifacts/schema']);
   expect(codes({ schema }, artifactOf('a.txt', { text: 'plain' }))).toEqual([
     'schema_mismatch /artifacts/schema/type',
+  ]);
+});
+
+test('asks the shape of the artifacts in JSON, and of all when none is', () => {
+  const schema = { type: 'object', required: ['total'] };
+  const chart = artifactOf('chart.svg', { text: '<svg/>', ref: { kind: 'file' } });
+  expect(codes({ schema }, chart, artifactOf('r.json', { text: '{"total":1}' }))).toEqual([]);
+  expect(codes({ schema }, chart, artifactOf('r.json', { text: '{"sum":1}' }))).toEqual([
+    'schema_mismatch /artifacts/schema/required',
+  ]);
+  expect(codes({ schema }, chart, artifactOf('r.json', { text: 'not JSON' }))).toEqual([
+    'schema_mismatch /artifacts/schema/type',
+  ]);
+  expect(codes({ schema }, chart, artifactOf('row', { text: '{"sum":1}', ref: { kind: 'row' } }))).toEqual([
+    'schema_mismatch /artifacts/schema/required',
   ]);
 });
 

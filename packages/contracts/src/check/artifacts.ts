@@ -3,14 +3,11 @@ import type { Contract } from '../fixture/contract.ts';
 import type { Issue } from '../issue.ts';
 import type { Json } from '../json.ts';
 import type { ReasonCode } from '../registry.ts';
+import { artifactFaults, hasContent } from './artifact-faults.ts';
 import { checkJsonSchema } from './json-schema.ts';
 import type { Rule } from './rule.ts';
 
 type Artifact = Evidence['artifacts'][number];
-
-const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
-// Kinds whose proof is their content; of the others a reference that was confirmed is enough.
-const WITH_CONTENT: ReadonlySet<string> = new Set(['file', 'diff', 'report']);
 
 /**
  * A done without an artifact is rejected, as are artifacts that are not there, hold nothing or are
@@ -23,7 +20,9 @@ export const checkArtifacts: Rule = (contract, evidence) => {
   return [
     ...checkCount(contract, artifacts),
     ...artifacts.flatMap((artifact) => [
-      ...artifactFaults(artifact),
+      ...artifactFaults(artifact).map((fault) =>
+        Object.assign(fault, { path: contract.artifacts === undefined ? '' : '/artifacts' }),
+      ),
       ...checkKind(rule, artifact),
       ...checkReadable(rule, artifact),
       ...checkSize(rule, artifact),
@@ -31,73 +30,6 @@ export const checkArtifacts: Rule = (contract, evidence) => {
     ...checkShape(rule, artifacts),
   ];
 };
-
-/** What is wrong with one artifact whatever the contract says: not there, empty, or not as claimed. */
-export function artifactFaults({ ref, probe }: Artifact): Issue[] {
-  const at = `${ref.kind} "${ref.uri}"`;
-  if (probe.error !== null) {
-    return [
-      issue(
-        'side_effect_unconfirmed',
-        '',
-        `a probe that confirms ${at}`,
-        probe.error,
-        `${at} could not be confirmed: ${probe.error}`,
-      ),
-    ];
-  }
-  if (!probe.exists) {
-    return [
-      issue(
-        'side_effect_unconfirmed',
-        '',
-        `${at} to exist`,
-        'nothing there',
-        `${at} was claimed, but does not exist`,
-      ),
-    ];
-  }
-  if (isEmpty(probe)) {
-    return [issue('empty_output', '', 'content', 'none', `${at} holds nothing`)];
-  }
-  if (!probe.readable && WITH_CONTENT.has(ref.kind)) {
-    return [
-      issue('side_effect_unconfirmed', '', `${at} to be readable`, 'not readable', `${at} cannot be read`),
-    ];
-  }
-  return checkIntegrity(at, ref, probe);
-}
-
-function checkIntegrity(at: string, ref: Artifact['ref'], probe: Artifact['probe']): Issue[] {
-  if (ref.bytes !== null && probe.bytes !== null && ref.bytes !== probe.bytes) {
-    return [
-      issue(
-        'schema_mismatch',
-        '',
-        `${ref.bytes} bytes`,
-        `${probe.bytes} bytes`,
-        `${at} has ${probe.bytes} bytes, ${ref.bytes} were recorded`,
-      ),
-    ];
-  }
-  if (ref.sha256 !== null && probe.sha256 !== null && ref.sha256 !== probe.sha256) {
-    return [
-      issue(
-        'schema_mismatch',
-        '',
-        `sha256 ${ref.sha256}`,
-        `sha256 ${probe.sha256}`,
-        `${at} changed after it was recorded`,
-      ),
-    ];
-  }
-  if (isCutJson(ref, probe)) {
-    return [
-      issue('schema_mismatch', '', 'complete JSON', 'JSON that is cut off', `${at} is JSON that is cut off`),
-    ];
-  }
-  return [];
-}
 
 function checkCount(contract: Contract, { length }: readonly Artifact[]): Issue[] {
   const rule = contract.artifacts;
@@ -197,11 +129,12 @@ function checkSize(
   ];
 }
 
+/** Of several artifacts those in JSON must have the shape; when none is, every one that has content. */
 function checkShape({ schema }: ArtifactRule, artifacts: readonly Artifact[]): Issue[] {
   if (schema === undefined) return [];
-  const judged = artifacts.filter(
-    ({ ref, probe }) => WITH_CONTENT.has(ref.kind) || contentOf(probe) !== undefined,
-  );
+  const inJson = artifacts.filter(({ ref, probe }) => probe.json !== undefined || /\.json$/i.test(ref.uri));
+  const readable = artifacts.filter(({ ref, probe }) => hasContent(ref) || contentOf(probe) !== undefined);
+  const judged = inJson.length > 0 ? inJson : readable;
   if (judged.length === 0 && artifacts.length > 0) {
     return [
       issue(
@@ -237,22 +170,6 @@ function latest(artifacts: readonly Artifact[]): Artifact[] {
 
 function contentOf({ json, text }: Artifact['probe']): Json | undefined {
   return json === undefined ? text : json;
-}
-
-function isEmpty({ bytes, sha256, json, text }: Artifact['probe']): boolean {
-  if (bytes === 0 || sha256 === EMPTY_SHA256) return true;
-  if (json === undefined) return text !== undefined && text.trim() === '';
-  if (typeof json === 'string') return json.trim() === '';
-  return json === null || (typeof json === 'object' && Object.keys(json).length === 0);
-}
-
-/** A `.json` file that opens an object or a list and never closes it. */
-function isCutJson({ uri }: Artifact['ref'], { json, text }: Artifact['probe']): boolean {
-  if (json !== undefined || text === undefined || !/\.json$/i.test(uri)) return false;
-  const trimmed = text.trim();
-  return (
-    (trimmed.startsWith('{') && !trimmed.endsWith('}')) || (trimmed.startsWith('[') && !trimmed.endsWith(']'))
-  );
 }
 
 function count(n: number): string {

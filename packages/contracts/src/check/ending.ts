@@ -4,7 +4,7 @@ import type { Contract } from '../fixture/contract.ts';
 import type { Issue } from '../issue.ts';
 import type { ReasonCode } from '../registry.ts';
 import { truncate } from '../text.ts';
-import { artifactFaults } from './artifacts.ts';
+import { artifactFaults } from './artifact-faults.ts';
 import type { Rule } from './rule.ts';
 
 // A peer that could not be reached at all; a peer that answered with an error is the agent's to handle.

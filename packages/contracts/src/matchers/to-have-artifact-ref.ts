@@ -1,5 +1,5 @@
 import type { ArtifactKind } from '../artifact.ts';
-import { artifactFaults } from '../check/artifacts.ts';
+import { artifactFaults } from '../check/artifact-faults.ts';
 import { compileGlob } from '../check/glob.ts';
 import { listed, type MatcherResult, outcomeOf, result, wrongArgument } from './matcher.ts';
 
