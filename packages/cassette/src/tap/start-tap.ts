@@ -2,6 +2,7 @@ import { channel } from 'node:diagnostics_channel';
 import { INTERACTION_CHANNEL, type PublishedInteraction } from '../interaction-channel.ts';
 import { tapFetch } from './tap-fetch.ts';
 import { tapHttp } from './tap-http.ts';
+import { tapUndici } from './tap-undici.ts';
 
 /**
  * Observes the HTTP of a live process: nothing is intercepted, nothing is slowed down but by the
@@ -22,7 +23,7 @@ export function startTap(
     onCall(published);
     if (interactions.hasSubscribers) interactions.publish(published);
   };
-  const undo = [tapFetch({ publish, track }), tapHttp({ publish, track })];
+  const undo = [tapFetch, tapHttp, tapUndici].map((tap) => tap({ publish, track }));
   return async () => {
     for (const step of undo.splice(0).toReversed()) step();
     await Promise.allSettled(pending);

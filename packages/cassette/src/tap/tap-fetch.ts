@@ -2,6 +2,7 @@ import type { Headers as RecordedHeaders, HttpRequest, HttpResponse } from '@age
 import { toRecordedError } from '../http/recorded-error.ts';
 import { toBody } from '../import/body.ts';
 import { observeCall, type SeenChunk, seenBody, type TapOptions } from './observed-call.ts';
+import { withinFetch } from './tap-undici.ts';
 
 /** Observes the global `fetch`; returns its own undo. */
 export function tapFetch(options: TapOptions): () => void {
@@ -12,7 +13,7 @@ export function tapFetch(options: TapOptions): () => void {
     const plain = describe(request);
     options.track(plain);
     try {
-      const response = await live(request);
+      const response = await withinFetch(() => live(request));
       options.track(observe(call, await plain, response));
       return response;
     } catch (error) {

@@ -1,0 +1,138 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Headers as RecordedHeaders, HttpRequest, HttpResponse } from '@agent-replay/contracts';
+import { toRecordedError } from '../http/recorded-error.ts';
+import { toBody } from '../import/body.ts';
+import {
+  observeCall,
+  type ObservedCall,
+  type SeenChunk,
+  seenBody,
+  type TapOptions,
+} from './observed-call.ts';
+
+/** A request of undici, as its diagnostics channels show it (docs: api/DiagnosticsChannel). */
+interface UndiciRequest {
+  origin: string | URL;
+  path: string;
+  method: string;
+  headers: readonly string[] | string;
+  upgrade?: unknown;
+}
+
+interface Message {
+  request: UndiciRequest;
+  chunk?: Uint8Array | string;
+  error?: unknown;
+  response?: { statusCode: number; statusText: string; headers: readonly Uint8Array[] };
+}
+
+interface Observed {
+  call: ObservedCall;
+  sent: Uint8Array[];
+  received: SeenChunk[];
+  head?: { at: number; response: HttpResponse };
+  settle: () => void;
+}
+
+const inFetch = new AsyncLocalStorage<true>();
+
+/** Runs the global `fetch`, whose requests are observed as calls of `fetch` and not of undici. */
+export function withinFetch<Result>(run: () => Result): Result {
+  return inFetch.run(true, run);
+}
+
+/** Observes the undici that a program installed itself, whatever its version; returns its own undo. */
+export function tapUndici(options: TapOptions): () => void {
+  const calls = new WeakMap<UndiciRequest, Observed>();
+  const begin = ({ request }: Message): void => {
+    if (inFetch.getStore() === true || request.upgrade != null) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    options.track(promise);
+    calls.set(request, { call: observeCall(options), sent: [], received: [], settle: resolve });
+  };
+  const end = (message: Message, truncated: boolean): void => {
+    const observed = calls.get(message.request);
+    if (observed === undefined) return;
+    calls.delete(message.request);
+    finish(observed, message, truncated);
+  };
+  const listeners: [string, (message: Message) => void][] = [
+    ['create', begin],
+    ['bodyChunkSent', ({ request, chunk }) => void calls.get(request)?.sent.push(copy(chunk))],
+    ['headers', ({ request, response }) => keepHead(calls.get(request), response)],
+    [
+      'bodyChunkReceived',
+      ({ request, chunk }) =>
+        void calls.get(request)?.received.push({ at: performance.now(), bytes: copy(chunk) }),
+    ],
+    ['trailers', (message) => end(message, false)],
+    ['error', (message) => end(message, true)],
+  ];
+  for (const [name, listener] of listeners) subscribe(`undici:request:${name}`, listener as () => void);
+  return () => {
+    for (const [name, listener] of listeners) unsubscribe(`undici:request:${name}`, listener as () => void);
+  };
+}
+
+function keepHead(observed: Observed | undefined, response: Message['response']): void {
+  if (observed === undefined || response === undefined || response.statusCode < 200) return;
+  const fields = response.headers.map((field) => Buffer.from(field).toString('latin1'));
+  observed.head = {
+    at: performance.now(),
+    response: {
+      status: response.statusCode,
+      ...(response.statusText !== '' && { reason: response.statusText }),
+      headers: toPairs(fields),
+    },
+  };
+}
+
+function finish(
+  { call, sent, received, head, settle }: Observed,
+  { request, error }: Message,
+  truncated: boolean,
+): void {
+  const asked = describe(request, sent);
+  if (head === undefined) call.failed(asked, toRecordedError(error));
+  else {
+    const type = head.response.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+    const body = seenBody(received, head.at, type);
+    call.responded(asked, {
+      ...head.response,
+      ...(body !== undefined && { body }),
+      ...(truncated && { truncated: true }),
+    });
+  }
+  settle();
+}
+
+function describe(request: UndiciRequest, sent: readonly Uint8Array[]): HttpRequest {
+  const { method, path, headers } = request;
+  // Version 5 keeps the fields as they go out.
+  const fields =
+    typeof headers === 'string' ? headers.split('\r\n').flatMap((line) => splitField(line)) : headers;
+  const body = toBody(Buffer.concat(sent));
+  return {
+    method,
+    url: `${new URL(request.origin).origin}${path}`,
+    headers: toPairs(fields),
+    ...(body !== undefined && { body }),
+  };
+}
+
+function splitField(line: string): [string, string] | [] {
+  const colon = line.indexOf(':');
+  return colon < 0 ? [] : [line.slice(0, colon), line.slice(colon + 1).trim()];
+}
+
+function toPairs(fields: readonly (string | readonly string[])[]): RecordedHeaders {
+  return fields.flatMap((name, at): RecordedHeaders => {
+    if (at % 2 === 1 || typeof name !== 'string') return [];
+    return [fields[at + 1] ?? ''].flat().map((value) => [name, value]);
+  });
+}
+
+function copy(chunk: Uint8Array | string | undefined): Uint8Array {
+  return typeof chunk === 'string' ? Buffer.from(chunk) : Uint8Array.from(chunk ?? []);
+}
