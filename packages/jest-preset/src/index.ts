@@ -1,1 +1,3 @@
-export {};
+import './matcher-types.ts';
+
+export { default as preset } from './preset.ts';

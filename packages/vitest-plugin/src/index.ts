@@ -1,1 +1,3 @@
-export {};
+import './matcher-types.ts';
+
+export { agentReplay } from './agent-replay.ts';

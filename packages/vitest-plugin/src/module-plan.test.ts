@@ -1,17 +1,18 @@
 import { relative } from 'node:path';
+import type { Fixture } from 'agent-replay';
 import { describe, expect, test } from 'vitest';
-import { type ModulePlan, type PlannedFixture, planModules, type PlanOptions } from './module-plan.ts';
+import { type ModulePlan, planModules, type PlanOptions } from './module-plan.ts';
 
 const ROOT = '/project';
 
-function fixtures(suite: string, count: number, parent = 'fixtures'): PlannedFixture[] {
+function fixtures(suite: string, count: number, parent = 'fixtures'): Fixture[] {
   return Array.from({ length: count }, (_, index) => {
     const fixture_id = `fx_${String(index).padStart(4, '0')}`;
     return { fixture_id, suite, dir: `${ROOT}/${parent}/${suite}/${fixture_id}`, tier: 'full' };
   });
 }
 
-function plan(members: readonly PlannedFixture[], options: Partial<PlanOptions> = {}): ModulePlan {
+function plan(members: readonly Fixture[], options: Partial<PlanOptions> = {}): ModulePlan {
   return planModules(members, {
     root: ROOT,
     base: `${ROOT}/.vitest/agent-replay`,

@@ -1,20 +1,13 @@
 import { createHash } from 'node:crypto';
 import { isAbsolute, join, relative, sep } from 'node:path';
-
-/** What the plan needs to know of a fixture. */
-export interface PlannedFixture {
-  fixture_id: string;
-  suite: string;
-  dir: string;
-  tier: string;
-}
+import type { Fixture } from 'agent-replay';
 
 /** A generated test module: some fixtures of one suite. */
 export interface FixtureModule {
   /** Absolute path of the module. */
   file: string;
   suite: string;
-  fixtures: readonly PlannedFixture[];
+  fixtures: readonly Fixture[];
 }
 
 export interface ModulePlan {
@@ -41,7 +34,7 @@ const MODULES_PER_SHARD = 4;
  * Deals fixtures into modules, one or more per suite. The deal depends on the fixtures, the number
  * of shards and the filters only, never on the machine, so that the shards of one run agree.
  */
-export function planModules(fixtures: readonly PlannedFixture[], options: PlanOptions): ModulePlan {
+export function planModules(fixtures: readonly Fixture[], options: PlanOptions): ModulePlan {
   const size =
     options.shards > 1
       ? Math.min(LARGEST, Math.max(1, Math.floor(fixtures.length / (options.shards * MODULES_PER_SHARD))))
@@ -73,11 +66,8 @@ export function planModules(fixtures: readonly PlannedFixture[], options: PlanOp
  * Fixtures that a positional filter names more closely than by their suite. Each gets a module
  * whose path holds the filter, since Vitest compares filters with the paths of modules.
  */
-function nameOf(
-  fixtures: readonly PlannedFixture[],
-  { root, filters }: PlanOptions,
-): Map<PlannedFixture, string> {
-  const named = new Map<PlannedFixture, string>();
+function nameOf(fixtures: readonly Fixture[], { root, filters }: PlanOptions): Map<Fixture, string> {
+  const named = new Map<Fixture, string>();
   for (const raw of filters) {
     const filter = plain(raw, root);
     if (filter === '') continue;
@@ -112,7 +102,7 @@ function mirrored(dir: string, root: string): string {
     .join('/');
 }
 
-function moduleOf(folder: string, name: string, fixtures: readonly PlannedFixture[]): FixtureModule {
+function moduleOf(folder: string, name: string, fixtures: readonly Fixture[]): FixtureModule {
   return { file: join(folder, `${name}.replay.js`), suite: fixtures[0]?.suite ?? '', fixtures };
 }
 

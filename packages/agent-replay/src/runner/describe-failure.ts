@@ -27,21 +27,25 @@ export function describeFailure({
   error,
 }: ReplayResult): FailureText {
   const { issues } = verdict;
-  const rest = issues.length - MAX_ISSUES;
+  const misses = ledger?.misses ?? [];
+  // The tape explains a miss better than the rule that it breaks.
+  const told = misses.length === 0 ? issues : issues.filter(({ code }) => code !== 'cassette_miss');
+  const rest = told.length - MAX_ISSUES;
   const text = formatLines(
     `Failed to replay "${suite}/${fixture_id}": ${verdict.status}, ${verdict.failure_reason ?? 'without a reason'}.`,
     [
-      ...issues.slice(0, MAX_ISSUES).flatMap(issueLines),
+      ...told.slice(0, MAX_ISSUES).flatMap(issueLines),
       ...(rest > 0 ? [['more', `${rest} further ${rest === 1 ? 'issue' : 'issues'}`] as const] : []),
       ...(run === null ? [] : [['run', run.run_id] as const]),
     ],
   );
-  const misses = (ledger?.misses ?? []).slice(0, MAX_ISSUES).map((miss) => miss.message);
+  const explained = misses.slice(0, MAX_ISSUES).map((miss) => miss.message);
   const place = placeOf(issues);
   return {
-    message: [text, ...misses, ...(error === null ? [] : [error])].join('\n\n'),
+    message: [text, ...explained, ...(error === null ? [] : [error])].join('\n\n'),
     place,
-    frame: place === null ? null : frameOf(place),
+    // Without a rule the place is the file as a whole, and its first lines tell nothing.
+    frame: place === null || issues[0]?.path === '' ? null : frameOf(place),
   };
 }
 
@@ -51,7 +55,7 @@ function issueLines(issue: Issue): (readonly [string, string])[] {
     ['rule', issue.path === '' ? issue.code : `${issue.code} ${issue.path}`],
     ['expected', issue.expected],
     ['received', issue.received],
-    ...(place === undefined ? [] : ([['at', place]] as const)),
+    ...(place === undefined ? [] : ([['file', place]] as const)),
   ];
 }
 

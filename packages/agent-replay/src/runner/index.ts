@@ -1,4 +1,5 @@
 export { agentFile, agentFiles } from './agent-files.ts';
 export { describeFailure, type FailureText } from './describe-failure.ts';
 export { nothingFound } from './nothing-found.ts';
-export { isRed, type ReplayRow, replayRow, reservation } from './replay-row.ts';
+export { crashedRow, isRed, type ReplayRow, replayRow, reservation } from './replay-row.ts';
+export { reportRun } from './report-run.ts';

@@ -1,3 +1,5 @@
+import type { Fixture } from '../discover/discover-fixtures.ts';
+import { fixtureSha256 } from '../discover/fixture-sha256.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 
 /** What a runner's worker tells the process that reports: small, plain data. */
@@ -13,10 +15,12 @@ export interface ReplayRow {
   proof_reason: string | null;
   run_id: string | null;
   fixture_sha256: string | null;
+  /** Channels that were not guarded while it ran. */
+  unguarded: readonly { channel: string; reason: string }[];
 }
 
 /** Cuts a result down to what a report needs. */
-export function replayRow({ verdict, run, ...result }: ReplayResult): ReplayRow {
+export function replayRow({ verdict, run, ledger, ...result }: ReplayResult): ReplayRow {
   return {
     fixture_id: result.fixture_id,
     suite: result.suite,
@@ -29,6 +33,25 @@ export function replayRow({ verdict, run, ...result }: ReplayResult): ReplayRow 
     proof_reason: result.proof_reason,
     run_id: run?.run_id ?? null,
     fixture_sha256: result.fixture_sha256,
+    unguarded: ledger?.unguarded ?? [],
+  };
+}
+
+/** The row of a fixture whose process died under it: nothing is known of it but that. */
+export function crashedRow({ fixture_id, suite, dir }: Fixture, cause: string): ReplayRow {
+  return {
+    fixture_id,
+    suite,
+    dir,
+    ok: false,
+    exit_code: 5,
+    status: 'inconclusive',
+    reason: `replay_crashed: ${cause}`,
+    proof: 'unproven',
+    proof_reason: null,
+    run_id: null,
+    fixture_sha256: fixtureSha256(dir),
+    unguarded: [],
   };
 }
 

@@ -1,0 +1,46 @@
+import { relative } from 'node:path';
+import type { MonitorArtifact } from '@agent-replay/contracts';
+import type { Config } from '../config/config.ts';
+import type { ReplayRow } from './replay-row.ts';
+
+const MAX_NAMED = 5;
+
+/** Writes the monitor artifact after a run of a test runner, and says in a few lines what it holds. */
+export async function reportRun(config: Config, rows: readonly ReplayRow[]): Promise<string> {
+  const { monitorFile, writeMonitor } = await import('../monitor/write-monitor.ts');
+  const monitor = await writeMonitor({ config, rows, unguarded: rows.flatMap((row) => row.unguarded) });
+  return summary(monitor, relative(process.cwd(), monitorFile(config)));
+}
+
+function summary(monitor: MonitorArtifact, file: string): string {
+  const { silent_failure_window_minutes: window } = monitor;
+  const counts = [
+    `${monitor.fixtures_passing} passing`,
+    `${monitor.fixtures_failing} failing`,
+    `${monitor.fixtures_stale} stale${staleReasons(monitor)}`,
+    window === null ? 'no silent failure on record' : `silent for ${Math.round(window)} min`,
+  ];
+  const unproven = monitor.fixtures.filter(({ reason }) => reason === 'unproven');
+  return [
+    `agent-replay  ${counts.join(', ')} (${file})`,
+    ...unproven
+      .slice(0, MAX_NAMED)
+      .map(
+        ({ suite, fixture_id: id }) =>
+          `  unproven  ${suite}/${id} passes, and was not yet seen red on the broken code and green on the fix`,
+      ),
+    ...(unproven.length > MAX_NAMED ? [`  unproven  ${unproven.length - MAX_NAMED} more`] : []),
+    ...(unproven.length > 0 ? ['  fix       agent-replay prove <fixture> --broken <ref> --fixed <ref>'] : []),
+  ].join('\n');
+}
+
+/** Stale is unknown, and there are several ways not to know. */
+function staleReasons({ fixtures }: MonitorArtifact): string {
+  const codes = fixtures
+    .filter(({ state }) => state === 'stale')
+    .map(({ reason }) => reason?.split(':', 1)[0] ?? 'unknown');
+  if (codes.length === 0) return '';
+  const counts = new Map<string, number>();
+  for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return ` (${[...counts].map(([code, count]) => `${count} ${code}`).join(', ')})`;
+}

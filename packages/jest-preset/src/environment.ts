@@ -1,0 +1,31 @@
+import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from '@jest/environment';
+import { followOutside } from './follow-outside.ts';
+import { type Pack, putHandle } from './handle.ts';
+import { jestModule } from './jest-modules.ts';
+import { PACK } from './pack.ts';
+import { createReplays, type Replays } from './replays.ts';
+
+/** The environment of a pack, with the engine beside it. */
+export interface ReplayEnvironment extends JestEnvironment {
+  replays: Replays;
+}
+
+/**
+ * Jest's Node environment for a pack of fixtures. The engine, the tape and the wall are outside the
+ * sandbox; inside it `fetch` and its kin go out by whatever is in place at the moment of the call,
+ * even for code that took hold of them early.
+ */
+export default function createEnvironment(
+  config: JestEnvironmentConfig,
+  context: EnvironmentContext,
+): ReplayEnvironment {
+  const { TestEnvironment } = jestModule('jest-environment-node') as {
+    TestEnvironment: new (config: JestEnvironmentConfig, context: EnvironmentContext) => JestEnvironment;
+  };
+  const environment = new TestEnvironment(config, context);
+  const pack = config.projectConfig.globals[PACK] as Pack;
+  const replays = createReplays(pack, environment.global);
+  followOutside(environment.global);
+  putHandle(environment.global, { pack, replay: replays.replay });
+  return Object.assign(environment, { replays });
+}

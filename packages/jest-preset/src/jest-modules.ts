@@ -1,0 +1,18 @@
+import { createRequire } from 'node:module';
+
+/** From the user's dependency to the package that depends on Jest's parts. */
+const CHAIN = ['jest/package.json', '@jest/core', 'jest-config'];
+
+/**
+ * Loads a part of the Jest that runs, by way of the packages that depend on it, so that it is of the
+ * same version whatever else is installed.
+ */
+export function jestModule(name: string): unknown {
+  return jestRequire()(name);
+}
+
+function jestRequire(): NodeJS.Require {
+  let load = createRequire(import.meta.url);
+  for (const link of CHAIN) load = createRequire(load.resolve(link));
+  return load;
+}

@@ -1,0 +1,66 @@
+import type { SerializableError } from '@jest/test-result';
+import type { PackTest } from './pack.ts';
+import type { ProgressEvents } from './progress.ts';
+import type { FixtureTest } from './select-fixtures.ts';
+
+/** One run of a pack: which of its fixtures are being replayed, and whether its worker died. */
+export interface PackRun {
+  readonly pack: PackTest;
+  started(event: ProgressEvents['agent-replay-start']): void;
+  ended(event: ProgressEvents['agent-replay-end']): void;
+  /** Its worker is gone, or its test file did not load. */
+  died(error: SerializableError): void;
+  /** What is left to do: nothing, unless the worker died. */
+  settle(): Settlement;
+}
+
+export interface Settlement {
+  /** Fixtures that brought their worker down, with how it died. */
+  culprits: readonly { member: FixtureTest; error: SerializableError }[];
+  /** Fixtures to run again, in packs as given. */
+  again: readonly (readonly FixtureTest[])[];
+}
+
+const SETTLED: Settlement = { culprits: [], again: [] };
+
+export function createPackRun(pack: PackTest): PackRun {
+  const running = new Map<string, NodeJS.Timeout | undefined>();
+  let death: SerializableError | undefined;
+  const stop = (dir: string): void => {
+    clearTimeout(running.get(dir));
+    running.delete(dir);
+  };
+  return {
+    pack,
+    started({ dir, pid, limit_ms }) {
+      stop(dir);
+      // A loop that never yields can only be ended from outside its process.
+      running.set(dir, pid === process.pid ? undefined : setTimeout(() => kill(pid), limit_ms));
+    },
+    ended: ({ dir }) => stop(dir),
+    died: (error) => {
+      death = error;
+    },
+    settle() {
+      const suspects = pack.members.filter(({ fixture }) => running.has(fixture.dir));
+      for (const dir of running.keys()) stop(dir);
+      if (death === undefined) return SETTLED;
+      const error = death;
+      const blame = (members: readonly FixtureTest[]): Settlement['culprits'] =>
+        members.map((member) => ({ member, error }));
+      const others = pack.members.filter((member) => !suspects.includes(member));
+      if (suspects.length === 0) return { culprits: blame(pack.members), again: [] };
+      const rest = others.length > 0 ? [others] : [];
+      if (suspects.length === 1) return { culprits: blame(suspects), again: rest };
+      return { culprits: [], again: [...suspects.map((suspect) => [suspect]), ...rest] };
+    },
+  };
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself in the meantime.
+  }
+}

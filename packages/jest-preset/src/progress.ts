@@ -1,0 +1,27 @@
+import type { JestTestRunner } from 'jest-runner';
+
+/** What a worker says of a fixture as it begins and ends. The names are events of Jest's runner. */
+export interface ProgressEvents {
+  'agent-replay-start': { pack: string; dir: string; pid: number; limit_ms: number };
+  'agent-replay-end': { pack: string; dir: string };
+}
+
+/** Sends to the process that runs the packs. */
+export type Send = <Name extends keyof ProgressEvents>(name: Name, data: ProgressEvents[Name]) => void;
+
+export interface ProgressListener {
+  started(event: ProgressEvents['agent-replay-start']): void;
+  ended(event: ProgressEvents['agent-replay-end']): void;
+}
+
+/** Hands what workers say to the run of their pack. Jest passes on events that it does not know. */
+export function onProgress(
+  runner: JestTestRunner,
+  runOf: (pack: string) => ProgressListener | undefined,
+): void {
+  const emitter = runner as unknown as {
+    on<Name extends keyof ProgressEvents>(name: Name, listener: (data: ProgressEvents[Name]) => void): void;
+  };
+  emitter.on('agent-replay-start', (event) => runOf(event.pack)?.started(event));
+  emitter.on('agent-replay-end', (event) => runOf(event.pack)?.ended(event));
+}

@@ -1,0 +1,54 @@
+import { type Config, loadConfig, replay } from 'agent-replay';
+import { describeFailure, type FailureText, isRed, type ReplayRow, replayRow } from 'agent-replay/runner';
+import type JestRuntime from 'jest-runtime';
+import { timeLimit } from './fixture-input.ts';
+import type { Failure, Pack } from './handle.ts';
+import { loadModule } from './load-module.ts';
+import type { Send } from './progress.ts';
+
+/** Replays the fixtures of a pack for the tests inside the sandbox. */
+export interface Replays {
+  /** Called once Jest's module loader for the sandbox exists. */
+  attach(runtime: JestRuntime.default, send: Send): void;
+  replay: (dir: string) => Promise<Failure | null>;
+  /** What was replayed so far, in order. */
+  rows(): readonly ReplayRow[];
+}
+
+export function createReplays(pack: Pack, realm: typeof globalThis): Replays {
+  const rows: ReplayRow[] = [];
+  let load: (file: string) => Promise<unknown>;
+  let send: Send;
+  let config: Promise<Config> | undefined;
+  /** A process has one tape at a time; fixtures of concurrent tests take turns. */
+  let turn: Promise<unknown> = Promise.resolve();
+
+  async function replayNow(dir: string): Promise<Failure | null> {
+    config ??= loadConfig(pack.root);
+    send('agent-replay-start', { pack: pack.id, dir, pid: process.pid, limit_ms: timeLimit(dir) });
+    const result = await replay(dir, { config: await config, importModule: load, realm });
+    send('agent-replay-end', { pack: pack.id, dir });
+    const row = replayRow(result);
+    rows.push(row);
+    return isRed(row) ? toFailure(describeFailure(result)) : null;
+  }
+
+  return {
+    attach(runtime, to) {
+      load = (file) => loadModule(runtime, file);
+      send = to;
+    },
+    replay(dir) {
+      const result = turn.then(() => replayNow(dir));
+      turn = result.catch(() => undefined);
+      return result;
+    },
+    rows: () => rows,
+  };
+}
+
+/** Jest shows the lines around the topmost frame that is not its own. */
+function toFailure({ message, place }: FailureText): Failure {
+  const frame = place === null ? '' : `\n    at expected (${place.file}:${place.line}:${place.column})`;
+  return { message, stack: `${message}${frame}` };
+}

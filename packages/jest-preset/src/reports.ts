@@ -1,0 +1,33 @@
+import type { Config } from 'agent-replay';
+import { type ReplayRow, reportRun } from 'agent-replay/runner';
+import type { PackTest } from './pack.ts';
+
+export interface Reports {
+  add(pack: PackTest, rows: readonly ReplayRow[]): void;
+  /** Writes a monitor artifact for each config, and returns what to tell about it. */
+  write(): Promise<string[]>;
+}
+
+/** Gathers what the packs say. The runner writes the artifact: a user's `reporters` would replace one of ours. */
+export function createReports(): Reports {
+  const byRoot = new Map<string, { config: Config; rows: Map<string, ReplayRow> }>();
+  return {
+    add({ members }, rows) {
+      const configs = new Map(members.map(({ fixture, config }) => [fixture.dir, config]));
+      for (const row of rows) {
+        const config = configs.get(row.dir);
+        if (config === undefined) continue;
+        const report = byRoot.get(config.root) ?? { config, rows: new Map<string, ReplayRow>() };
+        byRoot.set(config.root, report);
+        // Of several attempts a red one counts: a retry that passes does not undo what was seen.
+        if (report.rows.get(row.dir)?.ok !== false) report.rows.set(row.dir, row);
+      }
+    },
+    async write() {
+      const summaries: string[] = [];
+      for (const { config, rows } of byRoot.values())
+        summaries.push(await reportRun(config, [...rows.values()]));
+      return summaries;
+    },
+  };
+}

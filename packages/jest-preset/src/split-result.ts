@@ -1,0 +1,82 @@
+import type { AssertionResult, Test } from '@jest/test-result';
+import type { Config } from '@jest/types';
+import { type ReplayRow, reservation } from 'agent-replay/runner';
+import { jestModule } from './jest-modules.ts';
+import type { PackTest } from './pack.ts';
+import type { ReplayTestResult as TestResult } from './test-runner.ts';
+
+type FormatResultsErrors = (
+  results: AssertionResult[],
+  config: Config.ProjectConfig,
+  options: { noStackTrace: boolean },
+  path?: string,
+) => string | null;
+
+/** Deals the result of a pack back: one test file's result for each of its fixtures. */
+export function splitResult(pack: PackTest, result: TestResult): [Test, TestResult][] {
+  const assertions = Map.groupBy(result.testResults, nameOf);
+  const rows = new Map(result.agentReplay?.map((row) => [row.dir, row]));
+  return pack.members.map(({ fixture, test }, index) => {
+    const assertion = assertions.get(`${fixture.suite}\0${fixture.fixture_id}`)?.shift();
+    const testResults = assertion === undefined ? [] : [toFixtureTest(assertion, rows.get(fixture.dir))];
+    const own: TestResult = {
+      ...result,
+      testFilePath: test.path,
+      testResults,
+      numPassingTests: count(testResults, 'passed'),
+      numFailingTests: count(testResults, 'failed'),
+      numPendingTests: count(testResults, 'pending'),
+      numTodoTests: 0,
+      skipped: count(testResults, 'pending') === testResults.length,
+      failureMessage: formatFailures(testResults, test.context.config, test.path),
+    };
+    return [test, index === 0 ? own : withoutShared(own)];
+  });
+}
+
+/** A fixture that passes without proof is neither red nor green: its test counts as skipped. */
+function toFixtureTest(assertion: AssertionResult, row: ReplayRow | undefined): AssertionResult {
+  const isPlain = assertion.status !== 'passed' || (row !== undefined && reservation(row) === null);
+  return { ...assertion, status: isPlain ? assertion.status : 'pending', location: null };
+}
+
+/** What belongs to the whole pack is reported once. */
+function withoutShared({
+  coverage: _coverage,
+  v8Coverage: _v8,
+  console: _console,
+  ...own
+}: TestResult): TestResult {
+  return {
+    ...own,
+    openHandles: [],
+    snapshot: {
+      ...own.snapshot,
+      added: 0,
+      matched: 0,
+      unmatched: 0,
+      updated: 0,
+      unchecked: 0,
+      uncheckedKeys: [],
+    },
+  };
+}
+
+function nameOf({ ancestorTitles, title }: AssertionResult): string {
+  return `${ancestorTitles.join('\0')}\0${title}`;
+}
+
+function count(results: readonly AssertionResult[], status: AssertionResult['status']): number {
+  return results.filter((result) => result.status === status).length;
+}
+
+function formatFailures(
+  results: AssertionResult[],
+  config: Config.ProjectConfig,
+  path: string,
+): string | null {
+  const { formatResultsErrors } = jestModule('jest-message-util') as {
+    formatResultsErrors: FormatResultsErrors;
+  };
+  return formatResultsErrors(results, config, { noStackTrace: false }, path);
+}

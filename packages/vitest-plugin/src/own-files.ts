@@ -1,0 +1,36 @@
+import { realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Absolute path of a module of this package, by its name. */
+export function ownFile(name: string): string {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return fileURLToPath(new URL(`./${name}.${extension}`, import.meta.url));
+}
+
+/**
+ * Patterns for the files of our packages. Node loads them itself: passed through Vite, the engine
+ * and the agent would each have a copy, and a tool would not find the tape. Vite leaves out
+ * node_modules by itself, but a package that is linked from a workspace has another path.
+ */
+export function ownPackages(): RegExp[] {
+  const own = createRequire(import.meta.url);
+  const engine = createRequire(own.resolve('agent-replay'));
+  const folders = [
+    dirname(ownFile('runtime')),
+    folderOf(own, 'agent-replay'),
+    ...['contracts', 'cassette', 'runs', 'redaction'].map((name) =>
+      folderOf(engine, `@agent-replay/${name}`),
+    ),
+  ];
+  return folders.map((folder) => new RegExp(`^${escape(folder.split(sep).join('/'))}/`));
+}
+
+function folderOf(require: NodeJS.Require, name: string): string {
+  return realpathSync(join(dirname(require.resolve(`${name}/package.json`)), 'dist'));
+}
+
+function escape(path: string): string {
+  return path.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}

@@ -1,0 +1,19 @@
+import { createRequire } from 'node:module';
+import type { matchers as Matchers } from '@agent-replay/contracts/matchers';
+import { expect } from 'vitest';
+import { MATCHER_NAMES } from './matcher-names.ts';
+
+const load = createRequire(import.meta.url);
+
+// A setup file runs before every test file; the matchers load when the first of them is used.
+expect.extend(
+  Object.fromEntries(
+    MATCHER_NAMES.map((name) => [
+      name,
+      (...args: [unknown]) => {
+        const { matchers } = load('@agent-replay/contracts/matchers') as { matchers: typeof Matchers };
+        return (matchers[name] as (received: unknown) => ReturnType<(typeof Matchers)[typeof name]>)(...args);
+      },
+    ]),
+  ),
+);
