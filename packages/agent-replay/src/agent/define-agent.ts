@@ -48,7 +48,6 @@ export interface Execution<Output> {
 /** An agent that leaves a record of each run. */
 export interface Agent<Output = unknown> {
   readonly name: string;
-  readonly definition: AgentDefinition<never, Output>;
   /**
    * Does a task: starts a run record, runs the agent's code, gathers evidence, and closes the record
    * with the verdict that the evidence supports. What production calls, and what a replay calls.
@@ -76,7 +75,6 @@ export function defineAgent<Payload, Output>(definition: AgentDefinition<Payload
   return Object.freeze({
     [AGENT]: true,
     name: definition.name,
-    definition: definition as AgentDefinition<never, Output>,
     execute: (task: Task, options: ExecuteOptions = {}) => perform(definition, task, options),
   });
 }

@@ -1,0 +1,184 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type CheckResult, FixtureInput, type Mode, type ReasonCode, REASONS } from '@agent-replay/contracts';
+import { codeVersion } from '@agent-replay/runs';
+import type { Config } from '../config/config.ts';
+import { emptyEvidence } from '../replay/empty-evidence.ts';
+import { exitCodeOf } from '../replay/exit-code.ts';
+import type { ReplayResult } from '../replay/replay-result.ts';
+import type { ReplayAnswer, ReplayRequest } from './messages.ts';
+
+export interface ReplayerOptions {
+  config: Config;
+  mode?: Mode;
+  /** @default the config's */
+  store?: string;
+  /** Folder whose commit is recorded. @default the config's */
+  root?: string;
+  /** The environment of the child. @default this process's */
+  env?: NodeJS.ProcessEnv;
+}
+
+/** Replays fixtures in a child process with the guard as its first code. */
+export interface Replayer {
+  replay(dir: string): Promise<ReplayResult>;
+  close(): void;
+}
+
+const KEPT_OUTPUT = 16 * 1024;
+/** What a replay may take beyond its own time limit, for loading and tear-down. */
+const GRACE_MS = 30_000;
+
+/**
+ * Makes a replayer. A child that dies takes only the fixture with it that it was replaying; the next
+ * one gets a new child. In `strict` every fixture has a child of its own.
+ */
+export function createReplayer(options: ReplayerOptions): Replayer {
+  let child: Child | null = null;
+  const mode = options.mode ?? options.config.mode;
+  return {
+    async replay(dir) {
+      child ??= startChild(options);
+      const version = await codeVersion(options.root ?? options.config.root);
+      const { config, store } = options;
+      const request = {
+        dir,
+        root: config.root,
+        mode,
+        ...(store !== undefined && { store }),
+        codeVersion: version,
+      };
+      const result = await child.ask(request, limitOf(dir));
+      if (!child.isAlive() || mode === 'strict') {
+        child.stop();
+        child = null;
+      }
+      return result;
+    },
+    close: () => child?.stop(),
+  };
+}
+
+interface Child {
+  ask(request: ReplayRequest, limitMs: number): Promise<ReplayResult>;
+  isAlive(): boolean;
+  stop(): void;
+}
+
+function startChild(options: ReplayerOptions): Child {
+  const entry = fileURLToPath(new URL(`./child-main${extname(import.meta.url)}`, import.meta.url));
+  const guard = guardFile();
+  const child = spawn(
+    process.execPath,
+    [...process.execArgv, ...(guard === null ? [] : ['--require', guard]), entry],
+    {
+      cwd: options.config.root,
+      env: { ...(options.env ?? process.env), AGENT_REPLAY_MODE: options.mode ?? options.config.mode },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    },
+  );
+  let output = '';
+  const keep = (chunk: Buffer): void => {
+    output = (output + chunk.toString('utf8')).slice(-KEPT_OUTPUT);
+  };
+  child.stdout?.on('data', keep);
+  child.stderr?.on('data', keep);
+  let isAlive = true;
+  child.once('exit', () => {
+    isAlive = false;
+  });
+  return {
+    isAlive: () => isAlive,
+    stop: () => void child.kill(),
+    async ask(request, limitMs) {
+      const started = performance.now();
+      output = '';
+      const end = await answerOf(child, request, limitMs);
+      if ('result' in end) return end.result;
+      const duration_ms = Math.round(performance.now() - started);
+      return { ...notReplayed(request, end.reason, withTail(end.text, output)), duration_ms };
+    },
+  };
+}
+
+type End = { result: ReplayResult } | { reason: Exclude<ReasonCode, `x_${string}`>; text: string };
+
+function answerOf(child: ChildProcess, request: ReplayRequest, limitMs: number): Promise<End> {
+  const { promise, resolve } = Promise.withResolvers<End>();
+  const onMessage = (answer: ReplayAnswer): void =>
+    resolve('result' in answer ? answer : { reason: 'infrastructure', text: answer.error });
+  const onExit = (code: number | null, signal: string | null): void =>
+    resolve({ reason: 'replay_crashed', text: `its process ended with ${signal ?? `exit code ${code}`}` });
+  const onError = (error: Error): void => resolve({ reason: 'infrastructure', text: error.message });
+  const timer = setTimeout(() => {
+    resolve({ reason: 'timeout', text: `its process did not answer within ${Math.round(limitMs / 1000)} s` });
+    child.kill('SIGKILL');
+  }, limitMs);
+  child.on('message', onMessage).on('close', onExit).on('error', onError);
+  child.send(request, (error) => {
+    if (error !== null) onError(error);
+  });
+  return promise.finally(() => {
+    clearTimeout(timer);
+    child.off('message', onMessage).off('close', onExit).off('error', onError);
+  });
+}
+
+function limitOf(dir: string): number {
+  try {
+    const input = FixtureInput.parse(JSON.parse(readFileSync(join(dir, 'input.json'), 'utf8')));
+    return Math.min(input.timeout_seconds * 1000 + GRACE_MS, 2 ** 31 - 1);
+  } catch {
+    return GRACE_MS;
+  }
+}
+
+/** The guard, when the installed cassette package has one. */
+function guardFile(): string | null {
+  try {
+    return createRequire(import.meta.url).resolve('@agent-replay/cassette/guard');
+  } catch {
+    return null;
+  }
+}
+
+function withTail(text: string, output: string): string {
+  const lines = output.trimEnd().split('\n').slice(-20).join('\n');
+  return lines === '' ? text : `${text}; the last it wrote:\n${lines}`;
+}
+
+function notReplayed(
+  request: ReplayRequest,
+  reason: Exclude<ReasonCode, `x_${string}`>,
+  text: string,
+): Omit<ReplayResult, 'duration_ms'> {
+  const [line = ''] = text.split('\n', 1);
+  const verdict: CheckResult = {
+    status: REASONS[reason].status,
+    failure_class: reason,
+    failure_reason: `${reason}: ${line}`,
+    issues: [{ code: reason, path: '', expected: 'an answer from the replay', received: line }],
+  };
+  return {
+    fixture_id: basename(request.dir),
+    suite: basename(dirname(request.dir)),
+    dir: request.dir,
+    tier: 'full',
+    mode: request.mode ?? 'cassette',
+    ok: false,
+    exit_code: exitCodeOf(verdict.status, reason),
+    verdict,
+    proof: 'unproven',
+    proof_reason: null,
+    fixture_sha256: null,
+    run: null,
+    evidence: emptyEvidence(),
+    ledger: null,
+    drift: [],
+    waits_ms: [],
+    error: text,
+  };
+}

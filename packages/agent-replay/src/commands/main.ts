@@ -1,0 +1,54 @@
+import { createRequire } from 'node:module';
+import { type AgentReplayError, isAgentReplayError } from '@agent-replay/contracts';
+import { Command, CommanderError } from 'commander';
+import { createOutput } from '../output/output.ts';
+import { exitCodeOfError } from '../output/exit-code-of-error.ts';
+import { COMMANDS } from './commands.ts';
+import { addReplay } from './replay.ts';
+
+/** Runs the command with its arguments and returns its exit code; prints, but never ends the process. */
+export async function main(args: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const end = (code: number): void => {
+    exitCode = code;
+  };
+  const program = new Command('agent-replay')
+    .description(
+      'Ends the silent failure of production agents: capture, classify, freeze, replay, monitor, gate.',
+    )
+    .version(version(), '--version')
+    .showHelpAfterError('(agent-replay --help lists what there is)')
+    .enablePositionalOptions()
+    .exitOverride();
+  addReplay(program, end);
+  for (const add of COMMANDS) add(program, end);
+  for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return report(error, args.includes('--json'));
+  }
+}
+
+function report(error: unknown, json: boolean): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const out = createOutput({ json });
+  if (isAgentReplayError(error)) {
+    out.document({ error: errorJson(error) });
+    out.note(error.message);
+    return exitCodeOfError(error.code);
+  }
+  out.document({ error: { code: 'INFRASTRUCTURE', message: String(error) } });
+  out.note(error instanceof Error ? (error.stack ?? String(error)) : String(error));
+  return 5;
+}
+
+function errorJson({ code, message, details, issues }: AgentReplayError): object {
+  return { code, message, details, issues };
+}
+
+function version(): string {
+  const manifest = createRequire(import.meta.url)('../../package.json') as { version: string };
+  return manifest.version;
+}

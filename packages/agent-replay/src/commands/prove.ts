@@ -1,0 +1,46 @@
+import { loadConfig } from '../config/load-config.ts';
+import { createOutput, type Output } from '../output/output.ts';
+import { type ProveOptions, prove, type ProveResult } from '../prove/prove.ts';
+import type { AddCommand } from './commands.ts';
+
+type Options = Pick<ProveOptions, 'broken' | 'fixed' | 'benign' | 'patch'> & { json?: boolean };
+
+/** `agent-replay prove <fixture>`: red on the broken code for its own reason, green on the fix. */
+export const addProve: AddCommand = (program, end) => {
+  program
+    .command('prove')
+    .description('show that a fixture is red on the broken code, for its own reason, and green on the fix')
+    .argument('<fixture>', 'its folder')
+    .option('--broken <ref>', 'the code that fails')
+    .option('--fixed <ref>', 'the code that is right; by default the working tree')
+    .option('--benign <ref>', 'another good change, which must stay green')
+    .option('--patch <file>', 'a patch that breaks the fixed code, in place of --broken')
+    .option('--json', 'print one JSON document')
+    .action(async (dir: string, { json, ...options }: Options) => {
+      const out = createOutput({ json });
+      const config = await loadConfig();
+      const result = await prove(dir, {
+        ...options,
+        config,
+        onStep: (role, ref) => out.note(`replaying on ${role} (${ref}) …`),
+      });
+      out.document(result);
+      print(out, result);
+      end(result.proven ? 0 : 1);
+    });
+};
+
+function print(out: Output, result: ProveResult): void {
+  const { broken, fixed, benign, invalid } = result;
+  for (const [role, run] of Object.entries({ broken, fixed, benign })) {
+    if (run === null) continue;
+    const status = out.style(run.verdict === 'passed' ? 'green' : 'red', run.verdict);
+    out.line(
+      `  ${role.padEnd(6)}  ${run.ref}  ${status}${run.failure_class === null ? '' : ` ${run.failure_class}`}`,
+    );
+  }
+  if (result.proven) out.line(`${out.style('green', '✓ proven')}  ${result.suite}/${result.fixture_id}`);
+  else out.line(`${out.style('red', '✗ not proven')}  ${result.suite}/${result.fixture_id}`);
+  for (const { kind, text } of invalid)
+    out.line(`  invalid_${kind.startsWith('red_on') ? 'green' : 'red'}: ${kind}: ${text}`);
+}

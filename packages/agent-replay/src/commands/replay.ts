@@ -1,0 +1,137 @@
+import { resolve } from 'node:path';
+import { type Mode, MODES } from '@agent-replay/contracts';
+import { InvalidArgumentError, Option } from 'commander';
+import { createReplayer } from '../child/replay-in-child.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { discoverFixtures } from '../discover/discover-fixtures.ts';
+import { createOutput, type Output } from '../output/output.ts';
+import { printReplay } from '../output/print-replay.ts';
+import { type ExitCode, mixedExitCode } from '../replay/exit-code.ts';
+import { type Repeated, repeated } from '../replay/repeat.ts';
+import type { ReplayResult } from '../replay/replay-result.ts';
+import type { AddCommand } from './commands.ts';
+
+interface Options {
+  fixture?: string[];
+  mode?: Mode;
+  json?: boolean;
+  repeat: number;
+  failOnUnused?: boolean;
+  update?: boolean;
+  exec?: string;
+}
+
+/** `agent-replay --fixture <dir|glob>`: the one command that replays. */
+export const addReplay: AddCommand = (program, end) => {
+  program
+    .addOption(new Option('--fixture <dir|glob...>', 'the fixtures to replay'))
+    .addOption(
+      new Option('--mode <mode>', 'how they meet the outside world').choices(
+        MODES.filter((mode) => mode !== 'record'),
+      ),
+    )
+    .option('--repeat <n>', 'replay each so often, and compare the verdicts byte by byte', count, 1)
+    .option('--fail-on-unused', 'fail when the tape holds a call that nobody asked for')
+    .option('--update', 'take over what has drifted, after showing the difference')
+    .option('--exec <command>', 'run this command as the agent, whatever its language')
+    .option('--json', 'print one JSON document')
+    .action(async (options: Options) => {
+      if (options.fixture === undefined) {
+        program.outputHelp({ error: true });
+        end(2);
+        return;
+      }
+      end(await replayAll(options.fixture, options));
+    });
+};
+
+async function replayAll(patterns: readonly string[], options: Options): Promise<ExitCode> {
+  const out = createOutput(options);
+  const cwd = process.cwd();
+  const fixtures = patterns.flatMap((pattern) => discoverFixtures(cwd, [pattern]));
+  if (fixtures.length === 0) return nothingFound(out, patterns);
+  const config = await loadConfig(cwd);
+  const replayer = createReplayer({ config, ...(options.mode !== undefined && { mode: options.mode }) });
+  const all: Repeated[] = [];
+  try {
+    for (const fixture of fixtures) {
+      const results: ReplayResult[] = [];
+      for (let round = 0; round < options.repeat; round += 1)
+        results.push(await replayer.replay(fixture.dir));
+      const judged = withUnused(repeated(results), options);
+      all.push(judged);
+      printReplay(out, judged);
+    }
+  } finally {
+    replayer.close();
+  }
+  const exitCode = mixedExitCode(
+    all.flatMap(({ result, results }) => [result.exit_code, ...results.map((each) => each.exit_code)]),
+  );
+  summarise(out, all, exitCode);
+  return exitCode;
+}
+
+function nothingFound(out: Output, patterns: readonly string[]): ExitCode {
+  const looked = patterns.map((pattern) => resolve(pattern));
+  out.document({ fixtures: [], summary: { total: 0 }, exit_code: 3, looked_in: looked });
+  out.note(
+    `Failed to find fixtures: nothing matches ${looked.join(', ')}.\n  fix  name a folder that holds an input.json, or freeze a run: agent-replay freeze <run_id>`,
+  );
+  return 3;
+}
+
+/** Unused recordings fail only when asked for, and never hide another failure. */
+function withUnused(judged: Repeated, options: Options): Repeated {
+  const { result } = judged;
+  const unused = result.ledger?.unused ?? [];
+  if (options.failOnUnused !== true || !result.ok || unused.length === 0) return judged;
+  const text = `the tape holds ${unused.length === 1 ? 'a call' : `${unused.length} calls`} that nobody asked for: ${unused.join(', ')}`;
+  const issue = {
+    code: 'unused_interactions',
+    path: '',
+    expected: 'every recorded call to be made',
+    received: unused.join(', '),
+  };
+  const verdict = {
+    status: 'failed',
+    failure_class: 'unused_interactions',
+    failure_reason: `unused_interactions: ${text}`,
+    issues: [issue],
+  } as const;
+  return { ...judged, result: { ...result, ok: false, exit_code: 1, verdict } };
+}
+
+function summarise(out: Output, all: readonly Repeated[], exitCode: ExitCode): void {
+  const results = all.map(({ result }) => result);
+  const number = (test: (result: ReplayResult) => boolean): number => results.filter(test).length;
+  const summary = {
+    total: results.length,
+    passed: number(({ ok, proof }) => ok && proof === 'proven'),
+    unproven: number(({ ok, proof }) => ok && proof !== 'proven'),
+    failed: number(({ exit_code: code }) => code === 1 || code === 2),
+    blocked: number(({ exit_code: code }) => code === 4),
+    unknown: number(({ exit_code: code }) => code === 3),
+    crashed: number(({ exit_code: code }) => code === 5),
+  };
+  out.document({ fixtures: all.map(fixtureJson), summary, exit_code: exitCode });
+  const parts = Object.entries(summary).filter(([name, value]) => name !== 'total' && value > 0);
+  out.line(
+    `\n${results.length} ${results.length === 1 ? 'fixture' : 'fixtures'}: ${parts.map(([name, value]) => `${value} ${name}`).join(', ')}`,
+  );
+}
+
+function fixtureJson({ result, results, divergence }: Repeated): object {
+  if (results.length === 1) return result;
+  const passed = results.filter(({ ok }) => ok).length;
+  return {
+    ...result,
+    repeat: { runs: results.length, passed, pass_rate: passed / results.length, divergence, results },
+  };
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= 10_000) return value;
+  throw new InvalidArgumentError('It takes a whole number from 1 to 10,000.');
+}

@@ -1,0 +1,44 @@
+import { formatIssue } from '@agent-replay/contracts';
+import { loadConfig } from '../config/load-config.ts';
+import { type FixtureProblems, validateFixtures } from '../discover/validate-fixtures.ts';
+import { createOutput } from '../output/output.ts';
+import type { AddCommand } from './commands.ts';
+
+/** `agent-replay validate`: every problem of every fixture, in one pass. */
+export const addValidate: AddCommand = (program, end) => {
+  program
+    .command('validate')
+    .description('check every file of every fixture')
+    .argument('[fixtures...]', 'folders or globs; by default those of the config')
+    .option('--json', 'print one JSON document')
+    .action(async (patterns: string[], options: { json?: boolean }) => {
+      const out = createOutput(options);
+      const config = await loadConfig();
+      const all =
+        patterns.length === 0
+          ? validateFixtures(config.root, config.fixtures)
+          : validateFixtures(process.cwd(), patterns);
+      const exitCode = exitCodeOf(all);
+      out.document({ fixtures: all.map(problemsJson), exit_code: exitCode });
+      for (const { errors, warnings } of all) {
+        for (const issue of errors) out.line(`${out.style('red', 'error')}    ${formatIssue(issue)}`);
+        for (const issue of warnings) out.line(`${out.style('yellow', 'warning')}  ${formatIssue(issue)}`);
+      }
+      const broken = all.filter(({ errors }) => errors.length > 0).length;
+      if (all.length === 0)
+        out.note(
+          `Failed to find fixtures: nothing matches ${(patterns.length > 0 ? patterns : config.fixtures).join(', ')}.`,
+        );
+      else out.line(broken === 0 ? `${all.length} valid` : `${broken} of ${all.length} invalid`);
+      end(exitCode);
+    });
+};
+
+function exitCodeOf(all: readonly FixtureProblems[]): number {
+  if (all.length === 0) return 3;
+  return all.some(({ errors }) => errors.length > 0) ? 2 : 0;
+}
+
+function problemsJson({ fixture, errors, warnings }: FixtureProblems): object {
+  return { ...fixture, errors, warnings };
+}

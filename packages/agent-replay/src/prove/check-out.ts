@@ -1,0 +1,141 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { copyFile, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { AgentReplayError, sha256 } from '@agent-replay/contracts';
+import { findConfig } from '../config/load-config.ts';
+
+const run = promisify(execFile);
+
+/** A version of the user's code on disk. */
+export interface CheckedOut {
+  ref: string;
+  /** The folder that stands for the config's. */
+  root: string;
+  /** Digest of every tracked file, fixtures aside. */
+  sha256: string;
+  remove(): Promise<void>;
+}
+
+/**
+ * Puts a version of the repository into a temporary worktree, with the installed dependencies of the
+ * working tree; `.` is the working tree as it is.
+ *
+ * @throws {AgentReplayError} `PROOF_REFUSED` when git does not know the ref or the patch does not apply.
+ */
+export async function checkOut(root: string, ref: string, patch: string | null): Promise<CheckedOut> {
+  const top = await repositoryOf(root);
+  if (ref === '.' && patch === null) {
+    return { ref: 'working tree', root, sha256: await digest(top, root), remove: async () => undefined };
+  }
+  const commit = (
+    await git(top, ['rev-parse', '--verify', '--end-of-options', `${ref === '.' ? 'HEAD' : ref}^{commit}`])
+  ).trim();
+  const base = await realpath(await mkdtemp(join(tmpdir(), 'agent-replay-prove-')));
+  const tree = join(base, basename(top));
+  const remove = async (): Promise<void> => {
+    await git(top, ['worktree', 'remove', '--force', tree]).catch(() => undefined);
+    await rm(base, { recursive: true, force: true });
+    await git(top, ['worktree', 'prune']).catch(() => undefined);
+  };
+  try {
+    await git(top, ['worktree', 'add', '--detach', '--quiet', tree, commit]);
+    if (patch !== null) await git(tree, ['apply', '--whitespace=nowarn', '--', resolve(patch)]);
+    const place = join(tree, relative(top, root));
+    await linkDependencies(top, tree, root);
+    await copyConfig(root, place);
+    return {
+      ref: patch === null ? ref : `${ref} + ${basename(patch)}`,
+      root: place,
+      sha256: await digest(tree, place),
+      remove,
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function repositoryOf(root: string): Promise<string> {
+  return realpath((await git(root, ['rev-parse', '--show-toplevel'])).trim());
+}
+
+async function git(cwd: string, args: readonly string[]): Promise<string> {
+  try {
+    const { stdout } = await run('git', [...args], { cwd, maxBuffer: 256 * 1024 * 1024 });
+    return stdout;
+  } catch (error) {
+    const text =
+      String((error as { stderr?: string }).stderr ?? error)
+        .trim()
+        .split('\n')
+        .at(-1) ?? '';
+    throw new AgentReplayError(
+      'PROOF_REFUSED',
+      `Failed to check out the code: git ${args[0]} says "${text}".`,
+      {
+        lines: [
+          ['in', cwd],
+          ['fix', 'name refs that "git rev-parse" knows, in a Git repository'],
+        ],
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Reuses every node_modules from the repository's top down to the config's folder, or installs anew when the lock file differs. */
+async function linkDependencies(top: string, tree: string, root: string): Promise<void> {
+  const steps = relative(top, root).split(/[\\/]/).filter(Boolean);
+  const folders = ['', ...steps.map((_, index) => steps.slice(0, index + 1).join('/'))];
+  for (const folder of folders) {
+    const [from, to] = [join(top, folder, 'node_modules'), join(tree, folder, 'node_modules')];
+    if (!existsSync(from) || existsSync(to) || !existsSync(dirname(to))) continue;
+    if (sameLock(join(top, folder), join(tree, folder))) await symlink(await realpath(from), to, 'junction');
+    else
+      await run('npm', ['ci', '--no-audit', '--no-fund', '--prefer-offline'], {
+        cwd: dirname(to),
+        shell: process.platform === 'win32',
+      });
+  }
+}
+
+function sameLock(a: string, b: string): boolean {
+  const [before, after] = [a, b].map((folder) => read(join(folder, 'package-lock.json')));
+  return after === null || before === after;
+}
+
+function read(file: string): string | null {
+  return existsSync(file) ? readFileSync(file, 'utf8') : null;
+}
+
+/** Code from before the config is replayed under the config of today. */
+async function copyConfig(root: string, place: string): Promise<void> {
+  const { file } = findConfig(root);
+  if (file === null || findConfig(place).file !== null) return;
+  await copyFile(file, join(place, basename(file)));
+}
+
+/** Digest over the tracked files below a folder, as they are on disk; fixtures and their notes are no code. */
+async function digest(top: string, folder: string): Promise<string> {
+  const listed = await git(top, ['ls-files', '-z', '--', folder]);
+  const lines = listed
+    .split('\0')
+    .filter(
+      (path) =>
+        path !== '' && !/(?:^|\/)fixtures\//.test(path) && !/(?:^|\/)agent-replay\.lock\.json$/.test(path),
+    )
+    .toSorted()
+    .map((path) => `${contentDigest(join(top, path))}  ${path}\n`);
+  return sha256(lines.join(''));
+}
+
+function contentDigest(file: string): string {
+  try {
+    return sha256(readFileSync(file));
+  } catch {
+    return 'absent';
+  }
+}

@@ -1,0 +1,168 @@
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import {
+  AgentReplayError,
+  FixtureNotes,
+  type Json,
+  parseJsonFile,
+  type Proof,
+  type ProofRun,
+} from '@agent-replay/contracts';
+import { createRedactor, writeJsonAtomic } from '@agent-replay/redaction';
+import { createReplayer } from '../child/replay-in-child.ts';
+import type { Config } from '../config/config.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { fixtureSha256 } from '../discover/fixture-sha256.ts';
+import { loadFixture } from '../discover/load-fixture.ts';
+import { addToLock } from '../discover/lock.ts';
+import { repeated } from '../replay/repeat.ts';
+import type { ReplayResult } from '../replay/replay-result.ts';
+import { type CheckedOut, checkOut } from './check-out.ts';
+import { type InvalidProof, judgeProof } from './judge-proof.ts';
+
+export interface ProveOptions {
+  /** Git ref of the code that fails; with `patch` the ref that it is applied to. */
+  broken?: string;
+  /** Git ref of the code that is right. @default "." the working tree as it is */
+  fixed?: string;
+  /** Git ref of another good change, which must not turn the fixture red. */
+  benign?: string;
+  /** A patch that breaks the code of `fixed`, in place of `broken`. */
+  patch?: string;
+  /** @default the config that holds in the fixture's folder */
+  config?: Config;
+  /** Called before each of the replays. */
+  onStep?: (role: 'broken' | 'fixed' | 'benign', ref: string) => void;
+}
+
+/** What the attempt at a proof came to. */
+export interface ProveResult {
+  proven: boolean;
+  fixture_id: string;
+  suite: string;
+  /** Why it proves nothing; empty when it is proven. */
+  invalid: readonly InvalidProof[];
+  broken: ProofRun;
+  fixed: ProofRun;
+  benign: ProofRun | null;
+  /** The replays behind it. */
+  results: { broken: ReplayResult; fixed: ReplayResult; benign: ReplayResult | null };
+}
+
+/** Each version of the code is replayed twice: what differs between two replays proves nothing. */
+const ROUNDS = 2;
+
+/**
+ * Replays a fixture on the broken code, where it must fail with its own failure class, on the fixed
+ * code, where it must pass, and on a benign change, where it must stay green. A proof is written to
+ * notes.json, bound to the digests of the code and of the fixture.
+ *
+ * @throws {AgentReplayError} `PROOF_REFUSED` when it cannot be tried, `FILE_INVALID` for a bad fixture.
+ */
+export async function prove(dir: string, options: ProveOptions): Promise<ProveResult> {
+  const folder = resolve(dir);
+  const fixture = loadFixture(folder);
+  const config = options.config ?? (await loadConfig(folder));
+  const { broken, fixed, benign, patch } = refsOf(fixture.notes, folder, options);
+  const try_ = async (role: 'broken' | 'fixed' | 'benign', ref: string): Promise<Tried> => {
+    options.onStep?.(role, ref);
+    const code = await checkOut(config.root, ref, role === 'broken' ? patch : null);
+    try {
+      return await tryOn(folder, code, config);
+    } finally {
+      await code.remove();
+    }
+  };
+  const red = await try_('broken', broken);
+  const green = await try_('fixed', fixed);
+  const other = benign === null ? null : await try_('benign', benign);
+  const invalid = judgeProof(fixture.notes.failure_class, {
+    broken: red.result,
+    fixed: green.result,
+    benign: other?.result ?? null,
+    sameCode: red.run.code_sha256 === green.run.code_sha256,
+  });
+  const result: ProveResult = {
+    proven: invalid.length === 0,
+    fixture_id: fixture.fixture_id,
+    suite: fixture.suite,
+    invalid,
+    broken: red.run,
+    fixed: green.run,
+    benign: other?.run ?? null,
+    results: { broken: red.result, fixed: green.result, benign: other?.result ?? null },
+  };
+  if (result.proven) await writeProof(folder, result, config);
+  return result;
+}
+
+function refsOf(notes: FixtureNotes, dir: string, options: ProveOptions) {
+  const refuse = (reason: string, fix: string): never => {
+    throw new AgentReplayError('PROOF_REFUSED', `Failed to prove "${basename(dir)}": ${reason}.`, {
+      lines: [['fix', fix]],
+    });
+  };
+  const { capture } = notes;
+  if (capture.unknown.length > 0) {
+    refuse(
+      `it was captured through unknown channels: ${capture.unknown.join(', ')}`,
+      'capture the failure again through channels that the tape knows',
+    );
+  }
+  const { broken, fixed = '.', benign = null, patch = null } = options;
+  if (broken === undefined && patch === null) {
+    return refuse(
+      'no broken code is named',
+      'name it: --broken <ref>, or --patch <file> that breaks the fixed code',
+    );
+  }
+  return { broken: broken ?? (fixed === '.' ? 'HEAD' : fixed), fixed, benign, patch };
+}
+
+interface Tried {
+  result: ReplayResult;
+  run: ProofRun;
+}
+
+async function tryOn(dir: string, code: CheckedOut, config: Config): Promise<Tried> {
+  const replayer = createReplayer({
+    config: { ...config, root: code.root },
+    store: config.store,
+    root: code.root,
+    mode: proofMode(config),
+  });
+  try {
+    const results: ReplayResult[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) results.push(await replayer.replay(dir));
+    const { result } = repeated(results);
+    const { status, failure_class } = result.verdict;
+    const at = new Date().toISOString();
+    return { result, run: { ref: code.ref, code_sha256: code.sha256, verdict: status, failure_class, at } };
+  } finally {
+    replayer.close();
+  }
+}
+
+/** A proof never asks the world. */
+function proofMode({ mode }: Config): 'cassette' | 'strict' {
+  return mode === 'strict' ? 'strict' : 'cassette';
+}
+
+async function writeProof(
+  dir: string,
+  { broken, fixed, benign, suite, fixture_id }: ProveResult,
+  config: Config,
+): Promise<void> {
+  const file = join(dir, 'notes.json');
+  const notes = parseJsonFile(readFileSync(file), { file, schema: FixtureNotes });
+  const proof: Proof = {
+    broken,
+    fixed,
+    ...(benign !== null && { benign }),
+    fixture_sha256: fixtureSha256(dir),
+  };
+  const redactor = createRedactor(config.redact);
+  await writeJsonAtomic(file, { ...notes, proof } as unknown as Json, { redactor });
+  if (!relative(config.root, dirname(dir)).startsWith('..'))
+    await addToLock(config.root, [`${suite}/${fixture_id}`], redactor);
+}
