@@ -1,3 +1,8 @@
+export type { AdapterOptions } from './adapters/adapter-options.ts';
+export { aiSdkTools } from './adapters/ai-sdk-tools.ts';
+export { langchainTools } from './adapters/langchain-tools.ts';
+export { type McpTransport, mcpTransport, type McpTransportOptions } from './adapters/mcp-transport.ts';
+export { openaiAgentsTools } from './adapters/openai-agents-tools.ts';
 export type { MatchOptions } from './engine/match-options.ts';
 export { exportHar, type ExportHarOptions } from './export/export-har.ts';
 export { detectRecording } from './import/detect-recording.ts';
