@@ -137,6 +137,10 @@ test('D4.09: blocks a run that called a tool outside its allow-list', () => {
   expect(verdict(wantsArtifact, { events, tool_allowlist: [] })).toBe('blocked/tool_not_allowed');
   const { issues } = check(wantsArtifact, evidenceOf({ events, tool_allowlist: ['search', 'list'] }));
   expect(issues.map(({ received }) => received)).toEqual(['delete_all']);
+  expect(issues[0]).toMatchObject({ expected: 'one of search, list', path: '' });
+  expect(check(wantsArtifact, evidenceOf({ events, tool_allowlist: [] })).issues[0]).toMatchObject({
+    expected: 'no tool calls',
+  });
 });
 
 test('rejects a done without an artifact, except when the contract asks for another durable result', () => {
@@ -187,6 +191,37 @@ test('E6.1, E11.3: holds the verdict against the allowed ones', () => {
   expect(verdict({ ...wantsArtifact, status: ['blocked'] }, blocked)).toBe('blocked/cassette_miss');
 });
 
+test('takes a contract of nothing but a status for one that asks for nothing', () => {
+  const threw = { ending: 'threw', exception: boom } as const;
+  expect(verdict({ $schema: 'x', status: ['passed', 'degraded'] } as Contract, threw)).toBe(
+    'failed/exception',
+  );
+  expect(verdict({ input_binding: true }, threw)).toBe('degraded/exited_uncleanly');
+});
+
+test('names the operation that ran out of time, and that of the run when no event does', () => {
+  const heartbeat = { kind: 'heartbeat' } as const;
+  const timeout = { kind: 'timeout', operation: 'search', limit_ms: 100, elapsed_ms: 150 } as const;
+  const reason = (changes: Partial<Evidence>): string | null =>
+    check({}, evidenceOf({ ending: 'timeout', ...changes })).failure_reason;
+  expect(reason({ events: eventsOf(heartbeat, timeout, heartbeat) })).toBe(
+    'timeout: search took longer than 100 ms',
+  );
+  expect(reason({ events: eventsOf(heartbeat) })).toBe('timeout: the run took longer than its limit');
+});
+
+test('keeps the code of a refusal that leads to blocked, and no other', () => {
+  const blocked = (code: string): Partial<Evidence> => ({
+    ledger: ledgerOf({ blocked: [{ ...refusal, code, call_site: 'src/a.ts:1:2' }] }),
+  });
+  expect(verdict({}, blocked('tool_not_allowed'))).toBe('blocked/tool_not_allowed');
+  for (const code of ['timeout', 'x_mine', 'EAGENTREPLAY'])
+    expect(verdict({}, blocked(code))).toBe('blocked/unrecorded_operation');
+  expect(check({}, evidenceOf(blocked('EBLOCKED'))).failure_reason).toBe(
+    'unrecorded_operation: tcp api.example.com:443 was refused at src/a.ts:1:2',
+  );
+});
+
 test('B1: fails a run that worked on the input of another task', () => {
   const contract: Contract = { ...wantsArtifact, input_binding: true };
   const input = { claimed_sha256: sha256('task B'), used_sha256: [sha256('task A')] };
@@ -230,6 +265,13 @@ test('keeps a reason to 2,000 characters and names five issues of a kind', () =>
     expect(reason.length).toBeLessThanOrEqual(2000);
     expect(reason.isWellFormed()).toBe(true);
   }
+});
+
+test('names all of five issues of a kind', () => {
+  const artifacts = Array.from({ length: 5 }, (_, index) => artifactOf(`${index}.md`, { text: '' }));
+  expect(check(wantsArtifact, evidenceOf({ artifacts })).failure_reason).toMatch(
+    /report "4\.md" holds nothing$/,
+  );
 });
 
 test('C8: knows exactly six verdicts', () => {

@@ -51,6 +51,11 @@ test('takes steps in proportion to pattern and text, whatever the pattern', () =
   expect(compileGlob(`${'**/'.repeat(300)}b`)('a/'.repeat(2000))).toBe(false);
 });
 
+test('takes a pattern of 1,024 characters and one with 64 alternatives', () => {
+  expect(compileGlob('x'.repeat(1024))('x'.repeat(1024))).toBe(true);
+  expect(compileGlob('{a,b}'.repeat(6))('ababab')).toBe(true);
+});
+
 test('refuses patterns that are too long or have too many alternatives', () => {
   expect(() => compileGlob('x'.repeat(1025))).toThrow('a pattern has at most 1024 characters');
   expect(() => compileGlob('{a,b}'.repeat(7))).toThrow('a pattern has at most 64 alternatives');

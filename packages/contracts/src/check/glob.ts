@@ -1,5 +1,5 @@
 /** The longest pattern that is tried; a longer one matches nothing and is an issue of the contract. */
-export const MAX_GLOB_LENGTH = 1024;
+const MAX_GLOB_LENGTH = 1024;
 
 const MAX_ALTERNATIVES = 64;
 

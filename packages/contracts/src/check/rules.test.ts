@@ -27,6 +27,30 @@ test('E12: counts different evidence paths that lead somewhere', () => {
   expect(codes({ evidence: { min: 3, resolvable: false } }, cites('a', 'b', 'c?'))).toEqual([]);
 });
 
+test('counts a path that led somewhere once, though it did not another time', () => {
+  expect(codes({ evidence: { min: 1, resolvable: true } }, cites('a?', './a'))).toEqual([]);
+  expect(codes({ evidence: { min: 1, resolvable: true } }, cites('a', './a?'))).toEqual([]);
+});
+
+test('names the rule that asks for the most evidence, in the right number', () => {
+  expect(codes({ requires_evidence_path: true, evidence: { min: 0 } })).toEqual([
+    'missing_evidence_path /requires_evidence_path',
+  ]);
+  expect(codes({ requires_evidence_path: true, evidence: { min: 2 } })).toEqual([
+    'missing_evidence_path /evidence/min',
+  ]);
+  const reason = (min: number, ...paths: string[]): unknown =>
+    check({ evidence: { min } }, evidenceOf(cites(...paths))).issues[0];
+  expect(reason(3, 'a')).toMatchObject({
+    expected: 'at least 3 evidence paths',
+    message: 'the result cites 1 evidence path, at least 3 wanted',
+  });
+  expect(reason(3, 'a', 'b')).toMatchObject({
+    message: 'the result cites 2 evidence paths, at least 3 wanted',
+  });
+  expect(reason(1)).toMatchObject({ expected: 'at least 1 evidence path' });
+});
+
 test('E9: requires an evidence path', () => {
   expect(codes({ requires_evidence_path: true })).toEqual(['missing_evidence_path /requires_evidence_path']);
   expect(codes({ requires_evidence_path: true }, cites('notes.md'))).toEqual([]);
@@ -87,6 +111,24 @@ test('sees a double claim as a change from a state that was not the current one'
     change('claimed', 'done'),
   );
   expect(codes(contract, { events })).toEqual(['state_transition /state/transitions/0/path']);
+});
+
+test('follows each state by itself, and takes a change to the same value for none', () => {
+  const contract: Contract = { state: { transitions: [{ ref: 'job', path: ['queued', 'done'] }] } };
+  const change = (ref: string, from: string, to: string): RunEventInput => ({
+    kind: 'state_change',
+    ref,
+    from,
+    to,
+  });
+  const events = eventsOf(
+    change('other', 'x', 'done'),
+    change('job', 'queued', 'queued'),
+    change('job', 'queued', 'done'),
+    change('job', 'done', 'done'),
+    change('other', 'done', 'x'),
+  );
+  expect(codes(contract, { events })).toEqual([]);
 });
 
 test('compares the state that was left behind by value', () => {

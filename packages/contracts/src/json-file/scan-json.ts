@@ -10,7 +10,7 @@ export interface JsonFault {
   received: string;
 }
 
-export type FaultCode =
+type FaultCode =
   | 'json_syntax'
   | 'json_depth'
   | 'json_duplicate_key'
