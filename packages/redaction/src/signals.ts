@@ -3,6 +3,7 @@ export interface Signals {
   /** Marks of `Mark`, or-ed. */
   marks: number;
   digits: number;
+  quotes: number;
   /** Runs of at least 16 characters that tokens are made of: starts and ends in turn. */
   runs: number[];
 }
@@ -44,16 +45,18 @@ export function signalsOf(text: string): Signals {
   const runs: number[] = [];
   let marks = 0;
   let digits = 0;
+  let quotes = 0;
   let run = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     const flags = code < 128 ? (TABLE[code] as number) : 0;
     marks |= flags;
     if (code > 47 && code < 58) digits += 1;
+    if (code === 34 || code === 39 || code === 96) quotes += 1;
     if (flags >= TOKEN) continue;
     if (at - run >= LEAST_RUN) runs.push(run, at);
     run = at + 1;
   }
   if (text.length - run >= LEAST_RUN) runs.push(run, text.length);
-  return { marks, digits, runs };
+  return { marks, digits, quotes, runs };
 }

@@ -193,6 +193,7 @@ const SECRET = new RegExp(
     '_authtoken',
     'auth_?token',
     'htpasswd',
+    'bundle_\\w+_(?:com|org|io|dev|net)',
     'enable_secret',
     'service_?account_?(?:json|key|credentials)',
   )}${TAIL}$`,

@@ -1,4 +1,7 @@
 import { assignments } from './assignments.ts';
+import { commands } from './commands.ts';
+import { configFiles } from './config-files.ts';
+import { literals } from './literals.ts';
 import { cards } from './cards.ts';
 import { emails } from './emails.ts';
 import { encoded } from './encoded.ts';
@@ -19,6 +22,9 @@ export const ALL_RULES: readonly Rule[] = [
   privateKeys,
   urls,
   assignments,
+  literals,
+  commands,
+  configFiles,
   spoken,
   markup,
   tables,

@@ -63,7 +63,35 @@ export function jsonEdits(text: string, scan: Scan): Edit[] | undefined {
       scalar(second, { ...place, ...placeUnder(first.value, place, scan) });
       return;
     }
-    for (const item of items) todo.push([item, place]);
+    if (
+      place.as === 'header' &&
+      place.name === '' &&
+      items.length % 2 === 0 &&
+      items.every((item) => item.type === 'string')
+    ) {
+      items.forEach((item, index) => index % 2 === 1 && follow(items[index - 1], item, place));
+      return;
+    }
+    items.forEach((item, index) => {
+      const before = items[index - 1];
+      if (before?.type === 'string' && FLAG.test(before.value) && item.type === 'string')
+        follow(before, item, place);
+      else if (
+        isPair &&
+        item.type === 'string' &&
+        index === 1 &&
+        place.secretFor > 0 &&
+        scan.names.holdsSecrets(place.name)
+      )
+        scalar(item, { ...place, name: 'password' });
+      else todo.push([item, place]);
+    });
+  }
+
+  /** A value whose name is the item before it. */
+  function follow(name: JsonNode | undefined, item: JsonNode, place: Place): void {
+    if (name?.type === 'string')
+      todo.push([item, { ...place, ...placeUnder(name.value.replace(/^-+/, ''), place, scan) }]);
   }
 
   function scalar(node: JsonScalar, place: Place): void {
@@ -113,15 +141,19 @@ function placeOfMembers(members: [JsonScalar, JsonNode][], place: Place): Place 
 }
 
 const SCHEMA_TYPE = /^(?:string|number|integer|boolean|object|array|null)$/;
+const FLAG = /^--?[A-Za-z][\w-]{1,60}$/;
 const JWK_SECRET = /^(?:d|p|q|dp|dq|qi|k|oth)$/;
 const LABEL_KEY =
-  /^(?:name|key|header|field|field_?name|param|parameter|variable|property|attribute|label|setting|option|n|Name|Key)$/;
+  /^(?:name|key|header|field|field_?name|param|parameter|variable|property|attribute|label|setting|option|n|selector|element|target|placeholder|input_?name|aria_?label|locator|question|claim|attribute_?name|Name|Key|Id)$/;
 const VALUE_KEY =
   /^(?:value|val|content|contents|data|v|text|secret|default_?value|string_?value|current_?value|initial_?value|Value|SecretString|ParameterValue)$/i;
 
+const LABEL_TYPE = /^(?:password|secret|secret_?text|api_?key|otp|credentials?)$/i;
+
 function labelOf(members: [JsonScalar, JsonNode][]): string | undefined {
   for (const [{ value: key }, node] of members)
-    if (LABEL_KEY.test(key) && node.type === 'string') return node.value;
+    if (node.type === 'string' && (LABEL_KEY.test(key) || (key === 'type' && LABEL_TYPE.test(node.value))))
+      return node.value;
   return undefined;
 }
 

@@ -9,7 +9,7 @@ export const markup: Rule = {
   mayFind: ({ marks }) => (marks & (Mark.LESS | Mark.AMP)) > 0,
   find(text, scan) {
     if (!text.includes('<') && !text.includes('&lt;')) return [];
-    return [...elements(text, scan), ...pairs(text, scan), ...tags(text, scan)];
+    return [...elements(text, scan), ...pairs(text, scan), ...namedElements(text, scan), ...tags(text, scan)];
   },
 };
 
@@ -41,6 +41,18 @@ function pairs(text: string, scan: Scan): Edit[] {
     edits.push({ start, end: start + value.length, kind });
   }
   return edits;
+}
+
+const NAMED_ELEMENT =
+  /<[A-Za-z][\w:.-]{0,40}\s[^<>]{0,200}?\b(?:name|key|id)="([^"]{2,64})"[^<>]{0,200}>\s{0,20}([^<>\s][^<>]{0,4000}?)\s{0,20}(?=<\/)/g;
+
+function namedElements(text: string, scan: Scan): Edit[] {
+  return [...text.matchAll(NAMED_ELEMENT)].flatMap((found) => {
+    const [whole, name = '', value = ''] = found;
+    const kind = judgeNamed(scan.names, name, value);
+    const start = found.index + whole.lastIndexOf(value);
+    return kind === undefined ? [] : [{ start, end: start + value.length, kind }];
+  });
 }
 
 const TAG = /<[A-Za-z][\w:.-]{0,40}\s([^<>]{8,4000})>/g;

@@ -9,14 +9,15 @@ export const privateKeys: Rule = {
   find: (text) => [...armored(text), ...putty(text), ...headless(text)],
 };
 
-const BEGIN = /-{2,5} ?BEGIN (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?-?-/g;
-const END = /-{2,5} ?END (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)? ?-{2,5}/g;
+const BEGIN = /-{2,5} ?BEGIN (?:(?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V1) ?-?-/g;
+const END =
+  /-{2,5} ?END (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)? ?-{2,5}|-{5}END OpenVPN Static key V1-{5}/g;
 /** A key without its end: as many lines of base64 as follow. */
 const REST = /(?:[A-Za-z0-9+/=\s-]|\\[nr]|[A-Z][A-Za-z-]{2,20}: [^\n\\]{0,200}){0,20000}/y;
 const LONGEST = 40_000;
 
 function armored(text: string): Edit[] {
-  if (!text.includes('PRIVATE KEY')) return [];
+  if (!/PRIVATE KEY|Static key/.test(text)) return [];
   const ends = [...text.matchAll(END)].map((found) => found.index + found[0].length);
   const edits: Edit[] = [];
   let next = 0;

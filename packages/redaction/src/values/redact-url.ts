@@ -48,16 +48,18 @@ function isTemplate(value: string): boolean {
 
 function redactPath(path: string, host: string, { placeholder }: UrlTools): string {
   if (path.length < 10) return path;
-  const hook = WEBHOOK_HOST.test(host) || /\/(?:webhooks?|hooks?|services)\//i.test(path);
+  const known = WEBHOOK_HOST.test(host);
+  const hook = known || /\/(?:webhooks?|hooks?|services)\//i.test(path);
   let telling = false;
   return path
     .split('/')
     .map((segment) => {
-      const secret = telling || hook;
+      const least = known ? 6 : telling ? 12 : 16;
+      const secret = telling || hook || /^private-[0-9a-f]{16,64}$/.test(segment);
       telling = TELLING_SEGMENT.test(segment);
       if (!secret || isPlaceholder(segment)) return segment;
       const value = decode(segment);
-      return isOpaque(value, telling || !hook ? 12 : 16) && (!isCommonId(value) || !hook)
+      return isOpaque(value, least) && (!isCommonId(value) || !hook || known)
         ? placeholder('path', value)
         : segment;
     })
@@ -92,7 +94,7 @@ function redactParameter(name: string, encoded: string, tools: UrlTools): string
   if (value === '' || isPlaceholder(value) || isTemplate(value)) return encoded;
   const { names, placeholder } = tools;
   const bare = name.replace(/\[\w*\]$/, '');
-  const isOpen = names.isOpenQuery(bare);
+  const isOpen = names.isOpenQuery(bare) && !(bare.length < 3 && isOpaque(value, 20) && !isCommonId(value));
   if (!isOpen && (names.strength(bare) === 'secret' || !isHarmless(bare, value))) {
     if (/^https?:\/\//i.test(value)) return encode(redactUrl(value, tools), encoded);
     return placeholder(

@@ -1,0 +1,55 @@
+import type { Edit } from '../edit.ts';
+import { isBenign, isProse } from '../values/is-benign.ts';
+import { isCommonId, isOpaque } from '../values/is-opaque.ts';
+import { kindOf } from '../values/kind-of.ts';
+import { normalName } from '../names/normal-name.ts';
+import type { Rule, Scan } from './rule.ts';
+
+/**
+ * String literals in code that follow a telling name on their line without standing right behind its
+ * `=`: `getenv("KEY", "…")`, `define('KEY', '…')`, `x.setPassword("…")`, `key = env.KEY || "…"`.
+ */
+export const literals: Rule = {
+  name: 'literals',
+  mayFind: ({ quotes }) => quotes >= 2,
+  find(text, scan) {
+    const edits: Edit[] = [];
+    for (const found of text.matchAll(LITERAL)) {
+      const value = found[0].slice(1, -1);
+      const start = found.index + 1;
+      const name = telling(text.slice(Math.max(0, found.index - REACH), found.index), value, scan);
+      if (name !== undefined)
+        edits.push({ start, end: start + value.length, kind: kindOf(normalName(name)) });
+    }
+    return edits;
+  },
+};
+
+const LITERAL = /(?<!\\)(?:"[^\s"\\]{6,400}"|'[^\s'\\]{6,400}'|`[^\s`\\]{6,400}`)/g;
+const REACH = 100;
+const NAMED = /[A-Za-z_$][\w$-]{2,63}/g;
+
+/** The name that a literal belongs to: a telling one before it, with no other key between. */
+function telling(before: string, value: string, { names }: Scan): string | undefined {
+  if (isBenign(value) || isProse(value) || isCommonId(value)) return undefined;
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  for (const { 0: name, index } of [...line.matchAll(NAMED)].toReversed()) {
+    const strength = names.strength(name);
+    if (strength === undefined) continue;
+    const between = line.slice(index + name.length);
+    if (OTHER_KEY.test(between)) return undefined;
+    const isSecret = strength === 'secret';
+    if (DIRECT.test(between) && (isSecret ? isMixed(value) : isOpaque(value, 16))) return name;
+    if ((isSecret || /auth|token/i.test(name)) && isOpaque(value, 12)) return name;
+  }
+  return undefined;
+}
+
+const isMixed = (value: string): boolean =>
+  isOpaque(value, 6) || (/[A-Za-z]/.test(value) && /\d/.test(value) && /[^\w.:/-]/.test(value));
+
+/** An argument beside its name, or the argument of a call that is named for it. */
+const DIRECT = /^["'`]?\s*(?:\(\s*|,\s*|==?=?\s*|<-\s*|\s+)$/;
+/** What begins another key, statement or sentence. */
+const OTHER_KEY =
+  /,\s*["'`]?[\w$-]+["'`]?\s*[:=]|;\s+[A-Za-z_][\w.]*\s*[=(:]|[.!?]\s+[A-Z]|["'`]\s*:\s*["'`]?\w+["'`]?\s*,/;
