@@ -1,6 +1,10 @@
 import type { Command } from 'commander';
 import { addFreeze } from './freeze.ts';
 import { addImport } from './import.ts';
+import { addGate } from './gate.ts';
+import { addMonitor } from './monitor.ts';
+import { addReport } from './report.ts';
+import { addServe } from './serve.ts';
 import { addInit } from './init.ts';
 import { addProve } from './prove.ts';
 import { addRuns } from './runs.ts';
@@ -21,4 +25,8 @@ export const COMMANDS: readonly AddCommand[] = [
   addFreeze,
   addImport,
   addProve,
+  addGate,
+  addMonitor,
+  addReport,
+  addServe,
 ];

@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { InvalidArgumentError } from 'commander';
+import { loadConfig } from '../config/load-config.ts';
+import { checkGate } from '../gate/check-gate.ts';
+import { gateFacts } from '../gate/run-gate.ts';
+import { createOutput } from '../output/output.ts';
+import { renderReport } from '../report/render-report.ts';
+import { serve } from '../serve/serve.ts';
+import type { AddCommand } from './commands.ts';
+
+interface Options {
+  host: string;
+  port: number;
+  token?: string;
+}
+
+/** `agent-replay serve`: health over HTTP. */
+export const addServe: AddCommand = (program) => {
+  program
+    .command('serve')
+    .description('serve /healthz, /readyz, /metrics and the report over HTTP')
+    .option('--host <address>', 'where to listen', '127.0.0.1')
+    .option('--port <number>', 'where to listen', port, 4080)
+    .option('--token <secret>', 'ask for it as a bearer token')
+    .action(async (options: Options) => {
+      const out = createOutput({});
+      const config = await loadConfig();
+      const server = await serve({
+        ...options,
+        facts: () => gateFacts(config),
+        report: (facts) =>
+          renderReport({
+            artifact: 'fixtures' in facts.artifact ? facts.artifact : null,
+            gate: checkGate(facts),
+            trend: [],
+            details: [],
+          }),
+      });
+      out.line(`serving ${server.url}/healthz`);
+      await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+      await server.close();
+    });
+};
+
+function port(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
+  throw new InvalidArgumentError('It takes a whole number from 0 to 65535.');
+}
