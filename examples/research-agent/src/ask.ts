@@ -1,5 +1,5 @@
 // Asks one recorded question the way production does: `node src/ask.ts largest-city`.
-// The provider's answers come from recordings/, real traffic of November 2025, so no key is needed.
+// The provider's answers come from recordings/, real traffic, so no key is needed; the tools really run.
 import { openCassette } from 'agent-replay';
 import { questions } from './questions.ts';
 import { agent } from './research-agent.ts';
@@ -8,7 +8,7 @@ const name = process.argv[2] ?? 'largest-city';
 const task = questions[name];
 if (task === undefined) throw new Error(`Unknown question "${name}": one of ${Object.keys(questions).join(', ')}.`);
 
-const tape = await openCassette({ path: `recordings/${name}`, mode: 'cassette' });
+const tape = await openCassette({ path: `recordings/${name}`, mode: 'live' });
 const { run, output } = await agent.execute(task);
 await tape.close();
 

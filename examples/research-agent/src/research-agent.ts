@@ -61,8 +61,9 @@ async function ask(question: Question, messages: Anthropic.Beta.BetaMessageParam
       ? {}
       : { thinking: { type: 'enabled' as const, budget_tokens: question.thinking } }),
   };
-  if (question.stream) return client.beta.messages.stream(request).finalMessage();
-  return client.beta.messages.create({ ...request, stream: false });
+  const options = { query: { beta: 'true' } };
+  if (question.stream) return client.beta.messages.stream(request, options).finalMessage();
+  return client.beta.messages.create({ ...request, stream: false }, options);
 }
 
 async function toolResults(
