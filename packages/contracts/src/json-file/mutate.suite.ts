@@ -9,7 +9,13 @@ export const FIXTURE_TEXTS: Readonly<Record<string, string>> = {
     task: { task_id: 'T-1', attempt: 1, payload: { order: 'ord_1', lines: [1, 2.5, null, true] } },
     tool_allowlist: ['search', 'refund'],
     timeout_seconds: 30,
-    state: [{ ref: 'db://orders/1', sha256: 'a'.repeat(64), content: { status: 'paid' } }],
+    state: [
+      {
+        ref: 'db://orders/1',
+        sha256: '17edd1d1906a30242510fe2bbf1e58c7fd7b28debf7d8a5373ef3649d4dbae65',
+        content: { status: 'paid' },
+      },
+    ],
     clock: { mode: 'frozen', start: '2026-11-24T08:00:00.000Z' },
     seed: 7,
   }),
