@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { EventStreamCodec } from '@smithy/core/event-streams';
+import { WebSocketServer } from 'ws';
 import { answerMcp } from './mcp-server.ts';
 
 /** A loopback server that stands for every provider; it counts what reaches it. */
@@ -17,11 +18,18 @@ export async function startProvider(port = 0): Promise<Provider> {
     requests += 1;
     void answer(request, response).catch((error: unknown) => response.destroy(error as Error));
   });
+  server.on('upgrade', () => (requests += 1));
+  const sockets = new WebSocketServer({ server, perMessageDeflate: { threshold: 0 } });
+  sockets.on('connection', (socket) => {
+    socket.send(JSON.stringify({ type: 'session.created' }));
+    socket.on('message', (data: Buffer, binary) => socket.send(data, { binary }));
+  });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests: () => requests,
     async close() {
+      for (const socket of sockets.clients) socket.terminate();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

@@ -3,9 +3,10 @@ import { INTERACTION_CHANNEL, type PublishedInteraction } from '../interaction-c
 import { tapFetch } from './tap-fetch.ts';
 import { tapHttp } from './tap-http.ts';
 import { tapUndici } from './tap-undici.ts';
+import { tapWebSockets } from '../websocket/tap-websockets.ts';
 
 /**
- * Observes the HTTP of a live process: nothing is intercepted, nothing is slowed down but by the
+ * Observes the HTTP and the WebSocket sessions of a live process: nothing is intercepted, nothing is slowed down but by the
  * copying of bodies. Each completed call is published on the channel and given to `onCall`.
  *
  * @returns stops observing; resolves when the calls under way have been published
@@ -23,7 +24,7 @@ export function startTap(
     onCall(published);
     if (interactions.hasSubscribers) interactions.publish(published);
   };
-  const undo = [tapFetch, tapHttp, tapUndici].map((tap) => tap({ publish, track }));
+  const undo = [tapFetch, tapHttp, tapUndici, tapWebSockets].map((tap) => tap({ publish, track }));
   return async () => {
     for (const step of undo.splice(0).toReversed()) step();
     await Promise.allSettled(pending);

@@ -46,35 +46,45 @@ export function readClose(payload: Buffer): { code: number; reason: string } {
 
 /**
  * Makes a reader of one direction's bytes: it takes them in any pieces, and gives each message once it
- * is whole, its fragments joined.
+ * is whole, its fragments joined. `compressed` is true for one whose payload permessage-deflate packed.
  *
  * @throws {RangeError} from the reader, for a message that is too large.
  */
-export function createFrameReader(onMessage: (message: WireMessage) => void): (chunk: Uint8Array) => void {
+export function createFrameReader(
+  onMessage: (message: WireMessage, compressed: boolean) => void,
+): (chunk: Uint8Array) => void {
   let pending = Buffer.alloc(0);
-  let fragments: { opcode: typeof TEXT | typeof BINARY; parts: Buffer[] } | undefined;
+  let fragments: { opcode: typeof TEXT | typeof BINARY; compressed: boolean; parts: Buffer[] } | undefined;
   return (chunk) => {
     pending = pending.length === 0 ? Buffer.from(chunk) : Buffer.concat([pending, chunk]);
     for (let frame = readFrame(pending); frame !== undefined; frame = readFrame(pending)) {
       pending = pending.subarray(frame.bytes);
-      const { opcode, final, payload } = frame;
+      const { opcode, final, compressed, payload } = frame;
       if (opcode >= CLOSE) {
-        onMessage({ opcode: opcode as typeof CLOSE | typeof PING | typeof PONG, payload });
+        onMessage({ opcode: opcode as typeof CLOSE | typeof PING | typeof PONG, payload }, false);
         continue;
       }
-      if (opcode !== CONTINUATION) fragments = { opcode: opcode === TEXT ? TEXT : BINARY, parts: [] };
+      if (opcode !== CONTINUATION) {
+        fragments = { opcode: opcode === TEXT ? TEXT : BINARY, compressed, parts: [] };
+      }
       fragments?.parts.push(payload);
       if (!final || fragments === undefined) continue;
-      onMessage({ opcode: fragments.opcode, payload: Buffer.concat(fragments.parts) });
+      onMessage({ opcode: fragments.opcode, payload: Buffer.concat(fragments.parts) }, fragments.compressed);
       fragments = undefined;
     }
   };
 }
 
+interface Frame {
+  bytes: number;
+  opcode: number;
+  final: boolean;
+  compressed: boolean;
+  payload: Buffer;
+}
+
 /** The first frame of a buffer, or undefined until all of it is there. */
-function readFrame(
-  buffer: Buffer,
-): { bytes: number; opcode: number; final: boolean; payload: Buffer } | undefined {
+function readFrame(buffer: Buffer): Frame | undefined {
   if (buffer.length < 2) return undefined;
   const first = buffer.readUInt8(0);
   const second = buffer.readUInt8(1);
@@ -89,7 +99,13 @@ function readFrame(
   if (buffer.length < start + length) return undefined;
   const payload = Buffer.from(buffer.subarray(start, start + length));
   if (masked) unmask(payload, buffer.subarray(start - 4, start));
-  return { bytes: start + length, opcode: first & 0x0f, final: first >= 0x80, payload };
+  return {
+    bytes: start + length,
+    opcode: first & 0x0f,
+    final: first >= 0x80,
+    compressed: (first & 0x40) !== 0,
+    payload,
+  };
 }
 
 function unmask(payload: Buffer, key: Buffer): void {

@@ -72,7 +72,7 @@ describe.each(['msw', 'nock'] as const)('under %s', (interceptor) => {
   it('reports an unrecorded session and an unrecorded frame as misses, and reaches no server', async () => {
     let connections = 0;
     const server = createServer().on('connection', () => (connections += 1));
-    new WebSocketServer({ server });
+    const sockets = new WebSocketServer({ server });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/live`;
     const recorded: Session = {
@@ -94,6 +94,7 @@ describe.each(['msw', 'nock'] as const)('under %s', (interceptor) => {
     socket.addEventListener('open', () => socket.send('{"a":2}'));
     await closed(socket);
     const { misses, served } = await cassette.close();
+    sockets.close();
     server.close();
     expect(served).toEqual(['1']);
     expect(connections).toBe(0);

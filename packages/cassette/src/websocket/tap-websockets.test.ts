@@ -1,0 +1,102 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Interaction } from '@agent-replay/contracts';
+import { WebSocket as UndiciWebSocket } from 'undici';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket as WsWebSocket, WebSocketServer } from 'ws';
+import { openCassette } from '../open-cassette.ts';
+import { tapWebSockets } from './tap-websockets.ts';
+
+let url: string;
+let close: () => void;
+beforeEach(async () => {
+  const http = createServer();
+  const server = new WebSocketServer({ server: http, perMessageDeflate: { threshold: 0 } });
+  server.on('connection', (socket) => {
+    socket.send('{"type":"hello"}');
+    socket.on('message', (data: Buffer, isBinary) => {
+      if (String(data) === 'bye') socket.close(4001, 'done');
+      else if (String(data) === 'drop') socket.terminate();
+      else socket.send(data, { binary: isBinary });
+    });
+  });
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  url = `ws://127.0.0.1:${(http.address() as AddressInfo).port}/live?x=1`;
+  close = () => {
+    for (const socket of server.clients) socket.terminate();
+    http.close();
+  };
+});
+afterEach(() => close());
+
+const clients = {
+  'the global WebSocket': () => globalThis.WebSocket,
+  "undici's WebSocket": () => UndiciWebSocket as unknown as typeof WebSocket,
+  'the WebSocket of ws': () => WsWebSocket as unknown as typeof WebSocket,
+};
+const LONG = JSON.stringify({ text: 'déjà vu '.repeat(3000) });
+
+/** Sends each text once an answer has come to the one before; gives what came, and how it closed. */
+async function talk(Client: typeof WebSocket, say: readonly string[]): Promise<unknown[]> {
+  const socket = new Client(url, 'realtime');
+  socket.binaryType = 'arraybuffer';
+  const log: unknown[] = [];
+  const closed = new Promise<CloseEvent>((resolve) => {
+    socket.addEventListener('close', (event) => resolve(event));
+  });
+  socket.addEventListener('error', () => {});
+  const queue = [...say];
+  socket.addEventListener('message', ({ data }) => {
+    log.push(typeof data === 'string' ? data : Buffer.from(data as ArrayBuffer).toString('hex'));
+    const next = queue.shift();
+    if (next === undefined) socket.close(4002);
+    else socket.send(next.startsWith('hex:') ? Buffer.from(next.slice(4), 'hex') : next);
+  });
+  const { code } = await closed;
+  return [...log, code];
+}
+
+async function tapped(run: () => Promise<unknown>): Promise<Interaction[]> {
+  const seen: Interaction[] = [];
+  const stop = tapWebSockets({
+    publish: ({ interaction }) => seen.push(interaction),
+    track: () => undefined,
+  });
+  await run();
+  stop();
+  return seen;
+}
+
+describe.each(Object.entries(clients))('%s', (_, pick) => {
+  it.each([
+    ['the server closes', ['{"a":1}', LONG, LONG, 'hex:00ff', 'bye'], { code: 4001, reason: 'done' }],
+    ['the client closes', ['plain'], undefined],
+    ['the connection drops', ['plain', 'drop'], { code: 1006, reason: '' }],
+  ])('is recorded, packed frames and all, and replays the same when %s', async (_ending, say, ending) => {
+    let live: unknown[] = [];
+    const recorded = await tapped(async () => (live = await talk(pick(), say)));
+    expect(recorded).toMatchObject([
+      { kind: 'websocket', lane: `websocket ${url.replace('?x=1', '')}`, request: { url } },
+    ]);
+    const [session] = recorded as [Extract<Interaction, { kind: 'websocket' }>];
+    expect(session.response?.close).toEqual(ending);
+    expect(session.response?.frames[0]).toMatchObject({
+      direction: 'received',
+      data: { json: { type: 'hello' } },
+    });
+
+    const cassette = await openCassette({ path: 'tape', interactions: [{ ...session, id: '1' }] });
+    expect(await talk(pick(), say)).toEqual(live);
+    expect(await cassette.close()).toMatchObject({ served: ['1'], misses: [] });
+  });
+});
+
+it('publishes a session that is still open when the tap stops', async () => {
+  let socket: WebSocket | undefined;
+  const [session] = await tapped(async () => {
+    socket = new WebSocket(url);
+    await new Promise((resolve) => socket?.addEventListener('message', resolve));
+  });
+  expect(session).toMatchObject({ response: { frames: [{ data: { json: { type: 'hello' } } }] } });
+  socket?.close();
+});
