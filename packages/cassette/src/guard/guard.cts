@@ -64,7 +64,8 @@ function installGuard(policy: Partial<Policy>): Installed {
   const http2 = hookHttp2(wall);
   hookFetch(wall);
   const missing = wall.missing(hooks.filter(({ thorough }) => thorough !== true));
-  if (missing.length > 0) throw guardFailed(`on Node ${process.version} these ways out cannot be guarded: ${missing.join(', ')}.`);
+  if (missing.length > 0)
+    throw guardFailed(`on Node ${process.version} these ways out cannot be guarded: ${missing.join(', ')}.`);
   exitWithRefusals(wall);
 
   const installed: Installed = {
@@ -85,12 +86,19 @@ function installGuard(policy: Partial<Policy>): Installed {
     hookHttp2: http2,
     selfTest: () => wall.missing(hooks),
   };
-  Object.defineProperty(globalThis, KEY, { value: installed, configurable: false, enumerable: false, writable: false });
+  Object.defineProperty(globalThis, KEY, {
+    value: installed,
+    configurable: false,
+    enumerable: false,
+    writable: false,
+  });
   return installed;
 }
 
 function guardFailed(reason: string, cause?: unknown): Error {
-  return Object.assign(new Error(`Failed to install the guard: ${reason}`, { cause }), { code: 'GUARD_FAILED' });
+  return Object.assign(new Error(`Failed to install the guard: ${reason}`, { cause }), {
+    code: 'GUARD_FAILED',
+  });
 }
 
 /** A swallowed refusal still ends the process with its own code, also after `process.exit(0)`. */
@@ -102,7 +110,8 @@ function exitWithRefusals(wall: walls.Wall): void {
   process.on('exit', () => {
     if (mustFail() && isGreen(process.exitCode)) process.exitCode = EXIT_CODE;
   });
-  own.reallyExit = (code) => reallyExit.call(process, mustFail() && isGreen(code) ? EXIT_CODE : Number(code ?? 0));
+  own.reallyExit = (code) =>
+    reallyExit.call(process, mustFail() && isGreen(code) ? EXIT_CODE : Number(code ?? 0));
 }
 
 /** With `--require`, and wherever a policy came with the environment, loading is installing. */

@@ -55,8 +55,12 @@ function createLedger(given: string | null) {
       return file;
     },
     read(): { blocked: Blocked[]; unguarded: Unguarded[] } {
-      const foreign = readLines(file, start).filter(({ pid, thread }) => pid !== self.pid || thread !== self.thread);
-      const channels = new Map([...unguarded, ...foreign.flatMap((line) => line.unguarded ?? [])].map((row) => [row.channel, row]));
+      const foreign = readLines(file, start).filter(
+        ({ pid, thread }) => pid !== self.pid || thread !== self.thread,
+      );
+      const channels = new Map(
+        [...unguarded, ...foreign.flatMap((line) => line.unguarded ?? [])].map((row) => [row.channel, row]),
+      );
       return {
         blocked: [...blocked, ...foreign.flatMap((line) => line.blocked ?? [])],
         unguarded: [...channels.values()],
@@ -74,7 +78,18 @@ function readLines(file: string | null, start: number): Line[] {
       return [JSON.parse(line) as Line];
     } catch {
       // A line that a killed process left half is a refusal that nobody can read any more.
-      return [{ pid: 0, thread: 0, blocked: { code: 'ERR_REPLAY_BLOCKED', operation: 'unknown', target: line.slice(0, 200), call_site: null } }];
+      return [
+        {
+          pid: 0,
+          thread: 0,
+          blocked: {
+            code: 'ERR_REPLAY_BLOCKED',
+            operation: 'unknown',
+            target: line.slice(0, 200),
+            call_site: null,
+          },
+        },
+      ];
     }
   });
 }

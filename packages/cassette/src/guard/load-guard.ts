@@ -24,6 +24,9 @@ export function installGuard(policy: Partial<GuardPolicy>): Guard {
 }
 
 /** Arguments and environment with which a Node process starts guarded. */
-export function guardedStart(policy: Partial<GuardPolicy>): { execArgv: string[]; env: Record<string, string> } {
+export function guardedStart(policy: Partial<GuardPolicy>): {
+  execArgv: string[];
+  env: Record<string, string>;
+} {
   return { execArgv: ['--require', guardPath], env: { AGENT_REPLAY_GUARD: JSON.stringify(policy) } };
 }

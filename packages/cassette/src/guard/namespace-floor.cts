@@ -25,13 +25,20 @@ function createNamespaceFloor(spawnSync: (options: object) => unknown) {
   let found: { prefix: string[] | null; reason: string | null } | undefined;
 
   function probe(): { prefix: string[] | null; reason: string | null } {
-    if (process.platform !== 'linux') return { prefix: null, reason: `no network namespaces on ${process.platform}` };
+    if (process.platform !== 'linux')
+      return { prefix: null, reason: `no network namespaces on ${process.platform}` };
     const unshare = resolveProgram('unshare', process.env['PATH'] ?? '/usr/bin:/bin');
     if (unshare === null) return { prefix: null, reason: 'unshare is not installed' };
     const asRoot = process.getuid?.() === 0 ? [[unshare, '--net']] : [];
-    const ways = [...asRoot, [unshare, '--user', '--map-current-user', '--keep-caps', '--net'], [unshare, '--user', '--map-root-user', '--net']];
+    const ways = [
+      ...asRoot,
+      [unshare, '--user', '--map-current-user', '--keep-caps', '--net'],
+      [unshare, '--user', '--map-root-user', '--net'],
+    ];
     const prefix = ways.find((way) => succeeds([...way, '--', '/bin/sh', '-c', 'exit 0']));
-    return prefix === undefined ? { prefix: null, reason: 'the kernel refuses user namespaces to this user' } : { prefix, reason: null };
+    return prefix === undefined
+      ? { prefix: null, reason: 'the kernel refuses user namespaces to this user' }
+      : { prefix, reason: null };
   }
 
   function succeeds(args: string[]): boolean {
@@ -52,19 +59,33 @@ function createNamespaceFloor(spawnSync: (options: object) => unknown) {
       return found;
     },
     /** The command that runs `file` in a namespace of its own; null when it has to run as it is. */
-    wrap(file: string, args: readonly string[], pairs: readonly string[], cwd: string | undefined): { file: string; args: string[] } | null {
+    wrap(
+      file: string,
+      args: readonly string[],
+      pairs: readonly string[],
+      cwd: string | undefined,
+    ): { file: string; args: string[] } | null {
       found ??= probe();
       const [unshare, ...options] = found.prefix ?? [];
-      const program = resolveProgram(file, pairs.find((pair) => pair.startsWith('PATH='))?.slice(5) ?? '/usr/bin:/bin', cwd);
+      const program = resolveProgram(
+        file,
+        pairs.find((pair) => pair.startsWith('PATH='))?.slice(5) ?? '/usr/bin:/bin',
+        cwd,
+      );
       if (unshare === undefined || program === null) return null;
-      return { file: unshare, args: [unshare, ...options, '--', '/bin/sh', '-c', SCRIPT, 'sh', program, ...args.slice(1)] };
+      return {
+        file: unshare,
+        args: [unshare, ...options, '--', '/bin/sh', '-c', SCRIPT, 'sh', program, ...args.slice(1)],
+      };
     },
   };
 }
 
 /** The file that a program's name stands for, so that a wrong name still ends as ENOENT. */
 function resolveProgram(name: string, searchPath: string, cwd = process.cwd()): string | null {
-  const candidates = name.includes('/') ? [path.resolve(cwd, name)] : searchPath.split(':').map((folder) => path.resolve(cwd, folder, name));
+  const candidates = name.includes('/')
+    ? [path.resolve(cwd, name)]
+    : searchPath.split(':').map((folder) => path.resolve(cwd, folder, name));
   return candidates.find((file) => isExecutable(file)) ?? null;
 }
 

@@ -43,13 +43,25 @@ const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '::1'];
  */
 function parsePolicy(value: unknown): Policy {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new Error('Failed to read the guard\'s policy: expected a JSON object.');
+    throw new Error("Failed to read the guard's policy: expected a JSON object.");
   }
-  const { mode = 'cassette', allow = [], ledger = null, workspace = null, netns = false, exit = true } = value as Partial<Policy>;
+  const {
+    mode = 'cassette',
+    allow = [],
+    ledger = null,
+    workspace = null,
+    netns = false,
+    exit = true,
+  } = value as Partial<Policy>;
   expect(MODES.includes(mode), '/mode', 'cassette, strict, live or off', mode);
   expect(Array.isArray(allow), '/allow', 'a list of rules', allow);
   for (const [index, rule] of allow.entries()) {
-    expect(parseRule(rule) !== null, `/allow/${index}`, `a rule such as tcp:127.0.0.1:5432 or spawn:git (${KINDS.join(', ')})`, rule);
+    expect(
+      parseRule(rule) !== null,
+      `/allow/${index}`,
+      `a rule such as tcp:127.0.0.1:5432 or spawn:git (${KINDS.join(', ')})`,
+      rule,
+    );
   }
   expect(ledger === null || typeof ledger === 'string', '/ledger', 'a path', ledger);
   expect(workspace === null || typeof workspace === 'string', '/workspace', 'a path', workspace);
@@ -80,7 +92,9 @@ function createAllowList(allow: readonly string[]) {
       if (kind === 'dns') return resolves(rule, host ?? target);
       if (rule.kind !== kind) return false;
       if (kind === 'tcp' || kind === 'udp') {
-        return host !== undefined && (rule.port === null || rule.port === port) && reaches(rule, normalHost(host));
+        return (
+          host !== undefined && (rule.port === null || rule.port === port) && reaches(rule, normalHost(host))
+        );
       }
       if (kind === 'fs') return isInside(file ?? target, rule.name);
       if (kind === 'unix') return file === rule.name;
@@ -128,16 +142,26 @@ function matchesName(name: string, file: string): boolean {
 /** True for a folder itself and everything below it. */
 function isInside(file: string, folder: string): boolean {
   const relative = path.relative(folder, file);
-  return relative === '' || (!relative.startsWith(`..${path.sep}`) && relative !== '..' && !path.isAbsolute(relative));
+  return (
+    relative === '' ||
+    (!relative.startsWith(`..${path.sep}`) && relative !== '..' && !path.isAbsolute(relative))
+  );
 }
 
 /** One spelling for one host: no brackets, no zone of IPv4-in-IPv6, lower case. */
 function normalHost(host: string): string {
-  return host.replace(/^\[(.*)\]$/, '$1').replace(/^::ffff:(?=\d+\.)/i, '').replace(/\.$/, '').toLowerCase();
+  return host
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/^::ffff:(?=\d+\.)/i, '')
+    .replace(/\.$/, '')
+    .toLowerCase();
 }
 
 function expect(holds: boolean, pointer: string, expected: string, received: unknown): void {
-  if (!holds) throw new Error(`Failed to read the guard's policy: ${pointer}: expected ${expected}, received ${JSON.stringify(received)}.`);
+  if (!holds)
+    throw new Error(
+      `Failed to read the guard's policy: ${pointer}: expected ${expected}, received ${JSON.stringify(received)}.`,
+    );
 }
 
 const policy = { createAllowList, isInside, parsePolicy };

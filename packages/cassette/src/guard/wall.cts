@@ -42,8 +42,12 @@ function createWall(first: Policy) {
   }
 
   /** Where the code asked for it: this stack, the socket's, or the `fetch` that wants the same host. */
-  function callOf({ host, port }: Operation, stack: Error | undefined): { site: string | null; path?: string } {
-    const near = refusals.callSite(refusals.captureStack()) ?? (stack === undefined ? null : refusals.callSite(stack));
+  function callOf(
+    { host, port }: Operation,
+    stack: Error | undefined,
+  ): { site: string | null; path?: string } {
+    const near =
+      refusals.callSite(refusals.captureStack()) ?? (stack === undefined ? null : refusals.callSite(stack));
     const call = near === null ? fetches.findLast(({ input }) => isFor(input, host, port)) : undefined;
     if (call === undefined) return { site: near };
     const path = toUrl(call.input)?.pathname;
@@ -120,7 +124,10 @@ function isFor(input: unknown, host: string | undefined, port: number | undefine
   const url = toUrl(input);
   if (url === null || host === undefined) return false;
   const implied = url.protocol === 'https:' ? 443 : 80;
-  return url.hostname.replace(/^\[(.*)\]$/, '$1') === host && (port === undefined || Number(url.port || implied) === port);
+  return (
+    url.hostname.replace(/^\[(.*)\]$/, '$1') === host &&
+    (port === undefined || Number(url.port || implied) === port)
+  );
 }
 
 function toUrl(input: unknown): URL | null {

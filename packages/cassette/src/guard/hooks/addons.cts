@@ -27,7 +27,11 @@ function hookAddons(outer: Wall): wall.GuardHook[] {
 
   return [
     { name: 'process.dlopen', operation: 'addon', canary: () => process.dlopen({ exports: {} }, CANARY) },
-    { name: 'module.register', operation: 'loader', canary: () => void moduleApi.register('agent-replay:canary') },
+    {
+      name: 'module.register',
+      operation: 'loader',
+      canary: () => void moduleApi.register('agent-replay:canary'),
+    },
   ];
 
   function pass(operation: 'addon' | 'loader', file: string): void {

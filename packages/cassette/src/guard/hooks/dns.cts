@@ -26,7 +26,12 @@ function hookDns(outer: Wall): wall.GuardHook[] {
     { name: 'dns.resolve', operation: 'dns', canary: () => dns.resolve4(CANARY, () => {}) },
     { name: 'dns.promises.resolve', operation: 'dns', canary: () => quiet(dns.promises.resolve4(CANARY)) },
     { name: 'dns.lookup', operation: 'dns', thorough: true, canary: () => dns.lookup(CANARY, () => {}) },
-    { name: 'dns.promises.lookup', operation: 'dns', thorough: true, canary: () => quiet(dns.promises.lookup(CANARY)) },
+    {
+      name: 'dns.promises.lookup',
+      operation: 'dns',
+      thorough: true,
+      canary: () => quiet(dns.promises.lookup(CANARY)),
+    },
   ];
 
   function hook(holder: object, name: string): void {

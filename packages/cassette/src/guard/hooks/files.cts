@@ -36,7 +36,8 @@ const CHANGED: Readonly<Record<string, readonly number[]>> = {
 /** In strict, Node's own `fs` changes nothing outside the workspace; reading stays free. */
 function hookFiles(outer: Wall): wall.GuardHook[] {
   const holder = bindings.fs as unknown as Record<string, unknown>;
-  for (const [name, positions] of Object.entries(CHANGED)) hook(name, (args) => positions.map((at) => args[at]));
+  for (const [name, positions] of Object.entries(CHANGED))
+    hook(name, (args) => positions.map((at) => args[at]));
   for (const name of ['open', 'openFileHandle']) {
     hook(name, ([file, flags]) => ((Number(flags) & WRITES) === 0 ? [] : [file]));
   }
@@ -60,12 +61,19 @@ function hookFiles(outer: Wall): wall.GuardHook[] {
 
   /** Node 26 writes and copies in background jobs: one is told its path when it runs, one when it is made. */
   function hookJobs(): void {
-    const { WriteFileJob, CpDirJob } = holder as Record<string, (new (...args: unknown[]) => object) | undefined>;
+    const { WriteFileJob, CpDirJob } = holder as Record<
+      string,
+      (new (...args: unknown[]) => object) | undefined
+    >;
     const run = WriteFileJob?.prototype.run as Call | undefined;
     if (WriteFileJob !== undefined && run !== undefined) {
-      Reflect.set(WriteFileJob.prototype as object, 'run', function (this: unknown, ...args: unknown[]): unknown {
-        return judge('WriteFileJob', [args[0]]) ?? Reflect.apply(run, this, args);
-      });
+      Reflect.set(
+        WriteFileJob.prototype as object,
+        'run',
+        function (this: unknown, ...args: unknown[]): unknown {
+          return judge('WriteFileJob', [args[0]]) ?? Reflect.apply(run, this, args);
+        },
+      );
     }
     if (CpDirJob === undefined) return;
     holder['CpDirJob'] = new Proxy(CpDirJob, {
@@ -85,7 +93,14 @@ function hookFiles(outer: Wall): wall.GuardHook[] {
       // A number is a descriptor: it was judged when it was opened.
       if (typeof file === 'number' || file === undefined || file === null) continue;
       const real = outer.aside(() => realPath(toPath(file)));
-      if (real.startsWith('/dev/') || policies.isInside(real, outer.aside(() => realPath(workspace)))) continue;
+      if (
+        real.startsWith('/dev/') ||
+        policies.isInside(
+          real,
+          outer.aside(() => realPath(workspace)),
+        )
+      )
+        continue;
       const error = outer.judge({ operation: 'fs', target: real, path: real });
       if (error !== null) return error;
     }
@@ -120,7 +135,9 @@ function danglingTarget(file: string): string | null {
 
 /** With a callback it hears of the error; a synchronous call and a promise throw. */
 function deliver(args: unknown[], error: Error): undefined {
-  const request = args.find((arg) => arg instanceof bindings.FSReqCallback) as { oncomplete?: (error: Error) => void } | undefined;
+  const request = args.find((arg) => arg instanceof bindings.FSReqCallback) as
+    | { oncomplete?: (error: Error) => void }
+    | undefined;
   if (request === undefined) throw error;
   process.nextTick(() => request.oncomplete?.(error));
 }

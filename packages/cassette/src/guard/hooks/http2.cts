@@ -10,7 +10,11 @@ type Connect = (this: unknown, authority: unknown, options?: unknown, listener?:
  * hanging. Loading http2 costs 20 ms, so it is hooked when somebody first loads it.
  */
 function hookHttp2(outer: Wall): () => void {
-  const load = Reflect.get(moduleApi, '_load') as (this: unknown, request: string, ...rest: unknown[]) => unknown;
+  const load = Reflect.get(moduleApi, '_load') as (
+    this: unknown,
+    request: string,
+    ...rest: unknown[]
+  ) => unknown;
   const getBuiltinModule = process.getBuiltinModule;
   const sockets = (): typeof net => getBuiltinModule('node:net');
   let pristine: net.Socket['connect'] | undefined;
@@ -38,9 +42,11 @@ function hookHttp2(outer: Wall): () => void {
       const heard = typeof options === 'function' ? options : listener;
       const { host, port } = endpointOf(authority, given);
       const error = outer.judge({ operation: 'http2', target: `${host}:${port}`, host, port });
-      if (error !== null) return original.call(this, authority, { ...given, createConnection: () => refused(error) }, heard);
+      if (error !== null)
+        return original.call(this, authority, { ...given, createConnection: () => refused(error) }, heard);
       const isMocked = sockets().Socket.prototype.connect !== pristine;
-      if (!isMocked || outer.policy.mode === 'off' || 'createConnection' in given || !isPlain(authority)) return original.call(this, authority, options, listener);
+      if (!isMocked || outer.policy.mode === 'off' || 'createConnection' in given || !isPlain(authority))
+        return original.call(this, authority, options, listener);
       return original.call(this, authority, { ...given, createConnection: () => dial(host, port) }, heard);
     };
     http2.connect = connect as typeof http2.connect;
@@ -76,7 +82,11 @@ function endpointOf(authority: unknown, options: object): { host: string; port: 
 
 function toUrl(authority: unknown): URL | null {
   if (typeof authority === 'object' && authority !== null && 'hostname' in authority) {
-    const { protocol = 'https:', hostname, port = '' } = authority as { protocol?: string; hostname: string; port?: string | number };
+    const {
+      protocol = 'https:',
+      hostname,
+      port = '',
+    } = authority as { protocol?: string; hostname: string; port?: string | number };
     return URL.parse(`${protocol}//${hostname}:${port}`);
   }
   return URL.parse(String(authority));

@@ -19,7 +19,8 @@ interface Start {
   envPairs: readonly string[];
 }
 
-const BROWSER = /^(?:chrom|google-chrome|headless_shell|chrome-headless|firefox|msedge|microsoft-edge|brave|pw_run|minibrowser)/i;
+const BROWSER =
+  /^(?:chrom|google-chrome|headless_shell|chrome-headless|firefox|msedge|microsoft-edge|brave|pw_run|minibrowser)/i;
 const CANARY = 'agent-replay-canary';
 const NOWHERE = '/agent-replay-refused/no-such-program';
 
@@ -33,16 +34,40 @@ function hookProcesses(outer: Wall): wall.GuardHook[] {
   const spawnSync = holder['spawn'];
   const floor = floors.createNamespaceFloor((options) => Reflect.apply(spawnSync as Call, holder, [options]));
 
-  Object.defineProperty(Process.prototype, 'spawn', { value: hookedSpawn, writable: true, configurable: true });
-  Object.defineProperty(holder, 'spawn', { value: hookedSpawnSync, writable: true, configurable: true, enumerable: true });
-  const execve = Reflect.get(process, 'execve') as ((file: string, args?: string[], env?: NodeJS.ProcessEnv) => never) | undefined;
+  Object.defineProperty(Process.prototype, 'spawn', {
+    value: hookedSpawn,
+    writable: true,
+    configurable: true,
+  });
+  Object.defineProperty(holder, 'spawn', {
+    value: hookedSpawnSync,
+    writable: true,
+    configurable: true,
+    enumerable: true,
+  });
+  const execve = Reflect.get(process, 'execve') as
+    | ((file: string, args?: string[], env?: NodeJS.ProcessEnv) => never)
+    | undefined;
   if (typeof execve === 'function') Reflect.set(process, 'execve', hookedExecve);
 
   return [
-    { name: 'Process.spawn', operation: 'spawn', canary: () => void new Process()['spawn']?.({ file: CANARY, args: [] }) },
-    { name: 'spawnSync', operation: 'spawn', canary: () => void holder['spawn']?.({ file: CANARY, args: [] }) },
+    {
+      name: 'Process.spawn',
+      operation: 'spawn',
+      canary: () => void new Process()['spawn']?.({ file: CANARY, args: [] }),
+    },
+    {
+      name: 'spawnSync',
+      operation: 'spawn',
+      canary: () => void holder['spawn']?.({ file: CANARY, args: [] }),
+    },
     { name: 'child_process.spawn', operation: 'spawn', thorough: true, canary: () => startNothing() },
-    { name: 'child_process.spawnSync', operation: 'spawn', thorough: true, canary: () => void childProcess().spawnSync(CANARY) },
+    {
+      name: 'child_process.spawnSync',
+      operation: 'spawn',
+      thorough: true,
+      canary: () => void childProcess().spawnSync(CANARY),
+    },
   ];
 
   /** Node 22 passes one object; 24.21 and 26 pass file, args, cwd, envPairs, stdio, flags, uid, gid. */
@@ -54,18 +79,26 @@ function hookProcesses(outer: Wall): wall.GuardHook[] {
       emitInstead(this, error);
       if (outer.testing) return bindings.EACCES;
       // A start that fails by itself opens the pipes that the caller is about to read.
-      return Reflect.apply(spawn, this, typeof first === 'object' ? [{ ...first, file: NOWHERE }] : [NOWHERE, ...given.slice(1)]);
+      return Reflect.apply(
+        spawn,
+        this,
+        typeof first === 'object' ? [{ ...first, file: NOWHERE }] : [NOWHERE, ...given.slice(1)],
+      );
     }
     const next = outer.policy.mode === 'off' ? start : guarded(start);
     const args =
-      typeof first === 'object' && first !== null ? [{ ...first, ...next }] : [next.file, next.args, given[2], next.envPairs, ...given.slice(4)];
+      typeof first === 'object' && first !== null
+        ? [{ ...first, ...next }]
+        : [next.file, next.args, given[2], next.envPairs, ...given.slice(4)];
     return Reflect.apply(spawn, this, args);
   }
 
   function hookedSpawnSync(this: object, options: Start): unknown {
     const error = judge(options);
     if (error !== null) return failSpawnSync(error);
-    return Reflect.apply(spawnSync as Call, this, [outer.policy.mode === 'off' ? options : { ...options, ...guarded(options) }]);
+    return Reflect.apply(spawnSync as Call, this, [
+      outer.policy.mode === 'off' ? options : { ...options, ...guarded(options) },
+    ]);
   }
 
   function hookedExecve(file: string, args: string[] = [], env: NodeJS.ProcessEnv = process.env): never {
@@ -73,7 +106,9 @@ function hookProcesses(outer: Wall): wall.GuardHook[] {
     const error = judge(start);
     if (error !== null) throw error;
     const next = outer.policy.mode === 'off' ? start : guarded(start);
-    const environment = Object.fromEntries(next.envPairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
+    const environment = Object.fromEntries(
+      next.envPairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+    );
     return (execve as NonNullable<typeof execve>).call(process, next.file, [...next.args], environment);
   }
 
@@ -98,16 +133,29 @@ function hookProcesses(outer: Wall): wall.GuardHook[] {
 }
 
 function startNothing(): void {
-  childProcess().spawn(CANARY, { stdio: 'ignore' }).on('error', () => {});
+  childProcess()
+    .spawn(CANARY, { stdio: 'ignore' })
+    .on('error', () => {});
 }
 
 function positional([file, args, cwd, envPairs]: unknown[]): Start {
-  return { file: String(file), args: args as string[], cwd: (cwd as string | null) ?? undefined, envPairs: envPairs as string[] };
+  return {
+    file: String(file),
+    args: args as string[],
+    cwd: (cwd as string | null) ?? undefined,
+    envPairs: envPairs as string[],
+  };
 }
 
 function operationFor(file: string, args: readonly string[]): policies.GuardOperation {
-  const isBrowser = BROWSER.test(path.basename(file)) || args.some((arg) => arg.startsWith('--remote-debugging-'));
-  return { operation: isBrowser ? 'browser' : 'spawn', target: file, path: file, ...(isBrowser ? { effect: 'browser' as const } : {}) };
+  const isBrowser =
+    BROWSER.test(path.basename(file)) || args.some((arg) => arg.startsWith('--remote-debugging-'));
+  return {
+    operation: isBrowser ? 'browser' : 'spawn',
+    target: file,
+    path: file,
+    ...(isBrowser ? { effect: 'browser' as const } : {}),
+  };
 }
 
 /** The `error` event of a start that fails carries our error. */

@@ -17,7 +17,8 @@ function hookSockets(outer: Wall): wall.GuardHook[] {
   const { TCP, Pipe, UDP } = bindings;
   const stacks = new WeakMap<object, Error>();
   diagnostics.subscribe('net.client.socket', (message) => {
-    if (outer.policy.mode !== 'off') stacks.set((message as { socket: object }).socket, refusals.captureStack());
+    if (outer.policy.mode !== 'off')
+      stacks.set((message as { socket: object }).socket, refusals.captureStack());
   });
 
   for (const name of ['connect', 'connect6'] as const) {
@@ -27,7 +28,9 @@ function hookSockets(outer: Wall): wall.GuardHook[] {
       if (host !== address && outer.isAllowed(endpoint('tcp', String(address), Number(port)))) return null;
       return outer.judge(endpoint('tcp', host, Number(port)), owner && stacks.get(owner));
     });
-    hook(UDP.prototype, name, (handle, [address, port]) => outer.judge(endpoint('udp', String(address), Number(port))));
+    hook(UDP.prototype, name, (handle, [address, port]) =>
+      outer.judge(endpoint('udp', String(address), Number(port))),
+    );
   }
   hook(Pipe.prototype, 'connect', (handle, [, address]) => {
     const owner = ownerOf(handle);
@@ -75,12 +78,18 @@ function hookSockets(outer: Wall): wall.GuardHook[] {
   ];
 
   /** Replaces a method by one that asks first, and ends a refused call as that kind of call ends. */
-  function hook(prototype: object, name: string, judge: (handle: object, args: unknown[]) => Error | null): void {
+  function hook(
+    prototype: object,
+    name: string,
+    judge: (handle: object, args: unknown[]) => Error | null,
+  ): void {
     const original = Reflect.get(prototype, name) as Call | undefined;
     if (original === undefined) return;
     const value: Call = function (...args) {
       const error = judge(this, args);
-      return error === null ? Reflect.apply(original, this, args) : deliver(this, args[0], error, outer.testing);
+      return error === null
+        ? Reflect.apply(original, this, args)
+        : deliver(this, args[0], error, outer.testing);
     };
     Object.defineProperty(prototype, name, { value, writable: true, configurable: true, enumerable: true });
   }
@@ -97,12 +106,17 @@ function deliver(handle: object, request: unknown, error: Error, testing: boolea
     process.nextTick(() => owner.destroy?.(error));
     return 0;
   }
-  const callback = typeof request === 'object' && request !== null ? Reflect.get(request, 'callback') : undefined;
+  const callback =
+    typeof request === 'object' && request !== null ? Reflect.get(request, 'callback') : undefined;
   if (typeof callback === 'function') {
     process.nextTick(callback as (error: Error) => void, error);
     return 0;
   }
-  if (typeof owner?.emit === 'function' && (owner.listenerCount?.('error') ?? 0) > 0 && typeof request === 'object') {
+  if (
+    typeof owner?.emit === 'function' &&
+    (owner.listenerCount?.('error') ?? 0) > 0 &&
+    typeof request === 'object'
+  ) {
     process.nextTick(() => owner.emit?.('error', error));
     return 0;
   }

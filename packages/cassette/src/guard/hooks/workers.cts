@@ -13,10 +13,18 @@ function hookWorkers(outer: Wall): wall.GuardHook[] {
   const Guarded: typeof Worker = new Proxy(Worker, {
     construct(target, [filename, options]: [string | URL, Options?], newTarget: typeof Worker): object {
       const name = options?.eval === true ? 'eval' : String(filename);
-      const error = outer.lenient && !outer.testing ? null : outer.judge({ operation: 'worker', target: name, path: name });
+      const error =
+        outer.lenient && !outer.testing
+          ? null
+          : outer.judge({ operation: 'worker', target: name, path: name });
       if (error !== null) throw error;
       const isOff = outer.policy.mode === 'off';
-      return construct(target, newTarget === Guarded ? target : newTarget, filename, isOff ? options : guardedOptions(options));
+      return construct(
+        target,
+        newTarget === Guarded ? target : newTarget,
+        filename,
+        isOff ? options : guardedOptions(options),
+      );
     },
   });
   threads.Worker = Guarded;
@@ -27,20 +35,36 @@ function hookWorkers(outer: Wall): wall.GuardHook[] {
   function guardedOptions(options: Options = {}): Options {
     const policy = child.inheritedPolicy(outer, outer.policy.netns);
     if (options.env === threads.SHARE_ENV) process.env[child.VARIABLE] = policy;
-    const env = options.env === threads.SHARE_ENV ? {} : { env: { ...(options.env ?? process.env), [child.VARIABLE]: policy } };
-    const execArgv = ['--require', child.GUARD, ...(options.execArgv ?? process.execArgv).filter((arg, at, all) => !isOwn(arg, at, all))];
+    const env =
+      options.env === threads.SHARE_ENV
+        ? {}
+        : { env: { ...(options.env ?? process.env), [child.VARIABLE]: policy } };
+    const execArgv = [
+      '--require',
+      child.GUARD,
+      ...(options.execArgv ?? process.execArgv).filter((arg, at, all) => !isOwn(arg, at, all)),
+    ];
     return { ...options, ...env, execArgv };
   }
 }
 
 /** Options of the process that a worker would only inherit silently are refused when they are named. */
-function construct(Worker: typeof threads.Worker, newTarget: typeof threads.Worker, filename: string | URL, options: Options | undefined): object {
+function construct(
+  Worker: typeof threads.Worker,
+  newTarget: typeof threads.Worker,
+  filename: string | URL,
+  options: Options | undefined,
+): object {
   try {
     return Reflect.construct(Worker, [filename, options], newTarget) as object;
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'ERR_WORKER_INVALID_EXEC_ARGV') throw error;
     const { NODE_OPTIONS: _inherited, ...env } = (options?.env ?? {}) as NodeJS.ProcessEnv;
-    return Reflect.construct(Worker, [filename, { ...options, env, execArgv: ['--require', child.GUARD] }], newTarget) as object;
+    return Reflect.construct(
+      Worker,
+      [filename, { ...options, env, execArgv: ['--require', child.GUARD] }],
+      newTarget,
+    ) as object;
   }
 }
 

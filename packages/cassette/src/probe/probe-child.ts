@@ -1,0 +1,105 @@
+import { findPackageJSON } from 'node:module';
+import path from 'node:path';
+import { findProgram } from './find-program.ts';
+import { type Placement, putInPlace } from './put-in-place.ts';
+import { type ProbeContext, REACHED, type Targets, type WayOut } from './way-out.ts';
+import { waysOut } from './ways/ways-out.ts';
+
+/** What the parent tells a probe's process. */
+export type ToChild =
+  | { start: { name: string; targets: Targets; placement: Omit<Placement, 'load'> } }
+  | 'go';
+
+/** What the process tells, in this order; one that dies tells less. */
+export type FromChild =
+  | { phase: 'absent'; missing: string }
+  | { phase: 'ready' }
+  | {
+      phase: 'done';
+      text: string | null;
+      error: string | null;
+      typed: boolean;
+      reached: boolean;
+      served: number;
+      sites: (string | null)[];
+    };
+
+interface GuardView {
+  entries: () => { call_site: string | null }[];
+}
+
+/** Runs one probe in this process, step by step with the parent that counts. */
+export async function runChild(load: ProbeContext['load']): Promise<void> {
+  const { start } = (await nextMessage()) as Exclude<ToChild, 'go'>;
+  const way = waysOut.find(({ name }) => name === start.name) as WayOut;
+  const context: ProbeContext = { targets: start.targets, load };
+  const missing = way.needs?.find((need) => !isPresent(need, start.targets));
+  if (missing !== undefined) return send({ phase: 'absent', missing });
+
+  const placement = { ...start.placement, load };
+  const state = await way.before?.(context);
+  const before = guardEntries().length;
+  send({ phase: 'ready' });
+  await nextMessage();
+
+  const placed = await putInPlace(placement);
+  const outcome = await attempt(way, context, state);
+  send({
+    phase: 'done',
+    ...outcome,
+    served: await placed.close(),
+    sites: guardEntries()
+      .slice(before)
+      .map((row) => row.call_site),
+  });
+}
+
+async function attempt(way: WayOut, context: ProbeContext, state: unknown) {
+  try {
+    const answer = await way.run(context, state);
+    return {
+      text: typeof answer === 'string' ? answer : null,
+      error: null,
+      typed: false,
+      reached: answer === REACHED,
+    };
+  } catch (error) {
+    return { text: null, error: describe(error), typed: isTyped(error), reached: false };
+  }
+}
+
+function guardEntries(): { call_site: string | null }[] {
+  return (
+    (Reflect.get(globalThis, Symbol.for('agent-replay.guard')) as GuardView | undefined)?.entries() ?? []
+  );
+}
+
+function isPresent(need: string, targets: Targets): boolean {
+  const [kind, name] = need.split(/[:.]/, 2) as [string, string?];
+  if (name === undefined || !['program', 'target', 'process'].includes(kind)) {
+    return findPackageJSON(need, path.join(process.cwd(), 'probe.js')) !== undefined;
+  }
+  if (kind === 'program') return findProgram(name) !== null;
+  return Reflect.get(kind === 'target' ? targets : process, name) != null;
+}
+
+function isTyped(error: unknown): boolean {
+  for (let at = error; typeof at === 'object' && at !== null; at = Reflect.get(at, 'cause')) {
+    const code: unknown = Reflect.get(at, 'code');
+    if (code === 'ERR_REPLAY_BLOCKED' || code === 'MISS' || code === 'BLOCKED') return true;
+  }
+  return /ERR_REPLAY_BLOCKED|agent-replay/.test(String(error));
+}
+
+function describe(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? ` <- ${error.cause.message}` : '';
+  return `${String(error)}${cause}`.slice(0, 300);
+}
+
+function nextMessage(): Promise<unknown> {
+  return new Promise((resolve) => process.once('message', resolve));
+}
+
+function send(message: FromChild): void {
+  process.send?.(message);
+}

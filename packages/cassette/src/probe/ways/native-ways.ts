@@ -1,0 +1,70 @@
+import fs from 'node:fs';
+import { createRequire, register } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { wayOut } from '../way-out.ts';
+
+/** What JavaScript cannot see into: native code, the loader's thread, and browsers. */
+export const nativeWays = [
+  wayOut({
+    name: 'native addon',
+    needs: ['target:addon'],
+    run: async ({ targets }) => {
+      const addon = createRequire(import.meta.url)(String(targets.addon)) as {
+        dial?: (port: number) => number;
+      };
+      if (addon.dial?.(targets.tcp) !== 0) throw new Error('not connected');
+      return 'connected';
+    },
+  }),
+  wayOut({
+    name: 'module.register',
+    run: async ({ targets }) => {
+      const file = path.join(targets.folder, 'hooks.mjs');
+      fs.writeFileSync(
+        file,
+        `export const initialize = () => fetch('${targets.http}/loader').then(() => {}, () => {});`,
+      );
+      register(pathToFileURL(file));
+      return 'registered';
+    },
+  }),
+  wayOut({
+    name: 'Playwright',
+    needs: ['playwright-core', 'target:browser'],
+    limitMs: 20_000,
+    run: async ({ load, targets }) => {
+      const { chromium } = (await load('playwright-core')) as typeof import('playwright-core');
+      const browser = await chromium.launch({
+        executablePath: String(targets.browser),
+        args: ['--no-sandbox'],
+      });
+      try {
+        const page = await browser.newPage();
+        await page.goto(`${targets.http}/playwright`, { timeout: 5000 });
+        return await page.content();
+      } finally {
+        await browser.close();
+      }
+    },
+  }),
+  wayOut({
+    name: 'Puppeteer',
+    needs: ['puppeteer-core', 'target:browser'],
+    limitMs: 20_000,
+    run: async ({ load, targets }) => {
+      const { default: puppeteer } = (await load('puppeteer-core')) as typeof import('puppeteer-core');
+      const browser = await puppeteer.launch({
+        executablePath: String(targets.browser),
+        args: ['--no-sandbox'],
+      });
+      try {
+        const page = await browser.newPage();
+        await page.goto(`${targets.http}/puppeteer`, { timeout: 5000 });
+        return await page.content();
+      } finally {
+        await browser.close();
+      }
+    },
+  }),
+];

@@ -1,0 +1,136 @@
+import dgram from 'node:dgram';
+import { EventEmitter } from 'node:events';
+import http2 from 'node:http2';
+import net from 'node:net';
+import tls from 'node:tls';
+import { wayOut, type Targets } from '../way-out.ts';
+
+/** Below HTTP/1.1: HTTP/2, TCP, TLS, pipes and UDP. */
+export const socketWays = [
+  wayOut({ name: 'http2, plain', run: ({ targets }) => overHttp2(http2.connect(targets.h2c)) }),
+  wayOut({
+    name: 'http2, TLS',
+    run: ({ targets }) => overHttp2(http2.connect(targets.h2, { rejectUnauthorized: false })),
+  }),
+  wayOut({
+    name: 'http2.connect captured before',
+    before: () => http2.connect,
+    run: ({ targets }, captured) => overHttp2(captured(targets.h2c)),
+  }),
+  wayOut({
+    name: 'http2 session opened before',
+    before: async ({ targets }) => {
+      const session = http2.connect(targets.h2c).on('error', () => {});
+      await overHttp2(session).catch(() => '');
+      return session;
+    },
+    run: (_context, session) => overHttp2(session),
+  }),
+  wayOut({ name: 'net.connect', run: ({ targets }) => talk(net.connect(targets.tcp, targets.host)) }),
+  wayOut({ name: 'net.connect by name', run: ({ targets }) => talk(net.connect(targets.tcp, 'localhost')) }),
+  wayOut({
+    name: 'net.connect captured before',
+    before: () => net.connect,
+    run: ({ targets }, captured) => talk(captured(targets.tcp, targets.host)),
+  }),
+  wayOut({
+    name: 'net.Socket.prototype.connect captured before',
+    before: () => net.Socket.prototype.connect,
+    run: ({ targets }, captured) =>
+      talk(
+        Reflect.apply(captured, new net.Socket(), [{ port: targets.tcp, host: targets.host }]) as net.Socket,
+      ),
+  }),
+  wayOut({
+    name: 'net socket opened before',
+    before: async ({ targets }) => {
+      const socket = net.connect(targets.tcp, targets.host);
+      socket.on('error', () => {});
+      await talk(socket).catch(() => '');
+      return socket;
+    },
+    run: (_context, socket) => talk(socket),
+  }),
+  wayOut({ name: 'net unix socket', run: ({ targets }) => talk(net.connect(targets.unixHttp)) }),
+  wayOut({
+    name: 'tls.connect',
+    run: ({ targets }) => talk(tls.connect(targets.tls, targets.host, { rejectUnauthorized: false })),
+  }),
+  wayOut({ name: 'tcp_wrap', run: ({ targets }) => overBinding(targets) }),
+  wayOut({
+    name: 'dgram send',
+    run: ({ targets }) => overUdp((socket) => socket.send('probe', targets.udp, targets.host)),
+  }),
+  wayOut({
+    name: 'dgram send with a callback',
+    run: ({ targets }) =>
+      new Promise((resolve, reject) => {
+        const socket = dgram.createSocket('udp4').unref();
+        socket.send('probe', targets.udp, targets.host, (error) =>
+          error === null ? setTimeout(resolve, 50, 'sent') : reject(error),
+        );
+      }),
+  }),
+  wayOut({
+    name: 'dgram connect and send',
+    run: ({ targets }) =>
+      overUdp((socket) =>
+        socket.connect(targets.udp, targets.host, (error?: Error) =>
+          error ? socket.emit('error', error) : socket.send('probe'),
+        ),
+      ),
+  }),
+];
+
+async function overHttp2(session: http2.ClientHttp2Session): Promise<string> {
+  return new Promise((resolve, reject) => {
+    session.on('error', reject);
+    session.on('close', () => reject(new Error('session closed')));
+    let text = '';
+    const stream = session.request({ ':path': '/h2' });
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+    });
+    stream
+      .on('error', reject)
+      .on('end', () => resolve(text))
+      .end();
+  });
+}
+
+/** Speaks HTTP, as a hand-made client would, and waits for the first answer. */
+function talk(socket: net.Socket): Promise<string> {
+  return new Promise((resolve, reject) => {
+    socket.on('data', (chunk: Buffer) => resolve(chunk.toString()));
+    socket.on('error', reject);
+    socket.on('close', () => reject(new Error('closed')));
+    socket.write('GET /raw HTTP/1.1\r\nhost: probe\r\n\r\n');
+  });
+}
+
+async function overBinding({ host, tcp }: Targets): Promise<string> {
+  const binding = (
+    Reflect.get(process, 'binding') as (
+      name: string,
+    ) => Record<string, new (...args: unknown[]) => Record<string, unknown>>
+  )('tcp_wrap');
+  const { TCP, TCPConnectWrap } = binding;
+  if (TCP === undefined || TCPConnectWrap === undefined) throw new Error('no tcp_wrap');
+  const request = new TCPConnectWrap();
+  const connected = new Promise<string>((resolve, reject) => {
+    request['oncomplete'] = (status: number) =>
+      status === 0 ? resolve('connected') : reject(new Error(`status ${status}`));
+  });
+  const handle = new TCP(0);
+  const status = (handle['connect'] as (...args: unknown[]) => number)(request, host, tcp);
+  if (status !== 0) throw new Error(`status ${status}`);
+  return connected;
+}
+
+/** The server echoes, so that silence is an answer too. */
+async function overUdp(send: (socket: dgram.Socket) => void): Promise<string> {
+  const socket = dgram.createSocket('udp4').unref();
+  const heard = EventEmitter.once(socket, 'message').then(() => 'echo');
+  send(socket);
+  return Promise.race([heard, new Promise<string>((resolve) => setTimeout(resolve, 300, 'silence'))]);
+}

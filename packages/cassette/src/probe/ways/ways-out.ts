@@ -1,0 +1,21 @@
+import type { WayOut } from '../way-out.ts';
+import { clientWays } from './client-ways.ts';
+import { dnsWays } from './dns-ways.ts';
+import { fetchWays } from './fetch-ways.ts';
+import { httpWays } from './http-ways.ts';
+import { nativeWays } from './native-ways.ts';
+import { processWays } from './process-ways.ts';
+import { socketWays } from './socket-ways.ts';
+import { undiciWays } from './undici-ways.ts';
+
+/** Every way out of a Node process that the suite knows. */
+export const waysOut: readonly WayOut[] = [
+  ...fetchWays,
+  ...undiciWays,
+  ...httpWays,
+  ...clientWays,
+  ...socketWays,
+  ...dnsWays,
+  ...processWays,
+  ...nativeWays,
+];
