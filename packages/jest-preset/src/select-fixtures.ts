@@ -68,7 +68,9 @@ function chooseFixtures({ root, config, fixtures, context, members, globalConfig
     members.filter(({ path }) => isFixtureFile(path)).map((test) => [dirname(test.path), test]),
   );
   const paths = new Set(members.map(({ path }) => path));
-  const edited = new Set(agentFiles(config).filter((file) => paths.has(file)));
+  // A path pattern that matches an agent's module asks for no fixture; an edit of what it imports does.
+  const byChange = globalConfig.onlyChanged || globalConfig.findRelatedTests;
+  const edited = new Set(byChange ? agentFiles(config).filter((file) => paths.has(file)) : []);
   return fixtures.flatMap((fixture) => {
     const test = chosen.get(fixture.dir) ?? (isImplied(fixture) ? testOf(context, fixture) : undefined);
     return test === undefined ? [] : [{ root, config, fixture, test }];

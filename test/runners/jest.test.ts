@@ -1,0 +1,225 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fixtureFiles } from './fixture-files.ts';
+import { type Installed, install } from './install.ts';
+import { testsOf } from './json-report.ts';
+import { monitorOf, statesOf } from './monitor-of.ts';
+import { createProject, type Project } from './project.ts';
+import { fixtureTests, userProject } from './user-project.ts';
+
+const UNIT = `test('adds', () => expect(1 + 1).toBe(2));\n`;
+const REPORT = ['--json', '--outputFile=report.json'];
+/** As Jest names what Vitest calls skipped. */
+const jestTests = Object.fromEntries(
+  Object.entries(fixtureTests).map(([name, status]) => [name, status === 'skipped' ? 'pending' : status]),
+);
+
+let installed: Installed;
+
+beforeAll(() => {
+  installed = install();
+});
+afterAll(() => installed.remove());
+
+function jestProject(
+  name: string,
+  files: Record<string, string> = {},
+  modules: 'cjs' | 'esm' = 'cjs',
+): Project {
+  return createProject(installed.dir, name, {
+    ...userProject({ modules }),
+    'src/unit.test.js': UNIT,
+    ...files,
+  });
+}
+
+describe('a project with the preset', () => {
+  let project: Project;
+  let output: string;
+
+  beforeAll(async () => {
+    project = jestProject('whole');
+    const run = await project.jest(...REPORT);
+    output = run.stderr;
+    expect(run.code).toBe(1);
+  });
+
+  test('has every fixture as a test of its suite, and its unit test once', () => {
+    expect(testsOf(project)).toEqual({ adds: 'passed', ...jestTests });
+  });
+
+  test('tells the rule and both sides, with the lines of expected.json around it', () => {
+    expect(output).toContain('FAIL fixtures/payments/left_nothing/expected.json');
+    expect(output).toContain(
+      [
+        '    Failed to replay "payments/left_nothing": failed, missing_artifact_ref: done was claimed, but no artifact was recorded.',
+        '      rule      missing_artifact_ref /artifacts/min',
+        '      expected  at least 1 artifact',
+        '      received  none',
+        '      file      fixtures/payments/left_nothing/expected.json:6:5',
+      ].join('\n'),
+    );
+    expect(output).toContain('    > 6 |     "min": 1');
+    expect(output).toContain('at expected (fixtures/payments/left_nothing/expected.json:6:5)');
+  });
+
+  test('leaves a monitor artifact in which what is unproven is not passing', () => {
+    expect(statesOf(project)).toEqual({
+      'orders/read_order': 'stale unproven',
+      'orders/swallowed_miss': 'failing cassette_miss',
+      'payments/left_nothing': 'failing missing_artifact_ref',
+      'payments/left_report': 'stale unproven',
+    });
+    expect(output).toContain('agent-replay  0 passing, 2 failing, 2 stale (2 unproven)');
+  });
+
+  test.each([
+    { by: 'its name', args: ['-t', 'left_nothing'], red: ['payments left_nothing'] },
+    { by: 'the path of its suite', args: ['fixtures/orders'], red: ['orders swallowed_miss'] },
+    { by: 'its own path', args: ['fixtures/payments/left_nothing'], red: ['payments left_nothing'] },
+    {
+      by: 'what is related to one of its files',
+      args: ['--findRelatedTests', 'fixtures/payments/left_nothing/tool_cassettes.json'],
+      red: ['payments left_nothing'],
+    },
+    {
+      by: 'what is related to a module that its agent imports',
+      args: ['--findRelatedTests', 'src/decide.js'],
+      red: ['orders swallowed_miss', 'payments left_nothing'],
+    },
+  ])('runs a fixture by $by', async ({ args, red }) => {
+    await project.jest('--json', '--outputFile=some.json', ...args);
+    const failed = Object.entries(testsOf(project, 'some.json')).filter(([, status]) => status === 'failed');
+    expect(failed.map(([name]) => name)).toEqual(red);
+  });
+});
+
+test('five shards run each fixture once', async () => {
+  const project = jestProject('shards');
+  const names: string[] = [];
+  for (let index = 1; index <= 5; index += 1) {
+    await project.jest(`--shard=${index}/5`, ...REPORT);
+    names.push(...Object.keys(testsOf(project)));
+    rmSync(join(project.dir, 'report.json'));
+  }
+  expect(names.toSorted()).toEqual(['adds', ...Object.keys(fixtureTests)].toSorted());
+  expect(monitorOf(project)).toMatchObject({ fixtures_failing: 2, fixtures_stale: 2 });
+});
+
+test('an edit of a fixture is what -o runs', async () => {
+  const project = jestProject('changed', { '.gitignore': 'node_modules\n.agent-replay\n*.json.report\n' });
+  const git = (...args: string[]): void => {
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
+      cwd: project.dir,
+      stdio: 'ignore',
+    });
+  };
+  git('init');
+  git('add', '.');
+  git('commit', '-m', 'all');
+  const notes = join(project.dir, 'fixtures/payments/left_nothing/notes.json');
+  writeFileSync(notes, `${readFileSync(notes, 'utf8')}\n`);
+  await project.jest('-o', ...REPORT);
+  expect(testsOf(project)).toEqual({ 'payments left_nothing': 'failed' });
+});
+
+test('without fixtures the run fails and says where it looked', async () => {
+  const project = jestProject('empty');
+  rmSync(join(project.dir, 'fixtures'), { recursive: true });
+  const { code, stderr } = await project.jest();
+  expect(code).toBe(1);
+  expect(stderr).toContain(`Failed to find fixtures in "${project.dir}": no folder holds one.`);
+  expect(stderr).toContain(`looked in  ${join(project.dir, 'fixtures')}`);
+});
+
+test.each([
+  { what: 'testMatch', config: { testMatch: ['**/src/*.test.js'] } },
+  { what: 'roots', config: { roots: ['<rootDir>/src'] } },
+  { what: 'reporters', config: { reporters: ['default'] } },
+  { what: 'testEnvironment', config: { testEnvironment: 'node', injectGlobals: true } },
+  { what: 'projects', config: { preset: null, projects: [{ preset: '@agent-replay/jest-preset' }] } },
+])("a user's own $what leaves the fixtures and the artifact in place", async ({ what, config }) => {
+  const project = jestProject(`own-${what}`);
+  const jest = { preset: '@agent-replay/jest-preset', ...config };
+  project.write({ 'package.json': JSON.stringify({ private: true, jest }) });
+  await project.jest(...REPORT);
+  expect(testsOf(project)).toEqual({ adds: 'passed', ...jestTests });
+  expect(monitorOf(project).fixtures_total).toBe(4);
+});
+
+test.each([
+  { what: 'CommonJS', modules: 'cjs', flag: '' },
+  { what: 'ES modules', modules: 'esm', flag: '' },
+  { what: 'ES modules with --experimental-vm-modules', modules: 'esm', flag: '--experimental-vm-modules' },
+] as const)('an agent written as $what is replayed in a worker and in-band', async ({ modules, flag }) => {
+  const project = jestProject(`modules-${modules}${flag}`, {}, modules);
+  for (const args of [[], ['-i']]) {
+    await project.jestWith({ NODE_OPTIONS: flag }, ...REPORT, ...args);
+    expect(testsOf(project)).toEqual({ adds: 'passed', ...jestTests });
+  }
+});
+
+test('an agent in TypeScript is replayed by what Node strips itself', async () => {
+  const project = jestProject('typescript', {}, 'esm');
+  const agent = readFileSync(join(project.dir, 'src/clerk.js'), 'utf8');
+  rmSync(join(project.dir, 'src/clerk.js'));
+  project.write({
+    'src/clerk.ts': agent.replace('run(payload, context)', 'run(payload: { do: string }, context)'),
+    'agent-replay.config.mjs': "export default { agents: { clerk: './src/clerk.ts#agent' } };\n",
+  });
+  await project.jest(...REPORT);
+  expect(testsOf(project)).toEqual({ adds: 'passed', ...jestTests });
+});
+
+test("jest.mock of a user's module holds inside an agent under replay", async () => {
+  const project = jestProject('mocked', {
+    'mock.js': "jest.mock('./src/decide.js', () => ({ decide: async () => 'mocked' }));\n",
+  });
+  project.write({
+    'package.json': JSON.stringify({
+      jest: { preset: '@agent-replay/jest-preset', setupFilesAfterEnv: ['./mock.js'] },
+    }),
+  });
+  await project.jest(...REPORT);
+  expect(new Set(Object.values(testsOf(project)))).toEqual(new Set(['passed', 'pending']));
+});
+
+test('a fixture that kills its worker, or never yields, fails alone', async () => {
+  const project = jestProject('crash', {
+    ...fixtureFiles({ suite: 'wild', id: 'aborts', payload: { do: 'abort' } }),
+    ...fixtureFiles({ suite: 'wild', id: 'loops', payload: { do: 'loop' }, timeoutSeconds: 0.1 }),
+  });
+  const { stderr } = await project.jest(...REPORT);
+  expect(testsOf(project)).toEqual({
+    adds: 'passed',
+    ...jestTests,
+    'wild aborts': 'failed',
+    'wild loops': 'failed',
+  });
+  expect(statesOf(project)).toMatchObject({ 'wild/aborts': 'stale crashed', 'wild/loops': 'stale crashed' });
+  expect(stderr).toContain('Failed to replay "wild/aborts": the process that replayed it died.');
+}, 60_000);
+
+test('the matchers are there in a user’s own tests, with their texts', async () => {
+  const project = jestProject('matchers', {
+    'src/unit.test.js': `const { replay } = require('agent-replay');
+test('passes', async () => {
+  const outcome = await replay('fixtures/payments/left_nothing');
+  expect(outcome).toHaveVerdict('failed', 'missing_artifact_ref');
+  expect(outcome).not.toHaveArtifactRef();
+  expect(outcome).toHaveNoMisses();
+  expect({ outcome }).toEqual({ outcome: expect.toHaveVerdict('failed') });
+  expect(() => expect(1).toHaveNoMisses()).toThrow(Error);
+});
+test('fails', async () => {
+  expect(await replay('fixtures/payments/left_nothing')).toHaveVerdict('passed');
+});
+`,
+  });
+  const { stderr } = await project.jest('src', ...REPORT);
+  expect(testsOf(project)).toEqual({ fails: 'failed', passes: 'passed' });
+  expect(stderr).toContain('expect(outcome).toHaveVerdict("passed")');
+  expect(stderr).toContain('received  failed/missing_artifact_ref');
+});

@@ -1,0 +1,194 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Installed, install } from './install.ts';
+import { testsOf } from './json-report.ts';
+import { monitorOf, statesOf } from './monitor-of.ts';
+import { createProject, type Project } from './project.ts';
+import { fixtureTests, userProject } from './user-project.ts';
+
+const UNIT = `import { expect, test } from 'vitest';\ntest('adds', () => expect(1 + 1).toBe(2));\n`;
+const JSON_REPORT = ['--reporter=json', '--outputFile=report.json'];
+
+let installed: Installed;
+
+beforeAll(() => {
+  installed = install();
+});
+afterAll(() => installed.remove());
+
+function vitestProject(name: string, files: Record<string, string> = {}): Project {
+  return createProject(installed.dir, name, {
+    ...userProject({ modules: 'esm' }),
+    'src/unit.test.js': UNIT,
+    ...files,
+  });
+}
+
+describe('a project with the plugin', () => {
+  let project: Project;
+  let output: string;
+
+  beforeAll(async () => {
+    project = vitestProject('whole');
+    const run = await project.vitest(
+      'run',
+      '--reporter=json',
+      '--outputFile=report.json',
+      '--reporter=default',
+    );
+    output = run.stdout + run.stderr;
+    expect(run.code).toBe(1);
+  });
+
+  test('has every fixture as a test of its suite, and its unit test once', () => {
+    expect(testsOf(project)).toEqual({ adds: 'passed', ...fixtureTests });
+  });
+
+  test('tells the rule, both sides and the line of expected.json', () => {
+    expect(output).toContain(
+      [
+        'Failed to replay "payments/left_nothing": failed, missing_artifact_ref: done was claimed, but no artifact was recorded.',
+        '  rule      missing_artifact_ref /artifacts/min',
+        '  expected  at least 1 artifact',
+        '  received  none',
+        '  file      fixtures/payments/left_nothing/expected.json:6:5',
+      ].join('\n'),
+    );
+    expect(output).toContain('❯ expected fixtures/payments/left_nothing/expected.json:6:5');
+    expect(output).toContain('> 6 |     "min": 1');
+  });
+
+  test('is told by the tape what it missed, swallowed or not', () => {
+    expect(output).toContain(
+      'Failed to replay "GET https://api.example.com/unrecorded": no recorded interaction matches.',
+    );
+  });
+
+  test('leaves a monitor artifact in which what is unproven is not passing', () => {
+    expect(statesOf(project)).toEqual({
+      'orders/read_order': 'stale unproven',
+      'orders/swallowed_miss': 'failing cassette_miss',
+      'payments/left_nothing': 'failing missing_artifact_ref',
+      'payments/left_report': 'stale unproven',
+    });
+    expect(monitorOf(project)).toMatchObject({
+      fixtures_total: 4,
+      fixtures_passing: 0,
+      fixtures_failing: 2,
+      fixtures_stale: 2,
+    });
+    expect(output).toContain('agent-replay  0 passing, 2 failing, 2 stale (2 unproven)');
+  });
+
+  test.each([
+    { by: 'its name', args: ['-t', 'left_nothing'], red: 'payments left_nothing' },
+    { by: 'the path of its suite', args: ['fixtures/orders'], red: 'orders swallowed_miss' },
+    { by: 'its own path', args: ['fixtures/payments/left_nothing'], red: 'payments left_nothing' },
+    {
+      by: 'the path of one of its files',
+      args: ['fixtures/payments/left_nothing/tool_cassettes.json'],
+      red: 'payments left_nothing',
+    },
+    { by: 'its tier', args: ['--tags-filter', 'critical'], red: 'payments left_nothing' },
+  ])('runs a fixture by $by', async ({ args, red }) => {
+    await project.vitest('run', ...args, '--reporter=json', '--outputFile=some.json');
+    const failed = Object.entries(testsOf(project, 'some.json')).filter(([, status]) => status === 'failed');
+    expect(failed.map(([name]) => name)).toEqual([red]);
+  });
+
+  test('lists the fixtures without running them', async () => {
+    const { stdout } = await project.vitest('list', '--static-parse');
+    expect(stdout).toContain(
+      '.vitest/agent-replay/all/fixtures/payments/index.replay.js > payments > left_report',
+    );
+  });
+});
+
+test.each([2, 5])('%i shards run each fixture once', async (count) => {
+  const project = vitestProject(`shards-${count}`);
+  const names: string[] = [];
+  for (let index = 1; index <= count; index += 1) {
+    await project.vitest('run', `--shard=${index}/${count}`, ...JSON_REPORT);
+    names.push(...Object.keys(testsOf(project)));
+    rmSync(join(project.dir, 'report.json'));
+  }
+  expect(names.toSorted()).toEqual(['adds', ...Object.keys(fixtureTests)].toSorted());
+  expect(monitorOf(project)).toMatchObject({ fixtures_failing: 2, fixtures_stale: 2 });
+});
+
+test('without fixtures one test fails and says where it looked', async () => {
+  const project = vitestProject('empty');
+  rmSync(join(project.dir, 'fixtures'), { recursive: true });
+  const { code, stderr } = await project.vitest(
+    'run',
+    '--reporter=json',
+    '--outputFile=report.json',
+    '--reporter=default',
+  );
+  expect(code).toBe(1);
+  expect(testsOf(project)).toEqual({ adds: 'passed', 'agent-replay finds fixtures': 'failed' });
+  expect(stderr).toContain(`Failed to find fixtures in "${project.dir}": no folder holds one.`);
+  expect(stderr).toContain(`looked in  ${join(project.dir, 'fixtures')}`);
+});
+
+test.each(['--pool=threads', '--no-isolate', '--sequence.concurrent', '--pool=vmThreads'])(
+  'the verdicts are the same with %s',
+  async (flag) => {
+    const project = vitestProject(`pool${flag.replaceAll(/\W/g, '-')}`);
+    await project.vitest('run', flag, ...JSON_REPORT);
+    expect(testsOf(project)).toEqual({ adds: 'passed', ...fixtureTests });
+  },
+);
+
+test("a user's include and projects keep their tests, and the fixtures run once", async () => {
+  const project = vitestProject('projects', {
+    'vitest.config.mjs': `import { agentReplay } from '@agent-replay/vitest-plugin';
+export default {
+  plugins: [agentReplay()],
+  test: {
+    projects: [
+      { extends: true, test: { name: 'one', include: ['src/unit.test.js'] } },
+      { extends: true, test: { name: 'two', include: ['src/other.check.js'] } },
+    ],
+  },
+};
+`,
+    'src/other.check.js': UNIT.replace('adds', 'adds elsewhere'),
+  });
+  const { stdout } = await project.vitest('list', '--json');
+  const names = (JSON.parse(stdout) as { name: string }[])
+    .map(({ name }) => name.replaceAll(' > ', ' '))
+    .toSorted();
+  expect(names).toEqual(['adds', 'adds elsewhere', ...Object.keys(fixtureTests)].toSorted());
+});
+
+test('the matchers are there in a user’s own tests, with their texts', async () => {
+  const project = vitestProject('matchers', {
+    'src/unit.test.js': `import { replay } from 'agent-replay';
+import { expect, test } from 'vitest';
+
+test('passes', async () => {
+  const outcome = await replay('fixtures/payments/left_report');
+  expect(outcome).toHaveVerdict('passed');
+  expect(outcome).toHaveArtifactRef({ kind: 'report' });
+  expect(outcome).toHaveNoMisses();
+  expect(outcome).not.toHaveBlocked();
+  expect({ outcome }).toEqual({ outcome: expect.toHaveVerdict('passed') });
+});
+test('fails', async () => {
+  expect(await replay('fixtures/payments/left_nothing')).toHaveVerdict('passed');
+});
+`,
+  });
+  const { stderr } = await project.vitest(
+    'run',
+    'src',
+    '--reporter=json',
+    '--outputFile=report.json',
+    '--reporter=default',
+  );
+  expect(testsOf(project)).toEqual({ fails: 'failed', passes: 'passed' });
+  expect(stderr).toContain('expect(outcome).toHaveVerdict("passed")');
+  expect(stderr).toContain('received  failed/missing_artifact_ref');
+});
