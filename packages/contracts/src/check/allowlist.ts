@@ -16,7 +16,7 @@ export const checkAllowlist: Rule = (_, { events, tool_allowlist: allowed }) => 
       path: '',
       expected: allowed.length === 0 ? 'no tool calls' : `one of ${allowed.join(', ')}`,
       received: called,
-      message: `tool "${called}" was called, but is not on the allow-list`,
+      message: `tool ${called} was called, but is not on the allow-list`,
     }));
 };
 

@@ -183,3 +183,11 @@ test('honours an override, and nothing else then', () => {
     fingerprint({ agent_name: 'a', failure_class: 'timeout' }),
   );
 });
+
+test('tells two tools apart by the message alone, as it stands in a reason', () => {
+  const of = (tool: string): string => {
+    const message = `tool ${tool} was called, but is not on the allow-list`;
+    return fingerprint({ agent_name, failure_class: 'tool_not_allowed', rule: '', message });
+  };
+  expect(of('delete_all')).not.toBe(of('search'));
+});
