@@ -105,9 +105,7 @@ async function play(tape: LoadedCassette, options: CassetteOptions): Promise<Cas
   };
 
   // What was redacted on tape is redacted in the call too, so that both are still equal.
-  const hidden = JSON.stringify(tape.interactions).includes('[REDACTED:')
-    ? (options.redactor ?? createRedactor())
-    : null;
+  const hidden = holdsRedacted(tape) ? (options.redactor ?? createRedactor()) : null;
 
   const ask: Ask = (request): HttpAnswer => {
     const publish = createPublisher();
@@ -196,6 +194,18 @@ async function play(tape: LoadedCassette, options: CassetteOptions): Promise<Cas
       return ledger();
     },
   };
+}
+
+/** True when a call is compared with what was redacted, in the file or in a body beside it. */
+function holdsRedacted({ interactions, blobs }: LoadedCassette): boolean {
+  if (JSON.stringify(interactions).includes('[REDACTED:')) return true;
+  return interactions.some(
+    ({ kind, request }) =>
+      kind === 'http' &&
+      request.body !== undefined &&
+      'blob' in request.body &&
+      Buffer.from(blobs.get(request.body.blob)).includes('[REDACTED:'),
+  );
 }
 
 function missError(miss: Miss): Error {
