@@ -7,6 +7,8 @@ import type { PublishedInteraction } from '../interaction-channel.ts';
 /** What a tap needs of whoever started it. */
 export interface TapOptions {
   publish: (published: PublishedInteraction) => void;
+  /** True while an open tape publishes what goes through it itself. */
+  isSilent: () => boolean;
   /** Keeps `stop` waiting until this is settled. */
   track: (work: Promise<unknown>) => void;
 }
@@ -24,7 +26,8 @@ export interface ObservedCall {
 }
 
 /** Starts to observe a call. */
-export function observeCall({ publish }: TapOptions): ObservedCall {
+export function observeCall({ publish, isSilent }: TapOptions): ObservedCall {
+  if (isSilent()) return { responded: () => undefined, failed: () => undefined };
   const inCallersContext = AsyncLocalStorage.snapshot();
   const started = performance.now();
   let done = false;

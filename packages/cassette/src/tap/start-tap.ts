@@ -1,5 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
 import { INTERACTION_CHANNEL, type PublishedInteraction } from '../interaction-channel.ts';
+import { currentSession } from '../session.ts';
 import { tapFetch } from './tap-fetch.ts';
 import { tapHttp } from './tap-http.ts';
 import { tapUndici } from './tap-undici.ts';
@@ -11,9 +12,7 @@ import { tapWebSockets } from '../websocket/tap-websockets.ts';
  *
  * @returns stops observing; resolves when the calls under way have been published
  */
-export function startTap(
-  onCall: (published: PublishedInteraction) => void = () => undefined,
-): () => Promise<void> {
+export function startTap(onCall?: (published: PublishedInteraction) => void): () => Promise<void> {
   const pending = new Set<Promise<unknown>>();
   const track = (work: Promise<unknown>) => {
     pending.add(work);
@@ -21,10 +20,11 @@ export function startTap(
   };
   const interactions = channel(INTERACTION_CHANNEL);
   const publish = (published: PublishedInteraction) => {
-    onCall(published);
+    onCall?.(published);
     if (interactions.hasSubscribers) interactions.publish(published);
   };
-  const undo = [tapFetch, tapHttp, tapUndici, tapWebSockets].map((tap) => tap({ publish, track }));
+  const isSilent = () => onCall === undefined && currentSession() !== undefined;
+  const undo = [tapFetch, tapHttp, tapUndici, tapWebSockets].map((tap) => tap({ publish, track, isSilent }));
   return async () => {
     for (const step of undo.splice(0).toReversed()) step();
     await Promise.allSettled(pending);
