@@ -8,6 +8,8 @@ export interface Edit {
   kind: string;
   /** What to put there instead of a placeholder: an encoded text with its secrets taken out. */
   text?: string;
+  /** True when edits inside it were given up for it, so that its text has to be looked at again. */
+  covers?: boolean;
 }
 
 /**
@@ -42,6 +44,7 @@ function settleGroup(group: Ranked[], end: number): Edit {
   const start = group[0]?.edit.start ?? 0;
   group.sort((a, b) => a.rank - b.rank);
   const whole = group.find(({ edit }) => edit.start === start && edit.end === end);
+  if (whole?.edit.text !== undefined && group.length > 1) return { ...whole.edit, covers: true };
   return whole?.edit ?? { start, end, kind: group[0]?.edit.kind ?? 'secret' };
 }
 

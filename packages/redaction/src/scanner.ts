@@ -40,7 +40,10 @@ export function createScanner({ names, placeholder, rules }: ScannerOptions): Sc
       if (inner.length < 5) return [];
       const scan = scanAt(depth);
       const structured = jsonEdits(inner, scan) ?? eventStreamEdits(inner, scan);
-      return settleEdits(inner, structured ?? plainEdits(inner, scan, rules));
+      if (structured !== undefined) return settleEdits(inner, structured);
+      return settleEdits(inner, plainEdits(inner, scan, rules)).map((edit) =>
+        edit.covers === true ? { ...edit, text: scan.inner(edit.text ?? '') } : edit,
+      );
     };
     return editsAt(text, 0);
   };

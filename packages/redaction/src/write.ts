@@ -69,7 +69,8 @@ export async function appendLine(path: string, line: string, options: WriteOptio
   const text = redactor.text(line);
   await refusePlace(path, root);
   await refuseSecrets(path, text);
-  const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW = 0 } = constants;
+  const { O_APPEND, O_CREAT, O_WRONLY } = constants;
+  const O_NOFOLLOW = process.platform === 'win32' ? 0 : constants.O_NOFOLLOW;
   await withFile(await open(path, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW, mode), (file) =>
     file.appendFile(`${text}\n`),
   );

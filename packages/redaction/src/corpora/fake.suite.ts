@@ -56,10 +56,9 @@ export function fakes(seed: string): Fake {
       return body + luhn(body);
     },
     iban(country, bban) {
-      const rest = [...`${bban}${country}00`].reduce(
-        (sum, char) => BigInt(`${sum}${Number.parseInt(char, 36)}`),
-        0n,
-      );
+      const rest = `${bban}${country}00`
+        .split('')
+        .reduce((sum, char) => BigInt(`${sum}${Number.parseInt(char, 36)}`), 0n);
       return `${country}${String(98n - (rest % 97n)).padStart(2, '0')}${bban}`;
     },
     pem: (kind, lines = 6) =>
@@ -77,9 +76,12 @@ function mixed(make: () => string, length: number): string {
 }
 
 function luhn(body: string): string {
-  const sum = [...body].toReversed().reduce((total, char, at) => {
-    const digit = Number(char) * (at % 2 === 0 ? 2 : 1);
-    return total + (digit > 9 ? digit - 9 : digit);
-  }, 0);
+  const sum = body
+    .split('')
+    .toReversed()
+    .reduce((total, char, at) => {
+      const digit = Number(char) * (at % 2 === 0 ? 2 : 1);
+      return total + (digit > 9 ? digit - 9 : digit);
+    }, 0);
   return String((10 - (sum % 10)) % 10);
 }

@@ -413,6 +413,22 @@ const FAMILIES: Readonly<Record<string, (f: Fake) => Input[]>> = {
     { certificate_id: '17890714', gift_card_id: `gift_card_${f.digits(7)}` },
     { code: 'invalid_request_error', param: 'messages', type: 'error' },
     { state: 'California', hash: 'crc32', ticket: 'JIRA-123' },
+    ...times(6, (index) => ({
+      name: `mia_li_${index}`,
+      payment_methods: {
+        [`credit_card_${f.digits(7)}`]: {
+          brand: 'visa',
+          last_four: f.digits(4),
+          id: `credit_card_${f.digits(7)}`,
+        },
+      },
+      dob: '1990-04-05',
+      zip: f.digits(5),
+    })),
+    ...times(
+      4,
+      () => `gen_ai.request.model=gpt-4o gen_ai.usage.input_tokens=${f.digits(3)} trace=${f.hex(32)}`,
+    ),
     { finish_reason: 'stop', index: 0, service_tier: 'default', object: 'chat.completion' },
   ],
 };

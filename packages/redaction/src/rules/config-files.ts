@@ -64,7 +64,7 @@ function named(text: string, scan: Scan): Edit[] {
 
 const INSERT = /\bINSERT\s{1,4}INTO\s{1,4}[\w."`[\]]{1,128}\s{0,4}\(([^()]{1,2000})\)\s{0,4}VALUES\s{0,4}/gi;
 const ROW = /\s{0,4},?\s{0,4}\(((?:'(?:[^']|'')*'|[^()'])*)\)/y;
-const CELL = /'((?:[^']|'')*)'|[^,]+/g;
+const CELL = /\s*'((?:[^']|'')*)'\s*|[^,]+/g;
 
 /** Values of an INSERT under telling columns. */
 function inserts(text: string, scan: Scan): Edit[] {
@@ -79,7 +79,11 @@ function inserts(text: string, scan: Scan): Edit[] {
         const value = cell[1];
         const kind = value === undefined ? undefined : judgeNamed(scan.names, columns[index] ?? '', value);
         if (kind !== undefined && value !== undefined)
-          edits.push({ start: from + cell.index + 1, end: from + cell.index + 1 + value.length, kind });
+          edits.push({
+            start: from + cell.index + cell[0].indexOf("'") + 1,
+            end: from + cell.index + cell[0].indexOf("'") + 1 + value.length,
+            kind,
+          });
       });
     }
   }

@@ -214,7 +214,12 @@ function isUserPass(name: string, value: string): boolean {
 }
 
 function isSecretMember(name: string, value: string, { names }: Scan): boolean {
-  if (isBenign(value) || HARMLESS_MEMBER.test(normalName(name)) || /^https?:\/\/[^?@]*$/.test(value))
+  if (
+    isBenign(value) ||
+    isProse(value) ||
+    HARMLESS_MEMBER.test(normalName(name)) ||
+    /^https?:\/\/[^?@]*$/.test(value)
+  )
     return false;
   if (
     names.holdsSecrets(name) ||

@@ -79,7 +79,7 @@ interface Bucket {
 
 const BUCKETS: (Bucket | undefined)[] = [];
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-for (const char of new Set([...SHAPES.flatMap(([, source]) => [...firstChars(source)]), ...LETTERS])) {
+for (const char of new Set((SHAPES.map(([, source]) => firstChars(source)).join('') + LETTERS).split(''))) {
   const mine = SHAPES.filter(([, source]) => firstChars(source).includes(char));
   const any = mine.length === 0 ? '(?!)' : mine.map(([, source]) => source).join('|');
   BUCKETS[char.charCodeAt(0)] = {

@@ -20,7 +20,12 @@ export const urls: Rule = {
       const plain = isHtml ? found.replaceAll('&amp;', '&') : found;
       const after = redactUrl(plain, { ...scan, inner: (part) => part });
       if (after !== plain)
-        edits.push({ start, end, kind: 'url', text: isHtml ? after.replaceAll('&', '&amp;') : after });
+        edits.push({
+          start,
+          end,
+          kind: kindWithin(after, 'url'),
+          text: isHtml ? after.replaceAll('&', '&amp;') : after,
+        });
       at = Math.max(at, end - 3);
     }
     return edits;

@@ -1,6 +1,6 @@
 import { normalName } from '../names/normal-name.ts';
 import type { Names } from '../names/names.ts';
-import { isPlaceholder } from '../placeholder.ts';
+import { PLACEHOLDER } from '../placeholder.ts';
 import { isBenign, isProse } from './is-benign.ts';
 import { isCommonId, isOpaque } from './is-opaque.ts';
 import { kindOf } from './kind-of.ts';
@@ -10,9 +10,10 @@ import { kindOf } from './kind-of.ts';
  *
  * @param bare true where nothing delimits the value, as in code and prose: then words are no secrets
  */
-export function judgeNamed(names: Names, name: string, value: string, bare = false): string | undefined {
+export function judgeNamed(names: Names, name: string, given: string, bare = false): string | undefined {
   const strength = names.strength(name);
-  if (strength === undefined || isPlaceholder(value) || isBenign(value)) return undefined;
+  if (strength === undefined || isBenign(given)) return undefined;
+  const value = given.replace(PLACEHOLDER, '');
   const normal = normalName(name);
   if (normalName(value) === normal) return undefined;
   const kind = kindOf(normal);

@@ -26,20 +26,24 @@ export function redactUrl(url: string, tools: UrlTools): string {
 function redactUser(authority: string, { placeholder }: UrlTools): string {
   const at = authority.lastIndexOf('@');
   if (at < 1) return authority;
-  const [user = '', ...rest] = authority.slice(0, at).split(':');
-  const password = rest.join(':');
+  const [, user = '', rest] = USER_INFO.exec(authority.slice(0, at)) ?? [];
+  const password = rest ?? '';
   const hide = (kind: string, value: string): string =>
     value === '' || isPlaceholder(decode(value)) || isTemplate(value)
       ? value
       : placeholder(kind, decode(value));
   const alone = password === '' || /^(?:x-oauth-basic|x-token-auth)$/.test(password);
-  const name = alone && (isOpaque(user, 12) || user.length > 30) ? hide('user', user) : user;
+  const isSecret = alone && (isOpaque(user, 12) || user.length > 30);
+  const name = isSecret || /%40|@/.test(user) ? hide(isSecret ? 'user' : 'email', user) : user;
   const secret =
-    rest.length === 0
+    rest === undefined
       ? ''
       : `:${/^x-(?:oauth-basic|token-auth)$/.test(password) ? password : hide('password', password)}`;
   return `${name}${secret}${authority.slice(at)}`;
 }
+
+/** A user and a password; the colons in a placeholder part nothing. */
+const USER_INFO = /^((?:\[REDACTED:\w{1,32}:[0-9a-f]{8}\]|[^:])*)(?::(.*))?$/s;
 
 /** A reference to a variable; unlike words such as `password`, which are in use as passwords. */
 function isTemplate(value: string): boolean {

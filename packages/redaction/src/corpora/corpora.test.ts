@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { createRedactor } from '../redactor.ts';
+import { heldOutCorpus } from './held-out-corpus.suite.ts';
+import { lookalikes } from './lookalikes.suite.ts';
+import { ownCorpus, type Sample } from './own-corpus.suite.ts';
+import { missed, redactSample } from './recall.suite.ts';
+
+const bare = createRedactor({ key: 'corpora', environment: {} });
+const registered = (samples: readonly Sample[]) =>
+  createRedactor({
+    key: 'corpora',
+    environment: {},
+    values: samples.flatMap(({ secrets }) => secrets).filter((secret) => secret.length >= 4),
+  });
+
+test('nothing of the own corpus is left', () => {
+  expect(ownCorpus().length).toBeGreaterThanOrEqual(120);
+  expect(missed(bare, ownCorpus())).toEqual([]);
+});
+
+test('of the held-out corpus at least nine tenths are found without registered values', () => {
+  const samples = heldOutCorpus();
+  expect(samples.length).toBeGreaterThanOrEqual(60);
+  expect(missed(bare, samples).length / samples.length).toBeLessThanOrEqual(0.1);
+});
+
+test('nothing of the held-out corpus is left once its values are registered', () => {
+  expect(missed(registered(heldOutCorpus()), heldOutCorpus())).toEqual([]);
+});
+
+test('at most one in a hundred look-alikes is taken for a secret', () => {
+  const samples = lookalikes();
+  const harmed = samples
+    .filter((sample) => redactSample(bare, sample).includes('[REDACTED:'))
+    .map(({ label }) => label);
+  expect(samples.length).toBeGreaterThanOrEqual(300);
+  expect(harmed.length, harmed.join(', ')).toBeLessThanOrEqual(samples.length / 100);
+});
+
+test('every corpus is at rest after one redaction', () => {
+  for (const sample of [...ownCorpus(), ...heldOutCorpus()].filter(({ as }) => as === 'text')) {
+    const once = bare.text(String(sample.input));
+    expect(bare.text(once), sample.label).toBe(once);
+  }
+});

@@ -1,0 +1,152 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { fakes } from './corpora/fake.suite.ts';
+import { stripDigests } from './placeholder.ts';
+import { createRedactor } from './redactor.ts';
+
+const f = fakes('redactor');
+const redactor = createRedactor({ key: 'k', environment: {} });
+
+test('the same secret gives the same placeholder under one key, another under another', () => {
+  const value = { password: 'hunter2' };
+  expect(redactor.json(value)).toEqual(createRedactor({ key: 'k', environment: {} }).json(value));
+  expect(redactor.json(value)).not.toEqual(createRedactor({ key: 'other', environment: {} }).json(value));
+  expect(redactor.json(value).password).toMatch(/^\[REDACTED:password:[0-9a-f]{8}\]$/);
+});
+
+test('two secrets in one place compare as equal once digests are stripped', () => {
+  const one = stripDigests(redactor.json({ to: 'jo@example.com' }));
+  expect(one).toEqual(stripDigests(redactor.json({ to: 'al@example.org' })));
+  expect(one).toEqual({ to: '[REDACTED:email]' });
+});
+
+test('a value without secrets comes back as the same object', () => {
+  const value = { a: [1, 2.5, null, true], b: { text: 'hello' } };
+  expect(redactor.json(value)).toBe(value);
+});
+
+test('JSON keeps its white space and numbers around a secret', () => {
+  const text = '{ "n": 1.0, "big": 12345678901234567890123,\n  "password" : "hunter2" }';
+  const after = Buffer.from(redactor.bytes(Buffer.from(text))).toString();
+  expect(after.replace(/\[REDACTED[^\]]*\]/, 'hunter2')).toBe(text);
+});
+
+test('a registered value is found in every escaping', () => {
+  const secret = 'p@ss/w"rd <é> & 100%';
+  const knowing = createRedactor({ key: 'k', environment: {}, values: [secret] });
+  const forms = [
+    secret,
+    encodeURIComponent(secret),
+    encodeURIComponent(encodeURIComponent(secret)),
+    new URLSearchParams({ a: secret }).toString().slice(2),
+    JSON.stringify(secret).slice(1, -1),
+    JSON.stringify(JSON.stringify(secret)),
+    secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
+    Buffer.from(secret).toString('hex'),
+    Buffer.from(secret, 'utf16le').toString('base64'),
+  ];
+  for (const form of forms) {
+    expect(knowing.text(`before ${form} after`), form).not.toContain(form);
+  }
+});
+
+test.each([0, 1, 2, 3, 4])('a registered value is found in base64 behind %i other bytes', (shift) => {
+  const secret = 'correct horse battery staple';
+  const knowing = createRedactor({ key: 'k', environment: {}, values: [secret] });
+  const binary = Buffer.concat([
+    Buffer.alloc(shift, 0xff),
+    Buffer.from([0]),
+    Buffer.from(secret),
+    Buffer.from([0xfe, 0xff]),
+  ]);
+  const core = Buffer.from(secret).toString('base64').slice(4, 30);
+  const after = Buffer.from(
+    knowing.text(`x ${binary.toString('base64')} y`).split(' ')[1] ?? '',
+    'base64',
+  ).toString('latin1');
+  expect(after).not.toContain(secret);
+  expect(knowing.text(binary.toString('base64'))).not.toContain(core);
+});
+
+test('variables are registered by name, by glob, and by a telling name', () => {
+  const environment = {
+    ACME_ONE: 'first value',
+    OTHER_TWO: 'second value',
+    API_TOKEN: f.alnum(20),
+    HOME: '/home/jo/x',
+  };
+  const knowing = createRedactor({ key: 'k', environment, env: ['ACME_*', 'OTHER_TWO'] });
+  const after = knowing.text(
+    `${environment.ACME_ONE}, ${environment.OTHER_TWO}, ${environment.API_TOKEN}, ${environment.HOME}`,
+  );
+  expect(after).toMatch(/^(?:\[REDACTED:value:[0-9a-f]{8}\], ){3}\/home\/jo\/x$/);
+});
+
+test('a project adds keys, headers, parameters and shapes of its own', () => {
+  const own = createRedactor({
+    key: 'k',
+    environment: {},
+    keys: ['lozenge'],
+    allow_headers: ['X-Acme-Gate'],
+    allow_query: ['gate'],
+    rules: [{ kind: 'badge', pattern: 'badge no\\. (\\d{4})' }],
+  });
+  expect(own.json({ lozenge: 'blue moon' })).toEqual({
+    lozenge: expect.stringMatching(/^\[REDACTED:secret:/),
+  });
+  const value = f.alnum(30);
+  expect(own.headers([['x-acme-gate', value]])).toEqual([['x-acme-gate', value]]);
+  expect(own.url(`https://x.example/?gate=${value}`)).toContain(value);
+  expect(own.text('badge no. 1234')).toMatch(/^badge no\. \[REDACTED:badge:[0-9a-f]{8}\]$/);
+});
+
+test('headers keep the scheme, the names of cookies and what is known to be harmless', () => {
+  const headers = redactor.headers([
+    ['Authorization', `Bearer ${f.alnum(40)}`],
+    ['Cookie', 'sid=abcdef; theme=dark'],
+    ['Set-Cookie', `sid=${f.alnum(30)}; Path=/; HttpOnly`],
+    ['X-Request-Id', '6fb2b0cd-9427-495a-badc-75457faf4160'],
+    ['X-Unknown', f.alnum(30)],
+  ]);
+  const text = headers.map(([name, value]) => `${name}: ${value.replace(/:[0-9a-f]{8}\]/g, ']')}`);
+  expect(text).toEqual([
+    'Authorization: Bearer [REDACTED:authorization]',
+    'Cookie: sid=[REDACTED:cookie]; theme=[REDACTED:cookie]',
+    'Set-Cookie: sid=[REDACTED:cookie]; Path=/; HttpOnly',
+    'X-Request-Id: 6fb2b0cd-9427-495a-badc-75457faf4160',
+    'X-Unknown: [REDACTED:header]',
+  ]);
+  expect(redactor.headers(headers)).toEqual(headers);
+});
+
+test('a compressed body is redacted and packed again', () => {
+  const body = gzipSync('{"password":"hunter2"}');
+  const after = redactor.bytes(body, { contentEncoding: 'gzip' });
+  expect(gunzipSync(after).toString()).toMatch(/^\{"password":"\[REDACTED:password:[0-9a-f]{8}\]"\}$/);
+});
+
+test('bytes that are no text come back as they were', () => {
+  const bytes = Buffer.from([0xff, 0xd8, 0, 1, 2, 3, 0xfe, 0x80]);
+  expect(redactor.bytes(bytes)).toBe(bytes);
+});
+
+test('a secret cut into pieces is found, and every piece keeps its place', () => {
+  const secret = `sk-ant-api03-${f.alnum(60)}`;
+  const pieces = [`the key ${secret.slice(0, 9)}`, secret.slice(9, 30), `${secret.slice(30)} is`, ' mine'];
+  const after = redactor.chunks(pieces);
+  expect(after).toHaveLength(4);
+  expect(after.join('')).toMatch(/^the key \[REDACTED:anthropic:[0-9a-f]{8}\] is mine$/);
+  const stream = redactor.stream();
+  expect(pieces.map((piece) => stream.push(piece)).join('') + stream.end()).toBe(after.join(''));
+});
+
+test('a placeholder in the input shields nothing beside it', () => {
+  const after = redactor.text('password=hunter2sword[REDACTED:key:00000000]');
+  expect(after).not.toContain('hunter2sword');
+});
+
+test('a compressed part that is too large to look into goes whole', () => {
+  const bomb = gzipSync(Buffer.alloc(6 * 1024 * 1024, 97)).toString('base64');
+  const after = redactor.text(bomb);
+  expect(gunzipSync(Buffer.from(after, 'base64')).toString()).toMatch(/^\[REDACTED:unread:[0-9a-f]{8}\]$/);
+});

@@ -1,0 +1,14 @@
+import { fakes } from '../corpora/fake.suite.ts';
+import { commands } from './commands.ts';
+import { describeRule } from './rule.suite.ts';
+
+const s = fakes('commands secret').alnum(24);
+
+describeRule(commands, {
+  finds: [
+    [`tool --password ${s} -v`, s],
+    [`curl -s -u jo:${s} https://x.example`, s],
+    [`mysql -u root -p${s} app`, s],
+  ],
+  leaves: ['git commit -m message --no-verify', 'tool --token $TOKEN', 'curl -X POST https://x.example'],
+});

@@ -1,0 +1,23 @@
+import { gzipSync } from 'node:zlib';
+import { fakes } from '../corpora/fake.suite.ts';
+import { encoded } from './encoded.ts';
+import { describeRule } from './rule.suite.ts';
+
+const f = fakes('encoded');
+const s = fakes('encoded secret').alnum(24);
+const b64 = (text: string): string => Buffer.from(text).toString('base64');
+
+describeRule(encoded, {
+  finds: [
+    [b64(`{"password":"${s}"}`), b64(`{"password":"${s}"}`)],
+    [encodeURIComponent(`{"password":"${s}"}`), s],
+    [Buffer.from(`{"password":"${s}"}`).toString('hex'), Buffer.from(s).toString('hex')],
+    [gzipSync(`{"password":"${s}"}`).toString('base64'), gzipSync(`{"password":"${s}"}`).toString('base64')],
+  ],
+  leaves: [
+    b64('nothing to see here, friend'),
+    f.hex(64),
+    'caf%C3%A9%20in%20Paris',
+    `iVBORw0KGgo${f.base64(200)}`,
+  ],
+});

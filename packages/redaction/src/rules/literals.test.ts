@@ -1,0 +1,15 @@
+import { fakes } from '../corpora/fake.suite.ts';
+import { literals } from './literals.ts';
+import { describeRule } from './rule.suite.ts';
+
+const f = fakes('literals');
+const s = fakes('literals secret').alnum(24);
+
+describeRule(literals, {
+  finds: [
+    [`os.environ.get("SECRET_KEY", "${s}")`, s],
+    [`x.setPassword('${s}')`, s],
+    [`const apiKey = env.KEY || "${s}"`, s],
+  ],
+  leaves: ['t("password", "Password")', `{"token_type":"bearer","id":"${f.uuid()}"}`, 'login("jo", "home")'],
+});

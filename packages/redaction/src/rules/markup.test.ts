@@ -1,0 +1,15 @@
+import { fakes } from '../corpora/fake.suite.ts';
+import { markup } from './markup.ts';
+import { describeRule } from './rule.suite.ts';
+
+const s = fakes('markup secret').alnum(24);
+
+describeRule(markup, {
+  finds: [
+    [`<a><password>${s}</password></a>`, s],
+    [`<add key="ApiKey" value="${s}"/>`, s],
+    [`<key>APIToken</key><string>${s}</string>`, s],
+    [`<string name="api_secret">${s}</string>`, s],
+  ],
+  leaves: ['<password>string</password>', '<a href="x">y</a>', '1 < 2'],
+});

@@ -1,0 +1,11 @@
+import { phones } from './phones.ts';
+import { describeRule } from './rule.suite.ts';
+
+describeRule(phones, {
+  finds: [
+    ['call +49 151 23456789', '+49 151 23456789'],
+    ['(415) 555-2671', '(415) 555-2671'],
+    ['Phone: 030 901820', '030 901820'],
+  ],
+  leaves: ['2026-01-01 10:00:00', '192.168.100.200', '1,234,567', '+1.5 %'],
+});

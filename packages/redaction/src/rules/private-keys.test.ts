@@ -1,0 +1,15 @@
+import { fakes } from '../corpora/fake.suite.ts';
+import { privateKeys } from './private-keys.ts';
+import { describeRule } from './rule.suite.ts';
+
+const f = fakes('private-keys');
+const rsa = f.pem('RSA PRIVATE KEY');
+const pgp = f.pem('PGP PRIVATE KEY BLOCK');
+
+describeRule(privateKeys, {
+  finds: [
+    [`a ${rsa} b`, rsa.slice(40, 90)],
+    [pgp.slice(0, 120), pgp.slice(50, 110)],
+  ],
+  leaves: [f.pem('PUBLIC KEY'), f.pem('CERTIFICATE'), 'BEGIN PRIVATE KEY is a header'],
+});
