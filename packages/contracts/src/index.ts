@@ -56,6 +56,13 @@ export { Effect, Mode, MODES, Sha256, Slug, Tier, Timestamp } from './scalar.ts'
 export { normalize, type NormalizeOptions } from './normalize/normalize.ts';
 export { revive } from './normalize/revive.ts';
 export { fromPointer, toPointer } from './pointer.ts';
+export { judge, type Judged, type JudgeOptions } from './semantic/judge.ts';
+export {
+  defineValidator,
+  type SemanticInput,
+  type SemanticJudgement,
+  type SemanticValidator,
+} from './semantic/validator.ts';
 export {
   isStandardSchema,
   type StandardIssue,

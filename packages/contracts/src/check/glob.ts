@@ -75,12 +75,12 @@ function tokenize(pattern: string): Token[] {
 /** Simulates the pattern as an automaton: the set of token positions that the text so far can have reached. */
 function matches(tokens: readonly Token[], text: string): boolean {
   let reached = new Uint8Array(tokens.length + 1);
+  let next = new Uint8Array(tokens.length + 1);
   reached[0] = 1;
   skipEmpty(tokens, reached);
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at] as string;
-    const next = new Uint8Array(tokens.length + 1);
-    let alive = false;
+    next.fill(0);
     for (const [index, token] of tokens.entries()) {
       if (reached[index] === 0) continue;
       if ('literal' in token) {
@@ -96,10 +96,9 @@ function matches(tokens: readonly Token[], text: string): boolean {
         if (character === '/') next[index + 1] = 1;
       }
     }
-    for (const state of next) alive ||= state !== 0;
-    if (!alive) return false;
+    if (next.every((state) => state === 0)) return false;
     skipEmpty(tokens, next);
-    reached = next;
+    [reached, next] = [next, reached];
   }
   return reached[tokens.length] !== 0;
 }
