@@ -19,7 +19,8 @@ export async function livePlace(options: ExecuteOptions): Promise<Place> {
   return {
     store,
     workspace,
-    replay: null,
+    validators: config.validators,
+    tape: null,
     async finish() {
       open -= 1;
       if (open > 0) return null;

@@ -1,9 +1,11 @@
 import {
   type Contract,
   type Ending,
+  type Interaction,
   jsonSha256,
   type Ledger,
   normalize,
+  type SemanticValidator,
   sha256,
   toExceptionInfo,
 } from '@agent-replay/contracts';
@@ -14,6 +16,8 @@ import { runVerify } from '../workspace/run-verify.ts';
 import { type Snapshot, snapshot } from '../workspace/snapshot.ts';
 import type { Task } from './agent-context.ts';
 import { createContext } from './create-context.ts';
+import { exitCodeFrom } from './exit-signal.ts';
+import { judgeRun } from './judge-run.ts';
 import type { AgentDefinition, ExecuteOptions, Execution } from './define-agent.ts';
 import { livePlace } from './live-place.ts';
 import { type Outcome, type ReplayScope, takeScope } from './scope.ts';
@@ -22,7 +26,9 @@ const DEFAULT_TIMEOUT_SECONDS = 600;
 
 /** Where a run takes place: production, or a replay. */
 export interface Place extends Pick<ReplayScope, 'store' | 'workspace'> {
-  replay: ReplayScope | null;
+  validators: readonly SemanticValidator[];
+  /** Recorded calls, for judgements; null in production. */
+  tape: readonly Interaction[] | null;
   /** Called after the agent's own code. */
   finish(): Promise<Ledger | null>;
   done(outcome: Outcome): Promise<void> | void;
@@ -78,7 +84,9 @@ export async function perform<Payload, Output>(
     used,
   });
   const ended = await raceEnd(() => inRun(run, () => invoke(definition, payload as Payload, context)), {
-    begin: () => scope?.begin(),
+    begin(stop) {
+      scope?.begin((end) => stop(end));
+    },
     timeoutMs: timeoutSeconds * 1000,
     aborter,
     signal: options.signal,
@@ -93,35 +101,35 @@ export async function perform<Payload, Output>(
   const waits = scope?.waits() ?? [];
   if (waits.length > 0)
     await native(() => recordEvent(run, { kind: 'x_waits', data: { waits_ms: [...waits] } }));
+  const output = ended.output === undefined ? undefined : normalize(ended.output);
+  if (ended.ending === 'returned') await claimFrom(definition, ended.output as Output, context);
+  const { validators, tape } = place;
+  const judgements = await native(() => judgeRun(contract, run, { output, validators, tape }));
   const ledger = await place.finish();
   const changed = await changesSince(before, place.workspace);
-  if (ended.ending === 'returned') await claimFrom(definition, ended.output as Output, context);
   const outcome = await native(() =>
     closeRun(run, {
       contract: withoutSchema(contract),
       ending: ended.ending,
+      exit_code: ended.exit_code ?? null,
       exception: ended.ending === 'threw' ? toExceptionInfo(ended.error) : null,
-      output: ended.output === undefined ? undefined : normalize(ended.output),
+      output,
       ...(used.length > 0 && { used_sha256: used }),
       ...(changed !== null && { mutations: changed.mutations, diff: changed.diff }),
       verify,
+      judgements,
       ledger,
     }),
   );
   const { record, verdict, evidence } = outcome;
   await place.done({ run: record, verdict, evidence });
-  if (ended.ending === 'threw') throw ended.error;
+  if (ended.ending === 'threw' || (ended.ending === 'exited' && scope === null)) throw ended.error;
   return { output: ended.output as Output | undefined, run: record, verdict };
 }
 
 function replayPlace(scope: ReplayScope): Place {
-  return {
-    store: scope.store,
-    workspace: scope.workspace,
-    replay: scope,
-    finish: scope.finish,
-    done: scope.done,
-  };
+  const { store, workspace, validators, tape, finish, done } = scope;
+  return { store, workspace, validators, tape, finish, done };
 }
 
 function codeVersionOf(
@@ -164,6 +172,7 @@ function invoke<Payload, Output>(
 
 interface Ended<Output> {
   ending: Ending;
+  exit_code?: number;
   output?: Output;
   error?: unknown;
 }
@@ -171,19 +180,27 @@ interface Ended<Output> {
 /** Waits for the agent's own code, its time limit, or its caller's signal, whichever comes first. */
 async function raceEnd<Output>(
   start: () => Promise<Output> | Output,
-  options: { begin(): void; timeoutMs: number; aborter: AbortController; signal: AbortSignal | undefined },
+  options: {
+    begin(stop: (ended: Ended<never>) => void): void;
+    timeoutMs: number;
+    aborter: AbortController;
+    signal: AbortSignal | undefined;
+  },
 ): Promise<Ended<Output>> {
   const { aborter, signal, timeoutMs } = options;
   const { promise: stopped, resolve: stop } = Promise.withResolvers<Ended<Output>>();
   const abort = (): void => stop({ ending: 'aborted' });
   signal?.addEventListener('abort', abort, { once: true });
-  options.begin();
+  options.begin(stop);
   const timer = setTimeout(() => stop({ ending: 'timeout' }), Math.min(timeoutMs, 2 ** 31 - 1));
   const work = (async (): Promise<Ended<Output>> => {
     try {
       return { ending: 'returned', output: await start() };
     } catch (error) {
-      return { ending: 'threw', error };
+      const exitCode = exitCodeFrom(error);
+      return exitCode === null
+        ? { ending: 'threw', error }
+        : { ending: 'exited', exit_code: exitCode, error };
     }
   })();
   if (signal?.aborted === true) abort();

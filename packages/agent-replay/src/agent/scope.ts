@@ -1,5 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { CheckResult, Contract, Evidence, Ledger, RunRecord } from '@agent-replay/contracts';
+import type {
+  CheckResult,
+  Contract,
+  Evidence,
+  Interaction,
+  Ledger,
+  RunRecord,
+  SemanticValidator,
+} from '@agent-replay/contracts';
 import type { Store } from '@agent-replay/runs';
 
 /** What a run has come to, with everything that it was judged by. */
@@ -19,8 +27,10 @@ export interface ReplayScope {
   /** Overrides the limit of the agent's definition. */
   timeout_seconds: number;
   tool_allowlist: readonly string[];
-  /** Called right before the agent's own code. */
-  begin(): void;
+  validators: readonly SemanticValidator[];
+  tape: readonly Interaction[];
+  /** Called right before the agent's own code, with what ends the run when that code ends the process. */
+  begin(stop: (end: { ending: 'exited' | 'threw'; exit_code?: number; error: unknown }) => void): void;
   /** Called after the agent's own code and the verification command: takes the tape and the time away. */
   finish(): Promise<Ledger>;
   /** Waits that fast time jumped over. */

@@ -8,6 +8,8 @@ export interface ReplayRequest {
   root: string;
   mode?: Mode;
   store?: string;
+  /** A command that stands for the agent of every fixture. */
+  exec?: readonly string[];
   codeVersion: string;
 }
 

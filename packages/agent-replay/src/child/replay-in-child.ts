@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type CheckResult, FixtureInput, type Mode, type ReasonCode, REASONS } from '@agent-replay/contracts';
@@ -18,6 +19,8 @@ export interface ReplayerOptions {
   store?: string;
   /** Folder whose commit is recorded. @default the config's */
   root?: string;
+  /** A command that stands for the agent of every fixture. */
+  exec?: readonly string[];
   /** The environment of the child. @default this process's */
   env?: NodeJS.ProcessEnv;
 }
@@ -43,12 +46,13 @@ export function createReplayer(options: ReplayerOptions): Replayer {
     async replay(dir) {
       child ??= startChild(options);
       const version = await codeVersion(options.root ?? options.config.root);
-      const { config, store } = options;
+      const { config, store, exec } = options;
       const request = {
         dir,
         root: config.root,
         mode,
         ...(store !== undefined && { store }),
+        ...(exec !== undefined && { exec }),
         codeVersion: version,
       };
       const result = await child.ask(request, limitOf(dir));
@@ -71,12 +75,19 @@ interface Child {
 function startChild(options: ReplayerOptions): Child {
   const entry = fileURLToPath(new URL(`./child-main${extname(import.meta.url)}`, import.meta.url));
   const guard = guardFile();
+  const temporary = mkdtempSync(join(tmpdir(), 'agent-replay-child-'));
+  const { config, mode = config.mode } = options;
+  const policy = {
+    mode,
+    allow: [...config.allow, `fs:${temporary}`, ...storeFolder(options.store ?? config.store)],
+    exit: false,
+  };
   const child = spawn(
     process.execPath,
     [...process.execArgv, ...(guard === null ? [] : ['--require', guard]), entry],
     {
       cwd: options.config.root,
-      env: { ...(options.env ?? process.env), AGENT_REPLAY_MODE: options.mode ?? options.config.mode },
+      env: { ...(options.env ?? process.env), TMPDIR: temporary, AGENT_REPLAY_GUARD: JSON.stringify(policy) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     },
   );
@@ -89,6 +100,7 @@ function startChild(options: ReplayerOptions): Child {
   let isAlive = true;
   child.once('exit', () => {
     isAlive = false;
+    rmSync(temporary, { recursive: true, force: true });
   });
   return {
     isAlive: () => isAlive,
@@ -134,6 +146,10 @@ function limitOf(dir: string): number {
   } catch {
     return GRACE_MS;
   }
+}
+
+function storeFolder(store: string): string[] {
+  return store.includes('://') ? [] : [`fs:${dirname(store)}`];
 }
 
 /** The guard, when the installed cassette package has one. */

@@ -33,7 +33,7 @@ export const addReplay: AddCommand = (program, end) => {
     .option('--repeat <n>', 'replay each so often, and compare the verdicts byte by byte', count, 1)
     .option('--fail-on-unused', 'fail when the tape holds a call that nobody asked for')
     .option('--update', 'take over what has drifted, after showing the difference')
-    .option('--exec <command>', 'run this command as the agent, whatever its language')
+    .option('--exec <command>', 'run this command as the agent of every fixture, whatever its language')
     .option('--json', 'print one JSON document')
     .action(async (options: Options) => {
       if (options.fixture === undefined) {
@@ -51,7 +51,12 @@ async function replayAll(patterns: readonly string[], options: Options): Promise
   const fixtures = patterns.flatMap((pattern) => discoverFixtures(cwd, [pattern]));
   if (fixtures.length === 0) return nothingFound(out, patterns);
   const config = await loadConfig(cwd);
-  const replayer = createReplayer({ config, ...(options.mode !== undefined && { mode: options.mode }) });
+  const { mode, exec } = options;
+  const replayer = createReplayer({
+    config,
+    ...(mode !== undefined && { mode }),
+    ...(exec !== undefined && { exec: words(exec) }),
+  });
   const all: Repeated[] = [];
   try {
     for (const fixture of fixtures) {
@@ -128,6 +133,13 @@ function fixtureJson({ result, results, divergence }: Repeated): object {
     ...result,
     repeat: { runs: results.length, passed, pass_rate: passed / results.length, divergence, results },
   };
+}
+
+/** A command line in its words; quotes keep spaces together. Nothing in it is expanded. */
+function words(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+    ([, double, single, plain]) => double ?? single ?? plain ?? '',
+  );
 }
 
 function count(text: string): number {

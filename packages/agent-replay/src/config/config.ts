@@ -1,4 +1,4 @@
-import { Mode, Tier } from '@agent-replay/contracts';
+import { Mode, type SemanticValidator, Tier } from '@agent-replay/contracts';
 import { RedactOptions } from '@agent-replay/redaction';
 import { z } from 'zod';
 import { isAgent } from '../agent/is-agent.ts';
@@ -6,9 +6,9 @@ import type { Agent } from '../agent/define-agent.ts';
 
 const text = z.string().min(1);
 const seconds = z.number().positive();
-const callable = z.custom<(...args: never[]) => unknown>(
-  (value) => typeof value === 'function',
-  'a function',
+const validator = z.custom<SemanticValidator>(
+  (value) => typeof value === 'object' && value !== null && 'id' in value && 'validate' in value,
+  'what defineValidator returns',
 );
 const agent = z.custom<Agent>((value) => isAgent(value), 'a module ("./src/agent.ts#name") or an agent');
 
@@ -58,8 +58,8 @@ export const ConfigFile = z.strictObject({
     .optional(),
   /** What the project knows about its own secrets. */
   redact: RedactOptions.optional(),
-  /** Semantic validators by name. */
-  validators: z.record(text, callable).optional(),
+  /** Semantic validators that contracts name, from `defineValidator`. */
+  validators: z.array(validator).optional(),
   /** What two calls may differ in and still be the same call. */
   match: z
     .strictObject({
@@ -93,7 +93,7 @@ export interface Config {
   tiers: Partial<Record<z.infer<typeof Tier>, number>>;
   monitor: NonNullable<UserConfig['monitor']>;
   redact: RedactOptions;
-  validators: NonNullable<z.infer<typeof ConfigFile>['validators']>;
+  validators: readonly SemanticValidator[];
   match: NonNullable<UserConfig['match']>;
   capture: UserConfig['capture'];
   onFailure: 'nothing' | 'freeze';

@@ -114,7 +114,7 @@ function resolveConfig(given: ConfigFile, root: string, file: string | null): Co
     tiers: given.tiers ?? {},
     monitor: given.monitor ?? {},
     redact: given.redact ?? {},
-    validators: given.validators ?? {},
+    validators: given.validators ?? [],
     match: given.match ?? {},
     capture: given.capture,
     onFailure: given.onFailure ?? 'nothing',

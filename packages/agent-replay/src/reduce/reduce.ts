@@ -1,7 +1,128 @@
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { AgentReplayError, type FixtureInput, type Interaction, type Json } from '@agent-replay/contracts';
+import { createRedactor, type Redactor, writeJsonAtomic } from '@agent-replay/redaction';
+import { createReplayer, type Replayer } from '../child/replay-in-child.ts';
 import type { Config } from '../config/config.ts';
+import { type LoadedFixture, loadFixture } from '../discover/load-fixture.ts';
+import { minimize } from './minimize.ts';
+import { countParts, shrinkJson } from './shrink-json.ts';
 
-export async function reduce(dir: string, options: { config: Config }) {
-  void dir;
-  void options;
-  return { replays: 0, before: 0, after: 0 };
+/** What a fixture was reduced to. */
+export interface Reduced {
+  /** How many replays it took; at most parts × log2(parts), and two. */
+  replays: number;
+  /** Interactions, state payloads and fields of the input, before and after. */
+  before: number;
+  after: number;
+  interactions: { before: number; after: number };
+}
+
+interface Package {
+  interactions: readonly Interaction[];
+  state: FixtureInput['state'];
+  payload: Json;
+}
+
+/**
+ * Leaves out of a fixture everything that its failure does not need: recorded calls, state, and parts
+ * of the input. What is left still fails, on the code as it is now, with the same class.
+ *
+ * @throws {AgentReplayError} `FREEZE_REFUSED` when the fixture does not fail with its class to begin with.
+ */
+export async function reduce(dir: string, { config }: { config: Config }): Promise<Reduced> {
+  const fixture = loadFixture(dir);
+  const { input, interactions, notes } = fixture;
+  let found: Package = { interactions, state: input.state, payload: input.task.payload };
+  const before = partsOf(found);
+  const limit = Math.ceil(before * Math.log2(Math.max(2, before)));
+  const base = await mkdtemp(join(tmpdir(), 'agent-replay-reduce-'));
+  const probe = createProbe(base, fixture, config);
+  let replays = 0;
+  const fails = async (candidate: Package): Promise<boolean> => {
+    replays += 1;
+    return (await probe.failureClass(candidate)) === notes.failure_class;
+  };
+  const mayTest = (): boolean => replays < limit;
+  try {
+    if (!(await fails(found))) throw notReproduced(fixture);
+    const used = { ...found, interactions: probe.served() };
+    if (used.interactions.length < interactions.length && (await fails(used))) found = used;
+    const calls = await minimize(
+      found.interactions,
+      (each) => fails({ ...found, interactions: each }),
+      mayTest,
+    );
+    found = { ...found, interactions: calls };
+    const state = await minimize(found.state, (each) => fails({ ...found, state: [...each] }), mayTest);
+    found = { ...found, state };
+    const payload = await shrinkJson(found.payload, (each) => fails({ ...found, payload: each }), mayTest);
+    found = { ...found, payload };
+    await writePackage(dir, fixture, found, probe.redactor);
+  } finally {
+    await probe.close();
+    await rm(base, { recursive: true, force: true });
+  }
+  return {
+    replays,
+    before,
+    after: partsOf(found),
+    interactions: { before: interactions.length, after: found.interactions.length },
+  };
+}
+
+function partsOf({ interactions, state, payload }: Package): number {
+  return interactions.length + state.length + countParts(payload);
+}
+
+function notReproduced({ dir, notes }: LoadedFixture): AgentReplayError {
+  return new AgentReplayError(
+    'FREEZE_REFUSED',
+    `Failed to reduce "${dir}": it does not fail with ${notes.failure_class} on this code.`,
+    {
+      lines: [['fix', 'check out the code that failed, or keep the fixture as it is']],
+      details: { dir, failure_class: notes.failure_class },
+    },
+  );
+}
+
+/** Replays candidates in a folder of their own, into a store of their own. */
+function createProbe(base: string, fixture: LoadedFixture, config: Config) {
+  const dir = join(base, fixture.suite, fixture.fixture_id);
+  const replayer: Replayer = createReplayer({ config, store: join(base, 'runs.db'), mode: 'cassette' });
+  const redactor = createRedactor({});
+  let served: Interaction[] = [];
+  let isCopied = false;
+  return {
+    redactor,
+    served: () => served,
+    async failureClass(candidate: Package): Promise<string | null> {
+      if (!isCopied) {
+        await mkdir(dirname(dir), { recursive: true });
+        await cp(fixture.dir, dir, { recursive: true });
+        isCopied = true;
+      }
+      await writePackage(dir, fixture, candidate, redactor);
+      const { verdict, ledger } = await replayer.replay(dir);
+      const ids = new Set(ledger?.served);
+      served = candidate.interactions.filter(({ id }) => ids.has(id));
+      return verdict.failure_class;
+    },
+    async close(): Promise<void> {
+      replayer.close();
+    },
+  };
+}
+
+async function writePackage(
+  dir: string,
+  fixture: LoadedFixture,
+  found: Package,
+  redactor: Redactor,
+): Promise<void> {
+  const { interactions, state, payload } = found;
+  const input = { ...fixture.input, state, task: { ...fixture.input.task, payload } };
+  await writeJsonAtomic(join(dir, 'input.json'), input as unknown as Json, { redactor });
+  await writeJsonAtomic(join(dir, 'tool_cassettes.json'), { interactions } as unknown as Json, { redactor });
 }

@@ -17,7 +17,7 @@ export async function loadAgent(name: string, config: Config, importModule?: Imp
   if (source === undefined) throw notFound(name, config);
   if (typeof source !== 'string') {
     if (isAgent(source)) return source as Agent;
-    const { execAgent } = await import('../agent/exec-agent.ts');
+    const { execAgent } = await import('../exec/exec-agent.ts');
     return execAgent(name, source as Exclude<typeof source, Agent>, config.root);
   }
   const hash = source.lastIndexOf('#');

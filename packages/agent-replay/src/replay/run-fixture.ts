@@ -1,14 +1,22 @@
+import { tmpdir } from 'node:os';
 import { type MatchOptions, openCassette } from '@agent-replay/cassette';
 import type { Ledger, Mode } from '@agent-replay/contracts';
 import { codeVersion, type Store } from '@agent-replay/runs';
+import { JUDGE } from '../agent/judge-run.ts';
 import { inReplay, type Outcome } from '../agent/scope.ts';
 import { takeOver } from '../clock/determinism.ts';
 import { native } from '../clock/native.ts';
 import type { Config } from '../config/config.ts';
 import type { LoadedFixture } from '../discover/load-fixture.ts';
+import { adoptPolicy } from '../guard/adopt-policy.ts';
+import { permitted } from '../guard/permitted.ts';
 import { sharedStore } from '../store/shared-store.ts';
 import { temporaryWorkspace } from '../workspace/temporary-workspace.ts';
+import { catchEnd } from './catch-end.ts';
 import { type ImportModule, loadAgent } from './load-agent.ts';
+
+/** The product's own files, which the guard keeps from the agent. */
+const OWN_FILES = [`fs:${tmpdir()}`];
 
 export interface RunFixtureOptions {
   config: Config;
@@ -34,8 +42,10 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
   const { config, mode } = options;
   const store = await sharedStore(options.store ?? config.store, config.redact);
   const version = options.codeVersion ?? (await codeVersion(config.root));
-  const workspace = await temporaryWorkspace(fixture.input.state);
-  const determinism = takeOver(options.realm);
+  const workspace = await permitted(OWN_FILES, () => temporaryWorkspace(fixture.input.state));
+  const realm = options.realm ?? globalThis;
+  const undo = [adoptPolicy({ mode, allow: config.allow, store: store.url, workspace })];
+  const determinism = takeOver(realm);
   const run: FixtureRun = { outcome: null, cause: null, ledger: null, waits_ms: [], error: null };
   let open: { close: () => Promise<Ledger> } | null = null;
   const finish = async (): Promise<Ledger> => {
@@ -52,7 +62,9 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
       interceptor: config.interceptor,
       allow: config.allow,
       match: config.match as MatchOptions,
-      interactions: fixture.interactions,
+      interactions: fixture.interactions.filter(
+        (each) => each.kind !== 'tool' || !each.request.name.startsWith(JUDGE),
+      ),
     });
     const agent = await loadAgent(fixture.input.agent.name, config, options.importModule);
     const { task, state, timeout_seconds, tool_allowlist } = fixture.input;
@@ -65,7 +77,12 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
         contract: fixture.expected,
         timeout_seconds,
         tool_allowlist,
-        begin: () => determinism.begin(fixture.input),
+        validators: config.validators,
+        tape: fixture.interactions,
+        begin(stop) {
+          undo.push(catchEnd(realm, stop));
+          determinism.begin(fixture.input);
+        },
         finish,
         waits: () => determinism.waits(),
         done: (outcome) => {
@@ -80,7 +97,8 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
   } finally {
     await finish();
     await determinism.end();
-    await workspace.remove();
+    for (const step of undo.toReversed()) step();
+    await permitted(OWN_FILES, () => workspace.remove());
   }
   return run;
 }

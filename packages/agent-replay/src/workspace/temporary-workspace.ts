@@ -7,6 +7,8 @@ import { pathWithin } from './workspace-path.ts';
 export interface Workspace {
   /** Absolute, with links resolved. */
   folder: string;
+  /** A file beside it, for the guard's own notes. */
+  ledger: string;
   remove(): Promise<void>;
 }
 
@@ -14,9 +16,11 @@ const FILE = 'file:';
 
 /** Makes a temporary folder that holds the state whose refs are `file:<path>`. */
 export async function temporaryWorkspace(state: FixtureInput['state']): Promise<Workspace> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'agent-replay-')));
-  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  const base = await realpath(await mkdtemp(join(tmpdir(), 'agent-replay-')));
+  const folder = join(base, 'workspace');
+  const remove = (): Promise<void> => rm(base, { recursive: true, force: true, maxRetries: 3 });
   try {
+    await mkdir(folder);
     for (const { ref, content } of state) {
       if (ref.startsWith(FILE)) await writeState(folder, ref.slice(FILE.length), content);
     }
@@ -24,7 +28,7 @@ export async function temporaryWorkspace(state: FixtureInput['state']): Promise<
     await remove();
     throw error;
   }
-  return { folder, remove };
+  return { folder, ledger: join(base, 'guard.jsonl'), remove };
 }
 
 async function writeState(folder: string, name: string, content: unknown): Promise<void> {

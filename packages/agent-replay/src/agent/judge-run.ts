@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises';
+import {
+  AgentReplayError,
+  type ArtifactProbe,
+  type Contract,
+  type Evidence,
+  type Interaction,
+  type Json,
+  judge,
+  type Judgement,
+  jsonSha256,
+  type SemanticJudgement,
+  type SemanticValidator,
+} from '@agent-replay/contracts';
+import { recordEvent, type Run } from '@agent-replay/runs';
+import { pathWithin } from '../workspace/workspace-path.ts';
+
+/** The name under which a validator's judgements stand on a tape. */
+export const JUDGE = 'judge:';
+
+/**
+ * Asks the semantic validators of a contract. Live, what they say is recorded with the run; in a
+ * replay, those that are not deterministic answer from the tape, and one that is not on it has no
+ * judgement: never a pass.
+ */
+export async function judgeRun(
+  contract: Contract | null,
+  run: Run,
+  options: {
+    output: Json | undefined;
+    validators: readonly SemanticValidator[];
+    tape: readonly Interaction[] | null;
+  },
+): Promise<Judgement[]> {
+  if (contract?.semantic === undefined || contract.semantic.length === 0) return [];
+  const { output, validators, tape } = options;
+  const judged = {
+    output,
+    artifacts: await artifactsOf(run),
+    evidence_paths: run.evidencePaths.map((path) => ({ path, resolved: true })),
+  };
+  return judge(contract, judged, {
+    validators,
+    async ask(validator, input, signal) {
+      const name = `${JUDGE}${validator.id}@${validator.version}`;
+      const key = jsonSha256(input as unknown as Json);
+      if (tape !== null) return fromTape(tape, name, key);
+      const judgement = await validator.validate(input, signal);
+      await recordEvent(run, {
+        kind: 'x_judgement',
+        data: { name, input_sha256: key, judgement: judgement as unknown as Json },
+      });
+      return judgement;
+    },
+  });
+}
+
+function fromTape(tape: readonly Interaction[], name: string, key: string): SemanticJudgement {
+  const found = tape.find(
+    (each) =>
+      each.kind === 'tool' &&
+      each.request.name === name &&
+      (each.request.arguments as { input_sha256?: string }).input_sha256 === key,
+  );
+  if (found?.kind === 'tool' && found.response !== undefined)
+    return found.response.result as unknown as SemanticJudgement;
+  throw new AgentReplayError('MISS', `Failed to replay "${name}": no judgement of this result is recorded.`);
+}
+
+async function artifactsOf(run: Run): Promise<Evidence['artifacts']> {
+  const found: Evidence['artifacts'][number][] = [];
+  for (const { kind, uri } of run.artifacts) {
+    const path = pathWithin(run.workspace, uri);
+    const text = path === null ? undefined : await readFile(path, 'utf8').catch(() => undefined);
+    const probe: ArtifactProbe = {
+      exists: text !== undefined,
+      readable: text !== undefined,
+      bytes: null,
+      sha256: null,
+      ...(text !== undefined && { text, ...parsed(text) }),
+      error: null,
+    };
+    found.push({ ref: { kind, uri, sha256: null, bytes: null, confirmed: false }, probe });
+  }
+  return found;
+}
+
+function parsed(text: string): { json?: Json } {
+  try {
+    return { json: JSON.parse(text) as Json };
+  } catch {
+    return {};
+  }
+}

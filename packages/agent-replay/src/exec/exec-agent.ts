@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { type Json, normalize, type RunEventInput } from '@agent-replay/contracts';
+import { z } from 'zod';
+import type { AgentContext, ArtifactInput } from '../agent/agent-context.ts';
+import { type Agent, defineAgent } from '../agent/define-agent.ts';
+import { exitSignal } from '../agent/exit-signal.ts';
+import { permitted } from '../guard/permitted.ts';
+import { baseUrls, openProxy } from './open-proxy.ts';
+
+/** A command that is an agent, whatever its language. */
+export interface ExecSource {
+  exec: readonly string[];
+  env?: Record<string, string> | undefined;
+}
+
+const MAX_STDOUT = 16 * 1024 * 1024;
+const KEPT_STDERR = 4000;
+
+/** What a command may say beside its output, in the last line that it writes. */
+const Report = z.object({
+  output: z.json().optional(),
+  artifacts: z
+    .array(
+      z.object({
+        kind: z.enum(['file', 'row', 'diff', 'report', 'message_id', 'url', 'other']),
+        uri: z.string(),
+      }),
+    )
+    .optional(),
+  evidence: z.array(z.string()).optional(),
+  state: z.record(z.string(), z.json()).optional(),
+  events: z.array(z.looseObject({ kind: z.string() })).optional(),
+});
+
+/**
+ * An agent that is a command. It reads its task from stdin, `{ task, run_id, workspace }` in one line of
+ * JSON, works in the workspace, and ends with one line of JSON on stdout: its output, or
+ * `{ output, artifacts, evidence, state, events }`. Its HTTP goes through `HTTP_PROXY`, or through the
+ * base URLs that its environment names; tools are asked for at `AGENT_REPLAY_TOOLS`.
+ */
+export function execAgent(name: string, source: ExecSource, root: string): Agent {
+  return defineAgent<unknown, Json | undefined>({
+    name,
+    async run(_payload, context) {
+      const proxy = await openProxy();
+      try {
+        const line = await runCommand(source, root, context, proxy.origin);
+        return await takeReport(line, context);
+      } finally {
+        await proxy.close();
+      }
+    },
+  });
+}
+
+async function runCommand(
+  source: ExecSource,
+  root: string,
+  context: AgentContext,
+  origin: string,
+): Promise<string> {
+  const [file, ...args] = source.exec as [string, ...string[]];
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const env = {
+    ...process.env,
+    ...baseUrls(origin),
+    AGENT_REPLAY_WORKSPACE: context.workspace,
+    AGENT_REPLAY_ROOT: root,
+    ...source.env,
+  };
+  const isScript = args.map((arg) => (arg.startsWith('./') ? `${root}/${arg.slice(2)}` : arg));
+  const child = permitted([`spawn:${file}`, `tcp:${new URL(origin).host}`], () =>
+    spawn(file, isScript, {
+      cwd: context.workspace,
+      env,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      signal: context.signal,
+    }),
+  );
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout = (stdout + chunk.toString('utf8')).slice(-MAX_STDOUT);
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr = (stderr + chunk.toString('utf8')).slice(-KEPT_STDERR);
+  });
+  child.once('error', reject);
+  child.once('close', (code, signal) => {
+    const lastLine = stdout.trimEnd().split('\n').at(-1) ?? '';
+    if (code === 0) resolve(lastLine);
+    else reject(Object.assign(exitSignal(code ?? 1), { message: failure(file, code, signal, stderr) }));
+  });
+  // A command that does not read its task is no error of ours.
+  child.stdin.on('error', () => undefined);
+  const { task, runId, workspace } = context;
+  child.stdin.end(`${JSON.stringify({ task, run_id: runId, workspace })}\n`);
+  return promise;
+}
+
+function failure(file: string, code: number | null, signal: string | null, stderr: string): string {
+  const tail = stderr.trimEnd().split('\n').slice(-5).join('\n');
+  return `"${file}" ended with ${signal ?? `exit code ${code}`}${tail === '' ? '' : `: ${tail}`}`;
+}
+
+async function takeReport(line: string, context: AgentContext): Promise<Json | undefined> {
+  if (line === '') return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return line;
+  }
+  const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  const parsed = Report.safeParse(value);
+  const isReport = parsed.success && keys.length > 0 && keys.every((key) => Object.hasOwn(Report.shape, key));
+  if (!isReport) return normalize(value);
+  const { output, artifacts = [], evidence = [], state = {}, events = [] } = parsed.data;
+  for (const event of events) await context.recordEvent(event as unknown as RunEventInput);
+  for (const [ref, to] of Object.entries(state)) await context.setState(ref, to);
+  for (const artifact of artifacts) await context.recordArtifact(artifact as ArtifactInput);
+  for (const path of evidence) context.cite(path);
+  return output;
+}
