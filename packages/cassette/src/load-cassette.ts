@@ -8,15 +8,18 @@ import {
   sha256,
   ToolCassettes,
 } from '@agent-replay/contracts';
-import type { Blobs } from './http/blobs.ts';
+import type { Interactions } from './engine/engine.ts';
+import { type Blobs, NO_BLOBS } from './http/blobs.ts';
 
 export const CASSETTE_FILE = 'tool_cassettes.json';
 
 /** A tape as it stands on disk. */
 export interface LoadedCassette {
   file: string;
-  interactions: readonly Interaction[];
+  interactions: Interactions;
   blobs: Blobs;
+  /** True when something on it was redacted. */
+  hasSecrets: boolean;
 }
 
 /** The cassette's file for a path that is the file or its folder. */
@@ -37,8 +40,9 @@ export async function cassetteFile(path: string): Promise<string> {
 export async function loadCassette(path: string): Promise<LoadedCassette> {
   const file = await cassetteFile(path);
   try {
-    const { interactions } = parseJsonFile(await readFile(file), { file, schema: ToolCassettes });
-    return { file, interactions, blobs: blobsBeside(file) };
+    const content = await readFile(file);
+    const { interactions } = parseJsonFile(content, { file, schema: ToolCassettes });
+    return { file, interactions, blobs: blobsBeside(file), hasSecrets: content.includes(PLACEHOLDER) };
   } catch (cause) {
     const reason =
       (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (cause as Error).message;
@@ -46,6 +50,14 @@ export async function loadCassette(path: string): Promise<LoadedCassette> {
       cause,
     });
   }
+}
+
+const PLACEHOLDER = '[REDACTED:';
+
+/** A tape that stands in memory. */
+export function inMemory(file: string, interactions: readonly Interaction[]): LoadedCassette {
+  const hasSecrets = JSON.stringify(interactions).includes(PLACEHOLDER);
+  return { file, interactions, blobs: NO_BLOBS, hasSecrets };
 }
 
 function blobsBeside(file: string): Blobs {

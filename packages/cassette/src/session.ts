@@ -1,4 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { BlockedOperation, Effect, Interaction, Json } from '@agent-replay/contracts';
+import type { HttpTape } from './interceptors/http-tape.ts';
 
 /** A call of a tool or of an MCP server, on its way through the tape. */
 export interface ToolAsk {
@@ -15,27 +17,58 @@ export type ToolAnswer =
   | { kind: 'refusal'; error: Error }
   | { kind: 'run' };
 
-/** The tape that is in place, as wrapped tools see it. */
+/** A tape that is in place, as wrapped tools and intercepted clients see it. */
 export interface Session {
+  /** Unique in the process. */
+  id: string;
   askTool: (call: ToolAsk) => ToolAnswer;
-  /** Keeps a call that was run, when recording. */
+  /** Takes a call that was run: to keep it when recording, to compare it when live. */
   keep: (interaction: Interaction) => void;
+  /** Answers HTTP; null while recording, when HTTP goes out. */
+  http: HttpTape | null;
+  /** Keeps a refusal that no call of this session's tape explains. */
+  block: (operation: BlockedOperation) => void;
+}
+
+/** Every tape of the process: one for all of it, or several that each own an async context. */
+interface Hub {
+  owner: Session | null;
+  scoped: Map<string, Session>;
+  context: AsyncLocalStorage<Session>;
+  /** How many are open or being opened, and whether they share the process. */
+  reserved: number;
+  isShared: boolean;
+  /** How many were ever opened. */
+  count: number;
 }
 
 const KEY = Symbol.for('agent-replay.session');
 const GUARD = Symbol.for('agent-replay.guard');
 
-type Globals = { [KEY]?: Session; [GUARD]?: { entries: () => readonly BlockedOperation[] } };
+type Globals = { [KEY]?: Hub; [GUARD]?: { entries: () => readonly BlockedOperation[] } };
 
-/** The open tape's session: one a process, shared by every copy of this package and every realm. */
-export function currentSession(): Session | undefined {
-  return (globalThis as Globals)[KEY];
+/** The tapes in place: shared by every copy of this package and every realm of the process. */
+export function hub(): Hub {
+  return ((globalThis as Globals)[KEY] ??= {
+    owner: null,
+    scoped: new Map(),
+    context: new AsyncLocalStorage(),
+    reserved: 0,
+    isShared: false,
+    count: 0,
+  });
 }
 
-/** Puts a session in place, or takes it away. */
-export function setSession(session: Session | undefined): void {
-  if (session === undefined) delete (globalThis as Globals)[KEY];
-  else (globalThis as Globals)[KEY] = session;
+/** The tape that a call made here and now belongs to. */
+export function currentSession(): Session | undefined {
+  const { owner, context } = hub();
+  return owner ?? context.getStore();
+}
+
+/** Whether tapes are in place of which none can be made out for a call made here and now. */
+export function isUnattributed(): boolean {
+  const { owner, scoped, context } = hub();
+  return owner === null && scoped.size > 0 && context.getStore() === undefined;
 }
 
 /** What the guard of this process has refused so far. */

@@ -1,7 +1,8 @@
 import { type Effect, type Interaction, type Json, normalize, revive } from '@agent-replay/contracts';
 import { fromRecordedError, toRecordedError } from './http/recorded-error.ts';
 import { createPublisher } from './interaction-channel.ts';
-import { currentSession, type ToolAsk } from './session.ts';
+import { refuseUnattributed } from './refuse-unattributed.ts';
+import { currentSession, isUnattributed, type ToolAsk } from './session.ts';
 
 export interface ToolOptions {
   /** What a call may do to the world. @default "write" */
@@ -38,6 +39,7 @@ export async function callThroughTape<Result>(
   run: () => Promise<Result> | Result,
 ): Promise<Awaited<Result>> {
   const publish = createPublisher();
+  if (isUnattributed()) throw refuseUnattributed(`${call.name}(…)`);
   const session = currentSession();
   const answer = session?.askTool(call) ?? { kind: 'run' };
   if (answer.kind === 'refusal') throw answer.error;

@@ -7,17 +7,33 @@ import { explainMiss } from './explain-miss.ts';
 import type { MatchOptions } from './match-options.ts';
 import { recordedCall } from './recorded-call.ts';
 
-/** A recorded interaction with the call it answers, and whether it has been used. */
+/** Recorded interactions in order; an array is one, and so is a tape that reads them when they are asked for. */
+export type Interactions = Pick<readonly Interaction[], 'length' | 'at'>;
+
+/** A recorded interaction as it is looked up, and whether it has been used. */
 export interface Entry {
-  interaction: Interaction;
-  call: Call;
-  key: string;
+  index: number;
+  id: string;
+  kind: Call['kind'];
+  lane: string;
   used: boolean;
 }
 
+/** What the engine says to a call. */
+export type Answer = { interaction: Interaction } | { miss: Miss };
+
+export interface EngineOptions {
+  match?: MatchOptions | undefined;
+  blobs?: Blobs | undefined;
+  /** The cassette's file, for messages. */
+  file?: string | undefined;
+}
+
 export interface Engine {
+  /** True when the tape still has an answer to a call; takes none. */
+  has: (call: Call) => boolean;
   /** Takes the recorded answer to a call, or says why there is none. */
-  answer: (call: Call) => Interaction | Miss;
+  answer: (call: Call) => Answer;
   served: () => string[];
   unused: () => string[];
   misses: () => Miss[];
@@ -29,65 +45,85 @@ export interface Engine {
  * the recorded answers in order, each once, so that parallel calls may complete in any order. By its
  * place in its lane, a call that differs is known for what it was, and the miss names the difference.
  */
-export function createEngine(
-  interactions: readonly Interaction[],
-  match: MatchOptions = {},
-  blobs: Blobs = NO_BLOBS,
-): Engine {
-  const entries = interactions.map((interaction): Entry => {
-    const call = recordedCall(interaction, match, blobs);
-    return { interaction, call, key: contentKey(call), used: false };
-  });
-  const byKey = groupBy(entries, (entry) => entry.key);
-  const next = new Map<string, number>();
+export function createEngine(tape: Interactions, options: EngineOptions = {}): Engine {
+  const { match = {}, blobs = NO_BLOBS, file } = options;
+  const byKey = new Map<string, Group>();
+  const byLane = new Map<string, Entry[]>();
+  const entries: Entry[] = [];
+  for (let index = 0; index < tape.length; index += 1) {
+    const interaction = tape.at(index) as Interaction;
+    const { id, kind, lane } = interaction;
+    const entry = { index, id, kind, lane, used: false };
+    entries.push(entry);
+    const key = contentKey(recordedCall(interaction, match, blobs));
+    const group = byKey.get(key);
+    if (group === undefined) byKey.set(key, { entries: [entry], next: 0, calls: 0 });
+    else group.entries.push(entry);
+    const inLane = byLane.get(lane);
+    if (inLane === undefined) byLane.set(lane, [entry]);
+    else inLane.push(entry);
+  }
+  const callsByLane = new Map<string, number>();
   const served: string[] = [];
   const misses: Miss[] = [];
   const drift: Drift[] = [];
+  const callOf = (entry: Entry): Call => recordedCall(tape.at(entry.index) as Interaction, match, blobs);
+
+  const take = (entry: Entry): Answer => {
+    entry.used = true;
+    served.push(entry.id);
+    return { interaction: tape.at(entry.index) as Interaction };
+  };
+
+  /** The entry that stands where the call stands: the same ordinal of its lane, or the next one there. */
+  const atPlace = (lane: string, ordinal: number): Entry | undefined => {
+    const recorded = byLane.get(lane) ?? [];
+    const same = recorded[ordinal];
+    return same?.used === false ? same : recorded.find((each) => !each.used);
+  };
 
   return {
+    has: (call) => nextOf(byKey.get(contentKey(call))) !== undefined,
     answer(call) {
       const key = contentKey(call);
-      const same = byKey.get(key) ?? [];
-      const index = next.get(key) ?? 0;
-      const entry = same[index];
-      next.set(key, index + 1);
-      if (entry !== undefined) {
-        entry.used = true;
-        served.push(entry.interaction.id);
-        return entry.interaction;
+      const group = byKey.get(key) ?? { entries: [], next: 0, calls: 0 };
+      byKey.set(key, group);
+      group.calls += 1;
+      const ordinal = callsByLane.get(call.lane) ?? 0;
+      callsByLane.set(call.lane, ordinal + 1);
+      const entry = nextOf(group);
+      if (entry !== undefined && match.order !== 'lane') return take(entry);
+      const place = atPlace(call.lane, ordinal);
+      if (entry !== undefined && entry === place) return take(entry);
+      const miss = explainMiss(call, {
+        entries,
+        same: group.entries.length,
+        calls: group.calls,
+        outOfOrder: entry !== undefined,
+        place,
+        callOf,
+        file,
+      });
+      if (miss.cause === 'body-diff' && place !== undefined) {
+        const found = differences(callOf(place).content.body, call.content.body);
+        drift.push({ interaction: place.id, part: 'request', differences: found });
+        if (match.drift === 'serve') return take(place);
       }
-      const miss = explainMiss(call, { entries, same, calls: index + 1 });
       misses.push(miss);
-      const replaced =
-        miss.cause === 'body-diff'
-          ? entries.find((each) => !each.used && each.call.lane === call.lane)
-          : undefined;
-      if (replaced !== undefined) {
-        drift.push({
-          interaction: replaced.interaction.id,
-          part: 'request',
-          differences: differences(replaced.call.content.body, call.content.body),
-        });
-      }
-      return miss;
+      return { miss };
     },
     served: () => [...served],
-    unused: () => entries.filter((entry) => !entry.used).map((entry) => entry.interaction.id),
+    unused: () => entries.filter((entry) => !entry.used).map((entry) => entry.id),
     misses: () => [...misses],
     drift: () => [...drift],
   };
 }
 
-/** True for a miss, false for a recorded interaction. */
-export function isMiss(answer: Interaction | Miss): answer is Miss {
-  return 'nearest' in answer;
-}
-
 function contentKey({ kind, content }: Call): string {
   const { target, body, headers } = content;
-  return createHash('sha1')
-    .update(`${kind}\0${target}\0${canonicalOf(body)}\0${canonicalOf(headers)}`)
-    .digest('base64');
+  const head = `${kind}\0${target}\0${canonicalOf(headers)}`;
+  if (body === null) return head;
+  return createHash('sha1').update(head).update(canonicalOf(body)).digest('base64');
 }
 
 function canonicalOf(value: unknown): string {
@@ -99,13 +135,17 @@ function canonicalOf(value: unknown): string {
   }
 }
 
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
+/** Interactions of one content, in the recorded order. */
+interface Group {
+  entries: Entry[];
+  next: number;
+  /** How often this content was asked for. */
+  calls: number;
+}
+
+function nextOf(group: Group | undefined): Entry | undefined {
+  if (group === undefined) return undefined;
+  // One may have been taken for a call that drifted.
+  while (group.entries[group.next]?.used === true) group.next += 1;
+  return group.entries[group.next];
 }

@@ -1,8 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import type { Effect, Json } from '@agent-replay/contracts';
 import { stripDigests } from '@agent-replay/redaction';
 import type { Call } from './call.ts';
 import { ignoreFields } from './ignore-fields.ts';
-import type { MatchOptions } from './match-options.ts';
+import { type MatchOptions, VOLATILE_HEADERS } from './match-options.ts';
 
 /** An HTTP request with its body as bytes, from a client or from the tape. */
 export interface PlainRequest {
@@ -16,56 +17,67 @@ export interface PlainRequest {
 /** Brings a request into the form in which calls are compared. */
 export function httpCall(request: PlainRequest, match: MatchOptions): Call {
   const method = request.method.toUpperCase();
-  const url = comparableUrl(request.url, match.ignoreQuery ?? []);
+  const { base, query } = comparableUrl(request.url, match.ignoreQuery ?? []);
   return {
     kind: 'http',
-    lane: `${method} ${url.origin}${url.path}`,
+    lane: `${method} ${base}`,
     effect: request.effect,
     label: `${method} ${request.url}`,
     content: {
-      target: stripDigests(`${method} ${url.origin}${url.path}${url.query}`),
+      target: stripPlaceholders(`${method} ${base}${query}`),
       body: comparableBody(request, match.ignore ?? []),
       headers: chosenHeaders(request.headers, match.headers ?? []),
     },
   };
 }
 
-function comparableUrl(
-  text: string,
-  ignored: readonly string[],
-): { origin: string; path: string; query: string } {
-  if (!URL.canParse(text)) return { origin: '', path: text, query: '' };
-  const url = new URL(text);
+function comparableUrl(text: string, ignored: readonly string[]): { base: string; query: string } {
+  const url = URL.parse(text);
+  if (url === null) return { base: text, query: '' };
+  const base = `${url.protocol}//${url.host}${url.pathname}`;
+  if (url.search === '') return { base, query: '' };
   for (const name of ignored) url.searchParams.delete(name);
   url.searchParams.sort();
   // Decoded, so that a placeholder in it can be seen.
   const query = [...url.searchParams].map(([name, value]) => `${name}=${value}`).join('&');
-  return {
-    origin: `${url.protocol}//${url.host}`,
-    path: url.pathname,
-    query: query === '' ? '' : `?${query}`,
-  };
+  return { base, query: query === '' ? '' : `?${query}` };
 }
 
-/** JSON as a value, forms as sorted fields, multipart without its boundary, other text as text, bytes as base64. */
+const VOLATILE_HINT = /idempotency_?key|client_?request_?id/i;
+
+/** JSON as a value, forms as fields, multipart without its boundary, other text as text, bytes as base64. */
 function comparableBody({ body, headers }: PlainRequest, ignored: readonly string[]): unknown {
   if (body.byteLength === 0) return null;
-  const type = headerOf(headers, 'content-type') ?? '';
-  const text = decodeUtf8(body);
-  if (text === null) return { base64: Buffer.from(withoutBoundary(body, type)).toString('base64') };
+  if (!isUtf8(body)) return { base64: withoutBoundary(body, headers) };
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
   const json = parseJson(text);
-  if (json !== undefined) return stripAll(ignoreFields(json, ignored));
+  if (json !== undefined) {
+    const isPlain = ignored.length === 0 && !VOLATILE_HINT.test(text);
+    return stripPlaceholders((isPlain ? json : ignoreFields(json, ignored)) as Json, text);
+  }
+  const type = headerOf(headers, 'content-type') ?? '';
   if (/^application\/x-www-form-urlencoded/i.test(type)) {
-    return stripAll([...new URLSearchParams(text)].toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+    return stripPlaceholders(ignoreFields(formFields(text), ignored) as Json);
   }
   const boundary = boundaryOf(type);
-  return stripDigests(boundary === null ? text : text.replaceAll(boundary, 'boundary'));
+  return stripPlaceholders(boundary === null ? text : text.replaceAll(boundary, 'boundary'), text);
 }
 
-function withoutBoundary(body: Uint8Array, type: string): Uint8Array {
-  const boundary = boundaryOf(type);
-  if (boundary === null) return body;
-  return Buffer.from(Buffer.from(body).toString('latin1').replaceAll(boundary, 'boundary'), 'latin1');
+/** A form as an object, so that a pointer can name a field; one that repeats is a list. */
+function formFields(text: string): Record<string, string | string[]> {
+  const fields: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>;
+  for (const [name, value] of new URLSearchParams(text)) {
+    const known = fields[name];
+    fields[name] = known === undefined ? value : [known, value].flat();
+  }
+  return { ...fields };
+}
+
+function withoutBoundary(body: Uint8Array, headers: PlainRequest['headers']): string {
+  const boundary = boundaryOf(headerOf(headers, 'content-type') ?? '');
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  if (boundary === null) return bytes.toString('base64');
+  return Buffer.from(bytes.toString('latin1').replaceAll(boundary, 'boundary'), 'latin1').toString('base64');
 }
 
 function boundaryOf(type: string): string | null {
@@ -74,8 +86,7 @@ function boundaryOf(type: string): string | null {
 }
 
 function parseJson(text: string): unknown {
-  const first = text.trimStart()[0];
-  if (first !== '{' && first !== '[') return undefined;
+  if (!/^\s*[[{]/.test(text)) return undefined;
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -84,30 +95,26 @@ function parseJson(text: string): unknown {
 }
 
 /** Placeholders of redacted values are equal whatever key made them: a fixture must replay elsewhere. */
-function stripAll(value: unknown): unknown {
-  return stripDigests(value as Json);
-}
-
-function decodeUtf8(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return null;
-  }
+function stripPlaceholders<T extends Json>(value: T, text: unknown = value): T {
+  return typeof text === 'string' && !text.includes('[REDACTED:') ? value : stripDigests(value);
 }
 
 function chosenHeaders(headers: PlainRequest['headers'], names: readonly string[]): Record<string, string> {
+  if (names.length === 0) return {};
+  const chosen = names.includes('*')
+    ? headers.map(([name]) => name.toLowerCase())
+    : names.map((name) => name.toLowerCase());
   return Object.fromEntries(
-    names
-      .map((name) => [name.toLowerCase(), headerOf(headers, name) ?? ''])
+    chosen
+      .filter((name) => !VOLATILE_HEADERS.has(name))
+      .map((name): [string, string] => [name, stripPlaceholders(headerOf(headers, name) ?? '')])
       .filter(([, value]) => value !== ''),
   );
 }
 
 /** The values of a header field, joined as RFC 9110 §5.3 allows. */
 export function headerOf(headers: PlainRequest['headers'], name: string): string | undefined {
-  const values = headers
-    .filter(([each]) => each.toLowerCase() === name.toLowerCase())
-    .map(([, value]) => value);
+  const wanted = name.toLowerCase();
+  const values = headers.filter(([each]) => each.toLowerCase() === wanted).map(([, value]) => value);
   return values.length === 0 ? undefined : values.join(', ');
 }

@@ -1,6 +1,7 @@
 import type { HttpResponse } from '@agent-replay/contracts';
 import { headerOf } from '../engine/http-call.ts';
 import type { Blobs } from './blobs.ts';
+import { bodyBytes } from './body-bytes.ts';
 import { codingsOf, unpackStream } from './content-coding.ts';
 import { cutError, replayBody } from './replay-body.ts';
 
@@ -15,7 +16,8 @@ export function toFetchResponse(
     redirected: boolean;
     blobs: Blobs;
     speed: number;
-    signal: AbortSignal;
+    /** Ends the body, when the caller gave one. */
+    signal: AbortSignal | null;
   },
 ): Response {
   const init: ResponseInit = {
@@ -30,12 +32,22 @@ export function toFetchResponse(
 
 function fetchBody(
   recorded: HttpResponse,
-  options: { blobs: Blobs; speed: number; signal: AbortSignal },
-): ReadableStream<Uint8Array> {
+  options: { blobs: Blobs; speed: number; signal: AbortSignal | null },
+): ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null {
+  const { signal } = options;
+  const codings = recorded.unpacked === true ? [] : codingsOf(headerOf(recorded.headers, 'content-encoding'));
+  const isWhole = recorded.truncated !== true && !(recorded.body !== undefined && 'chunks' in recorded.body);
+  if (isWhole && signal === null && codings.length === 0) {
+    const bytes = bodyBytes(recorded.body, options.blobs);
+    // `Response` copies.
+    return bytes.byteLength === 0
+      ? new ReadableStream({ start: (empty) => empty.close() })
+      : (bytes as Uint8Array<ArrayBuffer>);
+  }
   const cutBy = new TypeError('terminated', { cause: cutError() });
-  const body = abortable(replayBody(recorded, { ...options, cutBy }), options.signal);
-  if (recorded.unpacked === true) return body;
-  return unpackStream(body, codingsOf(headerOf(recorded.headers, 'content-encoding')));
+  const { blobs, speed } = options;
+  const body = replayBody(recorded, { blobs, speed, cutBy, ...(signal !== null && { signal }) });
+  return unpackStream(signal === null ? body : abortable(body, signal), codings);
 }
 
 /** Ends a body with the reason of the signal, wherever it is. */

@@ -10,7 +10,7 @@ import { ANSWER_HEADER } from './wire-response.ts';
  * @param answers the recorded responses by the id in `ANSWER_HEADER`
  * @returns its own undo
  */
-export function restoreHeads(answers: ReadonlyMap<string, HttpResponse>): () => void {
+export function restoreHeads(answers: Map<string, HttpResponse>): () => void {
   const onHttp = (message: unknown) =>
     restoreIncoming((message as { response: IncomingMessage }).response, answers);
   const onUndici = (message: unknown) => restoreUndici((message as UndiciHeaders).response, answers);
@@ -26,10 +26,11 @@ interface UndiciHeaders {
   response: { statusCode: number; headers: Buffer[]; statusText: string };
 }
 
-function restoreIncoming(incoming: IncomingMessage, answers: ReadonlyMap<string, HttpResponse>): void {
+function restoreIncoming(incoming: IncomingMessage, answers: Map<string, HttpResponse>): void {
   const id = incoming.headers[ANSWER_HEADER];
   const recorded = typeof id === 'string' ? answers.get(id) : undefined;
   if (recorded === undefined) return;
+  answers.delete(id as string);
   const raw = recorded.headers.flat();
   incoming.rawHeaders.splice(0, incoming.rawHeaders.length, ...raw);
   // `headers` is derived from `rawHeaders` on first use and kept; it was used above.
@@ -68,14 +69,12 @@ const FIRST_ONLY = new Set([
   'user-agent',
 ]);
 
-function restoreUndici(
-  { headers }: UndiciHeaders['response'],
-  answers: ReadonlyMap<string, HttpResponse>,
-): void {
+function restoreUndici({ headers }: UndiciHeaders['response'], answers: Map<string, HttpResponse>): void {
   const at = headers.findIndex(
     (each, index) => index % 2 === 0 && String(each).toLowerCase() === ANSWER_HEADER,
   );
   const recorded = at < 0 ? undefined : answers.get(String(headers[at + 1]));
   if (recorded === undefined) return;
+  answers.delete(String(headers[at + 1]));
   headers.splice(0, headers.length, ...recorded.headers.flat().map((text) => Buffer.from(text, 'latin1')));
 }

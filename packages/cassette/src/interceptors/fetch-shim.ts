@@ -1,34 +1,32 @@
 import type { HttpResponse } from '@agent-replay/contracts';
-import type { Blobs } from '../http/blobs.ts';
+import { setTimeout as wait } from 'node:timers/promises';
 import { toFetchResponse } from '../http/fetch-response.ts';
 import { fetchError } from '../http/recorded-error.ts';
-import type { Ask } from './interceptor.ts';
+import type { AskedRequest, HttpTape } from './http-tape.ts';
 import { toPlainRequest } from './plain-request.ts';
 
 const MAX_REDIRECTS = 20;
-
-interface ShimOptions {
-  ask: Ask;
-  isAllowed: (url: URL) => boolean;
-  blobs: Blobs;
-  speed: number;
-}
 
 /**
  * Answers the global `fetch` above the sockets: no connection is emulated, which is where the time
  * goes otherwise. References that were captured earlier are answered by the interceptor below.
  *
+ * @param tapeHere the tape that a call made here and now belongs to
  * @returns its own undo
  */
-export function shimFetch(options: ShimOptions): () => void {
+export function shimFetch(tapeHere: () => HttpTape | null, refuse: (target: string) => Error): () => void {
   const original = Object.getOwnPropertyDescriptor(globalThis, 'fetch');
   const live = globalThis.fetch;
   const shim: typeof fetch = async (input, init) => {
     const request = new Request(input, init);
-    const { signal } = request;
+    const { signal, method, url } = request;
     signal.throwIfAborted();
-    if (options.isAllowed(new URL(request.url))) return live(request);
-    return Promise.race([follow(request, options, live), aborted(signal)]);
+    const tape = tapeHere();
+    if (tape === null) throw failed(refuse(`${method} ${url}`));
+    if (tape.letsOut(method, new URL(url))) return live(request);
+    const signals = (init?.signal ?? null) !== null || input instanceof Request;
+    const answer = follow(request, tape, { signals, body: init?.body });
+    return signals ? Promise.race([answer, aborted(signal)]) : answer;
   };
   Object.defineProperty(globalThis, 'fetch', {
     value: shim,
@@ -43,12 +41,18 @@ export function shimFetch(options: ShimOptions): () => void {
 }
 
 /** Follows redirects as the Fetch standard does (§4.4 HTTP-redirect fetch). */
-async function follow(request: Request, options: ShimOptions, live: typeof fetch): Promise<Response> {
-  let plain = await toPlainRequest(request.clone());
+async function follow(
+  request: Request,
+  tape: HttpTape,
+  { signals, body }: { signals: boolean; body: unknown },
+): Promise<Response> {
+  let plain = await toPlainRequest(request, body);
   for (let redirects = 0; ; redirects += 1) {
-    const answer = options.ask(plain);
-    if (answer.kind === 'passthrough') return live(request);
-    if (answer.kind === 'error') throw fetchError(answer.error);
+    const answer = tape.ask(plain);
+    if (answer.kind === 'error') {
+      if (answer.afterMs > 0) await wait(answer.afterMs);
+      throw fetchError(answer.error);
+    }
     if (answer.kind === 'refusal') throw failed(answer.error);
     const recorded = answer.response;
     const location = redirectOf(recorded);
@@ -58,9 +62,9 @@ async function follow(request: Request, options: ShimOptions, live: typeof fetch
         method,
         url: url.replace(/#.*$/s, ''),
         redirected: redirects > 0,
-        blobs: options.blobs,
-        speed: options.speed,
-        signal: request.signal,
+        blobs: tape.blobs,
+        speed: tape.speed,
+        signal: signals ? request.signal : null,
       });
     }
     if (request.redirect === 'error') throw failed(new Error('unexpected redirect'));
@@ -74,9 +78,7 @@ function redirectOf(recorded: HttpResponse): string | null {
   return recorded.headers.find(([name]) => name.toLowerCase() === 'location')?.[1] ?? null;
 }
 
-type Plain = Parameters<Ask>[0];
-
-function redirected(plain: Plain, status: number, to: URL): Plain {
+function redirected(plain: AskedRequest, status: number, to: URL): AskedRequest {
   const isGet =
     (status === 303 && !['GET', 'HEAD'].includes(plain.method)) || (status <= 302 && plain.method === 'POST');
   const sameOrigin = new URL(plain.url).origin === to.origin;

@@ -1,40 +1,36 @@
 import { Readable } from 'node:stream';
 import { AgentReplayError } from '@agent-replay/contracts';
 import type { Interceptor } from './interceptor.ts';
-import { toPlainRequest } from './plain-request.ts';
-import { socketAnswer } from './socket-answer.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'QUERY'];
 
-/** Intercepts through the user's nock (14 or 15): one catch-all interceptor for each method. */
-export const interceptWithNock: Interceptor = async ({ ask, isAllowed, toWire }) => {
+/**
+ * Intercepts through the user's nock (14 or 15): one catch-all interceptor for each method, behind those
+ * that the user has set up before.
+ */
+export const interceptWithNock: Interceptor = async ({ answer, isAllowed }) => {
   const nock = await loadNock();
+  const wasActive = nock.isActive() && nock.activeMocks().length > 0;
   if (!nock.isActive()) nock.activate();
-  const scope = nock(/^https?:\/\//).persist();
-  for (const method of METHODS) {
-    scope.intercept(/.*/, method).reply(async function reply(request: unknown) {
-      const asked = request as Request;
-      if (isAllowed(new URL(asked.url))) throw cannotLetOut();
-      const recorded = socketAnswer(ask(await toPlainRequest(asked)));
-      if (recorded === null) throw cannotLetOut();
-      const { status, headers, body } = await toWire(recorded, asked.method);
+  const scope = nock(CATCH_ALL, {
+    filteringScope: (origin: string) => !isAllowed(new URL(origin)),
+  }).persist();
+  const interceptors = METHODS.map((method) => {
+    const interceptor = scope.intercept(/.*/, method);
+    interceptor.reply(async function reply(request: unknown) {
+      const { status, headers, body } = await answer(request as Request);
       return [status, body === null ? '' : Readable.fromWeb(body as never), headerObject(headers)];
     } as never);
-  }
-  nock.disableNetConnect();
-  nock.enableNetConnect((host: string) => isAllowed(new URL(`http://${host}`)));
+    return interceptor;
+  });
   return () => {
-    nock.abortPendingRequests();
-    nock.cleanAll();
-    nock.enableNetConnect();
-    nock.restore();
+    for (const interceptor of interceptors) nock.removeInterceptor(interceptor);
+    if (!wasActive) nock.restore();
   };
 };
 
-/** nock decides by host alone who may go out, so a host that may never gets here. */
-function cannotLetOut(): Error {
-  return Object.assign(new Error('nock cannot let a single request out.'), { code: 'ENOTSUP', errno: -95 });
-}
+/** A host that nobody has; which hosts are meant is said by `filteringScope`. */
+const CATCH_ALL = 'http://agent-replay.invalid';
 
 async function loadNock() {
   try {

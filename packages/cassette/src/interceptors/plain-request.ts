@@ -1,11 +1,19 @@
-import type { PlainRequest } from '../engine/http-call.ts';
+import type { AskedRequest } from './http-tape.ts';
 
-/** Reads a `Request` whole. */
-export async function toPlainRequest(request: Request): Promise<Omit<PlainRequest, 'effect'>> {
-  return {
-    method: request.method,
-    url: request.url,
-    headers: [...request.headers],
-    body: request.body === null ? new Uint8Array() : new Uint8Array(await request.arrayBuffer()),
-  };
+const NOTHING = new Uint8Array();
+
+/**
+ * Reads a `Request` whole.
+ *
+ * @param given the body it was made of: a text needs no stream to be read again
+ */
+export async function toPlainRequest(request: Request, given?: unknown): Promise<AskedRequest> {
+  const { method, url } = request;
+  return { method, url, headers: [...request.headers], body: await bodyOf(request, given) };
+}
+
+async function bodyOf(request: Request, given: unknown): Promise<Uint8Array> {
+  if (request.body === null) return NOTHING;
+  if (typeof given === 'string') return Buffer.from(given);
+  return new Uint8Array(await request.arrayBuffer());
 }

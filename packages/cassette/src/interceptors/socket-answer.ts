@@ -1,15 +1,23 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { HttpResponse } from '@agent-replay/contracts';
 import { connectionError } from '../http/recorded-error.ts';
-import type { HttpAnswer } from './interceptor.ts';
+import { toWireResponse, type WireResponse } from '../http/wire-response.ts';
+import type { AskedRequest, HttpTape } from './http-tape.ts';
 
-/** The response to put on a socket; throws what the socket is to fail with. Null lets the request out. */
-export function socketAnswer(answer: HttpAnswer): HttpResponse | null {
+/** Puts the tape's answer into the form of a socket's: a response, or an error that is thrown. */
+export async function socketAnswer(
+  tape: HttpTape,
+  request: AskedRequest,
+  name: (recorded: HttpResponse) => string,
+): Promise<WireResponse> {
+  const answer = tape.ask(request);
   switch (answer.kind) {
-    case 'response':
-      return answer.response;
-    case 'passthrough':
-      return null;
+    case 'response': {
+      const { method } = request;
+      return toWireResponse(answer.response, name(answer.response), { method, ...tape });
+    }
     case 'error':
+      if (answer.afterMs > 0) await wait(answer.afterMs);
       throw connectionError(answer.error);
     case 'refusal':
       throw answer.error;

@@ -1,18 +1,28 @@
 import type { Interaction, Json, Ledger } from '@agent-replay/contracts';
 import { createRedactor, type Redactor, writeJsonAtomic } from '@agent-replay/redaction';
-import type { Cassette } from '../open-cassette.ts';
-import { setSession } from '../session.ts';
+import type { Cassette, Reservation } from '../open-cassette.ts';
+import { hub, type Session } from '../session.ts';
 import { startTap } from '../tap/start-tap.ts';
 
 /**
  * Records: every call goes out as it would, and is kept. The file is written when the recorder is
  * closed, redacted, whole, and in the order in which the calls began.
  */
-export async function openRecorder(options: { path: string; redactor?: Redactor }): Promise<Cassette> {
+export async function openRecorder(
+  options: { path: string; redactor?: Redactor },
+  release: Reservation,
+): Promise<Cassette> {
   const kept: Interaction[] = [];
   const keep = (interaction: Interaction) => void kept.push(interaction);
   const stopTap = startTap(({ interaction }) => keep(interaction));
-  setSession({ askTool: () => ({ kind: 'run' }), keep });
+  const session: Session = {
+    id: release.id,
+    askTool: () => ({ kind: 'run' }),
+    keep,
+    http: null,
+    block: () => undefined,
+  };
+  hub().owner = session;
   const ledger = (): Ledger => ({
     served: [],
     unused: [],
@@ -23,14 +33,14 @@ export async function openRecorder(options: { path: string; redactor?: Redactor 
   });
   return {
     ledger,
+    run: (fn) => fn(),
     async close() {
-      setSession(undefined);
+      if (hub().owner === session) hub().owner = null;
+      release();
       await stopTap();
-      await writeJsonAtomic(
-        options.path,
-        { interactions: number(kept) } as unknown as Json,
-        { redactor: options.redactor ?? createRedactor({}) },
-      );
+      await writeJsonAtomic(options.path, { interactions: number(kept) } as unknown as Json, {
+        redactor: options.redactor ?? createRedactor({}),
+      });
       return ledger();
     },
   };

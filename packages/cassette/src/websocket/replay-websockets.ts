@@ -1,5 +1,6 @@
 import { formatLines, type Interaction, type Miss } from '@agent-replay/contracts';
 import type { Call } from '../engine/call.ts';
+import type { Interactions } from '../engine/engine.ts';
 import type { MatchOptions } from '../engine/match-options.ts';
 import { interceptWebSockets } from './intercept-websockets.ts';
 import { openSession, type SessionMiss } from './session.ts';
@@ -8,7 +9,7 @@ import { websocketCall } from './websocket-call.ts';
 type WebSocketInteraction = Extract<Interaction, { kind: 'websocket' }>;
 
 export interface ReplayWebSocketsOptions {
-  interactions: readonly Interaction[];
+  interactions: Interactions;
   /** Takes the recorded session for an opening, or gives the error that refuses it. */
   answer: (call: Call) => WebSocketInteraction | Error;
   /** Keeps a miss within a session, and gives the error that ends it. */
@@ -30,7 +31,9 @@ const ANY_URL = '*';
  */
 export function replayWebSockets(options: ReplayWebSocketsOptions): Promise<() => void> {
   const { interactions, answer, refuse, isAllowed, match, speed } = options;
-  const recorded = interactions.filter((interaction) => interaction.kind === 'websocket');
+  const recorded = Array.from({ length: interactions.length }, (_, index) => interactions.at(index)).filter(
+    (interaction) => interaction?.kind === 'websocket',
+  );
   const targets = new Set(recorded.map(({ request }) => websocketCall(request.url, match).content.target));
   const anyUrl = recorded.some(({ request }) => request.url === ANY_URL);
   return interceptWebSockets({

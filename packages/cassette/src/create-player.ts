@@ -1,0 +1,142 @@
+import {
+  AgentReplayError,
+  type BlockedOperation,
+  type Effect,
+  type Interaction,
+  type Ledger,
+  type Miss,
+} from '@agent-replay/contracts';
+import { createRedactor, type Redactor } from '@agent-replay/redaction';
+import type { Call } from './engine/call.ts';
+import { createEngine } from './engine/engine.ts';
+import { httpCall } from './engine/http-call.ts';
+import { toolCall } from './engine/tool-call.ts';
+import { redactRequest } from './http/redact-request.ts';
+import { httpEffect } from './import/http-effect.ts';
+import { createPublisher } from './interaction-channel.ts';
+import type { AskedRequest, HttpAnswer } from './interceptors/http-tape.ts';
+import { createLiveWatch } from './live/create-live-watch.ts';
+import { isReadOnly } from './live/is-read-only.ts';
+import { allowedUrls } from './allow-list.ts';
+import type { LoadedCassette } from './load-cassette.ts';
+import type { CassetteOptions } from './open-cassette.ts';
+import { guardEntries, type Session, type ToolAnswer, type ToolAsk } from './session.ts';
+
+/** What answers from a tape, and keeps the ledger. */
+export interface Player {
+  session: Session;
+  /** Takes the recorded WebSocket session for an opening, or gives the error that refuses it. */
+  answerSocket: (call: Call) => Extract<Interaction, { kind: 'websocket' }> | Error;
+  /** Keeps a miss within a session, and gives the error that ends it. */
+  refuseFrame: (miss: Miss) => Error;
+  ledger: () => Ledger;
+  /** Resolves when live answers that are still being read have been compared. */
+  settled: () => Promise<void>;
+}
+
+/** Plays a tape: every call is answered from it, refused, or, in mode `live`, let out where that is safe. */
+export function createPlayer(id: string, tape: LoadedCassette, options: CassetteOptions): Player {
+  const { match = {}, mode = 'cassette', speed = 0, readOnly = [] } = options;
+  const { blobs, file } = tape;
+  const engine = createEngine(tape.interactions, { match, blobs, file });
+  const isAllowed = allowedUrls(options.allow ?? []);
+  const redactor = redactorFor(tape, options.redactor);
+  const watch = createLiveWatch(tape, match);
+  const blocked: BlockedOperation[] = [];
+  const guarded = guardEntries().length;
+  /** Frames that were not recorded, within sessions that were. */
+  const frameMisses: Miss[] = [];
+
+  const refuse = ({ kind, label, effect }: Call, miss: Miss): Error => {
+    if (mode === 'strict') {
+      const operation = { code: 'ERR_REPLAY_BLOCKED', operation: kind, target: label, effect };
+      blocked.push({ ...operation, call_site: null });
+    }
+    return missError(miss);
+  };
+  const toHttpCall = (request: AskedRequest): Call => {
+    const effect = httpEffect(request.method, request.url);
+    return httpCall({ ...(redactor === null ? request : redactRequest(request, redactor)), effect }, match);
+  };
+  const toToolCall = (asked: ToolAsk): Call =>
+    toolCall(redactor === null ? asked : { ...asked, arguments: redactor.json(asked.arguments) }, match);
+
+  const ask = (request: AskedRequest): HttpAnswer => {
+    const publish = createPublisher();
+    const call = toHttpCall(request);
+    const answer = engine.answer(call);
+    if ('miss' in answer) return { kind: 'refusal', error: refuse(call, answer.miss) };
+    const { interaction } = answer;
+    publish({ interaction, source: 'tape' });
+    if (interaction.kind === 'http' && interaction.response !== undefined)
+      return { kind: 'response', response: interaction.response };
+    const { error = { name: 'Error', message: 'nothing was recorded' }, timing } = interaction;
+    return { kind: 'error', error, afterMs: speed > 0 ? (timing?.duration_ms ?? 0) / speed : 0 };
+  };
+
+  const letsOut = (method: string, url: URL): boolean => {
+    if (isAllowed(url)) return true;
+    if (mode !== 'live') return false;
+    if (readOnly.some((prefix) => url.href.startsWith(prefix))) return true;
+    return isSafe(httpEffect(method, url.href), method) && !watch.isRecorded(method, url.href);
+  };
+
+  const askTool = (asked: ToolAsk): ToolAnswer => {
+    const call = toToolCall(asked);
+    if (mode === 'live' && isReadOnly(asked.effect)) {
+      if (readOnly.includes(asked.name) || !engine.has(call)) return { kind: 'run' };
+    }
+    const answer = engine.answer(call);
+    if ('miss' in answer) return { kind: 'refusal', error: refuse(call, answer.miss) };
+    return {
+      kind: 'recorded',
+      interaction: answer.interaction as Extract<Interaction, { kind: 'tool' | 'mcp' }>,
+    };
+  };
+
+  return {
+    session: {
+      id,
+      askTool,
+      keep: watch.compare,
+      http: { ask, isAllowed, letsOut, observe: watch.observe, blobs, speed },
+      block: (operation) => void blocked.push(operation),
+    },
+    answerSocket(call) {
+      const publish = createPublisher();
+      const answer = engine.answer(call);
+      if ('miss' in answer) return refuse(call, answer.miss);
+      publish({ interaction: answer.interaction, source: 'tape' });
+      return answer.interaction as Extract<Interaction, { kind: 'websocket' }>;
+    },
+    refuseFrame(miss) {
+      frameMisses.push(miss);
+      return missError(miss);
+    },
+    ledger: () => ({
+      served: engine.served(),
+      unused: engine.unused().filter((each) => !watch.refreshed().has(each)),
+      misses: [...(mode === 'strict' ? [] : engine.misses()), ...frameMisses],
+      blocked: [...blocked, ...guardEntries().slice(guarded)],
+      drift: [...engine.drift(), ...watch.drift()],
+      unguarded: [],
+    }),
+    settled: watch.settled,
+  };
+}
+
+/** A POST may be declared read-only; undeclared, only what HTTP itself calls safe goes out. */
+function isSafe(effect: Effect, method: string): boolean {
+  return isReadOnly(effect) && /^(?:GET|HEAD|OPTIONS)$/i.test(method);
+}
+
+/** What was redacted on tape is redacted in the call too, so that both are still equal. */
+function redactorFor({ hasSecrets }: LoadedCassette, redactor: Redactor | undefined): Redactor | null {
+  return hasSecrets ? (redactor ?? createRedactor()) : null;
+}
+
+function missError(miss: Miss): Error {
+  const error = new AgentReplayError('MISS', miss.message, { details: { miss } });
+  // Interceptors pass on only errors that look like a socket's; without `errno` the client sees a status 500.
+  return Object.assign(error, { errno: -1 });
+}

@@ -1,0 +1,26 @@
+import type { HttpResponse, RecordedError } from '@agent-replay/contracts';
+import type { PlainRequest } from '../engine/http-call.ts';
+import type { Blobs } from '../http/blobs.ts';
+
+/** What the tape says to a request: a recorded response, a recorded error, or a refusal. */
+export type HttpAnswer =
+  | { kind: 'response'; response: HttpResponse }
+  | { kind: 'error'; error: RecordedError; afterMs: number }
+  | { kind: 'refusal'; error: Error };
+
+/** A request as clients send it, its body read whole. */
+export type AskedRequest = Omit<PlainRequest, 'effect'>;
+
+/** The HTTP side of a tape. */
+export interface HttpTape {
+  /** Asks for the answer and takes it; keeps the ledger; never throws. */
+  ask: (request: AskedRequest) => HttpAnswer;
+  /** True for a URL that is none of the tape's business. */
+  isAllowed: (url: URL) => boolean;
+  /** True for a request that goes out as it is: allowed, or made live. */
+  letsOut: (method: string, url: URL) => boolean;
+  /** Sees what a request that went out was answered. */
+  observe: (request: Request, response: Response) => void;
+  blobs: Blobs;
+  speed: number;
+}

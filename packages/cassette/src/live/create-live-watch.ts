@@ -1,0 +1,109 @@
+import type { Drift, HttpResponse, Interaction, Issue, Json } from '@agent-replay/contracts';
+import { httpCall } from '../engine/http-call.ts';
+import type { MatchOptions } from '../engine/match-options.ts';
+import { recordedCall } from '../engine/recorded-call.ts';
+import { bodyBytes } from '../http/body-bytes.ts';
+import type { LoadedCassette } from '../load-cassette.ts';
+import { shapeDifferences } from './shape-differences.ts';
+
+/** Compares live answers with recorded ones; rewrites nothing. */
+export interface LiveWatch {
+  /** True when the tape holds an exchange with this method and URL. */
+  isRecorded: (method: string, url: string) => boolean;
+  /** Compares a live HTTP answer, once its body has been read. */
+  observe: (request: Request, response: Response) => void;
+  /** Compares a tool's or an MCP server's live answer. */
+  compare: (live: Interaction) => void;
+  drift: () => Drift[];
+  /** Ids of the interactions that were made anew. */
+  refreshed: () => ReadonlySet<string>;
+  settled: () => Promise<void>;
+}
+
+/** Watches the live answers of a replay in mode `live`. Calls of one content are compared in order. */
+export function createLiveWatch(tape: LoadedCassette, match: MatchOptions): LiveWatch {
+  const drift: Drift[] = [];
+  const refreshed = new Set<string>();
+  const pending = new Set<Promise<void>>();
+  let byTarget: Map<string, Interaction[]> | undefined;
+
+  /** Built when it is first asked for: a replay that is not live needs none. */
+  const recordedAt = (target: string): Interaction[] => {
+    byTarget ??= targets(tape, match);
+    return byTarget.get(target) ?? [];
+  };
+  const take = (target: string): Interaction | undefined => {
+    const interaction = recordedAt(target).find(({ id }) => !refreshed.has(id));
+    if (interaction !== undefined) refreshed.add(interaction.id);
+    return interaction;
+  };
+  const note = ({ id }: Interaction, differences: Issue[], received: Json): void => {
+    if (differences.length > 0) drift.push({ interaction: id, part: 'response', differences, received });
+  };
+
+  return {
+    isRecorded: (method, url) => recordedAt(httpTarget(method, url, match)).length > 0,
+    observe(request, response) {
+      const recorded = take(httpTarget(request.method, request.url, match));
+      if (recorded?.kind !== 'http' || recorded.response === undefined) return;
+      const expected = describeRecorded(recorded.response, tape);
+      const work = describeLive(response).then(
+        (received) => note(recorded, shapeWithStatus(expected, received), received),
+        () => undefined,
+      );
+      pending.add(work);
+      void work.finally(() => pending.delete(work));
+    },
+    compare(live) {
+      if (live.kind !== 'tool' && live.kind !== 'mcp') return;
+      const recorded = take(recordedCall(live, match, tape.blobs).content.target);
+      if (recorded === undefined || !('response' in recorded) || live.response === undefined) return;
+      const { result } = recorded.response as { result: Json };
+      note(recorded, shapeDifferences(result, live.response.result), live.response.result);
+    },
+    drift: () => [...drift],
+    refreshed: () => refreshed,
+    async settled() {
+      await Promise.all(pending);
+    },
+  };
+}
+
+function targets({ interactions, blobs }: LoadedCassette, match: MatchOptions): Map<string, Interaction[]> {
+  const found = new Map<string, Interaction[]>();
+  for (let index = 0; index < interactions.length; index += 1) {
+    const interaction = interactions.at(index) as Interaction;
+    const { target } = recordedCall(interaction, match, blobs).content;
+    found.set(target, [...(found.get(target) ?? []), interaction]);
+  }
+  return found;
+}
+
+function httpTarget(method: string, url: string, match: MatchOptions): string {
+  return httpCall({ method, url, headers: [], body: new Uint8Array(), effect: 'read' }, match).content.target;
+}
+
+function describeRecorded({ status, body }: HttpResponse, { blobs }: LoadedCassette): Json {
+  return { status, body: jsonOr(Buffer.from(bodyBytes(body, blobs)).toString()) };
+}
+
+async function describeLive(response: Response): Promise<Json> {
+  return { status: response.status, body: jsonOr(await response.text()) };
+}
+
+/** A status is part of the shape by its value. */
+function shapeWithStatus(expected: Json, received: Json): Issue[] {
+  const byValue = (value: Json): Json => {
+    const { status, body } = value as { status: number; body: Json };
+    return { body, [`status ${status}`]: true };
+  };
+  return shapeDifferences(byValue(expected), byValue(received));
+}
+
+function jsonOr(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
+  }
+}
