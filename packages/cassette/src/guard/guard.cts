@@ -73,8 +73,8 @@ function installGuard(policy: Partial<Policy>): Installed {
     get policy() {
       return wall.policy;
     },
-    report: (entry) => wall.ledger.block(entry),
-    declare: (row) => wall.ledger.declare(row),
+    report: wall.report,
+    declare: (row) => wall.aside(() => wall.ledger.declare(row)),
     entries: () => wall.aside(() => wall.ledger.read().blocked),
     unguarded: () => wall.aside(() => wall.ledger.read().unguarded),
     permit: (...rules) => wall.permit(rules),
@@ -106,12 +106,11 @@ function exitWithRefusals(wall: walls.Wall): void {
   const own = process as unknown as { reallyExit: (code?: unknown) => never };
   const reallyExit = own.reallyExit;
   const isGreen = (code: unknown) => code === undefined || code === null || Number(code) === 0;
-  const mustFail = () => wall.policy.exit && wall.policy.mode !== 'off' && wall.ledger.size > 0;
   process.on('exit', () => {
-    if (mustFail() && isGreen(process.exitCode)) process.exitCode = EXIT_CODE;
+    if (wall.mustFail && isGreen(process.exitCode)) process.exitCode = EXIT_CODE;
   });
   own.reallyExit = (code) =>
-    reallyExit.call(process, mustFail() && isGreen(code) ? EXIT_CODE : Number(code ?? 0));
+    reallyExit.call(process, wall.mustFail && isGreen(code) ? EXIT_CODE : Number(code ?? 0));
 }
 
 /** With `--require`, and wherever a policy came with the environment, loading is installing. */

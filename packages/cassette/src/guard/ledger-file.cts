@@ -10,6 +10,8 @@ type Unguarded = ledger.UnguardedRow;
 interface Line {
   pid: number;
   thread: number;
+  /** Milliseconds since the epoch. */
+  at?: number;
   blocked?: Blocked;
   unguarded?: Unguarded;
 }
@@ -38,16 +40,12 @@ function createLedger(given: string | null) {
   return {
     block(row: Blocked): void {
       blocked.push(row);
-      append({ ...self, blocked: row });
+      append({ ...self, at: Date.now(), blocked: row });
     },
     declare(row: Unguarded): void {
       if (unguarded.some(({ channel }) => channel === row.channel)) return;
       unguarded.push(row);
       append({ ...self, unguarded: row });
-    },
-    /** How many refusals this thread has seen itself. */
-    get size(): number {
-      return blocked.length;
     },
     /** The file that children and workers report to; made when there is none yet. */
     share(): string {

@@ -52,12 +52,14 @@ function ruleFor({ operation, target, host, port, path }: Blocked): string {
   return `${operation}:${path ?? target}`;
 }
 
-/** The first line of the user's own code in a stack; null where none is left. */
+/** The first line of the user's own code in a stack, else of a library's; null where none is left. */
 function callSite(error: Error): string | null {
-  for (const line of (error.stack ?? '').split('\n').slice(1)) {
-    if (!INTERNAL.test(line)) return line.replace(/^\s*at\s+/, '');
-  }
-  return null;
+  const frames = (error.stack ?? '')
+    .split('\n')
+    .slice(1)
+    .filter((line) => !INTERNAL.test(line));
+  const own = frames.find((line) => !/[\\/]node_modules[\\/]/.test(line)) ?? frames[0];
+  return own?.replace(/^\s*at\s+/, '') ?? null;
 }
 
 /** A stack deep enough to reach past a client's own frames. */
@@ -76,10 +78,10 @@ namespace refusal {
     code: string;
     operation: string;
     target: string;
-    effect?: 'none' | 'read' | 'write' | 'account' | 'money' | 'browser';
-    host?: string;
-    port?: number;
-    path?: string;
+    effect?: 'none' | 'read' | 'write' | 'account' | 'money' | 'browser' | undefined;
+    host?: string | undefined;
+    port?: number | undefined;
+    path?: string | undefined;
     call_site: string | null;
   }
 }

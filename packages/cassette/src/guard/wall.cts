@@ -20,6 +20,7 @@ function createWall(first: Policy) {
   let ledger = ledgerFile.createLedger(first.ledger);
   let list = policies.createAllowList(first.allow);
   let depth = 0;
+  let refusedInAll = 0;
   let seen: Set<string> | null = null;
   const permits = new Map<symbol, policies.AllowList>();
   const fetches: { stack: Error; input: unknown }[] = [];
@@ -37,8 +38,23 @@ function createWall(first: Policy) {
       ...(found.path === undefined ? {} : { path: found.path }),
       call_site: found.site,
     };
-    ledger.block(row);
+    report(row);
     return refusals.createRefusal(row);
+  }
+
+  function report(row: refusals.BlockedRow): void {
+    if (current.exit) refusedInAll += 1;
+    aside(() => ledger.block(row));
+  }
+
+  /** Runs the wall's own work past the wall. */
+  function aside<T>(work: () => T): T {
+    depth += 1;
+    try {
+      return work();
+    } finally {
+      depth -= 1;
+    }
   }
 
   /** Where the code asked for it: this stack, the socket's, or the `fetch` that wants the same host. */
@@ -84,14 +100,11 @@ function createWall(first: Policy) {
       if (fetches.length > 31) fetches.shift();
       fetches.push({ input, stack: refusals.captureStack(8) });
     },
-    /** Runs the wall's own work past the wall. */
-    aside<T>(work: () => T): T {
-      depth += 1;
-      try {
-        return work();
-      } finally {
-        depth -= 1;
-      }
+    aside,
+    report,
+    /** True when a refusal, however long ago, has to show in the exit code. */
+    get mustFail(): boolean {
+      return refusedInAll > 0;
     },
     adopt(policy: Policy): void {
       current = policy;

@@ -21,6 +21,9 @@ export type FromChild =
       typed: boolean;
       reached: boolean;
       served: number;
+      rows: number;
+      /** When the client had its answer, in milliseconds since the epoch. */
+      at: number;
       sites: (string | null)[];
     };
 
@@ -44,10 +47,12 @@ export async function runChild(load: ProbeContext['load']): Promise<void> {
 
   const placed = await putInPlace(placement);
   const outcome = await attempt(way, context, state);
+  const at = Date.now();
   send({
     phase: 'done',
     ...outcome,
-    served: await placed.close(),
+    at,
+    ...(await placed.close()),
     sites: guardEntries()
       .slice(before)
       .map((row) => row.call_site),

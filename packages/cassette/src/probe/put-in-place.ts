@@ -14,11 +14,11 @@ export interface Placement {
 
 /** What is taken away when the probe is done. */
 export interface Placed {
-  /** Calls that the tape answered. */
-  close: () => Promise<number>;
+  /** How many calls the tape answered, and how many rows its ledger has. */
+  close: () => Promise<{ served: number; rows: number }>;
 }
 
-const NOTHING: Placed = { close: async () => 0 };
+const NOTHING: Placed = { close: async () => ({ served: 0, rows: 0 }) };
 
 /** Puts a column's wall in place, set as strictly as its documentation tells. */
 export async function putInPlace({ column, interceptor, tape, load }: Placement): Promise<Placed> {
@@ -37,7 +37,10 @@ async function open(options: CassetteOptions): Promise<Placed> {
   const { openCassette } = await import('../open-cassette.ts');
   const cassette = await openCassette(options);
   return {
-    close: async () => (await cassette.close()).served.length,
+    async close() {
+      const { served, blocked, misses } = await cassette.close();
+      return { served: served.length, rows: blocked.length + misses.length };
+    },
   };
 }
 

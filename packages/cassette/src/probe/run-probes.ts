@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { guardedStart } from '../guard/load-guard.ts';
 import { openTargets, type OpenTargets } from './open-targets.ts';
@@ -20,6 +21,8 @@ export interface ProbeRun {
   outcome: ProbeOutcome;
   /** From the attempt to its end. */
   ms: number;
+  /** From the refusal, which is in the ledger by then, to the client's own error; null where one of them is not known. */
+  refusalMs: number | null;
   /** Rows in the ledger; null where there is no ledger. */
   rows: number | null;
   /** True when the client was given our typed error, somewhere in its chain of causes. */
@@ -134,7 +137,7 @@ async function run({ way, node, open, project, placement }: Job): Promise<ProbeR
   const isGuarded = column === 'ours' && tape?.mode !== 'record';
   const ledger = path.join(open.targets.folder, `ledger-${Math.random().toString(36).slice(2)}.jsonl`);
   const guard = isGuarded
-    ? guardedStart({ mode: 'strict', ledger, workspace: open.targets.folder })
+    ? guardedStart({ mode: 'strict', ledger, workspace: os.tmpdir() })
     : { execArgv: [], env: {} };
   const code = `const { runChild } = await import(${JSON.stringify(childFile.href)}); await runChild((name) => import(name));`;
   const started = performance.now();
@@ -168,11 +171,14 @@ async function run({ way, node, open, project, placement }: Job): Promise<ProbeR
   const hits = open.hits();
   child.kill('SIGKILL');
 
-  const rows = isGuarded ? await countRows(ledger) : null;
+  const lines = isGuarded ? await readLedger(ledger) : [];
+  const told = typeof report === 'object' && report.phase === 'done' ? report : null;
+  const last = lines.at(-1)?.at;
   return {
     ms,
     ...judge(column, report, hits),
-    rows,
+    rows: isGuarded ? Math.max(lines.length, told?.rows ?? 0) : null,
+    refusalMs: told === null || last === undefined ? null : Math.max(0, told.at - last),
     ...(report === 'exit' ? { error: trouble.trim().slice(-300) } : {}),
   };
 }
@@ -181,7 +187,7 @@ function judge(
   column: Column,
   report: FromChild | 'hang' | 'exit',
   hits: number,
-): Omit<ProbeRun, 'ms' | 'rows'> {
+): Omit<ProbeRun, 'ms' | 'rows' | 'refusalMs'> {
   const none = { typed: false, error: null, callSite: null };
   if (typeof report === 'object' && report.phase === 'absent')
     return { ...none, outcome: 'not installed', error: report.missing };
@@ -201,9 +207,10 @@ function judge(
   };
 }
 
-async function countRows(ledger: string): Promise<number> {
-  const text = await fs.readFile(ledger, 'utf8').catch(() => '');
-  return text.split('\n').filter((line) => line.includes('"blocked"')).length;
+async function readLedger(file: string): Promise<{ at: number }[]> {
+  const text = await fs.readFile(file, 'utf8').catch(() => '');
+  const lines = text.split('\n').filter((line) => line.includes('"blocked"'));
+  return lines.map((line) => JSON.parse(line) as { at: number });
 }
 
 function tell(child: ReturnType<typeof spawn>, message: ToChild): void {

@@ -131,7 +131,9 @@ export const processWays = [
     name: 'worker, http',
     run: async ({ targets }) =>
       finished(
-        new Worker(`require('node:http').get('${targets.http}/worker', (r) => r.resume())`, { eval: true }),
+        new Worker(`process.getBuiltinModule('node:http').get('${targets.http}/worker', (r) => r.resume())`, {
+          eval: true,
+        }),
       ),
   }),
   wayOut({
@@ -139,7 +141,7 @@ export const processWays = [
     run: async ({ targets }) =>
       finished(
         new Worker(
-          `new (require('node:worker_threads').Worker)(${JSON.stringify(script(targets))}, { eval: true, execArgv: [] })`,
+          `new (process.getBuiltinModule('node:worker_threads').Worker)(${JSON.stringify(script(targets))}, { eval: true, execArgv: [] })`,
           { eval: true },
         ),
       ),
