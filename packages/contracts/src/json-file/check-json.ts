@@ -95,16 +95,25 @@ function branchesOf(issue: UnionIssue, above: Path): Branch[] {
 
 const NOT_ALIKE = 1000;
 
-/** How far a value is from a branch: keys that lack or are too many count most, another type is out of reach. */
+/** How far a value is from a branch: by its tag, then by keys that lack or are too many; another type is out of reach. */
 function distance(branch: Branch, path: Path, root: unknown): number {
   let total = 0;
   for (const issue of branch) {
     if (issue.path.length === 0 && issue.code === 'unrecognized_keys') total += 10 * issue.keys.length;
     else if (issue.path.length === 0) return NOT_ALIKE;
+    else if (issue.path.length === 1 && isTag(issue)) total += 20;
     else if (valueAt(root, [...path, ...issue.path]) === undefined && issue.path.length === 1) total += 10;
     else total += 1;
   }
   return total;
+}
+
+/** True when a word by which alternatives are told apart is another one. */
+function isTag(issue: ZodIssue): boolean {
+  if (issue.code === 'invalid_format') return issue.format === 'template_literal';
+  return (
+    issue.code === 'invalid_value' || (issue.code === 'invalid_union' && issue.discriminator !== undefined)
+  );
 }
 
 /** A branch in a few words: the type or values it takes, or the keys it needs. */
@@ -139,7 +148,7 @@ function expectedOf(issue: ZodIssue): string {
     case 'too_big':
       return limit('at most', 'less than', issue.maximum, issue);
     case 'invalid_format':
-      return formatOf(issue.format, issue.message);
+      return formatOf(issue.format, issue.message, issue.pattern ?? '');
     case 'not_multiple_of':
       return `a multiple of ${issue.divisor}`;
     case 'invalid_union':
@@ -173,10 +182,12 @@ function limit(
   return `${issue.inclusive === false ? beyond : atLeast} ${bound}${bound === 1 ? of.replace(/s$/, '') : of}`;
 }
 
-function formatOf(format: string, message: string): string {
+function formatOf(format: string, message: string, pattern: string): string {
   if (format === 'datetime')
     return 'an RFC 3339 time in UTC with milliseconds, e.g. "2026-11-24T08:30:00.000Z"';
-  if (format === 'uuid' || format.startsWith('uuidv')) return 'a UUIDv7';
+  if (format === 'uuid') return 'a UUIDv7';
+  if (format === 'template_literal')
+    return `text like "${pattern.slice(1, -1).replaceAll('[\\s\\S]{0,}', '…')}"`;
   return message.startsWith('expected ') ? message.slice('expected '.length) : `${format} text`;
 }
 

@@ -78,6 +78,7 @@ test.each<[string, string, string]>([
 
 test('bounds size and depth', () => {
   expect(issues('[[[]]]', { maxDepth: 2 })).toEqual(['json_depth /0/0 1:3 at most 2 levels / more']);
+  expect(parseJsonFile('"12345"', { file, schema: any, maxBytes: 7 })).toBe('12345');
   expect(issues('"12345"', { maxBytes: 6 })).toEqual(['json_size  1:1 at most 6 bytes / 7 bytes']);
   expect(issues('['.repeat(200_000))).toEqual([
     `json_depth ${'/0'.repeat(512)} 1:513 at most 512 levels / more`,
@@ -89,6 +90,7 @@ test('takes UTF-8 without a byte order mark only', () => {
   expect(issues('\uFEFF{}')).toEqual([mark]);
   expect(issues(Buffer.from('\uFEFF{}'))).toEqual([mark]);
   expect(issues(Buffer.from('\uFEFF{}', 'utf16le'))).toEqual(['json_encoding  1:1 UTF-8 / UTF-16']);
+  expect(issues(Buffer.from('\uFEFF{}', 'utf16le').swap16())).toEqual(['json_encoding  1:1 UTF-8 / UTF-16']);
   expect(issues(Uint8Array.of(0x22, 0xff, 0x22))).toEqual([
     'json_encoding  1:1 UTF-8 / bytes that are not UTF-8',
   ]);
@@ -194,6 +196,19 @@ test('writes out where each error is and what to do', () => {
       at   fixtures/s/f/file.json:3:3 /evidence/min: expected a number, received nothing
       fix  remove /artefacts"
   `);
+});
+
+test('says what to do about each kind of error', () => {
+  const fix = (text: string | Uint8Array, schema: z.ZodType = FixtureExpected): string | undefined =>
+    refusal(text, { schema, maxBytes: 99 }).message.split('\n').at(-1)?.trim();
+  expect(fix('{')).toBe('fix  correct the JSON there; a file that was cut off has to be made again');
+  expect(fix('\uFEFF{}')).toBe('fix  save the file as UTF-8 without a byte order mark');
+  expect(fix('"'.padEnd(100))).toBe('fix  move large bodies to files in blobs/');
+  expect(fix('{"a": 1}')).toBe('fix  remove /a');
+  expect(fix('{"evidence": {}}')).toBe('fix  add /evidence/min');
+  expect(fix('{"status": ["passed"], "status": []}')).toBe('fix  keep one of the two /status');
+  expect(fix('{"verify": 1}')).toBe('fix  change /verify to what is expected');
+  expect(fix('7')).toBe('fix  make the file what is expected');
 });
 
 test('E9: refuses what pins the implementation, and says why', () => {
