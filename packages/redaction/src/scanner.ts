@@ -20,8 +20,18 @@ const DEEPEST = 8;
 /** Bytes that the compressed parts of one text may give together. */
 const MOST = 4 * 1024 * 1024;
 
+/** Texts up to this length are remembered when nothing is found in them, so many of them. */
+const SHORT = 80;
+const REMEMBERED = 20_000;
+
 /** Makes a function from a text to sorted, disjoint edits, by its structure where it has one and by every rule. */
 export function createScanner({ names, placeholder, rules }: ScannerOptions): Scanner {
+  // keys and ids come again and again in recorded traffic
+  const clean = new Set<string>();
+  const remember = (text: string): void => {
+    if (clean.size >= REMEMBERED) clean.clear();
+    clean.add(text);
+  };
   return (text) => {
     let left = MOST;
     const spend = (bytes: number): boolean => (left -= bytes) >= 0;
@@ -37,11 +47,13 @@ export function createScanner({ names, placeholder, rules }: ScannerOptions): Sc
       });
     };
     const editsAt = (inner: string, depth: number): Edit[] => {
-      if (inner.length < 5) return [];
+      if (inner.length < 5 || clean.has(inner)) return [];
       const scan = scanAt(depth);
       const structured = jsonEdits(inner, scan) ?? eventStreamEdits(inner, scan);
       if (structured !== undefined) return settleEdits(inner, structured);
-      return settleEdits(inner, plainEdits(inner, scan, rules)).map((edit) =>
+      const found = settleEdits(inner, plainEdits(inner, scan, rules));
+      if (found.length === 0 && inner.length <= SHORT && depth < 4) remember(inner);
+      return found.map((edit) =>
         edit.covers === true ? { ...edit, text: scan.inner(edit.text ?? '') } : edit,
       );
     };

@@ -35,9 +35,18 @@ export function createNames(options: NamesOptions = {}): Names {
     known.set(name, found);
     return found;
   };
+  const containers = new Map<string, boolean>();
+  const holdsSecrets = (name: string): boolean => {
+    const seen = containers.get(name);
+    if (seen !== undefined) return seen;
+    const found = CONTAINER.test(normalName(name));
+    if (containers.size > 20_000) containers.clear();
+    containers.set(name, found);
+    return found;
+  };
   return {
     strength,
-    holdsSecrets: (name) => CONTAINER.test(normalName(name)),
+    holdsSecrets,
     isOpenHeader(name) {
       const normal = normalName(name);
       if (openHeaders.has(normal)) return true;

@@ -112,7 +112,7 @@ export function jsonEdits(text: string, scan: Scan): Edit[] | undefined {
 }
 
 function placeUnder(key: string, { secretFor, as }: Place, { names }: Scan): Place {
-  const normal = normalName(key);
+  const normal = PLACES.test(key) ? normalName(key) : '';
   if (HEADERS.test(normal)) return { name: '', secretFor: 0, as: 'header' };
   if (QUERY.test(normal)) return { name: '', secretFor: 0, as: 'query' };
   if (COOKIES.test(normal)) return { name: key, secretFor: 0, as: 'cookie' };
@@ -125,6 +125,8 @@ function placeUnder(key: string, { secretFor, as }: Place, { names }: Scan): Pla
 
 /** Levels for which a telling name holds; the first is the named value itself, which is judged by its name. */
 const OWN = 3;
+/** Most keys are none of the three. */
+const PLACES = /header|quer|param|cookie/i;
 const HEADERS = /^(?:\w+_)?headers?$/;
 const QUERY = /^(?:query_?string|query_?params?|url_?params?|search_?params?|query_?parameters)$/;
 const COOKIES = /^(?:\w+_)?cookies$/;
