@@ -21,7 +21,9 @@ const SCRIPT = `{ ${LOOPBACK_UP}; } 2>/dev/null; exec "$@"`;
  * A network namespace for what the guard cannot enter: curl, a shell, a browser, any program that
  * is not Node. `wrap` is null where the machine gives none, with the reason.
  */
-function createNamespaceFloor(spawnSync: (options: object) => unknown) {
+function createNamespaceFloor(
+  spawnSync: (options: { file: string; args: string[]; [option: string]: unknown }) => unknown,
+) {
   let found: { prefix: string[] | null; reason: string | null } | undefined;
 
   function probe(): { prefix: string[] | null; reason: string | null } {
@@ -44,7 +46,7 @@ function createNamespaceFloor(spawnSync: (options: object) => unknown) {
   function succeeds(args: string[]): boolean {
     const envPairs = Object.entries(process.env).map(([name, value]) => `${name}=${value}`);
     const result = spawnSync({
-      file: args[0],
+      file: args[0] ?? '',
       args,
       envPairs,
       timeout: 5000,
@@ -98,7 +100,7 @@ function isExecutable(file: string): boolean {
   }
 }
 
-const floor = { createNamespaceFloor };
+const floor = { createNamespaceFloor, LOOPBACK_UP };
 namespace floor {
   export type NamespaceFloor = ReturnType<typeof createNamespaceFloor>;
 }

@@ -1,0 +1,205 @@
+import fs from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { runGuarded } from './guard.suite.ts';
+
+let hits = 0;
+let folder: string;
+const server = http
+  .createServer((_request, response) => response.end('live'))
+  .on('connection', () => {
+    hits += 1;
+  });
+let port: number;
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  port = (server.address() as AddressInfo).port;
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'guard-test-'));
+});
+beforeEach(() => {
+  hits = 0;
+});
+afterAll(() => {
+  server.close();
+  fs.rmSync(folder, { recursive: true });
+});
+
+const rows = (file: string) =>
+  fs
+    .readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { blocked: Record<string, unknown> }).blocked);
+
+describe('a refusal', () => {
+  test('has its place, code and way out, and the process ends with 97 although it was swallowed', async () => {
+    const ledger = path.join(folder, 'swallowed.jsonl');
+    const run = await runGuarded(
+      `const error = await fetch('http://127.0.0.1:${port}/pay?key=1').catch((e) => e.cause);
+       console.log(JSON.stringify({ ...error, name: error.name }));
+       process.on('unhandledRejection', () => {});
+       try { process.exit(0) } catch {}`,
+      { mode: 'strict', ledger },
+    );
+    expect(run.code).toBe(97);
+    expect(JSON.parse(run.out)).toMatchObject({
+      name: 'ReplayBlockedError',
+      code: 'ERR_REPLAY_BLOCKED',
+      operation: 'tcp',
+      host: '127.0.0.1',
+      port,
+      path: '/pay',
+      callSite: expect.stringContaining('[eval1]:1:21') as string,
+    });
+    expect(rows(ledger)).toEqual([
+      {
+        code: 'ERR_REPLAY_BLOCKED',
+        operation: 'tcp',
+        target: `127.0.0.1:${port}`,
+        host: '127.0.0.1',
+        port,
+        path: '/pay',
+        call_site: expect.stringContaining('[eval1]') as string,
+      },
+    ]);
+    expect(hits).toBe(0);
+  });
+
+  test('is in the ledger when the process is killed right after', async () => {
+    const ledger = path.join(folder, 'killed.jsonl');
+    await runGuarded(
+      `import net from 'node:net'; net.connect(${port}, '127.0.0.1'); setImmediate(() => process.kill(process.pid, 'SIGKILL'))`,
+      { mode: 'strict', ledger },
+    );
+    expect(rows(ledger)).toHaveLength(1);
+  });
+
+  test('keeps an exit code that is not 0', async () => {
+    const run = await runGuarded(`await fetch('http://127.0.0.1:${port}').catch(() => {}); process.exit(3)`, {
+      mode: 'strict',
+    });
+    expect(run.code).toBe(3);
+  });
+});
+
+describe('children and workers', () => {
+  test('get the guard and report to its ledger, with an empty environment and no options', async () => {
+    const ledger = path.join(folder, 'children.jsonl');
+    const script = `fetch('http://127.0.0.1:${port}/child').catch(() => {})`;
+    const run = await runGuarded(
+      `import { spawnSync, fork } from 'node:child_process'; import { Worker } from 'node:worker_threads'; import fs from 'node:fs';
+       const script = ${JSON.stringify(script)};
+       console.log(spawnSync(process.execPath, ['-e', script], { env: {} }).status);
+       fs.writeFileSync(${JSON.stringify(path.join(folder, 'forked.cjs'))}, script);
+       await new Promise((done) => fork(${JSON.stringify(path.join(folder, 'forked.cjs'))}, { env: {}, execArgv: [] }).on('exit', done));
+       await new Promise((done) => new Worker(script, { eval: true, env: {}, execArgv: [] }).on('exit', done));
+       console.log(globalThis[Symbol.for('agent-replay.guard')].entries().length);`,
+      { mode: 'cassette', ledger },
+    );
+    expect(run.out).toBe('97\n3\n');
+    expect(rows(ledger).map(({ operation }) => operation)).toEqual(['tcp', 'tcp', 'tcp']);
+    expect(hits).toBe(0);
+  });
+
+  test('are refused in strict, unless a rule names them', async () => {
+    const run = await runGuarded(
+      `import { spawnSync } from 'node:child_process'; import { Worker } from 'node:worker_threads';
+       console.log(spawnSync('ls').error.code, spawnSync('true').status);
+       try { new Worker('', { eval: true }) } catch (error) { console.log(error.code) }`,
+      { mode: 'strict', allow: ['spawn:true'] },
+    );
+    expect(run.out).toBe('ERR_REPLAY_BLOCKED 0\nERR_REPLAY_BLOCKED\n');
+  });
+
+  test('run in cassette mode without a network', async () => {
+    await runGuarded(
+      `import { spawnSync } from 'node:child_process'; spawnSync('bash', ['-c', 'echo x > /dev/tcp/127.0.0.1/${port}'])`,
+      { mode: 'cassette' },
+    );
+    expect(hits).toBe(0);
+  });
+});
+
+describe('the allow-list', () => {
+  test('lets one port of one host pass, by address and by name, and nothing else', async () => {
+    const run = await runGuarded(
+      `const ask = (url) => fetch(url).then((r) => r.text(), (e) => e.cause.code);
+       console.log(await ask('http://127.0.0.1:${port}'), await ask('http://localhost:${port}'), await ask('http://127.0.0.1:${port + 1}'));`,
+      { mode: 'strict', allow: [`tcp:localhost:${port}`] },
+    );
+    expect(run.out).toBe('live live ERR_REPLAY_BLOCKED\n');
+    expect(run.code).toBe(97);
+  });
+
+  test.each(['tcp:127.0.0.1', 'tcp:a:99999', 'git', 'fs:relative', 7])(
+    'refuses to start with the rule %o',
+    async (rule) => {
+      const run = await runGuarded('console.log("ran")', { mode: 'strict', allow: [rule] });
+      expect(run).toMatchObject({ code: 5, out: '' });
+      expect(run.err).toContain('/allow/0');
+    },
+  );
+});
+
+describe('files in strict', () => {
+  test('are written in the workspace only, also through a link', async () => {
+    const workspace = fs.mkdtempSync(path.join(folder, 'workspace-'));
+    fs.symlinkSync(folder, path.join(workspace, 'out'));
+    const run = await runGuarded(
+      `import fs from 'node:fs'; import path from 'node:path';
+       const tries = [
+         () => fs.writeFileSync(path.join(${JSON.stringify(workspace)}, 'fine'), ''),
+         () => fs.writeFileSync(path.join(${JSON.stringify(workspace)}, 'out/linked'), ''),
+         () => fs.writeFileSync(${JSON.stringify(path.join(folder, 'outside'))}, ''),
+         () => fs.promises.appendFile(${JSON.stringify(path.join(folder, 'outside'))}, ''),
+         () => fs.promises.writeFile(${JSON.stringify(path.join(folder, 'outside'))}, ''),
+         () => new Promise((done, fail) => fs.writeFile(${JSON.stringify(path.join(folder, 'outside'))}, '', (e) => e ? fail(e) : done())),
+         () => fs.promises.cp(${JSON.stringify(workspace)}, ${JSON.stringify(path.join(folder, 'copied'))}, { recursive: true }),
+         () => fs.renameSync(path.join(${JSON.stringify(workspace)}, 'fine'), ${JSON.stringify(path.join(folder, 'moved'))}),
+         () => fs.rmSync(${JSON.stringify(folder)}, { recursive: true }),
+       ];
+       for (const attempt of tries) console.log(await Promise.resolve().then(attempt).then(() => 'done', (error) => error.code));`,
+      { mode: 'strict', workspace },
+    );
+    expect(run.out.trim().split('\n')).toEqual([
+      'done',
+      ...Array.from({ length: 8 }, () => 'ERR_REPLAY_BLOCKED'),
+    ]);
+    expect(fs.readdirSync(workspace).toSorted()).toEqual(['fine', 'out']);
+  });
+});
+
+describe('the self-test', () => {
+  test('finds every hook in place', async () => {
+    const run = await runGuarded(`console.log(globalThis[Symbol.for('agent-replay.guard')].selfTest())`, {
+      mode: 'strict',
+    });
+    expect(run).toMatchObject({ code: 0, out: '[]\n' });
+  });
+
+  test('refuses to run where a hook does not take', async () => {
+    const early = path.join(folder, 'early.cjs');
+    fs.writeFileSync(early, `Object.defineProperty(process, 'dlopen', { get: () => () => {}, set() {} });`);
+    const run = await runGuarded(
+      'console.log("ran")',
+      { mode: 'strict' },
+      { env: { NODE_OPTIONS: `--require ${early}` } },
+    );
+    expect(run).toMatchObject({ code: 5, out: '' });
+    expect(run.err).toContain('process.dlopen');
+  });
+});
+
+test('native code and module hooks are declared where they may run', async () => {
+  const run = await runGuarded(
+    `import { register } from 'node:module';
+     try { process.dlopen({ exports: {} }, '/nowhere/side-channel.node') } catch {}
+     console.log(JSON.stringify(globalThis[Symbol.for('agent-replay.guard')].unguarded().map(({ channel }) => channel)));`,
+    { mode: 'cassette' },
+  );
+  expect(run.out).toBe('["addon:side-channel.node"]\n');
+});

@@ -1,0 +1,160 @@
+import { type ChildProcess, spawn, spawnSync, type SpawnOptions } from 'node:child_process';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { guardedStart, type GuardPolicy } from './load-guard.ts';
+import type floors from './namespace-floor.cts';
+
+export interface NamespaceOptions extends SpawnOptions {
+  /** The policy of the guard inside; its `tcp:` rules are bridged into the namespace. */
+  policy: Partial<GuardPolicy>;
+}
+
+/** Whether the kernel keeps a process tree off the network, and why not. */
+export interface NetnsState {
+  active: boolean;
+  reason: string | null;
+}
+
+export interface NamespacedProcess {
+  child: ChildProcess;
+  netns: NetnsState;
+  /** Packets that found no route out, counted by the kernel: attempts that no hook saw. Zero is a clean run; null is unknown. */
+  routesRefused: () => number | null;
+  /** Takes down the bridges; call it when the child has ended. */
+  close: () => Promise<void>;
+}
+
+const relayFile = fileURLToPath(new URL('../../dist/guard/namespace-relay.cjs', import.meta.url));
+const floorFile = fileURLToPath(new URL('../../dist/guard/namespace-floor.cjs', import.meta.url));
+
+/**
+ * Starts a Node program with the guard inside and, on Linux where it can be had, in a network
+ * namespace of its own: loopback up, no route out, allow-listed ports bridged through unix sockets.
+ * Where there is no namespace it starts all the same, and `netns` says why.
+ */
+export async function spawnInNamespace(
+  command: string,
+  args: readonly string[],
+  options: NamespaceOptions,
+): Promise<NamespacedProcess> {
+  const { policy, env = process.env, ...rest } = options;
+  const state = namespaceState();
+  const isActive = state.prefix !== null;
+  const guarded = guardedStart({ ...policy, netns: isActive });
+  const environment = {
+    ...env,
+    ...guarded.env,
+    NODE_OPTIONS: `--require ${JSON.stringify(guarded.execArgv[1])} ${env['NODE_OPTIONS'] ?? ''}`.trim(),
+  };
+  if (state.prefix === null) {
+    const child = spawn(command, args, { ...rest, env: environment });
+    return {
+      child,
+      netns: { active: false, reason: state.reason },
+      routesRefused: () => null,
+      close: async () => {},
+    };
+  }
+  const bridges = await openBridges(policy.allow ?? []);
+  const [unshare = '', ...flags] = state.prefix;
+  const relay = bridges.rules.length === 0 ? '' : RELAY;
+  const script = `{ ${state.loopback}; } 2>/dev/null; ${relay} exec "$@"`;
+  const ready = path.join(bridges.folder, 'ready');
+  const child = spawn(unshare, [...flags, '--', '/bin/sh', '-c', script, 'sh', command, ...args], {
+    ...rest,
+    env: {
+      ...environment,
+      ...(relay === ''
+        ? {}
+        : {
+            AGENT_REPLAY_NODE: process.execPath,
+            AGENT_REPLAY_RELAY: relayFile,
+            AGENT_REPLAY_READY: ready,
+            AGENT_REPLAY_BRIDGES: JSON.stringify(bridges.rules),
+          }),
+    },
+  });
+  return {
+    child,
+    netns: { active: true, reason: null },
+    routesRefused: () => outNoRoutes(child.pid),
+    close: bridges.close,
+  };
+}
+
+/** The relay runs without the guard; who starts waits for it, five seconds at most. */
+const RELAY = [
+  'NODE_OPTIONS= "$AGENT_REPLAY_NODE" "$AGENT_REPLAY_RELAY" $$ </dev/null >/dev/null 2>&1 &',
+  'i=0; while [ ! -e "$AGENT_REPLAY_READY" ] && [ $i -lt 250 ]; do sleep 0.02; i=$((i+1)); done;',
+].join(' ');
+
+/** Whether a network namespace can be had here. */
+export function netnsState(): NetnsState {
+  const { prefix, reason } = namespaceState();
+  return { active: prefix !== null, reason };
+}
+
+function namespaceState() {
+  const { createNamespaceFloor, LOOPBACK_UP } = createRequire(import.meta.url)(floorFile) as typeof floors;
+  const floor = createNamespaceFloor(({ args }) => {
+    const { status, error } = spawnSync(args[0] ?? '', args.slice(1), { stdio: 'ignore', timeout: 5000 });
+    return { status, ...(error === undefined ? {} : { error: -1 }) };
+  });
+  return { ...floor.state, loopback: LOOPBACK_UP };
+}
+
+interface Bridge {
+  host: string;
+  port: number;
+  socket: string;
+}
+
+/** One unix socket for each allowed TCP port: a path crosses network namespaces where a port does not. */
+async function openBridges(
+  allow: readonly string[],
+): Promise<{ rules: Bridge[]; folder: string; close: () => Promise<void> }> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'agent-replay-bridge-'));
+  const rules: Bridge[] = [];
+  const servers: net.Server[] = [];
+  for (const rule of allow) {
+    const [, host, port] = /^tcp:(localhost|127\.0\.0\.1|\[::1\]):(\d+)$/.exec(rule) ?? [];
+    if (host === undefined || port === undefined) continue;
+    const target = { host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port) };
+    const socket = path.join(folder, `${rules.length}.sock`);
+    const server = net.createServer((inner) => {
+      const outer = net.connect(target);
+      inner.on('error', () => outer.destroy());
+      outer.on('error', () => inner.destroy());
+      inner.pipe(outer).pipe(inner);
+    });
+    await new Promise<void>((resolve, reject) => server.on('error', reject).listen(socket, resolve));
+    servers.push(server);
+    rules.push({ ...target, socket });
+  }
+  return {
+    rules,
+    folder,
+    async close() {
+      for (const server of servers) server.close();
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** `Ip.OutNoRoutes` of the namespace that a process is in (proc_net_snmp). */
+function outNoRoutes(pid: number | undefined): number | null {
+  try {
+    const [names, values] = fs
+      .readFileSync(`/proc/${pid}/net/snmp`, 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('Ip:'))
+      .map((line) => line.split(' '));
+    return Number(values?.[names?.indexOf('OutNoRoutes') ?? -1] ?? Number.NaN);
+  } catch {
+    return null;
+  }
+}
