@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { fixtureFiles } from './fixture-files.ts';
 import { type Installed, install } from './install.ts';
 import { testsOf } from './json-report.ts';
@@ -15,6 +15,9 @@ const REPORT = ['--json', '--outputFile=report.json'];
 const jestTests = Object.fromEntries(
   Object.entries(fixtureTests).map(([name, status]) => [name, status === 'skipped' ? 'pending' : status]),
 );
+
+// Each test starts runners of its own, and the machine may be busy with more of them.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let installed: Installed;
 
@@ -200,7 +203,7 @@ test('a fixture that kills its worker, or never yields, fails alone', async () =
   });
   expect(statesOf(project)).toMatchObject({ 'wild/aborts': 'stale crashed', 'wild/loops': 'stale crashed' });
   expect(stderr).toContain('Failed to replay "wild/aborts": the process that replayed it died.');
-}, 60_000);
+});
 
 test('the matchers are there in a user’s own tests, with their texts', async () => {
   const project = jestProject('matchers', {

@@ -1,8 +1,11 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Installed, install } from './install.ts';
 import { createProject } from './project.ts';
 import { runCommand } from './run-command.ts';
+
+// Each test starts runners of its own, and the machine may be busy with more of them.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let installed: Installed;
 

@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
-import { loadConfig } from 'agent-replay';
-import { agentFiles } from 'agent-replay/runner';
+import { configuredAgents } from './configured-agents.ts';
 import { ownFile } from './own-file.ts';
 
 const JEST_TESTS = ['**/__tests__/**/*.?([mc])[jt]s?(x)', '**/?(*.)+(spec|test).?([mc])[jt]s?(x)'];
@@ -20,7 +19,7 @@ const preset = {
     '^@agent-replay/(cassette|contracts|runs)$': ownFile('facade/$1.cjs'),
   },
   // Jest follows imports from test files only; what an agent imports is known if the agent is one.
-  testMatch: [...JEST_TESTS, FIXTURE_FILES, ...agentFiles(await loadConfig()).map(escapeGlob)],
+  testMatch: [...JEST_TESTS, FIXTURE_FILES, ...configuredAgents(process.cwd()).map(escapeGlob)],
 };
 
 export default preset;

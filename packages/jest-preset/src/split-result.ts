@@ -22,6 +22,7 @@ export function splitResult(pack: PackTest, result: TestResult): [Test, TestResu
     const own: TestResult = {
       ...result,
       testFilePath: test.path,
+      agentReplay: result.agentReplay?.filter((row) => row.dir === fixture.dir) ?? [],
       testResults,
       numPassingTests: count(testResults, 'passed'),
       numFailingTests: count(testResults, 'failed'),

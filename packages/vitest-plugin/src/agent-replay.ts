@@ -49,6 +49,7 @@ async function addFixtures({ vitest, project }: VitestPluginContext): Promise<vo
     root,
     base: join(root, '.vitest', 'agent-replay'),
     shards: shard?.count ?? 1,
+    watch,
     filters: process.argv.slice(2).filter((argument) => !argument.startsWith('-')),
   });
   project.config.include.push(catalog.include);

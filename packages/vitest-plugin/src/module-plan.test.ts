@@ -18,6 +18,7 @@ function plan(members: readonly Fixture[], options: Partial<PlanOptions> = {}): 
     base: `${ROOT}/.vitest/agent-replay`,
     shards: 1,
     filters: [],
+    watch: false,
     ...options,
   });
 }
@@ -26,12 +27,32 @@ function files({ modules }: ModulePlan): string[] {
   return modules.map(({ file }) => relative(`${ROOT}/.vitest/agent-replay`, file));
 }
 
+function withoutPlan(file: string): string {
+  return file.slice(file.indexOf('/') + 1);
+}
+
 describe('planModules', () => {
-  test('gives each suite a module whose path mirrors the suite', () => {
-    expect(files(plan([...fixtures('payments', 3), ...fixtures('refunds', 1)]))).toEqual([
-      'all/fixtures/payments/index.replay.js',
-      'all/fixtures/refunds/index.replay.js',
+  test('lets small suites share a module, since each module costs a worker', () => {
+    const { modules } = plan([
+      ...fixtures('payments', 3),
+      ...fixtures('refunds', 1),
+      ...fixtures('claims', 600),
     ]);
+    expect(
+      modules.map((module) => [
+        module.file.slice(`${ROOT}/.vitest/agent-replay/`.length),
+        module.fixtures.length,
+      ]),
+    ).toEqual([
+      ['all/fixtures/claims/index.replay.js', 600],
+      ['all/fixtures/index.replay.js', 4],
+    ]);
+  });
+
+  test('gives each suite a module whose path mirrors the suite to somebody who watches', () => {
+    expect(
+      files(plan([...fixtures('payments', 3), ...fixtures('refunds', 1)], { watch: true })).map(withoutPlan),
+    ).toEqual(['fixtures/payments/index.replay.js', 'fixtures/refunds/index.replay.js']);
   });
 
   test('parts a suite of more than a thousand evenly', () => {
@@ -54,7 +75,7 @@ describe('planModules', () => {
     const { modules, folder } = plan(members, { filters: ['fixtures/payments/fx_0001'] });
     expect(modules.map((module) => module.file.slice(folder.length + 1))).toEqual([
       'fixtures/payments/fx_0001/index.replay.js',
-      'fixtures/payments/index.replay.js',
+      'fixtures/index.replay.js',
     ]);
     expect(modules.map((module) => module.fixtures.length)).toEqual([1, 2]);
   });
@@ -71,14 +92,16 @@ describe('planModules', () => {
   });
 
   test('keeps the modules of a suite together for a filter that names the suite', () => {
-    expect(files(plan(fixtures('payments', 3), { filters: ['fixtures/payments'] }))).toEqual([
-      'all/fixtures/payments/index.replay.js',
+    const members = [...fixtures('payments', 3), ...fixtures('refunds', 1)];
+    expect(files(plan(members, { filters: ['fixtures/payments'] })).map(withoutPlan)).toEqual([
+      'fixtures/payments/index.replay.js',
+      'fixtures/refunds/index.replay.js',
     ]);
   });
 
   test('keeps fixtures from outside the root inside the folder', () => {
     expect(files(plan(fixtures('payments', 1, '../shared/fixtures')))).toEqual([
-      'all/_/shared/fixtures/payments/index.replay.js',
+      'all/_/shared/fixtures/index.replay.js',
     ]);
   });
 });

@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import type { Fixture } from 'agent-replay';
 
-/** A generated test module: some fixtures of one suite. */
+/** A generated test module: some fixtures, of one suite or of several. */
 export interface FixtureModule {
   /** Absolute path of the module. */
   file: string;
-  suite: string;
   fixtures: readonly Fixture[];
 }
 
@@ -24,57 +23,77 @@ export interface PlanOptions {
   shards: number;
   /** Positional filters of the command line. */
   filters: readonly string[];
+  watch: boolean;
 }
 
 /** Above this, a module's own list of tests costs more than another worker saves. */
 const LARGEST = 1000;
+/** By default Vitest starts a worker for each module, which costs more than many a suite. */
+const WORTH_A_WORKER = 500;
 const MODULES_PER_SHARD = 4;
 
 /**
- * Deals fixtures into modules, one or more per suite. The deal depends on the fixtures, the number
- * of shards and the filters only, never on the machine, so that the shards of one run agree.
+ * Deals fixtures into modules. The deal depends on the fixtures, the number of shards and the filters
+ * only, never on the machine, so that the shards of one run agree. Suites have modules of their own
+ * where their paths matter, to a filter or to somebody who watches; else small ones share.
  */
 export function planModules(fixtures: readonly Fixture[], options: PlanOptions): ModulePlan {
-  const size =
-    options.shards > 1
-      ? Math.min(LARGEST, Math.max(1, Math.floor(fixtures.length / (options.shards * MODULES_PER_SHARD))))
-      : LARGEST;
   const named = nameOf(fixtures, options);
-  const folder = join(options.base, folderName(options.shards, [...named.values()]));
-  const rest = Map.groupBy(
-    fixtures.filter((fixture) => !named.has(fixture)),
-    (fixture) => mirrored(join(fixture.dir, '..'), options.root),
-  );
+  const rest = fixtures.filter((fixture) => !named.has(fixture));
+  const apart =
+    options.watch || rest.some((fixture) => isFiltered(suitePath(fixture, options.root), options));
+  const layout = [...named.values(), ...(apart ? ['suites'] : [])];
+  const folder = join(options.base, folderName(options.shards, layout));
   return {
     folder,
     modules: [
       ...[...named].map(([fixture, name]) => moduleOf(folder, name, [fixture])),
-      ...[...rest].flatMap(([path, members]) =>
-        chunk(members, size).map((part, index, parts) =>
-          moduleOf(
-            folder,
-            `${path}/${parts.length > 1 ? `part-${String(index + 1).padStart(3, '0')}` : 'index'}`,
-            part,
-          ),
-        ),
+      ...groups(rest, apart, options).flatMap(([path, members]) =>
+        parts(folder, path, members, sizeOf(fixtures, options)),
       ),
     ],
   };
+}
+
+function sizeOf(fixtures: readonly Fixture[], { shards }: PlanOptions): number {
+  if (shards === 1) return LARGEST;
+  return Math.min(LARGEST, Math.max(1, Math.floor(fixtures.length / (shards * MODULES_PER_SHARD))));
+}
+
+/** Fixtures by the path that their modules have: that of their suite, or of the folder of small suites. */
+function groups(
+  fixtures: readonly Fixture[],
+  apart: boolean,
+  { root, shards }: PlanOptions,
+): [string, Fixture[]][] {
+  const suites = [...Map.groupBy(fixtures, (fixture) => suitePath(fixture, root))];
+  if (apart || shards > 1) return suites;
+  const isLarge = ([, members]: [string, Fixture[]]): boolean => members.length >= WORTH_A_WORKER;
+  const small = suites.filter((suite) => !isLarge(suite));
+  const shared = Map.groupBy(small, ([path]) => path.slice(0, Math.max(0, path.lastIndexOf('/'))) || path);
+  return [
+    ...suites.filter(isLarge),
+    ...[...shared].map(([path, members]): [string, Fixture[]] => [path, members.flatMap(([, each]) => each)]),
+  ];
+}
+
+function parts(folder: string, path: string, members: readonly Fixture[], size: number): FixtureModule[] {
+  return chunk(members, size).map((part, index, all) => {
+    const name = all.length > 1 ? `part-${String(index + 1).padStart(3, '0')}` : 'index';
+    return moduleOf(folder, `${path}/${name}`, part);
+  });
 }
 
 /**
  * Fixtures that a positional filter names more closely than by their suite. Each gets a module
  * whose path holds the filter, since Vitest compares filters with the paths of modules.
  */
-function nameOf(fixtures: readonly Fixture[], { root, filters }: PlanOptions): Map<Fixture, string> {
+function nameOf(fixtures: readonly Fixture[], options: PlanOptions): Map<Fixture, string> {
   const named = new Map<Fixture, string>();
-  for (const raw of filters) {
-    const filter = plain(raw, root);
-    if (filter === '') continue;
+  for (const filter of plainFilters(options)) {
     for (const fixture of fixtures) {
-      const path = mirrored(fixture.dir, root);
-      const suite = path.slice(0, path.lastIndexOf('/') + 1);
-      if (suite.includes(filter)) continue;
+      const path = mirrored(fixture.dir, options.root);
+      if (`${suitePath(fixture, options.root)}/`.includes(filter)) continue;
       if (path.includes(filter)) named.set(fixture, `${path}/index`);
       else if (filter.startsWith(`${path}/`)) named.set(fixture, filter);
     }
@@ -89,9 +108,20 @@ function folderName(shards: number, named: readonly string[]): string {
   return `${parts}-${createHash('sha256').update(named.join('\n')).digest('hex').slice(0, 12)}`;
 }
 
-function plain(filter: string, root: string): string {
-  const path = isAbsolute(filter) ? relative(root, filter) : filter;
-  return path.split(sep).join('/').replace(/^\.\//, '').replace(/\/$/, '');
+function isFiltered(path: string, options: PlanOptions): boolean {
+  return plainFilters(options).some((filter) => `${path}/`.includes(filter));
+}
+
+/** The filters as paths from the root. */
+function plainFilters({ root, filters }: PlanOptions): string[] {
+  return filters
+    .map((filter) => (isAbsolute(filter) ? relative(root, filter) : filter))
+    .map((path) => path.split(sep).join('/').replace(/^\.\//, '').replace(/\/$/, ''))
+    .filter((path) => path !== '');
+}
+
+function suitePath({ dir }: Fixture, root: string): string {
+  return mirrored(join(dir, '..'), root);
 }
 
 /** A path as it stands below the plan's folder: relative to the root, never leading out of it. */
@@ -103,7 +133,7 @@ function mirrored(dir: string, root: string): string {
 }
 
 function moduleOf(folder: string, name: string, fixtures: readonly Fixture[]): FixtureModule {
-  return { file: join(folder, `${name}.replay.js`), suite: fixtures[0]?.suite ?? '', fixtures };
+  return { file: join(folder, `${name}.replay.js`), fixtures };
 }
 
 function chunk<T>(items: readonly T[], size: number): T[][] {

@@ -1,4 +1,5 @@
 import { relative, sep } from 'node:path';
+import type { Fixture } from 'agent-replay';
 import type { FixtureModule } from './module-plan.ts';
 
 export interface SourceOptions {
@@ -25,12 +26,11 @@ export function moduleSource(module: FixtureModule, { root, imports }: SourceOpt
     '  import: (file) => import(/* @vite-ignore */ file),',
     '});',
     '',
-    `describe(${JSON.stringify(module.suite)}, { timeout: 0 }, () => {`,
-    ...module.fixtures.map(({ fixture_id, tier, dir }) => {
-      const path = JSON.stringify(posix(relative(root, dir)));
-      return `  test(${JSON.stringify(fixture_id)}, { tags: [${JSON.stringify(tier)}] }, (t) => replay(t, ${path}));`;
-    }),
-    '});',
+    ...[...Map.groupBy(module.fixtures, (fixture) => fixture.suite)].flatMap(([suite, fixtures]) => [
+      `describe(${JSON.stringify(suite)}, { timeout: 0 }, () => {`,
+      ...fixtures.map((fixture) => testLine(fixture, root)),
+      '});',
+    ]),
     '',
   ].join('\n');
 }
@@ -48,6 +48,11 @@ export function emptySource(message: string): string {
     '});',
     '',
   ].join('\n');
+}
+
+function testLine({ fixture_id, tier, dir }: Fixture, root: string): string {
+  const path = JSON.stringify(posix(relative(root, dir)));
+  return `  test(${JSON.stringify(fixture_id)}, { tags: [${JSON.stringify(tier)}] }, (t) => replay(t, ${path}));`;
 }
 
 function posix(path: string): string {

@@ -3,3 +3,4 @@ export { describeFailure, type FailureText } from './describe-failure.ts';
 export { nothingFound } from './nothing-found.ts';
 export { crashedRow, isRed, type ReplayRow, replayRow, reservation } from './replay-row.ts';
 export { reportRun } from './report-run.ts';
+export { findConfig } from '../config/load-config.ts';

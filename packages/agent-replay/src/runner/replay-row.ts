@@ -1,6 +1,8 @@
+import { canonicalJson } from '@agent-replay/contracts';
 import type { Fixture } from '../discover/discover-fixtures.ts';
 import { fixtureSha256 } from '../discover/fixture-sha256.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
+import { verdictJson } from '../replay/verdict-json.ts';
 
 /** What a runner's worker tells the process that reports: small, plain data. */
 export interface ReplayRow {
@@ -11,6 +13,8 @@ export interface ReplayRow {
   exit_code: number;
   status: string;
   reason: string | null;
+  /** The verdict's canonical bytes, the same from every runner. */
+  verdict: string;
   proof: ReplayResult['proof'];
   proof_reason: string | null;
   run_id: string | null;
@@ -20,7 +24,8 @@ export interface ReplayRow {
 }
 
 /** Cuts a result down to what a report needs. */
-export function replayRow({ verdict, run, ledger, ...result }: ReplayResult): ReplayRow {
+export function replayRow(replayed: ReplayResult): ReplayRow {
+  const { verdict, run, ledger, ...result } = replayed;
   return {
     fixture_id: result.fixture_id,
     suite: result.suite,
@@ -29,6 +34,7 @@ export function replayRow({ verdict, run, ledger, ...result }: ReplayResult): Re
     exit_code: result.exit_code,
     status: verdict.status,
     reason: verdict.failure_reason,
+    verdict: verdictJson(replayed),
     proof: result.proof,
     proof_reason: result.proof_reason,
     run_id: run?.run_id ?? null,
@@ -47,6 +53,7 @@ export function crashedRow({ fixture_id, suite, dir }: Fixture, cause: string): 
     exit_code: 5,
     status: 'inconclusive',
     reason: `replay_crashed: ${cause}`,
+    verdict: canonicalJson({ fixture_id, suite, ok: false, exit_code: 5, failure_class: 'replay_crashed' }),
     proof: 'unproven',
     proof_reason: null,
     run_id: null,

@@ -1,0 +1,20 @@
+import { createRequire } from 'node:module';
+import { agentFiles, findConfig } from 'agent-replay/runner';
+
+const load = createRequire(import.meta.url);
+
+/**
+ * The agents' modules by the config that holds in a folder, without waiting: Jest 29 takes a preset by
+ * `require`. None for a config that cannot be loaded so; what is wrong with it is told when fixtures run.
+ */
+export function configuredAgents(folder: string): string[] {
+  const { file, root } = findConfig(folder);
+  if (file === null) return [];
+  try {
+    const module = load(file) as { default?: unknown };
+    const { agents = {} } = (module.default ?? module) as Partial<Parameters<typeof agentFiles>[0]>;
+    return agentFiles({ root, agents });
+  } catch {
+    return [];
+  }
+}
