@@ -11,5 +11,11 @@ describeRule(shapes, {
     [`AKIA${fakes('shapes').upper(16)}`, fakes('shapes').upper(16)],
     [`acme_live_${s}`, s],
   ],
-  leaves: [`call_${f.alnum(24)}`, 'sk-xxxxxxxxxxxxxxxxxxxxxxxx', `sha256:${f.hex(64)}`, f.uuid()],
+  leaves: [
+    `${f.alnum(300)}/AKIA${f.upper(16)}/${f.alnum(60)}`,
+    `call_${f.alnum(24)}`,
+    'sk-xxxxxxxxxxxxxxxxxxxxxxxx',
+    `sha256:${f.hex(64)}`,
+    f.uuid(),
+  ],
 });

@@ -56,6 +56,7 @@ const isAlphanumeric = (code: number): boolean =>
 function shapeAt(text: string, start: number, to: number, bucket: Bucket, edits: Edit[]): number {
   bucket.any.lastIndex = start;
   const secret = bucket.any.exec(text)?.[0];
+  if (secret !== undefined && isWithinData(text, start)) return 0;
   if (secret !== undefined) {
     if (!isMasked(secret))
       edits.push({ start, end: start + secret.length, kind: kindOfShape(secret, bucket) });
@@ -68,6 +69,21 @@ function shapeAt(text: string, start: number, to: number, bucket: Bucket, edits:
   edits.push({ start, end: start + whole.length, kind: 'key' });
   return whole.length;
 }
+
+/** What so many characters of base64 run into is more of them: an image, sound, a signature. */
+const DATA = 256;
+
+function isWithinData(text: string, start: number): boolean {
+  if (start < DATA) return false;
+  for (let at = start - DATA; at < start; at += 1) if (!BASE64.has(text.charCodeAt(at))) return false;
+  return true;
+}
+
+const BASE64 = new Set(
+  Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_', (char) =>
+    char.charCodeAt(0),
+  ),
+);
 
 const INFIX = INFIX_SHAPES.map(([kind, part, source]) => [kind, part, new RegExp(source, 'g')] as const);
 
