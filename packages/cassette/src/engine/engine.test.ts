@@ -1,15 +1,21 @@
 import type { Interaction, Json, Miss } from '@agent-replay/contracts';
 import { describe, expect, it } from 'vitest';
-import { createEngine, isMiss } from './engine.ts';
+import { type Answer, createEngine } from './engine.ts';
+import { compileIgnores } from './ignore-fields.ts';
 import { httpCall } from './http-call.ts';
 import type { MatchOptions } from './match-options.ts';
 
 const URL_ = 'https://api.example.com/v1/messages';
+const TENANT_A: [string, string][] = [['x-tenant', 'a']];
 const JSON_TYPE: [string, string][] = [['content-type', 'application/json']];
+
+interface Body {
+  messages: [{ content: string }, ...{ content: string }[]];
+}
 
 const recorded = (id: string, body: Json, url = URL_): Interaction => ({
   id,
-  lane: `POST ${url}`,
+  lane: `POST ${url.replace(/\?.*$/, '')}`,
   kind: 'http',
   effect: 'read',
   request: { method: 'POST', url, headers: JSON_TYPE, body: { json: body } },
@@ -31,10 +37,22 @@ const call = (
     options.match ?? {},
   );
 
-const missOf = (answer: Interaction | Miss): Miss => {
-  if (!isMiss(answer)) expect.unreachable(`answered by ${answer.id}`);
-  return answer as Miss;
-};
+const isMiss = (answer: Answer): boolean => 'miss' in answer;
+const missOf = (answer: Answer): Miss =>
+  'miss' in answer ? answer.miss : expect.unreachable(`answered by ${answer.interaction.id}`);
+const servedBy = (answer: Answer): string =>
+  'miss' in answer ? expect.unreachable(answer.miss.message) : answer.interaction.id;
+
+/** Mulberry32. */
+function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
 
 describe('matching', () => {
   it('does not mind the order of keys or of query parameters', () => {
@@ -46,7 +64,7 @@ describe('matching', () => {
     const match = { ignore: ['/messages/*/at', '/a~1b'], ignoreQuery: ['trace'] };
     const engine = createEngine(
       [recorded('a', { messages: [{ at: 1, text: 'x' }], 'a/b': 1, idempotency_key: 'k' })],
-      match,
+      { match },
     );
     const asked = call(
       { messages: [{ at: 2, text: 'x' }], 'a/b': 2, idempotency_key: 'l' },
@@ -70,7 +88,7 @@ describe('matching', () => {
 
   it('compares header fields only when asked to', () => {
     const match = { headers: ['X-Tenant'] };
-    const engine = createEngine([recorded('a', {})], match);
+    const engine = createEngine([recorded('a', {})], { match });
     const miss = missOf(engine.answer(call({}, { match, headers: [...JSON_TYPE, ['x-tenant', 'b']] })));
     expect(miss.cause).toBe('header');
   });
@@ -96,8 +114,8 @@ describe('a miss', () => {
     );
     expect(miss.message).toMatchInlineSnapshot(`
       "Failed to replay "POST https://api.example.com/v1/messages": no recorded interaction matches.
-        tape      1 interaction, 0 used
-        nearest   0001: POST https://api.example.com/v1/messages, differs at /body/messages/0/content
+        cassette  1 interaction, 0 used
+        nearest   #1 POST https://api.example.com/v1/messages, differs at /messages/0/content
         expected  "Summarise the report."
         received  "Summarize the report!"
         cause     body-diff
@@ -114,8 +132,9 @@ describe('a miss', () => {
     engine.answer(call({}));
     expect(missOf(engine.answer(call({}))).message).toMatchInlineSnapshot(`
       "Failed to replay "POST https://api.example.com/v1/messages": recorded 2, call 3.
-        tape      2 interactions, 2 used
-        recorded  2 answers, this is call 3
+        cassette  2 interactions, 2 used
+        nearest   #1 POST https://api.example.com/v1/messages, used
+                  #2 POST https://api.example.com/v1/messages, used
         cause     exhausted
         fix       the agent calls more often than when it was recorded: mend the agent, or re-record with --mode record"
     `);
@@ -134,38 +153,164 @@ describe('a miss', () => {
   });
 
   it('classifies 20 of 20 mutations among 100 candidates, each with its pointer', () => {
-    const candidates = Array.from({ length: 100 }, (_, index) =>
-      recorded(`i${index}`, {
-        model: `model-${index % 7}`,
-        temperature: index / 100,
-        messages: [
-          { role: 'user', content: `question ${index}` },
-          { role: 'assistant', content: `answer ${index}` },
-        ],
-      }),
+    const random = seededRandom(20);
+    const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
+    const bodyOf = (index: number) => ({
+      model: `model-${index % 7}`,
+      temperature: index / 100,
+      user: `[REDACTED:email:${String(index).padStart(8, '0')}]`,
+      messages: [
+        { role: 'user', content: `question ${index}` },
+        { role: 'assistant', content: `answer ${index}` },
+      ],
+    });
+    const match = { headers: ['x-tenant'] };
+    const tape = Array.from({ length: 100 }, (_, index) =>
+      recorded(`i${index}`, bodyOf(index), `${URL_}/${index % 10}?page=${index}`),
+    ).map((each) =>
+      each.kind === 'http' ? { ...each, request: { ...each.request, headers: TENANT_A } } : each,
     );
+    type Mutated = { cause: string; pointer: string; change: (body: never, url: URL) => unknown };
+    const mutations: Mutated[] = [
+      {
+        cause: 'body-diff',
+        pointer: '/temperature',
+        change: (body: { temperature: number }) => (body.temperature += 1),
+      },
+      {
+        cause: 'body-diff',
+        pointer: '/messages/0/content',
+        change: (body: Body) => (body.messages[0].content += '!'),
+      },
+      {
+        cause: 'body-diff',
+        pointer: '/messages/2',
+        change: (body: Body) => body.messages.push({ content: 'more' }),
+      },
+      {
+        cause: 'body-diff',
+        pointer: '/tools',
+        change: (body: { tools?: string[] }) => (body.tools = ['search']),
+      },
+      {
+        cause: 'redacted-field',
+        pointer: '/user',
+        change: (body: { user: string }) => (body.user = 'someone'),
+      },
+      {
+        cause: 'url',
+        pointer: '/query/page',
+        change: (_: never, url: URL) => url.searchParams.set('page', 'x'),
+      },
+      {
+        cause: 'url',
+        pointer: '/query/limit',
+        change: (_: never, url: URL) => url.searchParams.set('limit', '5'),
+      },
+      { cause: 'url', pointer: '/url', change: (_: never, url: URL) => (url.pathname += '/batches') },
+      { cause: 'header', pointer: '/headers/x-tenant', change: () => 'header' },
+      { cause: 'exhausted', pointer: '', change: () => 'again' },
+      {
+        cause: 'new-call',
+        pointer: '/method',
+        change: (body: { model?: string }, url: URL) => {
+          delete body.model;
+          url.href = 'https://pay.example.org/charges';
+        },
+      },
+    ] as Mutated[];
     for (let seed = 0; seed < 20; seed += 1) {
-      const index = (seed * 37 + 11) % 100;
-      const body = structuredClone(
-        candidates[index]?.kind === 'http' ? (candidates[index].request.body as { json: never }).json : {},
-      ) as {
-        temperature: number;
-        messages: { content: string }[];
-      };
-      const [pointer, mutate] = [
-        ['/body/temperature', () => (body.temperature += 1)],
-        ['/body/messages/0/content', () => ((body.messages[0] as { content: string }).content += '!')],
-        ['/body/messages/1/content', () => ((body.messages[1] as { content: string }).content = 'x')],
-        ['/body/messages/2', () => body.messages.push({ content: 'more' })],
-      ][seed % 4] as [string, () => void];
-      mutate();
-      const miss = missOf(createEngine(candidates).answer(call(body)));
-      expect([miss.cause, miss.nearest[0]?.id, miss.nearest[0]?.differences[0]?.path]).toEqual([
-        'body-diff',
-        `i${index}`,
-        pointer,
-      ]);
+      const { cause, pointer, change } = mutations[seed % mutations.length] as Mutated;
+      const index = pick(tape.keys().toArray());
+      const [body, url] = [bodyOf(index), new URL(`${URL_}/${index % 10}?page=${index}`)];
+      const engine = createEngine(tape, { match });
+      const changed = change(body as never, url);
+      const headers: [string, string][] = changed === 'header' ? [['x-tenant', 'b']] : TENANT_A;
+      const asked = call(body, { url: url.href, match, headers });
+      if (changed === 'again') engine.answer(asked);
+      const miss = missOf(engine.answer(asked));
+      expect(miss.cause, miss.message).toBe(cause);
+      if (cause !== 'new-call') {
+        expect(miss.nearest[0]?.id).toBe(`i${index}`);
+        if (pointer !== '') expect(miss.nearest[0]?.differences.map(({ path }) => path)).toEqual([pointer]);
+      }
       expect(miss.message.split('\n').length).toBeLessThanOrEqual(15);
+      expect(miss.message.split('\n').at(-1)).toMatch(/^ {2}fix /);
     }
+  });
+
+  it('shows a long prompt where it was edited', () => {
+    const prompt = 'You are a careful assistant. '.repeat(40);
+    const engine = createEngine([recorded('a', { system: `${prompt}Be brief.` })]);
+    const miss = missOf(engine.answer(call({ system: `${prompt}Be thorough.` })));
+    expect(miss.nearest[0]?.differences[0]).toMatchObject({
+      path: '/system',
+      expected: expect.stringContaining('Be brief.'),
+      received: expect.stringContaining('Be thorough.'),
+    });
+  });
+});
+
+describe('order', () => {
+  it('gives equal calls their answers in order, wherever they stand', () => {
+    const engine = createEngine([recorded('a', 'x'), recorded('b', 'y'), recorded('c', 'x')]);
+    expect(['"y"', '"x"', '"x"'].map((body) => servedBy(engine.answer(call(body))))).toEqual(['b', 'a', 'c']);
+    expect(engine.unused()).toEqual([]);
+  });
+
+  it('refuses another order when the lane has one', () => {
+    const engine = createEngine([recorded('a', { q: 1 }), recorded('b', { q: 2 })], {
+      match: { order: 'lane' },
+    });
+    expect(missOf(engine.answer(call({ q: 2 })))).toMatchObject({
+      cause: 'wrong-order',
+      message: expect.stringContaining('recorded later in its lane, where #1 is next'),
+    });
+    expect(servedBy(engine.answer(call({ q: 1 })))).toBe('a');
+    expect(servedBy(engine.answer(call({ q: 2 })))).toBe('b');
+  });
+});
+
+describe('a call that drifted', () => {
+  const tape = [recorded('a', { prompt: 'one', seed: 1 }), recorded('b', { prompt: 'two', seed: 1 })];
+
+  it('is refused, and reported with its differences', () => {
+    const engine = createEngine(tape);
+    expect(missOf(engine.answer(call({ prompt: 'uno', seed: 1 }))).cause).toBe('body-diff');
+    expect(engine.drift()).toEqual([
+      {
+        interaction: 'a',
+        part: 'request',
+        differences: [{ code: 'body-diff', path: '/prompt', expected: '"one"', received: '"uno"' }],
+      },
+    ]);
+  });
+
+  it('is given the answer at its place when that was asked for, and is reported all the same', () => {
+    const engine = createEngine(tape, { match: { drift: 'serve' } });
+    expect(servedBy(engine.answer(call({ prompt: 'uno', seed: 1 })))).toBe('a');
+    expect(servedBy(engine.answer(call({ prompt: 'two', seed: 1 })))).toBe('b');
+    expect(engine.drift().map(({ interaction }) => interaction)).toEqual(['a']);
+    expect(engine.misses()).toEqual([]);
+  });
+});
+
+describe('fields that change each time', () => {
+  it('are left out by JSONPath', async () => {
+    const match = { ignore: ['$..id', '$.items[?@.volatile == true].at'] };
+    await compileIgnores(match.ignore);
+    const body = (id: number) => ({
+      id,
+      items: [
+        { id, volatile: true, at: id },
+        { volatile: false, at: 1 },
+      ],
+    });
+    const engine = createEngine([recorded('a', body(1))], { match });
+    expect(servedBy(engine.answer(call(body(2), { match })))).toBe('a');
+  });
+
+  it.each(['messages/0', '$.['])('cannot be named by "%s"', async (path) => {
+    await expect(compileIgnores([path])).rejects.toMatchObject({ code: 'OPTION_INVALID' });
   });
 });

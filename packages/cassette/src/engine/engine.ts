@@ -78,7 +78,7 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
   /** The entry that stands where the call stands: the same ordinal of its lane, or the next one there. */
   const atPlace = (lane: string, ordinal: number): Entry | undefined => {
     const recorded = byLane.get(lane) ?? [];
-    const same = recorded[ordinal];
+    const same = match.order === 'lane' ? undefined : recorded[ordinal];
     return same?.used === false ? same : recorded.find((each) => !each.used);
   };
 

@@ -51,9 +51,10 @@ function causeOf(call: Call, tape: MissedTape, nearest: Candidate | undefined): 
   if (nearest === undefined) return 'new-call';
   const { differences, call: recorded } = nearest;
   const codes = new Set(differences.map(({ code }) => code));
-  if (recorded.lane !== call.lane)
-    return isSameEndpoint(recorded, call) && !codes.has('body-diff') ? 'url' : 'new-call';
-  if (codes.has('url')) return 'url';
+  if (codes.has('url')) {
+    const isSame = isSameEndpoint(recorded, call);
+    return recorded.lane === call.lane || (isSame && !codes.has('body-diff')) ? 'url' : 'new-call';
+  }
   if (codes.size > 1) codes.delete('header');
   const [only] = codes;
   if (codes.size === 1 && (only === 'header' || only === 'redacted-field')) return only;
