@@ -12,7 +12,7 @@ import { createEngine } from './engine/engine.ts';
 import { httpCall } from './engine/http-call.ts';
 import { toolCall } from './engine/tool-call.ts';
 import { redactRequest } from './http/redact-request.ts';
-import { httpEffect } from './import/http-effect.ts';
+import { effectOf } from './effects/effect-of.ts';
 import { createPublisher } from './interaction-channel.ts';
 import type { AskedRequest, HttpAnswer } from './interceptors/http-tape.ts';
 import { createLiveWatch } from './live/create-live-watch.ts';
@@ -55,7 +55,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
     return missError(miss);
   };
   const toHttpCall = (request: AskedRequest): Call => {
-    const effect = httpEffect(request.method, request.url);
+    const effect = effectOf(request, options.effects);
     return httpCall({ ...(redactor === null ? request : redactRequest(request, redactor)), effect }, match);
   };
   const toToolCall = (asked: ToolAsk): Call =>
@@ -78,7 +78,10 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
     if (isAllowed(url)) return true;
     if (mode !== 'live') return false;
     if (readOnly.some((prefix) => url.href.startsWith(prefix))) return true;
-    return isSafe(httpEffect(method, url.href), method) && !watch.isRecorded(method, url.href);
+    return (
+      isSafe(effectOf({ method, url: url.href }, options.effects), method) &&
+      !watch.isRecorded(method, url.href)
+    );
   };
 
   const askTool = (asked: ToolAsk): ToolAnswer => {

@@ -3,8 +3,41 @@ export { aiSdkTools } from './adapters/ai-sdk-tools.ts';
 export { langchainTools } from './adapters/langchain-tools.ts';
 export { type McpTransport, mcpTransport, type McpTransportOptions } from './adapters/mcp-transport.ts';
 export { openaiAgentsTools } from './adapters/openai-agents-tools.ts';
+export {
+  effectOf,
+  effectOfTool,
+  type EffectRequest,
+  type EffectRule,
+  type ToolHints,
+} from './effects/effect-of.ts';
+export { DEFAULT_EFFECT_RULES } from './effects/default-rules.ts';
 export type { MatchOptions } from './engine/match-options.ts';
 export { exportHar, type ExportHarOptions } from './export/export-har.ts';
+export {
+  currentGuard,
+  type Guard,
+  guardedStart,
+  guardPath,
+  type GuardPolicy,
+  installGuard,
+} from './guard/load-guard.ts';
+export { raiseWall, type Wall, type WallOptions } from './guard/raise-wall.ts';
+export {
+  type NamespacedProcess,
+  type NamespaceOptions,
+  netnsState,
+  type NetnsState,
+  spawnInNamespace,
+} from './guard/spawn-in-namespace.ts';
+export { changedPaths, digestTree, type TreeDigest, type TreeDigestOptions } from './guard/tree-digest.ts';
+export { formatProbes } from './probe/format-probes.ts';
+export {
+  type ProbeOutcome,
+  type ProbeResult,
+  type ProbeRun,
+  runProbes,
+  type RunProbesOptions,
+} from './probe/run-probes.ts';
 export { detectRecording } from './import/detect-recording.ts';
 export { importInto, type ImportIntoOptions } from './import/import-into.ts';
 export {

@@ -1,8 +1,11 @@
 import { AgentReplayError, type Interaction, type Ledger, type Mode } from '@agent-replay/contracts';
 import type { Redactor } from '@agent-replay/redaction';
 import { createPlayer, type Player } from './create-player.ts';
+import type { EffectRule } from './effects/effect-of.ts';
 import { compileIgnores } from './engine/ignore-fields.ts';
 import type { MatchOptions } from './engine/match-options.ts';
+import { raiseWall, type Wall } from './guard/raise-wall.ts';
+import type { HttpTape } from './interceptors/http-tape.ts';
 import { interceptHttp, type InterceptorName } from './interceptors/intercept-http.ts';
 import { cassetteFile, inMemory, loadCassette } from './load-cassette.ts';
 import { openRecorder } from './record/open-recorder.ts';
@@ -18,6 +21,8 @@ export interface CassetteOptions {
   interceptor?: InterceptorName;
   /** What may go out all the same: `tcp:127.0.0.1:5432`, `unix:/run/x.sock`, `spawn:git`. */
   allow?: readonly string[];
+  /** What requests may do to the world, before the rules that ship: `{ host, path, methods, effect }`. */
+  effects?: readonly EffectRule[];
   match?: MatchOptions;
   /** How fast recorded streams are played: 1 as recorded, 2 twice as fast, 0 without gaps. @default 0 */
   speed?: number;
@@ -116,11 +121,21 @@ function reserve({ path, scope = 'process', mode }: CassetteOptions): Reservatio
 async function play(
   player: Player,
   interactions: Parameters<typeof replayWebSockets>[0]['interactions'],
-  { interceptor = 'msw', match = {}, speed = 0, scope = 'process' }: CassetteOptions,
+  {
+    interceptor = 'msw',
+    match = {},
+    speed = 0,
+    scope = 'process',
+    mode = 'cassette',
+    allow = [],
+  }: CassetteOptions,
   release: Reservation,
 ): Promise<Cassette> {
-  const { session, ledger, answerSocket, refuseFrame } = player;
-  const undo: (() => void | Promise<void>)[] = [release, enter(session, scope)];
+  const { session, answerSocket, refuseFrame } = player;
+  const wall = raiseWall({ mode, allow });
+  const ledger = (): Ledger => ({ ...player.ledger(), unguarded: wall.unguarded() });
+  if (mode === 'live' && session.http !== null) session.http = withPermits(session.http, wall);
+  const undo: (() => void | Promise<void>)[] = [release, wall.lower, enter(session, scope)];
   const undoAll = async () => {
     for (const step of undo.splice(0).toReversed()) await step();
   };
@@ -142,6 +157,18 @@ async function play(
       await player.settled();
       await undoAll();
       return ledger();
+    },
+  };
+}
+
+/** What live mode lets out is let through the guard, too, for as long as the tape is open. */
+function withPermits(http: HttpTape, { permit }: Wall): HttpTape {
+  return {
+    ...http,
+    letsOut(method, url) {
+      const isOut = http.letsOut(method, url);
+      if (isOut) permit(`tcp:${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`);
+      return isOut;
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addDoctor } from './doctor.ts';
 import { addFreeze } from './freeze.ts';
 import { addImport } from './import.ts';
 import { addGate } from './gate.ts';
@@ -19,6 +20,7 @@ export type AddCommand = (program: Command, end: (exitCode: number) => void) => 
 export const COMMANDS: readonly AddCommand[] = [
   addInit,
   addValidate,
+  addDoctor,
   addRuns,
   addShow,
   addWatchdog,

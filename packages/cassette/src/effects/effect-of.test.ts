@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { effectOf, effectOfTool, isReadOnly } from './effect-of.ts';
+import { effectOf, effectOfTool } from './effect-of.ts';
 
 describe('effectOf', () => {
   test.each([
@@ -48,12 +48,5 @@ describe('effectOfTool', () => {
     ['issue_refund', {}, 'read', 'read'],
   ] as const)('%s with %o, declared %s, is %s', (name, hints, declared, effect) => {
     expect(effectOfTool(name, hints, declared)).toBe(effect);
-  });
-
-  test('only reading calls may go out in live mode', () => {
-    expect((['none', 'read', 'write', 'account', 'money', 'browser'] as const).filter(isReadOnly)).toEqual([
-      'none',
-      'read',
-    ]);
   });
 });

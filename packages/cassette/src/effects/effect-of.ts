@@ -50,11 +50,6 @@ export function effectOfTool(name: string, hints: ToolHints = {}, declared?: Eff
   return TOOL_NAMES.find(([pattern]) => pattern.test(name))?.[1] ?? 'write';
 }
 
-/** True when live mode may let a call out: it only reads, by declaration, hint or method. */
-export function isReadOnly(effect: Effect): boolean {
-  return effect === 'none' || effect === 'read';
-}
-
 const TOOL_NAMES: readonly (readonly [RegExp, Effect])[] = [
   [
     /(?:^|[_.-])(?:pay|payment|charge|refund|payout|transfer|withdraw|purchase|checkout)(?:$|[_.-])/i,

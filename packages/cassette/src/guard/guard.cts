@@ -22,12 +22,12 @@ interface Installed {
   report: (entry: Blocked) => void;
   /** Names a channel that could not be guarded. */
   declare: (row: ledgers.UnguardedRow) => void;
-  /** The refusals since the policy was set, of this process and of all that it started. */
+  /** The refusals so far, of this process and of all that it started. */
   entries: () => Blocked[];
   unguarded: () => ledgers.UnguardedRow[];
   /** Lets operations pass until the returned function is called. */
   permit: (...rules: string[]) => () => void;
-  /** Replaces the policy and starts a new ledger; returns the way back. */
+  /** Replaces the policy; another `ledger` in it starts a new one. Returns the way back. */
   adopt: (policy: Partial<Policy>) => () => void;
   /** Hooks http2 now, which must be done before an interceptor takes over the sockets. */
   hookHttp2: () => void;

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { AgentReplayError } from '@agent-replay/contracts';
 import type guard from './guard.cts';
 
 export type Guard = guard.Guard;
@@ -16,11 +17,27 @@ export function currentGuard(): Guard | undefined {
 /**
  * Installs the guard in this process or worker, or gives the present one the policy.
  *
- * @throws {Error} code `GUARD_FAILED` when the policy cannot be read or a way out cannot be hooked.
+ * @throws {AgentReplayError} `GUARD_FAILED` when the policy cannot be read or a way out cannot be hooked.
  */
 export function installGuard(policy: Partial<GuardPolicy>): Guard {
-  const { installGuard: install } = createRequire(import.meta.url)(guardPath) as typeof guard;
-  return install({ exit: false, ...policy });
+  try {
+    const { installGuard: install } = createRequire(import.meta.url)(guardPath) as typeof guard;
+    return install({ exit: false, ...policy });
+  } catch (cause) {
+    throw new AgentReplayError(
+      'GUARD_FAILED',
+      `Failed to install the guard in Node ${process.version}: ${(cause as Error).message}`,
+      {
+        lines: [
+          [
+            'fix',
+            'use a supported Node (22.20, 24 or 26), and, in a checkout of the project, build it first',
+          ],
+        ],
+        cause,
+      },
+    );
+  }
 }
 
 /** Arguments and environment with which a Node process starts guarded. */

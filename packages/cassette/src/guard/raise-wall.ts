@@ -28,25 +28,45 @@ export interface Wall {
  */
 export function raiseWall({ mode, allow = [], workspace }: WallOptions): Wall {
   const present = currentGuard();
-  const started = present?.policy;
   const guard = present ?? installGuard({ mode: 'off' });
-  const lower = guard.adopt({
-    ...guard.policy,
-    mode: started?.mode === 'strict' ? 'strict' : mode === 'record' ? 'off' : mode,
-    allow: [...new Set([...(started?.allow ?? []), ...allow])],
-    workspace: workspace ?? started?.workspace ?? null,
-  });
-  if (mode !== 'record') {
-    guard.hookHttp2();
-    if (present === undefined) declareOpen(guard);
+  const rows = guard.entries().length;
+  const rules = allow.filter(isGuardRule);
+  if (raised === 0) {
+    const { policy } = guard;
+    restore = guard.adopt({
+      ...policy,
+      mode: policy.mode === 'strict' ? 'strict' : mode === 'record' ? 'off' : mode,
+      allow: [...new Set([...policy.allow, ...rules])],
+      workspace: workspace ?? policy.workspace,
+    });
   }
+  raised += 1;
+  const forbid = guard.permit(...rules);
+  if (mode !== 'record') guard.hookHttp2();
+  if (mode !== 'record' && present === undefined) declareOpen(guard);
+  let isUp = true;
   return {
     report: guard.report,
     permit: guard.permit,
-    entries: guard.entries,
+    entries: () => guard.entries().slice(rows),
     unguarded: guard.unguarded,
-    lower,
+    lower() {
+      if (!isUp) return;
+      isUp = false;
+      forbid();
+      raised -= 1;
+      if (raised === 0) restore();
+    },
   };
+}
+
+/** Several tapes may be open at once; the first raises the wall, the last lowers it. */
+let raised = 0;
+let restore: () => void = () => {};
+
+/** Entries of other kinds, such as hosts of an interceptor, are none of the guard's. */
+function isGuardRule(rule: string): boolean {
+  return /^(?:tcp|udp|dns|unix|spawn|worker|addon|loader|fs):/.test(rule);
 }
 
 interface ActiveSocket {

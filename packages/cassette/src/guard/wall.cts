@@ -107,9 +107,10 @@ function createWall(first: Policy) {
       return refusedInAll > 0;
     },
     adopt(policy: Policy): void {
+      // The rows of one ledger stay together however often the policy changes.
+      if (policy.ledger !== current.ledger) ledger = ledgerFile.createLedger(policy.ledger);
       current = policy;
       list = policies.createAllowList(policy.allow);
-      ledger = ledgerFile.createLedger(policy.ledger);
     },
     permit(rules: readonly string[]): () => void {
       const key = Symbol('permit');

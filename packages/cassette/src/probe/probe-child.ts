@@ -13,7 +13,7 @@ export type ToChild =
 /** What the process tells, in this order; one that dies tells less. */
 export type FromChild =
   | { phase: 'absent'; missing: string }
-  | { phase: 'ready' }
+  | { phase: 'ready' | 'placed' }
   | {
       phase: 'done';
       text: string | null;
@@ -46,6 +46,7 @@ export async function runChild(load: ProbeContext['load']): Promise<void> {
   await nextMessage();
 
   const placed = await putInPlace(placement);
+  send({ phase: 'placed' });
   const outcome = await attempt(way, context, state);
   const at = Date.now();
   send({

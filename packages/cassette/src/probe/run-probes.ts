@@ -57,7 +57,7 @@ export interface RunProbesOptions {
 }
 
 const COLUMNS: readonly Column[] = ['nothing', 'msw', 'nock', 'ours'];
-const LIMIT_MS = 2500;
+const LIMIT_MS = 5000;
 const START_LIMIT_MS = 20_000;
 /** What was sent just before the end is still on its way to the server. */
 const GRACE_MS = 30;
@@ -155,12 +155,16 @@ async function run({ way, node, open, project, placement }: Job): Promise<ProbeR
   const report = await new Promise<FromChild | 'hang' | 'exit'>((resolve) => {
     let limit = setTimeout(resolve, START_LIMIT_MS, 'hang');
     child.on('message', (message: FromChild) => {
-      if (message.phase !== 'ready') return resolve(message);
+      if (message.phase !== 'ready' && message.phase !== 'placed') return resolve(message);
       clearTimeout(limit);
-      limit = setTimeout(resolve, way.limitMs ?? LIMIT_MS, 'hang');
-      open.reset();
-      left = performance.now();
-      tell(child, 'go');
+      if (message.phase === 'ready') {
+        limit = setTimeout(resolve, START_LIMIT_MS, 'hang');
+        open.reset();
+        tell(child, 'go');
+      } else {
+        limit = setTimeout(resolve, way.limitMs ?? LIMIT_MS, 'hang');
+        left = performance.now();
+      }
     });
     child.on('exit', () => setTimeout(resolve, GRACE_MS, 'exit'));
     child.on('error', () => resolve('exit'));

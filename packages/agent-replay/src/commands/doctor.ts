@@ -1,0 +1,53 @@
+import { createOutput } from '../output/output.ts';
+import type { AddCommand } from './commands.ts';
+
+interface DoctorOptions {
+  probe?: boolean;
+  only?: string[];
+  interceptor: 'msw' | 'nock' | 'none';
+  json?: boolean;
+}
+
+/** `agent-replay doctor`: says what this machine can guard, and proves it with `--probe`. */
+export const addDoctor: AddCommand = (program, end) => {
+  program
+    .command('doctor')
+    .description('say what can be guarded here; with --probe, try every way out: 0 none leaks, 1 one does')
+    .option(
+      '--probe',
+      'try every way out of a Node process with nothing, msw, nock and agent-replay in the way',
+    )
+    .option('--only <parts...>', 'probes whose name contains one of these')
+    .option('--interceptor <name>', 'what answers HTTP for agent-replay: msw, nock or none', 'msw')
+    .option('--json', 'print one JSON document')
+    .action(async (options: DoctorOptions) => {
+      const out = createOutput(options);
+      const { formatProbes, installGuard, netnsState, runProbes } = await import('@agent-replay/cassette');
+      if (options.probe !== true) {
+        const missing = installGuard({ mode: 'off' }).selfTest();
+        const netns = netnsState();
+        out.document({ node: process.version, guard: { ok: missing.length === 0, missing }, netns });
+        out.line(
+          `guard    ${missing.length === 0 ? `holds on Node ${process.version}` : `does not hold: ${missing.join(', ')}`}`,
+        );
+        out.line(`network  ${netns.active ? 'namespaces can be had' : `no namespaces: ${netns.reason}`}`);
+        end(missing.length === 0 ? 0 : 5);
+        return;
+      }
+      const result = await runProbes({
+        interceptor: options.interceptor,
+        ...(options.only === undefined ? {} : { only: options.only }),
+        onProgress: ({ name }, done, total) => {
+          if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${done}/${total} ${name}`);
+        },
+      });
+      if (process.stderr.isTTY) process.stderr.write('\r\u001B[K');
+      out.document(result);
+      out.line(formatProbes(result));
+      const counted = result.probes
+        .map(({ results }) => results.ours)
+        .filter((outcome) => !outcome.startsWith('not'));
+      const isTight = counted.every((outcome) => outcome === 'refused' || outcome === 'answered');
+      end(counted.length === 0 ? 3 : isTight ? 0 : 1);
+    });
+};
