@@ -26,3 +26,9 @@ test('ends where the agent was called, so that a live run and its replay have th
   expect(applicationFrames(live)).toEqual(['refund@order', 'run@agent']);
   expect(applicationFrames(replay)).toEqual(applicationFrames(live));
 });
+
+test('passes over frames of this product that stand further in than the application', () => {
+  const ours = '    at callThroughTape (/app/node_modules/@agent-replay/cassette/dist/tool.js:1:1)\n';
+  const stack = `Error: x\n${ours}    at refund (/app/src/order.ts:1:1)\n${ours}    at main (/app/src/worker.ts:1:1)`;
+  expect(applicationFrames(stack)).toEqual(['refund@order']);
+});

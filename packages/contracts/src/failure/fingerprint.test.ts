@@ -191,3 +191,11 @@ test('tells two tools apart by the message alone, as it stands in a reason', () 
   };
   expect(of('delete_all')).not.toBe(of('search'));
 });
+
+test('takes no rule, no exception and no tool for one and the same, however they are left out', () => {
+  const facts = { agent_name, failure_class: 'x_lost', message: 'lost 7 rows' };
+  const empty = { ...facts, rule: '', tool: '', exception: null, override: null };
+  expect(fingerprint({ ...facts, rule: null, tool: null })).toBe(fingerprint(facts));
+  expect(fingerprint(empty)).toBe(fingerprint(facts));
+  expect(fingerprint({ ...facts, rule: '/a' })).toBe(fingerprint({ ...facts, rule: '/a', message: 'other' }));
+});

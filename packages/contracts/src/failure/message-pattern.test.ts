@@ -19,6 +19,8 @@ test.each([
   ['HTTP 404 from https://x.example/y', 'http status_eae from #'],
   ['Request failed with status code 503', 'request failed with status code status_fad'],
   ["can't do that", 'can t do that'],
+  ['key deadbeefcafe is gone', 'key # is gone'],
+  ['the facade is gone', 'the facade is gone'],
   ['getUser is not a function', 'getuser is not a function'],
   ['id VaStGXRb_ZajdHibB-myT gone', 'id # gone'],
 ])('reads %j as %j', (message, pattern) => {
