@@ -1,19 +1,17 @@
-export { captureInteractions } from './capture-interactions.ts';
-export { type ClosedRun, type Closing, closeRun } from './close-run.ts';
-export { codeVersion } from './code-version.ts';
-export { openStore } from './open-store.ts';
-export {
-  citeEvidence,
-  type ClaimedArtifact,
-  currentRun,
-  inRun,
-  recordArtifact,
-  recordEvent,
-  type Run,
-  type StartOptions,
-  startRun,
-} from './run.ts';
-export type { AlertRecord, FailureHistory, FixtureResult, RunDetails, RunFilter, Store } from './store.ts';
-export { uuidv7 } from './uuid.ts';
-export { watchdog, type WatchdogOptions } from './watchdog.ts';
-export { withRun } from './with-run.ts';
+export type { Probe, Probes } from './artifacts/probe-artifact.ts';
+export { type Capture, type CapturePolicy, isPayloadMissing } from './capture/capture-policy.ts';
+export { captureInteractions } from './run/capture-interactions.ts';
+export { closeRun } from './run/close-run.ts';
+export { codeVersion } from './run/code-version.ts';
+export type { Closing } from './run/gather-evidence.ts';
+export { citeEvidence, recordArtifact } from './run/record-artifact.ts';
+export { recordEvent } from './run/record-event.ts';
+export { type ClaimedArtifact, type ClosedRun, currentRun, inRun, type Run } from './run/run.ts';
+export { type StartOptions, startRun } from './run/start-run.ts';
+export { withRun } from './run/with-run.ts';
+export type { CloseDetails, RunDetails, RunFacts, StartDetails } from './store/details.ts';
+export { openStore, type Store, type StoreOptions } from './store/open-store.ts';
+export type { AlertRecord, FailureHistory, FixtureResult, RunFilter } from './store/queries.ts';
+export { uuidV7 } from './uuid-v7.ts';
+export { type ExpectedStart, expectStart, lateStarts } from './watchdog/expect-start.ts';
+export { watchdog, type WatchdogOptions } from './watchdog/watchdog.ts';

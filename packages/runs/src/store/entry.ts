@@ -3,10 +3,12 @@ import type { EventRow, RunRow } from './tables.ts';
 
 /** One change to a store. All writing is a list of these, in a database, in memory or in the spool. */
 export type Entry =
-  | { op: 'start'; run: RunRow }
+  /** `forced` when the work was done already: then an attempt that is taken is no reason to refuse it. */
+  | { op: 'start'; run: RunRow; forced?: boolean }
   /** A new `deadline_at` makes it a heartbeat: the run's lease is extended. */
   | { op: 'event'; event: EventRow; touch?: boolean; deadline_at?: number }
   | { op: 'artifacts'; run_id: string; artifact_refs: string }
+  | { op: 'refused'; run_id: string; count: number }
   /** A close has begun: the watchdog keeps its hands off for this round. */
   | { op: 'closing'; run_id: string }
   /** With `lease`, only when the run's lease is still that one. */
@@ -43,9 +45,9 @@ const RunRowSchema: z.ZodType<RunRow> = z.strictObject({
   deadline_at: int,
   lease: int,
   last_event_at: int.nullable(),
-  input: text.nullable(),
-  contract: text.nullable(),
-  evidence: text.nullable(),
+  refused: int,
+  input: text,
+  outcome: text.nullable(),
   facts: text,
 });
 
@@ -59,7 +61,7 @@ const EventRowSchema: z.ZodType<EventRow> = z.strictObject({
 
 /** Schema of an entry as a line of the spool holds it. */
 export const EntrySchema: z.ZodType<Entry> = z.discriminatedUnion('op', [
-  z.strictObject({ op: z.literal('start'), run: RunRowSchema }),
+  z.strictObject({ op: z.literal('start'), run: RunRowSchema, forced: z.boolean().exactOptional() }),
   z.strictObject({
     op: z.literal('event'),
     event: EventRowSchema,
@@ -67,6 +69,7 @@ export const EntrySchema: z.ZodType<Entry> = z.discriminatedUnion('op', [
     deadline_at: int.exactOptional(),
   }),
   z.strictObject({ op: z.literal('artifacts'), run_id: text, artifact_refs: text }),
+  z.strictObject({ op: z.literal('refused'), run_id: text, count: int }),
   z.strictObject({ op: z.literal('closing'), run_id: text }),
   z.strictObject({ op: z.literal('close'), run: RunRowSchema, lease: int.exactOptional() }),
 ]);

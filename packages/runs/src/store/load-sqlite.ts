@@ -16,7 +16,7 @@ export function loadSqlite(): Promise<Sqlite> {
 }
 
 async function load(): Promise<Sqlite> {
-  const { emitWarning } = process;
+  const emitWarning = Reflect.get(process, 'emitWarning');
   const filtered = (...args: Parameters<typeof emitWarning>): void => {
     const [warning] = args;
     if (!/SQLite is an experimental feature/.test(String(warning))) Reflect.apply(emitWarning, process, args);

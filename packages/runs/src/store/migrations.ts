@@ -42,9 +42,9 @@ function createTables(db: Kysely<Tables>, kind: Kind): CompiledQuery[] {
     .addColumn('deadline_at', 'bigint', (column) => column.notNull())
     .addColumn('lease', 'integer', (column) => column.notNull())
     .addColumn('last_event_at', 'bigint')
-    .addColumn('input', 'text')
-    .addColumn('contract', 'text')
-    .addColumn('evidence', 'text')
+    .addColumn('refused', 'integer', (column) => column.notNull())
+    .addColumn('input', 'text', (column) => column.notNull())
+    .addColumn('outcome', 'text')
     .addColumn('facts', 'text', (column) => column.notNull())
     .modifyEnd(byMonth);
   const events = schema
@@ -64,7 +64,22 @@ function createTables(db: Kysely<Tables>, kind: Kind): CompiledQuery[] {
       .addColumn('attempt', 'integer', (column) => column.notNull())
       .addColumn('run_id', id, (column) => column.notNull())
       .addPrimaryKeyConstraint('attempts_pk', ['agent_name', 'task_id', 'attempt']),
-    schema.createTable('fixtures').addColumn('fixture_id', 'text', (column) => column.primaryKey()),
+    schema
+      .createTable('fixture_results')
+      .addColumn('suite', 'text', (column) => column.notNull())
+      .addColumn('fixture_id', 'text', (column) => column.notNull())
+      .addColumn('at', 'bigint', (column) => column.notNull())
+      .addColumn('result', 'text', (column) => column.notNull())
+      .addPrimaryKeyConstraint('fixture_results_pk', ['suite', 'fixture_id']),
+    schema
+      .createTable('alerts')
+      .addColumn('alert_id', 'text', (column) => column.primaryKey())
+      .addColumn('fingerprint', 'text', (column) => column.notNull())
+      .addColumn('alert', 'text', (column) => column.notNull()),
+    schema
+      .createTable('ticks')
+      .addColumn('tier', 'text', (column) => column.primaryKey())
+      .addColumn('at', 'text', (column) => column.notNull()),
     schema
       .createTable('failures')
       .addColumn('fingerprint', 'text', (column) => column.primaryKey())
@@ -91,7 +106,7 @@ function createTables(db: Kysely<Tables>, kind: Kind): CompiledQuery[] {
     sql`create index runs_by_task on runs (task_id, started_at)`,
     sql`create index runs_by_time on runs (started_at, status)`,
     sql`create index runs_open on runs (deadline_at) where closed_at is null`,
-    sql`create index runs_by_fixture on runs (fixture_id, started_at) where run_type = 'replay' and closed_at is not null`,
+    sql`create index runs_by_fixture on runs (fixture_id, started_at) where fixture_id is not null`,
     sql`create index runs_by_fingerprint on runs (fingerprint, started_at) where fingerprint is not null`,
     sql`create index expected_by_due on expected_starts (due_at)`,
   ];

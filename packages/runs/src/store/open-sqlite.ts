@@ -1,13 +1,14 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely } from 'kysely';
+import { sleep } from '../native-time.ts';
 import type { Driver } from './driver.ts';
 import type { Entry, Outcome } from './entry.ts';
 import { loadSqlite, type Sqlite } from './load-sqlite.ts';
 import { migrationsFrom, VERSION } from './migrations.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
+import { isBusy } from './persist.ts';
 import { prepareWrites, type Writes } from './sqlite-writes.ts';
 import type { Tables } from './tables.ts';
 
@@ -26,7 +27,8 @@ export async function openSqlite(path: string): Promise<Driver> {
   let reader: DatabaseSync | undefined;
   const read = (): DatabaseSync => (reader ??= connect(sqlite, path, 1000));
   const db = new Kysely<Tables>({ dialect: sqliteDialect(read) });
-  const applySync = (entries: readonly Entry[], durable: boolean): Outcome[] => main.writes.apply(entries, durable);
+  const applySync = (entries: readonly Entry[], durable: boolean): Outcome[] =>
+    main.writes.apply(entries, durable);
   return {
     kind: 'sqlite',
     db,
@@ -63,7 +65,7 @@ async function openFile(sqlite: Sqlite, path: string): Promise<OpenFile> {
       return openOnce(sqlite, path);
     } catch (error) {
       if (attempt === OPEN_ATTEMPTS || !isBusy(error)) throw error;
-      await wait(5 + Math.random() * 45);
+      await sleep(5 + Math.random() * 45);
     }
   }
 }
@@ -114,12 +116,6 @@ function refuseWrites(path: string): Writes {
   };
 }
 
-/** True when another connection has the database: trying again may help. */
-export function isBusy(error: unknown): boolean {
-  const { errcode, errstr, message } = error as { errcode?: number; errstr?: string; message?: string };
-  return errcode === 5 || errcode === 6 || (errcode ?? 0) % 256 === 5 || /locked|busy/i.test(`${errstr} ${message}`);
-}
-
 /** Which file a path leads to; another one when it was deleted or replaced. */
 function identityOf(path: string): string {
   if (path === ':memory:') return path;
@@ -134,4 +130,3 @@ function closeQuietly(connection: DatabaseSync | undefined): void {
     // Closed already.
   }
 }
-

@@ -26,9 +26,9 @@ export const RUN_COLUMNS = [
   'deadline_at',
   'lease',
   'last_event_at',
+  'refused',
   'input',
-  'contract',
-  'evidence',
+  'outcome',
   'facts',
 ] as const satisfies readonly (keyof RunRow)[];
 
@@ -41,8 +41,7 @@ export const CLOSE_COLUMNS = [
   'failure_reason',
   'fingerprint',
   'closed_at',
-  'contract',
-  'evidence',
+  'outcome',
   'facts',
 ] as const satisfies readonly (keyof RunRow)[];
 

@@ -19,7 +19,6 @@ export function prepareWrites(connection: DatabaseSync): Writes {
     `insert into attempts (agent_name, task_id, attempt, run_id) select ?1, ?2, ?3, ?4
      where not exists (select 1 from attempts where agent_name = ?1 and task_id = ?2 and attempt >= ?3)`,
   );
-  const knownFixture = connection.prepare('insert into fixtures (fixture_id) values (?) on conflict do nothing');
   const started = connection.prepare('delete from expected_starts where agent_name = ? and task_id = ?');
   const insertEvent = connection.prepare(
     'insert into events (run_id, seq, at, kind, body) values (?, ?, ?, ?, ?) on conflict do nothing',
@@ -33,6 +32,7 @@ export function prepareWrites(connection: DatabaseSync): Writes {
   const setArtifacts = connection.prepare(
     'update runs set artifact_refs = ? where run_id = ? and closed_at is null',
   );
+  const refuse = connection.prepare('update runs set refused = max(refused, ?) where run_id = ?');
   const beginClose = connection.prepare(
     'update runs set lease = lease + 1 where run_id = ? and closed_at is null',
   );
@@ -85,7 +85,7 @@ export function prepareWrites(connection: DatabaseSync): Writes {
   function applyOne(entry: Entry): Outcome {
     switch (entry.op) {
       case 'start':
-        return start(entry.run);
+        return start(entry.run, entry.forced === true);
       case 'event': {
         const { run_id, seq, at, kind, body } = entry.event;
         insertEvent.run(run_id, seq, at, kind, body);
@@ -96,6 +96,9 @@ export function prepareWrites(connection: DatabaseSync): Writes {
       case 'artifacts':
         setArtifacts.run(entry.artifact_refs, entry.run_id);
         return 'applied';
+      case 'refused':
+        refuse.run(entry.count, entry.run_id);
+        return 'applied';
       case 'closing':
         beginClose.run(entry.run_id);
         return 'applied';
@@ -104,13 +107,13 @@ export function prepareWrites(connection: DatabaseSync): Writes {
     }
   }
 
-  function start(run: RunRow): Outcome {
+  function start(run: RunRow, forced: boolean): Outcome {
     if (exists.get(run.run_id) !== undefined) return 'duplicate_run';
     if (run.run_type === 'live') {
       const taken = takeAttempt.run(run.agent_name, run.task_id, run.attempt, run.run_id);
-      if (taken.changes === 0) return 'duplicate_attempt';
+      if (taken.changes === 0 && !forced) return 'duplicate_attempt';
       started.run(run.agent_name, run.task_id);
-    } else if (run.fixture_id !== null) knownFixture.run(run.fixture_id);
+    }
     insert(insertRun, run);
     return 'applied';
   }
@@ -118,7 +121,9 @@ export function prepareWrites(connection: DatabaseSync): Writes {
   function close(run: RunRow, lease: number | undefined): Outcome {
     const values = CLOSE_COLUMNS.map((column) => run[column]);
     const { changes } =
-      lease === undefined ? closeRun.run(...values, run.run_id) : closeLeased.run(...values, run.run_id, lease);
+      lease === undefined
+        ? closeRun.run(...values, run.run_id)
+        : closeLeased.run(...values, run.run_id, lease);
     if (changes === 0) {
       if (lease !== undefined || exists.get(run.run_id) !== undefined) return 'already_closed';
       // Its start never got here: it is in a spool that another process reads later, or is lost.

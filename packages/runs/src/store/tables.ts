@@ -26,11 +26,12 @@ export interface RunRow {
   /** Rises with each heartbeat and when a close begins: who saw an older one may not close the run. */
   lease: number;
   last_event_at: number | null;
-  /** The task's payload and the states it refers to, as a freeze needs them. */
-  input: string | null;
-  contract: string | null;
-  /** Evidence without events and artifacts. */
-  evidence: string | null;
+  /** Events that came after the close. */
+  refused: number;
+  /** What the run was given: `StartDetails` as JSON. */
+  input: string;
+  /** What it came to, beside the record: `CloseDetails` as JSON. */
+  outcome: string | null;
   facts: string;
 }
 
@@ -69,9 +70,10 @@ export interface Tables {
   failures: FailureRow;
   /** Keeps attempts of live runs apart. */
   attempts: { agent_name: string; task_id: string; attempt: number; run_id: string };
-  /** Every fixture that was ever replayed, so that the latest result of each is found by index. */
-  fixtures: { fixture_id: string };
+  /** The last result of each fixture: what the monitor reads, whatever the number of runs. */
+  fixture_results: { suite: string; fixture_id: string; at: number; result: string };
+  alerts: { alert_id: string; fingerprint: string; alert: string };
+  ticks: { tier: string; at: string };
   /** Work that is queued and has to start by a time. */
   expected_starts: { agent_name: string; task_id: string; queued_at: number; due_at: number };
-  meta: { name: string; value: string };
 }

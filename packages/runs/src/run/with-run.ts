@@ -1,7 +1,11 @@
 import { type InputEnvelope, toExceptionInfo } from '@agent-replay/contracts';
-import { type ClosedRun, type Closing, closeRun } from './close-run.ts';
-import { inRun, recordEvent, type Run, type StartOptions, startRun } from './run.ts';
-import type { Store } from './store.ts';
+import type { Store } from '../store/open-store.ts';
+import { captureInteractions } from './capture-interactions.ts';
+import { closeRun } from './close-run.ts';
+import type { Closing } from './gather-evidence.ts';
+import { recordEvent } from './record-event.ts';
+import { type ClosedRun, inRun, type Run } from './run.ts';
+import { type StartOptions, startRun } from './start-run.ts';
 
 /**
  * Runs a function as a run, with the close in a `finally`: what it returns is the evidence to close
@@ -16,9 +20,10 @@ import type { Store } from './store.ts';
 export async function withRun(
   store: Store,
   envelope: InputEnvelope,
-  fn: (run: Run) => Promise<Closing> | Closing,
+  fn: (run: Run) => Promise<Closing | void> | Closing | void,
   options: StartOptions & { contract?: Closing['contract'] } = {},
 ): Promise<ClosedRun> {
+  captureInteractions();
   const run = await startRun(store, envelope, options);
   let closing: Closing = { ending: 'aborted' };
   try {
@@ -33,5 +38,5 @@ export async function withRun(
     closing = { ...closing, ...(contract !== undefined && { contract }) };
     await closeRun(run, closing);
   }
-  return closeRun(run, closing);
+  return closeRun(run);
 }

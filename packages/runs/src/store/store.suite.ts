@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { AgentReplayError, type InputEnvelope, jsonSha256 } from '@agent-replay/contracts';
+import { type AgentReplayError, type InputEnvelope, jsonSha256 } from '@agent-replay/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeRun } from './close-run.ts';
-import { recordArtifact, recordEvent, startRun } from './run.ts';
-import type { Store } from './store.ts';
-import { watchdog } from './watchdog.ts';
+import { closeRun } from '../run/close-run.ts';
+import { recordArtifact } from '../run/record-artifact.ts';
+import { recordEvent } from '../run/record-event.ts';
+import { startRun } from '../run/start-run.ts';
+import { watchdog } from '../watchdog/watchdog.ts';
+import type { Store } from './open-store.ts';
 
 /** An envelope of its own task. */
 export const envelope = (rest: Partial<InputEnvelope> = {}): InputEnvelope => ({
@@ -105,6 +107,9 @@ export function testStore(name: string, open: () => Promise<Store>): void {
     });
 
     it('refuses the record of a replay without its fixture', async () => {
+      await expect(startRun(store, envelope({ run_type: 'replay' }))).rejects.toMatchObject({
+        code: 'OPTION_INVALID',
+      });
       const { record } = await startRun(store, envelope({ run_type: 'replay', fixture_id: 'f' }));
       expect(record).toMatchObject({ run_type: 'replay', fixture_id: 'f' });
     });
@@ -182,17 +187,17 @@ export function testStore(name: string, open: () => Promise<Store>): void {
       const incomplete = { run_type: 'live' } as unknown as InputEnvelope;
       const error = await startRun(store, incomplete).then(
         () => null,
-        (each: unknown) => each as { issues: { path: string[] }[] },
+        (each: unknown) => each as AgentReplayError,
       );
-      expect(error).not.toBeInstanceOf(AgentReplayError);
-      expect(error?.issues.map((issue) => issue.path[0])).toEqual(
+      expect(error?.code).toBe('OPTION_INVALID');
+      expect(error?.issues.map((issue) => issue.path)).toEqual(
         expect.arrayContaining([
-          'task_id',
-          'attempt',
-          'model',
-          'prompt_version',
-          'tool_allowlist',
-          'state_refs',
+          '/task_id',
+          '/attempt',
+          '/model',
+          '/prompt_version',
+          '/tool_allowlist',
+          '/state_refs',
         ]),
       );
     });

@@ -1,0 +1,87 @@
+import type { ArtifactKind, ArtifactProbe, RunEvent } from '@agent-replay/contracts';
+import { within } from '../native-time.ts';
+import type { ClaimedArtifact } from '../run/run.ts';
+import { pathOf, probeFile, probeFileNow } from './probe-file.ts';
+
+/** Looks whether an artifact of a kind is there. */
+export type Probe = (uri: string) => Promise<boolean> | boolean;
+
+/** A probe for each kind that cannot be confirmed by looking at files. */
+export type Probes = Readonly<Partial<Record<ArtifactKind, Probe>>>;
+
+export interface ProbeOptions {
+  workspace: string;
+  probes: Probes;
+  /** What the run did: an answer that names the artifact confirms it where nothing else can. */
+  events: readonly RunEvent[];
+  timeoutMs: number;
+}
+
+const ABSENT: ArtifactProbe = { exists: false, readable: false, bytes: null, sha256: null, error: null };
+
+/**
+ * Looks whether an artifact is there and what it holds: by the artifact's own probe, by that of its
+ * kind, as a file, else by an answer to one of the run's calls that names it. Never throws: what it
+ * could not tell is in `error`.
+ */
+export async function probeArtifact(
+  artifact: ClaimedArtifact,
+  options: ProbeOptions,
+): Promise<ArtifactProbe> {
+  const limit = `the probe took longer than ${options.timeoutMs} ms`;
+  try {
+    const path = pathOf(artifact.uri, options.workspace);
+    const confirm = artifact.confirm ?? options.probes[artifact.kind];
+    if (confirm !== undefined) {
+      const seen = await within(
+        options.timeoutMs,
+        Promise.resolve().then(() => confirm(artifact.uri)),
+        limit,
+      );
+      if (!seen || path === null)
+        return { ...ABSENT, exists: seen, readable: seen };
+    }
+    if (path !== null) return await within(options.timeoutMs, probeFile(path), limit);
+    return byAnswers(artifact, options.events);
+  } catch (error) {
+    return { ...ABSENT, error: messageOf(error) };
+  }
+}
+
+/** The same within a process that is about to end: only what needs no waiting. */
+export function probeArtifactNow(
+  artifact: ClaimedArtifact,
+  options: Omit<ProbeOptions, 'timeoutMs'>,
+): ArtifactProbe {
+  try {
+    const path = pathOf(artifact.uri, options.workspace);
+    const confirm = artifact.confirm ?? options.probes[artifact.kind];
+    if (confirm !== undefined) {
+      const seen = confirm(artifact.uri);
+      if (typeof seen !== 'boolean')
+        return { ...ABSENT, error: 'the process ended before the probe answered' };
+      if (!seen || path === null) return { ...ABSENT, exists: seen, readable: seen };
+    }
+    return path === null ? byAnswers(artifact, options.events) : probeFileNow(path);
+  } catch (error) {
+    return { ...ABSENT, error: messageOf(error) };
+  }
+}
+
+/** A message id or a row's key that a call's answer gave is known to its other side. */
+function byAnswers({ kind, uri }: ClaimedArtifact, events: readonly RunEvent[]): ArtifactProbe {
+  const name = uri.slice(uri.lastIndexOf('/') + 1);
+  const names = [uri, ...(name.length >= 6 ? [name] : [])].map((each) => JSON.stringify(each).slice(1, -1));
+  const isNamed = events.some((event) => {
+    if (event.kind !== 'tool_call' || event.interaction.response === undefined) return false;
+    if (event.interaction.kind === 'http' && (event.interaction.response?.status ?? 0) >= 400) return false;
+    const answer = JSON.stringify(event.interaction.response);
+    return names.some((each) => answer.includes(each));
+  });
+  if (isNamed) return { ...ABSENT, exists: true, readable: true };
+  return { ...ABSENT, error: `there is no probe for "${kind}", and no call's answer names it` };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

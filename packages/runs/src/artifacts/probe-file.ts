@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, readFileSync, type Stats, statSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { isAbsolute, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ArtifactProbe, Json } from '@agent-replay/contracts';
+
+const MAX_READ = 1024 * 1024;
+const MAX_READ_NOW = 64 * 1024 * 1024;
+const ABSENT: ArtifactProbe = { exists: false, readable: false, bytes: null, sha256: null, error: null };
+
+/** Where an artifact is in the file system; null for what is elsewhere. */
+export function pathOf(uri: string, workspace: string): string | null {
+  if (/^file:/i.test(uri)) return fileURLToPath(uri);
+  if (/^[a-z][a-z0-9+.-]+:/i.test(uri)) return null;
+  return isAbsolute(uri) ? uri : resolve(workspace, uri);
+}
+
+/** What a file is: its size and digest, and its content when it is text of at most 1 MiB. */
+export async function probeFile(path: string): Promise<ArtifactProbe> {
+  try {
+    const stats = await stat(path);
+    if (!stats.isFile()) return notAFile(stats);
+    if (stats.size > MAX_READ) return { ...ABSENT, exists: true, readable: true, ...(await digest(path)) };
+    return read(await readFile(path));
+  } catch (error) {
+    return unread(error);
+  }
+}
+
+/** The same without waiting, for files of at most 64 MiB. */
+export function probeFileNow(path: string): ArtifactProbe {
+  try {
+    const stats = statSync(path);
+    if (!stats.isFile()) return notAFile(stats);
+    if (stats.size > MAX_READ_NOW) return { ...ABSENT, exists: true, readable: true, bytes: stats.size };
+    return read(readFileSync(path));
+  } catch (error) {
+    return unread(error);
+  }
+}
+
+function notAFile(stats: Stats): ArtifactProbe {
+  return stats.isDirectory() ? { ...ABSENT, exists: true } : ABSENT;
+}
+
+function unread(error: unknown): ArtifactProbe {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return ABSENT;
+  if (code === 'EACCES' || code === 'EPERM') return { ...ABSENT, exists: true };
+  return { ...ABSENT, error: message };
+}
+
+function read(bytes: Buffer): ArtifactProbe {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const probe = { exists: true, readable: true, bytes: bytes.byteLength, sha256, error: null };
+  return bytes.byteLength > MAX_READ ? probe : { ...probe, ...contentOf(bytes) };
+}
+
+function contentOf(bytes: Uint8Array): { text?: string; json?: Json } {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return {};
+  }
+  try {
+    return { text, json: JSON.parse(text) as Json };
+  } catch {
+    return { text };
+  }
+}
+
+/** Size and digest of the same bytes, however the file changes meanwhile. */
+async function digest(path: string): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of createReadStream(path)) {
+    hash.update(chunk as Uint8Array);
+    bytes += (chunk as Uint8Array).byteLength;
+  }
+  return { bytes, sha256: hash.digest('hex') };
+}

@@ -1,0 +1,37 @@
+// A replay puts another clock in place of these; what the store does goes by the real one.
+const {
+  Date: NativeDate,
+  setImmediate: nativeImmediate,
+  setTimeout: nativeTimeout,
+  clearTimeout: nativeClear,
+} = globalThis;
+
+/** The real time in milliseconds since 1970, also while a replay has its own. */
+export function now(): number {
+  return NativeDate.now();
+}
+
+/** Resolves after a real time. */
+export function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => void nativeTimeout(resolve, ms));
+}
+
+/** Resolves when other work of the event loop had its turn. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => void nativeImmediate(resolve));
+}
+
+/**
+ * What `work` resolves to, within a real time.
+ *
+ * @throws {Error} with the message, when it takes longer
+ */
+export async function within<T>(ms: number, work: Promise<T>, message: string): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = nativeTimeout(() => reject(new Error(message)), ms);
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    nativeClear(timer);
+  }
+}

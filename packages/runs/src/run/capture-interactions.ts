@@ -1,0 +1,24 @@
+import { subscribe } from 'node:diagnostics_channel';
+import type { Interaction } from '@agent-replay/contracts';
+import { isModelCall } from '../capture/call-facts.ts';
+import { keepEvent } from './record-event.ts';
+import { currentRun } from './run.ts';
+
+/** Where completed calls are published; see @agent-replay/cassette. */
+const CHANNEL = 'agent-replay:interaction';
+
+let isSubscribed = false;
+
+/** Makes every call that is completed within a run an event of that run. Once for a process. */
+export function captureInteractions(): void {
+  if (isSubscribed) return;
+  isSubscribed = true;
+  subscribe(CHANNEL, (message) => {
+    const run = currentRun();
+    if (run === undefined) return;
+    const { interaction: published } = message as { interaction: Interaction };
+    const id = String(run.events.length + 1).padStart(4, '0');
+    const interaction = published.id === '' ? { ...published, id } : published;
+    keepEvent(run, { kind: isModelCall(interaction) ? 'model_call' : 'tool_call', interaction });
+  });
+}

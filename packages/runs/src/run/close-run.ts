@@ -1,0 +1,152 @@
+import {
+  check,
+  type CheckResult,
+  type Evidence,
+  fingerprint,
+  type Json,
+  type RunRecord,
+} from '@agent-replay/contracts';
+import type { CloseDetails } from '../store/details.ts';
+import type { Entry } from '../store/entry.ts';
+import type { RunRow } from '../store/tables.ts';
+import { type Closing, gatherEvidence, gatherEvidenceNow } from './gather-evidence.ts';
+import { redactRow } from './redact-row.ts';
+import { type ClosedRun, forgetRun, type Run, stateOf } from './run.ts';
+import { runRecordOf } from './run-record-of.ts';
+
+/**
+ * Closes a run: artifacts are probed, the evidence is gathered, and the completion validator assigns
+ * the status. Durable when it resolves. The first close wins; a later one, here or in another process,
+ * returns its verdict.
+ */
+export function closeRun(run: Run, closing: Closing = {}): Promise<ClosedRun> {
+  const state = stateOf(run);
+  state.closingWith ??= closing;
+  state.closing ??= close(run, closing);
+  return state.closing;
+}
+
+async function close(run: Run, closing: Closing): Promise<ClosedRun> {
+  const { row } = stateOf(run);
+  run.isClosed = true;
+  const { journal } = run.store;
+  journal.pushNow(() => ({ op: 'closing', run_id: row.run_id }));
+  const evidence = await gatherEvidence(run, closing);
+  const { verdict, closed } = judge(run, closing, evidence);
+  const outcome = await journal.commit(() => entryOf(run, closed));
+  forgetRun(run);
+  const first = outcome === 'already_closed' ? await run.store.getRun(row.run_id) : undefined;
+  run.record = first ?? runRecordOf(closed);
+  return { record: run.record, verdict: first === undefined ? verdict : verdictOf(first), evidence };
+}
+
+/** Closes a run in a process that is about to end; a close that had begun is brought to its end. */
+export function closeRunNow(run: Run, closing: Closing): void {
+  const state = stateOf(run);
+  run.isClosed = true;
+  forgetRun(run);
+  const known = state.closingWith ?? closing;
+  const evidence = gatherEvidenceNow(run, known);
+  const { closed, verdict } = judge(run, known, evidence);
+  run.store.journal.commitNow(() => entryOf(run, closed));
+  run.record = runRecordOf(closed);
+  state.closing = Promise.resolve({ record: run.record, verdict, evidence });
+}
+
+function judge(run: Run, closing: Closing, evidence: Evidence): { verdict: CheckResult; closed: RunRow } {
+  const { row, facts, now, minSeconds, fingerprint: override } = stateOf(run);
+  const { newerThanKnown } = run.store.driver;
+  const contract = closing.contract ?? (run.details.contract as Closing['contract']) ?? null;
+  const verdict = newerThanKnown === null ? check(contract, evidence) : unknownStore(newerThanKnown);
+  const closedAt = Math.max(now(), closing.now?.() ?? 0, row.started_at);
+  const duration = (closing.now?.() ?? closedAt) - row.started_at;
+  Object.assign(facts, {
+    ending: evidence.ending,
+    exit_code: evidence.exit_code,
+    duration_ms: duration,
+    too_short: duration < minSeconds * 1000,
+  });
+  const details: CloseDetails = {
+    ...(contract !== null && { contract: contract as Json }),
+    ...(evidence.output !== undefined && { output: evidence.output }),
+    ...(evidence.ledger !== null && { ledger: json(evidence.ledger) }),
+    ...(evidence.exception !== null && { exception: json(evidence.exception) }),
+    ...(evidence.diff !== null && { diff: json(evidence.diff) }),
+    ...(evidence.verify !== null && { verify: json(evidence.verify) }),
+    ...(evidence.judgements.length > 0 && { judgements: json(evidence.judgements) }),
+    ...(evidence.mutations.length > 0 && { mutations: json(evidence.mutations) }),
+    evidence_paths: evidence.evidence_paths.map(({ path }) => path),
+    issues: json(verdict.issues),
+    final_state: { ...evidence.state },
+    capture: facts.capture,
+  };
+  const closed: RunRow = {
+    ...row,
+    artifact_refs: JSON.stringify(evidence.artifacts.map(({ ref }) => ref)),
+    status: verdict.status,
+    failure_class: verdict.failure_class,
+    failure_reason: verdict.failure_reason,
+    fingerprint: verdict.failure_class === null ? null : fingerprintOf(run, verdict, evidence, override),
+    closed_at: closing.now?.() ?? closedAt,
+    outcome: JSON.stringify(details),
+    facts: '',
+  };
+  return { verdict, closed: { ...redactRow(run.store.redactor, closed), input: row.input } };
+}
+
+/** What is in the spool is only known when the close is written. */
+function entryOf(run: Run, closed: RunRow): Entry {
+  const { facts, row } = stateOf(run);
+  const { journal, redactor } = run.store;
+  const counted = { ...facts, spooled: journal.wasSpooled(row.run_id), lost: journal.lost };
+  return { op: 'close', run: { ...closed, facts: redactor.text(JSON.stringify(counted)) } };
+}
+
+function fingerprintOf(
+  run: Run,
+  verdict: CheckResult,
+  evidence: Evidence,
+  override: readonly string[] | undefined,
+): string {
+  const [first] = verdict.issues;
+  return fingerprint({
+    agent_name: run.record.agent_name,
+    failure_class: verdict.failure_class ?? 'unknown',
+    exception: evidence.exception,
+    rule: first?.path ?? null,
+    message: first?.message ?? null,
+    override: override ?? null,
+  });
+}
+
+function unknownStore(version: number): CheckResult {
+  const failure_class = 'unknown_format';
+  const message = `the store was written by a newer version (schema ${version})`;
+  const issue = {
+    code: failure_class,
+    path: '',
+    expected: 'a store of this version',
+    received: `schema ${version}`,
+    message,
+  };
+  return {
+    status: 'inconclusive',
+    failure_class,
+    failure_reason: `${failure_class}: ${message}`,
+    issues: [issue],
+  };
+}
+
+/** The verdict that a record holds, without its issues. */
+function verdictOf({ status, failure_class, failure_reason }: RunRecord): CheckResult {
+  return {
+    status: status === 'started' ? 'inconclusive' : status,
+    failure_class,
+    failure_reason,
+    issues: [],
+  };
+}
+
+function json(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value)) as Json;
+}

@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process';
+
+const found = new Map<string, Promise<string>>();
+
+/** The commit that a folder is at, with `-dirty` when files differ from it; `unknown` outside git. */
+export function codeVersion(folder: string): Promise<string> {
+  const known = found.get(folder);
+  if (known !== undefined) return known;
+  const asked = askGit(folder);
+  found.set(folder, asked);
+  return asked;
+}
+
+async function askGit(folder: string): Promise<string> {
+  const [commit, changes] = await Promise.all([
+    git(folder, ['rev-parse', '--verify', 'HEAD']),
+    git(folder, ['status', '--porcelain', '--untracked-files=no']),
+  ]);
+  if (commit === null || !/^[0-9a-f]{40,64}$/.test(commit)) return 'unknown';
+  return changes === '' ? commit : `${commit}-dirty`;
+}
+
+function git(folder: string, args: readonly string[]): Promise<string | null> {
+  return new Promise((resolve) => {
+    try {
+      const env = { ...process.env, GIT_OPTIONAL_LOCKS: '0' };
+      execFile('git', args, { cwd: folder, timeout: 3000, env, windowsHide: true }, (error, stdout) =>
+        resolve(error === null ? stdout.trim() : null),
+      );
+    } catch {
+      resolve(null); // A guard may refuse to start any process.
+    }
+  });
+}

@@ -1,0 +1,106 @@
+import type {
+  ArtifactProbe,
+  ArtifactRef,
+  Contract,
+  Ending,
+  Evidence,
+  ExceptionInfo,
+  Json,
+  Judgement,
+  Ledger,
+  StateRef,
+} from '@agent-replay/contracts';
+import { probeArtifact, probeArtifactNow } from '../artifacts/probe-artifact.ts';
+import { resolveEvidence } from '../artifacts/resolve-evidence.ts';
+import { type ClaimedArtifact, type Run, stateOf } from './run.ts';
+
+const PROBE_MS = 10_000;
+
+/** What is known when a run ends: evidence, never a status. */
+export interface Closing {
+  contract?: Contract | null;
+  /** @default "returned" */
+  ending?: Ending;
+  exit_code?: number | null;
+  exception?: ExceptionInfo | null;
+  output?: Json | undefined;
+  /** Cited paths, beside those that were cited on the way. */
+  evidence_paths?: readonly string[];
+  /** Digests of the inputs that were read. @default the one that was claimed */
+  used_sha256?: readonly string[];
+  state?: Readonly<Record<string, Json>>;
+  mutations?: Evidence['mutations'];
+  diff?: Evidence['diff'];
+  verify?: Evidence['verify'];
+  judgements?: readonly Judgement[];
+  ledger?: Ledger | null;
+  /** How long each artifact's probe may take. @default 10000 */
+  probe_ms?: number;
+  now?: () => number;
+}
+
+/** Everything that the verdict is made of; artifacts are probed now. */
+export async function gatherEvidence(run: Run, closing: Closing): Promise<Evidence> {
+  const options = { ...probing(run), timeoutMs: closing.probe_ms ?? PROBE_MS };
+  const probes = await Promise.all(run.artifacts.map((artifact) => probeArtifact(artifact, options)));
+  return evidenceOf(run, closing, probes);
+}
+
+/** The same in a process that is about to end. */
+export function gatherEvidenceNow(run: Run, closing: Closing): Evidence {
+  const options = probing(run);
+  return evidenceOf(
+    run,
+    closing,
+    run.artifacts.map((artifact) => probeArtifactNow(artifact, options)),
+  );
+}
+
+function probing(run: Run) {
+  return { workspace: run.workspace, probes: stateOf(run).probes, events: run.events };
+}
+
+function evidenceOf(run: Run, closing: Closing, probes: readonly ArtifactProbe[]): Evidence {
+  const { input_sha256: claimed, tool_allowlist, state_refs } = run.record;
+  const sources = { ...run, stateRefs: state_refs as readonly StateRef[] };
+  const cited = [...run.evidencePaths, ...(closing.evidence_paths ?? [])];
+  return {
+    ending: closing.ending ?? 'returned',
+    exit_code: closing.exit_code ?? null,
+    exception: closing.exception ?? null,
+    output: closing.output,
+    events: [...run.events],
+    artifacts: run.artifacts.map((artifact, index) => confirm(artifact, probes[index] as ArtifactProbe)),
+    evidence_paths: cited.map((path) => ({ path, resolved: resolveEvidence(path, sources) })),
+    input: { claimed_sha256: claimed, used_sha256: closing.used_sha256 ?? [claimed] },
+    state: closing.state ?? Object.fromEntries(run.state),
+    mutations: closing.mutations ?? mutationsOf(run),
+    diff: closing.diff ?? null,
+    verify: closing.verify ?? null,
+    judgements: closing.judgements ?? [],
+    tool_allowlist,
+    ledger: closing.ledger ?? null,
+  };
+}
+
+function confirm(
+  artifact: ClaimedArtifact,
+  probe: ArtifactProbe,
+): { ref: ArtifactRef; probe: ArtifactProbe } {
+  const { kind, uri, sha256 = null, bytes = null } = artifact;
+  const asClaimed = (sha256 === null || sha256 === probe.sha256) && (bytes === null || bytes === probe.bytes);
+  const ref = {
+    kind,
+    uri,
+    sha256: sha256 ?? probe.sha256,
+    bytes: bytes ?? probe.bytes,
+    confirmed: probe.exists && probe.error === null && asClaimed,
+  };
+  return { ref, probe };
+}
+
+function mutationsOf(run: Run): Evidence['mutations'] {
+  return run.events.flatMap((event) =>
+    event.kind === 'mutation' ? [{ uri: event.uri, operation: event.operation }] : [],
+  );
+}

@@ -1,0 +1,53 @@
+import { toExceptionInfo } from '@agent-replay/contracts';
+import { closeRun, closeRunNow } from './close-run.ts';
+import { keepEvent } from './record-event.ts';
+import { currentRun, openRuns, type Run } from './run.ts';
+
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
+let isWatching = false;
+let fatal: ReturnType<typeof toExceptionInfo> | null = null;
+
+/**
+ * Closes what is open when the process ends: by a signal, by `process.exit`, by an exception that
+ * nobody caught. What the process does about them is not changed.
+ */
+export function watchProcess(): void {
+  if (isWatching) return;
+  isWatching = true;
+  process.on('uncaughtExceptionMonitor', noteException);
+  process.on('exit', closeAtExit);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+}
+
+function noteException(error: unknown): void {
+  fatal = toExceptionInfo(error);
+  const within = currentRun();
+  const runs = within === undefined ? openRuns() : [within];
+  for (const run of runs) keepEvent(run, { kind: 'exception', exception: fatal, handled: false });
+}
+
+function closeAtExit(code: number): void {
+  for (const run of openRuns())
+    quietly(() => closeRunNow(run, { ending: 'exited', exit_code: code, exception: fatal }));
+}
+
+/** Who has a handler of their own decides what the signal means; what is open then is closed at the exit. */
+function onSignal(signal: NodeJS.Signals): void {
+  if (process.listenerCount(signal) > 1) return;
+  void endBy(signal, openRuns());
+}
+
+async function endBy(signal: NodeJS.Signals, runs: readonly Run[]): Promise<void> {
+  await Promise.allSettled(runs.map((run) => closeRun(run, { ending: 'aborted', probe_ms: 1000 })));
+  process.off(signal, onSignal);
+  process.kill(process.pid, signal);
+}
+
+function quietly(close: () => void): void {
+  try {
+    close();
+  } catch {
+    // The watchdog closes what could not be closed here.
+  }
+}

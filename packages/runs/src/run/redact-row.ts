@@ -1,0 +1,30 @@
+import type { Redactor } from '@agent-replay/redaction';
+import type { RunRow } from '../store/tables.ts';
+
+const MAX_REASON = 2000;
+
+/** Redacts what of a row is text that somebody wrote; ids, digests and numbers stay what they are. */
+export function redactRow(redactor: Redactor, row: RunRow): RunRow {
+  const text = (value: string): string => redactor.text(value);
+  return {
+    ...row,
+    task_id: text(row.task_id),
+    agent_name: text(row.agent_name),
+    code_version: DIGEST.test(row.code_version) ? row.code_version : text(row.code_version),
+    model: text(row.model),
+    prompt_version: DIGEST.test(row.prompt_version) ? row.prompt_version : text(row.prompt_version),
+    tool_allowlist: text(row.tool_allowlist),
+    state_refs: text(row.state_refs),
+    artifact_refs: text(row.artifact_refs),
+    failure_reason: row.failure_reason === null ? null : cut(text(row.failure_reason)),
+    input: text(row.input),
+    outcome: row.outcome === null ? null : text(row.outcome),
+    facts: text(row.facts),
+  };
+}
+
+const DIGEST = /^(?:sha256:)?[0-9a-f]{7,64}(?:-dirty)?$/;
+
+function cut(reason: string): string {
+  return reason.length <= MAX_REASON ? reason : `${reason.slice(0, MAX_REASON - 1).toWellFormed()}…`;
+}

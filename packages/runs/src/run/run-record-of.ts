@@ -1,0 +1,44 @@
+import { type ArtifactRef, type RunRecord, RunStatus, RunType, type StateRef } from '@agent-replay/contracts';
+import type { RunRow } from '../store/tables.ts';
+
+/** The version of a record that this release writes and understands. */
+export const RECORD_FORMAT = 1;
+
+/** A row as a record. One of a newer format is `inconclusive/unknown_format`, whatever it says. */
+export function runRecordOf(row: RunRow): RunRecord {
+  const known = row.format <= RECORD_FORMAT;
+  const reason = `unknown_format: the record has format ${row.format}, this release reads up to ${RECORD_FORMAT}`;
+  return {
+    run_id: row.run_id,
+    run_type: RunType.catch('live').parse(row.run_type),
+    fixture_id: row.fixture_id,
+    task_id: row.task_id,
+    attempt: row.attempt,
+    agent_name: row.agent_name,
+    started_at: time(row.started_at),
+    code_version: row.code_version,
+    model: row.model,
+    prompt_version: row.prompt_version,
+    tool_allowlist: list<string>(row.tool_allowlist),
+    timeout_seconds: row.timeout_seconds,
+    input_sha256: row.input_sha256,
+    state_refs: list<StateRef>(row.state_refs),
+    artifact_refs: list<ArtifactRef>(row.artifact_refs),
+    status: known ? RunStatus.catch('inconclusive').parse(row.status) : 'inconclusive',
+    failure_class: known ? row.failure_class : 'unknown_format',
+    failure_reason: known ? row.failure_reason : reason,
+    fingerprint: row.fingerprint,
+    closed_at: row.closed_at === null ? (known ? null : time(row.started_at)) : time(row.closed_at),
+    deadline_at: time(row.deadline_at),
+  };
+}
+
+/** Milliseconds since 1970 as the records write them. */
+export function time(at: number): string {
+  return new Date(at).toISOString();
+}
+
+function list<T>(json: string): T[] {
+  const value: unknown = JSON.parse(json);
+  return Array.isArray(value) ? (value as T[]) : [];
+}

@@ -1,0 +1,98 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ArtifactKind, CheckResult, Evidence, Json, RunEvent, RunRecord } from '@agent-replay/contracts';
+import type { Probes } from '../artifacts/probe-artifact.ts';
+import type { Capture } from '../capture/capture-policy.ts';
+import type { RunFacts, StartDetails } from '../store/details.ts';
+import type { Store } from '../store/open-store.ts';
+import type { RunRow } from '../store/tables.ts';
+import type { Closing } from './gather-evidence.ts';
+
+/** An artifact as the agent claims it. */
+export interface ClaimedArtifact {
+  kind: ArtifactKind;
+  /** A path relative to the workspace, or a URI. */
+  uri: string;
+  sha256?: string | null | undefined;
+  bytes?: number | null | undefined;
+  /** Looks whether it is there; asked once, when the run is closed. */
+  confirm?: (() => Promise<boolean> | boolean) | undefined;
+}
+
+/** A run: pass it to `recordEvent`, `recordArtifact` and `closeRun`. */
+export interface Run {
+  /** As it was started; once it is closed, as it was closed. */
+  record: RunRecord;
+  readonly store: Store;
+  readonly details: StartDetails;
+  /** Where artifacts are relative to. */
+  readonly workspace: string;
+  /** Everything recorded so far, in order. */
+  readonly events: RunEvent[];
+  readonly artifacts: ClaimedArtifact[];
+  readonly evidencePaths: string[];
+  /** State given and set, by ref. */
+  readonly state: Map<string, Json>;
+  /** True from the moment that a close begins. */
+  isClosed: boolean;
+}
+
+/** How a run was closed: its record as it is stored, the verdict, and what the verdict was made of. */
+export interface ClosedRun {
+  record: RunRecord;
+  verdict: CheckResult;
+  /** As gathered in this process, before redaction. */
+  evidence: Evidence;
+}
+
+/** What a run carries that is nobody else's business. */
+export interface RunState {
+  row: RunRow;
+  capture: Capture;
+  probes: Probes;
+  minSeconds: number;
+  fingerprint: readonly string[] | undefined;
+  facts: RunFacts;
+  now: () => number;
+  refused: number;
+  /** What a close that has begun was given. */
+  closingWith: Closing | undefined;
+  closing: Promise<ClosedRun> | undefined;
+}
+
+const current = new AsyncLocalStorage<Run>();
+const states = new WeakMap<Run, RunState>();
+const open = new Set<Run>();
+
+/** The run in whose async context this is called. */
+export function currentRun(): Run | undefined {
+  return current.getStore();
+}
+
+/** Calls a function as part of a run: what it calls is recorded there. */
+export function inRun<Result>(run: Run, fn: () => Result): Result {
+  return current.run(run, fn);
+}
+
+/** The runs of this process that nobody has closed. */
+export function openRuns(): readonly Run[] {
+  return [...open];
+}
+
+/** Keeps what belongs to a run that was started. */
+export function attachState(run: Run, state: RunState): Run {
+  states.set(run, state);
+  open.add(run);
+  return run;
+}
+
+/** What belongs to a run. @throws {TypeError} for what `startRun` did not return. */
+export function stateOf(run: Run): RunState {
+  const state = states.get(run);
+  if (state === undefined) throw new TypeError('this is no run that startRun() returned');
+  return state;
+}
+
+/** Takes a run off the list of open ones. */
+export function forgetRun(run: Run): void {
+  open.delete(run);
+}

@@ -1,0 +1,193 @@
+import { resolve } from 'node:path';
+import { AgentReplayError, InputEnvelope, type Issue, formatIssue, toPointer } from '@agent-replay/contracts';
+import type { Probes } from '../artifacts/probe-artifact.ts';
+import type { Capture } from '../capture/capture-policy.ts';
+import type { RunFacts, StartDetails } from '../store/details.ts';
+import type { Store } from '../store/open-store.ts';
+import type { RunRow } from '../store/tables.ts';
+import { uuidV7 } from '../uuid-v7.ts';
+import { codeVersion } from './code-version.ts';
+import { watchProcess } from './process-ends.ts';
+import { attachState, type Run } from './run.ts';
+import { redactRow } from './redact-row.ts';
+import { RECORD_FORMAT, runRecordOf } from './run-record-of.ts';
+
+export interface StartOptions {
+  /** Kept with the run, so that a failed one can become a fixture. */
+  details?: StartDetails;
+  /** Folder that artifacts and evidence paths are relative to. @default process.cwd() */
+  workspace?: string;
+  /** Milliseconds since the epoch. @default the store's clock */
+  now?: () => number;
+  /** How artifacts of a kind are confirmed when the run is closed, if they do not say themselves. */
+  probes?: Probes;
+  /** Replaces the store's capture policies. */
+  capture?: Capture;
+  /** A run that is over sooner is flagged. @default 0 */
+  minSeconds?: number;
+  /** Replaces what the fingerprint of this run's failure is made of. */
+  fingerprint?: readonly string[];
+}
+
+/**
+ * Starts a run. When this returns, the record is on the disk: whatever happens from here on, the run
+ * is known.
+ *
+ * @throws {AgentReplayError} `OPTION_INVALID` when the envelope is; `RUN_DUPLICATE` when the task's
+ * attempt was started before; `STORE_UNAVAILABLE` when neither the store nor a spool can be written.
+ */
+export async function startRun(
+  store: Store,
+  envelope: InputEnvelope,
+  options: StartOptions = {},
+): Promise<Run> {
+  const given = parseEnvelope(envelope);
+  const workspace = resolve(options.workspace ?? '.');
+  const codeVersionGiven = given.code_version ?? (await codeVersion(workspace));
+  const now = options.now ?? store.now;
+  const startedAt = now();
+  const details: StartDetails = { ...options.details, workspace };
+  const facts: RunFacts = {
+    ...EMPTY_FACTS,
+    responded_models: [],
+    code_version_known: codeVersionGiven !== 'unknown',
+    capture: { captured: [], denied: [], unknown: [] },
+  };
+  const row = redactRow(store.redactor, {
+    ...EMPTY_ROW,
+    run_id: uuidV7(startedAt),
+    run_type: given.run_type,
+    fixture_id: given.fixture_id,
+    task_id: given.task_id,
+    attempt: given.attempt,
+    agent_name: given.agent_name,
+    started_at: startedAt,
+    code_version: codeVersionGiven,
+    model: given.model,
+    prompt_version: given.prompt_version,
+    tool_allowlist: JSON.stringify(given.tool_allowlist.toSorted()),
+    timeout_seconds: given.timeout_seconds,
+    input_sha256: given.input_sha256,
+    state_refs: JSON.stringify(given.state_refs),
+    deadline_at: startedAt + Math.round(given.timeout_seconds * 1000),
+    input: JSON.stringify(details),
+    facts: JSON.stringify(facts),
+  });
+  await begin(store, row);
+  const run: Run = {
+    record: runRecordOf(row),
+    store,
+    details,
+    workspace,
+    events: [],
+    artifacts: [],
+    evidencePaths: [],
+    state: new Map((details.state ?? []).map(({ ref, content }) => [ref, content])),
+    isClosed: false,
+  };
+  watchProcess();
+  return attachState(run, {
+    row,
+    capture: options.capture ?? store.capture,
+    probes: options.probes ?? {},
+    minSeconds: options.minSeconds ?? 0,
+    fingerprint: options.fingerprint,
+    facts,
+    now,
+    refused: 0,
+    closingWith: undefined,
+    closing: undefined,
+  });
+}
+
+const EMPTY_ROW = {
+  format: RECORD_FORMAT,
+  artifact_refs: '[]',
+  status: 'started',
+  failure_class: null,
+  failure_reason: null,
+  fingerprint: null,
+  closed_at: null,
+  lease: 0,
+  last_event_at: null,
+  refused: 0,
+  outcome: null,
+};
+
+const EMPTY_FACTS = {
+  ending: null,
+  exit_code: null,
+  duration_ms: null,
+  usage: null,
+  cost_usd: null,
+  model_calls: 0,
+  tool_calls: 0,
+  events: 0,
+  spooled: false,
+  lost: 0,
+  too_short: false,
+};
+
+function parseEnvelope(envelope: InputEnvelope): ReturnType<typeof InputEnvelope.parse> {
+  const parsed = InputEnvelope.safeParse(envelope);
+  const issues: Issue[] = parsed.success
+    ? []
+    : parsed.error.issues.map(({ path, message }) => ({
+        code: 'schema_mismatch',
+        path: toPointer(path),
+        expected: 'a valid envelope',
+        received: message,
+      }));
+  if (parsed.success && parsed.data.run_type === 'replay' && parsed.data.fixture_id === null) {
+    issues.push({
+      code: 'schema_mismatch',
+      path: '/fixture_id',
+      expected: 'the fixture that is replayed',
+      received: 'null',
+    });
+  }
+  if (parsed.success && issues.length === 0) return parsed.data;
+  const name = (envelope as Partial<InputEnvelope> | null)?.task_id ?? 'unknown task';
+  throw new AgentReplayError(
+    'OPTION_INVALID',
+    `Failed to start a run of "${name}": its envelope is invalid.`,
+    {
+      lines: [
+        ...issues.slice(0, 6).map((issue) => ['problem', formatIssue(issue)] as const),
+        ['fix', 'give every field of InputEnvelope'],
+      ],
+      issues,
+    },
+  );
+}
+
+async function begin(store: Store, row: RunRow): Promise<void> {
+  let outcome;
+  try {
+    outcome = await store.journal.commit(() => ({ op: 'start', run: row }));
+  } catch (cause) {
+    throw new AgentReplayError(
+      'STORE_UNAVAILABLE',
+      `Failed to start a run of "${row.task_id}": neither the store nor a spool can be written.`,
+      {
+        lines: [
+          ['store', store.url],
+          ['fix', 'free disk space, or name a store in a folder that can be written'],
+        ],
+        cause,
+      },
+    );
+  }
+  if (outcome === 'applied' || outcome === 'spooled') return;
+  throw new AgentReplayError(
+    'RUN_DUPLICATE',
+    `Failed to start a run of "${row.task_id}": attempt ${row.attempt} was started before, or a later one was.`,
+    {
+      lines: [
+        ['agent', row.agent_name],
+        ['fix', 'count attempts up: nextAttempt(store, agent_name, task_id)'],
+      ],
+      details: { task_id: row.task_id, attempt: row.attempt, agent_name: row.agent_name },
+    },
+  );
+}

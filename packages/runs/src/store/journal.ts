@@ -1,0 +1,175 @@
+import { nextTurn, now } from '../native-time.ts';
+import type { Driver } from './driver.ts';
+import { type Entry, type Outcome, runIdOf } from './entry.ts';
+import { persist } from './persist.ts';
+import type { Spool } from './spool.ts';
+
+/** Makes an entry when its turn comes; work like redaction stays out of the caller's way. */
+export type Draft = () => Entry;
+
+/** Everything that runs write goes through here, in order. */
+export interface Journal {
+  /** Takes a change and returns at once; it is written soon after. */
+  push(draft: Draft): void;
+  /** Takes a change that has to outlive the process from here on. */
+  pushNow(draft: Draft): void;
+  /** Writes a change, and all before it, to the disk. `spooled` when the database could not take it. */
+  commit(draft: Draft): Promise<Outcome | 'spooled'>;
+  /** The same within a process that is about to end. */
+  commitNow(draft: Draft): Outcome | 'spooled';
+  /** Writes entries that are no part of this process's runs to the disk, or throws. */
+  apply(entries: readonly Entry[]): Promise<Outcome[]>;
+  /** Resolves when everything taken so far is in the database or the spool. */
+  flush(): Promise<void>;
+  /** Reads what spools hold into the database; what it cannot take stays where it is. */
+  ingest(): Promise<number>;
+  /** True when something of the run went to the spool. */
+  wasSpooled(run_id: string): boolean;
+  /** Changes that could not be redacted, and so were not written. */
+  readonly lost: number;
+  close(): Promise<void>;
+}
+
+const BATCH = 64;
+const PATIENCE_MS = 5000;
+const RECOVER_MS = 500;
+const MAX_QUEUE = 50_000;
+
+/** @param patience how long a start or a close waits for a database that others have locked */
+export function createJournal(driver: Driver, spool: Spool, patience: number = PATIENCE_MS): Journal {
+  const queue: Draft[] = [];
+  const spooled = new Set<string>();
+  const inFlight = new Set<Entry>();
+  let drain: Promise<void> | undefined;
+  let lost = 0;
+  let tryAgainAt = 0;
+  // Until the spool is read in, later entries must not overtake those in it.
+  const isBehind = (): boolean => spool.isUsed;
+
+  const toSpool = (entries: readonly Entry[], durable: boolean): void => {
+    for (const entry of entries) spooled.add(runIdOf(entry));
+    spool.append(
+      entries.map((entry) => (entry.op === 'start' ? { ...entry, forced: true } : entry)),
+      durable,
+    );
+    tryAgainAt = now() + RECOVER_MS;
+  };
+
+  const take = (max: number = queue.length): Entry[] =>
+    queue.splice(0, max).flatMap((draft) => {
+      try {
+        return [draft()];
+      } catch {
+        lost += 1;
+        return [];
+      }
+    });
+
+  const ingest = (): Promise<number> =>
+    spool.ingest(async (entries) => {
+      for (let at = 0; at < entries.length; at += BATCH) {
+        await persist(() => driver.apply(entries.slice(at, at + BATCH), true), patience);
+      }
+    });
+
+  /** Reads the own spool in when it is time; true when nothing stands in the way of the database. */
+  const catchUp = async (urgent: boolean): Promise<boolean> => {
+    if (!isBehind()) return true;
+    if (!urgent && now() < tryAgainAt) return false;
+    try {
+      driver.revive?.();
+      await ingest();
+      return true;
+    } catch {
+      tryAgainAt = now() + RECOVER_MS;
+      return false;
+    }
+  };
+
+  const write = async (entries: readonly Entry[], durable: boolean): Promise<Outcome[] | 'spooled'> => {
+    if (entries.length === 0) return [];
+    for (const entry of entries) inFlight.add(entry);
+    try {
+      if (await catchUp(durable)) {
+        try {
+          if (durable) driver.revive?.();
+          return await persist(() => driver.apply(entries, durable), durable ? patience : patience / 10);
+        } catch {
+          // Whatever keeps the database from taking it, the spool is for.
+        }
+      }
+      toSpool(entries, durable);
+      return 'spooled';
+    } finally {
+      for (const entry of entries) inFlight.delete(entry);
+    }
+  };
+
+  const drainQueue = async (): Promise<void> => {
+    while (queue.length > 0) {
+      await nextTurn();
+      const entries = take(BATCH);
+      try {
+        await write(entries, false);
+      } catch {
+        // Neither the database nor a folder takes them: the next start or close tries again, and says so.
+        queue.unshift(...entries.map((entry) => () => entry));
+        return;
+      }
+    }
+  };
+
+  const startDrain = (): Promise<void> =>
+    (drain ??= drainQueue().finally(() => {
+      drain = undefined;
+    }));
+
+  /** Synchronously, in order: into the database where that is possible, else into the spool. */
+  const writeNow = (late: readonly Entry[], durable: boolean): Outcome[] | 'spooled' => {
+    // What is on its way may never arrive; none is applied twice.
+    const entries = [...inFlight, ...late];
+    if (driver.applySync !== undefined && !isBehind()) {
+      try {
+        return driver.applySync(entries, durable);
+      } catch {
+        // As above.
+      }
+    }
+    toSpool(entries, durable);
+    return 'spooled';
+  };
+
+  return {
+    push(draft) {
+      if (queue.length >= MAX_QUEUE) writeNow(take(), false);
+      queue.push(draft);
+      void startDrain();
+    },
+    pushNow(draft) {
+      queue.push(draft);
+      writeNow(take(), false);
+    },
+    async commit(draft) {
+      await drain;
+      const outcomes = await write([...take(), draft()], true);
+      return outcomes === 'spooled' ? outcomes : (outcomes.at(-1) as Outcome);
+    },
+    commitNow(draft) {
+      const outcomes = writeNow([...take(), draft()], true);
+      return outcomes === 'spooled' ? outcomes : (outcomes.at(-1) as Outcome);
+    },
+    apply: (entries) => persist(() => driver.apply(entries, true), patience),
+    flush: () => startDrain(),
+    ingest,
+    wasSpooled: (run_id) => spooled.has(run_id),
+    get lost() {
+      return lost;
+    },
+    async close() {
+      await startDrain();
+      await catchUp(true);
+      spool.release();
+      await driver.close();
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { closeRun } from '../run/close-run.ts';
+import { startRun } from '../run/start-run.ts';
+import { loadSqlite } from './load-sqlite.ts';
+import { openStore } from './open-store.ts';
+import { envelope, testStore } from './store.suite.ts';
+
+let folder: string;
+beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'runs-'))));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+testStore('SQLite', async () => openStore(join(folder, 'runs.db')));
+
+it('calls every run inconclusive when the store is of a newer version, and keeps it for later', async () => {
+  const file = join(folder, 'newer.db');
+  const { DatabaseSync } = await loadSqlite();
+  const database = new DatabaseSync(file);
+  database.exec('PRAGMA user_version = 999');
+  const store = await openStore(file, { patienceMs: 10 });
+  const run = await startRun(store, envelope());
+  const { verdict } = await closeRun(run, { contract: { artifacts: { min: 0 } } });
+  expect(verdict).toMatchObject({ status: 'inconclusive', failure_class: 'unknown_format' });
+  await expect(store.getRun(run.record.run_id)).rejects.toThrow(/newer version \(schema 999\)/);
+  await store.close();
+  database.exec('PRAGMA user_version = 0');
+  database.close();
+  const older = await openStore(file);
+  expect(await older.getRun(run.record.run_id)).toMatchObject({ status: 'inconclusive' });
+  expect(await older.getFacts(run.record.run_id)).toMatchObject({ spooled: true });
+  await older.close();
+});
+
+it('refuses a file that is no database', async () => {
+  const file = join(folder, 'text.db');
+  await writeFile(file, 'not a database, not even a small one');
+  await expect(openStore(file)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+});
+
+it('can be opened by many at once on a fresh path', async () => {
+  const file = join(folder, 'fresh.db');
+  const stores = await Promise.all(Array.from({ length: 8 }, () => openStore(file)));
+  expect(await Promise.all(stores.map((store) => store.listRuns()))).toEqual(
+    Array.from({ length: 8 }, () => []),
+  );
+  await Promise.all(stores.map((store) => store.close()));
+});

@@ -1,0 +1,144 @@
+import { homedir, tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AgentReplayError, sha256 } from '@agent-replay/contracts';
+import { createRedactor, openKey, type Redactor, type RedactorOptions } from '@agent-replay/redaction';
+import type { Capture } from '../capture/capture-policy.ts';
+import type { Driver } from './driver.ts';
+import { now } from '../native-time.ts';
+import { createJournal, type Journal } from './journal.ts';
+import { openSqlite } from './open-sqlite.ts';
+import { createQueries, type Queries } from './queries.ts';
+import { openSpool } from './spool.ts';
+
+export interface StoreOptions {
+  /** What the project knows about its own secrets; the key comes from the store's folder. */
+  redact?: RedactorOptions;
+  /** Replaces the redactor that `redact` would make. */
+  redactor?: Redactor;
+  /** What live runs keep of payloads. @default "full" */
+  capture?: Capture;
+  /** Folder for the key and the spool. @default the SQLite file's folder; .agent-replay for PostgreSQL */
+  folder?: string;
+  /** How long a start or a close waits for a locked database, in milliseconds. @default 5000 */
+  patienceMs?: number;
+  /** The clock, in milliseconds since 1970. @default Date.now */
+  now?: () => number;
+}
+
+/** An open store of runs: what `startRun` writes to, and what answers questions. */
+export interface Store extends Queries {
+  /** As given, without a password. */
+  readonly url: string;
+  readonly kind: 'sqlite' | 'postgres';
+  /** @internal */
+  readonly driver: Driver;
+  /** @internal */
+  readonly journal: Journal;
+  readonly redactor: Redactor;
+  readonly capture: Capture;
+  readonly now: () => number;
+  /** Writes what is still queued, and closes. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a store, and makes it where there is none: a path or `sqlite:` URL of a SQLite file,
+ * `:memory:`, or a `postgres://` URL. What an earlier process left in the spool is read in.
+ *
+ * @throws {AgentReplayError} `STORE_UNAVAILABLE` when it cannot be opened.
+ * @example
+ * const store = await openStore('.agent-replay/runs.db');
+ */
+export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
+  const place = placeOf(url);
+  const folder = options.folder ?? place.folder;
+  const driver = await openDriver(place);
+  try {
+    const redactor = options.redactor ?? (await makeRedactor(folder, options.redact));
+    const spool = openSpool({ folders: spoolFolders(folder, place.target), redactor });
+    const journal = createJournal(driver, spool, options.patienceMs);
+    // A database that is locked, or newer, leaves the spool for the next one who opens it.
+    await journal.ingest().catch(() => 0);
+    return {
+      url: place.shown,
+      kind: driver.kind,
+      driver,
+      journal,
+      redactor,
+      capture: options.capture ?? 'full',
+      now: options.now ?? now,
+      ...createQueries(driver, redactor, () => journal.flush()),
+      close: () => journal.close(),
+    };
+  } catch (error) {
+    await driver.close();
+    throw error;
+  }
+}
+
+interface Place {
+  kind: 'sqlite' | 'postgres';
+  target: string;
+  /** Without a password. */
+  shown: string;
+  folder: string;
+}
+
+function placeOf(url: string): Place {
+  if (/^postgres(?:ql)?:\/\//.test(url)) {
+    const shown = url.replace(/^(\w+:\/\/[^:@/]*):[^@/]*@/, '$1:***@');
+    return { kind: 'postgres', target: url, shown, folder: resolve('.agent-replay') };
+  }
+  const path = url.startsWith('file:') ? fileURLToPath(url) : url.replace(/^sqlite:(?:\/\/)?/, '');
+  if (path === '' || /^[a-z][a-z0-9+.-]+:\/\//i.test(path)) {
+    throw new AgentReplayError(
+      'OPTION_INVALID',
+      `Failed to open store "${url}": it is neither a path nor a postgres:// URL.`,
+      {
+        lines: [['fix', 'name a SQLite file (.agent-replay/runs.db) or postgres://user@host/database']],
+        details: { url },
+      },
+    );
+  }
+  if (path === ':memory:')
+    return { kind: 'sqlite', target: path, shown: path, folder: resolve('.agent-replay') };
+  const target = resolve(path);
+  return { kind: 'sqlite', target, shown: url, folder: dirname(target) };
+}
+
+async function openDriver(place: Place): Promise<Driver> {
+  try {
+    if (place.kind === 'sqlite') return await openSqlite(place.target);
+    const { openPostgres } = await import('./open-postgres.ts');
+    return await openPostgres(place.target);
+  } catch (cause) {
+    const reason = cause instanceof Error && cause.message !== '' ? cause.message : String(cause);
+    throw new AgentReplayError('STORE_UNAVAILABLE', `Failed to open store "${place.shown}": ${reason}.`, {
+      lines: [
+        [
+          'fix',
+          place.kind === 'sqlite'
+            ? 'check that the folder exists, is writable and not full'
+            : 'check the URL and that the server runs',
+        ],
+      ],
+      details: { url: place.shown },
+      cause,
+    });
+  }
+}
+
+async function makeRedactor(folder: string, options: RedactorOptions = {}): Promise<Redactor> {
+  if (options.key !== undefined) return createRedactor(options);
+  return createRedactor({ ...options, key: await openKey(folder) });
+}
+
+/** Beside the store, else where any process of this user may write. */
+function spoolFolders(folder: string, target: string): string[] {
+  const name = sha256(target).slice(0, 16);
+  return [
+    join(folder, 'spool', name),
+    join(tmpdir(), `agent-replay-spool-${sha256(homedir()).slice(0, 8)}`, name),
+  ];
+}

@@ -1,0 +1,59 @@
+import { fingerprint, type RunRecord } from '@agent-replay/contracts';
+import { nextTurn } from '../native-time.ts';
+import { redactRow } from '../run/redact-row.ts';
+import { runRecordOf, time } from '../run/run-record-of.ts';
+import type { Store } from '../store/open-store.ts';
+import type { RunRow } from '../store/tables.ts';
+
+export interface WatchdogOptions {
+  /** Milliseconds since the epoch. @default the store's clock */
+  now?: number;
+  /** What a run may take beyond its timeout. @default 60 */
+  grace_seconds?: number;
+}
+
+const BATCH = 200;
+
+/**
+ * Closes every started run that is older than its timeout and the grace as `failed/run_abandoned`.
+ * A close that came first, or has begun, wins; so does a heartbeat. Queued work is not touched.
+ *
+ * @returns the runs that it closed
+ */
+export async function watchdog(store: Store, options: WatchdogOptions = {}): Promise<RunRecord[]> {
+  const now = options.now ?? store.now();
+  const before = now - (options.grace_seconds ?? 60) * 1000;
+  const overdue = await store.overdueRuns(before);
+  // Whoever is about to close a run of this process does so first.
+  await nextTurn();
+  const closed: RunRecord[] = [];
+  for (let at = 0; at < overdue.length; at += BATCH) {
+    const rows = overdue.slice(at, at + BATCH).map((row) => ({ row, abandoned: abandon(row, now) }));
+    const outcomes = await store.journal.apply(
+      rows.map(({ row, abandoned }) => ({
+        op: 'close',
+        run: redactRow(store.redactor, abandoned),
+        lease: row.lease,
+      })),
+    );
+    closed.push(
+      ...rows.flatMap(({ abandoned }, index) =>
+        outcomes[index] === 'applied' ? [runRecordOf(abandoned)] : [],
+      ),
+    );
+  }
+  return closed;
+}
+
+function abandon(row: RunRow, now: number): RunRow {
+  const failure_class = 'run_abandoned';
+  return {
+    ...row,
+    status: 'failed',
+    failure_class,
+    failure_reason: `${failure_class}: the run was never closed; its deadline was ${time(row.deadline_at)}`,
+    fingerprint: fingerprint({ agent_name: row.agent_name, failure_class }),
+    closed_at: Math.max(now, row.started_at),
+    facts: JSON.stringify({ ...(JSON.parse(row.facts) as object), ending: 'abandoned' }),
+  };
+}
