@@ -12,7 +12,7 @@ export type Scorer = (args: {
   [key: string]: Json | undefined;
 }) => ScorerResult | Promise<ScorerResult>;
 
-export interface ScorerResult {
+interface ScorerResult {
   score: number | null;
   metadata?: Record<string, unknown> | undefined;
   error?: unknown;
