@@ -1,10 +1,12 @@
-import { rmSync } from 'node:fs';
+import { appendFileSync, cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { fixtureFiles } from './fixture-files.ts';
 import { type Installed, install } from './install.ts';
 import { testsOf } from './json-report.ts';
 import { monitorOf, statesOf } from './monitor-of.ts';
 import { createProject, type Project } from './project.ts';
+import { watchVitest } from './watch-vitest.ts';
 import { fixtureTests, userProject } from './user-project.ts';
 
 const UNIT = `import { expect, test } from 'vitest';\ntest('adds', () => expect(1 + 1).toBe(2));\n`;
@@ -192,4 +194,57 @@ test('fails', async () => {
   expect(testsOf(project)).toEqual({ fails: 'failed', passes: 'passed' });
   expect(stderr).toContain('expect(outcome).toHaveVerdict("passed")');
   expect(stderr).toContain('received  failed/missing_artifact_ref');
+});
+
+test('shards on different machines merge into one report and one artifact', async () => {
+  const project = vitestProject('merged');
+  for (const index of [1, 2]) {
+    await project.vitest('run', `--shard=${index}/2`, '--reporter=blob');
+    rmSync(join(project.dir, '.agent-replay'), { recursive: true });
+  }
+  await project.vitest('run', '--merge-reports', ...JSON_REPORT);
+  expect(testsOf(project)).toEqual({ adds: 'passed', ...fixtureTests });
+  expect(monitorOf(project)).toMatchObject({ fixtures_total: 4, fixtures_failing: 2, fixtures_stale: 2 });
+});
+
+test('a fixture that kills its worker is stale for that reason, and what came before it is kept', async () => {
+  const project = vitestProject(
+    'crash',
+    fixtureFiles({ suite: 'wild', id: 'aborts', payload: { do: 'abort' } }),
+  );
+  const { code, stdout } = await project.vitest('run');
+  expect(code).toBe(1);
+  expect(statesOf(project)).toEqual({
+    'orders/read_order': 'stale unproven',
+    'orders/swallowed_miss': 'failing cassette_miss',
+    'payments/left_nothing': 'failing missing_artifact_ref',
+    'payments/left_report': 'stale unproven',
+    'wild/aborts': 'stale crashed',
+  });
+  expect(stdout).toContain('crashed   wild/aborts: its worker died');
+});
+
+test('a fixture that never yields is ended after its time', async () => {
+  const files = fixtureFiles({ suite: 'wild', id: 'loops', payload: { do: 'loop' }, timeoutSeconds: 0.1 });
+  const project = vitestProject('loop', files);
+  const { code } = await project.vitest('run');
+  expect(code).toBe(1);
+  expect(statesOf(project)).toMatchObject({ 'wild/loops': 'stale crashed' });
+});
+
+test('in watch mode an edit reruns what it concerns, and nothing else', async () => {
+  const project = vitestProject('watch');
+  const watch = watchVitest(project);
+  const fixture = join(project.dir, 'fixtures/payments/left_nothing');
+  try {
+    expect(await watch.nextRun()).toEqual(['left_nothing', 'swallowed_miss']);
+    appendFileSync(join(fixture, 'notes.json'), '\n');
+    expect(await watch.nextRun()).toEqual(['left_nothing']);
+    appendFileSync(join(project.dir, 'src/decide.js'), '\n');
+    expect(await watch.nextRun()).toEqual(['left_nothing', 'swallowed_miss']);
+    cpSync(fixture, join(project.dir, 'fixtures/fresh/left_nothing'), { recursive: true });
+    expect(await watch.nextRun()).toEqual(['left_nothing']);
+  } finally {
+    await watch.stop();
+  }
 });

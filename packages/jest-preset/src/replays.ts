@@ -1,7 +1,13 @@
 import { type Config, loadConfig, replay } from 'agent-replay';
-import { describeFailure, type FailureText, isRed, type ReplayRow, replayRow } from 'agent-replay/runner';
+import {
+  describeFailure,
+  type FailureText,
+  isRed,
+  type ReplayRow,
+  replayRow,
+  stuckAfter,
+} from 'agent-replay/runner';
 import type JestRuntime from 'jest-runtime';
-import { timeLimit } from './fixture-input.ts';
 import type { Failure, Pack } from './handle.ts';
 import { loadModule } from './load-module.ts';
 import type { Send } from './progress.ts';
@@ -25,7 +31,7 @@ export function createReplays(pack: Pack, realm: typeof globalThis): Replays {
 
   async function replayNow(dir: string): Promise<Failure | null> {
     config ??= loadConfig(pack.root);
-    send('agent-replay-start', { pack: pack.id, dir, pid: process.pid, limit_ms: timeLimit(dir) });
+    send('agent-replay-start', { pack: pack.id, dir, pid: process.pid, limit_ms: stuckAfter(dir) });
     const result = await replay(dir, { config: await config, importModule: load, realm });
     send('agent-replay-end', { pack: pack.id, dir });
     const row = replayRow(result);

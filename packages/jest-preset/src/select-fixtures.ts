@@ -3,7 +3,7 @@ import type { Test, TestContext } from '@jest/test-result';
 import type { Config as JestConfig } from '@jest/types';
 import { type Config, discoverFixtures, type Fixture, loadConfig } from 'agent-replay';
 import { agentFile, agentFiles, nothingFound } from 'agent-replay/runner';
-import { agentName } from './fixture-input.ts';
+import { agentName } from './agent-name.ts';
 import { isFixtureFile } from './choose-tests.ts';
 import { isWholeRun } from './is-whole-run.ts';
 

@@ -55,6 +55,8 @@ async function addFixtures({ vitest, project }: VitestPluginContext): Promise<vo
   project.config.include.push(catalog.include);
   // A shard without a module is no failure while the others have some; without fixtures one module fails.
   if (shard !== undefined) vitest.config.passWithNoTests = true;
-  vitest.config.reporters.push(createReporter(catalog));
+  const journal = join(root, '.vitest', 'agent-replay', `journal-${process.pid}`);
+  project.provide('agent-replay:journal', journal);
+  vitest.config.reporters.push(createReporter(catalog, journal));
   if (watch) watchFixtures(vitest, catalog);
 }

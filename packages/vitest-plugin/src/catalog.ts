@@ -13,6 +13,8 @@ export interface Catalog {
   /** Absolute folders that hold fixtures. */
   folders: readonly string[];
   fixtures(): readonly Fixture[];
+  /** Modules that were written at the start, and may still come to a watcher's notice. */
+  created: ReadonlySet<string>;
   /** Looks at the disk again and writes what changed. */
   refresh(): void;
   /** The module of a fixture. */
@@ -26,16 +28,17 @@ export async function createCatalog(options: PlanOptions): Promise<Catalog> {
   const imports = [...(config.file === null ? [] : [config.file]), ...agentFiles(config)];
   let fixtures = discoverFixtures(config.root, config.fixtures);
   let plan = planModules(fixtures, options);
-  const write = (): void => {
+  const write = (): string[] => {
     const files = new Map(
       plan.modules.map((module) => [module.file, moduleSource(module, { root, imports })]),
     );
     if (files.size === 0)
       files.set(join(plan.folder, 'no-fixtures.replay.js'), emptySource(nothingFound(config)));
-    writeModules(base, plan.folder, files);
+    return writeModules(base, plan.folder, files);
   };
-  write();
+  const created = new Set(write());
   return {
+    created,
     config,
     include: `${relative(root, plan.folder).split(sep).join('/')}/**/*.replay.js`,
     folders: config.fixtures.map((pattern) => resolve(config.root, pattern.replace(/[*?{[(!].*$/s, ''))),

@@ -49,7 +49,7 @@ export function planModules(fixtures: readonly Fixture[], options: PlanOptions):
     modules: [
       ...[...named].map(([fixture, name]) => moduleOf(folder, name, [fixture])),
       ...groups(rest, apart, options).flatMap(([path, members]) =>
-        parts(folder, path, members, sizeOf(fixtures, options)),
+        modulesOf(folder, path, members, sizeOf(fixtures, options)),
       ),
     ],
   };
@@ -77,7 +77,7 @@ function groups(
   ];
 }
 
-function parts(folder: string, path: string, members: readonly Fixture[], size: number): FixtureModule[] {
+function modulesOf(folder: string, path: string, members: readonly Fixture[], size: number): FixtureModule[] {
   return chunk(members, size).map((part, index, all) => {
     const name = all.length > 1 ? `part-${String(index + 1).padStart(3, '0')}` : 'index';
     return moduleOf(folder, `${path}/${name}`, part);

@@ -1,27 +1,34 @@
 import { crashedRow, type ReplayRow, reportRun } from 'agent-replay/runner';
-import type { Reporter, TestCase, Vitest } from 'vitest/node';
+import type { Reporter, Vitest } from 'vitest/node';
 import type { Catalog } from './catalog.ts';
+import { clearJournal, endStuck, readJournal } from './journal.ts';
+
+const CHECK_MS = 2000;
 
 /**
  * Gathers what the workers say of the fixtures, in this run or in merged reports, and writes the
- * monitor artifact. A fixture that had begun when its worker died is stale with that reason.
+ * monitor artifact. Of a worker that died, the journal tells what it had done and what it was at.
  */
-export function createReporter(catalog: Catalog): Reporter {
+export function createReporter(catalog: Catalog, journal: string): Reporter {
   let vitest: Vitest | undefined;
-  const begun = new Set<TestCase>();
+  let timer: NodeJS.Timeout | undefined;
   return {
     onInit: (value) => {
       vitest = value;
     },
-    onTestRunStart: () => begun.clear(),
-    onTestCaseReady: (test) => void begun.add(test),
-    onTestCaseResult: (test) => void begun.delete(test),
+    onTestRunStart: () => {
+      clearJournal(journal);
+      timer = setInterval(() => endStuck(journal), CHECK_MS).unref();
+    },
     async onTestRunEnd(modules) {
+      clearInterval(timer);
       const tests = modules.flatMap((module) => [...module.children.allTests()]);
-      const rows = tests.flatMap((test) => worst(test.meta().agentReplay ?? []));
-      const crashed = [...begun].flatMap((test) => crashedRows(test, catalog));
-      if (rows.length + crashed.length === 0) return;
-      vitest?.logger.log(`\n${await reportRun(catalog.config, [...rows, ...crashed])}`);
+      const rows = new Map(
+        tests.flatMap((test) => worst(test.meta().agentReplay ?? [])).map((row) => [row.dir, row]),
+      );
+      for (const row of lostRows(catalog, journal)) if (!rows.has(row.dir)) rows.set(row.dir, row);
+      clearJournal(journal);
+      if (rows.size > 0) vitest?.logger.log(`\n${await reportRun(catalog.config, [...rows.values()])}`);
     },
   };
 }
@@ -31,9 +38,11 @@ function worst(rows: readonly ReplayRow[]): ReplayRow[] {
   return [rows.find(({ ok }) => !ok) ?? rows.at(-1)].filter((row) => row !== undefined);
 }
 
-function crashedRows(test: TestCase, catalog: Catalog): ReplayRow[] {
-  const fixture = catalog
-    .fixtures()
-    .find((each) => each.fixture_id === test.name && catalog.moduleOf(each) === test.module.moduleId);
-  return fixture === undefined ? [] : [crashedRow(fixture, 'its worker died')];
+/** What dead workers had done, and the fixtures that they died of. */
+function lostRows(catalog: Catalog, journal: string): ReplayRow[] {
+  const entries = readJournal(journal);
+  return catalog.fixtures().flatMap((fixture) => {
+    const entry = entries.get(fixture.dir);
+    return entry === undefined ? [] : [entry.row ?? crashedRow(fixture, 'its worker died')];
+  });
 }

@@ -10,6 +10,7 @@ import type { Catalog } from './catalog.ts';
 export function watchFixtures(vitest: Vitest, catalog: Catalog): void {
   const pending = new Map<string, Set<string>>();
   const narrowed = new WeakSet<TestSpecification>();
+  const late = new Set<string>();
   const folders = catalog.folders.map(posix);
   const isInside = (file: string): boolean => folders.some((folder) => posix(file).startsWith(`${folder}/`));
 
@@ -29,7 +30,12 @@ export function watchFixtures(vitest: Vitest, catalog: Catalog): void {
     if (isInside(path)) catalog.refresh();
   };
   vitest.vite.watcher.on('unlink', refreshAfterDelete).on('unlinkDir', refreshAfterDelete);
+  // The watcher may come to see the modules that were written as it started, and take them for new tests.
+  vitest.vite.watcher.on('add', (path) => {
+    if (catalog.created.has(path)) late.add(posix(path));
+  });
   vitest.onFilterWatchedSpecification((specification) => {
+    if (late.delete(specification.moduleId) && !pending.has(specification.moduleId)) return false;
     const ids = pending.get(specification.moduleId);
     pending.delete(specification.moduleId);
     if (ids !== undefined) {

@@ -4,24 +4,27 @@ import { dirname, join } from 'node:path';
 /**
  * Makes `folder` hold exactly these files. A file whose text is as it should be is left alone, and
  * the others are replaced whole, so that shards on one disk and a running watcher see no half file.
+ * Returns the files that it wrote.
  */
-export function writeModules(base: string, folder: string, files: ReadonlyMap<string, string>): void {
+export function writeModules(base: string, folder: string, files: ReadonlyMap<string, string>): string[] {
   mkdirSync(folder, { recursive: true });
   replace(join(base, '.gitignore'), '*\n');
-  for (const [file, text] of files) replace(file, text);
+  const written = [...files].filter(([file, text]) => replace(file, text)).map(([file]) => file);
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath, entry.name);
     if (entry.isFile() && entry.name.endsWith('.replay.js') && !files.has(file))
       rmSync(file, { force: true });
   }
+  return written;
 }
 
-function replace(file: string, text: string): void {
-  if (read(file) === text) return;
+function replace(file: string, text: string): boolean {
+  if (read(file) === text) return false;
   mkdirSync(dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}.tmp`;
   writeFileSync(temporary, text);
   renameSync(temporary, file);
+  return true;
 }
 
 function read(file: string): string | null {

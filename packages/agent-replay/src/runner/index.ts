@@ -4,3 +4,4 @@ export { nothingFound } from './nothing-found.ts';
 export { crashedRow, isRed, type ReplayRow, replayRow, reservation } from './replay-row.ts';
 export { reportRun } from './report-run.ts';
 export { findConfig } from '../config/load-config.ts';
+export { stuckAfter } from './stuck-after.ts';

@@ -23,6 +23,12 @@ function summary(monitor: MonitorArtifact, file: string): string {
   const unproven = monitor.fixtures.filter(({ reason }) => reason === 'unproven');
   return [
     `agent-replay  ${counts.join(', ')} (${file})`,
+    ...monitor.fixtures
+      .filter(({ reason }) => reason?.startsWith('crashed'))
+      .map(
+        ({ suite, fixture_id: id, reason }) =>
+          `  crashed   ${suite}/${id}: ${reason?.replace(/^crashed: (?:replay_crashed: )?/, '') ?? ''}`,
+      ),
     ...unproven
       .slice(0, MAX_NAMED)
       .map(
