@@ -1,9 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AgentReplayError, type Body, type Interaction, type Json, sha256 } from '@agent-replay/contracts';
-import { createRedactor, type Redactor, writeFileAtomic, writeJsonAtomic } from '@agent-replay/redaction';
-import { NO_BLOBS } from '../http/blobs.ts';
-import { bodyBytes } from '../http/body-bytes.ts';
+import { AgentReplayError } from '@agent-replay/contracts';
+import { createRedactor, type Redactor } from '@agent-replay/redaction';
+import { CASSETTE_FILE } from '../load-cassette.ts';
+import { writeCassette } from '../write-cassette.ts';
 import {
   importRecording,
   type ImportedRecording,
@@ -16,9 +15,6 @@ export interface ImportIntoOptions extends ImportOptions {
   /** Redacts before anything is written. @default the built-in rules under a key for this call only */
   redactor?: Redactor;
 }
-
-/** Bodies larger than this go to a file of their own, named by their digest. */
-const BLOB_BYTES = 64 * 1024;
 
 /**
  * Imports a recording of another tool as `<dir>/tool_cassettes.json`, with large bodies in
@@ -35,13 +31,7 @@ export async function importInto(
   const { redactor = createRedactor(), ...rest } = options;
   const { interactions, skipped } = await importRecording(kind, file, rest);
   if (interactions.length === 0) throw nothingToReplay(file, skipped);
-  await mkdir(dir, { recursive: true });
-  const stored: Interaction[] = [];
-  for (const interaction of interactions)
-    stored.push(await storeBodies(interaction, join(dir, 'blobs'), redactor));
-  await writeJsonAtomic(join(dir, 'tool_cassettes.json'), { interactions: stored } as unknown as Json, {
-    redactor,
-  });
+  const stored = await writeCassette(join(dir, CASSETTE_FILE), interactions, { redactor });
   return { interactions: stored, skipped };
 }
 
@@ -58,32 +48,4 @@ function nothingToReplay(file: string, skipped: readonly SkippedEntry[]): AgentR
       details: { file, skipped },
     },
   );
-}
-
-async function storeBodies(
-  interaction: Interaction,
-  folder: string,
-  redactor: Redactor,
-): Promise<Interaction> {
-  if (interaction.kind !== 'http') return interaction;
-  const { request, response } = interaction;
-  return {
-    ...interaction,
-    request: await storeBody(request, folder, redactor),
-    ...(response !== undefined && { response: await storeBody(response, folder, redactor) }),
-  };
-}
-
-async function storeBody<M extends { body?: Body | undefined }>(
-  message: M,
-  folder: string,
-  redactor: Redactor,
-): Promise<M> {
-  const bytes = bodyBytes(message.body, NO_BLOBS);
-  if (bytes.length <= BLOB_BYTES) return message;
-  const safe = redactor.bytes(bytes);
-  const blob = sha256(safe);
-  await mkdir(folder, { recursive: true });
-  await writeFileAtomic(join(folder, blob), safe, { redactor });
-  return { ...message, body: { blob, bytes: safe.length } };
 }

@@ -50,7 +50,10 @@ export async function importRecording(
       skipped.push(entry);
       continue;
     }
-    const parsed = Interaction.safeParse({ id: String(interactions.length + 1).padStart(4, '0'), ...entry.interaction });
+    const parsed = Interaction.safeParse({
+      id: String(interactions.length + 1).padStart(4, '0'),
+      ...entry.interaction,
+    });
     if (parsed.success) interactions.push(parsed.data);
     else skipped.push({ index: entry.index, reason: firstIssue(parsed.error.issues) });
   }
