@@ -23,6 +23,12 @@ export {
 } from './guard/load-guard.ts';
 export { raiseWall, type Wall, type WallOptions } from './guard/raise-wall.ts';
 export {
+  type BrowserRoute,
+  type CdpSession,
+  replayInBrowser,
+  type RoutingBrowser,
+} from './guard/replay-in-browser.ts';
+export {
   type NamespacedProcess,
   type NamespaceOptions,
   netnsState,
@@ -55,3 +61,4 @@ export { number as numberInteractions } from './record/open-recorder.ts';
 export { startTap } from './tap/start-tap.ts';
 export { callThroughTape, tool, type ToolOptions } from './tool.ts';
 export type { ToolAsk } from './session.ts';
+export { formatCassette, writeCassette } from './write-cassette.ts';

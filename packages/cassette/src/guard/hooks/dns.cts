@@ -1,4 +1,5 @@
 import dns = require('node:dns');
+import moduleApi = require('node:module');
 import bindings = require('./bindings.cts');
 import type wall = require('../wall.cts');
 
@@ -21,6 +22,8 @@ function hookDns(outer: Wall): wall.GuardHook[] {
     if (name.startsWith('query') || name === 'getHostByAddr') hook(ChannelWrap.prototype as object, name);
   }
 
+  if (isPromisesLoaded()) hookPromises();
+
   return [
     { name: 'getaddrinfo', operation: 'dns', canary: () => void cares['getaddrinfo']?.({}, CANARY) },
     { name: 'dns.resolve', operation: 'dns', canary: () => dns.resolve4(CANARY, () => {}) },
@@ -34,6 +37,21 @@ function hookDns(outer: Wall): wall.GuardHook[] {
     },
   ];
 
+  /** Loaded before the guard, `dns/promises` holds the binding's functions themselves. */
+  function hookPromises(): void {
+    for (const name of ['lookup', 'lookupService'] as const) {
+      const original = dns.promises[name] as (host: string, ...rest: unknown[]) => Promise<unknown>;
+      Reflect.set(dns.promises, name, async (host: string, ...rest: unknown[]) => {
+        const error = outer.judge({ operation: 'dns', target: host, host });
+        if (error !== null) throw error;
+        const answer = await Reflect.apply(original, dns.promises, [host, ...rest]);
+        for (const each of [answer].flat() as { address?: string }[]) if (each.address !== undefined) outer.learn(host, [each.address]);
+        return answer;
+      });
+    }
+    moduleApi.syncBuiltinESMExports();
+  }
+
   function hook(holder: object, name: string): void {
     const original = Reflect.get(holder, name) as Call;
     const value: Call = function (...args) {
@@ -46,6 +64,10 @@ function hookDns(outer: Wall): wall.GuardHook[] {
     };
     Object.defineProperty(holder, name, { value, writable: true, configurable: true, enumerable: true });
   }
+}
+
+function isPromisesLoaded(): boolean {
+  return (Reflect.get(process, 'moduleLoadList') as string[]).includes('NativeModule internal/dns/promises');
 }
 
 /** An allowed name's addresses are allowed with it. */
