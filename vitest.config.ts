@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const conditions = ['@agent-replay/source', 'node', 'import', 'module', 'default'];
+const conditions = ['@agent-replay/source', 'node', 'module'];
 
 export default defineConfig({
   resolve: { conditions },

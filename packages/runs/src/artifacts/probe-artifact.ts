@@ -38,8 +38,7 @@ export async function probeArtifact(
         Promise.resolve().then(() => confirm(artifact.uri)),
         limit,
       );
-      if (!seen || path === null)
-        return { ...ABSENT, exists: seen, readable: seen };
+      if (!seen || path === null) return { ...ABSENT, exists: seen, readable: seen };
     }
     if (path !== null) return await within(options.timeoutMs, probeFile(path), limit);
     return byAnswers(artifact, options.events);

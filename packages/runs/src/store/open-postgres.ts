@@ -1,6 +1,123 @@
 import { AgentReplayError } from '@agent-replay/contracts';
+import { Kysely, PostgresDialect } from 'kysely';
+import type { Pool, PoolClient } from 'pg';
 import type { Driver } from './driver.ts';
+import { runIdOf } from './entry.ts';
+import { migrationsFrom, VERSION } from './migrations.ts';
+import { ensureMonths, isMonthMissing } from './partitions.ts';
+import { applyEntries } from './postgres-writes.ts';
+import type { Tables } from './tables.ts';
 
+const MIGRATION_LOCK = 7_205_759_403;
+const BIGINT = 20;
+
+/**
+ * Opens a PostgreSQL database (15 or later) through `pg`, and makes its tables where there are none.
+ * Runs and events are kept in a partition for each month.
+ *
+ * @throws {AgentReplayError} `INFRASTRUCTURE` when `pg` is not installed.
+ */
 export async function openPostgres(url: string): Promise<Driver> {
-  throw new AgentReplayError('STORE_UNAVAILABLE', `not supported yet (${url.length})`);
+  const pg = await loadPg();
+  const pool: Pool = new pg.Pool({
+    connectionString: url,
+    max: 8,
+    connectionTimeoutMillis: 5000,
+    allowExitOnIdle: true,
+    types: {
+      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+        oid === BIGINT ? Number : pg.types.getTypeParser(oid, format as 'text'),
+    },
+  });
+  // A connection that breaks while nobody uses it is replaced when the next is needed.
+  pool.on('error', () => undefined);
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    const found = await migrate(pool, db);
+    const known = new Set<string>();
+    return {
+      kind: 'postgres',
+      db,
+      newerThanKnown: found > VERSION ? found : null,
+      async apply(entries, durable) {
+        if (found > VERSION) throw new Error('the database was made by a newer version');
+        await ensureMonths(pool, entries.map(runIdOf), known);
+        try {
+          return await inTransaction(pool, durable, (client) => applyEntries(client, entries));
+        } catch (error) {
+          if (!isMonthMissing(error)) throw error;
+          known.clear(); // Retention took the month away meanwhile.
+          await ensureMonths(pool, entries.map(runIdOf), known);
+          return inTransaction(pool, durable, (client) => applyEntries(client, entries));
+        }
+      },
+      close: () => db.destroy(),
+    };
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}
+
+async function loadPg(): Promise<(typeof import('pg'))['default']> {
+  try {
+    const module = await import('pg');
+    return module.default;
+  } catch (cause) {
+    throw new AgentReplayError('INFRASTRUCTURE', 'Failed to load "pg": it is not installed.', {
+      lines: [['fix', 'npm install pg']],
+      cause,
+    });
+  }
+}
+
+/** Brings the tables forward, one process at a time; returns the version that is there. */
+async function migrate(pool: Pool, db: Kysely<Tables>): Promise<number> {
+  const before = await versionOf(pool);
+  if (before >= VERSION) return before;
+  return inTransaction(pool, true, async (client) => {
+    await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+    await client.query(
+      'create table if not exists agent_replay_meta (name text primary key, value text not null)',
+    );
+    const found = await versionOf(client);
+    if (found >= VERSION) return found;
+    for (const { sql } of migrationsFrom(found, db, 'postgres')) await client.query(sql);
+    await client.query(
+      `insert into agent_replay_meta values ('version', $1) on conflict (name) do update set value = $1`,
+      [String(VERSION)],
+    );
+    return VERSION;
+  });
+}
+
+async function versionOf(client: Pool | PoolClient): Promise<number> {
+  const { rows: tables } = await client.query<{ name: string | null }>(
+    "select to_regclass('agent_replay_meta') as name",
+  );
+  if (tables[0]?.name === null) return 0;
+  const { rows } = await client.query<{ value: string }>(
+    "select value from agent_replay_meta where name = 'version'",
+  );
+  return Number(rows[0]?.value ?? 0);
+}
+
+async function inTransaction<T>(
+  pool: Pool,
+  durable: boolean,
+  work: (client: PoolClient) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  let broken = false;
+  try {
+    await client.query(durable ? 'begin' : 'begin; set local synchronous_commit = off');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch(() => (broken = true));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
 }

@@ -1,0 +1,168 @@
+import type { PoolClient } from 'pg';
+import type { Entry, Outcome } from './entry.ts';
+import { CLOSE_COLUMNS, isBad, RUN_COLUMNS } from './run-columns.ts';
+import type { EventRow, RunRow } from './tables.ts';
+
+const COLUMNS = RUN_COLUMNS.join(', ');
+const VALUES = RUN_COLUMNS.map((_, index) => `$${index + 1}`).join(', ');
+const ASSIGNMENTS = CLOSE_COLUMNS.map((column, index) => `${column} = $${index + 1}`).join(', ');
+
+/** Applies entries within the transaction of a client; events that follow one another go in one statement. */
+export async function applyEntries(client: PoolClient, entries: readonly Entry[]): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (let at = 0; at < entries.length;) {
+    const events = eventsFrom(entries, at);
+    if (events.length > 0) {
+      await insertEvents(client, events);
+      for (let each = 0; each < events.length; each += 1) outcomes.push('applied');
+      at += events.length;
+    } else {
+      outcomes.push(await applyOne(client, entries[at] as Entry));
+      at += 1;
+    }
+  }
+  return outcomes;
+}
+
+type EventEntry = Extract<Entry, { op: 'event' }>;
+
+function eventsFrom(entries: readonly Entry[], from: number): EventEntry[] {
+  const events: EventEntry[] = [];
+  for (let at = from; entries[at]?.op === 'event'; at += 1) events.push(entries[at] as EventEntry);
+  return events;
+}
+
+async function insertEvents(client: PoolClient, entries: readonly EventEntry[]): Promise<void> {
+  const column = (name: keyof EventRow) => entries.map(({ event }) => event[name]);
+  await client.query({
+    name: 'insert_events',
+    text: `insert into events (run_id, seq, at, kind, body)
+      select * from unnest($1::uuid[], $2::int[], $3::bigint[], $4::text[], $5::text[]) on conflict do nothing`,
+    values: [column('run_id'), column('seq'), column('at'), column('kind'), column('body')],
+  });
+  for (const { event, touch, deadline_at: deadline } of entries) {
+    if (touch !== true) continue;
+    await client.query({
+      name: 'touch_run',
+      text: `update runs set last_event_at = greatest(coalesce(last_event_at, 0), $2),
+        deadline_at = greatest(deadline_at, coalesce($3, deadline_at)),
+        lease = lease + case when $3::bigint is null then 0 else 1 end
+        where run_id = $1 and closed_at is null`,
+      values: [event.run_id, event.at, deadline ?? null],
+    });
+  }
+}
+
+async function applyOne(client: PoolClient, entry: Entry): Promise<Outcome> {
+  switch (entry.op) {
+    case 'start':
+      return start(client, entry.run, entry.forced === true);
+    case 'close':
+      return close(client, entry.run, entry.lease);
+    case 'artifacts':
+      await client.query({
+        name: 'set_artifacts',
+        text: 'update runs set artifact_refs = $2 where run_id = $1 and closed_at is null',
+        values: [entry.run_id, entry.artifact_refs],
+      });
+      return 'applied';
+    case 'refused':
+      await client.query('update runs set refused = greatest(refused, $2) where run_id = $1', [
+        entry.run_id,
+        entry.count,
+      ]);
+      return 'applied';
+    default: {
+      const [run_id] = entry.op === 'closing' ? [entry.run_id] : [entry.event.run_id];
+      await client.query({
+        name: 'begin_close',
+        text: 'update runs set lease = lease + 1 where run_id = $1 and closed_at is null',
+        values: [run_id],
+      });
+      return 'applied';
+    }
+  }
+}
+
+async function start(client: PoolClient, run: RunRow, forced: boolean): Promise<Outcome> {
+  if (await exists(client, run.run_id)) return 'duplicate_run';
+  if (run.run_type === 'live') {
+    // Two starts of one task wait for one another here, so that attempts only rise.
+    await client.query({
+      name: 'lock_task',
+      text: 'select pg_advisory_xact_lock(hashtextextended($1 || chr(31) || $2, 0))',
+      values: [run.agent_name, run.task_id],
+    });
+    const { rowCount } = await client.query({
+      name: 'take_attempt',
+      text: `insert into attempts (agent_name, task_id, attempt, run_id) select $1, $2, $3, $4::uuid
+        where not exists (select 1 from attempts where agent_name = $1 and task_id = $2 and attempt >= $3)`,
+      values: [run.agent_name, run.task_id, run.attempt, run.run_id],
+    });
+    if (rowCount === 0 && !forced) return 'duplicate_attempt';
+    await client.query({
+      name: 'started',
+      text: 'delete from expected_starts where agent_name = $1 and task_id = $2',
+      values: [run.agent_name, run.task_id],
+    });
+  }
+  await insertRun(client, run);
+  return 'applied';
+}
+
+async function close(client: PoolClient, run: RunRow, lease: number | undefined): Promise<Outcome> {
+  const id = CLOSE_COLUMNS.length + 1;
+  const leased = lease === undefined ? '' : ` and lease = $${id + 1}`;
+  const { rowCount } = await client.query({
+    name: lease === undefined ? 'close_run' : 'close_leased',
+    text: `update runs set ${ASSIGNMENTS} where run_id = $${id} and closed_at is null${leased}`,
+    values: [
+      ...CLOSE_COLUMNS.map((column) => run[column]),
+      run.run_id,
+      ...(lease === undefined ? [] : [lease]),
+    ],
+  });
+  if (rowCount === 0) {
+    if (lease !== undefined || (await exists(client, run.run_id))) return 'already_closed';
+    // Its start never got here: it is in a spool that another process reads later, or is lost.
+    await insertRun(client, run);
+  }
+  if (isBad(run)) await noteFailure(client, run);
+  return 'applied';
+}
+
+async function exists(client: PoolClient, runId: string): Promise<boolean> {
+  const query = { name: 'run_exists', text: 'select 1 from runs where run_id = $1', values: [runId] };
+  return ((await client.query(query)).rowCount ?? 0) > 0;
+}
+
+async function insertRun(client: PoolClient, run: RunRow): Promise<void> {
+  await client.query({
+    name: 'insert_run',
+    text: `insert into runs (${COLUMNS}) values (${VALUES}) on conflict do nothing`,
+    values: RUN_COLUMNS.map((column) => run[column]),
+  });
+}
+
+async function noteFailure(
+  client: PoolClient,
+  run: RunRow & { fingerprint: string; failure_class: string },
+): Promise<void> {
+  await client.query({
+    name: 'note_failure',
+    text: `insert into failures as f (fingerprint, agent_name, failure_class, status, first_bad_run_id,
+        first_bad_run_at, last_bad_run_id, last_bad_run_at, first_seen_at, runs, regressions, resolved_at)
+      values ($1, $2, $3, 'open', $4, $5, $4, $5, $5, 1, 0, null)
+      on conflict (fingerprint) do update set
+        status = case when f.status = 'resolved' then 'regressed' else f.status end,
+        regressions = f.regressions + case when f.status = 'resolved' then 1 else 0 end,
+        first_bad_run_id = case when f.status = 'resolved' or $5 < f.first_bad_run_at then $4 else f.first_bad_run_id end,
+        first_bad_run_at = case when f.status = 'resolved' then $5 else least(f.first_bad_run_at, $5) end,
+        last_bad_run_id = case when $5 >= f.last_bad_run_at then $4 else f.last_bad_run_id end,
+        last_bad_run_at = greatest(f.last_bad_run_at, $5),
+        first_seen_at = least(f.first_seen_at, $5),
+        runs = f.runs + 1
+      where f.status <> 'resolved' or $5 > f.resolved_at`,
+    values: [run.fingerprint, run.agent_name, run.failure_class, run.run_id, run.started_at],
+  });
+}
