@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore, type Store } from './open-store.ts';
 import { testStore } from './store.suite.ts';
@@ -19,7 +19,7 @@ if (server === undefined) {
   const name = `runs_${randomBytes(6).toString('hex')}`;
   const url = server.replace(/\/[^/]*$/, `/${name}`);
   const open = (): Promise<Store> => openStore(url, { folder: join(tmpdir(), name) });
-  const admin = new pg.Pool({ connectionString: server });
+  const admin = new Pool({ connectionString: server });
 
   beforeAll(() => admin.query(`create database ${name}`));
   afterAll(async () => {

@@ -25,8 +25,8 @@ export async function openPostgres(url: string): Promise<Driver> {
     connectionTimeoutMillis: 5000,
     allowExitOnIdle: true,
     types: {
-      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-        oid === BIGINT ? Number : pg.types.getTypeParser(oid, format as 'text'),
+      getTypeParser: ((oid, format) =>
+        Number(oid) === BIGINT ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
     },
   });
   // A connection that breaks while nobody uses it is replaced when the next is needed.
