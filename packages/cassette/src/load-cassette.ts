@@ -10,6 +10,7 @@ import {
 } from '@agent-replay/contracts';
 import type { Interactions } from './engine/engine.ts';
 import { type Blobs, NO_BLOBS } from './http/blobs.ts';
+import { readLargeTape } from './read-large-tape.ts';
 
 export const CASSETTE_FILE = 'tool_cassettes.json';
 
@@ -20,6 +21,8 @@ export interface LoadedCassette {
   blobs: Blobs;
   /** True when something on it was redacted. */
   hasSecrets: boolean;
+  /** False when no WebSocket session is on it. */
+  hasWebSockets: boolean;
 }
 
 /** The cassette's file for a path that is the file or its folder. */
@@ -41,8 +44,18 @@ export async function loadCassette(path: string): Promise<LoadedCassette> {
   const file = await cassetteFile(path);
   try {
     const content = await readFile(file);
-    const { interactions } = parseJsonFile(content, { file, schema: ToolCassettes });
-    return { file, interactions, blobs: blobsBeside(file), hasSecrets: content.includes(PLACEHOLDER) };
+    const large = content.length > LARGE_BYTES ? readLargeTape(content, file) : undefined;
+    const interactions =
+      large ??
+      parseJsonFile(content, { file, schema: ToolCassettes, maxBytes: Number.POSITIVE_INFINITY })
+        .interactions;
+    return {
+      file,
+      interactions,
+      blobs: blobsBeside(file),
+      hasSecrets: content.includes(PLACEHOLDER),
+      hasWebSockets: content.includes('"websocket"'),
+    };
   } catch (cause) {
     const reason =
       (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (cause as Error).message;
@@ -52,12 +65,15 @@ export async function loadCassette(path: string): Promise<LoadedCassette> {
   }
 }
 
+/** Larger ones are not held in memory as values. */
+const LARGE_BYTES = 8 * 1024 * 1024;
 const PLACEHOLDER = '[REDACTED:';
 
 /** A tape that stands in memory. */
 export function inMemory(file: string, interactions: readonly Interaction[]): LoadedCassette {
   const hasSecrets = JSON.stringify(interactions).includes(PLACEHOLDER);
-  return { file, interactions, blobs: NO_BLOBS, hasSecrets };
+  const hasWebSockets = interactions.some(({ kind }) => kind === 'websocket');
+  return { file, interactions, blobs: NO_BLOBS, hasSecrets, hasWebSockets };
 }
 
 function blobsBeside(file: string): Blobs {

@@ -75,7 +75,12 @@ export async function openCassette(options: CassetteOptions): Promise<Cassette> 
       options.interactions === undefined
         ? await loadCassette(options.path)
         : inMemory(options.path, options.interactions);
-    return await play(createPlayer(release.id, tape, options), tape.interactions, options, release);
+    return await play(
+      createPlayer(release.id, tape, options),
+      tape.hasWebSockets ? tape.interactions : [],
+      options,
+      release,
+    );
   } catch (error) {
     release();
     throw error;
@@ -146,6 +151,7 @@ async function play(
       undo.push(await replayWebSockets(options));
     }
     undo.push(await interceptHttp(interceptor));
+    undo.push(wall.cover());
   } catch (error) {
     await undoAll();
     throw error;

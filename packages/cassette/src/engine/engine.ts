@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalJson, type Drift, type Interaction, type Json, type Miss } from '@agent-replay/contracts';
 import { type Blobs, NO_BLOBS } from '../http/blobs.ts';
 import type { Call } from './call.ts';
@@ -8,7 +8,10 @@ import type { MatchOptions } from './match-options.ts';
 import { recordedCall } from './recorded-call.ts';
 
 /** Recorded interactions in order; an array is one, and so is a tape that reads them when they are asked for. */
-export type Interactions = Pick<readonly Interaction[], 'length' | 'at'>;
+export type Interactions = Pick<readonly Interaction[], 'length' | 'at'> & {
+  /** Reads one to look it up, not yet held against its schema. */
+  peek?: (index: number) => Interaction | undefined;
+};
 
 /** A recorded interaction as it is looked up, and whether it has been used. */
 export interface Entry {
@@ -48,10 +51,10 @@ export interface Engine {
 export function createEngine(tape: Interactions, options: EngineOptions = {}): Engine {
   const { match = {}, blobs = NO_BLOBS, file } = options;
   const byKey = new Map<string, Group>();
-  const byLane = new Map<string, Entry[]>();
+  let byLane: Map<string, Entry[]> | undefined;
   const entries: Entry[] = [];
   for (let index = 0; index < tape.length; index += 1) {
-    const interaction = tape.at(index) as Interaction;
+    const interaction = (tape.peek?.(index) ?? tape.at(index)) as Interaction;
     const { id, kind, lane } = interaction;
     const entry = { index, id, kind, lane, used: false };
     entries.push(entry);
@@ -59,9 +62,6 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
     const group = byKey.get(key);
     if (group === undefined) byKey.set(key, { entries: [entry], next: 0, calls: 0 });
     else group.entries.push(entry);
-    const inLane = byLane.get(lane);
-    if (inLane === undefined) byLane.set(lane, [entry]);
-    else inLane.push(entry);
   }
   const callsByLane = new Map<string, number>();
   const served: string[] = [];
@@ -77,6 +77,7 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
 
   /** The entry that stands where the call stands: the same ordinal of its lane, or the next one there. */
   const atPlace = (lane: string, ordinal: number): Entry | undefined => {
+    byLane ??= Map.groupBy(entries, (entry) => entry.lane);
     const recorded = byLane.get(lane) ?? [];
     const same = match.order === 'lane' ? undefined : recorded[ordinal];
     return same?.used === false ? same : recorded.find((each) => !each.used);
@@ -121,9 +122,9 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
 
 function contentKey({ kind, content }: Call): string {
   const { target, body, headers } = content;
-  const head = `${kind}\0${target}\0${canonicalOf(headers)}`;
-  if (body === null) return head;
-  return createHash('sha1').update(head).update(canonicalOf(body)).digest('base64');
+  const fields = Object.keys(headers).length === 0 ? '' : canonicalOf(headers);
+  const text = body === null ? '' : canonicalOf(body);
+  return hash('sha1', `${kind}\0${target}\0${fields}\0${text}`, 'base64');
 }
 
 function canonicalOf(value: unknown): string {

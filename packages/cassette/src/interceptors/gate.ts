@@ -39,7 +39,26 @@ export async function openGate(
   interceptor.apply();
   const stop = new AbortController();
   const { signal } = stop;
-  sourceOf()?.emitter.earlyOn('request', (event) => onRequest(event, sessionOf), { signal });
+  const emitter = sourceOf()?.emitter;
+  const sessions = new WeakMap<Request, Session>();
+  const watch = once(() =>
+    emitter?.on(
+      'response',
+      ({ request, response, responseType }) => {
+        if (responseType === 'original') sessions.get(request)?.http?.observe(request, response);
+      },
+      { signal },
+    ),
+  );
+  emitter?.earlyOn(
+    'request',
+    (event) =>
+      onRequest(event, sessionOf, (session) => {
+        sessions.set(event.request, session);
+        watch();
+      }),
+    { signal },
+  );
   return {
     isShared,
     undo() {
@@ -56,7 +75,20 @@ function sourceOf(): Source | undefined {
   return registry?.get(SOURCE) as Source | undefined;
 }
 
-function onRequest(event: RequestEvent, sessionOf: (headers: Headers) => Session | undefined): void {
+/** A listener for responses makes interceptors copy every one, so there is none until a call goes out. */
+function once(fn: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) fn();
+    isDone = true;
+  };
+}
+
+function onRequest(
+  event: RequestEvent,
+  sessionOf: (headers: Headers) => Session | undefined,
+  onOut: (session: Session) => void,
+): void {
   const { request, controller } = event;
   const session = sessionOf(request.headers);
   if (request.method === 'CONNECT') {
@@ -64,6 +96,7 @@ function onRequest(event: RequestEvent, sessionOf: (headers: Headers) => Session
     controller.errorWith(refuseTunnel(request.url, session));
   } else if (session?.http?.letsOut(request.method, new URL(request.url)) === true) {
     request.headers.delete(REQUEST_TAG);
+    onOut(session);
     event.stopImmediatePropagation();
     controller.passthrough();
   } else {

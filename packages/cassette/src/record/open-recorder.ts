@@ -1,8 +1,9 @@
-import type { Interaction, Json, Ledger } from '@agent-replay/contracts';
-import { createRedactor, type Redactor, writeJsonAtomic } from '@agent-replay/redaction';
+import type { Interaction, Ledger } from '@agent-replay/contracts';
+import { createRedactor, type Redactor } from '@agent-replay/redaction';
 import type { Cassette, Reservation } from '../open-cassette.ts';
 import { hub, type Session } from '../session.ts';
 import { startTap } from '../tap/start-tap.ts';
+import { writeCassette } from '../write-cassette.ts';
 
 /**
  * Records: every call goes out as it would, and is kept. The file is written when the recorder is
@@ -38,9 +39,8 @@ export async function openRecorder(
       if (hub().owner === session) hub().owner = null;
       release();
       await stopTap();
-      await writeJsonAtomic(options.path, { interactions: number(kept) } as unknown as Json, {
-        redactor: options.redactor ?? createRedactor({}),
-      });
+      const redactor = options.redactor ?? createRedactor();
+      await writeCassette(options.path, number(kept), { redactor });
       return ledger();
     },
   };

@@ -1,0 +1,79 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Body, type Interaction, type Json, sha256 } from '@agent-replay/contracts';
+import { type Redactor, writeFileAtomic } from '@agent-replay/redaction';
+import { NO_BLOBS } from './http/blobs.ts';
+import { bodyBytes } from './http/body-bytes.ts';
+
+/** Bodies larger than this go to a file of their own, named by their digest. */
+const BLOB_BYTES = 64 * 1024;
+const WIDTH = 120;
+
+/**
+ * Writes a cassette: redacted, whole or not at all, the same interactions always as the same bytes, each
+ * a block of lines of its own. Bodies over 64 KiB go to `blobs/` beside it.
+ *
+ * @returns the interactions as they stand in the file, but for what was redacted
+ */
+export async function writeCassette(
+  file: string,
+  interactions: readonly Interaction[],
+  options: { redactor: Redactor },
+): Promise<Interaction[]> {
+  const { redactor } = options;
+  await mkdir(dirname(file), { recursive: true });
+  const stored: Interaction[] = [];
+  for (const interaction of interactions)
+    stored.push(await storeBodies(interaction, join(dirname(file), 'blobs'), redactor));
+  const safe = redactor.json(stored as unknown as Json) as Json[];
+  await writeFileAtomic(file, formatCassette(safe), { redactor });
+  return stored;
+}
+
+/** Lays out a cassette's JSON: what fits on a line stands on one, so that a change is a small hunk. */
+export function formatCassette(interactions: readonly Json[]): string {
+  if (interactions.length === 0) return '{\n"interactions": []\n}\n';
+  return `{\n"interactions": [\n${interactions.map((each) => layOut(each, '')).join(',\n')}\n]\n}\n`;
+}
+
+function layOut(value: Json, indent: string): string {
+  const line = JSON.stringify(value);
+  if (typeof value !== 'object' || value === null || line.length + indent.length <= WIDTH) return line;
+  const inner = `${indent} `;
+  if (Array.isArray(value))
+    return `[\n${value.map((item) => `${inner}${layOut(item, inner)}`).join(',\n')}\n${indent}]`;
+  const members = Object.entries(value).map(
+    ([key, item]) => `${inner}${JSON.stringify(key)}: ${layOut(item, inner)}`,
+  );
+  return `{\n${members.join(',\n')}\n${indent}}`;
+}
+
+async function storeBodies(
+  interaction: Interaction,
+  folder: string,
+  redactor: Redactor,
+): Promise<Interaction> {
+  if (interaction.kind !== 'http') return interaction;
+  const { request, response } = interaction;
+  return {
+    ...interaction,
+    request: await storeBody(request, folder, redactor),
+    ...(response !== undefined && { response: await storeBody(response, folder, redactor) }),
+  };
+}
+
+async function storeBody<M extends { body?: Body | undefined }>(
+  message: M,
+  folder: string,
+  redactor: Redactor,
+): Promise<M> {
+  // A stream keeps its chunks and their times, which a file could not hold.
+  if (message.body === undefined || 'chunks' in message.body || 'blob' in message.body) return message;
+  const bytes = bodyBytes(message.body, NO_BLOBS);
+  if (bytes.length <= BLOB_BYTES) return message;
+  const safe = redactor.bytes(bytes);
+  const blob = sha256(safe);
+  await mkdir(folder, { recursive: true });
+  await writeFileAtomic(join(folder, blob), safe, { redactor });
+  return { ...message, body: { blob, bytes: safe.length } };
+}
