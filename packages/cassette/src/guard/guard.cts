@@ -1,6 +1,7 @@
 import child = require('./child-environment.cts');
 import hookAddons = require('./hooks/addons.cts');
 import hookDns = require('./hooks/dns.cts');
+import hookExpectations = require('./hooks/expectations.cts');
 import hookFetch = require('./hooks/fetches.cts');
 import hookFiles = require('./hooks/files.cts');
 import hookHttp2 = require('./hooks/http2.cts');
@@ -31,6 +32,8 @@ interface Installed {
   adopt: (policy: Partial<Policy>) => () => void;
   /** Hooks http2 now, which must be done before an interceptor takes over the sockets. */
   hookHttp2: () => void;
+  /** Does the same for an `http2.connect` that somebody took before; after the interceptor is in place. Returns its undo. */
+  coverHttp2: () => () => void;
   /** The names of the hooks that do not hold; empty when all do. */
   selfTest: () => string[];
 }
@@ -62,6 +65,7 @@ function installGuard(policy: Partial<Policy>): Installed {
     ...hookFiles(wall),
   ];
   const http2 = hookHttp2(wall);
+  hookExpectations(wall, http2.isIntercepted);
   hookFetch(wall);
   const missing = wall.missing(hooks.filter(({ thorough }) => thorough !== true));
   if (missing.length > 0)
@@ -83,7 +87,8 @@ function installGuard(policy: Partial<Policy>): Installed {
       wall.adopt(policies.parsePolicy(next));
       return () => wall.adopt(before);
     },
-    hookHttp2: http2,
+    hookHttp2: http2.hook,
+    coverHttp2: http2.cover,
     selfTest: () => wall.missing(hooks),
   };
   Object.defineProperty(globalThis, KEY, {

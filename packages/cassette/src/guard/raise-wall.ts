@@ -16,6 +16,8 @@ export interface Wall {
   permit: (...rules: string[]) => () => void;
   entries: () => BlockedOperation[];
   unguarded: () => Ledger['unguarded'];
+  /** To be called when the interceptor is in place; returns its undo. */
+  cover: () => () => void;
   /** Gives the process back the policy it had. */
   lower: () => void;
 }
@@ -50,6 +52,7 @@ export function raiseWall({ mode, allow = [], workspace }: WallOptions): Wall {
     permit: guard.permit,
     entries: () => guard.entries().slice(rows),
     unguarded: guard.unguarded,
+    cover: guard.coverHttp2,
     lower() {
       if (!isUp) return;
       isUp = false;

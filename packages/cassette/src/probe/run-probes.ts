@@ -166,7 +166,8 @@ async function run({ way, node, open, project, placement }: Job): Promise<ProbeR
         left = performance.now();
       }
     });
-    child.on('exit', () => setTimeout(resolve, GRACE_MS, 'exit'));
+    // Node ends with 13 when the client was left waiting for something that will never happen.
+    child.on('exit', (code) => setTimeout(resolve, GRACE_MS, code === 13 ? 'hang' : 'exit'));
     child.on('error', () => resolve('exit'));
     child.on('spawn', () => tell(child, { start: { name: way.name, targets: open.targets, placement } }));
   });

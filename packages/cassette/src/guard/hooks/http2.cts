@@ -1,15 +1,22 @@
 import moduleApi = require('node:module');
 import type net = require('node:net');
+import refusals = require('../refusal.cts');
 import type wall = require('../wall.cts');
 
 type Wall = wall.Wall;
 type Connect = (this: unknown, authority: unknown, options?: unknown, listener?: unknown) => unknown;
 
+interface Http2Hook {
+  hook: () => void;
+  isIntercepted: () => boolean;
+  cover: () => () => void;
+}
+
 /**
  * `http2.connect` is judged by name: an interceptor that takes its socket for HTTP/1.1 leaves it
  * hanging. Loading http2 costs 20 ms, so it is hooked when somebody first loads it.
  */
-function hookHttp2(outer: Wall): () => void {
+function hookHttp2(outer: Wall): Http2Hook {
   const load = Reflect.get(moduleApi, '_load') as (
     this: unknown,
     request: string,
@@ -19,6 +26,7 @@ function hookHttp2(outer: Wall): () => void {
   const sockets = (): typeof net => getBuiltinModule('node:net');
   let pristine: net.Socket['connect'] | undefined;
   let hooked = false;
+  let wasLoaded = false;
 
   Reflect.set(moduleApi, '_load', function (this: unknown, request: string, ...rest: unknown[]): unknown {
     const loaded = Reflect.apply(load, this, [request, ...rest]);
@@ -29,11 +37,12 @@ function hookHttp2(outer: Wall): () => void {
     if (name === 'node:http2' || name === 'http2') hook();
     return getBuiltinModule(name);
   }) as typeof process.getBuiltinModule;
-  return hook;
+  return { hook, isIntercepted, cover };
 
   function hook(): void {
     if (hooked) return;
     hooked = true;
+    wasLoaded = (Reflect.get(process, 'moduleLoadList') as string[]).includes('NativeModule http2');
     pristine = sockets().Socket.prototype.connect;
     const http2 = getBuiltinModule('node:http2');
     const original = http2.connect as Connect;
@@ -44,7 +53,7 @@ function hookHttp2(outer: Wall): () => void {
       const error = outer.judge({ operation: 'http2', target: `${host}:${port}`, host, port });
       if (error !== null)
         return original.call(this, authority, { ...given, createConnection: () => refused(error) }, heard);
-      const isMocked = sockets().Socket.prototype.connect !== pristine;
+      const isMocked = isIntercepted();
       if (!isMocked || outer.policy.mode === 'off' || 'createConnection' in given || !isPlain(authority))
         return original.call(this, authority, options, listener);
       return original.call(this, authority, { ...given, createConnection: () => dial(host, port) }, heard);
@@ -53,11 +62,42 @@ function hookHttp2(outer: Wall): () => void {
     moduleApi.syncBuiltinESMExports();
   }
 
+  /** True while an interceptor stands before the sockets. */
+  function isIntercepted(): boolean {
+    return pristine !== undefined && sockets().Socket.prototype.connect !== pristine;
+  }
+
+  /** Where http2 was loaded first, somebody may hold its `connect`: its sockets are known by their stack. */
+  function cover(): () => void {
+    const { prototype } = sockets().Socket;
+    const intercepted = prototype.connect as (...args: unknown[]) => net.Socket;
+    if (!wasLoaded || !isIntercepted()) return () => {};
+    const covered = function (this: net.Socket, ...args: unknown[]): net.Socket {
+      const { host, port } = optionsOf(args);
+      const isHttp2 = outer.policy.mode !== 'off' && refusals.captureStack(15).stack?.includes('node:internal/http2/core') === true;
+      const error = isHttp2 ? outer.judge({ operation: 'http2', target: `${host}:${port}`, host, port }) : null;
+      if (error === null) return Reflect.apply(intercepted, this, args);
+      Reflect.set(this, 'connecting', true);
+      process.nextTick(() => this.destroy(error));
+      return this;
+    };
+    prototype.connect = covered as net.Socket['connect'];
+    return () => {
+      if ((prototype.connect as unknown) === covered) prototype.connect = intercepted as net.Socket['connect'];
+    };
+  }
+
   /** An allowed connection goes below an active interceptor, which cannot speak HTTP/2. */
   function dial(host: string, port: number): net.Socket {
     const socket = new (sockets().Socket)();
     return Reflect.apply(pristine as net.Socket['connect'], socket, [{ host, port }]) as net.Socket;
   }
+}
+
+/** `net.connect` passes its options in an array, `tls.connect` as they are. */
+function optionsOf([first]: unknown[]): { host: string; port: number } {
+  const options = (Array.isArray(first) ? first[0] : first) as { host?: unknown; port?: unknown } | undefined;
+  return { host: String(options?.host ?? 'localhost'), port: Number(options?.port ?? 0) };
 }
 
 /** A socket that is still connecting, and then fails: what a client meets when nobody listens. */
