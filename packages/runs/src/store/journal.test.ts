@@ -1,0 +1,133 @@
+import { chmod, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { closeRun } from '../run/close-run.ts';
+import { recordEvent } from '../run/record-event.ts';
+import { startRun } from '../run/start-run.ts';
+import { loadSqlite } from './load-sqlite.ts';
+import { openStore } from './open-store.ts';
+import { envelope } from './store.suite.ts';
+
+let folder: string;
+beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'runs-journal-'))));
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const contract = { artifacts: { min: 0 } };
+const open = () => openStore(join(folder, 'store', 'runs.db'), { patienceMs: 20 });
+
+it('goes on while the database is locked, loses nothing, and says so', async () => {
+  const store = await open();
+  const { DatabaseSync } = await loadSqlite();
+  const other = new DatabaseSync(join(folder, 'store', 'runs.db'));
+  other.exec('begin immediate');
+  const run = await startRun(store, envelope());
+  await recordEvent(run, { kind: 'checkpoint', name: 'one' });
+  await recordEvent(run, { kind: 'x_note' });
+  await recordEvent(run, { kind: 'checkpoint', name: 'two' });
+  const { record } = await closeRun(run, { contract });
+  expect(record.status).toBe('passed');
+  other.exec('rollback');
+  other.close();
+  await store.close();
+
+  const later = await open();
+  expect(await later.getRun(record.run_id)).toEqual(record);
+  expect((await later.getEvents(record.run_id)).map((event) => event.seq)).toEqual([1, 2, 3]);
+  expect(await later.getFacts(record.run_id)).toMatchObject({ spooled: true, events: 3 });
+  expect(await spooled()).toEqual([]);
+  await later.close();
+});
+
+it('goes on when the disk is full', async () => {
+  const store = await open();
+  const run = await startRun(store, envelope());
+  const full = Object.assign(new Error('database or disk is full'), { errcode: 13 });
+  const { applySync, apply } = store.driver;
+  const fail = (): never => {
+    throw full;
+  };
+  Object.assign(store.driver, { applySync: fail, apply: async () => fail() });
+  await recordEvent(run, { kind: 'checkpoint', name: 'one' });
+  const { record } = await closeRun(run, { contract });
+  Object.assign(store.driver, { applySync, apply });
+  await store.close();
+  const later = await open();
+  expect(await later.getRun(record.run_id)).toEqual(record);
+  expect(await later.getEvents(record.run_id)).toHaveLength(1);
+  await later.close();
+});
+
+it('makes the database anew when its folder is gone, with the whole of the run', async () => {
+  const store = await open();
+  const run = await startRun(store, envelope());
+  await recordEvent(run, { kind: 'checkpoint', name: 'one' });
+  await rename(join(folder, 'store'), join(folder, 'moved'));
+  const { record } = await closeRun(run, { contract });
+  await store.close();
+  const later = await open();
+  expect(await later.getRun(record.run_id)).toEqual(record);
+  await later.close();
+});
+
+it('reads in what a process that died has left, but for a line that was torn', async () => {
+  const store = await open();
+  const { DatabaseSync } = await loadSqlite();
+  const other = new DatabaseSync(join(folder, 'store', 'runs.db'));
+  other.exec('begin immediate');
+  const run = await startRun(store, envelope());
+  const [file] = await spooled();
+  other.exec('rollback');
+  other.close();
+  const { readFile } = await import('node:fs/promises');
+  const line = await readFile(file as string, 'utf8');
+  await rm(file as string);
+  const orphan = (file as string).replace(/\d+(-[0-9a-f]{8}\.ndjson)$/, '999999999$1');
+  await writeFile(orphan, `${line}{"op":"event","event":{"run_id":`);
+  await store.close();
+
+  const later = await open();
+  expect(await later.getRun(run.record.run_id)).toMatchObject({ status: 'started' });
+  expect(await spooled()).toEqual([]);
+  await later.close();
+});
+
+it('keeps apart what it cannot read', async () => {
+  await (await open()).close();
+  const spool = await spoolFolder();
+  await writeFile(join(spool, '999999999-0123abcd.ndjson'), '{"op":"unknown"}\n');
+  await (await open()).close();
+  expect(await readdir(spool)).toEqual(['999999999-0123abcd.ndjson.torn']);
+});
+
+it('writes no secret to the spool', async () => {
+  const store = await open();
+  const { DatabaseSync } = await loadSqlite();
+  const other = new DatabaseSync(join(folder, 'store', 'runs.db'));
+  other.exec('begin immediate');
+  const secret = `sk-proj-${'aB3dE5gH7jK9mN1pQ3sT5vW7yZ'.repeat(2)}`;
+  const run = await startRun(store, envelope(), { details: { payload: { api_key: secret } } });
+  await recordEvent(run, { kind: 'checkpoint', name: 'x', data: { note: `Bearer ${secret}` } });
+  const { readFile } = await import('node:fs/promises');
+  const texts = await Promise.all((await spooled()).map((file) => readFile(file, 'utf8')));
+  expect(texts.join('')).toContain(run.record.run_id);
+  expect(texts.join('')).not.toContain(secret);
+  other.exec('rollback');
+  other.close();
+  await store.close();
+});
+
+async function spoolFolder(): Promise<string> {
+  const { sha256 } = await import('@agent-replay/contracts');
+  const { mkdir } = await import('node:fs/promises');
+  const name = sha256(join(folder, 'store', 'runs.db')).slice(0, 16);
+  const spool = join(folder, 'store', 'spool', name);
+  await mkdir(spool, { recursive: true });
+  await chmod(spool, 0o700);
+  return spool;
+}
+
+async function spooled(): Promise<string[]> {
+  const spool = await spoolFolder();
+  return (await readdir(spool)).map((name) => join(spool, name));
+}
