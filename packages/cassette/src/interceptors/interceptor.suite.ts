@@ -343,5 +343,7 @@ function throughClient(request: http.ClientRequest): Promise<Seen> {
 }
 
 function lower(headers: readonly [string, string][]): [string, string][] {
-  return headers.map(([name, value]): [string, string] => [name.toLowerCase(), value]).toSorted();
+  return headers
+    .map(([name, value]): [string, string] => [name.toLowerCase(), value])
+    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }

@@ -1,0 +1,176 @@
+// Times the replay of recorded calls against peers: interleaved fresh processes, medians, ratios.
+//   npm run bench:cassette [-- --json] [--rounds 5] [--calls 1000]
+import { execFile, fork } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { toInteraction } from './cassette/open-tape.mjs';
+import { recordedCalls } from './cassette/recorded-calls.mjs';
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '5' },
+    calls: { type: 'string', default: '1000' },
+  },
+});
+const rounds = Number(values.rounds);
+const calls = Number(values.calls);
+
+const PEERS = {
+  nock: '15.0.6',
+  msw: '3.0.5',
+  '@pollyjs/core': '6.0.6',
+  '@pollyjs/adapter-fetch': '6.0.7',
+  '@pollyjs/adapter-node-http': '6.0.6',
+  '@pollyjs/persister-fs': '6.0.6',
+  'vcr-test': '1.4.0',
+  undici: '8.12.4',
+};
+const VARIANTS = {
+  fetch: ['ours', 'ours-nock', 'loopback', 'nock', 'msw', 'polly', 'vcr-test', 'mock-agent'],
+  http: ['ours', 'ours-nock', 'loopback', 'nock', 'msw', 'polly'],
+};
+
+const folder = await installPeers();
+const samples = new Map();
+for (let round = 0; round < rounds; round += 1) {
+  for (const [client, variants] of Object.entries(VARIANTS)) {
+    for (const variant of variants) {
+      const key = `${client} ${variant}`;
+      const sample = await measure({ client, variant, calls });
+      if (sample !== null) samples.set(key, [...(samples.get(key) ?? []), sample]);
+    }
+  }
+}
+const result = {
+  node: process.version,
+  rounds,
+  calls,
+  replay: Object.entries(VARIANTS).flatMap(([client, variants]) =>
+    variants.flatMap((variant) => row(client, variant)),
+  ),
+  scale: await measureScale(),
+};
+if (values.json) console.log(JSON.stringify(result, null, 2));
+else print(result);
+
+/** Peers stand in a folder of their own, outside the workspace: they are no dependency of ours. */
+async function installPeers() {
+  const target = join(tmpdir(), 'agent-replay-bench-peers');
+  await mkdir(target, { recursive: true });
+  await writeFile(join(target, 'package.json'), JSON.stringify({ private: true, dependencies: PEERS }));
+  if (!existsSync(join(target, 'node_modules', 'vcr-test'))) {
+    const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+    const flags = ['install', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund'];
+    await promisify(execFile)(npm, flags, { cwd: target });
+  }
+  return target;
+}
+
+/** One process, one variant: nothing that another one has warmed up. */
+function measure(task) {
+  return new Promise((resolve) => {
+    const child = fork(new URL('cassette/measure-variant.mjs', import.meta.url), [], {
+      cwd: folder,
+      env: { ...process.env, BENCH_TASK: JSON.stringify({ ...task, folder }) },
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    let sample = null;
+    let errors = '';
+    child.stderr.on('data', (text) => (errors += text));
+    child.on('message', (message) => (sample = message));
+    child.on('exit', () => {
+      if (sample === null) console.error(`${JSON.stringify(task)} failed: ${errors.slice(0, 400)}`);
+      resolve(sample);
+    });
+  });
+}
+
+function row(client, variant) {
+  const own = samples.get(`${client} ${variant}`);
+  const ours = samples.get(`${client} ours`);
+  if (own === undefined || ours === undefined) return [];
+  const [p50, cpu] = [median(own, 'p50_us'), median(own, 'cpu_us')];
+  return [
+    {
+      client,
+      variant,
+      samples: own.length,
+      p50_us: round(p50),
+      cpu_us: round(cpu),
+      rss_mb: round(median(own, 'rss_mb')),
+      ours_to_it_p50: ratio(median(ours, 'p50_us'), p50),
+      ours_to_it_cpu: ratio(median(ours, 'cpu_us'), cpu),
+    },
+  ];
+}
+
+async function measureScale() {
+  const sizes = [100, 10_000, 100_000];
+  const found = new Map(sizes.map((size) => [size, []]));
+  for (let at = 0; at < rounds; at += 1) {
+    for (const size of sizes) {
+      const sample = await measure({ client: 'fetch', variant: 'ours-scale', calls, size });
+      if (sample !== null) found.get(size).push(sample);
+    }
+  }
+  const opened = [];
+  const files = new Map();
+  for (const size of [10, 100_000]) files.set(size, await writeTape(size));
+  for (let at = 0; at < rounds; at += 1) {
+    for (const size of [10, 100_000]) {
+      const sample = await measure({ variant: 'open', size, path: files.get(size) });
+      if (sample !== null) opened.push(sample);
+    }
+  }
+  const growth = await measure({ client: 'fetch', variant: 'ours-growth', calls: 11_000 });
+  return {
+    p50_us_by_size: Object.fromEntries([...found].map(([size, all]) => [size, round(median(all, 'p50_us'))])),
+    p50_100000_to_100: ratio(median(found.get(100_000), 'p50_us'), median(found.get(100), 'p50_us')),
+    open: [10, 100_000].map((size) => {
+      const own = opened.filter((each) => each.size === size);
+      const [ms, cpu_ms, rss_mb] = ['ms', 'cpu_ms', 'rss_mb'].map((field) => round(median(own, field)));
+      return { size, file_mb: round(statSync(files.get(size)).size / 1e6), ms, cpu_ms, rss_mb };
+    }),
+    rss_growth_mb_10000_calls: growth === null ? null : round(growth.growth_mb),
+  };
+}
+
+async function writeTape(size) {
+  const file = join(await mkdtemp(join(tmpdir(), 'bench-open-')), 'tool_cassettes.json');
+  const items = recordedCalls(size).map((item, index) =>
+    toInteraction('https://api.example.com', item, index),
+  );
+  await writeFile(file, `{"interactions":[\n${items.map((item) => JSON.stringify(item)).join(',\n')}\n]}\n`);
+  return file;
+}
+
+function median(samples_, field) {
+  const sorted = samples_.map((each) => each[field]).toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+function ratio(ours, theirs) {
+  return Number((ours / theirs).toFixed(2));
+}
+
+function round(value) {
+  return Number(value.toPrecision(3));
+}
+
+function print({ node, replay, scale }) {
+  console.log(
+    `Replay of ${calls} recorded calls, one after the other; Node ${node}; medians of ${rounds} fresh processes each.\n`,
+  );
+  console.table(replay);
+  console.log(
+    'By size of the cassette (fetch, p50 in µs):',
+    scale.p50_us_by_size,
+    `ratio ${scale.p50_100000_to_100}`,
+  );
+  console.table(scale.open);
+  console.log(`RSS growth over 10,000 calls: ${scale.rss_growth_mb_10000_calls} MB`);
+}

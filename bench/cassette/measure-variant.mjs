@@ -1,0 +1,101 @@
+// Measures one variant in this process, and sends what it measured to its parent.
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { openTape } from './open-tape.mjs';
+import { recordedCalls } from './recorded-calls.mjs';
+
+const task = JSON.parse(process.env.BENCH_TASK);
+const { client, variant, calls, size, folder } = task;
+
+if (variant === 'open') await measureOpening(task.path);
+else await measureCalls();
+process.disconnect();
+process.exit(0);
+
+async function measureCalls() {
+  const isScaled = variant === 'ours-scale';
+  const items = recordedCalls(isScaled ? size : calls);
+  const asked = isScaled ? spread(items, calls) : items;
+  const { origin, ask = await clientOf(client) } = await openTape(variant, { items, client, load, folder });
+  for (const item of asked.slice(0, 20))
+    await ask(origin, { ...item, path: `${item.path}&warm=1` }).catch(() => undefined);
+  const before = process.memoryUsage.rss();
+  const cpu = process.cpuUsage();
+  const times = [];
+  let at = 0;
+  let settled = before;
+  for (const item of asked) {
+    at += 1;
+    // The first thousand fill the heap to its usual size.
+    if (at === 1000) settled = process.memoryUsage.rss();
+    const start = process.hrtime.bigint();
+    const body = await ask(origin, item);
+    times.push(Number(process.hrtime.bigint() - start) / 1000);
+    if (body !== item.response)
+      throw new Error(`wrong answer for ${item.path}: ${String(body).slice(0, 80)}`);
+  }
+  const used = process.cpuUsage(cpu);
+  const rss = process.memoryUsage.rss();
+  process.send({
+    p50_us: times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)],
+    cpu_us: (used.user + used.system) / times.length,
+    rss_mb: rss / 1e6,
+    growth_mb: (rss - settled) / 1e6,
+  });
+}
+
+async function measureOpening(path) {
+  const { openCassette } = await import('../../packages/cassette/dist/index.js');
+  // Opened once before, so that no import is timed.
+  const warm = await openCassette({ path: 'none', interactions: [] });
+  await warm.close();
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  const cassette = await openCassette({ path });
+  const ms = performance.now() - start;
+  const used = process.cpuUsage(cpu);
+  const rss_mb = process.memoryUsage.rss() / 1e6;
+  await cassette.close();
+  process.send({ size, ms, cpu_ms: (used.user + used.system) / 1000, rss_mb });
+}
+
+/** `count` of them, spread evenly over the tape. */
+function spread(items, count) {
+  const step = Math.max(1, Math.floor(items.length / count));
+  return items.filter((_, index) => index % step === 0).slice(0, count);
+}
+
+function load(name) {
+  return import(pathToFileURL(createRequire(join(folder, 'package.json')).resolve(name)).href);
+}
+
+async function clientOf(name) {
+  if (name === 'fetch') {
+    return async (origin, { method, path, body }) => {
+      const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+      return (
+        await fetch(`${origin}${path}`, { method, headers, ...(body !== undefined && { body }) })
+      ).text();
+    };
+  }
+  const { default: http } = await import('node:http');
+  const { default: https } = await import('node:https');
+  return (origin, { method, path, body }) =>
+    new Promise((resolve, reject) => {
+      const { request } = origin.startsWith('https') ? https : http;
+      const headers =
+        body === undefined
+          ? {}
+          : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+      const sent = request(`${origin}${path}`, { method, headers }, (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk) => (text += chunk));
+        response.on('end', () => resolve(text));
+        response.on('error', reject);
+      });
+      sent.on('error', reject);
+      sent.end(body);
+    });
+}

@@ -1,0 +1,204 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { Agent, createServer, get, type Server, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Interaction } from '@agent-replay/contracts';
+import { Pool, request as undiciRequest } from 'undici';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openCassette } from './open-cassette.ts';
+import { tool } from './tool.ts';
+
+let server: Server;
+let origin: string;
+let hits: string[];
+let answer: RequestListener;
+let folder: string;
+beforeEach(async () => {
+  hits = [];
+  answer = (_, response) => response.end('live');
+  server = createServer((request, response) => {
+    hits.push(`${request.method} ${request.url}`);
+    answer(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  folder = await mkdtemp(join(tmpdir(), 'cassette-'));
+});
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  await rm(folder, { recursive: true });
+});
+
+const recorded = (path: string, text: string): Interaction => ({
+  id: path,
+  lane: `GET ${origin}${path}`,
+  kind: 'http',
+  effect: 'read',
+  request: { method: 'GET', url: `${origin}${path}`, headers: [] },
+  response: { status: 200, headers: [['content-type', 'application/json']], body: { text } },
+});
+
+const throughHttp = (url: string, agent?: Agent): Promise<string> =>
+  new Promise((resolve, reject) => {
+    get(url, agent === undefined ? {} : { agent }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => (text += chunk));
+      response.on('end', () => resolve(text));
+    }).on('error', reject);
+  });
+
+describe.each(['msw', 'nock'] as const)('many cassettes at once through %s', (interceptor) => {
+  it('answer each its own calls, whichever client, pool or pipeline they go through', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 2 });
+    const pool = new Pool(origin, { connections: 2 });
+    const pipelined = new Pool(origin, { connections: 1, pipelining: 10 });
+    const captured = fetch;
+    const clients: ((path: string) => Promise<string>)[] = [
+      async (path) => (await fetch(origin + path)).text(),
+      async (path) => (await captured(origin + path)).text(),
+      (path) => throughHttp(origin + path),
+      (path) => throughHttp(origin + path, agent),
+      async (path) => (await undiciRequest(origin + path)).body.text(),
+      async (path) => (await pool.request({ path, method: 'GET' })).body.text(),
+      async (path) => (await pipelined.request({ path, method: 'GET' })).body.text(),
+    ];
+    const cassettes = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        openCassette({
+          path: `memory ${index}`,
+          interceptor,
+          scope: 'async',
+          interactions: clients.map((__, client) => recorded(`/${client}`, `${index}`)),
+        }),
+      ),
+    );
+    const answers = await Promise.all(
+      cassettes.map((cassette) =>
+        cassette.run(() => Promise.all(clients.map((client, index) => client(`/${index}`)))),
+      ),
+    );
+    expect(answers).toEqual(cassettes.map((_, index) => clients.map(() => String(index))));
+    await Promise.all([pool.destroy(), pipelined.destroy()]);
+    agent.destroy();
+    for (const cassette of cassettes)
+      expect(await cassette.close()).toMatchObject({ unused: [], misses: [] });
+    expect(hits).toEqual([]);
+  });
+
+  it('refuse a call of which it cannot be told whose it is, and tell both', async () => {
+    const options = { interceptor, scope: 'async', interactions: [recorded('/a', 'a')] } as const;
+    const one = await openCassette({ ...options, path: 'one' });
+    const two = await openCassette({ ...options, path: 'two' });
+    await expect(fetch(`${origin}/a`)).rejects.toMatchObject({ cause: { code: 'BLOCKED' } });
+    await expect(throughHttp(`${origin}/a`)).rejects.toMatchObject({ code: 'BLOCKED' });
+    await expect(tool('t', () => expect.unreachable())()).rejects.toMatchObject({ code: 'BLOCKED' });
+    for (const cassette of [one, two]) expect((await cassette.close()).blocked).toHaveLength(3);
+    expect(hits).toEqual([]);
+  });
+});
+
+it('refuses a second cassette of the whole process', async () => {
+  const cassette = await openCassette({ path: 'one', interactions: [] });
+  await expect(openCassette({ path: 'two', interactions: [] })).rejects.toThrowErrorMatchingInlineSnapshot(`
+    [AgentReplayError: Failed to open the cassette "two": another one is open in this process.
+      fix  close the other one first, or open both with scope: "async" and call within cassette.run()]
+  `);
+  await cassette.close();
+});
+
+it('can be opened after one that could not', async () => {
+  await expect(openCassette({ path: join(folder, 'none') })).rejects.toMatchObject({
+    code: 'CASSETTE_CORRUPT',
+  });
+  await expect(openCassette({ path: 'x', interactions: [], match: { ignore: ['x'] } })).rejects.toMatchObject(
+    { code: 'OPTION_INVALID' },
+  );
+  await (await openCassette({ path: 'x', interactions: [] })).close();
+});
+
+it('does not let connections out that were open before', async () => {
+  expect(await throughHttp(`${origin}/warm`)).toBe('live');
+  const captured = fetch;
+  expect(await (await captured(`${origin}/warm`)).text()).toBe('live');
+  const cassette = await openCassette({ path: 'x', interactions: [] });
+  await expect(throughHttp(`${origin}/cold`)).rejects.toMatchObject({ code: 'MISS' });
+  await expect(captured(`${origin}/cold`)).rejects.toMatchObject({ cause: { code: 'MISS' } });
+  await cassette.close();
+  expect(hits).toEqual(['GET /warm', 'GET /warm']);
+});
+
+describe('mode live', () => {
+  it('asks again what is declared read-only, compares shapes, and rewrites nothing', async () => {
+    answer = (_, response) => response.end('{"name":"b","price":"12"}');
+    const cassette = await openCassette({
+      path: 'x',
+      mode: 'live',
+      readOnly: [`${origin}/catalog`],
+      interactions: [recorded('/catalog', '{"name":"a","price":12}'), recorded('/other', '"taped"')],
+    });
+    expect(await (await fetch(`${origin}/catalog`)).json()).toEqual({ name: 'b', price: '12' });
+    expect(await (await fetch(`${origin}/other`)).json()).toBe('taped');
+    const { drift, misses, unused } = await cassette.close();
+    expect(drift).toEqual([
+      {
+        interaction: '/catalog',
+        part: 'response',
+        differences: [{ code: 'shape', path: '/body/price', expected: '"number"', received: '"string"' }],
+        received: { status: 200, body: { name: 'b', price: '12' } },
+      },
+    ]);
+    expect([misses, unused]).toEqual([[], []]);
+    expect(hits).toEqual(['GET /catalog']);
+  });
+
+  it('lets an unrecorded GET out, and no POST', async () => {
+    const cassette = await openCassette({ path: 'x', mode: 'live', interactions: [] });
+    expect(await (await fetch(`${origin}/new`)).text()).toBe('live');
+    await expect(fetch(`${origin}/new`, { method: 'POST', body: 'x' })).rejects.toMatchObject({
+      cause: { code: 'MISS' },
+    });
+    expect((await cassette.close()).misses).toHaveLength(1);
+    expect(hits).toEqual(['GET /new']);
+  });
+
+  it('runs unrecorded tools that only read, and no others', async () => {
+    const cassette = await openCassette({ path: 'x', mode: 'live', interactions: [] });
+    expect(await tool('look', () => 'seen', { effect: 'read' })()).toBe('seen');
+    await expect(tool('pay', () => expect.unreachable(), { effect: 'money' })()).rejects.toMatchObject({
+      code: 'MISS',
+    });
+    await cassette.close();
+  });
+});
+
+describe('a recording', () => {
+  const record = async (): Promise<string> => {
+    const recorder = await openCassette({ path: folder, mode: 'record' });
+    await (await fetch(`${origin}/small`)).text();
+    await (await fetch(`${origin}/large`)).text();
+    await recorder.close();
+    return readFile(join(folder, 'tool_cassettes.json'), 'utf8');
+  };
+
+  it('holds large bodies in blobs, and replays them', async () => {
+    const large = 'many words '.repeat(10_000);
+    answer = (request, response) => response.end(request.url === '/large' ? large : 'small');
+    const text = await record();
+    expect(text.length).toBeLessThan(4000);
+    expect(await readdir(join(folder, 'blobs'))).toHaveLength(1);
+    const cassette = await openCassette({ path: folder });
+    expect(await (await fetch(`${origin}/large`)).text()).toBe(large);
+    expect(await (await fetch(`${origin}/small`)).text()).toBe('small');
+    expect((await cassette.close()).unused).toEqual([]);
+    expect(hits).toHaveLength(2);
+  });
+
+  it('is never taken for empty when it is cut off', async () => {
+    const text = await record();
+    await writeFile(join(folder, 'tool_cassettes.json'), text.slice(0, -2));
+    await expect(openCassette({ path: folder })).rejects.toMatchObject({ code: 'CASSETTE_CORRUPT' });
+  });
+});

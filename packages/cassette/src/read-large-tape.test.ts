@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import type { Interaction } from '@agent-replay/contracts';
+import { readLargeTape } from './read-large-tape.ts';
+import { formatCassette } from './write-cassette.ts';
+
+const call = (id: string, text: string): Interaction => ({
+  id,
+  lane: 'GET https://a.example/',
+  kind: 'http',
+  effect: 'read',
+  request: { method: 'GET', url: 'https://a.example/', headers: [] },
+  response: { status: 200, headers: [['x-list', '[{]}']], body: { text } },
+});
+const tape = [call('1', 'a "quoted" \\ text'), call('2', '}],{"'), call('3', 'ends with \\')];
+const read = (text: string) => readLargeTape(Buffer.from(text), 'file.json');
+const all = (text: string) => {
+  const found = read(text);
+  return found && Array.from({ length: found.length }, (_, index) => found.at(index));
+};
+
+it('reads what a reader of whole files reads, one at a time', () => {
+  const layouts = [formatCassette(tape as never), JSON.stringify({ interactions: tape })];
+  for (const text of [...layouts, JSON.stringify({ $schema: 'x', interactions: tape }, null, 2)])
+    expect(all(text)).toEqual(tape);
+  expect(all(formatCassette([]))).toEqual([]);
+});
+
+it('leaves every file that is laid out otherwise, or cut off anywhere, to that reader', () => {
+  const text = formatCassette(tape as never).trimEnd();
+  for (let end = 0; end < text.length; end += 1)
+    expect(read(text.slice(0, end)), `at ${end}`).toBeUndefined();
+  for (const bad of [
+    '{"interactions":[{},]}',
+    '{"interactions":[{}{}]}',
+    '{"interactions":[1]}',
+    '{"interactions":[]}x',
+  ])
+    expect(read(bad)).toBeUndefined();
+});
+
+it('names an interaction that does not match the schema', () => {
+  const bad = read(JSON.stringify({ interactions: [{ ...tape[0], extra: 1 }, { id: 1 }] }));
+  expect(() => bad?.at(0)).toThrow('"file.json#/interactions/0"');
+  expect(() => bad?.peek?.(1)).toThrow('"file.json#/interactions/1"');
+});
