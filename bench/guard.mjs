@@ -23,7 +23,13 @@ const client = `
     times.push(performance.now() - start);
   }
   console.log(times.sort((a, b) => a - b)[750]);`;
-const columns = { bare: { args: [], env: {} }, guarded: { args: ['--require', guard], env: { AGENT_REPLAY_GUARD: JSON.stringify({ mode: 'strict', allow: [`tcp:127.0.0.1:${port}`] }) } } };
+const columns = {
+  bare: { args: [], env: {} },
+  guarded: {
+    args: ['--require', guard],
+    env: { AGENT_REPLAY_GUARD: JSON.stringify({ mode: 'strict', allow: [`tcp:127.0.0.1:${port}`] }) },
+  },
+};
 const startup = { bare: [], guarded: [] };
 const request = { bare: [], guarded: [] };
 
@@ -33,7 +39,10 @@ for (let round = 0; round < rounds; round += 1) {
     const start = performance.now();
     spawnSync(process.execPath, [...args, '-e', '0'], options);
     startup[name].push(performance.now() - start);
-    const child = spawn(process.execPath, [...args, '--input-type=module', '-e', client], { ...options, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [...args, '--input-type=module', '-e', client], {
+      ...options,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     request[name].push(Number((await child.stdout.setEncoding('utf8').toArray()).join('')));
   }
 }
@@ -42,5 +51,9 @@ server.close();
 const ms = { bare: median(startup.bare), guarded: median(startup.guarded) };
 const us = { bare: median(request.bare) * 1000, guarded: median(request.guarded) * 1000 };
 console.log(`Node ${process.version}, ${rounds} rounds`);
-console.log(`start-up   bare ${ms.bare.toFixed(1)} ms, guarded ${ms.guarded.toFixed(1)} ms, cost ${(ms.guarded - ms.bare).toFixed(1)} ms (at most 25)`);
-console.log(`a request  bare ${us.bare.toFixed(0)} µs, guarded ${us.guarded.toFixed(0)} µs, ratio ${(us.guarded / us.bare).toFixed(3)} (at most 1.05)`);
+console.log(
+  `start-up   bare ${ms.bare.toFixed(1)} ms, guarded ${ms.guarded.toFixed(1)} ms, cost ${(ms.guarded - ms.bare).toFixed(1)} ms (at most 25)`,
+);
+console.log(
+  `a request  bare ${us.bare.toFixed(0)} µs, guarded ${us.guarded.toFixed(0)} µs, ratio ${(us.guarded / us.bare).toFixed(3)} (at most 1.05)`,
+);

@@ -23,6 +23,8 @@ export interface CassetteOptions {
   allow?: readonly string[];
   /** What requests may do to the world, before the rules that ship: `{ host, path, methods, effect }`. */
   effects?: readonly EffectRule[];
+  /** In strict the only folder that may be written to. @default every folder */
+  workspace?: string;
   match?: MatchOptions;
   /** How fast recorded streams are played: 1 as recorded, 2 twice as fast, 0 without gaps. @default 0 */
   speed?: number;
@@ -133,11 +135,12 @@ async function play(
     scope = 'process',
     mode = 'cassette',
     allow = [],
+    workspace,
   }: CassetteOptions,
   release: Reservation,
 ): Promise<Cassette> {
   const { session, answerSocket, refuseFrame } = player;
-  const wall = raiseWall({ mode, allow });
+  const wall = raiseWall({ mode, allow, ...(workspace === undefined ? {} : { workspace }) });
   const ledger = (): Ledger => ({ ...player.ledger(), unguarded: wall.unguarded() });
   if (mode === 'live' && session.http !== null) session.http = withPermits(session.http, wall);
   const undo: (() => void | Promise<void>)[] = [release, wall.lower, enter(session, scope)];

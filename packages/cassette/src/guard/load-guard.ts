@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { AgentReplayError } from '@agent-replay/contracts';
-import type guard from './guard.cts';
+import type guard = require('./guard.cts');
 
 export type Guard = guard.Guard;
 export type GuardPolicy = guard.GuardPolicy;

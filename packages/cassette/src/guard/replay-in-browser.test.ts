@@ -21,11 +21,19 @@ beforeEach(async () => {
   cassette = await openCassette({
     path: 'a shop',
     interactions: [
-      page('1', 'https://shop.example/', 'text/html', `<title>shop</title><img src="/unrecorded.png"><script>fetch('/price').then((r) => r.text()).then((t) => { document.title = t })</script>`),
+      page(
+        '1',
+        'https://shop.example/',
+        'text/html',
+        `<title>shop</title><img src="/unrecorded.png"><script>fetch('/price').then((r) => r.text()).then((t) => { document.title = t })</script>`,
+      ),
       page('2', 'https://shop.example/price', 'text/plain', '42'),
     ],
   });
-  browser = await chromium.launch({ executablePath: findProgram('chromium') ?? 'chromium', args: ['--no-sandbox'] });
+  browser = await chromium.launch({
+    executablePath: findProgram('chromium') ?? 'chromium',
+    args: ['--no-sandbox'],
+  });
 }, 30_000);
 
 afterEach(async () => {

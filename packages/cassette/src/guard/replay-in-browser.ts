@@ -1,12 +1,20 @@
 /** What Playwright's `BrowserContext` and `Page` have for this. */
 export interface RoutingBrowser {
   route: (url: string, handler: (route: BrowserRoute) => Promise<unknown>) => Promise<unknown>;
-  routeWebSocket?: (url: RegExp, handler: (socket: { close: (options: { code: number; reason: string }) => unknown }) => unknown) => Promise<unknown>;
+  routeWebSocket?: (
+    url: RegExp,
+    handler: (socket: { close: (options: { code: number; reason: string }) => unknown }) => unknown,
+  ) => Promise<unknown>;
 }
 
 /** What Playwright's `Route` has for this. */
 export interface BrowserRoute {
-  request: () => { url: () => string; method: () => string; headers: () => Record<string, string>; postDataBuffer: () => Uint8Array | null };
+  request: () => {
+    url: () => string;
+    method: () => string;
+    headers: () => Record<string, string>;
+    postDataBuffer: () => Uint8Array | null;
+  };
   fulfill: (answer: { status: number; headers: Record<string, string>; body: Buffer }) => Promise<unknown>;
   abort: (reason: string) => Promise<unknown>;
 }
@@ -34,16 +42,24 @@ export async function replayInBrowser(browser: RoutingBrowser | CdpSession): Pro
   if ('route' in browser) {
     await browser.route('**/*', async (route) => {
       const request = route.request();
-      const answer = await askTape(request.url(), request.method(), request.headers(), request.postDataBuffer());
+      const answer = await askTape(
+        request.url(),
+        request.method(),
+        request.headers(),
+        request.postDataBuffer(),
+      );
       await (answer === null ? route.abort('blockedbyclient') : route.fulfill(answer));
     });
-    await browser.routeWebSocket?.(/.*/, (socket) => socket.close({ code: 1008, reason: 'refused by agent-replay' }));
+    await browser.routeWebSocket?.(/.*/, (socket) =>
+      socket.close({ code: 1008, reason: 'refused by agent-replay' }),
+    );
     return;
   }
   browser.on('Fetch.requestPaused', async ({ requestId, request }) => {
     const body = request.postData === undefined ? null : Buffer.from(request.postData);
     const answer = await askTape(request.url, request.method, request.headers, body);
-    if (answer === null) return browser.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
+    if (answer === null)
+      return browser.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
     return browser.send('Fetch.fulfillRequest', {
       requestId,
       responseCode: answer.status,
@@ -55,7 +71,12 @@ export async function replayInBrowser(browser: RoutingBrowser | CdpSession): Pro
 }
 
 /** The tape answers where it answers every `fetch` of this process; null is a refusal. */
-async function askTape(url: string, method: string, headers: Record<string, string>, body: Uint8Array | null) {
+async function askTape(
+  url: string,
+  method: string,
+  headers: Record<string, string>,
+  body: Uint8Array | null,
+) {
   if (!/^https?:/.test(url)) return null;
   try {
     const response = await fetch(url, {
@@ -67,7 +88,11 @@ async function askTape(url: string, method: string, headers: Record<string, stri
     return {
       status: response.status,
       // The body is unpacked by now, and its length another.
-      headers: Object.fromEntries([...response.headers].filter(([name]) => !/^(?:content-encoding|content-length|transfer-encoding)$/.test(name))),
+      headers: Object.fromEntries(
+        [...response.headers].filter(
+          ([name]) => !/^(?:content-encoding|content-length|transfer-encoding)$/.test(name),
+        ),
+      ),
       body: Buffer.from(await response.arrayBuffer()),
     };
   } catch {

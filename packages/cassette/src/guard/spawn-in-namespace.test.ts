@@ -11,7 +11,8 @@ const other = net.createServer((socket) => {
 const port = (server: net.Server) => (server.address() as AddressInfo).port;
 
 beforeAll(async () => {
-  for (const server of [allowed, other]) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  for (const server of [allowed, other])
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
 afterAll(() => {
   for (const server of [allowed, other]) server.close();
@@ -25,10 +26,14 @@ test('a tree in a namespace reaches allowed ports, its own loopback and nothing 
     const bash = (port) => spawnSync('bash', ['-c', 'cat < /dev/tcp/127.0.0.1/' + port]);
     console.log(String(bash(${port(allowed)}).stdout), bash(${port(other)}).status);
     spawnSync('bash', ['-c', 'exec 3<>/dev/udp/192.0.2.1/9; echo x >&3']);`;
-  const { child, netns, routesRefused, close } = await spawnInNamespace(process.execPath, ['--input-type=module', '-e', `${code}\nprocess.stdin.resume();`], {
-    policy: { mode: 'cassette', allow: [`tcp:127.0.0.1:${port(allowed)}`] },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const { child, netns, routesRefused, close } = await spawnInNamespace(
+    process.execPath,
+    ['--input-type=module', '-e', `${code}\nprocess.stdin.resume();`],
+    {
+      policy: { mode: 'cassette', allow: [`tcp:127.0.0.1:${port(allowed)}`] },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  );
   expect(netns).toEqual(netnsState());
   const lines: string[] = [];
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {

@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { guardedStart, type GuardPolicy } from './load-guard.ts';
-import type floors from './namespace-floor.cts';
+import type floors = require('./namespace-floor.cts');
 
 export interface NamespaceOptions extends SpawnOptions {
   /** The policy of the guard inside; its `tcp:` rules are bridged into the namespace. */

@@ -167,7 +167,7 @@ async function run({ way, node, open, project, placement }: Job): Promise<ProbeR
       }
     });
     // Node ends with 13 when the client was left waiting for something that will never happen.
-    child.on('exit', (code) => setTimeout(resolve, GRACE_MS, code === 13 ? 'hang' : 'exit'));
+    child.on('exit', (exitCode) => setTimeout(resolve, GRACE_MS, exitCode === 13 ? 'hang' : 'exit'));
     child.on('error', () => resolve('exit'));
     child.on('spawn', () => tell(child, { start: { name: way.name, targets: open.targets, placement } }));
   });

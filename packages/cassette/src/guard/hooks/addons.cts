@@ -12,7 +12,7 @@ const CANARY = '/agent-replay-canary.node';
  * strict; elsewhere declared as unguarded, unless the kernel keeps the process off the network.
  */
 function hookAddons(outer: Wall): wall.GuardHook[] {
-  const dlopen = process.dlopen as Loader;
+  const dlopen = Reflect.get(process, 'dlopen') as Loader;
   process.dlopen = function (this: object, ...args: unknown[]): unknown {
     pass('addon', String(args[1]));
     return Reflect.apply(dlopen, this, args);
@@ -30,7 +30,7 @@ function hookAddons(outer: Wall): wall.GuardHook[] {
     {
       name: 'module.register',
       operation: 'loader',
-      canary: () => void moduleApi.register('agent-replay:canary'),
+      canary: () => moduleApi.register('agent-replay:canary'),
     },
   ];
 

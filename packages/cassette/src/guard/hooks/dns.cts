@@ -45,7 +45,8 @@ function hookDns(outer: Wall): wall.GuardHook[] {
         const error = outer.judge({ operation: 'dns', target: host, host });
         if (error !== null) throw error;
         const answer = await Reflect.apply(original, dns.promises, [host, ...rest]);
-        for (const each of [answer].flat() as { address?: string }[]) if (each.address !== undefined) outer.learn(host, [each.address]);
+        for (const each of [answer].flat() as { address?: string }[])
+          if (each.address !== undefined) outer.learn(host, [each.address]);
         return answer;
       });
     }

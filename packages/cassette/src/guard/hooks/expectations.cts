@@ -20,7 +20,11 @@ function hookExpectations(outer: wall.Wall, isIntercepted: () => boolean): void 
 
   function isAllowed(socket: net.Socket): boolean {
     const { remoteAddress: host, remotePort: port } = socket;
-    return host !== undefined && port !== undefined && outer.isAllowed({ operation: 'tcp', target: host, host, port });
+    return (
+      host !== undefined &&
+      port !== undefined &&
+      outer.isAllowed({ operation: 'tcp', target: host, host, port })
+    );
   }
 }
 

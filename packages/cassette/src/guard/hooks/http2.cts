@@ -22,7 +22,7 @@ function hookHttp2(outer: Wall): Http2Hook {
     request: string,
     ...rest: unknown[]
   ) => unknown;
-  const getBuiltinModule = process.getBuiltinModule;
+  const getBuiltinModule = Reflect.get(process, 'getBuiltinModule') as typeof process.getBuiltinModule;
   const sockets = (): typeof net => getBuiltinModule('node:net');
   let pristine: net.Socket['connect'] | undefined;
   let hooked = false;
@@ -43,7 +43,7 @@ function hookHttp2(outer: Wall): Http2Hook {
     if (hooked) return;
     hooked = true;
     wasLoaded = (Reflect.get(process, 'moduleLoadList') as string[]).includes('NativeModule http2');
-    pristine = sockets().Socket.prototype.connect;
+    pristine = Reflect.get(sockets().Socket.prototype, 'connect') as net.Socket['connect'];
     const http2 = getBuiltinModule('node:http2');
     const original = http2.connect as Connect;
     const connect: Connect = function (authority, options, listener) {
@@ -70,12 +70,16 @@ function hookHttp2(outer: Wall): Http2Hook {
   /** Where http2 was loaded first, somebody may hold its `connect`: its sockets are known by their stack. */
   function cover(): () => void {
     const { prototype } = sockets().Socket;
-    const intercepted = prototype.connect as (...args: unknown[]) => net.Socket;
+    const intercepted = Reflect.get(prototype, 'connect') as (...args: unknown[]) => net.Socket;
     if (!wasLoaded || !isIntercepted()) return () => {};
     const covered = function (this: net.Socket, ...args: unknown[]): net.Socket {
       const { host, port } = optionsOf(args);
-      const isHttp2 = outer.policy.mode !== 'off' && refusals.captureStack(15).stack?.includes('node:internal/http2/core') === true;
-      const error = isHttp2 ? outer.judge({ operation: 'http2', target: `${host}:${port}`, host, port }) : null;
+      const isHttp2 =
+        outer.policy.mode !== 'off' &&
+        refusals.captureStack(15).stack?.includes('node:internal/http2/core') === true;
+      const error = isHttp2
+        ? outer.judge({ operation: 'http2', target: `${host}:${port}`, host, port })
+        : null;
       if (error === null) return Reflect.apply(intercepted, this, args);
       Reflect.set(this, 'connecting', true);
       process.nextTick(() => this.destroy(error));
@@ -83,7 +87,8 @@ function hookHttp2(outer: Wall): Http2Hook {
     };
     prototype.connect = covered as net.Socket['connect'];
     return () => {
-      if ((prototype.connect as unknown) === covered) prototype.connect = intercepted as net.Socket['connect'];
+      if ((prototype.connect as unknown) === covered)
+        prototype.connect = intercepted as net.Socket['connect'];
     };
   }
 
@@ -96,8 +101,8 @@ function hookHttp2(outer: Wall): Http2Hook {
 
 /** `net.connect` passes its options in an array, `tls.connect` as they are. */
 function optionsOf([first]: unknown[]): { host: string; port: number } {
-  const options = (Array.isArray(first) ? first[0] : first) as { host?: unknown; port?: unknown } | undefined;
-  return { host: String(options?.host ?? 'localhost'), port: Number(options?.port ?? 0) };
+  const options = (Array.isArray(first) ? first[0] : first) as { host?: string; port?: number } | undefined;
+  return { host: options?.host ?? 'localhost', port: Number(options?.port ?? 0) };
 }
 
 /** A socket that is still connecting, and then fails: what a client meets when nobody listens. */
@@ -115,8 +120,8 @@ function isPlain(authority: unknown): boolean {
 
 function endpointOf(authority: unknown, options: object): { host: string; port: number } {
   const url = toUrl(authority);
-  const named = options as { host?: unknown; port?: unknown };
-  const host = url === null ? String(named.host ?? 'localhost') : url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const named = options as { host?: string; port?: number | string };
+  const host = url === null ? (named.host ?? 'localhost') : url.hostname.replace(/^\[(.*)\]$/, '$1');
   return { host, port: Number(url?.port || named.port || (url?.protocol === 'http:' ? 80 : 443)) };
 }
 
