@@ -17,7 +17,7 @@ export interface Pack {
   fixtures: readonly PackedFixture[];
 }
 
-export interface PackedFixture {
+interface PackedFixture {
   fixture_id: string;
   suite: string;
   dir: string;

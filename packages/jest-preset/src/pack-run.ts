@@ -14,7 +14,7 @@ export interface PackRun {
   settle(): Settlement;
 }
 
-export interface Settlement {
+interface Settlement {
   /** Fixtures that brought their worker down, with how it died. */
   culprits: readonly { member: FixtureTest; error: SerializableError }[];
   /** Fixtures to run again, in packs as given. */
