@@ -38,7 +38,7 @@ export interface AgentContext {
   readonly signal: AbortSignal;
   /** Absolute path of the folder to work in: the working directory live, a temporary one in a replay. */
   readonly workspace: string;
-  /** The time, and a wait that ends early when the run is aborted. */
+  /** The time, and a wait; one that the run's end cuts short rejects with `signal.reason`. */
   readonly clock: { now(): number; sleep(ms: number): Promise<void> };
   /** The content of state; undefined when there is none of that ref. */
   state(ref: string): Json | undefined;

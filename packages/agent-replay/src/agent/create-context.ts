@@ -41,11 +41,11 @@ export function createContext(options: {
 }
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, ms);
   const stop = (): void => {
     clearTimeout(timer);
-    resolve();
+    reject(signal.reason as Error);
   };
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();

@@ -30,8 +30,8 @@ export interface Place extends Pick<ReplayScope, 'store' | 'workspace'> {
   /** Recorded calls, for judgements; null in production. */
   tape: readonly Interaction[] | null;
   /** Called after the agent's own code. */
-  finish(): Promise<Ledger | null>;
-  done(outcome: Outcome): Promise<void> | void;
+  finish: () => Promise<Ledger | null>;
+  done: (outcome: Outcome) => Promise<void> | void;
 }
 
 /** One run of an agent, from its record's first byte to its verdict. See `Agent.execute`. */
@@ -123,8 +123,8 @@ export async function perform<Payload, Output>(
   );
   const { record, verdict, evidence } = outcome;
   await place.done({ run: record, verdict, evidence });
-  if (ended.ending === 'threw' || (ended.ending === 'exited' && scope === null)) throw ended.error;
-  return { output: ended.output as Output | undefined, run: record, verdict };
+  if (ended.ending === 'threw' || ended.ending === 'exited') throw ended.error;
+  return { output: ended.output, run: record, verdict };
 }
 
 function replayPlace(scope: ReplayScope): Place {
@@ -192,7 +192,7 @@ async function raceEnd<Output>(
   const abort = (): void => stop({ ending: 'aborted' });
   signal?.addEventListener('abort', abort, { once: true });
   options.begin(stop);
-  const timer = setTimeout(() => stop({ ending: 'timeout' }), Math.min(timeoutMs, 2 ** 31 - 1));
+  const timer = native(() => setTimeout(() => stop({ ending: 'timeout' }), Math.min(timeoutMs, 2 ** 31 - 1)));
   const work = (async (): Promise<Ended<Output>> => {
     try {
       return { ending: 'returned', output: await start() };

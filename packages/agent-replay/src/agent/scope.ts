@@ -30,12 +30,14 @@ export interface ReplayScope {
   validators: readonly SemanticValidator[];
   tape: readonly Interaction[];
   /** Called right before the agent's own code, with what ends the run when that code ends the process. */
-  begin(stop: (end: { ending: 'exited' | 'threw'; exit_code?: number; error: unknown }) => void): void;
+  begin(
+    stop: (end: { ending: 'exited' | 'threw' | 'timeout'; exit_code?: number; error?: unknown }) => void,
+  ): void;
   /** Called after the agent's own code and the verification command: takes the tape and the time away. */
-  finish(): Promise<Ledger>;
+  finish: () => Promise<Ledger>;
   /** Waits that fast time jumped over. */
-  waits(): readonly number[];
-  done(outcome: Outcome): void;
+  waits: () => readonly number[];
+  done: (outcome: Outcome) => void;
 }
 
 const scopes = new AsyncLocalStorage<{ scope: ReplayScope | null }>();

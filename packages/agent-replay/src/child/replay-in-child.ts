@@ -27,8 +27,8 @@ export interface ReplayerOptions {
 
 /** Replays fixtures in a child process with the guard as its first code. */
 export interface Replayer {
-  replay(dir: string): Promise<ReplayResult>;
-  close(): void;
+  replay: (dir: string) => Promise<ReplayResult>;
+  close: () => void;
 }
 
 const KEPT_OUTPUT = 16 * 1024;
@@ -67,9 +67,9 @@ export function createReplayer(options: ReplayerOptions): Replayer {
 }
 
 interface Child {
-  ask(request: ReplayRequest, limitMs: number): Promise<ReplayResult>;
-  isAlive(): boolean;
-  stop(): void;
+  ask: (request: ReplayRequest, limitMs: number) => Promise<ReplayResult>;
+  isAlive: () => boolean;
+  stop: () => void;
 }
 
 function startChild(options: ReplayerOptions): Child {

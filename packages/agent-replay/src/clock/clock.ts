@@ -4,7 +4,7 @@ import type { FixtureInput } from '@agent-replay/contracts';
 export interface Clock {
   /** Since 1970. */
   readonly start: number;
-  now(): number;
+  now: () => number;
 }
 
 const machineNow = performance.now.bind(performance);

@@ -9,11 +9,11 @@ import { createSeededBytes, type SeededBytes } from './seeded-bytes.ts';
 /** A replay's own time and chance, in place of the machine's. */
 export interface Determinism {
   /** Lets time and chance begin; until then the machine's hold. */
-  begin(input: Pick<FixtureInput, 'clock' | 'seed'>): void;
+  begin: (input: Pick<FixtureInput, 'clock' | 'seed' | 'timeout_seconds'>, onLimit: () => void) => void;
   /** Milliseconds that were waited for in `fast` time, in order. */
-  waits(): readonly number[];
+  waits: () => readonly number[];
   /** Puts back what was replaced. */
-  end(): Promise<void>;
+  end: () => Promise<void>;
 }
 
 /** What the patches read at each call: null stands for the machine's own. */
@@ -35,10 +35,10 @@ export function takeOver(realm: typeof globalThis = globalThis): Determinism {
   const timers = patchTimers(realm);
   syncBuiltinESMExports();
   return {
-    begin({ clock, seed }) {
+    begin({ clock, seed, timeout_seconds: limit }, onLimit) {
       current.random = createSeededBytes(seed);
       current.clock = createClock(clock, timers.elapsed);
-      if (clock.mode === 'fast') timers.jump();
+      if (clock.mode === 'fast') timers.jump(limit * 1000, onLimit);
     },
     waits: () => timers.waits(),
     async end() {

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
+import { createJumpClock, type JumpClock, type JumpTimer } from './jump-clock.ts';
 import { isNative } from './native.ts';
 import { quiet } from './quiet.ts';
 import { replaceProperty } from './replace-property.ts';
@@ -8,27 +9,19 @@ import { replaceProperty } from './replace-property.ts';
 const load = createRequire(import.meta.url);
 const real = { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate };
 
-interface FakeClock {
-  now: number;
-  setTimeout(callback: () => void, delay?: number): object;
-  setInterval(callback: () => void, delay?: number): object;
-  clearTimeout(timer: unknown): void;
-  countTimers(): number;
-  next(): number;
-}
+// The clock that holds now; like `Current`, one for every reference that an agent keeps.
+let fake: JumpClock | null = null;
+const fakes = new WeakSet<object>();
+const byNumber = new Map<number, WeakRef<JumpTimer>>();
 
 export interface Timers {
-  /** Lets waits pass at once, as soon as nothing else is under way. */
-  jump(): void;
-  waits(): readonly number[];
+  /** Lets waits pass at once, as soon as nothing else is under way; tells when they add up to a limit. */
+  jump: (limitMs: number, onLimit: () => void) => void;
+  waits: () => readonly number[];
   /** Milliseconds that were jumped over. */
-  elapsed(): number;
-  end(): Promise<void>;
+  elapsed: () => number;
+  end: () => Promise<void>;
 }
-
-// The fake clock that holds now; like `Current`, one for every reference that an agent keeps.
-let fake: FakeClock | null = null;
-const fakes = new WeakMap<object, FakeClock>();
 
 /** Gives a realm, `node:timers` and `node:timers/promises` timers that can jump over waits. */
 export function patchTimers(realm: typeof globalThis): Timers {
@@ -43,15 +36,18 @@ export function patchTimers(realm: typeof globalThis): Timers {
   const waits: number[] = [];
   let driving: Promise<void> = Promise.resolve();
   return {
-    jump() {
-      const { createClock } = load('@sinonjs/fake-timers') as { createClock(now: number): FakeClock };
-      fake = createClock(0);
-      driving = drive(fake, waits);
+    jump(limitMs, onLimit) {
+      fake = createJumpClock();
+      driving = drive(fake, (waited) => {
+        waits.push(waited);
+        if ((fake?.now() ?? 0) >= limitMs) onLimit();
+      });
     },
     waits: () => waits,
-    elapsed: () => fake?.now ?? 0,
+    elapsed: () => fake?.now() ?? 0,
     async end() {
       fake = null;
+      byNumber.clear();
       await driving;
       for (const step of undo.toReversed()) step();
     },
@@ -61,13 +57,13 @@ export function patchTimers(realm: typeof globalThis): Timers {
 type Callback = (...args: unknown[]) => void;
 
 const shims = {
-  setTimeout(callback: Callback, delay?: number, ...args: unknown[]): unknown {
+  setTimeout: (callback: Callback, delay?: number, ...args: unknown[]): unknown => {
     if (!isJumping(callback)) return real.setTimeout(callback, delay, ...args);
-    return keep((clock) => clock.setTimeout(bound(callback, args), delay));
+    return add(callback, delay, args, false);
   },
-  setInterval(callback: Callback, delay?: number, ...args: unknown[]): unknown {
+  setInterval: (callback: Callback, delay?: number, ...args: unknown[]): unknown => {
     if (!isJumping(callback)) return real.setInterval(callback, delay, ...args);
-    return keep((clock) => clock.setInterval(bound(callback, args), delay));
+    return add(callback, delay, args, true);
   },
   clearTimeout: clear,
   clearInterval: clear,
@@ -77,22 +73,25 @@ function isJumping(callback: unknown): boolean {
   return fake !== null && !isNative() && typeof callback === 'function';
 }
 
-function keep(make: (clock: FakeClock) => object): object {
-  const clock = fake as FakeClock;
-  const timer = make(clock);
-  fakes.set(timer, clock);
+/** A timer's callback belongs to the async context that set it, not to the one that moves the clock. */
+function add(
+  callback: Callback,
+  delay: number | undefined,
+  args: readonly unknown[],
+  repeats: boolean,
+): JumpTimer {
+  const bound = AsyncLocalStorage.bind(() => callback(...args));
+  const timer = (fake as JumpClock).add(bound, delay, repeats);
+  fakes.add(timer);
+  byNumber.set(Number(timer), new WeakRef(timer));
   return timer;
 }
 
-/** A timer's callback belongs to the async context that set it, not to the one that moves the clock. */
-function bound(callback: Callback, args: readonly unknown[]): () => void {
-  return AsyncLocalStorage.bind(() => callback(...args));
-}
-
 function clear(timer: unknown): void {
-  const clock = typeof timer === 'object' && timer !== null ? fakes.get(timer) : undefined;
-  if (clock === undefined) real.clearTimeout(timer as NodeJS.Timeout);
-  else clock.clearTimeout(timer);
+  const known =
+    typeof timer === 'number' || typeof timer === 'string' ? byNumber.get(Number(timer))?.deref() : timer;
+  if (typeof known === 'object' && known !== null && fakes.has(known)) (known as JumpTimer).close();
+  else real.clearTimeout(timer as NodeJS.Timeout);
 }
 
 function patchPromises(): (() => void)[] {
@@ -156,22 +155,23 @@ function timeoutSignal(realm: typeof globalThis): (delay: number) => AbortSignal
 }
 
 /** Moves the clock to its next timer whenever nothing else is under way in the process. */
-async function drive(clock: FakeClock, waits: number[]): Promise<void> {
+async function drive(clock: JumpClock, onWait: (ms: number) => void): Promise<void> {
   const isQuiet = quiet();
+  // oxlint-disable-next-line no-unmodified-loop-condition -- `end` sets it while this waits
   while (fake === clock) {
     await new Promise((resolve) => {
-      if (clock.countTimers() === 0) real.setTimeout(resolve, 1);
+      if (clock.untilNext() === null) real.setTimeout(resolve, 1);
       else real.setImmediate(resolve);
     });
-    if (fake !== clock || clock.countTimers() === 0 || !isQuiet()) continue;
-    const before = clock.now;
+    const wait = clock.untilNext();
+    if (fake !== clock || wait === null || !isQuiet(wait)) continue;
     try {
-      clock.next();
+      clock.jump();
     } catch (error) {
       real.setImmediate(() => {
         throw error;
       });
     }
-    if (clock.now > before) waits.push(clock.now - before);
+    if (wait > 0) onWait(wait);
   }
 }

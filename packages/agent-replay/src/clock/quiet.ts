@@ -1,6 +1,12 @@
 const realNow = performance.now.bind(performance);
-/** Event loop turns without anything under way before time may jump: promises and immediates settle in them. */
+/** Turns of the event loop without anything under way before time may jump: promises settle in them. */
 const TURNS = 4;
+/** Work in Node's thread pool (zlib, crypto) cannot be seen; a long jump waits longer for it than a short one. */
+const PATIENCE: readonly (readonly [jumpMs: number, quietMs: number])[] = [
+  [1000, 2],
+  [60_000, 20],
+  [Infinity, 100],
+];
 /** A connection that stays open, as one of a pool, holds time up for no longer than this. */
 const CONNECTION_MS = 100;
 
@@ -8,12 +14,13 @@ const CONNECTION_MS = 100;
 const ENDING = /Req|Process|Worker|Promise/;
 const TIMERS = new Set(['Timeout', 'Immediate']);
 
-/** Returns a test, to be asked once a turn: is nothing under way that was not when this was called? */
-export function quiet(): () => boolean {
+/** Returns a test, to be asked once a turn: may time jump so far, since nothing is under way that was not when this was called? */
+export function quiet(): (jumpMs: number) => boolean {
   const before = count();
   let turns = 0;
+  let quietSince = realNow();
   let heldSince: number | null = null;
-  return () => {
+  return (jumpMs) => {
     const more = [...count()]
       .filter(([name, number]) => number > (before.get(name) ?? 0))
       .map(([name]) => name);
@@ -21,8 +28,11 @@ export function quiet(): () => boolean {
     else heldSince ??= realNow();
     const isHeld =
       more.some((name) => ENDING.test(name)) || (heldSince !== null && realNow() - heldSince < CONNECTION_MS);
-    turns = isHeld ? 0 : turns + 1;
-    if (turns < TURNS) return false;
+    if (isHeld) turns = 0;
+    else turns += 1;
+    if (turns <= 1) quietSince = realNow();
+    const patience = PATIENCE.find(([upTo]) => jumpMs <= upTo)?.[1] ?? 0;
+    if (turns < TURNS || realNow() - quietSince < patience) return false;
     turns = 0;
     return true;
   };

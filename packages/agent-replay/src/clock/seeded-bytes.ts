@@ -1,10 +1,10 @@
 /** A stream of bytes and numbers that a seed decides. */
 export interface SeededBytes {
   /** A number from 0 up to, not including, 1. */
-  number(): number;
-  fill(bytes: Uint8Array): void;
+  number: () => number;
+  fill: (bytes: Uint8Array) => void;
   /** A version 4 UUID (RFC 9562). */
-  uuid(): string;
+  uuid: () => string;
 }
 
 /** sfc32, a small generator that passes PractRand: https://pracrand.sourceforge.net. Not for secrets. */

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { type Json, normalize, type RunEventInput } from '@agent-replay/contracts';
 import { z } from 'zod';
-import type { AgentContext, ArtifactInput } from '../agent/agent-context.ts';
+import type { AgentContext } from '../agent/agent-context.ts';
 import { type Agent, defineAgent } from '../agent/define-agent.ts';
 import { exitSignal } from '../agent/exit-signal.ts';
-import { permitted } from '../guard/permitted.ts';
+import { unguarded } from '../guard/permitted.ts';
 import { baseUrls, openProxy } from './open-proxy.ts';
 
 /** A command that is an agent, whatever its language. */
@@ -69,7 +69,8 @@ async function runCommand(
     ...source.env,
   };
   const isScript = args.map((arg) => (arg.startsWith('./') ? `${root}/${arg.slice(2)}` : arg));
-  const child = permitted([`spawn:${file}`, `tcp:${new URL(origin).host}`], () =>
+  const reason = 'a command has to reach the proxy of its replay, so it keeps the network of this machine';
+  const child = unguarded(`command ${file}`, reason, () =>
     spawn(file, isScript, {
       cwd: context.workspace,
       env,
@@ -118,7 +119,7 @@ async function takeReport(line: string, context: AgentContext): Promise<Json | u
   const { output, artifacts = [], evidence = [], state = {}, events = [] } = parsed.data;
   for (const event of events) await context.recordEvent(event as unknown as RunEventInput);
   for (const [ref, to] of Object.entries(state)) await context.setState(ref, to);
-  for (const artifact of artifacts) await context.recordArtifact(artifact as ArtifactInput);
+  for (const artifact of artifacts) await context.recordArtifact(artifact);
   for (const path of evidence) context.cite(path);
   return output;
 }

@@ -9,7 +9,7 @@ import { normalize, type Json } from '@agent-replay/contracts';
 /** A loopback server through which the HTTP of another process is made in this one. */
 export interface Proxy {
   origin: string;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** Headers that belong to one connection (RFC 9110 §7.6.1), and those that `fetch` has undone. */

@@ -47,10 +47,11 @@ function merge(declared: FixtureExpected, proposed: Contract): FixtureExpected {
   const merged: Record<string, unknown> = { ...declared };
   for (const [key, value] of Object.entries(proposed)) {
     const own = merged[key];
-    merged[key] =
-      typeof own === 'object' && own !== null && typeof value === 'object'
-        ? { ...value, ...own }
-        : (own ?? value);
+    merged[key] = isRecord(own) && isRecord(value) ? { ...value, ...own } : (own ?? value);
   }
   return merged;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { numberInteractions } from '@agent-replay/cassette';
+import { CASSETTE_FILE, numberInteractions, writeCassette } from '@agent-replay/cassette';
 import {
   AgentReplayError,
   FixtureExpected,
@@ -66,7 +66,7 @@ export async function freeze(store: Store, runId: string, options: FreezeOptions
   refuse(run, details, events, options);
   const config = options.config ?? (await loadConfig());
   const key = await openKey(
-    /^postgres/.test(config.store) ? join(config.root, '.agent-replay') : dirname(config.store),
+    config.store.startsWith('postgres') ? join(config.root, '.agent-replay') : dirname(config.store),
   );
   const redactor = createRedactor({ ...config.redact, key });
   const { dir, suite, fixture_id } = placeOf(run, config, options);
@@ -179,9 +179,10 @@ function filesOf(
   events: readonly RunEvent[],
   { fixture_id, tier, redactor }: { fixture_id: string; tier: Tier; redactor: Redactor },
 ): Files {
-  const interactions = events.flatMap((event) =>
+  const calls = events.flatMap((event) =>
     event.kind === 'tool_call' || event.kind === 'model_call' ? [event.interaction] : [],
   );
+  const interactions = [...calls, ...events.flatMap(judgementOf)];
   const state = (details.state ?? []).map(({ ref, content }) => {
     const safe = redactor.json(content);
     return { ref, sha256: jsonSha256(safe), content: safe };
@@ -222,6 +223,20 @@ function filesOf(
   };
 }
 
+/** What a semantic validator said live stands on the tape, since its model is not asked again. */
+function judgementOf(event: RunEvent): Interaction[] {
+  if (event.kind !== 'x_judgement' || !('data' in event) || event.data === undefined) return [];
+  const { name, input_sha256, judgement } = event.data as {
+    name: string;
+    input_sha256: string;
+    judgement: Json;
+  };
+  const request = { name, arguments: { input_sha256 } };
+  return [
+    { id: '', lane: `tool:${name}`, kind: 'tool', effect: 'none', request, response: { result: judgement } },
+  ];
+}
+
 const LONG_MS = 2000;
 
 /** A run that waited is replayed without its waits; any other one with time standing still. */
@@ -242,9 +257,10 @@ async function writeFixture(dir: string, files: Files, redactor: Redactor): Prom
     const { tier, owner, stale_after, proof, quarantine } = known;
     Object.assign(files['notes.json'], { tier, owner, stale_after, proof, quarantine });
   }
-  for (const [name, value] of Object.entries(files)) {
-    await writeJsonAtomic(join(dir, name), value as unknown as Json, { redactor });
+  for (const name of ['input.json', 'expected.json', 'notes.json'] as const) {
+    await writeJsonAtomic(join(dir, name), files[name] as unknown as Json, { redactor });
   }
+  await writeCassette(join(dir, CASSETTE_FILE), files['tool_cassettes.json'].interactions, { redactor });
 }
 
 function notesOf(dir: string): FixtureNotes | null {

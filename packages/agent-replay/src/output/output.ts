@@ -1,5 +1,4 @@
 import { styleText } from 'node:util';
-import type { Json } from '@agent-replay/contracts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -7,13 +6,13 @@ type Style = Parameters<typeof styleText>[0];
 export interface Output {
   readonly json: boolean;
   /** A line for people: on stdout, or on stderr when stdout is for the JSON document. */
-  line(text?: string): void;
+  line: (text?: string) => void;
   /** A line that is no result: progress, warnings; always on stderr. */
-  note(text: string): void;
+  note: (text: string) => void;
   /** The document, when `--json` was asked for. */
-  document(value: unknown): void;
+  document: (value: unknown) => void;
   /** Text in a colour, where the terminal has colours and `NO_COLOR` is not set. */
-  style(style: Style, text: string): string;
+  style: (style: Style, text: string) => string;
 }
 
 /** Makes the output of one command. */
@@ -24,7 +23,7 @@ export function createOutput({ json = false }: { json?: boolean | undefined }): 
     line: (text = '') => void people.write(`${text}\n`),
     note: (text) => void process.stderr.write(`${text}\n`),
     document(value) {
-      if (json) process.stdout.write(`${JSON.stringify(value as Json, null, 2)}\n`);
+      if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
     },
     style: (style, text) => styleText(style, text, { stream: people }),
   };

@@ -16,7 +16,7 @@ export interface CheckedOut {
   root: string;
   /** Digest of every tracked file, fixtures aside. */
   sha256: string;
-  remove(): Promise<void>;
+  remove: () => Promise<void>;
 }
 
 /**

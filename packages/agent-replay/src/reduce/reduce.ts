@@ -1,6 +1,7 @@
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { CASSETTE_FILE, writeCassette } from '@agent-replay/cassette';
 import { AgentReplayError, type FixtureInput, type Interaction, type Json } from '@agent-replay/contracts';
 import { createRedactor, type Redactor, writeJsonAtomic } from '@agent-replay/redaction';
 import { createReplayer, type Replayer } from '../child/replay-in-child.ts';
@@ -11,7 +12,7 @@ import { countParts, shrinkJson } from './shrink-json.ts';
 
 /** What a fixture was reduced to. */
 export interface Reduced {
-  /** How many replays it took; at most parts × log2(parts), and two. */
+  /** How many replays it took; at most parts × log2(parts), and three. */
   replays: number;
   /** Interactions, state payloads and fields of the input, before and after. */
   before: number;
@@ -40,25 +41,33 @@ export async function reduce(dir: string, { config }: { config: Config }): Promi
   const base = await mkdtemp(join(tmpdir(), 'agent-replay-reduce-'));
   const probe = createProbe(base, fixture, config);
   let replays = 0;
+  let served: ReadonlySet<string> = new Set();
   const fails = async (candidate: Package): Promise<boolean> => {
     replays += 1;
-    return (await probe.failureClass(candidate)) === notes.failure_class;
+    const seen = await probe.replay(candidate);
+    if (seen.failureClass !== notes.failure_class) return false;
+    served = seen.served;
+    return true;
   };
   const mayTest = (): boolean => replays < limit;
+  const withoutUnused = async (from: Package): Promise<Package> => {
+    const calls = from.interactions.filter(({ id }) => served.has(id));
+    const candidate = { ...from, interactions: calls };
+    return calls.length < from.interactions.length && (await fails(candidate)) ? candidate : from;
+  };
   try {
     if (!(await fails(found))) throw notReproduced(fixture);
-    const used = { ...found, interactions: probe.served() };
-    if (used.interactions.length < interactions.length && (await fails(used))) found = used;
+    found = await withoutUnused(found);
+    const payload = await shrinkJson(found.payload, (each) => fails({ ...found, payload: each }), mayTest);
+    found = await withoutUnused({ ...found, payload });
+    const state = await minimize(found.state, (each) => fails({ ...found, state: [...each] }), mayTest);
+    found = { ...found, state };
     const calls = await minimize(
       found.interactions,
       (each) => fails({ ...found, interactions: each }),
       mayTest,
     );
     found = { ...found, interactions: calls };
-    const state = await minimize(found.state, (each) => fails({ ...found, state: [...each] }), mayTest);
-    found = { ...found, state };
-    const payload = await shrinkJson(found.payload, (each) => fails({ ...found, payload: each }), mayTest);
-    found = { ...found, payload };
     await writePackage(dir, fixture, found, probe.redactor);
   } finally {
     await probe.close();
@@ -92,12 +101,10 @@ function createProbe(base: string, fixture: LoadedFixture, config: Config) {
   const dir = join(base, fixture.suite, fixture.fixture_id);
   const replayer: Replayer = createReplayer({ config, store: join(base, 'runs.db'), mode: 'cassette' });
   const redactor = createRedactor({});
-  let served: Interaction[] = [];
   let isCopied = false;
   return {
     redactor,
-    served: () => served,
-    async failureClass(candidate: Package): Promise<string | null> {
+    async replay(candidate: Package): Promise<{ failureClass: string | null; served: ReadonlySet<string> }> {
       if (!isCopied) {
         await mkdir(dirname(dir), { recursive: true });
         await cp(fixture.dir, dir, { recursive: true });
@@ -105,9 +112,7 @@ function createProbe(base: string, fixture: LoadedFixture, config: Config) {
       }
       await writePackage(dir, fixture, candidate, redactor);
       const { verdict, ledger } = await replayer.replay(dir);
-      const ids = new Set(ledger?.served);
-      served = candidate.interactions.filter(({ id }) => ids.has(id));
-      return verdict.failure_class;
+      return { failureClass: verdict.failure_class, served: new Set(ledger?.served) };
     },
     async close(): Promise<void> {
       replayer.close();
@@ -124,5 +129,5 @@ async function writePackage(
   const { interactions, state, payload } = found;
   const input = { ...fixture.input, state, task: { ...fixture.input.task, payload } };
   await writeJsonAtomic(join(dir, 'input.json'), input as unknown as Json, { redactor });
-  await writeJsonAtomic(join(dir, 'tool_cassettes.json'), { interactions } as unknown as Json, { redactor });
+  await writeCassette(join(dir, CASSETTE_FILE), interactions, { redactor });
 }

@@ -1,7 +1,8 @@
 import { exitSignal } from '../agent/exit-signal.ts';
+import type { ReplayScope } from '../agent/scope.ts';
 import { replaceProperty } from '../clock/replace-property.ts';
 
-type Stop = (end: { ending: 'exited' | 'threw'; exit_code?: number; error: unknown }) => void;
+type Stop = Parameters<ReplayScope['begin']>[0];
 
 let stopCurrent: Stop | null = null;
 

@@ -81,7 +81,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
         tape: fixture.interactions,
         begin(stop) {
           undo.push(catchEnd(realm, stop));
-          determinism.begin(fixture.input);
+          determinism.begin(fixture.input, () => stop({ ending: 'timeout' }));
         },
         finish,
         waits: () => determinism.waits(),

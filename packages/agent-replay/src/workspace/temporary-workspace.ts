@@ -9,7 +9,7 @@ export interface Workspace {
   folder: string;
   /** A file beside it, for the guard's own notes. */
   ledger: string;
-  remove(): Promise<void>;
+  remove: () => Promise<void>;
 }
 
 const FILE = 'file:';

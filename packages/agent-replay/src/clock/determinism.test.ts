@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import * as crypto from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { expect, onTestFinished, test } from 'vitest';
+import { type Determinism, takeOver } from './determinism.ts';
+import { native } from './native.ts';
+
+const START = '2026-01-02T03:04:05.678Z';
+
+function begin(
+  mode: 'frozen' | 'advancing' | 'fast',
+  limit = 600,
+  onLimit: () => void = () => undefined,
+): Determinism {
+  const determinism = takeOver();
+  onTestFinished(() => determinism.end());
+  determinism.begin({ clock: { mode, start: START }, seed: 42, timeout_seconds: limit }, onLimit);
+  return determinism;
+}
+
+const sample = (): unknown => [
+  Math.random(),
+  globalThis.crypto.randomUUID(),
+  crypto.randomUUID(),
+  crypto.randomBytes(5).toString('hex'),
+  crypto.randomInt(1000),
+  [...globalThis.crypto.getRandomValues(new Uint16Array(3))],
+];
+
+test('frozen time stands still, by every way of asking', () => {
+  begin('frozen');
+  expect([Date.now(), new Date().toISOString(), performance.now(), process.hrtime()]).toEqual([
+    Date.parse(START),
+    START,
+    0,
+    [0, 0],
+  ]);
+  expect(new Date()).toBeInstanceOf(Date);
+  expect(new Date(0).getTime()).toBe(0);
+  expect(new Date().constructor).toBe(Date);
+});
+
+test('the same seed gives the same chance, and the machine’s comes back', async () => {
+  const first = takeOver();
+  first.begin({ clock: { mode: 'frozen', start: START }, seed: 1, timeout_seconds: 1 }, () => undefined);
+  const [a, outside] = [sample(), native(sample)];
+  await first.end();
+  const second = takeOver();
+  second.begin({ clock: { mode: 'frozen', start: START }, seed: 1, timeout_seconds: 1 }, () => undefined);
+  const [b, again] = [sample(), native(sample)];
+  await second.end();
+  expect(b).toEqual(a);
+  expect(again).not.toEqual(outside);
+  expect(sample()).not.toEqual(a);
+  expect(Date.now()).toBeGreaterThan(Date.parse(START));
+});
+
+test('a ladder of waits passes at once, in order, by timers, promises and signals', async () => {
+  const determinism = begin('fast');
+  const seen: string[] = [];
+  for (const ms of [60_000, 120_000]) await wait(ms);
+  await promisify(setTimeout)(30_000);
+  const interval = setInterval(() => seen.push(`tick ${Date.now() - Date.parse(START)}`), 1000);
+  const signal = AbortSignal.timeout(2500);
+  await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  clearInterval(interval);
+  expect(seen).toEqual(['tick 211000', 'tick 212000']);
+  expect((signal.reason as Error).name).toBe('TimeoutError');
+  expect(determinism.waits().slice(0, 3)).toEqual([60_000, 120_000, 30_000]);
+});
+
+test('time does not jump over work that is under way', async () => {
+  begin('fast');
+  const timeout = new Promise((resolve) => setTimeout(resolve, 50, 'timeout'));
+  const work = promisify(execFile)(process.execPath, ['-e', 'setTimeout(() => {}, 200)']).then(() => 'work');
+  expect(await Promise.race([work, timeout])).toBe('work');
+});
+
+test('waits that add up to the limit end the run', async () => {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  begin('fast', 100, () => resolve(`ended at ${Date.now() - Date.parse(START)}`));
+  void (async () => {
+    for (let round = 0; round < 20; round += 1) await wait(30_000);
+  })();
+  expect(await promise).toBe('ended at 120000');
+});

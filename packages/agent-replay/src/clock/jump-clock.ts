@@ -1,0 +1,105 @@
+/** A timer on a jumping clock, with what Node's own timers offer. */
+export interface JumpTimer {
+  ref: () => JumpTimer;
+  unref: () => JumpTimer;
+  hasRef: () => boolean;
+  refresh: () => JumpTimer;
+  close: () => JumpTimer;
+  [Symbol.toPrimitive](): number;
+  [Symbol.dispose](): void;
+}
+
+/** Time that only moves from one timer to the next. */
+export interface JumpClock {
+  /** Milliseconds since the clock began. */
+  now: () => number;
+  add: (callback: () => void, delay: number | undefined, repeats: boolean) => JumpTimer;
+  /** Milliseconds until the next timer; null when there is none. */
+  untilNext: () => number | null;
+  /** Moves to the next timer and calls it. */
+  jump: () => void;
+}
+
+interface Entry {
+  due: number;
+  order: number;
+  delay: number;
+  repeats: boolean;
+  callback: () => void;
+}
+
+/** Node's own limits: a delay is at least 1 ms, and one that does not fit in 31 bits is 1 ms. */
+const MAX_DELAY = 2 ** 31 - 1;
+
+export function createJumpClock(): JumpClock {
+  const entries = new Set<Entry>();
+  let at = 0;
+  let orders = 0;
+  const schedule = (entry: Entry): void => {
+    entry.due = at + entry.delay;
+    entry.order = orders += 1;
+    entries.add(entry);
+  };
+  const next = (): Entry | null => {
+    let first: Entry | null = null;
+    for (const entry of entries) {
+      if (first === null || entry.due < first.due || (entry.due === first.due && entry.order < first.order))
+        first = entry;
+    }
+    return first;
+  };
+  return {
+    now: () => at,
+    add(callback, delay = 1, repeats) {
+      const number = Math.trunc(delay);
+      const entry = {
+        due: 0,
+        order: 0,
+        delay: number >= 1 && number <= MAX_DELAY ? number : 1,
+        repeats,
+        callback,
+      };
+      schedule(entry);
+      return handleOf(entry, entries, schedule);
+    },
+    untilNext() {
+      const first = next();
+      return first === null ? null : Math.max(0, first.due - at);
+    },
+    jump() {
+      const first = next();
+      if (first === null) return;
+      entries.delete(first);
+      at = Math.max(at, first.due);
+      if (first.repeats) schedule(first);
+      first.callback();
+    },
+  };
+}
+
+function handleOf(entry: Entry, entries: Set<Entry>, schedule: (entry: Entry) => void): JumpTimer {
+  const id = entry.order;
+  let hasRef = true;
+  const timer: JumpTimer = {
+    ref() {
+      hasRef = true;
+      return timer;
+    },
+    unref() {
+      hasRef = false;
+      return timer;
+    },
+    hasRef: () => hasRef,
+    refresh() {
+      schedule(entry);
+      return timer;
+    },
+    close() {
+      entries.delete(entry);
+      return timer;
+    },
+    [Symbol.toPrimitive]: () => id,
+    [Symbol.dispose]: () => void entries.delete(entry),
+  };
+  return timer;
+}

@@ -1,0 +1,168 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { agentModule, commit, CONFIG, createProject, type Project } from '../project.suite.ts';
+
+// Whole processes, several a test, on machines that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
+
+const FIXTURE = 'fixtures/agent_failure_forensics/missing_artifact_ref';
+const BROKEN = agentModule(
+  `await search('x'); return { done: true };`,
+  `const search = tool('search', async (q) => [q], { effect: 'read' });`,
+);
+const FIXED = BROKEN.replace('return {', 'await report(); return {');
+const LIVE = `import { agent } from './agent.js'; await agent.execute({ task_id: 'task', payload: { q: 'x' } });`;
+
+async function failedRun(project: Project): Promise<string> {
+  await project.node('live.js');
+  const { value } = await project.json<{ runs: { run_id: string; status: string }[] }>(
+    'runs',
+    '--status',
+    'failed',
+  );
+  return value.runs[0]?.run_id ?? 'none';
+}
+
+test('a silent failure is frozen, red, fixed, proven and green, without an edit by hand', async () => {
+  const project = createProject({ ...CONFIG, 'agent.js': BROKEN, 'live.js': LIVE });
+  commit(project, 'broken');
+  const runId = await failedRun(project);
+  expect(await project.run('freeze', runId)).toMatchObject({ code: 0 });
+  expect(readdirSync(join(project.root, FIXTURE)).toSorted()).toEqual([
+    'expected.json',
+    'input.json',
+    'notes.json',
+    'tool_cassettes.json',
+  ]);
+  expect(await project.run('validate')).toMatchObject({ code: 0, stdout: '1 valid\n' });
+
+  const red = await project.run('--fixture', FIXTURE, '--mode', 'cassette');
+  expect(red).toMatchObject({ code: 1, stderr: '' });
+  expect(red.stdout).toContain('rule      missing_artifact_ref /artifacts/min');
+  expect(red.stdout).toContain(`file      ${FIXTURE}/expected.json:`);
+
+  project.write('agent.js', FIXED);
+  commit(project, 'fixed');
+  const green = await project.run('--fixture', FIXTURE);
+  expect(green.code).toBe(0);
+  expect(green.stdout).toContain('passes, unproven');
+
+  expect(await project.run('prove', FIXTURE, '--broken', 'broken', '--fixed', 'fixed')).toMatchObject({
+    code: 0,
+  });
+  expect((await project.run('--fixture', FIXTURE)).stdout).toContain('1 fixture: 1 passed');
+  expect(project.git('worktree', 'list').trim().split('\n')).toHaveLength(1);
+
+  project.edit(`${FIXTURE}/expected.json`, (text) => text.replace('"readable": true', '"readable": false'));
+  const edited = await project.run('--fixture', FIXTURE);
+  expect(edited.stdout).toContain('unproven: it was edited after it was proven');
+});
+
+test('a run frozen twice gives the same bytes, also after it was proven', async () => {
+  const project = createProject({ ...CONFIG, 'agent.js': BROKEN, 'live.js': LIVE });
+  const runId = await failedRun(project);
+  const files = ['input.json', 'expected.json', 'tool_cassettes.json', 'notes.json'].map(
+    (name) => `${FIXTURE}/${name}`,
+  );
+  await project.run('freeze', runId);
+  project.edit(`${FIXTURE}/notes.json`, (text) => text.replace('"owner": null', '"owner": "ann"'));
+  const first = files.map(project.read);
+  await project.run('freeze', runId);
+  expect(files.map(project.read)).toEqual(first);
+  expect(first[2]).toContain('"search"');
+});
+
+test('freeze refuses a run that passed, one that is not there, and payloads that were not captured', async () => {
+  const project = createProject({ ...CONFIG, 'agent.js': FIXED, 'live.js': LIVE });
+  await project.node('live.js');
+  const { value } = await project.json<{ runs: { run_id: string }[] }>('runs');
+  const runId = value.runs[0]?.run_id ?? '';
+  const refused = await project.run('freeze', runId);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('it passed');
+  expect(await project.run('freeze', runId, '--force')).toMatchObject({ code: 0 });
+  expect(await project.json('freeze', 'nobody')).toMatchObject({
+    code: 2,
+    value: { error: { code: 'RUN_NOT_FOUND' } },
+  });
+});
+
+test('prove names what makes a red invalid', async () => {
+  const project = createProject({ ...CONFIG, 'agent.js': BROKEN, 'live.js': LIVE });
+  commit(project, 'broken');
+  await project.run('freeze', await failedRun(project));
+  project.write('agent.js', FIXED);
+  commit(project, 'fixed');
+  project.write('agent.js', 'throw new Error("no such module")');
+  commit(project, 'unloadable');
+  project.write('agent.js', FIXED.replace('await report();', 'throw new RangeError("other");'));
+  commit(project, 'other');
+  const kinds = async (...refs: [broken: string, fixed: string]): Promise<string[]> => {
+    const { code, value } = await project.json<{ invalid: { kind: string }[] }>(
+      'prove',
+      FIXTURE,
+      '--broken',
+      refs[0],
+      '--fixed',
+      refs[1],
+    );
+    expect(code).toBe(1);
+    return value.invalid.map(({ kind }) => kind);
+  };
+  expect(await kinds('unloadable', 'fixed')).toEqual(['load_failure']);
+  expect(await kinds('other', 'fixed')).toEqual(['wrong_class']);
+  expect(await kinds('fixed', 'fixed')).toEqual(['unexpected_green', 'same_code']);
+  expect(await kinds('broken', 'other')).toEqual(['red_on_fixed']);
+  expect(JSON.parse(project.read(`${FIXTURE}/notes.json`))).toMatchObject({ proof: null });
+  expect(await project.run('prove', FIXTURE, '--broken', 'nowhere', '--fixed', 'fixed')).toMatchObject({
+    code: 1,
+  });
+  const benign = await project.json(
+    'prove',
+    FIXTURE,
+    '--broken',
+    'broken',
+    '--fixed',
+    'fixed',
+    '--benign',
+    'unloadable',
+  );
+  expect(benign).toMatchObject({ code: 1, value: { invalid: [{ kind: 'red_on_benign' }] } });
+});
+
+test('onFailure: "freeze" makes the fixture when the run is closed', async () => {
+  const config = {
+    'agent-replay.config.json': { agents: { agent: './agent.js#agent' }, onFailure: 'freeze' },
+  };
+  const project = createProject({ ...config, 'agent.js': BROKEN, 'live.js': LIVE });
+  await project.node('live.js');
+  expect(await project.run('validate')).toMatchObject({ code: 0, stdout: '1 valid\n' });
+});
+
+test('a fixture is reduced to the calls and the input that its failure needs', async () => {
+  const agent = agentModule(
+    `for (const n of payload.calls) await look(n);
+     if (payload.calls.includes(3) && payload.calls.includes(17)) return { done: true };
+     await report();`,
+    `const look = tool('look', async (n) => n, { effect: 'read' });`,
+  );
+  const calls = Array.from({ length: 20 }, (_, index) => index);
+  const live = `import { agent } from './agent.js'; await agent.execute({ task_id: 't', payload: { note: 'unused', calls: ${JSON.stringify(calls)} } });`;
+  const project = createProject({ ...CONFIG, 'agent.js': agent, 'live.js': live });
+  const runId = await failedRun(project);
+  const { code, value } = await project.json<{ reduced: { replays: number; before: number } }>(
+    'freeze',
+    runId,
+    '--reduce',
+  );
+  expect(code).toBe(0);
+  const input = JSON.parse(project.read(`${FIXTURE}/input.json`));
+  const tape = JSON.parse(project.read(`${FIXTURE}/tool_cassettes.json`));
+  expect(input.task.payload).toEqual({ calls: [3, 17] });
+  expect(tape.interactions).toHaveLength(2);
+  expect(value.reduced.replays).toBeLessThanOrEqual(
+    Math.ceil(value.reduced.before * Math.log2(value.reduced.before)) + 3,
+  );
+  expect(await project.run('--fixture', FIXTURE)).toMatchObject({ code: 1 });
+});

@@ -1,0 +1,286 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { agentModule, CONFIG, createProject, fixtureFiles, toolInteraction } from '../project.suite.ts';
+
+// Whole processes, several a test, on machines that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
+
+const SEARCH = `const search = tool('search', async () => { throw new Error('left the process'); }, { effect: 'read' });`;
+
+interface Document {
+  exit_code: number;
+  summary: Record<string, number>;
+  fixtures: {
+    fixture_id: string;
+    exit_code: number;
+    ok: boolean;
+    verdict: { status: string; failure_class: string | null };
+    waits_ms: number[];
+    evidence: { output: unknown };
+    repeat: { passed: number; divergence: unknown };
+  }[];
+}
+
+/** An agent that does what the fixture's payload names, so that one project shows every ending. */
+const MANY = agentModule(
+  `switch (payload.do) {
+    case 'pass': return report();
+    case 'fail': return { done: true };
+    case 'throw': throw new TypeError('broken');
+    case 'miss': return report(String(await search('unknown')));
+    case 'swallow': await search('unknown').catch(() => null); return report();
+    case 'exit': await search('unknown').catch(() => null); await report(); process.exit(0);
+    case 'abort': process.abort();
+    case 'reject': Promise.reject(new Error('nobody waits')); await new Promise(() => {}); return;
+    case 'forbidden': await search('known'); return report();
+    case 'spin': for (;;) await context.clock.sleep(60_000);
+  }`,
+  SEARCH,
+);
+
+function many(...names: string[]): Record<string, string | object> {
+  const fixture = (name: string): Record<string, object> =>
+    fixtureFiles(name, {
+      input: {
+        task: { task_id: 't', attempt: 1, payload: { do: name } },
+        ...(name === 'forbidden' && { tool_allowlist: ['other'] }),
+        ...(name === 'spin' && { clock: { mode: 'fast', start: '2026-11-24T08:30:00.000Z' } }),
+      },
+      interactions: [toolInteraction('1', 'search', 'known', 'found')],
+    });
+  return Object.assign({ ...CONFIG, 'agent.js': MANY }, ...names.map(fixture));
+}
+
+test.each([
+  ['pass', 0, 'passed', null],
+  ['fail', 1, 'failed', 'missing_artifact_ref'],
+  ['throw', 1, 'failed', 'exception'],
+  ['reject', 1, 'failed', 'exception'],
+  ['spin', 1, 'failed', 'timeout'],
+  ['miss', 4, 'blocked', 'cassette_miss'],
+  ['swallow', 4, 'blocked', 'cassette_miss'],
+  ['exit', 4, 'blocked', 'cassette_miss'],
+  ['forbidden', 4, 'blocked', 'tool_not_allowed'],
+  ['abort', 5, 'inconclusive', 'replay_crashed'],
+])('an agent that does "%s" ends the command with %i', async (name, code, status, failureClass) => {
+  const project = createProject(many(name));
+  const { code: ended, value } = await project.json<Document>('--fixture', `fixtures/suite/${name}`);
+  expect(value.fixtures[0]).toMatchObject({
+    exit_code: code,
+    verdict: { status, failure_class: failureClass },
+  });
+  expect(ended).toBe(code);
+});
+
+test('a fixture that kills its process takes no other one with it, and the worst of all decides', async () => {
+  const project = createProject(many('abort', 'fail', 'miss', 'pass'));
+  const all = await project.json<Document>('--fixture', 'fixtures/*/*');
+  expect(all.value.fixtures.map(({ fixture_id: id, exit_code: code }) => `${id} ${code}`)).toEqual([
+    'abort 5',
+    'fail 1',
+    'miss 4',
+    'pass 0',
+  ]);
+  expect(all.code).toBe(1);
+  expect(
+    (await project.run('--fixture', 'fixtures/suite/abort', 'fixtures/suite/miss', 'fixtures/suite/pass'))
+      .code,
+  ).toBe(4);
+  expect((await project.run('--fixture', 'fixtures/suite/abort', 'fixtures/suite/pass')).code).toBe(5);
+});
+
+test('files that are wrong are exit 2 with their place; a tape that is cut off is exit 4', async () => {
+  const project = createProject(many('pass', 'fail', 'miss'));
+  project.edit('fixtures/suite/pass/expected.json', (text) => text.replace('"artifacts"', '"artefacts"'));
+  project.edit('fixtures/suite/fail/tool_cassettes.json', (text) => text.trimEnd().slice(0, -1));
+  const invalid = await project.json<Document>('--fixture', 'fixtures/suite/pass');
+  expect(invalid).toMatchObject({
+    code: 2,
+    value: {
+      fixtures: [
+        {
+          verdict: {
+            failure_class: 'contract_invalid',
+            issues: [{ code: 'unknown_key', path: '/artefacts', line: 2, column: 3 }],
+          },
+        },
+      ],
+    },
+  });
+  expect(await project.json('--fixture', 'fixtures/suite/fail')).toMatchObject({
+    code: 4,
+    value: { fixtures: [{ verdict: { failure_class: 'cassette_corrupt' } }] },
+  });
+  const validated = await project.json<{ fixtures: { fixture_id: string; errors: unknown[] }[] }>('validate');
+  expect(validated.code).toBe(2);
+  expect(validated.value.fixtures.map(({ fixture_id: id, errors }) => `${id} ${errors.length}`)).toEqual([
+    'fail 1',
+    'miss 0',
+    'pass 1',
+  ]);
+});
+
+test('nothing to replay is exit 3, an unknown agent is exit 3, a wrong option is exit 2', async () => {
+  const project = createProject({ ...many('pass'), 'agent-replay.config.json': { agents: {} } });
+  expect((await project.run('--fixture', 'fixtures/none/*')).code).toBe(3);
+  expect(await project.json('--fixture', 'fixtures/suite/pass')).toMatchObject({
+    code: 3,
+    value: { fixtures: [{ verdict: { failure_class: 'agent_not_found' } }] },
+  });
+  expect((await project.run('--fixture', 'fixtures/suite/pass', '--mode', 'record')).code).toBe(2);
+  expect((await project.run('--fixture', 'fixtures/suite/pass', '--repeat', '0')).code).toBe(2);
+  project.write('agent-replay.config.json', { agent: {} });
+  const wrong = await project.run('--fixture', 'fixtures/suite/pass');
+  expect(wrong.code).toBe(2);
+  expect(wrong.stderr).toContain('/agent');
+});
+
+test('calls that nobody asks for are named, and fail when that is asked for', async () => {
+  const project = createProject(many('pass'));
+  const plain = await project.run('--fixture', 'fixtures/suite/pass');
+  expect(plain).toMatchObject({ code: 0 });
+  expect(plain.stdout).toContain('unused on the tape: 1');
+  expect(await project.json('--fixture', 'fixtures/suite/pass', '--fail-on-unused')).toMatchObject({
+    code: 1,
+    value: { fixtures: [{ verdict: { failure_class: 'unused_interactions' } }] },
+  });
+});
+
+test('replays of one fixture are compared, and one that differs is named', async () => {
+  const agent = agentModule(
+    `globalThis.round = (globalThis.round ?? 0) + 1; if (globalThis.round !== 3) await report();`,
+  );
+  const project = createProject({ ...CONFIG, 'agent.js': agent, ...fixtureFiles('flaky') });
+  const { code, value } = await project.json<Document>('--fixture', 'fixtures/suite/flaky', '--repeat', '5');
+  expect(code).toBe(1);
+  expect(value.fixtures[0]?.repeat).toMatchObject({
+    passed: 4,
+    divergence: { path: '/exit_code', first: '0', other: '1', replay: 3 },
+  });
+});
+
+test('time stands still or jumps over waits, and chance comes from the seed', async () => {
+  const agent = agentModule(
+    `
+    const seen = [Date.now(), new Date().toISOString(), Math.random(), crypto.randomUUID(), randomUUID(), [...crypto.getRandomValues(new Uint8Array(4))]];
+    for (let wait = 1000; wait <= 64_000; wait *= 2) await new Promise((resolve) => setTimeout(resolve, wait));
+    await sleep(5000);
+    await report();
+    return { seen, waited: Date.now() - seen[0] };`,
+    `import { randomUUID } from 'node:crypto'; import { setTimeout as sleep } from 'node:timers/promises';`,
+  );
+  const input = { timeout_seconds: 600, clock: { mode: 'fast', start: '2026-01-02T03:04:05.678Z' } };
+  const project = createProject({ ...CONFIG, 'agent.js': agent, ...fixtureFiles('fast', { input }) });
+  const { code, value } = await project.json<Document>('--fixture', 'fixtures/suite/fast');
+  expect(code).toBe(0);
+  const [first] = value.fixtures;
+  expect(first?.waits_ms).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 64_000, 5000]);
+  expect(first?.evidence.output).toMatchObject({
+    seen: { 0: Date.parse('2026-01-02T03:04:05.678Z'), 1: '2026-01-02T03:04:05.678Z' },
+    waited: 132_000,
+  });
+  const again = await project.json<Document>('--fixture', 'fixtures/suite/fast');
+  expect(again.value.fixtures[0]?.evidence.output).toEqual(first?.evidence.output);
+});
+
+test('a command in another language is an agent: its tools and its HTTP are on the tape', async () => {
+  const script = `
+import json, os, sys, urllib.request
+task = json.loads(sys.stdin.readline())['task']
+def post(url, body):
+    request = urllib.request.Request(url, json.dumps(body).encode(), {'content-type': 'application/json'})
+    return json.load(urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request))
+found = post(os.environ['AGENT_REPLAY_TOOLS'], {'name': 'search', 'arguments': task['payload']['q']})['result']
+answer = post(os.environ['OPENAI_BASE_URL'] + '/chat/completions', {'ask': found})
+open('report.md', 'w').write(answer['text'])
+print(json.dumps({'output': answer['text'], 'artifacts': [{'kind': 'report', 'uri': 'report.md'}]}))
+`;
+  const http = {
+    id: '2',
+    lane: 'POST https://api.openai.com/v1/chat/completions',
+    kind: 'http',
+    effect: 'read',
+    request: {
+      method: 'POST',
+      url: 'https://api.openai.com/v1/chat/completions',
+      headers: [],
+      body: { json: { ask: 'found' } },
+    },
+    response: {
+      status: 200,
+      headers: [['content-type', 'application/json']],
+      body: { json: { text: 'an answer' } },
+    },
+  };
+  const fixture = fixtureFiles('python', {
+    input: { task: { task_id: 't', attempt: 1, payload: { q: 'known' } } },
+    interactions: [toolInteraction('1', 'search', 'known', 'found'), http],
+  });
+  const project = createProject({
+    'agent.py': script,
+    ...fixture,
+    'agent-replay.config.json': { agents: { agent: { exec: ['python3', './agent.py'] } } },
+  });
+  const { code, value } = await project.json<Document>('--fixture', 'fixtures/suite/python');
+  expect(value.fixtures[0]).toMatchObject({
+    ok: true,
+    evidence: { output: 'an answer' },
+    ledger: { served: ['1', '2'], misses: [] },
+  });
+  expect(code).toBe(0);
+  project.write('agent-replay.config.json', {});
+  expect(
+    await project.run(
+      '--fixture',
+      'fixtures/suite/python',
+      '--exec',
+      `python3 ${join(project.root, 'agent.py')}`,
+    ),
+  ).toMatchObject({ code: 0 });
+});
+
+test('a fixture in quarantine is skipped until its end', async () => {
+  const quarantine = { owner: 'ann', reason: 'flaky', until: '2999-01-01T00:00:00.000Z' };
+  const files = fixtureFiles('fail', {
+    input: { task: { task_id: 't', attempt: 1, payload: { do: 'fail' } } },
+    notes: { quarantine },
+  });
+  const project = createProject({ ...CONFIG, 'agent.js': MANY, ...files });
+  expect(await project.json('--fixture', 'fixtures/suite/fail')).toMatchObject({
+    code: 3,
+    value: { fixtures: [{ proof: 'quarantined', verdict: { status: 'skipped' } }] },
+  });
+  project.edit('fixtures/suite/fail/notes.json', (text) => text.replace('2999', '2020'));
+  expect((await project.run('--fixture', 'fixtures/suite/fail')).code).toBe(1);
+});
+
+test('the workspace is a temporary folder with the fixture’s files, and is gone afterwards', async () => {
+  const agent = agentModule(
+    `
+    const text = await readFile(join(context.workspace, 'src/a.txt'), 'utf8');
+    await writeFile(join(context.workspace, 'src/a.txt'), text + 'two\\n');
+    await report();
+    return { workspace: context.workspace };`,
+    `import { readFile } from 'node:fs/promises';`,
+  );
+  const content = 'one\n';
+  const { jsonSha256 } = await import('@agent-replay/contracts');
+  const files = fixtureFiles('files', {
+    input: { state: [{ ref: 'file:src/a.txt', sha256: jsonSha256(content), content }] },
+    expected: { artifacts: { min: 1 }, diff: { paths: ['src/**', 'report.md'], max_lines: 2 } },
+  });
+  const project = createProject({ ...CONFIG, 'agent.js': agent, ...files });
+  const { code, value } = await project.json<Document>('--fixture', 'fixtures/suite/files');
+  expect(code).toBe(0);
+  expect(value.fixtures[0]).toMatchObject({
+    evidence: {
+      diff: [
+        { path: 'report.md', added: 1, removed: 0 },
+        { path: 'src/a.txt', added: 1, removed: 0 },
+      ],
+    },
+  });
+  const output = value.fixtures[0]?.evidence.output as { workspace: string } | undefined;
+  expect(existsSync(output?.workspace ?? '/')).toBe(false);
+});

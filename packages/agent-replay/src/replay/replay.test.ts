@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { defineAgent } from '../agent/define-agent.ts';
+import type { Config } from '../config/config.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { createProject, fixtureFiles, toolInteraction } from '../project.suite.ts';
+import { tool } from '@agent-replay/cassette';
+import { mixedExitCode } from './exit-code.ts';
+import { replay } from './replay.ts';
+import { verdictJson } from './verdict-json.ts';
+
+const search = tool('search', async (_q: string): Promise<string> => Promise.reject(new Error('left')), {
+  effect: 'read',
+});
+
+async function setUp(
+  run: Parameters<typeof defineAgent>[0]['run'],
+  changes: Parameters<typeof fixtureFiles>[1] = {},
+): Promise<{ dir: string; config: Config }> {
+  const { root } = createProject(fixtureFiles('one', changes));
+  const agent = defineAgent({ name: 'agent', run });
+  return {
+    dir: join(root, 'fixtures/suite/one'),
+    config: { ...(await loadConfig(root)), agents: { agent } },
+  };
+}
+
+test('fifty replays give the same bytes, whatever the agent says and when', async () => {
+  let round = 0;
+  const { dir, config } = await setUp(
+    async () => {
+      round += 1;
+      const answers = await Promise.all(['a', 'b', 'c'].map((each) => search(each)));
+      return { text: `${round} ${performance.timeOrigin}`, answers };
+    },
+    {
+      interactions: ['a', 'b', 'c'].map((each) => toolInteraction(each, 'search', each, each)),
+      expected: { artifacts: { min: 2 } },
+    },
+  );
+  const seen = new Set<string>();
+  for (let index = 0; index < 50; index += 1) seen.add(verdictJson(await replay(dir, { config })));
+  expect([...seen]).toMatchInlineSnapshot(`
+    [
+      "{"exit_code":1,"failure_class":"missing_artifact_ref","failure_reason":"missing_artifact_ref: done was claimed, but no artifact was recorded","fixture_id":"one","issues":[{"code":"missing_artifact_ref","column":5,"expected":"at least 2 artifacts","file":"expected.json","line":3,"message":"done was claimed, but no artifact was recorded","path":"/artifacts/min","received":"none"}],"mode":"cassette","ok":false,"proof":"unproven","status":"failed","suite":"suite"}",
+    ]
+  `);
+});
+
+test('a miss that the agent swallows is a miss', async () => {
+  const { dir, config } = await setUp(async () => search('unknown').catch(() => 'fine'), {
+    expected: { output: { type: 'string' }, status: ['passed', 'blocked'] },
+  });
+  const result = await replay(dir, { config });
+  expect(result).toMatchObject({
+    ok: false,
+    exit_code: 4,
+    verdict: { failure_class: 'cassette_miss' },
+    ledger: { misses: [{ cause: 'new-call' }] },
+  });
+});
+
+test('a refusal that the contract asks for is green', async () => {
+  const { dir, config } = await setUp(async () => search('known'), {
+    input: { tool_allowlist: [] },
+    expected: { status: ['blocked'], artifacts: { min: 0 } },
+    interactions: [toolInteraction('1', 'search', 'known', 'found')],
+  });
+  expect(await replay(dir, { config })).toMatchObject({
+    ok: true,
+    exit_code: 0,
+    verdict: { status: 'blocked', failure_class: 'tool_not_allowed' },
+  });
+});
+
+test('the same function that production calls is what is replayed, and its run is a row beside the live ones', async () => {
+  const { dir, config } = await setUp(
+    async (payload, context) => {
+      await context.setState('order', 'done');
+      return { payload, state: context.state('order'), attempt: context.task.attempt };
+    },
+    { expected: { state: { final: [{ ref: 'order', equals: 'done' }] } } },
+  );
+  const result = await replay(dir, { config });
+  expect(result).toMatchObject({
+    ok: true,
+    run: { run_type: 'replay', fixture_id: 'one', status: 'passed' },
+    evidence: { output: { payload: {}, state: 'done', attempt: 1 } },
+  });
+});
+
+test('replays that are started together take turns', async () => {
+  let running = 0;
+  let most = 0;
+  const { dir, config } = await setUp(
+    async () => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise((resolve) => setImmediate(resolve));
+      running -= 1;
+      return 'done';
+    },
+    { expected: { output: { const: 'done' } } },
+  );
+  const results = await Promise.all(Array.from({ length: 5 }, () => replay(dir, { config })));
+  expect(results.map(({ exit_code: code }) => code)).toEqual([0, 0, 0, 0, 0]);
+  expect(most).toBe(1);
+});
+
+test('an agent that ignores its time limit is ended by it', async () => {
+  const { dir, config } = await setUp(async () => new Promise(() => undefined), {
+    input: { timeout_seconds: 0.05 },
+  });
+  expect(await replay(dir, { config })).toMatchObject({
+    exit_code: 1,
+    verdict: { failure_class: 'timeout' },
+  });
+});
+
+test('a folder that is no fixture is a verdict, not an error', async () => {
+  expect(await replay('/nowhere/at/all')).toMatchObject({
+    exit_code: 2,
+    verdict: { status: 'inconclusive', failure_class: 'fixture_invalid' },
+  });
+});
+
+test.each([
+  [[0, 0], 0],
+  [[0, 3], 3],
+  [[3, 5], 5],
+  [[5, 4], 4],
+  [[4, 5, 3, 0, 1], 1],
+  [[2, 4], 2],
+  [[], 3],
+] as const)('results %j end with %i', (codes, expected) => {
+  expect(mixedExitCode(codes)).toBe(expected);
+});
