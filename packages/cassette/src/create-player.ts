@@ -69,7 +69,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
     const { interaction } = answer;
     publish({ interaction, source: 'tape' });
     if (interaction.kind === 'http' && interaction.response !== undefined)
-      return { kind: 'response', response: interaction.response };
+      return { kind: 'response', response: interaction.response, cutBy: interaction.error };
     const { error = { name: 'Error', message: 'nothing was recorded' }, timing } = interaction;
     return { kind: 'error', error, afterMs: speed > 0 ? (timing?.duration_ms ?? 0) / speed : 0 };
   };

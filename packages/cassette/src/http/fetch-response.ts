@@ -1,8 +1,9 @@
-import type { HttpResponse } from '@agent-replay/contracts';
+import type { HttpResponse, RecordedError } from '@agent-replay/contracts';
 import { headerOf } from '../engine/http-call.ts';
 import type { Blobs } from './blobs.ts';
 import { bodyBytes } from './body-bytes.ts';
 import { codingsOf, unpackStream } from './content-coding.ts';
+import { fetchError } from './recorded-error.ts';
 import { cutError, replayBody } from './replay-body.ts';
 
 const NULL_BODY = new Set([101, 204, 205, 304]);
@@ -14,6 +15,8 @@ export function toFetchResponse(
     method: string;
     url: string;
     redirected: boolean;
+    /** What a body was cut off by, when that was recorded. */
+    cutBy: RecordedError | undefined;
     blobs: Blobs;
     speed: number;
     /** Ends the body, when the caller gave one. */
@@ -32,7 +35,7 @@ export function toFetchResponse(
 
 function fetchBody(
   recorded: HttpResponse,
-  options: { blobs: Blobs; speed: number; signal: AbortSignal | null },
+  options: { blobs: Blobs; speed: number; signal: AbortSignal | null; cutBy: RecordedError | undefined },
 ): ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null {
   const { signal } = options;
   const codings = recorded.unpacked === true ? [] : codingsOf(headerOf(recorded.headers, 'content-encoding'));
@@ -44,7 +47,11 @@ function fetchBody(
       ? new ReadableStream({ start: (empty) => empty.close() })
       : (bytes as Uint8Array<ArrayBuffer>);
   }
-  const cutBy = new TypeError('terminated', { cause: cutError() });
+  const isFetchs = options.cutBy?.name === 'TypeError';
+  const cutBy =
+    isFetchs && options.cutBy !== undefined
+      ? fetchError(options.cutBy)
+      : new TypeError('terminated', { cause: cutError() });
   const { blobs, speed } = options;
   const body = replayBody(recorded, { blobs, speed, cutBy, ...(signal !== null && { signal }) });
   return unpackStream(signal === null ? body : abortable(body, signal), codings);

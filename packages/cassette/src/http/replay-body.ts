@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import type { HttpResponse } from '@agent-replay/contracts';
 import type { Blobs } from './blobs.ts';
 import { bodyChunks, type Chunk } from './body-bytes.ts';
@@ -19,7 +19,11 @@ export function replayBody(
     {
       async pull(controller) {
         const chunk = chunks[index];
-        if (chunk === undefined) return finish(controller, response, options.cutBy);
+        if (chunk === undefined) {
+          // A stream that fails drops what it still holds: what came before has to be read first.
+          if (response.truncated === true) await flushed();
+          return finish(controller, response, options.cutBy);
+        }
         index += 1;
         clock = await waitUntil(chunk, clock, options);
         controller.enqueue(Uint8Array.from(chunk.bytes));
@@ -42,6 +46,10 @@ function finish(
 ): void {
   if (response.truncated === true) controller.error(cutBy);
   else controller.close();
+}
+
+async function flushed(): Promise<void> {
+  for (let turn = 0; turn < 4; turn += 1) await nextTurn();
 }
 
 async function waitUntil(

@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
-import type { HttpResponse } from '@agent-replay/contracts';
+import type { Headers as RecordedHeaders, HttpResponse } from '@agent-replay/contracts';
 import { ANSWER_HEADER } from './wire-response.ts';
 
 /**
@@ -37,6 +37,18 @@ function restoreIncoming(incoming: IncomingMessage, answers: Map<string, HttpRes
   for (const name of Object.keys(incoming.headers)) delete incoming.headers[name];
   for (const [name, value] of recorded.headers) addHeader(incoming, name.toLowerCase(), value);
   if (recorded.reason !== undefined) incoming.statusMessage = recorded.reason;
+  if (recorded.trailers !== undefined) restoreTrailers(incoming, recorded.trailers);
+}
+
+/** Interceptors send none; whoever reads them after the end finds them there. */
+function restoreTrailers(incoming: IncomingMessage, trailers: RecordedHeaders): void {
+  const value: Record<string, string> = {};
+  for (const [name, text] of trailers) {
+    const known = value[name.toLowerCase()];
+    value[name.toLowerCase()] = known === undefined ? text : `${known}, ${text}`;
+  }
+  Object.defineProperty(incoming, 'trailers', { value, configurable: true });
+  Object.defineProperty(incoming, 'rawTrailers', { value: trailers.flat(), configurable: true });
 }
 
 /** Joins repeated fields as node:http does. */

@@ -12,7 +12,8 @@ const DISPATCHER = Symbol.for('undici.globalDispatcher.1');
 export function coolPools(): () => void {
   for (const agent of [globalAgent, secureAgent]) {
     for (const sockets of Object.values(agent.freeSockets)) {
-      for (const socket of [...(sockets ?? [])]) socket.destroy();
+      // A copy: a socket leaves the list when it is destroyed.
+      for (const socket of sockets?.slice() ?? []) socket.destroy();
     }
   }
   const globals = globalThis as Record<symbol, unknown>;

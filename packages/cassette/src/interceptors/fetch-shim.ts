@@ -62,6 +62,7 @@ async function follow(
         method,
         url: url.replace(/#.*$/s, ''),
         redirected: redirects > 0,
+        cutBy: answer.cutBy,
         blobs: tape.blobs,
         speed: tape.speed,
         signal: signals ? request.signal : null,

@@ -4,7 +4,7 @@ import type { Blobs } from '../http/blobs.ts';
 
 /** What the tape says to a request: a recorded response, a recorded error, or a refusal. */
 export type HttpAnswer =
-  | { kind: 'response'; response: HttpResponse }
+  | { kind: 'response'; response: HttpResponse; cutBy: RecordedError | undefined }
   | { kind: 'error'; error: RecordedError; afterMs: number }
   | { kind: 'refusal'; error: Error };
 

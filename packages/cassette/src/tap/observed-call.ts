@@ -21,7 +21,8 @@ export interface SeenChunk {
 
 /** A call from its start to its end, published once, in the async context in which it began. */
 export interface ObservedCall {
-  responded: (request: HttpRequest, response: HttpResponse) => void;
+  /** @param cutBy what the body was cut off by, when it was */
+  responded: (request: HttpRequest, response: HttpResponse, cutBy?: RecordedError) => void;
   failed: (request: HttpRequest, error: RecordedError) => void;
 }
 
@@ -41,7 +42,8 @@ export function observeCall({ publish, isSilent }: TapOptions): ObservedCall {
     inCallersContext(() => publish({ interaction, source: 'live' }));
   };
   return {
-    responded: (request, response) => finish(request, { response }),
+    responded: (request, response, cutBy) =>
+      finish(request, { response, ...(cutBy !== undefined && { error: { ...cutBy, phase: 'body' } }) }),
     failed: (request, error) => finish(request, { error }),
   };
 }

@@ -1,4 +1,9 @@
-import type { Headers as RecordedHeaders, HttpRequest, HttpResponse } from '@agent-replay/contracts';
+import type {
+  Headers as RecordedHeaders,
+  HttpRequest,
+  HttpResponse,
+  RecordedError,
+} from '@agent-replay/contracts';
 import { toRecordedError } from '../http/recorded-error.ts';
 import { toBody } from '../import/body.ts';
 import { observeCall, type SeenChunk, seenBody, type TapOptions } from './observed-call.ts';
@@ -14,7 +19,9 @@ export function tapFetch(options: TapOptions): () => void {
     options.track(plain);
     try {
       const response = await withinFetch(() => live(request));
-      options.track(observe(call, await plain, response));
+      const asked = await plain;
+      if (response.redirected) observeCall(options).responded(asked, redirectTo(asked, response.url));
+      options.track(observe(call, response.redirected ? landed(asked, response.url) : asked, response));
       return response;
     } catch (error) {
       call.failed(await plain, toRecordedError(error));
@@ -25,6 +32,19 @@ export function tapFetch(options: TapOptions): () => void {
   return () => {
     if (globalThis.fetch === tapped) globalThis.fetch = live;
   };
+}
+
+/** `fetch` tells no hops, only where it ended: one hop leads a replay there, too. */
+function redirectTo({ method }: HttpRequest, url: string): HttpResponse {
+  return { status: isSafe(method) ? 302 : 303, headers: [['location', url]] };
+}
+
+function landed({ method, headers }: HttpRequest, url: string): HttpRequest {
+  return { method: isSafe(method) ? method : 'GET', url, headers };
+}
+
+function isSafe(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
 
 async function describe(request: Request): Promise<HttpRequest> {
@@ -48,18 +68,19 @@ async function observe(
     ...(response.statusText !== '' && { reason: response.statusText }),
     headers: [...response.headers],
   };
-  let truncated = false;
+  let cutBy: RecordedError | undefined;
   try {
     for await (const bytes of response.clone().body ?? []) chunks.push({ at: performance.now(), bytes });
-  } catch {
-    truncated = true;
+  } catch (error) {
+    cutBy = toRecordedError(error);
   }
   const body = seenBody(chunks, headAt, response.headers.get('content-type') ?? '');
-  call.responded(request, {
+  const recorded: HttpResponse = {
     ...head,
     ...(body !== undefined && { body }),
     // fetch has unpacked it already.
     ...(response.headers.has('content-encoding') && body !== undefined && { unpacked: true }),
-    ...(truncated && { truncated }),
-  });
+    ...(cutBy !== undefined && { truncated: true }),
+  };
+  call.responded(request, recorded, cutBy);
 }

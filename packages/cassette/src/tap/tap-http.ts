@@ -80,10 +80,7 @@ function observe({ call, sent }: Observed, request: ClientRequest, response: Inc
   };
   return new Promise((resolve) => {
     response.once('close', () => {
-      const raw = response.rawHeaders;
-      const headers: RecordedHeaders = raw.flatMap((name, at) =>
-        at % 2 === 0 ? [[name, raw[at + 1] ?? '']] : [],
-      );
+      const headers = pairs(response.rawHeaders);
       const body = seenBody(chunks, headAt, response.headers['content-type'] ?? '');
       call.responded(describe(request, sent), {
         status: response.statusCode ?? 0,
@@ -91,11 +88,16 @@ function observe({ call, sent }: Observed, request: ClientRequest, response: Inc
           response.statusMessage !== '' && { reason: response.statusMessage }),
         headers,
         ...(body !== undefined && { body }),
+        ...(response.rawTrailers.length > 0 && { trailers: pairs(response.rawTrailers) }),
         ...(!response.complete && { truncated: true }),
       });
       resolve();
     });
   });
+}
+
+function pairs(raw: readonly string[]): RecordedHeaders {
+  return raw.flatMap((name, at) => (at % 2 === 0 ? [[name, raw[at + 1] ?? '']] : []));
 }
 
 function describe(request: ClientRequest, sent: readonly Uint8Array[]): HttpRequest {
