@@ -35,7 +35,10 @@ const work = mkdtempSync(join(tmpdir(), 'agent-replay-matrix-'));
 const rows = [];
 try {
   const tarballs = pack();
-  for (const cell of cells()) rows.push(await tryCell(cell, tarballs));
+  for (const cell of cells()) {
+    rows.push(await tryCell(cell, tarballs));
+    console.error(JSON.stringify(rows.at(-1)));
+  }
 } finally {
   rmSync(work, { recursive: true, force: true, maxRetries: 3 });
 }
