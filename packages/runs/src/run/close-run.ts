@@ -6,11 +6,12 @@ import {
   type Json,
   type RunRecord,
 } from '@agent-replay/contracts';
-import type { CloseDetails } from '../store/details.ts';
+import type { Redactor } from '@agent-replay/redaction';
+import type { CloseDetails, RunFacts } from '../store/details.ts';
 import type { Entry } from '../store/entry.ts';
 import type { RunRow } from '../store/tables.ts';
 import { type Closing, gatherEvidence, gatherEvidenceNow } from './gather-evidence.ts';
-import { redactRow } from './redact-row.ts';
+import { redactClose } from './redact-row.ts';
 import { type ClosedRun, forgetRun, type Run, stateOf } from './run.ts';
 import { runRecordOf } from './run-record-of.ts';
 
@@ -30,7 +31,7 @@ async function close(run: Run, closing: Closing): Promise<ClosedRun> {
   const { row } = stateOf(run);
   run.isClosed = true;
   const { journal } = run.store;
-  journal.pushNow(() => ({ op: 'closing', run_id: row.run_id }));
+  journal.push(() => ({ op: 'closing', run_id: row.run_id }));
   const evidence = await gatherEvidence(run, closing);
   const { verdict, closed } = judge(run, closing, evidence);
   const outcome = await journal.commit(() => entryOf(run, closed));
@@ -91,7 +92,7 @@ function judge(run: Run, closing: Closing, evidence: Evidence): { verdict: Check
     outcome: JSON.stringify(details),
     facts: '',
   };
-  return { verdict, closed: { ...redactRow(run.store.redactor, closed), input: row.input } };
+  return { verdict, closed: redactClose(run.store.redactor, closed) };
 }
 
 /** What is in the spool is only known when the close is written. */
@@ -99,7 +100,15 @@ function entryOf(run: Run, closed: RunRow): Entry {
   const { facts, row } = stateOf(run);
   const { journal, redactor } = run.store;
   const counted = { ...facts, spooled: journal.wasSpooled(row.run_id), lost: journal.lost };
-  return { op: 'close', run: { ...closed, facts: redactor.text(JSON.stringify(counted)) } };
+  return { op: 'close', run: { ...closed, facts: factsText(counted, redactor) } };
+}
+
+/** What a call was named, and a model calls itself, is others' text; the rest is numbers. */
+function factsText(facts: RunFacts, redactor: Redactor): string {
+  const { capture, responded_models } = facts;
+  const isPlain = responded_models.length + capture.captured.length + capture.denied.length === 0;
+  const text = JSON.stringify(facts);
+  return isPlain ? text : redactor.text(text);
 }
 
 function fingerprintOf(

@@ -20,7 +20,9 @@ afterAll(async () => {
 });
 
 /** Starts a process with an open run and some code in it; resolves with the run's id once it is started. */
-async function start(code: string): Promise<{ child: ChildProcess; runId: string; ended: Promise<unknown[]> }> {
+async function start(
+  code: string,
+): Promise<{ child: ChildProcess; runId: string; ended: Promise<unknown[]> }> {
   const program = `
     import { closeRun, inRun, openStore, recordArtifact, recordEvent, startRun } from '@agent-replay/runs';
     const store = await openStore(${JSON.stringify(join(folder, 'runs.db'))});
@@ -44,12 +46,15 @@ async function start(code: string): Promise<{ child: ChildProcess; runId: string
 
 const record = async (runId: string) => store.getRun(runId);
 
-it.each(['SIGTERM', 'SIGINT'] as const)('closes what is open on %s, and dies of it as before', async (signal) => {
-  const { child, runId, ended } = await start('');
-  child.kill(signal);
-  expect(await ended).toEqual([null, signal]);
-  expect(await record(runId)).toMatchObject({ status: 'failed', failure_class: 'aborted' });
-});
+it.each(['SIGTERM', 'SIGINT'] as const)(
+  'closes what is open on %s, and dies of it as before',
+  async (signal) => {
+    const { child, runId, ended } = await start('');
+    child.kill(signal);
+    expect(await ended).toEqual([null, signal]);
+    expect(await record(runId)).toMatchObject({ status: 'failed', failure_class: 'aborted' });
+  },
+);
 
 it('leaves a signal to the program that handles it, and closes at its exit', async () => {
   const { child, runId, ended } = await start(
@@ -107,7 +112,10 @@ it('keeps the start and each checkpoint through kill -9, and the watchdog closes
   `);
   expect(await ended).toEqual([null, 'SIGKILL']);
   expect(await record(runId)).toMatchObject({ status: 'started' });
-  expect((await store.getEvents(runId)).map((event) => 'name' in event && event.name)).toEqual(['one', 'two']);
+  expect((await store.getEvents(runId)).map((event) => 'name' in event && event.name)).toEqual([
+    'one',
+    'two',
+  ]);
   const closed = await watchdog(store, { now: Date.now() + 60_000 + 60_001 });
   expect(closed.map((run) => [run.run_id, run.failure_class])).toEqual([[runId, 'run_abandoned']]);
   expect(await record(runId)).toMatchObject({ status: 'failed', failure_class: 'run_abandoned' });

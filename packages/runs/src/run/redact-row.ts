@@ -3,11 +3,22 @@ import type { RunRow } from '../store/tables.ts';
 
 const MAX_REASON = 2000;
 
-/** Redacts what of a row is text that somebody wrote; ids, digests and numbers stay what they are. */
-export function redactRow(redactor: Redactor, row: RunRow): RunRow {
-  const text = (value: string): string => redactor.text(value);
+/** Redacts what of a row a close adds to it. */
+export function redactClose(redactor: Redactor, row: RunRow): RunRow {
+  const text = (value: string): string => (value === '[]' ? value : redactor.text(value));
   return {
     ...row,
+    artifact_refs: text(row.artifact_refs),
+    failure_reason: row.failure_reason === null ? null : cut(text(row.failure_reason)),
+    outcome: row.outcome === null ? null : text(row.outcome),
+  };
+}
+
+/** Redacts what of a row is text that somebody wrote; ids, digests and numbers stay what they are. */
+export function redactRow(redactor: Redactor, row: RunRow): RunRow {
+  const text = (value: string): string => (value === '[]' ? value : redactor.text(value));
+  return {
+    ...redactClose(redactor, row),
     task_id: text(row.task_id),
     agent_name: text(row.agent_name),
     code_version: DIGEST.test(row.code_version) ? row.code_version : text(row.code_version),
@@ -15,11 +26,7 @@ export function redactRow(redactor: Redactor, row: RunRow): RunRow {
     prompt_version: DIGEST.test(row.prompt_version) ? row.prompt_version : text(row.prompt_version),
     tool_allowlist: text(row.tool_allowlist),
     state_refs: text(row.state_refs),
-    artifact_refs: text(row.artifact_refs),
-    failure_reason: row.failure_reason === null ? null : cut(text(row.failure_reason)),
     input: text(row.input),
-    outcome: row.outcome === null ? null : text(row.outcome),
-    facts: text(row.facts),
   };
 }
 

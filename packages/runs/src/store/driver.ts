@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Pool } from 'pg';
 import type { Entry, Outcome } from './entry.ts';
 import type { Tables } from './tables.ts';
 
@@ -7,6 +8,8 @@ export interface Driver {
   readonly kind: 'sqlite' | 'postgres';
   /** For reading, and for what is not part of a run. */
   readonly db: Kysely<Tables>;
+  /** Connections to PostgreSQL. */
+  readonly pool?: Pool;
   /** Version of the tables, when they were made by a newer release: then nothing is read or written. */
   readonly newerThanKnown: number | null;
   /**

@@ -42,16 +42,15 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
   const inFlight = new Set<Entry>();
   let drain: Promise<void> | undefined;
   let lost = 0;
+  let isFailing = false;
   let tryAgainAt = 0;
   // Until the spool is read in, later entries must not overtake those in it.
   const isBehind = (): boolean => spool.isUsed;
 
   const toSpool = (entries: readonly Entry[], durable: boolean): void => {
     for (const entry of entries) spooled.add(runIdOf(entry));
-    spool.append(
-      entries.map((entry) => (entry.op === 'start' ? { ...entry, forced: true } : entry)),
-      durable,
-    );
+    spool.append(entries.map(forced), durable);
+    isFailing = true;
     tryAgainAt = now() + RECOVER_MS;
   };
 
@@ -75,10 +74,11 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
   /** Reads the own spool in when it is time; true when nothing stands in the way of the database. */
   const catchUp = async (urgent: boolean): Promise<boolean> => {
     if (!isBehind()) return true;
-    if (!urgent && now() < tryAgainAt) return false;
+    if (!urgent && isFailing && now() < tryAgainAt) return false;
     try {
       driver.revive?.();
       await ingest();
+      isFailing = false;
       return true;
     } catch {
       tryAgainAt = now() + RECOVER_MS;
@@ -87,18 +87,18 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
   };
 
   const write = async (entries: readonly Entry[], durable: boolean): Promise<Outcome[] | 'spooled'> => {
-    if (entries.length === 0) return [];
     for (const entry of entries) inFlight.add(entry);
     try {
       if (await catchUp(durable)) {
         try {
           if (durable) driver.revive?.();
+          if (entries.length === 0) return [];
           return await persist(() => driver.apply(entries, durable), durable ? patience : patience / 10);
         } catch {
           // Whatever keeps the database from taking it, the spool is for.
         }
       }
-      toSpool(entries, durable);
+      if (entries.length > 0) toSpool(entries, durable);
       return 'spooled';
     } finally {
       for (const entry of entries) inFlight.delete(entry);
@@ -106,7 +106,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
   };
 
   const drainQueue = async (): Promise<void> => {
-    while (queue.length > 0) {
+    while (queue.length > 0 || (isBehind() && !isFailing)) {
       await nextTurn();
       const entries = take(BATCH);
       try {
@@ -128,6 +128,12 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
   const writeNow = (late: readonly Entry[], durable: boolean): Outcome[] | 'spooled' => {
     // What is on its way may never arrive; none is applied twice.
     const entries = [...inFlight, ...late];
+    if (driver.applySync === undefined && !isFailing) {
+      // The database is not in the process: its entries wait in a file until it has them.
+      spool.append(entries.map(forced), durable);
+      void startDrain();
+      return 'spooled';
+    }
     if (driver.applySync !== undefined && !isBehind()) {
       try {
         return driver.applySync(entries, durable);
@@ -172,4 +178,9 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
       await driver.close();
     },
   };
+}
+
+/** The work of a run in the spool goes on whatever the database says to its start. */
+function forced(entry: Entry): Entry {
+  return entry.op === 'start' ? { ...entry, forced: true } : entry;
 }

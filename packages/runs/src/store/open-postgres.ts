@@ -26,7 +26,9 @@ export async function openPostgres(url: string): Promise<Driver> {
     allowExitOnIdle: true,
     types: {
       getTypeParser: ((oid, format) =>
-        Number(oid) === BIGINT ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+        Number(oid) === BIGINT
+          ? Number
+          : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
     },
   });
   // A connection that breaks while nobody uses it is replaced when the next is needed.
@@ -38,6 +40,7 @@ export async function openPostgres(url: string): Promise<Driver> {
     return {
       kind: 'postgres',
       db,
+      pool,
       newerThanKnown: found > VERSION ? found : null,
       async apply(entries, durable) {
         if (found > VERSION) throw new Error('the database was made by a newer version');
@@ -108,14 +111,14 @@ async function inTransaction<T>(
   work: (client: PoolClient) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
-  let broken = false;
+  let broken: Error | undefined;
   try {
     await client.query(durable ? 'begin' : 'begin; set local synchronous_commit = off');
     const result = await work(client);
     await client.query('commit');
     return result;
   } catch (error) {
-    await client.query('rollback').catch(() => (broken = true));
+    await client.query('rollback').catch((failure: Error) => (broken = failure));
     throw error;
   } finally {
     client.release(broken);

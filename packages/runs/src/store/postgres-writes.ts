@@ -5,6 +5,22 @@ import type { EventRow, RunRow } from './tables.ts';
 
 const COLUMNS = RUN_COLUMNS.join(', ');
 const VALUES = RUN_COLUMNS.map((_, index) => `$${index + 1}`).join(', ');
+// Parameters of a select have no column to take their type from.
+const TYPES: Readonly<Record<string, string>> = {
+  run_id: 'uuid',
+  format: 'int',
+  attempt: 'int',
+  started_at: 'bigint',
+  timeout_seconds: 'float8',
+  closed_at: 'bigint',
+  deadline_at: 'bigint',
+  lease: 'int',
+  last_event_at: 'bigint',
+  refused: 'int',
+};
+const TYPED_VALUES = RUN_COLUMNS.map((column, index) => `$${index + 1}::${TYPES[column] ?? 'text'}`).join(
+  ', ',
+);
 const ASSIGNMENTS = CLOSE_COLUMNS.map((column, index) => `${column} = $${index + 1}`).join(', ');
 
 /** Applies entries within the transaction of a client; events that follow one another go in one statement. */
@@ -85,29 +101,26 @@ async function applyOne(client: PoolClient, entry: Entry): Promise<Outcome> {
 }
 
 async function start(client: PoolClient, run: RunRow, forced: boolean): Promise<Outcome> {
-  if (await exists(client, run.run_id)) return 'duplicate_run';
-  if (run.run_type === 'live') {
-    // Two starts of one task wait for one another here, so that attempts only rise.
-    await client.query({
-      name: 'lock_task',
-      text: 'select pg_advisory_xact_lock(hashtextextended($1 || chr(31) || $2, 0))',
-      values: [run.agent_name, run.task_id],
-    });
-    const { rowCount } = await client.query({
-      name: 'take_attempt',
-      text: `insert into attempts (agent_name, task_id, attempt, run_id) select $1, $2, $3, $4::uuid
-        where not exists (select 1 from attempts where agent_name = $1 and task_id = $2 and attempt >= $3)`,
-      values: [run.agent_name, run.task_id, run.attempt, run.run_id],
-    });
-    if (rowCount === 0 && !forced) return 'duplicate_attempt';
-    await client.query({
-      name: 'started',
-      text: 'delete from expected_starts where agent_name = $1 and task_id = $2',
-      values: [run.agent_name, run.task_id],
-    });
+  if (run.run_type === 'replay') {
+    return (await insertRun(client, run)) ? 'applied' : 'duplicate_run';
   }
-  await insertRun(client, run);
-  return 'applied';
+  const at = RUN_COLUMNS.length;
+  const [agent, task, attempt, id] = ['agent_name', 'task_id', 'attempt', 'run_id'].map(
+    (name) => `$${(RUN_COLUMNS as readonly string[]).indexOf(name) + 1}`,
+  );
+  const { rowCount } = await client.query({
+    name: 'start_run',
+    text: `with taken as (
+        insert into attempts (agent_name, task_id, attempt, run_id) select ${agent}, ${task}, ${attempt}, ${id}::uuid
+        where not exists (select 1 from attempts where agent_name = ${agent} and task_id = ${task} and attempt >= ${attempt})
+        on conflict do nothing returning 1
+      ), begun as (delete from expected_starts where agent_name = ${agent} and task_id = ${task})
+      insert into runs (${COLUMNS}) select ${TYPED_VALUES}
+      where $${at + 1}::boolean or exists (select 1 from taken) on conflict do nothing`,
+    values: [...RUN_COLUMNS.map((column) => run[column]), forced],
+  });
+  if (rowCount === 1) return 'applied';
+  return (await exists(client, run.run_id)) ? 'duplicate_run' : 'duplicate_attempt';
 }
 
 async function close(client: PoolClient, run: RunRow, lease: number | undefined): Promise<Outcome> {
@@ -136,12 +149,13 @@ async function exists(client: PoolClient, runId: string): Promise<boolean> {
   return ((await client.query(query)).rowCount ?? 0) > 0;
 }
 
-async function insertRun(client: PoolClient, run: RunRow): Promise<void> {
-  await client.query({
+async function insertRun(client: PoolClient, run: RunRow): Promise<boolean> {
+  const { rowCount } = await client.query({
     name: 'insert_run',
     text: `insert into runs (${COLUMNS}) values (${VALUES}) on conflict do nothing`,
     values: RUN_COLUMNS.map((column) => run[column]),
   });
+  return rowCount === 1;
 }
 
 async function noteFailure(

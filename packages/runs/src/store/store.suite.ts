@@ -5,6 +5,8 @@ import { closeRun } from '../run/close-run.ts';
 import { recordArtifact } from '../run/record-artifact.ts';
 import { recordEvent } from '../run/record-event.ts';
 import { startRun } from '../run/start-run.ts';
+import { dropBefore } from '../retention.ts';
+import { expectStart, lateStarts } from '../watchdog/expect-start.ts';
 import { watchdog } from '../watchdog/watchdog.ts';
 import type { Store } from './open-store.ts';
 
@@ -168,6 +170,89 @@ export function testStore(name: string, open: () => Promise<Store>): void {
       await store.recordFixtureResult({ ...result, at: '2026-01-02T00:00:00.000Z', exit_code: 1 });
       await store.recordFixtureResult({ ...result, at: '2026-01-01T00:00:00.000Z' });
       expect(await store.latestFixtureResults()).toMatchObject([{ exit_code: 1 }]);
+    });
+
+    it('lets exactly one of a close and a watchdog win, 1,000 times', async () => {
+      for (let race = 0; race < 1000 / 50; race += 1) {
+        const at = 10_000_000 + race;
+        const runs = await Promise.all(
+          Array.from({ length: 50 }, () =>
+            startRun(store, envelope({ agent_name: `race ${race}`, timeout_seconds: 1 }), { now: () => at }),
+          ),
+        );
+        const wins = race % 2 === 0;
+        const late = wins ? [] : await watchdog(store, { now: at + 1_000_000_000 });
+        const [closed, abandoned] = await Promise.all([
+          Promise.all(runs.map((run) => closeRun(run, { contract: { artifacts: { min: 0 } } }))),
+          watchdog(store, { now: at + 1_000_000_000 }),
+        ]);
+        const ids = new Set(runs.map((run) => run.record.run_id));
+        const taken = [...late, ...abandoned].filter((run) => ids.has(run.run_id));
+        const passed = closed.filter(({ record }) => record.status === 'passed');
+        expect(passed.length + taken.length).toBe(50);
+        if (wins) expect(taken).toEqual([]);
+        else expect(passed).toEqual([]);
+        for (const { record } of closed) expect(await store.getRun(record.run_id)).toEqual(record);
+      }
+    });
+
+    it('gives a run its whole timeout again with each heartbeat', async () => {
+      let now = 50_000_000;
+      const run = await startRun(store, envelope({ timeout_seconds: 10 }), { now: () => now });
+      now += 9000;
+      await recordEvent(run, { kind: 'heartbeat' });
+      expect(await watchdog(store, { now: now + 10_000, grace_seconds: 0 })).toEqual([]);
+      const closed = await watchdog(store, { now: now + 10_001, grace_seconds: 0 });
+      expect(closed.map((each) => each.run_id)).toEqual([run.record.run_id]);
+    });
+
+    it('names queued work that did not start in time, and leaves it alone', async () => {
+      const task = { agent_name: 'queued', task_id: randomUUID(), within_seconds: 5 };
+      await expectStart(store, task);
+      const due = Date.now() + 5000;
+      expect((await lateStarts(store, { now: due - 1000 })).map((each) => each.task_id)).toEqual([]);
+      const late = await lateStarts(store, { now: due + 60_000 });
+      expect(late.map((each) => each.task_id)).toEqual([task.task_id]);
+      await watchdog(store, { now: due + 60_000 });
+      expect(await store.listRuns({ task_id: task.task_id })).toEqual([]);
+      await startRun(store, envelope({ agent_name: 'queued', task_id: task.task_id }));
+      expect(await lateStarts(store, { now: due + 60_000 })).toEqual([]);
+    });
+
+    it('flags a run that was over too soon', async () => {
+      const run = await startRun(store, envelope(), { minSeconds: 5, now: () => 1000 });
+      await closeRun(run, { now: () => 3000 });
+      expect(await store.getFacts(run.record.run_id)).toMatchObject({ too_short: true, duration_ms: 2000 });
+    });
+
+    it('calls a record of a newer format inconclusive', async () => {
+      const run = await startRun(store, envelope());
+      const { record } = await closeRun(run, { contract: { artifacts: { min: 0 } } });
+      await store.driver.db
+        .updateTable('runs')
+        .set({ format: 2 })
+        .where('run_id', '=', record.run_id)
+        .execute();
+      expect(await store.getRun(record.run_id)).toMatchObject({
+        status: 'inconclusive',
+        failure_class: 'unknown_format',
+      });
+    });
+
+    it('takes old runs away, but for open ones', async () => {
+      const at = Date.UTC(2020, 0, 15);
+      const old = await startRun(store, envelope(), { now: () => at });
+      await recordEvent(old, { kind: 'checkpoint', name: 'x' });
+      await closeRun(old, { now: () => at + 1 });
+      const openRun = await startRun(store, envelope(), { now: () => Date.UTC(2020, 1, 15) });
+      const young = await startRun(store, envelope());
+      const { months, runs } = await dropBefore(store, Date.UTC(2020, 2, 1));
+      if (store.kind === 'postgres') expect(months).toContain('2020-01');
+      else expect(runs).toBeGreaterThan(0);
+      expect(await store.getRun(old.record.run_id)).toBeUndefined();
+      expect(await store.getEvents(old.record.run_id)).toEqual([]);
+      expect(await store.getRun(openRun.record.run_id)).toMatchObject({ status: 'started' });
+      expect(await store.getRun(young.record.run_id)).toMatchObject({ status: 'started' });
     });
 
     it('keeps no secret', async () => {

@@ -1,6 +1,7 @@
 import { fingerprint, type RunRecord } from '@agent-replay/contracts';
 import { nextTurn } from '../native-time.ts';
-import { redactRow } from '../run/redact-row.ts';
+import { redactClose } from '../run/redact-row.ts';
+import { openRuns } from '../run/run.ts';
 import { runRecordOf, time } from '../run/run-record-of.ts';
 import type { Store } from '../store/open-store.ts';
 import type { RunRow } from '../store/tables.ts';
@@ -26,13 +27,15 @@ export async function watchdog(store: Store, options: WatchdogOptions = {}): Pro
   const overdue = await store.overdueRuns(before);
   // Whoever is about to close a run of this process does so first.
   await nextTurn();
+  const closing = new Set(openRuns().flatMap((run) => (run.isClosed ? [run.record.run_id] : [])));
+  const left = overdue.filter((row) => !closing.has(row.run_id));
   const closed: RunRecord[] = [];
-  for (let at = 0; at < overdue.length; at += BATCH) {
-    const rows = overdue.slice(at, at + BATCH).map((row) => ({ row, abandoned: abandon(row, now) }));
+  for (let at = 0; at < left.length; at += BATCH) {
+    const rows = left.slice(at, at + BATCH).map((row) => ({ row, abandoned: abandon(row, now) }));
     const outcomes = await store.journal.apply(
       rows.map(({ row, abandoned }) => ({
         op: 'close',
-        run: redactRow(store.redactor, abandoned),
+        run: redactClose(store.redactor, abandoned),
         lease: row.lease,
       })),
     );
