@@ -10,7 +10,14 @@ import { connectionError } from './recorded-error.ts';
  */
 export function replayBody(
   response: HttpResponse,
-  options: { blobs: Blobs; speed: number; cutBy: Error; signal?: AbortSignal },
+  options: {
+    blobs: Blobs;
+    speed: number;
+    cutBy: Error;
+    signal?: AbortSignal;
+    /** Lets the reader take each chunk before the next one: a socket's reader gets them as one otherwise. */
+    apart?: boolean;
+  },
 ): ReadableStream<Uint8Array> {
   const chunks = bodyChunks(response.body, options.blobs);
   let index = 0;
@@ -55,9 +62,10 @@ async function flushed(): Promise<void> {
 async function waitUntil(
   chunk: Chunk,
   clock: number,
-  { speed, signal }: { speed: number; signal?: AbortSignal },
+  { speed, signal, apart }: { speed: number; signal?: AbortSignal; apart?: boolean },
 ): Promise<number> {
   const gap = speed > 0 ? (chunk.at_ms - clock) / speed : 0;
+  if (apart === true && gap <= 0) await flushed();
   if (gap > 0) await wait(gap, undefined, signal === undefined ? {} : { signal });
   return chunk.at_ms;
 }

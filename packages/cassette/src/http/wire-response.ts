@@ -45,7 +45,7 @@ export async function toWireResponse(
     return { status: 205, headers: [...headers, ['content-length', '0']], body: null };
   const cutBy = cutError();
   if (recorded.body !== undefined && ('chunks' in recorded.body || recorded.truncated === true)) {
-    const body = replayBody(recorded, { ...options, cutBy });
+    const body = replayBody(recorded, { ...options, cutBy, apart: true });
     return { status: recorded.status, headers: [...headers, ['transfer-encoding', 'chunked']], body };
   }
   const bytes = await packedBody(recorded, options.blobs);

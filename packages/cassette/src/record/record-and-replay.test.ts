@@ -1,0 +1,161 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, createServer, get, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { sha256 } from '@agent-replay/contracts';
+import { request as undiciRequest } from 'undici';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openCassette } from '../open-cassette.ts';
+
+const text = 'pack me äö '.repeat(4000);
+const binary = Buffer.from(Array.from({ length: 200_000 }, (_, index) => (index * 7919) >>> 3));
+const frame = Buffer.from('data: ü€\n\n');
+
+const ROUTES: Record<string, RequestListener> = {
+  json: (_, response) => response.setHeader('Content-Type', 'application/json').end('{"a":1, "b":[1,2]}'),
+  gzip: (_, response) => response.setHeader('content-encoding', 'gzip').end(gzipSync(text)),
+  br: (_, response) => response.setHeader('content-encoding', 'br').end(brotliCompressSync(text)),
+  zstd: (_, response) => response.setHeader('content-encoding', 'zstd').end(zstdCompressSync(text)),
+  binary: (_, response) => response.end(binary),
+  empty: (_, response) => response.end(),
+  nothing: (_, response) => response.writeHead(204).end(),
+  'not-modified': (_, response) => response.writeHead(304, { ETag: '"x"' }).end(),
+  busy: (_, response) => response.writeHead(529, 'Too Busy').end('busy'),
+  repeated: (_, response) => response.writeHead(200, ['X-Dup', '1', 'Other', 'a', 'x-dup', '2']).end('c'),
+  redirect: (_, response) => response.writeHead(302, { location: '/json' }).end('moved'),
+  trailers(_, response) {
+    response.writeHead(200, { trailer: 'x-sum' });
+    response.write('body');
+    response.addTrailers({ 'x-sum': '1' });
+    response.end();
+  },
+  'until-close': ({ socket }) =>
+    socket.end('HTTP/1.1 200 OK\r\nX-A: b\r\nconnection: close\r\n\r\nuntil close'),
+  reset: ({ socket }) => void socket.resetAndDestroy(),
+  cut(_, response) {
+    response.writeHead(200, { 'content-length': '100' });
+    response.write('half', () => response.socket?.end());
+  },
+  async stream(_, response) {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    for (const part of [frame.subarray(0, 7), frame.subarray(7), frame]) {
+      response.write(part);
+      await new Promise((resolve) => setTimeout(resolve, 60));
+    }
+    response.end();
+  },
+};
+
+let server: Server;
+let origin: string;
+let folder: string;
+let hits = 0;
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    hits += 1;
+    ROUTES[(request.url ?? '').slice(1)]?.(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  folder = await mkdtemp(join(tmpdir(), 'record-'));
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  await rm(folder, { recursive: true });
+});
+
+it('gives every client what it was given live, through msw and nock alike', async () => {
+  const recorder = await openCassette({ path: folder, mode: 'record' });
+  const live = await transcript();
+  await recorder.close();
+  const before = hits;
+  for (const interceptor of ['msw', 'nock'] as const) {
+    const cassette = await openCassette({ path: folder, interceptor });
+    expect(await transcript()).toEqual(live);
+    expect(await cassette.close()).toMatchObject({ misses: [], unused: [], blocked: [] });
+  }
+  expect(hits).toBe(before);
+});
+
+async function transcript(): Promise<Record<string, unknown>> {
+  const seen: Record<string, unknown> = {};
+  for (const route of Object.keys(ROUTES)) {
+    for (const client of [throughFetch, throughHttp, throughUndici])
+      seen[`${client.name} ${route}`] = await client(`${origin}/${route}`).catch(errorOf);
+  }
+  seen['refused'] = await throughHttp('http://127.0.0.1:1/').catch(errorOf);
+  return seen;
+}
+
+async function throughFetch(url: string) {
+  const response = await fetch(url);
+  const body = await readAll(response.body ?? [], url);
+  const { status, statusText, redirected } = response;
+  return {
+    status,
+    statusText,
+    redirected,
+    url: response.url,
+    headers: stable([...response.headers]),
+    ...body,
+  };
+}
+
+function throughHttp(url: string) {
+  return new Promise((resolve, reject) => {
+    get(url, { agent: new Agent() }, (response) => {
+      const { statusCode, statusMessage, rawHeaders } = response;
+      const headers = rawHeaders.flatMap((name, at): [string, string][] =>
+        at % 2 === 0 ? [[name, rawHeaders[at + 1] ?? '']] : [],
+      );
+      void readAll(response, url).then((body) =>
+        resolve({
+          statusCode,
+          statusMessage,
+          headers: stable(headers),
+          trailers: { ...response.trailers },
+          ...body,
+        }),
+      );
+    }).on('error', reject);
+  });
+}
+
+async function throughUndici(url: string) {
+  const { statusCode, headers, body } = await undiciRequest(url);
+  const { error, ...rest } = await readAll(body, url);
+  const pairs = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]);
+  // Its error says how it found the connection closed, which is not the same on an intercepted one.
+  return { statusCode, headers: stable(pairs), ...rest, isCut: error !== null };
+}
+
+async function readAll(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, url: string) {
+  const chunks: Buffer[] = [];
+  let error: unknown = null;
+  try {
+    for await (const chunk of body) chunks.push(Buffer.from(chunk));
+  } catch (caught) {
+    error = errorOf(caught);
+  }
+  const bytes = Buffer.concat(chunks);
+  return {
+    bytes: bytes.length,
+    sha256: sha256(bytes),
+    error,
+    ...(url.endsWith('/stream') && { chunks: chunks.map((chunk) => chunk.toString('hex')) }),
+  };
+}
+
+/** Without what a server makes anew for each answer, or a connection for itself. */
+function stable(headers: [string, string][]): [string, string][] {
+  return headers.filter(([name]) => !/^(?:date|keep-alive|connection)$/i.test(name));
+}
+
+function errorOf(error: unknown): unknown {
+  if (typeof error !== 'object' || error === null) return null;
+  const { name, code, message, cause } = error as Record<string, unknown>;
+  return { name, code, message, cause: errorOf(cause) };
+}
