@@ -50,6 +50,8 @@ export async function perform<Payload, Output>(
     (await native(() => place.store.nextAttempt(task.task_id, scope === null ? 'live' : 'replay')));
   const timeoutSeconds = scope?.timeout_seconds ?? definition.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
   captureInteractions();
+  const declared = withoutSchema(contract);
+  const startDetails = { payload, state, ...(declared !== null && { contract: normalize(declared) }) };
   const run = await native(() =>
     startRun(
       place.store,
@@ -71,7 +73,7 @@ export async function perform<Payload, Output>(
           version: null,
         })),
       },
-      { details: { payload, state }, workspace: place.workspace },
+      { details: startDetails, workspace: place.workspace },
     ),
   );
   const before = wantsSnapshot(contract, scope) ? await snapshot(place.workspace) : null;
@@ -109,7 +111,7 @@ export async function perform<Payload, Output>(
   const changed = await changesSince(before, place.workspace);
   const outcome = await native(() =>
     closeRun(run, {
-      contract: withoutSchema(contract),
+      contract: declared,
       ending: ended.ending,
       exit_code: ended.exit_code ?? null,
       exception: ended.ending === 'threw' ? toExceptionInfo(ended.error) : null,

@@ -33,7 +33,7 @@ export const addFreeze: AddCommand = (program) => {
     .action(async (runId: string, { id, json, ...options }: Options) => {
       const out = createOutput({ json });
       const config = await loadConfig();
-      const store = await sharedStore(config.store, config.redact);
+      const store = await sharedStore(config.store, config);
       const frozen = await freeze(store, runId, {
         ...options,
         ...(id !== undefined && { fixtureId: id }),

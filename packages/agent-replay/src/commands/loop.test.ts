@@ -82,6 +82,13 @@ test('freeze refuses a run that passed, one that is not there, and payloads that
   expect(refused.code).toBe(2);
   expect(refused.stderr).toContain('it passed');
   expect(await project.run('freeze', runId, '--force')).toMatchObject({ code: 0 });
+  project.write('agent.js', BROKEN);
+  project.edit('agent-replay.config.json', (text) =>
+    JSON.stringify({ ...JSON.parse(text), capture: { search: 'hash' } }),
+  );
+  const hashed = await project.run('freeze', await failedRun(project));
+  expect(hashed.code).toBe(2);
+  expect(hashed.stderr).toMatch(/payload_not_captured: tool:search/);
   expect(await project.json('freeze', 'nobody')).toMatchObject({
     code: 2,
     value: { error: { code: 'RUN_NOT_FOUND' } },

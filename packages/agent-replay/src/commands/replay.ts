@@ -1,12 +1,15 @@
 import { resolve } from 'node:path';
 import { type Mode, MODES } from '@agent-replay/contracts';
+import { createRedactor } from '@agent-replay/redaction';
 import { InvalidArgumentError, Option } from 'commander';
 import { createReplayer } from '../child/replay-in-child.ts';
+import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { discoverFixtures } from '../discover/discover-fixtures.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { printReplay } from '../output/print-replay.ts';
 import { type ExitCode, mixedExitCode } from '../replay/exit-code.ts';
+import { updateTape } from '../replay/update-tape.ts';
 import { type Repeated, repeated } from '../replay/repeat.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 import type { AddCommand } from './commands.ts';
@@ -66,6 +69,7 @@ async function replayAll(patterns: readonly string[], options: Options): Promise
       const judged = withUnused(repeated(results), options);
       all.push(judged);
       printReplay(out, judged);
+      if (options.update === true) await update(out, judged.result, config);
     }
   } finally {
     replayer.close();
@@ -75,6 +79,12 @@ async function replayAll(patterns: readonly string[], options: Options): Promise
   );
   summarise(out, all, exitCode);
   return exitCode;
+}
+
+async function update(out: Output, { dir, drift }: ReplayResult, config: Config): Promise<void> {
+  const changed = await updateTape(dir, drift, createRedactor(config.redact));
+  if (changed.length === 0) out.line('  nothing to update');
+  else out.line(`  updated on the tape: ${changed.join(', ')}; prove the fixture again`);
 }
 
 function nothingFound(out: Output, patterns: readonly string[]): ExitCode {

@@ -29,7 +29,7 @@ export const addRuns: AddCommand = (program) => {
     .action(async (options: Options) => {
       const out = createOutput(options);
       const config = await loadConfig();
-      const store = await sharedStore(config.store, config.redact);
+      const store = await sharedStore(config.store, config);
       const runs = await store.listRuns({
         limit: Number(options.limit) || 50,
         ...(options.status !== undefined && { status: options.status }),

@@ -22,7 +22,7 @@ export const addShow: AddCommand = (program) => {
     .action(async (id: string, options: { json?: boolean }) => {
       const out = createOutput(options);
       const config = await loadConfig();
-      const store = await sharedStore(config.store, config.redact);
+      const store = await sharedStore(config.store, config);
       const attempts = await find(store, id);
       out.document({ attempts });
       for (const attempt of attempts) print(out, attempt);

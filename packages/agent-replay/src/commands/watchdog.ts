@@ -23,7 +23,7 @@ export const addWatchdog: AddCommand = (program) => {
     .action(async (options: Options) => {
       const out = createOutput(options);
       const config = await loadConfig();
-      const store = await sharedStore(config.store, config.redact);
+      const store = await sharedStore(config.store, config);
       for (;;) {
         const closed = await watchdog(store, { grace_seconds: options.grace / 1000 });
         out.document({ closed });

@@ -17,7 +17,7 @@ import {
   type Tier,
 } from '@agent-replay/contracts';
 import { createRedactor, openKey, type Redactor, writeJsonAtomic } from '@agent-replay/redaction';
-import type { RunDetails, Store } from '@agent-replay/runs';
+import { isPayloadMissing, type RunDetails, type Store } from '@agent-replay/runs';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { addToLock } from '../discover/lock.ts';
@@ -129,7 +129,7 @@ function notCaptured(details: RunDetails, events: readonly RunEvent[]): string[]
       if (event.kind !== 'tool_call' && event.kind !== 'model_call') return [];
       const { interaction } = event;
       const isAnswered = interaction.response !== undefined || interaction.error !== undefined;
-      return isAnswered ? [] : [`${interaction.lane} #${event.seq}`];
+      return isAnswered && !isPayloadMissing(interaction) ? [] : [`${interaction.lane} #${event.seq}`];
     }),
   ];
 }

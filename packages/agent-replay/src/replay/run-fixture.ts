@@ -40,7 +40,7 @@ export interface FixtureRun {
 /** Puts tape, time and workspace in place, executes the agent, and takes all of it away again. */
 export async function runFixture(fixture: LoadedFixture, options: RunFixtureOptions): Promise<FixtureRun> {
   const { config, mode } = options;
-  const store = await sharedStore(options.store ?? config.store, config.redact);
+  const store = await sharedStore(options.store ?? config.store, config);
   const version = options.codeVersion ?? (await codeVersion(config.root));
   const workspace = await permitted(OWN_FILES, () => temporaryWorkspace(fixture.input.state));
   const realm = options.realm ?? globalThis;

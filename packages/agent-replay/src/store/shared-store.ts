@@ -1,14 +1,20 @@
-import type { RedactOptions } from '@agent-replay/redaction';
-import { openStore, type Store } from '@agent-replay/runs';
+import { type Capture, openStore, type Store } from '@agent-replay/runs';
+import type { Config } from '../config/config.ts';
 
 const open = new Map<string, Promise<Store>>();
 
 /** A store by its path or URL, opened once for this process; a store that is given is returned. */
-export function sharedStore(store: Store | string, redact?: RedactOptions): Promise<Store> {
+export function sharedStore(
+  store: Store | string,
+  config: Pick<Config, 'redact' | 'capture'>,
+): Promise<Store> {
   if (typeof store !== 'string') return Promise.resolve(store);
   const known = open.get(store);
   if (known !== undefined) return known;
-  const opening = openStore(store, redact === undefined ? {} : { redact });
+  const opening = openStore(store, {
+    redact: config.redact,
+    ...(config.capture !== undefined && { capture: config.capture as Capture }),
+  });
   open.set(store, opening);
   opening.catch(() => open.delete(store));
   return opening;

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { CASSETTE_FILE, writeCassette } from '@agent-replay/cassette';
+import type { Drift, Interaction, Json } from '@agent-replay/contracts';
+import type { Redactor } from '@agent-replay/redaction';
+import { loadFixture } from '../discover/load-fixture.ts';
+
+/**
+ * Takes over into a tape what has drifted: the request as it is sent now, the answer as it came now.
+ * The fixture's proof ends with it.
+ *
+ * @returns the ids of the interactions that changed
+ */
+export async function updateTape(
+  dir: string,
+  drift: readonly Drift[],
+  redactor: Redactor,
+): Promise<string[]> {
+  const { interactions } = loadFixture(dir);
+  const changed: string[] = [];
+  const updated = interactions.map((interaction) =>
+    drift
+      .filter((each) => each.interaction === interaction.id && each.received !== undefined)
+      .reduce((before, { part, received }) => {
+        const after = withPart(before, part, received as Json);
+        if (after !== before && !changed.includes(interaction.id)) changed.push(interaction.id);
+        return after;
+      }, interaction),
+  );
+  if (changed.length > 0) await writeCassette(join(dir, CASSETTE_FILE), updated, { redactor });
+  return changed;
+}
+
+function withPart(interaction: Interaction, part: Drift['part'], received: Json): Interaction {
+  switch (interaction.kind) {
+    case 'websocket':
+      return interaction;
+    case 'http':
+      if (part === 'request')
+        return { ...interaction, request: { ...interaction.request, body: { json: received } } };
+      if (interaction.response === undefined) return interaction;
+      return { ...interaction, response: { ...interaction.response, body: { json: received } } };
+    default:
+      if (part === 'request')
+        return { ...interaction, request: { ...interaction.request, arguments: received } };
+      return { ...interaction, response: { result: received } };
+  }
+}
