@@ -36,7 +36,7 @@ const VARIANTS = {
 
 const folder = await installPeers();
 const samples = new Map();
-for (let round = 0; round < rounds; round += 1) {
+for (let at = 0; at < rounds; at += 1) {
   for (const [client, variants] of Object.entries(VARIANTS)) {
     for (const variant of variants) {
       const key = `${client} ${variant}`;
@@ -77,6 +77,7 @@ function measure(task) {
       cwd: folder,
       env: { ...process.env, BENCH_TASK: JSON.stringify({ ...task, folder }) },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      execArgv: task.variant === 'ours-growth' ? ['--expose-gc'] : [],
     });
     let sample = null;
     let errors = '';
