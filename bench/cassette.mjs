@@ -137,6 +137,7 @@ async function measureScale() {
       return { size, file_mb: round(statSync(files.get(size)).size / 1e6), ms, cpu_ms, rss_mb };
     }),
     rss_growth_mb_10000_calls: growth === null ? null : round(growth.growth_mb),
+    heap_growth_mb_10000_calls: growth === null ? null : round(growth.heap_growth_mb),
   };
 }
 
@@ -173,5 +174,7 @@ function print({ node, replay, scale }) {
     `ratio ${scale.p50_100000_to_100}`,
   );
   console.table(scale.open);
-  console.log(`RSS growth over 10,000 calls: ${scale.rss_growth_mb_10000_calls} MB`);
+  console.log(
+    `RSS growth over 10,000 calls: ${scale.rss_growth_mb_10000_calls} MB, heap ${scale.heap_growth_mb_10000_calls} MB`,
+  );
 }

@@ -20,15 +20,14 @@ async function measureCalls() {
   const { origin, ask = await clientOf(client) } = await openTape(variant, { items, client, load, folder });
   for (const item of asked.slice(0, 20))
     await ask(origin, { ...item, path: `${item.path}&warm=1` }).catch(() => undefined);
-  const before = process.memoryUsage.rss();
   const cpu = process.cpuUsage();
   const times = [];
   let at = 0;
-  let settled = before;
+  let settled = kept();
   for (const item of asked) {
     at += 1;
     // The first thousand fill the heap to its usual size.
-    if (at === 1000) settled = settledRss();
+    if (at === 1000) settled = kept();
     const start = process.hrtime.bigint();
     const body = await ask(origin, item);
     times.push(Number(process.hrtime.bigint() - start) / 1000);
@@ -37,19 +36,20 @@ async function measureCalls() {
   }
   const used = process.cpuUsage(cpu);
   const rss = process.memoryUsage.rss();
-  const grown = settledRss();
+  const grown = kept();
   process.send({
     p50_us: times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)],
     cpu_us: (used.user + used.system) / times.length,
     rss_mb: rss / 1e6,
-    growth_mb: (grown - settled) / 1e6,
+    growth_mb: (grown.rss - settled.rss) / 1e6,
+    heap_growth_mb: (grown.heapUsed - settled.heapUsed) / 1e6,
   });
 }
 
-/** What is really kept: without a collection this would be what the collector has put off. */
-function settledRss() {
+/** Memory after a collection, where the process allows one. */
+function kept() {
   globalThis.gc?.();
-  return process.memoryUsage.rss();
+  return process.memoryUsage();
 }
 
 async function measureOpening(path) {

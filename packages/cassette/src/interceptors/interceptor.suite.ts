@@ -298,7 +298,7 @@ function identities(): unknown[] {
     http.get,
     https.request,
     net.connect,
-    net.Socket.prototype.connect,
+    Object.getOwnPropertyDescriptor(net.Socket.prototype, 'connect')?.value,
   ];
 }
 
