@@ -9,12 +9,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const RUNS = Number(process.env.BENCH_RUNS ?? 300);
-const [role, kind, url, runs] = process.argv.slice(2);
+const [role, kind, target, runs] = process.argv.slice(2);
 
-if (role === 'ours') await ours(url, Number(runs));
+if (role === 'ours') await ours(target, Number(runs));
 else if (role === 'bare')
-  await (kind === 'sqlite' ? bareSqlite(url, Number(runs)) : barePostgres(url, Number(runs)));
-else if (role === 'latency') await latency(url, Number(runs));
+  await (kind === 'sqlite' ? bareSqlite(target, Number(runs)) : barePostgres(target, Number(runs)));
+else if (role === 'latency') await latency(target, Number(runs));
 else await main();
 
 async function main() {
@@ -96,7 +96,8 @@ async function ours(url, count) {
   const started = performance.now();
   for (let run = 0; run < count; run += 1) {
     const open = await startRun(store, envelope());
-    for (let index = 0; index < 5; index += 1) recordEvent(open, { kind: 'x_step', ...only(data(index)) });
+    for (let index = 0; index < 5; index += 1)
+      void recordEvent(open, { kind: 'x_step', ...only(data(index)) });
     await recordArtifact(open, { kind: 'url', uri: 'https://example.com/report', confirm: () => true });
     await closeRun(open, { contract: { artifacts: { min: 1 } } });
   }
@@ -225,7 +226,7 @@ async function latency(url, count) {
   const turns = [];
   for (let index = 0; index < count; index += 1) {
     const before = performance.now();
-    recordEvent(run, { kind: 'x_step', ...only(data(index)) });
+    void recordEvent(run, { kind: 'x_step', ...only(data(index)) });
     const after = performance.now();
     await new Promise((resolve) => void setImmediate(resolve));
     calls.push(after - before);

@@ -1,6 +1,7 @@
-import { chmod, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sha256 } from '@agent-replay/contracts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { closeRun } from '../run/close-run.ts';
 import { recordEvent } from '../run/record-event.ts';
@@ -43,14 +44,14 @@ it('goes on when the disk is full', async () => {
   const store = await open();
   const run = await startRun(store, envelope());
   const full = Object.assign(new Error('database or disk is full'), { errcode: 13 });
-  const { applySync, apply } = store.driver;
+  const working = { ...store.driver };
   const fail = (): never => {
     throw full;
   };
   Object.assign(store.driver, { applySync: fail, apply: async () => fail() });
   await recordEvent(run, { kind: 'checkpoint', name: 'one' });
   const { record } = await closeRun(run, { contract });
-  Object.assign(store.driver, { applySync, apply });
+  Object.assign(store.driver, working);
   await store.close();
   const later = await open();
   expect(await later.getRun(record.run_id)).toEqual(record);
@@ -76,13 +77,12 @@ it('reads in what a process that died has left, but for a line that was torn', a
   const other = new DatabaseSync(join(folder, 'store', 'runs.db'));
   other.exec('begin immediate');
   const run = await startRun(store, envelope());
-  const [file] = await spooled();
+  const [file = ''] = await spooled();
   other.exec('rollback');
   other.close();
-  const { readFile } = await import('node:fs/promises');
-  const line = await readFile(file as string, 'utf8');
-  await rm(file as string);
-  const orphan = (file as string).replace(/\d+(-[0-9a-f]{8}\.ndjson)$/, '999999999$1');
+  const line = await readFile(file, 'utf8');
+  await rm(file);
+  const orphan = file.replace(/\d+(-[0-9a-f]{8}\.ndjson)$/, '999999999$1');
   await writeFile(orphan, `${line}{"op":"event","event":{"run_id":`);
   await store.close();
 
@@ -108,7 +108,6 @@ it('writes no secret to the spool', async () => {
   const secret = `sk-proj-${'aB3dE5gH7jK9mN1pQ3sT5vW7yZ'.repeat(2)}`;
   const run = await startRun(store, envelope(), { details: { payload: { api_key: secret } } });
   await recordEvent(run, { kind: 'checkpoint', name: 'x', data: { note: `Bearer ${secret}` } });
-  const { readFile } = await import('node:fs/promises');
   const texts = await Promise.all((await spooled()).map((file) => readFile(file, 'utf8')));
   expect(texts.join('')).toContain(run.record.run_id);
   expect(texts.join('')).not.toContain(secret);
@@ -118,12 +117,9 @@ it('writes no secret to the spool', async () => {
 });
 
 async function spoolFolder(): Promise<string> {
-  const { sha256 } = await import('@agent-replay/contracts');
-  const { mkdir } = await import('node:fs/promises');
   const name = sha256(join(folder, 'store', 'runs.db')).slice(0, 16);
   const spool = join(folder, 'store', 'spool', name);
   await mkdir(spool, { recursive: true });
-  await chmod(spool, 0o700);
   return spool;
 }
 

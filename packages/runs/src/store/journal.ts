@@ -105,8 +105,10 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     }
   };
 
+  const hasWork = (): boolean => queue.length > 0 || (isBehind() && !isFailing);
+
   const drainQueue = async (): Promise<void> => {
-    while (queue.length > 0 || (isBehind() && !isFailing)) {
+    while (hasWork()) {
       await nextTurn();
       const entries = take(BATCH);
       try {

@@ -9,7 +9,6 @@ import { applyEntries } from './postgres-writes.ts';
 import type { Tables } from './tables.ts';
 
 const MIGRATION_LOCK = 7_205_759_403;
-const BIGINT = 20;
 
 /**
  * Opens a PostgreSQL database (15 or later) through `pg`, and makes its tables where there are none.
@@ -26,7 +25,7 @@ export async function openPostgres(url: string): Promise<Driver> {
     allowExitOnIdle: true,
     types: {
       getTypeParser: ((oid, format) =>
-        Number(oid) === BIGINT
+        oid === pg.types.builtins.INT8
           ? Number
           : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
     },
