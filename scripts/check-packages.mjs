@@ -12,7 +12,9 @@ try {
     const folder = join(root, 'packages', name);
     const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     const profile = JSON.stringify(manifest.exports).includes('"require"') ? 'node16' : 'esm-only';
-    const [{ filename }] = JSON.parse(run('npm', ['pack', '--json', '--silent', '--pack-destination', out], folder));
+    const [{ filename }] = JSON.parse(
+      run('npm', ['pack', '--json', '--silent', '--pack-destination', out], folder),
+    );
     check(manifest.name, 'publint', [folder, '--strict']);
     check(manifest.name, 'attw', [join(out, filename), '--profile', profile, '--no-emoji']);
   }

@@ -6,13 +6,18 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-if (!existsSync(`${root}node_modules/.bin/node`)) step('Installing (npm ci)', 'npm', ['ci', '--no-audit', '--no-fund']);
+if (!existsSync(`${root}node_modules/.bin/node`))
+  step('Installing (npm ci)', 'npm', ['ci', '--no-audit', '--no-fund']);
 step('Building', 'npm', ['run', '--silent', 'build']);
 step(null, `${root}node_modules/.bin/node`, [`${root}scripts/demo/loop.mjs`]);
 
 function step(title, command, args) {
   if (title !== null) console.log(`${title} …`);
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   if (error) throw error;
   if (status !== 0) process.exit(status ?? 1);
 }

@@ -1,6 +1,15 @@
 // Installs the packed packages into empty projects outside the workspace, as a stranger would, and runs them there.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,8 +23,18 @@ const JEST = { jest: '30.5.2', '@agent-replay/jest-preset': '*' };
 let failed = 0;
 try {
   const tarballs = pack();
-  project('vitest-esm', { type: 'module', dependencies: { ...SDK, ...VITEST }, copy: researchAgent, run: ['vitest', 'run'] });
-  project('jest-esm', { type: 'module', dependencies: { ...SDK, ...JEST }, copy: researchAgent, run: ['jest'] });
+  project('vitest-esm', {
+    type: 'module',
+    dependencies: { ...SDK, ...VITEST },
+    copy: researchAgent,
+    run: ['vitest', 'run'],
+  });
+  project('jest-esm', {
+    type: 'module',
+    dependencies: { ...SDK, ...JEST },
+    copy: researchAgent,
+    run: ['jest'],
+  });
   project('jest-cjs', { type: 'commonjs', dependencies: JEST, copy: commonJsAgent, run: ['jest'] });
 
   function project(name, { type, dependencies, copy, run }) {
@@ -23,8 +42,12 @@ try {
     mkdirSync(dir);
     const own = Object.keys(dependencies).filter((each) => tarballs[each] !== undefined);
     const needed = ['agent-replay', ...own].flatMap((each) => closure(each, tarballs));
-    const overrides = Object.fromEntries(Object.entries(tarballs).map(([each, { file }]) => [each, `file:${file}`]));
-    const direct = Object.fromEntries([...new Set(needed)].map((each) => [each, `file:${tarballs[each].file}`]));
+    const overrides = Object.fromEntries(
+      Object.entries(tarballs).map(([each, { file }]) => [each, `file:${file}`]),
+    );
+    const direct = Object.fromEntries(
+      [...new Set(needed)].map((each) => [each, `file:${tarballs[each].file}`]),
+    );
     const manifest = {
       name,
       version: '1.0.0',
@@ -36,13 +59,17 @@ try {
     };
     writeFileSync(join(dir, 'package.json'), JSON.stringify(manifest, null, 2));
     copy(dir);
-    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: dir, stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], {
+      cwd: dir,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     check(name, dir, run, 0, /\b1 passed|\b2 passed/);
     check(name, dir, ['agent-replay', 'monitor'], 0, /0 failing, 0 stale/);
     check(name, dir, ['agent-replay', 'gate'], 0, /healthy/);
     rmSync(join(dir, 'fixtures'), { recursive: true });
-    check(name, dir, run, 1, /fixtures/i);
-    check(name, dir, ['agent-replay', 'gate'], 0, /healthy/, true);
+    check(name, dir, run, 1, /no tests found|no fixtures|failed to find fixtures/i);
+    check(name, dir, ['agent-replay', 'monitor'], 3, /0 fixtures/);
+    check(name, dir, ['agent-replay', 'gate'], 1, /fixture_vanished|no_fixtures/);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -53,7 +80,10 @@ function pack() {
   const packages = {};
   for (const name of readdirSync(join(root, 'packages'))) {
     const [{ name: id, filename }] = JSON.parse(
-      execFileSync('npm', ['pack', '--json', '--silent', '--pack-destination', folder], { cwd: join(root, 'packages', name), encoding: 'utf8' }),
+      execFileSync('npm', ['pack', '--json', '--silent', '--pack-destination', folder], {
+        cwd: join(root, 'packages', name),
+        encoding: 'utf8',
+      }),
     );
     const manifest = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
     packages[id] = { file: join(folder, filename), dependencies: Object.keys(manifest.dependencies ?? {}) };
@@ -63,17 +93,21 @@ function pack() {
 
 /** A package and those of ours that it needs: none of them is on a registry. */
 function closure(name, tarballs) {
-  return [name, ...tarballs[name].dependencies.filter((each) => tarballs[each] !== undefined).flatMap((each) => closure(each, tarballs))];
+  return [
+    name,
+    ...tarballs[name].dependencies
+      .filter((each) => tarballs[each] !== undefined)
+      .flatMap((each) => closure(each, tarballs)),
+  ];
 }
 
-function check(name, dir, [bin, ...args], expected, text, unless = false) {
-  if (unless) return;
+function check(name, dir, [bin, ...args], expected, text) {
   const node = join(root, 'node_modules/.bin/node');
   const script = join(dir, 'node_modules/.bin', bin);
   const { status, stdout, stderr } = spawnSync(node, [script, ...args], {
     cwd: dir,
     encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '', CI: 'true' },
+    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1', CI: 'true' },
     timeout: 120_000,
   });
   const output = `${stdout}${stderr}`;
@@ -85,7 +119,13 @@ function check(name, dir, [bin, ...args], expected, text, unless = false) {
 
 function researchAgent(dir) {
   const example = join(root, 'examples/research-agent');
-  for (const each of ['src', 'fixtures', 'agent-replay.config.ts', 'vitest.config.ts']) {
+  for (const each of [
+    'src',
+    'fixtures',
+    'agent-replay.config.ts',
+    'agent-replay.lock.json',
+    'vitest.config.ts',
+  ]) {
     if (existsSync(join(example, each))) cpSync(join(example, each), join(dir, each), { recursive: true });
   }
 }

@@ -25,7 +25,14 @@ try {
 }
 
 function prepare() {
-  for (const name of ['src', 'recordings', 'agent-replay.config.ts', 'vitest.config.ts', 'package.json', 'broken.patch']) {
+  for (const name of [
+    'src',
+    'recordings',
+    'agent-replay.config.ts',
+    'vitest.config.ts',
+    'package.json',
+    'broken.patch',
+  ]) {
     cpSync(join(example, name), join(project, name), { recursive: true });
   }
   symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'), 'junction');
@@ -39,7 +46,11 @@ function prepare() {
 function loop() {
   title('1. Production. The agent says done; the validator asks for the artifact.');
   console.log(readFileSync(join(project, 'broken.patch'), 'utf8').replace(/^(?=.)/gm, '  '));
-  run('agent-replay', ['import', '--from', 'vcr', 'recordings/largest-city.yaml', '--out', 'recordings/largest-city'], 0);
+  run(
+    'agent-replay',
+    ['import', '--from', 'vcr', 'recordings/largest-city.yaml', '--out', 'recordings/largest-city'],
+    0,
+  );
   run('node', ['src/ask.ts', 'largest-city'], 0);
   run('agent-replay', ['runs'], 0);
   const runId = failedRun();
@@ -64,7 +75,12 @@ function loop() {
   run('vitest', ['run'], 0);
   run('agent-replay', ['monitor'], 0);
   run('agent-replay', ['gate'], 0);
-  console.log(styleText('bold', `\nThe loop is closed, in ${((Date.now() - started) / 1000).toFixed(0)} s. No request left this machine.`));
+  console.log(
+    styleText(
+      'bold',
+      `\nThe loop is closed, in ${((Date.now() - started) / 1000).toFixed(0)} s. No request left this machine.`,
+    ),
+  );
 }
 
 function failedRun() {

@@ -119,7 +119,10 @@ const loaded = new Map<string, Readonly<Record<string, unknown>>>();
 function load<Row>(name: string): Readonly<Record<string, Row>> {
   let rows = loaded.get(name);
   if (rows === undefined) {
-    rows = JSON.parse(readFileSync(new URL(`../data/${name}.json`, import.meta.url), 'utf8')) as Record<string, Row>;
+    rows = JSON.parse(readFileSync(new URL(`../data/${name}.json`, import.meta.url), 'utf8')) as Record<
+      string,
+      Row
+    >;
     loaded.set(name, rows);
   }
   return rows as Readonly<Record<string, Row>>;

@@ -6,5 +6,8 @@ export function pythonJson(value: unknown): string {
     return `{${entries.join(', ')}}`;
   }
   if (typeof value !== 'string') return JSON.stringify(value);
-  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value).replace(
+    /[\u007f-\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

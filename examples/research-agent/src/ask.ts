@@ -6,7 +6,8 @@ import { agent } from './research-agent.ts';
 
 const name = process.argv[2] ?? 'largest-city';
 const task = questions[name];
-if (task === undefined) throw new Error(`Unknown question "${name}": one of ${Object.keys(questions).join(', ')}.`);
+if (task === undefined)
+  throw new Error(`Unknown question "${name}": one of ${Object.keys(questions).join(', ')}.`);
 
 const tape = await openCassette({ path: `recordings/${name}`, mode: 'live' });
 const { run, output } = await agent.execute(task);

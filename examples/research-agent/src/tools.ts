@@ -26,6 +26,7 @@ const getUserCountry = tool('get_user_country', async (profile: { country: strin
 
 /** Runs a tool that the model asked for. */
 export async function runTool(name: string, context: AgentContext): Promise<string> {
-  if (name === 'get_user_country') return getUserCountry(context.state('user:profile') as { country: string });
+  if (name === 'get_user_country')
+    return getUserCountry(context.state('user:profile') as { country: string });
   throw new Error(`The model asked for an unknown tool: ${name}`);
 }

@@ -19,14 +19,14 @@ const all = (text: string) => {
 };
 
 it('reads what a reader of whole files reads, one at a time', () => {
-  const layouts = [formatCassette(tape as never), JSON.stringify({ interactions: tape })];
+  const layouts = [formatCassette(tape), JSON.stringify({ interactions: tape })];
   for (const text of [...layouts, JSON.stringify({ $schema: 'x', interactions: tape }, null, 2)])
     expect(all(text)).toEqual(tape);
   expect(all(formatCassette([]))).toEqual([]);
 });
 
 it('leaves every file that is laid out otherwise, or cut off anywhere, to that reader', () => {
-  const text = formatCassette(tape as never).trimEnd();
+  const text = formatCassette(tape).trimEnd();
   for (let end = 0; end < text.length; end += 1)
     expect(read(text.slice(0, end)), `at ${end}`).toBeUndefined();
   for (const bad of [

@@ -10,7 +10,7 @@ test('exports every function that the README shows', () => {
       /\b((?:check|define|parse|is|to|from|coding|research)[A-Z]\w+|check|judge|locate|normalize|revive|fingerprint)\(/g,
     ),
   ];
-  const names = new Set(shown.map(([, name]) => name as string));
+  const names = new Set(shown.map(([, name]) => name));
   const exported = { ...contracts, ...matchers.matchers };
   expect(names.size).toBeGreaterThan(20);
   expect([...names].filter((name) => !Object.hasOwn(exported, name))).toEqual([]);

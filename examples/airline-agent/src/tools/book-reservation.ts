@@ -2,7 +2,10 @@ import type { Database, Passenger, Payment, Reservation, User } from '../databas
 import { priceFlight } from './price.ts';
 import { Refusal } from './refusal.ts';
 
-type Booking = Omit<Reservation, 'reservation_id' | 'flights' | 'payment_history' | 'created_at' | 'status'> & {
+type Booking = Omit<
+  Reservation,
+  'reservation_id' | 'flights' | 'payment_history' | 'created_at' | 'status'
+> & {
   flights: { flight_number: string; date: string }[];
   passengers: Passenger[];
   payment_methods: Payment[];
@@ -12,7 +15,8 @@ type Booking = Omit<Reservation, 'reservation_id' | 'flights' | 'payment_history
 export function bookReservation(database: Database, booking: Booking): Reservation {
   if (!database.users.has(booking.user_id)) throw new Refusal('user not found');
   const user = database.users.get(booking.user_id);
-  const { payment_methods, flights, user_id, origin, destination, flight_type, cabin, passengers, ...rest } = booking;
+  const { payment_methods, flights, user_id, origin, destination, flight_type, cabin, passengers, ...rest } =
+    booking;
   const legs = flights.map((flight) => priceFlight(database, flight, cabin, passengers.length));
   pay(user, payment_methods, totalPrice(booking, legs));
   const reservation: Reservation = {
@@ -50,7 +54,8 @@ function pay(user: User, payments: Payment[], price: number): void {
     }
   }
   const paid = payments.reduce((sum, payment) => sum + payment.amount, 0);
-  if (paid !== price) throw new Refusal(`payment amount does not add up, total price is ${price}, but paid ${paid}`);
+  if (paid !== price)
+    throw new Refusal(`payment amount does not add up, total price is ${price}, but paid ${paid}`);
   for (const { payment_id, amount } of payments) {
     const method = user.payment_methods[payment_id];
     if (method?.source === 'gift_card') method.amount = (method.amount ?? 0) - amount;

@@ -15,7 +15,10 @@ export function updateReservationFlights(database: Database, change: FlightChang
   const seats = reservation.passengers.length;
   const flights = change.flights.map((flight): FlightLeg => {
     const kept = reservation.flights.find(
-      (leg) => leg.flight_number === flight.flight_number && leg.date === flight.date && change.cabin === reservation.cabin,
+      (leg) =>
+        leg.flight_number === flight.flight_number &&
+        leg.date === flight.date &&
+        change.cabin === reservation.cabin,
     );
     if (kept === undefined) return priceFlight(database, flight, change.cabin, seats);
     return { ...flight, price: kept.price, origin: kept.origin, destination: kept.destination };
@@ -59,9 +62,15 @@ export function updateReservationPassengers(
 }
 
 /** Cancels a reservation and reverses every payment. */
-export function cancelReservation(database: Database, { reservation_id }: { reservation_id: string }): Reservation {
+export function cancelReservation(
+  database: Database,
+  { reservation_id }: { reservation_id: string },
+): Reservation {
   const reservation = find(database, reservation_id);
-  const refunds = reservation.payment_history.map(({ payment_id, amount }) => ({ payment_id, amount: -amount }));
+  const refunds = reservation.payment_history.map(({ payment_id, amount }) => ({
+    payment_id,
+    amount: -amount,
+  }));
   reservation.payment_history.push(...refunds);
   reservation.status = 'cancelled';
   return reservation;

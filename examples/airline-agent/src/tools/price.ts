@@ -14,8 +14,14 @@ export function priceFlight(
   const day = Object.hasOwn(known.dates, date) ? known.dates[date] : undefined;
   if (day === undefined) throw new Refusal(`flight ${flight_number} not found on date ${date}`);
   if (day.status !== 'available') throw new Refusal(`flight ${flight_number} not available on date ${date}`);
-  if (lookUp(day.available_seats, cabin) < seats) throw new Refusal(`not enough seats on flight ${flight_number}`);
-  return { ...flight, price: lookUp(day.prices, cabin), origin: known.origin, destination: known.destination };
+  if (lookUp(day.available_seats, cabin) < seats)
+    throw new Refusal(`not enough seats on flight ${flight_number}`);
+  return {
+    ...flight,
+    price: lookUp(day.prices, cabin),
+    origin: known.origin,
+    destination: known.destination,
+  };
 }
 
 /** Takes the price of a change from a payment method that may pay for changes. */

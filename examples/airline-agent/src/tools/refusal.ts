@@ -4,5 +4,5 @@ export class Refusal extends Error {}
 /** Looks a key up, and refuses like a Python `KeyError` when it is not there. */
 export function lookUp<Value>(table: Readonly<Record<string, Value>>, key: string): Value {
   if (!Object.hasOwn(table, key)) throw new Refusal(`'${key}'`);
-  return table[key] as Value;
+  return table[key];
 }

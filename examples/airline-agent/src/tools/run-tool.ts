@@ -61,7 +61,7 @@ export const tools: Readonly<Record<string, Tool>> = {
 export function runTool(database: Database, name: string, args: unknown): string {
   if (!Object.hasOwn(tools, name)) return `Unknown action ${name}`;
   try {
-    return (tools[name] as Tool)(database, args as never);
+    return tools[name](database, args as never);
   } catch (error) {
     if (error instanceof Refusal) return `Error: ${error.message}`;
     throw error;
@@ -81,7 +81,10 @@ function renamedState(address: Record<string, string>): Record<string, string> {
   );
 }
 
-function sendCertificate({ users }: Database, { user_id, amount }: { user_id: string; amount: number }): string {
+function sendCertificate(
+  { users }: Database,
+  { user_id, amount }: { user_id: string; amount: number },
+): string {
   if (!users.has(user_id)) throw new Refusal('user not found');
   const { payment_methods } = users.get(user_id);
   const id = ['certificate_3221322', 'certificate_3221323', 'certificate_3221324'].find(

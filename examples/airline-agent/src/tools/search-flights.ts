@@ -38,7 +38,7 @@ function connect(first: Flight, second: Flight, date: string): Found[][] {
   return [
     [
       { ...one, date },
-      { ...rest, ...(dates[date] as FlightDate), date: secondDate },
+      { ...rest, ...dates[date], date: secondDate },
     ],
   ];
 }

@@ -219,7 +219,7 @@ describe('a miss', () => {
       },
     ] as Mutated[];
     for (let seed = 0; seed < 20; seed += 1) {
-      const { cause, pointer, change } = mutations[seed % mutations.length] as Mutated;
+      const { cause, pointer, change } = mutations[seed % mutations.length];
       const index = Math.floor(random() * tape.length);
       const [body, url] = [bodyOf(index), new URL(`${URL_}/${index % 10}?page=${index}`)];
       const engine = createEngine(tape, { match });

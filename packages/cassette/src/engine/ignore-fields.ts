@@ -30,7 +30,7 @@ export async function compileIgnores(ignore: readonly string[]): Promise<void> {
     if (queries.has(path)) continue;
     const { jsonpath } = await import('json-p3');
     try {
-      queries.set(path, jsonpath.compile(path) as unknown as JsonPathQuery);
+      queries.set(path, jsonpath.compile(path));
     } catch (error) {
       throw invalid(path, (error as Error).message);
     }

@@ -70,8 +70,8 @@ function parsePolicy(value: unknown): Policy {
     allow: [...allow],
     ledger: ledger === null ? null : path.resolve(ledger),
     workspace: workspace === null ? null : path.resolve(workspace),
-    netns: netns === true,
-    exit: exit !== false,
+    netns: netns,
+    exit: exit,
   };
 }
 

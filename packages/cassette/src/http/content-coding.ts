@@ -37,7 +37,7 @@ export function unpackStream(
   if (!codings.every((coding) => Object.hasOwn(UNPACKERS, coding))) return body;
   return codings.toReversed().reduce((stream, coding) => {
     const transform = Duplex.toWeb((UNPACKERS[coding] as () => Duplex)());
-    return stream.pipeThrough(transform as ReadableWritablePair<Uint8Array, Uint8Array>);
+    return stream.pipeThrough(transform);
   }, body);
 }
 

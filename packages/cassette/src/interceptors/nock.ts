@@ -20,7 +20,7 @@ export const interceptWithNock: Interceptor = async ({ answer, isAllowed }) => {
     interceptor.reply(async function reply(request: unknown) {
       const { status, headers, body } = await answer(request as Request);
       return [status, body === null ? '' : Readable.fromWeb(body as never), headerObject(headers)];
-    } as never);
+    });
     return interceptor;
   });
   return () => {

@@ -273,7 +273,7 @@ const FAMILIES: Readonly<Record<string, (f: Fake) => Input[]>> = {
     { kty: 'EC', crv: 'P-256', x: f.urlSafe(43), y: f.urlSafe(43), kid: '2026-01' },
     { blob: f.base64(200), bytes: 150 },
     { text: Buffer.from('Hello, this is only a friendly text in base64.').toString('base64') },
-    `${Buffer.from('nothing to see here at all').toString('hex')}`,
+    Buffer.from('nothing to see here at all').toString('hex'),
     'q=caf%C3%A9%20in%20Paris&hl=en',
     '%7B%22city%22%3A%22Paris%22%2C%22days%22%3A3%7D',
   ],

@@ -16,7 +16,7 @@ function hookAddons(outer: Wall): wall.GuardHook[] {
   process.dlopen = function (this: object, ...args: unknown[]): unknown {
     pass('addon', String(args[1]));
     return Reflect.apply(dlopen, this, args);
-  } as typeof process.dlopen;
+  };
 
   const register = moduleApi.register as Loader;
   Reflect.set(moduleApi, 'register', function (this: object, ...args: unknown[]): unknown {

@@ -33,10 +33,10 @@ function hookHttp2(outer: Wall): Http2Hook {
     if (request === 'node:http2' || request === 'http2') hook();
     return loaded;
   });
-  process.getBuiltinModule = ((name: string) => {
+  process.getBuiltinModule = (name: string) => {
     if (name === 'node:http2' || name === 'http2') hook();
     return getBuiltinModule(name);
-  }) as typeof process.getBuiltinModule;
+  };
   return { hook, isIntercepted, cover };
 
   function hook(): void {
@@ -85,10 +85,9 @@ function hookHttp2(outer: Wall): Http2Hook {
       process.nextTick(() => this.destroy(error));
       return this;
     };
-    prototype.connect = covered as net.Socket['connect'];
+    prototype.connect = covered;
     return () => {
-      if ((prototype.connect as unknown) === covered)
-        prototype.connect = intercepted as net.Socket['connect'];
+      if ((prototype.connect as unknown) === covered) prototype.connect = intercepted;
     };
   }
 

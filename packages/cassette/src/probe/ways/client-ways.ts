@@ -95,7 +95,7 @@ export const clientWays = [
     needs: ['eventsource'],
     run: async ({ load, targets }) => {
       const { EventSource: Source } = (await load('eventsource')) as typeof import('eventsource');
-      return opened(new Source(`${targets.http}/sse`) as unknown as EventTarget);
+      return opened(new Source(`${targets.http}/sse`));
     },
   }),
 ];

@@ -93,7 +93,7 @@ function waysOf(packageName: string, label: string): WayOut[] {
       needs,
       run: async ({ load, targets }) => {
         const { WebSocket: Socket } = (await load(packageName)) as Undici;
-        return opened(new Socket(`${targets.ws}/u-ws`) as unknown as EventTarget);
+        return opened(new Socket(`${targets.ws}/u-ws`));
       },
     }),
     wayOut({
@@ -101,7 +101,7 @@ function waysOf(packageName: string, label: string): WayOut[] {
       needs,
       run: async ({ load, targets }) => {
         const { EventSource } = (await load(packageName)) as Undici;
-        return opened(new EventSource(`${targets.http}/sse`) as unknown as EventTarget);
+        return opened(new EventSource(`${targets.http}/sse`));
       },
     }),
   ];
