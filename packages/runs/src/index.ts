@@ -17,3 +17,7 @@ export { type SqliteFacts, sqliteFacts } from './store/sqlite-facts.ts';
 export { uuidV7 } from './uuid-v7.ts';
 export { type ExpectedStart, expectStart, lateStarts } from './watchdog/expect-start.ts';
 export { watchdog, type WatchdogOptions } from './watchdog/watchdog.ts';
+export { exportOtlp } from './otel/export-otlp.ts';
+export { importOtlp, type ImportOtlpOptions } from './otel/import-otlp.ts';
+export { SEMCONV_GENAI } from './otel/names.ts';
+export type { OtlpTraces } from './otel/otlp.ts';

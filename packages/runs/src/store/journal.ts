@@ -5,7 +5,7 @@ import { persist } from './persist.ts';
 import type { Spool } from './spool.ts';
 
 /** Makes an entry when its turn comes; work like redaction stays out of the caller's way. */
-export type Draft = () => Entry;
+type Draft = () => Entry;
 
 /** Everything that runs write goes through here, in order. */
 export interface Journal {

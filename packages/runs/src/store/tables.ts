@@ -46,7 +46,7 @@ export interface EventRow {
 }
 
 /** A row of `failures`: one class of failures of live runs and where it stands. */
-export interface FailureRow {
+interface FailureRow {
   fingerprint: string;
   agent_name: string;
   failure_class: string;

@@ -1,0 +1,171 @@
+import { AgentReplayError, type RunEvent, type RunRecord, sha256 } from '@agent-replay/contracts';
+import type { RunFacts } from '../store/details.ts';
+import type { Store } from '../store/open-store.ts';
+import { EVENTS, NAMES, SEMCONV_GENAI } from './names.ts';
+import { type OtlpSpan, type OtlpTraces, toAttributes, toNanos } from './otlp.ts';
+
+/**
+ * Runs as OpenTelemetry traces in OTLP/JSON: a trace for each run, an `invoke_agent` span with the
+ * verdict as an evaluation, and below it an `execute_tool` or `chat` span for each call. The same runs
+ * give the same bytes.
+ *
+ * @throws {AgentReplayError} `RUN_NOT_FOUND`
+ */
+export async function exportOtlp(store: Store, runIds: readonly string[]): Promise<OtlpTraces> {
+  const resourceSpans = [];
+  for (const runId of runIds) {
+    const run = await store.getRun(runId);
+    if (run === undefined)
+      throw new AgentReplayError('RUN_NOT_FOUND', `Failed to export "${runId}": there is no such run.`, {
+        lines: [['fix', 'list the runs with: agent-replay runs']],
+      });
+    const [events, facts] = [await store.getEvents(runId), await store.getFacts(runId)];
+    resourceSpans.push({
+      resource: {
+        attributes: toAttributes({
+          [NAMES.serviceName]: run.agent_name,
+          [NAMES.serviceVersion]: run.code_version,
+        }),
+      },
+      scopeSpans: [
+        { scope: { name: 'agent-replay', version: SEMCONV_GENAI }, spans: spansOf(run, events, facts) },
+      ],
+    });
+  }
+  return { resourceSpans };
+}
+
+const INTERNAL = 1;
+const CLIENT = 3;
+const ERROR = 2;
+
+function spansOf(run: RunRecord, events: readonly RunEvent[], facts: RunFacts | undefined): OtlpSpan[] {
+  const traceId = run.run_id.replaceAll('-', '');
+  const root = spanId(run.run_id, 0);
+  const end = Date.parse(run.closed_at ?? events.at(-1)?.at ?? run.started_at);
+  const calls = events.flatMap((event) =>
+    'interaction' in event ? [callSpan(event, traceId, root, run)] : [],
+  );
+  return [
+    {
+      traceId,
+      spanId: root,
+      name: `invoke_agent ${run.agent_name}`,
+      kind: INTERNAL,
+      startTimeUnixNano: toNanos(Date.parse(run.started_at)),
+      endTimeUnixNano: toNanos(end),
+      attributes: toAttributes(runAttributes(run, facts)),
+      events: [
+        ...events.filter((event) => !('interaction' in event)).map(pointEvent),
+        ...verdictEvent(run, end),
+      ],
+      status: run.status === 'failed' ? { code: ERROR, message: run.failure_reason ?? '' } : {},
+    },
+    ...calls,
+  ];
+}
+
+function runAttributes(run: RunRecord, facts: RunFacts | undefined): Record<string, unknown> {
+  const isReplay = run.run_type === 'replay';
+  return {
+    [NAMES.operation]: 'invoke_agent',
+    [NAMES.agentName]: run.agent_name,
+    [NAMES.requestModel]: run.model,
+    [NAMES.responseModel]: facts?.responded_models[0],
+    [NAMES.promptVersion]: run.prompt_version,
+    [NAMES.inputTokens]: facts?.usage?.input_tokens,
+    [NAMES.outputTokens]: facts?.usage?.output_tokens,
+    [NAMES.errorType]: run.failure_class,
+    [NAMES.testCase]: run.fixture_id,
+    [NAMES.testResult]:
+      isReplay && run.closed_at !== null ? (run.status === 'passed' ? 'pass' : 'fail') : null,
+    [NAMES.semconv]: SEMCONV_GENAI,
+    [NAMES.runId]: run.run_id,
+    [NAMES.runType]: run.run_type,
+    [NAMES.taskId]: run.task_id,
+    [NAMES.attempt]: run.attempt,
+    [NAMES.timeout]: run.timeout_seconds,
+    [NAMES.allowlist]: run.tool_allowlist,
+    [NAMES.inputSha256]: run.input_sha256,
+    [NAMES.stateRefs]: run.state_refs.map((ref) => JSON.stringify(ref)),
+    [NAMES.artifactRefs]: run.artifact_refs.map((ref) => JSON.stringify(ref)),
+    [NAMES.fingerprint]: run.fingerprint,
+  };
+}
+
+function verdictEvent(run: RunRecord, at: number): NonNullable<OtlpSpan['events']> {
+  if (run.closed_at === null) return [];
+  const attributes = toAttributes({
+    [NAMES.evaluationName]: 'contract',
+    [NAMES.evaluationLabel]: run.status,
+    [NAMES.evaluationExplanation]: run.failure_reason,
+    [NAMES.errorType]: run.failure_class,
+  });
+  return [{ name: EVENTS.evaluation, timeUnixNano: toNanos(at), attributes }];
+}
+
+function pointEvent(event: RunEvent): NonNullable<OtlpSpan['events']>[number] {
+  const timeUnixNano = toNanos(Date.parse(event.at));
+  if (event.kind === 'exception') {
+    const { class: type, message, stack } = event.exception;
+    const values = {
+      [NAMES.exceptionType]: type,
+      [NAMES.exceptionMessage]: message,
+      [NAMES.exceptionStack]: stack,
+    };
+    return { name: EVENTS.exception, timeUnixNano, attributes: toAttributes(values) };
+  }
+  const { run_id: _, seq: __, at: ___, kind, ...rest } = event;
+  const values = Object.fromEntries(
+    Object.entries(rest).map(([key, value]) => [`agent_replay.${kind}.${key}`, value]),
+  );
+  return { name: `agent_replay.${kind}`, timeUnixNano, attributes: toAttributes(values) };
+}
+
+function callSpan(
+  event: Extract<RunEvent, { interaction: unknown }>,
+  traceId: string,
+  parentSpanId: string,
+  run: RunRecord,
+): OtlpSpan {
+  const { interaction } = event;
+  const end = Date.parse(event.at);
+  const isTool = interaction.kind === 'tool' || interaction.kind === 'mcp';
+  const operation = event.kind === 'model_call' ? 'chat' : 'execute_tool';
+  const name = isTool ? interaction.request.name : event.kind === 'model_call' ? run.model : interaction.lane;
+  const failure = interaction.error?.name;
+  return {
+    traceId,
+    spanId: spanId(run.run_id, event.seq),
+    parentSpanId,
+    name: `${operation} ${name}`,
+    kind: isTool ? INTERNAL : CLIENT,
+    startTimeUnixNano: toNanos(end - (interaction.timing?.duration_ms ?? 0)),
+    endTimeUnixNano: toNanos(end),
+    attributes: toAttributes({
+      [NAMES.operation]: operation,
+      [NAMES.errorType]: failure,
+      ...(isTool
+        ? {
+            [NAMES.toolName]: interaction.request.name,
+            [NAMES.toolArguments]: JSON.stringify(interaction.request.arguments),
+            [NAMES.toolResult]:
+              interaction.response === undefined ? null : JSON.stringify(interaction.response.result),
+          }
+        : {
+            [NAMES.url]: interaction.request.url,
+            ...(event.kind === 'tool_call' && { [NAMES.toolName]: interaction.lane }),
+          }),
+      ...(interaction.kind === 'http' && {
+        [NAMES.httpMethod]: interaction.request.method,
+        [NAMES.httpStatus]: interaction.response?.status,
+      }),
+    }),
+    events: [],
+    status: failure === undefined ? {} : { code: ERROR, message: interaction.error?.message ?? '' },
+  };
+}
+
+function spanId(runId: string, seq: number): string {
+  return sha256(`${runId}/${seq}`).slice(0, 16);
+}

@@ -1,0 +1,135 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { closeRun } from '../run/close-run.ts';
+import { recordEvent } from '../run/record-event.ts';
+import { startRun } from '../run/start-run.ts';
+import { openStore, type Store } from '../store/open-store.ts';
+import { envelope } from '../store/store.suite.ts';
+import { exportOtlp } from './export-otlp.ts';
+import { importOtlp } from './import-otlp.ts';
+import { NAMES } from './names.ts';
+import { fromAttributes, OtlpTraces, toAttributes } from './otlp.ts';
+
+let folder: string;
+let store: Store;
+let second: Store;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'runs-otel-'));
+  store = await openStore(join(folder, 'one.db'));
+  second = await openStore(join(folder, 'two.db'));
+});
+afterAll(async () => {
+  await Promise.all([store.close(), second.close()]);
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function failedRun(): Promise<string> {
+  const run = await startRun(store, envelope({ task_id: 'exported', agent_name: 'refunds' }));
+  await recordEvent(run, {
+    kind: 'tool_call',
+    interaction: {
+      id: '1',
+      lane: 'tool:search',
+      kind: 'tool',
+      effect: 'read',
+      request: { name: 'search', arguments: { q: 'x' } },
+      response: { result: [1] },
+      timing: { started_ms: 0, duration_ms: 5 },
+    },
+  });
+  await recordEvent(run, { kind: 'retry', attempt: 1, cause: 'busy', delay_ms: 10, decision: 'retry' });
+  return (await closeRun(run, { contract: { artifacts: { min: 1 } } })).record.run_id;
+}
+
+it('exports a run as a trace whose names are all known, the same bytes each time', async () => {
+  const runId = await failedRun();
+  const traces = await exportOtlp(store, [runId]);
+  expect(OtlpTraces.parse(traces)).toEqual(traces);
+  expect(JSON.stringify(await exportOtlp(store, [runId]))).toBe(JSON.stringify(traces));
+  const [root, tool] = traces.resourceSpans[0]?.scopeSpans[0]?.spans ?? [];
+  expect(fromAttributes(root?.attributes)).toMatchObject({
+    'gen_ai.operation.name': 'invoke_agent',
+    'gen_ai.agent.name': 'refunds',
+    'error.type': 'missing_artifact_ref',
+    'agent_replay.run.id': runId,
+  });
+  expect(tool).toMatchObject({ name: 'execute_tool search', parentSpanId: root?.spanId });
+  expect(root?.events?.map((event) => event.name)).toEqual([
+    'agent_replay.retry',
+    'gen_ai.evaluation.result',
+  ]);
+  const known = new Set<string>(Object.values(NAMES));
+  const used = [root, tool].flatMap((span) => (span?.attributes ?? []).map(({ key }) => key));
+  expect(used.filter((key) => !known.has(key))).toEqual([]);
+});
+
+it('imports what it exported: the same task, agent, calls and times', async () => {
+  const runId = await failedRun().catch(() => undefined);
+  expect(runId).toBeUndefined(); // The attempt is taken.
+  const [first] = await store.listRuns({ task_id: 'exported' });
+  const [record] = await importOtlp(second, await exportOtlp(store, [first?.run_id ?? '']), {
+    contract: { artifacts: { min: 1 } },
+  });
+  expect(record).toMatchObject({
+    task_id: 'exported',
+    agent_name: 'refunds',
+    started_at: first?.started_at,
+    input_sha256: first?.input_sha256,
+    status: 'failed',
+  });
+  expect(await second.getEvents(record?.run_id ?? '')).toMatchObject([
+    {
+      kind: 'tool_call',
+      interaction: { request: { name: 'search', arguments: { q: 'x' } }, response: { result: [1] } },
+    },
+  ]);
+});
+
+it.each([
+  [
+    'the AI SDK',
+    'ai.toolCall',
+    { 'ai.toolCall.name': 'search', 'ai.toolCall.args': '{"q":"x"}', 'ai.toolCall.result': '[1]' },
+  ],
+  [
+    'OpenInference',
+    'search',
+    {
+      'openinference.span.kind': 'TOOL',
+      'tool.name': 'search',
+      'input.value': '{"q":"x"}',
+      'output.value': '[1]',
+    },
+  ],
+])('reads the tool calls of %s', async (library, name, values) => {
+  const span = (id: string, rest: object) => ({
+    traceId: `trace of ${library}`,
+    spanId: id,
+    name: 'agent',
+    startTimeUnixNano: '1780000000000000000',
+    endTimeUnixNano: '1780000001000000000',
+    ...rest,
+  });
+  const spans = [span('a', {}), span('b', { parentSpanId: 'a', name, attributes: toAttributes(values) })];
+  const [record] = await importOtlp(second, { resourceSpans: [{ scopeSpans: [{ spans }] }] });
+  expect(record).toMatchObject({
+    status: 'failed',
+    failure_class: 'missing_artifact_ref',
+    agent_name: 'agent',
+  });
+  expect(await second.getEvents(record?.run_id ?? '')).toMatchObject([
+    {
+      kind: 'tool_call',
+      interaction: { request: { name: 'search', arguments: { q: 'x' } }, response: { result: [1] } },
+    },
+  ]);
+});
+
+it('names what is wrong with a file that is no trace', async () => {
+  await expect(importOtlp(second, { resourceSpans: [{}] }, { file: 't.json' })).rejects.toMatchObject({
+    code: 'FILE_INVALID',
+    issues: [{ path: '/resourceSpans/0/scopeSpans', file: 't.json' }],
+  });
+});
