@@ -17,7 +17,7 @@ const repository = fileURLToPath(new URL('../../..', import.meta.url));
 const command = fileURLToPath(new URL('../bin/agent-replay.mjs', import.meta.url));
 
 /** What a process said and how it ended. */
-export interface Ended {
+interface Ended {
   code: number;
   stdout: string;
   stderr: string;

@@ -183,7 +183,7 @@ function withPermits(http: HttpTape, { permit }: Wall): HttpTape {
 }
 
 /** Makes a session the one that calls belong to; returns its own undo. */
-export function enter(session: Session, scope: 'process' | 'async'): () => void {
+function enter(session: Session, scope: 'process' | 'async'): () => void {
   const tapes = hub();
   if (scope === 'async') {
     tapes.scoped.set(session.id, session);

@@ -4,7 +4,7 @@ import type { AlertRecord, FailureHistory, Store } from '@agent-replay/runs';
 import type { Config } from '../config/config.ts';
 
 /** What a channel sends. */
-export interface AlertMessage {
+interface AlertMessage {
   kind: 'alert' | 'recovery';
   fingerprint: string;
   failure_class: string;

@@ -43,7 +43,7 @@ export const addWatchdog: AddCommand = (program) => {
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** Reads `250ms`, `60s`, `15m`, `1h`; a number alone is seconds. */
-export function milliseconds(text: string): number {
+function milliseconds(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
   if (match === null) throw new InvalidArgumentError('It takes a time like 250ms, 60s, 15m or 1h.');
   return Number(match[1]) * (UNITS[match[2] ?? 's'] as number);

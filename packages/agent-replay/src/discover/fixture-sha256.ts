@@ -27,7 +27,7 @@ export function fixtureSha256(dir: string): string {
 }
 
 /** The digest of each part of a fixture, sorted by name. */
-export function fixtureDigests(dir: string): [name: string, sha256: string][] {
+function fixtureDigests(dir: string): [name: string, sha256: string][] {
   const files = ['expected.json', 'input.json', 'tool_cassettes.json'].map((name): [string, string] => [
     name,
     sha256(withUnixLines(readFileSync(join(dir, name)))),

@@ -1,7 +1,7 @@
 import type { HealthReason, MonitorArtifact, Tier } from '@agent-replay/contracts';
 import { isSealed } from '../monitor/seal.ts';
 
-export interface GateThresholds {
+interface GateThresholds {
   /** Longest silent-failure window in minutes. @default 60 */
   max_window_minutes?: number;
   /** Oldest artifact in seconds. @default twice the shortest interval of the tiers with fixtures */
@@ -10,7 +10,7 @@ export interface GateThresholds {
   required_tiers?: readonly Tier[];
 }
 
-export interface GateReason {
+interface GateReason {
   code: HealthReason;
   /** Fixture, tier, fingerprint or file. */
   subject: string;

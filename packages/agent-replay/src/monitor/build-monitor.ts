@@ -4,7 +4,7 @@ import { seal } from './seal.ts';
 import { type FailureHistory, type SentAlert, silentWindows } from './silent-windows.ts';
 
 /** Seconds between the ticks of each tier. */
-export const TIER_SECONDS: Readonly<Record<Tier, number>> = { critical: 900, broad: 3600, full: 86_400 };
+const TIER_SECONDS: Readonly<Record<Tier, number>> = { critical: 900, broad: 3600, full: 86_400 };
 
 export interface MonitorFacts {
   now: number;

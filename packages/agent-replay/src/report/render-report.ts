@@ -6,7 +6,7 @@ import { REPORT_SCRIPT, REPORT_STYLE } from './report-assets.ts';
 import { type TrendPoint, trendChart } from './trend-chart.ts';
 
 /** The last replay of a fixture, as the report shows it. */
-export interface ReportDetail {
+interface ReportDetail {
   suite: string;
   fixture_id: string;
   verdict: string;

@@ -75,7 +75,7 @@ function artifactOf({ artifact }: GateFacts): MonitorArtifact | null {
 }
 
 /** The body and status of a health check: what a service's own endpoint answers too. */
-export function healthBody(gate: GateResult): {
+function healthBody(gate: GateResult): {
   status: 'healthy' | 'unhealthy';
   summary: string;
   reasons: GateResult['reasons'];

@@ -11,7 +11,7 @@ const ORIGIN = 'https://api.example.com';
 const liveFetch = globalThis.fetch;
 
 /** A recorded exchange of `GET /<path>`. */
-export const recorded = (
+const recorded = (
   path: string,
   response: Partial<HttpResponse> | { error: NonNullable<Interaction['error']> },
   request: Partial<HttpRequest> = {},

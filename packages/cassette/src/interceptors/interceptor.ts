@@ -1,6 +1,6 @@
 import type { WireResponse } from '../http/wire-response.ts';
 
-export interface InterceptorOptions {
+interface InterceptorOptions {
   /** Answers a request from the tape it belongs to; throws what its socket is to fail with. */
   answer: (request: Request) => Promise<WireResponse>;
   /** True for an origin that no tape is asked about. */

@@ -4,7 +4,7 @@ import { normalName } from './normal-name.ts';
  * How much a name says about its value. `secret`: whatever it is, it goes. `likely`: it goes when it
  * looks made by a machine. `maybe`: it goes when it is long and random and no common identifier.
  */
-export type Strength = 'secret' | 'likely' | 'maybe';
+type Strength = 'secret' | 'likely' | 'maybe';
 
 /** What is known about names of keys, headers and parameters. */
 export interface Names {

@@ -44,7 +44,7 @@ function headOf(text: string, at: number): number {
 }
 
 /** A value as it is written in URLs, forms, JSON, HTML, shells, base64, hex, UTF-16 and on several lines. */
-export function escapings(value: string): string[] {
+function escapings(value: string): string[] {
   const lines = value.includes('\n')
     ? [
         value.replaceAll('\r', ''),
