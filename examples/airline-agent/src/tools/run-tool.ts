@@ -95,6 +95,6 @@ function sendCertificate(
   return `Certificate ${id} added to user ${user_id} with amount ${amount}.`;
 }
 
-function json<Args>(tool: (database: Database, args: Args) => unknown): Tool {
+function json(tool: (database: Database, args: never) => unknown): Tool {
   return (database, args) => pythonJson(tool(database, args));
 }

@@ -53,7 +53,7 @@ function ruleFor({ operation, target, host, port, path }: Blocked): string {
 }
 
 /** The first line of the user's own code in a stack, else of a library's; null where none is left. */
-function callSite(error: Error): string | null {
+function callSiteOf(error: Error): string | null {
   const frames = (error.stack ?? '')
     .split('\n')
     .slice(1)
@@ -71,7 +71,7 @@ function captureStack(frames = FRAMES): Error {
   return error;
 }
 
-const refusal = { callSite, captureStack, createRefusal };
+const refusal = { callSiteOf, captureStack, createRefusal };
 namespace refusal {
   /** A refused operation, as it stands in the ledger. */
   export interface BlockedRow {

@@ -63,11 +63,12 @@ function createWall(first: Policy) {
     stack: Error | undefined,
   ): { site: string | null; path?: string } {
     const near =
-      refusals.callSite(refusals.captureStack()) ?? (stack === undefined ? null : refusals.callSite(stack));
+      refusals.callSiteOf(refusals.captureStack()) ??
+      (stack === undefined ? null : refusals.callSiteOf(stack));
     const call = near === null ? fetches.findLast(({ input }) => isFor(input, host, port)) : undefined;
     if (call === undefined) return { site: near };
     const path = toUrl(call.input)?.pathname;
-    return { site: refusals.callSite(call.stack), ...(path === undefined ? {} : { path }) };
+    return { site: refusals.callSiteOf(call.stack), ...(path === undefined ? {} : { path }) };
   }
 
   return {

@@ -2,7 +2,7 @@ import type { Json } from '@agent-replay/contracts';
 import { z } from 'zod';
 
 /** A value as OTLP/JSON writes it; 64-bit integers are text there. */
-export type OtlpValue =
+type OtlpValue =
   | { stringValue: string }
   | { boolValue: boolean }
   | { intValue: string | number }

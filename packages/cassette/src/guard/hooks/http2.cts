@@ -22,7 +22,7 @@ function hookHttp2(outer: Wall): Http2Hook {
     request: string,
     ...rest: unknown[]
   ) => unknown;
-  const getBuiltinModule = Reflect.get(process, 'getBuiltinModule') as typeof process.getBuiltinModule;
+  const getBuiltinModule = Reflect.get(process, 'getBuiltinModule');
   const sockets = (): typeof net => getBuiltinModule('node:net');
   let pristine: net.Socket['connect'] | undefined;
   let hooked = false;
@@ -43,7 +43,7 @@ function hookHttp2(outer: Wall): Http2Hook {
     if (hooked) return;
     hooked = true;
     wasLoaded = (Reflect.get(process, 'moduleLoadList') as string[]).includes('NativeModule http2');
-    pristine = Reflect.get(sockets().Socket.prototype, 'connect') as net.Socket['connect'];
+    pristine = Reflect.get(sockets().Socket.prototype, 'connect');
     const http2 = getBuiltinModule('node:http2');
     const original = http2.connect as Connect;
     const connect: Connect = function (authority, options, listener) {
@@ -100,7 +100,9 @@ function hookHttp2(outer: Wall): Http2Hook {
 
 /** `net.connect` passes its options in an array, `tls.connect` as they are. */
 function optionsOf([first]: unknown[]): { host: string; port: number } {
-  const options = (Array.isArray(first) ? first[0] : first) as { host?: string; port?: number } | undefined;
+  const options = (Array.isArray(first) ? first[0] : first) as
+    | { host?: string; port?: number | string }
+    | undefined;
   return { host: options?.host ?? 'localhost', port: Number(options?.port ?? 0) };
 }
 

@@ -45,9 +45,7 @@ function hookProcesses(outer: Wall): wall.GuardHook[] {
     configurable: true,
     enumerable: true,
   });
-  const execve = Reflect.get(process, 'execve') as
-    | ((file: string, args?: string[], env?: NodeJS.ProcessEnv) => never)
-    | undefined;
+  const execve = Reflect.get(process, 'execve');
   if (typeof execve === 'function') Reflect.set(process, 'execve', hookedExecve);
 
   return [
@@ -113,7 +111,7 @@ function hookProcesses(outer: Wall): wall.GuardHook[] {
   }
 
   function judge({ file, args }: Start): Error | null {
-    const operation = operationFor(String(file), args ?? []);
+    const operation = operationFor(file, args ?? []);
     return outer.lenient && !outer.testing ? null : outer.judge(operation);
   }
 

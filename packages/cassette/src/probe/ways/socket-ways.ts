@@ -35,7 +35,7 @@ export const socketWays = [
   }),
   wayOut({
     name: 'net.Socket.prototype.connect captured before',
-    before: () => Reflect.get(net.Socket.prototype, 'connect') as net.Socket['connect'],
+    before: () => Reflect.get(net.Socket.prototype, 'connect'),
     run: ({ targets }, captured) =>
       talk(
         Reflect.apply(captured, new net.Socket(), [{ port: targets.tcp, host: targets.host }]) as net.Socket,
