@@ -1,34 +1,21 @@
 import type { Command } from 'commander';
-import { addDoctor } from './doctor.ts';
-import { addFreeze } from './freeze.ts';
-import { addImport } from './import.ts';
-import { addGate } from './gate.ts';
-import { addMonitor } from './monitor.ts';
-import { addReport } from './report.ts';
-import { addServe } from './serve.ts';
-import { addInit } from './init.ts';
-import { addProve } from './prove.ts';
-import { addRuns } from './runs.ts';
-import { addShow } from './show.ts';
-import { addValidate } from './validate.ts';
-import { addWatchdog } from './watchdog.ts';
 
 /** Adds a command to the program; `end` sets the exit code. */
 export type AddCommand = (program: Command, end: (exitCode: number) => void) => void;
 
-/** Every command, in the order of `--help`. */
-export const COMMANDS: readonly AddCommand[] = [
-  addInit,
-  addValidate,
-  addDoctor,
-  addRuns,
-  addShow,
-  addWatchdog,
-  addFreeze,
-  addImport,
-  addProve,
-  addGate,
-  addMonitor,
-  addReport,
-  addServe,
-];
+/** Every command by its name, in the order of `--help`; each is loaded only when it is asked for. */
+export const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  init: async () => (await import('./init.ts')).addInit,
+  validate: async () => (await import('./validate.ts')).addValidate,
+  doctor: async () => (await import('./doctor.ts')).addDoctor,
+  runs: async () => (await import('./runs.ts')).addRuns,
+  show: async () => (await import('./show.ts')).addShow,
+  watchdog: async () => (await import('./watchdog.ts')).addWatchdog,
+  freeze: async () => (await import('./freeze.ts')).addFreeze,
+  import: async () => (await import('./import.ts')).addImport,
+  prove: async () => (await import('./prove.ts')).addProve,
+  gate: async () => (await import('./gate.ts')).addGate,
+  monitor: async () => (await import('./monitor.ts')).addMonitor,
+  report: async () => (await import('./report.ts')).addReport,
+  serve: async () => (await import('./serve.ts')).addServe,
+};

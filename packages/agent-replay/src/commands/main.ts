@@ -4,7 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { createOutput } from '../output/output.ts';
 import { exitCodeOfError } from '../output/exit-code-of-error.ts';
 import { COMMANDS } from './commands.ts';
-import { addReplay } from './replay.ts';
+import { helpExamples } from './examples.ts';
 
 /** Runs the command with its arguments and returns its exit code; prints, but never ends the process. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -20,15 +20,38 @@ export async function main(args: readonly string[]): Promise<number> {
     .showHelpAfterError('(agent-replay --help lists what there is)')
     .enablePositionalOptions()
     .exitOverride();
-  addReplay(program, end);
-  for (const add of COMMANDS) add(program, end);
-  for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
+  if (!isVersion(args)) await addCommands(program, args, end);
+  program.addHelpText('after', helpExamples(''));
+  for (const command of program.commands) {
+    command.exitOverride().copyInheritedSettings(program).addHelpText('after', helpExamples(command.name()));
+  }
   try {
+    refuseUnknown(program, args);
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;
   } catch (error) {
     return report(error, args.includes('--json'));
   }
+}
+
+/** Adds the one command that is asked for, or, for help and for a name that is none, all of them. */
+async function addCommands(program: Command, args: readonly string[], end: (code: number) => void) {
+  const [name = '--help'] = args;
+  const only = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (only !== undefined) return (await only())(program, end);
+  const { addReplay } = await import('./replay.ts');
+  addReplay(program, end);
+  if (args.some((arg) => arg.startsWith('--fixture'))) return;
+  for (const load of Object.values(COMMANDS)) (await load())(program, end);
+}
+
+function refuseUnknown(program: Command, [name]: readonly string[]): void {
+  if (name === undefined || name.startsWith('-') || name === 'help' || Object.hasOwn(COMMANDS, name)) return;
+  program.error(`error: unknown command '${name}'`, { exitCode: 2 });
+}
+
+function isVersion(args: readonly string[]): boolean {
+  return args.length === 1 && args[0] === '--version';
 }
 
 function report(error: unknown, json: boolean): number {

@@ -1,0 +1,40 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { COMMANDS } from './commands.ts';
+import { main } from './main.ts';
+
+let printed: string;
+
+beforeEach(() => {
+  printed = '';
+  const keep = (text: unknown): boolean => ((printed += String(text)), true);
+  vi.spyOn(process.stdout, 'write').mockImplementation(keep);
+  vi.spyOn(process.stderr, 'write').mockImplementation(keep);
+});
+
+afterEach(() => void vi.restoreAllMocks());
+
+test.each(Object.keys(COMMANDS))(
+  'the help of %s ends with examples that begin as one types it',
+  async (name) => {
+    expect(await main([name, '--help'])).toBe(0);
+    expect(printed).toContain(`Usage: agent-replay ${name}`);
+    expect(printed).toContain(`Examples:\n  $ agent-replay ${name}`);
+  },
+);
+
+test('help lists every command', async () => {
+  expect(await main(['--help'])).toBe(0);
+  for (const name of Object.keys(COMMANDS)) expect(printed).toMatch(new RegExp(`^  ${name} `, 'm'));
+  expect(printed).toContain('Examples:\n  $ agent-replay --fixture');
+});
+
+test('a command that there is not is a usage error that names it', async () => {
+  expect(await main(['frieze'])).toBe(2);
+  expect(printed).toContain("error: unknown command 'frieze'\n(agent-replay --help lists what there is)");
+});
+
+test('nothing asked for is a usage error, the version is not', async () => {
+  expect(await main([])).toBe(2);
+  expect(printed).toContain('Usage: agent-replay');
+  expect(await main(['--version'])).toBe(0);
+});
