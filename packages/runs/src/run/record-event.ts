@@ -1,11 +1,11 @@
 import {
   AgentReplayError,
+  checkJson,
   formatIssue,
   type Interaction,
   normalize,
   RunEvent,
   type RunEventInput,
-  toPointer,
 } from '@agent-replay/contracts';
 import type { Redactor } from '@agent-replay/redaction';
 import { applyCapture, type Capture, noteCapture } from '../capture/capture-policy.ts';
@@ -50,12 +50,7 @@ function parseEvent(event: unknown): RunEvent {
   // What JSON has no word for is written the way every payload is.
   const again = RunEvent.safeParse(normalize(event));
   if (again.success) return again.data;
-  const issues = again.error.issues.map(({ path, message }) => ({
-    code: 'schema_mismatch',
-    path: toPointer(path),
-    expected: 'a valid event',
-    received: message,
-  }));
+  const issues = checkJson(normalize(event), RunEvent);
   const kind = String((event as { kind?: unknown }).kind);
   throw new AgentReplayError('OPTION_INVALID', `Failed to record "${kind}": it is not a valid event.`, {
     lines: [

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { AgentReplayError, InputEnvelope, type Issue, formatIssue, toPointer } from '@agent-replay/contracts';
+import { AgentReplayError, checkJson, formatIssue, InputEnvelope, type Issue } from '@agent-replay/contracts';
 import type { Probes } from '../artifacts/probe-artifact.ts';
 import type { Capture } from '../capture/capture-policy.ts';
 import type { RunFacts, StartDetails } from '../store/details.ts';
@@ -130,14 +130,7 @@ const EMPTY_FACTS = {
 
 function parseEnvelope(envelope: InputEnvelope): ReturnType<typeof InputEnvelope.parse> {
   const parsed = InputEnvelope.safeParse(envelope);
-  const issues: Issue[] = parsed.success
-    ? []
-    : parsed.error.issues.map(({ path, message }) => ({
-        code: 'schema_mismatch',
-        path: toPointer(path),
-        expected: 'a valid envelope',
-        received: message,
-      }));
+  const issues: Issue[] = checkJson(envelope, InputEnvelope);
   if (parsed.success && parsed.data.run_type === 'replay' && parsed.data.fixture_id === null) {
     issues.push({
       code: 'schema_mismatch',
