@@ -1,5 +1,5 @@
 /** What `--help` shows below the options of each command; the empty name is the command itself. */
-export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   '': [
     'agent-replay --fixture fixtures/agent_failure_forensics/missing_artifact_ref',
     "agent-replay --fixture 'fixtures/payments/*' --mode strict --json",
