@@ -178,7 +178,7 @@ async function begin(store: Store, row: RunRow): Promise<void> {
     {
       lines: [
         ['agent', row.agent_name],
-        ['fix', 'count attempts up: await store.nextAttempt(task_id, 'live', agent_name)'],
+        ['fix', 'count attempts up: store.nextAttempt(task_id, "live", agent_name)'],
       ],
       details: { task_id: row.task_id, attempt: row.attempt, agent_name: row.agent_name },
     },
