@@ -18,6 +18,7 @@ export { uuidV7 } from './uuid-v7.ts';
 export { type ExpectedStart, expectStart, lateStarts } from './watchdog/expect-start.ts';
 export { watchdog, type WatchdogOptions } from './watchdog/watchdog.ts';
 export { exportOtlp } from './otel/export-otlp.ts';
-export { importOtlp, type ImportOtlpOptions } from './otel/import-otlp.ts';
+export { exportSpans, type SpanExporterLike } from './otel/export-spans.ts';
+export { type ImportedTraces, importOtlp, type ImportOtlpOptions } from './otel/import-otlp.ts';
 export { SEMCONV_GENAI } from './otel/names.ts';
 export type { OtlpTraces } from './otel/otlp.ts';

@@ -26,11 +26,22 @@ export const addDoctor: AddCommand = (program, end) => {
       if (options.probe !== true) {
         const missing = installGuard({ mode: 'off' }).selfTest();
         const netns = netnsState();
-        out.document({ node: process.version, guard: { ok: missing.length === 0, missing }, netns });
+        const { sqliteFacts } = await import('@agent-replay/runs');
+        const sqlite = await sqliteFacts().catch((error: Error) => ({
+          version: null,
+          has_wal_reset_race: false,
+          fix: error.message,
+        }));
+        out.document({ node: process.version, guard: { ok: missing.length === 0, missing }, netns, sqlite });
         out.line(
           `guard    ${missing.length === 0 ? `holds on Node ${process.version}` : `does not hold: ${missing.join(', ')}`}`,
         );
         out.line(`network  ${netns.active ? 'namespaces can be had' : `no namespaces: ${netns.reason}`}`);
+        out.line(
+          sqlite.fix === null
+            ? `store    SQLite ${sqlite.version}`
+            : `store    ${sqlite.has_wal_reset_race ? `SQLite ${sqlite.version} can corrupt a store that several processes write to (fixed in 3.51.3)` : 'SQLite cannot be used'}\n         fix: ${sqlite.fix}`,
+        );
         end(missing.length === 0 ? 0 : 5);
         return;
       }

@@ -10,7 +10,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   doctor: ['agent-replay doctor', 'agent-replay doctor --probe'],
   runs: ['agent-replay runs --status failed --limit 10', 'agent-replay runs --task ticket-4711 --json'],
   show: ['agent-replay show ticket-4711', 'agent-replay show 01a20bf3-086e-7366-854d-e4d2f49e8c0e'],
-  compare: ['agent-replay compare ticket-4711'],
+  compare: ['agent-replay compare ticket-4711', 'agent-replay compare --fixture double_charge --json'],
   trace: ['agent-replay trace v1:5f0c1a9e'],
   watchdog: ['agent-replay watchdog', 'agent-replay watchdog --every 60s'],
   freeze: [
@@ -20,6 +20,11 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   import: [
     'agent-replay import --from vcr recording.yaml --out fixtures/payments/refund',
     'agent-replay import --from har traffic.har.gz --out fixtures/payments/refund',
+    'agent-replay import --from otlp traces.json --agent refunds',
+  ],
+  export: [
+    'agent-replay export --task ticket-4711 --out traces.json',
+    'agent-replay export --limit 10 > traces.json',
   ],
   prove: [
     'agent-replay prove fixtures/payments/double_charge --broken HEAD~1 --fixed HEAD',

@@ -1,27 +1,47 @@
 import { detectRecording, importInto, RECORDING_KINDS, type RecordingKind } from '@agent-replay/cassette';
-import { AgentReplayError } from '@agent-replay/contracts';
+import { AgentReplayError, FixtureExpected, parseJsonFile } from '@agent-replay/contracts';
 import { createRedactor, openKey } from '@agent-replay/redaction';
+import { importOtlp } from '@agent-replay/runs';
 import { Argument, Option } from 'commander';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { display } from '../discover/load-fixture.ts';
-import { createOutput } from '../output/output.ts';
+import { createOutput, type Output } from '../output/output.ts';
+import { table } from '../output/table.ts';
+import { sharedStore } from '../store/shared-store.ts';
+import { isTraces, readTraces } from '../trace/read-traces.ts';
+import { statusText } from './runs.ts';
 import type { AddCommand } from './commands.ts';
 
+type Kind = RecordingKind | 'otlp';
+
 interface Options {
-  from?: RecordingKind;
-  out: string;
+  from?: Kind;
+  out?: string;
+  contract?: string;
+  agent?: string;
   json?: boolean;
 }
 
-/** `agent-replay import <file>`: another tool's recording as a cassette. */
+/** `agent-replay import <file>`: another tool's recording as a cassette, or its traces as runs. */
 export const addImport: AddCommand = (program) => {
   program
     .command('import')
     .description('read a recording of another tool')
-    .addArgument(new Argument('<file>', 'a vcrpy or Ruby VCR file, a HAR, or a nock back file; .gz too'))
-    .addOption(new Option('--from <kind>', 'its kind; by default recognised').choices(RECORDING_KINDS))
-    .requiredOption('--out <folder>', 'where tool_cassettes.json goes')
+    .addArgument(
+      new Argument(
+        '<file>',
+        'a vcrpy or Ruby VCR file, a HAR, a nock back file, or OTLP/JSON traces; .gz too',
+      ),
+    )
+    .addOption(
+      new Option('--from <kind>', 'its kind; by default recognised').choices([...RECORDING_KINDS, 'otlp']),
+    )
+    .option('--out <folder>', 'where tool_cassettes.json goes; traces go to the store')
+    .option('--contract <file>', 'of traces: an expected.json that their runs are held against')
+    .option('--agent <name>', 'of traces: the agent that their runs are of; by default what they say')
     .option('--json', 'print one JSON document')
     .action(async (file: string, options: Options) => {
       const out = createOutput(options);
@@ -31,6 +51,11 @@ export const addImport: AddCommand = (program) => {
         key: await openKey(join(config.root, '.agent-replay')),
       });
       const kind = options.from ?? (await detect(file));
+      if (kind === 'otlp') {
+        await importTraces(out, file, config, options);
+        return;
+      }
+      if (options.out === undefined) throw withoutOut(file);
       const { interactions, skipped } = await importInto(options.out, kind, file, { redactor });
       out.document({ dir: options.out, interactions: interactions.length, skipped });
       out.line(
@@ -40,14 +65,48 @@ export const addImport: AddCommand = (program) => {
     });
 };
 
-async function detect(file: string): Promise<RecordingKind> {
-  const kind = await detectRecording(file);
+async function importTraces(out: Output, file: string, config: Config, options: Options): Promise<void> {
+  const { contract: contractFile, agent } = options;
+  const store = await sharedStore(config.store, config);
+  const { runs, skipped } = await importOtlp(store, await readTraces(file), {
+    file,
+    ...(agent !== undefined && { agent }),
+    ...(contractFile !== undefined && { contract: await readContract(contractFile) }),
+  });
+  out.document({ runs, skipped });
+  const rows = runs.map((run) => [
+    run.run_id,
+    run.agent_name,
+    run.task_id,
+    statusText(out, run.status),
+    run.failure_reason ?? '',
+  ]);
+  for (const line of table(rows)) out.line(line);
+  out.line(
+    `${out.style('green', '✓')} ${runs.length} ${runs.length === 1 ? 'run' : 'runs'} from ${display(file)}`,
+  );
+  for (const { trace_id, reason } of skipped)
+    out.line(`  ${out.style('yellow', 'skipped')}  ${trace_id}: ${reason}`);
+}
+
+async function readContract(file: string): Promise<FixtureExpected> {
+  return parseJsonFile(await readFile(file), { file: display(file), schema: FixtureExpected });
+}
+
+function withoutOut(file: string): AgentReplayError {
+  return new AgentReplayError('OPTION_INVALID', `Failed to import "${file}": nobody said where to.`, {
+    lines: [['fix', 'name the folder for tool_cassettes.json: --out <folder>']],
+  });
+}
+
+async function detect(file: string): Promise<Kind> {
+  const kind = (await isTraces(file)) ? 'otlp' : await detectRecording(file);
   if (kind !== undefined) return kind;
   throw new AgentReplayError(
     'IMPORT_FAILED',
     `Failed to import "${file}": it is no recording that is known.`,
     {
-      lines: [['fix', `name its kind: --from ${RECORDING_KINDS.join('|')}`]],
+      lines: [['fix', `name its kind: --from ${RECORDING_KINDS.join('|')}|otlp`]],
     },
   );
 }

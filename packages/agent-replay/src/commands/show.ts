@@ -1,7 +1,15 @@
-import { AgentReplayError, type Interaction, type RunEvent, type RunRecord } from '@agent-replay/contracts';
-import type { RunDetails, Store } from '@agent-replay/runs';
+import {
+  AgentReplayError,
+  formatIssue,
+  type Interaction,
+  type Issue,
+  type RunEvent,
+  type RunRecord,
+} from '@agent-replay/contracts';
+import type { RunDetails, RunFacts, Store } from '@agent-replay/runs';
 import { loadConfig } from '../config/load-config.ts';
 import { createOutput, type Output } from '../output/output.ts';
+import { table } from '../output/table.ts';
 import { sharedStore } from '../store/shared-store.ts';
 import type { AddCommand } from './commands.ts';
 import { statusText } from './runs.ts';
@@ -10,6 +18,9 @@ interface Shown {
   run: RunRecord;
   events: RunEvent[];
   details: RunDetails;
+  facts: RunFacts | null;
+  /** Events that came after the close. */
+  refused_events: number;
 }
 
 /** `agent-replay show <run|task>`: every attempt, with all that is known of it. */
@@ -44,15 +55,19 @@ async function find(store: Store, id: string): Promise<Shown[]> {
     run,
     events: await store.getEvents(run.run_id),
     details: await store.getDetails(run.run_id),
+    facts: (await store.getFacts(run.run_id)) ?? null,
+    refused_events: await store.refusedEvents(run.run_id),
   }));
   return (await Promise.all(shown)).toSorted((a, b) => (a.run.started_at < b.run.started_at ? -1 : 1));
 }
 
-function print(out: Output, { run, events, details }: Shown): void {
+function print(out: Output, shown: Shown): void {
+  const { run, events, details } = shown;
   out.line(
     `${out.style('bold', `${run.task_id} #${run.attempt}`)}  ${statusText(out, run.status)}  ${run.failure_reason ?? ''}`,
   );
-  const facts: [string, string][] = [
+  const dim = (text: string): string => out.style('dim', text);
+  const rows = [
     ['run', `${run.run_id} (${run.run_type}${run.fixture_id === null ? '' : ` of ${run.fixture_id}`})`],
     [
       'agent',
@@ -61,40 +76,83 @@ function print(out: Output, { run, events, details }: Shown): void {
     ['time', `${run.started_at} – ${run.closed_at ?? 'open'}, limit ${run.timeout_seconds} s`],
     [
       'input',
-      `${run.input_sha256.slice(0, 12)}… ${JSON.stringify(details.payload ?? 'not captured').slice(0, 200)}`,
+      `${digest(run.input_sha256)} ${JSON.stringify(details.payload ?? 'not captured').slice(0, 200)}`,
     ],
-    ...run.state_refs.map((state): [string, string] => [
-      'state',
-      `${state.uri} ${state.sha256.slice(0, 12)}…`,
-    ]),
-    ...run.artifact_refs.map((artifact): [string, string] => [
+    ...run.state_refs.map((state) => ['state', `${state.uri} ${digest(state.sha256)}`]),
+    ...run.artifact_refs.map(({ kind, uri, bytes, sha256, confirmed }) => [
       'artifact',
-      `${artifact.kind} ${artifact.uri} (${artifact.confirmed ? 'confirmed' : 'not confirmed'})`,
+      `${kind} ${uri}${bytes === null ? '' : ` ${bytes} bytes`}${sha256 === null ? '' : ` ${digest(sha256)}`} (${confirmed ? out.style('green', 'confirmed') : out.style('red', 'not confirmed')})`,
     ]),
-    ...(run.fingerprint === null ? [] : [['fingerprint', run.fingerprint] as [string, string]]),
+    ...((details.issues ?? []) as unknown as Issue[]).map((issue) => [
+      'unmet',
+      out.style('red', formatIssue(issue)),
+    ]),
+    ...(run.fingerprint === null ? [] : [['fingerprint', run.fingerprint]]),
+    ...notes(shown).map((note) => ['note', out.style('yellow', note)]),
+    ...usage(shown.facts),
   ];
-  for (const [label, value] of facts) out.line(`  ${label.padEnd(11)}  ${value}`);
-  for (const event of events)
-    out.line(`  ${out.style('dim', String(event.seq).padStart(4))}  ${event.at}  ${eventText(event)}`);
+  for (const line of table(rows.map(([label = '', value = '']) => [dim(label), value])))
+    out.line(`  ${line}`);
+  const eventRows = events.map((event) => [
+    dim(String(event.seq).padStart(4)),
+    event.at,
+    event.kind,
+    eventText(event),
+  ]);
+  for (const line of table(eventRows)) out.line(`  ${line}`);
   out.line();
+}
+
+function digest(sha256: string): string {
+  return `${sha256.slice(0, 12)}…`;
+}
+
+function usage(facts: RunFacts | null): string[][] {
+  if (facts === null) return [];
+  const { duration_ms: ms, usage: tokens, cost_usd: cost, tool_calls: tools, model_calls: models } = facts;
+  const parts = [
+    ...(ms === null ? [] : [`${ms} ms`]),
+    `${tools} tool calls`,
+    `${models} model calls`,
+    ...(tokens === null ? [] : [`${tokens.input_tokens} tokens in, ${tokens.output_tokens} out`]),
+    ...(cost === null ? [] : [`${cost} USD`]),
+  ];
+  return [['used', parts.join(', ')]];
+}
+
+/** What a reader has to know before trusting the rest. */
+function notes({ facts, refused_events: refused, run }: Shown): string[] {
+  return [
+    ...(facts?.too_short === true ? ['it was over sooner than its kind of work can be'] : []),
+    ...(facts?.spooled === true
+      ? ['part of it went over the spool: the store was locked, full or away']
+      : []),
+    ...((facts?.lost ?? 0) > 0 ? [`${facts?.lost} changes could not be redacted, and were not written`] : []),
+    ...(facts?.code_version_known === false ? ['its code version is not known'] : []),
+    ...(refused > 0 ? [`${refused} events came after its close, and were refused`] : []),
+    ...(facts?.capture.denied.length ? [`not captured: ${facts.capture.denied.join(', ')}`] : []),
+    ...(run.status === 'started' && Date.parse(run.deadline_at) < Date.now()
+      ? [`past its deadline, ${run.deadline_at}`]
+      : []),
+  ];
 }
 
 function eventText(event: RunEvent): string {
   switch (event.kind) {
     case 'tool_call':
     case 'model_call':
-      return `${event.kind}  ${callText(event.interaction)}`;
+      return callText(event.interaction);
     case 'exception':
-      return `exception  ${event.exception.class}: ${event.exception.message}${event.handled ? ' (handled)' : ''}`;
+      return `${event.exception.class}: ${event.exception.message}${event.handled ? ' (handled)' : ''}`;
     case 'retry':
-      return `retry  attempt ${event.attempt}, ${event.decision} after ${event.delay_ms} ms: ${event.cause}`;
+      return `attempt ${event.attempt}, ${event.decision} after ${event.delay_ms} ms: ${event.cause}`;
     case 'timeout':
-      return `timeout  ${event.operation}: ${event.elapsed_ms} of ${event.limit_ms} ms`;
+      return `${event.operation}: ${event.elapsed_ms} of ${event.limit_ms} ms`;
     case 'state_change':
-      return `state  ${event.ref}: ${JSON.stringify(event.from)} → ${JSON.stringify(event.to)}`;
+      return `${event.ref}: ${JSON.stringify(event.from)} → ${JSON.stringify(event.to)}`;
     default: {
-      const { kind, run_id: _run, seq: _seq, at: _at, ...rest } = event;
-      return `${kind}  ${Object.keys(rest).length === 0 ? '' : JSON.stringify(rest).slice(0, 200)}`;
+      const { kind: _kind, run_id: _run, seq: _seq, at: _at, ...rest } = event;
+      return Object.keys(rest).length === 0 ? '' : JSON.stringify(rest).slice(0, 200);
     }
   }
 }

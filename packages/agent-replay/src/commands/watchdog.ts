@@ -1,8 +1,10 @@
-import { watchdog } from '@agent-replay/runs';
-import { InvalidArgumentError } from 'commander';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { RunRecord } from '@agent-replay/contracts';
+import { type ExpectedStart, lateStarts, type Store, watchdog } from '@agent-replay/runs';
+import { InvalidArgumentError } from 'commander';
 import { loadConfig } from '../config/load-config.ts';
-import { createOutput } from '../output/output.ts';
+import { createOutput, type Output } from '../output/output.ts';
+import { table } from '../output/table.ts';
 import { sharedStore } from '../store/shared-store.ts';
 import type { AddCommand } from './commands.ts';
 
@@ -12,33 +14,89 @@ interface Options {
   json?: boolean;
 }
 
-/** `agent-replay watchdog`: closes runs that were never closed. */
-export const addWatchdog: AddCommand = (program) => {
+/** `agent-replay watchdog`: closes runs that were never closed, and names work that was never started. */
+export const addWatchdog: AddCommand = (program, end) => {
   program
     .command('watchdog')
-    .description('close started runs that are past their time as run_abandoned')
-    .option('--every <time>', 'keep watching, e.g. 60s', milliseconds)
+    .description(
+      'close started runs that are past their time as run_abandoned; name queued work that is late',
+    )
+    .option(
+      '--every <time>',
+      'keep watching, e.g. 60s; with --json a document a line for each pass',
+      interval,
+    )
     .option('--grace <time>', 'what a run may take beyond its limit', milliseconds, 60_000)
     .option('--json', 'print one JSON document')
     .action(async (options: Options) => {
       const out = createOutput(options);
       const config = await loadConfig();
       const store = await sharedStore(config.store, config);
-      for (;;) {
-        const closed = await watchdog(store, { grace_seconds: options.grace / 1000 });
-        out.document({ closed });
-        for (const run of closed)
-          out.line(
-            `${run.run_id}  ${run.agent_name}  ${run.task_id} #${run.attempt}  ${run.failure_reason ?? ''}`,
-          );
-        if (options.every === undefined) {
-          if (closed.length === 0) out.line('nothing abandoned');
-          return;
-        }
-        await wait(options.every);
+      if (options.every === undefined) {
+        const found = await pass(store, options.grace);
+        out.document(found);
+        print(out, found);
+        if (found.closed.length + found.late.length === 0) out.line('nothing abandoned');
+        return;
       }
+      const stop = new AbortController();
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+      end(await watch(out, stop.signal, options.every, () => pass(store, options.grace)));
     });
 };
+
+interface Found {
+  closed: RunRecord[];
+  /** Queued work whose start is overdue. */
+  late: ExpectedStart[];
+}
+
+async function pass(store: Store, graceMs: number): Promise<Found> {
+  return { closed: await watchdog(store, { grace_seconds: graceMs / 1000 }), late: await lateStarts(store) };
+}
+
+/** Goes on until it is stopped; a pass that fails (a store that is locked or away) is said, and tried again. */
+async function watch(
+  out: Output,
+  signal: AbortSignal,
+  everyMs: number,
+  look: () => Promise<Found>,
+): Promise<number> {
+  let exitCode = 0;
+  while (!signal.aborted) {
+    try {
+      const found = await look();
+      exitCode = 0;
+      if (out.json) process.stdout.write(`${JSON.stringify(found)}\n`);
+      print(out, found);
+    } catch (error) {
+      exitCode = 5;
+      out.note(error instanceof Error ? error.message : String(error));
+    }
+    await wait(everyMs, undefined, { signal }).catch(() => undefined);
+  }
+  return exitCode;
+}
+
+function print(out: Output, { closed, late }: Found): void {
+  const rows = [
+    ...closed.map((run) => [
+      out.style('red', 'abandoned'),
+      run.run_id,
+      run.agent_name,
+      `${run.task_id} #${run.attempt}`,
+      run.failure_reason ?? '',
+    ]),
+    ...late.map((start) => [
+      out.style('yellow', 'not started'),
+      '–',
+      start.agent_name,
+      start.task_id,
+      `queued ${start.queued_at}, due ${start.due_at}`,
+    ]),
+  ];
+  for (const line of table(rows)) out.line(line);
+}
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
@@ -47,4 +105,10 @@ function milliseconds(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
   if (match === null) throw new InvalidArgumentError('It takes a time like 250ms, 60s, 15m or 1h.');
   return Number(match[1]) * (UNITS[match[2] ?? 's'] as number);
+}
+
+function interval(text: string): number {
+  const every = milliseconds(text);
+  if (every < 1) throw new InvalidArgumentError('It takes a time of at least 1ms.');
+  return Math.min(every, 2 ** 31 - 1);
 }

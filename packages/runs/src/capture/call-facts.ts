@@ -1,4 +1,5 @@
 import type { Body, Interaction, Json, RunEvent } from '@agent-replay/contracts';
+import { isObject } from '../is-object.ts';
 import type { RunFacts } from '../store/details.ts';
 
 /** Counts a call, and reads from a model's answer which model it was and what it used. */
@@ -97,8 +98,4 @@ function parse(text: string): Json | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Record<string, Json> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

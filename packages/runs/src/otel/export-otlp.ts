@@ -112,6 +112,7 @@ function pointEvent(event: RunEvent): NonNullable<OtlpSpan['events']>[number] {
       [NAMES.exceptionType]: type,
       [NAMES.exceptionMessage]: message,
       [NAMES.exceptionStack]: stack,
+      [NAMES.exceptionHandled]: event.handled,
     };
     return { name: EVENTS.exception, timeUnixNano, attributes: toAttributes(values) };
   }

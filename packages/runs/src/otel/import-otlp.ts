@@ -1,47 +1,82 @@
 import {
   AgentReplayError,
   type Contract,
-  type ExceptionInfo,
   formatIssue,
-  type Interaction,
+  isAgentReplayError,
   type Json,
   jsonSha256,
+  RunEvent,
   type RunEventInput,
   type RunRecord,
   toPointer,
 } from '@agent-replay/contracts';
 import { closeRun } from '../run/close-run.ts';
 import { recordEvent } from '../run/record-event.ts';
+import { type Run, stateOf } from '../run/run.ts';
 import { time } from '../run/run-record-of.ts';
 import { startRun } from '../run/start-run.ts';
 import type { Store } from '../store/open-store.ts';
+import { askedCalls } from './asked-calls.ts';
+import { FOREIGN } from './foreign-names.ts';
+import { callsOf, type ImportedCall, interactionOf } from './imported-call.ts';
+import {
+  exceptionsOf,
+  type ImportedSpan,
+  numberOf,
+  parsed,
+  textOf,
+  tracesOf,
+  valueOf,
+} from './imported-span.ts';
 import { NAMES } from './names.ts';
-import { fromAttributes, fromNanos, type OtlpSpan, OtlpTraces } from './otlp.ts';
+import { OtlpTraces } from './otlp.ts';
+import { wireCall } from './wire-call.ts';
 
 export interface ImportOtlpOptions {
   /** What the runs are held against. Without one no imported run passes. */
   contract?: Contract;
+  /** The agent that the runs are of. @default what the trace says */
+  agent?: string;
   /** The file to name in errors. */
   file?: string;
 }
 
+/** What became of the traces of a file. */
+export interface ImportedTraces {
+  runs: RunRecord[];
+  /** Traces that gave no run: they were imported before, or what they say of the run is no envelope. */
+  skipped: { trace_id: string; reason: string }[];
+}
+
 /**
- * Makes a run of each trace: its tools and model calls as events, its exceptions, its times. Reads the
- * names of the semantic conventions, of the Vercel AI SDK and of OpenInference.
+ * Makes a run of each trace: its tools and model calls as events, its exceptions, its tokens and times.
+ * Reads the names of the semantic conventions, of the Vercel AI SDK, of OpenInference and of OpenLLMetry.
  *
- * @throws {AgentReplayError} `FILE_INVALID` when it is not OTLP/JSON; `RUN_DUPLICATE` when a trace was
- * imported before.
+ * @throws {AgentReplayError} `FILE_INVALID` when it is not OTLP/JSON.
  */
 export async function importOtlp(
   store: Store,
   json: unknown,
   options: ImportOtlpOptions = {},
-): Promise<RunRecord[]> {
-  const records: RunRecord[] = [];
-  for (const spans of tracesOf(parse(json, options.file ?? 'traces')))
-    records.push(await importTrace(store, spans, options));
-  return records;
+): Promise<ImportedTraces> {
+  const runs: RunRecord[] = [];
+  const skipped: ImportedTraces['skipped'] = [];
+  for (const [trace_id, spans] of tracesOf(parse(json, options.file ?? 'traces'))) {
+    try {
+      runs.push(await importTrace(store, trace_id, spans, options));
+    } catch (error) {
+      if (!isAgentReplayError(error) || !SKIPS.has(error.code)) throw error;
+      const reason =
+        error.code === 'RUN_DUPLICATE'
+          ? 'it was imported before'
+          : (error.message.split('\n', 1)[0] as string);
+      skipped.push({ trace_id, reason });
+    }
+  }
+  return { runs, skipped };
 }
+
+const SKIPS: ReadonlySet<string> = new Set(['RUN_DUPLICATE', 'OPTION_INVALID']);
 
 function parse(json: unknown, file: string): OtlpTraces {
   const checked = OtlpTraces.safeParse(json);
@@ -62,184 +97,116 @@ function parse(json: unknown, file: string): OtlpTraces {
   });
 }
 
-/** Spans by trace, in the order in which they began. */
-function tracesOf({ resourceSpans }: OtlpTraces): OtlpSpan[][] {
-  const traces = new Map<string, OtlpSpan[]>();
-  for (const span of resourceSpans.flatMap(({ scopeSpans }) =>
-    scopeSpans.flatMap(({ spans }) => spans ?? []),
-  )) {
-    traces.set(span.traceId, [...(traces.get(span.traceId) ?? []), span]);
-  }
-  const begin = (span: OtlpSpan): bigint => BigInt(span.startTimeUnixNano);
-  return [...traces.values()].map((spans) => spans.toSorted((a, b) => (begin(a) < begin(b) ? -1 : 1)));
-}
-
 async function importTrace(
   store: Store,
-  spans: readonly OtlpSpan[],
+  traceId: string,
+  spans: readonly ImportedSpan[],
   options: ImportOtlpOptions,
 ): Promise<RunRecord> {
-  const ids = new Set(spans.map((span) => span.spanId));
-  const root = (spans.find((span) => !ids.has(span.parentSpanId ?? '')) ?? spans[0]) as OtlpSpan;
-  const values = fromAttributes(root.attributes);
-  const all = spans.map((span) => fromAttributes(span.attributes));
-  const named = (...keys: readonly string[]): string | undefined => {
-    const found = [values, ...all].flatMap((each) => keys.map((key) => each[key])).find(isText);
-    return found;
-  };
-  const payload = parsed(
-    values['input.value'] ?? values['ai.prompt'] ?? values['gen_ai.input.messages'] ?? null,
-  );
-  const started = fromNanos(root.startTimeUnixNano);
+  const ids = new Set(spans.map((span) => span.id));
+  const root = (spans.find(({ parent }) => parent === null || !ids.has(parent)) ?? spans[0]) as ImportedSpan;
+  const { values, resource } = root;
+  const anywhere = (names: readonly string[]): string | undefined =>
+    [root, ...spans].map((span) => textOf(span.values, names)).find((text) => text !== undefined);
+  const payload = parsed(valueOf(values, FOREIGN.payload) ?? null);
   const run = await startRun(
     store,
     {
-      task_id: text(values[NAMES.taskId]) ?? root.traceId,
-      attempt: Number(values[NAMES.attempt] ?? 1),
-      agent_name:
-        named(NAMES.agentName, 'ai.telemetry.functionId', 'resource.name', 'agent.name') ?? root.name,
-      code_version: text(values[NAMES.serviceVersion]) ?? 'unknown',
-      model: named(NAMES.requestModel, 'ai.model.id', 'llm.model_name') ?? 'unknown',
-      prompt_version: named(NAMES.promptVersion, 'llm.prompt_template.version') ?? 'unknown',
-      tool_allowlist: ['*'],
-      timeout_seconds: Number(values[NAMES.timeout] ?? 600),
-      input_sha256: text(values[NAMES.inputSha256]) ?? jsonSha256(payload),
+      task_id: textOf(values, [NAMES.taskId]) ?? traceId,
+      attempt: numberOf(values, [NAMES.attempt]) ?? 1,
+      agent_name: options.agent ?? anywhere(FOREIGN.agentName) ?? serviceOf(resource) ?? root.name,
+      code_version: textOf(resource, [NAMES.serviceVersion]) ?? 'unknown',
+      model: anywhere(FOREIGN.model) ?? 'unknown',
+      prompt_version: anywhere(FOREIGN.promptVersion) ?? 'unknown',
+      tool_allowlist: listOf(values[NAMES.allowlist]) ?? ['*'],
+      timeout_seconds: numberOf(values, [NAMES.timeout]) ?? 600,
+      input_sha256: textOf(values, [NAMES.inputSha256]) ?? jsonSha256(payload),
       state_refs: [],
     },
-    { details: { payload }, now: () => started },
+    { details: { payload }, now: () => root.started },
   );
-  const timed = spans.flatMap((span) => eventsOf(span, started)).toSorted((a, b) => a.at - b.at);
-  for (const { event, at } of timed) await recordEvent(run, { ...event, at: time(at) });
-  const ended = Math.max(...spans.map((span) => fromNanos(span.endTimeUnixNano ?? span.startTimeUnixNano)));
-  const exception = exceptionOf(root);
-  const output = parsed(
-    values['output.value'] ?? values['ai.response.text'] ?? values['gen_ai.output.messages'] ?? null,
-  );
+  await recordSpans(run, spans, root);
+  const exception = exceptionsOf(root, true).findLast(({ handled }) => !handled)?.exception ?? null;
+  // In an export of ours the span's status is the verdict, not how the code ended.
+  const hasThrown = exception !== null || (root.isError && values[NAMES.runId] === undefined);
+  const output = parsed(valueOf(values, FOREIGN.output) ?? null);
   const { record } = await closeRun(run, {
-    ending: exception === null && !isError(root) ? 'returned' : 'threw',
+    ending: hasThrown ? 'threw' : 'returned',
     exception,
-    now: () => ended,
+    now: () => Math.max(...spans.map(({ ended }) => ended)),
     ...(output !== null && { output }),
     ...(options.contract !== undefined && { contract: options.contract }),
   });
   return record;
 }
 
-interface Timed {
-  event: RunEventInput;
-  at: number;
+/** The name that a service was given; `unknown_service:node` is what it is called without one. */
+function serviceOf(resource: ImportedSpan['resource']): string | undefined {
+  const name = textOf(resource, [NAMES.serviceName]);
+  return name?.startsWith('unknown_service') === true ? undefined : name;
 }
 
-function eventsOf(span: OtlpSpan, runStarted: number): Timed[] {
-  const ended = fromNanos(span.endTimeUnixNano ?? span.startTimeUnixNano);
-  const call = callOf(span, runStarted);
-  const exception = exceptionOf(span);
+function listOf(value: Json | undefined): string[] | undefined {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
+}
+
+async function recordSpans(run: Run, spans: readonly ImportedSpan[], root: ImportedSpan): Promise<void> {
+  const asked = askedCalls(spans);
+  const calls = callsOf(spans);
+  const timed = [
+    ...calls.map((call) => ({ at: call.span.ended, event: callEvent(call, root, asked) })),
+    ...spans.flatMap((span) => pointEvents(span, root)),
+  ].toSorted((a, b) => a.at - b.at);
+  for (const { event, at } of timed) await recordEvent(run, { ...event, at: time(at) });
+  for (const { kind, span } of calls) if (kind === 'model_call') noteUsage(run, span);
+}
+
+function callEvent(
+  call: ImportedCall,
+  root: ImportedSpan,
+  asked: ReturnType<typeof askedCalls>,
+): RunEventInput {
+  const name = call.kind === 'tool_call' ? textOf(call.span.values, FOREIGN.toolName) : undefined;
+  const args = name === undefined ? undefined : asked.take(name);
+  return { kind: call.kind, interaction: interactionOf(call, root.started, args) };
+}
+
+/** Exceptions, and what an earlier export of ours wrote as events of its span. */
+function pointEvents(span: ImportedSpan, root: ImportedSpan): { at: number; event: RunEventInput }[] {
   return [
-    ...(call === null ? [] : [{ event: call, at: ended }]),
-    ...(exception === null
-      ? []
-      : [
-          {
-            event: { kind: 'exception', exception, handled: span.parentSpanId !== undefined } as const,
-            at: ended,
-          },
-        ]),
+    ...exceptionsOf(span, span === root).map(({ at, exception, handled }) => ({
+      at: Math.max(at, span.started),
+      event: { kind: 'exception', exception, handled } as const,
+    })),
+    ...span.events.flatMap(({ name, at, values }) => {
+      const kind = /^agent_replay\.(\w+)$/.exec(name)?.[1];
+      if (kind === undefined) return [];
+      const prefix = `${name}.`;
+      const fields = Object.entries(values).flatMap(([key, value]) =>
+        key.startsWith(prefix) ? [[key.slice(prefix.length), parsed(value)]] : [],
+      );
+      const event = { kind, ...(Object.fromEntries(fields) as object) } as RunEventInput;
+      const isEvent = RunEvent.safeParse({ ...event, run_id: span.id, seq: 1, at: time(at) }).success;
+      return isEvent ? [{ at, event }] : [];
+    }),
   ];
 }
 
-function callOf(span: OtlpSpan, runStarted: number): RunEventInput | null {
-  const values = fromAttributes(span.attributes);
-  const kind = kindOf(span, values);
-  if (kind === null) return null;
-  const isTool = kind === 'tool_call';
-  const name = isTool
-    ? (text(values[NAMES.toolName]) ??
-      text(values['ai.toolCall.name']) ??
-      text(values['tool.name']) ??
-      span.name)
-    : (text(values[NAMES.requestModel]) ??
-      text(values['ai.model.id']) ??
-      text(values['llm.model_name']) ??
-      span.name);
-  const [given, got] = isTool
-    ? [
-        values[NAMES.toolArguments] ?? values['ai.toolCall.args'] ?? values['input.value'],
-        values[NAMES.toolResult] ?? values['ai.toolCall.result'] ?? values['output.value'],
-      ]
-    : [
-        values['gen_ai.input.messages'] ?? values['ai.prompt.messages'] ?? values['input.value'],
-        values['gen_ai.output.messages'] ??
-          values['ai.response.text'] ??
-          values['ai.response.toolCalls'] ??
-          values['output.value'],
-      ];
-  const exception = exceptionOf(span);
-  const started = fromNanos(span.startTimeUnixNano);
-  const interaction: Interaction = {
-    id: span.spanId,
-    lane: `tool:${name}`,
-    kind: 'tool',
-    effect: isTool ? 'write' : 'read',
-    request: { name, arguments: parsed(given ?? null) },
-    ...(exception === null && !isError(span)
-      ? { response: { result: parsed(got ?? null) } }
-      : {
-          error: {
-            name: exception?.class ?? 'Error',
-            message: exception?.message ?? span.status?.message ?? '',
-          },
-        }),
-    timing: {
-      started_ms: Math.max(0, started - runStarted),
-      duration_ms: fromNanos(span.endTimeUnixNano ?? span.startTimeUnixNano) - started,
-    },
+/** What an HTTP answer says of its tokens was counted with the event; other spans say it beside. */
+function noteUsage(run: Run, { values }: ImportedSpan): void {
+  const { facts } = stateOf(run);
+  const model = textOf(values, FOREIGN.respondedModel);
+  if (model !== undefined && !facts.responded_models.includes(model)) facts.responded_models.push(model);
+  const cost = numberOf(values, FOREIGN.cost);
+  if (cost !== undefined) facts.cost_usd = (facts.cost_usd ?? 0) + cost;
+  const answer = values['output.value'];
+  const isCounted = wireCall(values) !== null && typeof answer === 'string' && answer.includes('"usage"');
+  const [input, output] = [numberOf(values, FOREIGN.inputTokens), numberOf(values, FOREIGN.outputTokens)];
+  if (isCounted || (input === undefined && output === undefined)) return;
+  const before = facts.usage ?? { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0 };
+  facts.usage = {
+    input_tokens: before.input_tokens + (input ?? 0),
+    output_tokens: before.output_tokens + (output ?? 0),
+    cached_input_tokens: before.cached_input_tokens + (numberOf(values, FOREIGN.cachedTokens) ?? 0),
   };
-  return { kind, interaction };
-}
-
-const MODEL_OPERATIONS = new Set(['chat', 'generate_content', 'text_completion', 'embeddings']);
-
-/** Only the innermost span of a model call counts: `ai.generateText` holds a `ai.generateText.doGenerate`. */
-function kindOf(span: OtlpSpan, values: Record<string, Json>): 'tool_call' | 'model_call' | null {
-  const operation = text(values[NAMES.operation]);
-  const inference = text(values['openinference.span.kind']);
-  if (operation === 'execute_tool' || inference === 'TOOL' || span.name === 'ai.toolCall') return 'tool_call';
-  if ((operation !== undefined && MODEL_OPERATIONS.has(operation)) || inference === 'LLM')
-    return 'model_call';
-  return /^ai\.\w+\.do(?:Generate|Stream|Embed)$/.test(span.name) ? 'model_call' : null;
-}
-
-function exceptionOf(span: OtlpSpan): ExceptionInfo | null {
-  const event = span.events?.find((each) => each.name === 'exception');
-  if (event === undefined) return null;
-  const values = fromAttributes(event.attributes);
-  return {
-    class: text(values[NAMES.exceptionType]) ?? 'Error',
-    message: text(values[NAMES.exceptionMessage]) ?? '',
-    code: null,
-    stack: text(values[NAMES.exceptionStack]) ?? null,
-    stack_sha256: null,
-    cause: null,
-  };
-}
-
-function isError(span: OtlpSpan): boolean {
-  return span.status?.code === 2 || span.status?.code === 'STATUS_CODE_ERROR';
-}
-
-function parsed(value: Json): Json {
-  if (typeof value !== 'string' || !/^\s*[[{"]/.test(value)) return value;
-  try {
-    return JSON.parse(value) as Json;
-  } catch {
-    return value;
-  }
-}
-
-function text(value: Json | undefined): string | undefined {
-  return isText(value) ? value : undefined;
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
 }

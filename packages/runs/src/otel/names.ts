@@ -24,6 +24,7 @@ export const NAMES = {
   exceptionType: 'exception.type',
   exceptionMessage: 'exception.message',
   exceptionStack: 'exception.stacktrace',
+  exceptionHandled: 'agent_replay.exception.handled',
   serviceName: 'service.name',
   serviceVersion: 'service.version',
   testCase: 'test.case.name',

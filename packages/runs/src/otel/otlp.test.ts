@@ -8,6 +8,7 @@ import { startRun } from '../run/start-run.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import { envelope } from '../store/store.suite.ts';
 import { exportOtlp } from './export-otlp.ts';
+import { exportSpans } from './export-spans.ts';
 import { importOtlp } from './import-otlp.ts';
 import { NAMES } from './names.ts';
 import { fromAttributes, OtlpTraces, toAttributes } from './otlp.ts';
@@ -69,14 +70,18 @@ it('imports what it exported: the same task, agent, calls and times', async () =
   const runId = await failedRun().catch(() => undefined);
   expect(runId).toBeUndefined(); // The attempt is taken.
   const [first] = await store.listRuns({ task_id: 'exported' });
-  const [record] = await importOtlp(second, await exportOtlp(store, [first?.run_id ?? '']), {
+  const { runs, skipped } = await importOtlp(second, await exportOtlp(store, [first?.run_id ?? '']), {
     contract: { artifacts: { min: 1 } },
   });
+  const [record] = runs;
+  expect(skipped).toEqual([]);
   expect(record).toMatchObject({
     task_id: 'exported',
     agent_name: 'refunds',
     started_at: first?.started_at,
     input_sha256: first?.input_sha256,
+    code_version: first?.code_version,
+    tool_allowlist: first?.tool_allowlist,
     status: 'failed',
   });
   expect(await second.getEvents(record?.run_id ?? '')).toMatchObject([
@@ -84,7 +89,20 @@ it('imports what it exported: the same task, agent, calls and times', async () =
       kind: 'tool_call',
       interaction: { request: { name: 'search', arguments: { q: 'x' } }, response: { result: [1] } },
     },
+    { kind: 'retry', attempt: 1, cause: 'busy', delay_ms: 10, decision: 'retry' },
   ]);
+});
+
+it('skips a trace that was imported before, and imports the others beside it', async () => {
+  const traces = await exportOtlp(store, [(await store.listRuns({ task_id: 'exported' }))[0]?.run_id ?? '']);
+  const { runs, skipped } = await importOtlp(second, {
+    resourceSpans: [
+      ...traces.resourceSpans,
+      { scopeSpans: [{ spans: [{ traceId: 'new', spanId: '1', name: 'agent', startTimeUnixNano: 1e15 }] }] },
+    ],
+  });
+  expect(runs.map((run) => run.task_id)).toEqual(['new']);
+  expect(skipped.map(({ reason }) => reason)).toEqual(['it was imported before']);
 });
 
 it.each([
@@ -113,7 +131,8 @@ it.each([
     ...rest,
   });
   const spans = [span('a', {}), span('b', { parentSpanId: 'a', name, attributes: toAttributes(values) })];
-  const [record] = await importOtlp(second, { resourceSpans: [{ scopeSpans: [{ spans }] }] });
+  const { runs } = await importOtlp(second, { resourceSpans: [{ scopeSpans: [{ spans }] }] });
+  const [record] = runs;
   expect(record).toMatchObject({
     status: 'failed',
     failure_class: 'missing_artifact_ref',
@@ -132,4 +151,31 @@ it('names what is wrong with a file that is no trace', async () => {
     code: 'FILE_INVALID',
     issues: [{ path: '/resourceSpans/0/scopeSpans', file: 't.json' }],
   });
+});
+
+it('sends the same spans through an SDK’s exporter, and says when it could not', async () => {
+  const runId = (await store.listRuns({ task_id: 'exported' }))[0]?.run_id ?? '';
+  const sent: { name: string; kind: number; startTime: number[]; spanContext: () => { traceId: string } }[] =
+    [];
+  await exportSpans(store, [runId], {
+    export(spans, done) {
+      sent.push(...spans);
+      done({ code: 0 });
+    },
+  });
+  const wire = (await exportOtlp(store, [runId])).resourceSpans[0]?.scopeSpans[0]?.spans ?? [];
+  expect(
+    sent.map(({ name, kind, startTime: [seconds = 0, nanos = 0], spanContext }) => ({
+      name,
+      kind: kind + 1,
+      startTimeUnixNano: String(BigInt(seconds) * 1_000_000_000n + BigInt(nanos)),
+      traceId: spanContext().traceId,
+    })),
+  ).toEqual(
+    wire.map(({ name, kind, startTimeUnixNano, traceId }) => ({ name, kind, startTimeUnixNano, traceId })),
+  );
+  const refused = exportSpans(store, [runId], {
+    export: (_, done) => done({ code: 1, error: new Error('connect ECONNREFUSED') }),
+  });
+  await expect(refused).rejects.toMatchObject({ code: 'INFRASTRUCTURE' });
 });

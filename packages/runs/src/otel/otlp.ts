@@ -9,11 +9,13 @@ type OtlpValue =
   | { doubleValue: number }
   | { arrayValue: { values?: OtlpValue[] | undefined } }
   | { kvlistValue: { values?: OtlpAttribute[] | undefined } }
-  | { bytesValue: string };
+  | { bytesValue: string }
+  /** Null. */
+  | Record<string, never>;
 
 export interface OtlpAttribute {
   key: string;
-  value: OtlpValue;
+  value?: OtlpValue | undefined;
 }
 
 const Value: z.ZodType<OtlpValue> = z.lazy(() =>
@@ -25,11 +27,12 @@ const Value: z.ZodType<OtlpValue> = z.lazy(() =>
     z.object({ arrayValue: z.object({ values: z.array(Value).optional() }) }),
     z.object({ kvlistValue: z.object({ values: z.array(Attribute).optional() }) }),
     z.object({ bytesValue: z.string() }),
+    z.strictObject({}),
   ]),
 );
-const Attribute: z.ZodType<OtlpAttribute> = z.object({ key: z.string(), value: Value });
+const Attribute: z.ZodType<OtlpAttribute> = z.object({ key: z.string(), value: Value.optional() });
 const attributes = z.array(Attribute).optional();
-const nanos = z.union([z.string().regex(/^\d{1,20}$/), z.number()]);
+const nanos = z.union([z.string().regex(/^\d{1,20}$/), z.number().nonnegative()]);
 
 const Span = z.object({
   traceId: z.string().min(1),
@@ -84,9 +87,9 @@ export function fromAttributes(list: readonly OtlpAttribute[] = []): Record<stri
   return Object.fromEntries(list.map(({ key, value }) => [key, fromValue(value)]));
 }
 
-function fromValue(value: OtlpValue): Json {
-  if ('arrayValue' in value) return (value.arrayValue.values ?? []).map(fromValue);
-  if ('kvlistValue' in value) return fromAttributes(value.kvlistValue.values);
+function fromValue(value: OtlpValue = {}): Json {
+  if ('arrayValue' in value) return (value.arrayValue?.values ?? []).map(fromValue);
+  if ('kvlistValue' in value) return fromAttributes(value.kvlistValue?.values);
   if ('intValue' in value) return Number(value.intValue);
   return (Object.values(value)[0] ?? null) as Json;
 }
@@ -98,5 +101,5 @@ export function toNanos(at: number): string {
 
 /** OTLP's time in milliseconds since 1970. */
 export function fromNanos(value: string | number): number {
-  return Number(BigInt(value) / 1_000_000n);
+  return typeof value === 'number' ? Math.floor(value / 1e6) : Number(BigInt(value) / 1_000_000n);
 }

@@ -1,0 +1,64 @@
+import type { Json } from '@agent-replay/contracts';
+import { type CompareQuery, type ComparedField, compareRuns } from '../compare/compare-runs.ts';
+import type { Config } from '../config/config.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { discoverFixtures } from '../discover/discover-fixtures.ts';
+import { loadFixture } from '../discover/load-fixture.ts';
+import { createOutput, type Output } from '../output/output.ts';
+import { table } from '../output/table.ts';
+import { sharedStore } from '../store/shared-store.ts';
+import type { AddCommand } from './commands.ts';
+
+interface Options extends Pick<CompareQuery, 'task' | 'fixture' | 'live' | 'replay'> {
+  json?: boolean;
+}
+
+/** `agent-replay compare`: a live run beside its replay, field by field. */
+export const addCompare: AddCommand = (program) => {
+  program
+    .command('compare')
+    .description('put a live run and its replay side by side; by default the latest replay and its task')
+    .argument('[task]', 'the latest of this task')
+    .option('--task <id>', 'the same')
+    .option('--fixture <id>', 'the latest replay of this fixture, and the run that it was frozen from')
+    .option('--live <run>', 'this live run')
+    .option('--replay <run>', 'this replay')
+    .option('--json', 'print one JSON document')
+    .action(async (task: string | undefined, { json, ...options }: Options) => {
+      const out = createOutput({ json });
+      const config = await loadConfig();
+      const store = await sharedStore(config.store, config);
+      const query = { ...options, ...(task !== undefined && { task }) };
+      const { live, replay, fields } = await compareRuns(store, { ...query, ...frozenFrom(query, config) });
+      out.document({ live, replay, fields, same: fields.every(({ same }) => same) });
+      out.line(
+        `${out.style('bold', live.task_id)}  live #${live.attempt} ${live.started_at}  replay of ${replay.fixture_id ?? 'none'} ${replay.started_at}`,
+      );
+      const heads = ['', 'field', 'live', 'replay'].map((head) => out.style('dim', head));
+      for (const line of table([
+        heads,
+        ['', 'run_id', live.run_id, replay.run_id],
+        ...fields.map((field) => row(out, field)),
+      ]))
+        out.line(`  ${line}`);
+    });
+};
+
+function frozenFrom({ fixture }: CompareQuery, config: Config): Pick<CompareQuery, 'frozenFrom'> {
+  if (fixture === undefined) return {};
+  const found = discoverFixtures(config.root, config.fixtures).find((each) => each.fixture_id === fixture);
+  return found === undefined ? {} : { frozenFrom: loadFixture(found.dir).notes.run_id };
+}
+
+function row(out: Output, { field, live, replay, same }: ComparedField): string[] {
+  const [mark, paint] = same
+    ? ['=', (text: string) => text]
+    : ['≠', (text: string) => out.style('yellow', text)];
+  return [paint(mark), field, paint(cell(live)), paint(cell(replay))];
+}
+
+function cell(value: Json): string {
+  if (value === null) return '–';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}

@@ -1,0 +1,65 @@
+import { exportOtlp } from '@agent-replay/runs';
+import { type Json, AgentReplayError } from '@agent-replay/contracts';
+import { createRedactor, writeJsonAtomic } from '@agent-replay/redaction';
+import { InvalidArgumentError } from 'commander';
+import { loadConfig } from '../config/load-config.ts';
+import { createOutput } from '../output/output.ts';
+import { sharedStore } from '../store/shared-store.ts';
+import type { AddCommand } from './commands.ts';
+
+interface Options {
+  out?: string;
+  task?: string;
+  since?: string;
+  limit: number;
+}
+
+/** `agent-replay export`: runs as OpenTelemetry traces. */
+export const addExport: AddCommand = (program) => {
+  program
+    .command('export')
+    .description('write runs as OpenTelemetry traces (OTLP/JSON); by default the latest ones')
+    .argument('[runs...]', 'their ids')
+    .option('--task <id>', 'the runs of a task')
+    .option('--since <time>', 'runs started then or later, e.g. 2026-11-24T00:00:00Z', time)
+    .option('--limit <n>', 'at most so many', count, 50)
+    .option('--out <file>', 'where to write; by default stdout')
+    .action(async (runIds: string[], { out: file, task, since, limit }: Options) => {
+      const out = createOutput({ json: file === undefined });
+      const config = await loadConfig();
+      const store = await sharedStore(config.store, config);
+      const filter = {
+        limit,
+        ...(task !== undefined && { task_id: task }),
+        ...(since !== undefined && { since }),
+      };
+      const ids =
+        runIds.length > 0 ? runIds : (await store.listRuns(filter)).map((run) => run.run_id).toReversed();
+      if (ids.length === 0)
+        throw new AgentReplayError('RUN_NOT_FOUND', 'Failed to export runs: there are none.', {
+          lines: [
+            ['store', store.url],
+            ['fix', 'list what there is with: agent-replay runs'],
+          ],
+        });
+      const traces = await exportOtlp(store, ids);
+      out.document(traces);
+      if (file === undefined) return;
+      await writeJsonAtomic(file, traces as unknown as Json, { redactor: createRedactor(config.redact) });
+      out.line(
+        `${out.style('green', '✓')} ${ids.length} ${ids.length === 1 ? 'trace' : 'traces'} in ${file}`,
+      );
+    });
+};
+
+function time(text: string): string {
+  if (Number.isNaN(Date.parse(text)))
+    throw new InvalidArgumentError('It takes a time like 2026-11-24T00:00:00Z.');
+  return new Date(text).toISOString();
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('It takes a whole number above 0.');
+}

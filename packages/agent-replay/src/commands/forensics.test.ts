@@ -1,0 +1,234 @@
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { RunRecord } from '@agent-replay/contracts';
+import { expect, test, vi } from 'vitest';
+import { agentModule, commit, CONFIG, createProject, type Project } from '../project.suite.ts';
+
+// Whole processes, several a test, on machines that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
+
+const FIXTURE = 'fixtures/agent_failure_forensics/missing_artifact_ref';
+const BROKEN = agentModule(
+  `await search('x'); return { done: true };`,
+  `const search = tool('search', async (q) => [q], { effect: 'read' });`,
+);
+const FIXED = BROKEN.replace('return {', 'await report(); return {');
+const LIVE = `import { agent } from './agent.js'; await agent.execute({ task_id: 'order-7', payload: { q: 'x' } });`;
+
+interface Traced {
+  broken: string[];
+  links: { link: string; ok: boolean; ref: string | null; text: string }[];
+}
+
+async function failedRun(project: Project): Promise<Pick<RunRecord, 'run_id' | 'fingerprint'>> {
+  await project.node('live.js');
+  const { value } = await project.json<{ runs: RunRecord[] }>('runs', '--status', 'failed');
+  return value.runs[0] ?? { run_id: 'none', fingerprint: null };
+}
+
+test('trace names every broken link of a failure, and none once it is frozen, replayed and watched', async () => {
+  const project = createProject({ ...CONFIG, 'agent.js': BROKEN, 'live.js': LIVE });
+  commit(project, 'broken');
+  const { run_id: runId, fingerprint } = await failedRun(project);
+  const trace = (of: string) => project.json<Traced>('trace', of);
+
+  const before = await trace(fingerprint as string);
+  expect(before).toMatchObject({ code: 3, value: { broken: ['fixture', 'replay', 'monitor', 'gate'] } });
+  expect(before.value.links.map(({ link }) => link)).toEqual([
+    'run',
+    'input',
+    'contract',
+    'fixture',
+    'replay',
+    'monitor',
+    'gate',
+  ]);
+  expect(before.value.links.slice(0, 3)).toMatchObject([
+    { ref: runId, text: expect.stringContaining('order-7 #1') },
+    { text: '{"q":"x"}' },
+    { ref: '/artifacts/min', text: expect.stringMatching(/^missing_artifact_ref: /) },
+  ]);
+
+  await project.run('freeze', runId);
+  expect((await trace(runId)).value.broken).toEqual(['replay', 'monitor', 'gate']);
+  project.write('agent.js', FIXED);
+  commit(project, 'fixed');
+  await project.run('prove', FIXTURE, '--broken', 'broken', '--fixed', 'fixed');
+  await project.run('monitor');
+  const after = await trace((fingerprint as string).slice(0, 11));
+  expect(after).toMatchObject({ code: 0, value: { broken: [] } });
+  expect(after.value.links.map(({ ref }) => ref)).toContain('agent_failure_forensics/missing_artifact_ref');
+  expect((await project.run('trace', runId)).stdout).toContain('✓ every link holds');
+
+  project.edit('.agent-replay/monitor.json', (text) => text.replace('"passing"', '"failing"'));
+  expect(await trace(runId)).toMatchObject({ code: 3, value: { broken: ['gate'] } });
+  expect(await project.json('trace', 'nobody')).toMatchObject({
+    value: { error: { code: 'RUN_NOT_FOUND' } },
+  });
+});
+
+test('compare puts the live run beside the replay of its fixture', async () => {
+  const project = createProject({ ...CONFIG, 'agent.js': BROKEN, 'live.js': LIVE });
+  const { run_id: runId } = await failedRun(project);
+  expect(await project.json('compare', '--task', 'order-7')).toMatchObject({
+    value: { error: { code: 'RUN_NOT_FOUND', message: expect.stringContaining('there is no replay of it') } },
+  });
+  await project.run('freeze', runId);
+  project.write('agent.js', FIXED);
+  await project.run('--fixture', FIXTURE);
+  for (const query of [['order-7'], ['--fixture', 'missing_artifact_ref'], []]) {
+    const { code, value } = await project.json<{ live: RunRecord; replay: RunRecord; fields: object[] }>(
+      'compare',
+      ...query,
+    );
+    expect(code).toBe(0);
+    expect(value).toMatchObject({ live: { run_id: runId }, replay: { run_type: 'replay' }, same: false });
+    expect(value.fields).toContainEqual({ field: 'status', live: 'failed', replay: 'passed', same: false });
+    expect(value.fields).toContainEqual({ field: 'tool_calls', live: 1, replay: 1, same: true });
+  }
+  expect((await project.run('compare')).stdout).toMatch(/≠\s+status\s+failed\s+passed/);
+});
+
+test('show gives every attempt at a task in one look, with what was refused and what was too short', async () => {
+  const live = `
+    import { agent } from './agent.js';
+    for (const payload of [{ q: 'x' }, { q: 'x', fail: true }])
+      await agent.execute({ task_id: 'order-7', payload, state: [{ ref: 'crm', content: { tier: 'gold' } }] }).catch(() => {});`;
+  const agent = BROKEN.replace(
+    'return {',
+    `if (payload.fail) throw new TypeError('no such row');
+     await context.recordEvent({ kind: 'retry', attempt: 1, cause: 'busy', delay_ms: 5, decision: 'retry' });
+     await report(); return {`,
+  );
+  const project = createProject({ ...CONFIG, 'agent.js': agent, 'live.js': live });
+  await project.node('live.js');
+  const { stdout } = await project.run('show', 'order-7');
+  expect(stdout).toMatch(
+    /order-7 #1 {2}passed[\s\S]*order-7 #2 {2}failed {2}exception: TypeError: no such row/,
+  );
+  expect(stdout).toMatch(/state +crm [0-9a-f]{12}…/);
+  expect(stdout).toMatch(/artifact +report report\.md 4 bytes [0-9a-f]{12}… \(confirmed\)/);
+  expect(stdout).toMatch(/tool_call +search\("x"\)/);
+  expect(stdout).toMatch(/retry +attempt 1, retry after 5 ms: busy/);
+  expect(stdout).toMatch(/used +\d+ ms, 1 tool calls, 0 model calls/);
+  const { value } = await project.json<{ attempts: { run: RunRecord; events: object[] }[] }>(
+    'show',
+    'order-7',
+  );
+  expect(value.attempts.map(({ run }) => run.attempt)).toEqual([1, 2]);
+});
+
+test('export writes traces that import makes runs of, in another store', async () => {
+  const project = createProject({ ...CONFIG, 'agent.js': BROKEN, 'live.js': LIVE });
+  const { run_id: runId } = await failedRun(project);
+  expect(await project.run('export', '--task', 'order-7', '--out', 'traces.json')).toMatchObject({ code: 0 });
+  const { stdout } = await project.run('export', runId);
+  expect(JSON.parse(stdout)).toEqual(JSON.parse(project.read('traces.json')));
+  project.write('agent-replay.config.json', {
+    agents: { agent: './agent.js#agent' },
+    store: 'other/runs.db',
+  });
+  project.write('contract.json', { artifacts: { min: 1 } });
+  const imported = await project.json<{ runs: RunRecord[] }>(
+    'import',
+    'traces.json',
+    '--contract',
+    'contract.json',
+  );
+  expect(imported).toMatchObject({
+    code: 0,
+    value: {
+      runs: [{ task_id: 'order-7', agent_name: 'agent', failure_class: 'missing_artifact_ref' }],
+      skipped: [],
+    },
+  });
+  expect(await project.json('import', 'traces.json')).toMatchObject({
+    value: { runs: [], skipped: [{ reason: 'it was imported before' }] },
+  });
+});
+
+// The traces were written by the AI SDK's telemetry and by OpenInference; see test/otel.
+const RECORDED = new URL('../../../../test/otel/recorded/', import.meta.url);
+
+const AI_SDK_AGENT = agentModule(
+  `const asked = await model([{ role: 'user', content: [{ type: 'text', text: payload.prompt }] }]);
+   const found = await lookup(JSON.parse(asked[0].input));
+   const messages = [
+     { role: 'user', content: [{ type: 'text', text: payload.prompt }] },
+     { role: 'assistant', content: [{ type: 'tool-call', toolCallId: 'call_1', toolName: 'lookup_order', input: { order_id: 'A-17' } }] },
+     { role: 'tool', content: [{ type: 'tool-result', toolCallId: 'call_1', toolName: 'lookup_order', output: { type: 'json', value: found } }] },
+   ];
+   return { text: await model(messages) };`,
+  `const lookup = tool('lookup_order', async () => { throw new Error('live'); }, { effect: 'write' });
+   const model = tool('gpt-4o-mini', async () => { throw new Error('live'); }, { effect: 'read' });`,
+);
+
+const OPENAI_AGENT = agentModule(
+  `const client = new OpenAI({ apiKey: 'none', maxRetries: 0 });
+   const messages = [{ role: 'user', content: payload }];
+   const first = await client.chat.completions.create({ model: 'gpt-4o-mini', messages, tools });
+   const [call] = first.choices[0].message.tool_calls;
+   const found = await lookup(JSON.parse(call.function.arguments));
+   messages.push(first.choices[0].message, { role: 'tool', tool_call_id: call.id, content: JSON.stringify(found) });
+   const last = await client.chat.completions.create({ model: 'gpt-4o-mini', messages, tools });
+   return { text: last.choices[0].message.content };`,
+  `import OpenAI from 'openai';
+   const tools = [{ type: 'function', function: { name: 'lookup_order', parameters: { type: 'object', properties: { order_id: { type: 'string' } } } } }];
+   const lookup = tool('lookup_order', async () => { throw new Error('live'); }, { effect: 'write' });`,
+);
+
+test.each([
+  ['ai-sdk-generate-text', AI_SDK_AGENT],
+  ['openinference-openai', OPENAI_AGENT],
+])('a trace that %s wrote is imported, frozen, and replayed without the network', async (name, agent) => {
+  const project = createProject({ ...CONFIG, 'agent.js': agent });
+  const file = new URL(`${name}.json`, RECORDED);
+  copyFileSync(file, join(project.root, 'traces.json'));
+  writeFileSync(join(project.root, 'traces.json.gz'), gzipSync(readFileSync(file)));
+  const { code, value } = await project.json<{ runs: RunRecord[] }>(
+    'import',
+    'traces.json.gz',
+    '--agent',
+    'agent',
+  );
+  expect({ code, runs: value.runs.length }).toEqual({ code: 0, runs: 1 });
+  expect(await project.json('import', 'traces.json', '--from', 'otlp', '--agent', 'agent')).toMatchObject({
+    value: { skipped: [expect.objectContaining({ reason: 'it was imported before' })] },
+  });
+  expect(await project.run('freeze', value.runs[0]?.run_id ?? '')).toMatchObject({ code: 0 });
+  const replayed = await project.json<{ fixtures: object[] }>('--fixture', FIXTURE);
+  expect(replayed.code).toBe(1);
+  expect(replayed.value.fixtures).toMatchObject([
+    {
+      verdict: { failure_class: 'missing_artifact_ref' },
+      ledger: { misses: [], unused: [] },
+      evidence: { output: { text: 'Order A-17 was shipped.' } },
+    },
+  ]);
+});
+
+test('watchdog --every goes on until it is stopped, a document a line', async () => {
+  const project = createProject({ ...CONFIG, 'agent.js': BROKEN });
+  project.write(
+    'start.mjs',
+    `import { openStore, startRun } from '@agent-replay/runs';
+     const store = await openStore('.agent-replay/runs.db');
+     await startRun(store, { task_id: 'lost', attempt: 1, agent_name: 'a', code_version: '1', model: 'm', prompt_version: '1',
+       tool_allowlist: [], timeout_seconds: 1, input_sha256: '0'.repeat(64), state_refs: [] }, { now: () => Date.now() - 3_600_000 });
+     process.kill(process.pid, 'SIGKILL');`,
+  );
+  await project.node('start.mjs');
+  project.write(
+    'watch.mjs',
+    `import { spawn } from 'node:child_process';
+     const child = spawn(process.execPath, [process.argv[2], 'watchdog', '--every', '20ms', '--json'], { stdio: ['ignore', 'pipe', 'inherit'] });
+     let text = '';
+     child.stdout.on('data', (chunk) => { text += chunk; if (text.split('\\n').length > 3) child.kill('SIGTERM'); });
+     child.on('close', (code, signal) => console.log(JSON.stringify({ code, signal, passes: text.trim().split('\\n').map((line) => JSON.parse(line).closed.length) })));`,
+  );
+  const { stdout } = await project.node('watch.mjs', 'node_modules/agent-replay/bin/agent-replay.mjs');
+  const watched = JSON.parse(stdout) as { code: number; signal: null; passes: number[] };
+  expect({ code: watched.code, signal: watched.signal }).toEqual({ code: 0, signal: null });
+  expect(watched.passes.slice(0, 3)).toEqual([1, 0, 0]);
+});

@@ -1,0 +1,133 @@
+import { isDeepStrictEqual } from 'node:util';
+import { AgentReplayError, type Json, type RunRecord } from '@agent-replay/contracts';
+import type { RunFacts, Store } from '@agent-replay/runs';
+
+/** One field of a live run beside the same field of a replay. */
+export interface ComparedField {
+  field: string;
+  live: Json;
+  replay: Json;
+  same: boolean;
+}
+
+export interface Comparison {
+  live: RunRecord;
+  replay: RunRecord;
+  fields: ComparedField[];
+}
+
+/** What two runs are found by. Without ids: the latest that were closed. */
+export interface CompareQuery {
+  task?: string;
+  fixture?: string;
+  /** The run that the fixture was frozen from. */
+  frozenFrom?: string;
+  live?: string;
+  replay?: string;
+}
+
+/**
+ * Puts a live run and a replay of it side by side. Both come from the same table.
+ *
+ * @throws {AgentReplayError} `RUN_NOT_FOUND` naming which of the two is missing.
+ */
+export async function compareRuns(store: Store, query: CompareQuery): Promise<Comparison> {
+  const replay = await replayOf(store, query);
+  const live = await liveOf(store, query, replay);
+  const [liveFacts, replayFacts] = [await store.getFacts(live.run_id), await store.getFacts(replay.run_id)];
+  const [left, right] = [fieldsOf(live, liveFacts), fieldsOf(replay, replayFacts)];
+  const fields = Object.keys(left).map((field) => {
+    const [one, other] = [left[field] ?? null, right[field] ?? null];
+    return { field, live: one, replay: other, same: isDeepStrictEqual(one, other) };
+  });
+  return { live, replay, fields };
+}
+
+async function replayOf(store: Store, { replay, task, fixture }: CompareQuery): Promise<RunRecord> {
+  const found =
+    replay === undefined
+      ? await latest(store, {
+          run_type: 'replay',
+          ...(task !== undefined && { task_id: task }),
+          ...(fixture !== undefined && { fixture_id: fixture }),
+        })
+      : await store.getRun(replay);
+  if (found?.run_type === 'replay') return found;
+  throw missing(
+    'replay',
+    replay ?? fixture ?? task,
+    'replay its fixture: agent-replay --fixture <dir>',
+    store,
+  );
+}
+
+async function liveOf(
+  store: Store,
+  { live, frozenFrom, task }: CompareQuery,
+  replay: RunRecord,
+): Promise<RunRecord> {
+  const named =
+    live ??
+    (frozenFrom !== undefined && (await store.getRun(frozenFrom)) !== undefined ? frozenFrom : undefined);
+  const found =
+    named === undefined
+      ? await latest(store, { run_type: 'live', task_id: task ?? replay.task_id })
+      : await store.getRun(named);
+  if (found?.run_type === 'live') return found;
+  throw missing(
+    'live run',
+    live ?? task ?? replay.task_id,
+    'list what there is with: agent-replay runs --type live',
+    store,
+  );
+}
+
+/** The latest that was closed, else the latest. */
+async function latest(
+  store: Store,
+  filter: Parameters<Store['listRuns']>[0],
+): Promise<RunRecord | undefined> {
+  const runs = await store.listRuns({ ...filter, limit: 20 });
+  return runs.find((run) => run.closed_at !== null) ?? runs[0];
+}
+
+function fieldsOf(run: RunRecord, facts: RunFacts | undefined): Record<string, Json> {
+  return {
+    status: run.status,
+    failure_class: run.failure_class,
+    failure_reason: run.failure_reason,
+    fingerprint: run.fingerprint,
+    agent_name: run.agent_name,
+    code_version: run.code_version,
+    model: run.model,
+    responded_models: facts?.responded_models ?? [],
+    prompt_version: run.prompt_version,
+    input_sha256: run.input_sha256,
+    tool_allowlist: run.tool_allowlist,
+    timeout_seconds: run.timeout_seconds,
+    state_refs: run.state_refs,
+    artifact_refs: run.artifact_refs,
+    attempt: run.attempt,
+    ending: facts?.ending ?? null,
+    events: facts?.events ?? null,
+    tool_calls: facts?.tool_calls ?? null,
+    model_calls: facts?.model_calls ?? null,
+    input_tokens: facts?.usage?.input_tokens ?? null,
+    output_tokens: facts?.usage?.output_tokens ?? null,
+    cost_usd: facts?.cost_usd ?? null,
+    duration_ms: facts?.duration_ms ?? null,
+  };
+}
+
+function missing(what: string, of: string | undefined, fix: string, store: Store): AgentReplayError {
+  return new AgentReplayError(
+    'RUN_NOT_FOUND',
+    `Failed to compare "${of ?? 'runs'}": there is no ${what} of it.`,
+    {
+      lines: [
+        ['store', store.url],
+        ['fix', fix],
+      ],
+    },
+  );
+}

@@ -1,0 +1,43 @@
+import { isAgentReplayError, type RunRecord } from '@agent-replay/contracts';
+import type { Store } from '@agent-replay/runs';
+import type { Config } from '../config/config.ts';
+import { discoverFixtures, type Fixture } from '../discover/discover-fixtures.ts';
+import { type LoadedFixture, loadFixture } from '../discover/load-fixture.ts';
+import { type ProofState, proofState } from '../discover/proof-state.ts';
+
+/** A fixture of a failure, how far it can be trusted, and whether its run is still known. */
+export interface TracedFixture {
+  fixture: Fixture;
+  loaded: LoadedFixture;
+  proof: ProofState;
+  /** The run that it was frozen from; undefined when the store has it no longer. */
+  frozenFrom: RunRecord | undefined;
+}
+
+/** The fixture that was frozen from a failure: one that is proven before one that is not. */
+export async function fixtureOf(
+  store: Store,
+  config: Config,
+  fingerprint: string,
+  run: RunRecord | undefined,
+): Promise<TracedFixture | null> {
+  const found = discoverFixtures(config.root, config.fixtures).flatMap((fixture) => {
+    const loaded = load(fixture.dir);
+    if (loaded === null) return [];
+    const { notes } = loaded;
+    if (notes.fingerprint !== fingerprint && notes.run_id !== run?.run_id) return [];
+    return [{ fixture, loaded, proof: proofState(fixture.dir, notes) }];
+  });
+  const best = found.find(({ proof }) => proof.state === 'proven') ?? found[0];
+  if (best === undefined) return null;
+  return { ...best, frozenFrom: await store.getRun(best.loaded.notes.run_id) };
+}
+
+function load(dir: string): LoadedFixture | null {
+  try {
+    return loadFixture(dir);
+  } catch (error) {
+    if (isAgentReplayError(error)) return null; // "validate" says what is wrong with it.
+    throw error;
+  }
+}

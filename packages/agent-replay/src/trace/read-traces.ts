@@ -1,0 +1,80 @@
+import { open, readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import { AgentReplayError } from '@agent-replay/contracts';
+
+const MAX_BYTES = 512 * 1024 * 1024;
+
+/** True for a file that begins like traces in OTLP/JSON. */
+export async function isTraces(file: string): Promise<boolean> {
+  const head = await readHead(file);
+  if (head === null) return false;
+  return /^\uFEFF?\s*\{\s*"(?:resourceSpans|resource_spans)"\s*:/.test(head);
+}
+
+async function readHead(file: string): Promise<string | null> {
+  try {
+    if (file.endsWith('.gz')) return textOf(await readFile(file)).slice(0, 1000);
+    const handle = await open(file);
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(1000), 0, 1000, 0);
+      return buffer.toString('utf8', 0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return null; // Whoever reads the whole of it says why it cannot be read.
+  }
+}
+
+/**
+ * Reads traces: one JSON document, or one a line, as the collector's file exporter appends them; a last
+ * line that is cut off is left out.
+ *
+ * @throws {AgentReplayError} `IMPORT_FAILED` when the file cannot be read or is not JSON.
+ */
+export async function readTraces(file: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = textOf(await readFile(file)).replace(/^\uFEFF/, '');
+  } catch (cause) {
+    throw failed(file, `it cannot be read: ${(cause as Error).message}`, cause);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const lines = text.split('\n').filter((line) => line.trim() !== '');
+    const documents = lines.map(parseLine);
+    if (documents.at(-1) === undefined && documents.length > 1) documents.pop();
+    const whole = documents.filter((document) => document !== undefined);
+    if (whole.length === 0 || whole.length < documents.length)
+      throw failed(file, 'it is neither JSON nor JSON lines', cause);
+    return { resourceSpans: whole.flatMap(resourceSpansOf) };
+  }
+}
+
+function textOf(bytes: Buffer): string {
+  const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  return (isPacked ? gunzipSync(bytes, { maxOutputLength: MAX_BYTES }) : bytes).toString('utf8');
+}
+
+function parseLine(line: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of a line that holds something else (metrics, logs) nothing is taken. */
+function resourceSpansOf(document: object): unknown[] {
+  const { resourceSpans } = document as { resourceSpans?: unknown };
+  return Array.isArray(resourceSpans) ? resourceSpans : [];
+}
+
+function failed(file: string, why: string, cause: unknown): AgentReplayError {
+  return new AgentReplayError('IMPORT_FAILED', `Failed to import "${file}": ${why}.`, {
+    lines: [['fix', 'export traces with an OTLP/JSON file exporter']],
+    cause,
+  });
+}

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Interaction, RunEvent, RunRecord } from '@agent-replay/contracts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openStore, type Store } from '../store/open-store.ts';
+import { importOtlp } from './import-otlp.ts';
+
+// Written by the instrumentations themselves; see test/otel/record-traces.mjs.
+const recorded = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../../../test/otel/recorded/${name}.json`, import.meta.url), 'utf8'));
+
+let folder: string;
+let store: Store;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'runs-recorded-'));
+  store = await openStore(join(folder, 'runs.db'));
+});
+afterAll(async () => {
+  await store.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function imported(name: string): Promise<{ runs: RunRecord[]; events: RunEvent[] }> {
+  const { runs, skipped } = await importOtlp(store, recorded(name));
+  expect(skipped).toEqual([]);
+  return { runs, events: await store.getEvents(runs.at(-1)?.run_id ?? '') };
+}
+
+const callsIn = (events: readonly RunEvent[]): [string, Interaction][] =>
+  events.flatMap((event) =>
+    'interaction' in event ? [[event.kind, event.interaction] as [string, Interaction]] : [],
+  );
+
+it.each([['ai-sdk-generate-text'], ['ai-sdk-stream-text']])(
+  'reads what the AI SDK wrote: %s',
+  async (name) => {
+    const { runs, events } = await imported(name);
+    expect(runs).toMatchObject([
+      { agent_name: 'order-desk', model: 'gpt-4o-mini', failure_class: 'missing_artifact_ref' },
+    ]);
+    const [run] = runs;
+    const tools = callsIn(events).flatMap(([kind, call]) => (kind === 'tool_call' ? [call] : []));
+    expect(tools).toMatchObject([
+      {
+        request: { name: 'lookup_order', arguments: { order_id: 'A-17' } },
+        response: { result: { order_id: 'A-17', status: 'shipped' } },
+      },
+    ]);
+    const models = callsIn(events).flatMap(([kind, call]) => (kind === 'model_call' ? [call] : []));
+    expect(models).toMatchObject([
+      { request: { name: 'gpt-4o-mini' }, response: { result: [{ toolName: 'lookup_order' }] } },
+      { request: { name: 'gpt-4o-mini' }, response: { result: 'Order A-17 was shipped.' } },
+    ]);
+    expect(await store.getFacts(run?.run_id ?? '')).toMatchObject({
+      usage: { input_tokens: 100, output_tokens: 21 },
+      responded_models: ['gpt-4o-mini-2024-07-18'],
+      model_calls: 2,
+      tool_calls: 1,
+    });
+    expect(await store.getDetails(run?.run_id ?? '')).toMatchObject({
+      payload: { prompt: 'Where is order A-17?' },
+      output: 'Order A-17 was shipped.',
+    });
+  },
+);
+
+it('keeps the exception of a tool that threw, as one that was handled', async () => {
+  const { events } = await imported('ai-sdk-tool-throws');
+  expect(events).toMatchObject([
+    { kind: 'model_call' },
+    { kind: 'tool_call', interaction: { error: { name: 'RangeError', message: 'no order A-17' } } },
+    { kind: 'exception', handled: true, exception: { class: 'RangeError', message: 'no order A-17' } },
+    { kind: 'model_call' },
+  ]);
+});
+
+it('makes the HTTP exchange of what OpenInference kept whole', async () => {
+  const { runs, events } = await imported('openinference-openai');
+  expect(runs).toMatchObject([{ agent_name: 'order-desk', model: 'gpt-4o-mini-2024-07-18' }]);
+  expect(callsIn(events)).toMatchObject([
+    [
+      'model_call',
+      {
+        kind: 'http',
+        request: { method: 'POST', url: 'https://api.openai.com/v1/chat/completions' },
+        response: { status: 200, body: { json: { id: 'chatcmpl-1' } } },
+      },
+    ],
+    ['tool_call', { request: { name: 'lookup_order', arguments: { order_id: 'A-17' } } }],
+    ['model_call', { kind: 'http', response: { body: { json: { id: 'chatcmpl-2' } } } }],
+  ]);
+  expect(await store.getFacts(runs[0]?.run_id ?? '')).toMatchObject({
+    usage: { input_tokens: 100, output_tokens: 21 },
+    responded_models: ['gpt-4o-mini-2024-07-18'],
+  });
+});
+
+it('keeps a stream, whose chunks no span holds, as a call under the model’s name', async () => {
+  const { events } = await imported('openinference-openai-stream');
+  expect(callsIn(events).at(-1)).toMatchObject([
+    'model_call',
+    { kind: 'tool', request: { name: 'gpt-4o-mini' }, response: { result: 'Order A-17 was shipped.' } },
+  ]);
+});
+
+it('finds the arguments of a LangChain tool where its model asked for them, and unwraps its message', async () => {
+  const { runs, events } = await imported('openinference-langchain');
+  expect(runs).toHaveLength(3); // The SDK's instrumentation starts a trace of its own for each request.
+  expect(runs.at(-1)).toMatchObject({ agent_name: 'order-desk', model: 'gpt-4o-mini' });
+  expect(callsIn(events)).toMatchObject([
+    ['model_call', { kind: 'tool' }],
+    [
+      'tool_call',
+      {
+        request: { name: 'lookup_order', arguments: { order_id: 'A-17' } },
+        response: { result: { order_id: 'A-17', status: 'shipped' } },
+      },
+    ],
+    ['model_call', { kind: 'tool' }],
+  ]);
+});
+
+it('reads attributes without a value, root spans with an empty parent, and times as numbers', async () => {
+  const span = {
+    traceId: 'odd',
+    spanId: 'a',
+    parentSpanId: '',
+    name: 'agent',
+    startTimeUnixNano: 1.5e18,
+    attributes: [{ key: 'nothing' }, { key: 'null', value: {} }],
+    events: [{ name: 'exception', timeUnixNano: '1500000000000000001', attributes: [] }],
+  };
+  const { runs } = await importOtlp(store, { resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] });
+  expect(runs).toMatchObject([{ started_at: '2017-07-14T02:40:00.000Z', status: 'failed' }]);
+  expect(await store.getEvents(runs[0]?.run_id ?? '')).toMatchObject([{ kind: 'exception', handled: false }]);
+});
