@@ -16,6 +16,8 @@ export const MonitorRow = z.strictObject({
   run_id: z.string().nullable(),
   at: Timestamp.nullable(),
   proof: z.enum(['proven', 'unproven', 'quarantined']),
+  /** Digest of its files when the artifact was written; null when one of them is invalid. */
+  fixture_sha256: z.string().nullable(),
 });
 export type MonitorRow = z.infer<typeof MonitorRow>;
 
@@ -50,6 +52,8 @@ export const MonitorArtifact = z
       z.strictObject({
         tier: Tier,
         interval_seconds: z.number().positive(),
+        /** A result that is older says nothing any more. */
+        stale_seconds: z.number().positive(),
         last_tick_at: Timestamp.nullable(),
       }),
     ),

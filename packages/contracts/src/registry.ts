@@ -123,6 +123,7 @@ export type ReasonCode = keyof typeof REASONS | `x_${string}`;
 export const HEALTH_REASONS = {
   no_result: 'The fixture has no result yet.',
   result_too_old: 'The last result is older than twice the interval of its tier.',
+  result_future: 'The last result is dated in the future.',
   digest_changed: 'The fixture was edited after its last result.',
   crashed: 'The replay crashed.',
   unproven: 'The fixture has not been seen red on the broken code and green on the fix.',
@@ -144,7 +145,16 @@ export const HEALTH_REASONS = {
   tier_missing: 'A required tier has no fixtures.',
   canary_missing: 'A shipped self-canary is gone.',
   alert_emission_failed: 'An alert could not be sent.',
+  lock_corrupt: 'The lock file of fixtures cannot be read.',
   no_bad_runs: 'No run has failed.',
+  prompt_changed: 'The prompt is not the one that the fixture was proven with.',
+  model_changed: 'The model route is not the one that the fixture was proven with.',
+  tool_schema_changed: 'The tools are not those that the fixture was recorded with.',
+  credential_expired: 'A credential that the agent needs has expired or is missing.',
+  queue_backlog: 'The queue holds more than it may.',
+  file_moved: 'A file that the agent reads is gone or has changed.',
+  response_format_changed: 'An outside answer no longer has the form that was recorded.',
+  probe_failed: 'A drift probe could not tell.',
 } as const satisfies Record<string, string>;
 export type HealthReason = keyof typeof HEALTH_REASONS;
 

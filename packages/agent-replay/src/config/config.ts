@@ -3,6 +3,7 @@ import { RedactOptions } from '@agent-replay/redaction';
 import { z } from 'zod';
 import { isAgent } from '../agent/is-agent.ts';
 import type { Agent } from '../agent/define-agent.ts';
+import type { Probe } from '../probe/probe.ts';
 
 const text = z.string().min(1);
 const seconds = z.number().positive();
@@ -11,6 +12,22 @@ const validator = z.custom<SemanticValidator>(
   'what defineValidator returns',
 );
 const agent = z.custom<Agent>((value) => isAgent(value), 'a module ("./src/agent.ts#name") or an agent');
+
+const httpUrl = z.url({ protocol: /^https?$/ });
+const alertChannel = z.union([
+  z.literal('stdout'),
+  z.strictObject({ file: text }),
+  /** The whole alert as JSON. */
+  z.strictObject({ webhook: httpUrl }),
+  /** An incoming webhook of Slack, or what takes its form. */
+  z.strictObject({ slack: httpUrl }),
+  /** A program and its arguments, which gets the alert as JSON on its standard input. */
+  z.strictObject({ command: z.array(text).min(1) }),
+]);
+const probe = z.custom<Probe>(
+  (value) => typeof value === 'object' && value !== null && 'source' in value && 'check' in value,
+  'what defineProbe returns',
+);
 
 /** What of a call's payload a live run keeps. */
 const policy = z.enum(['full', 'hash', 'fields', 'redact', 'deny']);
@@ -51,9 +68,14 @@ export const ConfigFile = z.strictObject({
       maxWindowMinutes: z.number().nonnegative().optional(),
       maxAgeSeconds: seconds.optional(),
       requiredTiers: z.array(Tier).optional(),
-      /** URLs that alerts and recoveries are posted to; Slack's incoming webhooks among them. */
-      webhooks: z.array(z.url({ protocol: /^https?$/ })).optional(),
-      ping: text.optional(),
+      /** Seconds after which a result of a tier is stale. @default twice the tier's interval */
+      staleSeconds: z.partialRecord(Tier, seconds).optional(),
+      /** Who is told. @default [{ file: ".agent-replay/alerts.ndjson" }] */
+      alerts: z.array(alertChannel).min(1).optional(),
+      /** Asked with GET after each tick, `/fail` appended when the gate refuses: a dead man's switch. */
+      ping: httpUrl.optional(),
+      /** Looks at what no replay can see, from `defineProbe`. */
+      probes: z.array(probe).optional(),
     })
     .optional(),
   /** What the project knows about its own secrets. */

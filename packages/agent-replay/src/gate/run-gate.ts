@@ -1,16 +1,19 @@
 import { readLock } from '../discover/lock.ts';
 import type { Config } from '../config/config.ts';
+import { readFixtures } from '../monitor/read-fixtures.ts';
 import { readMonitor } from '../monitor/read-monitor.ts';
 import { monitorFile } from '../monitor/write-monitor.ts';
 import { checkGate, type GateFacts, type GateResult } from './check-gate.ts';
 
-/** Reads what the gate decides from: the monitor artifact and the lock file of fixtures. */
+/** Reads what the gate decides from: the monitor artifact, the lock file, and the fixtures on disk. */
 export async function gateFacts(config: Config, now: number = Date.now()): Promise<GateFacts> {
   const { maxAgeSeconds, maxWindowMinutes, requiredTiers } = config.monitor;
+  const locked = await lockedOf(config.root);
   return {
     now,
     artifact: await readMonitor(monitorFile(config)),
-    locked: await readLock(config.root),
+    locked,
+    disk: diskOf(config, now, locked),
     thresholds: {
       ...(maxAgeSeconds !== undefined && { max_age_seconds: maxAgeSeconds }),
       ...(maxWindowMinutes !== undefined && { max_window_minutes: maxWindowMinutes }),
@@ -27,4 +30,20 @@ export async function gateFacts(config: Config, now: number = Date.now()): Promi
  */
 export async function gate(config: Config, now: number = Date.now()): Promise<GateResult> {
   return checkGate(await gateFacts(config, now));
+}
+
+async function lockedOf(root: string): Promise<GateFacts['locked']> {
+  try {
+    return await readLock(root);
+  } catch (error) {
+    const [line = ''] = (error as Error).message.split('\n', 1);
+    return { corrupt: line, path: 'agent-replay.lock.json' };
+  }
+}
+
+/** A machine that only serves has the artifact and neither fixtures nor a lock file. */
+function diskOf(config: Config, now: number, locked: GateFacts['locked']): ReadonlyMap<string, string | null> | null {
+  const fixtures = readFixtures(config, now);
+  if (fixtures.length === 0 && locked === null) return null;
+  return new Map(fixtures.map(({ suite, fixture_id, sha256 }) => [`${suite}/${fixture_id}`, sha256]));
 }

@@ -1,10 +1,10 @@
-import type { MonitorArtifact, MonitorRow, Tier } from '@agent-replay/contracts';
+import type { MonitorArtifact, MonitorRow, SilentWindow, Tier } from '@agent-replay/contracts';
 import { type FixtureResult, judgeFixture, type MonitoredFixture } from './fixture-state.ts';
 import { seal } from './seal.ts';
 import { type FailureHistory, type SentAlert, silentWindows } from './silent-windows.ts';
 
-/** Seconds between the ticks of each tier. */
-const TIER_SECONDS: Readonly<Record<Tier, number>> = { critical: 900, broad: 3600, full: 86_400 };
+/** Seconds between the ticks of each tier, where the config does not say. */
+export const TIER_SECONDS: Readonly<Record<Tier, number>> = { critical: 900, broad: 3600, full: 86_400 };
 
 export interface MonitorFacts {
   now: number;
@@ -17,6 +17,8 @@ export interface MonitorFacts {
   /** When each tier was last run by the scheduler or a runner. */
   ticks: Partial<Record<Tier, string>>;
   intervals?: Partial<Record<Tier, number>>;
+  /** Seconds after which a result says nothing any more. @default twice the tier's interval */
+  stale_seconds?: Partial<Record<Tier, number>>;
   unguarded: MonitorArtifact['unguarded'];
   netns: MonitorArtifact['netns'];
 }
@@ -28,43 +30,40 @@ export interface MonitorFacts {
 export function buildMonitor(facts: MonitorFacts): MonitorArtifact {
   const intervals = { ...TIER_SECONDS, ...facts.intervals };
   const latest = latestResults(facts.results);
+  const staleSeconds = (tier: Tier): number => facts.stale_seconds?.[tier] ?? 2 * intervals[tier];
   const rows = facts.fixtures
     .map((fixture): MonitorRow => {
       const result = latest.get(key(fixture));
-      const interval_seconds = intervals[fixture.tier];
       return {
         fixture_id: fixture.fixture_id,
         suite: fixture.suite,
         tier: fixture.tier,
-        ...judgeFixture(fixture, result, { now: facts.now, interval_seconds }),
+        ...judgeFixture(fixture, result, { now: facts.now, stale_seconds: staleSeconds(fixture.tier) }),
         run_id: result?.run_id ?? null,
         at: result?.at ?? null,
         proof: fixture.proof,
+        fixture_sha256: fixture.sha256,
       };
     })
     .toSorted((a, b) => compare(key(a), key(b)));
   const windows = silentWindows(facts.failures, facts.alerts, facts.now);
-  const largest = windows[0]?.minutes ?? null;
   return seal({
     format: 1,
     generated_at: new Date(facts.now).toISOString(),
     mode: facts.mode,
-    fixtures_total: rows.length,
-    fixtures_passing: count(rows, 'passing'),
-    fixtures_failing: count(rows, 'failing'),
-    fixtures_stale: count(rows, 'stale'),
-    silent_failure_window_minutes: largest,
-    silent_failure_reason: largest === null ? 'no_bad_runs' : null,
+    ...countStates(rows),
+    ...largestWindow(windows),
     fixtures: rows,
     windows,
     tiers: (Object.keys(TIER_SECONDS) as Tier[]).map((tier) => ({
       tier,
       interval_seconds: intervals[tier],
+      stale_seconds: staleSeconds(tier),
       last_tick_at: facts.ticks[tier] ?? null,
     })),
     unguarded: uniqueChannels(facts.unguarded),
     netns: facts.netns,
-    alerts: facts.alerts.toSorted((a, b) => compare(a.at, b.at) || compare(a.fingerprint, b.fingerprint)),
+    alerts: lastAlerts(facts.alerts),
   });
 }
 
@@ -79,19 +78,48 @@ function latestResults(results: readonly FixtureResult[]): Map<string, FixtureRe
   return latest;
 }
 
-function uniqueChannels(rows: MonitorArtifact['unguarded']): MonitorArtifact['unguarded'] {
+export function uniqueChannels(rows: MonitorArtifact['unguarded']): MonitorArtifact['unguarded'] {
   const seen = new Map(rows.map((row) => [`${row.channel}\0${row.reason}`, row]));
   return [...seen.entries()].toSorted(([a], [b]) => compare(a, b)).map(([, row]) => row);
 }
 
-function count(rows: readonly MonitorRow[], state: MonitorRow['state']): number {
-  return rows.filter((row) => row.state === state).length;
+/** The counts of the rows: `passing + failing + stale` is the total, since each row has one state. */
+export function countStates(rows: readonly MonitorRow[]) {
+  const count = (state: MonitorRow['state']): number => rows.filter((row) => row.state === state).length;
+  return {
+    fixtures_total: rows.length,
+    fixtures_passing: count('passing'),
+    fixtures_failing: count('failing'),
+    fixtures_stale: count('stale'),
+  };
 }
 
-function key(fixture: { suite: string; fixture_id: string }): string {
+/** The largest window, or why there is none. */
+export function largestWindow(windows: readonly SilentWindow[]) {
+  const largest = windows.length === 0 ? null : Math.max(...windows.map(({ minutes }) => minutes));
+  return {
+    silent_failure_window_minutes: largest,
+    silent_failure_reason: largest === null ? ('no_bad_runs' as const) : null,
+  };
+}
+
+/** The last alert of each class on each channel: how the channel stands, whatever the years. */
+export function lastAlerts(alerts: readonly SentAlert[]): SentAlert[] {
+  const sorted = alerts.toSorted(
+    (a, b) =>
+      compare(a.at, b.at) ||
+      compare(a.fingerprint, b.fingerprint) ||
+      compare(a.channel, b.channel) ||
+      Number(a.ok) - Number(b.ok),
+  );
+  const last = new Map(sorted.map((alert) => [`${alert.fingerprint}\0${alert.channel}`, alert]));
+  return sorted.filter((alert) => last.get(`${alert.fingerprint}\0${alert.channel}`) === alert);
+}
+
+export function key(fixture: { suite: string; fixture_id: string }): string {
   return `${fixture.suite}/${fixture.fixture_id}`;
 }
 
-function compare(a: string, b: string): number {
+export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

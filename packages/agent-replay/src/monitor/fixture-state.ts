@@ -11,6 +11,8 @@ export interface MonitoredFixture {
   /** RFC 3339; null when it never expires. */
   stale_after: string | null;
   quarantine: { owner: string; until: string } | null;
+  /** What a probe found to have changed under it, as `code: text`. */
+  drift?: string | null;
 }
 
 /** The last replay of a fixture, from the store. */
@@ -26,12 +28,17 @@ export interface FixtureResult {
   exit_code: number;
   /** Code, alone or followed by `: ` and text; null for a pass. */
   reason: string | null;
+  /** What of the agent differs from what was proven, as `code: text`. */
+  drift?: string | null;
 }
 
 interface Judged {
   state: FixtureState;
   reason: string | null;
 }
+
+/** How far two machines' clocks may be apart. */
+export const CLOCK_SKEW_MS = 60_000;
 
 /**
  * Decides what a fixture says of health. Passing means proven, fresh and passed; failing means that
@@ -40,28 +47,46 @@ interface Judged {
 export function judgeFixture(
   fixture: MonitoredFixture,
   result: FixtureResult | undefined,
-  options: { now: number; interval_seconds: number },
+  options: { now: number; stale_seconds: number },
 ): Judged {
+  const { now, stale_seconds } = options;
   if (fixture.sha256 === null) return stale('fixture_invalid');
   if (fixture.quarantine !== null) {
-    return Date.parse(fixture.quarantine.until) <= options.now
+    return isPast(fixture.quarantine.until, now)
       ? stale(`quarantine_expired: ended ${fixture.quarantine.until}, owner ${fixture.quarantine.owner}`)
       : stale(`quarantined: until ${fixture.quarantine.until}, owner ${fixture.quarantine.owner}`);
   }
   if (result === undefined) return stale('no_result');
   if (result.fixture_sha256 !== fixture.sha256) return stale('digest_changed');
-  const age = (options.now - Date.parse(result.at)) / 1000;
-  if (!(age <= 2 * options.interval_seconds)) return stale(`result_too_old: ${result.at}`);
+  const old = ageReason(result.at, now, stale_seconds);
+  if (old !== null) return stale(old);
   if (result.exit_code === 1 || result.exit_code === 4) {
-    return { state: 'failing', reason: result.reason ?? 'fixture_failing' };
+    const reason = result.reason ?? 'fixture_failing';
+    return {
+      state: 'failing',
+      reason: typeof result.drift === 'string' ? `${reason} (${result.drift})` : reason,
+    };
   }
   if (result.exit_code === 5) return stale(`crashed: ${result.reason ?? 'infrastructure'}`);
   if (result.exit_code !== 0) return stale(result.reason ?? 'inconclusive');
   if (fixture.proof !== 'proven') return stale('unproven');
-  if (fixture.stale_after !== null && Date.parse(fixture.stale_after) <= options.now) {
+  if (fixture.stale_after !== null && isPast(fixture.stale_after, now)) {
     return stale(`fixture_expired: ${fixture.stale_after}`);
   }
-  return { state: 'passing', reason: null };
+  const drift = result.drift ?? fixture.drift ?? null;
+  return drift === null ? { state: 'passing', reason: null } : stale(drift);
+}
+
+/** Why a result of this time says nothing any more, or nothing yet; null when it is fresh. */
+export function ageReason(at: string, now: number, stale_seconds: number): string | null {
+  const age = now - Date.parse(at);
+  if (age < -CLOCK_SKEW_MS) return `result_future: ${at}`;
+  return age <= stale_seconds * 1000 ? null : `result_too_old: ${at}`;
+}
+
+/** What cannot be read as a time is past: unknown is never green. */
+function isPast(time: string, now: number): boolean {
+  return !(Date.parse(time) > now);
 }
 
 function stale(reason: string): Judged {

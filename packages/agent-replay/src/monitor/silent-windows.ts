@@ -35,15 +35,25 @@ export function silentWindows(
         .filter((at) => Date.parse(at) >= start)
         .toSorted()
         .at(0);
-      const end = alerted === undefined ? now : Date.parse(alerted);
       return {
         fingerprint: failure.fingerprint,
         failure_class: failure.failure_class,
         first_bad_run_at: failure.first_bad_run_at,
         first_alert_at: alerted ?? null,
-        minutes: Math.max(0, end - start) / 60_000,
+        minutes: minutesBetween(failure.first_bad_run_at, alerted ?? null, now),
         status: failure.status,
       };
     })
-    .toSorted((a, b) => b.minutes - a.minutes || a.fingerprint.localeCompare(b.fingerprint));
+    .toSorted(byLength);
+}
+
+/** Minutes from a bad run to its alert; without one they go on until now. */
+export function minutesBetween(firstBad: string, alert: string | null, now: number): number {
+  const end = alert === null ? now : Date.parse(alert);
+  return Math.max(0, end - Date.parse(firstBad)) / 60_000;
+}
+
+/** The longest first. */
+export function byLength(a: SilentWindow, b: SilentWindow): number {
+  return b.minutes - a.minutes || (a.fingerprint < b.fingerprint ? -1 : 1);
 }

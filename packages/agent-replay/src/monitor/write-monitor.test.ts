@@ -1,9 +1,11 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jsonSha256 } from '@agent-replay/contracts';
 import { closeRun, openStore, type Store, startRun } from '@agent-replay/runs';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { fixtureSha256 } from '../discover/fixture-sha256.ts';
@@ -169,14 +171,31 @@ test('does not count an unproven fixture as passing, nor an edited one', async (
   });
 });
 
-test('refuses when a webhook cannot be reached, until it can', async () => {
+test('tries a channel that fails three times, refuses, and tries again with the next call', async () => {
   await failLive(T0);
-  const withHook = { ...config, monitor: { webhooks: ['http://127.0.0.1:1/'] } };
-  const artifact = await writeMonitor({ config: withHook, store, alert: true, now: () => minutes(1) });
-  expect(artifact.alerts.map((alert) => `${alert.channel} ${alert.ok}`).toSorted()).toEqual([
-    'file true',
-    'webhook 127.0.0.1:1 false',
-  ]);
-  const { reasons } = await gate(withHook, minutes(1));
-  expect(reasons.map((reason) => reason.code)).toContain('alert_emission_failed');
+  let isUp = false;
+  const posted: string[] = [];
+  const server = createServer((request, response) => {
+    posted.push(request.url ?? '');
+    response.writeHead(isUp ? 204 : 500).end();
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const webhook = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+  const withHook = { ...config, monitor: { alerts: [{ webhook }] } };
+  const waited: number[] = [];
+  const wait = async (ms: number) => void waited.push(ms);
+  const write = (at: number) => writeMonitor({ config: withHook, store, alert: true, wait, now: () => at });
+  const red = await write(minutes(1));
+  expect(red.alerts).toMatchObject([{ ok: false, kind: 'alert' }]);
+  expect([posted.length, waited]).toEqual([3, [250, 1000]]);
+  expect(red.windows).toMatchObject([{ first_alert_at: null, minutes: 1 }]);
+  const codes = async (at: number) => (await gate(withHook, at)).reasons.map(({ code }) => code);
+  expect(await codes(minutes(1))).toContain('alert_emission_failed');
+  isUp = true;
+  const told = await write(minutes(9));
+  expect(told.windows).toMatchObject([{ first_alert_at: '2026-11-24T10:09:00.000Z', minutes: 9 }]);
+  expect(await codes(minutes(9))).not.toContain('alert_emission_failed');
+  await write(minutes(10));
+  expect(posted).toHaveLength(4);
 });

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import type { Json, MonitorArtifact, Tier } from '@agent-replay/contracts';
 import { createRedactor, writeJsonAtomic } from '@agent-replay/redaction';
-import { type FixtureResult, openStore, type Store } from '@agent-replay/runs';
-import { emitAlerts } from '../alert/emit-alerts.ts';
+import { type FailureHistory, openStore, type Store } from '@agent-replay/runs';
+import { classTrouble, fixtureTrouble, type Trouble } from '../alert/alert-message.ts';
+import { channels } from '../alert/channels.ts';
+import { emitAlerts, type EmitOptions } from '../alert/emit-alerts.ts';
 import type { Config } from '../config/config.ts';
-import { discoverFixtures, type Fixture } from '../discover/discover-fixtures.ts';
-import { fixtureSha256 } from '../discover/fixture-sha256.ts';
-import { loadFixture } from '../discover/load-fixture.ts';
-import { proofState } from '../discover/proof-state.ts';
+import { runProbes } from '../probe/run-probes.ts';
 import type { ReplayRow } from '../runner/replay-row.ts';
-import { buildMonitor } from './build-monitor.ts';
-import type { MonitoredFixture } from './fixture-state.ts';
+import { buildMonitor, type MonitorFacts } from './build-monitor.ts';
+import type { FixtureResult } from './fixture-state.ts';
+import { type FixtureOnDisk, readFixtures } from './read-fixtures.ts';
 
 export interface WriteMonitorOptions {
   config: Config;
@@ -21,10 +21,12 @@ export interface WriteMonitorOptions {
   mode?: 'cassette' | 'strict';
   /** The tiers that this was a tick of. */
   ticked?: readonly Tier[];
-  /** Sends alerts for classes that are bad and recoveries for those that are no longer. @default false */
+  /** Sends alerts for what is bad and recoveries for what is well again. @default false */
   alert?: boolean;
   /** Milliseconds since the epoch. */
   now?: () => number;
+  /** Waits between two tries to send an alert. */
+  wait?: EmitOptions['wait'];
   unguarded?: MonitorArtifact['unguarded'];
   netns?: MonitorArtifact['netns'];
 }
@@ -39,22 +41,21 @@ export function monitorFile(config: Config): string {
  * command, and after shards in any order.
  */
 export async function writeMonitor(options: WriteMonitorOptions): Promise<MonitorArtifact> {
-  const { config } = options;
+  const { config, now: clock = Date.now } = options;
   const store = options.store ?? (await openStore(config.store, { redact: config.redact }));
   try {
-    const now = (options.now ?? Date.now)();
-    const at = new Date(now).toISOString();
+    const at = new Date(clock()).toISOString();
     for (const row of options.rows ?? []) {
       const result = toResult(row, at);
       if (result !== null) await store.recordFixtureResult(result);
     }
     for (const tier of options.ticked ?? []) await store.recordTick(tier, at);
-    const fixtures = discoverFixtures(config.root, config.fixtures).map((fixture) => monitored(fixture, now));
+    const findings = await runProbes(config.monitor.probes ?? []);
+    const fixtures = readFixtures(config, clock(), findings);
     const results = await store.latestFixtureResults();
     await resolveFailures(store, fixtures, results, at);
-    if (options.alert === true) await emitAlerts(store, config, now);
-    const artifact = buildMonitor({
-      now,
+    const facts = async (): Promise<MonitorFacts> => ({
+      now: clock(),
       mode: options.mode ?? (config.mode === 'strict' ? 'strict' : 'cassette'),
       fixtures,
       results,
@@ -62,43 +63,64 @@ export async function writeMonitor(options: WriteMonitorOptions): Promise<Monito
       alerts: await store.listAlerts(),
       ticks: await store.listTicks(),
       intervals: config.tiers,
+      stale_seconds: config.monitor.staleSeconds ?? {},
       unguarded: options.unguarded ?? [],
       netns: options.netns ?? { active: false, reason: 'the fixtures ran in the process of the runner' },
     });
-    await writeJsonAtomic(monitorFile(config), artifact as unknown as Json, {
-      redactor: createRedactor(config.redact),
-    });
+    if (options.alert === true) {
+      const known = await facts();
+      await emitAlerts(store, {
+        troubles: troublesOf(buildMonitor(known), known.failures as readonly FailureHistory[], fixtures),
+        channels: channels(config),
+        now: clock,
+        ...(options.wait !== undefined && { wait: options.wait }),
+      });
+    }
+    const artifact = buildMonitor(await facts());
+    await store.recordHealth(toPoint(artifact));
+    await writeArtifact(config, artifact);
     return artifact;
   } finally {
     if (options.store === undefined) await store.close();
   }
 }
 
-type Monitored = MonitoredFixture & { fingerprint: string | null };
+/** Puts an artifact where the gate looks for it. */
+export async function writeArtifact(config: Config, artifact: MonitorArtifact): Promise<void> {
+  await writeJsonAtomic(monitorFile(config), artifact as unknown as Json, {
+    redactor: createRedactor(config.redact),
+  });
+}
 
-function monitored(fixture: Fixture, now: number): Monitored {
-  const base = { fixture_id: fixture.fixture_id, suite: fixture.suite, tier: fixture.tier };
-  try {
-    const { notes } = loadFixture(fixture.dir);
-    const { quarantine } = notes;
-    return {
-      ...base,
-      sha256: fixtureSha256(fixture.dir),
-      proof: proofState(fixture.dir, notes, now).state,
-      stale_after: notes.stale_after,
-      quarantine: quarantine === null ? null : { owner: quarantine.owner, until: quarantine.until },
-      fingerprint: notes.fingerprint,
-    };
-  } catch {
-    return {
-      ...base,
-      sha256: null,
-      proof: 'unproven',
-      stale_after: null,
-      quarantine: null,
-      fingerprint: null,
-    };
-  }
+/** A fixture whose class of failures is open among live runs has nothing to add to that alert. */
+function troublesOf(
+  artifact: MonitorArtifact,
+  failures: readonly FailureHistory[],
+  fixtures: readonly FixtureOnDisk[],
+): Trouble[] {
+  const open = new Set(failures.filter(({ status }) => status !== 'resolved').map((each) => each.fingerprint));
+  const told = new Set(
+    fixtures
+      .filter(({ fingerprint }) => fingerprint !== null && open.has(fingerprint))
+      .map(({ suite, fixture_id }) => `${suite}/${fixture_id}`),
+  );
+  return [
+    ...failures.map(classTrouble),
+    ...artifact.fixtures
+      .filter(({ suite, fixture_id }) => !told.has(`${suite}/${fixture_id}`))
+      .map((row) => fixtureTrouble(row, artifact.generated_at))
+      .filter((trouble) => trouble !== null),
+  ];
+}
+
+function toPoint(artifact: MonitorArtifact) {
+  return {
+    at: artifact.generated_at,
+    passing: artifact.fixtures_passing,
+    failing: artifact.fixtures_failing,
+    stale: artifact.fixtures_stale,
+    window_minutes: artifact.silent_failure_window_minutes,
+  };
 }
 
 function toResult(row: ReplayRow, at: string): FixtureResult | null {
@@ -111,13 +133,14 @@ function toResult(row: ReplayRow, at: string): FixtureResult | null {
     fixture_sha256: row.fixture_sha256,
     exit_code: row.exit_code,
     reason: row.reason,
+    drift: row.drift ?? null,
   };
 }
 
 /** A class is resolved when its proven fixture passes after the last bad run. */
 async function resolveFailures(
   store: Store,
-  fixtures: readonly Monitored[],
+  fixtures: readonly FixtureOnDisk[],
   results: readonly FixtureResult[],
   at: string,
 ): Promise<void> {

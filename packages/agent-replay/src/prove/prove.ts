@@ -7,6 +7,7 @@ import {
   parseJsonFile,
   type Proof,
   type ProofRun,
+  type RunRecord,
 } from '@agent-replay/contracts';
 import { createRedactor, writeJsonAtomic } from '@agent-replay/redaction';
 import { createReplayer } from '../child/replay-in-child.ts';
@@ -137,10 +138,18 @@ async function tryOn(dir: string, code: CheckedOut, config: Config): Promise<Tri
     const { result } = repeated(results);
     const { status, failure_class } = result.verdict;
     const at = new Date().toISOString();
-    return { result, run: { ref: code.ref, code_sha256: code.sha256, verdict: status, failure_class, at } };
+    const said = result.run === null ? {} : pick(result.run);
+    return {
+      result,
+      run: { ref: code.ref, code_sha256: code.sha256, verdict: status, failure_class, at, ...said },
+    };
   } finally {
     replayer.close();
   }
+}
+
+function pick({ model, prompt_version }: RunRecord): Pick<ProofRun, 'model' | 'prompt_version'> {
+  return { model, prompt_version };
 }
 
 /** A proof never asks the world. */

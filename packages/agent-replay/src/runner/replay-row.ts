@@ -1,6 +1,7 @@
 import { canonicalJson } from '@agent-replay/contracts';
 import type { Fixture } from '../discover/discover-fixtures.ts';
 import { fixtureSha256 } from '../discover/fixture-sha256.ts';
+import { replayDrift } from '../monitor/replay-drift.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 import { verdictJson } from '../replay/verdict-json.ts';
 
@@ -19,6 +20,8 @@ export interface ReplayRow {
   proof_reason: string | null;
   run_id: string | null;
   fixture_sha256: string | null;
+  /** What of the agent differs from what was proven, as `code: text`. */
+  drift?: string | null;
   /** Channels that were not guarded while it ran. */
   unguarded: readonly { channel: string; reason: string }[];
 }
@@ -39,6 +42,7 @@ export function replayRow(replayed: ReplayResult): ReplayRow {
     proof_reason: result.proof_reason,
     run_id: run?.run_id ?? null,
     fixture_sha256: result.fixture_sha256,
+    drift: replayDrift(replayed),
     unguarded: ledger?.unguarded ?? [],
   };
 }

@@ -70,15 +70,20 @@ test('answers 503 with machine-readable reasons when it refuses', async () => {
   });
 });
 
-test('answers 500, not 200, when the facts cannot be had', async () => {
+test('refuses when the facts cannot be had', async () => {
   const url = await start({
     facts: async () => {
       throw new Error('disk gone');
     },
   });
   const response = await fetch(`${url}/healthz`);
-  expect(response.status).toBe(500);
-  expect(await response.json()).toMatchObject({ status: 'unhealthy', summary: 'refused: disk gone' });
+  expect(response.status).toBe(503);
+  expect(await response.json()).toEqual({
+    status: 'unhealthy',
+    summary: 'refused: inconclusive gate: disk gone',
+    reasons: [{ code: 'inconclusive', subject: 'gate', text: 'disk gone' }],
+  });
+  expect((await fetch(`${url}/metrics`)).status).toBe(503);
 });
 
 test('exposes OpenMetrics', async () => {

@@ -2,14 +2,17 @@ import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { MonitorArtifact } from '@agent-replay/contracts';
-import { checkGate, type GateFacts, type GateResult } from '../gate/check-gate.ts';
+import { checkGate, type GateFacts } from '../gate/check-gate.ts';
 import { OPEN_METRICS_TYPE, openMetrics } from '../monitor/open-metrics.ts';
+import { healthResponse, remember } from './health-response.ts';
 
 export interface ServeOptions {
-  /** What the gate is asked about, read anew for each answer. */
+  /** What the gate is asked about. */
   facts: () => Promise<GateFacts>;
   /** The report's HTML; without it `/` is not found. */
-  report?: (facts: GateFacts) => string;
+  report?: (facts: GateFacts) => string | Promise<string>;
+  /** For how long what was read is good, in milliseconds. @default 1000 */
+  cacheMs?: number;
   /** @default "127.0.0.1" */
   host?: string;
   /** @default 0, any free port */
@@ -17,6 +20,9 @@ export interface ServeOptions {
   /** When set, every path but `/readyz` asks for `Authorization: Bearer <token>`. */
   token?: string;
 }
+
+/** How long a client may take to end what it has begun. */
+const CLOSE_LIMIT_MS = 5000;
 
 /** A server that is up. */
 export interface Serving {
@@ -26,14 +32,11 @@ export interface Serving {
 }
 
 /** Serves health as HTTP: `/healthz` (200 or 503 with reasons), `/readyz`, `/metrics` and the report at `/`. */
-export async function serve(options: ServeOptions): Promise<Serving> {
+export async function serve(given: ServeOptions): Promise<Serving> {
+  const options = { ...given, facts: remember(given.facts, given.cacheMs ?? 1000) };
   const server = createServer((request, response) => {
     answer(request, response, options).catch((error: unknown) => {
-      sendJson(response, 500, {
-        status: 'unhealthy',
-        summary: `refused: ${(error as Error).message}`,
-        reasons: [],
-      });
+      sendJson(response, 503, { error: (error as Error).message });
     });
   });
   await listen(server, options);
@@ -59,32 +62,22 @@ async function answer(
     response.setHeader('www-authenticate', 'Bearer');
     return sendJson(response, 401, { error: 'a bearer token is required' });
   }
-  if (path === '/healthz') return sendHealth(response, checkGate(await options.facts()));
+  if (path === '/healthz') {
+    const { status, body } = await healthResponse(options.facts);
+    return sendJson(response, status, body);
+  }
   if (path === '/metrics') {
     const facts = await options.facts();
     return send(response, 200, OPEN_METRICS_TYPE, openMetrics(artifactOf(facts), checkGate(facts)));
   }
   if (path === '/' && options.report !== undefined) {
-    return send(response, 200, 'text/html; charset=utf-8', options.report(await options.facts()));
+    return send(response, 200, 'text/html; charset=utf-8', await options.report(await options.facts()));
   }
   return sendJson(response, 404, { error: 'not found' });
 }
 
 function artifactOf({ artifact }: GateFacts): MonitorArtifact | null {
   return 'fixtures' in artifact ? artifact : null;
-}
-
-/** The body and status of a health check: what a service's own endpoint answers too. */
-function healthBody(gate: GateResult): {
-  status: 'healthy' | 'unhealthy';
-  summary: string;
-  reasons: GateResult['reasons'];
-} {
-  return { status: gate.healthy ? 'healthy' : 'unhealthy', summary: gate.summary, reasons: gate.reasons };
-}
-
-function sendHealth(response: ServerResponse, gate: GateResult): void {
-  sendJson(response, gate.healthy ? 200 : 503, healthBody(gate));
 }
 
 function isAuthorised(request: IncomingMessage, token: string | undefined): boolean {
@@ -117,7 +110,12 @@ function listen(server: Server, { host = '127.0.0.1', port = 0 }: ServeOptions):
 
 function close(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.close((error) => (error ? reject(error) : resolve()));
+    const timer = setTimeout(() => server.closeAllConnections(), CLOSE_LIMIT_MS);
+    server.close((error) => {
+      clearTimeout(timer);
+      if (error) reject(error);
+      else resolve();
+    });
     server.closeIdleConnections();
   });
 }

@@ -4,11 +4,11 @@ import type { Tables } from './tables.ts';
 type Kind = 'sqlite' | 'postgres';
 
 /** The version of the tables that this release reads and writes: the number of migrations. */
-export const VERSION = 1;
+export const VERSION = 2;
 
 /** The statements that bring tables of version `from` to `VERSION`, in order. */
 export function migrationsFrom(from: number, db: Kysely<Tables>, kind: Kind): CompiledQuery[] {
-  return [createTables].slice(from).flatMap((migration) => migration(db, kind));
+  return [createTables, addSchedule].slice(from).flatMap((migration) => migration(db, kind));
 }
 
 function createTables(db: Kysely<Tables>, kind: Kind): CompiledQuery[] {
@@ -115,5 +115,25 @@ function createTables(db: Kysely<Tables>, kind: Kind): CompiledQuery[] {
     events.compile(),
     ...others.map((table) => table.compile()),
     ...indexes.map((index) => index.compile(db)),
+  ];
+}
+
+function addSchedule(db: Kysely<Tables>): CompiledQuery[] {
+  return [
+    db.schema
+      .createTable('leases')
+      .addColumn('name', 'text', (column) => column.primaryKey())
+      .addColumn('owner', 'text', (column) => column.notNull())
+      .addColumn('fence', 'bigint', (column) => column.notNull())
+      .addColumn('expires_at', 'bigint', (column) => column.notNull())
+      .compile(),
+    db.schema
+      .createTable('health')
+      .addColumn('at', 'bigint', (column) => column.primaryKey())
+      .addColumn('passing', 'integer', (column) => column.notNull())
+      .addColumn('failing', 'integer', (column) => column.notNull())
+      .addColumn('stale', 'integer', (column) => column.notNull())
+      .addColumn('window_minutes', 'double precision')
+      .compile(),
   ];
 }

@@ -5,6 +5,7 @@ import { uuidV7 } from '../uuid-v7.ts';
 import { now } from '../native-time.ts';
 import type { RunDetails, RunFacts } from './details.ts';
 import type { Driver } from './driver.ts';
+import { createLeases, type Leases } from './leases.ts';
 import { persist } from './persist.ts';
 import type { RunRow, Tables } from './tables.ts';
 
@@ -17,6 +18,18 @@ export interface FixtureResult {
   fixture_sha256: string;
   exit_code: number;
   reason: string | null;
+  /** What of the agent differs from what was proven, as `code: text`. */
+  drift?: string | null;
+}
+
+/** What the monitor found when it ran. */
+export interface HealthPoint {
+  at: string;
+  passing: number;
+  failing: number;
+  stale: number;
+  /** The largest silent-failure window; null without bad runs. */
+  window_minutes: number | null;
 }
 
 /** A class of failures of live runs: where it stands, and its first bad run since it was last resolved. */
@@ -58,7 +71,7 @@ export interface RunFilter {
 }
 
 /** What a store answers, whatever database it is in. */
-export interface Queries {
+export interface Queries extends Leases {
   getRun(runId: string): Promise<RunRecord | undefined>;
   /** `{}` for a run that is not there. */
   getDetails(runId: string): Promise<RunDetails>;
@@ -88,6 +101,9 @@ export interface Queries {
   listAlerts(): Promise<AlertRecord[]>;
   recordTick(tier: string, at: string): Promise<void>;
   listTicks(): Promise<Record<string, string>>;
+  recordHealth(point: HealthPoint): Promise<void>;
+  /** Oldest first. */
+  listHealth(since: string): Promise<HealthPoint[]>;
 }
 
 const PATIENCE_MS = 5000;
@@ -116,6 +132,7 @@ export function createQueries(driver: Driver, redactor: Redactor, settle: () => 
     );
 
   return {
+    ...createLeases(driver, ask),
     async getRun(runId) {
       const row = await rowOf(runId);
       return row === undefined ? undefined : runRecordOf(row);
@@ -283,6 +300,22 @@ export function createQueries(driver: Driver, redactor: Redactor, settle: () => 
     async listTicks() {
       const rows = await ask(() => db.selectFrom('ticks').selectAll().execute());
       return Object.fromEntries(rows.map(({ tier, at }) => [tier, at]));
+    },
+    async recordHealth({ at, ...counts }) {
+      const row = { at: Date.parse(at), ...counts };
+      await ask(() =>
+        db
+          .insertInto('health')
+          .values(row)
+          .onConflict((conflict) => conflict.column('at').doUpdateSet(counts))
+          .execute(),
+      );
+    },
+    async listHealth(since) {
+      const rows = await ask(() =>
+        db.selectFrom('health').selectAll().where('at', '>=', Date.parse(since)).orderBy('at').execute(),
+      );
+      return rows.map(({ at, ...counts }) => ({ at: new Date(at).toISOString(), ...counts }));
     },
   };
 }

@@ -172,6 +172,34 @@ export function testStore(name: string, open: () => Promise<Store>): void {
       expect(await store.latestFixtureResults()).toMatchObject([{ exit_code: 1 }]);
     });
 
+    it('gives a lease to one of many at once, and to the next when it has run out', async () => {
+      const takers = Array.from({ length: 20 }, (_, index) => `taker-${index}`);
+      const taken = await Promise.all(takers.map((owner) => store.takeLease('queue', owner, 1000, 500)));
+      const [first, ...others] = taken.filter((lease) => lease !== null);
+      expect(others).toEqual([]);
+      expect(await store.takeLease('queue', 'early', 1499, 500)).toBeNull();
+      const next = await store.takeLease('queue', 'next', 1500, 500);
+      expect(next).toMatchObject({ owner: 'next', fence: 2 });
+      expect(await store.renewLease(first as NonNullable<typeof first>, 1501, 500)).toBe(false);
+      await store.releaseLease(first as NonNullable<typeof first>);
+      expect(await store.takeLease('queue', 'again', 1600, 500)).toBeNull();
+      expect(await store.renewLease(next as NonNullable<typeof next>, 1600, 500)).toBe(true);
+      expect(await store.takeLease('queue', 'again', 2000, 500)).toBeNull();
+      await store.releaseLease(next as NonNullable<typeof next>);
+      expect(await store.takeLease('queue', 'again', 2000, 500)).toMatchObject({ fence: 3 });
+    });
+
+    it('keeps what the monitor found, oldest first', async () => {
+      const point = { passing: 1, failing: 0, stale: 2, window_minutes: 7.5 };
+      await store.recordHealth({ ...point, at: '2026-01-01T00:15:00.000Z' });
+      await store.recordHealth({ ...point, at: '2026-01-01T00:00:00.000Z', window_minutes: null });
+      expect(await store.listHealth('2026-01-01T00:00:00.000Z')).toEqual([
+        { ...point, at: '2026-01-01T00:00:00.000Z', window_minutes: null },
+        { ...point, at: '2026-01-01T00:15:00.000Z' },
+      ]);
+      expect(await store.listHealth('2026-01-01T00:00:00.001Z')).toHaveLength(1);
+    });
+
     it('lets exactly one of a close and a watchdog win, 1,000 times', async () => {
       for (let race = 0; race < 1000 / 50; race += 1) {
         const at = 10_000_000 + race;

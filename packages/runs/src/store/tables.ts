@@ -74,6 +74,10 @@ export interface Tables {
   fixture_results: { suite: string; fixture_id: string; at: number; result: string };
   alerts: { alert_id: string; fingerprint: string; alert: string };
   ticks: { tier: string; at: string };
+  /** Who may do what alone; see `Leases`. */
+  leases: { name: string; owner: string; fence: number; expires_at: number };
+  /** What the monitor found each time it ran. */
+  health: { at: number; passing: number; failing: number; stale: number; window_minutes: number | null };
   /** Work that is queued and has to start by a time. */
   expected_starts: { agent_name: string; task_id: string; queued_at: number; due_at: number };
 }

@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { isAbsolute, join } from 'node:path';
+import type { Json } from '@agent-replay/contracts';
+import { appendLine, createRedactor } from '@agent-replay/redaction';
+import type { Config } from '../config/config.ts';
+import type { AlertMessage } from './alert-message.ts';
+
+/** A way to tell people. */
+export interface Channel {
+  /** What the artifact calls it; holds no address that could be a secret. */
+  name: string;
+  /** Rejects when the message did not arrive. */
+  send: (message: AlertMessage) => Promise<void>;
+}
+
+const LIMIT_MS = 10_000;
+
+/** The channels of a config; without any, alerts go to a file beside the store. */
+export function channels(config: Pick<Config, 'root' | 'monitor' | 'redact'>): Channel[] {
+  const redactor = createRedactor(config.redact);
+  const line = (message: AlertMessage): string =>
+    JSON.stringify(redactor.json(message as unknown as Json));
+  const wanted = config.monitor.alerts ?? [{ file: '.agent-replay/alerts.ndjson' }];
+  const all = wanted.map((channel): Channel => {
+    if (channel === 'stdout')
+      return { name: 'stdout', send: async (message) => void process.stdout.write(`${line(message)}\n`) };
+    if ('file' in channel) {
+      const file = isAbsolute(channel.file) ? channel.file : join(config.root, channel.file);
+      return { name: 'file', send: (message) => appendLine(file, line(message), { redactor }) };
+    }
+    if ('command' in channel) {
+      const { command } = channel;
+      return {
+        name: `command ${command[0] ?? ''}`,
+        send: (message) => pipe(command, line(message), config.root),
+      };
+    }
+    if ('slack' in channel) {
+      const { slack } = channel;
+      return {
+        name: `slack ${new URL(slack).host}`,
+        send: (message) => post(slack, JSON.stringify({ text: redactor.text(slackText(message)) })),
+      };
+    }
+    const { webhook } = channel;
+    return { name: `webhook ${new URL(webhook).host}`, send: (message) => post(webhook, line(message)) };
+  });
+  return numbered(all);
+}
+
+/** Two channels of one name would share what was told to one of them. */
+function numbered(all: readonly Channel[]): Channel[] {
+  const seen = new Map<string, number>();
+  return all.map(({ name, send }) => {
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return { name: count === 1 ? name : `${name} #${count}`, send };
+  });
+}
+
+function slackText({ kind, text }: AlertMessage): string {
+  return `${kind === 'alert' ? ':rotating_light:' : ':white_check_mark:'} ${text}`;
+}
+
+async function post(url: string, body: string): Promise<void> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+    redirect: 'error',
+    signal: AbortSignal.timeout(LIMIT_MS),
+  });
+  await response.body?.cancel();
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+}
+
+/** Gives the message to a command on its standard input; no shell is involved. */
+function pipe([file = '', ...args]: readonly string[], input: string, cwd: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, { cwd, stdio: ['pipe', 'ignore', 'ignore'], timeout: LIMIT_MS });
+    child.once('error', reject);
+    child.once('close', (code, signal) =>
+      code === 0 ? resolve() : reject(new Error(`it ended with ${signal ?? `exit code ${code}`}`)),
+    );
+    // A command that does not read its input may still have done its work.
+    child.stdin.once('error', () => undefined);
+    child.stdin.end(`${input}\n`);
+  });
+}

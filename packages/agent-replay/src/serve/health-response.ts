@@ -1,0 +1,39 @@
+import { checkGate, type GateFacts, type GateResult } from '../gate/check-gate.ts';
+
+/** What a health check answers. */
+export interface HealthResponse {
+  /** 200, or 503 with reasons. */
+  status: 200 | 503;
+  body: { status: 'healthy' | 'unhealthy'; summary: string; reasons: GateResult['reasons'] };
+}
+
+/** Asks the gate. Facts that cannot be had are a refusal, never a pass. */
+export async function healthResponse(facts: () => Promise<GateFacts>): Promise<HealthResponse> {
+  try {
+    const { healthy, summary, reasons } = checkGate(await facts());
+    return healthy
+      ? { status: 200, body: { status: 'healthy', summary, reasons } }
+      : { status: 503, body: { status: 'unhealthy', summary, reasons } };
+  } catch (error) {
+    const [text = ''] = String(error instanceof Error ? error.message : error).split('\n', 1);
+    const reason = { code: 'inconclusive' as const, subject: 'gate', text };
+    return {
+      status: 503,
+      body: { status: 'unhealthy', summary: `refused: inconclusive gate: ${text}`, reasons: [reason] },
+    };
+  }
+}
+
+/** Remembers an answer for a short time, so that many who ask do not each read the disk. */
+export function remember<T>(ask: () => Promise<T>, ms: number, now: () => number = Date.now): () => Promise<T> {
+  let known: { until: number; answer: Promise<T> } | null = null;
+  return () => {
+    const time = now();
+    if (known === null || time >= known.until || time < known.until - ms) {
+      const answer = ask();
+      known = { until: time + ms, answer };
+      answer.catch(() => (known = null));
+    }
+    return known.answer;
+  };
+}
