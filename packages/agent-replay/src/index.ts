@@ -16,11 +16,21 @@ export { LOCK_FILE, readLock, writeLock } from './discover/lock.ts';
 export { type ProofState, proofState } from './discover/proof-state.ts';
 export { type FixtureProblems, validateFixtures } from './discover/validate-fixtures.ts';
 export { freeze, type FreezeOptions, type Frozen } from './freeze/freeze.ts';
+export type { GateResult } from './gate/check-gate.ts';
+export { gate } from './gate/run-gate.ts';
+export { defineProbe, type DriftSource, type Probe } from './probe/probe.ts';
+export { credentialProbe, fileProbe, queueProbe, responseProbe } from './probe/ready-made.ts';
 export { type ExitCode, mixedExitCode } from './replay/exit-code.ts';
 export type { ImportModule } from './replay/load-agent.ts';
 export type { ReplayResult } from './replay/replay-result.ts';
 export { replay, type ReplayOptions } from './replay/replay.ts';
 export { verdictJson } from './replay/verdict-json.ts';
+export {
+  healthGate,
+  healthGateHook,
+  type HealthGateOptions,
+  type HealthMiddleware,
+} from './serve/middleware.ts';
 export { closeSharedStores } from './store/shared-store.ts';
 export { openCassette, tool } from '@agent-replay/cassette';
 export { closeRun, openStore, recordArtifact, recordEvent, startRun, withRun } from '@agent-replay/runs';

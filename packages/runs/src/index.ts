@@ -13,13 +13,7 @@ export { withRun } from './run/with-run.ts';
 export type { CloseDetails, RunDetails, RunFacts, StartDetails } from './store/details.ts';
 export { openStore, type Store, type StoreOptions } from './store/open-store.ts';
 export type { Lease } from './store/leases.ts';
-export type {
-  AlertRecord,
-  FailureHistory,
-  FixtureResult,
-  HealthPoint,
-  RunFilter,
-} from './store/queries.ts';
+export type { AlertRecord, FailureHistory, FixtureResult, HealthPoint, RunFilter } from './store/queries.ts';
 export { type SqliteFacts, sqliteFacts } from './store/sqlite-facts.ts';
 export { uuidV7 } from './uuid-v7.ts';
 export { type ExpectedStart, expectStart, lateStarts } from './watchdog/expect-start.ts';

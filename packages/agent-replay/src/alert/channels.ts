@@ -18,8 +18,7 @@ const LIMIT_MS = 10_000;
 /** The channels of a config; without any, alerts go to a file beside the store. */
 export function channels(config: Pick<Config, 'root' | 'monitor' | 'redact'>): Channel[] {
   const redactor = createRedactor(config.redact);
-  const line = (message: AlertMessage): string =>
-    JSON.stringify(redactor.json(message as unknown as Json));
+  const line = (message: AlertMessage): string => JSON.stringify(redactor.json(message as unknown as Json));
   const wanted = config.monitor.alerts ?? [{ file: '.agent-replay/alerts.ndjson' }];
   const all = wanted.map((channel): Channel => {
     if (channel === 'stdout')

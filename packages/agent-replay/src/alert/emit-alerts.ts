@@ -41,7 +41,10 @@ export async function emitAlerts(store: Store, options: EmitOptions): Promise<Al
 }
 
 /** Bad and untold since it began: an alert. Well again, and told before: a recovery. */
-function dueKind({ fingerprint, isBad, since }: Trouble, sent: readonly AlertRecord[]): AlertRecord['kind'] | null {
+function dueKind(
+  { fingerprint, isBad, since }: Trouble,
+  sent: readonly AlertRecord[],
+): AlertRecord['kind'] | null {
   const last = sent.findLast((alert) => alert.fingerprint === fingerprint && alert.ok);
   if (!isBad) return last?.kind === 'alert' ? 'recovery' : null;
   const isTold = last?.kind === 'alert' && (since === null || last.at >= since);

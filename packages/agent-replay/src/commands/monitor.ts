@@ -1,17 +1,29 @@
-import { type MonitorArtifact, type Mode, MODES, Tier } from '@agent-replay/contracts';
-import { Option } from 'commander';
-import { createReplayer } from '../child/replay-in-child.ts';
+import { resolve } from 'node:path';
+import { type Mode, type MonitorArtifact, MODES, reasonCode, Tier } from '@agent-replay/contracts';
+import { createRedactor, writeFileAtomic } from '@agent-replay/redaction';
+import { InvalidArgumentError, Option } from 'commander';
+import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { discoverFixtures, type Fixture } from '../discover/discover-fixtures.ts';
-import { monitorFile, writeMonitor } from '../monitor/write-monitor.ts';
-import { createOutput, type Output } from '../output/output.ts';
 import { display } from '../discover/load-fixture.ts';
-import { replayRow, type ReplayRow } from '../runner/replay-row.ts';
+import { checkGate } from '../gate/check-gate.ts';
+import { gateFacts } from '../gate/run-gate.ts';
+import { mergeMonitors } from '../monitor/merge-monitors.ts';
+import { monitorTiers, type Shard } from '../monitor/monitor-tiers.ts';
+import { readMonitor } from '../monitor/read-monitor.ts';
+import { isSealed } from '../monitor/seal.ts';
+import { monitorFile, writeArtifact } from '../monitor/write-monitor.ts';
+import { tellGitHub } from '../output/github.ts';
+import { junit } from '../output/junit.ts';
+import { createOutput, type Output } from '../output/output.ts';
+import { printMonitor } from '../output/print-monitor.ts';
 import type { AddCommand } from './commands.ts';
 
 interface Options {
   tier?: Tier;
   mode?: Mode;
+  shard?: Shard;
+  merge?: string[];
+  junit?: string;
   json?: boolean;
 }
 
@@ -22,6 +34,9 @@ export const addMonitor: AddCommand = (program, end) => {
     .description('replay the fixtures, send alerts, and write the artifact that the gate reads')
     .addOption(new Option('--tier <tier>', 'only the fixtures of a tier').choices(Tier.options))
     .addOption(new Option('--mode <mode>', 'cassette or strict').choices(MODES))
+    .option('--shard <index/count>', 'only a part of the fixtures, e.g. 2/4', shard)
+    .option('--merge <files...>', 'replay nothing; make one artifact of those of all shards')
+    .option('--junit <file>', 'write JUnit XML too')
     .option('--json', 'print the artifact')
     .action(async (options: Options) => {
       const out = createOutput(options);
@@ -31,54 +46,94 @@ export const addMonitor: AddCommand = (program, end) => {
         out.note(
           `Failed to monitor: the mode "${mode}" can change the world.\n  fix  use --mode cassette or --mode strict`,
         );
-        end(2);
-        return;
+        return end(2);
       }
-      const all = discoverFixtures(config.root, config.fixtures);
-      const due = all.filter(({ tier }) => options.tier === undefined || tier === options.tier);
-      const rows = await replayDue(due, createReplayer({ config, mode }), out);
-      const ticked = options.tier === undefined ? Tier.options : [options.tier];
-      const artifact = await writeMonitor({ config, rows, mode, ticked, alert: true });
-      out.document(artifact);
-      summarise(out, artifact, display(monitorFile(config)));
-      end(
-        artifact.fixtures_failing > 0
-          ? 1
-          : artifact.fixtures_stale > 0 || artifact.fixtures_total === 0
-            ? 3
-            : 0,
-      );
+      const artifact =
+        options.merge === undefined
+          ? await monitorTiers({
+              config,
+              mode,
+              tiers: options.tier === undefined ? Tier.options : [options.tier],
+              ...(options.shard !== undefined && { shard: options.shard }),
+              onProgress: progress(out),
+            })
+          : await merged(options.merge, config, out);
+      if (artifact === null) return end(3);
+      await tell(artifact, { config, options, out });
+      end(exitCode(artifact));
     });
 };
 
-async function replayDue(
-  due: readonly Fixture[],
-  replayer: ReturnType<typeof createReplayer>,
-  out: Output,
-): Promise<ReplayRow[]> {
-  const rows: ReplayRow[] = [];
-  try {
-    for (const [index, fixture] of due.entries()) {
-      if (due.length > 20 && index % 20 === 0) out.note(`replaying ${index + 1} of ${due.length} …`);
-      rows.push(replayRow(await replayer.replay(fixture.dir)));
-    }
-  } finally {
-    replayer.close();
-  }
-  return rows;
+async function tell(
+  artifact: MonitorArtifact,
+  { config, options, out }: { config: Config; options: Options; out: Output },
+): Promise<void> {
+  out.document(artifact);
+  printMonitor(out, artifact, display(monitorFile(config)));
+  if (options.junit !== undefined)
+    await writeFileAtomic(resolve(options.junit), junit(artifact), {
+      redactor: createRedactor(config.redact),
+    });
+  await tellGitHub(artifact, checkGate(await gateFacts(config)));
 }
 
-function summarise(out: Output, artifact: MonitorArtifact, file: string): void {
-  for (const { suite, fixture_id: id, state, reason } of artifact.fixtures) {
-    const color = { passing: 'green', failing: 'red', stale: 'yellow' } as const;
-    out.line(
-      `${out.style(color[state], state.padEnd(7))}  ${suite}/${id}${reason === null ? '' : `  ${reason}`}`,
-    );
+/** Null when one of the artifacts cannot be trusted: then the whole cannot. */
+async function merged(
+  files: readonly string[],
+  config: Config,
+  out: Output,
+): Promise<MonitorArtifact | null> {
+  const artifacts: MonitorArtifact[] = [];
+  for (const file of files) {
+    const read = await readMonitor(resolve(file));
+    const problem =
+      'missing' in read
+        ? 'there is no such file'
+        : 'corrupt' in read
+          ? read.corrupt
+          : isSealed(read)
+            ? null
+            : 'its digest does not match its content';
+    if (problem !== null) {
+      out.note(
+        `Failed to merge "${file}": ${problem}.\n  fix  run that shard again: agent-replay monitor --shard <index/count>`,
+      );
+      return null;
+    }
+    artifacts.push(read as MonitorArtifact);
   }
-  const { fixtures_passing: passing, fixtures_failing: failing, fixtures_stale: stale } = artifact;
-  const window = artifact.silent_failure_window_minutes;
-  out.line(
-    `\n${artifact.fixtures_total} fixtures: ${passing} passing, ${failing} failing, ${stale} stale; silent-failure window ${window === null ? 'none' : `${window.toFixed(1)} min`}`,
+  const artifact = mergeMonitors(artifacts, Date.now());
+  await writeArtifact(config, artifact);
+  return artifact;
+}
+
+/** A quarantine that holds is its owner's decision; everything else that is stale is unknown. */
+function exitCode(artifact: MonitorArtifact): number {
+  if (artifact.fixtures_failing > 0) return 1;
+  const unknown = artifact.fixtures.filter(
+    ({ state, reason }) => state === 'stale' && reasonCode(reason ?? '') !== 'quarantined',
   );
-  out.line(out.style('dim', `wrote ${file}`));
+  return unknown.length > 0 || artifact.fixtures_passing === 0 ? 3 : 0;
+}
+
+const FEW = 20;
+
+function progress(
+  out: Output,
+): (done: number, total: number, fixture: { suite: string; fixture_id: string }) => void {
+  return (done, total, { suite, fixture_id }) => {
+    if (total <= FEW) return;
+    const text = `replaying ${done + 1} of ${total}`;
+    if (process.stderr.isTTY)
+      process.stderr.write(
+        `\r\u001B[K${`${text}  ${suite}/${fixture_id}`.slice(0, 79)}${done + 1 === total ? '\r\u001B[K' : ''}`,
+      );
+    else if (done % FEW === 0) out.note(`${text} …`);
+  };
+}
+
+function shard(text: string): Shard {
+  const [, index, count] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number);
+  if (index !== undefined && count !== undefined && index >= 1 && index <= count) return { index, count };
+  throw new InvalidArgumentError('It takes an index and a count, e.g. 2/4.');
 }

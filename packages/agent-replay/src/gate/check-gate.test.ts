@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { buildMonitor, type MonitorFacts } from '../monitor/build-monitor.ts';
+import { CANARIES, CANARY_SUITE } from '../canary/canaries.ts';
+import { seal } from '../monitor/seal.ts';
 import { checkGate, type GateFacts } from './check-gate.ts';
 
 const NOW = Date.parse('2026-11-24T12:00:00.000Z');
@@ -102,6 +104,132 @@ test.each<[string, () => string, string]>([
     '3 refused: scheduler_stopped critical: last tick 2026-11-24T11:29:00.000Z',
   ],
   [
+    'a tier that was ticked and is no more',
+    () => gate(monitor({ ticks: { critical: '2026-11-24T11:29:00.000Z' } })),
+    '3 refused: scheduler_stopped critical: last tick 2026-11-24T11:29:00.000Z',
+  ],
+  [
+    'a required tier that was never ticked',
+    () => gate(monitor(), { thresholds: { required_tiers: ['critical'] } }),
+    '3 refused: scheduler_stopped critical: last tick never',
+  ],
+  [
+    'counts that are not those of the rows, though the digest is right',
+    () => {
+      const { sha256: _, ...artifact } = monitor({ results: [] });
+      return gate(seal({ ...artifact, fixtures_passing: 1, fixtures_stale: 0 }));
+    },
+    '3 refused: monitor_edited monitor.json: its counts are not those of its fixtures',
+  ],
+  [
+    'a result from the future',
+    () => gate(monitor({ results: [{ ...RESULT, at: '2026-11-24T12:05:00.000Z' }] })),
+    '3 refused: result_future s/a: result_future: 2026-11-24T12:05:00.000Z',
+  ],
+  [
+    'a result that has aged since the artifact was written',
+    () => gate(monitor({ results: [{ ...RESULT, at: '2026-11-24T11:31:00.000Z' }] }), { now: NOW + 120_000 }),
+    '3 refused: result_too_old s/a: result_too_old: 2026-11-24T11:31:00.000Z',
+  ],
+  [
+    'a result older than the config allows for its tier',
+    () => gate(monitor({ stale_seconds: { critical: 59 } })),
+    '3 refused: result_too_old s/a: result_too_old: 2026-11-24T11:59:00.000Z',
+  ],
+  [
+    'a fixture that is gone from the disk',
+    () => gate(monitor(), { disk: new Map() }),
+    '1 refused: fixture_vanished s/a: it is in the monitor and not on disk',
+  ],
+  [
+    'a fixture that was edited after the monitor ran',
+    () => gate(monitor(), { disk: new Map([['s/a', 'b'.repeat(64)]]) }),
+    '3 refused: digest_changed s/a: it was edited after it was monitored',
+  ],
+  [
+    'a fixture that was added and never monitored',
+    () =>
+      gate(monitor(), {
+        disk: new Map([
+          ['s/a', DIGEST],
+          ['s/b', DIGEST],
+        ]),
+      }),
+    '3 refused: no_result s/b: it is on disk and was never monitored',
+  ],
+  [
+    'a lock file that cannot be read',
+    () => gate(monitor(), { locked: { corrupt: 'not JSON', path: 'agent-replay.lock.json' } }),
+    '3 refused: lock_corrupt agent-replay.lock.json: not JSON',
+  ],
+  [
+    'a self-canary that is gone, as unknown',
+    () => {
+      const canaries = Object.keys(CANARIES).map((name) => ({
+        ...FIXTURE,
+        suite: CANARY_SUITE,
+        fixture_id: name,
+      }));
+      const results = canaries.map(({ suite, fixture_id }) => ({ ...RESULT, suite, fixture_id }));
+      return gate(monitor({ fixtures: canaries.slice(1), results }), {
+        locked: canaries.map(({ suite, fixture_id }) => `${suite}/${fixture_id}`),
+      });
+    },
+    '3 refused: canary_missing agent_replay_canaries/alert_emission: the self-canary is gone; "agent-replay init" brings it back',
+  ],
+  [
+    'a quarantine that has ended',
+    () =>
+      gate(
+        monitor({
+          fixtures: [{ ...FIXTURE, quarantine: { owner: 'ann', until: '2026-11-24T11:00:00.000Z' } }],
+        }),
+      ),
+    '3 refused: quarantine_expired s/a: quarantine_expired: ended 2026-11-24T11:00:00.000Z, owner ann',
+  ],
+  [
+    'a quarantine that has ended since the artifact was written',
+    () =>
+      gate(
+        monitor({
+          fixtures: [
+            { ...FIXTURE, fixture_id: 'b', quarantine: { owner: 'ann', until: '2026-11-24T12:01:00.000Z' } },
+            FIXTURE,
+          ],
+        }),
+        { now: NOW + 60_000 },
+      ),
+    '3 refused: quarantine_expired s/b: quarantined: until 2026-11-24T12:01:00.000Z, owner ann',
+  ],
+  [
+    'quarantine of everything there is',
+    () =>
+      gate(
+        monitor({
+          fixtures: [{ ...FIXTURE, quarantine: { owner: 'ann', until: '2026-11-25T00:00:00.000Z' } }],
+        }),
+      ),
+    '3 refused: quarantined s/a: quarantined: until 2026-11-25T00:00:00.000Z, owner ann',
+  ],
+  [
+    'a window that has grown since the artifact was written',
+    () =>
+      gate(
+        monitor({
+          failures: [
+            {
+              fingerprint: 'v1:f',
+              failure_class: 'timeout',
+              first_bad_run_at: '2026-11-24T11:05:00.000Z',
+              status: 'open',
+            },
+          ],
+        }),
+        { now: NOW + 600_000 },
+      ),
+    '1 refused: window_too_long v1:f: timeout went unseen for 65 of at most 60 minutes',
+  ],
+  [
     'a missing tier',
     () => gate(monitor(), { thresholds: { required_tiers: ['full'] } }),
     '3 refused: tier_missing full: it has no fixtures',
@@ -143,6 +271,16 @@ test.each<[string, () => string, string]>([
   ],
 ])('refuses %s', (_, run, expected) => {
   expect(run()).toBe(expected);
+});
+
+test('opens beside a quarantine that its owner holds, and names it', () => {
+  const artifact = monitor({
+    fixtures: [
+      FIXTURE,
+      { ...FIXTURE, fixture_id: 'b', quarantine: { owner: 'ann', until: '2026-11-25T00:00:00.000Z' } },
+    ],
+  });
+  expect(gate(artifact)).toBe('0 healthy: 1 of 2 fixtures proven, fresh and passing; in quarantine: s/b');
 });
 
 test('names every reason, the first in its one line', () => {

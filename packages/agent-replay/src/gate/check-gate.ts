@@ -82,7 +82,11 @@ function* gateReasons(facts: GateFacts): Generator<GateReason> {
     return;
   }
   if (!isConsistent(artifact)) {
-    yield { code: 'monitor_edited', subject: 'monitor.json', text: 'its counts are not those of its fixtures' };
+    yield {
+      code: 'monitor_edited',
+      subject: 'monitor.json',
+      text: 'its counts are not those of its fixtures',
+    };
     return;
   }
   const age = [...ageReasons(artifact, facts)];
@@ -98,7 +102,8 @@ function* gateReasons(facts: GateFacts): Generator<GateReason> {
 function isConsistent(artifact: MonitorArtifact): boolean {
   const counted = Object.entries(countStates(artifact.fixtures));
   const names = new Set(artifact.fixtures.map(nameOf));
-  const largest = artifact.windows.length === 0 ? null : Math.max(...artifact.windows.map((each) => each.minutes));
+  const largest =
+    artifact.windows.length === 0 ? null : Math.max(...artifact.windows.map((each) => each.minutes));
   return (
     counted.every(([name, value]) => artifact[name as keyof MonitorArtifact] === value) &&
     names.size === artifact.fixtures.length &&
@@ -187,7 +192,11 @@ function* fixtureReasons(
       const text = row.reason ?? row.state;
       const code = staleCode(text);
       if (code === 'quarantined' && !nonePasses && isHeld(text, now)) continue;
-      yield { code: code === 'quarantined' && !isHeld(text, now) ? 'quarantine_expired' : code, subject, text };
+      yield {
+        code: code === 'quarantined' && !isHeld(text, now) ? 'quarantine_expired' : code,
+        subject,
+        text,
+      };
     } else if (digest !== undefined && digest !== row.fixture_sha256) {
       yield { code: 'digest_changed', subject, text: 'it was edited after it was monitored' };
     } else if (isFresh) {
@@ -275,11 +284,7 @@ function quarantinedOf(artifact: GateFacts['artifact']): string[] {
     .map(nameOf);
 }
 
-function summarise(
-  facts: GateFacts,
-  reasons: readonly GateReason[],
-  quarantined: readonly string[],
-): string {
+function summarise(facts: GateFacts, reasons: readonly GateReason[], quarantined: readonly string[]): string {
   const first = reasons[0];
   if (first !== undefined) {
     const more = reasons.length > 1 ? ` (and ${reasons.length - 1} more)` : '';

@@ -42,7 +42,11 @@ async function lockedOf(root: string): Promise<GateFacts['locked']> {
 }
 
 /** A machine that only serves has the artifact and neither fixtures nor a lock file. */
-function diskOf(config: Config, now: number, locked: GateFacts['locked']): ReadonlyMap<string, string | null> | null {
+function diskOf(
+  config: Config,
+  now: number,
+  locked: GateFacts['locked'],
+): ReadonlyMap<string, string | null> | null {
   const fixtures = readFixtures(config, now);
   if (fixtures.length === 0 && locked === null) return null;
   return new Map(fixtures.map(({ suite, fixture_id, sha256 }) => [`${suite}/${fixture_id}`, sha256]));

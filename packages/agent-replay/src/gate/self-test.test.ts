@@ -27,7 +27,9 @@ test("turns one of the project's own fixtures red, under its own thresholds", as
     now,
     mode: 'cassette',
     fixtures: [fixture],
-    results: [{ fixture_id: 'a', suite: 's', run_id: 'r', at, fixture_sha256: 'a', exit_code: 0, reason: null }],
+    results: [
+      { fixture_id: 'a', suite: 's', run_id: 'r', at, fixture_sha256: 'a', exit_code: 0, reason: null },
+    ],
     failures: [],
     alerts: [],
     ticks: {},

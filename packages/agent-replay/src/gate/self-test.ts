@@ -98,7 +98,10 @@ function madeUpCases(now: number): Case[] {
     ['a failure that nobody was told of', text({ failures: [failure] })],
     ['an artifact of an hour ago', text({ now: now - 3_600_000 })],
     ['an artifact from the future', text({ now: now + 3_600_000 })],
-    ['an edited artifact', JSON.stringify({ ...artifact({ results: [red] }), fixtures_failing: 0, fixtures_passing: 1 })],
+    [
+      'an edited artifact',
+      JSON.stringify({ ...artifact({ results: [red] }), fixtures_failing: 0, fixtures_passing: 1 }),
+    ],
     ['half an artifact', text().slice(0, -20)],
     ['an empty artifact', ''],
     ['no artifact', null],

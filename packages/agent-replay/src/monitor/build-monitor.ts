@@ -113,7 +113,7 @@ export function lastAlerts(alerts: readonly SentAlert[]): SentAlert[] {
       Number(a.ok) - Number(b.ok),
   );
   const last = new Map(sorted.map((alert) => [`${alert.fingerprint}\0${alert.channel}`, alert]));
-  return sorted.filter((alert) => last.get(`${alert.fingerprint}\0${alert.channel}`) === alert);
+  return [...last.values()].toSorted((a, b) => sorted.indexOf(a) - sorted.indexOf(b));
 }
 
 export function key(fixture: { suite: string; fixture_id: string }): string {

@@ -34,6 +34,13 @@ function readFixture(fixture: Fixture, now: number, findings: readonly ProbeFind
       drift: found?.reason ?? null,
     };
   } catch {
-    return { ...base, sha256: null, proof: 'unproven', stale_after: null, quarantine: null, fingerprint: null };
+    return {
+      ...base,
+      sha256: null,
+      proof: 'unproven',
+      stale_after: null,
+      quarantine: null,
+      fingerprint: null,
+    };
   }
 }

@@ -44,8 +44,7 @@ function missDrift({ lane, nearest }: Miss): string | null {
   if (/^(?:tool|mcp):/.test(lane)) return toolDrift(lane, differences);
   for (const [code, place] of PLACES) {
     const found = differences.find(({ path }) => place.test(path) && isRoute(path, lane));
-    if (found !== undefined)
-      return `${code}: ${found.path} was ${found.expected}, is now ${found.received}`;
+    if (found !== undefined) return `${code}: ${found.path} was ${found.expected}, is now ${found.received}`;
   }
   return null;
 }

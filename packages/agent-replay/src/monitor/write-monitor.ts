@@ -98,7 +98,9 @@ function troublesOf(
   failures: readonly FailureHistory[],
   fixtures: readonly FixtureOnDisk[],
 ): Trouble[] {
-  const open = new Set(failures.filter(({ status }) => status !== 'resolved').map((each) => each.fingerprint));
+  const open = new Set(
+    failures.filter(({ status }) => status !== 'resolved').map((each) => each.fingerprint),
+  );
   const told = new Set(
     fixtures
       .filter(({ fingerprint }) => fingerprint !== null && open.has(fingerprint))

@@ -25,7 +25,11 @@ export async function healthResponse(facts: () => Promise<GateFacts>): Promise<H
 }
 
 /** Remembers an answer for a short time, so that many who ask do not each read the disk. */
-export function remember<T>(ask: () => Promise<T>, ms: number, now: () => number = Date.now): () => Promise<T> {
+export function remember<T>(
+  ask: () => Promise<T>,
+  ms: number,
+  now: () => number = Date.now,
+): () => Promise<T> {
   let known: { until: number; answer: Promise<T> } | null = null;
   return () => {
     const time = now();

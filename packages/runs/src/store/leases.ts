@@ -26,7 +26,7 @@ export function createLeases({ db }: Driver, ask: Ask): Leases {
   const held = (lease: Lease) =>
     ask(async () => {
       const row = await db.selectFrom('leases').selectAll().where('name', '=', lease.name).executeTakeFirst();
-      return row?.owner === lease.owner && Number(row.fence) === lease.fence;
+      return row?.owner === lease.owner && row.fence === lease.fence;
     });
   return {
     async takeLease(name, owner, now, ttlMs) {
@@ -46,7 +46,7 @@ export function createLeases({ db }: Driver, ask: Ask): Leases {
       const row = await ask(() =>
         db.selectFrom('leases').selectAll().where('name', '=', name).executeTakeFirst(),
       );
-      return row?.owner === owner ? { name, owner, fence: Number(row.fence) } : null;
+      return row?.owner === owner ? { name, owner, fence: row.fence } : null;
     },
     async renewLease(lease, now, ttlMs) {
       await ask(() =>

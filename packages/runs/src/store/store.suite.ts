@@ -180,8 +180,8 @@ export function testStore(name: string, open: () => Promise<Store>): void {
       expect(await store.takeLease('queue', 'early', 1499, 500)).toBeNull();
       const next = await store.takeLease('queue', 'next', 1500, 500);
       expect(next).toMatchObject({ owner: 'next', fence: 2 });
-      expect(await store.renewLease(first as NonNullable<typeof first>, 1501, 500)).toBe(false);
-      await store.releaseLease(first as NonNullable<typeof first>);
+      expect(await store.renewLease(first, 1501, 500)).toBe(false);
+      await store.releaseLease(first);
       expect(await store.takeLease('queue', 'again', 1600, 500)).toBeNull();
       expect(await store.renewLease(next as NonNullable<typeof next>, 1600, 500)).toBe(true);
       expect(await store.takeLease('queue', 'again', 2000, 500)).toBeNull();

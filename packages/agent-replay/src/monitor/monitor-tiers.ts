@@ -1,0 +1,88 @@
+import { availableParallelism } from 'node:os';
+import type { MonitorArtifact, Tier } from '@agent-replay/contracts';
+import { type Store, watchdog } from '@agent-replay/runs';
+import { createReplayer } from '../child/replay-in-child.ts';
+import type { Config } from '../config/config.ts';
+import { discoverFixtures, type Fixture } from '../discover/discover-fixtures.ts';
+import { replayRow, type ReplayRow } from '../runner/replay-row.ts';
+import { sharedStore } from '../store/shared-store.ts';
+import { writeMonitor, type WriteMonitorOptions } from './write-monitor.ts';
+
+/** One of several parts of the fixtures: 1-based, and how many there are. */
+export interface Shard {
+  index: number;
+  count: number;
+}
+
+export interface MonitorTiersOptions extends Pick<WriteMonitorOptions, 'now' | 'wait'> {
+  config: Config;
+  tiers: readonly Tier[];
+  mode: 'cassette' | 'strict';
+  shard?: Shard;
+  /** @default the config's */
+  store?: Store;
+  /** Replays one fixture. @default in a child process with the guard */
+  replay?: (fixture: Fixture) => Promise<ReplayRow>;
+  /** Called before each fixture. */
+  onProgress?: (done: number, total: number, fixture: Fixture) => void;
+}
+
+/**
+ * One tick: replays the fixtures of some tiers, closes what was abandoned, sends alerts, and writes the
+ * artifact that the gate reads.
+ */
+export async function monitorTiers(options: MonitorTiersOptions): Promise<MonitorArtifact> {
+  const { config, tiers, mode, shard, now } = options;
+  const store = options.store ?? (await sharedStore(config.store, config));
+  const due = dueFixtures(config, tiers, shard);
+  const rows = await replayAll(due, options);
+  await watchdog(store, now === undefined ? {} : { now: now() });
+  return writeMonitor({
+    config,
+    store,
+    rows,
+    mode,
+    ticked: tiers,
+    alert: true,
+    unguarded: rows.flatMap((row) => row.unguarded),
+    netns: { active: false, reason: 'the fixtures ran in a guarded process without a namespace of its own' },
+    ...(now !== undefined && { now }),
+    ...(options.wait !== undefined && { wait: options.wait }),
+  });
+}
+
+/** The fixtures of some tiers; of one shard every n-th, so that shards are alike in size. */
+export function dueFixtures(config: Config, tiers: readonly Tier[], shard?: Shard): Fixture[] {
+  return discoverFixtures(config.root, config.fixtures)
+    .filter(({ tier }) => tiers.includes(tier))
+    .filter((_, index) => shard === undefined || index % shard.count === shard.index - 1);
+}
+
+/** Several at once, each process one at a time. */
+async function replayAll(due: readonly Fixture[], options: MonitorTiersOptions): Promise<ReplayRow[]> {
+  const rows: ReplayRow[] = [];
+  const queue = due.entries();
+  const lane = async (): Promise<void> => {
+    const { replay, close } =
+      options.replay === undefined ? inChild(options) : { replay: options.replay, close: () => undefined };
+    try {
+      for (const [index, fixture] of queue) {
+        options.onProgress?.(index, due.length, fixture);
+        rows.push(await replay(fixture));
+      }
+    } finally {
+      close();
+    }
+  };
+  const lanes = Math.max(1, Math.min(availableParallelism(), Math.ceil(due.length / 8)));
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return rows;
+}
+
+function inChild({ config, mode }: MonitorTiersOptions) {
+  const replayer = createReplayer({ config, mode });
+  return {
+    replay: async (fixture: Fixture) => replayRow(await replayer.replay(fixture.dir)),
+    close: () => replayer.close(),
+  };
+}
