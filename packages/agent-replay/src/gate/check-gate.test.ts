@@ -159,7 +159,7 @@ test.each<[string, () => string, string]>([
   ],
   [
     'a lock file that cannot be read',
-    () => gate(monitor(), { locked: { corrupt: 'not JSON', path: 'agent-replay.lock.json' } }),
+    () => gate(monitor(), { lock_problem: 'not JSON' }),
     '3 refused: lock_corrupt agent-replay.lock.json: not JSON',
   ],
   [

@@ -1,5 +1,6 @@
 import type { HealthReason, MonitorArtifact, Tier } from '@agent-replay/contracts';
 import { CANARY_SUITE, missingCanaries } from '../canary/canaries.ts';
+import { LOCK_FILE } from '../discover/lock.ts';
 import { countStates } from '../monitor/build-monitor.ts';
 import { ageReason, CLOCK_SKEW_MS } from '../monitor/fixture-state.ts';
 import { isSealed } from '../monitor/seal.ts';
@@ -37,7 +38,9 @@ export interface GateFacts {
   /** The artifact, or why there is none. */
   artifact: MonitorArtifact | { missing: true; path: string } | { corrupt: string; path: string };
   /** `suite/fixture_id` of every fixture that must exist, from the lock file; null without one. */
-  locked: readonly string[] | { corrupt: string; path: string } | null;
+  locked: readonly string[] | null;
+  /** Why the lock file cannot be read; then nobody knows what must exist. */
+  lock_problem?: string | null;
   /** Digests of the fixtures on disk by `suite/fixture_id`; null where there are no fixtures at hand. */
   disk?: ReadonlyMap<string, string | null> | null;
   thresholds?: GateThresholds;
@@ -149,11 +152,12 @@ function* tierReasons(artifact: MonitorArtifact, { now, thresholds }: GateFacts)
 }
 
 /** What must be there: the fixtures of the lock file and of the artifact, the canaries, on disk too. */
-function* presenceReasons(artifact: MonitorArtifact, { locked, disk }: GateFacts): Generator<GateReason> {
-  if (locked !== null && 'corrupt' in locked) {
-    yield { code: 'lock_corrupt', subject: locked.path, text: locked.corrupt };
-    return;
-  }
+function* presenceReasons(
+  artifact: MonitorArtifact,
+  { locked, lock_problem, disk }: GateFacts,
+): Generator<GateReason> {
+  if (typeof lock_problem === 'string')
+    yield { code: 'lock_corrupt', subject: LOCK_FILE, text: lock_problem };
   const monitored = new Set(artifact.fixtures.map(nameOf));
   const isHere = (name: string): boolean => monitored.has(name) && (disk?.has(name) ?? true);
   const wanted = [...new Set([...(locked ?? []), ...monitored])].toSorted();

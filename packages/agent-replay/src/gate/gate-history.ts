@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Json } from '@agent-replay/contracts';
 import { createRedactor, writeJsonAtomic } from '@agent-replay/redaction';
@@ -32,9 +32,10 @@ export async function noteTurn(
   now: number,
 ): Promise<void> {
   const history = { ...(await readHistory(config)), [kind]: new Date(now).toISOString() };
-  await writeJsonAtomic(fileOf(config), history as Json, { redactor: createRedactor(config.redact) }).catch(
-    () => undefined,
-  );
+  const redactor = createRedactor(config.redact);
+  await mkdir(dirname(fileOf(config)), { recursive: true })
+    .then(() => writeJsonAtomic(fileOf(config), history as Json, { redactor }))
+    .catch(() => undefined);
 }
 
 /** True when it was seen, in earnest or in a self-test, that the gate can refuse. */

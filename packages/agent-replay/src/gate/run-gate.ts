@@ -8,12 +8,12 @@ import { checkGate, type GateFacts, type GateResult } from './check-gate.ts';
 /** Reads what the gate decides from: the monitor artifact, the lock file, and the fixtures on disk. */
 export async function gateFacts(config: Config, now: number = Date.now()): Promise<GateFacts> {
   const { maxAgeSeconds, maxWindowMinutes, requiredTiers } = config.monitor;
-  const locked = await lockedOf(config.root);
+  const lock = await lockOf(config.root);
   return {
     now,
     artifact: await readMonitor(monitorFile(config)),
-    locked,
-    disk: diskOf(config, now, locked),
+    ...lock,
+    disk: diskOf(config, now, lock.locked),
     thresholds: {
       ...(maxAgeSeconds !== undefined && { max_age_seconds: maxAgeSeconds }),
       ...(maxWindowMinutes !== undefined && { max_window_minutes: maxWindowMinutes }),
@@ -32,12 +32,12 @@ export async function gate(config: Config, now: number = Date.now()): Promise<Ga
   return checkGate(await gateFacts(config, now));
 }
 
-async function lockedOf(root: string): Promise<GateFacts['locked']> {
+async function lockOf(root: string): Promise<Pick<GateFacts, 'locked' | 'lock_problem'>> {
   try {
-    return await readLock(root);
+    return { locked: await readLock(root) };
   } catch (error) {
     const [line = ''] = (error as Error).message.split('\n', 1);
-    return { corrupt: line, path: 'agent-replay.lock.json' };
+    return { locked: null, lock_problem: line };
   }
 }
 
