@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
+import type { PythonNumber } from './python/number.ts';
 
 export interface Payment {
   payment_id: string;
-  amount: number;
+  amount: PythonNumber;
 }
 
 export interface Passenger {
@@ -31,8 +32,8 @@ export interface Reservation {
   passengers: Passenger[];
   payment_history: Payment[];
   created_at: string;
-  total_baggages: number;
-  nonfree_baggages: number;
+  total_baggages: PythonNumber;
+  nonfree_baggages: PythonNumber;
   insurance: string;
   status?: string;
 }
@@ -40,7 +41,7 @@ export interface Reservation {
 export interface PaymentMethod {
   source: 'credit_card' | 'gift_card' | 'certificate';
   id: string;
-  amount?: number;
+  amount?: PythonNumber;
 }
 
 export interface User {
@@ -72,12 +73,14 @@ export interface Table<Row> {
   set: (id: string, row: Row) => void;
 }
 
+export type Changes = Record<string, Partial<User> | Partial<Reservation>>;
+
 export interface Database {
   flights: Readonly<Record<string, Flight>>;
   users: Table<User>;
   reservations: Table<Reservation>;
-  /** Every row that is not as it was: `users/<id>` or `reservations/<id>` → row. */
-  changes: () => Record<string, User | Reservation>;
+  /** What is not as it was: `users/<id>` or `reservations/<id>` → its changed members. */
+  changes: () => Changes;
 }
 
 /** Opens a fresh copy of the airline's database. */
@@ -92,7 +95,9 @@ export function openDatabase(): Database {
   };
 }
 
-function table<Row>(name: string): Table<Row> & { changes: () => Record<string, Row> } {
+function table<Row extends object>(
+  name: string,
+): Table<Row> & { changes: () => Record<string, Partial<Row>> } {
   const base = load<Row>(name);
   const touched = new Map<string, Row>();
   return {
@@ -107,11 +112,19 @@ function table<Row>(name: string): Table<Row> & { changes: () => Record<string, 
     changes: () =>
       Object.fromEntries(
         [...touched]
-          .filter(([id, row]) => !isDeepStrictEqual(row, base[id]))
-          .toSorted(([a], [b]) => (a < b ? -1 : 1))
-          .map(([id, row]) => [`${name}/${id}`, row]),
+          .map(([id, row]): [string, Partial<Row>] => [`${name}/${id}`, changedMembers(row, base[id])])
+          .filter(([, members]) => Object.keys(members).length > 0)
+          .toSorted(([a], [b]) => (a < b ? -1 : 1)),
       ),
   };
+}
+
+/** The members of a row that are not as they were; all of them for a new row. */
+function changedMembers<Row extends object>(row: Row, before: Row | undefined): Partial<Row> {
+  const changed = Object.entries(row).filter(
+    ([key, value]) => !isDeepStrictEqual(value, before?.[key as keyof Row]),
+  );
+  return Object.fromEntries(changed) as Partial<Row>;
 }
 
 const loaded = new Map<string, Readonly<Record<string, unknown>>>();

@@ -8,6 +8,7 @@ export {
 } from './agent/define-agent.ts';
 export { isAgent } from './agent/is-agent.ts';
 export { type AgentSource, type Config, defineConfig, type UserConfig } from './config/config.ts';
+export { importRuns, type RunImport } from './import/import-runs.ts';
 export { loadConfig, type LoadConfigOptions, readConfig } from './config/load-config.ts';
 export { discoverFixtures, type Fixture } from './discover/discover-fixtures.ts';
 export { fixtureSha256 } from './discover/fixture-sha256.ts';
@@ -20,6 +21,7 @@ export type { GateResult } from './gate/check-gate.ts';
 export { gate } from './gate/run-gate.ts';
 export { defineProbe, type DriftSource, type Probe } from './probe/probe.ts';
 export { credentialProbe, fileProbe, queueProbe, responseProbe } from './probe/ready-made.ts';
+export type { ImportedRun, RunImporter } from './import/run-importer.ts';
 export { type ExitCode, mixedExitCode } from './replay/exit-code.ts';
 export type { ImportModule } from './replay/load-agent.ts';
 export type { ReplayResult } from './replay/replay-result.ts';

@@ -1,6 +1,8 @@
 import type { Database, Passenger, Payment, Reservation, User } from '../database.ts';
+import { add, type PythonNumber, subtract, times, worth } from '../python/number.ts';
+import { pythonJson } from '../python/json.ts';
 import { priceFlight } from './price.ts';
-import { Refusal } from './refusal.ts';
+import { lookUp, Refusal } from './refusal.ts';
 
 type Booking = Omit<
   Reservation,
@@ -39,27 +41,32 @@ export function bookReservation(database: Database, booking: Booking): Reservati
   return reservation;
 }
 
-function totalPrice(booking: Booking, legs: { price: number }[]): number {
+function totalPrice(booking: Booking, legs: { price: number }[]): PythonNumber {
   const fares = legs.reduce((sum, leg) => sum + leg.price * booking.passengers.length, 0);
   const insurance = booking.insurance === 'yes' ? 30 * booking.passengers.length : 0;
-  return fares + insurance + 50 * booking.nonfree_baggages;
+  return add(fares + insurance, times(50, booking.nonfree_baggages));
 }
 
-function pay(user: User, payments: Payment[], price: number): void {
-  for (const { payment_id, amount } of payments) {
-    const method = user.payment_methods[payment_id];
+function pay(user: User, payments: Payment[], price: PythonNumber): void {
+  const { payment_methods: methods } = user;
+  for (const payment of payments) {
+    const [payment_id, amount] = [lookUp(payment, 'payment_id'), lookUp(payment, 'amount')];
+    const method = Object.hasOwn(methods, payment_id) ? methods[payment_id] : undefined;
     if (method === undefined) throw new Refusal(`payment method ${payment_id} not found`);
-    if (method.source !== 'credit_card' && (method.amount ?? 0) < amount) {
+    if (method.source !== 'credit_card' && worth(method.amount, '<') < worth(amount, '<')) {
       throw new Refusal(`not enough balance in payment method ${payment_id}`);
     }
   }
-  const paid = payments.reduce((sum, payment) => sum + payment.amount, 0);
-  if (paid !== price)
-    throw new Refusal(`payment amount does not add up, total price is ${price}, but paid ${paid}`);
+  const paid = payments.reduce<PythonNumber>((sum, payment) => add(sum, payment.amount), 0);
+  if (worth(paid, '!=') !== worth(price, '!=')) {
+    throw new Refusal(
+      `payment amount does not add up, total price is ${pythonJson(price)}, but paid ${pythonJson(paid)}`,
+    );
+  }
   for (const { payment_id, amount } of payments) {
-    const method = user.payment_methods[payment_id];
-    if (method?.source === 'gift_card') method.amount = (method.amount ?? 0) - amount;
-    if (method?.source === 'certificate') delete user.payment_methods[payment_id];
+    const method = lookUp(methods, payment_id);
+    if (method.source === 'gift_card') method.amount = subtract(method.amount ?? 0, amount);
+    if (method.source === 'certificate') delete methods[payment_id];
   }
 }
 

@@ -1,3 +1,4 @@
+import { pythonFloat } from '../python/json.ts';
 import { Refusal } from './refusal.ts';
 
 /** Evaluates an arithmetic expression as Python does, and rounds it to two places: `"152 + 103"` → `"255.0"`. */
@@ -76,8 +77,4 @@ function roundHalfEven(value: number): number {
   const isTie = Math.abs(hundredths % 1) === 0.5 && (value * 8) % 1 === 0;
   if (isTie) return (2 * Math.round(hundredths / 2)) / 100;
   return Number(value.toFixed(2));
-}
-
-function pythonFloat(value: number): string {
-  return Number.isInteger(value) ? `${value}.0` : String(value);
 }

@@ -1,4 +1,5 @@
 import type { Database, FlightLeg, Passenger, Reservation } from '../database.ts';
+import { negate, type PythonNumber, subtract, times, worth } from '../python/number.ts';
 import { payForChange, priceFlight } from './price.ts';
 import { Refusal } from './refusal.ts';
 
@@ -32,20 +33,26 @@ export function updateReservationFlights(database: Database, change: FlightChang
 
 interface BaggageChange {
   reservation_id: string;
-  total_baggages: number;
-  nonfree_baggages: number;
+  total_baggages: PythonNumber;
+  nonfree_baggages: PythonNumber;
   payment_id: string;
 }
 
 /** Adds baggage, at 50 for each piece that is not free. */
 export function updateReservationBaggages(database: Database, change: BaggageChange): Reservation {
   const reservation = find(database, change.reservation_id);
-  const price = 50 * Math.max(0, change.nonfree_baggages - reservation.nonfree_baggages);
+  const price = priceOfBaggage(change.nonfree_baggages, reservation.nonfree_baggages);
   payForChange(database.users.get(reservation.user_id), change.payment_id, price);
   reservation.total_baggages = change.total_baggages;
   reservation.nonfree_baggages = change.nonfree_baggages;
-  if (price !== 0) reservation.payment_history.push({ payment_id: change.payment_id, amount: price });
+  if (worth(price, '!=') !== 0)
+    reservation.payment_history.push({ payment_id: change.payment_id, amount: price });
   return reservation;
+}
+
+function priceOfBaggage(wanted: PythonNumber, had: PythonNumber): PythonNumber {
+  const more = subtract(wanted, had);
+  return worth(more, '*') > 0 ? times(50, more) : 0;
 }
 
 /** Replaces the passengers of a reservation by as many others. */
@@ -69,7 +76,7 @@ export function cancelReservation(
   const reservation = find(database, reservation_id);
   const refunds = reservation.payment_history.map(({ payment_id, amount }) => ({
     payment_id,
-    amount: -amount,
+    amount: negate(amount),
   }));
   reservation.payment_history.push(...refunds);
   reservation.status = 'cancelled';

@@ -2,7 +2,7 @@
 export class Refusal extends Error {}
 
 /** Looks a key up, and refuses like a Python `KeyError` when it is not there. */
-export function lookUp<Value>(table: Readonly<Record<string, Value>>, key: string): Value {
-  if (!Object.hasOwn(table, key)) throw new Refusal(`'${key}'`);
+export function lookUp<Table extends object, Key extends keyof Table>(table: Table, key: Key): Table[Key] {
+  if (!Object.hasOwn(table, key)) throw new Refusal(`'${String(key)}'`);
   return table[key];
 }

@@ -1,5 +1,7 @@
 import type { Database } from '../database.ts';
-import { pythonJson } from '../python-json.ts';
+import { pythonJson } from '../python/json.ts';
+import { isFloat, type PythonNumber } from '../python/number.ts';
+import { checkArguments } from './arguments.ts';
 import { bookReservation } from './book-reservation.ts';
 import { calculate } from './calculate.ts';
 import {
@@ -45,7 +47,10 @@ export const tools: Readonly<Record<string, Tool>> = {
     if (!reservations.has(reservation_id)) throw new Refusal('user not found');
     return reservations.get(reservation_id);
   }),
-  get_user_details: json(getUserDetails),
+  get_user_details: json(({ users }, { user_id }: { user_id: string }) => {
+    if (!users.has(user_id)) throw new Refusal('user not found');
+    return users.get(user_id);
+  }),
   list_all_airports: json(() => AIRPORTS),
   search_direct_flight: json(searchDirectFlight),
   search_onestop_flight: json(searchOnestopFlight),
@@ -59,31 +64,19 @@ export const tools: Readonly<Record<string, Tool>> = {
 
 /** Runs a tool on the database and answers as the benchmark's tools do: text, a refusal as `Error: …`. */
 export function runTool(database: Database, name: string, args: unknown): string {
-  if (!Object.hasOwn(tools, name)) return `Unknown action ${name}`;
+  const tool = Object.hasOwn(tools, name) ? tools[name] : undefined;
+  if (tool === undefined) return `Unknown action ${name}`;
   try {
-    return tools[name](database, args as never);
+    checkArguments(name, args);
+    return tool(database, args as never);
   } catch (error) {
-    if (error instanceof Refusal) return `Error: ${error.message}`;
-    throw error;
+    return `Error: ${error instanceof Error ? error.message : String(error)}`;
   }
-}
-
-function getUserDetails({ users }: Database, { user_id }: { user_id: string }) {
-  if (!users.has(user_id)) throw new Refusal('user not found');
-  const user = users.get(user_id);
-  return { ...user, address: renamedState(user.address) };
-}
-
-/** The recordings are older than the database and say `province` where it says `state`. */
-function renamedState(address: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(address).map(([key, value]) => [key === 'state' ? 'province' : key, value]),
-  );
 }
 
 function sendCertificate(
   { users }: Database,
-  { user_id, amount }: { user_id: string; amount: number },
+  { user_id, amount }: { user_id: string; amount: PythonNumber },
 ): string {
   if (!users.has(user_id)) throw new Refusal('user not found');
   const { payment_methods } = users.get(user_id);
@@ -92,7 +85,12 @@ function sendCertificate(
   );
   if (id === undefined) return '';
   payment_methods[id] = { source: 'certificate', amount, id };
-  return `Certificate ${id} added to user ${user_id} with amount ${amount}.`;
+  return `Certificate ${id} added to user ${user_id} with amount ${show(amount)}.`;
+}
+
+/** A value as Python's `str` shows it. */
+function show(value: unknown): string {
+  return typeof value === 'number' || isFloat(value) ? pythonJson(value) : String(value);
 }
 
 function json(tool: (database: Database, args: never) => unknown): Tool {

@@ -1,4 +1,5 @@
 import type { Database, Flight, FlightDate } from '../database.ts';
+import { lookUp, Refusal } from './refusal.ts';
 
 interface Search {
   origin: string;
@@ -29,7 +30,7 @@ export function searchOnestopFlight({ flights }: Database, { origin, destination
 
 function connect(first: Flight, second: Flight, date: string): Found[][] {
   const overnight = first.scheduled_arrival_time_est.includes('+1');
-  const secondDate = overnight ? `2024-05-${Number(date.slice(-2)) + 1}` : date;
+  const secondDate = overnight ? `2024-05-${dayOf(date) + 1}` : date;
   if (first.scheduled_arrival_time_est > second.scheduled_departure_time_est) return [];
   const one = onDay(first, date);
   const two = onDay(second, secondDate);
@@ -38,9 +39,15 @@ function connect(first: Flight, second: Flight, date: string): Found[][] {
   return [
     [
       { ...one, date },
-      { ...rest, ...dates[date], date: secondDate },
+      { ...rest, ...lookUp(dates, date), date: secondDate },
     ],
   ];
+}
+
+function dayOf(date: string): number {
+  const day = date.slice(-2);
+  if (/^\s*[+-]?\d+\s*$/.test(day)) return Number(day);
+  throw new Refusal(`invalid literal for int() with base 10: '${day}'`);
 }
 
 function onDay(flight: Flight, date: string): Found | null {

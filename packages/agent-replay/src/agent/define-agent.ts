@@ -31,6 +31,8 @@ export interface AgentDefinition<Payload, Output> {
 export interface ExecuteOptions {
   /** A store, its path or its URL. @default the config's */
   store?: Store | string;
+  /** What this task must leave behind. @default what the agent declares */
+  contract?: Contract;
   /** The folder to work in. @default the working directory */
   workspace?: string;
   /** Gives the run up. */

@@ -20,6 +20,7 @@ export async function livePlace(options: ExecuteOptions): Promise<Place> {
     store,
     workspace,
     validators: config.validators,
+    predicates: config.predicates,
     tape: null,
     async finish() {
       open -= 1;

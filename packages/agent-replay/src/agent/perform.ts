@@ -5,7 +5,6 @@ import {
   jsonSha256,
   type Ledger,
   normalize,
-  type SemanticValidator,
   sha256,
   toExceptionInfo,
 } from '@agent-replay/contracts';
@@ -25,8 +24,7 @@ import { type Outcome, type ReplayScope, takeScope } from './scope.ts';
 const DEFAULT_TIMEOUT_SECONDS = 600;
 
 /** Where a run takes place: production, or a replay. */
-export interface Place extends Pick<ReplayScope, 'store' | 'workspace'> {
-  validators: readonly SemanticValidator[];
+export interface Place extends Pick<ReplayScope, 'store' | 'workspace' | 'validators' | 'predicates'> {
   /** Recorded calls, for judgements; null in production. */
   tape: readonly Interaction[] | null;
   /** Called after the agent's own code. */
@@ -42,7 +40,7 @@ export async function perform<Payload, Output>(
 ): Promise<Execution<Output>> {
   const scope = takeScope();
   const place = scope === null ? await livePlace(options) : replayPlace(scope);
-  const contract = scope?.contract ?? definition.contract ?? null;
+  const contract = scope?.contract ?? options.contract ?? definition.contract ?? null;
   const payload = normalize(task.payload);
   const state = (task.state ?? []).map(({ ref, content }) => ({ ref, content: normalize(content) }));
   const attempt =
@@ -112,6 +110,7 @@ export async function perform<Payload, Output>(
   const outcome = await native(() =>
     closeRun(run, {
       contract: declared,
+      predicates: place.predicates,
       ending: ended.ending,
       exit_code: ended.exit_code ?? null,
       exception: ended.ending === 'threw' ? toExceptionInfo(ended.error) : null,
@@ -130,8 +129,8 @@ export async function perform<Payload, Output>(
 }
 
 function replayPlace(scope: ReplayScope): Place {
-  const { store, workspace, validators, tape, finish, done } = scope;
-  return { store, workspace, validators, tape, finish, done };
+  const { store, workspace, validators, predicates, tape, finish, done } = scope;
+  return { store, workspace, validators, predicates, tape, finish, done };
 }
 
 function codeVersionOf(

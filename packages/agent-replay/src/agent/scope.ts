@@ -5,6 +5,7 @@ import type {
   Evidence,
   Interaction,
   Ledger,
+  Predicate,
   RunRecord,
   SemanticValidator,
 } from '@agent-replay/contracts';
@@ -28,6 +29,7 @@ export interface ReplayScope {
   timeout_seconds: number;
   tool_allowlist: readonly string[];
   validators: readonly SemanticValidator[];
+  predicates: readonly Predicate[];
   tape: readonly Interaction[];
   /** Called right before the agent's own code, with what ends the run when that code ends the process. */
   begin(

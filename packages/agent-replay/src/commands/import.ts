@@ -2,7 +2,7 @@ import { detectRecording, importInto, RECORDING_KINDS, type RecordingKind } from
 import { AgentReplayError, FixtureExpected, parseJsonFile } from '@agent-replay/contracts';
 import { createRedactor, openKey } from '@agent-replay/redaction';
 import { importOtlp } from '@agent-replay/runs';
-import { Argument, Option } from 'commander';
+import { Argument } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
@@ -14,11 +14,13 @@ import { sharedStore } from '../store/shared-store.ts';
 import { isTraces, readTraces } from '../trace/read-traces.ts';
 import { statusText } from './runs.ts';
 import type { AddCommand } from './commands.ts';
+import { importWith } from './import-with.ts';
 
 type Kind = RecordingKind | 'otlp';
+const KINDS: readonly string[] = [...RECORDING_KINDS, 'otlp'];
 
 interface Options {
-  from?: Kind;
+  from?: string;
   out?: string;
   contract?: string;
   agent?: string;
@@ -33,19 +35,24 @@ export const addImport: AddCommand = (program) => {
     .addArgument(
       new Argument(
         '<file>',
-        'a vcrpy or Ruby VCR file, a HAR, a nock back file, or OTLP/JSON traces; .gz too',
+        'a vcrpy or Ruby VCR file, a HAR, a nock back file, OTLP/JSON traces (.gz too), or what an importer of the config reads',
       ),
     )
-    .addOption(
-      new Option('--from <kind>', 'its kind; by default recognised').choices([...RECORDING_KINDS, 'otlp']),
+    .option('--from <kind>', `${KINDS.join(', ')}, or a name under "importers"; by default recognised`)
+    .option(
+      '--out <folder>',
+      'where tool_cassettes.json goes, or the suite of imported runs; traces go to the store',
     )
-    .option('--out <folder>', 'where tool_cassettes.json goes; traces go to the store')
     .option('--contract <file>', 'of traces: an expected.json that their runs are held against')
     .option('--agent <name>', 'of traces: the agent that their runs are of; by default what they say')
     .option('--json', 'print one JSON document')
     .action(async (file: string, options: Options) => {
       const out = createOutput(options);
       const config = await loadConfig();
+      if (options.from !== undefined && !isBuiltIn(options.from)) {
+        await importWith(options.from, file, { config, folder: options.out }, out);
+        return;
+      }
       const redactor = createRedactor({
         ...config.redact,
         key: await openKey(join(config.root, '.agent-replay')),
@@ -64,6 +71,10 @@ export const addImport: AddCommand = (program) => {
       for (const { reason } of skipped) out.line(`  ${out.style('yellow', 'skipped')}  ${reason}`);
     });
 };
+
+function isBuiltIn(kind: string): kind is Kind {
+  return KINDS.includes(kind);
+}
 
 async function importTraces(out: Output, file: string, config: Config, options: Options): Promise<void> {
   const { contract: contractFile, agent } = options;

@@ -1,15 +1,20 @@
-import { Mode, type SemanticValidator, Tier } from '@agent-replay/contracts';
+import { Mode, type Predicate, type SemanticValidator, Tier } from '@agent-replay/contracts';
 import { RedactOptions } from '@agent-replay/redaction';
 import { z } from 'zod';
 import { isAgent } from '../agent/is-agent.ts';
 import type { Agent } from '../agent/define-agent.ts';
 import type { Probe } from '../probe/probe.ts';
+import type { RunImporter } from '../import/run-importer.ts';
 
 const text = z.string().min(1);
 const seconds = z.number().positive();
 const validator = z.custom<SemanticValidator>(
   (value) => typeof value === 'object' && value !== null && 'id' in value && 'validate' in value,
   'what defineValidator returns',
+);
+const predicate = z.custom<Predicate>(
+  (value) => typeof value === 'object' && value !== null && 'id' in value && 'check' in value,
+  'what definePredicate returns',
 );
 const agent = z.custom<Agent>((value) => isAgent(value), 'a module ("./src/agent.ts#name") or an agent');
 
@@ -28,6 +33,10 @@ const probe = z.custom<Probe>(
   (value) => typeof value === 'object' && value !== null && 'source' in value && 'check' in value,
   'what defineProbe returns',
 );
+const importer = z.union([
+  text,
+  z.custom<RunImporter>((value) => typeof value === 'function', 'a module, or a function that reads a file'),
+]);
 
 /** What of a call's payload a live run keeps. */
 const policy = z.enum(['full', 'hash', 'fields', 'redact', 'deny']);
@@ -82,12 +91,21 @@ export const ConfigFile = z.strictObject({
   redact: RedactOptions.optional(),
   /** Semantic validators that contracts name, from `defineValidator`. */
   validators: z.array(validator).optional(),
+  /** Rules of your own that contracts name, from `definePredicate`. */
+  predicates: z.array(predicate).optional(),
+  /**
+   * What `agent-replay import --from <kind>` reads beside the built-in kinds: a module whose default
+   * export is a `RunImporter` (`"./src/import.ts"`, or `"./src/import.ts#name"`), or the function itself.
+   */
+  importers: z.record(text, importer).optional(),
   /** What two calls may differ in and still be the same call. */
   match: z
     .strictObject({
       ignore: z.array(text).optional(),
       ignoreQuery: z.array(text).optional(),
       headers: z.array(text).optional(),
+      /** What becomes of a call at a known place whose body changed. @default "refuse" */
+      drift: z.enum(['refuse', 'serve']).optional(),
     })
     .optional(),
   /** What live runs keep of payloads, by tool or host. @default full */
@@ -116,6 +134,8 @@ export interface Config {
   monitor: NonNullable<UserConfig['monitor']>;
   redact: RedactOptions;
   validators: readonly SemanticValidator[];
+  predicates: readonly Predicate[];
+  importers: Readonly<Record<string, string | RunImporter>>;
   match: NonNullable<UserConfig['match']>;
   capture: UserConfig['capture'];
   onFailure: 'nothing' | 'freeze';

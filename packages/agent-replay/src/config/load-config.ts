@@ -115,6 +115,8 @@ function resolveConfig(given: ConfigFile, root: string, file: string | null): Co
     monitor: given.monitor ?? {},
     redact: given.redact ?? {},
     validators: given.validators ?? [],
+    predicates: given.predicates ?? [],
+    importers: given.importers ?? {},
     match: given.match ?? {},
     capture: given.capture,
     onFailure: given.onFailure ?? 'nothing',

@@ -15,6 +15,7 @@ import {
   type RunRecord,
   sha256,
   type Tier,
+  type Verdict,
 } from '@agent-replay/contracts';
 import { createRedactor, openKey, type Redactor, writeJsonAtomic } from '@agent-replay/redaction';
 import { isPayloadMissing, type RunDetails, type Store } from '@agent-replay/runs';
@@ -38,6 +39,8 @@ export interface FreezeOptions {
   reduce?: boolean;
   /** Freezes a run that passed, too. */
   force?: boolean;
+  /** The verdicts that count as right. @default ["passed"] */
+  status?: Verdict[];
 }
 
 /** A fixture that was written. */
@@ -73,7 +76,7 @@ export async function freeze(store: Store, runId: string, options: FreezeOptions
   await mkdir(dir, { recursive: true });
   await writeFixture(
     dir,
-    filesOf(run, details, events, { fixture_id, tier: options.tier ?? 'critical', redactor }),
+    filesOf(run, details, events, { fixture_id, tier: options.tier ?? 'critical', redactor, ...(options.status !== undefined && { status: options.status }) }),
     redactor,
   );
   await addToLock(config.root, [`${suite}/${fixture_id}`], redactor);
@@ -177,7 +180,12 @@ function filesOf(
   run: RunRecord,
   details: RunDetails,
   events: readonly RunEvent[],
-  { fixture_id, tier, redactor }: { fixture_id: string; tier: Tier; redactor: Redactor },
+  {
+    fixture_id,
+    tier,
+    redactor,
+    status,
+  }: { fixture_id: string; tier: Tier; redactor: Redactor; status?: Verdict[] },
 ): Files {
   const calls = events.flatMap((event) =>
     event.kind === 'tool_call' || event.kind === 'model_call' ? [event.interaction] : [],
@@ -204,7 +212,7 @@ function filesOf(
       clock: { mode: clockMode(run, events), start: run.started_at },
       seed: Number.parseInt(sha256(run.run_id).slice(0, 8), 16),
     },
-    'expected.json': contractFor(run, details),
+    'expected.json': { ...contractFor(run, details), ...(status !== undefined && { status }) },
     'tool_cassettes.json': { interactions: numberInteractions(interactions) },
     'notes.json': {
       run_id: run.run_id,

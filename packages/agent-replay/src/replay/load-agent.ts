@@ -20,11 +20,18 @@ export async function loadAgent(name: string, config: Config, importModule?: Imp
     const { execAgent } = await import('../exec/exec-agent.ts');
     return execAgent(name, source as Exclude<typeof source, Agent>, config.root);
   }
+  const { file, exportName } = moduleOf(source, config.root);
+  return pick(await importAgent(file, importModule), { file, exportName, name });
+}
+
+/** The file and the export that `"./src/agent.ts#name"` names; null for the default export. */
+export function moduleOf(source: string, root: string): { file: string; exportName: string | null } {
   const hash = source.lastIndexOf('#');
   const path = hash === -1 ? source : source.slice(0, hash);
-  const exportName = hash === -1 ? null : source.slice(hash + 1);
-  const file = isAbsolute(path) ? path : join(config.root, path);
-  return pick(await importAgent(file, importModule), { file, exportName, name });
+  return {
+    file: isAbsolute(path) ? path : join(root, path),
+    exportName: hash === -1 ? null : source.slice(hash + 1),
+  };
 }
 
 function notFound(name: string, config: Config): AgentReplayError {

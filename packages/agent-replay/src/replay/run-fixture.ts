@@ -78,6 +78,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
         timeout_seconds,
         tool_allowlist,
         validators: config.validators,
+        predicates: config.predicates,
         tape: fixture.interactions,
         begin(stop) {
           undo.push(catchEnd(realm, stop));

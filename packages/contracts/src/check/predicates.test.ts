@@ -24,6 +24,20 @@ test("judges a run by a predicate of one's own", () => {
   );
 });
 
+test('gives a predicate what the contract asks of it', () => {
+  const total = definePredicate({
+    id: 'x_total',
+    expected: 'the total that is asked for',
+    check: ({ state }, { of }) => state['total'] === of || `the total is not ${JSON.stringify(of)}`,
+  });
+  const asking = (of: number): string | null =>
+    check({ artifacts: { min: 0 }, predicates: [{ id: 'x_total', options: { of } }] }, evidenceOf({ state: { total: 9 } }), {
+      predicates: [total],
+    }).failure_reason;
+  expect(asking(9)).toBe(null);
+  expect(asking(10)).toBe('x_total: the total is not 10');
+});
+
 test('calls a predicate that throws, answers nonsense or is not there inconclusive', () => {
   const broken = (): never => {
     throw new Error('no');

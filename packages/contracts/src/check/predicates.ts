@@ -1,6 +1,7 @@
 import { AgentReplayError } from '../error.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Issue } from '../issue.ts';
+import type { Json } from '../json.ts';
 import { show, truncate } from '../text.ts';
 import type { Rule } from './rule.ts';
 
@@ -10,12 +11,13 @@ export interface Predicate {
   id: `x_${string}`;
   /** What must hold, in a few words. */
   expected: string;
-  /** True when it holds, else what was found instead. */
-  check: (evidence: Evidence) => true | string;
+  /** True when it holds, else what was found instead; `options` are those of the contract's entry. */
+  check: (evidence: Evidence, options: { readonly [key: string]: Json }) => true | string;
 }
 
 /**
- * Types a predicate and checks its id. A contract asks for it by that id: `predicates: ["x_…"]`.
+ * Types a predicate and checks its id. A contract asks for it by that id: `predicates: ["x_…"]`, or
+ * `{ "id": "x_…", "options": { … } }` with what this contract asks of it.
  *
  * @throws {AgentReplayError} `OPTION_INVALID` when the id is not `x_` and small letters, digits or `_`.
  * @example
@@ -39,7 +41,8 @@ export function definePredicate(predicate: Predicate): Predicate {
 /** The rule that every predicate the contract names is defined and holds. One that throws proves nothing. */
 export function predicateRule(predicates: readonly Predicate[]): Rule {
   return ({ predicates: wanted = [] }, evidence) =>
-    wanted.flatMap((id, index) => {
+    wanted.flatMap((entry, index) => {
+      const { id, options = {} } = typeof entry === 'string' ? { id: entry } : entry;
       const path = `/predicates/${index}`;
       const predicate = predicates.find((each) => each.id === id);
       if (predicate === undefined) {
@@ -53,13 +56,18 @@ export function predicateRule(predicates: readonly Predicate[]): Rule {
           },
         ];
       }
-      return holds(predicate, path, evidence);
+      return holds(predicate, path, evidence, options);
     });
 }
 
-function holds({ id, expected, check }: Predicate, path: string, evidence: Evidence): Issue[] {
+function holds(
+  { id, expected, check }: Predicate,
+  path: string,
+  evidence: Evidence,
+  options: { readonly [key: string]: Json },
+): Issue[] {
   try {
-    const found: unknown = check(evidence);
+    const found: unknown = check(evidence, options);
     if (found === true) return [];
     if (typeof found === 'string')
       return [{ code: id, path, expected, received: truncate(found, 500), message: truncate(found, 500) }];

@@ -8,6 +8,7 @@ import type {
   Json,
   Judgement,
   Ledger,
+  Predicate,
   StateRef,
 } from '@agent-replay/contracts';
 import { probeArtifact, probeArtifactNow } from '../artifacts/probe-artifact.ts';
@@ -19,6 +20,8 @@ const PROBE_MS = 10_000;
 /** What is known when a run ends: evidence, never a status. */
 export interface Closing {
   contract?: Contract | null;
+  /** What the ids under the contract's `predicates` stand for. */
+  predicates?: readonly Predicate[];
   /** @default "returned" */
   ending?: Ending;
   exit_code?: number | null;
