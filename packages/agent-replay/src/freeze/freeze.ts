@@ -76,7 +76,12 @@ export async function freeze(store: Store, runId: string, options: FreezeOptions
   await mkdir(dir, { recursive: true });
   await writeFixture(
     dir,
-    filesOf(run, details, events, { fixture_id, tier: options.tier ?? 'critical', redactor, ...(options.status !== undefined && { status: options.status }) }),
+    filesOf(run, details, events, {
+      fixture_id,
+      tier: options.tier ?? 'critical',
+      redactor,
+      ...(options.status !== undefined && { status: options.status }),
+    }),
     redactor,
   );
   await addToLock(config.root, [`${suite}/${fixture_id}`], redactor);

@@ -31,9 +31,13 @@ test('gives a predicate what the contract asks of it', () => {
     check: ({ state }, { of }) => state['total'] === of || `the total is not ${JSON.stringify(of)}`,
   });
   const asking = (of: number): string | null =>
-    check({ artifacts: { min: 0 }, predicates: [{ id: 'x_total', options: { of } }] }, evidenceOf({ state: { total: 9 } }), {
-      predicates: [total],
-    }).failure_reason;
+    check(
+      { artifacts: { min: 0 }, predicates: [{ id: 'x_total', options: { of } }] },
+      evidenceOf({ state: { total: 9 } }),
+      {
+        predicates: [total],
+      },
+    ).failure_reason;
   expect(asking(9)).toBe(null);
   expect(asking(10)).toBe('x_total: the total is not 10');
 });
