@@ -37,10 +37,11 @@ export {
 } from './guard/spawn-in-namespace.ts';
 export { changedPaths, digestTree, type TreeDigest, type TreeDigestOptions } from './guard/tree-digest.ts';
 export { formatProbes } from './probe/format-probes.ts';
+export type { ProbeOutcome, ProbeRun } from './probe/run-probe.ts';
 export {
-  type ProbeOutcome,
+  missingClients,
+  openWays,
   type ProbeResult,
-  type ProbeRun,
   runProbes,
   type RunProbesOptions,
 } from './probe/run-probes.ts';

@@ -5,6 +5,8 @@ interface DoctorOptions {
   probe?: boolean;
   only?: string[];
   interceptor: 'msw' | 'nock' | 'none';
+  recorded?: boolean;
+  install?: boolean;
   json?: boolean;
 }
 
@@ -19,10 +21,13 @@ export const addDoctor: AddCommand = (program, end) => {
     )
     .option('--only <parts...>', 'probes whose name contains one of these')
     .option('--interceptor <name>', 'what answers HTTP for agent-replay: msw, nock or none', 'msw')
+    .option('--recorded', 'record each way out first, and replay it: what can be answered is')
+    .option('--install', 'fetch the clients that this project lacks into a temporary folder, with npm')
     .option('--json', 'print one JSON document')
     .action(async (options: DoctorOptions) => {
       const out = createOutput(options);
-      const { formatProbes, installGuard, netnsState, runProbes } = await import('@agent-replay/cassette');
+      const { formatProbes, installGuard, missingClients, netnsState, openWays, runProbes } =
+        await import('@agent-replay/cassette');
       if (options.probe !== true) {
         const missing = installGuard({ mode: 'off' }).selfTest();
         const netns = netnsState();
@@ -48,6 +53,8 @@ export const addDoctor: AddCommand = (program, end) => {
       const result = await runProbes({
         interceptor: options.interceptor,
         ...(options.only === undefined ? {} : { only: options.only }),
+        recorded: options.recorded === true,
+        install: options.install === true,
         onProgress: ({ name }, done, total) => {
           if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${done}/${total} ${name}`);
         },
@@ -55,10 +62,14 @@ export const addDoctor: AddCommand = (program, end) => {
       if (process.stderr.isTTY) process.stderr.write('\r\u001B[K');
       out.document(result);
       out.line(formatProbes(result));
-      const counted = result.probes
-        .map(({ results }) => results.ours)
-        .filter((outcome) => !outcome.startsWith('not'));
-      const isTight = counted.every((outcome) => outcome === 'refused' || outcome === 'answered');
-      end(counted.length === 0 ? 3 : isTight ? 0 : 1);
+      const isProven = result.probes.some(({ results }) => /refused|answered/.test(results.ours));
+      const open = openWays(result.probes);
+      if (open.length > 0) out.line(`open      ${open.join(', ')}`);
+      const missing = missingClients(result.probes);
+      if (missing.length > 0) {
+        out.line(`left out  ${missing.join(', ')}: not installed here`);
+        out.line('fix       agent-replay doctor --probe --install, or install them into this project');
+      }
+      end(open.length > 0 ? 1 : isProven ? 0 : 3);
     });
 };

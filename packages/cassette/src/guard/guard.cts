@@ -1,5 +1,6 @@
 import child = require('./child-environment.cts');
 import hookAddons = require('./hooks/addons.cts');
+import hookDatabases = require('./hooks/databases.cts');
 import hookDns = require('./hooks/dns.cts');
 import hookExpectations = require('./hooks/expectations.cts');
 import hookFetch = require('./hooks/fetches.cts');
@@ -8,6 +9,7 @@ import hookHttp2 = require('./hooks/http2.cts');
 import hookProcesses = require('./hooks/processes.cts');
 import hookSockets = require('./hooks/sockets.cts');
 import hookWorkers = require('./hooks/workers.cts');
+import hookWriters = require('./hooks/writers.cts');
 import ledgers = require('./ledger-file.cts');
 import policies = require('./policy.cts');
 import refusals = require('./refusal.cts');
@@ -63,6 +65,8 @@ function installGuard(policy: Partial<Policy>): Installed {
     ...hookWorkers(wall),
     ...hookAddons(wall),
     ...hookFiles(wall),
+    ...hookDatabases(wall),
+    ...hookWriters(wall),
   ];
   const http2 = hookHttp2(wall);
   hookExpectations(wall, http2.isIntercepted);

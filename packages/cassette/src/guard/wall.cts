@@ -72,13 +72,16 @@ function createWall(first: Policy) {
   }
 
   return {
-    /** The typed error when the operation must not happen, and its row is in the ledger; else null. */
-    judge(operation: Operation, stack?: Error): Error | null {
+    /**
+     * The typed error when the operation must not happen, and its row is in the ledger; else null.
+     * `shown` names it as the caller did, where that is not what counts.
+     */
+    judge(operation: Operation, stack?: Error, shown?: Operation): Error | null {
       if (seen !== null && depth === 0) {
         seen.add(operation.operation);
         return refusals.createRefusal({ code: 'ERR_REPLAY_BLOCKED', ...operation, call_site: null });
       }
-      return isAllowed(operation) ? null : refuse(operation, stack);
+      return isAllowed(operation) ? null : refuse(shown ?? operation, stack);
     },
     isAllowed,
     /** True while operations of this kind pass, guarded, without a rule: processes and workers outside of strict. */

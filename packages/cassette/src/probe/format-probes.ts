@@ -1,4 +1,5 @@
-import type { ProbeOutcome, ProbeResult } from './run-probes.ts';
+import type { ProbeOutcome } from './run-probe.ts';
+import type { ProbeResult } from './run-probes.ts';
 import type { Column } from './put-in-place.ts';
 
 /** The table that people read: ways out down, walls across, then a line of sums. */

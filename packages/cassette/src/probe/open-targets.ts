@@ -16,7 +16,9 @@ import { selfSigned } from './self-signed.ts';
 import type { Targets } from './way-out.ts';
 
 export interface OpenTargets {
-  targets: Targets;
+  targets: Omit<Targets, 'folder' | 'outside'>;
+  /** For the suite's own files. */
+  folder: string;
   /** The certificate that clients have to trust. */
   caFile: string;
   /** Requests, connections and datagrams that arrived since `reset`. */
@@ -84,10 +86,10 @@ export async function openTargets(): Promise<OpenTargets> {
       udp: udp.address().port,
       dns: `${HOST}:${dns.address().port}`,
       unixHttp,
-      folder,
       addon: await compileAddon(folder),
       browser: findProgram('chromium') ?? findProgram('chromium-browser') ?? findProgram('google-chrome'),
     },
+    folder,
     caFile,
     hits: () => hits,
     reset: () => {

@@ -1,7 +1,6 @@
-import { findPackageJSON } from 'node:module';
-import path from 'node:path';
+import { findPackage } from './find-package.ts';
 import { findProgram } from './find-program.ts';
-import { type Placement, putInPlace } from './put-in-place.ts';
+import { packagesOf, type Placement, putInPlace } from './put-in-place.ts';
 import { type ProbeContext, REACHED, type Targets, type WayOut } from './way-out.ts';
 import { waysOut } from './ways/ways-out.ts';
 
@@ -35,11 +34,16 @@ interface GuardView {
 export async function runChild(load: ProbeContext['load']): Promise<void> {
   const { start } = (await nextMessage()) as Exclude<ToChild, 'go'>;
   const way = waysOut.find(({ name }) => name === start.name) as WayOut;
-  const context: ProbeContext = { targets: start.targets, load };
-  const missing = way.needs?.find((need) => !isPresent(need, start.targets));
+  const root = process.cwd();
+  const context: ProbeContext = {
+    targets: start.targets,
+    load: (name) => load(findPackage(name, root) ?? name),
+  };
+  const needs = [...(way.needs ?? []), ...packagesOf(start.placement)];
+  const missing = needs.find((need) => !isPresent(need, start.targets, root));
   if (missing !== undefined) return send({ phase: 'absent', missing });
 
-  const placement = { ...start.placement, load };
+  const placement = { ...start.placement, load: context.load };
   const state = await way.before?.(context);
   const before = guardEntries().length;
   send({ phase: 'ready' });
@@ -80,13 +84,13 @@ function guardEntries(): { call_site: string | null }[] {
   );
 }
 
-function isPresent(need: string, targets: Targets): boolean {
-  const [kind, name] = need.split(/[:.]/, 2) as [string, string?];
-  if (name === undefined || !['program', 'target', 'process'].includes(kind)) {
-    return findPackageJSON(need, path.join(process.cwd(), 'probe.js')) !== undefined;
-  }
+function isPresent(need: string, targets: Targets, root: string): boolean {
+  const [, kind, name] = /^(program|target|builtin):(.+)$/.exec(need) ?? [];
+  if (need.startsWith('process.')) return Reflect.get(process, need.slice('process.'.length)) !== undefined;
+  if (name === undefined) return findPackage(need, root) !== null;
   if (kind === 'program') return findProgram(name) !== null;
-  return Reflect.get(kind === 'target' ? targets : process, name) != null;
+  if (kind === 'builtin') return process.getBuiltinModule(name) !== undefined;
+  return Reflect.get(targets, name) != null;
 }
 
 function isTyped(error: unknown): boolean {

@@ -20,6 +20,12 @@ export interface Placed {
 
 const NOTHING: Placed = { close: async () => ({ served: 0, rows: 0 }) };
 
+/** The packages that a wall is made of, beyond this one's own. */
+export function packagesOf({ column, interceptor }: Omit<Placement, 'load'>): string[] {
+  if (column === 'ours') return interceptor === 'nock' ? ['nock'] : [];
+  return column === 'nothing' ? [] : [column];
+}
+
 /** Puts a column's wall in place, set as strictly as its documentation tells. */
 export async function putInPlace({ column, interceptor, tape, load }: Placement): Promise<Placed> {
   if (tape?.mode === 'record') return open({ path: tape.folder, mode: 'record' });

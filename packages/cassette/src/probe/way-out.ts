@@ -15,8 +15,10 @@ export interface Targets {
   /** `127.0.0.1:<port>` of a resolver that counts the questions. */
   dns: string;
   unixHttp: string;
-  /** A folder for what a probe must write. */
+  /** The workspace, for what a probe must write. */
   folder: string;
+  /** A folder that is not in the workspace. */
+  outside: string;
   /** A compiled addon; null without a C compiler. */
   addon: string | null;
   /** Chromium or Chrome; null where there is none. */
@@ -35,7 +37,7 @@ export interface ProbeContext {
  */
 export interface WayOut<State = unknown> {
   name: string;
-  /** Packages, `program:<name>`, `target:<name>` or `process.<name>`, without which the probe is "not installed". */
+  /** Packages, `program:<name>`, `target:<name>`, `builtin:<name>` or `process.<name>`, without which the probe is "not installed". */
   needs?: readonly string[];
   /** True when a tape can answer it: HTTP/1.1 from a supported client. */
   answerable?: boolean;

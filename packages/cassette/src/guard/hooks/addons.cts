@@ -1,5 +1,6 @@
 import moduleApi = require('node:module');
 import path = require('node:path');
+import quietly = require('./builtin.cts');
 import type wall = require('../wall.cts');
 
 type Wall = wall.Wall;
@@ -23,6 +24,7 @@ function hookAddons(outer: Wall): wall.GuardHook[] {
     pass('loader', String(args[0]));
     return Reflect.apply(register, this, args);
   });
+  hookLibraries();
   moduleApi.syncBuiltinESMExports();
 
   return [
@@ -33,6 +35,35 @@ function hookAddons(outer: Wall): wall.GuardHook[] {
       canary: () => moduleApi.register('agent-replay:canary'),
     },
   ];
+
+  /** Other doors to native code: extensions of SQLite, and Node 26's foreign functions. */
+  function hookLibraries(): void {
+    const database = quietly('node:sqlite')?.['DatabaseSync']?.prototype as
+      | Record<string, Loader>
+      | undefined;
+    const loadExtension = database?.['loadExtension'];
+    if (database !== undefined && loadExtension !== undefined) {
+      database['loadExtension'] = function (...args) {
+        pass('addon', String(args[0]));
+        return Reflect.apply(loadExtension, this, args);
+      };
+    }
+    const foreign = quietly('node:ffi');
+    const { dlopen: open, DynamicLibrary } = foreign ?? {};
+    if (foreign === undefined || open === undefined || DynamicLibrary === undefined) return;
+    foreign['dlopen'] = Object.assign(function (this: object, ...args: unknown[]): unknown {
+      pass('addon', String(args[0]));
+      return Reflect.apply(open, this, args);
+    }, open);
+    const Guarded = new Proxy(DynamicLibrary, {
+      construct(target, args: unknown[], newTarget) {
+        pass('addon', String(args[0]));
+        return Reflect.construct(target, args, newTarget) as object;
+      },
+    });
+    foreign['DynamicLibrary'] = Guarded;
+    Object.defineProperty(DynamicLibrary.prototype, 'constructor', { value: Guarded });
+  }
 
   function pass(operation: 'addon' | 'loader', file: string): void {
     const asked = { operation, target: file, path: file };

@@ -12,6 +12,8 @@ interface Request {
   oncomplete?: (...results: unknown[]) => unknown;
 }
 
+/** The questions whose answers are addresses. */
+const ADDRESSES: ReadonlySet<string> = new Set(['getaddrinfo', 'queryA', 'queryAaaa']);
 const CANARY = 'agent-replay.invalid';
 
 /** Every question to a resolver: `getaddrinfo`, `getnameinfo` and the queries of c-ares. */
@@ -60,7 +62,7 @@ function hookDns(outer: Wall): wall.GuardHook[] {
       const host = String(args[1]);
       const error = outer.judge({ operation: 'dns', target: host, host });
       if (error !== null) return deliver(request, error);
-      if (name === 'getaddrinfo') learnAnswer(request, (addresses) => outer.learn(host, addresses));
+      if (ADDRESSES.has(name)) learnAnswer(request, (addresses) => outer.learn(host, addresses));
       return Reflect.apply(original, this, args);
     };
     Object.defineProperty(holder, name, { value, writable: true, configurable: true, enumerable: true });

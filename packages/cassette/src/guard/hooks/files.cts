@@ -1,8 +1,7 @@
 import fs = require('node:fs');
 import path = require('node:path');
-import url = require('node:url');
 import bindings = require('./bindings.cts');
-import policies = require('../policy.cts');
+import createFileJudge = require('./judge-files.cts');
 import type wall = require('../wall.cts');
 
 type Wall = wall.Wall;
@@ -35,6 +34,7 @@ const CHANGED: Readonly<Record<string, readonly number[]>> = {
 
 /** In strict, Node's own `fs` changes nothing outside the workspace; reading stays free. */
 function hookFiles(outer: Wall): wall.GuardHook[] {
+  const judge = createFileJudge(outer);
   const holder = bindings.fs as unknown as Record<string, unknown>;
   for (const [name, positions] of Object.entries(CHANGED))
     hook(name, (args) => positions.map((at) => args[at]));
@@ -83,53 +83,6 @@ function hookFiles(outer: Wall): wall.GuardHook[] {
         return Reflect.construct(target, args, newTarget) as object;
       },
     });
-  }
-
-  function judge(name: string, files: unknown[]): Error | null {
-    const { workspace } = outer.policy;
-    if (outer.testing) return files.length === 0 ? null : outer.judge({ operation: 'fs', target: name });
-    if (outer.lenient || workspace === null || files.length === 0) return null;
-    for (const file of files) {
-      // A number is a descriptor: it was judged when it was opened.
-      if (typeof file === 'number' || file === undefined || file === null) continue;
-      const real = outer.aside(() => realPath(toPath(file)));
-      if (
-        real.startsWith('/dev/') ||
-        policies.isInside(
-          real,
-          outer.aside(() => realPath(workspace)),
-        )
-      )
-        continue;
-      const error = outer.judge({ operation: 'fs', target: real, path: real });
-      if (error !== null) return error;
-    }
-    return null;
-  }
-}
-
-function toPath(file: unknown): string {
-  if (file instanceof URL) return url.fileURLToPath(file);
-  return path.resolve(file instanceof Uint8Array ? Buffer.from(file).toString() : String(file));
-}
-
-/** Where a write would land: links are followed, as far as the path exists. */
-function realPath(file: string): string {
-  try {
-    return fs.realpathSync(file);
-  } catch {
-    const link = danglingTarget(file);
-    if (link !== null) return realPath(path.resolve(path.dirname(file), link));
-    const parent = path.dirname(file);
-    return parent === file ? file : path.join(realPath(parent), path.basename(file));
-  }
-}
-
-function danglingTarget(file: string): string | null {
-  try {
-    return fs.readlinkSync(file);
-  } catch {
-    return null;
   }
 }
 

@@ -24,9 +24,10 @@ function hookSockets(outer: Wall): wall.GuardHook[] {
   for (const name of ['connect', 'connect6'] as const) {
     hook(TCP.prototype, name, (handle, [, address, port]) => {
       const owner = ownerOf(handle);
+      // A socket's own lookup may name any address: where it goes counts, not what it calls it.
       const host = typeof owner?._host === 'string' ? owner._host : String(address);
-      if (host !== address && outer.isAllowed(endpoint('tcp', String(address), Number(port)))) return null;
-      return outer.judge(endpoint('tcp', host, Number(port)), owner && stacks.get(owner));
+      const asked = endpoint('tcp', String(address), Number(port));
+      return outer.judge(asked, owner && stacks.get(owner), endpoint('tcp', host, Number(port)));
     });
     hook(UDP.prototype, name, (handle, [address, port]) =>
       outer.judge(endpoint('udp', String(address), Number(port))),
@@ -44,10 +45,16 @@ function hookSockets(outer: Wall): wall.GuardHook[] {
       return outer.judge(endpoint('udp', String(args[4]), Number(args[3])));
     });
   }
-  hook(TCP.prototype, 'open', (_handle, [fd]) => {
-    if (Number(fd) <= 2) return null;
-    return outer.judge({ operation: 'tcp', target: `file descriptor ${String(fd)}` });
-  });
+  hook(TCP.prototype, 'open', (_handle, [fd]) => inherited('tcp', fd));
+  hook(UDP.prototype, 'open', (_handle, [fd]) => inherited('udp', fd));
+  // Pipes to the process that started this one are ordinary, except in strict.
+  hook(Pipe.prototype, 'open', (_handle, [fd]) => (outer.lenient ? null : inherited('unix', fd)));
+  for (const name of ['addMembership', 'addSourceSpecificMembership']) {
+    // Joining a group sends a packet by itself (RFC 3376, 5.1).
+    hook(UDP.prototype, name, (_handle, args) =>
+      outer.judge(endpoint('udp', String(args.at(name === 'addMembership' ? 0 : 1)), 0)),
+    );
+  }
 
   const tcp = (name: 'connect' | 'connect6', address: string) => () => {
     const handle = new TCP(0);
@@ -76,6 +83,12 @@ function hookSockets(outer: Wall): wall.GuardHook[] {
       },
     },
   ];
+
+  /** A connection that somebody else opened; 0, 1 and 2 are the standard streams. */
+  function inherited(operation: 'tcp' | 'udp' | 'unix', fd: unknown): Error | null {
+    if (Number(fd) <= 2) return null;
+    return outer.judge({ operation, target: `file descriptor ${String(fd)}` });
+  }
 
   /** Replaces a method by one that asks first, and ends a refused call as that kind of call ends. */
   function hook(

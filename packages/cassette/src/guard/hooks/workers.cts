@@ -28,6 +28,12 @@ function hookWorkers(outer: Wall): wall.GuardHook[] {
     },
   });
   threads.Worker = Guarded;
+  // Else the class itself is one step away from any instance.
+  Object.defineProperty(Worker.prototype, 'constructor', {
+    value: Guarded,
+    writable: true,
+    configurable: true,
+  });
   moduleApi.syncBuiltinESMExports();
 
   return [{ name: 'Worker', operation: 'worker', canary: () => new threads.Worker('', { eval: true }) }];

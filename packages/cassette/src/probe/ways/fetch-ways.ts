@@ -40,10 +40,10 @@ export const fetchWays = [
   }),
   wayOut({
     name: 'fetch with a foreign dispatcher',
-    needs: ['undici7'],
+    needs: ['undici@7'],
     answerable: true,
     run: async ({ targets, load }) => {
-      const { Agent } = (await load('undici7')) as typeof import('undici7');
+      const { Agent } = (await load('undici@7')) as typeof import('undici7');
       return text(fetch(`${targets.http}/foreign`, { dispatcher: new Agent() } as object));
     },
   }),

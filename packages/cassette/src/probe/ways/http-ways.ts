@@ -60,6 +60,14 @@ export const httpWays = [
     run: ({ targets }, agent) => read(http.get(`${targets.http}/keep`, { agent })),
   }),
   wayOut({
+    name: 'http.globalAgent replaced',
+    answerable: true,
+    run: ({ targets }) => {
+      http.globalAgent = new Agent({ keepAlive: true, maxSockets: 1 });
+      return read(http.get(`${targets.http}/global-agent`));
+    },
+  }),
+  wayOut({
     name: 'http custom createConnection',
     answerable: true,
     run: ({ targets }) =>

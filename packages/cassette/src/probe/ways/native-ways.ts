@@ -4,6 +4,10 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { wayOut } from '../way-out.ts';
 
+interface Ffi {
+  dlopen: (file: string, symbols: object) => { functions: { dial_port: (port: number) => number } };
+}
+
 /** What JavaScript cannot see into: native code, the loader's thread, and browsers. */
 export const nativeWays = [
   wayOut({
@@ -14,6 +18,28 @@ export const nativeWays = [
         dial?: (port: number) => number;
       };
       if (addon.dial?.(targets.tcp) !== 0) throw new Error('not connected');
+      return 'connected';
+    },
+  }),
+  wayOut({
+    name: 'SQLite extension',
+    needs: ['target:addon'],
+    run: async ({ targets }) => {
+      const { DatabaseSync } = await import('node:sqlite');
+      process.env['AGENT_REPLAY_PROBE_PORT'] = String(targets.tcp);
+      new DatabaseSync(':memory:', { allowExtension: true }).loadExtension(String(targets.addon));
+      return 'loaded';
+    },
+  }),
+  wayOut({
+    name: 'node:ffi',
+    needs: ['target:addon', 'builtin:node:ffi'],
+    run: async ({ targets }) => {
+      const { dlopen } = process.getBuiltinModule('node:ffi') as unknown as Ffi;
+      const { functions } = dlopen(String(targets.addon), {
+        dial_port: { arguments: ['i32'], return: 'i32' },
+      });
+      if (functions.dial_port(targets.tcp) !== 0) throw new Error('not connected');
       return 'connected';
     },
   }),

@@ -37,6 +37,35 @@ export const processWays = [
     run: async ({ targets }, captured) => ended(captured('curl', curl(targets))),
   }),
   wayOut({
+    name: 'new ChildProcess',
+    needs: ['program:curl'],
+    run: async ({ targets }) => {
+      const child = new childProcess.ChildProcess() as ChildProcess & { spawn: (options: object) => number };
+      const started = child.spawn({ file: 'curl', args: ['curl', ...curl(targets)], stdio: 'ignore' });
+      if (started !== 0) throw new Error(`status ${started}`);
+      return ended(child);
+    },
+  }),
+  wayOut({
+    name: 'git ls-remote',
+    needs: ['program:git'],
+    run: async ({ targets }) =>
+      ended(childProcess.spawn('git', ['ls-remote', `${targets.http}/repository.git`])),
+  }),
+  wayOut({
+    name: 'npm script',
+    needs: ['program:npm'],
+    limitMs: 20_000,
+    run: async ({ targets }) => {
+      fs.writeFileSync(
+        path.join(targets.folder, 'package.json'),
+        JSON.stringify({ name: 'probe', version: '1.0.0', scripts: { go: `node go.cjs` } }),
+      );
+      fs.writeFileSync(path.join(targets.folder, 'go.cjs'), script(targets));
+      return ended(childProcess.spawn('npm', ['run', 'go'], { cwd: targets.folder, shell: true }));
+    },
+  }),
+  wayOut({
     name: 'exec curl',
     needs: ['program:curl'],
     run: async ({ targets }) => promisify(childProcess.exec)(`curl ${curl(targets).join(' ')}`),
@@ -87,6 +116,31 @@ export const processWays = [
     run: async ({ targets }) => ended(childProcess.spawn(NODE, ['-e', script(targets)], { env: {} })),
   }),
   wayOut({
+    name: 'spawn node, NODE_OPTIONS deleted',
+    run: async ({ targets }) => {
+      for (const name of Object.keys(process.env))
+        if (/NODE_OPTIONS|GUARD/.test(name)) delete process.env[name];
+      return ended(childProcess.spawn(NODE, ['-e', script(targets)]));
+    },
+  }),
+  wayOut({
+    name: 'spawn node under another name',
+    run: async ({ targets }) => {
+      const other = path.join(targets.folder, 'not-node');
+      fs.symlinkSync(NODE, other);
+      return ended(childProcess.spawn(other, ['-e', script(targets)], { env: {} }));
+    },
+  }),
+  wayOut({
+    name: 'spawn a script with a shebang',
+    needs: ['program:env'],
+    run: async ({ targets }) => {
+      const file = path.join(targets.folder, 'shebang.cjs');
+      fs.writeFileSync(file, `#!${NODE}\n${script(targets)}`, { mode: 0o755 });
+      return ended(childProcess.spawn(file, { env: {} }));
+    },
+  }),
+  wayOut({
     name: 'spawnSync node, env: {}',
     run: async ({ targets }) => settled(childProcess.spawnSync(NODE, ['-e', script(targets)], { env: {} })),
   }),
@@ -126,6 +180,24 @@ export const processWays = [
     before: () => Worker,
     run: async ({ targets }, Captured) =>
       finished(new Captured(script(targets), { eval: true, stdout: true })),
+  }),
+  wayOut({
+    name: "worker by its prototype's constructor",
+    run: async ({ targets }) => {
+      const { constructor } = Worker.prototype as unknown as { constructor: typeof Worker };
+      return finished(new constructor(script(targets), { eval: true, stdout: true }));
+    },
+  }),
+  wayOut({
+    name: 'worker from a data: URL',
+    run: async ({ targets }) =>
+      finished(
+        new Worker(new URL(`data:text/javascript,${encodeURIComponent(script(targets))}`), {
+          stdout: true,
+          env: {},
+          execArgv: [],
+        }),
+      ),
   }),
   wayOut({
     name: 'worker, http',

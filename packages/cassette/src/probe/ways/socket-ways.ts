@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import http2 from 'node:http2';
 import net from 'node:net';
 import tls from 'node:tls';
-import { wayOut, type Targets } from '../way-out.ts';
+import { REACHED, wayOut } from '../way-out.ts';
 
 /** Below HTTP/1.1: HTTP/2, TCP, TLS, pipes and UDP. */
 export const socketWays = [
@@ -56,7 +56,35 @@ export const socketWays = [
     name: 'tls.connect',
     run: ({ targets }) => talk(tls.connect(targets.tls, targets.host, { rejectUnauthorized: false })),
   }),
-  wayOut({ name: 'tcp_wrap', run: ({ targets }) => overBinding(targets) }),
+  wayOut({
+    name: 'net.connect with a lookup of its own',
+    run: ({ targets }) =>
+      talk(
+        net.connect({
+          port: targets.tcp,
+          host: 'probe.example.com',
+          lookup: (_name, _options, done) => done(null, [{ address: targets.host, family: 4 }]),
+        }),
+      ),
+  }),
+  wayOut({
+    name: 'tls over a socket',
+    run: ({ targets }) =>
+      talk(tls.connect({ socket: net.connect(targets.tls, targets.host), rejectUnauthorized: false })),
+  }),
+  wayOut({
+    name: 'dgram multicast',
+    run: async () => {
+      const socket = dgram.createSocket({ type: 'udp4', reuseAddr: true });
+      await new Promise<void>((resolve) => socket.bind(0, resolve));
+      try {
+        socket.addMembership('239.255.0.1', '127.0.0.1');
+      } finally {
+        socket.close();
+      }
+      return REACHED;
+    },
+  }),
   wayOut({
     name: 'dgram send',
     run: ({ targets }) => overUdp((socket) => socket.send('probe', targets.udp, targets.host)),
@@ -106,25 +134,6 @@ function talk(socket: net.Socket): Promise<string> {
     socket.on('close', () => reject(new Error('closed')));
     socket.write('GET /raw HTTP/1.1\r\nhost: probe\r\n\r\n');
   });
-}
-
-async function overBinding({ host, tcp }: Targets): Promise<string> {
-  const binding = (
-    Reflect.get(process, 'binding') as (
-      name: string,
-    ) => Record<string, new (...args: unknown[]) => Record<string, unknown>>
-  )('tcp_wrap');
-  const { TCP, TCPConnectWrap } = binding;
-  if (TCP === undefined || TCPConnectWrap === undefined) throw new Error('no tcp_wrap');
-  const request = new TCPConnectWrap();
-  const connected = new Promise<string>((resolve, reject) => {
-    request['oncomplete'] = (status: number) =>
-      status === 0 ? resolve('connected') : reject(new Error(`status ${status}`));
-  });
-  const handle = new TCP(0);
-  const status = (handle['connect'] as (...args: unknown[]) => number)(request, host, tcp);
-  if (status !== 0) throw new Error(`status ${status}`);
-  return connected;
 }
 
 /** The server echoes, so that silence is an answer too. */

@@ -3,7 +3,7 @@ import { wayOut, type WayOut } from '../way-out.ts';
 type Undici = typeof import('undici');
 
 /** undici from npm, in both current majors: its own copy, which no patch of the global `fetch` reaches. */
-export const undiciWays = [...waysOf('undici7', 'undici 7'), ...waysOf('undici', 'undici 8')];
+export const undiciWays = [...waysOf('undici@7', 'undici 7'), ...waysOf('undici@8', 'undici 8')];
 
 function waysOf(packageName: string, label: string): WayOut[] {
   const needs = [packageName];

@@ -1,7 +1,9 @@
 import type { WayOut } from '../way-out.ts';
+import { bindingWays } from './binding-ways.ts';
 import { clientWays } from './client-ways.ts';
 import { dnsWays } from './dns-ways.ts';
 import { fetchWays } from './fetch-ways.ts';
+import { fileWays } from './file-ways.ts';
 import { httpWays } from './http-ways.ts';
 import { nativeWays } from './native-ways.ts';
 import { processWays } from './process-ways.ts';
@@ -15,7 +17,9 @@ export const waysOut: readonly WayOut[] = [
   ...httpWays,
   ...clientWays,
   ...socketWays,
+  ...bindingWays,
   ...dnsWays,
   ...processWays,
   ...nativeWays,
+  ...fileWays,
 ];

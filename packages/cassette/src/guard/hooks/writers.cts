@@ -1,0 +1,63 @@
+import moduleApi = require('node:module');
+import path = require('node:path');
+import quietly = require('./builtin.cts');
+import createFileJudge = require('./judge-files.cts');
+import type wall = require('../wall.cts');
+
+type Call = (this: object, ...args: unknown[]) => unknown;
+
+/** What writes files from native code, past `fs`: WASI's folders, and diagnostic reports. */
+function hookWriters(outer: wall.Wall): wall.GuardHook[] {
+  const judge = createFileJudge(outer);
+  const wasi = quietly('node:wasi');
+  const WASI = wasi?.['WASI'];
+  if (wasi !== undefined && WASI !== undefined) {
+    const Guarded = new Proxy(WASI, {
+      construct(target, args: [{ preopens?: Record<string, string> }?], newTarget) {
+        refuse('WASI', Object.values(args[0]?.preopens ?? {}));
+        return Reflect.construct(target, args, newTarget) as object;
+      },
+    });
+    wasi['WASI'] = Guarded;
+    Object.defineProperty(WASI.prototype, 'constructor', {
+      value: Guarded,
+      writable: true,
+      configurable: true,
+    });
+    moduleApi.syncBuiltinESMExports();
+  }
+  hookReport();
+  return [];
+
+  /** The report is made on first use; its file lies in `directory`, else in the working directory. */
+  function hookReport(): void {
+    const own = Object.getOwnPropertyDescriptor(process, 'report');
+    if (own?.get === undefined) return;
+    let hooked = false;
+    const hookedGet = (): NodeJS.ProcessReport => {
+      const report = own.get?.call(process) as NodeJS.ProcessReport;
+      if (hooked) return report;
+      hooked = true;
+      const writeReport = Reflect.get(report, 'writeReport') as Call;
+      Reflect.set(report, 'writeReport', function (this: object, ...args: unknown[]): unknown {
+        const name = [args[0], report.filename, 'report.json'].find(isNamed) as string;
+        if (name !== 'stdout' && name !== 'stderr')
+          refuse('report', [path.join(report.directory, name), path.resolve(report.directory, name)]);
+        return Reflect.apply(writeReport, this, args);
+      });
+      return report;
+    };
+    Object.defineProperty(process, 'report', { configurable: true, enumerable: true, get: hookedGet });
+  }
+
+  function refuse(name: string, files: readonly unknown[]): void {
+    const error = judge(name, files);
+    if (error !== null) throw error;
+  }
+}
+
+function isNamed(name: unknown): boolean {
+  return typeof name === 'string' && name !== '';
+}
+
+export = hookWriters;

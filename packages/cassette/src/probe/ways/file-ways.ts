@@ -1,0 +1,56 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { REACHED, type Targets, wayOut, type WayOut } from '../way-out.ts';
+
+/** Files outside of the workspace, written by Node's own means and past its `fs`. */
+export const fileWays: WayOut[] = [
+  written('fs.writeFileSync', async (file) => fs.writeFileSync(file, 'x')),
+  written('fs.promises.writeFile', async (file) => fs.promises.writeFile(file, 'x')),
+  written('fs.createWriteStream', (file) => {
+    return new Promise((resolve, reject) => {
+      fs.createWriteStream(file)
+        .on('error', reject)
+        .end('x', () => resolve(null));
+    });
+  }),
+  written('fs.renameSync', async (file, { folder }) => {
+    fs.writeFileSync(path.join(folder, 'moved'), 'x');
+    fs.renameSync(path.join(folder, 'moved'), file);
+  }),
+  written('fs.writeFileSync through a link', async (file, { folder }) => {
+    fs.symlinkSync(path.dirname(file), path.join(folder, 'link'));
+    fs.writeFileSync(path.join(folder, 'link', path.basename(file)), 'x');
+  }),
+  written('fs.cpSync', async (file, { folder }) => {
+    fs.mkdirSync(path.join(folder, 'tree'));
+    fs.cpSync(path.join(folder, 'tree'), file, { recursive: true });
+  }),
+  written('SQLite file', async (file) => new (await sqlite()).DatabaseSync(file).exec('create table t(x)')),
+  written('SQLite ATTACH', async (file) => {
+    new (await sqlite()).DatabaseSync(':memory:').exec(`attach '${file}' as out; create table out.t(x)`);
+  }),
+  written('SQLite VACUUM INTO', async (file) => {
+    new (await sqlite()).DatabaseSync(':memory:').exec(`create table t(x); vacuum into '${file}'`);
+  }),
+  written('process.report', async (file) => {
+    process.report.directory = path.dirname(file);
+    process.report.writeReport(path.basename(file));
+  }),
+];
+
+function written(name: string, write: (file: string, targets: Targets) => Promise<unknown>): WayOut {
+  return wayOut({
+    name: `file outside, ${name}`,
+    run: async ({ targets }) => {
+      const file = path.join(targets.outside, name.replaceAll(/\W/g, '-'));
+      await write(file, targets);
+      if (!fs.existsSync(file)) throw new Error('not written');
+      fs.rmSync(file, { recursive: true });
+      return REACHED;
+    },
+  });
+}
+
+async function sqlite(): Promise<typeof import('node:sqlite')> {
+  return import('node:sqlite');
+}
