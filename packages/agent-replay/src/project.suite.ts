@@ -36,6 +36,7 @@ export interface Project {
   write: (path: string, content: string | object) => void;
   read: (path: string) => string;
   edit: (path: string, change: (text: string) => string) => void;
+  remove: (path: string) => void;
 }
 
 export function createProject(files: Record<string, string | object> = {}): Project {
@@ -68,6 +69,7 @@ export function createProject(files: Record<string, string | object> = {}): Proj
     },
     read: (path) => readFileSync(join(root, path), 'utf8'),
     edit: (path, change) => project.write(path, change(project.read(path))),
+    remove: (path) => rmSync(join(root, path), { recursive: true }),
   };
   project.write('package.json', { name: 'project', private: true, type: 'module' });
   for (const [path, content] of Object.entries(files)) project.write(path, content);

@@ -1,6 +1,9 @@
 /** The suite that `init` puts the self-canaries into. */
 export const CANARY_SUITE = 'agent_replay_canaries';
 
+/** The agent that every self-canary is a task of; it comes with the package and needs no config. */
+export const CANARY_AGENT = 'agent-replay-canary';
+
 /** What the self-canaries watch: the parts of the control loop that would lie in silence if they broke. */
 export const CANARIES = {
   alert_emission: 'alerts go out once, recover, and a channel that fails is seen',

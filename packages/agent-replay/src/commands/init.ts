@@ -1,43 +1,104 @@
-import { existsSync } from 'node:fs';
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
 import { findConfig } from '../config/load-config.ts';
-import { display } from '../discover/load-fixture.ts';
-import { createOutput } from '../output/output.ts';
+import { type Detected, detect } from '../init/detect.ts';
+import { CI_COMMANDS } from '../init/project-files.ts';
+import { writeProject } from '../init/write-project.ts';
+import { createOutput, type Output } from '../output/output.ts';
 import type { AddCommand } from './commands.ts';
 
-const CONFIG = `import { defineConfig } from 'agent-replay';
+interface Options {
+  yes?: boolean;
+  json?: boolean;
+}
 
-export default defineConfig({
-  // Where your agents are: a module, and the name of its export.
-  agents: { 'my-agent': './src/agent.ts#agent' },
-});
-`;
-
-/** `agent-replay init`: the config, and the store kept out of Git. */
+/** `agent-replay init`: the config, the self-canaries, an example, and a step for CI. */
 export const addInit: AddCommand = (program) => {
   program
     .command('init')
-    .description('write a config')
-    .option('--json', 'print one JSON document')
-    .action(async (options: { json?: boolean }) => {
+    .description('write a config, the self-canaries, an example agent with its fixture, and a CI step')
+    .option('--yes', 'ask nothing')
+    .option('--json', 'ask nothing, and print one JSON document')
+    .action(async (options: Options) => {
       const out = createOutput(options);
-      const { file, root } = findConfig(process.cwd());
-      const config = file ?? join(root, 'agent-replay.config.ts');
-      const written: string[] = [];
-      if (file === null) {
-        await writeFile(config, CONFIG, { flag: 'wx' });
-        written.push(config);
-      }
-      const ignore = join(root, '.gitignore');
-      const known = existsSync(ignore) ? await readFile(ignore, 'utf8') : '';
-      if (!/^\/?\.agent-replay\/?$/m.test(known)) {
-        await appendFile(ignore, `${known === '' || known.endsWith('\n') ? '' : '\n'}.agent-replay/\n`);
-        written.push(ignore);
-      }
-      out.document({ config, written });
-      for (const path of written) out.line(`${out.style('green', '✓')} ${display(path)}`);
-      if (written.length === 0) out.line('nothing to do');
-      out.line('next: name your agent in the config, and run it with agent.execute(task)');
+      const { root } = findConfig(process.cwd());
+      const found = detect(root);
+      const answers = await ask(found, options);
+      const written = await writeProject(root, { found, ...answers });
+      const next = nextSteps(found, answers);
+      out.document({ root, detected: found, written, next });
+      for (const path of written) out.line(`${out.style('green', '✓')} ${path}`);
+      if (written.length === 0) out.line('nothing to do: all of it is there');
+      print(out, next);
     });
 };
+
+interface Answers {
+  example: boolean;
+  ci: boolean;
+}
+
+/** Two questions at most, and none where nobody can answer. */
+async function ask(found: Detected, options: Options): Promise<Answers> {
+  const isAsked =
+    options.yes !== true && options.json !== true && process.stdin.isTTY && process.stdout.isTTY;
+  if (!isAsked) return { example: true, ci: true };
+  const prompt = createInterface({ input: process.stdin, output: process.stdout });
+  const isYes = async (question: string): Promise<boolean> =>
+    !/^n/i.test((await prompt.question(`${question} [Y/n] `)).trim());
+  try {
+    const example = await isYes('Write an example agent and its fixture?');
+    return { example, ci: found.ci === 'github' ? await isYes('Write a GitHub workflow?') : false };
+  } finally {
+    prompt.close();
+  }
+}
+
+interface Step {
+  text: string;
+  command?: string;
+}
+
+function nextSteps({ runner, runnerConfig, ci }: Detected, { example }: Answers): Step[] {
+  const isForeign = runnerConfig !== null;
+  return [
+    ...(example
+      ? [
+          {
+            text: 'replay the example',
+            command: 'npx agent-replay --fixture fixtures/examples/missing_report',
+          },
+        ]
+      : []),
+    { text: 'replay everything, and ask the gate', command: CI_COMMANDS },
+    { text: 'see what is watched', command: 'npx agent-replay coverage' },
+    ...(runner === 'vitest'
+      ? [
+          {
+            text: isForeign
+              ? `add agentReplay() from '@agent-replay/vitest-plugin' to the plugins in ${runnerConfig}`
+              : 'run the fixtures as tests',
+            command: 'npm install --save-dev @agent-replay/vitest-plugin && npx vitest run',
+          },
+        ]
+      : []),
+    ...(runner === 'jest'
+      ? [
+          {
+            text: isForeign
+              ? `add "preset": "@agent-replay/jest-preset" to the Jest config in ${runnerConfig}`
+              : 'run the fixtures as tests',
+            command: 'npm install --save-dev @agent-replay/jest-preset && npx jest',
+          },
+        ]
+      : []),
+    ...(ci === 'gitlab' ? [{ text: 'let .gitlab-ci.yml run', command: CI_COMMANDS }] : []),
+  ];
+}
+
+function print(out: Output, next: readonly Step[]): void {
+  out.line('\nnext');
+  for (const { text, command } of next) {
+    out.line(`  ${text}`);
+    if (command !== undefined) out.line(out.style('cyan', `    ${command}`));
+  }
+}

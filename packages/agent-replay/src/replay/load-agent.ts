@@ -2,6 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AgentReplayError } from '@agent-replay/contracts';
 import type { Agent } from '../agent/define-agent.ts';
+import { CANARY_AGENT } from '../canary/canaries.ts';
 import { isAgent } from '../agent/is-agent.ts';
 import type { Config } from '../config/config.ts';
 
@@ -14,6 +15,8 @@ export type ImportModule = (file: string) => Promise<unknown>;
  */
 export async function loadAgent(name: string, config: Config, importModule?: ImportModule): Promise<Agent> {
   const source = Object.hasOwn(config.agents, name) ? config.agents[name] : undefined;
+  if (source === undefined && name === CANARY_AGENT)
+    return (await import('../canary/canary-agent.ts')).canaryAgent();
   if (source === undefined) throw notFound(name, config);
   if (typeof source !== 'string') {
     if (isAgent(source)) return source as Agent;

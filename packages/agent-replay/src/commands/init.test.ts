@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { createProject, type Project } from '../project.suite.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+/** Every file of a project with its content, the store aside. */
+function contents({ root }: Project): Record<string, string> {
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => !/^(?:node_modules|\.agent-replay)/.test(path) && statSync(join(root, path)).isFile(),
+  );
+  return Object.fromEntries(files.toSorted().map((path) => [path, readFileSync(join(root, path), 'utf8')]));
+}
+
+const manifest = (devDependencies: Record<string, string>) => ({
+  'package.json': { name: 'project', private: true, type: 'module', devDependencies },
+});
+
+test('what init writes is proven, green, and opens the gate, with the commands that it prints', async () => {
+  const project = createProject(manifest({ vitest: '5', typescript: '7' }));
+  const { code, value } = await project.json<{ written: string[]; next: { command: string }[] }>(
+    'init',
+    '--yes',
+  );
+  expect(code).toBe(0);
+  expect(value.written.filter((path) => !path.startsWith('fixtures/'))).toEqual([
+    'agent-replay.config.ts',
+    'vitest.config.ts',
+    '.github/workflows/agent-replay.yml',
+    'agents/example-agent.mjs',
+    'agent-replay.lock.json',
+    '.gitignore',
+  ]);
+  expect(value.written.filter((path) => path.startsWith('fixtures/'))).toHaveLength(8);
+  const [replayed, monitored, covered] = value.next.map(({ command }) => command);
+  expect(replayed).toBe('npx agent-replay --fixture fixtures/examples/missing_report');
+  expect(monitored).toBe('npx agent-replay monitor && npx agent-replay gate');
+  expect(covered).toBe('npx agent-replay coverage');
+  expect(await project.run('--fixture', 'fixtures/examples/missing_report')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('1 fixture: 1 passed'),
+  });
+  expect(await project.run('monitor')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('8 fixtures: 8 passing, 0 failing, 0 stale'),
+  });
+  expect(await project.run('gate')).toMatchObject({
+    code: 0,
+    stdout: '✓ healthy: 8 of 8 fixtures proven, fresh and passing\n',
+  });
+  const coverage = await project.run('coverage', '--tier', 'critical');
+  expect(coverage.code).toBe(0);
+  expect(coverage.stdout).toMatch(/^ {2}queue_claim +proven +passing$/m);
+
+  // The comment in the example says so.
+  project.edit('agents/example-agent.mjs', (text) => text.replace(/^.*recordArtifact.*\n/m, ''));
+  expect(await project.run('--fixture', 'fixtures/examples/missing_report')).toMatchObject({ code: 1 });
+
+  project.remove('fixtures/agent_replay_canaries/queue_claim');
+  expect(await project.run('coverage')).toMatchObject({
+    code: 3,
+    stdout: expect.stringMatching(/queue_claim +missing/),
+  });
+  expect(await project.json('gate')).toMatchObject({
+    code: 3,
+    value: { reasons: [{ code: 'canary_missing', subject: 'agent_replay_canaries/queue_claim' }] },
+  });
+});
+
+test('init changes nothing the second time', async () => {
+  const project = createProject(manifest({ jest: '30', nock: '15' }));
+  expect(await project.run('init', '--yes')).toMatchObject({ code: 0, stderr: '' });
+  const before = contents(project);
+  expect(before['jest.config.json']).toBe('{ "preset": "@agent-replay/jest-preset" }\n');
+  expect(before['agent-replay.config.mjs']).toContain("interceptor: 'nock'");
+  const again = await project.run('init', '--yes');
+  expect(again).toMatchObject({ code: 0, stdout: expect.stringMatching(/^nothing to do/) });
+  expect(contents(project)).toEqual(before);
+});
+
+test('init writes over nothing that is there, and says what to add to it', async () => {
+  const mine = {
+    ...manifest({ vitest: '5', msw: '3' }),
+    'vitest.config.js': 'export default {};\n',
+    'agent-replay.config.json': '{ "agents": {} }\n',
+    '.gitlab-ci.yml': 'test: {}\n',
+    '.gitignore': 'node_modules',
+  };
+  const project = createProject(mine);
+  const { value } = await project.json<{ written: string[]; next: { text: string }[] }>('init');
+  expect(value.written.filter((path) => !path.startsWith('fixtures/agent_replay_canaries/'))).toEqual([
+    'agent-replay.lock.json',
+    '.gitignore',
+  ]);
+  expect(value.next.map(({ text }) => text)).toEqual(
+    expect.arrayContaining([
+      "add agentReplay() from '@agent-replay/vitest-plugin' to the plugins in vitest.config.js",
+      'let .gitlab-ci.yml run',
+    ]),
+  );
+  expect(project.read('.gitignore')).toBe('node_modules\n.agent-replay/\n');
+  expect(project.read('vitest.config.js')).toBe(mine['vitest.config.js']);
+  expect(await project.run('monitor')).toMatchObject({ code: 0 });
+  expect(await project.run('gate')).toMatchObject({ code: 0 });
+});

@@ -1,0 +1,68 @@
+import type { Detected } from './detect.ts';
+
+/** The files that a project gets, by their paths; none is written over one that is there. */
+export function projectFiles(
+  found: Detected,
+  options: { example: boolean; ci: boolean },
+): Record<string, string> {
+  const extension = found.typescript ? 'ts' : 'mjs';
+  return {
+    [`agent-replay.config.${extension}`]: configText(found, options.example),
+    ...(found.runner === 'vitest' &&
+      found.runnerConfig === null && { [`vitest.config.${extension}`]: VITEST }),
+    ...(found.runner === 'jest' && found.runnerConfig === null && { 'jest.config.json': JEST }),
+    ...(options.ci && found.ci === 'github' && { '.github/workflows/agent-replay.yml': workflow(found) }),
+  };
+}
+
+function configText({ interceptor }: Detected, example: boolean): string {
+  return `import { defineConfig } from 'agent-replay';
+
+export default defineConfig({
+  // Where your agents are: a module, and the name of its export.
+  agents: {${example ? `\n    'example-agent': './agents/example-agent.mjs#agent',\n  ` : ''}},
+${interceptor === 'nock' ? "  interceptor: 'nock',\n" : ''}});
+`;
+}
+
+const VITEST = `import { agentReplay } from '@agent-replay/vitest-plugin';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({ plugins: [agentReplay()] });
+`;
+
+const JEST = `{ "preset": "@agent-replay/jest-preset" }
+`;
+
+const INSTALL = {
+  npm: 'npm ci',
+  pnpm: 'corepack enable && pnpm install --frozen-lockfile',
+  yarn: 'corepack enable && yarn install --immutable',
+  bun: 'npm install --global bun && bun install --frozen-lockfile',
+} as const;
+
+function workflow({ packageManager }: Detected): string {
+  return `name: agent-replay
+on:
+  push:
+  pull_request:
+permissions:
+  contents: read
+jobs:
+  gate:
+    runs-on: ubuntu-latest
+    timeout-minutes: 15
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-node@v4
+        with:
+          node-version: 24
+      - run: ${INSTALL[packageManager]}
+      - run: npx agent-replay monitor --junit agent-replay.xml
+      - run: npx agent-replay gate
+        if: \${{ !cancelled() }}
+`;
+}
+
+/** What a CI without a file of its own here has to run. */
+export const CI_COMMANDS = 'npx agent-replay monitor && npx agent-replay gate';
