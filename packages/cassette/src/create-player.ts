@@ -40,6 +40,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
   const { blobs, file } = tape;
   const engine = createEngine(tape.interactions, { match, blobs, file });
   const isAllowed = allowedUrls(options.allow ?? []);
+  const hasAllowed = (options.allow ?? []).length > 0;
   const redactor = redactorFor(tape, options.redactor);
   const watch = createLiveWatch(tape, match);
   const blocked: BlockedOperation[] = [];
@@ -55,8 +56,10 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
     return missError(miss);
   };
   const toHttpCall = (request: AskedRequest): Call => {
-    const effect = effectOf(request, options.effects);
-    return httpCall({ ...(redactor === null ? request : redactRequest(request, redactor)), effect }, match);
+    const compared = redactor === null ? request : redactRequest(request, redactor);
+    // Asked for when a call is refused, which is seldom.
+    const effect = () => effectOf(request, options.effects);
+    return httpCall({ ...compared, effect }, match);
   };
   const toToolCall = (asked: ToolAsk): Call =>
     toolCall(redactor === null ? asked : { ...asked, arguments: redactor.json(asked.arguments) }, match);
@@ -74,7 +77,9 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
     return { kind: 'error', error, afterMs: speed > 0 ? (timing?.duration_ms ?? 0) / speed : 0 };
   };
 
-  const letsOut = (method: string, url: URL): boolean => {
+  const letsOut = (method: string, text: string): boolean => {
+    if (mode !== 'live' && !hasAllowed) return false;
+    const url = new URL(text);
     if (isAllowed(url)) return true;
     if (mode !== 'live') return false;
     if (readOnly.some((prefix) => url.href.startsWith(prefix))) return true;

@@ -16,8 +16,7 @@ const interactions = channel(INTERACTION_CHANNEL);
 
 /** Publishes later, in the async context in which this was called: subscribers know whose call it was. */
 export function createPublisher(): (published: PublishedInteraction) => void {
+  if (!interactions.hasSubscribers) return (published) => interactions.publish(published);
   const inCallersContext = AsyncLocalStorage.snapshot();
-  return (published) => {
-    if (interactions.hasSubscribers) inCallersContext(() => interactions.publish(published));
-  };
+  return (published) => inCallersContext(() => interactions.publish(published));
 }

@@ -176,8 +176,10 @@ function withPermits(http: HttpTape, { permit }: Wall): HttpTape {
     ...http,
     letsOut(method, url) {
       const isOut = http.letsOut(method, url);
-      if (isOut) permit(`tcp:${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`);
-      return isOut;
+      if (!isOut) return false;
+      const { hostname, port, protocol } = new URL(url);
+      permit(`tcp:${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`);
+      return true;
     },
   };
 }

@@ -11,7 +11,7 @@ export interface PlainRequest {
   url: string;
   headers: readonly (readonly [string, string])[];
   body: Uint8Array;
-  effect: Effect;
+  effect: Effect | (() => Effect);
 }
 
 /** Brings a request into the form in which calls are compared. */
@@ -21,7 +21,9 @@ export function httpCall(request: PlainRequest, match: MatchOptions): Call {
   return {
     kind: 'http',
     lane: `${method} ${base}`,
-    effect: request.effect,
+    get effect() {
+      return typeof request.effect === 'function' ? request.effect() : request.effect;
+    },
     label: `${method} ${request.url}`,
     content: {
       target: stripPlaceholders(`${method} ${base}${query}`),

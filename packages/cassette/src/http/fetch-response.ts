@@ -3,6 +3,7 @@ import { headerOf } from '../engine/http-call.ts';
 import type { Blobs } from './blobs.ts';
 import { bodyBytes } from './body-bytes.ts';
 import { codingsOf, unpackStream } from './content-coding.ts';
+import { wireHeaders, wireText } from './header-text.ts';
 import { fetchError } from './recorded-error.ts';
 import { cutError, replayBody } from './replay-body.ts';
 
@@ -26,7 +27,7 @@ export function toFetchResponse(
   const init: ResponseInit = {
     status: recorded.status,
     headers: toHeaders(recorded.headers),
-    ...(recorded.reason !== undefined && { statusText: recorded.reason }),
+    ...(recorded.reason !== undefined && { statusText: wireText(recorded.reason) }),
   };
   const hasBody = !NULL_BODY.has(recorded.status) && options.method !== 'HEAD';
   const response = new Response(hasBody ? fetchBody(recorded, options) : null, init);
@@ -86,7 +87,7 @@ function abortable(body: ReadableStream<Uint8Array>, signal: AbortSignal): Reada
 
 function toHeaders(recorded: HttpResponse['headers']): Headers {
   const headers = new Headers();
-  for (const [name, value] of recorded) headers.append(name, value);
+  for (const [name, value] of wireHeaders(recorded)) headers.append(name, value);
   return headers;
 }
 

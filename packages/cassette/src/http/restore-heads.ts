@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Headers as RecordedHeaders, HttpResponse } from '@agent-replay/contracts';
 import { ANSWER_HEADER } from './wire-response.ts';
 
@@ -27,15 +27,21 @@ interface UndiciHeaders {
 }
 
 function restoreIncoming(incoming: IncomingMessage, answers: Map<string, HttpResponse>): void {
-  const id = incoming.headers[ANSWER_HEADER];
-  const recorded = typeof id === 'string' ? answers.get(id) : undefined;
-  if (recorded === undefined) return;
-  answers.delete(id as string);
-  const raw = recorded.headers.flat();
-  incoming.rawHeaders.splice(0, incoming.rawHeaders.length, ...raw);
-  // `headers` is derived from `rawHeaders` on first use and kept; it was used above.
-  for (const name of Object.keys(incoming.headers)) delete incoming.headers[name];
-  for (const [name, value] of recorded.headers) addHeader(incoming, name.toLowerCase(), value);
+  // `headers` is derived on first use, which this is not to be.
+  const { rawHeaders } = incoming;
+  const at = rawHeaders.findLastIndex((text, index) => index % 2 === 0 && text === ANSWER_HEADER);
+  const id = at < 0 ? undefined : rawHeaders[at + 1];
+  const recorded = id === undefined ? undefined : answers.get(id);
+  if (id === undefined || recorded === undefined) return;
+  answers.delete(id);
+  rawHeaders.splice(0, rawHeaders.length, ...recorded.headers.flat());
+  const headers: IncomingHttpHeaders = {};
+  for (const [name, value] of recorded.headers) addHeader(headers, name.toLowerCase(), value);
+  incoming.headers = headers;
+  Object.defineProperty(incoming, 'headersDistinct', {
+    get: () => distinctHeaders(recorded.headers),
+    configurable: true,
+  });
   if (recorded.reason !== undefined) incoming.statusMessage = recorded.reason;
   if (recorded.trailers !== undefined) restoreTrailers(incoming, recorded.trailers);
 }
@@ -51,8 +57,14 @@ function restoreTrailers(incoming: IncomingMessage, trailers: RecordedHeaders): 
   Object.defineProperty(incoming, 'rawTrailers', { value: trailers.flat(), configurable: true });
 }
 
+function distinctHeaders(recorded: RecordedHeaders): Record<string, string[]> {
+  const headers = Object.create(null) as Record<string, string[]>;
+  for (const [name, value] of recorded) (headers[name.toLowerCase()] ??= []).push(value);
+  return headers;
+}
+
 /** Joins repeated fields as node:http does. */
-function addHeader({ headers }: IncomingMessage, name: string, value: string): void {
+function addHeader(headers: IncomingHttpHeaders, name: string, value: string): void {
   const known = headers[name];
   if (name === 'set-cookie') headers[name] = [...(headers[name] ?? []), value];
   else if (known === undefined) headers[name] = value;

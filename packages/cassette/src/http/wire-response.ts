@@ -1,15 +1,21 @@
-import type { Headers as RecordedHeaders, HttpResponse } from '@agent-replay/contracts';
+import type { Headers as RecordedHeaders, HttpResponse, RecordedError } from '@agent-replay/contracts';
+import { headerOf } from '../engine/http-call.ts';
 import type { Blobs } from './blobs.ts';
 import { bodyBytes } from './body-bytes.ts';
 import { codingsOf, pack } from './content-coding.ts';
-import { headerOf } from '../engine/http-call.ts';
+import { wireHeaders, wireText } from './header-text.ts';
+import { connectionError } from './recorded-error.ts';
 import { cutError, replayBody } from './replay-body.ts';
 
 /** A response as it goes over an intercepted socket. */
 export interface WireResponse {
   status: number;
+  reason?: string;
   headers: RecordedHeaders;
-  body: ReadableStream<Uint8Array> | null;
+  /** Bytes whose length the head names, or a stream that is sent in chunks. */
+  body: Uint8Array | ReadableStream<Uint8Array> | null;
+  /** What the stream is cut off by, when that was recorded. */
+  cutBy?: Error;
 }
 
 /** Names the recorded answer on the wire, so that its head can be restored behind the client's parser. */
@@ -32,27 +38,34 @@ const FRAMING = new Set([
 export async function toWireResponse(
   recorded: HttpResponse,
   answerId: string,
-  options: { method: string; blobs: Blobs; speed: number },
+  options: { method: string; blobs: Blobs; speed: number; cutBy?: RecordedError | undefined },
 ): Promise<WireResponse> {
   const headers: RecordedHeaders = [
-    ...recorded.headers.filter(([name]) => !FRAMING.has(name.toLowerCase())),
+    ...wireHeaders(recorded.headers.filter(([name]) => !FRAMING.has(name.toLowerCase()))),
     [ANSWER_HEADER, answerId],
   ];
-  if (options.method === 'HEAD' || [101, 204, 304].includes(recorded.status)) {
-    return { status: recorded.status, headers, body: null };
-  }
-  if (recorded.status === 205)
-    return { status: 205, headers: [...headers, ['content-length', '0']], body: null };
-  const cutBy = cutError();
-  if (recorded.body !== undefined && ('chunks' in recorded.body || recorded.truncated === true)) {
-    const body = replayBody(recorded, { ...options, cutBy, apart: true });
-    return { status: recorded.status, headers: [...headers, ['transfer-encoding', 'chunked']], body };
+  const head = {
+    status: recorded.status,
+    ...(recorded.reason !== undefined && { reason: wireText(recorded.reason) }),
+  };
+  if (options.method === 'HEAD' || [101, 204, 304].includes(recorded.status))
+    return { ...head, headers, body: null };
+  if (recorded.status === 205) return { ...head, headers: [...headers, ['content-length', '0']], body: null };
+  if (recorded.truncated === true || (recorded.body !== undefined && 'chunks' in recorded.body)) {
+    const cutBy = options.cutBy === undefined ? undefined : connectionError(options.cutBy);
+    const body = replayBody(recorded, { ...options, cutBy: cutBy ?? cutError(), apart: true });
+    return {
+      ...head,
+      headers: [...headers, ['transfer-encoding', 'chunked']],
+      body,
+      ...(cutBy !== undefined && { cutBy }),
+    };
   }
   const bytes = await packedBody(recorded, options.blobs);
   return {
-    status: recorded.status,
+    ...head,
     headers: [...headers, ['content-length', String(bytes.byteLength)]],
-    body: oneChunk(bytes),
+    body: bytes.byteLength === 0 ? null : bytes,
   };
 }
 
@@ -60,14 +73,4 @@ async function packedBody(recorded: HttpResponse, blobs: Blobs): Promise<Uint8Ar
   const bytes = bodyBytes(recorded.body, blobs);
   if (recorded.unpacked !== true) return bytes;
   return pack(bytes, codingsOf(headerOf(recorded.headers, 'content-encoding')));
-}
-
-function oneChunk(bytes: Uint8Array): ReadableStream<Uint8Array> | null {
-  if (bytes.byteLength === 0) return null;
-  return new ReadableStream({
-    start(controller) {
-      controller.enqueue(Uint8Array.from(bytes));
-      controller.close();
-    },
-  });
 }

@@ -23,7 +23,7 @@ export function shimFetch(tapeHere: () => HttpTape | null, refuse: (target: stri
     signal.throwIfAborted();
     const tape = tapeHere();
     if (tape === null) throw failed(refuse(`${method} ${url}`));
-    if (tape.letsOut(method, new URL(url))) return live(request);
+    if (tape.letsOut(method, url)) return live(request);
     const signals = (init?.signal ?? null) !== null || input instanceof Request;
     const answer = follow(request, tape, { signals, body: init?.body });
     return signals ? Promise.race([answer, aborted(signal)]) : answer;

@@ -94,7 +94,7 @@ function onRequest(
   if (request.method === 'CONNECT') {
     event.stopImmediatePropagation();
     controller.errorWith(refuseTunnel(request.url, session));
-  } else if (session?.http?.letsOut(request.method, new URL(request.url)) === true) {
+  } else if (session?.http?.letsOut(request.method, request.url) === true) {
     request.headers.delete(REQUEST_TAG);
     onOut(session);
     event.stopImmediatePropagation();

@@ -18,7 +18,7 @@ export interface HttpTape {
   /** True for a URL that is none of the tape's business. */
   isAllowed: (url: URL) => boolean;
   /** True for a request that goes out as it is: allowed, or made live. */
-  letsOut: (method: string, url: URL) => boolean;
+  letsOut: (method: string, url: string) => boolean;
   /** Sees what a request that went out was answered. */
   observe: (request: Request, response: Response) => void;
   blobs: Blobs;

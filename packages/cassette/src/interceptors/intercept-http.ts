@@ -4,6 +4,7 @@ import { refuseUnattributed } from '../refuse-unattributed.ts';
 import { currentSession, hub, type Session } from '../session.ts';
 import { shimFetch } from './fetch-shim.ts';
 import { openGate } from './gate.ts';
+import { shimHttp } from './http-shim.ts';
 import { coolPools } from './cool-pools.ts';
 import { interceptWithMsw } from './msw.ts';
 import { interceptWithNock } from './nock.ts';
@@ -83,7 +84,8 @@ async function install(name: InterceptorName): Promise<() => void> {
       }),
     );
     undo.push(restoreHeads(answers), tagRequests(), coolPools());
-    if (!isShared) undo.push(shimFetch(() => currentSession()?.http ?? null, refuseUnattributed));
+    const tapeHere = () => currentSession()?.http ?? null;
+    if (!isShared) undo.push(shimFetch(tapeHere, refuseUnattributed), shimHttp(tapeHere, nameAnswer));
     return undoAll;
   } catch (error) {
     undoAll();

@@ -22,7 +22,10 @@ export const interceptWithMsw: Interceptor = async ({ answer }) => {
     handlers: [
       http.all('*', async ({ request }) => {
         const { status, headers, body } = await answer(request);
-        return new Response(body, { status, headers });
+        return new Response(body as Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null, {
+          status,
+          headers,
+        });
       }),
     ],
     context: { quiet: true },

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { AgentReplayError } from '@agent-replay/contracts';
+import type { WireResponse } from '../http/wire-response.ts';
 import type { Interceptor } from './interceptor.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'QUERY'];
@@ -19,7 +20,7 @@ export const interceptWithNock: Interceptor = async ({ answer, isAllowed }) => {
     const interceptor = scope.intercept(/.*/, method);
     interceptor.reply(async function reply(request: unknown) {
       const { status, headers, body } = await answer(request as Request);
-      return [status, body === null ? '' : Readable.fromWeb(body as never), headerObject(headers)];
+      return [status, toNockBody(body), headerObject(headers)];
     });
     return interceptor;
   });
@@ -28,6 +29,11 @@ export const interceptWithNock: Interceptor = async ({ answer, isAllowed }) => {
     if (!wasActive) nock.restore();
   };
 };
+
+function toNockBody(body: WireResponse['body']): unknown {
+  if (body instanceof ReadableStream) return Readable.fromWeb(body as never);
+  return body === null ? '' : Readable.from([body]);
+}
 
 /** A host that nobody has; which hosts are meant is said by `filteringScope`. */
 const CATCH_ALL = 'http://agent-replay.invalid';

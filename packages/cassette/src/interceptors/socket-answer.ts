@@ -13,8 +13,8 @@ export async function socketAnswer(
   const answer = tape.ask(request);
   switch (answer.kind) {
     case 'response': {
-      const { method } = request;
-      return toWireResponse(answer.response, name(answer.response), { method, ...tape });
+      const { response, cutBy } = answer;
+      return toWireResponse(response, name(response), { method: request.method, cutBy, ...tape });
     }
     case 'error':
       if (answer.afterMs > 0) await wait(answer.afterMs);

@@ -3,7 +3,7 @@ import { Agent, createServer, get, type RequestListener, type Server } from 'nod
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { sha256 } from '@agent-replay/contracts';
 import { request as undiciRequest } from 'undici';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -38,6 +38,20 @@ const ROUTES: Record<string, RequestListener> = {
     response.writeHead(200, { 'content-length': '100' });
     response.write('half', () => response.socket?.end());
   },
+  'reset-in-body': (_, response) => {
+    response.writeHead(200, { 'content-length': '100' });
+    response.write('half', () => setTimeout(() => response.socket?.resetAndDestroy(), 20));
+  },
+  'cut-head': (_, response) => {
+    response.writeHead(200, { 'content-length': '100' });
+    response.flushHeaders();
+    setTimeout(() => response.socket?.end(), 20);
+  },
+  'cut-chunk': ({ socket }) => socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nA\r\nhalf'),
+  deflate: (_, response) => response.setHeader('content-encoding', 'deflate').end(deflateSync(text)),
+  reset205: (_, response) => response.writeHead(205).end(),
+  latin1: (_, response) => response.writeHead(200, ['X-Name', 'caf\xe9', 'x-empty', '']).end('c'),
+  'raw-deflate': (_, response) => response.setHeader('content-encoding', 'deflate').end(deflateRawSync(text)),
   async stream(_, response) {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     for (const part of [frame.subarray(0, 7), frame.subarray(7), frame]) {
@@ -83,7 +97,10 @@ it('gives every client what it was given live, through msw and nock alike', asyn
 async function transcript(): Promise<Record<string, unknown>> {
   const seen: Record<string, unknown> = {};
   for (const route of Object.keys(ROUTES)) {
-    for (const client of [throughFetch, throughHttp, throughUndici])
+    // On an intercepted socket the head of such an answer does not go out: undici fails before it.
+    const clients =
+      route === 'cut-head' ? [throughFetch, throughHttp] : [throughFetch, throughHttp, throughUndici];
+    for (const client of clients)
       seen[`${client.name} ${route}`] = await client(`${origin}/${route}`).catch(errorOf);
   }
   seen['refused'] = await throughHttp('http://127.0.0.1:1/').catch(errorOf);

@@ -1,6 +1,11 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import type { Headers as RecordedHeaders, HttpRequest } from '@agent-replay/contracts';
+import type {
+  Headers as RecordedHeaders,
+  HttpRequest,
+  HttpResponse,
+  RecordedError,
+} from '@agent-replay/contracts';
 import { toRecordedError } from '../http/recorded-error.ts';
 import { toBody } from '../import/body.ts';
 import {
@@ -14,6 +19,9 @@ import {
 interface Observed {
   call: ObservedCall;
   sent: Uint8Array[];
+  isAnswered: boolean;
+  /** The connection's error, when it struck within the body. */
+  cutBy?: RecordedError;
 }
 
 /** Observes node:http and node:https, and so whatever is built on them; returns its own undo. */
@@ -26,7 +34,10 @@ export function tapHttp(options: TapOptions): () => void {
       (message) => {
         const { request, error } = message as { request: ClientRequest; error: unknown };
         const observed = calls.get(request);
-        observed?.call.failed(describe(request, observed.sent), toRecordedError(error));
+        if (observed === undefined) return;
+        // In the middle of an answer it is what the answer was cut off by.
+        if (observed.isAnswered) observed.cutBy = toRecordedError(error);
+        else observed.call.failed(describe(request, observed.sent), toRecordedError(error));
       },
     ],
     [
@@ -34,7 +45,9 @@ export function tapHttp(options: TapOptions): () => void {
       (message) => {
         const { request, response } = message as { request: ClientRequest; response: IncomingMessage };
         const observed = calls.get(request);
-        if (observed !== undefined) options.track(observe(observed, request, response));
+        if (observed === undefined) return;
+        observed.isAnswered = true;
+        options.track(observe(observed, request, response));
       },
     ],
   ];
@@ -45,7 +58,7 @@ export function tapHttp(options: TapOptions): () => void {
 
   function begin(request: ClientRequest): void {
     const sent: Uint8Array[] = [];
-    calls.set(request, { call: observeCall(options), sent });
+    calls.set(request, { call: observeCall(options), sent, isAnswered: false });
     copyWrites(request, sent);
   }
 }
@@ -70,7 +83,8 @@ function copyWrites(request: ClientRequest, sent: Uint8Array[]): void {
   } as typeof end;
 }
 
-function observe({ call, sent }: Observed, request: ClientRequest, response: IncomingMessage): Promise<void> {
+function observe(observed: Observed, request: ClientRequest, response: IncomingMessage): Promise<void> {
+  const { call, sent } = observed;
   const headAt = performance.now();
   const chunks: SeenChunk[] = [];
   const push = response.push.bind(response);
@@ -82,7 +96,7 @@ function observe({ call, sent }: Observed, request: ClientRequest, response: Inc
     response.once('close', () => {
       const headers = pairs(response.rawHeaders);
       const body = seenBody(chunks, headAt, response.headers['content-type'] ?? '');
-      call.responded(describe(request, sent), {
+      const answer: HttpResponse = {
         status: response.statusCode ?? 0,
         ...(response.statusMessage !== undefined &&
           response.statusMessage !== '' && { reason: response.statusMessage }),
@@ -90,7 +104,8 @@ function observe({ call, sent }: Observed, request: ClientRequest, response: Inc
         ...(body !== undefined && { body }),
         ...(response.rawTrailers.length > 0 && { trailers: pairs(response.rawTrailers) }),
         ...(!response.complete && { truncated: true }),
-      });
+      };
+      call.responded(describe(request, sent), answer, response.complete ? undefined : observed.cutBy);
       resolve();
     });
   });

@@ -1,0 +1,147 @@
+import { Agent, type ClientRequest, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { setImmediate as later } from 'node:timers';
+import type { HttpResponse } from '@agent-replay/contracts';
+import type { WireResponse } from '../http/wire-response.ts';
+import type { HttpTape } from './http-tape.ts';
+import { readRequest } from './read-request.ts';
+import { socketAnswer } from './socket-answer.ts';
+import { REQUEST_TAG } from './tag-requests.ts';
+import { openTapeSocket, type TapeConnection } from './tape-socket.ts';
+
+/** What every agent is asked to find a connection for a request; of the class, so that subclasses have it, too. */
+type AddRequest = (this: Agent, request: ClientRequest, options: Target, ...rest: unknown[]) => void;
+
+interface Target {
+  host?: string | null;
+  port?: number | string | null;
+  protocol?: string | null;
+  timeout?: number;
+}
+
+/**
+ * Answers node:http and node:https above the sockets: the client writes to a connection that leads to
+ * the tape, and its own parser reads the answer. What is built on them comes this way, captured
+ * references, too. Tunnels, upgrades, requests that go out, and requests of other agents are left to
+ * the interceptor below.
+ *
+ * @param tapeHere the tape that a call made here and now belongs to
+ * @param nameAnswer keeps a recorded answer for `restoreHeads`
+ * @returns its own undo
+ */
+export function shimHttp(
+  tapeHere: () => HttpTape | null,
+  nameAnswer: (recorded: HttpResponse) => string,
+): () => void {
+  const owner = Agent.prototype as unknown as { addRequest: AddRequest };
+  const { addRequest } = owner;
+  const shim: AddRequest = function tapedAddRequest(request, options, ...rest) {
+    const tape = tapeHere();
+    const origin = tape === null || typeof options !== 'object' ? null : originOf(request, options);
+    if (tape === null || origin === null || tape.letsOut(request.method, urlOf(origin, request.path)))
+      return addRequest.call(this, request, options, ...rest);
+    const socket = connect(tape, origin, nameAnswer);
+    request.onSocket(socket);
+    const { timeout = options.timeout } = request as { timeout?: number };
+    if (timeout !== undefined && timeout > 0) socket.setTimeout(timeout);
+  };
+  owner.addRequest = shim;
+  return () => {
+    if (owner.addRequest === shim) owner.addRequest = addRequest;
+  };
+}
+
+/** Where a request goes, or null for what is more than a request and its answer. */
+function originOf(request: ClientRequest, { host, port, protocol }: Target): Origin | null {
+  if (request.method === 'CONNECT' || request.getHeader('upgrade') !== undefined) return null;
+  // Given as a list, the fields are in the head already and nowhere else.
+  const { _header: head } = request as { _header?: unknown };
+  if (typeof head === 'string' && /^upgrade:/im.test(head)) return null;
+  const secure = (protocol ?? request.protocol) === 'https:';
+  const usual = secure ? 443 : 80;
+  const name = host ?? 'localhost';
+  const authority = name.includes(':') && !name.startsWith('[') ? `[${name}]` : name;
+  const number = Number(port ?? usual);
+  const place = number === usual ? '' : `:${number}`;
+  return { secure, port: number, text: `${secure ? 'https' : 'http'}://${authority}${place}` };
+}
+
+interface Origin {
+  secure: boolean;
+  port: number;
+  text: string;
+}
+
+/** A target that does not begin with "/" is a whole URL, as proxies are asked. */
+function urlOf({ text }: Origin, target: string): string {
+  return target.startsWith('/') ? text + target : new URL(target, text).href;
+}
+
+function connect(tape: HttpTape, origin: Origin, nameAnswer: (recorded: HttpResponse) => string): Socket {
+  const connection = openTapeSocket(
+    origin,
+    readRequest({
+      head({ headers }) {
+        if (headers.some(([name, value]) => /^expect$/i.test(name) && /^100-continue$/i.test(value)))
+          later(() => connection.push(CONTINUE));
+      },
+      end({ method, target, headers }, body) {
+        const fields = headers.filter(([name]) => name.toLowerCase() !== REQUEST_TAG);
+        const request = { method, url: urlOf(origin, target), headers: fields, body };
+        // No server answers within the client's own write.
+        later(() => {
+          if (connection.socket.destroyed) return;
+          socketAnswer(tape, request, nameAnswer)
+            .then((answer) => play(answer, connection))
+            .catch((error: unknown) => void connection.socket.destroy(error as Error));
+        });
+      },
+    }),
+  );
+  // The client is done with it, and would give it back to its agent.
+  connection.socket.once('free', () => connection.socket.destroy());
+  return connection.socket;
+}
+
+const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';
+const SMALL = 16 * 1024;
+
+async function play(answer: WireResponse, connection: TapeConnection): Promise<void> {
+  const { body } = answer;
+  const head = Buffer.from(headText(answer), 'latin1');
+  if (body instanceof ReadableStream) {
+    connection.push(head);
+    await playChunks(body, answer.cutBy, connection);
+  } else if (body === null || body.byteLength < SMALL) {
+    connection.push(body === null ? head : Buffer.concat([head, body]));
+  } else {
+    connection.push(head);
+    connection.push(body);
+  }
+}
+
+async function playChunks(
+  body: ReadableStream<Uint8Array>,
+  cutBy: Error | undefined,
+  { socket, push }: TapeConnection,
+): Promise<void> {
+  const reader = body.getReader();
+  socket.once('close', () => void reader.cancel().catch(() => undefined));
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      push(`${next.value.byteLength.toString(16)}\r\n`);
+      push(next.value);
+      push('\r\n');
+    }
+  } catch {
+    // Cut off: by an error when one was recorded, else by the server's closing.
+    socket.destroy(cutBy);
+    return;
+  }
+  push('0\r\n\r\n');
+}
+
+function headText({ status, reason, headers }: WireResponse): string {
+  const fields = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  return `HTTP/1.1 ${status} ${reason ?? STATUS_CODES[status] ?? ''}\r\n${fields}\r\n`;
+}
