@@ -1,4 +1,5 @@
 import { applyEdits, type Edit, settleEdits } from './edit.ts';
+import { createMemory } from './memory.ts';
 import type { Names } from './names/names.ts';
 import type { PlaceholderFor } from './placeholder.ts';
 import { eventStreamEdits } from './rules/event-stream.ts';
@@ -17,21 +18,20 @@ export type Scanner = (text: string) => Edit[];
 
 /** Encodings inside encodings are followed this far. */
 const DEEPEST = 8;
+/** Deeper ones may have been cut off by that. */
+const SHALLOW = 4;
 /** Bytes that the compressed parts of one text may give together. */
 const MOST = 4 * 1024 * 1024;
 
-/** Texts up to this length are remembered when nothing is found in them, so many of them. */
-const SHORT = 80;
-const REMEMBERED = 20_000;
+/** Characters of texts whose edits are remembered. */
+const REMEMBERED = 4_000_000;
+/** Longer texts hardly come again as they are. */
+const LONGEST = 200_000;
 
 /** Makes a function from a text to sorted, disjoint edits, by its structure where it has one and by every rule. */
 export function createScanner({ names, placeholder, rules }: ScannerOptions): Scanner {
-  // keys and ids come again and again in recorded traffic
-  const clean = new Set<string>();
-  const remember = (text: string): void => {
-    if (clean.size >= REMEMBERED) clean.clear();
-    clean.add(text);
-  };
+  // keys, prompts, tools' schemas and earlier turns come again and again in recorded traffic
+  const memory = createMemory<Edit[]>(REMEMBERED);
   return (text) => {
     let left = MOST;
     const spend = (bytes: number): boolean => (left -= bytes) >= 0;
@@ -47,15 +47,17 @@ export function createScanner({ names, placeholder, rules }: ScannerOptions): Sc
       });
     };
     const editsAt = (inner: string, depth: number): Edit[] => {
-      if (inner.length < 5 || clean.has(inner)) return [];
+      if (inner.length < 5) return [];
+      const known = depth < SHALLOW ? memory.get(inner) : undefined;
+      if (known !== undefined) return known;
       const scan = scanAt(depth);
       const structured = jsonEdits(inner, scan) ?? eventStreamEdits(inner, scan);
       if (structured !== undefined) return settleEdits(inner, structured);
-      const found = settleEdits(inner, plainEdits(inner, scan, rules));
-      if (found.length === 0 && inner.length <= SHORT && depth < 4) remember(inner);
-      return found.map((edit) =>
+      const found = settleEdits(inner, plainEdits(inner, scan, rules)).map((edit) =>
         edit.covers === true ? { ...edit, text: scan.inner(edit.text ?? '') } : edit,
       );
+      if (depth > 0 && depth < SHALLOW && inner.length <= LONGEST && left >= 0) memory.set(inner, found);
+      return found;
     };
     return editsAt(text, 0);
   };

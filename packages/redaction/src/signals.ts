@@ -37,6 +37,7 @@ const MARKS: readonly (readonly [string, number])[] = [
   ['+', Mark.PLUS],
   ['\n', Mark.LINE],
   [' ', Mark.SPACE],
+  ['\t', Mark.SPACE],
 ];
 for (const [char, mark] of MARKS) TABLE[char.charCodeAt(0)] = (TABLE[char.charCodeAt(0)] ?? 0) | mark;
 

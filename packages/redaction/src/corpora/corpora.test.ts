@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import { createRedactor } from '../redactor.ts';
+import { farCorpus } from './far-corpus.suite.ts';
+import { freshCorpus } from './fresh-corpus.suite.ts';
+import { freshLookalikes } from './fresh-lookalikes.suite.ts';
 import { heldOutCorpus } from './held-out-corpus.suite.ts';
 import { lookalikes } from './lookalikes.suite.ts';
 import { ownCorpus, type Sample } from './own-corpus.suite.ts';
@@ -42,4 +45,25 @@ test('every corpus is at rest after one redaction', () => {
     const once = bare.text(String(sample.input));
     expect(bare.text(once), sample.label).toBe(once);
   }
+});
+
+test('of the fresh corpus only what gives access to nothing is left', () => {
+  const samples = freshCorpus();
+  expect(samples.length).toBeGreaterThanOrEqual(230);
+  expect(missed(bare, samples)).toEqual(['date of birth by name']);
+  expect(missed(registered(samples), samples)).toEqual([]);
+});
+
+test('of the fresh look-alikes none is taken for a secret', () => {
+  const samples = freshLookalikes();
+  const harmed = samples.filter((sample) => redactSample(bare, sample).includes('[REDACTED:'));
+  expect(samples.length).toBeGreaterThanOrEqual(150);
+  expect(harmed.map(({ label }) => label)).toEqual([]);
+});
+
+test('of the far corpus at most one in twenty is left', () => {
+  const samples = farCorpus();
+  expect(samples.length).toBeGreaterThanOrEqual(140);
+  expect(missed(bare, samples)).toEqual(['expect script', 'pulumi yaml', 'sops', 'email obfuscated']);
+  expect(missed(registered(samples), samples)).toEqual([]);
 });

@@ -167,6 +167,7 @@ const SECRET = new RegExp(
     'credit_?card(?:_?(?:number|no|num))?',
     'cc_?(?:number|num|no)',
     'iban',
+    '(?:phone|mobile|cell|cellphone|telephone|fax|msisdn|whatsapp)(?:_?(?:number|num|no|nr))?',
     'security_?answers?',
     'secret_?answers?',
     'mnemonic',
@@ -209,7 +210,7 @@ const SECRET = new RegExp(
   'u',
 );
 const SECRET_ENDING =
-  /(?:password|passwd|passphrase|passcode|secret|apikey|apitoken|accesstoken|refreshtoken|authtoken|sessiontoken|bearertoken|csrftoken|xsrftoken|idtoken|accesskey|secretkey|privatekey|clientsecret|connectionstring|encryptionkey|signingkey|masterkey|accountkey|sharedkey|databaseurl|redisurl|mongourl)$/;
+  /(?:password|passwd|passphrase|passcode|secret|apikey|apitoken|accesstoken|refreshtoken|authtoken|sessiontoken|bearertoken|csrftoken|xsrftoken|idtoken|accesskey|secretkey|privatekey|clientsecret|connectionstring|encryptionkey|signingkey|masterkey|accountkey|sharedkey|requirepass|masterauth|databaseurl|redisurl|mongourl)$/;
 
 const LIKELY = new RegExp(
   `(?:^|_)${any('tokens?', 'keys?', 'auth', 'authentication', 'session', 'sess', 'sid', 'sess_?ids?', 'session_?ids?', 'jwk', 'seed', 'ticket', 'nonce_secret', 'sealed', 'ciphertext', 'salt', 'access', 'login', 'bearer', 'credential', 'kubeconfig', 'dockerconfigjson', 'dockercfg', 'identity_?file', 'tk', 'tkn', 'tok')}${TAIL}$|token$|(?:database|db|redis|mongo|mongodb|postgres|postgresql|mysql|amqp|rabbitmq|broker|celery|elasticsearch|clickhouse|sentry|cache)_?(?:url|uri|dsn)$`,
@@ -248,7 +249,7 @@ const OPEN_ENDING =
   /(?:^|_)(?:ids?|uuid|guid|versions?|types?|length|count|counts|size|limit|limits|remaining|reset|ms|seconds|time|times|timestamp|date|at|duration|latency|delay|encoding|language|locale|lang|region|zone|policy|options|status|cache|mode|format|name|names|model|page|offset|order|sort|unit|units|currency|country|city|lat|lng|lon|width|height|level|retries|attempt|index|num|number|tokens|bytes|runtime|os|arch|platform|agent|host|origin|method|protocol|proto|port|sha|commit|revision|checksum|md5|sha1|sha256|crc32c?|etag|digest|feature|features|beta|filter|filters|fields|include|exclude|expand|scope|scopes|prompt)$/;
 
 const CLOSED_HEADER =
-  /(?:^|_)(?:session|sess|auth|token|secret|password|key|cookie|signature|hmac|otp|pin|user_email|email|forwarded_user|client_cert|assertion|credential|jwt|csrf|xsrf|device_id|customer_id_token)(?:_|$)(?!id$.*request)/;
+  /(?:^|_)(?:session|sess|auth|token|secret|password|key|cookie|signature|hmac|otp|pin|user_email|email|forwarded_user|client_cert|websocket_protocol|assertion|credential|jwt|csrf|xsrf|device_id|customer_id_token)(?:_|$)(?!id$.*request)/;
 
 const OPEN_HEADER = new RegExp(
   `^${any(
@@ -310,7 +311,7 @@ const OPEN_HEADER = new RegExp(
     'retry_after(?:_ms)?',
     'save_data',
     'sec_(?:ch|fetch|gpc)\\w*',
-    'sec_websocket_(?:accept|extensions|key|protocol|version)',
+    'sec_websocket_(?:accept|extensions|key|version)',
     'server',
     'server_timing',
     'sourcemap',

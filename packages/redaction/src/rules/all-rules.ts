@@ -1,6 +1,8 @@
 import { assignments } from './assignments.ts';
+import { calls } from './calls.ts';
 import { commands } from './commands.ts';
 import { configFiles } from './config-files.ts';
+import { labelled } from './labelled.ts';
 import { literals } from './literals.ts';
 import { cards } from './cards.ts';
 import { emails } from './emails.ts';
@@ -22,6 +24,8 @@ export const ALL_RULES: readonly Rule[] = [
   privateKeys,
   urls,
   assignments,
+  labelled,
+  calls,
   literals,
   commands,
   configFiles,

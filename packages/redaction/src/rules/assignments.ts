@@ -20,7 +20,7 @@ export const assignments: Rule = {
     const edits: Edit[] = [];
     let from = 0;
     // values may overlap; what they cost together stays linear, and what is beyond goes unjudged
-    let left = 8 * text.length + 10_000;
+    let left = 4 * text.length + 10_000;
     for (let index = 0; index < text.length; index += 1) {
       const code = text.charCodeAt(index);
       if ((code !== EQUALS && code !== COLON) || index < from) continue;
@@ -66,6 +66,7 @@ const NAME_LENGTH = 80;
 function nameBefore(text: string, at: number): Name | undefined {
   const previous = text[at - 1] ?? '';
   const next = text[at + 1] ?? '';
+  if (previous === '?' && text[at] === '=') return nameEndingAt(text, at - 1);
   if ('=!<>:+*/'.includes(previous) && previous !== '')
     return previous === ':' && text[at] === '=' ? nameEndingAt(text, at - 1) : undefined;
   if (
@@ -105,7 +106,8 @@ function isNameChar(code: number): boolean {
   );
 }
 
-const SPACE = /[ \t]{0,40}/y;
+/** What may stand between `=` and the value; `var_dump` of PHP names the type there. */
+const SPACE = /\s{0,40}string\(\d{1,7}\) |[ \t]{0,40}/y;
 const QUOTE = /(?:[bfru@$]{1,2}(?=["']))?(\\{0,7})(["'`]|&quot;|&#3[49];|%22)/y;
 const LINE_LEAD =
   /(?:^|[\r\n]|\\n)[ \t]*(?:[-*+] )?(?:export |set |setx |env |ENV |ARG |\$env:|\$|--?)?["']?$/;
@@ -117,7 +119,21 @@ function valueAfter(text: string, at: number, name: Name): Value | undefined {
   start += SPACE.exec(text)?.[0].length ?? 0;
   QUOTE.lastIndex = start;
   const quote = QUOTE.exec(text);
+  // a label in a literal, as in `input("Password:")`: the quote ends it
+  if (quote !== null && start === at + 1 && quote[2] === text[name.start - 1] && text[at - 1] !== quote[2])
+    return undefined;
   if (quote !== null) return quotedValue(text, start + quote[0].length, `${quote[1]}${quote[2]}`);
+  if (/authorization$/i.test(name.text)) {
+    AUTH_PARAMETERS.lastIndex = start;
+    const found = AUTH_PARAMETERS.exec(text)?.[0].trimEnd();
+    if (found !== undefined) return { start, end: start + found.length, quoted: true };
+  }
+  // ODBC puts what may hold a semicolon in braces
+  if (text[start] === '{' && /^pwd|password$/i.test(name.text)) {
+    BRACED.lastIndex = start;
+    const found = BRACED.exec(text)?.[1];
+    if (found !== undefined) return { start: start + 1, end: start + 1 + found.length, quoted: true };
+  }
   if (text[start] === '|' || (text[start] === '>' && /[-+\d]?\s*\n/y.test(text.slice(start + 1, start + 6))))
     return blockValue(text, start, name);
   const end =
@@ -127,6 +143,11 @@ function valueAfter(text: string, at: number, name: Name): Value | undefined {
   return end > start ? { start, end, quoted: false } : undefined;
 }
 
+/** A scheme and its parameters (RFC 9110 §11.4), which are quoted inside a line that is not. */
+const AUTH_PARAMETERS =
+  /[A-Za-z][\w-]{1,40}[ \t]{1,4}(?:[\w-]{1,40}[ \t]{0,2}=[ \t]{0,2}(?:"[^"\r\n]{0,2000}"|[^\s,"'=]{1,2000})(?:[ \t]{0,2},[ \t]{0,2}|(?![\w"']))){1,30}/y;
+
+const BRACED = /\{([^\s{}]{3,200})\}(?=[;"'\s]|$)/y;
 const LONGEST = 20_000;
 
 function quotedValue(text: string, start: number, quote: string): Value | undefined {
@@ -217,7 +238,7 @@ function isPhrase(normal: string, value: string): boolean {
     /phrase|mnemonic|seed/.test(normal) ||
     (kindOf(normal) === 'password' &&
       value.split(/\s+/).length <= 3 &&
-      /[\d\W]/.test(value.replaceAll(' ', '')))
+      /[\d\W]/.test(value.replaceAll(/[.,:;!?]*(?:\s+|$)/g, '')))
   );
 }
 

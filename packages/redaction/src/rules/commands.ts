@@ -25,9 +25,9 @@ function flags(text: string, scan: Scan): Edit[] {
 const USER =
   /\b(?:curl|wget|http|xh)\b[^\n]{0,400}?\s(?:-u|-a|--user|--proxy-user|--auth)[ =]?["']?([^\s:"']{1,200}):([^\s"']{3,400})/g;
 const SHORT =
-  /\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass|mongo|mongosh|redis-cli|smbclient|docker login|az login|psql|htpasswd|ldapsearch|sqlcmd|bcp|winexe|rclone)\b[^\n]{0,300}?\s-(?:p|a|w|b|P)[ ]?["']?((?!-)[^\s"'-][^\s"']{2,200})/g;
+  /\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass|mongo|mongosh|redis-cli|smbclient|docker login|az login|psql|htpasswd|ldapsearch|sqlcmd|bcp|winexe|rclone|mosquitto_[ps]ub)\b[^\n]{0,300}?\s-(?:p|a|w|b|P)[ ]?["']?((?!-)[^\s"'-][^\s"']{2,200})/g;
 const PROGRAM =
-  /curl|wget|http|xh |mysql|mariadb|sshpass|mongo|redis-cli|smbclient|login|psql|htpasswd|ldap|sqlcmd|rclone/;
+  /curl|wget|http|xh |mysql|mariadb|sshpass|mongo|redis-cli|smbclient|login|psql|htpasswd|ldap|sqlcmd|rclone|mosquitto/;
 
 function programs(text: string): Edit[] {
   if (!PROGRAM.test(text)) return [];

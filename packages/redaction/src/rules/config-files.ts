@@ -1,16 +1,25 @@
 import type { Edit } from '../edit.ts';
 import { Mark } from '../signals.ts';
 import { isBenign } from '../values/is-benign.ts';
-import { isOpaque } from '../values/is-opaque.ts';
+import { normalName } from '../names/normal-name.ts';
+import { isCommonId, isOpaque } from '../values/is-opaque.ts';
+import { kindOf } from '../values/kind-of.ts';
 import { judgeNamed } from '../values/judge.ts';
 import { last } from './commands.ts';
 import type { Rule, Scan } from './rule.ts';
 
-/** Files with a syntax of their own: netrc, pgpass, htpasswd, Dockerfile, Terraform, SQL, routers, Ansible Vault, DSNs without a scheme. */
+/** Files with a syntax of their own: netrc, pgpass, htpasswd, cookie jars, Dockerfile, Terraform, SQL, routers, Ansible Vault, Kubernetes secrets, DSNs without a scheme. */
 export const configFiles: Rule = {
   name: 'config-files',
   mayFind: ({ marks }) => (marks & (Mark.SPACE | Mark.LINE | Mark.ASSIGN)) > 0,
-  find: (text, scan) => [...forms(text), ...named(text, scan), ...inserts(text, scan), ...lists(text, scan)],
+  find: (text, scan) => [
+    ...forms(text),
+    ...logins(text),
+    ...named(text, scan),
+    ...inserts(text, scan),
+    ...lists(text, scan),
+    ...manifests(text),
+  ],
 };
 
 /** What tells that a form may be there, and the form, whose last group is the secret. */
@@ -29,11 +38,25 @@ const FORMS: readonly (readonly [RegExp, RegExp])[] = [
     /enable |username |snmp-server|key-string|pre-shared/,
     /\b(?:enable (?:secret|password)|username \S{1,64} (?:privilege \d{1,2} )?(?:secret|password)|snmp-server community|key-string|pre-shared-key)(?: \d)? (\S{4,200})/g,
   ],
-  [/ANSIBLE_VAULT/, /\$ANSIBLE_VAULT;[\d.]{1,5};AES256[^\n]{0,80}\n\s*((?:[0-9a-f]{6,100}\s*){1,2000})/g],
+  // a cookie jar of Netscape's, as curl and wget keep it
   [
-    /:[^\s:@]{4,100}@/,
-    /(?<![\w/@.%+-])[\w.+-]{1,64}:([^\s:@/"'`<>]{4,100})(?=@(?:tcp\(|unix\(|localhost\b|\[?[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}|[\w-]{1,63}:\d))/g,
+    /(?:TRUE|FALSE)\t/,
+    /^[\w#.*:-]{1,200}\t(?:TRUE|FALSE)\t[^\t\n]{1,400}\t(?:TRUE|FALSE)\t\d{1,15}\t[^\t\n]{1,200}\t(\S{1,4000})/gm,
   ],
+  [
+    /jdbc:oracle|sqlplus|sqlldr|rman/,
+    /\b(?:jdbc:oracle:\w{2,6}:|sqlplus (?:-\w{1,8} ){0,3}|sqlldr |rman target )["']?[\w$#.-]{1,60}\/([^\s@/"'`]{3,100})(?=@|["'\s])/g,
+  ],
+  [/::add-mask::/, /::add-mask::(\S{4,4000})/g],
+  [/WIFI:/, /\bWIFI:[^\n]{0,200}?\bP:((?:\\.|[^;\\\n]){4,200})/g],
+  [/AUTH /, /^(?:[>+] )?AUTH (?:[\w-]{1,64} )?["']?([^\s"']{8,400})(?=["']?[ \t]*\r?$)/gm],
+  [/from-literal/, /\bsecret\b[^\n]{0,200}?--from-literal[= ]["']?[\w.-]{1,100}=([^\s"']{3,4000})/g],
+  [/rabbitmqctl/, /\brabbitmqctl (?:add_user|change_password) \S{1,100} ["']?([^\s"']{3,400})/g],
+  [
+    /stdin|--with-token|chpasswd|sudo -S/,
+    /\b(?:echo|printf)(?: -n)? ["']?([^\s"'|]{4,4000})(?=["']? ?\| ?[^\n|]{0,200}(?:-stdin|--with-token|chpasswd|sudo -S))/g,
+  ],
+  [/ANSIBLE_VAULT/, /\$ANSIBLE_VAULT;[\d.]{1,5};AES256[^\n]{0,80}\n\s*((?:[0-9a-f]{6,100}\s*){1,2000})/g],
 ];
 
 function forms(text: string): Edit[] {
@@ -43,6 +66,25 @@ function forms(text: string): Edit[] {
     .map((found) => toEdit(found, 'password'));
 }
 
+const LOGIN = /(?:^|[^\w/@.%+:-])[\w.+-]{1,64}:([^\s:@/"'`<>]{4,100})$/;
+const HOST = /@(?:tcp\(|unix\(|localhost\b|\[?[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}|[\w-]{1,63}:\d)/y;
+const LONGEST_LOGIN = 170;
+
+/** `user:password@host` without a scheme. */
+function logins(text: string): Edit[] {
+  const edits: Edit[] = [];
+  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
+    const before = text.slice(Math.max(0, at - LONGEST_LOGIN), at);
+    const colon = before.lastIndexOf(':');
+    if (colon < 1 || before.length - colon < 5) continue;
+    HOST.lastIndex = at;
+    const value = HOST.test(text) ? LOGIN.exec(before)?.[1] : undefined;
+    if (value !== undefined && !isBenign(value))
+      edits.push({ start: at - value.length, end: at, kind: 'password' });
+  }
+  return edits;
+}
+
 /** Where something follows the last group, in a lookahead, it is outside the match. */
 const toEdit = last;
 
@@ -50,16 +92,45 @@ const DOCKER =
   /^[ \t]*(?:ENV|ARG|setenv|set)[ \t]{1,8}([A-Za-z_]\w{1,63})[ \t]{1,8}["']?([^\s"'=]{4,2000})/gm;
 const TERRAFORM =
   /\bvariable\s{1,4}"([\w-]{2,64})"\s{0,4}\{[^{}]{0,400}?\bdefault\s{0,10}=\s{0,10}"([^"\n]{3,2000})(?=")/g;
-const GROOVY = /^[ \t]*([A-Za-z]\w{2,63})[ \t]{1,4}['"]([^'"\n]{4,400})(?=['"][ \t]*$)/gm;
+const GROOVY =
+  /(?:pass|secret|token|key|cred|pwd|auth)\w{0,40}[ \t]{1,4}['"]([^'"\n]{4,400})(?=['"][ \t]*$)/gim;
 
 function named(text: string, scan: Scan): Edit[] {
   if (!/pass|secret|token|key|cred|pwd|auth/i.test(text)) return [];
-  return [DOCKER, TERRAFORM, GROOVY].flatMap((form) =>
-    [...text.matchAll(form)].flatMap((found) => {
-      const kind = judgeNamed(scan.names, found[1] ?? '', found[2] ?? '');
+  const blocks = [DOCKER, TERRAFORM].flatMap((form) => [...text.matchAll(form)]);
+  const lines = [...text.matchAll(GROOVY)].filter(({ input, index }) =>
+    /^\s*\w*$/.test(lineBefore(input, index)),
+  );
+  return [
+    ...[...text.matchAll(DIRECTIVE)].flatMap((found) => directive(found, scan)),
+    ...[...blocks, ...lines].flatMap((found) => {
+      const name = found.length > 2 ? (found[1] ?? '') : nameAround(found);
+      const kind = judgeNamed(scan.names, name, found.at(-1) ?? '');
       return kind === undefined ? [] : [toEdit(found, kind)];
     }),
-  );
+  ];
+}
+
+const LONGEST_NAME = 60;
+const lineBefore = (text: string, at: number): string =>
+  /[^\n]*$/.exec(text.slice(Math.max(0, at - LONGEST_NAME), at))?.[0] ?? '';
+
+/** The word that a match begins in. */
+function nameAround({ input, index }: RegExpExecArray): string {
+  const head = /[\w.-]*$/.exec(lineBefore(input, index))?.[0] ?? '';
+  return head + (/^[\w.-]*/.exec(input.slice(index, index + LONGEST_NAME))?.[0] ?? '');
+}
+
+/** The last two words of a line, the first of them a telling name: `requirepass …`, `password    …`. */
+const DIRECTIVE =
+  /(?:pass|secret|token|key|cred|pwd|auth|jwt|otp)[\w.-]{0,40}[ \t]{1,40}["']?([^\s"'=:,()]{6,400})(?=["']?;?[ \t]*\r?$)/gim;
+
+function directive(found: RegExpExecArray, { names }: Scan): Edit[] {
+  const [, value = ''] = found;
+  const name = nameAround(found);
+  const isSecret =
+    names.strength(name) === 'secret' && /\d/.test(value) && isOpaque(value, 8) && !isCommonId(value);
+  return isSecret && !isBenign(value) ? [toEdit(found, kindOf(normalName(name)))] : [];
 }
 
 const INSERT = /\bINSERT\s{1,4}INTO\s{1,4}[\w."`[\]]{1,128}\s{0,4}\(([^()]{1,2000})\)\s{0,4}VALUES\s{0,4}/gi;
@@ -108,6 +179,32 @@ function lists(text: string, scan: Scan): Edit[] {
       if (!/:\s/.test(value) && (isOpaque(value, 6) || /\d/.test(value)) && !isBenign(value))
         edits.push({ start, end: start + value.length, kind: 'secret' });
     }
+  }
+  return edits;
+}
+
+const SECRET_KIND = /^[ \t-]*kind:[ \t]*["']?Secret["']?[ \t]*\r?$/m;
+const DATA = /^([ \t]*)(?:data|stringData):[ \t]*\r?\n((?:\1[ \t]+[^\n]*\n?|[ \t]*\n){1,2000})/gm;
+const ENTRY =
+  /^([ \t]+)["']?[\w.-]{1,253}["']?:[ \t]*(?:[|>][-+\d]*[ \t]*\r?\n((?:\1[ \t]+[^\n]*\n?|[ \t]*\n){1,2000})|["']?([^\s"'|>][^\n"']{0,8000}?)["']?[ \t]*\r?$)/gm;
+
+/** Whatever a Kubernetes `Secret` holds under `data` and `stringData`. */
+function manifests(text: string): Edit[] {
+  if (!text.includes('Secret') || !SECRET_KIND.test(text)) return [];
+  const edits: Edit[] = [];
+  let from = 0;
+  for (const manifest of text.split(/^(?=---|[ \t]*- apiVersion:)/m)) {
+    if (SECRET_KIND.test(manifest))
+      for (const block of manifest.matchAll(DATA)) {
+        const [whole, , entries = ''] = block;
+        const at = from + block.index + whole.length - entries.length;
+        for (const entry of entries.matchAll(ENTRY)) {
+          const value = (entry[2] ?? entry[3] ?? '').trim();
+          const start = at + entry.index + entry[0].lastIndexOf(value);
+          if (!isBenign(value)) edits.push({ start, end: start + value.length, kind: 'secret' });
+        }
+      }
+    from += manifest.length;
   }
   return edits;
 }

@@ -5,7 +5,7 @@ import type { Rule } from './rule.ts';
 /** E-mail addresses with a domain that can exist; not `git@` remotes, package versions or file names. */
 export const emails: Rule = {
   name: 'emails',
-  mayFind: ({ marks }) => (marks & (Mark.AT | Mark.PERCENT)) > 0,
+  mayFind: ({ marks }) => (marks & (Mark.AT | Mark.PERCENT | Mark.AMP)) > 0,
   find(text) {
     const edits: Edit[] = [];
     for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
@@ -14,6 +14,10 @@ export const emails: Rule = {
     }
     for (let at = text.indexOf('%40'); at >= 0; at = text.indexOf('%40', at + 3)) {
       const edit = emailAround(text, at, 3);
+      if (edit !== undefined) edits.push(edit);
+    }
+    for (let at = text.indexOf('&#64;'); at >= 0; at = text.indexOf('&#64;', at + 5)) {
+      const edit = emailAround(text, at, 5);
       if (edit !== undefined) edits.push(edit);
     }
     return edits;

@@ -56,13 +56,35 @@ function tokens(text: string, runs: readonly number[], scan: Scan): Edit[] {
   for (let at = 0; at < runs.length; at += 2) {
     const from = runs[at] ?? 0;
     for (const { 0: token, index } of text.slice(from, runs[at + 1]).matchAll(TOKEN)) {
-      const found = /^[a-z]+$/.test(token) ? undefined : redactToken(token, scan);
+      const found = mayHoldText(token) ? redactToken(token, scan) : undefined;
       if (found !== undefined)
         edits.push({ start: from + index, end: from + index + token.length, ...found });
     }
   }
   return edits;
 }
+
+/** What the first characters tell, in any of the encodings: that they stand for text, or for something compressed. */
+function mayHoldText(token: string): boolean {
+  const [a = 0, b = 0, c = 0, d = 0] = [0, 1, 2, 3].map((at) => SIXES[token.charCodeAt(at)] ?? 0);
+  const first = (a << 2) | (b >> 4);
+  const second = ((b & 15) << 4) | (c >> 2);
+  if (isTextLike(first) && (isTextLike(second) || second === 0) && isTextLike(((c & 3) << 6) | d))
+    return true;
+  return (
+    (first === 0x1f && second === 0x8b) || first === 0x78 || /^(?:[2-7][0-9a-f]|0[9ad]|1f|[c-f])/i.test(token)
+  );
+}
+
+/** Printable, space, or part of a longer character. */
+const isTextLike = (byte: number): boolean => (byte > 31 && byte !== 127) || (byte > 8 && byte < 14);
+const SIXES: number[] = [];
+for (const [six, char] of Array.from(
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',
+).entries())
+  SIXES[char.charCodeAt(0)] = six;
+SIXES[45] = 62;
+SIXES[95] = 63;
 
 type Alphabet = 'base64' | 'base64url' | 'hex';
 

@@ -26,6 +26,8 @@ export function eventStreamEdits(text: string, scan: Scan): Edit[] | undefined {
     const payload = text.slice(start, end);
     const own = jsonEdits(payload, scan);
     if (own === undefined) {
+      // one line, and no event: to look into it would be to look at the same again
+      if (payload.length === text.length) return undefined;
       for (const edit of scan.edits(payload)) edits.push(moved(edit, start));
       continue;
     }

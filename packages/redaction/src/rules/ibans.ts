@@ -12,7 +12,8 @@ export const ibans: Rule = {
   },
 };
 
-const IBAN = /(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}/g;
+const IBAN =
+  /(?<![A-Za-z0-9])(?:[A-Z]{2}\d{2}(?:[ \u00a0\u202f-]?[A-Z0-9]){11,30}|[a-z]{2}\d{2}(?:[ \u00a0\u202f-]?[a-z0-9]){11,30})/g;
 
 const LENGTHS: Readonly<Record<string, number>> = {
   AD: 24,
@@ -95,6 +96,9 @@ const LENGTHS: Readonly<Record<string, number>> = {
   XK: 20,
 };
 
+/** What parts the groups; in texts that were typeset the spaces do not break. */
+const GAPS = ' \u00a0\u202f-';
+
 /** How many characters of a candidate are an IBAN, spaces counted. */
 function ibanLength(candidate: string): number | undefined {
   const wanted = LENGTHS[candidate.slice(0, 2).toUpperCase()];
@@ -102,12 +106,19 @@ function ibanLength(candidate: string): number | undefined {
   let seen = 0;
   let end = 0;
   while (end < candidate.length && seen < wanted) {
-    if (candidate[end] !== ' ' && candidate[end] !== '-') seen += 1;
+    if (!GAPS.includes(candidate[end] ?? '')) seen += 1;
     end += 1;
   }
   const next = candidate[end];
-  if (seen < wanted || (next !== undefined && next !== ' ' && next !== '-')) return undefined;
-  return remainder(candidate.slice(0, end).replace(/[ -]/g, '').toUpperCase()) === 1 ? end : undefined;
+  if (seen < wanted || (next !== undefined && !GAPS.includes(next))) return undefined;
+  return remainder(
+    candidate
+      .slice(0, end)
+      .replace(/[ \u00a0\u202f-]/g, '')
+      .toUpperCase(),
+  ) === 1
+    ? end
+    : undefined;
 }
 
 function remainder(iban: string): number {

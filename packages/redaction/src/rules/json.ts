@@ -7,6 +7,7 @@ import { kindOf } from '../values/kind-of.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import { redactHeader } from '../values/redact-header.ts';
 import { redactPairs, redactUrl } from '../values/redact-url.ts';
+import { parameterNames } from './parameters.ts';
 import { readJson, type JsonNode, type JsonScalar } from './read-json.ts';
 import type { Scan } from './rule.ts';
 
@@ -28,18 +29,30 @@ export function jsonEdits(text: string, scan: Scan): Edit[] | undefined {
   const root = readJson(text);
   if (root === undefined) return undefined;
   const edits: Edit[] = [];
+  /** Names that something else in the text gives. */
+  const named = new Map<JsonNode, string>();
   const todo: [JsonNode, Place][] = [[root, { name: '', secretFor: 0, as: 'value' }]];
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
-    const [node, place] = next;
+    const [node, found] = next;
+    const place = named.has(node) ? { ...found, name: nameOf(node, found.name) } : found;
     if (node.type === 'object') walkObject(node.members, place);
     else if (node.type === 'array') walkArray(node.items, place);
     else scalar(node, place);
   }
   return edits;
 
+  /** What its neighbours tell goes before what its own key tells. */
+  function nameOf(node: JsonNode, own: string): string {
+    const given = named.get(node);
+    return given !== undefined && scan.names.strength(own) === undefined ? given : own;
+  }
+
   function walkObject(members: [JsonScalar, JsonNode][], place: Place): void {
-    const own = placeOfMembers(members, place);
+    const own = placeOfMembers(members, place, scan);
     const label = labelOf(members);
+    const isManifest = members.some(([key, node]) => key.value === 'kind' && isString(node, 'Secret'));
+    const parameters = parameterNames(members);
+    for (const [node, name] of parameters) named.set(node, name);
     const isJwk = members.some(([key]) => key.value === 'kty');
     for (const [key, value] of members) {
       replace(key, scan.inner(key.value));
@@ -52,6 +65,8 @@ export function jsonEdits(text: string, scan: Scan): Edit[] | undefined {
           ? { ...inner, ...placeOfLabel(label, place, scan), name: label }
           : inner;
       todo.push([value, labelled]);
+      if (isManifest && MANIFEST_DATA.test(key.value) && value.type === 'object')
+        for (const [, node] of value.members) named.set(node, 'secret');
     }
   }
 
@@ -124,14 +139,15 @@ function placeUnder(key: string, { secretFor, as }: Place, { names }: Scan): Pla
 }
 
 /** Levels for which a telling name holds; the first is the named value itself, which is judged by its name. */
-const OWN = 3;
+const OWN = 4;
 /** Most keys are none of the three. */
 const PLACES = /header|quer|param|cookie/i;
 const HEADERS = /^(?:\w+_)?headers?$/;
 const QUERY = /^(?:query_?string|query_?params?|url_?params?|search_?params?|query_?parameters)$/;
 const COOKIES = /^(?:\w+_)?cookies$/;
 
-function placeOfMembers(members: [JsonScalar, JsonNode][], place: Place): Place {
+/** A schema speaks of secrets; an object of a telling type, such as `random_password`, holds one. */
+function placeOfMembers(members: [JsonScalar, JsonNode][], place: Place, { names }: Scan): Place {
   const isSchema = members.some(
     ([{ value: key }, node]) =>
       (key === 'type' && node.type === 'string' && SCHEMA_TYPE.test(node.value)) ||
@@ -139,24 +155,38 @@ function placeOfMembers(members: [JsonScalar, JsonNode][], place: Place): Place 
       key === 'anyOf' ||
       key === 'properties',
   );
-  return isSchema ? { ...place, secretFor: 0 } : place;
+  if (isSchema) return { ...place, secretFor: 0 };
+  const isSecret = members.some(
+    ([{ value: key }, node]) =>
+      key === 'type' && node.type === 'string' && names.strength(node.value) === 'secret',
+  );
+  return isSecret && place.as === 'value' ? { ...place, secretFor: OWN } : place;
 }
 
 const SCHEMA_TYPE = /^(?:string|number|integer|boolean|object|array|null)$/;
 const FLAG = /^--?[A-Za-z][\w-]{1,60}$/;
+/** Where a Kubernetes `Secret` keeps what it holds. */
+const MANIFEST_DATA = /^(?:data|stringData)$/;
+const isString = (node: JsonNode, value: string): boolean => node.type === 'string' && node.value === value;
 const JWK_SECRET = /^(?:d|p|q|dp|dq|qi|k|oth)$/;
 const LABEL_KEY =
   /^(?:name|key|header|field|field_?name|param|parameter|variable|property|attribute|label|setting|option|n|selector|element|target|placeholder|input_?name|aria_?label|locator|question|claim|attribute_?name|Name|Key|Id)$/;
 const VALUE_KEY =
   /^(?:value|val|content|contents|data|v|text|secret|default_?value|string_?value|current_?value|initial_?value|Value|SecretString|ParameterValue)$/i;
 
-const LABEL_TYPE = /^(?:password|secret|secret_?text|api_?key|otp|credentials?)$/i;
+const LABEL_TYPE = /^(?:password|secret|secret_?text|secure_?string|api_?key|otp|credentials?)$/i;
+/** Names of secrets in the managers of Azure, Google, and AWS. */
+const SECRET_ID = /(?:^|[/:])secrets?[/:](?!$)/;
 
 function labelOf(members: [JsonScalar, JsonNode][]): string | undefined {
-  for (const [{ value: key }, node] of members)
-    if (node.type === 'string' && (LABEL_KEY.test(key) || (key === 'type' && LABEL_TYPE.test(node.value))))
-      return node.value;
-  return undefined;
+  let label: string | undefined;
+  for (const [{ value: key }, node] of members) {
+    if (node.type !== 'string') continue;
+    if (/^type$/i.test(key) && LABEL_TYPE.test(node.value)) return 'secret';
+    if (/^(?:id|name|arn)$/i.test(key) && SECRET_ID.test(node.value)) return 'secret';
+    if (LABEL_KEY.test(key)) label ??= node.value.replace(/[ _-](?:field|input|box|text ?box)$/i, '');
+  }
+  return label;
 }
 
 function placeOfLabel(label: string, place: Place, scan: Scan): Partial<Place> {
@@ -237,7 +267,7 @@ const HARMLESS_MEMBER =
 
 function redactNumber(value: string, place: Place, scan: Scan): string {
   const kind = scan.names.strength(place.name) === 'secret' ? kindOf(normalName(place.name)) : undefined;
-  if (kind !== undefined && /^\d{3,19}$/.test(value) && /code|personal|password|secret/.test(kind))
+  if (kind !== undefined && /^\d{3,19}$/.test(value) && /code|personal|phone|password|secret/.test(kind))
     return scan.placeholder(kind, value);
   return /^\d{13,19}$/.test(value) ? scan.inner(value) : value;
 }

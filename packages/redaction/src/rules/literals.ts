@@ -16,6 +16,7 @@ export const literals: Rule = {
     const edits: Edit[] = [];
     for (const found of text.matchAll(LITERAL)) {
       const value = found[0].slice(1, -1);
+      if (value.length < LEAST) continue;
       const start = found.index + 1;
       const name = telling(text.slice(Math.max(0, found.index - REACH), found.index), value, scan);
       if (name !== undefined)
@@ -25,7 +26,9 @@ export const literals: Rule = {
   },
 };
 
-const LITERAL = /(?<!\\)(?:"[^\s"\\]{6,400}"|'[^\s'\\]{6,400}'|`[^\s`\\]{6,400}`)/g;
+/** Short ones too, since the end of one is not the beginning of the next. */
+const LITERAL = /(?<!\\)(?:"[^\s"\\]{0,400}"|'[^\s'\\]{0,400}'|`[^\s`\\]{0,400}`)/g;
+const LEAST = 6;
 const REACH = 100;
 const NAMED = /[A-Za-z_$][\w$-]{2,63}/g;
 

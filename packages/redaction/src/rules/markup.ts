@@ -9,7 +9,13 @@ export const markup: Rule = {
   mayFind: ({ marks }) => (marks & (Mark.LESS | Mark.AMP)) > 0,
   find(text, scan) {
     if (!text.includes('<') && !text.includes('&lt;')) return [];
-    return [...elements(text, scan), ...pairs(text, scan), ...namedElements(text, scan), ...tags(text, scan)];
+    return [
+      ...elements(text, scan),
+      ...pairs(text, scan),
+      ...namedElements(text, scan),
+      ...cells(text, scan),
+      ...tags(text, scan),
+    ];
   },
 };
 
@@ -41,6 +47,19 @@ function pairs(text: string, scan: Scan): Edit[] {
     edits.push({ start, end: start + value.length, kind });
   }
   return edits;
+}
+
+const CELL =
+  /<(th|td|dt|label|strong|b|span)(?:\s[^<>]{0,200})?>\s{0,20}([^<>:]{2,40}?)\s{0,3}:?\s{0,20}<\/\1>:?\s{0,40}(?:<(?:td|dd|span|code|div|tt)(?:\s[^<>]{0,200})?>\s{0,20}){0,2}([^<>\s][^<>]{2,400}?)\s{0,20}(?=<)/gi;
+
+/** A label and what stands beside it on a page: `<th>Password</th><td>…</td>`. */
+function cells(text: string, scan: Scan): Edit[] {
+  return [...text.matchAll(CELL)].flatMap((found) => {
+    const [whole, , name = '', value = ''] = found;
+    const kind = scan.names.strength(name) === 'secret' ? judgeNamed(scan.names, name, value) : undefined;
+    const start = found.index + whole.lastIndexOf(value);
+    return kind === undefined || /\s/.test(value) ? [] : [{ start, end: start + value.length, kind }];
+  });
 }
 
 const NAMED_ELEMENT =

@@ -14,6 +14,8 @@ export const phones: Rule = {
         INTERNATIONAL,
         (digits) => digits.length >= 8 && digits.length <= 15 && COUNTRY.test(digits),
       );
+    push(edits, text, TRUNK, (digits) => digits.length >= 10 && COUNTRY.test(digits.slice(2)));
+    if (/wa\.me|tel:|sms:|whatsapp:/i.test(text)) push(edits, text, LINK, () => true);
     push(edits, text, NORTH_AMERICAN, (digits) => !/^(?:1?)(\d)\1+$/.test(digits));
     if (CUE.test(text)) push(edits, text, AFTER_CUE, (digits) => digits.length >= 7 && digits.length <= 15);
     return edits;
@@ -22,6 +24,10 @@ export const phones: Rule = {
 
 const INTERNATIONAL =
   /(?<![\w+.=/-])(\+\d{1,3}(?:[ .-]?\(\d{1,4}\)|\(0\))?(?:[ .-]?\d{1,4}){2,6})(?![\w%]|[.-]\d)/g;
+/** `00` before the country, parted by spaces or signs. */
+const TRUNK =
+  /(?<![\w.+/=-])(00[1-9]\d{0,2}[ ./-](?:\(0\) ?)?\d{2,5}(?:[ ./-]?\d{2,5}){1,4})(?![\w%]|[.-]\d)/g;
+const LINK = /\b(?:wa\.me\/|tel:|sms:|whatsapp:)(\+?\d{8,15})(?!\d)/gi;
 const NORTH_AMERICAN =
   /(?<![\w.+/=-])(?:1[ .-])?((?:\([2-9]\d\d\) ?|[2-9]\d\d[.-])[2-9]\d\d[.-]\d{4})(?![\w%]|[.-]\d)/g;
 const CUE = /\b(?:phone|tel|mobile|cell|fax|whatsapp|sms|call|handy|telefon|msisdn)\b/i;

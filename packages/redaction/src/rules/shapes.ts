@@ -13,7 +13,7 @@ export const shapes: Rule = {
     const edits: Edit[] = [];
     for (let at = 0; at < runs.length; at += 2) inRun(text, runs[at] ?? 0, runs[at + 1] ?? 0, edits);
     if (text.includes('KIA') || text.includes('SIA')) {
-      for (const found of text.matchAll(AWS_PAIR)) {
+      for (const found of [...text.matchAll(AWS_PAIR), ...text.matchAll(AWS_ROW)]) {
         const end = found.index + found[0].length;
         edits.push({ start: end - 40, end, kind: 'aws' });
       }
@@ -62,12 +62,38 @@ function shapeAt(text: string, start: number, to: number, bucket: Bucket, edits:
       edits.push({ start, end: start + secret.length, kind: kindOfShape(secret, bucket) });
     return secret.length;
   }
-  if (to - start < 22 || /[\w-]/.test(text[start - 1] ?? '')) return 0;
-  GENERIC.lastIndex = start;
-  const [whole, tail = ''] = GENERIC.exec(text) ?? [''];
-  if (!isOpaque(tail, 16) || isCommonId(tail)) return 0;
-  edits.push({ start, end: start + whole.length, kind: 'key' });
-  return whole.length;
+  if (to - start < 22 || /[\w-]/.test(text[start - 1] ?? '') || !isPrefixed(text, start)) return 0;
+  const length = genericAt(text, start);
+  if (length > 0) edits.push({ start, end: start + length, kind: 'key' });
+  return length;
+}
+
+/** Most words are followed by none of the signs that end a prefix. */
+function isPrefixed(text: string, start: number): boolean {
+  for (let at = start + 1; at < start + LONGEST_PREFIX; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 45 || code === 95) return true;
+    if (!isAlphanumeric(code)) return false;
+  }
+  return false;
+}
+
+const LONGEST_PREFIX = 17;
+
+/** How long a key without a vendor is. */
+function genericAt(text: string, start: number): number {
+  const match = (pattern: RegExp): [whole: string, tail: string] => {
+    pattern.lastIndex = start;
+    const [whole = '', tail = ''] = pattern.exec(text) ?? [];
+    return [whole, tail];
+  };
+  const [named, namedTail] = match(GENERIC);
+  if (isOpaque(namedTail, 16) && !isCommonId(namedTail)) return named.length;
+  const [told, toldTail] = match(TOLD);
+  if (isOpaque(toldTail, 20)) return told.length;
+  const [long, run] = match(LONG);
+  const isMixed = /[A-Z]/.test(run) && /[a-z]/.test(run) && /\d[^\d]{0,200}\d/.test(run);
+  return isMixed && !isCommonId(long) ? long.length : 0;
 }
 
 /** What so many characters of base64 run into is more of them: an image, sound, a signature. */
@@ -121,6 +147,14 @@ function isMasked(secret: string): boolean {
 /** A key of a vendor that is not listed, in the form that most have: `acme_live_…`, `acme-pat-…`. */
 const GENERIC =
   /[A-Za-z][A-Za-z0-9]{1,14}[_-](?:live|test|prod|production|sandbox|secret|sk|rk|pat|key|token|api|apikey|oauth|tkn|pw|svc|priv|access|refresh|at|rt|sat|user|bot|admin|root|service)[_-](?:v\d{1,2}[_-])?([A-Za-z0-9_-]{16,400})/y;
+/** A key whose prefix says so, whatever follows: `sk-lf-` and a UUID, `signkey-prod-…`. */
+const TOLD =
+  /(?:(?:[a-z]{1,8}\d)?sk|(?:api|app|auth|access|sign|secret|svc|priv|master|user|org|deploy|license)_?key|secret|token|apitoken|pat)[_-](?:[a-z]{2,12}[_-]){0,2}([A-Za-z0-9_-]{20,400})/y;
+/** A short prefix and one long run of letters of both cases and digits. */
+const LONG = /[a-z][a-z0-9]{0,7}[_-]([A-Za-z0-9]{32,120})(?![A-Za-z0-9_-])/y;
 /** A secret access key beside its id, as in credential files. */
 const AWS_PAIR =
   /(?:AKIA|ASIA)[A-Z0-9]{16}[^A-Za-z0-9]{1,12}(?:aws_?)?(?:secret\w{0,20})?[^A-Za-z0-9]{0,12}(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/gi;
+/** And on its line, in a table; letters of both cases, so that it is no commit. */
+const AWS_ROW =
+  /(?:AKIA|ASIA)[A-Z0-9]{16}[^A-Za-z0-9\n][^\n]{0,120}?(?<![A-Za-z0-9/+=])(?=[a-z0-9/+]{0,39}[A-Z])(?=[A-Z0-9/+]{0,39}[a-z])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g;

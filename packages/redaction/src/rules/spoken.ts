@@ -16,7 +16,7 @@ export const spoken: Rule = {
 };
 
 const CUE =
-  /pass|token|secret|key|code|otp|pin|bearer|basic|bot|oauth|ssws|hawk|negotiate|pwd|login|cvv|cvc|cred|2fa|mfa|sms|sign|curl|mysql|maria|redis|mongo|psql|identified|snmp|:\$|\{SHA|:\d{2,5}:|contrase/i;
+  /pass|token|secret|key|code|otp|pin|bearer|basic|bot|oauth|ssws|hawk|negotiate|pwd|login|cvv|cvc|cred|2fa|mfa|sms|sign|curl|mysql|maria|redis|mongo|psql|identified|snmp|:\$|\{SHA|:\d{2,5}:|contrase|senha|wachtwoord|kennwort|kod|код|tan|digo|codice/i;
 
 const SCHEME =
   /\b(?:bearer|basic|negotiate|apikey|ssws|hawk|token|bot|oauth|splunk|genie[kK]ey|zoho-oauthtoken)\s{1,4}["']?([A-Za-z0-9._~+/=:|-]{8,8000})/gi;
@@ -37,7 +37,7 @@ function isUserPass(value: string): boolean {
 }
 
 const SENTENCE =
-  /\b(pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd|contraseña|mot de passe|passwort)\b(?: for [^\s.]{1,40}| of [^\s.]{1,40}| \(?[a-z]{1,12}\)?){0,2}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é)(?: now| set to)?:?|:)\s{0,4}["'`“«*_]{0,3}([^\s"'`”»]{4,200})/gi;
+  /\b(pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord)\b(?: for [^\s.]{1,40}| of [^\s.]{1,40}| \(?[a-z]{1,12}\)?){0,2}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é)(?: now| set to)?:?|:)\s{0,4}["'`“«*_]{0,3}([^\s"'`”»]{4,200})/gi;
 
 function sentences(text: string, scan: Scan): Edit[] {
   const edits: Edit[] = [];
@@ -75,13 +75,18 @@ function logins(text: string): Edit[] {
 
 const CODE =
   /\b(?:verification|security|login|access|one[- ]?time|confirmation|auth(?:entication|orization)?|2fa|mfa|otp|sms|sign[- ]?in|two[- ]factor|recovery|backup|pairing|reset|pin|cvv|cvc)\b[ -]{0,2}(?:pass)?(?:code|pin|password|otp|number|key)?s?\b(?: (?:for|of|to) [^.:\n\d]{1,40})?(?: is| are|:| =|-)?:?\s{0,4}["'`*_]{0,3}((?:G-)?\d{3,4}[ -]?\d{3,4}|\d{3,8})(?!\d|\.\d|%|[-/]\d)/gi;
+/** The same in the other languages that many senders of codes write. */
+const CODE_ABROAD =
+  /(?:best[äa]tigungs-?code|sicherheits-?code|verifizierungs-?code|einmal-?(?:code|passwort)|\btan|code de (?:v[ée]rification|confirmation|s[ée]curit[ée]|connexion)|c[óo]d(?:igo|ice|e) (?:de|di) (?:verificaci[óo]n|verifica[çc][ãa]o|confirma\w{1,6}|seguran[çc]a|seguridad|acceso|acesso|verifica|conferma|sicurezza|accesso)|verificatie-?code|bevestigings-?code|kod weryfikacyjny|код подтверждения|verifieringskod|doğrulama kodu)[^\d\n]{0,24}?((?:\d{3}[ -]\d{3}|\d{4,8}))(?!\d|[-/.]\d)/giu;
 const CODE_FIRST =
   /(?<![\w.-])((?:[A-Z]-)?\d{4,8}|\d{3}[ -]\d{3}) (?:is|as) your [^.\n]{0,60}?(?:code|otp|pin|password)\b/gi;
 const CODE_USED =
   /\b(?:use|enter|type)(?: the)?(?: code)?:? (\d{4,8}|\d{3}[ -]\d{3})\b(?=[^.\n]{0,60}\b(?:code|passcode|otp|verify|sign in|log ?in|confirm))/gi;
 
 function codes(text: string): Edit[] {
-  const edits = [...text.matchAll(CODE), ...text.matchAll(CODE_USED)].map((found) => last(found, 'code'));
+  const edits = [...text.matchAll(CODE), ...text.matchAll(CODE_ABROAD), ...text.matchAll(CODE_USED)].map(
+    (found) => last(found, 'code'),
+  );
   for (const found of text.matchAll(CODE_FIRST))
     edits.push({ start: found.index, end: found.index + (found[1] ?? '').length, kind: 'code' });
   return edits;

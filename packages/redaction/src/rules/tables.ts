@@ -3,7 +3,7 @@ import { judgeNamed } from '../values/judge.ts';
 import { Mark } from '../signals.ts';
 import type { Rule, Scan } from './rule.ts';
 
-/** Columns of CSV, TSV and Markdown tables under a telling head. */
+/** Columns of CSV, TSV, Markdown and drawn tables, and of text set in columns, under a telling head. */
 export const tables: Rule = {
   name: 'tables',
   mayFind: ({ marks }) => (marks & Mark.LINE) > 0,
@@ -17,11 +17,18 @@ export const tables: Rule = {
       const end = next < 0 ? text.length : next;
       const width = end - at;
       if (width > 20_000) columns = [];
-      else if (columns.length === 0) {
-        separator = separatorOf(text.slice(at, Math.min(end, at + 2000)));
-        if (separator !== '') columns = heads(text.slice(at, end), separator, scan);
+      else if (isRuler(text, at, end)) {
+        // a line under or over the head ends nothing
+      } else if (columns.length === 0) {
+        const line = text.slice(at, end);
+        const copied = COPY.exec(line)?.[1];
+        separator = copied === undefined ? separatorOf(line.slice(0, 2000)) : '\t';
+        if (copied !== undefined) columns = heads(copied, ',', scan);
+        else if (separator !== '') columns = heads(line, separator, scan);
       } else {
         const cells = splitRow(text, at, end, separator);
+        // rows of a data frame begin with their number
+        if (separator === GAP && cells.length === columns.length + 1) cells.shift();
         if (cells.length === columns.length) edits.push(...judgeRow(text, cells, columns, scan));
         else columns = [];
       }
@@ -31,19 +38,39 @@ export const tables: Rule = {
   },
 };
 
+/** `---+---`, `|:--|--:|`, `┌──┬──┐`; a row of no values. */
+function isRuler(text: string, from: number, to: number): boolean {
+  let dashes = 0;
+  for (let at = from; at < to; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 45 || code === 61 || (code > 0x24ff && code < 0x2580)) dashes += 1;
+    else if (!' \t\r|+:'.includes(text[at] ?? '')) return false;
+  }
+  return dashes > 1;
+}
+
 const HEAD =
-  /^[|\s]*(?:"?[\p{L}_][\p{L}\p{N}_ .()-]{0,60}"?\s*[,;\t|]\s*){1,60}"?[\p{L}_]?[\p{L}\p{N}_ .()-]{0,60}"?[|\s]*$/u;
+  /^[|│┃║\s]*(?:"?[\p{L}_(][\p{L}\p{N}_ .()-]{0,60}"?\s*[,;\t|│┃║]\s*){1,60}"?[\p{L}_]?[\p{L}\p{N}_ .()-]{0,60}"?[|│┃║\s]*$/u;
+/** Rows of tabs follow, as in a dump of PostgreSQL. */
+const COPY = /^COPY [\w."]{1,128} \(([^()]{1,2000})\) FROM stdin;/;
 const TELLING =
   /pass|pwd|secret|token|key|auth|cred|ssn|card|iban|cvv|pin|otp|session|cookie|account|dsn|mail|phone/i;
 
+/** Two spaces part columns that are set by them alone, as `kubectl get` and `vault kv get` do. */
+const GAP = '  ';
+const SEPARATORS = ['\t', '|', '│', '┃', '║', ';', ',', GAP];
+const COLUMNS =
+  /^ {0,20}(?:[\p{L}_][\p{L}\p{N}_.()-]{0,40}(?: [\p{L}\p{N}_.()-]{1,40}){0,3} {2,40}){1,20}[\p{L}_][\p{L}\p{N}_.() -]{0,60}$/u;
+
 function separatorOf(line: string): string {
   if (!TELLING.test(line)) return '';
-  const found = ['\t', '|', ';', ','].find((mark) => line.includes(mark));
-  return found !== undefined && HEAD.test(line) ? found : '';
+  const found = SEPARATORS.find((mark) => line.includes(mark));
+  if (found === undefined) return '';
+  return (found === GAP ? COLUMNS : HEAD).test(line) ? found : '';
 }
 
 function heads(line: string, separator: string, { names }: Scan): (string | undefined)[] {
-  const cells = line.split(separator).map((cell) => cell.trim().replace(/^"|"$/g, ''));
+  const cells = splitRow(line, 0, line.length, separator).map(({ start, end }) => line.slice(start, end));
   const columns = cells.map((cell) => (names.strength(cell) === undefined ? undefined : cell));
   return columns.some((column) => column !== undefined) ? columns : [];
 }
@@ -55,6 +82,7 @@ interface Cell {
 
 /** Splits a row, quoted cells as in RFC 4180, into trimmed cells. */
 function splitRow(text: string, from: number, to: number, separator: string): Cell[] {
+  if (separator === GAP) return splitColumns(text, from, to);
   const cells: Cell[] = [];
   let start = from;
   let quoted = false;
@@ -69,11 +97,18 @@ function splitRow(text: string, from: number, to: number, separator: string): Ce
   return cells;
 }
 
+function splitColumns(text: string, from: number, to: number): Cell[] {
+  return [...text.slice(from, to).matchAll(/\S+(?: \S+)*/g)].map(({ 0: cell, index }) => ({
+    start: from + index,
+    end: from + index + cell.length,
+  }));
+}
+
 function trim(text: string, from: number, to: number): Cell {
   let start = from;
   let end = to;
-  while (start < end && ' "\r\t'.includes(text[start] ?? '')) start += 1;
-  while (end > start && ' "\r\t'.includes(text[end - 1] ?? '')) end -= 1;
+  while (start < end && ' "\'\r\t'.includes(text[start] ?? '')) start += 1;
+  while (end > start && ' "\'\r\t'.includes(text[end - 1] ?? '')) end -= 1;
   return { start, end };
 }
 

@@ -1,4 +1,5 @@
 import { PLACEHOLDER } from '../placeholder.ts';
+import { isOpaque } from './is-opaque.ts';
 
 /**
  * True for a value that stands where a secret would stand and is none: a placeholder, a mask, a
@@ -7,9 +8,9 @@ import { PLACEHOLDER } from '../placeholder.ts';
 export function isBenign(value: string): boolean {
   const bare = (value.includes('[REDACTED:') ? value.replace(PLACEHOLDER, '') : value)
     .trim()
-    .replace(/[!?,;]+$/, '');
+    .replace(/(?:[!?,;]+|(?<=\w)\.)$/, '');
   if (bare.length < 3) return true;
-  if (bare.length > 400) return false;
+  if (bare.length > 400 || (bare.startsWith('{') && isOpaque(bare.slice(1, -1), 12))) return false;
   return (
     WORD.test(bare) || MASK.test(bare) || TEMPLATE.test(bare) || REFERENCE.test(bare) || INVITATION.test(bare)
   );
@@ -25,7 +26,7 @@ export function isProse(value: string): boolean {
 }
 
 const WORD =
-  /^(?:true|false|null|none|nil|undefined|nan|yes|no|on|off|str|string|text|number|integer|int|float|double|boolean|bool|object|array|list|dict|any|unknown|never|void|bytes|buffer|secretstr|optional|required|disabled|enabled|n\/?a|empty|blank|default|redacted|filtered|hidden|masked|removed|omitted|sanitized|scrubbed|secret|password|passwd|token|key|apikey|api[-_ ]?key|access[-_ ]?token|basic|bearer|digest|oauth2?|http|header|query|cookie|body|public|private|changeme|change[-_ ]?me|replace[-_ ]?me|todo|tbd|fixme|placeholder|example|dummy|value|username|email|phone|session|unset|missing|invalid|expired|valid|active|inactive|pending|success|failed|error|ok|denied|granted|strict|lax|self|inherit|auto|manual|plain|file|env|vault)$/i;
+  /^(?:true|false|null|none|nil|undefined|nan|yes|no|on|off|str|string|text|number|integer|int|float|double|boolean|bool|object|array|list|dict|any|unknown|never|void|bytes|buffer|secretstr|optional|required|disabled|enabled|n\/?a|empty|blank|default|redacted|filtered|hidden|masked|removed|omitted|sanitized|scrubbed|secret|password|passwd|token|key|apikey|api[-_ ]?key|access[-_ ]?token|basic|bearer|digest|oauth2?|http|header|query|cookie|body|public|private|changeme|change[-_ ]?me|replace[-_ ]?me|todo|tbd|fixme|placeholder|example|dummy|value|username|email|phone|session|unset|missing|invalid|expired|valid|active|inactive|pending|success|failed|error|ok|denied|granted|strict|lax|self|include|omit|same-origin|inherit|auto|manual|plain|file|env|vault)$/i;
 const MASK =
   /^(?:[a-z]{2,8}[-_]){0,3}(?:[*•·●█.…#_?-]{3,}|x{3,}|X{3,})(?:[-_. ]?(?:[*•.…#]+|x+|X+))*[\w]{0,4}$|^[\w-]{0,12}(?:\*{3,}|•{3,}|\.\.\.|…)[\w-]{0,6}$/;
 const TEMPLATE =

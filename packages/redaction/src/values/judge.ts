@@ -22,9 +22,16 @@ export function judgeNamed(names: Names, name: string, given: string, bare = fal
     if (LOOSE.test(normal) && isCommonId(value)) return undefined;
     return isOpaque(value, 8) ? kind : undefined;
   }
+  if (kind === 'phone') return isPhone(value) ? kind : undefined;
   if (kind === 'code' || kind === 'personal') return /\d/.test(value) && !isProse(value) ? kind : undefined;
   if (isProse(value) || (bare && looksLikeCode(value))) return undefined;
   return kind;
+}
+
+/** Under its name a number needs neither a country nor a plan. */
+function isPhone(value: string): boolean {
+  const digits = value.replace(/\D/g, '').length;
+  return digits >= 7 && digits <= 15 && /^\+?[\d ()./-]+$/.test(value) && !/^\d{4}-\d\d-\d\d$/.test(value);
 }
 
 /** Names whose values are as often ids as secrets. */

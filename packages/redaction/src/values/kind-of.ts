@@ -4,6 +4,10 @@ export function kindOf(normal: string): string {
 }
 
 const KINDS: readonly (readonly [string, RegExp])[] = [
+  [
+    'phone',
+    /^(?:\w+_)?(?:phone|mobile|cell|cellphone|telephone|fax|msisdn|whatsapp)(?:_?(?:number|num|no|nr))?$/,
+  ],
   ['password', /pass(?!port)|pwd|pw$|passwort|kennwort|senha|contrase|wachtwoord/],
   ['token', /token|bearer|jwt|tkn|tok$/],
   [

@@ -53,6 +53,7 @@ function isTemplate(value: string): boolean {
 function redactPath(path: string, host: string, { placeholder }: UrlTools): string {
   if (path.length < 10) return path;
   const known = WEBHOOK_HOST.test(host);
+  let version = false;
   const hook = known || /\/(?:webhooks?|hooks?|services)\//i.test(path);
   let telling = false;
   return path
@@ -61,6 +62,10 @@ function redactPath(path: string, host: string, { placeholder }: UrlTools): stri
       const least = known ? 6 : telling ? 12 : 16;
       const secret = telling || hook || /^private-[0-9a-f]{16,64}$/.test(segment);
       telling = TELLING_SEGMENT.test(segment);
+      const follows = version;
+      version = /^v\d{1,2}$/.test(segment);
+      // what follows a version names no resource: a key, as RPC providers take it
+      if (follows && isOpaque(segment, 24)) return placeholder('path', decode(segment));
       if (!secret || isPlaceholder(segment)) return segment;
       const value = decode(segment);
       return isOpaque(value, least) && (!isCommonId(value) || !hook || known)
@@ -73,7 +78,7 @@ function redactPath(path: string, host: string, { placeholder }: UrlTools): stri
 const WEBHOOK_HOST =
   /^(?:hooks\.|[\w.-]*\.webhook\.|outlook\.office|discord(?:app)?\.com|maker\.ifttt|[\w.-]*hook[\w-]*\.)/i;
 const TELLING_SEGMENT =
-  /^(?:(?:password|account|email)?[-_]?(?:reset|verify|verification|confirm|confirmation|activate|activation|recover|recovery)(?:[-_](?:password|email|account|link))?|magic(?:[-_]?(?:link|login))?|invite|invites|invitation|invitations|join|login|signin|sign-in|sso|auth|callback|unsubscribe|token|tokens|t|otp|one-time|unlock|share|shared|s|secret|secrets|key|keys|apikey|access|download|dl|set-password|new-password|passwordless|accept|onboarding|session|sessions|private|p)$/i;
+  /^(?:(?:password|account|email)?[-_]?(?:reset|verify|verification|confirm|confirmation|activate|activation|recover|recovery)(?:[-_](?:password|email|account|link))?|magic(?:[-_]?(?:link|login))?|invite|invites|invitation|invitations|join|login|signin|sign-in|sso|auth|callback|unsubscribe|token|tokens|t|otp|one-time|unlock|share|shared|s|secret|secrets|key|keys|apikey|access|download|dl|set-password|new-password|passwordless|accept|onboarding|session|sessions|private|p|link|links|subscribe|subscription|claim|approve|autologin|preauth|e-?sign)$/i;
 
 /** Redacts `?name=value&…` and `#name=value&…`; text without a `=` stays. */
 function redactQuery(query: string, tools: UrlTools): string {

@@ -1,0 +1,37 @@
+/** Remembers what was found in texts, up to a number of characters; what was not asked for lately goes first. */
+export interface Memory<T> {
+  get(text: string): T | undefined;
+  set(text: string, found: T): void;
+}
+
+/** @param most characters of all remembered texts together, twice that for a moment */
+export function createMemory<T>(most: number): Memory<T> {
+  let young = new Map<string, T>();
+  let old = new Map<string, T>();
+  let size = 0;
+  const put = (text: string, found: T): void => {
+    if (size + text.length > most) {
+      old = young;
+      young = new Map();
+      size = 0;
+    }
+    young.set(text, found);
+    size += text.length + ENTRY;
+  };
+  return {
+    get(text) {
+      const found = young.get(text);
+      if (found !== undefined) return found;
+      const before = old.get(text);
+      if (before !== undefined) put(text, before);
+      return before;
+    },
+    set: (text, found) => put(detached(text), found),
+  };
+}
+
+/** What an entry costs beside its text. */
+const ENTRY = 64;
+
+/** A part of a longer string keeps all of it in memory; a copy does not. */
+const detached = (text: string): string => Buffer.from(text, 'utf16le').toString('utf16le');

@@ -1,0 +1,26 @@
+import { fakes } from '../corpora/fake.suite.ts';
+import { calls } from './calls.ts';
+import { describeRule } from './rule.suite.ts';
+
+const f = fakes('calls');
+const s = f.alnum(24);
+const hex = f.hex(64);
+
+describeRule(calls, {
+  finds: [
+    [`createHmac("sha256", "${s}")`, s],
+    [`const t = jwt.sign({ sub: 1 }, '${s}', { expiresIn: "1h" });`, s],
+    [`new ethers.Wallet("0x${hex}", provider)`, hex],
+    [`hmac.new(b'${s}', body, sha256)`, s],
+    [`requests.get(url, auth=("svc", "${s}"))`, s],
+    [`smtp.login('bot@acme', '${s}')`, s],
+    [`request(app).get('/').auth("admin", "${s}")`, s],
+  ],
+  leaves: [
+    'createHmac("sha256", secret)',
+    'jwt.verify(token, "password")',
+    'login("Sign in", "Sign in with your work account")',
+    'hmac.new(key, msg, "sha256")',
+    'await signIn("github", "")',
+  ],
+});

@@ -1,0 +1,51 @@
+import type { Edit } from '../edit.ts';
+import { isBenign, isProse } from '../values/is-benign.ts';
+import { last } from './commands.ts';
+import type { Rule } from './rule.ts';
+
+/** String literals that code hands to what only takes a secret there: `createHmac("sha256", "…")`, `jwt.sign(x, "…")`, `auth=("user", "…")`. */
+export const calls: Rule = {
+  name: 'calls',
+  mayFind: ({ quotes }) => quotes >= 2,
+  find(text) {
+    if (!text.includes('(')) return [];
+    return CALLS.filter(([hint]) => hint.test(text))
+      .flatMap(([, call]) => [...text.matchAll(call)])
+      .filter((found) => isSecret(found.at(-1) ?? ''))
+      .map((found): Edit => last(found, 'key'));
+  },
+};
+
+const isSecret = (value: string): boolean => !isBenign(value) && !isProse(value) && !/\s/.test(value);
+
+/** One argument without a bracket in it. */
+const ARGUMENT = String.raw`(?:[\w.$\s]{1,100}|\{[^{}]{0,300}\}|b?"[^"\n]{0,200}"|b?'[^'\n]{0,200}')`;
+const LITERAL = String.raw`\s{0,40}[bru]?["'\x60]([^"'\x60\n]{4,400})(?=["'\x60])`;
+
+const call = (functions: string, before: string): RegExp =>
+  new RegExp(String.raw`(?:${functions})\(\s{0,40}${before}${LITERAL}`, 'g');
+
+/** What tells that a call may be there, and the call, whose last group is the secret. */
+const CALLS: readonly (readonly [RegExp, RegExp])[] = [
+  [
+    /Hmac|Cipher|jwt|JWT|HMAC|encrypt/,
+    call(
+      String.raw`\bcreateHmac|\bcreate(?:De|C)ipheriv|\bjwt\.(?:sign|verify|encode|decode)|\bJWT\.(?:encode|decode)|HMAC\.(?:hex)?digest|\.(?:en|de)crypt`,
+      `${ARGUMENT}\\s{0,4},`,
+    ),
+  ],
+  [
+    /Fernet|KeySpec|Wallet|Account|from_key|Keypair|hmac\.new|TOTP|AESGCM|SigningKey|cookieParser/,
+    call(
+      String.raw`\bFernet|\bnew SecretKeySpec|\bWallet|\bprivateKeyToAccount|\bfrom_key|\bKeypair\.from\w{1,20}|\bhmac\.new|\bTOTP|\bAESGCM|\bSigningKey|\bcookieParser`,
+      '',
+    ),
+  ],
+  [
+    /[Aa]uth|login|[Ss]ign_?[Ii]n|[Cc]redentials|PlainAuth/,
+    call(
+      String.raw`[Bb]asic_?[Aa]uth|\bHTTPDigestAuth|\.auth|\blogin|\b[Ss]ign_?[Ii]n|\bauthenticate|[Cc]redentials?|\bauth["']?\s?[=:]\s?|http_auth=`,
+      String.raw`["'][^"'\n]{1,100}["']\s{0,4},`,
+    ),
+  ],
+];
