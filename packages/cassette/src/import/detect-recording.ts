@@ -9,7 +9,7 @@ import { readRecordingFile } from './recording-file.ts';
 export async function detectRecording(file: string): Promise<RecordingKind | undefined> {
   const text = (await readRecordingFile(file)).replace(/^\uFEFF/, '');
   if (/^\s*[[{]/.test(text)) return detectJson(text);
-  return /^(?:http_)?interactions:/m.test(text) ? 'vcr' : undefined;
+  return /^(?:http_)?interactions:|^-\s+request:|^- !ruby\/struct:VCR/m.test(text) ? 'vcr' : undefined;
 }
 
 function detectJson(text: string): RecordingKind | undefined {
@@ -19,10 +19,18 @@ function detectJson(text: string): RecordingKind | undefined {
   } catch {
     return /^\s*\{\s*"?(?:http_)?interactions"?\s*:/.test(text) ? 'vcr' : undefined;
   }
-  if (Array.isArray(value)) return value.length > 0 && value.every(isNockDefinition) ? 'nock' : undefined;
+  if (Array.isArray(value)) {
+    if (value.length === 0) return undefined;
+    return value.every(isNockDefinition) ? 'nock' : value.every(isExchange) ? 'vcr' : undefined;
+  }
   if (typeof value !== 'object' || value === null) return undefined;
   if ('log' in value) return 'har';
   return 'interactions' in value || 'http_interactions' in value ? 'vcr' : undefined;
+}
+
+/** PHP-VCR and ExVCR write nothing but a list of these. */
+function isExchange(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'request' in value && 'response' in value;
 }
 
 function isNockDefinition(value: unknown): boolean {

@@ -1,5 +1,6 @@
 import type { Body } from '@agent-replay/contracts';
 import { toBody } from './body.ts';
+import { charsetOf, encodeText } from './encode-text.ts';
 import { isRecord } from './is-record.ts';
 
 /**
@@ -17,7 +18,7 @@ export function toHarContent(content: unknown, attached: Uint8Array | undefined)
   }
   if (encoding === 'base64') return toBody(Buffer.from(text, 'base64'));
   if (content['_isBinary'] === true) return toBody(Buffer.from(text, 'hex'));
-  return toBody(encodeText(text, mimeType));
+  return toBody(encodeText(text, charsetOf(String(mimeType))));
 }
 
 /** Reads `request.postData`: its text, or a form's fields when the text was left out. */
@@ -26,7 +27,9 @@ export function toHarPostData(postData: unknown, attached: Uint8Array | undefine
   if (!isRecord(postData)) return undefined;
   const { text, params, mimeType, encoding } = postData;
   if (typeof text === 'string' && text !== '') {
-    return toBody(encoding === 'base64' ? Buffer.from(text, 'base64') : encodeText(text, mimeType));
+    return toBody(
+      encoding === 'base64' ? Buffer.from(text, 'base64') : encodeText(text, charsetOf(String(mimeType))),
+    );
   }
   if (!Array.isArray(params) || !/^application\/x-www-form-urlencoded/i.test(String(mimeType)))
     return undefined;
@@ -40,10 +43,4 @@ function toChunks(text: string): string[] | undefined {
   if (!text.startsWith('[')) return undefined;
   const value: unknown = JSON.parse(text);
   return Array.isArray(value) && value.every((chunk) => typeof chunk === 'string') ? value : undefined;
-}
-
-/** An archive holds characters; the bytes were in the charset that the type names. */
-function encodeText(text: string, mimeType: unknown): Uint8Array {
-  const latin1 = /charset="?(?:iso-8859-1|latin1)/i.test(String(mimeType)) && !/[^\0-\xff]/.test(text);
-  return Buffer.from(text, latin1 ? 'latin1' : 'utf8');
 }

@@ -3,20 +3,22 @@ import { isRecord } from './is-record.ts';
 
 /**
  * Reads header fields: a mapping of names to a value or a list of values, a list of pairs, of
- * `{name, value}`, or a flat list of names and values; values may be bytes. HTTP/2 pseudo fields
- * (`:status`) belong to no message that a client sees, and are left out.
+ * `{name, value}`, of whole lines, or a flat list of names and values; values may be bytes. HTTP/2
+ * pseudo fields (`:status`) belong to no message that a client sees, and are left out.
  */
 export function toHeaders(headers: unknown): Headers {
   return toPairs(headers).flatMap(([name, values]): Headers => {
     if (typeof name !== 'string' || name === '' || name.startsWith(':')) return [];
-    return (Array.isArray(values) ? values : [values]).map((value: unknown) => [name, toValue(value)]);
+    const each = (Array.isArray(values) ? values : [values]).flatMap(toValues);
+    return each.map((value): [string, string] => [name, value]);
   });
 }
 
 function toPairs(headers: unknown): readonly (readonly [unknown, unknown])[] {
-  if (isRecord(headers)) return Object.entries(headers);
+  if (isRecord(headers)) return Object.entries(storeOf(headers) ?? headers);
   if (!Array.isArray(headers)) return [];
   if (headers.every((item) => typeof item === 'string')) {
+    if (headers.every((line) => LINE.test(line))) return headers.map(splitLine);
     return headers.flatMap((name, at) => (at % 2 === 0 ? [[name, headers[at + 1]] as const] : []));
   }
   return headers.map((item: unknown) =>
@@ -26,6 +28,29 @@ function toPairs(headers: unknown): readonly (readonly [unknown, unknown])[] {
         ? [item['name'], item['value']]
         : [undefined, undefined],
   );
+}
+
+const LINE = /^[\w!#$%&'*+.^`|~-]+:[ \t]/;
+
+function splitLine(line: string): [string, string] {
+  const colon = line.indexOf(':');
+  return [line.slice(0, colon), line.slice(colon + 1).trim()];
+}
+
+/** PyYAML writes the mapping of `requests` out as the object that it is: by lower name, name and value. */
+function storeOf(headers: Record<string, unknown>): Record<string, unknown> | undefined {
+  const { _store: store = isRecord(headers['state']) ? headers['state']['_store'] : undefined } = headers;
+  if (!isRecord(store)) return undefined;
+  const pairs = Object.entries(store).map(([key, pair]): [string, unknown] =>
+    Array.isArray(pair) && pair.length === 2 ? [String(pair[0]), pair[1]] : [key, pair],
+  );
+  return Object.fromEntries(pairs);
+}
+
+/** Browsers join the values of a repeated field with line feeds; a line that goes on is one value. */
+function toValues(value: unknown): string[] {
+  const text = toValue(value).replaceAll(/\r?\n[ \t]+/g, ' ');
+  return text.includes('\n') ? text.split(/\r?\n/).filter((each) => each !== '') : [text];
 }
 
 function toValue(value: unknown): string {

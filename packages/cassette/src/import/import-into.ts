@@ -36,7 +36,8 @@ export async function importInto(
 }
 
 function nothingToReplay(file: string, skipped: readonly SkippedEntry[]): AgentReplayError {
-  const reasons = [...new Set(skipped.map(({ reason }) => reason))];
+  const reasons =
+    skipped.length === 0 ? ['it lists no calls at all'] : [...new Set(skipped.map(({ reason }) => reason))];
   return new AgentReplayError(
     'IMPORT_FAILED',
     `Failed to import "${file}": it holds no call that can be replayed.`,

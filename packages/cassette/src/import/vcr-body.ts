@@ -1,28 +1,35 @@
 import type { Body, Json } from '@agent-replay/contracts';
 import { toBody, toTextBody } from './body.ts';
+import { encodeText } from './encode-text.ts';
 import { isRecord } from './is-record.ts';
 
 /**
  * Reads the body of a request or response: `parsed_body` (JSON whose own bytes were not kept), a
- * string, bytes, `{string}`, `{base64_string}`, or, from clients that hand over a mapping, JSON.
+ * string, bytes, `{string}`, `{base64_string}`, what PyYAML makes of an open file, or, from clients that
+ * hand over a mapping, JSON.
  *
  * @throws {TypeError} for anything else.
  */
 export function toVcrBody(message: Record<string, unknown>): Body | undefined {
-  const { parsed_body: parsed, body } = message;
+  const { parsed_body: parsed, body = message['content'] ?? message['request_body'] } = message;
   // vcrpy's own reading takes a null for "none was parsed".
   if (parsed !== undefined && parsed !== null) return toJsonBody(parsed);
+  if (message['binary'] === true) throw new TypeError('its body is a term of Erlang');
   if (!isRecord(body)) return toStringBody(body);
+  if (body['file'] === true) throw new TypeError('its body is in a file beside the recording');
   if (typeof body['base64_string'] === 'string') return toBody(Buffer.from(body['base64_string'], 'base64'));
   if ('string' in body) return toStringBody(body['string'], body['encoding']);
+  // `io.BytesIO` and `io.StringIO`: content, position, and attributes.
+  if (Array.isArray(body['state'])) return toStringBody(body['state'][0]);
   return Object.keys(body).length === 0 ? undefined : toJsonBody(body);
 }
 
+/** Only Ruby says in which charset a text was; vcrpy keeps those that are no UTF-8 as bytes. */
 function toStringBody(value: unknown, encoding?: unknown): Body | undefined {
   if (value === undefined || value === null) return undefined;
   if (value instanceof Uint8Array) return toBody(value);
   if (typeof value === 'string')
-    return encoding === 'ISO-8859-1' ? toBody(Buffer.from(value, 'latin1')) : toTextBody(value);
+    return typeof encoding === 'string' ? toBody(encodeText(value, encoding)) : toTextBody(value);
   return typeof value === 'object' ? toJsonBody(value) : toTextBody(stringify(value));
 }
 

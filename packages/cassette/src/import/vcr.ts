@@ -16,14 +16,21 @@ import { isSessionEntry, toSessions } from './vcr-websocket.ts';
  */
 export async function readVcr(text: string, file: string, options: ImportOptions): Promise<ImportedEntry[]> {
   const recording = await parseVcrYaml(text, file);
-  const entries = isRecord(recording)
-    ? (recording['interactions'] ?? recording['http_interactions'])
-    : undefined;
-  if (!Array.isArray(entries)) throw notARecording(file, 'it has no list of "interactions"');
+  const entries = entriesOf(recording);
+  if (entries === undefined) throw notARecording(file, 'it has no list of "interactions"');
   const calls = entries.flatMap((entry: unknown, index): ImportedEntry[] =>
     isSessionEntry(entry) ? [] : [readEntry(entry, index)],
   );
   return [...calls, ...toSessions(entries, options.url ?? '*')].toSorted((a, b) => a.index - b.index);
+}
+
+/** The calls of a recording; vcrpy's first layout, VCR 1, PHP-VCR and ExVCR are nothing but their list. */
+function entriesOf(recording: unknown): readonly unknown[] | undefined {
+  const entries = isRecord(recording)
+    ? (recording['interactions'] ?? recording['http_interactions'])
+    : recording;
+  if (entries === null && isRecord(recording)) return [];
+  return Array.isArray(entries) ? entries : undefined;
 }
 
 function readEntry(entry: unknown, index: number): ImportedEntry {
@@ -44,35 +51,57 @@ function keysOf(entry: Record<string, unknown>): string {
 }
 
 function toRequest(request: Record<string, unknown>): HttpRequest {
-  const { method, uri = request['url'] } = request;
-  if (typeof method !== 'string' || typeof uri !== 'string')
+  const { method } = request;
+  const url = toUrl(request);
+  if (typeof method !== 'string' || url === undefined)
     throw new TypeError('the request names no method or URI');
+  if (!/^https?:/i.test(url)) throw new TypeError(`not HTTP: ${url.slice(0, 40)}`);
+  const headers = toHeaders(request['headers']);
   const body = toVcrBody(request);
   return {
-    method: method.toUpperCase(),
-    url: uri,
-    headers: toHeaders(request['headers']),
+    // Symbols of Ruby begin with a colon.
+    method: method.replace(/^:/, '').toUpperCase(),
+    url: url.replace(/#.*$/s, ''),
+    headers,
     ...(body !== undefined && { body }),
   };
+}
+
+/** vcrpy's first layout kept the parts of a URL. */
+function toUrl(request: Record<string, unknown>): string | undefined {
+  const { uri, url = uri, protocol, host, port, path } = request;
+  if (typeof url === 'string') return url;
+  if (typeof host !== 'string' || typeof path !== 'string') return undefined;
+  const scheme = protocol === 'http' ? 'http' : 'https';
+  const number = Number(port);
+  const usual = scheme === 'http' ? 80 : 443;
+  return `${scheme}://${host}${!(number > 0) || number === usual ? '' : `:${number}`}${path}`;
 }
 
 function toResponse(response: Record<string, unknown>): HttpResponse {
   const { status, reason } = toStatus(response);
+  const headers = toHeaders(response['headers']);
   const body = toVcrBody(response);
+  const trailers = toHeaders(response['trailer']);
   return {
     status,
     ...(reason !== undefined && { reason }),
-    headers: toHeaders(response['headers']),
+    headers,
     ...(body !== undefined && { body }),
+    ...(trailers.length > 0 && { trailers }),
   };
 }
 
-/** vcrpy and Ruby write `status: {code, message}`, R `{status_code, message}`, go-vcr `status: 200 OK` beside `code: 200`. */
+/**
+ * vcrpy and Ruby write `status: {code, message}`, R `{status_code, message}`, go-vcr `status: 200 OK`
+ * beside `code: 200`, PHP `status: HTTP/1.1 200 OK`, vcrpy for httpx and ExVCR a bare `status_code`.
+ */
 function toStatus(response: Record<string, unknown>): { status: number; reason?: string } {
-  const { status, code } = response;
-  const of = isRecord(status) ? status : { code: code ?? status, message: status };
+  const { status, code, status_code: bare, statusText } = response;
+  const line = typeof status === 'string' ? status.replace(/^HTTP\/[\d.]+ /i, '') : status;
+  const of = isRecord(status) ? status : { code: code ?? line ?? bare, message: statusText ?? line };
   const number = Number.parseInt(String(of['code'] ?? of['status_code']), 10);
   if (!Number.isInteger(number)) throw new TypeError('the response names no status');
-  const message = typeof of['message'] === 'string' ? of['message'].replace(/^\d{3}(?: |$)/, '') : undefined;
-  return message === undefined ? { status: number } : { status: number, reason: message };
+  const reason = typeof of['message'] === 'string' ? of['message'].replace(/^\d{3}(?: |$)/, '') : undefined;
+  return reason === undefined ? { status: number } : { status: number, reason };
 }
