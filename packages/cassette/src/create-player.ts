@@ -8,7 +8,7 @@ import {
 } from '@agent-replay/contracts';
 import { createRedactor, type Redactor } from '@agent-replay/redaction';
 import type { Call } from './engine/call.ts';
-import { createEngine } from './engine/engine.ts';
+import { type Answer, createEngine } from './engine/engine.ts';
 import { httpCall } from './engine/http-call.ts';
 import { toolCall } from './engine/tool-call.ts';
 import { redactRequest } from './http/redact-request.ts';
@@ -45,7 +45,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
   const watch = createLiveWatch(tape, match);
   const blocked: BlockedOperation[] = [];
   const guarded = guardEntries().length;
-  /** Frames that were not recorded, within sessions that were. */
+  /** Frames that were not recorded, within sessions that were, and calls whose answers cannot be read. */
   const frameMisses: Miss[] = [];
 
   const refuse = ({ kind, label, effect }: Call, miss: Miss): Error => {
@@ -64,10 +64,24 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
   const toToolCall = (asked: ToolAsk): Call =>
     toolCall(redactor === null ? asked : { ...asked, arguments: redactor.json(asked.arguments) }, match);
 
+  /** A tape that cannot be read where it is asked is a miss, too: an agent may swallow the error. */
+  const answerOf = (call: Call): Answer => {
+    try {
+      return engine.answer(call);
+    } catch (error) {
+      const { lane, label, effect } = call;
+      const { message } = error as Error;
+      const fix = 'record the cassette again';
+      const miss: Miss = { lane, call: label, effect, cause: 'new-call', nearest: [], message, fix };
+      frameMisses.push(miss);
+      return { miss };
+    }
+  };
+
   const ask = (request: AskedRequest): HttpAnswer => {
     const publish = createPublisher();
     const call = toHttpCall(request);
-    const answer = engine.answer(call);
+    const answer = answerOf(call);
     if ('miss' in answer) return { kind: 'refusal', error: refuse(call, answer.miss) };
     const { interaction } = answer;
     publish({ interaction, source: 'tape' });

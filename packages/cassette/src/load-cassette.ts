@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   AgentReplayError,
@@ -26,11 +25,9 @@ export interface LoadedCassette {
 }
 
 /** The cassette's file for a path that is the file or its folder. */
-export async function cassetteFile(path: string): Promise<string> {
-  const isFolder = await stat(path).then(
-    (stats) => stats.isDirectory(),
-    () => !path.endsWith('.json'),
-  );
+export function cassetteFile(path: string): string {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  const isFolder = stats === undefined ? !path.endsWith('.json') : stats.isDirectory();
   return isFolder ? join(path, CASSETTE_FILE) : path;
 }
 
@@ -40,10 +37,11 @@ export async function cassetteFile(path: string): Promise<string> {
  * @throws {AgentReplayError} `CASSETTE_CORRUPT` when it is not there, is no JSON or does not match its
  * schema: its own error, never a miss.
  */
-export async function loadCassette(path: string): Promise<LoadedCassette> {
-  const file = await cassetteFile(path);
+export function loadCassette(path: string): LoadedCassette {
+  const file = cassetteFile(path);
   try {
-    const content = await readFile(file);
+    // At once: in turns with whatever else runs, a large one takes several times as long.
+    const content = readFileSync(file);
     const large = content.length > LARGE_BYTES ? readLargeTape(content, file) : undefined;
     const interactions =
       large ??
@@ -68,6 +66,24 @@ export async function loadCassette(path: string): Promise<LoadedCassette> {
 /** Larger ones are not held in memory as values. */
 const LARGE_BYTES = 8 * 1024 * 1024;
 const PLACEHOLDER = '[REDACTED:';
+
+/** zod compiles a schema when it is first used, which takes longer than to read a small tape with it. */
+parseJsonFile(
+  JSON.stringify({
+    interactions: [
+      {
+        id: '1',
+        lane: 'GET http://a.test/',
+        kind: 'http',
+        effect: 'read',
+        request: { method: 'GET', url: 'http://a.test/', headers: [['a', 'b']], body: { json: {} } },
+        response: { status: 200, headers: [['a', 'b']], body: { text: '' } },
+        timing: { started_ms: 0, duration_ms: 0 },
+      },
+    ],
+  }),
+  { file: CASSETTE_FILE, schema: ToolCassettes },
+);
 
 /** A tape that stands in memory. */
 export function inMemory(file: string, interactions: readonly Interaction[]): LoadedCassette {

@@ -72,10 +72,10 @@ export async function openCassette(options: CassetteOptions): Promise<Cassette> 
   try {
     await compileIgnores(options.match?.ignore ?? []);
     if (options.mode === 'record')
-      return await openRecorder({ ...options, path: await cassetteFile(options.path) }, release);
+      return await openRecorder({ ...options, path: cassetteFile(options.path) }, release);
     const tape =
       options.interactions === undefined
-        ? await loadCassette(options.path)
+        ? loadCassette(options.path)
         : inMemory(options.path, options.interactions);
     return await play(
       createPlayer(release.id, tape, options),

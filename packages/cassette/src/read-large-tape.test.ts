@@ -43,3 +43,24 @@ it('names an interaction that does not match the schema', () => {
   expect(() => bad?.at(0)).toThrow('"file.json#/interactions/0"');
   expect(() => bad?.peek?.(1)).toThrow('"file.json#/interactions/1"');
 });
+
+it('looks interactions up by what comes before their response, wherever that stands', () => {
+  const reordered = tape.map(({ response, ...rest }) => ({ response, ...rest }));
+  const within = {
+    ...call('4', 'x'),
+    request: { ...call('4', '').request, body: { json: { a: 1, response: [2] } } },
+  };
+  for (const items of [[...tape, within], reordered]) {
+    for (const text of [
+      formatCassette(items as Interaction[]),
+      JSON.stringify({ interactions: items }, null, 1),
+    ]) {
+      const found = read(text);
+      for (const [index, { id, lane, kind, request }] of items.entries()) {
+        expect(found?.peek?.(index)).toMatchObject({ id, lane, kind, request });
+        expect(found?.at(index)).toEqual(items[index]);
+      }
+    }
+  }
+  expect(read(formatCassette([within]))?.peek?.(0)).not.toHaveProperty('response');
+});

@@ -10,26 +10,32 @@ import type { Interactions } from './engine/engine.ts';
 export function readLargeTape(content: Buffer, file: string): Interactions | undefined {
   const spans = isUtf8(content) ? findItems(content) : undefined;
   if (spans === undefined) return undefined;
-  const textOf = (index: number): string | undefined => {
-    const [start, end] = [spans[index * 2], spans[index * 2 + 1]];
-    return start === undefined || end === undefined ? undefined : content.toString('utf8', start, end);
-  };
-  const read = (index: number, schema: boolean): Interaction | undefined => {
-    const text = textOf(index);
-    if (text === undefined) return undefined;
+  const at = (index: number): Interaction | undefined => {
+    const [start, , end] = spans.slice(index * PARTS, (index + 1) * PARTS);
+    if (start === undefined || end === undefined) return undefined;
     try {
-      const value = JSON.parse(text) as Interaction;
-      return schema || !canBeLookedUp(value) ? Interaction.parse(value) : value;
+      return Interaction.parse(JSON.parse(content.toString('utf8', start, end)));
     } catch (cause) {
       throw notAnInteraction(`${file}#/interactions/${index}`, cause);
     }
   };
-  return {
-    length: spans.length / 2,
-    at: (index) => read(index, true),
-    peek: (index) => read(index, false),
+  /** What comes before the response is enough to look it up by, and most of a tape is responses. */
+  const peek = (index: number): Interaction | undefined => {
+    const [start, response] = [spans[index * PARTS], spans[index * PARTS + 1]];
+    if (start === undefined || response === undefined || response === 0) return at(index);
+    try {
+      const value = JSON.parse(`${content.toString('utf8', start, response)}}`) as Interaction;
+      return canBeLookedUp(value) ? value : at(index);
+    } catch {
+      return at(index);
+    }
   };
+  return { length: spans.length / PARTS, at, peek };
 }
+
+/** Where an item begins, where the comma before its response is (0: unknown), and where it ends. */
+const PARTS = 3;
+const RESPONSE = Buffer.from('"response"');
 
 /** Has what its key is made of; the schema would take as long as all the rest. */
 function canBeLookedUp({ id, lane, kind, request }: Interaction): boolean {
@@ -48,50 +54,71 @@ function notAnInteraction(place: string, cause: unknown): AgentReplayError {
   );
 }
 
+const NEAR = 48;
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = [0x5b, 0x5d, 0x7b, 0x7d];
 const HEAD = /^\s*\{\s*(?:"\$schema"\s*:\s*"[^"\\]*"\s*,\s*)?"interactions"\s*:\s*\[/;
 const TAIL = /^\s*\}\s*$/;
 
-/** Where each object of the list begins and ends, by turns. */
+/** The places of each object of the list, `PARTS` numbers each. */
 function findItems(content: Buffer): number[] | undefined {
   const head = HEAD.exec(content.toString('latin1', 0, 4096));
   if (head === null) return undefined;
   const spans: number[] = [];
   let depth = 0;
   let isDue = true;
+  let comma = 0;
+  let response = 0;
   for (let at = head[0].length; at < content.length; at += 1) {
     const byte = content[at] as number;
     if (byte === QUOTE) {
       if (depth === 0) return undefined;
-      at = endOfString(content, at);
-      if (at < 0) return undefined;
+      const end = endOfString(content, at);
+      if (end < 0) return undefined;
+      if (depth === 1 && comma > 0 && response === 0 && isResponse(content, at, end)) response = comma;
+      at = end;
+      comma = 0;
     } else if (byte === OPEN || byte === OPEN_LIST) {
       if (depth === 0) {
         if (byte === OPEN_LIST || !isDue) return undefined;
         spans.push(at);
         isDue = false;
+        response = 0;
       }
       depth += 1;
+      comma = 0;
     } else if (byte === CLOSE || byte === CLOSE_LIST) {
       if (depth === 0) {
         const isEnd = byte === CLOSE_LIST && (!isDue || spans.length === 0);
         return isEnd && TAIL.test(content.toString('latin1', at + 1)) ? spans : undefined;
       }
       depth -= 1;
-      if (depth === 0) spans.push(at + 1);
+      if (depth === 0) spans.push(response, at + 1);
+      comma = 0;
+    } else if (byte === COMMA) {
+      comma = at;
+      if (depth > 0) continue;
+      if (isDue) return undefined;
+      isDue = true;
     } else if (depth === 0) {
-      if (byte === COMMA) {
-        if (isDue) return undefined;
-        isDue = true;
-      } else if (byte > 0x20) return undefined;
-    }
+      if (byte > 0x20) return undefined;
+    } else if (byte > 0x20) comma = 0;
   }
   return undefined;
 }
 
+function isResponse(content: Buffer, start: number, end: number): boolean {
+  return end - start === RESPONSE.length - 1 && RESPONSE.compare(content, start, end + 1) === 0;
+}
+
 /** Where a string's closing quote is, or -1. */
 function endOfString(content: Buffer, start: number): number {
+  // Most are short: a search costs more than a look.
+  const near = Math.min(content.length, start + NEAR);
+  for (let at = start + 1; at < near; at += 1) {
+    if (content[at] === QUOTE) return at;
+    if (content[at] === BACKSLASH) break;
+  }
   for (let at = content.indexOf(QUOTE, start + 1); at >= 0; at = content.indexOf(QUOTE, at + 1)) {
     let before = at - 1;
     while (content[before] === BACKSLASH) before -= 1;

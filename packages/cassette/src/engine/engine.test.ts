@@ -313,3 +313,31 @@ describe('fields that change each time', () => {
     await expect(compileIgnores([path])).rejects.toMatchObject({ code: 'OPTION_INVALID' });
   });
 });
+
+it('takes URLs for the same that the URL parser takes for the same', () => {
+  const same: [string, string][] = [
+    ['https://a.test/x', 'HTTPS://A.test:443/./x'],
+    ['https://a.test/', 'https://a.test'],
+    ['https://a.test/b/c', 'https://a.test/b/d/../c'],
+    ['http://127.0.0.1/x', 'http://127.1:80/x'],
+    ['https://a.test/x?b=1&a=2&a=1', 'https://a.test/x?a=2&a=1&b=1'],
+    ['https://a.test/x?q=a+b', 'https://a.test/x?q=a%20b'],
+    ["https://a.test/x?q='", 'https://a.test/x?q=%27'],
+    ['https://a.test//x', 'https://a.test//x'],
+  ];
+  for (const [one, other] of same) {
+    expect(createEngine([recorded('a', {}, one)]).answer(call({}, { url: other })), other).toHaveProperty(
+      'interaction',
+    );
+  }
+  for (const other of [
+    'https://a.test/X',
+    'https://a.test/x/',
+    'https://a.test/x?y',
+    'https://a.test:8443/x',
+  ])
+    expect(
+      createEngine([recorded('a', {}, 'https://a.test/x')]).answer(call({}, { url: other })),
+      other,
+    ).toHaveProperty('miss');
+});

@@ -34,15 +34,27 @@ export function httpCall(request: PlainRequest, match: MatchOptions): Call {
 }
 
 function comparableUrl(text: string, ignored: readonly string[]): { base: string; query: string } {
+  const normal = NORMAL_URL.exec(text);
+  if (normal !== null) return { base: normal[1] ?? '', query: comparableQuery(normal[2] ?? '', ignored) };
   const url = URL.parse(text);
   if (url === null) return { base: text, query: '' };
-  const base = `${url.protocol}//${url.host}${url.pathname}`;
-  if (url.search === '') return { base, query: '' };
-  for (const name of ignored) url.searchParams.delete(name);
-  url.searchParams.sort();
+  return {
+    base: `${url.protocol}//${url.host}${url.pathname}`,
+    query: comparableQuery(url.search.slice(1), ignored),
+  };
+}
+
+/** What the URL parser would leave as it is, and nearly every URL of an API: parsing takes ten times as long. */
+const NORMAL_URL =
+  /^(https?:\/\/(?:(?!xn--)[a-z0-9-]+\.)*(?!xn--)[a-z][a-z0-9-]*(?=\/)(?:\/(?!\.)[\w~!$&'()*+,;=:@-][\w.~!$&'()*+,;=:@-]*)*\/?)(?:\?([\w.~!$&()*,;=:@/-]*))?$/;
+
+function comparableQuery(text: string, ignored: readonly string[]): string {
+  if (text === '') return '';
+  const params = [...new URLSearchParams(text)].filter(([name]) => !ignored.includes(name));
+  params.sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
   // Decoded, so that a placeholder in it can be seen.
-  const query = [...url.searchParams].map(([name, value]) => `${name}=${value}`).join('&');
-  return { base, query: query === '' ? '' : `?${query}` };
+  const query = params.map(([name, value]) => `${name}=${value}`).join('&');
+  return query === '' ? '' : `?${query}`;
 }
 
 const VOLATILE_HINT = /idempotency_?key|client_?request_?id/i;

@@ -61,7 +61,7 @@ function toRequest(request: Record<string, unknown>): HttpRequest {
   return {
     // Symbols of Ruby begin with a colon.
     method: method.replace(/^:/, '').toUpperCase(),
-    url: url.replace(/#.*$/s, ''),
+    url,
     headers,
     ...(body !== undefined && { body }),
   };
