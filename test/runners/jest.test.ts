@@ -38,6 +38,10 @@ function jestProject(
   });
 }
 
+function below(folder: string, files: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).map(([path, text]) => [`${folder}/${path}`, text]));
+}
+
 describe('a project with the preset', () => {
   let project: Project;
   let output: string;
@@ -137,8 +141,52 @@ test('without fixtures the run fails and says where it looked', async () => {
   expect(stderr).toContain(`looked in  ${join(project.dir, 'fixtures')}`);
 });
 
+test('projects share shards without a fixture in two of them, and know what their agents import', async () => {
+  const project = createProject(installed.dir, 'workspace', {
+    'package.json': JSON.stringify({ private: true, jest: { projects: ['packages/*'] } }),
+    ...below('packages/app', { ...userProject({ modules: 'cjs' }), 'src/unit.test.js': UNIT }),
+  });
+  const names: string[] = [];
+  for (const shard of ['1/2', '2/2']) {
+    await project.jest(`--shard=${shard}`, ...REPORT);
+    names.push(...Object.keys(testsOf(project)));
+    rmSync(join(project.dir, 'report.json'));
+  }
+  expect(names.toSorted()).toEqual(['adds', ...Object.keys(fixtureTests)].toSorted());
+  await project.jest('--findRelatedTests', join(project.dir, 'packages/app/src/decide.js'), ...REPORT);
+  expect(testsOf(project)).toEqual(jestTests);
+});
+
+test("coverage has the agent's own module, and what it imports", async () => {
+  const project = jestProject('coverage');
+  await project.jest('--coverage', '--coverageReporters=json-summary', '--silent');
+  const summary = JSON.parse(
+    readFileSync(join(project.dir, 'coverage/coverage-summary.json'), 'utf8'),
+  ) as Record<string, { functions: { pct: number } }>;
+  expect(summary[join(project.dir, 'src/clerk.js')]?.functions.pct).toBe(100);
+  expect(summary[join(project.dir, 'src/decide.js')]?.functions.pct).toBe(100);
+});
+
+test('what the config of Jest leaves out is run with everything, or told', async () => {
+  const project = jestProject('hidden');
+  project.write({
+    'jest.config.cjs':
+      "module.exports = { preset: '@agent-replay/jest-preset', testMatch: ['**/*.test.js'] };\n",
+  });
+  const hidden = await project.jest('--config=jest.config.cjs');
+  expect(hidden.stderr).toContain('do not have 4 fixtures; runs of everything do all the same');
+  project.write({
+    'jest.config.cjs':
+      "module.exports = { preset: '@agent-replay/jest-preset', testPathIgnorePatterns: ['/orders/'] };\n",
+  });
+  const ignored = await project.jest('--config=jest.config.cjs', ...REPORT);
+  expect(ignored.stderr).toContain('your testPathIgnorePatterns leaves out 2 fixtures');
+  expect(Object.keys(testsOf(project))).toEqual(['adds', 'payments left_nothing', 'payments left_report']);
+});
+
 test.each([
   { what: 'testMatch', config: { testMatch: ['**/src/*.test.js'] } },
+  { what: 'testRegex', config: { testRegex: String.raw`\.test\.js$` } },
   { what: 'roots', config: { roots: ['<rootDir>/src'] } },
   { what: 'reporters', config: { reporters: ['default'] } },
   { what: 'testEnvironment', config: { testEnvironment: 'node', injectGlobals: true } },
@@ -193,6 +241,10 @@ test('a fixture that kills its worker, or never yields, fails alone', async () =
   const project = jestProject('crash', {
     ...fixtureFiles({ suite: 'wild', id: 'aborts', payload: { do: 'abort' } }),
     ...fixtureFiles({ suite: 'wild', id: 'loops', payload: { do: 'loop' }, timeoutSeconds: 0.1 }),
+  });
+  // A thread that aborts would take Jest along; fixtures have processes whatever the user's tests have.
+  project.write({
+    'package.json': JSON.stringify({ jest: { preset: '@agent-replay/jest-preset', workerThreads: true } }),
   });
   const { stderr } = await project.jest(...REPORT);
   expect(testsOf(project)).toEqual({

@@ -1,16 +1,21 @@
-import type { SerializableError, TestResult } from '@jest/test-result';
+import type { TestResult } from '@jest/test-result';
 import { jestModule } from './jest-modules.ts';
-import type { FixtureTest } from './select-fixtures.ts';
+import type { Culprit } from './pack-run.ts';
 
-/** The result of a fixture whose worker died under it: one failed test, counted as such. */
-export function crashResult({ fixture, test }: FixtureTest, error: SerializableError): TestResult {
+/** The result of a fixture whose worker died under it, or whose sandbox did not load: one failed test. */
+export function crashResult({ member, error, began }: Culprit): TestResult {
+  const { fixture, test } = member;
   const { createEmptyTestResult } = jestModule('@jest/test-result') as {
     createEmptyTestResult: () => TestResult;
   };
+  const what = began ? 'the process that replayed it died' : 'Jest could not load what goes before it';
+  const fix = began
+    ? 'look for process.exit, process.abort, an endless loop or exhausted memory in the agent'
+    : 'look at the setupFiles, setupFilesAfterEnv and transform of your Jest config';
   const message = [
-    `Failed to replay "${fixture.suite}/${fixture.fixture_id}": the process that replayed it died.`,
+    `Failed to replay "${fixture.suite}/${fixture.fixture_id}": ${what}.`,
     `  cause  ${firstLine(error.message)}`,
-    '  fix    look for process.exit, process.abort, an endless loop or exhausted memory in the agent',
+    `  fix    ${fix}`,
   ].join('\n');
   return {
     ...createEmptyTestResult(),

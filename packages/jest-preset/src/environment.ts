@@ -1,8 +1,8 @@
 import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from '@jest/environment';
 import { followOutside } from './follow-outside.ts';
-import { type Pack, putHandle } from './handle.ts';
+import { putHandle } from './handle.ts';
 import { jestModule } from './jest-modules.ts';
-import { PACK } from './pack.ts';
+import { packOf } from './pack.ts';
 import { createReplays, type Replays } from './replays.ts';
 
 /** The environment of a pack, with the engine beside it. */
@@ -23,7 +23,7 @@ export default function createEnvironment(
     TestEnvironment: new (config: JestEnvironmentConfig, context: EnvironmentContext) => JestEnvironment;
   };
   const environment = new TestEnvironment(config, context);
-  const pack = config.projectConfig.globals[PACK] as Pack;
+  const pack = packOf(config.globalConfig, config.projectConfig.rootDir, context.testPath);
   const replays = createReplays(pack, environment.global);
   followOutside(environment.global);
   putHandle(environment.global, { pack, replay: replays.replay });

@@ -2,6 +2,8 @@ import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import type JestRuntime from 'jest-runtime';
 
+const TYPESCRIPT = /\.[mc]?tsx?$/;
+
 /**
  * Loads a user's module the way their tests would: inside the sandbox, through their transforms and
  * mocks. A module that Jest cannot read there (ES modules without `--experimental-vm-modules`,
@@ -23,8 +25,16 @@ export async function loadModule(runtime: JestRuntime.default, file: string): Pr
   return isTranspiled(exports) ? exports : { default: exports, ...(exports as object) };
 }
 
-function outside(file: string): Promise<unknown> {
-  return import(pathToFileURL(file).href);
+async function outside(file: string): Promise<unknown> {
+  try {
+    return await import(pathToFileURL(file).href);
+  } catch (error) {
+    if (!TYPESCRIPT.test(file)) throw error;
+    const fix = 'name one in "transform" of your Jest config: ts-jest, @swc/jest or babel-jest';
+    throw new Error(`Jest has no transform that compiles it, and Node says: ${String(error)}; ${fix}`, {
+      cause: error,
+    });
+  }
 }
 
 function namespaceOf(module: unknown): unknown {

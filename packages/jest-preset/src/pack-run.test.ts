@@ -8,7 +8,7 @@ const death: SerializableError = { code: undefined, message: 'SIGABRT', stack: '
 const [a, b, c] = ['a', 'b', 'c'].map(
   (id) => ({ fixture: { dir: `/f/${id}` } }) as unknown as FixtureTest,
 ) as [FixtureTest, FixtureTest, FixtureTest];
-const pack = { id: '1', members: [a, b, c] } as unknown as PackTest;
+const pack = { members: [a, b, c] } as unknown as PackTest;
 const begin = (member: FixtureTest) => ({
   pack: '1',
   dir: member.fixture.dir,
@@ -29,7 +29,7 @@ describe('settle', () => {
     run.ended(begin(a));
     run.started(begin(b));
     run.died(death);
-    expect(run.settle()).toEqual({ culprits: [{ member: b, error: death }], again: [[a, c]] });
+    expect(run.settle()).toEqual({ culprits: [{ member: b, error: death, began: true }], again: [[a, c]] });
   });
 
   test('runs each suspect alone when several were running', () => {
@@ -43,6 +43,8 @@ describe('settle', () => {
   test('blames all when none had begun: the pack itself does not load', () => {
     const run = createPackRun(pack);
     run.died(death);
-    expect(run.settle().culprits.map(({ member }) => member)).toEqual([a, b, c]);
+    expect(run.settle().culprits).toEqual(
+      [a, b, c].map((member) => ({ member, error: death, began: false })),
+    );
   });
 });

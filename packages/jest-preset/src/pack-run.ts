@@ -15,10 +15,17 @@ export interface PackRun {
 }
 
 interface Settlement {
-  /** Fixtures that brought their worker down, with how it died. */
-  culprits: readonly { member: FixtureTest; error: SerializableError }[];
+  /** Fixtures that brought their worker down, with how it died; or all, when none had begun. */
+  culprits: readonly Culprit[];
   /** Fixtures to run again, in packs as given. */
   again: readonly (readonly FixtureTest[])[];
+}
+
+export interface Culprit {
+  member: FixtureTest;
+  error: SerializableError;
+  /** False when the sandbox itself did not load. */
+  began: boolean;
 }
 
 const SETTLED: Settlement = { culprits: [], again: [] };
@@ -46,10 +53,11 @@ export function createPackRun(pack: PackTest): PackRun {
       for (const dir of running.keys()) stop(dir);
       if (death === undefined) return SETTLED;
       const error = death;
-      const blame = (members: readonly FixtureTest[]): Settlement['culprits'] =>
-        members.map((member) => ({ member, error }));
+      const began = suspects.length > 0;
+      const blame = (members: readonly FixtureTest[]): Culprit[] =>
+        members.map((member) => ({ member, error, began }));
       const others = pack.members.filter((member) => !suspects.includes(member));
-      if (suspects.length === 0) return { culprits: blame(pack.members), again: [] };
+      if (!began) return { culprits: blame(pack.members), again: [] };
       const rest = others.length > 0 ? [others] : [];
       if (suspects.length === 1) return { culprits: blame(suspects), again: rest };
       return { culprits: [], again: [...suspects.map((suspect) => [suspect]), ...rest] };

@@ -1,9 +1,14 @@
 import { createRequire } from 'node:module';
 import { configuredAgents } from './configured-agents.ts';
+import { readInvocation } from './invocation.ts';
 import { ownFile } from './own-file.ts';
 
 const JEST_TESTS = ['**/__tests__/**/*.?([mc])[jt]s?(x)', '**/?(*.)+(spec|test).?([mc])[jt]s?(x)'];
 const FIXTURE_FILES = '**/*/*/{input,expected,tool_cassettes,notes}.json';
+
+const { folders, mentions } = readInvocation();
+// Jest follows imports from test files only; what an agent imports is known if the agent is one.
+const agents = folders.flatMap(configuredAgents).map(escapeGlob);
 
 /**
  * The Jest preset: `{ "preset": "@agent-replay/jest-preset" }`. It adds the fixtures to Jest's own
@@ -18,8 +23,10 @@ const preset = {
     '^agent-replay$': createRequire(import.meta.url).resolve('agent-replay'),
     '^@agent-replay/(cassette|contracts|runs)$': ownFile('facade/$1.cjs'),
   },
-  // Jest follows imports from test files only; what an agent imports is known if the agent is one.
-  testMatch: [...JEST_TESTS, FIXTURE_FILES, ...configuredAgents(process.cwd()).map(escapeGlob)],
+  // Jest leaves test files out of coverage, and an agent is none to the user.
+  forceCoverageMatch: agents,
+  // Jest refuses testMatch beside a user's testRegex; the runner adds the fixtures then.
+  ...(mentions('testRegex') ? {} : { testMatch: [...JEST_TESTS, FIXTURE_FILES, ...agents] }),
 };
 
 export default preset;

@@ -12,6 +12,9 @@ import type { Failure, Pack } from './handle.ts';
 import { loadModule } from './load-module.ts';
 import type { Send } from './progress.ts';
 
+/** Transforms of a large project may take so long, without ever yielding, before an agent runs. */
+const LOADING_MS = 300_000;
+
 /** Replays the fixtures of a pack for the tests inside the sandbox. */
 export interface Replays {
   /** Called once Jest's module loader for the sandbox exists. */
@@ -25,14 +28,26 @@ export function createReplays(pack: Pack, realm: typeof globalThis): Replays {
   const rows: ReplayRow[] = [];
   let load: (file: string) => Promise<unknown>;
   let send: Send;
+  const loaded = new Set<string>();
   let config: Promise<Config> | undefined;
   /** A process has one tape at a time; fixtures of concurrent tests take turns. */
   let turn: Promise<unknown> = Promise.resolve();
 
   async function replayNow(dir: string): Promise<Failure | null> {
     config ??= loadConfig(pack.root);
-    send('agent-replay-start', { pack: pack.id, dir, pid: process.pid, limit_ms: stuckAfter(dir) });
-    const result = await replay(dir, { config: await config, importModule: load, realm });
+    const limit = stuckAfter(dir);
+    const begin = (limit_ms: number): void =>
+      send('agent-replay-start', { pack: pack.id, dir, pid: process.pid, limit_ms });
+    begin(limit);
+    const importModule = async (file: string): Promise<unknown> => {
+      if (loaded.has(file)) return load(file);
+      begin(limit + LOADING_MS);
+      const module = await load(file);
+      loaded.add(file);
+      begin(limit);
+      return module;
+    };
+    const result = await replay(dir, { config: await config, importModule, realm });
     send('agent-replay-end', { pack: pack.id, dir });
     const row = replayRow(result);
     rows.push(row);

@@ -1,12 +1,12 @@
 import type { SerializableError, Test, TestEvents, TestResult } from '@jest/test-result';
 import type { Config } from '@jest/types';
 import { crashedRow } from 'agent-replay/runner';
-import type JestTestRunner from 'jest-runner';
+import type JestRunner from 'jest-runner';
 import type { TestRunnerContext, TestRunnerOptions, TestWatcher, UnsubscribeFn } from 'jest-runner';
 import { crashResult, firstLine } from './crash-result.ts';
 import { jestModule } from './jest-modules.ts';
 import { createOutlet } from './outlet.ts';
-import { createPack, createPacks, type PackTest } from './pack.ts';
+import { createPack, createPacks, type PackTest, withPacks } from './pack.ts';
 import { createPackRun, type PackRun } from './pack-run.ts';
 import { onProgress } from './progress.ts';
 import { createReports } from './reports.ts';
@@ -29,30 +29,33 @@ interface Runner {
  * file per fixture. A fixture that kills its worker fails alone, and the rest of its pack runs again.
  */
 export default function FixtureRunner(globalConfig: Config.GlobalConfig, context: TestRunnerContext): Runner {
-  const JestRunner = (jestModule('jest-runner') as typeof JestTestRunner).default;
-  const inner = new JestRunner(globalConfig, context);
   const { on, emit } = createOutlet();
-  const runs = new Map<Test, PackRun>();
-  const byId = new Map<string, PackRun>();
+  /** Runs of packs by the paths of their test files. */
+  const runs = new Map<string, PackRun>();
   const reports = createReports();
 
-  inner.on('test-file-start', async (data) => {
-    if (!runs.has(data[0])) await emit('test-file-start', data);
-  });
-  inner.on('test-file-failure', async (data) => {
-    const run = runs.get(data[0]);
-    if (run === undefined) await emit('test-file-failure', data);
-    else run.died(data[1]);
-  });
-  inner.on('test-file-success', async (data) => {
-    const run = runs.get(data[0]);
-    if (run === undefined) return emit('test-file-success', data);
-    reports.add(run.pack, (data[1] as ReplayTestResult).agentReplay ?? []);
-    // With --bail the first failure that Jest hears of ends the process.
-    if (globalConfig.bail > 0) await reports.write();
-    for (const [test, result] of splitResult(run.pack, data[1])) await report(test, result);
-  });
-  onProgress(inner, (id) => byId.get(id));
+  function createInner(config: Config.GlobalConfig): InstanceType<typeof JestRunner.default> {
+    const { default: InnerRunner } = jestModule('jest-runner') as typeof JestRunner;
+    const inner = new InnerRunner(config, context);
+    inner.on('test-file-start', async (data) => {
+      if (!runs.has(data[0].path)) await emit('test-file-start', data);
+    });
+    inner.on('test-file-failure', async (data) => {
+      const run = runs.get(data[0].path);
+      if (run === undefined) await emit('test-file-failure', data);
+      else run.died(data[1]);
+    });
+    inner.on('test-file-success', async (data) => {
+      const run = runs.get(data[0].path);
+      if (run === undefined) return emit('test-file-success', data);
+      reports.add(run.pack, (data[1] as ReplayTestResult).agentReplay ?? []);
+      // With --bail the first failure that Jest hears of ends the process.
+      if (globalConfig.bail > 0) await reports.write();
+      for (const [test, result] of splitResult(run.pack, data[1])) await report(test, result);
+    });
+    onProgress(inner, (path) => runs.get(path));
+    return inner;
+  }
 
   async function report(test: Test, result: TestResult): Promise<void> {
     await emit('test-file-start', [test]);
@@ -63,9 +66,9 @@ export default function FixtureRunner(globalConfig: Config.GlobalConfig, context
     const again: PackTest[] = [];
     for (const run of runs.values()) {
       const settlement = run.settle();
-      for (const { member, error } of settlement.culprits) {
-        reports.add(run.pack, [crashedRow(member.fixture, firstLine(error.message))]);
-        await report(member.test, crashResult(member, error));
+      for (const culprit of settlement.culprits) {
+        reports.add(run.pack, [crashedRow(culprit.member.fixture, firstLine(culprit.error.message))]);
+        await report(culprit.member.test, crashResult(culprit));
       }
       again.push(...settlement.again.map(createPack));
     }
@@ -76,24 +79,29 @@ export default function FixtureRunner(globalConfig: Config.GlobalConfig, context
     supportsEventEmitters: true,
     on,
     async runTests(tests, watcher, options) {
-      const { fixtures, others, nothing } = await selectFixtures(tests, globalConfig);
+      const { fixtures, others, hidden, ignored, nothing } = await selectFixtures(tests, globalConfig);
       if (nothing !== null) await emit('test-file-failure', [nothing.test, asSerializable(nothing.message)]);
       let packs = createPacks(fixtures, globalConfig.maxWorkers);
       let files: Test[] = others;
+      // A thread that aborts, or never yields, takes Jest along: fixtures have processes.
+      const config = packs.length > 0 ? { ...globalConfig, workerThreads: false } : globalConfig;
+      if (globalConfig.workerThreads === true && packs.length > 0) {
+        await createInner(globalConfig).runTests(files, watcher, options);
+        files = [];
+      }
       while (files.length + packs.length > 0 && !watcher.isInterrupted()) {
         runs.clear();
-        for (const pack of packs) {
-          const run = createPackRun(pack);
-          runs.set(pack.test, run);
-          byId.set(pack.id, run);
-        }
-        await inner.runTests([...files, ...runs.keys()], watcher, {
+        for (const pack of packs) runs.set(pack.test.path, createPackRun(pack));
+        const all = [...files, ...packs.map(({ test }) => test)];
+        await createInner(withPacks(config, packs)).runTests(all, watcher, {
           serial: options.serial && isInBand(globalConfig, packs),
         });
         packs = await settle();
         files = [];
       }
-      for (const summary of await reports.write()) process.stderr.write(`\n${summary}\n`);
+      for (const text of [...(await reports.write()), ...remarks({ hidden, ignored })]) {
+        process.stderr.write(`\n${text}\n`);
+      }
     },
   };
 }
@@ -102,7 +110,27 @@ function asSerializable(message: string): SerializableError {
   return { code: undefined, message, stack: message, type: 'Error' };
 }
 
-/** A fixture that aborts or loops for ever takes its process along; in Jest's own only when asked to. */
+/**
+ * A fixture that aborts or loops for ever takes its process along: Jest's own only when asked to, and
+ * never while it watches, since a process keeps the ES modules that it has loaded once.
+ */
 function isInBand(globalConfig: Config.GlobalConfig, packs: readonly PackTest[]): boolean {
-  return packs.length === 0 || globalConfig.runInBand || globalConfig.detectOpenHandles;
+  const isWatching = globalConfig.watch || globalConfig.watchAll;
+  return packs.length === 0 || (!isWatching && (globalConfig.runInBand || globalConfig.detectOpenHandles));
+}
+
+/** What the user's own options do to the fixtures; nothing is left out, or added, in silence. */
+function remarks({ hidden, ignored }: { hidden: number; ignored: number }): string[] {
+  return [
+    ...(hidden > 0
+      ? [
+          `agent-replay  your testMatch, testRegex or roots do not have ${hidden} ${hidden === 1 ? 'fixture' : 'fixtures'}; runs of everything do all the same`,
+        ]
+      : []),
+    ...(ignored > 0
+      ? [
+          `agent-replay  your testPathIgnorePatterns leaves out ${ignored} ${ignored === 1 ? 'fixture' : 'fixtures'}`,
+        ]
+      : []),
+  ];
 }

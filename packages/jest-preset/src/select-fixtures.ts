@@ -1,11 +1,14 @@
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Test, TestContext } from '@jest/test-result';
 import type { Config as JestConfig } from '@jest/types';
 import { type Config, discoverFixtures, type Fixture, loadConfig } from 'agent-replay';
 import { agentFile, agentFiles, nothingFound } from 'agent-replay/runner';
 import { agentName } from './agent-name.ts';
-import { isFixtureFile } from './choose-tests.ts';
-import { isWholeRun } from './is-whole-run.ts';
+import { isInShard, isWholeRun } from './extent-of-run.ts';
+import { FIXTURE_FILES, isFixtureFile } from './fixture-file.ts';
+import { knownToJest } from './known-to-jest.ts';
+import { ownFile } from './own-file.ts';
 
 /** A fixture that is to be replayed, and the test file that it is to Jest. */
 export interface FixtureTest {
@@ -20,6 +23,10 @@ export interface Selection {
   fixtures: FixtureTest[];
   /** The user's own test files. */
   others: Test[];
+  /** How many of them Jest does not know as tests, so that only a run of everything has them. */
+  hidden: number;
+  /** How many more there are, which the user's `testPathIgnorePatterns` leaves out. */
+  ignored: number;
   /** Set when everything was asked for and there are no fixtures: the test that fails for it, and the text. */
   nothing: { test: Test; message: string } | null;
 }
@@ -29,7 +36,7 @@ export async function selectFixtures(
   tests: readonly Test[],
   globalConfig: JestConfig.GlobalConfig,
 ): Promise<Selection> {
-  const selection: Selection = { fixtures: [], others: [], nothing: null };
+  const selection: Selection = { fixtures: [], others: [], hidden: 0, ignored: 0, nothing: null };
   const seen = new Set<string>();
   let known = 0;
   for (const [context, members] of Map.groupBy(tests, (test) => test.context)) {
@@ -38,11 +45,16 @@ export async function selectFixtures(
     const fixtures = discoverFixtures(config.root, config.fixtures);
     const agents = new Set(agentFiles(config));
     selection.others.push(...members.filter(({ path }) => !isFixtureFile(path) && !agents.has(path)));
-    for (const chosen of chooseFixtures({ root, config, fixtures, context, members, globalConfig })) {
+    const choose = createChoice({ config, context, members, globalConfig });
+    fixtures.forEach((fixture, index) => {
+      const choice = choose(fixture, index);
+      if (choice === 'ignored' && isWholeRun(globalConfig)) selection.ignored += 1;
       // Projects that share a folder share its fixtures; each is replayed once.
-      if (!seen.has(chosen.fixture.dir)) selection.fixtures.push(chosen);
-      seen.add(chosen.fixture.dir);
-    }
+      if (typeof choice === 'string' || seen.has(fixture.dir)) return;
+      seen.add(fixture.dir);
+      if (choice.hidden) selection.hidden += 1;
+      selection.fixtures.push({ root, config, fixture, test: choice.test });
+    });
     known += fixtures.length;
     if (known === 0 && isWholeRun(globalConfig)) {
       selection.nothing ??= {
@@ -54,37 +66,58 @@ export async function selectFixtures(
   return known === 0 ? selection : { ...selection, nothing: null };
 }
 
-interface Choice {
-  root: string;
+interface Project {
   config: Config;
-  fixtures: readonly Fixture[];
   context: TestContext;
   members: readonly Test[];
   globalConfig: JestConfig.GlobalConfig;
 }
 
-function chooseFixtures({ root, config, fixtures, context, members, globalConfig }: Choice): FixtureTest[] {
+type Choice = (fixture: Fixture, index: number) => { test: Test; hidden: boolean } | 'ignored' | 'other';
+
+/** Says of each fixture of a project whether it is to run: chosen by Jest, by way of its agent, or with everything. */
+function createChoice({ config, context, members, globalConfig }: Project): Choice {
+  const byChange = globalConfig.onlyChanged || globalConfig.findRelatedTests;
+  const isFiltered = globalConfig.filter === ownFile('filter.cjs');
   const chosen = new Map(
-    members.filter(({ path }) => isFixtureFile(path)).map((test) => [dirname(test.path), test]),
+    members
+      .filter(({ path }) => isFixtureFile(path))
+      // Without our filter Jest deals a fixture's four files into shards one by one: one of them counts.
+      .filter(({ path }) => isFiltered || byChange || globalConfig.shard === undefined || isFirst(path))
+      .map((test) => [dirname(test.path), test]),
   );
   const paths = new Set(members.map(({ path }) => path));
   // A path pattern that matches an agent's module asks for no fixture; an edit of what it imports does.
-  const byChange = globalConfig.onlyChanged || globalConfig.findRelatedTests;
   const edited = new Set(byChange ? agentFiles(config).filter((file) => paths.has(file)) : []);
-  return fixtures.flatMap((fixture) => {
-    const test = chosen.get(fixture.dir) ?? (isImplied(fixture) ? testOf(context, fixture) : undefined);
-    return test === undefined ? [] : [{ root, config, fixture, test }];
-  });
+  const ignored = context.config.testPathIgnorePatterns.map((pattern) => new RegExp(pattern));
+  const isKnown = knownToJest(context);
 
-  /** Chosen by way of its agent, or left out by the user's testMatch: a gate that shrinks in silence is none. */
-  function isImplied(fixture: Fixture): boolean {
-    if (chosen.size === 0 && edited.size === 0) return isWholeRun(globalConfig);
+  return (fixture, index) => {
+    const path = fixtureFile(fixture.dir);
+    const test = chosen.get(fixture.dir) ?? { context, path };
+    if (chosen.has(fixture.dir) || isEdited(fixture)) return { test, hidden: false };
+    if (ignored.some((pattern) => pattern.test(path))) return 'ignored';
+    const hidden = !isKnown(path);
+    return isWholeRun(globalConfig) || (hidden && isInShard(globalConfig, index))
+      ? { test, hidden }
+      : 'other';
+  };
+
+  function isEdited(fixture: Fixture): boolean {
     if (edited.size === 0) return false;
     const file = agentFile(config.root, config.agents[agentName(fixture.dir)]);
     return file !== undefined && edited.has(file);
   }
 }
 
-function testOf(context: TestContext, { dir }: Fixture): Test {
-  return { context, path: join(dir, 'expected.json') };
+function isFirst(path: string): boolean {
+  return path === fixtureFile(dirname(path));
+}
+
+/** The file by which a fixture is a test to Jest. */
+function fixtureFile(dir: string): string {
+  return (
+    FIXTURE_FILES.map((name) => join(dir, name)).find((path) => existsSync(path)) ??
+    join(dir, FIXTURE_FILES[0])
+  );
 }

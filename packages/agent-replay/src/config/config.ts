@@ -66,6 +66,8 @@ export const ConfigFile = z.strictObject({
   mode: Mode.optional(),
   /** What answers HTTP. @default "msw" */
   interceptor: z.enum(['msw', 'nock']).optional(),
+  /** Under Jest, gives each fixture a sandbox of its own, for agents that keep state in modules. @default false */
+  isolate: z.boolean().optional(),
   /** What may pass the wall: `"tcp:127.0.0.1:5432"`, `"unix:/run/x.sock"`, `"spawn:git"`. @default [] */
   allow: z.array(text).optional(),
   /** Seconds between the ticks of each tier. */
@@ -129,6 +131,7 @@ export interface Config {
   store: string;
   mode: z.infer<typeof Mode>;
   interceptor: 'msw' | 'nock';
+  isolate: boolean;
   allow: readonly string[];
   tiers: Partial<Record<z.infer<typeof Tier>, number>>;
   monitor: NonNullable<UserConfig['monitor']>;

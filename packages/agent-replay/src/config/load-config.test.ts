@@ -21,6 +21,7 @@ test.each([
     fixtures: ['cases'],
     mode: 'cassette',
     interceptor: 'msw',
+    isolate: false,
   });
   expect(config.store).toBe(join(root, '.agent-replay/runs.db'));
 });

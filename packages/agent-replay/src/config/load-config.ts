@@ -110,6 +110,7 @@ function resolveConfig(given: ConfigFile, root: string, file: string | null): Co
     store: /^postgres(?:ql)?:\/\//.test(store) || isAbsolute(store) ? store : join(root, store),
     mode: given.mode ?? 'cassette',
     interceptor: given.interceptor ?? 'msw',
+    isolate: given.isolate ?? false,
     allow: given.allow ?? [],
     tiers: given.tiers ?? {},
     monitor: given.monitor ?? {},

@@ -1,12 +1,22 @@
 import type { Config } from '@jest/types';
 
-/** True when the user asked for everything: no pattern, no shard, nothing by change. */
+/** True when the user asked for everything: no pattern, no shard, nothing by change or by what failed. */
 export function isWholeRun(config: Config.GlobalConfig): boolean {
+  return config.shard === undefined && isUnpicked(config);
+}
+
+/** True for the share of one shard, when the user asked for everything in shards. */
+export function isInShard(config: Config.GlobalConfig, index: number): boolean {
+  const { shard } = config;
+  return shard !== undefined && isUnpicked(config) && index % shard.shardCount === shard.shardIndex - 1;
+}
+
+function isUnpicked(config: Config.GlobalConfig): boolean {
   return !(
     config.onlyChanged ||
+    config.onlyFailures ||
     config.findRelatedTests ||
     config.runTestsByPath ||
-    config.shard !== undefined ||
     config.nonFlagArgs.length > 0 ||
     hasPattern(config)
   );
