@@ -8,9 +8,10 @@ export interface Watch {
   stop(): Promise<void>;
 }
 
-/** Prints a line for each run that ends. */
+/** Prints a line for each run of some module that ends. */
 const REPORTER = `export default class {
   onTestRunEnd(modules) {
+    if (modules.length === 0) return;
     const failed = modules.flatMap((module) => [...module.children.allTests('failed')].map((test) => test.name));
     console.log('RUN ' + JSON.stringify(failed.sort()));
   }

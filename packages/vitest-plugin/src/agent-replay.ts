@@ -2,8 +2,11 @@
 import { join } from 'node:path';
 import type { TestProject, Vite, Vitest, VitestPluginContext } from 'vitest/node';
 import { createCatalog } from './catalog.ts';
-import { ownFile, ownPackages } from './own-files.ts';
-import { createReporter } from './reporter.ts';
+import { changedFiles } from './changed-files.ts';
+import { commandLineFilters } from './command-line-filters.ts';
+import { type AgentReplayOptions, repeatOf } from './options.ts';
+import { ownFile, ownModule, ownPackages } from './own-files.ts';
+import { createReporter, reportNothing } from './reporter.ts';
 import { watchFixtures } from './watch-fixtures.ts';
 
 const RUNTIME = '@agent-replay/vitest-plugin/runtime';
@@ -18,8 +21,11 @@ const claimed = new WeakMap<Vitest, TestProject>();
  *
  * @example
  * export default defineConfig({ plugins: [agentReplay()] });
+ *
+ * @throws {RangeError} when `repeat` is no whole number from 1 to 1,000.
  */
-export function agentReplay(): Vite.Plugin {
+export function agentReplay(options: AgentReplayOptions = {}): Vite.Plugin {
+  const repeat = repeatOf(options);
   return {
     name: 'agent-replay',
     enforce: 'pre',
@@ -29,34 +35,50 @@ export function agentReplay(): Vite.Plugin {
           name,
           description: `agent-replay fixtures of the ${name} tier`,
         })),
-        server: { deps: { external: ownPackages() } },
+        server: { deps: { external: ownPackages(), inline: [ownModule('test')] } },
       },
     }),
     resolveId: (id) => (id === RUNTIME ? ownFile('runtime') : null),
     async configureVitest(context: VitestPluginContext) {
-      context.project.config.setupFiles.unshift(ownFile('setup'));
-      if (claimed.has(context.vitest)) return;
-      claimed.set(context.vitest, context.project);
-      await addFixtures(context);
+      const { vitest, project } = context;
+      project.config.setupFiles.unshift(ownFile('setup'));
+      project.provide('agent-replay:root', project.config.root);
+      if (claimed.has(vitest)) return;
+      claimed.set(vitest, project);
+      project.provide('agent-replay:repeat', repeat);
+      await addFixtures(context, options);
     },
   };
 }
 
-async function addFixtures({ vitest, project }: VitestPluginContext): Promise<void> {
+async function addFixtures(
+  { vitest, project }: VitestPluginContext,
+  options: AgentReplayOptions,
+): Promise<void> {
   const { root } = project.config;
   const { shard, watch } = vitest.config;
+  const filters = await commandLineFilters();
+  const changed = await changedFiles(vitest);
   const catalog = await createCatalog({
     root,
     base: join(root, '.vitest', 'agent-replay'),
     shards: shard?.count ?? 1,
     watch,
-    filters: process.argv.slice(2).filter((argument) => !argument.startsWith('-')),
+    filters,
+    changed,
+    choose: options,
   });
-  project.config.include.push(catalog.include);
-  // A shard without a module is no failure while the others have some; without fixtures one module fails.
+  if (catalog.include !== null) project.config.include.push(catalog.include);
+  // A shard without a module is no failure while the others have some.
   if (shard !== undefined) vitest.config.passWithNoTests = true;
+  if (vitest.config.related !== undefined || changed !== null)
+    vitest.config.related = [...(vitest.config.related ?? changed ?? []), ...catalog.changedModules()];
+  if (watch) watchFixtures(vitest, catalog);
+  if (catalog.fixtures().length === 0 && !watch) {
+    if (filters.length === 0) vitest.config.reporters.push(reportNothing(catalog.nothing()));
+    return;
+  }
   const journal = join(root, '.vitest', 'agent-replay', `journal-${process.pid}`);
   project.provide('agent-replay:journal', journal);
-  vitest.config.reporters.push(createReporter(catalog, journal));
-  if (watch) watchFixtures(vitest, catalog);
+  vitest.config.reporters.push(createReporter({ catalog, journal, project }));
 }

@@ -1,15 +1,24 @@
-import { join, relative, resolve, sep } from 'node:path';
-import { type Config, discoverFixtures, type Fixture, loadConfig } from 'agent-replay';
-import { agentFiles, nothingFound } from 'agent-replay/runner';
+import { relative, resolve, sep } from 'node:path';
+import type { Config } from 'agent-replay';
+import { discoverFixtures, findConfig, type Fixture, nothingFound } from 'agent-replay/discover';
+import { chooser } from './chooser.ts';
 import { planModules, type PlanOptions } from './module-plan.ts';
-import { emptySource, moduleSource } from './module-source.ts';
+import { moduleSource } from './module-source.ts';
+import type { AgentReplayOptions } from './options.ts';
 import { writeModules } from './write-modules.ts';
+
+export interface CatalogOptions extends Omit<PlanOptions, 'isChanged'> {
+  /** Absolute paths of what has changed, where only that is to run; null where everything is. */
+  changed: readonly string[] | null;
+  choose: AgentReplayOptions;
+}
 
 /** The fixtures of a project and the modules that stand for them. */
 export interface Catalog {
-  config: Config;
-  /** Glob of the generated modules, relative to Vitest's root. */
-  include: string;
+  /** The config; loaded at once where there are fixtures, else when it is asked for. */
+  config(): Promise<Config>;
+  /** Glob of the generated modules, relative to Vitest's root; null without fixtures. */
+  include: string | null;
   /** Absolute folders that hold fixtures. */
   folders: readonly string[];
   fixtures(): readonly Fixture[];
@@ -19,35 +28,58 @@ export interface Catalog {
   refresh(): void;
   /** The module of a fixture. */
   moduleOf(fixture: Fixture): string | undefined;
+  /** The modules whose fixtures have changed. */
+  changedModules(): string[];
+  /** What to say when no fixture was found. */
+  nothing(): string;
 }
 
-/** Finds the fixtures and writes their modules; with none found, a module that fails and says where it looked. */
-export async function createCatalog(options: PlanOptions): Promise<Catalog> {
-  const { root, base } = options;
-  const config = await loadConfig(root);
-  const imports = [...(config.file === null ? [] : [config.file]), ...agentFiles(config)];
-  let fixtures = discoverFixtures(config.root, config.fixtures);
-  let plan = planModules(fixtures, options);
-  const write = (): string[] => {
-    const files = new Map(
-      plan.modules.map((module) => [module.file, moduleSource(module, { root, imports })]),
+/** Finds the fixtures and writes their modules. */
+export async function createCatalog({ changed, choose, ...options }: CatalogOptions): Promise<Catalog> {
+  const { root, base, watch } = options;
+  const found = findConfig(root);
+  let loading: Promise<Config> | undefined;
+  const load = (): Promise<Config> =>
+    (loading ??= import('agent-replay/runner').then(({ loadConfig }) => loadConfig(root)));
+  const patterns = found.file === null ? ['fixtures'] : (await load()).fixtures;
+  const place = { root: found.root, fixtures: patterns };
+  const isChanged = ({ dir }: Fixture): boolean =>
+    changed?.some((file) => file.startsWith(dir + sep)) ?? false;
+  const discover = (): Fixture[] => discoverFixtures(place.root, patterns);
+  const planOf = (members: readonly Fixture[]) => planModules(members, { ...options, isChanged });
+
+  let fixtures = discover();
+  let plan = planOf(fixtures);
+  const hasModules = fixtures.length > 0 || watch;
+  const imports = hasModules ? await importsOf(await load()) : [];
+  const isChosen = hasModules ? await chooser(choose) : () => true;
+  const write = (): string[] =>
+    writeModules(
+      base,
+      plan.folder,
+      new Map(plan.modules.map((module) => [module.file, moduleSource(module, { root, imports, isChosen })])),
     );
-    if (files.size === 0)
-      files.set(join(plan.folder, 'no-fixtures.replay.js'), emptySource(nothingFound(config)));
-    return writeModules(base, plan.folder, files);
-  };
-  const created = new Set(write());
+  const created = new Set(hasModules ? write() : []);
   return {
     created,
-    config,
-    include: `${relative(root, plan.folder).split(sep).join('/')}/**/*.replay.js`,
-    folders: config.fixtures.map((pattern) => resolve(config.root, pattern.replace(/[*?{[(!].*$/s, ''))),
+    config: load,
+    include: hasModules ? `${relative(root, plan.folder).split(sep).join('/')}/**/*.replay.js` : null,
+    folders: patterns.map((pattern) => resolve(place.root, pattern.replace(/[*?{[(!].*$/s, ''))),
     fixtures: () => fixtures,
     refresh: () => {
-      fixtures = discoverFixtures(config.root, config.fixtures);
-      plan = planModules(fixtures, options);
+      fixtures = discover();
+      plan = planOf(fixtures);
       write();
     },
     moduleOf: (fixture) => plan.modules.find((module) => module.fixtures.includes(fixture))?.file,
+    changedModules: () =>
+      plan.modules.filter((module) => module.fixtures.some(isChanged)).map(({ file }) => file),
+    nothing: () => nothingFound(place),
   };
+}
+
+/** The config and the agents, which the generated modules import. */
+async function importsOf(config: Config): Promise<string[]> {
+  const { agentFiles } = await import('agent-replay/runner');
+  return [...(config.file === null ? [] : [config.file]), ...agentFiles(config)];
 }

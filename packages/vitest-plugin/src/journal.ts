@@ -18,9 +18,9 @@ interface Entry {
 const machineNow = performance.now.bind(performance);
 const { timeOrigin } = performance;
 
-/** Notes that a fixture begins. */
-export function noteBegin(folder: string, dir: string): void {
-  append(folder, { dir, pid: process.pid, until: now() + stuckAfter(dir), row: null });
+/** Notes that a fixture begins, which is replayed so often. */
+export function noteBegin(folder: string, dir: string, rounds = 1): void {
+  append(folder, { dir, pid: process.pid, until: now() + rounds * stuckAfter(dir), row: null });
 }
 
 /** Notes how a fixture ended. */

@@ -70,14 +70,36 @@ describe('planModules', () => {
     },
   );
 
-  test('gives a fixture that a filter names a module of its own, and leaves the others where they are', () => {
-    const members = fixtures('payments', 3);
-    const { modules, folder } = plan(members, { filters: ['fixtures/payments/fx_0001'] });
-    expect(modules.map((module) => module.file.slice(folder.length + 1))).toEqual([
-      'fixtures/payments/fx_0001/index.replay.js',
-      'fixtures/index.replay.js',
+  test.each([
+    { filter: 'fixtures/payments/fx_0001', file: 'fixtures/payments/fx_0001/index.replay.js', count: 1 },
+    { filter: 'FX_0001', file: 'fixtures/payments/fx_0001/index.replay.js', count: 1 },
+    { filter: 'x_000', file: 'fixtures/payments/x_000/index.replay.js', count: 3 },
+    { filter: 'ments/fx', file: 'fixtures/payments/fx/index.replay.js', count: 3 },
+  ])('gives what the filter "$filter" names a module whose path holds it, and no other', (row) => {
+    const members = [...fixtures('payments', 3), ...fixtures('refunds', 0)];
+    const { modules, folder } = plan(members, { filters: [row.filter] });
+    expect(modules.map((module) => module.file.slice(folder.length + 1))).toEqual([row.file]);
+    expect(modules[0]?.fixtures).toHaveLength(row.count);
+  });
+
+  test('does not part what a filter names into a module for each fixture', () => {
+    expect(plan(fixtures('payments', 2500), { filters: ['fx_'] }).modules).toHaveLength(3);
+  });
+
+  test('leaves fixtures out that no filter names, also when it is part of the folder of modules', () => {
+    expect(plan(fixtures('payments', 3), { filters: ['agent'] }).modules).toEqual([]);
+    expect(plan(fixtures('payments', 3), { filters: ['.vitest/agent-replay'] }).modules).toHaveLength(1);
+    expect(plan(fixtures('payments', 3), { filters: ['agent'], watch: true }).modules).toHaveLength(1);
+  });
+
+  test('keeps what has changed in a module of its own', () => {
+    const { modules, folder } = plan(fixtures('payments', 3), {
+      isChanged: ({ fixture_id: id }) => id === 'fx_0001',
+    });
+    expect(modules.map((module) => [module.file.slice(folder.length + 1), module.fixtures.length])).toEqual([
+      ['fixtures/payments/changed/index.replay.js', 1],
+      ['fixtures/index.replay.js', 2],
     ]);
-    expect(modules.map((module) => module.fixtures.length)).toEqual([1, 2]);
   });
 
   test('finds the fixture of a filter that is the path of one of its files, absolute or not', () => {
@@ -86,7 +108,7 @@ describe('planModules', () => {
       `${ROOT}/fixtures/payments/fx_0001/expected.json`,
     ]) {
       expect(plan(fixtures('payments', 3), { filters: [filter] }).modules[0]?.file).toMatch(
-        /fixtures\/payments\/fx_0001\/expected\.json\.replay\.js$/,
+        /fixtures\/payments\/fx_0001\/expected\.json\/index\.replay\.js$/,
       );
     }
   });
@@ -95,7 +117,6 @@ describe('planModules', () => {
     const members = [...fixtures('payments', 3), ...fixtures('refunds', 1)];
     expect(files(plan(members, { filters: ['fixtures/payments'] })).map(withoutPlan)).toEqual([
       'fixtures/payments/index.replay.js',
-      'fixtures/refunds/index.replay.js',
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isAbsolute, join, relative, sep } from 'node:path';
-import type { Fixture } from 'agent-replay';
+import type { Fixture } from 'agent-replay/discover';
 
 /** A generated test module: some fixtures, of one suite or of several. */
 export interface FixtureModule {
@@ -23,6 +23,8 @@ export interface PlanOptions {
   shards: number;
   /** Positional filters of the command line. */
   filters: readonly string[];
+  /** Fixtures that have changed get modules of their own, where only what has changed is to run. */
+  isChanged?: (fixture: Fixture) => boolean;
   watch: boolean;
 }
 
@@ -33,25 +35,24 @@ const WORTH_A_WORKER = 500;
 const MODULES_PER_SHARD = 4;
 
 /**
- * Deals fixtures into modules. The deal depends on the fixtures, the number of shards and the filters
- * only, never on the machine, so that the shards of one run agree. Suites have modules of their own
+ * Deals fixtures into modules. The deal depends on the fixtures, the number of shards and what is asked
+ * for only, never on the machine, so that the shards of one run agree. Suites have modules of their own
  * where their paths matter, to a filter or to somebody who watches; else small ones share.
  */
 export function planModules(fixtures: readonly Fixture[], options: PlanOptions): ModulePlan {
-  const named = nameOf(fixtures, options);
-  const rest = fixtures.filter((fixture) => !named.has(fixture));
-  const apart =
-    options.watch || rest.some((fixture) => isFiltered(suitePath(fixture, options.root), options));
-  const layout = [...named.values(), ...(apart ? ['suites'] : [])];
+  const filters = plainFilters(options);
+  const apart = options.watch || filters.length > 0;
+  const named = nameOf(fixtures, filters, options);
+  const rest = fixtures.filter((fixture) => !named.has(fixture) && isWanted(fixture, filters, options));
+  const parts = Map.groupBy(named.keys(), (fixture) => named.get(fixture) as string);
+  const layout = [...parts.keys(), ...(apart ? ['suites', ...filters] : [])];
   const folder = join(options.base, folderName(options.shards, layout));
+  const size = sizeOf(fixtures, options);
   return {
     folder,
-    modules: [
-      ...[...named].map(([fixture, name]) => moduleOf(folder, name, [fixture])),
-      ...groups(rest, apart, options).flatMap(([path, members]) =>
-        modulesOf(folder, path, members, sizeOf(fixtures, options)),
-      ),
-    ],
+    modules: [...parts, ...groups(rest, apart, options)].flatMap(([path, members]) =>
+      modulesOf(folder, path, members, size),
+    ),
   };
 }
 
@@ -80,25 +81,47 @@ function groups(
 function modulesOf(folder: string, path: string, members: readonly Fixture[], size: number): FixtureModule[] {
   return chunk(members, size).map((part, index, all) => {
     const name = all.length > 1 ? `part-${String(index + 1).padStart(3, '0')}` : 'index';
-    return moduleOf(folder, `${path}/${name}`, part);
+    return { file: join(folder, path, `${name}.replay.js`), fixtures: part };
   });
 }
 
 /**
- * Fixtures that a positional filter names more closely than by their suite. Each gets a module
- * whose path holds the filter, since Vitest compares filters with the paths of modules.
+ * Fixtures that a positional filter names more closely than by their suite, and those that have
+ * changed, with the path of the module that they get. It holds the filter, since Vitest compares
+ * filters with the paths of modules.
  */
-function nameOf(fixtures: readonly Fixture[], options: PlanOptions): Map<Fixture, string> {
+function nameOf(
+  fixtures: readonly Fixture[],
+  filters: readonly string[],
+  { root, isChanged = () => false }: PlanOptions,
+): Map<Fixture, string> {
   const named = new Map<Fixture, string>();
-  for (const filter of plainFilters(options)) {
-    for (const fixture of fixtures) {
-      const path = mirrored(fixture.dir, options.root);
-      if (`${suitePath(fixture, options.root)}/`.includes(filter)) continue;
-      if (path.includes(filter)) named.set(fixture, `${path}/index`);
-      else if (filter.startsWith(`${path}/`)) named.set(fixture, filter);
+  for (const fixture of fixtures) {
+    const suite = suitePath(fixture, root);
+    const path = mirrored(fixture.dir, root);
+    if (isChanged(fixture)) named.set(fixture, `${suite}/changed`);
+    for (const filter of filters) {
+      const at = path.toLowerCase().indexOf(filter);
+      if (holds(`${suite}/`, filter)) continue;
+      if (filter.startsWith(`${path.toLowerCase()}/`)) named.set(fixture, path + filter.slice(path.length));
+      else if (at > suite.length + 1) named.set(fixture, `${suite}/${filter}`);
+      else if (at !== -1) named.set(fixture, path.slice(0, at + filter.length));
     }
   }
   return named;
+}
+
+/** With filters, only fixtures that one of them names by the suite are left; a watcher may lift its filter. */
+function isWanted(fixture: Fixture, filters: readonly string[], { root, base, watch }: PlanOptions): boolean {
+  if (watch || filters.length === 0) return true;
+  const generated = mirrored(base, root);
+  return filters.some(
+    (filter) => filter.startsWith(generated) || holds(`${suitePath(fixture, root)}/`, filter),
+  );
+}
+
+function holds(path: string, filter: string): boolean {
+  return path.toLowerCase().includes(filter);
 }
 
 /** Runs with different plans may be under way at once, each in its folder. */
@@ -108,16 +131,13 @@ function folderName(shards: number, named: readonly string[]): string {
   return `${parts}-${createHash('sha256').update(named.join('\n')).digest('hex').slice(0, 12)}`;
 }
 
-function isFiltered(path: string, options: PlanOptions): boolean {
-  return plainFilters(options).some((filter) => `${path}/`.includes(filter));
-}
-
-/** The filters as paths from the root. */
+/** The filters as paths from the root, in lower case as Vitest compares them. */
 function plainFilters({ root, filters }: PlanOptions): string[] {
   return filters
     .map((filter) => (isAbsolute(filter) ? relative(root, filter) : filter))
     .map((path) => path.split(sep).join('/').replace(/^\.\//, '').replace(/\/$/, ''))
-    .filter((path) => path !== '');
+    .filter((path) => path !== '')
+    .map((path) => path.toLowerCase());
 }
 
 function suitePath({ dir }: Fixture, root: string): string {
@@ -130,10 +150,6 @@ function mirrored(dir: string, root: string): string {
     .split(sep)
     .map((part) => (part === '..' ? '_' : part))
     .join('/');
-}
-
-function moduleOf(folder: string, name: string, fixtures: readonly Fixture[]): FixtureModule {
-  return { file: join(folder, `${name}.replay.js`), fixtures };
 }
 
 function chunk<T>(items: readonly T[], size: number): T[][] {

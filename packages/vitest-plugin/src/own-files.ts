@@ -9,6 +9,11 @@ export function ownFile(name: string): string {
   return fileURLToPath(new URL(`./${name}.${extension}`, import.meta.url));
 }
 
+/** A pattern for a module of this package that Vite transforms, so that its imports go through Vite. */
+export function ownModule(name: string): RegExp {
+  return new RegExp(`^${escape(posix(ownFile(name)))}$`);
+}
+
 /**
  * Patterns for the files of our packages. Node loads them itself: passed through Vite, the engine
  * and the agent would each have a copy, and a tool would not find the tape. Vite leaves out
@@ -18,17 +23,22 @@ export function ownPackages(): RegExp[] {
   const own = createRequire(import.meta.url);
   const engine = createRequire(own.resolve('agent-replay'));
   const folders = [
+    // Vite transforms what `inline` names before it looks at this.
     dirname(ownFile('runtime')),
     folderOf(own, 'agent-replay'),
     ...['contracts', 'cassette', 'runs', 'redaction'].map((name) =>
       folderOf(engine, `@agent-replay/${name}`),
     ),
   ];
-  return folders.map((folder) => new RegExp(`^${escape(folder.split(sep).join('/'))}/`));
+  return folders.map((folder) => new RegExp(`^${escape(posix(folder))}/`));
 }
 
 function folderOf(require: NodeJS.Require, name: string): string {
   return realpathSync(join(dirname(require.resolve(`${name}/package.json`)), 'dist'));
+}
+
+function posix(path: string): string {
+  return path.split(sep).join('/');
 }
 
 function escape(path: string): string {

@@ -1,48 +1,96 @@
-import { crashedRow, type ReplayRow, reportRun } from 'agent-replay/runner';
-import type { Reporter, Vitest } from 'vitest/node';
+import type { ReplayRow } from 'agent-replay/runner';
+import type { Reporter, TestCase, TestProject, Vitest } from 'vitest/node';
 import type { Catalog } from './catalog.ts';
 import { clearJournal, endStuck, readJournal } from './journal.ts';
+import { showPlace } from './show-place.ts';
 
 const CHECK_MS = 2000;
+const PROGRESS_MS = 15_000;
+
+export interface ReporterOptions {
+  catalog: Catalog;
+  journal: string;
+  project: TestProject;
+}
 
 /**
  * Gathers what the workers say of the fixtures, in this run or in merged reports, and writes the
  * monitor artifact. Of a worker that died, the journal tells what it had done and what it was at.
  */
-export function createReporter(catalog: Catalog, journal: string): Reporter {
+export function createReporter({ catalog, journal, project }: ReporterOptions): Reporter {
   let vitest: Vitest | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  const timers: NodeJS.Timeout[] = [];
+  const done = { all: 0, red: 0 };
   return {
     onInit: (value) => {
       vitest = value;
     },
     onTestRunStart: () => {
       clearJournal(journal);
-      timer = setInterval(() => endStuck(journal), CHECK_MS).unref();
+      Object.assign(done, { all: 0, red: 0 });
+      timers.push(
+        setInterval(() => endStuck(journal), CHECK_MS).unref(),
+        setInterval(() => {
+          const red = done.red === 0 ? '' : `, ${done.red} red`;
+          vitest?.logger.log(
+            `agent-replay  ${done.all} of ${catalog.fixtures().length} fixtures replayed${red}`,
+          );
+        }, PROGRESS_MS).unref(),
+      );
+    },
+    async onTestCaseResult(test) {
+      if (test.meta().agentReplay === undefined) return;
+      done.all += 1;
+      if (test.result().state !== 'failed') return;
+      done.red += 1;
+      await showPlace(test, project);
     },
     async onTestRunEnd(modules) {
-      clearInterval(timer);
-      const tests = modules.flatMap((module) => [...module.children.allTests()]);
-      const rows = new Map(
-        tests.flatMap((test) => worst(test.meta().agentReplay ?? [])).map((row) => [row.dir, row]),
-      );
-      for (const row of lostRows(catalog, journal)) if (!rows.has(row.dir)) rows.set(row.dir, row);
+      for (const timer of timers.splice(0)) clearInterval(timer);
+      const { crashedRow, reportRun } = await import('agent-replay/runner');
+      const rows = new Map<string, ReplayRow>();
+      for (const module of modules) {
+        for (const test of module.children.allTests()) {
+          const row = rowOf(test);
+          if (row !== undefined) rows.set(row.dir, row);
+        }
+      }
+      // What dead workers had done, and the fixtures that they died of.
+      const entries = readJournal(journal);
+      for (const fixture of entries.size === 0 ? [] : catalog.fixtures()) {
+        const entry = entries.get(fixture.dir);
+        if (entry === undefined || rows.has(fixture.dir)) continue;
+        rows.set(fixture.dir, entry.row ?? crashedRow(fixture, 'its worker died'));
+      }
       clearJournal(journal);
-      if (rows.size > 0) vitest?.logger.log(`\n${await reportRun(catalog.config, [...rows.values()])}`);
+      if (rows.size === 0) return;
+      vitest?.logger.log(`\n${await reportRun(await catalog.config(), [...rows.values()])}`);
     },
   };
 }
 
 /** Of several attempts a red one counts: a retry that passes does not undo what was seen. */
-function worst(rows: readonly ReplayRow[]): ReplayRow[] {
-  return [rows.find(({ ok }) => !ok) ?? rows.at(-1)].filter((row) => row !== undefined);
+function rowOf(test: TestCase): ReplayRow | undefined {
+  const rows = test.meta().agentReplay ?? [];
+  return rows.findLast(({ ok }) => !ok) ?? rows.at(-1);
 }
 
-/** What dead workers had done, and the fixtures that they died of. */
-function lostRows(catalog: Catalog, journal: string): ReplayRow[] {
-  const entries = readJournal(journal);
-  return catalog.fixtures().flatMap((fixture) => {
-    const entry = entries.get(fixture.dir);
-    return entry === undefined ? [] : [entry.row ?? crashedRow(fixture, 'its worker died')];
-  });
+/** Makes a run without fixtures fail, and say where they were looked for: nothing run proves nothing. */
+export function reportNothing(message: string): Reporter {
+  let vitest: Vitest | undefined;
+  let isDue = true;
+  return {
+    onInit: (value) => {
+      vitest = value;
+    },
+    // Vitest forgets earlier errors as a run starts, and says itself when there is no test at all.
+    onTestModuleQueued: () => {
+      if (!isDue) return;
+      isDue = false;
+      const error = new Error(message);
+      error.name = 'NoFixtures';
+      error.stack = `${error.name}: ${message}`;
+      vitest?.state.catchError(error, 'No fixtures');
+    },
+  };
 }

@@ -1,20 +1,19 @@
 import { join } from 'node:path';
 import { type Config, loadConfig, replay, type ReplayResult } from 'agent-replay';
-import { describeFailure, isRed, type ReplayRow, replayRow, reservation } from 'agent-replay/runner';
+import {
+  describeFailure,
+  isRed,
+  repeated,
+  repeatRows,
+  type ReplayRow,
+  replayRow,
+  reservation,
+} from 'agent-replay/runner';
 import { inject, type TestContext } from 'vitest';
+import { annotateFailure } from './annotate-failure.ts';
 import { noteBegin, noteEnd } from './journal.ts';
 import { testFrameOf, toTestError } from './to-test-error.ts';
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** The folder in which workers note what they are at. */
-    'agent-replay:journal': string;
-  }
-  interface TaskMeta {
-    /** What the replays of this fixture said, one for each attempt. */
-    agentReplay?: ReplayRow[];
-  }
-}
+import './provided.ts';
 
 export interface ReplayTestsOptions {
   /** Vitest's root. */
@@ -35,29 +34,38 @@ export function replayTests(
   const importModule = (file: string): Promise<unknown> => options.imports[file]?.() ?? options.import(file);
   let config: Promise<Config> | undefined;
   const journal = inject('agent-replay:journal');
+  const repeat = inject('agent-replay:repeat');
   return async (context, path) => {
     const frame = testFrameOf(new Error('here').stack);
     const dir = join(options.root, path);
     config ??= loadConfig(options.root, { import: importModule });
-    const loaded = config;
-    const result = turn.then(async () => {
-      noteBegin(journal, dir);
-      return replay(dir, { config: await loaded, importModule });
+    const loaded = await config;
+    const rounds = turn.then(async () => {
+      noteBegin(journal, dir, repeat);
+      const results: ReplayResult[] = [];
+      for (let round = 0; round < repeat; round += 1)
+        results.push(await replay(dir, { config: loaded, importModule }));
+      return results;
     });
-    turn = result.catch(() => undefined);
-    settle(context, await result, { frame, journal });
+    turn = rounds.catch(() => undefined);
+    await settle(context, await rounds, { frame, journal, config: loaded });
   };
 }
 
-function settle(
+async function settle(
   context: TestContext,
-  result: ReplayResult,
-  { frame, journal }: { frame: string | undefined; journal: string },
-): void {
-  const row = replayRow(result);
+  results: readonly ReplayResult[],
+  { frame, journal, config }: { frame: string | undefined; journal: string; config: Config },
+): Promise<void> {
+  const judged = repeated(results);
+  const rows = results.length === 1 ? [replayRow(judged.result)] : repeatRows(judged);
+  const row = rows.at(-1) as ReplayRow;
   noteEnd(journal, row);
-  (context.task.meta.agentReplay ??= []).push(row);
-  if (isRed(row)) throw toTestError(describeFailure(result), frame);
+  (context.task.meta.agentReplay ??= []).push(...rows);
+  if (isRed(row)) {
+    await annotateFailure(context, judged.result, config);
+    throw toTestError(describeFailure(judged.result, row.repeat), frame);
+  }
   const note = reservation(row);
   if (note !== null) context.skip(note);
 }

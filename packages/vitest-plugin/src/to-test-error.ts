@@ -1,10 +1,10 @@
 import type { FailureText } from 'agent-replay/runner';
 
 /**
- * An error that Vitest shows at its rule in expected.json: it prints the frames of `stack` as links,
- * and `codeFrame` under them. The second frame is the generated test, where editors put their mark.
+ * An error that Vitest shows at its rule in expected.json: it prints the frames of `stack` as links and
+ * quotes the first. The second frame is the generated test, where editors put their mark.
  */
-export function toTestError({ message, place, frame }: FailureText, testFrame: string | undefined): Error {
+export function toTestError({ message, place }: FailureText, testFrame: string | undefined): Error {
   const error = new Error(message);
   error.name = 'FixtureFailure';
   const frames = [
@@ -13,7 +13,7 @@ export function toTestError({ message, place, frame }: FailureText, testFrame: s
   ];
   // Vitest takes each line that looks like a place for a frame; the message stays out of the stack.
   error.stack = [error.name, ...frames].join('\n');
-  return frame === null ? error : Object.assign(error, { codeFrame: frame });
+  return error;
 }
 
 /** The frame of the generated test that is calling, out of a stack that was taken in its call. */

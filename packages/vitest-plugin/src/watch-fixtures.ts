@@ -1,5 +1,5 @@
 import { sep } from 'node:path';
-import type { Fixture } from 'agent-replay';
+import type { Fixture } from 'agent-replay/discover';
 import type { TestSpecification, Vitest } from 'vitest/node';
 import type { Catalog } from './catalog.ts';
 

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { findConfig } from '../config/load-config.ts';
+import { findConfig } from '../config/find-config.ts';
 import { type Detected, detect } from '../init/detect.ts';
 import { CI_COMMANDS } from '../init/project-files.ts';
 import { writeProject } from '../init/write-project.ts';

@@ -10,6 +10,7 @@ import { createOutput, type Output } from '../output/output.ts';
 import { printReplay } from '../output/print-replay.ts';
 import { type ExitCode, mixedExitCode } from '../replay/exit-code.ts';
 import { updateTape } from '../replay/update-tape.ts';
+import { passHat } from '../replay/pass-hat.ts';
 import { type Repeated, repeated } from '../replay/repeat.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 import type { AddCommand } from './commands.ts';
@@ -141,7 +142,14 @@ function fixtureJson({ result, results, divergence }: Repeated): object {
   const passed = results.filter(({ ok }) => ok).length;
   return {
     ...result,
-    repeat: { runs: results.length, passed, pass_rate: passed / results.length, divergence, results },
+    repeat: {
+      runs: results.length,
+      passed,
+      pass_rate: passed / results.length,
+      pass_hat_k: passHat(results.length, passed),
+      divergence,
+      results,
+    },
   };
 }
 

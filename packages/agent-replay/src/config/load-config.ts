@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,8 +9,7 @@ import {
   parseJsonFile,
 } from '@agent-replay/contracts';
 import { type Config, ConfigFile } from './config.ts';
-
-const NAMES = ['ts', 'mts', 'js', 'mjs', 'json'].map((extension) => `agent-replay.config.${extension}`);
+import { findConfig } from './find-config.ts';
 
 export interface LoadConfigOptions {
   /** Imports the config's module another way than Node does, e.g. through a runner. */
@@ -35,16 +33,6 @@ export async function loadConfig(
 /** Reads one config file. */
 export async function readConfig(file: string, options: LoadConfigOptions = {}): Promise<Config> {
   return resolveConfig(parse(await read(file, options), file), dirname(file), file);
-}
-
-/** The nearest config file and the folder it belongs to; without one, the nearest package. */
-export function findConfig(folder: string): { file: string | null; root: string } {
-  for (let at = folder; ; at = dirname(at)) {
-    const name = NAMES.find((each) => existsSync(join(at, each)));
-    if (name !== undefined) return { file: join(at, name), root: at };
-    if (existsSync(join(at, 'package.json'))) return { file: null, root: at };
-    if (dirname(at) === at) return { file: null, root: folder };
-  }
 }
 
 async function read(file: string, options: LoadConfigOptions): Promise<unknown> {

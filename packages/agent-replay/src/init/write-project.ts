@@ -3,7 +3,7 @@ import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createRedactor } from '@agent-replay/redaction';
-import { findConfig } from '../config/load-config.ts';
+import { findConfig } from '../config/find-config.ts';
 import { addToLock, readLock } from '../discover/lock.ts';
 import type { Detected } from './detect.ts';
 import { projectFiles } from './project-files.ts';

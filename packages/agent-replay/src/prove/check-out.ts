@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { AgentReplayError, sha256 } from '@agent-replay/contracts';
-import { findConfig } from '../config/load-config.ts';
+import { findConfig } from '../config/find-config.ts';
 
 const run = promisify(execFile);
 

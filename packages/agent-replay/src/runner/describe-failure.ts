@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { formatLines, formatPlace, type Issue } from '@agent-replay/contracts';
 import type { ReplayResult } from '../replay/replay-result.ts';
+import type { RepeatCounts } from './replay-row.ts';
 
 /** A red fixture as a test runner shows it. */
 export interface FailureText {
@@ -18,24 +19,23 @@ const MAX_ISSUES = 5;
  * Tells why a fixture is red: the rule, both sides, its pointer and its place in expected.json, and
  * the tape's own explanation of a call that it does not hold.
  */
-export function describeFailure({
-  suite,
-  fixture_id,
-  verdict,
-  run,
-  ledger,
-  error,
-}: ReplayResult): FailureText {
+export function describeFailure(
+  { suite, fixture_id, verdict, run, ledger, error }: ReplayResult,
+  repeat?: RepeatCounts,
+): FailureText {
   const { issues } = verdict;
   const misses = ledger?.misses ?? [];
   // The tape explains a miss better than the rule that it breaks.
   const told = misses.length === 0 ? issues : issues.filter(({ code }) => code !== 'cassette_miss');
   const rest = told.length - MAX_ISSUES;
   const text = formatLines(
-    `Failed to replay "${suite}/${fixture_id}": ${verdict.status}, ${verdict.failure_reason ?? 'without a reason'}.`,
+    sentence(
+      `Failed to replay "${suite}/${fixture_id}": ${verdict.status}, ${verdict.failure_reason ?? 'without a reason'}`,
+    ),
     [
       ...told.slice(0, MAX_ISSUES).flatMap(issueLines),
       ...(rest > 0 ? [['more', `${rest} further ${rest === 1 ? 'issue' : 'issues'}`] as const] : []),
+      ...(repeat === undefined ? [] : [['repeat', repeatText(repeat)] as const]),
       ...(run === null ? [] : [['run', run.run_id] as const]),
     ],
   );
@@ -47,6 +47,20 @@ export function describeFailure({
     // Without a rule the place is the file as a whole, and its first lines tell nothing.
     frame: place === null || issues[0]?.path === '' ? null : frameOf(place),
   };
+}
+
+/** A reason may be a sentence of its own. */
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+function repeatText({ runs, passed, pass_hat_k: hat }: RepeatCounts): string {
+  const all = hat.at(-1) ?? 0;
+  return `${passed} of ${runs} replays passed: pass rate ${percent(hat[0] ?? 0)}, pass^${runs} ${percent(all)}`;
+}
+
+function percent(value: number): string {
+  return `${Math.round(value * 1000) / 10} %`;
 }
 
 function issueLines(issue: Issue): (readonly [string, string])[] {

@@ -1,7 +1,18 @@
 export { agentFile, agentFiles } from './agent-files.ts';
 export { describeFailure, type FailureText } from './describe-failure.ts';
+export { failureRecord } from './failure-record.ts';
 export { nothingFound } from './nothing-found.ts';
-export { crashedRow, isRed, type ReplayRow, replayRow, reservation } from './replay-row.ts';
+export {
+  crashedRow,
+  isRed,
+  type RepeatCounts,
+  repeatRows,
+  type ReplayRow,
+  replayRow,
+  reservation,
+} from './replay-row.ts';
+export { repeated } from '../replay/repeat.ts';
 export { reportRun } from './report-run.ts';
-export { findConfig } from '../config/load-config.ts';
+export { loadConfig } from '../config/load-config.ts';
+export { findConfig } from '../config/find-config.ts';
 export { stuckAfter } from './stuck-after.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { formatLines } from '@agent-replay/contracts';
+import { formatLines } from '@agent-replay/contracts/error';
 import type { Config } from '../config/config.ts';
 
 /** What a runner says when a project has no fixtures: a failure, since nothing run proves nothing. */

@@ -3,6 +3,8 @@ import type { Fixture } from '../discover/discover-fixtures.ts';
 import { fixtureSha256 } from '../discover/fixture-sha256.ts';
 import { replayDrift } from '../monitor/replay-drift.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
+import { passHat } from '../replay/pass-hat.ts';
+import type { Repeated } from '../replay/repeat.ts';
 import { verdictJson } from '../replay/verdict-json.ts';
 
 /** What a runner's worker tells the process that reports: small, plain data. */
@@ -24,6 +26,15 @@ export interface ReplayRow {
   drift?: string | null;
   /** Channels that were not guarded while it ran. */
   unguarded: readonly { channel: string; reason: string }[];
+  /** On the last row of a fixture that was replayed several times: how often it passed. */
+  repeat?: RepeatCounts;
+}
+
+/** `pass_hat_k[k - 1]` is pass^k, the chance that `k` replays all pass. */
+export interface RepeatCounts {
+  runs: number;
+  passed: number;
+  pass_hat_k: number[];
 }
 
 /** Cuts a result down to what a report needs. */
@@ -45,6 +56,13 @@ export function replayRow(replayed: ReplayResult): ReplayRow {
     drift: replayDrift(replayed),
     unguarded: ledger?.unguarded ?? [],
   };
+}
+
+/** The rows of a fixture that was replayed several times: one for each, and the judgement last. */
+export function repeatRows({ result, results }: Repeated): ReplayRow[] {
+  const passed = results.filter(({ ok }) => ok).length;
+  const repeat = { runs: results.length, passed, pass_hat_k: passHat(results.length, passed) };
+  return [...results.map(replayRow), { ...replayRow(result), repeat }];
 }
 
 /** The row of a fixture whose process died under it: nothing is known of it but that. */

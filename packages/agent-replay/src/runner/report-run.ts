@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import type { MonitorArtifact } from '@agent-replay/contracts';
 import type { Config } from '../config/config.ts';
-import type { ReplayRow } from './replay-row.ts';
+import type { RepeatCounts, ReplayRow } from './replay-row.ts';
 
 const MAX_NAMED = 5;
 
@@ -9,7 +9,20 @@ const MAX_NAMED = 5;
 export async function reportRun(config: Config, rows: readonly ReplayRow[]): Promise<string> {
   const { monitorFile, writeMonitor } = await import('../monitor/write-monitor.ts');
   const monitor = await writeMonitor({ config, rows, unguarded: rows.flatMap((row) => row.unguarded) });
-  return summary(monitor, relative(process.cwd(), monitorFile(config)));
+  return [summary(monitor, relative(process.cwd(), monitorFile(config))), ...repeatLines(rows)].join('\n');
+}
+
+/** The pass rate and pass^k over all fixtures that were replayed several times. */
+function repeatLines(rows: readonly ReplayRow[]): string[] {
+  const counts = rows.flatMap(({ repeat }) => repeat ?? []);
+  if (counts.length === 0) return [];
+  const mean = (of: (each: RepeatCounts) => number): string =>
+    `${Math.round((counts.reduce((sum, each) => sum + of(each), 0) / counts.length) * 1000) / 10} %`;
+  const runs = Math.max(...counts.map((each) => each.runs));
+  const rate = mean(({ pass_hat_k: hat }) => hat[0] ?? 0);
+  return [
+    `  repeat    ${runs} replays of each: pass rate ${rate}, pass^${runs} ${mean(({ pass_hat_k: hat }) => hat.at(-1) ?? 0)}`,
+  ];
 }
 
 function summary(monitor: MonitorArtifact, file: string): string {

@@ -66,9 +66,10 @@ export function prepareWrites(connection: DatabaseSync): Writes {
 
   return {
     apply(entries, durable) {
-      if (durable !== isDurable) {
-        connection.exec(`pragma synchronous=${durable ? 'full' : 'normal'}`);
-        isDurable = durable;
+      const isSynced = durable && entries.some(outlivesTheMachine);
+      if (isSynced !== isDurable) {
+        connection.exec(`pragma synchronous=${isSynced ? 'full' : 'normal'}`);
+        isDurable = isSynced;
       }
       begin.run();
       try {
@@ -134,6 +135,11 @@ export function prepareWrites(connection: DatabaseSync): Writes {
     }
     return 'applied';
   }
+}
+
+/** What is lost with the machine can be replayed again, when it is a replay; a live run cannot. */
+function outlivesTheMachine(entry: Entry): boolean {
+  return !((entry.op === 'start' || entry.op === 'close') && entry.run.run_type === 'replay');
 }
 
 function insert(statement: StatementSync, run: RunRow): void {

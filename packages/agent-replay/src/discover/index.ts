@@ -1,0 +1,4 @@
+// What a runner asks of every project, also of one without fixtures: it loads no schema.
+export { findConfig } from '../config/find-config.ts';
+export { nothingFound } from '../runner/nothing-found.ts';
+export { discoverFixtures, type Fixture } from './discover-fixtures.ts';

@@ -1,0 +1,17 @@
+import type { ReplayRow } from 'agent-replay/runner';
+
+// What the plugin tells workers, and what they tell reporters.
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Vitest's root. */
+    'agent-replay:root': string;
+    /** The folder in which workers note what they are at. */
+    'agent-replay:journal': string;
+    /** How often each fixture is replayed. */
+    'agent-replay:repeat': number;
+  }
+  interface TaskMeta {
+    /** What the replays of this fixture said, one for each attempt; the last judges repeated ones together. */
+    agentReplay?: ReplayRow[];
+  }
+}

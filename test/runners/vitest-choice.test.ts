@@ -1,0 +1,111 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type Installed, install } from './install.ts';
+import { testsOf } from './json-report.ts';
+import { statesOf } from './monitor-of.ts';
+import { createProject, type Project } from './project.ts';
+import { runCommand } from './run-command.ts';
+import { userProject } from './user-project.ts';
+
+const JSON_REPORT = ['--reporter=json', '--outputFile=report.json'];
+
+// Each test starts runners of its own, and the machine may be busy with more of them.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+let installed: Installed;
+
+beforeAll(() => {
+  installed = install();
+});
+afterAll(() => installed.remove());
+
+function vitestProject(name: string, files: Record<string, string> = {}): Project {
+  return createProject(installed.dir, name, { ...userProject({ modules: 'esm' }), ...files });
+}
+
+function configWith(options: string): Record<string, string> {
+  return {
+    'vitest.config.mjs': `import { agentReplay } from '@agent-replay/vitest-plugin';\nexport default { plugins: [agentReplay(${options})] };\n`,
+  };
+}
+
+test('only and skip leave the tests of the others there, skipped, and what they say unknown', async () => {
+  const options = `{ only: ['payments/*', 'orders/read_order'], skip: ['*/left_nothing'] }`;
+  const project = vitestProject('chosen', configWith(options));
+  const { code } = await project.vitest('run', ...JSON_REPORT);
+  expect(code).toBe(0);
+  expect(Object.keys(testsOf(project))).toHaveLength(4);
+  expect(statesOf(project)).toEqual({
+    'orders/read_order': 'stale unproven',
+    'orders/swallowed_miss': 'stale no_result',
+    'payments/left_nothing': 'stale no_result',
+    'payments/left_report': 'stale unproven',
+  });
+});
+
+test('a fixture that is replayed several times fails when one replay does, with its pass rate and pass^k', async () => {
+  const project = vitestProject('repeated', configWith('{ repeat: 4 }'));
+  project.write({
+    'src/decide.js': `let calls = 0;\nexport async function decide() { calls += 1; return calls === 2 ? null : 'decided'; }\n`,
+  });
+  const { code, stdout, stderr } = await project.vitest(
+    'run',
+    '-t',
+    'left_report',
+    ...JSON_REPORT,
+    '--reporter=default',
+  );
+  expect(code).toBe(1);
+  expect(stderr).toContain('repeat    3 of 4 replays passed: pass rate 75 %, pass^4 0 %');
+  expect(stdout).toContain('repeat    4 replays of each: pass rate 75 %, pass^4 0 %');
+  expect(statesOf(project)['payments/left_report']).toBe('failing missing_artifact_ref');
+  expect(metaOf(project, 'left_report').map(({ ok }) => ok)).toEqual([true, false, true, true, false]);
+  expect(metaOf(project, 'left_report').at(-1)?.repeat).toEqual({
+    runs: 4,
+    passed: 3,
+    pass_hat_k: [0.75, 0.5, 0.25, 0],
+  });
+});
+
+test('a retry that passes does not undo that the fixture failed', async () => {
+  const project = vitestProject('retried');
+  project.write({
+    'src/decide.js': `let calls = 0;\nexport async function decide() { calls += 1; return calls === 1 ? null : 'decided'; }\n`,
+  });
+  await project.vitest('run', '-t', 'left_report', '--retry=1');
+  expect(statesOf(project)['payments/left_report']).toBe('failing missing_artifact_ref');
+});
+
+test('--changed runs the fixtures that changed, or all that depend on changed code', async () => {
+  const project = vitestProject('changed', { '.gitignore': '.agent-replay\nreport.json\n' });
+  const git = (...args: string[]) =>
+    runCommand(project.dir, ['git', '-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args]);
+  await git('init', '-q');
+  await git('add', '-A');
+  await git('commit', '-qm', 'all');
+  const changed = async (): Promise<string[]> => {
+    await project.vitest('run', '--changed', '--passWithNoTests', ...JSON_REPORT);
+    return Object.keys(testsOf(project));
+  };
+  expect(await changed()).toEqual([]);
+  appendFileSync(join(project.dir, 'fixtures/orders/read_order/tool_cassettes.json'), '\n');
+  expect(await changed()).toEqual(['orders read_order']);
+  appendFileSync(join(project.dir, 'src/decide.js'), '\n');
+  expect(await changed()).toHaveLength(4);
+});
+
+interface Row {
+  ok: boolean;
+  repeat?: unknown;
+}
+
+function metaOf(project: Project, name: string): Row[] {
+  const { testResults } = JSON.parse(project.read('report.json')) as {
+    testResults: { assertionResults: { title: string; meta: { agentReplay?: Row[] } }[] }[];
+  };
+  const found = testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .find(({ title }) => title === name);
+  return found?.meta.agentReplay ?? [];
+}

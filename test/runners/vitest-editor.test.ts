@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type Installed, install } from './install.ts';
+import { createProject } from './project.ts';
+import { runCommand } from './run-command.ts';
+import { userProject } from './user-project.ts';
+
+// Each test starts runners of its own, and the machine may be busy with more of them.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+let installed: Installed;
+
+beforeAll(() => {
+  installed = install();
+});
+afterAll(() => installed.remove());
+
+/** Vitest's API as the extension for VS Code calls it: list without running, run one by name, locate. */
+const EDITOR = `import { createVitest } from 'vitest/node';
+const results = [];
+const reporter = {
+  onTestCaseResult(test) {
+    if (test.result().state === 'skipped') return;
+    results.push({ name: test.fullName, line: test.location.line, stack: test.result().errors?.[0]?.stacks.map(({ file, line }) => file.slice(process.cwd().length + 1) + ':' + line) });
+  },
+};
+const vitest = await createVitest('test', { watch: true, api: false, includeTaskLocation: true, reporters: [reporter] });
+const specifications = await vitest.globTestSpecifications();
+const parsed = await vitest.experimental_parseSpecifications(specifications);
+const listed = parsed.flatMap((module) => [...module.children.allTests()].map((test) => [module.moduleId.split('/').slice(-3).join('/'), test.name, test.location.line]));
+const specification = specifications.find(({ moduleId }) => moduleId.includes('payments'));
+specification.testNamePattern = /left_nothing$/;
+await vitest.runTestSpecifications([specification], false);
+console.log('EDITOR ' + JSON.stringify({ listed, results }));
+await vitest.close();
+process.exit(0);
+`;
+
+test('an editor lists fixtures without running them, runs one, and finds its place', async () => {
+  const project = createProject(installed.dir, 'editor', {
+    ...userProject({ modules: 'esm' }),
+    'editor.mjs': EDITOR,
+  });
+  const { stdout } = await runCommand(project.dir, [process.execPath, 'editor.mjs'], { VITEST: 'true' });
+  const { listed, results } = JSON.parse(/^EDITOR (.*)$/m.exec(stdout)?.[1] ?? '{}') as {
+    listed: [string, string, number][];
+    results: { name: string; line: number; stack: string[] }[];
+  };
+  expect(listed).toEqual([
+    ['fixtures/orders/index.replay.js', 'read_order', 15],
+    ['fixtures/orders/index.replay.js', 'swallowed_miss', 16],
+    ['fixtures/payments/index.replay.js', 'left_nothing', 15],
+    ['fixtures/payments/index.replay.js', 'left_report', 16],
+  ]);
+  expect(results).toHaveLength(1);
+  expect(results[0]).toMatchObject({ name: 'payments > left_nothing', line: 15 });
+  expect(results[0]?.stack[0]).toBe('fixtures/payments/left_nothing/expected.json:6');
+  expect(results[0]?.stack[1]).toMatch(/fixtures\/payments\/index\.replay\.js:15$/);
+});

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Installed, install } from './install.ts';
+import { testsOf } from './json-report.ts';
+import { createProject, type Project } from './project.ts';
+import { userProject } from './user-project.ts';
+
+// Each test starts runners of its own, and the machine may be busy with more of them.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+let installed: Installed;
+
+beforeAll(() => {
+  installed = install();
+});
+afterAll(() => installed.remove());
+
+function vitestProject(name: string, files: Record<string, string> = {}): Project {
+  return createProject(installed.dir, name, { ...userProject({ modules: 'esm' }), ...files });
+}
+
+interface Annotation {
+  message: string;
+  attachment: { body: string };
+}
+
+/** A reporter that keeps what is annotated. */
+const ANNOTATIONS = `import { writeFileSync } from 'node:fs';
+export default class {
+  onTestRunEnd(modules) {
+    const tests = modules.flatMap((module) => [...module.children.allTests()]);
+    writeFileSync('annotations.json', JSON.stringify(tests.map((test) => [test.name, test.annotations()])));
+  }
+}
+`;
+
+describe('what reporters of Vitest make of a failure', () => {
+  let project: Project;
+  let output: string;
+
+  beforeAll(async () => {
+    project = vitestProject('reports', { 'annotations.mjs': ANNOTATIONS });
+    const run = await project.vitest(
+      'run',
+      '--reporter=junit',
+      '--outputFile.junit=junit.xml',
+      '--reporter=json',
+      '--outputFile.json=report.json',
+      '--reporter=github-actions',
+      '--reporter=./annotations.mjs',
+    );
+    output = run.stdout;
+  });
+
+  test('GitHub marks the line of expected.json', () => {
+    const marks = [...output.matchAll(/^::error file=([^,]+),.*?,line=(\d+),column=(\d+)::(\w+)/gm)];
+    expect(marks.map(([, file, line, column, name]) => [file, line, column, name])).toContainEqual([
+      `${project.dir}/fixtures/payments/left_nothing/expected.json`,
+      '6',
+      '5',
+      'FixtureFailure',
+    ]);
+  });
+
+  test('JUnit has each fixture once, with the rule and its place', () => {
+    const xml = project.read('junit.xml');
+    expect([...xml.matchAll(/<testcase /g)]).toHaveLength(4);
+    expect([...xml.matchAll(/<failure /g)]).toHaveLength(2);
+    expect(xml).toContain('rule      missing_artifact_ref /artifacts/min');
+    expect(xml).toContain('❯ expected fixtures/payments/left_nothing/expected.json:6:5');
+  });
+
+  test('a red fixture has its run and its record attached, and a green one nothing', () => {
+    const rows = JSON.parse(project.read('annotations.json')) as [string, Annotation[]][];
+    expect(rows.filter(([, annotations]) => annotations.length > 0).map(([name]) => name)).toEqual([
+      'swallowed_miss',
+      'left_nothing',
+    ]);
+    for (const [, [annotation]] of rows.filter(([, annotations]) => annotations.length > 0)) {
+      expect(annotation?.message).toMatch(/^agent-replay show [0-9a-f-]{36}$/);
+      const body = Buffer.from(annotation?.attachment.body ?? '', 'base64').toString();
+      expect(Object.keys(JSON.parse(body) as object)).toEqual(['verdict', 'run', 'evidence', 'ledger']);
+    }
+  });
+});
+
+test('a hand-written test replays through Vitest, with aliases and TypeScript', async () => {
+  const project = vitestProject('by-hand', {
+    'vitest.config.mjs': `import { agentReplay } from '@agent-replay/vitest-plugin';
+export default { plugins: [agentReplay()], resolve: { alias: { '~': import.meta.dirname + '/src' } } };
+`,
+    'agent-replay.config.mjs': "export default { agents: { clerk: './src/clerk.ts#agent' } };\n",
+    'src/clerk.ts': `import { agent as plain } from '~/clerk.js';
+import { defineAgent } from 'agent-replay';
+enum Level { low, high }
+export const agent = Level.high === 1 ? plain : defineAgent({} as never);
+`,
+    'src/by-hand.test.ts': `import { test } from '@agent-replay/vitest-plugin/test';
+import { z } from 'zod';
+
+test('passes', async ({ replay, expect }) => {
+  const outcome = await replay('fixtures/payments/left_report');
+  expect(outcome).toHaveVerdict('passed');
+  expect(outcome).toSatisfyContract(z.object({ done: z.literal(true) }));
+  expect(outcome).toEqual(expect.toSatisfyContract());
+  expect(outcome).not.toHaveBlocked();
+});
+test('fails', async ({ replay, expect }) => {
+  expect(await replay('fixtures/payments/left_nothing')).toSatisfyContract();
+});
+`,
+  });
+  const { stderr } = await project.vitest(
+    'run',
+    'by-hand',
+    '--reporter=json',
+    '--outputFile=report.json',
+    '--reporter=default',
+  );
+  expect(testsOf(project)).toEqual({ fails: 'failed', passes: 'passed' });
+  expect(stderr).toContain('expect(outcome).toSatisfyContract()');
+  expect(stderr).toContain('rule      missing_artifact_ref /artifacts/min');
+});
