@@ -6,5 +6,5 @@ export default defineConfig({
   importers: { 'tau-bench': './src/import-tau-bench.ts' },
   predicates,
   // The policy and the tools' schemas are the same in every request: prompt_version and the code hold them.
-  match: { ignore: ['/tools', '/messages/0/content'], drift: 'serve' },
+  match: { ignore: ['/tools', '/instructions'], drift: 'serve' },
 });

@@ -6,7 +6,7 @@ import { parsePythonJson } from './python/json.ts';
 import { runTool } from './tools/run-tool.ts';
 import { toolSchemas } from './tools/schemas.ts';
 
-type Message = OpenAI.ChatCompletionMessageParam;
+type Input = OpenAI.Responses.ResponseInput;
 
 /** A customer's conversation: their first words, and how many turns of the model it may take. */
 export interface Conversation {
@@ -47,40 +47,36 @@ async function serve({ opening, turns }: Conversation, context: AgentContext): P
   const database = openDatabase();
   const said: string[] = [];
   let ended = false;
-  const messages: Message[] = [
-    { role: 'system', content: policy },
-    { role: 'user', content: opening },
-  ];
+  let input: Input = [{ role: 'user', content: opening }];
+  let previous: string | null = null;
   for (let turn = 0; turn < turns && !ended; turn += 1) {
-    const message = await complete(client, messages);
-    const call = message.tool_calls?.[0];
-    if (call?.type === 'function') {
-      const { name, arguments: args } = call.function;
-      const content = runTool(database, name, parsePythonJson(args));
-      messages.push({ ...message, tool_calls: [call] }, { role: 'tool', tool_call_id: call.id, content });
-      ended = name === 'transfer_to_human_agents';
-    } else {
-      const text = message.content ?? '';
-      said.push(text);
-      const reply = await askCustomer(text);
-      messages.push(message, { role: 'user', content: reply });
+    const response = await complete(client, input, previous);
+    const call = response.output.find((item) => item.type === 'function_call');
+    previous = response.id;
+    if (call === undefined) {
+      said.push(response.output_text);
+      const reply = await askCustomer(response.output_text);
+      input = [{ role: 'user', content: reply }];
       ended = reply.includes(STOP);
+    } else {
+      const output = runTool(database, call.name, parsePythonJson(call.arguments));
+      input = [{ type: 'function_call_output', call_id: call.call_id, output }];
+      ended = call.name === 'transfer_to_human_agents';
     }
   }
   await context.setState('airline:changes', database.changes());
   return { ended, said };
 }
 
-async function complete(client: OpenAI, messages: readonly Message[]): Promise<OpenAI.ChatCompletionMessage> {
-  const { choices } = await client.chat.completions.create({
+function complete(client: OpenAI, input: Input, previous: string | null): Promise<OpenAI.Responses.Response> {
+  return client.responses.create({
     model: MODEL,
-    temperature: 0,
-    messages: [...messages],
+    instructions: policy,
+    input,
+    previous_response_id: previous,
     tools: toolSchemas,
+    temperature: 0,
   });
-  const [choice] = choices;
-  if (choice === undefined) throw new Error('The model gave no answer.');
-  return choice.message;
 }
 
 async function readReply(text: string): Promise<string> {

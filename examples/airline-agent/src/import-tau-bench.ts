@@ -64,7 +64,7 @@ export function nameOf({ task_id, trial }: Pick<Trajectory, 'task_id' | 'trial'>
 export function runOf(trajectory: Trajectory, { renamed = true } = {}): ImportedRun {
   const { task_id, info } = trajectory;
   const messages = trajectory.traj.map((message) => (renamed ? rename(message) : message));
-  const { interactions, opening, turns } = tapeOf(messages);
+  const { interactions, opening, turns } = tapeOf(messages, nameOf(trajectory));
   return {
     fixture_id: nameOf(trajectory),
     agent: 'airline-agent',
@@ -85,64 +85,72 @@ function requiredChanges(actions: readonly { name: string; kwargs: object }[]): 
 }
 
 /** The calls that left the agent: those to the model, and what the customer was told. */
-function tapeOf(messages: readonly Message[]): {
-  interactions: Interaction[];
-  opening: string;
-  turns: number;
-} {
+function tapeOf(
+  messages: readonly Message[],
+  run: string,
+): { interactions: Interaction[]; opening: string; turns: number } {
   const interactions: Interaction[] = [];
-  const sent: object[] = [{ role: 'system', content: 'data/policy.md' }];
+  const opening = messages.find(({ role }) => role === 'user')?.content ?? '';
   let turns = 0;
   messages.forEach((message, index) => {
-    if (message.role === 'assistant') {
-      turns += 1;
-      interactions.push(modelCall([...sent], message));
-      const reply = messages[index + 1];
-      if (!hasCall(message) && reply?.role === 'user') interactions.push(customerCall(message, reply));
-    }
-    if (message.role !== 'system') sent.push(wireForm(message));
+    if (message.role !== 'assistant') return;
+    turns += 1;
+    interactions.push(modelCall(message, messages[index - 1], { run, turn: turns }));
+    const reply = messages[index + 1];
+    if (callOf(message) === undefined && reply?.role === 'user')
+      interactions.push(customerCall(message, reply));
   });
-  const opening = messages.find(({ role }) => role === 'user')?.content ?? '';
   return { interactions, opening, turns };
 }
 
-function hasCall({ tool_calls: calls }: Message): boolean {
-  return calls !== undefined && calls !== null && calls.length > 0;
+function callOf({ tool_calls: calls }: Message): ToolCall | undefined {
+  return calls?.[0];
 }
 
-/** A message as it stands in a request: what the benchmark adds for itself is left out. */
-function wireForm({ role, content, tool_calls, tool_call_id }: Message): object {
-  return {
-    role,
-    content,
-    ...(tool_calls !== undefined && tool_calls !== null && { tool_calls: tool_calls.slice(0, 1) }),
-    ...(tool_call_id !== undefined && { tool_call_id }),
-  };
-}
-
-function modelCall(messages: object[], message: Message): Interaction {
-  const json = (value: unknown): { json: Json } => ({ json: value as Json });
+/** One answer of the model in the form of OpenAI's Responses API, where a request holds only what is new. */
+function modelCall(
+  answer: Message,
+  before: Message | undefined,
+  { run, turn }: { run: string; turn: number },
+): Interaction {
+  const call = callOf(answer);
+  const input =
+    before?.role === 'tool'
+      ? { type: 'function_call_output', call_id: before.tool_call_id, output: before.content }
+      : { role: 'user', content: before?.content ?? '' };
+  const text = { type: 'output_text', text: answer.content ?? '', annotations: [] };
+  const output = [
+    ...(answer.content ? [{ type: 'message', role: 'assistant', status: 'completed', content: [text] }] : []),
+    ...(call === undefined
+      ? []
+      : [
+          {
+            type: 'function_call',
+            call_id: call.id,
+            name: call.function.name,
+            arguments: call.function.arguments,
+          },
+        ]),
+  ];
+  const id = (of: number): string | null => (of === 0 ? null : `resp_${run}_${of}`);
+  const json = (value: object): { json: Json } => ({ json: value as Json });
+  const url = 'https://api.openai.com/v1/responses';
+  const headers: [string, string][] = [['content-type', 'application/json']];
   return {
     id: '',
-    lane: 'POST https://api.openai.com/v1/chat/completions',
+    lane: `POST ${url}`,
     effect: 'read',
     kind: 'http',
     request: {
       method: 'POST',
-      url: 'https://api.openai.com/v1/chat/completions',
-      headers: [['content-type', 'application/json']],
-      body: json({ model: MODEL, temperature: 0, messages }),
+      url,
+      headers,
+      body: json({ model: MODEL, input: [input], previous_response_id: id(turn - 1), temperature: 0 }),
     },
     response: {
       status: 200,
-      headers: [['content-type', 'application/json']],
-      body: json({
-        object: 'chat.completion',
-        model: MODEL,
-        choices: [
-          { index: 0, finish_reason: hasCall(message) ? 'tool_calls' : 'stop', message: wireForm(message) },
-        ],
-      }),
+      headers,
+      body: json({ id: id(turn), object: 'response', status: 'completed', model: MODEL, output }),
     },
   };
 }

@@ -29,17 +29,16 @@ const TYPES: Readonly<Record<string, object>> = {
 };
 
 /** What the model is told of the airline's tools. */
-export const toolSchemas: OpenAI.ChatCompletionTool[] = Object.entries(PARAMETERS).map(
+export const toolSchemas: OpenAI.Responses.FunctionTool[] = Object.entries(PARAMETERS).map(
   ([name, parameters]) => ({
     type: 'function',
-    function: {
-      name,
-      description: DESCRIPTIONS[name] ?? name,
-      parameters: {
-        type: 'object',
-        properties: Object.fromEntries(parameters.map((each) => [each, TYPES[each] ?? { type: 'string' }])),
-        required: [...parameters],
-      },
+    name,
+    description: DESCRIPTIONS[name] ?? name,
+    parameters: {
+      type: 'object',
+      properties: Object.fromEntries(parameters.map((each) => [each, TYPES[each] ?? { type: 'string' }])),
+      required: [...parameters],
     },
+    strict: false,
   }),
 );

@@ -42,7 +42,7 @@ export async function checkOut(root: string, ref: string, patch: string | null):
   };
   try {
     await git(top, ['worktree', 'add', '--detach', '--quiet', tree, commit]);
-    if (patch !== null) await git(tree, ['apply', '--whitespace=nowarn', '--', resolve(patch)]);
+    if (patch !== null) await applyPatch(tree, relative(top, root), resolve(patch));
     const place = join(tree, relative(top, root));
     await linkDependencies(top, tree, root);
     await copyConfig(root, place);
@@ -56,6 +56,18 @@ export async function checkOut(root: string, ref: string, patch: string | null):
     await remove();
     throw error;
   }
+}
+
+/** A patch names its files from the repository's top, or from the folder of the config. */
+async function applyPatch(tree: string, folder: string, patch: string): Promise<void> {
+  const apply = (...more: string[]): Promise<string> =>
+    git(tree, ['apply', '--whitespace=nowarn', ...more, '--', patch]);
+  if (folder === '') return void (await apply());
+  const isFromTop = await apply('--check').then(
+    () => true,
+    () => false,
+  );
+  await apply(...(isFromTop ? [] : [`--directory=${folder.replaceAll('\\', '/')}`]));
 }
 
 async function repositoryOf(root: string): Promise<string> {

@@ -1,0 +1,5 @@
+import { defineConfig } from 'agent-replay';
+
+export default defineConfig({
+  agents: { 'coding-agent': './src/coding-agent.ts#agent' },
+});
