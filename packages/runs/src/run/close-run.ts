@@ -58,7 +58,10 @@ function judge(run: Run, closing: Closing, evidence: Evidence): { verdict: Check
   const { row, facts, now, minSeconds, fingerprint: override } = stateOf(run);
   const { newerThanKnown } = run.store.driver;
   const contract = closing.contract ?? (run.details.contract as Closing['contract']) ?? null;
-  const verdict = newerThanKnown === null ? check(contract, evidence, { predicates: closing.predicates ?? [] }) : unknownStore(newerThanKnown);
+  const verdict =
+    newerThanKnown === null
+      ? check(contract, evidence, { predicates: closing.predicates ?? [] })
+      : unknownStore(newerThanKnown);
   const closedAt = Math.max(now(), closing.now?.() ?? 0, row.started_at);
   const duration = (closing.now?.() ?? closedAt) - row.started_at;
   Object.assign(facts, {
