@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Json, MonitorArtifact, Tier } from '@agent-replay/contracts';
 import { createRedactor, writeJsonAtomic } from '@agent-replay/redaction';
 import { type FailureHistory, openStore, type Store } from '@agent-replay/runs';
@@ -45,10 +46,7 @@ export async function writeMonitor(options: WriteMonitorOptions): Promise<Monito
   const store = options.store ?? (await openStore(config.store, { redact: config.redact }));
   try {
     const at = new Date(clock()).toISOString();
-    for (const row of options.rows ?? []) {
-      const result = toResult(row, at);
-      if (result !== null) await store.recordFixtureResult(result);
-    }
+    await store.recordFixtureResults((options.rows ?? []).flatMap((row) => fixtureResult(row, at) ?? []));
     for (const tier of options.ticked ?? []) await store.recordTick(tier, at);
     const findings = await runProbes(config.monitor.probes ?? []);
     const fixtures = readFixtures(config, clock(), findings);
@@ -87,6 +85,7 @@ export async function writeMonitor(options: WriteMonitorOptions): Promise<Monito
 
 /** Puts an artifact where the gate looks for it. */
 export async function writeArtifact(config: Config, artifact: MonitorArtifact): Promise<void> {
+  await mkdir(dirname(monitorFile(config)), { recursive: true });
   await writeJsonAtomic(monitorFile(config), artifact as unknown as Json, {
     redactor: createRedactor(config.redact),
   });
@@ -125,7 +124,8 @@ function toPoint(artifact: MonitorArtifact) {
   };
 }
 
-function toResult(row: ReplayRow, at: string): FixtureResult | null {
+/** What the store keeps of a replay; null when its fixture could not be read. */
+export function fixtureResult(row: ReplayRow, at: string): FixtureResult | null {
   if (row.fixture_sha256 === null) return null;
   return {
     fixture_id: row.fixture_id,

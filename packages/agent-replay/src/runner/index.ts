@@ -16,3 +16,5 @@ export { reportRun } from './report-run.ts';
 export { loadConfig } from '../config/load-config.ts';
 export { findConfig } from '../config/find-config.ts';
 export { stuckAfter } from './stuck-after.ts';
+export { createReplayer, type Replayer, type ReplayerOptions } from '../child/replay-in-child.ts';
+export { fixtureResult, writeMonitor } from '../monitor/write-monitor.ts';

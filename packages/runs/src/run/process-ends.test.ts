@@ -19,12 +19,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Starts a process with an open run and some code in it; resolves with the run's id once it is started. */
+/** Starts a process with an open run and some code in it and before it; resolves with the run's id once it is started. */
 async function start(
   code: string,
+  before = '',
 ): Promise<{ child: ChildProcess; runId: string; ended: Promise<unknown[]> }> {
   const program = `
     import { closeRun, inRun, openStore, recordArtifact, recordEvent, startRun } from '@agent-replay/runs';
+    ${before}
     const store = await openStore(${JSON.stringify(join(folder, 'runs.db'))});
     const run = await startRun(store, {
       task_id: crypto.randomUUID(), attempt: 1, agent_name: 'agent', code_version: 'abc', model: 'm',
@@ -63,6 +65,16 @@ it('leaves a signal to the program that handles it, and closes at its exit', asy
   child.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
   expect(await record(runId)).toMatchObject({ status: 'failed', failure_class: 'missing_artifact_ref' });
+});
+
+it('leaves a signal to a program that handles it once, and waits for it to shut down', async () => {
+  const { child, runId, ended } = await start(
+    '',
+    `process.once('SIGTERM', () => setTimeout(() => process.exit(7), 100));`,
+  );
+  child.kill('SIGTERM');
+  expect(await ended).toEqual([7, null]);
+  expect(await record(runId)).toMatchObject({ status: 'failed' });
 });
 
 it('closes what is open on process.exit', async () => {

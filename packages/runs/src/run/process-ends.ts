@@ -17,7 +17,7 @@ export function watchProcess(): void {
   isWatching = true;
   process.on('uncaughtExceptionMonitor', noteException);
   process.on('exit', closeAtExit);
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+  for (const signal of SIGNALS) process.prependListener(signal, onSignal);
 }
 
 function noteException(error: unknown): void {
@@ -32,7 +32,7 @@ function closeAtExit(code: number): void {
     quietly(() => closeRunNow(run, { ending: 'exited', exit_code: code, exception: fatal }));
 }
 
-/** Who has a handler of their own decides what the signal means; what is open then is closed at the exit. */
+/** Who has a handler of their own, `once` ones among them, decides what the signal means; what is open then is closed at the exit. */
 function onSignal(signal: NodeJS.Signals): void {
   if (process.listenerCount(signal) > 1) return;
   void endBy(signal, openRuns());

@@ -92,7 +92,8 @@ export interface Queries extends Leases {
   expect(start: Tables['expected_starts']): Promise<void>;
   /** @internal */
   expectedBefore(due: number): Promise<Tables['expected_starts'][]>;
-  recordFixtureResult(result: FixtureResult): Promise<void>;
+  /** Keeps what was just found of some fixtures; an older result never replaces a newer one. */
+  recordFixtureResults(results: readonly FixtureResult[]): Promise<void>;
   latestFixtureResults(): Promise<FixtureResult[]>;
   failureHistories(): Promise<FailureHistory[]>;
   /** Ends the current history of a class: the next bad run opens a new one. */
@@ -107,6 +108,7 @@ export interface Queries extends Leases {
 }
 
 const PATIENCE_MS = 5000;
+const ROWS_AT_ONCE = 500;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /**
@@ -223,26 +225,32 @@ export function createQueries(driver: Driver, redactor: Redactor, settle: () => 
       ask(() =>
         db.selectFrom('expected_starts').selectAll().where('due_at', '<', due).orderBy('due_at').execute(),
       ),
-    async recordFixtureResult(result) {
-      const at = Date.parse(result.at);
-      const row = {
+    async recordFixtureResults(results) {
+      const newest = new Map<string, FixtureResult>();
+      for (const result of results) {
+        const key = `${result.suite}/${result.fixture_id}`;
+        if ((newest.get(key)?.at ?? '') <= result.at) newest.set(key, result);
+      }
+      const rows = [...newest.values()].map((result) => ({
         suite: result.suite,
         fixture_id: result.fixture_id,
-        at,
+        at: Date.parse(result.at),
         result: clean(JSON.stringify(result)),
-      };
-      await ask(() =>
-        db
-          .insertInto('fixture_results')
-          .values(row)
-          .onConflict((conflict) =>
-            conflict
-              .columns(['suite', 'fixture_id'])
-              .doUpdateSet({ at, result: row.result })
-              .where('fixture_results.at', '<=', at),
-          )
-          .execute(),
-      );
+      }));
+      for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+        await ask(() =>
+          db
+            .insertInto('fixture_results')
+            .values(rows.slice(from, from + ROWS_AT_ONCE))
+            .onConflict((conflict) =>
+              conflict
+                .columns(['suite', 'fixture_id'])
+                .doUpdateSet((of) => ({ at: of.ref('excluded.at'), result: of.ref('excluded.result') }))
+                .whereRef('fixture_results.at', '<=', 'excluded.at'),
+            )
+            .execute(),
+        );
+      }
     },
     async latestFixtureResults() {
       const rows = await ask(() =>

@@ -167,8 +167,8 @@ export function testStore(name: string, open: () => Promise<Store>): void {
         exit_code: 0,
         reason: null,
       };
-      await store.recordFixtureResult({ ...result, at: '2026-01-02T00:00:00.000Z', exit_code: 1 });
-      await store.recordFixtureResult({ ...result, at: '2026-01-01T00:00:00.000Z' });
+      await store.recordFixtureResults([{ ...result, at: '2026-01-02T00:00:00.000Z', exit_code: 1 }]);
+      await store.recordFixtureResults([{ ...result, at: '2026-01-01T00:00:00.000Z' }]);
       expect(await store.latestFixtureResults()).toMatchObject([{ exit_code: 1 }]);
     });
 

@@ -1,0 +1,249 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openStore } from '@agent-replay/runs';
+import { loadConfig } from 'agent-replay';
+import { Pool } from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fleetStatus, requestTick, startFleet } from './index.ts';
+import { main } from './main.ts';
+
+const server = process.env['AGENT_REPLAY_TEST_POSTGRES'];
+const repository = fileURLToPath(new URL('../../..', import.meta.url));
+const example = 'fixtures/agent_failure_forensics/missing_artifact_ref';
+
+it('a fleet on a store that one machine has is refused', async () => {
+  await expect(requestTick('.agent-replay/runs.db', 'critical')).rejects.toThrowErrorMatchingInlineSnapshot(`
+    [AgentReplayError: Failed to start a fleet on ".agent-replay/runs.db": it is one machine's file.
+      expected  a store that all machines reach: store: "postgres://…" in agent-replay.config
+      fix       name a PostgreSQL store, or use "agent-replay schedule", which needs none]
+  `);
+});
+
+if (server === undefined) {
+  if (process.env['AGENT_REPLAY_CI'] !== undefined) throw new Error('CI needs AGENT_REPLAY_TEST_POSTGRES');
+  it('leaves the fleet out: no AGENT_REPLAY_TEST_POSTGRES; run `scripts/postgres.sh start` first', () => {
+    console.warn(
+      'The fleet was not tested: AGENT_REPLAY_TEST_POSTGRES is not set (scripts/postgres.sh start, then url)',
+    );
+  });
+} else {
+  describe('a fleet', () => testFleet(server));
+}
+
+function testFleet(at: string): void {
+  const admin = new Pool({ connectionString: at });
+  let root: string;
+  let store: string;
+  let name: string;
+  let workers: Worker[];
+
+  beforeEach(async () => {
+    name = `fleet_${randomBytes(6).toString('hex')}`;
+    await admin.query(`create database ${name}`);
+    store = at.replace(/\/[^/]*$/, `/${name}`);
+    root = mkdtempSync(join(tmpdir(), 'agent-replay-fleet-'));
+    writeFileSync(join(root, 'agent-replay.config.json'), JSON.stringify({ store }));
+    workers = [];
+  });
+  afterEach(async () => {
+    for (const { child } of workers) child.kill('SIGKILL');
+    await Promise.all(workers.map(({ ended }) => ended));
+    await admin.query(`drop database ${name} with (force)`);
+    rmSync(root, { recursive: true, force: true });
+  });
+  beforeAll(() => admin.query('select 1'));
+  afterAll(() => admin.end());
+
+  it('replays real fixtures, each once for a tick, and writes the monitor artifact', async () => {
+    fixtures(2);
+    const config = { ...(await loadConfig(root)), agents: (await loadConfig(repository)).agents };
+    const ended: string[] = [];
+    const done = Promise.withResolvers<void>();
+    const fleet = await startFleet({
+      config,
+      schedule: false,
+      onError: (error) => console.error(error),
+      onJob: ({ fixture_id: id }, outcome) => {
+        ended.push(`${id} ${outcome.outcome}`);
+        if (ended.length === 2) done.resolve();
+      },
+    });
+    expect(await fleet.tick('critical')).toBe(true);
+    await done.promise;
+    await fleet.stop();
+    expect(ended.toSorted()).toEqual(['case_1 replayed', 'case_2 replayed']);
+    const artifact = JSON.parse(readFileSync(join(root, '.agent-replay/monitor.json'), 'utf8'));
+    expect(artifact.fixtures.map((row: { run_id: string | null }) => row.run_id)).not.toContain(null);
+    expect(await fleetStatus(store)).toMatchObject({ queued: 0, active: 0, dead: 0 });
+  }, 120_000);
+
+  it('a tick that is waiting is not asked for twice, and one fixture is queued once', async () => {
+    fixtures(3);
+    expect([await requestTick(store, 'critical'), await requestTick(store, 'critical')]).toEqual([
+      true,
+      false,
+    ]);
+    const gate = join(root, 'gate');
+    const one = await startWorker('one', gate);
+    await until(() => trace().includes('begin one'));
+    expect(await requestTick(store, 'critical')).toBe(true);
+    await until(async () => (await ticks()) === 2);
+    writeFileSync(gate, '');
+    await until(async () => (await fleetStatus(store)).queued + (await fleetStatus(store)).active === 0);
+    one.child.kill('SIGTERM');
+    expect(await one.ended).toBe(0);
+    expect(lines('replayed').toSorted()).toEqual(['suite/case_1', 'suite/case_2', 'suite/case_3']);
+  }, 120_000);
+
+  it('a worker that is killed loses nothing, one that was stopped comes back too late, and clocks may differ', async () => {
+    fixtures(6);
+    const gate = join(root, 'gate');
+    const [killed, stopped] = [
+      await startWorker('killed', join(root, 'never')),
+      await startWorker('stopped', gate),
+    ];
+    await requestTick(store, 'critical');
+    await until(() => lines('begin').length === 2);
+    killed.child.kill('SIGKILL');
+    stopped.child.kill('SIGSTOP');
+    const stoppedAt = lines('begin stopped')[0] ?? lines('begin')[0];
+    writeFileSync(gate, '');
+    const other = await startWorker('other', gate, 3_600_000);
+    // What the two had in hand comes back when their heartbeats have lapsed: that is what is waited for.
+    await until(
+      async () => (await fleetStatus(store)).queued + (await fleetStatus(store)).active === 0,
+      90_000,
+    );
+    stopped.child.kill('SIGCONT');
+    await until(() => trace().includes('too_late stopped'));
+    other.child.kill('SIGTERM');
+    stopped.child.kill('SIGTERM');
+    expect([await other.ended, await stopped.ended]).toEqual([0, 0]);
+    expect(overlaps()).toEqual([]);
+    // The one that the stopped worker held was left to the next tick, and asked for by it.
+    expect(lines('running_elsewhere')).toEqual([stoppedAt]);
+    expect(new Set(lines('replayed'))).toEqual(new Set(keys(6).filter((key) => key !== stoppedAt)));
+    expect((await fleetStatus(store)).dead).toBe(0);
+    const again = await startWorker('again', gate);
+    await requestTick(store, 'critical');
+    await until(() => lines('replayed again').length === 6);
+    again.child.kill('SIGTERM');
+    await again.ended;
+    await expectEveryRunClosed();
+  }, 180_000);
+
+  it('says what waits and who works', async () => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    const cwd = vi.spyOn(process, 'cwd').mockReturnValue(root);
+    expect(await main(['tick', 'broad'])).toBe(0);
+    expect(await main(['status'])).toBe(0);
+    expect(log.mock.calls.flat()).toEqual([
+      'queued a tick of broad',
+      '0 queued, 0 active, 0 dead; 0 of 0 workers alive',
+    ]);
+    log.mockRestore();
+    cwd.mockRestore();
+  }, 60_000);
+
+  const keys = (count: number): string[] =>
+    Array.from({ length: count }, (_, index) => `suite/case_${index + 1}`);
+
+  function fixtures(count: number): void {
+    for (const key of keys(count)) {
+      const dir = join(root, 'fixtures', key);
+      mkdirSync(dir, { recursive: true });
+      cpSync(join(repository, example), dir, { recursive: true });
+      const file = join(dir, 'input.json');
+      const text = readFileSync(file, 'utf8').replace(
+        /"fixture_id": "[^"]+"/,
+        `"fixture_id": "${key.slice(6)}"`,
+      );
+      writeFileSync(file, text);
+    }
+  }
+
+  interface Worker {
+    child: ChildProcess;
+    ended: Promise<number | null>;
+  }
+
+  async function startWorker(id: string, gate: string, skewMs = 0): Promise<Worker> {
+    const file = fileURLToPath(new URL('./worker.suite.ts', import.meta.url));
+    const args = [root, id, join(root, 'trace'), gate, String(skewMs)];
+    const child = spawn(process.execPath, ['--conditions=@agent-replay/source', file, ...args], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, NODE_OPTIONS: '' },
+    });
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    const made = { child, ended };
+    workers.push(made);
+    await until(() => trace().includes(`ready ${id}`));
+    return made;
+  }
+
+  function trace(): string {
+    const file = join(root, 'trace');
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  }
+
+  /** The keys of the lines that begin so, in order. */
+  function lines(beginning: string): string[] {
+    return trace()
+      .split('\n')
+      .filter((line) => line.startsWith(`${beginning} `) || line === beginning)
+      .map((line) => line.split(' ')[2] ?? '');
+  }
+
+  /** Fixtures that a second worker began while a first that lives had not ended. */
+  function overlaps(): string[] {
+    const open = new Map<string, string>();
+    const found: string[] = [];
+    for (const line of trace().split('\n')) {
+      const [word = '', id = '', key = ''] = line.split(' ');
+      if (word === 'begin') {
+        const other = open.get(key);
+        if (other !== undefined && other !== 'killed') found.push(`${key}: ${other}, ${id}`);
+        open.set(key, id);
+      }
+      if (word === 'end' && open.get(key) === id) open.delete(key);
+    }
+    return found;
+  }
+
+  async function ticks(): Promise<number> {
+    const pool = new Pool({ connectionString: store });
+    try {
+      const { rows } = await pool.query(
+        `select count(*)::int as count from agent_replay_fleet.job where name = 'tick-critical' and state = 'completed'`,
+      );
+      return rows[0].count;
+    } finally {
+      await pool.end();
+    }
+  }
+
+  /** The run of the killed worker is closed by a tick's watchdog once its time and grace are over. */
+  async function expectEveryRunClosed(): Promise<void> {
+    const runs = await openStore(store);
+    try {
+      const { watchdog } = await import('@agent-replay/runs');
+      await watchdog(runs, { now: Date.now() + 3_600_000 });
+      const open = await runs.listRuns({ status: 'started' });
+      expect(open).toEqual([]);
+      const abandoned = (await runs.listRuns({ limit: 500 })).filter(
+        (run) => run.failure_class === 'run_abandoned',
+      );
+      expect(abandoned.length).toBeGreaterThanOrEqual(1);
+    } finally {
+      await runs.close();
+    }
+  }
+}
+
+async function until(holds: () => boolean | Promise<boolean>, limitMs = 60_000): Promise<void> {
+  await vi.waitUntil(holds, { timeout: limitMs, interval: 50 });
+}
