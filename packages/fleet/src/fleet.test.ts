@@ -93,7 +93,7 @@ function testFleet(at: string): void {
     expect(await requestTick(store, 'critical')).toBe(true);
     await until(async () => (await ticks()) === 2);
     writeFileSync(gate, '');
-    await until(async () => (await fleetStatus(store)).queued + (await fleetStatus(store)).active === 0);
+    await until(isDrained);
     one.child.kill('SIGTERM');
     expect(await one.ended).toBe(0);
     expect(lines('replayed').toSorted()).toEqual(['suite/case_1', 'suite/case_2', 'suite/case_3']);
@@ -114,10 +114,7 @@ function testFleet(at: string): void {
     writeFileSync(gate, '');
     const other = await startWorker('other', gate, 3_600_000);
     // What the two had in hand comes back when their heartbeats have lapsed: that is what is waited for.
-    await until(
-      async () => (await fleetStatus(store)).queued + (await fleetStatus(store)).active === 0,
-      90_000,
-    );
+    await until(isDrained, 90_000);
     stopped.child.kill('SIGCONT');
     await until(() => trace().includes('too_late stopped'));
     other.child.kill('SIGTERM');
@@ -164,6 +161,11 @@ function testFleet(at: string): void {
       );
       writeFileSync(file, text);
     }
+  }
+
+  async function isDrained(): Promise<boolean> {
+    const { queued, active } = await fleetStatus(store);
+    return queued + active === 0;
   }
 
   interface Worker {
