@@ -9,12 +9,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const RUNS = Number(process.env.BENCH_RUNS ?? 300);
+// A writer lives long: both sides are measured when their code has been compiled.
+const WARM_UP = 100;
 const [role, kind, target, runs] = process.argv.slice(2);
 
 if (role === 'ours') await ours(target, Number(runs));
 else if (role === 'bare')
   await (kind === 'sqlite' ? bareSqlite(target, Number(runs)) : barePostgres(target, Number(runs)));
 else if (role === 'latency') await latency(target, Number(runs));
+else if (role === 'overhead') await overhead(target, Number(runs));
 else await main();
 
 async function main() {
@@ -30,6 +33,7 @@ async function main() {
       await compare('postgres', processes, () => postgres);
     }
     await spawn('latency', 'sqlite', join(folder, 'latency.db'), 2000);
+    await spawn('overhead', 'sqlite', join(folder, 'overhead.db'), 40);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -93,8 +97,9 @@ function envelope() {
 async function ours(url, count) {
   const { closeRun, openStore, recordArtifact, recordEvent, startRun } = await import('@agent-replay/runs');
   const store = await openStore(url, { folder: join(tmpdir(), 'bench-runs-key') });
-  const started = performance.now();
-  for (let run = 0; run < count; run += 1) {
+  let started = performance.now();
+  for (let run = -WARM_UP; run < count; run += 1) {
+    if (run === 0) started = performance.now();
     const open = await startRun(store, envelope());
     for (let index = 0; index < 5; index += 1)
       void recordEvent(open, { kind: 'x_step', ...only(data(index)) });
@@ -131,8 +136,9 @@ async function bareSqlite(path, count) {
     work();
     db.exec('commit');
   };
-  const started = performance.now();
-  for (let run = 0; run < count; run += 1) {
+  let started = performance.now();
+  for (let run = -WARM_UP; run < count; run += 1) {
+    if (run === 0) started = performance.now();
     const id = randomUUID();
     const given = envelope();
     const text = JSON.stringify({ ...given, filler: 'x'.repeat(400) });
@@ -169,8 +175,9 @@ async function barePostgres(url, count) {
     await work();
     await client.query('commit');
   };
-  const started = performance.now();
-  for (let run = 0; run < count; run += 1) {
+  let started = performance.now();
+  for (let run = -WARM_UP; run < count; run += 1) {
+    if (run === 0) started = performance.now();
     const id = randomUUID();
     const given = envelope();
     const text = JSON.stringify({ ...given, filler: 'x'.repeat(400) });
@@ -239,6 +246,46 @@ async function latency(url, count) {
     `p50 ${(at(list, 0.5) * 1000).toFixed(0)} µs, p99 ${(at(list, 0.99) * 1000).toFixed(0)} µs`;
   console.log(
     `\nrecordEvent: ${show(calls)}; the event loop's turn after it: ${show(turns)} (${count} events, sqlite)`,
+  );
+  process.send(0);
+}
+
+/** An agent that makes ten tool calls of 10 ms: captured by `execute`, beside the same functions bare. */
+async function overhead(url, rounds) {
+  const { closeSharedStores, defineAgent, openStore, tool } = await import('agent-replay');
+  const store = await openStore(url);
+  const lookUp = async (id) => {
+    await new Promise((resolve) => void setTimeout(resolve, 10));
+    return { id, text: 'The quick brown fox jumps over the lazy dog. '.repeat(8) };
+  };
+  const work = async (call) => {
+    let last;
+    for (let index = 0; index < 10; index += 1) last = await call(index);
+    return last;
+  };
+  const captured = tool('look_up', lookUp, { effect: 'read' });
+  const agent = defineAgent({
+    name: 'bench',
+    codeVersion: 'abc',
+    contract: { output: { type: 'object' } },
+    run: () => work(captured),
+  });
+  const times = { on: [], off: [] };
+  for (let round = 0; round < rounds; round += 1) {
+    for (const side of round % 2 === 0 ? ['on', 'off'] : ['off', 'on']) {
+      const before = performance.now();
+      await (side === 'off'
+        ? work(lookUp)
+        : agent.execute({ task_id: randomUUID(), payload: { round } }, { store }));
+      if (round >= 4) times[side].push(performance.now() - before);
+    }
+  }
+  await store.close();
+  await closeSharedStores();
+  const middle = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
+  const [on, off] = [middle(times.on), middle(times.off)];
+  console.log(
+    `ten tool calls of 10 ms: ${on.toFixed(1)} ms captured, ${off.toFixed(1)} ms bare, ${(on / off).toFixed(3)} × (medians of ${times.on.length}, turn by turn)`,
   );
   process.send(0);
 }

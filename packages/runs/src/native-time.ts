@@ -11,6 +11,13 @@ export function now(): number {
   return NativeDate.now();
 }
 
+const nativeTick = performance.now.bind(performance);
+
+/** Milliseconds of a clock that only goes forward, for spans of real time. */
+export function tick(): number {
+  return nativeTick();
+}
+
 /** Resolves after a real time. */
 export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => void nativeTimeout(resolve, ms));

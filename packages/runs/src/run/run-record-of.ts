@@ -10,7 +10,7 @@ export function runRecordOf(row: RunRow): RunRecord {
   const reason = `unknown_format: the record has format ${row.format}, this release reads up to ${RECORD_FORMAT}`;
   return {
     run_id: row.run_id,
-    run_type: RunType.catch('live').parse(row.run_type),
+    run_type: oneOf(RunType.options, row.run_type) ?? 'live',
     fixture_id: row.fixture_id,
     task_id: row.task_id,
     attempt: row.attempt,
@@ -24,7 +24,7 @@ export function runRecordOf(row: RunRow): RunRecord {
     input_sha256: row.input_sha256,
     state_refs: list<StateRef>(row.state_refs),
     artifact_refs: list<ArtifactRef>(row.artifact_refs),
-    status: known ? RunStatus.catch('inconclusive').parse(row.status) : 'inconclusive',
+    status: (known ? oneOf(RunStatus.options, row.status) : undefined) ?? 'inconclusive',
     failure_class: known ? row.failure_class : 'unknown_format',
     failure_reason: known ? row.failure_reason : reason,
     fingerprint: row.fingerprint,
@@ -36,6 +36,10 @@ export function runRecordOf(row: RunRow): RunRecord {
 /** Milliseconds since 1970 as the records write them. */
 export function time(at: number): string {
   return new Date(at).toISOString();
+}
+
+function oneOf<T extends string>(known: readonly T[], value: string): T | undefined {
+  return known.find((each) => each === value);
 }
 
 function list<T>(json: string): T[] {

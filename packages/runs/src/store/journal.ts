@@ -1,4 +1,4 @@
-import { nextTurn, now } from '../native-time.ts';
+import { nextTurn, now, tick } from '../native-time.ts';
 import type { Driver } from './driver.ts';
 import { type Entry, type Outcome, runIdOf } from './entry.ts';
 import { persist } from './persist.ts';
@@ -31,6 +31,8 @@ export interface Journal {
 }
 
 const BATCH = 64;
+/** Making entries (redaction above all) may keep the event loop for so long at a time. */
+const SLICE_MS = 1;
 const PATIENCE_MS = 5000;
 const RECOVER_MS = 500;
 const MAX_QUEUE = 50_000;
@@ -54,20 +56,30 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     tryAgainAt = now() + RECOVER_MS;
   };
 
-  const take = (max: number = queue.length): Entry[] =>
-    queue.splice(0, max).flatMap((draft) => {
-      try {
-        return [draft()];
-      } catch {
-        lost += 1;
-        return [];
-      }
-    });
+  const make = (draft: Draft): Entry[] => {
+    try {
+      return [draft()];
+    } catch {
+      lost += 1;
+      return [];
+    }
+  };
 
-  const ingest = (): Promise<number> =>
+  const take = (): Entry[] => queue.splice(0).flatMap(make);
+
+  /** As many as can be made without the agent noticing; at least one. */
+  const takeSome = (): Entry[] => {
+    const until = tick() + SLICE_MS;
+    const entries: Entry[] = [];
+    do entries.push(...queue.splice(0, 1).flatMap(make));
+    while (queue.length > 0 && entries.length < BATCH && tick() < until);
+    return entries;
+  };
+
+  const ingest = (patienceMs: number = patience): Promise<number> =>
     spool.ingest(async (entries) => {
       for (let at = 0; at < entries.length; at += BATCH) {
-        await persist(() => driver.apply(entries.slice(at, at + BATCH), true), patience);
+        await persist(() => driver.apply(entries.slice(at, at + BATCH), true), patienceMs);
       }
     });
 
@@ -77,7 +89,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     if (!urgent && isFailing && now() < tryAgainAt) return false;
     try {
       driver.revive?.();
-      await ingest();
+      await ingest(urgent ? patience : patience / 10);
       isFailing = false;
       return true;
     } catch {
@@ -110,7 +122,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
   const drainQueue = async (): Promise<void> => {
     while (hasWork()) {
       await nextTurn();
-      const entries = take(BATCH);
+      const entries = takeSome();
       try {
         await write(entries, false);
       } catch {
@@ -168,7 +180,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     },
     apply: (entries) => persist(() => driver.apply(entries, true), patience),
     flush: () => startDrain(),
-    ingest,
+    ingest: () => ingest(),
     wasSpooled: (run_id) => spooled.has(run_id),
     get lost() {
       return lost;

@@ -14,7 +14,7 @@ import type { Tables } from './tables.ts';
 
 const OPEN_ATTEMPTS = 200;
 // The wait inside SQLite stands still with the whole process, so it is short: whoever writes tries again.
-const BUSY_MS = 50;
+const BUSY_MS = 3;
 
 /**
  * Opens a SQLite file, and makes it where there is none. Commits of starts and closes are synced to

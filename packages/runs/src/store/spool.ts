@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
+  fstatSync,
   fsyncSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -36,10 +38,13 @@ interface SpoolOptions {
 
 const NAME = /^(\d+)-[0-9a-f]{8}\.ndjson$/;
 const QUIET_MS = 2000;
+const MAX_ATTEMPTS = 100;
 
 /** Opens the spool; nothing is made on the disk before something has to be written. */
 export function openSpool({ folders, redactor }: SpoolOptions): Spool {
-  const mine = `${process.pid}-${randomBytes(4).toString('hex')}.ndjson`;
+  const mine = newName();
+  // Files that were taken and could not be applied: nobody else is in a hurry to.
+  const owned = new Set<string>([mine]);
   let isUsed = false;
 
   const append = (entries: readonly Entry[], durable: boolean): void => {
@@ -57,15 +62,42 @@ export function openSpool({ folders, redactor }: SpoolOptions): Spool {
     throw failure;
   };
 
+  /** Entries are applied before the file goes: who dies in between leaves it, and applying twice does nothing. */
+  const ingestFile = async (
+    folder: string,
+    name: string,
+    apply: (entries: Entry[]) => Promise<void>,
+  ): Promise<number> => {
+    const taken = newName();
+    try {
+      renameSync(join(folder, name), join(folder, taken));
+    } catch {
+      return 0; // Another process was first.
+    }
+    owned.add(taken);
+    const { entries, torn } = parseLines(readFileSync(join(folder, taken), 'utf8'));
+    try {
+      await apply(entries);
+    } catch (error) {
+      isUsed = true;
+      throw error;
+    }
+    if (torn > 0) renameSync(join(folder, taken), join(folder, `${name}.torn`));
+    else rmSync(join(folder, taken), { force: true });
+    owned.delete(taken);
+    return entries.length;
+  };
+
   const ingest = async (apply: (entries: Entry[]) => Promise<void>): Promise<number> => {
     let count = 0;
+    // Whatever is appended from here on is in a new file.
+    isUsed = false;
     for (const folder of folders) {
       for (const name of filesIn(folder)) {
-        if (name !== mine && isBeingWritten(folder, name)) continue;
+        if (!owned.has(name) && isBeingWritten(folder, name)) continue;
         count += await ingestFile(folder, name, apply);
       }
     }
-    isUsed = false;
     return count;
   };
 
@@ -73,11 +105,13 @@ export function openSpool({ folders, redactor }: SpoolOptions): Spool {
     append,
     ingest,
     release() {
-      for (const folder of isUsed ? folders : []) {
-        try {
-          renameSync(join(folder, mine), join(folder, mine.replace(/^\d+/, '0')));
-        } catch {
-          // It is in another folder, or somebody has read it in.
+      for (const folder of folders) {
+        for (const name of filesIn(folder).filter((each) => owned.has(each))) {
+          try {
+            renameSync(join(folder, name), join(folder, name.replace(/^\d+/, '0')));
+          } catch {
+            // Somebody has read it in.
+          }
         }
       }
     },
@@ -87,13 +121,34 @@ export function openSpool({ folders, redactor }: SpoolOptions): Spool {
   };
 }
 
+function newName(): string {
+  return `${process.pid}-${randomBytes(4).toString('hex')}.ndjson`;
+}
+
+/**
+ * Appends lines whole or not at all. Whoever reads the spool takes a file by renaming it: what was written
+ * to one that is gone from its place may have been read before, and is written once more.
+ */
 function appendTo(path: string, lines: string, durable: boolean): void {
   mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 });
+  const bytes = Buffer.from(lines);
+  for (let attempt = 1; !appendOnce(path, bytes, durable); attempt += 1) {
+    if (attempt === MAX_ATTEMPTS) throw new Error(`${path} is taken away as fast as it is written`);
+  }
+}
+
+function appendOnce(path: string, bytes: Buffer, durable: boolean): boolean {
   const file = openSync(path, 'a', 0o600);
   try {
-    const bytes = Buffer.from(lines);
-    for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
-    if (durable) fsyncSync(file);
+    const { size, ino } = fstatSync(file);
+    try {
+      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+      if (durable) fsyncSync(file);
+    } catch (error) {
+      ftruncateSync(file, size); // On a full disk half a line would spoil the next one.
+      throw error;
+    }
+    return statSync(path, { throwIfNoEntry: false })?.ino === ino;
   } finally {
     closeSync(file);
   }
@@ -124,30 +179,6 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** Entries are applied before the file goes; who dies in between leaves it, and applying twice does nothing. */
-async function ingestFile(
-  folder: string,
-  name: string,
-  apply: (entries: Entry[]) => Promise<void>,
-): Promise<number> {
-  const claimed = join(folder, `${name}.taken-${process.pid}`);
-  try {
-    renameSync(join(folder, name), claimed);
-  } catch {
-    return 0; // Another process was first.
-  }
-  try {
-    const { entries, torn } = parseLines(readFileSync(claimed, 'utf8'));
-    await apply(entries);
-    if (torn > 0) renameSync(claimed, join(folder, `${name}.torn`));
-    else rmSync(claimed, { force: true });
-    return entries.length;
-  } catch (error) {
-    renameSync(claimed, join(folder, name));
-    throw error;
   }
 }
 

@@ -1,0 +1,84 @@
+import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRedactor } from '@agent-replay/redaction';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Entry } from './entry.ts';
+import { openSpool, type Spool } from './spool.ts';
+
+let folder: string;
+beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'runs-spool-'))));
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const open = (): Spool => openSpool({ folders: [folder], redactor: createRedactor({}) });
+const entry = (count: number): Entry => ({ op: 'refused', run_id: 'run', count });
+const countsOf = (entries: readonly Entry[]) => entries.map((each) => ('count' in each ? each.count : -1));
+
+/** What a later process of this machine finds; the owner has given its files up. */
+async function left(spool: Spool): Promise<number[]> {
+  spool.release();
+  const found: number[] = [];
+  await open().ingest(async (entries) => void found.push(...countsOf(entries)));
+  return found.toSorted((a, b) => a - b);
+}
+
+it('keeps what is appended while an ingest is under way that fails', async () => {
+  const spool = open();
+  spool.append([entry(1), entry(2)], false);
+  const failing = spool.ingest(async () => {
+    spool.append([entry(3)], true);
+    throw new Error('the database is locked');
+  });
+  await expect(failing).rejects.toThrow('locked');
+  expect(spool.isUsed).toBe(true);
+  expect(await left(spool)).toEqual([1, 2, 3]);
+});
+
+it('says that it is used while something was appended during an ingest that went well', async () => {
+  const spool = open();
+  spool.append([entry(1)], false);
+  const taken: number[] = [];
+  await spool.ingest(async (entries) => {
+    taken.push(...countsOf(entries));
+    spool.append([entry(2)], false);
+  });
+  expect(taken).toEqual([1]);
+  expect(spool.isUsed).toBe(true);
+  expect(await left(spool)).toEqual([2]);
+});
+
+it('gives a file again that its reader had taken when it died', async () => {
+  const first = open();
+  first.append([entry(1)], false);
+  first.release();
+  // A reader that never comes back: the file is taken, and nothing of it is applied.
+  void open().ingest(() => new Promise(() => undefined));
+  const [name = ''] = await readdir(folder);
+  expect(name).toMatch(/^\d+-[0-9a-f]{8}\.ndjson$/);
+  const reader = open();
+  const found: number[] = [];
+  // Files of a process that lives are left to it while they are fresh.
+  await age(join(folder, name));
+  await reader.ingest(async (entries) => void found.push(...countsOf(entries)));
+  expect(found).toEqual([1]);
+});
+
+it('writes what it appends to a file once more when somebody takes it away at that moment', async () => {
+  const spool = open();
+  const other = open();
+  const found: number[] = [];
+  for (let count = 1; count <= 200; count += 1) {
+    spool.append([entry(count)], false);
+    if (count % 7 === 0) {
+      for (const name of await readdir(folder)) await age(join(folder, name));
+      await other.ingest(async (entries) => void found.push(...countsOf(entries)));
+    }
+  }
+  found.push(...(await left(spool)));
+  expect([...new Set(found)]).toHaveLength(200);
+});
+
+/** Lets a file look as if nobody had written to it for a while. */
+async function age(path: string): Promise<void> {
+  await utimes(path, 1, 1).catch(() => undefined);
+}
