@@ -1,4 +1,4 @@
-// Kills writers at random points, and counts what was acknowledged and is gone: `node bench/kills.mjs [kills a store]`.
+// Kills writers at random points, and counts what was acknowledged and is gone: `node bench/kills.mjs [kills a store] [sqlite | postgres]`.
 // Over SQLite, and over PostgreSQL when AGENT_REPLAY_TEST_POSTGRES is set. Exits with 1 when anything is lost.
 // Acknowledged is what came back from startRun, from a checkpoint's recordEvent, or from closeRun; with a
 // checkpoint every event before it. A lock that comes and goes sends half of the writers to the spool.
@@ -11,9 +11,9 @@ import { fileURLToPath } from 'node:url';
 
 const [first, ...rest] = process.argv.slice(2);
 if (first === 'writer') await write(...rest);
-else await main(Number(first ?? 1000));
+else await main(Number(first ?? 1000), rest[0]);
 
-async function main(kills) {
+async function main(kills, only) {
   const folder = mkdtempSync(join(tmpdir(), 'bench-kills-'));
   const postgres = process.env.AGENT_REPLAY_TEST_POSTGRES;
   console.log(
@@ -22,8 +22,8 @@ async function main(kills) {
   console.log('|---|---|---|---|---|---|---|---|---|');
   let lost = 0;
   try {
-    lost += await round('sqlite', join(folder, 'runs.db'), kills, folder);
-    if (postgres !== undefined) lost += await round('postgres', postgres, kills, folder);
+    if (only !== 'postgres') lost += await round('sqlite', join(folder, 'runs.db'), kills, folder);
+    if (postgres !== undefined && only !== 'sqlite') lost += await round('postgres', postgres, kills, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

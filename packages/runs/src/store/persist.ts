@@ -15,8 +15,12 @@ export async function persist<T>(attempt: () => Promise<T>, patienceMs: number):
   }
 }
 
-/** True when another connection of SQLite has the database (`SQLITE_BUSY`, `SQLITE_LOCKED`). */
+/** PostgreSQL undid the transaction for another's sake: serialization failure, deadlock, lock not available. */
+const UNDONE: ReadonlySet<unknown> = new Set(['40001', '40P01', '55P03']);
+
+/** True when another connection is in the way: SQLite's `SQLITE_BUSY` and `SQLITE_LOCKED`, PostgreSQL's deadlocks. */
 export function isBusy(error: unknown): boolean {
-  const { errcode } = error as { errcode?: unknown };
-  return typeof errcode === 'number' && (errcode % 256 === 5 || errcode % 256 === 6);
+  const { errcode, code } = error as { errcode?: unknown; code?: unknown };
+  if (typeof errcode === 'number') return errcode % 256 === 5 || errcode % 256 === 6;
+  return UNDONE.has(code);
 }

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { persist } from './persist.ts';
+
+const failure = (facts: object): Error => Object.assign(new Error('in the way'), facts);
+
+it.each([
+  ['SQLITE_BUSY', { errcode: 5 }],
+  ['SQLITE_BUSY_SNAPSHOT', { errcode: 517 }],
+  ['a deadlock in PostgreSQL', { code: '40P01' }],
+  ['a serialization failure', { code: '40001' }],
+])('tries again after %s', async (_, facts) => {
+  let attempts = 0;
+  const result = await persist(async () => {
+    attempts += 1;
+    if (attempts < 3) throw failure(facts);
+    return attempts;
+  }, 5000);
+  expect(result).toBe(3);
+});
+
+it.each([
+  ['a full disk', { errcode: 13 }],
+  ['a unique violation', { code: '23505' }],
+])('does not try again after %s', async (_, facts) => {
+  let attempts = 0;
+  const tried = persist(async () => {
+    attempts += 1;
+    throw failure(facts);
+  }, 5000);
+  await expect(tried).rejects.toThrow('in the way');
+  expect(attempts).toBe(1);
+});
