@@ -1,25 +1,18 @@
 import { AgentReplayError } from '@agent-replay/contracts';
 import type { Session } from '../session.ts';
+import type { WireResponse } from '../http/wire-response.ts';
+import { answerTheRest, type Controller, type Emitter } from './answer-the-rest.ts';
 import { REQUEST_TAG } from './tag-requests.ts';
 
 interface RequestEvent {
   request: Request;
-  controller: { passthrough: () => unknown; errorWith: (reason: Error) => unknown };
+  controller: Controller;
   stopImmediatePropagation: () => void;
-}
-
-interface ResponseEvent {
-  request: Request;
-  response: Response;
-  responseType: 'mock' | 'original';
 }
 
 interface Source {
   readyState: string;
-  emitter: {
-    earlyOn: (type: 'request', listener: (event: RequestEvent) => void, options: object) => void;
-    on: (type: 'response', listener: (event: ResponseEvent) => void, options: object) => void;
-  };
+  emitter: Emitter;
 }
 
 const SOURCE = Symbol.for('node-http-request-source');
@@ -28,10 +21,12 @@ const SOURCE = Symbol.for('node-http-request-source');
  * Stands before msw and nock, for what neither can do alike: lets single requests out, without the tag
  * they were given, and refuses tunnels, which both would let pass.
  *
- * @returns its undo, and whether someone else was intercepting before
+ * @param answer answers from the tape, where someone else was intercepting before
+ * @returns its undo, and whether someone else was
  */
 export async function openGate(
   sessionOf: (headers: Headers) => Session | undefined,
+  answer: (request: Request) => Promise<WireResponse>,
 ): Promise<{ isShared: boolean; undo: () => void }> {
   const { HttpRequestInterceptor } = await import('@mswjs/interceptors/http');
   const isShared = sourceOf()?.readyState === 'ACTIVE';
@@ -50,15 +45,12 @@ export async function openGate(
       { signal },
     ),
   );
-  emitter?.earlyOn(
-    'request',
-    (event) =>
-      onRequest(event, sessionOf, (session) => {
-        sessions.set(event.request, session);
-        watch();
-      }),
-    { signal },
-  );
+  const hold = isShared && emitter !== undefined ? answerTheRest(emitter, answer, signal) : undefined;
+  const onOut = (request: Request, session: Session): void => {
+    sessions.set(request, session);
+    watch();
+  };
+  emitter?.earlyOn('request', (event) => onRequest(event, { sessionOf, onOut, hold }), { signal });
   return {
     isShared,
     undo() {
@@ -86,22 +78,26 @@ function once(fn: () => void): () => void {
 
 function onRequest(
   event: RequestEvent,
-  sessionOf: (headers: Headers) => Session | undefined,
-  onOut: (session: Session) => void,
+  on: {
+    sessionOf: (headers: Headers) => Session | undefined;
+    onOut: (request: Request, session: Session) => void;
+    hold: ((event: RequestEvent) => void) | undefined;
+  },
 ): void {
   const { request, controller } = event;
-  const session = sessionOf(request.headers);
+  const session = on.sessionOf(request.headers);
   if (request.method === 'CONNECT') {
     event.stopImmediatePropagation();
     controller.errorWith(refuseTunnel(request.url, session));
   } else if (session?.http?.letsOut(request.method, request.url) === true) {
     request.headers.delete(REQUEST_TAG);
-    onOut(session);
+    on.onOut(request, session);
     event.stopImmediatePropagation();
     controller.passthrough();
   } else {
     // nock lets a request pass that expects `100 Continue`.
     request.headers.delete('expect');
+    on.hold?.(event);
   }
 }
 

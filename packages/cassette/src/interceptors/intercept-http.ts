@@ -1,5 +1,6 @@
 import { AgentReplayError, type HttpResponse } from '@agent-replay/contracts';
 import { restoreHeads } from '../http/restore-heads.ts';
+import type { WireResponse } from '../http/wire-response.ts';
 import { refuseUnattributed } from '../refuse-unattributed.ts';
 import { currentSession, hub, type Session } from '../session.ts';
 import { shimFetch } from './fetch-shim.ts';
@@ -67,22 +68,22 @@ async function install(name: InterceptorName): Promise<() => void> {
     answers.set(String(answered), recorded);
     return String(answered);
   };
+  const answer = async (request: Request): Promise<WireResponse> => {
+    const plain = await toPlainRequest(request);
+    const session = sessionOf(request.headers);
+    if (session?.http == null) throw refuseUnattributed(`${request.method} ${request.url}`);
+    const headers = plain.headers.filter(([field]) => field !== REQUEST_TAG);
+    return socketAnswer(session.http, { ...plain, headers }, nameAnswer);
+  };
   const intercept = name === 'nock' ? interceptWithNock : interceptWithMsw;
   try {
-    const { isShared, undo: closeGate } = await openGate(sessionOf);
+    const { isShared, undo: closeGate } = await openGate(sessionOf, answer);
     undo.push(closeGate);
-    undo.push(
-      await intercept({
-        async answer(request) {
-          const plain = await toPlainRequest(request);
-          const session = sessionOf(request.headers);
-          if (session?.http == null) throw refuseUnattributed(`${request.method} ${request.url}`);
-          const headers = plain.headers.filter(([field]) => field !== REQUEST_TAG);
-          return socketAnswer(session.http, { ...plain, headers }, nameAnswer);
-        },
-        isAllowed: (url) => hub().owner?.http?.isAllowed(url) ?? false,
-      }),
-    );
+    // Where others intercept, the gate answers what they leave: both libraries at once do not bear each other.
+    if (!isShared) {
+      const isAllowed = (url: URL): boolean => hub().owner?.http?.isAllowed(url) ?? false;
+      undo.push(await intercept({ answer, isAllowed }));
+    }
     undo.push(restoreHeads(answers), tagRequests(), coolPools());
     const tapeHere = () => currentSession()?.http ?? null;
     if (!isShared) undo.push(shimFetch(tapeHere, refuseUnattributed), shimHttp(tapeHere, nameAnswer));

@@ -43,6 +43,7 @@ async function loadNock() {
     const { default: nock } = await import('nock');
     return nock;
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw cause;
     throw new AgentReplayError(
       'OPTION_INVALID',
       'Failed to use the interceptor "nock": the package is not installed.',
