@@ -32,8 +32,8 @@ interface Installed {
   permit: (...rules: string[]) => () => void;
   /** Replaces the policy; another `ledger` in it starts a new one. Returns the way back. */
   adopt: (policy: Partial<Policy>) => () => void;
-  /** Hooks http2 now, which must be done before an interceptor takes over the sockets. */
-  hookHttp2: () => void;
+  /** Hooks `fetch` and http2 now, which must be done before an interceptor takes over the sockets. Returns its undo. */
+  hookClients: () => () => void;
   /** Does the same for an `http2.connect` that somebody took before; after the interceptor is in place. Returns its undo. */
   coverHttp2: () => () => void;
   /** The names of the hooks that do not hold; empty when all do. */
@@ -70,7 +70,8 @@ function installGuard(policy: Partial<Policy>): Installed {
   ];
   const http2 = hookHttp2(wall);
   hookExpectations(wall, http2.isIntercepted);
-  hookFetch(wall);
+  // A guard that comes late is lowered again, and leaves these as they were.
+  let noting = wall.policy.mode === 'off' ? undefined : hookFetch(wall);
   const missing = wall.missing(hooks.filter(({ thorough }) => thorough !== true));
   if (missing.length > 0)
     throw guardFailed(`on Node ${process.version} these ways out cannot be guarded: ${missing.join(', ')}.`);
@@ -91,7 +92,17 @@ function installGuard(policy: Partial<Policy>): Installed {
       wall.adopt(policies.parsePolicy(next));
       return () => wall.adopt(before);
     },
-    hookHttp2: http2.hook,
+    hookClients() {
+      const isNoting = noting !== undefined;
+      noting ??= hookFetch(wall);
+      const unhook = http2.hook();
+      return () => {
+        unhook();
+        if (isNoting) return;
+        noting?.();
+        noting = undefined;
+      };
+    },
     coverHttp2: http2.cover,
     selfTest: () => wall.missing(hooks),
   };

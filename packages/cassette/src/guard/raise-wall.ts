@@ -42,9 +42,9 @@ export function raiseWall({ mode, allow = [], workspace }: WallOptions): Wall {
       workspace: workspace ?? policy.workspace,
     });
   }
+  if (raised === 0) unhook = mode === 'record' ? () => {} : guard.hookClients();
   raised += 1;
   const forbid = guard.permit(...rules);
-  if (mode !== 'record') guard.hookHttp2();
   if (mode !== 'record' && present === undefined) declareOpen(guard);
   let isUp = true;
   return {
@@ -58,7 +58,9 @@ export function raiseWall({ mode, allow = [], workspace }: WallOptions): Wall {
       isUp = false;
       forbid();
       raised -= 1;
-      if (raised === 0) restore();
+      if (raised > 0) return;
+      unhook();
+      restore();
     },
   };
 }
@@ -66,6 +68,7 @@ export function raiseWall({ mode, allow = [], workspace }: WallOptions): Wall {
 /** Several tapes may be open at once; the first raises the wall, the last lowers it. */
 let raised = 0;
 let restore: () => void = () => {};
+let unhook: () => void = () => {};
 
 /** Entries of other kinds, such as hosts of an interceptor, are none of the guard's. */
 function isGuardRule(rule: string): boolean {

@@ -54,7 +54,7 @@ function makeTable(label: string): Table | undefined {
   for (const lead of leads) {
     for (let trail = 0x40; trail < 0xff; trail += 1) {
       const character = decoder.decode(Uint8Array.of(lead, trail));
-      if ([...character].length === 1 && character !== REPLACEMENT && !table.has(character))
+      if (character.length === 1 && character !== REPLACEMENT && !table.has(character))
         table.set(character, [lead, trail]);
     }
   }

@@ -7,7 +7,8 @@ type Wall = wall.Wall;
 type Connect = (this: unknown, authority: unknown, options?: unknown, listener?: unknown) => unknown;
 
 interface Http2Hook {
-  hook: () => void;
+  /** Returns its undo. */
+  hook: () => () => void;
   isIntercepted: () => boolean;
   cover: () => () => void;
 }
@@ -39,8 +40,8 @@ function hookHttp2(outer: Wall): Http2Hook {
   };
   return { hook, isIntercepted, cover };
 
-  function hook(): void {
-    if (hooked) return;
+  function hook(): () => void {
+    if (hooked) return () => {};
     hooked = true;
     wasLoaded = (Reflect.get(process, 'moduleLoadList') as string[]).includes('NativeModule http2');
     pristine = Reflect.get(sockets().Socket.prototype, 'connect');
@@ -60,6 +61,12 @@ function hookHttp2(outer: Wall): Http2Hook {
     };
     http2.connect = connect as typeof http2.connect;
     moduleApi.syncBuiltinESMExports();
+    return () => {
+      if (http2.connect !== (connect as typeof http2.connect)) return;
+      http2.connect = original as typeof http2.connect;
+      moduleApi.syncBuiltinESMExports();
+      hooked = false;
+    };
   }
 
   /** True while an interceptor stands before the sockets. */
