@@ -42,7 +42,7 @@ async function writeCanary(name) {
   const variant = (machinery) => ({ agents: { [CANARY_AGENT]: canaryAgent(machinery) } });
   await write(`agent_replay_canaries/${name}`, canaryFiles(name, observed), {
     broken: {
-      ref: `sabotaged ${Object.keys(SABOTAGE[name])}`,
+      ref: `sabotaged ${Object.keys(SABOTAGE[name]).join()}`,
       code_sha256: sha256(`${code} ${name}`),
       config: variant({ ...MACHINERY, ...SABOTAGE[name] }),
     },
@@ -175,7 +175,7 @@ function exampleFiles() {
 function codeSha256(folder) {
   const files = readdirSync(folder, { recursive: true })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-    .toSorted();
+    .toSorted((a, b) => (a < b ? -1 : 1));
   return sha256(files.map((file) => `${sha256(readFileSync(join(folder, file)))}  ${file}\n`).join(''));
 }
 

@@ -1,12 +1,6 @@
 import { join } from 'node:path';
-import {
-  type Contract,
-  type InputEnvelope,
-  type Json,
-  jsonSha256,
-  type RunRecord,
-} from '@agent-replay/contracts';
-import { type Closing, openStore, type Run, startRun, type Store } from '@agent-replay/runs';
+import type { Json } from '@agent-replay/contracts';
+import { openStore, startRun } from '@agent-replay/runs';
 import type { CanaryName } from './canaries.ts';
 import { alertEmission } from './cases/alert-emission.ts';
 import { artifactValidation } from './cases/artifact-validation.ts';
@@ -16,17 +10,7 @@ import { queueClaim } from './cases/queue-claim.ts';
 import { retryExhaustion } from './cases/retry-exhaustion.ts';
 import { toolOutputNormalization } from './cases/tool-output-normalization.ts';
 import type { Machinery } from './machinery.ts';
-
-/** What a canary works with: a store and a folder of its own, and the parts that it watches. */
-export interface CanaryScene {
-  machinery: Machinery;
-  store: Store;
-  folder: string;
-  /** Starts a run of a made-up agent. */
-  start: (task_id: string, attempt?: number) => Promise<Run>;
-  /** Closes it, and says what the validator said. */
-  close: (run: Run, contract: Contract | null, closing?: Closing) => Promise<string>;
-}
+import { type CanaryScene, envelope, said } from './scene.ts';
 
 const CASES: Readonly<Record<CanaryName, (scene: CanaryScene) => Promise<Json>>> = {
   alert_emission: alertEmission,
@@ -55,25 +39,4 @@ export async function runCanary(name: CanaryName, machinery: Machinery, folder: 
   } finally {
     await store.close();
   }
-}
-
-/** A verdict and its code, in a few words. */
-export function said({ status, failure_class }: RunRecord): string {
-  return failure_class === null ? status : `${status} ${failure_class}`;
-}
-
-/** What a made-up agent is given. */
-export function envelope(task_id: string, attempt: number): InputEnvelope {
-  return {
-    task_id,
-    attempt,
-    agent_name: 'canary',
-    code_version: 'canary',
-    model: 'none',
-    prompt_version: '1',
-    tool_allowlist: ['search'],
-    timeout_seconds: 60,
-    input_sha256: jsonSha256({ task_id }),
-    state_refs: [],
-  };
 }

@@ -19,6 +19,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   prove: async () => (await import('./prove.ts')).addProve,
   gate: async () => (await import('./gate.ts')).addGate,
   monitor: async () => (await import('./monitor.ts')).addMonitor,
+  schedule: async () => (await import('./schedule.ts')).addSchedule,
   coverage: async () => (await import('./coverage.ts')).addCoverage,
   report: async () => (await import('./report.ts')).addReport,
   serve: async () => (await import('./serve.ts')).addServe,

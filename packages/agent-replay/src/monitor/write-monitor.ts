@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Json, MonitorArtifact, Tier } from '@agent-replay/contracts';
@@ -31,6 +32,9 @@ export interface WriteMonitorOptions {
   unguarded?: MonitorArtifact['unguarded'];
   netns?: MonitorArtifact['netns'];
 }
+
+/** Longer than three tries on a channel that hangs. */
+const ALERTING_MS = 120_000;
 
 /** The monitor artifact's place. */
 export function monitorFile(config: Config): string {
@@ -67,12 +71,14 @@ export async function writeMonitor(options: WriteMonitorOptions): Promise<Monito
     });
     if (options.alert === true) {
       const known = await facts();
-      await emitAlerts(store, {
-        troubles: troublesOf(buildMonitor(known), known.failures as readonly FailureHistory[], fixtures),
-        channels: channels(config),
-        now: clock,
-        ...(options.wait !== undefined && { wait: options.wait }),
-      });
+      await alone(store, clock(), () =>
+        emitAlerts(store, {
+          troubles: troublesOf(buildMonitor(known), known.failures as readonly FailureHistory[], fixtures),
+          channels: channels(config),
+          now: clock,
+          ...(options.wait !== undefined && { wait: options.wait }),
+        }),
+      );
     }
     const artifact = buildMonitor(await facts());
     await store.recordHealth(toPoint(artifact));
@@ -81,6 +87,13 @@ export async function writeMonitor(options: WriteMonitorOptions): Promise<Monito
   } finally {
     if (options.store === undefined) await store.close();
   }
+}
+
+/** Two monitors that find the same at once must not both tell of it; the one that comes second leaves it. */
+async function alone(store: Store, now: number, work: () => Promise<unknown>): Promise<void> {
+  const lease = await store.takeLease('alerts', randomUUID(), now, ALERTING_MS);
+  if (lease === null) return;
+  await work().finally(() => store.releaseLease(lease));
 }
 
 /** Puts an artifact where the gate looks for it. */

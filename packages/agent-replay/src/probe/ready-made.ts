@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { checkJson, type Json, sha256 } from '@agent-replay/contracts';
+import { checkJson, sha256 } from '@agent-replay/contracts';
 import type { ZodType } from 'zod';
 import type { Probe } from './probe.ts';
 
@@ -78,7 +78,7 @@ export function responseProbe(
     ...(agents !== undefined && { agents }),
     source: 'response_format',
     async check(signal) {
-      const [issue] = checkJson((await fetch(signal)) as Json, schema);
+      const [issue] = checkJson(await fetch(signal), schema);
       return issue === undefined
         ? null
         : `${issue.path === '' ? '/' : issue.path} should be ${issue.expected}, is ${issue.received}`;

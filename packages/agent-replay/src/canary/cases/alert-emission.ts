@@ -1,7 +1,7 @@
 import type { Json } from '@agent-replay/contracts';
 import { type AlertMessage, classTrouble } from '../../alert/alert-message.ts';
 import { silentWindows } from '../../monitor/silent-windows.ts';
-import type { CanaryScene } from '../run-canary.ts';
+import type { CanaryScene } from '../scene.ts';
 
 const MINUTE = 60_000;
 

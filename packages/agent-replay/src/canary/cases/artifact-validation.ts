@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Contract, type Json, sha256 } from '@agent-replay/contracts';
 import { recordArtifact } from '@agent-replay/runs';
-import type { CanaryScene } from '../run-canary.ts';
+import type { CanaryScene } from '../scene.ts';
 
 const CONTRACT: Contract = {
   artifacts: {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Contract, type Json, toExceptionInfo } from '@agent-replay/contracts';
 import { recordArtifact, recordEvent } from '@agent-replay/runs';
-import type { CanaryScene } from '../run-canary.ts';
+import type { CanaryScene } from '../scene.ts';
 
 const CONTRACT: Contract = { artifacts: { min: 1, readable: true } };
 

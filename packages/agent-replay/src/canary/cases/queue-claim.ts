@@ -1,5 +1,5 @@
 import type { Json } from '@agent-replay/contracts';
-import type { CanaryScene } from '../run-canary.ts';
+import type { CanaryScene } from '../scene.ts';
 
 /** Eight workers claim one job at once; later ones come before and after the claim has run out. */
 export async function queueClaim({ machinery, store }: CanaryScene): Promise<Json> {

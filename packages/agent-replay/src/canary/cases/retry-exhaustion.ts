@@ -1,5 +1,5 @@
 import type { Json } from '@agent-replay/contracts';
-import { envelope, type CanaryScene, said } from '../run-canary.ts';
+import { envelope, type CanaryScene, said } from '../scene.ts';
 
 const ATTEMPTS = 3;
 

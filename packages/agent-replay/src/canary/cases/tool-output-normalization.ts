@@ -1,6 +1,6 @@
 import type { Json } from '@agent-replay/contracts';
 import { recordEvent } from '@agent-replay/runs';
-import type { CanaryScene } from '../run-canary.ts';
+import type { CanaryScene } from '../scene.ts';
 
 /** A tool returns what JSON has no word for; it is recorded, and read back. */
 export async function toolOutputNormalization({ machinery, store, start }: CanaryScene): Promise<Json> {

@@ -1,0 +1,111 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Tier } from '@agent-replay/contracts';
+import { createRedactor, writeFileAtomic } from '@agent-replay/redaction';
+import { InvalidArgumentError, Option } from 'commander';
+import type { Config } from '../config/config.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { discoverFixtures } from '../discover/discover-fixtures.ts';
+import { display } from '../discover/load-fixture.ts';
+import { gate } from '../gate/run-gate.ts';
+import { TIER_SECONDS } from '../monitor/build-monitor.ts';
+import { monitorTiers } from '../monitor/monitor-tiers.ts';
+import { createOutput, type Output } from '../output/output.ts';
+import { EXPORTS, type ExportKind, exportSchedule } from '../schedule/export/export-schedule.ts';
+import { ping } from '../schedule/ping.ts';
+import { runScheduler, type SchedulerEvent } from '../schedule/run-scheduler.ts';
+import { sharedStore } from '../store/shared-store.ts';
+import type { AddCommand } from './commands.ts';
+
+interface Options {
+  export?: ExportKind;
+  shards: number;
+  out?: string;
+}
+
+/** `agent-replay schedule`: replays each tier when it is due, or writes the files with which others do. */
+export const addSchedule: AddCommand = (program, end) => {
+  program
+    .command('schedule')
+    .description('replay each tier when it is due, until it is stopped')
+    .addOption(new Option('--export <kind>', 'write files for another scheduler').choices(EXPORTS))
+    .option('--shards <n>', 'how many shards a tier is split into, for github and kubernetes', count, 1)
+    .option('--out <folder>', 'where to write the files; without it they are printed')
+    .action(async (options: Options) => {
+      const out = createOutput({});
+      const config = await loadConfig();
+      if (options.export !== undefined) return writeExport(options.export, options, { config, out });
+      const mode = config.mode;
+      if (mode !== 'cassette' && mode !== 'strict') {
+        out.note(
+          `Failed to schedule: the mode "${mode}" can change the world.\n  fix  mode: 'cassette' in the config`,
+        );
+        return end(2);
+      }
+      await keepSchedule(config, mode, out);
+    });
+};
+
+async function keepSchedule(config: Config, mode: 'cassette' | 'strict', out: Output): Promise<void> {
+  const store = await sharedStore(config.store, config);
+  const tiers = scheduledTiers(config);
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+  out.line(
+    `scheduling ${Object.entries(tiers)
+      .map(([tier, seconds]) => `${tier} every ${seconds} s`)
+      .join(', ')}`,
+  );
+  await runScheduler({
+    store,
+    tiers,
+    signal: stop.signal,
+    onEvent: (event) => out.line(describe(event)),
+    async tick(tier) {
+      const artifact = await monitorTiers({ config, mode, tiers: [tier], store });
+      const { healthy, summary } = await gate(config);
+      const { fixtures_passing: passing, fixtures_failing: failing, fixtures_stale: stale } = artifact;
+      out.line(`  ${passing} passing, ${failing} failing, ${stale} stale; ${summary}`);
+      const trouble = config.monitor.ping === undefined ? null : await ping(config.monitor.ping, healthy);
+      if (trouble !== null) out.note(`  the dead man's switch could not be told: ${trouble}`);
+    },
+  });
+}
+
+/** A tier without fixtures has nothing to tick for. */
+export function scheduledTiers(config: Config): Partial<Record<Tier, number>> {
+  const used = new Set(discoverFixtures(config.root, config.fixtures).map(({ tier }) => tier));
+  const tiers = Tier.options.filter((tier) => used.size === 0 || used.has(tier));
+  return Object.fromEntries(tiers.map((tier) => [tier, config.tiers[tier] ?? TIER_SECONDS[tier]]));
+}
+
+function describe(event: SchedulerEvent): string {
+  const head = `${new Date().toISOString()}  ${event.tier.padEnd(8)}  ${event.kind}`;
+  return event.kind === 'failed' ? `${head}: ${String(event.error)}` : head;
+}
+
+async function writeExport(
+  kind: ExportKind,
+  { shards, out: folder }: Options,
+  { config, out }: { config: Config; out: Output },
+): Promise<void> {
+  const files = exportSchedule(kind, { root: config.root, tiers: scheduledTiers(config), shards });
+  if (folder === undefined) {
+    const many = Object.keys(files).length > 1;
+    for (const [name, text] of Object.entries(files))
+      out.line(`${many ? `# ${name}\n` : ''}${text.trimEnd()}`);
+    return;
+  }
+  await mkdir(resolve(folder), { recursive: true });
+  for (const [name, text] of Object.entries(files)) {
+    const file = join(resolve(folder), name);
+    await writeFileAtomic(file, text, { redactor: createRedactor(config.redact) });
+    out.line(`${out.style('green', '✓')} ${display(file)}`);
+  }
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= 256) return value;
+  throw new InvalidArgumentError('It takes a whole number from 1 to 256.');
+}

@@ -1,0 +1,69 @@
+import { type ExportOptions, tiersOf } from './export-schedule.ts';
+import { fiveFields } from './minutes.ts';
+
+/**
+ * A CronJob for each tier, its shards an indexed job. The shards share the store of the config, which
+ * must be PostgreSQL when there is more than one, so that the last to write sees what all have found.
+ */
+export function kubernetes(options: ExportOptions): Record<string, string> {
+  const documents = tiersOf(options).map(([tier, seconds]) =>
+    cronJob({ tier, schedule: fiveFields(tier, seconds), seconds, shards: options.shards }),
+  );
+  return { 'agent-replay-schedule.yaml': documents.join('---\n') };
+}
+
+function cronJob(job: { tier: string; schedule: string; seconds: number; shards: number }): string {
+  const { tier, schedule, seconds, shards } = job;
+  return `apiVersion: batch/v1
+kind: CronJob
+metadata:
+  name: agent-replay-${tier}
+  labels:
+    app.kubernetes.io/name: agent-replay
+spec:
+  schedule: '${schedule}'
+  timeZone: Etc/UTC
+  concurrencyPolicy: Forbid
+  startingDeadlineSeconds: ${Math.max(10, Math.floor(seconds / 2))}
+  successfulJobsHistoryLimit: 1
+  failedJobsHistoryLimit: 3
+  jobTemplate:
+    spec:
+      completionMode: Indexed
+      completions: ${shards}
+      parallelism: ${shards}
+      backoffLimit: ${shards}
+      activeDeadlineSeconds: ${Math.max(60, seconds)}
+      template:
+        metadata:
+          labels:
+            app.kubernetes.io/name: agent-replay
+        spec:
+          restartPolicy: Never
+          automountServiceAccountToken: false
+          securityContext:
+            runAsNonRoot: true
+            runAsUser: 1000
+            fsGroup: 1000
+          containers:
+            - name: monitor
+              # The image of your service, with its fixtures and dependencies.
+              image: registry.example/your-service:latest
+              workingDir: /app
+              command: [/bin/sh, -c]
+              # 1, 3 and 4 are findings, which the gate and the alerts tell of; more is a job that failed.
+              args:
+                - npx agent-replay monitor --tier ${tier} --shard "$((JOB_COMPLETION_INDEX + 1))/${shards}" || [ $? -le 4 ]
+              resources:
+                requests:
+                  cpu: 500m
+                  memory: 512Mi
+              volumeMounts:
+                - name: state
+                  mountPath: /app/.agent-replay
+          volumes:
+            - name: state
+              persistentVolumeClaim:
+                claimName: agent-replay
+`;
+}

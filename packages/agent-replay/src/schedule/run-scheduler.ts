@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import type { Tier } from '@agent-replay/contracts';
+import type { Lease, Store } from '@agent-replay/runs';
+import { cronPattern, lastDue, nextDue } from './cron-pattern.ts';
+
+export interface SchedulerOptions {
+  store: Store;
+  /** Seconds between the ticks of each tier that is scheduled. */
+  tiers: Readonly<Partial<Record<Tier, number>>>;
+  /** One tick. Must record it in the store, which is how other schedulers and a later one know. */
+  tick: (tier: Tier, due: number) => Promise<void>;
+  /** Ends the schedule; ticks that run are waited for. */
+  signal: AbortSignal;
+  /** Milliseconds since 1970. @default Date.now */
+  now?: () => number;
+  /** Waits; may return early. @default a real wait, ended by the signal */
+  sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  onEvent?: (event: SchedulerEvent) => void;
+}
+
+/** What people may want to read of a schedule. */
+export type SchedulerEvent =
+  | { kind: 'started' | 'done'; tier: Tier; due: number }
+  /** Another scheduler has the tier, or its last tick has not ended. */
+  | { kind: 'still_running'; tier: Tier; due: number }
+  | { kind: 'failed'; tier: Tier; due: number; error: unknown };
+
+/** How long at most until the clock is looked at again: after a sleep of the machine, at once so. */
+const LONGEST_WAIT_MS = 30_000;
+const LEASE_MS = 120_000;
+const RENEW_MS = 30_000;
+
+interface TierState {
+  tier: Tier;
+  pattern: string;
+  /** The due time that was last taken up; null before the store was asked. */
+  taken: number | null;
+  running: Promise<void> | null;
+  /** Not before this time, after a tick that failed. */
+  retryAt: number;
+}
+
+/**
+ * Runs the ticks of each tier when they are due, until the signal ends it. What came due while the
+ * machine slept or nothing ran is made up for with one tick. A tier never overlaps itself, here or in
+ * another process on the same store: its lease is in the store, and runs out with its holder.
+ */
+export async function runScheduler(options: SchedulerOptions): Promise<void> {
+  const { tiers, signal, now = Date.now, sleep = realSleep } = options;
+  const states = Object.entries(tiers).map(([tier, seconds]): TierState => ({
+    tier: tier as Tier,
+    pattern: cronPattern(tier as Tier, seconds),
+    taken: null,
+    running: null,
+    retryAt: 0,
+  }));
+  while (!signal.aborted) {
+    for (const state of states) await takeUp(state, options);
+    if (signal.aborted) break;
+    const next = Math.min(...states.map(({ pattern }) => nextDue(pattern, now())));
+    await sleep(Math.max(0, Math.min(next - now(), LONGEST_WAIT_MS)), signal);
+  }
+  await Promise.all(states.map(({ running }) => running));
+}
+
+async function takeUp(state: TierState, options: SchedulerOptions): Promise<void> {
+  const { store, now = Date.now, onEvent } = options;
+  const due = lastDue(state.pattern, now());
+  if (state.taken !== null && due <= state.taken) return;
+  if (now() < state.retryAt) return;
+  if (state.running !== null) return onEvent?.({ kind: 'still_running', tier: state.tier, due });
+  try {
+    const last = (await store.listTicks())[state.tier];
+    if (last !== undefined && Date.parse(last) >= due) {
+      state.taken = due;
+      return;
+    }
+    const lease = await store.takeLease(leaseName(state.tier), randomUUID(), now(), LEASE_MS);
+    if (lease === null) return onEvent?.({ kind: 'still_running', tier: state.tier, due });
+    state.taken = due;
+    state.running = run(state, lease, due, options).finally(() => (state.running = null));
+  } catch (error) {
+    state.retryAt = now() + LONGEST_WAIT_MS;
+    onEvent?.({ kind: 'failed', tier: state.tier, due, error });
+  }
+}
+
+async function run(state: TierState, lease: Lease, due: number, options: SchedulerOptions): Promise<void> {
+  const { store, tick, now = Date.now, onEvent } = options;
+  const { tier } = state;
+  const renewal = setInterval(() => {
+    store.renewLease(lease, now(), LEASE_MS).catch(() => undefined);
+  }, RENEW_MS);
+  onEvent?.({ kind: 'started', tier, due });
+  const error = await tick(tier, due).then(
+    () => null,
+    (cause: unknown) => ({ cause }),
+  );
+  clearInterval(renewal);
+  await store.releaseLease(lease).catch(() => undefined);
+  if (error === null) return onEvent?.({ kind: 'done', tier, due });
+  state.taken = null;
+  state.retryAt = now() + LONGEST_WAIT_MS;
+  onEvent?.({ kind: 'failed', tier, due, error: error.cause });
+}
+
+function leaseName(tier: Tier): string {
+  return `schedule:${tier}`;
+}
+
+function realSleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(end, ms);
+    function end(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    }
+    signal.addEventListener('abort', end, { once: true });
+  });
+}
