@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { MonitorArtifact, MonitorRow } from '@agent-replay/contracts';
 import type { Output } from './output.ts';
 import { wrap } from './wrap.ts';
@@ -30,7 +31,8 @@ export function printMonitor(out: Output, artifact: MonitorArtifact, file: strin
   for (const line of wrap(`wrote ${file}`, WIDTH)) out.line(out.style('dim', line));
 }
 
-function rowLines(out: Output, { suite, fixture_id, state, reason }: MonitorRow): string[] {
+function rowLines(out: Output, { suite, fixture_id, state, reason: given }: MonitorRow): string[] {
+  const reason = given === null ? null : plain(given);
   const name = `${suite}/${fixture_id}`;
   const [first = '', ...rest] = wrap(name, WIDTH - 9).map((line) => `         ${line}`);
   const head = `${out.style(COLORS[state], state.padEnd(7))}  ${first.trimStart()}`;
@@ -38,6 +40,13 @@ function rowLines(out: Output, { suite, fixture_id, state, reason }: MonitorRow)
   const inline = `${name}  ${reason}`;
   if (inline.length <= WIDTH - 9) return [`${out.style(COLORS[state], state.padEnd(7))}  ${inline}`];
   return [head, ...rest, ...wrap(reason, WIDTH - 11).map((line) => `           ${line}`)];
+}
+
+/** A reason may quote what an agent wrote: nothing in it may steer the terminal. */
+function plain(text: string): string {
+  return stripVTControlCharacters(text)
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/\p{Cc}/gu, '\uFFFD');
 }
 
 function labelled(label: string, text: string): string[] {

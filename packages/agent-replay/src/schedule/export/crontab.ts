@@ -1,4 +1,4 @@
-import { type ExportOptions, tiersOf } from './export-schedule.ts';
+import { type ExportOptions, tiersOf } from './export-options.ts';
 import { fiveFields } from './minutes.ts';
 
 /** Lines for `crontab -e`; flock keeps a tier from overlapping itself. */

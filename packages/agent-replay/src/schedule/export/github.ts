@@ -1,4 +1,4 @@
-import { type ExportOptions, tiersOf } from './export-schedule.ts';
+import { type ExportOptions, tiersOf } from './export-options.ts';
 import { offTheHour } from './minutes.ts';
 
 /** Jobs that begin at the full hour wait longest on GitHub. */
@@ -58,7 +58,7 @@ jobs:
           key: agent-replay-\${{ matrix.shard }}-\${{ github.run_id }}
           restore-keys: agent-replay-\${{ matrix.shard }}-
       # What it finds is told by the gate below.
-      - run: npx agent-replay monitor --tier "$TIER" --shard \${{ matrix.shard }}/${options.shards} || [ $? -le 4 ]
+      - run: npx agent-replay monitor --tier "$TIER" --shard \${{ matrix.shard }}/${options.shards} || case $? in 1|3|4) ;; *) exit 1 ;; esac
       - name: Keep the store for the next tick
         uses: actions/cache/save@v4
         with:
@@ -84,7 +84,7 @@ jobs:
         with:
           pattern: monitor-*
           path: shards
-      - run: npx agent-replay monitor --merge shards/*/monitor.json --junit agent-replay.xml || [ $? -le 4 ]
+      - run: npx agent-replay monitor --merge shards/*/monitor.json --junit agent-replay.xml || case $? in 1|3|4) ;; *) exit 1 ;; esac
       - run: npx agent-replay gate
 `;
   return { 'agent-replay-schedule.yml': text };

@@ -1,4 +1,4 @@
-import { type ExportOptions, tiersOf } from './export-schedule.ts';
+import { type ExportOptions, tiersOf } from './export-options.ts';
 import { fiveFields } from './minutes.ts';
 
 /**
@@ -53,7 +53,7 @@ spec:
               command: [/bin/sh, -c]
               # 1, 3 and 4 are findings, which the gate and the alerts tell of; more is a job that failed.
               args:
-                - npx agent-replay monitor --tier ${tier} --shard "$((JOB_COMPLETION_INDEX + 1))/${shards}" || [ $? -le 4 ]
+                - npx agent-replay monitor --tier ${tier} --shard "$((JOB_COMPLETION_INDEX + 1))/${shards}" || case $? in 1|3|4) ;; *) exit 1 ;; esac
               resources:
                 requests:
                   cpu: 500m

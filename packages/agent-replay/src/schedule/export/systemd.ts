@@ -1,6 +1,6 @@
 import { AgentReplayError, type Tier } from '@agent-replay/contracts';
 import { cronPattern } from '../cron-pattern.ts';
-import { type ExportOptions, tiersOf } from './export-schedule.ts';
+import { type ExportOptions, tiersOf } from './export-options.ts';
 
 /** A oneshot service and a timer for each tier; what was missed while the machine was off is made up for. */
 export function systemd(options: ExportOptions): Record<string, string> {

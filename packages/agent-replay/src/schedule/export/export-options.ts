@@ -1,0 +1,15 @@
+import type { Tier } from '@agent-replay/contracts';
+
+export interface ExportOptions {
+  /** The folder of the config. */
+  root: string;
+  /** Seconds between the ticks of each tier. */
+  tiers: Readonly<Partial<Record<Tier, number>>>;
+  /** How many shards a tier is split into, where the scheduler can run several at once. */
+  shards: number;
+}
+
+/** The tiers of a schedule with their intervals. */
+export function tiersOf({ tiers }: ExportOptions): [tier: Tier, seconds: number][] {
+  return Object.entries(tiers) as [Tier, number][];
+}
