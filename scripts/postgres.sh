@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A throw-away PostgreSQL for tests: `postgres.sh start | stop | url`. Its data is in a temporary folder, it
+# A throw-away PostgreSQL for tests: `postgres.sh start | restart | stop | url`. Its data is in a temporary folder, it
 # listens on 127.0.0.1 only, and fsync stays on. Installs Debian's `postgresql` where there is no server.
 set -euo pipefail
 
@@ -49,9 +49,10 @@ case "${1:-}" in
     if [ -d "$folder/data" ]; then as_owner "$(bin)/pg_ctl" -D "$folder/data" -m immediate stop >/dev/null 2>&1 || true; fi
     rm -rf "$folder"
     ;;
+  restart) as_owner "$(bin)/pg_ctl" -D "$folder/data" -m immediate -w -l "$folder/log" restart >/dev/null ;;
   url) echo "postgres://postgres@127.0.0.1:$(cat "$folder/port")/postgres" ;;
   *)
-    echo 'usage: scripts/postgres.sh start | stop | url' >&2
+    echo 'usage: scripts/postgres.sh start | restart | stop | url' >&2
     exit 2
     ;;
 esac

@@ -1,13 +1,22 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openStore } from '@agent-replay/runs';
 import { loadConfig } from 'agent-replay';
 import { Pool } from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { fleetStatus, requestTick, startFleet } from './index.ts';
 import { main } from './main.ts';
 
@@ -133,6 +142,23 @@ function testFleet(at: string): void {
     await expectEveryRunClosed();
   }, 180_000);
 
+  it('a server that restarts in mid-tick loses nothing', async () => {
+    const own = ownServer();
+    store = own.url;
+    writeFileSync(join(root, 'agent-replay.config.json'), JSON.stringify({ store }));
+    fixtures(6);
+    const gate = join(root, 'gate');
+    await Promise.all([startWorker('one', gate), startWorker('two', gate)]);
+    await requestTick(store, 'critical');
+    await until(() => lines('begin').length === 2);
+    own.restart();
+    writeFileSync(gate, '');
+    await until(isDrained, 90_000);
+    expect(new Set(lines('replayed'))).toEqual(new Set(keys(6)));
+    expect(overlaps()).toEqual([]);
+    expect((await fleetStatus(store)).dead).toBe(0);
+  }, 180_000);
+
   it('says what waits and who works', async () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
     const cwd = vi.spyOn(process, 'cwd').mockReturnValue(root);
@@ -161,6 +187,23 @@ function testFleet(at: string): void {
       );
       writeFileSync(file, text);
     }
+  }
+
+  /** A server of this test's own, which it may restart. */
+  function ownServer() {
+    const folder = mkdtempSync(join(tmpdir(), 'agent-replay-own-postgres-'));
+    chmodSync(folder, 0o755);
+    const script = (word: string): string =>
+      execFileSync('bash', [join(repository, 'scripts/postgres.sh'), word], {
+        env: { ...process.env, TMPDIR: folder },
+        encoding: 'utf8',
+      });
+    onTestFinished(() => {
+      script('stop');
+      rmSync(folder, { recursive: true, force: true });
+    });
+    script('start');
+    return { url: script('url').trim(), restart: () => script('restart') };
   }
 
   async function isDrained(): Promise<boolean> {
