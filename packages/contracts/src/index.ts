@@ -36,7 +36,7 @@ export { formatIssue, formatPlace, Issue } from './issue.ts';
 export { checkJson } from './json-file/check-json.ts';
 export { lintExpected } from './json-file/lint-expected.ts';
 export { locate, type Position } from './json-file/locate.ts';
-export { parseJsonFile, type ParseJsonFileOptions } from './json-file/parse-json-file.ts';
+export { MAX_BYTES, parseJsonFile, type ParseJsonFileOptions } from './json-file/parse-json-file.ts';
 export { canonicalJson, Json, jsonSha256, sha256 } from './json.ts';
 export { BlockedOperation, Drift, Ledger, Miss, MissCause } from './ledger.ts';
 export { FixtureState, MonitorArtifact, MonitorRow, SilentWindow } from './monitor.ts';

@@ -6,12 +6,15 @@ export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case
 /** RFC 3339 timestamp in UTC, with milliseconds. */
 export const Timestamp = z.iso.datetime({ precision: 3 });
 
-/** A name that is safe as a folder's name: letters, digits, `_`, `-` and inner dots. */
+/** A name that is safe as a folder's name: letters, digits, `_`, `-` and inner dots, and no device of Windows. */
 export const Slug = z
   .string()
   .min(1)
   .max(128)
-  .regex(/^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/, 'expected letters, digits, "_", "-" or inner "."');
+  .regex(
+    /^(?!(?:[Cc][Oo][Nn]|[Pp][Rr][Nn]|[Aa][Uu][Xx]|[Nn][Uu][Ll]|[Cc][Oo][Mm]\d|[Ll][Pp][Tt]\d)(?:\.|$))[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/,
+    'expected letters, digits, "_", "-" or inner ".", and no name of a Windows device',
+  );
 
 /** What a call may do to the world. */
 export const Effect = z.enum(['none', 'read', 'write', 'account', 'money', 'browser']);

@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { discoverFixtures } from '../discover/discover-fixtures.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
-import { proofState } from '../discover/proof-state.ts';
+import { proofOf, proofState } from '../discover/proof-state.ts';
 import { readMonitor } from '../monitor/read-monitor.ts';
 import { monitorFile } from '../monitor/write-monitor.ts';
 import { createOutput, type Output } from '../output/output.ts';
@@ -66,7 +66,7 @@ async function coverageOf(config: Config, tier: Tier | undefined): Promise<Cover
           agent: input.agent.name,
           failure_class,
           fingerprint,
-          proof: proofState(dir, notes).state,
+          proof: proofOf(proofState(dir, notes)),
         };
       } catch {
         return { ...base, agent: null, failure_class: null, fingerprint: null, proof: 'unproven' };

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { agentModule, commit, CONFIG, createProject, type Project } from '../project.suite.ts';
@@ -35,7 +35,9 @@ test('a silent failure is frozen, red, fixed, proven and green, without an edit 
     'notes.json',
     'tool_cassettes.json',
   ]);
-  expect(await project.run('validate')).toMatchObject({ code: 0, stdout: '1 valid\n' });
+  const valid = await project.run('validate');
+  expect(valid.code).toBe(0);
+  expect(valid.stdout).toContain('1 valid: 1 unproven\n');
 
   const red = await project.run('--fixture', FIXTURE, '--mode', 'cassette');
   expect(red).toMatchObject({ code: 1, stderr: '' });
@@ -54,9 +56,16 @@ test('a silent failure is frozen, red, fixed, proven and green, without an edit 
   expect((await project.run('--fixture', FIXTURE)).stdout).toContain('1 fixture: 1 passed');
   expect(project.git('worktree', 'list').trim().split('\n')).toHaveLength(1);
 
+  commit(project, 'proven');
   project.edit(`${FIXTURE}/expected.json`, (text) => text.replace('"readable": true', '"readable": false'));
   const edited = await project.run('--fixture', FIXTURE);
-  expect(edited.stdout).toContain('unproven: it was edited after it was proven');
+  expect(edited.stdout).toContain('unproven: it was edited after it was proven: expected.json');
+  expect((await project.run('validate')).stdout).toBe(
+    `unproven  agent_failure_forensics/missing_artifact_ref: it was edited after it was proven: expected.json
+  expected.json /artifacts/readable: true → false
+1 valid: 1 unproven
+`,
+  );
 });
 
 test('a run frozen twice gives the same bytes, also after it was proven', async () => {
@@ -138,13 +147,39 @@ test('prove names what makes a red invalid', async () => {
   expect(benign).toMatchObject({ code: 1, value: { invalid: [{ kind: 'red_on_benign' }] } });
 });
 
+test('what is proven is the code of the worktree, packages of a workspace included', async () => {
+  const flaw = (isFixed: boolean): string => `export const isFixed = ${isFixed};\n`;
+  const agent = agentModule(
+    `await search('x'); if (isFixed) await report(); return { done: true };`,
+    `import { isFixed } from '@acme/flaw'; const search = tool('search', async (q) => [q], { effect: 'read' });`,
+  );
+  const project = createProject({ ...CONFIG, 'agent.js': agent, 'live.js': LIVE });
+  project.write('packages/flaw/package.json', { name: '@acme/flaw', type: 'module', exports: './index.js' });
+  project.write('packages/flaw/index.js', flaw(false));
+  // a node_modules of its own, with the workspace's package in it as npm and pnpm link it
+  const installed = realpathSync(join(project.root, 'node_modules'));
+  rmSync(join(project.root, 'node_modules'));
+  mkdirSync(join(project.root, 'node_modules/@acme'), { recursive: true });
+  symlinkSync('../../packages/flaw', join(project.root, 'node_modules/@acme/flaw'));
+  for (const name of ['agent-replay', '@agent-replay'])
+    symlinkSync(join(installed, name), join(project.root, 'node_modules', name));
+  commit(project, 'broken');
+  await project.run('freeze', await failedRun(project));
+  project.write('packages/flaw/index.js', flaw(true));
+  commit(project, 'fixed');
+  expect(await project.json('prove', FIXTURE, '--broken', 'broken', '--fixed', 'fixed')).toMatchObject({
+    code: 0,
+    value: { proven: true, invalid: [] },
+  });
+});
+
 test('onFailure: "freeze" makes the fixture when the run is closed', async () => {
   const config = {
     'agent-replay.config.json': { agents: { agent: './agent.js#agent' }, onFailure: 'freeze' },
   };
   const project = createProject({ ...config, 'agent.js': BROKEN, 'live.js': LIVE });
   await project.node('live.js');
-  expect(await project.run('validate')).toMatchObject({ code: 0, stdout: '1 valid\n' });
+  expect((await project.run('validate')).stdout).toContain('1 valid: 1 unproven\n');
 });
 
 test('a fixture is reduced to the calls and the input that its failure needs', async () => {

@@ -24,12 +24,22 @@ export const addValidate: AddCommand = (program, end) => {
         for (const issue of errors) out.line(`${out.style('red', 'error')}    ${formatIssue(issue)}`);
         for (const issue of warnings) out.line(`${out.style('yellow', 'warning')}  ${formatIssue(issue)}`);
       }
+      for (const { fixture, proof, edits } of all) {
+        if (proof === null || proof.state === 'proven') continue;
+        out.line(
+          `${out.style('yellow', proof.state)}  ${fixture.suite}/${fixture.fixture_id}: ${proof.reason ?? ''}`,
+        );
+        for (const edit of edits) out.line(`  ${edit}`);
+      }
       const broken = all.filter(({ errors }) => errors.length > 0).length;
       if (all.length === 0)
         out.note(
           `Failed to find fixtures: nothing matches ${(patterns.length > 0 ? patterns : config.fixtures).join(', ')}.`,
         );
-      else out.line(broken === 0 ? `${all.length} valid` : `${broken} of ${all.length} invalid`);
+      else
+        out.line(
+          `${broken === 0 ? `${all.length} valid` : `${broken} of ${all.length} invalid`}: ${countStates(all)}`,
+        );
       end(exitCode);
     });
 };
@@ -39,6 +49,22 @@ function exitCodeOf(all: readonly FixtureProblems[]): number {
   return all.some(({ errors }) => errors.length > 0) ? 2 : 0;
 }
 
-function problemsJson({ fixture, errors, warnings }: FixtureProblems): object {
-  return { ...fixture, errors, warnings };
+/** How many fixtures can be trusted how far: `3 proven, 1 unproven`. */
+function countStates(all: readonly FixtureProblems[]): string {
+  return (['proven', 'unproven', 'stale', 'quarantined', null] as const)
+    .map((state) => [all.filter(({ proof }) => (proof?.state ?? null) === state).length, state] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, state]) => `${count} ${state ?? 'unreadable'}`)
+    .join(', ');
+}
+
+function problemsJson({ fixture, errors, warnings, proof, edits }: FixtureProblems): object {
+  return {
+    ...fixture,
+    proof: proof?.state ?? null,
+    proof_reason: proof?.reason ?? null,
+    edits,
+    errors,
+    warnings,
+  };
 }

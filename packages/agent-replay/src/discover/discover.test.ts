@@ -1,9 +1,11 @@
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createProject, fixtureFiles, toolInteraction } from '../project.suite.ts';
+import { sha256, Slug } from '@agent-replay/contracts';
+import { commit, createProject, fixtureFiles, toolInteraction } from '../project.suite.ts';
 import { discoverFixtures } from './discover-fixtures.ts';
-import { fixtureSha256 } from './fixture-sha256.ts';
+import { editsSinceProof } from './edits-since-proof.ts';
+import { fixtureDigests, fixtureSha256 } from './fixture-sha256.ts';
 import { checkFixture, loadFixture } from './load-fixture.ts';
 import { readLock, writeLock } from './lock.ts';
 import { proofState } from './proof-state.ts';
@@ -52,7 +54,7 @@ test('a fixture’s id is its folder, its state is what its digest says, its ids
   const { root } = createProject(
     fixtureFiles('one', { input: { fixture_id: 'two', state }, interactions: [call, call] }),
   );
-  expect(checkFixture(join(root, 'fixtures/suite/one')).map(({ path }) => path)).toEqual([
+  expect(checkFixture(join(root, 'fixtures/suite/one')).issues.map(({ path }) => path)).toEqual([
     '/fixture_id',
     '/state/0/sha256',
     '/interactions/1/id',
@@ -70,10 +72,97 @@ test('a blob must be there, and be what its name says', () => {
   };
   const { root, write } = createProject(fixtureFiles('one', { interactions: [http] }));
   const dir = join(root, 'fixtures/suite/one');
-  const told = (): string[] => checkFixture(dir).map(({ path, received }) => `${path} ${received}`);
+  const told = (): string[] => checkFixture(dir).issues.map(({ path, received }) => `${path} ${received}`);
   expect(told()).toEqual(['/interactions/0/response/body/blob nothing']);
   write(`fixtures/suite/one/blobs/${'a'.repeat(64)}`, 'abc');
   expect(told()).toEqual(['/interactions/0/response/body/blob other content']);
+});
+
+test('what was changed after the proof is told by place, where the proven form is in the history', () => {
+  const project = createProject(
+    fixtureFiles('one', { expected: { artifacts: { min: 1 }, status: ['passed'] } }),
+  );
+  const dir = join(project.root, 'fixtures/suite/one');
+  const run = {
+    ref: 'r',
+    code_sha256: '0'.repeat(64),
+    verdict: 'failed' as const,
+    failure_class: 'x',
+    at: '',
+  };
+  const proof = {
+    broken: run,
+    fixed: run,
+    fixture_sha256: fixtureSha256(dir),
+    files: Object.fromEntries(fixtureDigests(dir)),
+  };
+  project.edit('fixtures/suite/one/expected.json', (text) => text.replace('"min": 1', '"min": 0'));
+  project.edit('fixtures/suite/one/notes.json', (text) => text.replace('"owner": null', '"owner": "ann"'));
+  expect(editsSinceProof(dir, proof)).toEqual(['expected.json: changed']);
+  project.edit('fixtures/suite/one/expected.json', (text) => text.replace('"min": 0', '"min": 1'));
+  commit(project, 'proven');
+  project.edit('fixtures/suite/one/expected.json', (text) =>
+    text.replace('"min": 1', '"min": 0, "max": 2').replace('"passed"', '"passed", "degraded"'),
+  );
+  project.write('fixtures/suite/one/blobs/x', 'new');
+  expect(editsSinceProof(dir, proof)).toEqual([
+    'blobs/x: changed',
+    'expected.json /artifacts/min: 1 → 0',
+    'expected.json /artifacts/max: nothing → 2',
+    'expected.json /status/1: nothing → "degraded"',
+  ]);
+  commit(project, 'edited');
+  expect(editsSinceProof(dir, proof)).toHaveLength(4);
+});
+
+test('a file of 200 MB is refused by its size, before it is read', () => {
+  const { root } = createProject(fixtureFiles('one'));
+  const dir = join(root, 'fixtures/suite/one');
+  truncateSync(join(dir, 'tool_cassettes.json'), 200 * 1024 * 1024);
+  const before = process.memoryUsage.rss();
+  expect(checkFixture(dir).issues.map(({ code, received }) => `${code} ${received}`)).toEqual([
+    'json_size 209715200 bytes',
+  ]);
+  expect(process.memoryUsage.rss() - before).toBeLessThan(100 * 1024 * 1024);
+});
+
+test('a fixture is not named as a device of Windows is, nor beyond its folder', () => {
+  const { root } = createProject(fixtureFiles('one'));
+  const dir = join(root, 'fixtures/suite/one');
+  const placesOf = (id: string): string[] => {
+    const file = join(dir, 'input.json');
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), fixture_id: id }));
+    return [...new Set(checkFixture(dir).issues.map(({ path }) => path))];
+  };
+  for (const id of ['con', 'NUL', 'Aux.json', 'com1', 'LPT9.x', '../one', 'a\u0000b', 'a/b', '.', ''])
+    expect(placesOf(id), id).toEqual(['/fixture_id']);
+  expect(placesOf('one')).toEqual([]);
+  for (const id of ['console', 'nullable', 'com10', 'auxiliary.v1'])
+    expect(Slug.safeParse(id).success, id).toBe(true);
+});
+
+test('blobs that are links are not there', () => {
+  const blob = sha256('secret of another folder');
+  const body = { blob, bytes: 24 };
+  const http = {
+    id: '1',
+    lane: 'GET https://api.example.com',
+    kind: 'http',
+    effect: 'read',
+    request: { method: 'GET', url: 'https://api.example.com/', headers: [] },
+    response: { status: 200, headers: [], body },
+  };
+  const { root, write } = createProject(fixtureFiles('one', { interactions: [http] }));
+  const dir = join(root, 'fixtures/suite/one');
+  write('elsewhere/file', 'secret of another folder');
+  mkdirSync(join(dir, 'blobs'));
+  symlinkSync(join(root, 'elsewhere/file'), join(dir, 'blobs', blob));
+  const told = (): string[] => checkFixture(dir).issues.map(({ path, received }) => `${path} ${received}`);
+  const missing = ['/interactions/0/response/body/blob nothing'];
+  expect(told()).toEqual(missing);
+  rmSync(join(dir, 'blobs'), { recursive: true });
+  symlinkSync(join(root, 'elsewhere'), join(dir, 'blobs'), 'junction');
+  expect(told()).toEqual(missing);
 });
 
 test('a file that is a link or a folder is no file of a fixture', () => {
@@ -83,7 +172,7 @@ test('a file that is a link or a folder is no file of a fixture', () => {
   symlinkSync('/etc/hostname', join(dir, 'notes.json'));
   rmSync(join(dir, 'input.json'));
   mkdirSync(join(dir, 'input.json'));
-  expect(checkFixture(dir).map(({ code }) => code)).toEqual(['not_a_file', 'not_a_file']);
+  expect(checkFixture(dir).issues.map(({ code }) => code)).toEqual(['not_a_file', 'not_a_file']);
   expect(() => loadFixture(dir)).toThrow('it has 2 errors');
 });
 
@@ -108,6 +197,12 @@ test('an edit of any file un-proves; line ends and who owns the fixture do not',
   );
   const state = (): string => proofState(dir, loadFixture(dir).notes).state;
   expect(state()).toBe('proven');
+  const expiring = { ...loadFixture(dir).notes, stale_after: '2026-11-25T00:00:00.000Z' };
+  expect(proofState(dir, expiring, Date.parse('2026-11-24T23:59:59.999Z')).state).toBe('proven');
+  expect(proofState(dir, expiring, Date.parse('2026-11-25T00:00:00.000Z'))).toEqual({
+    state: 'stale',
+    reason: 'it is past its stale_after, 2026-11-25T00:00:00.000Z',
+  });
   edit('fixtures/suite/one/expected.json', (text) => text.replaceAll('\n', '\r\n'));
   expect(state()).toBe('proven');
   for (const name of ['input.json', 'expected.json', 'tool_cassettes.json']) {

@@ -26,18 +26,22 @@ export function fixtureSha256(dir: string): string {
   );
 }
 
-/** The digest of each part of a fixture, sorted by name. */
-function fixtureDigests(dir: string): [name: string, sha256: string][] {
-  const files = ['expected.json', 'input.json', 'tool_cassettes.json'].map((name): [string, string] => [
-    name,
-    sha256(withUnixLines(readFileSync(join(dir, name)))),
-  ]);
+/** The digest of each part of a fixture, in the order that the digest of all is over. */
+export function fixtureDigests(dir: string): [name: string, sha256: string][] {
+  const files = ['expected.json', 'input.json', 'tool_cassettes.json', 'notes.json'].map(
+    (name): [string, string] => [name, partDigest(name, readFileSync(join(dir, name)))],
+  );
   const blobs = blobNames(dir).map((name): [string, string] => [
     `blobs/${name}`,
     sha256(readFileSync(join(dir, 'blobs', name))),
   ]);
-  const notes = JSON.parse(readFileSync(join(dir, 'notes.json'), 'utf8')) as FixtureNotes;
-  return [...blobs, ...files, ['notes.json', sha256(canonicalJson(factsOf(notes)))]];
+  return [...blobs, ...files];
+}
+
+/** The digest of one of the four files: its text, and of notes.json only what it says of the failure. */
+export function partDigest(name: string, bytes: Buffer): string {
+  if (name !== 'notes.json') return sha256(withUnixLines(bytes));
+  return sha256(canonicalJson(factsOf(JSON.parse(bytes.toString('utf8')) as FixtureNotes)));
 }
 
 /** Git may check text out with other line ends; that is no edit. */
@@ -56,7 +60,8 @@ function blobNames(dir: string): string[] {
   }
 }
 
-function factsOf(notes: FixtureNotes): Json {
+/** What notes.json says of the failure. */
+export function factsOf(notes: FixtureNotes): Json {
   const facts: Record<string, unknown> = { ...notes };
   for (const key of ADMINISTRATIVE) delete facts[key];
   return facts as Json;

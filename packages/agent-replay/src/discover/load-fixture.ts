@@ -9,6 +9,7 @@ import {
   isAgentReplayError,
   type Issue,
   jsonSha256,
+  MAX_BYTES,
   locate,
   parseJsonFile,
   sha256,
@@ -58,8 +59,9 @@ export function loadFixture(dir: string): LoadedFixture {
 }
 
 /** Everything that is wrong with a fixture, and the fixture when all its files can be read. */
-export function checkFixture(dir: string): Issue[] {
-  return readFixture(dir).issues;
+export function checkFixture(dir: string): { issues: Issue[]; fixture: LoadedFixture | null } {
+  const { issues, fixture } = readFixture(dir);
+  return { issues, fixture };
 }
 
 /** True for an issue that does not keep a fixture from being replayed. */
@@ -97,6 +99,17 @@ function readFixture(dir: string): Read {
         path: '',
         expected: 'a plain file',
         received: 'a link or a folder',
+        file,
+      });
+      return null;
+    }
+    const { size } = lstatSync(join(dir, name));
+    if (size > MAX_BYTES) {
+      issues.push({
+        code: 'json_size',
+        path: '',
+        expected: `at most ${MAX_BYTES} bytes`,
+        received: `${size} bytes`,
         file,
       });
       return null;
@@ -195,7 +208,7 @@ function checkTape(tape: ToolCassettes, text: string, dir: string, entries: Map<
   const file = display(join(dir, 'tool_cassettes.json'));
   const issues: Issue[] = [];
   const seen = new Set<string>();
-  const present = entries.has('blobs') ? new Set(readdirSync(join(dir, 'blobs'))) : new Set<string>();
+  const present = entries.has('blobs') ? plainFiles(join(dir, 'blobs')) : new Set<string>();
   for (const [index, interaction] of tape.interactions.entries()) {
     const report = (path: string, expected: string, received: string): void => {
       issues.push({ code: 'wrong_value', path, file, ...locate(text, path), expected, received });
@@ -215,6 +228,13 @@ function checkTape(tape: ToolCassettes, text: string, dir: string, entries: Map<
     }
   }
   return issues;
+}
+
+/** A link may lead out of the fixture. */
+function plainFiles(folder: string): Set<string> {
+  if (!lstatSync(folder).isDirectory()) return new Set();
+  const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+  return new Set(files.map(({ name }) => name));
 }
 
 function asError(dir: string, issues: readonly Issue[]): AgentReplayError {

@@ -1,16 +1,17 @@
-import type { FixtureNotes } from '@agent-replay/contracts';
-import { fixtureSha256 } from './fixture-sha256.ts';
+import type { FixtureNotes, Proof } from '@agent-replay/contracts';
+import { fixtureDigests, fixtureSha256 } from './fixture-sha256.ts';
 
 /** How far a fixture can be trusted. */
 export interface ProofState {
-  state: 'proven' | 'unproven' | 'quarantined';
+  state: 'proven' | 'unproven' | 'stale' | 'quarantined';
   /** Why, in one clause; null when proven. */
   reason: string | null;
 }
 
 /**
  * Whether a fixture has been seen red for its own reason and green on the fix, and is still the one
- * that was seen so. A quarantine holds until its end; after it the fixture counts again.
+ * that was seen so. A quarantine holds until its end; after it the fixture counts again. A proven one
+ * that is past its `stale_after` is stale.
  */
 export function proofState(dir: string, notes: FixtureNotes, now: number = Date.now()): ProofState {
   const { proof, quarantine, capture } = notes;
@@ -25,9 +26,28 @@ export function proofState(dir: string, notes: FixtureNotes, now: number = Date.
   if (proof === null) return unproven('it has not been seen red on the broken code and green on the fix');
   if (proof.broken.failure_class !== notes.failure_class)
     return unproven('its failure class is not the one that was proven');
-  if (proof.fixture_sha256 !== fixtureSha256(dir)) return unproven('it was edited after it was proven');
+  if (proof.fixture_sha256 !== fixtureSha256(dir))
+    return unproven(`it was edited after it was proven${namesOf(changedParts(dir, proof))}`);
+  if (notes.stale_after !== null && Date.parse(notes.stale_after) <= now)
+    return { state: 'stale', reason: `it is past its stale_after, ${notes.stale_after}` };
   return { state: 'proven', reason: null };
 }
+
+/** The proof alone: what is stale was proven. */
+export function proofOf({ state }: ProofState): 'proven' | 'unproven' | 'quarantined' {
+  return state === 'stale' ? 'proven' : state;
+}
+
+/** The parts of a fixture that are not as they were proven; none when the proof does not name its parts. */
+export function changedParts(dir: string, { files }: Proof): string[] {
+  if (files === undefined) return [];
+  const now = new Map(fixtureDigests(dir));
+  return [...new Set([...Object.keys(files), ...now.keys()])]
+    .filter((name) => files[name] !== now.get(name))
+    .toSorted();
+}
+
+const namesOf = (parts: readonly string[]): string => (parts.length === 0 ? '' : `: ${parts.join(', ')}`);
 
 function unproven(reason: string): ProofState {
   return { state: 'unproven', reason };

@@ -1,7 +1,9 @@
 import type { Issue } from '@agent-replay/contracts';
 import { isAgentReplayError } from '@agent-replay/contracts';
 import { discoverFixtures, type Fixture } from './discover-fixtures.ts';
+import { editsSinceProof } from './edits-since-proof.ts';
 import { checkFixture, isWarning } from './load-fixture.ts';
+import { type ProofState, proofState } from './proof-state.ts';
 
 /** A fixture and everything that is wrong with its files. */
 export interface FixtureProblems {
@@ -9,25 +11,37 @@ export interface FixtureProblems {
   errors: readonly Issue[];
   /** What is odd but does not keep it from being replayed. */
   warnings: readonly Issue[];
+  /** How far it can be trusted; null while its files cannot be read. */
+  proof: ProofState | null;
+  /** What was changed after it was proven. */
+  edits: readonly string[];
 }
 
 /** Checks every file of every fixture in one pass; a fixture without problems is listed too. */
 export function validateFixtures(root: string, patterns?: readonly string[]): FixtureProblems[] {
   return discoverFixtures(root, patterns).map((fixture) => {
-    const issues = issuesOf(fixture.dir);
+    const { issues, proof, edits } = look(fixture.dir);
     return {
       fixture,
       errors: issues.filter((issue) => !isWarning(issue)),
       warnings: issues.filter(isWarning),
+      proof,
+      edits,
     };
   });
 }
 
-function issuesOf(dir: string): Issue[] {
+function look(dir: string): { issues: Issue[]; proof: ProofState | null; edits: string[] } {
   try {
-    return checkFixture(dir);
+    const { issues, fixture } = checkFixture(dir);
+    if (fixture === null) return { issues, proof: null, edits: [] };
+    const { notes } = fixture;
+    const proof = proofState(dir, notes);
+    const edits = proof.state === 'unproven' && notes.proof !== null ? editsSinceProof(dir, notes.proof) : [];
+    return { issues, proof, edits };
   } catch (error) {
     const received = isAgentReplayError(error) ? (error.message.split('\n', 1)[0] as string) : String(error);
-    return [{ code: 'unreadable', path: '', expected: 'a readable fixture', received, file: dir }];
+    const issue = { code: 'unreadable', path: '', expected: 'a readable fixture', received, file: dir };
+    return { issues: [issue], proof: null, edits: [] };
   }
 }

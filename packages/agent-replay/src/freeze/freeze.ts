@@ -14,6 +14,7 @@ import {
   type RunEvent,
   type RunRecord,
   sha256,
+  Slug,
   type Tier,
   type Verdict,
 } from '@agent-replay/contracts';
@@ -171,7 +172,8 @@ function slug(name: string): string {
     .replaceAll(/[^A-Za-z0-9_.-]+/g, '_')
     .replaceAll(/^\.+|\.+$/g, '')
     .slice(0, 100);
-  return plain === '' ? 'fixture' : plain;
+  if (plain === '') return 'fixture';
+  return Slug.safeParse(plain).success ? plain : `_${plain}`.replaceAll(/\.{2,}/g, '.');
 }
 
 interface Files {

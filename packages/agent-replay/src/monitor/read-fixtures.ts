@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import { discoverFixtures, type Fixture } from '../discover/discover-fixtures.ts';
 import { fixtureSha256 } from '../discover/fixture-sha256.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
-import { proofState } from '../discover/proof-state.ts';
+import { proofOf, proofState } from '../discover/proof-state.ts';
 import type { ProbeFinding } from '../probe/run-probes.ts';
 import type { MonitoredFixture } from './fixture-state.ts';
 
@@ -27,7 +27,7 @@ function readFixture(fixture: Fixture, now: number, findings: readonly ProbeFind
     return {
       ...base,
       sha256: fixtureSha256(fixture.dir),
-      proof: proofState(fixture.dir, notes, now).state,
+      proof: proofOf(proofState(fixture.dir, notes, now)),
       stale_after: notes.stale_after,
       quarantine: quarantine === null ? null : { owner: quarantine.owner, until: quarantine.until },
       fingerprint: notes.fingerprint,

@@ -27,7 +27,7 @@ export function printReplay(out: Output, repeated: Repeated): void {
 
 function mark(out: Output, { ok, proof, exit_code: code }: ReplayResult): string {
   if (ok)
-    return proof === 'proven' ? out.style('green', '✓ passed  ') : out.style('yellow', '✓ passes, unproven');
+    return proof === 'proven' ? out.style('green', '✓ passed  ') : out.style('yellow', `✓ passes, ${proof}`);
   const names = {
     0: '',
     1: '✗ failed  ',

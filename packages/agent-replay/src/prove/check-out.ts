@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { copyFile, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { copyFile, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { AgentReplayError, sha256 } from '@agent-replay/contracts';
 import { findConfig } from '../config/find-config.ts';
+import { linkDependencies } from './link-dependencies.ts';
 
 const run = promisify(execFile);
 
@@ -44,7 +45,7 @@ export async function checkOut(root: string, ref: string, patch: string | null):
     await git(top, ['worktree', 'add', '--detach', '--quiet', tree, commit]);
     if (patch !== null) await applyPatch(tree, relative(top, root), resolve(patch));
     const place = join(tree, relative(top, root));
-    await linkDependencies(top, tree, root);
+    await linkDependencies(top, tree);
     await copyConfig(root, place);
     return {
       ref: patch === null ? ref : `${ref} + ${basename(patch)}`,
@@ -96,31 +97,6 @@ async function git(cwd: string, args: readonly string[]): Promise<string> {
       },
     );
   }
-}
-
-/** Reuses every node_modules from the repository's top down to the config's folder, or installs anew when the lock file differs. */
-async function linkDependencies(top: string, tree: string, root: string): Promise<void> {
-  const steps = relative(top, root).split(/[\\/]/).filter(Boolean);
-  const folders = ['', ...steps.map((_, index) => steps.slice(0, index + 1).join('/'))];
-  for (const folder of folders) {
-    const [from, to] = [join(top, folder, 'node_modules'), join(tree, folder, 'node_modules')];
-    if (!existsSync(from) || existsSync(to) || !existsSync(dirname(to))) continue;
-    if (sameLock(join(top, folder), join(tree, folder))) await symlink(await realpath(from), to, 'junction');
-    else
-      await run('npm', ['ci', '--no-audit', '--no-fund', '--prefer-offline'], {
-        cwd: dirname(to),
-        shell: process.platform === 'win32',
-      });
-  }
-}
-
-function sameLock(a: string, b: string): boolean {
-  const [before, after] = [a, b].map((folder) => read(join(folder, 'package-lock.json')));
-  return after === null || before === after;
-}
-
-function read(file: string): string | null {
-  return existsSync(file) ? readFileSync(file, 'utf8') : null;
 }
 
 /** Code from before the config is replayed under the config of today. */

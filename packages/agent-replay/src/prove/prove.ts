@@ -13,7 +13,7 @@ import { createRedactor, writeJsonAtomic } from '@agent-replay/redaction';
 import { createReplayer } from '../child/replay-in-child.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { fixtureSha256 } from '../discover/fixture-sha256.ts';
+import { fixtureDigests, fixtureSha256 } from '../discover/fixture-sha256.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
 import { addToLock } from '../discover/lock.ts';
 import { repeated } from '../replay/repeat.ts';
@@ -77,7 +77,7 @@ export async function prove(dir: string, options: ProveOptions): Promise<ProveRe
   const red = await try_('broken', broken);
   const green = await try_('fixed', fixed);
   const other = benign === null ? null : await try_('benign', benign);
-  const invalid = judgeProof(fixture.notes.failure_class, {
+  const invalid = judgeProof(fixture.notes, {
     broken: red.result,
     fixed: green.result,
     benign: other?.result ?? null,
@@ -169,6 +169,7 @@ async function writeProof(
     fixed,
     ...(benign !== null && { benign }),
     fixture_sha256: fixtureSha256(dir),
+    files: Object.fromEntries(fixtureDigests(dir)),
   };
   const redactor = createRedactor(config.redact);
   await writeJsonAtomic(file, { ...notes, proof } as unknown as Json, { redactor });

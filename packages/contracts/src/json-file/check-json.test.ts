@@ -30,7 +30,12 @@ test.each<[string, z.ZodType, unknown, string]>([
     'A'.repeat(64),
     `wrong_value : 64 lower-case hex digits / "${'A'.repeat(64)}"`,
   ],
-  ['a name with a slash', Slug, '../x', 'wrong_value : letters, digits, "_", "-" or inner "." / "../x"'],
+  [
+    'a name with a slash',
+    Slug,
+    '../x',
+    'wrong_value : letters, digits, "_", "-" or inner ".", and no name of a Windows device / "../x"',
+  ],
   ['broken base64', z.base64(), '*', 'wrong_value : base64 text / "*"'],
   [
     'a broken rule of its own',
