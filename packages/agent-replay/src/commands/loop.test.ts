@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { agentModule, commit, CONFIG, createProject, type Project } from '../project.suite.ts';
 
 // Whole processes, several a test, on machines that may be busy.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 const FIXTURE = 'fixtures/agent_failure_forensics/missing_artifact_ref';
 const BROKEN = agentModule(
