@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson, type FixtureNotes, type Json, sha256 } from '@agent-replay/contracts';
 
@@ -52,12 +52,8 @@ function withUnixLines(bytes: Buffer): Buffer {
 }
 
 function blobNames(dir: string): string[] {
-  try {
-    return readdirSync(join(dir, 'blobs')).toSorted();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
+  const folder = join(dir, 'blobs');
+  return existsSync(folder) ? readdirSync(folder).toSorted() : [];
 }
 
 /** What notes.json says of the failure. */

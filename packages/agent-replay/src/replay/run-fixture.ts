@@ -42,7 +42,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
   const { config, mode } = options;
   const store = await sharedStore(options.store ?? config.store, config);
   const version = options.codeVersion ?? (await codeVersion(config.root));
-  const workspace = await permitted(OWN_FILES, () => temporaryWorkspace(fixture.input.state));
+  const workspace = permitted(OWN_FILES, () => temporaryWorkspace(fixture.input.state));
   const realm = options.realm ?? globalThis;
   const undo = [adoptPolicy({ mode, allow: config.allow, store: store.url, workspace })];
   const determinism = takeOver(realm);
@@ -99,7 +99,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
     await finish();
     await determinism.end();
     for (const step of undo.toReversed()) step();
-    await permitted(OWN_FILES, () => workspace.remove());
+    permitted(OWN_FILES, () => workspace.remove());
   }
   return run;
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { AgentReplayError, type FixtureInput } from '@agent-replay/contracts';
@@ -9,29 +9,32 @@ export interface Workspace {
   folder: string;
   /** A file beside it, for the guard's own notes. */
   ledger: string;
-  remove: () => Promise<void>;
+  remove: () => void;
 }
 
 const FILE = 'file:';
 
-/** Makes a temporary folder that holds the state whose refs are `file:<path>`. */
-export async function temporaryWorkspace(state: FixtureInput['state']): Promise<Workspace> {
-  const base = await realpath(await mkdtemp(join(tmpdir(), 'agent-replay-')));
+/**
+ * Makes a temporary folder that holds the state whose refs are `file:<path>`. Nothing else goes on in
+ * the process then, and a few small calls cost less at once than by way of threads.
+ */
+export function temporaryWorkspace(state: FixtureInput['state']): Workspace {
+  const base = realpathSync(mkdtempSync(join(tmpdir(), 'agent-replay-')));
   const folder = join(base, 'workspace');
-  const remove = (): Promise<void> => rm(base, { recursive: true, force: true, maxRetries: 3 });
+  const remove = (): void => rmSync(base, { recursive: true, force: true, maxRetries: 3 });
   try {
-    await mkdir(folder);
+    mkdirSync(folder);
     for (const { ref, content } of state) {
-      if (ref.startsWith(FILE)) await writeState(folder, ref.slice(FILE.length), content);
+      if (ref.startsWith(FILE)) writeState(folder, ref.slice(FILE.length), content);
     }
   } catch (error) {
-    await remove();
+    remove();
     throw error;
   }
   return { folder, ledger: join(base, 'guard.jsonl'), remove };
 }
 
-async function writeState(folder: string, name: string, content: unknown): Promise<void> {
+function writeState(folder: string, name: string, content: unknown): void {
   const path = pathWithin(folder, name);
   if (path === null) {
     throw new AgentReplayError(
@@ -42,6 +45,6 @@ async function writeState(folder: string, name: string, content: unknown): Promi
       },
     );
   }
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`);
 }

@@ -42,7 +42,7 @@ test.each([
 
 test('what was created, changed and deleted in a workspace is seen; its files come from state', async () => {
   const content = 'one\ntwo\n';
-  const workspace = await temporaryWorkspace(
+  const workspace = temporaryWorkspace(
     ['kept', 'changed', 'gone'].map((name) => ({
       ref: `file:src/${name}.txt`,
       sha256: jsonSha256(content),
@@ -68,8 +68,8 @@ test('what was created, changed and deleted in a workspace is seen; its files co
   ]);
 });
 
-test('state that leads out of the workspace is refused', async () => {
-  await expect(
-    temporaryWorkspace([{ ref: 'file:../../evil', sha256: '', content: '' }]),
-  ).rejects.toMatchObject({ code: 'FILE_INVALID' });
+test('state that leads out of the workspace is refused', () => {
+  expect(() => temporaryWorkspace([{ ref: 'file:../../evil', sha256: '', content: '' }])).toThrow(
+    expect.objectContaining({ code: 'FILE_INVALID' }),
+  );
 });

@@ -13,7 +13,10 @@ export interface Journal {
   push(draft: Draft): void;
   /** Takes a change that has to outlive the process from here on. */
   pushNow(draft: Draft): void;
-  /** Writes a change, and all before it, to the disk. `spooled` when the database could not take it. */
+  /**
+   * Writes a change, and all before it, to the disk: a replay's as far as the system's cache.
+   * `spooled` when the database could not take it.
+   */
   commit(draft: Draft): Promise<Outcome | 'spooled'>;
   /** The same within a process that is about to end. */
   commitNow(draft: Draft): Outcome | 'spooled';
@@ -98,14 +101,18 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     }
   };
 
-  const write = async (entries: readonly Entry[], durable: boolean): Promise<Outcome[] | 'spooled'> => {
+  const write = async (
+    entries: readonly Entry[],
+    urgent: boolean,
+    durable: boolean = urgent,
+  ): Promise<Outcome[] | 'spooled'> => {
     for (const entry of entries) inFlight.add(entry);
     try {
-      if (await catchUp(durable)) {
+      if (await catchUp(urgent)) {
         try {
-          if (durable) driver.revive?.();
+          if (urgent) driver.revive?.();
           if (entries.length === 0) return [];
-          return await persist(() => driver.apply(entries, durable), durable ? patience : patience / 10);
+          return await persist(() => driver.apply(entries, durable), urgent ? patience : patience / 10);
         } catch {
           // Whatever keeps the database from taking it, the spool is for.
         }
@@ -171,7 +178,8 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     },
     async commit(draft) {
       await drain;
-      const outcomes = await write([...take(), draft()], true);
+      const entry = draft();
+      const outcomes = await write([...take(), entry], true, isProduction(entry));
       return outcomes === 'spooled' ? outcomes : (outcomes.at(-1) as Outcome);
     },
     commitNow(draft) {
@@ -192,6 +200,11 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
       await driver.close();
     },
   };
+}
+
+/** A replay can be run again: its record outlives the process, but need not outlive a loss of power. */
+function isProduction(entry: Entry): boolean {
+  return !('run' in entry) || entry.run.run_type !== 'replay';
 }
 
 /** The work of a run in the spool goes on whatever the database says to its start. */
