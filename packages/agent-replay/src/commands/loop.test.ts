@@ -208,3 +208,34 @@ test('a fixture is reduced to the calls and the input that its failure needs', a
   );
   expect(await project.run('--fixture', FIXTURE)).toMatchObject({ code: 1 });
 });
+
+test('calls that an answer leads to, and state, are reduced too', async () => {
+  const agent = agentModule(
+    `const ids = await list(); for (const id of ids) await look(id);
+     const { open } = context.state('queue:work') ?? { open: [] };
+     if (ids.includes(3) && ids.includes(17) && open.includes('b')) return { done: true };
+     await report();`,
+    `const list = tool('list', async () => Array.from({ length: 19 }, (_, index) => index), { effect: 'read' });
+     const look = tool('look', async (n) => n, { effect: 'read' });`,
+  );
+  const live = `import { agent } from './agent.js';
+    await agent.execute({ task_id: 't', payload: {}, state: [{ ref: 'queue:work', content: { open: ['a', 'b', 'c'], closed: ['d', 'e'] } }] });`;
+  const project = createProject({ ...CONFIG, 'agent.js': agent, 'live.js': live });
+  const { value } = await project.json<{ reduced: { replays: number; before: number } }>(
+    'freeze',
+    await failedRun(project),
+    '--reduce',
+  );
+  const input = JSON.parse(project.read(`${FIXTURE}/input.json`));
+  const tape = JSON.parse(project.read(`${FIXTURE}/tool_cassettes.json`));
+  expect(input.state.map(({ content }: { content: object }) => content)).toEqual([{ open: ['b'] }]);
+  expect(tape.interactions.map(({ response }: { response: object }) => response)).toEqual([
+    { result: [3, 17] },
+    { result: 3 },
+    { result: 17 },
+  ]);
+  expect(value.reduced.replays).toBeLessThanOrEqual(
+    Math.ceil(value.reduced.before * Math.log2(value.reduced.before)) + 3,
+  );
+  expect(await project.run('--fixture', FIXTURE)).toMatchObject({ code: 1 });
+});

@@ -2,7 +2,13 @@ import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CASSETTE_FILE, writeCassette } from '@agent-replay/cassette';
-import { AgentReplayError, type FixtureInput, type Interaction, type Json } from '@agent-replay/contracts';
+import {
+  AgentReplayError,
+  type FixtureInput,
+  type Interaction,
+  type Json,
+  jsonSha256,
+} from '@agent-replay/contracts';
 import { createRedactor, type Redactor, writeJsonAtomic } from '@agent-replay/redaction';
 import { createReplayer, type Replayer } from '../child/replay-in-child.ts';
 import type { Config } from '../config/config.ts';
@@ -14,7 +20,7 @@ import { countParts, shrinkJson } from './shrink-json.ts';
 export interface Reduced {
   /** How many replays it took; at most parts × log2(parts), and three. */
   replays: number;
-  /** Interactions, state payloads and fields of the input, before and after. */
+  /** Interactions, and parts of the state and of the input, before and after. */
   before: number;
   after: number;
   interactions: { before: number; after: number };
@@ -27,8 +33,8 @@ interface Package {
 }
 
 /**
- * Leaves out of a fixture everything that its failure does not need: recorded calls, state, and parts
- * of the input. What is left still fails, on the code as it is now, with the same class.
+ * Leaves out of a fixture everything that its failure does not need: parts of the input and of the
+ * state, recorded calls, and last, as far as the replays go, parts of their answers. What is left still fails, on the code as it is now, with the same class.
  *
  * @throws {AgentReplayError} `FREEZE_REFUSED` when the fixture does not fail with its class to begin with.
  */
@@ -55,19 +61,46 @@ export async function reduce(dir: string, { config }: { config: Config }): Promi
     const candidate = { ...from, interactions: calls };
     return calls.length < from.interactions.length && (await fails(candidate)) ? candidate : from;
   };
+  const withSmallerState = async (from: Package): Promise<Package> => {
+    let smaller = from;
+    for (const [index, { ref, content }] of from.state.entries()) {
+      const having = (each: Json): Package => ({
+        ...smaller,
+        state: smaller.state.with(index, { ref, sha256: jsonSha256(each), content: each }),
+      });
+      smaller = having(await shrinkJson(content, (each) => fails(having(each)), mayTest));
+    }
+    return withoutUnused(smaller);
+  };
+  const withSmallerAnswers = async (from: Package): Promise<Package> => {
+    let smaller = from;
+    for (const { id } of from.interactions) {
+      const index = smaller.interactions.findIndex((each) => each.id === id);
+      const call = smaller.interactions[index];
+      const answer = call === undefined ? undefined : answerOf(call);
+      if (call === undefined || answer === undefined) continue;
+      const having = (each: Json): Package => ({
+        ...smaller,
+        interactions: smaller.interactions.with(index, withAnswer(call, each)),
+      });
+      smaller = having(await shrinkJson(answer, (each) => fails(having(each)), mayTest));
+      smaller = await withoutUnused(smaller);
+    }
+    return smaller;
+  };
   try {
     if (!(await fails(found))) throw notReproduced(fixture);
     found = await withoutUnused(found);
     const payload = await shrinkJson(found.payload, (each) => fails({ ...found, payload: each }), mayTest);
     found = await withoutUnused({ ...found, payload });
     const state = await minimize(found.state, (each) => fails({ ...found, state: [...each] }), mayTest);
-    found = { ...found, state };
+    found = await withSmallerState({ ...found, state });
     const calls = await minimize(
       found.interactions,
       (each) => fails({ ...found, interactions: each }),
       mayTest,
     );
-    found = { ...found, interactions: calls };
+    found = await withSmallerAnswers({ ...found, interactions: calls });
     await writePackage(dir, fixture, found, probe.redactor);
   } finally {
     await probe.close();
@@ -82,7 +115,24 @@ export async function reduce(dir: string, { config }: { config: Config }): Promi
 }
 
 function partsOf({ interactions, state, payload }: Package): number {
-  return interactions.length + state.length + countParts(payload);
+  const inState = state.reduce((sum, { content }) => sum + 1 + countParts(content), 0);
+  return interactions.length + inState + countParts(payload);
+}
+
+/** The JSON that a call was answered with, where it has parts. */
+function answerOf({ response }: Interaction): Json | undefined {
+  if (response === undefined) return undefined;
+  if ('result' in response) return response.result as Json;
+  const body = 'body' in response ? response.body : undefined;
+  return typeof body === 'object' && 'json' in body ? (body.json as Json) : undefined;
+}
+
+function withAnswer(call: Interaction, answer: Json): Interaction {
+  const { response } = call;
+  if (response === undefined) return call;
+  const smaller =
+    'result' in response ? { ...response, result: answer } : { ...response, body: { json: answer } };
+  return { ...call, response: smaller } as Interaction;
 }
 
 function notReproduced({ dir, notes }: LoadedFixture): AgentReplayError {
