@@ -76,9 +76,16 @@ function redactPlain(
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   const charset = charsetOf(bytes, contentType);
   const before = bytes.toString(charset);
-  const after = redact(before);
+  const isBinary = charset === 'latin1' && bytes.includes(0);
+  const after = isBinary ? before.replaceAll(TEXT_IN_BYTES, (text) => redact(text)) : redact(before);
   return after === before ? data : Buffer.from(after, charset);
 }
+
+/**
+ * What stands out as text in an image, an archive or a binary protocol. Chance makes shorter runs in
+ * any large body, and among them what looks like a password; to redact those would only spoil the body.
+ */
+const TEXT_IN_BYTES = /[\t\n\r\x20-\x7e]{12,}/g;
 
 function charsetOf(bytes: Buffer, contentType: string): 'utf8' | 'utf16le' | 'latin1' {
   const isUtf16 = /charset="?utf-?16(?:le)?\b/i.test(contentType) || (bytes[0] === 0xff && bytes[1] === 0xfe);

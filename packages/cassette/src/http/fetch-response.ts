@@ -43,6 +43,7 @@ function fetchBody(
   const isWhole = recorded.truncated !== true && !(recorded.body !== undefined && 'chunks' in recorded.body);
   if (isWhole && signal === null && codings.length === 0) {
     const bytes = bodyBytes(recorded.body, options.blobs);
+    if (bytes.byteLength > LARGE) return inPieces(bytes);
     // `Response` copies.
     return bytes.byteLength === 0
       ? new ReadableStream({ start: (empty) => empty.close() })
@@ -56,6 +57,21 @@ function fetchBody(
   const { blobs, speed } = options;
   const body = replayBody(recorded, { blobs, speed, cutBy, ...(signal !== null && { signal }) });
   return unpackStream(signal === null ? body : abortable(body, signal), codings);
+}
+
+const LARGE = 1024 * 1024;
+const PIECE = 64 * 1024;
+
+/** A large body piece by piece, so that it stands in memory once. */
+function inPieces(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  let at = 0;
+  return new ReadableStream({
+    pull(controller) {
+      controller.enqueue(bytes.slice(at, at + PIECE));
+      at += PIECE;
+      if (at >= bytes.byteLength) controller.close();
+    },
+  });
 }
 
 /** Ends a body with the reason of the signal, wherever it is. */

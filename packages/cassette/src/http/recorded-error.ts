@@ -21,6 +21,8 @@ export function toRecordedError(error: unknown, depth = 0): RecordedError {
 /** Makes the error again: same name, message, `code`, `errno`, `syscall` and causes. */
 export function fromRecordedError(recorded: RecordedError): Error {
   const { name, message, code, errno, syscall, cause } = recorded;
+  // A signal's reason: its code is a number, which is not recorded.
+  if (code === undefined && cause === undefined && isSignals(name)) return new DOMException(message, name);
   const error = new Error(message, cause === undefined ? undefined : { cause: fromRecordedError(cause) });
   Object.defineProperty(error, 'name', { value: name, configurable: true, writable: true });
   return Object.assign(
@@ -46,12 +48,14 @@ export function connectionError(recorded: RecordedError): Error {
 
 /** What `fetch` rejects with when the connection failed. */
 export function fetchError(recorded: RecordedError): Error {
-  if (recorded.name === 'AbortError' || recorded.name === 'TimeoutError') {
-    return new DOMException(recorded.message, recorded.name);
-  }
+  if (isSignals(recorded.name)) return new DOMException(recorded.message, recorded.name);
   const isFetchs = recorded.name === 'TypeError' && recorded.cause !== undefined;
   const { message } = isFetchs ? recorded : { message: 'fetch failed' };
   return new TypeError(message, {
     cause: fromRecordedError(isFetchs && recorded.cause ? recorded.cause : recorded),
   });
+}
+
+function isSignals(name: string): boolean {
+  return name === 'AbortError' || name === 'TimeoutError';
 }

@@ -33,7 +33,7 @@ export function replayBody(
         }
         index += 1;
         clock = await waitUntil(chunk, clock, options);
-        controller.enqueue(Uint8Array.from(chunk.bytes));
+        controller.enqueue(new Uint8Array(chunk.bytes));
         if (index === chunks.length && response.truncated !== true) controller.close();
       },
     },

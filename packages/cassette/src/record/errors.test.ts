@@ -1,0 +1,133 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openCassette } from '../open-cassette.ts';
+import { selfSigned } from '../probe/self-signed.ts';
+
+const servers: http.Server[] = [];
+const listen = async (server: http.Server): Promise<number> => {
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+};
+
+let origin: string;
+let secure: string;
+let refused: string;
+let folder: string;
+let hits = 0;
+beforeAll(async () => {
+  const server = http.createServer((request, response) => {
+    hits += 1;
+    if (request.url === '/reset') request.socket.resetAndDestroy();
+    if (request.url === '/stall') response.writeHead(200, { 'content-length': '9' }).write('part');
+  });
+  origin = `http://127.0.0.1:${await listen(server)}`;
+  secure = `https://127.0.0.1:${await listen(https.createServer(selfSigned()))}`;
+  const closed = http.createServer();
+  refused = `http://127.0.0.1:${await listen(closed)}`;
+  await new Promise((resolve) => servers.pop()?.close(resolve));
+  folder = await mkdtemp(join(tmpdir(), 'errors-'));
+});
+afterAll(async () => {
+  for (const server of servers) {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+  await rm(folder, { recursive: true });
+});
+
+const noSuchName = (_: string, __: object, done: (error: Error, address: string, family: number) => void) =>
+  done(
+    Object.assign(new Error('getaddrinfo ENOTFOUND nowhere.test'), {
+      code: 'ENOTFOUND',
+      errno: -3008,
+      syscall: 'getaddrinfo',
+    }),
+    '',
+    4,
+  );
+
+const throughFetch = async (url: string, init?: RequestInit) => {
+  const response = await fetch(url, init);
+  return response.text();
+};
+
+/** `stop` is what a client does once it has waited long enough. */
+const throughHttp = (
+  url: string,
+  options: https.RequestOptions = {},
+  stop?: (request: http.ClientRequest) => void,
+) =>
+  new Promise<string>((resolve, reject) => {
+    const { get } = url.startsWith('https') ? https : http;
+    const request = get(url, { agent: false, ...options }, (response) => {
+      let text = '';
+      response.on('data', (chunk) => (text += String(chunk)));
+      response.on('error', reject);
+      response.on('end', () => resolve(text));
+    });
+    request.on('error', reject);
+    request.on('timeout', () => stop?.(request));
+  });
+
+const timedOut = Object.assign(new Error('timeout of 50ms exceeded'), { code: 'ECONNABORTED' });
+
+/** Every way in which a call fails, by name. */
+const FAILURES: Record<string, () => Promise<string>> = {
+  'fetch refused': () => throughFetch(refused),
+  'http refused': () => throughHttp(refused),
+  'fetch reset': () => throughFetch(`${origin}/reset`),
+  'http reset': () => throughHttp(`${origin}/reset`),
+  'fetch TLS': () => throughFetch(secure),
+  'http TLS': () => throughHttp(secure),
+  'http DNS': () => throughHttp('http://nowhere.test/', { lookup: noSuchName as never }),
+  'fetch timeout before the head': () => throughFetch(`${origin}/never`, { signal: AbortSignal.timeout(50) }),
+  'http timeout before the head': () =>
+    throughHttp(`${origin}/never`, { timeout: 50 }, (request) => request.destroy(timedOut)),
+  'fetch abort before the head': () => {
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(), 50);
+    return throughFetch(`${origin}/never-2`, { signal: abort.signal });
+  },
+  'http abort before the head': () => {
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(), 50);
+    return throughHttp(`${origin}/never-2`, { signal: abort.signal });
+  },
+  'fetch timeout within the body': () => throughFetch(`${origin}/stall`, { signal: AbortSignal.timeout(80) }),
+  'http timeout within the body': () =>
+    throughHttp(`${origin}/stall`, { timeout: 80 }, (request) => request.destroy(timedOut)),
+};
+
+it('fails each client as it failed live: same name, code and causes', async () => {
+  const recorder = await openCassette({ path: folder, mode: 'record' });
+  const live = await failures();
+  await recorder.close();
+  expect(Object.values(live).filter((failure) => failure === 'no failure')).toEqual([]);
+  const before = hits;
+  for (const interceptor of ['msw', 'nock'] as const) {
+    const cassette = await openCassette({ path: folder, interceptor });
+    expect(await failures()).toEqual(live);
+    expect(await cassette.close()).toMatchObject({ misses: [], unused: [], blocked: [] });
+  }
+  expect(hits).toBe(before);
+});
+
+async function failures(): Promise<Record<string, unknown>> {
+  const seen: Record<string, unknown> = {};
+  for (const [name, fail] of Object.entries(FAILURES)) {
+    seen[name] = await fail().then(() => 'no failure', describe);
+  }
+  return seen;
+}
+
+function describe(error: unknown): unknown {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { name, message, code, cause } = error as Record<string, unknown>;
+  return { name, message, code, ...(cause !== undefined && { cause: describe(cause) }) };
+}
