@@ -34,6 +34,13 @@ const VARIANTS = {
   http: ['ours', 'ours-nock', 'loopback', 'nock', 'msw', 'polly'],
 };
 
+const GROWTH = [
+  ['fetch', 'ours'],
+  ['fetch', 'loopback'],
+  ['http', 'ours'],
+  ['http', 'loopback'],
+];
+
 const folder = await installPeers();
 const samples = new Map();
 for (let at = 0; at < rounds; at += 1) {
@@ -77,7 +84,7 @@ function measure(task) {
       cwd: folder,
       env: { ...process.env, BENCH_TASK: JSON.stringify({ ...task, folder }) },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      execArgv: task.variant === 'ours-growth' ? ['--expose-gc'] : [],
+      execArgv: task.gc === true ? ['--expose-gc'] : [],
     });
     let sample = null;
     let errors = '';
@@ -127,7 +134,16 @@ async function measureScale() {
       if (sample !== null) opened.push(sample);
     }
   }
-  const growth = await measure({ client: 'fetch', variant: 'ours-growth', calls: 11_000 });
+  const growth = [];
+  for (const [client, variant] of GROWTH) {
+    const all = [];
+    for (let at = 0; at < rounds; at += 1) {
+      const sample = await measure({ client, variant, calls: 11_000, gc: true });
+      if (sample !== null) all.push(sample);
+    }
+    const [rss_mb, heap_mb] = ['growth_mb', 'heap_growth_mb'].map((field) => round(median(all, field)));
+    growth.push({ client, variant, rss_mb, heap_mb });
+  }
   return {
     p50_us_by_size: Object.fromEntries([...found].map(([size, all]) => [size, round(median(all, 'p50_us'))])),
     p50_100000_to_100: ratio(median(found.get(100_000), 'p50_us'), median(found.get(100), 'p50_us')),
@@ -136,8 +152,7 @@ async function measureScale() {
       const [ms, cpu_ms, rss_mb] = ['ms', 'cpu_ms', 'rss_mb'].map((field) => round(median(own, field)));
       return { size, file_mb: round(statSync(files.get(size)).size / 1e6), ms, cpu_ms, rss_mb };
     }),
-    rss_growth_mb_10000_calls: growth === null ? null : round(growth.growth_mb),
-    heap_growth_mb_10000_calls: growth === null ? null : round(growth.heap_growth_mb),
+    growth_over_10000_calls: growth,
   };
 }
 
@@ -175,6 +190,7 @@ function print({ node, replay, scale }) {
   );
   console.table(scale.open);
   console.log(
-    `RSS growth over 10,000 calls: ${scale.rss_growth_mb_10000_calls} MB, heap ${scale.heap_growth_mb_10000_calls} MB`,
+    'Growth over 10,000 calls, after a collection (a real server beside it for what V8 itself grows):',
   );
+  console.table(scale.growth_over_10000_calls);
 }

@@ -11,7 +11,6 @@ export async function openTape(variant, { items, client, load }) {
   switch (variant) {
     case 'ours':
     case 'ours-scale':
-    case 'ours-growth':
       return ours('msw', items);
     case 'ours-nock':
       return ours('nock', items);
