@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { InvalidArgumentError } from 'commander';
 import { loadConfig } from '../config/load-config.ts';
-import { checkGate } from '../gate/check-gate.ts';
 import { gateFacts } from '../gate/run-gate.ts';
 import { createOutput } from '../output/output.ts';
 import { renderReport } from '../report/render-report.ts';
+import { reportData } from '../report/report-data.ts';
 import { serve } from '../serve/serve.ts';
 import type { AddCommand } from './commands.ts';
 
@@ -21,26 +21,28 @@ export const addServe: AddCommand = (program) => {
     .description('serve /healthz, /readyz, /metrics and the report over HTTP')
     .option('--host <address>', 'where to listen', '127.0.0.1')
     .option('--port <number>', 'where to listen', port, 4080)
-    .option('--token <secret>', 'ask for it as a bearer token')
+    .option('--token <secret>', 'ask for it as a bearer token; AGENT_REPLAY_TOKEN does the same')
     .action(async (options: Options) => {
       const out = createOutput({});
       const config = await loadConfig();
+      const token = options.token ?? process.env['AGENT_REPLAY_TOKEN'];
+      if (token === undefined && !isLoopback(options.host))
+        out.note(`anyone who reaches ${options.host} can read this; --token asks for a secret`);
       const server = await serve({
         ...options,
+        ...(token !== undefined && { token }),
         facts: () => gateFacts(config),
-        report: (facts) =>
-          renderReport({
-            artifact: 'fixtures' in facts.artifact ? facts.artifact : null,
-            gate: checkGate(facts),
-            trend: [],
-            details: [],
-          }),
+        report: async (facts) => renderReport(await reportData(config, facts)),
       });
       out.line(`serving ${server.url}/healthz`);
       await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
       await server.close();
     });
 };
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
 
 function port(text: string): number {
   const value = Number(text);

@@ -91,12 +91,17 @@ function count(state: string, value: number): Html {
   </div> `;
 }
 
+/** The table tells of every fixture; here stands what comes first. */
+const MAX_REASONS = 10;
+
 function reasons(gate: GateResult): Html {
   if (gate.reasons.length === 0) return markup``;
+  const more = gate.reasons.length - MAX_REASONS;
   return markup`<section aria-labelledby="why">
     <h2 id="why">Why health is refused</h2>
     <ul>
-      ${join(gate.reasons.map((reason) => markup`<li><code>${reason.code}</code> ${reason.subject}: ${reason.text}</li> `))}
+      ${join(gate.reasons.slice(0, MAX_REASONS).map((reason) => markup`<li><code>${reason.code}</code> ${reason.subject}: ${reason.text}</li> `))}
+      ${more > 0 ? markup`<li class="quiet">and ${more} more, each with its fixture below</li>` : ''}
     </ul>
   </section>`;
 }
@@ -122,7 +127,7 @@ function fixtures(rows: readonly MonitorRow[], details: readonly ReportDetail[])
         ),
       )}<label class="search" hidden>Find <input type="search" id="find" autocomplete="off" /></label>
     </fieldset>
-    <div class="scroll" tabindex="0" role="region" aria-label="Fixtures">
+    <div class="scroll" tabindex="0" role="region" aria-label="Table of fixtures">
       <table id="fixtures">
         <thead>
           <tr>
@@ -165,7 +170,7 @@ function windows(all: readonly SilentWindow[]): Html {
   if (all.length === 0) return markup``;
   return markup`<section aria-labelledby="windows">
     <h2 id="windows">Silent-failure windows</h2>
-    <div class="scroll" tabindex="0" role="region" aria-label="Windows">
+    <div class="scroll" tabindex="0" role="region" aria-label="Table of windows">
       <table>
         <thead>
           <tr>

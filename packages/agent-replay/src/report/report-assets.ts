@@ -7,9 +7,9 @@ h1 { font-size: 1.8rem; margin: .5rem 0 0; } h2 { font-size: 1.15rem; margin: 2r
 code, pre { font: 13px/1.45 ui-monospace, monospace; } pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: .5rem 0; }
 .quiet { color: var(--quiet); } .passing { color: var(--passing); } .failing { color: var(--failing); } .stale { color: var(--stale); }
 .counts { display: flex; flex-wrap: wrap; gap: .5rem 2.5rem; margin: 0; } .counts dt { font-size: .85rem; } .counts dd { margin: 0; font-size: 1.8rem; font-variant-numeric: tabular-nums; }
-figure { margin: 1rem 0; } svg { width: 100%; height: 10rem; border: 1px solid var(--line); } polyline { fill: none; stroke: currentColor; stroke-width: 2; vector-effect: non-scaling-stroke; }
+p, li, figcaption, code { overflow-wrap: anywhere; } polyline.stale { stroke-dasharray: 6 4; } polyline.failing { stroke-width: 3; } figure { margin: 1rem 0; } svg { width: 100%; height: 10rem; border: 1px solid var(--line); } svg.small { height: 4rem; } polyline { fill: none; stroke: currentColor; stroke-width: 2; vector-effect: non-scaling-stroke; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; } tbody th { font-weight: 500; overflow-wrap: anywhere; }
-fieldset { border: 1px solid var(--line); display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0 0 .75rem; } label { cursor: pointer; } .search { margin-left: auto; } [hidden] { display: none; }
+fieldset { min-width: 0; border: 1px solid var(--line); display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0 0 .75rem; } label { cursor: pointer; } .search { margin-left: auto; } [hidden] { display: none; }
 section:has(input[value=failing]:checked) tr[data-state]:not([data-state=failing]), section:has(input[value=stale]:checked) tr[data-state]:not([data-state=stale]), section:has(input[value=passing]:checked) tr[data-state]:not([data-state=passing]) { display: none; }
 `;
 

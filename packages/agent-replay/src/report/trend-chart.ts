@@ -6,10 +6,13 @@ export interface TrendPoint {
   passing: number;
   failing: number;
   stale: number;
+  /** The largest silent-failure window; null without bad runs. */
+  window_minutes?: number | null;
 }
 
 const WIDTH = 960;
 const HEIGHT = 160;
+const WINDOW_HEIGHT = 60;
 const MAX_POINTS = 960;
 
 /** Draws the states over time as lines: plain SVG, so that it shows without JavaScript. */
@@ -40,6 +43,30 @@ export function trendChart(points: readonly TrendPoint[]): Html {
       ${points[0]?.at ?? ''} to ${points.at(-1)?.at ?? ''}: <span class="passing">passing</span>,
       <span class="failing">failing</span>, <span class="stale">stale</span>; top of the chart is ${top}.
     </figcaption>
+  </figure>
+  ${windowChart(shown, first, span)}`;
+}
+
+/** The silent-failure window has a chart of its own: beside counts it would be flat. */
+function windowChart(shown: readonly TrendPoint[], first: number, span: number): Html {
+  const top = Math.max(...shown.map(({ window_minutes: minutes }) => minutes ?? 0));
+  if (top === 0) return markup``;
+  const path = shown.map(({ at, window_minutes: minutes }) => {
+    const x = ((Date.parse(at) - first) / span) * WIDTH;
+    const y = WINDOW_HEIGHT - 4 - ((minutes ?? 0) / top) * (WINDOW_HEIGHT - 8);
+    return `${x.toFixed(1)},${y.toFixed(1)}`;
+  });
+  return markup`<figure>
+    <svg
+      class="small"
+      viewBox="0 0 ${WIDTH} ${WINDOW_HEIGHT}"
+      role="img"
+      aria-label="Largest silent-failure window, at most ${Math.round(top)} minutes"
+      preserveAspectRatio="none"
+    >
+      <polyline class="quiet" points="${path.join(' ')}"></polyline>
+    </svg>
+    <figcaption class="quiet">Largest silent-failure window; top is ${Math.round(top)} minutes.</figcaption>
   </figure>`;
 }
 
