@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 
 const { sampleReport } = await import(
-  fileURLToPath(new URL('../packages/agent-replay/dist/report/report.suite.js', import.meta.url))
+  fileURLToPath(new URL('../packages/agent-replay/src/report/report.suite.ts', import.meta.url))
 );
 const folder = mkdtempSync(join(tmpdir(), 'agent-replay-report-'));
 const pages = { empty: '<!doctype html><title>empty</title><p>empty', report: sampleReport(500, 2880) };
