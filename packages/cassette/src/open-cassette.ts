@@ -141,7 +141,10 @@ async function play(
 ): Promise<Cassette> {
   const { session, answerSocket, refuseFrame } = player;
   const wall = raiseWall({ mode, allow, ...(workspace === undefined ? {} : { workspace }) });
-  const ledger = (): Ledger => ({ ...player.ledger(), unguarded: wall.unguarded() });
+  const ledger = (): Ledger => {
+    const own = player.ledger();
+    return { ...own, blocked: [...own.blocked, ...wall.attempts()], unguarded: wall.unguarded() };
+  };
   if (mode === 'live' && session.http !== null) session.http = withPermits(session.http, wall);
   const undo: (() => void | Promise<void>)[] = [release, wall.lower, enter(session, scope)];
   const undoAll = async () => {

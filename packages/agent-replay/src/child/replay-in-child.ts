@@ -1,12 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type NetnsState, spawnInNamespace } from '@agent-replay/cassette';
 import { type CheckResult, FixtureInput, type Mode, type ReasonCode, REASONS } from '@agent-replay/contracts';
 import { codeVersion } from '@agent-replay/runs';
 import type { Config } from '../config/config.ts';
+import { storeRules } from '../guard/store-rules.ts';
 import { emptyEvidence } from '../replay/empty-evidence.ts';
 import { exitCodeOf } from '../replay/exit-code.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
@@ -28,6 +29,8 @@ export interface ReplayerOptions {
 /** Replays fixtures in a child process with the guard as its first code. */
 export interface Replayer {
   replay: (dir: string) => Promise<ReplayResult>;
+  /** Whether the kernel keeps the last child and all that it starts off the network, and why not. */
+  netns: () => NetnsState;
   close: () => void;
 }
 
@@ -41,10 +44,12 @@ const GRACE_MS = 30_000;
  */
 export function createReplayer(options: ReplayerOptions): Replayer {
   let child: Child | null = null;
+  let netns: NetnsState = { active: false, reason: 'nothing was replayed' };
   const mode = options.mode ?? options.config.mode;
   return {
     async replay(dir) {
-      child ??= startChild(options);
+      child ??= await startChild(options);
+      netns = child.netns;
       const version = await codeVersion(options.root ?? options.config.root);
       const { config, store, exec } = options;
       const request = {
@@ -62,35 +67,33 @@ export function createReplayer(options: ReplayerOptions): Replayer {
       }
       return result;
     },
+    netns: () => netns,
     close: () => child?.stop(),
   };
 }
 
 interface Child {
+  netns: NetnsState;
   ask: (request: ReplayRequest, limitMs: number) => Promise<ReplayResult>;
   isAlive: () => boolean;
   stop: () => void;
 }
 
-function startChild(options: ReplayerOptions): Child {
+async function startChild(options: ReplayerOptions): Promise<Child> {
   const entry = fileURLToPath(new URL(`./child-main${extname(import.meta.url)}`, import.meta.url));
-  const guard = guardFile();
   const temporary = mkdtempSync(join(tmpdir(), 'agent-replay-child-'));
   const { config, mode = config.mode } = options;
   const policy = {
-    mode,
-    allow: [...config.allow, `fs:${temporary}`, ...storeFolder(options.store ?? config.store)],
+    mode: mode === 'record' ? ('off' as const) : mode,
+    allow: [...config.allow, `fs:${temporary}`, ...storeRules(options.store ?? config.store)],
     exit: false,
   };
-  const child = spawn(
-    process.execPath,
-    [...process.execArgv, ...(guard === null ? [] : ['--require', guard]), entry],
-    {
-      cwd: options.config.root,
-      env: { ...(options.env ?? process.env), TMPDIR: temporary, AGENT_REPLAY_GUARD: JSON.stringify(policy) },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    },
-  );
+  const { child, netns, close } = await spawnInNamespace(process.execPath, [...process.execArgv, entry], {
+    policy,
+    cwd: options.config.root,
+    env: { ...(options.env ?? process.env), TMPDIR: temporary },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
   let output = '';
   const keep = (chunk: Buffer): void => {
     output = (output + chunk.toString('utf8')).slice(-KEPT_OUTPUT);
@@ -101,8 +104,10 @@ function startChild(options: ReplayerOptions): Child {
   child.once('exit', () => {
     isAlive = false;
     rmSync(temporary, { recursive: true, force: true });
+    void close();
   });
   return {
+    netns,
     isAlive: () => isAlive,
     stop: () => void child.kill(),
     async ask(request, limitMs) {
@@ -145,19 +150,6 @@ function limitOf(dir: string): number {
     return Math.min(input.timeout_seconds * 1000 + GRACE_MS, 2 ** 31 - 1);
   } catch {
     return GRACE_MS;
-  }
-}
-
-function storeFolder(store: string): string[] {
-  return store.includes('://') ? [] : [`fs:${dirname(store)}`];
-}
-
-/** The guard, when the installed cassette package has one. */
-function guardFile(): string | null {
-  try {
-    return createRequire(import.meta.url).resolve('@agent-replay/cassette/guard');
-  } catch {
-    return null;
   }
 }
 

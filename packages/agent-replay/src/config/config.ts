@@ -1,4 +1,5 @@
-import { Mode, type Predicate, type SemanticValidator, Tier } from '@agent-replay/contracts';
+import type { EffectRule } from '@agent-replay/cassette';
+import { Effect, Mode, type Predicate, type SemanticValidator, Tier } from '@agent-replay/contracts';
 import { RedactOptions } from '@agent-replay/redaction';
 import { z } from 'zod';
 import { isAgent } from '../agent/is-agent.ts';
@@ -38,6 +39,19 @@ const importer = z.union([
   z.custom<RunImporter>((value) => typeof value === 'function', 'a module, or a function that reads a file'),
 ]);
 
+/** All parts that are given have to fit. */
+const effectRule = z.strictObject({
+  methods: z
+    .array(z.string().regex(/^[A-Z]+$/, 'a method in capitals'))
+    .min(1)
+    .optional(),
+  /** A host name; `*` stands for one or more labels. */
+  host: text.optional(),
+  /** The beginning of a path, or a pattern for it. */
+  path: z.union([text, z.instanceof(RegExp)]).optional(),
+  effect: Effect,
+});
+
 /** What of a call's payload a live run keeps. */
 const policy = z.enum(['full', 'hash', 'fields', 'redact', 'deny']);
 
@@ -70,6 +84,17 @@ export const ConfigFile = z.strictObject({
   isolate: z.boolean().optional(),
   /** What may pass the wall: `"tcp:127.0.0.1:5432"`, `"unix:/run/x.sock"`, `"spawn:git"`. @default [] */
   allow: z.array(text).optional(),
+  /**
+   * What requests may do to the world, before the rules that ship:
+   * `{ host: "*.bank.example", methods: ["POST"], effect: "money" }`. @default []
+   */
+  effects: z.array(effectRule).optional(),
+  /**
+   * What changes nothing, and may be asked again in mode `live`: beginnings of URLs, and names of tools.
+   *
+   * @default []
+   */
+  readOnly: z.array(text).optional(),
   /** Seconds between the ticks of each tier. */
   tiers: z.partialRecord(Tier, seconds).optional(),
   /** Where the monitor artifact is, and when the gate refuses. */
@@ -133,6 +158,8 @@ export interface Config {
   interceptor: 'msw' | 'nock';
   isolate: boolean;
   allow: readonly string[];
+  effects: readonly EffectRule[];
+  readOnly: readonly string[];
   tiers: Partial<Record<z.infer<typeof Tier>, number>>;
   monitor: NonNullable<UserConfig['monitor']>;
   redact: RedactOptions;

@@ -8,6 +8,7 @@ import {
   isAgentReplayError,
   parseJsonFile,
 } from '@agent-replay/contracts';
+import type { EffectRule } from '@agent-replay/cassette';
 import { type Config, ConfigFile } from './config.ts';
 import { findConfig } from './find-config.ts';
 
@@ -100,6 +101,8 @@ function resolveConfig(given: ConfigFile, root: string, file: string | null): Co
     interceptor: given.interceptor ?? 'msw',
     isolate: given.isolate ?? false,
     allow: given.allow ?? [],
+    effects: (given.effects ?? []) as readonly EffectRule[],
+    readOnly: given.readOnly ?? [],
     tiers: given.tiers ?? {},
     monitor: given.monitor ?? {},
     redact: given.redact ?? {},

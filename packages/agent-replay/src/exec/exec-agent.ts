@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { AgentContext } from '../agent/agent-context.ts';
 import { type Agent, defineAgent } from '../agent/define-agent.ts';
 import { exitSignal } from '../agent/exit-signal.ts';
-import { unguarded } from '../guard/permitted.ts';
+import { startCommand } from '../guard/start-command.ts';
 import { baseUrls, openProxy } from './open-proxy.ts';
 
 /** A command that is an agent, whatever its language. */
@@ -69,8 +69,7 @@ async function runCommand(
     ...source.env,
   };
   const isScript = args.map((arg) => (arg.startsWith('./') ? `${root}/${arg.slice(2)}` : arg));
-  const reason = 'a command has to reach the proxy of its replay, so it keeps the network of this machine';
-  const child = unguarded(`command ${file}`, reason, () =>
+  const child = startCommand(file, origin, () =>
     spawn(file, isScript, {
       cwd: context.workspace,
       env,

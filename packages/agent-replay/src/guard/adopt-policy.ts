@@ -1,8 +1,9 @@
-import { dirname } from 'node:path';
 import type { Mode } from '@agent-replay/contracts';
+import { storeRules } from './store-rules.ts';
 import type { Workspace } from '../workspace/temporary-workspace.ts';
 
 interface Guard {
+  policy: { netns: boolean };
   adopt?: (policy: object) => () => void;
 }
 
@@ -15,13 +16,13 @@ export function adoptPolicy(options: {
 }): () => void {
   const guard = Reflect.get(globalThis, Symbol.for('agent-replay.guard')) as Guard | undefined;
   const { mode, allow, store, workspace } = options;
-  const own = store.includes('://') ? [] : [`fs:${dirname(store)}`];
   const policy = {
     mode,
-    allow: [...allow, ...own],
+    allow: [...allow, ...storeRules(store)],
     ledger: workspace.ledger,
     workspace: workspace.folder,
     exit: false,
+    netns: guard?.policy.netns ?? false,
   };
   return guard?.adopt?.(policy) ?? (() => undefined);
 }

@@ -35,7 +35,7 @@ export async function monitorTiers(options: MonitorTiersOptions): Promise<Monito
   const { config, tiers, mode, shard, now } = options;
   const store = options.store ?? (await sharedStore(config.store, config));
   const due = dueFixtures(config, tiers, shard);
-  const rows = await replayAll(due, options);
+  const { rows, netns } = await replayAll(due, options);
   await watchdog(store, now === undefined ? {} : { now: now() });
   return writeMonitor({
     config,
@@ -45,7 +45,7 @@ export async function monitorTiers(options: MonitorTiersOptions): Promise<Monito
     ticked: tiers,
     alert: true,
     unguarded: rows.flatMap((row) => row.unguarded),
-    netns: { active: false, reason: 'the fixtures ran in a guarded process without a namespace of its own' },
+    netns: netns ?? NOT_TRIED,
     ...(now !== undefined && { now }),
     ...(options.wait !== undefined && { wait: options.wait }),
   });
@@ -59,16 +59,21 @@ export function dueFixtures(config: Config, tiers: readonly Tier[], shard?: Shar
 }
 
 /** Several at once, each process one at a time. */
-async function replayAll(due: readonly Fixture[], options: MonitorTiersOptions): Promise<ReplayRow[]> {
+async function replayAll(
+  due: readonly Fixture[],
+  options: MonitorTiersOptions,
+): Promise<{ rows: ReplayRow[]; netns: MonitorArtifact['netns'] | null }> {
   const rows: ReplayRow[] = [];
+  let namespace: MonitorArtifact['netns'] | null = null;
   const queue = due.entries();
   const lane = async (): Promise<void> => {
-    const { replay, close } =
-      options.replay === undefined ? inChild(options) : { replay: options.replay, close: () => undefined };
+    const { replay, netns, close } =
+      options.replay === undefined ? inChild(options) : { ...NO_CHILD, replay: options.replay };
     try {
       for (const [index, fixture] of queue) {
         options.onProgress?.(index, due.length, fixture);
         rows.push(await replay(fixture));
+        namespace = weaker(namespace, netns());
       }
     } finally {
       close();
@@ -76,13 +81,25 @@ async function replayAll(due: readonly Fixture[], options: MonitorTiersOptions):
   };
   const lanes = Math.max(1, Math.min(availableParallelism(), Math.ceil(due.length / 8)));
   await Promise.all(Array.from({ length: lanes }, lane));
-  return rows;
+  return { rows, netns: namespace };
+}
+
+const NOT_TRIED = { active: false, reason: 'no fixture was replayed in a process of its own' };
+const NO_CHILD = { netns: () => NOT_TRIED, close: () => undefined };
+
+/** What holds for all: one that had no namespace is told. */
+function weaker(
+  before: MonitorArtifact['netns'] | null,
+  now: MonitorArtifact['netns'],
+): MonitorArtifact['netns'] {
+  return before === null || before.active ? now : before;
 }
 
 function inChild({ config, mode }: MonitorTiersOptions) {
   const replayer = createReplayer({ config, mode });
   return {
     replay: async (fixture: Fixture) => replayRow(await replayer.replay(fixture.dir)),
+    netns: () => replayer.netns(),
     close: () => replayer.close(),
   };
 }

@@ -10,6 +10,7 @@ import type { Config } from '../config/config.ts';
 import type { LoadedFixture } from '../discover/load-fixture.ts';
 import { adoptPolicy } from '../guard/adopt-policy.ts';
 import { permitted } from '../guard/permitted.ts';
+import { storeRules } from '../guard/store-rules.ts';
 import { sharedStore } from '../store/shared-store.ts';
 import { temporaryWorkspace } from '../workspace/temporary-workspace.ts';
 import { catchEnd } from './catch-end.ts';
@@ -60,7 +61,10 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
       path: fixture.dir,
       mode,
       interceptor: config.interceptor,
-      allow: config.allow,
+      allow: [...config.allow, ...storeRules(store.url)],
+      effects: config.effects,
+      readOnly: config.readOnly,
+      workspace: workspace.folder,
       match: config.match as MatchOptions,
       interactions: fixture.interactions.filter(
         (each) => each.kind !== 'tool' || !each.request.name.startsWith(JUDGE),

@@ -17,10 +17,13 @@ function relay(bridges: Bridge[], ready: string, parent: number): void {
       outer.on('error', () => inner.destroy());
       inner.pipe(outer).pipe(inner);
     });
-    server.listen(port, host, () => {
-      waiting -= 1;
-      if (waiting === 0) fs.writeFileSync(ready, 'ready\n');
-    });
+    // An address that two rules name, or that this machine lacks, is none to wait for.
+    server.on('error', arrived);
+    server.listen(port, host, arrived);
+  }
+  function arrived(): void {
+    waiting -= 1;
+    if (waiting === 0) fs.writeFileSync(ready, 'ready\n');
   }
   // The program takes over the shell's process: when that is gone, nobody needs the ports.
   setInterval(() => {

@@ -1,5 +1,6 @@
 import type { BlockedOperation, Ledger, Mode } from '@agent-replay/contracts';
 import { currentGuard, type Guard, installGuard } from './load-guard.ts';
+import { refusedRoutes } from './refused-routes.ts';
 
 export interface WallOptions {
   mode: Mode;
@@ -14,7 +15,8 @@ export interface Wall {
   report: (row: BlockedOperation) => void;
   /** Lets rules pass until the returned function is called, such as a live answer's `tcp:host:443`. */
   permit: (...rules: string[]) => () => void;
-  entries: () => BlockedOperation[];
+  /** What left no trace but in the kernel's count of packets without a route; always empty outside of a namespace. */
+  attempts: () => BlockedOperation[];
   unguarded: () => Ledger['unguarded'];
   /** To be called when the interceptor is in place; returns its undo. */
   cover: () => () => void;
@@ -31,7 +33,7 @@ export interface Wall {
 export function raiseWall({ mode, allow = [], workspace }: WallOptions): Wall {
   const present = currentGuard();
   const guard = present ?? installGuard({ mode: 'off' });
-  const rows = guard.entries().length;
+  const routes = guard.policy.netns ? refusedRoutes('self') : null;
   const rules = allow.filter(isGuardRule);
   if (raised === 0) {
     const { policy } = guard;
@@ -50,7 +52,7 @@ export function raiseWall({ mode, allow = [], workspace }: WallOptions): Wall {
   return {
     report: guard.report,
     permit: guard.permit,
-    entries: () => guard.entries().slice(rows),
+    attempts: () => attemptsSince(routes),
     unguarded: guard.unguarded,
     cover: guard.coverHttp2,
     lower() {
@@ -63,6 +65,17 @@ export function raiseWall({ mode, allow = [], workspace }: WallOptions): Wall {
       restore();
     },
   };
+}
+
+/**
+ * Attempts to leave that only the kernel saw: a program without the guard, native code. What a hook
+ * refuses never becomes a packet.
+ */
+function attemptsSince(before: number | null): BlockedOperation[] {
+  const now = before === null ? null : refusedRoutes('self');
+  if (now === null || before === null || now <= before) return [];
+  const target = `the network: ${now - before} packets of a program that no hook sees`;
+  return [{ code: 'ERR_REPLAY_BLOCKED', operation: 'route', target, call_site: null }];
 }
 
 /** Several tapes may be open at once; the first raises the wall, the last lowers it. */

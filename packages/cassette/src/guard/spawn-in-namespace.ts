@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { guardedStart, type GuardPolicy } from './load-guard.ts';
+import { refusedRoutes } from './refused-routes.ts';
 import type floors = require('./namespace-floor.cts');
 
 export interface NamespaceOptions extends SpawnOptions {
@@ -43,18 +44,19 @@ export async function spawnInNamespace(
 ): Promise<NamespacedProcess> {
   const { policy, env = process.env, ...rest } = options;
   const state = namespaceState();
-  const isActive = state.prefix !== null;
+  const reason = state.reason ?? whyNot(policy);
+  const isActive = state.prefix !== null && reason === null;
   const guarded = guardedStart({ ...policy, netns: isActive });
   const environment = {
     ...env,
     ...guarded.env,
     NODE_OPTIONS: `--require ${JSON.stringify(guarded.execArgv[1])} ${env['NODE_OPTIONS'] ?? ''}`.trim(),
   };
-  if (state.prefix === null) {
+  if (state.prefix === null || !isActive) {
     const child = spawn(command, args, { ...rest, env: environment });
     return {
       child,
-      netns: { active: false, reason: state.reason },
+      netns: { active: false, reason },
       routesRefused: () => null,
       close: async () => {},
     };
@@ -62,7 +64,7 @@ export async function spawnInNamespace(
   const bridges = await openBridges(policy.allow ?? []);
   const [unshare = '', ...flags] = state.prefix;
   const relay = bridges.rules.length === 0 ? '' : RELAY;
-  const script = `{ ${state.loopback}; } 2>/dev/null; ${relay} exec "$@"`;
+  const script = `{ ${state.loopback}; } 2>/dev/null; ${relay} ${FORGET}; exec "$@"`;
   const ready = path.join(bridges.folder, 'ready');
   const child = spawn(unshare, [...flags, '--', '/bin/sh', '-c', script, 'sh', command, ...args], {
     ...rest,
@@ -81,16 +83,18 @@ export async function spawnInNamespace(
   return {
     child,
     netns: { active: true, reason: null },
-    routesRefused: () => outNoRoutes(child.pid),
+    routesRefused: () => refusedRoutes(child.pid),
     close: bridges.close,
   };
 }
 
-/** The relay runs without the guard; who starts waits for it, five seconds at most. */
+/** The relay runs without the guard and the channel to the parent; who starts waits for it, five seconds at most. */
 const RELAY = [
-  'NODE_OPTIONS= "$AGENT_REPLAY_NODE" "$AGENT_REPLAY_RELAY" $$ </dev/null >/dev/null 2>&1 &',
+  'NODE_OPTIONS= NODE_CHANNEL_FD= AGENT_REPLAY_GUARD= "$AGENT_REPLAY_NODE" "$AGENT_REPLAY_RELAY" $$ </dev/null >/dev/null 2>&1 3>&- &',
   'i=0; while [ ! -e "$AGENT_REPLAY_READY" ] && [ $i -lt 250 ]; do sleep 0.02; i=$((i+1)); done;',
 ].join(' ');
+
+const FORGET = 'unset AGENT_REPLAY_NODE AGENT_REPLAY_RELAY AGENT_REPLAY_READY AGENT_REPLAY_BRIDGES';
 
 /** Whether a network namespace can be had here. */
 export function netnsState(): NetnsState {
@@ -98,7 +102,22 @@ export function netnsState(): NetnsState {
   return { active: prefix !== null, reason };
 }
 
+/** Why a tree with this policy needs the network of the machine; null when it does not. */
+function whyNot({ mode = 'cassette', allow = [] }: Partial<GuardPolicy>): string | null {
+  if (mode === 'live' || mode === 'off') return `mode ${mode} lets calls out`;
+  const beyond = allow.find((rule) => /^(?:tcp|udp|dns):/.test(rule) && !BRIDGED.test(rule));
+  return beyond === undefined ? null : `the allow-list leads beyond a port of loopback: ${beyond}`;
+}
+
+let known: ReturnType<typeof findNamespace> | undefined;
+
+/** What the machine gives does not change while a process runs. */
 function namespaceState() {
+  known ??= findNamespace();
+  return known;
+}
+
+function findNamespace() {
   const { createNamespaceFloor, LOOPBACK_UP } = createRequire(import.meta.url)(floorFile) as typeof floors;
   const floor = createNamespaceFloor(({ args }) => {
     const { status, error } = spawnSync(args[0] ?? '', args.slice(1), { stdio: 'ignore', timeout: 5000 });
@@ -106,6 +125,9 @@ function namespaceState() {
   });
   return { ...floor.state, loopback: LOOPBACK_UP };
 }
+
+/** What can be bridged into a namespace: a port of loopback, by any of its names. */
+const BRIDGED = /^tcp:(localhost|127\.0\.0\.1|\[::1\]):(\d+)$/;
 
 interface Bridge {
   host: string;
@@ -121,10 +143,11 @@ async function openBridges(
   const rules: Bridge[] = [];
   const servers: net.Server[] = [];
   for (const rule of allow) {
-    const [, host, port] = /^tcp:(localhost|127\.0\.0\.1|\[::1\]):(\d+)$/.exec(rule) ?? [];
+    const [, host, port] = BRIDGED.exec(rule) ?? [];
     if (host === undefined || port === undefined) continue;
-    const target = { host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port) };
-    const socket = path.join(folder, `${rules.length}.sock`);
+    const name = host.replace(/^\[(.*)\]$/, '$1');
+    const target = { host: name, port: Number(port) };
+    const socket = path.join(folder, `${servers.length}.sock`);
     const server = net.createServer((inner) => {
       const outer = net.connect(target);
       inner.on('error', () => outer.destroy());
@@ -133,7 +156,8 @@ async function openBridges(
     });
     await new Promise<void>((resolve, reject) => server.on('error', reject).listen(socket, resolve));
     servers.push(server);
-    rules.push({ ...target, socket });
+    const addresses = name === 'localhost' ? ['127.0.0.1', '::1'] : [name];
+    rules.push(...addresses.map((address) => ({ host: address, port: Number(port), socket })));
   }
   return {
     rules,
@@ -143,18 +167,4 @@ async function openBridges(
       fs.rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** `Ip.OutNoRoutes` of the namespace that a process is in (proc_net_snmp). */
-function outNoRoutes(pid: number | undefined): number | null {
-  try {
-    const [names, values] = fs
-      .readFileSync(`/proc/${pid}/net/snmp`, 'utf8')
-      .split('\n')
-      .filter((line) => line.startsWith('Ip:'))
-      .map((line) => line.split(' '));
-    return Number(values?.[names?.indexOf('OutNoRoutes') ?? -1] ?? Number.NaN);
-  } catch {
-    return null;
-  }
 }

@@ -1,3 +1,4 @@
+import type { Effect } from '../scalar.ts';
 import { isReasonCode, REASONS } from '../registry.ts';
 import type { Rule } from './rule.ts';
 
@@ -9,17 +10,22 @@ export const checkLedger: Rule = (_, { ledger }) => {
     path: '',
     expected: 'a recorded call',
     received: miss.call,
-    message: `no recorded interaction matches ${miss.call} (${miss.cause})`,
+    message: `no recorded interaction matches ${miss.call} (${miss.cause}${tag(miss.effect)})`,
   }));
   const refusals = ledger.blocked.map((refused) => ({
     code: refusalCode(refused.code),
     path: '',
     expected: 'only recorded or allowed operations',
     received: `${refused.operation} ${refused.target}`,
-    message: `${refused.operation} ${refused.target} was refused${refused.call_site === null ? '' : ` at ${refused.call_site}`}`,
+    message: `${refused.operation} ${refused.target} was refused${tag(refused.effect).replace(/^, (.*)$/, ' ($1)')}${refused.call_site === null ? '' : ` at ${refused.call_site}`}`,
   }));
   return [...misses, ...refusals];
 };
+
+/** What the call would have done, where that is more than reading. */
+function tag(effect: Effect | undefined): string {
+  return effect === undefined || effect === 'none' || effect === 'read' ? '' : `, effect ${effect}`;
+}
 
 function refusalCode(code: string): string {
   const isBlocking =

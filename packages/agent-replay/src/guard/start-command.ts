@@ -1,0 +1,31 @@
+interface Guard {
+  policy: { netns: boolean; allow: readonly string[] };
+  adopt: (policy: object) => () => void;
+  declare: (row: { channel: string; reason: string }) => void;
+}
+
+/**
+ * Starts the command of an agent, which is no Node process, and which has to reach the proxy of its
+ * replay. Where the kernel keeps the whole tree off the network it reaches nothing else; elsewhere
+ * it keeps the network of the machine, and that is declared.
+ */
+export function startCommand<T>(file: string, proxy: string, start: () => T): T {
+  const guard = Reflect.get(globalThis, Symbol.for('agent-replay.guard')) as Guard | undefined;
+  if (guard === undefined) return start();
+  const { netns, allow } = guard.policy;
+  const rules = [`spawn:${file}`, `tcp:${new URL(proxy).host}`];
+  const end = guard.adopt({
+    ...guard.policy,
+    ...(netns ? { allow: [...allow, ...rules] } : { mode: 'off' }),
+  });
+  try {
+    return start();
+  } finally {
+    end();
+    if (!netns)
+      guard.declare({
+        channel: `command ${file}`,
+        reason: 'a command has to reach the proxy of its replay, so it keeps the network of this machine',
+      });
+  }
+}
