@@ -1,7 +1,8 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import { type ReplayRow, stuckAfter } from 'agent-replay/runner';
+import { stuckAfter } from 'agent-replay/discover';
+import type { ReplayRow } from 'agent-replay/runner';
 
 /**
  * A line that a worker writes as a fixture begins, and another as it ends. What Vitest's worker has not

@@ -86,6 +86,12 @@ describe('planModules', () => {
     expect(plan(fixtures('payments', 2500), { filters: ['fx_'] }).modules).toHaveLength(3);
   });
 
+  test('lets small suites share a module also for a filter that names them all', () => {
+    const members = [...fixtures('payments', 3), ...fixtures('refunds', 1)];
+    for (const filter of ['fixtures', '.vitest/agent-replay/all'])
+      expect(files(plan(members, { filters: [filter] }))).toEqual(['all/fixtures/index.replay.js']);
+  });
+
   test('leaves fixtures out that no filter names, also when it is part of the folder of modules', () => {
     expect(plan(fixtures('payments', 3), { filters: ['agent'] }).modules).toEqual([]);
     expect(plan(fixtures('payments', 3), { filters: ['.vitest/agent-replay'] }).modules).toHaveLength(1);

@@ -41,18 +41,19 @@ const MODULES_PER_SHARD = 4;
  */
 export function planModules(fixtures: readonly Fixture[], options: PlanOptions): ModulePlan {
   const filters = plainFilters(options);
-  const apart = options.watch || filters.length > 0;
   const named = nameOf(fixtures, filters, options);
-  const rest = fixtures.filter((fixture) => !named.has(fixture) && isWanted(fixture, filters, options));
+  const others = fixtures.filter((fixture) => !named.has(fixture));
+  const rest = others.filter((fixture) => isWanted(suitePath(fixture, options.root), filters, options));
   const parts = Map.groupBy(named.keys(), (fixture) => named.get(fixture) as string);
-  const layout = [...parts.keys(), ...(apart ? ['suites', ...filters] : [])];
+  const shares = (parent: string): boolean => !options.watch && isWanted(parent, filters, options);
+  const grouped = groups(rest, shares, options);
+  const isPartial = rest.length < others.length || options.watch || named.size > 0;
+  const layout = isPartial ? [...parts.keys(), ...grouped.map(([path]) => path)] : [];
   const folder = join(options.base, folderName(options.shards, layout));
   const size = sizeOf(fixtures, options);
   return {
     folder,
-    modules: [...parts, ...groups(rest, apart, options)].flatMap(([path, members]) =>
-      modulesOf(folder, path, members, size),
-    ),
+    modules: [...parts, ...grouped].flatMap(([path, members]) => modulesOf(folder, path, members, size)),
   };
 }
 
@@ -64,16 +65,19 @@ function sizeOf(fixtures: readonly Fixture[], { shards }: PlanOptions): number {
 /** Fixtures by the path that their modules have: that of their suite, or of the folder of small suites. */
 function groups(
   fixtures: readonly Fixture[],
-  apart: boolean,
+  shares: (parent: string) => boolean,
   { root, shards }: PlanOptions,
 ): [string, Fixture[]][] {
   const suites = [...Map.groupBy(fixtures, (fixture) => suitePath(fixture, root))];
-  if (apart || shards > 1) return suites;
-  const isLarge = ([, members]: [string, Fixture[]]): boolean => members.length >= WORTH_A_WORKER;
-  const small = suites.filter((suite) => !isLarge(suite));
-  const shared = Map.groupBy(small, ([path]) => path.slice(0, Math.max(0, path.lastIndexOf('/'))) || path);
+  const parent = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/'))) || path;
+  const isApart = ([path, members]: [string, Fixture[]]): boolean =>
+    shards > 1 || members.length >= WORTH_A_WORKER || !shares(parent(path));
+  const shared = Map.groupBy(
+    suites.filter((suite) => !isApart(suite)),
+    ([path]) => parent(path),
+  );
   return [
-    ...suites.filter(isLarge),
+    ...suites.filter(isApart),
     ...[...shared].map(([path, members]): [string, Fixture[]] => [path, members.flatMap(([, each]) => each)]),
   ];
 }
@@ -111,13 +115,11 @@ function nameOf(
   return named;
 }
 
-/** With filters, only fixtures that one of them names by the suite are left; a watcher may lift its filter. */
-function isWanted(fixture: Fixture, filters: readonly string[], { root, base, watch }: PlanOptions): boolean {
+/** Whether some filter names a folder of fixtures, or where modules are; a watcher may lift its filter. */
+function isWanted(folder: string, filters: readonly string[], { root, base, watch }: PlanOptions): boolean {
   if (watch || filters.length === 0) return true;
   const generated = mirrored(base, root);
-  return filters.some(
-    (filter) => filter.startsWith(generated) || holds(`${suitePath(fixture, root)}/`, filter),
-  );
+  return filters.some((filter) => filter.startsWith(generated) || holds(`${folder}/`, filter));
 }
 
 function holds(path: string, filter: string): boolean {

@@ -47,3 +47,15 @@ test('removes modules that are no longer in the plan, and nothing of another pla
   expect(readdirSync(join(folder, 'gone'))).toEqual([]);
   expect(readFileSync(other, 'utf8')).toBe('two');
 });
+
+test('removes the plan of a filter that nobody has used for a week, and no other', () => {
+  const plans = ['all-0123456789ab', 'all-ba9876543210', 'of-2'].map((name) => join(base, name));
+  for (const plan of plans) mkdirSync(plan, { recursive: true });
+  for (const plan of [plans[0], plans[2]]) utimesSync(plan as string, 1, 1);
+  writeModules(base, folder, new Map());
+  expect(readdirSync(base).filter((name) => name !== '.gitignore')).toEqual([
+    'all',
+    'all-ba9876543210',
+    'of-2',
+  ]);
+});

@@ -1,5 +1,16 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
+
+const FORGOTTEN_MS = 7 * 24 * 3600 * 1000;
 
 /**
  * Makes `folder` hold exactly these files. A file whose text is as it should be is left alone, and
@@ -9,6 +20,7 @@ import { dirname, join } from 'node:path';
 export function writeModules(base: string, folder: string, files: ReadonlyMap<string, string>): string[] {
   mkdirSync(folder, { recursive: true });
   replace(join(base, '.gitignore'), '*\n');
+  removeForgotten(base, folder);
   const written = [...files].filter(([file, text]) => replace(file, text)).map(([file]) => file);
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath, entry.name);
@@ -16,6 +28,16 @@ export function writeModules(base: string, folder: string, files: ReadonlyMap<st
       rmSync(file, { force: true });
   }
   return written;
+}
+
+/** Removes the plans of filters that nobody has used for a week. */
+function removeForgotten(base: string, folder: string): void {
+  for (const name of readdirSync(base).filter((each) => /-[0-9a-f]{12}$/.test(each))) {
+    const plan = join(base, name);
+    const age = Date.now() - (statSync(plan, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (plan === folder) utimesSync(plan, new Date(), new Date());
+    else if (age > FORGOTTEN_MS) rmSync(plan, { recursive: true, force: true });
+  }
 }
 
 function replace(file: string, text: string): boolean {
