@@ -4,7 +4,7 @@ import type { Blobs } from './blobs.ts';
 import { bodyBytes } from './body-bytes.ts';
 import { codingsOf, unpackStream } from './content-coding.ts';
 import { wireHeaders, wireText } from './header-text.ts';
-import { fetchError } from './recorded-error.ts';
+import { fetchError, fromRecordedError } from './recorded-error.ts';
 import { cutError, replayBody } from './replay-body.ts';
 
 const NULL_BODY = new Set([101, 204, 205, 304]);
@@ -49,14 +49,19 @@ function fetchBody(
       ? new ReadableStream({ start: (empty) => empty.close() })
       : (bytes as Uint8Array<ArrayBuffer>);
   }
-  const isFetchs = options.cutBy?.name === 'TypeError';
-  const cutBy =
-    isFetchs && options.cutBy !== undefined
-      ? fetchError(options.cutBy)
-      : new TypeError('terminated', { cause: cutError() });
+  const cutBy = toCut(options.cutBy);
   const { blobs, speed } = options;
   const body = replayBody(recorded, { blobs, speed, cutBy, ...(signal !== null && { signal }) });
   return unpackStream(signal === null ? body : abortable(body, signal), codings);
+}
+
+/** What `fetch` says of a body that was cut off, by whichever client it was recorded. */
+function toCut(recorded: RecordedError | undefined): Error {
+  if (recorded === undefined) return new TypeError('terminated', { cause: cutError() });
+  const isFetchs = ['TypeError', 'AbortError', 'TimeoutError'].includes(recorded.name);
+  return isFetchs
+    ? fetchError(recorded)
+    : new TypeError('terminated', { cause: fromRecordedError(recorded) });
 }
 
 const LARGE = 1024 * 1024;

@@ -1,5 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { Agent, createServer, get, type RequestListener, type Server } from 'node:http';
+import {
+  Agent,
+  createServer,
+  get,
+  type OutgoingHttpHeaders,
+  type RequestListener,
+  type Server,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -103,6 +110,8 @@ async function transcript(): Promise<Record<string, unknown>> {
     for (const client of clients)
       seen[`${client.name} ${route}`] = await client(`${origin}/${route}`).catch(errorOf);
   }
+  seen['own host'] = await throughHttp(`${origin}/json`, { host: 'other.test' });
+  seen['header list'] = await throughHttp(`${origin}/json`, ['Host', new URL(origin).host, 'X-A', '1']);
   seen['refused'] = await throughHttp('http://127.0.0.1:1/').catch(errorOf);
   return seen;
 }
@@ -121,9 +130,9 @@ async function throughFetch(url: string) {
   };
 }
 
-function throughHttp(url: string) {
+function throughHttp(url: string, headers: OutgoingHttpHeaders | string[] = {}) {
   return new Promise((resolve, reject) => {
-    get(url, { agent: new Agent() }, (response) => {
+    get(url, { agent: new Agent(), headers }, (response) => {
       const { statusCode, statusMessage, rawHeaders } = response;
       const headers = rawHeaders.flatMap((name, at): [string, string][] =>
         at % 2 === 0 ? [[name, rawHeaders[at + 1] ?? '']] : [],

@@ -20,6 +20,8 @@ interface Observed {
   call: ObservedCall;
   sent: Uint8Array[];
   isAnswered: boolean;
+  /** Of the server that answered. */
+  port?: number | undefined;
   /** The connection's error, when it struck within the body. */
   cutBy?: RecordedError;
 }
@@ -37,7 +39,7 @@ export function tapHttp(options: TapOptions): () => void {
         if (observed === undefined) return;
         // In the middle of an answer it is what the answer was cut off by.
         if (observed.isAnswered) observed.cutBy = toRecordedError(error);
-        else observed.call.failed(describe(request, observed.sent), toRecordedError(error));
+        else observed.call.failed(describe(request, observed), toRecordedError(error));
       },
     ],
     [
@@ -47,6 +49,7 @@ export function tapHttp(options: TapOptions): () => void {
         const observed = calls.get(request);
         if (observed === undefined) return;
         observed.isAnswered = true;
+        observed.port = request.socket?.remotePort;
         options.track(observe(observed, request, response));
       },
     ],
@@ -84,7 +87,7 @@ function copyWrites(request: ClientRequest, sent: Uint8Array[]): void {
 }
 
 function observe(observed: Observed, request: ClientRequest, response: IncomingMessage): Promise<void> {
-  const { call, sent } = observed;
+  const { call } = observed;
   const headAt = performance.now();
   const chunks: SeenChunk[] = [];
   const push = response.push.bind(response);
@@ -105,7 +108,7 @@ function observe(observed: Observed, request: ClientRequest, response: IncomingM
         ...(response.rawTrailers.length > 0 && { trailers: pairs(response.rawTrailers) }),
         ...(!response.complete && { truncated: true }),
       };
-      call.responded(describe(request, sent), answer, response.complete ? undefined : observed.cutBy);
+      call.responded(describe(request, observed), answer, response.complete ? undefined : observed.cutBy);
       resolve();
     });
   });
@@ -115,17 +118,40 @@ function pairs(raw: readonly string[]): RecordedHeaders {
   return raw.flatMap((name, at) => (at % 2 === 0 ? [[name, raw[at + 1] ?? '']] : []));
 }
 
-function describe(request: ClientRequest, sent: readonly Uint8Array[]): HttpRequest {
-  const names = request.getRawHeaderNames();
-  const headers: RecordedHeaders = names.flatMap((name) =>
-    [request.getHeader(name) ?? []].flat().map((value): [string, string] => [name, String(value)]),
-  );
-  const host = String(request.getHeader('host') ?? request.host);
+function describe(request: ClientRequest, { sent, port }: Observed): HttpRequest {
+  const headers = fieldsOf(request);
   const body = toBody(Buffer.concat(sent));
+  const { path } = request;
   return {
     method: request.method,
-    url: `${request.protocol}//${host}${request.path}`,
+    // A target that does not begin with "/" is a whole URL, as proxies are asked.
+    url: path.startsWith('/') ? `${request.protocol}//${authorityOf(request, headers, port)}${path}` : path,
     headers,
     ...(body !== undefined && { body }),
   };
+}
+
+function fieldsOf(request: ClientRequest): RecordedHeaders {
+  const names = request.getRawHeaderNames();
+  if (names.length > 0) {
+    return names.flatMap((name) =>
+      [request.getHeader(name) ?? []].flat().map((value): [string, string] => [name, String(value)]),
+    );
+  }
+  // Given as a list, they are in the head and nowhere else.
+  const { _header: head } = request as { _header?: unknown };
+  const lines = typeof head === 'string' ? head.split('\r\n').slice(1) : [];
+  return lines.flatMap((line): RecordedHeaders => {
+    const colon = line.indexOf(':');
+    return colon < 0 ? [] : [[line.slice(0, colon), line.slice(colon + 1).trim()]];
+  });
+}
+
+/** Where the connection went, which is where a replay sees it go; a `Host` of the user's own may say otherwise. */
+function authorityOf(request: ClientRequest, headers: RecordedHeaders, port: number | undefined): string {
+  const named = headers.find(([name]) => name.toLowerCase() === 'host')?.[1];
+  const host = request.host.includes(':') ? `[${request.host}]` : request.host;
+  if (named !== undefined && named.replace(/:\d+$/, '') === host) return named;
+  const usual = request.protocol === 'https:' ? 443 : 80;
+  return port === undefined || port === usual ? host : `${host}:${port}`;
 }
