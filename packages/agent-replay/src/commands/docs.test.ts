@@ -1,0 +1,81 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { AnalysisTemplate } from '@kubernetes-models/argo-rollouts/argoproj.io/v1alpha1/AnalysisTemplate';
+import { HEALTH_REASONS } from '@agent-replay/contracts';
+import { Command } from 'commander';
+import { Deployment } from 'kubernetes-models/apps/v1';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { COMMANDS } from './commands.ts';
+import { addReplay } from './replay.ts';
+
+const root = fileURLToPath(new URL('../../../..', import.meta.url));
+const read = (path: string) => readFileSync(`${root}/${path}`, 'utf8');
+
+/** Every line that shows the command, indented as code or within backticks; the lists of options aside. */
+function shown(path: string): string[] {
+  const text = read(path);
+  const blocks = [...text.matchAll(/^(?: {4,}|\s*- run: )(?:\$ )?((?:npx )?agent-replay .*)$/gm)];
+  const inline = [...text.matchAll(/`((?:npx )?agent-replay (?:-|[a-z]+)[^`]*)`/g)];
+  return [...blocks, ...inline]
+    .flatMap(([, line = '']) => line.split('&&'))
+    .map((line) =>
+      line
+        .trim()
+        .replace(/^npx /, '')
+        .replace(/ {2,}#.*$/, ''),
+    )
+    .filter((line) => line.startsWith('agent-replay ') && !/[|…[\]]/.test(line));
+}
+
+/** The program with all its commands, none of which does anything. */
+async function program(): Promise<Command> {
+  const all = new Command('agent-replay').exitOverride().enablePositionalOptions();
+  all.configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
+  addReplay(all, () => undefined);
+  for (const load of Object.values(COMMANDS)) (await load())(all, () => undefined);
+  for (const command of [all, ...all.commands])
+    command
+      .exitOverride()
+      .copyInheritedSettings(all)
+      .action(() => undefined);
+  return all;
+}
+
+test.each(['README.md', 'docs/runbook.md', 'examples/kubernetes/README.md'])(
+  'every command that %s shows is one that there is, with options that it takes',
+  async (path) => {
+    const lines = shown(path);
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) {
+      const args = line.split(/\s+/).slice(1);
+      await expect((await program()).parseAsync(args, { from: 'user' }), line).resolves.toBeDefined();
+    }
+  },
+);
+
+test('a command that does not exist would be found', async () => {
+  await expect(
+    (await program()).parseAsync(['monitor', '--shards', '1/2'], { from: 'user' }),
+  ).rejects.toThrow();
+});
+
+test('the runbook tells what to do for each reason of the gate', () => {
+  const runbook = read('docs/runbook.md');
+  const untold = Object.keys(HEALTH_REASONS).filter((code) => !runbook.includes(`\`${code}\``));
+  // What is no refusal, or speaks for itself.
+  expect(untold).toEqual(['quarantined', 'fixture_expired', 'fixture_invalid', 'no_fixtures', 'no_bad_runs']);
+});
+
+test('the files for Kubernetes and Argo Rollouts are valid', () => {
+  const files = readdirSync(`${root}/examples/kubernetes`).filter((name) => name.endsWith('.yaml'));
+  expect(files).toEqual(['analysis-template.yaml', 'deployment.yaml']);
+  new Deployment(parse(read('examples/kubernetes/deployment.yaml')) as never).validate();
+  const template = parse(read('examples/kubernetes/analysis-template.yaml')) as {
+    spec: { metrics: object[] };
+  };
+  new AnalysisTemplate(template as never).validate();
+  const broken = { ...template, spec: { metrics: [{ provider: { web: { url: 7 } } }] } };
+  expect(() => new AnalysisTemplate(broken as never).validate()).toThrow();
+  expect(existsSync(`${root}/docs/runbook.md`)).toBe(true);
+});
