@@ -32,16 +32,17 @@ export async function probeArtifact(
   try {
     const path = pathOf(artifact.uri, options.workspace);
     const confirm = artifact.confirm ?? options.probes[artifact.kind];
-    if (confirm !== undefined) {
-      const seen = await within(
-        options.timeoutMs,
-        Promise.resolve().then(() => confirm(artifact.uri)),
-        limit,
-      );
-      if (!seen || path === null) return { ...ABSENT, exists: seen, readable: seen };
-    }
-    if (path !== null) return await within(options.timeoutMs, probeFile(path), limit);
-    return byAnswers(artifact, options.events);
+    const seen =
+      confirm === undefined
+        ? undefined
+        : await within(
+            options.timeoutMs,
+            Promise.resolve().then(() => confirm(artifact.uri)),
+            limit,
+          );
+    if (seen === false) return ABSENT;
+    const file = path === null ? undefined : await within(options.timeoutMs, probeFile(path), limit);
+    return conclude(artifact, seen, file, options.events);
   } catch (error) {
     return { ...ABSENT, error: messageOf(error) };
   }
@@ -55,16 +56,27 @@ export function probeArtifactNow(
   try {
     const path = pathOf(artifact.uri, options.workspace);
     const confirm = artifact.confirm ?? options.probes[artifact.kind];
-    if (confirm !== undefined) {
-      const seen = confirm(artifact.uri);
-      if (typeof seen !== 'boolean')
-        return { ...ABSENT, error: 'the process ended before the probe answered' };
-      if (!seen || path === null) return { ...ABSENT, exists: seen, readable: seen };
-    }
-    return path === null ? byAnswers(artifact, options.events) : probeFileNow(path);
+    const seen = confirm?.(artifact.uri);
+    if (seen !== undefined && typeof seen !== 'boolean')
+      return { ...ABSENT, error: 'the process ended before the probe answered' };
+    if (seen === false) return ABSENT;
+    return conclude(artifact, seen, path === null ? undefined : probeFileNow(path), options.events);
   } catch (error) {
     return { ...ABSENT, error: messageOf(error) };
   }
+}
+
+/** Kinds that are files; a row or a message has an id, which only looks like a path. */
+const FILES: ReadonlySet<string> = new Set(['file', 'diff', 'report']);
+
+function conclude(
+  artifact: ClaimedArtifact,
+  isConfirmed: boolean | undefined,
+  file: ArtifactProbe | undefined,
+  events: readonly RunEvent[],
+): ArtifactProbe {
+  if (file !== undefined && (file.exists || FILES.has(artifact.kind))) return file;
+  return isConfirmed === true ? { ...ABSENT, exists: true, readable: true } : byAnswers(artifact, events);
 }
 
 /** A message id or a row's key that a call's answer gave is known to its other side. */

@@ -97,7 +97,7 @@ function confirm(
     uri,
     sha256: sha256 ?? probe.sha256,
     bytes: bytes ?? probe.bytes,
-    confirmed: probe.exists && probe.error === null && asClaimed,
+    confirmed: probe.exists && probe.readable && probe.error === null && asClaimed,
   };
   return { ref, probe };
 }

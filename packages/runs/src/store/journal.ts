@@ -20,7 +20,7 @@ export interface Journal {
   commit(draft: Draft): Promise<Outcome | 'spooled'>;
   /** The same within a process that is about to end. */
   commitNow(draft: Draft): Outcome | 'spooled';
-  /** Writes entries that are no part of this process's runs to the disk, or throws. */
+  /** Writes entries that are no part of this process's runs to the disk, or throws; nobody waits for it, so it does for longer. */
   apply(entries: readonly Entry[]): Promise<Outcome[]>;
   /** Resolves when everything taken so far is in the database or the spool. */
   flush(): Promise<void>;
@@ -186,7 +186,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
       const outcomes = writeNow([...take(), draft()], true);
       return outcomes === 'spooled' ? outcomes : (outcomes.at(-1) as Outcome);
     },
-    apply: (entries) => persist(() => driver.apply(entries, true), patience),
+    apply: (entries) => persist(() => driver.apply(entries, true), patience * 6),
     flush: () => startDrain(),
     ingest: () => ingest(),
     wasSpooled: (run_id) => spooled.has(run_id),

@@ -6,9 +6,14 @@ type Kind = 'sqlite' | 'postgres';
 /** The version of the tables that this release reads and writes: the number of migrations. */
 export const VERSION = 2;
 
-/** The statements that bring tables of version `from` to `VERSION`, in order. */
-export function migrationsFrom(from: number, db: Kysely<Tables>, kind: Kind): CompiledQuery[] {
-  return [createTables, addSchedule].slice(from).flatMap((migration) => migration(db, kind));
+/** The statements that bring tables of version `from` to version `to`, in order. */
+export function migrationsFrom(
+  from: number,
+  db: Kysely<Tables>,
+  kind: Kind,
+  to: number = VERSION,
+): CompiledQuery[] {
+  return [createTables, addSchedule].slice(from, to).flatMap((migration) => migration(db, kind));
 }
 
 function createTables(db: Kysely<Tables>, kind: Kind): CompiledQuery[] {

@@ -5,7 +5,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { closeRun } from '../run/close-run.ts';
 import { startRun } from '../run/start-run.ts';
 import { loadSqlite } from './load-sqlite.ts';
+import { Kysely } from 'kysely';
+import { migrationsFrom, VERSION } from './migrations.ts';
 import { openStore } from './open-store.ts';
+import { sqliteDialect } from './sqlite-dialect.ts';
+import type { Tables } from './tables.ts';
 import { envelope, testStore } from './store.suite.ts';
 
 let folder: string;
@@ -31,6 +35,34 @@ it('calls every run inconclusive when the store is of a newer version, and keeps
   expect(await older.getRun(run.record.run_id)).toMatchObject({ status: 'inconclusive' });
   expect(await older.getFacts(run.record.run_id)).toMatchObject({ spooled: true });
   await older.close();
+});
+
+it('brings a store of every older version forward, with what is in it', async () => {
+  const { DatabaseSync } = await loadSqlite();
+  for (let version = 1; version < VERSION; version += 1) {
+    const file = join(folder, `version-${version}.db`);
+    const database = new DatabaseSync(file);
+    const db = new Kysely<Tables>({ dialect: sqliteDialect(() => database) });
+    for (const { sql } of migrationsFrom(0, db, 'sqlite', version)) database.exec(sql);
+    database.exec(`pragma user_version = ${version}`);
+    const now = await openStore(join(folder, 'runs.db'));
+    const run = await startRun(now, envelope());
+    const { record } = await closeRun(run, { contract: { artifacts: { min: 1 } } });
+    database.exec(`attach '${join(folder, 'runs.db')}' as now`);
+    database.exec(`insert into runs select * from now.runs where run_id = '${record.run_id}'`);
+    database.close();
+    await now.close();
+
+    const store = await openStore(file);
+    expect(await store.getRun(record.run_id)).toEqual(record);
+    expect(await store.takeLease('tier', 'me', 0, 1000)).toMatchObject({ owner: 'me' });
+    await closeRun(await startRun(store, envelope()));
+    expect(await store.listRuns()).toHaveLength(2);
+    await store.close();
+    const again = new DatabaseSync(file);
+    expect(again.prepare('pragma user_version').get()).toEqual({ user_version: VERSION });
+    again.close();
+  }
 });
 
 it('refuses a file that is no database', async () => {

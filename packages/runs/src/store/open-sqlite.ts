@@ -13,8 +13,8 @@ import { prepareWrites, type Writes } from './sqlite-writes.ts';
 import type { Tables } from './tables.ts';
 
 const OPEN_ATTEMPTS = 200;
-// The wait inside SQLite stands still with the whole process, so it is short: whoever writes tries again.
-const BUSY_MS = 3;
+// For opening. While it writes, a connection waits as long as the write is worth; see sqlite-writes.ts.
+const BUSY_MS = 50;
 
 /**
  * Opens a SQLite file, and makes it where there is none. Commits of starts and closes are synced to

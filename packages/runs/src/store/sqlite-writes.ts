@@ -3,6 +3,11 @@ import type { Entry, Outcome } from './entry.ts';
 import { CLOSE_COLUMNS, isBad, RUN_COLUMNS } from './run-columns.ts';
 import type { RunRow } from './tables.ts';
 
+// The wait for a lock stands still with the whole process, so it is short, and whoever writes tries again. A
+// start or a close is waited for anyway; an event must not be felt, nor pay for the log that it fills.
+const DURABLE = 'pragma synchronous=full; pragma busy_timeout=50; pragma wal_autocheckpoint=1000';
+const PASSING = 'pragma synchronous=normal; pragma busy_timeout=3; pragma wal_autocheckpoint=20000';
+
 /** Prepared statements for all that a run writes. */
 export interface Writes {
   apply(entries: readonly Entry[], durable: boolean): Outcome[];
@@ -62,7 +67,7 @@ export function prepareWrites(connection: DatabaseSync): Writes {
   const begin = connection.prepare('begin immediate');
   const commit = connection.prepare('commit');
   const rollback = connection.prepare('rollback');
-  let isDurable = false;
+  let isDurable: boolean | undefined;
 
   return {
     apply(entries, durable) {

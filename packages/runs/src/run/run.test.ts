@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { toExceptionInfo } from '@agent-replay/contracts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openStore, type Store } from '../store/open-store.ts';
+import { envelope } from '../store/store.suite.ts';
+import { closeRun } from './close-run.ts';
+import { recordEvent } from './record-event.ts';
+import { currentRun } from './run.ts';
+import { startRun } from './start-run.ts';
+import { withRun } from './with-run.ts';
+
+let folder: string;
+let store: Store;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'runs-run-'));
+  store = await openStore(join(folder, 'runs.db'));
+});
+afterAll(async () => {
+  await store.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+class OrderLost extends Error {}
+
+it('closes with what the function returns, and is the current run within it', async () => {
+  const { record } = await withRun(store, envelope(), async (run) => {
+    expect(currentRun()).toBe(run);
+    return { contract: { output: { type: 'object' } }, output: { paid: true } };
+  });
+  expect(record).toMatchObject({ status: 'passed', failure_class: null });
+  expect(currentRun()).toBeUndefined();
+});
+
+it('closes when the function throws, keeps the class, code and causes, and throws the same again', async () => {
+  const cause = Object.assign(new TypeError('no route'), { code: 'EHOSTUNREACH' });
+  const error = new OrderLost('order 7 is lost', { cause });
+  let runId = '';
+  const thrown = withRun(store, envelope(), (run) => {
+    runId = run.record.run_id;
+    throw error;
+  });
+  await expect(thrown).rejects.toBe(error);
+  expect(await store.getRun(runId)).toMatchObject({ status: 'blocked', failure_class: 'dependency_blocked' });
+  expect(await store.getEvents(runId)).toMatchObject([
+    {
+      kind: 'exception',
+      handled: false,
+      exception: {
+        class: 'OrderLost',
+        stack_sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+        cause: { class: 'TypeError', code: 'EHOSTUNREACH', cause: null },
+      },
+    },
+  ]);
+});
+
+it('keeps every kind of event, in order, and a user’s own', async () => {
+  const run = await startRun(store, envelope());
+  const exception = toExceptionInfo(new RangeError('x'));
+  await recordEvent(run, { kind: 'retry', attempt: 1, cause: 'busy', delay_ms: 5, decision: 'retry' });
+  await recordEvent(run, { kind: 'checkpoint', name: 'half', data: { done: 1 } });
+  await recordEvent(run, { kind: 'exception', exception, handled: true });
+  await recordEvent(run, { kind: 'timeout', operation: 'search', limit_ms: 10, elapsed_ms: 11 });
+  await recordEvent(run, { kind: 'state_change', ref: 'order', from: null, to: 'paid' });
+  await recordEvent(run, { kind: 'heartbeat' });
+  await recordEvent(run, {
+    kind: 'x_batch',
+    data: { size: 3n, at: new Date(0), of: new Map([['a', 1]]) } as never,
+  });
+  await closeRun(run);
+  const events = await store.getEvents(run.record.run_id);
+  expect(events.map(({ kind, seq }) => `${seq} ${kind}`)).toEqual([
+    '1 retry',
+    '2 checkpoint',
+    '3 exception',
+    '4 timeout',
+    '5 state_change',
+    '6 heartbeat',
+    '7 x_batch',
+  ]);
+  expect(JSON.stringify(events[6])).toContain('1970-01-01T00:00:00.000Z');
+});
+
+it.each([
+  ['a retry without its cause', { kind: 'retry', attempt: 1, delay_ms: 5, decision: 'retry' }, '/cause'],
+  ['a kind that is none', { kind: 'note' }, ''],
+  ['a field that is none', { kind: 'heartbeat', beats: 2 }, ''],
+])('refuses %s, and numbers go on without a gap', async (_, event, path) => {
+  const run = await startRun(store, envelope());
+  const refused = recordEvent(run, event as never);
+  await expect(refused).rejects.toMatchObject({ code: 'OPTION_INVALID' });
+  await expect(refused).rejects.toThrow(path);
+  await recordEvent(run, { kind: 'heartbeat' });
+  await closeRun(run);
+  expect((await store.getEvents(run.record.run_id)).map(({ seq }) => seq)).toEqual([1]);
+});
