@@ -128,7 +128,9 @@ async function verify(kind, url, folder, acks, agent, kills) {
   await new Promise((resolve) => setTimeout(resolve, 2500));
   const store = await openStore(url, { folder });
   const integrity =
-    kind === 'sqlite' ? new DatabaseSync(url).prepare('pragma integrity_check').get().integrity_check : '–';
+    kind === 'sqlite'
+      ? String(new DatabaseSync(url).prepare('pragma integrity_check').get().integrity_check)
+      : '–';
   const counts = { start: 0, events: 0, close: 0 };
   const lost = [];
   const prefix = acks.slice(acks.lastIndexOf('/') + 1);

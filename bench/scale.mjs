@@ -200,11 +200,10 @@ async function ask(store) {
     ['the latest runs', LIMITS.lookup, () => store.listRuns({ limit: 50 })],
   ];
   const asked = watchQueries(store);
-  console.log(
-    '| question | best of 30, ms | median | limit | scans of runs |\n|---|---|---|---|---|',
-  );
+  console.log('| question | best of 30, ms | median | limit | scans of runs |\n|---|---|---|---|---|');
   let ok = true;
-  for (const [name, limit, question] of questions) {
+  for (const row of questions) {
+    const [name, limit, question] = [String(row[0]), Number(row[1]), row[2]];
     asked.length = 0;
     await question();
     const queries = asked.splice(0);

@@ -46,8 +46,7 @@ async function closed(artifact: ClaimedArtifact, options: StartOptions = {}): Pr
   await recordArtifact(run, artifact);
   const contract = { artifacts: { min: 1 } };
   const { record } = await closeRun(run, { contract, probe_ms: 2000 });
-  const [ref] = record.artifact_refs;
-  return `${record.failure_class ?? record.status}, ${ref?.confirmed === true ? 'confirmed' : 'not confirmed'}`;
+  return `${record.failure_class ?? record.status}, ${record.artifact_refs.some(({ confirmed }) => confirmed) ? 'confirmed' : 'not confirmed'}`;
 }
 
 const good = 'passed, confirmed';
