@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 const seconds = Number(process.argv[2] ?? 5);
 const at = (path) => fileURLToPath(new URL(`../packages/agent-replay/${path}`, import.meta.url));
 const { loadConfig } = await import(at('dist/index.js'));
-const { gateFacts } = await import(at('dist/gate/run-gate.js'));
+const { gateFactsForMany } = await import(at('dist/gate/run-gate.js'));
 const { writeMonitor } = await import(at('dist/monitor/write-monitor.js'));
 const { serve } = await import(at('dist/serve/serve.js'));
 
@@ -28,7 +28,7 @@ try {
   }
   const config = await loadConfig(root);
   await writeMonitor({ config });
-  const server = await serve({ facts: () => gateFacts(config) });
+  const server = await serve({ facts: gateFactsForMany(config) });
   for (const path of ['/healthz', '/metrics']) {
     const response = await fetch(server.url + path);
     const body = await response.text();

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { InvalidArgumentError } from 'commander';
 import { loadConfig } from '../config/load-config.ts';
-import { gateFacts } from '../gate/run-gate.ts';
+import { gateFactsForMany } from '../gate/run-gate.ts';
 import { createOutput } from '../output/output.ts';
 import { renderReport } from '../report/render-report.ts';
 import { reportData } from '../report/report-data.ts';
@@ -31,7 +31,7 @@ export const addServe: AddCommand = (program) => {
       const server = await serve({
         ...options,
         ...(token !== undefined && { token }),
-        facts: () => gateFacts(config),
+        facts: gateFactsForMany(config),
         report: async (facts) => renderReport(await reportData(config, facts)),
       });
       out.line(`serving ${server.url}/healthz`);

@@ -1,19 +1,24 @@
 import { readLock } from '../discover/lock.ts';
 import type { Config } from '../config/config.ts';
-import { readFixtures } from '../monitor/read-fixtures.ts';
 import { readMonitor } from '../monitor/read-monitor.ts';
 import { monitorFile } from '../monitor/write-monitor.ts';
+import { remember } from '../serve/remember.ts';
 import { checkGate, type GateFacts, type GateResult } from './check-gate.ts';
+import { fixtureDigests } from './fixture-digests.ts';
 
 /** Reads what the gate decides from: the monitor artifact, the lock file, and the fixtures on disk. */
-export async function gateFacts(config: Config, now: number = Date.now()): Promise<GateFacts> {
+export async function gateFacts(
+  config: Config,
+  now: number = Date.now(),
+  digests: () => Promise<ReadonlyMap<string, string | null>> = async () => fixtureDigests(config),
+): Promise<GateFacts> {
   const { maxAgeSeconds, maxWindowMinutes, requiredTiers } = config.monitor;
   const lock = await lockOf(config.root);
   return {
     now,
     artifact: await readMonitor(monitorFile(config)),
     ...lock,
-    disk: diskOf(config, now, lock.locked),
+    disk: diskOf(await digests(), lock.locked),
     thresholds: {
       ...(maxAgeSeconds !== undefined && { max_age_seconds: maxAgeSeconds }),
       ...(maxWindowMinutes !== undefined && { max_window_minutes: maxWindowMinutes }),
@@ -43,11 +48,16 @@ async function lockOf(root: string): Promise<Pick<GateFacts, 'locked' | 'lock_pr
 
 /** A machine that only serves has the artifact and neither fixtures nor a lock file. */
 function diskOf(
-  config: Config,
-  now: number,
+  digests: ReadonlyMap<string, string | null>,
   locked: GateFacts['locked'],
 ): ReadonlyMap<string, string | null> | null {
-  const fixtures = readFixtures(config, now);
-  if (fixtures.length === 0 && locked === null) return null;
-  return new Map(fixtures.map(({ suite, fixture_id, sha256 }) => [`${suite}/${fixture_id}`, sha256]));
+  return digests.size === 0 && locked === null ? null : digests;
 }
+
+/** For a server: the artifact is read each time, what lies on the disk beside it every few seconds. */
+export function gateFactsForMany(config: Config): () => Promise<GateFacts> {
+  const digests = remember(async () => fixtureDigests(config), DISK_MS);
+  return () => gateFacts(config, Date.now(), digests);
+}
+
+const DISK_MS = 5000;

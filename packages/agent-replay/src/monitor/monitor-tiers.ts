@@ -52,7 +52,7 @@ export async function monitorTiers(options: MonitorTiersOptions): Promise<Monito
 }
 
 /** The fixtures of some tiers; of one shard every n-th, so that shards are alike in size. */
-export function dueFixtures(config: Config, tiers: readonly Tier[], shard?: Shard): Fixture[] {
+function dueFixtures(config: Config, tiers: readonly Tier[], shard?: Shard): Fixture[] {
   return discoverFixtures(config.root, config.fixtures)
     .filter(({ tier }) => tiers.includes(tier))
     .filter((_, index) => shard === undefined || index % shard.count === shard.index - 1);

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { loadConfig } from '../config/load-config.ts';
 import type { GateFacts } from '../gate/check-gate.ts';
-import { gateFacts } from '../gate/run-gate.ts';
-import { healthResponse, remember } from './health-response.ts';
+import { gateFactsForMany } from '../gate/run-gate.ts';
+import { healthResponse } from './health-response.ts';
+import { remember } from './remember.ts';
 
 export interface HealthGateOptions {
   /** The folder whose config holds. @default the working directory */
@@ -65,6 +66,12 @@ export function healthGateHook(
 }
 
 function responder({ root, facts, cacheMs = 1000 }: HealthGateOptions) {
-  const read = facts ?? (async () => gateFacts(await loadConfig(root)));
+  let known: Promise<() => Promise<GateFacts>> | null = null;
+  const read = async (): Promise<GateFacts> => {
+    if (facts !== undefined) return facts();
+    known ??= loadConfig(root).then(gateFactsForMany);
+    known.catch(() => (known = null));
+    return (await known)();
+  };
   return remember(() => healthResponse(read), cacheMs);
 }

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import type { MonitorArtifact } from '@agent-replay/contracts';
 import { checkGate, type GateFacts } from '../gate/check-gate.ts';
 import { OPEN_METRICS_TYPE, openMetrics } from '../monitor/open-metrics.ts';
-import { healthResponse, remember } from './health-response.ts';
+import { healthResponse } from './health-response.ts';
+import { remember } from './remember.ts';
 
 export interface ServeOptions {
   /** What the gate is asked about. */
@@ -33,7 +34,7 @@ export interface Serving {
 
 /** Serves health as HTTP: `/healthz` (200 or 503 with reasons), `/readyz`, `/metrics` and the report at `/`. */
 export async function serve(given: ServeOptions): Promise<Serving> {
-  const options = { ...given, facts: remember(given.facts, given.cacheMs ?? 1000) };
+  const options = answersOf(given);
   const server = createServer((request, response) => {
     answer(request, response, options).catch((error: unknown) => {
       sendJson(response, 503, { error: (error as Error).message });
@@ -47,11 +48,30 @@ export async function serve(given: ServeOptions): Promise<Serving> {
   };
 }
 
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  options: ServeOptions,
-): Promise<void> {
+interface Answers extends ServeOptions {
+  health: () => Promise<{ status: number; text: string }>;
+  metrics: () => Promise<string>;
+}
+
+/** What is answered is made once for all who ask within a short time. */
+function answersOf(given: ServeOptions): Answers {
+  const ms = given.cacheMs ?? 1000;
+  const facts = remember(given.facts, ms);
+  return {
+    ...given,
+    facts,
+    health: remember(async () => {
+      const { status, body } = await healthResponse(facts);
+      return { status, text: `${JSON.stringify(body)}\n` };
+    }, ms),
+    metrics: remember(async () => {
+      const known = await facts();
+      return openMetrics(artifactOf(known), checkGate(known));
+    }, ms),
+  };
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, options: Answers): Promise<void> {
   const path = (request.url ?? '/').split('?', 1)[0];
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('allow', 'GET, HEAD');
@@ -63,13 +83,10 @@ async function answer(
     return sendJson(response, 401, { error: 'a bearer token is required' });
   }
   if (path === '/healthz') {
-    const { status, body } = await healthResponse(options.facts);
-    return sendJson(response, status, body);
+    const { status, text } = await options.health();
+    return send(response, status, JSON_TYPE, text);
   }
-  if (path === '/metrics') {
-    const facts = await options.facts();
-    return send(response, 200, OPEN_METRICS_TYPE, openMetrics(artifactOf(facts), checkGate(facts)));
-  }
+  if (path === '/metrics') return send(response, 200, OPEN_METRICS_TYPE, await options.metrics());
   if (path === '/' && options.report !== undefined) {
     return send(response, 200, 'text/html; charset=utf-8', await options.report(await options.facts()));
   }
@@ -87,8 +104,10 @@ function isAuthorised(request: IncomingMessage, token: string | undefined): bool
   return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
 
+const JSON_TYPE = 'application/json; charset=utf-8';
+
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  send(response, status, 'application/json; charset=utf-8', `${JSON.stringify(body)}\n`);
+  send(response, status, JSON_TYPE, `${JSON.stringify(body)}\n`);
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {

