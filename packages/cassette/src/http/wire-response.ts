@@ -12,6 +12,8 @@ export interface WireResponse {
   status: number;
   reason?: string;
   headers: RecordedHeaders;
+  /** What goes before it, where the wire can carry that. */
+  informational?: HttpResponse['informational'];
   /** Bytes whose length the head names, or a stream that is sent in chunks. */
   body: Uint8Array | ReadableStream<Uint8Array> | null;
   /** What the stream is cut off by, when that was recorded. */
@@ -46,6 +48,7 @@ export async function toWireResponse(
   ];
   const head = {
     status: recorded.status,
+    ...(recorded.informational !== undefined && { informational: recorded.informational }),
     ...(recorded.reason !== undefined && { reason: wireText(recorded.reason) }),
   };
   if (options.method === 'HEAD' || [101, 204, 304].includes(recorded.status))

@@ -21,12 +21,7 @@ export async function readHar(text: string, file: string): Promise<ImportedEntry
   const entries = isRecord(log) ? log['entries'] : undefined;
   if (!Array.isArray(entries)) throw notARecording(file, 'it has no list of "log.entries"');
   const base = Math.min(...entries.map(startOf).filter(Number.isFinite));
-  const read = await Promise.all(entries.map((entry: unknown, index) => readEntry(entry, index, base, file)));
-  // HAR 1.2 asks for the order of their starts, and does not insist.
-  const starts = entries.map(startOf);
-  return starts.every(Number.isFinite)
-    ? read.toSorted((a, b) => (starts[a.index] ?? 0) - (starts[b.index] ?? 0))
-    : read;
+  return Promise.all(entries.map((entry: unknown, index) => readEntry(entry, index, base, file)));
 }
 
 async function readEntry(entry: unknown, index: number, base: number, file: string): Promise<ImportedEntry> {

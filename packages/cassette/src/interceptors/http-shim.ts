@@ -2,6 +2,7 @@ import { Agent, type ClientRequest, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate as later } from 'node:timers';
 import type { HttpResponse } from '@agent-replay/contracts';
+import { wireHeaders } from '../http/header-text.ts';
 import type { WireResponse } from '../http/wire-response.ts';
 import type { HttpTape } from './http-tape.ts';
 import { readRequest } from './read-request.ts';
@@ -108,6 +109,10 @@ const SMALL = 16 * 1024;
 
 async function play(answer: WireResponse, connection: TapeConnection): Promise<void> {
   const { body } = answer;
+  for (const each of answer.informational ?? []) {
+    // A client that expects 100 has been told to go on.
+    if (each.status !== 100) connection.push(headText({ ...each, headers: wireHeaders(each.headers) }));
+  }
   const head = Buffer.from(headText(answer), 'latin1');
   if (body instanceof ReadableStream) {
     connection.push(head);
@@ -141,7 +146,15 @@ async function playChunks(
   push('0\r\n\r\n');
 }
 
-function headText({ status, reason, headers }: WireResponse): string {
+function headText({
+  status,
+  reason,
+  headers,
+}: {
+  status: number;
+  reason?: string | undefined;
+  headers: WireResponse['headers'];
+}): string {
   const fields = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   return `HTTP/1.1 ${status} ${reason ?? STATUS_CODES[status] ?? ''}\r\n${fields}\r\n`;
 }

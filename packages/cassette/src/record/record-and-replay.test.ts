@@ -38,6 +38,11 @@ const ROUTES: Record<string, RequestListener> = {
     response.addTrailers({ 'x-sum': '1' });
     response.end();
   },
+  hints(_, response) {
+    response.writeProcessing();
+    response.writeEarlyHints({ link: '</a.css>; rel=preload', 'x-hint': '1' });
+    response.end('hinted');
+  },
   'until-close': ({ socket }) =>
     socket.end('HTTP/1.1 200 OK\r\nX-A: b\r\nconnection: close\r\n\r\nuntil close'),
   reset: ({ socket }) => void socket.resetAndDestroy(),
@@ -130,15 +135,17 @@ async function throughFetch(url: string) {
   };
 }
 
-function throughHttp(url: string, headers: OutgoingHttpHeaders | string[] = {}) {
+function throughHttp(url: string, sent: OutgoingHttpHeaders | string[] = {}) {
   return new Promise((resolve, reject) => {
-    get(url, { agent: new Agent(), headers }, (response) => {
+    const informational: unknown[] = [];
+    const request = get(url, { agent: new Agent(), headers: sent }, (response) => {
       const { statusCode, statusMessage, rawHeaders } = response;
       const headers = rawHeaders.flatMap((name, at): [string, string][] =>
         at % 2 === 0 ? [[name, rawHeaders[at + 1] ?? '']] : [],
       );
       void readAll(response, url).then((body) =>
         resolve({
+          informational,
           statusCode,
           statusMessage,
           headers: stable(headers),
@@ -146,7 +153,11 @@ function throughHttp(url: string, headers: OutgoingHttpHeaders | string[] = {}) 
           ...body,
         }),
       );
-    }).on('error', reject);
+    });
+    request.on('information', (info: InformationEvent) =>
+      informational.push([info.statusCode, info.statusMessage, info.rawHeaders]),
+    );
+    request.on('error', reject);
   });
 }
 

@@ -16,9 +16,12 @@ import {
   type TapOptions,
 } from './observed-call.ts';
 
+type Informational = NonNullable<HttpResponse['informational']>[number];
+
 interface Observed {
   call: ObservedCall;
   sent: Uint8Array[];
+  informational: Informational[];
   isAnswered: boolean;
   /** Of the server that answered. */
   port?: number | undefined;
@@ -61,7 +64,11 @@ export function tapHttp(options: TapOptions): () => void {
 
   function begin(request: ClientRequest): void {
     const sent: Uint8Array[] = [];
-    calls.set(request, { call: observeCall(options), sent, isAnswered: false });
+    const informational: Informational[] = [];
+    request.on('information', ({ statusCode, statusMessage, rawHeaders }) => {
+      informational.push({ status: statusCode, reason: statusMessage, headers: pairs(rawHeaders) });
+    });
+    calls.set(request, { call: observeCall(options), sent, informational, isAnswered: false });
     copyWrites(request, sent);
   }
 }
@@ -106,6 +113,7 @@ function observe(observed: Observed, request: ClientRequest, response: IncomingM
         headers,
         ...(body !== undefined && { body }),
         ...(response.rawTrailers.length > 0 && { trailers: pairs(response.rawTrailers) }),
+        ...(observed.informational.length > 0 && { informational: observed.informational }),
         ...(!response.complete && { truncated: true }),
       };
       call.responded(describe(request, observed), answer, response.complete ? undefined : observed.cutBy);
