@@ -24,13 +24,16 @@ export const addValidate: AddCommand = (program, end) => {
         for (const issue of errors) out.line(`${out.style('red', 'error')}    ${formatIssue(issue)}`);
         for (const issue of warnings) out.line(`${out.style('yellow', 'warning')}  ${formatIssue(issue)}`);
       }
-      for (const { fixture, proof, edits } of all) {
-        if (proof === null || proof.state === 'proven') continue;
+      const unsure = all.filter(({ proof }) => proof !== null && proof.state !== 'proven');
+      for (const { fixture, proof, edits } of unsure.slice(0, MOST_SHOWN)) {
+        if (proof === null) continue;
         out.line(
           `${out.style('yellow', proof.state)}  ${fixture.suite}/${fixture.fixture_id}: ${proof.reason ?? ''}`,
         );
         for (const edit of edits) out.line(`  ${edit}`);
       }
+      if (unsure.length > MOST_SHOWN)
+        out.line(`and ${unsure.length - MOST_SHOWN} more that are not proven; --json lists them all`);
       const broken = all.filter(({ errors }) => errors.length > 0).length;
       if (all.length === 0)
         out.note(
@@ -43,6 +46,9 @@ export const addValidate: AddCommand = (program, end) => {
       end(exitCode);
     });
 };
+
+/** Problems are told to the last; how far each fixture can be trusted is told of so many. */
+const MOST_SHOWN = 50;
 
 function exitCodeOf(all: readonly FixtureProblems[]): number {
   if (all.length === 0) return 3;

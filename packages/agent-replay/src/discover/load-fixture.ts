@@ -93,7 +93,8 @@ function readFixture(dir: string): Read {
       });
       return null;
     }
-    if (!lstatSync(join(dir, name)).isFile()) {
+    const stats = lstatSync(join(dir, name));
+    if (!stats.isFile()) {
       issues.push({
         code: 'not_a_file',
         path: '',
@@ -103,13 +104,12 @@ function readFixture(dir: string): Read {
       });
       return null;
     }
-    const { size } = lstatSync(join(dir, name));
-    if (size > MAX_BYTES) {
+    if (stats.size > MAX_BYTES) {
       issues.push({
         code: 'json_size',
         path: '',
         expected: `at most ${MAX_BYTES} bytes`,
-        received: `${size} bytes`,
+        received: `${stats.size} bytes`,
         file,
       });
       return null;

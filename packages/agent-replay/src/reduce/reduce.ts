@@ -122,9 +122,9 @@ function partsOf({ interactions, state, payload }: Package): number {
 /** The JSON that a call was answered with, where it has parts. */
 function answerOf({ response }: Interaction): Json | undefined {
   if (response === undefined) return undefined;
-  if ('result' in response) return response.result as Json;
+  if ('result' in response) return response.result;
   const body = 'body' in response ? response.body : undefined;
-  return typeof body === 'object' && 'json' in body ? (body.json as Json) : undefined;
+  return typeof body === 'object' && 'json' in body ? body.json : undefined;
 }
 
 function withAnswer(call: Interaction, answer: Json): Interaction {
