@@ -162,6 +162,32 @@ export default {
   expect(names).toEqual(['adds', 'adds elsewhere', ...Object.keys(fixtureTests)].toSorted());
 });
 
+test('packages of a workspace that have fixtures of their own run each their own, into their own artifact', async () => {
+  const below = (folder: string): Record<string, string> =>
+    Object.fromEntries(
+      Object.entries(userProject({ modules: 'esm' })).map(([path, text]) => [`${folder}/${path}`, text]),
+    );
+  const project = createProject(installed.dir, 'workspace', {
+    'package.json': '{ "type": "module" }',
+    'vitest.config.mjs': `export default { test: { projects: ['packages/*'] } };\n`,
+    ...below('packages/one'),
+    ...below('packages/two'),
+    'packages/three/package.json': '{ "name": "three", "type": "module" }',
+    'packages/three/vitest.config.mjs': below('.')['./vitest.config.mjs'] ?? '',
+    'packages/three/unit.test.js': UNIT,
+    'packages/one/package.json': '{ "name": "one", "type": "module" }',
+    'packages/two/package.json': '{ "name": "two", "type": "module" }',
+  });
+  const { stdout } = await project.vitest('run', ...JSON_REPORT, '--reporter=default');
+  expect(stdout).toMatch(/Tests {2}4 failed \| 1 passed \| 4 skipped \(9\)/);
+  for (const name of ['one', 'two'])
+    expect(monitorOf({ ...project, dir: join(project.dir, 'packages', name) })).toMatchObject({
+      fixtures_total: 4,
+      fixtures_failing: 2,
+      fixtures_stale: 2,
+    });
+});
+
 test('the matchers are there in a user’s own tests, with their texts', async () => {
   const project = vitestProject('matchers', {
     'src/unit.test.js': `import { replay } from 'agent-replay';

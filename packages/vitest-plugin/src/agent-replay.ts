@@ -1,19 +1,24 @@
 /// <reference types="vitest/config" />
 import { join } from 'node:path';
-import type { TestProject, Vite, Vitest, VitestPluginContext } from 'vitest/node';
+import { findConfig } from 'agent-replay/discover';
+import type { Vite, Vitest, VitestPluginContext } from 'vitest/node';
 import { createCatalog } from './catalog.ts';
 import { changedFiles } from './changed-files.ts';
 import { commandLineFilters } from './command-line-filters.ts';
 import { type AgentReplayOptions, repeatOf } from './options.ts';
 import { ownFile, ownModule, ownPackages } from './own-files.ts';
-import { createReporter, reportNothing } from './reporter.ts';
+import { type Claim, reportNothing } from './report-nothing.ts';
+import { createReporter } from './reporter.ts';
 import { watchFixtures } from './watch-fixtures.ts';
 
 const RUNTIME = '@agent-replay/vitest-plugin/runtime';
 const TIERS = ['critical', 'broad', 'full'];
 
-/** The project that runs the fixtures, for each Vitest of this process: the first one with the plugin. */
-const claimed = new WeakMap<Vitest, TestProject>();
+/**
+ * What the projects of each Vitest of this process have found, by the folder that they belong to. Several
+ * projects may share one, and the first of them runs its fixtures; a package with its own has its own.
+ */
+const claims = new WeakMap<Vitest, Map<string, Claim>>();
 
 /**
  * Makes every fixture a test of this project, named by its id, in a suite named by its folder and
@@ -43,10 +48,14 @@ export function agentReplay(options: AgentReplayOptions = {}): Vite.Plugin {
       const { vitest, project } = context;
       project.config.setupFiles.unshift(ownFile('setup'));
       project.provide('agent-replay:root', project.config.root);
-      if (claimed.has(vitest)) return;
-      claimed.set(vitest, project);
+      const place = findConfig(project.config.root).root;
+      const all = claims.get(vitest) ?? new Map<string, Claim>();
+      if (all.has(place)) return;
+      if (all.size === 0) vitest.config.reporters.push(reportNothing(all));
+      const claim: Claim = { nothing: null };
+      claims.set(vitest, all.set(place, claim));
       project.provide('agent-replay:repeat', repeat);
-      await addFixtures(context, options);
+      await addFixtures(context, options, claim);
     },
   };
 }
@@ -54,6 +63,7 @@ export function agentReplay(options: AgentReplayOptions = {}): Vite.Plugin {
 async function addFixtures(
   { vitest, project }: VitestPluginContext,
   options: AgentReplayOptions,
+  claim: Claim,
 ): Promise<void> {
   const { root } = project.config;
   const { shard, watch } = vitest.config;
@@ -75,7 +85,7 @@ async function addFixtures(
     vitest.config.related = [...(vitest.config.related ?? changed ?? []), ...catalog.changedModules()];
   if (watch) watchFixtures(vitest, catalog);
   if (catalog.fixtures().length === 0 && !watch) {
-    if (filters.length === 0) vitest.config.reporters.push(reportNothing(catalog.nothing()));
+    if (filters.length === 0) claim.nothing = catalog.nothing();
     return;
   }
   const journal = join(root, '.vitest', 'agent-replay', `journal-${process.pid}`);

@@ -39,7 +39,7 @@ export function createReporter({ catalog, journal, project }: ReporterOptions): 
       );
     },
     async onTestCaseResult(test) {
-      if (test.meta().agentReplay === undefined) return;
+      if (test.project.name !== project.name || test.meta().agentReplay === undefined) return;
       done.all += 1;
       if (test.result().state !== 'failed') return;
       done.red += 1;
@@ -50,6 +50,7 @@ export function createReporter({ catalog, journal, project }: ReporterOptions): 
       const { crashedRow, reportRun } = await import('agent-replay/runner');
       const rows = new Map<string, ReplayRow>();
       for (const module of modules) {
+        if (module.project.name !== project.name) continue;
         for (const test of module.children.allTests()) {
           const row = rowOf(test);
           if (row !== undefined) rows.set(row.dir, row);
@@ -73,24 +74,4 @@ export function createReporter({ catalog, journal, project }: ReporterOptions): 
 function rowOf(test: TestCase): ReplayRow | undefined {
   const rows = test.meta().agentReplay ?? [];
   return rows.findLast(({ ok }) => !ok) ?? rows.at(-1);
-}
-
-/** Makes a run without fixtures fail, and say where they were looked for: nothing run proves nothing. */
-export function reportNothing(message: string): Reporter {
-  let vitest: Vitest | undefined;
-  let isDue = true;
-  return {
-    onInit: (value) => {
-      vitest = value;
-    },
-    // Vitest forgets earlier errors as a run starts, and says itself when there is no test at all.
-    onTestModuleQueued: () => {
-      if (!isDue) return;
-      isDue = false;
-      const error = new Error(message);
-      error.name = 'NoFixtures';
-      error.stack = `${error.name}: ${message}`;
-      vitest?.state.catchError(error, 'No fixtures');
-    },
-  };
 }
