@@ -1,3 +1,4 @@
+/// <reference types="vitest" preserve="true" />
 import type { ReplayRow } from 'agent-replay/runner';
 
 // What the plugin tells workers, and what they tell reporters.
