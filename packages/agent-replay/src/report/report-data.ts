@@ -3,6 +3,7 @@ import type { Issue, Ledger, MonitorArtifact, MonitorRow } from '@agent-replay/c
 import type { Store } from '@agent-replay/runs';
 import type { Config } from '../config/config.ts';
 import { checkGate, type GateFacts } from '../gate/check-gate.ts';
+import { mergeMonitors } from '../monitor/merge-monitors.ts';
 import { sharedStore } from '../store/shared-store.ts';
 import type { ReportData } from './render-report.ts';
 
@@ -14,7 +15,8 @@ const MAX_LINES = 24;
 
 /** What the report shows: the artifact and the gate's word, and from the store the trend and the details. */
 export async function reportData(config: Config, facts: GateFacts): Promise<ReportData> {
-  const artifact = 'fixtures' in facts.artifact ? facts.artifact : null;
+  // As it is now: what was fresh when it was written may be stale since.
+  const artifact = 'fixtures' in facts.artifact ? mergeMonitors([facts.artifact], facts.now) : null;
   const gate = checkGate(facts);
   // A machine that only serves has no store, and must not make one.
   if (!config.store.includes('://') && !existsSync(config.store))

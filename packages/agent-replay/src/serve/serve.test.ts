@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { afterEach, expect, test } from 'vitest';
+import { checkGate } from '../gate/check-gate.ts';
 import { buildMonitor } from '../monitor/build-monitor.ts';
 import { serve, type ServeOptions, type Serving } from './serve.ts';
 
@@ -92,6 +94,30 @@ test('exposes OpenMetrics', async () => {
     'application/openmetrics-text; version=1.0.0; charset=utf-8',
   );
   expect(await response.text()).toMatch(/^agent_replay_fixtures\{state="passing"\} 1$/m);
+});
+
+test('H9: all green, then nobody ticks for two intervals: 503, exit code 3, and stale in the metrics', async () => {
+  const facts = { now: NOW + 2 * 900_000 + 1, artifact: healthy(), locked: null };
+  const url = await start({ facts: async () => facts });
+  expect((await fetch(`${url}/healthz`)).status).toBe(503);
+  expect(checkGate(facts).exit_code).toBe(3);
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  expect(metrics).toContain('agent_replay_healthy 0\n');
+  expect(metrics).toContain('agent_replay_fixtures{state="passing"} 0\n');
+  expect(metrics).toContain('agent_replay_fixtures{state="stale"} 1\n');
+});
+
+const hasPromtool = spawnSync('promtool', ['--version']).status === 0;
+
+test('L14: ends the exposition as OpenMetrics does, and promtool finds nothing to say', async () => {
+  const text = await (await fetch(`${await start()}/metrics`)).text();
+  expect(text.endsWith('\n# EOF\n')).toBe(true);
+  if (!hasPromtool) return console.warn('promtool is not here: the exposition is not checked by it');
+  const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], {
+    input: text,
+    encoding: 'utf8',
+  });
+  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
 });
 
 test('asks for the token everywhere but at /readyz', async () => {

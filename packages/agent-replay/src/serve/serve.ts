@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { MonitorArtifact } from '@agent-replay/contracts';
 import { checkGate, type GateFacts } from '../gate/check-gate.ts';
+import { mergeMonitors } from '../monitor/merge-monitors.ts';
 import { OPEN_METRICS_TYPE, openMetrics } from '../monitor/open-metrics.ts';
 import { healthResponse } from './health-response.ts';
 import { remember } from './remember.ts';
@@ -93,8 +94,9 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   return sendJson(response, 404, { error: 'not found' });
 }
 
-function artifactOf({ artifact }: GateFacts): MonitorArtifact | null {
-  return 'fixtures' in artifact ? artifact : null;
+/** As it is now: what was fresh when it was written may be stale since. */
+function artifactOf({ artifact, now }: GateFacts): MonitorArtifact | null {
+  return 'fixtures' in artifact ? mergeMonitors([artifact], now) : null;
 }
 
 function isAuthorised(request: IncomingMessage, token: string | undefined): boolean {
