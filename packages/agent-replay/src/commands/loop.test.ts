@@ -53,6 +53,10 @@ test('a silent failure is frozen, red, fixed, proven and green, without an edit 
   expect(await project.run('prove', FIXTURE, '--broken', 'broken', '--fixed', 'fixed')).toMatchObject({
     code: 0,
   });
+  // What drift is measured against.
+  expect(JSON.parse(project.read(`${FIXTURE}/notes.json`))).toMatchObject({
+    proof: { fixed: { model: 'm', prompt_version: '1' } },
+  });
   expect((await project.run('--fixture', FIXTURE)).stdout).toContain('1 fixture: 1 passed');
   expect(project.git('worktree', 'list').trim().split('\n')).toHaveLength(1);
 

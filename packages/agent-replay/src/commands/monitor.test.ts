@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { MonitorArtifact } from '@agent-replay/contracts';
+import { expect, test, vi } from 'vitest';
+import { createProject } from '../project.suite.ts';
+
+vi.setConfig({ testTimeout: 300_000 });
+
+test('shards on machines of their own come together in one artifact; one that was edited keeps it from being', async () => {
+  const project = createProject();
+  expect(await project.run('init', '--yes')).toMatchObject({ code: 0 });
+  for (const index of [1, 2]) {
+    // Its own results are known, the other shard's are not.
+    const { code, value } = await project.json<MonitorArtifact>('monitor', '--shard', `${index}/2`);
+    expect([code, value.fixtures_passing, value.fixtures_stale]).toEqual([3, 4, 4]);
+    project.write(`shards/${index}.json`, project.read('.agent-replay/monitor.json'));
+    project.remove('.agent-replay');
+  }
+  const merged = await project.run(
+    'monitor',
+    '--merge',
+    'shards/2.json',
+    'shards/1.json',
+    '--junit',
+    'junit.xml',
+  );
+  expect(merged).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('8 fixtures: 8 passing, 0 failing, 0 stale'),
+  });
+  expect(readFileSync(join(project.root, 'junit.xml'), 'utf8').match(/<testcase /g)).toHaveLength(8);
+  expect(await project.json('gate')).toMatchObject({
+    code: 0,
+    value: { healthy: true, history: { has_fired: false } },
+  });
+  const tested = await project.run('gate', '--self-test');
+  expect(tested).toMatchObject({ code: 0, stdout: expect.stringContaining('the gate turns') });
+  expect(tested.stdout).toMatch(/^refused {2}\S+ turned red in it$/m);
+  expect(await project.json('gate')).toMatchObject({ value: { history: { has_fired: true } } });
+
+  project.edit('shards/1.json', (text) => text.replace('"fixtures_passing": 4', '"fixtures_passing": 8'));
+  const refused = await project.run('monitor', '--merge', 'shards/1.json', 'shards/2.json');
+  expect(refused.code).toBe(3);
+  expect(refused.stderr).toContain('Failed to merge "shards/1.json"');
+});
+
+test('F5: monitoring refuses a mode that can change the world', async () => {
+  const project = createProject();
+  expect(await project.run('monitor', '--mode', 'live')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('can change the world'),
+  });
+});
+
+test('L28: nothing replayed is unknown, never green', async () => {
+  const project = createProject();
+  expect(await project.json('monitor')).toMatchObject({ code: 3, value: { fixtures_total: 0 } });
+  expect(await project.json('gate')).toMatchObject({
+    code: 3,
+    value: { reasons: [{ code: 'no_fixtures' }] },
+  });
+});
