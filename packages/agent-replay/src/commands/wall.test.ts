@@ -2,7 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { netnsState } from '@agent-replay/cassette';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { agentModule, CONFIG, createProject, fixtureFiles, type Project } from '../project.suite.ts';
+import { agentModule, commit, CONFIG, createProject, fixtureFiles, type Project } from '../project.suite.ts';
 
 // Whole processes, several a test, on machines that may be busy.
 vi.setConfig({ testTimeout: 300_000 });
@@ -175,4 +175,25 @@ test('in strict a file outside of the workspace is refused and named', async () 
 
 test('a monitor does not run in mode live', async () => {
   expect((await agent('').run('monitor', '--mode', 'live')).code).toBe(2);
+});
+
+test('a run that loads native code is frozen with that channel unknown, and cannot be proven', async () => {
+  const project = createProject({
+    ...CONFIG,
+    'agent.js': agentModule(
+      `try { process.dlopen({ exports: {} }, '/nowhere/side.node'); } catch {} return {};`,
+    ),
+    'live.js': `import { agent } from './agent.js'; await agent.execute({ task_id: 'task', payload: {} });`,
+  });
+  commit(project, 'broken');
+  await project.node('live.js');
+  const { value } = await project.json<{ runs: { run_id: string }[] }>('runs', '--status', 'failed');
+  expect((await project.run('freeze', value.runs[0]?.run_id ?? '')).code).toBe(0);
+  const fixture = 'fixtures/agent_failure_forensics/missing_artifact_ref';
+  expect(JSON.parse(project.read(`${fixture}/notes.json`))).toMatchObject({
+    capture: { unknown: ['addon:side.node'] },
+  });
+  const proof = await project.run('prove', fixture, '--broken', 'broken', '--fixed', 'broken');
+  expect(proof.code).toBe(1);
+  expect(proof.stderr).toContain('unknown channels: addon:side.node');
 });

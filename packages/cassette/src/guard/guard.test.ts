@@ -135,6 +135,17 @@ describe('the allow-list', () => {
     expect(run.code).toBe(97);
   });
 
+  test('looks at where a connection goes, not at the name that its own lookup answers for', async () => {
+    const run = await runGuarded(
+      `import net from 'node:net';
+       const lookup = (_name, _options, done) => done(null, [{ address: '127.0.0.1', family: 4 }]);
+       net.connect({ host: 'allowed.example', port: ${port}, lookup }).on('error', ({ code }) => console.log(code));`,
+      { mode: 'strict', allow: [`tcp:allowed.example:${port}`] },
+    );
+    expect(run.out).toBe('ERR_REPLAY_BLOCKED\n');
+    expect(hits).toBe(0);
+  });
+
   test.each(['tcp:127.0.0.1', 'tcp:a:99999', 'git', 'fs:relative', 7])(
     'refuses to start with the rule %o',
     async (rule) => {
@@ -171,6 +182,30 @@ describe('files in strict', () => {
     ]);
     expect(fs.readdirSync(workspace).toSorted()).toEqual(['fine', 'out']);
   });
+});
+
+test('native code behind SQLite, WASI and reports is refused in strict as well', async () => {
+  const run = await runGuarded(
+    `import { DatabaseSync, backup } from 'node:sqlite'; import { WASI } from 'node:wasi';
+     const outside = ${JSON.stringify(path.join(os.tmpdir(), 'guard-test-outside.db'))};
+     const memory = new DatabaseSync(':memory:', { allowExtension: true });
+     const tries = [
+       () => memory.loadExtension('/nowhere.so'),
+       () => new DatabaseSync(outside),
+       () => new memory.constructor(outside),
+       () => memory.exec("select 1; /* x */ attach database '" + outside + "' as o"),
+       () => memory.prepare('attach ? as o'),
+       () => backup(memory, outside),
+       () => new WASI({ version: 'preview1', preopens: { '/': '/' } }),
+       () => process.report.writeReport(outside),
+     ];
+     for (const attempt of tries) console.log(await Promise.resolve().then(attempt).then(() => 'done', (error) => error.code));
+     memory.exec("create table notes(text); insert into notes values ('attach the file')");`,
+    { mode: 'strict', workspace: folder },
+    { args: ['--no-warnings'] },
+  );
+  expect(run.out.trim().split('\n')).toEqual(Array.from({ length: 8 }, () => 'ERR_REPLAY_BLOCKED'));
+  expect(run.err).toBe('');
 });
 
 describe('the self-test', () => {

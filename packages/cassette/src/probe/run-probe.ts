@@ -30,8 +30,9 @@ export interface ProbeRun {
   callSite: string | null;
 }
 
-const LIMIT_MS = 5000;
-const START_LIMIT_MS = 20_000;
+/** Far beyond what a refusal takes, so that a busy machine does not look like a hang. */
+const LIMIT_MS = 15_000;
+const START_LIMIT_MS = 60_000;
 /** What was sent just before the end is still on its way to the server. */
 const GRACE_MS = 30;
 const childFile = new URL('../../dist/probe/probe-child.js', import.meta.url);

@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { formatProbes } from './format-probes.ts';
-import { runProbes } from './run-probes.ts';
+import { missingClients, openWays, runProbes } from './run-probes.ts';
 
 /** One of each kind, in the suite's order. */
 const ONLY = [
@@ -11,6 +14,8 @@ const ONLY = [
   'dns.promises.lookupService',
   'spawnSync curl',
   'worker, env: SHARE_ENV',
+  "worker by its prototype's",
+  'file outside, SQLite ATTACH',
 ];
 
 test.each(['msw', 'nock', 'none'] as const)(
@@ -27,8 +32,27 @@ test.each(['msw', 'nock', 'none'] as const)(
       })),
     );
   },
-  120_000,
+  300_000,
 );
+
+test('what is not installed is not counted, neither as a way out nor as a wall', async () => {
+  const project = mkdtempSync(path.join(tmpdir(), 'no-clients-'));
+  try {
+    const { probes } = await runProbes({
+      only: ['axios, fetch', 'fetch of an asset'],
+      columns: ['nothing', 'nock'],
+      project,
+    });
+    expect(probes.map(({ results }) => results)).toEqual([
+      { nothing: 'leak', nock: 'not installed' },
+      { nothing: 'not installed', nock: 'not installed' },
+    ]);
+    expect(missingClients(probes)).toEqual(['axios', 'nock']);
+    expect(openWays(probes)).toEqual([]);
+  } finally {
+    rmSync(project, { recursive: true });
+  }
+}, 300_000);
 
 test('what is recorded is answered without the server', async () => {
   const { probes } = await runProbes({
@@ -37,7 +61,7 @@ test('what is recorded is answered without the server', async () => {
     columns: ['nothing', 'ours'],
   });
   expect(probes.map(({ results }) => results.ours)).toEqual(['answered', 'answered']);
-}, 60_000);
+}, 300_000);
 
 test('the table has a row for each way out, a column for each wall, and the sums', async () => {
   const result = await runProbes({ only: ['fetch of an asset'] });
@@ -59,4 +83,4 @@ test('the table has a row for each way out, a column for each wall, and the sums
     leaks / refused / hangs 1 / 0 / 0 1 / 0 / 0 0 / 1 / 0 0 / 1 / 0
     "
   `);
-}, 60_000);
+}, 300_000);

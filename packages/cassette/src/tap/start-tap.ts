@@ -3,6 +3,7 @@ import { INTERACTION_CHANNEL, type PublishedInteraction } from '../interaction-c
 import { currentSession } from '../session.ts';
 import { tapFetch } from './tap-fetch.ts';
 import { tapHttp } from './tap-http.ts';
+import { tapSideChannels } from './tap-side-channels.ts';
 import { tapUndici } from './tap-undici.ts';
 import { tapWebSockets } from '../websocket/tap-websockets.ts';
 
@@ -24,7 +25,9 @@ export function startTap(onCall?: (published: PublishedInteraction) => void): ()
     if (interactions.hasSubscribers) interactions.publish(published);
   };
   const isSilent = () => onCall === undefined && currentSession() !== undefined;
-  const undo = [tapFetch, tapHttp, tapUndici, tapWebSockets].map((tap) => tap({ publish, track, isSilent }));
+  const undo = [tapFetch, tapHttp, tapUndici, tapWebSockets, tapSideChannels].map((tap) =>
+    tap({ publish, track, isSilent }),
+  );
   return async () => {
     for (const step of undo.splice(0).toReversed()) step();
     await Promise.allSettled(pending);

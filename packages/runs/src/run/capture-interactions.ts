@@ -2,14 +2,19 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { Interaction } from '@agent-replay/contracts';
 import { isModelCall } from '../capture/call-facts.ts';
 import { keepEvent } from './record-event.ts';
-import { currentRun } from './run.ts';
+import { currentRun, stateOf } from './run.ts';
 
 /** Where completed calls are published; see @agent-replay/cassette. */
 const CHANNEL = 'agent-replay:interaction';
+/** Where the same package tells of what it cannot record. */
+const SIDE_CHANNEL = 'agent-replay:side-channel';
 
 let isSubscribed = false;
 
-/** Makes every call that is completed within a run an event of that run. Once for a process. */
+/**
+ * Makes every call that is completed within a run an event of that run, and notes the channels that
+ * nobody could look into. Once for a process.
+ */
 export function captureInteractions(): void {
   if (isSubscribed) return;
   isSubscribed = true;
@@ -20,5 +25,12 @@ export function captureInteractions(): void {
     const id = String(run.events.length + 1).padStart(4, '0');
     const interaction = published.id === '' ? { ...published, id } : published;
     keepEvent(run, { kind: isModelCall(interaction) ? 'model_call' : 'tool_call', interaction });
+  });
+  subscribe(SIDE_CHANNEL, (message) => {
+    const run = currentRun();
+    if (run === undefined) return;
+    const { unknown } = stateOf(run).facts.capture;
+    const { channel } = message as { channel: string };
+    if (!unknown.includes(channel)) unknown.push(channel);
   });
 }

@@ -109,7 +109,8 @@ function entryOf(run: Run, closed: RunRow): Entry {
 /** What a call was named, and a model calls itself, is others' text; the rest is numbers. */
 function factsText(facts: RunFacts, redactor: Redactor): string {
   const { capture, responded_models } = facts;
-  const isPlain = responded_models.length + capture.captured.length + capture.denied.length === 0;
+  const names = [responded_models, capture.captured, capture.denied, capture.unknown];
+  const isPlain = names.every((list) => list.length === 0);
   const text = JSON.stringify(facts);
   return isPlain ? text : redactor.text(text);
 }
