@@ -1,5 +1,8 @@
 import { defineConfig } from 'agent-replay';
 
 export default defineConfig({
-  agents: { 'research-agent': './src/research-agent.ts#agent' },
+  agents: {
+    'research-agent': './src/research-agent.ts#agent',
+    'forensics-agent': './src/forensics-agent.ts#agent',
+  },
 });
