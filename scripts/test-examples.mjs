@@ -19,7 +19,10 @@ import { packPackages } from './pack-packages.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const SUITE = 'fixtures/agent_failure_forensics';
 const NEEDS = { 'queue-worker': 'AGENT_REPLAY_TEST_POSTGRES', 'browser-agent': 'AGENT_REPLAY_TEST_CHROMIUM' };
-const names = process.argv.length > 2 ? process.argv.slice(2) : readdirSync(join(root, 'examples'));
+const names =
+  process.argv.length > 2
+    ? process.argv.slice(2)
+    : readdirSync(join(root, 'examples')).filter((name) => existsSync(join(root, 'examples', name, SUITE)));
 const folder = mkdtempSync(join(tmpdir(), 'agent-replay-examples-'));
 const repository = join(folder, 'examples');
 let failed = 0;
