@@ -23,4 +23,5 @@ export const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   coverage: async () => (await import('./coverage.ts')).addCoverage,
   report: async () => (await import('./report.ts')).addReport,
   serve: async () => (await import('./serve.ts')).addServe,
+  demo: async () => (await import('./demo.ts')).addDemo,
 };
