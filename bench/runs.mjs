@@ -231,13 +231,16 @@ async function latency(url, count) {
   const run = await startRun(store, { ...envelope(), timeout_seconds: 600 });
   const calls = [];
   const turns = [];
+  const own = [];
   for (let index = 0; index < count; index += 1) {
+    const used = cpuOfThread();
     const before = performance.now();
     void recordEvent(run, { kind: 'x_step', ...only(data(index)) });
     const after = performance.now();
     await new Promise((resolve) => void setImmediate(resolve));
     calls.push(after - before);
     turns.push(performance.now() - after);
+    own.push(cpuOfThread() - used);
   }
   await closeRun(run, { contract: { artifacts: { min: 0 } } });
   await store.close();
@@ -245,9 +248,15 @@ async function latency(url, count) {
   const show = (list) =>
     `p50 ${(at(list, 0.5) * 1000).toFixed(0)} µs, p99 ${(at(list, 0.99) * 1000).toFixed(0)} µs`;
   console.log(
-    `\nrecordEvent: ${show(calls)}; the event loop's turn after it: ${show(turns)} (${count} events, sqlite)`,
+    `\nrecordEvent: ${show(calls)}; the event loop's turn after it: ${show(turns)}; of both, on the CPU: ${show(own)} (${count} events, sqlite)`,
   );
   process.send(0);
+}
+
+/** What the main thread itself has used, in milliseconds: other programs on the machine do not count. */
+function cpuOfThread() {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
 }
 
 /** An agent that makes ten tool calls of 10 ms: captured by `execute`, beside the same functions bare. */
@@ -271,13 +280,16 @@ async function overhead(url, rounds) {
     run: () => work(captured),
   });
   const times = { on: [], off: [] };
+  const used = { on: [], off: [] };
   for (let round = 0; round < rounds; round += 1) {
     for (const side of round % 2 === 0 ? ['on', 'off'] : ['off', 'on']) {
-      const before = performance.now();
+      const [before, cpu] = [performance.now(), cpuOfThread()];
       await (side === 'off'
         ? work(lookUp)
         : agent.execute({ task_id: randomUUID(), payload: { round } }, { store }));
-      if (round >= 4) times[side].push(performance.now() - before);
+      if (round < 4) continue;
+      times[side].push(performance.now() - before);
+      used[side].push(cpuOfThread() - cpu);
     }
   }
   await store.close();
@@ -285,7 +297,7 @@ async function overhead(url, rounds) {
   const middle = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
   const [on, off] = [middle(times.on), middle(times.off)];
   console.log(
-    `ten tool calls of 10 ms: ${on.toFixed(1)} ms captured, ${off.toFixed(1)} ms bare, ${(on / off).toFixed(3)} × (medians of ${times.on.length}, turn by turn)`,
+    `ten tool calls of 10 ms: ${on.toFixed(1)} ms captured, ${off.toFixed(1)} ms bare, ${(on / off).toFixed(3)} × (medians of ${times.on.length}, turn by turn); on the CPU ${middle(used.on).toFixed(1)} and ${middle(used.off).toFixed(1)} ms`,
   );
   process.send(0);
 }
