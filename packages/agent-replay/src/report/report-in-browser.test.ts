@@ -8,7 +8,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { sampleReport } from './report.suite.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const executablePath = process.env['AGENT_REPLAY_TEST_CHROMIUM'];
 /** A folder for screenshots, for people to look at. */

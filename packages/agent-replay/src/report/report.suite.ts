@@ -8,7 +8,7 @@ const QUARTER_HOUR = 900_000;
 /** A report of many fixtures, a seventh of them red and some stale, over so many monitor runs. */
 export function sampleReport(size: number, points: number): string {
   const names = Array.from({ length: size }, (_, index) => `fixture_${String(index).padStart(3, '0')}`);
-  const suiteOf = (index: number): string => ['payments', 'refunds', 'research'][index % 3] as string;
+  const suiteOf = (index: number): string => ['payments', 'refunds', 'research'][index % 3] ?? '';
   const artifact = buildMonitor({
     now: NOW,
     mode: 'cassette',

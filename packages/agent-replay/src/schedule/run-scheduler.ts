@@ -60,7 +60,7 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
     const next = Math.min(...states.map(({ pattern }) => nextDue(pattern, now())));
     await sleep(Math.max(0, Math.min(next - now(), LONGEST_WAIT_MS)), signal);
   }
-  await Promise.all(states.map(({ running }) => running));
+  await Promise.all(states.flatMap(({ running }) => running ?? []));
 }
 
 async function takeUp(state: TierState, options: SchedulerOptions): Promise<void> {
