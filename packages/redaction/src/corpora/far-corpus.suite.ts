@@ -608,6 +608,267 @@ const MAKERS: Readonly<Record<string, Make>> = {
     const s = b64(f.alnum(90));
     return ['text', `AWS_BEARER_TOKEN_BEDROCK=ABSK${s}`, s];
   },
+
+  // what SDKs, services and streams say, by the same author after the rules had learnt the above
+  'retool style token': (f) => {
+    const s = f.alnum(32);
+    return ['text', `Using retool_${s} from settings`, s];
+  },
+  'mistral bearer sdk log': (f) => {
+    const s = f.alnum(32);
+    return ['text', `[mistral] POST /v1/chat/completions auth=Bearer ${s}`, s];
+  },
+  'cohere key ctor': (f) => {
+    const s = f.alnum(40);
+    return ['text', `co = cohere.ClientV2("${s}")`, s];
+  },
+  'new OpenAI positional': (f) => {
+    const s = f.alnum(48);
+    return ['text', `const c = new OpenAI({ apiKey: 'sk-${s}', baseURL })`, s];
+  },
+  elevenlabs: (f) => {
+    const s = f.hex(48);
+    return ['text', `xi-api-key: sk_${s}`, s];
+  },
+  'deepgram token': (f) => {
+    const s = f.hex(40);
+    return ['headers', [['Authorization', `Token ${s}`]], s];
+  },
+  assemblyai: (f) => {
+    const s = f.hex(32);
+    return ['headers', [['authorization', s]], s];
+  },
+  'serpapi query': (f) => {
+    const s = f.hex(64);
+    return ['url', `https://serpapi.com/search?q=x&api_key=${s}`, s];
+  },
+  'google maps': (f) => {
+    const s = f.urlSafe(35);
+    return [
+      'text',
+      `<script src="https://maps.googleapis.com/maps/api/js?key=AIza${s}&libraries=places">`,
+      s,
+    ];
+  },
+  'openweather appid': (f) => {
+    const s = f.hex(32);
+    return ['url', `https://api.openweathermap.org/data/2.5/weather?q=Oslo&appid=${s}`, s];
+  },
+  'mapbox public style': (f) => {
+    const s = f.alnum(60);
+    return ['url', `https://api.mapbox.com/x?access_token=pk.eyJ1${s}.${f.urlSafe(22)}`, s];
+  },
+  'twilio basic': (f) => {
+    const s = b64(`AC${f.hex(32)}:${f.hex(32)}`);
+    return ['headers', [['Authorization', `Basic ${s}`]], s];
+  },
+  'twilio curl': (f) => {
+    const s = f.hex(32);
+    return ['text', `curl -X POST https://api.twilio.com/2010-04-01/Accounts.json -u AC${f.hex(32)}:${s}`, s];
+  },
+  'stripe publishable+secret env': (f) => {
+    const s = f.alnum(99);
+    return ['text', `STRIPE_SECRET=sk_test_51${s}`, s];
+  },
+  zendesk: (f) => {
+    const s = f.alnum(40);
+    return ['text', `email/token auth: agent@acme.com/token:${s}`, s];
+  },
+  'jira basic json': (f) => {
+    const s = f.urlSafe(190);
+    return ['json', { jira: { user: 'a@b.co', apiToken: `ATATT3xFfGF0${s}=1A2B3C4D` } }, s];
+  },
+  'salesforce session': (f) => {
+    const s = f.alnum(96);
+    return ['json', { sessionId: `00D5g000004abcd!${s}` }, s];
+  },
+  intercom: (f) => {
+    const s = b64(`tok:${f.hex(8)}_${f.hex(4)}:1:0`);
+    return ['text', `INTERCOM_ACCESS_TOKEN=${s}`, s];
+  },
+  'segment basic': (f) => {
+    const s = b64(f.alnum(32) + ':');
+    return ['headers', [['authorization', `Basic ${s}`]], s];
+  },
+  'algolia headers': (f) => {
+    const s = f.hex(32);
+    return [
+      'headers',
+      [
+        ['X-Algolia-API-Key', s],
+        ['X-Algolia-Application-Id', 'ABCDEFGHIJ'],
+      ],
+      s,
+    ];
+  },
+  'contentful url': (f) => {
+    const s = f.urlSafe(43);
+    return ['url', `https://cdn.contentful.com/spaces/abc/entries?access_token=${s}`, s];
+  },
+  'signed cookie': (f) => {
+    const s = f.urlSafe(43);
+    return ['headers', [['cookie', `_ga=GA1.1.1; session=eyJ1c2VyIjoxfQ.${s}`]], s];
+  },
+  'nextauth cookie': (f) => {
+    const s = f.urlSafe(120);
+    return ['headers', [['set-cookie', `__Secure-next-auth.session-token=${s}; Path=/; HttpOnly`]], s];
+  },
+  'refresh in body form': (f) => {
+    const s = f.urlSafe(64);
+    return ['bytes', `grant_type=refresh_token&refresh_token=${s}&client_id=abc`, s];
+  },
+  'device code': (f) => {
+    const s = f.urlSafe(40);
+    return ['json', { device_code: s, user_code: 'WDJB-MJHT', verification_uri: 'https://x/device' }, s];
+  },
+  'id_token in fragment json': (f) => {
+    const s = f.jwt();
+    return ['json', { url: `https://app/cb#id_token=${s}&state=1` }, s];
+  },
+  'aws presigned in json': (f) => {
+    const s = f.hex(64);
+    return [
+      'json',
+      { uploadUrl: `https://b.s3.eu-west-1.amazonaws.com/k?X-Amz-Expires=60&X-Amz-Signature=${s}` },
+      s,
+    ];
+  },
+  'azure sas connection': (f) => {
+    const s = encodeURIComponent(f.base64(43) + '=');
+    return ['text', `BlobEndpoint=https://a.blob.core.windows.net;SharedAccessSignature=sv=2024&sig=${s}`, s];
+  },
+  'gcs hmac': (f) => {
+    const s = f.base64(40);
+    return ['json', { accessId: `GOOG1E${f.upper(55)}`, secret: s }, s];
+  },
+  'docker auth uppercase registry': (f) => {
+    const s = b64(`u:${f.alnum(20)}`);
+    return ['text', `{"auths":{"ghcr.io":{"auth":"${s}"}}}`, s];
+  },
+  'npmrc env form': (f) => {
+    const s = f.alnum(36);
+    return ['text', `//npm.pkg.github.com/:_authToken=ghp_${s}`, s];
+  },
+  'graphql inline vars': (f) => {
+    const s = f.alnum(10);
+    return ['json', { operationName: 'SignUp', variables: { input: { email: 'x@y.z', password: s } } }, s];
+  },
+  'jwk set private in string': (f) => {
+    const s = f.urlSafe(43);
+    return ['json', { JWKS: JSON.stringify({ keys: [{ kty: 'EC', crv: 'P-256', d: s }] }) }, s];
+  },
+  'multi-line pem in json': (f) => {
+    const s = f.base64(64);
+    return [
+      'json',
+      { sshKey: `-----BEGIN RSA PRIVATE KEY-----\n${s}\n${s}\n-----END RSA PRIVATE KEY-----` },
+      s,
+    ];
+  },
+  'pem with spaces instead of newlines': (f) => {
+    const s = f.base64(64);
+    return ['text', `KEY="-----BEGIN PRIVATE KEY----- ${s} ${s} -----END PRIVATE KEY-----"`, s];
+  },
+  'magic link param': (f) => {
+    const s = f.urlSafe(32);
+    return ['text', `https://app.acme.io/login/callback?magic_token=${s}`, s];
+  },
+  'magic link in html mail b64': (f) => {
+    const s = b64(`<a href="https://app.acme.io/verify?token=${f.urlSafe(40)}">Verify</a>`);
+    return ['text', `Content-Transfer-Encoding: base64\n\n${s}`, s];
+  },
+  'gmail api body': (f) => {
+    const s = Buffer.from(`Your code: https://x.io/reset?token=${f.urlSafe(40)}`).toString('base64url');
+    return ['json', { payload: { body: { data: s } } }, s];
+  },
+  'csv windows': (f) => {
+    const s = f.alnum(20);
+    return ['text', `user_id,api_token,role\r\n1,${s},admin\r\n`, s];
+  },
+  'csv quoted commas': (f) => {
+    const s = f.alnum(14);
+    return ['text', `name,password\n"Doe, Jane",${s}\n`, s];
+  },
+  'sse done json text': (f) => {
+    const s = f.alnum(36);
+    const d = [
+      `{"choices":[{"delta":{"content":"token: ghp_${s.slice(0, 10)}"}}]}`,
+      `{"choices":[{"delta":{"content":"${s.slice(10)}"}}]}`,
+    ];
+    return ['bytes', d.map((x) => `data: ${x}\n\n`).join('') + 'data: [DONE]\n\n', s.slice(10)];
+  },
+  'sse password sentence': (f) => {
+    const s = f.alnum(14);
+    const d = ['The pass', 'word is ', s.slice(0, 6), s.slice(6), ' ok'];
+    return [
+      'text',
+      d.map((x) => `data: ${JSON.stringify({ type: 'text-delta', id: '0', delta: x })}\n\n`).join(''),
+      s.slice(0, 6),
+      s.slice(6),
+    ];
+  },
+  'anthropic input_json_delta': (f) => {
+    const s = f.alnum(20);
+    const d = ['{"api_', 'key": "', s.slice(0, 8), s.slice(8) + '"}'];
+    return [
+      'text',
+      d
+        .map(
+          (x) =>
+            `event: content_block_delta\ndata: ${JSON.stringify({ type: 'content_block_delta', index: 1, delta: { type: 'input_json_delta', partial_json: x } })}\n\n`,
+        )
+        .join(''),
+      s.slice(0, 8),
+      s.slice(8),
+    ];
+  },
+  'dsn clickhouse': (f) => {
+    const s = f.alnum(16);
+    return ['text', `clickhouse://default:${s}@ch.acme.io:9440/db?secure=true`, s];
+  },
+  'dsn with special chars': (f) => {
+    const s = `${f.alnum(6)}%40${f.alnum(6)}`;
+    return ['text', `mongodb://root:${s}@h1,h2:27017/admin?replicaSet=rs0`, s];
+  },
+  'couchdb basic': (f) => {
+    const s = f.alnum(16);
+    return ['json', { couch: `http://admin:${s}@localhost:5984` }, s];
+  },
+  'tcp mysql go': (f) => {
+    const s = f.alnum(16);
+    return ['text', `db, err := sql.Open("mysql", "root:${s}@tcp(127.0.0.1:3306)/test")`, s];
+  },
+  'jdbc in xml': (f) => {
+    const s = f.alnum(16);
+    return ['text', `<property name="url" value="jdbc:postgresql://h/db?user=u&amp;password=${s}"/>`, s];
+  },
+  'card maestro json': (f) => {
+    const s = f.card('5018', 16);
+    return ['json', { cc: s }, s];
+  },
+  'card in log': (f) => {
+    const s = f.card('4', 16);
+    return ['text', `charged card=${s} amt=12.00`, s];
+  },
+  'card diners': (f) => {
+    const s = f.card('3056', 14);
+    return ['text', `card ${s}`, s];
+  },
+  'iban BE json': (f) => {
+    const s = f.iban('BE', f.digits(12));
+    return ['json', { to: s }, s];
+  },
+  'iban in url': (f) => {
+    const s = f.iban('IT', 'X' + f.digits(22));
+    return ['url', `https://x/pay?to=${s}`, s];
+  },
+  'email sub json': () => ['json', { to: ['ann.lee@sub.example.co.uk'] }, 'ann.lee'],
+  'email in path': () => ['url', 'https://api.acme.io/users/ann.lee@example.com/orders', 'ann.lee'],
+  'phone de': () => ['text', 'Telefon: 030 / 901820', '901820'],
+  'phone in': () => ['text', 'WhatsApp +91 98765 43210', '43210'],
+  'phone us plain text': () => ['text', 'call (212)555-0187 now', '555-0187'],
+  'phone au json': () => ['json', { mobile: '+61 412 345 678' }, '345 678'],
+  'phone bare us': () => ['text', 'my number is 415-555-0132', '555-0132'],
 };
 /** Fakes in contexts that are rarely thought of. */
 export const farCorpus = (): Sample[] =>

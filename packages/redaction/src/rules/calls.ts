@@ -1,5 +1,6 @@
 import type { Edit } from '../edit.ts';
 import { isBenign, isProse } from '../values/is-benign.ts';
+import { isOpaque } from '../values/is-opaque.ts';
 import { last } from './commands.ts';
 import type { Rule } from './rule.ts';
 
@@ -12,9 +13,13 @@ export const calls: Rule = {
     return CALLS.filter(([hint]) => hint.test(text))
       .flatMap(([, call]) => [...text.matchAll(call)])
       .filter((found) => isSecret(found.at(-1) ?? ''))
+      .concat([...text.matchAll(CLIENT)].filter((found) => isOpaque(found[1] ?? '', 24)))
       .map((found): Edit => last(found, 'key'));
   },
 };
+
+/** A client that takes nothing but its key. */
+const CLIENT = /\b(?:[A-Z]\w{0,40})?(?:Client|API|Api|SDK)\w{0,6}\(\s{0,40}["'`]([^"'`\s]{24,400})(?=["'`])/g;
 
 const isSecret = (value: string): boolean => !isBenign(value) && !isProse(value) && !/\s/.test(value);
 

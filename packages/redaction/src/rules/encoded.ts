@@ -48,6 +48,8 @@ function decodePercent(token: string): string | undefined {
   }
 }
 
+/** Characters of both alphabets; where both are used, the text is parted between them. */
+const MIXED = /[A-Za-z0-9+/_-]{16,}={0,2}/g;
 const TOKEN = /(?:[A-Za-z0-9+/]{16,}|[A-Za-z0-9_-]{16,})={0,2}/g;
 
 /** Base64 in both alphabets (RFC 4648 §4, §5), and hex. */
@@ -55,13 +57,20 @@ function tokens(text: string, runs: readonly number[], scan: Scan): Edit[] {
   const edits: Edit[] = [];
   for (let at = 0; at < runs.length; at += 2) {
     const from = runs[at] ?? 0;
-    for (const { 0: token, index } of text.slice(from, runs[at + 1]).matchAll(TOKEN)) {
+    for (const [token, index] of tokensOf(text.slice(from, runs[at + 1]))) {
       const found = mayHoldText(token) ? redactToken(token, scan) : undefined;
       if (found !== undefined)
         edits.push({ start: from + index, end: from + index + token.length, ...found });
     }
   }
   return edits;
+}
+
+function* tokensOf(run: string): Generator<[token: string, index: number]> {
+  for (const { 0: mixed, index } of run.matchAll(MIXED)) {
+    if (!/[_-]/.test(mixed) || !/[+/]/.test(mixed)) yield [mixed, index];
+    else for (const found of mixed.matchAll(TOKEN)) yield [found[0], index + found.index];
+  }
 }
 
 /** What the first characters tell, in any of the encodings: that they stand for text, or for something compressed. */

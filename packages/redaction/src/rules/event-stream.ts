@@ -1,6 +1,6 @@
 import { type Edit, kindWithin } from '../edit.ts';
 import { isPlaceholder } from '../placeholder.ts';
-import { jsonEdits } from './json.ts';
+import { nodeEdits } from './json.ts';
 import { type JsonNode, type JsonScalar, readJson } from './read-json.ts';
 import type { Scan } from './rule.ts';
 
@@ -24,17 +24,16 @@ export function eventStreamEdits(text: string, scan: Scan): Edit[] | undefined {
   let events = 0;
   for (const { start, end } of payloads(text)) {
     const payload = text.slice(start, end);
-    const own = jsonEdits(payload, scan);
-    if (own === undefined) {
+    const root = readJson(payload);
+    if (root === undefined) {
       // one line, and no event: to look into it would be to look at the same again
       if (payload.length === text.length) return undefined;
       for (const edit of scan.edits(payload)) edits.push(moved(edit, start));
       continue;
     }
     events += 1;
-    for (const edit of own) edits.push(moved(edit, start));
-    const root = readJson(payload);
-    if (root !== undefined) gather(root, start, threads);
+    for (const edit of nodeEdits(root, scan)) edits.push(moved(edit, start));
+    gather(root, start, threads);
   }
   if (events === 0) return undefined;
   return [...joined(threads, edits, scan), ...edits];

@@ -27,7 +27,11 @@ interface Place {
  */
 export function jsonEdits(text: string, scan: Scan): Edit[] | undefined {
   const root = readJson(text);
-  if (root === undefined) return undefined;
+  return root === undefined ? undefined : nodeEdits(root, scan);
+}
+
+/** Edits of a JSON text that was read. */
+export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
   const edits: Edit[] = [];
   /** Names that something else in the text gives. */
   const named = new Map<JsonNode, string>();

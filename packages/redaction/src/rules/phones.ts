@@ -32,7 +32,7 @@ const NORTH_AMERICAN =
   /(?<![\w.+/=-])(?:1[ .-])?((?:\([2-9]\d\d\) ?|[2-9]\d\d[.-])[2-9]\d\d[.-]\d{4})(?![\w%]|[.-]\d)/g;
 const CUE = /\b(?:phone|tel|mobile|cell|fax|whatsapp|sms|call|handy|telefon|msisdn)\b/i;
 const AFTER_CUE =
-  /\b(?:phone|tel|mobile|cell|fax|whatsapp|sms|call|handy|telefon|msisdn)(?:[ _-]?(?:phone|number|no|nr|us|me|at|on))?["'\]]{0,2}\.?\s{0,3}[:=]?\s{0,3}["']?(\+?\(?\d{2,5}\)?(?:[ ./-]?\d{2,5}){1,5})(?![\w%]|[.-]\d)/gi;
+  /\b(?:phone|tel|mobile|cell|fax|whatsapp|sms|call|handy|telefon|msisdn)(?:[ _-]?(?:phone|number|no|nr|us|me|at|on))?["'\]]{0,2}\.?\s{0,3}[:=]?\s{0,3}["']?(\+?\(?\d{2,5}\)?(?:(?: ?[./-] ?| )?\d{2,6}){1,5})(?![\w%]|[.-]\d)/gi;
 
 /** Country codes in use (ITU-T E.164). */
 const COUNTRY =

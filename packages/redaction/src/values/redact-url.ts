@@ -120,7 +120,8 @@ function isHarmless(name: string, value: string): boolean {
   if (SIGNED.test(name)) return false;
   if (/^-?\d{1,10}(?:\.\d+)?$/.test(value)) return !/^(?:code|otp|pin|token)$/i.test(name);
   return (
-    !isOpaque(value, 8) || (isCommonId(value) && !/code|token|key|sig|ticket|state|auth|hash/i.test(name))
+    !isOpaque(value, 8) ||
+    (isCommonId(value) && !/code|token|key|sig|ticket|state|auth|hash|appid|pass|secret|session/i.test(name))
   );
 }
 
