@@ -88,8 +88,9 @@ async function call(name, at, expected, tally) {
   tally.calls += 1;
   try {
     if ((await clients[name](`/${at}`)) !== expected) tally.wrong += 1;
-  } catch {
+  } catch (error) {
     tally.failed += 1;
+    console.error(`${name}: ${String(error.cause ?? error)}`);
   }
 }
 

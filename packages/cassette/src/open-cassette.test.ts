@@ -88,6 +88,31 @@ describe.each(['msw', 'nock'] as const)('many cassettes at once through %s', (in
     expect(hits).toEqual([]);
   });
 
+  it('tag each request once, and give the clients back as they were', async () => {
+    const at = Symbol.for('undici.globalDispatcher.1');
+    await (await fetch(origin)).text();
+    const classOf = () => {
+      let each: object | null = Reflect.get(globalThis, at) as object;
+      while (each !== null && !Object.hasOwn(each, 'dispatch')) each = Object.getPrototypeOf(each) as object;
+      return each as { dispatch: unknown };
+    };
+    const { dispatch } = classOf();
+    const cassette = await openCassette({
+      path: 'memory',
+      interceptor,
+      scope: 'async',
+      interactions: Array.from({ length: 40 }, () => recorded('/a', 'a')),
+    });
+    const tagged = classOf().dispatch;
+    expect(tagged).not.toBe(dispatch);
+    await cassette.run(async () => {
+      for (let call = 0; call < 40; call += 1) await (await undiciRequest(`${origin}/a`)).body.text();
+    });
+    expect(classOf().dispatch).toBe(tagged);
+    expect(await cassette.close()).toMatchObject({ misses: [], unused: [] });
+    expect(classOf().dispatch).toBe(dispatch);
+  });
+
   it('refuse a call of which it cannot be told whose it is, and tell both', async () => {
     const options = { interceptor, scope: 'async', interactions: [recorded('/a', 'a')] } as const;
     const one = await openCassette({ ...options, path: 'one' });

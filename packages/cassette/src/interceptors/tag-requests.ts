@@ -7,8 +7,8 @@ import { hub } from '../session.ts';
 export const REQUEST_TAG = 'x-agent-replay-session';
 
 type Dispatch = (options: { headers?: unknown }, handler: unknown) => boolean;
-interface DispatcherClass {
-  prototype: { dispatch: Dispatch };
+interface Dispatcher {
+  dispatch: Dispatch;
 }
 
 /**
@@ -18,13 +18,20 @@ interface DispatcherClass {
  * @returns its own undo
  */
 export function tagRequests(): () => void {
-  const patched = new Map<DispatcherClass, Dispatch>();
+  const { cache } = createRequire(import.meta.url);
+  const patched = new Map<Dispatcher, Dispatch>();
+  let modules = -1;
+  const patch = (dispatcher: Dispatcher | undefined) => {
+    if (dispatcher === undefined || patched.has(dispatcher)) return;
+    patched.set(dispatcher, dispatcher.dispatch);
+    dispatcher.dispatch = tagging(dispatcher.dispatch);
+  };
   const patchLoaded = () => {
-    for (const dispatcher of [builtInDispatcher(), ...loadedDispatchers()]) {
-      if (dispatcher === undefined || patched.has(dispatcher)) continue;
-      patched.set(dispatcher, dispatcher.prototype.dispatch);
-      dispatcher.prototype.dispatch = tagging(dispatcher.prototype.dispatch);
-    }
+    patch(builtInDispatcher());
+    const files = Object.keys(cache);
+    if (files.length === modules) return;
+    modules = files.length;
+    for (const dispatcher of loadedDispatchers(cache, files)) patch(dispatcher);
   };
   const onHttp = (message: unknown) => {
     const id = hub().context.getStore()?.id;
@@ -38,7 +45,7 @@ export function tagRequests(): () => void {
   return () => {
     unsubscribe('http.client.request.created', onHttp);
     unsubscribe('undici:request:create', patchLoaded);
-    for (const [dispatcher, dispatch] of patched) dispatcher.prototype.dispatch = dispatch;
+    for (const [dispatcher, dispatch] of patched) dispatcher.dispatch = dispatch;
   };
 }
 
@@ -69,20 +76,19 @@ function withTag(headers: unknown, id: string): unknown[] {
 }
 
 /** Built-in undici is reachable only by its global dispatcher, an Agent: the class that dispatches is above it. */
-function builtInDispatcher(): DispatcherClass | undefined {
+function builtInDispatcher(): Dispatcher | undefined {
   let at: unknown = (globalThis as Record<symbol, unknown>)[Symbol.for('undici.globalDispatcher.1')];
   while (typeof at === 'object' && at !== null) {
-    if (Object.hasOwn(at, 'dispatch')) return { prototype: at as { dispatch: Dispatch } };
+    if (Object.hasOwn(at, 'dispatch')) return at as Dispatcher;
     at = Object.getPrototypeOf(at);
   }
   return undefined;
 }
 
 /** undici is CommonJS, so each copy of it stands in the module cache, however it was imported. */
-function loadedDispatchers(): DispatcherClass[] {
-  const { cache } = createRequire(import.meta.url);
-  return Object.keys(cache)
+function loadedDispatchers(cache: NodeJS.Dict<NodeJS.Module>, files: readonly string[]): Dispatcher[] {
+  return files
     .filter((file) => /[\\/]undici[^\\/]*[\\/]lib[\\/](?:dispatcher[\\/])?dispatcher-base\.js$/.test(file))
-    .map((file) => cache[file]?.exports as DispatcherClass)
-    .filter((each) => typeof each?.prototype?.dispatch === 'function');
+    .map((file) => (cache[file]?.exports as { prototype?: Dispatcher } | undefined)?.prototype)
+    .filter((each) => typeof each?.dispatch === 'function') as Dispatcher[];
 }
