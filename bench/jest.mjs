@@ -1,6 +1,8 @@
-// npm run bench:jest [-- --json] [--fixtures 1000,10000] [--runs 5]
+// npm run bench:jest [-- --json] [--fixtures 1000,10000] [--files 10,60] [--runs 5]
 // Fixtures through the preset, beside a hand-written test file that reads the same JSON and answers the
-// same calls from a Map. Medians of interleaved runs; CPU seconds of the whole process tree.
+// same calls from a Map. Then a project without fixtures, with the preset and without, at two numbers of
+// test files: what a run costs more, and what each file does. Medians of interleaved runs; CPU seconds of
+// the whole process tree.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,6 +14,7 @@ const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     fixtures: { type: 'string', default: '1000,10000' },
+    files: { type: 'string', default: '10,60' },
     runs: { type: 'string', default: '5' },
   },
 });
@@ -60,10 +63,11 @@ for (const suite of readdirSync('fixtures')) describe(suite, () => {
 `;
 
 const results = [];
+const numbers = (text) => text.split(',').filter(Boolean).map(Number);
 const installed = install();
 try {
   const jest = [process.execPath, join(installed.dir, 'node_modules/jest/bin/jest.js'), '--silent'];
-  for (const count of values.fixtures.split(',').map(Number)) {
+  for (const count of numbers(values.fixtures)) {
     const dir = project(count);
     results.push(
       await compare({
@@ -75,11 +79,28 @@ try {
       }),
     );
   }
+  for (const count of numbers(values.files)) {
+    results.push(
+      await compare({
+        name: `no fixtures, ${count} test files`,
+        dir: emptyProject(count),
+        runs: Number(values.runs),
+        // A run of everything fails without fixtures; one by path does not.
+        ours: [...jest, '--config=preset.config.json', '-i', 'test/'],
+        theirs: [...jest, '--config=by-hand.config.json', '-i', 'test/'],
+      }),
+    );
+  }
 } finally {
   installed.remove();
 }
+const added = costOfNothing(results.filter(({ name }) => name.startsWith('no fixtures')));
+if (added !== null) results.push(added);
 if (values.json) console.log(JSON.stringify(results, null, 2));
-else printTable(results);
+else {
+  printTable(results.filter(({ ratio }) => ratio !== undefined));
+  console.table(added);
+}
 
 function project(count) {
   const dir = join(installed.dir, `bench-${count}`);
@@ -100,4 +121,35 @@ function project(count) {
   writeFileSync(join(dir, 'src/total.js'), TOTAL);
   writeFileSync(join(dir, 'test/hand-written.test.js'), HAND_WRITTEN);
   return dir;
+}
+
+function emptyProject(count) {
+  const dir = join(installed.dir, `bench-empty-${count}`);
+  mkdirSync(join(dir, 'test'), { recursive: true });
+  writeFileSync(join(dir, 'package.json'), '{ "private": true }\n');
+  writeFileSync(
+    join(dir, 'preset.config.json'),
+    '{ "preset": "@agent-replay/jest-preset", "transform": {} }\n',
+  );
+  writeFileSync(join(dir, 'by-hand.config.json'), '{ "transform": {} }\n');
+  for (let index = 0; index < count; index += 1) {
+    writeFileSync(join(dir, `test/${index}.test.js`), "test('adds', () => expect(1 + 1).toBe(2));\n");
+  }
+  return dir;
+}
+
+/** What the preset adds in CPU milliseconds: to each run, and to each test file in it. */
+function costOfNothing(measured) {
+  if (measured.length < 2) return null;
+  const points = measured.map(({ name, ours, hand_written: theirs }) => ({
+    files: Number(/\d+/.exec(name)[0]),
+    ms: (ours.cpu_s - theirs.cpu_s) * 1000,
+  }));
+  const [first, last] = [points[0], points.at(-1)];
+  const perFile = (last.ms - first.ms) / (last.files - first.files);
+  return {
+    name: 'preset without fixtures, added CPU',
+    per_run_ms: Math.round(first.ms - perFile * first.files),
+    per_file_ms: Math.round(perFile * 10) / 10,
+  };
 }

@@ -1,7 +1,9 @@
-// npm run test:matrix [-- --diagonal] [--only node=24,vitest=5,jest=30]
-// Packs the packages, installs them in a throw-away project for each cell of
-//   Node 22.20, 24, 26 × Vitest 4.1, 5 × Jest 29.7, 30 × msw 2.12, 3 × nock 14, 15
-// and replays the same fixtures there with both runners. Prints what passed; a cell that fails ends with 1.
+// npm run test:matrix [-- --diagonal] [--only node=24,vitest=5,jest=30] [--json]
+// Packs the packages, installs them in throw-away projects beside each combination of
+//   Vitest 4.1, 5 × Jest 29.7, 30 × msw 2.12, 3 × nock 14, 15
+// and replays the same fixtures there on Node 22.20, 24 and 26, with both runners and both interceptors.
+// Prints what passed; a cell that fails ends with 1. --diagonal: the oldest of all, the newest of all, and
+// what lies between. The tape brings its own msw: the axis is the one that the user's own tests have.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,20 +31,32 @@ const PACKAGES = [
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 const { values } = parseArgs({
-  options: { diagonal: { type: 'boolean', default: false }, only: { type: 'string', default: '' } },
+  options: {
+    diagonal: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+    json: { type: 'boolean', default: false },
+  },
 });
 const work = mkdtempSync(join(tmpdir(), 'agent-replay-matrix-'));
 const rows = [];
 try {
   const tarballs = pack();
+  const nodes = new Map();
+  const projects = new Map();
   for (const cell of cells()) {
-    rows.push(await tryCell(cell, tarballs));
+    const { node, ...peers } = cell;
+    if (!nodes.has(node)) nodes.set(node, installNode(node));
+    const key = JSON.stringify(peers);
+    if (!projects.has(key)) projects.set(key, installProject(peers, tarballs));
+    const { dir, problem } = projects.get(key);
+    rows.push({ ...cell, result: problem ?? replayIn(dir, nodes.get(node)) ?? 'passed' });
     console.error(JSON.stringify(rows.at(-1)));
   }
 } finally {
   rmSync(work, { recursive: true, force: true, maxRetries: 3 });
 }
-console.table(rows);
+if (values.json) console.log(JSON.stringify(rows, null, 2));
+else console.table(rows);
 process.exitCode = rows.length > 0 && rows.every((row) => row.result === 'passed') ? 0 : 1;
 
 /** Every combination, or with --diagonal the oldest of all, the newest of all, and what lies between. */
@@ -81,52 +95,54 @@ function pack() {
     .map((name) => join(work, name));
 }
 
-async function tryCell(cell, tarballs) {
+/** Path of a Node of some version. */
+function installNode(version) {
+  const dir = join(work, `node-${version}`);
+  write(dir, { 'package.json': '{ "private": true }' });
+  const { status, stderr } = npmInstall(dir, [`node@${version}`]);
+  if (status !== 0) throw new Error(`Failed to install Node ${version}: ${stderr}`);
+  return join(dir, 'node_modules/node/bin/node');
+}
+
+/** A project of a user with our packages beside some versions of theirs. */
+function installProject(peers, tarballs) {
   const dir = join(
     work,
-    Object.entries(cell)
+    Object.entries(peers)
       .map((pair) => pair.join('-'))
       .join('_'),
   );
   write(dir, userProject({ modules: 'esm' }));
-  const installed = spawnSync(
-    'npm',
-    [
-      'install',
-      '--no-audit',
-      '--no-fund',
-      '--loglevel=error',
-      '--install-strategy=hoisted',
-      ...tarballs,
-      ...Object.entries(cell).map(([name, version]) => `${name}@${version}`),
-    ],
-    { cwd: dir, encoding: 'utf8' },
-  );
-  if (installed.status !== 0) return { ...cell, result: `install: ${firstLine(installed.stderr)}` };
-  const problems = [];
+  const versions = Object.entries(peers).map(([name, version]) => `${name}@${version}`);
+  const { status, stderr } = npmInstall(dir, ['--install-strategy=hoisted', ...tarballs, ...versions]);
+  return { dir, problem: status === 0 ? null : `install: ${firstLine(stderr)}` };
+}
+
+function npmInstall(cwd, args) {
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline'];
+  return spawnSync('npm', ['install', ...quiet, ...args], { cwd, encoding: 'utf8' });
+}
+
+/** The first thing that is wrong with what the runners report; null when nothing is. */
+function replayIn(dir, node) {
+  const env = { ...process.env, NO_COLOR: '1' };
   for (const interceptor of ['msw', 'nock']) {
     writeFileSync(
       join(dir, 'agent-replay.config.mjs'),
       `export default { agents: { clerk: './src/clerk.js#agent' }, interceptor: '${interceptor}' };\n`,
     );
-    const bin = join(dir, 'node_modules/node/bin/node');
-    const run = (...args) =>
-      spawnSync(bin, args, { cwd: dir, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } });
-    const vitest = run(
-      'node_modules/vitest/vitest.mjs',
-      'run',
-      '--reporter=json',
-      '--outputFile=vitest.json',
-    );
-    const jest = run('node_modules/jest/bin/jest.js', '--json', '--outputFile=jest.json');
-    for (const [runner, { stderr }] of Object.entries({ vitest, jest })) {
+    const commands = {
+      vitest: ['node_modules/vitest/vitest.mjs', 'run', '--reporter=json', '--outputFile=vitest.json'],
+      jest: ['node_modules/jest/bin/jest.js', '--json', '--outputFile=jest.json'],
+    };
+    for (const [runner, args] of Object.entries(commands)) {
+      const { stderr } = spawnSync(node, args, { cwd: dir, encoding: 'utf8', env, timeout: 180_000 });
       const problem = differenceOf(join(dir, `${runner}.json`));
-      if (problem !== null) problems.push(`${runner} with ${interceptor}: ${problem} ${firstLine(stderr)}`);
+      if (problem !== null) return `${runner} with ${interceptor}: ${problem} ${firstLine(stderr)}`;
       rmSync(join(dir, `${runner}.json`), { force: true });
     }
   }
-  rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
-  return { ...cell, result: problems[0] ?? 'passed' };
+  return null;
 }
 
 /** What is not as it should be in a runner's report; null when nothing is. */

@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { runCommand } from './run-command.ts';
 import { type Installed, install } from './install.ts';
 import { createProject, type Project } from './project.ts';
+import { generatedProject } from './generated-project.ts';
 import { fixtureTests, userProject } from './user-project.ts';
 
 /** Reporters of a user, one for each runner, that keep the verdicts' bytes. */
@@ -26,29 +28,75 @@ module.exports = class {
 `,
 };
 
+const ENGINE = `import { discoverFixtures, loadConfig, replay, verdictJson } from 'agent-replay';
+const { root, fixtures } = await loadConfig();
+const texts = [];
+for (const { dir } of discoverFixtures(root, fixtures)) texts.push(verdictJson(await replay(dir)));
+console.log(texts.sort().join('\\n'));
+`;
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+
 // Each test starts runners of its own, and the machine may be busy with more of them.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 900_000, hookTimeout: 120_000 });
 
 let installed: Installed;
-let project: Project;
 
 beforeAll(() => {
   installed = install();
-  project = createProject(installed.dir, 'same', { ...userProject({ modules: 'esm' }), ...REPORTERS });
 });
 afterAll(() => installed.remove());
 
-test('Vitest, Jest and the engine by itself give the same bytes for every fixture', async () => {
+/** The verdicts of all fixtures, one a line, by the engine itself; and by each runner. */
+async function verdictsOf(project: Project): Promise<Record<'engine' | 'vitest' | 'jest', string[]>> {
+  project.write({ ...REPORTERS, 'engine.mjs': ENGINE });
   await project.vitest('run', '--reporter=./vitest-verdicts.mjs');
-  await project.jest('--reporters=./jest-verdicts.cjs');
-  const script = `import { discoverFixtures, replay, verdictJson } from 'agent-replay';
-const texts = [];
-for (const { dir } of discoverFixtures('.')) texts.push(verdictJson(await replay(dir)));
-console.log(texts.sort().join('\\n'));`;
-  project.write({ 'engine.mjs': script });
+  await project.jest('--preset=@agent-replay/jest-preset', '--reporters=./jest-verdicts.cjs');
   const engine = await runCommand(project.dir, [process.execPath, 'engine.mjs']);
-  const vitest = readFileSync(join(project.dir, 'vitest.txt'), 'utf8');
-  expect(vitest.split('\n')).toHaveLength(Object.keys(fixtureTests).length);
-  expect(readFileSync(join(project.dir, 'jest.txt'), 'utf8')).toBe(vitest);
-  expect(engine.stdout.trim()).toBe(vitest);
+  const lines = (text: string): string[] => text.trim().split('\n');
+  return {
+    engine: lines(engine.stdout),
+    vitest: lines(readFileSync(join(project.dir, 'vitest.txt'), 'utf8')),
+    jest: lines(readFileSync(join(project.dir, 'jest.txt'), 'utf8')),
+  };
+}
+
+async function expectSame(project: Project): Promise<string[]> {
+  const { engine, vitest, jest } = await verdictsOf(project);
+  expect(vitest).toEqual(engine);
+  expect(jest).toEqual(engine);
+  return engine;
+}
+
+test('Vitest, Jest and the engine by itself give the same bytes for every fixture', async () => {
+  const project = createProject(installed.dir, 'same', userProject({ modules: 'esm' }));
+  expect(await expectSame(project)).toHaveLength(Object.keys(fixtureTests).length);
 });
+
+test('so they do for a thousand generated ones', async () => {
+  const project = createProject(installed.dir, 'generated', generatedProject(1000, 8));
+  const verdicts = await expectSame(project);
+  expect(verdicts).toHaveLength(1000);
+  const classes = new Set(
+    verdicts.map((text) => (JSON.parse(text) as { failure_class?: string }).failure_class),
+  );
+  expect(classes.size).toBeGreaterThan(4);
+});
+
+test.each(foldersWithFixtures())('so they do for the fixtures of %s', async (folder) => {
+  const dir = join(installed.dir, 'repository');
+  for (const part of ['agent-replay.config.ts', 'package.json', 'fixtures', 'examples']) {
+    cpSync(join(repository, part), join(dir, part), {
+      recursive: true,
+      filter: (path) => !['node_modules', '.agent-replay', 'dist'].includes(basename(path)),
+    });
+  }
+  const project = createProject(installed.dir, join('repository', folder), {
+    'vitest.config.ts': `import { agentReplay } from '@agent-replay/vitest-plugin';\nexport default { plugins: [agentReplay()] };\n`,
+  });
+  await expectSame(project);
+});
+
+function foldersWithFixtures(): string[] {
+  const examples = readdirSync(join(repository, 'examples')).map((name) => join('examples', name));
+  return ['.', ...examples].filter((folder) => existsSync(join(repository, folder, 'fixtures')));
+}
