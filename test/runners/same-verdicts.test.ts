@@ -34,6 +34,8 @@ const texts = [];
 for (const { dir } of discoverFixtures(root, fixtures)) texts.push(verdictJson(await replay(dir)));
 console.log(texts.sort().join('\\n'));
 `;
+/** What the repository's own fixtures need. */
+const PARTS = ['agent-replay.config.ts', 'package.json', 'tsconfig.base.json', 'fixtures', 'examples'];
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
 // Each test starts runners of its own, and the machine may be busy with more of them.
@@ -84,7 +86,7 @@ test('so they do for a thousand generated ones', async () => {
 
 test.each(foldersWithFixtures())('so they do for the fixtures of %s', async (folder) => {
   const dir = join(installed.dir, 'repository');
-  for (const part of ['agent-replay.config.ts', 'package.json', 'fixtures', 'examples']) {
+  for (const part of PARTS) {
     cpSync(join(repository, part), join(dir, part), {
       recursive: true,
       filter: (path) => !['node_modules', '.agent-replay', 'dist'].includes(basename(path)),

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { discoverFixtures, loadConfig } from 'agent-replay';
-import { agentFiles } from 'agent-replay/runner';
+import { agentFiles, discoverFixtures } from 'agent-replay/discover';
 import { isFixtureFile } from './fixture-file.ts';
 import { readInvocation } from './invocation.ts';
+import { projectConfig } from './project-config.ts';
 
 /**
  * Of the paths that Jest has found: one for each fixture, `expected.json` where there is a choice,
@@ -28,7 +28,7 @@ export async function chooseTests(paths: readonly string[]): Promise<string[]> {
 }
 
 async function readProject(folder: string): Promise<{ dirs: string[]; agents: string[] }> {
-  const config = await loadConfig(folder);
+  const config = await projectConfig(folder);
   return {
     dirs: discoverFixtures(config.root, config.fixtures).map(({ dir }) => dir),
     agents: agentFiles(config),

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { agentFiles, findConfig } from 'agent-replay/runner';
+import { agentFiles, findConfig } from 'agent-replay/discover';
 
 const load = createRequire(import.meta.url);
 

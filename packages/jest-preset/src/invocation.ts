@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findConfig } from 'agent-replay/runner';
+import { findConfig } from 'agent-replay/discover';
 
 const CONFIGS = ['package.json', ...['js', 'ts', 'mjs', 'cjs', 'json'].map((end) => `jest.config.${end}`)];
 /** Where workspaces keep their packages: `apps/web`, `packages/server/api`. */

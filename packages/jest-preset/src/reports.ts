@@ -1,5 +1,5 @@
 import type { Config } from 'agent-replay';
-import { type ReplayRow, reportRun } from 'agent-replay/runner';
+import type { ReplayRow } from 'agent-replay/runner';
 import type { PackTest } from './pack.ts';
 
 export interface Reports {
@@ -25,6 +25,8 @@ export function createReports(): Reports {
     },
     async write() {
       const summaries: string[] = [];
+      if (byRoot.size === 0) return summaries;
+      const { reportRun } = await import('agent-replay/runner');
       for (const { config, rows } of byRoot.values())
         summaries.push(await reportRun(config, [...rows.values()]));
       return summaries;

@@ -1,6 +1,5 @@
 import type { SerializableError, Test, TestEvents, TestResult } from '@jest/test-result';
 import type { Config } from '@jest/types';
-import { crashedRow } from 'agent-replay/runner';
 import type JestRunner from 'jest-runner';
 import type { TestRunnerContext, TestRunnerOptions, TestWatcher, UnsubscribeFn } from 'jest-runner';
 import { crashResult, firstLine } from './crash-result.ts';
@@ -51,7 +50,7 @@ export default function FixtureRunner(globalConfig: Config.GlobalConfig, context
       reports.add(run.pack, (data[1] as ReplayTestResult).agentReplay ?? []);
       // With --bail the first failure that Jest hears of ends the process.
       if (globalConfig.bail > 0) await reports.write();
-      for (const [test, result] of splitResult(run.pack, data[1])) await report(test, result);
+      for (const [test, result] of await splitResult(run.pack, data[1])) await report(test, result);
     });
     onProgress(inner, (path) => runs.get(path));
     return inner;
@@ -67,6 +66,7 @@ export default function FixtureRunner(globalConfig: Config.GlobalConfig, context
     for (const run of runs.values()) {
       const settlement = run.settle();
       for (const culprit of settlement.culprits) {
+        const { crashedRow } = await import('agent-replay/runner');
         reports.add(run.pack, [crashedRow(culprit.member.fixture, firstLine(culprit.error.message))]);
         await report(culprit.member.test, crashResult(culprit));
       }

@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Test, TestContext } from '@jest/test-result';
 import type { Config as JestConfig } from '@jest/types';
-import { type Config, discoverFixtures, type Fixture, loadConfig } from 'agent-replay';
-import { agentFile, agentFiles, nothingFound } from 'agent-replay/runner';
+import type { Config } from 'agent-replay';
+import { agentFile, agentFiles, discoverFixtures, type Fixture, nothingFound } from 'agent-replay/discover';
 import { agentName } from './agent-name.ts';
 import { isInShard, isWholeRun } from './extent-of-run.ts';
 import { FIXTURE_FILES, isFixtureFile } from './fixture-file.ts';
 import { knownToJest } from './known-to-jest.ts';
 import { ownFile } from './own-file.ts';
+import { type ProjectConfig, projectConfig } from './project-config.ts';
 
 /** A fixture that is to be replayed, and the test file that it is to Jest. */
 export interface FixtureTest {
@@ -41,10 +42,11 @@ export async function selectFixtures(
   let known = 0;
   for (const [context, members] of Map.groupBy(tests, (test) => test.context)) {
     const root = context.config.rootDir;
-    const config = await loadConfig(root);
+    const config = await projectConfig(root);
     const fixtures = discoverFixtures(config.root, config.fixtures);
     const agents = new Set(agentFiles(config));
     selection.others.push(...members.filter(({ path }) => !isFixtureFile(path) && !agents.has(path)));
+    const whole = fixtures.length === 0 ? null : await loadWhole(root);
     const choose = createChoice({ config, context, members, globalConfig });
     fixtures.forEach((fixture, index) => {
       const choice = choose(fixture, index);
@@ -53,7 +55,7 @@ export async function selectFixtures(
       if (typeof choice === 'string' || seen.has(fixture.dir)) return;
       seen.add(fixture.dir);
       if (choice.hidden) selection.hidden += 1;
-      selection.fixtures.push({ root, config, fixture, test: choice.test });
+      if (whole !== null) selection.fixtures.push({ root, config: whole, fixture, test: choice.test });
     });
     known += fixtures.length;
     if (known === 0 && isWholeRun(globalConfig)) {
@@ -66,8 +68,13 @@ export async function selectFixtures(
   return known === 0 ? selection : { ...selection, nothing: null };
 }
 
+async function loadWhole(root: string): Promise<Config> {
+  const { loadConfig } = await import('agent-replay');
+  return loadConfig(root);
+}
+
 interface Project {
-  config: Config;
+  config: ProjectConfig;
   context: TestContext;
   members: readonly Test[];
   globalConfig: JestConfig.GlobalConfig;

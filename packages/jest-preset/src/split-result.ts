@@ -1,6 +1,6 @@
 import type { AssertionResult, Test } from '@jest/test-result';
 import type { Config } from '@jest/types';
-import { type ReplayRow, reservation } from 'agent-replay/runner';
+import type { ReplayRow } from 'agent-replay/runner';
 import { jestModule } from './jest-modules.ts';
 import type { PackTest } from './pack.ts';
 import type { ReplayTestResult as TestResult } from './test-runner.ts';
@@ -13,7 +13,13 @@ type FormatResultsErrors = (
 ) => string | null;
 
 /** Deals the result of a pack back: one test file's result for each of its fixtures. */
-export function splitResult(pack: PackTest, result: TestResult): [Test, TestResult][] {
+export async function splitResult(pack: PackTest, result: TestResult): Promise<[Test, TestResult][]> {
+  const { reservation } = await import('agent-replay/runner');
+  /** A fixture that passes without proof is neither red nor green: its test counts as skipped. */
+  const toFixtureTest = (assertion: AssertionResult, row: ReplayRow | undefined): AssertionResult => {
+    const isPlain = assertion.status !== 'passed' || (row !== undefined && reservation(row) === null);
+    return { ...assertion, status: isPlain ? assertion.status : 'pending', location: null };
+  };
   const assertions = Map.groupBy(result.testResults, nameOf);
   const rows = new Map(result.agentReplay?.map((row) => [row.dir, row]));
   return pack.members.map(({ fixture, test }, index) => {
@@ -33,12 +39,6 @@ export function splitResult(pack: PackTest, result: TestResult): [Test, TestResu
     };
     return [test, index === 0 ? own : withoutShared(own)];
   });
-}
-
-/** A fixture that passes without proof is neither red nor green: its test counts as skipped. */
-function toFixtureTest(assertion: AssertionResult, row: ReplayRow | undefined): AssertionResult {
-  const isPlain = assertion.status !== 'passed' || (row !== undefined && reservation(row) === null);
-  return { ...assertion, status: isPlain ? assertion.status : 'pending', location: null };
 }
 
 /** What belongs to the whole pack is reported once. */

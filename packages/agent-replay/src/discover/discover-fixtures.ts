@@ -5,6 +5,8 @@ import type { Tier } from '@agent-replay/contracts';
 
 // A runner looks for fixtures in projects that have none: what most of them do not need loads when it is.
 const load = createRequire(import.meta.url);
+/** What every glob has one of, and few folders do. */
+const GLOB = /[*?[\]{}()!+@]/;
 const TIERS: readonly Tier[] = ['critical', 'broad', 'full'];
 
 /** The four files of a fixture. */
@@ -37,6 +39,7 @@ function foldersOf(root: string, pattern: string): string[] {
       ? [path]
       : below(path).flatMap((dir) => (isFixture(dir) ? [dir] : below(dir).filter(isFixture)));
   }
+  if (!GLOB.test(pattern)) return [];
   const fastGlob = load('fast-glob') as typeof import('fast-glob');
   if (!fastGlob.isDynamicPattern(pattern)) return [];
   const glob = relative(root, path).split(sep).join('/');

@@ -1,0 +1,13 @@
+import type { Config } from 'agent-replay';
+import { findConfig } from 'agent-replay/discover';
+
+/** What the config that holds in a folder says of fixtures and agents. */
+export type ProjectConfig = Pick<Config, 'root' | 'file' | 'fixtures' | 'agents'>;
+
+/** Reads it; without a config file the defaults hold, and nothing has to be loaded to know them. */
+export async function projectConfig(folder: string): Promise<ProjectConfig> {
+  const { file, root } = findConfig(folder);
+  if (file === null) return { root, file, fixtures: ['fixtures'], agents: {} };
+  const { loadConfig } = await import('agent-replay');
+  return loadConfig(folder);
+}
