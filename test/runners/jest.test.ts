@@ -17,7 +17,7 @@ const jestTests = Object.fromEntries(
 );
 
 // Each test starts runners of its own, and the machine may be busy with more of them.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 
 let installed: Installed;
 
