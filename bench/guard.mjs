@@ -1,5 +1,6 @@
 // Cost of the guard: start-up of a process, and a request over loopback that the allow-list lets pass,
-// each against the same without the guard, interleaved in one run. Prints medians and their ratio.
+// each against the same without the guard, interleaved in one run. Prints medians and their ratio;
+// of the start-up the processor's time too, which a busy machine does not stretch.
 //   node bench/guard.mjs [rounds]
 import { spawn, spawnSync } from 'node:child_process';
 import http from 'node:http';
@@ -31,14 +32,17 @@ const columns = {
   },
 };
 const startup = { bare: [], guarded: [] };
+const processor = { bare: [], guarded: [] };
+const spent = 'const { user, system } = process.cpuUsage(); console.log((user + system) / 1000)';
 const request = { bare: [], guarded: [] };
 
 for (let round = 0; round < rounds; round += 1) {
   for (const [name, { args, env }] of Object.entries(columns)) {
     const options = { env: { PATH: process.env.PATH, ...env } };
     const start = performance.now();
-    spawnSync(process.execPath, [...args, '-e', '0'], options);
+    const { stdout } = spawnSync(process.execPath, [...args, '-e', spent], options);
     startup[name].push(performance.now() - start);
+    processor[name].push(Number(stdout));
     const child = spawn(process.execPath, [...args, '--input-type=module', '-e', client], {
       ...options,
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -49,10 +53,14 @@ for (let round = 0; round < rounds; round += 1) {
 server.close();
 
 const ms = { bare: median(startup.bare), guarded: median(startup.guarded) };
+const cpu = { bare: median(processor.bare), guarded: median(processor.guarded) };
 const us = { bare: median(request.bare) * 1000, guarded: median(request.guarded) * 1000 };
 console.log(`Node ${process.version}, ${rounds} rounds`);
 console.log(
   `start-up   bare ${ms.bare.toFixed(1)} ms, guarded ${ms.guarded.toFixed(1)} ms, cost ${(ms.guarded - ms.bare).toFixed(1)} ms (at most 25)`,
+);
+console.log(
+  `  of CPU   bare ${cpu.bare.toFixed(1)} ms, guarded ${cpu.guarded.toFixed(1)} ms, cost ${(cpu.guarded - cpu.bare).toFixed(1)} ms`,
 );
 console.log(
   `a request  bare ${us.bare.toFixed(0)} µs, guarded ${us.guarded.toFixed(0)} µs, ratio ${(us.guarded / us.bare).toFixed(3)} (at most 1.05)`,
