@@ -11,7 +11,7 @@ import { userProject } from './user-project.ts';
 const JSON_REPORT = ['--reporter=json', '--outputFile=report.json'];
 
 // Each test starts runners of its own, and the machine may be busy with more of them.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let installed: Installed;
 

@@ -5,7 +5,7 @@ import { createProject, type Project } from './project.ts';
 import { userProject } from './user-project.ts';
 
 // Each test starts runners of its own, and the machine may be busy with more of them.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let installed: Installed;
 

@@ -6,7 +6,7 @@ import { statesOf } from './monitor-of.ts';
 import { createProject } from './project.ts';
 
 // Each test starts runners of its own, and the machine may be busy with more of them.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let installed: Installed;
 

@@ -13,7 +13,7 @@ const UNIT = `import { expect, test } from 'vitest';\ntest('adds', () => expect(
 const JSON_REPORT = ['--reporter=json', '--outputFile=report.json'];
 
 // Each test starts runners of its own, and the machine may be busy with more of them.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let installed: Installed;
 
