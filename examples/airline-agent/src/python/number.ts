@@ -43,7 +43,7 @@ function keepFloat(result: number, ...operands: readonly PythonNumber[]): Python
 }
 
 /** Python's name of a JSON value's type. */
-export function typeName(value: unknown): string {
+function typeName(value: unknown): string {
   if (value === null || value === undefined) return 'NoneType';
   if (Array.isArray(value)) return 'list';
   if (isFloat(value)) return 'float';

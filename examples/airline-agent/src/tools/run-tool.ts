@@ -39,7 +39,7 @@ const AIRPORTS = {
 };
 
 /** The airline's tools, by the names that the model calls them. */
-export const tools: Readonly<Record<string, Tool>> = {
+const tools: Readonly<Record<string, Tool>> = {
   book_reservation: json(bookReservation),
   calculate: (_, { expression }: { expression: string }) => calculate(expression),
   cancel_reservation: json(cancelReservation),
