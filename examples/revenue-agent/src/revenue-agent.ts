@@ -1,5 +1,5 @@
 import { type AgentContext, defineAgent } from 'agent-replay';
-import Stripe from 'stripe';
+import { Stripe } from 'stripe';
 import { contract } from './contract.ts';
 
 /** An order to be paid, once. */

@@ -1,5 +1,6 @@
 import type { CheckResult, Contract, RunRecord } from '@agent-replay/contracts';
 import type { Store } from '@agent-replay/runs';
+import type { Config } from '../config/config.ts';
 import type { AgentContext, ArtifactInput, Task } from './agent-context.ts';
 import { AGENT } from './is-agent.ts';
 import { perform } from './perform.ts';
@@ -33,6 +34,8 @@ export interface ExecuteOptions {
   store?: Store | string;
   /** What this task must leave behind. @default what the agent declares */
   contract?: Contract;
+  /** @default the config that holds in the working directory */
+  config?: Config;
   /** The folder to work in. @default the working directory */
   workspace?: string;
   /** Gives the run up. */

@@ -12,7 +12,7 @@ let stopTap: (() => Promise<void>) | null = null;
 /** Production: the working directory, the config's store, and a tap on the process's HTTP. */
 export async function livePlace(options: ExecuteOptions): Promise<Place> {
   const workspace = options.workspace ?? process.cwd();
-  const config = await configOf(process.cwd());
+  const config = options.config ?? (await configOf(process.cwd()));
   const store = await sharedStore(options.store ?? config.store, config);
   open += 1;
   stopTap ??= startTap();

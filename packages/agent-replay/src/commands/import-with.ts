@@ -21,10 +21,11 @@ export async function importWith(
       : { suite: basename(folder), out: relative(config.root, dirname(resolve(folder))) };
   const imported = await importRuns(runs, { config, ...place });
   out.document({
-    runs: imported.map(({ dir, fixture_id, misses, run }) => ({
+    runs: imported.map(({ dir, fixture_id, misses, drift, run }) => ({
       dir,
       fixture_id,
       misses,
+      drift,
       run_id: run.run_id,
       status: run.status,
       failure_class: run.failure_class,

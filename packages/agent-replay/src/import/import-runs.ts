@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type MatchOptions, openCassette } from '@agent-replay/cassette';
-import type { RunRecord } from '@agent-replay/contracts';
+import type { Drift, RunRecord } from '@agent-replay/contracts';
 import type { Store } from '@agent-replay/runs';
 import type { Config } from '../config/config.ts';
 import { freeze, type Frozen } from '../freeze/freeze.ts';
@@ -15,6 +15,8 @@ export interface RunImport extends Pick<Frozen, 'dir' | 'suite' | 'fixture_id'> 
   run: RunRecord;
   /** Calls that the agent made and the recording does not hold. */
   misses: number;
+  /** Calls that are made otherwise now than when they were recorded. */
+  drift: readonly Drift[];
 }
 
 export interface ImportRunsOptions {
@@ -41,17 +43,17 @@ export async function importRuns(
   const imported: RunImport[] = [];
   try {
     for (const run of runs) {
-      const { record, misses } = await doAgain(run, { store, config, workspace });
+      const { record, misses, drift } = await doAgain(run, { store, config, workspace });
       const frozen = await freeze(store, record.run_id, {
         config,
         suite,
         fixtureId: run.fixture_id,
         tier: 'full',
         force: true,
-        status: record.status === 'started' ? ['passed'] : [record.status],
+        status: [record.status === 'failed' ? 'failed' : 'passed'],
         ...(out !== undefined && { out }),
       });
-      imported.push({ ...frozen, run: record, misses });
+      imported.push({ ...frozen, run: record, misses, drift });
       onRun?.(imported.at(-1) as RunImport);
     }
   } finally {
@@ -63,7 +65,7 @@ export async function importRuns(
 async function doAgain(
   { agent: name, task, contract, interactions }: ImportedRun,
   { store, config, workspace }: { store: Store; config: Config; workspace: string },
-): Promise<{ record: RunRecord; misses: number }> {
+): Promise<{ record: RunRecord; misses: number; drift: readonly Drift[] }> {
   const agent = await loadAgent(name, config);
   const tape = await openCassette({
     path: workspace,
@@ -73,12 +75,13 @@ async function doAgain(
   });
   try {
     const record = await agent
-      .execute(task, { store, workspace, ...(contract !== undefined && { contract }) })
+      .execute(task, { config, store, workspace, ...(contract !== undefined && { contract }) })
       .then(
         ({ run }) => run,
         () => closedRun(store, task.task_id),
       );
-    return { record, misses: tape.ledger().misses.length };
+    const { misses, drift } = tape.ledger();
+    return { record, misses: misses.length, drift };
   } finally {
     await tape.close();
   }
