@@ -96,8 +96,10 @@ function tryOut(name) {
   check(name, cwd, ['vitest', 'run'], new RegExp(`Tests .*\\b${fixtures.length} passed`));
   check(name, cwd, ['jest'], new RegExp(`Tests: .*\\b${fixtures.length} passed`));
   for (const fixture of fixtures) {
-    const own = `${fixture}.patch`;
-    const patch = existsSync(join(cwd, own)) ? own : 'broken.patch';
+    const own = readdirSync(cwd).find(
+      (file) => file.endsWith('.patch') && fixture.startsWith(file.slice(0, -6)),
+    );
+    const patch = own ?? 'broken.patch';
     check(name, cwd, ['agent-replay', 'prove', `${SUITE}/${fixture}`, '--patch', patch], /proven/);
   }
 }
