@@ -43,6 +43,7 @@ process.exitCode = failed === 0 ? 0 : 1;
 
 function prepare() {
   const tarballs = packPackages(folder);
+  cpSync(join(root, 'tsconfig.base.json'), join(folder, 'tsconfig.base.json'));
   const dependencies = {};
   for (const file of git(root, 'ls-files', '-z', 'examples').split('\0').filter(Boolean)) {
     const to = join(folder, file);
