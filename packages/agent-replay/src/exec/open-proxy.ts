@@ -86,7 +86,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     method,
     headers: forwarded(request),
     redirect: 'manual',
-    ...(hasBody && { body }),
+    ...(hasBody && { body: new Uint8Array(body) }),
   });
   const headers = [...reply.headers].filter(([name]) => !HOP.has(name));
   response.writeHead(reply.status, reply.statusText, headers.flat());

@@ -73,7 +73,7 @@ export function prepareWrites(connection: DatabaseSync): Writes {
     apply(entries, durable) {
       const isSynced = durable && entries.some(outlivesTheMachine);
       if (isSynced !== isDurable) {
-        connection.exec(`pragma synchronous=${isSynced ? 'full' : 'normal'}`);
+        connection.exec(isSynced ? DURABLE : PASSING);
         isDurable = isSynced;
       }
       begin.run();
