@@ -33,7 +33,7 @@ interface Rule {
 }
 
 const MODES: readonly unknown[] = ['cassette', 'strict', 'live', 'off'];
-const KINDS: readonly string[] = ['tcp', 'udp', 'dns', 'unix', 'spawn', 'worker', 'addon', 'loader', 'fs'];
+const KINDS: readonly string[] = ['tcp', 'udp', 'dns', 'unix', 'spawn', 'worker', 'addon', 'loader', 'fs', 'route'];
 const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '::1'];
 
 /**

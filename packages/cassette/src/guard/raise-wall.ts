@@ -52,8 +52,8 @@ export function raiseWall({ mode, allow = [], workspace }: WallOptions): Wall {
   return {
     report: guard.report,
     permit: guard.permit,
-    attempts: () => attemptsSince(routes),
-    unguarded: guard.unguarded,
+    attempts: () => (mayTry(guard) ? [] : attemptsSince(routes)),
+    unguarded: () => [...guard.unguarded(), ...(mayTry(guard) ? declared(attemptsSince(routes)) : [])],
     cover: guard.coverHttp2,
     lower() {
       if (!isUp) return;
@@ -78,6 +78,18 @@ function attemptsSince(before: number | null): BlockedOperation[] {
   return [{ code: 'ERR_REPLAY_BLOCKED', operation: 'route', target, call_site: null }];
 }
 
+/** `route:refused` in the allow-list: programs that knock on their own, such as browsers, may; nothing gets out. */
+function mayTry({ policy }: Guard): boolean {
+  return policy.allow.includes('route:refused');
+}
+
+function declared(attempts: readonly BlockedOperation[]): Ledger['unguarded'] {
+  return attempts.map(({ target }) => ({
+    channel: 'route',
+    reason: `${target}, refused for want of a route, which the allow-list takes for harmless`,
+  }));
+}
+
 /** Several tapes may be open at once; the first raises the wall, the last lowers it. */
 let raised = 0;
 let restore: () => void = () => {};
@@ -85,7 +97,7 @@ let unhook: () => void = () => {};
 
 /** Entries of other kinds, such as hosts of an interceptor, are none of the guard's. */
 function isGuardRule(rule: string): boolean {
-  return /^(?:tcp|udp|dns|unix|spawn|worker|addon|loader|fs):/.test(rule);
+  return /^(?:tcp|udp|dns|unix|spawn|worker|addon|loader|fs|route):/.test(rule);
 }
 
 interface ActiveSocket {
