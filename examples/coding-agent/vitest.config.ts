@@ -1,4 +1,8 @@
 import { agentReplay } from '@agent-replay/vitest-plugin';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
-export default defineConfig({ plugins: [agentReplay()] });
+export default defineConfig({
+  plugins: [agentReplay()],
+  // The tests in project/ are those of the code that the agent mends.
+  test: { exclude: [...configDefaults.exclude, 'project/**'] },
+});

@@ -26,7 +26,16 @@ export const agent = defineAgent({
 async function read(reading: Reading, context: AgentContext) {
   const browser = await chromium.launch({
     executablePath: process.env['AGENT_REPLAY_TEST_CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox'],
+    // Pages come from the tape; the browser itself has nothing to look up.
+    args: [
+      '--no-sandbox',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-features=MediaRouter,OptimizationHints,NetworkTimeServiceQuerying',
+      '--disable-quic',
+      '--no-proxy-server',
+      '--host-resolver-rules=MAP * ~NOTFOUND',
+    ],
   });
   try {
     const tab = await browser.newContext();
