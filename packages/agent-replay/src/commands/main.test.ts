@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { COMMANDS } from './commands.ts';
 import { main } from './main.ts';
@@ -38,3 +41,10 @@ test('nothing asked for is a usage error, the version is not', async () => {
   expect(printed).toContain('Usage: agent-replay');
   expect(await main(['--version'])).toBe(0);
 });
+
+test('a reader that leaves early does not change the exit code', async () => {
+  const command = fileURLToPath(new URL('../../bin/agent-replay.mjs', import.meta.url));
+  const script = `"${process.execPath}" "${command}" --help | true; echo "\${PIPESTATUS[0]}"`;
+  const said = await promisify(execFile)('bash', ['-c', script]);
+  expect(said).toEqual({ stdout: '0\n', stderr: '' });
+}, 60_000);
