@@ -53,7 +53,7 @@ export function watchVitest(project: Project): Watch {
     stop: () =>
       new Promise((resolve) => {
         child.once('close', () => resolve());
-        child.kill();
+        child.kill('SIGKILL');
       }),
   };
 }

@@ -47,9 +47,11 @@ export function planModules(fixtures: readonly Fixture[], options: PlanOptions):
   const parts = Map.groupBy(named.keys(), (fixture) => named.get(fixture) as string);
   const shares = (parent: string): boolean => !options.watch && isWanted(parent, filters, options);
   const grouped = groups(rest, shares, options);
-  const isPartial = rest.length < others.length || options.watch || named.size > 0;
+  const isPartial = rest.length < others.length || named.size > 0;
   const layout = isPartial ? [...parts.keys(), ...grouped.map(([path]) => path)] : [];
-  const folder = join(options.base, folderName(options.shards, layout));
+  // Fixtures come and go while somebody watches: the folder is where Vitest looks, and stays.
+  const name = options.watch ? folderName('watch', filters) : folderName(partsOf(options), layout);
+  const folder = join(options.base, name);
   const size = sizeOf(fixtures, options);
   return {
     folder,
@@ -127,10 +129,13 @@ function holds(path: string, filter: string): boolean {
 }
 
 /** Runs with different plans may be under way at once, each in its folder. */
-function folderName(shards: number, named: readonly string[]): string {
-  const parts = shards > 1 ? `of-${shards}` : 'all';
-  if (named.length === 0) return parts;
-  return `${parts}-${createHash('sha256').update(named.join('\n')).digest('hex').slice(0, 12)}`;
+function folderName(kind: string, named: readonly string[]): string {
+  if (named.length === 0) return kind;
+  return `${kind}-${createHash('sha256').update(named.join('\n')).digest('hex').slice(0, 12)}`;
+}
+
+function partsOf({ shards }: PlanOptions): string {
+  return shards > 1 ? `of-${shards}` : 'all';
 }
 
 /** The filters as paths from the root, in lower case as Vitest compares them. */
