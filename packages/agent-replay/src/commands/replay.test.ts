@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
@@ -184,7 +185,11 @@ test('time stands still or jumps over waits, and chance comes from the seed', as
   expect(again.value.fixtures[0]?.evidence.output).toEqual(first?.evidence.output);
 });
 
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+
 test('a command in another language is an agent: its tools and its HTTP are on the tape', async () => {
+  if (!hasPython && process.env['AGENT_REPLAY_CI'] === undefined)
+    return console.warn('python3 is not here: agents in other languages are not tried');
   const script = `
 import json, os, sys, urllib.request
 task = json.loads(sys.stdin.readline())['task']

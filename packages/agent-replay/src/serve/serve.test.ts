@@ -112,7 +112,8 @@ const hasPromtool = spawnSync('promtool', ['--version']).status === 0;
 test('L14: ends the exposition as OpenMetrics does, and promtool finds nothing to say', async () => {
   const text = await (await fetch(`${await start()}/metrics`)).text();
   expect(text.endsWith('\n# EOF\n')).toBe(true);
-  if (!hasPromtool) return console.warn('promtool is not here: the exposition is not checked by it');
+  if (!hasPromtool && process.env['AGENT_REPLAY_CI'] === undefined)
+    return console.warn('promtool is not here: the exposition is not checked by it');
   const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], {
     input: text,
     encoding: 'utf8',

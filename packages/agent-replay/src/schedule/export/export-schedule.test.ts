@@ -45,7 +45,8 @@ test('systemd: a service and a timer for each tier, in a form that systemd accep
   expect(textOf('systemd', 1, '/srv/50%')['agent-replay-full.service']).toContain(
     'WorkingDirectory=/srv/50%%',
   );
-  if (!hasSystemd) return console.warn('systemd-analyze is not here: the units are not verified');
+  if (!hasSystemd && process.env['AGENT_REPLAY_CI'] === undefined)
+    return console.warn('systemd-analyze is not here: the units are not verified');
   const folder = mkdtempSync(join(tmpdir(), 'units-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
