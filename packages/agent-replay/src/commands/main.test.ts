@@ -36,6 +36,12 @@ test('a command that there is not is a usage error that names it', async () => {
   expect(printed).toContain("error: unknown command 'frieze'\n(agent-replay --help lists what there is)");
 });
 
+test('a wrong option is a document, too, when one is asked for', async () => {
+  expect(await main(['runs', '--status', 'fine', '--json'])).toBe(2);
+  expect(printed).toContain('"code": "USAGE"');
+  expect(printed).toContain("argument 'fine' is invalid");
+});
+
 test('nothing asked for is a usage error, the version is not', async () => {
   expect(await main([])).toBe(2);
   expect(printed).toContain('Usage: agent-replay');

@@ -55,8 +55,12 @@ function isVersion(args: readonly string[]): boolean {
 }
 
 function report(error: unknown, json: boolean): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const out = createOutput({ json });
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    out.document({ error: { code: 'USAGE', message: error.message } });
+    return 2;
+  }
   if (isAgentReplayError(error)) {
     out.document({ error: errorJson(error) });
     out.note(error.message);

@@ -1,4 +1,4 @@
-import type { RunRecord } from '@agent-replay/contracts';
+import { type RunRecord, RunStatus } from '@agent-replay/contracts';
 import { Option } from 'commander';
 import { loadConfig } from '../config/load-config.ts';
 import { createOutput, type Output } from '../output/output.ts';
@@ -20,7 +20,7 @@ export const addRuns: AddCommand = (program) => {
   program
     .command('runs')
     .description('list runs, newest first')
-    .option('--status <status>', 'only those with this status')
+    .addOption(new Option('--status <status>', 'only those with this status').choices(RunStatus.options))
     .addOption(new Option('--type <type>', 'only live runs, or only replays').choices(['live', 'replay']))
     .option('--task <id>', 'only those of this task')
     .option('--agent <name>', 'only those of this agent')
