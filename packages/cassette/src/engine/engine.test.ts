@@ -119,7 +119,7 @@ describe('a miss', () => {
         expected  "Summarise the report."
         received  "Summarize the report!"
         cause     body-diff
-        fix       re-record with --mode record, or ignore the field: match.ignore: ["/messages/0/content"]"
+        fix       re-record with mode: "record", or ignore the field: match.ignore: ["/messages/0/content"]"
     `);
     expect(engine.drift()).toMatchObject([
       { interaction: '0001', part: 'request', differences: [{ path: '/messages/0/content' }] },
@@ -136,7 +136,7 @@ describe('a miss', () => {
         nearest   #1 POST https://api.example.com/v1/messages, used
                   #2 POST https://api.example.com/v1/messages, used
         cause     exhausted
-        fix       the agent calls more often than when it was recorded: mend the agent, or re-record with --mode record"
+        fix       the agent calls more often than when it was recorded: mend the agent, or re-record with mode: "record""
     `);
   });
 

@@ -66,21 +66,21 @@ function fixFor(cause: MissCause, nearest: Candidate | undefined): string {
   const field = issue?.path ?? '';
   switch (cause) {
     case 'body-diff':
-      return `re-record with --mode record, or ignore the field: match.ignore: [${JSON.stringify(field)}]`;
+      return `re-record with mode: "record", or ignore the field: match.ignore: [${JSON.stringify(field)}]`;
     case 'redacted-field':
       return `what was recorded there is a secret and was redacted: give the same rules under redact, or ignore the field: match.ignore: [${JSON.stringify(field)}]`;
     case 'header':
-      return `re-record with --mode record, or take the field out of match.headers: ${JSON.stringify(lastOf(field))}`;
+      return `re-record with mode: "record", or take the field out of match.headers: ${JSON.stringify(lastOf(field))}`;
     case 'url':
       return field.startsWith('/query/')
-        ? `re-record with --mode record, or leave the parameter out: match.ignoreQuery: [${JSON.stringify(lastOf(field))}]`
-        : 'correct the URL, or re-record with --mode record';
+        ? `re-record with mode: "record", or leave the parameter out: match.ignoreQuery: [${JSON.stringify(lastOf(field))}]`
+        : 'correct the URL, or re-record with mode: "record"';
     case 'exhausted':
-      return 'the agent calls more often than when it was recorded: mend the agent, or re-record with --mode record';
+      return 'the agent calls more often than when it was recorded: mend the agent, or re-record with mode: "record"';
     case 'wrong-order':
-      return 'keep the recorded order, re-record with --mode record, or let the order vary: match.order: "content"';
+      return 'keep the recorded order, re-record with mode: "record", or let the order vary: match.order: "content"';
     case 'new-call':
-      return 'record it with --mode record, or keep the agent from calling it';
+      return 'record it with mode: "record", or keep the agent from calling it';
   }
 }
 

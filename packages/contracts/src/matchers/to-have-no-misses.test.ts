@@ -10,7 +10,7 @@ test('toHaveNoMisses lists the calls that were not on the tape', () => {
     cause: 'new-call' as const,
     nearest: [],
     message: '',
-    fix: 're-record with --mode record',
+    fix: 're-record with mode: "record"',
   };
   expect(textOf(toHaveNoMisses(outcomeWith({ ledger: { misses: [miss, miss] } })), false))
     .toMatchInlineSnapshot(`
@@ -20,7 +20,7 @@ test('toHaveNoMisses lists the calls that were not on the tape', () => {
       received  2 misses
       call      search({"q":"x"}) (new-call)
       call      search({"q":"x"}) (new-call)
-      fix       re-record with --mode record"
+      fix       re-record with mode: "record""
   `);
   expect(textOf(toHaveNoMisses(outcomeWith()), true)).toMatchInlineSnapshot(`
     "expect(outcome).not.toHaveNoMisses()
