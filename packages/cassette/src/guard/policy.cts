@@ -33,7 +33,18 @@ interface Rule {
 }
 
 const MODES: readonly unknown[] = ['cassette', 'strict', 'live', 'off'];
-const KINDS: readonly string[] = ['tcp', 'udp', 'dns', 'unix', 'spawn', 'worker', 'addon', 'loader', 'fs', 'route'];
+const KINDS: readonly string[] = [
+  'tcp',
+  'udp',
+  'dns',
+  'unix',
+  'spawn',
+  'worker',
+  'addon',
+  'loader',
+  'fs',
+  'route',
+];
 const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '::1'];
 
 /**
