@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
+import { runEnvelope } from './run-envelope.mjs';
 
 const [first, ...rest] = process.argv.slice(2);
 if (first === 'writer') await write(...rest);
@@ -90,7 +91,7 @@ async function write(url, folder, acks, agent, patience) {
     process.send('acknowledged');
   };
   for (;;) {
-    const run = await startRun(store, envelope(agent));
+    const run = await startRun(store, runEnvelope({ agent_name: agent }));
     const { run_id: id } = run.record;
     ack('start', id);
     const events = Math.floor(Math.random() * 20);
@@ -105,21 +106,6 @@ async function write(url, folder, acks, agent, patience) {
     const { record } = await closeRun(run, { contract });
     ack('close', id, record.status, events);
   }
-}
-
-function envelope(agent) {
-  return {
-    task_id: crypto.randomUUID(),
-    attempt: 1,
-    agent_name: agent,
-    code_version: 'abc',
-    model: 'model',
-    prompt_version: '1',
-    tool_allowlist: [],
-    timeout_seconds: 60,
-    input_sha256: '0'.repeat(64),
-    state_refs: [],
-  };
 }
 
 async function verify(kind, url, folder, acks, agent, kills) {

@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runEnvelope } from './run-envelope.mjs';
 
 const RUNS = Number(process.env.BENCH_RUNS ?? 300);
 // A writer lives long: both sides are measured when their code has been compiled.
@@ -79,28 +80,13 @@ function data(index) {
   };
 }
 
-function envelope() {
-  return {
-    task_id: randomUUID(),
-    attempt: 1,
-    agent_name: 'bench',
-    code_version: 'abc',
-    model: 'model',
-    prompt_version: '1',
-    tool_allowlist: [],
-    timeout_seconds: 60,
-    input_sha256: '0'.repeat(64),
-    state_refs: [],
-  };
-}
-
 async function ours(url, count) {
   const { closeRun, openStore, recordArtifact, recordEvent, startRun } = await import('@agent-replay/runs');
   const store = await openStore(url, { folder: join(tmpdir(), 'bench-runs-key') });
   let started = performance.now();
   for (let run = -WARM_UP; run < count; run += 1) {
     if (run === 0) started = performance.now();
-    const open = await startRun(store, envelope());
+    const open = await startRun(store, runEnvelope());
     for (let index = 0; index < 5; index += 1)
       void recordEvent(open, { kind: 'x_step', ...only(data(index)) });
     await recordArtifact(open, { kind: 'url', uri: 'https://example.com/report', confirm: () => true });
@@ -140,7 +126,7 @@ async function bareSqlite(path, count) {
   for (let run = -WARM_UP; run < count; run += 1) {
     if (run === 0) started = performance.now();
     const id = randomUUID();
-    const given = envelope();
+    const given = runEnvelope();
     const text = JSON.stringify({ ...given, filler: 'x'.repeat(400) });
     commit(true, () => {
       attempt.run(given.agent_name, given.task_id, 1, id);
@@ -179,7 +165,7 @@ async function barePostgres(url, count) {
   for (let run = -WARM_UP; run < count; run += 1) {
     if (run === 0) started = performance.now();
     const id = randomUUID();
-    const given = envelope();
+    const given = runEnvelope();
     const text = JSON.stringify({ ...given, filler: 'x'.repeat(400) });
     await commit(true, async () => {
       await query('a', 'insert into bare_attempts values ($1, $2, $3, $4)', [
@@ -228,7 +214,7 @@ async function barePostgres(url, count) {
 async function latency(url, count) {
   const { closeRun, openStore, recordEvent, startRun } = await import('@agent-replay/runs');
   const store = await openStore(url);
-  const run = await startRun(store, { ...envelope(), timeout_seconds: 600 });
+  const run = await startRun(store, runEnvelope({ timeout_seconds: 600 }));
   const calls = [];
   const turns = [];
   const own = [];

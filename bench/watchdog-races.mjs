@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { closeRun, openStore, startRun, watchdog } from '@agent-replay/runs';
+import { runEnvelope } from './run-envelope.mjs';
 
 const [first, url, folder] = process.argv.slice(2);
 const BATCH = 50;
@@ -43,7 +44,11 @@ async function race(kind, target, home, races) {
     const at = Date.now() - 3_600_000;
     const runs = await Promise.all(
       Array.from({ length: BATCH }, (_, index) =>
-        startRun(store, envelope(`${kind} ${process.pid} ${done + index}`), { now: () => at }),
+        startRun(
+          store,
+          runEnvelope({ task_id: `${kind} ${process.pid} ${done + index}`, agent_name: 'races' }),
+          { now: () => at },
+        ),
       ),
     );
     const abandoned = answer();
@@ -69,19 +74,4 @@ async function race(kind, target, home, races) {
   const { close, watchdog: dog, two, none, other } = counts;
   console.log(`| ${kind} | ${races} | ${close} | ${dog} | ${two} | ${none} | ${other} |`);
   return two + none + other;
-}
-
-function envelope(task_id) {
-  return {
-    task_id,
-    attempt: 1,
-    agent_name: 'races',
-    code_version: 'abc',
-    model: 'model',
-    prompt_version: '1',
-    tool_allowlist: [],
-    timeout_seconds: 60,
-    input_sha256: '0'.repeat(64),
-    state_refs: [],
-  };
 }
