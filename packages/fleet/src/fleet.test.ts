@@ -159,6 +159,23 @@ function testFleet(at: string): void {
     expect((await fleetStatus(store)).dead).toBe(0);
   }, 180_000);
 
+  it('ticks by the tiers of the config, each once for all workers', async () => {
+    const config = { ...(await loadConfig(root)), tiers: { broad: 1800 } };
+    const fleets = [await startFleet({ config }), await startFleet({ config })];
+    const pool = new Pool({ connectionString: store });
+    try {
+      const { rows } = await pool.query('select name, cron from agent_replay_fleet.schedule order by name');
+      expect(rows).toEqual([
+        { name: 'tick-broad', cron: '*/30 * * * *' },
+        { name: 'tick-critical', cron: '*/15 * * * *' },
+        { name: 'tick-full', cron: '0 0 * * *' },
+      ]);
+    } finally {
+      await pool.end();
+      await Promise.all(fleets.map((fleet) => fleet.stop()));
+    }
+  }, 60_000);
+
   it('says what waits and who works', async () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
     const cwd = vi.spyOn(process, 'cwd').mockReturnValue(root);

@@ -1,7 +1,7 @@
 import { Tier } from '@agent-replay/contracts';
 import { openStore } from '@agent-replay/runs';
 import { type Config, discoverFixtures, type Fixture } from 'agent-replay';
-import { createReplayer, type ReplayRow, replayRow } from 'agent-replay/runner';
+import { createReplayer, cronPattern, type ReplayRow, replayRow, TIER_SECONDS } from 'agent-replay/runner';
 import { type Job, PgBoss } from 'pg-boss';
 import { sendTick } from './ask-queue.ts';
 import { createFixtureLocks } from './fixture-lock.ts';
@@ -18,7 +18,6 @@ import {
 } from './queues.ts';
 import { type JobOutcome, replayBatch } from './replay-batch.ts';
 import { tick } from './tick.ts';
-import { tierRule } from './tier-rule.ts';
 
 export interface FleetOptions {
   config: Config;
@@ -50,7 +49,6 @@ export interface Fleet {
   stop: () => Promise<void>;
 }
 
-const TIERS: Readonly<Record<Tier, number>> = { critical: 900, broad: 3600, full: 86_400 };
 /** How soon a lapsed heartbeat is noticed. */
 const LOOK_SECONDS = 5;
 
@@ -143,7 +141,7 @@ async function scheduleTiers(boss: PgBoss, config: Config): Promise<void> {
   for (const tier of Tier.options) {
     await boss.schedule(
       tickQueue(tier),
-      tierRule(config.tiers[tier] ?? TIERS[tier]),
+      cronPattern(tier, config.tiers[tier] ?? TIER_SECONDS[tier]),
       { tier },
       {
         singletonKey: tier,

@@ -17,4 +17,6 @@ export { loadConfig } from '../config/load-config.ts';
 export { findConfig } from '../config/find-config.ts';
 export { stuckAfter } from './stuck-after.ts';
 export { createReplayer, type Replayer, type ReplayerOptions } from '../child/replay-in-child.ts';
+export { TIER_SECONDS } from '../monitor/build-monitor.ts';
+export { cronPattern } from '../schedule/cron-pattern.ts';
 export { fixtureResult, writeMonitor } from '../monitor/write-monitor.ts';
