@@ -20,7 +20,7 @@ import { isReadOnly } from './live/is-read-only.ts';
 import { allowedUrls } from './allow-list.ts';
 import type { LoadedCassette } from './load-cassette.ts';
 import type { CassetteOptions } from './open-cassette.ts';
-import { guardEntries, type Session, type ToolAnswer, type ToolAsk } from './session.ts';
+import { guardEntries, hub, type Session, type ToolAnswer, type ToolAsk } from './session.ts';
 
 /** What answers from a tape, and keeps the ledger. */
 export interface Player {
@@ -119,6 +119,8 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
   return {
     session: {
       id,
+      refuseLate: null,
+      openedIn: hub().context.getStore()?.id,
       askTool,
       keep: watch.compare,
       http: { ask, isAllowed, letsOut, observe: watch.observe, blobs, speed },

@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { Agent, createServer, get, type Server, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Interaction } from '@agent-replay/contracts';
@@ -56,6 +56,9 @@ describe.each(['msw', 'nock'] as const)('many cassettes at once through %s', (in
     const pool = new Pool(origin, { connections: 2 });
     const pipelined = new Pool(origin, { connections: 1, pipelining: 10 });
     const captured = fetch;
+    await (await captured(origin)).text();
+    hits = [];
+    const connect = Reflect.get(Socket.prototype, 'connect') as unknown;
     const clients: ((path: string) => Promise<string>)[] = [
       async (path) => (await fetch(origin + path)).text(),
       async (path) => (await captured(origin + path)).text(),
@@ -86,6 +89,7 @@ describe.each(['msw', 'nock'] as const)('many cassettes at once through %s', (in
     for (const cassette of cassettes)
       expect(await cassette.close()).toMatchObject({ unused: [], misses: [] });
     expect(hits).toEqual([]);
+    expect(Reflect.get(Socket.prototype, 'connect')).toBe(connect);
   });
 
   it('tag each request once, and give the clients back as they were', async () => {

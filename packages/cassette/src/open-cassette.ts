@@ -1,5 +1,12 @@
-import { AgentReplayError, type Interaction, type Ledger, type Mode } from '@agent-replay/contracts';
+import {
+  AgentReplayError,
+  type BlockedOperation,
+  type Interaction,
+  type Ledger,
+  type Mode,
+} from '@agent-replay/contracts';
 import type { Redactor } from '@agent-replay/redaction';
+import { closeSession } from './close-session.ts';
 import { createPlayer, type Player } from './create-player.ts';
 import type { EffectRule } from './effects/effect-of.ts';
 import { compileIgnores } from './engine/ignore-fields.ts';
@@ -9,7 +16,7 @@ import type { HttpTape } from './interceptors/http-tape.ts';
 import { interceptHttp, type InterceptorName } from './interceptors/intercept-http.ts';
 import { cassetteFile, inMemory, loadCassette } from './load-cassette.ts';
 import { openRecorder } from './record/open-recorder.ts';
-import { hub, type Session } from './session.ts';
+import { currentSession, hub, type Session } from './session.ts';
 import { replayWebSockets } from './websocket/replay-websockets.ts';
 
 export interface CassetteOptions {
@@ -48,9 +55,12 @@ export interface CassetteOptions {
 
 /** A tape that is in place. */
 export interface Cassette {
-  /** Runs a function; with `scope: "async"` its calls, and only they, are this tape's. */
+  /**
+   * Runs a function whose calls are this tape's, also those that it makes after the end: they are then
+   * refused with `CASSETTE_CLOSED`, whatever tape is open by then. With `scope: "async"` only they are.
+   */
   run: <Result>(fn: () => Result) => Result;
-  /** What went through so far. */
+  /** What went through so far; after `close`, late calls are in `blocked`, with code `CASSETTE_CLOSED`. */
   ledger: () => Ledger;
   /** Takes the tape away, restores what it replaced, and, when recording, writes the file. */
   close: () => Promise<Ledger>;
@@ -141,7 +151,7 @@ async function play(
 ): Promise<Cassette> {
   const { session, answerSocket, refuseFrame } = player;
   const wall = raiseWall({ mode, allow, ...(workspace === undefined ? {} : { workspace }) });
-  const ledger = (): Ledger => {
+  let ledger = (): Ledger => {
     const own = player.ledger();
     return { ...own, blocked: [...own.blocked, ...wall.attempts()], unguarded: wall.unguarded() };
   };
@@ -153,7 +163,9 @@ async function play(
   try {
     if (scope === 'process') {
       const isAllowed = session.http?.isAllowed ?? (() => false);
-      const options = { interactions, answer: answerSocket, refuse: refuseFrame, isAllowed, match, speed };
+      const answer: typeof answerSocket = (call) =>
+        currentSession()?.refuseLate?.('websocket', call.label) ?? answerSocket(call);
+      const options = { interactions, answer, refuse: refuseFrame, isAllowed, match, speed };
       undo.push(await replayWebSockets(options));
     }
     undo.push(await interceptHttp(interceptor));
@@ -163,14 +175,21 @@ async function play(
     throw error;
   }
   return {
-    ledger,
-    run: (fn) => (scope === 'async' ? hub().context.run(session, fn) : fn()),
+    ledger: () => ledger(),
+    run: (fn) => hub().context.run(session, fn),
     async close() {
+      if (session.refuseLate !== null) return ledger();
       await player.settled();
       await undoAll();
+      ledger = afterEnd(ledger(), closeSession(session));
       return ledger();
     },
   };
+}
+
+/** A ledger that only late calls are still added to. */
+function afterEnd(end: Ledger, late: readonly BlockedOperation[]): () => Ledger {
+  return () => ({ ...end, blocked: [...end.blocked, ...late] });
 }
 
 /** What live mode lets out is let through the guard, too, for as long as the tape is open. */

@@ -21,6 +21,10 @@ export type ToolAnswer =
 export interface Session {
   /** Unique in the process. */
   id: string;
+  /** Once its tape is closed: keeps a call that its code still makes, and gives the error that refuses it. */
+  refuseLate: ((operation: string, target: string) => Error) | null;
+  /** The session in whose async context this one was opened: a test's own, say, that opens one tape after another. */
+  openedIn: string | undefined;
   askTool: (call: ToolAsk) => ToolAnswer;
   /** Takes a call that was run: to keep it when recording, to compare it when live. */
   keep: (interaction: Interaction) => void;
@@ -34,6 +38,8 @@ export interface Session {
 interface Hub {
   owner: Session | null;
   scoped: Map<string, Session>;
+  /** Those that are closed, for as long as code of theirs may still run. */
+  closed: Map<string, WeakRef<Session>>;
   context: AsyncLocalStorage<Session>;
   /** How many are open or being opened, and whether they share the process. */
   reserved: number;
@@ -52,6 +58,7 @@ export function hub(): Hub {
   return ((globalThis as Globals)[KEY] ??= {
     owner: null,
     scoped: new Map(),
+    closed: new Map(),
     context: new AsyncLocalStorage(),
     reserved: 0,
     isShared: false,
@@ -59,10 +66,18 @@ export function hub(): Hub {
   });
 }
 
-/** The tape that a call made here and now belongs to. */
+/** The tape that a call made here and now belongs to; a closed one's own calls stay its own. */
 export function currentSession(): Session | undefined {
   const { owner, context } = hub();
-  return owner ?? context.getStore();
+  const own = context.getStore();
+  if (own === undefined || (own.refuseLate !== null && owner?.openedIn === own.id)) return owner ?? undefined;
+  return own;
+}
+
+/** The tape that a request belongs to by the tag it was given; without one it is that of the whole process. */
+export function taggedSession(tag: string | null): Session | undefined {
+  const { owner, scoped, closed } = hub();
+  return tag === null ? (owner ?? undefined) : (scoped.get(tag) ?? closed.get(tag)?.deref());
 }
 
 /** Whether tapes are in place of which none can be made out for a call made here and now. */

@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'ALREADY_CLOSED'
   | 'BLOCKED'
   | 'CASSETTE_BUSY'
+  | 'CASSETTE_CLOSED'
   | 'CASSETTE_CORRUPT'
   | 'CONFIG_INVALID'
   | 'CONTRACT_BROKEN'

@@ -4,6 +4,7 @@ import type { ExitCode } from '../replay/exit-code.ts';
 const CODES: Partial<Record<ErrorCode, ExitCode>> = {
   BLOCKED: 4,
   CASSETTE_BUSY: 5,
+  CASSETTE_CLOSED: 4,
   CASSETTE_CORRUPT: 4,
   CONTRACT_BROKEN: 1,
   GUARD_FAILED: 5,

@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import { type MatchOptions, openCassette } from '@agent-replay/cassette';
+import { type Cassette, type MatchOptions, openCassette } from '@agent-replay/cassette';
 import type { Ledger, Mode } from '@agent-replay/contracts';
 import { codeVersion, type Store } from '@agent-replay/runs';
 import { JUDGE } from '../agent/judge-run.ts';
@@ -48,7 +48,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
   const undo = [adoptPolicy({ mode, allow: config.allow, store: store.url, workspace })];
   const determinism = takeOver(realm);
   const run: FixtureRun = { outcome: null, cause: null, ledger: null, waits_ms: [], error: null };
-  let open: { close: () => Promise<Ledger> } | null = null;
+  let open: Cassette | null = null;
   const finish = async (): Promise<Ledger> => {
     const closing = open;
     open = null;
@@ -57,7 +57,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
     return run.ledger as Ledger;
   };
   try {
-    open = await openCassette({
+    const tape = await openCassette({
       path: fixture.dir,
       mode,
       interceptor: config.interceptor,
@@ -70,6 +70,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
         (each) => each.kind !== 'tool' || !each.request.name.startsWith(JUDGE),
       ),
     });
+    open = tape;
     const agent = await loadAgent(fixture.input.agent.name, config, options.importModule);
     const { task, state, timeout_seconds, tool_allowlist } = fixture.input;
     await inReplay(
@@ -94,7 +95,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
           run.outcome = outcome;
         },
       },
-      () => agent.execute({ ...task, state }),
+      () => tape.run(() => agent.execute({ ...task, state })),
     );
   } catch (error) {
     run.cause = error;

@@ -2,7 +2,7 @@ import { AgentReplayError, type HttpResponse } from '@agent-replay/contracts';
 import { restoreHeads } from '../http/restore-heads.ts';
 import type { WireResponse } from '../http/wire-response.ts';
 import { refuseUnattributed } from '../refuse-unattributed.ts';
-import { currentSession, hub, type Session } from '../session.ts';
+import { currentSession, hub, type Session, taggedSession } from '../session.ts';
 import { shimFetch } from './fetch-shim.ts';
 import { openGate } from './gate.ts';
 import { shimHttp } from './http-shim.ts';
@@ -96,6 +96,5 @@ async function install(name: InterceptorName): Promise<() => void> {
 
 /** The tape that a request on a socket belongs to: by its tag, because its async context may be another's. */
 function sessionOf(headers: Headers): Session | undefined {
-  const { owner, scoped } = hub();
-  return owner ?? scoped.get(headers.get(REQUEST_TAG) ?? '');
+  return taggedSession(headers.get(REQUEST_TAG));
 }

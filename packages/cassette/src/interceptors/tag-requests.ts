@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
 import { createRequire } from 'node:module';
-import { hub } from '../session.ts';
+import { currentSession, hub } from '../session.ts';
 
 /** Names the tape that a request belongs to, from the client's entry to the interceptor. */
 export const REQUEST_TAG = 'x-agent-replay-session';
@@ -12,7 +12,7 @@ interface Dispatcher {
 }
 
 /**
- * Tags requests where their clients enter, while tapes own async contexts: behind a pool a request may
+ * Tags requests where their clients enter, while tapes own async contexts, or a closed one did: behind a pool a request may
  * run in the context of another. Reaches node:http and each copy of undici that is loaded.
  *
  * @returns its own undo
@@ -34,7 +34,7 @@ export function tagRequests(): () => void {
     for (const dispatcher of loadedDispatchers(cache, files)) patch(dispatcher);
   };
   const onHttp = (message: unknown) => {
-    const id = hub().context.getStore()?.id;
+    const id = tagHere();
     const { request } = message as { request: ClientRequest };
     if (id !== undefined && !request.headersSent) request.setHeader(REQUEST_TAG, id);
   };
@@ -49,9 +49,15 @@ export function tagRequests(): () => void {
   };
 }
 
+/** None for the tape of the whole process, whose requests need none. */
+function tagHere(): string | undefined {
+  const session = currentSession();
+  return session === hub().owner ? undefined : session?.id;
+}
+
 function tagging(dispatch: Dispatch): Dispatch {
   return function tagged(this: unknown, options, handler) {
-    const id = hub().context.getStore()?.id;
+    const id = tagHere();
     if (id === undefined || isTagged(options.headers)) return dispatch.call(this, options, handler);
     return dispatch.call(this, { ...options, headers: withTag(options.headers, id) }, handler);
   };

@@ -1,7 +1,8 @@
 import type { Interaction, Ledger } from '@agent-replay/contracts';
 import { createRedactor, type Redactor } from '@agent-replay/redaction';
+import { closeSession } from '../close-session.ts';
 import type { Cassette, Reservation } from '../open-cassette.ts';
-import { hub, type Session } from '../session.ts';
+import { currentSession, hub, type Session } from '../session.ts';
 import { startTap } from '../tap/start-tap.ts';
 import { writeCassette } from '../write-cassette.ts';
 
@@ -15,30 +16,39 @@ export async function openRecorder(
 ): Promise<Cassette> {
   const kept: Interaction[] = [];
   const keep = (interaction: Interaction) => void kept.push(interaction);
-  const stopTap = startTap(({ interaction }) => keep(interaction));
+  const stopTap = startTap(({ interaction }) => {
+    const caller = currentSession();
+    if (caller?.refuseLate == null) keep(interaction);
+    else caller.refuseLate(interaction.kind, interaction.lane);
+  });
   const session: Session = {
     id: release.id,
+    refuseLate: null,
+    openedIn: hub().context.getStore()?.id,
     askTool: () => ({ kind: 'run' }),
     keep,
     http: null,
     block: () => undefined,
   };
   hub().owner = session;
+  let late: Readonly<Ledger['blocked']> = [];
   const ledger = (): Ledger => ({
     served: [],
     unused: [],
     misses: [],
-    blocked: [],
+    blocked: [...late],
     drift: [],
     unguarded: [],
   });
   return {
     ledger,
-    run: (fn) => fn(),
+    run: (fn) => hub().context.run(session, fn),
     async close() {
+      if (session.refuseLate !== null) return ledger();
       if (hub().owner === session) hub().owner = null;
       release();
       await stopTap();
+      late = closeSession(session, true);
       const redactor = options.redactor ?? createRedactor();
       await writeCassette(options.path, number(kept), { redactor });
       return ledger();

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { WebSocketFrame } from '@agent-replay/contracts';
 import { serveConnection } from './serve-connection.ts';
 import { splitConnection } from './split-connection.ts';
@@ -47,11 +48,12 @@ export async function interceptWebSockets(options: InterceptWebSocketsOptions): 
     (event) => {
       const { socket, controller, connectionOptions } = event;
       const origin = originOf(connectionOptions, socket);
+      const inCallersContext = AsyncLocalStorage.snapshot();
       event.socket = splitConnection(socket, (chunk) => {
         const request = readUpgradeRequest(chunk, origin);
         if (request === undefined || options.isAllowed(new URL(request.url))) return undefined;
         controller.claim();
-        return serveConnection(socket, request, options.connect);
+        return serveConnection(socket, request, (...asked) => inCallersContext(options.connect, ...asked));
       });
     },
     { signal: stop.signal },

@@ -28,6 +28,8 @@ function hookHttp2(outer: Wall): Http2Hook {
   let pristine: net.Socket['connect'] | undefined;
   let hooked = false;
   let wasLoaded = false;
+  let covers = 0;
+  let uncover = (): void => {};
 
   Reflect.set(moduleApi, '_load', function (this: unknown, request: string, ...rest: unknown[]): unknown {
     const loaded = Reflect.apply(load, this, [request, ...rest]);
@@ -74,8 +76,20 @@ function hookHttp2(outer: Wall): Http2Hook {
     return pristine !== undefined && sockets().Socket.prototype.connect !== pristine;
   }
 
-  /** Where http2 was loaded first, somebody may hold its `connect`: its sockets are known by their stack. */
+  /** Once for all who ask, until the last of them has left: a cover over a cover looks twice. */
   function cover(): () => void {
+    if (covers === 0) uncover = coverSockets();
+    covers += 1;
+    let isUp = true;
+    return () => {
+      if (isUp) covers -= 1;
+      if (isUp && covers === 0) uncover();
+      isUp = false;
+    };
+  }
+
+  /** Where http2 was loaded first, somebody may hold its `connect`: its sockets are known by their stack. */
+  function coverSockets(): () => void {
     const { prototype } = sockets().Socket;
     const intercepted = Reflect.get(prototype, 'connect') as (...args: unknown[]) => net.Socket;
     if (!wasLoaded || !isIntercepted()) return () => {};
@@ -83,7 +97,7 @@ function hookHttp2(outer: Wall): Http2Hook {
       const { host, port } = optionsOf(args);
       const isHttp2 =
         outer.policy.mode !== 'off' &&
-        refusals.captureStack(15).stack?.includes('node:internal/http2/core') === true;
+        refusals.captureStack(8).stack?.includes('node:internal/http2/core') === true;
       const error = isHttp2
         ? outer.judge({ operation: 'http2', target: `${host}:${port}`, host, port })
         : null;

@@ -1,0 +1,110 @@
+import { createServer, get, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Interaction } from '@agent-replay/contracts';
+import { request as undiciRequest } from 'undici';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Cassette, openCassette } from './open-cassette.ts';
+import { tool } from './tool.ts';
+
+let server: Server;
+let origin: string;
+let hits: number;
+beforeEach(async () => {
+  hits = 0;
+  server = createServer((_, response) => {
+    hits += 1;
+    response.end('live');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+const recorded = (text: string): Interaction => ({
+  id: '1',
+  lane: `GET ${origin}/a`,
+  kind: 'http',
+  effect: 'read',
+  request: { method: 'GET', url: `${origin}/a`, headers: [] },
+  response: { status: 200, headers: [], body: { text } },
+});
+
+const throughHttp = (): Promise<string> =>
+  new Promise((resolve, reject) => {
+    get(`${origin}/a`, (response) => {
+      response.resume().on('end', () => resolve('answered'));
+    }).on('error', reject);
+  });
+const captured = fetch;
+const clients: Record<string, () => Promise<unknown>> = {
+  fetch: () => fetch(`${origin}/a`),
+  'a captured fetch': () => captured(`${origin}/a`),
+  http: throughHttp,
+  undici: () => undiciRequest(`${origin}/a`),
+  WebSocket: () =>
+    new Promise((resolve, reject) => {
+      const socket = new WebSocket(origin.replace('http', 'ws'));
+      socket.addEventListener('open', resolve);
+      socket.addEventListener('error', () =>
+        reject(Object.assign(new Error('ws'), { code: 'CASSETTE_CLOSED' })),
+      );
+    }),
+  tool: tool('look', () => expect.unreachable()),
+};
+
+/** Code that a test leaves behind: it calls when it is told to, in the context in which it was begun. */
+function leave(cassette: Cassette, call: () => Promise<unknown>): () => Promise<unknown> {
+  const start = Promise.withResolvers<void>();
+  const done = cassette.run(async () => {
+    await start.promise;
+    return call();
+  });
+  return () => {
+    start.resolve();
+    return done;
+  };
+}
+
+const codeOf = (error: { code?: unknown; cause?: { code?: unknown } }) => error.code ?? error.cause?.code;
+
+describe.each(['msw', 'nock'] as const)(
+  'a call made after the end of its cassette, through %s',
+  (interceptor) => {
+    it.each(Object.keys(clients))(
+      'is refused as late and never answered by the next one: %s',
+      async (name) => {
+        const options = { path: 'x', interceptor, interactions: [recorded('taped')] } as const;
+        const first = await openCassette(options);
+        const call = leave(first, clients[name] as () => Promise<unknown>);
+        await first.close();
+        const second = await openCassette(options);
+        const error = await call().then(
+          () => ({}),
+          (reason: object) => reason,
+        );
+        expect(codeOf(error)).toBe('CASSETTE_CLOSED');
+        expect(await (await fetch(`${origin}/a`)).text()).toBe('taped');
+        const { served, misses, blocked } = await second.close();
+        expect({ served, misses, blocked }).toEqual({ served: ['1'], misses: [], blocked: [] });
+        expect(first.ledger().blocked).toMatchObject([{ code: 'CASSETTE_CLOSED' }]);
+        expect(hits).toBe(0);
+      },
+    );
+  },
+);
+
+it('is refused while others of several are still open', async () => {
+  const options = { scope: 'async', interactions: [recorded('taped')] } as const;
+  const [one, two] = [
+    await openCassette({ ...options, path: '1' }),
+    await openCassette({ ...options, path: '2' }),
+  ];
+  const call = leave(one, () => captured(`${origin}/a`));
+  await one.close();
+  await expect(call()).rejects.toMatchObject({ cause: { code: 'CASSETTE_CLOSED' } });
+  expect(await two.run(async () => (await fetch(`${origin}/a`)).text())).toBe('taped');
+  expect((await two.close()).blocked).toEqual([]);
+});
