@@ -2,7 +2,7 @@ import path = require('node:path');
 import type wall = require('./wall.cts');
 
 const VARIABLE = 'AGENT_REPLAY_GUARD';
-const GUARD = path.join(__dirname, 'guard.cjs');
+const GUARD = path.join(__dirname, 'preload.cjs');
 
 /** The policy that a child or a worker gets: this one's, with a ledger that reports back here. */
 function inheritedPolicy(wall: wall.Wall, netns: boolean): string {

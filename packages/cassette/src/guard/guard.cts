@@ -1,6 +1,7 @@
 import child = require('./child-environment.cts');
 import hookAddons = require('./hooks/addons.cts');
 import hookDatabases = require('./hooks/databases.cts');
+import connects = require('./hooks/connects.cts');
 import hookDns = require('./hooks/dns.cts');
 import hookExpectations = require('./hooks/expectations.cts');
 import hookFetch = require('./hooks/fetches.cts');
@@ -58,8 +59,9 @@ function installGuard(policy: Partial<Policy>): Installed {
     return present;
   }
   const wall = walls.createWall(policies.parsePolicy(policy));
+  const sockets = connects.createConnectHook(wall);
   const hooks = [
-    ...hookSockets(wall),
+    ...hookSockets(wall, sockets),
     ...hookDns(wall),
     ...hookProcesses(wall),
     ...hookWorkers(wall),
@@ -68,8 +70,8 @@ function installGuard(policy: Partial<Policy>): Installed {
     ...hookDatabases(wall),
     ...hookWriters(wall),
   ];
-  const http2 = hookHttp2(wall);
-  hookExpectations(wall, http2.isIntercepted);
+  const http2 = hookHttp2(wall, sockets);
+  hookExpectations(wall, sockets.isIntercepted);
   // A guard that comes late is lowered again, and leaves these as they were.
   let noting = wall.policy.mode === 'off' ? undefined : hookFetch(wall);
   const missing = wall.missing(hooks.filter(({ thorough }) => thorough !== true));

@@ -7,7 +7,7 @@ export type Guard = guard.Guard;
 export type GuardPolicy = guard.GuardPolicy;
 
 /** The file to name after `node --require`; always the built one, which children can load too. */
-export const guardPath = fileURLToPath(new URL('../../dist/guard/guard.cjs', import.meta.url));
+export const guardPath = fileURLToPath(new URL('../../dist/guard/preload.cjs', import.meta.url));
 
 /** The guard of this process or worker; undefined while none is installed. */
 export function currentGuard(): Guard | undefined {

@@ -101,6 +101,9 @@ function createWall(first: Policy) {
       for (const known of [list, ...permits.values()]) known.learn(name, addresses);
     },
     noteFetch(input: unknown): void {
+      // What may leave needs no place in a refusal; taking a stack costs more than all else here.
+      const url = toUrl(input);
+      if (url !== null && isAllowed({ operation: 'tcp', target: url.host, ...endpointOf(url) })) return;
       if (fetches.length > 31) fetches.shift();
       fetches.push({ input, stack: refusals.captureStack(8) });
     },
@@ -141,11 +144,13 @@ function createWall(first: Policy) {
 function isFor(input: unknown, host: string | undefined, port: number | undefined): boolean {
   const url = toUrl(input);
   if (url === null || host === undefined) return false;
+  const asked = endpointOf(url);
+  return asked.host === host && (port === undefined || asked.port === port);
+}
+
+function endpointOf(url: URL): { host: string; port: number } {
   const implied = url.protocol === 'https:' ? 443 : 80;
-  return (
-    url.hostname.replace(/^\[(.*)\]$/, '$1') === host &&
-    (port === undefined || Number(url.port || implied) === port)
-  );
+  return { host: url.hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(url.port || implied) };
 }
 
 function toUrl(input: unknown): URL | null {

@@ -1,5 +1,6 @@
 import moduleApi = require('node:module');
 import type net = require('node:net');
+import type connects = require('./connects.cts');
 import refusals = require('../refusal.cts');
 import type wall = require('../wall.cts');
 
@@ -9,7 +10,6 @@ type Connect = (this: unknown, authority: unknown, options?: unknown, listener?:
 interface Http2Hook {
   /** Returns its undo. */
   hook: () => () => void;
-  isIntercepted: () => boolean;
   cover: () => () => void;
 }
 
@@ -17,15 +17,14 @@ interface Http2Hook {
  * `http2.connect` is judged by name: an interceptor that takes its socket for HTTP/1.1 leaves it
  * hanging. Loading http2 costs 20 ms, so it is hooked when somebody first loads it.
  */
-function hookHttp2(outer: Wall): Http2Hook {
+function hookHttp2(outer: Wall, sockets: connects.ConnectHook): Http2Hook {
   const load = Reflect.get(moduleApi, '_load') as (
     this: unknown,
     request: string,
     ...rest: unknown[]
   ) => unknown;
   const getBuiltinModule = Reflect.get(process, 'getBuiltinModule');
-  const sockets = (): typeof net => getBuiltinModule('node:net');
-  let pristine: net.Socket['connect'] | undefined;
+  const { isIntercepted } = sockets;
   let hooked = false;
   let wasLoaded = false;
   let covers = 0;
@@ -40,13 +39,13 @@ function hookHttp2(outer: Wall): Http2Hook {
     if (name === 'node:http2' || name === 'http2') hook();
     return getBuiltinModule(name);
   };
-  return { hook, isIntercepted, cover };
+  return { hook, cover };
 
   function hook(): () => void {
     if (hooked) return () => {};
     hooked = true;
     wasLoaded = (Reflect.get(process, 'moduleLoadList') as string[]).includes('NativeModule http2');
-    pristine = Reflect.get(sockets().Socket.prototype, 'connect');
+    sockets.hook();
     const http2 = getBuiltinModule('node:http2');
     const original = http2.connect as Connect;
     const connect: Connect = function (authority, options, listener) {
@@ -71,11 +70,6 @@ function hookHttp2(outer: Wall): Http2Hook {
     };
   }
 
-  /** True while an interceptor stands before the sockets. */
-  function isIntercepted(): boolean {
-    return pristine !== undefined && sockets().Socket.prototype.connect !== pristine;
-  }
-
   /** Once for all who ask, until the last of them has left: a cover over a cover looks twice. */
   function cover(): () => void {
     if (covers === 0) uncover = coverSockets();
@@ -90,7 +84,7 @@ function hookHttp2(outer: Wall): Http2Hook {
 
   /** Where http2 was loaded first, somebody may hold its `connect`: its sockets are known by their stack. */
   function coverSockets(): () => void {
-    const { prototype } = sockets().Socket;
+    const { prototype } = getBuiltinModule('node:net').Socket;
     const intercepted = Reflect.get(prototype, 'connect') as (...args: unknown[]) => net.Socket;
     if (!wasLoaded || !isIntercepted()) return () => {};
     const covered = function (this: net.Socket, ...args: unknown[]): net.Socket {
@@ -114,8 +108,8 @@ function hookHttp2(outer: Wall): Http2Hook {
 
   /** An allowed connection goes below an active interceptor, which cannot speak HTTP/2. */
   function dial(host: string, port: number): net.Socket {
-    const socket = new (sockets().Socket)();
-    return Reflect.apply(pristine as net.Socket['connect'], socket, [{ host, port }]) as net.Socket;
+    const { Socket } = getBuiltinModule('node:net');
+    return Reflect.apply(sockets.hook(), new Socket(), [{ host, port }]);
   }
 }
 

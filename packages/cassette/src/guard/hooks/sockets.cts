@@ -1,7 +1,7 @@
 import diagnostics = require('node:diagnostics_channel');
 import bindings = require('./bindings.cts');
+import type connects = require('./connects.cts');
 import ownerOf = require('./owner.cts');
-import refusals = require('../refusal.cts');
 import type wall = require('../wall.cts');
 
 type Wall = wall.Wall;
@@ -13,13 +13,11 @@ const { ENETUNREACH } = bindings;
  * TCP, pipes and UDP, at the prototypes that every socket of Node ends at. The methods stay
  * writable: interceptors answer mocked calls by replacing them on single instances.
  */
-function hookSockets(outer: Wall): wall.GuardHook[] {
+function hookSockets(outer: Wall, connect: connects.ConnectHook): wall.GuardHook[] {
   const { TCP, Pipe, UDP } = bindings;
-  const stacks = new WeakMap<object, Error>();
-  diagnostics.subscribe('net.client.socket', (message) => {
-    if (outer.policy.mode !== 'off')
-      stacks.set((message as { socket: object }).socket, refusals.captureStack());
-  });
+  diagnostics.subscribe('net.client.socket', (message) =>
+    connect.note((message as { socket: object }).socket),
+  );
 
   for (const name of ['connect', 'connect6'] as const) {
     hook(TCP.prototype, name, (handle, [, address, port]) => {
@@ -27,7 +25,7 @@ function hookSockets(outer: Wall): wall.GuardHook[] {
       // A socket's own lookup may name any address: where it goes counts, not what it calls it.
       const host = typeof owner?._host === 'string' ? owner._host : String(address);
       const asked = endpoint('tcp', String(address), Number(port));
-      return outer.judge(asked, owner && stacks.get(owner), endpoint('tcp', host, Number(port)));
+      return outer.judge(asked, connect.stackOf(owner), endpoint('tcp', host, Number(port)));
     });
     hook(UDP.prototype, name, (handle, [address, port]) =>
       outer.judge(endpoint('udp', String(address), Number(port))),
@@ -36,7 +34,7 @@ function hookSockets(outer: Wall): wall.GuardHook[] {
   hook(Pipe.prototype, 'connect', (handle, [, address]) => {
     const owner = ownerOf(handle);
     const file = String(address);
-    return outer.judge({ operation: 'unix', target: file, path: file }, owner && stacks.get(owner));
+    return outer.judge({ operation: 'unix', target: file, path: file }, connect.stackOf(owner));
   });
   for (const name of ['send', 'send6'] as const) {
     // A connected socket sends without an address: its `connect` was judged.
@@ -52,7 +50,7 @@ function hookSockets(outer: Wall): wall.GuardHook[] {
   for (const name of ['addMembership', 'addSourceSpecificMembership']) {
     // Joining a group sends a packet by itself (RFC 3376, 5.1).
     hook(UDP.prototype, name, (_handle, args) =>
-      outer.judge(endpoint('udp', String(args.at(name === 'addMembership' ? 0 : 1)), 0)),
+      thrown(outer.judge(endpoint('udp', String(args.at(name === 'addMembership' ? 0 : 1)), 0))),
     );
   }
 
@@ -106,6 +104,12 @@ function hookSockets(outer: Wall): wall.GuardHook[] {
     };
     Object.defineProperty(prototype, name, { value, writable: true, configurable: true, enumerable: true });
   }
+}
+
+/** For calls that report their failure by throwing. */
+function thrown(error: Error | null): null {
+  if (error !== null) throw error;
+  return null;
 }
 
 function endpoint(operation: 'tcp' | 'udp', host: string, port: number) {
