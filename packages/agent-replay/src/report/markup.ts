@@ -15,6 +15,16 @@ export function join(pieces: readonly Html[]): Html {
   return { text: pieces.map((piece) => piece.text).join('') };
 }
 
+/** Markup of our own, as it is. */
+export function trusted(text: string): Html {
+  return { text };
+}
+
+/** A moment (RFC 3339), as people read it; the whole of it stays in the attribute. */
+export function time(at: string): Html {
+  return markup`<time datetime="${at}">${at.slice(0, 16).replace('T', ' ')}&nbsp;UTC</time>`;
+}
+
 function toText(value: Html | string | number | undefined): string {
   if (typeof value === 'object') return value.text;
   return String(value ?? '').replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);

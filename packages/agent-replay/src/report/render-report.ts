@@ -1,19 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { MonitorArtifact, MonitorRow, SilentWindow } from '@agent-replay/contracts';
+import type { MonitorArtifact, SilentWindow } from '@agent-replay/contracts';
 import type { GateResult } from '../gate/check-gate.ts';
-import { type Html, join, markup } from './markup.ts';
+import { fixtureTable, type ReportDetail } from './fixture-table.ts';
+import { type Html, join, markup, time, trusted } from './markup.ts';
 import { REPORT_SCRIPT, REPORT_STYLE } from './report-assets.ts';
 import { type TrendPoint, trendChart } from './trend-chart.ts';
-
-/** The last replay of a fixture, as the report shows it. */
-interface ReportDetail {
-  suite: string;
-  fixture_id: string;
-  verdict: string;
-  reason: string | null;
-  /** Lines for people: each issue, miss and refusal in full. */
-  lines: readonly string[];
-}
 
 export interface ReportData {
   artifact: MonitorArtifact | null;
@@ -54,7 +45,7 @@ function header({ artifact, gate }: ReportData): Html {
       artifact === null
         ? ''
         : markup`<p class="quiet">
-            Written <time datetime="${artifact.generated_at}">${artifact.generated_at}</time>, mode
+            Written ${time(artifact.generated_at)}, mode
             ${artifact.mode}, network namespace
             ${artifact.netns.active ? 'active' : `not active (${artifact.netns.reason ?? 'no reason given'})`}.
           </p>`
@@ -80,7 +71,7 @@ function content(artifact: MonitorArtifact, data: ReportData): Html {
       </dl>
       ${trendChart(data.trend)}
     </section>
-    ${reasons(data.gate)} ${fixtures(artifact.fixtures, data.details)} ${windows(artifact.windows)}
+    ${reasons(data.gate)} ${fixtureTable(artifact.fixtures, data.details)} ${windows(artifact.windows)}
     ${unguarded(artifact)}`;
 }
 
@@ -92,78 +83,24 @@ function count(state: string, value: number): Html {
 }
 
 /** The table tells of every fixture; here stands what comes first. */
-const MAX_REASONS = 10;
+const MAX_SUBJECTS = 5;
 
 function reasons(gate: GateResult): Html {
   if (gate.reasons.length === 0) return markup``;
-  const more = gate.reasons.length - MAX_REASONS;
+  const byCode = Map.groupBy(gate.reasons, (reason) => reason.code);
   return markup`<section aria-labelledby="why">
     <h2 id="why">Why health is refused</h2>
+    ${join([...byCode].map(([code, same]) => reasonsOfCode(code, same)))}
+  </section>`;
+}
+
+function reasonsOfCode(code: string, same: GateResult['reasons']): Html {
+  const more = same.length - MAX_SUBJECTS;
+  return markup`<h3><code>${code}</code>${same.length > 1 ? markup` <span class="quiet">${same.length} times</span>` : ''}</h3>
     <ul>
-      ${join(gate.reasons.slice(0, MAX_REASONS).map((reason) => markup`<li><code>${reason.code}</code> ${reason.subject}: ${reason.text}</li> `))}
-      ${more > 0 ? markup`<li class="quiet">and ${more} more, each with its fixture below</li>` : ''}
-    </ul>
-  </section>`;
-}
-
-function fixtures(rows: readonly MonitorRow[], details: readonly ReportDetail[]): Html {
-  const byFixture = new Map(details.map((detail) => [`${detail.suite}/${detail.fixture_id}`, detail]));
-  return markup`<section aria-labelledby="list">
-    <h2 id="list">Every fixture</h2>
-    <fieldset class="filter">
-      <legend>Show</legend>
-      ${join(
-        ['all', 'failing', 'stale', 'passing'].map(
-          (state) =>
-            markup`<label
-              ><input
-                type="radio"
-                name="state"
-                value="${state}"
-                ${state === 'all' ? trusted(' checked') : ''}
-              />
-              ${state}</label
-            > `,
-        ),
-      )}<label class="search" hidden>Find <input type="search" id="find" autocomplete="off" /></label>
-    </fieldset>
-    <div class="scroll" tabindex="0" role="region" aria-label="Table of fixtures">
-      <table id="fixtures">
-        <thead>
-          <tr>
-            <th scope="col">fixture</th>
-            <th scope="col">state</th>
-            <th scope="col">why</th>
-            <th scope="col">tier</th>
-            <th scope="col">proof</th>
-            <th scope="col">last replay</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${join(rows.map((row) => fixtureRow(row, byFixture.get(`${row.suite}/${row.fixture_id}`))))}
-        </tbody>
-      </table>
-    </div>
-  </section>`;
-}
-
-function fixtureRow(row: MonitorRow, detail: ReportDetail | undefined): Html {
-  return markup`<tr data-state="${row.state}">
-    <th scope="row">${row.suite}/${row.fixture_id}</th>
-    <td class="${row.state}">${row.state}</td>
-    <td>${why(row, detail)}</td>
-    <td>${row.tier}</td>
-    <td>${row.proof}</td>
-    <td>${row.at ?? 'never'}</td>
-  </tr> `;
-}
-
-function why(row: MonitorRow, detail: ReportDetail | undefined): Html {
-  if (detail === undefined || detail.lines.length === 0) return markup`${row.reason ?? ''}`;
-  return markup`<details>
-    <summary>${row.reason ?? detail.verdict}</summary>
-    <pre>${detail.lines.join('\n')}</pre>
-  </details>`;
+      ${join(same.slice(0, MAX_SUBJECTS).map((reason) => markup`<li>${reason.subject}: ${reason.text}</li> `))}
+      ${more > 0 ? markup`<li class="quiet">and ${more} more, below</li>` : ''}
+    </ul>`;
 }
 
 function windows(all: readonly SilentWindow[]): Html {
@@ -190,8 +127,8 @@ function windows(all: readonly SilentWindow[]): Html {
                   <th scope="row">${window.failure_class}</th>
                   <td>${window.status}</td>
                   <td>${duration(window.minutes)}</td>
-                  <td>${window.first_bad_run_at}</td>
-                  <td>${window.first_alert_at ?? 'none yet'}</td>
+                  <td>${time(window.first_bad_run_at)}</td>
+                  <td>${window.first_alert_at === null ? 'none yet' : time(window.first_alert_at)}</td>
                   <td><code>${window.fingerprint}</code></td>
                 </tr> `,
             ),
@@ -221,8 +158,4 @@ function duration(minutes: number): string {
 function csp(): string {
   const digest = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
   return `default-src 'none'; style-src ${digest(REPORT_STYLE)}; script-src ${digest(REPORT_SCRIPT)}; base-uri 'none'; form-action 'none'`;
-}
-
-function trusted(text: string): Html {
-  return { text };
 }

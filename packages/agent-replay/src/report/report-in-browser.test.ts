@@ -77,6 +77,24 @@ describe.skipIf(executablePath === undefined)('the report, opened from disk in C
     },
   );
 
+  test('stays a table for who cannot see it, however it is laid out', async () => {
+    const { page } = await open();
+    await page.locator('#fixtures tr[data-state]').last().scrollIntoViewIfNeeded();
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+    const session = await page.context().newCDPSession(page);
+    const { nodes } = await session.send('Accessibility.getFullAXTree');
+    const count = (role: string): number => nodes.filter((node) => node.role?.value === role).length;
+    expect(count('table')).toBe(2);
+    // Those that nobody has scrolled to are left out of layout, and of this tree.
+    expect(count('row')).toBeGreaterThan(25);
+    expect(count('rowheader')).toBe(count('row') - 2);
+    expect(count('cell')).toBe(count('rowheader') * 5);
+    expect(await page.locator('#fixtures').getByRole('rowheader').last().textContent()).toBe(
+      'research/fixture_497',
+    );
+    await page.context().close();
+  });
+
   test('filters by state and tells why with the keyboard alone', async () => {
     const { page } = await open();
     const visible = () => page.locator('#fixtures tbody tr:visible').count();

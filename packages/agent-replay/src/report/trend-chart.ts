@@ -1,4 +1,4 @@
-import { type Html, join, markup } from './markup.ts';
+import { type Html, join, markup, time } from './markup.ts';
 
 /** How many fixtures were in each state when the monitor ran. */
 export interface TrendPoint {
@@ -40,7 +40,7 @@ export function trendChart(points: readonly TrendPoint[]): Html {
       ${join([line('stale'), line('passing'), line('failing')])}
     </svg>
     <figcaption class="quiet">
-      ${points[0]?.at ?? ''} to ${points.at(-1)?.at ?? ''}: <span class="passing">passing</span>,
+      ${time(points[0]?.at ?? '')} to ${time(points.at(-1)?.at ?? '')}: <span class="passing">passing</span>,
       <span class="failing">failing</span>, <span class="stale">stale</span>; top of the chart is ${top}.
     </figcaption>
   </figure>
