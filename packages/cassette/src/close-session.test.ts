@@ -78,7 +78,7 @@ describe.each(['msw', 'nock'] as const)(
       async (name) => {
         const options = { path: 'x', interceptor, interactions: [recorded('taped')] } as const;
         const first = await openCassette(options);
-        const call = leave(first, clients[name] as () => Promise<unknown>);
+        const call = leave(first, clients[name] ?? expect.unreachable);
         await first.close();
         const second = await openCassette(options);
         const error = await call().then(

@@ -67,24 +67,6 @@ export function loadCassette(path: string): LoadedCassette {
 const LARGE_BYTES = 8 * 1024 * 1024;
 const PLACEHOLDER = '[REDACTED:';
 
-/** zod compiles a schema when it is first used, which takes longer than to read a small tape with it. */
-parseJsonFile(
-  JSON.stringify({
-    interactions: [
-      {
-        id: '1',
-        lane: 'GET http://a.test/',
-        kind: 'http',
-        effect: 'read',
-        request: { method: 'GET', url: 'http://a.test/', headers: [['a', 'b']], body: { json: {} } },
-        response: { status: 200, headers: [['a', 'b']], body: { text: '' } },
-        timing: { started_ms: 0, duration_ms: 0 },
-      },
-    ],
-  }),
-  { file: CASSETTE_FILE, schema: ToolCassettes },
-);
-
 /** A tape that stands in memory. */
 export function inMemory(file: string, interactions: readonly Interaction[]): LoadedCassette {
   const hasSecrets = JSON.stringify(interactions).includes(PLACEHOLDER);

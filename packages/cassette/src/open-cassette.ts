@@ -17,7 +17,8 @@ import { interceptHttp, type InterceptorName } from './interceptors/intercept-ht
 import { cassetteFile, inMemory, loadCassette } from './load-cassette.ts';
 import { openRecorder } from './record/open-recorder.ts';
 import { currentSession, hub, type Session } from './session.ts';
-import { replayWebSockets } from './websocket/replay-websockets.ts';
+import { warmUp } from './warm-up.ts';
+import type { ReplayWebSocketsOptions } from './websocket/replay-websockets.ts';
 
 export interface CassetteOptions {
   /** `tool_cassettes.json`, or the folder that it stands in. */
@@ -99,6 +100,8 @@ export async function openCassette(options: CassetteOptions): Promise<Cassette> 
   }
 }
 
+warmUp();
+
 /** Holds the process, or a place in it, for one tape; calling it gives that back. */
 export interface Reservation {
   (): void;
@@ -137,7 +140,7 @@ function reserve({ path, scope = 'process', mode }: CassetteOptions): Reservatio
 
 async function play(
   player: Player,
-  interactions: Parameters<typeof replayWebSockets>[0]['interactions'],
+  interactions: ReplayWebSocketsOptions['interactions'],
   {
     interceptor = 'msw',
     match = {},
@@ -161,15 +164,11 @@ async function play(
     for (const step of undo.splice(0).toReversed()) await step();
   };
   try {
-    if (scope === 'process') {
-      const isAllowed = session.http?.isAllowed ?? (() => false);
-      const answer: typeof answerSocket = (call) =>
-        currentSession()?.refuseLate?.('websocket', call.label) ?? answerSocket(call);
-      const options = { interactions, answer, refuse: refuseFrame, isAllowed, match, speed };
-      undo.push(await replayWebSockets(options));
-    }
-    undo.push(await interceptHttp(interceptor));
-    undo.push(wall.cover());
+    const isAllowed = session.http?.isAllowed ?? (() => false);
+    const answer: typeof answerSocket = (call) =>
+      currentSession()?.refuseLate?.('websocket', call.label) ?? answerSocket(call);
+    const webSockets = { interactions, answer, refuse: refuseFrame, isAllowed, match, speed };
+    undo.push(await interceptHttp(interceptor, scope === 'process' ? webSockets : undefined));
   } catch (error) {
     await undoAll();
     throw error;

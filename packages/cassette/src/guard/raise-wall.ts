@@ -18,8 +18,6 @@ export interface Wall {
   /** What left no trace but in the kernel's count of packets without a route; always empty outside of a namespace. */
   attempts: () => BlockedOperation[];
   unguarded: () => Ledger['unguarded'];
-  /** To be called when the interceptor is in place; returns its undo. */
-  cover: () => () => void;
   /** Gives the process back the policy it had. */
   lower: () => void;
 }
@@ -54,7 +52,6 @@ export function raiseWall({ mode, allow = [], workspace }: WallOptions): Wall {
     permit: guard.permit,
     attempts: () => (mayTry(guard) ? [] : attemptsSince(routes)),
     unguarded: () => [...guard.unguarded(), ...(mayTry(guard) ? declared(attemptsSince(routes)) : [])],
-    cover: guard.coverHttp2,
     lower() {
       if (!isUp) return;
       isUp = false;

@@ -21,15 +21,14 @@ const SOURCE = Symbol.for('node-http-request-source');
  * Stands before msw and nock, for what neither can do alike: lets single requests out, without the tag
  * they were given, and refuses tunnels, which both would let pass.
  *
- * @param answer answers from the tape, where someone else was intercepting before
- * @returns its undo, and whether someone else was
+ * @param isShared someone else was intercepting before; `answer` answers what they leave
+ * @returns its own undo
  */
 export async function openGate(
   sessionOf: (headers: Headers) => Session | undefined,
-  answer: (request: Request) => Promise<WireResponse>,
-): Promise<{ isShared: boolean; undo: () => void }> {
+  { answer, isShared }: { answer: (request: Request) => Promise<WireResponse>; isShared: boolean },
+): Promise<() => void> {
   const { HttpRequestInterceptor } = await import('@mswjs/interceptors/http');
-  const isShared = sourceOf()?.readyState === 'ACTIVE';
   const interceptor = new HttpRequestInterceptor();
   interceptor.apply();
   const stop = new AbortController();
@@ -51,13 +50,15 @@ export async function openGate(
     watch();
   };
   emitter?.earlyOn('request', (event) => onRequest(event, { sessionOf, onOut, hold }), { signal });
-  return {
-    isShared,
-    undo() {
-      stop.abort();
-      interceptor.dispose();
-    },
+  return () => {
+    stop.abort();
+    interceptor.dispose();
   };
+}
+
+/** True while someone else, a user's own msw or nock, stands before the sockets. */
+export function isIntercepted(): boolean {
+  return sourceOf()?.readyState === 'ACTIVE';
 }
 
 /** The one place through which every interceptor of the process sees requests. */

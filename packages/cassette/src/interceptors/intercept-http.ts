@@ -1,14 +1,17 @@
 import { AgentReplayError, type HttpResponse } from '@agent-replay/contracts';
 import { restoreHeads } from '../http/restore-heads.ts';
+import { currentGuard } from '../guard/load-guard.ts';
 import type { WireResponse } from '../http/wire-response.ts';
 import { refuseUnattributed } from '../refuse-unattributed.ts';
 import { currentSession, hub, type Session, taggedSession } from '../session.ts';
+import { replayWebSockets, type ReplayWebSocketsOptions } from '../websocket/replay-websockets.ts';
 import { shimFetch } from './fetch-shim.ts';
-import { openGate } from './gate.ts';
+import { isIntercepted, openGate } from './gate.ts';
 import { shimHttp } from './http-shim.ts';
 import { coolPools } from './cool-pools.ts';
 import { interceptWithMsw } from './msw.ts';
 import { interceptWithNock } from './nock.ts';
+import { onFirstConnection } from './on-first-connection.ts';
 import { toPlainRequest } from './plain-request.ts';
 import { socketAnswer } from './socket-answer.ts';
 import { REQUEST_TAG, tagRequests } from './tag-requests.ts';
@@ -19,21 +22,25 @@ export type InterceptorName = 'msw' | 'nock';
 interface Installed {
   name: InterceptorName;
   users: number;
-  undo: Promise<() => void>;
+  undo: Promise<() => Promise<void>>;
 }
 
 let installed: Installed | undefined;
 
 /**
- * Puts the tapes of the process below its HTTP clients; the first that asks installs it, the last that
+ * Puts the tapes of the process below its clients; the first that asks installs it, the last that
  * leaves takes it away. What a user had put there before, msw handlers, nock interceptors or a `fetch`
  * of their own, is asked first.
  *
+ * @param webSockets the sessions of the tape of the whole process
  * @returns leaves; resolves when everything is as it was
  * @throws {AgentReplayError} `CASSETTE_BUSY` while another tape uses the other library.
  */
-export async function interceptHttp(name: InterceptorName): Promise<() => Promise<void>> {
-  const current = (installed ??= { name, users: 0, undo: install(name) });
+export async function interceptHttp(
+  name: InterceptorName,
+  webSockets?: ReplayWebSocketsOptions,
+): Promise<() => Promise<void>> {
+  const current = (installed ??= { name, users: 0, undo: install(name, webSockets) });
   if (current.name !== name) {
     throw new AgentReplayError(
       'CASSETTE_BUSY',
@@ -46,7 +53,9 @@ export async function interceptHttp(name: InterceptorName): Promise<() => Promis
     current.users -= 1;
     if (current.users > 0) return;
     installed = undefined;
-    (await current.undo)();
+    await (
+      await current.undo
+    )();
   };
   await current.undo.catch(async (error: unknown) => {
     current.users = 0;
@@ -56,11 +65,11 @@ export async function interceptHttp(name: InterceptorName): Promise<() => Promis
   return leave;
 }
 
-async function install(name: InterceptorName): Promise<() => void> {
-  const undo: (() => void)[] = [];
-  const undoAll = () => {
-    for (const step of undo.splice(0).toReversed()) step();
-  };
+async function install(
+  name: InterceptorName,
+  webSockets: ReplayWebSocketsOptions | undefined,
+): Promise<() => Promise<void>> {
+  const undo = undoList();
   const answers = new Map<string, HttpResponse>();
   let answered = 0;
   const nameAnswer = (recorded: HttpResponse): string => {
@@ -75,23 +84,79 @@ async function install(name: InterceptorName): Promise<() => void> {
     const headers = plain.headers.filter(([field]) => field !== REQUEST_TAG);
     return socketAnswer(session.http, { ...plain, headers }, nameAnswer);
   };
-  const intercept = name === 'nock' ? interceptWithNock : interceptWithMsw;
   try {
-    const { isShared, undo: closeGate } = await openGate(sessionOf, answer);
-    undo.push(closeGate);
+    // Others who intercept are asked first, so they must be met where they are; nock puts itself there.
+    const isShared = isIntercepted();
+    const below = () => standBelow(name, answer, webSockets);
+    undo.add(isShared || name === 'nock' ? await below() : waitBelow(below));
+    undo.add(restoreHeads(answers), tagRequests(), coolPools());
+    const tapeHere = () => currentSession()?.http ?? null;
+    if (!isShared) undo.add(shimFetch(tapeHere, refuseUnattributed), shimHttp(tapeHere, nameAnswer));
+    return undo.all;
+  } catch (error) {
+    await undo.all();
+    throw error;
+  }
+}
+
+/** Puts a library before the sockets at the first connection; until then the guard looks at what is made. */
+function waitBelow(below: () => Promise<() => Promise<void>>): () => Promise<void> {
+  let uncover = (): void => undefined;
+  const stop = onFirstConnection(async () => {
+    await Promise.all([
+      import('@mswjs/interceptors/net'),
+      import('@mswjs/interceptors/http'),
+      import('msw/http'),
+      import('msw/experimental'),
+    ]);
+    uncover();
+    return below();
+  });
+  uncover = coverHttp2();
+  return async () => {
+    uncover();
+    await stop();
+  };
+}
+
+/** What sees each connection: WebSocket sessions, then the gate, then the library, and the guard before them. */
+async function standBelow(
+  name: InterceptorName,
+  answer: (request: Request) => Promise<WireResponse>,
+  webSockets: ReplayWebSocketsOptions | undefined,
+): Promise<() => Promise<void>> {
+  const undo = undoList();
+  try {
+    // Before WebSocket sessions put themselves there, too.
+    const isShared = isIntercepted();
+    if (webSockets !== undefined) undo.add(await replayWebSockets(webSockets));
+    undo.add(await openGate(sessionOf, { answer, isShared }));
     // Where others intercept, the gate answers what they leave: both libraries at once do not bear each other.
     if (!isShared) {
       const isAllowed = (url: URL): boolean => hub().owner?.http?.isAllowed(url) ?? false;
-      undo.push(await intercept({ answer, isAllowed }));
+      undo.add(await (name === 'nock' ? interceptWithNock : interceptWithMsw)({ answer, isAllowed }));
     }
-    undo.push(restoreHeads(answers), tagRequests(), coolPools());
-    const tapeHere = () => currentSession()?.http ?? null;
-    if (!isShared) undo.push(shimFetch(tapeHere, refuseUnattributed), shimHttp(tapeHere, nameAnswer));
-    return undoAll;
+    undo.add(coverHttp2());
+    return undo.all;
   } catch (error) {
-    undoAll();
+    await undo.all();
     throw error;
   }
+}
+
+function coverHttp2(): () => void {
+  return currentGuard()?.coverHttp2() ?? (() => undefined);
+}
+
+/** Undoes in the reverse order; a second time it has nothing left to do. */
+function undoList() {
+  const steps: (() => void | Promise<void>)[] = [];
+  return {
+    add: (...more: (() => void | Promise<void>)[]) => void steps.push(...more),
+    async all() {
+      for (const step of steps.splice(0).toReversed()) await step();
+    },
+  };
 }
 
 /** The tape that a request on a socket belongs to: by its tag, because its async context may be another's. */

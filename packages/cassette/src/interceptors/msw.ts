@@ -6,7 +6,7 @@ import type { Interceptor } from './interceptor.ts';
  */
 export const interceptWithMsw: Interceptor = async ({ answer }) => {
   const [{ http }, { defineNetwork, InterceptorSource }, { HttpRequestInterceptor }] = await Promise.all([
-    import('msw'),
+    import('msw/http'),
     import('msw/experimental'),
     import('@mswjs/interceptors/http'),
   ]);

@@ -1,0 +1,61 @@
+import { Socket } from 'node:net';
+import { AgentReplayError } from '@agent-replay/contracts';
+
+type Connect = (this: Connecting, ...args: unknown[]) => unknown;
+
+/** A socket, with what only Node itself writes. */
+type Connecting = Pick<Socket, 'destroy' | 'destroyed'> & { connect: Connect; connecting: boolean };
+
+/**
+ * Waits with what stands before the sockets until a client makes a connection: most never do, since
+ * they are answered above the sockets, and the libraries take a tenth of a second to load. The first
+ * connections wait until it is there, as they would for a name to be resolved.
+ *
+ * @param install puts it in place; returns its own undo
+ * @returns takes it away again, or keeps it from coming
+ */
+export function onFirstConnection(install: () => Promise<() => void>): () => Promise<void> {
+  const owner = Socket.prototype as unknown as Connecting;
+  const { connect } = owner;
+  let state: 'waiting' | 'installing' | 'installed' | 'over' = 'waiting';
+  let undo: Promise<() => void> | undefined;
+  const start = async (): Promise<() => void> => {
+    state = 'installing';
+    const installed = await install();
+    if (state === 'installing') state = 'installed';
+    return installed;
+  };
+  const waiting: Connect = function connectBelow(...args) {
+    if (state === 'installed' || state === 'over') return connect.apply(this, args);
+    undo ??= start();
+    // What is written until then is kept, and no client takes it for a connection that failed.
+    this.connecting = true;
+    undo.then(
+      () => {
+        if (this.destroyed) return;
+        this.connecting = false;
+        if (state === 'over') this.destroy(closedMeanwhile());
+        else this.connect(...args);
+      },
+      (error: unknown) => void this.destroy(error as Error),
+    );
+    return this;
+  };
+  owner.connect = waiting;
+  return async () => {
+    // The connections that wait come first: they stand before this in the queue.
+    const installed = await undo?.catch(() => undefined);
+    state = 'over';
+    installed?.();
+    if (owner.connect === waiting) owner.connect = connect;
+  };
+}
+
+function closedMeanwhile(): Error {
+  const error = new AgentReplayError(
+    'CASSETTE_CLOSED',
+    'Failed to replay a connection: its cassette was closed before it was made.',
+    { lines: [['fix', 'await the call before the cassette is closed']] },
+  );
+  return Object.assign(error, { errno: -1 });
+}
