@@ -7,7 +7,7 @@ import {
   sha256,
   ToolCassettes,
 } from '@agent-replay/contracts';
-import type { Interactions } from './engine/engine.ts';
+import type { Interactions } from './engine/index-tape.ts';
 import { type Blobs, NO_BLOBS } from './http/blobs.ts';
 import { readLargeTape } from './read-large-tape.ts';
 

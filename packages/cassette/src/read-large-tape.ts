@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { AgentReplayError, Interaction } from '@agent-replay/contracts';
-import type { Interactions } from './engine/engine.ts';
+import type { Interactions } from './engine/index-tape.ts';
 
 /**
  * Reads a large cassette one interaction at a time: only where each begins and ends is kept, and each
@@ -23,8 +23,12 @@ export function readLargeTape(content: Buffer, file: string): Interactions | und
   const peek = (index: number): Interaction | undefined => {
     const [start, response] = [spans[index * PARTS], spans[index * PARTS + 1]];
     if (start === undefined || response === undefined || response === 0) return at(index);
+    // The brace that ends it stands where the comma is, for a moment: a text need not be put together.
+    content[response] = CLOSE;
+    const head = content.toString('utf8', start, response + 1);
+    content[response] = COMMA;
     try {
-      const value = JSON.parse(`${content.toString('utf8', start, response)}}`) as Interaction;
+      const value = JSON.parse(head) as Interaction;
       return canBeLookedUp(value) ? value : at(index);
     } catch {
       return at(index);

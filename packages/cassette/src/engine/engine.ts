@@ -1,17 +1,12 @@
-import { hash } from 'node:crypto';
-import { canonicalJson, type Drift, type Interaction, type Json, type Miss } from '@agent-replay/contracts';
+import type { Drift, Interaction, Miss } from '@agent-replay/contracts';
 import { type Blobs, NO_BLOBS } from '../http/blobs.ts';
 import type { Call } from './call.ts';
+import { contentKey } from './content-key.ts';
 import { differences } from './differences.ts';
 import { explainMiss } from './explain-miss.ts';
+import { indexTape, type Interactions, peekAt } from './index-tape.ts';
 import type { MatchOptions } from './match-options.ts';
 import { recordedCall } from './recorded-call.ts';
-
-/** Recorded interactions in order; an array is one, and so is a tape that reads them when they are asked for. */
-export type Interactions = Pick<readonly Interaction[], 'length' | 'at'> & {
-  /** Reads one to look it up, not yet held against its schema. */
-  peek?: (index: number) => Interaction | undefined;
-};
 
 /** A recorded interaction as it is looked up, and whether it has been used. */
 export interface Entry {
@@ -50,57 +45,55 @@ export interface Engine {
  */
 export function createEngine(tape: Interactions, options: EngineOptions = {}): Engine {
   const { match = {}, blobs = NO_BLOBS, file } = options;
-  const byKey = new Map<string, Group>();
-  let byLane: Map<string, Entry[]> | undefined;
-  const entries: Entry[] = [];
-  for (let index = 0; index < tape.length; index += 1) {
-    const interaction = (tape.peek?.(index) ?? tape.at(index)) as Interaction;
-    const { id, kind, lane } = interaction;
-    const entry = { index, id, kind, lane, used: false };
-    entries.push(entry);
-    const key = contentKey(recordedCall(interaction, match, blobs));
-    const group = byKey.get(key);
-    if (group === undefined) byKey.set(key, { entries: [entry], next: 0, calls: 0 });
-    else group.entries.push(entry);
-  }
+  const index = indexTape(tape, match, blobs);
+  const callsByKey = new Map<string, number>();
   const callsByLane = new Map<string, number>();
   const served: string[] = [];
   const misses: Miss[] = [];
   const drift: Drift[] = [];
   const callOf = (entry: Entry): Call => recordedCall(tape.at(entry.index) as Interaction, match, blobs);
 
-  const take = (entry: Entry): Answer => {
-    entry.used = true;
-    served.push(entry.id);
-    return { interaction: tape.at(entry.index) as Interaction };
+  /** What a miss is explained by, read when there is the first one. */
+  let known: { entries: Entry[]; byLane: Map<string, Entry[]> } | undefined;
+  const readAll = () => {
+    const entries = index.ids.map((id, place): Entry => {
+      const { kind, lane } = peekAt(tape, place);
+      return { index: place, id, kind, lane, used: index.isUsed(place) };
+    });
+    return { entries, byLane: Map.groupBy(entries, ({ lane }) => lane) };
+  };
+
+  const take = (place: number): Answer => {
+    index.use(place);
+    const entry = known?.entries[place];
+    if (entry !== undefined) entry.used = true;
+    served.push(index.ids[place] as string);
+    return { interaction: tape.at(place) as Interaction };
   };
 
   /** The entry that stands where the call stands: the same ordinal of its lane, or the next one there. */
   const atPlace = (lane: string, ordinal: number): Entry | undefined => {
-    byLane ??= Map.groupBy(entries, (entry) => entry.lane);
-    const recorded = byLane.get(lane) ?? [];
+    known ??= readAll();
+    const recorded = known.byLane.get(lane) ?? [];
     const same = match.order === 'lane' ? undefined : recorded[ordinal];
     return same?.used === false ? same : recorded.find((each) => !each.used);
   };
 
   return {
-    has: (call) => nextOf(byKey.get(contentKey(call))) !== undefined,
+    has: (call) => index.next(contentKey(call)) >= 0,
     answer(call) {
       const key = contentKey(call);
-      const group = byKey.get(key) ?? { entries: [], next: 0, calls: 0 };
-      byKey.set(key, group);
-      group.calls += 1;
-      const ordinal = callsByLane.get(call.lane) ?? 0;
-      callsByLane.set(call.lane, ordinal + 1);
-      const entry = nextOf(group);
-      if (entry !== undefined && match.order !== 'lane') return take(entry);
+      const calls = countUp(callsByKey, key);
+      const ordinal = countUp(callsByLane, call.lane) - 1;
+      const next = index.next(key);
+      if (next >= 0 && match.order !== 'lane') return take(next);
       const place = atPlace(call.lane, ordinal);
-      if (entry !== undefined && entry === place) return take(entry);
+      if (next >= 0 && next === place?.index) return take(next);
       const miss = explainMiss(call, {
-        entries,
-        same: group.entries.length,
-        calls: group.calls,
-        outOfOrder: entry !== undefined,
+        entries: known?.entries ?? [],
+        same: index.count(key),
+        calls,
+        outOfOrder: next >= 0,
         place,
         callOf,
         file,
@@ -108,45 +101,20 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
       if (miss.cause === 'body-diff' && place !== undefined) {
         const found = differences(callOf(place).content.body, call.content.body);
         drift.push({ interaction: place.id, part: 'request', differences: found });
-        if (match.drift === 'serve') return take(place);
+        if (match.drift === 'serve') return take(place.index);
       }
       misses.push(miss);
       return { miss };
     },
     served: () => [...served],
-    unused: () => entries.filter((entry) => !entry.used).map((entry) => entry.id),
+    unused: () => index.ids.filter((_, place) => !index.isUsed(place)),
     misses: () => [...misses],
     drift: () => [...drift],
   };
 }
 
-function contentKey({ kind, content }: Call): string {
-  const { target, body, headers } = content;
-  const fields = Object.keys(headers).length === 0 ? '' : canonicalOf(headers);
-  const text = body === null ? '' : canonicalOf(body);
-  return hash('sha1', `${kind}\0${target}\0${fields}\0${text}`, 'base64');
-}
-
-function canonicalOf(value: unknown): string {
-  try {
-    return canonicalJson(value as Json);
-  } catch {
-    // RFC 8785 has no form for lone surrogates; such a value can still be compared with itself.
-    return JSON.stringify(value);
-  }
-}
-
-/** Interactions of one content, in the recorded order. */
-interface Group {
-  entries: Entry[];
-  next: number;
-  /** How often this content was asked for. */
-  calls: number;
-}
-
-function nextOf(group: Group | undefined): Entry | undefined {
-  if (group === undefined) return undefined;
-  // One may have been taken for a call that drifted.
-  while (group.entries[group.next]?.used === true) group.next += 1;
-  return group.entries[group.next];
+function countUp(counts: Map<string, number>, key: string): number {
+  const count = (counts.get(key) ?? 0) + 1;
+  counts.set(key, count);
+  return count;
 }

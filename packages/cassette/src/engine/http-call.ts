@@ -14,13 +14,17 @@ export interface PlainRequest {
   effect: Effect | (() => Effect);
 }
 
-/** Brings a request into the form in which calls are compared. */
-export function httpCall(request: PlainRequest, match: MatchOptions): Call {
+/**
+ * Brings a request into the form in which calls are compared.
+ *
+ * @param lane the one it was recorded in
+ */
+export function httpCall(request: PlainRequest, match: MatchOptions, lane?: string): Call {
   const method = request.method.toUpperCase();
   const { base, query } = comparableUrl(request.url, match.ignoreQuery ?? []);
   return {
     kind: 'http',
-    lane: `${method} ${base}`,
+    lane: lane ?? `${method} ${base}`,
     get effect() {
       return typeof request.effect === 'function' ? request.effect() : request.effect;
     },
@@ -50,12 +54,16 @@ const NORMAL_URL =
 
 function comparableQuery(text: string, ignored: readonly string[]): string {
   if (text === '') return '';
+  if (ignored.length === 0 && PLAIN_PARAMETER.test(text)) return `?${text}`;
   const params = [...new URLSearchParams(text)].filter(([name]) => !ignored.includes(name));
   params.sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
   // Decoded, so that a placeholder in it can be seen.
   const query = params.map(([name, value]) => `${name}=${value}`).join('&');
   return query === '' ? '' : `?${query}`;
 }
+
+/** One parameter with nothing to decode. */
+const PLAIN_PARAMETER = /^[\w.~:@/-]+=[\w.~:@/-]*$/;
 
 const VOLATILE_HINT = /idempotency_?key|client_?request_?id/i;
 

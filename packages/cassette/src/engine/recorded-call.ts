@@ -13,7 +13,7 @@ export function recordedCall(interaction: Interaction, match: MatchOptions, blob
   switch (kind) {
     case 'http': {
       const { method, url, headers, body } = interaction.request;
-      return { ...httpCall({ method, url, headers, body: bodyBytes(body, blobs), effect }, match), lane };
+      return httpCall({ method, url, headers, body: bodyBytes(body, blobs), effect }, match, lane);
     }
     case 'tool':
     case 'mcp':

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AgentReplayError } from '@agent-replay/contracts';
 
 type Connect = (this: Connecting, ...args: unknown[]) => unknown;
@@ -14,19 +15,19 @@ type Connecting = Pick<Socket, 'destroy' | 'destroyed'> & { connect: Connect; co
  * @param install puts it in place; returns its own undo
  * @returns takes it away again, or keeps it from coming
  */
-export function onFirstConnection(install: () => Promise<() => void>): () => Promise<void> {
+export function onFirstConnection(install: () => Promise<() => Promise<void>>): () => Promise<void> {
   const owner = Socket.prototype as unknown as Connecting;
   const { connect } = owner;
   let state: 'waiting' | 'installing' | 'installed' | 'over' = 'waiting';
-  let undo: Promise<() => void> | undefined;
-  const start = async (): Promise<() => void> => {
+  let undo: Promise<() => Promise<void>> | undefined;
+  const start = async (): Promise<() => Promise<void>> => {
     state = 'installing';
     const installed = await install();
     if (state === 'installing') state = 'installed';
     return installed;
   };
   const waiting: Connect = function connectBelow(...args) {
-    if (state === 'installed' || state === 'over') return connect.apply(this, args);
+    if (state === 'installed' || (state === 'over' && undo === undefined)) return connect.apply(this, args);
     undo ??= start();
     // What is written until then is kept, and no client takes it for a connection that failed.
     this.connecting = true;
@@ -43,10 +44,12 @@ export function onFirstConnection(install: () => Promise<() => void>): () => Pro
   };
   owner.connect = waiting;
   return async () => {
-    // The connections that wait come first: they stand before this in the queue.
-    const installed = await undo?.catch(() => undefined);
+    // Connections are shown to interceptors in the next turn; those that nobody looks at any more get out.
+    if (state === 'installed') await nextTurn();
     state = 'over';
-    installed?.();
+    const installed = await undo?.catch(() => undefined);
+    await installed?.();
+    undo = undefined;
     if (owner.connect === waiting) owner.connect = connect;
   };
 }

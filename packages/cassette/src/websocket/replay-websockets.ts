@@ -1,6 +1,6 @@
 import { formatLines, type Interaction, type Miss } from '@agent-replay/contracts';
 import type { Call } from '../engine/call.ts';
-import type { Interactions } from '../engine/engine.ts';
+import type { Interactions } from '../engine/index-tape.ts';
 import type { MatchOptions } from '../engine/match-options.ts';
 import { interceptWebSockets } from './intercept-websockets.ts';
 import { openSession, type SessionMiss } from './session.ts';
