@@ -153,7 +153,7 @@ function undoList() {
   const steps: (() => void | Promise<void>)[] = [];
   return {
     add: (...more: (() => void | Promise<void>)[]) => void steps.push(...more),
-    async all() {
+    all: async (): Promise<void> => {
       for (const step of steps.splice(0).toReversed()) await step();
     },
   };
