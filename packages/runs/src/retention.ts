@@ -1,4 +1,3 @@
-import { dropMonths } from './store/partitions.ts';
 import type { Store } from './store/open-store.ts';
 import { firstUuidV7 } from './uuid-v7.ts';
 
@@ -14,8 +13,8 @@ const BATCH = 500;
 export async function dropBefore(store: Store, before: number): Promise<{ months: string[]; runs: number }> {
   const { driver } = store;
   await store.journal.flush();
-  if (driver.pool !== undefined) return { months: await dropMonths(driver.pool, before), runs: 0 };
-  const { db } = driver;
+  if (driver.dropMonths !== undefined) return { months: await driver.dropMonths(before), runs: 0 };
+  const db = await driver.db();
   let runs = 0;
   for (;;) {
     const rows = await db

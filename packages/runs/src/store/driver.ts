@@ -1,15 +1,15 @@
 import type { Kysely } from 'kysely';
-import type { Pool } from 'pg';
 import type { Entry, Outcome } from './entry.ts';
 import type { Tables } from './tables.ts';
 
 /** A database that keeps runs. One file in this folder implements it for one database. */
 export interface Driver {
   readonly kind: 'sqlite' | 'postgres';
-  /** For reading, and for what is not part of a run. */
-  readonly db: Kysely<Tables>;
-  /** Connections to PostgreSQL. */
-  readonly pool?: Pool;
+  /**
+   * For reading, and for what is not part of a run. The query builder is loaded with the first question:
+   * a process that only records runs never needs it.
+   */
+  db(): Promise<Kysely<Tables>>;
   /** Version of the tables, when they were made by a newer release: then nothing is read or written. */
   readonly newerThanKnown: number | null;
   /**
@@ -20,6 +20,8 @@ export interface Driver {
   apply(entries: readonly Entry[], durable: boolean): Promise<Outcome[]>;
   /** The same without waiting for anything, where the database can. */
   applySync?(entries: readonly Entry[], durable: boolean): Outcome[];
+  /** Drops whole months of runs that ended before a time, where the database keeps them apart. */
+  dropMonths?(before: number): Promise<string[]>;
   /** Makes sure that the database is still where it was opened; opens it anew where it is not. */
   revive?(): void;
   close(): Promise<void>;

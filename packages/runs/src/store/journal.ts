@@ -40,12 +40,19 @@ const PATIENCE_MS = 5000;
 const RECOVER_MS = 500;
 const MAX_QUEUE = 50_000;
 
+/** A change in the queue; somebody may wait for it. */
+interface Item {
+  draft: Draft;
+  waiting?: { resolve(outcome: Outcome | 'spooled'): void; reject(error: unknown): void };
+}
+
 /** @param patience how long a start or a close waits for a database that others have locked */
 export function createJournal(driver: Driver, spool: Spool, patience: number = PATIENCE_MS): Journal {
-  const queue: Draft[] = [];
+  const queue: Item[] = [];
   const spooled = new Set<string>();
   const inFlight = new Set<Entry>();
   let drain: Promise<void> | undefined;
+  let wake: () => void = () => undefined;
   let lost = 0;
   let isFailing = false;
   let tryAgainAt = 0;
@@ -59,24 +66,26 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     tryAgainAt = now() + RECOVER_MS;
   };
 
-  const make = (draft: Draft): Entry[] => {
+  const make = ({ draft, waiting }: Item): Made[] => {
     try {
-      return [draft()];
-    } catch {
-      lost += 1;
+      return [{ entry: draft(), waiting }];
+    } catch (error) {
+      if (waiting === undefined) lost += 1;
+      waiting?.reject(error);
       return [];
     }
   };
 
-  const take = (): Entry[] => queue.splice(0).flatMap(make);
+  const isAwaited = (): boolean => queue.some(({ waiting }) => waiting !== undefined);
+  const take = (): Made[] => queue.splice(0).flatMap(make);
 
   /** As many as can be made without the agent noticing; at least one. */
-  const takeSome = (): Entry[] => {
+  const takeSome = (): Made[] => {
     const until = tick() + SLICE_MS;
-    const entries: Entry[] = [];
-    do entries.push(...queue.splice(0, 1).flatMap(make));
-    while (queue.length > 0 && entries.length < BATCH && tick() < until);
-    return entries;
+    const made: Made[] = [];
+    do made.push(...queue.splice(0, 1).flatMap(make));
+    while (queue.length > 0 && made.length < BATCH && tick() < until);
+    return made;
   };
 
   const ingest = (patienceMs: number = patience): Promise<number> =>
@@ -104,7 +113,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
   const write = async (
     entries: readonly Entry[],
     urgent: boolean,
-    durable: boolean = urgent,
+    durable: boolean,
   ): Promise<Outcome[] | 'spooled'> => {
     for (const entry of entries) inFlight.add(entry);
     try {
@@ -126,15 +135,29 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
 
   const hasWork = (): boolean => queue.length > 0 || (isBehind() && !isFailing);
 
+  /** Lets others have their turn, unless somebody waits for what is in the queue. */
+  const pause = async (): Promise<void> => {
+    if (isAwaited()) return;
+    await Promise.race([nextTurn(), new Promise<void>((resolve) => (wake = resolve))]);
+  };
+
+  /** What several runs wait for at once goes in one transaction. */
   const drainQueue = async (): Promise<void> => {
     while (hasWork()) {
-      await nextTurn();
-      const entries = takeSome();
+      await pause();
+      const urgent = isAwaited();
+      const made = urgent ? take() : takeSome();
+      const entries = made.map(({ entry }) => entry);
       try {
-        await write(entries, false);
-      } catch {
+        const outcomes = await write(entries, urgent, made.some(isProduction));
+        made.forEach(({ waiting }, at) =>
+          waiting?.resolve(outcomes === 'spooled' ? outcomes : (outcomes[at] as Outcome)),
+        );
+      } catch (error) {
         // Neither the database nor a folder takes them: the next start or close tries again, and says so.
-        queue.unshift(...entries.map((entry) => () => entry));
+        for (const { waiting } of made) waiting?.reject(error);
+        const kept = made.filter(({ waiting }) => waiting === undefined);
+        queue.unshift(...kept.map(({ entry }) => ({ draft: () => entry })));
         return;
       }
     }
@@ -143,12 +166,21 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
   const startDrain = (): Promise<void> =>
     (drain ??= drainQueue().finally(() => {
       drain = undefined;
+      // Who came while it gave up is not forgotten.
+      if (isAwaited()) void startDrain();
     }));
 
   /** Synchronously, in order: into the database where that is possible, else into the spool. */
-  const writeNow = (late: readonly Entry[], durable: boolean): Outcome[] | 'spooled' => {
-    // What is on its way may never arrive; none is applied twice.
-    const entries = [...inFlight, ...late];
+  const writeNow = (made: readonly Made[], durable: boolean): Outcome[] | 'spooled' => {
+    const outcomes = putNow([...inFlight, ...made.map(({ entry }) => entry)], durable);
+    made.forEach(({ waiting }, at) =>
+      waiting?.resolve(outcomes === 'spooled' ? outcomes : (outcomes.at(at - made.length) as Outcome)),
+    );
+    return outcomes;
+  };
+
+  // What is on its way may never arrive, so it comes along; none is applied twice.
+  const putNow = (entries: readonly Entry[], durable: boolean): Outcome[] | 'spooled' => {
     if (driver.applySync === undefined && !isFailing) {
       // The database is not in the process: its entries wait in a file until it has them.
       spool.append(entries.map(forced), durable);
@@ -168,22 +200,25 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
 
   return {
     push(draft) {
-      if (queue.length >= MAX_QUEUE) writeNow(take(), false);
-      queue.push(draft);
+      if (queue.length >= MAX_QUEUE) writeNow(take(), isAwaited());
+      queue.push({ draft });
       void startDrain();
     },
     pushNow(draft) {
-      queue.push(draft);
-      writeNow(take(), false);
+      const durable = isAwaited();
+      queue.push({ draft });
+      writeNow(take(), durable);
     },
-    async commit(draft) {
-      await drain;
-      const entry = draft();
-      const outcomes = await write([...take(), entry], true, isProduction(entry));
-      return outcomes === 'spooled' ? outcomes : (outcomes.at(-1) as Outcome);
+    commit(draft) {
+      const { promise, resolve, reject } = Promise.withResolvers<Outcome | 'spooled'>();
+      queue.push({ draft, waiting: { resolve, reject } });
+      wake();
+      void startDrain();
+      return promise;
     },
     commitNow(draft) {
-      const outcomes = writeNow([...take(), draft()], true);
+      const entry = draft();
+      const outcomes = writeNow([...take(), { entry, waiting: undefined }], true);
       return outcomes === 'spooled' ? outcomes : (outcomes.at(-1) as Outcome);
     },
     apply: (entries) => persist(() => driver.apply(entries, true), patience * 6),
@@ -202,9 +237,14 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
   };
 }
 
+interface Made {
+  entry: Entry;
+  waiting: Item['waiting'];
+}
+
 /** A replay can be run again: its record outlives the process, but need not outlive a loss of power. */
-function isProduction(entry: Entry): boolean {
-  return !('run' in entry) || entry.run.run_type !== 'replay';
+function isProduction({ entry, waiting }: Made): boolean {
+  return waiting !== undefined && (!('run' in entry) || entry.run.run_type !== 'replay');
 }
 
 /** The work of a run in the spool goes on whatever the database says to its start. */

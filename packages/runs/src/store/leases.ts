@@ -1,4 +1,4 @@
-import type { Driver } from './driver.ts';
+import type { Ask } from './ask.ts';
 
 /** The right to do something alone, for a time. */
 export interface Lease {
@@ -19,19 +19,17 @@ export interface Leases {
   releaseLease(lease: Lease): Promise<void>;
 }
 
-type Ask = <T>(question: () => Promise<T>) => Promise<T>;
-
 /** The statements behind the leases, the same for all databases. */
-export function createLeases({ db }: Driver, ask: Ask): Leases {
+export function createLeases(ask: Ask): Leases {
   const held = (lease: Lease) =>
-    ask(async () => {
+    ask(async (db) => {
       const row = await db.selectFrom('leases').selectAll().where('name', '=', lease.name).executeTakeFirst();
       return row?.owner === lease.owner && row.fence === lease.fence;
     });
   return {
     async takeLease(name, owner, now, ttlMs) {
       const expires_at = now + ttlMs;
-      await ask(() =>
+      await ask((db) =>
         db
           .insertInto('leases')
           .values({ name, owner, fence: 1, expires_at })
@@ -43,13 +41,13 @@ export function createLeases({ db }: Driver, ask: Ask): Leases {
           )
           .execute(),
       );
-      const row = await ask(() =>
+      const row = await ask((db) =>
         db.selectFrom('leases').selectAll().where('name', '=', name).executeTakeFirst(),
       );
       return row?.owner === owner ? { name, owner, fence: row.fence } : null;
     },
     async renewLease(lease, now, ttlMs) {
-      await ask(() =>
+      await ask((db) =>
         db
           .updateTable('leases')
           .set({ expires_at: now + ttlMs })
@@ -61,7 +59,7 @@ export function createLeases({ db }: Driver, ask: Ask): Leases {
       return held(lease);
     },
     async releaseLease(lease) {
-      await ask(() =>
+      await ask((db) =>
         db
           .updateTable('leases')
           .set({ expires_at: 0 })

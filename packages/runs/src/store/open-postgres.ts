@@ -1,10 +1,10 @@
 import { AgentReplayError } from '@agent-replay/contracts';
-import { Kysely, PostgresDialect } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
 import type { Driver } from './driver.ts';
 import { runIdOf } from './entry.ts';
 import { migrationsFrom, VERSION } from './migrations.ts';
-import { ensureMonths, isMonthMissing } from './partitions.ts';
+import { dropMonths, ensureMonths, isMonthMissing } from './partitions.ts';
 import { applyEntries } from './postgres-writes.ts';
 import type { Tables } from './tables.ts';
 
@@ -32,14 +32,14 @@ export async function openPostgres(url: string): Promise<Driver> {
   });
   // A connection that breaks while nobody uses it is replaced when the next is needed.
   pool.on('error', () => undefined);
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  let db: Promise<Kysely<Tables>> | undefined;
   try {
-    const found = await migrate(pool, db);
+    const found = await migrate(pool);
     const known = new Set<string>();
     return {
       kind: 'postgres',
-      db,
-      pool,
+      db: () => (db ??= queryBuilder(pool)),
+      dropMonths: (before) => dropMonths(pool, before),
       newerThanKnown: found > VERSION ? found : null,
       async apply(entries, durable) {
         if (found > VERSION) throw new Error('the database was made by a newer version');
@@ -53,12 +53,17 @@ export async function openPostgres(url: string): Promise<Driver> {
           return inTransaction(pool, durable, (client) => applyEntries(client, entries));
         }
       },
-      close: () => db.destroy(),
+      close: () => pool.end(),
     };
   } catch (error) {
-    await db.destroy();
+    await pool.end();
     throw error;
   }
+}
+
+async function queryBuilder(pool: Pool): Promise<Kysely<Tables>> {
+  const { Kysely, PostgresDialect } = await import('kysely');
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 
 async function loadPg(): Promise<(typeof import('pg'))['default']> {
@@ -74,7 +79,7 @@ async function loadPg(): Promise<(typeof import('pg'))['default']> {
 }
 
 /** Brings the tables forward, one process at a time; returns the version that is there. */
-async function migrate(pool: Pool, db: Kysely<Tables>): Promise<number> {
+async function migrate(pool: Pool): Promise<number> {
   const before = await versionOf(pool);
   if (before >= VERSION) return before;
   return inTransaction(pool, true, async (client) => {
@@ -84,7 +89,7 @@ async function migrate(pool: Pool, db: Kysely<Tables>): Promise<number> {
     );
     const found = await versionOf(client);
     if (found >= VERSION) return found;
-    for (const { sql } of migrationsFrom(found, db, 'postgres')) await client.query(sql);
+    for (const sql of migrationsFrom(found, 'postgres')) await client.query(sql);
     await client.query(
       `insert into agent_replay_meta values ('version', $1) on conflict (name) do update set value = $1`,
       [String(VERSION)],

@@ -5,11 +5,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { closeRun } from '../run/close-run.ts';
 import { startRun } from '../run/start-run.ts';
 import { loadSqlite } from './load-sqlite.ts';
-import { Kysely } from 'kysely';
 import { migrationsFrom, VERSION } from './migrations.ts';
 import { openStore } from './open-store.ts';
-import { sqliteDialect } from './sqlite-dialect.ts';
-import type { Tables } from './tables.ts';
 import { envelope, testStore } from './store.suite.ts';
 
 let folder: string;
@@ -42,8 +39,7 @@ it('brings a store of every older version forward, with what is in it', async ()
   for (let version = 1; version < VERSION; version += 1) {
     const file = join(folder, `version-${version}.db`);
     const database = new DatabaseSync(file);
-    const db = new Kysely<Tables>({ dialect: sqliteDialect(() => database) });
-    for (const { sql } of migrationsFrom(0, db, 'sqlite', version)) database.exec(sql);
+    for (const sql of migrationsFrom(0, 'sqlite', version)) database.exec(sql);
     database.exec(`pragma user_version = ${version}`);
     const now = await openStore(join(folder, 'runs.db'));
     const run = await startRun(now, envelope());

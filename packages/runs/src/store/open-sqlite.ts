@@ -1,15 +1,15 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import { sleep } from '../native-time.ts';
 import type { Driver } from './driver.ts';
-import type { Entry, Outcome } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { loadSqlite, type Sqlite } from './load-sqlite.ts';
 import { migrationsFrom, VERSION } from './migrations.ts';
-import { sqliteDialect } from './sqlite-dialect.ts';
 import { isBusy } from './persist.ts';
-import { prepareWrites, type Writes } from './sqlite-writes.ts';
+import { outlivesTheMachine, prepareWrites, type Writes } from './sqlite-writes.ts';
+import { createLogSync, type LogSync } from './sync-log.ts';
 import type { Tables } from './tables.ts';
 
 const OPEN_ATTEMPTS = 200;
@@ -17,43 +17,58 @@ const OPEN_ATTEMPTS = 200;
 const BUSY_MS = 50;
 
 /**
- * Opens a SQLite file, and makes it where there is none. Commits of starts and closes are synced to
- * the disk (`synchronous=FULL`), events in between are not (`NORMAL`): those survive the process, and
- * the next start or close of any process carries them to the disk.
+ * Opens a SQLite file, and makes it where there is none. What a start or a close commits is synced to
+ * the disk before it is acknowledged; events in between are not: those survive the process, and the
+ * next start or close of any process carries them to the disk.
  */
 export async function openSqlite(path: string): Promise<Driver> {
   const sqlite = await loadSqlite();
   let main = await openFile(sqlite, path);
   let reader: DatabaseSync | undefined;
-  const read = (): DatabaseSync => (reader ??= connect(sqlite, path, 1000));
-  const db = new Kysely<Tables>({ dialect: sqliteDialect(read) });
-  const applySync = (entries: readonly Entry[], durable: boolean): Outcome[] =>
-    main.writes.apply(entries, durable);
+  let db: Promise<Kysely<Tables>> | undefined;
+  // A database in memory belongs to its connection.
+  const read = (): DatabaseSync =>
+    path === ':memory:' ? main.connection : (reader ??= connect(sqlite, path, 1000));
+  const isSynced = (entries: readonly Entry[], durable: boolean): boolean =>
+    durable && path !== ':memory:' && entries.some(outlivesTheMachine);
   return {
     kind: 'sqlite',
-    db,
+    db: () => (db ??= queryBuilder(read)),
     newerThanKnown: main.newer,
-    apply: async (entries, durable) => applySync(entries, durable),
-    applySync,
+    async apply(entries, durable) {
+      const outcomes = main.writes.apply(entries, durable);
+      if (isSynced(entries, durable)) await main.log.sync();
+      return outcomes;
+    },
+    applySync(entries, durable) {
+      const outcomes = main.writes.apply(entries, durable);
+      if (isSynced(entries, durable)) main.log.syncNow();
+      return outcomes;
+    },
     revive() {
       if (main.file === identityOf(path)) return;
       const fresh = openOnce(sqlite, path);
-      closeQuietly(main.connection);
+      closeAll(main);
       closeQuietly(reader);
       reader = undefined;
       main = fresh;
     },
     async close() {
-      await db.destroy();
       closeQuietly(reader);
-      closeQuietly(main.connection);
+      closeAll(main);
     },
   };
+}
+
+async function queryBuilder(read: () => DatabaseSync): Promise<Kysely<Tables>> {
+  const { openKysely } = await import('./sqlite-dialect.ts');
+  return openKysely(read);
 }
 
 interface OpenFile {
   connection: DatabaseSync;
   writes: Writes;
+  log: LogSync;
   newer: number | null;
   file: string;
 }
@@ -78,7 +93,7 @@ function openOnce(sqlite: Sqlite, path: string): OpenFile {
     const found = migrate(connection);
     const newer = found > VERSION ? found : null;
     const writes = newer === null ? prepareWrites(connection) : refuseWrites(path);
-    return { connection, writes, newer, file: identityOf(path) };
+    return { connection, writes, log: createLogSync(path), newer, file: identityOf(path) };
   } catch (error) {
     closeQuietly(connection);
     throw error;
@@ -98,8 +113,7 @@ function migrate(connection: DatabaseSync): number {
   connection.exec('begin immediate');
   try {
     const found = version();
-    const db = new Kysely<Tables>({ dialect: sqliteDialect(() => connection) });
-    for (const { sql } of migrationsFrom(found, db, 'sqlite')) connection.exec(sql);
+    for (const sql of migrationsFrom(found, 'sqlite')) connection.exec(sql);
     connection.exec(`pragma user_version=${VERSION}; commit`);
     return VERSION;
   } catch (error) {
@@ -121,6 +135,11 @@ function identityOf(path: string): string {
   if (path === ':memory:') return path;
   const { dev, ino } = statSync(path, { throwIfNoEntry: false }) ?? { dev: 0, ino: 0 };
   return `${dev}:${ino}`;
+}
+
+function closeAll({ connection, log }: OpenFile): void {
+  log.close();
+  closeQuietly(connection);
 }
 
 function closeQuietly(connection: DatabaseSync | undefined): void {

@@ -1,16 +1,18 @@
 import { now, sleep } from '../native-time.ts';
 
-const RETRY_MS = 15;
+/** Locks are held for a fraction of a millisecond; who finds one again and again makes room. */
+const FIRST_MS = 1;
+const LONGEST_MS = 15;
 
 /** Tries again, for some time, while others have the database locked. */
 export async function persist<T>(attempt: () => Promise<T>, patienceMs: number): Promise<T> {
   const until = now() + patienceMs;
-  for (;;) {
+  for (let wait = FIRST_MS; ; wait = Math.min(LONGEST_MS, wait * 1.5)) {
     try {
       return await attempt();
     } catch (error) {
       if (!isBusy(error) || now() >= until) throw error;
-      await sleep(RETRY_MS * (0.5 + Math.random()));
+      await sleep(wait * (0.5 + Math.random()));
     }
   }
 }

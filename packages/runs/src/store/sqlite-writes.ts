@@ -5,12 +5,13 @@ import type { RunRow } from './tables.ts';
 
 // The wait for a lock stands still with the whole process, so it is short, and whoever writes tries again. A
 // start or a close is waited for anyway; an event must not be felt, nor pay for the log that it fills.
-const DURABLE = 'pragma synchronous=full; pragma busy_timeout=50; pragma wal_autocheckpoint=1000';
-const PASSING = 'pragma synchronous=normal; pragma busy_timeout=3; pragma wal_autocheckpoint=20000';
+const AWAITED = 'pragma busy_timeout=50; pragma wal_autocheckpoint=1000';
+const PASSING = 'pragma busy_timeout=3; pragma wal_autocheckpoint=20000';
 
 /** Prepared statements for all that a run writes. */
 export interface Writes {
-  apply(entries: readonly Entry[], durable: boolean): Outcome[];
+  /** @param isAwaited somebody waits for it: then it may wait for a lock, and for the log to be checkpointed */
+  apply(entries: readonly Entry[], isAwaited: boolean): Outcome[];
 }
 
 /** Prepares the statements of the hot path once for a connection. */
@@ -67,14 +68,13 @@ export function prepareWrites(connection: DatabaseSync): Writes {
   const begin = connection.prepare('begin immediate');
   const commit = connection.prepare('commit');
   const rollback = connection.prepare('rollback');
-  let isDurable: boolean | undefined;
+  let wasAwaited: boolean | undefined;
 
   return {
-    apply(entries, durable) {
-      const isSynced = durable && entries.some(outlivesTheMachine);
-      if (isSynced !== isDurable) {
-        connection.exec(isSynced ? DURABLE : PASSING);
-        isDurable = isSynced;
+    apply(entries, isAwaited) {
+      if (isAwaited !== wasAwaited) {
+        connection.exec(isAwaited ? AWAITED : PASSING);
+        wasAwaited = isAwaited;
       }
       begin.run();
       try {
@@ -143,7 +143,7 @@ export function prepareWrites(connection: DatabaseSync): Writes {
 }
 
 /** What is lost with the machine can be replayed again, when it is a replay; a live run cannot. */
-function outlivesTheMachine(entry: Entry): boolean {
+export function outlivesTheMachine(entry: Entry): boolean {
   return !((entry.op === 'start' || entry.op === 'close') && entry.run.run_type === 'replay');
 }
 

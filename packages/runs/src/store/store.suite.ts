@@ -257,7 +257,9 @@ export function testStore(name: string, open: () => Promise<Store>): void {
     it('calls a record of a newer format inconclusive', async () => {
       const run = await startRun(store, envelope());
       const { record } = await closeRun(run, { contract: { artifacts: { min: 0 } } });
-      await store.driver.db
+      await (
+        await store.driver.db()
+      )
         .updateTable('runs')
         .set({ format: 2 })
         .where('run_id', '=', record.run_id)

@@ -1,0 +1,80 @@
+import { now } from '../native-time.ts';
+import { uuidV7 } from '../uuid-v7.ts';
+import type { Ask } from './ask.ts';
+
+/** A class of failures of live runs: where it stands, and its first bad run since it was last resolved. */
+export interface FailureHistory {
+  fingerprint: string;
+  agent_name: string;
+  failure_class: string;
+  status: 'open' | 'regressed' | 'resolved';
+  first_bad_run_id: string;
+  first_bad_run_at: string;
+  last_bad_run_id: string;
+  last_bad_run_at: string;
+  runs: number;
+  regressions: number;
+  resolved_at: string | null;
+}
+
+/** An alert that was tried. */
+export interface AlertRecord {
+  fingerprint: string;
+  at: string;
+  channel: string;
+  kind: 'alert' | 'recovery';
+  ok: boolean;
+}
+
+/** What a store knows of classes of failures, and of the alerts about them. */
+export interface FailureQueries {
+  failureHistories(): Promise<FailureHistory[]>;
+  /** Ends the current history of a class: the next bad run opens a new one. */
+  resolveFailure(fingerprint: string, at: string): Promise<void>;
+  recordAlert(alert: AlertRecord): Promise<void>;
+  listAlerts(): Promise<AlertRecord[]>;
+}
+
+/** Questions about classes of failures. */
+export function createFailureQueries(ask: Ask, clean: (text: string) => string): FailureQueries {
+  return {
+    async failureHistories() {
+      const rows = await ask((db) => db.selectFrom('failures').selectAll().orderBy('fingerprint').execute());
+      return rows.map((row) => ({
+        fingerprint: row.fingerprint,
+        agent_name: row.agent_name,
+        failure_class: row.failure_class,
+        status: row.status as FailureHistory['status'],
+        first_bad_run_id: row.first_bad_run_id,
+        first_bad_run_at: new Date(row.first_bad_run_at).toISOString(),
+        last_bad_run_id: row.last_bad_run_id,
+        last_bad_run_at: new Date(row.last_bad_run_at).toISOString(),
+        runs: row.runs,
+        regressions: row.regressions,
+        resolved_at: row.resolved_at === null ? null : new Date(row.resolved_at).toISOString(),
+      }));
+    },
+    async resolveFailure(fingerprint, at) {
+      await ask((db) =>
+        db
+          .updateTable('failures')
+          .set({ status: 'resolved', resolved_at: Date.parse(at) })
+          .where('fingerprint', '=', fingerprint)
+          .where('status', '<>', 'resolved')
+          .execute(),
+      );
+    },
+    async recordAlert(alert) {
+      const row = {
+        alert_id: uuidV7(now()),
+        fingerprint: alert.fingerprint,
+        alert: clean(JSON.stringify(alert)),
+      };
+      await ask((db) => db.insertInto('alerts').values(row).execute());
+    },
+    async listAlerts() {
+      const rows = await ask((db) => db.selectFrom('alerts').select('alert').orderBy('alert_id').execute());
+      return rows.map((row) => JSON.parse(row.alert) as AlertRecord);
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import type { Ask } from './ask.ts';
+
+/** The last replay of a fixture; see the monitor. */
+export interface FixtureResult {
+  fixture_id: string;
+  suite: string;
+  run_id: string;
+  at: string;
+  fixture_sha256: string;
+  exit_code: number;
+  reason: string | null;
+  /** What of the agent differs from what was proven, as `code: text`. */
+  drift?: string | null;
+}
+
+/** What the monitor found when it ran. */
+export interface HealthPoint {
+  at: string;
+  passing: number;
+  failing: number;
+  stale: number;
+  /** The largest silent-failure window; null without bad runs. */
+  window_minutes: number | null;
+}
+
+/** What the monitor keeps in a store. */
+export interface HealthQueries {
+  /** Keeps what was just found of some fixtures; an older result never replaces a newer one. */
+  recordFixtureResults(results: readonly FixtureResult[]): Promise<void>;
+  latestFixtureResults(): Promise<FixtureResult[]>;
+  recordTick(tier: string, at: string): Promise<void>;
+  listTicks(): Promise<Record<string, string>>;
+  recordHealth(point: HealthPoint): Promise<void>;
+  /** Oldest first. */
+  listHealth(since: string): Promise<HealthPoint[]>;
+}
+
+const ROWS_AT_ONCE = 500;
+
+/** The monitor's questions. */
+export function createHealthQueries(ask: Ask, clean: (text: string) => string): HealthQueries {
+  return {
+    async recordFixtureResults(results) {
+      const newest = new Map<string, FixtureResult>();
+      for (const result of results) {
+        const key = `${result.suite}/${result.fixture_id}`;
+        if ((newest.get(key)?.at ?? '') <= result.at) newest.set(key, result);
+      }
+      const rows = [...newest.values()].map((result) => ({
+        suite: result.suite,
+        fixture_id: result.fixture_id,
+        at: Date.parse(result.at),
+        result: clean(JSON.stringify(result)),
+      }));
+      for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+        await ask((db) =>
+          db
+            .insertInto('fixture_results')
+            .values(rows.slice(from, from + ROWS_AT_ONCE))
+            .onConflict((conflict) =>
+              conflict
+                .columns(['suite', 'fixture_id'])
+                .doUpdateSet((of) => ({ at: of.ref('excluded.at'), result: of.ref('excluded.result') }))
+                .whereRef('fixture_results.at', '<=', 'excluded.at'),
+            )
+            .execute(),
+        );
+      }
+    },
+    async latestFixtureResults() {
+      const rows = await ask((db) =>
+        db.selectFrom('fixture_results').select('result').orderBy('suite').orderBy('fixture_id').execute(),
+      );
+      return rows.map((row) => JSON.parse(row.result) as FixtureResult);
+    },
+    async recordTick(tier, at) {
+      await ask((db) =>
+        db
+          .insertInto('ticks')
+          .values({ tier, at })
+          .onConflict((conflict) => conflict.column('tier').doUpdateSet({ at }).where('ticks.at', '<', at))
+          .execute(),
+      );
+    },
+    async listTicks() {
+      const rows = await ask((db) => db.selectFrom('ticks').selectAll().execute());
+      return Object.fromEntries(rows.map(({ tier, at }) => [tier, at]));
+    },
+    async recordHealth({ at, ...counts }) {
+      const row = { at: Date.parse(at), ...counts };
+      await ask((db) =>
+        db
+          .insertInto('health')
+          .values(row)
+          .onConflict((conflict) => conflict.column('at').doUpdateSet(counts))
+          .execute(),
+      );
+    },
+    async listHealth(since) {
+      const rows = await ask((db) =>
+        db.selectFrom('health').selectAll().where('at', '>=', Date.parse(since)).orderBy('at').execute(),
+      );
+      return rows.map(({ at, ...counts }) => ({ at: new Date(at).toISOString(), ...counts }));
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import type { RunEvent, RunRecord } from '@agent-replay/contracts';
+import { runRecordOf } from '../run/run-record-of.ts';
+import type { Ask } from './ask.ts';
+import type { RunDetails, RunFacts } from './details.ts';
+import type { RunRow, Tables } from './tables.ts';
+
+export interface RunFilter {
+  run_type?: 'live' | 'replay';
+  status?: RunRecord['status'];
+  task_id?: string;
+  agent_name?: string;
+  fixture_id?: string;
+  fingerprint?: string;
+  failure_class?: string;
+  /** Started at or after this time. */
+  since?: string;
+  /** @default 50 */
+  limit?: number;
+}
+
+/** What a store knows of runs. */
+export interface RunQueries {
+  getRun(runId: string): Promise<RunRecord | undefined>;
+  /** `{}` for a run that is not there. */
+  getDetails(runId: string): Promise<RunDetails>;
+  getFacts(runId: string): Promise<RunFacts | undefined>;
+  /** In the order in which they happened. */
+  getEvents(runId: string): Promise<RunEvent[]>;
+  /** How many events came after the close. */
+  refusedEvents(runId: string): Promise<number>;
+  /** Newest first. */
+  listRuns(filter?: RunFilter): Promise<RunRecord[]>;
+  /** The next attempt's number of a task; of one agent's, when it is named. */
+  nextAttempt(taskId: string, runType: 'live' | 'replay', agentName?: string): Promise<number>;
+  /** The first live run of a class of failures since it was last resolved. */
+  firstBadRun(fingerprint: string): Promise<RunRecord | undefined>;
+  /** @internal Open runs whose deadline lies before a time in milliseconds. */
+  overdueRuns(before: number): Promise<RunRow[]>;
+  /** @internal */
+  expect(start: Tables['expected_starts']): Promise<void>;
+  /** @internal */
+  expectedBefore(due: number): Promise<Tables['expected_starts'][]>;
+}
+
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** Questions about runs, and about starts that are expected. */
+export function createRunQueries(ask: Ask, clean: (text: string) => string): RunQueries {
+  const rowOf = (runId: string) =>
+    ask(async (db) =>
+      UUID.test(runId)
+        ? db.selectFrom('runs').selectAll().where('run_id', '=', runId).executeTakeFirst()
+        : undefined,
+    );
+
+  return {
+    async getRun(runId) {
+      const row = await rowOf(runId);
+      return row === undefined ? undefined : runRecordOf(row);
+    },
+    async getDetails(runId) {
+      const row = await rowOf(runId);
+      if (row === undefined) return {};
+      return { ...(JSON.parse(row.input) as RunDetails), ...(JSON.parse(row.outcome ?? '{}') as RunDetails) };
+    },
+    async getFacts(runId) {
+      const row = await rowOf(runId);
+      return row === undefined ? undefined : (JSON.parse(row.facts) as RunFacts);
+    },
+    async getEvents(runId) {
+      if (!UUID.test(runId)) return [];
+      const rows = await ask((db) =>
+        db.selectFrom('events').select('body').where('run_id', '=', runId).orderBy('seq').execute(),
+      );
+      return rows.map((row) => JSON.parse(row.body) as RunEvent);
+    },
+    refusedEvents: async (runId) => (await rowOf(runId))?.refused ?? 0,
+    async listRuns(filter = {}) {
+      const rows = await ask((db) => {
+        let query = db.selectFrom('runs').selectAll();
+        for (const column of ['run_type', 'status', 'fixture_id', 'fingerprint', 'failure_class'] as const) {
+          const wanted = filter[column];
+          if (wanted !== undefined) query = query.where(column, '=', wanted);
+        }
+        if (filter.task_id !== undefined) query = query.where('task_id', '=', clean(filter.task_id));
+        if (filter.agent_name !== undefined) query = query.where('agent_name', '=', clean(filter.agent_name));
+        if (filter.since !== undefined) query = query.where('started_at', '>=', Date.parse(filter.since));
+        return query
+          .orderBy('started_at', 'desc')
+          .orderBy('run_id', 'desc')
+          .limit(filter.limit ?? 50)
+          .execute();
+      });
+      return rows.map(runRecordOf);
+    },
+    async nextAttempt(taskId, runType, agentName) {
+      const row = await ask((db) => {
+        const query = db
+          .selectFrom('runs')
+          .select((of) => of.fn.max('attempt').as('last'))
+          .where('task_id', '=', clean(taskId))
+          .where('run_type', '=', runType);
+        return (
+          agentName === undefined ? query : query.where('agent_name', '=', clean(agentName))
+        ).executeTakeFirst();
+      });
+      return (row?.last ?? 0) + 1;
+    },
+    async firstBadRun(fingerprint) {
+      const failure = await ask((db) =>
+        db
+          .selectFrom('failures')
+          .select('first_bad_run_id')
+          .where('fingerprint', '=', fingerprint)
+          .executeTakeFirst(),
+      );
+      if (failure === undefined) return undefined;
+      const row = await rowOf(failure.first_bad_run_id);
+      return row === undefined ? undefined : runRecordOf(row);
+    },
+    overdueRuns: (before) =>
+      ask((db) =>
+        db
+          .selectFrom('runs')
+          .selectAll()
+          .where('closed_at', 'is', null)
+          .where('deadline_at', '<', before)
+          .orderBy('deadline_at')
+          .execute(),
+      ),
+    async expect(start) {
+      const { queued_at, due_at } = start;
+      await ask((db) =>
+        db
+          .insertInto('expected_starts')
+          .values(start)
+          .onConflict((conflict) =>
+            conflict.columns(['agent_name', 'task_id']).doUpdateSet({ queued_at, due_at }),
+          )
+          .execute(),
+      );
+    },
+    expectedBefore: (due) =>
+      ask((db) =>
+        db.selectFrom('expected_starts').selectAll().where('due_at', '<', due).orderBy('due_at').execute(),
+      ),
+  };
+}
