@@ -1,12 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Body, type Interaction, type Json, sha256 } from '@agent-replay/contracts';
-import { type Redactor, writeFileAtomic } from '@agent-replay/redaction';
+import { type Body, type Interaction, type Json } from '@agent-replay/contracts';
+import { type Redactor, writeByDigest, writeFileAtomic } from '@agent-replay/redaction';
 import { NO_BLOBS } from './http/blobs.ts';
 import { bodyBytes } from './http/body-bytes.ts';
+import { BLOB_BYTES } from './http/held-body.ts';
 
-/** Bodies larger than this go to a file of their own, named by their digest. */
-const BLOB_BYTES = 64 * 1024;
 const WIDTH = 120;
 
 /**
@@ -71,9 +70,7 @@ async function storeBody<M extends { body?: Body | undefined }>(
   if (message.body === undefined || 'chunks' in message.body || 'blob' in message.body) return message;
   const bytes = bodyBytes(message.body, NO_BLOBS);
   if (bytes.length <= BLOB_BYTES) return message;
-  const safe = redactor.bytes(bytes);
-  const blob = sha256(safe);
   await mkdir(folder, { recursive: true });
-  await writeFileAtomic(join(folder, blob), safe, { redactor });
-  return { ...message, body: { blob, bytes: safe.length } };
+  const { digest, bytes: length } = await writeByDigest(folder, bytes, { redactor });
+  return { ...message, body: { blob: digest, bytes: length } };
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import * as zlib from 'node:zlib';
 
 /** What is known about bytes, as in HTTP header fields. */
@@ -77,7 +78,7 @@ function redactPlain(
   const charset = charsetOf(bytes, contentType);
   const before = bytes.toString(charset);
   const isBinary = charset === 'latin1' && bytes.includes(0);
-  const after = isBinary ? before.replaceAll(TEXT_IN_BYTES, (text) => redact(text)) : redact(before);
+  const after = isBinary ? redactRuns(before, redact) : redact(before);
   return after === before ? data : Buffer.from(after, charset);
 }
 
@@ -87,17 +88,16 @@ function redactPlain(
  */
 const TEXT_IN_BYTES = /[\t\n\r\x20-\x7e]{12,}/g;
 
+/** Most have none to redact, and are not put together anew. */
+function redactRuns(whole: string, redact: (text: string) => string): string {
+  for (const [text] of whole.matchAll(TEXT_IN_BYTES)) {
+    if (redact(text) !== text) return whole.replaceAll(TEXT_IN_BYTES, (run) => redact(run));
+  }
+  return whole;
+}
+
 function charsetOf(bytes: Buffer, contentType: string): 'utf8' | 'utf16le' | 'latin1' {
   const isUtf16 = /charset="?utf-?16(?:le)?\b/i.test(contentType) || (bytes[0] === 0xff && bytes[1] === 0xfe);
   if (isUtf16 && bytes.length % 2 === 0) return 'utf16le';
   return isUtf8(bytes) ? 'utf8' : 'latin1';
-}
-
-function isUtf8(bytes: Buffer): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
 }

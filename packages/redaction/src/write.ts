@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, open, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { AgentReplayError, type Json } from '@agent-replay/contracts';
+import { AgentReplayError, type Json, sha256 } from '@agent-replay/contracts';
 import type { BytesHint } from './redact-bytes.ts';
 import type { Redactor } from './redactor.ts';
 import { refuseSecrets } from './refuse-secrets.ts';
@@ -26,10 +26,34 @@ export async function writeFileAtomic(
   data: string | Uint8Array,
   options: WriteOptions,
 ): Promise<void> {
-  const { redactor, mode = 0o644, root } = options;
+  const { redactor } = options;
   const bytes = typeof data === 'string' ? Buffer.from(redactor.text(data)) : redactor.bytes(data, options);
+  await putInPlace(path, bytes, options);
+}
+
+/**
+ * Writes bytes with `writeFileAtomic`, as a file that is named by the SHA-256 of what is left of them.
+ *
+ * @returns the digest, and how many bytes are left
+ */
+export async function writeByDigest(
+  folder: string,
+  data: Uint8Array,
+  options: WriteOptions,
+): Promise<{ digest: string; bytes: number }> {
+  const safe = options.redactor.bytes(data, options);
+  const digest = sha256(safe);
+  await putInPlace(join(folder, digest), safe, options);
+  return { digest, bytes: safe.length };
+}
+
+async function putInPlace(
+  path: string,
+  bytes: Uint8Array,
+  { mode = 0o644, root }: WriteOptions,
+): Promise<void> {
   await refusePlace(path, root);
-  await refuseSecrets(path, textOf(bytes));
+  for (const part of windows(bytes)) await refuseSecrets(path, textOf(part));
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     await withFile(await open(temporary, 'wx', mode), async (file) => {
@@ -95,6 +119,16 @@ function refuse(path: string, reason: string, fix: string): never {
     lines: [['fix', fix]],
     details: { file: path },
   });
+}
+
+const WINDOW = 8 * 1024 * 1024;
+/** More than any secret has. */
+const OVERLAP = 64 * 1024;
+
+/** Parts that overlap: a large text as a whole stands in memory several times while it is looked at. */
+function* windows(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at === 0 || at + OVERLAP < bytes.length; at += WINDOW)
+    yield bytes.subarray(at, at + WINDOW + OVERLAP);
 }
 
 /** UTF-8, or a byte for a character where it is not. */

@@ -1,5 +1,6 @@
 import type { Body } from '@agent-replay/contracts';
 import type { Blobs } from './blobs.ts';
+import { heldBytes } from './held-body.ts';
 
 /** A piece of a body and when it came, in milliseconds since the head. */
 export interface Chunk {
@@ -12,6 +13,8 @@ const NOTHING = new Uint8Array();
 /** The whole body as bytes. */
 export function bodyBytes(body: Body | undefined, blobs: Blobs): Uint8Array {
   if (body === undefined) return NOTHING;
+  const held = heldBytes(body);
+  if (held !== undefined) return held;
   if ('chunks' in body) return Buffer.concat(bodyChunks(body, blobs).map((chunk) => chunk.bytes));
   if ('json' in body) return Buffer.from(JSON.stringify(body.json));
   if ('text' in body) return Buffer.from(body.text);

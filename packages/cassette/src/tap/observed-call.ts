@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Body, HttpRequest, HttpResponse, RecordedError } from '@agent-replay/contracts';
-import { toBody } from '../import/body.ts';
+import type { HttpRequest, HttpResponse, RecordedError } from '@agent-replay/contracts';
 import { toHttpInteraction } from '../import/http-interaction.ts';
 import type { PublishedInteraction } from '../interaction-channel.ts';
 
@@ -11,12 +10,6 @@ export interface TapOptions {
   isSilent: () => boolean;
   /** Keeps `stop` waiting until this is settled. */
   track: (work: Promise<unknown>) => void;
-}
-
-/** A piece of a body as it was seen. */
-export interface SeenChunk {
-  at: number;
-  bytes: Uint8Array;
 }
 
 /** A call from its start to its end, published once, in the async context in which it began. */
@@ -46,25 +39,4 @@ export function observeCall({ publish, isSilent }: TapOptions): ObservedCall {
       finish(request, { response, ...(cutBy !== undefined && { error: { ...cutBy, phase: 'body' } }) }),
     failed: (request, error) => finish(request, { error }),
   };
-}
-
-/** A body as it came: with its chunks when there were several over time, else whole. */
-export function seenBody(chunks: readonly SeenChunk[], headAt: number, type: string): Body | undefined {
-  const isStream = /event-stream|ndjson|x-amz-json-stream|eventstream/i.test(type);
-  if (!isStream || chunks.length < 2) return toBody(Buffer.concat(chunks.map((chunk) => chunk.bytes)));
-  return {
-    chunks: chunks.map(({ at, bytes }) => {
-      const at_ms = Math.max(0, Math.round(at - headAt));
-      const text = utf8(bytes);
-      return text === null ? { at_ms, base64: Buffer.from(bytes).toString('base64') } : { at_ms, text };
-    }),
-  };
-}
-
-function utf8(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
 }

@@ -5,8 +5,8 @@ import type {
   RecordedError,
 } from '@agent-replay/contracts';
 import { toRecordedError } from '../http/recorded-error.ts';
-import { toBody } from '../import/body.ts';
-import { observeCall, type SeenChunk, seenBody, type TapOptions } from './observed-call.ts';
+import { collectBody, wholeBody } from './collect-body.ts';
+import { observeCall, type TapOptions } from './observed-call.ts';
 import { withinFetch } from './tap-undici.ts';
 
 /** Observes the global `fetch`; returns its own undo. */
@@ -51,7 +51,7 @@ async function describe(request: Request): Promise<HttpRequest> {
   const { method, url } = request;
   const headers: RecordedHeaders = [...request.headers];
   const body =
-    request.body === null ? undefined : toBody(new Uint8Array(await request.clone().arrayBuffer()));
+    request.body === null ? undefined : wholeBody([new Uint8Array(await request.clone().arrayBuffer())]);
   return { method, url, headers, ...(body !== undefined && { body }) };
 }
 
@@ -61,8 +61,7 @@ async function observe(
   request: HttpRequest,
   response: Response,
 ): Promise<void> {
-  const headAt = performance.now();
-  const chunks: SeenChunk[] = [];
+  const collector = collectBody(response.headers.get('content-type') ?? '', performance.now());
   const head: HttpResponse = {
     status: response.status,
     ...(response.statusText !== '' && { reason: response.statusText }),
@@ -70,11 +69,11 @@ async function observe(
   };
   let cutBy: RecordedError | undefined;
   try {
-    for await (const bytes of response.clone().body ?? []) chunks.push({ at: performance.now(), bytes });
+    for await (const bytes of response.clone().body ?? []) collector.add(bytes);
   } catch (error) {
     cutBy = toRecordedError(error);
   }
-  const body = seenBody(chunks, headAt, response.headers.get('content-type') ?? '');
+  const body = collector.end();
   const recorded: HttpResponse = {
     ...head,
     ...(body !== undefined && { body }),

@@ -7,14 +7,8 @@ import type {
   RecordedError,
 } from '@agent-replay/contracts';
 import { toRecordedError } from '../http/recorded-error.ts';
-import { toBody } from '../import/body.ts';
-import {
-  observeCall,
-  type ObservedCall,
-  type SeenChunk,
-  seenBody,
-  type TapOptions,
-} from './observed-call.ts';
+import { collectBody, wholeBody } from './collect-body.ts';
+import { observeCall, type ObservedCall, type TapOptions } from './observed-call.ts';
 
 type Informational = NonNullable<HttpResponse['informational']>[number];
 
@@ -95,17 +89,16 @@ function copyWrites(request: ClientRequest, sent: Uint8Array[]): void {
 
 function observe(observed: Observed, request: ClientRequest, response: IncomingMessage): Promise<void> {
   const { call } = observed;
-  const headAt = performance.now();
-  const chunks: SeenChunk[] = [];
+  const collector = collectBody(response.headers['content-type'] ?? '', performance.now());
   const push = response.push.bind(response);
   response.push = function tapped(chunk: unknown, encoding?: BufferEncoding) {
-    if (chunk instanceof Uint8Array) chunks.push({ at: performance.now(), bytes: Uint8Array.from(chunk) });
+    if (chunk instanceof Uint8Array) collector.add(chunk);
     return push(chunk, encoding);
   };
   return new Promise((resolve) => {
     response.once('close', () => {
       const headers = pairs(response.rawHeaders);
-      const body = seenBody(chunks, headAt, response.headers['content-type'] ?? '');
+      const body = collector.end();
       const answer: HttpResponse = {
         status: response.statusCode ?? 0,
         ...(response.statusMessage !== undefined &&
@@ -128,7 +121,7 @@ function pairs(raw: readonly string[]): RecordedHeaders {
 
 function describe(request: ClientRequest, { sent, port }: Observed): HttpRequest {
   const headers = fieldsOf(request);
-  const body = toBody(Buffer.concat(sent));
+  const body = wholeBody(sent);
   const { path } = request;
   return {
     method: request.method,

@@ -2,14 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Headers as RecordedHeaders, HttpRequest, HttpResponse } from '@agent-replay/contracts';
 import { toRecordedError } from '../http/recorded-error.ts';
-import { toBody } from '../import/body.ts';
-import {
-  observeCall,
-  type ObservedCall,
-  type SeenChunk,
-  seenBody,
-  type TapOptions,
-} from './observed-call.ts';
+import { type BodyCollector, collectBody, wholeBody } from './collect-body.ts';
+import { observeCall, type ObservedCall, type TapOptions } from './observed-call.ts';
 
 /** A request of undici, as its diagnostics channels show it (docs: api/DiagnosticsChannel). */
 interface UndiciRequest {
@@ -30,8 +24,7 @@ interface Message {
 interface Observed {
   call: ObservedCall;
   sent: Uint8Array[];
-  received: SeenChunk[];
-  head?: { at: number; response: HttpResponse };
+  head?: { response: HttpResponse; received: BodyCollector };
   settle: () => void;
 }
 
@@ -49,7 +42,7 @@ export function tapUndici(options: TapOptions): () => void {
     if (inFetch.getStore() === true || request.upgrade != null) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     options.track(promise);
-    calls.set(request, { call: observeCall(options), sent: [], received: [], settle: resolve });
+    calls.set(request, { call: observeCall(options), sent: [], settle: resolve });
   };
   const end = (message: Message, truncated: boolean): void => {
     const observed = calls.get(message.request);
@@ -61,11 +54,7 @@ export function tapUndici(options: TapOptions): () => void {
     ['create', begin],
     ['bodyChunkSent', ({ request, chunk }) => void calls.get(request)?.sent.push(copy(chunk))],
     ['headers', ({ request, response }) => keepHead(calls.get(request), response)],
-    [
-      'bodyChunkReceived',
-      ({ request, chunk }) =>
-        void calls.get(request)?.received.push({ at: performance.now(), bytes: copy(chunk) }),
-    ],
+    ['bodyChunkReceived', ({ request, chunk }) => void calls.get(request)?.head?.received.add(copy(chunk))],
     ['trailers', (message) => end(message, false)],
     ['error', (message) => end(message, true)],
   ];
@@ -78,26 +67,27 @@ export function tapUndici(options: TapOptions): () => void {
 function keepHead(observed: Observed | undefined, response: Message['response']): void {
   if (observed === undefined || response === undefined || response.statusCode < 200) return;
   const fields = response.headers.map((field) => Buffer.from(field).toString('latin1'));
+  const headers = toPairs(fields);
+  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
   observed.head = {
-    at: performance.now(),
+    received: collectBody(type, performance.now()),
     response: {
       status: response.statusCode,
       ...(response.statusText !== '' && { reason: response.statusText }),
-      headers: toPairs(fields),
+      headers,
     },
   };
 }
 
 function finish(
-  { call, sent, received, head, settle }: Observed,
+  { call, sent, head, settle }: Observed,
   { request, error }: Message,
   truncated: boolean,
 ): void {
   const asked = describe(request, sent);
   if (head === undefined) call.failed(asked, toRecordedError(error));
   else {
-    const type = head.response.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
-    const body = seenBody(received, head.at, type);
+    const body = head.received.end();
     call.responded(asked, {
       ...head.response,
       ...(body !== undefined && { body }),
@@ -112,7 +102,7 @@ function describe(request: UndiciRequest, sent: readonly Uint8Array[]): HttpRequ
   // Version 5 keeps the fields as they go out.
   const fields =
     typeof headers === 'string' ? headers.split('\r\n').flatMap((line) => splitField(line)) : headers;
-  const body = toBody(Buffer.concat(sent));
+  const body = wholeBody(sent);
   return {
     method,
     url: `${new URL(request.origin).origin}${path}`,

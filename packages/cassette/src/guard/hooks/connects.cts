@@ -12,6 +12,7 @@ type Connect = (this: net.Socket, ...args: unknown[]) => net.Socket;
 function createConnectHook(outer: wall.Wall) {
   const stacks = new WeakMap<object, Error>();
   let ours: Connect | undefined;
+  let original: Connect | undefined;
 
   function prototype(): net.Socket {
     return process.getBuiltinModule('node:net').Socket.prototype;
@@ -19,10 +20,11 @@ function createConnectHook(outer: wall.Wall) {
 
   function hook(): Connect {
     if (ours !== undefined) return ours;
-    const original = Reflect.get(prototype(), 'connect') as Connect;
+    const below = Reflect.get(prototype(), 'connect') as Connect;
+    original = below;
     ours = function (...args) {
       if (outer.policy.mode !== 'off' && !mayConnect(args[0])) stacks.set(this, refusals.captureStack());
-      return Reflect.apply(original, this, args);
+      return Reflect.apply(below, this, args);
     };
     Reflect.set(prototype(), 'connect', ours);
     return ours;
@@ -40,6 +42,13 @@ function createConnectHook(outer: wall.Wall) {
 
   return {
     hook,
+    isHooked: () => ours !== undefined,
+    /** Gives the prototype back as it was, unless somebody stands before us. */
+    unhook(): void {
+      if (ours === undefined || Reflect.get(prototype(), 'connect') !== ours) return;
+      Reflect.set(prototype(), 'connect', original);
+      ours = undefined;
+    },
     /** True while an interceptor stands before the sockets. */
     isIntercepted: () => ours !== undefined && Reflect.get(prototype(), 'connect') !== ours,
     /** A new socket: behind an interceptor the call is over when ours is asked, and the stack is taken now. */

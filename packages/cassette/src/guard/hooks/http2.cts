@@ -45,6 +45,7 @@ function hookHttp2(outer: Wall, sockets: connects.ConnectHook): Http2Hook {
     if (hooked) return () => {};
     hooked = true;
     wasLoaded = (Reflect.get(process, 'moduleLoadList') as string[]).includes('NativeModule http2');
+    const isFirst = !sockets.isHooked();
     sockets.hook();
     const http2 = getBuiltinModule('node:http2');
     const original = http2.connect as Connect;
@@ -63,6 +64,7 @@ function hookHttp2(outer: Wall, sockets: connects.ConnectHook): Http2Hook {
     http2.connect = connect as typeof http2.connect;
     moduleApi.syncBuiltinESMExports();
     return () => {
+      if (isFirst) sockets.unhook();
       if (http2.connect !== (connect as typeof http2.connect)) return;
       http2.connect = original as typeof http2.connect;
       moduleApi.syncBuiltinESMExports();
