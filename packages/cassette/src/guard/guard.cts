@@ -1,3 +1,4 @@
+import moduleApi = require('node:module');
 import child = require('./child-environment.cts');
 import hookAddons = require('./hooks/addons.cts');
 import hookDatabases = require('./hooks/databases.cts');
@@ -11,6 +12,7 @@ import hookProcesses = require('./hooks/processes.cts');
 import hookSockets = require('./hooks/sockets.cts');
 import hookWorkers = require('./hooks/workers.cts');
 import hookWriters = require('./hooks/writers.cts');
+import counters = require('./namespace-counters.cts');
 import ledgers = require('./ledger-file.cts');
 import policies = require('./policy.cts');
 import refusals = require('./refusal.cts');
@@ -29,6 +31,10 @@ interface Installed {
   /** The refusals so far, of this process and of all that it started. */
   entries: () => Blocked[];
   unguarded: () => ledgers.UnguardedRow[];
+  /** Attempts to leave that only the kernel saw, of all programs without the guard; null where it does not tell. */
+  attempts: () => number | null;
+  /** The last programs that were started, without their arguments. */
+  started: () => readonly { name: string; call_site: string | null }[];
   /** Lets operations pass until the returned function is called. */
   permit: (...rules: string[]) => () => void;
   /** Replaces the policy; another `ledger` in it starts a new one. Returns the way back. */
@@ -60,24 +66,30 @@ function installGuard(policy: Partial<Policy>): Installed {
   }
   const wall = walls.createWall(policies.parsePolicy(policy));
   const sockets = connects.createConnectHook(wall);
+  const addons = hookAddons(wall);
+  const processes = hookProcesses(wall);
   const hooks = [
     ...hookSockets(wall, sockets),
     ...hookDns(wall),
-    ...hookProcesses(wall),
+    ...processes.hooks,
     ...hookWorkers(wall),
-    ...hookAddons(wall),
+    ...addons.hooks,
     ...hookFiles(wall),
     ...hookDatabases(wall),
-    ...hookWriters(wall),
   ];
+  const writers = hookWriters(wall);
   const http2 = hookHttp2(wall, sockets);
   hookExpectations(wall, sockets.isIntercepted);
   // A guard that comes late is lowered again, and leaves these as they were.
   let noting = wall.policy.mode === 'off' ? undefined : hookFetch(wall);
+  // Once for all hooks: it goes through every module of Node's that is loaded.
+  moduleApi.syncBuiltinESMExports();
+  const arm = () => [addons, writers].forEach((each) => each.arm());
   const missing = wall.missing(hooks.filter(({ thorough }) => thorough !== true));
   if (missing.length > 0)
     throw guardFailed(`on Node ${process.version} these ways out cannot be guarded: ${missing.join(', ')}.`);
   exitWithRefusals(wall);
+  arm();
 
   const installed: Installed = {
     installed: true,
@@ -88,10 +100,14 @@ function installGuard(policy: Partial<Policy>): Installed {
     declare: (row) => wall.aside(() => wall.ledger.declare(row)),
     entries: () => wall.aside(() => wall.ledger.read().blocked),
     unguarded: () => wall.aside(() => wall.ledger.read().unguarded),
+    attempts: () =>
+      wall.policy.netns ? wall.aside(() => counters.countAttempts('self')) : processes.attempts(),
+    started: processes.started,
     permit: (...rules) => wall.permit(rules),
     adopt(next) {
       const before = wall.policy;
       wall.adopt(policies.parsePolicy(next));
+      arm();
       return () => wall.adopt(before);
     },
     hookClients() {

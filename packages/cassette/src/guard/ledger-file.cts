@@ -4,6 +4,9 @@ import path = require('node:path');
 import threads = require('node:worker_threads');
 import refusal = require('./refusal.cts');
 
+/** As they are before anybody puts a file system of his own in their place. */
+const { appendFileSync, existsSync, mkdtempSync, readFileSync, statSync } = fs;
+
 type Blocked = refusal.BlockedRow;
 type Unguarded = ledger.UnguardedRow;
 
@@ -30,7 +33,7 @@ function createLedger(given: string | null) {
   function append(line: Line): void {
     if (file === null) return;
     try {
-      fs.appendFileSync(file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+      appendFileSync(file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
     } catch (error) {
       // The row stays in memory and in the exit code; a reader of the file alone must hear of it.
       process.stderr.write(`agent-replay: cannot write the guard's ledger ${file}: ${String(error)}\n`);
@@ -49,7 +52,7 @@ function createLedger(given: string | null) {
     },
     /** The file that children and workers report to; made when there is none yet. */
     share(): string {
-      file ??= path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'agent-replay-ledger-')), 'guard.jsonl');
+      file ??= path.join(mkdtempSync(path.join(os.tmpdir(), 'agent-replay-ledger-')), 'guard.jsonl');
       return file;
     },
     read(): { blocked: Blocked[]; unguarded: Unguarded[] } {
@@ -68,8 +71,8 @@ function createLedger(given: string | null) {
 }
 
 function readLines(file: string | null, start: number): Line[] {
-  if (file === null || !fs.existsSync(file)) return [];
-  const text = fs.readFileSync(file).subarray(start).toString('utf8');
+  if (file === null || !existsSync(file)) return [];
+  const text = readFileSync(file).subarray(start).toString('utf8');
   return text.split('\n').flatMap((line) => {
     if (line === '') return [];
     try {
@@ -93,7 +96,7 @@ function readLines(file: string | null, start: number): Line[] {
 }
 
 function sizeOf(file: string): number {
-  return fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 const ledger = { createLedger };

@@ -1,9 +1,25 @@
 import fs = require('node:fs');
 import path = require('node:path');
+import counters = require('./namespace-counters.cts');
+import sockets = require('./open-sockets.cts');
 
 interface SyncResult {
   status?: number | null;
   error?: number;
+  output?: (Uint8Array | null)[] | null;
+}
+interface SyncOptions {
+  file: string;
+  args: string[];
+  [option: string]: unknown;
+}
+
+interface State {
+  /** The command that starts a program in a namespace of its own; null where the machine gives none. */
+  prefix: string[] | null;
+  reason: string | null;
+  /** Whether the sockets of other programs can be hidden too. */
+  hides: boolean;
 }
 
 /** Ways to bring up the loopback of a new namespace, by what a machine may have. */
@@ -15,72 +31,139 @@ const LOOPBACK_UP = [
   // SIOCSIFFLAGS with IFF_UP | IFF_RUNNING; perl-base is part of Debian's essential set.
   String.raw`perl -e 'socket(S,2,2,0);ioctl(S,0x8914,pack("a16s","lo",0x41))or exit 1'`,
 ].join(' || ');
-const SCRIPT = `{ ${LOOPBACK_UP}; } 2>/dev/null; exec "$@"`;
 
 /**
- * A network namespace for what the guard cannot enter: curl, a shell, a browser, any program that
- * is not Node. `wrap` is null where the machine gives none, with the reason.
+ * The first thing in a new namespace: `sh -c SETUP sh <number of sockets> <sockets…> <command…>` brings up
+ * loopback and lays `/dev/null` over the sockets; what follows in the script has the command as `"$@"`.
+ */
+const SETUP = [
+  `{ ${LOOPBACK_UP}; } 2>/dev/null;`,
+  'n=$1; shift;',
+  'while [ "$n" -gt 0 ]; do mount --bind /dev/null "$1" 2>/dev/null; shift; n=$((n-1)); done;',
+].join(' ');
+
+/**
+ * Namespaces for what the guard cannot enter: curl, a shell, a browser, any program that is not Node.
+ * All programs of this process share one, so that they reach each other; it is made with the first.
  */
 function createNamespaceFloor(
-  spawnSync: (options: { file: string; args: string[]; [option: string]: unknown }) => unknown,
+  spawnSync: (options: SyncOptions) => unknown,
+  allowedSockets: () => readonly string[] = () => [],
 ) {
-  let found: { prefix: string[] | null; reason: string | null } | undefined;
+  let found: State | undefined;
+  let shared: { enter: string[] } | null | undefined;
 
-  function probe(): { prefix: string[] | null; reason: string | null } {
+  function probe(): State {
+    const none = { prefix: null, hides: false };
     if (process.platform !== 'linux')
-      return { prefix: null, reason: `no network namespaces on ${process.platform}` };
+      return { ...none, reason: `no network namespaces on ${process.platform}` };
     const unshare = resolveProgram('unshare', process.env['PATH'] ?? '/usr/bin:/bin');
-    if (unshare === null) return { prefix: null, reason: 'unshare is not installed' };
-    const asRoot = process.getuid?.() === 0 ? [[unshare, '--net']] : [];
+    if (unshare === null) return { ...none, reason: 'unshare is not installed' };
     const ways = [
-      ...asRoot,
-      [unshare, '--user', '--map-current-user', '--keep-caps', '--net'],
-      [unshare, '--user', '--map-root-user', '--net'],
-    ];
-    const prefix = ways.find((way) => succeeds([...way, '--', '/bin/sh', '-c', 'exit 0']));
-    return prefix === undefined
-      ? { prefix: null, reason: 'the kernel refuses user namespaces to this user' }
-      : { prefix, reason: null };
+      ...(process.getuid?.() === 0 ? [[unshare]] : []),
+      [unshare, '--user', '--map-current-user', '--keep-caps'],
+      [unshare, '--user', '--map-root-user'],
+    ].flatMap((way) => [
+      { prefix: [...way, '--net', '--mount'], test: 'mount --bind /dev/null /dev/null', hides: true },
+      { prefix: [...way, '--net'], test: 'exit 0', hides: false },
+    ]);
+    for (const { prefix, test, hides } of ways)
+      if (run([...prefix, '--', '/bin/sh', '-c', test]) !== null) return { prefix, reason: null, hides };
+    return { ...none, reason: 'the kernel refuses user namespaces to this user' };
   }
 
-  function succeeds(args: string[]): boolean {
+  /** What a program printed; null when it did not end with 0. */
+  function run(args: string[]): string | null {
     const envPairs = Object.entries(process.env).map(([name, value]) => `${name}=${value}`);
     const result = spawnSync({
       file: args[0] ?? '',
       args,
       envPairs,
       timeout: 5000,
-      stdio: [0, 1, 2].map(() => ({ type: 'ignore' })),
+      stdio: [{ type: 'ignore' }, { type: 'pipe', readable: false, writable: true }, { type: 'ignore' }],
     }) as SyncResult;
-    return result.error === undefined && result.status === 0;
+    if (result.error !== undefined || result.status !== 0) return null;
+    return Buffer.from(result.output?.[1] ?? []).toString('utf8');
+  }
+
+  /** Makes the namespace that all programs share, and keeps it by its files in `/proc`. */
+  function open(): { enter: string[] } | null {
+    const { prefix } = state();
+    const nsenter = resolveProgram('nsenter', process.env['PATH'] ?? '/usr/bin:/bin');
+    if (prefix === null || nsenter === null) return null;
+    const hidden = sockets.openSockets(allowedSockets());
+    const wait = `${SETUP} sleep 30 </dev/null >/dev/null 2>&1 & echo $!`;
+    const pid = Number(run([...prefix, '--', '/bin/sh', '-c', wait, 'sh', String(hidden.length), ...hidden]));
+    if (!Number.isInteger(pid) || pid <= 0) return null;
+    try {
+      const kinds = ['user', 'net', 'mnt'].filter(
+        (kind) => fs.readlinkSync(`/proc/${pid}/ns/${kind}`) !== fs.readlinkSync(`/proc/self/ns/${kind}`),
+      );
+      const enter = kinds.map(
+        (kind) =>
+          `--${kind === 'mnt' ? 'mount' : kind}=/proc/${process.pid}/fd/${fs.openSync(`/proc/${pid}/ns/${kind}`, 'r')}`,
+      );
+      if (!kinds.includes('net')) return null;
+      return { enter: [nsenter, ...(kinds.includes('user') ? ['--preserve-credentials'] : []), ...enter] };
+    } catch {
+      return null;
+    } finally {
+      process.kill(pid, 'SIGKILL');
+    }
+  }
+
+  function state(): State {
+    found ??= probe();
+    return found;
   }
 
   return {
     get state() {
-      found ??= probe();
-      return found;
+      return state();
     },
-    /** The command that runs `file` in a namespace of its own; null when it has to run as it is. */
+    /** The command that runs `file` off the network; null when it has to run as it is. */
     wrap(
       file: string,
       args: readonly string[],
       pairs: readonly string[],
       cwd: string | undefined,
     ): { file: string; args: string[] } | null {
-      found ??= probe();
-      const [unshare, ...options] = found.prefix ?? [];
-      const program = resolveProgram(
-        file,
-        pairs.find((pair) => pair.startsWith('PATH='))?.slice(5) ?? '/usr/bin:/bin',
-        cwd,
-      );
-      if (unshare === undefined || program === null) return null;
-      return {
-        file: unshare,
-        args: [unshare, ...options, '--', '/bin/sh', '-c', SCRIPT, 'sh', program, ...args.slice(1)],
-      };
+      const program = programOf(file, pairs, cwd);
+      if (program === null) return null;
+      if (shared === undefined) shared = open();
+      if (shared === null) return alone(program, args);
+      // A mount namespace comes with a working directory of its own.
+      const there = ['/bin/sh', '-c', 'cd "$1" && shift && exec "$@"', 'sh', cwd ?? process.cwd()];
+      const [first = '', ...rest] = shared.enter;
+      return { file: first, args: [first, ...rest, '--', ...there, program, ...args.slice(1)] };
+    },
+    /** The same for a program that takes the place of this process, whose files are closed then. */
+    wrapAlone(file: string, args: readonly string[], pairs: readonly string[]) {
+      const program = programOf(file, pairs, undefined);
+      return program === null ? null : alone(program, args);
+    },
+    /** Attempts to leave of all programs so far; null where the kernel does not tell. */
+    attempts(): number | null {
+      if (shared === undefined) return 0;
+      if (shared === null) return null;
+      const enter = shared.enter.filter((arg) => !arg.startsWith('--mount='));
+      const text = run([...enter, '--', '/bin/sh', '-c', 'cat /proc/self/net/snmp /proc/self/net/snmp6; :']);
+      return text === null ? null : counters.sumAttempts(text);
     },
   };
+
+  function alone(program: string, args: readonly string[]): { file: string; args: string[] } | null {
+    const [unshare, ...options] = state().prefix ?? [];
+    if (unshare === undefined) return null;
+    const hidden = sockets.openSockets(allowedSockets());
+    const setup = ['/bin/sh', '-c', `${SETUP} exec "$@"`, 'sh', String(hidden.length), ...hidden];
+    return { file: unshare, args: [unshare, ...options, '--', ...setup, program, ...args.slice(1)] };
+  }
+}
+
+function programOf(file: string, pairs: readonly string[], cwd: string | undefined): string | null {
+  const searchPath = pairs.find((pair) => pair.startsWith('PATH='))?.slice(5) ?? '/usr/bin:/bin';
+  return resolveProgram(file, searchPath, cwd);
 }
 
 /** The file that a program's name stands for, so that a wrong name still ends as ENOENT. */
@@ -100,7 +183,12 @@ function isExecutable(file: string): boolean {
   }
 }
 
-const floor = { createNamespaceFloor, LOOPBACK_UP };
+const floor = {
+  countAttempts: counters.countAttempts,
+  createNamespaceFloor,
+  openSockets: sockets.openSockets,
+  SETUP,
+};
 namespace floor {
   export type NamespaceFloor = ReturnType<typeof createNamespaceFloor>;
 }

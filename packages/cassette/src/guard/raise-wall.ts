@@ -1,6 +1,5 @@
 import type { BlockedOperation, Ledger, Mode } from '@agent-replay/contracts';
 import { currentGuard, type Guard, installGuard } from './load-guard.ts';
-import { refusedRoutes } from './refused-routes.ts';
 
 export interface WallOptions {
   mode: Mode;
@@ -15,7 +14,7 @@ export interface Wall {
   report: (row: BlockedOperation) => void;
   /** Lets rules pass until the returned function is called, such as a live answer's `tcp:host:443`. */
   permit: (...rules: string[]) => () => void;
-  /** What left no trace but in the kernel's count of packets without a route; always empty outside of a namespace. */
+  /** What left no trace but in the kernel's counts of a namespace: packets without a route, connections that nobody took. */
   attempts: () => BlockedOperation[];
   unguarded: () => Ledger['unguarded'];
   /** Gives the process back the policy it had. */
@@ -31,7 +30,7 @@ export interface Wall {
 export function raiseWall({ mode, allow = [], workspace }: WallOptions): Wall {
   const present = currentGuard();
   const guard = present ?? installGuard({ mode: 'off' });
-  const routes = guard.policy.netns ? refusedRoutes('self') : null;
+  const before = guard.attempts();
   const rules = allow.filter(isGuardRule);
   if (raised === 0) {
     const { policy } = guard;
@@ -50,8 +49,8 @@ export function raiseWall({ mode, allow = [], workspace }: WallOptions): Wall {
   return {
     report: guard.report,
     permit: guard.permit,
-    attempts: () => (mayTry(guard) ? [] : attemptsSince(routes)),
-    unguarded: () => [...guard.unguarded(), ...(mayTry(guard) ? declared(attemptsSince(routes)) : [])],
+    attempts: () => (mayTry(guard) ? [] : attemptsSince(before, guard)),
+    unguarded: () => [...guard.unguarded(), ...(mayTry(guard) ? declared(attemptsSince(before, guard)) : [])],
     lower() {
       if (!isUp) return;
       isUp = false;
@@ -68,11 +67,14 @@ export function raiseWall({ mode, allow = [], workspace }: WallOptions): Wall {
  * Attempts to leave that only the kernel saw: a program without the guard, native code. What a hook
  * refuses never becomes a packet.
  */
-function attemptsSince(before: number | null): BlockedOperation[] {
-  const now = before === null ? null : refusedRoutes('self');
+function attemptsSince(before: number | null, guard: Guard): BlockedOperation[] {
+  const now = guard.attempts();
   if (now === null || before === null || now <= before) return [];
-  const target = `the network: ${now - before} packets of a program that no hook sees`;
-  return [{ code: 'ERR_REPLAY_BLOCKED', operation: 'route', target, call_site: null }];
+  const started = guard.started();
+  const names = [...new Set(started.map(({ name }) => name))].join(', ');
+  const target = `the network: ${now - before === 1 ? 'one attempt' : `${now - before} attempts`} by programs that no hook sees${names === '' ? '' : `: ${names}`}`;
+  const call_site = started.at(-1)?.call_site ?? null;
+  return [{ code: 'ERR_REPLAY_BLOCKED', operation: 'route', target, call_site }];
 }
 
 /** `route:refused` in the allow-list: programs that knock on their own, such as browsers, may; nothing gets out. */

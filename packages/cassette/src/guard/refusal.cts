@@ -54,12 +54,20 @@ function ruleFor({ operation, target, host, port, path }: Blocked): string {
 
 /** The first line of the user's own code in a stack, else of a library's; null where none is left. */
 function callSiteOf(error: Error): string | null {
-  const frames = (error.stack ?? '')
-    .split('\n')
-    .slice(1)
-    .filter((line) => !INTERNAL.test(line));
+  const frames = linesOf(error).filter((line) => !INTERNAL.test(line));
   const own = frames.find((line) => !/[\\/]node_modules[\\/]/.test(line)) ?? frames[0];
   return own?.replace(/^\s*at\s+/, '') ?? null;
+}
+
+/** `Error.prepareStackTrace` is the user's: it may give frames instead of text, or throw. */
+function linesOf(error: Error): string[] {
+  try {
+    const stack: unknown = error.stack;
+    if (Array.isArray(stack)) return stack.map(String);
+    return typeof stack === 'string' ? stack.split('\n').slice(1) : [];
+  } catch {
+    return [];
+  }
 }
 
 /** A stack deep enough to reach past a client's own frames. */

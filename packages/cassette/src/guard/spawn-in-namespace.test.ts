@@ -26,7 +26,7 @@ test('a tree in a namespace reaches allowed ports, its own loopback and nothing 
     const bash = (port) => spawnSync('bash', ['-c', 'cat < /dev/tcp/127.0.0.1/' + port]);
     console.log(String(bash(${port(allowed)}).stdout), bash(${port(other)}).status);
     spawnSync('bash', ['-c', 'exec 3<>/dev/udp/192.0.2.1/9; echo x >&3']);`;
-  const { child, netns, routesRefused, close } = await spawnInNamespace(
+  const { child, netns, attempts, close } = await spawnInNamespace(
     process.execPath,
     ['--input-type=module', '-e', `${code}\nprocess.stdin.resume();`],
     {
@@ -42,7 +42,7 @@ test('a tree in a namespace reaches allowed ports, its own loopback and nothing 
   });
   let refused: number | null = null;
   child.stdin?.on('finish', () => {
-    refused = routesRefused();
+    refused = attempts();
   });
   await new Promise((resolve) => child.on('close', resolve));
   await close();

@@ -6,7 +6,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { guardedStart, type GuardPolicy } from './load-guard.ts';
-import { refusedRoutes } from './refused-routes.ts';
 import type floors = require('./namespace-floor.cts');
 
 export interface NamespaceOptions extends SpawnOptions {
@@ -23,8 +22,8 @@ export interface NetnsState {
 export interface NamespacedProcess {
   child: ChildProcess;
   netns: NetnsState;
-  /** Packets that found no route out, counted by the kernel: attempts that no hook saw. Zero is a clean run; null is unknown. */
-  routesRefused: () => number | null;
+  /** Attempts to leave that no hook saw, as the kernel counts them. Zero is a clean run; null is unknown. */
+  attempts: () => number | null;
   /** Takes down the bridges; call it when the child has ended. */
   close: () => Promise<void>;
 }
@@ -57,33 +56,39 @@ export async function spawnInNamespace(
     return {
       child,
       netns: { active: false, reason },
-      routesRefused: () => null,
+      attempts: () => null,
       close: async () => {},
     };
   }
   const bridges = await openBridges(policy.allow ?? []);
   const [unshare = '', ...flags] = state.prefix;
   const relay = bridges.rules.length === 0 ? '' : RELAY;
-  const script = `{ ${state.loopback}; } 2>/dev/null; ${relay} ${FORGET}; exec "$@"`;
+  const { SETUP, openSockets } = floor();
+  const script = `${SETUP} ${relay} ${FORGET}; exec "$@"`;
+  const hidden = state.hides ? socketsToHide(policy, bridges.folder, openSockets) : [];
   const ready = path.join(bridges.folder, 'ready');
-  const child = spawn(unshare, [...flags, '--', '/bin/sh', '-c', script, 'sh', command, ...args], {
-    ...rest,
-    env: {
-      ...environment,
-      ...(relay === ''
-        ? {}
-        : {
-            AGENT_REPLAY_NODE: process.execPath,
-            AGENT_REPLAY_RELAY: relayFile,
-            AGENT_REPLAY_READY: ready,
-            AGENT_REPLAY_BRIDGES: JSON.stringify(bridges.rules),
-          }),
+  const child = spawn(
+    unshare,
+    [...flags, '--', '/bin/sh', '-c', script, 'sh', String(hidden.length), ...hidden, command, ...args],
+    {
+      ...rest,
+      env: {
+        ...environment,
+        ...(relay === ''
+          ? {}
+          : {
+              AGENT_REPLAY_NODE: process.execPath,
+              AGENT_REPLAY_RELAY: relayFile,
+              AGENT_REPLAY_READY: ready,
+              AGENT_REPLAY_BRIDGES: JSON.stringify(bridges.rules),
+            }),
+      },
     },
-  });
+  );
   return {
     child,
     netns: { active: true, reason: null },
-    routesRefused: () => refusedRoutes(child.pid),
+    attempts: () => floor().countAttempts(child.pid),
     close: bridges.close,
   };
 }
@@ -118,12 +123,28 @@ function namespaceState() {
 }
 
 function findNamespace() {
-  const { createNamespaceFloor, LOOPBACK_UP } = createRequire(import.meta.url)(floorFile) as typeof floors;
-  const floor = createNamespaceFloor(({ args }) => {
-    const { status, error } = spawnSync(args[0] ?? '', args.slice(1), { stdio: 'ignore', timeout: 5000 });
-    return { status, ...(error === undefined ? {} : { error: -1 }) };
-  });
-  return { ...floor.state, loopback: LOOPBACK_UP };
+  return floor().createNamespaceFloor(({ args }) => {
+    const { status, error, stdout } = spawnSync(args[0] ?? '', args.slice(1), {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 5000,
+    });
+    return { status, output: [null, stdout], ...(error === undefined ? {} : { error: -1 }) };
+  }).state;
+}
+
+function floor(): typeof floors {
+  return createRequire(import.meta.url)(floorFile) as typeof floors;
+}
+
+/** The sockets of this machine that the allow-list does not name, without those of the bridges. */
+function socketsToHide(
+  { allow = [] }: Partial<GuardPolicy>,
+  bridges: string,
+  openSockets: typeof floors.openSockets,
+): string[] {
+  const allowed = allow.flatMap((rule) => (rule.startsWith('unix:') ? rule.slice('unix:'.length) : []));
+  const own = fs.realpathSync(bridges) + path.sep;
+  return openSockets(allowed).filter((file) => !file.startsWith(own));
 }
 
 /** What can be bridged into a namespace: a port of loopback, by any of its names. */
@@ -156,8 +177,8 @@ async function openBridges(
     });
     await new Promise<void>((resolve, reject) => server.on('error', reject).listen(socket, resolve));
     servers.push(server);
-    const addresses = name === 'localhost' ? ['127.0.0.1', '::1'] : [name];
-    rules.push(...addresses.map((address) => ({ host: address, port: Number(port), socket })));
+    // A program that is told `localhost` tries both, and a refused try would count.
+    rules.push(...['127.0.0.1', '::1'].map((address) => ({ host: address, port: Number(port), socket })));
   }
   return {
     rules,

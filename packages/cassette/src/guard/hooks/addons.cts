@@ -12,7 +12,11 @@ const CANARY = '/agent-replay-canary.node';
  * Native code and the loader's own thread: neither has a prototype that could be hooked. Refused in
  * strict; elsewhere declared as unguarded, unless the kernel keeps the process off the network.
  */
-function hookAddons(outer: Wall): wall.GuardHook[] {
+function hookAddons(outer: Wall): {
+  hooks: wall.GuardHook[];
+  /** To be called when a policy is adopted: OpenSSL's engines are hooked where crypto is loaded, which takes 10 ms. */
+  arm: () => void;
+} {
   const dlopen = Reflect.get(process, 'dlopen') as Loader;
   process.dlopen = function (this: object, ...args: unknown[]): unknown {
     pass('addon', String(args[1]));
@@ -25,9 +29,8 @@ function hookAddons(outer: Wall): wall.GuardHook[] {
     return Reflect.apply(register, this, args);
   });
   hookLibraries();
-  moduleApi.syncBuiltinESMExports();
 
-  return [
+  const hooks = [
     { name: 'process.dlopen', operation: 'addon', canary: () => process.dlopen({ exports: {} }, CANARY) },
     {
       name: 'module.register',
@@ -35,6 +38,21 @@ function hookAddons(outer: Wall): wall.GuardHook[] {
       canary: () => moduleApi.register('agent-replay:canary'),
     },
   ];
+  let armed = false;
+  return { hooks, arm };
+
+  function arm(): void {
+    if (armed || !(Reflect.get(process, 'moduleLoadList') as string[]).includes('NativeModule crypto'))
+      return;
+    armed = true;
+    const crypto = process.getBuiltinModule('node:crypto');
+    const { setEngine } = crypto;
+    Reflect.set(crypto, 'setEngine', (...args: Parameters<typeof setEngine>) => {
+      pass('addon', args[0]);
+      setEngine(...args);
+    });
+    moduleApi.syncBuiltinESMExports();
+  }
 
   /** Other doors to native code: extensions of SQLite, and Node 26's foreign functions. */
   function hookLibraries(): void {

@@ -1,4 +1,3 @@
-import moduleApi = require('node:module');
 import quietly = require('./builtin.cts');
 import createFileJudge = require('./judge-files.cts');
 import type wall = require('../wall.cts');
@@ -28,19 +27,45 @@ function hookDatabases(outer: wall.Wall): wall.GuardHook[] {
   for (const name of ['exec', 'prepare'] as const) {
     const original = database[name] as Call;
     database[name] = function (...args) {
-      for (const [, named] of String(args[0]).replaceAll(COMMENTS, ' ').matchAll(OTHER_FILE))
-        refuse(named === undefined ? '/an attached database' : fileOf(named.replaceAll("''", "'")));
+      read(args[0]);
       return Reflect.apply(original, this, args);
     };
   }
+  const createTagStore = database['createTagStore'];
+  if (createTagStore !== undefined) database['createTagStore'] = hookedTagStore(createTagStore);
   if (backup !== undefined) {
     sqlite['backup'] = Object.assign(function (this: object, ...args: unknown[]): unknown {
       refuse(fileOf(args[1]));
       return Reflect.apply(backup, this, args);
     }, backup);
   }
-  moduleApi.syncBuiltinESMExports();
   return [{ name: 'DatabaseSync', operation: 'fs', canary: () => new Guarded('/agent-replay-canary') }];
+
+  /** Statements as tagged templates go past `prepare`; their class is only known by what it makes. */
+  function hookedTagStore(create: Call): Call {
+    const hooked = new WeakSet<object>();
+    return function (...args) {
+      const store = Reflect.apply(create, this, args) as object;
+      const methods = Reflect.getPrototypeOf(store) as Record<string, Call>;
+      if (hooked.has(methods)) return store;
+      hooked.add(methods);
+      for (const name of ['all', 'get', 'iterate', 'run']) {
+        const original = methods[name];
+        if (original === undefined) continue;
+        methods[name] = function (...given) {
+          read((given[0] as readonly string[]).join('?'));
+          return Reflect.apply(original, this, given);
+        };
+      }
+      return store;
+    };
+  }
+
+  /** Looks for other files in statements. */
+  function read(sql: unknown): void {
+    for (const [, named] of String(sql).replaceAll(COMMENTS, ' ').matchAll(OTHER_FILE))
+      refuse(named === undefined ? '/an attached database' : fileOf(named.replaceAll("''", "'")));
+  }
 
   function refuse(file: unknown): void {
     const error = judge('DatabaseSync', file === null ? [] : [file]);

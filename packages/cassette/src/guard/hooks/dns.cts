@@ -1,5 +1,4 @@
 import dns = require('node:dns');
-import moduleApi = require('node:module');
 import bindings = require('./bindings.cts');
 import type wall = require('../wall.cts');
 
@@ -52,7 +51,6 @@ function hookDns(outer: Wall): wall.GuardHook[] {
         return answer;
       });
     }
-    moduleApi.syncBuiltinESMExports();
   }
 
   function hook(holder: object, name: string): void {

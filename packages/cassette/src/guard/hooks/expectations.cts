@@ -13,6 +13,8 @@ function hookExpectations(outer: wall.Wall, isIntercepted: () => boolean): void 
     const { request } = message as { request: http.ClientRequest };
     if (outer.policy.mode === 'off' || !isIntercepted()) return;
     request.once('socket', (socket: net.Socket) => {
+      // A connection that leads to the tape has neither a handle nor one to come, and is told by itself.
+      if (!socket.connecting && Reflect.get(socket, '_handle') === null) return;
       if (!/100-continue/i.test(String(request.getHeader('expect') ?? '')) || isAllowed(socket)) return;
       setImmediate(() => request.emit('continue'));
     });

@@ -41,6 +41,7 @@ function hookFiles(outer: Wall): wall.GuardHook[] {
   for (const name of ['open', 'openFileHandle']) {
     hook(name, ([file, flags]) => ((Number(flags) & WRITES) === 0 ? [] : [file]));
   }
+  for (const name of ['fchmod', 'fchown', 'futimes']) hook(name, ([fd]) => [openFile(Number(fd))]);
   hookJobs();
 
   const canary = path.join(path.parse(process.cwd()).root, 'agent-replay-canary');
@@ -83,6 +84,17 @@ function hookFiles(outer: Wall): wall.GuardHook[] {
         return Reflect.construct(target, args, newTarget) as object;
       },
     });
+  }
+}
+
+/** What a descriptor stands for, which may have been opened to read only; undefined for what is no file. */
+function openFile(fd: number): string | undefined {
+  if (process.platform !== 'linux') return `/a file that is open as ${fd}`;
+  try {
+    const file = fs.readlinkSync(`/proc/self/fd/${fd}`);
+    return file.startsWith('/') ? file : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -32,14 +32,19 @@ function hookHttp2(outer: Wall, sockets: connects.ConnectHook): Http2Hook {
 
   Reflect.set(moduleApi, '_load', function (this: unknown, request: string, ...rest: unknown[]): unknown {
     const loaded = Reflect.apply(load, this, [request, ...rest]);
-    if (request === 'node:http2' || request === 'http2') hook();
+    whenLoaded(request);
     return loaded;
   });
   process.getBuiltinModule = (name: string) => {
-    if (name === 'node:http2' || name === 'http2') hook();
+    whenLoaded(name);
     return getBuiltinModule(name);
   };
   return { hook, cover };
+
+  /** While the guard is off, nothing is hooked that would stay. */
+  function whenLoaded(name: string): void {
+    if ((name === 'node:http2' || name === 'http2') && outer.policy.mode !== 'off') hook();
+  }
 
   function hook(): () => void {
     if (hooked) return () => {};

@@ -3,6 +3,7 @@ import bindings = require('./bindings.cts');
 import child = require('../child-environment.cts');
 import floors = require('../namespace-floor.cts');
 import ownerOf = require('./owner.cts');
+import refusals = require('../refusal.cts');
 import type policies = require('../policy.cts');
 import type wall = require('../wall.cts');
 
@@ -19,6 +20,12 @@ interface Start {
   envPairs: readonly string[];
 }
 
+/** A program that runs, and who started it. */
+interface Started {
+  name: string;
+  call_site: string | null;
+}
+
 const BROWSER =
   /^(?:chrom|google-chrome|headless_shell|chrome-headless|firefox|msedge|microsoft-edge|brave|pw_run|minibrowser)/i;
 const CANARY = 'agent-replay-canary';
@@ -28,11 +35,20 @@ const NOWHERE = '/agent-replay-refused/no-such-program';
  * `spawn`, `exec`, `fork` and their sync forms, at the two bindings below them, and `process.execve`.
  * Refused in strict; else started with the guard inside (Node) and off the network (everything).
  */
-function hookProcesses(outer: Wall): wall.GuardHook[] {
+function hookProcesses(outer: Wall): {
+  hooks: wall.GuardHook[];
+  attempts: () => number | null;
+  started: () => readonly Started[];
+} {
   const { Process, spawnSync: holder } = bindings;
   const spawn = Process.prototype['spawn'] as Call;
   const spawnSync = holder['spawn'];
-  const floor = floors.createNamespaceFloor((options) => Reflect.apply(spawnSync as Call, holder, [options]));
+  const floor = floors.createNamespaceFloor(
+    (options) => Reflect.apply(spawnSync as Call, holder, [options]),
+    () => outer.policy.allow.flatMap((rule) => (rule.startsWith('unix:') ? rule.slice('unix:'.length) : [])),
+  );
+
+  const started: Started[] = [];
 
   Object.defineProperty(Process.prototype, 'spawn', {
     value: hookedSpawn,
@@ -48,7 +64,7 @@ function hookProcesses(outer: Wall): wall.GuardHook[] {
   const execve = Reflect.get(process, 'execve');
   if (typeof execve === 'function') Reflect.set(process, 'execve', hookedExecve);
 
-  return [
+  const hooks = [
     {
       name: 'Process.spawn',
       operation: 'spawn',
@@ -67,6 +83,7 @@ function hookProcesses(outer: Wall): wall.GuardHook[] {
       canary: () => void childProcess().spawnSync(CANARY),
     },
   ];
+  return { hooks, attempts: () => outer.aside(() => floor.attempts()), started: () => started };
 
   /** Node 22 passes one object; 24.21 and 26 pass file, args, cwd, envPairs, stdio, flags, uid, gid. */
   function hookedSpawn(this: object, ...given: unknown[]): unknown {
@@ -103,7 +120,7 @@ function hookProcesses(outer: Wall): wall.GuardHook[] {
     const start = { file, args, envPairs: Object.entries(env).map(([name, value]) => `${name}=${value}`) };
     const error = judge(start);
     if (error !== null) throw error;
-    const next = outer.policy.mode === 'off' ? start : guarded(start);
+    const next = outer.policy.mode === 'off' ? start : guarded(start, true);
     const environment = Object.fromEntries(
       next.envPairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
     );
@@ -115,18 +132,36 @@ function hookProcesses(outer: Wall): wall.GuardHook[] {
     return outer.lenient && !outer.testing ? null : outer.judge(operation);
   }
 
-  function guarded(start: Start): { file: string; args: readonly string[]; envPairs: string[] } {
+  function guarded(
+    { file, args, envPairs: given, cwd }: Start,
+    isReplacing = false,
+  ): { file: string; args: readonly string[]; envPairs: string[] } {
     const { netns } = outer.policy;
-    const envPairs = start.envPairs ?? Object.entries(process.env).map(([name, value]) => `${name}=${value}`);
-    const wrapped = netns ? null : outer.aside(() => floor.wrap(start.file, start.args, envPairs, start.cwd));
-    if (!netns && floor.state.prefix === null) {
-      outer.ledger.declare({
-        channel: `spawn:${path.basename(start.file)}`,
-        reason: `the network of a program cannot be cut off: ${floor.state.reason}`,
-      });
-    }
+    started.push({ name: path.basename(file), call_site: refusals.callSiteOf(refusals.captureStack()) });
+    if (started.length > 8) started.shift();
+    const envPairs = given ?? Object.entries(process.env).map(([name, value]) => `${name}=${value}`);
+    const wrapped = netns
+      ? null
+      : outer.aside(() =>
+          isReplacing ? floor.wrapAlone(file, args, envPairs) : floor.wrap(file, args, envPairs, cwd),
+        );
+    if (!netns) declareOpen(path.basename(file));
     const pairs = child.guardPairs(envPairs, outer, netns || wrapped !== null);
-    return { file: wrapped?.file ?? start.file, args: wrapped?.args ?? start.args, envPairs: pairs };
+    return { file: wrapped?.file ?? file, args: wrapped?.args ?? args, envPairs: pairs };
+  }
+
+  function declareOpen(name: string): void {
+    const { prefix, reason, hides } = floor.state;
+    if (prefix === null)
+      outer.ledger.declare({
+        channel: `spawn:${name}`,
+        reason: `the network of a program cannot be cut off: ${reason}`,
+      });
+    else if (!hides)
+      outer.ledger.declare({
+        channel: `spawn:${name}`,
+        reason: 'the unix sockets of other programs cannot be hidden from it: mounts are refused here',
+      });
   }
 }
 

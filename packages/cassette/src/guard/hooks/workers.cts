@@ -1,4 +1,3 @@
-import moduleApi = require('node:module');
 import threads = require('node:worker_threads');
 import child = require('../child-environment.cts');
 import type wall = require('../wall.cts');
@@ -34,7 +33,6 @@ function hookWorkers(outer: Wall): wall.GuardHook[] {
     writable: true,
     configurable: true,
   });
-  moduleApi.syncBuiltinESMExports();
 
   return [{ name: 'Worker', operation: 'worker', canary: () => new threads.Worker('', { eval: true }) }];
 

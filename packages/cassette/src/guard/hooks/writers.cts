@@ -6,8 +6,11 @@ import type wall = require('../wall.cts');
 
 type Call = (this: object, ...args: unknown[]) => unknown;
 
-/** What writes files from native code, past `fs`: WASI's folders, and diagnostic reports. */
-function hookWriters(outer: wall.Wall): wall.GuardHook[] {
+/** What writes files from native code, past `fs`: WASI's folders, reports, snapshots, traces, the compile cache. */
+function hookWriters(outer: wall.Wall): {
+  /** To be called when writes begin to be judged: loading these modules takes a while. */
+  arm: () => void;
+} {
   const judge = createFileJudge(outer);
   const wasi = quietly('node:wasi');
   const WASI = wasi?.['WASI'];
@@ -24,10 +27,44 @@ function hookWriters(outer: wall.Wall): wall.GuardHook[] {
       writable: true,
       configurable: true,
     });
-    moduleApi.syncBuiltinESMExports();
   }
   hookReport();
-  return [];
+  hookCompileCache();
+  let armed = false;
+  return {
+    arm() {
+      if (armed || outer.lenient || outer.policy.workspace === null) return;
+      armed = true;
+      hookDiagnostics();
+    },
+  };
+
+  function hookDiagnostics(): void {
+    const v8 = process.getBuiltinModule('node:v8');
+    const traces = process.getBuiltinModule('node:trace_events');
+    const here = (name: unknown) => [path.resolve(isNamed(name) ? String(name) : 'diagnostics')];
+    before(v8, 'writeHeapSnapshot', ([file]) => here(file));
+    before(v8, 'setHeapSnapshotNearHeapLimit', () => here(''));
+    before(traces, 'createTracing', () => here('node_trace.1.log'));
+    moduleApi.syncBuiltinESMExports();
+  }
+
+  function before(holder: object, name: string, files: (args: unknown[]) => unknown[]): void {
+    const original = Reflect.get(holder, name) as Call;
+    Reflect.set(holder, name, function (this: object, ...args: unknown[]): unknown {
+      refuse(name, files(args));
+      return Reflect.apply(original, this, args);
+    });
+  }
+
+  /** A cache that may not be written is one that is switched off: no program depends on it. */
+  function hookCompileCache(): void {
+    const { enableCompileCache, constants } = moduleApi;
+    const { DISABLED: status } = constants.compileCacheStatus;
+    Reflect.set(moduleApi, 'enableCompileCache', (...args: Parameters<typeof enableCompileCache>) =>
+      outer.lenient || outer.policy.workspace === null ? enableCompileCache(...args) : { status },
+    );
+  }
 
   /** The report is made on first use; its file lies in `directory`, else in the working directory. */
   function hookReport(): void {

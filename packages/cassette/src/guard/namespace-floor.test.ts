@@ -1,0 +1,97 @@
+import fs from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runGuarded } from './guard.suite.ts';
+import { netnsState } from './spawn-in-namespace.ts';
+
+const built = new URL('../../dist/index.js', import.meta.url).href;
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'floor-test-'));
+const [hidden, allowed] = [path.join(folder, 'hidden.sock'), path.join(folder, 'allowed.sock')];
+let hits = 0;
+const servers = [0, hidden, allowed].map((at) => ({
+  at,
+  server: http.createServer((_request, response) => {
+    if (at !== allowed) hits += 1;
+    response.end('live');
+  }),
+}));
+let port = 0;
+
+beforeAll(async () => {
+  for (const { at, server } of servers) {
+    await new Promise<void>((resolve) =>
+      server.listen(at === 0 ? { port: 0, host: '127.0.0.1' } : { path: at as string }, resolve),
+    );
+    if (at === 0) port = (server.address() as AddressInfo).port;
+  }
+});
+afterAll(() => {
+  for (const { server } of servers) server.close();
+  fs.rmSync(folder, { recursive: true });
+});
+
+/** Runs code with a cassette open, in a process as a runner has it; prints what `say` was told, and the ledger. */
+async function withCassette(code: string, allow: readonly string[] = []) {
+  const run = await runGuarded(
+    `import { spawn, spawnSync, execSync } from 'node:child_process';
+     import { openCassette } from ${JSON.stringify(built)};
+     const cassette = await openCassette({ path: 'nothing', interactions: [], allow: ${JSON.stringify(allow)} });
+     const said = [];
+     const say = (what) => said.push(what);
+     ${code}
+     const { blocked, unguarded } = await cassette.close();
+     console.log(JSON.stringify({ said, blocked, unguarded }));`,
+    { mode: 'cassette', allow, exit: false },
+  );
+  return JSON.parse(run.out) as {
+    said: unknown[];
+    blocked: { operation: string; target: string; call_site: string | null }[];
+    unguarded: { channel: string }[];
+  };
+}
+
+test('an attempt of a program to leave is in the ledger with who started it, although it was swallowed', async () => {
+  const { blocked, unguarded } = await withCassette(
+    `try { execSync('exec 3<>/dev/tcp/127.0.0.1/${port}', { shell: 'bash', stdio: 'ignore' }) } catch {}`,
+  );
+  if (netnsState().active)
+    expect(blocked).toEqual([
+      {
+        code: 'ERR_REPLAY_BLOCKED',
+        operation: 'route',
+        target: 'the network: one attempt by programs that no hook sees: bash',
+        call_site: expect.stringContaining('[eval1]') as string,
+      },
+    ]);
+  else expect(unguarded).toHaveLength(1);
+  expect(hits).toBe(0);
+});
+
+test('programs reach each other on loopback, each in its own folder, and end by the signal that they get', async () => {
+  const { said, blocked } = await withCassette(
+    `const server = spawn(process.execPath, ['-e', \`
+       require('node:http').createServer((q, r) => r.end('sibling')).listen(0, '127.0.0.1', function () { console.log(this.address().port) });\`]);
+     const [port] = await server.stdout.setEncoding('utf8').take(1).toArray();
+     say(spawnSync('bash', ['-c', 'pwd; exec 3<>/dev/tcp/127.0.0.1/' + Number(port) + '; printf "GET / HTTP/1.0\\\\r\\\\n\\\\r\\\\n" >&3; tail -n 1 <&3'], { cwd: ${JSON.stringify(folder)}, encoding: 'utf8' }).stdout);
+     server.kill('SIGTERM');
+     say(await new Promise((resolve) => server.on('exit', (_code, signal) => resolve(signal))));`,
+  );
+  expect(said).toEqual([`${fs.realpathSync(folder)}\nsibling`, 'SIGTERM']);
+  expect(blocked).toEqual([]);
+});
+
+test('a program does not reach the unix sockets of this machine, but those that are allowed', async () => {
+  const ask = (socket: string) => `
+    const client = \`require('node:http').get({ socketPath: '${socket}' }, (r) => r.pipe(process.stdout)).on('error', (e) => console.log(e.code))\`;
+    say(spawnSync('sh', ['-c', 'AGENT_REPLAY_GUARD= NODE_OPTIONS= exec "$0" -e "$1"', process.execPath, client], { encoding: 'utf8' }).stdout.trim());`;
+  const [one, other] = [
+    await withCassette(ask(hidden)),
+    await withCassette(ask(allowed), [`unix:${allowed}`]),
+  ];
+  if (!netnsState().active) return expect(one.unguarded).toHaveLength(1);
+  expect([one.said, other.said]).toEqual([['ECONNREFUSED'], ['live']]);
+  expect(hits).toBe(0);
+});
