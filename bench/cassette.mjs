@@ -1,5 +1,5 @@
 // Times the replay of recorded calls against peers: interleaved fresh processes, medians, ratios.
-//   npm run bench:cassette [-- --json] [--rounds 5] [--calls 1000]
+//   npm run bench:cassette [-- --json] [--rounds 5] [--calls 1000] [--only replay,size,open,growth]
 import { execFile, fork } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
@@ -14,10 +14,12 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '5' },
     calls: { type: 'string', default: '1000' },
+    only: { type: 'string', default: 'replay,size,open,growth' },
   },
 });
 const rounds = Number(values.rounds);
 const calls = Number(values.calls);
+const parts = values.only.split(',');
 
 const PEERS = {
   nock: '15.0.6',
@@ -41,26 +43,10 @@ const GROWTH = [
   ['http', 'loopback'],
 ];
 
+const MEASURES = { replay: measureReplay, size: measureSizes, open: measureOpenings, growth: measureGrowth };
 const folder = await installPeers();
-const samples = new Map();
-for (let at = 0; at < rounds; at += 1) {
-  for (const [client, variants] of Object.entries(VARIANTS)) {
-    for (const variant of variants) {
-      const key = `${client} ${variant}`;
-      const sample = await measure({ client, variant, calls });
-      if (sample !== null) samples.set(key, [...(samples.get(key) ?? []), sample]);
-    }
-  }
-}
-const result = {
-  node: process.version,
-  rounds,
-  calls,
-  replay: Object.entries(VARIANTS).flatMap(([client, variants]) =>
-    variants.flatMap((variant) => row(client, variant)),
-  ),
-  scale: await measureScale(),
-};
+const result = { node: process.version, rounds, calls };
+for (const part of parts) result[part] = await MEASURES[part]();
 if (values.json) console.log(JSON.stringify(result, null, 2));
 else print(result);
 
@@ -97,7 +83,23 @@ function measure(task) {
   });
 }
 
-function row(client, variant) {
+async function measureReplay() {
+  const samples = new Map();
+  for (let at = 0; at < rounds; at += 1) {
+    for (const [client, variants] of Object.entries(VARIANTS)) {
+      for (const variant of variants) {
+        const key = `${client} ${variant}`;
+        const sample = await measure({ client, variant, calls });
+        if (sample !== null) samples.set(key, [...(samples.get(key) ?? []), sample]);
+      }
+    }
+  }
+  return Object.entries(VARIANTS).flatMap(([client, variants]) =>
+    variants.flatMap((variant) => row(samples, client, variant)),
+  );
+}
+
+function row(samples, client, variant) {
   const own = samples.get(`${client} ${variant}`);
   const ours = samples.get(`${client} ours`);
   if (own === undefined || ours === undefined) return [];
@@ -116,7 +118,7 @@ function row(client, variant) {
   ];
 }
 
-async function measureScale() {
+async function measureSizes() {
   const sizes = [100, 10_000, 100_000];
   const found = new Map(sizes.map((size) => [size, []]));
   for (let at = 0; at < rounds; at += 1) {
@@ -125,35 +127,45 @@ async function measureScale() {
       if (sample !== null) found.get(size).push(sample);
     }
   }
-  const opened = [];
+  return {
+    p50_us: Object.fromEntries([...found].map(([size, all]) => [size, round(median(all, 'p50_us'))])),
+    p50_100000_to_100: ratio(median(found.get(100_000), 'p50_us'), median(found.get(100), 'p50_us')),
+  };
+}
+
+async function measureOpenings() {
+  const sizes = [10, 100_000];
   const files = new Map();
-  for (const size of [10, 100_000]) files.set(size, await writeTape(size));
+  for (const size of sizes) files.set(size, await writeTape(size));
+  const opened = [];
   for (let at = 0; at < rounds; at += 1) {
-    for (const size of [10, 100_000]) {
+    for (const size of sizes) {
       const sample = await measure({ variant: 'open', size, path: files.get(size) });
       if (sample !== null) opened.push(sample);
     }
   }
+  return sizes.map((size) => {
+    const own = opened.filter((each) => each.size === size);
+    const [ms, cpu_ms, first_ms, rss_mb] = ['ms', 'cpu_ms', 'first_ms', 'rss_mb'].map((field) =>
+      round(median(own, field)),
+    );
+    return { size, file_mb: round(statSync(files.get(size)).size / 1e6), ms, cpu_ms, first_ms, rss_mb };
+  });
+}
+
+/** A real server beside it tells what V8 itself grows. */
+async function measureGrowth() {
   const growth = [];
   for (const [client, variant] of GROWTH) {
     const all = [];
-    for (let at = 0; at < rounds; at += 1) {
+    for (let at = 0; at < Math.min(rounds, 3); at += 1) {
       const sample = await measure({ client, variant, calls: 11_000, gc: true });
       if (sample !== null) all.push(sample);
     }
     const [rss_mb, heap_mb] = ['growth_mb', 'heap_growth_mb'].map((field) => round(median(all, field)));
     growth.push({ client, variant, rss_mb, heap_mb });
   }
-  return {
-    p50_us_by_size: Object.fromEntries([...found].map(([size, all]) => [size, round(median(all, 'p50_us'))])),
-    p50_100000_to_100: ratio(median(found.get(100_000), 'p50_us'), median(found.get(100), 'p50_us')),
-    open: [10, 100_000].map((size) => {
-      const own = opened.filter((each) => each.size === size);
-      const [ms, cpu_ms, rss_mb] = ['ms', 'cpu_ms', 'rss_mb'].map((field) => round(median(own, field)));
-      return { size, file_mb: round(statSync(files.get(size)).size / 1e6), ms, cpu_ms, rss_mb };
-    }),
-    growth_over_10000_calls: growth,
-  };
+  return growth;
 }
 
 async function writeTape(size) {
@@ -178,19 +190,24 @@ function round(value) {
   return Number(value.toPrecision(3));
 }
 
-function print({ node, replay, scale }) {
-  console.log(
-    `Replay of ${calls} recorded calls, one after the other; Node ${node}; medians of ${rounds} fresh processes each.\n`,
-  );
-  console.table(replay);
-  console.log(
-    'By size of the cassette (fetch, p50 in µs):',
-    scale.p50_us_by_size,
-    `ratio ${scale.p50_100000_to_100}`,
-  );
-  console.table(scale.open);
-  console.log(
-    'Growth over 10,000 calls, after a collection (a real server beside it for what V8 itself grows):',
-  );
-  console.table(scale.growth_over_10000_calls);
+function print({ node, replay, size, open, growth }) {
+  console.log(`Node ${node}; medians of ${rounds} fresh processes each, in turns.`);
+  if (replay !== undefined) {
+    console.log(`\nReplay of ${calls} recorded calls, one after the other:`);
+    console.table(replay);
+  }
+  if (size !== undefined)
+    console.log(
+      '\nBy size of the cassette (fetch, p50 in µs):',
+      size.p50_us,
+      `ratio ${size.p50_100000_to_100}`,
+    );
+  if (open !== undefined) {
+    console.log('\nOpening; the first one in a process raises the wall, too:');
+    console.table(open);
+  }
+  if (growth !== undefined) {
+    console.log('\nGrowth over 10,000 calls, after a collection:');
+    console.table(growth);
+  }
 }

@@ -54,7 +54,7 @@ export function tapUndici(options: TapOptions): () => void {
     ['create', begin],
     ['bodyChunkSent', ({ request, chunk }) => void calls.get(request)?.sent.push(copy(chunk))],
     ['headers', ({ request, response }) => keepHead(calls.get(request), response)],
-    ['bodyChunkReceived', ({ request, chunk }) => void calls.get(request)?.head?.received.add(copy(chunk))],
+    ['bodyChunkReceived', ({ request, chunk }) => calls.get(request)?.head?.received.add(copy(chunk))],
     ['trailers', (message) => end(message, false)],
     ['error', (message) => end(message, true)],
   ];
