@@ -77,7 +77,7 @@ export const clients = {
   async axios(origin) {
     const { data, status, headers } = await axios.post(`${origin}/json`, { by: 'axios' });
     const stream = await axios.get(`${origin}/stream?by=axios`, { responseType: 'stream' });
-    return { data, status, headers: stable({ ...headers }), parts: await text(stream.data) };
+    return { data, status, headers: stable(headers.toJSON()), parts: await textOf(stream.data) };
   },
   async got(origin) {
     const { body, statusCode, headers } = await got.post(`${origin}/json`, {
@@ -89,12 +89,12 @@ export const clients = {
       body,
       statusCode,
       headers: stable(headers),
-      parts: await text(got.stream(`${origin}/stream?by=got`)),
+      parts: await textOf(got.stream(`${origin}/stream?by=got`)),
     };
   },
   async ky(origin) {
     const whole = await ky.post(`${origin}/json`, { json: { by: 'ky' }, retry: 0 }).json();
-    return { whole, parts: await text((await ky(`${origin}/stream?by=ky`)).body) };
+    return { whole, parts: await textOf((await ky(`${origin}/stream?by=ky`)).body) };
   },
   async 'node-fetch'(origin) {
     const whole = await nodeFetch(`${origin}/json`, {
@@ -104,13 +104,13 @@ export const clients = {
     });
     const headers = stable(whole.headers.raw());
     const stream = await nodeFetch(`${origin}/stream?by=node-fetch`);
-    return { body: await whole.json(), headers, parts: await text(stream.body) };
+    return { body: await whole.json(), headers, parts: await textOf(stream.body) };
   },
   async undici(origin) {
     const whole = await request(`${origin}/json`, { method: 'POST', body: '{"by":"undici"}' });
     const bytes = Buffer.from(await whole.body.arrayBuffer()).toString('base64');
     const stream = await request(`${origin}/stream?by=undici`);
-    return { bytes, headers: stable(whole.headers), parts: await text(stream.body) };
+    return { bytes, headers: stable(whole.headers), parts: await textOf(stream.body) };
   },
   async fetch(origin) {
     const whole = await fetch(`${origin}/json`, { method: 'POST', body: '{"by":"fetch"}' });
@@ -133,7 +133,7 @@ async function list(stream) {
   return parts;
 }
 
-async function text(stream) {
+async function textOf(stream) {
   const chunks = [];
   for await (const chunk of stream) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks).toString();

@@ -6,9 +6,9 @@ const { what, client, url, path, bytes } = JSON.parse(process.env.BENCH_TASK);
 const base = process.memoryUsage.rss();
 const cassette =
   what === 'plain' ? undefined : await openCassette({ path, ...(what === 'record' && { mode: 'record' }) });
-const read = client === 'fetch' ? await throughFetch() : await throughHttp();
+const length = client === 'fetch' ? await throughFetch() : await throughHttp();
 await cassette?.close();
-if (read !== bytes) throw new Error(`${read} bytes instead of ${bytes}`);
+if (length !== bytes) throw new Error(`${length} bytes instead of ${bytes}`);
 // KiB on every platform but macOS, where it is bytes.
 const most = process.resourceUsage().maxRSS * (process.platform === 'darwin' ? 1 : 1024);
 process.send({ times_body: (most - base) / bytes });
