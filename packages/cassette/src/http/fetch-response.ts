@@ -2,6 +2,7 @@ import type { HttpResponse, RecordedError } from '@agent-replay/contracts';
 import { headerOf } from '../engine/http-call.ts';
 import type { Blobs } from './blobs.ts';
 import { bodyBytes } from './body-bytes.ts';
+import { byteStream, closeStream } from './byte-stream.ts';
 import { codingsOf, unpackStream } from './content-coding.ts';
 import { wireHeaders, wireText } from './header-text.ts';
 import { fetchError, fromRecordedError } from './recorded-error.ts';
@@ -52,7 +53,8 @@ function fetchBody(
   const cutBy = toCut(options.cutBy);
   const { blobs, speed } = options;
   const body = replayBody(recorded, { blobs, speed, cutBy, ...(signal !== null && { signal }) });
-  return unpackStream(signal === null ? body : abortable(body, signal), codings);
+  if (codings.length === 0) return signal === null ? body : passOn(body, signal);
+  return passOn(unpackStream(body, codings), signal);
 }
 
 /** What `fetch` says of a body that was cut off, by whichever client it was recorded. */
@@ -70,39 +72,33 @@ const PIECE = 64 * 1024;
 /** A large body piece by piece, so that it stands in memory once. */
 function inPieces(bytes: Uint8Array): ReadableStream<Uint8Array> {
   let at = 0;
-  return new ReadableStream({
-    pull(controller) {
-      controller.enqueue(bytes.slice(at, at + PIECE));
-      at += PIECE;
-      if (at >= bytes.byteLength) controller.close();
-    },
+  return byteStream((controller) => {
+    controller.enqueue(bytes.slice(at, at + PIECE));
+    at += PIECE;
+    if (at >= bytes.byteLength) closeStream(controller);
   });
 }
 
-/** Ends a body with the reason of the signal, wherever it is. */
-function abortable(body: ReadableStream<Uint8Array>, signal: AbortSignal): ReadableStream<Uint8Array> {
+/** Passes a body on as bytes, and ends it with the reason of the signal, wherever it is. */
+function passOn(body: ReadableStream<Uint8Array>, signal: AbortSignal | null): ReadableStream<Uint8Array> {
   const reader = body.getReader();
-  return new ReadableStream<Uint8Array>(
+  return byteStream(
+    async (controller) => {
+      const { done, value } = await reader.read();
+      if (signal?.aborted === true) return;
+      if (done) closeStream(controller);
+      else controller.enqueue(value);
+    },
     {
       start(controller) {
-        signal.addEventListener(
-          'abort',
-          () => {
-            controller.error(signal.reason);
-            reader.cancel(signal.reason).catch(() => undefined);
-          },
-          { once: true },
-        );
-      },
-      async pull(controller) {
-        const { done, value } = await reader.read();
-        if (signal.aborted) return;
-        if (done) controller.close();
-        else controller.enqueue(value);
+        const abort = () => {
+          controller.error(signal?.reason);
+          reader.cancel(signal?.reason).catch(() => undefined);
+        };
+        signal?.addEventListener('abort', abort, { once: true });
       },
       cancel: (reason) => reader.cancel(reason),
     },
-    { highWaterMark: 0 },
   );
 }
 

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import type { HttpResponse } from '@agent-replay/contracts';
+import { byteStream, closeStream } from './byte-stream.ts';
 import type { Blobs } from './blobs.ts';
 import { bodyChunks, type Chunk } from './body-bytes.ts';
 import { connectionError } from './recorded-error.ts';
@@ -19,26 +20,21 @@ export function replayBody(
     apart?: boolean;
   },
 ): ReadableStream<Uint8Array> {
-  const chunks = bodyChunks(response.body, options.blobs);
+  const chunks = bodyChunks(response.body, options.blobs).filter(({ bytes }) => bytes.byteLength > 0);
   let index = 0;
   let clock = 0;
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const chunk = chunks[index];
-        if (chunk === undefined) {
-          // A stream that fails drops what it still holds: what came before has to be read first.
-          if (response.truncated === true) await flushed();
-          return finish(controller, response, options.cutBy);
-        }
-        index += 1;
-        clock = await waitUntil(chunk, clock, options);
-        controller.enqueue(new Uint8Array(chunk.bytes));
-        if (index === chunks.length && response.truncated !== true) controller.close();
-      },
-    },
-    { highWaterMark: 0 },
-  );
+  return byteStream(async (controller) => {
+    const chunk = chunks[index];
+    if (chunk === undefined) {
+      // A stream that fails drops what it still holds: what came before has to be read first.
+      if (response.truncated === true) await flushed();
+      return finish(controller, response, options.cutBy);
+    }
+    index += 1;
+    clock = await waitUntil(chunk, clock, options);
+    controller.enqueue(new Uint8Array(chunk.bytes));
+    if (index === chunks.length && response.truncated !== true) closeStream(controller);
+  });
 }
 
 /** What a body that was cut off ended with. */
@@ -46,13 +42,9 @@ export function cutError(): Error {
   return connectionError({ name: 'Error', message: 'aborted', code: 'ECONNRESET', errno: -104 });
 }
 
-function finish(
-  controller: ReadableStreamDefaultController<Uint8Array>,
-  response: HttpResponse,
-  cutBy: Error,
-): void {
+function finish(controller: ReadableByteStreamController, response: HttpResponse, cutBy: Error): void {
   if (response.truncated === true) controller.error(cutBy);
-  else controller.close();
+  else closeStream(controller);
 }
 
 async function flushed(): Promise<void> {

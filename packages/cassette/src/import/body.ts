@@ -24,10 +24,25 @@ export function toTextBody(text: string): Body | undefined {
 function reproducibleJson(text: string): Json | undefined {
   // Scalars stay text: a bare word or number is no document to review.
   if (text[0] !== '{' && text[0] !== '[') return undefined;
+  if (REFUSED.test(text) || isDeep(text)) return undefined;
   try {
     const value = JSON.parse(text) as Json;
     return JSON.stringify(value) === text ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** What a reader of our files refuses within them: what may be half a character, and keys that set a prototype. */
+const REFUSED = /\\u[dD][89a-fA-F]|"__proto__"/;
+const DEEPEST = 256;
+
+/** True for what may be deeper than a file can hold; brackets within texts count, too. */
+function isDeep(text: string): boolean {
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
 }

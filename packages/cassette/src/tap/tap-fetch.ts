@@ -13,8 +13,10 @@ import { withinFetch } from './tap-undici.ts';
 export function tapFetch(options: TapOptions): () => void {
   const live = globalThis.fetch;
   const tapped: typeof fetch = async (input, init) => {
-    const call = observeCall(options);
     const request = new Request(input, init);
+    // It never goes out, and a replay would not ask for it either.
+    if (request.signal.aborted) return live(request);
+    const call = observeCall(options);
     const plain = describe(request);
     options.track(plain);
     try {
