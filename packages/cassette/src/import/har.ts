@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse, Timing } from '@agent-replay/contracts';
+import type { Headers as RecordedHeaders, HttpRequest, HttpResponse, Timing } from '@agent-replay/contracts';
 import { readAttachment } from './har-attachment.ts';
 import { toHarContent, toHarPostData } from './har-body.ts';
 import { toHarMessages, toHarSession } from './har-websocket.ts';
@@ -79,9 +79,16 @@ function toRequest(
   return {
     method: String(request['method']).toUpperCase(),
     url: url.replace(/#.*$/s, ''),
-    headers: toHeaders(request['headers']),
+    headers: withType(toHeaders(request['headers']), request['postData']),
     ...(body !== undefined && { body }),
   };
+}
+
+/** What a body is may stand beside it only (HAR 1.2, postData). */
+function withType(headers: RecordedHeaders, postData: unknown): RecordedHeaders {
+  const type = isRecord(postData) ? postData['mimeType'] : undefined;
+  const isKnown = headers.some(([name]) => name.toLowerCase() === 'content-type');
+  return isKnown || typeof type !== 'string' || type === '' ? headers : [...headers, ['content-type', type]];
 }
 
 function toResponse(response: Record<string, unknown>, attached: Uint8Array | undefined): HttpResponse {

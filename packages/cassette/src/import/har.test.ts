@@ -1,0 +1,94 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openCassette } from '../open-cassette.ts';
+import { importRecording } from './import-recording.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'har-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+interface Sides {
+  request: object;
+  response: object;
+}
+
+async function read(...sides: Sides[]) {
+  const entries = sides.map(({ request, response }, index) => ({
+    startedDateTime: new Date(index).toISOString(),
+    time: 5,
+    request: { method: 'GET', headers: [], ...request },
+    response: { status: 200, statusText: 'OK', headers: [], content: { size: 0 }, ...response },
+  }));
+  const file = join(folder, 'recording.har.gz');
+  await writeFile(file, gzipSync(JSON.stringify({ log: { version: '1.2', entries } })));
+  return importRecording('har', file);
+}
+
+it('replays what HTTP/2, decoded bodies and wrong sizes leave of a call', async () => {
+  const url = 'https://h2.test/a';
+  const { interactions } = await read({
+    request: {
+      url: `${url}#part`,
+      headers: [
+        { name: ':method', value: 'GET' },
+        { name: ':authority', value: 'h2.test' },
+        { name: 'accept', value: '*/*' },
+      ],
+    },
+    response: {
+      headers: [
+        { name: ':status', value: '200' },
+        { name: 'content-encoding', value: 'gzip' },
+        { name: 'set-cookie', value: 'a=1\nb=2' },
+      ],
+      content: { size: 9999, mimeType: 'application/json', text: '{"decoded":"ü"}' },
+    },
+  });
+  const cassette = await openCassette({ path: 'har', interactions });
+  const response = await fetch(url);
+  expect(await response.json()).toEqual({ decoded: 'ü' });
+  expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+  expect(response.headers.get('content-encoding')).toBe('gzip');
+  expect((await cassette.close()).misses).toEqual([]);
+});
+
+it('takes the type of a form from beside its fields', async () => {
+  const { interactions } = await read({
+    request: {
+      method: 'POST',
+      url: 'https://h2.test/form',
+      postData: {
+        mimeType: 'application/x-www-form-urlencoded',
+        params: [
+          { name: 'a b', value: '1&2' },
+          { name: 'ü', value: 'é' },
+        ],
+      },
+    },
+    response: { content: { size: 3, encoding: 'base64', text: 'AP8B' } },
+  });
+  const cassette = await openCassette({ path: 'har', interactions });
+  const body = new URLSearchParams({ 'a b': '1&2', ü: 'é' });
+  const response = await fetch('https://h2.test/form', { method: 'POST', body });
+  expect(new Uint8Array(await response.arrayBuffer())).toEqual(new Uint8Array([0, 255, 1]));
+  await cassette.close();
+});
+
+it('names what was never answered, and what was not saved', async () => {
+  const { interactions, skipped } = await read(
+    { request: { url: 'https://h2.test/' }, response: { status: 0, _error: 'net::ERR_FAILED' } },
+    { request: { url: 'https://h2.test/' }, response: { content: { size: 7 } } },
+    { request: { url: 'data:text/plain,x' }, response: {} },
+  );
+  expect(interactions).toEqual([]);
+  expect(skipped.map(({ reason }) => reason)).toEqual([
+    'no answer was recorded: net::ERR_FAILED',
+    'its body of 7 bytes was not saved',
+    'not HTTP: data:',
+  ]);
+});
