@@ -10,6 +10,8 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,6 +31,19 @@ it('a fleet on a store that one machine has is refused', async () => {
     [AgentReplayError: Failed to start a fleet on ".agent-replay/runs.db": it is one machine's file.
       expected  a store that all machines reach: store: "postgres://…" in agent-replay.config
       fix       name a PostgreSQL store, or use "agent-replay schedule", which needs none]
+  `);
+});
+
+it('a tier that would tick more often than the queue looks is refused', async () => {
+  const config = {
+    ...(await loadConfig(repository)),
+    store: 'postgres://nowhere.invalid/x',
+    tiers: { critical: 30 },
+  };
+  await expect(startFleet({ config })).rejects.toThrowErrorMatchingInlineSnapshot(`
+    [AgentReplayError: Failed to schedule the tier "critical" for a fleet: every 30 seconds is more often than once a minute.
+      expected  at least 60 seconds: the queue looks at its schedule each minute
+      fix       tiers: { critical: 60 } in the config, or "agent-replay schedule" on one machine]
   `);
 });
 
@@ -174,6 +189,31 @@ function testFleet(at: string): void {
       await pool.end();
       await Promise.all(fleets.map((fleet) => fleet.stop()));
     }
+  }, 60_000);
+
+  it('tells the dead man’s switch what the gate says, from one worker of all', async () => {
+    const asked: string[] = [];
+    const listener = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.end();
+    });
+    await new Promise<void>((resolve) => void listener.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void listener.close());
+    const { port } = listener.address() as AddressInfo;
+    const config = { ...(await loadConfig(root)), monitor: { ping: `http://127.0.0.1:${port}/check` } };
+    const errors: Error[] = [];
+    const start = () =>
+      startFleet({ config, schedule: false, monitorSeconds: 0.1, onError: (error) => errors.push(error) });
+    const first = await start();
+    // Nothing was ever replayed: the gate refuses, and so it says.
+    await until(() => asked.length > 0);
+    const second = await start();
+    await second.stop();
+    const told = asked.length;
+    await until(() => asked.length > told);
+    await first.stop();
+    expect(new Set(asked)).toEqual(new Set(['/check/fail']));
+    expect(errors).toEqual([]);
   }, 60_000);
 
   it('says what waits and who works', async () => {

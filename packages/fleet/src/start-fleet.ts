@@ -1,7 +1,7 @@
 import { Tier } from '@agent-replay/contracts';
 import { openStore } from '@agent-replay/runs';
 import { type Config, discoverFixtures, type Fixture } from 'agent-replay';
-import { createReplayer, cronPattern, type ReplayRow, replayRow, TIER_SECONDS } from 'agent-replay/runner';
+import { createReplayer, type ReplayRow, replayRow } from 'agent-replay/runner';
 import { type Job, PgBoss } from 'pg-boss';
 import { sendTick } from './ask-queue.ts';
 import { createFixtureLocks } from './fixture-lock.ts';
@@ -18,6 +18,7 @@ import {
 } from './queues.ts';
 import { type JobOutcome, replayBatch } from './replay-batch.ts';
 import { tick } from './tick.ts';
+import { tierPatterns } from './tier-patterns.ts';
 
 export interface FleetOptions {
   config: Config;
@@ -56,7 +57,8 @@ const LOOK_SECONDS = 5;
  * Starts a worker of a fleet: ticks by the config's tiers, replays what is due, each fixture once at a time
  * among all workers, and keeps the monitor artifact. All that workers share is the store's PostgreSQL.
  *
- * @throws {AgentReplayError} `OPTION_INVALID` when the config's store is not PostgreSQL.
+ * @throws {AgentReplayError} `OPTION_INVALID` when the config's store is not PostgreSQL; `CONFIG_INVALID`
+ * when a tier is to tick more often than once a minute.
  * @example
  * const fleet = await startFleet({ config: await loadConfig() });
  * process.once('SIGTERM', () => void fleet.stop());
@@ -64,6 +66,7 @@ const LOOK_SECONDS = 5;
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const { config, concurrency = 1, batch = 4, onJob, onError = () => undefined } = options;
   const url = sharedDatabase(config.store);
+  const patterns = options.schedule === false ? [] : tierPatterns(config);
   const boss = new PgBoss({
     connectionString: url,
     schema: SCHEMA,
@@ -77,10 +80,11 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const store = await openStore(url, { redact: config.redact });
   const locks = createFixtureLocks(url);
   const fixtures = onDisk(config);
+  fixtures.read();
   const lanes = Array.from({ length: concurrency }, () => lane(options));
   const monitor = keepMonitor({ config, store, locks, onError, seconds: options.monitorSeconds ?? 30 });
 
-  if (options.schedule !== false) await scheduleTiers(boss, config);
+  await scheduleTiers(boss, patterns);
   for (const tier of Tier.options) {
     await boss.work<TickJob>(tickQueue(tier), { pollingIntervalSeconds: 1 }, async ([job]) => {
       const due = await tick((job as Job<TickJob>).data, { boss, store, fixtures: fixtures.read() });
@@ -137,16 +141,8 @@ function lane({ config, mode, replay }: FleetOptions) {
   };
 }
 
-async function scheduleTiers(boss: PgBoss, config: Config): Promise<void> {
-  for (const tier of Tier.options) {
-    await boss.schedule(
-      tickQueue(tier),
-      cronPattern(tier, config.tiers[tier] ?? TIER_SECONDS[tier]),
-      { tier },
-      {
-        singletonKey: tier,
-        missed: 'once',
-      },
-    );
+async function scheduleTiers(boss: PgBoss, patterns: ReturnType<typeof tierPatterns>): Promise<void> {
+  for (const { tier, pattern } of patterns) {
+    await boss.schedule(tickQueue(tier), pattern, { tier }, { singletonKey: tier, missed: 'once' });
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { AnalysisTemplate } from '@kubernetes-models/argo-rollouts/argoproj.io/v1alpha1/AnalysisTemplate';
 import { HEALTH_REASONS } from '@agent-replay/contracts';
@@ -7,26 +7,10 @@ import { Deployment } from 'kubernetes-models/apps/v1';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { COMMANDS } from './commands.ts';
+import { commandsOf, readDoc } from './docs.suite.ts';
 import { addReplay } from './replay.ts';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
-const read = (path: string) => readFileSync(`${root}/${path}`, 'utf8');
-
-/** Every line that shows the command, indented as code or within backticks; the lists of options aside. */
-function shown(path: string): string[] {
-  const text = read(path);
-  const blocks = [...text.matchAll(/^(?: {4,}|\s*- run: )(?:\$ )?((?:npx )?agent-replay .*)$/gm)];
-  const inline = [...text.matchAll(/`((?:npx )?agent-replay (?:-|[a-z]+)[^`]*)`/g)];
-  return [...blocks, ...inline]
-    .flatMap(([, line = '']) => line.split('&&'))
-    .map((line) =>
-      line
-        .trim()
-        .replace(/^npx /, '')
-        .replace(/ {2,}#.*$/, ''),
-    )
-    .filter((line) => line.startsWith('agent-replay ') && !/[|…[\]]/.test(line));
-}
 
 /** The program with all its commands, none of which does anything. */
 async function program(): Promise<Command> {
@@ -45,7 +29,7 @@ async function program(): Promise<Command> {
 test.each(['README.md', 'docs/runbook.md', 'examples/kubernetes/README.md'])(
   'every command that %s shows is one that there is, with options that it takes',
   async (path) => {
-    const lines = shown(path);
+    const lines = commandsOf(path).filter((line) => line.startsWith('agent-replay '));
     expect(lines.length).toBeGreaterThan(0);
     for (const line of lines) {
       const args = line.split(/\s+/).slice(1);
@@ -61,17 +45,17 @@ test('a command that does not exist would be found', async () => {
 });
 
 test('the runbook tells what to do for each reason of the gate', () => {
-  const runbook = read('docs/runbook.md');
+  const runbook = readDoc('docs/runbook.md');
   const untold = Object.keys(HEALTH_REASONS).filter((code) => !runbook.includes(`\`${code}\``));
-  // What is no refusal, or speaks for itself.
-  expect(untold).toEqual(['quarantined', 'fixture_expired', 'fixture_invalid', 'no_fixtures', 'no_bad_runs']);
+  // What is no refusal.
+  expect(untold).toEqual(['quarantined', 'no_bad_runs']);
 });
 
 test('the files for Kubernetes and Argo Rollouts are valid', () => {
   const files = readdirSync(`${root}/examples/kubernetes`).filter((name) => name.endsWith('.yaml'));
   expect(files).toEqual(['analysis-template.yaml', 'deployment.yaml']);
-  new Deployment(parse(read('examples/kubernetes/deployment.yaml')) as never).validate();
-  const template = parse(read('examples/kubernetes/analysis-template.yaml')) as {
+  new Deployment(parse(readDoc('examples/kubernetes/deployment.yaml')) as never).validate();
+  const template = parse(readDoc('examples/kubernetes/analysis-template.yaml')) as {
     spec: { metrics: object[] };
   };
   new AnalysisTemplate(template as never).validate();

@@ -76,6 +76,9 @@ test('init changes nothing the second time', async () => {
   expect(before['agent-replay.config.mjs']).toContain("interceptor: 'nock'");
   const again = await project.run('init', '--yes');
   expect(again).toMatchObject({ code: 0, stdout: expect.stringMatching(/^nothing to do/) });
+  // What it wrote itself is not the user's to mend.
+  expect(again.stdout).not.toContain('add "preset"');
+  expect(again.stdout).toContain('  run the fixtures as tests\n');
   expect(contents(project)).toEqual(before);
 });
 

@@ -58,40 +58,43 @@ interface Step {
   command?: string;
 }
 
-function nextSteps({ runner, runnerConfig, ci }: Detected, { example }: Answers): Step[] {
-  const isForeign = runnerConfig !== null;
+function nextSteps(found: Detected, { example }: Answers): Step[] {
+  const replayExample = {
+    text: 'replay the example',
+    command: 'npx agent-replay --fixture fixtures/examples/missing_report',
+  };
   return [
-    ...(example
-      ? [
-          {
-            text: 'replay the example',
-            command: 'npx agent-replay --fixture fixtures/examples/missing_report',
-          },
-        ]
-      : []),
+    ...(example ? [replayExample] : []),
     { text: 'replay everything, and ask the gate', command: CI_COMMANDS },
     { text: 'see what is watched', command: 'npx agent-replay coverage' },
-    ...(runner === 'vitest'
-      ? [
-          {
-            text: isForeign
-              ? `add agentReplay() from '@agent-replay/vitest-plugin' to the plugins in ${runnerConfig}`
-              : 'run the fixtures as tests',
-            command: 'npm install --save-dev @agent-replay/vitest-plugin && npx vitest run',
-          },
-        ]
-      : []),
-    ...(runner === 'jest'
-      ? [
-          {
-            text: isForeign
-              ? `add "preset": "@agent-replay/jest-preset" to the Jest config in ${runnerConfig}`
-              : 'run the fixtures as tests',
-            command: 'npm install --save-dev @agent-replay/jest-preset && npx jest',
-          },
-        ]
-      : []),
-    ...(ci === 'gitlab' ? [{ text: 'let .gitlab-ci.yml run', command: CI_COMMANDS }] : []),
+    ...runnerSteps(found),
+    ...(found.ci === 'gitlab' ? [{ text: 'let .gitlab-ci.yml run', command: CI_COMMANDS }] : []),
+  ];
+}
+
+const WIRING = {
+  vitest: {
+    plugin: '@agent-replay/vitest-plugin',
+    run: 'npx vitest run',
+    how: "add agentReplay() from '@agent-replay/vitest-plugin' to the plugins in",
+  },
+  jest: {
+    plugin: '@agent-replay/jest-preset',
+    run: 'npx jest',
+    how: 'add "preset": "@agent-replay/jest-preset" to the Jest config in',
+  },
+} as const;
+
+/** What is left to do until the runner runs the fixtures: a second time, less. */
+function runnerSteps({ runner, runnerConfig, isWired, hasPlugin }: Detected): Step[] {
+  if (runner === null) return [];
+  const { plugin, run, how } = WIRING[runner];
+  const isForeign = runnerConfig !== null && !isWired;
+  return [
+    {
+      text: isForeign ? `${how} ${runnerConfig}` : 'run the fixtures as tests',
+      command: hasPlugin ? run : `npm install --save-dev ${plugin} && ${run}`,
+    },
   ];
 }
 

@@ -14,12 +14,15 @@ export const addReport: AddCommand = (program) => {
     .command('report')
     .description('write health as one HTML file that opens from disk')
     .option('--out <file>', 'where to write it', '.agent-replay/report.html')
-    .action(async (options: { out: string }) => {
-      const out = createOutput({});
+    .option('--json', 'print one JSON document')
+    .action(async (options: { out: string; json?: boolean }) => {
+      const out = createOutput(options);
       const config = await loadConfig();
-      const page = renderReport(await reportData(config, await gateFacts(config)));
+      const data = await reportData(config, await gateFacts(config));
+      const page = renderReport(data);
       const file = resolve(config.root, options.out);
       await writeFileAtomic(file, page, { redactor: createRedactor(config.redact) });
+      out.document({ file, bytes: Buffer.byteLength(page), healthy: data.gate.healthy });
       out.line(`wrote ${display(file)}`);
     });
 };

@@ -10,9 +10,10 @@ import { display } from '../discover/load-fixture.ts';
 import { gate } from '../gate/run-gate.ts';
 import { TIER_SECONDS } from '../monitor/build-monitor.ts';
 import { monitorTiers } from '../monitor/monitor-tiers.ts';
+import { detect } from '../init/detect.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { EXPORTS, type ExportKind, exportSchedule } from '../schedule/export/export-schedule.ts';
-import { ping } from '../schedule/ping.ts';
+import { pingSwitch } from '../schedule/ping.ts';
 import { runScheduler, type SchedulerEvent } from '../schedule/run-scheduler.ts';
 import { sharedStore } from '../store/shared-store.ts';
 import type { AddCommand } from './commands.ts';
@@ -21,6 +22,7 @@ interface Options {
   export?: ExportKind;
   shards: number;
   out?: string;
+  json?: boolean;
 }
 
 /** `agent-replay schedule`: replays each tier when it is due, or writes the files with which others do. */
@@ -31,8 +33,9 @@ export const addSchedule: AddCommand = (program, end) => {
     .addOption(new Option('--export <kind>', 'write files for another scheduler').choices(EXPORTS))
     .option('--shards <n>', 'how many shards a tier is split into, for github and kubernetes', count, 1)
     .option('--out <folder>', 'where to write the files; without it they are printed')
+    .option('--json', 'with --export: print one JSON document')
     .action(async (options: Options) => {
-      const out = createOutput({});
+      const out = createOutput({ json: options.json === true && options.export !== undefined });
       const config = await loadConfig();
       if (options.export !== undefined) return writeExport(options.export, options, { config, out });
       const mode = config.mode;
@@ -66,7 +69,7 @@ async function keepSchedule(config: Config, mode: 'cassette' | 'strict', out: Ou
       const { healthy, summary } = await gate(config);
       const { fixtures_passing: passing, fixtures_failing: failing, fixtures_stale: stale } = artifact;
       out.line(`  ${passing} passing, ${failing} failing, ${stale} stale; ${summary}`);
-      const trouble = config.monitor.ping === undefined ? null : await ping(config.monitor.ping, healthy);
+      const trouble = await pingSwitch(config, healthy);
       if (trouble !== null) out.note(`  the dead man's switch could not be told: ${trouble}`);
     },
   });
@@ -89,8 +92,20 @@ async function writeExport(
   { shards, out: folder }: Options,
   { config, out }: { config: Config; out: Output },
 ): Promise<void> {
-  const files = exportSchedule(kind, { root: config.root, tiers: scheduledTiers(config), shards });
+  const files = exportSchedule(kind, {
+    root: config.root,
+    tiers: scheduledTiers(config),
+    shards,
+    packageManager: detect(config.root).packageManager,
+  });
+  const written = Object.keys(files).map((name) =>
+    folder === undefined ? null : join(resolve(folder), name),
+  );
+  out.document({
+    files: Object.entries(files).map(([name, text], index) => ({ name, text, written: written[index] })),
+  });
   if (folder === undefined) {
+    if (out.json) return;
     const many = Object.keys(files).length > 1;
     for (const [name, text] of Object.entries(files))
       out.line(`${many ? `# ${name}\n` : ''}${text.trimEnd()}`);

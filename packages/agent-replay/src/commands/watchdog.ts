@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RunRecord } from '@agent-replay/contracts';
 import { type ExpectedStart, lateStarts, type Store, watchdog } from '@agent-replay/runs';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { loadConfig } from '../config/load-config.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { table } from '../output/table.ts';
@@ -26,7 +26,11 @@ export const addWatchdog: AddCommand = (program, end) => {
       'keep watching, e.g. 60s; with --json a document a line for each pass',
       interval,
     )
-    .option('--grace <time>', 'what a run may take beyond its limit', milliseconds, 60_000)
+    .addOption(
+      new Option('--grace <time>', 'what a run may take beyond its limit')
+        .argParser(milliseconds)
+        .default(60_000, '60s'),
+    )
     .option('--json', 'print one JSON document')
     .action(async (options: Options) => {
       const out = createOutput(options);

@@ -37,6 +37,19 @@ test('without a config the defaults hold in the nearest package', async () => {
   });
 });
 
+test('of two configs in one folder none is chosen, and both are named', async () => {
+  const { root } = createProject({
+    'agent-replay.config.ts': 'export default {};',
+    'agent-replay.config.mjs': 'export default {};',
+  });
+  await expect(loadConfig(root)).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    message: `Failed to choose a config in "${root}": there are two.
+  found  agent-replay.config.ts and agent-replay.config.mjs
+  fix    keep the one that holds, and remove the other`,
+  });
+});
+
 test('a config above the package is not looked for', async () => {
   const { root, write } = createProject({ 'agent-replay.config.json': {} });
   write('inner/package.json', {});

@@ -1,3 +1,4 @@
+import type { PackageManager } from '../output/workflow-steps.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -7,9 +8,13 @@ export interface Detected {
   interceptor: 'msw' | 'nock';
   typescript: boolean;
   ci: 'github' | 'gitlab' | null;
-  packageManager: 'npm' | 'pnpm' | 'yarn' | 'bun';
+  packageManager: PackageManager;
   /** Whether the runner has a config already; then it is not written over. */
   runnerConfig: string | null;
+  /** Whether that config names this package's plugin or preset already. */
+  isWired: boolean;
+  /** Whether the manifest has that plugin or preset. */
+  hasPlugin: boolean;
 }
 
 interface Manifest {
@@ -40,18 +45,22 @@ export function detect(root: string): Detected {
         : null;
   const locks = { pnpm: 'pnpm-lock.yaml', yarn: 'yarn.lock', bun: 'bun.lock' } as const;
   const found = (Object.keys(locks) as (keyof typeof locks)[]).find((name) => exists(locks[name]));
+  const runnerConfig =
+    runner === 'jest' && manifest.jest !== undefined
+      ? 'package.json'
+      : runner === null
+        ? null
+        : config(runner);
+  const plugin = runner === 'jest' ? '@agent-replay/jest-preset' : '@agent-replay/vitest-plugin';
   return {
     runner,
     interceptor: has('nock') && !has('msw') ? 'nock' : 'msw',
     typescript: has('typescript') || exists('tsconfig.json'),
     ci: exists('.gitlab-ci.yml') ? 'gitlab' : 'github',
     packageManager: found ?? 'npm',
-    runnerConfig:
-      runner === 'jest' && manifest.jest !== undefined
-        ? 'package.json'
-        : runner === null
-          ? null
-          : config(runner),
+    runnerConfig,
+    isWired: runnerConfig !== null && readFileSync(join(root, runnerConfig), 'utf8').includes(plugin),
+    hasPlugin: has(plugin),
   };
 }
 

@@ -1,3 +1,4 @@
+import { setUpSteps } from '../output/workflow-steps.ts';
 import type { Detected } from './detect.ts';
 
 /** The files that a project gets, by their paths; none is written over one that is there. */
@@ -34,13 +35,6 @@ export default defineConfig({ plugins: [agentReplay()] });
 const JEST = `{ "preset": "@agent-replay/jest-preset" }
 `;
 
-const INSTALL = {
-  npm: 'npm ci',
-  pnpm: 'corepack enable && pnpm install --frozen-lockfile',
-  yarn: 'corepack enable && yarn install --immutable',
-  bun: 'npm install --global bun && bun install --frozen-lockfile',
-} as const;
-
 function workflow({ packageManager }: Detected): string {
   return `name: agent-replay
 on:
@@ -53,11 +47,7 @@ jobs:
     runs-on: ubuntu-latest
     timeout-minutes: 15
     steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-node@v4
-        with:
-          node-version: 24
-      - run: ${INSTALL[packageManager]}
+${setUpSteps(packageManager)}
       - run: npx agent-replay monitor --junit agent-replay.xml
       - run: npx agent-replay gate
         if: \${{ !cancelled() }}

@@ -19,4 +19,5 @@ export { stuckAfter } from './stuck-after.ts';
 export { createReplayer, type Replayer, type ReplayerOptions } from '../child/replay-in-child.ts';
 export { TIER_SECONDS } from '../monitor/build-monitor.ts';
 export { cronPattern } from '../schedule/cron-pattern.ts';
+export { pingSwitch } from '../schedule/ping.ts';
 export { fixtureResult, writeMonitor } from '../monitor/write-monitor.ts';

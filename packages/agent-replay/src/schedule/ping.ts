@@ -1,4 +1,16 @@
+import type { Config } from '../config/config.ts';
+import { gate } from '../gate/run-gate.ts';
+
 const LIMIT_MS = 10_000;
+
+/**
+ * Tells the config's dead man's switch (`monitor.ping`) what the gate says now. Returns why it could not
+ * be told; null when it was, or when there is none.
+ */
+export async function pingSwitch(config: Config, healthy?: boolean): Promise<string | null> {
+  if (config.monitor.ping === undefined) return null;
+  return ping(config.monitor.ping, healthy ?? (await gate(config)).healthy);
+}
 
 /**
  * Tells a dead man's switch that a tick has ended, in the way of healthchecks.io: the URL itself when all

@@ -1,4 +1,5 @@
 import type { Tier } from '@agent-replay/contracts';
+import type { PackageManager } from '../../output/workflow-steps.ts';
 
 export interface ExportOptions {
   /** The folder of the config. */
@@ -7,6 +8,8 @@ export interface ExportOptions {
   tiers: Readonly<Partial<Record<Tier, number>>>;
   /** How many shards a tier is split into, where the scheduler can run several at once. */
   shards: number;
+  /** With what a workflow installs the project. @default "npm" */
+  packageManager?: PackageManager;
 }
 
 /** The tiers of a schedule with their intervals. */

@@ -1,3 +1,4 @@
+import { setUpSteps } from '../../output/workflow-steps.ts';
 import { type ExportOptions, tiersOf } from './export-options.ts';
 import { offTheHour } from './minutes.ts';
 
@@ -17,6 +18,7 @@ export function github(options: ExportOptions): Record<string, string> {
     .concat(`'${last}'`)
     .join(' || ');
   const shards = Array.from({ length: options.shards }, (_, index) => index + 1);
+  const setUp = setUpSteps(options.packageManager ?? 'npm');
   const text = `# GitHub's cron promises nothing: ticks come late or not at all, only on the default branch, and stop after
 # 60 days without a commit. The gate judges the age of what it reads, and refuses when ticks are missing.
 name: agent-replay schedule
@@ -46,11 +48,7 @@ jobs:
       matrix:
         shard: [${shards.join(', ')}]
     steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-node@v4
-        with:
-          node-version: 24
-      - run: npm ci
+${setUp}
       - name: Fetch the store of the last tick
         uses: actions/cache/restore@v4
         with:
@@ -75,11 +73,7 @@ jobs:
     runs-on: ubuntu-latest
     timeout-minutes: 10
     steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-node@v4
-        with:
-          node-version: 24
-      - run: npm ci
+${setUp}
       - uses: actions/download-artifact@v4
         with:
           pattern: monitor-*

@@ -1,0 +1,77 @@
+import type { MonitorArtifact } from '@agent-replay/contracts';
+import { CANARY_SUITE, missingCanaries } from '../canary/canaries.ts';
+import { LOCK_FILE } from '../discover/lock.ts';
+import { ageReason } from '../monitor/fixture-state.ts';
+import { type GateFacts, type GateReason, nameOf } from './gate-facts.ts';
+import { staleCode } from './stale-code.ts';
+
+/** What must be there: the fixtures of the lock file and of the artifact, the canaries, on disk too. */
+export function* presenceReasons(
+  artifact: MonitorArtifact,
+  { locked, lock_problem, disk }: GateFacts,
+): Generator<GateReason> {
+  if (typeof lock_problem === 'string')
+    yield { code: 'lock_corrupt', subject: LOCK_FILE, text: lock_problem };
+  const monitored = new Set(artifact.fixtures.map(nameOf));
+  const isHere = (name: string): boolean => monitored.has(name) && (disk?.has(name) ?? true);
+  const wanted = [...new Set([...(locked ?? []), ...monitored])].toSorted();
+  for (const name of wanted) {
+    if (isHere(name) || name.startsWith(`${CANARY_SUITE}/`)) continue;
+    const text = monitored.has(name)
+      ? 'it is in the monitor and not on disk'
+      : 'it is in the lock file and not in the monitor';
+    yield { code: 'fixture_vanished', subject: name, text };
+  }
+  for (const name of missingCanaries(wanted, new Set(wanted.filter(isHere)))) {
+    yield {
+      code: 'canary_missing',
+      subject: `${CANARY_SUITE}/${name}`,
+      text: 'the self-canary is gone; "agent-replay init" brings it back',
+    };
+  }
+}
+
+/** What each fixture says: failing, stale, edited since, or too old by now. */
+export function* fixtureReasons(
+  artifact: MonitorArtifact,
+  { now, disk }: GateFacts,
+  isFresh: boolean,
+): Generator<GateReason> {
+  if (artifact.fixtures.length === 0) {
+    yield { code: 'no_fixtures', subject: 'monitor.json', text: 'nothing was replayed, so nothing is known' };
+  }
+  const nonePasses = artifact.fixtures_passing === 0;
+  const staleSeconds = new Map(artifact.tiers.map((each) => [each.tier, each.stale_seconds]));
+  for (const row of artifact.fixtures) {
+    const subject = nameOf(row);
+    const digest = disk?.get(subject);
+    if (row.state === 'failing') {
+      yield { code: 'fixture_failing', subject, text: row.reason ?? row.state };
+    } else if (row.state === 'stale') {
+      const text = row.reason ?? row.state;
+      const code = staleCode(text);
+      if (code === 'quarantined' && !nonePasses && isHeld(text, now)) continue;
+      yield {
+        code: code === 'quarantined' && !isHeld(text, now) ? 'quarantine_expired' : code,
+        subject,
+        text,
+      };
+    } else if (digest !== undefined && digest !== row.fixture_sha256) {
+      yield { code: 'digest_changed', subject, text: 'it was edited after it was monitored' };
+    } else if (isFresh) {
+      const old = ageReason(row.at ?? '', now, staleSeconds.get(row.tier) ?? 0);
+      if (old !== null) yield { code: staleCode(old), subject, text: old };
+    }
+  }
+  const monitored = new Set(artifact.fixtures.map(nameOf));
+  for (const subject of disk?.keys() ?? []) {
+    if (!monitored.has(subject))
+      yield { code: 'no_result', subject, text: 'it is on disk and was never monitored' };
+  }
+}
+
+/** Whether a quarantine still holds: the artifact may have been written before its end. */
+function isHeld(reason: string, now: number): boolean {
+  const until = /^quarantined: until (\S+),/.exec(reason)?.[1];
+  return until !== undefined && Date.parse(until) > now;
+}

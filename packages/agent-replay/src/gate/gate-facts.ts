@@ -1,0 +1,47 @@
+import type { HealthReason, MonitorArtifact, Tier } from '@agent-replay/contracts';
+
+export interface GateThresholds {
+  /** Longest silent-failure window in minutes. @default 60 */
+  max_window_minutes?: number;
+  /** Oldest artifact in seconds. @default the shortest staleness of the tiers with fixtures */
+  max_age_seconds?: number;
+  /** Tiers that must have fixtures and a living scheduler. @default [] */
+  required_tiers?: readonly Tier[];
+}
+
+export interface GateReason {
+  code: HealthReason;
+  /** Fixture, tier, fingerprint or file. */
+  subject: string;
+  text: string;
+}
+
+/** What the gate says: healthy, or each reason why not. */
+export interface GateResult {
+  healthy: boolean;
+  /** 0 healthy; 1 failing; 3 unknown or stale. */
+  exit_code: 0 | 1 | 3;
+  /** One line of why. */
+  summary: string;
+  reasons: GateReason[];
+  /** Fixtures that are left out for now by their owner's decision; they do not refuse, and are named. */
+  quarantined: string[];
+}
+
+export interface GateFacts {
+  now: number;
+  /** The artifact, or why there is none. */
+  artifact: MonitorArtifact | { missing: true; path: string } | { corrupt: string; path: string };
+  /** `suite/fixture_id` of every fixture that must exist, from the lock file; null without one. */
+  locked: readonly string[] | null;
+  /** Why the lock file cannot be read; then nobody knows what must exist. */
+  lock_problem?: string | null;
+  /** Digests of the fixtures on disk by `suite/fixture_id`; null where there are no fixtures at hand. */
+  disk?: ReadonlyMap<string, string | null> | null;
+  thresholds?: GateThresholds;
+}
+
+/** How a fixture is called in reasons and in the lock file. */
+export function nameOf(row: { suite: string; fixture_id: string }): string {
+  return `${row.suite}/${row.fixture_id}`;
+}

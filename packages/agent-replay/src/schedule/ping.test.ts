@@ -1,0 +1,53 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { loadConfig } from '../config/load-config.ts';
+import { createProject } from '../project.suite.ts';
+import { ping, pingSwitch } from './ping.ts';
+
+/** A switch that keeps what it was told. */
+async function openSwitch(answer: (response: ServerResponse) => void = (response) => response.end()) {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    answer(response);
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+test('asks for the URL when all is well, and for /fail below it when it is not', async () => {
+  const { asked, url } = await openSwitch();
+  expect(await ping(`${url}/check/abc?source=agent`, true)).toBe(null);
+  expect(await ping(`${url}/check/abc?source=agent`, false)).toBe(null);
+  expect(await ping(`${url}/check/`, false)).toBe(null);
+  expect(asked).toEqual([
+    'GET /check/abc?source=agent',
+    'GET /check/abc/fail?source=agent',
+    'GET /check/fail',
+  ]);
+});
+
+test('says why a switch could not be told', async () => {
+  const refusing = await openSwitch((response) => response.writeHead(503).end());
+  expect(await ping(refusing.url, true)).toBe('HTTP 503');
+  const leading = await openSwitch((response) => response.writeHead(302, { location: '/other' }).end());
+  expect(await ping(leading.url, true)).not.toBe(null);
+  expect(leading.asked).toHaveLength(1);
+  const dropping = await openSwitch((response) => response.socket?.destroy());
+  expect(await ping(dropping.url, true)).not.toBe(null);
+});
+
+test('tells what the gate says; without a URL there is nobody to tell', async () => {
+  const { asked, url } = await openSwitch();
+  const config = await loadConfig(createProject().root);
+  expect(await pingSwitch(config)).toBe(null);
+  expect(asked).toEqual([]);
+  expect(await pingSwitch({ ...config, monitor: { ping: url } })).toBe(null);
+  expect(await pingSwitch({ ...config, monitor: { ping: url } }, true)).toBe(null);
+  expect(asked).toEqual(['GET /fail', 'GET /']);
+});
