@@ -32,7 +32,8 @@ export function cassetteFile(path: string): string {
 }
 
 /**
- * Reads a cassette.
+ * Reads a cassette. One of over 8 MB is held against its schema interaction by interaction, each when
+ * it is asked for: one that does not match is then a miss, never an answer.
  *
  * @throws {AgentReplayError} `CASSETTE_CORRUPT` when it is not there, is no JSON or does not match its
  * schema: its own error, never a miss.

@@ -1,5 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Interaction } from '@agent-replay/contracts';
+import { openCassette } from './open-cassette.ts';
 import { readLargeTape } from './read-large-tape.ts';
 import { formatCassette } from './write-cassette.ts';
 
@@ -63,4 +67,23 @@ it('looks interactions up by what comes before their response, wherever that sta
     }
   }
   expect(read(formatCassette([within]))?.peek?.(0)).not.toHaveProperty('response');
+});
+
+it('never serves an interaction that is none: the call is a miss, whatever its caller makes of it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'large-'));
+  const interactions = Array.from({ length: 100 }, (_, index) => ({
+    ...call(String(index), 'x'.repeat(100_000)),
+    request: { method: 'GET', url: `https://a.example/${index}`, headers: [] },
+  }));
+  const [, bad] = interactions as [unknown, { response: object }];
+  bad.response = { status: 'no number', headers: [] };
+  await writeFile(join(folder, 'tool_cassettes.json'), formatCassette(interactions as never));
+  const cassette = await openCassette({ path: folder });
+  expect(await (await fetch('https://a.example/0')).text()).toHaveLength(100_000);
+  await expect(fetch('https://a.example/1')).rejects.toMatchObject({ cause: { code: 'MISS' } });
+  const { misses } = await cassette.close();
+  expect(misses.map(({ message }) => message)).toEqual([
+    expect.stringContaining(`tool_cassettes.json#/interactions/1": it is no interaction.`),
+  ]);
+  await rm(folder, { recursive: true });
 });
