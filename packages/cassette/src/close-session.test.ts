@@ -108,3 +108,17 @@ it('is refused while others of several are still open', async () => {
   expect(await two.run(async () => (await fetch(`${origin}/a`)).text())).toBe('taped');
   expect((await two.close()).blocked).toEqual([]);
 });
+
+it('is not blamed on the next one when it is the guard that refuses it', async () => {
+  const options = { path: 'x', mode: 'strict', interactions: [] } as const;
+  const first = await openCassette(options);
+  const call = leave(first, async () => {
+    const { lookup } = await import('node:dns/promises');
+    await lookup('late.example');
+  });
+  await first.close();
+  const second = await openCassette(options);
+  await expect(call()).rejects.toMatchObject({ code: 'ERR_REPLAY_BLOCKED' });
+  expect((await second.close()).blocked).toEqual([]);
+  expect(first.ledger().blocked).toMatchObject([{ code: 'CASSETTE_CLOSED', operation: 'dns' }]);
+});

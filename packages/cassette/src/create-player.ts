@@ -141,7 +141,12 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
       served: engine.served(),
       unused: engine.unused().filter((each) => !watch.refreshed().has(each)),
       misses: [...(mode === 'strict' ? [] : engine.misses()), ...frameMisses],
-      blocked: [...blocked, ...guardEntries().slice(guarded)],
+      blocked: [
+        ...blocked,
+        ...guardEntries()
+          .slice(guarded)
+          .filter(({ code }) => code !== 'CASSETTE_CLOSED'),
+      ],
       drift: [...engine.drift(), ...watch.drift()],
       unguarded: [],
     }),

@@ -46,6 +46,8 @@ interface Hub {
   isShared: boolean;
   /** How many were ever opened. */
   count: number;
+  /** Keeps what the guard refuses with the closed tape whose code tried it; false when it is none's. */
+  takeLate: (operation: string, target: string) => boolean;
 }
 
 const KEY = Symbol.for('agent-replay.session');
@@ -63,6 +65,11 @@ export function hub(): Hub {
     reserved: 0,
     isShared: false,
     count: 0,
+    takeLate(operation, target) {
+      const refuse = currentSession()?.refuseLate;
+      refuse?.(operation, target);
+      return refuse != null;
+    },
   });
 }
 

@@ -33,7 +33,7 @@ function createWall(first: Policy) {
   function refuse(operation: Operation, stack: Error | undefined): Error {
     const found = callOf(operation, stack);
     const row = {
-      code: 'ERR_REPLAY_BLOCKED',
+      code: isLate(operation) ? 'CASSETTE_CLOSED' : 'ERR_REPLAY_BLOCKED',
       ...operation,
       ...(found.path === undefined ? {} : { path: found.path }),
       call_site: found.site,
@@ -139,6 +139,14 @@ function createWall(first: Policy) {
       });
     },
   };
+}
+
+/** True for code whose cassette is closed: it is kept there, and is not to be blamed on the one that is open now. */
+function isLate({ operation, target }: Operation): boolean {
+  const tapes = Reflect.get(globalThis, Symbol.for('agent-replay.session')) as
+    | { takeLate?: (operation: string, target: string) => boolean }
+    | undefined;
+  return tapes?.takeLate?.(operation, target) === true;
 }
 
 function isFor(input: unknown, host: string | undefined, port: number | undefined): boolean {
