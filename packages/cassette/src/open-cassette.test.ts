@@ -4,6 +4,7 @@ import { type AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Interaction } from '@agent-replay/contracts';
+import { setupServer } from 'msw/node';
 import { Pool, request as undiciRequest } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openCassette } from './open-cassette.ts';
@@ -157,6 +158,21 @@ it('does not let connections out that were open before', async () => {
   await expect(captured(`${origin}/cold`)).rejects.toMatchObject({ cause: { code: 'MISS' } });
   await cassette.close();
   expect(hits).toEqual(['GET /warm', 'GET /warm']);
+});
+
+it('gives everything back when mocks of a user came and went while it was open', async () => {
+  const entrances = () => [fetch, Reflect.get(Socket.prototype, 'connect')];
+  const before = entrances();
+  const captured = fetch;
+  const cassette = await openCassette({ path: 'x', interactions: [recorded('/a', 'a')] });
+  const mocks = setupServer();
+  mocks.listen({ onUnhandledFrame: 'bypass' });
+  expect(await (await captured(`${origin}/a`)).text()).toBe('a');
+  mocks.close();
+  await cassette.close();
+  expect(entrances()).toEqual(before);
+  expect(entrances().every((each, index) => each === before[index])).toBe(true);
+  expect(hits).toEqual([]);
 });
 
 describe('mode live', () => {

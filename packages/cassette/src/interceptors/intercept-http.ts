@@ -110,7 +110,12 @@ function waitBelow(below: () => Promise<() => Promise<void>>): () => Promise<voi
       import('msw/experimental'),
     ]);
     uncover();
-    return below();
+    const undo = await below();
+    return async () => {
+      await undo();
+      // Where somebody stood before us meanwhile, it could not be taken away until now.
+      uncover();
+    };
   });
   uncover = coverHttp2();
   return async () => {

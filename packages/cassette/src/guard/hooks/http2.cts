@@ -27,8 +27,6 @@ function hookHttp2(outer: Wall, sockets: connects.ConnectHook): Http2Hook {
   const { isIntercepted } = sockets;
   let hooked = false;
   let wasLoaded = false;
-  let covers = 0;
-  let uncover = (): void => {};
 
   Reflect.set(moduleApi, '_load', function (this: unknown, request: string, ...rest: unknown[]): unknown {
     const loaded = Reflect.apply(load, this, [request, ...rest]);
@@ -77,20 +75,8 @@ function hookHttp2(outer: Wall, sockets: connects.ConnectHook): Http2Hook {
     };
   }
 
-  /** Once for all who ask, until the last of them has left: a cover over a cover looks twice. */
-  function cover(): () => void {
-    if (covers === 0) uncover = coverSockets();
-    covers += 1;
-    let isUp = true;
-    return () => {
-      if (isUp) covers -= 1;
-      if (isUp && covers === 0) uncover();
-      isUp = false;
-    };
-  }
-
   /** Where http2 was loaded first, somebody may hold its `connect`: its sockets are known by their stack. */
-  function coverSockets(): () => void {
+  function cover(): () => void {
     const { prototype } = getBuiltinModule('node:net').Socket;
     const intercepted = Reflect.get(prototype, 'connect') as (...args: unknown[]) => net.Socket;
     if (!wasLoaded || !isIntercepted()) return () => {};
