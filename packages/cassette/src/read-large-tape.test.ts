@@ -77,7 +77,7 @@ it('never serves an interaction that is none: the call is a miss, whatever its c
   }));
   const [, bad] = interactions as [unknown, { response: object }];
   bad.response = { status: 'no number', headers: [] };
-  await writeFile(join(folder, 'tool_cassettes.json'), formatCassette(interactions as never));
+  await writeFile(join(folder, 'tool_cassettes.json'), formatCassette(interactions));
   const cassette = await openCassette({ path: folder });
   expect(await (await fetch('https://a.example/0')).text()).toHaveLength(100_000);
   await expect(fetch('https://a.example/1')).rejects.toMatchObject({ cause: { code: 'MISS' } });

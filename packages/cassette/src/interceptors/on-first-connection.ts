@@ -31,15 +31,13 @@ export function onFirstConnection(install: () => Promise<() => Promise<void>>): 
     undo ??= start();
     // What is written until then is kept, and no client takes it for a connection that failed.
     this.connecting = true;
-    undo.then(
-      () => {
-        if (this.destroyed) return;
-        this.connecting = false;
-        if (state === 'over') this.destroy(closedMeanwhile());
-        else this.connect(...args);
-      },
-      (error: unknown) => void this.destroy(error as Error),
-    );
+    const goOn = (): void => {
+      if (this.destroyed) return;
+      this.connecting = false;
+      if (state === 'over') this.destroy(closedMeanwhile());
+      else this.connect(...args);
+    };
+    undo.then(goOn, (error: unknown) => void this.destroy(error as Error));
     return this;
   };
   owner.connect = waiting;
