@@ -1,5 +1,5 @@
 // Times the replay of recorded calls against peers: interleaved fresh processes, medians, ratios.
-//   npm run bench:cassette [-- --json] [--rounds 5] [--calls 1000] [--only replay,size,open,growth]
+//   npm run bench:cassette [-- --json] [--rounds 5] [--calls 1000] [--only fetch,http,size,open,growth]
 import { execFile, fork } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
@@ -14,7 +14,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '5' },
     calls: { type: 'string', default: '1000' },
-    only: { type: 'string', default: 'replay,size,open,growth' },
+    only: { type: 'string', default: 'fetch,http,size,open,growth' },
   },
 });
 const rounds = Number(values.rounds);
@@ -43,7 +43,13 @@ const GROWTH = [
   ['http', 'loopback'],
 ];
 
-const MEASURES = { replay: measureReplay, size: measureSizes, open: measureOpenings, growth: measureGrowth };
+const MEASURES = {
+  fetch: () => measureReplay('fetch'),
+  http: () => measureReplay('http'),
+  size: measureSizes,
+  open: measureOpenings,
+  growth: measureGrowth,
+};
 const folder = await installPeers();
 const result = { node: process.version, rounds, calls };
 for (const part of parts) result[part] = await MEASURES[part]();
@@ -83,25 +89,20 @@ function measure(task) {
   });
 }
 
-async function measureReplay() {
+async function measureReplay(client) {
   const samples = new Map();
   for (let at = 0; at < rounds; at += 1) {
-    for (const [client, variants] of Object.entries(VARIANTS)) {
-      for (const variant of variants) {
-        const key = `${client} ${variant}`;
-        const sample = await measure({ client, variant, calls });
-        if (sample !== null) samples.set(key, [...(samples.get(key) ?? []), sample]);
-      }
+    for (const variant of VARIANTS[client]) {
+      const sample = await measure({ client, variant, calls });
+      if (sample !== null) samples.set(variant, [...(samples.get(variant) ?? []), sample]);
     }
   }
-  return Object.entries(VARIANTS).flatMap(([client, variants]) =>
-    variants.flatMap((variant) => row(samples, client, variant)),
-  );
+  return VARIANTS[client].flatMap((variant) => row(samples, client, variant));
 }
 
 function row(samples, client, variant) {
-  const own = samples.get(`${client} ${variant}`);
-  const ours = samples.get(`${client} ours`);
+  const own = samples.get(variant);
+  const ours = samples.get('ours');
   if (own === undefined || ours === undefined) return [];
   const [p50, cpu] = [median(own, 'p50_us'), median(own, 'cpu_us')];
   return [
@@ -190,11 +191,12 @@ function round(value) {
   return Number(value.toPrecision(3));
 }
 
-function print({ node, replay, size, open, growth }) {
+function print({ node, size, open, growth, ...replays }) {
   console.log(`Node ${node}; medians of ${rounds} fresh processes each, in turns.`);
-  if (replay !== undefined) {
-    console.log(`\nReplay of ${calls} recorded calls, one after the other:`);
-    console.table(replay);
+  for (const client of Object.keys(VARIANTS)) {
+    if (replays[client] === undefined) continue;
+    console.log(`\nReplay of ${calls} recorded calls of ${client}, one after the other:`);
+    console.table(replays[client]);
   }
   if (size !== undefined)
     console.log(
