@@ -47,6 +47,7 @@ export async function openTargets(): Promise<OpenTargets> {
     h2: http2.createSecureServer({ ...credentials, allowHTTP1: true }, answerHttp2(count)),
     proxy: http.createServer(answer(count)).on('connect', tunnel(count)),
     tcp: net.createServer(echo(count)),
+    greeter: net.createServer((socket) => void socket.on('error', () => {}).end('220 live\r\n')),
     tls: tls.createServer(credentials, echo(count)),
     unix: http.createServer(answer(count)),
   };
@@ -82,6 +83,7 @@ export async function openTargets(): Promise<OpenTargets> {
       proxy: `http://${HOST}:${port(servers.proxy)}`,
       host: HOST,
       tcp: port(servers.tcp),
+      greeter: port(servers.greeter),
       tls: port(servers.tls),
       udp: udp.address().port,
       dns: `${HOST}:${dns.address().port}`,

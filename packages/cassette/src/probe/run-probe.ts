@@ -53,6 +53,7 @@ export async function runProbe({ way, node, open, roots, placement }: ProbeJob):
   const own = await fs.mkdtemp(path.join(open.folder, 'probe-'));
   const [workspace, outside] = [path.join(own, 'workspace'), path.join(own, 'outside')];
   for (const each of [workspace, outside]) await fs.mkdir(each);
+  await fs.writeFile(path.join(outside, 'there'), 'x');
   const targets = { ...open.targets, folder: workspace, outside };
   const ledger = path.join(own, 'ledger.jsonl');
   const guard = isGuarded ? guardedStart({ mode: 'strict', ledger, workspace }) : { execArgv: [], env: {} };

@@ -9,12 +9,14 @@ import { missingClients, openWays, runProbes } from './run-probes.ts';
 const ONLY = [
   'fetch captured before',
   'http2, plain',
+  'net.connect that says nothing',
   'net.connect by name',
   'dgram send with',
   'dns.promises.lookupService',
   'spawnSync curl',
   'worker, env: SHARE_ENV',
   "worker by its prototype's",
+  'file outside, fs.fchmodSync',
   'file outside, SQLite ATTACH',
 ];
 

@@ -10,6 +10,8 @@ export interface Targets {
   proxy: string;
   host: string;
   tcp: number;
+  /** A server that speaks first, as those of mail and of many databases do. */
+  greeter: number;
   tls: number;
   udp: number;
   /** `127.0.0.1:<port>` of a resolver that counts the questions. */
@@ -17,7 +19,7 @@ export interface Targets {
   unixHttp: string;
   /** The workspace, for what a probe must write. */
   folder: string;
-  /** A folder that is not in the workspace. */
+  /** A folder that is not in the workspace; the file `there` is in it. */
   outside: string;
   /** A compiled addon; null without a C compiler. */
   addon: string | null;

@@ -51,10 +51,12 @@ function createConnectHook(outer: wall.Wall) {
     },
     /** True while an interceptor stands before the sockets. */
     isIntercepted: () => ours !== undefined && Reflect.get(prototype(), 'connect') !== ours,
-    /** A new socket: behind an interceptor the call is over when ours is asked, and the stack is taken now. */
-    note(socket: object): void {
-      if (outer.policy.mode !== 'off' && Reflect.get(socket, 'connect') !== hook())
-        stacks.set(socket, refusals.captureStack());
+    mayConnect,
+    /** Takes the stack of a call now, where an interceptor is asked before ours. */
+    note(socket: object): Error {
+      const stack = refusals.captureStack();
+      stacks.set(socket, stack);
+      return stack;
     },
     stackOf: (socket: object | undefined) => (socket === undefined ? undefined : stacks.get(socket)),
   };

@@ -1,7 +1,7 @@
 import moduleApi = require('node:module');
 import type net = require('node:net');
 import type connects = require('./connects.cts');
-import refusals = require('../refusal.cts');
+import covers = require('./covers.cts');
 import type wall = require('../wall.cts');
 
 type Wall = wall.Wall;
@@ -37,7 +37,7 @@ function hookHttp2(outer: Wall, sockets: connects.ConnectHook): Http2Hook {
     whenLoaded(name);
     return getBuiltinModule(name);
   };
-  return { hook, cover };
+  return { hook, cover: covers.createCover(outer, sockets, () => wasLoaded) };
 
   /** While the guard is off, nothing is hooked that would stay. */
   function whenLoaded(name: string): void {
@@ -75,30 +75,6 @@ function hookHttp2(outer: Wall, sockets: connects.ConnectHook): Http2Hook {
     };
   }
 
-  /** Where http2 was loaded first, somebody may hold its `connect`: its sockets are known by their stack. */
-  function cover(): () => void {
-    const { prototype } = getBuiltinModule('node:net').Socket;
-    const intercepted = Reflect.get(prototype, 'connect') as (...args: unknown[]) => net.Socket;
-    if (!wasLoaded || !isIntercepted()) return () => {};
-    const covered = function (this: net.Socket, ...args: unknown[]): net.Socket {
-      const { host, port } = optionsOf(args);
-      const isHttp2 =
-        outer.policy.mode !== 'off' &&
-        refusals.captureStack(8).stack?.includes('node:internal/http2/core') === true;
-      const error = isHttp2
-        ? outer.judge({ operation: 'http2', target: `${host}:${port}`, host, port })
-        : null;
-      if (error === null) return Reflect.apply(intercepted, this, args);
-      Reflect.set(this, 'connecting', true);
-      process.nextTick(() => this.destroy(error));
-      return this;
-    };
-    prototype.connect = covered;
-    return () => {
-      if ((prototype.connect as unknown) === covered) prototype.connect = intercepted;
-    };
-  }
-
   /** An allowed connection goes below an active interceptor, which cannot speak HTTP/2. */
   function dial(host: string, port: number): net.Socket {
     const { Socket } = getBuiltinModule('node:net');
@@ -106,21 +82,10 @@ function hookHttp2(outer: Wall, sockets: connects.ConnectHook): Http2Hook {
   }
 }
 
-/** `net.connect` passes its options in an array, `tls.connect` as they are. */
-function optionsOf([first]: unknown[]): { host: string; port: number } {
-  const options = (Array.isArray(first) ? first[0] : first) as
-    | { host?: string; port?: number | string }
-    | undefined;
-  return { host: options?.host ?? 'localhost', port: Number(options?.port ?? 0) };
-}
-
-/** A socket that is still connecting, and then fails: what a client meets when nobody listens. */
+/** A socket that is still connecting, and then fails. */
 function refused(error: Error): net.Socket {
   const { Socket } = process.getBuiltinModule('node:net');
-  const socket = new Socket();
-  Reflect.set(socket, 'connecting', true);
-  process.nextTick(() => socket.destroy(error));
-  return socket;
+  return covers.fail(new Socket(), error);
 }
 
 function isPlain(authority: unknown): boolean {

@@ -15,9 +15,13 @@ const { ENETUNREACH } = bindings;
  */
 function hookSockets(outer: Wall, connect: connects.ConnectHook): wall.GuardHook[] {
   const { TCP, Pipe, UDP } = bindings;
-  diagnostics.subscribe('net.client.socket', (message) =>
-    connect.note((message as { socket: object }).socket),
-  );
+  diagnostics.subscribe('net.client.socket', (message) => {
+    const { socket } = message as { socket: object };
+    // The first of all is on its way already.
+    if (outer.policy.mode === 'off' || connect.isHooked()) return;
+    connect.note(socket);
+    connect.hook();
+  });
 
   for (const name of ['connect', 'connect6'] as const) {
     hook(TCP.prototype, name, (handle, [, address, port]) => {

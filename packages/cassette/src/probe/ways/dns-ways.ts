@@ -15,6 +15,7 @@ const RECORDS = [
   'PTR',
   'SOA',
   'SRV',
+  'TLSA',
   'TXT',
 ] as const;
 

@@ -1,3 +1,4 @@
+import { Session } from 'node:inspector/promises';
 import vm from 'node:vm';
 import { wayOut } from '../way-out.ts';
 
@@ -53,6 +54,38 @@ export const fetchWays = [
     run: ({ targets }) => {
       const context = vm.createContext({ fetch, url: `${targets.http}/vm` });
       return vm.runInContext('fetch(url).then((response) => response.text())', context) as Promise<string>;
+    },
+  }),
+  wayOut({
+    name: 'fetch out of a vm context',
+    answerable: true,
+    run: ({ targets }) =>
+      vm.runInNewContext('outer.constructor.constructor("return fetch")()(url).then((r) => r.text())', {
+        outer: {},
+        url: `${targets.http}/escaped`,
+      }) as Promise<string>,
+  }),
+  wayOut({
+    name: 'fetch in an imported data: URL',
+    answerable: true,
+    run: async ({ targets, load }) => {
+      const code = `export default await (await fetch(${JSON.stringify(`${targets.http}/data`)})).text()`;
+      return ((await load(`data:text/javascript,${encodeURIComponent(code)}`)) as { default: string })
+        .default;
+    },
+  }),
+  wayOut({
+    name: 'fetch through the inspector',
+    answerable: true,
+    run: async ({ targets }) => {
+      const session = new Session();
+      session.connect();
+      const { result } = await session.post('Runtime.evaluate', {
+        expression: `fetch(${JSON.stringify(`${targets.http}/inspected`)}).then((r) => r.text())`,
+        awaitPromise: true,
+      });
+      if (typeof result.value !== 'string') throw new Error(result.description);
+      return result.value;
     },
   }),
   wayOut({

@@ -1,5 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
+import v8 from 'node:v8';
 import { REACHED, type Targets, wayOut, type WayOut } from '../way-out.ts';
 
 /** Files outside of the workspace, written by Node's own means and past its `fs`. */
@@ -10,7 +12,7 @@ export const fileWays: WayOut[] = [
     return new Promise((resolve, reject) => {
       fs.createWriteStream(file)
         .on('error', reject)
-        .end('x', () => resolve(null));
+        .end('x', (error?: Error | null) => (error ? reject(error) : resolve(null)));
     });
   }),
   written('fs.renameSync', async (file, { folder }) => {
@@ -25,12 +27,39 @@ export const fileWays: WayOut[] = [
     fs.mkdirSync(path.join(folder, 'tree'));
     fs.cpSync(path.join(folder, 'tree'), file, { recursive: true });
   }),
+  written('fs.promises.cp', async (file, { folder }) => {
+    fs.mkdirSync(path.join(folder, 'tree'));
+    await fs.promises.cp(path.join(folder, 'tree'), file, { recursive: true });
+  }),
+  written('fs.linkSync', async (file, { folder }) => {
+    fs.writeFileSync(path.join(folder, 'linked'), 'x');
+    fs.linkSync(path.join(folder, 'linked'), file);
+  }),
+  written('fs.mkdtempSync', async (file) => fs.renameSync(fs.mkdtempSync(file), file)),
+  changed('fs.fchmodSync', async (fd) => fs.fchmodSync(fd, 0o700)),
+  changed('fs.futimes', async (fd) => promisify(fs.futimes)(fd, 1, 1)),
+  written('v8.writeHeapSnapshot', async (file) => v8.writeHeapSnapshot(file)),
   written('SQLite file', async (file) => new (await sqlite()).DatabaseSync(file).exec('create table t(x)')),
   written('SQLite ATTACH', async (file) => {
     new (await sqlite()).DatabaseSync(':memory:').exec(`attach '${file}' as out; create table out.t(x)`);
   }),
   written('SQLite VACUUM INTO', async (file) => {
     new (await sqlite()).DatabaseSync(':memory:').exec(`create table t(x); vacuum into '${file}'`);
+  }),
+  wayOut({
+    name: 'file outside, SQLite tag store',
+    run: async ({ targets }) => {
+      const file = path.join(targets.outside, 'tags');
+      const database = new (await sqlite()).DatabaseSync(':memory:') as unknown as {
+        createTagStore: () => { run: (sql: TemplateStringsArray, ...values: string[]) => object };
+        exec: (sql: string) => void;
+      };
+      const attached = database.createTagStore().run`attach ${file} as out`;
+      if (attached === undefined) throw new Error('not attached');
+      database.exec('create table out.t(x)');
+      if (!fs.existsSync(file)) throw new Error('not written');
+      return REACHED;
+    },
   }),
   written('process.report', async (file) => {
     process.report.directory = path.dirname(file);
@@ -46,6 +75,21 @@ function written(name: string, write: (file: string, targets: Targets) => Promis
       await write(file, targets);
       if (!fs.existsSync(file)) throw new Error('not written');
       fs.rmSync(file, { recursive: true });
+      return REACHED;
+    },
+  });
+}
+
+/** A file that is open to be read, and changed all the same. */
+function changed(name: string, change: (fd: number) => Promise<unknown>): WayOut {
+  return wayOut({
+    name: `file outside, ${name}`,
+    run: async ({ targets }) => {
+      const file = path.join(targets.outside, 'there');
+      const before = fs.statSync(file);
+      await change(fs.openSync(file, 'r'));
+      const { mode, mtimeMs } = fs.statSync(file);
+      if (mode === before.mode && mtimeMs === before.mtimeMs) throw new Error('not changed');
       return REACHED;
     },
   });

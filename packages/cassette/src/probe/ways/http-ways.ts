@@ -78,6 +78,31 @@ export const httpWays = [
       ),
   }),
   wayOut({
+    name: 'http with no agent',
+    answerable: true,
+    run: ({ targets }) => read(http.get(`${targets.http}/no-agent`, { agent: false })),
+  }),
+  wayOut({
+    name: 'http with a lookup of its own',
+    answerable: true,
+    run: ({ targets }) =>
+      read(
+        http.get(`http://probe.example.com:${new URL(targets.http).port}/lookup`, {
+          lookup: (_name, _options, done) => done(null, [{ address: targets.host, family: 4 }]),
+        }),
+      ),
+  }),
+  wayOut({
+    name: 'http agent with a proxy from the environment',
+    answerable: true,
+    run: ({ targets }) =>
+      read(
+        http.get(`${targets.http}/env-proxy`, {
+          agent: new Agent({ proxyEnv: { http_proxy: targets.proxy } }),
+        }),
+      ),
+  }),
+  wayOut({
     name: 'http unix socket',
     answerable: true,
     run: ({ targets }) => read(http.get({ socketPath: targets.unixHttp, path: '/unix' })),

@@ -1,18 +1,17 @@
 import childProcess, { type ChildProcess } from 'node:child_process';
 import cluster from 'node:cluster';
-import { EventEmitter } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { wayOut, type Targets } from '../way-out.ts';
 
 const NODE = process.execPath;
 const curl = ({ http }: Targets) => ['-sS', '--max-time', '2', `${http}/curl`];
-const script = ({ http }: Targets) =>
+/** What a child or a worker runs to leave. */
+export const script = ({ http }: Targets) =>
   `fetch(${JSON.stringify(`${http}/child`)}).then((r) => r.text()).then(console.log)`;
 
-/** Other programs and other threads. */
+/** Other programs. */
 export const processWays = [
   wayOut({
     name: 'spawn curl',
@@ -98,6 +97,41 @@ export const processWays = [
       ended(childProcess.spawn('bash', ['-c', `echo x > /dev/tcp/127.0.0.1/${targets.tcp}`])),
   }),
   wayOut({
+    name: 'python3',
+    needs: ['program:python3'],
+    run: async ({ targets }) =>
+      ended(
+        childProcess.spawn('python3', [
+          '-c',
+          `import socket; socket.create_connection(("127.0.0.1", ${targets.tcp})).send(b"x")`,
+        ]),
+      ),
+  }),
+  wayOut({
+    name: 'perl',
+    needs: ['program:perl'],
+    run: async ({ targets }) =>
+      ended(
+        childProcess.spawn('perl', [
+          '-MIO::Socket::INET',
+          '-e',
+          `print { IO::Socket::INET->new("127.0.0.1:${targets.tcp}") or die } "x"`,
+        ]),
+      ),
+  }),
+  wayOut({
+    name: 'node:test',
+    run: async ({ targets }) => {
+      const file = path.join(targets.folder, 'tested.test.cjs');
+      fs.writeFileSync(file, `require('node:test')('probe', () => ${script(targets)})`);
+      const { run } = await import('node:test');
+      const stream = run({ files: [file], execArgv: [] });
+      for await (const event of stream as AsyncIterable<{ type: string }>)
+        if (event.type === 'test:fail') throw new Error('failed');
+      return 'passed';
+    },
+  }),
+  wayOut({
     name: 'sh, then node',
     run: async ({ targets }) => ended(childProcess.spawn('sh', ['-c', `"${NODE}" -e '${script(targets)}'`])),
   }),
@@ -158,65 +192,10 @@ export const processWays = [
       const file = path.join(targets.folder, 'clustered.cjs');
       fs.writeFileSync(file, `${script(targets)}.finally(() => process.exit())`);
       cluster.setupPrimary({ exec: file, execArgv: [], silent: true });
-      return ended(cluster.fork().process);
+      const worker = cluster.fork();
+      worker.on('error', () => {});
+      return ended(worker.process);
     },
-  }),
-  wayOut({
-    name: 'worker',
-    run: async ({ targets }) => finished(new Worker(script(targets), { eval: true, stdout: true })),
-  }),
-  wayOut({
-    name: 'worker, execArgv: [], env: {}',
-    run: async ({ targets }) =>
-      finished(new Worker(script(targets), { eval: true, stdout: true, execArgv: [], env: {} })),
-  }),
-  wayOut({
-    name: 'worker, env: SHARE_ENV',
-    run: async ({ targets }) =>
-      finished(new Worker(script(targets), { eval: true, stdout: true, env: SHARE_ENV })),
-  }),
-  wayOut({
-    name: 'worker captured before',
-    before: () => Worker,
-    run: async ({ targets }, Captured) =>
-      finished(new Captured(script(targets), { eval: true, stdout: true })),
-  }),
-  wayOut({
-    name: "worker by its prototype's constructor",
-    run: async ({ targets }) => {
-      const { constructor } = Worker.prototype as unknown as { constructor: typeof Worker };
-      return finished(new constructor(script(targets), { eval: true, stdout: true }));
-    },
-  }),
-  wayOut({
-    name: 'worker from a data: URL',
-    run: async ({ targets }) =>
-      finished(
-        new Worker(new URL(`data:text/javascript,${encodeURIComponent(script(targets))}`), {
-          stdout: true,
-          env: {},
-          execArgv: [],
-        }),
-      ),
-  }),
-  wayOut({
-    name: 'worker, http',
-    run: async ({ targets }) =>
-      finished(
-        new Worker(`process.getBuiltinModule('node:http').get('${targets.http}/worker', (r) => r.resume())`, {
-          eval: true,
-        }),
-      ),
-  }),
-  wayOut({
-    name: 'worker in a worker',
-    run: async ({ targets }) =>
-      finished(
-        new Worker(
-          `new (process.getBuiltinModule('node:worker_threads').Worker)(${JSON.stringify(script(targets))}, { eval: true, execArgv: [] })`,
-          { eval: true },
-        ),
-      ),
   }),
   wayOut({
     name: 'process.execve',
@@ -245,9 +224,4 @@ function settled({ error, status }: childProcess.SpawnSyncReturns<Buffer>): stri
   if (error !== undefined) throw error;
   if (status !== 0) throw new Error(`exit ${status}`);
   return 'exit 0';
-}
-
-async function finished(worker: Worker): Promise<string> {
-  await EventEmitter.once(worker, 'exit');
-  return 'exit';
 }

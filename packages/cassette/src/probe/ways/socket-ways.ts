@@ -26,6 +26,41 @@ export const socketWays = [
     },
     run: (_context, session) => overHttp2(session),
   }),
+  wayOut({
+    name: 'http2 with a connection of its own',
+    run: ({ targets }) => {
+      const { host, port } = new URL(targets.h2c);
+      return overHttp2(
+        http2.connect(`http://${host}`, { createConnection: () => net.connect(Number(port), targets.host) }),
+      );
+    },
+  }),
+  wayOut({
+    name: 'net, the server speaks first',
+    run: ({ targets }) => greeting(net.connect(targets.greeter, targets.host)),
+  }),
+  wayOut({
+    name: 'net.connect that says nothing',
+    run: async ({ targets }) => {
+      const socket = net.connect(targets.tcp, targets.host);
+      await EventEmitter.once(socket, 'connect');
+      await new Promise((resolve, reject) => {
+        socket.on('error', reject);
+        setTimeout(resolve, 1000);
+      });
+      return 'connected';
+    },
+  }),
+  wayOut({
+    name: 'net.Socket with a handle of its own',
+    run: ({ targets }) => {
+      const { TCP } = (
+        Reflect.get(process, 'binding') as (name: string) => { TCP: new (type: number) => object }
+      )('tcp_wrap');
+      const options = { handle: new TCP(0), manualStart: true } as net.SocketConstructorOpts;
+      return talk(new net.Socket(options).connect(targets.tcp, targets.host));
+    },
+  }),
   wayOut({ name: 'net.connect', run: ({ targets }) => talk(net.connect(targets.tcp, targets.host)) }),
   wayOut({ name: 'net.connect by name', run: ({ targets }) => talk(net.connect(targets.tcp, 'localhost')) }),
   wayOut({
@@ -71,6 +106,31 @@ export const socketWays = [
     name: 'tls over a socket',
     run: ({ targets }) =>
       talk(tls.connect({ socket: net.connect(targets.tls, targets.host), rejectUnauthorized: false })),
+  }),
+  wayOut({
+    name: 'tls.TLSSocket',
+    run: async ({ targets }) => {
+      const below = net.connect(targets.tls, targets.host);
+      const socket = new tls.TLSSocket(below, { rejectUnauthorized: false });
+      below.on('error', (error) => socket.destroy(error));
+      return talk(socket);
+    },
+  }),
+  wayOut({
+    name: 'dgram with a lookup of its own',
+    run: ({ targets }) => {
+      const socket = dgram.createSocket({
+        type: 'udp4',
+        lookup: (_name, _options, done) => done(null, targets.host, 4),
+      });
+      return new Promise((resolve, reject) => {
+        socket
+          .unref()
+          .send('probe', targets.udp, 'probe.example.com', (error) =>
+            error === null ? setTimeout(resolve, 50, 'sent') : reject(error),
+          );
+      });
+    },
   }),
   wayOut({
     name: 'dgram multicast',
@@ -123,6 +183,14 @@ async function overHttp2(session: http2.ClientHttp2Session): Promise<string> {
       .on('error', reject)
       .on('end', () => resolve(text))
       .end();
+  });
+}
+
+function greeting(socket: net.Socket): Promise<string> {
+  return new Promise((resolve, reject) => {
+    socket.on('data', (chunk: Buffer) => resolve(chunk.toString()));
+    socket.on('error', reject);
+    socket.on('close', () => reject(new Error('closed')));
   });
 }
 

@@ -1,3 +1,4 @@
+import net from 'node:net';
 import { wayOut, type WayOut } from '../way-out.ts';
 
 type Undici = typeof import('undici');
@@ -57,6 +58,49 @@ function waysOf(packageName: string, label: string): WayOut[] {
         }),
       ),
     ),
+    way('RetryAgent', async (undici, { http }) =>
+      body(
+        await new undici.RetryAgent(new undici.Agent(), { maxRetries: 0 }).request({
+          origin: http,
+          path: '/u-retry',
+          method: 'GET',
+        }),
+      ),
+    ),
+    way('BalancedPool', async (undici, { http }) =>
+      body(await new undici.BalancedPool([http]).request({ path: '/u-balanced', method: 'GET' })),
+    ),
+    way('Client with a connection of its own', async (undici, { http }) => {
+      const connect = (_options: unknown, done: (error: Error | null, socket: net.Socket | null) => void) => {
+        const { hostname, port } = new URL(http);
+        const socket = net.connect(Number(port), hostname, () => done(null, socket));
+        socket.on('error', (error) => done(error, null));
+      };
+      const client = new undici.Client(http, { connect: connect as never });
+      return body(await client.request({ path: '/u-own', method: 'GET' }));
+    }),
+    wayOut({
+      name: `${label} EnvHttpProxyAgent`,
+      needs,
+      run: async ({ load, targets }) => {
+        const { EnvHttpProxyAgent, request } = (await load(packageName)) as Undici;
+        const dispatcher = new EnvHttpProxyAgent({
+          httpProxy: targets.proxy,
+          noProxy: '',
+          proxyTunnel: true,
+        });
+        return body(await request(`${targets.http}/u-env-proxy`, { dispatcher }));
+      },
+    }),
+    wayOut({
+      name: `${label} upgrade`,
+      needs,
+      run: async ({ load, targets }) => {
+        const { upgrade } = (await load(packageName)) as Undici;
+        await upgrade(`${targets.http}/u-upgrade`, { protocol: 'probe' });
+        return 'upgraded';
+      },
+    }),
     wayOut({
       name: `${label} Agent opened before`,
       needs,

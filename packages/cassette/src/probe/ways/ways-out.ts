@@ -9,6 +9,7 @@ import { nativeWays } from './native-ways.ts';
 import { processWays } from './process-ways.ts';
 import { socketWays } from './socket-ways.ts';
 import { undiciWays } from './undici-ways.ts';
+import { workerWays } from './worker-ways.ts';
 
 /** Every way out of a Node process that the suite knows. */
 export const waysOut: readonly WayOut[] = [
@@ -20,6 +21,7 @@ export const waysOut: readonly WayOut[] = [
   ...bindingWays,
   ...dnsWays,
   ...processWays,
+  ...workerWays,
   ...nativeWays,
   ...fileWays,
 ];

@@ -1,0 +1,110 @@
+import type net = require('node:net');
+import timers = require('node:timers');
+import type connects = require('./connects.cts');
+import type policies = require('../policy.cts');
+import type wall = require('../wall.cts');
+
+/** Clients whose connections may wait for a request. */
+const HTTP = /node:_http_|[\\/]undici\d*[\\/]/;
+
+/** As it is before a clock is put in its place. */
+const { setImmediate } = timers;
+
+type Connect = (this: net.Socket, ...args: unknown[]) => net.Socket;
+
+/**
+ * Stands before an interceptor, which connects every socket to itself, for what it would leave hanging or
+ * in good faith: HTTP/2 of whoever took `http2.connect` before it was hooked, a socket that comes with a
+ * connection of its own, and one that says nothing, which no tape can answer.
+ *
+ * @param isHttp2Loose whether somebody may hold an `http2.connect` that is not ours
+ * @returns puts it in place, and returns its undo
+ */
+function createCover(
+  outer: wall.Wall,
+  sockets: connects.ConnectHook,
+  isHttp2Loose: () => boolean,
+): () => () => void {
+  return cover;
+
+  function cover(): () => void {
+    const { Socket } = process.getBuiltinModule('node:net');
+    const { prototype } = Socket;
+    const intercepted = Reflect.get(prototype, 'connect') as Connect;
+    if (!sockets.isIntercepted()) return () => {};
+    const covered: Connect = function (...args) {
+      if (outer.policy.mode === 'off' || sockets.mayConnect(args[0]))
+        return Reflect.apply(intercepted, this, args);
+      const asked = askedOf(args);
+      const stack = sockets.note(this);
+      const error = isHttp2(stack)
+        ? outer.judge({ ...asked, operation: 'http2' }, stack)
+        : hasConnection(this, prototype)
+          ? outer.judge(asked, stack)
+          : null;
+      if (error !== null) return fail(this, error);
+      const connecting = Reflect.apply(intercepted, this, args);
+      if (!HTTP.test(String(stack.stack))) refuseSilence(this, asked, stack);
+      return connecting;
+    };
+    prototype.connect = covered;
+    return () => {
+      if ((prototype.connect as unknown) === covered) prototype.connect = intercepted;
+    };
+  }
+
+  function isHttp2(stack: Error): boolean {
+    return isHttp2Loose() && String(stack.stack).includes('node:internal/http2/core');
+  }
+
+  /** A client has its first words ready when it is connected; in the turn after that there is no more to come. */
+  function refuseSilence(socket: net.Socket, asked: policies.GuardOperation, stack: Error): void {
+    let hasSpoken = false;
+    // What an interceptor takes is counted nowhere, but it all comes this way.
+    const write = Reflect.get(socket, '_writeGeneric') as (...args: unknown[]) => unknown;
+    Reflect.set(socket, '_writeGeneric', function (this: unknown, ...args: unknown[]): unknown {
+      hasSpoken = true;
+      return Reflect.apply(write, this, args);
+    });
+    const event = Reflect.get(socket, 'encrypted') === true ? 'secureConnect' : 'connect';
+    socket.once(event, () => {
+      setImmediate(() =>
+        setImmediate(() => {
+          if (socket.destroyed || hasSpoken || socket.writableLength > 0 || socket.bytesRead > 0) return;
+          const error = outer.judge(asked, stack);
+          if (error !== null) socket.destroy(error);
+        }),
+      );
+    });
+  }
+}
+
+function hasConnection(socket: net.Socket, prototype: net.Socket): boolean {
+  return Object.getPrototypeOf(socket) === prototype && Reflect.get(socket, '_handle') !== null;
+}
+
+/** A socket that is still connecting, and then fails: what a client meets when nobody listens. */
+function fail(socket: net.Socket, error: Error): net.Socket {
+  Reflect.set(socket, 'connecting', true);
+  process.nextTick(() => socket.destroy(error));
+  return socket;
+}
+
+interface Destination {
+  host?: string | null | undefined;
+  port?: number | string | undefined;
+  path?: string | null;
+}
+
+/** `net.connect` passes its options in an array, `tls.connect` as they are. */
+function askedOf([first, second]: unknown[]): policies.GuardOperation {
+  const named = (Array.isArray(first) ? first[0] : first) as Destination | number | string | null | undefined;
+  const given: Destination | null =
+    typeof named === 'object' ? named : { port: named, host: second as string | undefined };
+  if (given?.path) return { operation: 'unix', target: given.path, path: given.path };
+  const [host, port] = [given?.host ?? 'localhost', Number(given?.port ?? 0)];
+  return { operation: 'tcp', target: `${host}:${port}`, host, port };
+}
+
+const covers = { createCover, fail };
+export = covers;
