@@ -46,8 +46,8 @@ export interface Engine {
 export function createEngine(tape: Interactions, options: EngineOptions = {}): Engine {
   const { match = {}, blobs = NO_BLOBS, file } = options;
   const index = indexTape(tape, match, blobs);
-  const callsByKey = new Map<string, number>();
-  const callsByLane = new Map<string, number>();
+  /** The lanes of all calls so far. */
+  const asked: string[] = [];
   const served: string[] = [];
   const misses: Miss[] = [];
   const drift: Drift[] = [];
@@ -72,35 +72,36 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
   };
 
   /** The entry that stands where the call stands: the same ordinal of its lane, or the next one there. */
-  const atPlace = (lane: string, ordinal: number): Entry | undefined => {
+  const atPlace = (lane: string): Entry | undefined => {
     known ??= readAll();
     const recorded = known.byLane.get(lane) ?? [];
-    const same = match.order === 'lane' ? undefined : recorded[ordinal];
+    const ordinal = () => asked.filter((each) => each === lane).length - 1;
+    const same = match.order === 'lane' ? undefined : recorded[ordinal()];
     return same?.used === false ? same : recorded.find((each) => !each.used);
   };
 
   return {
-    has: (call) => index.next(contentKey(call)) >= 0,
+    has: (call) => index.find(contentKey(call)).next() >= 0,
     answer(call) {
-      const key = contentKey(call);
-      const calls = countUp(callsByKey, key);
-      const ordinal = countUp(callsByLane, call.lane) - 1;
-      const next = index.next(key);
+      const found = index.find(contentKey(call));
+      found.calls += 1;
+      asked.push(call.lane);
+      const next = found.next();
       if (next >= 0 && match.order !== 'lane') return take(next);
-      const place = atPlace(call.lane, ordinal);
+      const place = atPlace(call.lane);
       if (next >= 0 && next === place?.index) return take(next);
       const miss = explainMiss(call, {
         entries: known?.entries ?? [],
-        same: index.count(key),
-        calls,
+        same: found.count(),
+        calls: found.calls,
         outOfOrder: next >= 0,
         place,
         callOf,
         file,
       });
       if (miss.cause === 'body-diff' && place !== undefined) {
-        const found = differences(callOf(place).content.body, call.content.body);
-        drift.push({ interaction: place.id, part: 'request', differences: found });
+        const drifted = differences(callOf(place).content.body, call.content.body);
+        drift.push({ interaction: place.id, part: 'request', differences: drifted });
         if (match.drift === 'serve') return take(place.index);
       }
       misses.push(miss);
@@ -111,10 +112,4 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
     misses: () => [...misses],
     drift: () => [...drift],
   };
-}
-
-function countUp(counts: Map<string, number>, key: string): number {
-  const count = (counts.get(key) ?? 0) + 1;
-  counts.set(key, count);
-  return count;
 }

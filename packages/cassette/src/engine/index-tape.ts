@@ -13,12 +13,19 @@ export type Interactions = Pick<readonly Interaction[], 'length' | 'at'> & {
 /** A tape's interactions by what their calls are, in a few numbers each. */
 export interface TapeIndex {
   ids: readonly string[];
-  /** The place of the first unused interaction with this content, or -1. */
-  next: (key: string) => number;
-  /** How many were recorded with this content. */
-  count: (key: string) => number;
+  /** Looks a content up. */
+  find: (key: string) => Found;
   isUsed: (place: number) => boolean;
   use: (place: number) => void;
+}
+
+/** What there is for calls with one content, and how often it was asked for. */
+export interface Found {
+  /** The place of the first unused interaction, or -1. */
+  next: () => number;
+  /** How many were recorded. */
+  count: () => number;
+  calls: number;
 }
 
 /** Looks at each interaction once. */
@@ -37,19 +44,28 @@ export function indexTape(tape: Interactions, match: MatchOptions, blobs: Blobs)
     later[place] = first.get(key) ?? -1;
     first.set(key, place);
   }
-  const reached = new Map<string, number>();
+  const known = new Map<string, Found>();
+  const look = (start: number): Found => {
+    let place = start;
+    return {
+      calls: 0,
+      next() {
+        // One may have been taken for a call that drifted.
+        while (used[place] === 1) place = later[place] ?? -1;
+        return place;
+      },
+      count() {
+        let found = 0;
+        for (let at = start; at >= 0; at = later[at] ?? -1) found += 1;
+        return found;
+      },
+    };
+  };
   return {
     ids,
-    next(key) {
-      let place = reached.get(key) ?? first.get(key) ?? -1;
-      // One may have been taken for a call that drifted.
-      while (used[place] === 1) place = later[place] ?? -1;
-      if (first.has(key)) reached.set(key, place);
-      return place;
-    },
-    count(key) {
-      let found = 0;
-      for (let place = first.get(key) ?? -1; place >= 0; place = later[place] ?? -1) found += 1;
+    find(key) {
+      let found = known.get(key);
+      if (found === undefined) known.set(key, (found = look(first.get(key) ?? -1)));
       return found;
     },
     isUsed: (place) => used[place] === 1,
