@@ -99,3 +99,12 @@ it('names a corrupt tape as that, and lets nothing out', async () => {
     code: 'CASSETTE_CORRUPT',
   });
 });
+
+it('records an error whose text was cut within a character as one that can be read', async () => {
+  const failing = () => tool('cut', () => Promise.reject(new TypeError('half \ud83d')))();
+  const recorder = await openCassette({ path: folder, mode: 'record' });
+  await expect(failing()).rejects.toThrow('half \ud83d');
+  await recorder.close();
+  cassette = await openCassette({ path: folder });
+  await expect(failing()).rejects.toThrow(new TypeError('half \ufffd'));
+});

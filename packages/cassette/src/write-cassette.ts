@@ -25,8 +25,22 @@ export async function writeCassette(
   for (const interaction of interactions)
     stored.push(await storeBodies(interaction, join(dirname(file), 'blobs'), redactor));
   const safe = redactor.json(stored as unknown as Json) as Json[];
-  await writeFileAtomic(file, formatCassette(safe), { redactor });
+  const text = formatCassette(safe);
+  const isReadable = !HALF_CHARACTER.test(text);
+  await writeFileAtomic(file, isReadable ? text : formatCassette(safe.map(wellFormed)), { redactor });
   return stored;
+}
+
+/** Half of a character, which JSON can name and no reader of files takes: a text that was cut, say, in an error. */
+const HALF_CHARACTER = /\\ud[89a-f]/i;
+
+function wellFormed(value: Json): Json {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (Array.isArray(value)) return value.map(wellFormed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key.toWellFormed(), wellFormed(item)]),
+  );
 }
 
 /** Lays out a cassette's JSON: what fits on a line stands on one, so that a change is a small hunk. */
