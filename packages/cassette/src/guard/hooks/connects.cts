@@ -1,4 +1,5 @@
 import type net = require('node:net');
+import type policies = require('../policy.cts');
 import refusals = require('../refusal.cts');
 import type wall = require('../wall.cts');
 
@@ -23,21 +24,11 @@ function createConnectHook(outer: wall.Wall) {
     const below = Reflect.get(prototype(), 'connect') as Connect;
     original = below;
     ours = function (...args) {
-      if (outer.policy.mode !== 'off' && !mayConnect(args[0])) stacks.set(this, refusals.captureStack());
+      if (!outer.isAllowed(askedOf(args))) stacks.set(this, refusals.captureStack());
       return Reflect.apply(below, this, args);
     };
     Reflect.set(prototype(), 'connect', ours);
     return ours;
-  }
-
-  /** `net.connect` passes its options in an array. */
-  function mayConnect(given: unknown): boolean {
-    const first: unknown = Array.isArray(given) ? given[0] : given;
-    if (typeof first !== 'object' || first === null) return false;
-    const { host, port, path } = first as { host?: string | null; port?: unknown; path?: string | null };
-    if (path) return outer.isAllowed({ operation: 'unix', target: path, path });
-    const name = host ?? 'localhost';
-    return outer.isAllowed({ operation: 'tcp', target: name, host: name, port: Number(port) });
   }
 
   return {
@@ -51,7 +42,7 @@ function createConnectHook(outer: wall.Wall) {
     },
     /** True while an interceptor stands before the sockets. */
     isIntercepted: () => ours !== undefined && Reflect.get(prototype(), 'connect') !== ours,
-    mayConnect,
+    askedOf,
     /** Takes the stack of a call now, where an interceptor is asked before ours. */
     note(socket: object): Error {
       const stack = refusals.captureStack();
@@ -60,6 +51,26 @@ function createConnectHook(outer: wall.Wall) {
     },
     stackOf: (socket: object | undefined) => (socket === undefined ? undefined : stacks.get(socket)),
   };
+}
+
+/** What `connect` is asked for: a path, a port and a host, or options, which `net.connect` passes in an array. */
+function askedOf(args: readonly unknown[]): policies.GuardOperation {
+  const first: unknown = Array.isArray(args[0]) ? args[0][0] : args[0];
+  const given = typeof first === 'object' && first !== null ? (first as Destination) : named(first, args[1]);
+  if (given.path) return { operation: 'unix', target: given.path, path: given.path };
+  const [host, port] = [given.host ?? 'localhost', Number(given.port ?? 0)];
+  return { operation: 'tcp', target: `${host}:${port}`, host, port };
+}
+
+interface Destination {
+  host?: string | null | undefined;
+  port?: number | string | undefined;
+  path?: string | null | undefined;
+}
+
+function named(first: unknown, second: unknown): Destination {
+  if (typeof first === 'string' && !/^\d+$/.test(first)) return { path: first };
+  return { port: Number(first), host: typeof second === 'string' ? second : null };
 }
 
 const connects = { createConnectHook };

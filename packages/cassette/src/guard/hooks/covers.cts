@@ -33,9 +33,8 @@ function createCover(
     const intercepted = Reflect.get(prototype, 'connect') as Connect;
     if (!sockets.isIntercepted()) return () => {};
     const covered: Connect = function (...args) {
-      if (outer.policy.mode === 'off' || sockets.mayConnect(args[0]))
-        return Reflect.apply(intercepted, this, args);
-      const asked = askedOf(args);
+      const asked = sockets.askedOf(args);
+      if (outer.isAllowed(asked)) return Reflect.apply(intercepted, this, args);
       const stack = sockets.note(this);
       const error = isHttp2(stack)
         ? outer.judge({ ...asked, operation: 'http2' }, stack)
@@ -88,22 +87,6 @@ function fail(socket: net.Socket, error: Error): net.Socket {
   Reflect.set(socket, 'connecting', true);
   process.nextTick(() => socket.destroy(error));
   return socket;
-}
-
-interface Destination {
-  host?: string | null | undefined;
-  port?: number | string | undefined;
-  path?: string | null;
-}
-
-/** `net.connect` passes its options in an array, `tls.connect` as they are. */
-function askedOf([first, second]: unknown[]): policies.GuardOperation {
-  const named = (Array.isArray(first) ? first[0] : first) as Destination | number | string | null | undefined;
-  const given: Destination | null =
-    typeof named === 'object' ? named : { port: named, host: second as string | undefined };
-  if (given?.path) return { operation: 'unix', target: given.path, path: given.path };
-  const [host, port] = [given?.host ?? 'localhost', Number(given?.port ?? 0)];
-  return { operation: 'tcp', target: `${host}:${port}`, host, port };
 }
 
 const covers = { createCover, fail };
