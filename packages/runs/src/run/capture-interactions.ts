@@ -1,7 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { Interaction } from '@agent-replay/contracts';
 import { isModelCall } from '../capture/call-facts.ts';
-import { keepEvent } from './record-event.ts';
+import { keepCall } from './record-event.ts';
 import { currentRun, stateOf } from './run.ts';
 
 /** Where completed calls are published; see @agent-replay/cassette. */
@@ -24,7 +24,7 @@ export function captureInteractions(): void {
     const { interaction: published } = message as { interaction: Interaction };
     const id = String(run.events.length + 1).padStart(4, '0');
     const interaction = published.id === '' ? { ...published, id } : published;
-    keepEvent(run, { kind: isModelCall(interaction) ? 'model_call' : 'tool_call', interaction });
+    keepCall(run, isModelCall(interaction) ? 'model_call' : 'tool_call', interaction);
   });
   subscribe(SIDE_CHANNEL, (message) => {
     const run = currentRun();

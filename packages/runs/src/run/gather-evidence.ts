@@ -1,15 +1,16 @@
-import type {
-  ArtifactProbe,
-  ArtifactRef,
-  Contract,
-  Ending,
-  Evidence,
-  ExceptionInfo,
+import {
+  type ArtifactProbe,
+  type ArtifactRef,
+  type Contract,
+  type Ending,
+  type Evidence,
+  type ExceptionInfo,
   Json,
-  Judgement,
-  Ledger,
-  Predicate,
-  StateRef,
+  type Judgement,
+  type Ledger,
+  normalize,
+  type Predicate,
+  type StateRef,
 } from '@agent-replay/contracts';
 import { probeArtifact, probeArtifactNow } from '../artifacts/probe-artifact.ts';
 import { resolveEvidence } from '../artifacts/resolve-evidence.ts';
@@ -71,12 +72,12 @@ function evidenceOf(run: Run, closing: Closing, probes: readonly ArtifactProbe[]
     ending: closing.ending ?? 'returned',
     exit_code: closing.exit_code ?? null,
     exception: closing.exception ?? null,
-    output: closing.output,
+    output: closing.output === undefined ? undefined : toJson(closing.output),
     events: [...run.events],
     artifacts: run.artifacts.map((artifact, index) => confirm(artifact, probes[index] as ArtifactProbe)),
     evidence_paths: cited.map((path) => ({ path, resolved: resolveEvidence(path, sources) })),
     input: { claimed_sha256: claimed, used_sha256: closing.used_sha256 ?? [claimed] },
-    state: closing.state ?? Object.fromEntries(run.state),
+    state: toJson(closing.state ?? Object.fromEntries(run.state)) as Record<string, Json>,
     mutations: closing.mutations ?? mutationsOf(run),
     diff: closing.diff ?? null,
     verify: closing.verify ?? null,
@@ -84,6 +85,16 @@ function evidenceOf(run: Run, closing: Closing, probes: readonly ArtifactProbe[]
     tool_allowlist,
     ledger: closing.ledger ?? null,
   };
+}
+
+/** What is typed as JSON may be anything at run time: a close has to come to its end all the same. */
+function toJson(value: Json | Readonly<Record<string, Json>>): Json {
+  try {
+    if (Json.safeParse(value).success) return value;
+  } catch {
+    // A getter or a proxy that throws.
+  }
+  return normalize(value);
 }
 
 function confirm(

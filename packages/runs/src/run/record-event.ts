@@ -12,6 +12,7 @@ import { applyCapture, type Capture, noteCapture } from '../capture/capture-poli
 import { noteCall } from '../capture/call-facts.ts';
 import { redactInteraction } from '../capture/redact-interaction.ts';
 import type { Entry } from '../store/entry.ts';
+import { storable } from './redact-row.ts';
 import { type Run, stateOf } from './run.ts';
 import { time } from './run-record-of.ts';
 
@@ -36,20 +37,40 @@ export function keepEvent(run: Run, event: RunEventInput): boolean {
     run.store.journal.push(() => ({ op: 'refused', run_id: row.run_id, count }));
     return false;
   }
-  const at = event.at ?? time(Math.max(state.now(), state.row.last_event_at ?? state.row.started_at));
-  const kept = parseEvent({ ...event, run_id: state.row.run_id, seq: run.events.length + 1, at });
+  const kept = parseEvent({ ...event, ...placeOf(run, event.at) });
   run.events.push(kept);
   if (kept.kind === 'state_change') run.state.set(kept.ref, kept.to);
   write(run, kept);
   return true;
 }
 
+/**
+ * Keeps a completed call as this process's own tape observed it: it is of the right shape, nobody else
+ * holds it, and the agent waits meanwhile.
+ */
+export function keepCall(run: Run, kind: 'tool_call' | 'model_call', interaction: Interaction): void {
+  if (run.isClosed) {
+    keepEvent(run, { kind, interaction });
+    return;
+  }
+  const kept: RunEvent = { kind, interaction, ...placeOf(run) };
+  run.events.push(kept);
+  write(run, kept);
+}
+
+function placeOf(run: Run, at?: string): Pick<RunEvent, 'run_id' | 'seq' | 'at'> {
+  const { row, now } = stateOf(run);
+  return {
+    run_id: row.run_id,
+    seq: run.events.length + 1,
+    at: at ?? time(Math.max(now(), row.last_event_at ?? row.started_at)),
+  };
+}
+
 function parseEvent(event: unknown): RunEvent {
-  const parsed = RunEvent.safeParse(event);
-  if (parsed.success) return parsed.data;
-  // What JSON has no word for is written the way every payload is.
-  const again = RunEvent.safeParse(normalize(event));
-  if (again.success) return again.data;
+  // What JSON has no word for, or cannot be read, is written the way every payload is.
+  const parsed = tryParse(event) ?? tryParse(normalize(event));
+  if (parsed !== undefined) return parsed;
   const issues = checkJson(normalize(event), RunEvent);
   const kind = String((event as { kind?: unknown }).kind);
   throw new AgentReplayError('OPTION_INVALID', `Failed to record "${kind}": it is not a valid event.`, {
@@ -61,6 +82,15 @@ function parseEvent(event: unknown): RunEvent {
   });
 }
 
+/** A getter or a proxy among the data may throw. */
+function tryParse(event: unknown): RunEvent | undefined {
+  try {
+    return RunEvent.safeParse(event).data;
+  } catch {
+    return undefined;
+  }
+}
+
 function write(run: Run, event: RunEvent): void {
   const state = stateOf(run);
   const { row, facts, capture } = state;
@@ -68,15 +98,14 @@ function write(run: Run, event: RunEvent): void {
   const at = Date.parse(event.at);
   row.last_event_at = Math.max(at, row.last_event_at ?? 0);
   facts.events += 1;
-  if ('interaction' in event) {
-    noteCall(facts, event);
-    noteCapture(facts.capture, capture, event.interaction);
-  }
+  if ('interaction' in event) noteCapture(facts.capture, capture, event.interaction);
   const draft = (): Entry => {
+    // A model's answer is read when the agent has gone on.
+    noteCall(facts, event);
     const body = redactor.text(JSON.stringify(storedForm(event, capture, redactor)));
     const entry = {
       op: 'event' as const,
-      event: { run_id: row.run_id, seq: event.seq, at, kind: event.kind, body },
+      event: { run_id: row.run_id, seq: event.seq, at, kind: storable(event.kind), body },
     };
     if (event.kind === 'heartbeat')
       return { ...entry, touch: true, deadline_at: at + Math.round(row.timeout_seconds * 1000) };

@@ -5,7 +5,7 @@ const MAX_REASON = 2000;
 
 /** Redacts what of a row a close adds to it. */
 export function redactClose(redactor: Redactor, row: RunRow): RunRow {
-  const text = (value: string): string => (value === '[]' ? value : redactor.text(value));
+  const text = (value: string): string => (value === '[]' ? value : storable(redactor.text(value)));
   return {
     ...row,
     artifact_refs: text(row.artifact_refs),
@@ -16,7 +16,7 @@ export function redactClose(redactor: Redactor, row: RunRow): RunRow {
 
 /** Redacts what of a row is text that somebody wrote; ids, digests and numbers stay what they are. */
 export function redactRow(redactor: Redactor, row: RunRow): RunRow {
-  const text = (value: string): string => (value === '[]' ? value : redactor.text(value));
+  const text = (value: string): string => (value === '[]' ? value : storable(redactor.text(value)));
   return {
     ...redactClose(redactor, row),
     task_id: text(row.task_id),
@@ -28,6 +28,11 @@ export function redactRow(redactor: Redactor, row: RunRow): RunRow {
     state_refs: text(row.state_refs),
     input: text(row.input),
   };
+}
+
+/** PostgreSQL keeps no NUL in a text; a store reads the same from every database. */
+export function storable(text: string): string {
+  return text.includes('\0') ? text.replaceAll('\0', '\uFFFD') : text;
 }
 
 const DIGEST = /^(?:sha256:)?[0-9a-f]{7,64}(?:-dirty)?$/;

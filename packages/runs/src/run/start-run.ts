@@ -130,7 +130,7 @@ const EMPTY_FACTS = {
 
 function parseEnvelope(envelope: InputEnvelope): ReturnType<typeof InputEnvelope.parse> {
   const parsed = InputEnvelope.safeParse(envelope);
-  const issues: Issue[] = checkJson(envelope, InputEnvelope);
+  const issues: Issue[] = parsed.success ? [] : checkJson(envelope, InputEnvelope);
   if (parsed.success && parsed.data.run_type === 'replay' && parsed.data.fixture_id === null) {
     issues.push({
       code: 'schema_mismatch',

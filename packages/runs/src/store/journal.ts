@@ -1,7 +1,7 @@
 import { nextTurn, now, tick } from '../native-time.ts';
 import type { Driver } from './driver.ts';
 import { type Entry, type Outcome, runIdOf } from './entry.ts';
-import { persist } from './persist.ts';
+import { isRefusal, persist } from './persist.ts';
 import type { Spool } from './spool.ts';
 
 /** Makes an entry when its turn comes; work like redaction stays out of the caller's way. */
@@ -88,11 +88,17 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     return made;
   };
 
+  /** One entry that no database would take does not keep the others out. */
   const ingest = (patienceMs: number = patience): Promise<number> =>
     spool.ingest(async (entries) => {
+      const put = (some: readonly Entry[]) => persist(() => driver.apply(some, true), patienceMs);
+      let refused = 0;
       for (let at = 0; at < entries.length; at += BATCH) {
-        await persist(() => driver.apply(entries.slice(at, at + BATCH), true), patienceMs);
+        const batch = entries.slice(at, at + BATCH);
+        if (await isTaken(put(batch))) continue;
+        for (const entry of batch) if (!(await isTaken(put([entry])))) refused += 1;
       }
+      return refused;
     });
 
   /** Reads the own spool in when it is time; true when nothing stands in the way of the database. */
@@ -217,8 +223,8 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
       return promise;
     },
     commitNow(draft) {
-      const entry = draft();
-      const outcomes = writeNow([...take(), { entry, waiting: undefined }], true);
+      const before = take();
+      const outcomes = writeNow([...before, { entry: draft(), waiting: undefined }], true);
       return outcomes === 'spooled' ? outcomes : (outcomes.at(-1) as Outcome);
     },
     apply: (entries) => persist(() => driver.apply(entries, true), patience * 6),
@@ -235,6 +241,16 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
       await driver.close();
     },
   };
+}
+
+async function isTaken(applied: Promise<unknown>): Promise<boolean> {
+  try {
+    await applied;
+    return true;
+  } catch (error) {
+    if (isRefusal(error)) return false;
+    throw error;
+  }
 }
 
 interface Made {

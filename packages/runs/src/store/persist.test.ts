@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { persist } from './persist.ts';
+import { isRefusal, persist } from './persist.ts';
 
 const failure = (facts: object): Error => Object.assign(new Error('in the way'), facts);
 
@@ -29,4 +29,16 @@ it.each([
   }, 5000);
   await expect(tried).rejects.toThrow('in the way');
   expect(attempts).toBe(1);
+});
+
+it.each([
+  ['a value that is too big for SQLite', { errcode: 18 }, true],
+  ['a NUL in a text of PostgreSQL', { code: '22021' }, true],
+  ['a row that is too long for an index', { code: '54000' }, true],
+  ['a locked database', { errcode: 5 }, false],
+  ['a full disk', { errcode: 13 }, false],
+  ['a server that is gone', { code: 'ECONNREFUSED' }, false],
+  ['a server that shuts down', { code: '57P01' }, false],
+])('knows whether %s will ever be taken', (_, facts, refused) => {
+  expect(isRefusal(failure(facts))).toBe(refused);
 });

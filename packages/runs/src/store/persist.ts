@@ -26,3 +26,13 @@ export function isBusy(error: unknown): boolean {
   if (typeof errcode === 'number') return errcode % 256 === 5 || errcode % 256 === 6;
   return UNDONE.has(code);
 }
+
+/** SQLite's `SQLITE_TOOBIG`, `SQLITE_CONSTRAINT`, `SQLITE_MISMATCH`. */
+const SQLITE_REFUSALS: ReadonlySet<number> = new Set([18, 19, 20]);
+
+/** True when a database will never take this: in PostgreSQL a data exception, a constraint or a limit (classes 22, 23, 54). */
+export function isRefusal(error: unknown): boolean {
+  const { errcode, code } = error as { errcode?: unknown; code?: unknown };
+  if (typeof errcode === 'number') return SQLITE_REFUSALS.has(errcode % 256);
+  return typeof code === 'string' && /^(?:22|23|54)[0-9A-Z]{3}$/.test(code);
+}

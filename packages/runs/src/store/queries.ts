@@ -1,5 +1,6 @@
 import { AgentReplayError } from '@agent-replay/contracts';
 import type { Redactor } from '@agent-replay/redaction';
+import { storable } from '../run/redact-row.ts';
 import type { Ask } from './ask.ts';
 import type { Driver } from './driver.ts';
 import { createFailureQueries, type FailureQueries } from './failure-queries.ts';
@@ -24,7 +25,7 @@ export function createQueries(driver: Driver, redactor: Redactor, settle: () => 
     const [db] = await Promise.all([driver.db(), settle()]);
     return persist(() => question(db), PATIENCE_MS);
   };
-  const clean = (text: string): string => redactor.text(text);
+  const clean = (text: string): string => storable(redactor.text(text));
   return {
     ...createRunQueries(ask, clean),
     ...createFailureQueries(ask, clean),

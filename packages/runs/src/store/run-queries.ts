@@ -1,4 +1,5 @@
 import type { RunEvent, RunRecord } from '@agent-replay/contracts';
+import type { CompiledQuery, Kysely } from 'kysely';
 import { runRecordOf } from '../run/run-record-of.ts';
 import type { Ask } from './ask.ts';
 import type { RunDetails, RunFacts } from './details.ts';
@@ -53,6 +54,8 @@ export function createRunQueries(ask: Ask, clean: (text: string) => string): Run
         : undefined,
     );
 
+  // Asked before each run: built once, then only its values differ.
+  const lastAttempt: CompiledQuery<{ last: number | null }>[] = [];
   return {
     async getRun(runId) {
       const row = await rowOf(runId);
@@ -94,17 +97,15 @@ export function createRunQueries(ask: Ask, clean: (text: string) => string): Run
       return rows.map(runRecordOf);
     },
     async nextAttempt(taskId, runType, agentName) {
-      const row = await ask((db) => {
-        const query = db
-          .selectFrom('runs')
-          .select((of) => of.fn.max('attempt').as('last'))
-          .where('task_id', '=', clean(taskId))
-          .where('run_type', '=', runType);
-        return (
-          agentName === undefined ? query : query.where('agent_name', '=', clean(agentName))
-        ).executeTakeFirst();
+      const names = agentName === undefined ? [] : [clean(agentName)];
+      const { rows } = await ask(async (db) => {
+        const query = (lastAttempt[names.length] ??= compileLastAttempt(db, names.length > 0));
+        return db.executeQuery<{ last: number | null }>({
+          ...query,
+          parameters: [clean(taskId), runType, ...names],
+        });
       });
-      return (row?.last ?? 0) + 1;
+      return (rows[0]?.last ?? 0) + 1;
     },
     async firstBadRun(fingerprint) {
       const failure = await ask((db) =>
@@ -145,4 +146,13 @@ export function createRunQueries(ask: Ask, clean: (text: string) => string): Run
         db.selectFrom('expected_starts').selectAll().where('due_at', '<', due).orderBy('due_at').execute(),
       ),
   };
+}
+
+function compileLastAttempt(db: Kysely<Tables>, ofAgent: boolean): CompiledQuery<{ last: number | null }> {
+  const query = db
+    .selectFrom('runs')
+    .select((of) => of.fn.max('attempt').as('last'))
+    .where('task_id', '=', '')
+    .where('run_type', '=', '');
+  return (ofAgent ? query.where('agent_name', '=', '') : query).compile();
 }

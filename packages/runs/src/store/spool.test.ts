@@ -12,13 +12,19 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const open = (): Spool => openSpool({ folders: [folder], redactor: createRedactor({}) });
 const entry = (count: number): Entry => ({ op: 'refused', run_id: 'run', count });
+const keepIn =
+  (found: number[], refused = 0) =>
+  async (entries: readonly Entry[]): Promise<number> => {
+    found.push(...countsOf(entries));
+    return refused;
+  };
 const countsOf = (entries: readonly Entry[]) => entries.map((each) => ('count' in each ? each.count : -1));
 
 /** What a later process of this machine finds; the owner has given its files up. */
 async function left(spool: Spool): Promise<number[]> {
   spool.release();
   const found: number[] = [];
-  await open().ingest(async (entries) => void found.push(...countsOf(entries)));
+  await open().ingest(keepIn(found));
   return found.toSorted((a, b) => a - b);
 }
 
@@ -39,8 +45,8 @@ it('says that it is used while something was appended during an ingest that went
   spool.append([entry(1)], false);
   const taken: number[] = [];
   await spool.ingest(async (entries) => {
-    taken.push(...countsOf(entries));
     spool.append([entry(2)], false);
+    return keepIn(taken)(entries);
   });
   expect(taken).toEqual([1]);
   expect(spool.isUsed).toBe(true);
@@ -59,7 +65,7 @@ it('gives a file again that its reader had taken when it died', async () => {
   const found: number[] = [];
   // Files of a process that lives are left to it while they are fresh.
   await age(join(folder, name));
-  await reader.ingest(async (entries) => void found.push(...countsOf(entries)));
+  await reader.ingest(keepIn(found));
   expect(found).toEqual([1]);
 });
 
@@ -71,11 +77,21 @@ it('writes what it appends to a file once more when somebody takes it away at th
     spool.append([entry(count)], false);
     if (count % 7 === 0) {
       for (const name of await readdir(folder)) await age(join(folder, name));
-      await other.ingest(async (entries) => void found.push(...countsOf(entries)));
+      await other.ingest(keepIn(found));
     }
   }
   found.push(...(await left(spool)));
   expect([...new Set(found)]).toHaveLength(200);
+});
+
+it('keeps a file apart when something in it was refused for good', async () => {
+  const spool = open();
+  spool.append([entry(1), entry(2)], false);
+  const found: number[] = [];
+  await spool.ingest(keepIn(found, 1));
+  expect(found).toEqual([1, 2]);
+  expect(await readdir(folder)).toEqual([expect.stringMatching(/\.torn$/)]);
+  expect(await left(spool)).toEqual([]);
 });
 
 /** Lets a file look as if nobody had written to it for a while. */

@@ -24,8 +24,11 @@ export interface Spool {
   append(entries: readonly Entry[], durable: boolean): void;
   /** True while this process has entries in a file. */
   readonly isUsed: boolean;
-  /** Gives the entries of each file that nobody is writing to `apply`, then removes the file. */
-  ingest(apply: (entries: Entry[]) => Promise<void>): Promise<number>;
+  /**
+   * Gives the entries of each file that nobody is writing to `apply`, then removes the file; one with lines
+   * that are torn, or that `apply` counts as refused for good, is kept as `.torn`.
+   */
+  ingest(apply: (entries: Entry[]) => Promise<number>): Promise<number>;
   /** Leaves the own file to whoever comes next. */
   release(): void;
 }
@@ -66,7 +69,7 @@ export function openSpool({ folders, redactor }: SpoolOptions): Spool {
   const ingestFile = async (
     folder: string,
     name: string,
-    apply: (entries: Entry[]) => Promise<void>,
+    apply: (entries: Entry[]) => Promise<number>,
   ): Promise<number> => {
     const taken = newName();
     try {
@@ -76,19 +79,20 @@ export function openSpool({ folders, redactor }: SpoolOptions): Spool {
     }
     owned.add(taken);
     const { entries, torn } = parseLines(readFileSync(join(folder, taken), 'utf8'));
+    let refused: number;
     try {
-      await apply(entries);
+      refused = await apply(entries);
     } catch (error) {
       isUsed = true;
       throw error;
     }
-    if (torn > 0) renameSync(join(folder, taken), join(folder, `${name}.torn`));
+    if (torn + refused > 0) renameSync(join(folder, taken), join(folder, `${name}.torn`));
     else rmSync(join(folder, taken), { force: true });
     owned.delete(taken);
     return entries.length;
   };
 
-  const ingest = async (apply: (entries: Entry[]) => Promise<void>): Promise<number> => {
+  const ingest = async (apply: (entries: Entry[]) => Promise<number>): Promise<number> => {
     let count = 0;
     // Whatever is appended from here on is in a new file.
     isUsed = false;
