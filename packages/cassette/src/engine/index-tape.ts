@@ -20,7 +20,7 @@ export interface TapeIndex {
 }
 
 /** What there is for calls with one content, and how often it was asked for. */
-export interface Found {
+interface Found {
   /** The place of the first unused interaction, or -1. */
   next: () => number;
   /** How many were recorded. */
