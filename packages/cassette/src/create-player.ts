@@ -11,6 +11,8 @@ import type { Call } from './engine/call.ts';
 import { type Answer, createEngine } from './engine/engine.ts';
 import { httpCall } from './engine/http-call.ts';
 import { toolCall } from './engine/tool-call.ts';
+import type { Blobs } from './http/blobs.ts';
+import { readBlob } from './http/held-body.ts';
 import { redactRequest } from './http/redact-request.ts';
 import { effectOf } from './effects/effect-of.ts';
 import { createPublisher } from './interaction-channel.ts';
@@ -67,7 +69,8 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
   /** A tape that cannot be read where it is asked is a miss, too: an agent may swallow the error. */
   const answerOf = (call: Call): Answer => {
     try {
-      return engine.answer(call);
+      const answer = engine.answer(call);
+      return 'miss' in answer ? answer : { interaction: withBody(answer.interaction, blobs) };
     } catch (error) {
       const { lane, label, effect } = call;
       const { message } = error as Error;
@@ -108,7 +111,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
     if (mode === 'live' && isReadOnly(asked.effect)) {
       if (readOnly.includes(asked.name) || !engine.has(call)) return { kind: 'run' };
     }
-    const answer = engine.answer(call);
+    const answer = answerOf(call);
     if ('miss' in answer) return { kind: 'refusal', error: refuse(call, answer.miss) };
     return {
       kind: 'recorded',
@@ -128,7 +131,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
     },
     answerSocket(call) {
       const publish = createPublisher();
-      const answer = engine.answer(call);
+      const answer = answerOf(call);
       if ('miss' in answer) return refuse(call, answer.miss);
       publish({ interaction: answer.interaction, source: 'tape' });
       return answer.interaction as Extract<Interaction, { kind: 'websocket' }>;
@@ -168,4 +171,12 @@ function missError(miss: Miss): Error {
   const error = new AgentReplayError('MISS', miss.message, { details: { miss } });
   // Interceptors pass on only errors that look like a socket's; without `errno` the client sees a status 500.
   return Object.assign(error, { errno: -1 });
+}
+
+/** With the body's file read here and now, where it can still be refused when that is damaged or gone. */
+function withBody(interaction: Interaction, blobs: Blobs): Interaction {
+  if (interaction.kind !== 'http') return interaction;
+  const { response } = interaction;
+  if (response?.body === undefined || !('blob' in response.body)) return interaction;
+  return { ...interaction, response: { ...response, body: readBlob(response.body, blobs) } };
 }

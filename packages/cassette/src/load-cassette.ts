@@ -8,7 +8,7 @@ import {
   ToolCassettes,
 } from '@agent-replay/contracts';
 import type { Interactions } from './engine/index-tape.ts';
-import { type Blobs, NO_BLOBS } from './http/blobs.ts';
+import type { Blobs } from './http/blobs.ts';
 import { readLargeTape } from './read-large-tape.ts';
 
 export const CASSETTE_FILE = 'tool_cassettes.json';
@@ -68,11 +68,11 @@ export function loadCassette(path: string): LoadedCassette {
 const LARGE_BYTES = 8 * 1024 * 1024;
 const PLACEHOLDER = '[REDACTED:';
 
-/** A tape that stands in memory. */
+/** A tape that stands in memory; large bodies stand in files where its own would be. */
 export function inMemory(file: string, interactions: readonly Interaction[]): LoadedCassette {
   const hasSecrets = JSON.stringify(interactions).includes(PLACEHOLDER);
   const hasWebSockets = interactions.some(({ kind }) => kind === 'websocket');
-  return { file, interactions, blobs: NO_BLOBS, hasSecrets, hasWebSockets };
+  return { file, interactions, blobs: blobsBeside(cassetteFile(file)), hasSecrets, hasWebSockets };
 }
 
 function blobsBeside(file: string): Blobs {
@@ -80,14 +80,21 @@ function blobsBeside(file: string): Blobs {
     get(digest) {
       // The schema allows 64 hex digits only, so this is no way to another path.
       const blob = join(dirname(file), 'blobs', digest);
-      const bytes = readFileSync(blob);
-      if (sha256(bytes) !== digest) {
-        throw new AgentReplayError(
-          'CASSETTE_CORRUPT',
-          `Failed to read the blob "${blob}": its content is not what its name says.`,
-        );
+      let bytes: Buffer;
+      try {
+        bytes = readFileSync(blob);
+      } catch (cause) {
+        throw corruptBlob(blob, (cause as Error).message, cause);
       }
+      if (sha256(bytes) !== digest) throw corruptBlob(blob, 'its content is not what its name says');
       return bytes;
     },
   };
+}
+
+function corruptBlob(blob: string, reason: string, cause?: unknown): AgentReplayError {
+  return new AgentReplayError('CASSETTE_CORRUPT', `Failed to read the blob "${blob}": ${reason}.`, {
+    lines: [['fix', 'restore the file, or record the cassette again']],
+    cause,
+  });
 }

@@ -238,7 +238,27 @@ describe('a recording', () => {
     expect(await (await fetch(`${origin}/large`)).text()).toBe(large);
     expect(await (await fetch(`${origin}/small`)).text()).toBe('small');
     expect((await cassette.close()).unused).toEqual([]);
+    const { interactions } = JSON.parse(text) as { interactions: Interaction[] };
+    const inMemory = await openCassette({ path: folder, interactions });
+    expect(await (await fetch(`${origin}/large`)).text()).toBe(large);
+    expect((await inMemory.close()).misses).toEqual([]);
     expect(hits).toHaveLength(2);
+  });
+
+  it.each(['changed', 'gone'])('is a miss where the file of a body is %s', async (what) => {
+    answer = (_, response) => response.end('many words '.repeat(10_000));
+    await record();
+    const blobs = join(folder, 'blobs');
+    const [name = ''] = await readdir(blobs);
+    await (what === 'gone' ? rm(join(blobs, name)) : writeFile(join(blobs, name), 'x'));
+    const cassette = await openCassette({ path: folder });
+    await expect(fetch(`${origin}/large`)).rejects.toMatchObject({ cause: { code: 'MISS' } });
+    await expect(throughHttp(`${origin}/small`)).rejects.toMatchObject({ code: 'MISS' });
+    const { misses } = await cassette.close();
+    expect(misses.map(({ message }) => message.split(':')[0])).toEqual([
+      `Failed to read the blob "${join(blobs, name)}"`,
+      `Failed to read the blob "${join(blobs, name)}"`,
+    ]);
   });
 
   it('is never taken for empty when it is cut off', async () => {

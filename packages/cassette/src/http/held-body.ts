@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Body } from '@agent-replay/contracts';
+import type { Blobs } from './blobs.ts';
 
 /** Bodies larger than this go to a file of their own, named by their digest. */
 export const BLOB_BYTES = 64 * 1024;
@@ -24,6 +25,13 @@ export function holdBody(bytes: Buffer): Body {
       };
   held.set(body, bytes);
   return body;
+}
+
+/** A body in a file, read: whoever asks for its bytes next need not read them again. */
+export function readBlob(body: Body & { blob: string }, blobs: Blobs): Body {
+  const read = { ...body };
+  held.set(read, blobs.get(body.blob));
+  return read;
 }
 
 /** The bytes of a body that is held as such. */
