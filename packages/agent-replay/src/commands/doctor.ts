@@ -57,10 +57,12 @@ export const addDoctor: AddCommand = (program, end) => {
         install: options.install === true,
         onProgress: ({ name }, done, total) => {
           if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${done}/${total} ${name}`);
+          else if (done % 20 === 0 || done === total) process.stderr.write(`${done}/${total}\n`);
         },
       });
       if (process.stderr.isTTY) process.stderr.write('\r\u001B[K');
-      out.document(result);
+      const { node, probes } = result;
+      out.document({ node, probes: probes.map(({ name, results }) => ({ name, results })) });
       out.line(formatProbes(result));
       const isProven = result.probes.some(({ results }) => /refused|answered/.test(results.ours));
       const open = openWays(result.probes);

@@ -197,3 +197,17 @@ test('a run that loads native code is frozen with that channel unknown, and cann
   expect(proof.code).toBe(1);
   expect(proof.stderr).toContain('unknown channels: addon:side.node');
 });
+
+test('the doctor prints the probes of this Node as one document', async () => {
+  const { code, value } = await agent('').json('doctor', '--probe', '--only', 'http.get (named');
+  expect(value).toEqual({
+    node: process.version,
+    probes: [
+      {
+        name: 'http.get (named import)',
+        results: { nothing: 'leak', msw: 'leak', nock: 'refused', ours: 'refused' },
+      },
+    ],
+  });
+  expect(code).toBe(0);
+});

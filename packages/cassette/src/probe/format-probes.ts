@@ -18,7 +18,16 @@ export function formatProbes({ node, probes }: { node: string; probes: readonly 
       .join('  ')
       .trimEnd();
   const rule = widths.map((width) => '-'.repeat(width)).join('  ');
-  return [line(head), rule, ...rows.map(line), rule, line(sums), ''].join('\n');
+  return [line(head), rule, ...rows.map(line), rule, line(sums), ...slowest(probes), ''].join('\n');
+}
+
+/** From the row in the ledger to the client's own error. */
+function slowest(probes: readonly ProbeResult[]): string[] {
+  const known = probes.flatMap(({ name, runs: { ours } }) =>
+    ours?.outcome === 'refused' && ours.refusalMs !== null ? [{ name, ms: ours.refusalMs }] : [],
+  );
+  const last = known.toSorted((a, b) => b.ms - a.ms)[0];
+  return last === undefined ? [] : [`slowest refusal: ${last.ms} ms, ${last.name}`];
 }
 
 function cell(outcome: ProbeOutcome, ms: number): string {
