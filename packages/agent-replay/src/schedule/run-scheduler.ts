@@ -40,6 +40,12 @@ interface TierState {
   retryAt: number;
 }
 
+/** When the machine slept last, as far as the clock shows it: a wait took much longer than asked. */
+interface Slept {
+  from: number;
+  until: number;
+}
+
 /**
  * Runs the ticks of each tier when they are due, until the signal ends it. What came due while the
  * machine slept or nothing ran is made up for with one tick. A tier never overlaps itself, here or in
@@ -54,16 +60,20 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
     running: null,
     retryAt: 0,
   }));
+  let slept: Slept | null = null;
   while (!signal.aborted) {
-    for (const state of states) await takeUp(state, options);
+    for (const state of states) await takeUp(state, slept, options);
     if (signal.aborted) break;
-    const next = Math.min(...states.map(({ pattern }) => nextDue(pattern, now())));
-    await sleep(Math.max(0, Math.min(next - now(), LONGEST_WAIT_MS)), signal);
+    const before = now();
+    const next = Math.min(...states.map(({ pattern }) => nextDue(pattern, before)));
+    const ms = Math.max(0, Math.min(next - before, LONGEST_WAIT_MS));
+    await sleep(ms, signal);
+    if (now() - before > ms + RENEW_MS) slept = { from: before, until: now() };
   }
   await Promise.all(states.flatMap(({ running }) => running ?? []));
 }
 
-async function takeUp(state: TierState, options: SchedulerOptions): Promise<void> {
+async function takeUp(state: TierState, slept: Slept | null, options: SchedulerOptions): Promise<void> {
   const { store, now = Date.now, onEvent } = options;
   const due = lastDue(state.pattern, now());
   if (state.taken !== null && due <= state.taken) return;
@@ -75,7 +85,7 @@ async function takeUp(state: TierState, options: SchedulerOptions): Promise<void
       state.taken = due;
       return;
     }
-    const lease = await store.takeLease(leaseName(state.tier), randomUUID(), now(), LEASE_MS);
+    const lease = await takeTier(state.tier, slept, options);
     if (lease === null) return onEvent?.({ kind: 'still_running', tier: state.tier, due });
     state.taken = due;
     state.running = run(state, lease, due, options).finally(() => (state.running = null));
@@ -83,6 +93,20 @@ async function takeUp(state: TierState, options: SchedulerOptions): Promise<void
     state.retryAt = now() + LONGEST_WAIT_MS;
     onEvent?.({ kind: 'failed', tier: state.tier, due, error });
   }
+}
+
+/**
+ * A lease that ran out while the machine slept may have a holder that slept, too: it has until it would have
+ * renewed it twice.
+ */
+async function takeTier(
+  tier: Tier,
+  slept: Slept | null,
+  { store, now = Date.now }: SchedulerOptions,
+): Promise<Lease | null> {
+  const time = now();
+  const known = slept !== null && time < slept.until + 2 * RENEW_MS ? slept.from : time;
+  return store.takeLease(leaseName(tier), randomUUID(), known, LEASE_MS + time - known);
 }
 
 async function run(state: TierState, lease: Lease, due: number, options: SchedulerOptions): Promise<void> {

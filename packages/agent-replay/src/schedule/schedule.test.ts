@@ -291,6 +291,44 @@ describe('the scheduler', () => {
     ]);
   });
 
+  test.each([
+    ['goes on, and ends a minute later', true, ['8:07 still_running', '8:08 started', '8:15 started']],
+    ['died in its sleep', false, ['8:07 still_running', '8:08 started', '8:15 started']],
+  ])('leaves a tier to another whose tick slept with the machine and %s', async (_, lives, expected) => {
+    const store = await emptyStore();
+    const other = await store.takeLease('schedule:critical', 'other', at(1, 29), 120_000);
+    await store.recordTick('critical', new Date(at(1, 15)).toISOString());
+    const events: string[] = [];
+    const clock = virtualClock(at(8, 16));
+    clock.time = at(1, 30);
+    let isOthers = true;
+    await runScheduler({
+      store,
+      tiers: { critical: 900 },
+      ...clock,
+      async sleep(ms) {
+        // The lid is closed at half past one, in the middle of the other's tick, and opened at seven past eight.
+        await clock.sleep(clock.time === at(1, 30) ? at(8, 7) - clock.time : ms);
+        // This one looks first when it wakes, before the other has renewed what it holds.
+        if (lives && other !== null && clock.time > at(8, 7)) {
+          if (clock.time < at(8, 8)) await store.renewLease(other, clock.time, 120_000);
+          else await store.releaseLease(other);
+        }
+        isOthers = clock.time < at(8, 8);
+      },
+      onEvent: (event) => {
+        clock.onEvent(event);
+        if (event.kind === 'started' || (event.kind === 'still_running' && clock.time >= at(8, 7)))
+          events.push(`${label(Math.floor(clock.time / MINUTE) * MINUTE)} ${event.kind}`);
+      },
+      async tick(tier) {
+        expect(isOthers).toBe(false);
+        await record(store, clock.now)(tier);
+      },
+    });
+    expect([...new Set(events)]).toEqual(expected);
+  });
+
   test('tries a tick that failed again soon, and goes on', async () => {
     const store = await emptyStore();
     let tries = 0;
