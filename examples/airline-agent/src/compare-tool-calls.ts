@@ -1,4 +1,4 @@
-import { openDatabase } from './database.ts';
+import { type Database, openDatabase } from './database.ts';
 import { type Message, RENAMED, type Trajectory } from './import-tau-bench.ts';
 import { parsePythonJson } from './python/json.ts';
 import { runTool } from './tools/run-tool.ts';
@@ -23,7 +23,7 @@ export function compareToolCalls(trajectories: readonly Trajectory[]): Compariso
       const answer = traj[index + 1];
       const call = calls?.[0]?.function;
       if (call === undefined || answer?.role !== 'tool') continue;
-      const now = runTool(database, call.name, parsePythonJson(call.arguments));
+      const now = answerOf(database, call);
       const recorded = answer.content ?? '';
       found.calls += 1;
       if (now === recorded) found.equal += 1;
@@ -42,8 +42,17 @@ export function compareToolCalls(trajectories: readonly Trajectory[]): Compariso
   return found;
 }
 
+/** What is no JSON reaches no tool. */
+function answerOf(database: Database, call: { name: string; arguments: string }): string {
+  try {
+    return runTool(database, call.name, parsePythonJson(call.arguments));
+  } catch (error) {
+    return String(error);
+  }
+}
+
 function mapped({ name, content }: Message): string | null {
   return name === RENAMED.tool
     ? (content ?? '').replace(`"${RENAMED.from}": `, `"${RENAMED.to}": `)
-    : content;
+    : (content ?? null);
 }

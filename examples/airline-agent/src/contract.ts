@@ -28,6 +28,11 @@ export const predicates = [
     check: ({ output }) => servedOf(output).ended || 'the conversation stops in the middle',
   }),
   definePredicate({
+    id: 'x_task_unknown',
+    expected: 'a task that says what it requires',
+    check: () => 'the recording does not say what its task requires',
+  }),
+  definePredicate({
     id: 'x_changed_unasked',
     expected: 'no change beside those required',
     check: (evidence, { allowed }) =>

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { ImportedRun } from 'agent-replay';
-import type { Interaction, Json } from '@agent-replay/contracts';
+import type { Contract, Interaction, Json } from '@agent-replay/contracts';
 import { MODEL } from './airline-agent.ts';
 import { contractOf } from './contract.ts';
 import { type Changes, openDatabase } from './database.ts';
@@ -11,12 +11,12 @@ import { runTool } from './tools/run-tool.ts';
 interface ToolCall {
   id: string;
   type: 'function';
-  function: { name: string; arguments: string };
+  function?: { name: string; arguments: string };
 }
 
 export interface Message {
   role: 'system' | 'user' | 'assistant' | 'tool';
-  content: string | null;
+  content?: string | null;
   tool_calls?: ToolCall[] | null;
   tool_call_id?: string;
   name?: string;
@@ -27,8 +27,13 @@ export interface Trajectory {
   task_id: number;
   trial: number;
   reward: PythonNumber;
-  info: { task?: { actions: { name: string; kwargs: object }[]; outputs: string[] } };
+  info?: { task?: Task | null } | null;
   traj: Message[];
+}
+
+interface Task {
+  actions?: { name: string; kwargs: object }[];
+  outputs?: string[];
 }
 
 /** The recordings are older than the database: what they call `province` is `state` there. */
@@ -36,7 +41,7 @@ export const RENAMED = { tool: 'get_user_details', from: 'province', to: 'state'
 
 /** Reads a file of τ-bench: its airline runs, each with what its task requires. */
 export default async function importTauBench(file: string): Promise<ImportedRun[]> {
-  return (await readTrajectories(file)).map((trajectory) => runOf(trajectory));
+  return runsOf(await readTrajectories(file));
 }
 
 /** @throws {Error} naming the first entry that is no run. */
@@ -47,12 +52,27 @@ export async function readTrajectories(file: string): Promise<Trajectory[]> {
     const isRun =
       Number.isInteger(entry?.task_id) && Number.isInteger(entry?.trial) && Array.isArray(entry?.traj);
     if (!isRun) throw new Error(`entry ${index} has no task_id, trial and traj.`);
+    const odd = entry?.traj?.findIndex(
+      (message: Partial<Message> | null) => typeof message?.role !== 'string',
+    );
+    if (odd !== -1) throw new Error(`entry ${index} has no role in message ${odd}.`);
   });
   return entries as Trajectory[];
 }
 
+/** Runs with names of their own, also where a file has two of one task and trial. */
+export function runsOf(trajectories: readonly Trajectory[]): ImportedRun[] {
+  const seen = new Map<string, number>();
+  return trajectories.map((trajectory) => {
+    const run = runOf(trajectory);
+    const before = seen.get(run.fixture_id) ?? 0;
+    seen.set(run.fixture_id, before + 1);
+    return before === 0 ? run : { ...run, fixture_id: `${run.fixture_id}_${before + 1}` };
+  });
+}
+
 /** True when the benchmark found that the task was done. */
-export function isRewarded({ reward }: Trajectory): boolean {
+export function isRewarded({ reward }: Pick<Trajectory, 'reward'>): boolean {
   return Math.abs(worth(reward, '==') - 1) <= 1e-6;
 }
 
@@ -69,9 +89,16 @@ export function runOf(trajectory: Trajectory, { renamed = true } = {}): Imported
     fixture_id: nameOf(trajectory),
     agent: 'airline-agent',
     task: { task_id: `airline-${task_id}`, payload: { opening, turns } },
-    contract: contractOf(requiredChanges(info.task?.actions ?? []), info.task?.outputs ?? []),
+    contract: requiredOf(info?.task),
     interactions,
   };
+}
+
+/** What is not known to be required is not known to be done. */
+function requiredOf(task: Task | null | undefined): Contract {
+  return task?.actions === undefined
+    ? { artifacts: { min: 0 }, predicates: ['x_never_ended', 'x_task_unknown'] }
+    : contractOf(requiredChanges(task.actions), task.outputs ?? []);
 }
 
 /** The state that the task's own actions lead to, from a fresh copy of the database. */
@@ -103,8 +130,10 @@ function tapeOf(
   return { interactions, opening, turns };
 }
 
-function callOf({ tool_calls: calls }: Message): ToolCall | undefined {
-  return calls?.[0];
+/** As in the benchmark, a message's first call is the one that was made. */
+function callOf({ tool_calls: calls }: Message): Required<ToolCall> | undefined {
+  const [first] = calls ?? [];
+  return first?.function === undefined ? undefined : { ...first, function: first.function };
 }
 
 /** One answer of the model in the form of OpenAI's Responses API, where a request holds only what is new. */
@@ -167,6 +196,6 @@ function customerCall({ content }: Message, reply: Message): Interaction {
 }
 
 function rename(message: Message): Message {
-  if (message.name !== RENAMED.tool || message.content === null) return message;
+  if (message.name !== RENAMED.tool || typeof message.content !== 'string') return message;
   return { ...message, content: message.content.replace(`"${RENAMED.from}": `, `"${RENAMED.to}": `) };
 }

@@ -16,15 +16,19 @@ export function printVerdicts(
     print(`  ${run} ${call}\n    recorded  ${recorded}\n    now       ${now}`);
   const pairs = verdicts.map((verdict, index) => {
     const trajectory = trajectories[index] as Trajectory;
-    return { verdict, trajectory, passed: verdict.status === 'passed', rewarded: isRewarded(trajectory) };
+    const rewarded = isRewarded({ reward: trajectory.reward ?? 0 });
+    return { verdict, trajectory, passed: verdict.status === 'passed', rewarded };
   });
+  const unrewarded = trajectories.filter(({ reward }) => reward === undefined || reward === null).length;
+  if (unrewarded > 0) print(`${unrewarded} runs have no reward: they count as not rewarded`);
   const wrong = pairs.filter(({ passed, rewarded }) => passed !== rewarded);
   const falsePasses = wrong.filter(({ passed }) => passed).length;
   print(
     `${pairs.length - wrong.length} of ${pairs.length} verdicts agree with the reward: ${falsePasses} false passes, ${wrong.length - falsePasses} false failures`,
   );
   for (const { verdict } of wrong) print(`  ${nameOf(verdict)}: ${verdict.reason ?? verdict.status}`);
-  const trials = new Set(verdicts.map(({ trial }) => trial)).size;
+  const byTask = Map.groupBy(verdicts, ({ task_id }) => task_id);
+  const trials = Math.min(...[...byTask.values()].map((runs) => runs.length));
   for (let k = 1; k <= trials; k += 1) {
     const ours = passHat(
       k,

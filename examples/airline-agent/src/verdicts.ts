@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { type Config, closeSharedStores, importRuns, loadConfig, replay } from 'agent-replay';
 import { agent } from './airline-agent.ts';
 import { compareToolCalls } from './compare-tool-calls.ts';
-import { readTrajectories, runOf, type Trajectory } from './import-tau-bench.ts';
+import { readTrajectories, runsOf, type Trajectory } from './import-tau-bench.ts';
 import { printVerdicts } from './print-verdicts.ts';
 
 /** What the validator says of one run. */
@@ -53,10 +53,7 @@ async function judgeAll(trajectories: readonly Trajectory[]): Promise<RunVerdict
     root,
   };
   try {
-    const imported = await importRuns(
-      trajectories.map((each) => runOf(each)),
-      { config, suite: 'tau-bench' },
-    );
+    const imported = await importRuns(runsOf(trajectories), { config, suite: 'tau-bench' });
     const verdicts: RunVerdict[] = [];
     for (const [index, { dir }] of imported.entries()) {
       const { verdict, run } = await replay(dir, { config });

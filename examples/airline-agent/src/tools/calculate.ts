@@ -7,6 +7,7 @@ export function calculate(expression: string): string {
   const parser = { text: expression, at: 0 };
   const value = sum(parser);
   skip(parser);
+  if (expression[parser.at] === ')') throw new Refusal("unmatched ')' (<string>, line 1)");
   if (parser.at < expression.length) throw new Refusal('invalid syntax (<string>, line 1)');
   return pythonFloat(roundHalfEven(value));
 }
