@@ -34,8 +34,9 @@ export const addServe: AddCommand = (program) => {
         facts: gateFactsForMany(config),
         report: async (facts) => renderReport(await reportData(config, facts)),
       });
+      const told = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
       out.line(`serving ${server.url}/healthz`);
-      await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+      await told;
       await server.close();
     });
 };
