@@ -13,7 +13,7 @@ let stopTap: (() => Promise<void>) | null = null;
 export async function livePlace(options: ExecuteOptions): Promise<Place> {
   const workspace = options.workspace ?? process.cwd();
   const config = options.config ?? (await configOf(process.cwd()));
-  const store = await sharedStore(options.store ?? config.store, config);
+  const store = await sharedStore(options.store ?? config.store, config, 'spool');
   open += 1;
   stopTap ??= startTap();
   return {

@@ -43,9 +43,7 @@ export async function perform<Payload, Output>(
   const contract = scope?.contract ?? options.contract ?? definition.contract ?? null;
   const payload = normalize(task.payload);
   const state = (task.state ?? []).map(({ ref, content }) => ({ ref, content: normalize(content) }));
-  const attempt =
-    task.attempt ??
-    (await native(() => place.store.nextAttempt(task.task_id, scope === null ? 'live' : 'replay')));
+  const attempt = task.attempt ?? (await native(() => nextAttempt(place, task, scope)));
   const timeoutSeconds = scope?.timeout_seconds ?? definition.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
   captureInteractions();
   const declared = withoutSchema(contract);
@@ -126,6 +124,11 @@ export async function perform<Payload, Output>(
   await place.done({ run: record, verdict, evidence });
   if (ended.ending === 'threw' || ended.ending === 'exited') throw ended.error;
   return { output: ended.output, run: record, verdict };
+}
+
+/** A store that cannot answer keeps no agent from its work: its record waits in the spool, whatever its number. */
+function nextAttempt({ store }: Place, { task_id }: Task, scope: ReplayScope | null): Promise<number> {
+  return store.nextAttempt(task_id, scope === null ? 'live' : 'replay').catch(() => 1);
 }
 
 function replayPlace(scope: ReplayScope): Place {

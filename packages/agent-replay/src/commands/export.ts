@@ -12,6 +12,7 @@ interface Options {
   task?: string;
   since?: string;
   limit: number;
+  json?: boolean;
 }
 
 /** `agent-replay export`: runs as OpenTelemetry traces. */
@@ -24,8 +25,9 @@ export const addExport: AddCommand = (program) => {
     .option('--since <time>', 'runs started then or later, e.g. 2026-11-24T00:00:00Z', time)
     .option('--limit <n>', 'at most so many', count, 50)
     .option('--out <file>', 'where to write; by default stdout')
-    .action(async (runIds: string[], { out: file, task, since, limit }: Options) => {
-      const out = createOutput({ json: file === undefined });
+    .option('--json', 'print the traces also when they are written to a file')
+    .action(async (runIds: string[], { out: file, task, since, limit, json }: Options) => {
+      const out = createOutput({ json: json === true || file === undefined });
       const config = await loadConfig();
       const store = await sharedStore(config.store, config);
       const filter = {

@@ -3,16 +3,22 @@ import type { Config } from '../config/config.ts';
 
 const open = new Map<string, Promise<Store>>();
 
-/** A store by its path or URL, opened once for this process; a store that is given is returned. */
+/**
+ * A store by its path or URL, opened once for this process; a store that is given is returned.
+ *
+ * @param whenAway `spool` for production, where an agent goes on when its store cannot be opened
+ */
 export function sharedStore(
   store: Store | string,
   config: Pick<Config, 'redact' | 'capture'>,
+  whenAway: 'throw' | 'spool' = 'throw',
 ): Promise<Store> {
   if (typeof store !== 'string') return Promise.resolve(store);
   const known = open.get(store);
   if (known !== undefined) return known;
   const opening = openStore(store, {
     redact: config.redact,
+    whenAway,
     ...(config.capture !== undefined && { capture: config.capture as Capture }),
   });
   open.set(store, opening);

@@ -71,6 +71,26 @@ it('makes the database anew when its folder is gone, with the whole of the run',
   await later.close();
 });
 
+it('keeps what runs record while the database cannot even be opened', async () => {
+  const path = join(folder, 'later', 'runs.db');
+  await writeFile(join(folder, 'later'), 'a file where the folder will be');
+  await expect(openStore(path)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  const store = await openStore(path, { whenAway: 'spool', patienceMs: 20 });
+  const run = await startRun(store, envelope());
+  await recordEvent(run, { kind: 'checkpoint', name: 'one' });
+  const { record } = await closeRun(run, { contract });
+  expect(record.status).toBe('passed');
+  await expect(store.getRun(record.run_id)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  await store.close();
+  await rm(join(folder, 'later'));
+
+  const later = await openStore(path);
+  expect(await later.getRun(record.run_id)).toEqual(record);
+  expect(await later.getEvents(record.run_id)).toHaveLength(1);
+  expect(await later.getFacts(record.run_id)).toMatchObject({ spooled: true });
+  await later.close();
+});
+
 it('reads in what a process that died has left, but for a line that was torn', async () => {
   const store = await open();
   const { DatabaseSync } = await loadSqlite();

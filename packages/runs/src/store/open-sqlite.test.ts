@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -65,6 +65,28 @@ it('refuses a file that is no database', async () => {
   const file = join(folder, 'text.db');
   await writeFile(file, 'not a database, not even a small one');
   await expect(openStore(file)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  await expect(openStore(file)).rejects.toThrow(/fix +move the file away/);
+});
+
+it('refuses a database that was cut in the middle, and leaves it as it is', async () => {
+  const file = join(folder, 'cut.db');
+  const store = await openStore(file);
+  for (let count = 0; count < 20; count += 1) await closeRun(await startRun(store, envelope()));
+  await store.close();
+  const { size } = await stat(file);
+  await truncate(file, Math.floor(size / 2));
+  await expect(openStore(file)).rejects.toThrow(/malformed/);
+  expect((await stat(file)).size).toBe(Math.floor(size / 2));
+});
+
+it('keeps a database in memory for as long as it is open', async () => {
+  const store = await openStore(':memory:', { folder });
+  const { record } = await closeRun(await startRun(store, envelope()), {
+    contract: { artifacts: { min: 1 } },
+  });
+  expect(await store.getRun(record.run_id)).toEqual(record);
+  expect(await store.failureHistories()).toMatchObject([{ runs: 1, first_bad_run_id: record.run_id }]);
+  await store.close();
 });
 
 it('can be opened by many at once on a fresh path', async () => {

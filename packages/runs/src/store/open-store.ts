@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { AgentReplayError, sha256 } from '@agent-replay/contracts';
 import { createRedactor, openKey, type Redactor, type RedactorOptions } from '@agent-replay/redaction';
 import type { Capture } from '../capture/capture-policy.ts';
+import { absentDriver } from './absent-driver.ts';
 import type { Driver } from './driver.ts';
 import { now } from '../native-time.ts';
 import { createJournal, type Journal } from './journal.ts';
@@ -22,6 +23,13 @@ export interface StoreOptions {
   folder?: string;
   /** How long a start or a close waits for a locked database, in milliseconds. @default 5000 */
   patienceMs?: number;
+  /**
+   * What to do when the database cannot be opened: `spool` opens the store all the same, so that an agent goes on.
+   * What it records waits in the spool, and goes to the database as soon as that can be opened.
+   *
+   * @default "throw"
+   */
+  whenAway?: 'throw' | 'spool';
   /** The clock, in milliseconds since 1970. @default Date.now */
   now?: () => number;
 }
@@ -53,9 +61,12 @@ export interface Store extends Queries {
 export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
   const place = placeOf(url);
   const folder = options.folder ?? place.folder;
-  const driver = await openDriver(place);
+  const driver = await openDriver(place).catch((error: unknown) => {
+    if (options.whenAway !== 'spool') throw error;
+    return absentDriver(place.kind, () => openDriver(place), error);
+  });
   try {
-    const redactor = options.redactor ?? (await makeRedactor(folder, options.redact));
+    const redactor = options.redactor ?? (await makeRedactor(folder, options));
     const spool = openSpool({ folders: spoolFolders(folder, place.target), redactor });
     const journal = createJournal(driver, spool, options.patienceMs);
     // A database that is locked, or newer, leaves the spool for the next one who opens it.
@@ -115,23 +126,32 @@ async function openDriver(place: Place): Promise<Driver> {
   } catch (cause) {
     const reason = cause instanceof Error && cause.message !== '' ? cause.message : String(cause);
     throw new AgentReplayError('STORE_UNAVAILABLE', `Failed to open store "${place.shown}": ${reason}.`, {
-      lines: [
-        [
-          'fix',
-          place.kind === 'sqlite'
-            ? 'check that the folder exists, is writable and not full'
-            : 'check the URL and that the server runs',
-        ],
-      ],
+      lines: [['fix', fixFor(place.kind, reason)]],
       details: { url: place.shown },
       cause,
     });
   }
 }
 
-async function makeRedactor(folder: string, options: RedactorOptions = {}): Promise<Redactor> {
-  if (options.key !== undefined) return createRedactor(options);
-  return createRedactor({ ...options, key: await openKey(folder) });
+function fixFor(kind: Place['kind'], reason: string): string {
+  if (kind === 'postgres') return 'check the URL and that the server runs';
+  return /malformed|not a database/.test(reason)
+    ? 'move the file away, or restore a copy of it: a new one is made where there is none'
+    : 'check that the folder exists, is writable and not full';
+}
+
+async function makeRedactor(
+  folder: string,
+  { redact = {}, whenAway }: Pick<StoreOptions, 'redact' | 'whenAway'>,
+): Promise<Redactor> {
+  if (redact.key !== undefined) return createRedactor(redact);
+  try {
+    return createRedactor({ ...redact, key: await openKey(folder) });
+  } catch (error) {
+    // A key of its own redacts as well; its placeholders are other ones than the next process's.
+    if (whenAway === 'spool') return createRedactor(redact);
+    throw error;
+  }
 }
 
 /** Beside the store, else where any process of this user may write. */
