@@ -162,9 +162,11 @@ function isSafe(effect: Effect, method: string): boolean {
   return isReadOnly(effect) && /^(?:GET|HEAD|OPTIONS)$/i.test(method);
 }
 
+let fallback: Redactor | undefined;
+
 /** What was redacted on tape is redacted in the call too, so that both are still equal. */
 function redactorFor({ hasSecrets }: LoadedCassette, redactor: Redactor | undefined): Redactor | null {
-  return hasSecrets ? (redactor ?? createRedactor()) : null;
+  return hasSecrets ? (redactor ?? (fallback ??= createRedactor())) : null;
 }
 
 function missError(miss: Miss): Error {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
 
@@ -23,7 +23,7 @@ export function canonicalJson(value: Json): string {
 
 /** SHA-256 of a string (as UTF-8) or of bytes, in 64 lower-case hex digits. */
 export function sha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
+  return hash('sha256', data, 'hex');
 }
 
 /** SHA-256 over the RFC 8785 form of a JSON value, in 64 lower-case hex digits. */

@@ -3,6 +3,7 @@ import {
   describeFailure,
   type FailureText,
   isRed,
+  keepInPlace,
   type ReplayRow,
   replayRow,
   stuckAfter,
@@ -22,6 +23,8 @@ export interface Replays {
   replay: (dir: string) => Promise<Failure | null>;
   /** What was replayed so far, in order. */
   rows(): readonly ReplayRow[];
+  /** Takes away what was put in place for the first of them, and writes their records. */
+  leave(): Promise<void>;
 }
 
 export function createReplays(pack: Pack, realm: typeof globalThis): Replays {
@@ -29,12 +32,16 @@ export function createReplays(pack: Pack, realm: typeof globalThis): Replays {
   let load: (file: string) => Promise<unknown>;
   let send: Send;
   const loaded = new Set<string>();
-  let config: Promise<Config> | undefined;
+  let ready: Promise<{ config: Config; leave: () => Promise<void> }> | undefined;
   /** A process has one tape at a time; fixtures of concurrent tests take turns. */
   let turn: Promise<unknown> = Promise.resolve();
 
+  async function prepare(): Promise<{ config: Config; leave: () => Promise<void> }> {
+    const config = await loadConfig(pack.root);
+    return { config, leave: await keepInPlace(config, realm) };
+  }
+
   async function replayNow(dir: string): Promise<Failure | null> {
-    config ??= loadConfig(pack.root);
     const limit = stuckAfter(dir);
     const begin = (limit_ms: number): void =>
       send('agent-replay-start', { pack: pack.id, dir, pid: process.pid, limit_ms });
@@ -47,7 +54,8 @@ export function createReplays(pack: Pack, realm: typeof globalThis): Replays {
       begin(limit);
       return module;
     };
-    const result = await replay(dir, { config: await config, importModule, realm });
+    const { config } = await (ready ??= prepare());
+    const result = await replay(dir, { config, importModule, realm });
     send('agent-replay-end', { pack: pack.id, dir });
     const row = replayRow(result);
     rows.push(row);
@@ -65,6 +73,7 @@ export function createReplays(pack: Pack, realm: typeof globalThis): Replays {
       return result;
     },
     rows: () => rows,
+    leave: async () => (await ready?.catch(() => undefined))?.leave(),
   };
 }
 

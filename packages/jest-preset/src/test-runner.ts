@@ -39,9 +39,13 @@ const testRunner: Framework = async (globalConfig, config, environment, runtime,
   if (replays === undefined) putHandle(environment.global);
   else replays.attach(runtime, send as Send);
   const file = replays === undefined ? testPath : ownFile('entry.cjs');
-  const result: ReplayTestResult = await circus()(globalConfig, config, environment, runtime, file, send);
-  if (replays !== undefined) result.agentReplay = replays.rows();
-  return result;
+  try {
+    const result: ReplayTestResult = await circus()(globalConfig, config, environment, runtime, file, send);
+    if (replays !== undefined) result.agentReplay = replays.rows();
+    return result;
+  } finally {
+    await replays?.leave();
+  }
 };
 
 export default testRunner;

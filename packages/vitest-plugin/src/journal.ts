@@ -1,4 +1,14 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { stuckAfter } from 'agent-replay/discover';
@@ -11,52 +21,92 @@ import type { ReplayRow } from 'agent-replay/runner';
 interface Entry {
   dir: string;
   pid: number;
-  /** When, since the epoch, the process must have got stuck. */
-  until: number;
+  /** When it began, in milliseconds since the epoch, and how often it is replayed. */
+  at: number;
+  rounds: number;
   row: ReplayRow | null;
+}
+
+/** The lines of one worker. */
+export interface Notes {
+  /** Notes that a fixture begins, which is replayed so often. */
+  begin(dir: string, rounds?: number): void;
+  /** Notes how a fixture ended. */
+  end(row: ReplayRow): void;
+  close(): void;
 }
 
 const machineNow = performance.now.bind(performance);
 const { timeOrigin } = performance;
+/** Bytes at the end of a worker's lines that hold the last of them. */
+const TAIL = 64 * 1024;
 
-/** Notes that a fixture begins, which is replayed so often. */
-export function noteBegin(folder: string, dir: string, rounds = 1): void {
-  append(folder, { dir, pid: process.pid, until: now() + rounds * stuckAfter(dir), row: null });
-}
-
-/** Notes how a fixture ended. */
-export function noteEnd(folder: string, row: ReplayRow): void {
-  const reason = row.reason?.split(':', 1)[0] ?? null;
-  append(folder, {
-    dir: row.dir,
-    pid: process.pid,
-    until: 0,
-    row: { ...row, reason, proof_reason: null, verdict: '' },
-  });
+/** Opens the notes of this worker; a file is made when there is something to note. */
+export function openNotes(folder: string): Notes {
+  let file: number | undefined;
+  const append = (entry: Omit<Entry, 'pid' | 'at'>): void => {
+    if (file === undefined) {
+      mkdirSync(folder, { recursive: true });
+      file = openSync(join(folder, `${process.pid}-${threadId}.ndjson`), 'a');
+    }
+    writeSync(file, `${JSON.stringify({ ...entry, pid: process.pid, at: now() })}\n`);
+  };
+  return {
+    begin: (dir, rounds = 1) => append({ dir, rounds, row: null }),
+    end(row) {
+      const reason = row.reason?.split(':', 1)[0] ?? null;
+      const { notes: _, ...codes } = row;
+      append({ dir: row.dir, rounds: 1, row: { ...codes, reason, proof_reason: null, verdict: '' } });
+    },
+    close() {
+      if (file !== undefined) closeSync(file);
+      file = undefined;
+    },
+  };
 }
 
 /** The last entry of each fixture. */
 export function readJournal(folder: string): Map<string, Entry> {
-  const entries = new Map<string, Entry>();
-  for (const file of filesOf(folder)) {
-    // A worker that died may have left half a line.
-    for (const line of readFileSync(join(folder, file), 'utf8').split('\n').slice(0, -1)) {
-      const entry = JSON.parse(line) as Entry;
-      entries.set(entry.dir, entry);
-    }
-  }
-  return entries;
+  const texts = filesOf(folder).map((file) => readFileSync(file, 'utf8'));
+  return new Map(texts.flatMap(entriesOf).map((entry) => [entry.dir, entry]));
 }
 
 /** Ends the processes whose fixture is long over its time: a loop that never yields ends only from outside. */
 export function endStuck(folder: string): void {
-  for (const { pid, until, row } of readJournal(folder).values()) {
-    if (row !== null || now() < until || pid === process.pid) continue;
+  for (const file of filesOf(folder)) {
+    const last = entriesOf(tailOf(file)).at(-1);
+    if (last === undefined || last.row !== null || last.pid === process.pid) continue;
+    if (now() < last.at + last.rounds * stuckAfter(last.dir)) continue;
     try {
-      process.kill(pid, 'SIGKILL');
+      process.kill(last.pid, 'SIGKILL');
     } catch {
       // It has ended by itself in the meantime.
     }
+  }
+}
+
+/** A worker that died may have left half a line at the end, and a tail may begin with one. */
+function entriesOf(text: string): Entry[] {
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .flatMap((line) => {
+      try {
+        return [JSON.parse(line) as Entry];
+      } catch {
+        return [];
+      }
+    });
+}
+
+function tailOf(file: string): string {
+  const opened = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(opened);
+    const bytes = Buffer.alloc(Math.min(size, TAIL));
+    return bytes.toString('utf8', 0, readSync(opened, bytes, 0, bytes.length, size - bytes.length));
+  } finally {
+    closeSync(opened);
   }
 }
 
@@ -64,14 +114,9 @@ export function clearJournal(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function append(folder: string, entry: Entry): void {
-  mkdirSync(folder, { recursive: true });
-  appendFileSync(join(folder, `${process.pid}-${threadId}.ndjson`), `${JSON.stringify(entry)}\n`);
-}
-
 function filesOf(folder: string): string[] {
   try {
-    return readdirSync(folder);
+    return readdirSync(folder).map((name) => join(folder, name));
   } catch {
     return [];
   }

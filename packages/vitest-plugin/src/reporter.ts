@@ -57,7 +57,8 @@ export function createReporter({ catalog, journal, project }: ReporterOptions): 
         }
       }
       // What dead workers had done, and the fixtures that they died of.
-      const entries = readJournal(journal);
+      const entries: ReturnType<typeof readJournal> =
+        rows.size < catalog.fixtures().length ? readJournal(journal) : new Map();
       for (const fixture of entries.size === 0 ? [] : catalog.fixtures()) {
         const entry = entries.get(fixture.dir);
         if (entry === undefined || rows.has(fixture.dir)) continue;

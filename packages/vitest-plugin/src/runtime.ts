@@ -3,15 +3,16 @@ import { type Config, loadConfig, replay, type ReplayResult } from 'agent-replay
 import {
   describeFailure,
   isRed,
+  keepInPlace,
   repeated,
   repeatRows,
   type ReplayRow,
   replayRow,
   reservation,
 } from 'agent-replay/runner';
-import { inject, type TestContext } from 'vitest';
+import { afterAll, inject, type TestContext } from 'vitest';
 import { annotateFailure } from './annotate-failure.ts';
-import { noteBegin, noteEnd } from './journal.ts';
+import { type Notes, openNotes } from './journal.ts';
 import { testFrameOf, toTestError } from './to-test-error.ts';
 import './provided.ts';
 
@@ -32,35 +33,44 @@ export function replayTests(
   options: ReplayTestsOptions,
 ): (context: TestContext, path: string) => Promise<void> {
   const importModule = (file: string): Promise<unknown> => options.imports[file]?.() ?? options.import(file);
-  let config: Promise<Config> | undefined;
-  const journal = inject('agent-replay:journal');
+  let ready: Promise<{ config: Config; leave: () => Promise<void> }> | undefined;
+  const notes = openNotes(inject('agent-replay:journal'));
   const repeat = inject('agent-replay:repeat');
+  /** Once for the module: what is put in place for its first fixture stays until its last has ended. */
+  const prepare = async (): Promise<{ config: Config; leave: () => Promise<void> }> => {
+    const config = await loadConfig(options.root, { import: importModule });
+    return { config, leave: await keepInPlace(config) };
+  };
+  afterAll(async () => {
+    notes.close();
+    await (await ready?.catch(() => undefined))?.leave();
+    ready = undefined;
+  });
   return async (context, path) => {
     const frame = testFrameOf(new Error('here').stack);
     const dir = join(options.root, path);
-    config ??= loadConfig(options.root, { import: importModule });
-    const loaded = await config;
+    const { config } = await (ready ??= prepare());
     const rounds = turn.then(async () => {
-      noteBegin(journal, dir, repeat);
+      notes.begin(dir, repeat);
       const results: ReplayResult[] = [];
       for (let round = 0; round < repeat; round += 1)
-        results.push(await replay(dir, { config: loaded, importModule }));
+        results.push(await replay(dir, { config, importModule }));
       return results;
     });
     turn = rounds.catch(() => undefined);
-    await settle(context, await rounds, { frame, journal, config: loaded });
+    await settle(context, await rounds, { frame, notes, config });
   };
 }
 
 async function settle(
   context: TestContext,
   results: readonly ReplayResult[],
-  { frame, journal, config }: { frame: string | undefined; journal: string; config: Config },
+  { frame, notes, config }: { frame: string | undefined; notes: Notes; config: Config },
 ): Promise<void> {
   const judged = repeated(results);
   const rows = results.length === 1 ? [replayRow(judged.result)] : repeatRows(judged);
   const row = rows.at(-1) as ReplayRow;
-  noteEnd(journal, row);
+  notes.end(row);
   (context.task.meta.agentReplay ??= []).push(...rows);
   if (isRed(row)) {
     await annotateFailure(context, judged.result, config);

@@ -8,15 +8,20 @@ export function createContext(options: {
   run: Run;
   task: AgentContext['task'];
   signal: AbortSignal;
+  /** Called before somebody is told where the workspace is. */
+  openWorkspace: () => void;
   /** Digests of the inputs that the agent says it used. */
   used: string[];
 }): AgentContext {
-  const { run, task, signal, used } = options;
+  const { run, task, signal, used, openWorkspace } = options;
   return Object.freeze({
     task,
     runId: run.record.run_id,
     signal,
-    workspace: run.workspace,
+    get workspace() {
+      native(openWorkspace);
+      return run.workspace;
+    },
     clock: { now: () => Date.now(), sleep: (ms: number) => sleep(ms, signal) },
     state: (ref: string) => structuredClone(run.state.get(ref)),
     async setState(ref: string, value: unknown) {

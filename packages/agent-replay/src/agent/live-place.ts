@@ -19,6 +19,8 @@ export async function livePlace(options: ExecuteOptions): Promise<Place> {
   return {
     store,
     workspace,
+    openWorkspace: () => undefined,
+    isWorkspaceOpen: () => true,
     validators: config.validators,
     predicates: config.predicates,
     tape: null,

@@ -24,7 +24,10 @@ import { type Outcome, type ReplayScope, takeScope } from './scope.ts';
 const DEFAULT_TIMEOUT_SECONDS = 600;
 
 /** Where a run takes place: production, or a replay. */
-export interface Place extends Pick<ReplayScope, 'store' | 'workspace' | 'validators' | 'predicates'> {
+export interface Place extends Pick<
+  ReplayScope,
+  'store' | 'workspace' | 'openWorkspace' | 'isWorkspaceOpen' | 'validators' | 'predicates'
+> {
   /** Recorded calls, for judgements; null in production. */
   tape: readonly Interaction[] | null;
   /** Called after the agent's own code. */
@@ -72,13 +75,14 @@ export async function perform<Payload, Output>(
       { details: startDetails, workspace: place.workspace },
     ),
   );
-  const before = wantsSnapshot(contract, scope) ? await snapshot(place.workspace) : null;
+  const before = wantsSnapshot(contract, scope) ? await look(place) : null;
   const used: string[] = [];
   const aborter = new AbortController();
   const context = createContext({
     run,
     task: { ...task, attempt, payload, state },
     signal: aborter.signal,
+    openWorkspace: place.openWorkspace,
     used,
   });
   const ended = await raceEnd(() => inRun(run, () => invoke(definition, payload as Payload, context)), {
@@ -104,7 +108,7 @@ export async function perform<Payload, Output>(
   const { validators, tape } = place;
   const judgements = await native(() => judgeRun(contract, run, { output, validators, tape }));
   const ledger = await place.finish();
-  const changed = await changesSince(before, place.workspace);
+  const changed = await changesSince(before, place);
   const outcome = await native(() =>
     closeRun(run, {
       contract: declared,
@@ -132,8 +136,8 @@ function nextAttempt({ store }: Place, { task_id }: Task, scope: ReplayScope | n
 }
 
 function replayPlace(scope: ReplayScope): Place {
-  const { store, workspace, validators, predicates, tape, finish, done } = scope;
-  return { store, workspace, validators, predicates, tape, finish, done };
+  const { begin: _, waits: _waits, ...place } = scope;
+  return place;
 }
 
 function codeVersionOf(
@@ -154,15 +158,21 @@ function wantsSnapshot(contract: Contract | null, scope: ReplayScope | null): bo
   return scope !== null || contract?.diff !== undefined || contract?.forbid?.mutations !== undefined;
 }
 
+/** What is in the workspace: nothing, in one that nobody has wanted yet. */
+async function look(place: Place): Promise<Snapshot | null> {
+  return place.isWorkspaceOpen() ? await snapshot(place.workspace) : new Map();
+}
+
 async function changesSince(
   before: Snapshot | null,
-  folder: string,
+  place: Place,
 ): Promise<ReturnType<typeof changes> | null> {
-  const after = before === null ? null : await snapshot(folder);
+  const after = before === null ? null : await look(place);
   return before === null || after === null ? null : changes(before, after);
 }
 
 async function verifyIn(place: Place, command: readonly string[], timeoutSeconds: number) {
+  place.openWorkspace();
   return native(() => runVerify(command, place.workspace, timeoutSeconds * 1000));
 }
 

@@ -24,6 +24,9 @@ export interface ReplayScope {
   fixture_id: string;
   code_version: string;
   workspace: string;
+  /** Makes the workspace, unless it is there. */
+  openWorkspace: () => void;
+  isWorkspaceOpen: () => boolean;
   contract: Contract;
   /** Overrides the limit of the agent's definition. */
   timeout_seconds: number;

@@ -3,7 +3,7 @@ import type { FixtureInput } from '@agent-replay/contracts';
 import { type Clock, createClock } from './clock.ts';
 import { patchDate } from './patch-date.ts';
 import { patchRandom } from './patch-random.ts';
-import { patchTimers } from './patch-timers.ts';
+import { createTimers, patchTimers } from './patch-timers.ts';
 import { createSeededBytes, type SeededBytes } from './seeded-bytes.ts';
 
 /** A replay's own time and chance, in place of the machine's. */
@@ -26,14 +26,46 @@ export interface Current {
 // for good, and must find the time of the replay that runs then.
 const current: Current = { clock: null, random: null };
 
+/** What is in place in a realm, and for how many. */
+interface Patched {
+  users: number;
+  undo: () => void;
+}
+
+const patched = new Map<typeof globalThis, Patched>();
+
+/** Keeps the patches of a realm in place between replays, when they do nothing; returns the way back. */
+export function keepPatched(realm: typeof globalThis = globalThis): () => void {
+  let entry = patched.get(realm);
+  if (entry === undefined) {
+    const steps = [patchDate(realm, current), patchRandom(realm, current), patchTimers(realm)];
+    syncBuiltinESMExports();
+    entry = {
+      users: 0,
+      undo() {
+        for (const step of steps.toReversed()) step();
+        syncBuiltinESMExports();
+      },
+    };
+    patched.set(realm, entry);
+  }
+  const kept = entry;
+  kept.users += 1;
+  return () => {
+    kept.users -= 1;
+    if (kept.users > 0) return;
+    patched.delete(realm);
+    kept.undo();
+  };
+}
+
 /**
  * Replaces `Date`, `performance.now`, `process.hrtime`, timers, `Math.random` and the random functions
  * of `crypto`, in a realm, by ones that a fixture sets.
  */
 export function takeOver(realm: typeof globalThis = globalThis): Determinism {
-  const undo = [patchDate(realm, current), patchRandom(realm, current)];
-  const timers = patchTimers(realm);
-  syncBuiltinESMExports();
+  const leave = keepPatched(realm);
+  const timers = createTimers();
   return {
     begin({ clock, seed, timeout_seconds: limit }, onLimit) {
       current.random = createSeededBytes(seed);
@@ -45,8 +77,7 @@ export function takeOver(realm: typeof globalThis = globalThis): Determinism {
       await timers.end();
       current.clock = null;
       current.random = null;
-      for (const step of undo.toReversed()) step();
-      syncBuiltinESMExports();
+      leave();
     },
   };
 }

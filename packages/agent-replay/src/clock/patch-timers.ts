@@ -24,7 +24,7 @@ export interface Timers {
 }
 
 /** Gives a realm, `node:timers` and `node:timers/promises` timers that can jump over waits. */
-export function patchTimers(realm: typeof globalThis): Timers {
+export function patchTimers(realm: typeof globalThis): () => void {
   const undo = [
     ...Object.entries(shims).map(([name, value]) => replaceProperty(realm, name, value)),
     ...Object.entries(shims).map(([name, value]) =>
@@ -33,6 +33,13 @@ export function patchTimers(realm: typeof globalThis): Timers {
     ...patchPromises(),
     replaceProperty(realm.AbortSignal, 'timeout', timeoutSignal(realm)),
   ];
+  return () => {
+    for (const step of undo.toReversed()) step();
+  };
+}
+
+/** The jumping timers of one replay. */
+export function createTimers(): Timers {
   const waits: number[] = [];
   let driving: Promise<void> = Promise.resolve();
   return {
@@ -49,7 +56,6 @@ export function patchTimers(realm: typeof globalThis): Timers {
       fake = null;
       byNumber.clear();
       await driving;
-      for (const step of undo.toReversed()) step();
     },
   };
 }

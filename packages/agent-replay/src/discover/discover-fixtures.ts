@@ -64,8 +64,17 @@ function isFixture(dir: string): boolean {
   return FIXTURE_FILES.some((name) => existsSync(join(dir, name)));
 }
 
+/** A tier is read when somebody asks for it. */
 function toFixture(dir: string): Fixture {
-  return { fixture_id: basename(dir), suite: basename(dirname(dir)), dir, tier: tierOf(dir) };
+  let tier: Tier | undefined;
+  return {
+    fixture_id: basename(dir),
+    suite: basename(dirname(dir)),
+    dir,
+    get tier() {
+      return (tier ??= tierOf(dir));
+    },
+  };
 }
 
 function tierOf(dir: string): Tier {

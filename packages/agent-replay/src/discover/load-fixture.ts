@@ -9,14 +9,15 @@ import {
   isAgentReplayError,
   type Issue,
   jsonSha256,
-  MAX_BYTES,
   locate,
   parseJsonFile,
   sha256,
   ToolCassettes,
 } from '@agent-replay/contracts';
 import type { z } from 'zod';
+import { fixtureSha256 } from './fixture-sha256.ts';
 import { FIXTURE_FILES } from './discover-fixtures.ts';
+import { readPlain } from './read-plain.ts';
 
 /** A fixture whose four files are valid. */
 export interface LoadedFixture {
@@ -31,6 +32,8 @@ export interface LoadedFixture {
   expectedText: string;
   /** The text of tool_cassettes.json, to point into. */
   tapeText: string;
+  /** See `fixtureSha256`; of the very bytes that were read. */
+  sha256: string;
 }
 
 type FileName = (typeof FIXTURE_FILES)[number];
@@ -49,7 +52,7 @@ const SCHEMAS = {
  * problem of every file; `UNKNOWN_FORMAT` for one that a newer version wrote; `FIXTURE_NOT_FOUND`.
  */
 export function loadFixture(dir: string): LoadedFixture {
-  const { fixture, issues, newer } = readFixture(dir);
+  const { fixture, issues, newer } = readFixture(dir, null);
   if (newer !== null) throw newer;
   if (fixture !== null && issues.every(isWarning)) return fixture;
   throw asError(
@@ -60,7 +63,7 @@ export function loadFixture(dir: string): LoadedFixture {
 
 /** Everything that is wrong with a fixture, and the fixture when all its files can be read. */
 export function checkFixture(dir: string): { issues: Issue[]; fixture: LoadedFixture | null } {
-  const { issues, fixture } = readFixture(dir);
+  const { issues, fixture } = readFixture(dir, entriesOf(dir));
   return { issues, fixture };
 }
 
@@ -75,49 +78,25 @@ interface Read {
   newer: AgentReplayError | null;
 }
 
-function readFixture(dir: string): Read {
-  const entries = entriesOf(dir);
+/** @param entries what is in its folder; null when nobody asks for what does not belong there */
+function readFixture(dir: string, entries: readonly string[] | null): Read {
+  const shown = display(dir);
+  const contents = new Map<string, Buffer>();
   const issues: Issue[] = [];
   let newer: AgentReplayError | null = null;
   const read = <Name extends FileName>(
     name: Name,
-  ): { text: string; value: z.infer<(typeof SCHEMAS)[Name]> } | null => {
-    const file = display(join(dir, name));
-    if (!entries.has(name)) {
-      issues.push({
-        code: 'missing_file',
-        path: '',
-        expected: `a file "${name}"`,
-        received: 'nothing',
-        file,
-      });
+  ): { bytes: Buffer; value: z.infer<(typeof SCHEMAS)[Name]> } | null => {
+    const file = join(shown, name);
+    const bytes = readPlain(join(dir, name));
+    if (!Buffer.isBuffer(bytes)) {
+      issues.push({ ...bytes, path: '', file });
       return null;
     }
-    const stats = lstatSync(join(dir, name));
-    if (!stats.isFile()) {
-      issues.push({
-        code: 'not_a_file',
-        path: '',
-        expected: 'a plain file',
-        received: 'a link or a folder',
-        file,
-      });
-      return null;
-    }
-    if (stats.size > MAX_BYTES) {
-      issues.push({
-        code: 'json_size',
-        path: '',
-        expected: `at most ${MAX_BYTES} bytes`,
-        received: `${stats.size} bytes`,
-        file,
-      });
-      return null;
-    }
-    const bytes = readFileSync(join(dir, name));
+    contents.set(name, bytes);
     try {
       const value = parseJsonFile(bytes, { file, schema: SCHEMAS[name] as z.ZodType });
-      return { text: bytes.toString('utf8'), value: value as z.infer<(typeof SCHEMAS)[Name]> };
+      return { bytes, value: value as z.infer<(typeof SCHEMAS)[Name]> };
     } catch (error) {
       if (!isAgentReplayError(error)) throw error;
       if (error.code === 'UNKNOWN_FORMAT') newer = error;
@@ -129,9 +108,11 @@ function readFixture(dir: string): Read {
   const expected = read('expected.json');
   const cassette = read('tool_cassettes.json');
   const notes = read('notes.json');
-  if (input !== null) issues.push(...checkInput(input.value, input.text, dir));
-  if (cassette !== null) issues.push(...checkTape(cassette.value, cassette.text, dir, entries));
-  for (const name of entries.keys()) {
+  // Nothing to read is no fixture at all, or none of the four files.
+  if (contents.size === 0 && entries === null) entriesOf(dir);
+  if (input !== null) issues.push(...checkInput(input.value, input.bytes, dir));
+  if (cassette !== null) issues.push(...checkTape(cassette.value, cassette.bytes, dir));
+  for (const name of entries ?? []) {
     if (name === 'blobs' || name.startsWith('.') || (FIXTURE_FILES as readonly string[]).includes(name))
       continue;
     issues.push({
@@ -152,15 +133,20 @@ function readFixture(dir: string): Read {
     expected: expected.value,
     notes: notes.value,
     interactions: cassette.value.interactions,
-    expectedText: expected.text,
-    tapeText: cassette.text,
+    get expectedText() {
+      return expected.bytes.toString('utf8');
+    },
+    get tapeText() {
+      return cassette.bytes.toString('utf8');
+    },
+    sha256: fixtureSha256(dir, (name) => contents.get(name) as Buffer),
   };
   return { fixture, issues, newer };
 }
 
-function entriesOf(dir: string): Map<string, true> {
+function entriesOf(dir: string): string[] {
   try {
-    return new Map(readdirSync(dir).map((name) => [name, true]));
+    return readdirSync(dir);
   } catch (error) {
     throw new AgentReplayError(
       'FIXTURE_NOT_FOUND',
@@ -174,13 +160,12 @@ function entriesOf(dir: string): Map<string, true> {
   }
 }
 
-function checkInput(input: FixtureInput, text: string, dir: string): Issue[] {
-  const file = display(join(dir, 'input.json'));
+function checkInput(input: FixtureInput, bytes: Buffer, dir: string): Issue[] {
   const issues: Issue[] = [];
   const at = (path: string): Pick<Issue, 'path' | 'file' | 'line' | 'column'> => ({
     path,
-    file,
-    ...locate(text, path),
+    file: display(join(dir, 'input.json')),
+    ...locate(bytes.toString('utf8'), path),
   });
   if (input.fixture_id !== basename(dir)) {
     issues.push({
@@ -204,14 +189,15 @@ function checkInput(input: FixtureInput, text: string, dir: string): Issue[] {
 }
 
 /** Ids are unique, and every blob is there and is what its name says. */
-function checkTape(tape: ToolCassettes, text: string, dir: string, entries: Map<string, true>): Issue[] {
-  const file = display(join(dir, 'tool_cassettes.json'));
+function checkTape(tape: ToolCassettes, bytes: Buffer, dir: string): Issue[] {
   const issues: Issue[] = [];
   const seen = new Set<string>();
-  const present = entries.has('blobs') ? plainFiles(join(dir, 'blobs')) : new Set<string>();
+  let files: Set<string> | undefined;
+  const isPresent = (name: string): boolean => (files ??= plainFiles(join(dir, 'blobs'))).has(name);
   for (const [index, interaction] of tape.interactions.entries()) {
     const report = (path: string, expected: string, received: string): void => {
-      issues.push({ code: 'wrong_value', path, file, ...locate(text, path), expected, received });
+      const file = display(join(dir, 'tool_cassettes.json'));
+      issues.push({ code: 'wrong_value', path, file, ...locate(bytes.toString('utf8'), path), expected, received });
     };
     if (seen.has(interaction.id))
       report(`/interactions/${index}/id`, 'an id of its own', JSON.stringify(interaction.id));
@@ -221,7 +207,7 @@ function checkTape(tape: ToolCassettes, text: string, dir: string, entries: Map<
       const body = interaction[part]?.body;
       if (body === undefined || !('blob' in body)) continue;
       const path = `/interactions/${index}/${part}/body/blob`;
-      if (!present.has(body.blob)) report(path, `a file blobs/${body.blob}`, 'nothing');
+      if (!isPresent(body.blob)) report(path, `a file blobs/${body.blob}`, 'nothing');
       else if (sha256(readFileSync(join(dir, 'blobs', body.blob))) !== body.blob) {
         report(path, 'a file whose digest is its name', 'other content');
       }
@@ -232,7 +218,7 @@ function checkTape(tape: ToolCassettes, text: string, dir: string, entries: Map<
 
 /** A link may lead out of the fixture. */
 function plainFiles(folder: string): Set<string> {
-  if (!lstatSync(folder).isDirectory()) return new Set();
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return new Set();
   const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
   return new Set(files.map(({ name }) => name));
 }

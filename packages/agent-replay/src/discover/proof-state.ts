@@ -12,8 +12,15 @@ export interface ProofState {
  * Whether a fixture has been seen red for its own reason and green on the fix, and is still the one
  * that was seen so. A quarantine holds until its end; after it the fixture counts again. A proven one
  * that is past its `stale_after` is stale.
+ *
+ * @param digest the fixture's, where it is known
  */
-export function proofState(dir: string, notes: FixtureNotes, now: number = Date.now()): ProofState {
+export function proofState(
+  dir: string,
+  notes: FixtureNotes,
+  now: number = Date.now(),
+  digest?: string,
+): ProofState {
   const { proof, quarantine, capture } = notes;
   if (quarantine !== null && Date.parse(quarantine.until) > now) {
     return {
@@ -26,7 +33,7 @@ export function proofState(dir: string, notes: FixtureNotes, now: number = Date.
   if (proof === null) return unproven('it has not been seen red on the broken code and green on the fix');
   if (proof.broken.failure_class !== notes.failure_class)
     return unproven('its failure class is not the one that was proven');
-  if (proof.fixture_sha256 !== fixtureSha256(dir))
+  if (proof.fixture_sha256 !== (digest ?? fixtureSha256(dir)))
     return unproven(`it was edited after it was proven${namesOf(changedParts(dir, proof))}`);
   if (notes.stale_after !== null && Date.parse(notes.stale_after) <= now)
     return { state: 'stale', reason: `it is past its stale_after, ${notes.stale_after}` };

@@ -1,46 +1,62 @@
 import type { Config } from '../config/config.ts';
 import { discoverFixtures, type Fixture } from '../discover/discover-fixtures.ts';
-import { fixtureSha256 } from '../discover/fixture-sha256.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
 import { proofOf, proofState } from '../discover/proof-state.ts';
 import type { ProbeFinding } from '../probe/run-probes.ts';
+import type { ReplayRow } from '../runner/replay-row.ts';
 import type { MonitoredFixture } from './fixture-state.ts';
 
 /** A fixture on disk, with the class of failures that it protects from. */
 export type FixtureOnDisk = MonitoredFixture & { fingerprint: string | null };
 
-/** Every fixture of a config as it is on disk now, with what the probes found about its agent. */
+/**
+ * Every fixture of a config as it is on disk now, with what the probes found about its agent.
+ *
+ * @param rows what was read of fixtures that were just replayed, which are not read again
+ */
 export function readFixtures(
   config: Config,
   now: number,
   findings: readonly ProbeFinding[] = [],
+  rows: readonly ReplayRow[] = [],
 ): FixtureOnDisk[] {
-  return discoverFixtures(config.root, config.fixtures).map((fixture) => readFixture(fixture, now, findings));
-}
-
-function readFixture(fixture: Fixture, now: number, findings: readonly ProbeFinding[]): FixtureOnDisk {
-  const base = { fixture_id: fixture.fixture_id, suite: fixture.suite, tier: fixture.tier };
-  try {
-    const { notes, input } = loadFixture(fixture.dir);
-    const { quarantine } = notes;
-    const found = findings.find(({ agents }) => agents === null || agents.includes(input.agent.name));
+  const replayed = new Map(rows.map((row) => [row.dir, row]));
+  return discoverFixtures(config.root, config.fixtures).map((fixture) => {
+    const { fixture_id, suite, tier } = fixture;
+    const facts = factsOf(fixture, replayed.get(fixture.dir), now);
+    if (facts === null) return { fixture_id, suite, tier, ...UNREADABLE };
+    const { agent, quarantine, ...known } = facts;
+    const found = findings.find(({ agents }) => agents === null || agents.includes(agent));
     return {
-      ...base,
-      sha256: fixtureSha256(fixture.dir),
-      proof: proofOf(proofState(fixture.dir, notes, now)),
-      stale_after: notes.stale_after,
+      fixture_id,
+      suite,
+      tier,
+      ...known,
       quarantine: quarantine === null ? null : { owner: quarantine.owner, until: quarantine.until },
-      fingerprint: notes.fingerprint,
       drift: found?.reason ?? null,
     };
+  });
+}
+
+const UNREADABLE = {
+  sha256: null,
+  proof: 'unproven',
+  stale_after: null,
+  quarantine: null,
+  fingerprint: null,
+} as const;
+
+type Facts = Pick<FixtureOnDisk, 'sha256' | 'proof'> & NonNullable<ReplayRow['notes']>;
+
+function factsOf({ dir }: Fixture, row: ReplayRow | undefined, now: number): Facts | null {
+  if (row?.notes !== undefined)
+    return { sha256: row.fixture_sha256, proof: proofOf({ state: row.proof, reason: null }), ...row.notes };
+  try {
+    const { notes, input, sha256 } = loadFixture(dir);
+    const { stale_after, quarantine, fingerprint } = notes;
+    const proof = proofOf(proofState(dir, notes, now, sha256));
+    return { sha256, proof, stale_after, quarantine, fingerprint, agent: input.agent.name };
   } catch {
-    return {
-      ...base,
-      sha256: null,
-      proof: 'unproven',
-      stale_after: null,
-      quarantine: null,
-      fingerprint: null,
-    };
+    return null;
   }
 }

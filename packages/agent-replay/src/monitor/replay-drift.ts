@@ -1,15 +1,16 @@
 import type { Issue, Miss, ProofRun, RunRecord } from '@agent-replay/contracts';
 import { loadFixture } from '../discover/load-fixture.ts';
+import { fixtureOf } from '../replay/fixture-of.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 
 /**
  * Names what of the agent is no longer as it was when its fixture was proven or recorded: the prompt,
  * the model route or the tools, as `code: text`; null when nothing is known to differ.
  */
-export function replayDrift(result: Pick<ReplayResult, 'dir' | 'run' | 'ledger'>): string | null {
+export function replayDrift(result: ReplayResult): string | null {
   const missed = (result.ledger?.misses ?? []).map(missDrift).find((drift) => drift !== null);
   if (missed !== undefined) return missed;
-  return result.run === null ? null : selfDrift(result.run, provenWith(result.dir));
+  return result.run === null ? null : selfDrift(result.run, provenWith(result));
 }
 
 /** What the agent says of itself against what it said when it was proven. */
@@ -21,9 +22,9 @@ function selfDrift(run: RunRecord, proven: ProofRun | null): string | null {
   return null;
 }
 
-function provenWith(dir: string): ProofRun | null {
+function provenWith(result: ReplayResult): ProofRun | null {
   try {
-    return loadFixture(dir).notes.proof?.fixed ?? null;
+    return (fixtureOf(result) ?? loadFixture(result.dir)).notes.proof?.fixed ?? null;
   } catch {
     return null;
   }

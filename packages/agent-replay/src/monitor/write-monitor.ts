@@ -10,7 +10,7 @@ import { emitAlerts, type EmitOptions } from '../alert/emit-alerts.ts';
 import type { Config } from '../config/config.ts';
 import { runProbes } from '../probe/run-probes.ts';
 import type { ReplayRow } from '../runner/replay-row.ts';
-import { buildMonitor, type MonitorFacts } from './build-monitor.ts';
+import { buildMonitor, key, type MonitorFacts } from './build-monitor.ts';
 import type { FixtureResult } from './fixture-state.ts';
 import { type FixtureOnDisk, readFixtures } from './read-fixtures.ts';
 
@@ -53,7 +53,7 @@ export async function writeMonitor(options: WriteMonitorOptions): Promise<Monito
     await store.recordFixtureResults((options.rows ?? []).flatMap((row) => fixtureResult(row, at) ?? []));
     for (const tier of options.ticked ?? []) await store.recordTick(tier, at);
     const findings = await runProbes(config.monitor.probes ?? []);
-    const fixtures = readFixtures(config, clock(), findings);
+    const fixtures = readFixtures(config, clock(), findings, options.rows);
     const results = await store.latestFixtureResults();
     await resolveFailures(store, fixtures, results, at);
     const facts = async (): Promise<MonitorFacts> => ({
@@ -159,11 +159,15 @@ async function resolveFailures(
   results: readonly FixtureResult[],
   at: string,
 ): Promise<void> {
+  const histories = await store.failureHistories();
+  const open = new Set(
+    histories.filter(({ status }) => status !== 'resolved').map(({ fingerprint }) => fingerprint),
+  );
+  if (open.size === 0) return;
+  const latest = new Map(results.map((each) => [key(each), each]));
   for (const fixture of fixtures) {
-    if (fixture.fingerprint === null || fixture.proof !== 'proven') continue;
-    const result = results.find(
-      (each) => each.suite === fixture.suite && each.fixture_id === fixture.fixture_id,
-    );
+    if (fixture.fingerprint === null || !open.has(fixture.fingerprint) || fixture.proof !== 'proven') continue;
+    const result = latest.get(key(fixture));
     if (result?.exit_code !== 0 || result.fixture_sha256 !== fixture.sha256) continue;
     const [bad] = await store.listRuns({ fingerprint: fixture.fingerprint, run_type: 'live', limit: 1 });
     if (bad === undefined || bad.started_at < result.at) await store.resolveFailure(fixture.fingerprint, at);

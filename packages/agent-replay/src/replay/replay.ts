@@ -3,10 +3,10 @@ import { type CheckResult, isAllowed, type Mode } from '@agent-replay/contracts'
 import type { Store } from '@agent-replay/runs';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { fixtureSha256 } from '../discover/fixture-sha256.ts';
 import { type LoadedFixture, loadFixture } from '../discover/load-fixture.ts';
 import { type ProofState, proofState } from '../discover/proof-state.ts';
 import { emptyEvidence } from './empty-evidence.ts';
+import { withFixture } from './fixture-of.ts';
 import { exitCodeOf } from './exit-code.ts';
 import type { ImportModule } from './load-agent.ts';
 import { placeIssues } from './place-issues.ts';
@@ -57,7 +57,7 @@ async function replayNow(dir: string, options: ReplayOptions): Promise<ReplayRes
     const ledger = run?.ledger ?? null;
     const ok = verdict === run?.outcome?.verdict && isGreen(fixture, verdict);
     const placed = placeIssues(verdict, fixture, ledger);
-    return {
+    const result: ReplayResult = {
       fixture_id: basename(dir),
       suite: basename(dirname(dir)),
       dir,
@@ -77,11 +77,12 @@ async function replayNow(dir: string, options: ReplayOptions): Promise<ReplayRes
       error: run?.error ?? null,
       duration_ms: Math.round(machineNow() - started),
     };
+    return withFixture(result, fixture);
   };
   try {
     fixture = loadFixture(dir);
-    digest = fixtureSha256(dir);
-    proof = proofState(dir, fixture.notes);
+    digest = fixture.sha256;
+    proof = proofState(dir, fixture.notes, undefined, digest);
     if (proof.state === 'quarantined') return conclude(skipped('quarantined', proof.reason ?? ''), null);
     const config = options.config ?? (await loadConfig(dir));
     mode = options.mode ?? config.mode;

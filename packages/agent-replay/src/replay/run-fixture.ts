@@ -44,6 +44,9 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
   const store = await sharedStore(options.store ?? config.store, config);
   const version = options.codeVersion ?? (await codeVersion(config.root));
   const workspace = permitted(OWN_FILES, () => temporaryWorkspace(fixture.input.state));
+  const openWorkspace = (): void => {
+    if (!workspace.isOpen()) permitted(OWN_FILES, workspace.open);
+  };
   const realm = options.realm ?? globalThis;
   const undo = [adoptPolicy({ mode, allow: config.allow, store: store.url, workspace })];
   const determinism = takeOver(realm);
@@ -79,6 +82,8 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
         fixture_id: fixture.fixture_id,
         code_version: version,
         workspace: workspace.folder,
+        openWorkspace,
+        isWorkspaceOpen: workspace.isOpen,
         contract: fixture.expected,
         timeout_seconds,
         tool_allowlist,

@@ -1,7 +1,9 @@
-import { canonicalJson } from '@agent-replay/contracts';
+import { canonicalJson, type FixtureNotes } from '@agent-replay/contracts';
 import type { Fixture } from '../discover/discover-fixtures.ts';
 import { fixtureSha256 } from '../discover/fixture-sha256.ts';
+import type { LoadedFixture } from '../discover/load-fixture.ts';
 import { replayDrift } from '../monitor/replay-drift.ts';
+import { fixtureOf } from '../replay/fixture-of.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 import { passHat } from '../replay/pass-hat.ts';
 import type { Repeated } from '../replay/repeat.ts';
@@ -26,6 +28,8 @@ export interface ReplayRow {
   drift?: string | null;
   /** Channels that were not guarded while it ran. */
   unguarded: readonly { channel: string; reason: string }[];
+  /** What the monitor needs to know of the fixture as it was replayed; read from its files where this is missing. */
+  notes?: Pick<FixtureNotes, 'stale_after' | 'quarantine' | 'fingerprint'> & { agent: string };
   /** On the last row of a fixture that was replayed several times: how often it passed. */
   repeat?: RepeatCounts;
 }
@@ -40,6 +44,7 @@ export interface RepeatCounts {
 /** Cuts a result down to what a report needs. */
 export function replayRow(replayed: ReplayResult): ReplayRow {
   const { verdict, run, ledger, ...result } = replayed;
+  const fixture = fixtureOf(replayed);
   return {
     fixture_id: result.fixture_id,
     suite: result.suite,
@@ -55,7 +60,13 @@ export function replayRow(replayed: ReplayResult): ReplayRow {
     fixture_sha256: result.fixture_sha256,
     drift: replayDrift(replayed),
     unguarded: ledger?.unguarded ?? [],
+    ...(fixture !== undefined && { notes: notesOf(fixture) }),
   };
+}
+
+function notesOf({ notes, input }: LoadedFixture): NonNullable<ReplayRow['notes']> {
+  const { stale_after, quarantine, fingerprint } = notes;
+  return { stale_after, quarantine, fingerprint, agent: input.agent.name };
 }
 
 /** The rows of a fixture that was replayed several times: one for each, and the judgement last. */

@@ -1,37 +1,63 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { AgentReplayError, type FixtureInput } from '@agent-replay/contracts';
 import { pathWithin } from './workspace-path.ts';
 
+/** The folder that an agent works in under replay. */
 export interface Workspace {
-  /** Absolute, with links resolved. */
+  /** Absolute, with links resolved; it is there from the first `open` on. */
   folder: string;
   /** A file beside it, for the guard's own notes. */
   ledger: string;
+  /** Makes the folder, unless it is there. */
+  open: () => void;
+  isOpen: () => boolean;
   remove: () => void;
 }
 
 const FILE = 'file:';
 
 /**
- * Makes a temporary folder that holds the state whose refs are `file:<path>`. Nothing else goes on in
- * the process then, and a few small calls cost less at once than by way of threads.
+ * A temporary folder that holds the state whose refs are `file:<path>`. Without any it is made when
+ * somebody wants it: few agents write files. Nothing else goes on in the process then, and a few small
+ * calls cost less at once than by way of threads.
  */
 export function temporaryWorkspace(state: FixtureInput['state']): Workspace {
-  const base = realpathSync(mkdtempSync(join(tmpdir(), 'agent-replay-')));
+  const base = join(realTmpdir(), `agent-replay-${randomBytes(9).toString('base64url')}`);
   const folder = join(base, 'workspace');
-  const remove = (): void => rmSync(base, { recursive: true, force: true, maxRetries: 3 });
-  try {
+  let isOpen = false;
+  const open = (): void => {
+    if (isOpen) return;
+    mkdirSync(base, { mode: 0o700, recursive: true });
+    // Not recursive: a folder that is there already is somebody else's.
     mkdirSync(folder);
+    isOpen = true;
+  };
+  const remove = (): void => {
+    // The guard's notes may be there without the folder.
+    if (isOpen || existsSync(base)) rmSync(base, { recursive: true, force: true, maxRetries: 3 });
+  };
+  try {
     for (const { ref, content } of state) {
-      if (ref.startsWith(FILE)) writeState(folder, ref.slice(FILE.length), content);
+      if (!ref.startsWith(FILE)) continue;
+      open();
+      writeState(folder, ref.slice(FILE.length), content);
     }
   } catch (error) {
     remove();
     throw error;
   }
-  return { folder, ledger: join(base, 'guard.jsonl'), remove };
+  return { folder, ledger: join(base, 'guard.jsonl'), open, isOpen: () => isOpen, remove };
+}
+
+let real: { given: string; path: string } | undefined;
+
+function realTmpdir(): string {
+  const given = tmpdir();
+  if (real?.given !== given) real = { given, path: realpathSync(given) };
+  return real.path;
 }
 
 function writeState(folder: string, name: string, content: unknown): void {

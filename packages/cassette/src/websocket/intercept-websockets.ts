@@ -59,7 +59,8 @@ export async function interceptWebSockets(options: InterceptWebSocketsOptions): 
     { signal: stop.signal },
   );
   return () => {
-    stop.abort();
+    // Without a reason a DOMException is made, with a stack that nobody reads.
+    stop.abort('closed');
     interceptor.dispose(owner);
   };
 }

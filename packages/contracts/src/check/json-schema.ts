@@ -5,6 +5,7 @@ import type { Issue } from '../issue.ts';
 import { canonicalJson, type Json } from '../json.ts';
 import { fromPointer, toPointer } from '../pointer.ts';
 import { show } from '../text.ts';
+import { matchesPlain } from './matches-plain.ts';
 
 interface Place {
   /** JSON Pointer to the schema within the contract. */
@@ -32,6 +33,7 @@ const require = createRequire(import.meta.url);
  * document, is a `contract_invalid` issue: nothing is fetched and nothing is thrown.
  */
 export function checkJsonSchema(schema: JsonSchema, value: Json, place: Place): Issue[] {
+  if (matchesPlain(schema, value)) return [];
   const validate = compile(schema);
   if ('error' in validate) return [invalid(place, validate.error)];
   try {

@@ -1,12 +1,15 @@
+import { isUtf8 } from 'node:buffer';
 import type { z } from 'zod';
 import { AgentReplayError } from '../error.ts';
 import { FixtureExpected } from '../fixture/contract.ts';
 import { formatIssue, formatPlace, type Issue } from '../issue.ts';
 import type { Json } from '../json.ts';
 import { toPointer } from '../pointer.ts';
+import { accepts } from './accepts.ts';
 import { checkJson } from './check-json.ts';
 import { lintExpected } from './lint-expected.ts';
 import { locate, positionAt } from './locate.ts';
+import { parseTidy } from './parse-tidy.ts';
 import { type JsonFault, scanJson } from './scan-json.ts';
 
 export interface ParseJsonFileOptions<T> {
@@ -39,15 +42,17 @@ export function parseJsonFile<T>(content: string | Uint8Array, options: ParseJso
   if (size > maxBytes)
     throw invalid(file, [whole(file, 'json_size', `at most ${maxBytes} bytes`, `${size} bytes`)]);
   const text = decode(content, file);
-  const faults = scanJson(text, { maxDepth });
+  const tidy = parseTidy(text, maxDepth);
+  const faults = tidy === undefined ? scanJson(text, { maxDepth }) : [];
   if (faults.length > 0) {
     const issueOf = ({ code, path, offset, expected, received }: JsonFault): Issue =>
       Object.assign({ code, path: toPointer(path), expected, received, file }, positionAt(text, offset));
     throw invalid(file, faults.map(issueOf));
   }
-  const value = JSON.parse(text) as Json;
-  const parsed = schema.safeParse(value);
+  const value = tidy ?? (JSON.parse(text) as Json);
   const lint = Object.is(schema, FixtureExpected) ? lintExpected(value) : [];
+  if (lint.length === 0 && accepts(schema, value)) return value as T;
+  const parsed = schema.safeParse(value);
   if (parsed.success && lint.length === 0) return parsed.data;
   const issues = [
     ...lint,
@@ -70,11 +75,9 @@ function decode(content: string | Uint8Array, file: string): string {
     ]);
   }
   if (typeof content === 'string') return content;
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(content);
-  } catch {
+  if (!isUtf8(content))
     throw invalid(file, [whole(file, 'json_encoding', 'UTF-8', 'bytes that are not UTF-8')]);
-  }
+  return Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('utf8');
 }
 
 function whole(file: string, code: string, expected: string, received: string): Issue {

@@ -1,7 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { Interaction } from '@agent-replay/contracts';
 import { isModelCall } from '../capture/call-facts.ts';
-import { keepCall } from './record-event.ts';
+import { keepCall, keepTapedCall } from './record-event.ts';
 import { currentRun, stateOf } from './run.ts';
 
 /** Where completed calls are published; see @agent-replay/cassette. */
@@ -21,10 +21,15 @@ export function captureInteractions(): void {
   subscribe(CHANNEL, (message) => {
     const run = currentRun();
     if (run === undefined) return;
-    const { interaction: published } = message as { interaction: Interaction };
+    const { interaction: published, source } = message as {
+      interaction: Interaction;
+      source?: 'tape' | 'live';
+    };
     const id = String(run.events.length + 1).padStart(4, '0');
     const interaction = published.id === '' ? { ...published, id } : published;
-    keepCall(run, isModelCall(interaction) ? 'model_call' : 'tool_call', interaction);
+    const kind = isModelCall(interaction) ? 'model_call' : 'tool_call';
+    if (source === 'tape') keepTapedCall(run, kind, interaction);
+    else keepCall(run, kind, interaction);
   });
   subscribe(SIDE_CHANNEL, (message) => {
     const run = currentRun();

@@ -3,14 +3,15 @@ import {
   type CheckResult,
   type Evidence,
   fingerprint,
-  type Json,
   type RunRecord,
 } from '@agent-replay/contracts';
 import type { Redactor } from '@agent-replay/redaction';
-import type { CloseDetails, RunFacts } from '../store/details.ts';
+import type { RunFacts } from '../store/details.ts';
 import type { Entry } from '../store/entry.ts';
 import type { RunRow } from '../store/tables.ts';
 import { type Closing, gatherEvidence, gatherEvidenceNow } from './gather-evidence.ts';
+import { fullDetails, isPlainPass, plainDetails } from './close-details.ts';
+import { writeHeld } from './record-event.ts';
 import { redactClose } from './redact-row.ts';
 import { type ClosedRun, forgetRun, type Run, stateOf } from './run.ts';
 import { runRecordOf } from './run-record-of.ts';
@@ -34,6 +35,7 @@ async function close(run: Run, closing: Closing): Promise<ClosedRun> {
   journal.push(() => ({ op: 'closing', run_id: row.run_id }));
   const evidence = await gatherEvidence(run, closing);
   const { verdict, closed } = judge(run, closing, evidence);
+  if (verdict.status !== 'passed') writeHeld(run);
   const outcome = await journal.commit(() => entryOf(run, closed));
   forgetRun(run);
   const first = outcome === 'already_closed' ? await run.store.getRun(row.run_id) : undefined;
@@ -49,6 +51,7 @@ export function closeRunNow(run: Run, closing: Closing): void {
   const known = state.closingWith ?? closing;
   const evidence = gatherEvidenceNow(run, known);
   const { closed, verdict } = judge(run, known, evidence);
+  if (verdict.status !== 'passed') writeHeld(run);
   run.store.journal.commitNow(() => entryOf(run, closed));
   run.record = runRecordOf(closed);
   state.closing = Promise.resolve({ record: run.record, verdict, evidence });
@@ -70,20 +73,8 @@ function judge(run: Run, closing: Closing, evidence: Evidence): { verdict: Check
     duration_ms: duration,
     too_short: duration < minSeconds * 1000,
   });
-  const details: CloseDetails = {
-    ...(contract !== null && { contract: contract as Json }),
-    ...(evidence.output !== undefined && { output: evidence.output }),
-    ...(evidence.ledger !== null && { ledger: json(evidence.ledger) }),
-    ...(evidence.exception !== null && { exception: json(evidence.exception) }),
-    ...(evidence.diff !== null && { diff: json(evidence.diff) }),
-    ...(evidence.verify !== null && { verify: json(evidence.verify) }),
-    ...(evidence.judgements.length > 0 && { judgements: json(evidence.judgements) }),
-    ...(evidence.mutations.length > 0 && { mutations: json(evidence.mutations) }),
-    evidence_paths: evidence.evidence_paths.map(({ path }) => path),
-    issues: json(verdict.issues),
-    final_state: { ...evidence.state },
-    capture: facts.capture,
-  };
+  const isPlain = isPlainPass(run, verdict, evidence);
+  const details = isPlain ? plainDetails(run, evidence) : fullDetails(run, verdict, evidence, contract);
   const closed: RunRow = {
     ...row,
     artifact_refs: JSON.stringify(evidence.artifacts.map(({ ref }) => ref)),
@@ -95,7 +86,7 @@ function judge(run: Run, closing: Closing, evidence: Evidence): { verdict: Check
     outcome: JSON.stringify(details),
     facts: '',
   };
-  return { verdict, closed: redactClose(run.store.redactor, closed) };
+  return { verdict, closed: isPlain ? closed : redactClose(run.store.redactor, closed) };
 }
 
 /** What is in the spool is only known when the close is written. */
@@ -158,8 +149,4 @@ function verdictOf({ status, failure_class, failure_reason }: RunRecord): CheckR
     failure_reason,
     issues: [],
   };
-}
-
-function json(value: unknown): Json {
-  return JSON.parse(JSON.stringify(value)) as Json;
 }

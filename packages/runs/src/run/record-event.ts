@@ -30,16 +30,12 @@ export async function recordEvent(run: Run, event: RunEventInput): Promise<boole
 
 /** `recordEvent` for callers that cannot wait for a promise. */
 export function keepEvent(run: Run, event: RunEventInput): boolean {
-  const state = stateOf(run);
-  if (run.isClosed) {
-    state.refused += 1;
-    const { refused: count, row } = state;
-    run.store.journal.push(() => ({ op: 'refused', run_id: row.run_id, count }));
-    return false;
-  }
+  if (run.isClosed) return refuseEvent(run);
   const kept = parseEvent({ ...event, ...placeOf(run, event.at) });
   run.events.push(kept);
   if (kept.kind === 'state_change') run.state.set(kept.ref, kept.to);
+  count(run, kept);
+  if ('interaction' in kept) noteCapture(stateOf(run).facts.capture, stateOf(run).capture, kept.interaction);
   write(run, kept);
   return true;
 }
@@ -50,12 +46,47 @@ export function keepEvent(run: Run, event: RunEventInput): boolean {
  */
 export function keepCall(run: Run, kind: 'tool_call' | 'model_call', interaction: Interaction): void {
   if (run.isClosed) {
-    keepEvent(run, { kind, interaction });
+    refuseEvent(run);
     return;
   }
   const kept: RunEvent = { kind, interaction, ...placeOf(run) };
   run.events.push(kept);
   write(run, kept);
+}
+
+/**
+ * The same for a call that a replay's tape answered. What was said stands in the fixture, so that it is
+ * written only when the run turns out not to pass; the record of one that does names it by its id.
+ */
+export function keepTapedCall(
+  run: Run,
+  kind: 'tool_call' | 'model_call',
+  interaction: Interaction,
+): void {
+  const { row, facts, held } = stateOf(run);
+  if (row.run_type !== 'replay' || run.isClosed) {
+    keepCall(run, kind, interaction);
+    return;
+  }
+  const kept: RunEvent = { kind, interaction, ...placeOf(run) };
+  run.events.push(kept);
+  count(run, kept);
+  noteCall(facts, kept);
+  held.push(kept);
+}
+
+/** Writes what the tape answered of a run that did not pass. */
+export function writeHeld(run: Run): void {
+  const { journal } = run.store;
+  for (const event of stateOf(run).held.splice(0)) journal.push(() => entryOf(run, event));
+}
+
+function refuseEvent(run: Run): false {
+  const state = stateOf(run);
+  state.refused += 1;
+  const { refused, row } = state;
+  run.store.journal.push(() => ({ op: 'refused', run_id: row.run_id, count: refused }));
+  return false;
 }
 
 function placeOf(run: Run, at?: string): Pick<RunEvent, 'run_id' | 'seq' | 'at'> {
@@ -91,28 +122,38 @@ function tryParse(event: unknown): RunEvent | undefined {
   }
 }
 
-function write(run: Run, event: RunEvent): void {
-  const state = stateOf(run);
-  const { row, facts, capture } = state;
-  const { journal, redactor } = run.store;
-  const at = Date.parse(event.at);
-  row.last_event_at = Math.max(at, row.last_event_at ?? 0);
+function count(run: Run, event: RunEvent): void {
+  const { row, facts } = stateOf(run);
+  row.last_event_at = Math.max(Date.parse(event.at), row.last_event_at ?? 0);
   facts.events += 1;
+}
+
+function write(run: Run, event: RunEvent): void {
+  const { facts, capture } = stateOf(run);
+  const { journal } = run.store;
+  count(run, event);
   if ('interaction' in event) noteCapture(facts.capture, capture, event.interaction);
   const draft = (): Entry => {
     // A model's answer is read when the agent has gone on.
     noteCall(facts, event);
-    const body = redactor.text(JSON.stringify(storedForm(event, capture, redactor)));
-    const entry = {
-      op: 'event' as const,
-      event: { run_id: row.run_id, seq: event.seq, at, kind: storable(event.kind), body },
-    };
-    if (event.kind === 'heartbeat')
-      return { ...entry, touch: true, deadline_at: at + Math.round(row.timeout_seconds * 1000) };
-    return event.kind === 'checkpoint' ? { ...entry, touch: true } : entry;
+    return entryOf(run, event);
   };
   if (event.kind === 'checkpoint') journal.pushNow(draft);
   else journal.push(draft);
+}
+
+function entryOf(run: Run, event: RunEvent): Entry {
+  const { row, capture } = stateOf(run);
+  const { redactor } = run.store;
+  const at = Date.parse(event.at);
+  const body = redactor.text(JSON.stringify(storedForm(event, capture, redactor)));
+  const entry = {
+    op: 'event' as const,
+    event: { run_id: row.run_id, seq: event.seq, at, kind: storable(event.kind), body },
+  };
+  if (event.kind === 'heartbeat')
+    return { ...entry, touch: true, deadline_at: at + Math.round(row.timeout_seconds * 1000) };
+  return event.kind === 'checkpoint' ? { ...entry, touch: true } : entry;
 }
 
 function storedForm(event: RunEvent, capture: Capture, redactor: Redactor): unknown {

@@ -5,7 +5,8 @@ const MAX_REASON = 2000;
 
 /** Redacts what of a row a close adds to it. */
 export function redactClose(redactor: Redactor, row: RunRow): RunRow {
-  const text = (value: string): string => (value === '[]' ? value : storable(redactor.text(value)));
+  const text = (value: string): string =>
+    value === '[]' || value === '{}' ? value : storable(redactor.text(value));
   return {
     ...row,
     artifact_refs: text(row.artifact_refs),
@@ -16,7 +17,8 @@ export function redactClose(redactor: Redactor, row: RunRow): RunRow {
 
 /** Redacts what of a row is text that somebody wrote; ids, digests and numbers stay what they are. */
 export function redactRow(redactor: Redactor, row: RunRow): RunRow {
-  const text = (value: string): string => (value === '[]' ? value : storable(redactor.text(value)));
+  const text = (value: string): string =>
+    value === '[]' || value === '{}' ? value : storable(redactor.text(value));
   return {
     ...redactClose(redactor, row),
     task_id: text(row.task_id),

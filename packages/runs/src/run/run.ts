@@ -54,6 +54,8 @@ export interface RunState {
   facts: RunFacts;
   now: () => number;
   refused: number;
+  /** Calls that a replay's tape answered, which are written when the run does not pass. */
+  held: RunEvent[];
   /** What a close that has begun was given. */
   closingWith: Closing | undefined;
   closing: Promise<ClosedRun> | undefined;

@@ -70,7 +70,8 @@ export async function startRun(
     input_sha256: given.input_sha256,
     state_refs: JSON.stringify(given.state_refs),
     deadline_at: startedAt + Math.round(given.timeout_seconds * 1000),
-    input: JSON.stringify(details),
+    // What a replay is given stands in its fixture.
+    input: given.run_type === 'replay' ? '{}' : JSON.stringify(details),
     facts: JSON.stringify(facts),
   });
   await begin(store, row);
@@ -95,6 +96,7 @@ export async function startRun(
     facts,
     now,
     refused: 0,
+    held: [],
     closingWith: undefined,
     closing: undefined,
   });

@@ -22,6 +22,11 @@ export interface Journal {
   commitNow(draft: Draft): Outcome | 'spooled';
   /** Writes entries that are no part of this process's runs to the disk, or throws; nobody waits for it, so it does for longer. */
   apply(entries: readonly Entry[]): Promise<Outcome[]>;
+  /**
+   * Gathers what replays write and writes it some hundred entries at a time, until the returned function
+   * is called or the process exits: a process that is killed loses the last of its replays' records.
+   */
+  gather(): () => Promise<void>;
   /** Resolves when everything taken so far is in the database or the spool. */
   flush(): Promise<void>;
   /** Reads what spools hold into the database; what it cannot take stays where it is. */
@@ -39,10 +44,14 @@ const SLICE_MS = 1;
 const PATIENCE_MS = 5000;
 const RECOVER_MS = 500;
 const MAX_QUEUE = 50_000;
+/** So much is gathered at most, and for so long. */
+const GATHERED = 512;
+const GATHERED_MS = 1000;
 
 /** A change in the queue; somebody may wait for it. */
 interface Item {
   draft: Draft;
+  isMade?: boolean;
   waiting?: { resolve(outcome: Outcome | 'spooled'): void; reject(error: unknown): void };
 }
 
@@ -56,6 +65,8 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
   let lost = 0;
   let isFailing = false;
   let tryAgainAt = 0;
+  let gatherers = 0;
+  let writtenAt = tick();
   // Until the spool is read in, later entries must not overtake those in it.
   const isBehind = (): boolean => spool.isUsed;
 
@@ -77,7 +88,20 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
   };
 
   const isAwaited = (): boolean => queue.some(({ waiting }) => waiting !== undefined);
-  const take = (): Made[] => queue.splice(0).flatMap(make);
+  const take = (): Made[] => {
+    writtenAt = tick();
+    return queue.splice(0).flatMap(make);
+  };
+  /** Replays may go on: what they write can wait. */
+  const isGathering = (): boolean =>
+    gatherers > 0 && queue.length < GATHERED && tick() - writtenAt < GATHERED_MS;
+
+  /** Makes what is in the queue, so that a close knows what was counted before it. */
+  const makeQueued = (): void => {
+    const first = queue.findLastIndex(({ isMade }) => isMade === true) + 1;
+    for (const { entry, waiting } of queue.splice(first).flatMap(make))
+      queue.push({ draft: () => entry, isMade: true, ...(waiting !== undefined && { waiting }) });
+  };
 
   /** As many as can be made without the agent noticing; at least one. */
   const takeSome = (): Made[] => {
@@ -204,28 +228,56 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     return 'spooled';
   };
 
+  const commit = (draft: Draft): Promise<Outcome | 'spooled'> => {
+    const { promise, resolve, reject } = Promise.withResolvers<Outcome | 'spooled'>();
+    queue.push({ draft, waiting: { resolve, reject } });
+    wake();
+    void startDrain();
+    return promise;
+  };
+
   return {
     push(draft) {
       if (queue.length >= MAX_QUEUE) writeNow(take(), isAwaited());
       queue.push({ draft });
-      void startDrain();
+      if (!isGathering()) void startDrain();
     },
     pushNow(draft) {
       const durable = isAwaited();
       queue.push({ draft });
       writeNow(take(), durable);
     },
-    commit(draft) {
-      const { promise, resolve, reject } = Promise.withResolvers<Outcome | 'spooled'>();
-      queue.push({ draft, waiting: { resolve, reject } });
-      wake();
-      void startDrain();
-      return promise;
+    commit(given) {
+      let draft = given;
+      if (isGathering()) {
+        makeQueued();
+        const entry = given();
+        draft = () => entry;
+        if (isReplay(entry)) {
+          queue.push({ draft, isMade: true });
+          return Promise.resolve('applied');
+        }
+      }
+      return commit(draft);
     },
     commitNow(draft) {
       const before = take();
       const outcomes = writeNow([...before, { entry: draft(), waiting: undefined }], true);
       return outcomes === 'spooled' ? outcomes : (outcomes.at(-1) as Outcome);
+    },
+    gather() {
+      const onExit = (): void => {
+        if (queue.length > 0) writeNow(take(), false);
+      };
+      gatherers += 1;
+      process.on('exit', onExit);
+      return async () => {
+        gatherers -= 1;
+        process.off('exit', onExit);
+        const last = queue.pop();
+        if (last?.waiting === undefined) await (last && commit(last.draft));
+        else queue.push(last);
+      };
     },
     apply: (entries) => persist(() => driver.apply(entries, true), patience * 6),
     flush: () => startDrain(),
@@ -260,7 +312,11 @@ interface Made {
 
 /** A replay can be run again: its record outlives the process, but need not outlive a loss of power. */
 function isProduction({ entry, waiting }: Made): boolean {
-  return waiting !== undefined && (!('run' in entry) || entry.run.run_type !== 'replay');
+  return waiting !== undefined && !isReplay(entry);
+}
+
+function isReplay(entry: Entry): boolean {
+  return 'run' in entry && entry.run.run_type === 'replay';
 }
 
 /** The work of a run in the spool goes on whatever the database says to its start. */

@@ -1,0 +1,31 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { type Issue, MAX_BYTES } from '@agent-replay/contracts';
+
+// A link may lead out of the fixture, and a pipe would be waited for.
+const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+
+/** The bytes of a plain file, or what is wrong with it. */
+export function readPlain(path: string): Buffer | Pick<Issue, 'code' | 'expected' | 'received'> {
+  const notPlain = { code: 'not_a_file', expected: 'a plain file', received: 'a link or a folder' };
+  let file: number;
+  try {
+    if (O_NOFOLLOW === 0 && lstatSync(path).isSymbolicLink()) return notPlain;
+    file = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      return { code: 'missing_file', expected: `a file "${basename(path)}"`, received: 'nothing' };
+    if (code === 'ELOOP' || code === 'EISDIR') return notPlain;
+    throw error;
+  }
+  try {
+    const stats = fstatSync(file);
+    if (!stats.isFile()) return notPlain;
+    if (stats.size > MAX_BYTES)
+      return { code: 'json_size', expected: `at most ${MAX_BYTES} bytes`, received: `${stats.size} bytes` };
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
