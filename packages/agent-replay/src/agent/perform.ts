@@ -136,8 +136,9 @@ function nextAttempt({ store }: Place, { task_id }: Task, scope: ReplayScope | n
 }
 
 function replayPlace(scope: ReplayScope): Place {
-  const { begin: _, waits: _waits, ...place } = scope;
-  return place;
+  const { store, workspace, openWorkspace, isWorkspaceOpen, validators, predicates, tape, finish, done } =
+    scope;
+  return { store, workspace, openWorkspace, isWorkspaceOpen, validators, predicates, tape, finish, done };
 }
 
 function codeVersionOf(

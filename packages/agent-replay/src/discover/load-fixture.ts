@@ -197,7 +197,14 @@ function checkTape(tape: ToolCassettes, bytes: Buffer, dir: string): Issue[] {
   for (const [index, interaction] of tape.interactions.entries()) {
     const report = (path: string, expected: string, received: string): void => {
       const file = display(join(dir, 'tool_cassettes.json'));
-      issues.push({ code: 'wrong_value', path, file, ...locate(bytes.toString('utf8'), path), expected, received });
+      issues.push({
+        code: 'wrong_value',
+        path,
+        file,
+        ...locate(bytes.toString('utf8'), path),
+        expected,
+        received,
+      });
     };
     if (seen.has(interaction.id))
       report(`/interactions/${index}/id`, 'an id of its own', JSON.stringify(interaction.id));

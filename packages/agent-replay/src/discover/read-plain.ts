@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { type Issue, MAX_BYTES } from '@agent-replay/contracts';
 
 // A link may lead out of the fixture, and a pipe would be waited for.
-const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = { O_NOFOLLOW: 0, O_NONBLOCK: 0, ...constants };
 
 /** The bytes of a plain file, or what is wrong with it. */
 export function readPlain(path: string): Buffer | Pick<Issue, 'code' | 'expected' | 'received'> {

@@ -166,7 +166,8 @@ async function resolveFailures(
   if (open.size === 0) return;
   const latest = new Map(results.map((each) => [key(each), each]));
   for (const fixture of fixtures) {
-    if (fixture.fingerprint === null || !open.has(fixture.fingerprint) || fixture.proof !== 'proven') continue;
+    if (fixture.fingerprint === null || !open.has(fixture.fingerprint) || fixture.proof !== 'proven')
+      continue;
     const result = latest.get(key(fixture));
     if (result?.exit_code !== 0 || result.fixture_sha256 !== fixture.sha256) continue;
     const [bad] = await store.listRuns({ fingerprint: fixture.fingerprint, run_type: 'live', limit: 1 });

@@ -1,3 +1,4 @@
+import { keepInPlace as keepHooked } from '@agent-replay/cassette';
 import { keepPatched } from '../clock/determinism.ts';
 import type { Config } from '../config/config.ts';
 import { sharedStore } from '../store/shared-store.ts';
@@ -15,10 +16,12 @@ export async function keepInPlace(
   realm: typeof globalThis = globalThis,
 ): Promise<() => Promise<void>> {
   const { journal } = await sharedStore(config.store, config);
+  const unhook = keepHooked();
   const unpatch = keepPatched(realm);
   const write = journal.gather();
   return async () => {
     unpatch();
+    unhook();
     await write();
   };
 }

@@ -5,7 +5,7 @@ import threads = require('node:worker_threads');
 import refusal = require('./refusal.cts');
 
 /** As they are before anybody puts a file system of his own in their place. */
-const { appendFileSync, existsSync, mkdtempSync, readFileSync, statSync } = fs;
+const { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, statSync } = fs;
 
 type Blocked = refusal.BlockedRow;
 type Unguarded = ledger.UnguardedRow;
@@ -33,7 +33,7 @@ function createLedger(given: string | null) {
   function append(line: Line): void {
     if (file === null) return;
     try {
-      appendFileSync(file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+      appendLine(file, `${JSON.stringify(line)}\n`);
     } catch (error) {
       // The row stays in memory and in the exit code; a reader of the file alone must hear of it.
       process.stderr.write(`agent-replay: cannot write the guard's ledger ${file}: ${String(error)}\n`);
@@ -68,6 +68,17 @@ function createLedger(given: string | null) {
       };
     },
   };
+}
+
+/** The folder of a fixture is made when something is written to it, which may be a first refusal. */
+function appendLine(file: string, line: string): void {
+  try {
+    appendFileSync(file, line, { mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    appendFileSync(file, line, { mode: 0o600 });
+  }
 }
 
 function readLines(file: string | null, start: number): Line[] {

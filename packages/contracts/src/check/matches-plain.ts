@@ -63,16 +63,25 @@ const KEYWORDS: Readonly<Record<string, Keyword>> = {
   additionalProperties: {
     isPlain: (given) => typeof given === 'boolean',
     matches: (given: boolean, value, { properties = {} }) =>
-      given || !isObject(value) || Object.keys(value).every((key) => Object.hasOwn(properties as object, key)),
+      given ||
+      !isObject(value) ||
+      Object.keys(value).every((key) => Object.hasOwn(properties as object, key)),
   },
   items: {
     isPlain,
-    matches: (given: JsonSchema, value) => !Array.isArray(value) || value.every((item) => matches(given, item)),
+    matches: (given: JsonSchema, value) =>
+      !Array.isArray(value) || value.every((item) => matches(given, item)),
   },
   minimum: { isPlain: isNumber, matches: (given: number, value) => !isNumber(value) || value >= given },
   maximum: { isPlain: isNumber, matches: (given: number, value) => !isNumber(value) || value <= given },
-  minItems: { isPlain: isCount, matches: (given: number, value) => !Array.isArray(value) || value.length >= given },
-  maxItems: { isPlain: isCount, matches: (given: number, value) => !Array.isArray(value) || value.length <= given },
+  minItems: {
+    isPlain: isCount,
+    matches: (given: number, value) => !Array.isArray(value) || value.length >= given,
+  },
+  maxItems: {
+    isPlain: isCount,
+    matches: (given: number, value) => !Array.isArray(value) || value.length <= given,
+  },
 };
 
 function isPlain(schema: Json): boolean {

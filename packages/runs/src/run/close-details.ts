@@ -37,7 +37,9 @@ export function isPlainPass(run: Run, { status }: CheckResult, evidence: Evidenc
     status === 'passed' &&
     exception === null &&
     verify === null &&
-    [artifacts, judgements, mutations, diff ?? [], facts.capture.captured].every(({ length }) => length === 0) &&
+    [artifacts, judgements, mutations, diff ?? [], facts.capture.captured].every(
+      ({ length }) => length === 0,
+    ) &&
     isQuiet(ledger)
   );
 }

@@ -1,10 +1,4 @@
-import {
-  check,
-  type CheckResult,
-  type Evidence,
-  fingerprint,
-  type RunRecord,
-} from '@agent-replay/contracts';
+import { check, type CheckResult, type Evidence, fingerprint, type RunRecord } from '@agent-replay/contracts';
 import type { Redactor } from '@agent-replay/redaction';
 import type { RunFacts } from '../store/details.ts';
 import type { Entry } from '../store/entry.ts';

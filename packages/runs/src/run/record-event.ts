@@ -34,8 +34,6 @@ export function keepEvent(run: Run, event: RunEventInput): boolean {
   const kept = parseEvent({ ...event, ...placeOf(run, event.at) });
   run.events.push(kept);
   if (kept.kind === 'state_change') run.state.set(kept.ref, kept.to);
-  count(run, kept);
-  if ('interaction' in kept) noteCapture(stateOf(run).facts.capture, stateOf(run).capture, kept.interaction);
   write(run, kept);
   return true;
 }

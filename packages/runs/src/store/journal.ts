@@ -275,8 +275,10 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
         gatherers -= 1;
         process.off('exit', onExit);
         const last = queue.pop();
-        if (last?.waiting === undefined) await (last && commit(last.draft));
-        else queue.push(last);
+        if (last === undefined) return drain;
+        if (last.waiting === undefined) return void (await commit(last.draft));
+        queue.push(last);
+        return drain;
       };
     },
     apply: (entries) => persist(() => driver.apply(entries, true), patience * 6),
