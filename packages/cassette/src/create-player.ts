@@ -32,6 +32,8 @@ export interface Player {
   /** Keeps a miss within a session, and gives the error that ends it. */
   refuseFrame: (miss: Miss) => Error;
   ledger: () => Ledger;
+  /** How many calls were asked for so far. */
+  asked: () => number;
   /** Resolves when live answers that are still being read have been compared. */
   settled: () => Promise<void>;
 }
@@ -46,6 +48,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
   const redactor = redactorFor(tape, options.redactor);
   const watch = createLiveWatch(tape, match);
   const blocked: BlockedOperation[] = [];
+  let asked = 0;
   const guarded = guardEntries().length;
   /** Frames that were not recorded, within sessions that were, and calls whose answers cannot be read. */
   const frameMisses: Miss[] = [];
@@ -68,6 +71,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
 
   /** A tape that cannot be read where it is asked is a miss, too: an agent may swallow the error. */
   const answerOf = (call: Call): Answer => {
+    asked += 1;
     try {
       const answer = engine.answer(call);
       return 'miss' in answer ? answer : { interaction: withBody(answer.interaction, blobs) };
@@ -106,10 +110,11 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
     );
   };
 
-  const askTool = (asked: ToolAsk): ToolAnswer => {
-    const call = toToolCall(asked);
-    if (mode === 'live' && isReadOnly(asked.effect)) {
-      if (readOnly.includes(asked.name) || !engine.has(call)) return { kind: 'run' };
+  const askTool = (ask: ToolAsk): ToolAnswer => {
+    asked += 1;
+    const call = toToolCall(ask);
+    if (mode === 'live' && isReadOnly(ask.effect)) {
+      if (readOnly.includes(ask.name) || !engine.has(call)) return { kind: 'run' };
     }
     const answer = answerOf(call);
     if ('miss' in answer) return { kind: 'refusal', error: refuse(call, answer.miss) };
@@ -153,6 +158,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
       drift: [...engine.drift(), ...watch.drift()],
       unguarded: [],
     }),
+    asked: () => asked,
     settled: watch.settled,
   };
 }

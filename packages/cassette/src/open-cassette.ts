@@ -63,6 +63,8 @@ export interface Cassette {
   run: <Result>(fn: () => Result) => Result;
   /** What went through so far; after `close`, late calls are in `blocked`, with code `CASSETTE_CLOSED`. */
   ledger: () => Ledger;
+  /** How many calls were asked for so far. */
+  asked: () => number;
   /** Takes the tape away, restores what it replaced, and, when recording, writes the file. */
   close: () => Promise<Ledger>;
 }
@@ -175,6 +177,7 @@ async function play(
   }
   return {
     ledger: () => ledger(),
+    asked: player.asked,
     run: (fn) => hub().context.run(session, fn),
     async close() {
       if (session.refuseLate !== null) return ledger();

@@ -4,4 +4,11 @@ export { openKey } from './open-key.ts';
 export { isPlaceholder, stripDigests } from './placeholder.ts';
 export { RedactOptions } from './redact-options.ts';
 export { createRedactor, type Redactor, type RedactorOptions, type RedactorStream } from './redactor.ts';
-export { appendLine, writeByDigest, writeFileAtomic, writeJsonAtomic, type WriteOptions } from './write.ts';
+export {
+  appendLine,
+  writeByDigest,
+  writeFileAtomic,
+  writeJsonAtomic,
+  writeRedactedJson,
+  type WriteOptions,
+} from './write.ts';

@@ -47,13 +47,26 @@ export async function writeByDigest(
   return { digest, bytes: safe.length };
 }
 
-async function putInPlace(
+/**
+ * Writes a JSON value as `writeJsonAtomic` does, for who has redacted it part by part: a large one that
+ * is made of digests, numbers and a few texts takes long to be looked at as a whole.
+ */
+export async function writeRedactedJson(
   path: string,
-  bytes: Uint8Array,
-  { mode = 0o644, root }: WriteOptions,
+  value: Json,
+  options: Pick<WriteOptions, 'mode' | 'root'> = {},
 ): Promise<void> {
+  await refusePlace(path, options.root);
+  await replaceFile(path, Buffer.from(`${JSON.stringify(value, null, 2)}\n`), options.mode);
+}
+
+async function putInPlace(path: string, bytes: Uint8Array, { mode, root }: WriteOptions): Promise<void> {
   await refusePlace(path, root);
   for (const part of windows(bytes)) await refuseSecrets(path, textOf(part));
+  await replaceFile(path, bytes, mode);
+}
+
+async function replaceFile(path: string, bytes: Uint8Array, mode = 0o644): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     await withFile(await open(temporary, 'wx', mode), async (file) => {

@@ -1,6 +1,13 @@
 import { relative, resolve, sep } from 'node:path';
 import type { Config } from 'agent-replay';
-import { discoverFixtures, findConfig, type Fixture, nothingFound } from 'agent-replay/discover';
+import {
+  agentFiles,
+  discoverFixtures,
+  findConfig,
+  type Fixture,
+  loadConfig,
+  nothingFound,
+} from 'agent-replay/discover';
 import { chooser } from './chooser.ts';
 import { planModules, type PlanOptions } from './module-plan.ts';
 import { moduleSource } from './module-source.ts';
@@ -39,8 +46,7 @@ export async function createCatalog({ changed, choose, ...options }: CatalogOpti
   const { root, base, watch } = options;
   const found = findConfig(root);
   let loading: Promise<Config> | undefined;
-  const load = (): Promise<Config> =>
-    (loading ??= import('agent-replay/runner').then(({ loadConfig }) => loadConfig(root)));
+  const load = (): Promise<Config> => (loading ??= loadConfig(root));
   const patterns = found.file === null ? ['fixtures'] : (await load()).fixtures;
   const place = { root: found.root, fixtures: patterns };
   const isChanged = ({ dir }: Fixture): boolean =>
@@ -51,7 +57,7 @@ export async function createCatalog({ changed, choose, ...options }: CatalogOpti
   let fixtures = discover();
   let plan = planOf(fixtures);
   const hasModules = fixtures.length > 0 || watch;
-  const imports = hasModules ? await importsOf(await load()) : [];
+  const imports = hasModules ? importsOf(await load()) : [];
   const isChosen = hasModules ? await chooser(choose) : () => true;
   const write = (): string[] =>
     writeModules(
@@ -79,7 +85,6 @@ export async function createCatalog({ changed, choose, ...options }: CatalogOpti
 }
 
 /** The config and the agents, which the generated modules import. */
-async function importsOf(config: Config): Promise<string[]> {
-  const { agentFiles } = await import('agent-replay/runner');
+function importsOf(config: Config): string[] {
   return [...(config.file === null ? [] : [config.file]), ...agentFiles(config)];
 }

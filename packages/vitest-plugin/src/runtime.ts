@@ -47,7 +47,8 @@ export function replayTests(
     ready = undefined;
   });
   return async (context, path) => {
-    const frame = testFrameOf(new Error('here').stack);
+    // Its stack is made into text when somebody looks at it, which takes as long as a small fixture.
+    const here = new Error('here');
     const dir = join(options.root, path);
     const { config } = await (ready ??= prepare());
     const rounds = turn.then(async () => {
@@ -58,14 +59,14 @@ export function replayTests(
       return results;
     });
     turn = rounds.catch(() => undefined);
-    await settle(context, await rounds, { frame, notes, config });
+    await settle(context, await rounds, { here, notes, config });
   };
 }
 
 async function settle(
   context: TestContext,
   results: readonly ReplayResult[],
-  { frame, notes, config }: { frame: string | undefined; notes: Notes; config: Config },
+  { here, notes, config }: { here: Error; notes: Notes; config: Config },
 ): Promise<void> {
   const judged = repeated(results);
   const rows = results.length === 1 ? [replayRow(judged.result)] : repeatRows(judged);
@@ -74,7 +75,7 @@ async function settle(
   (context.task.meta.agentReplay ??= []).push(...rows);
   if (isRed(row)) {
     await annotateFailure(context, judged.result, config);
-    throw toTestError(describeFailure(judged.result, row.repeat), frame);
+    throw toTestError(describeFailure(judged.result, row.repeat), testFrameOf(here.stack));
   }
   const note = reservation(row);
   if (note !== null) context.skip(note);

@@ -93,6 +93,7 @@ export async function perform<Payload, Output>(
     aborter,
     signal: options.signal,
   });
+  if (ended.ending === 'returned' || ended.ending === 'threw') await scope?.settle();
   if (ended.ending === 'threw') {
     await native(() =>
       recordEvent(run, { kind: 'exception', exception: toExceptionInfo(ended.error), handled: false }),

@@ -38,6 +38,8 @@ export interface ReplayScope {
   begin(
     stop: (end: { ending: 'exited' | 'threw' | 'timeout'; exit_code?: number; error?: unknown }) => void,
   ): void;
+  /** Called when the agent's own code has ended by itself: waits for what it has set going. */
+  settle: () => Promise<void>;
   /** Called after the agent's own code and the verification command: takes the tape and the time away. */
   finish: () => Promise<Ledger>;
   /** Waits that fast time jumped over. */

@@ -12,6 +12,8 @@ export interface Determinism {
   begin: (input: Pick<FixtureInput, 'clock' | 'seed' | 'timeout_seconds'>, onLimit: () => void) => void;
   /** Milliseconds that were waited for in `fast` time, in order. */
   waits: () => readonly number[];
+  /** True while timers that are due at once wait for their turn. */
+  hasDue: () => boolean;
   /** Puts back what was replaced. */
   end: () => Promise<void>;
 }
@@ -73,6 +75,7 @@ export function takeOver(realm: typeof globalThis = globalThis): Determinism {
       if (clock.mode === 'fast') timers.jump(limit * 1000, onLimit);
     },
     waits: () => timers.waits(),
+    hasDue: () => timers.hasDue(),
     async end() {
       await timers.end();
       current.clock = null;

@@ -12,6 +12,8 @@ const real = { setTimeout, clearTimeout, setInterval, clearInterval, setImmediat
 // The clock that holds now; like `Current`, one for every reference that an agent keeps.
 let fake: JumpClock | null = null;
 const fakes = new WeakSet<object>();
+/** Timers of the replay that runs which are due at once and have not been called yet. */
+let due: Set<unknown> | null = null;
 const byNumber = new Map<number, WeakRef<JumpTimer>>();
 
 export interface Timers {
@@ -20,6 +22,8 @@ export interface Timers {
   waits: () => readonly number[];
   /** Milliseconds that were jumped over. */
   elapsed: () => number;
+  /** True while timers that are due at once wait for their turn. */
+  hasDue: () => boolean;
   end: () => Promise<void>;
 }
 
@@ -41,6 +45,7 @@ export function patchTimers(realm: typeof globalThis): () => void {
 /** The jumping timers of one replay. */
 export function createTimers(): Timers {
   const waits: number[] = [];
+  due = new Set();
   let driving: Promise<void> = Promise.resolve();
   return {
     jump(limitMs, onLimit) {
@@ -52,8 +57,10 @@ export function createTimers(): Timers {
     },
     waits: () => waits,
     elapsed: () => fake?.now() ?? 0,
+    hasDue: () => (due?.size ?? 0) > 0,
     async end() {
       fake = null;
+      due = null;
       byNumber.clear();
       await driving;
     },
@@ -64,8 +71,10 @@ type Callback = (...args: unknown[]) => void;
 
 const shims = {
   setTimeout: (callback: Callback, delay?: number, ...args: unknown[]): unknown => {
-    if (!isJumping(callback)) return real.setTimeout(callback, delay, ...args);
-    return add(callback, delay, args, false);
+    if (isJumping(callback)) return add(callback, delay, args, false);
+    if (due === null || Number(delay ?? 1) > 1 || isNative() || typeof callback !== 'function')
+      return real.setTimeout(callback, delay, ...args);
+    return setDue(callback, args);
   },
   setInterval: (callback: Callback, delay?: number, ...args: unknown[]): unknown => {
     if (!isJumping(callback)) return real.setInterval(callback, delay, ...args);
@@ -74,6 +83,20 @@ const shims = {
   clearTimeout: clear,
   clearInterval: clear,
 };
+
+function setDue(callback: Callback, args: readonly unknown[]): unknown {
+  const pending = due;
+  const timer: unknown = real.setTimeout(
+    function called(this: unknown, ...given: unknown[]) {
+      pending?.delete(timer);
+      Reflect.apply(callback, this, given);
+    },
+    1,
+    ...args,
+  );
+  pending?.add(timer);
+  return timer;
+}
 
 function isJumping(callback: unknown): boolean {
   return fake !== null && !isNative() && typeof callback === 'function';
@@ -97,7 +120,10 @@ function clear(timer: unknown): void {
   const known =
     typeof timer === 'number' || typeof timer === 'string' ? byNumber.get(Number(timer))?.deref() : timer;
   if (typeof known === 'object' && known !== null && fakes.has(known)) (known as JumpTimer).close();
-  else real.clearTimeout(timer as NodeJS.Timeout);
+  else {
+    due?.delete(timer);
+    real.clearTimeout(timer as NodeJS.Timeout);
+  }
 }
 
 function patchPromises(): (() => void)[] {

@@ -1,4 +1,5 @@
-// What a runner asks of every project, also of one without fixtures: it loads no schema.
+// What a runner asks of every project, also of one without fixtures: it loads no schema, and no engine.
+export { loadConfig } from './load-config.ts';
 export { agentFile, agentFiles } from '../runner/agent-files.ts';
 export { findConfig } from '../config/find-config.ts';
 export { nothingFound } from '../runner/nothing-found.ts';

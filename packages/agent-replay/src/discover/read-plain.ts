@@ -3,15 +3,16 @@ import { basename } from 'node:path';
 import { type Issue, MAX_BYTES } from '@agent-replay/contracts';
 
 // A link may lead out of the fixture, and a pipe would be waited for.
-const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = { O_NOFOLLOW: 0, O_NONBLOCK: 0, ...constants };
+const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK }: Partial<typeof constants> = constants;
+const FLAGS = (O_RDONLY ?? 0) | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0);
 
 /** The bytes of a plain file, or what is wrong with it. */
 export function readPlain(path: string): Buffer | Pick<Issue, 'code' | 'expected' | 'received'> {
   const notPlain = { code: 'not_a_file', expected: 'a plain file', received: 'a link or a folder' };
   let file: number;
   try {
-    if (O_NOFOLLOW === 0 && lstatSync(path).isSymbolicLink()) return notPlain;
-    file = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    if (O_NOFOLLOW === undefined && lstatSync(path).isSymbolicLink()) return notPlain;
+    file = openSync(path, FLAGS);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR')

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Json, MonitorArtifact, Tier } from '@agent-replay/contracts';
-import { createRedactor, writeJsonAtomic } from '@agent-replay/redaction';
+import { createRedactor, type Redactor, writeRedactedJson } from '@agent-replay/redaction';
 import { type FailureHistory, openStore, type Store } from '@agent-replay/runs';
 import { classTrouble, fixtureTrouble, type Trouble } from '../alert/alert-message.ts';
 import { channels } from '../alert/channels.ts';
@@ -99,9 +99,26 @@ async function alone(store: Store, now: number, work: () => Promise<unknown>): P
 /** Puts an artifact where the gate looks for it. */
 export async function writeArtifact(config: Config, artifact: MonitorArtifact): Promise<void> {
   await mkdir(dirname(monitorFile(config)), { recursive: true });
-  await writeJsonAtomic(monitorFile(config), artifact as unknown as Json, {
-    redactor: createRedactor(config.redact),
-  });
+  await writeRedactedJson(
+    monitorFile(config),
+    redactArtifact(artifact, createRedactor(config.redact)) as unknown as Json,
+  );
+}
+
+/** Of a row only the reason is text that somebody wrote; many rows share one. */
+function redactArtifact(artifact: MonitorArtifact, redactor: Redactor): MonitorArtifact {
+  const { fixtures, ...rest } = artifact;
+  const known = new Map<string, string>();
+  const text = (reason: string): string => {
+    const clean = known.get(reason) ?? redactor.text(reason);
+    known.set(reason, clean);
+    return clean;
+  };
+  return {
+    ...artifact,
+    ...(redactor.json(rest as unknown as Json) as unknown as typeof rest),
+    fixtures: fixtures.map((row) => (row.reason === null ? row : { ...row, reason: text(row.reason) })),
+  };
 }
 
 /** A fixture whose class of failures is open among live runs has nothing to add to that alert. */

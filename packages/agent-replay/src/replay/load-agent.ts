@@ -24,8 +24,15 @@ export async function loadAgent(name: string, config: Config, importModule?: Imp
     return execAgent(name, source as Exclude<typeof source, Agent>, config.root);
   }
   const { file, exportName } = moduleOf(source, config.root);
-  return pick(await importAgent(file, importModule), { file, exportName, name });
+  const known = loaded.get(config) ?? new Map<string, Agent>();
+  loaded.set(config, known);
+  const agent = known.get(name) ?? pick(await importAgent(file, importModule), { file, exportName, name });
+  known.set(name, agent);
+  return agent;
 }
+
+/** A config that was read again, as after an edit, has its agents imported again. */
+const loaded = new WeakMap<Config, Map<string, Agent>>();
 
 /** The file and the export that `"./src/agent.ts#name"` names; null for the default export. */
 export function moduleOf(source: string, root: string): { file: string; exportName: string | null } {

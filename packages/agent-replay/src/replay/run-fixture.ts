@@ -15,6 +15,7 @@ import { sharedStore } from '../store/shared-store.ts';
 import { temporaryWorkspace } from '../workspace/temporary-workspace.ts';
 import { catchEnd } from './catch-end.ts';
 import { type ImportModule, loadAgent } from './load-agent.ts';
+import { settle } from './settle.ts';
 
 /** The product's own files, which the guard keeps from the agent. */
 const OWN_FILES = [`fs:${tmpdir()}`];
@@ -43,10 +44,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
   const { config, mode } = options;
   const store = await sharedStore(options.store ?? config.store, config);
   const version = options.codeVersion ?? (await codeVersion(config.root));
-  const workspace = permitted(OWN_FILES, () => temporaryWorkspace(fixture.input.state));
-  const openWorkspace = (): void => {
-    if (!workspace.isOpen()) permitted(OWN_FILES, workspace.open);
-  };
+  const workspace = temporaryWorkspace(fixture.input.state, (work) => permitted(OWN_FILES, work));
   const realm = options.realm ?? globalThis;
   const undo = [adoptPolicy({ mode, allow: config.allow, store: store.url, workspace })];
   const determinism = takeOver(realm);
@@ -82,7 +80,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
         fixture_id: fixture.fixture_id,
         code_version: version,
         workspace: workspace.folder,
-        openWorkspace,
+        openWorkspace: workspace.open,
         isWorkspaceOpen: workspace.isOpen,
         contract: fixture.expected,
         timeout_seconds,
@@ -94,6 +92,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
           undo.push(catchEnd(realm, stop));
           determinism.begin(fixture.input, () => stop({ ending: 'timeout' }));
         },
+        settle: () => settle(tape.asked, determinism.hasDue),
         finish,
         waits: () => determinism.waits(),
         done: (outcome) => {
@@ -109,7 +108,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
     await finish();
     await determinism.end();
     for (const step of undo.toReversed()) step();
-    permitted(OWN_FILES, () => workspace.remove());
+    workspace.remove();
   }
   return run;
 }

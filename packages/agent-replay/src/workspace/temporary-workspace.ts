@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -23,27 +23,35 @@ const FILE = 'file:';
  * A temporary folder that holds the state whose refs are `file:<path>`. Without any it is made when
  * somebody wants it: few agents write files. Nothing else goes on in the process then, and a few small
  * calls cost less at once than by way of threads.
+ *
+ * @param permitted does what changes files, where somebody watches over that
  */
-export function temporaryWorkspace(state: FixtureInput['state']): Workspace {
-  const base = join(realTmpdir(), `agent-replay-${randomBytes(9).toString('base64url')}`);
+export function temporaryWorkspace(
+  state: FixtureInput['state'],
+  permitted: <T>(work: () => T) => T = (work) => work(),
+): Workspace {
+  const base = join(realTmpdir(), `agent-replay-${randomUUID()}`);
   const folder = join(base, 'workspace');
   let isOpen = false;
   const open = (): void => {
     if (isOpen) return;
-    mkdirSync(base, { mode: 0o700, recursive: true });
-    // Not recursive: a folder that is there already is somebody else's.
-    mkdirSync(folder);
+    permitted(() => {
+      mkdirSync(base, { mode: 0o700, recursive: true });
+      // Not recursive: a folder that is there already is somebody else's.
+      mkdirSync(folder);
+    });
     isOpen = true;
   };
   const remove = (): void => {
     // The guard's notes may be there without the folder.
-    if (isOpen || existsSync(base)) rmSync(base, { recursive: true, force: true, maxRetries: 3 });
+    if (isOpen || existsSync(base))
+      permitted(() => rmSync(base, { recursive: true, force: true, maxRetries: 3 }));
   };
   try {
     for (const { ref, content } of state) {
       if (!ref.startsWith(FILE)) continue;
       open();
-      writeState(folder, ref.slice(FILE.length), content);
+      permitted(() => writeState(folder, ref.slice(FILE.length), content));
     }
   } catch (error) {
     remove();

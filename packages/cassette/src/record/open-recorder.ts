@@ -42,6 +42,7 @@ export async function openRecorder(
   });
   return {
     ledger,
+    asked: () => kept.length,
     run: (fn) => hub().context.run(session, fn),
     async close() {
       if (session.refuseLate !== null) return ledger();

@@ -6,6 +6,7 @@ type Accepts = (value: unknown) => boolean;
 interface Node {
   def: {
     type: string;
+    format?: string;
     checks?: unknown[];
     shape?: Record<string, z.ZodType>;
     catchall?: z.ZodType;
@@ -89,8 +90,11 @@ function make(schema: z.ZodType): Accepts {
     }
     case 'boolean':
       return (value) => typeof value === 'boolean';
+    case 'number': {
+      const fits = rangeOf(def);
+      return fits ?? ((value) => schema.safeParse(value).success);
+    }
     case 'string':
-    case 'number':
     case 'template_literal':
       // Other checks and formats of single values are zod's own.
       return least !== null && !('format' in def) && def.type === 'string'
@@ -112,6 +116,28 @@ function leastLength(checks: readonly unknown[]): number | null {
     least = Math.max(least, minimum);
   }
   return least;
+}
+
+/** A test for a number or an integer within bounds; null when more is asked of it. */
+function rangeOf({ format, checks = [] }: Node['def']): Accepts | null {
+  if (format !== undefined && format !== 'safeint') return null;
+  let [least, most] = [-Infinity, Infinity];
+  for (const each of checks) {
+    const { check, value, inclusive } = (each as { _zod: { def: Bound } })._zod.def;
+    // Above 0 is at least the smallest number there is.
+    if (check === 'greater_than' && (inclusive || value === 0))
+      least = Math.max(least, inclusive ? value : Number.MIN_VALUE);
+    else if (check === 'less_than' && inclusive) most = Math.min(most, value);
+    else return null;
+  }
+  const isKind = format === 'safeint' ? Number.isSafeInteger : Number.isFinite;
+  return (given) => isKind(given) && (given as number) >= least && (given as number) <= most;
+}
+
+interface Bound {
+  check: string;
+  value: number;
+  inclusive: boolean;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

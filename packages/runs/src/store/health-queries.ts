@@ -41,6 +41,7 @@ const ROWS_AT_ONCE = 500;
 export function createHealthQueries(ask: Ask, clean: (text: string) => string): HealthQueries {
   return {
     async recordFixtureResults(results) {
+      const orNull = (text: string | null): string | null => (text === null ? null : clean(text));
       const newest = new Map<string, FixtureResult>();
       for (const result of results) {
         const key = `${result.suite}/${result.fixture_id}`;
@@ -50,7 +51,12 @@ export function createHealthQueries(ask: Ask, clean: (text: string) => string): 
         suite: result.suite,
         fixture_id: result.fixture_id,
         at: Date.parse(result.at),
-        result: clean(JSON.stringify(result)),
+        // Its names are those of folders, and the rest but these two are digests and numbers.
+        result: JSON.stringify({
+          ...result,
+          reason: orNull(result.reason),
+          drift: orNull(result.drift ?? null),
+        }),
       }));
       for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
         await ask((db) =>
