@@ -56,11 +56,7 @@ export function keepCall(run: Run, kind: 'tool_call' | 'model_call', interaction
  * The same for a call that a replay's tape answered. What was said stands in the fixture, so that it is
  * written only when the run turns out not to pass; the record of one that does names it by its id.
  */
-export function keepTapedCall(
-  run: Run,
-  kind: 'tool_call' | 'model_call',
-  interaction: Interaction,
-): void {
+export function keepTapedCall(run: Run, kind: 'tool_call' | 'model_call', interaction: Interaction): void {
   const { row, facts, held } = stateOf(run);
   if (row.run_type !== 'replay' || run.isClosed) {
     keepCall(run, kind, interaction);
