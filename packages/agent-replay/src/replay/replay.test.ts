@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { defineAgent } from '../agent/define-agent.ts';
@@ -5,6 +6,7 @@ import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { createProject, fixtureFiles, toolInteraction } from '../project.suite.ts';
 import { tool } from '@agent-replay/cassette';
+import { openStore } from '@agent-replay/runs';
 import { mixedExitCode } from './exit-code.ts';
 import { replay } from './replay.ts';
 import { verdictJson } from './verdict-json.ts';
@@ -134,4 +136,30 @@ test.each([
   [[], 3],
 ] as const)('results %j end with %i', (codes, expected) => {
   expect(mixedExitCode(codes)).toBe(expected);
+});
+
+test('a replay that passes keeps what it was served by its ids, and one that does not keeps it whole', async () => {
+  const { dir, config } = await setUp(async () => ({ found: await search('a'), email: 'ann@example.com' }), {
+    interactions: [toolInteraction('a', 'search', 'a', 'an answer')],
+    expected: { output: { type: 'object' } },
+  });
+  const store = await openStore(config.store);
+  const green = await replay(dir, { config, store });
+  expect(green.verdict.status).toBe('passed');
+  expect(await store.getEvents(green.run?.run_id ?? '')).toEqual([]);
+  expect(await store.getDetails(green.run?.run_id ?? '')).toEqual({
+    output: { found: 'an answer', email: expect.stringMatching(/^\[REDACTED:/) },
+    ledger: { served: ['a'], unused: [], misses: [], blocked: [], drift: [], unguarded: [] },
+    evidence_paths: [],
+    issues: [],
+  });
+  expect(await store.getFacts(green.run?.run_id ?? '')).toMatchObject({ events: 1, tool_calls: 1 });
+  await writeFile(join(dir, 'expected.json'), JSON.stringify({ output: { type: 'string' } }));
+  const red = await replay(dir, { config, store });
+  expect(red.verdict.status).toBe('failed');
+  expect(await store.getEvents(red.run?.run_id ?? '')).toMatchObject([
+    { kind: 'tool_call', seq: 1, interaction: { id: 'a', response: { result: 'an answer' } } },
+  ]);
+  expect(await store.getFacts(red.run?.run_id ?? '')).toMatchObject({ events: 1, tool_calls: 1 });
+  await store.close();
 });

@@ -147,3 +147,45 @@ async function spooled(): Promise<string[]> {
   const spool = await spoolFolder();
   return (await readdir(spool)).map((name) => join(spool, name));
 }
+
+const replayed = () => ({ ...envelope(), run_type: 'replay' as const, fixture_id: 'one' });
+
+it('gathers what replays write until it is told to write, and what it counted before each close', async () => {
+  const store = await open();
+  const other = await open();
+  const stop = store.journal.gather();
+  const { record } = await closeRun(await startRun(store, replayed()), { contract });
+  const second = await startRun(store, replayed());
+  await recordEvent(second, { kind: 'x_note' });
+  const closed = await closeRun(second, { contract });
+  expect(await other.getRun(record.run_id)).toBeUndefined();
+  await stop();
+  expect(await other.getRun(record.run_id)).toEqual(record);
+  expect(await other.getRun(closed.record.run_id)).toEqual(closed.record);
+  expect(await other.getFacts(closed.record.run_id)).toMatchObject({ events: 1 });
+  await other.close();
+  await store.close();
+});
+
+it('writes a live run at once while it gathers, and what was gathered before it', async () => {
+  const store = await open();
+  const other = await open();
+  const stop = store.journal.gather();
+  const { record } = await closeRun(await startRun(store, replayed()), { contract });
+  const live = await startRun(store, envelope());
+  expect(await other.getRun(live.record.run_id)).toEqual(live.record);
+  expect(await other.getRun(record.run_id)).toEqual(record);
+  await closeRun(live, { contract });
+  await stop();
+  await other.close();
+  await store.close();
+});
+
+it('answers questions with what it has gathered', async () => {
+  const store = await open();
+  const stop = store.journal.gather();
+  const { record } = await closeRun(await startRun(store, replayed()), { contract });
+  expect(await store.getRun(record.run_id)).toEqual(record);
+  await stop();
+  await store.close();
+});
