@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { createProject, type Project } from '../project.suite.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 600_000 });
 
 /** Every file of a project with its content, the store aside. */
 function contents({ root }: Project): Record<string, string> {

@@ -60,3 +60,28 @@ test('L28: nothing replayed is unknown, never green', async () => {
     value: { reasons: [{ code: 'no_fixtures' }] },
   });
 });
+
+test('report and schedule --export print one document, too', async () => {
+  const project = createProject();
+  const report = await project.json<{ file: string; bytes: number; healthy: boolean }>('report');
+  expect(report).toEqual({
+    code: 0,
+    value: {
+      file: join(project.root, '.agent-replay/report.html'),
+      bytes: expect.any(Number),
+      healthy: false,
+    },
+  });
+  expect(Buffer.byteLength(project.read('.agent-replay/report.html'))).toBe(report.value.bytes);
+  const printed = await project.json<{ files: object[] }>('schedule', '--export', 'crontab');
+  expect(printed).toMatchObject({ code: 0, value: { files: [{ name: 'crontab', written: null }] } });
+  const written = await project.json('schedule', '--export', 'crontab', '--out', 'cron');
+  expect(written).toMatchObject({
+    code: 0,
+    value: {
+      files: [
+        { name: 'crontab', written: join(project.root, 'cron/crontab'), text: project.read('cron/crontab') },
+      ],
+    },
+  });
+});

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { createRedactor, writeFileAtomic } from '@agent-replay/redaction';
 import { loadConfig } from '../config/load-config.ts';
 import { display } from '../discover/load-fixture.ts';
@@ -21,6 +22,7 @@ export const addReport: AddCommand = (program) => {
       const data = await reportData(config, await gateFacts(config));
       const page = renderReport(data);
       const file = resolve(config.root, options.out);
+      await mkdir(dirname(file), { recursive: true });
       await writeFileAtomic(file, page, { redactor: createRedactor(config.redact) });
       out.document({ file, bytes: Buffer.byteLength(page), healthy: data.gate.healthy });
       out.line(`wrote ${display(file)}`);

@@ -16,7 +16,7 @@ import { replayRow } from '../runner/replay-row.ts';
 import { cronPattern, lastDue, nextDue } from './cron-pattern.ts';
 import { runScheduler, type SchedulerEvent } from './run-scheduler.ts';
 
-vi.setConfig({ testTimeout: 300_000 });
+vi.setConfig({ testTimeout: 600_000 });
 
 const T0 = Date.parse('2026-11-24T00:00:00.000Z');
 const HOUR = 3_600_000;
