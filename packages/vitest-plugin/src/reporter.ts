@@ -21,6 +21,11 @@ export function createReporter({ catalog, journal, project }: ReporterOptions): 
   let vitest: Vitest | undefined;
   const timers: NodeJS.Timeout[] = [];
   const done = { all: 0, red: 0 };
+  /** While the workers replay, this process has time. */
+  const prepare = async (): Promise<void> => {
+    const { prepareReport } = await import('agent-replay/runner');
+    await prepareReport(await catalog.config());
+  };
   return {
     onInit: (value) => {
       vitest = value;
@@ -41,6 +46,7 @@ export function createReporter({ catalog, journal, project }: ReporterOptions): 
     async onTestCaseResult(test) {
       if (test.project.name !== project.name || test.meta().agentReplay === undefined) return;
       done.all += 1;
+      if (done.all === 1) void prepare();
       if (test.result().state !== 'failed') return;
       done.red += 1;
       await showPlace(test, project);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { AgentReplayError } from '@agent-replay/contracts';
+import { AgentReplayError } from '@agent-replay/contracts/error';
 
 const NAMES = ['ts', 'mts', 'js', 'mjs', 'json'].map((extension) => `agent-replay.config.${extension}`);
 

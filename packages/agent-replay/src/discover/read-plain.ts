@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Issue, MAX_BYTES } from '@agent-replay/contracts';
 
@@ -25,8 +25,15 @@ export function readPlain(path: string): Buffer | Pick<Issue, 'code' | 'expected
     if (!stats.isFile()) return notPlain;
     if (stats.size > MAX_BYTES)
       return { code: 'json_size', expected: `at most ${MAX_BYTES} bytes`, received: `${stats.size} bytes` };
-    return readFileSync(file);
+    return readWhole(file, stats.size);
   } finally {
     closeSync(file);
   }
+}
+
+function readWhole(file: number, size: number): Buffer {
+  const bytes = Buffer.allocUnsafe(size);
+  let at = 0;
+  for (let read = -1; read !== 0 && at < size; at += read) read = readSync(file, bytes, at, size - at, at);
+  return bytes.subarray(0, at);
 }

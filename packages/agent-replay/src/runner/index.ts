@@ -13,7 +13,7 @@ export {
 } from './replay-row.ts';
 export { repeated } from '../replay/repeat.ts';
 export { keepInPlace } from '../replay/keep-in-place.ts';
-export { reportRun } from './report-run.ts';
+export { prepareReport, reportRun } from './report-run.ts';
 export { loadConfig } from '../config/load-config.ts';
 export { findConfig } from '../config/find-config.ts';
 export { stuckAfter } from './stuck-after.ts';

@@ -12,6 +12,24 @@ export async function reportRun(config: Config, rows: readonly ReplayRow[]): Pro
   return [summary(monitor, relative(process.cwd(), monitorFile(config))), ...repeatLines(rows)].join('\n');
 }
 
+/**
+ * Loads what a report needs, its store's queries too, for a process that has time while workers replay.
+ * What goes wrong here goes wrong again when the report is written, and is told then.
+ */
+export async function prepareReport(config: Config): Promise<void> {
+  try {
+    const [{ openStore }] = await Promise.all([
+      import('@agent-replay/runs'),
+      import('../monitor/write-monitor.ts'),
+    ]);
+    const store = await openStore(config.store, { redact: config.redact });
+    await store.listTicks();
+    await store.close();
+  } catch {
+    // As above.
+  }
+}
+
 /** The pass rate and pass^k over all fixtures that were replayed several times. */
 function repeatLines(rows: readonly ReplayRow[]): string[] {
   const counts = rows.flatMap(({ repeat }) => repeat ?? []);

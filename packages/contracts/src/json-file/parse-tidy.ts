@@ -1,24 +1,26 @@
 import type { Json } from '../json.ts';
 
-/** What `JSON.stringify` would not write, or what it writes of values that are refused. */
-const UNUSUAL = /\\u|__proto__/;
-
 /**
  * The value of a JSON text that is laid out as programs do it, and that `scanJson` has nothing to say
  * about: known by writing the value again, in a fraction of the time that a scan takes. A key that
  * repeats, or a number that is not kept, would be written otherwise. Undefined for any other text.
  */
 export function parseTidy(text: string, maxDepth: number): Json | undefined {
-  if (UNUSUAL.test(text) || !text.isWellFormed()) return undefined;
+  // What `JSON.stringify` would not write, or what it writes of values that are refused.
+  if (text.includes('\\u') || text.includes('__proto__') || !text.isWellFormed()) return undefined;
   let value: Json;
   try {
     value = JSON.parse(text) as Json;
   } catch {
     return undefined;
   }
-  return withoutLayout(text) === withoutLayout(JSON.stringify(value)) && !isDeeper(value, maxDepth)
-    ? value
-    : undefined;
+  return isWrittenAs(text, value) && !isDeeper(value, maxDepth) ? value : undefined;
+}
+
+/** Whether a text is how a value is written: indented by two spaces, or laid out in lines some other way. */
+function isWrittenAs(text: string, value: Json): boolean {
+  if (text === `${JSON.stringify(value, null, 2)}\n`) return true;
+  return withoutLayout(text) === withoutLayout(JSON.stringify(value));
 }
 
 /** No string of JSON holds a line end, and `":` ends one wherever it stands outside of an escape. */
