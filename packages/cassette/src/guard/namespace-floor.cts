@@ -142,6 +142,10 @@ function createNamespaceFloor(
       const program = programOf(file, pairs, undefined);
       return program === null ? null : alone(program, args);
     },
+    /** Whether attempts are counted. */
+    get counts() {
+      return shared !== null;
+    },
     /** Attempts to leave of all programs so far; null where the kernel does not tell. */
     attempts(): number | null {
       if (shared === undefined) return 0;

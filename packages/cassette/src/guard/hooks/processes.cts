@@ -157,6 +157,11 @@ function hookProcesses(outer: Wall): {
         channel: `spawn:${name}`,
         reason: `the network of a program cannot be cut off: ${reason}`,
       });
+    else if (!floor.counts)
+      outer.ledger.declare({
+        channel: 'route',
+        reason: 'what programs try cannot be counted: nsenter is not installed, or cannot enter',
+      });
     else if (!hides)
       outer.ledger.declare({
         channel: `spawn:${name}`,
