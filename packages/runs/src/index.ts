@@ -16,7 +16,7 @@ export type { Lease } from './store/leases.ts';
 export type { AlertRecord, FailureHistory } from './store/failure-queries.ts';
 export type { FixtureResult, HealthPoint } from './store/health-queries.ts';
 export type { RunFilter } from './store/run-queries.ts';
-export { type SqliteFacts, sqliteFacts } from './store/sqlite-facts.ts';
+export { type SqliteFacts, sqliteFacts, sqliteFactsOf } from './store/sqlite-facts.ts';
 export { uuidV7 } from './uuid-v7.ts';
 export { type ExpectedStart, expectStart, lateStarts } from './watchdog/expect-start.ts';
 export { watchdog, type WatchdogOptions } from './watchdog/watchdog.ts';

@@ -1,5 +1,6 @@
 import { createOutput } from '../output/output.ts';
 import type { AddCommand } from './commands.ts';
+import { sqliteLines } from './sqlite-lines.ts';
 
 interface DoctorOptions {
   probe?: boolean;
@@ -42,11 +43,7 @@ export const addDoctor: AddCommand = (program, end) => {
           `guard    ${missing.length === 0 ? `holds on Node ${process.version}` : `does not hold: ${missing.join(', ')}`}`,
         );
         out.line(`network  ${netns.active ? 'namespaces can be had' : `no namespaces: ${netns.reason}`}`);
-        out.line(
-          sqlite.fix === null
-            ? `store    SQLite ${sqlite.version}`
-            : `store    ${sqlite.has_wal_reset_race ? `SQLite ${sqlite.version} can corrupt a store that several processes write to (fixed in 3.51.3)` : 'SQLite cannot be used'}\n         fix: ${sqlite.fix}`,
-        );
+        out.line(sqliteLines(sqlite));
         end(missing.length === 0 ? 0 : 5);
         return;
       }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { factsOf, sqliteFacts } from './sqlite-facts.ts';
+import { sqliteFactsOf, sqliteFacts } from './sqlite-facts.ts';
 
 it.each([
   ['3.47.2', true],
@@ -8,7 +8,7 @@ it.each([
   ['3.53.4', false],
   ['4.0.0', false],
 ])('knows whether SQLite %s has the WAL-reset race', (version, expected) => {
-  expect(factsOf(version)).toMatchObject({ version, has_wal_reset_race: expected });
+  expect(sqliteFactsOf(version)).toMatchObject({ version, has_wal_reset_race: expected });
 });
 
 it('reads the version of the SQLite that Node has', async () => {

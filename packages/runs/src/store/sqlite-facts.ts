@@ -16,14 +16,14 @@ export async function sqliteFacts(): Promise<SqliteFacts> {
   const { DatabaseSync } = await loadSqlite();
   const database = new DatabaseSync(':memory:');
   try {
-    return factsOf(String(database.prepare('select sqlite_version() as version').get()?.['version']));
+    return sqliteFactsOf(String(database.prepare('select sqlite_version() as version').get()?.['version']));
   } finally {
     database.close();
   }
 }
 
 /** The same for a version. */
-export function factsOf(version: string): SqliteFacts {
+export function sqliteFactsOf(version: string): SqliteFacts {
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
   const isFixed = major > 3 || (major === 3 && (minor > 51 || (minor === 51 && patch >= 3)));
   const fix = isFixed
