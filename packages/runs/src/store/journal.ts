@@ -176,7 +176,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     while (hasWork()) {
       await pause();
       const urgent = isAwaited();
-      const made = urgent ? take() : takeSome();
+      const made = urgent ? withoutOutdated(take()) : takeSome();
       const entries = made.map(({ entry }) => entry);
       try {
         const outcomes = await write(entries, urgent, made.some(isProduction));
@@ -295,6 +295,18 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
       await driver.close();
     },
   };
+}
+
+/** A close says itself what a run's artifacts are, and that it is closed: what it comes with need not. */
+function withoutOutdated(made: readonly Made[]): readonly Made[] {
+  const closed = new Set(
+    made.flatMap(({ entry }) =>
+      entry.op === 'close' && entry.lease === undefined ? [entry.run.run_id] : [],
+    ),
+  );
+  return made.filter(
+    ({ entry }) => !((entry.op === 'closing' || entry.op === 'artifacts') && closed.has(entry.run_id)),
+  );
 }
 
 async function isTaken(applied: Promise<unknown>): Promise<boolean> {

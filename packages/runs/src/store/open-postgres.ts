@@ -2,10 +2,10 @@ import { AgentReplayError } from '@agent-replay/contracts';
 import type { Kysely } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
 import type { Driver } from './driver.ts';
-import { runIdOf } from './entry.ts';
+import { type Entry, type Outcome, runIdOf } from './entry.ts';
 import { migrationsFrom, VERSION } from './migrations.ts';
 import { dropMonths, ensureMonths, isMonthMissing } from './partitions.ts';
-import { applyEntries } from './postgres-writes.ts';
+import { applyEntries, isOneStatement } from './postgres-writes.ts';
 import type { Tables } from './tables.ts';
 
 const MIGRATION_LOCK = 7_205_759_403;
@@ -45,12 +45,12 @@ export async function openPostgres(url: string): Promise<Driver> {
         if (found > VERSION) throw new Error('the database was made by a newer version');
         await ensureMonths(pool, entries.map(runIdOf), known);
         try {
-          return await inTransaction(pool, durable, (client) => applyEntries(client, entries));
+          return await applyIn(pool, entries, durable);
         } catch (error) {
           if (!isMonthMissing(error)) throw error;
           known.clear(); // Retention took the month away meanwhile.
           await ensureMonths(pool, entries.map(runIdOf), known);
-          return inTransaction(pool, durable, (client) => applyEntries(client, entries));
+          return applyIn(pool, entries, durable);
         }
       },
       close: () => pool.end(),
@@ -107,6 +107,22 @@ async function versionOf(client: Pool | PoolClient): Promise<number> {
     "select value from agent_replay_meta where name = 'version'",
   );
   return Number(rows[0]?.value ?? 0);
+}
+
+/** One statement is a transaction without being told, which saves two ways to the server and back. */
+async function applyIn(pool: Pool, entries: readonly Entry[], durable: boolean): Promise<Outcome[]> {
+  if (!durable || !isOneStatement(entries))
+    return inTransaction(pool, durable, (client) => applyEntries(client, entries));
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    return await applyEntries(client, entries);
+  } catch (error) {
+    broken = error as Error;
+    throw error;
+  } finally {
+    client.release(broken);
+  }
 }
 
 async function inTransaction<T>(

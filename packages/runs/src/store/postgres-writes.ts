@@ -40,6 +40,16 @@ export async function applyEntries(client: PoolClient, entries: readonly Entry[]
   return outcomes;
 }
 
+/**
+ * True when entries need no transaction: a start is one statement, and so is the close of a run that makes no
+ * failure visible. What either asks and says beyond that, where a run is known already, may be repeated.
+ */
+export function isOneStatement(entries: readonly Entry[]): boolean {
+  const [entry] = entries;
+  if (entry === undefined || entries.length > 1) return false;
+  return entry.op === 'start' || (entry.op === 'close' && !isBad(entry.run));
+}
+
 type EventEntry = Extract<Entry, { op: 'event' }>;
 
 function eventsFrom(entries: readonly Entry[], from: number): EventEntry[] {
