@@ -3,9 +3,7 @@ import type { Driver } from './driver.ts';
 import { type Entry, type Outcome, runIdOf } from './entry.ts';
 import { isRefusal, persist } from './persist.ts';
 import type { Spool } from './spool.ts';
-
-/** Makes an entry when its turn comes; work like redaction stays out of the caller's way. */
-type Draft = () => Entry;
+import { BATCH, createWriteQueue, type Draft, type Made } from './write-queue.ts';
 
 /** Everything that runs write goes through here, in order. */
 export interface Journal {
@@ -38,9 +36,6 @@ export interface Journal {
   close(): Promise<void>;
 }
 
-const BATCH = 64;
-/** Making entries (redaction above all) may keep the event loop for so long at a time. */
-const SLICE_MS = 1;
 const PATIENCE_MS = 5000;
 const RECOVER_MS = 500;
 const MAX_QUEUE = 50_000;
@@ -48,25 +43,17 @@ const MAX_QUEUE = 50_000;
 const GATHERED = 512;
 const GATHERED_MS = 1000;
 
-/** A change in the queue; somebody may wait for it. */
-interface Item {
-  draft: Draft;
-  isMade?: boolean;
-  waiting?: { resolve(outcome: Outcome | 'spooled'): void; reject(error: unknown): void };
-}
-
 /** @param patience how long a start or a close waits for a database that others have locked */
 export function createJournal(driver: Driver, spool: Spool, patience: number = PATIENCE_MS): Journal {
-  const queue: Item[] = [];
+  let lost = 0;
+  const queue = createWriteQueue(() => (lost += 1));
   const spooled = new Set<string>();
   const inFlight = new Set<Entry>();
   let drain: Promise<void> | undefined;
   let wake: () => void = () => undefined;
-  let lost = 0;
   let isFailing = false;
   let tryAgainAt = 0;
   let gatherers = 0;
-  let writtenAt = tick();
   // Until the spool is read in, later entries must not overtake those in it.
   const isBehind = (): boolean => spool.isUsed;
 
@@ -77,40 +64,9 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     tryAgainAt = now() + RECOVER_MS;
   };
 
-  const make = ({ draft, waiting }: Item): Made[] => {
-    try {
-      return [{ entry: draft(), waiting }];
-    } catch (error) {
-      if (waiting === undefined) lost += 1;
-      waiting?.reject(error);
-      return [];
-    }
-  };
-
-  const isAwaited = (): boolean => queue.some(({ waiting }) => waiting !== undefined);
-  const take = (): Made[] => {
-    writtenAt = tick();
-    return queue.splice(0).flatMap(make);
-  };
   /** Replays may go on: what they write can wait. */
   const isGathering = (): boolean =>
-    gatherers > 0 && queue.length < GATHERED && tick() - writtenAt < GATHERED_MS;
-
-  /** Makes what is in the queue, so that a close knows what was counted before it. */
-  const makeQueued = (): void => {
-    const first = queue.findLastIndex(({ isMade }) => isMade === true) + 1;
-    for (const { entry, waiting } of queue.splice(first).flatMap(make))
-      queue.push({ draft: () => entry, isMade: true, ...(waiting !== undefined && { waiting }) });
-  };
-
-  /** As many as can be made without the agent noticing; at least one. */
-  const takeSome = (): Made[] => {
-    const until = tick() + SLICE_MS;
-    const made: Made[] = [];
-    do made.push(...queue.splice(0, 1).flatMap(make));
-    while (queue.length > 0 && made.length < BATCH && tick() < until);
-    return made;
-  };
+    gatherers > 0 && queue.length < GATHERED && tick() - queue.takenAt < GATHERED_MS;
 
   /** One entry that no database would take does not keep the others out. */
   const ingest = (patienceMs: number = patience): Promise<number> =>
@@ -167,7 +123,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
 
   /** Lets others have their turn, unless somebody waits for what is in the queue. */
   const pause = async (): Promise<void> => {
-    if (isAwaited()) return;
+    if (queue.isAwaited()) return;
     await Promise.race([nextTurn(), new Promise<void>((resolve) => (wake = resolve))]);
   };
 
@@ -175,8 +131,8 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
   const drainQueue = async (): Promise<void> => {
     while (hasWork()) {
       await pause();
-      const urgent = isAwaited();
-      const made = urgent ? withoutOutdated(take()) : takeSome();
+      const urgent = queue.isAwaited();
+      const made = urgent ? withoutOutdated(queue.take()) : queue.takeSome();
       const entries = made.map(({ entry }) => entry);
       try {
         const outcomes = await write(entries, urgent, made.some(isProduction));
@@ -187,7 +143,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
         // Neither the database nor a folder takes them: the next start or close tries again, and says so.
         for (const { waiting } of made) waiting?.reject(error);
         const kept = made.filter(({ waiting }) => waiting === undefined);
-        queue.unshift(...kept.map(({ entry }) => ({ draft: () => entry })));
+        queue.putBack(kept.map(({ entry }) => entry));
         return;
       }
     }
@@ -197,7 +153,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     (drain ??= drainQueue().finally(() => {
       drain = undefined;
       // Who came while it gave up is not forgotten.
-      if (isAwaited()) void startDrain();
+      if (queue.isAwaited()) void startDrain();
     }));
 
   /** Synchronously, in order: into the database where that is possible, else into the spool. */
@@ -230,7 +186,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
 
   const commit = (draft: Draft): Promise<Outcome | 'spooled'> => {
     const { promise, resolve, reject } = Promise.withResolvers<Outcome | 'spooled'>();
-    queue.push({ draft, waiting: { resolve, reject } });
+    queue.push(draft, { resolve, reject });
     wake();
     void startDrain();
     return promise;
@@ -238,47 +194,41 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
 
   return {
     push(draft) {
-      if (queue.length >= MAX_QUEUE) writeNow(take(), isAwaited());
-      queue.push({ draft });
+      if (queue.length >= MAX_QUEUE) writeNow(queue.take(), queue.isAwaited());
+      queue.push(draft);
       if (!isGathering()) void startDrain();
     },
     pushNow(draft) {
-      const durable = isAwaited();
-      queue.push({ draft });
-      writeNow(take(), durable);
+      const durable = queue.isAwaited();
+      queue.push(draft);
+      writeNow(queue.take(), durable);
     },
-    commit(given) {
-      let draft = given;
-      if (isGathering()) {
-        makeQueued();
-        const entry = given();
-        draft = () => entry;
-        if (isReplay(entry)) {
-          queue.push({ draft, isMade: true });
-          return Promise.resolve('applied');
-        }
-      }
-      return commit(draft);
+    async commit(draft) {
+      if (!isGathering()) return commit(draft);
+      // A close counts what was recorded before it.
+      queue.makeAll();
+      const entry = draft();
+      if (!isReplay(entry)) return commit(() => entry);
+      queue.pushMade(entry);
+      return 'applied';
     },
     commitNow(draft) {
-      const before = take();
+      const before = queue.take();
       const outcomes = writeNow([...before, { entry: draft(), waiting: undefined }], true);
       return outcomes === 'spooled' ? outcomes : (outcomes.at(-1) as Outcome);
     },
     gather() {
       const onExit = (): void => {
-        if (queue.length > 0) writeNow(take(), false);
+        if (queue.length > 0) writeNow(queue.take(), false);
       };
       gatherers += 1;
       process.on('exit', onExit);
       return async () => {
         gatherers -= 1;
         process.off('exit', onExit);
-        const last = queue.pop();
-        if (last === undefined) return drain;
-        if (last.waiting === undefined) return void (await commit(last.draft));
-        queue.push(last);
-        return drain;
+        const last = queue.popUnawaited();
+        if (last === undefined) await startDrain();
+        else await commit(last);
       };
     },
     apply: (entries) => persist(() => driver.apply(entries, true), patience * 6),
@@ -317,11 +267,6 @@ async function isTaken(applied: Promise<unknown>): Promise<boolean> {
     if (isRefusal(error)) return false;
     throw error;
   }
-}
-
-interface Made {
-  entry: Entry;
-  waiting: Item['waiting'];
 }
 
 /** A replay can be run again: its record outlives the process, but need not outlive a loss of power. */

@@ -1,0 +1,93 @@
+import { tick } from '../native-time.ts';
+import type { Entry, Outcome } from './entry.ts';
+
+/** Makes an entry when its turn comes; work like redaction stays out of the caller's way. */
+export type Draft = () => Entry;
+
+/** Who waits for an entry to be written. */
+export interface Waiting {
+  resolve(outcome: Outcome | 'spooled'): void;
+  reject(error: unknown): void;
+}
+
+/** An entry that was made, and who waits for it. */
+export interface Made {
+  entry: Entry;
+  waiting: Waiting | undefined;
+}
+
+interface Item {
+  draft: Draft;
+  isMade?: boolean;
+  waiting?: Waiting | undefined;
+}
+
+/** Changes on their way to a store, in order. */
+export interface WriteQueue {
+  readonly length: number;
+  /** True while somebody waits for what is in it. */
+  isAwaited(): boolean;
+  /** When everything was last taken, on the clock of `tick`. */
+  readonly takenAt: number;
+  push(draft: Draft, waiting?: Waiting): void;
+  /** Takes an entry that is made. */
+  pushMade(entry: Entry): void;
+  /** Puts entries back where they were. */
+  putBack(entries: readonly Entry[]): void;
+  /** Takes the last one back out; undefined when there is none, or somebody waits for it. */
+  popUnawaited(): Draft | undefined;
+  /** Makes all that is in it, which stays there. */
+  makeAll(): void;
+  take(): Made[];
+  /** As many as can be made without the agent noticing; at least one. */
+  takeSome(): Made[];
+}
+
+export const BATCH = 64;
+/** Making entries (redaction above all) may keep the event loop for so long at a time. */
+const SLICE_MS = 1;
+
+/** @param onLost called for a change that could not be made and that nobody waits for */
+export function createWriteQueue(onLost: () => void): WriteQueue {
+  const items: Item[] = [];
+  let takenAt = tick();
+  const make = ({ draft, waiting }: Item): Made[] => {
+    try {
+      return [{ entry: draft(), waiting }];
+    } catch (error) {
+      if (waiting === undefined) onLost();
+      waiting?.reject(error);
+      return [];
+    }
+  };
+  return {
+    get length() {
+      return items.length;
+    },
+    get takenAt() {
+      return takenAt;
+    },
+    isAwaited: () => items.some(({ waiting }) => waiting !== undefined),
+    push: (draft, waiting) => void items.push({ draft, waiting }),
+    pushMade: (entry) => void items.push({ draft: () => entry, isMade: true }),
+    putBack: (entries) =>
+      void items.unshift(...entries.map((entry) => ({ draft: () => entry, isMade: true }))),
+    popUnawaited: () => (items.at(-1)?.waiting === undefined ? items.pop()?.draft : undefined),
+    makeAll() {
+      const first = items.findLastIndex(({ isMade }) => isMade === true) + 1;
+      for (const { entry, waiting } of items.splice(first).flatMap(make))
+        items.push({ draft: () => entry, isMade: true, waiting });
+    },
+    take() {
+      takenAt = tick();
+      return items.splice(0).flatMap(make);
+    },
+    takeSome() {
+      const until = tick() + SLICE_MS;
+      const made: Made[] = [];
+      do made.push(...items.splice(0, 1).flatMap(make));
+      while (items.length > 0 && made.length < BATCH && tick() < until);
+      return made;
+    },
+  };
+}
