@@ -78,6 +78,19 @@ describe('a refusal', () => {
     expect(rows(ledger)).toHaveLength(1);
   });
 
+  test('is in the ledger whatever the agent makes of stacks and of the file system', async () => {
+    const ledger = path.join(folder, 'tampered.jsonl');
+    await runGuarded(
+      `import fs from 'node:fs'; Error.prepareStackTrace = (_error, frames) => frames;
+       fs.appendFileSync = fs.writeFileSync = () => {};
+       await fetch('http://127.0.0.1:${port}/').catch(() => {});
+       process.getBuiltinModule('net').connect(${port}, '127.0.0.1').on('error', () => {});`,
+      { mode: 'strict', ledger },
+    );
+    expect(rows(ledger)).toHaveLength(2);
+    expect(hits).toBe(0);
+  });
+
   test('keeps an exit code that is not 0', async () => {
     const run = await runGuarded(`await fetch('http://127.0.0.1:${port}').catch(() => {}); process.exit(3)`, {
       mode: 'strict',
@@ -186,7 +199,8 @@ describe('files in strict', () => {
 
 test('native code behind SQLite, WASI and reports is refused in strict as well', async () => {
   const run = await runGuarded(
-    `import { DatabaseSync, backup } from 'node:sqlite'; import { WASI } from 'node:wasi';
+    `import { DatabaseSync, backup } from 'node:sqlite'; import { WASI } from 'node:wasi'; import v8 from 'node:v8';
+     import { createTracing } from 'node:trace_events'; import { enableCompileCache } from 'node:module';
      const outside = ${JSON.stringify(path.join(os.tmpdir(), 'guard-test-outside.db'))};
      const memory = new DatabaseSync(':memory:', { allowExtension: true });
      const tries = [
@@ -198,13 +212,18 @@ test('native code behind SQLite, WASI and reports is refused in strict as well',
        () => backup(memory, outside),
        () => new WASI({ version: 'preview1', preopens: { '/': '/' } }),
        () => process.report.writeReport(outside),
+       () => v8.writeHeapSnapshot(outside),
+       () => createTracing({ categories: ['node'] }),
      ];
      for (const attempt of tries) console.log(await Promise.resolve().then(attempt).then(() => 'done', (error) => error.code));
+     console.log(enableCompileCache(outside).status);
      memory.exec("create table notes(text); insert into notes values ('attach the file')");`,
     { mode: 'strict', workspace: folder },
     { args: ['--no-warnings'] },
   );
-  expect(run.out.trim().split('\n')).toEqual(Array.from({ length: 8 }, () => 'ERR_REPLAY_BLOCKED'));
+  // 3 is the status of a cache that is switched off.
+  const refused = Array.from({ length: 10 }, () => 'ERR_REPLAY_BLOCKED');
+  expect(run.out.trim().split('\n')).toEqual([...refused, '3']);
   expect(run.err).toBe('');
 });
 

@@ -5,7 +5,7 @@ import threads = require('node:worker_threads');
 import refusal = require('./refusal.cts');
 
 /** As they are before anybody puts a file system of his own in their place. */
-const { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, statSync } = fs;
+const { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, statSync, writeSync } = fs;
 
 type Blocked = refusal.BlockedRow;
 type Unguarded = ledger.UnguardedRow;
@@ -73,11 +73,21 @@ function createLedger(given: string | null) {
 /** The folder of a fixture is made when something is written to it, which may be a first refusal. */
 function appendLine(file: string, line: string): void {
   try {
-    appendFileSync(file, line, { mode: 0o600 });
+    write(file, line);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-    appendFileSync(file, line, { mode: 0o600 });
+    write(file, line);
+  }
+}
+
+/** Not by `appendFileSync`, which goes through what others may have put in place of `writeFileSync`. */
+function write(file: string, line: string): void {
+  const fd = openSync(file, 'a', 0o600);
+  try {
+    writeSync(fd, line);
+  } finally {
+    closeSync(fd);
   }
 }
 
