@@ -18,6 +18,8 @@ export const Mark = {
   LINE: 64,
   SPACE: 128,
   AMP: 256,
+  /** A character beyond ASCII. */
+  WIDE: 512,
 } as const;
 
 const TOKEN = 1024;
@@ -50,7 +52,7 @@ export function signalsOf(text: string): Signals {
   let run = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    const flags = code < 128 ? (TABLE[code] as number) : 0;
+    const flags = code < 128 ? (TABLE[code] as number) : Mark.WIDE;
     marks |= flags;
     if (code > 47 && code < 58) digits += 1;
     if (code === 34 || code === 39 || code === 96) quotes += 1;

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { createRedactor } from '../redactor.ts';
+import { everydayCorpus } from './everyday-corpus.suite.ts';
+import { everydayLookalikes } from './everyday-lookalikes.suite.ts';
 import { farCorpus } from './far-corpus.suite.ts';
 import { freshCorpus } from './fresh-corpus.suite.ts';
 import { freshLookalikes } from './fresh-lookalikes.suite.ts';
@@ -66,4 +68,18 @@ test('of the far corpus at most one in twenty is left', () => {
   expect(samples.length).toBeGreaterThanOrEqual(200);
   expect(missed(bare, samples)).toEqual(['expect script', 'pulumi yaml', 'sops', 'email obfuscated']);
   expect(missed(registered(samples), samples)).toEqual([]);
+});
+
+test('of the everyday corpus one command line in four hundred fakes is left', () => {
+  const samples = everydayCorpus();
+  expect(samples.length).toBeGreaterThanOrEqual(400);
+  expect(missed(bare, samples)).toEqual(['command in an option']);
+  expect(missed(registered(samples), samples)).toEqual([]);
+});
+
+test('of the everyday look-alikes only a password called password is taken for a secret', () => {
+  const samples = everydayLookalikes();
+  const harmed = samples.filter((sample) => redactSample(bare, sample).includes('[REDACTED:'));
+  expect(samples.length).toBeGreaterThanOrEqual(200);
+  expect(harmed.map(({ label }) => label)).toEqual(['code 11']);
 });

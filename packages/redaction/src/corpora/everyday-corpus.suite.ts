@@ -64,7 +64,11 @@ const MAKERS: Readonly<Record<string, Make>> = {
   },
   'slack webhook': (f) => {
     const s = f.alnum(24);
-    return ['text', `Notify https://hooks.slack.com/services/T0${f.upper(8)}/B0${f.upper(8)}/${s} when done`, s];
+    return [
+      'text',
+      `Notify https://hooks.slack.com/services/T0${f.upper(8)}/B0${f.upper(8)}/${s} when done`,
+      s,
+    ];
   },
   'slack workflow trigger': (f) => {
     const s = f.hex(32);
@@ -209,7 +213,14 @@ const MAKERS: Readonly<Record<string, Make>> = {
   },
   'anthropic key': (f) => {
     const s = `sk-ant-api03-${f.urlSafe(93)}AA`;
-    return ['headers', [['x-api-key', s], ['anthropic-version', '2023-06-01']], s];
+    return [
+      'headers',
+      [
+        ['x-api-key', s],
+        ['anthropic-version', '2023-06-01'],
+      ],
+      s,
+    ];
   },
   'anthropic oauth token': (f) => {
     const s = `sk-ant-oat01-${f.urlSafe(93)}AA`;
@@ -309,7 +320,11 @@ const MAKERS: Readonly<Record<string, Make>> = {
   },
   nuget: (f) => {
     const s = `oy2${f.lower(43)}`;
-    return ['text', `dotnet nuget push app.nupkg --api-key ${s} --source https://api.nuget.org/v3/index.json`, s];
+    return [
+      'text',
+      `dotnet nuget push app.nupkg --api-key ${s} --source https://api.nuget.org/v3/index.json`,
+      s,
+    ];
   },
   'docker hub pat': (f) => {
     const s = `dckr_pat_${f.urlSafe(27)}`;
@@ -336,7 +351,12 @@ const MAKERS: Readonly<Record<string, Make>> = {
   },
   'vault unseal keys': (f) => {
     const [a, b] = [f.base64(43) + '=', f.hex(64)];
-    return ['text', `Unseal Key 1: ${a}\nUnseal Key 2: ${b}\n\nInitial Root Token: hvs.${f.alnum(24)}\n`, a, b];
+    return [
+      'text',
+      `Unseal Key 1: ${a}\nUnseal Key 2: ${b}\n\nInitial Root Token: hvs.${f.alnum(24)}\n`,
+      a,
+      b,
+    ];
   },
   'vault secret id': (f) => {
     const s = f.uuid();
@@ -348,11 +368,23 @@ const MAKERS: Readonly<Record<string, Make>> = {
   },
   'datadog keys': (f) => {
     const [a, b] = [f.hex(32), f.hex(40)];
-    return ['headers', [['DD-API-KEY', a], ['DD-APPLICATION-KEY', b]], a, b];
+    return [
+      'headers',
+      [
+        ['DD-API-KEY', a],
+        ['DD-APPLICATION-KEY', b],
+      ],
+      a,
+      b,
+    ];
   },
   'datadog env': (f) => {
     const s = f.hex(32);
-    return ['text', `DD_API_KEY=${s} DD_SITE=datadoghq.eu bash -c "$(curl -L https://install.datadoghq.com)"`, s];
+    return [
+      'text',
+      `DD_API_KEY=${s} DD_SITE=datadoghq.eu bash -c "$(curl -L https://install.datadoghq.com)"`,
+      s,
+    ];
   },
   'new relic': (f) => {
     const s = `NRAK-${f.upper(27)}`;
@@ -452,7 +484,14 @@ const MAKERS: Readonly<Record<string, Make>> = {
   },
   'cloudflare global key': (f) => {
     const s = f.hex(37);
-    return ['headers', [['X-Auth-Email', 'x'], ['X-Auth-Key', s]], s];
+    return [
+      'headers',
+      [
+        ['X-Auth-Email', 'x'],
+        ['X-Auth-Key', s],
+      ],
+      s,
+    ];
   },
   'cloudflare origin ca': (f) => {
     const s = `v1.0-${f.hex(24)}-${f.hex(146)}`;
@@ -516,7 +555,11 @@ const MAKERS: Readonly<Record<string, Make>> = {
   },
   neon: (f) => {
     const s = `npg_${f.alnum(12)}`;
-    return ['text', `psql 'postgresql://neondb_owner:${s}@ep-x.eu-central-1.aws.neon.tech/neondb?sslmode=require'`, s];
+    return [
+      'text',
+      `psql 'postgresql://neondb_owner:${s}@ep-x.eu-central-1.aws.neon.tech/neondb?sslmode=require'`,
+      s,
+    ];
   },
   'mongodb atlas': (f) => {
     const s = f.alnum(16);
@@ -544,11 +587,19 @@ const MAKERS: Readonly<Record<string, Make>> = {
   },
   'sql server string': (f) => {
     const s = f.password();
-    return ['text', `Server=tcp:x.database.windows.net,1433;Database=app;User ID=sa;Password=${s};Encrypt=True;`, s];
+    return [
+      'text',
+      `Server=tcp:x.database.windows.net,1433;Database=app;User ID=sa;Password=${s};Encrypt=True;`,
+      s,
+    ];
   },
   'odbc pwd': (f) => {
     const s = f.password();
-    return ['text', `Driver={ODBC Driver 18 for SQL Server};Server=x;UID=sa;PWD={${s}};TrustServerCertificate=yes`, s];
+    return [
+      'text',
+      `Driver={ODBC Driver 18 for SQL Server};Server=x;UID=sa;PWD={${s}};TrustServerCertificate=yes`,
+      s,
+    ];
   },
   'oracle easy connect': (f) => {
     const s = f.alnum(14);
@@ -560,7 +611,14 @@ const MAKERS: Readonly<Record<string, Make>> = {
   },
   'clickhouse headers': (f) => {
     const s = f.alnum(13);
-    return ['headers', [['X-ClickHouse-User', 'default'], ['X-ClickHouse-Key', s]], s];
+    return [
+      'headers',
+      [
+        ['X-ClickHouse-User', 'default'],
+        ['X-ClickHouse-Key', s],
+      ],
+      s,
+    ];
   },
   'elastic api key': (f) => {
     const s = b64(`${f.urlSafe(20)}:${f.urlSafe(22)}`);
@@ -572,7 +630,14 @@ const MAKERS: Readonly<Record<string, Make>> = {
   },
   'algolia admin': (f) => {
     const s = f.hex(32);
-    return ['headers', [['X-Algolia-Application-Id', f.upper(10)], ['X-Algolia-API-Key', s]], s];
+    return [
+      'headers',
+      [
+        ['X-Algolia-Application-Id', f.upper(10)],
+        ['X-Algolia-API-Key', s],
+      ],
+      s,
+    ];
   },
   'algolia ctor': (f) => {
     const s = f.hex(32);
@@ -584,7 +649,11 @@ const MAKERS: Readonly<Record<string, Make>> = {
   },
   'google api key in url': (f) => {
     const s = `AIzaSy${f.urlSafe(33)}`;
-    return ['url', `https://generativelanguage.googleapis.com/v1beta/models/gemini:generateContent?key=${s}`, s];
+    return [
+      'url',
+      `https://generativelanguage.googleapis.com/v1beta/models/gemini:generateContent?key=${s}`,
+      s,
+    ];
   },
   'google api key header': (f) => {
     const s = `AIzaSy${f.urlSafe(33)}`;
@@ -592,7 +661,11 @@ const MAKERS: Readonly<Record<string, Make>> = {
   },
   'google oauth client secret': (f) => {
     const s = `GOCSPX-${f.urlSafe(28)}`;
-    return ['json', { installed: { client_id: `${f.digits(12)}-x.apps.googleusercontent.com`, client_secret: s } }, s];
+    return [
+      'json',
+      { installed: { client_id: `${f.digits(12)}-x.apps.googleusercontent.com`, client_secret: s } },
+      s,
+    ];
   },
   'google refresh token': (f) => {
     const s = `1//0${f.urlSafe(100)}`;
@@ -730,7 +803,11 @@ const MAKERS: Readonly<Record<string, Make>> = {
   },
   'cloudfront signed cookie': (f) => {
     const s = f.urlSafe(340);
-    return ['headers', [['cookie', `CloudFront-Policy=eyJ; CloudFront-Signature=${s}; CloudFront-Key-Pair-Id=K2`]], s];
+    return [
+      'headers',
+      [['cookie', `CloudFront-Policy=eyJ; CloudFront-Signature=${s}; CloudFront-Key-Pair-Id=K2`]],
+      s,
+    ];
   },
   'telegram bot url': (f) => {
     const s = `${f.digits(10)}:AA${f.urlSafe(33)}`;
@@ -750,7 +827,11 @@ const MAKERS: Readonly<Record<string, Make>> = {
   },
   'auth0 client secret': (f) => {
     const s = f.urlSafe(64);
-    return ['text', `{"client_id":"${f.alnum(32)}","client_secret":"${s}","audience":"x","grant_type":"client_credentials"}`, s];
+    return [
+      'text',
+      `{"client_id":"${f.alnum(32)}","client_secret":"${s}","audience":"x","grant_type":"client_credentials"}`,
+      s,
+    ];
   },
   'atlassian token': (f) => {
     const s = `ATATT3xFfGF0${f.urlSafe(170)}=${f.upper(8)}`;
@@ -766,7 +847,14 @@ const MAKERS: Readonly<Record<string, Make>> = {
   },
   travis: (f) => {
     const s = f.urlSafe(22);
-    return ['headers', [['Authorization', `token ${s}`], ['Travis-API-Version', '3']], s];
+    return [
+      'headers',
+      [
+        ['Authorization', `token ${s}`],
+        ['Travis-API-Version', '3'],
+      ],
+      s,
+    ];
   },
   buildkite: (f) => {
     const s = `bkua_${f.hex(40)}`;
@@ -834,7 +922,14 @@ const MAKERS: Readonly<Record<string, Make>> = {
   },
   intercom: (f) => {
     const s = `dG9r${f.base64(55)}=`;
-    return ['headers', [['Authorization', `Bearer ${s}`], ['Intercom-Version', '2.11']], s];
+    return [
+      'headers',
+      [
+        ['Authorization', `Bearer ${s}`],
+        ['Intercom-Version', '2.11'],
+      ],
+      s,
+    ];
   },
   zendesk: (f) => {
     const s = f.alnum(40);
@@ -842,11 +937,19 @@ const MAKERS: Readonly<Record<string, Make>> = {
   },
   'salesforce session': (f) => {
     const s = `00D${f.alnum(12)}!A${f.alnum(95)}`;
-    return ['json', { access_token: s, instance_url: 'https://acme.my.salesforce.com', token_type: 'Bearer' }, s];
+    return [
+      'json',
+      { access_token: s, instance_url: 'https://acme.my.salesforce.com', token_type: 'Bearer' },
+      s,
+    ];
   },
   'salesforce in xml': (f) => {
     const s = `00D${f.alnum(12)}!A${f.alnum(95)}`;
-    return ['text', `<soapenv:Header><urn:SessionHeader><urn:sessionId>${s}</urn:sessionId></urn:SessionHeader>`, s];
+    return [
+      'text',
+      `<soapenv:Header><urn:SessionHeader><urn:sessionId>${s}</urn:sessionId></urn:SessionHeader>`,
+      s,
+    ];
   },
   'facebook token': (f) => {
     const s = `EAA${f.alnum(170)}`;
@@ -986,7 +1089,10 @@ const MAKERS: Readonly<Record<string, Make>> = {
     const s = f.password();
     return [
       'json',
-      { query: 'mutation($i: LoginInput!){ login(input:$i){ token } }', variables: { i: { user: 'b', password: s } } },
+      {
+        query: 'mutation($i: LoginInput!){ login(input:$i){ token } }',
+        variables: { i: { user: 'b', password: s } },
+      },
       s,
     ];
   },
@@ -1024,11 +1130,19 @@ const MAKERS: Readonly<Record<string, Make>> = {
   },
   'playwright storage state': (f) => {
     const s = f.urlSafe(60);
-    return ['json', { cookies: [{ name: 'auth', value: s, domain: '.acme.io', path: '/', httpOnly: true }] }, s];
+    return [
+      'json',
+      { cookies: [{ name: 'auth', value: s, domain: '.acme.io', path: '/', httpOnly: true }] },
+      s,
+    ];
   },
   'local storage': (f) => {
     const s = f.jwt();
-    return ['json', { origins: [{ origin: 'https://a.io', localStorage: [{ name: 'idToken', value: s }] }] }, s];
+    return [
+      'json',
+      { origins: [{ origin: 'https://a.io', localStorage: [{ name: 'idToken', value: s }] }] },
+      s,
+    ];
   },
   'har headers list': (f) => {
     const s = f.alnum(40);
@@ -1076,14 +1190,20 @@ const MAKERS: Readonly<Record<string, Make>> = {
   },
   'oauth redirect code': (f) => {
     const s = `4/0A${f.urlSafe(70)}`;
-    return ['url', `http://127.0.0.1:8080/callback?state=${f.alnum(20)}&code=${encodeURIComponent(s)}&scope=email`, s];
+    return [
+      'url',
+      `http://127.0.0.1:8080/callback?state=${f.alnum(20)}&code=${encodeURIComponent(s)}&scope=email`,
+      s,
+    ];
   },
   'oauth implicit fragment': (f) => {
     const s = f.urlSafe(80);
     return ['url', `https://app.acme.io/cb#access_token=${s}&token_type=bearer&expires_in=3600`, s];
   },
   'saml response': (f) => {
-    const s = b64(`<samlp:Response><saml:NameID>bob</saml:NameID><ds:SignatureValue>${f.base64(88)}</ds:SignatureValue></samlp:Response>`);
+    const s = b64(
+      `<samlp:Response><saml:NameID>bob</saml:NameID><ds:SignatureValue>${f.base64(88)}</ds:SignatureValue></samlp:Response>`,
+    );
     return ['text', `SAMLResponse=${encodeURIComponent(s)}&RelayState=x`, encodeURIComponent(s)];
   },
   'location header': (f) => {
@@ -1133,23 +1253,32 @@ const MAKERS: Readonly<Record<string, Make>> = {
   'sse responses api': (f) => {
     const s = `sk-proj-${f.urlSafe(60)}`;
     const events = cut(`OPENAI_API_KEY=${s}\n`, 6).map(
-      (delta) => `event: response.output_text.delta\ndata: ${json({ type: 'response.output_text.delta', output_index: 0, content_index: 0, delta })}\n\n`,
+      (delta) =>
+        `event: response.output_text.delta\ndata: ${json({ type: 'response.output_text.delta', output_index: 0, content_index: 0, delta })}\n\n`,
     );
     return ['bytes', events.join(''), s];
   },
   'gemini array stream': (f) => {
     const s = `AIzaSy${f.urlSafe(33)}`;
-    const parts = cut(`the key is ${s} indeed`, 7).map((text) => ({ candidates: [{ content: { parts: [{ text }] } }] }));
+    const parts = cut(`the key is ${s} indeed`, 7).map((text) => ({
+      candidates: [{ content: { parts: [{ text }] } }],
+    }));
     return ['json', parts, s];
   },
   'ndjson of ollama': (f) => {
     const s = f.password();
-    const lines = cut(`password: ${s}\n`, 3).map((response) => json({ model: 'llama', response, done: false }));
+    const lines = cut(`password: ${s}\n`, 3).map((response) =>
+      json({ model: 'llama', response, done: false }),
+    );
     return ['bytes', `${lines.join('\n')}\n`, s];
   },
   'base64 of env': (f) => {
     const s = f.alnum(24);
-    return ['json', { content: b64(`DB_PASSWORD=${s}\nDB_USER=app\n`), encoding: 'base64' }, b64(`DB_PASSWORD=${s}\nDB_USER=app\n`)];
+    return [
+      'json',
+      { content: b64(`DB_PASSWORD=${s}\nDB_USER=app\n`), encoding: 'base64' },
+      b64(`DB_PASSWORD=${s}\nDB_USER=app\n`),
+    ];
   },
   'data url': (f) => {
     const s = `glpat-${f.urlSafe(20)}`;
@@ -1166,7 +1295,11 @@ const MAKERS: Readonly<Record<string, Make>> = {
   },
   'pubsub push': (f) => {
     const s = f.alnum(20);
-    return ['json', { message: { data: b64(json({ access_key: s })), messageId: '1' } }, b64(json({ access_key: s }))];
+    return [
+      'json',
+      { message: { data: b64(json({ access_key: s })), messageId: '1' } },
+      b64(json({ access_key: s })),
+    ];
   },
   'websocket auth frame': (f) => {
     const s = f.alnum(40);
@@ -1220,7 +1353,12 @@ const MAKERS: Readonly<Record<string, Make>> = {
   },
   'kubernetes opaque secret': (f) => {
     const [p, q] = [b64(f.alnum(16)), b64(f.password())];
-    return ['text', `apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\ntype: Opaque\ndata:\n  conn: ${p}\n  x: ${q}\n`, p, q];
+    return [
+      'text',
+      `apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\ntype: Opaque\ndata:\n  conn: ${p}\n  x: ${q}\n`,
+      p,
+      q,
+    ];
   },
   'kubectl get secret json': (f) => {
     const p = b64(f.alnum(16));
@@ -1228,7 +1366,11 @@ const MAKERS: Readonly<Record<string, Make>> = {
   },
   'helm set': (f) => {
     const s = f.alnum(16);
-    return ['text', `helm upgrade db bitnami/postgresql --set auth.postgresPassword=${s} --set replicas=1`, s];
+    return [
+      'text',
+      `helm upgrade db bitnami/postgresql --set auth.postgresPassword=${s} --set replicas=1`,
+      s,
+    ];
   },
   'terraform state': (f) => {
     const s = f.alnum(20);
@@ -1240,7 +1382,11 @@ const MAKERS: Readonly<Record<string, Make>> = {
   },
   'terraform state db': (f) => {
     const s = f.alnum(20);
-    return ['json', { type: 'aws_db_instance', instances: [{ attributes: { username: 'a', password: s } }] }, s];
+    return [
+      'json',
+      { type: 'aws_db_instance', instances: [{ attributes: { username: 'a', password: s } }] },
+      s,
+    ];
   },
   'terraform outputs': (f) => {
     const s = f.alnum(20);
@@ -1366,7 +1512,7 @@ const MAKERS: Readonly<Record<string, Make>> = {
     const s = f.alnum(14);
     return ['text', `mysqldump -uroot -p${s} app > dump.sql`, s];
   },
-  'sshpass': (f) => {
+  sshpass: (f) => {
     const s = f.password();
     return ['text', `sshpass -p '${s}' ssh root@10.0.0.4`, s];
   },
@@ -1422,15 +1568,15 @@ const MAKERS: Readonly<Record<string, Make>> = {
   },
   'openssh key indented in yaml': (f) => {
     const s = f.pem('OPENSSH PRIVATE KEY', 6);
-    return [
-      'text',
-      `ssh_key: |\n  ${s.split('\n').join('\n  ')}\nname: x\n`,
-      ...s.split('\n').slice(1, 7),
-    ];
+    return ['text', `ssh_key: |\n  ${s.split('\n').join('\n  ')}\nname: x\n`, ...s.split('\n').slice(1, 7)];
   },
   'ec key on one line': (f) => {
     const s = f.base64(160);
-    return ['text', `PRIVATE_KEY="-----BEGIN EC PRIVATE KEY-----\\n${s}\\n-----END EC PRIVATE KEY-----\\n"`, s];
+    return [
+      'text',
+      `PRIVATE_KEY="-----BEGIN EC PRIVATE KEY-----\\n${s}\\n-----END EC PRIVATE KEY-----\\n"`,
+      s,
+    ];
   },
   'pgp private block': (f) => {
     const s = f.base64(64);
@@ -1454,7 +1600,11 @@ const MAKERS: Readonly<Record<string, Make>> = {
   },
   'jwk private': (f) => {
     const s = f.urlSafe(43);
-    return ['json', { keys: [{ kty: 'EC', crv: 'P-256', x: f.urlSafe(43), y: f.urlSafe(43), d: s, kid: '1' }] }, s];
+    return [
+      'json',
+      { keys: [{ kty: 'EC', crv: 'P-256', x: f.urlSafe(43), y: f.urlSafe(43), d: s, kid: '1' }] },
+      s,
+    ];
   },
   'jwk oct': (f) => {
     const s = f.urlSafe(43);
@@ -1484,7 +1634,7 @@ const MAKERS: Readonly<Record<string, Make>> = {
     const s = f.alnum(12);
     return ['text', `openssl pkcs12 -in c.p12 -passin pass:${s} -nodes`, s];
   },
-  'encrypted age of sops password': (f) => {
+  'command in an option': (f) => {
     const s = f.alnum(22);
     return ['text', `restic -r s3:x backup / --password-command "echo ${s}"\nRESTIC_PASSWORD=${s}`, s];
   },
@@ -1572,9 +1722,13 @@ const MAKERS: Readonly<Record<string, Make>> = {
   },
   'node inspect': (f) => {
     const s = f.alnum(30);
-    return ['text', `AxiosError { config: { headers: Object [AxiosHeaders] { Authorization: 'Bearer ${s}' } } }`, s];
+    return [
+      'text',
+      `AxiosError { config: { headers: Object [AxiosHeaders] { Authorization: 'Bearer ${s}' } } }`,
+      s,
+    ];
   },
-  'logfmt': (f) => {
+  logfmt: (f) => {
     const s = f.alnum(30);
     return ['text', `level=info msg="login ok" user=bob access_token=${s} dur=3ms`, s];
   },
@@ -1649,11 +1803,27 @@ const MAKERS: Readonly<Record<string, Make>> = {
     const s = f.iban('SA', f.digits(20));
     return ['text', `transfer to ${s}`, s];
   },
-  'email plus': () => ['text', 'Reach me at jane.doe+invoices@gmail.com please', 'jane.doe+invoices@gmail.com'],
+  'email plus': () => [
+    'text',
+    'Reach me at jane.doe+invoices@gmail.com please',
+    'jane.doe+invoices@gmail.com',
+  ],
   'email idn': () => ['text', 'Kontakt: jürgen@bücher-müller.de', 'jürgen@bücher-müller.de'],
-  'email subdomain': () => ['json', { to: ['Ops Team <oncall@eu.ops.acme-corp.co.uk>'] }, 'oncall@eu.ops.acme-corp.co.uk'],
-  'email in mailto': () => ['text', '<a href="mailto:hr.lead%40acme-corp.io?subject=Hi">', 'hr.lead%40acme-corp.io'],
-  'email in query': () => ['url', 'https://acme-corp.io/unsub?email=maria.silva%40acme-corp.io', 'maria.silva%40acme-corp.io'],
+  'email subdomain': () => [
+    'json',
+    { to: ['Ops Team <oncall@eu.ops.acme-corp.co.uk>'] },
+    'oncall@eu.ops.acme-corp.co.uk',
+  ],
+  'email in mailto': () => [
+    'text',
+    '<a href="mailto:hr.lead%40acme-corp.io?subject=Hi">',
+    'hr.lead%40acme-corp.io',
+  ],
+  'email in query': () => [
+    'url',
+    'https://acme-corp.io/unsub?email=maria.silva%40acme-corp.io',
+    'maria.silva%40acme-corp.io',
+  ],
   'email quoted local': () => ['text', `from o'connor.p@acme-corp.ie at noon`, `o'connor.p@acme-corp.ie`],
   'phone us': () => ['text', 'Call me at (415) 732-8841 after five', '(415) 732-8841'],
   'phone e164': () => ['json', { to: '+14157328841', body: 'hi' }, '+14157328841'],
@@ -1665,17 +1835,21 @@ const MAKERS: Readonly<Record<string, Make>> = {
   'phone jp': () => ['text', '電話 +81-90-1834-5672', '90-1834-5672'],
   'phone ext': () => ['text', 'phone: 1-800-732-8841 ext. 42', '800-732-8841'],
   'phone by name': () => ['json', { phone_number: '7328841' }, '7328841'],
-  'ssn': () => ['text', 'SSN 536-22-8717 on the form', '536-22-8717'],
+  ssn: () => ['text', 'SSN 536-22-8717 on the form', '536-22-8717'],
   'ssn by name': () => ['json', { ssn: '536228717' }, '536228717'],
   'uk nino': () => ['text', 'National Insurance number QQ123456C'.replace('QQ', 'AB'), 'AB123456C'],
-  'passport': () => ['text', 'Passport number: X4RTBPFW4', 'X4RTBPFW4'],
+  passport: () => ['text', 'Passport number: X4RTBPFW4', 'X4RTBPFW4'],
   'passport json': () => ['json', { passport_number: '533380006' }, '533380006'],
   'es dni': () => ['text', 'DNI 12345678Z del titular', '12345678Z'],
   'br cpf': () => ['text', 'CPF: 529.982.247-25', '529.982.247-25'],
   'in aadhaar': () => ['text', 'Aadhaar 2341 2341 2346', '2341 2341 2346'],
   'driver licence by name': () => ['json', { drivers_license: 'D1234567' }, 'D1234567'],
   'tax id by name': () => ['json', { tax_id: '12-3456789' }, '12-3456789'],
-  'bank account by name': () => ['json', { account_number: '000123456789', routing_number: '110000000' }, '000123456789'],
+  'bank account by name': () => [
+    'json',
+    { account_number: '000123456789', routing_number: '110000000' },
+    '000123456789',
+  ],
   'us bank in prose': () => ['text', 'Account number 000123456789, routing 021000021', '000123456789'],
 };
 

@@ -18,45 +18,141 @@ const b64 = (text: string): string => Buffer.from(text).toString('base64');
 
 const families = (f: Fake): Readonly<Record<string, (string | object)[]>> => ({
   headers: [
-    [['report-to', '{"group":"cf-nel","max_age":604800,"endpoints":[{"url":"https://a.nel.cloudflare.com/report/v4?s=x"}]}']],
-    [['report-to', `{"endpoints":[{"url":"https://a.nel.cloudflare.com/report/v4?s=${f.alnum(60)}%2B${f.alnum(60)}%3D%3D"}],"group":"cf-nel","max_age":604800}`]],
+    [
+      [
+        'report-to',
+        '{"group":"cf-nel","max_age":604800,"endpoints":[{"url":"https://a.nel.cloudflare.com/report/v4?s=x"}]}',
+      ],
+    ],
+    [
+      [
+        'report-to',
+        `{"endpoints":[{"url":"https://a.nel.cloudflare.com/report/v4?s=${f.alnum(60)}%2B${f.alnum(60)}%3D%3D"}],"group":"cf-nel","max_age":604800}`,
+      ],
+    ],
     [['nel', '{"success_fraction":0,"report_to":"cf-nel","max_age":604800}']],
-    [['content-security-policy', "default-src 'self'; script-src 'nonce-abc' https://cdn.acme.io; report-uri /csp"]],
+    [
+      [
+        'content-security-policy',
+        "default-src 'self'; script-src 'nonce-abc' https://cdn.acme.io; report-uri /csp",
+      ],
+    ],
     [['strict-transport-security', 'max-age=31536000; includeSubDomains; preload']],
-    [['x-ratelimit-remaining-tokens', '149984'], ['x-ratelimit-reset-tokens', '6ms']],
-    [['anthropic-ratelimit-input-tokens-remaining', '399000'], ['anthropic-ratelimit-tokens-reset', '2026-11-25T08:00:00Z']],
-    [['openai-processing-ms', '412'], ['openai-version', '2020-10-01'], ['x-envoy-upstream-service-time', '420']],
+    [
+      ['x-ratelimit-remaining-tokens', '149984'],
+      ['x-ratelimit-reset-tokens', '6ms'],
+    ],
+    [
+      ['anthropic-ratelimit-input-tokens-remaining', '399000'],
+      ['anthropic-ratelimit-tokens-reset', '2026-11-25T08:00:00Z'],
+    ],
+    [
+      ['openai-processing-ms', '412'],
+      ['openai-version', '2020-10-01'],
+      ['x-envoy-upstream-service-time', '420'],
+    ],
     [['x-request-id', `req_${f.hex(32)}`]],
-    [['cf-ray', `${f.hex(16)}-FRA`], ['cf-cache-status', 'DYNAMIC']],
+    [
+      ['cf-ray', `${f.hex(16)}-FRA`],
+      ['cf-cache-status', 'DYNAMIC'],
+    ],
     [['etag', `W/"${f.hex(2)}-${f.alnum(27)}"`]],
-    [['x-amzn-requestid', f.uuid()], ['x-amz-id-2', `${f.base64(75)}=`]],
-    [['server-timing', 'db;dur=53, app;dur=47.2'], ['alt-svc', 'h3=":443"; ma=86400']],
-    [['user-agent', 'OpenAI/JS 4.77.0'], ['x-stainless-lang', 'js'], ['x-stainless-runtime-version', 'v22.20.0']],
+    [
+      ['x-amzn-requestid', f.uuid()],
+      ['x-amz-id-2', `${f.base64(75)}=`],
+    ],
+    [
+      ['server-timing', 'db;dur=53, app;dur=47.2'],
+      ['alt-svc', 'h3=":443"; ma=86400'],
+    ],
+    [
+      ['user-agent', 'OpenAI/JS 4.77.0'],
+      ['x-stainless-lang', 'js'],
+      ['x-stainless-runtime-version', 'v22.20.0'],
+    ],
     [['content-type', 'multipart/form-data; boundary=----WebKitFormBoundary7MA4YWxkTrZu0gW']],
-    [['accept', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'], ['accept-encoding', 'gzip, deflate, br']],
-    [['last-modified', 'Wed, 25 Nov 2026 08:00:00 GMT'], ['age', '12'], ['vary', 'origin, accept-encoding']],
+    [
+      ['accept', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'],
+      ['accept-encoding', 'gzip, deflate, br'],
+    ],
+    [
+      ['last-modified', 'Wed, 25 Nov 2026 08:00:00 GMT'],
+      ['age', '12'],
+      ['vary', 'origin, accept-encoding'],
+    ],
     [['access-control-allow-headers', 'authorization, x-api-key, content-type, x-csrf-token']],
     [['access-control-expose-headers', 'X-Auth-Token, ETag, Link']],
     [['www-authenticate', 'Bearer realm="acme", error="invalid_token"']],
     [['link', '<https://api.github.com/repositories/1/issues?page=2>; rel="next"']],
     [['pydantic-ai-gateway-price-estimate', '0.0002USD']],
-    [['x-oauth-scopes', 'repo, user'], ['x-github-media-type', 'github.v3'], ['x-accepted-oauth-scopes', '']],
-    [['x-goog-request-params', 'project=acme-prod&location=eu'], ['x-goog-api-client', 'gl-node/22.20.0 gax/4.0']],
-    [['traceparent', `00-${f.hex(32)}-${f.hex(16)}-01`], ['tracestate', 'dd=s:1;t.dm:-1']],
-    [['priority', 'u=1, i'], ['sec-ch-ua', '"Chromium";v="142", "Not?A_Brand";v="24"'], ['sec-fetch-mode', 'cors']],
-    [['cache-control', 'private, no-cache, no-store, max-age=0, must-revalidate'], ['expires', '-1']],
-    [['x-should-retry', 'false'], ['retry-after', '30'], ['retry-after-ms', '30000']],
-    [['mcp-protocol-version', '2025-06-18'], ['content-length', '1024']],
+    [
+      ['x-oauth-scopes', 'repo, user'],
+      ['x-github-media-type', 'github.v3'],
+      ['x-accepted-oauth-scopes', ''],
+    ],
+    [
+      ['x-goog-request-params', 'project=acme-prod&location=eu'],
+      ['x-goog-api-client', 'gl-node/22.20.0 gax/4.0'],
+    ],
+    [
+      ['traceparent', `00-${f.hex(32)}-${f.hex(16)}-01`],
+      ['tracestate', 'dd=s:1;t.dm:-1'],
+    ],
+    [
+      ['priority', 'u=1, i'],
+      ['sec-ch-ua', '"Chromium";v="142", "Not?A_Brand";v="24"'],
+      ['sec-fetch-mode', 'cors'],
+    ],
+    [
+      ['cache-control', 'private, no-cache, no-store, max-age=0, must-revalidate'],
+      ['expires', '-1'],
+    ],
+    [
+      ['x-should-retry', 'false'],
+      ['retry-after', '30'],
+      ['retry-after-ms', '30000'],
+    ],
+    [
+      ['mcp-protocol-version', '2025-06-18'],
+      ['content-length', '1024'],
+    ],
     [['anthropic-beta', 'prompt-caching-2024-07-31,token-efficient-tools-2025-02-19']],
   ],
   models: [
-    { usage: { prompt_tokens: 1021, completion_tokens: 88, total_tokens: 1109, prompt_tokens_details: { cached_tokens: 512 } } },
-    { usage: { input_tokens: 12, output_tokens: 6, cache_creation_input_tokens: 0, cache_read_input_tokens: 900 } },
+    {
+      usage: {
+        prompt_tokens: 1021,
+        completion_tokens: 88,
+        total_tokens: 1109,
+        prompt_tokens_details: { cached_tokens: 512 },
+      },
+    },
+    {
+      usage: {
+        input_tokens: 12,
+        output_tokens: 6,
+        cache_creation_input_tokens: 0,
+        cache_read_input_tokens: 900,
+      },
+    },
     { usageMetadata: { promptTokenCount: 9, candidatesTokenCount: 20, totalTokenCount: 29 } },
-    { id: `chatcmpl-${f.alnum(29)}`, object: 'chat.completion', system_fingerprint: `fp_${f.hex(10)}`, service_tier: 'default' },
+    {
+      id: `chatcmpl-${f.alnum(29)}`,
+      object: 'chat.completion',
+      system_fingerprint: `fp_${f.hex(10)}`,
+      service_tier: 'default',
+    },
     { id: `msg_01${f.alnum(22)}`, type: 'message', stop_reason: 'end_turn', stop_sequence: null },
     { type: 'tool_use', id: `toolu_01${f.alnum(22)}`, name: 'get_secret_santa', input: { team: 'blue' } },
-    { tool_calls: [{ id: `call_${f.alnum(24)}`, type: 'function', function: { name: 'reset_password', arguments: '{"user_id":42}' } }] },
+    {
+      tool_calls: [
+        {
+          id: `call_${f.alnum(24)}`,
+          type: 'function',
+          function: { name: 'reset_password', arguments: '{"user_id":42}' },
+        },
+      ],
+    },
     { id: `rs_${f.hex(50)}`, type: 'reasoning', summary: [] },
     { max_tokens: 4096, temperature: 0.2, top_p: 1, logit_bias: { '50256': -100 }, stop: ['\n\n'] },
     { logprobs: { tokens: ['Hello', ' world'], token_logprobs: [-0.3, -0.1] } },
@@ -64,12 +160,18 @@ const families = (f: Fake): Readonly<Record<string, (string | object)[]>> => ({
     { model: 'accounts/fireworks/models/llama-v3p1-405b-instruct' },
     { model: 'gpt-4o-mini-2024-07-18', reasoning_effort: 'high', prompt_cache_key: 'refunds-v3' },
     { tokenizer: 'cl100k_base', n_tokens: 812, special_tokens: ['<|endoftext|>', '<|im_start|>'] },
-    { signature_algorithm: 'ES256', token_endpoint_auth_methods_supported: ['client_secret_basic', 'private_key_jwt'] },
+    {
+      signature_algorithm: 'ES256',
+      token_endpoint_auth_methods_supported: ['client_secret_basic', 'private_key_jwt'],
+    },
     'The model spent 1,532 tokens on the prompt and 88 tokens on the answer.',
     { embedding: [0.0123, -0.9321, 0.5531], index: 0, object: 'embedding' },
     { finish_reason: 'stop', refusal: null, annotations: [] },
     'data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":15}}\n\n',
-    { cache_control: { type: 'ephemeral' }, text: 'You are a refund agent. Never reveal passwords or tokens.' },
+    {
+      cache_control: { type: 'ephemeral' },
+      text: 'You are a refund agent. Never reveal passwords or tokens.',
+    },
   ],
   schemas: [
     { type: 'object', properties: { password: { type: 'string', minLength: 8 } }, required: ['password'] },
@@ -84,25 +186,31 @@ const families = (f: Fake): Readonly<Record<string, (string | object)[]>> => ({
     'input LoginInput { email: String!, password: String! }',
     { securitySchemes: { bearerAuth: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
     { scopes: { 'https://www.googleapis.com/auth/drive.readonly': 'See your files' } },
-    { scope: 'https://www.googleapis.com/auth/gmail.send https://www.googleapis.com/auth/userinfo.email openid' },
+    {
+      scope:
+        'https://www.googleapis.com/auth/gmail.send https://www.googleapis.com/auth/userinfo.email openid',
+    },
     'SCOPES = ["https://www.googleapis.com/auth/spreadsheets", "https://www.googleapis.com/auth/cloud-platform"]',
     { scope: 'repo user:email read:org', token_type: 'bearer', expires_in: 3600 },
-    { grant_types_supported: ['authorization_code', 'refresh_token'], jwks_uri: 'https://acme.io/.well-known/jwks.json' },
+    {
+      grant_types_supported: ['authorization_code', 'refresh_token'],
+      jwks_uri: 'https://acme.io/.well-known/jwks.json',
+    },
     'message PasswordReset { string user_id = 1; int64 expires_at = 2; }',
     '@Column({ name: "password_hash", nullable: false }) passwordHash!: string;',
     { field: 'password', message: 'must be at least 12 characters', code: 'too_short' },
     { errors: { password: ["can't be blank"], token: ['is invalid'] } },
   ],
   code: [
-    "const token = await getToken({ req, secret: process.env.NEXTAUTH_SECRET });",
+    'const token = await getToken({ req, secret: process.env.NEXTAUTH_SECRET });',
     'password = os.environ["DB_PASSWORD"]',
     "apiKey: process.env.OPENAI_API_KEY ?? '',",
     'export API_TOKEN=$(op read "op://dev/api/token")',
     'curl -H "Authorization: Bearer $TOKEN" https://api.acme.io',
-    "headers: { Authorization: `Bearer ${session.accessToken}` }",
+    'headers: { Authorization: `Bearer ${session.accessToken}` }',
     'docker login -u "$USER" --password-stdin < token.txt',
     'if (password !== confirmPassword) throw new Error("Passwords do not match");',
-    "env:\n  NPM_TOKEN: ${{ secrets.NPM_TOKEN }}\n",
+    'env:\n  NPM_TOKEN: ${{ secrets.NPM_TOKEN }}\n',
     'password: {{ .Values.db.password | quote }}',
     'DATABASE_URL=postgres://user:password@localhost:5432/app',
     'DATABASE_URL=postgres://${DB_USER}:${DB_PASS}@db:5432/app',
@@ -200,7 +308,10 @@ const families = (f: Fake): Readonly<Record<string, (string | object)[]>> => ({
   ],
   encoded: [
     b64('{"kind":"wallet","items":[{"name":"leather wallet","price":49.9}],"currency":"EUR"}'),
-    { content: b64('# Readme\n\nThis project has a secret sauce: tests. Use the wallet with care.\n'), encoding: 'base64' },
+    {
+      content: b64('# Readme\n\nThis project has a secret sauce: tests. Use the wallet with care.\n'),
+      encoding: 'base64',
+    },
     { content: b64('export function add(a, b) { return a + b; }\n'), encoding: 'base64' },
     `data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==`,
     { diff: b64('--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n') },

@@ -96,9 +96,26 @@ const SECRET = new RegExp(
     'senha',
     'mot_de_passe',
     'wachtwoord',
-    'haslo',
     'пароль',
     '密码',
+    '密碼',
+    'パスワード',
+    '비밀번호',
+    'palavra_passe',
+    'has[łl]o',
+    'heslo',
+    'parola',
+    'jelsz[óo]',
+    'l[öo]senord',
+    'adgangskode',
+    'passord',
+    'salasana',
+    'şifre',
+    'mật_khẩu',
+    '(?:unseal|setup|unlock|manual_entry|two_factor|authenticator)_keys?',
+    'secret_key_base',
+    'geheimnis',
+    '(?:recovery|backup)_?keys?',
     'secrets?',
     'secret_(?:key|token|access_key|id|string|data|binary)s?',
     'shared_secret',
@@ -213,7 +230,7 @@ const SECRET_ENDING =
   /(?:password|passwd|passphrase|passcode|secret|apikey|apitoken|accesstoken|refreshtoken|authtoken|sessiontoken|bearertoken|csrftoken|xsrftoken|idtoken|accesskey|secretkey|privatekey|clientsecret|connectionstring|encryptionkey|signingkey|masterkey|accountkey|sharedkey|requirepass|masterauth|databaseurl|redisurl|mongourl)$/;
 
 const LIKELY = new RegExp(
-  `(?:^|_)${any('tokens?', 'keys?', 'auth', 'authentication', 'session', 'sess', 'sid', 'sess_?ids?', 'session_?ids?', 'jwk', 'seed', 'ticket', 'nonce_secret', 'sealed', 'ciphertext', 'salt', 'access', 'login', 'bearer', 'credential', 'kubeconfig', 'dockerconfigjson', 'dockercfg', 'identity_?file', 'tk', 'tkn', 'tok')}${TAIL}$|token$|(?:database|db|redis|mongo|mongodb|postgres|postgresql|mysql|amqp|rabbitmq|broker|celery|elasticsearch|clickhouse|sentry|cache)_?(?:url|uri|dsn)$`,
+  `(?:^|_)${any('tokens?', 'keys?', 'auth', 'authentication', 'session', 'sess', 'sid', 'sess_?ids?', 'session_?ids?', 'jwk', 'seed', 'ticket', 'nonce_secret', 'sealed', 'ciphertext', 'salt', 'access', 'login', 'bearer', 'credential', 'kubeconfig', 'dockerconfigjson', 'dockercfg', 'identity_?file', 'tk', 'tkn', 'tok')}${TAIL}$|^secret_\\w+$|token$|(?:database|db|redis|mongo|mongodb|postgres|postgresql|mysql|amqp|rabbitmq|broker|celery|elasticsearch|clickhouse|sentry|cache)_?(?:url|uri|dsn)$`,
 );
 const MAYBE = /^(?:code|state|hash|ticket|k|t|s|p|access|grant|assertion)$/;
 
@@ -228,7 +245,7 @@ const HARMLESS = new RegExp(
     '(?:^|_)(?:eos|bos|pad|unk|sep|cls|mask|stop|start|end|special|begin|eot|eom|image|audio|video|next|top|first|last|page|next_page|previous_page|prev_page|continuation|next_sync|next_link|pagination|cursor|sampled|forced|suppress|bad_words|draft|speculative|byte|string|word|token|lexer|syntax)_tokens?(?:_ids?)?$',
     '^(?:tokens?|keys?)$(?<!^token$)(?<!^key$)|(?:^|_)tokens$(?<!_(?:access|refresh|auth|session|api|bearer|registration|device)_tokens)(?<!^(?:access|refresh|auth|session|api|bearer|registration|device)_tokens)',
     // keys that name things
-    '(?:^|_)(?:public|publishable|primary|foreign|sort|partition|cache|prompt_cache|idempotency|object|s3|bucket|file|group|dedup|deduplication|routing|translation|i18n|l10n|locale|issue|project|hash|range|composite|unique|natural|surrogate|business|candidate|lookup|search|index|map|dict|dictionary|json|yaml|config|setting|settings|property|attribute|metadata|label|tag|column|field|row|record|entity|item|node|query|event|metric|trace|span|log|feature|flag|shortcut|hot|arrow|modifier|press|react|list|data|parent|child|kv|answer|site|lock|cursor|page|order|sorted|storage_key_name|document|state|context|meta|custom_id|slot|ordering|lane|match|registry|type|name|message|conversation|thread|extra|required|optional|left|right|join|merge|fixture|blob|cell)_keys?$',
+    '(?:^|_)(?:public|publishable|primary|foreign|sort|partition|cache|prompt_cache|idempotency|object|s3|bucket|file|group|dedup|deduplication|translation|i18n|l10n|locale|issue|project|hash|range|composite|unique|natural|surrogate|business|candidate|lookup|search|index|map|dict|dictionary|json|yaml|config|setting|settings|property|attribute|metadata|label|tag|column|field|row|record|entity|item|node|query|event|metric|trace|span|log|feature|flag|shortcut|hot|arrow|modifier|press|react|list|data|parent|child|kv|answer|site|lock|cursor|page|order|sorted|storage_key_name|document|state|context|meta|custom_id|slot|ordering|lane|match|registry|type|name|message|conversation|thread|extra|required|optional|left|right|join|merge|fixture|blob|cell)_keys?$',
     '(?:^|_)key_(?:id|ids|name|names|type|path|code|down|up|press|event|points?|words?|features?|board|frame|frames|space|value|values|ops|usage|spec|size|length|version|arn|vault|ring|ring_id)$',
     '(?:^|_)(?:status|error|country|currency|language|lang|zip|postal|post|exit|response|http|state|area|dial|source|region|reason|product|sku|airline|airport|flight|promo|coupon|discount|color|colour|char|op|result|return|event|grpc|icd|qr|bar|naics|sic|iso|locale|province|branch_name|class|course|dress|unit|type|failure|iata|icao)_codes?$',
     // public halves, fingerprints, file names
@@ -246,7 +263,7 @@ const CONTAINER =
 
 /** Endings that make an unknown name harmless. */
 const OPEN_ENDING =
-  /(?:^|_)(?:ids?|uuid|guid|versions?|types?|length|count|counts|size|limit|limits|remaining|reset|ms|seconds|time|times|timestamp|date|at|duration|latency|delay|encoding|language|locale|lang|region|zone|policy|options|status|cache|mode|format|name|names|model|page|offset|order|sort|unit|units|currency|country|city|lat|lng|lon|width|height|level|retries|attempt|index|num|number|tokens|bytes|runtime|os|arch|platform|agent|host|origin|method|protocol|proto|port|sha|commit|revision|checksum|md5|sha1|sha256|crc32c?|etag|digest|feature|features|beta|filter|filters|fields|include|exclude|expand|scope|scopes|prompt)$/;
+  /(?:^|_)(?:ids?|uuid|guid|versions?|types?|length|count|counts|size|limit|limits|remaining|reset|ms|seconds|time|times|timestamp|date|at|duration|latency|delay|encoding|language|locale|lang|region|zone|policy|options|status|cache|mode|format|name|names|model|page|offset|order|sort|unit|units|currency|country|city|lat|lng|lon|width|height|level|estimate|price|cost|retries|attempt|index|num|number|tokens|bytes|runtime|os|arch|platform|agent|host|origin|method|protocol|proto|port|sha|commit|revision|checksum|md5|sha1|sha256|crc32c?|etag|digest|feature|features|beta|filter|filters|fields|include|exclude|expand|scope|scopes|prompt)$/;
 
 const CLOSED_HEADER =
   /(?:^|_)(?:session|sess|auth|token|secret|password|key|cookie|signature|hmac|otp|pin|user_email|email|forwarded_user|client_cert|websocket_protocol|assertion|credential|jwt|csrf|xsrf|device_id|customer_id_token)(?:_|$)(?!id$.*request)/;

@@ -1,4 +1,5 @@
 import { assignments } from './assignments.ts';
+import { captions } from './captions.ts';
 import { calls } from './calls.ts';
 import { commands } from './commands.ts';
 import { configFiles } from './config-files.ts';
@@ -11,6 +12,7 @@ import { ibans } from './ibans.ts';
 import { markup } from './markup.ts';
 import { multipart } from './multipart.ts';
 import { nationalIds } from './national-ids.ts';
+import { personalNumbers } from './personal-numbers.ts';
 import { phones } from './phones.ts';
 import { privateKeys } from './private-keys.ts';
 import type { Rule } from './rule.ts';
@@ -25,6 +27,7 @@ export const ALL_RULES: readonly Rule[] = [
   urls,
   assignments,
   labelled,
+  captions,
   calls,
   literals,
   commands,
@@ -39,5 +42,6 @@ export const ALL_RULES: readonly Rule[] = [
   emails,
   phones,
   nationalIds,
+  personalNumbers,
   encoded,
 ];

@@ -215,7 +215,7 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
   if (text[name.start - 1] === ':' && !quoted && !isOpaque(found, 8)) return undefined;
   const lead = /^(?:bearer|basic|token)\s+(?=\S{6})/i.exec(found)?.[0].length ?? 0;
   const secret = percentDecoded(found.slice(lead));
-  const isShell = !quoted && text[start - 1] === '=' && /^[A-Z_0-9]+$/.test(name.text);
+  const isShell = !quoted && text[start - 1] === '=';
   const word = isShell ? (/^[^\s"']+(?=\s)/.exec(found)?.[0] ?? '') : '';
   if (word !== '' && isOpaque(word, 8))
     return judge(text, name, { start, end: start + word.length, quoted: true }, scan);

@@ -1,6 +1,6 @@
 import type { Edit } from '../edit.ts';
 import { isBenign, isProse } from '../values/is-benign.ts';
-import { isOpaque } from '../values/is-opaque.ts';
+import { isCommonId, isOpaque } from '../values/is-opaque.ts';
 import { last } from './commands.ts';
 import type { Rule } from './rule.ts';
 
@@ -13,6 +13,7 @@ export const calls: Rule = {
     return CALLS.filter(([hint]) => hint.test(text))
       .flatMap(([, call]) => [...text.matchAll(call)])
       .filter((found) => isSecret(found.at(-1) ?? ''))
+      .concat([...text.matchAll(PAIR)].filter((found) => isKey(found[1] ?? '')))
       .concat([...text.matchAll(CLIENT)].filter((found) => isOpaque(found[1] ?? '', 24)))
       .map((found): Edit => last(found, 'key'));
   },
@@ -20,6 +21,14 @@ export const calls: Rule = {
 
 /** A client that takes nothing but its key. */
 const CLIENT = /\b(?:[A-Z]\w{0,40})?(?:Client|API|Api|SDK)\w{0,6}\(\s{0,40}["'`]([^"'`\s]{24,400})(?=["'`])/g;
+
+/** A client that takes an id, a host or a user, and then its key. */
+const PAIR =
+  /\b(?:[A-Za-z][\w.]{0,40})?(?:[Cc]lient|API|Api|SDK|[Ss]earch|[Cc]onnect|[Ss]ession|[Ii]nit|[Aa]pp|[Ww]allet)\w{0,6}\(\s{0,40}["'`][^"'`\n]{1,100}["'`]\s{0,4},\s{0,40}["'`]([^"'`\s]{20,400})(?=["'`])/g;
+
+/** Hex under 40 digits too; a commit has 40, and a digest 64. */
+const isKey = (value: string): boolean =>
+  (isOpaque(value, 20) && !isCommonId(value)) || /^(?=.*\d)(?=.*[a-f])[0-9a-f]{24,37}$/.test(value);
 
 const isSecret = (value: string): boolean => !isBenign(value) && !isProse(value) && !/\s/.test(value);
 

@@ -1,14 +1,15 @@
 import type { Edit } from '../edit.ts';
 import { Mark } from '../signals.ts';
 import { isBenign } from '../values/is-benign.ts';
+import { isOpaque } from '../values/is-opaque.ts';
 import { judgeNamed } from '../values/judge.ts';
 import type { Rule, Scan } from './rule.ts';
 
 /** Secrets on command lines: `--password …`, `curl -u user:…`, `mysql -p…`. */
 export const commands: Rule = {
   name: 'commands',
-  mayFind: ({ marks }) => (marks & Mark.DASH) > 0 && (marks & Mark.SPACE) > 0,
-  find: (text, scan) => [...flags(text, scan), ...programs(text)],
+  mayFind: ({ marks }) => (marks & Mark.SPACE) > 0,
+  find: (text, scan) => [...flags(text, scan), ...programs(text), ...logins(text)],
 };
 
 const FLAG =
@@ -35,6 +36,25 @@ function programs(text: string): Edit[] {
     .filter((found) => !isBenign(found.at(-1) ?? '') && !/^\d{1,5}$/.test(found.at(-1) ?? ''))
     .map((found) => last(found, 'password'));
 }
+
+/** `snyk auth …`, `wandb login …`, `ngrok config add-authtoken …`, `codecov -t …`: a program that is handed its token alone. */
+const LOGIN =
+  /\b[a-z][\w.-]{1,24} (?:[a-z-]{2,16} )?(?:auth|login|authtoken|add-authtoken|set-token|token|install|activate|register|join|apikey|set-key|configure) (?:--[a-z-]{2,20}[ =])?["']?((?=[^\s"']{0,40}\d)[A-Za-z0-9+/=_.:~-]{20,2000})(?=["']?(?:\s|$|[;&|)`.]))/g;
+const UPLOAD = /\bcodecov\b[^\n]{0,200}\s-t[ =]?([0-9a-f-]{36})\b/g;
+
+function logins(text: string): Edit[] {
+  const found = /auth|login|token|install|activate|register|join|apikey|set-key|configure/.test(text)
+    ? [...text.matchAll(LOGIN)]
+    : [];
+  return [...found, ...(text.includes('codecov') ? text.matchAll(UPLOAD) : [])]
+    .filter(([, value = '']) => isToken(value))
+    .map((match) => last(match, 'token'));
+}
+
+/** A UUID, hex, or what looks made by a machine; not a package, a version or a path. */
+const isToken = (value: string): boolean =>
+  /^[0-9a-f-]{24,64}$/.test(value) ||
+  (isOpaque(value, 20) && !/[@/]\S*\.\d|\.(?:t?gz|whl|deb|rpm|zip)$/.test(value));
 
 /** The edit of a match's last group, which ends where the match ends. */
 export function last(found: RegExpExecArray, kind: string): Edit {

@@ -47,6 +47,7 @@ const FORMS: readonly (readonly [RegExp, RegExp])[] = [
     /jdbc:oracle|sqlplus|sqlldr|rman/,
     /\b(?:jdbc:oracle:\w{2,6}:|sqlplus (?:-\w{1,8} ){0,3}|sqlldr |rman target )["']?[\w$#.-]{1,60}\/([^\s@/"'`]{3,100})(?=@|["'\s])/g,
   ],
+  [/SecureString/, /\bConvertTo-SecureString (?:-String )?["']([^"'\n]{4,200})(?=["'])/gi],
   [/::add-mask::/, /::add-mask::(\S{4,4000})/g],
   [/WIFI:/, /\bWIFI:[^\n]{0,200}?\bP:((?:\\.|[^;\\\n]){4,200})/g],
   [/AUTH /, /^(?:[>+] )?AUTH (?:[\w-]{1,64} )?["']?([^\s"']{8,400})(?=["']?[ \t]*\r?$)/gm],

@@ -178,6 +178,9 @@ const LABEL_KEY =
 const VALUE_KEY =
   /^(?:value|val|content|contents|data|v|text|secret|default_?value|string_?value|current_?value|initial_?value|Value|SecretString|ParameterValue)$/i;
 
+const SENSITIVE = /^(?:sensitive|isSecret|is_secret|secret|masked|encrypted)$/;
+/** What expires beside a value that looks random is a token. */
+const EXPIRY = /^(?:expires_?(?:at|in)|expiration)$/i;
 const LABEL_TYPE = /^(?:password|secret|secret_?text|secure_?string|api_?key|otp|credentials?)$/i;
 /** Names of secrets in the managers of Azure, Google, and AWS. */
 const SECRET_ID = /(?:^|[/:])secrets?[/:](?!$)/;
@@ -185,6 +188,9 @@ const SECRET_ID = /(?:^|[/:])secrets?[/:](?!$)/;
 function labelOf(members: [JsonScalar, JsonNode][]): string | undefined {
   let label: string | undefined;
   for (const [{ value: key }, node] of members) {
+    // an output of Terraform's or Pulumi's
+    if (SENSITIVE.test(key) && node.type === 'literal' && node.value === 'true') return 'secret';
+    if (EXPIRY.test(key)) label ??= 'access_token';
     if (node.type !== 'string') continue;
     if (/^type$/i.test(key) && LABEL_TYPE.test(node.value)) return 'secret';
     if (/^(?:id|name|arn)$/i.test(key) && SECRET_ID.test(node.value)) return 'secret';

@@ -1,6 +1,7 @@
 import type { Edit } from '../edit.ts';
 import { judgeNamed } from '../values/judge.ts';
-import { isOpaque } from '../values/is-opaque.ts';
+import { isPasswordLike } from '../values/is-password-like.ts';
+import { isCommonId, isOpaque } from '../values/is-opaque.ts';
 import { Mark } from '../signals.ts';
 import { last } from './commands.ts';
 import type { Rule, Scan } from './rule.ts';
@@ -11,7 +12,14 @@ export const spoken: Rule = {
   mayFind: ({ marks }) => (marks & Mark.SPACE) > 0 || (marks & Mark.ASSIGN) > 0,
   find(text, scan) {
     if (!CUE.test(text)) return [];
-    return [...schemes(text), ...sentences(text, scan), ...logins(text), ...codes(text)];
+    return [
+      ...schemes(text),
+      ...sentences(text, scan),
+      ...withs(text),
+      ...logins(text),
+      ...codes(text),
+      ...spares(text),
+    ];
   },
 };
 
@@ -37,7 +45,7 @@ function isUserPass(value: string): boolean {
 }
 
 const SENTENCE =
-  /\b(pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord)\b(?: for [^\s.]{1,40}| of [^\s.]{1,40}| \(?[a-z]{1,12}\)?){0,2}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é)(?: now| set to)?:?|:)\s{0,4}["'`“«*_]{0,3}([^\s"'`”»]{4,200})/gi;
+  /\b(pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord)\b(?: for [^\s.]{1,40}| of [^\s.]{1,40}| \(?[a-z]{1,12}\)?){0,4}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é)(?: now| set to)?:?|:)\s{0,4}["'`“«*_]{0,3}([^\s"'`”»]{4,200})/gi;
 
 function sentences(text: string, scan: Scan): Edit[] {
   const edits: Edit[] = [];
@@ -64,12 +72,42 @@ function isUnlikeWords(value: string): boolean {
   );
 }
 
+/** `log in as bob with password …`, `use the token …`. */
+const WITH =
+  /\b(?:pass ?word|pass ?phrase|pass ?code|pwd|passwort|kennwort|api[ -]key|access[ -](?:key|token)|secret[ -]key|token)\s{1,2}["'`“«*]{0,3}([^\s"'`”»,;<>(){}[\]=]{6,200})/gi;
+
+function withs(text: string): Edit[] {
+  return [...text.matchAll(WITH)].flatMap((found) => {
+    const value = (found[1] ?? '').replace(/[*_.,;:!?)]+$/, '');
+    const start = found.index + found[0].length - (found[1] ?? '').length;
+    const isSecret = isPasswordLike(value) || (isOpaque(value, 12) && /\d/.test(value) && !isCommonId(value));
+    return isSecret ? [{ start, end: start + value.length, kind: 'password' }] : [];
+  });
+}
+
+/** Codes for the day on which the telephone is lost, each on its line or parted by commas. */
+const SPARES =
+  /\b(?:recovery|backup|scratch|emergency|one[- ]time|single[- ]use)[- ](?:codes?|keys?|passwords?)\b[^\n:]{0,60}:((?:[\s,;|*•-]{1,6}(?:\d{1,2}[.)] )?[A-Za-z0-9]{4,10}(?:[- ][A-Za-z0-9]{4,10}){0,3}(?=[\s,;|.]|$)){1,24})/gi;
+const SPARE = /(?<![\w.)-])(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9]{4,10}(?:-[A-Za-z0-9]{4,10}){0,3}(?![\w-])/g;
+
+function spares(text: string): Edit[] {
+  return [...text.matchAll(SPARES)].flatMap((found) => {
+    const list = found[1] ?? '';
+    const from = found.index + found[0].length - list.length;
+    return [...list.matchAll(SPARE)].map(({ 0: code, index }) => ({
+      start: from + index,
+      end: from + index + code.length,
+      kind: 'code',
+    }));
+  });
+}
+
 const LOGIN =
   /\b(?:log[- ]?in|credentials?|creds|account|user(?:name)?)\b\s?(?:is|are|[:=])\s{0,4}["'`]?[\w.@+-]{1,64}["'`]?\s?(?:\/|\||,|and|with)\s{0,4}(?:pass\w{0,8}\s?:?\s?)?["'`]?([^\s"'`,;]{5,64})/gi;
 
 function logins(text: string): Edit[] {
   return [...text.matchAll(LOGIN)]
-    .filter(([, value = '']) => isUnlikeWords(value) && isOpaque(value, 6))
+    .filter(([, value = '']) => isUnlikeWords(value) && (isOpaque(value, 6) || isPasswordLike(value)))
     .map((found) => last(found, 'password'));
 }
 

@@ -5,6 +5,7 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   ['anthropic', 'sk-ant-[A-Za-z0-9_-]{10,300}'],
   ['openai', 'sk-(?:proj|svcacct|admin|None|service)-[A-Za-z0-9_-]{16,300}'],
   ['key', 's[ks]-(?:[a-z]{2,12}-){0,3}(?:v\\d-)?[A-Za-z0-9_]{16,300}(?:-[A-Za-z0-9_-]{1,200})?'],
+  ['openai', 'ek_[A-Za-z0-9]{32,200}'],
   ['openai', 'sess-[A-Za-z0-9]{32,64}'],
   ['huggingface', '(?:hf|api_org)_[A-Za-z0-9]{28,50}'],
   ['groq', 'gsk_[A-Za-z0-9]{30,80}'],
@@ -111,7 +112,10 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   ['duffel', 'duffel_(?:test|live)_[A-Za-z0-9_-]{40,50}'],
   ['easypost', 'EZ[AT]K[A-Za-z0-9]{50,60}'],
   ['shippo', 'shippo_(?:live|test)_[a-f0-9]{40}'],
-  ['wallet', '(?:[5KL][1-9A-HJ-NP-Za-km-z]{50,51}|[xyz]prv[1-9A-HJ-NP-Za-km-z]{90,112})(?![A-Za-z0-9])'],
+  [
+    'wallet',
+    '(?<![A-Za-z0-9+/=_-])(?:[5KL][1-9A-HJ-NP-Za-km-z]{50,51}|[xyz]prv[1-9A-HJ-NP-Za-km-z]{90,112})(?![A-Za-z0-9+/=_-])',
+  ],
   // work and data
   ['notion', '(?:secret_[A-Za-z0-9]{43}|ntn_[A-Za-z0-9]{40,60})'],
   ['linear', 'lin_(?:api|oauth)_[A-Za-z0-9]{30,80}'],

@@ -19,6 +19,7 @@ export function isBenign(value: string): boolean {
 /** True for a sentence about a secret rather than the secret: `Must be at least 8 characters.` */
 export function isProse(value: string): boolean {
   if (value.length > 2000 || !value.includes(' ')) return false;
+  if (COMPLAINT.test(value)) return true;
   const words = value.trim().split(/\s+/);
   return (
     words.length >= 4 && words.some((word) => STOP_WORD.test(word)) && !words.some((word) => word.length > 30)
@@ -35,5 +36,8 @@ const REFERENCE =
   /^(?:process\.env|import\.meta\.env|os\.environ|os\.getenv|ENV\b|env[.(]|getenv|System\.getenv|secrets?\.[A-Za-z_]|vars\.|config\.|settings\.|self\.|this\.|args?\.|opts?\.|options\.|params?\.|props\.|ctx\.|context\.|request\.|req\.|data\.|user\.|credentials?\.|vault:|ssm:|arn:aws:|op:\/\/|keyring:|file:|env:|sm:\/\/|projects\/[\w-]+\/secrets\/|!Ref|!Sub|!vault|ref\+|azurekv|doppler|data:)/;
 const INVITATION =
   /^(?:your|my|insert|enter|put|replace|the|some|an?|add|paste|set|use|example|sample|dummy|fake|test)(?:[-_ .](?:[a-z]{1,14}|[A-Z]{1,14}|[A-Z][a-z]{1,13}|\d{1,2})){1,8}$|^(?:YOUR|MY|INSERT|ENTER|PUT|REPLACE|EXAMPLE|SAMPLE|DUMMY|FAKE|TEST)(?:[-_ ](?:[A-Z]{1,14}|\d{1,2})){1,8}$/;
+/** What forms answer about a field: `can't be blank`, `is too short`. */
+const COMPLAINT =
+  /^(?:can['’]?t|cannot|is|are|must|should|has|have|does|doesn['’]t|isn['’]t|too|not|may|wrong|incorrect|invalid|required|confirmation) [a-z][a-z' ]{0,60}[.!]?$/i;
 const STOP_WORD =
   /^(?:the|is|are|was|must|should|your|you|of|to|for|and|or|with|from|this|that|has|have|be|not|if|when|can|will|used|please|by|at|least|as)[.,:;]?$/i;

@@ -17,6 +17,7 @@ export function judgeNamed(names: Names, name: string, given: string, bare = fal
   const normal = normalName(name);
   if (normalName(value) === normal) return undefined;
   const kind = kindOf(normal);
+  if (HEX_HOLDER.test(normal) && HEX.test(value)) return kind;
   if (strength === 'maybe') return isOpaque(value, 16) && !isCommonId(value) ? kind : undefined;
   if (strength === 'likely') {
     if (LOOSE.test(normal) && isCommonId(value)) return undefined;
@@ -34,6 +35,9 @@ function isPhone(value: string): boolean {
   return digits >= 7 && digits <= 15 && /^\+?[\d ()./-]+$/.test(value) && !/^\d{4}-\d\d-\d\d$/.test(value);
 }
 
+/** Names under which digits in hex are no mere id: sessions of web servers, keys of PagerDuty. */
+const HEX_HOLDER = /(?:^|_)(?:(?:routing|integration)_key|sess(?:ion)?_?id|sid)$/;
+const HEX = /^[0-9a-f]{32,128}$/i;
 /** Names whose values are as often ids as secrets. */
 const LOOSE = /(?:^|_)(?:keys?|auth|sess\w*|sid|seed|salt|ticket|ids?|access|login)$|\d$/;
 

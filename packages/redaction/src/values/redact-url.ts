@@ -17,6 +17,7 @@ export function redactUrl(url: string, tools: UrlTools): string {
   const parts = /^([a-z][a-z0-9+.-]{1,30}:\/\/)?([^/?#\\]*)([^?#]*)(\?[^#]*)?(#.*)?$/is.exec(url);
   if (parts === null) return url;
   const [, scheme = '', authority = '', path = '', query = '', fragment = ''] = parts;
+  if (NEL_HOST.test(authority)) return url;
   const host = scheme === '' ? authority : redactUser(authority, tools);
   const trail =
     scheme === '' ? path : redactPath(path, authority.slice(authority.lastIndexOf('@') + 1), tools);
@@ -54,7 +55,9 @@ function redactPath(path: string, host: string, { placeholder }: UrlTools): stri
   if (path.length < 10) return path;
   const known = WEBHOOK_HOST.test(host);
   let version = false;
-  const hook = known || /\/(?:webhooks?|hooks?|services)\//i.test(path);
+  const hook =
+    known || /\/(?:webhooks?|hooks?|services|build_hooks|deploy-hooks?|integrations\/incoming)\//i.test(path);
+  const tail = CATCH_PATH.exec(path)?.[1];
   let telling = false;
   return path
     .split('/')
@@ -65,7 +68,9 @@ function redactPath(path: string, host: string, { placeholder }: UrlTools): stri
       const follows = version;
       version = /^v\d{1,2}$/.test(segment);
       // what follows a version names no resource: a key, as RPC providers take it
-      if (follows && isOpaque(segment, 24)) return placeholder('path', decode(segment));
+      if (follows && isOpaque(segment, 24) && !ASSET.test(segment))
+        return placeholder('path', decode(segment));
+      if (segment === tail) return placeholder('path', decode(segment));
       if (!secret || isPlaceholder(segment)) return segment;
       const value = decode(segment);
       return isOpaque(value, least) && (!isCommonId(value) || !hook || known)
@@ -75,8 +80,14 @@ function redactPath(path: string, host: string, { placeholder }: UrlTools): stri
     .join('/');
 }
 
+/** Where browsers report failed requests (Network Error Logging); what stands in the query is no secret of anybody's. */
+const NEL_HOST = /\.nel\.(?:cloudflare\.com|goog)$/i;
 const WEBHOOK_HOST =
   /^(?:hooks\.|[\w.-]*\.webhook\.|outlook\.office|discord(?:app)?\.com|maker\.ifttt|[\w.-]*hook[\w-]*\.)/i;
+/** Hooks whose last segment is all that is between a stranger and the door, however short. */
+const CATCH_PATH =
+  /\/(?:hooks\/catch\/\d+|build_hooks|webhook(?:-test)?|incoming-webhooks?)\/([A-Za-z0-9]{6,64})\/?$/;
+const ASSET = /\.(?:woff2?|ttf|js|mjs|css|map|png|jpe?g|gif|svg|webp|ico|pdf|html?|json|tgz|gz|zip|whl)$/i;
 const TELLING_SEGMENT =
   /^(?:(?:password|account|email)?[-_]?(?:reset|verify|verification|confirm|confirmation|activate|activation|recover|recovery)(?:[-_](?:password|email|account|link))?|magic(?:[-_]?(?:link|login))?|invite|invites|invitation|invitations|join|login|signin|sign-in|sso|auth|callback|unsubscribe|token|tokens|t|otp|one-time|unlock|share|shared|s|secret|secrets|key|keys|apikey|access|download|dl|set-password|new-password|passwordless|accept|onboarding|session|sessions|private|p|link|links|subscribe|subscription|claim|approve|autologin|preauth|e-?sign)$/i;
 

@@ -1,0 +1,70 @@
+import type { Edit } from '../edit.ts';
+import { isPasswordLike } from '../values/is-password-like.ts';
+import { isCommonId, isOpaque } from '../values/is-opaque.ts';
+import { judgeNamed } from '../values/judge.ts';
+import { Mark } from '../signals.ts';
+import type { Rule, Scan } from './rule.ts';
+
+/**
+ * Values behind a label of several words, as programs and people write it: `Unseal Key 1: …`,
+ * `AWS Secret Access Key [None]: …`, `Mot de passe : …`, `パスワード：…`, `Setup key (manual entry): …`.
+ */
+export const captions: Rule = {
+  name: 'captions',
+  mayFind: ({ marks }) => (marks & (Mark.ASSIGN | Mark.WIDE)) > 0,
+  find(text, scan) {
+    const edits: Edit[] = [];
+    for (const colon of [':', '：'])
+      for (let at = text.indexOf(colon); at >= 0; at = text.indexOf(colon, at + 1)) {
+        const edit = afterLabel(text, at, scan);
+        if (edit !== undefined) edits.push(edit);
+      }
+    return edits;
+  },
+};
+
+const REACH = 72;
+const VALUE = /[ \t\u3000]{0,4}\r?\n?[ \t]{0,8}["'`“«*_]{0,3}([^\s"'`”»,;<>]{4,400})/y;
+/** What stands between a label and its colon and names nothing. */
+const TRAILER =
+  /\s*(?:\[[^\]\n]{0,30}\]|\([^()\n]{0,40}\)|#?\d{1,2}|manually|below|now|again|here|is|are|follows)$/i;
+/** The last words before the colon. */
+const LABEL = /(?:[\p{L}\p{N}][\p{L}\p{N}'’._-]{0,30}[ \u00a0]){0,5}[\p{L}\p{N}][\p{L}\p{N}'’._-]{0,30}$/u;
+
+function afterLabel(text: string, at: number, scan: Scan): Edit | undefined {
+  const next = text.charCodeAt(at + 1);
+  // a time, a scheme, a namespace
+  if (next === 47 || next === 58 || (next > 47 && next < 58 && text[at] === ':')) return undefined;
+  VALUE.lastIndex = at + 1;
+  const found = VALUE.exec(text);
+  if (found === null) return undefined;
+  const value = (found[1] ?? '').replace(/[.,;:!?)]+$/, '');
+  if (!isGuarded(value)) return undefined;
+  const from = Math.max(0, at - REACH);
+  const before = text.slice(Math.max(from, text.lastIndexOf('\n', at - 1) + 1), at);
+  const label = labelIn(before, scan);
+  if (label === undefined || judgeNamed(scan.names, label, value) === undefined) return undefined;
+  const start = at + 1 + found[0].length - (found[1] ?? '').length;
+  return { start, end: start + value.length, kind: judgeNamed(scan.names, label, value) ?? 'secret' };
+}
+
+/** Behind a label of free words a plain word is a word. */
+const isGuarded = (value: string): boolean =>
+  !/[(){}[\]<>$]|=(?!=?$)|^https?:/.test(value) &&
+  (isOpaque(value, 8) ||
+    isPasswordLike(value) ||
+    (isCommonId(value) && value.length >= 16) ||
+    /^(?=.*\d)[A-Z0-9-]{6,40}$/.test(value) ||
+    /^[A-Z2-7]{16,64}$/.test(value));
+
+/** The longest run of last words that is the name of a secret; undefined when the last word alone is none, too. */
+function labelIn(before: string, { names }: Scan): string | undefined {
+  let rest = before.trimEnd().replace(/["'`*_]{1,3}$/, '');
+  for (let turns = 0; turns < 2 && TRAILER.test(rest); turns += 1) rest = rest.replace(TRAILER, '');
+  const words = (LABEL.exec(rest)?.[0] ?? '').split(/[ \u00a0]/);
+  for (let from = 0; from < words.length; from += 1) {
+    const label = words.slice(from).join('_');
+    if (names.strength(label) === 'secret') return label;
+  }
+  return undefined;
+}

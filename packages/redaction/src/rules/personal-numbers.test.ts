@@ -1,0 +1,20 @@
+import { personalNumbers } from './personal-numbers.ts';
+import { describeRule } from './rule.suite.ts';
+
+describeRule(personalNumbers, {
+  finds: [
+    ['Passport number: X41234567', 'X41234567'],
+    ['National Insurance number AB123456C', 'AB123456C'],
+    ['DNI 12345678Z del titular', '12345678Z'],
+    ['el total de 529.982.247-25 va', '529.982.247-25'],
+    ['Aadhaar 2341 2341 2346', '2341 2341 2346'],
+    ['Account number 000123456789, routing 021000021', '000123456789'],
+  ],
+  leaves: [
+    'Passport control takes about 20 minutes',
+    'account created on 2026-11-25',
+    'The account has 12 users',
+    '123.456.789-00 is no CPF',
+    'National insurance was founded in 1911',
+  ],
+});

@@ -1,0 +1,8 @@
+/** True for what people make up where a password is asked for: letters, digits and a sign, or both cases with digits. */
+export function isPasswordLike(value: string): boolean {
+  if (value.length < 6 || value.length > 64 || /\s|^https?:/.test(value)) return false;
+  if (!/[A-Za-z]/.test(value) || !/\d/.test(value)) return false;
+  // a version, a date, a measure, a file, a path
+  if (/^v?\d[\d.,:-]*\w{0,4}$|\.\w{1,5}$|^[./~]|^\w+[-_/][\w/-]+$/.test(value)) return false;
+  return /[!@#$%^&*?+~=]/.test(value) || (/[a-z]/.test(value) && /[A-Z]/.test(value));
+}
