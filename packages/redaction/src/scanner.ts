@@ -1,11 +1,12 @@
 import { applyEdits, type Edit, settleEdits } from './edit.ts';
 import { createMemory } from './memory.ts';
+import { type Shortened, shorten } from './long-data.ts';
 import type { Names } from './names/names.ts';
 import type { PlaceholderFor } from './placeholder.ts';
 import { eventStreamEdits } from './rules/event-stream.ts';
 import { jsonEdits } from './rules/json.ts';
 import type { Rule, Scan } from './rules/rule.ts';
-import { signalsOf } from './signals.ts';
+import { type Signals, signalsOf } from './signals.ts';
 
 export interface ScannerOptions {
   names: Names;
@@ -65,7 +66,33 @@ export function createScanner({ names, placeholder, rules }: ScannerOptions): Sc
 
 function plainEdits(text: string, scan: Scan, rules: readonly Rule[]): Edit[] {
   const signals = signalsOf(text);
+  const short = shorten(text, signals.runs);
+  const shortSignals = short === undefined ? signals : signalsOf(short.text);
   const edits: Edit[] = [];
-  for (const rule of rules) if (rule.mayFind(signals)) edits.push(...rule.find(text, scan, signals));
+  for (const rule of rules) {
+    if (!rule.mayFind(signals)) continue;
+    const found =
+      short === undefined || rule.readsData === true
+        ? rule.find(text, scan, signals)
+        : findShort(rule, text, short, scan, signals, shortSignals);
+    for (const edit of found) edits.push(edit);
+  }
   return edits;
+}
+
+function findShort(
+  rule: Rule,
+  text: string,
+  short: Shortened,
+  scan: Scan,
+  signals: Signals,
+  shortSignals: Signals,
+): Edit[] {
+  const found: Edit[] = [];
+  for (const edit of rule.find(short.text, scan, shortSignals)) {
+    const whole = short.whole(edit);
+    if (whole === undefined) return rule.find(text, scan, signals);
+    found.push(whole);
+  }
+  return found;
 }

@@ -339,7 +339,7 @@ const families = (f: Fake): Readonly<Record<string, (string | object)[]>> => ({
     'PM2.5 12 µg/m3, NO2 21, O3 45',
     { histogram: [411, 1111, 1111, 1111], bucket: '0-10' },
     { ean: '4006381333931', gtin: '00012345600012', lot: 'L230045' },
-    { pi: 3.141592653589793, e: 2.718281828459045 },
+    { ratio: 3.162277660168379, mean: 2.236067977499789 },
     'ISO 8601 week 2026-W48, day 329',
     { passed: 120, failed: 0, otp_enabled: true, has_password: false, token_valid: true },
     { password_required: true, secret_count: 0, pin_required: null, csrf_enabled: true },

@@ -13,15 +13,28 @@ export const captions: Rule = {
   name: 'captions',
   mayFind: ({ marks }) => (marks & (Mark.ASSIGN | Mark.WIDE)) > 0,
   find(text, scan) {
+    if (!STEM.test(text)) return [];
     const edits: Edit[] = [];
+    // values may overlap; what they cost together stays linear
+    let left = 4 * text.length + 10_000;
     for (const colon of [':', '：'])
-      for (let at = text.indexOf(colon); at >= 0; at = text.indexOf(colon, at + 1)) {
-        const edit = afterLabel(text, at, scan);
+      for (let at = text.indexOf(colon); at >= 0 && left > 0; at = text.indexOf(colon, at + 1)) {
+        const label = labelBefore(text, at, scan);
+        if (label === undefined) continue;
+        VALUE.lastIndex = at + 1;
+        const found = VALUE.exec(text);
+        if (found === null) continue;
+        left -= found[0].length;
+        const edit = judge(found, label, scan);
         if (edit !== undefined) edits.push(edit);
       }
     return edits;
   },
 };
+
+/** A part of every name that stands for a secret, or a letter of another script. */
+const STEM =
+  /pass|pw|secret|key|token|code|cred|cookie|auth|otp|pin|cv[vc]|\bp[au]t\b|puk|ssn|\b(?:mot de|senha|contrase|wachtwoord|kennwort|parola|heslo|salasana|geheimnis|adgangskode)|seed|mnemonic|jwt|bearer|dsn|conn|iban|licen|account|card|phone|mobile|fax|tax|tin|nino|national|social|answer|phrase|link|url|has[lł]o|[^\0-\u007f]/i;
 
 const REACH = 72;
 const VALUE = /[ \t\u3000]{0,4}\r?\n?[ \t]{0,8}["'`“«*_]{0,3}([^\s"'`”»,;<>]{4,400})/y;
@@ -31,21 +44,23 @@ const TRAILER =
 /** The last words before the colon. */
 const LABEL = /(?:[\p{L}\p{N}][\p{L}\p{N}'’._-]{0,30}[ \u00a0]){0,5}[\p{L}\p{N}][\p{L}\p{N}'’._-]{0,30}$/u;
 
-function afterLabel(text: string, at: number, scan: Scan): Edit | undefined {
+function labelBefore(text: string, at: number, scan: Scan): string | undefined {
   const next = text.charCodeAt(at + 1);
-  // a time, a scheme, a namespace
+  // a time, a scheme, a namespace, another value
   if (next === 47 || next === 58 || (next > 47 && next < 58 && text[at] === ':')) return undefined;
-  VALUE.lastIndex = at + 1;
-  const found = VALUE.exec(text);
-  if (found === null) return undefined;
-  const value = (found[1] ?? '').replace(/[.,;:!?)]+$/, '');
-  if (!isGuarded(value)) return undefined;
-  const from = Math.max(0, at - REACH);
-  const before = text.slice(Math.max(from, text.lastIndexOf('\n', at - 1) + 1), at);
-  const label = labelIn(before, scan);
-  if (label === undefined || judgeNamed(scan.names, label, value) === undefined) return undefined;
-  const start = at + 1 + found[0].length - (found[1] ?? '').length;
-  return { start, end: start + value.length, kind: judgeNamed(scan.names, label, value) ?? 'secret' };
+  const window = text.slice(Math.max(0, at - REACH), at);
+  const before = window.slice(window.lastIndexOf('\n') + 1);
+  // one word and a plain colon are an assignment's
+  if (!/[\s\])]/.test(before) && text[at] === ':') return undefined;
+  return STEM.test(before) ? labelIn(before, scan) : undefined;
+}
+
+function judge(found: RegExpExecArray, label: string, { names }: Scan): Edit | undefined {
+  const whole = found[1] ?? '';
+  const value = whole.replace(/[.,;:!?)]+$/, '');
+  const kind = isGuarded(value) ? judgeNamed(names, label, value) : undefined;
+  const start = found.index + found[0].length - whole.length;
+  return kind === undefined ? undefined : { start, end: start + value.length, kind };
 }
 
 /** Behind a label of free words a plain word is a word. */

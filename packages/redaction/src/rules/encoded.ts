@@ -6,6 +6,7 @@ import type { Rule, Scan } from './rule.ts';
 /** Texts inside percent, base64 and hex encoding, compressed or not: taken out, redacted, and put back in the same encoding. */
 export const encoded: Rule = {
   name: 'encoded',
+  readsData: true,
   mayFind: ({ marks, runs }) => runs.length > 0 || (marks & Mark.PERCENT) > 0,
   find(text, scan, { runs }) {
     return [...percent(text, scan), ...tokens(text, runs, scan)];

@@ -39,7 +39,9 @@ export function eventStreamEdits(text: string, scan: Scan): Edit[] | undefined {
   return [...joined(threads, edits, scan), ...edits];
 }
 
-const START = /^\uFEFF?\s*(?:(?:data|event|id|retry):|:|\{[^\n]*\}\r?\n\s*\{)/;
+/** Not the URL of data, as in `data:image/png;base64,…`. */
+const START =
+  /^\uFEFF?\s*(?:(?!data:\w{1,20}\/[\w.+-]{1,80}[;,])(?:data|event|id|retry):|:|\{[^\n]*\}\r?\n\s*\{)/;
 const LINE = /^(?:data: ?)?(.+)$/gm;
 
 function* payloads(text: string): Generator<{ start: number; end: number }> {

@@ -116,7 +116,8 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
   function scalar(node: JsonScalar, place: Place): void {
     if (node.type === 'literal' || isPlaceholder(node.value)) return;
     if (node.type === 'string') replace(node, redactString(node.value, place, scan));
-    else if (node.value.length > 2) replace(node, redactNumber(node.value, place, scan));
+    else if (node.value.length > 2 && isWhole(node.value))
+      replace(node, redactNumber(node.value, place, scan));
   }
 
   function replace(node: JsonScalar, after: string): void {
@@ -274,6 +275,15 @@ function isSecretMember(name: string, value: string, { names }: Scan): boolean {
 
 const HARMLESS_MEMBER =
   /^(?:\w+_)?(?:type|kind|name|id|ids|user|username|user_name|login|email|url|uri|host|hostname|port|region|provider|scope|scopes|realm|domain|path|method|mode|scheme|in|description|title|version|status|state|format|created|updated|expires|expiry|at|date|time|label|service|issuer|audience|algorithm|alg|encoding|placement|prefix|ref|arn|role|tenant|project|env|environment|country|currency|language|locale|file|filename|location|source|sha256|digest|uuid)$/;
+
+/** Secrets are digits; what has a sign, a point or an exponent was measured. */
+function isWhole(value: string): boolean {
+  for (let at = 0; at < value.length; at += 1) {
+    const code = value.charCodeAt(at);
+    if (code < 48 || code > 57) return false;
+  }
+  return true;
+}
 
 function redactNumber(value: string, place: Place, scan: Scan): string {
   const kind = scan.names.strength(place.name) === 'secret' ? kindOf(normalName(place.name)) : undefined;

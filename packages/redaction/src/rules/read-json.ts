@@ -117,8 +117,31 @@ function isEscaped(text: string, at: number): boolean {
 const WORD = /(?:(true|false|null)|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.])/y;
 
 function readWord(text: string, start: number): JsonScalar | undefined {
+  const end = numberEnd(text, start);
+  if (end > start) return { type: 'number', value: text.slice(start, end), start, end };
   WORD.lastIndex = start;
   const found = WORD.exec(text);
   if (found === null) return undefined;
   return { type: found[1] === undefined ? 'number' : 'literal', value: found[0], start, end: WORD.lastIndex };
 }
+
+/** The end of a plain number, which most are, and long lists of which embeddings hold; `start` for any other. */
+function numberEnd(text: string, start: number): number {
+  let at = text.charCodeAt(start) === MINUS ? start + 1 : start;
+  const whole = at;
+  while (isDigit(text.charCodeAt(at))) at += 1;
+  if (at === whole) return start;
+  if (text.charCodeAt(at) === POINT) {
+    const fraction = (at += 1);
+    while (isDigit(text.charCodeAt(at))) at += 1;
+    if (at === fraction) return start;
+  }
+  const next = text.charCodeAt(at);
+  return next === COMMA || next === CLOSE_ARRAY || next === CLOSE_OBJECT || next === 10 || next === 32
+    ? at
+    : start;
+}
+
+const MINUS = 45;
+const POINT = 46;
+const isDigit = (code: number): boolean => code > 47 && code < 58;

@@ -15,6 +15,8 @@ export interface Scan extends UrlTools {
 /** One way to recognise secrets in a text. `find` takes time linear in the text's length. */
 export interface Rule {
   readonly name: string;
+  /** True when it looks into long base64; the others see only the ends of it. */
+  readonly readsData?: true;
   /** Cheap and never wrong when it says no. */
   mayFind(signals: Signals): boolean;
   find(text: string, scan: Scan, signals: Signals): Edit[];

@@ -15,6 +15,7 @@ export function userRules(rules: readonly UserRule[]): Rule {
   }));
   return {
     name: 'user-rules',
+    readsData: true,
     mayFind: () => patterns.length > 0,
     find: (text) =>
       patterns.flatMap(({ kind, pattern }) =>

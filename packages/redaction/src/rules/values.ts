@@ -5,9 +5,11 @@ import type { Rule } from './rule.ts';
 export function registeredValues(values: readonly string[]): Rule {
   const buckets = new Map<number, string[]>();
   const heads = new Uint8Array(65_536);
+  const pairs = new Uint8Array(65_536);
   for (const value of new Set(values.flatMap(escapings))) {
     const head = headOf(value, 0);
     heads[head] = 1;
+    pairs[pairOf(value.charCodeAt(0), value.charCodeAt(1))] = 1;
     buckets.set(
       head,
       [...(buckets.get(head) ?? []), value].toSorted((a, b) => b.length - a.length),
@@ -15,22 +17,30 @@ export function registeredValues(values: readonly string[]): Rule {
   }
   return {
     name: 'values',
+    readsData: true,
     mayFind: () => buckets.size > 0,
     find(text) {
       const edits: Edit[] = [];
       const last = buckets.size === 0 ? 0 : text.length - 3;
+      let code = text.charCodeAt(0);
       for (let at = 0; at < last; at += 1) {
+        const pair = pairOf(code, (code = text.charCodeAt(at + 1)));
+        if (pairs[pair] === 0) continue;
         const head = headOf(text, at);
         if (heads[head] === 0) continue;
         const found = buckets.get(head)?.find((value) => text.startsWith(value, at));
         if (found === undefined) continue;
         edits.push({ start: at, end: at + found.length, kind: 'value' });
         at += found.length - 1;
+        code = text.charCodeAt(at + 1);
       }
       return edits;
     },
   };
 }
+
+/** Most places need no longer look than this. */
+const pairOf = (first: number, second: number): number => ((first << 7) ^ second) & 0xffff;
 
 /** Mixes four characters into 16 bits. */
 function headOf(text: string, at: number): number {
