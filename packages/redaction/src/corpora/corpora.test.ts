@@ -9,6 +9,7 @@ import { heldOutCorpus } from './held-out-corpus.suite.ts';
 import { lookalikes } from './lookalikes.suite.ts';
 import { ownCorpus, type Sample } from './own-corpus.suite.ts';
 import { missed, redactSample } from './recall.suite.ts';
+import { secondHandCorpus } from './second-hand-corpus.suite.ts';
 
 const bare = createRedactor({ key: 'corpora', environment: {} });
 const registered = (samples: readonly Sample[]) =>
@@ -82,4 +83,11 @@ test('of the everyday look-alikes only a password called password is taken for a
   const harmed = samples.filter((sample) => redactSample(bare, sample).includes('[REDACTED:'));
   expect(samples.length).toBeGreaterThanOrEqual(200);
   expect(harmed.map(({ label }) => label)).toEqual(['code 11']);
+});
+
+test('of the second-hand corpus at most one in fifty is left', () => {
+  const samples = secondHandCorpus();
+  expect(samples.length).toBeGreaterThanOrEqual(200);
+  expect(missed(bare, samples)).toEqual(['sbt credentials', 'email obfuscated port', 'dob json']);
+  expect(missed(registered(samples), samples)).toEqual([]);
 });

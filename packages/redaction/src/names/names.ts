@@ -129,6 +129,7 @@ const SECRET = new RegExp(
     '(?:access|account|admin|app|application|auth|authentication|authorization|client|consumer|crypto|decryption|deploy|deployment|developer|dev|encryption|enc|encrypt|function|hmac|host|ingest|integration|jwt|license|licence|machine|management|master|operator|org|organization|partner|private|priv|production|prod|query_api|restricted|root|secret|security|server|service|service_role|shared|shared_access|sign|signing|signature|ssh|stream|storage|storage_account|subscription|symmetric|sync|system|team|tenant_api|transit|unseal|user_api|webhook|wallet|write|zone)_?keys?',
     '(?:access|refresh|auth|authentication|authorization|bearer|session|security|csrf|xsrf|id|identity|oauth|oauth2|bot|user|api|app|application|app_level|account|admin|agent|personal_access|private|deploy|device|registration|runner|reset|password_reset|verification|verify|confirmation|invite|invitation|magic|magic_link|login|signin|one_time|sso|saml|jwt|client|service|service_account|web_identity|webhook|push|fcm|apns|job|build|upload|publish|npm|pypi|github|gitlab|slack|vault|root|consul|join|cluster|node|secret|temp|temporary|sas|impersonation|subject|actor|exchange|logout|remember|remember_me|unsubscribe|share|sharing|download|delete|delegation|assertion)_?tokens?',
     '(?:proxy_)?authorization',
+    'honeycomb_team',
     '(?:set_)?cookies?2?',
     'credentials?',
     'creds?',
@@ -227,7 +228,7 @@ const SECRET = new RegExp(
   'u',
 );
 const SECRET_ENDING =
-  /(?:password|passwd|passphrase|passcode|secret|apikey|apitoken|accesstoken|refreshtoken|authtoken|sessiontoken|bearertoken|csrftoken|xsrftoken|idtoken|accesskey|secretkey|privatekey|clientsecret|connectionstring|encryptionkey|signingkey|masterkey|accountkey|sharedkey|requirepass|masterauth|databaseurl|redisurl|mongourl)$/;
+  /(?:password|(?:ssh|pg|my|mysql|ftp|smtp|imap|mail|ldap|http|proxy|redis|key|store|root|admin)pass|passwd|passphrase|passcode|secret|apikey|apitoken|accesstoken|refreshtoken|authtoken|sessiontoken|bearertoken|csrftoken|xsrftoken|idtoken|accesskey|secretkey|privatekey|clientsecret|connectionstring|encryptionkey|signingkey|masterkey|accountkey|sharedkey|requirepass|masterauth|databaseurl|redisurl|mongourl)$/;
 
 const LIKELY = new RegExp(
   `(?:^|_)${any('tokens?', 'keys?', 'auth', 'authentication', 'session', 'sess', 'sid', 'sess_?ids?', 'session_?ids?', 'jwk', 'seed', 'ticket', 'nonce_secret', 'sealed', 'ciphertext', 'salt', 'access', 'login', 'bearer', 'credential', 'kubeconfig', 'dockerconfigjson', 'dockercfg', 'identity_?file', 'tk', 'tkn', 'tok')}${TAIL}$|^secret_\\w+$|token$|(?:database|db|redis|mongo|mongodb|postgres|postgresql|mysql|amqp|rabbitmq|broker|celery|elasticsearch|clickhouse|sentry|cache)_?(?:url|uri|dsn)$`,

@@ -2,6 +2,7 @@ import type { Edit } from '../edit.ts';
 import { normalName } from '../names/normal-name.ts';
 import { isBenign } from '../values/is-benign.ts';
 import { isOpaque } from '../values/is-opaque.ts';
+import { isPasswordLike } from '../values/is-password-like.ts';
 import { judgeNamed } from '../values/judge.ts';
 import { kindOf } from '../values/kind-of.ts';
 import { redactAuthorization, redactCookies, redactSetCookie } from '../values/redact-header.ts';
@@ -66,7 +67,7 @@ const NAME_LENGTH = 80;
 function nameBefore(text: string, at: number): Name | undefined {
   const previous = text[at - 1] ?? '';
   const next = text[at + 1] ?? '';
-  if (previous === '?' && text[at] === '=') return nameEndingAt(text, at - 1);
+  if ((previous === '?' || previous === '\\') && text[at] === '=') return nameEndingAt(text, at - 1);
   if ('=!<>:+*/'.includes(previous) && previous !== '')
     return previous === ':' && text[at] === '=' ? nameEndingAt(text, at - 1) : undefined;
   if (
@@ -217,7 +218,7 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
   const secret = percentDecoded(found.slice(lead));
   const isShell = !quoted && text[start - 1] === '=';
   const word = isShell ? (/^[^\s"']+(?=\s)/.exec(found)?.[0] ?? '') : '';
-  if (word !== '' && isOpaque(word, 8))
+  if (word !== '' && (isOpaque(word, 8) || isPasswordLike(word)))
     return judge(text, name, { start, end: start + word.length, quoted: true }, scan);
   const isLine = !quoted && LINE_LEAD.test(text.slice(Math.max(0, name.start - 24), name.start));
   if (isLine && /\s/.test(found.trim()) && scan.names.strength(name.text) !== 'secret') return undefined;

@@ -9,22 +9,27 @@ export const calls: Rule = {
   name: 'calls',
   mayFind: ({ quotes }) => quotes >= 2,
   find(text) {
-    if (!text.includes('(')) return [];
+    if (!/[([]/.test(text)) return [];
     return CALLS.filter(([hint]) => hint.test(text))
       .flatMap(([, call]) => [...text.matchAll(call)])
       .filter((found) => isSecret(found.at(-1) ?? ''))
       .concat([...text.matchAll(PAIR)].filter((found) => isKey(found[1] ?? '')))
+      .concat([...text.matchAll(LISTED)].filter((found) => isSecret(found[1] ?? '')))
       .concat([...text.matchAll(CLIENT)].filter((found) => isOpaque(found[1] ?? '', 24)))
       .map((found): Edit => last(found, 'key'));
   },
 };
+
+/** A pair of a user and a password, in a list: `'auth' => ['bob', '…']`. */
+const LISTED =
+  /\bauth["']?\s{0,2}(?:=>|[:=])\s{0,2}[[(]\s{0,4}["'][^"'\n]{1,100}["']\s{0,4},\s{0,4}["']([^"'\s]{4,200})(?=["'])/g;
 
 /** A client that takes nothing but its key. */
 const CLIENT = /\b(?:[A-Z]\w{0,40})?(?:Client|API|Api|SDK)\w{0,6}\(\s{0,40}["'`]([^"'`\s]{24,400})(?=["'`])/g;
 
 /** A client that takes an id, a host or a user, and then its key. */
 const PAIR =
-  /\b(?:[A-Za-z][\w.]{0,40})?(?:[Cc]lient|API|Api|SDK|[Ss]earch|[Cc]onnect|[Ss]ession|[Ii]nit|[Aa]pp|[Ww]allet)\w{0,6}\(\s{0,40}["'`][^"'`\n]{1,100}["'`]\s{0,4},\s{0,40}["'`]([^"'`\s]{20,400})(?=["'`])/g;
+  /\b(?:[A-Za-z][\w.]{0,40})?(?:[Cc]lient|API|Api|SDK|[Ss]earch|[Cc]onnect|[Ss]ession|[Ii]nit|[Aa]pp|[Ww]allet|require\(["'][\w@/.-]{1,60}["']\))\w{0,6}\(\s{0,40}["'`][^"'`\n]{1,100}["'`]\s{0,4},\s{0,40}["'`]([^"'`\s]{20,400})(?=["'`])/g;
 
 /** Hex under 40 digits too; a commit has 40, and a digest 64. */
 const isKey = (value: string): boolean =>
@@ -59,7 +64,7 @@ const CALLS: readonly (readonly [RegExp, RegExp])[] = [
     /[Aa]uth|login|[Ss]ign_?[Ii]n|[Cc]redentials|PlainAuth/,
     call(
       String.raw`[Bb]asic_?[Aa]uth|\bHTTPDigestAuth|\.auth|\blogin|\b[Ss]ign_?[Ii]n|\bauthenticate|[Cc]redentials?|\bauth["']?\s?[=:]\s?|http_auth=`,
-      String.raw`["'][^"'\n]{1,100}["']\s{0,4},`,
+      String.raw`(?:["'][^"'\n]{1,100}["']\s{0,4},\s{0,40}){1,3}?`,
     ),
   ],
 ];

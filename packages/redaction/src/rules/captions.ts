@@ -37,7 +37,7 @@ const STEM =
   /pass|pw|secret|key|token|code|cred|cookie|auth|otp|pin|cv[vc]|\bp[au]t\b|puk|ssn|\b(?:mot de|senha|contrase|wachtwoord|kennwort|parola|heslo|salasana|geheimnis|adgangskode)|seed|mnemonic|jwt|bearer|dsn|conn|iban|licen|account|card|phone|mobile|fax|tax|tin|nino|national|social|answer|phrase|link|url|has[lł]o|[^\0-\u007f]/i;
 
 const REACH = 72;
-const VALUE = /[ \t\u3000]{0,4}\r?\n?[ \t]{0,8}["'`“«*_]{0,3}([^\s"'`”»,;<>]{4,400})/y;
+const VALUE = /[*_]{0,3}[ \t\u3000]{0,4}\r?\n?[ \t]{0,8}["'`“«*_]{0,3}([^\s"'`”»,;<>]{4,400})/y;
 /** What stands between a label and its colon and names nothing. */
 const TRAILER =
   /\s*(?:\[[^\]\n]{0,30}\]|\([^()\n]{0,40}\)|#?\d{1,2}|manually|below|now|again|here|is|are|follows)$/i;

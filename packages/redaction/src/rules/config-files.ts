@@ -50,12 +50,33 @@ const FORMS: readonly (readonly [RegExp, RegExp])[] = [
   [/SecureString/, /\bConvertTo-SecureString (?:-String )?["']([^"'\n]{4,200})(?=["'])/gi],
   [/::add-mask::/, /::add-mask::(\S{4,4000})/g],
   [/WIFI:/, /\bWIFI:[^\n]{0,200}?\bP:((?:\\.|[^;\\\n]){4,200})/g],
-  [/AUTH /, /^(?:[>+] )?AUTH (?:[\w-]{1,64} )?["']?([^\s"']{8,400})(?=["']?[ \t]*\r?$)/gm],
+  [
+    /AUTH /,
+    /^(?:[>+] |[\w.-]{1,64}:\d{1,5}(?:\[\d\])?> ?)?AUTH (?:[\w-]{1,64} )?["']?([^\s"']{8,400})(?=["']?[ \t]*\r?$)/gm,
+  ],
   [/from-literal/, /\bsecret\b[^\n]{0,200}?--from-literal[= ]["']?[\w.-]{1,100}=([^\s"']{3,4000})/g],
   [/rabbitmqctl/, /\brabbitmqctl (?:add_user|change_password) \S{1,100} ["']?([^\s"']{3,400})/g],
   [
-    /stdin|--with-token|chpasswd|sudo -S/,
-    /\b(?:echo|printf)(?: -n)? ["']?([^\s"'|]{4,4000})(?=["']? ?\| ?[^\n|]{0,200}(?:-stdin|--with-token|chpasswd|sudo -S))/g,
+    /stdin|--with-token|chpasswd|sudo -S|secrets? (?:put|set|add|create)/,
+    /\b(?:echo|printf)(?: -n)? ["']?([^\s"'|]{4,4000})(?=["']? ?\| ?[^\n|]{0,200}(?:-stdin|--with-token|chpasswd|sudo -S|secrets? (?:put|set|add|create)))/g,
+  ],
+  [
+    /secrets? /,
+    /\bsecrets? [^\n]{0,200}?\s--(?:value|secret-string|body|data|string-value)[ =]["']?([^\s"'{]{4,2000})/g,
+  ],
+  [/OTLP_/, /\bOTEL_EXPORTER_OTLP_(?:[A-Z]{1,10}_)?HEADERS=["']?[\w.-]{1,60}=([^"'\s,]{8,2000})/g],
+  // Redis's access list, and what IMAP, FTP and POP send in the clear
+  [/user /, /\buser \S{1,64} (?:on|off) (?:\S{1,64} ){0,8}?>(\S{4,200})/g],
+  [/LOGIN /, /^\w{1,10} LOGIN "?[^\s"]{1,100}"? "?([^\s"]{4,200})/gm],
+  [/PASS /, /^(?:> |-> |C: )?PASS (\S{4,200})[ \t]*\r?$/gm],
+  // what browsers are told to type into a field that tells
+  [
+    /fill|type|[kK]eys|[vV]alue/,
+    /(?:pass|pwd|secret|token|otp|pin\b|passcode)[\w -]{0,20}["'\])]{1,4}\.?(?:\w{1,20}\(\)\.)?(?:fill|type|send_?[kK]eys|set_?[vV]alue|pressSequentially|input_?[tT]ext)\(\s{0,4}["'`]([^"'`\n]{4,200})(?=["'`])/gi,
+  ],
+  [
+    /fill|type/,
+    /\.(?:fill|type)\(\s{0,4}["'`][^"'`\n]{0,60}(?:pass|pwd|secret|token|otp)[^"'`\n]{0,60}["'`]\s{0,4},\s{0,4}["'`]([^"'`\n]{4,200})(?=["'`])/gi,
   ],
   [/ANSIBLE_VAULT/, /\$ANSIBLE_VAULT;[\d.]{1,5};AES256[^\n]{0,80}\n\s*((?:[0-9a-f]{6,100}\s*){1,2000})/g],
 ];

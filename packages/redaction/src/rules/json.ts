@@ -58,12 +58,15 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
     const parameters = parameterNames(members);
     for (const [node, name] of parameters) named.set(node, name);
     const isJwk = members.some(([key]) => key.value === 'kty');
+    const isWrapped = members.length === 1 && WRAPPER.test(members[0]?.[0].value ?? '');
     for (const [key, value] of members) {
       replace(key, scan.inner(key.value));
       const inner =
         isJwk && JWK_SECRET.test(key.value)
           ? { ...own, name: 'jwk_private_key', secretFor: 0 }
-          : placeUnder(key.value, own, scan);
+          : isWrapped
+            ? own
+            : placeUnder(key.value, own, scan);
       const labelled =
         label !== undefined && VALUE_KEY.test(key.value)
           ? { ...inner, ...placeOfLabel(label, place, scan), name: label }
@@ -168,6 +171,8 @@ function placeOfMembers(members: [JsonScalar, JsonNode][], place: Place, { names
   return isSecret && place.as === 'value' ? { ...place, secretFor: OWN } : place;
 }
 
+/** The type of a value, where DynamoDB, Firestore and Protobuf name it in place of the value's name. */
+const WRAPPER = /^(?:S|N|string_?[Vv]alue|\$string)$/;
 const SCHEMA_TYPE = /^(?:string|number|integer|boolean|object|array|null)$/;
 const FLAG = /^--?[A-Za-z][\w-]{1,60}$/;
 /** Where a Kubernetes `Secret` keeps what it holds. */
@@ -177,7 +182,7 @@ const JWK_SECRET = /^(?:d|p|q|dp|dq|qi|k|oth)$/;
 const LABEL_KEY =
   /^(?:name|key|header|field|field_?name|param|parameter|variable|property|attribute|label|setting|option|n|selector|element|target|placeholder|input_?name|aria_?label|locator|question|claim|attribute_?name|Name|Key|Id)$/;
 const VALUE_KEY =
-  /^(?:value|val|content|contents|data|v|text|secret|default_?value|string_?value|current_?value|initial_?value|Value|SecretString|ParameterValue)$/i;
+  /^(?:value|val|content|contents|data|v|text|secret|default_?value|example|string_?value|current_?value|initial_?value|Value|SecretString|ParameterValue)$/i;
 
 const SENSITIVE = /^(?:sensitive|isSecret|is_secret|secret|masked|encrypted)$/;
 /** What expires beside a value that looks random is a token. */

@@ -35,7 +35,7 @@ function elements(text: string, scan: Scan): Edit[] {
 }
 
 const PAIR =
-  /<(key|name|Key|Name|property|param|code)>\s{0,20}([^<>\s]{2,64})\s{0,20}<\/\1>\s{0,40}<(string|value|Value|data|val)>\s{0,20}([^<>]{1,4000}?)\s{0,20}<\/\3>/g;
+  /<(key|name|Key|Name|property|param|code)>\s{0,20}([^<>\s]{2,64})\s{0,20}<\/\1>\s{0,40}<(string|value|Value|data|val)>\s{0,20}(?:<string>\s{0,4})?([^<>]{1,4000}?)\s{0,20}(?:<\/string>\s{0,4})?<\/\3>/g;
 
 function pairs(text: string, scan: Scan): Edit[] {
   const edits: Edit[] = [];

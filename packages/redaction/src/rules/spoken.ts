@@ -24,7 +24,7 @@ export const spoken: Rule = {
 };
 
 const CUE =
-  /pass|token|secret|key|code|otp|pin|bearer|basic|bot|oauth|ssws|hawk|negotiate|pwd|login|cvv|cvc|cred|2fa|mfa|sms|sign|curl|mysql|maria|redis|mongo|psql|identified|snmp|:\$|\{SHA|:\d{2,5}:|contrase|senha|wachtwoord|kennwort|kod|код|tan|digo|codice/i;
+  /pass|token|secret|key|code|account|user|otp|pin|bearer|basic|bot|oauth|ssws|hawk|negotiate|pwd|login|cvv|cvc|cred|2fa|mfa|sms|sign|curl|mysql|maria|redis|mongo|psql|identified|snmp|:\$|\{SHA|:\d{2,5}:|contrase|senha|wachtwoord|kennwort|kod|код|tan|digo|codice/i;
 
 const SCHEME =
   /\b(?:bearer|basic|negotiate|apikey|ssws|hawk|token|bot|oauth|splunk|genie[kK]ey|zoho-oauthtoken)\s{1,4}["']?([A-Za-z0-9._~+/=:|-]{8,8000})/gi;
@@ -112,7 +112,7 @@ function logins(text: string): Edit[] {
 }
 
 const CODE =
-  /\b(?:verification|security|login|access|one[- ]?time|confirmation|auth(?:entication|orization)?|2fa|mfa|otp|sms|sign[- ]?in|two[- ]factor|recovery|backup|pairing|reset|pin|cvv|cvc)\b[ -]{0,2}(?:pass)?(?:code|pin|password|otp|number|key)?s?\b(?: (?:for|of|to) [^.:\n\d]{1,40})?(?: is| are|:| =|-)?:?\s{0,4}["'`*_]{0,3}((?:G-)?\d{3,4}[ -]?\d{3,4}|\d{3,8})(?!\d|\.\d|%|[-/]\d)/gi;
+  /\b(?:your|door|gate|alarm|entry|lockbox|safe|verification|security|login|access|one[- ]?time|confirmation|auth(?:entication|orization)?|2fa|mfa|otp|sms|sign[- ]?in|two[- ]factor|recovery|backup|pairing|reset|pin|cvv|cvc)\b[ -]{0,2}(?:pass)?(?:code|pin|password|otp|number|key)?s?\b(?: (?:for|of|to) [^.:\n\d]{1,40})?(?: is| are|:| =|-)?:?\s{0,4}["'`*_]{0,3}((?:G-)?\d{3,4}[ -]?\d{3,4}|\d{3,8})(?!\d|\.\d|%|[-/]\d)/gi;
 /** The same in the other languages that many senders of codes write. */
 const CODE_ABROAD =
   /(?:best[äa]tigungs-?code|sicherheits-?code|verifizierungs-?code|einmal-?(?:code|passwort)|\btan\b|code de (?:v[ée]rification|confirmation|s[ée]curit[ée]|connexion)|c[óo]d(?:igo|ice|e) (?:de|di) (?:verificaci[óo]n|verifica[çc][ãa]o|confirma\w{1,6}|seguran[çc]a|seguridad|acceso|acesso|verifica|conferma|sicurezza|accesso)|verificatie-?code|bevestigings-?code|kod weryfikacyjny|код подтверждения|verifieringskod|doğrulama kodu)[^\d\n]{0,24}?((?:\d{3}[ -]\d{3}|\d{4,8}))(?!\d|[-/.]\d)/giu;
