@@ -55,8 +55,9 @@ export function openNotes(folder: string): Notes {
     begin: (dir, rounds = 1) => append({ dir, rounds, row: null }),
     end(row) {
       const reason = row.reason?.split(':', 1)[0] ?? null;
+      const drift = row.drift?.split(':', 1)[0] ?? null;
       const { notes: _, ...codes } = row;
-      append({ dir: row.dir, rounds: 1, row: { ...codes, reason, proof_reason: null, verdict: '' } });
+      append({ dir: row.dir, rounds: 1, row: { ...codes, reason, drift, proof_reason: null, verdict: '' } });
     },
     close() {
       if (file !== undefined) closeSync(file);

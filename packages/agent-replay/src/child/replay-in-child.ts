@@ -11,6 +11,7 @@ import { storeRules } from '../guard/store-rules.ts';
 import { emptyEvidence } from '../replay/empty-evidence.ts';
 import { exitCodeOf } from '../replay/exit-code.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
+import { atSignal } from './at-signal.ts';
 import type { ReplayAnswer, ReplayRequest } from './messages.ts';
 
 export interface ReplayerOptions {
@@ -88,6 +89,7 @@ async function startChild(options: ReplayerOptions): Promise<Child> {
     allow: [...config.allow, `fs:${temporary}`, ...storeRules(options.store ?? config.store)],
     exit: false,
   };
+  const forgetFolder = atSignal(() => rmSync(temporary, { recursive: true, force: true }));
   const { child, netns, close } = await spawnInNamespace(process.execPath, [...process.execArgv, entry], {
     policy,
     cwd: options.config.root,
@@ -101,10 +103,16 @@ async function startChild(options: ReplayerOptions): Promise<Child> {
   child.stdout?.on('data', keep);
   child.stderr?.on('data', keep);
   let isAlive = true;
+  const forgetChild = atSignal(() => {
+    child.kill('SIGKILL');
+    void close();
+  });
   child.once('exit', () => {
     isAlive = false;
     rmSync(temporary, { recursive: true, force: true });
     void close();
+    forgetChild();
+    forgetFolder();
   });
   return {
     netns,

@@ -47,7 +47,8 @@ export const addCompare: AddCommand = (program) => {
 function frozenFrom({ fixture }: CompareQuery, config: Config): Pick<CompareQuery, 'frozenFrom'> {
   if (fixture === undefined) return {};
   const found = discoverFixtures(config.root, config.fixtures).find((each) => each.fixture_id === fixture);
-  return found === undefined ? {} : { frozenFrom: loadFixture(found.dir).notes.run_id };
+  const run_id = found === undefined ? null : loadFixture(found.dir).notes.run_id;
+  return run_id === null ? {} : { frozenFrom: run_id };
 }
 
 function row(out: Output, { field, live, replay, same }: ComparedField): string[] {

@@ -69,7 +69,15 @@ async function coverageOf(config: Config, tier: Tier | undefined): Promise<Cover
           proof: proofOf(proofState(dir, notes)),
         };
       } catch {
-        return { ...base, agent: null, failure_class: null, fingerprint: null, proof: 'unproven' };
+        // what was last said of it was said of other files
+        return {
+          ...base,
+          agent: null,
+          failure_class: null,
+          fingerprint: null,
+          proof: 'unproven',
+          state: 'stale',
+        };
       }
     },
   );

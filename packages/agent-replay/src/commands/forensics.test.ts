@@ -1,9 +1,9 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { RunRecord } from '@agent-replay/contracts';
+import type { MonitorArtifact, RunRecord } from '@agent-replay/contracts';
 import { expect, test, vi } from 'vitest';
-import { agentModule, commit, CONFIG, createProject, type Project } from '../project.suite.ts';
+import { agentModule, commit, CONFIG, createProject, fixtureFiles, type Project } from '../project.suite.ts';
 
 // Whole processes, several a test, on machines that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
@@ -26,6 +26,30 @@ async function failedRun(project: Project): Promise<Pick<RunRecord, 'run_id' | '
   const { value } = await project.json<{ runs: RunRecord[] }>('runs', '--status', 'failed');
   return value.runs[0] ?? { run_id: 'none', fingerprint: null };
 }
+
+test('a fixture that the lock file names and that is gone is told by the monitor, and is not green', async () => {
+  const project = createProject({
+    ...CONFIG,
+    'agent.js': FIXED,
+    'agent-replay.lock.json': { format: 1, fixtures: ['suite/gone', 'suite/here'] },
+    ...fixtureFiles('here', { notes: { run_id: null, fingerprint: null } }),
+  });
+  const { code, value } = await project.json<MonitorArtifact>('monitor');
+  expect(code).toBe(3);
+  expect(value.fixtures.map(({ fixture_id, state, reason }) => `${fixture_id} ${state} ${reason}`)).toEqual([
+    'gone stale fixture_vanished: it is in agent-replay.lock.json and not on disk; bring it back, or take its line out',
+    'here stale unproven: it has not been seen red on the broken code and green on the fix',
+  ]);
+  const gate = await project.json<{ reasons: { code: string; subject: string; text: string }[] }>('gate');
+  expect(gate.value.reasons.map((each) => `${each.code} ${each.subject}: ${each.text}`)).toEqual([
+    'fixture_vanished suite/gone: it is in the monitor and not on disk',
+    'unproven suite/here: it has not been seen red on the broken code and green on the fix',
+  ]);
+
+  project.write('fixtures/suite/here/expected.json', '{');
+  const coverage = await project.json<{ fixtures: { fixture_id: string; state: string }[] }>('coverage');
+  expect(coverage.value.fixtures).toMatchObject([{ fixture_id: 'here', state: 'stale' }]);
+});
 
 test('trace names every broken link of a failure, and none once it is frozen, replayed and watched', async () => {
   const project = createProject({ ...CONFIG, 'agent.js': BROKEN, 'live.js': LIVE });

@@ -136,7 +136,11 @@ test('prove names what makes a red invalid', async () => {
   expect(await kinds('broken', 'other')).toEqual(['red_on_fixed']);
   expect(JSON.parse(project.read(`${FIXTURE}/notes.json`))).toMatchObject({ proof: null });
   expect(await project.run('prove', FIXTURE, '--broken', 'nowhere', '--fixed', 'fixed')).toMatchObject({
-    code: 1,
+    code: 2,
+  });
+  expect(await project.run('prove', FIXTURE)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('no broken code is named'),
   });
   const benign = await project.json(
     'prove',
@@ -208,7 +212,7 @@ test('a fixture is reduced to the calls and the input that its failure needs', a
   expect(input.task.payload).toEqual({ calls: [3, 17] });
   expect(tape.interactions).toHaveLength(2);
   expect(value.reduced.replays).toBeLessThanOrEqual(
-    Math.ceil(value.reduced.before * Math.log2(value.reduced.before)) + 3,
+    Math.ceil(value.reduced.before * Math.log2(value.reduced.before)) + 4,
   );
   expect(await project.run('--fixture', FIXTURE)).toMatchObject({ code: 1 });
 });
@@ -239,7 +243,7 @@ test('calls that an answer leads to, and state, are reduced too', async () => {
     { result: 17 },
   ]);
   expect(value.reduced.replays).toBeLessThanOrEqual(
-    Math.ceil(value.reduced.before * Math.log2(value.reduced.before)) + 3,
+    Math.ceil(value.reduced.before * Math.log2(value.reduced.before)) + 4,
   );
   expect(await project.run('--fixture', FIXTURE)).toMatchObject({ code: 1 });
 });

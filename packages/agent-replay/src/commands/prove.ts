@@ -1,5 +1,6 @@
 import { loadConfig } from '../config/load-config.ts';
 import { createOutput, type Output } from '../output/output.ts';
+import { table } from '../output/table.ts';
 import { type ProveOptions, prove, type ProveResult } from '../prove/prove.ts';
 import type { AddCommand } from './commands.ts';
 
@@ -32,13 +33,19 @@ export const addProve: AddCommand = (program, end) => {
 
 function print(out: Output, result: ProveResult): void {
   const { broken, fixed, benign, invalid } = result;
-  for (const [role, run] of Object.entries({ broken, fixed, benign })) {
-    if (run === null) continue;
-    const status = out.style(run.verdict === 'passed' ? 'green' : 'red', run.verdict);
-    out.line(
-      `  ${role.padEnd(6)}  ${run.ref}  ${status}${run.failure_class === null ? '' : ` ${run.failure_class}`}`,
-    );
-  }
+  const rows = Object.entries({ broken, fixed, benign }).flatMap(([role, run]) =>
+    run === null
+      ? []
+      : [
+          [
+            `  ${role}`,
+            run.ref,
+            out.style(run.verdict === 'passed' ? 'green' : 'red', run.verdict),
+            run.failure_class ?? '',
+          ],
+        ],
+  );
+  for (const line of table(rows)) out.line(line);
   if (result.proven) out.line(`${out.style('green', '✓ proven')}  ${result.suite}/${result.fixture_id}`);
   else out.line(`${out.style('red', '✗ not proven')}  ${result.suite}/${result.fixture_id}`);
   for (const { kind, text } of invalid)

@@ -1,19 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { CASSETTE_FILE, numberInteractions, writeCassette } from '@agent-replay/cassette';
+import { CASSETTE_FILE, writeCassette } from '@agent-replay/cassette';
 import {
   AgentReplayError,
-  FixtureExpected,
-  FixtureInput,
   FixtureNotes,
-  type Interaction,
   type Json,
-  jsonSha256,
   parseJsonFile,
   type RunEvent,
   type RunRecord,
-  sha256,
   Slug,
   type Tier,
   type Verdict,
@@ -23,7 +18,7 @@ import { isPayloadMissing, type RunDetails, type Store } from '@agent-replay/run
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { addToLock } from '../discover/lock.ts';
-import { contractFor } from './contract-for.ts';
+import { type Files, filesOf } from './fixture-files.ts';
 
 export interface FreezeOptions {
   /** @default the config of the working directory */
@@ -174,95 +169,6 @@ function slug(name: string): string {
     .slice(0, 100);
   if (plain === '') return 'fixture';
   return Slug.safeParse(plain).success ? plain : `_${plain}`.replaceAll(/\.{2,}/g, '.');
-}
-
-interface Files {
-  'input.json': FixtureInput;
-  'expected.json': FixtureExpected;
-  'tool_cassettes.json': { interactions: Interaction[] };
-  'notes.json': FixtureNotes;
-}
-
-function filesOf(
-  run: RunRecord,
-  details: RunDetails,
-  events: readonly RunEvent[],
-  {
-    fixture_id,
-    tier,
-    redactor,
-    status,
-  }: { fixture_id: string; tier: Tier; redactor: Redactor; status?: Verdict[] },
-): Files {
-  const calls = events.flatMap((event) =>
-    event.kind === 'tool_call' || event.kind === 'model_call' ? [event.interaction] : [],
-  );
-  const interactions = [...calls, ...events.flatMap(judgementOf)];
-  const state = (details.state ?? []).map(({ ref, content }) => {
-    const safe = redactor.json(content);
-    return { ref, sha256: jsonSha256(safe), content: safe };
-  });
-  return {
-    'input.json': {
-      format: 1,
-      fixture_id,
-      agent: {
-        name: run.agent_name,
-        code_version: run.code_version,
-        model: run.model,
-        prompt_version: run.prompt_version,
-      },
-      task: { task_id: run.task_id, attempt: run.attempt, payload: redactor.json(details.payload as Json) },
-      tool_allowlist: run.tool_allowlist,
-      timeout_seconds: run.timeout_seconds,
-      state,
-      clock: { mode: clockMode(run, events), start: run.started_at },
-      seed: Number.parseInt(sha256(run.run_id).slice(0, 8), 16),
-    },
-    'expected.json': { ...contractFor(run, details), ...(status !== undefined && { status }) },
-    'tool_cassettes.json': { interactions: numberInteractions(interactions) },
-    'notes.json': {
-      run_id: run.run_id,
-      failure_class: run.failure_class ?? run.status,
-      reason: run.failure_reason ?? run.status,
-      fingerprint: run.fingerprint ?? 'none',
-      first_bad_run_at: run.started_at,
-      frozen_at: run.closed_at ?? run.started_at,
-      tier,
-      owner: null,
-      stale_after: null,
-      capture: details.capture ?? { captured: capturedOf(interactions), denied: [], unknown: [] },
-      proof: null,
-      quarantine: null,
-    },
-  };
-}
-
-/** What a semantic validator said live stands on the tape, since its model is not asked again. */
-function judgementOf(event: RunEvent): Interaction[] {
-  if (event.kind !== 'x_judgement' || !('data' in event) || event.data === undefined) return [];
-  const { name, input_sha256, judgement } = event.data as {
-    name: string;
-    input_sha256: string;
-    judgement: Json;
-  };
-  const request = { name, arguments: { input_sha256 } };
-  return [
-    { id: '', lane: `tool:${name}`, kind: 'tool', effect: 'none', request, response: { result: judgement } },
-  ];
-}
-
-const LONG_MS = 2000;
-
-/** A run that waited is replayed without its waits; any other one with time standing still. */
-function clockMode(run: RunRecord, events: readonly RunEvent[]): FixtureInput['clock']['mode'] {
-  const waited = events.some((event) => event.kind === 'retry' || event.kind === 'timeout');
-  const took = run.closed_at === null ? 0 : Date.parse(run.closed_at) - Date.parse(run.started_at);
-  return waited || took > LONG_MS ? 'fast' : 'frozen';
-}
-
-function capturedOf(interactions: readonly Interaction[]): string[] {
-  return ['payload', 'state', ...new Set(interactions.map(({ kind }) => kind))].toSorted();
 }
 
 /** Writes the files; what people have said about the fixture since it was first frozen stays. */

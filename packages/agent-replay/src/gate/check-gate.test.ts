@@ -124,17 +124,17 @@ test.each<[string, () => string, string]>([
   [
     'a result from the future',
     () => gate(monitor({ results: [{ ...RESULT, at: '2026-11-24T12:05:00.000Z' }] })),
-    '3 refused: result_future s/a: result_future: 2026-11-24T12:05:00.000Z',
+    '3 refused: result_future s/a: 2026-11-24T12:05:00.000Z',
   ],
   [
     'a result that has aged since the artifact was written',
     () => gate(monitor({ results: [{ ...RESULT, at: '2026-11-24T11:31:00.000Z' }] }), { now: NOW + 120_000 }),
-    '3 refused: result_too_old s/a: result_too_old: 2026-11-24T11:31:00.000Z',
+    '3 refused: result_too_old s/a: 2026-11-24T11:31:00.000Z',
   ],
   [
     'a result older than the config allows for its tier',
     () => gate(monitor({ stale_seconds: { critical: 59 } })),
-    '3 refused: result_too_old s/a: result_too_old: 2026-11-24T11:59:00.000Z',
+    '3 refused: result_too_old s/a: 2026-11-24T11:59:00.000Z',
   ],
   [
     'a fixture that is gone from the disk',
@@ -185,7 +185,7 @@ test.each<[string, () => string, string]>([
           fixtures: [{ ...FIXTURE, quarantine: { owner: 'ann', until: '2026-11-24T11:00:00.000Z' } }],
         }),
       ),
-    '3 refused: quarantine_expired s/a: quarantine_expired: ended 2026-11-24T11:00:00.000Z, owner ann',
+    '3 refused: quarantine_expired s/a: ended 2026-11-24T11:00:00.000Z, owner ann',
   ],
   [
     'a quarantine that has ended since the artifact was written',
@@ -199,7 +199,7 @@ test.each<[string, () => string, string]>([
         }),
         { now: NOW + 60_000 },
       ),
-    '3 refused: quarantine_expired s/b: quarantined: until 2026-11-24T12:01:00.000Z, owner ann',
+    '3 refused: quarantine_expired s/b: until 2026-11-24T12:01:00.000Z, owner ann',
   ],
   [
     'quarantine of everything there is',
@@ -209,7 +209,7 @@ test.each<[string, () => string, string]>([
           fixtures: [{ ...FIXTURE, quarantine: { owner: 'ann', until: '2026-11-25T00:00:00.000Z' } }],
         }),
       ),
-    '3 refused: quarantined s/a: quarantined: until 2026-11-25T00:00:00.000Z, owner ann',
+    '3 refused: quarantined s/a: until 2026-11-25T00:00:00.000Z, owner ann',
   ],
   [
     'a window that has grown since the artifact was written',

@@ -3,7 +3,7 @@ import { CANARY_SUITE, missingCanaries } from '../canary/canaries.ts';
 import { LOCK_FILE } from '../discover/lock.ts';
 import { ageReason } from '../monitor/fixture-state.ts';
 import { type GateFacts, type GateReason, nameOf } from './gate-facts.ts';
-import { staleCode } from './stale-code.ts';
+import { staleCode, withoutCode } from './stale-code.ts';
 
 /** What must be there: the fixtures of the lock file and of the artifact, the canaries, on disk too. */
 export function* presenceReasons(
@@ -50,17 +50,19 @@ export function* fixtureReasons(
     } else if (row.state === 'stale') {
       const text = row.reason ?? row.state;
       const code = staleCode(text);
+      // told already, as what is not on disk
+      if (code === 'fixture_vanished' && disk?.has(subject) === false) continue;
       if (code === 'quarantined' && !nonePasses && isHeld(text, now)) continue;
       yield {
         code: code === 'quarantined' && !isHeld(text, now) ? 'quarantine_expired' : code,
         subject,
-        text,
+        text: withoutCode(text),
       };
     } else if (digest !== undefined && digest !== row.fixture_sha256) {
       yield { code: 'digest_changed', subject, text: 'it was edited after it was monitored' };
     } else if (isFresh) {
       const old = ageReason(row.at ?? '', now, staleSeconds.get(row.tier) ?? 0);
-      if (old !== null) yield { code: staleCode(old), subject, text: old };
+      if (old !== null) yield { code: staleCode(old), subject, text: withoutCode(old) };
     }
   }
   const monitored = new Set(artifact.fixtures.map(nameOf));

@@ -11,6 +11,7 @@ const STALE_CODES: readonly HealthReason[] = [
   'quarantined',
   'fixture_expired',
   'fixture_invalid',
+  'fixture_vanished',
   'prompt_changed',
   'model_changed',
   'tool_schema_changed',
@@ -24,4 +25,10 @@ const STALE_CODES: readonly HealthReason[] = [
 /** The code with which a stale fixture's reason begins; what is not known is unknown. */
 export function staleCode(reason: string): HealthReason {
   return STALE_CODES.find((code) => reason === code || reason.startsWith(`${code}: `)) ?? 'inconclusive';
+}
+
+/** The text of a reason, where its code is told beside it. */
+export function withoutCode(reason: string): string {
+  const code = staleCode(reason);
+  return reason.startsWith(`${code}: `) ? reason.slice(code.length + 2) : reason;
 }

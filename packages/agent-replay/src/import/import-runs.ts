@@ -1,9 +1,11 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type MatchOptions, openCassette } from '@agent-replay/cassette';
 import type { Drift, RunRecord } from '@agent-replay/contracts';
 import type { Store } from '@agent-replay/runs';
+import { atSignal } from '../child/at-signal.ts';
 import type { Config } from '../config/config.ts';
 import { freeze, type Frozen } from '../freeze/freeze.ts';
 import { loadAgent } from '../replay/load-agent.ts';
@@ -40,6 +42,7 @@ export async function importRuns(
 ): Promise<RunImport[]> {
   const store = await sharedStore(options.store ?? config.store, config);
   const workspace = await mkdtemp(join(tmpdir(), 'agent-replay-import-'));
+  const forget = atSignal(() => rmSync(workspace, { recursive: true, force: true }));
   const imported: RunImport[] = [];
   try {
     for (const run of runs) {
@@ -57,6 +60,7 @@ export async function importRuns(
       onRun?.(imported.at(-1) as RunImport);
     }
   } finally {
+    forget();
     await rm(workspace, { recursive: true, force: true });
   }
   return imported;

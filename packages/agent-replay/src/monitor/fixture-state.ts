@@ -7,7 +7,11 @@ export interface MonitoredFixture {
   tier: Tier;
   /** Digest of its files now; null when one of them is invalid. */
   sha256: string | null;
+  /** Why it cannot be replayed at all: `code: text`. */
+  problem?: string;
   proof: 'proven' | 'unproven' | 'quarantined';
+  /** Why it is not proven. */
+  proof_reason?: string | null;
   /** RFC 3339; null when it never expires. */
   stale_after: string | null;
   quarantine: { owner: string; until: string } | null;
@@ -50,7 +54,7 @@ export function judgeFixture(
   options: { now: number; stale_seconds: number },
 ): Judged {
   const { now, stale_seconds } = options;
-  if (fixture.sha256 === null) return stale('fixture_invalid');
+  if (fixture.sha256 === null) return stale(fixture.problem ?? 'fixture_invalid');
   if (fixture.quarantine !== null) {
     return isPast(fixture.quarantine.until, now)
       ? stale(`quarantine_expired: ended ${fixture.quarantine.until}, owner ${fixture.quarantine.owner}`)
@@ -69,7 +73,8 @@ export function judgeFixture(
   }
   if (result.exit_code === 5) return stale(`crashed: ${result.reason ?? 'infrastructure'}`);
   if (result.exit_code !== 0) return stale(result.reason ?? 'inconclusive');
-  if (fixture.proof !== 'proven') return stale('unproven');
+  if (fixture.proof !== 'proven')
+    return stale(typeof fixture.proof_reason === 'string' ? `unproven: ${fixture.proof_reason}` : 'unproven');
   if (fixture.stale_after !== null && isPast(fixture.stale_after, now)) {
     return stale(`fixture_expired: ${fixture.stale_after}`);
   }

@@ -1,6 +1,8 @@
+import { formatIssue, isAgentReplayError } from '@agent-replay/contracts';
 import type { Config } from '../config/config.ts';
 import { discoverFixtures, type Fixture } from '../discover/discover-fixtures.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
+import { LOCK_FILE } from '../discover/lock.ts';
 import { proofOf, proofState } from '../discover/proof-state.ts';
 import type { ProbeFinding } from '../probe/run-probes.ts';
 import type { ReplayRow } from '../runner/replay-row.ts';
@@ -24,7 +26,7 @@ export function readFixtures(
   return discoverFixtures(config.root, config.fixtures).map((fixture) => {
     const { fixture_id, suite, tier } = fixture;
     const facts = factsOf(fixture, replayed.get(fixture.dir), now);
-    if (facts === null) return { fixture_id, suite, tier, ...UNREADABLE };
+    if ('problem' in facts) return { fixture_id, suite, tier, ...UNKNOWN, ...facts };
     const { agent, quarantine, ...known } = facts;
     const found = findings.find(({ agents }) => agents === null || agents.includes(agent));
     return {
@@ -38,7 +40,7 @@ export function readFixtures(
   });
 }
 
-const UNREADABLE = {
+const UNKNOWN = {
   sha256: null,
   proof: 'unproven',
   stale_after: null,
@@ -46,17 +48,51 @@ const UNREADABLE = {
   fingerprint: null,
 } as const;
 
-type Facts = Pick<FixtureOnDisk, 'sha256' | 'proof'> & NonNullable<ReplayRow['notes']>;
+type Facts = Pick<FixtureOnDisk, 'sha256' | 'proof' | 'proof_reason'> & NonNullable<ReplayRow['notes']>;
 
-function factsOf({ dir }: Fixture, row: ReplayRow | undefined, now: number): Facts | null {
-  if (row?.notes !== undefined)
-    return { sha256: row.fixture_sha256, proof: proofOf({ state: row.proof, reason: null }), ...row.notes };
+function factsOf({ dir }: Fixture, row: ReplayRow | undefined, now: number): Facts | { problem: string } {
+  if (row?.notes !== undefined) {
+    const { fixture_sha256: sha256, proof: state, proof_reason } = row;
+    return { sha256, proof: proofOf({ state, reason: null }), proof_reason, ...row.notes };
+  }
   try {
     const { notes, input, sha256 } = loadFixture(dir);
     const { stale_after, quarantine, fingerprint } = notes;
-    const proof = proofOf(proofState(dir, notes, now, sha256));
-    return { sha256, proof, stale_after, quarantine, fingerprint, agent: input.agent.name };
-  } catch {
-    return null;
+    const proof = proofState(dir, notes, now, sha256);
+    return {
+      sha256,
+      proof: proofOf(proof),
+      proof_reason: proof.reason,
+      stale_after,
+      quarantine,
+      fingerprint,
+      agent: input.agent.name,
+    };
+  } catch (error) {
+    return { problem: `fixture_invalid: ${problemOf(error)}` };
   }
+}
+
+/** What is wrong first, with its file and place. */
+function problemOf(error: unknown): string {
+  const [issue] = isAgentReplayError(error) ? error.issues : [];
+  if (issue !== undefined) return formatIssue(issue);
+  return String(error instanceof Error ? error.message : error).split('\n', 1)[0] ?? '';
+}
+
+/** The fixtures that the lock file names and that are gone. */
+export function vanishedFixtures(
+  locked: readonly string[] | null,
+  present: readonly FixtureOnDisk[],
+): FixtureOnDisk[] {
+  const names = new Set(present.map(({ suite, fixture_id }) => `${suite}/${fixture_id}`));
+  return (locked ?? [])
+    .filter((name) => !names.has(name) && name.includes('/'))
+    .map((name) => ({
+      ...UNKNOWN,
+      suite: name.slice(0, name.lastIndexOf('/')),
+      fixture_id: name.slice(name.lastIndexOf('/') + 1),
+      tier: 'full',
+      problem: `fixture_vanished: it is in ${LOCK_FILE} and not on disk; bring it back, or take its line out`,
+    }));
 }

@@ -8,11 +8,12 @@ import { classTrouble, fixtureTrouble, type Trouble } from '../alert/alert-messa
 import { channels } from '../alert/channels.ts';
 import { emitAlerts, type EmitOptions } from '../alert/emit-alerts.ts';
 import type { Config } from '../config/config.ts';
+import { readLock } from '../discover/lock.ts';
 import { runProbes } from '../probe/run-probes.ts';
 import type { ReplayRow } from '../runner/replay-row.ts';
 import { buildMonitor, key, type MonitorFacts } from './build-monitor.ts';
 import type { FixtureResult } from './fixture-state.ts';
-import { type FixtureOnDisk, readFixtures } from './read-fixtures.ts';
+import { type FixtureOnDisk, readFixtures, vanishedFixtures } from './read-fixtures.ts';
 
 export interface WriteMonitorOptions {
   config: Config;
@@ -53,7 +54,8 @@ export async function writeMonitor(options: WriteMonitorOptions): Promise<Monito
     await store.recordFixtureResults((options.rows ?? []).flatMap((row) => fixtureResult(row, at) ?? []));
     for (const tier of options.ticked ?? []) await store.recordTick(tier, at);
     const findings = await runProbes(config.monitor.probes ?? []);
-    const fixtures = readFixtures(config, clock(), findings, options.rows);
+    const present = readFixtures(config, clock(), findings, options.rows);
+    const fixtures = [...present, ...vanishedFixtures(await lockedOf(config.root), present)];
     const results = await store.latestFixtureResults();
     await resolveFailures(store, fixtures, results, at);
     const facts = async (): Promise<MonitorFacts> => ({
@@ -88,6 +90,9 @@ export async function writeMonitor(options: WriteMonitorOptions): Promise<Monito
     if (options.store === undefined) await store.close();
   }
 }
+
+/** A lock file that cannot be read is the gate's to refuse. */
+const lockedOf = (root: string): Promise<readonly string[] | null> => readLock(root).catch(() => null);
 
 /** Two monitors that find the same at once must not both tell of it; the one that comes second leaves it. */
 async function alone(store: Store, now: number, work: () => Promise<unknown>): Promise<void> {

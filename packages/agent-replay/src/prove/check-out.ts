@@ -1,10 +1,11 @@
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
 import { copyFile, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { AgentReplayError, sha256 } from '@agent-replay/contracts';
+import { atSignal } from '../child/at-signal.ts';
 import { findConfig } from '../config/find-config.ts';
 import { linkDependencies } from './link-dependencies.ts';
 
@@ -36,7 +37,12 @@ export async function checkOut(root: string, ref: string, patch: string | null):
   ).trim();
   const base = await realpath(await mkdtemp(join(tmpdir(), 'agent-replay-prove-')));
   const tree = join(base, basename(top));
+  const forget = atSignal(() => {
+    rmSync(base, { recursive: true, force: true });
+    spawnSync('git', ['worktree', 'prune'], { cwd: top, stdio: 'ignore' });
+  });
   const remove = async (): Promise<void> => {
+    forget();
     await git(top, ['worktree', 'remove', '--force', tree]).catch(() => undefined);
     await rm(base, { recursive: true, force: true });
     await git(top, ['worktree', 'prune']).catch(() => undefined);

@@ -1,7 +1,8 @@
+import { rmSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { CASSETTE_FILE, writeCassette } from '@agent-replay/cassette';
+import { CASSETTE_FILE, comparedRequest, type MatchOptions, writeCassette } from '@agent-replay/cassette';
 import {
   AgentReplayError,
   type FixtureInput,
@@ -10,15 +11,17 @@ import {
   jsonSha256,
 } from '@agent-replay/contracts';
 import { createRedactor, type Redactor, writeJsonAtomic } from '@agent-replay/redaction';
+import { atSignal } from '../child/at-signal.ts';
 import { createReplayer, type Replayer } from '../child/replay-in-child.ts';
 import type { Config } from '../config/config.ts';
 import { type LoadedFixture, loadFixture } from '../discover/load-fixture.ts';
+import { smallestRequest } from './smallest-request.ts';
 import { minimize } from './minimize.ts';
 import { countParts, shrinkJson } from './shrink-json.ts';
 
 /** What a fixture was reduced to. */
 export interface Reduced {
-  /** How many replays it took; at most parts × log2(parts), and three. */
+  /** How many replays it took; at most parts × log2(parts), and four. */
   replays: number;
   /** Interactions, and parts of the state and of the input, before and after. */
   before: number;
@@ -34,7 +37,7 @@ interface Package {
 
 /**
  * Leaves out of a fixture everything that its failure does not need: parts of the input and of the
- * state, recorded calls, and last, as far as the replays go, parts of their answers. What is left still fails, on the code as it is now, with the same class.
+ * state, recorded calls, and last, as far as the replays go, parts of their answers and of their prompts. What is left still fails, on the code as it is now, with the same class.
  *
  * @throws {AgentReplayError} `FREEZE_REFUSED` when the fixture does not fail with its class to begin with.
  */
@@ -45,6 +48,7 @@ export async function reduce(dir: string, { config }: { config: Config }): Promi
   const before = partsOf(found);
   const limit = Math.ceil(before * Math.log2(Math.max(2, before)));
   const base = await mkdtemp(join(tmpdir(), 'agent-replay-reduce-'));
+  const forget = atSignal(() => rmSync(base, { recursive: true, force: true }));
   const probe = createProbe(base, fixture, config);
   let replays = 0;
   let served: ReadonlySet<string> = new Set();
@@ -88,6 +92,14 @@ export async function reduce(dir: string, { config }: { config: Config }): Promi
     }
     return smaller;
   };
+  /** Parts of prompts and of other requests that the tape does not compare, which costs one replay in all. */
+  const withSmallerRequests = async (from: Package): Promise<Package> => {
+    const compared = await comparedRequest(config.match as MatchOptions);
+    const calls = await Promise.all(from.interactions.map((call) => smallestRequest(call, compared)));
+    const candidate = { ...from, interactions: calls };
+    const isSmaller = calls.some((call, index) => call !== from.interactions[index]);
+    return isSmaller && (await fails(candidate)) ? candidate : from;
+  };
   try {
     if (!(await fails(found))) throw notReproduced(fixture);
     found = await withoutUnused(found);
@@ -101,9 +113,11 @@ export async function reduce(dir: string, { config }: { config: Config }): Promi
       mayTest,
     );
     found = await withSmallerAnswers({ ...found, interactions: calls });
+    found = await withSmallerRequests(found);
     await writePackage(dir, fixture, found, probe.redactor);
   } finally {
     await probe.close();
+    forget();
     await rm(base, { recursive: true, force: true });
   }
   return {

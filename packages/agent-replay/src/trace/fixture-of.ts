@@ -25,12 +25,13 @@ export async function fixtureOf(
     const loaded = load(fixture.dir);
     if (loaded === null) return [];
     const { notes } = loaded;
-    if (notes.fingerprint !== fingerprint && notes.run_id !== run?.run_id) return [];
+    if (notes.fingerprint !== fingerprint && (run === undefined || notes.run_id !== run.run_id)) return [];
     return [{ fixture, loaded, proof: proofState(fixture.dir, notes) }];
   });
   const best = found.find(({ proof }) => proof.state === 'proven') ?? found[0];
   if (best === undefined) return null;
-  return { ...best, frozenFrom: await store.getRun(best.loaded.notes.run_id) };
+  const { run_id } = best.loaded.notes;
+  return { ...best, frozenFrom: run_id === null ? undefined : await store.getRun(run_id) };
 }
 
 function load(dir: string): LoadedFixture | null {

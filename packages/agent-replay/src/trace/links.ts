@@ -52,7 +52,9 @@ export function fixtureLink(found: TracedFixture | null, run: RunRecord | undefi
     return broken(
       'fixture',
       name,
-      `its run ${loaded.notes.run_id} is not in the store`,
+      loaded.notes.run_id === null
+        ? 'it was written by hand, from no run'
+        : `its run ${loaded.notes.run_id} is not in the store`,
       'freeze a run that is',
     );
   if (frozenFrom.failure_class !== null && frozenFrom.failure_class !== loaded.notes.failure_class)

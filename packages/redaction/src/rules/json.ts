@@ -1,24 +1,10 @@
 import { type Edit, kindWithin } from '../edit.ts';
-import { normalName } from '../names/normal-name.ts';
-import { isBenign, isProse } from '../values/is-benign.ts';
-import { isOpaque } from '../values/is-opaque.ts';
-import { judgeNamed } from '../values/judge.ts';
-import { kindOf } from '../values/kind-of.ts';
 import { isPlaceholder } from '../placeholder.ts';
-import { redactHeader } from '../values/redact-header.ts';
-import { redactPairs, redactUrl } from '../values/redact-url.ts';
+import { OWN, type Place, placeUnder } from './json-place.ts';
+import { isWhole, redactNumber, redactString, VALUE_KEY } from './json-values.ts';
 import { parameterNames } from './parameters.ts';
 import { readJson, type JsonNode, type JsonScalar } from './read-json.ts';
 import type { Scan } from './rule.ts';
-
-/** What the place of a value says about it. */
-interface Place {
-  /** The name that it stands under, through arrays. */
-  name: string;
-  /** Levels left in which an object's values are secrets because of its name. */
-  secretFor: number;
-  as: 'value' | 'header' | 'query' | 'cookie';
-}
 
 /**
  * Edits of a JSON text by its structure: names, pairs of name and value, JWKs, objects that hold
@@ -134,26 +120,6 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
   }
 }
 
-function placeUnder(key: string, { secretFor, as }: Place, { names }: Scan): Place {
-  const normal = PLACES.test(key) ? normalName(key) : '';
-  if (HEADERS.test(normal)) return { name: '', secretFor: 0, as: 'header' };
-  if (QUERY.test(normal)) return { name: '', secretFor: 0, as: 'query' };
-  if (COOKIES.test(normal)) return { name: key, secretFor: 0, as: 'cookie' };
-  return {
-    name: key,
-    secretFor: as === 'value' && names.holdsSecrets(key) ? OWN : Math.max(0, secretFor - 1),
-    as,
-  };
-}
-
-/** Levels for which a telling name holds; the first is the named value itself, which is judged by its name. */
-const OWN = 4;
-/** Most keys are none of the three. */
-const PLACES = /header|quer|param|cookie/i;
-const HEADERS = /^(?:\w+_)?headers?$/;
-const QUERY = /^(?:query_?string|query_?params?|url_?params?|search_?params?|query_?parameters)$/;
-const COOKIES = /^(?:\w+_)?cookies$/;
-
 /** A schema speaks of secrets; an object of a telling type, such as `random_password`, holds one. */
 function placeOfMembers(members: [JsonScalar, JsonNode][], place: Place, { names }: Scan): Place {
   const isSchema = members.some(
@@ -181,8 +147,6 @@ const isString = (node: JsonNode, value: string): boolean => node.type === 'stri
 const JWK_SECRET = /^(?:d|p|q|dp|dq|qi|k|oth)$/;
 const LABEL_KEY =
   /^(?:name|key|header|field|field_?name|param|parameter|variable|property|attribute|label|setting|option|n|selector|element|target|placeholder|input_?name|aria_?label|locator|question|claim|attribute_?name|Name|Key|Id)$/;
-const VALUE_KEY =
-  /^(?:value|val|content|contents|data|v|text|secret|default_?value|example|string_?value|current_?value|initial_?value|Value|SecretString|ParameterValue)$/i;
 
 const SENSITIVE = /^(?:sensitive|isSecret|is_secret|secret|masked|encrypted)$/;
 /** What expires beside a value that looks random is a token. */
@@ -207,92 +171,4 @@ function labelOf(members: [JsonScalar, JsonNode][]): string | undefined {
 
 function placeOfLabel(label: string, place: Place, scan: Scan): Partial<Place> {
   return place.as === 'value' ? {} : placeUnder(label, place, scan);
-}
-
-function redactString(value: string, place: Place, scan: Scan): string {
-  const { name, as } = place;
-  if (value.length < 2) return value;
-  if (as === 'header' && name !== '') return redactHeader(name, value, scan);
-  if (as === 'cookie')
-    return NOT_COOKIE.test(name) || isBenign(value)
-      ? scan.inner(value)
-      : value.includes('=') && name.endsWith('ookies')
-        ? scan.inner(value)
-        : scan.placeholder('cookie', value);
-  if (as === 'query' && name !== '') return redactQueryValue(name, value, scan);
-  if (/(?:^|_)(?:ur[li]|href|link|endpoint|location)$/i.test(name) && value.includes('?'))
-    return scan.inner(redactUrl(value, { ...scan, inner: (text) => text }));
-  const kind = name === 'jwk_private_key' ? 'private_key' : judgeNamed(scan.names, name, value);
-  if (kind !== undefined) return redactWhole(kind, name, value, scan);
-  if (isUserPass(name, value)) return scan.placeholder('authorization', value);
-  if (place.secretFor > 0 && place.secretFor < OWN && isSecretMember(name, value, scan))
-    return scan.placeholder(kindOf(normalName(name)), value);
-  return scan.inner(value);
-}
-
-const NOT_COOKIE =
-  /^(?:name|path|domain|expires|max_?age|secure|http_?only|same_?site|samesite|comment|created|priority)$/i;
-
-function redactQueryValue(name: string, value: string, scan: Scan): string {
-  const pair = `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
-  const after = redactPairs(pair, scan);
-  return after === pair ? value : decodeURIComponent(after.slice(after.indexOf('=') + 1));
-}
-
-/** Under a telling name the whole value goes, but for schemes, URLs and documents, which keep their form. */
-function redactWhole(kind: string, name: string, value: string, scan: Scan): string {
-  if (/^[[{]/.test(value)) {
-    const after = scan.inner(value);
-    if (after !== value) return after;
-  }
-  if (/authorization$/i.test(name) || /^(?:bearer|basic|token)\s\S/i.test(value))
-    return redactHeader('authorization', value, scan);
-  if (/cookie$/i.test(name) && value.includes('=')) return redactHeader(name, value, scan);
-  if (/^[a-z][a-z0-9+.-]{1,30}:\/\//i.test(value)) {
-    const after = scan.inner(redactUrl(value, { ...scan, inner: (text) => text }));
-    if (after !== value || /(?:^|_)(?:ur[li]|dsn)$/.test(normalName(name))) return after;
-  }
-  return scan.placeholder(kind, value);
-}
-
-/** Docker's `auth` (base64 of `user:password`). */
-function isUserPass(name: string, value: string): boolean {
-  if (!/^_?auth$/i.test(name) || !/^[A-Za-z0-9+/]{8,}={0,2}$/.test(value)) return false;
-  return /^[\x20-\x7e]+:[\x20-\x7e]+$/.test(Buffer.from(value, 'base64').toString('latin1'));
-}
-
-function isSecretMember(name: string, value: string, { names }: Scan): boolean {
-  if (
-    isBenign(value) ||
-    isProse(value) ||
-    HARMLESS_MEMBER.test(normalName(name)) ||
-    /^https?:\/\/[^?@]*$/.test(value)
-  )
-    return false;
-  if (
-    names.holdsSecrets(name) ||
-    VALUE_KEY.test(name) ||
-    /(?:^|_)(?:key|token|code|raw|plain|hash|p|pw|bearer)$/.test(normalName(name))
-  )
-    return true;
-  return isOpaque(value, 6);
-}
-
-const HARMLESS_MEMBER =
-  /^(?:\w+_)?(?:type|kind|name|id|ids|user|username|user_name|login|email|url|uri|host|hostname|port|region|provider|scope|scopes|realm|domain|path|method|mode|scheme|in|description|title|version|status|state|format|created|updated|expires|expiry|at|date|time|label|service|issuer|audience|algorithm|alg|encoding|placement|prefix|ref|arn|role|tenant|project|env|environment|country|currency|language|locale|file|filename|location|source|sha256|digest|uuid)$/;
-
-/** Secrets are digits; what has a sign, a point or an exponent was measured. */
-function isWhole(value: string): boolean {
-  for (let at = 0; at < value.length; at += 1) {
-    const code = value.charCodeAt(at);
-    if (code < 48 || code > 57) return false;
-  }
-  return true;
-}
-
-function redactNumber(value: string, place: Place, scan: Scan): string {
-  const kind = scan.names.strength(place.name) === 'secret' ? kindOf(normalName(place.name)) : undefined;
-  if (kind !== undefined && /^\d{3,19}$/.test(value) && /code|personal|phone|password|secret/.test(kind))
-    return scan.placeholder(kind, value);
-  return /^\d{13,19}$/.test(value) ? scan.inner(value) : value;
 }

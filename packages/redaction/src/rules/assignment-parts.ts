@@ -1,0 +1,151 @@
+/** A name and where it stands. */
+export interface Name {
+  text: string;
+  start: number;
+}
+
+/** Where a value stands, and whether something delimits it. */
+export interface Value {
+  start: number;
+  end: number;
+  quoted: boolean;
+}
+
+const NAME_LENGTH = 80;
+
+/** The name before a `=` or `:`; undefined where that is part of something else. */
+export function nameBefore(text: string, at: number): Name | undefined {
+  const previous = text[at - 1] ?? '';
+  const next = text[at + 1] ?? '';
+  if ((previous === '?' || previous === '\\') && text[at] === '=') return nameEndingAt(text, at - 1);
+  if ('=!<>:+*/'.includes(previous) && previous !== '')
+    return previous === ':' && text[at] === '=' ? nameEndingAt(text, at - 1) : undefined;
+  if (
+    text[at] === ':' ? next === ':' || next === '=' || (next === '/' && text[at + 2] === '/') : next === '='
+  )
+    return undefined;
+  return nameEndingAt(text, at);
+}
+
+/** Reads back over space, a closing quote and bracket (`["x"] =`, `\\"x\\": `, `x[] = `), and the name. */
+function nameEndingAt(text: string, at: number): Name | undefined {
+  let end = at;
+  while (end > 0 && at - end < 20 && (text[end - 1] === ' ' || text[end - 1] === '\t')) end -= 1;
+  if (text[end - 1] === ']') end -= text[end - 2] === '[' ? 2 : 1;
+  if (QUOTE_END.test(text[end - 1] ?? ''))
+    end -= CLOSING.exec(text.slice(Math.max(0, end - 8), end))?.[0].length ?? 0;
+  const floor = Math.max(0, end - NAME_LENGTH);
+  let start = end;
+  while (start > floor && isNameChar(text.charCodeAt(start - 1))) start -= 1;
+  while (start < end && '-.$'.includes(text[start] ?? '')) start += 1;
+  return end - start < 2 ? undefined : { text: text.slice(start, end), start };
+}
+
+const QUOTE_END = /["'`;2D]/;
+const CLOSING = /(?:\\{0,7}["'`]|&quot;|&#3[49];|%22|%5D)$/;
+
+function isNameChar(code: number): boolean {
+  if (code > 127) return code > 191;
+  return (
+    (code > 96 && code < 123) ||
+    (code > 64 && code < 91) ||
+    (code > 47 && code < 58) ||
+    code === 95 ||
+    code === 45 ||
+    code === 46 ||
+    code === 36
+  );
+}
+
+/** What may stand between `=` and the value; `var_dump` of PHP names the type there. */
+const SPACE = /\s{0,40}string\(\d{1,7}\) |[ \t]{0,40}/y;
+const QUOTE = /(?:[bfru@$]{1,2}(?=["']))?(\\{0,7})(["'`]|&quot;|&#3[49];|%22)/y;
+/** What may stand on a line before a name. */
+export const LINE_LEAD =
+  /(?:^|[\r\n]|\\n)[ \t]*(?:[-*+] )?(?:export |set |setx |env |ENV |ARG |\$env:|\$|--?)?["']?$/;
+
+/** The value behind it, quoted or not. */
+export function valueAfter(text: string, at: number, name: Name): Value | undefined {
+  let start = at + 1;
+  if (text[start] === '=' || text[start] === '>') start += 1;
+  SPACE.lastIndex = start;
+  start += SPACE.exec(text)?.[0].length ?? 0;
+  QUOTE.lastIndex = start;
+  const quote = QUOTE.exec(text);
+  // a label in a literal, as in `input("Password:")`: the quote ends it
+  if (quote !== null && start === at + 1 && quote[2] === text[name.start - 1] && text[at - 1] !== quote[2])
+    return undefined;
+  if (quote !== null) return quotedValue(text, start + quote[0].length, `${quote[1]}${quote[2]}`);
+  if (/authorization$/i.test(name.text)) {
+    AUTH_PARAMETERS.lastIndex = start;
+    const found = AUTH_PARAMETERS.exec(text)?.[0].trimEnd();
+    if (found !== undefined) return { start, end: start + found.length, quoted: true };
+  }
+  // ODBC puts what may hold a semicolon in braces
+  if (text[start] === '{' && /^pwd|password$/i.test(name.text)) {
+    BRACED.lastIndex = start;
+    const found = BRACED.exec(text)?.[1];
+    if (found !== undefined) return { start: start + 1, end: start + 1 + found.length, quoted: true };
+  }
+  if (text[start] === '|' || (text[start] === '>' && /[-+\d]?\s*\n/y.test(text.slice(start + 1, start + 6))))
+    return blockValue(text, start, name);
+  const end =
+    isWholeLine(name.text) || LINE_LEAD.test(text.slice(Math.max(0, name.start - 24), name.start))
+      ? lineEnd(text, start)
+      : bareEnd(text, start);
+  return end > start ? { start, end, quoted: false } : undefined;
+}
+
+/** A scheme and its parameters (RFC 9110 §11.4), which are quoted inside a line that is not. */
+const AUTH_PARAMETERS =
+  /[A-Za-z][\w-]{1,40}[ \t]{1,4}(?:[\w-]{1,40}[ \t]{0,2}=[ \t]{0,2}(?:"[^"\r\n]{0,2000}"|[^\s,"'=]{1,2000})(?:[ \t]{0,2},[ \t]{0,2}|(?![\w"']))){1,30}/y;
+
+const BRACED = /\{([^\s{}]{3,200})\}(?=[;"'\s]|$)/y;
+const LONGEST = 20_000;
+
+function quotedValue(text: string, start: number, quote: string): Value | undefined {
+  const limit = Math.min(text.length, start + LONGEST);
+  for (let end = text.indexOf(quote, start); end >= 0 && end <= limit; end = text.indexOf(quote, end + 1)) {
+    let slashes = 0;
+    while (text.charCodeAt(end - 1 - slashes) === 92 && slashes < 16) slashes += 1;
+    if (quote.startsWith('\\') ? slashes === 0 : slashes % 2 === 0) return { start, end, quoted: true };
+  }
+  const end = bareEnd(text, start);
+  return end > start ? { start, end, quoted: false } : undefined;
+}
+
+/** The indented lines of a YAML block scalar (YAML 1.2.2 §8.1). */
+function blockValue(text: string, at: number, name: Name): Value | undefined {
+  const lineStart = text.lastIndexOf('\n', name.start) + 1;
+  const indent = /^[ -]*/.exec(text.slice(lineStart, Math.min(lineStart + 100, name.start)))?.[0].length ?? 0;
+  const first = text.indexOf('\n', at) + 1;
+  if (first === 0) return undefined;
+  let end = first;
+  while (end < text.length && end - first < LONGEST) {
+    const next = text.indexOf('\n', end);
+    const line = text.slice(end, next < 0 ? text.length : next);
+    if (line.trim() !== '' && line.length - line.trimStart().length <= indent) break;
+    end = next < 0 ? text.length : next + 1;
+  }
+  const start = first + (/^\s*/.exec(text.slice(first, Math.min(end, first + 200)))?.[0].length ?? 0);
+  const length = text.slice(start, end).trimEnd().length;
+  return length > 0 ? { start, end: start + length, quoted: true } : undefined;
+}
+
+const isWholeLine = (name: string): boolean => /(?:^|-)(?:authorization|cookie)$/i.test(name);
+
+function lineEnd(text: string, start: number): number {
+  LINE_REST.lastIndex = start;
+  const rest = LINE_REST.exec(text)?.[0] ?? '';
+  return start + rest.replace(/\s+(?:#|\/\/).*$/, '').replace(/[\s;,]+$/, '').length;
+}
+
+/** To the end of the line, the string literal or the shell word. */
+const LINE_REST = /(?:[^\r\n"'\\<]|\\(?![rn"'])){0,8000}/y;
+const BARE = /(?:[^\s,;&"'`<>()[\]{}|\\]|\\(?![rntu"'\\]))(?:[^\s,;&"'`<>)\]}|\\]|\\(?![rntu"'\\])){0,8000}/y;
+
+function bareEnd(text: string, start: number): number {
+  BARE.lastIndex = start;
+  const found = BARE.exec(text)?.[0] ?? '';
+  return start + found.replace(/[.:]+$/, '').length;
+}

@@ -1,0 +1,32 @@
+import { normalName } from '../names/normal-name.ts';
+import type { Scan } from './rule.ts';
+
+/** What the place of a value says about it. */
+export interface Place {
+  /** The name that it stands under, through arrays. */
+  name: string;
+  /** Levels left in which an object's values are secrets because of its name. */
+  secretFor: number;
+  as: 'value' | 'header' | 'query' | 'cookie';
+}
+
+/** The place of what stands under a key. */
+export function placeUnder(key: string, { secretFor, as }: Place, { names }: Scan): Place {
+  const normal = PLACES.test(key) ? normalName(key) : '';
+  if (HEADERS.test(normal)) return { name: '', secretFor: 0, as: 'header' };
+  if (QUERY.test(normal)) return { name: '', secretFor: 0, as: 'query' };
+  if (COOKIES.test(normal)) return { name: key, secretFor: 0, as: 'cookie' };
+  return {
+    name: key,
+    secretFor: as === 'value' && names.holdsSecrets(key) ? OWN : Math.max(0, secretFor - 1),
+    as,
+  };
+}
+
+/** Levels for which a telling name holds; the first is the named value itself, which is judged by its name. */
+export const OWN = 4;
+/** Most keys are none of the three. */
+const PLACES = /header|quer|param|cookie/i;
+const HEADERS = /^(?:\w+_)?headers?$/;
+const QUERY = /^(?:query_?string|query_?params?|url_?params?|search_?params?|query_?parameters)$/;
+const COOKIES = /^(?:\w+_)?cookies$/;
