@@ -30,7 +30,7 @@ async function failedRun(project: Project): Promise<Pick<RunRecord, 'run_id' | '
 test('a fixture that the lock file names and that is gone is told by the monitor, and is not green', async () => {
   const project = createProject({
     ...CONFIG,
-    'agent.js': FIXED,
+    'agent.js': agentModule('await report(); return { done: true };'),
     'agent-replay.lock.json': { format: 1, fixtures: ['suite/gone', 'suite/here'] },
     ...fixtureFiles('here', { notes: { run_id: null, fingerprint: null } }),
   });
