@@ -48,7 +48,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
   const redactor = redactorFor(tape, options.redactor);
   const watch = createLiveWatch(tape, match);
   const blocked: BlockedOperation[] = [];
-  let asked = 0;
+  let calls = 0;
   const guarded = guardEntries().length;
   /** Frames that were not recorded, within sessions that were, and calls whose answers cannot be read. */
   const frameMisses: Miss[] = [];
@@ -71,7 +71,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
 
   /** A tape that cannot be read where it is asked is a miss, too: an agent may swallow the error. */
   const answerOf = (call: Call): Answer => {
-    asked += 1;
+    calls += 1;
     try {
       const answer = engine.answer(call);
       return 'miss' in answer ? answer : { interaction: withBody(answer.interaction, blobs) };
@@ -110,11 +110,11 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
     );
   };
 
-  const askTool = (ask: ToolAsk): ToolAnswer => {
-    asked += 1;
-    const call = toToolCall(ask);
-    if (mode === 'live' && isReadOnly(ask.effect)) {
-      if (readOnly.includes(ask.name) || !engine.has(call)) return { kind: 'run' };
+  const askTool = (wanted: ToolAsk): ToolAnswer => {
+    calls += 1;
+    const call = toToolCall(wanted);
+    if (mode === 'live' && isReadOnly(wanted.effect)) {
+      if (readOnly.includes(wanted.name) || !engine.has(call)) return { kind: 'run' };
     }
     const answer = answerOf(call);
     if ('miss' in answer) return { kind: 'refusal', error: refuse(call, answer.miss) };
@@ -158,7 +158,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
       drift: [...engine.drift(), ...watch.drift()],
       unguarded: [],
     }),
-    asked: () => asked,
+    asked: () => calls,
     settled: watch.settled,
   };
 }

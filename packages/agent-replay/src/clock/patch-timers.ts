@@ -72,7 +72,7 @@ type Callback = (...args: unknown[]) => void;
 const shims = {
   setTimeout: (callback: Callback, delay?: number, ...args: unknown[]): unknown => {
     if (isJumping(callback)) return add(callback, delay, args, false);
-    if (due === null || Number(delay ?? 1) > 1 || isNative() || typeof callback !== 'function')
+    if (due === null || (delay ?? 1) > 1 || isNative() || typeof callback !== 'function')
       return real.setTimeout(callback, delay, ...args);
     return setDue(callback, args);
   },

@@ -5,7 +5,7 @@ import type { Entry, Outcome } from './entry.ts';
 export type Draft = () => Entry;
 
 /** Who waits for an entry to be written. */
-export interface Waiting {
+interface Waiting {
   resolve(outcome: Outcome | 'spooled'): void;
   reject(error: unknown): void;
 }
