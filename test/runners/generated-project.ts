@@ -34,6 +34,16 @@ const acts = {
     throw new TypeError(text);
   },
   answer: ({ answer }) => answer,
+  throwLater: ({ text }) => {
+    setTimeout(() => {
+      throw new TypeError(text);
+    }, 1);
+    return new Promise((resolve) => setTimeout(() => resolve({ done: true }), 1000));
+  },
+  rejectAlone: ({ text }) => {
+    void Promise.reject(new TypeError(text));
+    return new Promise((resolve) => setTimeout(() => resolve({ done: true }), 1000));
+  },
 };
 
 export const agent = defineAgent({
@@ -58,6 +68,8 @@ const KINDS: ((text: string, index: number) => { payload: unknown; expected?: un
   (text) => ({ payload: { do: 'miss', text } }),
   (text) => ({ payload: { do: 'connect', text } }),
   (text) => ({ payload: { do: 'throw', text } }),
+  (text) => ({ payload: { do: 'throwLater', text } }),
+  (text) => ({ payload: { do: 'rejectAlone', text } }),
   (_text, index) => ({ payload: { do: 'answer', answer: { total: index } }, expected: TOTAL }),
   (text) => ({ payload: { do: 'answer', answer: { total: text } }, expected: TOTAL }),
   (text) => ({ payload: { do: 'report', text }, expected: { status: ['passed'], artifacts: { min: 2 } } }),

@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { fixtureFiles } from './fixture-files.ts';
-import { type Installed, install } from './install.ts';
+import { usePackages } from './use-packages.ts';
 import { testsOf } from './json-report.ts';
 import { monitorOf, statesOf } from './monitor-of.ts';
 import { createProject, type Project } from './project.ts';
+import { watchJest } from './watch-runner.ts';
 import { fixtureTests, userProject } from './user-project.ts';
 
 const UNIT = `test('adds', () => expect(1 + 1).toBe(2));\n`;
@@ -16,22 +17,14 @@ const jestTests = Object.fromEntries(
   Object.entries(fixtureTests).map(([name, status]) => [name, status === 'skipped' ? 'pending' : status]),
 );
 
-// Each test starts runners of its own, and the machine may be busy with more of them.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
-
-let installed: Installed;
-
-beforeAll(() => {
-  installed = install();
-});
-afterAll(() => installed.remove());
+const packages = usePackages();
 
 function jestProject(
   name: string,
   files: Record<string, string> = {},
   modules: 'cjs' | 'esm' = 'cjs',
 ): Project {
-  return createProject(installed.dir, name, {
+  return createProject(packages.dir, name, {
     ...userProject({ modules }),
     'src/unit.test.js': UNIT,
     ...files,
@@ -115,21 +108,43 @@ test('five shards run each fixture once', async () => {
   expect(monitorOf(project)).toMatchObject({ fixtures_failing: 2, fixtures_stale: 2 });
 });
 
-test('an edit of a fixture is what -o runs', async () => {
-  const project = jestProject('changed', { '.gitignore': 'node_modules\n.agent-replay\n*.json.report\n' });
-  const git = (...args: string[]): void => {
+/** Commits everything in a project, to which `-o` and `--watch` compare. */
+function commit({ dir }: Project): void {
+  for (const args of [['init'], ['add', '.'], ['commit', '-m', 'all']])
     execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
-      cwd: project.dir,
+      cwd: dir,
       stdio: 'ignore',
     });
-  };
-  git('init');
-  git('add', '.');
-  git('commit', '-m', 'all');
-  const notes = join(project.dir, 'fixtures/payments/left_nothing/notes.json');
-  writeFileSync(notes, `${readFileSync(notes, 'utf8')}\n`);
+}
+
+const IGNORED = { '.gitignore': 'node_modules\n.agent-replay\nreport.json\nwatch-*\n' };
+
+test('an edit of a fixture is what -o runs', async () => {
+  const project = jestProject('changed', IGNORED);
+  commit(project);
+  appendFileSync(join(project.dir, 'fixtures/payments/left_nothing/notes.json'), '\n');
   await project.jest('-o', ...REPORT);
   expect(testsOf(project)).toEqual({ 'payments left_nothing': 'failed' });
+});
+
+test('in watch mode an edit reruns what it concerns, and a new folder is seen', async () => {
+  const project = jestProject('watch', IGNORED);
+  const fixture = join(project.dir, 'fixtures/payments/left_nothing');
+  commit(project);
+  const watch = watchJest(project);
+  try {
+    await watch.said('READY');
+    appendFileSync(join(fixture, 'notes.json'), '\n');
+    expect(await watch.nextRun()).toEqual(['left_nothing']);
+    commit(project);
+    appendFileSync(join(project.dir, 'src/decide.js'), '\n');
+    expect(await watch.nextRun()).toEqual(['left_nothing', 'swallowed_miss']);
+    commit(project);
+    cpSync(fixture, join(project.dir, 'fixtures/fresh/newcomer'), { recursive: true });
+    expect(await watch.nextRun()).toEqual(['newcomer']);
+  } finally {
+    await watch.stop();
+  }
 });
 
 test('without fixtures the run fails and says where it looked', async () => {
@@ -139,10 +154,14 @@ test('without fixtures the run fails and says where it looked', async () => {
   expect(code).toBe(1);
   expect(stderr).toContain(`Failed to find fixtures in "${project.dir}": no folder holds one.`);
   expect(stderr).toContain(`looked in  ${join(project.dir, 'fixtures')}`);
+  for (const path of ['src/unit.test.js', 'agent-replay.config.mjs']) rmSync(join(project.dir, path));
+  const { code: ofNothing, stderr: text } = await project.jest();
+  expect(ofNothing).toBe(1);
+  expect(text).toContain(`looked in  ${join(project.dir, 'fixtures')}`);
 });
 
 test('projects share shards without a fixture in two of them, and know what their agents import', async () => {
-  const project = createProject(installed.dir, 'workspace', {
+  const project = createProject(packages.dir, 'workspace', {
     'package.json': JSON.stringify({ private: true, jest: { projects: ['packages/*'] } }),
     ...below('packages/app', { ...userProject({ modules: 'cjs' }), 'src/unit.test.js': UNIT }),
   });

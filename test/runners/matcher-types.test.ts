@@ -1,18 +1,10 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type Installed, install } from './install.ts';
+import { expect, test } from 'vitest';
+import { usePackages } from './use-packages.ts';
 import { createProject } from './project.ts';
 import { runCommand } from './run-command.ts';
 
-// Each test starts runners of its own, and the machine may be busy with more of them.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
-
-let installed: Installed;
-
-beforeAll(() => {
-  installed = install();
-});
-afterAll(() => installed.remove());
+const packages = usePackages();
 
 const RIGHT = `
 declare const outcome: unknown;
@@ -63,13 +55,13 @@ test.each([
     head: `import { expect } from '@jest/globals';\nimport { z } from 'zod';\nimport '@agent-replay/jest-preset';\n`,
   },
 ])('the matchers are typed for the expect of $name', async ({ name, head }) => {
-  const project = createProject(installed.dir, `types-${name}`, {
+  const project = createProject(packages.dir, `types-${name}`, {
     'package.json': '{ "type": "module" }',
     'tsconfig.json': TSCONFIG,
     'right.ts': head + RIGHT,
     'wrong.ts': `${head}declare const outcome: unknown;\n${WRONG}`,
   });
-  const tsc = join(installed.dir, 'node_modules/typescript/bin/tsc');
+  const tsc = join(packages.dir, 'node_modules/typescript/bin/tsc');
   const { stdout, code } = await runCommand(project.dir, [process.execPath, tsc, '-p', '.']);
   expect(stdout).toBe('');
   expect(code).toBe(0);

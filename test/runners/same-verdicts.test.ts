@@ -1,11 +1,12 @@
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { runCommand } from './run-command.ts';
-import { type Installed, install } from './install.ts';
+import { usePackages } from './use-packages.ts';
 import { createProject, type Project } from './project.ts';
 import { generatedProject } from './generated-project.ts';
+import { fixtureFiles } from './fixture-files.ts';
 import { fixtureTests, userProject } from './user-project.ts';
 
 /** Reporters of a user, one for each runner, that keep the verdicts' bytes. */
@@ -28,6 +29,15 @@ module.exports = class {
 `,
 };
 
+/** Modules that do not load, each in its way, or hold no agent. */
+const BROKEN = {
+  throws: "throw new TypeError('no key in the environment');\n",
+  syntax: 'const a = ;\n',
+  imports_nothing: "import './nowhere.js';\nexport const agent = {};\n",
+  imports_no_package: "import 'no-such-package';\nexport const agent = {};\n",
+  exports_no_agent: 'export const other = 1;\n',
+};
+
 const ENGINE = `import { discoverFixtures, loadConfig, replay, verdictJson } from 'agent-replay';
 const { root, fixtures } = await loadConfig();
 const texts = [];
@@ -38,15 +48,7 @@ console.log(texts.sort().join('\\n'));
 const PARTS = ['agent-replay.config.ts', 'package.json', 'tsconfig.base.json', 'fixtures', 'examples'];
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
-// Each test starts runners of its own, and the machine may be busy with more of them.
-vi.setConfig({ testTimeout: 900_000, hookTimeout: 120_000 });
-
-let installed: Installed;
-
-beforeAll(() => {
-  installed = install();
-});
-afterAll(() => installed.remove());
+const packages = usePackages(900_000);
 
 /** The verdicts of all fixtures, one a line, by the engine itself; and by each runner. */
 async function verdictsOf(project: Project): Promise<Record<'engine' | 'vitest' | 'jest', string[]>> {
@@ -70,12 +72,36 @@ async function expectSame(project: Project): Promise<string[]> {
 }
 
 test('Vitest, Jest and the engine by itself give the same bytes for every fixture', async () => {
-  const project = createProject(installed.dir, 'same', userProject({ modules: 'esm' }));
+  const project = packages.project('same');
   expect(await expectSame(project)).toHaveLength(Object.keys(fixtureTests).length);
 });
 
+test('so they do for agents that do not load, whatever loads them', async () => {
+  const { 'agent-replay.config.mjs': _config, ...files } = userProject({ modules: 'esm' });
+  const names = Object.keys(BROKEN);
+  const agents = names.map((name) => `${name}: './src/${name}.js#agent'`);
+  const project = createProject(packages.dir, 'broken', {
+    ...Object.fromEntries(Object.entries(files).filter(([path]) => !path.startsWith('fixtures/'))),
+    'agent-replay.config.mjs': `export default { agents: { missing: './src/missing.js', ${agents.join(', ')} } };\n`,
+    ...Object.fromEntries(Object.entries(BROKEN).map(([name, text]) => [`src/${name}.js`, text])),
+    ...Object.assign(
+      {},
+      ...['missing', 'unnamed', ...names].map((name) => fixtureFiles({ id: name, agent: name, payload: {} })),
+    ),
+  });
+  const verdicts = await expectSame(project);
+  const reasons = verdicts.map((text) => (JSON.parse(text) as { failure_reason: string }).failure_reason);
+  expect(new Set(reasons.map((reason) => reason.replace(/"[a-z_]+"/, '"x"')))).toEqual(
+    new Set([
+      'agent_load_failed: Failed to load the agent "x": its module cannot be imported.',
+      'agent_load_failed: Failed to load the agent "x": its module exports no agent "agent".',
+      'agent_not_found: Failed to find the agent "x": the config does not name it.',
+    ]),
+  );
+});
+
 test('so they do for a thousand generated ones', async () => {
-  const project = createProject(installed.dir, 'generated', generatedProject(1000, 8));
+  const project = createProject(packages.dir, 'generated', generatedProject(1000, 8));
   const verdicts = await expectSame(project);
   expect(verdicts).toHaveLength(1000);
   const classes = new Set(
@@ -85,14 +111,14 @@ test('so they do for a thousand generated ones', async () => {
 });
 
 test.each(foldersWithFixtures())('so they do for the fixtures of %s', async (folder) => {
-  const dir = join(installed.dir, 'repository');
+  const dir = join(packages.dir, 'repository');
   for (const part of PARTS) {
     cpSync(join(repository, part), join(dir, part), {
       recursive: true,
       filter: (path) => !['node_modules', '.agent-replay', 'dist'].includes(basename(path)),
     });
   }
-  const project = createProject(installed.dir, join('repository', folder), {
+  const project = createProject(packages.dir, join('repository', folder), {
     'vitest.config.ts': `import { agentReplay } from '@agent-replay/vitest-plugin';\nexport default { plugins: [agentReplay()] };\n`,
   });
   await expectSame(project);

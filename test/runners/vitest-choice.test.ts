@@ -1,28 +1,15 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type Installed, install } from './install.ts';
+import { expect, test } from 'vitest';
+import { usePackages } from './use-packages.ts';
 import { testsOf } from './json-report.ts';
 import { statesOf } from './monitor-of.ts';
-import { createProject, type Project } from './project.ts';
+import type { Project } from './project.ts';
 import { runCommand } from './run-command.ts';
-import { userProject } from './user-project.ts';
 
 const JSON_REPORT = ['--reporter=json', '--outputFile=report.json'];
 
-// Each test starts runners of its own, and the machine may be busy with more of them.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
-
-let installed: Installed;
-
-beforeAll(() => {
-  installed = install();
-});
-afterAll(() => installed.remove());
-
-function vitestProject(name: string, files: Record<string, string> = {}): Project {
-  return createProject(installed.dir, name, { ...userProject({ modules: 'esm' }), ...files });
-}
+const packages = usePackages();
 
 function configWith(options: string): Record<string, string> {
   return {
@@ -32,7 +19,7 @@ function configWith(options: string): Record<string, string> {
 
 test('only and skip leave the tests of the others there, skipped, and what they say unknown', async () => {
   const options = `{ only: ['payments/*', 'orders/read_order'], skip: ['*/left_nothing'] }`;
-  const project = vitestProject('chosen', configWith(options));
+  const project = packages.project('chosen', configWith(options));
   const { code } = await project.vitest('run', ...JSON_REPORT);
   expect(code).toBe(0);
   expect(Object.keys(testsOf(project))).toHaveLength(4);
@@ -45,7 +32,7 @@ test('only and skip leave the tests of the others there, skipped, and what they 
 });
 
 test('a fixture that is replayed several times fails when one replay does, with its pass rate and pass^k', async () => {
-  const project = vitestProject('repeated', configWith('{ repeat: 4 }'));
+  const project = packages.project('repeated', configWith('{ repeat: 4 }'));
   project.write({
     'src/decide.js': `let calls = 0;\nexport async function decide() { calls += 1; return calls === 2 ? null : 'decided'; }\n`,
   });
@@ -69,7 +56,7 @@ test('a fixture that is replayed several times fails when one replay does, with 
 });
 
 test('a retry that passes does not undo that the fixture failed', async () => {
-  const project = vitestProject('retried');
+  const project = packages.project('retried');
   project.write({
     'src/decide.js': `let calls = 0;\nexport async function decide() { calls += 1; return calls === 1 ? null : 'decided'; }\n`,
   });
@@ -78,7 +65,7 @@ test('a retry that passes does not undo that the fixture failed', async () => {
 });
 
 test('--changed runs the fixtures that changed, or all that depend on changed code', async () => {
-  const project = vitestProject('changed', { '.gitignore': '.agent-replay\nreport.json\n' });
+  const project = packages.project('changed', { '.gitignore': '.agent-replay\nreport.json\n' });
   const git = (...args: string[]) =>
     runCommand(project.dir, ['git', '-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args]);
   await git('init', '-q');

@@ -1,18 +1,8 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type Installed, install } from './install.ts';
-import { createProject } from './project.ts';
+import { expect, test } from 'vitest';
+import { usePackages } from './use-packages.ts';
 import { runCommand } from './run-command.ts';
-import { userProject } from './user-project.ts';
 
-// Each test starts runners of its own, and the machine may be busy with more of them.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
-
-let installed: Installed;
-
-beforeAll(() => {
-  installed = install();
-});
-afterAll(() => installed.remove());
+const packages = usePackages();
 
 /** Vitest's API as the extension for VS Code calls it: list without running, run one by name, locate. */
 const EDITOR = `import { createVitest } from 'vitest/node';
@@ -36,20 +26,17 @@ process.exit(0);
 `;
 
 test('an editor lists fixtures without running them, runs one, and finds its place', async () => {
-  const project = createProject(installed.dir, 'editor', {
-    ...userProject({ modules: 'esm' }),
-    'editor.mjs': EDITOR,
-  });
+  const project = packages.project('editor', { 'editor.mjs': EDITOR });
   const { stdout } = await runCommand(project.dir, [process.execPath, 'editor.mjs'], { VITEST: 'true' });
   const { listed, results } = JSON.parse(/^EDITOR (.*)$/m.exec(stdout)?.[1] ?? '{}') as {
     listed: [string, string, number][];
     results: { name: string; line: number; stack: string[] }[];
   };
   expect(listed).toEqual([
-    ['fixtures/orders/index.replay.js', 'read_order', 15],
-    ['fixtures/orders/index.replay.js', 'swallowed_miss', 16],
-    ['fixtures/payments/index.replay.js', 'left_nothing', 15],
-    ['fixtures/payments/index.replay.js', 'left_report', 16],
+    ['@fixtures/orders/index.replay.js', 'read_order', 15],
+    ['@fixtures/orders/index.replay.js', 'swallowed_miss', 16],
+    ['@fixtures/payments/index.replay.js', 'left_nothing', 15],
+    ['@fixtures/payments/index.replay.js', 'left_report', 16],
   ]);
   expect(results).toHaveLength(1);
   expect(results[0]).toMatchObject({ name: 'payments > left_nothing', line: 15 });

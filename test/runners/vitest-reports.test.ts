@@ -1,22 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Installed, install } from './install.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { usePackages } from './use-packages.ts';
 import { testsOf } from './json-report.ts';
-import { createProject, type Project } from './project.ts';
-import { userProject } from './user-project.ts';
+import type { Project } from './project.ts';
 
-// Each test starts runners of its own, and the machine may be busy with more of them.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
-
-let installed: Installed;
-
-beforeAll(() => {
-  installed = install();
-});
-afterAll(() => installed.remove());
-
-function vitestProject(name: string, files: Record<string, string> = {}): Project {
-  return createProject(installed.dir, name, { ...userProject({ modules: 'esm' }), ...files });
-}
+const packages = usePackages();
 
 interface Annotation {
   message: string;
@@ -38,7 +25,7 @@ describe('what reporters of Vitest make of a failure', () => {
   let output: string;
 
   beforeAll(async () => {
-    project = vitestProject('reports', { 'annotations.mjs': ANNOTATIONS });
+    project = packages.project('reports', { 'annotations.mjs': ANNOTATIONS });
     const run = await project.vitest(
       'run',
       '--reporter=junit',
@@ -84,7 +71,7 @@ describe('what reporters of Vitest make of a failure', () => {
 });
 
 test('a hand-written test replays through Vitest, with aliases and TypeScript', async () => {
-  const project = vitestProject('by-hand', {
+  const project = packages.project('by-hand', {
     'vitest.config.mjs': `import { agentReplay } from '@agent-replay/vitest-plugin';
 export default { plugins: [agentReplay()], resolve: { alias: { '~': import.meta.dirname + '/src' } } };
 `,

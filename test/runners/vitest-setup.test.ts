@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { fixtureFiles } from './fixture-files.ts';
-import { type Installed, install } from './install.ts';
+import { usePackages } from './use-packages.ts';
 import { testsOf } from './json-report.ts';
 import { statesOf } from './monitor-of.ts';
 import { createProject } from './project.ts';
 
-// Each test starts runners of its own, and the machine may be busy with more of them.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
-
-let installed: Installed;
-
-beforeAll(() => {
-  installed = install();
-});
-afterAll(() => installed.remove());
+const packages = usePackages();
 
 const URL_ON_TAPE = 'http://api.example.com/orders/7';
 const ON_TAPE = {
@@ -84,7 +76,7 @@ test('the project is as its user set it up', async () => {
 `;
 
 test('what setup files and unit tests took before is on the tape all the same, and theirs stays theirs', async () => {
-  const project = createProject(installed.dir, 'setup', {
+  const project = createProject(packages.dir, 'setup', {
     'package.json': '{ "type": "module" }',
     'agent-replay.config.mjs': "export default { agents: { clerk: './src/agent.js' } };\n",
     'vitest.config.mjs': `import { agentReplay } from '@agent-replay/vitest-plugin';

@@ -1,33 +1,21 @@
 import { appendFileSync, cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { fixtureFiles } from './fixture-files.ts';
-import { type Installed, install } from './install.ts';
+import { usePackages } from './use-packages.ts';
 import { testsOf } from './json-report.ts';
 import { monitorOf, statesOf } from './monitor-of.ts';
 import { createProject, type Project } from './project.ts';
-import { watchVitest } from './watch-vitest.ts';
+import { watchVitest } from './watch-runner.ts';
 import { fixtureTests, userProject } from './user-project.ts';
 
 const UNIT = `import { expect, test } from 'vitest';\ntest('adds', () => expect(1 + 1).toBe(2));\n`;
 const JSON_REPORT = ['--reporter=json', '--outputFile=report.json'];
 
-// Each test starts runners of its own, and the machine may be busy with more of them.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
-
-let installed: Installed;
-
-beforeAll(() => {
-  installed = install();
-});
-afterAll(() => installed.remove());
+const packages = usePackages();
 
 function vitestProject(name: string, files: Record<string, string> = {}): Project {
-  return createProject(installed.dir, name, {
-    ...userProject({ modules: 'esm' }),
-    'src/unit.test.js': UNIT,
-    ...files,
-  });
+  return packages.project(name, { 'src/unit.test.js': UNIT, ...files });
 }
 
 describe('a project with the plugin', () => {
@@ -104,7 +92,7 @@ describe('a project with the plugin', () => {
 
   test('lists the fixtures without running them', async () => {
     const { stdout } = await project.vitest('list', '--static-parse');
-    expect(stdout).toContain('.vitest/agent-replay/all/fixtures/index.replay.js > payments > left_report');
+    expect(stdout).toContain('.vitest/agent-replay/all/@fixtures/index.replay.js > payments > left_report');
   });
 });
 
@@ -162,12 +150,34 @@ export default {
   expect(names).toEqual(['adds', 'adds elsewhere', ...Object.keys(fixtureTests)].toSorted());
 });
 
+test.each([
+  { what: 'a folder to look for tests in', config: "{ dir: 'src' }" },
+  { what: 'an exclude of every folder called fixtures', config: "{ exclude: ['**/fixtures/**'] }" },
+])('$what leaves the fixtures in', async ({ what, config }) => {
+  const project = vitestProject(what.replaceAll(' ', '-'), {
+    'vitest.config.mjs': `import { agentReplay } from '@agent-replay/vitest-plugin';
+export default { plugins: [agentReplay()], test: ${config} };
+`,
+  });
+  await project.vitest('run', ...JSON_REPORT);
+  expect(testsOf(project)).toEqual({ adds: 'passed', ...fixtureTests });
+  await project.vitest('run', 'fixtures/orders', ...JSON_REPORT);
+  expect(Object.keys(testsOf(project))).toEqual(['orders read_order', 'orders swallowed_miss']);
+});
+
+test('an exclude that does leave fixtures out is no green run', async () => {
+  const project = vitestProject('left-out');
+  const { code, stderr } = await project.vitest('run', '--exclude=**/*.replay.js', '--reporter=default');
+  expect(code).toBe(1);
+  expect(stderr).toContain('"exclude" of the Vitest config leaves out modules in which they run.');
+});
+
 test('packages of a workspace that have fixtures of their own run each their own, into their own artifact', async () => {
   const below = (folder: string): Record<string, string> =>
     Object.fromEntries(
       Object.entries(userProject({ modules: 'esm' })).map(([path, text]) => [`${folder}/${path}`, text]),
     );
-  const project = createProject(installed.dir, 'workspace', {
+  const project = createProject(packages.dir, 'workspace', {
     'package.json': '{ "type": "module" }',
     'vitest.config.mjs': `export default { test: { projects: ['packages/*'] } };\n`,
     ...below('packages/one'),
@@ -266,6 +276,15 @@ test('in watch mode an edit reruns what it concerns, and nothing else', async ()
     expect(await watch.nextRun()).toEqual(['left_nothing', 'swallowed_miss']);
     cpSync(fixture, join(project.dir, 'fixtures/fresh/left_nothing'), { recursive: true });
     expect(await watch.nextRun()).toEqual(['left_nothing']);
+    rmSync(join(project.dir, 'fixtures/fresh'), { recursive: true });
+    await vi.waitFor(
+      () => expect(project.list('.vitest').filter((path) => path.includes('fresh'))).toEqual([]),
+      {
+        timeout: 60_000,
+      },
+    );
+    appendFileSync(join(project.dir, 'src/decide.js'), '\n');
+    expect(await watch.nextRun()).toEqual(['left_nothing', 'swallowed_miss']);
   } finally {
     await watch.stop();
   }

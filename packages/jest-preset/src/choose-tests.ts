@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { agentFiles, discoverFixtures } from 'agent-replay/discover';
+import { agentFiles, discoverFixtures, nothingFound } from 'agent-replay/discover';
 import { isFixtureFile } from './fixture-file.ts';
 import { readInvocation } from './invocation.ts';
 import { projectConfig } from './project-config.ts';
@@ -14,6 +14,9 @@ import { projectConfig } from './project-config.ts';
 export async function chooseTests(paths: readonly string[]): Promise<string[]> {
   const projects = await Promise.all(readInvocation().folders.map(readProject));
   const known = new Set(projects.flatMap(({ dirs }) => dirs));
+  // Without any test Jest runs no runner, and says of its own what it looked for.
+  if (paths.length === 0 && known.size === 0)
+    for (const { nothing } of projects) process.stderr.write(`${nothing}\n\n`);
   const chosen = new Map<string, string>();
   for (const path of paths) {
     const dir = isFixtureFile(path) ? dirname(path) : path;
@@ -27,10 +30,11 @@ export async function chooseTests(paths: readonly string[]): Promise<string[]> {
   return [...chosen.values()];
 }
 
-async function readProject(folder: string): Promise<{ dirs: string[]; agents: string[] }> {
+async function readProject(folder: string): Promise<{ dirs: string[]; agents: string[]; nothing: string }> {
   const config = await projectConfig(folder);
   return {
     dirs: discoverFixtures(config.root, config.fixtures).map(({ dir }) => dir),
     agents: agentFiles(config),
+    nothing: nothingFound(config),
   };
 }

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { needNode } from 'agent-replay/discover';
 import { configuredAgents } from './configured-agents.ts';
 import { readInvocation } from './invocation.ts';
 import { ownFile } from './own-file.ts';
@@ -6,6 +7,7 @@ import { ownFile } from './own-file.ts';
 const JEST_TESTS = ['**/__tests__/**/*.?([mc])[jt]s?(x)', '**/?(*.)+(spec|test).?([mc])[jt]s?(x)'];
 const FIXTURE_FILES = '**/*/*/{input,expected,tool_cassettes,notes}.json';
 
+needNode('@agent-replay/jest-preset');
 const { folders, mentions } = readInvocation();
 // Jest follows imports from test files only; what an agent imports is known if the agent is one.
 const agents = folders.flatMap(configuredAgents).map(escapeGlob);

@@ -1,17 +1,19 @@
 /// <reference types="vitest/config" />
-import { join } from 'node:path';
-import { findConfig } from 'agent-replay/discover';
+import { join, resolve } from 'node:path';
+import { findConfig, needNode } from 'agent-replay/discover';
 import type { Vite, Vitest, VitestPluginContext } from 'vitest/node';
 import { createCatalog } from './catalog.ts';
 import { changedFiles } from './changed-files.ts';
 import { commandLineFilters } from './command-line-filters.ts';
 import { type AgentReplayOptions, repeatOf } from './options.ts';
 import { ownFile, ownModule, ownPackages } from './own-files.ts';
-import { type Claim, reportNothing } from './report-nothing.ts';
+import { type Claim, leftOut, reportNothing } from './report-nothing.ts';
 import { createReporter } from './reporter.ts';
 import { watchFixtures } from './watch-fixtures.ts';
 
 const RUNTIME = '@agent-replay/vitest-plugin/runtime';
+/** What runs in a worker, and is neither the user's code nor in Vitest's own list. */
+const NOT_COVERED = ['**/.vitest/agent-replay/**', '**/agent-replay.config.*'];
 const TIERS = ['critical', 'broad', 'full'];
 
 /**
@@ -28,8 +30,10 @@ const claims = new WeakMap<Vitest, Map<string, Claim>>();
  * export default defineConfig({ plugins: [agentReplay()] });
  *
  * @throws {RangeError} when `repeat` is no whole number from 1 to 1,000.
+ * @throws {Error} on a Node older than 22.20.
  */
 export function agentReplay(options: AgentReplayOptions = {}): Vite.Plugin {
+  needNode('@agent-replay/vitest-plugin');
   const repeat = repeatOf(options);
   return {
     name: 'agent-replay',
@@ -51,8 +55,11 @@ export function agentReplay(options: AgentReplayOptions = {}): Vite.Plugin {
       const place = findConfig(project.config.root).root;
       const all = claims.get(vitest) ?? new Map<string, Claim>();
       if (all.has(place)) return;
-      if (all.size === 0) vitest.config.reporters.push(reportNothing(all));
-      const claim: Claim = { nothing: null };
+      if (all.size === 0) {
+        vitest.config.reporters.push(reportNothing(all));
+        (vitest.config.coverage.exclude ??= []).push(...NOT_COVERED);
+      }
+      const claim: Claim = { nothing: null, leftOut: null };
       claims.set(vitest, all.set(place, claim));
       project.provide('agent-replay:repeat', repeat);
       await addFixtures(context, options, claim);
@@ -77,8 +84,10 @@ async function addFixtures(
     filters,
     changed,
     choose: options,
+    dir: resolve(root, project.config.dir ?? ''),
   });
   if (catalog.include !== null) project.config.include.push(catalog.include);
+  claim.leftOut = leftOut(catalog.modules().filter((file) => !project.matchesTestGlob(file)));
   // A shard without a module is no failure while the others have some.
   if (shard !== undefined) vitest.config.passWithNoTests = true;
   if (vitest.config.related !== undefined || changed !== null)

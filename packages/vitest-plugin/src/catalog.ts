@@ -18,14 +18,17 @@ export interface CatalogOptions extends Omit<PlanOptions, 'isChanged'> {
   /** Absolute paths of what has changed, where only that is to run; null where everything is. */
   changed: readonly string[] | null;
   choose: AgentReplayOptions;
+  /** The folder in which Vitest looks for tests. */
+  dir: string;
 }
 
 /** The fixtures of a project and the modules that stand for them. */
 export interface Catalog {
   /** The config; loaded at once where there are fixtures, else when it is asked for. */
   config(): Promise<Config>;
-  /** Glob of the generated modules, relative to Vitest's root; null without fixtures. */
+  /** Glob of the generated modules, relative to where Vitest looks; null without fixtures. */
   include: string | null;
+  modules(): string[];
   /** Absolute folders that hold fixtures. */
   folders: readonly string[];
   fixtures(): readonly Fixture[];
@@ -42,7 +45,7 @@ export interface Catalog {
 }
 
 /** Finds the fixtures and writes their modules. */
-export async function createCatalog({ changed, choose, ...options }: CatalogOptions): Promise<Catalog> {
+export async function createCatalog({ changed, choose, dir, ...options }: CatalogOptions): Promise<Catalog> {
   const { root, base, watch } = options;
   const found = findConfig(root);
   let loading: Promise<Config> | undefined;
@@ -69,7 +72,8 @@ export async function createCatalog({ changed, choose, ...options }: CatalogOpti
   return {
     created,
     config: load,
-    include: hasModules ? `${relative(root, plan.folder).split(sep).join('/')}/**/*.replay.js` : null,
+    include: hasModules ? `${relative(dir, plan.folder).split(sep).join('/')}/**/*.replay.js` : null,
+    modules: () => plan.modules.map(({ file }) => file),
     folders: patterns.map((pattern) => resolve(place.root, pattern.replace(/[*?{[(!].*$/s, ''))),
     fixtures: () => fixtures,
     refresh: () => {

@@ -44,15 +44,15 @@ describe('planModules', () => {
         module.fixtures.length,
       ]),
     ).toEqual([
-      ['all/fixtures/claims/index.replay.js', 600],
-      ['all/fixtures/index.replay.js', 4],
+      ['all/@fixtures/claims/index.replay.js', 600],
+      ['all/@fixtures/index.replay.js', 4],
     ]);
   });
 
   test('gives each suite a module whose path mirrors the suite to somebody who watches', () => {
     expect(
       files(plan([...fixtures('payments', 3), ...fixtures('refunds', 1)], { watch: true })).map(withoutPlan),
-    ).toEqual(['fixtures/payments/index.replay.js', 'fixtures/refunds/index.replay.js']);
+    ).toEqual(['@fixtures/payments/index.replay.js', '@fixtures/refunds/index.replay.js']);
   });
 
   test('parts a suite of more than a thousand evenly', () => {
@@ -71,10 +71,10 @@ describe('planModules', () => {
   );
 
   test.each([
-    { filter: 'fixtures/payments/fx_0001', file: 'fixtures/payments/fx_0001/index.replay.js', count: 1 },
-    { filter: 'FX_0001', file: 'fixtures/payments/fx_0001/index.replay.js', count: 1 },
-    { filter: 'x_000', file: 'fixtures/payments/x_000/index.replay.js', count: 3 },
-    { filter: 'ments/fx', file: 'fixtures/payments/fx/index.replay.js', count: 3 },
+    { filter: 'fixtures/payments/fx_0001', file: '@fixtures/payments/fx_0001/index.replay.js', count: 1 },
+    { filter: 'FX_0001', file: '@fixtures/payments/fx_0001/index.replay.js', count: 1 },
+    { filter: 'x_000', file: '@fixtures/payments/x_000/index.replay.js', count: 3 },
+    { filter: 'ments/fx', file: '@fixtures/payments/fx/index.replay.js', count: 3 },
   ])('gives what the filter "$filter" names a module whose path holds it, and no other', (row) => {
     const members = [...fixtures('payments', 3), ...fixtures('refunds', 0)];
     const { modules, folder } = plan(members, { filters: [row.filter] });
@@ -89,7 +89,7 @@ describe('planModules', () => {
   test('lets small suites share a module also for a filter that names them all', () => {
     const members = [...fixtures('payments', 3), ...fixtures('refunds', 1)];
     for (const filter of ['fixtures', '.vitest/agent-replay/all'])
-      expect(files(plan(members, { filters: [filter] }))).toEqual(['all/fixtures/index.replay.js']);
+      expect(files(plan(members, { filters: [filter] }))).toEqual(['all/@fixtures/index.replay.js']);
   });
 
   test('leaves fixtures out that no filter names, also when it is part of the folder of modules', () => {
@@ -103,8 +103,8 @@ describe('planModules', () => {
       isChanged: ({ fixture_id: id }) => id === 'fx_0001',
     });
     expect(modules.map((module) => [module.file.slice(folder.length + 1), module.fixtures.length])).toEqual([
-      ['fixtures/payments/changed/index.replay.js', 1],
-      ['fixtures/index.replay.js', 2],
+      ['@fixtures/payments/changed/index.replay.js', 1],
+      ['@fixtures/index.replay.js', 2],
     ]);
   });
 
@@ -122,13 +122,13 @@ describe('planModules', () => {
   test('keeps the modules of a suite together for a filter that names the suite', () => {
     const members = [...fixtures('payments', 3), ...fixtures('refunds', 1)];
     expect(files(plan(members, { filters: ['fixtures/payments'] })).map(withoutPlan)).toEqual([
-      'fixtures/payments/index.replay.js',
+      '@fixtures/payments/index.replay.js',
     ]);
   });
 
   test('keeps fixtures from outside the root inside the folder', () => {
     expect(files(plan(fixtures('payments', 1, '../shared/fixtures')))).toEqual([
-      'all/_/shared/fixtures/index.replay.js',
+      'all/@_/shared/fixtures/index.replay.js',
     ]);
   });
 });

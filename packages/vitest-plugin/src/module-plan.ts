@@ -84,10 +84,11 @@ function groups(
   ];
 }
 
+/** The mark keeps a user's "exclude" of a folder called fixtures from these modules. */
 function modulesOf(folder: string, path: string, members: readonly Fixture[], size: number): FixtureModule[] {
   return chunk(members, size).map((part, index, all) => {
     const name = all.length > 1 ? `part-${String(index + 1).padStart(3, '0')}` : 'index';
-    return { file: join(folder, path, `${name}.replay.js`), fixtures: part };
+    return { file: join(folder, `@${path}`, `${name}.replay.js`), fixtures: part };
   });
 }
 

@@ -4,16 +4,31 @@ import type { Reporter, Vitest } from 'vitest/node';
 export interface Claim {
   /** What to say when there is no fixture; null when there are some, or others were asked for. */
   nothing: string | null;
+  /** What to say when Vitest is told to look past fixtures. */
+  leftOut: string | null;
 }
 
-/** Makes a run fail in which no project has fixtures, and says where they were looked for: nothing run proves nothing. */
+/** Says that the config keeps modules of fixtures from being tests; null when it keeps none. */
+export function leftOut(modules: readonly string[]): string | null {
+  const [first] = modules;
+  if (first === undefined) return null;
+  return [
+    'Failed to find all fixtures: "exclude" of the Vitest config leaves out modules in which they run.',
+    `  module  ${first}${modules.length > 1 ? `, and ${modules.length - 1} more` : ''}`,
+    '  fix     keep such files out of "exclude"; fixtures to leave out go to agentReplay({ skip: […] })',
+  ].join('\n');
+}
+
+/** Makes a run fail in which no project has fixtures, or one has them in vain, and says why: nothing run proves nothing. */
 export function reportNothing(claims: ReadonlyMap<string, Claim>): Reporter {
   let vitest: Vitest | undefined;
   let isDue = true;
-  /** Null as soon as one project has fixtures. */
+  /** One project with fixtures is enough. */
   const message = (): string | null => {
-    const messages = [...claims.values()].flatMap(({ nothing }) => nothing ?? []);
-    return messages.length < claims.size ? null : messages.join('\n\n');
+    const all = [...claims.values()];
+    const hasSome = all.some(({ nothing }) => nothing === null);
+    const messages = all.flatMap(({ nothing, leftOut: out }) => out ?? (hasSome ? null : nothing) ?? []);
+    return messages.length === 0 ? null : messages.join('\n\n');
   };
   return {
     onInit: (value) => {

@@ -1,7 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { exitCodeFrom } from '../agent/exit-signal.ts';
-import { endByUncaught } from '../replay/catch-end.ts';
 import { replay } from '../replay/replay.ts';
 import type { ReplayAnswer, ReplayRequest } from './messages.ts';
 
@@ -13,7 +12,7 @@ process.on('message', (request: ReplayRequest) => {
   void answer(request).then((reply) => send?.(reply));
 });
 process.on('uncaughtException', (error) => {
-  if (endByUncaught(error) || exitCodeFrom(error) !== null) return;
+  if (exitCodeFrom(error) !== null) return;
   process.stderr.write(`${error.stack ?? String(error)}\n`);
   exit(1);
 });

@@ -4,4 +4,5 @@ export { agentFile, agentFiles } from '../runner/agent-files.ts';
 export { findConfig } from '../config/find-config.ts';
 export { nothingFound } from '../runner/nothing-found.ts';
 export { stuckAfter } from '../runner/stuck-after.ts';
+export { needNode } from './need-node.ts';
 export { discoverFixtures, type Fixture } from './discover-fixtures.ts';

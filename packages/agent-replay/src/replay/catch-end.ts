@@ -4,27 +4,40 @@ import { replaceProperty } from '../clock/replace-property.ts';
 
 type Stop = Parameters<ReplayScope['begin']>[0];
 
-let stopCurrent: Stop | null = null;
-
-/** Turns the agent's `process.exit()` into the end of its run; returns what puts it back. */
+/**
+ * Turns what would end the agent's process into the end of its run: `process.exit()`, and an error or a
+ * rejection that nobody catches. Returns what puts all back.
+ */
 export function catchEnd(realm: typeof globalThis, stop: Stop): () => void {
-  stopCurrent = stop;
   const exit = (code?: number | string | null): never => {
     const exitCode = Number(code ?? realm.process.exitCode ?? 0);
     const error = exitSignal(exitCode);
     stop({ ending: 'exited', exit_code: exitCode, error });
     throw error;
   };
-  const putBack = replaceProperty(realm.process, 'exit', exit);
+  const putBackExit = replaceProperty(realm.process, 'exit', exit);
+  const putBackErrors = catchErrors((error) => stop({ ending: 'threw', error }));
   return () => {
-    putBack();
-    stopCurrent = null;
+    putBackErrors();
+    putBackExit();
   };
 }
 
-/** Ends the run under replay with an error that nobody caught, as Node would end its process; false when none runs. */
-export function endByUncaught(error: unknown): boolean {
-  if (stopCurrent === null) return false;
-  stopCurrent({ ending: 'threw', error });
-  return true;
+/**
+ * Hears what nobody catches before the process around the replay does: test runners note such an error
+ * as theirs and go on, where Node ends the agent's process. Without a listener Node makes one of a rejection.
+ */
+function catchErrors(onError: (error: unknown) => void): () => void {
+  const putBack = (['uncaughtException', 'unhandledRejection'] as const).map((event) => {
+    const others = process.rawListeners(event);
+    for (const listener of others) process.off(event, listener as never);
+    return () => {
+      for (const listener of others) process.on(event, listener as never);
+    };
+  });
+  process.on('uncaughtException', onError);
+  return () => {
+    process.off('uncaughtException', onError);
+    for (const step of putBack) step();
+  };
 }

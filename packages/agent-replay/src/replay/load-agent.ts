@@ -26,7 +26,8 @@ export async function loadAgent(name: string, config: Config, importModule?: Imp
   const { file, exportName } = moduleOf(source, config.root);
   const known = loaded.get(config) ?? new Map<string, Agent>();
   loaded.set(config, known);
-  const agent = known.get(name) ?? pick(await importAgent(file, importModule), { file, exportName, name });
+  const agent =
+    known.get(name) ?? pick(await importAgent(name, file, importModule), { file, exportName, name });
   known.set(name, agent);
   return agent;
 }
@@ -60,7 +61,9 @@ function notFound(name: string, config: Config): AgentReplayError {
   );
 }
 
+/** The first sentence is in the verdict, which is the same whatever loads the module; how it fails is not. */
 async function importAgent(
+  name: string,
   file: string,
   importModule: ImportModule | undefined,
 ): Promise<Record<string, unknown>> {
@@ -68,11 +71,19 @@ async function importAgent(
     const module = await (importModule === undefined ? import(pathToFileURL(file).href) : importModule(file));
     return module as Record<string, unknown>;
   } catch (error) {
-    throw new AgentReplayError('AGENT_LOAD_FAILED', `Failed to load "${file}": ${String(error)}`, {
-      lines: [['fix', `make "node ${file}" start without an error`]],
-      details: { file },
-      cause: error,
-    });
+    throw new AgentReplayError(
+      'AGENT_LOAD_FAILED',
+      `Failed to load the agent "${name}": its module cannot be imported.`,
+      {
+        lines: [
+          ['module', file],
+          ['cause', String(error)],
+          ['fix', `make "node ${file}" start without an error`],
+        ],
+        details: { file },
+        cause: error,
+      },
+    );
   }
 }
 
@@ -85,8 +96,10 @@ function pick(
   const found = candidates.flatMap((value) => [value, inner(value, exportName)]).find(isAgent);
   if (found !== undefined) return found as Agent;
   const what = exportName === null ? 'no agent' : `no agent "${exportName}"`;
-  throw new AgentReplayError('AGENT_LOAD_FAILED', `Failed to load "${file}": it exports ${what}.`, {
+  const sentence = `Failed to load the agent "${name}": its module exports ${what}.`;
+  throw new AgentReplayError('AGENT_LOAD_FAILED', sentence, {
     lines: [
+      ['module', file],
       ['exports', Object.keys(module).join(', ') || 'nothing'],
       [
         'fix',

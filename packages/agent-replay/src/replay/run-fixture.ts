@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { type Cassette, type MatchOptions, openCassette } from '@agent-replay/cassette';
-import type { Ledger, Mode } from '@agent-replay/contracts';
+import { isAgentReplayError, type Ledger, type Mode } from '@agent-replay/contracts';
 import { codeVersion, type Store } from '@agent-replay/runs';
 import { JUDGE } from '../agent/judge-run.ts';
 import { inReplay, type Outcome } from '../agent/scope.ts';
@@ -103,7 +103,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
     );
   } catch (error) {
     run.cause = error;
-    run.error = error instanceof Error ? (error.stack ?? String(error)) : String(error);
+    run.error = traceOf(error);
   } finally {
     await finish();
     await determinism.end();
@@ -111,4 +111,12 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
     workspace.remove();
   }
   return run;
+}
+
+/** What was thrown, and the way to it: of our own refusals the way to their cause, which may be of another realm. */
+function traceOf(error: unknown): string {
+  const stackOf = (value: unknown): string =>
+    String((value as { stack?: unknown } | null | undefined)?.stack ?? value);
+  if (!isAgentReplayError(error)) return stackOf(error);
+  return error.cause === undefined ? error.message : `${error.message}\n\n${stackOf(error.cause)}`;
 }

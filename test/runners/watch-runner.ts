@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import type { Project } from './project.ts';
+
+export interface Watch {
+  /** Names of the tests that fail in the next run of any test, in order; waits for its end. */
+  nextRun(): Promise<string[]>;
+  /** Waits for a line with this text. */
+  said(text: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Reporters that print a line for each run of some test that ends. */
+const REPORTERS = {
+  'watch-vitest.mjs': `export default class {
+  onTestRunEnd(modules) {
+    if (modules.length === 0) return;
+    const failed = modules.flatMap((module) => [...module.children.allTests('failed')].map((test) => test.name));
+    console.log('RUN ' + JSON.stringify(failed.sort()));
+  }
+}
+`,
+  'watch-jest.cjs': `module.exports = class {
+  onRunComplete(_contexts, { testResults }) {
+    const tests = testResults.flatMap((file) => file.testResults);
+    const failed = tests.filter(({ status }) => status === 'failed').map(({ title }) => title);
+    console.log(tests.length === 0 ? 'READY' : 'RUN ' + JSON.stringify(failed.sort()));
+  }
+};
+`,
+};
+
+/** Vitest in watch mode. */
+export function watchVitest(project: Project): Watch {
+  return watch(project, 'vitest/vitest.mjs', ['--watch', '--reporter=./watch-vitest.mjs']);
+}
+
+/** Jest in watch mode, which begins with what Git says has changed; says READY after a run of nothing. */
+export function watchJest(project: Project): Watch {
+  return watch(project, 'jest/bin/jest.js', ['--watch', '--reporters=./watch-jest.cjs']);
+}
+
+function watch(project: Project, bin: string, args: readonly string[]): Watch {
+  project.write(REPORTERS);
+  const { NODE_OPTIONS: _options, VITEST: _vitest, ...env } = process.env;
+  const child = spawn(process.execPath, [join(project.dir, '../node_modules', bin), ...args], {
+    cwd: project.dir,
+    env: { ...env, NO_COLOR: '1', CI: '' },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const lines: string[] = [];
+  let wake = (): void => undefined;
+  let rest = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const parts = (rest + text).split('\n');
+    rest = parts.pop() ?? '';
+    lines.push(...parts);
+    wake();
+  });
+  /** The first line from here on that starts so; what is before it has been passed over. */
+  async function next(start: string): Promise<string> {
+    for (;;) {
+      const index = lines.findIndex((line) => line.startsWith(start));
+      const found = index === -1 ? undefined : lines.splice(0, index + 1).at(-1);
+      if (found !== undefined) return found;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  }
+  return {
+    nextRun: async () => JSON.parse((await next('RUN [')).slice(4)) as string[],
+    said: async (text) => void (await next(text)),
+    stop: () =>
+      new Promise((resolve) => {
+        child.once('close', () => resolve());
+        child.kill('SIGKILL');
+      }),
+  };
+}
