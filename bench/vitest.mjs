@@ -1,6 +1,6 @@
 // npm run bench:vitest [-- --json] [--fixtures 1000,10000] [--runs 5] [--workers 1,2]
 // Fixtures through the plugin, beside a hand-written test file that reads the same JSON and answers the
-// same calls from a Map; the plugin in a project without fixtures, beside the project without it; discovery;
+// same calls from a Map; the plugin in a project without fixtures, beside the project without it; discovery; reruns in watch mode;
 // and tool calls beside vitest-evals, which is fetched from the registry.
 // Medians of interleaved runs; CPU seconds of the whole process tree.
 import { execFileSync } from 'node:child_process';
@@ -12,6 +12,7 @@ import { install } from '../test/runners/install.ts';
 import { compare, printTable } from './compare.mjs';
 import { median } from './measure-command.mjs';
 import { measureDiscovery } from './vitest/discover.mjs';
+import { measureWatch } from './vitest/watch.mjs';
 import { AGENT, TOTAL, writeFixtures } from './write-fixtures.mjs';
 
 const { values } = parseArgs({
@@ -71,7 +72,8 @@ try {
       dir,
       Number(values.runs),
     );
-    for (const workers of values.workers.split(',').map(Number)) {
+    others[`watch of ${count}`] = await measureWatch(installed.dir, dir, Number(values.runs));
+    for (const workers of values.workers.split(',').filter(Boolean).map(Number)) {
       const vitest = (...args) => [
         process.execPath,
         join(installed.dir, 'node_modules/vitest/vitest.mjs'),

@@ -13,7 +13,16 @@ export async function measureDiscovery(installed, dir, runs) {
   for (let run = 0; run <= runs; run += 1) {
     rmSync(base, { recursive: true, force: true });
     const started = performance.now();
-    await createCatalog({ root: dir, base, shards: 1, filters: [], watch: false, changed: null, choose: {} });
+    await createCatalog({
+      root: dir,
+      dir,
+      base,
+      shards: 1,
+      filters: [],
+      watch: false,
+      changed: null,
+      choose: {},
+    });
     samples.push((performance.now() - started) / 1000);
   }
   // The first run loads the modules and warms the caches.

@@ -153,7 +153,7 @@ test('without fixtures the run fails and says where it looked', async () => {
   const { code, stderr } = await project.jest();
   expect(code).toBe(1);
   expect(stderr).toContain(`Failed to find fixtures in "${project.dir}": no folder holds one.`);
-  expect(stderr).toContain(`looked in  ${join(project.dir, 'fixtures')}`);
+  expect(stderr.split(`looked in  ${join(project.dir, 'fixtures')}`)).toHaveLength(2);
   for (const path of ['src/unit.test.js', 'agent-replay.config.mjs']) rmSync(join(project.dir, path));
   const { code: ofNothing, stderr: text } = await project.jest();
   expect(ofNothing).toBe(1);
@@ -274,6 +274,47 @@ test('a fixture that kills its worker, or never yields, fails alone', async () =
   });
   expect(statesOf(project)).toMatchObject({ 'wild/aborts': 'stale crashed', 'wild/loops': 'stale crashed' });
   expect(stderr).toContain('Failed to replay "wild/aborts": the process that replayed it died.');
+});
+
+/** Says something else each time that it is asked in one sandbox. */
+function forgetful(first: string, then: string): Record<string, string> {
+  return {
+    'src/decide.js': `let calls = 0;\nexports.decide = async () => (++calls === 1 ? ${first} : ${then});\n`,
+  };
+}
+
+test('a retry that passes does not undo that the fixture failed', async () => {
+  const project = jestProject('retried', {
+    ...forgetful('null', "'decided'"),
+    'retry.js': 'jest.retryTimes(1);\n',
+    'package.json': JSON.stringify({
+      jest: { preset: '@agent-replay/jest-preset', setupFilesAfterEnv: ['./retry.js'] },
+    }),
+  });
+  await project.jest('-t', 'left_report');
+  expect(statesOf(project)['payments/left_report']).toBe('failing missing_artifact_ref');
+});
+
+test('isolate gives each fixture a sandbox of its own', async () => {
+  const project = jestProject('isolated', {
+    ...forgetful("'decided'", 'null'),
+    'agent-replay.config.mjs':
+      "export default { isolate: true, agents: { clerk: './src/clerk.js#agent' } };\n",
+  });
+  await project.jest(...REPORT);
+  expect(Object.values(testsOf(project)).toSorted()).toEqual([
+    'passed',
+    'pending',
+    'pending',
+    'pending',
+    'pending',
+  ]);
+});
+
+test('--bail, which ends Jest at the first failure, leaves the artifact', async () => {
+  const project = jestProject('bail');
+  expect((await project.jest('--bail')).code).toBe(1);
+  expect(monitorOf(project)).toMatchObject({ fixtures_total: 4, fixtures_failing: 2 });
 });
 
 test('the matchers are there in a user’s own tests, with their texts', async () => {

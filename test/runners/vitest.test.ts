@@ -152,6 +152,7 @@ export default {
 
 test.each([
   { what: 'a folder to look for tests in', config: "{ dir: 'src' }" },
+  { what: 'inlining every dependency', config: '{ server: { deps: { inline: true } } }' },
   { what: 'an exclude of every folder called fixtures', config: "{ exclude: ['**/fixtures/**'] }" },
 ])('$what leaves the fixtures in', async ({ what, config }) => {
   const project = vitestProject(what.replaceAll(' ', '-'), {

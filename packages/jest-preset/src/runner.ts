@@ -80,7 +80,8 @@ export default function FixtureRunner(globalConfig: Config.GlobalConfig, context
     on,
     async runTests(tests, watcher, options) {
       const { fixtures, others, hidden, ignored, nothing } = await selectFixtures(tests, globalConfig);
-      if (nothing !== null) await emit('test-file-failure', [nothing.test, asSerializable(nothing.message)]);
+      if (nothing !== null)
+        await emit('test-file-failure', [nothing.test, atFile(nothing.message, nothing.test.path)]);
       let packs = createPacks(fixtures, globalConfig.maxWorkers);
       let files: Test[] = others;
       // A thread that aborts, or never yields, takes Jest along: fixtures have processes.
@@ -106,8 +107,9 @@ export default function FixtureRunner(globalConfig: Config.GlobalConfig, context
   };
 }
 
-function asSerializable(message: string): SerializableError {
-  return { code: undefined, message, stack: message, type: 'Error' };
+/** An error at the head of a file: without a frame Jest would print all but the first line twice. */
+function atFile(message: string, file: string): SerializableError {
+  return { code: undefined, message, stack: `${message}\n    at config (${file}:1:1)`, type: 'Error' };
 }
 
 /**

@@ -1,12 +1,12 @@
 /// <reference types="vitest/config" />
 import { join, resolve } from 'node:path';
 import { findConfig, needNode } from 'agent-replay/discover';
-import type { Vite, Vitest, VitestPluginContext } from 'vitest/node';
+import type { InlineConfig, Vite, Vitest, VitestPluginContext } from 'vitest/node';
 import { createCatalog } from './catalog.ts';
 import { changedFiles } from './changed-files.ts';
 import { commandLineFilters } from './command-line-filters.ts';
 import { type AgentReplayOptions, repeatOf } from './options.ts';
-import { ownFile, ownModule, ownPackages } from './own-files.ts';
+import { allButOwnPackages, ownFile, ownModule, ownPackages } from './own-files.ts';
 import { type Claim, leftOut, reportNothing } from './report-nothing.ts';
 import { createReporter } from './reporter.ts';
 import { watchFixtures } from './watch-fixtures.ts';
@@ -14,6 +14,10 @@ import { watchFixtures } from './watch-fixtures.ts';
 const RUNTIME = '@agent-replay/vitest-plugin/runtime';
 /** What runs in a worker, and is neither the user's code nor in Vitest's own list. */
 const NOT_COVERED = ['**/.vitest/agent-replay/**', '**/agent-replay.config.*'];
+const IN_BROWSER = [
+  'Failed to replay fixtures: the projects of this Vitest run in a browser, and agents in Node.',
+  "  fix  add a project without one: { extends: true, test: { name: 'fixtures', include: [], browser: { enabled: false } } }",
+].join('\n');
 const TIERS = ['critical', 'broad', 'full'];
 
 /**
@@ -38,32 +42,52 @@ export function agentReplay(options: AgentReplayOptions = {}): Vite.Plugin {
   return {
     name: 'agent-replay',
     enforce: 'pre',
-    config: (user) => ({
-      test: {
-        tags: TIERS.filter((name) => !user.test?.tags?.some((tag) => tag.name === name)).map((name) => ({
-          name,
-          description: `agent-replay fixtures of the ${name} tier`,
-        })),
-        server: { deps: { external: ownPackages(), inline: [ownModule('test')] } },
-      },
-    }),
+    config: (user) => {
+      const deps = user.test?.server?.deps;
+      if (deps?.inline === true) deps.inline = [allButOwnPackages()];
+      return { test: testOptions(user.test?.tags) };
+    },
     resolveId: (id) => (id === RUNTIME ? ownFile('runtime') : null),
     async configureVitest(context: VitestPluginContext) {
       const { vitest, project } = context;
+      const all = claimsOf(vitest);
+      if (project.isBrowserEnabled()) {
+        all.set(project.name, {
+          nothing: (await commandLineFilters()).length > 0 ? null : IN_BROWSER,
+          leftOut: null,
+        });
+        return;
+      }
       project.config.setupFiles.unshift(ownFile('setup'));
       project.provide('agent-replay:root', project.config.root);
       const place = findConfig(project.config.root).root;
-      const all = claims.get(vitest) ?? new Map<string, Claim>();
       if (all.has(place)) return;
-      if (all.size === 0) {
-        vitest.config.reporters.push(reportNothing(all));
-        (vitest.config.coverage.exclude ??= []).push(...NOT_COVERED);
-      }
       const claim: Claim = { nothing: null, leftOut: null };
-      claims.set(vitest, all.set(place, claim));
+      all.set(place, claim);
       project.provide('agent-replay:repeat', repeat);
       await addFixtures(context, options, claim);
     },
+  };
+}
+
+/** The claims of a Vitest; with the first come what holds for all of its projects. */
+function claimsOf(vitest: Vitest): Map<string, Claim> {
+  const known = claims.get(vitest);
+  if (known !== undefined) return known;
+  const all = new Map<string, Claim>();
+  claims.set(vitest, all);
+  vitest.config.reporters.push(reportNothing(all));
+  (vitest.config.coverage.exclude ??= []).push(...NOT_COVERED);
+  return all;
+}
+
+function testOptions(known: readonly { name: string }[] = []): InlineConfig {
+  return {
+    tags: TIERS.filter((name) => !known.some((tag) => tag.name === name)).map((name) => ({
+      name,
+      description: `agent-replay fixtures of the ${name} tier`,
+    })),
+    server: { deps: { external: ownPackages(), inline: [ownModule('test')] } },
   };
 }
 

@@ -20,9 +20,22 @@ export function ownModule(name: string): RegExp {
  * node_modules by itself, but a package that is linked from a workspace has another path.
  */
 export function ownPackages(): RegExp[] {
+  return ownFolders().map((folder) => new RegExp(`^${escape(posix(folder))}/`));
+}
+
+/** What stands for a user's `inline: true`, which cannot stand beside other patterns: all but our packages. */
+export function allButOwnPackages(): RegExp {
+  return new RegExp(
+    `^(?!(?:${ownFolders()
+      .map((folder) => escape(posix(folder)))
+      .join('|')})/)`,
+  );
+}
+
+function ownFolders(): string[] {
   const own = createRequire(import.meta.url);
   const engine = createRequire(own.resolve('agent-replay'));
-  const folders = [
+  return [
     // Vite transforms what `inline` names before it looks at this.
     dirname(ownFile('runtime')),
     folderOf(own, 'agent-replay'),
@@ -30,7 +43,6 @@ export function ownPackages(): RegExp[] {
       folderOf(engine, `@agent-replay/${name}`),
     ),
   ];
-  return folders.map((folder) => new RegExp(`^${escape(posix(folder))}/`));
 }
 
 function folderOf(require: NodeJS.Require, name: string): string {
