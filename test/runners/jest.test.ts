@@ -201,6 +201,14 @@ test('what the config of Jest leaves out is run with everything, or told', async
   const ignored = await project.jest('--config=jest.config.cjs', ...REPORT);
   expect(ignored.stderr).toContain('your testPathIgnorePatterns leaves out 2 fixtures');
   expect(Object.keys(testsOf(project))).toEqual(['adds', 'payments left_nothing', 'payments left_report']);
+  project.write({
+    'jest.config.cjs':
+      "module.exports = { preset: '@agent-replay/jest-preset', testPathIgnorePatterns: ['/fixtures/'] };\n",
+  });
+  const all = await project.jest('--config=jest.config.cjs');
+  expect(all.code).toBe(1);
+  expect(all.stderr).toContain('Failed to run any fixture: your testPathIgnorePatterns leaves out all 4.');
+  expect((await project.jest('--config=jest.config.cjs', 'src')).code).toBe(0);
 });
 
 test.each([

@@ -28,7 +28,7 @@ export interface Selection {
   hidden: number;
   /** How many more there are, which the user's `testPathIgnorePatterns` leaves out. */
   ignored: number;
-  /** Set when everything was asked for and there are no fixtures: the test that fails for it, and the text. */
+  /** Set when everything was asked for and no fixture is run: the test that fails for it, and the text. */
   nothing: { test: Test; message: string } | null;
 }
 
@@ -40,6 +40,7 @@ export async function selectFixtures(
   const selection: Selection = { fixtures: [], others: [], hidden: 0, ignored: 0, nothing: null };
   const seen = new Set<string>();
   let known = 0;
+  let place: Test | undefined;
   for (const [context, members] of Map.groupBy(tests, (test) => test.context)) {
     const root = context.config.rootDir;
     const config = await projectConfig(root);
@@ -58,14 +59,23 @@ export async function selectFixtures(
       if (whole !== null) selection.fixtures.push({ root, config: whole, fixture, test: choice.test });
     });
     known += fixtures.length;
+    place ??= { context, path: config.file ?? join(root, 'package.json') };
     if (known === 0 && isWholeRun(globalConfig)) {
-      selection.nothing ??= {
-        test: { context, path: config.file ?? join(root, 'package.json') },
-        message: nothingFound(config),
-      };
+      selection.nothing ??= { test: place, message: nothingFound(config) };
     }
   }
-  return known === 0 ? selection : { ...selection, nothing: null };
+  const { ignored } = selection;
+  if (known === 0) return selection;
+  if (place === undefined || ignored === 0 || selection.fixtures.length > 0)
+    return { ...selection, nothing: null };
+  return { ...selection, ignored: 0, nothing: { test: place, message: allIgnored(ignored) } };
+}
+
+function allIgnored(count: number): string {
+  return [
+    `Failed to run any fixture: your testPathIgnorePatterns leaves out ${count === 1 ? 'the one that there is' : `all ${count}`}.`,
+    '  fix  name folders in it that hold no fixtures, or run your own tests by their path',
+  ].join('\n');
 }
 
 async function loadWhole(root: string): Promise<Config> {
