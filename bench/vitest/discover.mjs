@@ -15,7 +15,7 @@ export async function measureDiscovery(installed, dir, runs) {
     const started = performance.now();
     await createCatalog({
       root: dir,
-      dir,
+      searched: dir,
       base,
       shards: 1,
       filters: [],

@@ -108,7 +108,7 @@ async function addFixtures(
     filters,
     changed,
     choose: options,
-    dir: resolve(root, project.config.dir ?? ''),
+    searched: resolve(root, project.config.dir ?? ''),
   });
   if (catalog.include !== null) project.config.include.push(catalog.include);
   claim.leftOut = leftOut(catalog.modules().filter((file) => !project.matchesTestGlob(file)));

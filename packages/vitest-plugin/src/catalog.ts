@@ -18,8 +18,8 @@ export interface CatalogOptions extends Omit<PlanOptions, 'isChanged'> {
   /** Absolute paths of what has changed, where only that is to run; null where everything is. */
   changed: readonly string[] | null;
   choose: AgentReplayOptions;
-  /** The folder in which Vitest looks for tests. */
-  dir: string;
+  /** The folder in which Vitest looks for tests, absolute. */
+  searched: string;
 }
 
 /** The fixtures of a project and the modules that stand for them. */
@@ -45,7 +45,12 @@ export interface Catalog {
 }
 
 /** Finds the fixtures and writes their modules. */
-export async function createCatalog({ changed, choose, dir, ...options }: CatalogOptions): Promise<Catalog> {
+export async function createCatalog({
+  changed,
+  choose,
+  searched,
+  ...options
+}: CatalogOptions): Promise<Catalog> {
   const { root, base, watch } = options;
   const found = findConfig(root);
   let loading: Promise<Config> | undefined;
@@ -72,7 +77,7 @@ export async function createCatalog({ changed, choose, dir, ...options }: Catalo
   return {
     created,
     config: load,
-    include: hasModules ? `${relative(dir, plan.folder).split(sep).join('/')}/**/*.replay.js` : null,
+    include: hasModules ? `${relative(searched, plan.folder).split(sep).join('/')}/**/*.replay.js` : null,
     modules: () => plan.modules.map(({ file }) => file),
     folders: patterns.map((pattern) => resolve(place.root, pattern.replace(/[*?{[(!].*$/s, ''))),
     fixtures: () => fixtures,
