@@ -32,7 +32,7 @@ test('an editor lists fixtures without running them, runs one, and finds its pla
     listed: [string, string, number][];
     results: { name: string; line: number; stack: string[] }[];
   };
-  expect(listed).toEqual([
+  expect(listed.toSorted()).toEqual([
     ['@fixtures/orders/index.replay.js', 'read_order', 15],
     ['@fixtures/orders/index.replay.js', 'swallowed_miss', 16],
     ['@fixtures/payments/index.replay.js', 'left_nothing', 15],
