@@ -37,6 +37,10 @@ async function measure(task) {
   const child = fork(new URL('cassette/measure-large.mjs', import.meta.url), {
     env: { ...process.env, BENCH_TASK: JSON.stringify(task) },
   });
-  const [{ times_body }] = await once(child, 'message');
+  const [{ times_body } = {}] = await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(() => []),
+  ]);
+  if (times_body === undefined) throw new Error(`${JSON.stringify(task)} failed`);
   return Number(times_body.toFixed(2));
 }

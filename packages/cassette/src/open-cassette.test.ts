@@ -229,7 +229,7 @@ describe('a recording', () => {
   };
 
   it('holds large bodies in blobs, and replays them', async () => {
-    const large = 'many words '.repeat(10_000);
+    const large = 'many words '.repeat(200_000);
     answer = (request, response) => response.end(request.url === '/large' ? large : 'small');
     const text = await record();
     expect(text.length).toBeLessThan(4000);

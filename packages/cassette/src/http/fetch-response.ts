@@ -73,7 +73,8 @@ const PIECE = 64 * 1024;
 function inPieces(bytes: Uint8Array): ReadableStream<Uint8Array> {
   let at = 0;
   return byteStream((controller) => {
-    controller.enqueue(bytes.slice(at, at + PIECE));
+    // A copy, since a stream takes the memory of what it is given; `slice` of a Buffer is none.
+    controller.enqueue(new Uint8Array(bytes.subarray(at, at + PIECE)));
     at += PIECE;
     if (at >= bytes.byteLength) closeStream(controller);
   });
