@@ -32,7 +32,7 @@ test('an editor lists fixtures without running them, runs one, and finds its pla
     listed: [string, string, number][];
     results: { name: string; line: number; stack: string[] }[];
   };
-  expect(listed.toSorted()).toEqual([
+  expect(listed.toSorted(([a, b], [c, d]) => (a + b < c + d ? -1 : 1))).toEqual([
     ['@fixtures/orders/index.replay.js', 'read_order', 15],
     ['@fixtures/orders/index.replay.js', 'swallowed_miss', 16],
     ['@fixtures/payments/index.replay.js', 'left_nothing', 15],
