@@ -21,6 +21,8 @@ export type FromChild =
       reached: boolean;
       served: number;
       rows: number;
+      /** When it was tried, in milliseconds since the epoch. */
+      began: number;
       /** When the client had its answer, in milliseconds since the epoch. */
       at: number;
       sites: (string | null)[];
@@ -51,11 +53,13 @@ export async function runChild(load: ProbeContext['load']): Promise<void> {
 
   const placed = await putInPlace(placement);
   send({ phase: 'placed' });
+  const began = Date.now();
   const outcome = await attempt(way, context, state);
   const at = Date.now();
   send({
     phase: 'done',
     ...outcome,
+    began,
     at,
     ...(await placed.close()),
     sites: guardEntries()

@@ -104,7 +104,8 @@ export async function runProbe({ way, node, open, roots, placement }: ProbeJob):
 
   const lines = isGuarded ? await readLedger(ledger) : [];
   const told = typeof report === 'object' && report.phase === 'done' ? report : null;
-  const last = lines.at(-1)?.at;
+  // What was refused before, to one who opened a connection beforehand, is another matter.
+  const last = lines.findLast(({ at }) => told !== null && at >= told.began)?.at;
   return {
     ms,
     ...judge({ column, report, hits, isPlaced }),
