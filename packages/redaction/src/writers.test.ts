@@ -30,7 +30,10 @@ const TRIALS = /\/(?:probe|canary|hooks)\//;
 
 test('nothing opens a file for writing but what is known to, and why', () => {
   const writers = sources(PACKAGES).filter((file) => {
-    const text = readFileSync(join(PACKAGES, file), 'utf8').replace(/^\s*(?:\*|\/\/|\/\*).*$/gm, '');
+    const text = readFileSync(join(PACKAGES, file), 'utf8').replace(
+      /^\s*(?:\*|\/\/|\/\*).*$|std(?:out|err)\.write\(/gm,
+      '',
+    );
     return CALLS_FS.test(text) && WRITES.test(text) && !TRIALS.test(file);
   });
   expect(writers.toSorted()).toEqual(Object.keys(WRITERS).toSorted());

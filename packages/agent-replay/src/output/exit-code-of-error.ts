@@ -10,6 +10,7 @@ const CODES: Partial<Record<ErrorCode, ExitCode>> = {
   GUARD_FAILED: 5,
   INFRASTRUCTURE: 5,
   MISS: 4,
+  PROOF_REFUSED: 1,
   STORE_UNAVAILABLE: 5,
   UNKNOWN_FORMAT: 3,
 };

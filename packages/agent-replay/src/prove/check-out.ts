@@ -25,7 +25,7 @@ export interface CheckedOut {
  * Puts a version of the repository into a temporary worktree, with the installed dependencies of the
  * working tree; `.` is the working tree as it is.
  *
- * @throws {AgentReplayError} `PROOF_REFUSED` when git does not know the ref or the patch does not apply.
+ * @throws {AgentReplayError} `OPTION_INVALID` when git does not know the ref or the patch does not apply.
  */
 export async function checkOut(root: string, ref: string, patch: string | null): Promise<CheckedOut> {
   const top = await repositoryOf(root);
@@ -92,7 +92,7 @@ async function git(cwd: string, args: readonly string[]): Promise<string> {
         .split('\n')
         .at(-1) ?? '';
     throw new AgentReplayError(
-      'PROOF_REFUSED',
+      'OPTION_INVALID',
       `Failed to check out the code: git ${args[0]} says "${text}".`,
       {
         lines: [

@@ -58,7 +58,8 @@ const ROUNDS = 2;
  * code, where it must pass, and on a benign change, where it must stay green. A proof is written to
  * notes.json, bound to the digests of the code and of the fixture.
  *
- * @throws {AgentReplayError} `PROOF_REFUSED` when it cannot be tried, `FILE_INVALID` for a bad fixture.
+ * @throws {AgentReplayError} `PROOF_REFUSED` for a capture that cannot be proven, `OPTION_INVALID` for refs
+ * that there are not, `FILE_INVALID` for a bad fixture.
  */
 export async function prove(dir: string, options: ProveOptions): Promise<ProveResult> {
   const folder = resolve(dir);
@@ -98,21 +99,20 @@ export async function prove(dir: string, options: ProveOptions): Promise<ProveRe
 }
 
 function refsOf(notes: FixtureNotes, dir: string, options: ProveOptions) {
-  const refuse = (reason: string, fix: string): never => {
-    throw new AgentReplayError('PROOF_REFUSED', `Failed to prove "${basename(dir)}": ${reason}.`, {
-      lines: [['fix', fix]],
-    });
-  };
-  const { capture } = notes;
-  if (capture.unknown.length > 0) {
-    refuse(
-      `it was captured through unknown channels: ${capture.unknown.join(', ')}`,
+  const refusal = (code: 'OPTION_INVALID' | 'PROOF_REFUSED', reason: string, fix: string) =>
+    new AgentReplayError(code, `Failed to prove "${basename(dir)}": ${reason}.`, { lines: [['fix', fix]] });
+  const { unknown } = notes.capture;
+  if (unknown.length > 0) {
+    throw refusal(
+      'PROOF_REFUSED',
+      `it was captured through unknown channels: ${unknown.join(', ')}`,
       'capture the failure again through channels that the tape knows',
     );
   }
   const { broken, fixed = '.', benign = null, patch = null } = options;
   if (broken === undefined && patch === null) {
-    return refuse(
+    throw refusal(
+      'OPTION_INVALID',
       'no broken code is named',
       'name it: --broken <ref>, or --patch <file> that breaks the fixed code',
     );

@@ -21,6 +21,9 @@ export interface Wall {
   lower: () => void;
 }
 
+/** In the allow-list: programs that knock on their own, such as browsers, may; nothing gets out. */
+const MAY_TRY = 'route:refused';
+
 /**
  * Puts the guard in place for as long as a tape is open. A process that started with the guard keeps
  * the stricter of both policies; one that did not gets it now, and what was connected before is declared.
@@ -44,13 +47,15 @@ export function raiseWall({ mode, allow = [], workspace }: WallOptions): Wall {
   if (raised === 0) unhook = mode === 'record' ? () => {} : guard.hookClients();
   raised += 1;
   const forbid = guard.permit(...rules);
+  // Asked for after the wall is lowered, too, when the policy is another one.
+  const mayTry = [...guard.policy.allow, ...rules].includes(MAY_TRY);
   if (mode !== 'record' && present === undefined) declareOpen(guard);
   let isUp = true;
   return {
     report: guard.report,
     permit: guard.permit,
-    attempts: () => (mayTry(guard) ? [] : attemptsSince(before, guard)),
-    unguarded: () => [...guard.unguarded(), ...(mayTry(guard) ? declared(attemptsSince(before, guard)) : [])],
+    attempts: () => (mayTry ? [] : attemptsSince(before, guard)),
+    unguarded: () => [...guard.unguarded(), ...(mayTry ? declared(attemptsSince(before, guard)) : [])],
     lower() {
       if (!isUp) return;
       isUp = false;
@@ -75,11 +80,6 @@ function attemptsSince(before: number | null, guard: Guard): BlockedOperation[] 
   const target = `the network: ${now - before === 1 ? 'one attempt' : `${now - before} attempts`} by programs that no hook sees${names === '' ? '' : `: ${names}`}`;
   const call_site = started.at(-1)?.call_site ?? null;
   return [{ code: 'ERR_REPLAY_BLOCKED', operation: 'route', target, call_site }];
-}
-
-/** `route:refused` in the allow-list: programs that knock on their own, such as browsers, may; nothing gets out. */
-function mayTry({ policy }: Guard): boolean {
-  return policy.allow.includes('route:refused');
 }
 
 function declared(attempts: readonly BlockedOperation[]): Ledger['unguarded'] {
