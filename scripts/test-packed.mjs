@@ -60,7 +60,7 @@ try {
     check(name, dir, ['agent-replay', 'gate'], 0, /healthy/);
     rmSync(join(dir, 'fixtures'), { recursive: true });
     check(name, dir, run, 1, /no tests found|no fixtures|failed to find fixtures/i);
-    check(name, dir, ['agent-replay', 'monitor'], 3, /0 fixtures/);
+    check(name, dir, ['agent-replay', 'monitor'], 3, /fixture_vanished/);
     check(name, dir, ['agent-replay', 'gate'], 1, /fixture_vanished|no_fixtures/);
   }
 } finally {

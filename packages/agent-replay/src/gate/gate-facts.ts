@@ -1,6 +1,6 @@
 import type { HealthReason, MonitorArtifact, Tier } from '@agent-replay/contracts';
 
-export interface GateThresholds {
+interface GateThresholds {
   /** Longest silent-failure window in minutes. @default 60 */
   max_window_minutes?: number;
   /** Oldest artifact in seconds. @default the shortest staleness of the tiers with fixtures */

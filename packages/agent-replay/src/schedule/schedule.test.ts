@@ -137,20 +137,23 @@ test('in 72 hours of its clock it ticks 288, 72 and 3 times, finds three drifts,
     ...clock,
     // One after the other: replays start and end by the machine's clock, and a watchdog that goes by the
     // virtual one would take those of a tier beside it for abandoned.
-    tick: (tier) =>
-      (last = last.then(async () => {
-        ticks[tier] = (ticks[tier] ?? 0) + 1;
-        isNew = true;
-        const known = config();
-        await monitorTiers({
-          config: known,
-          mode: 'cassette',
-          tiers: [tier],
-          store,
-          now: clock.now,
-          replay: async ({ dir }) => replayRow(await replay(dir, { config: known, store, codeVersion: 'x' })),
-        });
-      })),
+    async tick(tier) {
+      const before = last;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      last = promise;
+      await before;
+      ticks[tier] = (ticks[tier] ?? 0) + 1;
+      isNew = true;
+      const known = config();
+      await monitorTiers({
+        config: known,
+        mode: 'cassette',
+        tiers: [tier],
+        store,
+        now: clock.now,
+        replay: async ({ dir }) => replayRow(await replay(dir, { config: known, store, codeVersion: 'x' })),
+      }).finally(resolve);
+    },
   });
   expect(ticks).toEqual({ critical: 288, broad: 72, full: 3 });
   const alerts = readFileSync(join(project.root, 'alerts.ndjson'), 'utf8').trim().split('\n');
