@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { fixtureSha256 } from './discover/fixture-sha256.ts';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 const command = fileURLToPath(new URL('../bin/agent-replay.mjs', import.meta.url));
@@ -127,6 +128,31 @@ export function fixtureFiles(
   return Object.fromEntries(
     Object.entries(files).map(([name, value]) => [`fixtures/suite/${id}/${name}`, value]),
   );
+}
+
+/** Adds a fixture of the agent of its name, as if it had been proven with the agent's first prompt and model. */
+export function addProvenFixture(
+  project: Project,
+  name: string,
+  { interactions = [], notes = {} }: { interactions?: object[]; notes?: object } = {},
+): void {
+  const input = { agent: { name, code_version: '1', model: 'm', prompt_version: '1' } };
+  const write = (proof: object | null): void => {
+    const changes = { input, interactions, notes: { fingerprint: `v1:${name}`, ...notes, proof } };
+    for (const [path, content] of Object.entries(fixtureFiles(name, changes))) project.write(path, content);
+  };
+  write(null);
+  const tried = (verdict: string, failure_class: string | null) => ({
+    ref: verdict,
+    code_sha256: 'a'.repeat(64),
+    verdict,
+    failure_class,
+    at: '2026-11-24T00:00:00.000Z',
+    model: 'm',
+    prompt_version: '1',
+  });
+  const fixture_sha256 = fixtureSha256(join(project.root, 'fixtures/suite', name));
+  write({ broken: tried('failed', 'missing_artifact_ref'), fixed: tried('passed', null), fixture_sha256 });
 }
 
 /** A recorded call of a tool. */

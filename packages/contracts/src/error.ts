@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'GUARD_FAILED'
   | 'IMPORT_FAILED'
   | 'INFRASTRUCTURE'
+  | 'LEASE_LOST'
   | 'MISS'
   | 'OPTION_INVALID'
   | 'PROOF_REFUSED'

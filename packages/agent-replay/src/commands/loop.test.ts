@@ -1,28 +1,11 @@
 import { mkdirSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { agentModule, commit, CONFIG, createProject, type Project } from '../project.suite.ts';
+import { agentModule, commit, CONFIG, createProject } from '../project.suite.ts';
+import { BROKEN, failedRun, FIXED, FIXTURE, LIVE } from './loop.suite.ts';
 
 // Whole processes, several a test, on machines that may be busy.
 vi.setConfig({ testTimeout: 300_000 });
-
-const FIXTURE = 'fixtures/agent_failure_forensics/missing_artifact_ref';
-const BROKEN = agentModule(
-  `await search('x'); return { done: true };`,
-  `const search = tool('search', async (q) => [q], { effect: 'read' });`,
-);
-const FIXED = BROKEN.replace('return {', 'await report(); return {');
-const LIVE = `import { agent } from './agent.js'; await agent.execute({ task_id: 'task', payload: { q: 'x' } });`;
-
-async function failedRun(project: Project): Promise<string> {
-  await project.node('live.js');
-  const { value } = await project.json<{ runs: { run_id: string; status: string }[] }>(
-    'runs',
-    '--status',
-    'failed',
-  );
-  return value.runs[0]?.run_id ?? 'none';
-}
 
 test('a silent failure is frozen, red, fixed, proven and green, without an edit by hand', async () => {
   const project = createProject({ ...CONFIG, 'agent.js': BROKEN, 'live.js': LIVE });

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MonitorArtifact } from '@agent-replay/contracts';
 import { expect, test, vi } from 'vitest';
-import { createProject } from '../project.suite.ts';
+import { commit, CONFIG, createProject } from '../project.suite.ts';
+import { BROKEN, failedRun, FIXED, FIXTURE, LIVE } from './loop.suite.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 
@@ -59,6 +60,52 @@ test('L28: nothing replayed is unknown, never green', async () => {
     code: 3,
     value: { reasons: [{ code: 'no_fixtures' }] },
   });
+});
+
+/** A hundred runs of another agent, all of which pass. */
+const PASSING = `import { defineAgent } from 'agent-replay';
+async function run(_, context) {
+  await context.recordArtifact({ kind: 'message', uri: 'mail:1', probe: () => true });
+  return { done: true };
+}
+const contract = { artifacts: { min: 1 } };
+const other = defineAgent({ name: 'other', promptVersion: '1', model: 'm', contract, run });
+const ends = [];
+for (let i = 0; i < 100; i++) ends.push(await other.execute({ task_id: String(i), payload: {} }));
+console.log(ends.filter(({ run }) => run.status === 'passed').length, 'passed');`;
+
+test('one failure leaves a failed run, a fixture, a failing replay and a gate that refuses, whatever else passes', async () => {
+  const project = createProject({ ...CONFIG, 'agent.js': BROKEN, 'live.js': LIVE, 'passing.js': PASSING });
+  commit(project, 'broken');
+  const runId = await failedRun(project);
+  expect(await project.run('freeze', runId)).toMatchObject({ code: 0 });
+  const notes = `${FIXTURE}/notes.json`;
+  project.edit(notes, (text) => text.replace(/"tier": "[a-z]+"/, '"tier": "critical"'));
+  project.write('agent.js', FIXED);
+  commit(project, 'fixed');
+  expect(await project.run('prove', FIXTURE, '--broken', 'broken', '--fixed', 'fixed')).toMatchObject({
+    code: 0,
+  });
+  expect(await project.node('passing.js')).toMatchObject({ code: 0, stdout: '100 passed\n' });
+  expect(await project.run('monitor')).toMatchObject({ code: 0 });
+  expect(await project.run('gate')).toMatchObject({ code: 0 });
+
+  project.write('agent.js', BROKEN);
+  expect(await project.run('monitor')).toMatchObject({ code: 1 });
+  expect(await project.json('gate')).toMatchObject({
+    code: 1,
+    value: {
+      reasons: [{ code: 'fixture_failing', subject: 'agent_failure_forensics/missing_artifact_ref' }],
+    },
+  });
+  const { value } = await project.json<{ runs: { run_type: string; fixture_id: string | null }[] }>(
+    'runs',
+    '--status',
+    'failed',
+  );
+  // The proof left a failing replay, too.
+  const kinds = new Set(value.runs.map(({ run_type: type, fixture_id: id }) => `${type} ${id}`));
+  expect([...kinds].toSorted()).toEqual(['live null', 'replay missing_artifact_ref']);
 });
 
 test('report and schedule --export print one document, too', async () => {

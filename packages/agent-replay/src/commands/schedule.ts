@@ -64,8 +64,8 @@ async function keepSchedule(config: Config, mode: 'cassette' | 'strict', out: Ou
     tiers,
     signal: stop.signal,
     onEvent: (event) => out.line(describe(event)),
-    async tick(tier) {
-      const artifact = await monitorTiers({ config, mode, tiers: [tier], store });
+    async tick(tier, _, hold) {
+      const artifact = await monitorTiers({ config, mode, tiers: [tier], store, hold });
       const { healthy, summary } = await gate(config);
       const { fixtures_passing: passing, fixtures_failing: failing, fixtures_stale: stale } = artifact;
       out.line(`  ${passing} passing, ${failing} failing, ${stale} stale; ${summary}`);

@@ -137,6 +137,31 @@ test('measures the silent window from the first bad run to the first alert that 
   });
 });
 
+test('gives two classes whose runs come by turns a window each, and names the longer', () => {
+  const failure = (fingerprint: string, at: string) => ({
+    fingerprint,
+    failure_class: 'timeout',
+    first_bad_run_at: `2026-11-24T${at}:00.000Z`,
+    status: 'open' as const,
+  });
+  const alert = (fingerprint: string, at: string) => ({
+    fingerprint,
+    at: `2026-11-24T${at}:00.000Z`,
+    channel: 'file',
+    kind: 'alert' as const,
+    ok: true,
+  });
+  const found = monitor({
+    failures: [failure('f', '10:00'), failure('g', '10:01')],
+    alerts: [alert('f', '10:07'), alert('g', '10:31'), alert('f', '10:45'), alert('g', '10:46')],
+  });
+  expect(found.silent_failure_window_minutes).toBe(30);
+  expect(found.windows.map(({ fingerprint, minutes }) => `${fingerprint} ${minutes}`)).toEqual([
+    'g 30',
+    'f 7',
+  ]);
+});
+
 test('is the same whatever the order of fixtures and results', () => {
   const fixtures = [fixture('a'), fixture('b', { suite: 't' }), fixture('c')];
   const results = [

@@ -23,6 +23,8 @@ export interface MonitorTiersOptions extends Pick<WriteMonitorOptions, 'now' | '
   store?: Store;
   /** Replays one fixture. @default in a child process with the guard */
   replay?: (fixture: Fixture) => Promise<ReplayRow>;
+  /** Called before each fixture and before the artifact is written; a rejection ends the tick unwritten. */
+  hold?: () => Promise<void>;
   /** Called before each fixture. */
   onProgress?: (done: number, total: number, fixture: Fixture) => void;
 }
@@ -37,6 +39,7 @@ export async function monitorTiers(options: MonitorTiersOptions): Promise<Monito
   const due = dueFixtures(config, tiers, shard);
   const { rows, netns } = await replayAll(due, options);
   await watchdog(store, now === undefined ? {} : { now: now() });
+  await options.hold?.();
   return writeMonitor({
     config,
     store,
@@ -71,6 +74,7 @@ async function replayAll(
       options.replay === undefined ? inChild(options) : { ...NO_CHILD, replay: options.replay };
     try {
       for (const [index, fixture] of queue) {
+        await options.hold?.();
         options.onProgress?.(index, due.length, fixture);
         rows.push(await replay(fixture));
         namespace = weaker(namespace, netns());

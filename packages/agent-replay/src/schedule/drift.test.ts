@@ -8,11 +8,10 @@ import { z } from 'zod';
 import { defineAgent } from '../agent/define-agent.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { fixtureSha256 } from '../discover/fixture-sha256.ts';
 import { gate } from '../gate/run-gate.ts';
 import { monitorTiers } from '../monitor/monitor-tiers.ts';
 import { credentialProbe, fileProbe, queueProbe, responseProbe } from '../probe/ready-made.ts';
-import { createProject, fixtureFiles, type Project } from '../project.suite.ts';
+import { addProvenFixture, createProject, type Project } from '../project.suite.ts';
 import { replay } from '../replay/replay.ts';
 import { replayRow } from '../runner/replay-row.ts';
 import { runScheduler } from './run-scheduler.ts';
@@ -59,7 +58,7 @@ interface World {
 function agents(world: World): Config['agents'] {
   const asking = defineAgent({
     name: 'asking',
-    model: 'model-1',
+    model: 'm',
     promptVersion: '1',
     async run(_, context) {
       const headers = { 'content-type': 'application/json' };
@@ -71,7 +70,7 @@ function agents(world: World): Config['agents'] {
   });
   const bystander = defineAgent({
     name: 'bystander',
-    model: 'model-1',
+    model: 'm',
     promptVersion: '1',
     async run(_, context) {
       await context.recordArtifact({ kind: 'message', uri: 'mail:1', probe: () => true });
@@ -104,29 +103,6 @@ function probes(world: World, now: () => number): NonNullable<Config['monitor'][
 
 const jwt = (end: number) =>
   `e30.${Buffer.from(JSON.stringify({ exp: end / 1000 })).toString('base64url')}.signature`;
-
-/** A fixture of an agent, as it was proven before anything drifted. */
-function addFixture(project: Project, name: string, interactions: object[]): void {
-  const input = { agent: { name, code_version: '1', model: 'model-1', prompt_version: '1' } };
-  const write = (more: object): void => {
-    const notes = { tier: 'critical', fingerprint: `v1:${name}`, ...more };
-    for (const [path, content] of Object.entries(fixtureFiles(name, { input, interactions, notes })))
-      project.write(path, content);
-  };
-  write({});
-  const tried = (verdict: string, failure_class: string | null) => ({
-    ref: verdict,
-    code_sha256: 'a'.repeat(64),
-    verdict,
-    failure_class,
-    at: new Date(T0).toISOString(),
-    model: 'model-1',
-    prompt_version: '1',
-  });
-  const fixture_sha256 = fixtureSha256(join(project.root, 'fixtures/suite', name));
-  const [broken, fixed] = [tried('failed', 'missing_artifact_ref'), tried('passed', null)];
-  write({ proof: { broken, fixed, fixture_sha256 } });
-}
 
 async function openWorld(project: Project): Promise<World> {
   const file = join(project.root, 'policy.md');
@@ -198,17 +174,17 @@ test.each<[source: string, drift: (world: World) => void, state: string, reason:
   async (_, drift, state, reason) => {
     const project = createProject();
     const headers = [['content-type', 'application/json']];
-    addFixture(project, 'asking', [
-      {
-        id: '1',
-        lane: `POST ${MODEL_URL}`,
-        kind: 'http',
-        effect: 'read',
-        request: { method: 'POST', url: MODEL_URL, headers, body: { json: bodyOf(ASKED) } },
-        response: { status: 200, headers, body: { json: { answer: 'refunded' } } },
-      },
-    ]);
-    addFixture(project, 'bystander', []);
+    const call = {
+      id: '1',
+      lane: `POST ${MODEL_URL}`,
+      kind: 'http',
+      effect: 'read',
+      request: { method: 'POST', url: MODEL_URL, headers, body: { json: bodyOf(ASKED) } },
+      response: { status: 200, headers, body: { json: { answer: 'refunded' } } },
+    };
+    const notes = { tier: 'critical' };
+    addProvenFixture(project, 'asking', { interactions: [call], notes });
+    addProvenFixture(project, 'bystander', { notes });
     const store = await openStore(join(project.root, '.agent-replay/runs.db'));
     onTestFinished(() => store.close());
     const around = await openWorld(project);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Tier } from '@agent-replay/contracts';
+import { AgentReplayError, type Tier } from '@agent-replay/contracts';
 import type { Lease, Store } from '@agent-replay/runs';
 import { cronPattern, lastDue, nextDue } from './cron-pattern.ts';
 
@@ -7,8 +7,12 @@ export interface SchedulerOptions {
   store: Store;
   /** Seconds between the ticks of each tier that is scheduled. */
   tiers: Readonly<Partial<Record<Tier, number>>>;
-  /** One tick. Must record it in the store, which is how other schedulers and a later one know. */
-  tick: (tier: Tier, due: number) => Promise<void>;
+  /**
+   * One tick. Must record it in the store, which is how other schedulers and a later one know. Must call
+   * `hold` before each step that another may not do meanwhile: it rejects when the tier was lost to another,
+   * after this process or its machine slept.
+   */
+  tick: (tier: Tier, due: number, hold: () => Promise<void>) => Promise<void>;
   /** Ends the schedule; ticks that run are waited for. */
   signal: AbortSignal;
   /** Milliseconds since 1970. @default Date.now */
@@ -112,11 +116,22 @@ async function takeTier(
 async function run(state: TierState, lease: Lease, due: number, options: SchedulerOptions): Promise<void> {
   const { store, tick, now = Date.now, onEvent } = options;
   const { tier } = state;
-  const renewal = setInterval(() => {
-    store.renewLease(lease, now(), LEASE_MS).catch(() => undefined);
-  }, RENEW_MS);
+  let renewedAt = now();
+  const renew = async (): Promise<void> => {
+    const time = now();
+    if (!(await store.renewLease(lease, time, LEASE_MS)))
+      throw new AgentReplayError(
+        'LEASE_LOST',
+        `Failed to go on with the tier "${tier}": another scheduler has it, since this one slept.`,
+      );
+    renewedAt = time;
+  };
+  const hold = async (): Promise<void> => {
+    if (now() - renewedAt >= RENEW_MS) await renew();
+  };
+  const renewal = setInterval(() => void renew().catch(() => undefined), RENEW_MS);
   onEvent?.({ kind: 'started', tier, due });
-  const error = await tick(tier, due).then(
+  const error = await tick(tier, due, hold).then(
     () => null,
     (cause: unknown) => ({ cause }),
   );

@@ -6,11 +6,10 @@ import type { AlertMessage } from '../alert/alert-message.ts';
 import { defineAgent } from '../agent/define-agent.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { fixtureSha256 } from '../discover/fixture-sha256.ts';
 import { gate } from '../gate/run-gate.ts';
 import { monitorTiers } from '../monitor/monitor-tiers.ts';
 import { credentialProbe } from '../probe/ready-made.ts';
-import { createProject, fixtureFiles, type Project } from '../project.suite.ts';
+import { addProvenFixture, createProject, type Project } from '../project.suite.ts';
 import { replay } from '../replay/replay.ts';
 import { replayRow } from '../runner/replay-row.ts';
 import { cronPattern, lastDue, nextDue } from './cron-pattern.ts';
@@ -72,32 +71,10 @@ const agent = (name: string, options: { prompt?: string; works?: boolean } = {})
     },
   });
 
-/** A fixture of an agent of its own, as if it had been proven with the agent's first prompt. */
-function addFixture(project: Project, tier: keyof typeof TIERS): void {
-  const notes = { tier, fingerprint: `v1:${tier}` };
-  const input = { agent: { name: tier, code_version: '1', model: 'm', prompt_version: '1' } };
-  const write = (more: object) => {
-    for (const [path, content] of Object.entries(fixtureFiles(tier, { input, notes: { ...notes, ...more } })))
-      project.write(path, content);
-  };
-  write({});
-  const tried = (verdict: string, failure_class: string | null) => ({
-    ref: verdict,
-    code_sha256: 'a'.repeat(64),
-    verdict,
-    failure_class,
-    at: new Date(T0).toISOString(),
-    model: 'm',
-    prompt_version: '1',
-  });
-  const fixture_sha256 = fixtureSha256(join(project.root, 'fixtures/suite', tier));
-  const [broken, fixed] = [tried('failed', 'missing_artifact_ref'), tried('passed', null)];
-  write({ proof: { broken, fixed, fixture_sha256 } });
-}
-
 test('in 72 hours of its clock it ticks 288, 72 and 3 times, finds three drifts, and never cries wolf', async () => {
   const project = createProject();
-  for (const tier of ['critical', 'broad', 'full'] as const) addFixture(project, tier);
+  for (const tier of ['critical', 'broad', 'full'] as const)
+    addProvenFixture(project, tier, { notes: { tier } });
   const store = await emptyStore(project);
   let isNew = false;
   const refusals: string[] = [];
@@ -334,6 +311,44 @@ describe('the scheduler', () => {
       },
     });
     expect([...new Set(events)]).toEqual(expected);
+  });
+
+  test('ends a tick whose tier was taken by another while it slept, before it writes anything', async () => {
+    const project = createProject();
+    for (const name of ['one', 'two']) addProvenFixture(project, name, { notes: { tier: 'critical' } });
+    const store = await emptyStore(project);
+    const known = { ...(await loadConfig(project.root)), agents: { one: agent('one'), two: agent('two') } };
+    const clock = virtualClock(at(0, 1));
+    const replayed: string[] = [];
+    const errors: unknown[] = [];
+    await runScheduler({
+      store,
+      tiers: { critical: 900 },
+      ...clock,
+      onEvent: (event) => {
+        clock.onEvent(event);
+        if (event.kind === 'failed') errors.push(event.error);
+      },
+      tick: async (tier, _, hold) =>
+        void (await monitorTiers({
+          config: known,
+          mode: 'cassette',
+          tiers: [tier],
+          store,
+          hold,
+          now: clock.now,
+          async replay({ dir, fixture_id: id }) {
+            replayed.push(id);
+            // This process is stopped here; another takes the tier, and is at it when this one goes on.
+            clock.time = at(1);
+            await store.takeLease('schedule:critical', 'another', clock.time, 120_000);
+            return replayRow(await replay(dir, { config: known, store, codeVersion: 'x' }));
+          },
+        })),
+    });
+    expect(replayed).toEqual(['one']);
+    expect(errors).toEqual([expect.objectContaining({ code: 'LEASE_LOST' })]);
+    expect(() => project.read('.agent-replay/monitor.json')).toThrow('ENOENT');
   });
 
   test('tries a tick that failed again soon, and goes on', async () => {
