@@ -39,6 +39,13 @@ const monitor = (facts: Partial<MonitorFacts> = {}) =>
     ...facts,
   });
 
+const openSince = (time: string) => ({
+  fingerprint: 'v1:f',
+  failure_class: 'timeout',
+  first_bad_run_at: `2026-11-24T${time}:00.000Z`,
+  status: 'open' as const,
+});
+
 const gate = (artifact: GateFacts['artifact'], facts: Partial<GateFacts> = {}) => {
   const { exit_code, summary } = checkGate({ now: NOW, artifact, locked: null, ...facts });
   return `${exit_code} ${summary}`;
@@ -216,14 +223,7 @@ test.each<[string, () => string, string]>([
     () =>
       gate(
         monitor({
-          failures: [
-            {
-              fingerprint: 'v1:f',
-              failure_class: 'timeout',
-              first_bad_run_at: '2026-11-24T11:05:00.000Z',
-              status: 'open',
-            },
-          ],
+          failures: [openSince('11:05')],
         }),
         { now: NOW + 600_000 },
       ),
@@ -239,14 +239,7 @@ test.each<[string, () => string, string]>([
     () =>
       gate(
         monitor({
-          failures: [
-            {
-              fingerprint: 'v1:f',
-              failure_class: 'timeout',
-              first_bad_run_at: '2026-11-24T10:00:00.000Z',
-              status: 'open',
-            },
-          ],
+          failures: [openSince('10:00')],
         }),
       ),
     '1 refused: window_too_long v1:f: timeout went unseen for 120 of at most 60 minutes',
