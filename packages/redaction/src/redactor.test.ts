@@ -50,6 +50,16 @@ test('a registered value is found in every escaping', () => {
   }
 });
 
+test.each(['6f1c2a34-5b6d-4e7f-8a9b-0c1d2e3f4a5b', '2026-01-02T03:04:05.678Z'])(
+  'a registered value that looks like %s, which is no secret of itself, is found',
+  (secret) => {
+    expect(redactor.text(secret)).toBe(secret);
+    const knowing = createRedactor({ key: 'k', environment: {}, values: [secret] });
+    expect(knowing.text(secret)).not.toContain(secret);
+    expect(knowing.text(JSON.stringify({ id: secret }))).not.toContain(secret);
+  },
+);
+
 test.each([0, 1, 2, 3, 4])('a registered value is found in base64 behind %i other bytes', (shift) => {
   const secret = 'correct horse battery staple';
   const knowing = createRedactor({ key: 'k', environment: {}, values: [secret] });

@@ -56,8 +56,8 @@ export interface Redactor {
 export function createRedactor(options: RedactorOptions = {}): Redactor {
   const placeholder = placeholders(options.key ?? randomBytes(32));
   const names = createNames(options);
-  const rules = [registeredValues(registeredSecrets(options)), userRules(options.rules ?? []), ...ALL_RULES];
-  const scanner = createScanner({ names, placeholder, rules });
+  const own = [registeredValues(registeredSecrets(options)), userRules(options.rules ?? [])];
+  const scanner = createScanner({ names, placeholder, own, rules: ALL_RULES });
   const text = (value: string): string => applyEdits(value, scanner(value), placeholder);
   const tools = { names, placeholder, inner: text };
   return {

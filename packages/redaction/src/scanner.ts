@@ -11,6 +11,8 @@ import { type Signals, signalsOf } from './signals.ts';
 export interface ScannerOptions {
   names: Names;
   placeholder: PlaceholderFor;
+  /** Of the project: its registered values, its own rules. */
+  own: readonly Rule[];
   rules: readonly Rule[];
 }
 
@@ -30,7 +32,8 @@ const REMEMBERED = 4_000_000;
 const LONGEST = 200_000;
 
 /** Makes a function from a text to sorted, disjoint edits, by its structure where it has one and by every rule. */
-export function createScanner({ names, placeholder, rules }: ScannerOptions): Scanner {
+export function createScanner({ names, placeholder, own, rules }: ScannerOptions): Scanner {
+  const all = [...own, ...rules];
   // keys, prompts, tools' schemas and earlier turns come again and again in recorded traffic
   const memory = createMemory<Edit[]>(REMEMBERED);
   return (text) => {
@@ -54,7 +57,7 @@ export function createScanner({ names, placeholder, rules }: ScannerOptions): Sc
       const scan = scanAt(depth);
       const structured = jsonEdits(inner, scan) ?? eventStreamEdits(inner, scan);
       if (structured !== undefined) return settleEdits(inner, structured);
-      const found = settleEdits(inner, plainEdits(inner, scan, rules)).map((edit) =>
+      const found = settleEdits(inner, plainEdits(inner, scan, isNoSecret(inner) ? own : all)).map((edit) =>
         edit.covers === true ? { ...edit, text: scan.inner(edit.text ?? '') } : edit,
       );
       if (depth > 0 && depth < SHALLOW && inner.length <= LONGEST && left >= 0) memory.set(inner, found);
@@ -63,6 +66,14 @@ export function createScanner({ names, placeholder, rules }: ScannerOptions): Sc
     return editsAt(text, 0);
   };
 }
+
+/** A UUID or a time and nothing else, which no rule takes for a secret, and records are full of. */
+function isNoSecret(text: string): boolean {
+  return text.length >= 20 && text.length <= 36 && (UUID.test(text) || TIME.test(text));
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 
 function plainEdits(text: string, scan: Scan, rules: readonly Rule[]): Edit[] {
   const signals = signalsOf(text);

@@ -140,7 +140,7 @@ function entryOf(run: Run, event: RunEvent): Entry {
   const { row, capture } = stateOf(run);
   const { redactor } = run.store;
   const at = Date.parse(event.at);
-  const body = redactor.text(JSON.stringify(storedForm(event, capture, redactor)));
+  const body = bodyOf(event, capture, redactor);
   const entry = {
     op: 'event' as const,
     event: { run_id: row.run_id, seq: event.seq, at, kind: storable(event.kind), body },
@@ -150,7 +150,14 @@ function entryOf(run: Run, event: RunEvent): Entry {
   return event.kind === 'checkpoint' ? { ...entry, touch: true } : entry;
 }
 
-function storedForm(event: RunEvent, capture: Capture, redactor: Redactor): unknown {
+/** What this package gave an event itself is no secret, and is not looked at. */
+function bodyOf(event: RunEvent, capture: Capture, redactor: Redactor): string {
+  const { run_id, seq, at, ...said } = event;
+  const text = redactor.text(JSON.stringify(storedForm(said, capture, redactor)));
+  return `${text.slice(0, -1)},"run_id":"${run_id}","seq":${seq},"at":"${at}"}`;
+}
+
+function storedForm(event: RunEventInput, capture: Capture, redactor: Redactor): unknown {
   if (!('interaction' in event)) return event;
   const clean = redactInteraction(event.interaction, redactor);
   const interaction = capture === 'full' ? clean : applyCapture(capture, redactPayloads(clean, redactor));

@@ -43,6 +43,7 @@ function oneOf<T extends string>(known: readonly T[], value: string): T | undefi
 }
 
 function list<T>(json: string): T[] {
+  if (json === '[]') return [];
   const value: unknown = JSON.parse(json);
   return Array.isArray(value) ? (value as T[]) : [];
 }
