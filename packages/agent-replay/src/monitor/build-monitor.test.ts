@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { buildMonitor, type MonitorFacts } from './build-monitor.ts';
-import type { FixtureResult, MonitoredFixture } from './fixture-state.ts';
+import type { FixtureResult } from '@agent-replay/runs';
+import type { MonitoredFixture } from './fixture-state.ts';
 import { isSealed } from './seal.ts';
 
 const NOW = Date.parse('2026-11-24T12:00:00.000Z');

@@ -1,5 +1,6 @@
 import type { MonitorArtifact, MonitorRow, SilentWindow, Tier } from '@agent-replay/contracts';
-import { type FixtureResult, judgeFixture, type MonitoredFixture } from './fixture-state.ts';
+import type { FixtureResult } from '@agent-replay/runs';
+import { judgeFixture, type MonitoredFixture } from './fixture-state.ts';
 import { seal } from './seal.ts';
 import { type FailureHistory, type SentAlert, silentWindows } from './silent-windows.ts';
 

@@ -1,4 +1,5 @@
 import type { FixtureState, Tier } from '@agent-replay/contracts';
+import type { FixtureResult } from '@agent-replay/runs';
 
 /** A fixture on disk, as far as the monitor needs to know it. */
 export interface MonitoredFixture {
@@ -16,23 +17,6 @@ export interface MonitoredFixture {
   stale_after: string | null;
   quarantine: { owner: string; until: string } | null;
   /** What a probe found to have changed under it, as `code: text`. */
-  drift?: string | null;
-}
-
-/** The last replay of a fixture, from the store. */
-export interface FixtureResult {
-  fixture_id: string;
-  suite: string;
-  run_id: string;
-  /** RFC 3339, when the replay ended. */
-  at: string;
-  /** Digest of the fixture's files when it was replayed. */
-  fixture_sha256: string;
-  /** Exit code of the replay: 0 pass, 1 fail, 3 unknown, 4 blocked or miss, 5 infrastructure. */
-  exit_code: number;
-  /** Code, alone or followed by `: ` and text; null for a pass. */
-  reason: string | null;
-  /** What of the agent differs from what was proven, as `code: text`. */
   drift?: string | null;
 }
 

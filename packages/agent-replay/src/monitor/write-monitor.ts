@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Json, MonitorArtifact, Tier } from '@agent-replay/contracts';
 import { createRedactor, type Redactor, writeRedactedJson } from '@agent-replay/redaction';
-import { type FailureHistory, openStore, type Store } from '@agent-replay/runs';
+import { type FailureHistory, type FixtureResult, openStore, type Store } from '@agent-replay/runs';
 import { classTrouble, fixtureTrouble, type Trouble } from '../alert/alert-message.ts';
 import { channels } from '../alert/channels.ts';
 import { emitAlerts, type EmitOptions } from '../alert/emit-alerts.ts';
@@ -12,7 +12,6 @@ import { readLock } from '../discover/lock.ts';
 import { runProbes } from '../probe/run-probes.ts';
 import type { ReplayRow } from '../runner/replay-row.ts';
 import { buildMonitor, key, type MonitorFacts } from './build-monitor.ts';
-import type { FixtureResult } from './fixture-state.ts';
 import { type FixtureOnDisk, readFixtures, vanishedFixtures } from './read-fixtures.ts';
 
 export interface WriteMonitorOptions {

@@ -1,13 +1,17 @@
 import type { Ask } from './ask.ts';
 
-/** The last replay of a fixture; see the monitor. */
+/** The last replay of a fixture, as the monitor keeps it. */
 export interface FixtureResult {
   fixture_id: string;
   suite: string;
   run_id: string;
+  /** RFC 3339, when the replay ended. */
   at: string;
+  /** Digest of the fixture's files when it was replayed. */
   fixture_sha256: string;
+  /** Exit code of the replay: 0 pass, 1 fail, 3 unknown, 4 blocked or miss, 5 infrastructure. */
   exit_code: number;
+  /** Code, alone or followed by `: ` and text; null for a pass. */
   reason: string | null;
   /** What of the agent differs from what was proven, as `code: text`. */
   drift?: string | null;
