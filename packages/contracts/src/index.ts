@@ -52,7 +52,7 @@ export { codingContract, type CodingContractOptions } from './ready-made/coding-
 export { researchContract, type ResearchContractOptions } from './ready-made/research-contract.ts';
 export type { ReplayOutcome } from './replay-outcome.ts';
 export { InputEnvelope, RunRecord, RunType, StateRef } from './run-record.ts';
-export { Effect, Mode, MODES, Sha256, Slug, Tier, Timestamp } from './scalar.ts';
+export { AgentName, Effect, LONGEST, Mode, MODES, Sha256, Slug, TaskId, Tier, Timestamp } from './scalar.ts';
 export { normalize, type NormalizeOptions } from './normalize/normalize.ts';
 export { revive } from './normalize/revive.ts';
 export { fromPointer, toPointer } from './pointer.ts';

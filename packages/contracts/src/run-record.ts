@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { ArtifactRef } from './artifact.ts';
-import { Sha256, Timestamp } from './scalar.ts';
+import { AgentName, Attempt, LONGEST, Seconds, Sha256, TaskId, Timestamp, Version } from './scalar.ts';
 import { RunStatus } from './verdict.ts';
 
 /** State that a run read, by where it is and what it was. */
 export const StateRef = z.strictObject({
-  uri: z.string().min(1),
+  uri: z.string().min(1).max(LONGEST.uri),
   sha256: Sha256,
-  version: z.string().nullable(),
+  version: z.string().max(LONGEST.version).nullable(),
 });
 export type StateRef = z.infer<typeof StateRef>;
 
@@ -18,16 +18,16 @@ export type RunType = z.infer<typeof RunType>;
 const fields = {
   run_id: z.uuidv7(),
   run_type: RunType,
-  fixture_id: z.string().nullable(),
-  task_id: z.string().min(1),
-  attempt: z.int().positive(),
-  agent_name: z.string().min(1),
+  fixture_id: z.string().max(LONGEST.agent_name).nullable(),
+  task_id: TaskId,
+  attempt: Attempt,
+  agent_name: AgentName,
   started_at: Timestamp,
-  code_version: z.string().min(1),
-  model: z.string().min(1),
-  prompt_version: z.string().min(1),
-  tool_allowlist: z.array(z.string()),
-  timeout_seconds: z.number().positive(),
+  code_version: Version,
+  model: Version,
+  prompt_version: Version,
+  tool_allowlist: z.array(z.string().max(LONGEST.version)),
+  timeout_seconds: Seconds,
   input_sha256: Sha256,
   state_refs: z.array(StateRef),
   artifact_refs: z.array(ArtifactRef),
@@ -64,15 +64,15 @@ export type RunRecord = z.infer<typeof RunRecord>;
 /** What a run is started with. The store adds the id, the times and the status. */
 export const InputEnvelope = z.strictObject({
   run_type: RunType.default('live'),
-  fixture_id: z.string().nullable().default(null),
-  task_id: z.string().min(1),
-  attempt: z.int().positive(),
-  agent_name: z.string().min(1),
-  code_version: z.string().min(1).optional(),
-  model: z.string().min(1),
-  prompt_version: z.string().min(1),
-  tool_allowlist: z.array(z.string()),
-  timeout_seconds: z.number().positive(),
+  fixture_id: z.string().max(LONGEST.agent_name).nullable().default(null),
+  task_id: TaskId,
+  attempt: Attempt,
+  agent_name: AgentName,
+  code_version: Version.optional(),
+  model: Version,
+  prompt_version: Version,
+  tool_allowlist: z.array(z.string().max(LONGEST.version)),
+  timeout_seconds: Seconds,
   input_sha256: Sha256,
   state_refs: z.array(StateRef),
 });

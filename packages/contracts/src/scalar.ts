@@ -16,6 +16,30 @@ export const Slug = z
     'expected letters, digits, "_", "-" or inner ".", and no name of a Windows device',
   );
 
+/**
+ * Characters that names may have at most, before redaction and after. An index of PostgreSQL holds 2,704
+ * bytes: an agent's name and a task's id have to fit together, whatever their letters.
+ */
+export const LONGEST = { task_id: 512, agent_name: 256, version: 1000, uri: 4096 } as const;
+
+/** What a task is known by. */
+export const TaskId = z.string().min(1).max(LONGEST.task_id);
+
+/** What an agent is known by. */
+export const AgentName = z.string().min(1).max(LONGEST.agent_name);
+
+/** Of code, a prompt, or a model's route. */
+export const Version = z.string().min(1).max(LONGEST.version);
+
+/** A number of a task's attempt, as every database can count it. */
+export const Attempt = z
+  .int()
+  .positive()
+  .max(2 ** 31 - 1);
+
+/** A limit of time in seconds, some thirty years at most: a deadline has to be a date. */
+export const Seconds = z.number().positive().max(1e9);
+
 /** What a call may do to the world. */
 export const Effect = z.enum(['none', 'read', 'write', 'account', 'money', 'browser']);
 export type Effect = z.infer<typeof Effect>;

@@ -33,3 +33,24 @@ it('goes on when its store cannot be opened, and its record is there once it can
   expect(await later.getFacts(run.run_id)).toMatchObject({ spooled: true });
   await later.close();
 });
+
+it.each<[string, (output: { path?: string }) => { kind: 'file'; uri: string }[]]>([
+  ['names nothing', ({ path }) => [{ kind: 'file', uri: path as string }]],
+  ['cannot be read', ({ path }) => [{ kind: 'file', uri: (path as string).trim() }]],
+])('fails the run, and not its caller, when an output %s', async (_, artifacts) => {
+  const store = join(folder, 'runs.db');
+  const agent = defineAgent({
+    name: 'refunds',
+    codeVersion: 'abc',
+    contract: { artifacts: { min: 0 } },
+    run: () => ({}),
+    artifacts,
+  });
+  const { output, run } = await agent.execute(
+    { task_id: 'order 7', payload: {} },
+    { store, workspace: folder },
+  );
+  expect(output).toEqual({});
+  expect(run).toMatchObject({ status: 'failed', failure_class: 'exception' });
+  await closeSharedStores();
+});

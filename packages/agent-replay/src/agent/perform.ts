@@ -94,18 +94,17 @@ export async function perform<Payload, Output>(
     signal: options.signal,
   });
   if (ended.ending === 'returned' || ended.ending === 'threw') await scope?.settle();
-  if (ended.ending === 'threw') {
-    await native(() =>
-      recordEvent(run, { kind: 'exception', exception: toExceptionInfo(ended.error), handled: false }),
-    );
-  }
+  const failure =
+    ended.ending === 'returned' ? await claimFrom(definition, ended.output as Output, context) : ended;
+  const exception = failure?.ending === 'threw' ? toExceptionInfo(failure.error) : null;
+  if (exception !== null)
+    await native(() => recordEvent(run, { kind: 'exception', exception, handled: false }));
   const verify =
     contract?.verify === undefined ? null : await verifyIn(place, contract.verify.command, timeoutSeconds);
   const waits = scope?.waits() ?? [];
   if (waits.length > 0)
     await native(() => recordEvent(run, { kind: 'x_waits', data: { waits_ms: [...waits] } }));
   const output = ended.output === undefined ? undefined : normalize(ended.output);
-  if (ended.ending === 'returned') await claimFrom(definition, ended.output as Output, context);
   const { validators, tape } = place;
   const judgements = await native(() => judgeRun(contract, run, { output, validators, tape }));
   const ledger = await place.finish();
@@ -114,9 +113,9 @@ export async function perform<Payload, Output>(
     closeRun(run, {
       contract: declared,
       predicates: place.predicates,
-      ending: ended.ending,
+      ending: failure?.ending ?? 'returned',
       exit_code: ended.exit_code ?? null,
-      exception: ended.ending === 'threw' ? toExceptionInfo(ended.error) : null,
+      exception,
       output,
       ...(used.length > 0 && { used_sha256: used }),
       ...(changed !== null && { mutations: changed.mutations, diff: changed.diff }),
@@ -237,13 +236,19 @@ async function raceEnd<Output>(
   }
 }
 
+/** What an output names. It came from a model: one that names nothing of the kind fails its run, not its caller. */
 async function claimFrom<Output>(
   definition: Pick<AgentDefinition<never, Output>, 'artifacts' | 'evidence'>,
   output: Output,
   context: ReturnType<typeof createContext>,
-): Promise<void> {
-  for (const artifact of definition.artifacts?.(output) ?? []) await context.recordArtifact(artifact);
-  for (const path of definition.evidence?.(output) ?? []) context.cite(path);
+): Promise<Ended<never> | null> {
+  try {
+    for (const artifact of definition.artifacts?.(output) ?? []) await context.recordArtifact(artifact);
+    for (const path of definition.evidence?.(output) ?? []) context.cite(path);
+    return null;
+  } catch (error) {
+    return { ending: 'threw', error };
+  }
 }
 
 function withoutSchema(contract: (Contract & { $schema?: string | undefined }) | null): Contract | null {

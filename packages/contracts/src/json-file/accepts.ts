@@ -48,15 +48,16 @@ function make(schema: z.ZodType): Accepts {
   // `JSON.parse` gives nothing else.
   if (Object.is(schema, Json)) return () => true;
   const { def } = (schema as unknown as { _zod: Node })._zod;
-  const least = leastLength(def.checks ?? []);
-  const isPlain = least === 0;
+  const lengths = lengthsOf(def.checks ?? []);
+  const isPlain = lengths?.isAny === true;
   switch (def.type) {
     case 'object':
       return isPlain ? objectOf(def) : never;
     case 'array': {
       const item = compile(def.element as z.ZodType);
-      if (least === null) return never;
-      return (value) => Array.isArray(value) && value.length >= least && value.every((each) => item(each));
+      if (lengths === null) return never;
+      return (value) =>
+        Array.isArray(value) && lengths.fit(value.length) && value.every((each) => item(each));
     }
     case 'record': {
       const member = compile(def.valueType as z.ZodType);
@@ -97,8 +98,8 @@ function make(schema: z.ZodType): Accepts {
     case 'string':
     case 'template_literal':
       // Other checks and formats of single values are zod's own.
-      return least !== null && !('format' in def) && def.type === 'string'
-        ? (value) => typeof value === 'string' && value.length >= least
+      return lengths !== null && !('format' in def) && def.type === 'string'
+        ? (value) => typeof value === 'string' && lengths.fit(value.length)
         : (value) => typeof value !== 'object' && schema.safeParse(value).success;
     default:
       return never;
@@ -107,15 +108,22 @@ function make(schema: z.ZodType): Accepts {
 
 const never: Accepts = () => false;
 
-/** The length that the checks of a text or a list ask for; null when they ask for something else. */
-function leastLength(checks: readonly unknown[]): number | null {
-  let least = 0;
+/** The lengths that the checks of a text or a list ask for; null when they ask for something else. */
+function lengthsOf(checks: readonly unknown[]): { fit(length: number): boolean; isAny: boolean } | null {
+  let [least, most] = [0, Infinity];
   for (const each of checks) {
-    const { check, minimum } = (each as { _zod: { def: { check: string; minimum?: number } } })._zod.def;
-    if (check !== 'min_length' || minimum === undefined) return null;
+    const { check, minimum = 0, maximum = Infinity } = (each as { _zod: { def: Lengths } })._zod.def;
+    if (check !== 'min_length' && check !== 'max_length') return null;
     least = Math.max(least, minimum);
+    most = Math.min(most, maximum);
   }
-  return least;
+  return { fit: (length) => length >= least && length <= most, isAny: least === 0 && most === Infinity };
+}
+
+interface Lengths {
+  check: string;
+  minimum?: number;
+  maximum?: number;
 }
 
 /** A test for a number or an integer within bounds; null when more is asked of it. */

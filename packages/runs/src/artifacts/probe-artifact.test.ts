@@ -10,7 +10,7 @@ import { recordEvent } from '../run/record-event.ts';
 import type { ClaimedArtifact } from '../run/run.ts';
 import { type StartOptions, startRun } from '../run/start-run.ts';
 import { openStore, type Store } from '../store/open-store.ts';
-import { envelope } from '../store/store.suite.ts';
+import { envelope } from '../store/envelope.suite.ts';
 
 let folder: string;
 let store: Store;

@@ -6,7 +6,7 @@ import { closeRun } from '../run/close-run.ts';
 import { recordEvent } from '../run/record-event.ts';
 import { startRun } from '../run/start-run.ts';
 import { openStore, type Store } from '../store/open-store.ts';
-import { envelope } from '../store/store.suite.ts';
+import { envelope } from '../store/envelope.suite.ts';
 import { exportOtlp } from './export-otlp.ts';
 import { exportSpans } from './export-spans.ts';
 import { importOtlp } from './import-otlp.ts';

@@ -1,4 +1,11 @@
-import { check, type CheckResult, type Evidence, fingerprint, type RunRecord } from '@agent-replay/contracts';
+import {
+  check,
+  type CheckResult,
+  type Evidence,
+  fingerprint,
+  type RunRecord,
+  toExceptionInfo,
+} from '@agent-replay/contracts';
 import type { Redactor } from '@agent-replay/redaction';
 import type { RunFacts } from '../store/details.ts';
 import type { Entry } from '../store/entry.ts';
@@ -9,6 +16,7 @@ import { writeHeld } from './record-event.ts';
 import { redactClose } from './redact-row.ts';
 import { type ClosedRun, forgetRun, type Run, stateOf } from './run.ts';
 import { runRecordOf } from './run-record-of.ts';
+import { wholeClock } from './whole-clock.ts';
 
 /**
  * Closes a run: artifacts are probed, the evidence is gathered, and the completion validator assigns
@@ -28,13 +36,28 @@ async function close(run: Run, closing: Closing): Promise<ClosedRun> {
   const { journal } = run.store;
   journal.push(() => ({ op: 'closing', run_id: row.run_id }));
   const evidence = await gatherEvidence(run, closing);
-  const { verdict, closed } = judge(run, closing, evidence);
-  if (verdict.status !== 'passed') writeHeld(run);
-  const outcome = await journal.commit(() => entryOf(run, closed));
+  let kept;
+  try {
+    kept = await keep(run, () => judge(run, closing, evidence));
+  } catch (error) {
+    // Whoever hears a verdict can find it in the store: what cannot be kept as it is, is no pass.
+    kept = await keep(run, () => unkept(run, closing, evidence, error));
+  }
   forgetRun(run);
-  const first = outcome === 'already_closed' ? await run.store.getRun(row.run_id) : undefined;
-  run.record = first ?? runRecordOf(closed);
-  return { record: run.record, verdict: first === undefined ? verdict : verdictOf(first), evidence };
+  run.record = kept.record;
+  return { ...kept, evidence };
+}
+
+/** Writes a close; returns what the store has from here on: this one, or an earlier one. */
+async function keep(run: Run, make: () => Judged): Promise<Omit<ClosedRun, 'evidence'>> {
+  const { verdict, closed } = make();
+  if (verdict.status !== 'passed') writeHeld(run);
+  const outcome = await run.store.journal.commit(() => entryOf(run, closed));
+  if (outcome === 'refused') throw new Error('the database refuses it');
+  const first = outcome === 'already_closed' ? await run.store.getRun(closed.run_id) : undefined;
+  return first === undefined
+    ? { record: runRecordOf(closed), verdict }
+    : { record: first, verdict: verdictOf(first) };
 }
 
 /** Closes a run in a process that is about to end; a close that had begun is brought to its end. */
@@ -51,7 +74,12 @@ export function closeRunNow(run: Run, closing: Closing): void {
   state.closing = Promise.resolve({ record: run.record, verdict, evidence });
 }
 
-function judge(run: Run, closing: Closing, evidence: Evidence): { verdict: CheckResult; closed: RunRow } {
+interface Judged {
+  verdict: CheckResult;
+  closed: RunRow;
+}
+
+function judge(run: Run, closing: Closing, evidence: Evidence): Judged {
   const { row, facts, now, minSeconds, fingerprint: override } = stateOf(run);
   const { newerThanKnown } = run.store.driver;
   const contract = closing.contract ?? (run.details.contract as Closing['contract']) ?? null;
@@ -59,8 +87,8 @@ function judge(run: Run, closing: Closing, evidence: Evidence): { verdict: Check
     newerThanKnown === null
       ? check(contract, evidence, { predicates: closing.predicates ?? [] })
       : unknownStore(newerThanKnown);
-  const closedAt = Math.max(now(), closing.now?.() ?? 0, row.started_at);
-  const duration = (closing.now?.() ?? closedAt) - row.started_at;
+  const closedAt = Math.max(closing.now === undefined ? now() : wholeClock(closing.now)(), row.started_at);
+  const duration = closedAt - row.started_at;
   Object.assign(facts, {
     ending: evidence.ending,
     exit_code: evidence.exit_code,
@@ -76,11 +104,30 @@ function judge(run: Run, closing: Closing, evidence: Evidence): { verdict: Check
     failure_class: verdict.failure_class,
     failure_reason: verdict.failure_reason,
     fingerprint: verdict.failure_class === null ? null : fingerprintOf(run, verdict, evidence, override),
-    closed_at: closing.now?.() ?? closedAt,
+    closed_at: closedAt,
     outcome: JSON.stringify(details),
     facts: '',
   };
   return { verdict, closed: isPlain ? closed : redactClose(run.store.redactor, closed) };
+}
+
+/** A close whose record no store can keep, with nothing of what it was made of. */
+function unkept(run: Run, closing: Closing, evidence: Evidence, error: unknown): Judged {
+  const { row, now, fingerprint: override } = stateOf(run);
+  const verdict = inconclusive('evidence_invalid', {
+    message: `the record of the close cannot be kept: ${toExceptionInfo(error).message}`,
+    expected: 'what a store can keep',
+    received: closing.ending ?? 'returned',
+  });
+  const closed: RunRow = {
+    ...row,
+    status: verdict.status,
+    failure_class: verdict.failure_class,
+    failure_reason: verdict.failure_reason,
+    fingerprint: fingerprintOf(run, verdict, { ...evidence, exception: null }, override),
+    closed_at: Math.max(now(), row.started_at),
+  };
+  return { verdict, closed: redactClose(run.store.redactor, closed) };
 }
 
 /** What is in the spool is only known when the close is written. */
@@ -118,20 +165,22 @@ function fingerprintOf(
 }
 
 function unknownStore(version: number): CheckResult {
-  const failure_class = 'unknown_format';
-  const message = `the store was written by a newer version (schema ${version})`;
-  const issue = {
-    code: failure_class,
-    path: '',
+  return inconclusive('unknown_format', {
+    message: `the store was written by a newer version (schema ${version})`,
     expected: 'a store of this version',
     received: `schema ${version}`,
-    message,
-  };
+  });
+}
+
+function inconclusive(
+  code: 'unknown_format' | 'evidence_invalid',
+  issue: { message: string; expected: string; received: string },
+): CheckResult {
   return {
     status: 'inconclusive',
-    failure_class,
-    failure_reason: `${failure_class}: ${message}`,
-    issues: [issue],
+    failure_class: code,
+    failure_reason: `${code}: ${issue.message}`,
+    issues: [{ code, path: '', ...issue }],
   };
 }
 

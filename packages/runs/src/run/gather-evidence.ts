@@ -67,7 +67,8 @@ function probing(run: Run) {
 function evidenceOf(run: Run, closing: Closing, probes: readonly ArtifactProbe[]): Evidence {
   const { input_sha256: claimed, tool_allowlist, state_refs } = run.record;
   const sources = { ...run, stateRefs: state_refs as readonly StateRef[] };
-  const cited = [...run.evidencePaths, ...(closing.evidence_paths ?? [])];
+  // What a model cites may be anything.
+  const cited = [...run.evidencePaths, ...(closing.evidence_paths ?? [])].map(String);
   return {
     ending: closing.ending ?? 'returned',
     exit_code: closing.exit_code ?? null,

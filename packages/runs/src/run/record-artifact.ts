@@ -1,13 +1,24 @@
+import { AgentReplayError, ArtifactKind, checkJson, formatIssue, LONGEST } from '@agent-replay/contracts';
+import { z } from 'zod';
 import { type ClaimedArtifact, type Run, stateOf } from './run.ts';
+
+const Claim = z.object({
+  kind: ArtifactKind,
+  uri: z.string().min(1).max(LONGEST.uri),
+  sha256: z.string().nullish(),
+  bytes: z.number().nullish(),
+});
 
 /**
  * Records an artifact as claimed; whether it is there, and is what was claimed, is looked at when the
  * run is closed.
  *
  * @returns false when the run is closed already
+ * @throws {AgentReplayError} `OPTION_INVALID` when it is of no known kind, or nowhere
  */
 export async function recordArtifact(run: Run, artifact: ClaimedArtifact): Promise<boolean> {
   if (run.isClosed) return false;
+  assertClaim(artifact);
   run.artifacts.push({ ...artifact });
   const { journal, redactor } = run.store;
   const claimed = run.artifacts.map(({ kind, uri, sha256 = null, bytes = null }) => ({
@@ -20,6 +31,18 @@ export async function recordArtifact(run: Run, artifact: ClaimedArtifact): Promi
   const { run_id } = stateOf(run).row;
   journal.push(() => ({ op: 'artifacts', run_id, artifact_refs: redactor.text(JSON.stringify(claimed)) }));
   return true;
+}
+
+function assertClaim(artifact: ClaimedArtifact): void {
+  if (Claim.safeParse(artifact).success) return;
+  const issues = checkJson(artifact, Claim);
+  throw new AgentReplayError('OPTION_INVALID', 'Failed to record an artifact: it is not a valid claim.', {
+    lines: [
+      ...issues.slice(0, 5).map((issue) => ['problem', formatIssue(issue)] as const),
+      ['fix', `give its kind (${ArtifactKind.options.join(', ')}) and where it is`],
+    ],
+    issues,
+  });
 }
 
 /** Records where the evidence for the result is: `state:ref#/pointer`, a file, or a URI that the run had. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { toExceptionInfo } from '@agent-replay/contracts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openStore, type Store } from '../store/open-store.ts';
-import { envelope } from '../store/store.suite.ts';
+import { envelope } from '../store/envelope.suite.ts';
 import { closeRun } from './close-run.ts';
 import { recordEvent } from './record-event.ts';
 import { currentRun } from './run.ts';

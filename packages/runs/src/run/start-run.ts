@@ -1,5 +1,12 @@
 import { resolve } from 'node:path';
-import { AgentReplayError, checkJson, formatIssue, InputEnvelope, type Issue } from '@agent-replay/contracts';
+import {
+  AgentReplayError,
+  checkJson,
+  formatIssue,
+  InputEnvelope,
+  type Issue,
+  LONGEST,
+} from '@agent-replay/contracts';
 import type { Probes } from '../artifacts/probe-artifact.ts';
 import type { Capture } from '../capture/capture-policy.ts';
 import type { RunFacts, StartDetails } from '../store/details.ts';
@@ -7,6 +14,7 @@ import type { Store } from '../store/open-store.ts';
 import type { RunRow } from '../store/tables.ts';
 import { uuidV7 } from '../uuid-v7.ts';
 import { codeVersion } from './code-version.ts';
+import { wholeClock } from './whole-clock.ts';
 import { watchProcess } from './process-ends.ts';
 import { attachState, type Run } from './run.ts';
 import { redactRow } from './redact-row.ts';
@@ -44,7 +52,7 @@ export async function startRun(
   const given = parseEnvelope(envelope);
   const workspace = resolve(options.workspace ?? '.');
   const codeVersionGiven = given.code_version ?? (await codeVersion(workspace));
-  const now = options.now ?? store.now;
+  const now = wholeClock(options.now ?? store.now);
   const startedAt = now();
   const details: StartDetails = { ...options.details, workspace };
   const facts: RunFacts = {
@@ -74,6 +82,7 @@ export async function startRun(
     input: given.run_type === 'replay' ? '{}' : JSON.stringify(details),
     facts: JSON.stringify(facts),
   });
+  assertFits(row);
   await begin(store, row);
   const run: Run = {
     record: runRecordOf(row),
@@ -130,6 +139,23 @@ const EMPTY_FACTS = {
   too_short: false,
 };
 
+/** Placeholders may be longer than what they stand for. */
+function assertFits(row: RunRow): void {
+  for (const column of ['task_id', 'agent_name'] as const) {
+    if (row[column].length <= LONGEST[column]) continue;
+    throw new AgentReplayError(
+      'OPTION_INVALID',
+      `Failed to start a run: its ${column} is too long once its secrets are taken out.`,
+      {
+        lines: [
+          ['length', `${row[column].length} characters; at most ${LONGEST[column]}`],
+          ['fix', 'name tasks and agents by ids that hold no personal data'],
+        ],
+      },
+    );
+  }
+}
+
 function parseEnvelope(envelope: InputEnvelope): ReturnType<typeof InputEnvelope.parse> {
   const parsed = InputEnvelope.safeParse(envelope);
   const issues: Issue[] = parsed.success ? [] : checkJson(envelope, InputEnvelope);
@@ -142,7 +168,8 @@ function parseEnvelope(envelope: InputEnvelope): ReturnType<typeof InputEnvelope
     });
   }
   if (parsed.success && issues.length === 0) return parsed.data;
-  const name = (envelope as Partial<InputEnvelope> | null)?.task_id ?? 'unknown task';
+  const { task_id: given } = (envelope ?? {}) as { task_id?: unknown };
+  const name = typeof given === 'string' ? given.slice(0, 100) : 'unknown task';
   throw new AgentReplayError(
     'OPTION_INVALID',
     `Failed to start a run of "${name}": its envelope is invalid.`,
@@ -160,6 +187,7 @@ async function begin(store: Store, row: RunRow): Promise<void> {
   let outcome;
   try {
     outcome = await store.journal.commit(() => ({ op: 'start', run: row }));
+    if (outcome === 'refused') throw new Error('the database refuses its record');
   } catch (cause) {
     throw new AgentReplayError(
       'STORE_UNAVAILABLE',

@@ -14,7 +14,7 @@ export type Entry =
   /** With `lease`, only when the run's lease is still that one. */
   | { op: 'close'; run: RunRow; lease?: number };
 
-/** What became of an entry. Only starts and closes can be refused. */
+/** What became of an entry. Only starts and closes can come too late. */
 export type Outcome = 'applied' | 'duplicate_run' | 'duplicate_attempt' | 'already_closed';
 
 const text = z.string();
@@ -73,6 +73,11 @@ export const EntrySchema: z.ZodType<Entry> = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('closing'), run_id: text }),
   z.strictObject({ op: z.literal('close'), run: RunRowSchema, lease: int.exactOptional() }),
 ]);
+
+/** A replay can be run again: its record outlives the process, but need not outlive a loss of power. */
+export function isReplay(entry: Entry): boolean {
+  return 'run' in entry && entry.run.run_type === 'replay';
+}
 
 /** The run that an entry belongs to. */
 export function runIdOf(entry: Entry): string {

@@ -8,7 +8,7 @@ import { recordEvent } from '../run/record-event.ts';
 import { startRun } from '../run/start-run.ts';
 import { loadSqlite } from './load-sqlite.ts';
 import { openStore } from './open-store.ts';
-import { envelope } from './store.suite.ts';
+import { envelope } from './envelope.suite.ts';
 
 let folder: string;
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'runs-journal-'))));

@@ -1,7 +1,9 @@
-import { nextTurn, now, tick } from '../native-time.ts';
+import { nextTurn, now } from '../native-time.ts';
+import { applyEach } from './apply-each.ts';
 import type { Driver } from './driver.ts';
-import { type Entry, type Outcome, runIdOf } from './entry.ts';
-import { isRefusal, persist } from './persist.ts';
+import { type Entry, isReplay, type Outcome, runIdOf } from './entry.ts';
+import { createGathering } from './gathering.ts';
+import { persist } from './persist.ts';
 import type { Spool } from './spool.ts';
 import { BATCH, createWriteQueue, type Draft, type Made } from './write-queue.ts';
 
@@ -13,9 +15,9 @@ export interface Journal {
   pushNow(draft: Draft): void;
   /**
    * Writes a change, and all before it, to the disk: a replay's as far as the system's cache.
-   * `spooled` when the database could not take it.
+   * `spooled` when the database could not take it, `refused` when it never will.
    */
-  commit(draft: Draft): Promise<Outcome | 'spooled'>;
+  commit(draft: Draft): Promise<Kept>;
   /** The same within a process that is about to end. */
   commitNow(draft: Draft): Outcome | 'spooled';
   /** Writes entries that are no part of this process's runs to the disk, or throws; nobody waits for it, so it does for longer. */
@@ -36,12 +38,12 @@ export interface Journal {
   close(): Promise<void>;
 }
 
+/** What became of a change that somebody waits for. */
+type Kept = Outcome | 'spooled' | 'refused';
+
 const PATIENCE_MS = 5000;
 const RECOVER_MS = 500;
 const MAX_QUEUE = 50_000;
-/** So much is gathered at most, and for so long. */
-const GATHERED = 512;
-const GATHERED_MS = 1000;
 
 /** @param patience how long a start or a close waits for a database that others have locked */
 export function createJournal(driver: Driver, spool: Spool, patience: number = PATIENCE_MS): Journal {
@@ -53,7 +55,6 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
   let wake: () => void = () => undefined;
   let isFailing = false;
   let tryAgainAt = 0;
-  let gatherers = 0;
   // Until the spool is read in, later entries must not overtake those in it.
   const isBehind = (): boolean => spool.isUsed;
 
@@ -64,19 +65,13 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     tryAgainAt = now() + RECOVER_MS;
   };
 
-  /** Replays may go on: what they write can wait. */
-  const isGathering = (): boolean =>
-    gatherers > 0 && queue.length < GATHERED && tick() - queue.takenAt < GATHERED_MS;
-
-  /** One entry that no database would take does not keep the others out. */
   const ingest = (patienceMs: number = patience): Promise<number> =>
     spool.ingest(async (entries) => {
       const put = (some: readonly Entry[]) => persist(() => driver.apply(some, true), patienceMs);
       let refused = 0;
       for (let at = 0; at < entries.length; at += BATCH) {
-        const batch = entries.slice(at, at + BATCH);
-        if (await isTaken(put(batch))) continue;
-        for (const entry of batch) if (!(await isTaken(put([entry])))) refused += 1;
+        const outcomes = await applyEach(entries.slice(at, at + BATCH), put);
+        refused += outcomes.filter((outcome) => outcome === 'refused').length;
       }
       return refused;
     });
@@ -96,18 +91,28 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     }
   };
 
-  const write = async (
-    entries: readonly Entry[],
-    urgent: boolean,
-    durable: boolean,
-  ): Promise<Outcome[] | 'spooled'> => {
+  const write = async (made: readonly Made[], urgent: boolean): Promise<Kept[] | 'spooled'> => {
+    const entries = made.map(({ entry }) => entry);
+    const durable = made.some(isProduction);
     for (const entry of entries) inFlight.add(entry);
     try {
       if (await catchUp(urgent)) {
         try {
           if (urgent) driver.revive?.();
           if (entries.length === 0) return [];
-          return await persist(() => driver.apply(entries, durable), urgent ? patience : patience / 10);
+          const outcomes = await applyEach(entries, (some) =>
+            persist(() => driver.apply(some, durable), urgent ? patience : patience / 10),
+          );
+          // Nobody hears of these: the spool puts them aside.
+          const unheard = made.filter(
+            ({ waiting }, at) => waiting === undefined && outcomes[at] === 'refused',
+          );
+          if (unheard.length > 0)
+            toSpool(
+              unheard.map(({ entry }) => entry),
+              durable,
+            );
+          return outcomes;
         } catch {
           // Whatever keeps the database from taking it, the spool is for.
         }
@@ -133,11 +138,10 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
       await pause();
       const urgent = queue.isAwaited();
       const made = urgent ? withoutOutdated(queue.take()) : queue.takeSome();
-      const entries = made.map(({ entry }) => entry);
       try {
-        const outcomes = await write(entries, urgent, made.some(isProduction));
+        const outcomes = await write(made, urgent);
         made.forEach(({ waiting }, at) =>
-          waiting?.resolve(outcomes === 'spooled' ? outcomes : (outcomes[at] as Outcome)),
+          waiting?.resolve(outcomes === 'spooled' ? outcomes : (outcomes[at] as Kept)),
         );
       } catch (error) {
         // Neither the database nor a folder takes them: the next start or close tries again, and says so.
@@ -184,19 +188,25 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     return 'spooled';
   };
 
-  const commit = (draft: Draft): Promise<Outcome | 'spooled'> => {
-    const { promise, resolve, reject } = Promise.withResolvers<Outcome | 'spooled'>();
+  const commit = (draft: Draft): Promise<Kept> => {
+    const { promise, resolve, reject } = Promise.withResolvers<Kept>();
     queue.push(draft, { resolve, reject });
     wake();
     void startDrain();
     return promise;
   };
 
+  const gathering = createGathering(queue, {
+    flush: () => startDrain(),
+    commit,
+    writeNow: () => void writeNow(queue.take(), false),
+  });
+
   return {
     push(draft) {
       if (queue.length >= MAX_QUEUE) writeNow(queue.take(), queue.isAwaited());
       queue.push(draft);
-      if (!isGathering()) void startDrain();
+      if (!gathering.isOn()) void startDrain();
     },
     pushNow(draft) {
       const durable = queue.isAwaited();
@@ -204,33 +214,16 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
       writeNow(queue.take(), durable);
     },
     async commit(draft) {
-      if (!isGathering()) return commit(draft);
-      // A close counts what was recorded before it.
-      queue.makeAll();
-      const entry = draft();
-      if (!isReplay(entry)) return commit(() => entry);
-      queue.pushMade(entry);
-      return 'applied';
+      if (!gathering.isOn()) return commit(draft);
+      const entry = gathering.take(draft);
+      return entry === undefined ? 'applied' : commit(() => entry);
     },
     commitNow(draft) {
       const before = queue.take();
       const outcomes = writeNow([...before, { entry: draft(), waiting: undefined }], true);
       return outcomes === 'spooled' ? outcomes : (outcomes.at(-1) as Outcome);
     },
-    gather() {
-      const onExit = (): void => {
-        if (queue.length > 0) writeNow(queue.take(), false);
-      };
-      gatherers += 1;
-      process.on('exit', onExit);
-      return async () => {
-        gatherers -= 1;
-        process.off('exit', onExit);
-        const last = queue.popUnawaited();
-        if (last === undefined) await startDrain();
-        else await commit(last);
-      };
-    },
+    gather: () => gathering.begin(),
     apply: (entries) => persist(() => driver.apply(entries, true), patience * 6),
     flush: () => startDrain(),
     ingest: () => ingest(),
@@ -259,23 +252,8 @@ function withoutOutdated(made: readonly Made[]): readonly Made[] {
   );
 }
 
-async function isTaken(applied: Promise<unknown>): Promise<boolean> {
-  try {
-    await applied;
-    return true;
-  } catch (error) {
-    if (isRefusal(error)) return false;
-    throw error;
-  }
-}
-
-/** A replay can be run again: its record outlives the process, but need not outlive a loss of power. */
 function isProduction({ entry, waiting }: Made): boolean {
   return waiting !== undefined && !isReplay(entry);
-}
-
-function isReplay(entry: Entry): boolean {
-  return 'run' in entry && entry.run.run_type === 'replay';
 }
 
 /** The work of a run in the spool goes on whatever the database says to its start. */

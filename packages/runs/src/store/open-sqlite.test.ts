@@ -7,7 +7,8 @@ import { startRun } from '../run/start-run.ts';
 import { loadSqlite } from './load-sqlite.ts';
 import { migrationsFrom, VERSION } from './migrations.ts';
 import { openStore } from './open-store.ts';
-import { envelope, testStore } from './store.suite.ts';
+import { envelope } from './envelope.suite.ts';
+import { testStore } from './store.suite.ts';
 
 let folder: string;
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'runs-'))));

@@ -4,11 +4,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Kysely } from 'kysely';
 import { sleep } from '../native-time.ts';
 import type { Driver } from './driver.ts';
-import type { Entry } from './entry.ts';
+import { type Entry, isReplay } from './entry.ts';
 import { loadSqlite, type Sqlite } from './load-sqlite.ts';
 import { migrationsFrom, VERSION } from './migrations.ts';
 import { isBusy } from './persist.ts';
-import { outlivesTheMachine, prepareWrites, type Writes } from './sqlite-writes.ts';
+import { prepareWrites, type Writes } from './sqlite-writes.ts';
 import { createLogSync, type LogSync } from './sync-log.ts';
 import type { Tables } from './tables.ts';
 
@@ -30,7 +30,7 @@ export async function openSqlite(path: string): Promise<Driver> {
   const read = (): DatabaseSync =>
     path === ':memory:' ? main.connection : (reader ??= connect(sqlite, path, 1000));
   const isSynced = (entries: readonly Entry[], durable: boolean): boolean =>
-    durable && path !== ':memory:' && entries.some(outlivesTheMachine);
+    durable && path !== ':memory:' && !entries.every(isReplay);
   return {
     kind: 'sqlite',
     db: () => (db ??= queryBuilder(read)),

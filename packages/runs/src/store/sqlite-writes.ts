@@ -142,11 +142,6 @@ export function prepareWrites(connection: DatabaseSync): Writes {
   }
 }
 
-/** What is lost with the machine can be replayed again, when it is a replay; a live run cannot. */
-export function outlivesTheMachine(entry: Entry): boolean {
-  return !((entry.op === 'start' || entry.op === 'close') && entry.run.run_type === 'replay');
-}
-
 function insert(statement: StatementSync, run: RunRow): void {
   statement.run(...RUN_COLUMNS.map((column): SQLInputValue => run[column]));
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type AgentReplayError, type InputEnvelope, type Json, jsonSha256 } from '@agent-replay/contracts';
+import type { AgentReplayError, InputEnvelope } from '@agent-replay/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeRun } from '../run/close-run.ts';
 import { recordArtifact } from '../run/record-artifact.ts';
@@ -8,22 +8,9 @@ import { startRun } from '../run/start-run.ts';
 import { dropBefore } from '../retention.ts';
 import { expectStart, lateStarts } from '../watchdog/expect-start.ts';
 import { watchdog } from '../watchdog/watchdog.ts';
+import { envelope } from './envelope.suite.ts';
 import type { Store } from './open-store.ts';
-
-/** An envelope of its own task. */
-export const envelope = (rest: Partial<InputEnvelope> = {}): InputEnvelope => ({
-  task_id: randomUUID(),
-  attempt: 1,
-  agent_name: 'agent',
-  code_version: 'abc',
-  model: 'gpt-4o',
-  prompt_version: '1',
-  tool_allowlist: ['search'],
-  timeout_seconds: 60,
-  input_sha256: jsonSha256({}),
-  state_refs: [],
-  ...rest,
-});
+import { testValues } from './values.suite.ts';
 
 /** What every store must do. */
 export function testStore(name: string, open: () => Promise<Store>): void {
@@ -31,6 +18,8 @@ export function testStore(name: string, open: () => Promise<Store>): void {
     let store: Store;
     beforeAll(async () => (store = await open()));
     afterAll(() => store.close());
+
+    testValues(() => store);
 
     it('keeps a started run before any work is done', async () => {
       const run = await startRun(store, envelope());
@@ -254,32 +243,6 @@ export function testStore(name: string, open: () => Promise<Store>): void {
       expect(await store.getFacts(run.record.run_id)).toMatchObject({ too_short: true, duration_ms: 2000 });
     });
 
-    it.each(Object.keys(hostile()))('keeps a run whole that records %s', async (kind) => {
-      const value = hostile()[kind];
-      const run = await startRun(store, envelope());
-      const data = { value: value as Json };
-      expect(await recordEvent(run, { kind: 'x_hostile', data })).toBe(true);
-      expect(await recordEvent(run, { kind: 'checkpoint', name: 'hostile', data })).toBe(true);
-      const { record } = await closeRun(run, {
-        contract: { output: {}, artifacts: { min: 0 } },
-        output: value as Json,
-        state: data,
-      });
-      expect(record.status).toBe('passed');
-      expect(await store.getRun(record.run_id)).toEqual(record);
-      expect(await store.getEvents(record.run_id)).toHaveLength(2);
-      expect(await store.getFacts(record.run_id)).toMatchObject({ spooled: false, events: 2 });
-    });
-
-    it('finds a task again whose name no database can keep as it is', async () => {
-      const task_id = `${randomUUID()}\0\ud800`;
-      const run = await startRun(store, envelope({ task_id }));
-      const { record } = await closeRun(run);
-      expect(record.task_id).toMatch(/\uFFFD/);
-      expect(await store.listRuns({ task_id })).toHaveLength(1);
-      expect(await store.nextAttempt(task_id, 'live')).toBe(2);
-    });
-
     it('calls a record of a newer format inconclusive', async () => {
       const run = await startRun(store, envelope());
       const { record } = await closeRun(run, { contract: { artifacts: { min: 0 } } });
@@ -344,34 +307,4 @@ export function testStore(name: string, open: () => Promise<Store>): void {
       );
     });
   });
-}
-
-/** What an agent may hand over, whatever its types say. */
-function hostile(): Record<string, unknown> {
-  const circular: Record<string, unknown> = {};
-  circular['self'] = circular;
-  const revoked = Proxy.revocable({}, {});
-  revoked.revoke();
-  let deep: unknown = 1;
-  for (let level = 0; level < 20_000; level += 1) deep = { deep };
-  const fail = (): never => {
-    throw new Error('unreadable');
-  };
-  return {
-    'a value that holds itself': circular,
-    'a bigint': 10n ** 30n,
-    'a getter that throws': Object.defineProperty({}, 'field', { get: fail, enumerable: true }),
-    'a proxy that throws': new Proxy({}, { ownKeys: fail }),
-    'a proxy that was revoked': revoked.proxy,
-    'a symbol': Symbol('x'),
-    'a date that is none': new Date(Number.NaN),
-    'a function': fail,
-    'a NUL': 'a\0b',
-    'half a character': '\ud800',
-    'no number': Number.NaN,
-    'a map': new Map([[{}, 1]]),
-    'what is nested too deep': deep,
-    'a key that sets a prototype': JSON.parse('{"__proto__":{"polluted":1}}'),
-    'ten million characters': 'y'.repeat(10_000_000),
-  };
 }

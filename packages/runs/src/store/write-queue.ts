@@ -6,7 +6,7 @@ export type Draft = () => Entry;
 
 /** Who waits for an entry to be written. */
 interface Waiting {
-  resolve(outcome: Outcome | 'spooled'): void;
+  resolve(outcome: Outcome | 'spooled' | 'refused'): void;
   reject(error: unknown): void;
 }
 
