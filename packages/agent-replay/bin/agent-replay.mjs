@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
+import { realpathSync } from 'node:fs';
+import { createRequire, enableCompileCache } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 20)) {
@@ -12,5 +15,16 @@ for (const stream of [process.stdout, process.stderr])
     if (error.code !== 'EPIPE') throw error;
   });
 enableCompileCache?.();
-const { main } = await import('../dist/commands/main.js');
+const { main } = await import(new URL('dist/commands/main.js', installed()));
 process.exitCode = await main(process.argv.slice(2));
+
+/** The package that the project in this folder has installed, as its agents import it; else this one. */
+function installed() {
+  const own = realpathSync(fileURLToPath(new URL('..', import.meta.url)));
+  try {
+    const manifest = createRequire(join(process.cwd(), '_')).resolve('agent-replay/package.json');
+    return pathToFileURL(join(realpathSync(dirname(manifest)), '/'));
+  } catch {
+    return pathToFileURL(join(own, '/'));
+  }
+}

@@ -2,7 +2,7 @@ import type { CheckResult, Contract, RunRecord } from '@agent-replay/contracts';
 import type { Store } from '@agent-replay/runs';
 import type { Config } from '../config/config.ts';
 import type { AgentContext, ArtifactInput, Task } from './agent-context.ts';
-import { AGENT } from './is-agent.ts';
+import { AGENT, SCOPE_FORMAT } from './is-agent.ts';
 import { perform } from './perform.ts';
 
 /** How an agent is declared. */
@@ -78,7 +78,7 @@ export interface Agent<Output = unknown> {
  */
 export function defineAgent<Payload, Output>(definition: AgentDefinition<Payload, Output>): Agent<Output> {
   return Object.freeze({
-    [AGENT]: true,
+    [AGENT]: SCOPE_FORMAT,
     name: definition.name,
     execute: (task: Task, options: ExecuteOptions = {}) => perform(definition, task, options),
   });

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type {
   CheckResult,
   Contract,
@@ -10,6 +9,7 @@ import type {
   SemanticValidator,
 } from '@agent-replay/contracts';
 import type { Store } from '@agent-replay/runs';
+import { sharedContext } from '../clock/shared-context.ts';
 
 /** What a run has come to, with everything that it was judged by. */
 export interface Outcome {
@@ -47,7 +47,7 @@ export interface ReplayScope {
   done: (outcome: Outcome) => void;
 }
 
-const scopes = new AsyncLocalStorage<{ scope: ReplayScope | null }>();
+const scopes = sharedContext<{ scope: ReplayScope | null }>('scope');
 
 /** Runs `fn` so that the first agent executed in it is the one that is replayed. */
 export function inReplay<T>(scope: ReplayScope, fn: () => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { sharedContext } from './shared-context.ts';
 
-const scope = new AsyncLocalStorage<boolean>();
+const scope = sharedContext<boolean>('native');
 
 /** Runs the product's own code within a replay: with the real time and real randomness. */
 export function native<T>(fn: () => T): T {

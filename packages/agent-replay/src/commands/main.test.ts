@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { COMMANDS } from './commands.ts';
 import { main } from './main.ts';
 
@@ -53,4 +56,21 @@ test('a reader that leaves early does not change the exit code', async () => {
   const script = `"${process.execPath}" "${command}" --help | true; echo "\${PIPESTATUS[0]}"`;
   const said = await promisify(execFile)('bash', ['-c', script]);
   expect(said).toEqual({ stdout: '0\n', stderr: '' });
+}, 60_000);
+
+test('a command that is installed for all hands over to the package of the project', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'agent-replay-local-'));
+  onTestFinished(() => rm(root, { recursive: true }));
+  const installed = join(root, 'node_modules/agent-replay');
+  await mkdir(join(installed, 'dist/commands'), { recursive: true });
+  await writeFile(join(installed, 'package.json'), '{"name":"agent-replay","type":"module"}');
+  await writeFile(
+    join(installed, 'dist/commands/main.js'),
+    'export const main = async (args) => (console.log("local", ...args), 7);',
+  );
+  const command = fileURLToPath(new URL('../../bin/agent-replay.mjs', import.meta.url));
+  const ended = await promisify(execFile)(process.execPath, [command, 'gate'], { cwd: root }).catch(
+    (error: unknown) => error,
+  );
+  expect(ended).toMatchObject({ code: 7, stdout: 'local gate\n' });
 }, 60_000);

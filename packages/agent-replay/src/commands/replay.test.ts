@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { build } from 'vite';
 import { expect, test, vi } from 'vitest';
 import { agentModule, CONFIG, createProject, fixtureFiles, toolInteraction } from '../project.suite.ts';
 
@@ -243,6 +244,51 @@ print(json.dumps({'output': answer['text'], 'artifacts': [{'kind': 'report', 'ur
       `python3 ${join(project.root, 'agent.py')}`,
     ),
   ).toMatchObject({ code: 0 });
+});
+
+test('an agent that was built with the package in it is replayed as any other; one of another version is refused', async () => {
+  const project = createProject({
+    ...CONFIG,
+    ...fixtureFiles('one'),
+    'source.js': agentModule('await report(); return { done: true };'),
+  });
+  await build({
+    root: project.root,
+    configFile: false,
+    logLevel: 'silent',
+    ssr: { noExternal: true },
+    build: {
+      ssr: 'source.js',
+      outDir: '.',
+      emptyOutDir: false,
+      rolldownOptions: { output: { entryFileNames: 'agent.js' } },
+    },
+  });
+  expect(project.read('agent.js')).not.toMatch(/from ["']agent-replay["']/);
+  expect(await project.json<Document>('--fixture', 'fixtures/suite/one')).toMatchObject({
+    code: 0,
+    value: { fixtures: [{ verdict: { status: 'passed' } }] },
+  });
+  const live = await project.json<{ runs: unknown[] }>('runs', '--type', 'live');
+  expect(live.value.runs).toEqual([]);
+
+  project.write(
+    'agent.js',
+    `export const agent = { [Symbol.for('agent-replay.agent')]: 99, execute: () => process.exit(0) };`,
+  );
+  expect(await project.json<Document>('--fixture', 'fixtures/suite/one')).toMatchObject({
+    code: 3,
+    value: {
+      fixtures: [
+        {
+          verdict: {
+            failure_class: 'agent_load_failed',
+            failure_reason: expect.stringContaining('another version of agent-replay made it'),
+          },
+        },
+      ],
+    },
+  });
 });
 
 test('a fixture in quarantine is skipped until its end', async () => {

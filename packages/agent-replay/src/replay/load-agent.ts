@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { AgentReplayError } from '@agent-replay/contracts';
 import type { Agent } from '../agent/define-agent.ts';
 import { CANARY_AGENT } from '../canary/canaries.ts';
-import { isAgent } from '../agent/is-agent.ts';
+import { isAgent, isReplayable } from '../agent/is-agent.ts';
 import type { Config } from '../config/config.ts';
 
 export type ImportModule = (file: string) => Promise<unknown>;
@@ -19,7 +19,7 @@ export async function loadAgent(name: string, config: Config, importModule?: Imp
     return (await import('../canary/canary-agent.ts')).canaryAgent();
   if (source === undefined) throw notFound(name, config);
   if (typeof source !== 'string') {
-    if (isAgent(source)) return source as Agent;
+    if (isAgent(source)) return replayable(source as Agent, name, config.file ?? config.root);
     const { execAgent } = await import('../exec/exec-agent.ts');
     return execAgent(name, source as Exclude<typeof source, Agent>, config.root);
   }
@@ -94,7 +94,7 @@ function pick(
   const candidates =
     exportName === null ? [module['default'], ...Object.values(module)] : [module[exportName]];
   const found = candidates.flatMap((value) => [value, inner(value, exportName)]).find(isAgent);
-  if (found !== undefined) return found as Agent;
+  if (found !== undefined) return replayable(found as Agent, name, file);
   const what = exportName === null ? 'no agent' : `no agent "${exportName}"`;
   const sentence = `Failed to load the agent "${name}": its module exports ${what}.`;
   throw new AgentReplayError('AGENT_LOAD_FAILED', sentence, {
@@ -108,6 +108,25 @@ function pick(
     ],
     details: { file, exportName },
   });
+}
+
+/** One that another version of the package made would run as in production. */
+function replayable(agent: Agent, name: string, file: string): Agent {
+  if (isReplayable(agent)) return agent;
+  throw new AgentReplayError(
+    'AGENT_LOAD_FAILED',
+    `Failed to load the agent "${name}": another version of agent-replay made it.`,
+    {
+      lines: [
+        ['module', file],
+        [
+          'fix',
+          'install one version of agent-replay, or build the agent again; "npm ls agent-replay" lists them',
+        ],
+      ],
+      details: { file },
+    },
+  );
 }
 
 /** CommonJS modules arrive with their exports below `default`. */

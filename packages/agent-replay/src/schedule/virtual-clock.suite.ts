@@ -6,7 +6,7 @@ import { createProject, type Project } from '../project.suite.ts';
 import type { SchedulerEvent } from './run-scheduler.ts';
 
 export const T0 = Date.parse('2026-11-24T00:00:00.000Z');
-export const HOUR = 3_600_000;
+const HOUR = 3_600_000;
 export const MINUTE = 60_000;
 
 export const at = (hours: number, minutes = 0) => T0 + hours * HOUR + minutes * MINUTE;
