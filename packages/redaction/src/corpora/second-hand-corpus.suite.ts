@@ -1,10 +1,7 @@
-import { type Fake, fakes } from './fake.suite.ts';
+import type { Fake } from './fake.suite.ts';
 import type { Sample } from './own-corpus.suite.ts';
+import { HERE, type Row, samplesOf } from './rows.suite.ts';
 
-type Row = [label: string, as: Sample['as'], secret: (fake: Fake) => string, input: unknown];
-
-/** Where the secret stands in an input. */
-const HERE = '§';
 const alnum =
   (length: number) =>
   (f: Fake): string =>
@@ -456,16 +453,4 @@ const ROWS: readonly Row[] = [
   ['dob json', 'json', said('1987-03-14'), { date_of_birth: HERE }],
 ];
 
-function put(input: unknown, secret: string): unknown {
-  if (typeof input === 'string') return input.replaceAll(HERE, () => secret);
-  if (Array.isArray(input)) return input.map((each: unknown) => put(each, secret));
-  if (typeof input !== 'object' || input === null) return input;
-  return Object.fromEntries(Object.entries(input).map(([key, value]) => [key, put(value, secret)]));
-}
-
-export function secondHandCorpus(): Sample[] {
-  return ROWS.map(([label, as, make, input]) => {
-    const secret = make(fakes(`second hand ${label}`));
-    return { label, as, input: put(input, secret), secrets: [secret] };
-  });
-}
+export const secondHandCorpus = (): Sample[] => samplesOf('second hand', ROWS);

@@ -1,9 +1,10 @@
 import { type Edit, kindWithin } from '../edit.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import { OWN, type Place, placeUnder } from './json-place.ts';
+import { Fact, factsOf, factsOfKey } from './key-facts.ts';
 import { isWhole, redactNumber, redactString, VALUE_KEY } from './json-values.ts';
 import { parameterNames } from './parameters.ts';
-import { readJson, type JsonNode, type JsonScalar } from './read-json.ts';
+import { MEASURE, readJson, type JsonNode, type JsonScalar } from './read-json.ts';
 import type { Scan } from './rule.ts';
 
 /**
@@ -24,12 +25,20 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
   const todo: [JsonNode, Place][] = [[root, { name: '', secretFor: 0, as: 'value' }]];
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
     const [node, found] = next;
-    const place = named.has(node) ? { ...found, name: nameOf(node, found.name) } : found;
+    const place = placeOf(node, found);
     if (node.type === 'object') walkObject(node.members, place);
     else if (node.type === 'array') walkArray(node.items, place);
-    else scalar(node, place);
   }
   return edits;
+
+  function visit(node: JsonNode, place: Place): void {
+    if (node.type === 'object' || node.type === 'array') todo.push([node, place]);
+    else scalar(node, placeOf(node, place));
+  }
+
+  function placeOf(node: JsonNode, found: Place): Place {
+    return named.size > 0 && named.has(node) ? { ...found, name: nameOf(node, found.name) } : found;
+  }
 
   /** What its neighbours tell goes before what its own key tells. */
   function nameOf(node: JsonNode, own: string): string {
@@ -38,13 +47,16 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
   }
 
   function walkObject(members: [JsonScalar, JsonNode][], place: Place): void {
-    const own = placeOfMembers(members, place, scan);
-    const label = labelOf(members);
-    const isManifest = members.some(([key, node]) => key.value === 'kind' && isString(node, 'Secret'));
-    const parameters = parameterNames(members);
-    for (const [node, name] of parameters) named.set(node, name);
-    const isJwk = members.some(([key]) => key.value === 'kty');
-    const isWrapped = members.length === 1 && WRAPPER.test(members[0]?.[0].value ?? '');
+    const facts = factsOf(members);
+    const has = (fact: number): boolean => (facts & fact) > 0;
+    const own = has(Fact.TYPE | Fact.SCHEMA) ? placeOfMembers(members, place, scan) : place;
+    const label = has(LABELLING) ? labelOf(members) : undefined;
+    const isManifest =
+      has(Fact.KIND) && members.some(([key, node]) => key.value === 'kind' && isString(node, 'Secret'));
+    if (has(Fact.ASKING))
+      for (const [node, name] of parameterNames(members)) named.set(node, name);
+    const isJwk = has(Fact.KTY);
+    const isWrapped = members.length === 1 && has(Fact.WRAPPER);
     for (const [key, value] of members) {
       replace(key, scan.inner(key.value));
       const inner =
@@ -57,7 +69,7 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
         label !== undefined && VALUE_KEY.test(key.value)
           ? { ...inner, ...placeOfLabel(label, place, scan), name: label }
           : inner;
-      todo.push([value, labelled]);
+      visit(value, labelled);
       if (isManifest && MANIFEST_DATA.test(key.value) && value.type === 'object')
         for (const [, node] of value.members) named.set(node, 'secret');
     }
@@ -81,6 +93,7 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
       return;
     }
     items.forEach((item, index) => {
+      if (item === MEASURE) return;
       const before = items[index - 1];
       if (before?.type === 'string' && FLAG.test(before.value) && item.type === 'string')
         follow(before, item, place);
@@ -92,14 +105,14 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
         scan.names.holdsSecrets(place.name)
       )
         scalar(item, { ...place, name: 'password' });
-      else todo.push([item, place]);
+      else visit(item, place);
     });
   }
 
   /** A value whose name is the item before it. */
   function follow(name: JsonNode | undefined, item: JsonNode, place: Place): void {
     if (name?.type === 'string')
-      todo.push([item, { ...place, ...placeUnder(name.value.replace(/^-+/, ''), place, scan) }]);
+      visit(item, { ...place, ...placeUnder(name.value.replace(/^-+/, ''), place, scan) });
   }
 
   function scalar(node: JsonScalar, place: Place): void {
@@ -125,9 +138,7 @@ function placeOfMembers(members: [JsonScalar, JsonNode][], place: Place, { names
   const isSchema = members.some(
     ([{ value: key }, node]) =>
       (key === 'type' && node.type === 'string' && SCHEMA_TYPE.test(node.value)) ||
-      key === '$ref' ||
-      key === 'anyOf' ||
-      key === 'properties',
+      (factsOfKey(key) & Fact.SCHEMA) > 0,
   );
   if (isSchema) return { ...place, secretFor: 0 };
   const isSecret = members.some(
@@ -137,20 +148,13 @@ function placeOfMembers(members: [JsonScalar, JsonNode][], place: Place, { names
   return isSecret && place.as === 'value' ? { ...place, secretFor: OWN } : place;
 }
 
-/** The type of a value, where DynamoDB, Firestore and Protobuf name it in place of the value's name. */
-const WRAPPER = /^(?:S|N|string_?[Vv]alue|\$string)$/;
 const SCHEMA_TYPE = /^(?:string|number|integer|boolean|object|array|null)$/;
 const FLAG = /^--?[A-Za-z][\w-]{1,60}$/;
 /** Where a Kubernetes `Secret` keeps what it holds. */
 const MANIFEST_DATA = /^(?:data|stringData)$/;
 const isString = (node: JsonNode, value: string): boolean => node.type === 'string' && node.value === value;
 const JWK_SECRET = /^(?:d|p|q|dp|dq|qi|k|oth)$/;
-const LABEL_KEY =
-  /^(?:name|key|header|field|field_?name|param|parameter|variable|property|attribute|label|setting|option|n|selector|element|target|placeholder|input_?name|aria_?label|locator|question|claim|attribute_?name|Name|Key|Id)$/;
-
-const SENSITIVE = /^(?:sensitive|isSecret|is_secret|secret|masked|encrypted)$/;
-/** What expires beside a value that looks random is a token. */
-const EXPIRY = /^(?:expires_?(?:at|in)|expiration)$/i;
+const LABELLING = Fact.SENSITIVE | Fact.EXPIRY | Fact.ANY_TYPE | Fact.IDENTITY | Fact.LABEL;
 const LABEL_TYPE = /^(?:password|secret|secret_?text|secure_?string|api_?key|otp|credentials?)$/i;
 /** Names of secrets in the managers of Azure, Google, and AWS. */
 const SECRET_ID = /(?:^|[/:])secrets?[/:](?!$)/;
@@ -158,13 +162,15 @@ const SECRET_ID = /(?:^|[/:])secrets?[/:](?!$)/;
 function labelOf(members: [JsonScalar, JsonNode][]): string | undefined {
   let label: string | undefined;
   for (const [{ value: key }, node] of members) {
+    const facts = factsOfKey(key);
+    if ((facts & LABELLING) === 0) continue;
     // an output of Terraform's or Pulumi's
-    if (SENSITIVE.test(key) && node.type === 'literal' && node.value === 'true') return 'secret';
-    if (EXPIRY.test(key)) label ??= 'access_token';
+    if ((facts & Fact.SENSITIVE) > 0 && node.type === 'literal' && node.value === 'true') return 'secret';
+    if ((facts & Fact.EXPIRY) > 0) label ??= 'access_token';
     if (node.type !== 'string') continue;
-    if (/^type$/i.test(key) && LABEL_TYPE.test(node.value)) return 'secret';
-    if (/^(?:id|name|arn)$/i.test(key) && SECRET_ID.test(node.value)) return 'secret';
-    if (LABEL_KEY.test(key)) label ??= node.value.replace(/[ _-](?:field|input|box|text ?box)$/i, '');
+    if ((facts & Fact.ANY_TYPE) > 0 && LABEL_TYPE.test(node.value)) return 'secret';
+    if ((facts & Fact.IDENTITY) > 0 && SECRET_ID.test(node.value)) return 'secret';
+    if ((facts & Fact.LABEL) > 0) label ??= node.value.replace(/[ _-](?:field|input|box|text ?box)$/i, '');
   }
   return label;
 }

@@ -45,8 +45,10 @@ export function readJson(text: string): JsonNode | undefined {
     }
     if (node !== undefined) {
       root ??= node;
-      if (top?.type === 'array') top.items.push(node);
-      else if (top !== undefined && key !== undefined) top.members.push([key, node]);
+      if (top?.type === 'array') {
+        top.items.push(node);
+        if (node.type === 'number') at = readNumbers(text, at, top.items);
+      } else if (top !== undefined && key !== undefined) top.members.push([key, node]);
       key = undefined;
     }
     if (node?.type === 'object' || node?.type === 'array') {
@@ -142,6 +144,26 @@ function numberEnd(text: string, start: number): number {
     : start;
 }
 
+/** Reads the numbers that follow one in a list: embeddings and images are long ones, and hold no secrets. */
+function readNumbers(text: string, from: number, items: JsonNode[]): number {
+  let at = from;
+  while (text.charCodeAt(at) === COMMA) {
+    const start = skipSpace(text, at + 1);
+    const end = numberEnd(text, start);
+    if (end === start) break;
+    items.push(
+      end - start > SHORT && isDigit(text.charCodeAt(start + 1))
+        ? { type: 'number', value: text.slice(start, end), start, end }
+        : MEASURE,
+    );
+    at = end;
+  }
+  return at;
+}
+
+/** Stands for a number of a list that is too short for a secret, or has a sign or a point near its start. */
+export const MEASURE: JsonNode = { type: 'number', value: '0', start: 0, end: 0 };
+const SHORT = 2;
 const MINUS = 45;
 const POINT = 46;
 const isDigit = (code: number): boolean => code > 47 && code < 58;

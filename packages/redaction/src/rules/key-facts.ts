@@ -1,0 +1,61 @@
+import type { JsonNode, JsonScalar } from './read-json.ts';
+
+/** What the name of a member says about its object, in bits, so that most objects are asked nothing further. */
+export const Fact = {
+  TYPE: 1,
+  /** A key of JSON Schema that no other object has. */
+  SCHEMA: 2,
+  KIND: 4,
+  KTY: 8,
+  /** `type` in any case. */
+  ANY_TYPE: 16,
+  IDENTITY: 32,
+  LABEL: 64,
+  SENSITIVE: 128,
+  EXPIRY: 256,
+  /** The type of a value, where DynamoDB, Firestore and Protobuf name it in place of the value's name. */
+  WRAPPER: 512,
+  /** A query or a method, which names the parameters beside it. */
+  ASKING: 1024,
+} as const;
+
+/** The facts of all keys together. */
+export function factsOf(members: readonly [JsonScalar, JsonNode][]): number {
+  let facts = 0;
+  for (const [key] of members) facts |= factsOfKey(key.value);
+  return facts;
+}
+
+const PATTERNS: readonly (readonly [number, RegExp])[] = [
+  [Fact.TYPE, /^type$/],
+  [Fact.SCHEMA, /^(?:\$ref|anyOf|properties)$/],
+  [Fact.KIND, /^kind$/],
+  [Fact.KTY, /^kty$/],
+  [Fact.ANY_TYPE, /^type$/i],
+  [Fact.IDENTITY, /^(?:id|name|arn)$/i],
+  [
+    Fact.LABEL,
+    /^(?:name|key|header|field|field_?name|param|parameter|variable|property|attribute|label|setting|option|n|selector|element|target|placeholder|input_?name|aria_?label|locator|question|claim|attribute_?name|Name|Key|Id)$/,
+  ],
+  [Fact.SENSITIVE, /^(?:sensitive|isSecret|is_secret|secret|masked|encrypted)$/],
+  // what expires beside a value that looks random is a token
+  [Fact.EXPIRY, /^(?:expires_?(?:at|in)|expiration)$/i],
+  [Fact.WRAPPER, /^(?:S|N|string_?[Vv]alue|\$string)$/],
+  [Fact.ASKING, /^(?:query|sql|statement|text|command|method|function|procedure|action)$/i],
+];
+
+const known = new Map<string, number>();
+
+/** The facts of one key. */
+export function factsOfKey(key: string): number {
+  const seen = known.get(key);
+  if (seen !== undefined) return seen;
+  let facts = 0;
+  if (key.length <= LONGEST) for (const [fact, pattern] of PATTERNS) if (pattern.test(key)) facts |= fact;
+  if (known.size > 20_000) known.clear();
+  known.set(key, facts);
+  return facts;
+}
+
+/** No telling key has more characters. */
+const LONGEST = 24;
