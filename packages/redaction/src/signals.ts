@@ -1,3 +1,5 @@
+import { type Heard, hear } from './cues.ts';
+
 /** What one look at every character of a text tells, so that a rule can tell at once that it finds nothing. */
 export interface Signals {
   /** Marks of `Mark`, or-ed. */
@@ -6,6 +8,8 @@ export interface Signals {
   quotes: number;
   /** Runs of at least 16 characters that tokens are made of: starts and ends in turn. */
   runs: number[];
+  /** The words of the rules, looked for when the first one asks. */
+  heard(): Heard;
 }
 
 export const Mark = {
@@ -61,5 +65,6 @@ export function signalsOf(text: string): Signals {
     run = at + 1;
   }
   if (text.length - run >= LEAST_RUN) runs.push(run, text.length);
-  return { marks, digits, quotes, runs };
+  let heard: Heard | undefined;
+  return { marks, digits, quotes, runs, heard: () => (heard ??= hear(text)) };
 }

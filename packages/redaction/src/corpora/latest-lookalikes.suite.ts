@@ -27,7 +27,7 @@ const families = (f: Fake): Readonly<Record<string, (string | object)[]>> => ({
     'api_key = os.environ["CEREBRAS_API_KEY"]',
     'const key = process.env.FAL_KEY;',
     'token: !Ref GitHubToken',
-    "sops:\n  enc: ENC[AES256_GCM,data:Zm9v,iv:YmFy,tag:YmF6,type:str]\n",
+    'sops:\n  enc: ENC[AES256_GCM,data:Zm9v,iv:YmFy,tag:YmF6,type:str]\n',
     'password: <your password here>',
     'export OPENAI_API_KEY=sk-...',
     'mysql -u root -p shop < dump.sql',
@@ -140,7 +140,12 @@ const families = (f: Fake): Readonly<Record<string, (string | object)[]>> => ({
     { embedding: Array.from({ length: 24 }, () => Number(`0.0${f.digits(7)}`)) },
     { input_ids: Array.from({ length: 80 }, () => Number(f.digits(4))) },
     { pixels: Array.from({ length: 64 }, () => Number(f.digits(2))) },
-    { series: [[1_732_580_000, 12.5], [1_732_580_060, 12.7]] },
+    {
+      series: [
+        [1_732_580_000, 12.5],
+        [1_732_580_060, 12.7],
+      ],
+    },
   ],
   code: [
     'if (token.type === "identifier") next(token.value);',
@@ -155,7 +160,7 @@ const families = (f: Fake): Readonly<Record<string, (string | object)[]>> => ({
     'ALTER TABLE users ADD COLUMN api_token varchar(64)',
     '<input type="password" name="password" autocomplete="current-password">',
     'password: z.string().min(12),',
-    "curl -u user:password https://a.example  # replace both",
+    'curl -u user:password https://a.example  # replace both',
     'lftp -u user sftp://files.acme.dev',
     '# ./config.sh --url URL --token TOKEN',
     'cookieStore.set("theme", "dark")',
@@ -166,10 +171,24 @@ const families = (f: Fake): Readonly<Record<string, (string | object)[]>> => ({
     '| name | value | domain |\n|---|---|---|\n| theme | dark | a.example |\n',
   ],
   headers: [
-    [['x-request-id', f.uuid()], ['x-ratelimit-remaining-tokens', '149984']],
-    [['cf-cache-status', 'HIT'], ['age', '3600'], ['server-timing', 'cfL4;desc="?proto=TCP&rtt=1200"']],
-    [['openai-processing-ms', '412'], ['openai-version', '2020-10-01'], ['x-envoy-upstream-service-time', '77']],
-    [['content-security-policy', "default-src 'self'; script-src 'nonce-x'"], ['vary', 'origin, authorization']],
+    [
+      ['x-request-id', f.uuid()],
+      ['x-ratelimit-remaining-tokens', '149984'],
+    ],
+    [
+      ['cf-cache-status', 'HIT'],
+      ['age', '3600'],
+      ['server-timing', 'cfL4;desc="?proto=TCP&rtt=1200"'],
+    ],
+    [
+      ['openai-processing-ms', '412'],
+      ['openai-version', '2020-10-01'],
+      ['x-envoy-upstream-service-time', '77'],
+    ],
+    [
+      ['content-security-policy', "default-src 'self'; script-src 'nonce-x'"],
+      ['vary', 'origin, authorization'],
+    ],
     [['www-authenticate', 'Bearer realm="api", error="invalid_token"']],
   ],
   places: [

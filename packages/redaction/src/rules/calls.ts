@@ -1,3 +1,4 @@
+import { cue, type Cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import { isBenign, isProse } from '../values/is-benign.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
@@ -8,22 +9,43 @@ import type { Rule } from './rule.ts';
 export const calls: Rule = {
   name: 'calls',
   mayFind: ({ quotes }) => quotes >= 2,
-  find(text) {
+  find(text, _scan, { heard }) {
     if (!/[([]/.test(text)) return [];
-    return CALLS.filter(([hint]) => hint.test(text))
-      .flatMap(([, call]) => [...text.matchAll(call)])
+    const matches = (those: Cue, pattern: RegExp): RegExpExecArray[] =>
+      heard().has(those) ? [...text.matchAll(pattern)] : [];
+    const clients = OPENING.test(text) ? heard().has(CLIENTS) : false;
+    return CALLS.flatMap(([those, pattern]) => matches(those, pattern))
       .filter((found) => isSecret(found.at(-1) ?? ''))
-      .concat([...text.matchAll(PAIR)].filter((found) => isKey(found[1] ?? '')))
-      .concat([...text.matchAll(LISTED)].filter((found) => isSecret(found[1] ?? '')))
-      .concat([...text.matchAll(CLIENT)].filter((found) => isOpaque(found[1] ?? '', 24)))
+      .concat(clients ? [...text.matchAll(PAIR)].filter((found) => isKey(found[1] ?? '')) : [])
+      .concat(
+        heard()
+          .matches(LISTS, LISTED)
+          .filter((found) => isSecret(found[1] ?? '')),
+      )
+      .concat(clients ? [...text.matchAll(CLIENT)].filter((found) => isOpaque(found[1] ?? '', 24)) : [])
       .map((found): Edit => last(found, 'key'));
   },
 };
 
+const LISTS = cue('auth');
 /** A pair of a user and a password, in a list: `'auth' => ['bob', '…']`. */
 const LISTED =
-  /\bauth["']?\s{0,2}(?:=>|[:=])\s{0,2}[[(]\s{0,4}["'][^"'\n]{1,100}["']\s{0,4},\s{0,4}["']([^"'\s]{4,200})(?=["'])/g;
+  /\bauth["']?\s{0,2}(?:=>|[:=])\s{0,2}[[(]\s{0,4}["'][^"'\n]{1,100}["']\s{0,4},\s{0,4}["']([^"'\s]{4,200})(?=["'])/y;
 
+/** A literal as the first argument. */
+const OPENING = /\(\s{0,40}["'`]/;
+const CLIENTS = cue(
+  'client',
+  'api',
+  'sdk',
+  'search',
+  'connect',
+  'session',
+  'init',
+  'app',
+  'wallet',
+  'require',
+);
 /** A client that takes nothing but its key. */
 const CLIENT = /\b(?:[A-Z]\w{0,40})?(?:Client|API|Api|SDK)\w{0,6}\(\s{0,40}["'`]([^"'`\s]{24,400})(?=["'`])/g;
 
@@ -45,23 +67,26 @@ const call = (functions: string, before: string): RegExp =>
   new RegExp(String.raw`(?:${functions})\(\s{0,40}${before}${LITERAL}`, 'g');
 
 /** What tells that a call may be there, and the call, whose last group is the secret. */
-const CALLS: readonly (readonly [RegExp, RegExp])[] = [
+const CALLS: readonly (readonly [Cue, RegExp])[] = [
   [
-    /Hmac|Cipher|jwt|JWT|HMAC|encrypt/,
+    cue('hmac', 'cipher', 'jwt', 'encrypt', 'decrypt'),
     call(
       String.raw`\bcreateHmac|\bcreate(?:De|C)ipheriv|\bjwt\.(?:sign|verify|encode|decode)|\bJWT\.(?:encode|decode)|HMAC\.(?:hex)?digest|\.(?:en|de)crypt`,
       `${ARGUMENT}\\s{0,4},`,
     ),
   ],
   [
-    /Fernet|KeySpec|Wallet|Account|from_key|Keypair|hmac\.new|TOTP|AESGCM|SigningKey|cookieParser/,
+    cue(
+      ...['fernet', 'keyspec', 'wallet', 'account', 'from_key', 'keypair', 'hmac.new', 'totp', 'aesgcm'],
+      ...['signingkey', 'cookieparser'],
+    ),
     call(
       String.raw`\bFernet|\bnew SecretKeySpec|\bWallet|\bprivateKeyToAccount|\bfrom_key|\bKeypair\.from\w{1,20}|\bhmac\.new|\bTOTP|\bAESGCM|\bSigningKey|\bcookieParser`,
       '',
     ),
   ],
   [
-    /[Aa]uth|login|[Ss]ign_?[Ii]n|[Cc]redentials|PlainAuth/,
+    cue('auth', 'login', 'signin', 'sign_in', 'credentials'),
     call(
       String.raw`[Bb]asic_?[Aa]uth|\bHTTPDigestAuth|\.auth|\blogin|\b[Ss]ign_?[Ii]n|\bauthenticate|[Cc]redentials?|\bauth["']?\s?[=:]\s?|http_auth=`,
       String.raw`(?:["'][^"'\n]{1,100}["']\s{0,4},\s{0,40}){1,3}?`,

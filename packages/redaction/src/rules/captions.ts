@@ -1,3 +1,4 @@
+import { cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
@@ -12,13 +13,19 @@ import type { Rule, Scan } from './rule.ts';
 export const captions: Rule = {
   name: 'captions',
   mayFind: ({ marks }) => (marks & (Mark.ASSIGN | Mark.WIDE)) > 0,
-  find(text, scan) {
-    if (!STEM.test(text)) return [];
+  find(text, scan, { marks, heard }) {
+    const stems = (marks & Mark.WIDE) > 0 ? undefined : heard().starts(STEM_WORDS);
+    if (stems?.length === 0) return [];
     const edits: Edit[] = [];
     // values may overlap; what they cost together stays linear
     let left = 4 * text.length + 10_000;
-    for (const colon of [':', '：'])
+    for (const colon of [':', '：']) {
+      let stem = 0;
       for (let at = text.indexOf(colon); at >= 0 && left > 0; at = text.indexOf(colon, at + 1)) {
+        if (stems !== undefined) {
+          while ((stems[stem] ?? Infinity) < at - REACH) stem += 1;
+          if ((stems[stem] ?? Infinity) > at) continue;
+        }
         const label = labelBefore(text, at, scan);
         if (label === undefined) continue;
         VALUE.lastIndex = at + 1;
@@ -28,6 +35,7 @@ export const captions: Rule = {
         const edit = judge(found, label, scan);
         if (edit !== undefined) edits.push(edit);
       }
+    }
     return edits;
   },
 };
@@ -35,6 +43,15 @@ export const captions: Rule = {
 /** A part of every name that stands for a secret, or a letter of another script. */
 const STEM =
   /pass|pw|secret|key|token|code|cred|cookie|auth|otp|pin|cv[vc]|\bp[au]t\b|puk|ssn|\b(?:mot de|senha|contrase|wachtwoord|kennwort|parola|heslo|salasana|geheimnis|adgangskode)|seed|mnemonic|jwt|bearer|dsn|conn|iban|licen|account|card|phone|mobile|fax|tax|tin|nino|national|social|answer|phrase|link|url|has[lł]o|[^\0-\u007f]/i;
+
+/** The same in text without other scripts, but for the bounds of words. */
+const STEM_WORDS = cue(
+  ...['pass', 'pw', 'secret', 'key', 'token', 'code', 'cred', 'cookie', 'auth', 'otp', 'pin', 'cvv', 'cvc'],
+  ...['pat', 'put', 'puk', 'ssn', 'mot de', 'senha', 'contrase', 'wachtwoord', 'kennwort', 'parola', 'heslo'],
+  ...['salasana', 'geheimnis', 'adgangskode', 'seed', 'mnemonic', 'jwt', 'bearer', 'dsn', 'conn', 'iban'],
+  ...['licen', 'account', 'card', 'phone', 'mobile', 'fax', 'tax', 'tin', 'nino', 'national', 'social'],
+  ...['answer', 'phrase', 'link', 'url', 'haslo'],
+);
 
 const REACH = 72;
 const VALUE = /[*_]{0,3}[ \t\u3000]{0,4}\r?\n?[ \t]{0,8}["'`“«*_]{0,3}([^\s"'`”»,;<>]{4,400})/y;

@@ -1,3 +1,4 @@
+import { cue, type Heard } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import { Mark } from '../signals.ts';
 import { isBenign } from '../values/is-benign.ts';
@@ -9,7 +10,11 @@ import type { Rule, Scan } from './rule.ts';
 export const commands: Rule = {
   name: 'commands',
   mayFind: ({ marks }) => (marks & Mark.SPACE) > 0,
-  find: (text, scan) => [...flags(text, scan), ...programs(text), ...logins(text)],
+  find: (text, scan, { marks, heard }) => [
+    ...((marks & Mark.DASH) > 0 ? flags(text, scan) : []),
+    ...programs(heard()),
+    ...logins(text, heard()),
+  ],
 };
 
 const FLAG =
@@ -23,30 +28,33 @@ function flags(text: string, scan: Scan): Edit[] {
   });
 }
 
+const CLIENTS = cue('curl', 'wget', 'http', 'xh');
 const USER =
-  /\b(?:curl|wget|http|xh)\b[^\n]{0,400}?\s(?:-u|-a|--user|--proxy-user|--auth)[ =]?["']?([^\s:"']{1,200}):([^\s"']{3,400})/g;
+  /\b(?:curl|wget|http|xh)\b[^\n]{0,400}?\s(?:-u|-a|--user|--proxy-user|--auth)[ =]?["']?([^\s:"']{1,200}):([^\s"']{3,400})/y;
+const PROGRAMS = cue(
+  ...['mysql', 'mariadb', 'sshpass', 'mongo', 'redis-cli', 'smbclient', 'docker login', 'az login', 'psql'],
+  ...['htpasswd', 'ldapsearch', 'sqlcmd', 'bcp', 'winexe', 'rclone', 'mosquitto_'],
+);
 const SHORT =
-  /\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass|mongo|mongosh|redis-cli|smbclient|docker login|az login|psql|htpasswd|ldapsearch|sqlcmd|bcp|winexe|rclone|mosquitto_[ps]ub)\b[^\n]{0,300}?\s-(?:p|a|w|b|P)[ ]?["']?((?!-)[^\s"'-][^\s"']{2,200})/g;
-const PROGRAM =
-  /curl|wget|http|xh |mysql|mariadb|sshpass|mongo|redis-cli|smbclient|login|psql|htpasswd|ldap|sqlcmd|rclone|mosquitto/;
+  /\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass|mongo|mongosh|redis-cli|smbclient|docker login|az login|psql|htpasswd|ldapsearch|sqlcmd|bcp|winexe|rclone|mosquitto_[ps]ub)\b[^\n]{0,300}?\s-(?:p|a|w|b|P)[ ]?["']?((?!-)[^\s"'-][^\s"']{2,200})/y;
 
-function programs(text: string): Edit[] {
-  if (!PROGRAM.test(text)) return [];
-  return [...text.matchAll(USER), ...text.matchAll(SHORT)]
+function programs(heard: Heard): Edit[] {
+  return [...heard.matches(CLIENTS, USER), ...heard.matches(PROGRAMS, SHORT)]
     .filter((found) => !isBenign(found.at(-1) ?? '') && !/^\d{1,5}$/.test(found.at(-1) ?? ''))
     .map((found) => last(found, 'password'));
 }
 
 /** `snyk auth …`, `wandb login …`, `ngrok config add-authtoken …`, `codecov -t …`: a program that is handed its token alone. */
+const LOGINS = cue(
+  ...['auth', 'login', 'token', 'install', 'activate', 'register', 'join', 'apikey', 'set-key', 'configure'],
+);
 const LOGIN =
   /\b[a-z][\w.-]{1,24} (?:[a-z-]{2,16} )?(?:auth|login|authtoken|add-authtoken|set-token|token|install|activate|register|join|apikey|set-key|configure) (?:--[a-z-]{2,20}[ =])?["']?((?=[^\s"']{0,40}\d)[A-Za-z0-9+/=_.:~-]{20,2000})(?=["']?(?:\s|$|[;&|)`.]))/g;
-const UPLOAD = /\bcodecov\b[^\n]{0,200}\s-t[ =]?([0-9a-f-]{36})\b/g;
+const UPLOADS = cue('codecov');
+const UPLOAD = /\bcodecov\b[^\n]{0,200}\s-t[ =]?([0-9a-f-]{36})\b/y;
 
-function logins(text: string): Edit[] {
-  const found = /auth|login|token|install|activate|register|join|apikey|set-key|configure/.test(text)
-    ? [...text.matchAll(LOGIN)]
-    : [];
-  return [...found, ...(text.includes('codecov') ? text.matchAll(UPLOAD) : [])]
+function logins(text: string, heard: Heard): Edit[] {
+  return [...(heard.has(LOGINS) ? text.matchAll(LOGIN) : []), ...heard.matches(UPLOADS, UPLOAD)]
     .filter(([, value = '']) => isToken(value))
     .map((match) => last(match, 'token'));
 }

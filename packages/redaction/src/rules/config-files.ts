@@ -1,3 +1,4 @@
+import { cue, type Cue, type Heard } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import { Mark } from '../signals.ts';
 import { isBenign } from '../values/is-benign.ts';
@@ -12,77 +13,80 @@ import type { Rule, Scan } from './rule.ts';
 export const configFiles: Rule = {
   name: 'config-files',
   mayFind: ({ marks }) => (marks & (Mark.SPACE | Mark.LINE | Mark.ASSIGN)) > 0,
-  find: (text, scan) => [
-    ...forms(text),
+  find: (text, scan, { heard }) => [
+    ...forms(text, heard()),
     ...logins(text),
-    ...named(text, scan),
-    ...inserts(text, scan),
+    ...(heard().has(STEMS) ? named(text, heard(), scan) : []),
+    ...(heard().has(INSERTS) ? inserts(text, scan) : []),
     ...lists(text, scan),
-    ...manifests(text),
+    ...(heard().has(SECRETS) ? manifests(text) : []),
   ],
 };
 
 /** What tells that a form may be there, and the form, whose last group is the secret. */
-const FORMS: readonly (readonly [RegExp, RegExp])[] = [
+const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
   [
-    /login /,
+    cue('login '),
     /\b(?:machine\s{1,4}\S{1,200}|default)\s{1,8}login\s{1,4}\S{1,200}\s{1,8}password\s{1,4}(\S{2,400})/g,
   ],
   [
-    / '/,
+    cue("by '", "password '"),
     /\b(?:IDENTIFIED\s{1,4}BY|(?:WITH\s{1,4})?(?:ENCRYPTED\s{1,4})?PASSWORD)\s{1,4}'([^'\n]{3,200})(?=')/gi,
   ],
-  [/:\d{2,5}:|:\*:/, /^[\w.*-]{1,200}:(?:\d{2,5}|\*):[\w*-]{1,64}:[\w*.@-]{1,64}:([^\s:][^\s]{2,200})$/gm],
+  [/:(?:\d{2,5}|\*):/, /^[\w.*-]{1,200}:(?:\d{2,5}|\*):[\w*-]{1,64}:[\w*.@-]{1,64}:([^\s:][^\s]{2,200})$/gm],
   [/:[${]/, /^[\w.@-]{1,64}:((?:\$(?:apr1|2[aby]|[156]|y)\$|\{SHA\})[./A-Za-z0-9$+=]{13,120})/gm],
   [
-    /enable |username |snmp-server|key-string|pre-shared/,
+    cue('enable ', 'username ', 'snmp-server', 'key-string', 'pre-shared'),
     /\b(?:enable (?:secret|password)|username \S{1,64} (?:privilege \d{1,2} )?(?:secret|password)|snmp-server community|key-string|pre-shared-key)(?: \d)? (\S{4,200})/g,
   ],
   // a cookie jar of Netscape's, as curl and wget keep it
   [
-    /(?:TRUE|FALSE)\t/,
+    cue('true\t', 'false\t'),
     /^[\w#.*:-]{1,200}\t(?:TRUE|FALSE)\t[^\t\n]{1,400}\t(?:TRUE|FALSE)\t\d{1,15}\t[^\t\n]{1,200}\t(\S{1,4000})/gm,
   ],
   [
-    /jdbc:oracle|sqlplus|sqlldr|rman/,
+    cue('jdbc:oracle', 'sqlplus', 'sqlldr', 'rman'),
     /\b(?:jdbc:oracle:\w{2,6}:|sqlplus (?:-\w{1,8} ){0,3}|sqlldr |rman target )["']?[\w$#.-]{1,60}\/([^\s@/"'`]{3,100})(?=@|["'\s])/g,
   ],
-  [/SecureString/, /\bConvertTo-SecureString (?:-String )?["']([^"'\n]{4,200})(?=["'])/gi],
-  [/::add-mask::/, /::add-mask::(\S{4,4000})/g],
-  [/WIFI:/, /\bWIFI:[^\n]{0,200}?\bP:((?:\\.|[^;\\\n]){4,200})/g],
+  [cue('securestring'), /\bConvertTo-SecureString (?:-String )?["']([^"'\n]{4,200})(?=["'])/gi],
+  [cue('::add-mask::'), /::add-mask::(\S{4,4000})/g],
+  [cue('wifi:'), /\bWIFI:[^\n]{0,200}?\bP:((?:\\.|[^;\\\n]){4,200})/g],
   [
-    /AUTH /,
+    cue('auth '),
     /^(?:[>+] |[\w.-]{1,64}:\d{1,5}(?:\[\d\])?> ?)?AUTH (?:[\w-]{1,64} )?["']?([^\s"']{8,400})(?=["']?[ \t]*\r?$)/gm,
   ],
-  [/from-literal/, /\bsecret\b[^\n]{0,200}?--from-literal[= ]["']?[\w.-]{1,100}=([^\s"']{3,4000})/g],
-  [/rabbitmqctl/, /\brabbitmqctl (?:add_user|change_password) \S{1,100} ["']?([^\s"']{3,400})/g],
+  [cue('from-literal'), /\bsecret\b[^\n]{0,200}?--from-literal[= ]["']?[\w.-]{1,100}=([^\s"']{3,4000})/g],
+  [cue('rabbitmqctl'), /\brabbitmqctl (?:add_user|change_password) \S{1,100} ["']?([^\s"']{3,400})/g],
   [
-    /stdin|--with-token|chpasswd|sudo -S|secrets? (?:put|set|add|create)/,
+    cue('stdin', '--with-token', 'chpasswd', 'sudo -s', 'secret ', 'secrets '),
     /\b(?:echo|printf)(?: -n)? ["']?([^\s"'|]{4,4000})(?=["']? ?\| ?[^\n|]{0,200}(?:-stdin|--with-token|chpasswd|sudo -S|secrets? (?:put|set|add|create)))/g,
   ],
   [
-    /secrets? /,
+    cue('secret ', 'secrets '),
     /\bsecrets? [^\n]{0,200}?\s--(?:value|secret-string|body|data|string-value)[ =]["']?([^\s"'{]{4,2000})/g,
   ],
-  [/OTLP_/, /\bOTEL_EXPORTER_OTLP_(?:[A-Z]{1,10}_)?HEADERS=["']?[\w.-]{1,60}=([^"'\s,]{8,2000})/g],
+  [cue('otlp_'), /\bOTEL_EXPORTER_OTLP_(?:[A-Z]{1,10}_)?HEADERS=["']?[\w.-]{1,60}=([^"'\s,]{8,2000})/g],
   // Redis's access list, and what IMAP, FTP and POP send in the clear
-  [/user /, /\buser \S{1,64} (?:on|off) (?:\S{1,64} ){0,8}?>(\S{4,200})/g],
-  [/LOGIN /, /^\w{1,10} LOGIN "?[^\s"]{1,100}"? "?([^\s"]{4,200})/gm],
-  [/PASS /, /^(?:> |-> |C: )?PASS (\S{4,200})[ \t]*\r?$/gm],
+  [cue('user '), /\buser \S{1,64} (?:on|off) (?:\S{1,64} ){0,8}?>(\S{4,200})/g],
+  [cue('login '), /^\w{1,10} LOGIN "?[^\s"]{1,100}"? "?([^\s"]{4,200})/gm],
+  [cue('pass '), /^(?:> |-> |C: )?PASS (\S{4,200})[ \t]*\r?$/gm],
   // what browsers are told to type into a field that tells
   [
-    /fill|type|[kK]eys|[vV]alue/,
+    cue('fill(', 'type(', 'keys(', 'value(', 'sequentially(', 'text('),
     /(?:pass|pwd|secret|token|otp|pin\b|passcode)[\w -]{0,20}["'\])]{1,4}\.?(?:\w{1,20}\(\)\.)?(?:fill|type|send_?[kK]eys|set_?[vV]alue|pressSequentially|input_?[tT]ext)\(\s{0,4}["'`]([^"'`\n]{4,200})(?=["'`])/gi,
   ],
   [
-    /fill|type/,
+    cue('.fill(', '.type('),
     /\.(?:fill|type)\(\s{0,4}["'`][^"'`\n]{0,60}(?:pass|pwd|secret|token|otp)[^"'`\n]{0,60}["'`]\s{0,4},\s{0,4}["'`]([^"'`\n]{4,200})(?=["'`])/gi,
   ],
-  [/ANSIBLE_VAULT/, /\$ANSIBLE_VAULT;[\d.]{1,5};AES256[^\n]{0,80}\n\s*((?:[0-9a-f]{6,100}\s*){1,2000})/g],
+  [
+    cue('ansible_vault'),
+    /\$ANSIBLE_VAULT;[\d.]{1,5};AES256[^\n]{0,80}\n\s*((?:[0-9a-f]{6,100}\s*){1,2000})/g,
+  ],
 ];
 
-function forms(text: string): Edit[] {
-  return FORMS.filter(([hint]) => hint.test(text))
+function forms(text: string, heard: Heard): Edit[] {
+  return FORMS.filter(([hint]) => (hint instanceof RegExp ? hint.test(text) : heard.has(hint)))
     .flatMap(([, form]) => [...text.matchAll(form)])
     .filter(([, value = '']) => !isBenign(value))
     .map((found) => toEdit(found, 'password'));
@@ -110,21 +114,27 @@ function logins(text: string): Edit[] {
 /** Where something follows the last group, in a lookahead, it is outside the match. */
 const toEdit = last;
 
+const STEM_WORDS = ['pass', 'secret', 'token', 'key', 'cred', 'pwd', 'auth'];
+const STEMS = cue(...STEM_WORDS);
+const SETTERS = cue(...['env', 'arg', 'set'].flatMap((word) => [`${word} `, `${word}\t`]));
+const VARIABLES = cue('variable');
 const DOCKER =
   /^[ \t]*(?:ENV|ARG|setenv|set)[ \t]{1,8}([A-Za-z_]\w{1,63})[ \t]{1,8}["']?([^\s"'=]{4,2000})/gm;
 const TERRAFORM =
-  /\bvariable\s{1,4}"([\w-]{2,64})"\s{0,4}\{[^{}]{0,400}?\bdefault\s{0,10}=\s{0,10}"([^"\n]{3,2000})(?=")/g;
+  /\bvariable\s{1,4}"([\w-]{2,64})"\s{0,4}\{[^{}]{0,400}?\bdefault\s{0,10}=\s{0,10}"([^"\n]{3,2000})(?=")/y;
 const GROOVY =
-  /(?:pass|secret|token|key|cred|pwd|auth)\w{0,40}[ \t]{1,4}['"]([^'"\n]{4,400})(?=['"][ \t]*$)/gim;
+  /(?:pass|secret|token|key|cred|pwd|auth)\w{0,40}[ \t]{1,4}['"]([^'"\n]{4,400})(?=['"][ \t]*$)/imy;
 
-function named(text: string, scan: Scan): Edit[] {
-  if (!/pass|secret|token|key|cred|pwd|auth/i.test(text)) return [];
-  const blocks = [DOCKER, TERRAFORM].flatMap((form) => [...text.matchAll(form)]);
-  const lines = [...text.matchAll(GROOVY)].filter(({ input, index }) =>
-    /^\s*\w*$/.test(lineBefore(input, index)),
-  );
+function named(text: string, heard: Heard, scan: Scan): Edit[] {
+  const blocks = [
+    ...(heard.has(SETTERS) ? text.matchAll(DOCKER) : []),
+    ...heard.matches(VARIABLES, TERRAFORM),
+  ];
+  const lines = heard
+    .matches(STEMS, GROOVY)
+    .filter(({ input, index }) => /^\s*\w*$/.test(lineBefore(input, index)));
   return [
-    ...[...text.matchAll(DIRECTIVE)].flatMap((found) => directive(found, scan)),
+    ...heard.matches(DIRECTIVES, DIRECTIVE).flatMap((found) => directive(found, scan)),
     ...[...blocks, ...lines].flatMap((found) => {
       const name = found.length > 2 ? (found[1] ?? '') : nameAround(found);
       const kind = judgeNamed(scan.names, name, found.at(-1) ?? '');
@@ -144,8 +154,9 @@ function nameAround({ input, index }: RegExpExecArray): string {
 }
 
 /** The last two words of a line, the first of them a telling name: `requirepass …`, `password    …`. */
+const DIRECTIVES = cue(...STEM_WORDS, 'jwt', 'otp');
 const DIRECTIVE =
-  /(?:pass|secret|token|key|cred|pwd|auth|jwt|otp)[\w.-]{0,40}[ \t]{1,40}["']?([^\s"'=:,()]{6,400})(?=["']?;?[ \t]*\r?$)/gim;
+  /(?:pass|secret|token|key|cred|pwd|auth|jwt|otp)[\w.-]{0,40}[ \t]{1,40}["']?([^\s"'=:,()]{6,400})(?=["']?;?[ \t]*\r?$)/imy;
 
 function directive(found: RegExpExecArray, { names }: Scan): Edit[] {
   const [, value = ''] = found;
@@ -155,13 +166,13 @@ function directive(found: RegExpExecArray, { names }: Scan): Edit[] {
   return isSecret && !isBenign(value) ? [toEdit(found, kindOf(normalName(name)))] : [];
 }
 
+const INSERTS = cue('insert ', 'insert\t', 'insert\n', 'insert\r');
 const INSERT = /\bINSERT\s{1,4}INTO\s{1,4}[\w."`[\]]{1,128}\s{0,4}\(([^()]{1,2000})\)\s{0,4}VALUES\s{0,4}/gi;
 const ROW = /\s{0,4},?\s{0,4}\(((?:'(?:[^']|'')*'|[^()'])*)\)/y;
 const CELL = /\s*'((?:[^']|'')*)'\s*|[^,]+/g;
 
 /** Values of an INSERT under telling columns. */
 function inserts(text: string, scan: Scan): Edit[] {
-  if (!/insert\s/i.test(text)) return [];
   const edits: Edit[] = [];
   for (const found of text.matchAll(INSERT)) {
     const columns = (found[1] ?? '').split(',').map((name) => name.trim().replace(/["`[\]]/g, ''));
@@ -205,6 +216,7 @@ function lists(text: string, scan: Scan): Edit[] {
   return edits;
 }
 
+const SECRETS = cue('secret');
 const SECRET_KIND = /^[ \t-]*kind:[ \t]*["']?Secret["']?[ \t]*\r?$/m;
 const DATA = /^([ \t]*)(?:data|stringData):[ \t]*\r?\n((?:\1[ \t]+[^\n]*\n?|[ \t]*\n){1,2000})/gm;
 const ENTRY =
@@ -212,7 +224,7 @@ const ENTRY =
 
 /** Whatever a Kubernetes `Secret` holds under `data` and `stringData`. */
 function manifests(text: string): Edit[] {
-  if (!text.includes('Secret') || !SECRET_KIND.test(text)) return [];
+  if (!SECRET_KIND.test(text)) return [];
   const edits: Edit[] = [];
   let from = 0;
   for (const manifest of text.split(/^(?=---|[ \t]*- apiVersion:)/m)) {

@@ -49,46 +49,71 @@ function decodePercent(token: string): string | undefined {
   }
 }
 
-/**
- * Characters of both alphabets; where both are used, the text is parted between them. The bound is a multiple
- * of four, so that the rest of a longer text is whole characters too: without one V8's stack overflows on 10 MB.
- */
-const MIXED = /[A-Za-z0-9+/_-]{16,4000000}={0,2}/g;
-const TOKEN = /(?:[A-Za-z0-9+/]{16,4000000}|[A-Za-z0-9_-]{16,4000000})={0,2}/g;
-
 /** Base64 in both alphabets (RFC 4648 §4, §5), and hex. */
 function tokens(text: string, runs: readonly number[], scan: Scan): Edit[] {
   const edits: Edit[] = [];
-  for (let at = 0; at < runs.length; at += 2) {
-    const from = runs[at] ?? 0;
-    for (const [token, index] of tokensOf(text.slice(from, runs[at + 1]))) {
-      const found = mayHoldText(token) ? redactToken(token, scan) : undefined;
-      if (found !== undefined)
-        edits.push({ start: from + index, end: from + index + token.length, ...found });
+  for (let at = 0; at < runs.length; at += 2)
+    for (const [start, end] of tokensIn(text, runs[at] ?? 0, runs[at + 1] ?? 0)) {
+      const found = mayHoldText(text, start) ? redactToken(text.slice(start, end), scan) : undefined;
+      if (found !== undefined) edits.push({ start, end, ...found });
     }
-  }
   return edits;
 }
 
-function* tokensOf(run: string): Generator<[token: string, index: number]> {
-  for (const { 0: mixed, index } of run.matchAll(MIXED)) {
-    if (!/[_-]/.test(mixed) || !/[+/]/.test(mixed)) yield [mixed, index];
-    else for (const found of mixed.matchAll(TOKEN)) yield [found[0], index + found.index];
+/** Shorter ones are not looked into. */
+const LEAST_TOKEN = 16;
+/** A multiple of four, so that the rest of a longer text is whole characters too. */
+const MOST_TOKEN = 4_000_000;
+/** Where both alphabets are used, the text is parted between them. */
+const TOKEN = /(?:[A-Za-z0-9+/]{16,4000000}|[A-Za-z0-9_-]{16,4000000})={0,2}/g;
+
+function* tokensIn(text: string, from: number, to: number): Generator<[start: number, end: number]> {
+  for (let start = from; start + LEAST_TOKEN <= to;) {
+    let end = start;
+    let alphabets = 0;
+    const limit = Math.min(to, start + MOST_TOKEN);
+    for (; end < limit; end += 1) {
+      const alphabet = ALPHABETS[text.charCodeAt(end)] as number;
+      if (alphabet === 0) break;
+      alphabets |= alphabet;
+    }
+    if (end - start < LEAST_TOKEN) {
+      start = end + 1;
+      continue;
+    }
+    for (let signs = 0; signs < 2 && text[end] === '='; signs += 1) end += 1;
+    if (alphabets < BOTH) yield [start, end];
+    else
+      for (const { 0: token, index } of text.slice(start, end).matchAll(TOKEN))
+        yield [start + index, start + index + token.length];
+    start = end;
   }
 }
 
+const BOTH = 7;
+/** 1 for a letter or a digit, 2 and 4 for the signs of the two alphabets. */
+const ALPHABETS = new Uint8Array(65_536);
+for (const [alphabet, chars] of [
+  [1, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'],
+  [2, '+/'],
+  [4, '_-'],
+] as const)
+  for (const char of chars) ALPHABETS[char.charCodeAt(0)] = alphabet;
+
 /** What the first characters tell, in any of the encodings: that they stand for text, or for something compressed. */
-function mayHoldText(token: string): boolean {
-  const [a = 0, b = 0, c = 0, d = 0] = [0, 1, 2, 3].map((at) => SIXES[token.charCodeAt(at)] ?? 0);
+function mayHoldText(text: string, start: number): boolean {
+  const six = (at: number): number => SIXES[text.charCodeAt(start + at)] ?? 0;
+  const [a, b, c, d] = [six(0), six(1), six(2), six(3)] as const;
   const first = (a << 2) | (b >> 4);
   const second = ((b & 15) << 4) | (c >> 2);
   if (isTextLike(first) && (isTextLike(second) || second === 0) && isTextLike(((c & 3) << 6) | d))
     return true;
   return (
-    (first === 0x1f && second === 0x8b) || first === 0x78 || /^(?:[2-7][0-9a-f]|0[9ad]|1f|[c-f])/i.test(token)
+    (first === 0x1f && second === 0x8b) || first === 0x78 || HEX_OF_TEXT.test(text.slice(start, start + 2))
   );
 }
 
+const HEX_OF_TEXT = /^(?:[2-7][0-9a-f]|0[9ad]|1f|[c-f])/i;
 /** Printable, space, or part of a longer character. */
 const isTextLike = (byte: number): boolean => (byte > 31 && byte !== 127) || (byte > 8 && byte < 14);
 const SIXES: number[] = [];

@@ -53,8 +53,7 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
     const label = has(LABELLING) ? labelOf(members) : undefined;
     const isManifest =
       has(Fact.KIND) && members.some(([key, node]) => key.value === 'kind' && isString(node, 'Secret'));
-    if (has(Fact.ASKING))
-      for (const [node, name] of parameterNames(members)) named.set(node, name);
+    if (has(Fact.ASKING)) for (const [node, name] of parameterNames(members)) named.set(node, name);
     const isJwk = has(Fact.KTY);
     const isWrapped = members.length === 1 && has(Fact.WRAPPER);
     for (const [key, value] of members) {

@@ -1,3 +1,4 @@
+import { cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import { Mark } from '../signals.ts';
 import { judgeNamed } from '../values/judge.ts';
@@ -7,9 +8,9 @@ import type { Rule } from './rule.ts';
 export const labelled: Rule = {
   name: 'labelled',
   mayFind: ({ marks }) => (marks & Mark.ASSIGN) > 0,
-  find(text, scan) {
-    if (!/value|content|data|default|textbox/i.test(text)) return [];
-    return [...text.matchAll(PAIR), ...text.matchAll(FIELD)].flatMap((found): Edit[] => {
+  find(_text, scan, { heard }) {
+    if (!heard().has(VALUES)) return [];
+    return [...heard().matches(NAMES, PAIR), ...heard().matches(FIELDS, FIELD)].flatMap((found): Edit[] => {
       const value = [found[2], found[3], found[4]].find((part) => part !== undefined && part !== '') ?? '';
       const kind = judgeNamed(scan.names, found[1] ?? '', value);
       const end = found.index + found[0].length;
@@ -18,8 +19,12 @@ export const labelled: Rule = {
   },
 };
 
+const VALUES = cue('value', 'content', 'data', 'default', 'textbox');
+
+const FIELDS = cue('textbox');
 /** A field in a browser's accessibility tree, as browser tools print it. */
 const FIELD =
-  /\btextbox "([^"\n]{2,60})"(?: \[[^\]\n]{1,40}\]){0,6}:[ \t]{1,4}(?:"([^"\n]{3,400})(?=")|()([^\s"][^\n]{2,400}))/g;
+  /\btextbox "([^"\n]{2,60})"(?: \[[^\]\n]{1,40}\]){0,6}:[ \t]{1,4}(?:"([^"\n]{3,400})(?=")|()([^\s"][^\n]{2,400}))/y;
+const NAMES = cue('name', 'key', 'parameterkey', 'variable', 'field');
 const PAIR =
-  /(?<![\w-])["']?(?:[Nn]ame|[Kk]ey|ParameterKey|variable|field)["']?[ \t]{0,10}(?:[:=]|=>)[ \t]{0,10}["']?([A-Za-z_][\w.-]{1,63})["']?[ \t]{0,10}(?:,[ \t]{0,10})?(?:\r?\n[ \t]{0,60})?["']?(?:[Vv]alue|ParameterValue|contents?|data|default|string_?[Vv]alue)["']?[ \t]{0,10}(?:[:=]|=>)[ \t]{0,10}(?:"([^"\n]{3,4000})(?=")|'([^'\n]{3,4000})(?=')|([^\s"',;{}]{3,4000}))/g;
+  /(?<![\w-])(?:[Nn]ame|[Kk]ey|ParameterKey|variable|field)["']?[ \t]{0,10}(?:[:=]|=>)[ \t]{0,10}["']?([A-Za-z_][\w.-]{1,63})["']?[ \t]{0,10}(?:,[ \t]{0,10})?(?:\r?\n[ \t]{0,60})?["']?(?:[Vv]alue|ParameterValue|contents?|data|default|string_?[Vv]alue)["']?[ \t]{0,10}(?:[:=]|=>)[ \t]{0,10}(?:"([^"\n]{3,4000})(?=")|'([^'\n]{3,4000})(?=')|([^\s"',;{}]{3,4000}))/y;

@@ -1,3 +1,4 @@
+import { cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import type { Rule } from './rule.ts';
 
@@ -5,44 +6,52 @@ import type { Rule } from './rule.ts';
 export const phones: Rule = {
   name: 'phones',
   mayFind: ({ digits }) => digits >= 7,
-  find(text) {
-    const edits: Edit[] = [];
-    if (text.includes('+'))
-      push(
-        edits,
-        text,
-        INTERNATIONAL,
-        (digits) => digits.length >= 8 && digits.length <= 15 && COUNTRY.test(digits),
-      );
-    push(edits, text, TRUNK, (digits) => digits.length >= 10 && COUNTRY.test(digits.slice(2)));
-    if (/wa\.me|tel:|sms:|whatsapp:/i.test(text)) push(edits, text, LINK, () => true);
-    push(edits, text, NORTH_AMERICAN, (digits) => !/^(?:1?)(\d)\1+$/.test(digits));
-    if (CUE.test(text)) push(edits, text, AFTER_CUE, (digits) => digits.length >= 7 && digits.length <= 15);
-    return edits;
+  find(text, _scan, { digits, heard }) {
+    return [
+      ...numbers(heard().matches(PLUS, INTERNATIONAL), isInternational),
+      ...numbers(
+        heard().matches(ZEROS, TRUNK),
+        (found) => found.length >= 10 && COUNTRY.test(found.slice(2)),
+      ),
+      ...numbers(heard().matches(LINKS, LINK), () => true),
+      ...numbers(
+        digits >= 10 ? text.matchAll(NORTH_AMERICAN) : [],
+        (found) => !/^(?:1?)(\d)\1+$/.test(found),
+      ),
+      ...numbers(heard().matches(CUE, AFTER_CUE), (found) => found.length >= 7 && found.length <= 15),
+    ];
   },
 };
 
+const isInternational = (digits: string): boolean =>
+  digits.length >= 8 && digits.length <= 15 && COUNTRY.test(digits);
+
+const PLUS = cue('+');
 const INTERNATIONAL =
-  /(?<![\w+.=/-])(\+\d{1,3}(?:[ .-]?\(\d{1,4}\)|\(0\))?(?:[ .-]?\d{1,4}){2,6})(?![\w%]|[.-]\d)/g;
+  /(?<![\w+.=/-])(\+\d{1,3}(?:[ .-]?\(\d{1,4}\)|\(0\))?(?:[ .-]?\d{1,4}){2,6})(?![\w%]|[.-]\d)/y;
+const ZEROS = cue('00');
 /** `00` before the country, parted by spaces or signs. */
 const TRUNK =
-  /(?<![\w.+/=-])(00[1-9]\d{0,2}[ ./-](?:\(0\) ?)?\d{2,5}(?:[ ./-]?\d{2,5}){1,4})(?![\w%]|[.-]\d)/g;
-const LINK = /\b(?:wa\.me\/|tel:|sms:|whatsapp:)(\+?\d{8,15})(?!\d)/gi;
+  /(?<![\w.+/=-])(00[1-9]\d{0,2}[ ./-](?:\(0\) ?)?\d{2,5}(?:[ ./-]?\d{2,5}){1,4})(?![\w%]|[.-]\d)/y;
+const LINKS = cue('wa.me/', 'tel:', 'sms:', 'whatsapp:');
+const LINK = /\b(?:wa\.me\/|tel:|sms:|whatsapp:)(\+?\d{8,15})(?!\d)/iy;
 const NORTH_AMERICAN =
   /(?<![\w.+/=-])(?:1[ .-])?((?:\([2-9]\d\d\) ?|[2-9]\d\d[.-])[2-9]\d\d[.-]\d{4})(?![\w%]|[.-]\d)/g;
-const CUE = /\b(?:phone|tel|mobile|cell|fax|whatsapp|sms|call|handy|telefon|msisdn)\b/i;
+const CUE = cue('phone', 'tel', 'mobile', 'cell', 'fax', 'whatsapp', 'sms', 'call', 'handy', 'msisdn');
 const AFTER_CUE =
-  /\b(?:phone|tel|mobile|cell|fax|whatsapp|sms|call|handy|telefon|msisdn)(?:[ _-]?(?:phone|number|no|nr|us|me|at|on))?["'\]]{0,2}\.?\s{0,3}[:=]?\s{0,3}["']?(\+?\(?\d{2,5}\)?(?:(?: ?[./-] ?| )?\d{2,6}){1,5})(?![\w%]|[.-]\d)/gi;
+  /\b(?:phone|tel|mobile|cell|fax|whatsapp|sms|call|handy|telefon|msisdn)(?![a-z0-9])(?:[ _-]?(?:phone|number|no|nr|us|me|at|on))?["'\]]{0,2}\.?\s{0,3}[:=]?\s{0,3}["']?(\+?\(?\d{2,5}\)?(?:(?: ?[./-] ?| )?\d{2,6}){1,5})(?![\w%]|[.-]\d)/iy;
 
 /** Country codes in use (ITU-T E.164). */
 const COUNTRY =
   /^(?:1[2-9]|7[3-9]|2[07]|21[1-8]|22\d|23\d|24\d|25[0-8]|26\d|29[0179]|3[0-469]|35\d|37[0-8]|38[0-35-79]|4[013-9]|42[013]|5[1-8]|50\d|59\d|6[0-6]|67[02-9]|68\d|69[0-2]|8[1246]|85[02356]|88[0-3678]|9[0-58]|96\d|97[0-79]|99[2-68])/;
 
-function push(edits: Edit[], text: string, pattern: RegExp, isValid: (digits: string) => boolean): void {
-  for (const found of text.matchAll(pattern)) {
+function numbers(matches: Iterable<RegExpExecArray>, isValid: (digits: string) => boolean): Edit[] {
+  const edits: Edit[] = [];
+  for (const found of matches) {
     const number = found[1] ?? '';
     if (!isValid(number.replace(/\D/g, ''))) continue;
     const end = found.index + found[0].length;
     edits.push({ start: end - number.length, end, kind: 'phone' });
   }
+  return edits;
 }

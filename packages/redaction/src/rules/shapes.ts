@@ -2,7 +2,7 @@ import type { Edit } from '../edit.ts';
 import { isBenign } from '../values/is-benign.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
 import type { Rule } from './rule.ts';
-import { firstChars } from './first-chars.ts';
+import { headsOf } from './heads.ts';
 import { INFIX_SHAPES, SHAPES } from './vendor-shapes.ts';
 
 /** Keys and tokens that are recognised by their form alone, wherever they stand. */
@@ -54,8 +54,7 @@ const isAlphanumeric = (code: number): boolean =>
   (code > 96 && code < 123) || (code > 64 && code < 91) || (code > 47 && code < 58);
 
 function shapeAt(text: string, start: number, to: number, bucket: Bucket, edits: Edit[]): number {
-  bucket.any.lastIndex = start;
-  const secret = bucket.any.exec(text)?.[0];
+  const secret = bucket.seconds.has(text.charCodeAt(start + 1)) ? sticky(bucket.any, text, start) : undefined;
   if (secret !== undefined && isWithinData(text, start)) return 0;
   if (secret !== undefined) {
     if (!isMasked(secret))
@@ -105,29 +104,39 @@ function isWithinData(text: string, start: number): boolean {
   return true;
 }
 
-const BASE64 = new Set(
-  Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_', (char) =>
-    char.charCodeAt(0),
-  ),
-);
+const codesOf = (chars: string): number[] => Array.from(chars, (char) => char.charCodeAt(0));
+const BASE64 = new Set(codesOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_'));
 
 const INFIX = INFIX_SHAPES.map(([kind, part, source]) => [kind, part, new RegExp(source, 'g')] as const);
 
 /** The shapes that begin with one character. */
 interface Bucket {
   any: RegExp;
+  /** The second characters of those. */
+  seconds: ReadonlySet<number>;
   each: (readonly [kind: string, pattern: RegExp])[];
 }
 
 const BUCKETS: (Bucket | undefined)[] = [];
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-for (const char of new Set((SHAPES.map(([, source]) => firstChars(source)).join('') + LETTERS).split(''))) {
-  const mine = SHAPES.filter(([, source]) => firstChars(source).includes(char));
-  const any = mine.length === 0 ? '(?!)' : mine.map(([, source]) => source).join('|');
+const HEADED = SHAPES.map(([kind, source]) => ({ kind, source, heads: headsOf(source, 2) }));
+for (const char of new Set(
+  HEADED.flatMap(({ heads }) => heads.map(([first = '']) => first)).join('') + LETTERS,
+)) {
+  const mine = HEADED.map((shape) => ({
+    ...shape,
+    heads: shape.heads.filter(([first = '']) => first.includes(char)),
+  })).filter(({ heads }) => heads.length > 0);
   BUCKETS[char.charCodeAt(0)] = {
-    any: new RegExp(any, 'y'),
-    each: mine.map(([kind, source]) => [kind, new RegExp(`^(?:${source})`)] as const),
+    any: new RegExp(mine.map(({ source }) => source).join('|') || '(?!)', 'y'),
+    seconds: new Set(codesOf(mine.flatMap(({ heads }) => heads.map(([, second = '']) => second)).join(''))),
+    each: mine.map(({ kind, source }) => [kind, new RegExp(`^(?:${source})`)] as const),
   };
+}
+
+function sticky(pattern: RegExp, text: string, at: number): string | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0];
 }
 
 function kindOfShape(secret: string, { each }: Bucket): string {

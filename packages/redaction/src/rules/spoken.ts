@@ -2,6 +2,7 @@ import type { Edit } from '../edit.ts';
 import { judgeNamed } from '../values/judge.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
+import { cue, type Heard } from '../cues.ts';
 import { Mark } from '../signals.ts';
 import { last } from './commands.ts';
 import type { Rule, Scan } from './rule.ts';
@@ -10,27 +11,29 @@ import type { Rule, Scan } from './rule.ts';
 export const spoken: Rule = {
   name: 'spoken',
   mayFind: ({ marks }) => (marks & Mark.SPACE) > 0 || (marks & Mark.ASSIGN) > 0,
-  find(text, scan) {
-    if (!CUE.test(text)) return [];
+  find(text, scan, signals) {
+    const heard = signals.heard();
     return [
-      ...schemes(text),
-      ...sentences(text, scan),
-      ...withs(text),
-      ...logins(text),
-      ...codes(text),
-      ...spares(text),
+      ...schemes(heard),
+      ...sentences(heard, scan),
+      ...withs(heard),
+      ...logins(heard),
+      ...codes(text, heard),
+      ...spares(heard),
     ];
   },
 };
 
-const CUE =
-  /pass|token|secret|key|code|account|user|otp|pin|bearer|basic|bot|oauth|ssws|hawk|negotiate|pwd|login|cvv|cvc|cred|2fa|mfa|sms|sign|curl|mysql|maria|redis|mongo|psql|identified|snmp|:\$|\{SHA|:\d{2,5}:|contrase|senha|wachtwoord|kennwort|kod|код|tan|digo|codice/i;
-
+const SCHEMES = cue(
+  ...['bearer', 'basic', 'negotiate', 'apikey', 'ssws', 'hawk', 'token', 'bot', 'oauth', 'splunk'],
+  ...['genie', 'zoho-oauthtoken'],
+);
 const SCHEME =
-  /\b(?:bearer|basic|negotiate|apikey|ssws|hawk|token|bot|oauth|splunk|genie[kK]ey|zoho-oauthtoken)\s{1,4}["']?([A-Za-z0-9._~+/=:|-]{8,8000})/gi;
+  /\b(?:bearer|basic|negotiate|apikey|ssws|hawk|token|bot|oauth|splunk|genie[kK]ey|zoho-oauthtoken)\s{1,4}["']?([A-Za-z0-9._~+/=:|-]{8,8000})/iy;
 
-function schemes(text: string): Edit[] {
-  return [...text.matchAll(SCHEME)]
+function schemes(heard: Heard): Edit[] {
+  return heard
+    .matches(SCHEMES, SCHEME)
     .filter(({ 0: whole, 1: value = '' }) =>
       /^basic/i.test(whole) ? isUserPass(value) : isOpaque(value, 14),
     )
@@ -44,12 +47,16 @@ function isUserPass(value: string): boolean {
   );
 }
 
+const SECRETS = cue(
+  ...['pass', 'api', 'secret', 'access', 'auth', 'client', 'private', 'token', 'credential', 'pwd'],
+  ...['contraseña', 'mot de passe', 'kennwort', 'senha', 'wachtwoord'],
+);
 const SENTENCE =
-  /\b(pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord)\b(?: for [^\s.]{1,40}| of [^\s.]{1,40}| \(?[a-z]{1,12}\)?){0,4}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é)(?: now| set to)?:?|:)\s{0,4}["'`“«*_]{0,3}([^\s"'`”»]{4,200})/gi;
+  /\b(pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord)\b(?: for [^\s.]{1,40}| of [^\s.]{1,40}| \(?[a-z]{1,12}\)?){0,4}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é)(?: now| set to)?:?|:)\s{0,4}["'`“«*_]{0,3}([^\s"'`”»]{4,200})/iy;
 
-function sentences(text: string, scan: Scan): Edit[] {
+function sentences(heard: Heard, scan: Scan): Edit[] {
   const edits: Edit[] = [];
-  for (const found of text.matchAll(SENTENCE)) {
+  for (const found of heard.matches(SECRETS, SENTENCE)) {
     const value = (found[2] ?? '').replace(/[*_.,;:!?)]+$/, '');
     const isSecret = judgeNamed(scan.names, (found[1] ?? '').replaceAll(' ', '_'), value) !== undefined;
     if (!isSecret || !isUnlikeWords(value)) continue;
@@ -74,10 +81,10 @@ function isUnlikeWords(value: string): boolean {
 
 /** `log in as bob with password …`, `use the token …`. */
 const WITH =
-  /\b(?:pass ?word|pass ?phrase|pass ?code|pwd|passwort|kennwort|api[ -]key|access[ -](?:key|token)|secret[ -]key|token)\s{1,2}["'`“«*]{0,3}([^\s"'`”»,;<>(){}[\]=]{6,200})/gi;
+  /\b(?:pass ?word|pass ?phrase|pass ?code|pwd|passwort|kennwort|api[ -]key|access[ -](?:key|token)|secret[ -]key|token)\s{1,2}["'`“«*]{0,3}([^\s"'`”»,;<>(){}[\]=]{6,200})/iy;
 
-function withs(text: string): Edit[] {
-  return [...text.matchAll(WITH)].flatMap((found) => {
+function withs(heard: Heard): Edit[] {
+  return heard.matches(SECRETS, WITH).flatMap((found) => {
     const value = (found[1] ?? '').replace(/[*_.,;:!?)]+$/, '');
     const start = found.index + found[0].length - (found[1] ?? '').length;
     const isSecret = isPasswordLike(value) || (isOpaque(value, 12) && /\d/.test(value) && !isCommonId(value));
@@ -86,12 +93,13 @@ function withs(text: string): Edit[] {
 }
 
 /** Codes for the day on which the telephone is lost, each on its line or parted by commas. */
+const SPARE_WORDS = cue('recovery', 'backup', 'scratch', 'emergency', 'one', 'single');
 const SPARES =
-  /\b(?:recovery|backup|scratch|emergency|one[- ]time|single[- ]use)[- ](?:codes?|keys?|passwords?)\b[^\n:]{0,60}:((?:[\s,;|*•-]{1,6}(?:\d{1,2}[.)] )?[A-Za-z0-9]{4,10}(?:[- ][A-Za-z0-9]{4,10}){0,3}(?=[\s,;|.]|$)){1,24})/gi;
+  /\b(?:recovery|backup|scratch|emergency|one[- ]time|single[- ]use)[- ](?:codes?|keys?|passwords?)\b[^\n:]{0,60}:((?:[\s,;|*•-]{1,6}(?:\d{1,2}[.)] )?[A-Za-z0-9]{4,10}(?:[- ][A-Za-z0-9]{4,10}){0,3}(?=[\s,;|.]|$)){1,24})/iy;
 const SPARE = /(?<![\w.)-])(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9]{4,10}(?:-[A-Za-z0-9]{4,10}){0,3}(?![\w-])/g;
 
-function spares(text: string): Edit[] {
-  return [...text.matchAll(SPARES)].flatMap((found) => {
+function spares(heard: Heard): Edit[] {
+  return heard.matches(SPARE_WORDS, SPARES).flatMap((found) => {
     const list = found[1] ?? '';
     const from = found.index + found[0].length - list.length;
     return [...list.matchAll(SPARE)].map(({ 0: code, index }) => ({
@@ -102,30 +110,47 @@ function spares(text: string): Edit[] {
   });
 }
 
+const LOGINS = cue('log', 'credentials', 'creds', 'account', 'user');
 const LOGIN =
-  /\b(?:log[- ]?in|credentials?|creds|account|user(?:name)?)\b\s?(?:is|are|[:=])\s{0,4}["'`]?[\w.@+-]{1,64}["'`]?\s?(?:\/|\||,|and|with)\s{0,4}(?:pass\w{0,8}\s?:?\s?)?["'`]?([^\s"'`,;]{5,64})/gi;
+  /\b(?:log[- ]?in|credentials?|creds|account|user(?:name)?)\b\s?(?:is|are|[:=])\s{0,4}["'`]?[\w.@+-]{1,64}["'`]?\s?(?:\/|\||,|and|with)\s{0,4}(?:pass\w{0,8}\s?:?\s?)?["'`]?([^\s"'`,;]{5,64})/iy;
 
-function logins(text: string): Edit[] {
-  return [...text.matchAll(LOGIN)]
+function logins(heard: Heard): Edit[] {
+  return heard
+    .matches(LOGINS, LOGIN)
     .filter(([, value = '']) => isUnlikeWords(value) && (isOpaque(value, 6) || isPasswordLike(value)))
     .map((found) => last(found, 'password'));
 }
 
+const CODES = cue(
+  ...['your', 'door', 'gate', 'alarm', 'entry', 'lockbox', 'safe', 'verification', 'security', 'login'],
+  ...['access', 'one', 'confirmation', 'auth', '2fa', 'mfa', 'otp', 'sms', 'sign', 'two', 'recovery'],
+  ...['backup', 'pairing', 'reset', 'pin', 'cvv', 'cvc'],
+);
 const CODE =
-  /\b(?:your|door|gate|alarm|entry|lockbox|safe|verification|security|login|access|one[- ]?time|confirmation|auth(?:entication|orization)?|2fa|mfa|otp|sms|sign[- ]?in|two[- ]factor|recovery|backup|pairing|reset|pin|cvv|cvc)\b[ -]{0,2}(?:pass)?(?:code|pin|password|otp|number|key)?s?\b(?: (?:for|of|to) [^.:\n\d]{1,40})?(?: is| are|:| =|-)?:?\s{0,4}["'`*_]{0,3}((?:G-)?\d{3,4}[ -]?\d{3,4}|\d{3,8})(?!\d|\.\d|%|[-/]\d)/gi;
+  /\b(?:your|door|gate|alarm|entry|lockbox|safe|verification|security|login|access|one[- ]?time|confirmation|auth(?:entication|orization)?|2fa|mfa|otp|sms|sign[- ]?in|two[- ]factor|recovery|backup|pairing|reset|pin|cvv|cvc)\b[ -]{0,2}(?:pass)?(?:code|pin|password|otp|number|key)?s?\b(?: (?:for|of|to) [^.:\n\d]{1,40})?(?: is| are|:| =|-)?:?\s{0,4}["'`*_]{0,3}((?:G-)?\d{3,4}[ -]?\d{3,4}|\d{3,8})(?!\d|\.\d|%|[-/]\d)/iy;
 /** The same in the other languages that many senders of codes write. */
+const CODES_ABROAD = cue(
+  ...['best', 'sicherheits', 'verif', 'einmal', 'tan', 'cod', 'cód', 'bevestigings', 'kod w', 'код'],
+  'doğrulama',
+);
 const CODE_ABROAD =
-  /(?:best[äa]tigungs-?code|sicherheits-?code|verifizierungs-?code|einmal-?(?:code|passwort)|\btan\b|code de (?:v[ée]rification|confirmation|s[ée]curit[ée]|connexion)|c[óo]d(?:igo|ice|e) (?:de|di) (?:verificaci[óo]n|verifica[çc][ãa]o|confirma\w{1,6}|seguran[çc]a|seguridad|acceso|acesso|verifica|conferma|sicurezza|accesso)|verificatie-?code|bevestigings-?code|kod weryfikacyjny|код подтверждения|verifieringskod|doğrulama kodu)[^\d\n]{0,24}?((?:\d{3}[ -]\d{3}|\d{4,8}))(?!\d|[-/.]\d)/giu;
+  /(?:best[äa]tigungs-?code|sicherheits-?code|verifizierungs-?code|einmal-?(?:code|passwort)|\btan\b|code de (?:v[ée]rification|confirmation|s[ée]curit[ée]|connexion)|c[óo]d(?:igo|ice|e) (?:de|di) (?:verificaci[óo]n|verifica[çc][ãa]o|confirma\w{1,6}|seguran[çc]a|seguridad|acceso|acesso|verifica|conferma|sicurezza|accesso)|verificatie-?code|bevestigings-?code|kod weryfikacyjny|код подтверждения|verifieringskod|doğrulama kodu)[^\d\n]{0,24}?((?:\d{3}[ -]\d{3}|\d{4,8}))(?!\d|[-/.]\d)/iuy;
+const YOURS = cue('is your', 'as your');
 const CODE_FIRST =
   /(?<![\w.-])((?:[A-Z]-)?\d{4,8}|\d{3}[ -]\d{3}) (?:is|as) your [^.\n]{0,60}?(?:code|otp|pin|password)\b/gi;
+const USES = cue('use', 'enter', 'type');
 const CODE_USED =
-  /\b(?:use|enter|type)(?: the)?(?: code)?:? (\d{4,8}|\d{3}[ -]\d{3})\b(?=[^.\n]{0,60}\b(?:code|passcode|otp|verify|sign in|log ?in|confirm))/gi;
+  /\b(?:use|enter|type)(?: the)?(?: code)?:? (\d{4,8}|\d{3}[ -]\d{3})\b(?=[^.\n]{0,60}\b(?:code|passcode|otp|verify|sign in|log ?in|confirm))/iy;
 
-function codes(text: string): Edit[] {
-  const edits = [...text.matchAll(CODE), ...text.matchAll(CODE_ABROAD), ...text.matchAll(CODE_USED)].map(
-    (found) => last(found, 'code'),
-  );
-  for (const found of text.matchAll(CODE_FIRST))
-    edits.push({ start: found.index, end: found.index + (found[1] ?? '').length, kind: 'code' });
+function codes(text: string, heard: Heard): Edit[] {
+  const edits = [
+    ...heard.matches(CODES, CODE),
+    ...heard.matches(CODES_ABROAD, CODE_ABROAD),
+    ...heard.matches(USES, CODE_USED),
+  ].map((found) => last(found, 'code'));
+  for (const found of heard.has(YOURS) ? text.matchAll(CODE_FIRST) : []) {
+    const code = found[1] ?? '';
+    edits.push({ start: found.index, end: found.index + code.length, kind: 'code' });
+  }
   return edits;
 }

@@ -1,3 +1,4 @@
+import { cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import { judgeNamed } from '../values/judge.ts';
 import { Mark } from '../signals.ts';
@@ -7,12 +8,21 @@ import type { Rule, Scan } from './rule.ts';
 export const tables: Rule = {
   name: 'tables',
   mayFind: ({ marks }) => (marks & Mark.LINE) > 0,
-  find(text, scan) {
+  find(text, scan, { heard }) {
     const edits: Edit[] = [];
     let columns: (string | undefined)[] = [];
     let separator = '';
+    const starts = heard().starts(TELLING_WORDS);
+    let telling = 0;
     let at = 0;
     while (at < text.length) {
+      if (columns.length === 0) {
+        // only a line with a telling word can be a head
+        while ((starts[telling] ?? Infinity) < at) telling += 1;
+        const start = starts[telling];
+        if (start === undefined) break;
+        at = text.lastIndexOf('\n', start) + 1;
+      }
       const next = text.indexOf('\n', at);
       const end = next < 0 ? text.length : next;
       const width = end - at;
@@ -53,6 +63,10 @@ const HEAD =
   /^[|│┃║\s]*(?:"?[\p{L}_(][\p{L}\p{N}_ .()-]{0,60}"?\s*[,;\t|│┃║]\s*){1,60}"?[\p{L}_]?[\p{L}\p{N}_ .()-]{0,60}"?[|│┃║\s]*$/u;
 /** Rows of tabs follow, as in a dump of PostgreSQL. */
 const COPY = /^COPY [\w."]{1,128} \(([^()]{1,2000})\) FROM stdin;/;
+const TELLING_WORDS = cue(
+  ...['pass', 'pwd', 'secret', 'token', 'key', 'auth', 'cred', 'ssn', 'card', 'iban', 'cvv', 'pin', 'otp'],
+  ...['session', 'cookie', 'account', 'dsn', 'mail', 'phone', 'copy '],
+);
 const TELLING =
   /pass|pwd|secret|token|key|auth|cred|ssn|card|iban|cvv|pin|otp|session|cookie|account|dsn|mail|phone/i;
 

@@ -1,46 +1,51 @@
 import type { Edit } from '../edit.ts';
 import type { Rule } from './rule.ts';
 
-/** Registered values in every escaping, found in one pass however many there are. */
+/**
+ * Registered values in every escaping, found in one pass however many there are: most places are passed over
+ * by what two characters further on tell (Wu and Manber, "A fast algorithm for multi-pattern searching", 1994).
+ */
 export function registeredValues(values: readonly string[]): Rule {
-  const buckets = new Map<number, string[]>();
-  const heads = new Uint8Array(65_536);
-  const pairs = new Uint8Array(65_536);
-  for (const value of new Set(values.flatMap(escapings))) {
-    const head = headOf(value, 0);
-    heads[head] = 1;
-    pairs[pairOf(value.charCodeAt(0), value.charCodeAt(1))] = 1;
-    buckets.set(
-      head,
-      [...(buckets.get(head) ?? []), value].toSorted((a, b) => b.length - a.length),
-    );
-  }
+  const all = [...new Set(values.flatMap(escapings))];
+  const least = Math.min(MOST_SHIFT, ...all.map(({ length }) => length));
+  const shifts = shiftsOf(all, least);
+  const buckets = Map.groupBy(
+    all.toSorted((a, b) => b.length - a.length),
+    (value) => headOf(value, 0),
+  );
   return {
     name: 'values',
     readsData: true,
-    mayFind: () => buckets.size > 0,
+    mayFind: () => all.length > 0,
     find(text) {
       const edits: Edit[] = [];
-      const last = buckets.size === 0 ? 0 : text.length - 3;
-      let code = text.charCodeAt(0);
-      for (let at = 0; at < last; at += 1) {
-        const pair = pairOf(code, (code = text.charCodeAt(at + 1)));
-        if (pairs[pair] === 0) continue;
-        const head = headOf(text, at);
-        if (heads[head] === 0) continue;
-        const found = buckets.get(head)?.find((value) => text.startsWith(value, at));
-        if (found === undefined) continue;
-        edits.push({ start: at, end: at + found.length, kind: 'value' });
-        at += found.length - 1;
-        code = text.charCodeAt(at + 1);
+      for (let at = 0; at + least <= text.length;) {
+        const shift = shifts[pairAt(text, at + least - 2)] as number;
+        const found =
+          shift > 0 ? undefined : buckets.get(headOf(text, at))?.find((value) => text.startsWith(value, at));
+        if (found !== undefined) edits.push({ start: at, end: at + found.length, kind: 'value' });
+        at += shift || (found?.length ?? 1);
       }
       return edits;
     },
   };
 }
 
-/** Most places need no longer look than this. */
-const pairOf = (first: number, second: number): number => ((first << 7) ^ second) & 0xffff;
+const MOST_SHIFT = 64;
+
+/** How far the next place can be at which a value begins, by the last two of the first `least` characters from here. */
+function shiftsOf(values: readonly string[], least: number): Uint8Array {
+  const shifts = new Uint8Array(65_536).fill(least - 1);
+  for (const value of values)
+    for (let at = 0; at < least - 1; at += 1) {
+      const pair = pairAt(value, at);
+      shifts[pair] = Math.min(shifts[pair] as number, least - 2 - at);
+    }
+  return shifts;
+}
+
+const pairAt = (text: string, at: number): number =>
+  ((text.charCodeAt(at) << 7) ^ text.charCodeAt(at + 1)) & 0xffff;
 
 /** Mixes four characters into 16 bits. */
 function headOf(text: string, at: number): number {
