@@ -29,14 +29,16 @@ export function createNames(options: NamesOptions = {}): Names {
   const keys = normalSet(options.keys);
   const openHeaders = normalSet(options.allow_headers);
   const openQuery = normalSet(options.allow_query);
-  const known = new Map<string, Strength | undefined>();
+  const known = new Map<string, Strength | 'none'>();
   const strength = (name: string): Strength | undefined => {
-    if (known.has(name)) return known.get(name);
-    const normal = normalName(name);
-    const found = keys.has(normal) ? 'secret' : strengthOf(normal);
-    if (known.size > 20_000) known.clear();
-    known.set(name, found);
-    return found;
+    let found = known.get(name);
+    if (found === undefined) {
+      const normal = normalName(name);
+      found = keys.has(normal) ? 'secret' : (strengthOf(normal) ?? 'none');
+      if (known.size > 20_000) known.clear();
+      known.set(name, found);
+    }
+    return found === 'none' ? undefined : found;
   };
   const containers = new Map<string, boolean>();
   const holdsSecrets = (name: string): boolean => {

@@ -62,6 +62,7 @@ function gather(root: JsonNode, offset: number, threads: Map<string, Piece[]>): 
       for (const [key, value] of node.members)
         if (!CONSTANT.test(key.value)) todo.push([value, `${here}/${key.value}`]);
     } else if (node.type === 'array') {
+      if (node.isMeasured === true) continue;
       node.items.forEach((item, index) =>
         todo.push([item, `${path}/${item.type === 'object' && isIndexed(item.members) ? '' : index}`]),
       );

@@ -4,7 +4,7 @@ import { OWN, type Place, placeUnder } from './json-place.ts';
 import { Fact, factsOf, factsOfKey } from './key-facts.ts';
 import { isWhole, redactNumber, redactString, VALUE_KEY } from './json-values.ts';
 import { parameterNames } from './parameters.ts';
-import { MEASURE, readJson, type JsonNode, type JsonScalar } from './read-json.ts';
+import { readJson, type JsonArray, type JsonNode, type JsonScalar } from './read-json.ts';
 import type { Scan } from './rule.ts';
 
 /**
@@ -27,7 +27,7 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
     const [node, found] = next;
     const place = placeOf(node, found);
     if (node.type === 'object') walkObject(node.members, place);
-    else if (node.type === 'array') walkArray(node.items, place);
+    else if (node.type === 'array') walkArray(node, place);
   }
   return edits;
 
@@ -74,7 +74,9 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
     }
   }
 
-  function walkArray(items: JsonNode[], place: Place): void {
+  function walkArray(array: JsonArray, place: Place): void {
+    if (array.isMeasured === true && named.size === 0 && scan.names.strength(place.name) !== 'secret') return;
+    const { items } = array;
     const [first, second] = items;
     const isPair = items.length === 2 && first?.type === 'string' && second?.type === 'string';
     if (isPair && (place.as !== 'value' || scan.names.strength(first.value) !== undefined)) {
@@ -92,7 +94,6 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
       return;
     }
     items.forEach((item, index) => {
-      if (item === MEASURE) return;
       const before = items[index - 1];
       if (before?.type === 'string' && FLAG.test(before.value) && item.type === 'string')
         follow(before, item, place);

@@ -1,8 +1,12 @@
 /** A JSON value with its place in the text. `value` of a number is its source. */
-export type JsonNode =
-  | JsonScalar
-  | { type: 'object'; members: [JsonScalar, JsonNode][] }
-  | { type: 'array'; items: JsonNode[] };
+export type JsonNode = JsonScalar | { type: 'object'; members: [JsonScalar, JsonNode][] } | JsonArray;
+
+export interface JsonArray {
+  type: 'array';
+  readonly items: JsonNode[];
+  /** True for a list of nothing but numbers, each of fewer digits than a card has; its items are read when asked for. */
+  isMeasured?: true;
+}
 
 export interface JsonScalar {
   type: 'string' | 'number' | 'literal';
@@ -32,7 +36,11 @@ export function readJson(text: string): JsonNode | undefined {
       continue;
     }
     let node: JsonNode | undefined;
-    if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
+    const close = code === OPEN_ARRAY ? numbersEnd(text, at + 1) : -1;
+    if (close > 0) {
+      node = measuredList(text, at + 1, close);
+      at = close + 1;
+    } else if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
       node = code === OPEN_OBJECT ? { type: 'object', members: [] } : { type: 'array', items: [] };
       at += 1;
     } else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) {
@@ -45,13 +53,11 @@ export function readJson(text: string): JsonNode | undefined {
     }
     if (node !== undefined) {
       root ??= node;
-      if (top?.type === 'array') {
-        top.items.push(node);
-        if (node.type === 'number') at = readNumbers(text, at, top.items);
-      } else if (top !== undefined && key !== undefined) top.members.push([key, node]);
+      if (top?.type === 'array') top.items.push(node);
+      else if (top !== undefined && key !== undefined) top.members.push([key, node]);
       key = undefined;
     }
-    if (node?.type === 'object' || node?.type === 'array') {
+    if (node?.type === 'object' || (node?.type === 'array' && node.isMeasured !== true)) {
       stack.push(node);
       const first = skipSpace(text, at);
       const close = text.charCodeAt(first);
@@ -144,26 +150,43 @@ function numberEnd(text: string, start: number): number {
     : start;
 }
 
-/** Reads the numbers that follow one in a list: embeddings and images are long ones, and hold no secrets. */
-function readNumbers(text: string, from: number, items: JsonNode[]): number {
-  let at = from;
-  while (text.charCodeAt(at) === COMMA) {
-    const start = skipSpace(text, at + 1);
-    const end = numberEnd(text, start);
-    if (end === start) break;
-    items.push(
-      end - start > SHORT && isDigit(text.charCodeAt(start + 1))
-        ? { type: 'number', value: text.slice(start, end), start, end }
-        : MEASURE,
-    );
-    at = end;
+/** The end of a list of short numbers, which embeddings and images are; -1 for any other. */
+function numbersEnd(text: string, from: number): number {
+  for (let at = from; ; at += 1) {
+    at = skipSpace(text, at);
+    if (text.charCodeAt(at) === MINUS) at += 1;
+    const whole = at;
+    while (isDigit(text.charCodeAt(at))) at += 1;
+    if (at === whole || at - whole > MOST_DIGITS) return -1;
+    if (text.charCodeAt(at) === POINT) {
+      const fraction = (at += 1);
+      while (isDigit(text.charCodeAt(at))) at += 1;
+      if (at === fraction) return -1;
+    }
+    at = skipSpace(text, at);
+    const code = text.charCodeAt(at);
+    if (code !== COMMA) return code === CLOSE_ARRAY ? at : -1;
   }
-  return at;
 }
 
-/** Stands for a number of a list that is too short for a secret, or has a sign or a point near its start. */
-export const MEASURE: JsonNode = { type: 'number', value: '0', start: 0, end: 0 };
-const SHORT = 2;
+const MOST_DIGITS = 12;
+
+function measuredList(text: string, from: number, to: number): JsonArray {
+  let items: JsonNode[] | undefined;
+  return {
+    type: 'array',
+    isMeasured: true,
+    get items() {
+      return (items ??= [...text.slice(from, to).matchAll(/[^\s,]+/g)].map(({ 0: value, index }) => ({
+        type: 'number',
+        value,
+        start: from + index,
+        end: from + index + value.length,
+      })));
+    },
+  };
+}
+
 const MINUS = 45;
 const POINT = 46;
 const isDigit = (code: number): boolean => code > 47 && code < 58;
