@@ -14,10 +14,10 @@ export interface Heard {
 
 const words: string[] = [];
 
-/** Makes a cue of words in lower case. A text is read once for all of them, whatever their case in it. */
-export function cue(...those: string[]): Cue {
+/** Makes a cue of words in lower case, parted by `|`, for texts that are read later. They are found in any case. */
+export function cue(those: string): Cue {
   automaton = undefined;
-  const ids = those.map((word) => {
+  const ids = those.split('|').map((word) => {
     const id = words.indexOf(word);
     return id < 0 ? words.push(word) - 1 : id;
   });

@@ -31,6 +31,23 @@ test('JSON keeps its white space and numbers around a secret', () => {
   expect(after.replace(/\[REDACTED[^\]]*\]/, 'hunter2')).toBe(text);
 });
 
+test.each([
+  [{ pin: [4711, 8123] }, { pin: ['[REDACTED:code]', '[REDACTED:code]'] }],
+  [
+    { sql: 'select 1 where pin = ?', params: [4711] },
+    { sql: 'select 1 where pin = ?', params: ['[REDACTED:code]'] },
+  ],
+  [{ seen: [4242424242424242, 1] }, { seen: ['[REDACTED:card]', 1] }],
+])('numbers in a list that are secrets go: %j', (before, after) => {
+  expect(stripDigests(redactor.json(before))).toEqual(after);
+});
+
+test('numbers in a list that measure something stay, and broken lists are read as text', () => {
+  const text = '{"embedding": [0.125, -3, 12345678,\t9 ] , "rows": [[1],[ ]], "pin": [1,,4711]}';
+  expect(redactor.text(text.replace(', "pin": [1,,4711]', ''))).toBe(text.replace(', "pin": [1,,4711]', ''));
+  expect(redactor.text(text)).toBe(text);
+});
+
 test('a registered value is found in every escaping', () => {
   const secret = 'p@ss/w"rd <é> & 100%';
   const knowing = createRedactor({ key: 'k', environment: {}, values: [secret] });

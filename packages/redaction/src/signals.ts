@@ -9,7 +9,7 @@ export interface Signals {
   /** Runs of at least 16 characters that tokens are made of: starts and ends in turn. */
   runs: number[];
   /** The words of the rules, looked for when the first one asks. */
-  heard(): Heard;
+  heard: () => Heard;
 }
 
 export const Mark = {

@@ -82,7 +82,7 @@ async function replaceFile(path: string, bytes: Uint8Array, mode = 0o644): Promi
 
 /** Writes a JSON value with `writeFileAtomic`: redacted, indented by 2 spaces, with a final newline. */
 export async function writeJsonAtomic(path: string, value: Json, options: WriteOptions): Promise<void> {
-  await writeFileAtomic(path, `${JSON.stringify(options.redactor.json(value), null, 2)}\n`, options);
+  await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`, options);
 }
 
 /**

@@ -241,7 +241,7 @@ const ROWS: readonly Row[] = [
   [
     'pyodbc in a URL',
     'text',
-    (f) => `${f.alnum(14)}`,
+    alnum(14),
     'mssql+pyodbc:///?odbc_connect=DRIVER%3D%7BX%7D%3BSERVER%3Dh%3BUID%3Dsa%3BPWD%3D§%3B',
   ],
   [

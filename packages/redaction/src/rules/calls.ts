@@ -34,18 +34,7 @@ const LISTED =
 
 /** A literal as the first argument. */
 const OPENING = /\(\s{0,40}["'`]/;
-const CLIENTS = cue(
-  'client',
-  'api',
-  'sdk',
-  'search',
-  'connect',
-  'session',
-  'init',
-  'app',
-  'wallet',
-  'require',
-);
+const CLIENTS = cue('client|api|sdk|search|connect|session|init|app|wallet|require');
 /** A client that takes nothing but its key. */
 const CLIENT = /\b(?:[A-Z]\w{0,40})?(?:Client|API|Api|SDK)\w{0,6}\(\s{0,40}["'`]([^"'`\s]{24,400})(?=["'`])/g;
 
@@ -69,24 +58,21 @@ const call = (functions: string, before: string): RegExp =>
 /** What tells that a call may be there, and the call, whose last group is the secret. */
 const CALLS: readonly (readonly [Cue, RegExp])[] = [
   [
-    cue('hmac', 'cipher', 'jwt', 'encrypt', 'decrypt'),
+    cue('hmac|cipher|jwt|encrypt|decrypt'),
     call(
       String.raw`\bcreateHmac|\bcreate(?:De|C)ipheriv|\bjwt\.(?:sign|verify|encode|decode)|\bJWT\.(?:encode|decode)|HMAC\.(?:hex)?digest|\.(?:en|de)crypt`,
       `${ARGUMENT}\\s{0,4},`,
     ),
   ],
   [
-    cue(
-      ...['fernet', 'keyspec', 'wallet', 'account', 'from_key', 'keypair', 'hmac.new', 'totp', 'aesgcm'],
-      ...['signingkey', 'cookieparser'],
-    ),
+    cue('fernet|keyspec|wallet|account|from_key|keypair|hmac.new|totp|aesgcm|signingkey|cookieparser'),
     call(
       String.raw`\bFernet|\bnew SecretKeySpec|\bWallet|\bprivateKeyToAccount|\bfrom_key|\bKeypair\.from\w{1,20}|\bhmac\.new|\bTOTP|\bAESGCM|\bSigningKey|\bcookieParser`,
       '',
     ),
   ],
   [
-    cue('auth', 'login', 'signin', 'sign_in', 'credentials'),
+    cue('auth|login|signin|sign_in|credentials'),
     call(
       String.raw`[Bb]asic_?[Aa]uth|\bHTTPDigestAuth|\.auth|\blogin|\b[Ss]ign_?[Ii]n|\bauthenticate|[Cc]redentials?|\bauth["']?\s?[=:]\s?|http_auth=`,
       String.raw`(?:["'][^"'\n]{1,100}["']\s{0,4},\s{0,40}){1,3}?`,

@@ -28,12 +28,11 @@ function flags(text: string, scan: Scan): Edit[] {
   });
 }
 
-const CLIENTS = cue('curl', 'wget', 'http', 'xh');
+const CLIENTS = cue('curl|wget|http|xh');
 const USER =
   /\b(?:curl|wget|http|xh)\b[^\n]{0,400}?\s(?:-u|-a|--user|--proxy-user|--auth)[ =]?["']?([^\s:"']{1,200}):([^\s"']{3,400})/y;
 const PROGRAMS = cue(
-  ...['mysql', 'mariadb', 'sshpass', 'mongo', 'redis-cli', 'smbclient', 'docker login', 'az login', 'psql'],
-  ...['htpasswd', 'ldapsearch', 'sqlcmd', 'bcp', 'winexe', 'rclone', 'mosquitto_'],
+  'mysql|mariadb|sshpass|mongo|redis-cli|smbclient|docker login|az login|psql|htpasswd|ldapsearch|sqlcmd|bcp|winexe|rclone|mosquitto_',
 );
 const SHORT =
   /\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass|mongo|mongosh|redis-cli|smbclient|docker login|az login|psql|htpasswd|ldapsearch|sqlcmd|bcp|winexe|rclone|mosquitto_[ps]ub)\b[^\n]{0,300}?\s-(?:p|a|w|b|P)[ ]?["']?((?!-)[^\s"'-][^\s"']{2,200})/y;
@@ -45,9 +44,7 @@ function programs(heard: Heard): Edit[] {
 }
 
 /** `snyk auth …`, `wandb login …`, `ngrok config add-authtoken …`, `codecov -t …`: a program that is handed its token alone. */
-const LOGINS = cue(
-  ...['auth', 'login', 'token', 'install', 'activate', 'register', 'join', 'apikey', 'set-key', 'configure'],
-);
+const LOGINS = cue('auth|login|token|install|activate|register|join|apikey|set-key|configure');
 const LOGIN =
   /\b[a-z][\w.-]{1,24} (?:[a-z-]{2,16} )?(?:auth|login|authtoken|add-authtoken|set-token|token|install|activate|register|join|apikey|set-key|configure) (?:--[a-z-]{2,20}[ =])?["']?((?=[^\s"']{0,40}\d)[A-Za-z0-9+/=_.:~-]{20,2000})(?=["']?(?:\s|$|[;&|)`.]))/g;
 const UPLOADS = cue('codecov');

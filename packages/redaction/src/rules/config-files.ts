@@ -30,22 +30,22 @@ const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
     /\b(?:machine\s{1,4}\S{1,200}|default)\s{1,8}login\s{1,4}\S{1,200}\s{1,8}password\s{1,4}(\S{2,400})/g,
   ],
   [
-    cue("by '", "password '"),
+    cue("by '|password '"),
     /\b(?:IDENTIFIED\s{1,4}BY|(?:WITH\s{1,4})?(?:ENCRYPTED\s{1,4})?PASSWORD)\s{1,4}'([^'\n]{3,200})(?=')/gi,
   ],
   [/:(?:\d{2,5}|\*):/, /^[\w.*-]{1,200}:(?:\d{2,5}|\*):[\w*-]{1,64}:[\w*.@-]{1,64}:([^\s:][^\s]{2,200})$/gm],
   [/:[${]/, /^[\w.@-]{1,64}:((?:\$(?:apr1|2[aby]|[156]|y)\$|\{SHA\})[./A-Za-z0-9$+=]{13,120})/gm],
   [
-    cue('enable ', 'username ', 'snmp-server', 'key-string', 'pre-shared'),
+    cue('enable |username |snmp-server|key-string|pre-shared'),
     /\b(?:enable (?:secret|password)|username \S{1,64} (?:privilege \d{1,2} )?(?:secret|password)|snmp-server community|key-string|pre-shared-key)(?: \d)? (\S{4,200})/g,
   ],
   // a cookie jar of Netscape's, as curl and wget keep it
   [
-    cue('true\t', 'false\t'),
+    cue('true\t|false\t'),
     /^[\w#.*:-]{1,200}\t(?:TRUE|FALSE)\t[^\t\n]{1,400}\t(?:TRUE|FALSE)\t\d{1,15}\t[^\t\n]{1,200}\t(\S{1,4000})/gm,
   ],
   [
-    cue('jdbc:oracle', 'sqlplus', 'sqlldr', 'rman'),
+    cue('jdbc:oracle|sqlplus|sqlldr|rman'),
     /\b(?:jdbc:oracle:\w{2,6}:|sqlplus (?:-\w{1,8} ){0,3}|sqlldr |rman target )["']?[\w$#.-]{1,60}\/([^\s@/"'`]{3,100})(?=@|["'\s])/g,
   ],
   [cue('securestring'), /\bConvertTo-SecureString (?:-String )?["']([^"'\n]{4,200})(?=["'])/gi],
@@ -58,11 +58,11 @@ const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
   [cue('from-literal'), /\bsecret\b[^\n]{0,200}?--from-literal[= ]["']?[\w.-]{1,100}=([^\s"']{3,4000})/g],
   [cue('rabbitmqctl'), /\brabbitmqctl (?:add_user|change_password) \S{1,100} ["']?([^\s"']{3,400})/g],
   [
-    cue('stdin', '--with-token', 'chpasswd', 'sudo -s', 'secret ', 'secrets '),
+    cue('stdin|--with-token|chpasswd|sudo -s|secret |secrets '),
     /\b(?:echo|printf)(?: -n)? ["']?([^\s"'|]{4,4000})(?=["']? ?\| ?[^\n|]{0,200}(?:-stdin|--with-token|chpasswd|sudo -S|secrets? (?:put|set|add|create)))/g,
   ],
   [
-    cue('secret ', 'secrets '),
+    cue('secret |secrets '),
     /\bsecrets? [^\n]{0,200}?\s--(?:value|secret-string|body|data|string-value)[ =]["']?([^\s"'{]{4,2000})/g,
   ],
   [cue('otlp_'), /\bOTEL_EXPORTER_OTLP_(?:[A-Z]{1,10}_)?HEADERS=["']?[\w.-]{1,60}=([^"'\s,]{8,2000})/g],
@@ -72,11 +72,11 @@ const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
   [cue('pass '), /^(?:> |-> |C: )?PASS (\S{4,200})[ \t]*\r?$/gm],
   // what browsers are told to type into a field that tells
   [
-    cue('fill(', 'type(', 'keys(', 'value(', 'sequentially(', 'text('),
+    cue('fill(|type(|keys(|value(|sequentially(|text('),
     /(?:pass|pwd|secret|token|otp|pin\b|passcode)[\w -]{0,20}["'\])]{1,4}\.?(?:\w{1,20}\(\)\.)?(?:fill|type|send_?[kK]eys|set_?[vV]alue|pressSequentially|input_?[tT]ext)\(\s{0,4}["'`]([^"'`\n]{4,200})(?=["'`])/gi,
   ],
   [
-    cue('.fill(', '.type('),
+    cue('.fill(|.type('),
     /\.(?:fill|type)\(\s{0,4}["'`][^"'`\n]{0,60}(?:pass|pwd|secret|token|otp)[^"'`\n]{0,60}["'`]\s{0,4},\s{0,4}["'`]([^"'`\n]{4,200})(?=["'`])/gi,
   ],
   [
@@ -114,9 +114,8 @@ function logins(text: string): Edit[] {
 /** Where something follows the last group, in a lookahead, it is outside the match. */
 const toEdit = last;
 
-const STEM_WORDS = ['pass', 'secret', 'token', 'key', 'cred', 'pwd', 'auth'];
-const STEMS = cue(...STEM_WORDS);
-const SETTERS = cue(...['env', 'arg', 'set'].flatMap((word) => [`${word} `, `${word}\t`]));
+const STEMS = cue('pass|secret|token|key|cred|pwd|auth');
+const SETTERS = cue('env |env\t|arg |arg\t|set |set\t');
 const VARIABLES = cue('variable');
 const DOCKER =
   /^[ \t]*(?:ENV|ARG|setenv|set)[ \t]{1,8}([A-Za-z_]\w{1,63})[ \t]{1,8}["']?([^\s"'=]{4,2000})/gm;
@@ -154,7 +153,7 @@ function nameAround({ input, index }: RegExpExecArray): string {
 }
 
 /** The last two words of a line, the first of them a telling name: `requirepass …`, `password    …`. */
-const DIRECTIVES = cue(...STEM_WORDS, 'jwt', 'otp');
+const DIRECTIVES = cue('pass|secret|token|key|cred|pwd|auth|jwt|otp');
 const DIRECTIVE =
   /(?:pass|secret|token|key|cred|pwd|auth|jwt|otp)[\w.-]{0,40}[ \t]{1,40}["']?([^\s"'=:,()]{6,400})(?=["']?;?[ \t]*\r?$)/imy;
 
@@ -166,7 +165,7 @@ function directive(found: RegExpExecArray, { names }: Scan): Edit[] {
   return isSecret && !isBenign(value) ? [toEdit(found, kindOf(normalName(name)))] : [];
 }
 
-const INSERTS = cue('insert ', 'insert\t', 'insert\n', 'insert\r');
+const INSERTS = cue('insert |insert\t|insert\n|insert\r');
 const INSERT = /\bINSERT\s{1,4}INTO\s{1,4}[\w."`[\]]{1,128}\s{0,4}\(([^()]{1,2000})\)\s{0,4}VALUES\s{0,4}/gi;
 const ROW = /\s{0,4},?\s{0,4}\(((?:'(?:[^']|'')*'|[^()'])*)\)/y;
 const CELL = /\s*'((?:[^']|'')*)'\s*|[^,]+/g;

@@ -19,12 +19,12 @@ export const labelled: Rule = {
   },
 };
 
-const VALUES = cue('value', 'content', 'data', 'default', 'textbox');
+const VALUES = cue('value|content|data|default|textbox');
 
 const FIELDS = cue('textbox');
 /** A field in a browser's accessibility tree, as browser tools print it. */
 const FIELD =
   /\btextbox "([^"\n]{2,60})"(?: \[[^\]\n]{1,40}\]){0,6}:[ \t]{1,4}(?:"([^"\n]{3,400})(?=")|()([^\s"][^\n]{2,400}))/y;
-const NAMES = cue('name', 'key', 'parameterkey', 'variable', 'field');
+const NAMES = cue('name|key|parameterkey|variable|field');
 const PAIR =
   /(?<![\w-])(?:[Nn]ame|[Kk]ey|ParameterKey|variable|field)["']?[ \t]{0,10}(?:[:=]|=>)[ \t]{0,10}["']?([A-Za-z_][\w.-]{1,63})["']?[ \t]{0,10}(?:,[ \t]{0,10})?(?:\r?\n[ \t]{0,60})?["']?(?:[Vv]alue|ParameterValue|contents?|data|default|string_?[Vv]alue)["']?[ \t]{0,10}(?:[:=]|=>)[ \t]{0,10}(?:"([^"\n]{3,4000})(?=")|'([^'\n]{3,4000})(?=')|([^\s"',;{}]{3,4000}))/y;

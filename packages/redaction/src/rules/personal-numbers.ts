@@ -29,37 +29,7 @@ const WORDS =
   "passport|reisepass|passeport|pasaporte|passaporte|personalausweis|identity card|id card|national id|national insurance|nino|ni number|social security|ssn|social insurance|driv(?:er|ing)[’']?s? licen[sc]e|f[üu]hrerschein|dni|nie|nif|cpf|cnpj|curp|aadhaar|aadhar|pan card|pesel|bsn|burgerservicenummer|codice fiscale|steuer-?id|steueridentifikationsnummer|sozialversicherungsnummer|ahv(?:-nummer)?|personnummer|nhs|medicare|tax file|tfn|tax id|taxpayer|itin|ein|account|konto|kontonummer|routing|sort code|bank account|member id|insurance policy|medical record|mrn|visa grant|alien registration";
 /** What each of them begins with. */
 const CUE = cue(
-  ...['pass', 'reisepass', 'pasaporte', 'personalausweis', 'identity', 'id card', 'national', 'nino', 'ni n'],
-  ...[
-    'social',
-    'ssn',
-    'driv',
-    'führer',
-    'fuhrer',
-    'dni',
-    'nie',
-    'nif',
-    'cpf',
-    'cnpj',
-    'curp',
-    'aadha',
-    'pan card',
-  ],
-  ...['pesel', 'bsn', 'burgerservice', 'codice', 'steuer', 'sozial', 'ahv', 'personnummer', 'nhs', 'medica'],
-  ...[
-    'tax',
-    'tfn',
-    'itin',
-    'ein',
-    'account',
-    'konto',
-    'routing',
-    'sort code',
-    'bank',
-    'member id',
-    'insurance',
-  ],
-  ...['mrn', 'visa grant', 'alien'],
+  'pass|reisepass|pasaporte|personalausweis|identity|id card|national|nino|ni n|social|ssn|driv|führer|fuhrer|dni|nie|nif|cpf|cnpj|curp|aadha|pan card|pesel|bsn|burgerservice|codice|steuer|sozial|ahv|personnummer|nhs|medica|tax|tfn|itin|ein|account|konto|routing|sort code|bank|member id|insurance|mrn|visa grant|alien',
 );
 const NUMBER = new RegExp(
   String.raw`(?<![\w-])(?:${WORDS})\b(?:[ -]?(?:number|num|no|nr|nummer|numero|número|code|id|#)\b\.?)?(?: (?:is|was|of [A-Z][a-z]{1,20}|ist|lautet|es|:))?["'*]{0,2}\s{0,2}[:=#]?\s{0,3}["'*]{0,2}((?=[A-Z]{0,6}[ -]?\d)[A-Z0-9]{1,12}(?:[ .\/-]?[A-Z0-9]{1,12}){0,5})(?![\w%]|[.-]\d)`,

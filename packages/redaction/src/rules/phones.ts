@@ -33,11 +33,11 @@ const ZEROS = cue('00');
 /** `00` before the country, parted by spaces or signs. */
 const TRUNK =
   /(?<![\w.+/=-])(00[1-9]\d{0,2}[ ./-](?:\(0\) ?)?\d{2,5}(?:[ ./-]?\d{2,5}){1,4})(?![\w%]|[.-]\d)/y;
-const LINKS = cue('wa.me/', 'tel:', 'sms:', 'whatsapp:');
+const LINKS = cue('wa.me/|tel:|sms:|whatsapp:');
 const LINK = /\b(?:wa\.me\/|tel:|sms:|whatsapp:)(\+?\d{8,15})(?!\d)/iy;
 const NORTH_AMERICAN =
   /(?<![\w.+/=-])(?:1[ .-])?((?:\([2-9]\d\d\) ?|[2-9]\d\d[.-])[2-9]\d\d[.-]\d{4})(?![\w%]|[.-]\d)/g;
-const CUE = cue('phone', 'tel', 'mobile', 'cell', 'fax', 'whatsapp', 'sms', 'call', 'handy', 'msisdn');
+const CUE = cue('phone|tel|mobile|cell|fax|whatsapp|sms|call|handy|msisdn');
 const AFTER_CUE =
   /\b(?:phone|tel|mobile|cell|fax|whatsapp|sms|call|handy|telefon|msisdn)(?![a-z0-9])(?:[ _-]?(?:phone|number|no|nr|us|me|at|on))?["'\]]{0,2}\.?\s{0,3}[:=]?\s{0,3}["']?(\+?\(?\d{2,5}\)?(?:(?: ?[./-] ?| )?\d{2,6}){1,5})(?![\w%]|[.-]\d)/iy;
 

@@ -36,10 +36,10 @@ export function readJson(text: string): JsonNode | undefined {
       continue;
     }
     let node: JsonNode | undefined;
-    const close = code === OPEN_ARRAY ? numbersEnd(text, at + 1) : -1;
-    if (close > 0) {
-      node = measuredList(text, at + 1, close);
-      at = close + 1;
+    const numbers = code === OPEN_ARRAY ? numbersEnd(text, at + 1) : -1;
+    if (numbers > 0) {
+      node = measuredList(text, at + 1, numbers);
+      at = numbers + 1;
     } else if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
       node = code === OPEN_OBJECT ? { type: 'object', members: [] } : { type: 'array', items: [] };
       at += 1;

@@ -24,10 +24,7 @@ export const spoken: Rule = {
   },
 };
 
-const SCHEMES = cue(
-  ...['bearer', 'basic', 'negotiate', 'apikey', 'ssws', 'hawk', 'token', 'bot', 'oauth', 'splunk'],
-  ...['genie', 'zoho-oauthtoken'],
-);
+const SCHEMES = cue('bearer|basic|negotiate|apikey|ssws|hawk|token|bot|oauth|splunk|genie|zoho-oauthtoken');
 const SCHEME =
   /\b(?:bearer|basic|negotiate|apikey|ssws|hawk|token|bot|oauth|splunk|genie[kK]ey|zoho-oauthtoken)\s{1,4}["']?([A-Za-z0-9._~+/=:|-]{8,8000})/iy;
 
@@ -48,8 +45,7 @@ function isUserPass(value: string): boolean {
 }
 
 const SECRETS = cue(
-  ...['pass', 'api', 'secret', 'access', 'auth', 'client', 'private', 'token', 'credential', 'pwd'],
-  ...['contraseña', 'mot de passe', 'kennwort', 'senha', 'wachtwoord'],
+  'pass|api|secret|access|auth|client|private|token|credential|pwd|contraseña|mot de passe|kennwort|senha|wachtwoord',
 );
 const SENTENCE =
   /\b(pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord)\b(?: for [^\s.]{1,40}| of [^\s.]{1,40}| \(?[a-z]{1,12}\)?){0,4}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é)(?: now| set to)?:?|:)\s{0,4}["'`“«*_]{0,3}([^\s"'`”»]{4,200})/iy;
@@ -93,7 +89,7 @@ function withs(heard: Heard): Edit[] {
 }
 
 /** Codes for the day on which the telephone is lost, each on its line or parted by commas. */
-const SPARE_WORDS = cue('recovery', 'backup', 'scratch', 'emergency', 'one', 'single');
+const SPARE_WORDS = cue('recovery|backup|scratch|emergency|one|single');
 const SPARES =
   /\b(?:recovery|backup|scratch|emergency|one[- ]time|single[- ]use)[- ](?:codes?|keys?|passwords?)\b[^\n:]{0,60}:((?:[\s,;|*•-]{1,6}(?:\d{1,2}[.)] )?[A-Za-z0-9]{4,10}(?:[- ][A-Za-z0-9]{4,10}){0,3}(?=[\s,;|.]|$)){1,24})/iy;
 const SPARE = /(?<![\w.)-])(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9]{4,10}(?:-[A-Za-z0-9]{4,10}){0,3}(?![\w-])/g;
@@ -110,7 +106,7 @@ function spares(heard: Heard): Edit[] {
   });
 }
 
-const LOGINS = cue('log', 'credentials', 'creds', 'account', 'user');
+const LOGINS = cue('log|credentials|creds|account|user');
 const LOGIN =
   /\b(?:log[- ]?in|credentials?|creds|account|user(?:name)?)\b\s?(?:is|are|[:=])\s{0,4}["'`]?[\w.@+-]{1,64}["'`]?\s?(?:\/|\||,|and|with)\s{0,4}(?:pass\w{0,8}\s?:?\s?)?["'`]?([^\s"'`,;]{5,64})/iy;
 
@@ -122,23 +118,18 @@ function logins(heard: Heard): Edit[] {
 }
 
 const CODES = cue(
-  ...['your', 'door', 'gate', 'alarm', 'entry', 'lockbox', 'safe', 'verification', 'security', 'login'],
-  ...['access', 'one', 'confirmation', 'auth', '2fa', 'mfa', 'otp', 'sms', 'sign', 'two', 'recovery'],
-  ...['backup', 'pairing', 'reset', 'pin', 'cvv', 'cvc'],
+  'your|door|gate|alarm|entry|lockbox|safe|verification|security|login|access|one|confirmation|auth|2fa|mfa|otp|sms|sign|two|recovery|backup|pairing|reset|pin|cvv|cvc',
 );
 const CODE =
   /\b(?:your|door|gate|alarm|entry|lockbox|safe|verification|security|login|access|one[- ]?time|confirmation|auth(?:entication|orization)?|2fa|mfa|otp|sms|sign[- ]?in|two[- ]factor|recovery|backup|pairing|reset|pin|cvv|cvc)\b[ -]{0,2}(?:pass)?(?:code|pin|password|otp|number|key)?s?\b(?: (?:for|of|to) [^.:\n\d]{1,40})?(?: is| are|:| =|-)?:?\s{0,4}["'`*_]{0,3}((?:G-)?\d{3,4}[ -]?\d{3,4}|\d{3,8})(?!\d|\.\d|%|[-/]\d)/iy;
 /** The same in the other languages that many senders of codes write. */
-const CODES_ABROAD = cue(
-  ...['best', 'sicherheits', 'verif', 'einmal', 'tan', 'cod', 'cód', 'bevestigings', 'kod w', 'код'],
-  'doğrulama',
-);
+const CODES_ABROAD = cue('best|sicherheits|verif|einmal|tan|cod|cód|bevestigings|kod w|код|doğrulama');
 const CODE_ABROAD =
   /(?:best[äa]tigungs-?code|sicherheits-?code|verifizierungs-?code|einmal-?(?:code|passwort)|\btan\b|code de (?:v[ée]rification|confirmation|s[ée]curit[ée]|connexion)|c[óo]d(?:igo|ice|e) (?:de|di) (?:verificaci[óo]n|verifica[çc][ãa]o|confirma\w{1,6}|seguran[çc]a|seguridad|acceso|acesso|verifica|conferma|sicurezza|accesso)|verificatie-?code|bevestigings-?code|kod weryfikacyjny|код подтверждения|verifieringskod|doğrulama kodu)[^\d\n]{0,24}?((?:\d{3}[ -]\d{3}|\d{4,8}))(?!\d|[-/.]\d)/iuy;
-const YOURS = cue('is your', 'as your');
+const YOURS = cue('is your|as your');
 const CODE_FIRST =
   /(?<![\w.-])((?:[A-Z]-)?\d{4,8}|\d{3}[ -]\d{3}) (?:is|as) your [^.\n]{0,60}?(?:code|otp|pin|password)\b/gi;
-const USES = cue('use', 'enter', 'type');
+const USES = cue('use|enter|type');
 const CODE_USED =
   /\b(?:use|enter|type)(?: the)?(?: code)?:? (\d{4,8}|\d{3}[ -]\d{3})\b(?=[^.\n]{0,60}\b(?:code|passcode|otp|verify|sign in|log ?in|confirm))/iy;
 
