@@ -16,6 +16,7 @@ it.each([
   ['{"interactions": [], "version": 1}', 'vcr'],
   ['{"log": {"version": "1.2", "entries": []}}', 'har'],
   ['\uFEFF{"log": {"entries": []}}', 'har'],
+  ['log:\n  entries: []\n', 'har'],
   ['[{"scope": "https://a.test:443", "method": "GET", "path": "/"}]', 'nock'],
   ['[{"a": 1}]', undefined],
   ['hello: world', undefined],

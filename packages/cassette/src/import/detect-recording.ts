@@ -9,6 +9,7 @@ import { readRecordingFile } from './recording-file.ts';
 export async function detectRecording(file: string): Promise<RecordingKind | undefined> {
   const text = (await readRecordingFile(file)).replace(/^\uFEFF/, '');
   if (/^\s*[[{]/.test(text)) return detectJson(text);
+  if (/^log:\s*$/m.test(text)) return 'har';
   return /^(?:http_)?interactions:|^-\s+request:|^- !ruby\/struct:VCR/m.test(text) ? 'vcr' : undefined;
 }
 

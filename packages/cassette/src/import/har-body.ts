@@ -21,16 +21,17 @@ export function toHarContent(content: unknown, attached: Uint8Array | undefined)
   return toBody(encodeText(text, charsetOf(String(mimeType))));
 }
 
-/** Reads `request.postData`: its text, or a form's fields when the text was left out. */
+/** Reads `request.postData`: its text, the value of it (`textJSON`), or a form's fields when the text was left out. */
 export function toHarPostData(postData: unknown, attached: Uint8Array | undefined): Body | undefined {
   if (attached !== undefined) return toBody(attached);
   if (!isRecord(postData)) return undefined;
-  const { text, params, mimeType, encoding } = postData;
+  const { text, textJSON, params, mimeType, encoding } = postData;
   if (typeof text === 'string' && text !== '') {
     return toBody(
       encoding === 'base64' ? Buffer.from(text, 'base64') : encodeText(text, charsetOf(String(mimeType))),
     );
   }
+  if (typeof textJSON === 'object' && textJSON !== null) return toBody(Buffer.from(JSON.stringify(textJSON)));
   if (!Array.isArray(params) || !/^application\/x-www-form-urlencoded/i.test(String(mimeType)))
     return undefined;
   const fields = params

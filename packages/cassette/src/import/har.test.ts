@@ -92,3 +92,25 @@ it('names what was never answered, and what was not saved', async () => {
     'not HTTP: data:',
   ]);
 });
+
+it('reads an archive in YAML, and a body that was kept as its value', async () => {
+  const file = join(folder, 'recording.har.yaml');
+  await writeFile(
+    file,
+    `log:
+  version: "1.2"
+  creator: { name: Polly.JS, version: 6.0.6 }
+  entries:
+    - request:
+        method: POST
+        url: https://h2.test/graphql
+        headers: [{ name: content-type, value: application/json }]
+        postData: { mimeType: application/json, textJSON: { query: hi } }
+      response: { status: 200, headers: [], content: { size: 2, encoding: base64, text: b2s= } }
+`,
+  );
+  expect(await importRecording('har', file)).toMatchObject({
+    skipped: [],
+    interactions: [{ request: { body: { json: { query: 'hi' } } }, response: { body: { text: 'ok' } } }],
+  });
+});

@@ -8,15 +8,16 @@ import { isRecord } from './is-record.ts';
 import { parseJson } from './parse-json.ts';
 import { notARecording } from './recording-file.ts';
 import { toHeaders } from './headers.ts';
+import { parseVcrYaml } from './vcr-yaml.ts';
 
 /**
- * Reads an HTTP Archive 1.2, as browsers, Playwright, Polly.js and proxies write it. What an archive
- * left out (a body that was not saved, a call without an answer) is named, not made up.
+ * Reads an HTTP Archive 1.2, as browsers, Playwright, Polly.js and proxies write it, or the same in YAML, as
+ * persisters of Polly.js do. What an archive left out (a body that was not saved, a call without an answer) is named, not made up.
  *
  * @throws {AgentReplayError} `IMPORT_FAILED` when the file is no HAR.
  */
 export async function readHar(text: string, file: string): Promise<ImportedEntry[]> {
-  const archive = parseJson(text, file);
+  const archive = /^\uFEFF?\s*\{/.test(text) ? parseJson(text, file) : await parseVcrYaml(text, file);
   const log = isRecord(archive) ? archive['log'] : undefined;
   const entries = isRecord(log) ? log['entries'] : undefined;
   if (!Array.isArray(entries)) throw notARecording(file, 'it has no list of "log.entries"');
