@@ -112,6 +112,7 @@ test('compare puts the live run beside the replay of its fixture', async () => {
     expect(value.fields).toContainEqual({ field: 'tool_calls', live: 1, replay: 1, same: true });
   }
   expect((await project.run('compare')).stdout).toMatch(/≠\s+status\s+failed\s+passed/);
+  expect((await project.run('show', 'order-7')).stdout).toContain('… of the fixture missing_artifact_ref\n');
 });
 
 test('show gives every attempt at a task in one look, with what was refused and what was too short', async () => {
@@ -135,7 +136,7 @@ test('show gives every attempt at a task in one look, with what was refused and 
   expect(stdout).toMatch(/artifact +report report\.md 4 bytes [0-9a-f]{12}… \(confirmed\)/);
   expect(stdout).toMatch(/tool_call +search\("x"\)/);
   expect(stdout).toMatch(/retry +attempt 1, retry after 5 ms: busy/);
-  expect(stdout).toMatch(/used +\d+ ms, 1 tool calls, 0 model calls/);
+  expect(stdout).toMatch(/used +\d+ ms, 1 tool call, 0 model calls/);
   const { value } = await project.json<{ attempts: { run: RunRecord; events: object[] }[] }>(
     'show',
     'order-7',

@@ -64,7 +64,7 @@ async function find(store: Store, id: string): Promise<Shown[]> {
 function print(out: Output, shown: Shown): void {
   const { run, events, details } = shown;
   out.line(
-    `${out.style('bold', `${run.task_id} #${run.attempt}`)}  ${statusText(out, run.status)}  ${run.failure_reason ?? ''}`,
+    `${out.style('bold', `${run.task_id} #${run.attempt}`)}  ${statusText(out, run.status)}  ${run.failure_reason ?? ''}`.trimEnd(),
   );
   const dim = (text: string): string => out.style('dim', text);
   const rows = [
@@ -74,10 +74,7 @@ function print(out: Output, shown: Shown): void {
       `${run.agent_name}, code ${run.code_version}, model ${run.model}, prompt ${run.prompt_version}`,
     ],
     ['time', `${run.started_at} – ${run.closed_at ?? 'open'}, limit ${run.timeout_seconds} s`],
-    [
-      'input',
-      `${digest(run.input_sha256)} ${JSON.stringify(details.payload ?? 'not captured').slice(0, 200)}`,
-    ],
+    ['input', `${digest(run.input_sha256)} ${inputText(shown)}`],
     ...run.state_refs.map((state) => ['state', `${state.uri} ${digest(state.sha256)}`]),
     ...run.artifact_refs.map(({ kind, uri, bytes, sha256, confirmed }) => [
       'artifact',
@@ -103,6 +100,12 @@ function print(out: Output, shown: Shown): void {
   out.line();
 }
 
+/** A replay's calls and input are those of its fixture; they are kept a second time only where they tell of a failure. */
+function inputText({ run, details }: Shown): string {
+  if (details.payload !== undefined) return JSON.stringify(details.payload).slice(0, 200);
+  return run.fixture_id === null ? 'not captured' : `of the fixture ${run.fixture_id}`;
+}
+
 function digest(sha256: string): string {
   return `${sha256.slice(0, 12)}…`;
 }
@@ -112,12 +115,16 @@ function usage(facts: RunFacts | null): string[][] {
   const { duration_ms: ms, usage: tokens, cost_usd: cost, tool_calls: tools, model_calls: models } = facts;
   const parts = [
     ...(ms === null ? [] : [`${ms} ms`]),
-    `${tools} tool calls`,
-    `${models} model calls`,
+    counted(tools, 'tool call'),
+    counted(models, 'model call'),
     ...(tokens === null ? [] : [`${tokens.input_tokens} tokens in, ${tokens.output_tokens} out`]),
     ...(cost === null ? [] : [`${cost} USD`]),
   ];
   return [['used', parts.join(', ')]];
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** What a reader has to know before trusting the rest. */
