@@ -16,8 +16,9 @@ export function registeredSecrets({
   const wanted = env.map(globToRegExp);
   const fromEnvironment = Object.entries(environment).flatMap(([name, value = '']) => {
     if (wanted.some((pattern) => pattern.test(name))) return value.length >= 4 ? [value] : [];
+    // The name last: its expressions take long to be compiled, and most values tell enough.
     const isSecret =
-      names.strength(name) === 'secret' && value.length >= 8 && isOpaque(value, 8) && !isBenign(value);
+      value.length >= 8 && isOpaque(value, 8) && !isBenign(value) && names.strength(name) === 'secret';
     return isSecret ? [value] : [];
   });
   return [...new Set([...values, ...fromEnvironment].flatMap(withParts))];
