@@ -57,7 +57,7 @@ export { normalize, type NormalizeOptions } from './normalize/normalize.ts';
 export { revive } from './normalize/revive.ts';
 export { fromPointer, toPointer } from './pointer.ts';
 export { BUILT_IN_VALIDATORS } from './semantic/built-in.ts';
-export { fromAutoevals, type Scorer } from './semantic/from-autoevals.ts';
+export { type AutoevalsOptions, fromAutoevals, type Scorer } from './semantic/from-autoevals.ts';
 export { judge, type Judged, type JudgeOptions } from './semantic/judge.ts';
 export {
   defineValidator,

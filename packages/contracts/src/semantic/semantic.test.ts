@@ -136,6 +136,19 @@ test('makes a validator of an autoevals scorer', async () => {
   );
 });
 
+test('gives a scorer of autoevals the value itself where it compares values', async () => {
+  const contract = { semantic: [{ validator: 'list', options: { expected: ['a'], of: 'output' } }] };
+  const seen: unknown[] = [];
+  const scorer = (args: unknown) => {
+    seen.push(args);
+    return { name: 'ListContains', score: 1 };
+  };
+  const validators = [fromAutoevals(scorer, { id: 'list', version: '1', compares: 'value' })];
+  const judgements = await judge(contract, evidenceOf({ output: ['a'] }), { validators });
+  expect(seen).toEqual([{ expected: ['a'], output: ['a'] }]);
+  expect(judgements).toMatchObject([{ label: 'pass', score: 1 }]);
+});
+
 test('refuses validators without a usable id or version', () => {
   const validate: SemanticValidator['validate'] = () => ({ label: 'pass', explanation: '' });
   expect(() => defineValidator({ id: 'a b', version: '1', validate })).toThrowErrorMatchingInlineSnapshot(
