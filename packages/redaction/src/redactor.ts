@@ -7,7 +7,7 @@ import { placeholders } from './placeholder.ts';
 import type { RedactOptions } from './redact-options.ts';
 import { registeredSecrets } from './registered-secrets.ts';
 import { ALL_RULES } from './rules/all-rules.ts';
-import { redactJoined } from './rules/event-stream.ts';
+import { redactJoined } from './rules/redact-joined.ts';
 import { userRules } from './rules/user-rules.ts';
 import { registeredValues } from './rules/values.ts';
 import { createScanner } from './scanner.ts';

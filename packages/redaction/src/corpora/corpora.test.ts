@@ -7,6 +7,8 @@ import { freshCorpus } from './fresh-corpus.suite.ts';
 import { freshLookalikes } from './fresh-lookalikes.suite.ts';
 import { heldOutCorpus } from './held-out-corpus.suite.ts';
 import { lookalikes } from './lookalikes.suite.ts';
+import { latestCorpus } from './latest-corpus.suite.ts';
+import { latestLookalikes } from './latest-lookalikes.suite.ts';
 import { ownCorpus, type Sample } from './own-corpus.suite.ts';
 import { missed, redactSample } from './recall.suite.ts';
 import { secondHandCorpus } from './second-hand-corpus.suite.ts';
@@ -90,4 +92,25 @@ test('of the second-hand corpus at most one in fifty is left', () => {
   expect(samples.length).toBeGreaterThanOrEqual(200);
   expect(missed(bare, samples)).toEqual(['sbt credentials', 'email obfuscated port', 'dob json']);
   expect(missed(registered(samples), samples)).toEqual([]);
+});
+
+test('of the latest corpus at most one in fifty is left', () => {
+  const samples = latestCorpus();
+  expect(samples.length).toBeGreaterThanOrEqual(300);
+  expect(missed(bare, samples)).toEqual([
+    'solana keypair',
+    'address us',
+    'address german',
+    'date of birth prose',
+    'medical record',
+  ]);
+  // a list of numbers is no value that can be registered
+  expect(missed(registered(samples), samples)).toEqual(['solana keypair']);
+});
+
+test('of the latest look-alikes none is taken for a secret', () => {
+  const samples = latestLookalikes();
+  const harmed = samples.filter((sample) => redactSample(bare, sample).includes('[REDACTED:'));
+  expect(samples.length).toBeGreaterThanOrEqual(140);
+  expect(harmed.map(({ label }) => label)).toEqual([]);
 });

@@ -120,6 +120,8 @@ export const SECRET = new RegExp(
     'backup_?keys?',
     'wallet_?seed',
     'code_?verifier',
+    'auth_req_id',
+    '(?:pfx|p12|pkcs_?12|jks)',
     'client_?assertion',
     'saml_?(?:response|assertion|request)',
     'bearer',
@@ -159,7 +161,7 @@ export const SECRET_ENDING =
 
 /** It goes when it looks made by a machine. */
 export const LIKELY = new RegExp(
-  `(?:^|_)${anyOf('tokens?', 'keys?', 'auth', 'authentication', 'session', 'sess', 'sid', 'sess_?ids?', 'session_?ids?', 'jwk', 'seed', 'ticket', 'nonce_secret', 'sealed', 'ciphertext', 'salt', 'access', 'login', 'bearer', 'credential', 'kubeconfig', 'dockerconfigjson', 'dockercfg', 'identity_?file', 'tk', 'tkn', 'tok')}${TAIL}$|^secret_\\w+$|token$|(?:database|db|redis|mongo|mongodb|postgres|postgresql|mysql|amqp|rabbitmq|broker|celery|elasticsearch|clickhouse|sentry|cache)_?(?:url|uri|dsn)$`,
+  `(?:^|_)${anyOf('tokens?', 'keys?', 'auth', 'authentication', 'session', 'sess', 'sid', 'sess_?ids?', 'session_?ids?', 'jwk', 'seed', 'ticket', 'nonce_secret', 'encrypt', 'sealed', 'ciphertext', 'salt', 'access', 'login', 'bearer', 'credential', 'kubeconfig', 'dockerconfigjson', 'dockercfg', 'identity_?file', 'tk', 'tkn', 'tok')}${TAIL}$|^secret_\\w+$|token$|(?:database|db|redis|mongo|mongodb|postgres|postgresql|mysql|amqp|rabbitmq|broker|celery|elasticsearch|clickhouse|sentry|cache)_?(?:url|uri|dsn)$`,
 );
 /** It goes when it is long and random and no common identifier. */
 export const MAYBE = /^(?:code|state|hash|ticket|k|t|s|p|access|grant|assertion)$/;

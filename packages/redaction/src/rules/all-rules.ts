@@ -1,6 +1,7 @@
 import { assignments } from './assignments.ts';
 import { captions } from './captions.ts';
 import { calls } from './calls.ts';
+import { credentialPairs } from './credential-pairs.ts';
 import { commands } from './commands.ts';
 import { configFiles } from './config-files.ts';
 import { labelled } from './labelled.ts';
@@ -31,6 +32,7 @@ export const ALL_RULES: readonly Rule[] = [
   calls,
   literals,
   commands,
+  credentialPairs,
   configFiles,
   spoken,
   markup,

@@ -41,6 +41,8 @@ export const assignments: Rule = {
   },
 };
 
+/** What names a secret in AWS, and is none. */
+const ARN = /\barn:aws[\w-]{0,10}:secretsmanager:[\w-]{0,30}:\d{0,12}:$/;
 const EQUALS = 61;
 const COLON = 58;
 
@@ -67,7 +69,12 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
   }
   if (SIGNATURE.test(name.text) && text[start - 1] === '=' && found.length >= 16)
     return { start, end, kind: 'signature' };
-  if (text[name.start - 1] === ':' && !quoted && !isOpaque(found, 8)) return undefined;
+  if (
+    text[name.start - 1] === ':' &&
+    !quoted &&
+    (!isOpaque(found, 8) || ARN.test(text.slice(Math.max(0, name.start - 80), name.start)))
+  )
+    return undefined;
   const lead = /^(?:bearer|basic|token)\s+(?=\S{6})/i.exec(found)?.[0].length ?? 0;
   const secret = percentDecoded(found.slice(lead));
   const isShell = !quoted && text[start - 1] === '=';

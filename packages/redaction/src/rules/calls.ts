@@ -23,6 +23,7 @@ export const calls: Rule = {
           .filter((found) => isSecret(found[1] ?? '')),
       )
       .concat(clients ? [...text.matchAll(CLIENT)].filter((found) => isOpaque(found[1] ?? '', 24)) : [])
+      .concat(heard().matches(STARTS, START))
       .map((found): Edit => last(found, 'key'));
   },
 };
@@ -41,6 +42,11 @@ const CLIENT = /\b(?:[A-Z]\w{0,40})?(?:Client|API|Api|SDK)\w{0,6}\(\s{0,40}["'`]
 /** A client that takes an id, a host or a user, and then its key. */
 const PAIR =
   /\b(?:[A-Za-z][\w.]{0,40})?(?:[Cc]lient|API|Api|SDK|[Ss]earch|[Cc]onnect|[Ss]ession|[Ii]nit|[Aa]pp|[Ww]allet|require\(["'][\w@/.-]{1,60}["']\))\w{0,6}\(\s{0,40}["'`][^"'`\n]{1,100}["'`]\s{0,4},\s{0,40}["'`]([^"'`\s]{20,400})(?=["'`])/g;
+
+/** What is started with its key alone: `Bugsnag.start("…")`. */
+const STARTS = cue('start(|init(|configure(|setup(|authenticate(|login(');
+const START =
+  /(?:start|init|configure|setup|authenticate|login)\(\s{0,40}["'`]([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})(?=["'`])/iy;
 
 /** Hex under 40 digits too; a commit has 40, and a digest 64. */
 const isKey = (value: string): boolean =>

@@ -35,11 +35,13 @@ const PROGRAMS = cue(
   'mysql|mariadb|sshpass|mongo|redis-cli|smbclient|docker login|az login|psql|htpasswd|ldapsearch|sqlcmd|bcp|winexe|rclone|mosquitto_',
 );
 const SHORT =
-  /\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass|mongo|mongosh|redis-cli|smbclient|docker login|az login|psql|htpasswd|ldapsearch|sqlcmd|bcp|winexe|rclone|mosquitto_[ps]ub)\b[^\n]{0,300}?\s-(?:p|a|w|b|P)[ ]?["']?((?!-)[^\s"'-][^\s"']{2,200})/y;
+  /\b(?:(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n]{0,300}?\s-p|(?:sshpass|mongo|mongosh|redis-cli|smbclient|docker login|az login|psql|htpasswd|ldapsearch|sqlcmd|bcp|winexe|rclone|mosquitto_[ps]ub)\b[^\n]{0,300}?\s-(?:p|a|w|b|P)[ ]?)["']?((?!-)[^\s"'-][^\s"']{2,200})/y;
 
 function programs(heard: Heard): Edit[] {
   return [...heard.matches(CLIENTS, USER), ...heard.matches(PROGRAMS, SHORT)]
-    .filter((found) => !isBenign(found.at(-1) ?? '') && !/^\d{1,5}$/.test(found.at(-1) ?? ''))
+    .filter(
+      (found) => !isBenign(found.at(-1) ?? '') && !/^\d{1,5}$|^(?:dc|ou|cn|o)=/i.test(found.at(-1) ?? ''),
+    )
     .map((found) => last(found, 'password'));
 }
 

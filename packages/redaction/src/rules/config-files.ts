@@ -65,6 +65,12 @@ const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
     cue('secret |secrets '),
     /\bsecrets? [^\n]{0,200}?\s--(?:value|secret-string|body|data|string-value)[ =]["']?([^\s"'{]{4,2000})/g,
   ],
+  [cue('nickserv'), /\bNickServ :?IDENTIFY (?:\S{1,64} )?(\S{4,200})/gi],
+  [cue('net use'), /\bnet use \S{1,20} \S{1,200} ([^\s/]\S{3,200})(?= )/gi],
+  [cue('snmp'), /\bsnmp\w{2,12}\b[^\n]{0,200}?\s-A ["']?([^\s"'-][^\s"']{7,200})/g],
+  [cue('snmp'), /\bsnmp\w{2,12}\b[^\n]{0,200}?\s-X ["']?([^\s"'-][^\s"']{7,200})/g],
+  [cue('chpasswd:'), /^[ \t]+(?:- )?[a-z_][\w-]{0,31}:(?!RANDOM|R$)([^\s:]{4,200})$/gm],
+  [cue('d-i passwd/'), /\bd-i passwd\/\S{1,60} password (\S{4,200})/g],
   [cue('otlp_'), /\bOTEL_EXPORTER_OTLP_(?:[A-Z]{1,10}_)?HEADERS=["']?[\w.-]{1,60}=([^"'\s,]{8,2000})/g],
   // Redis's access list, and what IMAP, FTP and POP send in the clear
   [cue('user '), /\buser \S{1,64} (?:on|off) (?:\S{1,64} ){0,8}?>(\S{4,200})/g],

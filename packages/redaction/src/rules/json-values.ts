@@ -79,8 +79,11 @@ function isSecretMember(name: string, value: string, { names }: Scan): boolean {
     /(?:^|_)(?:key|token|code|raw|plain|hash|p|pw|bearer)$/.test(normalName(name))
   )
     return true;
-  return isOpaque(value, 6);
+  return isOpaque(value.replace(BRACKETS, ''), 6);
 }
+
+/** Signs that no identifier has, and generated passwords do. */
+const BRACKETS = /[<>{}()[\]]/g;
 
 const HARMLESS_MEMBER =
   /^(?:\w+_)?(?:type|kind|name|id|ids|user|username|user_name|login|email|url|uri|host|hostname|port|region|provider|scope|scopes|realm|domain|path|method|mode|scheme|in|description|title|version|status|state|format|created|updated|expires|expiry|at|date|time|label|service|issuer|audience|algorithm|alg|encoding|placement|prefix|ref|arn|role|tenant|project|env|environment|country|currency|language|locale|file|filename|location|source|sha256|digest|uuid)$/;

@@ -4,6 +4,7 @@ import { OWN, type Place, placeUnder } from './json-place.ts';
 import { Fact, factsOf, factsOfKey } from './key-facts.ts';
 import { isWhole, redactNumber, redactString, VALUE_KEY } from './json-values.ts';
 import { parameterNames } from './parameters.ts';
+import { redactJoined } from './redact-joined.ts';
 import { readJson, type JsonArray, type JsonNode, type JsonScalar } from './read-json.ts';
 import type { Scan } from './rule.ts';
 
@@ -78,8 +79,16 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
     if (array.isMeasured === true && named.size === 0 && scan.names.strength(place.name) !== 'secret') return;
     const { items } = array;
     const [first, second] = items;
+    if (items.some((item) => item.type === 'string' && item.value.includes('PRIVATE KEY-----'))) {
+      lines(items);
+      for (const item of items) if (item.type !== 'string') visit(item, place);
+      return;
+    }
     const isPair = items.length === 2 && first?.type === 'string' && second?.type === 'string';
-    if (isPair && (place.as !== 'value' || scan.names.strength(first.value) !== undefined)) {
+    if (
+      isPair &&
+      (place.as !== 'value' || (scan.names.strength(first.value) !== undefined && !isName(second.value)))
+    ) {
       replace(first, scan.inner(first.value));
       scalar(second, { ...place, ...placeUnder(first.value, place, scan) });
       return;
@@ -107,6 +116,21 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
         scalar(item, { ...place, name: 'password' });
       else visit(item, place);
     });
+  }
+
+  /** A key in a list of its lines. */
+  function lines(items: JsonNode[]): void {
+    const texts = items.filter((item): item is JsonScalar => item.type === 'string');
+    const after = redactJoined(
+      texts.map(({ value }) => `${value}\n`),
+      scan,
+    );
+    for (const [index, item] of texts.entries()) replace(item, (after[index] ?? '').replace(/\n$/, ''));
+  }
+
+  /** Two names beside each other are a list of names. */
+  function isName(value: string): boolean {
+    return /^[a-z][a-z_]*$/.test(value) && scan.names.strength(value) !== undefined;
   }
 
   /** A value whose name is the item before it. */

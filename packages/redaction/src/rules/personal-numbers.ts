@@ -8,16 +8,20 @@ import type { Rule } from './rule.ts';
  */
 export const personalNumbers: Rule = {
   name: 'personal-numbers',
-  mayFind: ({ digits }) => digits >= 5,
+  mayFind: ({ digits }) => digits >= 4,
   find(text, _scan, signals) {
     const edits: Edit[] = [];
-    for (const found of signals.heard().matches(CUE, NUMBER)) {
-      const value = found[1] ?? '';
+    const heard = signals.heard();
+    for (const found of [...heard.matches(CUE, NUMBER), ...heard.matches(CUE_EAST, NUMBER_EAST)]) {
+      const whole = found[1] ?? '';
+      const value = whole.replace(WORD_AFTER, '');
       const digits = value.replace(/\D/g, '').length;
-      if (digits < 5 || digits > 18 || DATE.test(value)) continue;
-      const end = found.index + found[0].length;
-      edits.push({ start: end - value.length, end, kind: 'personal' });
+      if (digits < (value.length > 8 ? 4 : 5) || digits > 26 || DATE.test(value)) continue;
+      const start = found.index + found[0].length - whole.length;
+      edits.push({ start, end: start + value.length, kind: 'personal' });
     }
+    for (const found of text.includes('<') ? text.matchAll(ZONE) : [])
+      edits.push({ start: found.index, end: found.index + found[0].length, kind: 'personal' });
     for (const found of text.matchAll(CPF))
       if (isCpf(found[0].replace(/\D/g, '')))
         edits.push({ start: found.index, end: found.index + found[0].length, kind: 'personal' });
@@ -26,16 +30,27 @@ export const personalNumbers: Rule = {
 };
 
 const WORDS =
-  "passport|reisepass|passeport|pasaporte|passaporte|personalausweis|identity card|id card|national id|national insurance|nino|ni number|social security|ssn|social insurance|driv(?:er|ing)[’']?s? licen[sc]e|f[üu]hrerschein|dni|nie|nif|cpf|cnpj|curp|aadhaar|aadhar|pan card|pesel|bsn|burgerservicenummer|codice fiscale|steuer-?id|steueridentifikationsnummer|sozialversicherungsnummer|ahv(?:-nummer)?|personnummer|nhs|medicare|tax file|tfn|tax id|taxpayer|itin|ein|account|konto|kontonummer|routing|sort code|bank account|member id|insurance policy|medical record|mrn|visa grant|alien registration";
+  "passport|reisepass|passeport|pasaporte|passaporte|personalausweis|identity card|id card|national id|national insurance|nino|ni number|social security|ssn|social insurance|driv(?:er|ing)[’']?s? licen[sc]e|f[üu]hrerschein|dni|nie|nif|cpf|cnpj|curp|aadhaar|aadhar|pan card|pesel|bsn|burgerservicenummer|codice fiscale|steuer-?id|steueridentifikationsnummer|sozialversicherungsnummer|ahv(?:-nummer)?|personnummer|nhs|medicare|tax file|tfn|tax id|taxpayer|itin|ein|account|konto|kontonummer|routing|sort code|bank account|member id|insurance policy|medical record|mrn|visa grant|alien registration|paszport|paspoort|pasaport|passaport|numéro de sécurité sociale|sécurité sociale|seguro social|rachunku|konta|clabe|sin|hetu|henkilötunnus|cpr(?:-nummer)?|fødselsnummer|rijksregisternummer|t\\.?c\\.? kimlik|kimlik|rut|cuit|cuil|c[ée]dula|nric|emirates id|voter id|id number|permis de conduire|steuernummer|afm|amka|jmbg|oib";
 /** What each of them begins with. */
 const CUE = cue(
-  'pass|reisepass|pasaporte|personalausweis|identity|id card|national|nino|ni n|social|ssn|driv|führer|fuhrer|dni|nie|nif|cpf|cnpj|curp|aadha|pan card|pesel|bsn|burgerservice|codice|steuer|sozial|ahv|personnummer|nhs|medica|tax|tfn|itin|ein|account|konto|routing|sort code|bank|member id|insurance|mrn|visa grant|alien',
+  'pass|reisepass|pasaporte|personalausweis|identity|id card|national|nino|ni n|social|ssn|driv|führer|fuhrer|dni|nie|nif|cpf|cnpj|curp|aadha|pan card|pesel|bsn|burgerservice|codice|steuer|sozial|ahv|personnummer|nhs|medica|tax|tfn|itin|ein|account|konto|routing|sort code|bank|member id|insurance|mrn|visa grant|alien|paszport|paspoort|pasaport|numéro de s|sécurité|seguro|rachunku|konta|clabe|sin|hetu|henkilö|cpr|fødsel|rijks|t.c|tc kimlik|kimlik|rut|cui|cedula|cédula|nric|emirates|voter|id number|permis|afm|amka|jmbg|oib',
 );
 const NUMBER = new RegExp(
-  String.raw`(?<![\w-])(?:${WORDS})\b(?:[ -]?(?:number|num|no|nr|nummer|numero|número|code|id|#)\b\.?)?(?: (?:is|was|of [A-Z][a-z]{1,20}|ist|lautet|es|:))?["'*]{0,2}\s{0,2}[:=#]?\s{0,3}["'*]{0,2}((?=[A-Z]{0,6}[ -]?\d)[A-Z0-9]{1,12}(?:[ .\/-]?[A-Z0-9]{1,12}){0,5})(?![\w%]|[.-]\d)`,
-  'iy',
+  String.raw`(?<![\p{L}\p{N}_-])(?:${WORDS})(?![\p{L}\p{N}_])(?:[ -]?(?:number|num|no|nr|nummer|numer|numero|número|numéro|code|id|#)(?![\p{L}\p{N}_])\.?)?(?: (?:is|was|of [A-Z][a-z]{1,20}|d[oe]l? [a-z]{2,15}|ist|lautet|es|est|é|è|jest|on|to|:))?["'*]{0,2}\s{0,2}[:=#]?\s{0,3}["'*]{0,2}((?=[A-Z]{0,6}[ -]?\d)(?:\d{1,30}|[A-Z0-9]{1,12})(?:[ .\/-]?[A-Z0-9]{1,12}){0,7})(?![\w%]|[.-]\d)`,
+  'iuy',
 );
+/** The same in scripts that do not part words; the digits of an identity card or an account follow. */
+const CUE_EAST = cue(
+  '身份证|身分證|护照|護照|银行卡|账号|帳號|마이넘버|주민등록번호|주민번호|여권번호|계좌번호|マイナンバー|個人番号|パスポート番号|口座番号',
+);
+const NUMBER_EAST =
+  /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2,10}\s{0,2}(?:[：:]|是|为|為|は|는|은)?\s{0,3}([A-Z]{0,3}\d[\dA-Z]{4,18}(?:-[\dA-Z]{2,12}){0,3})(?![\w%])/iy;
+/** Words of the sentence that goes on behind a number. */
+const WORD_AFTER = /[ ./-][a-z]+(?:[ ./-].*)?$/;
 const DATE = /^(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{4})/;
+
+/** The line of numbers in a passport's machine-readable zone (ICAO 9303-4). */
+const ZONE = /(?<![A-Z0-9<])[A-Z0-9<]{9}\d[A-Z<]{3}\d{7}[MFX<]\d{7}[A-Z0-9<]{14}[\d<]\d(?![A-Z0-9<])/g;
 
 /** Receita Federal: two check digits modulo 11. */
 const CPF = /(?<![\w.-])\d{3}\.\d{3}\.\d{3}-\d\d(?![\w.-])/g;

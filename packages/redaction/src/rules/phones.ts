@@ -37,9 +37,11 @@ const LINKS = cue('wa.me/|tel:|sms:|whatsapp:');
 const LINK = /\b(?:wa\.me\/|tel:|sms:|whatsapp:)(\+?\d{8,15})(?!\d)/iy;
 const NORTH_AMERICAN =
   /(?<![\w.+/=-])(?:1[ .-])?((?:\([2-9]\d\d\) ?|[2-9]\d\d[.-])[2-9]\d\d[.-]\d{4})(?![\w%]|[.-]\d)/g;
-const CUE = cue('phone|tel|mobile|cell|fax|whatsapp|sms|call|handy|msisdn');
+const CUE = cue(
+  'phone|tel|tél|mobile|móvil|movil|cell|celular|fax|whatsapp|sms|call|bel|chiama|llama|llame|appelle|handy|gsm|msisdn|тел|電話|携帯|手机|手機|电话|휴대폰|전화|연락처',
+);
 const AFTER_CUE =
-  /\b(?:phone|tel|mobile|cell|fax|whatsapp|sms|call|handy|telefon|msisdn)(?![a-z0-9])(?:[ _-]?(?:phone|number|no|nr|us|me|at|on))?["'\]]{0,2}\.?\s{0,3}[:=]?\s{0,3}["']?(\+?\(?\d{2,5}\)?(?:(?: ?[./-] ?| )?\d{2,6}){1,5})(?![\w%]|[.-]\d)/iy;
+  /(?:(?<![\p{L}\p{N}])(?:(?:tele)?phone|tel|telefon[eo]?|tel[ée]fono|t[ée]l[ée]phone|telefoon|mobile|m[óo]vil|cell|cellulare|celular|fax|whatsapp|sms|call|bel|chiama|llam[ae]|appelle|handy|gsm|telefonn(?:umme)?r|handynummer|msisdn|тел|телефон)(?![\p{L}\p{N}])|電話(?:番号)?|携帯(?:番号)?|手[机機]号?码?|电话号?码?|휴대폰(?:번호)?|전화(?:번호)?|연락처)(?:[ _-]?(?:phone|number|no|nr|us|me|mi|moi|at|on|op|al|au|is|es|é|è|est|ist)){0,3}["'\]]{0,2}\.?\s{0,3}(?:[:=：]|は|是|는|은)?\s{0,3}["']?(\+?\(?\d{2,5}\)?(?:(?: ?[./-] ?| )?\d{2,6}){1,5})(?![\w%]|[.-]\d)/iuy;
 
 /** Country codes in use (ITU-T E.164). */
 const COUNTRY =

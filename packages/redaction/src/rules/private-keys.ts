@@ -9,15 +9,16 @@ export const privateKeys: Rule = {
   find: (text) => [...armored(text), ...putty(text), ...headless(text)],
 };
 
-const BEGIN = /-{2,5} ?BEGIN (?:(?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V1) ?-?-/g;
+const BEGIN =
+  /-{2,5} ?BEGIN (?:(?:[A-Z0-9]{1,12} ){0,4}(?:PRIVATE KEY(?: BLOCK)?|TOKEN)|OpenVPN Static key V1) ?-?-/g;
 const END =
-  /-{2,5} ?END (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)? ?-{2,5}|-{5}END OpenVPN Static key V1-{5}/g;
+  /-{2,5} ?END (?:[A-Z0-9]{1,12} ){0,4}(?:PRIVATE KEY(?: BLOCK)?|TOKEN) ?-{2,5}|-{5}END OpenVPN Static key V1-{5}/g;
 /** A key without its end: as many lines of base64 as follow. */
 const REST = /(?:[A-Za-z0-9+/=\s-]|\\[nr]|[A-Z][A-Za-z-]{2,20}: [^\n\\]{0,200}){0,20000}/y;
 const LONGEST = 40_000;
 
 function armored(text: string): Edit[] {
-  if (!/PRIVATE KEY|Static key/.test(text)) return [];
+  if (!/PRIVATE KEY|Static key| TOKEN-/.test(text)) return [];
   const ends = [...text.matchAll(END)].map((found) => found.index + found[0].length);
   const edits: Edit[] = [];
   let next = 0;
@@ -51,12 +52,15 @@ function putty(text: string): Edit[] {
 }
 
 /** DER of PKCS #1, PKCS #8 and SEC 1 keys in base64: a sequence that begins with a version number. */
+/** The same for stores of keys: PKCS #12 (version 3), and those of Java. */
+const STORE =
+  /(?<![A-Za-z0-9+/])(?:MI[IGH][A-Za-z0-9+/]{2,4}(?:IB|AgE)Az[CB]C|\/u3\+7QAAAA[EI]|zs7OzgAAAA[EI])[A-Za-z0-9+/]{40,1000000}={0,2}/g;
 const HEADLESS =
   /\b(?:MII[A-Za-z0-9+/]{2}[AQgw]IBA(?:DAN|AKC|DA|AK)|MI[GH][A-Za-z0-9+/]AgE[AB]|MHcCAQEE|MHQCAQEE|MGgCAQEE|MC4CAQAwBQYDK2V)[A-Za-z0-9+/=_-]{20,8000}(?:\\?\r?\\?\n[A-Za-z0-9+/=]{1,100}){0,100}/g;
 
 function headless(text: string): Edit[] {
-  if (!/AgE|CAQ|IBA/.test(text)) return [];
-  return [...text.matchAll(HEADLESS)].map(({ 0: found, index }) => ({
+  if (!/AgE|CAQ|IBA|zs7O|u3\+7/.test(text)) return [];
+  return [...text.matchAll(HEADLESS), ...text.matchAll(STORE)].map(({ 0: found, index }) => ({
     start: index,
     end: index + found.length,
     kind: 'private_key',

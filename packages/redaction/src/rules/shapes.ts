@@ -87,7 +87,7 @@ function genericAt(text: string, start: number): number {
     return [whole, tail];
   };
   const [named, namedTail] = match(GENERIC);
-  if (isOpaque(namedTail, 16) && !isCommonId(namedTail)) return named.length;
+  if (isOpaque(namedTail, 16) && !isCommonId(namedTail) && !PUBLIC.test(named)) return named.length;
   const [told, toldTail] = match(TOLD);
   if (isOpaque(toldTail, 20)) return told.length;
   const [long, run] = match(LONG);
@@ -155,7 +155,9 @@ function isMasked(secret: string): boolean {
 
 /** A key of a vendor that is not listed, in the form that most have: `acme_live_…`, `acme-pat-…`. */
 const GENERIC =
-  /[A-Za-z][A-Za-z0-9]{1,14}[_-](?:live|test|prod|production|sandbox|secret|sk|rk|pat|key|token|api|apikey|oauth|tkn|pw|svc|priv|access|refresh|at|rt|sat|user|bot|admin|root|service)[_-](?:v\d{1,2}[_-])?([A-Za-z0-9_-]{16,400})/y;
+  /[A-Za-z][A-Za-z0-9]{1,14}[_-](?:live|test|prod|production|sandbox|secret|sk|rk|pat|oat|key|token|api|apikey|oauth|tkn|pw|svc|priv|access|refresh|at|rt|sat|user|bot|admin|root|service)[_-](?:v\d{1,2}[_-])?([A-Za-z0-9_-]{16,400})/y;
+/** What vendors call publishable. */
+const PUBLIC = /^pk[_-](?:live|test)[_-]/;
 /** A key whose prefix says so, whatever follows: `sk-lf-` and a UUID, `signkey-prod-…`. */
 const TOLD =
   /(?:(?:[a-z]{1,8}\d)?sk|(?:api|app|auth|access|sign|secret|svc|priv|master|user|org|deploy|license)_?key|secret|token|apitoken|pat)[_-](?:[a-z]{2,12}[_-]){0,2}([A-Za-z0-9_-]{20,400})/y;

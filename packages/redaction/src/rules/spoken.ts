@@ -10,13 +10,15 @@ import type { Rule, Scan } from './rule.ts';
 /** Secrets in sentences: `Bearer …`, `the password is …`, `your code is …`, `Login: admin / …`. */
 export const spoken: Rule = {
   name: 'spoken',
-  mayFind: ({ marks }) => (marks & Mark.SPACE) > 0 || (marks & Mark.ASSIGN) > 0,
+  mayFind: ({ marks }) => (marks & (Mark.SPACE | Mark.ASSIGN | Mark.WIDE)) > 0,
   find(text, scan, signals) {
     const heard = signals.heard();
     return [
       ...schemes(heard),
       ...sentences(heard, scan),
       ...withs(heard),
+      ...abroad(heard),
+      ...abroad(heard),
       ...logins(heard),
       ...codes(text, heard),
       ...spares(heard),
@@ -55,7 +57,8 @@ function sentences(heard: Heard, scan: Scan): Edit[] {
   for (const found of heard.matches(SECRETS, SENTENCE)) {
     const value = (found[2] ?? '').replace(/[*_.,;:!?)]+$/, '');
     const isSecret = judgeNamed(scan.names, (found[1] ?? '').replaceAll(' ', '_'), value) !== undefined;
-    if (!isSecret || !isUnlikeWords(value)) continue;
+    // a part of a name, as in an ARN, is none of a sentence
+    if (!isSecret || !isUnlikeWords(value) || found.input[found.index - 1] === ':') continue;
     const start = found.index + found[0].length - (found[2] ?? '').length;
     edits.push({ start, end: start + value.length, kind: 'password' });
   }
@@ -75,6 +78,18 @@ function isUnlikeWords(value: string): boolean {
   );
 }
 
+const PASSWORDS_ABROAD = cue('密码|密碼|口令|パスワード|暗証番号|비밀번호|пароль');
+/** A password in scripts that do not part words. */
+const PASSWORD_ABROAD =
+  /(?:密码|密碼|口令|パスワード|暗証番号|비밀번호|пароль)\s?(?:是|为|為|は|는|은|это|[—:：-])\s{0,4}["'`“«「]{0,2}([^\s"'`”»」，。,;]{4,200})/iy;
+
+function abroad(heard: Heard): Edit[] {
+  return heard
+    .matches(PASSWORDS_ABROAD, PASSWORD_ABROAD)
+    .filter(([, value = '']) => isUnlikeWords(value))
+    .map((found) => last(found, 'password'));
+}
+
 /** `log in as bob with password …`, `use the token …`. */
 const WITH =
   /\b(?:pass ?word|pass ?phrase|pass ?code|pwd|passwort|kennwort|api[ -]key|access[ -](?:key|token)|secret[ -]key|token)\s{1,2}["'`“«*]{0,3}([^\s"'`”»,;<>(){}[\]=]{6,200})/iy;
@@ -91,19 +106,29 @@ function withs(heard: Heard): Edit[] {
 /** Codes for the day on which the telephone is lost, each on its line or parted by commas. */
 const SPARE_WORDS = cue('recovery|backup|scratch|emergency|one|single');
 const SPARES =
-  /\b(?:recovery|backup|scratch|emergency|one[- ]time|single[- ]use)[- ](?:codes?|keys?|passwords?)\b[^\n:]{0,60}:((?:[\s,;|*•-]{1,6}(?:\d{1,2}[.)] )?[A-Za-z0-9]{4,10}(?:[- ][A-Za-z0-9]{4,10}){0,3}(?=[\s,;|.]|$)){1,24})/iy;
-const SPARE = /(?<![\w.)-])(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9]{4,10}(?:-[A-Za-z0-9]{4,10}){0,3}(?![\w-])/g;
+  /\b(?:recovery|backup|scratch|emergency|one[- ]time|single[- ]use)[- ](?:codes?|keys?|passwords?)\b[^\n:]{0,60}:((?:[\s,;|*•-]{1,6}(?:\d{1,2}[.)] )?[A-Za-z0-9]{4,10}(?:[- ][A-Za-z0-9]{4,10}){0,8}(?=[\s,;|.]|$)){1,24})/iy;
+const SPARE = /(?<![\w.)-])(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9]{4,10}(?:-[A-Za-z0-9]{4,10}){0,8}(?![\w-])/g;
+/** The same without a colon: each code on a line of its own. */
+const SPARE_LINES =
+  /\b(?:recovery|backup|scratch|emergency)[- ](?:codes?|keys?)[^\S\n]{0,4}\r?\n((?:[ \t*•-]{0,6}(?:\d{1,2}[.)] )?[A-Za-z0-9]{4,10}(?:[- ][A-Za-z0-9]{4,10}){0,8}[ \t]*(?:\r?\n|$)){1,24})/iy;
+/** The seed of one-time codes in groups, as pages show it to be typed. */
+const SEEDS = cue('key|secret|code');
+const SEED =
+  /\b(?:key|secret|code)\b[^\n:]{0,20}:\s{0,4}(?=[A-Za-z ]{0,80}[2-7])((?:[a-z2-7]{4} ){3,15}[a-z2-7]{4}|(?:[A-Z2-7]{4} ){3,15}[A-Z2-7]{4})\b/y;
 
 function spares(heard: Heard): Edit[] {
-  return heard.matches(SPARE_WORDS, SPARES).flatMap((found) => {
-    const list = found[1] ?? '';
-    const from = found.index + found[0].length - list.length;
-    return [...list.matchAll(SPARE)].map(({ 0: code, index }) => ({
-      start: from + index,
-      end: from + index + code.length,
-      kind: 'code',
-    }));
-  });
+  const lists = [...heard.matches(SPARE_WORDS, SPARES), ...heard.matches(SPARE_WORDS, SPARE_LINES)];
+  return lists
+    .flatMap((found) => {
+      const list = found[1] ?? '';
+      const from = found.index + found[0].length - list.length;
+      return [...list.matchAll(SPARE)].map(({ 0: code, index }) => ({
+        start: from + index,
+        end: from + index + code.length,
+        kind: 'code',
+      }));
+    })
+    .concat(heard.matches(SEEDS, SEED).map((found) => ({ ...last(found, 'code') })));
 }
 
 const LOGINS = cue('log|credentials|creds|account|user');
@@ -118,24 +143,34 @@ function logins(heard: Heard): Edit[] {
 }
 
 const CODES = cue(
-  'your|door|gate|alarm|entry|lockbox|safe|verification|security|login|access|one|confirmation|auth|2fa|mfa|otp|sms|sign|two|recovery|backup|pairing|reset|pin|cvv|cvc',
+  'your|door|gate|alarm|entry|lockbox|safe|verification|security|login|access|one|confirmation|auth|2fa|mfa|otp|sms|sign|two|recovery|backup|pairing|reset|pin|puk|guard|device|cvv|cvc',
 );
 const CODE =
-  /\b(?:your|door|gate|alarm|entry|lockbox|safe|verification|security|login|access|one[- ]?time|confirmation|auth(?:entication|orization)?|2fa|mfa|otp|sms|sign[- ]?in|two[- ]factor|recovery|backup|pairing|reset|pin|cvv|cvc)\b[ -]{0,2}(?:pass)?(?:code|pin|password|otp|number|key)?s?\b(?: (?:for|of|to) [^.:\n\d]{1,40})?(?: is| are|:| =|-)?:?\s{0,4}["'`*_]{0,3}((?:G-)?\d{3,4}[ -]?\d{3,4}|\d{3,8})(?!\d|\.\d|%|[-/]\d)/iy;
+  /\b(?:your|door|gate|alarm|entry|lockbox|safe|verification|security|login|access|one[- ]?time|confirmation|auth(?:entication|orization)?|2fa|mfa|otp|sms|sign[- ]?in|two[- ]factor|recovery|backup|pairing|reset|pin|puk|cvv|cvc)\b[ -]{0,2}(?:pass)?(?:code|pin|password|otp|number|key)?s?\b(?: (?:for|of|to) [^.:\n\d]{1,40})?(?: is| are|:| =|-)?:?\s{0,4}["'`*_]{0,3}((?:G-)?\d{3,4}[ -]?\d{3,4}|\d{3,8})(?!\d|\.\d|%|[-/]\d)/iy;
 /** The same in the other languages that many senders of codes write. */
-const CODES_ABROAD = cue('best|sicherheits|verif|einmal|tan|cod|cód|bevestigings|kod w|код|doğrulama');
+const CODES_ABROAD = cue(
+  'best|sicherheits|verif|einmal|tan|cod|cód|bevestigings|kod w|код|doğrulama|验证码|驗證碼|認証コード|確認コード|인증번호',
+);
 const CODE_ABROAD =
-  /(?:best[äa]tigungs-?code|sicherheits-?code|verifizierungs-?code|einmal-?(?:code|passwort)|\btan\b|code de (?:v[ée]rification|confirmation|s[ée]curit[ée]|connexion)|c[óo]d(?:igo|ice|e) (?:de|di) (?:verificaci[óo]n|verifica[çc][ãa]o|confirma\w{1,6}|seguran[çc]a|seguridad|acceso|acesso|verifica|conferma|sicurezza|accesso)|verificatie-?code|bevestigings-?code|kod weryfikacyjny|код подтверждения|verifieringskod|doğrulama kodu)[^\d\n]{0,24}?((?:\d{3}[ -]\d{3}|\d{4,8}))(?!\d|[-/.]\d)/iuy;
+  /(?:best[äa]tigungs-?code|sicherheits-?code|verifizierungs-?code|einmal-?(?:code|passwort)|\btan\b|code de (?:v[ée]rification|confirmation|s[ée]curit[ée]|connexion)|c[óo]d(?:igo|ice|e) (?:de|di) (?:verificaci[óo]n|verifica[çc][ãa]o|confirma\w{1,6}|seguran[çc]a|seguridad|acceso|acesso|verifica|conferma|sicurezza|accesso)|verificatie-?code|bevestigings-?code|kod weryfikacyjny|код подтверждения|verifieringskod|doğrulama kodu|验证码|驗證碼|認証コード|確認コード|인증번호)[^\d\n]{0,24}?((?:\d{3}[ -]\d{3}|\d{4,8}))(?!\d|[-/.]\d)/iuy;
 const YOURS = cue('is your|as your');
 const CODE_FIRST =
   /(?<![\w.-])((?:[A-Z]-)?\d{4,8}|\d{3}[ -]\d{3}) (?:is|as) your [^.\n]{0,60}?(?:code|otp|pin|password)\b/gi;
 const USES = cue('use|enter|type');
+/** With capital letters in it only behind the word itself: a confirmation number is one of a booking. */
+const CODE_OF_LETTERS =
+  /\b(?:[Vv]erification|[Ss]ecurity|[Ll]og-?in|[Aa]ccess|[Oo]ne[- ]?time|[Cc]onfirmation|[Aa]uth\w{0,12}|2FA|MFA|[Dd]evice|[Gg]uard|[Ss]ign[- ]?in|[Pp]airing|[Bb]ackup|[Rr]ecovery)[ -]{1,2}(?:pass)?[Cc]ode\b(?: (?:for|to|you) [^.:\n\d]{1,40})?(?: is|:){1,2}\s{0,4}["'`*_]{0,3}([A-Z0-9]{4}-[A-Z0-9]{4}|(?=[A-Z]{0,7}\d)(?=\d{0,7}[A-Z])[A-Z0-9]{5,8})(?![A-Za-z0-9-])/y;
+/** The code of a device flow (RFC 8628 §6.1), which a user types. */
+const CODE_ENTERED =
+  /\b(?:use|enter|type) (?:the |this |your )?(?:user |device )?code:? ([A-Z0-9]{4}-[A-Z0-9]{4})\b/y;
 const CODE_USED =
   /\b(?:use|enter|type)(?: the)?(?: code)?:? (\d{4,8}|\d{3}[ -]\d{3})\b(?=[^.\n]{0,60}\b(?:code|passcode|otp|verify|sign in|log ?in|confirm))/iy;
 
 function codes(text: string, heard: Heard): Edit[] {
   const edits = [
     ...heard.matches(CODES, CODE),
+    ...heard.matches(CODES, CODE_OF_LETTERS),
+    ...heard.matches(USES, CODE_ENTERED),
     ...heard.matches(CODES_ABROAD, CODE_ABROAD),
     ...heard.matches(USES, CODE_USED),
   ].map((found) => last(found, 'code'));

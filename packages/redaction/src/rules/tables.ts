@@ -64,10 +64,10 @@ const HEAD =
 /** Rows of tabs follow, as in a dump of PostgreSQL. */
 const COPY = /^COPY [\w."]{1,128} \(([^()]{1,2000})\) FROM stdin;/;
 const TELLING_WORDS = cue(
-  'pass|pwd|secret|token|key|auth|cred|ssn|card|iban|cvv|pin|otp|session|cookie|account|dsn|mail|phone|copy ',
+  'pass|pwd|secret|token|key|auth|cred|ssn|card|iban|cvv|pin|otp|session|cookie|account|dsn|mail|phone|value|copy ',
 );
 const TELLING =
-  /pass|pwd|secret|token|key|auth|cred|ssn|card|iban|cvv|pin|otp|session|cookie|account|dsn|mail|phone/i;
+  /pass|pwd|secret|token|key|auth|cred|ssn|card|iban|cvv|pin|otp|session|cookie|account|dsn|mail|phone|\bvalue\b/i;
 
 /** Two spaces part columns that are set by them alone, as `kubectl get` and `vault kv get` do. */
 const GAP = '  ';
@@ -84,9 +84,15 @@ function separatorOf(line: string): string {
 
 function heads(line: string, separator: string, { names }: Scan): (string | undefined)[] {
   const cells = splitRow(line, 0, line.length, separator).map(({ start, end }) => line.slice(start, end));
+  if (cells.some((cell) => NAME_COLUMN.test(cell)) && cells.some((cell) => VALUE_COLUMN.test(cell)))
+    return cells.map((cell) => cell.toLowerCase());
   const columns = cells.map((cell) => (names.strength(cell) === undefined ? undefined : cell));
   return columns.some((column) => column !== undefined) ? columns : [];
 }
+
+/** Columns in which each row names its own value: of cookies, variables, settings. */
+const NAME_COLUMN = /^(?:name|key|variable|setting|parameter)$/i;
+const VALUE_COLUMN = /^value$/i;
 
 interface Cell {
   start: number;
@@ -126,8 +132,11 @@ function trim(text: string, from: number, to: number): Cell {
 }
 
 function judgeRow(text: string, cells: Cell[], columns: (string | undefined)[], scan: Scan): Edit[] {
+  const own = columns.findIndex((column) => NAME_COLUMN.test(column ?? ''));
+  const label = own < 0 ? undefined : text.slice(cells[own]?.start, cells[own]?.end);
   return cells.flatMap(({ start, end }, index) => {
-    const name = columns[index];
+    const column = columns[index];
+    const name = label !== undefined && VALUE_COLUMN.test(column ?? '') ? label : column;
     const value = text.slice(start, end);
     const kind =
       name === undefined || /^[-:]+$/.test(value) ? undefined : judgeNamed(scan.names, name, value);

@@ -3,6 +3,7 @@ import type { Names } from '../names/names.ts';
 import { PLACEHOLDER } from '../placeholder.ts';
 import { isBenign, isProse } from './is-benign.ts';
 import { isCommonId, isOpaque } from './is-opaque.ts';
+import { isPasswordLike } from './is-password-like.ts';
 import { kindOf } from './kind-of.ts';
 
 /**
@@ -21,7 +22,9 @@ export function judgeNamed(names: Names, name: string, given: string, bare = fal
   if (strength === 'maybe') return isOpaque(value, 16) && !isCommonId(value) ? kind : undefined;
   if (strength === 'likely') {
     if (LOOSE.test(normal) && isCommonId(value)) return undefined;
-    return isOpaque(value, 8) ? kind : undefined;
+    return isOpaque(value, 8) || isPasswordLike(/^[\w.@-]{1,64}:([^\s:]+)$/.exec(value)?.[1] ?? '')
+      ? kind
+      : undefined;
   }
   if (kind === 'phone') return isPhone(value) ? kind : undefined;
   if (kind === 'code' || kind === 'personal') return /\d/.test(value) && !isProse(value) ? kind : undefined;
