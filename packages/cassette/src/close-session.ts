@@ -27,6 +27,7 @@ export function closeSession(session: Session, isLive = false): readonly Blocked
     http: {
       ask: ({ method, url }) => ({ kind: 'refusal', error: refuseLate('http', `${method} ${url}`) }),
       isAllowed: () => false,
+      refuseUnread: ({ method, url }) => refuseLate('http', `${method} ${url}`),
       letsOut: () => false,
       observe: () => undefined,
       blobs: NO_BLOBS,

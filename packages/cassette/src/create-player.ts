@@ -98,6 +98,13 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
     return { kind: 'error', error, afterMs: speed > 0 ? (timing?.duration_ms ?? 0) / speed : 0 };
   };
 
+  const refuseUnread = (head: Omit<AskedRequest, 'body'>): Error | null => {
+    const request = { ...head, body: new Uint8Array() };
+    if (engine.hasLane(toHttpCall(request).lane)) return null;
+    const answer = ask(request);
+    return answer.kind === 'refusal' ? answer.error : null;
+  };
+
   const letsOut = (method: string, text: string): boolean => {
     if (mode !== 'live' && !hasAllowed) return false;
     const url = new URL(text);
@@ -131,7 +138,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
       openedIn: hub().context.getStore()?.id,
       askTool,
       keep: watch.compare,
-      http: { ask, isAllowed, letsOut, observe: watch.observe, blobs, speed },
+      http: { ask, refuseUnread, isAllowed, letsOut, observe: watch.observe, blobs, speed },
       block: (operation) => void blocked.push(operation),
     },
     answerSocket(call) {

@@ -30,6 +30,8 @@ export interface EngineOptions {
 export interface Engine {
   /** True when the tape still has an answer to a call; takes none. */
   has: (call: Call) => boolean;
+  /** True when something was recorded in a lane, used or not. */
+  hasLane: (lane: string) => boolean;
   /** Takes the recorded answer to a call, or says why there is none. */
   answer: (call: Call) => Answer;
   served: () => string[];
@@ -82,6 +84,7 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
 
   return {
     has: (call) => index.find(contentKey(call)).next() >= 0,
+    hasLane: (lane) => (known ??= readAll()).byLane.has(lane),
     answer(call) {
       const found = index.find(contentKey(call));
       found.calls += 1;

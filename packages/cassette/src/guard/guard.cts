@@ -8,7 +8,10 @@ import hookExpectations = require('./hooks/expectations.cts');
 import hookFetch = require('./hooks/fetches.cts');
 import hookFiles = require('./hooks/files.cts');
 import hookHttp2 = require('./hooks/http2.cts');
+import hookInherited = require('./hooks/inherited.cts');
+import loads = require('./hooks/loads.cts');
 import hookProcesses = require('./hooks/processes.cts');
+import hookSignals = require('./hooks/signals.cts');
 import hookSockets = require('./hooks/sockets.cts');
 import hookWorkers = require('./hooks/workers.cts');
 import hookWriters = require('./hooks/writers.cts');
@@ -47,6 +50,16 @@ interface Installed {
   selfTest: () => string[];
 }
 
+/** Modules of Node that load crypto, or TLS. */
+const USE_CRYPTO: ReadonlySet<string> = new Set([
+  'crypto',
+  'tls',
+  'https',
+  'http2',
+  '_tls_common',
+  '_tls_wrap',
+]);
+
 const KEY = Symbol.for('agent-replay.guard');
 /** A refusal ends the process with this code, if it would end with 0. */
 const EXIT_CODE = 97;
@@ -72,13 +85,21 @@ function installGuard(policy: Partial<Policy>): Installed {
     ...hookSockets(wall, sockets),
     ...hookDns(wall),
     ...processes.hooks,
+    ...hookSignals(wall, processes.isOwnChild),
     ...hookWorkers(wall),
     ...addons.hooks,
     ...hookFiles(wall),
     ...hookDatabases(wall),
   ];
+  hookInherited(wall);
   const writers = hookWriters(wall);
   const http2 = hookHttp2(wall, sockets);
+  loads.watchLoads((name) => {
+    // While the guard is off, nothing is hooked that would stay.
+    if (wall.policy.mode === 'off') return;
+    if (name === 'http2') http2.hook();
+    if (USE_CRYPTO.has(name)) addons.arm();
+  });
   hookExpectations(wall, sockets.isIntercepted);
   // A guard that comes late is lowered again, and leaves these as they were.
   let noting = wall.policy.mode === 'off' ? undefined : hookFetch(wall);

@@ -3,7 +3,7 @@ import path = require('node:path');
 /** What the guard lets pass. Crosses to children and workers as JSON in `AGENT_REPLAY_GUARD`. */
 interface Policy {
   mode: 'cassette' | 'strict' | 'live' | 'off';
-  /** `tcp:host:port`, `udp:host:port`, `dns:name`, `unix:path`, `spawn:name`, `worker:file`, `addon:file`, `loader:name`, `fs:folder`. */
+  /** `tcp:host:port`, `udp:host:port`, `dns:name`, `unix:path`, `spawn:name`, `worker:file`, `addon:file`, `loader:name`, `fs:folder`, `signal:pid`. */
   allow: readonly string[];
   /** JSONL file that every refusal is appended to, by this process and by all that it starts. */
   ledger: string | null;
@@ -44,6 +44,7 @@ const KINDS: readonly string[] = [
   'loader',
   'fs',
   'route',
+  'signal',
 ];
 const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '::1'];
 
@@ -159,8 +160,12 @@ function isInside(file: string, folder: string): boolean {
   );
 }
 
+/** What is spelt so already: an address, a name without a trailing dot. */
+const NORMAL = /^[\da-z](?:[\da-z.-]*[\da-z])?$/;
+
 /** One spelling for one host: no brackets, no zone of IPv4-in-IPv6, lower case. */
 function normalHost(host: string): string {
+  if (NORMAL.test(host)) return host;
   return host
     .replace(/^\[(.*)\]$/, '$1')
     .replace(/^::ffff:(?=\d+\.)/i, '')

@@ -41,6 +41,7 @@ const VERBS: Readonly<Record<string, string>> = {
   addon: 'load',
   loader: 'register',
   fs: 'write',
+  signal: 'signal the process',
 };
 
 /** The entry of the allow-list that would let the operation pass. */

@@ -39,7 +39,8 @@ interface ResponseEvent {
   responseType: 'mock' | 'original';
 }
 
-const PENDING = 0;
+/** The state of a controller that nobody has answered through. */
+export const PENDING = 0;
 
 /** Where a request stands that others were asked about first. */
 interface Left {

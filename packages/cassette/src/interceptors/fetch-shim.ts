@@ -4,6 +4,7 @@ import { toFetchResponse } from '../http/fetch-response.ts';
 import { fetchError } from '../http/recorded-error.ts';
 import type { AskedRequest, HttpTape } from './http-tape.ts';
 import { toPlainRequest } from './plain-request.ts';
+import { readWithin } from './read-within.ts';
 
 const MAX_REDIRECTS = 20;
 
@@ -46,7 +47,7 @@ async function follow(
   tape: HttpTape,
   { signals, body }: { signals: boolean; body: unknown },
 ): Promise<Response> {
-  let plain = await toPlainRequest(request, body);
+  let plain = await read(request, body, tape);
   for (let redirects = 0; ; redirects += 1) {
     const answer = tape.ask(plain);
     if (answer.kind === 'error') {
@@ -72,6 +73,15 @@ async function follow(
     if (redirects === MAX_REDIRECTS) throw failed(new Error('redirect count exceeded'));
     plain = redirected(plain, recorded.status, new URL(location, plain.url));
   }
+}
+
+async function read(request: Request, body: unknown, tape: HttpTape): Promise<AskedRequest> {
+  const reading = toPlainRequest(request, body);
+  if (request.body === null || typeof body === 'string') return reading;
+  const { method, url, headers } = request;
+  const plain = await readWithin(tape, { method, url, headers: [...headers] }, reading);
+  if (plain instanceof Error) throw failed(plain);
+  return plain;
 }
 
 function redirectOf(recorded: HttpResponse): string | null {

@@ -1,7 +1,10 @@
+import { HttpRequestInterceptor } from '@mswjs/interceptors/http';
 import { AgentReplayError } from '@agent-replay/contracts';
 import type { Session } from '../session.ts';
 import type { WireResponse } from '../http/wire-response.ts';
-import { answerTheRest, type Controller, type Emitter } from './answer-the-rest.ts';
+import { answerTheRest, type Controller, type Emitter, PENDING } from './answer-the-rest.ts';
+import type { HttpTape } from './http-tape.ts';
+import { whenSlow } from './read-within.ts';
 import { REQUEST_TAG } from './tag-requests.ts';
 
 interface RequestEvent {
@@ -24,11 +27,10 @@ const SOURCE = Symbol.for('node-http-request-source');
  * @param isShared someone else was intercepting before; `answer` answers what they leave
  * @returns its own undo
  */
-export async function openGate(
+export function openGate(
   sessionOf: (headers: Headers) => Session | undefined,
   { answer, isShared }: { answer: (request: Request) => Promise<WireResponse>; isShared: boolean },
-): Promise<() => void> {
-  const { HttpRequestInterceptor } = await import('@mswjs/interceptors/http');
+): () => void {
   const interceptor = new HttpRequestInterceptor();
   interceptor.apply();
   const stop = new AbortController();
@@ -98,8 +100,17 @@ function onRequest(
   } else {
     // nock lets a request pass that expects `100 Continue`.
     request.headers.delete('expect');
-    on.hold?.(event);
+    if (on.hold !== undefined) on.hold(event);
+    else if (session?.http != null && request.body !== null) refuseSlow(event, session.http);
   }
+}
+
+/** For a client that does not end its request, which the libraries would read to its end first. */
+function refuseSlow({ request, controller }: RequestEvent, tape: HttpTape): void {
+  const { method, url } = request;
+  const headers = [...request.headers].filter(([name]) => name !== REQUEST_TAG);
+  const isPending = () => controller.readyState === PENDING;
+  whenSlow(tape, { method, url, headers }, isPending, (error) => void controller.errorWith(error));
 }
 
 function refuseTunnel(url: string, session: Session | undefined): Error {

@@ -6,6 +6,7 @@ import { wireHeaders } from '../http/header-text.ts';
 import type { WireResponse } from '../http/wire-response.ts';
 import type { HttpTape } from './http-tape.ts';
 import { readRequest } from './read-request.ts';
+import { whenSlow } from './read-within.ts';
 import { socketAnswer } from './socket-answer.ts';
 import { REQUEST_TAG } from './tag-requests.ts';
 import { openTapeSocket, type TapeConnection } from './tape-socket.ts';
@@ -41,8 +42,12 @@ export function shimHttp(
     const origin = tape === null || typeof options !== 'object' ? null : originOf(request, options);
     if (tape === null || origin === null || tape.letsOut(request.method, urlOf(origin, request.path)))
       return addRequest.call(this, request, options, ...rest);
-    const socket = connect(tape, origin, nameAnswer);
+    const { socket, isRead } = connect(tape, origin, nameAnswer);
     request.onSocket(socket);
+    later(() => {
+      if (!isRead() && !socket.destroyed)
+        refuseSlow(request, tape, { url: urlOf(origin, request.path), socket });
+    });
     const { timeout = options.timeout } = request as { timeout?: number };
     if (timeout !== undefined && timeout > 0) socket.setTimeout(timeout);
   };
@@ -78,7 +83,33 @@ function urlOf({ text }: Origin, target: string): string {
   return target.startsWith('/') ? text + target : new URL(target, text).href;
 }
 
-function connect(tape: HttpTape, origin: Origin, nameAnswer: (recorded: HttpResponse) => string): Socket {
+/** For a client that does not end its request: uploads may take long, and some never end. */
+function refuseSlow(
+  request: ClientRequest,
+  tape: HttpTape,
+  { url, socket }: { url: string; socket: Socket },
+): void {
+  const headers = request
+    .getRawHeaderNames()
+    .filter((name) => name.toLowerCase() !== REQUEST_TAG)
+    .map((name): [string, string] => [name, String(request.getHeader(name))]);
+  const isOpen = () => !request.writableFinished && !socket.destroyed;
+  const stop = whenSlow(
+    tape,
+    { method: request.method, url, headers },
+    isOpen,
+    (error) => void socket.destroy(error),
+  );
+  request.once('finish', stop);
+  socket.once('close', stop);
+}
+
+function connect(
+  tape: HttpTape,
+  origin: Origin,
+  nameAnswer: (recorded: HttpResponse) => string,
+): { socket: Socket; isRead: () => boolean } {
+  let isRead = false;
   const connection = openTapeSocket(
     origin,
     readRequest({
@@ -87,6 +118,7 @@ function connect(tape: HttpTape, origin: Origin, nameAnswer: (recorded: HttpResp
           later(() => connection.push(CONTINUE));
       },
       end({ method, target, headers }, body) {
+        isRead = true;
         const fields = headers.filter(([name]) => name.toLowerCase() !== REQUEST_TAG);
         const request = { method, url: urlOf(origin, target), headers: fields, body };
         // No server answers within the client's own write.
@@ -101,7 +133,7 @@ function connect(tape: HttpTape, origin: Origin, nameAnswer: (recorded: HttpResp
   );
   // The client is done with it, and would give it back to its agent.
   connection.socket.once('free', () => connection.socket.destroy());
-  return connection.socket;
+  return { socket: connection.socket, isRead: () => isRead };
 }
 
 const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';

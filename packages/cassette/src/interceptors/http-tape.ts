@@ -15,6 +15,8 @@ export type AskedRequest = Omit<PlainRequest, 'effect'>;
 export interface HttpTape {
   /** Asks for the answer and takes it; keeps the ledger; never throws. */
   ask: (request: AskedRequest) => HttpAnswer;
+  /** Refuses a request of which no more than the head is there, when nothing recorded could answer it; else null. */
+  refuseUnread: (head: Omit<AskedRequest, 'body'>) => Error | null;
   /** True for a URL that is none of the tape's business. */
   isAllowed: (url: URL) => boolean;
   /** True for a request that goes out as it is: allowed, or made live. */

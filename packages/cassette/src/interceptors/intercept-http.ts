@@ -78,9 +78,9 @@ async function install(
     return String(answered);
   };
   const answer = async (request: Request): Promise<WireResponse> => {
-    const plain = await toPlainRequest(request);
     const session = sessionOf(request.headers);
     if (session?.http == null) throw refuseUnattributed(`${request.method} ${request.url}`);
+    const plain = await toPlainRequest(request);
     const headers = plain.headers.filter(([field]) => field !== REQUEST_TAG);
     return socketAnswer(session.http, { ...plain, headers }, nameAnswer);
   };
@@ -103,12 +103,6 @@ async function install(
 function waitBelow(below: () => Promise<() => Promise<void>>): () => Promise<void> {
   let uncover = (): void => undefined;
   const stop = onFirstConnection(async () => {
-    await Promise.all([
-      import('@mswjs/interceptors/net'),
-      import('@mswjs/interceptors/http'),
-      import('msw/http'),
-      import('msw/experimental'),
-    ]);
     uncover();
     const undo = await below();
     return async () => {
@@ -134,8 +128,8 @@ async function standBelow(
   try {
     // Before WebSocket sessions put themselves there, too.
     const isShared = isIntercepted();
-    if (webSockets !== undefined) undo.add(await replayWebSockets(webSockets));
-    undo.add(await openGate(sessionOf, { answer, isShared }));
+    if (webSockets !== undefined) undo.add(replayWebSockets(webSockets));
+    undo.add(openGate(sessionOf, { answer, isShared }));
     // Where others intercept, the gate answers what they leave: both libraries at once do not bear each other.
     if (!isShared) {
       const isAllowed = (url: URL): boolean => hub().owner?.http?.isAllowed(url) ?? false;

@@ -8,4 +8,4 @@ interface InterceptorOptions {
 }
 
 /** Puts itself under node:http, undici and captured references; returns its own undo. */
-export type Interceptor = (options: InterceptorOptions) => Promise<() => void>;
+export type Interceptor = (options: InterceptorOptions) => (() => void) | Promise<() => void>;

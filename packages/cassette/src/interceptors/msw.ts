@@ -1,15 +1,13 @@
+import { HttpRequestInterceptor } from '@mswjs/interceptors/http';
+import { defineNetwork, InterceptorSource } from 'msw/experimental';
+import { http } from 'msw/http';
 import type { Interceptor } from './interceptor.ts';
 
 /**
  * Intercepts through msw 3: one catch-all handler on the interceptor that sees every HTTP/1.1 request,
  * also those of `fetch`, of captured references and of other copies of undici.
  */
-export const interceptWithMsw: Interceptor = async ({ answer }) => {
-  const [{ http }, { defineNetwork, InterceptorSource }, { HttpRequestInterceptor }] = await Promise.all([
-    import('msw/http'),
-    import('msw/experimental'),
-    import('@mswjs/interceptors/http'),
-  ]);
+export const interceptWithMsw: Interceptor = ({ answer }) => {
   const source = new InterceptorSource({ interceptors: [new HttpRequestInterceptor()] });
   const queue = source.queue.bind(source);
   source.queue = (frame) => {

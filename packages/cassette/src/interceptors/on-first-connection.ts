@@ -9,8 +9,8 @@ type Connecting = Pick<Socket, 'destroy' | 'destroyed'> & { connect: Connect; co
 
 /**
  * Waits with what stands before the sockets until a client makes a connection: most never do, since
- * they are answered above the sockets, and the libraries take a tenth of a second to load. The first
- * connections wait until it is there, as they would for a name to be resolved.
+ * they are answered above the sockets. The first connections wait until it is there, as they would for a
+ * name to be resolved.
  *
  * @param install puts it in place; returns its own undo
  * @returns takes it away again, or keeps it from coming

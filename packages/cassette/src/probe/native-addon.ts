@@ -43,6 +43,10 @@ int dial_port(int port) {
   close(fd);
   return status;
 }
+__attribute__((constructor)) static void dial_when_loaded(void) {
+  const char *port = getenv("AGENT_REPLAY_PROBE_ENGINE_PORT");
+  if (port != NULL) dial_port(atoi(port));
+}
 int sqlite3_extension_init(void *db, char **error, const void *api) {
   const char *port = getenv("AGENT_REPLAY_PROBE_PORT");
   return port == NULL ? 1 : dial_port(atoi(port)) != 0;

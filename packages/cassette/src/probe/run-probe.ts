@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs/promises';
+import net from 'node:net';
 import path from 'node:path';
 import { guardedStart } from '../guard/load-guard.ts';
 import { findPackage } from './find-package.ts';
 import type { OpenTargets } from './open-targets.ts';
 import type { FromChild, ToChild } from './probe-child.ts';
 import { type Column, packagesOf, type Placement } from './put-in-place.ts';
-import type { WayOut } from './way-out.ts';
+import type { Targets, WayOut } from './way-out.ts';
 
 /**
  * What became of a probe: `leak` when the server saw it, `refused` when it ended without, `answered`
@@ -58,10 +60,11 @@ export async function runProbe({ way, node, open, roots, placement }: ProbeJob):
   const ledger = path.join(own, 'ledger.jsonl');
   const guard = isGuarded ? guardedStart({ mode: 'strict', ledger, workspace }) : { execArgv: [], env: {} };
   const code = `const { runChild } = await import(${JSON.stringify(childFile.href)}); await runChild((name) => import(name));`;
+  const inherited = way.inherits === true ? await connected(targets) : null;
   const started = performance.now();
   const child = spawn(node, [...guard.execArgv, '--no-warnings', '--input-type=module', '-e', code], {
     cwd: rootFor(way, placement, roots),
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc', ...(inherited === null ? [] : [inherited])],
     env: {
       ...process.env,
       NODE_OPTIONS: '',
@@ -101,6 +104,7 @@ export async function runProbe({ way, node, open, roots, placement }: ProbeJob):
   await new Promise((resolve) => setTimeout(resolve, GRACE_MS));
   const hits = open.hits();
   child.kill('SIGKILL');
+  inherited?.destroy();
 
   const lines = isGuarded ? await readLedger(ledger) : [];
   const told = typeof report === 'object' && report.phase === 'done' ? report : null;
@@ -113,6 +117,12 @@ export async function runProbe({ way, node, open, roots, placement }: ProbeJob):
     refusalMs: told === null || last === undefined ? null : Math.max(0, told.at - last),
     ...(report === 'exit' ? { error: trouble.trim().slice(-300) } : {}),
   };
+}
+
+async function connected({ tcp, host }: Pick<Targets, 'tcp' | 'host'>): Promise<net.Socket> {
+  const socket = net.connect(tcp, host);
+  await once(socket, 'connect');
+  return socket;
 }
 
 function judge({

@@ -2,11 +2,9 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { CASSETTE_FILE } from '../load-cassette.ts';
-import { openTargets } from './open-targets.ts';
 import { installClients } from './probe-clients.ts';
 import type { Column, Placement } from './put-in-place.ts';
 import { type ProbeJob, type ProbeOutcome, type ProbeRun, runProbe } from './run-probe.ts';
-import { waysOut } from './ways/ways-out.ts';
 
 /** A way out, and what each wall made of it. */
 export interface ProbeResult {
@@ -45,6 +43,11 @@ export async function runProbes(
   options: RunProbesOptions = {},
 ): Promise<{ node: string; probes: ProbeResult[] }> {
   const { node = process.execPath, only = [], concurrency = 2, onProgress } = options;
+  // They load a good part of Node, which nobody needs who only replays.
+  const [{ openTargets }, { waysOut }] = await Promise.all([
+    import('./open-targets.ts'),
+    import('./ways/ways-out.ts'),
+  ]);
   const chosen = waysOut.filter(({ name }) => only.length === 0 || only.some((part) => name.includes(part)));
   const clients = options.install === true ? await installClients() : null;
   const roots = [options.project ?? process.cwd(), ...(clients === null ? [] : [clients.folder])];

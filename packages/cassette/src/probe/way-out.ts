@@ -43,6 +43,8 @@ export interface WayOut<State = unknown> {
   needs?: readonly string[];
   /** True when a tape can answer it: HTTP/1.1 from a supported client. */
   answerable?: boolean;
+  /** Starts the probe with a connection to `tcp` that is open already, as descriptor 4. */
+  inherits?: boolean;
   /** For what has to start first, such as a browser. */
   limitMs?: number;
   before?: (context: ProbeContext) => State;
@@ -53,6 +55,9 @@ export interface WayOut<State = unknown> {
 export function wayOut<State>(way: WayOut<State>): WayOut {
   return way as WayOut;
 }
+
+/** The descriptor of the connection that a probe `inherits`. */
+export const INHERITED = 4;
 
 /** The answer of a probe that got out where no server can count, such as a name that was resolved. */
 export const REACHED = 'agent-replay:reached';

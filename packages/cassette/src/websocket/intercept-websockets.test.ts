@@ -11,11 +11,11 @@ afterEach(() => {
   for (const each of undo.splice(0)) each();
 });
 
-async function intercept(recording: WebSocketResponse, refuse?: Error) {
+function intercept(recording: WebSocketResponse, refuse?: Error) {
   const opened: UpgradeRequest[] = [];
   const misses: unknown[] = [];
   undo.push(
-    await interceptWebSockets({
+    interceptWebSockets({
       isAllowed: () => false,
       connect(request, peer) {
         opened.push(request);
@@ -62,7 +62,7 @@ describe.each(Object.entries(clients))('%s', (_, pick) => {
   it.each(['ws://api.test/realtime?model=m', 'wss://api.test:8443/realtime?model=m'])(
     'replays a session with %s',
     async (url) => {
-      const { opened } = await intercept(RECORDING);
+      const { opened } = intercept(RECORDING);
       const Client = pick();
       const socket = new Client(url, ['realtime', 'other']);
       socket.binaryType = 'arraybuffer';
@@ -81,7 +81,7 @@ describe.each(Object.entries(clients))('%s', (_, pick) => {
   );
 
   it('is answered when it closes first', async () => {
-    await intercept({ frames: [{ direction: 'received', at_ms: 0, data: { text: 'hi' } }] });
+    intercept({ frames: [{ direction: 'received', at_ms: 0, data: { text: 'hi' } }] });
     const socket = new (pick())('wss://api.test/');
     await event(socket, 'message');
     socket.close(4002, 'enough');
@@ -90,7 +90,7 @@ describe.each(Object.entries(clients))('%s', (_, pick) => {
   });
 
   it('fails when it sends what was not recorded', async () => {
-    const { misses } = await intercept({ frames: [{ direction: 'sent', at_ms: 0, data: { text: 'a' } }] });
+    const { misses } = intercept({ frames: [{ direction: 'sent', at_ms: 0, data: { text: 'a' } }] });
     const socket = new (pick())('wss://api.test/');
     socket.addEventListener('error', () => {});
     await event(socket, 'open');
@@ -101,7 +101,7 @@ describe.each(Object.entries(clients))('%s', (_, pick) => {
   });
 
   it('fails to open when the session is refused', async () => {
-    await intercept({ frames: [] }, new Error('no such session'));
+    intercept({ frames: [] }, new Error('no such session'));
     const socket = new (pick())('wss://api.test/');
     const events: string[] = [];
     for (const type of ['open', 'error', 'close']) socket.addEventListener(type, () => events.push(type));
@@ -115,7 +115,7 @@ it('leaves the global WebSocket and the socket prototype as they were', async ()
   const { Socket } = await import('node:net');
   const state = () => [globalThis.WebSocket, Object.getOwnPropertyDescriptor(Socket.prototype, 'connect')];
   const before = state();
-  await intercept({ frames: [] });
+  intercept({ frames: [] });
   expect(state()).not.toEqual(before);
   for (const each of undo.splice(0)) each();
   expect(state()).toEqual(before);

@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { Interceptor } from '@mswjs/interceptors';
+import { SocketInterceptor } from '@mswjs/interceptors/net';
 import type { WebSocketFrame } from '@agent-replay/contracts';
 import { serveConnection } from './serve-connection.ts';
 import { splitConnection } from './split-connection.ts';
@@ -32,11 +34,7 @@ export interface InterceptWebSocketsOptions {
  *
  * @returns its own undo
  */
-export async function interceptWebSockets(options: InterceptWebSocketsOptions): Promise<() => void> {
-  const [{ Interceptor }, { SocketInterceptor }] = await Promise.all([
-    import('@mswjs/interceptors'),
-    import('@mswjs/interceptors/net'),
-  ]);
+export function interceptWebSockets(options: InterceptWebSocketsOptions): () => void {
   const interceptor = Interceptor.singleton(SocketInterceptor);
   const owner = {};
   const stop = new AbortController();

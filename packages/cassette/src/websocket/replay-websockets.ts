@@ -29,7 +29,7 @@ const ANY_URL = '*';
  *
  * @returns its own undo
  */
-export function replayWebSockets(options: ReplayWebSocketsOptions): Promise<() => void> {
+export function replayWebSockets(options: ReplayWebSocketsOptions): () => void {
   const { interactions, answer, refuse, isAllowed, match, speed } = options;
   const recorded = Array.from({ length: interactions.length }, (_, index) => interactions.at(index)).filter(
     (interaction) => interaction?.kind === 'websocket',

@@ -1,6 +1,7 @@
 import moduleApi = require('node:module');
 import path = require('node:path');
 import quietly = require('./builtin.cts');
+import hookEngines = require('./engines.cts');
 import type wall = require('../wall.cts');
 
 type Wall = wall.Wall;
@@ -14,7 +15,7 @@ const CANARY = '/agent-replay-canary.node';
  */
 function hookAddons(outer: Wall): {
   hooks: wall.GuardHook[];
-  /** To be called when a policy is adopted: OpenSSL's engines are hooked where crypto is loaded, which takes 10 ms. */
+  /** To be called when a policy is adopted, and when crypto or TLS may have been loaded. */
   arm: () => void;
 } {
   const dlopen = Reflect.get(process, 'dlopen') as Loader;
@@ -38,21 +39,7 @@ function hookAddons(outer: Wall): {
       canary: () => moduleApi.register('agent-replay:canary'),
     },
   ];
-  let armed = false;
-  return { hooks, arm };
-
-  function arm(): void {
-    if (armed || !(Reflect.get(process, 'moduleLoadList') as string[]).includes('NativeModule crypto'))
-      return;
-    armed = true;
-    const crypto = process.getBuiltinModule('node:crypto');
-    const { setEngine } = crypto;
-    Reflect.set(crypto, 'setEngine', (...args: Parameters<typeof setEngine>) => {
-      pass('addon', args[0]);
-      setEngine(...args);
-    });
-    moduleApi.syncBuiltinESMExports();
-  }
+  return { hooks, arm: hookEngines((file) => pass('addon', file)) };
 
   /** Other doors to native code: extensions of SQLite, and Node 26's foreign functions. */
   function hookLibraries(): void {

@@ -14,9 +14,10 @@ function createConnectHook(outer: wall.Wall) {
   const stacks = new WeakMap<object, Error>();
   let ours: Connect | undefined;
   let original: Connect | undefined;
+  let known: net.Socket | undefined;
 
   function prototype(): net.Socket {
-    return process.getBuiltinModule('node:net').Socket.prototype;
+    return (known ??= process.getBuiltinModule('node:net').Socket.prototype);
   }
 
   function hook(): Connect {

@@ -59,11 +59,16 @@ function createCover(
   /** A client has its first words ready when it is connected; in the turn after that there is no more to come. */
   function refuseSilence(socket: net.Socket, asked: policies.GuardOperation, stack: Error): void {
     let hasSpoken = false;
+    let hasRefused = false;
     // What an interceptor takes is counted nowhere, but it all comes this way.
     const write = Reflect.get(socket, '_writeGeneric') as (...args: unknown[]) => unknown;
     Reflect.set(socket, '_writeGeneric', function (this: unknown, ...args: unknown[]): unknown {
       hasSpoken = true;
       return Reflect.apply(write, this, args);
+    });
+    // A TLS client that was laid over it finds no connection there, and gives up.
+    socket.once('close', () => {
+      if (!hasSpoken && !hasRefused && socket.bytesRead === 0) outer.judge(asked, stack);
     });
     const event = Reflect.get(socket, 'encrypted') === true ? 'secureConnect' : 'connect';
     socket.once(event, () => {
@@ -71,6 +76,7 @@ function createCover(
         setImmediate(() => {
           if (socket.destroyed || hasSpoken || socket.writableLength > 0 || socket.bytesRead > 0) return;
           const error = outer.judge(asked, stack);
+          hasRefused = error !== null;
           if (error !== null) socket.destroy(error);
         }),
       );

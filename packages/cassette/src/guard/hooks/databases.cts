@@ -4,9 +4,9 @@ import type wall = require('../wall.cts');
 
 type Call = (this: object, ...args: unknown[]) => unknown;
 
-/** Statements that open or write another file, with its name where it stands there as text. */
-const OTHER_FILE = /(?:^|;)\s*(?:attach\b|vacuum\b[^;]*?\binto\b)[^';]*(?:'((?:[^']|'')*)')?/gi;
-const COMMENTS = /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g;
+/** The tokens of SQL that matter here: comments, texts and names in quotes, words, signs. */
+const TOKENS =
+  /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*'?|"(?:[^"]|"")*"?|`(?:[^`]|``)*`?|\[[^\]]*\]?|[\w$]+|\S/g;
 
 /** In strict, `node:sqlite` opens files outside of the workspace to read them only; it writes past `fs`. */
 function hookDatabases(outer: wall.Wall): wall.GuardHook[] {
@@ -63,14 +63,48 @@ function hookDatabases(outer: wall.Wall): wall.GuardHook[] {
 
   /** Looks for other files in statements. */
   function read(sql: unknown): void {
-    for (const [, named] of String(sql).replaceAll(COMMENTS, ' ').matchAll(OTHER_FILE))
-      refuse(named === undefined ? '/an attached database' : fileOf(named.replaceAll("''", "'")));
+    for (const named of otherFiles(String(sql)))
+      refuse(named === null ? '/an attached database' : fileOf(named));
   }
 
   function refuse(file: unknown): void {
     const error = judge('DatabaseSync', file === null ? [] : [file]);
     if (error !== null) throw error;
   }
+}
+
+/** Files that statements open or write besides their own; null for one whose name does not simply stand there. */
+function otherFiles(sql: string): (string | null)[] {
+  if (!/attach|vacuum/i.test(sql)) return [];
+  const found: (string | null)[] = [];
+  let statement: string[] = [];
+  for (const token of [...(sql.match(TOKENS) ?? []), ';']) {
+    if (/^(?:--|\/\*)/.test(token)) continue;
+    if (token !== ';') statement.push(token);
+    else {
+      const file = otherFile(statement);
+      if (file !== undefined) found.push(file);
+      statement = [];
+    }
+  }
+  return found;
+}
+
+/** Of one statement: `ATTACH [DATABASE] 'file' AS name`, `VACUUM [schema] INTO 'file'`; undefined for all others. */
+function otherFile([first = '', ...rest]: readonly string[]): string | null | undefined {
+  if (/^attach$/i.test(first)) {
+    const [file = '', as = ''] = /^database$/i.test(rest[0] ?? '') ? rest.slice(1) : rest;
+    return /^as$/i.test(as) ? textOf(file) : null;
+  }
+  const into = /^vacuum$/i.test(first) ? rest.findIndex((each) => /^into$/i.test(each)) : -1;
+  if (into < 0) return undefined;
+  return rest.length === into + 2 ? textOf(rest[into + 1] ?? '') : null;
+}
+
+/** What stands in single or, which SQLite takes for the same where no column is meant, double quotes. */
+function textOf(token: string): string | null {
+  const [quote = ''] = token;
+  return quote === "'" || quote === '"' ? token.slice(1, -1).replaceAll(quote + quote, quote) : null;
 }
 
 /** The file that a location of SQLite stands for; null for memory and for what SQLite removes by itself. */

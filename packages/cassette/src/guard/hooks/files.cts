@@ -1,6 +1,7 @@
 import fs = require('node:fs');
 import path = require('node:path');
 import bindings = require('./bindings.cts');
+import hookFileCall = require('./file-calls.cts');
 import createFileJudge = require('./judge-files.cts');
 import type wall = require('../wall.cts');
 
@@ -52,12 +53,7 @@ function hookFiles(outer: Wall): wall.GuardHook[] {
   ];
 
   function hook(name: string, changed: (args: unknown[]) => unknown[]): void {
-    const original = holder[name] as Call | undefined;
-    if (typeof original !== 'function') return;
-    holder[name] = function (this: unknown, ...args: unknown[]): unknown {
-      const error = judge(name, changed(args));
-      return error === null ? Reflect.apply(original, this, args) : deliver(args, error);
-    };
+    hookFileCall(name, (args) => judge(name, changed(args)));
   }
 
   /** Node 26 writes and copies in background jobs: one is told its path when it runs, one when it is made. */
@@ -96,15 +92,6 @@ function openFile(fd: number): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** With a callback it hears of the error; a synchronous call and a promise throw. */
-function deliver(args: unknown[], error: Error): undefined {
-  const request = args.find((arg) => arg instanceof bindings.FSReqCallback) as
-    | { oncomplete?: (error: Error) => void }
-    | undefined;
-  if (request === undefined) throw error;
-  process.nextTick(() => request.oncomplete?.(error));
 }
 
 export = hookFiles;

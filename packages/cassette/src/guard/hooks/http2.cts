@@ -2,6 +2,7 @@ import moduleApi = require('node:module');
 import type net = require('node:net');
 import type connects = require('./connects.cts');
 import covers = require('./covers.cts');
+import loads = require('./loads.cts');
 import type wall = require('../wall.cts');
 
 type Wall = wall.Wall;
@@ -15,39 +16,20 @@ interface Http2Hook {
 
 /**
  * `http2.connect` is judged by name: an interceptor that takes its socket for HTTP/1.1 leaves it
- * hanging. Loading http2 costs 20 ms, so it is hooked when somebody first loads it.
+ * hanging. Loading http2 costs 20 ms, so it is to be hooked when somebody first loads it.
  */
 function hookHttp2(outer: Wall, sockets: connects.ConnectHook): Http2Hook {
-  const load = Reflect.get(moduleApi, '_load') as (
-    this: unknown,
-    request: string,
-    ...rest: unknown[]
-  ) => unknown;
   const getBuiltinModule = Reflect.get(process, 'getBuiltinModule');
   const { isIntercepted } = sockets;
   let hooked = false;
   let wasLoaded = false;
 
-  Reflect.set(moduleApi, '_load', function (this: unknown, request: string, ...rest: unknown[]): unknown {
-    const loaded = Reflect.apply(load, this, [request, ...rest]);
-    whenLoaded(request);
-    return loaded;
-  });
-  process.getBuiltinModule = (name: string) => {
-    whenLoaded(name);
-    return getBuiltinModule(name);
-  };
   return { hook, cover: covers.createCover(outer, sockets, () => wasLoaded) };
-
-  /** While the guard is off, nothing is hooked that would stay. */
-  function whenLoaded(name: string): void {
-    if ((name === 'node:http2' || name === 'http2') && outer.policy.mode !== 'off') hook();
-  }
 
   function hook(): () => void {
     if (hooked) return () => {};
     hooked = true;
-    wasLoaded = (Reflect.get(process, 'moduleLoadList') as string[]).includes('NativeModule http2');
+    wasLoaded = loads.isLoaded('http2');
     const isFirst = !sockets.isHooked();
     sockets.hook();
     const http2 = getBuiltinModule('node:http2');

@@ -39,6 +39,8 @@ function hookProcesses(outer: Wall): {
   hooks: wall.GuardHook[];
   attempts: () => number | null;
   started: () => readonly Started[];
+  /** Whether this process started another one, by its id. */
+  isOwnChild: (pid: number) => boolean;
 } {
   const { Process, spawnSync: holder } = bindings;
   const spawn = Process.prototype['spawn'] as Call;
@@ -49,6 +51,7 @@ function hookProcesses(outer: Wall): {
   );
 
   const started: Started[] = [];
+  const children = new Set<number>();
 
   Object.defineProperty(Process.prototype, 'spawn', {
     value: hookedSpawn,
@@ -83,7 +86,12 @@ function hookProcesses(outer: Wall): {
       canary: () => void childProcess().spawnSync(CANARY),
     },
   ];
-  return { hooks, attempts: () => outer.aside(() => floor.attempts()), started: () => started };
+  return {
+    hooks,
+    attempts: () => outer.aside(() => floor.attempts()),
+    started: () => started,
+    isOwnChild: (pid) => children.has(pid),
+  };
 
   /** Node 22 passes one object; 24.21 and 26 pass file, args, cwd, envPairs, stdio, flags, uid, gid. */
   function hookedSpawn(this: object, ...given: unknown[]): unknown {
@@ -105,7 +113,9 @@ function hookProcesses(outer: Wall): {
       typeof first === 'object' && first !== null
         ? [{ ...first, ...next }]
         : [next.file, next.args, given[2], next.envPairs, ...given.slice(4)];
-    return Reflect.apply(spawn, this, args);
+    const status = Reflect.apply(spawn, this, args);
+    if (status === 0) children.add(Number(Reflect.get(this, 'pid')));
+    return status;
   }
 
   function hookedSpawnSync(this: object, options: Start): unknown {

@@ -1,6 +1,7 @@
 import diagnostics = require('node:diagnostics_channel');
 import bindings = require('./bindings.cts');
 import type connects = require('./connects.cts');
+import createDatagramErrors = require('./datagrams.cts');
 import ownerOf = require('./owner.cts');
 import type wall = require('../wall.cts');
 
@@ -15,6 +16,7 @@ const { ENETUNREACH } = bindings;
  */
 function hookSockets(outer: Wall, connect: connects.ConnectHook): wall.GuardHook[] {
   const { TCP, Pipe, UDP } = bindings;
+  const datagrams = createDatagramErrors();
   diagnostics.subscribe('net.client.socket', (message) => {
     const { socket } = message as { socket: object };
     // The first of all is on its way already.
@@ -25,15 +27,19 @@ function hookSockets(outer: Wall, connect: connects.ConnectHook): wall.GuardHook
 
   for (const name of ['connect', 'connect6'] as const) {
     hook(TCP.prototype, name, (handle, [, address, port]) => {
+      const asked = endpoint('tcp', String(address), Number(port));
+      if (!outer.testing && outer.isAllowed(asked)) return null;
       const owner = ownerOf(handle);
       // A socket's own lookup may name any address: where it goes counts, not what it calls it.
       const host = typeof owner?._host === 'string' ? owner._host : String(address);
-      const asked = endpoint('tcp', String(address), Number(port));
       return outer.judge(asked, connect.stackOf(owner), endpoint('tcp', host, Number(port)));
     });
-    hook(UDP.prototype, name, (handle, [address, port]) =>
-      outer.judge(endpoint('udp', String(address), Number(port))),
-    );
+    hook(UDP.prototype, name, (handle, [address, port]) => {
+      const error = outer.judge(endpoint('udp', String(address), Number(port)));
+      const owner = error === null ? undefined : ownerOf(handle);
+      if (error !== null && owner !== undefined) datagrams.keep(owner, error);
+      return error;
+    });
   }
   hook(Pipe.prototype, 'connect', (handle, [, address]) => {
     const owner = ownerOf(handle);

@@ -75,16 +75,27 @@ function hookWriters(outer: wall.Wall): {
       const report = own.get?.call(process) as NodeJS.ProcessReport;
       if (hooked) return report;
       hooked = true;
+      const getReport = Reflect.get(report, 'getReport') as Call;
+      Reflect.set(report, 'getReport', function (this: object, ...args: unknown[]): unknown {
+        askNobody(report);
+        return Reflect.apply(getReport, this, args);
+      });
       const writeReport = Reflect.get(report, 'writeReport') as Call;
       Reflect.set(report, 'writeReport', function (this: object, ...args: unknown[]): unknown {
         const name = [args[0], report.filename, 'report.json'].find(isNamed) as string;
         if (name !== 'stdout' && name !== 'stderr')
           refuse('report', [path.join(report.directory, name), path.resolve(report.directory, name)]);
+        askNobody(report);
         return Reflect.apply(writeReport, this, args);
       });
       return report;
     };
     Object.defineProperty(process, 'report', { configurable: true, enumerable: true, get: hookedGet });
+  }
+
+  /** A report asks a resolver for the name of each address that a socket has. */
+  function askNobody(report: NodeJS.ProcessReport): void {
+    if (outer.policy.mode !== 'off') Reflect.set(report, 'excludeNetwork', true);
   }
 
   function refuse(name: string, files: readonly unknown[]): void {

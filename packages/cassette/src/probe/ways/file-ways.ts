@@ -46,6 +46,11 @@ export const fileWays: WayOut[] = [
   written('SQLite VACUUM INTO', async (file) => {
     new (await sqlite()).DatabaseSync(':memory:').exec(`create table t(x); vacuum into '${file}'`);
   }),
+  written('SQLite comment in a text, then ATTACH', async (file) => {
+    new (await sqlite()).DatabaseSync(':memory:').exec(
+      `select '--'; attach '${file}' as out; create table out.t(x)`,
+    );
+  }),
   wayOut({
     name: 'file outside, SQLite tag store',
     run: async ({ targets }) => {

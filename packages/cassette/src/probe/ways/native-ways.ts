@@ -2,7 +2,19 @@ import fs from 'node:fs';
 import { createRequire, register } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { wayOut } from '../way-out.ts';
+import { wayOut, type WayOut } from '../way-out.ts';
+
+/** The addon dials when it is loaded; that it is no engine OpenSSL finds out afterwards. */
+function engine(name: string, use: (file: string) => Promise<void>): WayOut {
+  return wayOut({
+    name,
+    needs: ['target:addon'],
+    run: async ({ targets }) => {
+      process.env['AGENT_REPLAY_PROBE_ENGINE_PORT'] = String(targets.tcp);
+      await use(String(targets.addon));
+    },
+  });
+}
 
 interface Ffi {
   dlopen: (file: string, symbols: object) => { functions: { dial_port: (port: number) => number } };
@@ -30,6 +42,22 @@ export const nativeWays = [
       new DatabaseSync(':memory:', { allowExtension: true }).loadExtension(String(targets.addon));
       return 'loaded';
     },
+  }),
+  engine('OpenSSL engine', async (file) => {
+    const { setEngine } = process.getBuiltinModule('node:crypto');
+    setEngine(file);
+  }),
+  engine('OpenSSL engine by a named import', async (file) => {
+    const { setEngine } = await import('node:crypto');
+    setEngine(file);
+  }),
+  engine('OpenSSL engine of a client certificate', async (file) => {
+    const { createSecureContext } = await import('node:tls');
+    createSecureContext({ clientCertEngine: file });
+  }),
+  engine('OpenSSL engine of a private key', async (file) => {
+    const { createSecureContext } = await import('node:tls');
+    createSecureContext({ privateKeyEngine: file, privateKeyIdentifier: 'probe' });
   }),
   wayOut({
     name: 'node:ffi',

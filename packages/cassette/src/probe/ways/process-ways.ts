@@ -1,9 +1,10 @@
 import childProcess, { type ChildProcess } from 'node:child_process';
 import cluster from 'node:cluster';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { wayOut, type Targets } from '../way-out.ts';
+import { REACHED, type Targets, wayOut } from '../way-out.ts';
 
 const NODE = process.execPath;
 const curl = ({ http }: Targets) => ['-sS', '--max-time', '2', `${http}/curl`];
@@ -195,6 +196,29 @@ export const processWays = [
       const worker = cluster.fork();
       worker.on('error', () => {});
       return ended(worker.process);
+    },
+  }),
+  wayOut({
+    name: 'process.kill',
+    run: async () => {
+      // Nobody minds it, but it arrives.
+      process.kill(process.ppid, 'SIGCONT');
+      return REACHED;
+    },
+  }),
+  wayOut({
+    name: 'process.kill captured before',
+    before: () => Reflect.get(process, 'kill'),
+    run: async (_context, captured) => {
+      captured(process.ppid, 'SIGCONT');
+      return REACHED;
+    },
+  }),
+  wayOut({
+    name: 'os.setPriority of another process',
+    run: async () => {
+      os.setPriority(process.ppid, os.getPriority(process.ppid));
+      return REACHED;
     },
   }),
   wayOut({

@@ -79,6 +79,44 @@ function waysOf(packageName: string, label: string): WayOut[] {
       const client = new undici.Client(http, { connect: connect as never });
       return body(await client.request({ path: '/u-own', method: 'GET' }));
     }),
+    way('pipeline', async (undici, { http }) => {
+      const answer = undici.pipeline(
+        `${http}/u-pipeline`,
+        { method: 'POST' },
+        ({ body: content }) => content,
+      );
+      const chunks: Buffer[] = [];
+      for await (const chunk of answer.end('x')) chunks.push(chunk as Buffer);
+      return Buffer.concat(chunks).toString();
+    }),
+    wayOut({
+      name: `${label} connect`,
+      needs,
+      run: async ({ load, targets }) => {
+        const { connect } = (await load(packageName)) as Undici;
+        await connect(`${targets.http}/u-connect`);
+        return 'connected';
+      },
+    }),
+    wayOut({
+      name: `${label} H2CClient`,
+      needs,
+      run: async ({ load, targets }) => {
+        const { H2CClient } = (await load(packageName)) as Undici;
+        return body(await new H2CClient(targets.h2c).request({ path: '/u-h2c', method: 'GET' }));
+      },
+    }),
+    wayOut({
+      name: `${label} WebSocketStream`,
+      needs,
+      run: async ({ load, targets }) => {
+        const { WebSocketStream } = (await load(packageName)) as Undici;
+        const stream = new WebSocketStream(`${targets.ws}/u-ws-stream`);
+        stream.closed.catch(() => undefined);
+        await stream.opened;
+        return 'open';
+      },
+    }),
     wayOut({
       name: `${label} EnvHttpProxyAgent`,
       needs,

@@ -5,8 +5,10 @@ import { dnsWays } from './dns-ways.ts';
 import { fetchWays } from './fetch-ways.ts';
 import { fileWays } from './file-ways.ts';
 import { httpWays } from './http-ways.ts';
+import { inheritedWays } from './inherited-ways.ts';
 import { nativeWays } from './native-ways.ts';
 import { processWays } from './process-ways.ts';
+import { protocolWays } from './protocol-ways.ts';
 import { socketWays } from './socket-ways.ts';
 import { undiciWays } from './undici-ways.ts';
 import { workerWays } from './worker-ways.ts';
@@ -18,6 +20,8 @@ export const waysOut: readonly WayOut[] = [
   ...httpWays,
   ...clientWays,
   ...socketWays,
+  ...protocolWays,
+  ...inheritedWays,
   ...bindingWays,
   ...dnsWays,
   ...processWays,

@@ -1,0 +1,39 @@
+import diagnostics = require('node:diagnostics_channel');
+import moduleApi = require('node:module');
+
+type Load = (this: unknown, request: string, ...rest: unknown[]) => unknown;
+
+/**
+ * Tells when somebody asks for a builtin module, so that what is costly to load is hooked where it is used.
+ * An `import()` is told when it is done; a static `import` is not seen, and what it leads to is hooked below,
+ * or when a policy is adopted.
+ */
+function watchLoads(onLoad: (name: string) => void): void {
+  const load = Reflect.get(moduleApi, '_load') as Load;
+  const getBuiltinModule = Reflect.get(process, 'getBuiltinModule');
+  Reflect.set(moduleApi, '_load', function (this: unknown, request: string, ...rest: unknown[]): unknown {
+    const loaded = Reflect.apply(load, this, [request, ...rest]);
+    onLoad(nameOf(request));
+    return loaded;
+  });
+  diagnostics.channel('tracing:module.import:asyncStart').subscribe((message) => {
+    onLoad(nameOf((message as { url?: unknown }).url));
+  });
+  process.getBuiltinModule = (name: string) => {
+    const loaded = getBuiltinModule(name);
+    onLoad(nameOf(name));
+    return loaded;
+  };
+}
+
+function nameOf(request: unknown): string {
+  return String(request).replace(/^node:/, '');
+}
+
+/** Whether a builtin module has been loaded, by whomever. */
+function isLoaded(name: string): boolean {
+  return (Reflect.get(process, 'moduleLoadList') as string[]).includes(`NativeModule ${name}`);
+}
+
+const loads = { isLoaded, watchLoads };
+export = loads;

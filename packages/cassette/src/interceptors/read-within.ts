@@ -1,0 +1,47 @@
+import { clearTimeout, setTimeout } from 'node:timers';
+import type { AskedRequest, HttpTape } from './http-tape.ts';
+
+/** What a request's first line and fields say. */
+export type AskedHead = Omit<AskedRequest, 'body'>;
+
+/** A body that is at hand is there long before; a refusal is due within 100 ms. */
+const PATIENCE_MS = 25;
+
+/**
+ * Waits for a request to be read whole, but not for ever: one whose body takes its time, and which no
+ * recorded interaction could answer whatever the body says, is refused meanwhile.
+ *
+ * @returns the request, or the error that refuses it
+ */
+export async function readWithin(
+  tape: HttpTape,
+  head: AskedHead,
+  reading: Promise<AskedRequest>,
+): Promise<AskedRequest | Error> {
+  let stop = (): void => undefined;
+  const refused = new Promise<Error>((resolve) => (stop = whenSlow(tape, head, () => true, resolve)));
+  try {
+    return await Promise.race([reading, refused]);
+  } finally {
+    stop();
+  }
+}
+
+/**
+ * Calls back with the refusal when it is due.
+ *
+ * @param isOpen whether the request still waits then
+ * @returns keeps it from coming
+ */
+export function whenSlow(
+  tape: HttpTape,
+  head: AskedHead,
+  isOpen: () => boolean,
+  refuse: (error: Error) => void,
+): () => void {
+  const timer = setTimeout(() => {
+    const error = isOpen() ? tape.refuseUnread(head) : null;
+    if (error !== null) refuse(error);
+  }, PATIENCE_MS);
+  return () => clearTimeout(timer);
+}
