@@ -114,6 +114,15 @@ function refuse(
   if (run.run_type === 'replay') reject('it is a replay', 'freeze the live run that its fixture came from');
   if (run.status === 'passed' && options.force !== true)
     reject('it passed', 'freeze a failed run, or add --force');
+  const given = new Set((details.state ?? []).map(({ ref }) => ref));
+  const absent = run.state_refs.map(({ uri }) => uri).filter((uri) => !given.has(uri));
+  if (absent.length > 0) {
+    reject(
+      `state_missing: ${absent.join(', ')}`,
+      'give the content of state with the task, and freeze the next failure',
+      { reason: 'state_missing', missing: absent },
+    );
+  }
   const missing = notCaptured(details, events);
   if (missing.length > 0) {
     reject(

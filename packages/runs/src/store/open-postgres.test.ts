@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startRun } from '../run/start-run.ts';
+import { stateOf } from '../run/run.ts';
+import type { Entry } from './entry.ts';
+import { envelope } from './envelope.suite.ts';
 import { openStore, type Store } from './open-store.ts';
 import { testStore } from './store.suite.ts';
 
@@ -34,6 +38,23 @@ if (server === undefined) {
       const stores = await Promise.all(Array.from({ length: 8 }, open));
       expect(stores.map((store) => store.kind)).toEqual(Array.from({ length: 8 }, () => 'postgres'));
       await Promise.all(stores.map((store) => store.close()));
+    });
+
+    it('locks runs and failures in one order, whatever the order they are closed in', async () => {
+      const [one, two] = await Promise.all([open(), open()]);
+      for (let round = 0; round < 5; round += 1) {
+        const runs = await Promise.all(Array.from({ length: 20 }, () => startRun(one, envelope())));
+        const closes = runs.map((run, index): Entry => {
+          const failed = { status: 'failed', failure_class: 'timeout', fingerprint: `v1:${index % 3}` };
+          return { op: 'close', run: { ...stateOf(run).row, ...failed, closed_at: Date.now() } };
+        });
+        const outcomes = await Promise.all([
+          one.driver.apply(closes, true),
+          two.driver.apply(closes.toReversed(), true),
+        ]);
+        expect(outcomes.flat().filter((outcome) => outcome === 'applied')).toHaveLength(20);
+      }
+      await Promise.all([one.close(), two.close()]);
     });
   });
 }

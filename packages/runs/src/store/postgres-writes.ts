@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import type { Entry, Outcome } from './entry.ts';
+import { type Entry, type Outcome, runIdOf } from './entry.ts';
 import { CLOSE_COLUMNS, isBad, RUN_COLUMNS } from './run-columns.ts';
 import type { EventRow, RunRow } from './tables.ts';
 
@@ -23,9 +23,15 @@ const TYPED_VALUES = RUN_COLUMNS.map((column, index) => `$${index + 1}::${TYPES[
 );
 const ASSIGNMENTS = CLOSE_COLUMNS.map((column, index) => `${column} = $${index + 1}`).join(', ');
 
-/** Applies entries within the transaction of a client; events that follow one another go in one statement. */
+/**
+ * Applies entries within the transaction of a client; events that follow one another go in one statement. Rows are
+ * locked in one order by all who write, runs before failures: else a watchdog and the closes that it races with
+ * stand in each other's way until the server undoes one of them.
+ */
 export async function applyEntries(client: PoolClient, entries: readonly Entry[]): Promise<Outcome[]> {
+  await lockRuns(client, entries);
   const outcomes: Outcome[] = [];
+  const bad: BadRun[] = [];
   for (let at = 0; at < entries.length;) {
     const events = eventsFrom(entries, at);
     if (events.length > 0) {
@@ -33,11 +39,32 @@ export async function applyEntries(client: PoolClient, entries: readonly Entry[]
       for (let each = 0; each < events.length; each += 1) outcomes.push('applied');
       at += events.length;
     } else {
-      outcomes.push(await applyOne(client, entries[at] as Entry));
+      const entry = entries[at] as Entry;
+      const outcome = await applyOne(client, entry);
+      if (entry.op === 'close' && outcome === 'applied' && isBad(entry.run)) bad.push(entry.run);
+      outcomes.push(outcome);
       at += 1;
     }
   }
+  for (const run of bad.toSorted((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1)))
+    await noteFailure(client, run);
   return outcomes;
+}
+
+type BadRun = RunRow & { fingerprint: string; failure_class: string };
+
+async function lockRuns(client: PoolClient, entries: readonly Entry[]): Promise<void> {
+  const ids = new Set(entries.flatMap((entry) => (changesRun(entry) ? [runIdOf(entry)] : [])));
+  if (ids.size < 2) return;
+  await client.query({
+    name: 'lock_runs',
+    text: 'select 1 from runs where run_id = any($1::uuid[]) order by run_id for update',
+    values: [[...ids]],
+  });
+}
+
+function changesRun(entry: Entry): boolean {
+  return entry.op === 'event' ? entry.touch === true : entry.op !== 'start';
 }
 
 /**
@@ -150,7 +177,6 @@ async function close(client: PoolClient, run: RunRow, lease: number | undefined)
     // Its start never got here: it is in a spool that another process reads later, or is lost.
     await insertRun(client, run);
   }
-  if (isBad(run)) await noteFailure(client, run);
   return 'applied';
 }
 
@@ -168,10 +194,7 @@ async function insertRun(client: PoolClient, run: RunRow): Promise<boolean> {
   return rowCount === 1;
 }
 
-async function noteFailure(
-  client: PoolClient,
-  run: RunRow & { fingerprint: string; failure_class: string },
-): Promise<void> {
+async function noteFailure(client: PoolClient, run: BadRun): Promise<void> {
   await client.query({
     name: 'note_failure',
     text: `insert into failures as f (fingerprint, agent_name, failure_class, status, first_bad_run_id,

@@ -10,6 +10,7 @@ import { expectStart, lateStarts } from '../watchdog/expect-start.ts';
 import { watchdog } from '../watchdog/watchdog.ts';
 import { envelope } from './envelope.suite.ts';
 import type { Store } from './open-store.ts';
+import { testRecord } from './record.suite.ts';
 import { testValues } from './values.suite.ts';
 
 /** What every store must do. */
@@ -20,6 +21,7 @@ export function testStore(name: string, open: () => Promise<Store>): void {
     afterAll(() => store.close());
 
     testValues(() => store);
+    testRecord(() => store, open);
 
     it('keeps a started run before any work is done', async () => {
       const run = await startRun(store, envelope());

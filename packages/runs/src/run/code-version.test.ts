@@ -1,0 +1,40 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { codeVersion } from './code-version.ts';
+
+let folder: string;
+beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'code-version-'))));
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const git = (...args: string[]): string =>
+  execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.example', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  }).trim();
+
+/** Puts the folder under version control. */
+async function commit(): Promise<string> {
+  git('init', '-q');
+  await writeFile(join(folder, 'agent.js'), 'one');
+  git('add', '.');
+  git('commit', '-q', '-m', 'one');
+  return git('rev-parse', 'HEAD');
+}
+
+it('is unknown outside git', async () => {
+  expect(await codeVersion(folder)).toBe('unknown');
+});
+
+it('is the commit that a folder is at', async () => {
+  const head = await commit();
+  expect(await codeVersion(folder)).toBe(head);
+});
+
+it('is dirty where a file differs from the commit', async () => {
+  const head = await commit();
+  await writeFile(join(folder, 'agent.js'), 'two');
+  expect(await codeVersion(folder)).toBe(`${head}-dirty`);
+});

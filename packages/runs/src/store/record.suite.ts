@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import type { Interaction } from '@agent-replay/contracts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Closing } from '../run/gather-evidence.ts';
+import { closeRun } from '../run/close-run.ts';
+import { recordEvent } from '../run/record-event.ts';
+import { stateOf } from '../run/run.ts';
+import { startRun } from '../run/start-run.ts';
+import { envelope } from './envelope.suite.ts';
+import type { Store } from './open-store.ts';
+
+/** What the record of a run says, and when, in every store. */
+export function testRecord(storeOf: () => Store, openAgain: () => Promise<Store>): void {
+  describe('the record of a run', () => {
+    let store: Store;
+    beforeAll(() => void (store = storeOf()));
+
+    it('grows with each checkpoint, as another connection sees it', async () => {
+      const other = await openAgain();
+      let now = Date.now();
+      const run = await startRun(store, envelope(), { now: () => (now += 1000) });
+      const { run_id } = run.record;
+      const seen: [number, number | null][] = [];
+      for (const name of ['one', 'two', 'three']) {
+        await recordEvent(run, { kind: 'checkpoint', name });
+        await store.journal.flush();
+        const db = await other.driver.db();
+        const row = await db
+          .selectFrom('runs')
+          .select('last_event_at')
+          .where('run_id', '=', run_id)
+          .executeTakeFirstOrThrow();
+        seen.push([(await other.getEvents(run_id)).length, row.last_event_at]);
+      }
+      expect(seen).toEqual([1, 2, 3].map((count) => [count, now - (3 - count) * 1000]));
+      await closeRun(run);
+      await other.close();
+    });
+
+    it('takes a status from nobody: what is said of it is no evidence', async () => {
+      const run = await startRun(store, envelope());
+      const said = { status: 'passed', contract: { artifacts: { min: 1 } } } as Closing;
+      expect((await closeRun(run, said)).record).toMatchObject({ status: 'failed' });
+    });
+
+    it('counts attempts up only', async () => {
+      const given = { task_id: randomUUID(), agent_name: 'up' };
+      await startRun(store, envelope({ ...given, attempt: 2 }));
+      for (const attempt of [1, 2]) {
+        await expect(startRun(store, envelope({ ...given, attempt }))).rejects.toMatchObject({
+          code: 'RUN_DUPLICATE',
+        });
+      }
+      await startRun(store, envelope({ ...given, attempt: 3 }));
+      const runs = await store.listRuns(given);
+      expect(runs.map(({ attempt }) => attempt).toSorted((a, b) => a - b)).toEqual([2, 3]);
+    });
+
+    it('is written once, however often it comes', async () => {
+      const run = await startRun(store, envelope({ agent_name: 'repeated' }));
+      await recordEvent(run, { kind: 'checkpoint', name: 'one' });
+      const { record } = await closeRun(run, { contract: { artifacts: { min: 1 } } });
+      const db = await store.driver.db();
+      const row = await db
+        .selectFrom('runs')
+        .selectAll()
+        .where('run_id', '=', record.run_id)
+        .executeTakeFirstOrThrow();
+      const event = await db
+        .selectFrom('events')
+        .selectAll()
+        .where('run_id', '=', record.run_id)
+        .executeTakeFirstOrThrow();
+      const again = await store.journal.apply([
+        { op: 'start', run: row },
+        { op: 'event', event },
+        { op: 'close', run: { ...row, status: 'passed' } },
+      ]);
+      expect([again[0], again[2]]).toEqual([
+        expect.stringMatching(/^duplicate_(?:run|attempt)$/),
+        'already_closed',
+      ]);
+      expect(await store.getRun(record.run_id)).toEqual(record);
+      expect(await store.getEvents(record.run_id)).toHaveLength(1);
+      const history = await store.failureHistories();
+      expect(history.find(({ fingerprint }) => fingerprint === record.fingerprint)?.runs).toBe(1);
+    });
+
+    it('goes forward when the clock goes back', async () => {
+      const times = [5_000_000, 4_000_000, 6_000_000, 3_000_000];
+      let at = -1;
+      const run = await startRun(store, envelope(), { now: () => times[Math.min((at += 1), 3)] });
+      for (const name of ['one', 'two']) await recordEvent(run, { kind: 'checkpoint', name });
+      const { record } = await closeRun(run);
+      const events = await store.getEvents(record.run_id);
+      const written = [record.started_at, ...events.map((event) => event.at)];
+      expect(written).toEqual(written.toSorted());
+      expect(written).toEqual(written.map((time) => new Date(time).toISOString()));
+      expect(Date.parse(record.closed_at as string)).toBeGreaterThanOrEqual(Date.parse(record.started_at));
+    });
+
+    it('has the allow-list in order', async () => {
+      const { record } = await startRun(store, envelope({ tool_allowlist: ['z', 'a', 'm'] }));
+      expect((await store.getRun(record.run_id))?.tool_allowlist).toEqual(['a', 'm', 'z']);
+    });
+
+    it('says that the version of the code is not known', async () => {
+      const known = await startRun(store, envelope());
+      const unknown = await startRun(store, envelope({ code_version: 'unknown' }));
+      const of = async (run: typeof known) => (await store.getFacts(run.record.run_id))?.code_version_known;
+      expect([await of(known), await of(unknown)]).toEqual([true, false]);
+    });
+
+    it('has live runs and replays in one table', async () => {
+      const fixture_id = randomUUID();
+      const task_id = randomUUID();
+      for (const rest of [{}, { run_type: 'replay', fixture_id }] as const)
+        await closeRun(await startRun(store, envelope({ task_id, ...rest })));
+      const runs = await store.listRuns({ task_id });
+      expect(runs.map((run) => [run.run_type, run.fixture_id])).toEqual(
+        expect.arrayContaining([
+          ['live', null],
+          ['replay', fixture_id],
+        ]),
+      );
+      expect(await store.listRuns({ fixture_id })).toHaveLength(1);
+    });
+
+    it('keeps the model that was asked and the one that answered, tokens, cost and time', async () => {
+      let now = 7_000_000;
+      const run = await startRun(store, envelope({ model: 'gpt-4o' }), { now: () => now });
+      const usage = { prompt_tokens: 10, completion_tokens: 5, cost: 0.25 };
+      for (let call = 0; call < 2; call += 1)
+        await recordEvent(run, { kind: 'model_call', interaction: modelCall(usage) });
+      now += 1500;
+      const { record } = await closeRun(run, { contract: { artifacts: { min: 0 } } });
+      expect(record).toMatchObject({ model: 'gpt-4o', status: 'passed' });
+      expect(await store.getFacts(record.run_id)).toMatchObject({
+        responded_models: ['gpt-4o-2026-01-01'],
+        usage: { input_tokens: 20, output_tokens: 10, cached_input_tokens: 0 },
+        cost_usd: 0.5,
+        duration_ms: 1500,
+        model_calls: 2,
+        events: 2,
+      });
+      expect(stateOf(run).facts.lost).toBe(0);
+    });
+  });
+}
+
+function modelCall(usage: Record<string, number>): Interaction {
+  return {
+    id: '0001',
+    lane: 'api.openai.com',
+    kind: 'http',
+    effect: 'read',
+    request: {
+      method: 'POST',
+      url: 'https://api.openai.com/v1/chat/completions',
+      headers: [],
+      body: { json: { model: 'gpt-4o', messages: [] } },
+    },
+    response: { status: 200, headers: [], body: { json: { model: 'gpt-4o-2026-01-01', usage } } },
+  };
+}
