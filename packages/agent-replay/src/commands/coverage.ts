@@ -59,14 +59,14 @@ async function coverageOf(config: Config, tier: Tier | undefined): Promise<Cover
     ({ fixture_id, suite, tier: of, dir }): Covered => {
       const base = { fixture_id, suite, tier: of, state: states.get(`${suite}/${fixture_id}`) ?? null };
       try {
-        const { input, notes } = loadFixture(dir);
+        const { input, notes, sha256 } = loadFixture(dir);
         const { failure_class, fingerprint } = notes;
         return {
           ...base,
           agent: input.agent.name,
           failure_class,
           fingerprint,
-          proof: proofOf(proofState(dir, notes)),
+          proof: proofOf(proofState(dir, notes, undefined, sha256)),
         };
       } catch {
         // what was last said of it was said of other files

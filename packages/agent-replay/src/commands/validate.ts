@@ -19,7 +19,7 @@ export const addValidate: AddCommand = (program, end) => {
           ? validateFixtures(config.root, config.fixtures)
           : validateFixtures(process.cwd(), patterns);
       const exitCode = exitCodeOf(all);
-      out.document({ fixtures: all.map(problemsJson), exit_code: exitCode });
+      if (options.json === true) out.document({ fixtures: all.map(problemsJson), exit_code: exitCode });
       for (const { errors, warnings } of all) {
         for (const issue of errors) out.line(`${out.style('red', 'error')}    ${formatIssue(issue)}`);
         for (const issue of warnings) out.line(`${out.style('yellow', 'warning')}  ${formatIssue(issue)}`);

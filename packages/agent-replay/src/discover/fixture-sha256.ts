@@ -16,11 +16,12 @@ const ADMINISTRATIVE = [
  * The digest that a proof is bound to: over input.json, expected.json, tool_cassettes.json, `blobs/`,
  * and what notes.json says of the failure. Who owns the fixture and how often it runs may change.
  *
+ * @param hasBlobs whether there is a `blobs/`, for who has looked
  * @throws when a file cannot be read or notes.json is not JSON.
  */
-export function fixtureSha256(dir: string, read?: ReadPart): string {
+export function fixtureSha256(dir: string, read?: ReadPart, hasBlobs?: boolean): string {
   return sha256(
-    fixtureDigests(dir, read)
+    fixtureDigests(dir, read, hasBlobs)
       .map(([name, digest]) => `${digest}  ${name}\n`)
       .join(''),
   );
@@ -33,11 +34,13 @@ export type ReadPart = (name: string) => Buffer;
 export function fixtureDigests(
   dir: string,
   read: ReadPart = (name) => readFileSync(join(dir, name)),
+  hasBlobs = existsSync(join(dir, 'blobs')),
 ): [name: string, sha256: string][] {
   const files = ['expected.json', 'input.json', 'tool_cassettes.json', 'notes.json'].map(
     (name): [string, string] => [name, partDigest(name, read(name))],
   );
-  const blobs = blobNames(dir).map((name): [string, string] => [
+  const names = hasBlobs ? readdirSync(join(dir, 'blobs')).toSorted() : [];
+  const blobs = names.map((name): [string, string] => [
     `blobs/${name}`,
     sha256(readFileSync(join(dir, 'blobs', name))),
   ]);
@@ -55,11 +58,6 @@ function withUnixLines(bytes: Buffer): Buffer {
   return bytes.includes('\r\n')
     ? Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')
     : bytes;
-}
-
-function blobNames(dir: string): string[] {
-  const folder = join(dir, 'blobs');
-  return existsSync(folder) ? readdirSync(folder).toSorted() : [];
 }
 
 /** What notes.json says of the failure. */

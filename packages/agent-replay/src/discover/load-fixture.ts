@@ -139,7 +139,7 @@ function readFixture(dir: string, entries: readonly string[] | null): Read {
     get tapeText() {
       return cassette.bytes.toString('utf8');
     },
-    sha256: fixtureSha256(dir, (name) => contents.get(name) as Buffer),
+    sha256: fixtureSha256(dir, (name) => contents.get(name) as Buffer, entries?.includes('blobs')),
   };
   return { fixture, issues, newer };
 }

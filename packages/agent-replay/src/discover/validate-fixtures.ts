@@ -36,7 +36,7 @@ function look(dir: string): { issues: Issue[]; proof: ProofState | null; edits: 
     const { issues, fixture } = checkFixture(dir);
     if (fixture === null) return { issues, proof: null, edits: [] };
     const { notes } = fixture;
-    const proof = proofState(dir, notes);
+    const proof = proofState(dir, notes, undefined, fixture.sha256);
     const edits = proof.state === 'unproven' && notes.proof !== null ? editsSinceProof(dir, notes.proof) : [];
     return { issues, proof, edits };
   } catch (error) {
