@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -43,3 +43,54 @@ test.each([
   await expect.poll(() => left().filter((path) => path.startsWith('agent-replay-'))).toEqual([]);
   expect(project.git('worktree', 'list').trim().split('\n')).toHaveLength(1);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a proof that is killed takes its busy child with it, and its worktree goes with the next proof',
+  async () => {
+    const project = createProject({ ...CONFIG, 'agent.js': HANGS, ...fixtureFiles('hangs') });
+    commit(project, 'first');
+    const temporary = join(project.root, '.agent-replay', 'tmp');
+    mkdirSync(temporary, { recursive: true });
+    const env = { ...process.env, NODE_OPTIONS: '', TMPDIR: temporary };
+    const args = [COMMAND, 'prove', 'fixtures/suite/hangs', '--broken', 'first'];
+    const child = spawn(process.execPath, args, { cwd: project.root, env, stdio: 'ignore' });
+    onTestFinished(() => {
+      child.kill('SIGKILL');
+      rmSync(temporary, { recursive: true, force: true });
+    });
+    const left = (): string[] => readdirSync(temporary, { recursive: true, encoding: 'utf8' });
+    await expect
+      .poll(() => left().some((path) => path.endsWith('report.md')), { timeout: 60_000 })
+      .toBe(true);
+    const busy = childrenOf(child.pid);
+    expect(busy.length).toBeGreaterThan(0);
+    child.kill('SIGKILL');
+    await expect.poll(() => busy.filter(isAlive), { timeout: 20_000 }).toEqual([]);
+    expect(project.git('worktree', 'list').trim().split('\n')).toHaveLength(2);
+
+    const next = spawn(process.execPath, [...args.slice(0, -1), 'nowhere'], {
+      cwd: project.root,
+      env,
+      stdio: 'ignore',
+    });
+    expect(await once(next, 'exit')).toEqual([2, null]);
+    expect(readdirSync(temporary).filter((name) => name.startsWith('agent-replay-prove-'))).toEqual([]);
+    expect(project.git('worktree', 'list').trim().split('\n')).toHaveLength(1);
+  },
+);
+
+function childrenOf(pid: number | undefined): number[] {
+  return execFileSync('ps', ['-A', '-o', 'pid=,ppid=,comm='], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, parent, name]) => Number(parent) === pid && name !== 'ps')
+    .map(([own]) => Number(own));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -12,6 +12,7 @@ import { emptyEvidence } from '../replay/empty-evidence.ts';
 import { exitCodeOf } from '../replay/exit-code.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 import { atSignal } from './at-signal.ts';
+import { endWithUs } from './end-with-us.ts';
 import type { ReplayAnswer, ReplayRequest } from './messages.ts';
 
 export interface ReplayerOptions {
@@ -96,6 +97,7 @@ async function startChild(options: ReplayerOptions): Promise<Child> {
     env: { ...(options.env ?? process.env), TMPDIR: temporary },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  endWithUs(child);
   let output = '';
   const keep = (chunk: Buffer): void => {
     output = (output + chunk.toString('utf8')).slice(-KEPT_OUTPUT);

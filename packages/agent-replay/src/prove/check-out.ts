@@ -1,13 +1,13 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { copyFile, mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { basename, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { AgentReplayError, sha256 } from '@agent-replay/contracts';
 import { atSignal } from '../child/at-signal.ts';
 import { findConfig } from '../config/find-config.ts';
 import { linkDependencies } from './link-dependencies.ts';
+import { sweepWorktrees, worktreePrefix } from './sweep-worktrees.ts';
 
 const run = promisify(execFile);
 
@@ -32,10 +32,12 @@ export async function checkOut(root: string, ref: string, patch: string | null):
   if (ref === '.' && patch === null) {
     return { ref: 'working tree', root, sha256: await digest(top, root), remove: async () => undefined };
   }
+  await sweepWorktrees();
+  await git(top, ['worktree', 'prune']);
   const commit = (
     await git(top, ['rev-parse', '--verify', '--end-of-options', `${ref === '.' ? 'HEAD' : ref}^{commit}`])
   ).trim();
-  const base = await realpath(await mkdtemp(join(tmpdir(), 'agent-replay-prove-')));
+  const base = await realpath(await mkdtemp(worktreePrefix()));
   const tree = join(base, basename(top));
   const forget = atSignal(() => {
     rmSync(base, { recursive: true, force: true });
