@@ -99,6 +99,15 @@ test('prove names what makes a red invalid', async () => {
   commit(project, 'fixed');
   project.write('agent.js', 'throw new Error("no such module")');
   commit(project, 'unloadable');
+  project.write('agent.js', `${FIXED}\nexport const = 1;`);
+  commit(project, 'syntax');
+  project.write('agent.js', `import 'never-installed';\n${FIXED}`);
+  commit(project, 'dependency');
+  project.write(
+    'agent.js',
+    `import { connect } from 'node:net';\n${FIXED.replace('await report();', "await new Promise((done) => connect(5432, 'db.example').on('error', done));")}`,
+  );
+  commit(project, 'network');
   project.write('agent.js', FIXED.replace('await report();', 'throw new RangeError("other");'));
   commit(project, 'other');
   const kinds = async (...refs: [broken: string, fixed: string]): Promise<string[]> => {
@@ -114,6 +123,9 @@ test('prove names what makes a red invalid', async () => {
     return value.invalid.map(({ kind }) => kind);
   };
   expect(await kinds('unloadable', 'fixed')).toEqual(['load_failure']);
+  expect(await kinds('syntax', 'fixed')).toEqual(['syntax_error']);
+  expect(await kinds('dependency', 'fixed')).toEqual(['missing_dependency']);
+  expect(await kinds('network', 'fixed')).toEqual(['network_refused']);
   expect(await kinds('other', 'fixed')).toEqual(['wrong_class']);
   expect(await kinds('fixed', 'fixed')).toEqual(['unexpected_green', 'same_code']);
   expect(await kinds('broken', 'other')).toEqual(['red_on_fixed']);

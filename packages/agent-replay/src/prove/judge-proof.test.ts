@@ -15,12 +15,16 @@ const kinds = (notes: { failure_class: string; reason: string }, broken: ReplayR
 test('an exception of the work proves, one of a module that cannot be loaded does not', () => {
   const notes = { failure_class: 'exception', reason: 'exception: TypeError: x is not a function' };
   expect(kinds(notes, result('exception', 'exception: TypeError: y is not a function'))).toEqual([]);
-  for (const said of [
-    "exception: Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'x' imported from a.js",
-    "exception: Error: Cannot find module './gone.js'",
-    "exception: SyntaxError: The requested module './a.js' does not provide an export named 'b'",
+  for (const [said, kind] of [
+    ["Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'x' imported from a.js", 'missing_dependency'],
+    ["Error: Cannot find module './gone.js'", 'import_failure'],
+    [
+      "Error [ERR_MODULE_NOT_FOUND]: Cannot find module '/app/gone.js' imported from /app/a.js",
+      'import_failure',
+    ],
+    ["SyntaxError: The requested module './a.js' does not provide an export named 'b'", 'import_failure'],
   ])
-    expect(kinds(notes, result('exception', said))).toEqual(['load_failure']);
+    expect(kinds(notes, result('exception', `exception: ${said}`))).toEqual([kind]);
 });
 
 test('where the recorded failure was itself that a module was missing, the same proves', () => {
@@ -33,4 +37,35 @@ test('an agent whose work meets broken JSON fails in its work', () => {
   expect(kinds(notes, result('exception', 'exception: SyntaxError: Unexpected end of JSON input'))).toEqual(
     [],
   );
+});
+
+test.each([
+  ['agent_load_failed', "agent.js: SyntaxError: Unexpected token ')'", 'syntax_error'],
+  [
+    'agent_load_failed',
+    "agent.js: Cannot find package 'left-pad' imported from agent.js",
+    'missing_dependency',
+  ],
+  ['agent_load_failed', "agent.js: Cannot find module './gone.js'", 'import_failure'],
+  ['agent_load_failed', 'agent.js: Error: no settings', 'load_failure'],
+  ['agent_not_found', 'no agent "a" is configured', 'setup_failure'],
+  ['infrastructure', 'the store cannot be opened', 'setup_failure'],
+  ['timeout', 'it took longer than 30 s', 'timeout'],
+  ['unrecorded_operation', 'tcp db.example:5432', 'network_refused'],
+  ['unrecorded_operation', 'process /usr/bin/curl', 'refused'],
+  ['tool_not_allowed', 'refund', 'refused'],
+  ['replay_crashed', 'its process ended with SIGSEGV', 'crashed'],
+  ['cassette_miss', 'POST https://a.example', 'cassette_miss'],
+  ['nondeterministic', 'two replays differ', 'nondeterministic'],
+  ['schema_mismatch', 'output at /total', 'wrong_class'],
+])('red by %s: %s proves nothing, as %s', (failureClass, text, kind) => {
+  const notes = { failure_class: 'missing_artifact_ref', reason: 'missing_artifact_ref: none' };
+  expect(kinds(notes, result(failureClass, `${failureClass}: ${text}`))).toEqual([kind]);
+});
+
+test('a failure that was recorded as one of the wall or the clock proves by the same', () => {
+  for (const failureClass of ['timeout', 'unrecorded_operation'])
+    expect(
+      kinds({ failure_class: failureClass, reason: failureClass }, result(failureClass, failureClass)),
+    ).toEqual([]);
 });

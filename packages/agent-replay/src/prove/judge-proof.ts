@@ -6,7 +6,14 @@ export interface InvalidProof {
   kind:
     | 'unexpected_green'
     | 'wrong_class'
+    | 'syntax_error'
+    | 'missing_dependency'
+    | 'import_failure'
     | 'load_failure'
+    | 'setup_failure'
+    | 'timeout'
+    | 'network_refused'
+    | 'refused'
     | 'crashed'
     | 'invalid_fixture'
     | 'nondeterministic'
@@ -33,15 +40,19 @@ export function judgeProof(
 
 const SETUP: Readonly<Record<string, InvalidProof['kind']>> = {
   agent_load_failed: 'load_failure',
-  agent_not_found: 'load_failure',
+  agent_not_found: 'setup_failure',
   cassette_corrupt: 'invalid_fixture',
   cassette_miss: 'cassette_miss',
   contract_invalid: 'invalid_fixture',
   fixture_invalid: 'invalid_fixture',
-  infrastructure: 'load_failure',
+  dependency_blocked: 'refused',
+  infrastructure: 'setup_failure',
   nondeterministic: 'nondeterministic',
   replay_crashed: 'crashed',
+  timeout: 'timeout',
+  tool_not_allowed: 'refused',
   unknown_format: 'invalid_fixture',
+  unrecorded_operation: 'refused',
 };
 
 /** What Node says of code that cannot be loaded, however late. */
@@ -49,7 +60,29 @@ const SET_UP =
   /ERR_MODULE_NOT_FOUND|MODULE_NOT_FOUND|Cannot find (?:module|package)|ERR_UNKNOWN_FILE_EXTENSION|ERR_REQUIRE_ESM|ERR_PACKAGE_PATH_NOT_EXPORTED|does not provide an export named/;
 const isSetUp = (reason: string | null): boolean => reason !== null && SET_UP.test(reason);
 
-function judgeRed(failureClass: string, reason: string, { ok, verdict }: ReplayResult): InvalidProof[] {
+/** Why code could not be loaded, by what Node says of it. */
+const LOADING: readonly (readonly [InvalidProof['kind'], RegExp])[] = [
+  // a path is a file of the code's own; all else is to be installed
+  ['import_failure', /Cannot find (?:module|package) '(?:[./]|file:|[A-Za-z]:\\)/],
+  ['missing_dependency', /Cannot find (?:module|package) '/],
+  ['import_failure', SET_UP],
+  ['syntax_error', /\bSyntaxError\b/],
+];
+/** Operations of the wall that would have gone out. */
+const NETWORK = /: (?:tcp|udp|dns|tls|http2?s?|fetch|connect|websocket|socket|unix|quic|lookup|resolve)\b/i;
+
+/** The kind of an end that is none of the agent's work. */
+function kindOfSetUp(failureClass: string | null, reason: string): InvalidProof['kind'] {
+  const kind = SETUP[failureClass ?? ''] ?? 'wrong_class';
+  if (kind === 'load_failure') return LOADING.find(([, pattern]) => pattern.test(reason))?.[0] ?? kind;
+  return kind === 'refused' && NETWORK.test(reason) ? 'network_refused' : kind;
+}
+
+function judgeRed(
+  failureClass: string,
+  reason: string,
+  { ok, verdict, error }: ReplayResult,
+): InvalidProof[] {
   if (ok)
     return [{ kind: 'unexpected_green', text: `the broken code passes; it must fail with ${failureClass}` }];
   if (verdict.failure_class === failureClass) {
@@ -57,12 +90,12 @@ function judgeRed(failureClass: string, reason: string, { ok, verdict }: ReplayR
     if (!isSetUp(verdict.failure_reason) || isSetUp(reason)) return [];
     return [
       {
-        kind: 'load_failure',
+        kind: kindOfSetUp('agent_load_failed', verdict.failure_reason ?? ''),
         text: `the broken code must fail in its work, it could not be loaded: ${verdict.failure_reason}`,
       },
     ];
   }
-  const kind = SETUP[verdict.failure_class ?? ''] ?? 'wrong_class';
+  const kind = kindOfSetUp(verdict.failure_class, `${verdict.failure_reason ?? ''}\n${error ?? ''}`);
   return [
     {
       kind,

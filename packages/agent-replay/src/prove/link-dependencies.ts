@@ -3,34 +3,33 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, readlink, realpath, symlink } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
+import { install, managerOf } from './install.ts';
 
 const run = promisify(execFile);
 
-/** What installs exactly what a lock file says. */
-const MANAGERS: readonly (readonly [lock: string, command: string, args: readonly string[]])[] = [
-  ['package-lock.json', 'npm', ['ci', '--no-audit', '--no-fund', '--prefer-offline']],
-  ['npm-shrinkwrap.json', 'npm', ['ci', '--no-audit', '--no-fund', '--prefer-offline']],
-  ['pnpm-lock.yaml', 'pnpm', ['install', '--frozen-lockfile', '--prefer-offline']],
-  ['yarn.lock', 'yarn', ['install', '--frozen-lockfile']],
-  ['bun.lock', 'bun', ['install', '--frozen-lockfile']],
-];
-
 /**
  * Gives a worktree the dependencies of the working tree: every node_modules beside a package.json of
- * the worktree is rebuilt out of links. Where the lock file there is another one, its manager installs.
+ * the worktree is rebuilt out of links. Where the lock file there is another one, or nothing is installed
+ * here, its manager installs; what lies below belongs to that install.
  */
 export async function linkDependencies(top: string, tree: string): Promise<void> {
+  const installed: string[] = [];
   for (const folder of await packageFolders(tree)) {
+    if (installed.some((above) => above === '.' || folder.startsWith(`${above}/`))) continue;
     const from = join(top, folder);
     const to = join(tree, folder);
-    const manager = MANAGERS.find(([lock]) => existsSync(join(to, lock)));
-    if (manager !== undefined && textOf(join(from, manager[0])) !== textOf(join(to, manager[0]))) {
-      const [, command, args] = manager;
-      await run(command, [...args], { cwd: to, shell: process.platform === 'win32' });
-    } else if (existsSync(join(from, 'node_modules')) && !existsSync(join(to, 'node_modules')))
+    const manager = managerOf(to);
+    const isInstalled = existsSync(join(from, 'node_modules'));
+    if (manager !== null && !(isInstalled && isSame(join(from, manager.lock), join(to, manager.lock)))) {
+      await install(manager, to);
+      installed.push(folder);
+    } else if (isInstalled && !existsSync(join(to, 'node_modules')))
       await linkModules(join(from, 'node_modules'), join(to, 'node_modules'), top, tree);
   }
 }
+
+const isSame = (one: string, other: string): boolean =>
+  existsSync(one) && readFileSync(one).equals(readFileSync(other));
 
 /** Folders of the worktree that hold a package.json, the top first. */
 async function packageFolders(tree: string): Promise<string[]> {

@@ -1,0 +1,63 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { install, managerOf } from './install.ts';
+
+/** A folder with a lock file, and programs that write down how they were called, alone on the path. */
+function folderWith(lock: string, text: string, programs: Record<string, string>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'agent-replay-install-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, lock), text);
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  for (const [name, end] of Object.entries(programs)) {
+    writeFileSync(join(bin, name), `#!/bin/sh\necho "${name} $*" >> calls\n${end}\n`);
+    chmodSync(join(bin, name), 0o755);
+  }
+  vi.stubEnv('PATH', `${bin}${delimiter}/bin`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  return folder;
+}
+
+const installed = async (folder: string): Promise<string> => {
+  const manager = managerOf(folder);
+  if (manager === null) return 'none';
+  await install(manager, folder);
+  return readFileSync(join(folder, 'calls'), 'utf8').trim();
+};
+
+test.each([
+  ['package-lock.json', '{}', 'npm ci --no-audit --no-fund --prefer-offline'],
+  ['npm-shrinkwrap.json', '{}', 'npm ci --no-audit --no-fund --prefer-offline'],
+  ['pnpm-lock.yaml', "lockfileVersion: '9.0'", 'pnpm install --frozen-lockfile --prefer-offline'],
+  ['yarn.lock', '# yarn lockfile v1', 'yarn install --frozen-lockfile --non-interactive'],
+  ['yarn.lock', '# by Yarn\n\n__metadata:\n  version: 8\n', 'yarn install --immutable'],
+  ['bun.lock', '{}', 'bun install --frozen-lockfile'],
+  ['bun.lockb', '', 'bun install --frozen-lockfile'],
+])('%s beginning with %j is installed by "%3$s"', async (lock, text, call) => {
+  const folder = folderWith(lock, text, { npm: '', pnpm: '', yarn: '', bun: '' });
+  expect(await installed(folder)).toBe(call);
+});
+
+test('a manager that is not installed is had from corepack', async () => {
+  const folder = folderWith('pnpm-lock.yaml', '', { corepack: '' });
+  expect(await installed(folder)).toBe('corepack pnpm install --frozen-lockfile --prefer-offline');
+});
+
+test('where there is neither, and where it fails, the error says so', async () => {
+  const none = folderWith('bun.lock', '', {});
+  await expect(installed(none)).rejects.toThrowErrorMatchingInlineSnapshot(`
+    [AgentReplayError: Failed to install what bun.lock says: bun is not installed.
+      command  bun install --frozen-lockfile
+      fix      see that "bun install --frozen-lockfile" works in a fresh checkout of that ref]
+  `);
+  const failing = folderWith('yarn.lock', '# yarn lockfile v1', {
+    yarn: 'echo info >&2; echo "error Your lockfile needs to be updated" >&2; exit 1',
+  });
+  await expect(installed(failing)).rejects.toThrowErrorMatchingInlineSnapshot(`
+    [AgentReplayError: Failed to install what yarn.lock says: yarn says "error Your lockfile needs to be updated".
+      command  yarn install --frozen-lockfile --non-interactive
+      fix      see that "yarn install --frozen-lockfile --non-interactive" works in a fresh checkout of that ref]
+  `);
+});
