@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startRun } from '../run/start-run.ts';
@@ -38,6 +39,17 @@ if (server === undefined) {
       const stores = await Promise.all(Array.from({ length: 8 }, open));
       expect(stores.map((store) => store.kind)).toEqual(Array.from({ length: 8 }, () => 'postgres'));
       await Promise.all(stores.map((store) => store.close()));
+    });
+
+    it('has the server keep a question prepared', async () => {
+      const store = await open();
+      for (let time = 0; time < 2; time += 1) await store.listRuns({ task_id: 'asked', limit: 3 });
+      const kept = await sql<{ statement: string }>`
+        select statement from pg_prepared_statements where name like 'ask_%'`.execute(
+        await store.driver.db(),
+      );
+      expect(kept.rows.map(({ statement }) => statement)).toEqual([expect.stringMatching(/limit 3$/)]);
+      await store.close();
     });
 
     it('locks runs and failures in one order, whatever the order they are closed in', async () => {

@@ -62,8 +62,8 @@ export async function openPostgres(url: string): Promise<Driver> {
 }
 
 async function queryBuilder(pool: Pool): Promise<Kysely<Tables>> {
-  const { Kysely, PostgresDialect } = await import('kysely');
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const { openPostgresKysely } = await import('./postgres-dialect.ts');
+  return openPostgresKysely(pool);
 }
 
 async function loadPg(): Promise<(typeof import('pg'))['default']> {

@@ -88,11 +88,14 @@ export function createRunQueries(ask: Ask, clean: (text: string) => string): Run
         if (filter.task_id !== undefined) query = query.where('task_id', '=', clean(filter.task_id));
         if (filter.agent_name !== undefined) query = query.where('agent_name', '=', clean(filter.agent_name));
         if (filter.since !== undefined) query = query.where('started_at', '>=', Date.parse(filter.since));
-        return query
-          .orderBy('started_at', 'desc')
-          .orderBy('run_id', 'desc')
-          .limit(filter.limit ?? 50)
-          .execute();
+        return (
+          query
+            .orderBy('started_at', 'desc')
+            .orderBy('run_id', 'desc')
+            // As part of the statement: a server that plans for any number plans anew for each.
+            .limit((of) => of.lit(wholeLimit(filter.limit)))
+            .execute()
+        );
       });
       return rows.map(runRecordOf);
     },
@@ -146,6 +149,10 @@ export function createRunQueries(ask: Ask, clean: (text: string) => string): Run
         db.selectFrom('expected_starts').selectAll().where('due_at', '<', due).orderBy('due_at').execute(),
       ),
   };
+}
+
+function wholeLimit(limit = 50): number {
+  return Number.isSafeInteger(limit) && limit >= 0 ? limit : 50;
 }
 
 function compileLastAttempt(db: Kysely<Tables>, ofAgent: boolean): CompiledQuery<{ last: number | null }> {
