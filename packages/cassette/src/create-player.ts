@@ -15,7 +15,7 @@ import type { Blobs } from './http/blobs.ts';
 import { readBlob } from './http/held-body.ts';
 import { redactRequest } from './http/redact-request.ts';
 import { effectOf } from './effects/effect-of.ts';
-import { createPublisher } from './interaction-channel.ts';
+import { interactions } from './interaction-channel.ts';
 import type { AskedRequest, HttpAnswer } from './interceptors/http-tape.ts';
 import { createLiveWatch } from './live/create-live-watch.ts';
 import { isReadOnly } from './live/is-read-only.ts';
@@ -86,12 +86,11 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
   };
 
   const ask = (request: AskedRequest): HttpAnswer => {
-    const publish = createPublisher();
     const call = toHttpCall(request);
     const answer = answerOf(call);
     if ('miss' in answer) return { kind: 'refusal', error: refuse(call, answer.miss) };
     const { interaction } = answer;
-    publish({ interaction, source: 'tape' });
+    interactions.publish({ interaction, source: 'tape' });
     if (interaction.kind === 'http' && interaction.response !== undefined)
       return { kind: 'response', response: interaction.response, cutBy: interaction.error };
     const { error = { name: 'Error', message: 'nothing was recorded' }, timing } = interaction;
@@ -142,10 +141,9 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
       block: (operation) => void blocked.push(operation),
     },
     answerSocket(call) {
-      const publish = createPublisher();
       const answer = answerOf(call);
       if ('miss' in answer) return refuse(call, answer.miss);
-      publish({ interaction: answer.interaction, source: 'tape' });
+      interactions.publish({ interaction: answer.interaction, source: 'tape' });
       return answer.interaction as Extract<Interaction, { kind: 'websocket' }>;
     },
     refuseFrame(miss) {

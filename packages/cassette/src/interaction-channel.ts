@@ -12,7 +12,8 @@ export interface PublishedInteraction {
 /** Every completed call of the process; subscribe with `node:diagnostics_channel`. */
 export const INTERACTION_CHANNEL = 'agent-replay:interaction';
 
-const interactions = channel(INTERACTION_CHANNEL);
+/** For who publishes in the async context of the call itself. */
+export const interactions = channel(INTERACTION_CHANNEL);
 
 /** Publishes later, in the async context in which this was called: subscribers know whose call it was. */
 export function createPublisher(): (published: PublishedInteraction) => void {

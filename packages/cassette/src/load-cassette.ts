@@ -68,18 +68,27 @@ export function loadCassette(path: string): LoadedCassette {
 const LARGE_BYTES = 8 * 1024 * 1024;
 const PLACEHOLDER = '[REDACTED:';
 
-/** A tape that stands in memory; large bodies stand in files where its own would be. */
-export function inMemory(file: string, interactions: readonly Interaction[]): LoadedCassette {
-  const hasSecrets = JSON.stringify(interactions).includes(PLACEHOLDER);
+/**
+ * A tape that stands in memory; large bodies stand in files where its own would be.
+ *
+ * @param text what it was read of, which is looked through in no time
+ */
+export function inMemory(
+  file: string,
+  interactions: readonly Interaction[],
+  text: string = JSON.stringify(interactions),
+): LoadedCassette {
+  const hasSecrets = text.includes(PLACEHOLDER);
   const hasWebSockets = interactions.some(({ kind }) => kind === 'websocket');
-  return { file, interactions, blobs: blobsBeside(cassetteFile(file)), hasSecrets, hasWebSockets };
+  return { file, interactions, blobs: blobsBeside(file), hasSecrets, hasWebSockets };
 }
 
-function blobsBeside(file: string): Blobs {
+/** @param path the tape's file, or its folder */
+function blobsBeside(path: string): Blobs {
   return {
     get(digest) {
       // The schema allows 64 hex digits only, so this is no way to another path.
-      const blob = join(dirname(file), 'blobs', digest);
+      const blob = join(dirname(cassetteFile(path)), 'blobs', digest);
       let bytes: Buffer;
       try {
         bytes = readFileSync(blob);

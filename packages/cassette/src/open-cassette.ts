@@ -50,6 +50,8 @@ export interface CassetteOptions {
   scope?: 'process' | 'async';
   /** A tape in memory instead of the file's. */
   interactions?: readonly Interaction[];
+  /** The text that `interactions` were read of, when there is one. */
+  text?: string;
   /** What a recording is redacted by before it is written. */
   redactor?: Redactor;
 }
@@ -89,7 +91,7 @@ export async function openCassette(options: CassetteOptions): Promise<Cassette> 
     const tape =
       options.interactions === undefined
         ? loadCassette(options.path)
-        : inMemory(options.path, options.interactions);
+        : inMemory(options.path, options.interactions, options.text);
     return await play(
       createPlayer(release.id, tape, options),
       tape.hasWebSockets ? tape.interactions : [],

@@ -33,10 +33,12 @@ export {
 export { CaptureManifest, FixtureNotes, Proof, ProofRun } from './fixture/notes.ts';
 export { ToolCassettes } from './fixture/tool-cassettes.ts';
 export { formatIssue, formatPlace, Issue } from './issue.ts';
+export { acceptsAny } from './json-file/accepts.ts';
 export { checkJson } from './json-file/check-json.ts';
 export { lintExpected } from './json-file/lint-expected.ts';
 export { locate, type Position } from './json-file/locate.ts';
 export { MAX_BYTES, parseJsonFile, type ParseJsonFileOptions } from './json-file/parse-json-file.ts';
+export { parseValid } from './json-file/parse-valid.ts';
 export { canonicalJson, Json, jsonSha256, sha256 } from './json.ts';
 export { BlockedOperation, Drift, Ledger, Miss, MissCause } from './ledger.ts';
 export { FixtureState, MonitorArtifact, MonitorRow, SilentWindow } from './monitor.ts';

@@ -34,7 +34,7 @@ export function jsonSha256(value: Json): string {
 const MAX_DEPTH = 1000;
 
 /** True for what `JSON.parse` can give, down to 1,000 levels: a value that holds itself is none. */
-function isJson(value: unknown, depth = 0): boolean {
+export function isJson(value: unknown, depth = 0): boolean {
   if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object') return typeof value === 'string' || typeof value === 'boolean';
   if (value === null) return true;

@@ -11,6 +11,11 @@ export function now(): number {
   return NativeDate.now();
 }
 
+/** Milliseconds since 1970 as the records write them. */
+export function time(at: number): string {
+  return new NativeDate(at).toISOString();
+}
+
 const nativeTick = performance.now.bind(performance);
 
 /** Milliseconds of a clock that only goes forward, for spans of real time. */

@@ -1,7 +1,7 @@
 import { type Tier, Tier as TierSchema } from '@agent-replay/contracts';
 import { Option } from 'commander';
 import { loadConfig } from '../config/load-config.ts';
-import { display } from '../discover/load-fixture.ts';
+import { display } from '../discover/display.ts';
 import { freeze } from '../freeze/freeze.ts';
 import { createOutput } from '../output/output.ts';
 import { sharedStore } from '../store/shared-store.ts';

@@ -1,7 +1,7 @@
 import { basename, dirname, relative, resolve } from 'node:path';
 import { AgentReplayError, isAgentReplayError } from '@agent-replay/contracts';
 import type { Config } from '../config/config.ts';
-import { display } from '../discover/load-fixture.ts';
+import { display } from '../discover/display.ts';
 import { importRuns } from '../import/import-runs.ts';
 import { loadImporter } from '../import/load-importer.ts';
 import type { ImportedRun } from '../import/run-importer.ts';

@@ -4,7 +4,7 @@ import { createRedactor, writeFileAtomic } from '@agent-replay/redaction';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { display } from '../discover/load-fixture.ts';
+import { display } from '../discover/display.ts';
 import { checkGate } from '../gate/check-gate.ts';
 import { gateFacts } from '../gate/run-gate.ts';
 import { mergeMonitors } from '../monitor/merge-monitors.ts';

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { createRedactor, writeFileAtomic } from '@agent-replay/redaction';
 import { loadConfig } from '../config/load-config.ts';
-import { display } from '../discover/load-fixture.ts';
+import { display } from '../discover/display.ts';
 import { gateFacts } from '../gate/run-gate.ts';
 import { createOutput } from '../output/output.ts';
 import { renderReport } from '../report/render-report.ts';

@@ -6,7 +6,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { discoverFixtures } from '../discover/discover-fixtures.ts';
-import { display } from '../discover/load-fixture.ts';
+import { display } from '../discover/display.ts';
 import { gate } from '../gate/run-gate.ts';
 import { TIER_SECONDS } from '../monitor/build-monitor.ts';
 import { monitorTiers } from '../monitor/monitor-tiers.ts';

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson, type FixtureNotes, type Json, sha256 } from '@agent-replay/contracts';
 
-const ADMINISTRATIVE = [
+const ADMINISTRATIVE: ReadonlySet<string> = new Set([
   '$schema',
   'proof',
   'quarantine',
@@ -10,7 +10,7 @@ const ADMINISTRATIVE = [
   'owner',
   'stale_after',
   'frozen_at',
-] as const;
+]);
 
 /**
  * The digest that a proof is bound to: over input.json, expected.json, tool_cassettes.json, `blobs/`,
@@ -20,12 +20,20 @@ const ADMINISTRATIVE = [
  * @throws when a file cannot be read or notes.json is not JSON.
  */
 export function fixtureSha256(dir: string, read?: ReadPart, hasBlobs?: boolean): string {
-  return sha256(
-    fixtureDigests(dir, read, hasBlobs)
-      .map(([name, digest]) => `${digest}  ${name}\n`)
-      .join(''),
-  );
+  return digestOfParts(fixtureDigests(dir, read, hasBlobs));
 }
+
+/** The digest of a fixture whose four files were read, and which has no blobs. */
+export function plainSha256(texts: Readonly<Record<PartName, string>>): string {
+  return digestOfParts(PARTS.map((name) => [name, partDigest(name, texts[name])]));
+}
+
+function digestOfParts(parts: readonly (readonly [name: string, sha256: string])[]): string {
+  return sha256(parts.map(([name, digest]) => `${digest}  ${name}\n`).join(''));
+}
+
+const PARTS = ['expected.json', 'input.json', 'tool_cassettes.json', 'notes.json'] as const;
+type PartName = (typeof PARTS)[number];
 
 /** Gives the bytes of one of the four files, for who has read them before. */
 export type ReadPart = (name: string) => Buffer;
@@ -36,9 +44,7 @@ export function fixtureDigests(
   read: ReadPart = (name) => readFileSync(join(dir, name)),
   hasBlobs = existsSync(join(dir, 'blobs')),
 ): [name: string, sha256: string][] {
-  const files = ['expected.json', 'input.json', 'tool_cassettes.json', 'notes.json'].map(
-    (name): [string, string] => [name, partDigest(name, read(name))],
-  );
+  const files = PARTS.map((name): [string, string] => [name, partDigest(name, read(name))]);
   const names = hasBlobs ? readdirSync(join(dir, 'blobs')).toSorted() : [];
   const blobs = names.map((name): [string, string] => [
     `blobs/${name}`,
@@ -48,13 +54,14 @@ export function fixtureDigests(
 }
 
 /** The digest of one of the four files: its text, and of notes.json only what it says of the failure. */
-export function partDigest(name: string, bytes: Buffer): string {
-  if (name !== 'notes.json') return sha256(withUnixLines(bytes));
-  return sha256(canonicalJson(factsOf(JSON.parse(bytes.toString('utf8')) as FixtureNotes)));
+export function partDigest(name: string, content: Buffer | string): string {
+  if (name !== 'notes.json') return sha256(withUnixLines(content));
+  return sha256(canonicalJson(factsOf(JSON.parse(content.toString()) as FixtureNotes)));
 }
 
 /** Git may check text out with other line ends; that is no edit. */
-function withUnixLines(bytes: Buffer): Buffer {
+function withUnixLines(bytes: Buffer | string): Buffer | string {
+  if (typeof bytes === 'string') return bytes.replaceAll('\r\n', '\n');
   return bytes.includes('\r\n')
     ? Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')
     : bytes;
@@ -62,7 +69,7 @@ function withUnixLines(bytes: Buffer): Buffer {
 
 /** What notes.json says of the failure. */
 export function factsOf(notes: FixtureNotes): Json {
-  const facts: Record<string, unknown> = { ...notes };
-  for (const key of ADMINISTRATIVE) delete facts[key];
-  return facts as Json;
+  return Object.fromEntries(
+    Object.entries(notes as unknown as Record<string, Json>).filter(([key]) => !ADMINISTRATIVE.has(key)),
+  );
 }

@@ -1,5 +1,5 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import {
   AgentReplayError,
   FixtureExpected,
@@ -8,33 +8,17 @@ import {
   formatIssue,
   isAgentReplayError,
   type Issue,
-  jsonSha256,
-  locate,
   parseJsonFile,
-  sha256,
   ToolCassettes,
 } from '@agent-replay/contracts';
 import type { z } from 'zod';
-import { fixtureSha256 } from './fixture-sha256.ts';
 import { FIXTURE_FILES } from './discover-fixtures.ts';
+import { display } from './display.ts';
+import { checkInput, checkTape } from './fixture-faults.ts';
+import { fixtureSha256 } from './fixture-sha256.ts';
+import type { LoadedFixture } from './loaded-fixture.ts';
+import { loadValid } from './load-valid.ts';
 import { readPlain } from './read-plain.ts';
-
-/** A fixture whose four files are valid. */
-export interface LoadedFixture {
-  dir: string;
-  suite: string;
-  fixture_id: string;
-  input: FixtureInput;
-  expected: FixtureExpected;
-  notes: FixtureNotes;
-  interactions: ToolCassettes['interactions'];
-  /** The text of expected.json, to point into. */
-  expectedText: string;
-  /** The text of tool_cassettes.json, to point into. */
-  tapeText: string;
-  /** See `fixtureSha256`; of the very bytes that were read. */
-  sha256: string;
-}
 
 type FileName = (typeof FIXTURE_FILES)[number];
 
@@ -52,6 +36,10 @@ const SCHEMAS = {
  * problem of every file; `UNKNOWN_FORMAT` for one that a newer version wrote; `FIXTURE_NOT_FOUND`.
  */
 export function loadFixture(dir: string): LoadedFixture {
+  return loadValid(dir) ?? loadChecked(dir);
+}
+
+function loadChecked(dir: string): LoadedFixture {
   const { fixture, issues, newer } = readFixture(dir, null);
   if (newer !== null) throw newer;
   if (fixture !== null && issues.every(isWarning)) return fixture;
@@ -110,8 +98,9 @@ function readFixture(dir: string, entries: readonly string[] | null): Read {
   const notes = read('notes.json');
   // Nothing to read is no fixture at all, or none of the four files.
   if (contents.size === 0 && entries === null) entriesOf(dir);
-  if (input !== null) issues.push(...checkInput(input.value, input.bytes, dir));
-  if (cassette !== null) issues.push(...checkTape(cassette.value, cassette.bytes, dir));
+  if (input !== null) issues.push(...checkInput(input.value, () => input.bytes.toString('utf8'), dir));
+  if (cassette !== null)
+    issues.push(...checkTape(cassette.value, () => cassette.bytes.toString('utf8'), dir));
   for (const name of entries ?? []) {
     if (name === 'blobs' || name.startsWith('.') || (FIXTURE_FILES as readonly string[]).includes(name))
       continue;
@@ -160,76 +149,6 @@ function entriesOf(dir: string): string[] {
   }
 }
 
-function checkInput(input: FixtureInput, bytes: Buffer, dir: string): Issue[] {
-  const issues: Issue[] = [];
-  const at = (path: string): Pick<Issue, 'path' | 'file' | 'line' | 'column'> => ({
-    path,
-    file: display(join(dir, 'input.json')),
-    ...locate(bytes.toString('utf8'), path),
-  });
-  if (input.fixture_id !== basename(dir)) {
-    issues.push({
-      code: 'wrong_value',
-      ...at('/fixture_id'),
-      expected: `"${basename(dir)}", the name of its folder`,
-      received: JSON.stringify(input.fixture_id),
-    });
-  }
-  for (const [index, { content, sha256: claimed }] of input.state.entries()) {
-    const found = jsonSha256(content);
-    if (found === claimed) continue;
-    issues.push({
-      code: 'wrong_value',
-      ...at(`/state/${index}/sha256`),
-      expected: `${found}, the digest of its content`,
-      received: claimed,
-    });
-  }
-  return issues;
-}
-
-/** Ids are unique, and every blob is there and is what its name says. */
-function checkTape(tape: ToolCassettes, bytes: Buffer, dir: string): Issue[] {
-  const issues: Issue[] = [];
-  const seen = new Set<string>();
-  let files: Set<string> | undefined;
-  const isPresent = (name: string): boolean => (files ??= plainFiles(join(dir, 'blobs'))).has(name);
-  for (const [index, interaction] of tape.interactions.entries()) {
-    const report = (path: string, expected: string, received: string): void => {
-      const file = display(join(dir, 'tool_cassettes.json'));
-      issues.push({
-        code: 'wrong_value',
-        path,
-        file,
-        ...locate(bytes.toString('utf8'), path),
-        expected,
-        received,
-      });
-    };
-    if (seen.has(interaction.id))
-      report(`/interactions/${index}/id`, 'an id of its own', JSON.stringify(interaction.id));
-    seen.add(interaction.id);
-    if (interaction.kind !== 'http') continue;
-    for (const part of ['request', 'response'] as const) {
-      const body = interaction[part]?.body;
-      if (body === undefined || !('blob' in body)) continue;
-      const path = `/interactions/${index}/${part}/body/blob`;
-      if (!isPresent(body.blob)) report(path, `a file blobs/${body.blob}`, 'nothing');
-      else if (sha256(readFileSync(join(dir, 'blobs', body.blob))) !== body.blob) {
-        report(path, 'a file whose digest is its name', 'other content');
-      }
-    }
-  }
-  return issues;
-}
-
-/** A link may lead out of the fixture. */
-function plainFiles(folder: string): Set<string> {
-  if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return new Set();
-  const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
-  return new Set(files.map(({ name }) => name));
-}
-
 function asError(dir: string, issues: readonly Issue[]): AgentReplayError {
   const tapeOnly = issues.every((issue) => basename(issue.file ?? '') === 'tool_cassettes.json');
   const count = issues.length === 1 ? 'it has an error' : `it has ${issues.length} errors`;
@@ -245,10 +164,4 @@ function asError(dir: string, issues: readonly Issue[]): AgentReplayError {
       issues,
     },
   );
-}
-
-/** A path as people read it: relative to the working directory when below it. */
-export function display(path: string): string {
-  const short = relative(process.cwd(), path);
-  return short === '' || short.startsWith('..') ? path : short;
 }

@@ -1,6 +1,16 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+} from 'node:fs';
 import { basename } from 'node:path';
 import { type Issue, MAX_BYTES } from '@agent-replay/contracts';
+import { FIXTURE_FILES } from './discover-fixtures.ts';
 
 // A link may lead out of the fixture, and a pipe would be waited for.
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK }: Partial<typeof constants> = constants;
@@ -36,4 +46,30 @@ function readWhole(file: number, size: number): Buffer {
   let at = 0;
   for (let read = -1; read !== 0 && at < size; at += read) read = readSync(file, bytes, at, size - at, at);
   return bytes.subarray(0, at);
+}
+
+/** The texts of a fixture's four files; undefined where one of them is no plain file, or where there are blobs. */
+export function readTexts(dir: string): Record<(typeof FIXTURE_FILES)[number], string> | undefined {
+  try {
+    if (existsSync(`${dir}/blobs`)) return undefined;
+    const texts = FIXTURE_FILES.map((name) => readText(`${dir}/${name}`));
+    const [input, expected, tape, notes] = texts;
+    if (input === undefined || expected === undefined || tape === undefined || notes === undefined)
+      return undefined;
+    return {
+      'input.json': input,
+      'expected.json': expected,
+      'tool_cassettes.json': tape,
+      'notes.json': notes,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** At once, which takes a third of the time of its steps. */
+function readText(path: string): string | undefined {
+  if (!lstatSync(path).isFile()) return undefined;
+  // `flag` may be a number, as for `openSync`.
+  return readFileSync(path, { encoding: 'utf8', flag: FLAGS as unknown as string });
 }

@@ -14,7 +14,8 @@ import { createRedactor, type Redactor, writeJsonAtomic } from '@agent-replay/re
 import { atSignal } from '../child/at-signal.ts';
 import { createReplayer, type Replayer } from '../child/replay-in-child.ts';
 import type { Config } from '../config/config.ts';
-import { type LoadedFixture, loadFixture } from '../discover/load-fixture.ts';
+import { loadFixture } from '../discover/load-fixture.ts';
+import type { LoadedFixture } from '../discover/loaded-fixture.ts';
 import { smallestRequest } from './smallest-request.ts';
 import { minimize } from './minimize.ts';
 import { countParts, shrinkJson } from './shrink-json.ts';

@@ -1,4 +1,4 @@
-import type { LoadedFixture } from '../discover/load-fixture.ts';
+import type { LoadedFixture } from '../discover/loaded-fixture.ts';
 import type { ReplayResult } from './replay-result.ts';
 
 const fixtures = new WeakMap<ReplayResult, LoadedFixture>();

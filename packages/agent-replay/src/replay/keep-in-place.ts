@@ -21,7 +21,7 @@ export async function keepInPlace(
   const write = journal.gather();
   return async () => {
     unpatch();
-    unhook();
+    await unhook();
     await write();
   };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type CheckResult, type Issue, type Ledger, locate } from '@agent-replay/contracts';
-import { display, type LoadedFixture } from '../discover/load-fixture.ts';
+import { display } from '../discover/display.ts';
+import type { LoadedFixture } from '../discover/loaded-fixture.ts';
 
 /** Gives each issue its place in the fixture: the rule in expected.json, or the nearest call on the tape. */
 export function placeIssues(

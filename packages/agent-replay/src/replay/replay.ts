@@ -3,7 +3,8 @@ import { type CheckResult, isAllowed, type Mode } from '@agent-replay/contracts'
 import type { Store } from '@agent-replay/runs';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { type LoadedFixture, loadFixture } from '../discover/load-fixture.ts';
+import { loadFixture } from '../discover/load-fixture.ts';
+import type { LoadedFixture } from '../discover/loaded-fixture.ts';
 import { type ProofState, proofState } from '../discover/proof-state.ts';
 import { emptyEvidence } from './empty-evidence.ts';
 import { withFixture } from './fixture-of.ts';

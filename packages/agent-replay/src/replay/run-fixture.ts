@@ -7,7 +7,7 @@ import { inReplay, type Outcome } from '../agent/scope.ts';
 import { takeOver } from '../clock/determinism.ts';
 import { native } from '../clock/native.ts';
 import type { Config } from '../config/config.ts';
-import type { LoadedFixture } from '../discover/load-fixture.ts';
+import type { LoadedFixture } from '../discover/loaded-fixture.ts';
 import { adoptPolicy } from '../guard/adopt-policy.ts';
 import { permitted } from '../guard/permitted.ts';
 import { storeRules } from '../guard/store-rules.ts';
@@ -67,6 +67,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
       readOnly: config.readOnly,
       workspace: workspace.folder,
       match: config.match as MatchOptions,
+      text: fixture.tapeText,
       interactions: fixture.interactions.filter(
         (each) => each.kind !== 'tool' || !each.request.name.startsWith(JUDGE),
       ),

@@ -1,7 +1,7 @@
 import { canonicalJson, type FixtureNotes } from '@agent-replay/contracts';
 import type { Fixture } from '../discover/discover-fixtures.ts';
 import { fixtureSha256 } from '../discover/fixture-sha256.ts';
-import type { LoadedFixture } from '../discover/load-fixture.ts';
+import type { LoadedFixture } from '../discover/loaded-fixture.ts';
 import { replayDrift } from '../monitor/replay-drift.ts';
 import { fixtureOf } from '../replay/fixture-of.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';

@@ -2,7 +2,8 @@ import { isAgentReplayError, type RunRecord } from '@agent-replay/contracts';
 import type { Store } from '@agent-replay/runs';
 import type { Config } from '../config/config.ts';
 import { discoverFixtures, type Fixture } from '../discover/discover-fixtures.ts';
-import { type LoadedFixture, loadFixture } from '../discover/load-fixture.ts';
+import { loadFixture } from '../discover/load-fixture.ts';
+import type { LoadedFixture } from '../discover/loaded-fixture.ts';
 import { type ProofState, proofState } from '../discover/proof-state.ts';
 
 /** A fixture of a failure, how far it can be trusted, and whether its run is still known. */

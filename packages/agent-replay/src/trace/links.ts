@@ -1,6 +1,6 @@
 import type { HealthReason, Issue, RunRecord } from '@agent-replay/contracts';
 import type { FailureHistory, RunDetails, Store } from '@agent-replay/runs';
-import { display } from '../discover/load-fixture.ts';
+import { display } from '../discover/display.ts';
 import type { GateFacts, GateResult } from '../gate/check-gate.ts';
 import type { TracedFixture } from './fixture-of.ts';
 import type { Link, LinkName } from './trace-failure.ts';

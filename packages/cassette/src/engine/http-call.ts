@@ -52,6 +52,11 @@ function comparableUrl(text: string, ignored: readonly string[]): { base: string
 const NORMAL_URL =
   /^(https?:\/\/(?:(?!xn--)[a-z0-9-]+\.)*(?!xn--)[a-z][a-z0-9-]*(?=\/)(?:\/(?!\.)[\w~!$&'()*+,;=:@-][\w.~!$&'()*+,;=:@-]*)*\/?)(?:\?([\w.~!$&()*,;=:@/-]*))?$/;
 
+/** True for an address that the URL parser leaves as it is; false says nothing. */
+export function isNormalUrl(text: string): boolean {
+  return NORMAL_URL.test(text);
+}
+
 function comparableQuery(text: string, ignored: readonly string[]): string {
   if (text === '') return '';
   if (ignored.length === 0 && PLAIN_PARAMETER.test(text)) return `?${text}`;

@@ -1,5 +1,6 @@
 import type { HttpResponse } from '@agent-replay/contracts';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isNormalUrl } from '../engine/http-call.ts';
 import { toFetchResponse } from '../http/fetch-response.ts';
 import { fetchError } from '../http/recorded-error.ts';
 import type { AskedRequest, HttpTape } from './http-tape.ts';
@@ -7,27 +8,40 @@ import { toPlainRequest } from './plain-request.ts';
 import { readWithin } from './read-within.ts';
 
 const MAX_REDIRECTS = 20;
+const NOTHING = new Uint8Array();
+
+/** Puts back what a shim stands before. */
+export interface Shim {
+  (): void;
+  /** False when somebody has put something before it, or has taken it away. */
+  isInPlace: () => boolean;
+}
 
 /**
  * Answers the global `fetch` above the sockets: no connection is emulated, which is where the time
  * goes otherwise. References that were captured earlier are answered by the interceptor below.
  *
  * @param tapeHere the tape that a call made here and now belongs to
+ * @param on.isIdle true while no tape is open: then calls that are none's go out
  * @returns its own undo
  */
-export function shimFetch(tapeHere: () => HttpTape | null, refuse: (target: string) => Error): () => void {
+export function shimFetch(
+  tapeHere: () => HttpTape | null,
+  { refuse, isIdle }: { refuse: (target: string) => Error; isIdle: () => boolean },
+): Shim {
   const original = Object.getOwnPropertyDescriptor(globalThis, 'fetch');
   const live = globalThis.fetch;
   const shim: typeof fetch = async (input, init) => {
-    const request = new Request(input, init);
-    const { signal, method, url } = request;
-    signal.throwIfAborted();
     const tape = tapeHere();
+    if (tape === null && isIdle()) return live(input, init);
+    const request = init === undefined && isPlainUrl(input) ? plainGet(input) : new Request(input, init);
+    const { signal, method, url } = request;
+    signal?.throwIfAborted();
     if (tape === null) throw failed(refuse(`${method} ${url}`));
-    if (tape.letsOut(method, url)) return live(request);
-    const signals = (init?.signal ?? null) !== null || input instanceof Request;
-    const answer = follow(request, tape, { signals, body: init?.body });
-    return signals ? Promise.race([answer, aborted(signal)]) : answer;
+    if (tape.letsOut(method, url)) return request instanceof Request ? live(request) : live(input);
+    const signals = (init?.signal ?? null) !== null || input instanceof Request ? signal : null;
+    const answer = follow(request, tape, { signal: signals, body: init?.body });
+    return signals === null ? answer : Promise.race([answer, aborted(signals)]);
   };
   Object.defineProperty(globalThis, 'fetch', {
     value: shim,
@@ -35,19 +49,39 @@ export function shimFetch(tapeHere: () => HttpTape | null, refuse: (target: stri
     writable: true,
     enumerable: true,
   });
-  return () => {
-    if (original !== undefined && globalThis.fetch === shim)
-      Object.defineProperty(globalThis, 'fetch', original);
+  const isInPlace = (): boolean => globalThis.fetch === shim;
+  const undo = (): void => {
+    if (original !== undefined && isInPlace()) Object.defineProperty(globalThis, 'fetch', original);
   };
+  return Object.assign(undo, { isInPlace });
+}
+
+/** A request of nothing but its address: what most are, and a `Request` of it takes as long as its answer. */
+interface PlainGet {
+  method: 'GET';
+  url: string;
+  redirect: 'follow';
+  signal: null;
+}
+
+function isPlainUrl(input: unknown): input is string {
+  return typeof input === 'string' && isNormalUrl(input);
+}
+
+function plainGet(url: string): PlainGet {
+  return { method: 'GET', url, redirect: 'follow', signal: null };
 }
 
 /** Follows redirects as the Fetch standard does (§4.4 HTTP-redirect fetch). */
 async function follow(
-  request: Request,
+  request: Request | PlainGet,
   tape: HttpTape,
-  { signals, body }: { signals: boolean; body: unknown },
+  { signal, body }: { signal: AbortSignal | null; body: unknown },
 ): Promise<Response> {
-  let plain = await read(request, body, tape);
+  let plain: AskedRequest =
+    request instanceof Request
+      ? await read(request, body, tape)
+      : { method: request.method, url: request.url, headers: [], body: NOTHING };
   for (let redirects = 0; ; redirects += 1) {
     const answer = tape.ask(plain);
     if (answer.kind === 'error') {
@@ -66,7 +100,7 @@ async function follow(
         cutBy: answer.cutBy,
         blobs: tape.blobs,
         speed: tape.speed,
-        signal: signals ? request.signal : null,
+        signal,
       });
     }
     if (request.redirect === 'error') throw failed(new Error('unexpected redirect'));

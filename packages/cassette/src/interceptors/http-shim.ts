@@ -4,6 +4,7 @@ import { setImmediate as later } from 'node:timers';
 import type { HttpResponse } from '@agent-replay/contracts';
 import { wireHeaders } from '../http/header-text.ts';
 import type { WireResponse } from '../http/wire-response.ts';
+import type { Shim } from './fetch-shim.ts';
 import type { HttpTape } from './http-tape.ts';
 import { readRequest } from './read-request.ts';
 import { whenSlow } from './read-within.ts';
@@ -34,7 +35,7 @@ interface Target {
 export function shimHttp(
   tapeHere: () => HttpTape | null,
   nameAnswer: (recorded: HttpResponse) => string,
-): () => void {
+): Shim {
   const owner = Agent.prototype as unknown as { addRequest: AddRequest };
   const { addRequest } = owner;
   const shim: AddRequest = function tapedAddRequest(request, options, ...rest) {
@@ -52,9 +53,11 @@ export function shimHttp(
     if (timeout !== undefined && timeout > 0) socket.setTimeout(timeout);
   };
   owner.addRequest = shim;
-  return () => {
-    if (owner.addRequest === shim) owner.addRequest = addRequest;
+  const isInPlace = (): boolean => owner.addRequest === shim;
+  const undo = (): void => {
+    if (isInPlace()) owner.addRequest = addRequest;
   };
+  return Object.assign(undo, { isInPlace });
 }
 
 /** Where a request goes, or null for what is more than a request and its answer. */

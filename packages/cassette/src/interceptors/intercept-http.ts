@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { AgentReplayError, type HttpResponse } from '@agent-replay/contracts';
 import { restoreHeads } from '../http/restore-heads.ts';
 import { currentGuard } from '../guard/load-guard.ts';
@@ -11,7 +12,7 @@ import { shimHttp } from './http-shim.ts';
 import { coolPools } from './cool-pools.ts';
 import { interceptWithMsw } from './msw.ts';
 import { interceptWithNock } from './nock.ts';
-import { onFirstConnection } from './on-first-connection.ts';
+import { type FirstConnection, onFirstConnection } from './on-first-connection.ts';
 import { toPlainRequest } from './plain-request.ts';
 import { socketAnswer } from './socket-answer.ts';
 import { REQUEST_TAG, tagRequests } from './tag-requests.ts';
@@ -22,10 +23,34 @@ export type InterceptorName = 'msw' | 'nock';
 interface Installed {
   name: InterceptorName;
   users: number;
-  undo: Promise<() => Promise<void>>;
+  /** Sessions of the tape of the whole process that is open now. */
+  webSockets: ReplayWebSocketsOptions | undefined;
+  done: Promise<Undo>;
+}
+
+/** Takes away what was put in place. */
+interface Undo {
+  (): Promise<void>;
+  /** Makes it ready for the next tape; false when it has to be put in place anew. */
+  reuse: () => boolean;
 }
 
 let installed: Installed | undefined;
+let keepers = 0;
+
+/**
+ * Keeps what is put in place from one tape to the next, where it lets everything pass; unless a client has
+ * made a connection meanwhile, or somebody has put something of their own before it.
+ *
+ * @returns takes it away
+ */
+export function keepIntercepting(): () => Promise<void> {
+  keepers += 1;
+  return async () => {
+    keepers -= 1;
+    if (keepers === 0 && installed?.users === 0) await remove(installed);
+  };
+}
 
 /**
  * Puts the tapes of the process below its clients; the first that asks installs it, the last that
@@ -40,7 +65,9 @@ export async function interceptHttp(
   name: InterceptorName,
   webSockets?: ReplayWebSocketsOptions,
 ): Promise<() => Promise<void>> {
-  const current = (installed ??= { name, users: 0, undo: install(name, webSockets) });
+  if (installed?.users === 0 && !(installed.name === name && (await installed.done).reuse()))
+    await remove(installed);
+  const current = (installed ??= put(name));
   if (current.name !== name) {
     throw new AgentReplayError(
       'CASSETTE_BUSY',
@@ -48,16 +75,15 @@ export async function interceptHttp(
       { lines: [['fix', 'use one interceptor for all cassettes that are open at once']] },
     );
   }
+  if (current.users === 0) current.webSockets = webSockets;
   current.users += 1;
   const leave = async () => {
     current.users -= 1;
     if (current.users > 0) return;
-    installed = undefined;
-    await (
-      await current.undo
-    )();
+    const { reuse } = await current.done;
+    if (keepers === 0 || !reuse()) await remove(current);
   };
-  await current.undo.catch(async (error: unknown) => {
+  await current.done.catch(async (error: unknown) => {
     current.users = 0;
     installed = undefined;
     throw error;
@@ -65,10 +91,20 @@ export async function interceptHttp(
   return leave;
 }
 
-async function install(
-  name: InterceptorName,
-  webSockets: ReplayWebSocketsOptions | undefined,
-): Promise<() => Promise<void>> {
+function put(name: InterceptorName): Installed {
+  const made: Omit<Installed, 'done'> = { name, users: 0, webSockets: undefined };
+  return Object.assign(made, { done: install(made) });
+}
+
+async function remove(gone: Installed): Promise<void> {
+  if (installed === gone) installed = undefined;
+  await (
+    await gone.done
+  )();
+}
+
+async function install(place: Omit<Installed, 'done'>): Promise<Undo> {
+  const { name } = place;
   const undo = undoList();
   const answers = new Map<string, HttpResponse>();
   let answered = 0;
@@ -87,12 +123,25 @@ async function install(
   try {
     // Others who intercept are asked first, so they must be met where they are; nock puts itself there.
     const isShared = isIntercepted();
-    const below = () => standBelow(name, answer, webSockets);
-    undo.add(isShared || name === 'nock' ? await below() : waitBelow(below));
-    undo.add(restoreHeads(answers), tagRequests(), coolPools());
+    const isIdle = () => place.users === 0;
+    const below = () => standBelow(name, answer, place.webSockets);
+    const waiting = isShared || name === 'nock' ? null : waitBelow(below, isIdle);
+    undo.add(waiting ?? (await below()));
+    const tagging = tagRequests();
+    undo.add(restoreHeads(answers), tagging, coolPools());
+    if (isShared) return Object.assign(undo.all, { reuse: () => false });
     const tapeHere = () => currentSession()?.http ?? null;
-    if (!isShared) undo.add(shimFetch(tapeHere, refuseUnattributed), shimHttp(tapeHere, nameAnswer));
-    return undo.all;
+    const shims = [
+      shimFetch(tapeHere, { refuse: refuseUnattributed, isIdle }),
+      shimHttp(tapeHere, nameAnswer),
+    ];
+    undo.add(...shims);
+    const reuse = (): boolean => {
+      answers.clear();
+      tagging.patchLoaded();
+      return waiting?.isWaiting() === true && !isIntercepted() && shims.every((shim) => shim.isInPlace());
+    };
+    return Object.assign(undo.all, { reuse });
   } catch (error) {
     await undo.all();
     throw error;
@@ -100,7 +149,7 @@ async function install(
 }
 
 /** Puts a library before the sockets at the first connection; until then the guard looks at what is made. */
-function waitBelow(below: () => Promise<() => Promise<void>>): () => Promise<void> {
+function waitBelow(below: () => Promise<() => Promise<void>>, isIdle: () => boolean): FirstConnection {
   let uncover = (): void => undefined;
   const stop = onFirstConnection(async () => {
     uncover();
@@ -110,12 +159,19 @@ function waitBelow(below: () => Promise<() => Promise<void>>): () => Promise<voi
       // Where somebody stood before us meanwhile, it could not be taken away until now.
       uncover();
     };
-  });
+  }, isIdle);
   uncover = coverHttp2();
-  return async () => {
+  const top = connectOf();
+  const undo = async (): Promise<void> => {
     uncover();
     await stop();
   };
+  return Object.assign(undo, { isWaiting: () => stop.isWaiting() && connectOf() === top });
+}
+
+/** What every connection goes by. */
+function connectOf(): unknown {
+  return Reflect.get(Socket.prototype, 'connect');
 }
 
 /** What sees each connection: WebSocket sessions, then the gate, then the library, and the guard before them. */

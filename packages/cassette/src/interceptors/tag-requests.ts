@@ -15,10 +15,9 @@ interface Dispatcher {
  * Tags requests where their clients enter, while tapes own async contexts, or a closed one did: behind a pool a request may
  * run in the context of another. Reaches node:http and each copy of undici that is loaded.
  *
- * @returns its own undo
+ * @returns its own undo, and what reaches copies that were loaded since
  */
-export function tagRequests(): () => void {
-  const { cache } = createRequire(import.meta.url);
+export function tagRequests(): (() => void) & { patchLoaded: () => void } {
   const patched = new Map<Dispatcher, Dispatch>();
   let modules = -1;
   const patch = (dispatcher: Dispatcher | undefined) => {
@@ -31,7 +30,7 @@ export function tagRequests(): () => void {
     const files = Object.keys(cache);
     if (files.length === modules) return;
     modules = files.length;
-    for (const dispatcher of loadedDispatchers(cache, files)) patch(dispatcher);
+    for (const dispatcher of loadedDispatchers(files)) patch(dispatcher);
   };
   const onHttp = (message: unknown) => {
     const id = tagHere();
@@ -42,12 +41,15 @@ export function tagRequests(): () => void {
   subscribe('http.client.request.created', onHttp);
   // A copy that is loaded later: its first request goes untagged and is refused, the next ones are not.
   subscribe('undici:request:create', patchLoaded);
-  return () => {
+  const undo = (): void => {
     unsubscribe('http.client.request.created', onHttp);
     unsubscribe('undici:request:create', patchLoaded);
     for (const [dispatcher, dispatch] of patched) dispatcher.dispatch = dispatch;
   };
+  return Object.assign(undo, { patchLoaded });
 }
+
+const { cache } = createRequire(import.meta.url);
 
 /** None for the tape of the whole process, whose requests need none. */
 function tagHere(): string | undefined {
@@ -92,7 +94,7 @@ function builtInDispatcher(): Dispatcher | undefined {
 }
 
 /** undici is CommonJS, so each copy of it stands in the module cache, however it was imported. */
-function loadedDispatchers(cache: NodeJS.Dict<NodeJS.Module>, files: readonly string[]): Dispatcher[] {
+function loadedDispatchers(files: readonly string[]): Dispatcher[] {
   return files
     .filter((file) => /[\\/]undici[^\\/]*[\\/]lib[\\/](?:dispatcher[\\/])?dispatcher-base\.js$/.test(file))
     .map((file) => (cache[file]?.exports as { prototype?: Dispatcher } | undefined)?.prototype)

@@ -1,6 +1,7 @@
 import type { Evidence } from '../evidence.ts';
 import { type Contract, FixtureExpected } from '../fixture/contract.ts';
 import type { Issue } from '../issue.ts';
+import { acceptsAny } from '../json-file/accepts.ts';
 import { toPointer } from '../pointer.ts';
 import { type ReasonCode, REASONS } from '../registry.ts';
 import { show, truncate } from '../text.ts';
@@ -93,6 +94,7 @@ function readContract(contract: Contract | null | undefined): { asked: Contract;
   if (contract === null || contract === undefined) {
     return { asked: {}, faults: [fault('contract_missing', '', 'a contract', 'none')] };
   }
+  if (acceptsAny(FixtureExpected, contract)) return { asked: contract, faults: [] };
   const parsed = FixtureExpected.safeParse(contract);
   if (parsed.success) return { asked: contract, faults: [] };
   const faults = parsed.error.issues.map((issue) =>

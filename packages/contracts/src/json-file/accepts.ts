@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { Json } from '../json.ts';
+import { isJson, Json } from '../json.ts';
 
 type Accepts = (value: unknown) => boolean;
 
@@ -7,6 +7,7 @@ interface Node {
   def: {
     type: string;
     format?: string;
+    pattern?: RegExp;
     checks?: unknown[];
     shape?: Record<string, z.ZodType>;
     catchall?: z.ZodType;
@@ -31,6 +32,11 @@ const compiled = new WeakMap<z.ZodType, Accepts>();
  */
 export function accepts(schema: z.ZodType, value: unknown): boolean {
   return compile(schema)(value);
+}
+
+/** The same of a value that may be anything: one that is no JSON as it stands is zod's to judge. */
+export function acceptsAny(schema: z.ZodType, value: unknown): boolean {
+  return isJson(value) && accepts(schema, value);
 }
 
 function compile(schema: z.ZodType): Accepts {
@@ -61,7 +67,7 @@ function make(schema: z.ZodType): Accepts {
     }
     case 'record': {
       const member = compile(def.valueType as z.ZodType);
-      if (!isPlain || (def.keyType as unknown as { _zod: Node })._zod.def.type !== 'string') return never;
+      if (!isPlain || typeOf(def.keyType) !== 'string') return never;
       return (value) => isObject(value) && Object.values(value).every((each) => member(each));
     }
     case 'tuple': {
@@ -78,6 +84,9 @@ function make(schema: z.ZodType): Accepts {
     }
     case 'optional':
       // A key that is there has a value: JSON has no `undefined`.
+      return typeOf(def.innerType) === 'default' ? never : compile(def.innerType as z.ZodType);
+    case 'default':
+      // `objectOf` asks for the key.
       return compile(def.innerType as z.ZodType);
     case 'nullable': {
       const inner = compile(def.innerType as z.ZodType);
@@ -96,14 +105,17 @@ function make(schema: z.ZodType): Accepts {
       return fits ?? ((value) => schema.safeParse(value).success);
     }
     case 'string':
+      return textOf(def) ?? ((value) => typeof value !== 'object' && schema.safeParse(value).success);
     case 'template_literal':
       // Other checks and formats of single values are zod's own.
-      return lengths !== null && !('format' in def) && def.type === 'string'
-        ? (value) => typeof value === 'string' && lengths.fit(value.length)
-        : (value) => typeof value !== 'object' && schema.safeParse(value).success;
+      return (value) => typeof value !== 'object' && schema.safeParse(value).success;
     default:
       return never;
   }
+}
+
+function typeOf(schema: z.ZodType | undefined): string | undefined {
+  return (schema as unknown as { _zod?: Node } | undefined)?._zod?.def.type;
 }
 
 const never: Accepts = () => false;
@@ -124,6 +136,39 @@ interface Lengths {
   check: string;
   minimum?: number;
   maximum?: number;
+}
+
+/** Formats that are their pattern and nothing else. */
+const PATTERNS = new Set(['datetime', 'regex', 'uuid']);
+
+/** A test for a text of some length and pattern; null when more is asked of it. */
+function textOf(def: Node['def']): Accepts | null {
+  let [least, most] = [0, Infinity];
+  const patterns: RegExp[] = [];
+  const checks = (def.checks ?? []).map((each) => (each as { _zod: { def: TextCheck } })._zod.def);
+  for (const { check, minimum, maximum, format = '', pattern } of [
+    ...checks,
+    ...(def.format === undefined ? [] : [{ ...def, check: 'string_format' } as TextCheck]),
+  ]) {
+    if (check === 'min_length' && minimum !== undefined) least = Math.max(least, minimum);
+    else if (check === 'max_length' && maximum !== undefined) most = Math.min(most, maximum);
+    else if (check === 'string_format' && PATTERNS.has(format) && pattern?.flags.match(/[gy]/) === null)
+      patterns.push(pattern);
+    else return null;
+  }
+  return (value) =>
+    typeof value === 'string' &&
+    value.length >= least &&
+    value.length <= most &&
+    patterns.every((pattern) => pattern.test(value));
+}
+
+interface TextCheck {
+  check: string;
+  minimum?: number;
+  maximum?: number;
+  format?: string;
+  pattern?: RegExp;
 }
 
 /** A test for a number or an integer within bounds; null when more is asked of it. */
@@ -153,11 +198,11 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function objectOf({ shape = {}, catchall }: Node['def']): Accepts {
-  const isStrict = (catchall as unknown as { _zod?: Node } | undefined)?._zod?.def.type === 'never';
+  const isStrict = typeOf(catchall) === 'never';
   if (!isStrict) return never;
   const members = new Map(Object.entries(shape).map(([key, member]) => [key, compile(member)]));
   const required = Object.entries(shape)
-    .filter(([, member]) => !member.isOptional())
+    .filter(([, member]) => !member.isOptional() || typeOf(member) === 'default')
     .map(([key]) => key);
   return (value) => {
     if (!isObject(value)) return false;

@@ -24,7 +24,7 @@ export interface ParseJsonFileOptions<T> {
 
 /** What a file may have at most, unless told otherwise. */
 export const MAX_BYTES = 64 * 1024 * 1024;
-const MAX_DEPTH = 512;
+export const MAX_DEPTH = 512;
 const MAX_SHOWN = 8;
 
 /**

@@ -13,7 +13,7 @@ import {
 import { closeRun } from '../run/close-run.ts';
 import { recordEvent } from '../run/record-event.ts';
 import { type Run, stateOf } from '../run/run.ts';
-import { time } from '../run/run-record-of.ts';
+import { time } from '../native-time.ts';
 import { startRun } from '../run/start-run.ts';
 import type { Store } from '../store/open-store.ts';
 import { askedCalls } from './asked-calls.ts';

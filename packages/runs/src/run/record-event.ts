@@ -8,13 +8,13 @@ import {
   type RunEventInput,
 } from '@agent-replay/contracts';
 import type { Redactor } from '@agent-replay/redaction';
+import { time } from '../native-time.ts';
 import { applyCapture, type Capture, noteCapture } from '../capture/capture-policy.ts';
 import { noteCall } from '../capture/call-facts.ts';
 import { redactInteraction } from '../capture/redact-interaction.ts';
 import type { Entry } from '../store/entry.ts';
 import { storable } from './redact-row.ts';
 import { type Run, stateOf } from './run.ts';
-import { time } from './run-record-of.ts';
 
 /**
  * Records what happened, and returns at once: redaction and writing follow. A `checkpoint` is the

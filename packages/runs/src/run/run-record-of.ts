@@ -1,4 +1,5 @@
 import { type ArtifactRef, type RunRecord, RunStatus, RunType, type StateRef } from '@agent-replay/contracts';
+import { time } from '../native-time.ts';
 import type { RunRow } from '../store/tables.ts';
 
 /** The version of a record that this release writes and understands. */
@@ -31,11 +32,6 @@ export function runRecordOf(row: RunRow): RunRecord {
     closed_at: row.closed_at === null ? (known ? null : time(row.started_at)) : time(row.closed_at),
     deadline_at: time(row.deadline_at),
   };
-}
-
-/** Milliseconds since 1970 as the records write them. */
-export function time(at: number): string {
-  return new Date(at).toISOString();
 }
 
 function oneOf<T extends string>(known: readonly T[], value: string): T | undefined {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import {
+  acceptsAny,
   AgentReplayError,
   checkJson,
   formatIssue,
@@ -157,9 +158,11 @@ function assertFits(row: RunRow): void {
 }
 
 function parseEnvelope(envelope: InputEnvelope): ReturnType<typeof InputEnvelope.parse> {
+  if (acceptsAny(InputEnvelope, envelope) && !isReplayOfNothing(envelope))
+    return envelope as ReturnType<typeof InputEnvelope.parse>;
   const parsed = InputEnvelope.safeParse(envelope);
   const issues: Issue[] = parsed.success ? [] : checkJson(envelope, InputEnvelope);
-  if (parsed.success && parsed.data.run_type === 'replay' && parsed.data.fixture_id === null) {
+  if (parsed.success && isReplayOfNothing(parsed.data)) {
     issues.push({
       code: 'schema_mismatch',
       path: '/fixture_id',
@@ -181,6 +184,10 @@ function parseEnvelope(envelope: InputEnvelope): ReturnType<typeof InputEnvelope
       issues,
     },
   );
+}
+
+function isReplayOfNothing({ run_type, fixture_id }: InputEnvelope): boolean {
+  return run_type === 'replay' && fixture_id === null;
 }
 
 async function begin(store: Store, row: RunRow): Promise<void> {

@@ -1,7 +1,7 @@
 import { AgentName, AgentReplayError, TaskId } from '@agent-replay/contracts';
 import { storable } from '../run/redact-row.ts';
 import type { Store } from '../store/open-store.ts';
-import { time } from '../run/run-record-of.ts';
+import { time } from '../native-time.ts';
 import { isTime, wholeClock } from '../run/whole-clock.ts';
 
 /** Work that is queued, and has to start by a time. */

@@ -2,7 +2,8 @@ import { fingerprint, type RunRecord } from '@agent-replay/contracts';
 import { nextTurn } from '../native-time.ts';
 import { redactClose } from '../run/redact-row.ts';
 import { openRuns } from '../run/run.ts';
-import { runRecordOf, time } from '../run/run-record-of.ts';
+import { time } from '../native-time.ts';
+import { runRecordOf } from '../run/run-record-of.ts';
 import type { Store } from '../store/open-store.ts';
 import type { RunRow } from '../store/tables.ts';
 

@@ -1,0 +1,82 @@
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import {
+  type FixtureInput,
+  type Issue,
+  jsonSha256,
+  locate,
+  sha256,
+  type ToolCassettes,
+} from '@agent-replay/contracts';
+import { display } from './display.ts';
+
+/** What is wrong with a fixture's input beside its form: its name, and the digests of its state. */
+export function checkInput(input: FixtureInput, text: () => string, dir: string): Issue[] {
+  const issues: Issue[] = [];
+  const at = (path: string): Pick<Issue, 'path' | 'file' | 'line' | 'column'> => ({
+    path,
+    file: display(join(dir, 'input.json')),
+    ...locate(text(), path),
+  });
+  if (input.fixture_id !== basename(dir)) {
+    issues.push({
+      code: 'wrong_value',
+      ...at('/fixture_id'),
+      expected: `"${basename(dir)}", the name of its folder`,
+      received: JSON.stringify(input.fixture_id),
+    });
+  }
+  for (const [index, { content, sha256: claimed }] of input.state.entries()) {
+    const found = jsonSha256(content);
+    if (found === claimed) continue;
+    issues.push({
+      code: 'wrong_value',
+      ...at(`/state/${index}/sha256`),
+      expected: `${found}, the digest of its content`,
+      received: claimed,
+    });
+  }
+  return issues;
+}
+
+/** Ids are unique, and every blob is there and is what its name says. */
+export function checkTape(tape: ToolCassettes, text: () => string, dir: string): Issue[] {
+  const issues: Issue[] = [];
+  const seen = new Set<string>();
+  let files: Set<string> | undefined;
+  const isPresent = (name: string): boolean => (files ??= plainFiles(join(dir, 'blobs'))).has(name);
+  for (const [index, interaction] of tape.interactions.entries()) {
+    const report = (path: string, expected: string, received: string): void => {
+      const file = display(join(dir, 'tool_cassettes.json'));
+      issues.push({
+        code: 'wrong_value',
+        path,
+        file,
+        ...locate(text(), path),
+        expected,
+        received,
+      });
+    };
+    if (seen.has(interaction.id))
+      report(`/interactions/${index}/id`, 'an id of its own', JSON.stringify(interaction.id));
+    seen.add(interaction.id);
+    if (interaction.kind !== 'http') continue;
+    for (const part of ['request', 'response'] as const) {
+      const body = interaction[part]?.body;
+      if (body === undefined || !('blob' in body)) continue;
+      const path = `/interactions/${index}/${part}/body/blob`;
+      if (!isPresent(body.blob)) report(path, `a file blobs/${body.blob}`, 'nothing');
+      else if (sha256(readFileSync(join(dir, 'blobs', body.blob))) !== body.blob) {
+        report(path, 'a file whose digest is its name', 'other content');
+      }
+    }
+  }
+  return issues;
+}
+
+/** A link may lead out of the fixture. */
+function plainFiles(folder: string): Set<string> {
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return new Set();
+  const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+  return new Set(files.map(({ name }) => name));
+}
