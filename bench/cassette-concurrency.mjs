@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import axios from 'axios';
 import { Pool, request } from 'undici';
-import { openCassette } from '../packages/cassette/dist/index.js';
+import { openCassette } from '../packages/cassette/dist/bundle/index.js';
 
 const { values } = parseArgs({
   options: {

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { openWays, runProbes } from '../packages/cassette/dist/index.js';
+import { openWays, runProbes } from '../packages/cassette/dist/bundle/index.js';
 
 const { values } = parseArgs({
   options: { node: { type: 'string' }, only: { type: 'string', multiple: true, default: [] } },

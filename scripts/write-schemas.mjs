@@ -1,7 +1,7 @@
 // Writes the JSON Schemas that editors and other languages read, from the zod schemas that are their source.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import * as contracts from '../packages/contracts/dist/index.js';
+import * as contracts from '../packages/contracts/dist/bundle/index.js';
 
 const folder = new URL('../packages/contracts/schemas/', import.meta.url);
 const schemas = {

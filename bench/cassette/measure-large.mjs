@@ -1,6 +1,6 @@
 // Reads one large body in this process, as it is, recording it, or replaying it; sends the most memory it took.
 import http from 'node:http';
-import { openCassette } from '../../packages/cassette/dist/index.js';
+import { openCassette } from '../../packages/cassette/dist/bundle/index.js';
 
 const { what, client, url, path, bytes } = JSON.parse(process.env.BENCH_TASK);
 const base = process.memoryUsage.rss();

@@ -53,7 +53,7 @@ function kept() {
 }
 
 async function measureOpening(path) {
-  const { openCassette } = await import('../../packages/cassette/dist/index.js');
+  const { openCassette } = await import('../../packages/cassette/dist/bundle/index.js');
   const begun = performance.now();
   const first = await openCassette({ path: 'none', interactions: [] });
   const first_ms = performance.now() - begun;

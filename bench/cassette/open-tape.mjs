@@ -48,7 +48,7 @@ export function toInteraction(origin, { method, path, body, response }, index) {
 }
 
 async function ours(interceptor, items) {
-  const { openCassette } = await import('../../packages/cassette/dist/index.js');
+  const { openCassette } = await import('../../packages/cassette/dist/bundle/index.js');
   const interactions = items.map((item, index) => toInteraction(ORIGIN, item, index));
   await openCassette({ path: 'bench', interceptor, interactions });
   return { origin: ORIGIN };

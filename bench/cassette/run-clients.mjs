@@ -1,5 +1,5 @@
 // Runs the clients in this process, against the provider or its recording; sends what each saw.
-import { openCassette } from '../../packages/cassette/dist/index.js';
+import { openCassette } from '../../packages/cassette/dist/bundle/index.js';
 import { clients } from './clients.mjs';
 
 const { origin, path, ...options } = JSON.parse(process.env.CLIENTS_TASK);

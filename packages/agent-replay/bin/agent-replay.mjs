@@ -15,7 +15,7 @@ for (const stream of [process.stdout, process.stderr])
     if (error.code !== 'EPIPE') throw error;
   });
 enableCompileCache?.();
-const { main } = await import(new URL('dist/commands/main.js', installed()));
+const { main } = await import(new URL('dist/bundle/main.js', installed()));
 process.exitCode = await main(process.argv.slice(2));
 
 /** The package that the project in this folder has installed, as its agents import it; else this one. */

@@ -30,4 +30,4 @@ export declare const withRun: typeof api.withRun;
 export declare const writeLock: typeof api.writeLock;
 
 // Inside Jest's sandbox ES modules cannot be required; its environment puts the one instance there is here.
-module.exports = Reflect.get(globalThis, Symbol.for('agent-replay.api')) ?? require('./index.js');
+module.exports = Reflect.get(globalThis, Symbol.for('agent-replay.api')) ?? require('./bundle/index.js');

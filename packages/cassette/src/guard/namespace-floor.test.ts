@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runGuarded } from './guard.suite.ts';
 import { netnsState } from './spawn-in-namespace.ts';
 
-const built = new URL('../../dist/index.js', import.meta.url).href;
+const built = new URL('../../dist/bundle/index.js', import.meta.url).href;
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'floor-test-'));
 const [hidden, allowed] = [path.join(folder, 'hidden.sock'), path.join(folder, 'allowed.sock')];
 let hits = 0;

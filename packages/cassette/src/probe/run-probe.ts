@@ -37,7 +37,7 @@ const LIMIT_MS = 15_000;
 const START_LIMIT_MS = 60_000;
 /** What was sent just before the end is still on its way to the server. */
 const GRACE_MS = 30;
-const childFile = new URL('../../dist/probe/probe-child.js', import.meta.url);
+const childFile = new URL('../../dist/bundle/probe-child.js', import.meta.url);
 
 export interface ProbeJob {
   way: WayOut;

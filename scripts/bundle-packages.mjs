@@ -1,0 +1,56 @@
+// Joins the modules of each package into few files, `dist/bundle`: Node looks up, reads and links every module by
+// itself, which takes longer for our four hundred than a worker takes for hundreds of fixtures. Packages stay
+// apart, so that each is there once, whoever imports it; so are modules that are imported when they are needed.
+import { readFileSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+/** What is imported from outside, or started as a process, by the name of its file. */
+const ENTRIES = {
+  contracts: { index: 'index', error: 'error', matchers: 'matchers/index' },
+  redaction: { index: 'index' },
+  cassette: { index: 'index', 'probe-child': 'probe/probe-child' },
+  runs: { index: 'index' },
+  'agent-replay': {
+    index: 'index',
+    discover: 'discover/index',
+    runner: 'runner/index',
+    main: 'commands/main',
+    'child-main': 'child/child-main',
+  },
+};
+
+for (const [name, entries] of Object.entries(ENTRIES)) await bundle(name, entries);
+
+async function bundle(name, entries) {
+  const folder = fileURLToPath(new URL(`../packages/${name}/`, import.meta.url));
+  const dir = `${folder}dist/bundle`;
+  rmSync(dir, { recursive: true, force: true });
+  const build = await rolldown({
+    cwd: folder,
+    input: Object.fromEntries(Object.entries(entries).map(([to, from]) => [to, `src/${from}.ts`])),
+    platform: 'node',
+    external: (id) => !id.startsWith('.') && !id.startsWith('src/') && !id.startsWith(folder),
+    treeshake: false,
+    transform: { target: 'node22.20' },
+    tsconfig: false,
+  });
+  // All in one folder, as deep in the package as their sources: paths relative to them hold.
+  await build.write({
+    dir,
+    format: 'esm',
+    sourcemap: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name].js',
+  });
+  await build.close();
+  checkExports(name, folder, entries);
+}
+
+function checkExports(name, folder, entries) {
+  const { exports } = JSON.parse(readFileSync(`${folder}package.json`, 'utf8'));
+  for (const [path] of JSON.stringify(exports).matchAll(/(?<="\.\/dist\/bundle\/)[^"]+(?=\.js")/g)) {
+    if (!(path in entries))
+      throw new Error(`${name} exports dist/bundle/${path}.js, which is no entry of its bundle.`);
+  }
+}
