@@ -36,30 +36,49 @@ export interface Notes {
   close(): void;
 }
 
+const { setTimeout: setTimer, clearTimeout: clearTimer } = globalThis;
 const machineNow = performance.now.bind(performance);
 const { timeOrigin } = performance;
+const SOON_MS = 500;
 /** Bytes at the end of a worker's lines that hold the last of them. */
 const TAIL = 64 * 1024;
 
 /** Opens the notes of this worker; a file is made when there is something to note. */
 export function openNotes(folder: string): Notes {
   let file: number | undefined;
-  const append = (entry: Omit<Entry, 'pid' | 'at'>): void => {
+  /** How a fixture ended is written with the beginning of the next, where that comes soon. */
+  let waiting = '';
+  let timer: NodeJS.Timeout | undefined;
+  const lineOf = (entry: Omit<Entry, 'pid' | 'at'>): string =>
+    `${JSON.stringify({ ...entry, pid: process.pid, at: now() })}\n`;
+  const write = (lines: string): void => {
     if (file === undefined) {
       mkdirSync(folder, { recursive: true });
       file = openSync(join(folder, `${process.pid}-${threadId}.ndjson`), 'a');
     }
-    writeSync(file, `${JSON.stringify({ ...entry, pid: process.pid, at: now() })}\n`);
+    waiting = '';
+    writeSync(file, lines);
+  };
+  const flush = (): void => {
+    clearTimer(timer);
+    timer = undefined;
+    if (waiting !== '') write(waiting);
   };
   return {
-    begin: (dir, rounds = 1) => append({ dir, rounds, row: null }),
+    begin: (dir, rounds = 1) => write(waiting + lineOf({ dir, rounds, row: null })),
     end(row) {
       const reason = row.reason?.split(':', 1)[0] ?? null;
       const drift = row.drift?.split(':', 1)[0] ?? null;
       const { notes: _, ...codes } = row;
-      append({ dir: row.dir, rounds: 1, row: { ...codes, reason, drift, proof_reason: null, verdict: '' } });
+      waiting += lineOf({
+        dir: row.dir,
+        rounds: 1,
+        row: { ...codes, reason, drift, proof_reason: null, verdict: '' },
+      });
+      timer ??= setTimer(flush, SOON_MS).unref();
     },
     close() {
+      flush();
       if (file !== undefined) closeSync(file);
       file = undefined;
     },

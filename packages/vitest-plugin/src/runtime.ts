@@ -47,8 +47,7 @@ export function replayTests(
     ready = undefined;
   });
   return async (context, path) => {
-    // Its stack is made into text when somebody looks at it, which takes as long as a small fixture.
-    const here = new Error('here');
+    const here = calledFrom();
     const dir = join(options.root, path);
     const { config } = await (ready ??= prepare());
     const rounds = turn.then(async () => {
@@ -61,6 +60,15 @@ export function replayTests(
     turn = rounds.catch(() => undefined);
     await settle(context, await rounds, { here, notes, config });
   };
+}
+
+/** An error that knows the test that is calling, and nothing of what called that: a whole stack takes longer. */
+function calledFrom(): Error {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 4;
+  const here = new Error('here');
+  Error.stackTraceLimit = stackTraceLimit;
+  return here;
 }
 
 async function settle(

@@ -1,6 +1,5 @@
 import {
   type Contract,
-  type Ending,
   type Interaction,
   jsonSha256,
   type Ledger,
@@ -15,10 +14,10 @@ import { runVerify } from '../workspace/run-verify.ts';
 import { type Snapshot, snapshot } from '../workspace/snapshot.ts';
 import type { Task } from './agent-context.ts';
 import { createContext } from './create-context.ts';
-import { exitCodeFrom } from './exit-signal.ts';
 import { judgeRun } from './judge-run.ts';
 import type { AgentDefinition, ExecuteOptions, Execution } from './define-agent.ts';
 import { livePlace } from './live-place.ts';
+import { type Ended, raceEnd } from './race-end.ts';
 import { type Outcome, type ReplayScope, takeScope } from './scope.ts';
 
 const DEFAULT_TIMEOUT_SECONDS = 600;
@@ -85,7 +84,7 @@ export async function perform<Payload, Output>(
     openWorkspace: place.openWorkspace,
     used,
   });
-  const ended = await raceEnd(() => inRun(run, () => invoke(definition, payload as Payload, context)), {
+  const ending = await raceEnd(() => inRun(run, () => invoke(definition, payload as Payload, context)), {
     begin(stop) {
       scope?.begin((end) => stop(end));
     },
@@ -93,7 +92,8 @@ export async function perform<Payload, Output>(
     aborter,
     signal: options.signal,
   });
-  if (ended.ending === 'returned' || ended.ending === 'threw') await scope?.settle();
+  if (ending.ending === 'returned' || ending.ending === 'threw') await scope?.settle();
+  const ended = ending.settled();
   const failure =
     ended.ending === 'returned' ? await claimFrom(definition, ended.output as Output, context) : ended;
   const exception = failure?.ending === 'threw' ? toExceptionInfo(failure.error) : null;
@@ -183,57 +183,6 @@ function invoke<Payload, Output>(
   context: ReturnType<typeof createContext>,
 ): Promise<Output> | Output {
   return definition.run(payload, context);
-}
-
-interface Ended<Output> {
-  ending: Ending;
-  exit_code?: number;
-  output?: Output;
-  error?: unknown;
-}
-
-/** Waits for the agent's own code, its time limit, or its caller's signal, whichever comes first. */
-async function raceEnd<Output>(
-  start: () => Promise<Output> | Output,
-  options: {
-    begin(stop: (ended: Ended<never>) => void): void;
-    timeoutMs: number;
-    aborter: AbortController;
-    signal: AbortSignal | undefined;
-  },
-): Promise<Ended<Output>> {
-  const { aborter, signal, timeoutMs } = options;
-  const { promise: stopped, resolve: stop } = Promise.withResolvers<Ended<Output>>();
-  const abort = (): void => stop({ ending: 'aborted' });
-  signal?.addEventListener('abort', abort, { once: true });
-  options.begin(stop);
-  const timer = native(() => setTimeout(() => stop({ ending: 'timeout' }), Math.min(timeoutMs, 2 ** 31 - 1)));
-  const work = (async (): Promise<Ended<Output>> => {
-    try {
-      return { ending: 'returned', output: await start() };
-    } catch (error) {
-      const exitCode = exitCodeFrom(error);
-      return exitCode === null
-        ? { ending: 'threw', error }
-        : { ending: 'exited', exit_code: exitCode, error };
-    }
-  })();
-  if (signal?.aborted === true) abort();
-  try {
-    const ended = await Promise.race([work, stopped]);
-    if (ended.ending === 'timeout' || ended.ending === 'aborted') {
-      aborter.abort(
-        new DOMException(
-          `The run was stopped: ${ended.ending}.`,
-          ended.ending === 'timeout' ? 'TimeoutError' : 'AbortError',
-        ),
-      );
-    }
-    return ended;
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', abort);
-  }
 }
 
 /** What an output names. It came from a model: one that names nothing of the kind fails its run, not its caller. */

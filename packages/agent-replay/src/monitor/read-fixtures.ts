@@ -24,15 +24,14 @@ export function readFixtures(
 ): FixtureOnDisk[] {
   const replayed = new Map(rows.map((row) => [row.dir, row]));
   return discoverFixtures(config.root, config.fixtures).map((fixture) => {
-    const { fixture_id, suite, tier } = fixture;
+    const { fixture_id, suite } = fixture;
     const facts = factsOf(fixture, replayed.get(fixture.dir), now);
-    if ('problem' in facts) return { fixture_id, suite, tier, ...UNKNOWN, ...facts };
+    if ('problem' in facts) return { fixture_id, suite, tier: fixture.tier, ...UNKNOWN, ...facts };
     const { agent, quarantine, ...known } = facts;
     const found = findings.find(({ agents }) => agents === null || agents.includes(agent));
     return {
       fixture_id,
       suite,
-      tier,
       ...known,
       quarantine: quarantine === null ? null : { owner: quarantine.owner, until: quarantine.until },
       drift: found?.reason ?? null,
@@ -57,7 +56,7 @@ function factsOf({ dir }: Fixture, row: ReplayRow | undefined, now: number): Fac
   }
   try {
     const { notes, input, sha256 } = loadFixture(dir);
-    const { stale_after, quarantine, fingerprint } = notes;
+    const { stale_after, quarantine, fingerprint, tier } = notes;
     const proof = proofState(dir, notes, now, sha256);
     return {
       sha256,
@@ -66,6 +65,7 @@ function factsOf({ dir }: Fixture, row: ReplayRow | undefined, now: number): Fac
       stale_after,
       quarantine,
       fingerprint,
+      tier,
       agent: input.agent.name,
     };
   } catch (error) {

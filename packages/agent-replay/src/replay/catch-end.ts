@@ -7,8 +7,10 @@ type Stop = Parameters<ReplayScope['begin']>[0];
 /**
  * Turns what would end the agent's process into the end of its run: `process.exit()`, and an error or a
  * rejection that nobody catches. Returns what puts all back.
+ *
+ * @param isOwn false for code of an earlier run, whose error is left to whoever listened before
  */
-export function catchEnd(realm: typeof globalThis, stop: Stop): () => void {
+export function catchEnd(realm: typeof globalThis, stop: Stop, isOwn: () => boolean): () => void {
   const exit = (code?: number | string | null): never => {
     const exitCode = Number(code ?? realm.process.exitCode ?? 0);
     const error = exitSignal(exitCode);
@@ -16,7 +18,7 @@ export function catchEnd(realm: typeof globalThis, stop: Stop): () => void {
     throw error;
   };
   const putBackExit = replaceProperty(realm.process, 'exit', exit);
-  const putBackErrors = catchErrors((error) => stop({ ending: 'threw', error }));
+  const putBackErrors = catchErrors((error) => stop({ ending: 'threw', error }), isOwn);
   return () => {
     putBackErrors();
     putBackExit();
@@ -27,17 +29,23 @@ export function catchEnd(realm: typeof globalThis, stop: Stop): () => void {
  * Hears what nobody catches before the process around the replay does: test runners note such an error
  * as theirs and go on, where Node ends the agent's process. Without a listener Node makes one of a rejection.
  */
-function catchErrors(onError: (error: unknown) => void): () => void {
-  const putBack = (['uncaughtException', 'unhandledRejection'] as const).map((event) => {
-    const others = process.rawListeners(event);
-    for (const listener of others) process.off(event, listener as never);
-    return () => {
-      for (const listener of others) process.on(event, listener as never);
-    };
-  });
-  process.on('uncaughtException', onError);
+function catchErrors(onError: (error: unknown) => void, isOwn: () => boolean): () => void {
+  const others = Object.fromEntries(
+    EVENTS.map((event) => [event, process.rawListeners(event) as Listener[]]),
+  ) as Record<Event, Listener[]>;
+  const onAny = (error: unknown, origin: Event): void => {
+    const listeners = others[origin];
+    if (isOwn() || listeners.length === 0) onError(error);
+    else for (const listener of listeners) Reflect.apply(listener, process, [error, origin]);
+  };
+  for (const event of EVENTS) for (const listener of others[event]) process.off(event, listener);
+  process.on('uncaughtException', onAny);
   return () => {
-    process.off('uncaughtException', onError);
-    for (const step of putBack) step();
+    process.off('uncaughtException', onAny);
+    for (const event of EVENTS) for (const listener of others[event]) process.on(event, listener);
   };
 }
+
+const EVENTS = ['uncaughtException', 'unhandledRejection'] as const;
+type Event = (typeof EVENTS)[number];
+type Listener = (...args: unknown[]) => void;

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { tmpdir } from 'node:os';
 import { type Cassette, type MatchOptions, openCassette } from '@agent-replay/cassette';
 import { isAgentReplayError, type Ledger, type Mode } from '@agent-replay/contracts';
@@ -19,6 +20,9 @@ import { settle } from './settle.ts';
 
 /** The product's own files, which the guard keeps from the agent. */
 const OWN_FILES = [`fs:${tmpdir()}`];
+
+/** The run that code belongs to, also what it has set going for later. */
+const running = new AsyncLocalStorage<FixtureRun>();
 
 export interface RunFixtureOptions {
   config: Config;
@@ -90,7 +94,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
         predicates: config.predicates,
         tape: fixture.interactions,
         begin(stop) {
-          undo.push(catchEnd(realm, stop));
+          undo.push(catchEnd(realm, stop, () => (running.getStore() ?? run) === run));
           determinism.begin(fixture.input, () => stop({ ending: 'timeout' }));
         },
         settle: () => settle(tape.asked, determinism.hasDue),
@@ -100,7 +104,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
           run.outcome = outcome;
         },
       },
-      () => tape.run(() => agent.execute({ ...task, state })),
+      () => running.run(run, () => tape.run(() => agent.execute({ ...task, state }))),
     );
   } catch (error) {
     run.cause = error;

@@ -29,7 +29,7 @@ export interface ReplayRow {
   /** Channels that were not guarded while it ran. */
   unguarded: readonly { channel: string; reason: string }[];
   /** What the monitor needs to know of the fixture as it was replayed; read from its files where this is missing. */
-  notes?: Pick<FixtureNotes, 'stale_after' | 'quarantine' | 'fingerprint'> & { agent: string };
+  notes?: Pick<FixtureNotes, 'stale_after' | 'quarantine' | 'fingerprint' | 'tier'> & { agent: string };
   /** On the last row of a fixture that was replayed several times: how often it passed. */
   repeat?: RepeatCounts;
 }
@@ -65,8 +65,8 @@ export function replayRow(replayed: ReplayResult): ReplayRow {
 }
 
 function notesOf({ notes, input }: LoadedFixture): NonNullable<ReplayRow['notes']> {
-  const { stale_after, quarantine, fingerprint } = notes;
-  return { stale_after, quarantine, fingerprint, agent: input.agent.name };
+  const { stale_after, quarantine, fingerprint, tier } = notes;
+  return { stale_after, quarantine, fingerprint, tier, agent: input.agent.name };
 }
 
 /** The rows of a fixture that was replayed several times: one for each, and the judgement last. */

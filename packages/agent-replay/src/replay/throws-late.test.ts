@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { defineAgent } from '../agent/define-agent.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { createProject, fixtureFiles } from '../project.suite.ts';
+import { replay } from './replay.ts';
+
+const fail = (): never => {
+  throw new Error('late');
+};
+const WAYS: Record<string, () => void> = {
+  in_a_promise: () => void Promise.reject(new Error('late')),
+  in_an_immediate: () => void setImmediate(fail),
+  in_a_timer: () => void setTimeout(fail, 0),
+  by_an_exit: () => void setTimeout(() => process.exit(3), 0),
+};
+
+async function replayTwo(first: () => void, second: () => Promise<void>) {
+  const { root } = createProject({
+    ...fixtureFiles('one', { expected: { output: { type: 'string' } } }),
+    ...fixtureFiles('two', { expected: { output: { type: 'string' } } }),
+  });
+  let runs = 0;
+  const agent = defineAgent({
+    name: 'agent',
+    async run() {
+      runs += 1;
+      if (runs === 1) first();
+      else await second();
+      return 'done';
+    },
+  });
+  const config = { ...(await loadConfig(root)), agents: { agent } };
+  const one = await replay(join(root, 'fixtures/suite/one'), { config });
+  return [one, await replay(join(root, 'fixtures/suite/two'), { config })] as const;
+}
+
+test.each(Object.entries(WAYS))(
+  'an error that an agent leaves behind when it returns, %s, fails its fixture',
+  async (way, start) => {
+    const [one, two] = await replayTwo(start, async () => undefined);
+    const reason = way === 'by_an_exit' ? 'aborted' : 'exception';
+    expect([one.ok, one.verdict.status, one.verdict.failure_class]).toEqual([false, 'failed', reason]);
+    expect(two.verdict.status).toBe('passed');
+  },
+);
+
+test('an exit without an error, after the work is done, is none', async () => {
+  const [one] = await replayTwo(
+    () => void setTimeout(() => process.exit(0), 0),
+    async () => undefined,
+  );
+  expect(one.verdict.status).toBe('passed');
+});
+
+test('an error that comes while the next fixture runs is told to whoever listens, and not blamed on that', async () => {
+  const before = process.rawListeners('uncaughtException') as (() => void)[];
+  const heard: unknown[] = [];
+  process
+    .removeAllListeners('uncaughtException')
+    .on('uncaughtException', (error) => heard.push(error.message));
+  try {
+    const [one, two] = await replayTwo(
+      () => void setTimeout(fail, 30),
+      () => new Promise((resolve) => void setTimeout(resolve, 90)),
+    );
+    expect([one.verdict.status, two.verdict.status]).toEqual(['passed', 'passed']);
+    expect(heard).toEqual(['late']);
+  } finally {
+    process.removeAllListeners('uncaughtException');
+    for (const listener of before) process.on('uncaughtException', listener);
+  }
+});
