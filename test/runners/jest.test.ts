@@ -247,6 +247,27 @@ test('an agent in TypeScript is replayed by what Node strips itself', async () =
   expect(testsOf(project)).toEqual({ adds: 'passed', ...jestTests });
 });
 
+test('an agent that only a transform of ES modules can load says which flag Jest needs for that', async () => {
+  const project = jestProject('esm-typescript', {}, 'esm');
+  const agent = readFileSync(join(project.dir, 'src/clerk.js'), 'utf8');
+  rmSync(join(project.dir, 'src/clerk.js'));
+  project.write({
+    // As TypeScript has it: the name that the file will have once it is compiled.
+    'src/clerk.ts': `import { NAME } from './name.js';\nexport const name = NAME;\n${agent}`,
+    'src/name.ts': "export const NAME: string = 'clerk';\n",
+    'agent-replay.config.mjs': "export default { agents: { clerk: './src/clerk.ts#agent' } };\n",
+    'package.json': JSON.stringify({
+      private: true,
+      type: 'module',
+      jest: { preset: '@agent-replay/jest-preset', extensionsToTreatAsEsm: ['.ts'] },
+    }),
+  });
+  const { code, stderr } = await project.jest('fixtures/orders/read_order');
+  expect(code).toBe(1);
+  expect(stderr).toContain('only with --experimental-vm-modules, and Node says: Error');
+  expect(stderr).toContain('; run Jest with NODE_OPTIONS=--experimental-vm-modules');
+});
+
 test("jest.mock of a user's module holds inside an agent under replay", async () => {
   const project = jestProject('mocked', {
     'mock.js': "jest.mock('./src/decide.js', () => ({ decide: async () => 'mocked' }));\n",
