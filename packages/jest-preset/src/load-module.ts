@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import type JestRuntime from 'jest-runtime';
 
+/** What TypeScript says of `import.meta` and of `await` at the top, compiling to CommonJS. */
+const ESM_IN_TYPESCRIPT = /\bTS(?:1343|1378|1432)\b/;
 const TYPESCRIPT = /\.[mc]?tsx?$/;
 
 /**
@@ -10,19 +14,27 @@ const TYPESCRIPT = /\.[mc]?tsx?$/;
  * TypeScript without a transform) is loaded by Node itself, where `jest.mock` does not reach it.
  */
 export async function loadModule(runtime: JestRuntime.default, file: string): Promise<unknown> {
+  const hasFlag = typeof vm.SourceTextModule === 'function';
+  const obstacle = !hasFlag && isEsModule(file) ? NO_FLAG : NO_TRANSFORM;
   if (runtime.unstable_shouldLoadAsEsm(file)) {
-    return typeof vm.SourceTextModule === 'function'
-      ? namespaceOf(await runtime.unstable_importModule(file))
-      : outside(file, NO_FLAG);
+    return hasFlag ? namespaceOf(await runtime.unstable_importModule(file)) : outside(file, obstacle);
   }
   let exports: unknown;
   try {
     exports = runtime.requireModule(file);
   } catch (error) {
     if (!isFormatError(error)) throw error;
-    return outside(file, NO_TRANSFORM);
+    return outside(file, obstacle);
   }
   return isTranspiled(exports) ? exports : { default: exports, ...(exports as object) };
+}
+
+/** Without its flag Jest takes no file for an ES module; what it is to Node, it says itself. */
+function isEsModule(file: string): boolean {
+  if (/\.m[jt]s$/.test(file)) return true;
+  const manifest = /\.c[jt]s$/.test(file) ? undefined : findPackageJSON(pathToFileURL(file));
+  if (manifest === undefined) return false;
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { type?: unknown }).type === 'module';
 }
 
 /** Why Jest itself does not load a module, and what lets it. */
@@ -66,6 +78,7 @@ function isFormatError(error: unknown): boolean {
   return (
     name === 'SyntaxError' ||
     code === 'ERR_REQUIRE_ESM' ||
+    ESM_IN_TYPESCRIPT.test(String(message)) ||
     String(message).startsWith('Must use import to load ES Module')
   );
 }
