@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import * as zlib from 'node:zlib';
+import { redactParts } from './redact-parts.ts';
 
 /** What is known about bytes, as in HTTP header fields. */
 export interface BytesHint {
@@ -76,9 +77,11 @@ function redactPlain(
 ): Uint8Array {
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   const charset = charsetOf(bytes, contentType);
+  if (charset === 'latin1' && bytes.includes(0)) return redactRuns(bytes, redact) ?? data;
+  const parts = charset === 'utf16le' ? null : redactParts(bytes, charset, redact);
+  if (parts !== null) return parts === bytes ? data : parts;
   const before = bytes.toString(charset);
-  const isBinary = charset === 'latin1' && bytes.includes(0);
-  const after = isBinary ? redactRuns(before, redact) : redact(before);
+  const after = redact(before);
   return after === before ? data : Buffer.from(after, charset);
 }
 
@@ -86,14 +89,31 @@ function redactPlain(
  * What stands out as text in an image, an archive or a binary protocol. Chance makes shorter runs in
  * any large body, and among them what looks like a password; to redact those would only spoil the body.
  */
-const TEXT_IN_BYTES = /[\t\n\r\x20-\x7e]{12,}/g;
+const SHORTEST_TEXT = 12;
 
-/** Most have none to redact, and are not put together anew. */
-function redactRuns(whole: string, redact: (text: string) => string): string {
-  for (const [text] of whole.matchAll(TEXT_IN_BYTES)) {
-    if (redact(text) !== text) return whole.replaceAll(TEXT_IN_BYTES, (run) => redact(run));
+/** Null when nothing is found: most have nothing to redact, and are not put together anew. */
+function redactRuns(bytes: Buffer, redact: (text: string) => string): Buffer | null {
+  const pieces: Buffer[] = [];
+  let kept = 0;
+  let start = 0;
+  for (let at = 0; at <= bytes.length; at += 1) {
+    if (isText(bytes[at])) continue;
+    if (at - start >= SHORTEST_TEXT) {
+      const before = bytes.toString('latin1', start, at);
+      const after = redact(before);
+      if (after !== before) {
+        pieces.push(bytes.subarray(kept, start), Buffer.from(after, 'latin1'));
+        kept = at;
+      }
+    }
+    start = at + 1;
   }
-  return whole;
+  return pieces.length === 0 ? null : Buffer.concat([...pieces, bytes.subarray(kept)]);
+}
+
+/** Printable ASCII, tab and the ends of lines; not what is past the end. */
+function isText(byte: number | undefined): boolean {
+  return byte !== undefined && ((byte >= 0x20 && byte <= 0x7e) || byte === 9 || byte === 10 || byte === 13);
 }
 
 function charsetOf(bytes: Buffer, contentType: string): 'utf8' | 'utf16le' | 'latin1' {
