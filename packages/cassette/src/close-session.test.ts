@@ -1,5 +1,8 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, get, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Interaction } from '@agent-replay/contracts';
 import { request as undiciRequest } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -121,4 +124,57 @@ it('is not blamed on the next one when it is the guard that refuses it', async (
   await expect(call()).rejects.toMatchObject({ code: 'ERR_REPLAY_BLOCKED' });
   expect((await second.close()).blocked).toEqual([]);
   expect(first.ledger().blocked).toMatchObject([{ code: 'CASSETTE_CLOSED', operation: 'dns' }]);
+});
+
+describe('while recording', () => {
+  const names: string[] = [];
+  afterEach(async () => {
+    for (const name of names.splice(0)) await rm(name, { recursive: true });
+  });
+  const record = async (): Promise<{ path: string; cassette: Cassette }> => {
+    const path = await mkdtemp(join(tmpdir(), 'late-'));
+    names.push(path);
+    return { path, cassette: await openCassette({ path, mode: 'record' }) };
+  };
+  const urlsOf = async (path: string): Promise<string[]> => {
+    const text = await readFile(join(path, 'tool_cassettes.json'), 'utf8');
+    const { interactions } = JSON.parse(text) as { interactions: { request: { url: string } }[] };
+    return interactions.map(({ request }) => request.url);
+  };
+
+  it.each(['fetch', 'http', 'undici'])(
+    'a late call of %s is not taken for one of the next recording, but stays with its own',
+    async (client) => {
+      const first = await record();
+      const late = leave(first.cassette, clients[client] ?? expect.unreachable);
+      await first.cassette.close();
+      const second = await record();
+      await late();
+      await fetch(`${origin}/b`).then((response) => response.text());
+      expect(await second.cassette.close()).toMatchObject({ blocked: [] });
+      expect(await urlsOf(second.path)).toEqual([`${origin}/b`]);
+      expect(first.cassette.ledger().blocked).toEqual([
+        { code: 'CASSETTE_CLOSED', operation: 'http', target: `GET ${origin}/a`, call_site: null },
+      ]);
+    },
+  );
+
+  it('a call that is under way at the end is waited for, and is on the tape', async () => {
+    const { path, cassette } = await record();
+    const answer = fetch(`${origin}/a`).then((response) => response.text());
+    await cassette.close();
+    expect(await answer).toBe('live');
+    expect(await urlsOf(path)).toEqual([`${origin}/a`]);
+  });
+
+  it('a late call is refused when a tape is replayed by then', async () => {
+    const { cassette } = await record();
+    const late = leave(cassette, () => fetch(`${origin}/a`));
+    await cassette.close();
+    const replayed = await openCassette({ path: 'x', interactions: [recorded('taped')] });
+    await expect(late()).rejects.toMatchObject({ cause: { code: 'CASSETTE_CLOSED' } });
+    expect(await replayed.close()).toMatchObject({ served: [], blocked: [], misses: [] });
+    expect(cassette.ledger().blocked).toMatchObject([{ code: 'CASSETTE_CLOSED' }]);
+    expect(hits).toBe(0);
+  });
 });

@@ -163,18 +163,21 @@ async function play(
     return { ...own, blocked: [...own.blocked, ...wall.attempts()], unguarded: wall.unguarded() };
   };
   if (mode === 'live' && session.http !== null) session.http = withPermits(session.http, wall);
-  const undo: (() => void | Promise<void>)[] = [release, wall.lower, enter(session, scope)];
-  const undoAll = async () => {
-    for (const step of undo.splice(0).toReversed()) await step();
+  const leave = enter(session, scope);
+  const lower = (): void => {
+    leave();
+    wall.lower();
+    release();
   };
+  let uncover: () => Promise<void>;
   try {
     const isAllowed = session.http?.isAllowed ?? (() => false);
     const answer: typeof answerSocket = (call) =>
       currentSession()?.refuseLate?.('websocket', call.label) ?? answerSocket(call);
     const webSockets = { interactions, answer, refuse: refuseFrame, isAllowed, match, speed };
-    undo.push(await interceptHttp(interceptor, scope === 'process' ? webSockets : undefined));
+    uncover = await interceptHttp(interceptor, scope === 'process' ? webSockets : undefined);
   } catch (error) {
-    await undoAll();
+    lower();
     throw error;
   }
   return {
@@ -184,8 +187,10 @@ async function play(
     async close() {
       if (session.refuseLate !== null) return ledger();
       await player.settled();
-      await undoAll();
+      await uncover();
+      // While the wall still stands: what it counts, and what it takes for harmless, is said by its policy.
       ledger = afterEnd(ledger(), closeSession(session));
+      lower();
       return ledger();
     },
   };

@@ -1,7 +1,7 @@
 import { formatLines, type Issue, type Miss, type MissCause } from '@agent-replay/contracts';
 import type { Call } from './call.ts';
 import type { Entry } from './engine.ts';
-import { isSameEndpoint, rankCandidates, type Candidate } from './rank-candidates.ts';
+import { type Candidate, isNear, isSameEndpoint, rankCandidates } from './rank-candidates.ts';
 
 export interface MissedTape {
   entries: readonly Entry[];
@@ -19,9 +19,10 @@ export interface MissedTape {
 
 /** Says why a call found no recorded answer: the nearest ones, what differs, the cause, and the fix. */
 export function explainMiss(call: Call, tape: MissedTape): Miss {
-  const nearest = rankCandidates(call, tape);
-  const cause = causeOf(call, tape, nearest[0]);
-  const fix = fixFor(cause, nearest[0]);
+  const ranked = rankCandidates(call, tape);
+  const cause = causeOf(call, tape, ranked[0]);
+  const fix = fixFor(cause, ranked[0]);
+  const nearest = cause === 'new-call' ? ranked.filter((candidate) => isNear(candidate.call, call)) : ranked;
   return {
     lane: call.lane,
     call: call.label,
@@ -30,6 +31,7 @@ export function explainMiss(call: Call, tape: MissedTape): Miss {
     nearest: nearest.map(({ entry, differences }) => ({ id: entry.id, differences })),
     message: formatLines(`Failed to replay "${cut(call.label, 200)}": ${summaryOf(cause, tape)}.`, [
       ['cassette', describeTape(tape)],
+      ...(nearest.length === 0 && ranked.length > 0 ? [NOTHING_NEAR] : []),
       ...nearest.flatMap((candidate, index) => describeCandidate(candidate, index === 0)),
       ['cause', cause],
       ['fix', fix],
@@ -37,6 +39,8 @@ export function explainMiss(call: Call, tape: MissedTape): Miss {
     fix,
   };
 }
+
+const NOTHING_NEAR: [string, string] = ['nearest', 'none: nothing like it was recorded'];
 
 function summaryOf(cause: MissCause, { same, calls, place }: MissedTape): string {
   if (cause === 'exhausted') return `recorded ${same}, call ${calls}`;

@@ -57,6 +57,18 @@ export function isSameEndpoint(recorded: Call, call: Call): boolean {
   return changed.length === 1;
 }
 
+/** True when a call may have been meant to be a recorded one: it goes to the same host, or its name is alike. */
+export function isNear(recorded: Call, call: Call): boolean {
+  if (isSameEndpoint(recorded, call)) return true;
+  const [before, after] = [recorded.content.target, call.content.target];
+  if (call.kind === 'http' || call.kind === 'websocket') return originOf(before) === originOf(after);
+  return likeness(before, after) >= 0.5;
+}
+
+function originOf(target: string): string {
+  return /^\w+:\/\/[^/]*/.exec(partsOf(target).base)?.[0] ?? '';
+}
+
 function differencesOf(expected: Call, received: Call): Issue[] {
   const headers = differences(expected.content.headers, received.content.headers, '/headers');
   return [

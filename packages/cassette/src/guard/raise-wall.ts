@@ -47,15 +47,14 @@ export function raiseWall({ mode, allow = [], workspace }: WallOptions): Wall {
   if (raised === 0) unhook = mode === 'record' ? () => {} : guard.hookClients();
   raised += 1;
   const forbid = guard.permit(...rules);
-  // Asked for after the wall is lowered, too, when the policy is another one.
-  const mayTry = [...guard.policy.allow, ...rules].includes(MAY_TRY);
+  const mayTry = (): boolean => [...guard.policy.allow, ...rules].includes(MAY_TRY);
   if (mode !== 'record' && present === undefined) declareOpen(guard);
   let isUp = true;
   return {
     report: guard.report,
     permit: guard.permit,
-    attempts: () => (mayTry ? [] : attemptsSince(before, guard)),
-    unguarded: () => [...guard.unguarded(), ...(mayTry ? declared(attemptsSince(before, guard)) : [])],
+    attempts: () => (mayTry() ? [] : attemptsSince(before, guard)),
+    unguarded: () => [...guard.unguarded(), ...(mayTry() ? declared(attemptsSince(before, guard)) : [])],
     lower() {
       if (!isUp) return;
       isUp = false;

@@ -126,7 +126,7 @@ async function install(place: Omit<Installed, 'done'>): Promise<Undo> {
     const isIdle = () => place.users === 0;
     const below = () => standBelow(name, answer, place.webSockets);
     const waiting = isShared || name === 'nock' ? null : waitBelow(below, isIdle);
-    undo.add(waiting ?? (await below()));
+    if (waiting === null) undo.add(await below());
     const tagging = tagRequests();
     undo.add(restoreHeads(answers), tagging, coolPools());
     if (isShared) return Object.assign(undo.all, { reuse: () => false });
@@ -136,6 +136,8 @@ async function install(place: Omit<Installed, 'done'>): Promise<Undo> {
       shimHttp(tapeHere, nameAnswer),
     ];
     undo.add(...shims);
+    // What comes last is taken away first: it finds the others in its way as it left them.
+    if (waiting !== null) undo.add(waiting);
     const reuse = (): boolean => {
       answers.clear();
       tagging.patchLoaded();

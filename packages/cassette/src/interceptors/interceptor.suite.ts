@@ -287,6 +287,14 @@ export function testInterceptor(name: 'msw' | 'nock'): void {
       await opened.close();
       expect(identities().every((each, index) => each === before[index])).toBe(true);
     });
+
+    it('and leaves everything as it was when a client has made a connection', async () => {
+      const before = identities();
+      const opened = await open([recorded('connected', {})]);
+      await (await undiciRequest(`${ORIGIN}/connected`)).body.dump();
+      await opened.close();
+      expect(identities().every((each, index) => each === before[index])).toBe(true);
+    });
   });
 }
 
@@ -297,6 +305,7 @@ function identities(): unknown[] {
     http.request,
     http.get,
     https.request,
+    Object.getOwnPropertyDescriptor(http.Agent.prototype, 'addRequest')?.value,
     net.connect,
     Object.getOwnPropertyDescriptor(net.Socket.prototype, 'connect')?.value,
   ];

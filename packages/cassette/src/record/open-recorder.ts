@@ -17,8 +17,8 @@ export async function openRecorder(
   const kept: Interaction[] = [];
   const keep = (interaction: Interaction) => void kept.push(interaction);
   const stopTap = startTap(({ interaction }) => {
-    const caller = currentSession();
-    if (caller?.refuseLate == null) keep(interaction);
+    const caller = currentSession() ?? session;
+    if (caller.refuseLate === null) keep(interaction);
     else caller.refuseLate(interaction.kind, interaction.lane);
   });
   const session: Session = {

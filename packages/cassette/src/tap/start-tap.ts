@@ -1,4 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
+import { setTimeout as wait } from 'node:timers/promises';
 import { INTERACTION_CHANNEL, type PublishedInteraction } from '../interaction-channel.ts';
 import { currentSession } from '../session.ts';
 import { tapFetch } from './tap-fetch.ts';
@@ -11,7 +12,8 @@ import { tapWebSockets } from '../websocket/tap-websockets.ts';
  * Observes the HTTP and the WebSocket sessions of a live process: nothing is intercepted, nothing is slowed down but by the
  * copying of bodies. Each completed call is published on the channel and given to `onCall`.
  *
- * @returns stops observing; resolves when the calls under way have been published
+ * @returns stops observing; resolves when the calls under way have been published, or two seconds later:
+ *   one that hangs is not waited for
  */
 export function startTap(onCall?: (published: PublishedInteraction) => void): () => Promise<void> {
   const pending = new Set<Promise<unknown>>();
@@ -30,6 +32,16 @@ export function startTap(onCall?: (published: PublishedInteraction) => void): ()
   );
   return async () => {
     for (const step of undo.splice(0).toReversed()) step();
-    await Promise.allSettled(pending);
+    const stop = new AbortController();
+    const grace = wait(GRACE_MS, undefined, { signal: stop.signal }).catch(() => undefined);
+    await Promise.race([settled(), grace]);
+    stop.abort();
   };
+
+  async function settled(): Promise<void> {
+    // One step of a call begins with another.
+    while (pending.size > 0) await Promise.allSettled(pending);
+  }
 }
+
+const GRACE_MS = 2000;

@@ -18,15 +18,21 @@ export function tapFetch(options: TapOptions): () => void {
     if (request.signal.aborted) return live(request);
     const call = observeCall(options);
     const plain = describe(request);
-    options.track(plain);
+    const { promise, resolve: done } = Promise.withResolvers<void>();
+    options.track(promise);
     try {
       const response = await withinFetch(() => live(request));
       const asked = await plain;
       if (response.redirected) observeCall(options).responded(asked, redirectTo(asked, response.url));
-      options.track(observe(call, response.redirected ? landed(asked, response.url) : asked, response));
+      const landedOn = response.redirected ? landed(asked, response.url) : asked;
+      void observe(call, landedOn, response).finally(done);
       return response;
     } catch (error) {
-      call.failed(await plain, toRecordedError(error));
+      try {
+        call.failed(await plain, toRecordedError(error));
+      } finally {
+        done();
+      }
       throw error;
     }
   };

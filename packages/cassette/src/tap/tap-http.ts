@@ -62,6 +62,10 @@ export function tapHttp(options: TapOptions): () => void {
     request.on('information', ({ statusCode, statusMessage, rawHeaders }) => {
       informational.push({ status: statusCode, reason: statusMessage, headers: pairs(rawHeaders) });
     });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    options.track(promise);
+    // An answer is waited for by itself; when it comes in the same turn, first.
+    request.once('close', resolve);
     calls.set(request, { call: observeCall(options), sent, informational, isAnswered: false });
     copyWrites(request, sent);
   }

@@ -1,0 +1,150 @@
+import { expect, it } from 'vitest';
+import { detectRecording } from './detect-recording.ts';
+import { OK, vcrFile, vcrpy } from './vcr.suite.ts';
+
+const { file, importText, importedResponse } = vcrFile();
+
+const BARE: [string, string][] = [
+  [
+    "vcrpy's first layout: a list, the parts of a URL, and header lines",
+    `- request: {body: null, headers: {Accept: a/b}, host: a.test, method: GET, path: '/x?y=1', port: 443, protocol: https}
+  response:
+    body: {string: !!python/unicode 'hi'}
+    headers: ["Content-Type: text/plain\\r\\n", "X-A: 1\\r\\n", "X-A: 2\\r\\n"]
+    status: {code: 200, message: OK}
+`,
+  ],
+  [
+    'VCR 1: structs and symbols of Ruby',
+    `- !ruby/struct:VCR::HTTPInteraction
+  request: !ruby/struct:VCR::Request
+    method: :get
+    uri: https://a.test:443/x?y=1
+    body: ~
+    headers: {Accept: [a/b]}
+  response: !ruby/struct:VCR::Response
+    type: :response
+    status: !ruby/struct:VCR::ResponseStatus {code: 200, message: OK}
+    headers: {Content-Type: [text/plain], X-A: ['1', '2']}
+    body: hi
+    http_version: '1.1'
+`,
+  ],
+  [
+    'PHP-VCR: a status line',
+    `-
+    request: {method: GET, url: 'https://a.test/x?y=1', headers: {Accept: a/b}}
+    response:
+        status: 'HTTP/1.1 200 OK'
+        headers: {Content-Type: text/plain, X-A: ['1', '2']}
+        body: hi
+`,
+  ],
+  [
+    'ExVCR: a bare status_code',
+    JSON.stringify([
+      {
+        request: { method: 'get', url: 'https://a.test/x?y=1', headers: { Accept: 'a/b' }, request_body: '' },
+        response: {
+          binary: false,
+          type: 'ok',
+          status_code: 200,
+          headers: { 'Content-Type': 'text/plain', 'X-A': ['1', '2'] },
+          body: 'hi',
+        },
+      },
+    ]),
+  ],
+  [
+    'vcrpy for httpx: content instead of body',
+    `interactions:
+- request: {body: '', headers: {accept: [a/b]}, method: GET, uri: 'https://a.test/x?y=1'}
+  response: {content: hi, headers: {Content-Type: [text/plain], X-A: ['1', '2']}, http_version: HTTP/1.1, status_code: 200}
+`,
+  ],
+];
+
+it.each(BARE)('reads %s', async (_, text) => {
+  const { interactions, skipped } = await importText(text);
+  expect(skipped).toEqual([]);
+  expect(interactions).toMatchObject([
+    {
+      lane: 'GET https://a.test/x',
+      request: { method: 'GET', headers: [[expect.stringMatching(/^accept$/i), 'a/b']] },
+      response: {
+        status: 200,
+        headers: [
+          ['Content-Type', 'text/plain'],
+          ['X-A', '1'],
+          ['X-A', '2'],
+        ],
+        body: { text: 'hi' },
+      },
+    },
+  ]);
+  expect(await detectRecording(file())).toBe('vcr');
+});
+
+it('reads open files and header objects as PyYAML writes them out', async () => {
+  const { interactions, skipped } = await importText(
+    vcrpy(
+      `${OK}body: {string: ''}`,
+      [
+        'body: !!python/object/new:_io.BytesIO',
+        '      state: !!python/tuple',
+        '      - !!binary /wD+',
+        '      - 0',
+        '      - null',
+        '    headers: !!python/object:requests.structures.CaseInsensitiveDict',
+        '      _store:',
+        '        accept: !!python/tuple [Accept, a/b]',
+        '    method: POST',
+        '    uri: https://a.test/x',
+      ].join('\n'),
+    ),
+  );
+  expect(skipped).toEqual([]);
+  expect(interactions).toMatchObject([
+    { request: { headers: [['Accept', 'a/b']], body: { base64: '/wD+' } } },
+  ]);
+});
+
+it.each([
+  ['Shift_JIS', '\u65e5\u672c\u8a9e abc', '93fa967b8cea20616263'],
+  ['Windows-1252', '\u20ac\u2019', '8092'],
+  ['ISO-8859-1', '\x80\xe9', '80e9'],
+  ['KOI8-R', '\u0414\u0430', 'e4c1'],
+  ['UTF-16LE', 'a\u20ac', '6100ac20'],
+  ['ISO-8859-15', '\u20ac \u65e5', Buffer.from('\u20ac \u65e5').toString('hex')],
+  ['x-unheard-of', '\xe9', 'c3a9'],
+])('gives the bytes that a text had in %s', async (encoding, string, hex) => {
+  const response = await importedResponse(vcrpy(`${OK}body: ${JSON.stringify({ encoding, string })}`));
+  const body = response?.body;
+  const bytes =
+    body !== undefined && 'base64' in body
+      ? Buffer.from(body.base64, 'base64')
+      : Buffer.from((body as { text: string }).text);
+  expect(bytes.toString('hex')).toBe(hex);
+});
+
+it('splits fields that were joined by line feeds, and names bodies that are elsewhere', async () => {
+  const joined = await importedResponse(
+    vcrpy(
+      'status: {code: 200, message: OK}\n    headers: {set-cookie: "a=1\\nb=2", x: "one\\r\\n two"}\n    body: ""',
+    ),
+  );
+  expect(joined?.headers).toEqual([
+    ['set-cookie', 'a=1'],
+    ['set-cookie', 'b=2'],
+    ['x', 'one two'],
+  ]);
+  const { skipped } = await importText(vcrpy(`${OK}body: {encoding: '', file: yes, string: a.txt}`));
+  expect(skipped).toEqual([{ index: 0, reason: 'its body is in a file beside the recording' }]);
+  const socket = await importText(
+    vcrpy(
+      `${OK}body: ''`,
+      "body: null\n    headers: {}\n    method: GET\n    uri: 'http+docker://localhost/v1'",
+    ),
+  );
+  expect(socket.skipped).toEqual([{ index: 0, reason: 'not HTTP: http+docker://localhost/v1' }]);
+});
