@@ -67,7 +67,7 @@ export async function interceptHttp(
 ): Promise<() => Promise<void>> {
   if (installed?.users === 0 && !(installed.name === name && (await installed.done).reuse()))
     await remove(installed);
-  const current = (installed ??= put(name));
+  const current = (installed ??= put(name, webSockets));
   if (current.name !== name) {
     throw new AgentReplayError(
       'CASSETTE_BUSY',
@@ -91,8 +91,8 @@ export async function interceptHttp(
   return leave;
 }
 
-function put(name: InterceptorName): Installed {
-  const made: Omit<Installed, 'done'> = { name, users: 0, webSockets: undefined };
+function put(name: InterceptorName, webSockets: ReplayWebSocketsOptions | undefined): Installed {
+  const made: Omit<Installed, 'done'> = { name, users: 0, webSockets };
   return Object.assign(made, { done: install(made) });
 }
 
