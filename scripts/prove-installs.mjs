@@ -74,9 +74,8 @@ const base = mkdtempSync(join(tmpdir(), 'prove-installs-'));
 const wanted = process.argv.slice(2);
 let failed = false;
 try {
-  for (const [name, manager] of Object.entries(MANAGERS).filter(
-    ([name]) => wanted.length === 0 || wanted.includes(name),
-  ))
+  for (const [name, manager] of Object.entries(MANAGERS)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
     try {
       const { proven, invalid } = prove(name, manager);
       console.log(`${name}: ${proven ? 'proven' : `not proven: ${JSON.stringify(invalid)}`}`);
@@ -85,6 +84,7 @@ try {
       failed = true;
       console.log(`${name}: ${error.message}\n${error.stderr ?? ''}${error.stdout ?? ''}`);
     }
+  }
 } finally {
   rmSync(base, { recursive: true, force: true });
 }

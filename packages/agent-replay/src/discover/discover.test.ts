@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -163,6 +164,32 @@ test('blobs that are links are not there', () => {
   rmSync(join(dir, 'blobs'), { recursive: true });
   symlinkSync(join(root, 'elsewhere'), join(dir, 'blobs'), 'junction');
   expect(told()).toEqual(missing);
+});
+
+test('a pipe among the files or the blobs is not waited for, and a blob is not larger than a file may be', () => {
+  const blob = 'a'.repeat(64);
+  const http = {
+    id: '1',
+    lane: 'GET https://api.example.com',
+    kind: 'http',
+    effect: 'read',
+    request: { method: 'GET', url: 'https://api.example.com/', headers: [] },
+    response: { status: 200, headers: [], body: { blob, bytes: 24 } },
+  };
+  const { root, write } = createProject(fixtureFiles('one', { interactions: [http] }));
+  const dir = join(root, 'fixtures/suite/one');
+  const told = (): string[] => checkFixture(dir).issues.map(({ path, received }) => `${path} ${received}`);
+  write(`fixtures/suite/one/blobs/${blob}`, '');
+  truncateSync(join(dir, 'blobs', blob), 3 * 1024 * 1024 * 1024);
+  expect(told()).toEqual(['/interactions/0/response/body/blob 3221225472 bytes']);
+  rmSync(join(dir, 'blobs', blob));
+  if (process.platform === 'win32') return;
+  execFileSync('mkfifo', [join(dir, 'blobs', blob), join(dir, 'blobs', 'pipe')]);
+  expect(told()).toEqual(['/interactions/0/response/body/blob nothing']);
+  expect(fixtureSha256(dir)).toMatch(/^[0-9a-f]{64}$/);
+  rmSync(join(dir, 'notes.json'));
+  execFileSync('mkfifo', [join(dir, 'notes.json')]);
+  expect(told()).toContain(' a link or a folder');
 });
 
 test('a file that is a link or a folder is no file of a fixture', () => {

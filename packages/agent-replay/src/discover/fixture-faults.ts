@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import {
   type FixtureInput,
@@ -9,6 +9,7 @@ import {
   type ToolCassettes,
 } from '@agent-replay/contracts';
 import { display } from './display.ts';
+import { readPlain } from './read-plain.ts';
 
 /** What is wrong with a fixture's input beside its form: its name, and the digests of its state. */
 export function checkInput(input: FixtureInput, text: () => string, dir: string): Issue[] {
@@ -66,8 +67,10 @@ export function checkTape(tape: ToolCassettes, text: () => string, dir: string):
       if (body === undefined || !('blob' in body)) continue;
       const path = `/interactions/${index}/${part}/body/blob`;
       if (!isPresent(body.blob)) report(path, `a file blobs/${body.blob}`, 'nothing');
-      else if (sha256(readFileSync(join(dir, 'blobs', body.blob))) !== body.blob) {
-        report(path, 'a file whose digest is its name', 'other content');
+      else {
+        const blob = readPlain(join(dir, 'blobs', body.blob));
+        if (!Buffer.isBuffer(blob)) report(path, blob.expected, blob.received);
+        else if (sha256(blob) !== body.blob) report(path, 'a file whose digest is its name', 'other content');
       }
     }
   }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson, type FixtureNotes, type Json, sha256 } from '@agent-replay/contracts';
+import { readPlain } from './read-plain.ts';
 
 const ADMINISTRATIVE: ReadonlySet<string> = new Set([
   '$schema',
@@ -48,9 +49,15 @@ export function fixtureDigests(
   const names = hasBlobs ? readdirSync(join(dir, 'blobs')).toSorted() : [];
   const blobs = names.map((name): [string, string] => [
     `blobs/${name}`,
-    sha256(readFileSync(join(dir, 'blobs', name))),
+    blobDigest(join(dir, 'blobs', name)),
   ]);
   return [...blobs, ...files];
+}
+
+/** What is no plain file has no content: a link may lead out of the fixture, and a pipe would be waited for. */
+function blobDigest(path: string): string {
+  const bytes = readPlain(path);
+  return sha256(Buffer.isBuffer(bytes) ? bytes : bytes.code);
 }
 
 /** The digest of one of the four files: its text, and of notes.json only what it says of the failure. */
