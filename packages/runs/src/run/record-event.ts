@@ -17,9 +17,9 @@ import { storable } from './redact-row.ts';
 import { type Run, stateOf } from './run.ts';
 
 /**
- * Records what happened, and returns at once: redaction and writing follow. A `checkpoint` is the
- * exception: it outlives the process from the moment that this returns. A `heartbeat` gives the run
- * its whole timeout once more.
+ * Records what happened, and returns at once: redaction and writing follow within some 20 ms, or with the
+ * close if that is sooner. A `checkpoint` is the exception: it outlives the process from the moment that
+ * this returns. A `heartbeat` gives the run its whole timeout once more.
  *
  * @returns false when the run was closed already: the event is refused and counted
  * @throws {AgentReplayError} `OPTION_INVALID` when the event is not one

@@ -79,6 +79,11 @@ export function isReplay(entry: Entry): boolean {
   return 'run' in entry && entry.run.run_type === 'replay';
 }
 
+/** The work of a run in the spool goes on whatever the database says to its start. */
+export function forced(entry: Entry): Entry {
+  return entry.op === 'start' ? { ...entry, forced: true } : entry;
+}
+
 /** The run that an entry belongs to. */
 export function runIdOf(entry: Entry): string {
   if (entry.op === 'event') return entry.event.run_id;

@@ -1,11 +1,18 @@
-import { nextTurn, now } from '../native-time.ts';
+import { nextTurn, now, sleep } from '../native-time.ts';
 import { applyEach } from './apply-each.ts';
 import type { Driver } from './driver.ts';
-import { type Entry, isReplay, type Outcome, runIdOf } from './entry.ts';
+import { type Entry, forced, type Outcome, runIdOf } from './entry.ts';
 import { createGathering } from './gathering.ts';
 import { persist } from './persist.ts';
 import type { Spool } from './spool.ts';
-import { BATCH, createWriteQueue, type Draft, type Made } from './write-queue.ts';
+import {
+  BATCH,
+  createWriteQueue,
+  type Draft,
+  isProduction,
+  type Made,
+  withoutOutdated,
+} from './write-queue.ts';
 
 /** Everything that runs write goes through here, in order. */
 export interface Journal {
@@ -44,6 +51,8 @@ type Kept = Outcome | 'spooled' | 'refused';
 const PATIENCE_MS = 5000;
 const RECOVER_MS = 500;
 const MAX_QUEUE = 50_000;
+/** An event that nobody waits for is written with those that come in the next moment. */
+const LINGER_MS = 20;
 
 /** @param patience how long a start or a close waits for a database that others have locked */
 export function createJournal(driver: Driver, spool: Spool, patience: number = PATIENCE_MS): Journal {
@@ -53,6 +62,8 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
   const inFlight = new Set<Entry>();
   let drain: Promise<void> | undefined;
   let wake: () => void = () => undefined;
+  let isHurried = false;
+  let hasGivenUp = false;
   let isFailing = false;
   let tryAgainAt = 0;
   // Until the spool is read in, later entries must not overtake those in it.
@@ -126,16 +137,17 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
 
   const hasWork = (): boolean => queue.length > 0 || (isBehind() && !isFailing);
 
-  /** Lets others have their turn, unless somebody waits for what is in the queue. */
-  const pause = async (): Promise<void> => {
-    if (queue.isAwaited()) return;
-    await Promise.race([nextTurn(), new Promise<void>((resolve) => (wake = resolve))]);
+  const pause = async (turn: Promise<void>): Promise<void> => {
+    await Promise.race([turn, new Promise<void>((resolve) => (wake = resolve))]);
   };
 
   /** What several runs wait for at once goes in one transaction. */
   const drainQueue = async (): Promise<void> => {
+    hasGivenUp = false;
+    if (!isHurried && !queue.isAwaited() && queue.length < BATCH) await pause(sleep(LINGER_MS));
     while (hasWork()) {
-      await pause();
+      // Others have their turn, unless somebody waits for what is in the queue.
+      if (!queue.isAwaited()) await pause(nextTurn());
       const urgent = queue.isAwaited();
       const made = urgent ? withoutOutdated(queue.take()) : queue.takeSome();
       try {
@@ -148,6 +160,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
         for (const { waiting } of made) waiting?.reject(error);
         const kept = made.filter(({ waiting }) => waiting === undefined);
         queue.putBack(kept.map(({ entry }) => entry));
+        hasGivenUp = true;
         return;
       }
     }
@@ -156,9 +169,16 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
   const startDrain = (): Promise<void> =>
     (drain ??= drainQueue().finally(() => {
       drain = undefined;
+      isHurried = false;
       // Who came while it gave up is not forgotten.
-      if (queue.isAwaited()) void startDrain();
+      if (queue.isAwaited() || (queue.length > 0 && !hasGivenUp && !gathering.isOn())) void startDrain();
     }));
+
+  const flush = (): Promise<void> => {
+    isHurried = true;
+    wake();
+    return startDrain();
+  };
 
   /** Synchronously, in order: into the database where that is possible, else into the spool. */
   const writeNow = (made: readonly Made[], durable: boolean): Outcome[] | 'spooled' => {
@@ -197,7 +217,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
   };
 
   const gathering = createGathering(queue, {
-    flush: () => startDrain(),
+    flush,
     commit,
     writeNow: () => void writeNow(queue.take(), false),
   });
@@ -206,6 +226,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     push(draft) {
       if (queue.length >= MAX_QUEUE) writeNow(queue.take(), queue.isAwaited());
       queue.push(draft);
+      if (queue.length >= BATCH) wake();
       if (!gathering.isOn()) void startDrain();
     },
     pushNow(draft) {
@@ -225,38 +246,17 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     },
     gather: () => gathering.begin(),
     apply: (entries) => persist(() => driver.apply(entries, true), patience * 6),
-    flush: () => startDrain(),
+    flush,
     ingest: () => ingest(),
     wasSpooled: (run_id) => spooled.has(run_id),
     get lost() {
       return lost;
     },
     async close() {
-      await startDrain();
+      await flush();
       await catchUp(true);
       spool.release();
       await driver.close();
     },
   };
-}
-
-/** A close says itself what a run's artifacts are, and that it is closed: what it comes with need not. */
-function withoutOutdated(made: readonly Made[]): readonly Made[] {
-  const closed = new Set(
-    made.flatMap(({ entry }) =>
-      entry.op === 'close' && entry.lease === undefined ? [entry.run.run_id] : [],
-    ),
-  );
-  return made.filter(
-    ({ entry }) => !((entry.op === 'closing' || entry.op === 'artifacts') && closed.has(entry.run_id)),
-  );
-}
-
-function isProduction({ entry, waiting }: Made): boolean {
-  return waiting !== undefined && !isReplay(entry);
-}
-
-/** The work of a run in the spool goes on whatever the database says to its start. */
-function forced(entry: Entry): Entry {
-  return entry.op === 'start' ? { ...entry, forced: true } : entry;
 }

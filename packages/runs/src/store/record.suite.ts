@@ -37,6 +37,15 @@ export function testRecord(storeOf: () => Store, openAgain: () => Promise<Store>
       await other.close();
     });
 
+    it('is written whether or not anybody asks for it', async () => {
+      const other = await openAgain();
+      const run = await startRun(store, envelope());
+      await recordEvent(run, { kind: 'x_note' });
+      await expect.poll(() => other.getEvents(run.record.run_id)).toHaveLength(1);
+      await closeRun(run);
+      await other.close();
+    });
+
     it('takes a status from nobody: what is said of it is no evidence', async () => {
       const run = await startRun(store, envelope());
       const said = { status: 'passed', contract: { artifacts: { min: 1 } } } as Closing;

@@ -2,7 +2,7 @@ import { closeSync, fsync, fsyncSync, openSync } from 'node:fs';
 import { tick } from '../native-time.ts';
 
 /** Waking a thread and coming back takes a good part of this. */
-const QUICK_MS = 0.5;
+const QUICK_MS = 1;
 /** So many follow one that was slow, before the disk is tried again. */
 const GIVEN_AWAY = 32;
 

@@ -1,5 +1,5 @@
 import { tick } from '../native-time.ts';
-import type { Entry, Outcome } from './entry.ts';
+import { type Entry, isReplay, type Outcome } from './entry.ts';
 
 /** Makes an entry when its turn comes; work like redaction stays out of the caller's way. */
 export type Draft = () => Entry;
@@ -90,4 +90,21 @@ export function createWriteQueue(onLost: () => void): WriteQueue {
       return made;
     },
   };
+}
+
+/** A close says itself what a run's artifacts are, and that it is closed: what it comes with need not. */
+export function withoutOutdated(made: readonly Made[]): readonly Made[] {
+  const closed = new Set(
+    made.flatMap(({ entry }) =>
+      entry.op === 'close' && entry.lease === undefined ? [entry.run.run_id] : [],
+    ),
+  );
+  return made.filter(
+    ({ entry }) => !((entry.op === 'closing' || entry.op === 'artifacts') && closed.has(entry.run_id)),
+  );
+}
+
+/** True for what a loss of power must not take: somebody waits for it, and it cannot be run again. */
+export function isProduction({ entry, waiting }: Made): boolean {
+  return waiting !== undefined && !isReplay(entry);
 }
