@@ -124,6 +124,7 @@ test('a file of 200 MB is refused by its size, before it is read', () => {
   expect(checkFixture(dir).issues.map(({ code, received }) => `${code} ${received}`)).toEqual([
     'json_size 209715200 bytes',
   ]);
+  expect(() => loadFixture(dir)).toThrow('it has an error');
   expect(process.memoryUsage.rss() - before).toBeLessThan(100 * 1024 * 1024);
 });
 
