@@ -54,8 +54,8 @@ const SUITE = 'agent_failure_forensics';
  * Makes a fixture of a run: what it was given, what left it and came back, the contract that it broke,
  * and where it comes from. The same run gives the same bytes, however often it is frozen.
  *
- * @throws {AgentReplayError} `RUN_NOT_FOUND`; `FREEZE_REFUSED` for a run that is open, that passed, or
- * whose payloads were not captured (`payload_not_captured`, naming them).
+ * @throws {AgentReplayError} `RUN_NOT_FOUND`; `FREEZE_REFUSED` for a run that is open, that passed, whose state
+ * was not given (`state_missing`), or whose payloads were not captured (`payload_not_captured`, naming them).
  */
 export async function freeze(store: Store, runId: string, options: FreezeOptions = {}): Promise<Frozen> {
   const run = await store.getRun(runId);
@@ -114,9 +114,10 @@ function refuse(
   if (run.run_type === 'replay') reject('it is a replay', 'freeze the live run that its fixture came from');
   if (run.status === 'passed' && options.force !== true)
     reject('it passed', 'freeze a failed run, or add --force');
-  const given = new Set((details.state ?? []).map(({ ref }) => ref));
-  const absent = run.state_refs.map(({ uri }) => uri).filter((uri) => !given.has(uri));
-  if (absent.length > 0) {
+  const given = (details.state ?? []).map(({ ref }) => ref);
+  // By their number: what is secret in an address is none in the name of a state.
+  if (given.length < run.state_refs.length) {
+    const absent = run.state_refs.map(({ uri }) => uri).filter((uri) => !given.includes(uri));
     reject(
       `state_missing: ${absent.join(', ')}`,
       'give the content of state with the task, and freeze the next failure',
