@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -27,12 +28,22 @@ async function setUp(
   };
 }
 
-test('fifty replays give the same bytes, whatever the agent says and when', async () => {
+const key = (round: number, text: string): number =>
+  createHash('sha256').update(`${round}${text}`).digest().readUInt32BE();
+
+test('E10: a hundred replays give the same bytes, whatever the agent says and in whatever order', async () => {
   let round = 0;
   const { dir, config } = await setUp(
     async () => {
       round += 1;
-      const answers = await Promise.all(['a', 'b', 'c'].map((each) => search(each)));
+      // seeded by the round: the order in which the calls are made, and how long each is thought about
+      const order = ['a', 'b', 'c'].toSorted((x, y) => key(round, x) - key(round, y));
+      const answers = await Promise.all(
+        order.map(async (each) => {
+          for (let turn = key(round, each) % 5; turn > 0; turn -= 1) await Promise.resolve();
+          return search(each);
+        }),
+      );
       return { text: `${round} ${performance.timeOrigin}`, answers };
     },
     {
@@ -41,7 +52,7 @@ test('fifty replays give the same bytes, whatever the agent says and when', asyn
     },
   );
   const seen = new Set<string>();
-  for (let index = 0; index < 50; index += 1) seen.add(verdictJson(await replay(dir, { config })));
+  for (let index = 0; index < 100; index += 1) seen.add(verdictJson(await replay(dir, { config })));
   expect([...seen]).toMatchInlineSnapshot(`
     [
       "{"exit_code":1,"failure_class":"missing_artifact_ref","failure_reason":"missing_artifact_ref: done was claimed, but no artifact was recorded","fixture_id":"one","issues":[{"code":"missing_artifact_ref","column":5,"expected":"at least 2 artifacts","file":"expected.json","line":3,"message":"done was claimed, but no artifact was recorded","path":"/artifacts/min","received":"none"}],"mode":"cassette","ok":false,"proof":"unproven","status":"failed","suite":"suite"}",
