@@ -1,5 +1,6 @@
 import { cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
+import { Mark } from '../signals.ts';
 import { isBenign } from '../values/is-benign.ts';
 import { isOpaque } from '../values/is-opaque.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
@@ -12,7 +13,7 @@ import type { Rule } from './rule.ts';
  */
 export const credentialPairs: Rule = {
   name: 'credential-pairs',
-  mayFind: () => true,
+  mayFind: ({ marks, quotes }) => (marks & Mark.SPACE) > 0 || quotes >= 2,
   find(_text, _scan, { heard }) {
     return [
       ...heard().matches(FLAGS, FLAGGED),
