@@ -13,6 +13,7 @@ const ONLY = [
   'net.connect by name',
   'dgram send with',
   'net, a request without the end',
+  'http.request that never ends',
   'inherited connection, fs.writeSync',
   'dns.promises.lookupService',
   'spawnSync curl',
