@@ -108,6 +108,22 @@ test('five shards run each fixture once', async () => {
   expect(monitorOf(project)).toMatchObject({ fixtures_failing: 2, fixtures_stale: 2 });
 });
 
+test('in two, three and eight shards each fixture is exactly once', async () => {
+  const project = jestProject('all-shards');
+  const listed = async (...args: string[]): Promise<string[]> => {
+    const { stdout } = await project.jest('--listTests', ...args);
+    return stdout.split('\n').filter(Boolean);
+  };
+  const all = (await listed()).toSorted();
+  expect(all.filter((path) => path.endsWith('expected.json'))).toHaveLength(4);
+  for (const count of [2, 3, 8]) {
+    const shards: string[] = [];
+    for (let index = 1; index <= count; index += 1)
+      shards.push(...(await listed(`--shard=${index}/${count}`)));
+    expect(shards.toSorted()).toEqual(all);
+  }
+});
+
 /** Commits everything in a project, to which `-o` and `--watch` compare. */
 function commit({ dir }: Project): void {
   for (const args of [['init'], ['add', '.'], ['commit', '-m', 'all']])

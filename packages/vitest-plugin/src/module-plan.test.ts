@@ -36,7 +36,7 @@ describe('planModules', () => {
     const { modules } = plan([
       ...fixtures('payments', 3),
       ...fixtures('refunds', 1),
-      ...fixtures('claims', 600),
+      ...fixtures('claims', 1600),
     ]);
     expect(
       modules.map((module) => [
@@ -44,7 +44,7 @@ describe('planModules', () => {
         module.fixtures.length,
       ]),
     ).toEqual([
-      ['all/@fixtures/claims/index.replay.js', 600],
+      ['all/@fixtures/claims/index.replay.js', 1600],
       ['all/@fixtures/index.replay.js', 4],
     ]);
   });
@@ -55,9 +55,21 @@ describe('planModules', () => {
     ).toEqual(['@fixtures/payments/index.replay.js', '@fixtures/refunds/index.replay.js']);
   });
 
-  test('parts a suite of more than a thousand evenly', () => {
-    const { modules } = plan(fixtures('payments', 2500));
-    expect(modules.map((module) => module.fixtures.length)).toEqual([833, 833, 834]);
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'deals each fixture into one module for %i shards, and as many modules at least',
+    (shards) => {
+      const all = [...fixtures('payments', 23), ...fixtures('refunds', 17), ...fixtures('claims', 1)];
+      const { modules } = plan(all, { shards });
+      const dealt = modules.flatMap((module) => module.fixtures.map(({ dir }) => dir));
+      expect(dealt.toSorted()).toEqual(all.map(({ dir }) => dir).toSorted());
+      expect(modules.length).toBeGreaterThanOrEqual(shards);
+      expect(plan(all, { shards }).modules).toEqual(modules);
+    },
+  );
+
+  test('parts a suite of thousands evenly', () => {
+    const { modules } = plan(fixtures('payments', 6000));
+    expect(modules.map((module) => module.fixtures.length)).toEqual([2000, 2000, 2000]);
     expect(modules[0]?.file).toMatch(/payments\/part-001\.replay\.js$/);
   });
 
@@ -83,7 +95,7 @@ describe('planModules', () => {
   });
 
   test('does not part what a filter names into a module for each fixture', () => {
-    expect(plan(fixtures('payments', 2500), { filters: ['fx_'] }).modules).toHaveLength(3);
+    expect(plan(fixtures('payments', 6000), { filters: ['fx_'] }).modules).toHaveLength(3);
   });
 
   test('lets small suites share a module also for a filter that names them all', () => {

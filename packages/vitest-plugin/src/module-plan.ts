@@ -28,10 +28,10 @@ export interface PlanOptions {
   watch: boolean;
 }
 
-/** Above this, a module's own list of tests costs more than another worker saves. */
-const LARGEST = 1000;
-/** By default Vitest starts a worker for each module, which costs more than many a suite. */
-const WORTH_A_WORKER = 500;
+/** Above this, more workers at once save more than each costs. */
+const LARGEST = 2500;
+/** By default Vitest starts a worker for each module, which first loads the engine and runs it cold: as much as 1,000 fixtures. */
+const WORTH_A_WORKER = 1500;
 const MODULES_PER_SHARD = 4;
 
 /**
