@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createRedactor } from '../redactor.ts';
+import { afterwardsCorpus } from './afterwards-corpus.suite.ts';
 import { everydayCorpus } from './everyday-corpus.suite.ts';
 import { everydayLookalikes } from './everyday-lookalikes.suite.ts';
 import { farCorpus } from './far-corpus.suite.ts';
@@ -113,4 +114,11 @@ test('of the latest look-alikes none is taken for a secret', () => {
   const harmed = samples.filter((sample) => redactSample(bare, sample).includes('[REDACTED:'));
   expect(samples.length).toBeGreaterThanOrEqual(140);
   expect(harmed.map(({ label }) => label)).toEqual([]);
+});
+
+test('of what was written afterwards one key in fifty is left', () => {
+  const samples = afterwardsCorpus();
+  expect(samples.length).toBeGreaterThanOrEqual(50);
+  expect(missed(bare, samples)).toEqual(['unkey']);
+  expect(missed(registered(samples), samples)).toEqual([]);
 });

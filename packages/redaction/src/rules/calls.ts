@@ -44,9 +44,9 @@ const PAIR =
   /\b(?:[A-Za-z][\w.]{0,40})?(?:[Cc]lient|API|Api|SDK|[Ss]earch|[Cc]onnect|[Ss]ession|[Ii]nit|[Aa]pp|[Ww]allet|require\(["'][\w@/.-]{1,60}["']\))\w{0,6}\(\s{0,40}["'`][^"'`\n]{1,100}["'`]\s{0,4},\s{0,40}["'`]([^"'`\s]{20,400})(?=["'`])/g;
 
 /** What is started with its key alone: `Bugsnag.start("…")`. */
-const STARTS = cue('start(|init(|configure(|setup(|authenticate(|login(');
+const STARTS = cue('new |start(|init(|configure(|setup(|authenticate(|login(');
 const START =
-  /(?:start|init|configure|setup|authenticate|login)\(\s{0,40}["'`]([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})(?=["'`])/iy;
+  /(?:\bnew [A-Z]\w{2,30}|start|init|configure|setup|authenticate|login)\(\s{0,40}["'`]([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})(?=["'`])/iy;
 
 /** Hex under 40 digits too; a commit has 40, and a digest 64. */
 const isKey = (value: string): boolean =>

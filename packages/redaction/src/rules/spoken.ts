@@ -47,10 +47,10 @@ function isUserPass(value: string): boolean {
 }
 
 const SECRETS = cue(
-  'pass|api|secret|access|auth|client|private|token|credential|pwd|contraseña|mot de passe|kennwort|senha|wachtwoord',
+  'pass|api|secret|access|auth|client|private|token|credential|pwd|contraseña|mot de passe|kennwort|senha|wachtwoord|heslo|parola|adgangskode|salasana',
 );
 const SENTENCE =
-  /\b(pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord)\b(?: for [^\s.]{1,40}| of [^\s.]{1,40}| \(?[a-z]{1,12}\)?){0,4}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é)(?: now| set to)?:?|:)\s{0,4}["'`“«*_]{0,3}([^\s"'`”»]{4,200})/iy;
+  /\b(pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord|heslo|parola|adgangskode|passord|salasana)\b(?: for [^\s.]{1,40}| of [^\s.]{1,40}| \(?[a-z]{1,12}\)?){0,4}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é|je|jest|er|on)(?: now| set to)?:?|:)\s{0,4}["'`“«*_]{0,3}([^\s"'`”»]{4,200})/iy;
 
 function sentences(heard: Heard, scan: Scan): Edit[] {
   const edits: Edit[] = [];
@@ -78,10 +78,12 @@ function isUnlikeWords(value: string): boolean {
   );
 }
 
-const PASSWORDS_ABROAD = cue('密码|密碼|口令|パスワード|暗証番号|비밀번호|пароль');
+const PASSWORDS_ABROAD = cue(
+  '密码|密碼|口令|パスワード|暗証番号|비밀번호|пароль|hasło|şifre|lösenord|losenord',
+);
 /** A password in scripts that do not part words. */
 const PASSWORD_ABROAD =
-  /(?:密码|密碼|口令|パスワード|暗証番号|비밀번호|пароль)\s?(?:是|为|為|は|는|은|это|[—:：-])\s{0,4}["'`“«「]{0,2}([^\s"'`”»」，。,;]{4,200})/iy;
+  /(?:密码|密碼|口令|パスワード|暗証番号|비밀번호|пароль|hasło|şifre(?:niz|si)?|l[öo]senord(?:et)?)\s?(?:是|jest|är|为|為|は|는|은|это|[—:：-])\s{0,4}["'`“«「]{0,2}([^\s"'`”»」，。,;]{4,200})/iy;
 
 function abroad(heard: Heard): Edit[] {
   return heard
@@ -149,10 +151,10 @@ const CODE =
   /\b(?:your|door|gate|alarm|entry|lockbox|safe|verification|security|login|access|one[- ]?time|confirmation|auth(?:entication|orization)?|2fa|mfa|otp|sms|sign[- ]?in|two[- ]factor|recovery|backup|pairing|reset|pin|puk|cvv|cvc)\b[ -]{0,2}(?:pass)?(?:code|pin|password|otp|number|key)?s?\b(?: (?:for|of|to) [^.:\n\d]{1,40})?(?: is| are|:| =|-)?:?\s{0,4}["'`*_]{0,3}((?:G-)?\d{3,4}[ -]?\d{3,4}|\d{3,8})(?!\d|\.\d|%|[-/]\d)/iy;
 /** The same in the other languages that many senders of codes write. */
 const CODES_ABROAD = cue(
-  'best|sicherheits|verif|einmal|tan|cod|cód|bevestigings|kod w|код|doğrulama|验证码|驗證碼|認証コード|確認コード|인증번호',
+  'best|sicherheits|verif|einmal|tan|cod|cód|bevestigings|kod w|код|doğrulama|ověř|oveř|bekr|vahvistus|mã xác|kode verif|验证码|驗證碼|認証コード|確認コード|인증번호',
 );
 const CODE_ABROAD =
-  /(?:best[äa]tigungs-?code|sicherheits-?code|verifizierungs-?code|einmal-?(?:code|passwort)|\btan\b|code de (?:v[ée]rification|confirmation|s[ée]curit[ée]|connexion)|c[óo]d(?:igo|ice|e) (?:de|di) (?:verificaci[óo]n|verifica[çc][ãa]o|confirma\w{1,6}|seguran[çc]a|seguridad|acceso|acesso|verifica|conferma|sicurezza|accesso)|verificatie-?code|bevestigings-?code|kod weryfikacyjny|код подтверждения|verifieringskod|doğrulama kodu|验证码|驗證碼|認証コード|確認コード|인증번호)[^\d\n]{0,24}?((?:\d{3}[ -]\d{3}|\d{4,8}))(?!\d|[-/.]\d)/iuy;
+  /(?:best[äa]tigungs-?code|sicherheits-?code|verifizierungs-?code|einmal-?(?:code|passwort)|\btan\b|code de (?:v[ée]rification|confirmation|s[ée]curit[ée]|connexion)|c[óo]d(?:igo|ice|e) (?:de|di) (?:verificaci[óo]n|verifica[çc][ãa]o|confirma\w{1,6}|seguran[çc]a|seguridad|acceso|acesso|verifica|conferma|sicurezza|accesso)|verificatie-?code|bevestigings-?code|kod weryfikacyjny|код подтверждения|verifieringskod|doğrulama kodu|ov[ěe]řovací kód|bekr[æe]ftelseskode|bekreftelseskode|vahvistuskoodi|mã xác (?:minh|nhận|thực)|kode verifikasi|验证码|驗證碼|認証コード|確認コード|인증번호)[^\d\n]{0,24}?((?:\d{3}[ -]\d{3}|\d{4,8}))(?!\d|[-/.]\d)/iuy;
 const YOURS = cue('is your|as your');
 const CODE_FIRST =
   /(?<![\w.-])((?:[A-Z]-)?\d{4,8}|\d{3}[ -]\d{3}) (?:is|as) your [^.\n]{0,60}?(?:code|otp|pin|password)\b/gi;
