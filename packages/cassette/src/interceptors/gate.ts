@@ -2,9 +2,10 @@ import { HttpRequestInterceptor } from '@mswjs/interceptors/http';
 import { AgentReplayError } from '@agent-replay/contracts';
 import type { Session } from '../session.ts';
 import type { WireResponse } from '../http/wire-response.ts';
-import { answerTheRest, type Controller, type Emitter, PENDING } from './answer-the-rest.ts';
+import { answerTheRest, type Controller, PENDING } from './answer-the-rest.ts';
 import type { HttpTape } from './http-tape.ts';
 import { whenSlow } from './read-within.ts';
+import { sourceOf } from './is-intercepted.ts';
 import { REQUEST_TAG } from './tag-requests.ts';
 
 interface RequestEvent {
@@ -12,13 +13,6 @@ interface RequestEvent {
   controller: Controller;
   stopImmediatePropagation: () => void;
 }
-
-interface Source {
-  readyState: string;
-  emitter: Emitter;
-}
-
-const SOURCE = Symbol.for('node-http-request-source');
 
 /**
  * Stands before msw and nock, for what neither can do alike: lets single requests out, without the tag
@@ -56,18 +50,6 @@ export function openGate(
     stop.abort();
     interceptor.dispose();
   };
-}
-
-/** True while someone else, a user's own msw or nock, stands before the sockets. */
-export function isIntercepted(): boolean {
-  return sourceOf()?.readyState === 'ACTIVE';
-}
-
-/** The one place through which every interceptor of the process sees requests. */
-function sourceOf(): Source | undefined {
-  const registry = (globalThis as { __MSW_INTERCEPTORS_REGISTRY?: Map<symbol, unknown> })
-    .__MSW_INTERCEPTORS_REGISTRY;
-  return registry?.get(SOURCE) as Source | undefined;
 }
 
 /** A listener for responses makes interceptors copy every one, so there is none until a call goes out. */

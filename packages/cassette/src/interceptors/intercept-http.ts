@@ -4,21 +4,20 @@ import { restoreHeads } from '../http/restore-heads.ts';
 import { currentGuard } from '../guard/load-guard.ts';
 import type { WireResponse } from '../http/wire-response.ts';
 import { refuseUnattributed } from '../refuse-unattributed.ts';
-import { currentSession, hub, type Session, taggedSession } from '../session.ts';
-import { replayWebSockets, type ReplayWebSocketsOptions } from '../websocket/replay-websockets.ts';
+import { currentSession } from '../session.ts';
+import type { ReplayWebSocketsOptions } from '../websocket/replay-websockets.ts';
 import { shimFetch } from './fetch-shim.ts';
-import { isIntercepted, openGate } from './gate.ts';
 import { shimHttp } from './http-shim.ts';
 import { coolPools } from './cool-pools.ts';
-import { interceptWithMsw } from './msw.ts';
-import { interceptWithNock } from './nock.ts';
+import type { InterceptorName } from './interceptor.ts';
+import { isIntercepted } from './is-intercepted.ts';
 import { type FirstConnection, onFirstConnection } from './on-first-connection.ts';
 import { toPlainRequest } from './plain-request.ts';
 import { socketAnswer } from './socket-answer.ts';
 import { REQUEST_TAG, tagRequests } from './tag-requests.ts';
+import { undoList } from './undo-list.ts';
 
-/** Which library stands below the clients. */
-export type InterceptorName = 'msw' | 'nock';
+export type { InterceptorName } from './interceptor.ts';
 
 interface Installed {
   name: InterceptorName;
@@ -105,6 +104,8 @@ async function remove(gone: Installed): Promise<void> {
 
 async function install(place: Omit<Installed, 'done'>): Promise<Undo> {
   const { name } = place;
+  // Here and not with the first connection: a refusal is due sooner than they are loaded.
+  const { sessionOf, standBelow } = await import('./stand-below.ts');
   const undo = undoList();
   const answers = new Map<string, HttpResponse>();
   let answered = 0;
@@ -176,47 +177,6 @@ function connectOf(): unknown {
   return Reflect.get(Socket.prototype, 'connect');
 }
 
-/** What sees each connection: WebSocket sessions, then the gate, then the library, and the guard before them. */
-async function standBelow(
-  name: InterceptorName,
-  answer: (request: Request) => Promise<WireResponse>,
-  webSockets: ReplayWebSocketsOptions | undefined,
-): Promise<() => Promise<void>> {
-  const undo = undoList();
-  try {
-    // Before WebSocket sessions put themselves there, too.
-    const isShared = isIntercepted();
-    if (webSockets !== undefined) undo.add(replayWebSockets(webSockets));
-    undo.add(openGate(sessionOf, { answer, isShared }));
-    // Where others intercept, the gate answers what they leave: both libraries at once do not bear each other.
-    if (!isShared) {
-      const isAllowed = (url: URL): boolean => hub().owner?.http?.isAllowed(url) ?? false;
-      undo.add(await (name === 'nock' ? interceptWithNock : interceptWithMsw)({ answer, isAllowed }));
-    }
-    undo.add(coverHttp2());
-    return undo.all;
-  } catch (error) {
-    await undo.all();
-    throw error;
-  }
-}
-
 function coverHttp2(): () => void {
   return currentGuard()?.coverHttp2() ?? (() => undefined);
-}
-
-/** Undoes in the reverse order; a second time it has nothing left to do. */
-function undoList() {
-  const steps: (() => void | Promise<void>)[] = [];
-  return {
-    add: (...more: (() => void | Promise<void>)[]) => void steps.push(...more),
-    all: async (): Promise<void> => {
-      for (const step of steps.splice(0).toReversed()) await step();
-    },
-  };
-}
-
-/** The tape that a request on a socket belongs to: by its tag, because its async context may be another's. */
-function sessionOf(headers: Headers): Session | undefined {
-  return taggedSession(headers.get(REQUEST_TAG));
 }

@@ -9,3 +9,6 @@ interface InterceptorOptions {
 
 /** Puts itself under node:http, undici and captured references; returns its own undo. */
 export type Interceptor = (options: InterceptorOptions) => (() => void) | Promise<() => void>;
+
+/** Which library stands below the clients. */
+export type InterceptorName = 'msw' | 'nock';
