@@ -1,7 +1,7 @@
 // Joins the modules of each package into few files, `dist/bundle`: Node looks up, reads and links every module by
 // itself, which takes longer for our four hundred than a worker takes for hundreds of fixtures. Packages stay
 // apart, so that each is there once, whoever imports it; so are modules that are imported when they are needed.
-import { readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
@@ -47,6 +47,11 @@ async function bundle(name, entries) {
     chunkFileNames: '[name].js',
   });
   await build.close();
+  for (const inlined of INLINED[name] ?? [])
+    copyFileSync(
+      fileURLToPath(new URL(`../node_modules/${inlined}/LICENSE`, import.meta.url)),
+      `${dir}/LICENSE.${inlined}`,
+    );
   checkExports(name, folder, entries);
 }
 
