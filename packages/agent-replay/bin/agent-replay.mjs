@@ -15,16 +15,20 @@ for (const stream of [process.stdout, process.stderr])
     if (error.code !== 'EPIPE') throw error;
   });
 enableCompileCache?.();
-const { main } = await import(new URL('dist/bundle/main.js', installed()));
-process.exitCode = await main(process.argv.slice(2));
+const own = realpathSync(fileURLToPath(import.meta.url));
+const local = ofProject();
+if (local !== null && local !== own) await import(pathToFileURL(local).href);
+else {
+  const { main } = await import('../dist/bundle/main.js');
+  process.exitCode = await main(process.argv.slice(2));
+}
 
-/** The package that the project in this folder has installed, as its agents import it; else this one. */
-function installed() {
-  const own = realpathSync(fileURLToPath(new URL('..', import.meta.url)));
+/** The command of the package that the project in this folder has installed, as its agents import it. */
+function ofProject() {
   try {
     const manifest = createRequire(join(process.cwd(), '_')).resolve('agent-replay/package.json');
-    return pathToFileURL(join(realpathSync(dirname(manifest)), '/'));
+    return realpathSync(join(dirname(manifest), 'bin/agent-replay.mjs'));
   } catch {
-    return pathToFileURL(join(own, '/'));
+    return null;
   }
 }

@@ -62,11 +62,11 @@ test('a command that is installed for all hands over to the package of the proje
   const root = await mkdtemp(join(tmpdir(), 'agent-replay-local-'));
   onTestFinished(() => rm(root, { recursive: true }));
   const installed = join(root, 'node_modules/agent-replay');
-  await mkdir(join(installed, 'dist/commands'), { recursive: true });
+  await mkdir(join(installed, 'bin'), { recursive: true });
   await writeFile(join(installed, 'package.json'), '{"name":"agent-replay","type":"module"}');
   await writeFile(
-    join(installed, 'dist/commands/main.js'),
-    'export const main = async (args) => (console.log("local", ...args), 7);',
+    join(installed, 'bin/agent-replay.mjs'),
+    'console.log("local", ...process.argv.slice(2)); process.exitCode = 7;',
   );
   const command = fileURLToPath(new URL('../../bin/agent-replay.mjs', import.meta.url));
   const ended = await promisify(execFile)(process.execPath, [command, 'gate'], { cwd: root }).catch(

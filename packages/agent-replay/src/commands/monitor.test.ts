@@ -65,7 +65,7 @@ test('L28: nothing replayed is unknown, never green', async () => {
 /** A hundred runs of another agent, all of which pass. */
 const PASSING = `import { defineAgent } from 'agent-replay';
 async function run(_, context) {
-  await context.recordArtifact({ kind: 'message', uri: 'mail:1', probe: () => true });
+  await context.recordArtifact({ kind: 'message_id', uri: 'mail:1', probe: () => true });
   return { done: true };
 }
 const contract = { artifacts: { min: 1 } };

@@ -69,19 +69,23 @@ if (url === undefined) {
       });
       for (const mode of ['cassette', 'strict', 'live']) {
         const { value } = await project.json<{
-          fixtures: { fixture_id: string; exit_code: number; ledger: { blocked: { operation: string }[] } }[];
+          fixtures: {
+            fixture_id: string;
+            exit_code: number;
+            ledger: { blocked: { operation: string; call_site: string | null }[] };
+          }[];
         }>('--fixture', 'fixtures/*/*', '--mode', mode);
         expect(
           value.fixtures.map(({ fixture_id: id, exit_code, ledger }) => [
             mode,
             id,
             exit_code,
-            ledger.blocked.map(({ operation }) => operation),
+            ledger.blocked.map(({ operation, call_site: site }) => [operation, site?.includes('agent.js')]),
           ]),
         ).toEqual([
           [mode, 'by_port', 0, []],
           [mode, 'by_socket', 0, []],
-          [mode, 'elsewhere', 4, ['tcp']],
+          [mode, 'elsewhere', 4, [['tcp', true]]],
         ]);
       }
       expect(hits).toBe(0);

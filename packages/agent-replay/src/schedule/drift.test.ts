@@ -64,7 +64,7 @@ function agents(world: World): Config['agents'] {
       const headers = { 'content-type': 'application/json' };
       const body = JSON.stringify(bodyOf(world.asked));
       const response = await fetch(MODEL_URL, { method: 'POST', headers, body });
-      await context.recordArtifact({ kind: 'message', uri: await response.text(), probe: () => true });
+      await context.recordArtifact({ kind: 'message_id', uri: await response.text(), probe: () => true });
       return { done: true };
     },
   });
@@ -73,7 +73,7 @@ function agents(world: World): Config['agents'] {
     model: 'm',
     promptVersion: '1',
     async run(_, context) {
-      await context.recordArtifact({ kind: 'message', uri: 'mail:1', probe: () => true });
+      await context.recordArtifact({ kind: 'message_id', uri: 'mail:1', probe: () => true });
       return { done: true };
     },
   });

@@ -52,7 +52,7 @@ export const agent = (name: string, options: { prompt?: string; works?: boolean 
     promptVersion: options.prompt ?? '1',
     async run(_, context) {
       if (options.works !== false)
-        await context.recordArtifact({ kind: 'message', uri: 'mail:1', probe: () => true });
+        await context.recordArtifact({ kind: 'message_id', uri: 'mail:1', probe: () => true });
       return { done: true };
     },
   });

@@ -3,7 +3,7 @@ type Blocked = refusal.BlockedRow;
 /** UV_ENETUNREACH: interceptors turn an error without `errno` into a response with status 500. */
 const ENETUNREACH = -101;
 const INTERNAL =
-  /node:|[\\/]guard[\\/](?:hooks[\\/])?[a-z0-9-]+\.c[jt]s|[\\/]node_modules[\\/](?:@mswjs|msw|nock|undici)[\\/]|<anonymous>\)?$/;
+  /node:|[\\/]guard[\\/](?:hooks[\\/])?[a-z0-9-]+\.c[jt]s|[\\/]cassette[\\/](?:dist[\\/]bundle|(?:dist|src)[\\/]interceptors)[\\/][a-z-]+\.[jt]s|[\\/]node_modules[\\/](?:@mswjs|msw|nock|undici)[\\/]|<anonymous>\)?$/;
 const FRAMES = 30;
 
 /** The error that a refused operation ends with, on the client's own way of reporting errors. */

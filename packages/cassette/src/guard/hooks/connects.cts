@@ -5,6 +5,9 @@ import type wall = require('../wall.cts');
 
 type Connect = (this: net.Socket, ...args: unknown[]) => net.Socket;
 
+/** Of so many targets the last call is remembered. */
+const MOST_TARGETS = 32;
+
 /**
  * `connect` of sockets: takes the stack of a call that will be refused, since it is gone when the
  * socket comes to dial, and of no other, since that costs more than all else here. Put in place with the
@@ -12,6 +15,7 @@ type Connect = (this: net.Socket, ...args: unknown[]) => net.Socket;
  */
 function createConnectHook(outer: wall.Wall) {
   const stacks = new WeakMap<object, Error>();
+  const byTarget = new Map<string, Error>();
   let ours: Connect | undefined;
   let original: Connect | undefined;
   let known: net.Socket | undefined;
@@ -20,12 +24,29 @@ function createConnectHook(outer: wall.Wall) {
     return (known ??= process.getBuiltinModule('node:net').Socket.prototype);
   }
 
+  /** An interceptor connects later, and by a socket of its own: the last call for the same target says who asked. */
+  function keep(socket: object, target?: string): Error {
+    const stack = refusals.captureStack();
+    const isUsers = refusals.callSiteOf(stack) !== null;
+    if (isUsers && target !== undefined) remember(target, stack);
+    const known = isUsers ? stack : (stacks.get(socket) ?? byTarget.get(target ?? '') ?? stack);
+    stacks.set(socket, known);
+    return known;
+  }
+
+  function remember(target: string, stack: Error): void {
+    byTarget.delete(target);
+    byTarget.set(target, stack);
+    if (byTarget.size > MOST_TARGETS) byTarget.delete(byTarget.keys().next().value as string);
+  }
+
   function hook(): Connect {
     if (ours !== undefined) return ours;
     const below = Reflect.get(prototype(), 'connect') as Connect;
     original = below;
     ours = function (...args) {
-      if (!outer.isAllowed(askedOf(args))) stacks.set(this, refusals.captureStack());
+      const asked = askedOf(args);
+      if (!outer.isAllowed(asked)) keep(this, asked.target);
       return Reflect.apply(below, this, args);
     };
     Reflect.set(prototype(), 'connect', ours);
@@ -45,11 +66,7 @@ function createConnectHook(outer: wall.Wall) {
     isIntercepted: () => ours !== undefined && Reflect.get(prototype(), 'connect') !== ours,
     askedOf,
     /** Takes the stack of a call now, where an interceptor is asked before ours. */
-    note(socket: object): Error {
-      const stack = refusals.captureStack();
-      stacks.set(socket, stack);
-      return stack;
-    },
+    note: keep,
     stackOf: (socket: object | undefined) => (socket === undefined ? undefined : stacks.get(socket)),
   };
 }

@@ -35,7 +35,7 @@ function createCover(
     const covered: Connect = function (...args) {
       const asked = sockets.askedOf(args);
       if (outer.isAllowed(asked)) return Reflect.apply(intercepted, this, args);
-      const stack = sockets.note(this);
+      const stack = sockets.note(this, asked.target);
       const error = isHttp2(stack)
         ? outer.judge({ ...asked, operation: 'http2' }, stack)
         : hasConnection(this, prototype)
@@ -68,7 +68,8 @@ function createCover(
     });
     // A TLS client that was laid over it finds no connection there, and gives up.
     socket.once('close', () => {
-      if (!hasSpoken && !hasRefused && socket.bytesRead === 0) outer.judge(asked, stack);
+      const isTold = hasRefused || Reflect.get(socket.errored ?? {}, 'code') === 'ERR_REPLAY_BLOCKED';
+      if (!hasSpoken && !isTold && socket.bytesRead === 0) outer.judge(asked, stack);
     });
     const event = Reflect.get(socket, 'encrypted') === true ? 'secureConnect' : 'connect';
     socket.once(event, () => {
