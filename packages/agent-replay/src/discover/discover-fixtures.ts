@@ -7,8 +7,6 @@ import type { Tier } from '@agent-replay/contracts';
 const load = createRequire(import.meta.url);
 /** What every glob has one of, and few folders do. */
 const GLOB = /[*?[\]{}()!+@]/;
-/** As programs lay it out; no text of JSON holds a line end, and what lies deeper is indented further. */
-const WRITTEN_TIER = /^ {2}"tier": "([a-z]+)",?$/m;
 const TIERS: readonly Tier[] = ['critical', 'broad', 'full'];
 
 /** The four files of a fixture. */
@@ -81,9 +79,7 @@ function toFixture(dir: string): Fixture {
 
 function tierOf(dir: string): Tier {
   try {
-    const text = readFileSync(join(dir, 'notes.json'), 'utf8');
-    const written = text.startsWith('{\n  "') ? WRITTEN_TIER.exec(text)?.[1] : undefined;
-    const notes: unknown = written === undefined ? JSON.parse(text) : { tier: written };
+    const notes: unknown = JSON.parse(readFileSync(join(dir, 'notes.json'), 'utf8'));
     const tier = (notes as { tier?: unknown } | null)?.tier;
     return TIERS.find((name) => name === tier) ?? 'full';
   } catch {
