@@ -7,7 +7,7 @@ import { AgentReplayError, sha256 } from '@agent-replay/contracts';
 import { atSignal } from '../child/at-signal.ts';
 import { findConfig } from '../config/find-config.ts';
 import { linkDependencies } from './link-dependencies.ts';
-import { sweepWorktrees, worktreePrefix } from './sweep-worktrees.ts';
+import { worktreePrefix } from './sweep-worktrees.ts';
 
 const run = promisify(execFile);
 
@@ -32,8 +32,6 @@ export async function checkOut(root: string, ref: string, patch: string | null):
   if (ref === '.' && patch === null) {
     return { ref: 'working tree', root, sha256: await digest(top, root), remove: async () => undefined };
   }
-  await sweepWorktrees();
-  await git(top, ['worktree', 'prune']);
   const commit = (
     await git(top, ['rev-parse', '--verify', '--end-of-options', `${ref === '.' ? 'HEAD' : ref}^{commit}`])
   ).trim();

@@ -20,6 +20,7 @@ import { repeated } from '../replay/repeat.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 import { type CheckedOut, checkOut } from './check-out.ts';
 import { type InvalidProof, judgeProof } from './judge-proof.ts';
+import { sweepWorktrees } from './sweep-worktrees.ts';
 
 export interface ProveOptions {
   /** Git ref of the code that fails; with `patch` the ref that it is applied to. */
@@ -75,6 +76,7 @@ export async function prove(dir: string, options: ProveOptions): Promise<ProveRe
       await code.remove();
     }
   };
+  await sweepWorktrees();
   const red = await try_('broken', broken);
   const green = await try_('fixed', fixed);
   const other = benign === null ? null : await try_('benign', benign);

@@ -1,6 +1,10 @@
+import { execFile } from 'node:child_process';
 import { readdir, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
 
 const PREFIX = 'agent-replay-prove-';
 /** Machines that share a temporary folder do not share process ids. */
@@ -11,15 +15,24 @@ const HOST = hostname()
 /** What the temporary folders of this process's worktrees begin with. */
 export const worktreePrefix = (): string => join(tmpdir(), `${PREFIX}${HOST}-${process.pid}-`);
 
-/** Removes the worktrees of processes of this machine that were killed before they could. */
+/**
+ * Removes the worktrees of processes of this machine that were killed before they could, each from its own
+ * repository: to prune this one would forget a user's worktree on a disk that is not mounted.
+ */
 export async function sweepWorktrees(): Promise<void> {
   const names = await readdir(tmpdir()).catch(() => []);
   const left = names.filter((name) => {
     const [, pid] = name.startsWith(`${PREFIX}${HOST}-`) ? (/-(\d+)-\w+$/.exec(name) ?? []) : [];
     return pid !== undefined && !isAlive(Number(pid));
   });
-  for (const name of left)
-    await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
+  for (const name of left) {
+    const base = join(tmpdir(), name);
+    for (const tree of await readdir(base).catch(() => []))
+      await run('git', ['worktree', 'remove', '--force', '.'], { cwd: join(base, tree) }).catch(
+        () => undefined,
+      );
+    await rm(base, { recursive: true, force: true }).catch(() => undefined);
+  }
 }
 
 function isAlive(pid: number): boolean {
