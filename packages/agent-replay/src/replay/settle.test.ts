@@ -4,6 +4,7 @@ import { defineAgent } from '../agent/define-agent.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { createProject, fixtureFiles } from '../project.suite.ts';
 import { replay } from './replay.ts';
+import { replayTwo } from './replay-two.suite.ts';
 
 const URL = 'https://not.recorded.example/';
 const call = async (): Promise<void> => {
@@ -21,50 +22,21 @@ const WAYS: Record<string, () => void> = {
 test.each(Object.entries(WAYS))(
   'a call that nobody awaits, made %s, belongs to the fixture that makes it',
   async (_, start) => {
-    const { root } = createProject({
-      ...fixtureFiles('one', { expected: { output: { type: 'string' } } }),
-      ...fixtureFiles('two', { expected: { output: { type: 'string' } } }),
-    });
-    let runs = 0;
-    const agent = defineAgent({
-      name: 'agent',
-      async run() {
-        runs += 1;
-        if (runs === 1) start();
-        return 'done';
-      },
-    });
-    const config = { ...(await loadConfig(root)), agents: { agent } };
-    const [one, two] = [
-      await replay(join(root, 'fixtures/suite/one'), { config }),
-      await replay(join(root, 'fixtures/suite/two'), { config }),
-    ];
+    const [one, two] = await replayTwo(start);
     expect([one.verdict.failure_class, two.verdict.status]).toEqual(['cassette_miss', 'passed']);
   },
 );
 
 test('a call after the end is refused, and blamed on no other fixture', async () => {
-  const { root } = createProject({
-    ...fixtureFiles('one', { expected: { output: { type: 'string' } } }),
-    ...fixtureFiles('two', { expected: { output: { type: 'string' } } }),
-  });
-  let runs = 0;
   let late: Promise<unknown> | undefined;
-  const agent = defineAgent({
-    name: 'agent',
-    async run() {
-      runs += 1;
-      if (runs === 2) await late;
-      else
-        late = new Promise((resolve) => {
-          setTimeout(() => void fetch(URL).catch(({ cause }) => resolve(cause)), 40);
-        });
-      return 'done';
+  const [one, two] = await replayTwo(
+    () => {
+      late = new Promise((resolve) => {
+        setTimeout(() => void fetch(URL).catch(({ cause }) => resolve(cause)), 40);
+      });
     },
-  });
-  const config = { ...(await loadConfig(root)), agents: { agent } };
-  const one = await replay(join(root, 'fixtures/suite/one'), { config });
-  const two = await replay(join(root, 'fixtures/suite/two'), { config });
+    async () => late,
+  );
   expect([one.verdict.status, two.verdict.status]).toEqual(['passed', 'passed']);
   expect(await late).toMatchObject({ code: 'CASSETTE_CLOSED' });
 });

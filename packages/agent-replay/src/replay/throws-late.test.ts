@@ -1,9 +1,5 @@
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { defineAgent } from '../agent/define-agent.ts';
-import { loadConfig } from '../config/load-config.ts';
-import { createProject, fixtureFiles } from '../project.suite.ts';
-import { replay } from './replay.ts';
+import { replayTwo } from './replay-two.suite.ts';
 
 const fail = (): never => {
   throw new Error('late');
@@ -15,30 +11,10 @@ const WAYS: Record<string, () => void> = {
   by_an_exit: () => void setTimeout(() => process.exit(3), 0),
 };
 
-async function replayTwo(first: () => void, second: () => Promise<void>) {
-  const { root } = createProject({
-    ...fixtureFiles('one', { expected: { output: { type: 'string' } } }),
-    ...fixtureFiles('two', { expected: { output: { type: 'string' } } }),
-  });
-  let runs = 0;
-  const agent = defineAgent({
-    name: 'agent',
-    async run() {
-      runs += 1;
-      if (runs === 1) first();
-      else await second();
-      return 'done';
-    },
-  });
-  const config = { ...(await loadConfig(root)), agents: { agent } };
-  const one = await replay(join(root, 'fixtures/suite/one'), { config });
-  return [one, await replay(join(root, 'fixtures/suite/two'), { config })] as const;
-}
-
 test.each(Object.entries(WAYS))(
   'an error that an agent leaves behind when it returns, %s, fails its fixture',
   async (way, start) => {
-    const [one, two] = await replayTwo(start, async () => undefined);
+    const [one, two] = await replayTwo(start);
     const reason = way === 'by_an_exit' ? 'aborted' : 'exception';
     expect([one.ok, one.verdict.status, one.verdict.failure_class]).toEqual([false, 'failed', reason]);
     expect(two.verdict.status).toBe('passed');

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { defineAgent } from '../agent/define-agent.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { createProject, fixtureFiles } from '../project.suite.ts';
+import { replay } from './replay.ts';
+
+/** Replays two fixtures of one agent after one another: what it does in the first, and what in the second. */
+export async function replayTwo(first: () => void, second: () => Promise<unknown> = async () => undefined) {
+  const { root } = createProject({
+    ...fixtureFiles('one', { expected: { output: { type: 'string' } } }),
+    ...fixtureFiles('two', { expected: { output: { type: 'string' } } }),
+  });
+  let runs = 0;
+  const agent = defineAgent({
+    name: 'agent',
+    async run() {
+      runs += 1;
+      if (runs === 1) first();
+      else await second();
+      return 'done';
+    },
+  });
+  const config = { ...(await loadConfig(root)), agents: { agent } };
+  const one = await replay(join(root, 'fixtures/suite/one'), { config });
+  return [one, await replay(join(root, 'fixtures/suite/two'), { config })] as const;
+}
