@@ -1,6 +1,10 @@
 /** Words, one of which stands where a pattern matches. */
 export interface Cue {
-  readonly ids: readonly number[];
+  readonly words: readonly number[];
+  /** Its place among all cues. */
+  readonly index: number;
+  /** True when no letter, digit or `_` stands before a word, unless the word is of another script. */
+  readonly isWhole: boolean;
 }
 
 /** Where the words of all cues stand in a text. */
@@ -13,40 +17,89 @@ export interface Heard {
 }
 
 const words: string[] = [];
+const cues: Cue[] = [];
 
-/** Makes a cue of words in lower case, parted by `|`, for texts that are read later. They are found in any case. */
-export function cue(those: string): Cue {
+/**
+ * Makes a cue of words in lower case, parted by `|`, for texts that are read later. They are found in any case.
+ *
+ * @param place `whole` for patterns that want no letter or digit before their word, as `\b` does
+ */
+export function cue(those: string, place: 'whole' | 'anywhere' = 'anywhere'): Cue {
   automaton = undefined;
   const ids = those.split('|').map((word) => {
     const id = words.indexOf(word);
     return id < 0 ? words.push(word) - 1 : id;
   });
-  return { ids };
+  const made: Cue = { words: ids, index: cues.length, isWhole: place === 'whole' };
+  cues.push(made);
+  return made;
 }
 
-/** Reads a text once (Aho and Corasick, "Efficient string matching", CACM 1975). */
-export function hear(text: string): Heard {
-  const { classes, width, next, found, shorter } = (automaton ??= build());
-  const starts: (number[] | undefined)[] = [];
-  for (let at = 0, state = 0; at < text.length; at += 1) {
-    state = next[state * width + (classes[text.charCodeAt(at)] as number)] as number;
-    for (let end = state; end > 0; end = shorter[end] as number) {
-      const id = found[end] as number;
-      if (id >= 0) (starts[id] ??= []).push(at + 1 - (words[id] as string).length);
+/** The automaton of all cues (Aho and Corasick, "Efficient string matching", CACM 1975), for whoever reads a text. */
+export const listener = (): Automaton => (automaton ??= build());
+
+/** What a text without any word tells. */
+export const SILENCE: Heard = { has: () => false, starts: () => NOWHERE, matches: () => [] };
+const NOWHERE: readonly number[] = [];
+
+/** @param ends states of the automaton in which words end, each followed by the place in the text */
+export function heardFrom(text: string, ends: readonly number[]): Heard {
+  const { found, shorter, hearers, lanes } = listener();
+  const places: (number[] | undefined)[] = [];
+  const heardBy = new Uint32Array(lanes);
+  for (let at = 0; at < ends.length; at += 2)
+    for (let state = ends[at] as number; state > 0; state = shorter[state] as number) {
+      const id = found[state] as number;
+      if (id < 0) continue;
+      const start = (ends[at + 1] as number) + 1 - (words[id] as string).length;
+      const list = places[id];
+      if (list !== undefined) list.push(start);
+      else {
+        places[id] = [start];
+        for (let lane = 0; lane < lanes; lane += 1)
+          heardBy[lane] = (heardBy[lane] as number) | (hearers[id * lanes + lane] as number);
+      }
     }
-  }
-  const startsOf = ({ ids }: Cue): readonly number[] => merged(ids.map((id) => starts[id] ?? []));
+  const known: (readonly number[] | undefined)[] = [];
+  const has = ({ index }: Cue): boolean => ((heardBy[index >> 5] as number) & (1 << (index & 31))) !== 0;
+  const starts = (those: Cue): readonly number[] =>
+    has(those) ? (known[those.index] ??= startsOf(text, those, places)) : NOWHERE;
   return {
-    has: ({ ids }) => ids.some((id) => starts[id] !== undefined),
-    starts: startsOf,
-    matches: (those, pattern) => matchesAt(text, startsOf(those), pattern),
+    has,
+    starts,
+    matches: (those, pattern) => (has(those) ? matchesAt(text, starts(those), pattern) : []),
   };
 }
 
-function merged(lists: readonly (readonly number[])[]): readonly number[] {
-  const full = lists.filter((list) => list.length > 0);
-  return full.length < 2 ? (full[0] ?? []) : full.flat().toSorted((a, b) => a - b);
+/** Reads a text for its words alone. */
+export function hear(text: string): Heard {
+  const { classes, width, next, tells } = listener();
+  const ends: number[] = [];
+  for (let at = 0, state = 0; at < text.length; at += 1) {
+    state = next[state * width + (classes[text.charCodeAt(at)] as number)] as number;
+    if (tells[state] === 1) ends.push(state, at);
+  }
+  return ends.length === 0 ? SILENCE : heardFrom(text, ends);
 }
+
+function startsOf(
+  text: string,
+  those: Cue,
+  places: readonly (readonly number[] | undefined)[],
+): readonly number[] {
+  const lists: (readonly number[])[] = [];
+  for (const id of those.words) {
+    const all = places[id];
+    if (all === undefined) continue;
+    const isBound = those.isWhole && isWordCode((words[id] as string).charCodeAt(0));
+    const list = isBound ? all.filter((start) => !isWordCode(text.charCodeAt(start - 1))) : all;
+    if (list.length > 0) lists.push(list);
+  }
+  return lists.length < 2 ? (lists[0] ?? NOWHERE) : lists.flat().toSorted((a, b) => a - b);
+}
+
+const isWordCode = (code: number): boolean =>
+  (code > 96 && code < 123) || (code > 64 && code < 91) || (code > 47 && code < 58) || code === 95;
 
 function matchesAt(text: string, starts: readonly number[], pattern: RegExp): RegExpExecArray[] {
   const matches: RegExpExecArray[] = [];
@@ -62,7 +115,7 @@ function matchesAt(text: string, starts: readonly number[], pattern: RegExp): Re
   return matches;
 }
 
-interface Automaton {
+export interface Automaton {
   /** The class of each UTF-16 unit; 0 for those of no word. */
   classes: Uint8Array;
   width: number;
@@ -72,6 +125,11 @@ interface Automaton {
   found: Int16Array;
   /** The state of the longest proper ending in which a word ends, or 0. */
   shorter: Uint16Array;
+  /** 1 for a state in which a word ends, or a shorter one. */
+  tells: Uint8Array;
+  /** The cues of each word, in bits of as many lanes. */
+  hearers: Uint32Array;
+  lanes: number;
 }
 
 let automaton: Automaton | undefined;
@@ -91,7 +149,20 @@ function build(): Automaton {
     }
     found[state] = id;
   }
-  return { classes, width, next, found, shorter: link(next, found, width) };
+  const shorter = link(next, found, width);
+  const tells = found.map((id, state) => Number(id >= 0 || shorter[state] !== 0));
+  return { classes, width, next, found, shorter, tells: Uint8Array.from(tells), ...hearersOf() };
+}
+
+function hearersOf(): { hearers: Uint32Array; lanes: number } {
+  const lanes = Math.ceil(cues.length / 32);
+  const hearers = new Uint32Array(words.length * lanes);
+  for (const { words: ids, index } of cues)
+    for (const id of ids) {
+      const lane = id * lanes + (index >> 5);
+      hearers[lane] = (hearers[lane] as number) | (1 << (index & 31));
+    }
+  return { hearers, lanes };
 }
 
 /** Completes the transitions of the trie, breadth first. */

@@ -9,11 +9,21 @@ export type PlaceholderFor = (kind: string, secret: string) => string;
 
 /** Makes `[REDACTED:kind:hmac8]`: the same secret gives the same placeholder under the same key. */
 export function placeholders(key: Uint8Array | string): PlaceholderFor {
+  const digests = new Map<string, string>();
   return (kind, secret) => {
-    const digest = createHmac('sha256', key).update(secret).digest('hex').slice(0, 8);
+    let digest = digests.get(secret);
+    if (digest === undefined) {
+      digest = createHmac('sha256', key).update(secret).digest('hex').slice(0, 8);
+      if (digests.size >= REMEMBERED) digests.clear();
+      if (secret.length <= LONGEST) digests.set(secret, digest);
+    }
     return `[REDACTED:${kind}:${digest}]`;
   };
 }
+
+/** Digests of so many secrets are kept: the same come again in every header and every turn. */
+const REMEMBERED = 1000;
+const LONGEST = 1000;
 
 /** The kinds of the placeholders in a text, in order. */
 export function kindsIn(text: string): string[] {

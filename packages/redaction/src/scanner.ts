@@ -6,7 +6,7 @@ import type { PlaceholderFor } from './placeholder.ts';
 import { eventStreamEdits } from './rules/event-stream.ts';
 import { jsonEdits } from './rules/json.ts';
 import type { Rule, Scan } from './rules/rule.ts';
-import { type Signals, signalsOf } from './signals.ts';
+import { Mark, type Signals, signalsOf } from './signals.ts';
 
 export interface ScannerOptions {
   names: Names;
@@ -77,6 +77,7 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/
 
 function plainEdits(text: string, scan: Scan, rules: readonly Rule[]): Edit[] {
   const signals = signalsOf(text);
+  if (isDull(signals) && rules.every((rule) => rule.readsData !== true || !rule.mayFind(signals))) return [];
   const short = shorten(text, signals.runs);
   const shortSignals = short === undefined ? signals : signalsOf(short.text);
   const edits: Edit[] = [];
@@ -90,6 +91,14 @@ function plainEdits(text: string, scan: Scan, rules: readonly Rule[]): Edit[] {
   }
   return edits;
 }
+
+/** Short prose and plain words, which most texts are: nothing in it that any rule begins with. */
+function isDull({ marks, digits, quotes, runs, isSilent }: Signals): boolean {
+  return isSilent && runs.length === 0 && digits < 4 && quotes < 2 && (marks & TELLING) === 0;
+}
+
+const TELLING =
+  Mark.AT | Mark.PERCENT | Mark.ASSIGN | Mark.LESS | Mark.DASH | Mark.PLUS | Mark.LINE | Mark.AMP | Mark.WIDE;
 
 function findShort(
   rule: Rule,

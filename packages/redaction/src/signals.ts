@@ -1,4 +1,4 @@
-import { type Heard, hear } from './cues.ts';
+import { type Heard, heardFrom, listener, SILENCE } from './cues.ts';
 
 /** What one look at every character of a text tells, so that a rule can tell at once that it finds nothing. */
 export interface Signals {
@@ -8,8 +8,10 @@ export interface Signals {
   quotes: number;
   /** Runs of at least 16 characters that tokens are made of: starts and ends in turn. */
   runs: number[];
-  /** The words of the rules, looked for when the first one asks. */
+  /** The words of the rules. */
   heard: () => Heard;
+  /** True when no word of the rules stands in the text. */
+  isSilent: boolean;
 }
 
 export const Mark = {
@@ -49,13 +51,18 @@ for (const [char, mark] of MARKS) TABLE[char.charCodeAt(0)] = (TABLE[char.charCo
 
 /** Reads a text once. */
 export function signalsOf(text: string): Signals {
+  const { classes, width, next, tells } = listener();
   const runs: number[] = [];
+  const ends: number[] = [];
+  let state = 0;
   let marks = 0;
   let digits = 0;
   let quotes = 0;
   let run = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
+    state = next[state * width + (classes[code] as number)] as number;
+    if (tells[state] === 1) ends.push(state, at);
     const flags = code < 128 ? (TABLE[code] as number) : Mark.WIDE;
     marks |= flags;
     if (code > 47 && code < 58) digits += 1;
@@ -65,6 +72,7 @@ export function signalsOf(text: string): Signals {
     run = at + 1;
   }
   if (text.length - run >= LEAST_RUN) runs.push(run, text.length);
-  let heard: Heard | undefined;
-  return { marks, digits, quotes, runs, heard: () => (heard ??= hear(text)) };
+  const isSilent = ends.length === 0;
+  let heard: Heard | undefined = isSilent ? SILENCE : undefined;
+  return { marks, digits, quotes, runs, isSilent, heard: () => (heard ??= heardFrom(text, ends)) };
 }

@@ -71,7 +71,18 @@ function normalSet(names: readonly string[] = []): Set<string> {
   return new Set(names.map(normalName));
 }
 
+const strengths = new Map<string, Strength | undefined>();
+
+/** Of all redactors: the expressions take long, and names come again. */
 function strengthOf(normal: string): Strength | undefined {
+  if (strengths.has(normal)) return strengths.get(normal);
+  if (strengths.size > 20_000) strengths.clear();
+  const found = judge(normal);
+  strengths.set(normal, found);
+  return found;
+}
+
+function judge(normal: string): Strength | undefined {
   if (normal.length < 2 || HARMLESS.test(normal)) return undefined;
   if (SECRET.test(normal) || SECRET_ENDING.test(normal)) return 'secret';
   if (LIKELY.test(normal)) return 'likely';

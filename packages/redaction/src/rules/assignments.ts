@@ -1,4 +1,5 @@
 import type { Edit } from '../edit.ts';
+import type { Names } from '../names/names.ts';
 import { normalName } from '../names/normal-name.ts';
 import { isBenign } from '../values/is-benign.ts';
 import { isOpaque } from '../values/is-opaque.ts';
@@ -48,8 +49,19 @@ const COLON = 58;
 
 /** Most names are not; to look at the value costs more. */
 function isTelling(name: string, { names }: Scan): boolean {
-  return names.strength(name) !== undefined || SIGNATURE.test(name) || LINKS.test(name);
+  let known = telling.get(names);
+  if (known === undefined) telling.set(names, (known = new Map()));
+  let found = known.get(name);
+  if (found === undefined) {
+    found = names.strength(name) !== undefined || SIGNATURE.test(name) || LINKS.test(name);
+    if (known.size > 20_000) known.clear();
+    known.set(name, found);
+  }
+  return found;
 }
+
+/** What was told of names: the same ones come again. */
+const telling = new WeakMap<Names, Map<string, boolean>>();
 
 const SIGNATURE = /^(?:sig|signature|x-amz-signature|sharedaccesssignature|x-goog-signature|hmac)$/i;
 const LINKS = /hook|magic|signed|reset|verify/i;

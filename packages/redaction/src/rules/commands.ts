@@ -28,11 +28,12 @@ function flags(text: string, scan: Scan): Edit[] {
   });
 }
 
-const CLIENTS = cue('curl|wget|http|xh');
+const CLIENTS = cue('curl|wget|http|xh', 'whole');
 const USER =
   /\b(?:curl|wget|http|xh)\b[^\n]{0,400}?\s(?:-u|-a|--user|--proxy-user|--auth)[ =]?["']?([^\s:"']{1,200}):([^\s"']{3,400})/y;
 const PROGRAMS = cue(
   'mysql|mariadb|sshpass|mongo|redis-cli|smbclient|docker login|az login|psql|htpasswd|ldapsearch|sqlcmd|bcp|zip|unzip|7z|rar|winexe|rclone|mosquitto_',
+  'whole',
 );
 const SHORT =
   /\b(?:(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n]{0,300}?\s-p|(?:sshpass|mongo|mongosh|redis-cli|smbclient|docker login|az login|psql|htpasswd|ldapsearch|sqlcmd|bcp|zip|7z|rar|winexe|rclone|mosquitto_[ps]ub)\b[^\n]{0,300}?\s-(?:p|a|w|b|P)[ ]?)["']?((?!-)[^\s"'-][^\s"']{2,200})/y;
@@ -46,14 +47,21 @@ function programs(heard: Heard): Edit[] {
 }
 
 /** `snyk auth …`, `wandb login …`, `ngrok config add-authtoken …`, `codecov -t …`: a program that is handed its token alone. */
-const LOGINS = cue('auth|login|token|install|activate|register|join|apikey|set-key|configure');
+const LOGINS = cue(
+  ' auth| login| authtoken| add-authtoken| set-token| token| install| activate| register| join| apikey| set-key| configure',
+);
+const PROGRAM = /\b[a-z][\w.-]{1,24}(?: [a-z-]{2,16})?$/;
 const LOGIN =
-  /\b[a-z][\w.-]{1,24} (?:[a-z-]{2,16} )?(?:auth|login|authtoken|add-authtoken|set-token|token|install|activate|register|join|apikey|set-key|configure) (?:--[a-z-]{2,20}[ =])?["']?((?=[^\s"']{0,40}\d)[A-Za-z0-9+/=_.:~-]{20,2000})(?=["']?(?:\s|$|[;&|)`.]))/g;
-const UPLOADS = cue('codecov');
+  / (?:auth|login|authtoken|add-authtoken|set-token|token|install|activate|register|join|apikey|set-key|configure) (?:--[a-z-]{2,20}[ =])?["']?((?=[^\s"']{0,40}\d)[A-Za-z0-9+/=_.:~-]{20,2000})(?=["']?(?:\s|$|[;&|)`.]))/y;
+const LONGEST_PROGRAM = 44;
+const UPLOADS = cue('codecov', 'whole');
 const UPLOAD = /\bcodecov\b[^\n]{0,200}\s-t[ =]?([0-9a-f-]{36})\b/y;
 
 function logins(text: string, heard: Heard): Edit[] {
-  return [...(heard.has(LOGINS) ? text.matchAll(LOGIN) : []), ...heard.matches(UPLOADS, UPLOAD)]
+  const logged = heard
+    .matches(LOGINS, LOGIN)
+    .filter(({ index }) => PROGRAM.test(text.slice(Math.max(0, index - LONGEST_PROGRAM), index)));
+  return [...logged, ...heard.matches(UPLOADS, UPLOAD)]
     .filter(([, value = '']) => isToken(value))
     .map((match) => last(match, 'token'));
 }

@@ -13,12 +13,12 @@ import type { Rule, Scan } from './rule.ts';
 export const configFiles: Rule = {
   name: 'config-files',
   mayFind: ({ marks }) => (marks & (Mark.SPACE | Mark.LINE | Mark.ASSIGN)) > 0,
-  find: (text, scan, { heard }) => [
+  find: (text, scan, { heard, marks }) => [
     ...forms(text, heard()),
-    ...logins(text),
+    ...((marks & Mark.AT) > 0 ? logins(text) : []),
     ...(heard().has(STEMS) ? named(text, heard(), scan) : []),
     ...(heard().has(INSERTS) ? inserts(text, scan) : []),
-    ...lists(text, scan),
+    ...((marks & Mark.DASH) > 0 ? lists(text, scan) : []),
     ...(heard().has(SECRETS) ? manifests(text) : []),
   ],
 };
@@ -150,6 +150,7 @@ function named(text: string, heard: Heard, scan: Scan): Edit[] {
 }
 
 const LONGEST_NAME = 60;
+const LONGEST_LINE = 200;
 const lineBefore = (text: string, at: number): string =>
   /[^\n]*$/.exec(text.slice(Math.max(0, at - LONGEST_NAME), at))?.[0] ?? '';
 
@@ -200,18 +201,21 @@ function inserts(text: string, scan: Scan): Edit[] {
   return edits;
 }
 
-const LIST =
-  /^([ \t]*)(?:- )?["']?([A-Za-z_][\w.-]{2,63})["']?:[ \t]*\n((?:[ \t]*- [^\n]{3,400}\n?){1,200})/gm;
+const OPENING = /:[ \t]{0,20}\n(?=[ \t]{0,60}- )/g;
+const NAME = /^[ \t]*(?:- )?["']?([A-Za-z_][\w.-]{2,63})["']?$/;
+const ITEMS = /(?:[ \t]*- [^\n]{3,400}\n?){1,200}/y;
 const ITEM = /^[ \t]*- ["']?([^\n"'#]{3,400}?)["']?[ \t]*$/gm;
 
 /** Items of a YAML list under a telling name. */
 function lists(text: string, scan: Scan): Edit[] {
-  if (!text.includes('- ')) return [];
   const edits: Edit[] = [];
-  for (const found of text.matchAll(LIST)) {
-    const [whole, , name = '', items = ''] = found;
-    if (scan.names.strength(name) !== 'secret') continue;
-    const from = found.index + whole.length - items.length;
+  for (const { 0: opening, index } of text.matchAll(OPENING)) {
+    const line = text.slice(Math.max(text.lastIndexOf('\n', index) + 1, index - LONGEST_LINE), index);
+    const name = NAME.exec(line)?.[1];
+    if (name === undefined || scan.names.strength(name) !== 'secret') continue;
+    const from = index + opening.length;
+    ITEMS.lastIndex = from;
+    const items = ITEMS.exec(text)?.[0] ?? '';
     for (const item of items.matchAll(ITEM)) {
       const value = item[1] ?? '';
       const start = from + item.index + item[0].indexOf(value);

@@ -54,7 +54,7 @@ function tokens(text: string, runs: readonly number[], scan: Scan): Edit[] {
   const edits: Edit[] = [];
   for (let at = 0; at < runs.length; at += 2)
     for (const [start, end] of tokensIn(text, runs[at] ?? 0, runs[at + 1] ?? 0)) {
-      const found = mayHoldText(text, start) ? redactToken(text.slice(start, end), scan) : undefined;
+      const found = mayHoldText(text, start, end) ? redactToken(text.slice(start, end), scan) : undefined;
       if (found !== undefined) edits.push({ start, end, ...found });
     }
   return edits;
@@ -101,19 +101,30 @@ for (const [alphabet, chars] of [
   for (const char of chars) ALPHABETS[char.charCodeAt(0)] = alphabet;
 
 /** What the first characters tell, in any of the encodings: that they stand for text, or for something compressed. */
-function mayHoldText(text: string, start: number): boolean {
+function mayHoldText(text: string, start: number, end: number): boolean {
   const six = (at: number): number => SIXES[text.charCodeAt(start + at)] ?? 0;
-  const [a, b, c, d] = [six(0), six(1), six(2), six(3)] as const;
-  const first = (a << 2) | (b >> 4);
-  const second = ((b & 15) << 4) | (c >> 2);
-  if (isTextLike(first) && (isTextLike(second) || second === 0) && isTextLike(((c & 3) << 6) | d))
+  const first = (six(0) << 2) | (six(1) >> 4);
+  const second = ((six(1) & 15) << 4) | (six(2) >> 2);
+  // gzip, zlib, UTF-16
+  if ((first === 0x1f && second === 0x8b) || first === 0x78 || (isTextLike(first) && second === 0))
     return true;
-  return (
-    (first === 0x1f && second === 0x8b) || first === 0x78 || HEX_OF_TEXT.test(text.slice(start, start + 2))
-  );
+  return isText(six, Math.min(end - start, HEAD)) || HEX_OF_TEXT.test(text.slice(start, start + LEAST_TOKEN));
 }
 
-const HEX_OF_TEXT = /^(?:[2-7][0-9a-f]|0[9ad]|1f|[c-f])/i;
+/** Characters that are looked at before a token is decoded: words are base64 too, of bytes that no text has. */
+const HEAD = 48;
+
+function isText(six: (at: number) => number, length: number): boolean {
+  // the last characters may be padding
+  for (let at = 0; at + 6 <= length; at += 4) {
+    const [a, b, c, d] = [six(at), six(at + 1), six(at + 2), six(at + 3)] as const;
+    if (!isTextLike((a << 2) | (b >> 4))) return false;
+    if (!isTextLike(((b & 15) << 4) | (c >> 2)) || !isTextLike(((c & 3) << 6) | d)) return false;
+  }
+  return true;
+}
+
+const HEX_OF_TEXT = /^(?:[2-7][0-9a-f]|0[9ad]|1f|[c-f][0-9a-f])[0-9a-f]{14}/i;
 /** Printable, space, or part of a longer character. */
 const isTextLike = (byte: number): boolean => (byte > 31 && byte !== 127) || (byte > 8 && byte < 14);
 const SIXES: number[] = [];

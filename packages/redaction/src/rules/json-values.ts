@@ -6,6 +6,7 @@ import { kindOf } from '../values/kind-of.ts';
 import { redactHeader } from '../values/redact-header.ts';
 import { redactPairs, redactUrl } from '../values/redact-url.ts';
 import { OWN, type Place } from './json-place.ts';
+import { Fact, factsOfKey } from './key-facts.ts';
 import type { Scan } from './rule.ts';
 
 /** Keys of a value that another key names. */
@@ -24,11 +25,12 @@ export function redactString(value: string, place: Place, scan: Scan): string {
         ? scan.inner(value)
         : scan.placeholder('cookie', value);
   if (as === 'query' && name !== '') return redactQueryValue(name, value, scan);
-  if (/(?:^|_)(?:ur[li]|href|link|endpoint|location)$/i.test(name) && value.includes('?'))
+  const facts = factsOfKey(name);
+  if ((facts & Fact.LINK) > 0 && value.includes('?'))
     return scan.inner(redactUrl(value, { ...scan, inner: (text) => text }));
   const kind = name === 'jwk_private_key' ? 'private_key' : judgeNamed(scan.names, name, value);
   if (kind !== undefined) return redactWhole(kind, name, value, scan);
-  if (isUserPass(name, value)) return scan.placeholder('authorization', value);
+  if ((facts & Fact.USER_PASS) > 0 && isUserPass(value)) return scan.placeholder('authorization', value);
   if (place.secretFor > 0 && place.secretFor < OWN && isSecretMember(name, value, scan))
     return scan.placeholder(kindOf(normalName(name)), value);
   return scan.inner(value);
@@ -60,8 +62,8 @@ function redactWhole(kind: string, name: string, value: string, scan: Scan): str
 }
 
 /** Docker's `auth` (base64 of `user:password`). */
-function isUserPass(name: string, value: string): boolean {
-  if (!/^_?auth$/i.test(name) || !/^[A-Za-z0-9+/]{8,}={0,2}$/.test(value)) return false;
+function isUserPass(value: string): boolean {
+  if (!/^[A-Za-z0-9+/]{8,}={0,2}$/.test(value)) return false;
   return /^[\x20-\x7e]+:[\x20-\x7e]+$/.test(Buffer.from(value, 'base64').toString('latin1'));
 }
 

@@ -17,6 +17,10 @@ export const Fact = {
   WRAPPER: 512,
   /** A query or a method, which names the parameters beside it. */
   ASKING: 1024,
+  /** A name of addresses, which may carry a query. */
+  LINK: 2048,
+  /** Docker's `auth`. */
+  USER_PASS: 4096,
 } as const;
 
 /** The facts of all keys together. */
@@ -41,6 +45,8 @@ const PATTERNS: readonly (readonly [number, RegExp])[] = [
   // what expires beside a value that looks random is a token
   [Fact.EXPIRY, /^(?:expires_?(?:at|in)|expiration)$/i],
   [Fact.WRAPPER, /^(?:S|N|string_?[Vv]alue|\$string)$/],
+  [Fact.LINK, /(?:^|_)(?:ur[li]|href|link|endpoint|location)$/i],
+  [Fact.USER_PASS, /^_?auth$/i],
   [Fact.ASKING, /^(?:query|sql|statement|text|command|method|function|procedure|action)$/i],
 ];
 
@@ -58,4 +64,4 @@ export function factsOfKey(key: string): number {
 }
 
 /** No telling key has more characters. */
-const LONGEST = 24;
+const LONGEST = 60;

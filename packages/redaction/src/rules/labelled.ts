@@ -7,7 +7,7 @@ import type { Rule } from './rule.ts';
 /** A name and its value as two neighbours: `name: X` over `value: Y` in YAML, HCL and reprs, `Key=X,Value=Y`. */
 export const labelled: Rule = {
   name: 'labelled',
-  mayFind: ({ marks }) => (marks & Mark.ASSIGN) > 0,
+  mayFind: ({ marks, isSilent }) => !isSilent && (marks & Mark.ASSIGN) > 0,
   find(_text, scan, { heard }) {
     if (!heard().has(VALUES)) return [];
     return [...heard().matches(NAMES, PAIR), ...heard().matches(FIELDS, FIELD)].flatMap((found): Edit[] => {
@@ -21,10 +21,10 @@ export const labelled: Rule = {
 
 const VALUES = cue('value|content|data|default|textbox');
 
-const FIELDS = cue('textbox');
+const FIELDS = cue('textbox', 'whole');
 /** A field in a browser's accessibility tree, as browser tools print it. */
 const FIELD =
   /\btextbox "([^"\n]{2,60})"(?: \[[^\]\n]{1,40}\]){0,6}:[ \t]{1,4}(?:"([^"\n]{3,400})(?=")|()([^\s"][^\n]{2,400}))/y;
-const NAMES = cue('name|key|parameterkey|variable|field');
+const NAMES = cue('name|key|parameterkey|variable|field', 'whole');
 const PAIR =
-  /(?<![\w-])(?:[Nn]ame|[Kk]ey|ParameterKey|variable|field)["']?[ \t]{0,10}(?:[:=]|=>)[ \t]{0,10}["']?([A-Za-z_][\w.-]{1,63})["']?[ \t]{0,10}(?:,[ \t]{0,10})?(?:\r?\n[ \t]{0,60})?["']?(?:[Vv]alue|ParameterValue|contents?|data|default|string_?[Vv]alue)["']?[ \t]{0,10}(?:[:=]|=>)[ \t]{0,10}(?:"([^"\n]{3,4000})(?=")|'([^'\n]{3,4000})(?=')|([^\s"',;{}]{3,4000}))/y;
+  /(?<![\w-])(?:[Nn]ame|[Kk]ey|ParameterKey|variable|field)["']?[ \t]{0,10}(?:[:=]|=>)[ \t]{0,10}["']?([A-Za-z_][\w.-]{1,63})(?![\w.-])["']?[ \t]{0,10}(?:,[ \t]{0,10})?(?:\r?\n[ \t]{0,60})?["']?(?:[Vv]alue|ParameterValue|contents?|data|default|string_?[Vv]alue)["']?[ \t]{0,10}(?:[:=]|=>)[ \t]{0,10}(?:"([^"\n]{3,4000})(?=")|'([^'\n]{3,4000})(?=')|([^\s"',;{}]{3,4000}))/y;

@@ -1,3 +1,4 @@
+import { cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import { judgeNamed } from '../values/judge.ts';
 import { Mark } from '../signals.ts';
@@ -6,7 +7,7 @@ import type { Rule } from './rule.ts';
 /** Fields of `multipart/form-data` (RFC 7578). */
 export const multipart: Rule = {
   name: 'multipart',
-  mayFind: ({ marks }) => (marks & Mark.LINE) > 0,
+  mayFind: ({ marks, heard }) => (marks & Mark.LINE) > 0 && heard().has(FIELDS),
   find(text, scan) {
     const edits: Edit[] = [];
     for (const found of text.matchAll(PART)) {
@@ -19,5 +20,6 @@ export const multipart: Rule = {
   },
 };
 
+const FIELDS = cue('form-data');
 const PART =
   /content-disposition: *form-data;[^\r\n]{0,200}?\bname="?([^"\r\n;]{1,100})"?[^\r\n]{0,200}\r?\n(?:[A-Za-z-]{1,40}:[^\r\n]{0,300}\r?\n){0,6}\r?\n([^\r\n](?:(?!\r?\n--)[^]){0,8000})/gi;

@@ -34,6 +34,7 @@ const WORDS =
 /** What each of them begins with. */
 const CUE = cue(
   'pass|reisepass|pasaporte|personalausweis|identity|id card|national|nino|ni n|social|ssn|driv|führer|fuhrer|dni|nie|nif|cpf|cnpj|curp|aadha|pan card|pesel|bsn|burgerservice|codice|steuer|sozial|ahv|personnummer|nhs|medica|tax|tfn|itin|ein|account|konto|routing|sort code|bank|member id|insurance|mrn|visa grant|alien|paszport|paspoort|pasaport|numéro de s|sécurité|seguro|rachunku|konta|clabe|sin|hetu|henkilö|cpr|fødsel|rijks|t.c|tc kimlik|kimlik|rut|cui|cedula|cédula|nric|emirates|voter|id number|permis|afm|amka|jmbg|oib',
+  'whole',
 );
 const NUMBER = new RegExp(
   String.raw`(?<![\p{L}\p{N}_-])(?:${WORDS})(?:s?nummer|s?nr)?(?![\p{L}\p{N}_])(?:[ -]?(?:number|num|no|n|nº|n°|nr|nummer|numer|numero|número|numéro|code|id|#)(?![\p{L}\p{N}_])\.?)?(?: (?:is|was|of [A-Z][a-z]{1,20}|d[oe]l? [a-z]{2,15}|ist|lautet|es|est|é|è|jest|on|to|:))?["'*]{0,2}\s{0,2}[:=#]?\s{0,3}["'*]{0,2}((?=[A-Z]{0,6}[ -]?\d)(?:\d{1,30}|[A-Z0-9]{1,12})(?:[ .\/-]?[A-Z0-9]{1,12}){0,7})(?![\w%]|[.-]\d)`,

@@ -33,12 +33,13 @@ const ZEROS = cue('00');
 /** `00` before the country, parted by spaces or signs. */
 const TRUNK =
   /(?<![\w.+/=-])(00[1-9]\d{0,2}[ ./-](?:\(0\) ?)?\d{2,5}(?:[ ./-]?\d{2,5}){1,4})(?![\w%]|[.-]\d)/y;
-const LINKS = cue('wa.me/|tel:|sms:|whatsapp:');
+const LINKS = cue('wa.me/|tel:|sms:|whatsapp:', 'whole');
 const LINK = /\b(?:wa\.me\/|tel:|sms:|whatsapp:)(\+?\d{8,15})(?!\d)/iy;
 const NORTH_AMERICAN =
   /(?<![\w.+/=-])(?:1[ .-])?((?:\([2-9]\d\d\) ?|[2-9]\d\d[.-])[2-9]\d\d[.-]\d{4})(?![\w%]|[.-]\d)/g;
 const CUE = cue(
   'phone|tel|tél|mobile|móvil|movil|cell|celular|fax|whatsapp|sms|call|bel|chiama|llama|llame|appelle|handy|gsm|msisdn|тел|電話|携帯|手机|手機|电话|휴대폰|전화|연락처',
+  'whole',
 );
 const AFTER_CUE =
   /(?:(?<![\p{L}\p{N}])(?:(?:tele)?phone|tel|telefon[eo]?|tel[ée]fono|t[ée]l[ée]phone|telefoon|mobile|m[óo]vil|cell|cellulare|celular|fax|whatsapp|sms|call|bel|chiama|llam[ae]|appelle|handy|gsm|telefonn(?:umme)?r|handynummer|msisdn|тел|телефон)(?![\p{L}\p{N}])|電話(?:番号)?|携帯(?:番号)?|手[机機]号?码?|电话号?码?|휴대폰(?:번호)?|전화(?:번호)?|연락처)(?:[ _-]?(?:phone|number|no|nr|us|me|mi|moi|at|on|op|al|au|is|es|é|è|est|ist)){0,3}["'\]]{0,2}\.?\s{0,3}(?:[:=：]|は|是|는|은)?\s{0,3}["']?(\+?\(?\d{2,5}\)?(?:(?: ?[./-] ?| )?\d{2,6}){1,5})(?![\w%]|[.-]\d)/iuy;

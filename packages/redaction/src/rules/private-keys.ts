@@ -1,14 +1,19 @@
+import { cue, type Heard } from '../cues.ts';
 import type { Edit } from '../edit.ts';
-import { Mark } from '../signals.ts';
 import type { Rule } from './rule.ts';
 
 /** Private keys in PEM (RFC 7468), OpenPGP armor, SSH2 and PuTTY files, whole or cut off, with real or escaped line ends. */
 export const privateKeys: Rule = {
   name: 'private-keys',
-  mayFind: ({ marks, runs }) => runs.length > 0 || (marks & Mark.DASH) > 0,
-  find: (text) => [...armored(text), ...putty(text), ...headless(text)],
+  mayFind: ({ isSilent }) => !isSilent,
+  find: (text, _scan, { heard }) => [
+    ...(heard().has(ARMOR) ? armored(text) : []),
+    ...(heard().has(PUTTY_WORDS) ? putty(text) : []),
+    ...headless(heard()),
+  ],
 };
 
+const ARMOR = cue('private key|static key| token-');
 const BEGIN =
   /-{2,5} ?BEGIN (?:(?:[A-Z0-9]{1,12} ){0,4}(?:PRIVATE KEY(?: BLOCK)?|TOKEN)|OpenVPN Static key V1) ?-?-/g;
 const END =
@@ -18,7 +23,6 @@ const REST = /(?:[A-Za-z0-9+/=\s-]|\\[nr]|[A-Z][A-Za-z-]{2,20}: [^\n\\]{0,200}){
 const LONGEST = 40_000;
 
 function armored(text: string): Edit[] {
-  if (!/PRIVATE KEY|Static key| TOKEN-/.test(text)) return [];
   const ends = [...text.matchAll(END)].map((found) => found.index + found[0].length);
   const edits: Edit[] = [];
   let next = 0;
@@ -41,10 +45,10 @@ function restEnd(text: string, from: number): number {
   return Math.max(from, REST.lastIndex);
 }
 
+const PUTTY_WORDS = cue('private-');
 const PUTTY = /^Private-(?:Lines|MAC): *\d*\s*((?:[A-Za-z0-9+/=]{4,200}\s*){1,200})/gm;
 
 function putty(text: string): Edit[] {
-  if (!text.includes('Private-')) return [];
   return [...text.matchAll(PUTTY)].map(({ 0: found, 1: secret = '', index }) => {
     const start = index + found.length - secret.length;
     return { start, end: start + secret.trimEnd().length, kind: 'private_key' };
@@ -54,13 +58,14 @@ function putty(text: string): Edit[] {
 /** DER of PKCS #1, PKCS #8 and SEC 1 keys in base64: a sequence that begins with a version number. */
 /** The same for stores of keys: PKCS #12 (version 3), and those of Java. */
 const STORE =
-  /(?<![A-Za-z0-9+/])(?:MI[IGH][A-Za-z0-9+/]{2,4}(?:IB|AgE)Az[CB]C|\/u3\+7QAAAA[EI]|zs7OzgAAAA[EI])[A-Za-z0-9+/]{40,1000000}={0,2}/g;
+  /(?<![A-Za-z0-9+/])(?:MI[IGH][A-Za-z0-9+/]{2,4}(?:IB|AgE)Az[CB]C|\/u3\+7QAAAA[EI]|zs7OzgAAAA[EI])[A-Za-z0-9+/]{40,1000000}={0,2}/y;
 const HEADLESS =
-  /\b(?:MII[A-Za-z0-9+/]{2}[AQgw]IBA(?:DAN|AKC|DA|AK)|MI[GH][A-Za-z0-9+/]AgE[AB]|MHcCAQEE|MHQCAQEE|MGgCAQEE|MC4CAQAwBQYDK2V)[A-Za-z0-9+/=_-]{20,8000}(?:\\?\r?\\?\n[A-Za-z0-9+/=]{1,100}){0,100}/g;
+  /\b(?:MII[A-Za-z0-9+/]{2}[AQgw]IBA(?:DAN|AKC|DA|AK)|MI[GH][A-Za-z0-9+/]AgE[AB]|MHcCAQEE|MHQCAQEE|MGgCAQEE|MC4CAQAwBQYDK2V)[A-Za-z0-9+/=_-]{20,8000}(?:\\?\r?\\?\n[A-Za-z0-9+/=]{1,100}){0,100}/y;
 
-function headless(text: string): Edit[] {
-  if (!/AgE|CAQ|IBA|zs7O|u3\+7/.test(text)) return [];
-  return [...text.matchAll(HEADLESS), ...text.matchAll(STORE)].map(({ 0: found, index }) => ({
+const DER = cue('mii|mig|mih|mhccaqee|mhqcaqee|mggcaqee|mc4caqaw|/u3+7|zs7o');
+
+function headless(heard: Heard): Edit[] {
+  return [...heard.matches(DER, HEADLESS), ...heard.matches(DER, STORE)].map(({ 0: found, index }) => ({
     start: index,
     end: index + found.length,
     kind: 'private_key',

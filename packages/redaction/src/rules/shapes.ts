@@ -1,3 +1,4 @@
+import { cue, type Heard } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import { isBenign } from '../values/is-benign.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
@@ -9,10 +10,11 @@ import { INFIX_SHAPES, SHAPES } from './vendor-shapes.ts';
 export const shapes: Rule = {
   name: 'shapes',
   mayFind: ({ runs }) => runs.length > 0,
-  find(text, _scan, { runs }) {
+  find(text, _scan, { runs, heard }) {
     const edits: Edit[] = [];
-    for (let at = 0; at < runs.length; at += 2) inRun(text, runs[at] ?? 0, runs[at + 1] ?? 0, edits);
-    if (text.includes('KIA') || text.includes('SIA')) {
+    for (let at = 0; at < runs.length; at += 2) shapesInRun(text, runs[at] ?? 0, runs[at + 1] ?? 0, edits);
+    if (heard().has(PARTS)) infixes(text, runs, heard(), edits);
+    if (heard().has(AWS)) {
       for (const found of [...text.matchAll(AWS_PAIR), ...text.matchAll(AWS_ROW)]) {
         const end = found.index + found[0].length;
         edits.push({ start: end - 40, end, kind: 'aws' });
@@ -22,14 +24,18 @@ export const shapes: Rule = {
   },
 };
 
-function inRun(text: string, from: number, to: number, edits: Edit[]): void {
-  shapesInRun(text, from, to, edits);
-  if (to - from < SHORTEST_INFIX || to - from > LONGEST_INFIX) return;
-  const run = text.slice(from, to);
-  for (const [kind, part, pattern] of INFIX) {
-    if (!run.includes(part)) continue;
-    for (const { 0: secret, index } of run.matchAll(pattern))
-      edits.push({ start: from + index, end: from + index + secret.length, kind });
+function infixes(text: string, runs: readonly number[], heard: Heard, edits: Edit[]): void {
+  for (const { kind, part, those, pattern } of INFIX) {
+    if (!heard.has(those)) continue;
+    for (let at = 0; at < runs.length; at += 2) {
+      const from = runs[at] ?? 0;
+      const to = runs[at + 1] ?? 0;
+      if (to - from < SHORTEST_INFIX || to - from > LONGEST_INFIX) continue;
+      const run = text.slice(from, to);
+      if (!run.includes(part)) continue;
+      for (const { 0: secret, index } of run.matchAll(pattern))
+        edits.push({ start: from + index, end: from + index + secret.length, kind });
+    }
   }
 }
 
@@ -107,7 +113,14 @@ function isWithinData(text: string, start: number): boolean {
 const codesOf = (chars: string): number[] => Array.from(chars, (char) => char.charCodeAt(0));
 const BASE64 = new Set(codesOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_'));
 
-const INFIX = INFIX_SHAPES.map(([kind, part, source]) => [kind, part, new RegExp(source, 'g')] as const);
+const INFIX = INFIX_SHAPES.map(([kind, part, source]) => ({
+  kind,
+  part,
+  those: cue(part.toLowerCase()),
+  pattern: new RegExp(source, 'g'),
+}));
+const PARTS = cue(INFIX_SHAPES.map(([, part]) => part.toLowerCase()).join('|'));
+const AWS = cue('akia|asia');
 
 /** The shapes that begin with one character. */
 interface Bucket {

@@ -10,14 +10,13 @@ import type { Rule, Scan } from './rule.ts';
 /** Secrets in sentences: `Bearer …`, `the password is …`, `your code is …`, `Login: admin / …`. */
 export const spoken: Rule = {
   name: 'spoken',
-  mayFind: ({ marks }) => (marks & (Mark.SPACE | Mark.ASSIGN | Mark.WIDE)) > 0,
+  mayFind: ({ marks, isSilent }) => !isSilent && (marks & (Mark.SPACE | Mark.ASSIGN | Mark.WIDE)) > 0,
   find(text, scan, signals) {
     const heard = signals.heard();
     return [
       ...schemes(heard),
       ...sentences(heard, scan),
       ...withs(heard),
-      ...abroad(heard),
       ...abroad(heard),
       ...logins(heard),
       ...codes(text, heard),
@@ -26,7 +25,10 @@ export const spoken: Rule = {
   },
 };
 
-const SCHEMES = cue('bearer|basic|negotiate|apikey|ssws|hawk|token|bot|oauth|splunk|genie|zoho-oauthtoken');
+const SCHEMES = cue(
+  'bearer|basic|negotiate|apikey|ssws|hawk|token|bot|oauth|splunk|genie|zoho-oauthtoken',
+  'whole',
+);
 const SCHEME =
   /\b(?:bearer|basic|negotiate|apikey|ssws|hawk|token|bot|oauth|splunk|genie[kK]ey|zoho-oauthtoken)\s{1,4}["']?([A-Za-z0-9._~+/=:|-]{8,8000})/iy;
 
@@ -48,6 +50,7 @@ function isUserPass(value: string): boolean {
 
 const SECRETS = cue(
   'pass|api|secret|access|auth|client|private|token|credential|pwd|contraseña|mot de passe|kennwort|senha|wachtwoord|heslo|parola|adgangskode|salasana',
+  'whole',
 );
 const SENTENCE =
   /\b(pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord|heslo|parola|adgangskode|passord|salasana)\b(?: for [^\s.]{1,40}| of [^\s.]{1,40}| \(?[a-z]{1,12}\)?){0,4}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é|je|jest|er|on)(?: now| set to)?:?|:)\s{0,4}["'`“«*_]{0,3}([^\s"'`”»]{4,200})/iy;
@@ -106,7 +109,7 @@ function withs(heard: Heard): Edit[] {
 }
 
 /** Codes for the day on which the telephone is lost, each on its line or parted by commas. */
-const SPARE_WORDS = cue('recovery|backup|scratch|emergency|one|single');
+const SPARE_WORDS = cue('recovery|backup|scratch|emergency|one|single', 'whole');
 const SPARES =
   /\b(?:recovery|backup|scratch|emergency|one[- ]time|single[- ]use)[- ](?:codes?|keys?|passwords?)\b[^\n:]{0,60}:((?:[\s,;|*•-]{1,6}(?:\d{1,2}[.)] )?[A-Za-z0-9]{4,10}(?:[- ][A-Za-z0-9]{4,10}){0,8}(?=[\s,;|.]|$)){1,24})/iy;
 const SPARE = /(?<![\w.)-])(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9]{4,10}(?:-[A-Za-z0-9]{4,10}){0,8}(?![\w-])/g;
@@ -114,7 +117,7 @@ const SPARE = /(?<![\w.)-])(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9]{4,10}(?:-[A-Za-z0-9]
 const SPARE_LINES =
   /\b(?:recovery|backup|scratch|emergency)[- ](?:codes?|keys?)[^\S\n]{0,4}\r?\n((?:[ \t*•-]{0,6}(?:\d{1,2}[.)] )?[A-Za-z0-9]{4,10}(?:[- ][A-Za-z0-9]{4,10}){0,8}[ \t]*(?:\r?\n|$)){1,24})/iy;
 /** The seed of one-time codes in groups, as pages show it to be typed. */
-const SEEDS = cue('key|secret|code');
+const SEEDS = cue('key|secret|code', 'whole');
 const SEED =
   /\b(?:key|secret|code)\b[^\n:]{0,20}:\s{0,4}(?=[A-Za-z ]{0,80}[2-7])((?:[a-z2-7]{4} ){3,15}[a-z2-7]{4}|(?:[A-Z2-7]{4} ){3,15}[A-Z2-7]{4})\b/y;
 
@@ -133,7 +136,7 @@ function spares(heard: Heard): Edit[] {
     .concat(heard.matches(SEEDS, SEED).map((found) => ({ ...last(found, 'code') })));
 }
 
-const LOGINS = cue('log|credentials|creds|account|user');
+const LOGINS = cue('log|credentials|creds|account|user', 'whole');
 const LOGIN =
   /\b(?:log[- ]?in|credentials?|creds|account|user(?:name)?)\b\s?(?:is|are|[:=])\s{0,4}["'`]?[\w.@+-]{1,64}["'`]?\s?(?:\/|\||,|and|with)\s{0,4}(?:pass\w{0,8}\s?:?\s?)?["'`]?([^\s"'`,;]{5,64})/iy;
 
@@ -146,6 +149,7 @@ function logins(heard: Heard): Edit[] {
 
 const CODES = cue(
   'your|door|gate|alarm|entry|lockbox|safe|verification|security|login|access|one|confirmation|auth|2fa|mfa|otp|sms|sign|two|recovery|backup|pairing|reset|pin|puk|guard|device|cvv|cvc',
+  'whole',
 );
 const CODE =
   /\b(?:your|door|gate|alarm|entry|lockbox|safe|verification|security|login|access|one[- ]?time|confirmation|auth(?:entication|orization)?|2fa|mfa|otp|sms|sign[- ]?in|two[- ]factor|recovery|backup|pairing|reset|pin|puk|cvv|cvc)\b[ -]{0,2}(?:pass)?(?:code|pin|password|otp|number|key)?s?\b(?: (?:for|of|to) [^.:\n\d]{1,40})?(?: is| are|:| =|-)?:?\s{0,4}["'`*_]{0,3}((?:G-)?\d{3,4}[ -]?\d{3,4}|\d{3,8})(?!\d|\.\d|%|[-/]\d)/iy;
@@ -158,7 +162,7 @@ const CODE_ABROAD =
 const YOURS = cue('is your|as your');
 const CODE_FIRST =
   /(?<![\w.-])((?:[A-Z]-)?\d{4,8}|\d{3}[ -]\d{3}) (?:is|as) your [^.\n]{0,60}?(?:code|otp|pin|password)\b/gi;
-const USES = cue('use|enter|type');
+const USES = cue('use|enter|type', 'whole');
 /** With capital letters in it only behind the word itself: a confirmation number is one of a booking. */
 const CODE_OF_LETTERS =
   /\b(?:[Vv]erification|[Ss]ecurity|[Ll]og-?in|[Aa]ccess|[Oo]ne[- ]?time|[Cc]onfirmation|[Aa]uth\w{0,12}|2FA|MFA|[Dd]evice|[Gg]uard|[Ss]ign[- ]?in|[Pp]airing|[Bb]ackup|[Rr]ecovery)[ -]{1,2}(?:pass)?[Cc]ode\b(?: (?:for|to|you) [^.:\n\d]{1,40})?(?: is|:){1,2}\s{0,4}["'`*_]{0,3}([A-Z0-9]{4}-[A-Z0-9]{4}|(?=[A-Z]{0,7}\d)(?=\d{0,7}[A-Z])[A-Z0-9]{5,8})(?![A-Za-z0-9-])/y;

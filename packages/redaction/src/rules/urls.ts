@@ -1,12 +1,12 @@
+import { cue } from '../cues.ts';
 import { type Edit, kindWithin } from '../edit.ts';
 import { redactUrl } from '../values/redact-url.ts';
-import { Mark } from '../signals.ts';
 import type { Rule } from './rule.ts';
 
 /** URLs with a user, a telling path, or a query that is not on the allow-list; connection strings as URLs. */
 export const urls: Rule = {
   name: 'urls',
-  mayFind: ({ marks }) => (marks & Mark.ASSIGN) > 0,
+  mayFind: ({ heard }) => heard().has(AUTHORITY),
   find(text, scan) {
     const edits: Edit[] = [];
     for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', at + 3)) {
@@ -32,6 +32,7 @@ export const urls: Rule = {
   },
 };
 
+const AUTHORITY = cue('://');
 const SCHEME = /[A-Za-z0-9+.-]/;
 /** Spaces, quotes and brackets end a URL; the brackets of IPv6 and of placeholders do not. */
 const REST =
