@@ -42,13 +42,13 @@ export const listener = (): Automaton => (automaton ??= build());
 export const SILENCE: Heard = { has: () => false, starts: () => NOWHERE, matches: () => [] };
 const NOWHERE: readonly number[] = [];
 
-/** @param ends states of the automaton in which words end, each followed by the place in the text */
+/** @param ends states of the automaton in which words end, each followed by the place of their last letter */
 export function heardFrom(text: string, ends: readonly number[]): Heard {
-  const { found, shorter, hearers, lanes } = listener();
+  const { width, found, shorter, hearers, lanes } = listener();
   const places: (number[] | undefined)[] = [];
   const heardBy = new Uint32Array(lanes);
   for (let at = 0; at < ends.length; at += 2)
-    for (let state = ends[at] as number; state > 0; state = shorter[state] as number) {
+    for (let state = (ends[at] as number) / width; state > 0; state = shorter[state] as number) {
       const id = found[state] as number;
       if (id < 0) continue;
       const start = (ends[at + 1] as number) + 1 - (words[id] as string).length;
@@ -69,17 +69,6 @@ export function heardFrom(text: string, ends: readonly number[]): Heard {
     starts,
     matches: (those, pattern) => (has(those) ? matchesAt(text, starts(those), pattern) : []),
   };
-}
-
-/** Reads a text for its words alone. */
-export function hear(text: string): Heard {
-  const { classes, width, next, tells } = listener();
-  const ends: number[] = [];
-  for (let at = 0, state = 0; at < text.length; at += 1) {
-    state = next[state * width + (classes[text.charCodeAt(at)] as number)] as number;
-    if (tells[state] === 1) ends.push(state, at);
-  }
-  return ends.length === 0 ? SILENCE : heardFrom(text, ends);
 }
 
 function startsOf(
@@ -119,18 +108,20 @@ export interface Automaton {
   /** The class of each UTF-16 unit; 0 for those of no word. */
   classes: Uint8Array;
   width: number;
-  /** The next state, by state and class. */
-  next: Uint16Array;
+  /** The first entry of the next state by the first of a state and a class; with `TELLS` where a word ends in it. */
+  steps: Int32Array;
   /** The word that ends in a state, or -1. */
   found: Int16Array;
   /** The state of the longest proper ending in which a word ends, or 0. */
   shorter: Uint16Array;
-  /** 1 for a state in which a word ends, or a shorter one. */
-  tells: Uint8Array;
   /** The cues of each word, in bits of as many lanes. */
   hearers: Uint32Array;
   lanes: number;
 }
+
+const TELLS = 0x4000_0000;
+/** What of a step is the state. */
+export const STATE = TELLS - 1;
 
 let automaton: Automaton | undefined;
 
@@ -150,8 +141,10 @@ function build(): Automaton {
     found[state] = id;
   }
   const shorter = link(next, found, width);
-  const tells = found.map((id, state) => Number(id >= 0 || shorter[state] !== 0));
-  return { classes, width, next, found, shorter, tells: Uint8Array.from(tells), ...hearersOf() };
+  const steps = Int32Array.from(next.subarray(0, states * width), (state) =>
+    (found[state] as number) >= 0 || shorter[state] !== 0 ? (state * width) | TELLS : state * width,
+  );
+  return { classes, width, steps, found, shorter, ...hearersOf() };
 }
 
 function hearersOf(): { hearers: Uint32Array; lanes: number } {

@@ -1,4 +1,4 @@
-import { type Heard, heardFrom, listener, SILENCE } from './cues.ts';
+import { type Heard, heardFrom, listener, SILENCE, STATE } from './cues.ts';
 
 /** What one look at every character of a text tells, so that a rule can tell at once that it finds nothing. */
 export interface Signals {
@@ -51,7 +51,7 @@ for (const [char, mark] of MARKS) TABLE[char.charCodeAt(0)] = (TABLE[char.charCo
 
 /** Reads a text once. */
 export function signalsOf(text: string): Signals {
-  const { classes, width, next, tells } = listener();
+  const { classes, steps } = listener();
   const runs: number[] = [];
   const ends: number[] = [];
   let state = 0;
@@ -61,8 +61,9 @@ export function signalsOf(text: string): Signals {
   let run = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    state = next[state * width + (classes[code] as number)] as number;
-    if (tells[state] === 1) ends.push(state, at);
+    const step = steps[state + (classes[code] as number)] as number;
+    state = step & STATE;
+    if (step !== state) ends.push(state, at);
     const flags = code < 128 ? (TABLE[code] as number) : Mark.WIDE;
     marks |= flags;
     if (code > 47 && code < 58) digits += 1;

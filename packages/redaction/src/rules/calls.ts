@@ -13,16 +13,22 @@ export const calls: Rule = {
     if (!/[([]/.test(text)) return [];
     const matches = (those: Cue, pattern: RegExp): RegExpExecArray[] =>
       heard().has(those) ? [...text.matchAll(pattern)] : [];
-    const clients = OPENING.test(text) ? heard().has(CLIENTS) : false;
+    const hasCalls = heard().has(CLIENTS) && OPENING.test(text);
+    const clients = (pattern: RegExp) => (hasCalls ? heard().matches(CLIENTS, pattern) : []);
     return CALLS.flatMap(([those, pattern]) => matches(those, pattern))
       .filter((found) => isSecret(found.at(-1) ?? ''))
-      .concat(clients ? [...text.matchAll(PAIR)].filter((found) => isKey(found[1] ?? '')) : [])
+      .concat(clients(PAIR).filter((found) => isKey(found[1] ?? '')))
       .concat(
         heard()
           .matches(LISTS, LISTED)
           .filter((found) => isSecret(found[1] ?? '')),
       )
-      .concat(clients ? [...text.matchAll(CLIENT)].filter((found) => isOpaque(found[1] ?? '', 24)) : [])
+      .concat(
+        clients(CLIENT).filter(
+          ({ 1: value = '', index }) =>
+            isOpaque(value, 24) && CLASS.test(text.slice(Math.max(0, index - LONGEST_NAME), index)),
+        ),
+      )
       .concat(heard().matches(STARTS, START))
       .map((found): Edit => last(found, 'key'));
   },
@@ -37,11 +43,14 @@ const LISTED =
 const OPENING = /\(\s{0,40}["'`]/;
 const CLIENTS = cue('client|api|sdk|search|connect|session|init|app|wallet|require');
 /** A client that takes nothing but its key. */
-const CLIENT = /\b(?:[A-Z]\w{0,40})?(?:Client|API|Api|SDK)\w{0,6}\(\s{0,40}["'`]([^"'`\s]{24,400})(?=["'`])/g;
+const CLIENT = /(?:Client|API|Api|SDK)\w{0,6}\(\s{0,40}["'`]([^"'`\s]{24,400})(?=["'`])/y;
+/** The first half of a class's name. */
+const CLASS = /(?<!\w)(?:[A-Z]\w*)?$/;
+const LONGEST_NAME = 42;
 
 /** A client that takes an id, a host or a user, and then its key. */
 const PAIR =
-  /\b(?:[A-Za-z][\w.]{0,40})?(?:[Cc]lient|API|Api|SDK|[Ss]earch|[Cc]onnect|[Ss]ession|[Ii]nit|[Aa]pp|[Ww]allet|require\(["'][\w@/.-]{1,60}["']\))\w{0,6}\(\s{0,40}["'`][^"'`\n]{1,100}["'`]\s{0,4},\s{0,40}["'`]([^"'`\s]{20,400})(?=["'`])/g;
+  /(?:[Cc]lient|API|Api|SDK|[Ss]earch|[Cc]onnect|[Ss]ession|[Ii]nit|[Aa]pp|[Ww]allet|require\(["'][\w@/.-]{1,60}["']\))\w{0,6}\(\s{0,40}["'`][^"'`\n]{1,100}["'`]\s{0,4},\s{0,40}["'`]([^"'`\s]{20,400})(?=["'`])/y;
 
 /** What is started with its key alone: `Bugsnag.start("…")`. */
 const STARTS = cue('new |start(|init(|configure(|setup(|authenticate(|login(');

@@ -14,18 +14,18 @@ export const captions: Rule = {
   name: 'captions',
   mayFind: ({ marks }) => (marks & (Mark.ASSIGN | Mark.WIDE)) > 0,
   find(text, scan, { marks, heard }) {
-    const stems = (marks & Mark.WIDE) > 0 ? undefined : heard().starts(STEM_WORDS);
-    if (stems?.length === 0) return [];
+    const isWide = (marks & Mark.WIDE) > 0;
+    const stems = heard().starts(STEM_WORDS);
+    if (stems.length === 0 && !isWide) return [];
     const edits: Edit[] = [];
     // values may overlap; what they cost together stays linear
     let left = 4 * text.length + 10_000;
     for (const colon of [':', '：']) {
       let stem = 0;
       for (let at = text.indexOf(colon); at >= 0 && left > 0; at = text.indexOf(colon, at + 1)) {
-        if (stems !== undefined) {
-          while ((stems[stem] ?? Infinity) < at - REACH) stem += 1;
-          if ((stems[stem] ?? Infinity) > at) continue;
-        }
+        while ((stems[stem] ?? Infinity) < at - REACH) stem += 1;
+        if ((stems[stem] ?? Infinity) > at && !(isWide && WIDE.test(text.slice(Math.max(0, at - REACH), at))))
+          continue;
         const label = labelBefore(text, at, scan);
         if (label === undefined) continue;
         VALUE.lastIndex = at + 1;
@@ -49,11 +49,14 @@ const STEM_WORDS = cue(
   'pass|pw|secret|key|token|code|cred|cookie|auth|otp|pin|cvv|cvc|pat|put|puk|ssn|mot de|senha|contrase|wachtwoord|kennwort|parola|heslo|salasana|geheimnis|adgangskode|seed|mnemonic|jwt|bearer|dsn|conn|iban|licen|account|card|phone|mobile|fax|tax|tin|nino|national|social|answer|phrase|link|url|haslo',
 );
 
+const WIDE = /[^\0-\u007f]/;
 const REACH = 72;
 const VALUE = /[*_]{0,3}[ \t\u3000]{0,4}\r?\n?[ \t]{0,8}["'`“«*_]{0,3}([^\s"'`”»,;<>]{4,400})/y;
 /** What stands between a label and its colon and names nothing. */
 const TRAILER =
   /\s*(?:\[[^\]\n]{0,30}\]|\([^()\n]{0,40}\)|#?\d{1,2}|manually|below|now|again|here|is|are|follows)$/i;
+/** A key of JSON, which is an assignment's too. */
+const WORD_IN_QUOTES = /(["'])[\w.-]{1,60}\\?\1$/;
 /** The last words before the colon. */
 const LABEL = /(?:[\p{L}\p{N}][\p{L}\p{N}'’._-]{0,30}[ \u00a0]){0,5}[\p{L}\p{N}][\p{L}\p{N}'’._-]{0,30}$/u;
 
@@ -63,6 +66,7 @@ function labelBefore(text: string, at: number, scan: Scan): string | undefined {
   if (next === 47 || next === 58 || (next > 47 && next < 58 && text[at] === ':')) return undefined;
   const window = text.slice(Math.max(0, at - REACH), at);
   const before = window.slice(window.lastIndexOf('\n') + 1);
+  if (WORD_IN_QUOTES.test(before)) return undefined;
   // one word and a plain colon are an assignment's
   if (!/[\s\])]/.test(before) && text[at] === ':') return undefined;
   return STEM.test(before) ? labelIn(before, scan) : undefined;
@@ -92,7 +96,7 @@ function labelIn(before: string, { names }: Scan): string | undefined {
   const words = (LABEL.exec(rest)?.[0] ?? '').split(/[ \u00a0]/);
   for (let from = 0; from < words.length; from += 1) {
     const label = words.slice(from).join('_');
-    if (names.strength(label) === 'secret') return label;
+    if (STEM.test(label) && names.strength(label) === 'secret') return label;
   }
   return undefined;
 }
