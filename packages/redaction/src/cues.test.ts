@@ -19,8 +19,8 @@ test('words are heard in any case, within and behind one another', () => {
 
 test('a cue of whole words passes over those that end a longer one, in its own script', () => {
   const those = cue('sin|電話', 'whole');
-  const { starts } = signalsOf('using SIN a_sin 1sin, sin 用電話').heard();
-  expect(starts(those)).toEqual([6, 22, 27]);
+  const heard = signalsOf('using SIN a_sin 1sin, sin 用電話').heard();
+  expect(heard.starts(those)).toEqual([6, 22, 27]);
 });
 
 test('a pattern tried where its words begin matches what it matches everywhere', () => {
