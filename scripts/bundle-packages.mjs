@@ -7,7 +7,7 @@ import { rolldown } from 'rolldown';
 
 /** What is imported from outside, or started as a process, by the name of its file. */
 const ENTRIES = {
-  contracts: { index: 'index', error: 'error', matchers: 'matchers/index' },
+  contracts: { index: 'index', error: 'error', matchers: 'matchers/index', zod: 'zod' },
   redaction: { index: 'index' },
   cassette: { index: 'index', 'probe-child': 'probe/probe-child' },
   runs: { index: 'index' },
@@ -20,8 +20,10 @@ const ENTRIES = {
   },
 };
 
-/** What is joined, too: of its 255 modules, reports need a part, and loading all takes longer than to write one. */
-const INLINED = { runs: ['kysely'] };
+/** What is joined, too: of its hundreds of modules we need a part, and loading all takes longer than to use it. */
+const INLINED = { contracts: ['zod'], runs: ['kysely'] };
+/** Where a package gets what another one has joined. */
+const JOINED_ELSEWHERE = { zod: '@agent-replay/contracts/zod' };
 
 for (const [name, entries] of Object.entries(ENTRIES)) await bundle(name, entries);
 
@@ -43,6 +45,7 @@ async function bundle(name, entries) {
     dir,
     format: 'esm',
     sourcemap: true,
+    paths: JOINED_ELSEWHERE,
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
   });
