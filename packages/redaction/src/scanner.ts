@@ -30,6 +30,8 @@ const MOST = 4 * 1024 * 1024;
 const REMEMBERED = 4_000_000;
 /** Longer texts hardly come again as they are. */
 const LONGEST = 200_000;
+/** What is given as it is comes again where it is a name. */
+const NAME = 100;
 
 /** Makes a function from a text to sorted, disjoint edits, by its structure where it has one and by every rule. */
 export function createScanner({ names, placeholder, own, rules }: ScannerOptions): Scanner {
@@ -60,7 +62,8 @@ export function createScanner({ names, placeholder, own, rules }: ScannerOptions
       const found = settleEdits(inner, plainEdits(inner, scan, isNoSecret(inner) ? own : all)).map((edit) =>
         edit.covers === true ? { ...edit, text: scan.inner(edit.text ?? '') } : edit,
       );
-      if (depth > 0 && depth < SHALLOW && inner.length <= LONGEST && left >= 0) memory.set(inner, found);
+      const comesAgain = depth === 0 ? inner.length <= NAME : inner.length <= LONGEST;
+      if (comesAgain && depth < SHALLOW && left >= 0) memory.set(inner, found);
       return found;
     };
     return editsAt(text, 0);

@@ -11,9 +11,12 @@ export function now(): number {
   return NativeDate.now();
 }
 
-/** Milliseconds since 1970 as the records write them. */
+let written = { at: Number.NaN, text: '' };
+
+/** Milliseconds since 1970 as the records write them: several of one run are of the same one. */
 export function time(at: number): string {
-  return new NativeDate(at).toISOString();
+  if (at !== written.at) written = { at, text: new NativeDate(at).toISOString() };
+  return written.text;
 }
 
 const nativeTick = performance.now.bind(performance);

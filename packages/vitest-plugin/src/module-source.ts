@@ -46,7 +46,7 @@ function testLine(
 ): string {
   const path = JSON.stringify(posix(relative(root, dir)));
   const name = `test${isChosen ? '' : '.skip'}`;
-  return `  ${name}(${JSON.stringify(fixture_id)}, { tags: [${JSON.stringify(tier)}] }, (t) => replay(t, ${path}));`;
+  return `  ${name}(${JSON.stringify(fixture_id)}, { tags: [${JSON.stringify(tier)}] }, async (t) => await replay(t, ${path}));`;
 }
 
 function posix(path: string): string {

@@ -47,7 +47,6 @@ export function replayTests(
     ready = undefined;
   });
   return async (context, path) => {
-    const here = calledFrom();
     const dir = join(options.root, path);
     const { config } = await (ready ??= prepare());
     const rounds = turn.then(async () => {
@@ -58,23 +57,14 @@ export function replayTests(
       return results;
     });
     turn = rounds.catch(() => undefined);
-    await settle(context, await rounds, { here, notes, config });
+    await settle(context, await rounds, { notes, config });
   };
-}
-
-/** An error that knows the test that is calling, and nothing of what called that: a whole stack takes longer. */
-function calledFrom(): Error {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 4;
-  const here = new Error('here');
-  Error.stackTraceLimit = stackTraceLimit;
-  return here;
 }
 
 async function settle(
   context: TestContext,
   results: readonly ReplayResult[],
-  { here, notes, config }: { here: Error; notes: Notes; config: Config },
+  { notes, config }: { notes: Notes; config: Config },
 ): Promise<void> {
   const judged = repeated(results);
   const rows = results.length === 1 ? [replayRow(judged.result)] : repeatRows(judged);
@@ -82,8 +72,10 @@ async function settle(
   notes.end(row);
   (context.task.meta.agentReplay ??= []).push(...rows);
   if (isRed(row)) {
+    // The generated test waits for this, and so stands in its stack.
+    const { stack } = new Error('here');
     await annotateFailure(context, judged.result, config);
-    throw toTestError(describeFailure(judged.result, row.repeat), testFrameOf(here.stack));
+    throw toTestError(describeFailure(judged.result, row.repeat), testFrameOf(stack));
   }
   const note = reservation(row);
   if (note !== null) context.skip(note);

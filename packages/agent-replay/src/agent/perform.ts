@@ -106,7 +106,10 @@ export async function perform<Payload, Output>(
     await native(() => recordEvent(run, { kind: 'x_waits', data: { waits_ms: [...waits] } }));
   const output = ended.output === undefined ? undefined : normalize(ended.output);
   const { validators, tape } = place;
-  const judgements = await native(() => judgeRun(contract, run, { output, validators, tape }));
+  const judgements =
+    contract?.semantic === undefined
+      ? []
+      : await native(() => judgeRun(contract, run, { output, validators, tape }));
   const ledger = await place.finish();
   const changed = await changesSince(before, place);
   const outcome = await native(() =>

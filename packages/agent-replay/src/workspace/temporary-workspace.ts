@@ -60,12 +60,10 @@ export function temporaryWorkspace(
   return { folder, ledger: join(base, 'guard.jsonl'), open, isOpen: () => isOpen, remove };
 }
 
-let real: { given: string; path: string } | undefined;
+let real: string | undefined;
 
 function realTmpdir(): string {
-  const given = tmpdir();
-  if (real?.given !== given) real = { given, path: realpathSync(given) };
-  return real.path;
+  return (real ??= realpathSync(tmpdir()));
 }
 
 function writeState(folder: string, name: string, content: unknown): void {

@@ -38,7 +38,7 @@ export function httpCall(request: PlainRequest, match: MatchOptions, lane?: stri
 }
 
 function comparableUrl(text: string, ignored: readonly string[]): { base: string; query: string } {
-  const normal = NORMAL_URL.exec(text);
+  const normal = normalUrl(text);
   if (normal !== null) return { base: normal[1] ?? '', query: comparableQuery(normal[2] ?? '', ignored) };
   const url = URL.parse(text);
   if (url === null) return { base: text, query: '' };
@@ -54,7 +54,20 @@ const NORMAL_URL =
 
 /** True for an address that the URL parser leaves as it is; false says nothing. */
 export function isNormalUrl(text: string): boolean {
-  return NORMAL_URL.test(text);
+  return normalUrl(text) !== null;
+}
+
+/** Addresses of the tape and of the calls that it answers are the same. */
+const parsed = new Map<string, RegExpExecArray | null>();
+const MOST_PARSED = 500;
+
+function normalUrl(text: string): RegExpExecArray | null {
+  let found = parsed.get(text);
+  if (found !== undefined) return found;
+  if (parsed.size === MOST_PARSED) parsed.clear();
+  found = NORMAL_URL.exec(text);
+  parsed.set(text, found);
+  return found;
 }
 
 function comparableQuery(text: string, ignored: readonly string[]): string {

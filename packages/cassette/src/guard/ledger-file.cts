@@ -29,6 +29,8 @@ function createLedger(given: string | null) {
   const unguarded: Unguarded[] = [];
   let file = given;
   const start = file === null ? 0 : sizeOf(file);
+  /** Only those that were told of the file write to it. */
+  let isShared = false;
 
   function append(line: Line): void {
     if (file === null) return;
@@ -52,11 +54,12 @@ function createLedger(given: string | null) {
     },
     /** The file that children and workers report to; made when there is none yet. */
     share(): string {
+      isShared = true;
       file ??= path.join(mkdtempSync(path.join(os.tmpdir(), 'agent-replay-ledger-')), 'guard.jsonl');
       return file;
     },
     read(): { blocked: Blocked[]; unguarded: Unguarded[] } {
-      const foreign = readLines(file, start).filter(
+      const foreign = (isShared ? readLines(file, start) : []).filter(
         ({ pid, thread }) => pid !== self.pid || thread !== self.thread,
       );
       const channels = new Map(

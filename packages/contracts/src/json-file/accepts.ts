@@ -156,11 +156,10 @@ function textOf(def: Node['def']): Accepts | null {
       patterns.push(pattern);
     else return null;
   }
-  return (value) =>
-    typeof value === 'string' &&
-    value.length >= least &&
-    value.length <= most &&
-    patterns.every((pattern) => pattern.test(value));
+  const fits = (value: unknown): value is string =>
+    typeof value === 'string' && value.length >= least && value.length <= most;
+  if (patterns.length === 0) return fits;
+  return (value) => fits(value) && patterns.every((pattern) => pattern.test(value));
 }
 
 interface TextCheck {
@@ -200,16 +199,21 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function objectOf({ shape = {}, catchall }: Node['def']): Accepts {
   const isStrict = typeOf(catchall) === 'never';
   if (!isStrict) return never;
-  const members = new Map(Object.entries(shape).map(([key, member]) => [key, compile(member)]));
-  const required = Object.entries(shape)
-    .filter(([, member]) => !member.isOptional() || typeOf(member) === 'default')
-    .map(([key]) => key);
+  const members = new Map(
+    Object.entries(shape).map(([key, member]) => {
+      const isRequired = !member.isOptional() || typeOf(member) === 'default';
+      return [key, { accept: compile(member), isRequired }];
+    }),
+  );
+  const required = [...members.values()].filter(({ isRequired }) => isRequired).length;
   return (value) => {
     if (!isObject(value)) return false;
+    let missing = required;
     for (const key of Object.keys(value)) {
-      const accept = members.get(key);
-      if (accept === undefined || !accept(value[key])) return false;
+      const member = members.get(key);
+      if (member === undefined || !member.accept(value[key])) return false;
+      if (member.isRequired) missing -= 1;
     }
-    return required.every((key) => Object.hasOwn(value, key));
+    return missing === 0;
   };
 }

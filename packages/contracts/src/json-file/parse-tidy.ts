@@ -19,7 +19,9 @@ export function parseTidy(text: string, maxDepth: number): Json | undefined {
 
 /** Whether a text is how a value is written: indented by two spaces, or laid out in lines some other way. */
 function isWrittenAs(text: string, value: Json): boolean {
-  if (text === `${JSON.stringify(value, null, 2)}\n`) return true;
+  const written = JSON.stringify(value, null, 2);
+  // Joined with its line end it would be copied.
+  if (text.length === written.length + 1 && text.endsWith('\n') && text.startsWith(written)) return true;
   return withoutLayout(text) === withoutLayout(JSON.stringify(value));
 }
 

@@ -33,6 +33,7 @@ export function createGathering(queue: WriteQueue, { flush, commit, writeNow }: 
       queue.makeAll();
       const entry = draft();
       if (!isReplay(entry)) return entry;
+      if (entry.op === 'close') queue.dropBegun(entry.run.run_id);
       queue.pushMade(entry);
       return undefined;
     },

@@ -1,5 +1,5 @@
 import { tick } from '../native-time.ts';
-import { type Entry, isReplay, type Outcome } from './entry.ts';
+import { type Entry, isReplay, type Outcome, runIdOf } from './entry.ts';
 
 /** Makes an entry when its turn comes; work like redaction stays out of the caller's way. */
 export type Draft = () => Entry;
@@ -17,8 +17,9 @@ export interface Made {
 }
 
 interface Item {
-  draft: Draft;
-  isMade?: boolean;
+  draft?: Draft;
+  /** What the draft made. */
+  entry?: Entry;
   waiting?: Waiting | undefined;
 }
 
@@ -32,6 +33,8 @@ export interface WriteQueue {
   push(draft: Draft, waiting?: Waiting): void;
   /** Takes an entry that is made. */
   pushMade(entry: Entry): void;
+  /** Drops that a run began, where nothing else of it has been written: its close says all of that. */
+  dropBegun(run_id: string): void;
   /** Puts entries back where they were. */
   putBack(entries: readonly Entry[]): void;
   /** Takes the last one back out; undefined when there is none, or somebody waits for it. */
@@ -51,9 +54,9 @@ const SLICE_MS = 1;
 export function createWriteQueue(onLost: () => void): WriteQueue {
   const items: Item[] = [];
   let takenAt = tick();
-  const make = ({ draft, waiting }: Item): Made[] => {
+  const make = ({ draft, entry, waiting }: Item): Made[] => {
     try {
-      return [{ entry: draft(), waiting }];
+      return [{ entry: entry ?? (draft as Draft)(), waiting }];
     } catch (error) {
       if (waiting === undefined) onLost();
       waiting?.reject(error);
@@ -69,14 +72,21 @@ export function createWriteQueue(onLost: () => void): WriteQueue {
     },
     isAwaited: () => items.some(({ waiting }) => waiting !== undefined),
     push: (draft, waiting) => void items.push({ draft, waiting }),
-    pushMade: (entry) => void items.push({ draft: () => entry, isMade: true }),
-    putBack: (entries) =>
-      void items.unshift(...entries.map((entry) => ({ draft: () => entry, isMade: true }))),
-    popUnawaited: () => (items.at(-1)?.waiting === undefined ? items.pop()?.draft : undefined),
+    pushMade: (entry) => void items.push({ entry }),
+    dropBegun(run_id) {
+      let first = items.length;
+      while (isBeginning(items[first - 1], run_id)) first -= 1;
+      if (items[first]?.entry?.op === 'start') items.length = first;
+    },
+    putBack: (entries) => void items.unshift(...entries.map((entry) => ({ entry }))),
+    popUnawaited() {
+      if (items.at(-1)?.waiting !== undefined) return undefined;
+      const last = items.pop();
+      return last && (() => last.entry ?? (last.draft as Draft)());
+    },
     makeAll() {
-      const first = items.findLastIndex(({ isMade }) => isMade === true) + 1;
-      for (const { entry, waiting } of items.splice(first).flatMap(make))
-        items.push({ draft: () => entry, isMade: true, waiting });
+      const first = items.findLastIndex(({ entry }) => entry !== undefined) + 1;
+      items.push(...items.splice(first).flatMap(make));
     },
     take() {
       takenAt = tick();
@@ -90,6 +100,11 @@ export function createWriteQueue(onLost: () => void): WriteQueue {
       return made;
     },
   };
+}
+
+function isBeginning({ entry, waiting }: Item = {}, run_id: string): boolean {
+  if (waiting !== undefined || (entry?.op !== 'start' && entry?.op !== 'closing')) return false;
+  return runIdOf(entry) === run_id;
 }
 
 /** A close says itself what a run's artifacts are, and that it is closed: what it comes with need not. */
