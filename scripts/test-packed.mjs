@@ -11,6 +11,13 @@ const folder = mkdtempSync(join(tmpdir(), 'agent-replay-packed-'));
 const SDK = { '@anthropic-ai/sdk': '^1.12.0' };
 const VITEST = { vitest: '5.1.1', '@agent-replay/vitest-plugin': '*' };
 const JEST = { jest: '30.5.2', '@agent-replay/jest-preset': '*' };
+const TS_JEST = {
+  'ts-jest': '29.4.15',
+  typescript: '5.9.3',
+  tsx: '4.20.6',
+  '@types/jest': '30.0.0',
+  '@types/node': '24.10.1',
+};
 
 let failed = 0;
 try {
@@ -27,9 +34,27 @@ try {
     copy: researchAgent,
     run: ['jest'],
   });
-  project('jest-cjs', { type: 'commonjs', dependencies: JEST, copy: commonJsAgent, run: ['jest'] });
+  project('jest-cjs', {
+    type: 'commonjs',
+    dependencies: JEST,
+    copy: (dir) => cpSync(join(root, 'test/packed/commonjs'), dir, { recursive: true }),
+    run: ['jest'],
+  });
+  // TypeScript that Node alone does not run: an enum, a path alias, the module resolution of "module": "commonjs".
+  project('jest-ts', {
+    type: 'commonjs',
+    dependencies: { ...JEST, ...TS_JEST },
+    copy: (dir) => cpSync(join(root, 'test/packed/typescript'), dir, { recursive: true }),
+    jest: {
+      transform: { '\\.ts$': 'ts-jest' },
+      moduleNameMapper: { '^@lib/(.*)$': '<rootDir>/src/lib/$1' },
+      setupFiles: ['<rootDir>/test/first.ts', '<rootDir>/test/second.ts'],
+    },
+    run: ['jest'],
+    env: { NODE_OPTIONS: '--import tsx' },
+  });
 
-  function project(name, { type, dependencies, copy, run }) {
+  function project(name, { type, dependencies, copy, jest, run, env }) {
     const dir = join(folder, name);
     mkdirSync(dir);
     const own = Object.keys(dependencies).filter((each) => tarballs[each] !== undefined);
@@ -45,7 +70,7 @@ try {
       version: '1.0.0',
       private: true,
       type,
-      ...(run[0] === 'jest' && { jest: { preset: '@agent-replay/jest-preset' } }),
+      ...(run[0] === 'jest' && { jest: { preset: '@agent-replay/jest-preset', ...jest } }),
       dependencies: { ...dependencies, ...direct },
       overrides: Object.fromEntries(Object.entries(overrides).filter(([each]) => direct[each] === undefined)),
     };
@@ -56,11 +81,12 @@ try {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     check(name, dir, run, 0, /\b[1-4] passed/);
-    check(name, dir, ['agent-replay', 'monitor'], 0, /0 failing, 0 stale/);
+    check(name, dir, ['agent-replay', 'monitor'], 0, /0 failing, 0 stale/, env);
     check(name, dir, ['agent-replay', 'gate'], 0, /healthy/);
     rmSync(join(dir, 'fixtures'), { recursive: true });
+    if (existsSync(join(dir, 'test'))) rmSync(join(dir, 'test/money.test.ts'));
     check(name, dir, run, 1, /no tests found|no fixtures|failed to find fixtures/i);
-    check(name, dir, ['agent-replay', 'monitor'], 3, /fixture_vanished/);
+    check(name, dir, ['agent-replay', 'monitor'], 3, /fixture_vanished/, env);
     check(name, dir, ['agent-replay', 'gate'], 1, /fixture_vanished|no_fixtures/);
   }
 } finally {
@@ -78,13 +104,13 @@ function closure(name, tarballs) {
   ];
 }
 
-function check(name, dir, [bin, ...args], expected, text) {
+function check(name, dir, [bin, ...args], expected, text, env) {
   const node = join(root, 'node_modules/.bin/node');
   const script = join(dir, 'node_modules/.bin', bin);
   const { status, stdout, stderr } = spawnSync(node, [script, ...args], {
     cwd: dir,
     encoding: 'utf8',
-    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1', CI: 'true' },
+    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1', CI: 'true', ...env },
     timeout: 120_000,
   });
   const output = `${stdout}${stderr}`;
@@ -105,8 +131,4 @@ function researchAgent(dir) {
   ]) {
     if (existsSync(join(example, each))) cpSync(join(example, each), join(dir, each), { recursive: true });
   }
-}
-
-function commonJsAgent(dir) {
-  cpSync(join(root, 'test/packed/commonjs'), dir, { recursive: true });
 }

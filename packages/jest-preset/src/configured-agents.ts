@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { agentFiles, findConfig } from 'agent-replay/discover';
+import { agentFiles, findConfig, takeAsWritten } from 'agent-replay/discover';
 
 const load = createRequire(import.meta.url);
 
@@ -10,11 +10,14 @@ const load = createRequire(import.meta.url);
 export function configuredAgents(folder: string): string[] {
   const { file, root } = findConfig(folder);
   if (file === null) return [];
+  const done = takeAsWritten(file);
   try {
     const module = load(file) as { default?: unknown };
     const { agents = {} } = (module.default ?? module) as Partial<Parameters<typeof agentFiles>[0]>;
     return agentFiles({ root, agents });
   } catch {
     return [];
+  } finally {
+    done();
   }
 }

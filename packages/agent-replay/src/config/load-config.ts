@@ -11,6 +11,7 @@ import {
 import type { EffectRule } from '@agent-replay/cassette';
 import { type Config, ConfigFile } from './config.ts';
 import { findConfig } from './find-config.ts';
+import { takeAsWritten } from './take-as-written.ts';
 
 export interface LoadConfigOptions {
   /** Imports the config's module another way than Node does, e.g. through a runner. */
@@ -46,6 +47,7 @@ async function read(file: string, options: LoadConfigOptions): Promise<unknown> 
     }
   }
   let module: unknown;
+  const done = takeAsWritten(file);
   try {
     module = await (options.import === undefined ? import(pathToFileURL(file).href) : options.import(file));
   } catch (error) {
@@ -53,6 +55,8 @@ async function read(file: string, options: LoadConfigOptions): Promise<unknown> 
       lines: [['fix', 'import it with node and correct what node says']],
       cause: error,
     });
+  } finally {
+    done();
   }
   return unwrap((module as { default?: unknown }).default, file);
 }

@@ -2,6 +2,7 @@
 export { loadConfig } from './load-config.ts';
 export { agentFile, agentFiles } from '../runner/agent-files.ts';
 export { findConfig } from '../config/find-config.ts';
+export { takeAsWritten } from '../config/take-as-written.ts';
 export { nothingFound } from '../runner/nothing-found.ts';
 export { stuckAfter } from '../runner/stuck-after.ts';
 export { needNode } from './need-node.ts';

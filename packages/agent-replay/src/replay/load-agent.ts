@@ -78,13 +78,21 @@ async function importAgent(
         lines: [
           ['module', file],
           ['cause', String(error)],
-          ['fix', `make "node ${file}" start without an error`],
+          ['fix', importModule === undefined ? fixFor(file) : 'correct what the cause names'],
         ],
         details: { file },
         cause: error,
       },
     );
   }
+}
+
+/** TypeScript may need more than Node strips: path aliases, enums, imports without an extension. */
+function fixFor(file: string): string {
+  const start = `make "node ${file}" start without an error`;
+  return /\.[cm]?tsx?$/.test(file)
+    ? `${start}, or have tsx load it: npm install tsx, and set NODE_OPTIONS="--import tsx"`
+    : start;
 }
 
 function pick(

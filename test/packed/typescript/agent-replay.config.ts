@@ -1,0 +1,2 @@
+import { defineConfig } from 'agent-replay';
+export default defineConfig({ agents: { invoicer: './src/agent.ts#agent' } });

@@ -1,0 +1,1 @@
+process.env['SET_UP'] = 'first';
