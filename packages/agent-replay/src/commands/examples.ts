@@ -4,6 +4,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'agent-replay --fixture fixtures/agent_failure_forensics/missing_artifact_ref',
     "agent-replay --fixture 'fixtures/payments/*' --mode strict --json",
     'agent-replay --fixture fixtures/payments/double_charge --repeat 50',
+    'agent-replay --fail-on-unused',
   ],
   init: ['agent-replay init', 'agent-replay init --yes'],
   validate: ['agent-replay validate', 'agent-replay validate fixtures/payments/* --json'],

@@ -41,7 +41,8 @@ async function addCommands(program: Command, args: readonly string[], end: (code
   if (only !== undefined) return (await only())(program, end);
   const { addReplay } = await import('./replay.ts');
   addReplay(program, end);
-  if (args.some((arg) => arg.startsWith('--fixture'))) return;
+  if (name.startsWith('-') && !args.some((arg) => arg === '--help' || arg === '-h') && args.length > 0)
+    return;
   for (const load of Object.values(COMMANDS)) (await load())(program, end);
 }
 

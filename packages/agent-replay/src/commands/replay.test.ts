@@ -92,6 +92,13 @@ test('a fixture that kills its process takes no other one with it, and the worst
   expect((await project.run('--fixture', 'fixtures/suite/abort', 'fixtures/suite/pass')).code).toBe(5);
 });
 
+test('without --fixture all that the config names are replayed', async () => {
+  const project = createProject(many('miss', 'pass'));
+  const all = await project.json<Document>('--mode', 'strict');
+  expect(all.value.fixtures.map(({ fixture_id: id }) => id)).toEqual(['miss', 'pass']);
+  expect(all.code).toBe(4);
+});
+
 test('files that are wrong are exit 2 with their place; a tape that is cut off is exit 4', async () => {
   const project = createProject(many('pass', 'fail', 'miss'));
   project.edit('fixtures/suite/pass/expected.json', (text) => text.replace('"artifacts"', '"artefacts"'));

@@ -25,10 +25,10 @@ interface Options {
   exec?: string;
 }
 
-/** `agent-replay --fixture <dir|glob>`: the one command that replays. */
+/** `agent-replay --fixture <dir|glob>`: the one command that replays; without `--fixture`, all that there are. */
 export const addReplay: AddCommand = (program, end) => {
   program
-    .addOption(new Option('--fixture <dir|glob...>', 'the fixtures to replay'))
+    .addOption(new Option('--fixture <dir|glob...>', 'the fixtures to replay; by default all'))
     .addOption(
       new Option('--mode <mode>', 'how they meet the outside world').choices(
         MODES.filter((mode) => mode !== 'record'),
@@ -40,21 +40,29 @@ export const addReplay: AddCommand = (program, end) => {
     .option('--exec <command>', 'run this command as the agent of every fixture, whatever its language')
     .option('--json', 'print one JSON document')
     .action(async (options: Options) => {
-      if (options.fixture === undefined) {
+      if (Object.keys(options).every((name) => program.getOptionValueSource(name) !== 'cli')) {
         program.outputHelp({ error: true });
         end(2);
         return;
       }
-      end(await replayAll(options.fixture, options));
+      end(await replayAll(options));
     });
 };
 
-async function replayAll(patterns: readonly string[], options: Options): Promise<ExitCode> {
+async function replayAll(options: Options): Promise<ExitCode> {
   const out = createOutput(options);
-  const cwd = process.cwd();
-  const fixtures = patterns.flatMap((pattern) => discoverFixtures(cwd, [pattern]));
-  if (fixtures.length === 0) return nothingFound(out, patterns);
-  const config = await loadConfig(cwd);
+  const config = await loadConfig(process.cwd());
+  const { root, patterns } =
+    options.fixture === undefined
+      ? { root: config.root, patterns: config.fixtures }
+      : { root: process.cwd(), patterns: options.fixture };
+  const fixtures = patterns.flatMap((pattern) => discoverFixtures(root, [pattern]));
+  if (fixtures.length === 0) {
+    return nothingFound(
+      out,
+      patterns.map((pattern) => resolve(root, pattern)),
+    );
+  }
   const { mode, exec } = options;
   const replayer = createReplayer({
     config,
@@ -88,8 +96,7 @@ async function update(out: Output, { dir, drift }: ReplayResult, config: Config)
   else out.line(`  updated on the tape: ${changed.join(', ')}; prove the fixture again`);
 }
 
-function nothingFound(out: Output, patterns: readonly string[]): ExitCode {
-  const looked = patterns.map((pattern) => resolve(pattern));
+function nothingFound(out: Output, looked: readonly string[]): ExitCode {
   out.document({ fixtures: [], summary: { total: 0 }, exit_code: 3, looked_in: looked });
   out.note(
     `Failed to find fixtures: nothing matches ${looked.join(', ')}.\n  fix  name a folder that holds an input.json, or freeze a run: agent-replay freeze <run_id>`,
