@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openStore } from '@agent-replay/runs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
@@ -11,6 +12,7 @@ import { closeSharedStores } from '../store/shared-store.ts';
 import { CANARIES, CANARY_AGENT, type CanaryName, missingCanaries } from './canaries.ts';
 import { canaryAgent } from './canary-agent.ts';
 import { MACHINERY } from './machinery.ts';
+import { runCanary } from './run-canary.ts';
 import { SABOTAGE } from './sabotage.ts';
 
 const shipped = fileURLToPath(new URL('../../template/fixtures/agent_replay_canaries', import.meta.url));
@@ -36,6 +38,18 @@ test.each(NAMES)('the canary %s turns red when what it watches is broken', async
   const { verdict } = await replay(join(shipped, name), { config: { ...config, agents } });
   expect(verdict).toMatchObject({ status: 'failed', failure_class: 'schema_mismatch' });
 });
+
+test.each(NAMES)(
+  'the canary %s leaves no run open, which the end of the process would close',
+  async (name) => {
+    const folder = await mkdtemp(join(config.root, 'canary-'));
+    await runCanary(name, MACHINERY, folder);
+    const store = await openStore(join(folder, 'canary.db'));
+    const open = await store.listRuns({ status: 'started' });
+    await store.close();
+    expect(open).toEqual([]);
+  },
+);
 
 test('ships one valid critical fixture for each thing to watch', () => {
   const found = validateFixtures(shipped, ['.']);

@@ -3,7 +3,12 @@ import { recordEvent } from '@agent-replay/runs';
 import type { CanaryScene } from '../scene.ts';
 
 /** A tool returns what JSON has no word for; it is recorded, and read back. */
-export async function toolOutputNormalization({ machinery, store, start }: CanaryScene): Promise<Json> {
+export async function toolOutputNormalization({
+  machinery,
+  store,
+  start,
+  close,
+}: CanaryScene): Promise<Json> {
   const circular: Record<string, unknown> = { name: 'loop' };
   circular['self'] = circular;
   const result = machinery.normalize({
@@ -19,5 +24,6 @@ export async function toolOutputNormalization({ machinery, store, start }: Canar
   const run = await start('normalization');
   await recordEvent(run, { kind: 'checkpoint', name: 'observed', data: { result } });
   const [event] = await store.getEvents(run.record.run_id);
+  await close(run, null);
   return event?.kind === 'checkpoint' ? (event.data?.['result'] ?? null) : null;
 }
