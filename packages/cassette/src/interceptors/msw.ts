@@ -1,6 +1,7 @@
 import { HttpRequestInterceptor } from '@mswjs/interceptors/http';
 import { defineNetwork, InterceptorSource } from 'msw/experimental';
 import { http } from 'msw/http';
+import { currentGuard } from '../guard/load-guard.ts';
 import type { Interceptor } from './interceptor.ts';
 
 /**
@@ -27,7 +28,15 @@ export const interceptWithMsw: Interceptor = ({ answer }) => {
       }),
     ],
     context: { quiet: true },
-    onUnhandledFrame() {
+    onUnhandledFrame({ frame }) {
+      // Only where somebody has bent what msw matches by: the handler is for every request.
+      const { request } = frame.data as { request?: Request };
+      currentGuard()?.report({
+        code: 'ERR_REPLAY_BLOCKED',
+        operation: 'http',
+        target: request === undefined ? 'a connection' : `${request.method} ${request.url}`,
+        call_site: null,
+      });
       throw Object.assign(new Error('agent-replay answers every request itself.'), {
         code: 'ERR_REPLAY_BLOCKED',
         errno: -1,

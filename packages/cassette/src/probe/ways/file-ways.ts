@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import net from 'node:net';
 import { promisify } from 'node:util';
 import v8 from 'node:v8';
 import { REACHED, type Targets, wayOut, type WayOut } from '../way-out.ts';
@@ -65,6 +66,28 @@ export const fileWays: WayOut[] = [
       if (!fs.existsSync(file)) throw new Error('not written');
       return REACHED;
     },
+  }),
+  written('SQLite file named with a fragment', async (file) => {
+    new (await sqlite()).DatabaseSync(`file:${file}#?mode=ro`).exec('create table t(x)');
+  }),
+  written('a unix socket that listens', (file) => {
+    return new Promise((resolve, reject) => {
+      net
+        .createServer()
+        .on('error', reject)
+        .listen(file, () => resolve(null))
+        .unref();
+    });
+  }),
+  written('process.report by itself', async (file) => {
+    process.report.directory = path.dirname(file);
+    process.report.filename = path.basename(file);
+    process.report.signal = 'SIGUSR2';
+    process.report.reportOnSignal = true;
+    process.kill(process.pid, 'SIGUSR2');
+    for (let turns = 0; turns < 100 && !fs.existsSync(file); turns += 1)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    process.report.reportOnSignal = false;
   }),
   written('process.report', async (file) => {
     process.report.directory = path.dirname(file);

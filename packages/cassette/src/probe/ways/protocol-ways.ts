@@ -13,6 +13,7 @@ export const protocolWays = [
     'a request without the end of its body',
     'POST / HTTP/1.1\r\nhost: probe\r\ncontent-length: 9\r\n\r\nx',
   ),
+  says('a request without the end of its head', 'GET / HTTP/1.1\r\nhost: pro'),
   wayOut({
     name: 'net, words after a while',
     run: ({ targets }) => {

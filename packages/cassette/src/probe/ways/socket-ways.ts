@@ -4,6 +4,7 @@ import http2 from 'node:http2';
 import net from 'node:net';
 import tls from 'node:tls';
 import { REACHED, wayOut } from '../way-out.ts';
+import { talk } from './talk.ts';
 
 /** Below HTTP/1.1: HTTP/2, TCP, TLS, pipes and UDP. */
 export const socketWays = [
@@ -191,18 +192,6 @@ function greeting(socket: net.Socket): Promise<string> {
     socket.on('data', (chunk: Buffer) => resolve(chunk.toString()));
     socket.on('error', reject);
     socket.on('close', () => reject(new Error('closed')));
-  });
-}
-
-/** Speaks HTTP, as a hand-made client would, and waits for the first answer. */
-function talk(socket: net.Socket): Promise<string> {
-  return new Promise((resolve, reject) => {
-    // One that was refused before says nothing any more.
-    if (socket.destroyed) return reject(socket.errored ?? new Error('destroyed'));
-    socket.on('data', (chunk: Buffer) => resolve(chunk.toString()));
-    socket.on('error', reject);
-    socket.on('close', () => reject(new Error('closed')));
-    socket.write('GET /raw HTTP/1.1\r\nhost: probe\r\n\r\n');
   });
 }
 

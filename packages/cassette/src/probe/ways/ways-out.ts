@@ -4,6 +4,7 @@ import { clientWays } from './client-ways.ts';
 import { dnsWays } from './dns-ways.ts';
 import { fetchWays } from './fetch-ways.ts';
 import { fileWays } from './file-ways.ts';
+import { hostileWays } from './hostile-ways.ts';
 import { httpWays } from './http-ways.ts';
 import { inheritedWays } from './inherited-ways.ts';
 import { nativeWays } from './native-ways.ts';
@@ -28,4 +29,5 @@ export const waysOut: readonly WayOut[] = [
   ...workerWays,
   ...nativeWays,
   ...fileWays,
+  ...hostileWays,
 ];
