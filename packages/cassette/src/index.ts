@@ -15,14 +15,15 @@ export { comparedRequest } from './engine/compared-request.ts';
 export type { MatchOptions } from './engine/match-options.ts';
 export { exportHar, type ExportHarOptions } from './export/export-har.ts';
 export {
-  currentGuard,
   type Guard,
+  type GuardControl,
+  guardControl,
   guardedStart,
   guardPath,
   type GuardPolicy,
   installGuard,
+  reachableGuard as currentGuard,
 } from './guard/load-guard.ts';
-export { raiseWall, type Wall, type WallOptions } from './guard/raise-wall.ts';
 export {
   type BrowserRoute,
   type CdpSession,

@@ -1,4 +1,4 @@
-import { currentGuard, installGuard } from './guard/load-guard.ts';
+import { controlGuard } from './guard/load-guard.ts';
 import { keepIntercepting } from './interceptors/intercept-http.ts';
 
 /**
@@ -9,7 +9,7 @@ import { keepIntercepting } from './interceptors/intercept-http.ts';
  * @returns takes them away
  */
 export function keepInPlace(): () => Promise<void> {
-  const unhook = (currentGuard() ?? installGuard({ mode: 'off' })).hookClients();
+  const unhook = controlGuard({ mode: 'off' }).hookClients();
   const stopIntercepting = keepIntercepting();
   return async () => {
     await stopIntercepting();

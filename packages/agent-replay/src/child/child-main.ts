@@ -1,3 +1,5 @@
+// First: whoever asks first gets control over the guard.
+import '../guard/control.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { exitCodeFrom } from '../agent/exit-signal.ts';

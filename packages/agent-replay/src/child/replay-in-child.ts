@@ -89,6 +89,7 @@ async function startChild(options: ReplayerOptions): Promise<Child> {
     mode: mode === 'record' ? ('off' as const) : mode,
     allow: [...config.allow, `fs:${temporary}`, ...storeRules(options.store ?? config.store)],
     exit: false,
+    claim: true,
   };
   const forgetFolder = atSignal(() => rmSync(temporary, { recursive: true, force: true }));
   const { child, netns, close } = await spawnInNamespace(process.execPath, [...process.execArgv, entry], {

@@ -1,11 +1,8 @@
-interface Guard {
-  permit?: (...rules: string[]) => () => void;
-}
+import { control } from './control.ts';
 
 /** Does work of our own that the guard would refuse to the agent: these operations pass meanwhile. */
 export function permitted<T>(rules: readonly string[], work: () => T): T {
-  const guard = currentGuard();
-  const end = guard?.permit?.(...rules) ?? (() => undefined);
+  const end = control.permit(...rules);
   let result: T;
   try {
     result = work();
@@ -18,8 +15,4 @@ export function permitted<T>(rules: readonly string[], work: () => T): T {
     return result;
   }
   return result.finally(end) as T;
-}
-
-function currentGuard(): Guard | undefined {
-  return Reflect.get(globalThis, Symbol.for('agent-replay.guard')) as Guard | undefined;
 }

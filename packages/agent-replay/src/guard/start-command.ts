@@ -1,8 +1,4 @@
-interface Guard {
-  policy: { netns: boolean; allow: readonly string[] };
-  adopt: (policy: object) => () => void;
-  declare: (row: { channel: string; reason: string }) => void;
-}
+import { control } from './control.ts';
 
 /**
  * Starts the command of an agent, which is no Node process, and which has to reach the proxy of its
@@ -10,12 +6,12 @@ interface Guard {
  * it keeps the network of the machine, and that is declared.
  */
 export function startCommand<T>(file: string, proxy: string, start: () => T): T {
-  const guard = Reflect.get(globalThis, Symbol.for('agent-replay.guard')) as Guard | undefined;
-  if (guard === undefined) return start();
-  const { netns, allow } = guard.policy;
+  const { policy } = control;
+  if (policy === undefined) return start();
+  const { netns, allow } = policy;
   const rules = [`spawn:${file}`, `tcp:${new URL(proxy).host}`];
-  const end = guard.adopt({
-    ...guard.policy,
+  const end = control.adopt({
+    ...policy,
     ...(netns ? { allow: [...allow, ...rules] } : { mode: 'off' }),
   });
   try {
@@ -23,7 +19,7 @@ export function startCommand<T>(file: string, proxy: string, start: () => T): T 
   } finally {
     end();
     if (!netns)
-      guard.declare({
+      control.declare({
         channel: `command ${file}`,
         reason: 'a command has to reach the proxy of its replay, so it keeps the network of this machine',
       });

@@ -3,6 +3,8 @@ import type wall = require('./wall.cts');
 
 const VARIABLE = 'AGENT_REPLAY_GUARD';
 const GUARD = path.join(__dirname, 'preload.cjs');
+/** What a process loads the guard from. */
+const FILES: readonly string[] = [GUARD, path.join(__dirname, 'guard-realm.cjs')];
 
 /** The policy that a child or a worker gets: this one's, with a ledger that reports back here. */
 function inheritedPolicy(wall: wall.Wall, netns: boolean): string {
@@ -29,5 +31,5 @@ function quoted(file: string): string {
   return /[\s"\\]/.test(file) ? `"${file.replaceAll(/["\\]/g, String.raw`\$&`)}"` : file;
 }
 
-const child = { GUARD, VARIABLE, guardPairs, inheritedPolicy, withRequire };
+const child = { FILES, GUARD, VARIABLE, guardPairs, inheritedPolicy, withRequire };
 export = child;

@@ -9,6 +9,7 @@ import hookFetch = require('./hooks/fetches.cts');
 import hookFiles = require('./hooks/files.cts');
 import hookHttp2 = require('./hooks/http2.cts');
 import hookInherited = require('./hooks/inherited.cts');
+import hookInspector = require('./hooks/inspectors.cts');
 import loads = require('./hooks/loads.cts');
 import hookProcesses = require('./hooks/processes.cts');
 import hookSignals = require('./hooks/signals.cts');
@@ -38,10 +39,18 @@ interface Installed {
   attempts: () => number | null;
   /** The last programs that were started, without their arguments. */
   started: () => readonly { name: string; call_site: string | null }[];
-  /** Lets operations pass until the returned function is called. */
+  /**
+   * Lets operations pass until the returned function is called. For whoever is not in control, which is all
+   * that any code can reach, these are operations that the policy lets pass anyway.
+   */
   permit: (...rules: string[]) => () => void;
-  /** Replaces the policy; another `ledger` in it starts a new one. Returns the way back. */
+  /**
+   * Replaces the policy; another `ledger` in it starts a new one. Returns the way back. For whoever is not in
+   * control it is laid over the present policy, and holds where it is stricter.
+   */
   adopt: (policy: Partial<Policy>) => () => void;
+  /** The guard as its owner has it; once, in a process that was started for somebody who asks first. */
+  claim: () => Installed | undefined;
   /** Hooks `fetch` and http2 now, which must be done before an interceptor takes over the sockets. Returns its undo. */
   hookClients: () => () => void;
   /** Does the same for an `http2.connect` that somebody took before; after the interceptor is in place. Returns its undo. */
@@ -61,17 +70,23 @@ const USE_CRYPTO: ReadonlySet<string> = new Set([
 ]);
 
 const KEY = Symbol.for('agent-replay.guard');
+/** Of the program's realm; the guard has a `JSON` of its own. */
+const { parse } = globalThis.JSON;
 /** A refusal ends the process with this code, if it would end with 0. */
 const EXIT_CODE = 97;
 const EXIT_INFRASTRUCTURE = 5;
 
+/** A policy, and whether the first who asks gets control: the code that the process is started for. */
+type Given = Partial<Policy> & { claim?: boolean };
+
 /**
- * Puts the wall in place below every client of this process or worker. The first call hooks, later
- * calls only replace the policy.
+ * Puts the wall in place below every client of this process or worker. The first call hooks, and gets control
+ * of the guard, unless the policy came with the environment; later calls can only tighten the policy.
  *
  * @throws {Error} code `GUARD_FAILED` when the policy cannot be read or a hook did not take.
  */
-function installGuard(policy: Partial<Policy>): Installed {
+function installGuard(given: Given): Installed {
+  const { claim: isClaimable = false, ...policy } = given;
   const present = Reflect.get(globalThis, KEY) as Installed | undefined;
   if (present !== undefined) {
     present.adopt(policy);
@@ -90,16 +105,19 @@ function installGuard(policy: Partial<Policy>): Installed {
     ...addons.hooks,
     ...hookFiles(wall),
     ...hookDatabases(wall),
+    ...hookInspector(wall),
   ];
   hookInherited(wall);
   const writers = hookWriters(wall);
   const http2 = hookHttp2(wall, sockets);
-  loads.watchLoads((name) => {
+  const onLoad = (name: string): void => {
     // While the guard is off, nothing is hooked that would stay.
     if (wall.policy.mode === 'off') return;
     if (name === 'http2') http2.hook();
     if (USE_CRYPTO.has(name)) addons.arm();
-  });
+  };
+  loads.watchLoads(onLoad);
+  if (wall.policy.mode === 'strict') loads.watchImports(USE_CRYPTO, onLoad);
   hookExpectations(wall, sockets.isIntercepted);
   // A guard that comes late is lowered again, and leaves these as they were.
   let noting = wall.policy.mode === 'off' ? undefined : hookFetch(wall);
@@ -112,25 +130,19 @@ function installGuard(policy: Partial<Policy>): Installed {
   exitWithRefusals(wall);
   arm();
 
-  const installed: Installed = {
-    installed: true,
+  const common = {
+    installed: true as const,
     get policy() {
-      return wall.policy;
+      return share(wall.policy);
     },
-    report: wall.report,
-    declare: (row) => wall.aside(() => wall.ledger.declare(row)),
-    entries: () => wall.aside(() => wall.ledger.read().blocked),
-    unguarded: () => wall.aside(() => wall.ledger.read().unguarded),
+    report: (row: Blocked) => wall.report({ ...row }),
+    declare: ({ channel, reason }: ledgers.UnguardedRow) =>
+      wall.aside(() => wall.ledger.declare(plain({ channel, reason }))),
+    entries: () => share(wall.aside(() => wall.ledger.read().blocked)),
+    unguarded: () => share(wall.aside(() => wall.ledger.read().unguarded)),
     attempts: () =>
       wall.policy.netns ? wall.aside(() => counters.countAttempts('self')) : processes.attempts(),
-    started: processes.started,
-    permit: (...rules) => wall.permit(rules),
-    adopt(next) {
-      const before = wall.policy;
-      wall.adopt(policies.parsePolicy(next));
-      arm();
-      return () => wall.adopt(before);
-    },
+    started: () => share(processes.started()),
     hookClients() {
       const isNoting = noting !== undefined;
       noting ??= hookFetch(wall);
@@ -143,15 +155,55 @@ function installGuard(policy: Partial<Policy>): Installed {
       };
     },
     coverHttp2: http2.cover,
-    selfTest: () => wall.missing(hooks),
+    selfTest: () => share(wall.missing(hooks)),
   };
+  const control: Installed = Object.defineProperties(
+    {
+      permit: (...rules: string[]) => wall.permit(plain(rules)),
+      adopt(next: Partial<Policy>) {
+        const before = wall.base;
+        wall.adopt(policies.parsePolicy(plain(next)));
+        arm();
+        return () => wall.adopt(before);
+      },
+      claim: () => undefined,
+    },
+    Object.getOwnPropertyDescriptors(common),
+  ) as unknown as Installed;
+  let unclaimed = isClaimable ? control : undefined;
+  const reachable: Installed = Object.defineProperties(
+    {
+      permit: () => () => {},
+      adopt(next: Partial<Policy>) {
+        const undo = wall.tighten(policies.parsePolicy(plain(next)));
+        arm();
+        return undo;
+      },
+      claim() {
+        const claimed = unclaimed;
+        unclaimed = undefined;
+        return claimed;
+      },
+    },
+    Object.getOwnPropertyDescriptors(common),
+  ) as unknown as Installed;
   Object.defineProperty(globalThis, KEY, {
-    value: installed,
+    value: Object.freeze(reachable),
     configurable: false,
     enumerable: false,
     writable: false,
   });
-  return installed;
+  return control;
+}
+
+/** A copy that is of the program's own realm. */
+function share<T>(value: T): T {
+  return parse(JSON.stringify(value)) as T;
+}
+
+/** A copy that is the guard's own, of what a program gave. */
+function plain<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
 }
 
 function guardFailed(reason: string, cause?: unknown): Error {
@@ -177,7 +229,7 @@ function installFromEnvironment(): void {
   const given = process.env[child.VARIABLE];
   if (given === undefined && module.parent?.id !== 'internal/preload') return;
   try {
-    installGuard(given === undefined ? {} : (JSON.parse(given) as Partial<Policy>));
+    installGuard(given === undefined ? {} : (JSON.parse(given) as Given));
   } catch (error) {
     process.stderr.write(`agent-replay: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(EXIT_INFRASTRUCTURE);

@@ -43,6 +43,9 @@ function createLedger(given: string | null) {
   }
 
   return {
+    get file() {
+      return file;
+    },
     block(row: Blocked): void {
       blocked.push(row);
       append({ ...self, at: Date.now(), blocked: row });

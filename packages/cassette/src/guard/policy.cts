@@ -1,9 +1,13 @@
 import path = require('node:path');
+import captured = require('./captured.cts');
+
+const { basename, isAbsolute, resolve } = captured;
+const { sep } = path;
 
 /** What the guard lets pass. Crosses to children and workers as JSON in `AGENT_REPLAY_GUARD`. */
 interface Policy {
   mode: 'cassette' | 'strict' | 'live' | 'off';
-  /** `tcp:host:port`, `udp:host:port`, `dns:name`, `unix:path`, `spawn:name`, `worker:file`, `addon:file`, `loader:name`, `fs:folder`, `signal:pid`. */
+  /** `tcp:host:port`, `udp:host:port`, `dns:name`, `unix:path`, `spawn:name`, `worker:file`, `addon:file`, `loader:name`, `fs:folder`, `signal:pid`, `inspector:name`. */
   allow: readonly string[];
   /** JSONL file that every refusal is appended to, by this process and by all that it starts. */
   ledger: string | null;
@@ -33,6 +37,8 @@ interface Rule {
 }
 
 const MODES: readonly unknown[] = ['cassette', 'strict', 'live', 'off'];
+/** From the loosest to the strictest. */
+const STRICTNESS: readonly Policy['mode'][] = ['off', 'live', 'cassette', 'strict'];
 const KINDS: readonly string[] = [
   'tcp',
   'udp',
@@ -45,6 +51,7 @@ const KINDS: readonly string[] = [
   'fs',
   'route',
   'signal',
+  'inspector',
 ];
 const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '::1'];
 
@@ -80,10 +87,28 @@ function parsePolicy(value: unknown): Policy {
   return {
     mode,
     allow: [...allow],
-    ledger: ledger === null ? null : path.resolve(ledger),
-    workspace: workspace === null ? null : path.resolve(workspace),
+    ledger: ledger === null ? null : resolve(ledger),
+    workspace: workspace === null ? null : resolve(workspace),
     netns: netns,
     exit: exit,
+  };
+}
+
+/**
+ * What holds when a second policy is laid over the one that stands: of each field the stricter one. A guard
+ * that is off has none to keep.
+ */
+function tightenPolicy(held: Policy, next: Policy): Policy {
+  if (held.mode === 'off') return { ...next, netns: held.netns };
+  const { mode, workspace } = next;
+  const isNarrower = workspace !== null && (held.workspace === null || isInside(workspace, held.workspace));
+  return {
+    mode: STRICTNESS.indexOf(mode) > STRICTNESS.indexOf(held.mode) ? mode : held.mode,
+    allow: next.mode === 'off' ? held.allow : held.allow.filter((rule) => next.allow.includes(rule)),
+    ledger: held.ledger ?? next.ledger,
+    workspace: isNarrower ? workspace : held.workspace,
+    netns: held.netns,
+    exit: held.exit || next.exit,
   };
 }
 
@@ -134,8 +159,9 @@ function parseRule(text: unknown): Rule | null {
     if (host === undefined || port === undefined || Number(port) > 65_535) return null;
     return { kind, host: normalHost(host), port: port === '*' ? null : Number(port), name: rest };
   }
-  if (kind === 'fs' && !path.isAbsolute(rest)) return null;
-  return { kind, host: kind === 'dns' ? normalHost(rest) : '', port: null, name: rest };
+  if (kind === 'fs' && !isAbsolute(rest)) return null;
+  const name = kind === 'fs' ? resolve(rest) : rest;
+  return { kind, host: kind === 'dns' ? normalHost(rest) : '', port: null, name };
 }
 
 /** Resolving is part of reaching: who may dial a name may look it up. */
@@ -148,16 +174,13 @@ function resolves(rule: Rule, name: string): boolean {
 
 function matchesName(name: string, file: string): boolean {
   if (name === '*' || name === file) return true;
-  return !name.includes('/') && path.basename(file) === name;
+  return !name.includes('/') && basename(file) === name;
 }
 
-/** True for a folder itself and everything below it. */
+/** True for a folder itself and everything below it; both as `resolve` gives them. */
 function isInside(file: string, folder: string): boolean {
-  const relative = path.relative(folder, file);
-  return (
-    relative === '' ||
-    (!relative.startsWith(`..${path.sep}`) && relative !== '..' && !path.isAbsolute(relative))
-  );
+  if (sep !== '/') [file, folder] = [file.toLowerCase(), folder.toLowerCase()];
+  return file === folder || file.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 }
 
 /** What is spelt so already: an address, a name without a trailing dot. */
@@ -180,7 +203,7 @@ function expect(holds: boolean, pointer: string, expected: string, received: unk
     );
 }
 
-const policy = { createAllowList, isInside, parsePolicy };
+const policy = { createAllowList, isInside, parsePolicy, tightenPolicy };
 namespace policy {
   export type GuardPolicy = Policy;
   export type GuardOperation = Operation;

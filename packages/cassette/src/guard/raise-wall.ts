@@ -1,5 +1,5 @@
 import type { BlockedOperation, Ledger, Mode } from '@agent-replay/contracts';
-import { currentGuard, type Guard, installGuard } from './load-guard.ts';
+import { controlGuard, currentGuard, type Guard, isClaimed, reachableGuard } from './load-guard.ts';
 
 export interface WallOptions {
   mode: Mode;
@@ -32,12 +32,13 @@ const MAY_TRY = 'route:refused';
  */
 export function raiseWall({ mode, allow = [], workspace }: WallOptions): Wall {
   const present = currentGuard();
-  const guard = present ?? installGuard({ mode: 'off' });
+  const guard = controlGuard({ mode: 'off' });
+  const held = (isClaimed ? reachableGuard() : undefined) ?? guard;
   const before = guard.attempts();
   const rules = allow.filter(isGuardRule);
   if (raised === 0) {
     const { policy } = guard;
-    restore = guard.adopt({
+    restore = held.adopt({
       ...policy,
       mode: policy.mode === 'strict' ? 'strict' : mode === 'record' ? 'off' : mode,
       allow: [...new Set([...policy.allow, ...rules])],
@@ -46,7 +47,7 @@ export function raiseWall({ mode, allow = [], workspace }: WallOptions): Wall {
   }
   if (raised === 0) unhook = mode === 'record' ? () => {} : guard.hookClients();
   raised += 1;
-  const forbid = guard.permit(...rules);
+  const forbid = held.permit(...rules);
   const mayTry = (): boolean => [...guard.policy.allow, ...rules].includes(MAY_TRY);
   if (mode !== 'record' && present === undefined) declareOpen(guard);
   let isUp = true;
@@ -95,7 +96,7 @@ let unhook: () => void = () => {};
 
 /** Entries of other kinds, such as hosts of an interceptor, are none of the guard's. */
 function isGuardRule(rule: string): boolean {
-  return /^(?:tcp|udp|dns|unix|spawn|worker|addon|loader|fs|route|signal):/.test(rule);
+  return /^(?:tcp|udp|dns|unix|spawn|worker|addon|loader|fs|route|signal|inspector):/.test(rule);
 }
 
 interface ActiveSocket {

@@ -42,6 +42,7 @@ const VERBS: Readonly<Record<string, string>> = {
   loader: 'register',
   fs: 'write',
   signal: 'signal the process',
+  inspector: 'open the inspector for',
 };
 
 /** The entry of the allow-list that would let the operation pass. */
@@ -73,11 +74,21 @@ function linesOf(error: Error): string[] {
 
 /** A stack deep enough to reach past a client's own frames. */
 function captureStack(frames = FRAMES): Error {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = frames;
+  const limit = limitStacks(frames);
   const error = new Error('call site');
-  Error.stackTraceLimit = limit;
+  limitStacks(limit);
   return error;
+}
+
+/** Returns the limit before; the property is the user's, too, and may throw. */
+function limitStacks(frames: number | undefined): number | undefined {
+  try {
+    const limit = Error.stackTraceLimit;
+    if (frames !== undefined) Error.stackTraceLimit = frames;
+    return limit;
+  } catch {
+    return undefined;
+  }
 }
 
 const refusal = { callSiteOf, captureStack, createRefusal };

@@ -10,7 +10,7 @@ import type floors = require('./namespace-floor.cts');
 
 export interface NamespaceOptions extends SpawnOptions {
   /** The policy of the guard inside; its `tcp:` rules are bridged into the namespace. */
-  policy: Partial<GuardPolicy>;
+  policy: Partial<GuardPolicy> & { claim?: boolean };
 }
 
 /** Whether the kernel keeps a process tree off the network, and why not. */

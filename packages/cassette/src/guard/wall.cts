@@ -17,7 +17,10 @@ interface Hook {
 
 /** Where all hooks ask: one policy, one ledger, one kind of refusal. */
 function createWall(first: Policy) {
+  let base = first;
   let current = first;
+  /** Policies that may only tighten what stands, and can be taken away again. */
+  const layers = new Map<symbol, Policy>();
   let ledger = ledgerFile.createLedger(first.ledger);
   let list = policies.createAllowList(first.allow);
   let depth = 0;
@@ -27,11 +30,15 @@ function createWall(first: Policy) {
   const fetches: { stack: Error; input: unknown }[] = [];
 
   function isAllowed(operation: Operation): boolean {
-    if (current.mode === 'off' || depth > 0) return true;
     const { path: file } = operation;
     if (operation.operation === 'unix' && file !== undefined && loaderPipe.isIdleLoaderPipe(file))
       return true;
-    return list.allows(operation) || [...permits.values()].some((permit) => permit.allows(operation));
+    return isPermitted(operation) || list.allows(operation);
+  }
+
+  function isPermitted(operation: Operation): boolean {
+    if (current.mode === 'off' || depth > 0) return true;
+    return permits.size > 0 && [...permits.values()].some((permit) => permit.allows(operation));
   }
 
   function refuse(operation: Operation, stack: Error | undefined): Error {
@@ -49,6 +56,14 @@ function createWall(first: Policy) {
   function report(row: refusals.BlockedRow): void {
     if (current.exit) refusedInAll += 1;
     aside(() => ledger.block(row));
+  }
+
+  function combine(): void {
+    const next = [...layers.values()].reduce(policies.tightenPolicy, base);
+    // The rows of one ledger stay together however often the policy changes.
+    if (next.ledger !== current.ledger) ledger = ledgerFile.createLedger(next.ledger);
+    current = next;
+    list = policies.createAllowList(next.allow);
   }
 
   /** Runs the wall's own work past the wall. */
@@ -88,6 +103,9 @@ function createWall(first: Policy) {
       return isAllowed(operation) ? null : refuse(shown ?? operation, stack);
     },
     isAllowed,
+    /** The same for what no rule allows, but work of the wall's owner. */
+    judgeOwn: (operation: Operation): Error | null =>
+      isPermitted(operation) ? null : refuse(operation, undefined),
     /** True while operations of this kind pass, guarded, without a rule: processes and workers outside of strict. */
     get lenient(): boolean {
       return current.mode !== 'strict';
@@ -117,11 +135,22 @@ function createWall(first: Policy) {
     get mustFail(): boolean {
       return refusedInAll > 0;
     },
+    get base(): Policy {
+      return base;
+    },
+    /** Replaces the policy that the layers are laid over. */
     adopt(policy: Policy): void {
-      // The rows of one ledger stay together however often the policy changes.
-      if (policy.ledger !== current.ledger) ledger = ledgerFile.createLedger(policy.ledger);
-      current = policy;
-      list = policies.createAllowList(policy.allow);
+      base = policy;
+      combine();
+    },
+    /** Lays a policy over the one that stands; returns its undo. */
+    tighten(policy: Policy): () => void {
+      const key = Symbol('layer');
+      layers.set(key, policy);
+      combine();
+      return () => {
+        if (layers.delete(key)) combine();
+      };
     },
     permit(rules: readonly string[]): () => void {
       const key = Symbol('permit');
@@ -147,10 +176,14 @@ function createWall(first: Policy) {
 
 /** True for code whose cassette is closed: it is kept there, and is not to be blamed on the one that is open now. */
 function isLate({ operation, target }: Operation): boolean {
-  const tapes = Reflect.get(globalThis, Symbol.for('agent-replay.session')) as
-    | { takeLate?: (operation: string, target: string) => boolean }
-    | undefined;
-  return tapes?.takeLate?.(operation, target) === true;
+  try {
+    const tapes = Reflect.get(globalThis, Symbol.for('agent-replay.session')) as
+      | { takeLate?: (operation: string, target: string) => boolean }
+      | undefined;
+    return tapes?.takeLate?.(operation, target) === true;
+  } catch {
+    return false;
+  }
 }
 
 function isFor(input: unknown, host: string | undefined, port: number | undefined): boolean {

@@ -18,6 +18,7 @@ interface Bindings {
   cares: Handle;
   spawnSync: Handle;
   fs: Handle;
+  inspector: Record<string, unknown>;
   EACCES: number;
   ENETUNREACH: number;
 }
@@ -39,6 +40,7 @@ const bindings = {
   cares,
   spawnSync: binding('spawn_sync'),
   fs,
+  inspector: binding('inspector'),
   EACCES: -13,
   ENETUNREACH: process.platform === 'darwin' ? -51 : -101,
 } as Bindings;

@@ -18,10 +18,10 @@ function createConnectHook(outer: wall.Wall) {
   const byTarget = new Map<string, Error>();
   let ours: Connect | undefined;
   let original: Connect | undefined;
-  let known: net.Socket | undefined;
+  let sockets: net.Socket | undefined;
 
   function prototype(): net.Socket {
-    return (known ??= process.getBuiltinModule('node:net').Socket.prototype);
+    return (sockets ??= process.getBuiltinModule('node:net').Socket.prototype);
   }
 
   /** An interceptor connects later, and by a socket of its own: the last call for the same target says who asked. */

@@ -15,10 +15,11 @@ function hookDatabases(outer: wall.Wall): wall.GuardHook[] {
   const { DatabaseSync, backup } = sqlite ?? {};
   if (sqlite === undefined || DatabaseSync === undefined) return [];
   const Guarded = new Proxy(DatabaseSync, {
-    construct(target, args: [unknown, { readOnly?: boolean }?], newTarget) {
-      const [file, options] = args;
+    construct(target, args: [unknown, ({ readOnly?: boolean } | null)?], newTarget) {
+      const [file, options] = [spelt(args[0]), args[1] == null ? args[1] : { ...args[1] }];
       if (options?.readOnly !== true) refuse(fileOf(file));
-      return Reflect.construct(target, args, newTarget) as object;
+      const rest = args.length < 2 ? [] : [options];
+      return Reflect.construct(target, [file, ...rest], newTarget) as object;
     },
   });
   sqlite['DatabaseSync'] = Guarded;
@@ -90,12 +91,27 @@ function otherFiles(sql: string): (string | null)[] {
   return found;
 }
 
-/** Of one statement: `ATTACH [DATABASE] 'file' AS name`, `VACUUM [schema] INTO 'file'`; undefined for all others. */
+/** A path as it is judged and passed on. */
+function spelt(file: unknown): unknown {
+  if (typeof file !== 'object' || file === null) return file;
+  return 'href' in file
+    ? String(file.href)
+    : ArrayBuffer.isView(file)
+      ? new Uint8Array(file as Uint8Array)
+      : file;
+}
+
+/**
+ * Of one statement: `ATTACH [DATABASE] 'file' AS name`, `VACUUM [schema] INTO 'file'`, and the pragmas that set a
+ * folder for files; undefined for all others.
+ */
 function otherFile([first = '', ...rest]: readonly string[]): string | null | undefined {
   if (/^attach$/i.test(first)) {
     const [file = '', as = ''] = /^database$/i.test(rest[0] ?? '') ? rest.slice(1) : rest;
     return /^as$/i.test(as) ? textOf(file) : null;
   }
+  if (/^pragma$/i.test(first) && rest.some((each) => /^(?:temp|data)_store_directory$/i.test(each)))
+    return null;
   const into = /^vacuum$/i.test(first) ? rest.findIndex((each) => /^into$/i.test(each)) : -1;
   if (into < 0) return undefined;
   return rest.length === into + 2 ? textOf(rest[into + 1] ?? '') : null;
@@ -112,10 +128,16 @@ function fileOf(location: unknown): unknown {
   if (typeof location !== 'string') return location;
   if (location === '' || location === ':memory:') return null;
   if (!location.startsWith('file:')) return location;
-  const [name = '', query = ''] = location.slice('file:'.length).split('?', 2);
-  return /(?:^|&)mode=(?:memory|ro)(?:&|$)/.test(query)
-    ? null
-    : decodeURIComponent(name.replace(/^\/\/[^/]*/, ''));
+  const [address = ''] = location.slice('file:'.length).split('#', 1);
+  const [name = '', query = ''] = address.split('?', 2);
+  const modes = query.split('&').filter((part) => part.startsWith('mode='));
+  if (modes.length > 0 && modes.every((mode) => /^mode=(?:memory|ro)$/.test(mode))) return null;
+  try {
+    // SQLite takes a zero for the end of the name.
+    return decodeURIComponent(name.replace(/^\/\/[^/]*/, '')).split('\0', 1)[0];
+  } catch {
+    return '/a file whose name cannot be read';
+  }
 }
 
 export = hookDatabases;

@@ -1,5 +1,6 @@
 import dns = require('node:dns');
 import bindings = require('./bindings.cts');
+import captured = require('../captured.cts');
 import type wall = require('../wall.cts');
 
 type Wall = wall.Wall;
@@ -14,6 +15,7 @@ interface Request {
 /** The questions whose answers are addresses. */
 const ADDRESSES: ReadonlySet<string> = new Set(['getaddrinfo', 'queryA', 'queryAaaa']);
 const CANARY = 'agent-replay.invalid';
+const { nextTick, toText } = captured;
 
 /** Every question to a resolver: `getaddrinfo`, `getnameinfo` and the queries of c-ares. */
 function hookDns(outer: Wall): wall.GuardHook[] {
@@ -27,8 +29,23 @@ function hookDns(outer: Wall): wall.GuardHook[] {
 
   return [
     { name: 'getaddrinfo', operation: 'dns', canary: () => void cares['getaddrinfo']?.({}, CANARY) },
-    { name: 'dns.resolve', operation: 'dns', canary: () => dns.resolve4(CANARY, () => {}) },
-    { name: 'dns.promises.resolve', operation: 'dns', canary: () => quiet(dns.promises.resolve4(CANARY)) },
+    {
+      name: 'ChannelWrap.queryA',
+      operation: 'dns',
+      canary: () => void Reflect.apply(ChannelWrap.prototype['queryA'] as Call, {}, [{}, CANARY]),
+    },
+    {
+      name: 'dns.resolve',
+      operation: 'dns',
+      thorough: true,
+      canary: () => dns.resolve4(CANARY, () => {}),
+    },
+    {
+      name: 'dns.promises.resolve',
+      operation: 'dns',
+      thorough: true,
+      canary: () => quiet(dns.promises.resolve4(CANARY)),
+    },
     { name: 'dns.lookup', operation: 'dns', thorough: true, canary: () => dns.lookup(CANARY, () => {}) },
     {
       name: 'dns.promises.lookup',
@@ -42,13 +59,15 @@ function hookDns(outer: Wall): wall.GuardHook[] {
   function hookPromises(): void {
     for (const name of ['lookup', 'lookupService'] as const) {
       const original = dns.promises[name] as (host: string, ...rest: unknown[]) => Promise<unknown>;
-      Reflect.set(dns.promises, name, async (host: string, ...rest: unknown[]) => {
-        const error = outer.judge({ operation: 'dns', target: host, host });
-        if (error !== null) throw error;
-        const answer = await Reflect.apply(original, dns.promises, [host, ...rest]);
-        for (const each of [answer].flat() as { address?: string }[])
-          if (each.address !== undefined) outer.learn(host, [each.address]);
-        return answer;
+      Reflect.set(dns.promises, name, (host: unknown, ...rest: unknown[]) => {
+        const asked = typeof host === 'object' && host !== null ? toText(host) : (host as string);
+        const error = outer.judge({ operation: 'dns', target: asked, host: asked });
+        if (error !== null) return Promise.reject(error);
+        return Reflect.apply(original, dns.promises, [asked, ...rest]).then((answer) => {
+          for (const each of [answer].flat() as { address?: string }[])
+            if (each.address !== undefined) outer.learn(asked, [each.address]);
+          return answer;
+        });
       });
     }
   }
@@ -57,7 +76,7 @@ function hookDns(outer: Wall): wall.GuardHook[] {
     const original = Reflect.get(holder, name) as Call;
     const value: Call = function (...args) {
       const request = args[0] as Request;
-      const host = String(args[1]);
+      const host = (args[1] = String(args[1]));
       const error = outer.judge({ operation: 'dns', target: host, host });
       if (error !== null) return deliver(request, error);
       if (ADDRESSES.has(name)) learnAnswer(request, (addresses) => outer.learn(host, addresses));
@@ -82,7 +101,7 @@ function learnAnswer(request: Request, learn: (addresses: string[]) => void): vo
 }
 
 function deliver(request: Request, error: Error): number {
-  process.nextTick(() => {
+  nextTick(() => {
     if (typeof request.reject === 'function') request.reject(error);
     else if (typeof request.callback === 'function') request.callback(error);
     else request.oncomplete?.(bindings.ENETUNREACH);

@@ -1,7 +1,9 @@
 import bindings = require('./bindings.cts');
+import captured = require('../captured.cts');
 
 type Call = (this: unknown, ...args: unknown[]) => unknown;
 
+const { nextTick } = captured;
 const holder = bindings.fs as unknown as Record<string, unknown>;
 
 /** Replaces one of the functions below `fs` by one that asks first, and ends a refused call as that call ends. */
@@ -20,7 +22,7 @@ function deliver(args: unknown[], error: Error): undefined {
     | { oncomplete?: (error: Error) => void }
     | undefined;
   if (request === undefined) throw error;
-  process.nextTick(() => request.oncomplete?.(error));
+  nextTick(() => request.oncomplete?.(error));
 }
 
 export = hookFileCall;

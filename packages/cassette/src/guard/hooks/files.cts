@@ -1,6 +1,7 @@
 import fs = require('node:fs');
 import path = require('node:path');
 import bindings = require('./bindings.cts');
+import captured = require('../captured.cts');
 import hookFileCall = require('./file-calls.cts');
 import createFileJudge = require('./judge-files.cts');
 import type wall = require('../wall.cts');
@@ -8,6 +9,7 @@ import type wall = require('../wall.cts');
 type Wall = wall.Wall;
 type Call = (this: unknown, ...args: unknown[]) => unknown;
 
+const { readlinkSync } = fs;
 const { O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_APPEND } = fs.constants;
 const WRITES = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND;
 
@@ -38,11 +40,19 @@ function hookFiles(outer: Wall): wall.GuardHook[] {
   const judge = createFileJudge(outer);
   const holder = bindings.fs as unknown as Record<string, unknown>;
   for (const [name, positions] of Object.entries(CHANGED))
-    hook(name, (args) => positions.map((at) => args[at]));
+    hook(name, (args) => positions.map((at) => spelt(args, at)));
   for (const name of ['open', 'openFileHandle']) {
-    hook(name, ([file, flags]) => ((Number(flags) & WRITES) === 0 ? [] : [file]));
+    hook(name, (args) => {
+      const flags = (args[1] = Number(args[1]));
+      return (flags & WRITES) === 0 ? [] : [spelt(args, 0)];
+    });
   }
-  for (const name of ['fchmod', 'fchown', 'futimes']) hook(name, ([fd]) => [openFile(Number(fd))]);
+  for (const name of ['fchmod', 'fchown', 'futimes']) {
+    hook(name, (args) => {
+      const fd = (args[0] = Number(args[0]));
+      return [openFile(fd)];
+    });
+  }
   hookJobs();
 
   const canary = path.join(path.parse(process.cwd()).root, 'agent-replay-canary');
@@ -83,11 +93,19 @@ function hookFiles(outer: Wall): wall.GuardHook[] {
   }
 }
 
+/** A path as it is judged and passed on: its bytes could change meanwhile, an object could say another thing. */
+function spelt(args: unknown[], at: number): unknown {
+  const given = args[at];
+  if (typeof given === 'object' && given !== null)
+    args[at] = ArrayBuffer.isView(given) ? new Uint8Array(given as Uint8Array) : captured.toText(given);
+  return args[at];
+}
+
 /** What a descriptor stands for, which may have been opened to read only; undefined for what is no file. */
 function openFile(fd: number): string | undefined {
   if (process.platform !== 'linux') return `/a file that is open as ${fd}`;
   try {
-    const file = fs.readlinkSync(`/proc/self/fd/${fd}`);
+    const file = readlinkSync(`/proc/self/fd/${fd}`);
     return file.startsWith('/') ? file : undefined;
   } catch {
     return undefined;

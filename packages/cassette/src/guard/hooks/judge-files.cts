@@ -1,55 +1,96 @@
-import fs = require('node:fs');
 import path = require('node:path');
-import url = require('node:url');
+import bindings = require('./bindings.cts');
+import captured = require('../captured.cts');
+import child = require('../child-environment.cts');
 import policies = require('../policy.cts');
 import type wall = require('../wall.cts');
 
+type Judge = (name: string, files: readonly unknown[]) => Error | null;
+
+const { basename, decode, dirname, fileURLToPath, resolve, toText } = captured;
+const { sep } = path;
+/** As they are now, too; called so, they throw by themselves. */
+const { realpath, readlink } = bindings.fs;
+
 /** Devices that keep nothing and lead nowhere. */
 const DEVICES = /^\/dev\/(?:null|zero|full|u?random|tty|ptmx|pts\/\d+|std(?:in|out|err))$/;
+/** The memory of a process, in which everything can be undone. */
+const MEMORY = /^\/proc\/.*\/mem$/;
 
 /**
  * Makes the question of every writer of files: the typed error where, in strict, one of the files
- * lies outside the workspace; else null.
+ * lies outside the workspace, and in every mode for what the guard itself rests on; else null.
  */
-function createFileJudge(outer: wall.Wall): (name: string, files: readonly unknown[]) => Error | null {
+function createFileJudge(outer: wall.Wall): Judge {
   return (name, files) => {
-    const { workspace } = outer.policy;
+    const { mode, workspace } = outer.policy;
     if (outer.testing) return files.length === 0 ? null : outer.judge({ operation: 'fs', target: name });
-    if (outer.lenient || workspace === null || files.length === 0) return null;
+    if (mode === 'off' || files.length === 0) return null;
+    const home = outer.lenient || workspace === null ? null : outer.aside(() => realPath(workspace));
     for (const file of files) {
       // A number is a descriptor: it was judged when it was opened.
       if (typeof file === 'number' || file === undefined || file === null) continue;
       const asked = toPath(file);
       if (DEVICES.test(asked)) continue;
-      const [real, home] = outer.aside(() => [realPath(asked), realPath(workspace)]);
-      if (policies.isInside(real, home)) continue;
-      const error = outer.judge({ operation: 'fs', target: real, path: real });
+      if (home === null && !mayBeOwn(asked)) continue;
+      const real = outer.aside(() => realPath(asked));
+      const error = isOwn(real) ? outer.judgeOwn(rowOf(real)) : home === null ? null : judge(real, home);
       if (error !== null) return error;
     }
     return null;
   };
+
+  function judge(real: string, home: string): Error | null {
+    return policies.isInside(real, home) ? null : outer.judge(rowOf(real));
+  }
+
+  /** What makes the guard, and what it is read by afterwards: no rule lets anybody write there. */
+  function isOwn(real: string): boolean {
+    return MEMORY.test(real) || child.FILES.includes(real) || real === ownLedger();
+  }
+
+  function ownLedger(): string | null {
+    const { file } = outer.ledger;
+    return file === null ? null : outer.aside(() => realPath(file));
+  }
+
+  /** By its last part; a link, which may have any name, is followed where links are few: in strict. */
+  function mayBeOwn(asked: string): boolean {
+    const { file } = outer.ledger;
+    return (
+      !outer.lenient ||
+      MEMORY.test(asked) ||
+      child.FILES.some((own) => basename(own) === basename(asked)) ||
+      (file !== null && basename(file) === basename(asked))
+    );
+  }
+}
+
+function rowOf(real: string) {
+  return { operation: 'fs', target: real, path: real };
 }
 
 function toPath(file: unknown): string {
-  if (file instanceof URL) return url.fileURLToPath(file);
-  return path.resolve(file instanceof Uint8Array ? Buffer.from(file).toString() : String(file));
+  if (typeof file !== 'object' || file === null) return resolve(String(file));
+  if (ArrayBuffer.isView(file)) return resolve(decode(file as Uint8Array));
+  return 'href' in file ? fileURLToPath(String(file.href)) : resolve(toText(file));
 }
 
 /** Where a write would land: links are followed, as far as the path exists. */
 function realPath(file: string): string {
   try {
-    return fs.realpathSync(file);
+    return String(realpath?.(file, 'utf8'));
   } catch {
     const link = danglingTarget(file);
-    if (link !== null) return realPath(path.resolve(path.dirname(file), link));
-    const parent = path.dirname(file);
-    return parent === file ? file : path.join(realPath(parent), path.basename(file));
+    if (link !== null) return realPath(resolve(dirname(file), link));
+    const parent = dirname(file);
+    return parent === file ? file : resolve(`${realPath(parent)}${sep}${basename(file)}`);
   }
 }
 
 function danglingTarget(file: string): string | null {
   try {
-    return fs.readlinkSync(file);
+    return String(readlink?.(file, 'utf8'));
   } catch {
     return null;
   }

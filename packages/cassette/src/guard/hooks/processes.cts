@@ -1,5 +1,6 @@
 import path = require('node:path');
 import bindings = require('./bindings.cts');
+import captured = require('../captured.cts');
 import child = require('../child-environment.cts');
 import floors = require('../namespace-floor.cts');
 import ownerOf = require('./owner.cts');
@@ -10,6 +11,7 @@ import type wall = require('../wall.cts');
 type Wall = wall.Wall;
 type Call = (this: object, ...args: unknown[]) => unknown;
 
+const { toText } = captured;
 const childProcess = () => process.getBuiltinModule('node:child_process');
 
 /** What a program is started with, whichever binding starts it. */
@@ -96,7 +98,8 @@ function hookProcesses(outer: Wall): {
   /** Node 22 passes one object; 24.21 and 26 pass file, args, cwd, envPairs, stdio, flags, uid, gid. */
   function hookedSpawn(this: object, ...given: unknown[]): unknown {
     const first = given[0];
-    const start = typeof first === 'object' && first !== null ? (first as Start) : positional(given);
+    const options = typeof first === 'object' && first !== null ? { ...first } : null;
+    const start = spelt(options === null ? positional(given) : (options as Start));
     const error = judge(start);
     if (error !== null) {
       emitInstead(this, error);
@@ -105,20 +108,21 @@ function hookProcesses(outer: Wall): {
       return Reflect.apply(
         spawn,
         this,
-        typeof first === 'object' ? [{ ...first, file: NOWHERE }] : [NOWHERE, ...given.slice(1)],
+        options === null ? [NOWHERE, ...given.slice(1)] : [{ ...options, file: NOWHERE }],
       );
     }
     const next = outer.policy.mode === 'off' ? start : guarded(start);
     const args =
-      typeof first === 'object' && first !== null
-        ? [{ ...first, ...next }]
-        : [next.file, next.args, given[2], next.envPairs, ...given.slice(4)];
+      options === null
+        ? [next.file, next.args, given[2], next.envPairs, ...given.slice(4)]
+        : [{ ...options, ...next }];
     const status = Reflect.apply(spawn, this, args);
     if (status === 0) children.add(Number(Reflect.get(this, 'pid')));
     return status;
   }
 
-  function hookedSpawnSync(this: object, options: Start): unknown {
+  function hookedSpawnSync(this: object, given: Start): unknown {
+    const options = { ...given, ...spelt(given) };
     const error = judge(options);
     if (error !== null) return failSpawnSync(error);
     return Reflect.apply(spawnSync as Call, this, [
@@ -127,7 +131,8 @@ function hookProcesses(outer: Wall): {
   }
 
   function hookedExecve(file: string, args: string[] = [], env: NodeJS.ProcessEnv = process.env): never {
-    const start = { file, args, envPairs: Object.entries(env).map(([name, value]) => `${name}=${value}`) };
+    const envPairs = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+    const start = spelt({ file, args, envPairs });
     const error = judge(start);
     if (error !== null) throw error;
     const next = outer.policy.mode === 'off' ? start : guarded(start, true);
@@ -184,6 +189,17 @@ function startNothing(): void {
   childProcess()
     .spawn(CANARY, { stdio: 'ignore' })
     .on('error', () => {});
+}
+
+/** As it is judged and passed on: an object could say another thing the second time. */
+function spelt({ file, args, cwd, envPairs }: Start): Start {
+  return {
+    file: toText(file),
+    args: Array.from(args ?? [], toText),
+    ...(cwd == null ? {} : { cwd: toText(cwd) }),
+    // Without one, a program gets this process's environment.
+    envPairs: envPairs == null ? envPairs : Array.from(envPairs, toText),
+  };
 }
 
 function positional([file, args, cwd, envPairs]: unknown[]): Start {

@@ -1,14 +1,17 @@
 import diagnostics = require('node:diagnostics_channel');
 import bindings = require('./bindings.cts');
+import captured = require('../captured.cts');
 import type connects = require('./connects.cts');
 import createDatagramErrors = require('./datagrams.cts');
+import createFileJudge = require('./judge-files.cts');
 import ownerOf = require('./owner.cts');
 import type wall = require('../wall.cts');
 
 type Wall = wall.Wall;
 type Call = (this: object, ...args: unknown[]) => unknown;
 
-const { ENETUNREACH } = bindings;
+const { EACCES, ENETUNREACH } = bindings;
+const { nextTick } = captured;
 
 /**
  * TCP, pipes and UDP, at the prototypes that every socket of Node ends at. The methods stay
@@ -26,41 +29,49 @@ function hookSockets(outer: Wall, connect: connects.ConnectHook): wall.GuardHook
   });
 
   for (const name of ['connect', 'connect6'] as const) {
-    hook(TCP.prototype, name, (handle, [, address, port]) => {
-      const asked = endpoint('tcp', String(address), Number(port));
+    hook(TCP.prototype, name, (handle, args) => {
+      const [address, port] = spelt(args, 1);
+      const asked = endpoint('tcp', address, port);
       if (!outer.testing && outer.isAllowed(asked)) return null;
       const owner = ownerOf(handle);
       // A socket's own lookup may name any address: where it goes counts, not what it calls it.
-      const host = typeof owner?._host === 'string' ? owner._host : String(address);
-      return outer.judge(asked, connect.stackOf(owner), endpoint('tcp', host, Number(port)));
+      const host = typeof owner?._host === 'string' ? owner._host : address;
+      return outer.judge(asked, connect.stackOf(owner), endpoint('tcp', host, port));
     });
-    hook(UDP.prototype, name, (handle, [address, port]) => {
-      const error = outer.judge(endpoint('udp', String(address), Number(port)));
+    hook(UDP.prototype, name, (handle, args) => {
+      const error = outer.judge(endpoint('udp', ...spelt(args, 0)));
       const owner = error === null ? undefined : ownerOf(handle);
       if (error !== null && owner !== undefined) datagrams.keep(owner, error);
       return error;
     });
   }
-  hook(Pipe.prototype, 'connect', (handle, [, address]) => {
+  hook(Pipe.prototype, 'connect', (handle, args) => {
     const owner = ownerOf(handle);
-    const file = String(address);
+    const file = (args[1] = String(args[1]));
     return outer.judge({ operation: 'unix', target: file, path: file }, connect.stackOf(owner));
   });
   for (const name of ['send', 'send6'] as const) {
     // A connected socket sends without an address: its `connect` was judged.
     hook(UDP.prototype, name, (_handle, args) => {
       if (args.length < 6) return null;
-      return outer.judge(endpoint('udp', String(args[4]), Number(args[3])));
+      const [port, address] = [Number(args[3]), String(args[4])];
+      args.splice(3, 2, port, address);
+      return outer.judge(endpoint('udp', address, port));
     });
   }
-  hook(TCP.prototype, 'open', (_handle, [fd]) => inherited('tcp', fd));
-  hook(UDP.prototype, 'open', (_handle, [fd]) => inherited('udp', fd));
+  hook(TCP.prototype, 'open', (_handle, args) => inherited('tcp', args));
+  hook(UDP.prototype, 'open', (_handle, args) => inherited('udp', args));
   // Pipes to the process that started this one are ordinary, except in strict.
-  hook(Pipe.prototype, 'open', (_handle, [fd]) => (outer.lenient ? null : inherited('unix', fd)));
+  hook(Pipe.prototype, 'open', (_handle, args) => (outer.lenient ? null : inherited('unix', args)));
+  // A socket with a path is a file; those of Linux that begin with a zero are none.
+  const judgeFile = createFileJudge(outer);
+  hookBind(Pipe.prototype, (file) =>
+    outer.testing || file.startsWith('\0') ? null : judgeFile('bind', [file]),
+  );
   for (const name of ['addMembership', 'addSourceSpecificMembership']) {
     // Joining a group sends a packet by itself (RFC 3376, 5.1).
     hook(UDP.prototype, name, (_handle, args) =>
-      thrown(outer.judge(endpoint('udp', String(args.at(name === 'addMembership' ? 0 : 1)), 0))),
+      thrown(outer.judge(endpoint('udp', spelt(args, name === 'addMembership' ? 0 : 1)[0], 0))),
     );
   }
 
@@ -93,9 +104,19 @@ function hookSockets(outer: Wall, connect: connects.ConnectHook): wall.GuardHook
   ];
 
   /** A connection that somebody else opened; 0, 1 and 2 are the standard streams. */
-  function inherited(operation: 'tcp' | 'udp' | 'unix', fd: unknown): Error | null {
-    if (Number(fd) <= 2) return null;
-    return outer.judge({ operation, target: `file descriptor ${String(fd)}` });
+  function inherited(operation: 'tcp' | 'udp' | 'unix', args: unknown[]): Error | null {
+    const fd = (args[0] = Number(args[0]));
+    return fd <= 2 ? null : outer.judge({ operation, target: `file descriptor ${fd}` });
+  }
+
+  /** Ends as a path that may not be bound to: with a number that the socket's error is made of. */
+  function hookBind(prototype: object, judge: (file: string) => Error | null): void {
+    const original = Reflect.get(prototype, 'bind') as Call;
+    const value: Call = function (...args) {
+      const file = String(args[0]);
+      return judge(file) === null ? Reflect.apply(original, this, [file, ...args.slice(1)]) : EACCES;
+    };
+    Object.defineProperty(prototype, 'bind', { value, writable: true, configurable: true, enumerable: true });
   }
 
   /** Replaces a method by one that asks first, and ends a refused call as that kind of call ends. */
@@ -116,6 +137,14 @@ function hookSockets(outer: Wall, connect: connects.ConnectHook): wall.GuardHook
   }
 }
 
+/** An address and a port as they are judged and passed on: an object could say another thing the second time. */
+function spelt(args: unknown[], at: number): [string, number] {
+  const [address, port] = [String(args[at]), Number(args[at + 1])];
+  args[at] = address;
+  if (at + 1 < args.length && typeof args[at + 1] === 'object') args[at + 1] = port;
+  return [address, port];
+}
+
 /** For calls that report their failure by throwing. */
 function thrown(error: Error | null): null {
   if (error !== null) throw error;
@@ -130,13 +159,13 @@ function endpoint(operation: 'tcp' | 'udp', host: string, port: number) {
 function deliver(handle: object, request: unknown, error: Error, testing: boolean): number {
   const owner = testing ? undefined : ownerOf(handle);
   if (typeof owner?.destroy === 'function') {
-    process.nextTick(() => owner.destroy?.(error));
+    nextTick(() => owner.destroy?.(error));
     return 0;
   }
   const callback =
     typeof request === 'object' && request !== null ? Reflect.get(request, 'callback') : undefined;
   if (typeof callback === 'function') {
-    process.nextTick(callback as (error: Error) => void, error);
+    nextTick(callback as (error: Error) => void, error);
     return 0;
   }
   if (
@@ -144,7 +173,7 @@ function deliver(handle: object, request: unknown, error: Error, testing: boolea
     (owner.listenerCount?.('error') ?? 0) > 0 &&
     typeof request === 'object'
   ) {
-    process.nextTick(() => owner.emit?.('error', error));
+    nextTick(() => owner.emit?.('error', error));
     return 0;
   }
   return ENETUNREACH;

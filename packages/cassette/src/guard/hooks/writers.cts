@@ -1,10 +1,14 @@
 import moduleApi = require('node:module');
 import path = require('node:path');
 import quietly = require('./builtin.cts');
+import captured = require('../captured.cts');
 import createFileJudge = require('./judge-files.cts');
 import type wall = require('../wall.cts');
 
 type Call = (this: object, ...args: unknown[]) => unknown;
+
+const { resolve } = captured;
+const { sep } = path;
 
 /** What writes files from native code, past `fs`: WASI's folders, reports, snapshots, traces, the compile cache. */
 function hookWriters(outer: wall.Wall): {
@@ -16,9 +20,12 @@ function hookWriters(outer: wall.Wall): {
   const WASI = wasi?.['WASI'];
   if (wasi !== undefined && WASI !== undefined) {
     const Guarded = new Proxy(WASI, {
-      construct(target, args: [{ preopens?: Record<string, string> }?], newTarget) {
-        refuse('WASI', Object.values(args[0]?.preopens ?? {}));
-        return Reflect.construct(target, args, newTarget) as object;
+      construct(target, [given]: [{ preopens?: Record<string, string> }?], newTarget) {
+        // As it is judged and passed on: a property could say another thing the second time.
+        const options = { ...given };
+        if (options.preopens !== undefined) options.preopens = { ...options.preopens };
+        refuse('WASI', Object.values(options.preopens ?? {}));
+        return Reflect.construct(target, [options], newTarget) as object;
       },
     });
     wasi['WASI'] = Guarded;
@@ -42,10 +49,11 @@ function hookWriters(outer: wall.Wall): {
   function hookDiagnostics(): void {
     const v8 = process.getBuiltinModule('node:v8');
     const traces = process.getBuiltinModule('node:trace_events');
-    const here = (name: unknown) => [path.resolve(isNamed(name) ? String(name) : 'diagnostics')];
+    const here = (name: unknown) => [resolve(isNamed(name) ? String(name) : 'diagnostics')];
     before(v8, 'writeHeapSnapshot', ([file]) => here(file));
     before(v8, 'setHeapSnapshotNearHeapLimit', () => here(''));
     before(traces, 'createTracing', () => here('node_trace.1.log'));
+    before(v8, 'setFlagsFromString', ([flags]) => (WRITING.test(String(flags)) ? [ROOT] : []));
     moduleApi.syncBuiltinESMExports();
   }
 
@@ -80,17 +88,33 @@ function hookWriters(outer: wall.Wall): {
         askNobody(report);
         return Reflect.apply(getReport, this, args);
       });
+      for (const name of UNASKED) judgeUnasked(report, name);
       const writeReport = Reflect.get(report, 'writeReport') as Call;
       Reflect.set(report, 'writeReport', function (this: object, ...args: unknown[]): unknown {
         const name = [args[0], report.filename, 'report.json'].find(isNamed) as string;
         if (name !== 'stdout' && name !== 'stderr')
-          refuse('report', [path.join(report.directory, name), path.resolve(report.directory, name)]);
+          refuse('report', [resolve(`${report.directory}${sep}${name}`), resolve(report.directory, name)]);
         askNobody(report);
         return Reflect.apply(writeReport, this, args);
       });
       return report;
     };
     Object.defineProperty(process, 'report', { configurable: true, enumerable: true, get: hookedGet });
+  }
+
+  /** Nobody sees it being written: what it is set to counts, and the folder that it is set to. */
+  function judgeUnasked(report: NodeJS.ProcessReport, name: string): void {
+    const own = Object.getOwnPropertyDescriptor(report, name);
+    if (own?.set === undefined) return;
+    Object.defineProperty(report, name, {
+      ...own,
+      set(value: unknown) {
+        const isFolder = name === 'directory';
+        const folder = isFolder ? value : report.directory;
+        if (value !== false) refuse('report', [resolve(isNamed(folder) ? String(folder) : '.')]);
+        own.set?.call(report, isFolder ? String(value) : value);
+      },
+    });
   }
 
   /** A report asks a resolver for the name of each address that a socket has. */
@@ -103,6 +127,12 @@ function hookWriters(outer: wall.Wall): {
     if (error !== null) throw error;
   }
 }
+
+/** Flags of V8 that make it write files, or say where. */
+const WRITING = /path|file|dir|log|prof|trace|print|redirect|dump|snapshot|gdb|record|natives/i;
+const ROOT = path.parse(process.cwd()).root;
+/** Set, a report writes by itself, into its folder. */
+const UNASKED = ['directory', 'reportOnFatalError', 'reportOnSignal', 'reportOnUncaughtException'];
 
 function isNamed(name: unknown): boolean {
   return typeof name === 'string' && name !== '';

@@ -1,0 +1,4 @@
+import { guardControl } from '@agent-replay/cassette';
+
+/** Control over the guard of this process. To be loaded before anything of the user's: the first who asks gets it. */
+export const control = guardControl();
