@@ -11,7 +11,6 @@ import { runEnvelope } from './run-envelope.mjs';
 
 const RUNS = Number(process.env.BENCH_RUNS ?? 300);
 // A writer lives long: both sides are measured when their code has been compiled.
-const WARM_UP = 100;
 const COMPILED = 500;
 // What a close sets, and what else a run's life says to the database: the store's own statements.
 const CLOSE = [
@@ -25,6 +24,8 @@ const CLOSE = [
   'outcome',
   'facts',
 ];
+
+let usedBefore = process.cpuUsage();
 
 const [role, kind, target, runs] = process.argv.slice(2);
 
@@ -40,7 +41,7 @@ async function main() {
   const postgres = process.env.AGENT_REPLAY_TEST_POSTGRES;
   try {
     console.log(
-      `| store | processes | ours, runs/s | bare, runs/s | ours ÷ bare, time |\n|---|---|---|---|---|`,
+      `| store | processes | ours, runs/s | bare, runs/s | ours ÷ bare, time | CPU of a run, ours and bare, ms |\n|---|---|---|---|---|---|`,
     );
     for (const processes of [1, 8]) {
       await compare('sqlite', processes, (side) => join(folder, `${side}-${processes}.db`));
@@ -57,22 +58,26 @@ async function main() {
 async function compare(store, processes, urlOf) {
   const each = Math.max(20, Math.round(RUNS / processes));
   const times = { ours: [], bare: [] };
+  const used = { ours: [], bare: [] };
   // Turn by turn, so that what else the machine does falls on both.
   for (let round = 0; round < 3; round += 1) {
     for (const side of ['ours', 'bare']) {
       const url = urlOf(side);
       // Also the bare loop finds the store's tables, and a run to copy.
       if (round === 0) await spawn('ours', store, url, 1);
-      times[side].push(await together(side, store, url, each, processes));
+      const { seconds, cpu } = await together(side, store, url, each, processes);
+      times[side].push(seconds);
+      used[side].push(cpu / (each * processes));
     }
   }
   const best = (list) => Math.min(...list);
   const rate = (list) => Math.round((each * processes) / best(list));
   const ratio = (best(times.ours) / best(times.bare)).toFixed(2);
-  console.log(`| ${store} | ${processes} | ${rate(times.ours)} | ${rate(times.bare)} | ${ratio} |`);
+  const cpu = `${best(used.ours).toFixed(2)} and ${best(used.bare).toFixed(2)}`;
+  console.log(`| ${store} | ${processes} | ${rate(times.ours)} | ${rate(times.bare)} | ${ratio} | ${cpu} |`);
 }
 
-/** Seconds that so many processes take for their runs, all of them warm when the first begins. */
+/** Seconds that so many processes take for their runs, all of them warm when the first begins, and milliseconds on the CPU. */
 async function together(side, store, url, each, processes) {
   const warm = [];
   const ended = [];
@@ -92,8 +97,11 @@ async function together(side, store, url, each, processes) {
   await Promise.all(warm);
   const began = performance.now();
   for (const child of go) child.send('go');
-  await Promise.all(ended);
-  return (performance.now() - began) / 1000;
+  const cpu = await Promise.all(ended);
+  return {
+    seconds: (performance.now() - began) / 1000,
+    cpu: cpu.reduce((sum, one) => sum + one, 0),
+  };
 }
 
 function spawn(...args) {
@@ -102,7 +110,7 @@ function spawn(...args) {
     const child = fork(fileURLToPath(import.meta.url), args.map(String), {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
-    child.on('message', (message) => (message === 'done' ? resolve() : onReady(child)));
+    child.on('message', (message) => (message === 'ready' ? onReady(child) : resolve(message.done)));
     child.on('exit', (code) =>
       code === 0 ? resolve() : reject(new Error(`${args.join(' ')} exited with ${code}`)),
     );
@@ -113,11 +121,13 @@ function spawn(...args) {
 async function waitForAll() {
   process.send('ready');
   await new Promise((resolve) => void process.once('message', resolve));
+  usedBefore = process.cpuUsage();
 }
 
 /** Ends the time that is measured; what a process does for its own end is no part of it. */
 function end() {
-  process.send('done');
+  const { user, system } = process.cpuUsage(usedBefore);
+  process.send({ done: (user + system) / 1000 });
   process.disconnect();
 }
 
@@ -131,7 +141,7 @@ function data(index) {
 async function ours(url, count) {
   const { closeRun, openStore, recordArtifact, recordEvent, startRun } = await import('@agent-replay/runs');
   const store = await openStore(url, { folder: join(tmpdir(), 'bench-runs-key') });
-  for (let run = -WARM_UP; run < count; run += 1) {
+  for (let run = -COMPILED; run < count; run += 1) {
     if (run === 0) await waitForAll();
     const open = await startRun(store, runEnvelope());
     for (let index = 0; index < 5; index += 1)
@@ -197,7 +207,7 @@ async function bareSqlite(path, count) {
     work();
     db.exec('commit');
   };
-  for (let run = -WARM_UP; run < count; run += 1) {
+  for (let run = -COMPILED; run < count; run += 1) {
     if (run === 0) await waitForAll();
     const { started, closed } = likeThis(row);
     const { run_id: id, agent_name: agent, task_id: task } = started;
@@ -231,7 +241,7 @@ async function barePostgres(url, count) {
     await work();
     await client.query('commit');
   };
-  for (let run = -WARM_UP; run < count; run += 1) {
+  for (let run = -COMPILED; run < count; run += 1) {
     if (run === 0) await waitForAll();
     const { started, closed } = likeThis(row);
     const { run_id: id, agent_name: agent, task_id: task } = started;
