@@ -44,6 +44,38 @@ export function isJson(value: unknown, depth = 0): boolean {
   return Object.keys(value).every((key) => isJson((value as Record<string, unknown>)[key], depth + 1));
 }
 
+/**
+ * A copy of a value that JSON can hold, down to 1,000 levels, which no later change to the original reaches;
+ * undefined for any other value.
+ */
+export function copyJson(value: unknown, depth = 0): Json | undefined {
+  if (typeof value !== 'object' || value === null) return isJson(value) ? (value as Json) : undefined;
+  if (depth === MAX_DEPTH) return undefined;
+  return Array.isArray(value) ? copyList(value, depth + 1) : copyObject(value, depth + 1);
+}
+
+function copyList(list: readonly unknown[], depth: number): Json[] | undefined {
+  const copy: Json[] = [];
+  // Not `every`, which passes over the holes of a list.
+  for (let index = 0; index < list.length; index += 1) {
+    const item = copyJson(list[index], depth);
+    if (item === undefined) return undefined;
+    copy.push(item);
+  }
+  return copy;
+}
+
+function copyObject(value: object, depth: number): { [key: string]: Json } | undefined {
+  if (!isPlain(value)) return undefined;
+  const copy: { [key: string]: Json } = {};
+  for (const key of Object.keys(value)) {
+    const member = copyJson((value as Record<string, unknown>)[key], depth);
+    if (member === undefined || key === '__proto__') return undefined;
+    copy[key] = member;
+  }
+  return copy;
+}
+
 // By the shape of the prototype, not its identity: Jest's sandbox has an `Object` of its own.
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);

@@ -1,8 +1,11 @@
 import {
+  acceptsAny,
   AgentReplayError,
   checkJson,
+  copyJson,
   formatIssue,
   type Interaction,
+  type Json,
   normalize,
   RunEvent,
   type RunEventInput,
@@ -92,12 +95,14 @@ function placeOf(run: Run, at?: string): Pick<RunEvent, 'run_id' | 'seq' | 'at'>
   };
 }
 
-function parseEvent(event: unknown): RunEvent {
-  // What JSON has no word for, or cannot be read, is written the way every payload is.
-  const parsed = tryParse(event) ?? tryParse(normalize(event));
-  if (parsed !== undefined) return parsed;
-  const issues = checkJson(normalize(event), RunEvent);
-  const kind = String((event as { kind?: unknown }).kind);
+/** What happens to the event's data from here on is no part of what happened. */
+function parseEvent(event: object): RunEvent {
+  const copy = tryCopy(event) ?? normalize(event);
+  if (acceptsAny(RunEvent, copy)) return copy as RunEvent;
+  const parsed = RunEvent.safeParse(copy);
+  if (parsed.success) return parsed.data;
+  const issues = checkJson(copy, RunEvent);
+  const kind = String((copy as { kind?: unknown }).kind);
   throw new AgentReplayError('OPTION_INVALID', `Failed to record "${kind}": it is not a valid event.`, {
     lines: [
       ...issues.slice(0, 5).map((issue) => ['problem', formatIssue(issue)] as const),
@@ -107,10 +112,10 @@ function parseEvent(event: unknown): RunEvent {
   });
 }
 
-/** A getter or a proxy among the data may throw. */
-function tryParse(event: unknown): RunEvent | undefined {
+/** A getter or a proxy among the data may throw; what JSON has no word for is written the way every payload is. */
+function tryCopy(event: object): Json | undefined {
   try {
-    return RunEvent.safeParse(event).data;
+    return copyJson(event);
   } catch {
     return undefined;
   }

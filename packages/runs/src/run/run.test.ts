@@ -83,6 +83,37 @@ it('keeps every kind of event, in order, and a user’s own', async () => {
   expect(JSON.stringify(events[6])).toContain('1970-01-01T00:00:00.000Z');
 });
 
+it('keeps an event as it was when it was recorded, whatever becomes of its data', async () => {
+  const run = await startRun(store, envelope());
+  const order = { lines: [{ paid: false }] };
+  const result = { ids: ['a'] };
+  await recordEvent(run, { kind: 'x_order', data: { order } });
+  await recordEvent(run, { kind: 'state_change', ref: 'order', from: null, to: order });
+  await recordEvent(run, {
+    kind: 'tool_call',
+    interaction: {
+      id: '1',
+      lane: 'tool:find',
+      kind: 'tool',
+      effect: 'read',
+      request: { name: 'find', arguments: order },
+      response: { result },
+    },
+  });
+  order.lines[0] = { paid: true };
+  result.ids.push('b');
+  const { evidence } = await closeRun(run);
+  const before = { lines: [{ paid: false }] };
+  const expected = [
+    { data: { order: before } },
+    { to: before },
+    { interaction: { request: { arguments: before }, response: { result: { ids: ['a'] } } } },
+  ];
+  expect(await store.getEvents(run.record.run_id)).toMatchObject(expected);
+  expect(evidence.events).toMatchObject(expected);
+  expect(evidence.state).toEqual({ order: before });
+});
+
 it.each([
   ['a retry without its cause', { kind: 'retry', attempt: 1, delay_ms: 5, decision: 'retry' }, '/cause'],
   ['a kind that is none', { kind: 'note' }, ''],

@@ -158,8 +158,9 @@ function assertFits(row: RunRow): void {
 }
 
 function parseEnvelope(envelope: InputEnvelope): ReturnType<typeof InputEnvelope.parse> {
-  if (acceptsAny(InputEnvelope, envelope) && !isReplayOfNothing(envelope))
-    return envelope as ReturnType<typeof InputEnvelope.parse>;
+  const whole = { run_type: 'live' as const, fixture_id: null, ...envelope };
+  if (acceptsAny(InputEnvelope, whole) && !isReplayOfNothing(whole))
+    return whole as ReturnType<typeof InputEnvelope.parse>;
   const parsed = InputEnvelope.safeParse(envelope);
   const issues: Issue[] = parsed.success ? [] : checkJson(envelope, InputEnvelope);
   if (parsed.success && isReplayOfNothing(parsed.data)) {
