@@ -39,7 +39,7 @@ export { lintExpected } from './json-file/lint-expected.ts';
 export { locate, type Position } from './json-file/locate.ts';
 export { MAX_BYTES, parseJsonFile, type ParseJsonFileOptions } from './json-file/parse-json-file.ts';
 export { parseValid } from './json-file/parse-valid.ts';
-export { canonicalJson, copyJson, Json, jsonSha256, sha256 } from './json.ts';
+export { canonicalJson, Json, jsonSha256, sha256 } from './json.ts';
 export { BlockedOperation, Drift, Ledger, Miss, MissCause } from './ledger.ts';
 export { FixtureState, MonitorArtifact, MonitorRow, SilentWindow } from './monitor.ts';
 export {

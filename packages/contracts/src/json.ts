@@ -44,33 +44,52 @@ export function isJson(value: unknown, depth = 0): boolean {
   return Object.keys(value).every((key) => isJson((value as Record<string, unknown>)[key], depth + 1));
 }
 
-/**
- * A copy of a value that JSON can hold, down to 1,000 levels, which no later change to the original reaches;
- * undefined for any other value.
- */
-export function copyJson(value: unknown, depth = 0): Json | undefined {
-  if (typeof value !== 'object' || value === null) return isJson(value) ? (value as Json) : undefined;
-  if (depth === MAX_DEPTH) return undefined;
-  return Array.isArray(value) ? copyList(value, depth + 1) : copyObject(value, depth + 1);
+/** How much of a value may be copied: levels, and values in all. */
+interface Limits {
+  depth: number;
+  values: number;
 }
 
-function copyList(list: readonly unknown[], depth: number): Json[] | undefined {
+/**
+ * A copy of what JSON can hold as it stands; undefined for any other value, for one that is larger than the
+ * limits, and for one in which something looks like a tag of `normalize`.
+ */
+export function copyJson(value: unknown, limits: Limits): Json | undefined {
+  return copyOf(value, { ...limits });
+}
+
+function copyOf(value: unknown, left: Limits): Json | undefined {
+  left.values -= 1;
+  if (left.values < 0) return undefined;
+  if (typeof value === 'string') return value.isWellFormed() ? value : undefined;
+  if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : undefined;
+  if (typeof value === 'boolean' || value === null) return value;
+  if (typeof value !== 'object' || left.depth <= 0) return undefined;
+  left.depth -= 1;
+  const copy = Array.isArray(value) ? copyList(value, left) : copyObject(value, left);
+  left.depth += 1;
+  return copy;
+}
+
+function copyList(list: readonly unknown[], left: Limits): Json[] | undefined {
   const copy: Json[] = [];
   // Not `every`, which passes over the holes of a list.
   for (let index = 0; index < list.length; index += 1) {
-    const item = copyJson(list[index], depth);
+    const item = copyOf(list[index], left);
     if (item === undefined) return undefined;
     copy.push(item);
   }
   return copy;
 }
 
-function copyObject(value: object, depth: number): { [key: string]: Json } | undefined {
+function copyObject(value: object, left: Limits): { [key: string]: Json } | undefined {
   if (!isPlain(value)) return undefined;
   const copy: { [key: string]: Json } = {};
-  for (const key of Object.keys(value)) {
-    const member = copyJson((value as Record<string, unknown>)[key], depth);
-    if (member === undefined || key === '__proto__') return undefined;
+  const keys = Object.keys(value);
+  if (keys.length === 1 && keys[0]?.startsWith('$') === true) return undefined;
+  for (const key of keys) {
+    const member = copyOf((value as Record<string, unknown>)[key], left);
+    if (member === undefined || key === '__proto__' || !key.isWellFormed()) return undefined;
     copy[key] = member;
   }
   return copy;

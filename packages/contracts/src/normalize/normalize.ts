@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { toExceptionInfo } from '../failure/exception-info.ts';
-import type { Json } from '../json.ts';
+import { copyJson, type Json } from '../json.ts';
 import { toPointer } from '../pointer.ts';
 
 export interface NormalizeOptions {
@@ -39,6 +39,19 @@ const TAG = /^\$/;
  * Lone surrogates become U+FFFD, and a key `__proto__` becomes `$__proto__`.
  */
 export function normalize(value: unknown, { revivable = false }: NormalizeOptions = {}): Json {
+  return tryCopy(value) ?? normalized(value, revivable);
+}
+
+/** Most values are JSON already: to copy them takes a fraction of the time. A getter or a proxy may throw. */
+function tryCopy(value: unknown): Json | undefined {
+  try {
+    return copyJson(value, { depth: MAX_DEPTH, values: MAX_VALUES });
+  } catch {
+    return undefined;
+  }
+}
+
+function normalized(value: unknown, revivable: boolean): Json {
   const path: string[] = [];
   const open = new Map<object, number>();
   let count = 0;

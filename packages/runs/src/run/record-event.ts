@@ -2,10 +2,8 @@ import {
   acceptsAny,
   AgentReplayError,
   checkJson,
-  copyJson,
   formatIssue,
   type Interaction,
-  type Json,
   normalize,
   RunEvent,
   type RunEventInput,
@@ -34,7 +32,9 @@ export async function recordEvent(run: Run, event: RunEventInput): Promise<boole
 /** `recordEvent` for callers that cannot wait for a promise. */
 export function keepEvent(run: Run, event: RunEventInput): boolean {
   if (run.isClosed) return refuseEvent(run);
-  const kept = parseEvent({ ...event, ...placeOf(run, event.at) });
+  const place = placeOf(run, event.at);
+  // First, so that data without end leaves it whole.
+  const kept = parseEvent({ ...place, ...event, ...place });
   run.events.push(kept);
   if (kept.kind === 'state_change') run.state.set(kept.ref, kept.to);
   write(run, kept);
@@ -97,7 +97,7 @@ function placeOf(run: Run, at?: string): Pick<RunEvent, 'run_id' | 'seq' | 'at'>
 
 /** What happens to the event's data from here on is no part of what happened. */
 function parseEvent(event: object): RunEvent {
-  const copy = tryCopy(event) ?? normalize(event);
+  const copy = normalize(event);
   if (acceptsAny(RunEvent, copy)) return copy as RunEvent;
   const parsed = RunEvent.safeParse(copy);
   if (parsed.success) return parsed.data;
@@ -110,15 +110,6 @@ function parseEvent(event: object): RunEvent {
     ],
     issues,
   });
-}
-
-/** A getter or a proxy among the data may throw; what JSON has no word for is written the way every payload is. */
-function tryCopy(event: object): Json | undefined {
-  try {
-    return copyJson(event);
-  } catch {
-    return undefined;
-  }
 }
 
 function count(run: Run, event: RunEvent): void {
