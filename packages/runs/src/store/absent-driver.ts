@@ -27,6 +27,7 @@ export function absentDriver(kind: Driver['kind'], open: () => Promise<Driver>, 
   return {
     kind,
     db: async () => (await reach()).db(),
+    lastAttempt: async (...of) => (await reach()).lastAttempt(...of),
     get newerThanKnown() {
       return found?.newerThanKnown ?? null;
     },

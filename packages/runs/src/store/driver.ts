@@ -10,6 +10,12 @@ export interface Driver {
    * a process that only records runs never needs it.
    */
   db(): Promise<Kysely<Tables>>;
+  /**
+   * The number of a task's last attempt; 0 without one. Asked before each run, so without the query builder.
+   *
+   * @param agent of this agent only; null for any
+   */
+  lastAttempt(task: string, runType: string, agent: string | null): Promise<number>;
   /** Version of the tables, when they were made by a newer release: then nothing is read or written. */
   readonly newerThanKnown: number | null;
   /**

@@ -9,6 +9,8 @@ import { applyEntries, isOneStatement } from './postgres-writes.ts';
 import type { Tables } from './tables.ts';
 
 const MIGRATION_LOCK = 7_205_759_403;
+const LAST_ATTEMPT = `select coalesce(max(attempt), 0) as last from runs
+  where task_id = $1 and run_type = $2 and ($3::text is null or agent_name = $3)`;
 
 /**
  * Opens a PostgreSQL database (15 or later) through `pg`, and makes its tables where there are none.
@@ -39,6 +41,14 @@ export async function openPostgres(url: string): Promise<Driver> {
     return {
       kind: 'postgres',
       db: () => (db ??= queryBuilder(pool)),
+      async lastAttempt(...of) {
+        const { rows } = await pool.query<{ last: number }>({
+          name: 'last_attempt',
+          text: LAST_ATTEMPT,
+          values: of,
+        });
+        return rows[0]?.last ?? 0;
+      },
       dropMonths: (before) => dropMonths(pool, before),
       newerThanKnown: found > VERSION ? found : null,
       async apply(entries, durable) {

@@ -1,6 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Kysely } from 'kysely';
 import { sleep } from '../native-time.ts';
 import type { Driver } from './driver.ts';
@@ -12,6 +12,8 @@ import { prepareWrites, type Writes } from './sqlite-writes.ts';
 import { createLogSync, type LogSync } from './sync-log.ts';
 import type { Tables } from './tables.ts';
 
+const LAST_ATTEMPT = `select coalesce(max(attempt), 0) as last from runs
+  where task_id = ?1 and run_type = ?2 and (?3 is null or agent_name = ?3)`;
 const OPEN_ATTEMPTS = 200;
 // For opening. While it writes, a connection waits as long as the write is worth; see sqlite-writes.ts.
 const BUSY_MS = 50;
@@ -25,6 +27,7 @@ export async function openSqlite(path: string): Promise<Driver> {
   const sqlite = await loadSqlite();
   let main = await openFile(sqlite, path);
   let reader: DatabaseSync | undefined;
+  let attempts: StatementSync | undefined;
   let db: Promise<Kysely<Tables>> | undefined;
   // A database in memory belongs to its connection.
   const read = (): DatabaseSync =>
@@ -34,6 +37,10 @@ export async function openSqlite(path: string): Promise<Driver> {
   return {
     kind: 'sqlite',
     db: () => (db ??= queryBuilder(read)),
+    async lastAttempt(task, runType, agent) {
+      attempts ??= read().prepare(LAST_ATTEMPT);
+      return Number(attempts.get(task, runType, agent)?.['last']);
+    },
     newerThanKnown: main.newer,
     async apply(entries, durable) {
       const outcomes = main.writes.apply(entries, durable);
@@ -50,7 +57,7 @@ export async function openSqlite(path: string): Promise<Driver> {
       const fresh = openOnce(sqlite, path);
       closeAll(main);
       closeQuietly(reader);
-      reader = undefined;
+      reader = attempts = undefined;
       main = fresh;
     },
     async close() {

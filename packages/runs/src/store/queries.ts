@@ -25,9 +25,15 @@ export function createQueries(driver: Driver, redactor: Redactor, settle: () => 
     const [db] = await Promise.all([driver.db(), settle()]);
     return persist(() => question(db), PATIENCE_MS);
   };
+  const lastAttempt: Driver['lastAttempt'] = async (...of) => {
+    if (driver.newerThanKnown !== null) throw newer(driver.newerThanKnown);
+    // Starts of live runs are waited for; those of replays may be gathered.
+    if (of[1] === 'replay') await settle();
+    return persist(() => driver.lastAttempt(...of), PATIENCE_MS);
+  };
   const clean = (text: string): string => storable(redactor.text(text));
   return {
-    ...createRunQueries(ask, clean),
+    ...createRunQueries(ask, clean, lastAttempt),
     ...createFailureQueries(ask, clean),
     ...createHealthQueries(ask, clean),
     ...createLeases(ask),

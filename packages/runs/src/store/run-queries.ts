@@ -1,8 +1,8 @@
 import type { RunEvent, RunRecord } from '@agent-replay/contracts';
-import type { CompiledQuery, Kysely } from 'kysely';
 import { runRecordOf } from '../run/run-record-of.ts';
 import type { Ask } from './ask.ts';
 import type { RunDetails, RunFacts } from './details.ts';
+import type { Driver } from './driver.ts';
 import type { RunRow, Tables } from './tables.ts';
 
 export interface RunFilter {
@@ -46,16 +46,17 @@ export interface RunQueries {
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** Questions about runs, and about starts that are expected. */
-export function createRunQueries(ask: Ask, clean: (text: string) => string): RunQueries {
+export function createRunQueries(
+  ask: Ask,
+  clean: (text: string) => string,
+  lastAttempt: Driver['lastAttempt'],
+): RunQueries {
   const rowOf = (runId: string) =>
     ask(async (db) =>
       UUID.test(runId)
         ? db.selectFrom('runs').selectAll().where('run_id', '=', runId).executeTakeFirst()
         : undefined,
     );
-
-  // Asked before each run: built once, then only its values differ.
-  const lastAttempt: CompiledQuery<{ last: number | null }>[] = [];
   return {
     async getRun(runId) {
       const row = await rowOf(runId);
@@ -100,15 +101,8 @@ export function createRunQueries(ask: Ask, clean: (text: string) => string): Run
       return rows.map(runRecordOf);
     },
     async nextAttempt(taskId, runType, agentName) {
-      const names = agentName === undefined ? [] : [clean(agentName)];
-      const { rows } = await ask(async (db) => {
-        const query = (lastAttempt[names.length] ??= compileLastAttempt(db, names.length > 0));
-        return db.executeQuery<{ last: number | null }>({
-          ...query,
-          parameters: [clean(taskId), runType, ...names],
-        });
-      });
-      return (rows[0]?.last ?? 0) + 1;
+      const agent = agentName === undefined ? null : clean(agentName);
+      return (await lastAttempt(clean(taskId), runType, agent)) + 1;
     },
     async firstBadRun(fingerprint) {
       const failure = await ask((db) =>
@@ -153,13 +147,4 @@ export function createRunQueries(ask: Ask, clean: (text: string) => string): Run
 
 function wholeLimit(limit = 50): number {
   return Number.isSafeInteger(limit) && limit >= 0 ? limit : 50;
-}
-
-function compileLastAttempt(db: Kysely<Tables>, ofAgent: boolean): CompiledQuery<{ last: number | null }> {
-  const query = db
-    .selectFrom('runs')
-    .select((of) => of.fn.max('attempt').as('last'))
-    .where('task_id', '=', '')
-    .where('run_type', '=', '');
-  return (ofAgent ? query.where('agent_name', '=', '') : query).compile();
 }
