@@ -175,7 +175,7 @@ async function close(client: PoolClient, run: RunRow, lease: number | undefined)
   if (rowCount === 0) {
     if (lease !== undefined || (await exists(client, run.run_id))) return 'already_closed';
     // Its start never got here: it is in a spool that another process reads later, or is lost.
-    await insertRun(client, run);
+    return start(client, run, true);
   }
   return 'applied';
 }

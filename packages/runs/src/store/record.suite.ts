@@ -7,7 +7,7 @@ import { recordEvent } from '../run/record-event.ts';
 import { stateOf } from '../run/run.ts';
 import { startRun } from '../run/start-run.ts';
 import { envelope } from './envelope.suite.ts';
-import type { Store } from './open-store.ts';
+import { openStore, type Store } from './open-store.ts';
 
 /** What the record of a run says, and when, in every store. */
 export function testRecord(storeOf: () => Store, openAgain: () => Promise<Store>): void {
@@ -35,6 +35,23 @@ export function testRecord(storeOf: () => Store, openAgain: () => Promise<Store>
       expect(seen).toEqual([1, 2, 3].map((count) => [count, now - (3 - count) * 1000]));
       await closeRun(run);
       await other.close();
+    });
+
+    it('takes the number of its attempt also when its close comes before its start', async () => {
+      const elsewhere = await openStore(':memory:', { redact: { key: 'a'.repeat(64) } });
+      const given = envelope({ task_id: `late start ${randomUUID()}` });
+      const run = await startRun(elsewhere, given);
+      const { row: started } = stateOf(run);
+      await closeRun(run, { contract: { artifacts: { min: 0 } } });
+      const db = await elsewhere.driver.db();
+      const closed = await db.selectFrom('runs').selectAll().executeTakeFirstOrThrow();
+      await elsewhere.close();
+
+      expect(await store.journal.apply([{ op: 'close', run: closed }])).toEqual(['applied']);
+      const late = await store.journal.apply([{ op: 'start', run: started, forced: true }]);
+      expect(late).toEqual(['duplicate_run']);
+      await expect(startRun(store, given)).rejects.toMatchObject({ code: 'RUN_DUPLICATE' });
+      expect(await store.nextAttempt(given.task_id, 'live')).toBe(2);
     });
 
     it('is written whether or not anybody asks for it', async () => {

@@ -84,6 +84,20 @@ it('writes what it appends to a file once more when somebody takes it away at th
   expect([...new Set(found)]).toHaveLength(200);
 });
 
+it('gives the oldest file first, whatever the files are called', async () => {
+  for (let count = 9; count > 0; count -= 1) {
+    const before = await readdir(folder);
+    const spool = open();
+    spool.append([entry(count)], false);
+    spool.release();
+    const name = (await readdir(folder)).find((each) => !before.includes(each)) ?? '';
+    await utimes(join(folder, name), count, count);
+  }
+  const found: number[] = [];
+  await open().ingest(keepIn(found));
+  expect(found).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+});
+
 it('keeps a file apart when something in it was refused for good', async () => {
   const spool = open();
   spool.append([entry(1), entry(2)], false);

@@ -158,11 +158,16 @@ function appendOnce(path: string, bytes: Buffer, durable: boolean): boolean {
   }
 }
 
+/** The oldest first: a run's start comes before its close. */
 function filesIn(folder: string): string[] {
+  const writtenAt = (name: string): number =>
+    statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   try {
     return readdirSync(folder)
       .filter((name) => NAME.test(name))
-      .toSorted();
+      .map((name) => ({ name, at: writtenAt(name) }))
+      .toSorted((a, b) => a.at - b.at)
+      .map(({ name }) => name);
   } catch {
     return [];
   }

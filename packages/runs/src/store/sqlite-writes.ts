@@ -133,7 +133,7 @@ export function prepareWrites(connection: DatabaseSync): Writes {
     if (changes === 0) {
       if (lease !== undefined || exists.get(run.run_id) !== undefined) return 'already_closed';
       // Its start never got here: it is in a spool that another process reads later, or is lost.
-      insert(insertRun, run);
+      start(run, true);
     }
     if (isBad(run)) {
       noteFailure.run(run.fingerprint, run.agent_name, run.failure_class, run.run_id, run.started_at);
