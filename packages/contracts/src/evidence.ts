@@ -39,8 +39,8 @@ export interface Evidence {
   input: { claimed_sha256: string; used_sha256: readonly string[] };
   /** Values that the run left behind, by ref. */
   state: Readonly<Record<string, Json>>;
-  /** Paths and URIs that changed. */
-  mutations: readonly { uri: string; operation: string }[];
+  /** Paths and URIs that changed; null when nobody could look. */
+  mutations: readonly { uri: string; operation: string }[] | null;
   /** Null when no diff was taken. */
   diff: readonly FileChange[] | null;
   /** Null when the verification command did not run. */

@@ -16,6 +16,7 @@ export async function livePlace(options: ExecuteOptions): Promise<Place> {
   const store = await sharedStore(options.store ?? config.store, config, 'spool');
   open += 1;
   stopTap ??= startTap();
+  let isFinished = false;
   return {
     store,
     workspace,
@@ -25,6 +26,8 @@ export async function livePlace(options: ExecuteOptions): Promise<Place> {
     predicates: config.predicates,
     tape: null,
     async finish() {
+      if (isFinished) return null;
+      isFinished = true;
       open -= 1;
       if (open > 0) return null;
       const stop = stopTap;

@@ -1,6 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Contract } from '@agent-replay/contracts';
 import { openStore } from '@agent-replay/runs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { closeSharedStores } from '../store/shared-store.ts';
@@ -32,6 +34,73 @@ it('goes on when its store cannot be opened, and its record is there once it can
   expect(await later.getRun(run.run_id)).toEqual(run);
   expect(await later.getFacts(run.run_id)).toMatchObject({ spooled: true });
   await later.close();
+});
+
+it('does the same task several times at once, each as an attempt of its own', async () => {
+  const store = join(folder, 'runs.db');
+  const agent = defineAgent({
+    name: 'refunds',
+    codeVersion: 'abc',
+    contract: { output: { type: 'object' } },
+    run: () => ({ refunded: true }),
+  });
+  const all = await Promise.all(
+    Array.from({ length: 8 }, () => agent.execute({ task_id: 'order 7', payload: {} }, { store })),
+  );
+  expect(all.map(({ run }) => run.attempt).toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  const own = agent.execute({ task_id: 'order 7', attempt: 8, payload: {} }, { store });
+  await expect(own).rejects.toMatchObject({ code: 'RUN_DUPLICATE' });
+  await closeSharedStores();
+});
+
+it('counts on where an attempt waited in the spool while the store was locked', async () => {
+  const path = join(folder, 'runs.db');
+  const store = await openStore(path, { patienceMs: 50 });
+  const agent = defineAgent({
+    name: 'refunds',
+    codeVersion: 'abc',
+    contract: { output: { type: 'object' } },
+    run: () => ({ refunded: true }),
+  });
+  const execute = async () => (await agent.execute({ task_id: 'order 7', payload: {} }, { store })).run;
+  const other = new DatabaseSync(path);
+  other.exec('begin immediate');
+  const first = await execute();
+  other.exec('rollback');
+  other.close();
+  expect([first.attempt, (await execute()).attempt, (await execute()).attempt]).toEqual([1, 2, 3]);
+  await store.close();
+});
+
+it.each<[string, Contract]>([
+  ['a diff', { diff: { paths: ['report.md'] } }],
+  ['what must not change', { output: { type: 'object' }, forbid: { mutations: ['secrets/**'] } }],
+])('does its work where no folder can be compared for %s, and says so', async (_, contract) => {
+  const store = join(folder, 'runs.db');
+  const agent = defineAgent({
+    name: 'refunds',
+    codeVersion: 'abc',
+    contract,
+    run: () => ({ refunded: true }),
+  });
+  const { output, run } = await agent.execute(
+    { task_id: 'order 7', payload: {} },
+    { store, workspace: join(folder, 'none') },
+  );
+  expect(output).toEqual({ refunded: true });
+  expect(run).toMatchObject({ status: 'inconclusive', failure_class: 'diff_not_taken' });
+  await closeSharedStores();
+});
+
+it('observes no call any longer when a run could not be started', async () => {
+  const store = join(folder, 'runs.db');
+  const agent = defineAgent({ name: 'refunds', codeVersion: 'abc', run: () => ({}) });
+  const live = globalThis.fetch;
+  const task = { task_id: 'order 7', attempt: 1, payload: {} };
+  await agent.execute(task, { store });
+  await expect(agent.execute(task, { store })).rejects.toMatchObject({ code: 'RUN_DUPLICATE' });
+  expect(globalThis.fetch).toBe(live);
+  await closeSharedStores();
 });
 
 it.each<[string, (output: { path?: string }) => { kind: 'file'; uri: string }[]]>([

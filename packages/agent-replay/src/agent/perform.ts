@@ -1,26 +1,23 @@
 import {
   type Contract,
   type Interaction,
-  jsonSha256,
   type Ledger,
   normalize,
-  sha256,
   toExceptionInfo,
 } from '@agent-replay/contracts';
-import { captureInteractions, closeRun, inRun, recordEvent, startRun } from '@agent-replay/runs';
+import { captureInteractions, closeRun, inRun, recordEvent } from '@agent-replay/runs';
 import { native } from '../clock/native.ts';
 import { changes } from '../workspace/changes.ts';
 import { runVerify } from '../workspace/run-verify.ts';
 import { type Snapshot, snapshot } from '../workspace/snapshot.ts';
 import type { Task } from './agent-context.ts';
+import { beginRun, type Beginning, type Begun } from './begin-run.ts';
 import { createContext } from './create-context.ts';
 import { judgeRun } from './judge-run.ts';
 import type { AgentDefinition, ExecuteOptions, Execution } from './define-agent.ts';
 import { livePlace } from './live-place.ts';
 import { type Ended, raceEnd } from './race-end.ts';
 import { type Outcome, type ReplayScope, takeScope } from './scope.ts';
-
-const DEFAULT_TIMEOUT_SECONDS = 600;
 
 /** Where a run takes place: production, or a replay. */
 export interface Place extends Pick<
@@ -43,48 +40,39 @@ export async function perform<Payload, Output>(
   const scope = takeScope();
   const place = scope === null ? await livePlace(options) : replayPlace(scope);
   const contract = scope?.contract ?? options.contract ?? definition.contract ?? null;
-  const payload = normalize(task.payload);
-  const state = (task.state ?? []).map(({ ref, content }) => ({ ref, content: normalize(content) }));
-  const attempt = task.attempt ?? (await native(() => nextAttempt(place, task, scope)));
-  const timeoutSeconds = scope?.timeout_seconds ?? definition.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
-  captureInteractions();
   const declared = withoutSchema(contract);
-  const startDetails = { payload, state, ...(declared !== null && { contract: normalize(declared) }) };
-  const run = await native(() =>
-    startRun(
-      place.store,
-      {
-        run_type: scope === null ? 'live' : 'replay',
-        fixture_id: scope?.fixture_id ?? null,
-        task_id: task.task_id,
-        attempt,
-        agent_name: definition.name,
-        ...codeVersionOf(definition, scope),
-        model: definition.model ?? 'unknown',
-        prompt_version: promptVersion(definition.promptVersion),
-        tool_allowlist: [...(scope?.tool_allowlist ?? definition.toolAllowlist ?? ['*'])],
-        timeout_seconds: timeoutSeconds,
-        input_sha256: jsonSha256(payload),
-        state_refs: state.map(({ ref, content }) => ({
-          uri: ref,
-          sha256: jsonSha256(content),
-          version: null,
-        })),
-      },
-      { details: startDetails, workspace: place.workspace },
-    ),
-  );
-  const before = wantsSnapshot(contract, scope) ? await look(place) : null;
+  try {
+    captureInteractions();
+    const begun = await beginRun(definition, task, { place, scope, contract: declared });
+    try {
+      return await performRun(definition, options, { ...begun, place, scope, contract });
+    } finally {
+      // The first close wins: this one is for what kept the run from its own.
+      await native(() => closeRun(begun.run, { contract: declared, ending: 'aborted' }));
+    }
+  } finally {
+    await place.finish();
+  }
+}
+
+async function performRun<Payload, Output>(
+  definition: AgentDefinition<Payload, Output>,
+  options: ExecuteOptions,
+  { run, task, place, scope, contract }: Begun & Pick<Beginning, 'place' | 'scope' | 'contract'>,
+): Promise<Execution<Output>> {
+  const timeoutSeconds = run.record.timeout_seconds;
+  const isCompared = wantsSnapshot(contract, scope);
+  const before = isCompared ? await look(place) : null;
   const used: string[] = [];
   const aborter = new AbortController();
   const context = createContext({
     run,
-    task: { ...task, attempt, payload, state },
+    task,
     signal: aborter.signal,
     openWorkspace: place.openWorkspace,
     used,
   });
-  const ending = await raceEnd(() => inRun(run, () => invoke(definition, payload as Payload, context)), {
+  const ending = await raceEnd(() => inRun(run, () => invoke(definition, task.payload as Payload, context)), {
     begin(stop) {
       scope?.begin((end) => stop(end));
     },
@@ -114,14 +102,14 @@ export async function perform<Payload, Output>(
   const changed = await changesSince(before, place);
   const outcome = await native(() =>
     closeRun(run, {
-      contract: declared,
+      contract: withoutSchema(contract),
       predicates: place.predicates,
       ending: failure?.ending ?? 'returned',
       exit_code: ended.exit_code ?? null,
       exception,
       output,
       ...(used.length > 0 && { used_sha256: used }),
-      ...(changed !== null && { mutations: changed.mutations, diff: changed.diff }),
+      ...(isCompared && { mutations: changed?.mutations ?? null, diff: changed?.diff ?? null }),
       verify,
       judgements,
       ledger,
@@ -133,38 +121,19 @@ export async function perform<Payload, Output>(
   return { output: ended.output, run: record, verdict };
 }
 
-/** A store that cannot answer keeps no agent from its work: its record waits in the spool, whatever its number. */
-function nextAttempt({ store }: Place, { task_id }: Task, scope: ReplayScope | null): Promise<number> {
-  return store.nextAttempt(task_id, scope === null ? 'live' : 'replay').catch(() => 1);
-}
-
 function replayPlace(scope: ReplayScope): Place {
   const { store, workspace, openWorkspace, isWorkspaceOpen, validators, predicates, tape, finish, done } =
     scope;
   return { store, workspace, openWorkspace, isWorkspaceOpen, validators, predicates, tape, finish, done };
 }
 
-function codeVersionOf(
-  definition: { codeVersion?: string | undefined },
-  scope: ReplayScope | null,
-): { code_version?: string } {
-  const version = definition.codeVersion ?? scope?.code_version;
-  return version === undefined ? {} : { code_version: version };
-}
-
-/** A prompt itself is no version: what is longer than a line is kept as its digest. */
-function promptVersion(given: string | undefined): string {
-  if (given === undefined || given === '') return 'unknown';
-  return given.includes('\n') || given.length > 200 ? `sha256:${sha256(given)}` : given;
-}
-
 function wantsSnapshot(contract: Contract | null, scope: ReplayScope | null): boolean {
   return scope !== null || contract?.diff !== undefined || contract?.forbid?.mutations !== undefined;
 }
 
-/** What is in the workspace: nothing, in one that nobody has wanted yet. */
+/** What is in the workspace: nothing, in one that nobody has wanted yet; null for one that cannot be read. */
 async function look(place: Place): Promise<Snapshot | null> {
-  return place.isWorkspaceOpen() ? await snapshot(place.workspace) : new Map();
+  return place.isWorkspaceOpen() ? snapshot(place.workspace).catch(() => null) : new Map();
 }
 
 async function changesSince(

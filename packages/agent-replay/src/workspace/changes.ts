@@ -6,7 +6,7 @@ import type { FileState, Snapshot } from './snapshot.ts';
 export function changes(
   before: Snapshot,
   after: Snapshot,
-): { mutations: Evidence['mutations'][number][]; diff: FileChange[] } {
+): { mutations: NonNullable<Evidence['mutations']>[number][]; diff: FileChange[] } {
   const paths = [...new Set([...before.keys(), ...after.keys()])].toSorted((a, b) => (a < b ? -1 : 1));
   const changed = paths.filter((path) => before.get(path)?.sha256 !== after.get(path)?.sha256);
   return {

@@ -1,7 +1,10 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import type { Evidence } from '@agent-replay/contracts';
 
 const MAX_OUTPUT = 64 * 1024;
+/** What a program started and left behind may hold its output open for ever. */
+const LAST_WORDS_MS = 500;
 
 /** Runs a contract's verification command in the workspace; null when it could not be started. */
 export async function runVerify(
@@ -9,21 +12,38 @@ export async function runVerify(
   folder: string,
   timeoutMs: number,
 ): Promise<Evidence['verify']> {
-  const [file, ...args] = command as [string, ...string[]];
-  return new Promise((resolve) => {
-    let output = '';
-    const child = spawn(file, args, {
-      cwd: folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: timeoutMs,
-      killSignal: 'SIGKILL',
+  const child = start(command, folder, Math.min(timeoutMs, 2 ** 31 - 1));
+  if (child === null) return null;
+  const { promise, resolve } = Promise.withResolvers<Evidence['verify']>();
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-MAX_OUTPUT)));
+  child.once('error', () => resolve(null));
+  child.once('exit', (code) => {
+    const end = (): void => resolve({ command, exit: code ?? 124, output });
+    const timer = setTimeout(end, LAST_WORDS_MS);
+    child.once('close', () => {
+      clearTimeout(timer);
+      end();
     });
-    const keep = (chunk: Buffer): void => {
-      output = (output + chunk.toString('utf8')).slice(-MAX_OUTPUT);
-    };
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
-    child.once('error', () => resolve(null));
-    child.once('close', (code) => resolve({ command, exit: code ?? 124, output }));
   });
+  try {
+    return await promise;
+  } finally {
+    child.stdout.destroy();
+    child.stderr.destroy();
+  }
+}
+
+/** Null for what is no command at all. */
+function start(
+  [file = '', ...args]: readonly string[],
+  cwd: string,
+  timeout: number,
+): ChildProcessByStdio<null, Readable, Readable> | null {
+  try {
+    return spawn(file, args, { cwd, timeout, killSignal: 'SIGKILL', stdio: ['ignore', 'pipe', 'pipe'] });
+  } catch {
+    return null;
+  }
 }

@@ -7,9 +7,18 @@ import type { Rule } from './rule.ts';
 /** Nothing that the contract forbids may have changed, been tried, or been called. */
 export const checkForbid: Rule = ({ forbid }, evidence) => [
   ...matching(forbid?.mutations, '/forbid/mutations', mutationsOf(evidence), forbiddenMutation),
+  ...(forbid?.mutations !== undefined && evidence.mutations === null ? [NOT_LOOKED] : []),
   ...matching(forbid?.operations, '/forbid/operations', operationsOf(evidence), forbiddenOperation),
   ...matching(forbid?.tools, '/forbid/tools', [...calledTools(evidence.events).values()], forbiddenTool),
 ];
+
+const NOT_LOOKED: Issue = {
+  code: 'diff_not_taken',
+  path: '/forbid/mutations',
+  expected: 'to know what changed',
+  received: 'nothing',
+  message: 'what changed is not known: no diff was taken',
+};
 
 type Describe = (path: string, pattern: string, found: string) => Issue;
 
@@ -36,7 +45,7 @@ function matching(
 /** Every path and URI that changed, whoever saw it: the workspace's snapshot, an event or the diff. */
 export function mutationsOf(evidence: Evidence): [string][] {
   const seen = [
-    ...evidence.mutations.map(({ uri }) => uri),
+    ...(evidence.mutations ?? []).map(({ uri }) => uri),
     ...evidence.events.flatMap((event) => (event.kind === 'mutation' ? [event.uri] : [])),
     ...(evidence.diff ?? []).map(({ path }) => path),
   ];
@@ -52,7 +61,7 @@ function operationsOf({ ledger, mutations, events }: Evidence): string[][] {
   ];
   return [
     ...(ledger?.blocked ?? []).map(({ operation, target }) => [operation, `${operation}:${target}`]),
-    ...mutations.map(({ operation, uri }) => [operation, `${operation}:${uri}`]),
+    ...(mutations ?? []).map(({ operation, uri }) => [operation, `${operation}:${uri}`]),
     ...events.map((event) =>
       event.kind === 'mutation' ? [event.operation, `${event.operation}:${event.uri}`] : [],
     ),

@@ -17,7 +17,7 @@ export function fullDetails(
     ...(evidence.diff !== null && { diff: json(evidence.diff) }),
     ...(evidence.verify !== null && { verify: json(evidence.verify) }),
     ...(evidence.judgements.length > 0 && { judgements: json(evidence.judgements) }),
-    ...(evidence.mutations.length > 0 && { mutations: json(evidence.mutations) }),
+    ...((evidence.mutations ?? []).length > 0 && { mutations: json(evidence.mutations ?? []) }),
     evidence_paths: evidence.evidence_paths.map(({ path }) => path),
     issues: json(verdict.issues),
     final_state: { ...evidence.state },
@@ -37,7 +37,7 @@ export function isPlainPass(run: Run, { status }: CheckResult, evidence: Evidenc
     status === 'passed' &&
     exception === null &&
     verify === null &&
-    [artifacts, judgements, mutations, diff ?? [], facts.capture.captured].every(
+    [artifacts, judgements, mutations ?? [], diff ?? [], facts.capture.captured].every(
       ({ length }) => length === 0,
     ) &&
     isQuiet(ledger)

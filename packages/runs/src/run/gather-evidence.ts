@@ -79,7 +79,7 @@ function evidenceOf(run: Run, closing: Closing, probes: readonly ArtifactProbe[]
     evidence_paths: cited.map((path) => ({ path, resolved: resolveEvidence(path, sources) })),
     input: { claimed_sha256: claimed, used_sha256: closing.used_sha256 ?? [claimed] },
     state: toJson(closing.state ?? Object.fromEntries(run.state)) as Record<string, Json>,
-    mutations: closing.mutations ?? mutationsOf(run),
+    mutations: closing.mutations === undefined ? mutationsOf(run) : closing.mutations,
     diff: closing.diff ?? null,
     verify: closing.verify ?? null,
     judgements: closing.judgements ?? [],
@@ -114,7 +114,7 @@ function confirm(
   return { ref, probe };
 }
 
-function mutationsOf(run: Run): Evidence['mutations'] {
+function mutationsOf(run: Run): NonNullable<Evidence['mutations']> {
   return run.events.flatMap((event) =>
     event.kind === 'mutation' ? [{ uri: event.uri, operation: event.operation }] : [],
   );
