@@ -53,10 +53,10 @@ test('every corpus is at rest after one redaction', () => {
   }
 });
 
-test('of the fresh corpus only what gives access to nothing is left', () => {
+test('of the fresh corpus nothing is left', () => {
   const samples = freshCorpus();
   expect(samples.length).toBeGreaterThanOrEqual(230);
-  expect(missed(bare, samples)).toEqual(['date of birth by name']);
+  expect(missed(bare, samples)).toEqual([]);
   expect(missed(registered(samples), samples)).toEqual([]);
 });
 
@@ -91,21 +91,15 @@ test('of the everyday look-alikes only a password called password is taken for a
 test('of the second-hand corpus at most one in fifty is left', () => {
   const samples = secondHandCorpus();
   expect(samples.length).toBeGreaterThanOrEqual(200);
-  expect(missed(bare, samples)).toEqual(['sbt credentials', 'email obfuscated port', 'dob json']);
+  expect(missed(bare, samples)).toEqual(['sbt credentials', 'email obfuscated port']);
   expect(missed(registered(samples), samples)).toEqual([]);
 });
 
 test('of the latest corpus at most one in fifty is left', () => {
   const samples = latestCorpus();
   expect(samples.length).toBeGreaterThanOrEqual(300);
-  expect(missed(bare, samples)).toEqual([
-    'solana keypair',
-    'address us',
-    'address german',
-    'date of birth prose',
-    'medical record',
-  ]);
-  // a list of numbers is no value that can be registered
+  expect(missed(bare, samples)).toEqual(['solana keypair']);
+  // its fakes are lists of numbers under a hundred, which no key is, and no values that can be registered
   expect(missed(registered(samples), samples)).toEqual(['solana keypair']);
 });
 

@@ -422,7 +422,6 @@ const FAMILIES: Readonly<Record<string, (f: Fake) => Input[]>> = {
           id: `credit_card_${f.digits(7)}`,
         },
       },
-      dob: '1990-04-05',
       zip: f.digits(5),
     })),
     ...times(

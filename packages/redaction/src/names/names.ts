@@ -1,13 +1,15 @@
 import { HARMLESS } from './harmless-names.ts';
+import { personalOf } from '../values/personal.ts';
 import { normalName } from './normal-name.ts';
 import { CLOSED_HEADER, CLOSED_QUERY, OPEN_ENDING, OPEN_HEADER, OPEN_QUERY } from './open-names.ts';
 import { CONTAINER, LIKELY, MAYBE, SECRET, SECRET_ENDING } from './secret-names.ts';
 
 /**
  * How much a name says about its value. `secret`: whatever it is, it goes. `likely`: it goes when it
- * looks made by a machine. `maybe`: it goes when it is long and random and no common identifier.
+ * looks made by a machine. `maybe`: it goes when it is long and random and no common identifier. `personal`:
+ * it goes when it is what the name says, somebody's name, address or date of birth.
  */
-type Strength = 'secret' | 'likely' | 'maybe';
+type Strength = 'secret' | 'likely' | 'maybe' | 'personal';
 
 /** What is known about names of keys, headers and parameters. */
 export interface Names {
@@ -86,5 +88,6 @@ function judge(normal: string): Strength | undefined {
   if (normal.length < 2 || HARMLESS.test(normal)) return undefined;
   if (SECRET.test(normal) || SECRET_ENDING.test(normal)) return 'secret';
   if (LIKELY.test(normal)) return 'likely';
-  return MAYBE.test(normal) ? 'maybe' : undefined;
+  if (MAYBE.test(normal)) return 'maybe';
+  return personalOf(normal) === undefined ? undefined : 'personal';
 }

@@ -64,6 +64,8 @@ export const SECRET = new RegExp(
     'dsn',
     'private_?pem',
     'pem_?key',
+    'key_(?:data|material|pem|bytes|content|block)',
+    'signature_value',
     'keystore_?pass',
     'db_?pass',
     'dbpasswd',
@@ -152,6 +154,8 @@ export const SECRET = new RegExp(
     'bundle_\\w+_(?:com|org|io|dev|net)',
     'enable_secret',
     'service_?account_?(?:json|key|credentials)',
+    '(?:validation|machine)_?keys?',
+    '(?:store|key|src_?store|dest_?store|trust_?store)_?pass',
   )}${TAIL}$`,
   'u',
 );

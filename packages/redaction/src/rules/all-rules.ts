@@ -1,3 +1,4 @@
+import { birthDates } from './birth-dates.ts';
 import { assignments } from './assignments.ts';
 import { captions } from './captions.ts';
 import { calls } from './calls.ts';
@@ -7,6 +8,11 @@ import { configFiles } from './config-files.ts';
 import { labelled } from './labelled.ts';
 import { literals } from './literals.ts';
 import { cards } from './cards.ts';
+import { escapes } from './escapes.ts';
+import { identityNumbers } from './identity-numbers.ts';
+import { numberLists } from './number-lists.ts';
+import { postalAddresses } from './postal-addresses.ts';
+import { seedPhrases } from './seed-phrases.ts';
 import { emails } from './emails.ts';
 import { encoded } from './encoded.ts';
 import { ibans } from './ibans.ts';
@@ -34,6 +40,8 @@ export const ALL_RULES: readonly Rule[] = [
   commands,
   credentialPairs,
   configFiles,
+  seedPhrases,
+  numberLists,
   spoken,
   markup,
   tables,
@@ -45,5 +53,9 @@ export const ALL_RULES: readonly Rule[] = [
   phones,
   nationalIds,
   personalNumbers,
+  identityNumbers,
+  birthDates,
+  postalAddresses,
+  escapes,
   encoded,
 ];

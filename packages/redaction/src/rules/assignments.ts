@@ -91,7 +91,10 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
   const secret = percentDecoded(found.slice(lead));
   const isShell = !quoted && text[start - 1] === '=';
   const word = isShell ? (/^[^\s"']+(?=\s)/.exec(found)?.[0] ?? '') : '';
-  if (word !== '' && (isOpaque(word, 8) || isPasswordLike(word)))
+  if (
+    word !== '' &&
+    (isOpaque(word, 8) || isPasswordLike(word) || (isVariable(text, name) && !/^[$`(]/.test(word)))
+  )
     return judge(text, name, { start, end: start + word.length, quoted: true }, scan);
   const isLine = !quoted && LINE_LEAD.test(text.slice(Math.max(0, name.start - 24), name.start));
   if (isLine && /\s/.test(found.trim()) && scan.names.strength(name.text) !== 'secret') return undefined;
@@ -105,6 +108,13 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
     return undefined;
   return { start: start + lead, end, kind };
 }
+
+/** `NAME=value command`, as shells take it. */
+const isVariable = (text: string, name: Name): boolean =>
+  /^[A-Z][A-Z0-9_]{3,60}$/.test(name.text) &&
+  /(?:^|[\n;&|`$(]|\b(?:env|export|sudo|exec|time)) ?$/.test(
+    text.slice(Math.max(0, name.start - 12), name.start),
+  );
 
 /** Spaces in an undelimited value: only where the name asks for words. */
 function isPhrase(normal: string, value: string): boolean {

@@ -3,6 +3,7 @@ import { isPlaceholder } from '../placeholder.ts';
 import { OWN, type Place, placeUnder } from './json-place.ts';
 import { Fact, factsOf, factsOfKey } from './key-facts.ts';
 import { isWhole, redactNumber, redactString, VALUE_KEY } from './json-values.ts';
+import { isKeyOfBytes } from './number-lists.ts';
 import { parameterNames } from './parameters.ts';
 import { redactJoined } from './redact-joined.ts';
 import { readJson, type JsonArray, type JsonNode, type JsonScalar } from './read-json.ts';
@@ -55,6 +56,7 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
     const isManifest =
       has(Fact.KIND) && members.some(([key, node]) => key.value === 'kind' && isString(node, 'Secret'));
     if (has(Fact.ASKING)) for (const [node, name] of parameterNames(members)) named.set(node, name);
+    const isPerson = has(Fact.PERSON);
     const isJwk = has(Fact.KTY);
     const isWrapped = members.length === 1 && has(Fact.WRAPPER);
     for (const [key, value] of members) {
@@ -69,13 +71,26 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
         label !== undefined && VALUE_KEY.test(key.value)
           ? { ...inner, ...placeOfLabel(label, place, scan), name: label }
           : inner;
-      visit(value, labelled);
+      visit(value, isPerson ? placeOfPerson(key.value, labelled) : labelled);
       if (isManifest && MANIFEST_DATA.test(key.value) && value.type === 'object')
         for (const [, node] of value.members) named.set(node, 'secret');
     }
   }
 
   function walkArray(array: JsonArray, place: Place): void {
+    if (array.isMeasured === true && isKeyList(array, place)) {
+      const [first, last] = [array.items[0], array.items.at(-1)];
+      if (first !== undefined && last !== undefined && 'start' in first && 'end' in last)
+        edits.push({
+          start: first.start,
+          end: last.end,
+          kind: 'key',
+          text: JSON.stringify(
+            scan.placeholder('key', array.items.map((item) => ('value' in item ? item.value : '')).join(',')),
+          ),
+        });
+      return;
+    }
     if (array.isMeasured === true && named.size === 0 && scan.names.strength(place.name) !== 'secret') return;
     const { items } = array;
     const [first, second] = items;
@@ -118,6 +133,13 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
     });
   }
 
+  /** A key as its bytes: as wallets keep it in a file of nothing else, or under a telling name. */
+  function isKeyList(array: JsonArray, { name }: Place): boolean {
+    if (array !== root && !KEY_OF_BYTES.test(name)) return false;
+    const bytes = array.items.map((item) => (item.type === 'number' ? Number(item.value) : -1));
+    return isKeyOfBytes(bytes) && (array !== root || bytes.length === 64);
+  }
+
   /** A key in a list of its lines. */
   function lines(items: JsonNode[]): void {
     const texts = items.filter((item): item is JsonScalar => item.type === 'string');
@@ -157,6 +179,14 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
   }
 }
 
+/** Beside a street, a name is somebody's, and a postcode says where they live. */
+function placeOfPerson(key: string, place: Place): Place {
+  if (key === 'name') return { ...place, name: 'person_name' };
+  return POSTCODE.test(key) ? { ...place, name: 'home_postcode' } : place;
+}
+
+const POSTCODE = /^(?:zip|zip_?code|postal_?code|post_?code|plz|cep)$/i;
+
 /** A schema speaks of secrets; an object of a telling type, such as `random_password`, holds one. */
 function placeOfMembers(members: [JsonScalar, JsonNode][], place: Place, { names }: Scan): Place {
   const isSchema = members.some(
@@ -173,6 +203,8 @@ function placeOfMembers(members: [JsonScalar, JsonNode][], place: Place, { names
 }
 
 const SCHEMA_TYPE = /^(?:string|number|integer|boolean|object|array|null)$/;
+const KEY_OF_BYTES =
+  /(?:^|_)(?:secret|private|priv|seed|wallet|sign\w*)?_?(?:key_?(?:pair|bytes|data)?|secret|seed|entropy)$|[a-z](?:Key|KeyPair|Seed|Secret)$/i;
 const FLAG = /^--?[A-Za-z][\w-]{1,60}$/;
 /** Where a Kubernetes `Secret` keeps what it holds. */
 const MANIFEST_DATA = /^(?:data|stringData)$/;

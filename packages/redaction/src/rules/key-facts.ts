@@ -21,6 +21,8 @@ export const Fact = {
   LINK: 2048,
   /** Docker's `auth`. */
   USER_PASS: 4096,
+  /** What is about one person, or where they live. */
+  PERSON: 8192,
 } as const;
 
 /** The facts of all keys together. */
@@ -46,6 +48,10 @@ const PATTERNS: readonly (readonly [number, RegExp])[] = [
   [Fact.EXPIRY, /^(?:expires_?(?:at|in)|expiration)$/i],
   [Fact.WRAPPER, /^(?:S|N|string_?[Vv]alue|\$string)$/],
   [Fact.LINK, /(?:^|_)(?:ur[li]|href|link|endpoint|location)$/i],
+  [
+    Fact.PERSON,
+    /^(?:line_?1|address_?line_?1|address_?1|street(?:_?address)?|street_?1|dob|date_?of_?birth|birth_?date|ssn|cpf|passport(?:_?(?:number|no))?|last_?name)$/i,
+  ],
   [Fact.USER_PASS, /^_?auth$/i],
   [Fact.ASKING, /^(?:query|sql|statement|text|command|method|function|procedure|action)$/i],
 ];

@@ -20,6 +20,8 @@ export const personalNumbers: Rule = {
       const start = found.index + found[0].length - whole.length;
       edits.push({ start, end: start + value.length, kind: 'personal' });
     }
+    for (const found of heard.matches(RECORDS, RECORD))
+      edits.push({ start: found.index, end: found.index + found[0].length, kind: 'personal' });
     for (const found of text.includes('<') ? text.matchAll(ZONE) : [])
       edits.push({ start: found.index, end: found.index + found[0].length, kind: 'personal' });
     for (const found of text.matchAll(CPF))
@@ -49,6 +51,9 @@ const NUMBER_EAST =
 /** Words of the sentence that goes on behind a number. */
 const WORD_AFTER = /[ ./-][a-z]+(?:[ ./-].*)?$/;
 const DATE = /^(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{4})/;
+
+const RECORDS = cue('mrn', 'whole');
+const RECORD = /MRN[-# ]{0,2}\d{5,12}(?![\w-])/y;
 
 /** The line of numbers in a passport's machine-readable zone (ICAO 9303-4). */
 const ZONE = /(?<![A-Z0-9<])[A-Z0-9<]{9}\d[A-Z<]{3}\d{7}[MFX<]\d{7}[A-Z0-9<]{14}[\d<]\d(?![A-Z0-9<])/g;

@@ -18,6 +18,7 @@ export const phones: Rule = {
         digits >= 10 ? text.matchAll(NORTH_AMERICAN) : [],
         (found) => !/^(?:1?)(\d)\1+$/.test(found),
       ),
+      ...numbers(digits >= 9 ? text.matchAll(NATIONAL) : [], (found) => !/(\d)\1{5}/.test(found)),
       ...numbers(heard().matches(CUE, AFTER_CUE), (found) => found.length >= 7 && found.length <= 15),
     ];
   },
@@ -37,6 +38,9 @@ const LINKS = cue('wa.me/|tel:|sms:|whatsapp:', 'whole');
 const LINK = /\b(?:wa\.me\/|tel:|sms:|whatsapp:)(\+?\d{8,15})(?!\d)/iy;
 const NORTH_AMERICAN =
   /(?<![\w.+/=-])(?:1[ .-])?((?:\([2-9]\d\d\) ?|[2-9]\d\d[.-])[2-9]\d\d[.-]\d{4})(?![\w%]|[.-]\d)/g;
+/** By the plans of the United Kingdom, France, Germany, Spain, Japan, Brazil and Australia, parted as people there write them. */
+const NATIONAL =
+  /(?<![\w+.=/,-])(?<!\d )(07\d{3} \d{3} ?\d{3}|020 \d{4} \d{4}|01\d{3} \d{6}|01\d1 \d{3} \d{4}|0[1-9](?:[ .]\d\d){4}|01[567]\d[ /-]\d{3,4} ?\d{3,5}|6\d\d(?: \d\d){3}|0[789]0-\d{4}-\d{4}|0[3-6]-\d{4}-\d{4}|\(\d\d\) ?9?\d{4}-\d{4}|04\d\d \d{3} \d{3})(?![\w%]|[.,-]\d| \d)/g;
 const CUE = cue(
   'phone|tel|tél|mobile|móvil|movil|cell|celular|fax|whatsapp|sms|call|bel|chiama|llama|llame|appelle|handy|gsm|msisdn|тел|電話|携帯|手机|手機|电话|휴대폰|전화|연락처',
   'whole',

@@ -64,10 +64,10 @@ const HEAD =
 /** Rows of tabs follow, as in a dump of PostgreSQL. */
 const COPY = /^COPY [\w."]{1,128} \(([^()]{1,2000})\) FROM stdin;/;
 const TELLING_WORDS = cue(
-  'pass|pwd|secret|token|key|auth|cred|ssn|card|iban|cvv|pin|otp|session|cookie|account|dsn|mail|phone|value|copy ',
+  'pass|pwd|secret|token|key|auth|cred|ssn|card|iban|cvv|pin|otp|session|cookie|account|dsn|mail|phone|value|name|birth|dob|addr|street|copy ',
 );
 const TELLING =
-  /pass|pwd|secret|token|key|auth|cred|ssn|card|iban|cvv|pin|otp|session|cookie|account|dsn|mail|phone|\bvalue\b/i;
+  /pass|pwd|secret|token|key|auth|cred|ssn|card|iban|cvv|pin|otp|session|cookie|account|dsn|mail|phone|\bvalue\b|name|birth|dob|addr|street/i;
 
 /** Two spaces part columns that are set by them alone, as `kubectl get` and `vault kv get` do. */
 const GAP = '  ';

@@ -1,14 +1,14 @@
 import { cue } from '../cues.ts';
 import { type Edit, kindWithin } from '../edit.ts';
 import { redactUrl } from '../values/redact-url.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, Scan } from './rule.ts';
 
 /** URLs with a user, a telling path, or a query that is not on the allow-list; connection strings as URLs. */
 export const urls: Rule = {
   name: 'urls',
-  mayFind: ({ heard }) => heard().has(AUTHORITY),
-  find(text, scan) {
-    const edits: Edit[] = [];
+  mayFind: ({ heard }) => heard().has(AUTHORITY) || heard().has(QUERY),
+  find(text, scan, { heard }) {
+    const edits: Edit[] = heard().has(QUERY) ? queries(text, heard().starts(QUERY), scan) : [];
     for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', at + 3)) {
       let start = at;
       while (start > 0 && at - start < 30 && SCHEME.test(text[start - 1] ?? '')) start -= 1;
@@ -33,6 +33,25 @@ export const urls: Rule = {
 };
 
 const AUTHORITY = cue('://');
+const QUERY = cue('?');
+const LONGEST_PATH = 400;
+const PATH = /(?:^|[\s"'`=(])(\/[^\s"'`<>?#]*)$/;
+const PAIRS = /\?[\w.[\]%-]{1,80}=[^\s"'`<>\\^{}|()]{1,4000}/y;
+
+/** The queries of addresses without a host, as in request lines and logs. */
+function queries(text: string, starts: readonly number[], scan: Scan): Edit[] {
+  const edits: Edit[] = [];
+  for (const at of starts) {
+    PAIRS.lastIndex = at;
+    const pairs = PAIRS.exec(text)?.[0];
+    if (pairs === undefined || !PATH.test(text.slice(Math.max(0, at - LONGEST_PATH), at))) continue;
+    const after = redactUrl(pairs, { ...scan, inner: (part) => part });
+    if (after !== pairs)
+      edits.push({ start: at, end: at + pairs.length, kind: kindWithin(after, 'url'), text: after });
+  }
+  return edits;
+}
+
 const SCHEME = /[A-Za-z0-9+.-]/;
 /** Spaces, quotes and brackets end a URL; the brackets of IPv6 and of placeholders do not. */
 const REST =

@@ -4,6 +4,7 @@ import { PLACEHOLDER } from '../placeholder.ts';
 import { isBenign, isProse } from './is-benign.ts';
 import { isCommonId, isOpaque } from './is-opaque.ts';
 import { isPasswordLike } from './is-password-like.ts';
+import { isPersonal } from './personal.ts';
 import { kindOf } from './kind-of.ts';
 
 /**
@@ -13,9 +14,16 @@ import { kindOf } from './kind-of.ts';
  */
 export function judgeNamed(names: Names, name: string, given: string, bare = false): string | undefined {
   const strength = names.strength(name);
-  if (strength === undefined || isBenign(given)) return undefined;
-  const value = given.replace(PLACEHOLDER, '');
+  if (strength === undefined) return undefined;
   const normal = normalName(name);
+  if (strength === 'personal')
+    return isPersonal(normal, given) &&
+      (!bare || !looksLikeCode(given)) &&
+      names.strength(given) === undefined
+      ? 'personal'
+      : undefined;
+  if (isBenign(given)) return undefined;
+  const value = given.replace(PLACEHOLDER, '');
   if (normalName(value) === normal) return undefined;
   const kind = kindOf(normal);
   if (HEX_HOLDER.test(normal) && HEX.test(value)) return kind;

@@ -44,11 +44,18 @@ export function redactCookies(value: string, { placeholder }: UrlTools): string 
     .map((pair) => {
       const at = pair.indexOf('=');
       const secret = pair.slice(at + 1).trim();
-      if (secret === '' || isPlaceholder(secret)) return pair;
+      if (secret === '' || isPlaceholder(secret) || isPreference(pair.slice(0, Math.max(0, at)), secret))
+        return pair;
       return `${pair.slice(0, at + 1)}${at < 0 && pair.startsWith(' ') ? ' ' : ''}${placeholder('cookie', secret)}`;
     })
     .join(';');
 }
+
+/** What a page remembers of how it is to look. */
+const isPreference = (name: string, value: string): boolean =>
+  value.length <= 12 && PREFERENCE.test(normalName(name)) && /^[\w-]+$/.test(value) && !isOpaque(value, 5);
+const PREFERENCE =
+  /(?:^|_)(?:theme|lang|language|locale|i18n|currency|region|country|tz|timezone|consent|layout|view|sidebar|dark_?mode|colou?r_?(?:mode|scheme)|font_?size|density|banner|gdpr)$/;
 
 /** Keeps the name and the attributes of a cookie (RFC 6265 §4.1.1). */
 export function redactSetCookie(value: string, tools: UrlTools): string {

@@ -83,13 +83,13 @@ function redactPath(path: string, host: string, { placeholder }: UrlTools): stri
 /** Where browsers report failed requests (Network Error Logging); what stands in the query is no secret of anybody's. */
 const NEL_HOST = /\.nel\.(?:cloudflare\.com|goog)$/i;
 const WEBHOOK_HOST =
-  /^(?:hooks\.|[\w.-]*\.webhook\.|outlook\.office|hc-ping\.com|cronitor\.link|[\w.-]*\.collection\.sumologic\.com|discord(?:app)?\.com|maker\.ifttt|[\w.-]*hook[\w-]*\.)/i;
+  /^(?:hooks\.|chat\.whatsapp\.com|discord\.gg|t\.me(?=$)|[\w.-]*\.webhook\.|outlook\.office|hc-ping\.com|cronitor\.link|[\w.-]*\.collection\.sumologic\.com|discord(?:app)?\.com|maker\.ifttt|[\w.-]*hook[\w-]*\.)/i;
 /** Hooks whose last segment is all that is between a stranger and the door, however short. */
 const CATCH_PATH =
   /\/(?:hooks\/catch\/\d+|build_hooks|webhook(?:-test)?|incoming-webhooks?|integrations\/deploy\/prj_\w{4,40}|hook(?=\/[0-9a-f]{8}-)|webhook(?:-test)?(?=\/[0-9a-f]{8}-))\/([A-Za-z0-9]{6,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/?$/;
 const ASSET = /\.(?:woff2?|ttf|js|mjs|css|map|png|jpe?g|gif|svg|webp|ico|pdf|html?|json|tgz|gz|zip|whl)$/i;
 const TELLING_SEGMENT =
-  /^(?:(?:password|account|email)?[-_]?(?:reset|verify|verification|confirm|confirmation|activate|activation|recover|recovery)(?:[-_](?:password|email|account|link))?|magic(?:[-_]?(?:link|login))?|invite|invites|invitation|invitations|join|login|signin|sign-in|sso|auth|callback|unsubscribe|token|tokens|t|otp|one-time|unlock|share|shared|s|secret|secrets|key|keys|apikey|access|download|dl|set-password|new-password|passwordless|accept|onboarding|session|sessions|private|p|link|links|subscribe|subscription|claim|approve|push|autologin|preauth|e-?sign)$/i;
+  /^(?:(?:password|account|email)?[-_]?(?:reset|verify|verification|confirm|confirmation|activate|activation|recover|recovery)(?:[-_](?:password|email|account|link))?|magic(?:[-_]?(?:link|login))?|invite|invites|invitation|invitations|shared_invite|joinchat|join|login|signin|sign-in|sso|auth|callback|unsubscribe|token|tokens|t|otp|one-time|unlock|share|shared|s|secret|secrets|key|keys|apikey|access|download|dl|set-password|new-password|passwordless|accept|onboarding|session|sessions|private|p|link|links|subscribe|subscription|claim|approve|push|autologin|preauth|e-?sign)$/i;
 
 /** Redacts `?name=value&…` and `#name=value&…`; text without a `=` stays. */
 function redactQuery(query: string, tools: UrlTools): string {

@@ -1,0 +1,103 @@
+import { cue } from '../cues.ts';
+import type { Edit } from '../edit.ts';
+import { isPlaceholder } from '../placeholder.ts';
+import type { Rule, Scan } from './rule.ts';
+
+/**
+ * Texts in which letters are written as `\u0041` and `\x41`, as `&#65;`, or as `=41` (quoted-printable, RFC 2045
+ * §6.7): read, looked into with all rules, and what is found taken out where it stands.
+ */
+export const escapes: Rule = {
+  name: 'escapes',
+  mayFind: ({ heard }) => heard().has(CUE),
+  find(text, scan, { heard }) {
+    return WRITINGS.filter(({ those }) => heard().has(those)).flatMap((writing) =>
+      unescaped(text, writing, scan),
+    );
+  },
+};
+
+interface Writing {
+  those: ReturnType<typeof cue>;
+  escape: RegExp;
+  /** Fewer are not worth it. */
+  least: number;
+  read(match: RegExpExecArray): string;
+  write(text: string): string;
+}
+
+const codeOf = (digits: string, base: number): string => String.fromCharCode(Number.parseInt(digits, base));
+const hexOf = (char: string): string => char.charCodeAt(0).toString(16).padStart(2, '0');
+const letters = '2|3|4|5|6|7'.split('|');
+const CUE = cue(
+  [...letters.flatMap((digit) => [`\\u00${digit}`, `\\x${digit}`]), '&#', '=\n', '=\r\n', '=3d'].join('|'),
+);
+
+const WRITINGS: readonly Writing[] = [
+  {
+    those: cue(letters.flatMap((digit) => [`\\u00${digit}`, `\\x${digit}`]).join('|')),
+    escape: /\\{1,2}(?:u00|x)([2-7][0-9a-f])/gi,
+    least: 3,
+    read: ([, code = '']) => codeOf(code, 16),
+    write: (after) => after.replace(/["'\\]/g, (char) => `\\u00${hexOf(char)}`),
+  },
+  {
+    those: cue('&#'),
+    escape: /&(?:#(?:x([2-7][0-9a-f])|(\d{2,3}))|(amp|lt|gt|quot|apos));/gi,
+    least: 3,
+    read: ([, hex, decimal, name = '']) =>
+      hex !== undefined
+        ? codeOf(hex, 16)
+        : decimal !== undefined
+          ? codeOf(decimal, 10)
+          : (NAMED[name.toLowerCase()] ?? ''),
+    write: (after) => after.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`),
+  },
+  {
+    those: cue('=\n|=\r\n|=3d'),
+    escape: /=(?:([0-9A-F]{2})|[ \t]{0,4}\r?\n)/g,
+    least: 1,
+    read: ([, code]) => (code === undefined ? '' : codeOf(code, 16)),
+    write: (after) => after.replaceAll('=', '=3D'),
+  },
+];
+
+const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+/** Longer texts are looked at as they stand. */
+const LONGEST = 1_000_000;
+
+function unescaped(text: string, { escape, least, read, write }: Writing, scan: Scan): Edit[] {
+  if (text.length > LONGEST) return [];
+  const matches = [...text.matchAll(escape)];
+  if (matches.length < least) return [];
+  let plain = '';
+  let from = 0;
+  /** Where the text that is read goes on, and where that stands in the text. */
+  const steps: [read: number, stands: number][] = [[0, 0]];
+  for (const match of matches) {
+    plain += text.slice(from, match.index);
+    steps.push([plain.length, match.index]);
+    plain += read(match);
+    from = match.index + match[0].length;
+    steps.push([plain.length, from]);
+  }
+  plain += text.slice(from);
+  const placeOf = placesOf(steps);
+  return scan.edits(plain).flatMap((edit): Edit[] => {
+    const start = placeOf(edit.start);
+    const end = placeOf(edit.end);
+    if (isPlaceholder(plain.slice(edit.start, edit.end))) return [];
+    return [{ ...edit, start, end, ...(edit.text === undefined ? {} : { text: write(edit.text) }) }];
+  });
+}
+
+/** From growing places in what was read to those in the text. */
+function placesOf(steps: readonly (readonly [number, number])[]): (at: number) => number {
+  let next = 0;
+  return (at) => {
+    if ((steps[next]?.[0] ?? 0) > at) next = 0;
+    while ((steps[next + 1]?.[0] ?? Infinity) <= at) next += 1;
+    const [read = 0, stands = 0] = steps[next] ?? [];
+    return stands + at - read;
+  };
+}

@@ -1,0 +1,117 @@
+import { isBenign, isProse } from './is-benign.ts';
+
+/** Names of fields that hold what tells who a person is: their name, where they live, when they were born. */
+const NAME =
+  /(?:^|_)(?:first|last|middle|given|family|full|maiden)_?names?$|(?:^|_)(?:fname|lname|forename|surname|patronymic|cardholder(?:_name)?|name_on_card|account_holder(?:_name)?|(?:patient|passenger|guest|beneficiary|employee|applicant|tenant|insured|next_of_kin|emergency_contact)_name|vorname|nachname|familienname|pr[ée]nom|nom_de_famille|nombre_completo|nome_completo|nombres|apellidos?|sobrenome|cognome|voornaam|achternaam|imi[ęe]|nazwisko|f[öo]rnamn|efternamn|etunimi|sukunimi|фамилия|имя|姓名|氏名|名前|성명)$/u;
+/** Who has a part in a sale, a transfer or a treatment; as often a company. */
+const PARTY =
+  /(?:^|_)(?:account_?holder|(?:card|policy)_?holder|empf[äa]e?nger(?:in)?|kunde|kundin|kontoinhaber(?:in)?|auftraggeber(?:in)?|cliente|titular|beneficiari[oa]|destinat[aá]rio|destinataire|titulaire|intestatario|paciente|patient|payee|payer|beneficiary|recipient|emergency_contact|person_name|customer(?:_name)?|client_name|contact_name|billing_name|shipping_name|recipient_name|姓名|氏名)$/u;
+const POSTCODE_OF = /^home_postcode$/;
+const IP = /(?:^|_)(?:client|user|visitor|customer|remote|end_user)_?(?:ip|addr|ip_?address)$/;
+const IDENTITY =
+  /(?:^|_)(?:mrn|medical_?record(?:_?(?:number|no|id))?|patient_?(?:number|no)|health_?(?:card|insurance|id|care)_?(?:number|no|id)?|nhs(?:_?(?:number|no))?|medicare(?:_?(?:number|no|id))?|insurance_?(?:number|no|id)|member_?number|policy_?(?:number|no)|routing_?(?:number|no)|sort_?code|aadhaar(?:_?(?:number|no))?|aadhar(?:_?(?:number|no))?|pan_?(?:number|no|card)|cpf|cnpj|curp|rfc|dni|nie|nif|pesel|bsn|personnummer|rut|cuit|cuil|nric|sin|tfn|hetu|cpr|nir|ahv(?:_?nummer)?|svnr|steuer_?(?:id|nummer)|sozialversicherungsnummer|codice_?fiscale|partita_?iva|num(?:[eé]ro)?_?(?:de_?)?s[eé]cu(?:rit[eé]_?sociale)?|license_?plate|number_?plate|(?:driving|driver)_?licen[cs]e_?(?:number|no)?|licen[cs]e_?(?:number|no)|visa_?(?:number|no)|ausweis_?(?:nummer|nr)|kontonummer|(?:reise)?pass_?(?:nummer|nr)|身份证号?|マイナンバー|주민등록번호)$/u;
+const FULL_NAME =
+  /full|holder|on_card|patient|passenger|guest|beneficiary|employee|applicant|tenant|insured|kin|contact|complet/;
+const BIRTH =
+  /(?:^|_)(?:dob|d_o_b|birth_?(?:date|day)|date_?of_?birth|bday|born(?:_on)?|geburtsdatum|geburtstag|geb_?datum|date_?(?:de_?)?naissance|fecha_?(?:de_?)?nacimiento|data_?(?:de_?)?nascimento|data_?(?:di_?)?nascita|geboortedatum|data_?urodzenia|f[øo]dselsdato|f[öo]delsedatum|syntym[äa]aika|дата_рождения|生年月日|出生日期|생년월일)$/u;
+const STREET =
+  /(?:^|_)(?:street(?:_?(?:name|address|line))?_?\d?|(?:home|billing|shipping|mailing|postal|residential|delivery|permanent|current|residence|living)_?addr(?:ess)?(?:_?line)?_?\d?|address_?line_?\d?|addr(?:ess)?_?\d|line_?1|stra(?:ss|ß)e|anschrift|wohnadresse|logradouro|domicilio|rua|calle|住所)$/u;
+const ADDRESS =
+  /(?:^|_)(?:addr(?:ess)?|full_address|adresse?|direcci[óo]n|endere[çc]o|indirizzo|adres|адрес|地址|주소)$/u;
+
+/** What a field is called to hold. */
+export type Personal = 'name' | 'party' | 'birth' | 'street' | 'address' | 'postcode' | 'ip' | 'identity';
+
+export function personalOf(normal: string): Personal | undefined {
+  if (PARTY.test(normal)) return 'party';
+  if (NAME.test(normal)) return 'name';
+  if (IDENTITY.test(normal)) return 'identity';
+  if (POSTCODE_OF.test(normal)) return 'postcode';
+  if (IP.test(normal)) return 'ip';
+  if (BIRTH.test(normal)) return 'birth';
+  if (STREET.test(normal)) return 'street';
+  return ADDRESS.test(normal) ? 'address' : undefined;
+}
+
+/** True when a value is what the name of its field says. */
+export function isPersonal(normal: string, value: string): boolean {
+  const text = value.trim();
+  if (text.length < 2 || text.length > 200 || (text.length > 2 && isBenign(text)) || isProse(text))
+    return false;
+  switch (personalOf(normal)) {
+    case 'name':
+      return isName(text) && (!FULL_NAME.test(normal) || /[\s,]|[^\0-\u024f]/u.test(text));
+    case 'party':
+      return (
+        isName(text) && (/\s/.test(text) || /[\u3040-\u9fff\uac00-\ud7a3]/.test(text)) && !COMPANY.test(text)
+      );
+    case 'identity':
+      return text.replace(/\D/g, '').length >= 4 && /^[\p{L}\d ./-]{5,30}$/u.test(text);
+    case 'postcode':
+      return /^[A-Z\d][A-Z\d -]{3,9}$/.test(text) && /\d/.test(text);
+    case 'ip':
+      return PUBLIC_IP.test(text);
+    case 'birth':
+      return DATE.test(text);
+    case 'street':
+      if (/line_?1$/.test(normal) && !/addr/.test(normal)) return isAddress(text);
+      return (
+        /\d/.test(text) && /\p{L}{2}/u.test(text) && /[\s\u3000-\u9fff]/.test(text) && !NO_ADDRESS.test(text)
+      );
+    case 'address':
+      return isAddress(text);
+    default:
+      return false;
+  }
+}
+
+/** Words that stand in names of companies and of things. */
+const COMPANY =
+  /(?<!\p{L})(?:inc|ltd|llc|corp|corporation|company|co|gmbh|ag|kg|sa|sarl|srl|spa|bv|nv|oy|ab|as|plc|bank|group|holding|services?|systems?|solutions?|team|support|store|shop|hotel|school|university|hospital|foundation|association|department|office|media|labs?|studio|airlines?|insurance|account|customer|user|test|default|new|all|unknown|anonymous)(?!\p{L})/iu;
+/** Of no private, local or documentation network (RFC 1918, 5737, 6598). */
+const PUBLIC_IP =
+  /^(?!0|10\.|127\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|192\.168\.|192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|22[4-9]\.|2[3-5]\d\.)(?:\d{1,3}\.){3}\d{1,3}$|^2[0-9a-f]{3}:(?!0?db8:)[0-9a-f:]{6,34}$/i;
+
+const LATIN_NAME =
+  /^(?:\p{Lu}[\p{L}\p{M}'’.-]{0,30}|(?:van|von|de|da|di|del|der|den|la|le|dos|bin|al|el|ter))(?:,? \p{L}[\p{L}\p{M}'’.-]{0,30}){0,5}$/u;
+const EASTERN_NAME =
+  /^[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2,8}(?:[ \u3000][\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{1,8})?$/u;
+
+const isName = (text: string): boolean =>
+  text.length <= 60 &&
+  (EASTERN_NAME.test(text) || (LATIN_NAME.test(text) && !/^[A-Z]{3,}$|[Nn]ame/.test(text)));
+
+const MONTH = String.raw`\p{L}{3,12}\.?`;
+/** A day as people and machines write it; the source of an expression with the flag `u`. */
+export const DAY = String.raw`(?:(?:19|20)\d\d[-/. ](?:0?[1-9]|1[0-2])[-/. ](?:3[01]|[12]\d|0?[1-9])(?!\d)|(?:3[01]|[12]\d|0?[1-9])[-/. ]{1,2}(?:3[01]|[12]\d|0?[1-9])[-/. ]{1,2}(?:(?:19|20)\d\d|\d\d)(?!\d)|(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th|er|\.|º|°)?(?: of| de| d['’])? ?${MONTH},?(?: de| of| del)? (?:19|20)\d\d|${MONTH} (?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,? (?:19|20)\d\d|(?:19|20)\d\d ?[年년] ?\d{1,2} ?[月월] ?\d{1,2} ?[日일]?|(?:昭和|平成|令和|大正)\d{1,2}年\d{1,2}月\d{1,2}日|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:3[01]|[12]\d|0[1-9])(?!\d))`;
+const DATE = new RegExp(`^${DAY}(?:[T ][\\d:.]{4,15}(?:Z|[+-]\\d\\d:?\\d\\d)?)?$`, 'iu');
+
+const WORDS = String.raw`(?:\p{L}[\p{L}\p{M}'’.-]{0,24} ){0,4}`;
+/** A house and its street, in the order of many countries; the source of an expression with the flag `u`. */
+export const HOUSE = [
+  // English, of India too: 742 Evergreen Terrace
+  String.raw`\d{1,6}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?,? (?:[NSEW]{1,2}\.? )?(?:(?:\p{Lu}|\d{1,3}(?:st|nd|rd|th))[\p{L}\p{M}'’.-]{0,24} ){1,4}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Court|Ct|Boulevard|Blvd|Way|Place|Pl|Terrace|Ter|Close|Crescent|Cres|Square|Sq|Highway|Hwy|Parkway|Pkwy|Circle|Cir|Trail|Trl|Row|Mews|Gardens|Gdns|Grove|Hill|Walk|Alley|Loop|Green|Park|View|Rise|Marg|Nagar|Layout|Colony|Cross|Main|Path|Point|Ridge|Run|Heights|Quay|Wharf|Broadway)(?![\p{L}\p{N}])\.?`,
+  String.raw`\d{1,6} Broadway(?![\p{L}\p{N}])`,
+  String.raw`(?:Flat|House|Plot|Door|Villa|H)(?:\.? ?No\.?)? ?[A-Z]?-?\d{1,5}(?:[-/][A-Z0-9]{1,4})?,(?: [\p{L}\p{N}.'’-]{1,24}){1,5}`,
+  String.raw`P\.? ?O\.? Box \d{1,6}`,
+  // German, Dutch, of the North: Lindenstraße 12a
+  String.raw`(?:\p{L}[\p{L}\p{M}'’.-]{0,24}[ -]){0,3}\p{L}[\p{L}\p{M}-]{0,30}(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|steig|graben|markt|straat|laan|plein|gracht|kade|dijk|gatan|vägen|gata|veien|vej|gade|katu|tie)(?: |\u00a0)?\d{1,4} ?[a-zA-Z]?(?![\p{L}\p{N}])`,
+  String.raw`(?:Am|An der|Auf der|Auf dem|Im|In der|Zum|Zur|Unter den) \p{Lu}[\p{L}-]{2,30} \d{1,4} ?[a-z]?(?![\p{L}\p{N}])`,
+  // French: 12 bis, rue de la Paix
+  String.raw`\d{1,4}(?: ?(?:bis|ter|quater))?,? (?:rue|avenue|av\.?|boulevard|bd\.?|place|impasse|all[ée]e|chemin|quai|cours|route|square|passage|faubourg) ${WORDS}\p{L}[\p{L}\p{M}'’.-]{1,24}`,
+  // of the South: Calle Mayor 5, Rua das Flores, 123, Via Roma 1
+  String.raw`(?:Calle|C\/|Avenida|Av\.|Avda\.?|Paseo|Plaza|Carrera|Rua|R\.|Travessa|Pra[çc]a|Alameda|Estrada|Rodovia|Via|Viale|Piazza|Corso|Largo|Vicolo|ul\.|ulica|aleja|улица|ул\.|проспект) ?${WORDS}\p{L}[\p{L}\p{M}'’.-]{1,24},? (?:n[.ºo°]{1,2} ?|д\. ?)?\d{1,5}[A-Za-z]?(?![\p{L}\p{N}])`,
+  // Japanese and Chinese, from the large to the small
+  String.raw`(?:〒? ?\d{3}-\d{4}[ \u3000]?)?(?:東京都|北海道|(?:京都|大阪)府|\p{Script=Han}{2,3}[県省市])[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]{1,24}[\d０-９一二三四五六七八九十][\d０-９\p{Script=Han}ー－−-]{0,24}`,
+].join('|');
+
+const ANY_HOUSE = new RegExp(`(?<![\\p{L}\\p{N}])(?:${HOUSE})`, 'iu');
+const POSTCODE =
+  /(?<![\w-])(?:[A-Z]{2} \d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|\d{5} \p{Lu}\p{L}+|\d{4} ?[A-Z]{2}|\d{5}-\d{3}|〒?\d{3}-\d{4}|\d{6})(?![\w-])/u;
+/** Addresses of machines, of pages, of money and of cells. */
+const NO_ADDRESS = /^(?:0x|[a-z][a-z+.-]*:\/\/|[\d.:]+$|[0-9a-f:]+$)|@|![A-Z]+\d|\.(?:com|org|net|io|dev)\b/i;
+
+const isAddress = (text: string): boolean =>
+  /\d/.test(text) &&
+  !NO_ADDRESS.test(text) &&
+  (ANY_HOUSE.test(text) || (text.includes(',') && POSTCODE.test(text)));
