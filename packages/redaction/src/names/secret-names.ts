@@ -66,6 +66,8 @@ export const SECRET = new RegExp(
     'pem_?key',
     'key_(?:data|material|pem|bytes|content|block)',
     'signature_value',
+    'x_\\w+_signature(?:_(?:256|sha\\d+|v\\d))?',
+    '(?:webhook|request|hmac|payload)_signature',
     'keystore_?pass',
     'db_?pass',
     'dbpasswd',

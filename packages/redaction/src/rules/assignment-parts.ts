@@ -100,7 +100,7 @@ export function valueAfter(text: string, at: number, name: Name): Value | undefi
 const AUTH_PARAMETERS =
   /[A-Za-z][\w-]{1,40}[ \t]{1,4}(?:[\w-]{1,40}[ \t]{0,2}=[ \t]{0,2}(?:"[^"\r\n]{0,2000}"|[^\s,"'=]{1,2000})(?:[ \t]{0,2},[ \t]{0,2}|(?![\w"']))){1,30}/y;
 
-const BRACED = /\{([^\s{}]{3,200})\}(?=[;"'\s]|$)/y;
+const BRACED = /\{([^\s{}"]{3,200})\}(?=[;"'\s]|$)/y;
 const LONGEST = 20_000;
 
 function quotedValue(text: string, start: number, quote: string): Value | undefined {

@@ -43,7 +43,7 @@ export const assignments: Rule = {
 };
 
 /** What names a secret in AWS, and is none. */
-const ARN = /\barn:aws[\w-]{0,10}:secretsmanager:[\w-]{0,30}:\d{0,12}:$/;
+const ARN = /\bdid:$|\barn:aws[\w-]{0,10}:secretsmanager:[\w-]{0,30}:\d{0,12}:$/;
 const EQUALS = 61;
 const COLON = 58;
 

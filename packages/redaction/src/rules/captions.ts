@@ -28,8 +28,9 @@ export const captions: Rule = {
           continue;
         const label = labelBefore(text, at, scan);
         if (label === undefined) continue;
+        IN_TAG.lastIndex = at + 1;
         VALUE.lastIndex = at + 1;
-        const found = VALUE.exec(text);
+        const found = IN_TAG.exec(text) ?? VALUE.exec(text);
         if (found === null) continue;
         left -= found[0].length;
         const edit = judge(found, label, scan);
@@ -52,6 +53,9 @@ const STEM_WORDS = cue(
 const WIDE = /[^\0-\u007f]/;
 const REACH = 72;
 const VALUE = /[*_]{0,3}[ \t\u3000]{0,4}\r?\n?[ \t]{0,8}["'`“«*_]{0,3}([^\s"'`”»,;<>]{4,400})/y;
+/** The same on a page: in an element of its own. */
+const IN_TAG =
+  /(?:<\/(?:b|strong|span|label|em)>)?\s{0,4}<(?:code|b|strong|span|kbd|tt|em|pre|i)(?: [^<>]{0,80})?>([^<>\s]{4,200})(?=<\/)/y;
 /** What stands between a label and its colon and names nothing. */
 const TRAILER =
   /\s*(?:\[[^\]\n]{0,30}\]|\([^()\n]{0,40}\)|#?\d{1,2}|manually|below|now|again|here|is|are|follows)$/i;

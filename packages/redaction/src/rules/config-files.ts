@@ -30,8 +30,8 @@ const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
     /\b(?:machine\s{1,4}\S{1,200}|default)\s{1,8}login\s{1,4}\S{1,200}\s{1,8}password\s{1,4}(\S{2,400})/g,
   ],
   [
-    cue("by '|password '"),
-    /\b(?:IDENTIFIED\s{1,4}BY|(?:WITH\s{1,4})?(?:ENCRYPTED\s{1,4})?PASSWORD)\s{1,4}'([^'\n]{3,200})(?=')/gi,
+    cue(`by '|password '|by "|password "`),
+    /\b(?:IDENTIFIED\s{1,4}BY|(?:WITH\s{1,4})?(?:ENCRYPTED\s{1,4})?PASSWORD)\s{1,4}['"]([^'"\n]{3,200})(?=['"])/gi,
   ],
   [/:(?:\d{2,5}|\*):/, /^[\w.*-]{1,200}:(?:\d{2,5}|\*):[\w*-]{1,64}:[\w*.@-]{1,64}:([^\s:][^\s]{2,200})$/gm],
   [/:[${]/, /^[\w.@-]{1,64}:((?:\$(?:apr1|2[aby]|[156]|y)\$|\{SHA\})[./A-Za-z0-9$+=]{13,120})/gm],
@@ -64,6 +64,30 @@ const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
   [
     cue('secret |secrets '),
     /\bsecrets? [^\n]{0,200}?\s--(?:value|secret-string|body|data|string-value)[ =]["']?([^\s"'{]{4,2000})/g,
+  ],
+  [
+    cue('<(echo|<(printf'),
+    /(?:pass|secret|token|key|pw)[\w-]{0,20}[= ]<\((?:echo|printf)(?: -n)? ["']?([^\s"'()]{4,400})(?=["']?\))/gi,
+  ],
+  [cue('<<<'), /\b(?:login|token|passwd|password|stdin|secret)[^\n<]{0,80}<<<\s?["']?([^\s"'`$]{6,400})/gi],
+  // Windows
+  [cue('net user'), /\bnet user \S{1,64} (?!\/)([^\s"'*]\S{3,200})(?= \/)/gi],
+  [cue('/pass:|/rp |/rp:|/password:'), /\s\/(?:pass(?:word)?|rp)[: ]["']?([^\s"'/]{4,200})/gi],
+  // OpenSSL, Samba, Erlang
+  [cue('pass:'), /-pass(?:in|out|word)?[ =]["']?pass:([^\s"']{3,200})/g],
+  [cue('%'), /\s(?:-U|--user)[ =]?["']?[\w.\\/-]{1,64}%([^\s"']{3,200})/g],
+  [cue('-setcookie'), /-setcookie ["']?([^\s"']{6,200})/g],
+  [cue('wpa_passphrase'), /\bwpa_passphrase (?:"[^"\n]{1,64}"|\S{1,64}) ["']?([^\s"']{8,64})/g],
+  // strongSwan, PPP, FortiGate, SQL Server
+  [cue('psk "'), /\bPSK\s{1,4}"([^"\n]{4,200})(?=")/g],
+  [
+    cue(' * |\t* |\t*\t'),
+    /^["']?[\w.@-]{1,64}["']?[ \t]{1,20}\*[ \t]{1,20}["']?([^\s"'*]{4,200})(?=["']?[ \t]{1,20}\*)/gm,
+  ],
+  [cue(' enc '), /\bset (?:password|passwd|psksecret|private-key|passphrase) ENC (\S{8,400})/g],
+  [
+    cue('sp_addlogin|sp_password'),
+    /\bsp_(?:addlogin|password)\s[^\n;]{0,120}?,\s{0,4}N?'([^'\n]{4,200})(?=')/gi,
   ],
   [cue('mc alias set'), /\bmc alias set \S{1,64} \S{1,200} \S{1,64} ([^\s"']{4,200})/g],
   [cue('nickserv'), /\bNickServ :?IDENTIFY (?:\S{1,64} )?(\S{4,200})/gi],

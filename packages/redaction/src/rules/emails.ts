@@ -40,12 +40,15 @@ function emailAround(text: string, at: number, width: number): Edit | undefined 
   const end = at + width + domain[0].length;
   // scp-like remotes and users in URLs
   if (
-    text.slice(start, at) === 'git' ||
+    NOBODY.test(text.slice(start, at)) ||
     (/[:/]/.test(text[start - 1] ?? '') && text.slice(Math.max(0, start - 3), start).endsWith('//'))
   )
     return undefined;
   return { start, end, kind: 'email' };
 }
+
+/** Remotes, and senders that nobody is behind. */
+const NOBODY = /^(?:git|no-?reply|do-?not-?reply|mailer-daemon|postmaster)$/i;
 
 /** Characters of a dot-atom (RFC 5322 §3.2.3) that are in use, and letters of other scripts. */
 function isLocal(code: number): boolean {

@@ -9,7 +9,7 @@ export const encoded: Rule = {
   readsData: true,
   mayFind: ({ marks, runs }) => runs.length > 0 || (marks & Mark.PERCENT) > 0,
   find(text, scan, { runs }) {
-    return [...percent(text, scan), ...tokens(text, runs, scan)];
+    return [...wrapped(text, runs, scan), ...percent(text, scan), ...tokens(text, runs, scan)];
   },
 };
 
@@ -47,6 +47,53 @@ function decodePercent(token: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Base64 on several lines of one length (RFC 2045 §6.8), as mail and files of keys have it. */
+function wrapped(text: string, runs: readonly number[], scan: Scan): Edit[] {
+  const edits: Edit[] = [];
+  for (let at = 0; at < runs.length;) {
+    const start = runs[at] ?? 0;
+    const width = (runs[at + 1] ?? 0) - start;
+    let end = at + 2;
+    if (width >= LEAST_LINE && width <= MOST_LINE && width % 4 === 0) {
+      while (end < runs.length && isNextLine(text, runs, end, width)) end += 2;
+    }
+    // a last line may be too short for a run
+    const stop = end > at + 2 || width <= MOST_LINE ? lastLine(text, runs[end - 1] ?? 0, width) : start;
+    const lines = text.slice(start, stop);
+    if (stop > start + width && mayHoldText(text, start, start + width)) {
+      const found = redactToken(lines.replace(/\s+/g, ''), scan);
+      const gap = /\s+/.exec(lines)?.[0] ?? '';
+      if (found !== undefined)
+        edits.push({
+          start,
+          end: stop,
+          kind: found.kind,
+          text: found.text.replace(new RegExp(`.{${width}}(?=.)`, 'g'), `$&${gap}`),
+        });
+    }
+    at = end;
+  }
+  return edits;
+}
+
+const LEAST_LINE = 60;
+const MOST_LINE = 76;
+const GAP = /[ \t]{0,8}\r?\n[ \t]{0,40}/y;
+
+/** True when a run stands on the line after another and is no longer. */
+function isNextLine(text: string, runs: readonly number[], at: number, width: number): boolean {
+  GAP.lastIndex = runs[at - 1] ?? 0;
+  return GAP.test(text) && GAP.lastIndex === runs[at] && (runs[at + 1] ?? 0) - (runs[at] ?? 0) <= width;
+}
+
+const LAST = /[ \t]{0,8}\r?\n[ \t]{0,40}[A-Za-z0-9+/]{1,15}={0,2}(?![\w+/=])/y;
+
+function lastLine(text: string, end: number, width: number): number {
+  if (width < LEAST_LINE || width % 4 > 0) return end;
+  LAST.lastIndex = end;
+  return LAST.test(text) ? LAST.lastIndex : end;
 }
 
 /** Base64 in both alphabets (RFC 4648 §4, §5), and hex. */

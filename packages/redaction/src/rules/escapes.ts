@@ -43,8 +43,9 @@ const WRITINGS: readonly Writing[] = [
   },
   {
     those: cue('&#'),
+    // one may stand in the secret itself
     escape: /&(?:#(?:x([2-7][0-9a-f])|(\d{2,3}))|(amp|lt|gt|quot|apos));/gi,
-    least: 3,
+    least: 1,
     read: ([, hex, decimal, name = '']) =>
       hex !== undefined
         ? codeOf(hex, 16)

@@ -57,8 +57,14 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
       has(Fact.KIND) && members.some(([key, node]) => key.value === 'kind' && isString(node, 'Secret'));
     if (has(Fact.ASKING)) for (const [node, name] of parameterNames(members)) named.set(node, name);
     const isPerson = has(Fact.PERSON);
+    const isGiven = has(Fact.GIVEN);
     const isJwk = has(Fact.KTY);
-    const isWrapped = members.length === 1 && has(Fact.WRAPPER);
+    // Node's way to write bytes
+    const isBuffer =
+      members.length === 2 &&
+      has(Fact.TYPE) &&
+      members.some(([{ value: key }, node]) => key === 'type' && isString(node, 'Buffer'));
+    const isWrapped = isBuffer || (members.length === 1 && has(Fact.WRAPPER));
     for (const [key, value] of members) {
       replace(key, scan.inner(key.value));
       const inner =
@@ -71,7 +77,9 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
         label !== undefined && VALUE_KEY.test(key.value)
           ? { ...inner, ...placeOfLabel(label, place, scan), name: label }
           : inner;
-      visit(value, isPerson ? placeOfPerson(key.value, labelled) : labelled);
+      const told =
+        isGiven && FHIR_NAME.test(key.value) ? { ...labelled, name: `${key.value}_name` } : labelled;
+      visit(value, isPerson ? placeOfPerson(key.value, told) : told);
       if (isManifest && MANIFEST_DATA.test(key.value) && value.type === 'object')
         for (const [, node] of value.members) named.set(node, 'secret');
     }
@@ -135,8 +143,10 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
 
   /** A key as its bytes: as wallets keep it in a file of nothing else, or under a telling name. */
   function isKeyList(array: JsonArray, { name }: Place): boolean {
-    if (array !== root && !KEY_OF_BYTES.test(name)) return false;
+    const isNamed = scan.names.strength(name) === 'secret';
+    if (array !== root && !isNamed && !KEY_OF_BYTES.test(name)) return false;
     const bytes = array.items.map((item) => (item.type === 'number' ? Number(item.value) : -1));
+    if (isNamed && bytes.length >= 6 && bytes.every((byte) => byte >= 0 && byte < 256)) return true;
     return isKeyOfBytes(bytes) && (array !== root || bytes.length === 64);
   }
 
@@ -185,6 +195,7 @@ function placeOfPerson(key: string, place: Place): Place {
   return POSTCODE.test(key) ? { ...place, name: 'home_postcode' } : place;
 }
 
+const FHIR_NAME = /^(?:family|given)$/;
 const POSTCODE = /^(?:zip|zip_?code|postal_?code|post_?code|plz|cep)$/i;
 
 /** A schema speaks of secrets; an object of a telling type, such as `random_password`, holds one. */
@@ -226,7 +237,11 @@ function labelOf(members: [JsonScalar, JsonNode][]): string | undefined {
     if (node.type !== 'string') continue;
     if ((facts & Fact.ANY_TYPE) > 0 && LABEL_TYPE.test(node.value)) return 'secret';
     if ((facts & Fact.IDENTITY) > 0 && SECRET_ID.test(node.value)) return 'secret';
-    if ((facts & Fact.LABEL) > 0) label ??= node.value.replace(/[ _-](?:field|input|box|text ?box)$/i, '');
+    if (key === 'system') {
+      const last = /[\w-]+$/.exec(node.value)?.[0];
+      if (last !== undefined && node.value.includes('/')) label ??= last;
+    } else if ((facts & Fact.LABEL) > 0)
+      label ??= node.value.replace(/[ _-](?:field|input|box|text ?box)$/i, '');
   }
   return label;
 }

@@ -23,6 +23,8 @@ export const Fact = {
   USER_PASS: 4096,
   /** What is about one person, or where they live. */
   PERSON: 8192,
+  /** Where FHIR keeps the names of a person. */
+  GIVEN: 16384,
 } as const;
 
 /** The facts of all keys together. */
@@ -41,7 +43,7 @@ const PATTERNS: readonly (readonly [number, RegExp])[] = [
   [Fact.IDENTITY, /^(?:id|name|arn)$/i],
   [
     Fact.LABEL,
-    /^(?:name|key|header|field|field_?name|param|parameter|variable|property|attribute|label|setting|option|n|selector|element|target|placeholder|input_?name|aria_?label|locator|question|claim|attribute_?name|Name|Key|Id)$/,
+    /^(?:name|key|header|field|field_?name|param|parameter|variable|property|attribute|label|setting|option|n|selector|element|target|placeholder|input_?name|aria_?label|locator|question|claim|attribute_?name|system|Name|Key|Id)$/,
   ],
   [Fact.SENSITIVE, /^(?:sensitive|isSecret|is_secret|secret|masked|encrypted)$/],
   // what expires beside a value that looks random is a token
@@ -50,8 +52,9 @@ const PATTERNS: readonly (readonly [number, RegExp])[] = [
   [Fact.LINK, /(?:^|_)(?:ur[li]|href|link|endpoint|location)$/i],
   [
     Fact.PERSON,
-    /^(?:line_?1|address_?line_?1|address_?1|street(?:_?address)?|street_?1|dob|date_?of_?birth|birth_?date|ssn|cpf|passport(?:_?(?:number|no))?|last_?name)$/i,
+    /^(?:line_?1|address_?line_?1|address_?1|street(?:_?address)?|street_?1|logradouro|rua|calle|stra(?:ss|ß)e|dob|date_?of_?birth|birth_?date|ssn|cpf|passport(?:_?(?:number|no))?|last_?name)$/i,
   ],
+  [Fact.GIVEN, /^given$/],
   [Fact.USER_PASS, /^_?auth$/i],
   [Fact.ASKING, /^(?:query|sql|statement|text|command|method|function|procedure|action)$/i],
 ];

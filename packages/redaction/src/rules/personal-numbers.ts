@@ -1,5 +1,6 @@
 import { cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
+import { last } from './commands.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -20,6 +21,9 @@ export const personalNumbers: Rule = {
       const start = found.index + found[0].length - whole.length;
       edits.push({ start, end: start + value.length, kind: 'personal' });
     }
+    for (const found of heard.matches(PLATES, PLATE)) edits.push(last(found, 'personal'));
+    for (const found of text.includes('<<') ? text.matchAll(NAMES_IN_ZONE) : [])
+      edits.push({ start: found.index, end: found.index + found[0].length, kind: 'personal' });
     for (const found of heard.matches(RECORDS, RECORD))
       edits.push({ start: found.index, end: found.index + found[0].length, kind: 'personal' });
     for (const found of text.includes('<') ? text.matchAll(ZONE) : [])
@@ -32,14 +36,14 @@ export const personalNumbers: Rule = {
 };
 
 const WORDS =
-  "passport|reisepass|passeport|pasaporte|passaport[eo]|personalausweis|identity card|id card|national id|national insurance|nino|ni number|social security|ssn|social insurance|driv(?:er|ing)[’']?s? licen[sc]e|f[üu]hrerschein|dni|nie|nif|cpf|cnpj|curp|aadhaar|aadhar|pan card|pesel|bsn|burgerservicenummer|codice fiscale|steuer-?id|steueridentifikationsnummer|sozialversicherungsnummer|ahv(?:-nummer)?|personnummer|nhs|medicare|tax file|tfn|tax id|taxpayer|itin|ein|account|konto|kontonummer|routing|sort code|bank account|member id|insurance policy|medical record|mrn|visa grant|alien registration|paszport|paspoort|pasaport|passaport|numéro de sécurité sociale|sécurité sociale|seguro social|rachunku|konta|clabe|sin|hetu|henkilötunnus|cpr(?:-nummer)?|fødselsnummer|rijksregisternummer|t\\.?c\\.? kimlik|kimlik|rut|cuit|cuil|c[ée]dula|nric|emirates id|voter id|id number|permis de conduire|steuernummer|afm|amka|jmbg|oib";
+  "passport|reisepass|passeport|pasaporte|passaport[eo]|personalausweis|identity card|id card|national id|national insurance|nino|ni number|social security|ssn|social insurance|driv(?:er|ing)[’']?s? licen[sc]e|f[üu]hrerschein|dni|nie|nif|cpf|cnpj|curp|aadhaar|aadhar|pan card|pesel|bsn|burgerservicenummer|codice fiscale|steuer-?id|steueridentifikationsnummer|sozialversicherungsnummer|ahv(?:-nummer)?|personnummer|nhs|medicare|tax file|tfn|tax id|taxpayer|itin|ein|account|konto|kontonummer|routing|sort code|bank account|member id|insurance policy|medical record|mrn|visa grant|alien registration|paszport|paspoort|pasaport|passaport|numéro de sécurité sociale|sécurité sociale|seguro social|rachunku|konta|clabe|sin|hetu|henkilötunnus|cpr(?:-nummer)?|fødselsnummer|rijksregisternummer|t\\.?c\\.? kimlik|kimlik|rut|cuit|cuil|c[ée]dula|nric|emirates id|voter id|id number|permis de conduire|steuernummer|afm|amka|jmbg|oib|rentenversicherungsnummer|versicherungsnummer|krankenversichertennummer|krankenkassennummer|imei|chave pix|pix key|insz|niss|dea|npi|codice sanitario|tessera sanitaria|num[ée]ro d[’']assur[ée]";
 /** What each of them begins with. */
 const CUE = cue(
-  'pass|reisepass|pasaporte|personalausweis|identity|id card|national|nino|ni n|social|ssn|driv|führer|fuhrer|dni|nie|nif|cpf|cnpj|curp|aadha|pan card|pesel|bsn|burgerservice|codice|steuer|sozial|ahv|personnummer|nhs|medica|tax|tfn|itin|ein|account|konto|routing|sort code|bank|member id|insurance|mrn|visa grant|alien|paszport|paspoort|pasaport|numéro de s|sécurité|seguro|rachunku|konta|clabe|sin|hetu|henkilö|cpr|fødsel|rijks|t.c|tc kimlik|kimlik|rut|cui|cedula|cédula|nric|emirates|voter|id number|permis|afm|amka|jmbg|oib',
+  'pass|reisepass|pasaporte|personalausweis|identity|id card|national|nino|ni n|social|ssn|driv|führer|fuhrer|dni|nie|nif|cpf|cnpj|curp|aadha|pan card|pesel|bsn|burgerservice|codice|steuer|sozial|ahv|personnummer|nhs|medica|tax|tfn|itin|ein|account|konto|routing|sort code|bank|member id|insurance|mrn|visa grant|alien|paszport|paspoort|pasaport|numéro de s|sécurité|seguro|rachunku|konta|clabe|sin|hetu|henkilö|cpr|fødsel|rijks|t.c|tc kimlik|kimlik|rut|cui|cedula|cédula|nric|emirates|voter|id number|permis|afm|amka|jmbg|oib|rentenvers|versicherungsn|krankenk|imei|chave|pix|krankenv|insz|niss|dea|npi|tessera|numéro d|numero d',
   'whole',
 );
 const NUMBER = new RegExp(
-  String.raw`(?<![\p{L}\p{N}_-])(?:${WORDS})(?:s?nummer|s?nr)?(?![\p{L}\p{N}_])(?:[ -]?(?:number|num|no|n|nº|n°|nr|nummer|numer|numero|número|numéro|code|id|#)(?![\p{L}\p{N}_])\.?)?(?: (?:is|was|of [A-Z][a-z]{1,20}|d[oe]l? [a-z]{2,15}|ist|lautet|es|est|é|è|jest|on|to|:))?["'*]{0,2}\s{0,2}[:=#]?\s{0,3}["'*]{0,2}((?=[A-Z]{0,6}[ -]?\d)(?:\d{1,30}|[A-Z0-9]{1,12})(?:[ .\/-]?[A-Z0-9]{1,12}){0,7})(?![\w%]|[.-]\d)`,
+  String.raw`(?<![\p{L}\p{N}_-])(?:${WORDS})(?:s?nummer|s?nr)?(?![\p{L}\p{N}_])(?:[ -]?(?:number|num|no|n|nº|n°|nr|nummer|numer|numero|número|numéro|code|id|#)(?![\p{L}\p{N}_])\.?)?(?: (?:van|von|der|des|de|du|del|della|do|da|of|for)(?: (?:de|der|het|la|le|the|my|our|his|her))? \p{L}{2,20})?(?: (?:is|was|ist|lautet|es|est|é|è|jest|on|to|:))?["'*]{0,2}\s{0,2}[:=#]?\s{0,3}["'*]{0,2}((?=[A-Z]{0,6}[ -]?\d)(?:\d{1,30}|[A-Z0-9]{1,12})(?:[ .\/-]?[A-Z0-9]{1,12}){0,7})(?![\w%]|[.-]\d)`,
   'iuy',
 );
 /** The same in scripts that do not part words; the digits of an identity card or an account follow. */
@@ -52,6 +56,14 @@ const NUMBER_EAST =
 const WORD_AFTER = /[ ./-][a-z]+(?:[ ./-].*)?$/;
 const DATE = /^(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{4})/;
 
+/** The upper line of a passport's zone, with the names. */
+const NAMES_IN_ZONE = /(?<![A-Z0-9<])[PIACV][A-Z<][A-Z<]{3}(?=[A-Z<]{0,36}<<)[A-Z<]{25,39}(?![A-Z0-9<])/g;
+const PLATES = cue(
+  'plate|kennzeichen|immatriculation|matrícula|matricula|targa|vehicle registration',
+  'whole',
+);
+const PLATE =
+  /(?:plate|kennzeichen|immatriculation|matr[íi]cula|targa|vehicle registration)(?: ?(?:number|no\.?|is|lautet|est|es|è|of)){0,2}\s?:?\s{0,2}["']?((?=[A-ZÄÖÜ -]{0,8}\d|\d{1,4}[ -]?[A-Z])[A-ZÄÖÜ0-9]{1,4}(?:[ -][A-Z0-9]{1,4}){1,2}|[A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]{1,3}\d{3,4}[A-Z]{0,2})(?![A-Za-z0-9-])/y;
 const RECORDS = cue('mrn', 'whole');
 const RECORD = /MRN[-# ]{0,2}\d{5,12}(?![\w-])/y;
 

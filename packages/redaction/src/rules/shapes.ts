@@ -33,12 +33,16 @@ function infixes(text: string, runs: readonly number[], heard: Heard, edits: Edi
       if (to - from < SHORTEST_INFIX || to - from > LONGEST_INFIX) continue;
       const run = text.slice(from, to);
       if (!run.includes(part)) continue;
+      if (part === '==' && DIGEST.test(text.slice(Math.max(0, from - NEAR), from))) continue;
       for (const { 0: secret, index } of run.matchAll(pattern))
         edits.push({ start: from + index, end: from + index + secret.length, kind });
     }
   }
 }
 
+/** What names a digest of as many bytes as a key of Azure's has. */
+const DIGEST = /hash|digest|checksum|integrity|sha-?512|etag|signature/i;
+const NEAR = 24;
 const SHORTEST_INFIX = 35;
 /** Longer runs are data: what has no prefix cannot be told from it. */
 const LONGEST_INFIX = 2000;

@@ -70,7 +70,7 @@ function sentences(heard: Heard, scan: Scan): Edit[] {
 
 /** In a sentence a word is a word: only what mixes letters with digits or signs counts. */
 function isUnlikeWords(value: string): boolean {
-  if (/[(){}[\]<>=]|^\d{1,3}%?$|^https?:/.test(value)) return false;
+  if (/[(){}[\]<>]|^\w+=|^\d{1,3}%?$|^https?:/.test(value)) return false;
   return (
     (/\d/.test(value) &&
       /[A-Za-z]/.test(value) &&

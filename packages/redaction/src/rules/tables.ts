@@ -1,5 +1,7 @@
 import { cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
+import { normalName } from '../names/normal-name.ts';
+import { kindOf } from '../values/kind-of.ts';
 import { judgeNamed } from '../values/judge.ts';
 import { Mark } from '../signals.ts';
 import type { Rule, Scan } from './rule.ts';
@@ -86,10 +88,21 @@ function heads(line: string, separator: string, { names }: Scan): (string | unde
   const cells = splitRow(line, 0, line.length, separator).map(({ start, end }) => line.slice(start, end));
   if (cells.some((cell) => NAME_COLUMN.test(cell)) && cells.some((cell) => VALUE_COLUMN.test(cell)))
     return cells.map((cell) => cell.toLowerCase());
-  const columns = cells.map((cell) => (names.strength(cell) === undefined ? undefined : cell));
+  const isOfPeople = cells.some(
+    (cell) => OF_A_PERSON.test(kindOf(normalName(cell))) || names.strength(cell) === 'personal',
+  );
+  const columns = cells.map((cell) =>
+    isOfPeople && PERSON_COLUMN.test(cell)
+      ? 'person_name'
+      : names.strength(cell) === undefined
+        ? undefined
+        : cell,
+  );
   return columns.some((column) => column !== undefined) ? columns : [];
 }
 
+const OF_A_PERSON = /^(?:personal|phone)$/;
+const PERSON_COLUMN = /^(?:name|nombre|nome|nom|naam|名前|姓名|氏名)$/i;
 /** Columns in which each row names its own value: of cookies, variables, settings. */
 const NAME_COLUMN = /^(?:name|key|variable|setting|parameter)$/i;
 const VALUE_COLUMN = /^value$/i;

@@ -35,6 +35,7 @@ export function judgeNamed(names: Names, name: string, given: string, bare = fal
       : undefined;
   }
   if (kind === 'phone') return isPhone(value) ? kind : undefined;
+  if (kind === 'code' && /^[A-Z]{4}-[A-Z]{4}$/.test(value)) return kind;
   if (kind === 'code' || kind === 'personal') return /\d/.test(value) && !isProse(value) ? kind : undefined;
   if (isProse(value) || (bare && looksLikeCode(value))) return undefined;
   return kind;
@@ -47,7 +48,8 @@ function isPhone(value: string): boolean {
 }
 
 /** Names under which digits in hex are no mere id: sessions of web servers, keys of PagerDuty. */
-const HEX_HOLDER = /(?:^|_)(?:(?:routing|integration)_key|sess(?:ion)?_?id|sid)$/;
+const HEX_HOLDER =
+  /(?:^|_)(?:(?:routing|integration)_key|sess(?:ion)?_?id)$|(?:^|connect_|php|express_|sess_|session_)sid$/;
 const HEX = /^[0-9a-f]{32,128}$/i;
 /** Names whose values are as often ids as secrets. */
 const LOOSE = /(?:^|_)(?:keys?|auth|sess\w*|sid|seed|salt|ticket|ids?|access|login)$|\d$/;

@@ -6,10 +6,11 @@ const NAME =
 /** Who has a part in a sale, a transfer or a treatment; as often a company. */
 const PARTY =
   /(?:^|_)(?:account_?holder|(?:card|policy)_?holder|empf[äa]e?nger(?:in)?|kunde|kundin|kontoinhaber(?:in)?|auftraggeber(?:in)?|cliente|titular|beneficiari[oa]|destinat[aá]rio|destinataire|titulaire|intestatario|paciente|patient|payee|payer|beneficiary|recipient|emergency_contact|person_name|customer(?:_name)?|client_name|contact_name|billing_name|shipping_name|recipient_name|姓名|氏名)$/u;
+const MEMBER = /(?:^|_)(?:member|subscriber|insured|policy_?holder)_?id$/;
 const POSTCODE_OF = /^home_postcode$/;
 const IP = /(?:^|_)(?:client|user|visitor|customer|remote|end_user)_?(?:ip|addr|ip_?address)$/;
 const IDENTITY =
-  /(?:^|_)(?:mrn|medical_?record(?:_?(?:number|no|id))?|patient_?(?:number|no)|health_?(?:card|insurance|id|care)_?(?:number|no|id)?|nhs(?:_?(?:number|no))?|medicare(?:_?(?:number|no|id))?|insurance_?(?:number|no|id)|member_?number|policy_?(?:number|no)|routing_?(?:number|no)|sort_?code|aadhaar(?:_?(?:number|no))?|aadhar(?:_?(?:number|no))?|pan_?(?:number|no|card)|cpf|cnpj|curp|rfc|dni|nie|nif|pesel|bsn|personnummer|rut|cuit|cuil|nric|sin|tfn|hetu|cpr|nir|ahv(?:_?nummer)?|svnr|steuer_?(?:id|nummer)|sozialversicherungsnummer|codice_?fiscale|partita_?iva|num(?:[eé]ro)?_?(?:de_?)?s[eé]cu(?:rit[eé]_?sociale)?|license_?plate|number_?plate|(?:driving|driver)_?licen[cs]e_?(?:number|no)?|licen[cs]e_?(?:number|no)|visa_?(?:number|no)|ausweis_?(?:nummer|nr)|kontonummer|(?:reise)?pass_?(?:nummer|nr)|身份证号?|マイナンバー|주민등록번호)$/u;
+  /(?:^|_)(?:mrn|medical_?record(?:_?(?:number|no|id))?|patient_?(?:number|no)|health_?(?:card|insurance|id|care)_?(?:number|no|id)?|nhs(?:_?(?:number|no))?|medicare(?:_?(?:number|no|id))?|insurance_?(?:number|no|id)|member_?number|policy_?(?:number|no)|routing_?(?:number|no)|sort_?code|aadhaar(?:_?(?:number|no))?|aadhar(?:_?(?:number|no))?|pan_?(?:number|no|card)|cpf|cnpj|curp|rfc|dni|nie|nif|pesel|bsn|personnummer|rut|cuit|cuil|nric|sin|tfn|hetu|cpr|nir|ahv(?:_?nummer)?|svnr|steuer_?(?:id|nummer)|sozialversicherungsnummer|codice_?fiscale|partita_?iva|num(?:[eé]ro)?_?(?:de_?)?s[eé]cu(?:rit[eé]_?sociale)?|license_?plate|number_?plate|(?:driving|driver)_?licen[cs]e_?(?:number|no)?|licen[cs]e_?(?:number|no)|visa_?(?:number|no)|ausweis_?(?:nummer|nr)|kontonummer|(?:reise)?pass_?(?:nummer|nr)|f[øo]dselsnummer|personnr|rijksregisternummer|insz|niss|rrn|jumin|emirates_?id|cedula|identity_?(?:card|number)|id_?card(?:_?(?:number|no))?|citizen_?id|resident_?id|(?:vehicle_)?registration_?plate|vehicle_?registration|vrm|kennzeichen|immatriculation|matricula|dea(?:_?(?:number|no))?|npi|身份证号?|マイナンバー|주민등록번호)$/u;
 const FULL_NAME =
   /full|holder|on_card|patient|passenger|guest|beneficiary|employee|applicant|tenant|insured|kin|contact|complet/;
 const BIRTH =
@@ -20,7 +21,16 @@ const ADDRESS =
   /(?:^|_)(?:addr(?:ess)?|full_address|adresse?|direcci[óo]n|endere[çc]o|indirizzo|adres|адрес|地址|주소)$/u;
 
 /** What a field is called to hold. */
-export type Personal = 'name' | 'party' | 'birth' | 'street' | 'address' | 'postcode' | 'ip' | 'identity';
+export type Personal =
+  | 'name'
+  | 'party'
+  | 'birth'
+  | 'street'
+  | 'address'
+  | 'postcode'
+  | 'ip'
+  | 'identity'
+  | 'member';
 
 export function personalOf(normal: string): Personal | undefined {
   if (PARTY.test(normal)) return 'party';
@@ -28,6 +38,7 @@ export function personalOf(normal: string): Personal | undefined {
   if (IDENTITY.test(normal)) return 'identity';
   if (POSTCODE_OF.test(normal)) return 'postcode';
   if (IP.test(normal)) return 'ip';
+  if (MEMBER.test(normal)) return 'member';
   if (BIRTH.test(normal)) return 'birth';
   if (STREET.test(normal)) return 'street';
   return ADDRESS.test(normal) ? 'address' : undefined;
@@ -49,6 +60,8 @@ export function isPersonal(normal: string, value: string): boolean {
       return text.replace(/\D/g, '').length >= 4 && /^[\p{L}\d ./-]{5,30}$/u.test(text);
     case 'postcode':
       return /^[A-Z\d][A-Z\d -]{3,9}$/.test(text) && /\d/.test(text);
+    case 'member':
+      return /^[A-Z]{1,4}\d{7,12}$/.test(text);
     case 'ip':
       return PUBLIC_IP.test(text);
     case 'birth':
@@ -92,7 +105,7 @@ export const HOUSE = [
   // English, of India too: 742 Evergreen Terrace
   String.raw`\d{1,6}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?,? (?:[NSEW]{1,2}\.? )?(?:(?:\p{Lu}|\d{1,3}(?:st|nd|rd|th))[\p{L}\p{M}'’.-]{0,24} ){1,4}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Court|Ct|Boulevard|Blvd|Way|Place|Pl|Terrace|Ter|Close|Crescent|Cres|Square|Sq|Highway|Hwy|Parkway|Pkwy|Circle|Cir|Trail|Trl|Row|Mews|Gardens|Gdns|Grove|Hill|Walk|Alley|Loop|Green|Park|View|Rise|Marg|Nagar|Layout|Colony|Cross|Main|Path|Point|Ridge|Run|Heights|Quay|Wharf|Broadway)(?![\p{L}\p{N}])\.?`,
   String.raw`\d{1,6} Broadway(?![\p{L}\p{N}])`,
-  String.raw`(?:Flat|House|Plot|Door|Villa|H)(?:\.? ?No\.?)? ?[A-Z]?-?\d{1,5}(?:[-/][A-Z0-9]{1,4})?,(?: [\p{L}\p{N}.'’-]{1,24}){1,5}`,
+  String.raw`(?:Flat|House|Plot|Door|Villa|H)(?:\.? ?No\.?)? ?[A-Z]?-?\d{1,5}[A-Z]?(?:[-/][A-Z0-9]{1,4})?,(?: [\p{L}\p{N}.'’-]{1,24}){1,5}`,
   String.raw`P\.? ?O\.? Box \d{1,6}`,
   // German, Dutch, of the North: Lindenstraße 12a
   String.raw`(?:\p{L}[\p{L}\p{M}'’.-]{0,24}[ -]){0,3}\p{L}[\p{L}\p{M}-]{0,30}(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|steig|graben|markt|straat|laan|plein|gracht|kade|dijk|gatan|vägen|gata|veien|vej|gade|katu|tie)(?: |\u00a0)?\d{1,4} ?[a-zA-Z]?(?![\p{L}\p{N}])`,

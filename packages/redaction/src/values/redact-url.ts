@@ -34,7 +34,7 @@ function redactUser(authority: string, { placeholder }: UrlTools): string {
       ? value
       : placeholder(kind, decode(value));
   const alone = password === '' || /^(?:x-oauth-basic|x-token-auth)$/.test(password);
-  const isSecret = alone && (isOpaque(user, 12) || user.length > 30);
+  const isSecret = (alone && (isOpaque(user, 12) || user.length > 30)) || /^[0-9a-f]{32}$/.test(user);
   const name = isSecret || /%40|@/.test(user) ? hide(isSecret ? 'user' : 'email', user) : user;
   const secret =
     rest === undefined
