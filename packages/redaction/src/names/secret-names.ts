@@ -2,7 +2,7 @@ import { anyOf } from './any-of.ts';
 
 /** What may follow a telling noun without making it harmless. */
 const TAIL =
-  '(?:_?(?:value|val|hash|digest|plain|plaintext|text|raw|string|str|b64|base64|hex|enc|encoded|encrypted|new|old|current|confirm|confirmation|again|repeat|verify|prod|production|dev|staging|test|live|primary|secondary|default|root|admin|v?\\d{1,3}))?';
+  '(?:_?(?:value|val|hash|digest|plain|plaintext|text|raw|string|str|b64|base64|hex|enc|encoded|encrypted|new|old|current|confirm|confirmation|again|repeat|verify|prod|production|dev|staging|test|live|primary|secondary|default|root|admin|ascii|bytes|chars|klartext|clear|clear_?text|clair|claro|v?\\d{1,3}))?';
 
 /** Whatever stands under it, it goes. */
 export const SECRET = new RegExp(
@@ -41,6 +41,29 @@ export const SECRET = new RegExp(
     '(?:unseal|setup|unlock|manual_entry|two_factor|authenticator)_keys?',
     'secret_key_base',
     'geheimnis',
+    'jeton',
+    'clave(?:_(?:secreta|privada|api|acceso|wifi))?',
+    'chave_(?:secreta|privada|api|acesso)',
+    'segredo',
+    'secreto',
+    'mdp',
+    'токен',
+    'секрет',
+    '密钥',
+    '密鑰',
+    '令牌',
+    '秘密鍵',
+    'トークン',
+    'karten_?nummer',
+    'kredit_?karten?(?:_?nummer)?',
+    '(?:karten_?)?pr[uü]e?f_?(?:ziffer|nummer)',
+    'tarjeta(?:_(?:credito|numero))?',
+    'num[eé]ro_?(?:de_?)?(?:tarjeta|carte|cart[aã]o|carta)',
+    'cart[aã]o(?:_(?:credito|numero))?',
+    'cryptogramme',
+    'c[oó]digo_?(?:de_?)?seguridad',
+    'acct(?:_?(?:number|no|num))?',
+    'x_\\w+_hmac(?:_sha256)?',
     '(?:recovery|backup)_?keys?',
     'secrets?',
     'secret_(?:key|token|access_key|id|string|data|binary)s?',
@@ -174,4 +197,4 @@ export const MAYBE = /^(?:code|state|hash|ticket|k|t|s|p|access|grant|assertion)
 
 /** Objects whose values are secrets, whatever their keys. */
 export const CONTAINER =
-  /(?:^|_)(?:credentials?|creds?|secrets?|passwords?|api_?keys|cookies?|auths?|authentication|authorization|private_?keys?|access_?tokens|login)$|^(?:string_?data|secret_?(?:data|string|values?))$/;
+  /(?:^|_)(?:credentials?|creds?|secrets?|passwords?|api_?keys|cookies?|auths?|authentication|authorization|private_?keys?|access_?tokens|login)$|(?:^|_)jwt(?:_?(?:settings|options|config))?$|^(?:string_?data|secret_?(?:data|string|values?))$/;

@@ -10,6 +10,7 @@ import { literals } from './literals.ts';
 import { cards } from './cards.ts';
 import { escapes } from './escapes.ts';
 import { identityNumbers } from './identity-numbers.ts';
+import { records } from './records.ts';
 import { numberLists } from './number-lists.ts';
 import { postalAddresses } from './postal-addresses.ts';
 import { seedPhrases } from './seed-phrases.ts';
@@ -55,6 +56,7 @@ export const ALL_RULES: readonly Rule[] = [
   personalNumbers,
   identityNumbers,
   birthDates,
+  records,
   postalAddresses,
   escapes,
   encoded,

@@ -87,6 +87,7 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
     (!isOpaque(found, 8) || ARN.test(text.slice(Math.max(0, name.start - 80), name.start)))
   )
     return undefined;
+  if (!quoted && scan.names.strength(name.text) === 'personal') return personalValue(text, name, value, scan);
   const lead = /^(?:bearer|basic|token)\s+(?=\S{6})/i.exec(found)?.[0].length ?? 0;
   const secret = percentDecoded(found.slice(lead));
   const isShell = !quoted && text[start - 1] === '=';
@@ -96,6 +97,7 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
     (isOpaque(word, 8) || isPasswordLike(word) || (isVariable(text, name) && !/^[$`(]/.test(word)))
   )
     return judge(text, name, { start, end: start + word.length, quoted: true }, scan);
+  if (HEX_KEY.test(secret) && VENDOR_KEY.test(name.text)) return { start: start + lead, end, kind: 'key' };
   const isLine = !quoted && LINE_LEAD.test(text.slice(Math.max(0, name.start - 24), name.start));
   if (isLine && /\s/.test(found.trim()) && scan.names.strength(name.text) !== 'secret') return undefined;
   const kind = judgeNamed(
@@ -108,6 +110,25 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
     return undefined;
   return { start: start + lead, end, kind };
 }
+
+/** `ACME_KEY=` and digits in hex, as in the files of an environment. */
+const HEX_KEY = /^[0-9a-f]{32,64}$/;
+const VENDOR_KEY =
+  /^(?!.*(?:PUBLIC|CACHE|OBJECT|IDEMPOTENCY|PARTITION|PRIMARY|FOREIGN|SORT|DEDUP))[A-Z][A-Z0-9_]*_KEY$/;
+
+/** A name or an address has several words, which nothing delimits where it is not quoted. */
+function personalValue(text: string, name: Name, { start }: Value, { names }: Scan): Edit | undefined {
+  for (const pattern of [LINE_VALUE, WORDS_VALUE]) {
+    pattern.lastIndex = start;
+    const found = pattern.exec(text)?.[0].trimEnd() ?? '';
+    if (found !== '' && judgeNamed(names, name.text, found) !== undefined)
+      return { start, end: start + found.length, kind: 'personal' };
+  }
+  return undefined;
+}
+
+const LINE_VALUE = /[^\r\n"'`;<>{}[\]|=&\\]{2,160}(?=$|[\r\n"'`;<>{}[\]|&\\])/y;
+const WORDS_VALUE = /[^\s,;"'`<>(){}[\]|=&\\]{1,40}(?: \p{Lu}[\p{L}'’.-]{0,30}){0,3}/uy;
 
 /** `NAME=value command`, as shells take it. */
 const isVariable = (text: string, name: Name): boolean =>

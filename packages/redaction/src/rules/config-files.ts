@@ -70,6 +70,7 @@ const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
     /(?:pass|secret|token|key|pw)[\w-]{0,20}[= ]<\((?:echo|printf)(?: -n)? ["']?([^\s"'()]{4,400})(?=["']?\))/gi,
   ],
   [cue('<<<'), /\b(?:login|token|passwd|password|stdin|secret)[^\n<]{0,80}<<<\s?["']?([^\s"'`$]{6,400})/gi],
+  [cue('send "'), /\bsend (?:-- )?"([^"\n]{4,200}?)(?=\\[rn]"[^\n]{0,60}pass)/gi],
   // Windows
   [cue('net user'), /\bnet user \S{1,64} (?!\/)([^\s"'*]\S{3,200})(?= \/)/gi],
   [cue('/pass:|/rp |/rp:|/password:'), /\s\/(?:pass(?:word)?|rp)[: ]["']?([^\s"'/]{4,200})/gi],
@@ -148,6 +149,9 @@ const toEdit = last;
 const STEMS = cue('pass|secret|token|key|cred|pwd|auth');
 const SETTERS = cue('env |env\t|arg |arg\t|set |set\t');
 const VARIABLES = cue('variable');
+const SETTINGS = cue('configure set |config set |config:set |secret set |secrets set ');
+const SETTING =
+  /(?:configure set |config set |config:set |secrets? set )(?:--?[\w-]{1,30} ){0,3}([\w./:@-]{2,80})[ =]["']?([^\s"']{4,2000})/iy;
 const DOCKER =
   /^[ \t]*(?:ENV|ARG|setenv|set)[ \t]{1,8}([A-Za-z_]\w{1,63})[ \t]{1,8}["']?([^\s"'=]{4,2000})/gm;
 const TERRAFORM =
@@ -159,6 +163,7 @@ function named(text: string, heard: Heard, scan: Scan): Edit[] {
   const blocks = [
     ...(heard.has(SETTERS) ? text.matchAll(DOCKER) : []),
     ...heard.matches(VARIABLES, TERRAFORM),
+    ...heard.matches(SETTINGS, SETTING),
   ];
   const lines = heard
     .matches(STEMS, GROOVY)

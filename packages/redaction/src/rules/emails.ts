@@ -1,3 +1,4 @@
+import { cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import { Mark } from '../signals.ts';
 import type { Rule } from './rule.ts';
@@ -5,8 +6,8 @@ import type { Rule } from './rule.ts';
 /** E-mail addresses with a domain that can exist; not `git@` remotes, package versions or file names. */
 export const emails: Rule = {
   name: 'emails',
-  mayFind: ({ marks }) => (marks & (Mark.AT | Mark.PERCENT | Mark.AMP)) > 0,
-  find(text) {
+  mayFind: ({ marks, heard }) => (marks & (Mark.AT | Mark.PERCENT | Mark.AMP)) > 0 || heard().has(SPELT),
+  find(text, _scan, { heard }) {
     const edits: Edit[] = [];
     for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
       const edit = emailAround(text, at, 1);
@@ -20,9 +21,20 @@ export const emails: Rule = {
       const edit = emailAround(text, at, 5);
       if (edit !== undefined) edits.push(edit);
     }
+    for (const found of heard().matches(SPELT, OBFUSCATED)) {
+      const start =
+        found.index - (LOCAL.exec(text.slice(Math.max(0, found.index - 64), found.index))?.[0].length ?? 0);
+      if (start < found.index) edits.push({ start, end: found.index + found[0].length, kind: 'email' });
+    }
     return edits;
   },
 };
+
+/** Written so that machines do not read it: `bob [at] acme [dot] dev`. */
+const SPELT = cue('[at]|(at)|{at}|<at>| at ');
+const OBFUSCATED =
+  /(?:[[({<] ?at ?[\])}>] ?[\w-]{2,40}(?: ?(?:[[({<] ?dot ?[\])}>]|\.) ?[A-Za-z-]{2,20}){1,3}| at [\w-]{2,40}(?: dot [A-Za-z-]{2,20}){1,3})(?![\w])/iy;
+const LOCAL = /[\w.+-]{2,40} ?$/;
 
 const DOMAIN =
   /(?:[A-Za-z0-9\u00a1-\uffff](?:[A-Za-z0-9\u00a1-\uffff-]{0,61}[A-Za-z0-9\u00a1-\uffff])?\.){1,8}([A-Za-z]{2,24}|xn--[A-Za-z0-9-]{2,40})(?![A-Za-z0-9(@]|\.[A-Za-z0-9]|-[A-Za-z0-9])/y;
@@ -38,6 +50,11 @@ function emailAround(text: string, at: number, width: number): Edit | undefined 
   const domain = DOMAIN.exec(text);
   if (domain === null || FILE.test(domain[1] ?? '')) return undefined;
   const end = at + width + domain[0].length;
+  // the name of a message (RFC 5322 §3.6.4)
+  if (text[start - 1] === '<' && /^[0-9a-f.-]{12,64}$/.test(text.slice(start, at))) return undefined;
+  const owner =
+    text[start - 1] === '<' ? OWNER.exec(text.slice(Math.max(0, start - 80), start - 1))?.[1] : undefined;
+  if (owner !== undefined) start -= owner.length + 1;
   // scp-like remotes and users in URLs
   if (
     NOBODY.test(text.slice(start, at)) ||
@@ -49,6 +66,9 @@ function emailAround(text: string, at: number, width: number): Edit | undefined 
 
 /** Remotes, and senders that nobody is behind. */
 const NOBODY = /^(?:git|no-?reply|do-?not-?reply|mailer-daemon|postmaster)$/i;
+
+/** Whose address it is: `"Bob Smith" <…>`. */
+const OWNER = /(?:^|[\s:,;"])(\p{Lu}[\p{L}'’.-]{1,30}(?: \p{Lu}[\p{L}'’.-]{0,30}){1,3}"? ?)$/u;
 
 /** Characters of a dot-atom (RFC 5322 §3.2.3) that are in use, and letters of other scripts. */
 function isLocal(code: number): boolean {

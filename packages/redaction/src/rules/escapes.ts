@@ -30,7 +30,15 @@ const codeOf = (digits: string, base: number): string => String.fromCharCode(Num
 const hexOf = (char: string): string => char.charCodeAt(0).toString(16).padStart(2, '0');
 const letters = '2|3|4|5|6|7'.split('|');
 const CUE = cue(
-  [...letters.flatMap((digit) => [`\\u00${digit}`, `\\x${digit}`]), '&#', '=\n', '=\r\n', '=3d'].join('|'),
+  [
+    ...letters.flatMap((digit) => [`\\u00${digit}`, `\\x${digit}`]),
+    '&#',
+    '&quot;',
+    '&lt;',
+    '=\n',
+    '=\r\n',
+    '=3d',
+  ].join('|'),
 );
 
 const WRITINGS: readonly Writing[] = [
@@ -42,7 +50,7 @@ const WRITINGS: readonly Writing[] = [
     write: (after) => after.replace(/["'\\]/g, (char) => `\\u00${hexOf(char)}`),
   },
   {
-    those: cue('&#'),
+    those: cue('&#|&quot;|&lt;'),
     // one may stand in the secret itself
     escape: /&(?:#(?:x([2-7][0-9a-f])|(\d{2,3}))|(amp|lt|gt|quot|apos));/gi,
     least: 1,
@@ -67,10 +75,10 @@ const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', qu
 /** Longer texts are looked at as they stand. */
 const LONGEST = 1_000_000;
 
-function unescaped(text: string, { escape, least, read, write }: Writing, scan: Scan): Edit[] {
+function unescaped(text: string, writing: Writing, scan: Scan): Edit[] {
   if (text.length > LONGEST) return [];
-  const matches = [...text.matchAll(escape)];
-  if (matches.length < least) return [];
+  const matches = [...text.matchAll(writing.escape)];
+  if (matches.length < writing.least) return [];
   let plain = '';
   let from = 0;
   /** Where the text that is read goes on, and where that stands in the text. */
@@ -78,7 +86,7 @@ function unescaped(text: string, { escape, least, read, write }: Writing, scan: 
   for (const match of matches) {
     plain += text.slice(from, match.index);
     steps.push([plain.length, match.index]);
-    plain += read(match);
+    plain += writing.read(match);
     from = match.index + match[0].length;
     steps.push([plain.length, from]);
   }
@@ -88,7 +96,7 @@ function unescaped(text: string, { escape, least, read, write }: Writing, scan: 
     const start = placeOf(edit.start);
     const end = placeOf(edit.end);
     if (isPlaceholder(plain.slice(edit.start, edit.end))) return [];
-    return [{ ...edit, start, end, ...(edit.text === undefined ? {} : { text: write(edit.text) }) }];
+    return [{ ...edit, start, end, ...(edit.text === undefined ? {} : { text: writing.write(edit.text) }) }];
   });
 }
 

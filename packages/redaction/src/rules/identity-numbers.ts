@@ -112,6 +112,10 @@ const ALL: readonly Check[] = [
   // the United States' numbers for tax payers, and the United Kingdom's for the insured
   [/^9\d\d-(?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])-\d{4}$/, () => true],
   [/^[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] \d\d \d\d \d\d [A-D]$/, () => true],
+  [
+    /^[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y\d]\d-[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y\d]\d-[AC-HJKMNP-RT-Y]{2}\d\d$/,
+    () => true,
+  ],
   // Spain
   [/^\d{8}[ -]?[A-Z]$/, (bare) => DNI[Number(bare.slice(0, 8)) % 23] === bare[8]],
   [

@@ -3,6 +3,9 @@ import { isPlaceholder } from '../placeholder.ts';
 import { OWN, type Place, placeUnder } from './json-place.ts';
 import { Fact, factsOf, factsOfKey } from './key-facts.ts';
 import { isWhole, redactNumber, redactString, VALUE_KEY } from './json-values.ts';
+import { normalName } from '../names/normal-name.ts';
+import { personalOf } from '../values/personal.ts';
+import type { Names } from '../names/names.ts';
 import { isKeyOfBytes } from './number-lists.ts';
 import { parameterNames } from './parameters.ts';
 import { redactJoined } from './redact-joined.ts';
@@ -52,12 +55,14 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
     const facts = factsOf(members);
     const has = (fact: number): boolean => (facts & fact) > 0;
     const own = has(Fact.TYPE | Fact.SCHEMA) ? placeOfMembers(members, place, scan) : place;
-    const label = has(LABELLING) ? labelOf(members) : undefined;
+    const label = has(LABELLING) ? labelOf(members, scan.names) : undefined;
     const isManifest =
       has(Fact.KIND) && members.some(([key, node]) => key.value === 'kind' && isString(node, 'Secret'));
     if (has(Fact.ASKING)) for (const [node, name] of parameterNames(members)) named.set(node, name);
     const isPerson = has(Fact.PERSON);
+    const isParty = personalOf(normalName(place.name)) === 'party';
     const isGiven = has(Fact.GIVEN);
+    const hasSurname = has(Fact.SURNAME);
     const isJwk = has(Fact.KTY);
     // Node's way to write bytes
     const isBuffer =
@@ -77,9 +82,8 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
         label !== undefined && VALUE_KEY.test(key.value)
           ? { ...inner, ...placeOfLabel(label, place, scan), name: label }
           : inner;
-      const told =
-        isGiven && FHIR_NAME.test(key.value) ? { ...labelled, name: `${key.value}_name` } : labelled;
-      visit(value, isPerson ? placeOfPerson(key.value, told) : told);
+      const told = placeOfName(key.value, labelled, { isGiven, hasSurname });
+      visit(value, isPerson || isParty ? placeOfPerson(key.value, told) : told);
       if (isManifest && MANIFEST_DATA.test(key.value) && value.type === 'object')
         for (const [, node] of value.members) named.set(node, 'secret');
     }
@@ -195,7 +199,18 @@ function placeOfPerson(key: string, place: Place): Place {
   return POSTCODE.test(key) ? { ...place, name: 'home_postcode' } : place;
 }
 
+/** A name beside a surname is a first name; FHIR has its own two. */
+function placeOfName(
+  key: string,
+  place: Place,
+  { isGiven, hasSurname }: { isGiven: boolean; hasSurname: boolean },
+): Place {
+  if (isGiven && hasSurname && FHIR_NAME.test(key)) return { ...place, name: `${key}_name` };
+  return hasSurname && FIRST_NAME.test(key) ? { ...place, name: 'first_name' } : place;
+}
+
 const FHIR_NAME = /^(?:family|given)$/;
+const FIRST_NAME = /^(?:name|nome|nombre|nom|naam|voornaam|imi[eę])$/i;
 const POSTCODE = /^(?:zip|zip_?code|postal_?code|post_?code|plz|cep)$/i;
 
 /** A schema speaks of secrets; an object of a telling type, such as `random_password`, holds one. */
@@ -226,7 +241,7 @@ const LABEL_TYPE = /^(?:password|secret|secret_?text|secure_?string|api_?key|otp
 /** Names of secrets in the managers of Azure, Google, and AWS. */
 const SECRET_ID = /(?:^|[/:])secrets?[/:](?!$)/;
 
-function labelOf(members: [JsonScalar, JsonNode][]): string | undefined {
+function labelOf(members: [JsonScalar, JsonNode][], names: Names): string | undefined {
   let label: string | undefined;
   for (const [{ value: key }, node] of members) {
     const facts = factsOfKey(key);
@@ -239,7 +254,7 @@ function labelOf(members: [JsonScalar, JsonNode][]): string | undefined {
     if ((facts & Fact.IDENTITY) > 0 && SECRET_ID.test(node.value)) return 'secret';
     if (key === 'system') {
       const last = /[\w-]+$/.exec(node.value)?.[0];
-      if (last !== undefined && node.value.includes('/')) label ??= last;
+      if (last !== undefined && names.strength(last) !== undefined) label ??= last;
     } else if ((facts & Fact.LABEL) > 0)
       label ??= node.value.replace(/[ _-](?:field|input|box|text ?box)$/i, '');
   }

@@ -25,6 +25,7 @@ export const Fact = {
   PERSON: 8192,
   /** Where FHIR keeps the names of a person. */
   GIVEN: 16384,
+  SURNAME: 32768,
 } as const;
 
 /** The facts of all keys together. */
@@ -52,9 +53,13 @@ const PATTERNS: readonly (readonly [number, RegExp])[] = [
   [Fact.LINK, /(?:^|_)(?:ur[li]|href|link|endpoint|location)$/i],
   [
     Fact.PERSON,
-    /^(?:line_?1|address_?line_?1|address_?1|street(?:_?address)?|street_?1|logradouro|rua|calle|stra(?:ss|ß)e|dob|date_?of_?birth|birth_?date|ssn|cpf|passport(?:_?(?:number|no))?|last_?name)$/i,
+    /^(?:line_?1|address_?line_?1|address_?1|street(?:_?address)?|street_?1|logradouro|rua|calle|stra(?:ss|ß)e|dob|date_?of_?birth|birth_?date|ssn|cpf|passport(?:_?(?:number|no))?|iban)$/i,
   ],
   [Fact.GIVEN, /^given$/],
+  [
+    Fact.SURNAME,
+    /^(?:last_?name|surname|family_?name|nachname|cognome|apellidos?|sobrenome|nazwisko|achternaam|efternamn|family)$/i,
+  ],
   [Fact.USER_PASS, /^_?auth$/i],
   [Fact.ASKING, /^(?:query|sql|statement|text|command|method|function|procedure|action)$/i],
 ];

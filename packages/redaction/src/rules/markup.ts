@@ -56,9 +56,11 @@ const CELL =
 function cells(text: string, scan: Scan): Edit[] {
   return [...text.matchAll(CELL)].flatMap((found) => {
     const [whole, , name = '', value = ''] = found;
-    const kind = scan.names.strength(name) === 'secret' ? judgeNamed(scan.names, name, value) : undefined;
+    const strength = scan.names.strength(name);
+    const isTelling = strength === 'personal' || (strength === 'secret' && !/\s/.test(value));
+    const kind = isTelling ? judgeNamed(scan.names, name, value) : undefined;
     const start = found.index + whole.lastIndexOf(value);
-    return kind === undefined || /\s/.test(value) ? [] : [{ start, end: start + value.length, kind }];
+    return kind === undefined ? [] : [{ start, end: start + value.length, kind }];
   });
 }
 

@@ -17,6 +17,7 @@ export const spoken: Rule = {
       ...schemes(heard),
       ...sentences(heard, scan),
       ...withs(heard),
+      ...quoted(heard),
       ...abroad(heard),
       ...logins(heard),
       ...codes(text, heard),
@@ -49,11 +50,11 @@ function isUserPass(value: string): boolean {
 }
 
 const SECRETS = cue(
-  'pass|api|secret|access|auth|client|private|token|credential|pwd|contraseña|mot de passe|kennwort|senha|wachtwoord|heslo|parola|adgangskode|salasana',
+  'pass|api|secret|access|auth|client|private|token|credential|pw|pwd|mdp|clave|contraseña|mot de passe|kennwort|senha|palavra-passe|wachtwoord|heslo|parola|adgangskode|salasana',
   'whole',
 );
 const SENTENCE =
-  /\b(pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord|heslo|parola|adgangskode|passord|salasana)\b(?: for [^\s.]{1,40}| of [^\s.]{1,40}| \(?[a-z]{1,12}\)?){0,4}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é|je|jest|er|on)(?: now| set to)?:?|:)\s{0,4}["'`“«*_]{0,3}([^\s"'`”»]{4,200})/iy;
+  /\b(pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd?|mdp|clave|palavra-passe|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord|heslo|parola|adgangskode|passord|salasana)\b(?: for [^\s.]{1,40}| of [^\s.]{1,40}| \(?[a-zà-ÿ]{1,12}\)?){0,4}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é|je|jest|er|on)(?: now| set to)?:?|:)\s{0,4}["'`“«*_]{0,3}([^\s"'`”»]{4,200})/iy;
 
 function sentences(heard: Heard, scan: Scan): Edit[] {
   const edits: Edit[] = [];
@@ -86,7 +87,7 @@ const PASSWORDS_ABROAD = cue(
 );
 /** A password in scripts that do not part words. */
 const PASSWORD_ABROAD =
-  /(?:密码|密碼|口令|パスワード|暗証番号|비밀번호|пароль|hasło|şifre(?:niz|si)?|l[öo]senord(?:et)?)\s?(?:是|jest|är|为|為|は|는|은|это|[—:：-])\s{0,4}["'`“«「]{0,2}([^\s"'`”»」，。,;]{4,200})/iy;
+  /(?:密码|密碼|口令|パスワード|暗証番号|비밀번호|пароль|hasło|şifre(?:niz|si|m)?|l[öo]senord(?:et)?)(?: (?:от|для|до|к|na|do|za) \p{L}{2,20}| \p{L}{2,20}){0,2}\s?(?:是|jest| to |är|为|為|は|는|은|это|[—:：-]|(?= [^\s]{0,40}\d))\s{0,4}["'`“«「]{0,2}([^\s"'`”»」，。,;]{4,200})/iuy;
 
 function abroad(heard: Heard): Edit[] {
   return heard
@@ -97,7 +98,22 @@ function abroad(heard: Heard): Edit[] {
 
 /** `log in as bob with password …`, `use the token …`. */
 const WITH =
-  /\b(?:pass ?word|pass ?phrase|pass ?code|pwd|passwort|kennwort|api[ -]key|access[ -](?:key|token)|secret[ -]key|token)\s{1,2}["'`“«*]{0,3}([^\s"'`”»,;<>(){}[\]=]{6,200})/iy;
+  /\b(?:pass ?word|pass ?phrase|pass ?code|pwd?|mdp|mot de passe|clave|contraseña|senha|palavra-passe|passwort|kennwort|api[ -]key|access[ -](?:key|token)|secret[ -]key|token)\s{1,2}["'`“«*]{0,3}([^\s"'`”»,;<>(){}[\]=]{6,200})/iy;
+
+/** In quotes it may have spaces: `pw "…"`, `passphrase: "…"`. */
+const QUOTED =
+  /\b(?:pass ?phrase|passwort|pass ?word|pwd?|mdp|mot de passe|contraseña|senha|kennwort)(?: (?:is|ist|est|es|é|of|for \w{1,20})){0,2}\s{0,2}[:=]?\s{0,2}(?:"([^"\n]{4,60})(?=")|“([^”\n]{4,60})(?=”)|\\"([^"\n\\]{4,60})(?=\\"))/iy;
+
+function quoted(heard: Heard): Edit[] {
+  return heard.matches(SECRETS, QUOTED).flatMap((found) => {
+    const value = found[1] ?? found[2] ?? found[3] ?? '';
+    const end = found.index + found[0].length;
+    const isPhrase = /^pass ?phrase/i.test(found[0]) && /^(?:\S+ ){1,7}\S+$/.test(value);
+    return isPhrase || (/\s/.test(value) && /\d/.test(value))
+      ? [{ start: end - value.length, end, kind: 'password' }]
+      : [];
+  });
+}
 
 function withs(heard: Heard): Edit[] {
   return heard.matches(SECRETS, WITH).flatMap((found) => {
@@ -155,14 +171,17 @@ const CODE =
   /\b(?:your|door|gate|alarm|entry|lockbox|safe|verification|security|login|access|one[- ]?time|confirmation|auth(?:entication|orization)?|2fa|mfa|otp|sms|sign[- ]?in|two[- ]factor|recovery|backup|pairing|reset|pin|puk|cvv|cvc)\b[ -]{0,2}(?:pass)?(?:code|pin|password|otp|number|key)?s?\b(?: (?:for|of|to) [^.:\n\d]{1,40})?(?: is| are|:| =|-)?:?\s{0,4}["'`*_]{0,3}((?:G-)?\d{3,4}[ -]?\d{3,4}|\d{3,8})(?!\d|\.\d|%|[-/]\d)/iy;
 /** The same in the other languages that many senders of codes write. */
 const CODES_ABROAD = cue(
-  'best|sicherheits|verif|einmal|tan|cod|cód|bevestigings|kod w|код|doğrulama|ověř|oveř|bekr|vahvistus|mã xác|kode verif|验证码|驗證碼|認証コード|確認コード|인증번호',
+  'best|mtan|pushtan|smstan|sms-tan|chiptan|phototan|sicherheits|verif|einmal|tan|cod|cód|bevestigings|kod w|код|doğrulama|ověř|oveř|bekr|vahvistus|mã xác|kode verif|验证码|驗證碼|認証コード|確認コード|인증번호',
 );
 const CODE_ABROAD =
-  /(?:best[äa]tigungs-?code|sicherheits-?code|verifizierungs-?code|einmal-?(?:code|passwort)|\btan\b|code de (?:v[ée]rification|confirmation|s[ée]curit[ée]|connexion)|c[óo]d(?:igo|ice|e) (?:de|di) (?:verificaci[óo]n|verifica[çc][ãa]o|confirma\w{1,6}|seguran[çc]a|seguridad|acceso|acesso|verifica|conferma|sicurezza|accesso)|verificatie-?code|bevestigings-?code|kod weryfikacyjny|код подтверждения|verifieringskod|doğrulama kodu|ov[ěe]řovací kód|bekr[æe]ftelseskode|bekreftelseskode|vahvistuskoodi|mã xác (?:minh|nhận|thực)|kode verifikasi|验证码|驗證碼|認証コード|確認コード|인증번호)[^\d\n]{0,24}?((?:\d{3}[ -]\d{3}|\d{4,8}))(?!\d|[-/.]\d)/iuy;
+  /(?:best[äa]tigungs-?code|(?:m|push|sms|chip|photo)-?tan|sicherheits-?code|verifizierungs-?code|einmal-?(?:code|passwort)|\btan\b|code de (?:v[ée]rification|confirmation|s[ée]curit[ée]|connexion)|c[óo]d(?:igo|ice|e) (?:de|di) (?:verificaci[óo]n|verifica[çc][ãa]o|confirma\w{1,6}|seguran[çc]a|seguridad|acceso|acesso|verifica|conferma|sicurezza|accesso)|verificatie-?code|bevestigings-?code|kod weryfikacyjny|код подтверждения|verifieringskod|doğrulama kodu|ov[ěe]řovací kód|bekr[æe]ftelseskode|bekreftelseskode|vahvistuskoodi|mã xác (?:minh|nhận|thực)|kode verifikasi|验证码|驗證碼|認証コード|確認コード|인증번호)[^\d\n]{0,48}?((?:\d{3}[ -]\d{3}|\d{2} \d{2} \d{2}|\d{4,8}))(?!\d|[-/.]\d)/iuy;
 const YOURS = cue('is your|as your');
 const CODE_FIRST =
   /(?<![\w.-])((?:[A-Z]-)?\d{4,8}|\d{3}[ -]\d{3}) (?:is|as) your [^.\n]{0,60}?(?:code|otp|pin|password)\b/gi;
 const USES = cue('use|enter|type', 'whole');
+/** The sender between: `Your WhatsApp code: …`. */
+const CODE_OF_SOMEBODY =
+  /\byour (?!.{0,20}(?:zip|post|area|error|country|status|promo|discount|coupon|booking|tracking|source|exit|response|dress|currency|airport|voucher|product|order) ?code)(?:[\w.-]{2,20} ){1,2}(?:pass)?(?:code|pin|otp)\b(?: is| are|:| =|-){0,2}\s{0,4}["'`*_]{0,3}((?:G-)?\d{3}[ -]\d{3}|\d{4,8})(?!\d|\.\d|%|[-/]\d)/iy;
 /** With capital letters in it only behind the word itself: a confirmation number is one of a booking. */
 const CODE_OF_LETTERS =
   /\b(?:[Vv]erification|[Ss]ecurity|[Ll]og-?in|[Aa]ccess|[Oo]ne[- ]?time|[Cc]onfirmation|[Aa]uth\w{0,12}|2FA|MFA|[Dd]evice|[Gg]uard|[Ss]ign[- ]?in|[Pp]airing|[Bb]ackup|[Rr]ecovery)[ -]{1,2}(?:pass)?[Cc]ode\b(?: (?:for|to|you) [^.:\n\d]{1,40})?(?: is|:){1,2}\s{0,4}["'`*_]{0,3}([A-Z0-9]{4}-[A-Z0-9]{4}|(?=[A-Z]{0,7}\d)(?=\d{0,7}[A-Z])[A-Z0-9]{5,8})(?![A-Za-z0-9-])/y;
@@ -175,6 +194,7 @@ const CODE_USED =
 function codes(text: string, heard: Heard): Edit[] {
   const edits = [
     ...heard.matches(CODES, CODE),
+    ...heard.matches(CODES, CODE_OF_SOMEBODY),
     ...heard.matches(CODES, CODE_OF_LETTERS),
     ...heard.matches(USES, CODE_ENTERED),
     ...heard.matches(CODES_ABROAD, CODE_ABROAD),

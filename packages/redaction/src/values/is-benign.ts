@@ -29,7 +29,7 @@ export function isProse(value: string): boolean {
 const WORD =
   /^(?:true|false|null|none|nil|undefined|nan|yes|no|on|off|str|string|text|number|integer|int|float|double|boolean|bool|object|array|list|dict|any|unknown|never|void|bytes|buffer|secretstr|optional|required|disabled|enabled|n\/?a|empty|blank|default|redacted|filtered|hidden|masked|removed|omitted|sanitized|scrubbed|secret|password|passwd|token|key|apikey|api[-_ ]?key|access[-_ ]?token|basic|bearer|digest|oauth2?|http|header|query|cookie|body|public|private|changeme|change[-_ ]?me|replace[-_ ]?me|todo|tbd|fixme|placeholder|example|dummy|value|username|email|phone|session|unset|missing|invalid|expired|valid|active|inactive|pending|success|failed|error|ok|denied|granted|strict|lax|self|include|omit|same-origin|inherit|auto|manual|plain|file|env|vault)$/i;
 const MASK =
-  /^(?:[a-z]{2,8}[-_]){0,3}(?:[*•·●█.…#_?-]{3,}|x{3,}|X{3,})(?:[-_. ]?(?:[*•.…#]+|x+|X+))*[\w]{0,4}$|^[\w-]{0,12}(?:\*{3,}|•{3,}|\.\.\.|…)[\w-]{0,6}$/;
+  /^[*•#]{2,}[A-Z _]{3,20}[*•#]{2,}$|^[a-z_]{3,20}(?::[\w,]{1,20})?(?:\|[a-z_]{2,20}(?::[\w,]{1,20})?){1,8}$|^(?:[a-z]{2,8}[-_]){0,3}(?:[*•·●█.…#_?-]{3,}|x{3,}|X{3,})(?:[-_. ]?(?:[*•.…#]+|x+|X+))*[\w]{0,4}$|^[\w-]{0,12}(?:\*{3,}|•{3,}|\.\.\.|…)[\w-]{0,6}$/;
 const TEMPLATE =
   /^(?:\$\{[^{}]{1,100}\}|\$\([^()]{1,100}\)|\$[A-Za-z_]\w{0,60}|%\(?\w{1,60}\)?[s%]|\{\{[^{}]{1,100}\}\}|\{[\w.]{0,60}\}|<[^<>]{1,100}>|#\{[^{}]{1,100}\}|\[[\w .-]{1,60}\]|@@?\w{1,60}@?@?|__\w{1,60}__|:[a-z_]\w{0,40})$/;
 const REFERENCE =

@@ -12,9 +12,9 @@ const KINDS: readonly (readonly [string, RegExp])[] = [
   ['token', /token|bearer|jwt|tkn|tok$/],
   [
     'personal',
-    /ssn|social|national|passport|licen[sc]e(?:_?(?:number|no))?$|tax_?id|^i?tin$|nino|account_?(?:number|no)|bank_?account|card|^cc_|iban/,
+    /ssn|social|national|passport|licen[sc]e(?:_?(?:number|no))?$|tax_?id|^i?tin$|nino|account_?(?:number|no)|bank_?account|card|^cc_|iban|kart[en]|tarjeta|cart[aã]o|carte|acct/,
   ],
-  ['code', /code(?!_verifier)|otp|pin|puk|cvv|cvc|^csc$|cav2/],
+  ['code', /code(?!_verifier)|otp|pr[uü]e?f|cryptogramme|c[oó]digo|pin|puk|cvv|cvc|^csc$|cav2/],
   ['cookie', /cookie|sess|sid/],
   ['authorization', /auth/],
   ['key', /key|psk/],

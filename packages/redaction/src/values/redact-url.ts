@@ -59,11 +59,14 @@ function redactPath(path: string, host: string, { placeholder }: UrlTools): stri
     known || /\/(?:webhooks?|hooks?|services|build_hooks|deploy-hooks?|integrations\/incoming)\//i.test(path);
   const tail = CATCH_PATH.exec(path)?.[1];
   let telling = false;
+  let told = false;
   return path
     .split('/')
     .map((segment) => {
       const least = known ? 6 : telling ? 12 : 16;
-      const secret = telling || hook || /^private-[0-9a-f]{16,64}$/.test(segment);
+      const secret =
+        telling || (told && isOpaque(segment, 20)) || hook || /^private-[0-9a-f]{16,64}$/.test(segment);
+      told = telling;
       telling = TELLING_SEGMENT.test(segment);
       const follows = version;
       version = /^v\d{1,2}$/.test(segment);
