@@ -27,6 +27,7 @@ const cues: Cue[] = [];
 export function cue(those: string, place: 'whole' | 'anywhere' = 'anywhere'): Cue {
   automaton = undefined;
   const ids = those.split('|').map((word) => {
+    if (word === '') throw new RangeError(`Failed to make a cue of "${those}": a word is empty.`);
     const id = words.indexOf(word);
     return id < 0 ? words.push(word) - 1 : id;
   });

@@ -63,7 +63,7 @@ const WRITINGS: readonly Writing[] = [
     write: (after) => after.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`),
   },
   {
-    those: cue('=\n|=\r\n|=3d'),
+    those: cue('=3d|quoted-printable'),
     escape: /=(?:([0-9A-F]{2})|[ \t]{0,4}\r?\n)/g,
     least: 1,
     read: ([, code]) => (code === undefined ? '' : codeOf(code, 16)),
@@ -72,17 +72,30 @@ const WRITINGS: readonly Writing[] = [
 ];
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-/** Longer texts are looked at as they stand. */
-const LONGEST = 1_000_000;
+/** What is read on each side of an escape. */
+const AROUND = 240;
 
 function unescaped(text: string, writing: Writing, scan: Scan): Edit[] {
-  if (text.length > LONGEST) return [];
-  const matches = [...text.matchAll(writing.escape)];
-  if (matches.length < writing.least) return [];
+  const edits: Edit[] = [];
+  let near: RegExpExecArray[] = [];
+  const look = (): void => {
+    if (near.length >= writing.least) edits.push(...editsAround(text, near, writing, scan));
+    near = [];
+  };
+  for (const match of text.matchAll(writing.escape)) {
+    if (match.index - (near.at(-1)?.index ?? match.index) > 2 * AROUND) look();
+    near.push(match);
+  }
+  look();
+  return edits;
+}
+
+function editsAround(text: string, matches: readonly RegExpExecArray[], writing: Writing, scan: Scan): Edit[] {
+  let from = Math.max(0, (matches[0]?.index ?? 0) - AROUND);
+  const to = Math.min(text.length, (matches.at(-1)?.index ?? 0) + AROUND);
   let plain = '';
-  let from = 0;
   /** Where the text that is read goes on, and where that stands in the text. */
-  const steps: [read: number, stands: number][] = [[0, 0]];
+  const steps: [read: number, stands: number][] = [[0, from]];
   for (const match of matches) {
     plain += text.slice(from, match.index);
     steps.push([plain.length, match.index]);
@@ -90,7 +103,7 @@ function unescaped(text: string, writing: Writing, scan: Scan): Edit[] {
     from = match.index + match[0].length;
     steps.push([plain.length, from]);
   }
-  plain += text.slice(from);
+  plain += text.slice(from, to);
   const placeOf = placesOf(steps);
   return scan.edits(plain).flatMap((edit): Edit[] => {
     const start = placeOf(edit.start);

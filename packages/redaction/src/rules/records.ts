@@ -8,7 +8,7 @@ import type { Rule } from './rule.ts';
  */
 export const records: Rule = {
   name: 'records',
-  mayFind: ({ isSilent }) => !isSilent,
+  mayFind: ({ heard }) => heard().has(ANY),
   find: (text, _scan, { heard }) =>
     FORMS.filter(({ those }) => heard().has(those)).flatMap(({ form, part }) =>
       [...text.matchAll(form)].flatMap((found): Edit[] => partsOf(found, part)),
@@ -26,7 +26,7 @@ interface Form {
 const NAME = String.raw`\p{Lu}[\p{L}\p{M}'’-]{1,24}(?: (?:\p{Lu}\.|(?:von|van|de|da|di|del|der|la|le)(?: der| den)? \p{Lu}[\p{L}'’-]{1,24}|\p{Lu}[\p{L}\p{M}'’-]{1,24})){1,3}`;
 
 const FORMS: readonly Form[] = [
-  { those: cue('pid|'), form: /(?:^|[\r\n])PID\|\d{0,3}\|([^\r\n]{4,2000})/g, part: /[^|]{3,}/g },
+  { those: cue('pid'), form: /(?:^|[\r\n])PID\|\d{0,3}\|([^\r\n]{4,2000})/g, part: /[^|]{3,}/g },
   {
     those: cue(':50|:59'),
     form: /(?:^|[\r\n]):(?:50[AFK]?|59[AF]?):\/?((?:[^\r\n:][^\r\n]{0,60}\r?\n?){1,5})/g,
@@ -49,6 +49,10 @@ const FORMS: readonly Form[] = [
     ),
   },
 ];
+
+const ANY: Cue = cue(
+  'pid|:50|:59|vcard|cn=|<nm>|patient|pt |pt.|name on card|cardholder|kontoinhaber|halter|versicherte|passenger|beneficiary|insured|karteninhaber|account holder',
+);
 
 function partsOf(found: RegExpExecArray, part: RegExp | undefined): Edit[] {
   const whole = found[1] ?? '';
