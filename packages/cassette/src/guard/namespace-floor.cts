@@ -1,5 +1,6 @@
 import fs = require('node:fs');
 import path = require('node:path');
+import bridges = require('./bridges.cts');
 import counters = require('./namespace-counters.cts');
 import sockets = require('./open-sockets.cts');
 
@@ -48,8 +49,11 @@ const SETUP = [
  */
 function createNamespaceFloor(
   spawnSync: (options: SyncOptions) => unknown,
-  allowedSockets: () => readonly string[] = () => [],
+  allowed: () => readonly string[] = () => [],
 ) {
+  const lead = bridges.createBridges(run);
+  const allowedSockets = () =>
+    allowed().flatMap((rule) => (rule.startsWith('unix:') ? rule.slice('unix:'.length) : []));
   let found: State | undefined;
   let shared: { enter: string[] } | null | undefined;
 
@@ -132,6 +136,7 @@ function createNamespaceFloor(
       if (program === null) return null;
       if (shared === undefined) shared = open();
       if (shared === null) return alone(program, args);
+      lead(allowed(), shared.enter);
       // A mount namespace comes with a working directory of its own.
       const there = ['/bin/sh', '-c', 'cd "$1" && shift && exec "$@"', 'sh', cwd ?? process.cwd()];
       const [first = '', ...rest] = shared.enter;
@@ -188,8 +193,10 @@ function isExecutable(file: string): boolean {
 }
 
 const floor = {
+  bridgedPorts: bridges.bridgedPorts,
   countAttempts: counters.countAttempts,
   createNamespaceFloor,
+  linksInside: bridges.linksInside,
   openSockets: sockets.openSockets,
   SETUP,
 };

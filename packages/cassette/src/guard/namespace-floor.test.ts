@@ -83,6 +83,13 @@ test('programs reach each other on loopback, each in its own folder, and end by 
   expect(blocked).toEqual([]);
 });
 
+test('a program reaches the ports of loopback that are allowed, from the first on', async () => {
+  const ask = `say(spawnSync('bash', ['-c', 'exec 3<>/dev/tcp/127.0.0.1/${port}; printf "GET / HTTP/1.0\\\\r\\\\n\\\\r\\\\n" >&3; tail -n 1 <&3'], { encoding: 'utf8' }).stdout);`;
+  const { said, blocked } = await withCassette(ask + ask, [`tcp:127.0.0.1:${port}`]);
+  expect([said, blocked]).toEqual([['live', 'live'], []]);
+  hits = 0;
+});
+
 test('a program does not reach the unix sockets of this machine, but those that are allowed', async () => {
   const ask = (socket: string) => `
     const client = \`require('node:http').get({ socketPath: '${socket}' }, (r) => r.pipe(process.stdout)).on('error', (e) => console.log(e.code))\`;

@@ -1,35 +1,44 @@
 import fs = require('node:fs');
 import net = require('node:net');
+import path = require('node:path');
 
-interface Bridge {
+interface Link {
   host: string;
   port: number;
   socket: string;
+  isOutside?: boolean;
 }
 
-/** Inside the namespace: listens where the allowed ports are outside, and passes on through their unix sockets. */
-function relay(bridges: Bridge[], ready: string, parent: number): void {
-  let waiting = bridges.length;
-  for (const { host, port, socket } of bridges) {
+/**
+ * On one side of a namespace's border: inside it listens where the allowed ports are outside, and passes on
+ * through their unix sockets; outside it passes on from the sockets to the ports.
+ */
+function relay(links: Link[], ready: string, parent: number): void {
+  let waiting = links.length;
+  for (const { host, port, socket, isOutside = false } of links) {
+    const [from, to] = isOutside ? [{ path: socket }, { host, port }] : [{ host, port }, { path: socket }];
     const server = net.createServer((inner) => {
-      const outer = net.connect(socket);
+      const outer = net.connect(to);
       inner.on('error', () => outer.destroy());
       outer.on('error', () => inner.destroy());
       inner.pipe(outer).pipe(inner);
     });
     // An address that two rules name, or that this machine lacks, is none to wait for.
     server.on('error', arrived);
-    server.listen(port, host, arrived);
+    server.listen(from, arrived);
   }
   function arrived(): void {
     waiting -= 1;
     if (waiting === 0) fs.writeFileSync(ready, 'ready\n');
   }
-  // The program takes over the shell's process: when that is gone, nobody needs the ports.
+  // When the process that the ports are for is gone, nobody needs them.
   setInterval(() => {
-    if (!fs.existsSync(`/proc/${parent}`)) process.exit(0);
+    if (fs.existsSync(`/proc/${parent}`)) return;
+    if (links.some(({ isOutside }) => isOutside))
+      fs.rmSync(path.dirname(ready), { recursive: true, force: true });
+    process.exit(0);
   }, 200);
 }
 
-const { AGENT_REPLAY_BRIDGES: bridges = '[]', AGENT_REPLAY_READY: ready = '' } = process.env;
-relay(JSON.parse(bridges) as Bridge[], ready, Number(process.argv[2]));
+const { AGENT_REPLAY_BRIDGES: links = '[]', AGENT_REPLAY_READY: ready = '' } = process.env;
+relay(JSON.parse(links) as Link[], ready, Number(process.argv[2]));

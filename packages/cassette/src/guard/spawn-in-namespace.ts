@@ -110,7 +110,8 @@ export function netnsState(): NetnsState {
 /** Why a tree with this policy needs the network of the machine; null when it does not. */
 function whyNot({ mode = 'cassette', allow = [] }: Partial<GuardPolicy>): string | null {
   if (mode === 'live' || mode === 'off') return `mode ${mode} lets calls out`;
-  const beyond = allow.find((rule) => /^(?:tcp|udp|dns):/.test(rule) && !BRIDGED.test(rule));
+  const { bridgedPorts } = floor();
+  const beyond = allow.find((rule) => /^(?:tcp|udp|dns):/.test(rule) && bridgedPorts([rule]).length === 0);
   return beyond === undefined ? null : `the allow-list leads beyond a port of loopback: ${beyond}`;
 }
 
@@ -147,38 +148,25 @@ function socketsToHide(
   return openSockets(allowed).filter((file) => !file.startsWith(own));
 }
 
-/** What can be bridged into a namespace: a port of loopback, by any of its names. */
-const BRIDGED = /^tcp:(localhost|127\.0\.0\.1|\[::1\]):(\d+)$/;
-
-interface Bridge {
-  host: string;
-  port: number;
-  socket: string;
-}
-
 /** One unix socket for each allowed TCP port: a path crosses network namespaces where a port does not. */
 async function openBridges(
   allow: readonly string[],
-): Promise<{ rules: Bridge[]; folder: string; close: () => Promise<void> }> {
+): Promise<{ rules: ReturnType<typeof floors.linksInside>; folder: string; close: () => Promise<void> }> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'agent-replay-bridge-'));
-  const rules: Bridge[] = [];
+  const { bridgedPorts, linksInside } = floor();
+  const rules: ReturnType<typeof linksInside> = [];
   const servers: net.Server[] = [];
-  for (const rule of allow) {
-    const [, host, port] = BRIDGED.exec(rule) ?? [];
-    if (host === undefined || port === undefined) continue;
-    const name = host.replace(/^\[(.*)\]$/, '$1');
-    const target = { host: name, port: Number(port) };
+  for (const { host, port } of bridgedPorts(allow)) {
     const socket = path.join(folder, `${servers.length}.sock`);
     const server = net.createServer((inner) => {
-      const outer = net.connect(target);
+      const outer = net.connect({ host, port });
       inner.on('error', () => outer.destroy());
       outer.on('error', () => inner.destroy());
       inner.pipe(outer).pipe(inner);
     });
     await new Promise<void>((resolve, reject) => server.on('error', reject).listen(socket, resolve));
     servers.push(server);
-    // A program that is told `localhost` tries both, and a refused try would count.
-    rules.push(...['127.0.0.1', '::1'].map((address) => ({ host: address, port: Number(port), socket })));
+    rules.push(...linksInside(port, socket));
   }
   return {
     rules,

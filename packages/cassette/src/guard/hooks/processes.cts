@@ -49,7 +49,7 @@ function hookProcesses(outer: Wall): {
   const spawnSync = holder['spawn'];
   const floor = floors.createNamespaceFloor(
     (options) => Reflect.apply(spawnSync as Call, holder, [options]),
-    () => outer.policy.allow.flatMap((rule) => (rule.startsWith('unix:') ? rule.slice('unix:'.length) : [])),
+    () => outer.policy.allow,
   );
 
   const started: Started[] = [];
