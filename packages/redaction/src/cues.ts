@@ -142,9 +142,12 @@ function build(): Automaton {
     found[state] = id;
   }
   const shorter = link(next, found, width);
-  const steps = Int32Array.from(next.subarray(0, states * width), (state) =>
-    (found[state] as number) >= 0 || shorter[state] !== 0 ? (state * width) | TELLS : state * width,
-  );
+  const steps = new Int32Array(states * width);
+  for (let at = 0; at < steps.length; at += 1) {
+    const state = next[at] as number;
+    const isEnd = (found[state] as number) >= 0 || shorter[state] !== 0;
+    steps[at] = isEnd ? (state * width) | TELLS : state * width;
+  }
   return { classes, width, steps, found, shorter, ...hearersOf() };
 }
 

@@ -23,7 +23,7 @@ export const assignments: Rule = {
     const edits: Edit[] = [];
     let from = 0;
     // values may overlap; what they cost together stays linear, and what is beyond goes unjudged
-    let left = 4 * text.length + 10_000;
+    let left = 2 * text.length + 10_000;
     for (let index = 0; index < text.length; index += 1) {
       const code = text.charCodeAt(index);
       if ((code !== EQUALS && code !== COLON) || index < from) continue;

@@ -90,7 +90,12 @@ function unescaped(text: string, writing: Writing, scan: Scan): Edit[] {
   return edits;
 }
 
-function editsAround(text: string, matches: readonly RegExpExecArray[], writing: Writing, scan: Scan): Edit[] {
+function editsAround(
+  text: string,
+  matches: readonly RegExpExecArray[],
+  writing: Writing,
+  scan: Scan,
+): Edit[] {
   let from = Math.max(0, (matches[0]?.index ?? 0) - AROUND);
   const to = Math.min(text.length, (matches.at(-1)?.index ?? 0) + AROUND);
   let plain = '';

@@ -21,7 +21,7 @@ export const identityNumbers: Rule = {
 
 // what begins with a set of characters is found faster than what begins with a look behind
 const CANDIDATE =
-  /[A-Z\d](?<![\w./+@-].)(?:(?<=\d)|[A-Z]{0,5}(?= ?\d))[\dA-Z]{0,17}(?:[ ./-][\dA-Z]{1,7}){0,6}(?![\w@%]|[./-]\w)/g;
+  /[A-Z\d](?<![\w./+@-].)(?:(?<=\d)|[A-Z]{0,5}(?=\d)|[A-Z](?= \d\d \d\d \d\d [A-D]))[\dA-Z]{0,17}(?:[ ./-][\dA-Z]{1,7}){0,6}(?![\w@%]|[./-]\w)/g;
 
 type Check = readonly [form: RegExp, isValid: (bare: string) => boolean];
 
@@ -106,8 +106,7 @@ const ALL: readonly Check[] = [
   [/^\d{1,2}\.\d{3}\.\d{3}-[\dK]$/, isRut],
   [
     /^(?:20|23|24|27|30|33)-\d{8}-\d$/,
-    (bare) =>
-      (11 - (weighted(bare, [5, 4, ...CNPJ.slice(4), 2].slice(0, 10)) % 11)) % 11 === Number(bare[10]),
+    (bare) => (11 - (weighted(bare, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11)) % 11 === Number(bare[10]),
   ],
   [/^[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z\d]\d$/, (bare) => isDay(bare.slice(4, 10))],
   // the United States' numbers for tax payers, and the United Kingdom's for the insured

@@ -44,7 +44,7 @@ const FORMS: readonly Form[] = [
       'patient|pt |pt.|name on card|cardholder|kontoinhaber|halter|versicherte|passenger|beneficiary|insured|karteninhaber|account holder',
     ),
     form: new RegExp(
-      String.raw`(?<![\p{L}\p{N}])(?:[Pp]atient(?:in)?(?: [Nn]ame)?|Pt\.?|[Nn]ame on card|[Cc]ardholder(?: [Nn]ame)?|[Aa]ccount holder|Kontoinhaber(?:in)?|Karteninhaber(?:in)?|Halter(?:in)?|Versicherter?|[Pp]assenger(?: [Nn]ame)?|[Bb]eneficiary(?: [Nn]ame)?|[Ii]nsured)(?: is)?[:=]? {1,2}(?:Mrs?\.? |Ms\.? |Dr\.? |Herr |Frau )?(${NAME})`,
+      String.raw`(?<![\p{L}\p{N}])(?:Pt\.?|[Nn]ame on card(?: is|[:=])?|(?:[Pp]atient(?:in)?(?: [Nn]ame)?|[Cc]ardholder(?: [Nn]ame)?|[Aa]ccount holder|Kontoinhaber(?:in)?|Karteninhaber(?:in)?|Halter(?:in)?|Versicherter?|[Pp]assenger(?: [Nn]ame)?|[Bb]eneficiary(?: [Nn]ame)?|[Ii]nsured)(?: is|[:=])) {1,2}(?:Mrs?\.? |Ms\.? |Dr\.? |Herr |Frau )?(${NAME})`,
       'gu',
     ),
   },

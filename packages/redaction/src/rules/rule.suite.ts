@@ -21,7 +21,7 @@ export function describeRule(rule: Rule, { finds, leaves }: RuleExamples): void 
     names: createNames(),
     placeholder,
     inner: (text) => whole.text(text),
-    edits: () => [],
+    edits: (text) => whole.find(text),
     spend: () => true,
   };
   const edits = (text: string) => settleEdits(text, rule.find(text, scan, signalsOf(text)));

@@ -35,23 +35,31 @@ export const urls: Rule = {
 const AUTHORITY = cue('://');
 const QUERY = cue('?');
 const LONGEST_PATH = 400;
-const PATH = /(?:^|[\s"'`=(])(\/[^\s"'`<>?#]*)$/;
 const PAIRS = /\?[\w.[\]%-]{1,80}=[^\s"'`<>\\^{}|()]{1,4000}/y;
 
 /** The queries of addresses without a host, as in request lines and logs. */
 function queries(text: string, starts: readonly number[], scan: Scan): Edit[] {
   const edits: Edit[] = [];
+  let from = 0;
   for (const at of starts) {
+    if (at < from || !isBehindPath(text, at)) continue;
     PAIRS.lastIndex = at;
     const pairs = PAIRS.exec(text)?.[0];
-    if (pairs === undefined || !PATH.test(text.slice(Math.max(0, at - LONGEST_PATH), at))) continue;
+    if (pairs === undefined) continue;
+    from = at + pairs.length;
     const after = redactUrl(pairs, { ...scan, inner: (part) => part });
-    if (after !== pairs)
-      edits.push({ start: at, end: at + pairs.length, kind: kindWithin(after, 'url'), text: after });
+    if (after !== pairs) edits.push({ start: at, end: from, kind: kindWithin(after, 'url'), text: after });
   }
   return edits;
 }
 
+function isBehindPath(text: string, at: number): boolean {
+  let start = at;
+  while (start > 0 && at - start < LONGEST_PATH && !PATH_END.test(text[start - 1] ?? '')) start -= 1;
+  return start < at && text[start] === '/' && text[start + 1] !== '/';
+}
+
+const PATH_END = /[\s"'`<>=(?#]/;
 const SCHEME = /[A-Za-z0-9+.-]/;
 /** Spaces, quotes and brackets end a URL; the brackets of IPv6 and of placeholders do not. */
 const REST =

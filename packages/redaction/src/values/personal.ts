@@ -33,6 +33,16 @@ export type Personal =
   | 'member';
 
 export function personalOf(normal: string): Personal | undefined {
+  if (known.has(normal)) return known.get(normal);
+  if (known.size > 20_000) known.clear();
+  const found = read(normal);
+  known.set(normal, found);
+  return found;
+}
+
+const known = new Map<string, Personal | undefined>();
+
+function read(normal: string): Personal | undefined {
   if (PARTY.test(normal)) return 'party';
   if (NAME.test(normal)) return 'name';
   if (IDENTITY.test(normal)) return 'identity';

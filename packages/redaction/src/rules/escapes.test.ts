@@ -1,0 +1,17 @@
+import { escapes } from './escapes.ts';
+import { describeRule } from './rule.suite.ts';
+
+describeRule(escapes, {
+  finds: [
+    [String.raw`password\u003d\u0022S3cr\u0065tP4ss!x\u0022`, String.raw`S3cr\u0065tP4ss`],
+    [String.raw`\x70assword=\x22S3cretP4ss!x\x22`, 'S3cretP4ss!x'],
+    ['<b>password: &#83;3cret&#80;4ss!x</b>', '&#83;3cret&#80;4ss!x'],
+    ['&lt;input name=&quot;password&quot; value=&quot;Barley-Tooth-5&quot;&gt;', 'Barley-Tooth-5'],
+    ['Content-Transfer-Encoding: quoted-printable\r\n\r\npass=\r\nword=3DS3cretP4ss!x', 'S3cretP4ss!x'],
+  ],
+  leaves: [
+    String.raw`it\u2019s a \u0041\u0042`,
+    '<p>Fish &amp; chips &#39;n&#39; peas</p>',
+    'x=3D and y=3Dz',
+  ],
+});
