@@ -21,7 +21,7 @@ export const identityNumbers: Rule = {
 
 // what begins with a set of characters is found faster than what begins with a look behind
 const CANDIDATE =
-  /[A-Z\d](?<![\w./+@-].)(?:(?<=\d)|[A-Z]{0,5}(?=\d)|[A-Z](?= \d\d \d\d \d\d [A-D]))[\dA-Z]{0,17}(?:[ ./-][\dA-Z]{1,7}){0,6}(?![\w@%]|[./-]\w)/g;
+  /[A-Z\d](?<![\w./+@-].)(?:(?<=\d)|[A-Z]{0,5}(?=\d)|[A-Z](?= \d\d \d\d \d\d [A-D]))[\dA-Z]{0,17}(?:[ ./-][\dA-Z]{1,8}){0,6}(?![\w@%]|[./-]\w)/g;
 
 type Check = readonly [form: RegExp, isValid: (bare: string) => boolean];
 
