@@ -15,9 +15,11 @@ const ENTRIES = {
     index: 'index',
     discover: 'discover/index',
     runner: 'runner/index',
+    'report-run': 'runner/report',
     main: 'commands/main',
     'child-main': 'child/child-main',
   },
+  'vitest-plugin': { index: 'index', runtime: 'runtime', setup: 'setup', test: 'test' },
 };
 
 /** What is joined, too: of its hundreds of modules we need a part, and loading all takes longer than to use it. */

@@ -1,5 +1,5 @@
 import type { Config } from 'agent-replay';
-import { findConfig } from 'agent-replay/discover';
+import { findConfig, loadConfig } from 'agent-replay/discover';
 
 /** What the config that holds in a folder says of fixtures and agents. */
 export type ProjectConfig = Pick<Config, 'root' | 'file' | 'fixtures' | 'agents'>;
@@ -8,6 +8,5 @@ export type ProjectConfig = Pick<Config, 'root' | 'file' | 'fixtures' | 'agents'
 export async function projectConfig(folder: string): Promise<ProjectConfig> {
   const { file, root } = findConfig(folder);
   if (file === null) return { root, file, fixtures: ['fixtures'], agents: {} };
-  const { loadConfig } = await import('agent-replay');
   return loadConfig(folder);
 }

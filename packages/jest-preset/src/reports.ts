@@ -26,7 +26,7 @@ export function createReports(): Reports {
     async write() {
       const summaries: string[] = [];
       if (byRoot.size === 0) return summaries;
-      const { reportRun } = await import('agent-replay/runner');
+      const { reportRun } = await import('agent-replay/report');
       for (const { config, rows } of byRoot.values())
         summaries.push(await reportRun(config, [...rows.values()]));
       return summaries;

@@ -66,7 +66,7 @@ export default function FixtureRunner(globalConfig: Config.GlobalConfig, context
     for (const run of runs.values()) {
       const settlement = run.settle();
       for (const culprit of settlement.culprits) {
-        const { crashedRow } = await import('agent-replay/runner');
+        const { crashedRow } = await import('agent-replay/report');
         reports.add(run.pack, [crashedRow(culprit.member.fixture, firstLine(culprit.error.message))]);
         await report(culprit.member.test, crashResult(culprit));
       }

@@ -3,7 +3,14 @@ import { dirname, join } from 'node:path';
 import type { Test, TestContext } from '@jest/test-result';
 import type { Config as JestConfig } from '@jest/types';
 import type { Config } from 'agent-replay';
-import { agentFile, agentFiles, discoverFixtures, type Fixture, nothingFound } from 'agent-replay/discover';
+import {
+  agentFile,
+  agentFiles,
+  discoverFixtures,
+  type Fixture,
+  loadConfig,
+  nothingFound,
+} from 'agent-replay/discover';
 import { agentName } from './agent-name.ts';
 import { isInShard, isWholeRun } from './extent-of-run.ts';
 import { FIXTURE_FILES, isFixtureFile } from './fixture-file.ts';
@@ -47,7 +54,7 @@ export async function selectFixtures(
     const fixtures = discoverFixtures(config.root, config.fixtures);
     const agents = new Set(agentFiles(config));
     selection.others.push(...members.filter(({ path }) => !isFixtureFile(path) && !agents.has(path)));
-    const whole = fixtures.length === 0 ? null : await loadWhole(root);
+    const whole = fixtures.length === 0 ? null : await loadConfig(root);
     const choose = createChoice({ config, context, members, globalConfig });
     fixtures.forEach((fixture, index) => {
       const choice = choose(fixture, index);
@@ -76,11 +83,6 @@ function allIgnored(count: number): string {
     `Failed to run any fixture: your testPathIgnorePatterns leaves out ${count === 1 ? 'the one that there is' : `all ${count}`}.`,
     '  fix  name folders in it that hold no fixtures, or run your own tests by their path',
   ].join('\n');
-}
-
-async function loadWhole(root: string): Promise<Config> {
-  const { loadConfig } = await import('agent-replay');
-  return loadConfig(root);
 }
 
 interface Project {

@@ -14,21 +14,22 @@ type FormatResultsErrors = (
 
 /** Deals the result of a pack back: one test file's result for each of its fixtures. */
 export async function splitResult(pack: PackTest, result: TestResult): Promise<[Test, TestResult][]> {
-  const { reservation } = await import('agent-replay/runner');
+  const { reservation } = await import('agent-replay/report');
   /** A fixture that passes without proof is neither red nor green: its test counts as skipped. */
   const toFixtureTest = (assertion: AssertionResult, row: ReplayRow | undefined): AssertionResult => {
     const isPlain = assertion.status !== 'passed' || (row !== undefined && reservation(row) === null);
     return { ...assertion, status: isPlain ? assertion.status : 'pending', location: null };
   };
   const assertions = Map.groupBy(result.testResults, nameOf);
-  const rows = new Map(result.agentReplay?.map((row) => [row.dir, row]));
+  const rows = Map.groupBy(result.agentReplay ?? [], ({ dir }) => dir);
   return pack.members.map(({ fixture, test }, index) => {
     const assertion = assertions.get(`${fixture.suite}\0${fixture.fixture_id}`)?.shift();
-    const testResults = assertion === undefined ? [] : [toFixtureTest(assertion, rows.get(fixture.dir))];
+    const testResults =
+      assertion === undefined ? [] : [toFixtureTest(assertion, rows.get(fixture.dir)?.at(-1))];
     const own: TestResult = {
       ...result,
       testFilePath: test.path,
-      agentReplay: result.agentReplay?.filter((row) => row.dir === fixture.dir) ?? [],
+      agentReplay: rows.get(fixture.dir) ?? [],
       testResults,
       numPassingTests: count(testResults, 'passed'),
       numFailingTests: count(testResults, 'failed'),

@@ -11,12 +11,16 @@ export function now(): number {
   return NativeDate.now();
 }
 
-let written = { at: Number.NaN, text: '' };
+const written = new Map<number, string>();
 
-/** Milliseconds since 1970 as the records write them: several of one run are of the same one. */
+/** Milliseconds since 1970 as the records write them: a run writes the same ones again and again. */
 export function time(at: number): string {
-  if (at !== written.at) written = { at, text: new NativeDate(at).toISOString() };
-  return written.text;
+  let text = written.get(at);
+  if (text !== undefined) return text;
+  text = new NativeDate(at).toISOString();
+  if (written.size === 16) written.clear();
+  written.set(at, text);
+  return text;
 }
 
 const nativeTick = performance.now.bind(performance);

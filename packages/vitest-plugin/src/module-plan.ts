@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { Fixture } from 'agent-replay/discover';
 
 /** A generated test module: some fixtures, of one suite or of several. */
@@ -105,7 +105,7 @@ function nameOf(
   const named = new Map<Fixture, string>();
   for (const fixture of fixtures) {
     const suite = suitePath(fixture, root);
-    const path = mirrored(fixture.dir, root);
+    const path = `${suite}/${basename(fixture.dir)}`;
     if (isChanged(fixture)) named.set(fixture, `${suite}/changed`);
     for (const filter of filters) {
       const at = path.toLowerCase().indexOf(filter);
@@ -148,8 +148,15 @@ function plainFilters({ root, filters }: PlanOptions): string[] {
     .map((path) => path.toLowerCase());
 }
 
+/** Of the folders of suites, in which thousands of fixtures stand. */
+const suitePaths = new Map<string, string>();
+
 function suitePath({ dir }: Fixture, root: string): string {
-  return mirrored(join(dir, '..'), root);
+  const folder = dirname(dir);
+  const key = `${root}\0${folder}`;
+  const path = suitePaths.get(key) ?? mirrored(folder, root);
+  suitePaths.set(key, path);
+  return path;
 }
 
 /** A path as it stands below the plan's folder: relative to the root, never leading out of it. */

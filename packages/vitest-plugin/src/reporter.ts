@@ -23,7 +23,7 @@ export function createReporter({ catalog, journal, project }: ReporterOptions): 
   const done = { all: 0, red: 0 };
   /** While the workers replay, this process has time. */
   const prepare = async (): Promise<void> => {
-    const { prepareReport } = await import('agent-replay/runner');
+    const { prepareReport } = await import('agent-replay/report');
     await prepareReport(await catalog.config());
   };
   return {
@@ -53,7 +53,7 @@ export function createReporter({ catalog, journal, project }: ReporterOptions): 
     },
     async onTestRunEnd(modules) {
       for (const timer of timers.splice(0)) clearInterval(timer);
-      const { crashedRow, reportRun } = await import('agent-replay/runner');
+      const { crashedRow, reportRun } = await import('agent-replay/report');
       const rows = new Map<string, ReplayRow>();
       for (const module of modules) {
         if (module.project.name !== project.name) continue;

@@ -3,7 +3,6 @@ export { describeFailure, type FailureText } from './describe-failure.ts';
 export { failureRecord } from './failure-record.ts';
 export { nothingFound } from './nothing-found.ts';
 export {
-  crashedRow,
   isRed,
   type RepeatCounts,
   repeatRows,
@@ -13,7 +12,6 @@ export {
 } from './replay-row.ts';
 export { repeated } from '../replay/repeat.ts';
 export { keepInPlace } from '../replay/keep-in-place.ts';
-export { prepareReport, reportRun } from './report-run.ts';
 export { loadConfig } from '../config/load-config.ts';
 export { findConfig } from '../config/find-config.ts';
 export { stuckAfter } from './stuck-after.ts';

@@ -53,6 +53,7 @@ const KINDS: readonly string[] = [
   'signal',
   'inspector',
 ];
+const MOST_PARSED = 500;
 const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '::1'];
 
 /**
@@ -149,9 +150,21 @@ function createAllowList(allow: readonly string[]) {
   return { allows, learn, rules };
 }
 
+/** Each fixture brings the same ones. */
+const parsed = new Map<string, Rule | null>();
+
 /** A rule in its parts; null for what is none. */
 function parseRule(text: unknown): Rule | null {
   if (typeof text !== 'string') return null;
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  if (parsed.size > MOST_PARSED) parsed.clear();
+  const rule = readRule(text);
+  parsed.set(text, rule);
+  return rule;
+}
+
+function readRule(text: string): Rule | null {
   const [, kind, rest] = /^([a-z]+):(.+)$/s.exec(text) ?? [];
   if (kind === undefined || rest === undefined || !KINDS.includes(kind)) return null;
   if (kind === 'tcp' || kind === 'udp') {

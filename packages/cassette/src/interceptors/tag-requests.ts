@@ -19,7 +19,8 @@ interface Dispatcher {
  */
 export function tagRequests(): (() => void) & { patchLoaded: () => void } {
   const patched = new Map<Dispatcher, Dispatch>();
-  let modules = -1;
+  // The cache of a process that has loaded much takes longer to look through than a small fixture.
+  let isCurrent = false;
   const patch = (dispatcher: Dispatcher | undefined) => {
     if (dispatcher === undefined || patched.has(dispatcher)) return;
     patched.set(dispatcher, dispatcher.dispatch);
@@ -27,10 +28,12 @@ export function tagRequests(): (() => void) & { patchLoaded: () => void } {
   };
   const patchLoaded = () => {
     patch(builtInDispatcher());
-    const files = Object.keys(cache);
-    if (files.length === modules) return;
-    modules = files.length;
-    for (const dispatcher of loadedDispatchers(files)) patch(dispatcher);
+    if (isCurrent) return;
+    isCurrent = true;
+    for (const dispatcher of loadedDispatchers(Object.keys(cache))) patch(dispatcher);
+  };
+  const onLoaded = () => {
+    isCurrent = false;
   };
   const onHttp = (message: unknown) => {
     const id = tagHere();
@@ -41,9 +44,11 @@ export function tagRequests(): (() => void) & { patchLoaded: () => void } {
   subscribe('http.client.request.created', onHttp);
   // A copy that is loaded later: its first request goes untagged and is refused, the next ones are not.
   subscribe('undici:request:create', patchLoaded);
+  subscribe('tracing:module.require:end', onLoaded);
   const undo = (): void => {
     unsubscribe('http.client.request.created', onHttp);
     unsubscribe('undici:request:create', patchLoaded);
+    unsubscribe('tracing:module.require:end', onLoaded);
     for (const [dispatcher, dispatch] of patched) dispatcher.dispatch = dispatch;
   };
   return Object.assign(undo, { patchLoaded });

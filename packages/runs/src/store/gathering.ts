@@ -3,7 +3,7 @@ import { type Entry, isReplay } from './entry.ts';
 import type { Draft, WriteQueue } from './write-queue.ts';
 
 /** So much is gathered at most, and for so long. */
-const MOST = 512;
+const MOST = 2048;
 const LONGEST_MS = 1000;
 
 /** Gathers what replays write, so that it goes to the database some hundred entries at a time. */
