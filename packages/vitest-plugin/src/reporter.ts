@@ -21,7 +21,8 @@ export function createReporter({ catalog, journal, project }: ReporterOptions): 
   let vitest: Vitest | undefined;
   const timers: NodeJS.Timeout[] = [];
   const done = { all: 0, red: 0 };
-  /** While the workers replay, this process has time. */
+  let isPrepared = false;
+  /** While the workers replay, this process has time; reruns find it done. */
   const prepare = async (): Promise<void> => {
     const { prepareReport } = await import('agent-replay/report');
     await prepareReport(await catalog.config());
@@ -46,7 +47,8 @@ export function createReporter({ catalog, journal, project }: ReporterOptions): 
     async onTestCaseResult(test) {
       if (test.project.name !== project.name || test.meta().agentReplay === undefined) return;
       done.all += 1;
-      if (done.all === 1) void prepare();
+      if (!isPrepared) void prepare();
+      isPrepared = true;
       if (test.result().state !== 'failed') return;
       done.red += 1;
       await showPlace(test, project);

@@ -4,6 +4,7 @@ import { discoverFixtures, type Fixture } from '../discover/discover-fixtures.ts
 import { loadFixture } from '../discover/load-fixture.ts';
 import { LOCK_FILE } from '../discover/lock.ts';
 import { proofOf, proofState } from '../discover/proof-state.ts';
+import { untilTouched } from '../discover/until-touched.ts';
 import type { ProbeFinding } from '../probe/run-probes.ts';
 import type { ReplayRow } from '../runner/replay-row.ts';
 import type { MonitoredFixture } from './fixture-state.ts';
@@ -55,7 +56,7 @@ function factsOf({ dir }: Fixture, row: ReplayRow | undefined, now: number): Fac
     return { sha256, proof: proofOf({ state, reason: null }), proof_reason, ...row.notes };
   }
   try {
-    const { notes, input, sha256 } = loadFixture(dir);
+    const { notes, agent, sha256 } = readNotes(dir);
     const { stale_after, quarantine, fingerprint, tier } = notes;
     const proof = proofState(dir, notes, now, sha256);
     return {
@@ -66,12 +67,17 @@ function factsOf({ dir }: Fixture, row: ReplayRow | undefined, now: number): Fac
       quarantine,
       fingerprint,
       tier,
-      agent: input.agent.name,
+      agent,
     };
   } catch (error) {
     return { problem: `fixture_invalid: ${problemOf(error)}` };
   }
 }
+
+const readNotes = untilTouched((dir) => {
+  const { notes, input, sha256 } = loadFixture(dir);
+  return { notes, agent: input.agent.name, sha256 };
+});
 
 /** What is wrong first, with its file and place. */
 function problemOf(error: unknown): string {
