@@ -15,6 +15,7 @@ import { recordEvent } from '../run/record-event.ts';
 import { type Run, stateOf } from '../run/run.ts';
 import { time } from '../native-time.ts';
 import { startRun } from '../run/start-run.ts';
+import { isTime } from '../run/whole-clock.ts';
 import type { Store } from '../store/open-store.ts';
 import { askedCalls } from './asked-calls.ts';
 import { FOREIGN } from './foreign-names.ts';
@@ -109,6 +110,8 @@ async function importTrace(
   const anywhere = (names: readonly string[]): string | undefined =>
     [root, ...spans].map((span) => textOf(span.values, names)).find((text) => text !== undefined);
   const payload = parsed(valueOf(values, FOREIGN.payload) ?? null);
+  const calls = callsOf(spans);
+  const events = eventsOf(spans, calls, root);
   const run = await startRun(
     store,
     {
@@ -125,7 +128,23 @@ async function importTrace(
     },
     { details: { payload }, now: () => root.started },
   );
-  await recordSpans(run, spans, root);
+  try {
+    for (const event of events) await recordEvent(run, event);
+    for (const { kind, span } of calls) if (kind === 'model_call') noteUsage(run, span);
+    return await closeImported(run, spans, root, options);
+  } finally {
+    // The first close wins: this one is for what kept the run from its own.
+    await closeRun(run, { ending: 'aborted' });
+  }
+}
+
+async function closeImported(
+  run: Run,
+  spans: readonly ImportedSpan[],
+  root: ImportedSpan,
+  options: ImportOtlpOptions,
+): Promise<RunRecord> {
+  const { values } = root;
   const exception = exceptionsOf(root, true).findLast(({ handled }) => !handled)?.exception ?? null;
   // In an export of ours the span's status is the verdict, not how the code ended.
   const hasThrown = exception !== null || (root.isError && values[NAMES.runId] === undefined);
@@ -133,7 +152,7 @@ async function importTrace(
   const { record } = await closeRun(run, {
     ending: hasThrown ? 'threw' : 'returned',
     exception,
-    now: () => Math.max(...spans.map(({ ended }) => ended)),
+    now: () => spans.reduce((last, { ended }) => Math.max(last, ended), root.ended),
     ...(output !== null && { output }),
     ...(options.contract !== undefined && { contract: options.contract }),
   });
@@ -150,15 +169,28 @@ function listOf(value: Json | undefined): string[] | undefined {
   return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
 }
 
-async function recordSpans(run: Run, spans: readonly ImportedSpan[], root: ImportedSpan): Promise<void> {
+/** What a trace tells, in order. @throws {AgentReplayError} `OPTION_INVALID` for what is no event */
+function eventsOf(
+  spans: readonly ImportedSpan[],
+  calls: readonly ImportedCall[],
+  root: ImportedSpan,
+): RunEventInput[] {
   const asked = askedCalls(spans);
-  const calls = callsOf(spans);
   const timed = [
     ...calls.map((call) => ({ at: call.span.ended, event: callEvent(call, root, asked) })),
     ...spans.flatMap((span) => pointEvents(span, root)),
   ].toSorted((a, b) => a.at - b.at);
-  for (const { event, at } of timed) await recordEvent(run, { ...event, at: time(at) });
-  for (const { kind, span } of calls) if (kind === 'model_call') noteUsage(run, span);
+  return timed.map(({ at, event }) => {
+    if (isEvent(at, event)) return { ...event, at: time(at) };
+    throw new AgentReplayError(
+      'OPTION_INVALID',
+      `Failed to import "${event.kind}": it is not a valid event.`,
+    );
+  });
+}
+
+function isEvent(at: number, event: RunEventInput): boolean {
+  return isTime(at) && RunEvent.safeParse({ ...event, run_id: 'imported', seq: 1, at: time(at) }).success;
 }
 
 function callEvent(
@@ -186,8 +218,7 @@ function pointEvents(span: ImportedSpan, root: ImportedSpan): { at: number; even
         key.startsWith(prefix) ? [[key.slice(prefix.length), parsed(value)]] : [],
       );
       const event = { kind, ...(Object.fromEntries(fields) as object) } as RunEventInput;
-      const isEvent = RunEvent.safeParse({ ...event, run_id: span.id, seq: 1, at: time(at) }).success;
-      return isEvent ? [{ at, event }] : [];
+      return isEvent(at, event) ? [{ at, event }] : [];
     }),
   ];
 }

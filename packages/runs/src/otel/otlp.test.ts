@@ -146,6 +146,30 @@ it.each([
   ]);
 });
 
+it('skips a trace whose calls cannot be events, leaves no run open, and goes on with the next', async () => {
+  const span = (traceId: string, endTimeUnixNano: number | string, name: string) => ({
+    traceId,
+    spanId: 'a',
+    name,
+    startTimeUnixNano: '1780000000000000000',
+    endTimeUnixNano,
+    attributes: toAttributes({ 'gen_ai.operation.name': 'execute_tool' }),
+  });
+  const end = '1780000001000000000';
+  const spans = [
+    span('at no time', 1e300, 'search'),
+    span('of no name', end, ''),
+    span('good', end, 'search'),
+  ];
+  const { runs, skipped } = await importOtlp(second, { resourceSpans: [{ scopeSpans: [{ spans }] }] });
+  expect(runs.map(({ task_id }) => task_id)).toEqual(['good']);
+  expect(skipped).toEqual([
+    { trace_id: 'at no time', reason: 'Failed to import "tool_call": it is not a valid event.' },
+    { trace_id: 'of no name', reason: expect.stringContaining('Failed to') },
+  ]);
+  expect(await second.listRuns({ status: 'started' })).toEqual([]);
+});
+
 it('names what is wrong with a file that is no trace', async () => {
   await expect(importOtlp(second, { resourceSpans: [{}] }, { file: 't.json' })).rejects.toMatchObject({
     code: 'FILE_INVALID',
