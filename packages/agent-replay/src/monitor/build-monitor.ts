@@ -1,8 +1,8 @@
 import type { MonitorArtifact, MonitorRow, SilentWindow, Tier } from '@agent-replay/contracts';
-import type { FixtureResult } from '@agent-replay/runs';
+import type { AlertRecord, FixtureResult } from '@agent-replay/runs';
 import { judgeFixture, type MonitoredFixture } from './fixture-state.ts';
 import { seal } from './seal.ts';
-import { type FailureHistory, type SentAlert, silentWindows } from './silent-windows.ts';
+import { type BadRuns, silentWindows } from './silent-windows.ts';
 
 /** Seconds between the ticks of each tier, where the config does not say. */
 export const TIER_SECONDS: Readonly<Record<Tier, number>> = { critical: 900, broad: 3600, full: 86_400 };
@@ -13,8 +13,8 @@ export interface MonitorFacts {
   fixtures: readonly MonitoredFixture[];
   /** The last result of each fixture; of several for one fixture the latest counts. */
   results: readonly FixtureResult[];
-  failures: readonly FailureHistory[];
-  alerts: readonly SentAlert[];
+  failures: readonly BadRuns[];
+  alerts: readonly AlertRecord[];
   /** When each tier was last run by the scheduler or a runner. */
   ticks: Partial<Record<Tier, string>>;
   intervals?: Partial<Record<Tier, number>>;
@@ -105,7 +105,7 @@ export function largestWindow(windows: readonly SilentWindow[]) {
 }
 
 /** The last alert of each class on each channel: how the channel stands, whatever the years. */
-export function lastAlerts(alerts: readonly SentAlert[]): SentAlert[] {
+export function lastAlerts(alerts: readonly AlertRecord[]): AlertRecord[] {
   const sorted = alerts.toSorted(
     (a, b) =>
       compare(a.at, b.at) ||

@@ -1,29 +1,16 @@
 import type { SilentWindow } from '@agent-replay/contracts';
+import type { AlertRecord, FailureHistory } from '@agent-replay/runs';
 
-/** A class of failures in the store: its first bad run since it was last resolved. */
-export interface FailureHistory {
-  fingerprint: string;
-  failure_class: string;
-  first_bad_run_at: string;
-  status: 'open' | 'regressed' | 'resolved';
-}
-
-/** An alert that was tried; only one that went out ends a window. */
-export interface SentAlert {
-  fingerprint: string;
-  at: string;
-  channel: string;
-  kind: 'alert' | 'recovery';
-  ok: boolean;
-}
+/** What a window is measured from. */
+export type BadRuns = Pick<FailureHistory, 'fingerprint' | 'failure_class' | 'first_bad_run_at' | 'status'>;
 
 /**
  * Measures, for each class of failures, the minutes from its first bad run to the first alert that
- * made it visible. A window without an alert ends now, so it grows until somebody is told.
+ * made it visible; one that was tried and did not go out ends none. A window without an alert ends now, so it grows until somebody is told.
  */
 export function silentWindows(
-  failures: readonly FailureHistory[],
-  alerts: readonly SentAlert[],
+  failures: readonly BadRuns[],
+  alerts: readonly AlertRecord[],
   now: number,
 ): SilentWindow[] {
   return failures
