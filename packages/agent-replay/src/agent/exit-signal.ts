@@ -8,6 +8,10 @@ export function exitSignal(code: number): Error {
 
 /** The exit code that an `exitSignal` carries; null for any other value. */
 export function exitCodeFrom(thrown: unknown): number | null {
-  if (typeof thrown !== 'object' || thrown === null || !(EXIT in thrown)) return null;
-  return Number(thrown[EXIT]);
+  if (typeof thrown !== 'object' || thrown === null) return null;
+  try {
+    return EXIT in thrown ? Number(thrown[EXIT]) : null;
+  } catch {
+    return null; // A proxy that gives nothing away is no signal of ours.
+  }
 }

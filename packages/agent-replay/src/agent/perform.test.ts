@@ -92,6 +92,31 @@ it.each<[string, Contract]>([
   await closeSharedStores();
 });
 
+it('throws again what the agent threw, whatever it is, and keeps it with the run', async () => {
+  const store = await openStore(join(folder, 'runs.db'));
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  for (const [index, thrown] of [proxy, null, undefined, 'text', Symbol('s'), 1n].entries()) {
+    const agent = defineAgent({
+      name: 'refunds',
+      codeVersion: 'abc',
+      run: () => {
+        throw thrown;
+      },
+    });
+    const done = agent.execute({ task_id: `order ${index}`, payload: {} }, { store });
+    expect(
+      await done.then(
+        () => false,
+        (error: unknown) => Object.is(error, thrown),
+      ),
+    ).toBe(true);
+    const [run] = await store.listRuns({ task_id: `order ${index}` });
+    expect(run).toMatchObject({ status: 'failed', failure_class: 'exception' });
+  }
+  await store.close();
+});
+
 it('observes no call any longer when a run could not be started', async () => {
   const store = join(folder, 'runs.db');
   const agent = defineAgent({ name: 'refunds', codeVersion: 'abc', run: () => ({}) });

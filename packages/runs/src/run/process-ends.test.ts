@@ -110,10 +110,22 @@ it.each([
 ])('keeps %s', async (_, code) => {
   const { runId, ended } = await start(code);
   expect(await ended).toEqual([1, null]);
-  expect(await record(runId)).toMatchObject({ status: 'failed' });
+  expect(await record(runId)).toMatchObject({ status: 'failed', failure_class: 'exception' });
   expect(await store.getEvents(runId)).toMatchObject([
     { kind: 'exception', handled: false, exception: { class: 'TypeError', message: 'lost' } },
   ]);
+});
+
+it('blames what the program handled itself on no run that begins later', async () => {
+  const { runId, ended } = await start(
+    'process.exit(3);',
+    `process.on('uncaughtException', () => undefined);
+     setImmediate(() => { throw new TypeError('handled'); });
+     await new Promise((resolve) => setTimeout(resolve, 20));`,
+  );
+  expect(await ended).toEqual([3, null]);
+  expect(await record(runId)).toMatchObject({ failure_class: 'missing_artifact_ref' });
+  expect((await store.getDetails(runId)).exception).toBeUndefined();
 });
 
 it('keeps the start and each checkpoint through kill -9, and the watchdog closes the run', async () => {

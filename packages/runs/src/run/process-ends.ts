@@ -1,4 +1,4 @@
-import { toExceptionInfo } from '@agent-replay/contracts';
+import { type ExceptionInfo, toExceptionInfo } from '@agent-replay/contracts';
 import { closeRun, closeRunNow } from './close-run.ts';
 import { keepEvent } from './record-event.ts';
 import { currentRun, openRuns, type Run } from './run.ts';
@@ -6,7 +6,8 @@ import { currentRun, openRuns, type Run } from './run.ts';
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 let isWatching = false;
-let fatal: ReturnType<typeof toExceptionInfo> | null = null;
+/** What nobody caught, by the run that it struck. */
+const fatal = new WeakMap<Run, ExceptionInfo>();
 
 /**
  * Closes what is open when the process ends: by a signal, by `process.exit`, by an exception that
@@ -21,15 +22,22 @@ export function watchProcess(): void {
 }
 
 function noteException(error: unknown): void {
-  fatal = toExceptionInfo(error);
+  const exception = toExceptionInfo(error);
   const within = currentRun();
   const runs = within === undefined ? openRuns() : [within];
-  for (const run of runs) keepEvent(run, { kind: 'exception', exception: fatal, handled: false });
+  for (const run of runs) {
+    fatal.set(run, exception);
+    keepEvent(run, { kind: 'exception', exception, handled: false });
+  }
 }
 
 function closeAtExit(code: number): void {
-  for (const run of openRuns())
-    quietly(() => closeRunNow(run, { ending: 'exited', exit_code: code, exception: fatal }));
+  for (const run of openRuns()) {
+    const exception = fatal.get(run) ?? null;
+    // Who handles what nobody caught, and ends well, did not die of it.
+    const ending = exception !== null && code !== 0 ? 'threw' : 'exited';
+    quietly(() => closeRunNow(run, { ending, exit_code: code, exception }));
+  }
 }
 
 /** Who has a handler of their own, `once` ones among them, decides what the signal means; what is open then is closed at the exit. */
