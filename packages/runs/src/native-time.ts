@@ -40,6 +40,9 @@ export function nextTurn(): Promise<void> {
   return new Promise((resolve) => void nativeImmediate(resolve));
 }
 
+/** A longer wait is none at all to a timer. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /**
  * What `work` resolves to, within a real time.
  *
@@ -47,7 +50,7 @@ export function nextTurn(): Promise<void> {
  */
 export async function within<T>(ms: number, work: Promise<T>, message: string): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = nativeTimeout(() => reject(new Error(message)), ms);
+  const timer = nativeTimeout(() => reject(new Error(message)), Math.min(ms, LONGEST_MS));
   try {
     return await Promise.race([work, promise]);
   } finally {

@@ -12,7 +12,7 @@ import type { Entry } from '../store/entry.ts';
 import type { RunRow } from '../store/tables.ts';
 import { type Closing, gatherEvidence, gatherEvidenceNow } from './gather-evidence.ts';
 import { fullDetails, isPlainPass, plainDetails } from './close-details.ts';
-import { writeHeld } from './record-event.ts';
+import { writeAgain, writeHeld } from './record-event.ts';
 import { redactClose } from './redact-row.ts';
 import { type ClosedRun, forgetRun, type Run, stateOf } from './run.ts';
 import { runRecordOf } from './run-record-of.ts';
@@ -54,6 +54,7 @@ async function keep(run: Run, make: () => Judged): Promise<Omit<ClosedRun, 'evid
   if (verdict.status !== 'passed') writeHeld(run);
   const outcome = await run.store.journal.commit(() => entryOf(run, closed));
   if (outcome === 'refused') throw new Error('the database refuses it');
+  if (writeAgain(run)) await run.store.journal.flush();
   const first = outcome === 'already_closed' ? await run.store.getRun(closed.run_id) : undefined;
   return first === undefined
     ? { record: runRecordOf(closed), verdict }
@@ -69,7 +70,10 @@ export function closeRunNow(run: Run, closing: Closing): void {
   const evidence = gatherEvidenceNow(run, known);
   const { closed, verdict } = judge(run, known, evidence);
   if (verdict.status !== 'passed') writeHeld(run);
-  run.store.journal.commitNow(() => entryOf(run, closed));
+  const write = () => run.store.journal.commitNow(() => entryOf(run, closed));
+  write();
+  // A close is applied once; what comes with it is written.
+  if (writeAgain(run)) write();
   run.record = runRecordOf(closed);
   state.closing = Promise.resolve({ record: run.record, verdict, evidence });
 }

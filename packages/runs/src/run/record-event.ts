@@ -78,6 +78,16 @@ export function writeHeld(run: Run): void {
   for (const event of stateOf(run).held.splice(0)) journal.push(() => entryOf(run, event));
 }
 
+/** Takes what the run recorded in a database that turned out to be gone to the one that was made in its place; true when there was one. */
+export function writeAgain(run: Run): boolean {
+  const state = stateOf(run);
+  const { journal } = run.store;
+  if (state.row.run_type === 'replay' || journal.revived === state.revived) return false;
+  state.revived = journal.revived;
+  for (const event of run.events) journal.push(() => entryOf(run, event));
+  return true;
+}
+
 function refuseEvent(run: Run): false {
   const state = stateOf(run);
   state.refused += 1;

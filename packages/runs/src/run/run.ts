@@ -54,6 +54,8 @@ export interface RunState {
   facts: RunFacts;
   now: () => number;
   refused: number;
+  /** How often the database had been made anew when the run began. */
+  revived: number;
   /** Calls that a replay's tape answered, which are written when the run does not pass. */
   held: RunEvent[];
   /** What a close that has begun was given. */

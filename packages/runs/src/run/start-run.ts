@@ -106,6 +106,7 @@ export async function startRun(
     facts,
     now,
     refused: 0,
+    revived: store.journal.revived,
     held: [],
     closingWith: undefined,
     closing: undefined,

@@ -37,7 +37,7 @@ export function absentDriver(kind: Driver['kind'], open: () => Promise<Driver>, 
       return found.applySync(entries, durable);
     },
     dropMonths: async (before) => (await reach()).dropMonths?.(before) ?? [],
-    revive: () => found?.revive?.(),
+    revive: () => found?.revive?.() ?? 0,
     close: async () => found?.close(),
   };
 }

@@ -28,7 +28,10 @@ export interface Driver {
   applySync?(entries: readonly Entry[], durable: boolean): Outcome[];
   /** Drops whole months of runs that ended before a time, where the database keeps them apart. */
   dropMonths?(before: number): Promise<string[]>;
-  /** Makes sure that the database is still where it was opened; opens it anew where it is not. */
-  revive?(): void;
+  /**
+   * Makes sure that the database is still where it was opened, and opens it anew where it is not; returns how
+   * often it did, so that who wrote to one that is gone can write again.
+   */
+  revive?(): number;
   close(): Promise<void>;
 }

@@ -63,11 +63,18 @@ it('makes the database anew when its folder is gone, with the whole of the run',
   const store = await open();
   const run = await startRun(store, envelope());
   await recordEvent(run, { kind: 'checkpoint', name: 'one' });
+  await recordEvent(run, { kind: 'x_note' });
+  await store.journal.flush();
   await rename(join(folder, 'store'), join(folder, 'moved'));
+  await recordEvent(run, { kind: 'checkpoint', name: 'two' });
+  const meanwhile = await open();
+  expect((await meanwhile.getEvents(run.record.run_id)).map(({ seq }) => seq)).toEqual([3]);
+  await meanwhile.close();
   const { record } = await closeRun(run, { contract });
   await store.close();
   const later = await open();
   expect(await later.getRun(record.run_id)).toEqual(record);
+  expect((await later.getEvents(record.run_id)).map(({ seq }) => seq)).toEqual([1, 2, 3]);
   await later.close();
 });
 

@@ -40,6 +40,8 @@ export interface Journal {
   ingest(): Promise<number>;
   /** True when something of the run went to the spool. */
   wasSpooled(run_id: string): boolean;
+  /** How often the database was found gone and was made anew. */
+  readonly revived: number;
   /** Changes that could not be redacted, and so were not written. */
   readonly lost: number;
   close(): Promise<void>;
@@ -66,6 +68,10 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
   let hasGivenUp = false;
   let isFailing = false;
   let tryAgainAt = 0;
+  let revived = 0;
+  const revive = (): void => {
+    revived = driver.revive?.() ?? revived;
+  };
   // Until the spool is read in, later entries must not overtake those in it.
   const isBehind = (): boolean => spool.isUsed;
 
@@ -92,7 +98,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     if (!isBehind()) return true;
     if (!urgent && isFailing && now() < tryAgainAt) return false;
     try {
-      driver.revive?.();
+      revive();
       await ingest(urgent ? patience : patience / 10);
       isFailing = false;
       return true;
@@ -109,7 +115,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     try {
       if (await catchUp(urgent)) {
         try {
-          if (urgent) driver.revive?.();
+          revive();
           if (entries.length === 0) return [];
           const outcomes = await applyEach(entries, (some) =>
             persist(() => driver.apply(some, durable), urgent ? patience : patience / 10),
@@ -199,6 +205,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     }
     if (driver.applySync !== undefined && !isBehind()) {
       try {
+        revive();
         return driver.applySync(entries, durable);
       } catch {
         // As above.
@@ -248,6 +255,9 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     apply: (entries) => persist(() => driver.apply(entries, true), patience * 6),
     flush,
     ingest: () => ingest(),
+    get revived() {
+      return revived;
+    },
     wasSpooled: (run_id) => spooled.has(run_id),
     get lost() {
       return lost;

@@ -28,6 +28,7 @@ export async function openSqlite(path: string): Promise<Driver> {
   let main = await openFile(sqlite, path);
   let reader: DatabaseSync | undefined;
   let attempts: StatementSync | undefined;
+  let revived = 0;
   let db: Promise<Kysely<Tables>> | undefined;
   // A database in memory belongs to its connection.
   const read = (): DatabaseSync =>
@@ -53,12 +54,14 @@ export async function openSqlite(path: string): Promise<Driver> {
       return outcomes;
     },
     revive() {
-      if (main.file === identityOf(path)) return;
+      if (main.file === identityOf(path)) return revived;
       const fresh = openOnce(sqlite, path);
       closeAll(main);
       closeQuietly(reader);
       reader = attempts = undefined;
       main = fresh;
+      revived += 1;
+      return revived;
     },
     async close() {
       closeQuietly(reader);

@@ -135,6 +135,8 @@ async function openDriver(place: Place): Promise<Driver> {
 
 function fixFor(kind: Place['kind'], reason: string): string {
   if (kind === 'postgres') return 'check the URL and that the server runs';
+  if (/^table \w+ already exists/.test(reason))
+    return 'name another file: this one holds the tables of another program';
   return /malformed|not a database/.test(reason)
     ? 'move the file away, or restore a copy of it: a new one is made where there is none'
     : 'check that the folder exists, is writable and not full';
