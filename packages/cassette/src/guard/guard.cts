@@ -96,37 +96,50 @@ function installGuard(given: Given): Installed {
   const sockets = connects.createConnectHook(wall);
   const addons = hookAddons(wall);
   const processes = hookProcesses(wall);
-  const hooks = [
+  const hooks: walls.GuardHook[] = [
     ...hookSockets(wall, sockets),
     ...hookDns(wall),
     ...processes.hooks,
     ...hookSignals(wall, processes.isOwnChild),
-    ...hookWorkers(wall),
     ...addons.hooks,
     ...hookFiles(wall),
-    ...hookDatabases(wall),
     ...hookInspector(wall),
   ];
   hookInherited(wall);
   const writers = hookWriters(wall);
   const http2 = hookHttp2(wall, sockets);
+  /** What takes a while to load, and is hooked with it where a static import is seen, too. */
+  const onDemand = new Map<string, () => walls.GuardHook[]>([
+    ['worker_threads', () => hookWorkers(wall)],
+    ['sqlite', () => (addons.hookExtensions(), hookDatabases(wall))],
+    ['wasi', () => (writers.hookWasi(), [])],
+  ]);
+  const demand = (name: string): boolean => {
+    const hook = onDemand.get(name);
+    if (!onDemand.delete(name) || hook === undefined) return false;
+    const made = hook();
+    hooks.push(...made);
+    expectNone(wall.missing(made));
+    return true;
+  };
   const onLoad = (name: string): void => {
+    if (demand(name)) moduleApi.syncBuiltinESMExports();
     // While the guard is off, nothing is hooked that would stay.
     if (wall.policy.mode === 'off') return;
     if (name === 'http2') http2.hook();
     if (USE_CRYPTO.has(name)) addons.arm();
   };
   loads.watchLoads(onLoad);
-  if (wall.policy.mode === 'strict') loads.watchImports(USE_CRYPTO, onLoad);
+  const isStrict = wall.policy.mode === 'strict';
+  for (const name of onDemand.keys()) if (!isStrict || loads.isLoaded(name)) demand(name);
+  if (isStrict) loads.watchImports(new Set([...USE_CRYPTO, ...onDemand.keys()]), onLoad);
   hookExpectations(wall, sockets.isIntercepted);
   // A guard that comes late is lowered again, and leaves these as they were.
   let noting = wall.policy.mode === 'off' ? undefined : hookFetch(wall);
   // Once for all hooks: it goes through every module of Node's that is loaded.
   moduleApi.syncBuiltinESMExports();
   const arm = () => [addons, writers].forEach((each) => each.arm());
-  const missing = wall.missing(hooks.filter(({ thorough }) => thorough !== true));
-  if (missing.length > 0)
-    throw guardFailed(`on Node ${process.version} these ways out cannot be guarded: ${missing.join(', ')}.`);
+  expectNone(wall.missing(hooks.filter(({ thorough }) => thorough !== true)));
   exitWithRefusals(wall);
   arm();
 
@@ -155,7 +168,10 @@ function installGuard(given: Given): Installed {
       };
     },
     coverHttp2: http2.cover,
-    selfTest: () => share(wall.missing(hooks)),
+    selfTest() {
+      for (const name of onDemand.keys()) onLoad(name);
+      return share(wall.missing(hooks));
+    },
   };
   const control: Installed = Object.defineProperties(
     {
@@ -204,6 +220,11 @@ function share<T>(value: T): T {
 /** A copy that is the guard's own, of what a program gave. */
 function plain<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
+}
+
+function expectNone(missing: readonly string[]): void {
+  if (missing.length === 0) return;
+  throw guardFailed(`on Node ${process.version} these ways out cannot be guarded: ${missing.join(', ')}.`);
 }
 
 function guardFailed(reason: string, cause?: unknown): Error {

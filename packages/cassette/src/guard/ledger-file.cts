@@ -1,7 +1,7 @@
 import fs = require('node:fs');
 import os = require('node:os');
 import path = require('node:path');
-import threads = require('node:worker_threads');
+import loads = require('./hooks/loads.cts');
 import refusal = require('./refusal.cts');
 
 /** As they are before anybody puts a file system of his own in their place. */
@@ -24,7 +24,7 @@ interface Line {
  * A row is on disk before the refused call learns of its refusal.
  */
 function createLedger(given: string | null) {
-  const self = { pid: process.pid, thread: threads.threadId };
+  const self = { pid: process.pid, thread: threadId() };
   const blocked: Blocked[] = [];
   const unguarded: Unguarded[] = [];
   let file = given;
@@ -74,6 +74,11 @@ function createLedger(given: string | null) {
       };
     },
   };
+}
+
+/** A worker has the module that tells its number; without it this is the main thread, and it costs time to load. */
+function threadId(): number {
+  return loads.isLoaded('worker_threads') ? process.getBuiltinModule('node:worker_threads').threadId : 0;
 }
 
 /** The folder of a fixture is made when something is written to it, which may be a first refusal. */

@@ -26,6 +26,8 @@ function createWall(first: Policy) {
   let depth = 0;
   let refusedInAll = 0;
   let seen: Set<string> | null = null;
+  /** What a try ends with: one for all, which nobody looks at. */
+  let tried: Error | undefined;
   const permits = new Map<symbol, policies.AllowList>();
   const fetches: { stack: Error; input: unknown }[] = [];
 
@@ -98,7 +100,11 @@ function createWall(first: Policy) {
     judge(operation: Operation, stack?: Error, shown?: Operation): Error | null {
       if (seen !== null && depth === 0) {
         seen.add(operation.operation);
-        return refusals.createRefusal({ code: 'ERR_REPLAY_BLOCKED', ...operation, call_site: null });
+        return (tried ??= refusals.createRefusal({
+          code: 'ERR_REPLAY_BLOCKED',
+          ...operation,
+          call_site: null,
+        }));
       }
       return isAllowed(operation) ? null : refuse(shown ?? operation, stack);
     },

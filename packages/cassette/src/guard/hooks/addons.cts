@@ -15,6 +15,8 @@ const CANARY = '/agent-replay-canary.node';
  */
 function hookAddons(outer: Wall): {
   hooks: wall.GuardHook[];
+  /** Other doors to native code: extensions of SQLite. */
+  hookExtensions: () => void;
   /** To be called when a policy is adopted, and when crypto or TLS may have been loaded. */
   arm: () => void;
 } {
@@ -29,7 +31,7 @@ function hookAddons(outer: Wall): {
     pass('loader', String(args[0]));
     return Reflect.apply(register, this, args);
   });
-  hookLibraries();
+  hookForeign();
 
   const hooks = [
     { name: 'process.dlopen', operation: 'addon', canary: () => process.dlopen({ exports: {} }, CANARY) },
@@ -39,10 +41,9 @@ function hookAddons(outer: Wall): {
       canary: () => moduleApi.register('agent-replay:canary'),
     },
   ];
-  return { hooks, arm: hookEngines((file) => pass('addon', file)) };
+  return { hooks, hookExtensions, arm: hookEngines((file) => pass('addon', file)) };
 
-  /** Other doors to native code: extensions of SQLite, and Node 26's foreign functions. */
-  function hookLibraries(): void {
+  function hookExtensions(): void {
     const database = quietly('node:sqlite')?.['DatabaseSync']?.prototype as
       | Record<string, Loader>
       | undefined;
@@ -53,6 +54,9 @@ function hookAddons(outer: Wall): {
         return Reflect.apply(loadExtension, this, args);
       };
     }
+  }
+
+  function hookForeign(): void {
     const foreign = quietly('node:ffi');
     const { dlopen: open, DynamicLibrary } = foreign ?? {};
     if (foreign === undefined || open === undefined || DynamicLibrary === undefined) return;

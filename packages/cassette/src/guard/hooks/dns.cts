@@ -1,4 +1,3 @@
-import dns = require('node:dns');
 import bindings = require('./bindings.cts');
 import captured = require('../captured.cts');
 import type wall = require('../wall.cts');
@@ -14,6 +13,7 @@ interface Request {
 
 /** The questions whose answers are addresses. */
 const ADDRESSES: ReadonlySet<string> = new Set(['getaddrinfo', 'queryA', 'queryAaaa']);
+const dns = () => process.getBuiltinModule('node:dns');
 const CANARY = 'agent-replay.invalid';
 const { nextTick, toText } = captured;
 
@@ -38,32 +38,32 @@ function hookDns(outer: Wall): wall.GuardHook[] {
       name: 'dns.resolve',
       operation: 'dns',
       thorough: true,
-      canary: () => dns.resolve4(CANARY, () => {}),
+      canary: () => dns().resolve4(CANARY, () => {}),
     },
     {
       name: 'dns.promises.resolve',
       operation: 'dns',
       thorough: true,
-      canary: () => quiet(dns.promises.resolve4(CANARY)),
+      canary: () => quiet(dns().promises.resolve4(CANARY)),
     },
-    { name: 'dns.lookup', operation: 'dns', thorough: true, canary: () => dns.lookup(CANARY, () => {}) },
+    { name: 'dns.lookup', operation: 'dns', thorough: true, canary: () => dns().lookup(CANARY, () => {}) },
     {
       name: 'dns.promises.lookup',
       operation: 'dns',
       thorough: true,
-      canary: () => quiet(dns.promises.lookup(CANARY)),
+      canary: () => quiet(dns().promises.lookup(CANARY)),
     },
   ];
 
   /** Loaded before the guard, `dns/promises` holds the binding's functions themselves. */
   function hookPromises(): void {
     for (const name of ['lookup', 'lookupService'] as const) {
-      const original = dns.promises[name] as (host: string, ...rest: unknown[]) => Promise<unknown>;
-      Reflect.set(dns.promises, name, (host: unknown, ...rest: unknown[]) => {
+      const original = dns().promises[name] as (host: string, ...rest: unknown[]) => Promise<unknown>;
+      Reflect.set(dns().promises, name, (host: unknown, ...rest: unknown[]) => {
         const asked = typeof host === 'object' && host !== null ? toText(host) : (host as string);
         const error = outer.judge({ operation: 'dns', target: asked, host: asked });
         if (error !== null) return Promise.reject(error);
-        return Reflect.apply(original, dns.promises, [asked, ...rest]).then((answer) => {
+        return Reflect.apply(original, dns().promises, [asked, ...rest]).then((answer) => {
           for (const each of [answer].flat() as { address?: string }[])
             if (each.address !== undefined) outer.learn(asked, [each.address]);
           return answer;

@@ -57,9 +57,25 @@ function hookFiles(outer: Wall): wall.GuardHook[] {
 
   const canary = path.join(path.parse(process.cwd()).root, 'agent-replay-canary');
   return [
-    { name: 'fs.open', operation: 'fs', canary: () => fs.openSync(canary, 'w') },
-    { name: 'fs.mkdir', operation: 'fs', canary: () => fs.mkdirSync(canary) },
-    { name: 'fs.rename', operation: 'fs', canary: () => fs.renameSync(canary, `${canary}-2`) },
+    {
+      name: 'the open below fs',
+      operation: 'fs',
+      canary: () => bindings.fs['open']?.(canary, O_WRONLY, 0o600),
+    },
+    {
+      name: 'the mkdir below fs',
+      operation: 'fs',
+      canary: () => bindings.fs['mkdir']?.(canary, 0o700, false),
+    },
+    { name: 'the rename below fs', operation: 'fs', canary: () => bindings.fs['rename']?.(canary, canary) },
+    { name: 'fs.open', operation: 'fs', thorough: true, canary: () => fs.openSync(canary, 'w') },
+    { name: 'fs.mkdir', operation: 'fs', thorough: true, canary: () => fs.mkdirSync(canary) },
+    {
+      name: 'fs.rename',
+      operation: 'fs',
+      thorough: true,
+      canary: () => fs.renameSync(canary, `${canary}-2`),
+    },
   ];
 
   function hook(name: string, changed: (args: unknown[]) => unknown[]): void {

@@ -1,4 +1,4 @@
-import threads = require('node:worker_threads');
+import type threads = require('node:worker_threads');
 import child = require('../child-environment.cts');
 import type wall = require('../wall.cts');
 
@@ -7,7 +7,8 @@ type Options = threads.WorkerOptions;
 
 /** Workers start with the guard as their first code, whatever `execArgv` and `env` say; in strict not at all. */
 function hookWorkers(outer: Wall): wall.GuardHook[] {
-  const { Worker } = threads;
+  const workers = process.getBuiltinModule('node:worker_threads');
+  const { SHARE_ENV, Worker } = workers;
 
   const Guarded: typeof Worker = new Proxy(Worker, {
     construct(target, [filename, options]: [string | URL, Options?], newTarget: typeof Worker): object {
@@ -26,7 +27,7 @@ function hookWorkers(outer: Wall): wall.GuardHook[] {
       );
     },
   });
-  threads.Worker = Guarded;
+  workers.Worker = Guarded;
   // Else the class itself is one step away from any instance.
   Object.defineProperty(Worker.prototype, 'constructor', {
     value: Guarded,
@@ -34,15 +35,15 @@ function hookWorkers(outer: Wall): wall.GuardHook[] {
     configurable: true,
   });
 
-  return [{ name: 'Worker', operation: 'worker', canary: () => new threads.Worker('', { eval: true }) }];
+  return [{ name: 'Worker', operation: 'worker', canary: () => new workers.Worker('', { eval: true }) }];
 
   function guardedOptions(options: Options = {}): Options {
     const policy = child.inheritedPolicy(outer, outer.policy.netns);
-    if (options.env === threads.SHARE_ENV) process.env[child.VARIABLE] = policy;
+    if (options.env === SHARE_ENV) process.env[child.VARIABLE] = policy;
     const env =
-      options.env === threads.SHARE_ENV
+      options.env === SHARE_ENV
         ? {}
-        : { env: { ...(options.env ?? process.env), [child.VARIABLE]: policy } };
+        : { env: { ...((options.env ?? process.env) as NodeJS.ProcessEnv), [child.VARIABLE]: policy } };
     const execArgv = [
       '--require',
       child.GUARD,

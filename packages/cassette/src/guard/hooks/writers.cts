@@ -14,11 +14,25 @@ const { sep } = path;
 function hookWriters(outer: wall.Wall): {
   /** To be called when writes begin to be judged: loading these modules takes a while. */
   arm: () => void;
+  hookWasi: () => void;
 } {
   const judge = createFileJudge(outer);
-  const wasi = quietly('node:wasi');
-  const WASI = wasi?.['WASI'];
-  if (wasi !== undefined && WASI !== undefined) {
+  hookReport();
+  hookCompileCache();
+  let armed = false;
+  return {
+    hookWasi,
+    arm() {
+      if (armed || outer.lenient || outer.policy.workspace === null) return;
+      armed = true;
+      hookDiagnostics();
+    },
+  };
+
+  function hookWasi(): void {
+    const wasi = quietly('node:wasi');
+    const WASI = wasi?.['WASI'];
+    if (wasi === undefined || WASI === undefined) return;
     const Guarded = new Proxy(WASI, {
       construct(target, [given]: [{ preopens?: Record<string, string> }?], newTarget) {
         // As it is judged and passed on: a property could say another thing the second time.
@@ -35,17 +49,6 @@ function hookWriters(outer: wall.Wall): {
       configurable: true,
     });
   }
-  hookReport();
-  hookCompileCache();
-  let armed = false;
-  return {
-    arm() {
-      if (armed || outer.lenient || outer.policy.workspace === null) return;
-      armed = true;
-      hookDiagnostics();
-    },
-  };
-
   function hookDiagnostics(): void {
     const v8 = process.getBuiltinModule('node:v8');
     const traces = process.getBuiltinModule('node:trace_events');
