@@ -1,6 +1,6 @@
 // Proves a fixture whose broken and fixed code differ by a dependency's version alone, with the lock files of npm,
 // pnpm, Yarn 1, Yarn 4 and bun, each from the npm registry: node scripts/prove-installs.mjs [manager…].
-// In the working tree nothing is installed, so that both worktrees must be.
+// In the working tree nothing is installed, so that both worktrees must be. Plug'n'Play has to be refused, with the reason.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,9 +17,20 @@ const MANAGERS = {
   'yarn-4': {
     from: '@yarnpkg/cli-dist@4',
     install: ['yarn', 'install', '--mode=update-lockfile'],
+    // an empty lock file makes the folder a project of its own, whatever lies above
     files: {
+      'yarn.lock': '',
       '.yarnrc.yml': 'nodeLinker: node-modules\nenableTelemetry: false\nenableImmutableInstalls: false\n',
     },
+  },
+  'yarn-pnp': {
+    from: '@yarnpkg/cli-dist@4',
+    install: ['yarn', 'install', '--mode=update-lockfile'],
+    files: {
+      'yarn.lock': '',
+      '.yarnrc.yml': 'nodeLinker: pnp\nenableTelemetry: false\nenableImmutableInstalls: false\n',
+    },
+    refused: "Yarn Plug'n'Play leaves no node_modules",
   },
   bun: { from: 'bun', install: ['bun', 'install', '--lockfile-only'] },
 };
@@ -77,9 +88,11 @@ try {
   for (const [name, manager] of Object.entries(MANAGERS)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     try {
-      const { proven, invalid } = prove(name, manager);
-      console.log(`${name}: ${proven ? 'proven' : `not proven: ${JSON.stringify(invalid)}`}`);
-      failed ||= !proven;
+      const said = prove(name, manager);
+      const isRight =
+        manager.refused === undefined ? said.proven === true : JSON.stringify(said).includes(manager.refused);
+      console.log(`${name}: ${isRight ? (manager.refused ?? 'proven') : JSON.stringify(said)}`);
+      failed ||= !isRight;
     } catch (error) {
       failed = true;
       console.log(`${name}: ${error.message}\n${error.stderr ?? ''}${error.stdout ?? ''}`);

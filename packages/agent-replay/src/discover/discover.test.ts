@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { sha256, Slug } from '@agent-replay/contracts';
 import { commit, createProject, fixtureFiles, toolInteraction } from '../project.suite.ts';
@@ -77,6 +78,35 @@ test('a blob must be there, and be what its name says', () => {
   expect(told()).toEqual(['/interactions/0/response/body/blob nothing']);
   write(`fixtures/suite/one/blobs/${'a'.repeat(64)}`, 'abc');
   expect(told()).toEqual(['/interactions/0/response/body/blob other content']);
+});
+
+test.each([
+  ['gzip', gzipSync],
+  ['br', (bytes: Buffer) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })],
+  ['deflate, gzip', (bytes: Buffer) => gzipSync(deflateSync(bytes))],
+])('a body that %s would blow up is refused by its place, before an agent unpacks it', (coding, pack) => {
+  const http = (bytes: Buffer) => ({
+    id: '1',
+    lane: 'GET https://a.example/',
+    kind: 'http',
+    effect: 'read',
+    request: { method: 'GET', url: 'https://a.example/', headers: [] },
+    response: {
+      status: 200,
+      headers: [['content-encoding', coding]],
+      body: { base64: pack(bytes).toString('base64') },
+    },
+  });
+  const told = (bytes: Buffer): string[] => {
+    const { root } = createProject(fixtureFiles('one', { interactions: [http(bytes)] }));
+    return checkFixture(join(root, 'fixtures/suite/one')).issues.map(
+      ({ path, expected }) => `${path} ${expected}`,
+    );
+  };
+  expect(told(Buffer.alloc(257 * 1024 * 1024))).toEqual([
+    '/interactions/0/response/body a body of at most 256 MiB when it is unpacked',
+  ]);
+  expect(told(Buffer.alloc(1024))).toEqual([]);
 });
 
 test('what was changed after the proof is told by place, where the proven form is in the history', () => {

@@ -10,6 +10,7 @@ import {
 } from '@agent-replay/contracts';
 import { display } from './display.ts';
 import { readPlain } from './read-plain.ts';
+import { MOST_UNPACKED, unpacksTooLarge } from './unpacks-too-large.ts';
 
 /** What is wrong with a fixture's input beside its form: its name, and the digests of its state. */
 export function checkInput(input: FixtureInput, text: () => string, dir: string): Issue[] {
@@ -40,7 +41,7 @@ export function checkInput(input: FixtureInput, text: () => string, dir: string)
   return issues;
 }
 
-/** Ids are unique, and every blob is there and is what its name says. */
+/** Ids are unique, every blob is there and is what its name says, and no body is a bomb. */
 export function checkTape(tape: ToolCassettes, text: () => string, dir: string): Issue[] {
   const issues: Issue[] = [];
   const seen = new Set<string>();
@@ -73,8 +74,20 @@ export function checkTape(tape: ToolCassettes, text: () => string, dir: string):
         else if (sha256(blob) !== body.blob) report(path, 'a file whose digest is its name', 'other content');
       }
     }
+    const { response } = interaction;
+    if (response !== undefined && unpacksTooLarge(response, (digest) => blobOf(dir, digest)))
+      report(
+        `/interactions/${index}/response/body`,
+        `a body of at most ${MOST_UNPACKED / 1024 / 1024} MiB when it is unpacked`,
+        'more',
+      );
   }
   return issues;
+}
+
+function blobOf(dir: string, digest: string): Uint8Array | null {
+  const blob = readPlain(join(dir, 'blobs', digest));
+  return Buffer.isBuffer(blob) ? blob : null;
 }
 
 /** A link may lead out of the fixture. */

@@ -61,3 +61,16 @@ test('where there is neither, and where it fails, the error says so', async () =
       fix      see that "yarn install --frozen-lockfile --non-interactive" works in a fresh checkout of that ref]
   `);
 });
+
+test('Plug’n’Play, which leaves no node_modules, is refused by its name', async () => {
+  const folder = folderWith('yarn.lock', '__metadata:\n  version: 8\n', { yarn: ': > .pnp.cjs' });
+  await expect(installed(folder)).rejects.toThrowErrorMatchingInlineSnapshot(`
+    [AgentReplayError: Failed to install what yarn.lock says: Yarn Plug'n'Play leaves no node_modules for a proof to run on.
+      cause  .pnp.cjs, where Yarn puts it in place of node_modules
+      fix    set "nodeLinker: node-modules" in .yarnrc.yml, in each ref that is to be proven]
+  `);
+  const linked = folderWith('yarn.lock', '__metadata:\n  version: 8\n', {
+    yarn: ': > .pnp.cjs; /bin/mkdir node_modules',
+  });
+  expect(await installed(linked)).toBe('yarn install --immutable');
+});

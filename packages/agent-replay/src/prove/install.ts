@@ -40,7 +40,7 @@ export function managerOf(folder: string): Manager | null {
 /**
  * Installs in a folder what its lock file says, with the manager itself or, where it is not on the path, by corepack.
  *
- * @throws {AgentReplayError} `INFRASTRUCTURE` when there is neither, or when it fails.
+ * @throws {AgentReplayError} `INFRASTRUCTURE` when there is neither, when it fails, or when it leaves no node_modules.
  */
 export async function install({ lock, command, args }: Manager, folder: string): Promise<void> {
   try {
@@ -64,6 +64,23 @@ export async function install({ lock, command, args }: Manager, folder: string):
       },
     );
   }
+  if (existsSync(join(folder, '.pnp.cjs')) && !existsSync(join(folder, 'node_modules')))
+    throw plugAndPlay(lock);
+}
+
+/** Its packages stay in archives, which only a process that was started with Yarn's own resolver can read. */
+function plugAndPlay(lock: string): AgentReplayError {
+  return new AgentReplayError(
+    'INFRASTRUCTURE',
+    `Failed to install what ${lock} says: Yarn Plug'n'Play leaves no node_modules for a proof to run on.`,
+    {
+      lines: [
+        ['cause', '.pnp.cjs, where Yarn puts it in place of node_modules'],
+        ['fix', 'set "nodeLinker: node-modules" in .yarnrc.yml, in each ref that is to be proven'],
+      ],
+      details: { lock, linker: 'pnp' },
+    },
+  );
 }
 
 async function ended(command: string, args: readonly string[], cwd: string): Promise<void> {
