@@ -79,6 +79,9 @@ function placeOf(issues: readonly Issue[]): FailureText['place'] {
   return { file: resolve(issue.file), line: issue.line ?? 1, column: issue.column ?? 1 };
 }
 
+/** Characters of a line that are shown: a body on a tape has a line of its own, however long. */
+const WIDEST = 160;
+
 /** Two lines before and after, the line itself marked. */
 function frameOf({ file, line, column }: NonNullable<FailureText['place']>): string | null {
   let lines: string[];
@@ -90,11 +93,17 @@ function frameOf({ file, line, column }: NonNullable<FailureText['place']>): str
   const first = Math.max(1, line - 2);
   const shown = lines.slice(first - 1, line + 2);
   const width = String(first + shown.length - 1).length;
+  // what is wrong stands in the middle where its line is too long to be shown from the start
+  const from = column > WIDEST ? column - 1 - WIDEST / 2 : 0;
   return shown
     .flatMap((text, index) => {
       const number = first + index;
-      const row = `${number === line ? '>' : ' '} ${String(number).padStart(width)} | ${text}`;
-      return number === line ? [row, `  ${' '.repeat(width)} | ${' '.repeat(column - 1)}^`] : [row];
+      const row = `${number === line ? '>' : ' '} ${String(number).padStart(width)} | ${part(text, from)}`;
+      return number === line ? [row, `  ${' '.repeat(width)} | ${' '.repeat(column - 1 - from)}^`] : [row];
     })
     .join('\n');
+}
+
+function part(text: string, from: number): string {
+  return text.length > from + WIDEST ? `${text.slice(from, from + WIDEST)}…` : text.slice(from);
 }

@@ -1,0 +1,27 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { ReplayResult } from '../replay/replay-result.ts';
+import { describeFailure } from './describe-failure.ts';
+
+function frameOf(text: string, line: number, column: number): string {
+  const folder = mkdtempSync(join(tmpdir(), 'agent-replay-frame-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'tool_cassettes.json');
+  writeFileSync(file, text);
+  const issue = { code: 'wrong_value', path: '/a', expected: 'b', received: 'c', file, line, column };
+  const verdict = { status: 'failed', failure_class: 'x', failure_reason: 'x', issues: [issue] };
+  const result = { suite: 's', fixture_id: 'f', verdict, run: null, ledger: null, error: null };
+  return describeFailure(result as unknown as ReplayResult).frame ?? '';
+}
+
+test('a line of a tape is shown up to a width, and around its fault where that lies beyond', () => {
+  const body = `  "base64": "${'A'.repeat(400_000)}"`;
+  expect(frameOf(`{\n${body}\n}`, 1, 1)).toBe(`> 1 | {\n    | ^\n  2 | ${body.slice(0, 160)}…\n  3 | }`);
+  const [, marked = '', caret = ''] = frameOf(`{\n${'a'.repeat(300)}X${'b'.repeat(300)}\n}`, 2, 301).split(
+    '\n',
+  );
+  expect(marked).toBe(`> 2 | ${'a'.repeat(80)}X${'b'.repeat(79)}…`);
+  expect(caret.indexOf('^')).toBe(marked.indexOf('X'));
+});
