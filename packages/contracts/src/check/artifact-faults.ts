@@ -81,9 +81,14 @@ function checkIntegrity(at: string, ref: Artifact['ref'], probe: Artifact['probe
 
 function isEmpty({ bytes, sha256, json, text }: Artifact['probe']): boolean {
   if (bytes === 0 || sha256 === EMPTY_SHA256) return true;
-  if (json === undefined) return text !== undefined && text.trim() === '';
-  if (typeof json === 'string') return json.trim() === '';
+  if (json === undefined) return text !== undefined && isBlank(text);
+  if (typeof json === 'string') return isBlank(json);
   return json === null || (typeof json === 'object' && Object.keys(json).length === 0);
+}
+
+/** True for nothing to see: white space, zero bytes of a file that was never written to, marks without width. */
+function isBlank(text: string): boolean {
+  return /^[\s\p{Cc}\p{Cf}]*$/u.test(text);
 }
 
 /** A `.json` file that opens an object or a list and never closes it. */

@@ -17,7 +17,7 @@ test('D13.1: rejects done without an artifact with missing_artifact_ref', () => 
   expect(codes({ min: 2 })).toEqual(['missing_artifact_ref /artifacts/min']);
 });
 
-test.each(['', ' \n\t ', '{}', '[]', '""', 'null'])(
+test.each(['', ' \n\t ', '\0\0', '\u200b\ufeff', '{}', '[]', '""', 'null'])(
   'D13.2: rejects an artifact that holds %j with empty_output',
   (text) => {
     expect(codes({}, artifactOf('a.json', { text }))).toEqual(['empty_output /artifacts']);

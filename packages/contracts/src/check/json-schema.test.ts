@@ -28,6 +28,16 @@ test('knows draft 2020-12: prefixItems, $defs, if and then, unevaluatedPropertie
   expect(codes(false, 1)).toEqual(['schema_mismatch /output/false schema']);
 });
 
+test('takes what every object inherits for no member of a value', () => {
+  for (const key of ['constructor', 'toString', 'hasOwnProperty']) {
+    expect(codes({ required: [key] }, {})).toEqual(['schema_mismatch /output/required']);
+    expect(codes({ properties: { [key]: { type: 'string' } } }, {})).toEqual([]);
+    expect(codes({ minProperties: 1, additionalProperties: false }, { [key]: 1 })).toEqual([
+      'schema_mismatch /output/additionalProperties',
+    ]);
+  }
+});
+
 test('takes draft 07 at its word', () => {
   const schema = {
     $schema: 'http://json-schema.org/draft-07/schema#',

@@ -86,7 +86,14 @@ function ajvFor(schema: JsonSchema, text: string): import('ajv').Ajv {
 function createAjv(text: string, isDraft7: boolean): import('ajv').Ajv {
   const { default: Ajv } = require(isDraft7 ? 'ajv' : 'ajv/dist/2020') as typeof import('ajv');
   const { default: addFormats } = require('ajv-formats') as typeof import('ajv-formats');
-  const options: Options = { allErrors: true, strict: false, logger: false, verbose: true };
+  // What every object inherits, like `constructor`, is no member of a value.
+  const options: Options = {
+    allErrors: true,
+    strict: false,
+    logger: false,
+    verbose: true,
+    ownProperties: true,
+  };
   if (text.includes('"pattern')) options.code = { regExp: linearRegExp };
   const ajv = new Ajv(options);
   addFormats.default(ajv);
