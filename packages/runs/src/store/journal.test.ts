@@ -98,6 +98,25 @@ it('keeps what runs record while the database cannot even be opened', async () =
   await later.close();
 });
 
+it('keeps what runs record while another program has the whole file for itself', async () => {
+  await (await open()).close();
+  const { DatabaseSync } = await loadSqlite();
+  const path = join(folder, 'store', 'runs.db');
+  const other = new DatabaseSync(path);
+  other.exec('pragma locking_mode=exclusive; begin exclusive');
+  const store = await openStore(path, { whenAway: 'spool', patienceMs: 20 });
+  const run = await startRun(store, envelope());
+  const { record } = await closeRun(run, { contract });
+  expect(record.status).toBe('passed');
+  other.exec('rollback');
+  other.close();
+  await store.close();
+
+  const later = await open();
+  expect(await later.getRun(record.run_id)).toEqual(record);
+  await later.close();
+});
+
 it('reads in what a process that died has left, but for a line that was torn', async () => {
   const store = await open();
   const { DatabaseSync } = await loadSqlite();

@@ -2,19 +2,17 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Kysely } from 'kysely';
-import { sleep } from '../native-time.ts';
 import type { Driver } from './driver.ts';
 import { type Entry, isReplay } from './entry.ts';
 import { loadSqlite, type Sqlite } from './load-sqlite.ts';
 import { migrationsFrom, VERSION } from './migrations.ts';
-import { isBusy } from './persist.ts';
+import { persist } from './persist.ts';
 import { prepareWrites, type Writes } from './sqlite-writes.ts';
 import { createLogSync, type LogSync } from './sync-log.ts';
 import type { Tables } from './tables.ts';
 
 const LAST_ATTEMPT = `select coalesce(max(attempt), 0) as last from runs
   where task_id = ?1 and run_type = ?2 and (?3 is null or agent_name = ?3)`;
-const OPEN_ATTEMPTS = 200;
 // For opening. While it writes, a connection waits as long as the write is worth; see sqlite-writes.ts.
 const BUSY_MS = 50;
 
@@ -22,10 +20,12 @@ const BUSY_MS = 50;
  * Opens a SQLite file, and makes it where there is none. What a start or a close commits is synced to
  * the disk before it is acknowledged; events in between are not: those survive the process, and the
  * next start or close of any process carries them to the disk.
+ *
+ * @param patienceMs how long a file that others have locked is waited for
  */
-export async function openSqlite(path: string): Promise<Driver> {
+export async function openSqlite(path: string, patienceMs: number): Promise<Driver> {
   const sqlite = await loadSqlite();
-  let main = await openFile(sqlite, path);
+  let main = await openFile(sqlite, path, patienceMs);
   let reader: DatabaseSync | undefined;
   let attempts: StatementSync | undefined;
   let revived = 0;
@@ -84,15 +84,8 @@ interface OpenFile {
 }
 
 /** Processes that open a fresh file at once lock each other out for moments: the busy timeout does not cover all of it. */
-async function openFile(sqlite: Sqlite, path: string): Promise<OpenFile> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return openOnce(sqlite, path);
-    } catch (error) {
-      if (attempt === OPEN_ATTEMPTS || !isBusy(error)) throw error;
-      await sleep(5 + Math.random() * 45);
-    }
-  }
+function openFile(sqlite: Sqlite, path: string, patienceMs: number): Promise<OpenFile> {
+  return persist(async () => openOnce(sqlite, path), patienceMs);
 }
 
 function openOnce(sqlite: Sqlite, path: string): OpenFile {

@@ -34,6 +34,11 @@ export interface StoreOptions {
   now?: () => number;
 }
 
+/** So long a file that others have locked is waited for, as on a fresh path by many processes at once. */
+const OPEN_MS = 15_000;
+/** And so long by an agent, which goes on without it. */
+const AWAY_MS = 3000;
+
 /** An open store of runs: what `startRun` writes to, and what answers questions. */
 export interface Store extends Queries {
   /** As given, without a password. */
@@ -61,9 +66,11 @@ export interface Store extends Queries {
 export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
   const place = placeOf(url);
   const folder = options.folder ?? place.folder;
-  const driver = await openDriver(place).catch((error: unknown) => {
-    if (options.whenAway !== 'spool') throw error;
-    return absentDriver(place.kind, () => openDriver(place), error);
+  const mayBeAway = options.whenAway === 'spool';
+  const patienceMs = mayBeAway ? (options.patienceMs ?? AWAY_MS) : OPEN_MS;
+  const driver = await openDriver(place, patienceMs).catch((error: unknown) => {
+    if (!mayBeAway) throw error;
+    return absentDriver(place.kind, () => openDriver(place, 0), error);
   });
   try {
     const redactor = options.redactor ?? (await makeRedactor(folder, options));
@@ -118,9 +125,9 @@ function placeOf(url: string): Place {
   return { kind: 'sqlite', target, shown: url, folder: dirname(target) };
 }
 
-async function openDriver(place: Place): Promise<Driver> {
+async function openDriver(place: Place, patienceMs: number): Promise<Driver> {
   try {
-    if (place.kind === 'sqlite') return await openSqlite(place.target);
+    if (place.kind === 'sqlite') return await openSqlite(place.target, patienceMs);
     const { openPostgres } = await import('./open-postgres.ts');
     return await openPostgres(place.target);
   } catch (cause) {
