@@ -38,6 +38,8 @@ function nameEndingAt(text: string, at: number): Name | undefined {
   let start = end;
   while (start > floor && isNameChar(text.charCodeAt(start - 1))) start -= 1;
   while (start < end && '-.$'.includes(text[start] ?? '')) start += 1;
+  // `user%5Bpassword%5D=`
+  if (text[start - 1] === '%') start += 2;
   return end - start < 2 ? undefined : { text: text.slice(start, end), start };
 }
 

@@ -100,6 +100,14 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
   if (HEX_KEY.test(secret) && VENDOR_KEY.test(name.text)) return { start: start + lead, end, kind: 'key' };
   const isLine = !quoted && LINE_LEAD.test(text.slice(Math.max(0, name.start - 24), name.start));
   if (isLine && /\s/.test(found.trim()) && scan.names.strength(name.text) !== 'secret') return undefined;
+  if (
+    quoted &&
+    isVariable(text, name) &&
+    /\d/.test(secret) &&
+    secret.length <= 80 &&
+    SECRET_VARIABLE.test(name.text)
+  )
+    return { start, end, kind: kindOf(normalName(name.text)) };
   const kind = judgeNamed(
     scan.names,
     name.text,
@@ -129,6 +137,9 @@ function personalValue(text: string, name: Name, { start }: Value, { names }: Sc
 
 const LINE_VALUE = /[^\r\n"'`;<>{}[\]|=&\\]{2,160}(?=$|[\r\n"'`;<>{}[\]|&\\])/y;
 const WORDS_VALUE = /[^\s,;"'`<>(){}[\]|=&\\]{1,40}(?: \p{Lu}[\p{L}'’.-]{0,30}){0,3}/uy;
+
+/** What holds a sentence as well as a password: nothing complains in a file of an environment. */
+const SECRET_VARIABLE = /(?:^|_)(?:PASS|PASSWORD|PASSPHRASE|PWD)$/;
 
 /** `NAME=value command`, as shells take it. */
 const isVariable = (text: string, name: Name): boolean =>

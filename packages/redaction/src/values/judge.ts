@@ -36,6 +36,7 @@ export function judgeNamed(names: Names, name: string, given: string, bare = fal
   }
   if (kind === 'phone') return isPhone(value) ? kind : undefined;
   if (kind === 'code' && /^[A-Z]{4}-[A-Z]{4}$/.test(value)) return kind;
+  if (bare && (kind === 'code' || kind === 'personal') && /[(){}[\]<>]/.test(value)) return undefined;
   if (kind === 'code' || kind === 'personal') return /\d/.test(value) && !isProse(value) ? kind : undefined;
   if (isProse(value) || (bare && looksLikeCode(value))) return undefined;
   return kind;

@@ -60,13 +60,18 @@ function redactPath(path: string, host: string, { placeholder }: UrlTools): stri
   const tail = CATCH_PATH.exec(path)?.[1];
   let telling = false;
   let told = false;
+  let mailed = false;
   return path
     .split('/')
     .map((segment) => {
       const least = known ? 6 : telling ? 12 : 16;
       const secret =
-        telling || (told && isOpaque(segment, 20)) || hook || /^private-[0-9a-f]{16,64}$/.test(segment);
-      told = telling;
+        telling ||
+        (told && /\d/.test(segment) && isOpaque(segment, 20)) ||
+        hook ||
+        /^private-[0-9a-f]{16,64}$/.test(segment);
+      told = mailed;
+      mailed = MAILED_SEGMENT.test(segment);
       telling = TELLING_SEGMENT.test(segment);
       const follows = version;
       version = /^v\d{1,2}$/.test(segment);
@@ -86,11 +91,13 @@ function redactPath(path: string, host: string, { placeholder }: UrlTools): stri
 /** Where browsers report failed requests (Network Error Logging); what stands in the query is no secret of anybody's. */
 const NEL_HOST = /\.nel\.(?:cloudflare\.com|goog)$/i;
 const WEBHOOK_HOST =
-  /^(?:hooks\.|chat\.whatsapp\.com|discord\.gg|t\.me(?=$)|[\w.-]*\.webhook\.|outlook\.office|hc-ping\.com|cronitor\.link|[\w.-]*\.collection\.sumologic\.com|discord(?:app)?\.com|maker\.ifttt|[\w.-]*hook[\w-]*\.)/i;
+  /^(?:hooks\.|chat\.whatsapp\.com|[\w.-]*\.webhook\.|outlook\.office|hc-ping\.com|cronitor\.link|[\w.-]*\.collection\.sumologic\.com|discord(?:app)?\.com|maker\.ifttt|[\w.-]*hook[\w-]*\.)/i;
 /** Hooks whose last segment is all that is between a stranger and the door, however short. */
 const CATCH_PATH =
   /\/(?:hooks\/catch\/\d+|build_hooks|webhook(?:-test)?|incoming-webhooks?|integrations\/deploy\/prj_\w{4,40}|hook(?=\/[0-9a-f]{8}-)|webhook(?:-test)?(?=\/[0-9a-f]{8}-))\/([A-Za-z0-9]{6,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/?$/;
 const ASSET = /\.(?:woff2?|ttf|js|mjs|css|map|png|jpe?g|gif|svg|webp|ico|pdf|html?|json|tgz|gz|zip|whl)$/i;
+/** What mails ask to follow: an id may stand before the token. */
+const MAILED_SEGMENT = /^(?:reset|verify|confirm|activate|password-reset|reset-password|unsubscribe)$/i;
 const TELLING_SEGMENT =
   /^(?:(?:password|account|email)?[-_]?(?:reset|verify|verification|confirm|confirmation|activate|activation|recover|recovery)(?:[-_](?:password|email|account|link))?|magic(?:[-_]?(?:link|login))?|invite|invites|invitation|invitations|shared_invite|joinchat|join|login|signin|sign-in|sso|auth|callback|unsubscribe|token|tokens|t|otp|one-time|unlock|share|shared|s|secret|secrets|key|keys|apikey|access|download|dl|set-password|new-password|passwordless|accept|onboarding|session|sessions|private|p|link|links|subscribe|subscription|claim|approve|push|autologin|preauth|e-?sign)$/i;
 

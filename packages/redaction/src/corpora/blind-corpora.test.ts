@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { createRedactor } from '../redactor.ts';
+import { FIRST_LOOKALIKES, FIRST_ROWS } from './blind-first.suite.ts';
+import { blindSamples, type BlindRow } from './blind-rows.suite.ts';
+import { SECOND_LOOKALIKES, SECOND_ROWS } from './blind-second.suite.ts';
+import { THIRD_LOOKALIKES, THIRD_ROWS } from './blind-third.suite.ts';
+import { missed } from './recall.suite.ts';
+
+const bare = createRedactor({ key: 'blind', environment: {} });
+
+const missedOf = (rows: readonly BlindRow[]): string[] => missed(bare, blindSamples(rows));
+const missedRegistered = (rows: readonly BlindRow[]): string[] => {
+  const samples = blindSamples(rows);
+  const values = samples.flatMap(({ secrets }) => secrets).filter((secret) => secret.length >= 4);
+  return missed(createRedactor({ key: 'blind', environment: {}, values }), samples);
+};
+
+test('of the first blind corpus nothing is left', () => {
+  expect(missedOf(FIRST_ROWS)).toEqual([]);
+});
+
+test('of the second blind corpus what is left gives access to nothing', () => {
+  expect(missedOf(SECOND_ROWS)).toMatchInlineSnapshot(`
+    [
+      "117 http-signature",
+      "164 gps-home",
+      "166 plate-uk",
+      "175 npi-dea",
+    ]
+  `);
+});
+
+test('of the third blind corpus what is left are people in free text, places, and what is no credential', () => {
+  expect(missedOf(THIRD_ROWS)).toMatchInlineSnapshot(`
+    [
+      "51 chat-slack-leak",
+      "53 ticket-vpn",
+      "77 guest-booking",
+      "78 fhir-patient",
+      "81 resume",
+      "82 signature-mail",
+      "98 bank-au-in",
+      "99 wire-us",
+      "103 cnpj-mei",
+      "107 whatsapp-jid",
+      "111 address-us-prose",
+      "115 geo-home",
+      "116 geo-prose",
+      "117 visitor-ip",
+      "118 nginx-access",
+      "119 plates-dl",
+      "120 vin-imei",
+      "134 gdoc-share",
+      "137 pipedream",
+      "148 q-user-pass",
+      "171 stripe-signature",
+      "189 html-table-person",
+      "196 multipart-json",
+    ]
+  `);
+});
+
+test.each([FIRST_ROWS, SECOND_ROWS, THIRD_ROWS])(
+  'once its values are registered nothing is left',
+  (...rows) => {
+    expect(missedRegistered(rows)).toEqual([]);
+  },
+);
+
+test('nothing of the look-alikes is taken for a secret', () => {
+  const all = [...FIRST_LOOKALIKES, ...SECOND_LOOKALIKES, ...THIRD_LOOKALIKES];
+  expect(all.length).toBeGreaterThanOrEqual(780);
+  expect(all.filter(([text, keep]) => !bare.text(text).includes(keep))).toEqual([]);
+});
