@@ -43,7 +43,7 @@ export async function replayBatch(
     const isLost = !locked.isHeld();
     const kept = jobs.map((job, index) => settle(tried[index] as Tried, current.has(job.id), isLost));
     await store.recordFixtureResults(
-      kept.flatMap((each) => ('row' in each ? (fixtureResult(each.row, at) ?? []) : [])),
+      kept.flatMap((each) => ('row' in each ? [fixtureResult(each.row, at)] : [])),
     );
     return jobs.map((job, index) => {
       const output = outcomeOf(kept[index] as Tried);

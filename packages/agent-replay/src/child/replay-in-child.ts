@@ -7,6 +7,7 @@ import { type NetnsState, spawnInNamespace } from '@agent-replay/cassette';
 import { type CheckResult, FixtureInput, type Mode, type ReasonCode, REASONS } from '@agent-replay/contracts';
 import { codeVersion } from '@agent-replay/runs';
 import type { Config } from '../config/config.ts';
+import { fixtureSha256 } from '../discover/fixture-sha256.ts';
 import { storeRules } from '../guard/store-rules.ts';
 import { emptyEvidence } from '../replay/empty-evidence.ts';
 import { exitCodeOf } from '../replay/exit-code.ts';
@@ -127,12 +128,16 @@ async function startChild(options: ReplayerOptions): Promise<Child> {
       const end = await answerOf(child, request, limitMs);
       if ('result' in end) return end.result;
       const duration_ms = Math.round(performance.now() - started);
-      return { ...notReplayed(request, end.reason, withTail(end.text, output)), duration_ms };
+      return { ...notReplayed(request, end, output), duration_ms };
     },
   };
 }
 
-type End = { result: ReplayResult } | { reason: Exclude<ReasonCode, `x_${string}`>; text: string };
+interface Unanswered {
+  reason: Exclude<ReasonCode, `x_${string}`>;
+  text: string;
+}
+type End = { result: ReplayResult } | Unanswered;
 
 function answerOf(child: ChildProcess, request: ReplayRequest, limitMs: number): Promise<End> {
   const { promise, resolve } = Promise.withResolvers<End>();
@@ -164,6 +169,15 @@ function limitOf(dir: string): number {
   }
 }
 
+/** What the result is of: without it the result of an earlier replay would still hold. */
+function digestOf(dir: string): string | null {
+  try {
+    return fixtureSha256(dir);
+  } catch {
+    return null;
+  }
+}
+
 function withTail(text: string, output: string): string {
   const lines = output.trimEnd().split('\n').slice(-20).join('\n');
   return lines === '' ? text : `${text}; the last it wrote:\n${lines}`;
@@ -171,8 +185,8 @@ function withTail(text: string, output: string): string {
 
 function notReplayed(
   request: ReplayRequest,
-  reason: Exclude<ReasonCode, `x_${string}`>,
-  text: string,
+  { reason, text }: Unanswered,
+  output: string,
 ): Omit<ReplayResult, 'duration_ms'> {
   const [line = ''] = text.split('\n', 1);
   const verdict: CheckResult = {
@@ -192,12 +206,12 @@ function notReplayed(
     verdict,
     proof: 'unproven',
     proof_reason: null,
-    fixture_sha256: null,
+    fixture_sha256: digestOf(request.dir),
     run: null,
     evidence: emptyEvidence(),
     ledger: null,
     drift: [],
     waits_ms: [],
-    error: text,
+    error: withTail(text, output),
   };
 }

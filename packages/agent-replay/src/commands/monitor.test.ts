@@ -45,6 +45,23 @@ test('shards on machines of their own come together in one artifact; one that wa
   expect(refused.stderr).toContain('Failed to merge "shards/1.json"');
 });
 
+test.each([
+  ['aborts', 'process.abort()', 'crashed: replay_crashed: its process ended with SIGABRT'],
+  ['leaves by the back door', 'process.reallyExit(0)', 'crashed: replay_crashed: its process ended with exit code 0'],
+])('a fixture that passed, and whose agent then %s, is unknown at once', async (_name, code, reason) => {
+  const project = createProject();
+  await project.run('init', '--yes');
+  expect((await project.run('monitor')).code).toBe(0);
+  project.edit('agents/example-agent.mjs', (text) => text.replace(/async run\([^)]*\) \{/, `$&${code};`));
+  const { code: exit, value } = await project.json<MonitorArtifact>('monitor');
+  expect(value.fixtures.find(({ fixture_id: id }) => id === 'missing_report')).toMatchObject({
+    state: 'stale',
+    reason,
+  });
+  expect(exit).toBe(3);
+  expect((await project.run('gate')).code).not.toBe(0);
+});
+
 test('F5: monitoring refuses a mode that can change the world', async () => {
   const project = createProject();
   expect(await project.run('monitor', '--mode', 'live')).toMatchObject({

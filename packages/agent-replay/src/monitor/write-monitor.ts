@@ -50,7 +50,7 @@ export async function writeMonitor(options: WriteMonitorOptions): Promise<Monito
   const store = options.store ?? (await openStore(config.store, { redact: config.redact }));
   try {
     const at = new Date(clock()).toISOString();
-    await store.recordFixtureResults((options.rows ?? []).flatMap((row) => fixtureResult(row, at) ?? []));
+    await store.recordFixtureResults((options.rows ?? []).map((row) => fixtureResult(row, at)));
     for (const tier of options.ticked ?? []) await store.recordTick(tier, at);
     const findings = await runProbes(config.monitor.probes ?? []);
     const present = readFixtures(config, clock(), findings, options.rows);
@@ -158,15 +158,14 @@ function toPoint(artifact: MonitorArtifact) {
   };
 }
 
-/** What the store keeps of a replay; null when its fixture could not be read. */
-export function fixtureResult(row: ReplayRow, at: string): FixtureResult | null {
-  if (row.fixture_sha256 === null) return null;
+/** What the store keeps of a replay; of a fixture that could not be read, that no earlier result holds for it. */
+export function fixtureResult(row: ReplayRow, at: string): FixtureResult {
   return {
     fixture_id: row.fixture_id,
     suite: row.suite,
     run_id: row.run_id ?? '',
     at,
-    fixture_sha256: row.fixture_sha256,
+    fixture_sha256: row.fixture_sha256 ?? 'unread',
     exit_code: row.exit_code,
     reason: row.reason,
     drift: row.drift ?? null,
