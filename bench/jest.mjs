@@ -114,7 +114,8 @@ function project(count) {
   );
   writeFileSync(
     join(dir, 'preset.config.json'),
-    '{ "preset": "@agent-replay/jest-preset", "testPathIgnorePatterns": ["hand-written"] }\n',
+    // Without transforms on both sides: babel-jest loads in each process, whoever writes the tests.
+    '{ "preset": "@agent-replay/jest-preset", "testPathIgnorePatterns": ["hand-written"], "transform": {} }\n',
   );
   writeFileSync(join(dir, 'by-hand.config.json'), '{ "transform": {} }\n');
   writeFileSync(join(dir, 'src/agent.js'), AGENT);

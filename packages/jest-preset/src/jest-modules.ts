@@ -8,8 +8,10 @@ const CHAIN = ['jest/package.json', '@jest/core', 'jest-config'];
  * same version whatever else is installed.
  */
 export function jestModule(name: string): unknown {
-  return jestRequire()(name);
+  return (known ??= jestRequire())(name);
 }
+
+let known: NodeJS.Require | undefined;
 
 function jestRequire(): NodeJS.Require {
   let load = createRequire(import.meta.url);

@@ -77,6 +77,7 @@ function formatFailures(
   config: Config.ProjectConfig,
   path: string,
 ): string | null {
+  if (results.every(({ failureMessages }) => failureMessages.length === 0)) return null;
   const { formatResultsErrors } = jestModule('jest-message-util') as {
     formatResultsErrors: FormatResultsErrors;
   };

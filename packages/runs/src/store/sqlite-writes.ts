@@ -125,6 +125,8 @@ export function prepareWrites(connection: DatabaseSync): Writes {
   }
 
   function close(run: RunRow, lease: number | undefined): Outcome {
+    // A replay is mostly written when it is closed, and not before.
+    if (run.run_type === 'replay' && lease === undefined && insert(insertRun, run)) return 'applied';
     const values = CLOSE_COLUMNS.map((column) => run[column]);
     const { changes } =
       lease === undefined
@@ -142,6 +144,7 @@ export function prepareWrites(connection: DatabaseSync): Writes {
   }
 }
 
-function insert(statement: StatementSync, run: RunRow): void {
-  statement.run(...RUN_COLUMNS.map((column): SQLInputValue => run[column]));
+/** False when the run is there already. */
+function insert(statement: StatementSync, run: RunRow): boolean {
+  return statement.run(...RUN_COLUMNS.map((column): SQLInputValue => run[column])).changes === 1;
 }
