@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, createServer, get, type Server, type RequestListener } from 'node:http';
 import { type AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -216,54 +216,5 @@ describe('mode live', () => {
       code: 'MISS',
     });
     await cassette.close();
-  });
-});
-
-describe('a recording', () => {
-  const record = async (): Promise<string> => {
-    const recorder = await openCassette({ path: folder, mode: 'record' });
-    await (await fetch(`${origin}/small`)).text();
-    await (await fetch(`${origin}/large`)).text();
-    await recorder.close();
-    return readFile(join(folder, 'tool_cassettes.json'), 'utf8');
-  };
-
-  it('holds large bodies in blobs, and replays them', async () => {
-    const large = 'many words '.repeat(200_000);
-    answer = (request, response) => response.end(request.url === '/large' ? large : 'small');
-    const text = await record();
-    expect(text.length).toBeLessThan(4000);
-    expect(await readdir(join(folder, 'blobs'))).toHaveLength(1);
-    const cassette = await openCassette({ path: folder });
-    expect(await (await fetch(`${origin}/large`)).text()).toBe(large);
-    expect(await (await fetch(`${origin}/small`)).text()).toBe('small');
-    expect((await cassette.close()).unused).toEqual([]);
-    const { interactions } = JSON.parse(text) as { interactions: Interaction[] };
-    const inMemory = await openCassette({ path: folder, interactions });
-    expect(await (await fetch(`${origin}/large`)).text()).toBe(large);
-    expect((await inMemory.close()).misses).toEqual([]);
-    expect(hits).toHaveLength(2);
-  });
-
-  it.each(['changed', 'gone'])('is a miss where the file of a body is %s', async (what) => {
-    answer = (_, response) => response.end('many words '.repeat(10_000));
-    await record();
-    const blobs = join(folder, 'blobs');
-    const [name = ''] = await readdir(blobs);
-    await (what === 'gone' ? rm(join(blobs, name)) : writeFile(join(blobs, name), 'x'));
-    const cassette = await openCassette({ path: folder });
-    await expect(fetch(`${origin}/large`)).rejects.toMatchObject({ cause: { code: 'MISS' } });
-    await expect(throughHttp(`${origin}/small`)).rejects.toMatchObject({ code: 'MISS' });
-    const { misses } = await cassette.close();
-    expect(misses.map(({ message }) => message.split(':')[0])).toEqual([
-      `Failed to read the blob "${join(blobs, name)}"`,
-      `Failed to read the blob "${join(blobs, name)}"`,
-    ]);
-  });
-
-  it('is never taken for empty when it is cut off', async () => {
-    const text = await record();
-    await writeFile(join(folder, 'tool_cassettes.json'), text.slice(0, -2));
-    await expect(openCassette({ path: folder })).rejects.toMatchObject({ code: 'CASSETTE_CORRUPT' });
   });
 });

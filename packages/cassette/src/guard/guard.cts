@@ -1,5 +1,6 @@
 import moduleApi = require('node:module');
 import child = require('./child-environment.cts');
+import exits = require('./exit-with-refusals.cts');
 import hookAddons = require('./hooks/addons.cts');
 import hookDatabases = require('./hooks/databases.cts');
 import connects = require('./hooks/connects.cts');
@@ -72,8 +73,6 @@ const USE_CRYPTO: ReadonlySet<string> = new Set([
 const KEY = Symbol.for('agent-replay.guard');
 /** Of the program's realm; the guard has a `JSON` of its own. */
 const { parse } = globalThis.JSON;
-/** A refusal ends the process with this code, if it would end with 0. */
-const EXIT_CODE = 97;
 const EXIT_INFRASTRUCTURE = 5;
 
 /** A policy, and whether the first who asks gets control: the code that the process is started for. */
@@ -140,7 +139,7 @@ function installGuard(given: Given): Installed {
   moduleApi.syncBuiltinESMExports();
   const arm = () => [addons, writers].forEach((each) => each.arm());
   expectNone(wall.missing(hooks.filter(({ thorough }) => thorough !== true)));
-  exitWithRefusals(wall);
+  exits.exitWithRefusals(wall);
   arm();
 
   const common = {
@@ -233,18 +232,6 @@ function guardFailed(reason: string, cause?: unknown): Error {
   });
 }
 
-/** A swallowed refusal still ends the process with its own code, also after `process.exit(0)`. */
-function exitWithRefusals(wall: walls.Wall): void {
-  const own = process as unknown as { reallyExit: (code?: unknown) => never };
-  const reallyExit = own.reallyExit;
-  const isGreen = (code: unknown) => code === undefined || code === null || Number(code) === 0;
-  process.on('exit', () => {
-    if (wall.mustFail && isGreen(process.exitCode)) process.exitCode = EXIT_CODE;
-  });
-  own.reallyExit = (code) =>
-    reallyExit.call(process, wall.mustFail && isGreen(code) ? EXIT_CODE : Number(code ?? 0));
-}
-
 /** With `--require`, and wherever a policy came with the environment, loading is installing. */
 function installFromEnvironment(): void {
   const given = process.env[child.VARIABLE];
@@ -259,7 +246,7 @@ function installFromEnvironment(): void {
 
 installFromEnvironment();
 
-const guard = { EXIT_CODE, installGuard };
+const guard = { EXIT_CODE: exits.EXIT_CODE, installGuard };
 namespace guard {
   export type Guard = Installed;
   export type GuardPolicy = Policy;

@@ -1,35 +1,21 @@
-import * as http from 'node:http';
 import * as https from 'node:https';
 import * as net from 'node:net';
 import { gzipSync, brotliCompressSync, zstdCompressSync } from 'node:zlib';
-import type { HttpRequest, HttpResponse, Interaction } from '@agent-replay/contracts';
+import type { Interaction } from '@agent-replay/contracts';
 import { request as undiciRequest } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Cassette, openCassette } from '../open-cassette.ts';
-
-const ORIGIN = 'https://api.example.com';
-const liveFetch = globalThis.fetch;
-
-/** A recorded exchange of `GET /<path>`. */
-const recorded = (
-  path: string,
-  response: Partial<HttpResponse> | { error: NonNullable<Interaction['error']> },
-  request: Partial<HttpRequest> = {},
-): Interaction => ({
-  id: path,
-  lane: `GET ${ORIGIN}/${path}`,
-  kind: 'http',
-  effect: 'read',
-  request: { method: 'GET', url: `${ORIGIN}/${path}`, headers: [], ...request },
-  ...('error' in response ? response : { response: { status: 200, headers: [], ...response } }),
-});
-
-interface Seen {
-  status: number;
-  reason: string;
-  headers: [string, string][];
-  body: Buffer;
-}
+import { ANSWERS, packed } from './answers.suite.ts';
+import {
+  identities,
+  lower,
+  ORIGIN,
+  recorded,
+  throughCapturedFetch,
+  throughFetch,
+  throughHttp,
+  throughHttps,
+} from './clients.suite.ts';
 
 /** What every interceptor must do, the same for each client. */
 export function testInterceptor(name: 'msw' | 'nock'): void {
@@ -44,51 +30,7 @@ export function testInterceptor(name: 'msw' | 'nock'): void {
   };
 
   describe(`replays through ${name}`, () => {
-    const packed = Buffer.from('pack me, '.repeat(4000));
-    const cases: [string, Partial<HttpResponse>, Buffer][] = [
-      [
-        'json',
-        { headers: [['content-type', 'application/json']], body: { json: { a: [1, 'ü'] } } },
-        Buffer.from('{"a":[1,"ü"]}'),
-      ],
-      ['text', { body: { text: 'a\r\nb\u{1F600}' } }, Buffer.from('a\r\nb\u{1F600}')],
-      ['binary', { body: { base64: '/wCAwQ==' } }, Buffer.from('/wCAwQ==', 'base64')],
-      ['empty', {}, Buffer.alloc(0)],
-      [
-        'error',
-        { status: 529, headers: [['retry-after', '3']], body: { text: 'busy' } },
-        Buffer.from('busy'),
-      ],
-      ['nothing', { status: 204 }, Buffer.alloc(0)],
-      ['not-modified', { status: 304, headers: [['etag', '"x"']] }, Buffer.alloc(0)],
-      ['reset', { status: 205 }, Buffer.alloc(0)],
-      [
-        'both-framings',
-        {
-          headers: [
-            ['Content-Length', '3'],
-            ['Transfer-Encoding', 'chunked'],
-          ],
-          body: { text: 'abc' },
-        },
-        Buffer.from('abc'),
-      ],
-      ['wrong-length', { headers: [['content-length', '999']], body: { text: 'abc' } }, Buffer.from('abc')],
-      [
-        'chunks',
-        {
-          headers: [['transfer-encoding', 'chunked']],
-          body: {
-            chunks: [
-              { at_ms: 0, text: 'a' },
-              { at_ms: 9000, text: 'b' },
-            ],
-          },
-        },
-        Buffer.from('ab'),
-      ],
-    ];
-    it.each(cases)('%s, byte for byte, with fetch and node:http', async (path, response, body) => {
+    it.each(ANSWERS)('%s, byte for byte, with fetch and node:http', async (path, response, body) => {
       await open([recorded(path, response), recorded(path, response), recorded(path, response)]);
       for (const ask of [throughFetch, throughCapturedFetch, throughHttps]) {
         const seen = await ask(`${ORIGIN}/${path}`);
@@ -296,63 +238,4 @@ export function testInterceptor(name: 'msw' | 'nock'): void {
       expect(identities().every((each, index) => each === before[index])).toBe(true);
     });
   });
-}
-
-function identities(): unknown[] {
-  return [
-    globalThis.fetch,
-    globalThis.WebSocket,
-    http.request,
-    http.get,
-    https.request,
-    Object.getOwnPropertyDescriptor(http.Agent.prototype, 'addRequest')?.value,
-    net.connect,
-    Object.getOwnPropertyDescriptor(net.Socket.prototype, 'connect')?.value,
-  ];
-}
-
-const throughCapturedFetch = (url: string) => read(liveFetch(url));
-const throughFetch = (url: string) => read(fetch(url));
-
-async function read(pending: Promise<Response>): Promise<Seen> {
-  const response = await pending;
-  return {
-    status: response.status,
-    reason: response.statusText,
-    headers: [...response.headers],
-    body: Buffer.from(await response.arrayBuffer()),
-  };
-}
-
-const throughHttps = (url: string, options: https.RequestOptions = {}) =>
-  throughClient(https.request(url, options));
-const throughHttp = (url: string) => throughClient(http.request(url));
-
-function throughClient(request: http.ClientRequest): Promise<Seen> {
-  return new Promise((resolve, reject) => {
-    request.on('error', reject);
-    request.on('response', (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () => {
-        const raw = response.rawHeaders;
-        resolve({
-          status: response.statusCode ?? 0,
-          reason: response.statusMessage ?? '',
-          headers: raw.flatMap((name, at) =>
-            at % 2 === 0 ? [[name, raw[at + 1] ?? ''] as [string, string]] : [],
-          ),
-          body: Buffer.concat(chunks),
-        });
-      });
-    });
-    request.end();
-  });
-}
-
-function lower(headers: readonly [string, string][]): [string, string][] {
-  return headers
-    .map(([name, value]): [string, string] => [name.toLowerCase(), value])
-    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }

@@ -12,7 +12,7 @@ const ONLY = [
   'net.connect that says nothing',
   'net.connect by name',
   'dgram send with',
-  'net, a request without the end',
+  'net, a request without the end of its head',
   'http.request that never ends',
   'inherited connection, fs.writeSync',
   'dns.promises.lookupService',
@@ -23,6 +23,8 @@ const ONLY = [
   'OpenSSL engine of a private',
   'file outside, fs.fchmodSync',
   'file outside, SQLite ATTACH',
+  "net, the guard's own interface",
+  'inspector.open',
 ];
 
 test.each(['msw', 'nock', 'none'] as const)(

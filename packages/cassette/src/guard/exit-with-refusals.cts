@@ -1,0 +1,19 @@
+import type walls = require('./wall.cts');
+
+/** A refusal ends the process with this code, if it would end with 0. */
+const EXIT_CODE = 97;
+
+/** A swallowed refusal still ends the process with its own code, also after `process.exit(0)`. */
+function exitWithRefusals(wall: walls.Wall): void {
+  const own = process as unknown as { reallyExit: (code?: unknown) => never };
+  const reallyExit = own.reallyExit;
+  const isGreen = (code: unknown) => code === undefined || code === null || Number(code) === 0;
+  process.on('exit', () => {
+    if (wall.mustFail && isGreen(process.exitCode)) process.exitCode = EXIT_CODE;
+  });
+  own.reallyExit = (code) =>
+    reallyExit.call(process, wall.mustFail && isGreen(code) ? EXIT_CODE : Number(code ?? 0));
+}
+
+const exits = { EXIT_CODE, exitWithRefusals };
+export = exits;
