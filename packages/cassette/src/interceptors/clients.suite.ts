@@ -57,7 +57,7 @@ export const throughHttps = (url: string, options: https.RequestOptions = {}) =>
   throughClient(https.request(url, options));
 export const throughHttp = (url: string) => throughClient(http.request(url));
 
-export function throughClient(request: http.ClientRequest): Promise<Seen> {
+function throughClient(request: http.ClientRequest): Promise<Seen> {
   return new Promise((resolve, reject) => {
     request.on('error', reject);
     request.on('response', (response) => {
