@@ -20,7 +20,7 @@ process.on('uncaughtException', (error) => {
 });
 process.on('disconnect', () => exit());
 
-async function answer({ dir, root, mode, store, exec, codeVersion }: ReplayRequest): Promise<ReplayAnswer> {
+async function answer({ dir, root, mode, store, exec, codeVersion, match }: ReplayRequest): Promise<ReplayAnswer> {
   try {
     let config = configs.get(root);
     if (config === undefined) {
@@ -33,7 +33,7 @@ async function answer({ dir, root, mode, store, exec, codeVersion }: ReplayReque
       ...(store !== undefined && { store }),
       codeVersion,
     };
-    return { result: await replay(dir, { config: { ...(await config), ...agents }, ...options }) };
+    return { result: await replay(dir, { config: { ...(await config), ...agents, match }, ...options }) };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }

@@ -1,4 +1,5 @@
 import type { Mode } from '@agent-replay/contracts';
+import type { Config } from '../config/config.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 
 /** What the command asks its child. */
@@ -11,6 +12,8 @@ export interface ReplayRequest {
   /** A command that stands for the agent of every fixture. */
   exec?: readonly string[];
   codeVersion: string;
+  /** How the tape is read: of the config that asks, whatever code is replayed. */
+  match: Config['match'];
 }
 
 /** What the child answers. */

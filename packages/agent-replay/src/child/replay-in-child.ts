@@ -62,6 +62,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
         ...(store !== undefined && { store }),
         ...(exec !== undefined && { exec }),
         codeVersion: version,
+        match: config.match,
       };
       const result = await child.ask(request, limitOf(dir));
       if (!child.isAlive() || mode === 'strict') {

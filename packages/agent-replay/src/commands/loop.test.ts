@@ -176,6 +176,29 @@ test('what is proven is the code of the worktree, packages of a workspace includ
   });
 });
 
+test('a tape is read by the rules of today, whatever code is replayed', async () => {
+  const agent = agentModule(
+    `await search({ q: 'x', nonce: process.pid }); return { done: true };`,
+    `const search = tool('search', async ({ q }) => [q], { effect: 'read' });`,
+  );
+  const project = createProject({ ...CONFIG, 'agent.js': agent, 'live.js': LIVE });
+  commit(project, 'broken');
+  await project.run('freeze', await failedRun(project));
+  project.edit('agent.js', (text) => text.replace('return {', 'await report(); return {'));
+  commit(project, 'fixed');
+  const kinds = async (): Promise<string[]> => {
+    const { value } = await project.json<{ invalid: { kind: string }[] }>(
+      ...['prove', FIXTURE, '--broken', 'broken', '--fixed', 'fixed'],
+    );
+    return value.invalid.map(({ kind }) => kind);
+  };
+  expect(await kinds()).toEqual(['cassette_miss', 'red_on_fixed']);
+  project.edit('agent-replay.config.json', (text) =>
+    JSON.stringify({ ...(JSON.parse(text) as object), match: { ignore: ['$..nonce'] } }),
+  );
+  expect(await kinds()).toEqual([]);
+});
+
 test('onFailure: "freeze" makes the fixture when the run is closed', async () => {
   const config = {
     'agent-replay.config.json': { agents: { agent: './agent.js#agent' }, onFailure: 'freeze' },

@@ -31,13 +31,21 @@ export function proofState(
   if (capture.unknown.length > 0)
     return unproven(`it was captured through unknown channels: ${capture.unknown.join(', ')}`);
   if (proof === null) return unproven('it has not been seen red on the broken code and green on the fix');
-  if (proof.broken.failure_class !== notes.failure_class)
+  if (!reproduces(notes.failure_class, proof.broken.failure_class))
     return unproven('its failure class is not the one that was proven');
   if (proof.fixture_sha256 !== (digest ?? fixtureSha256(dir)))
     return unproven(`it was edited after it was proven${namesOf(changedParts(dir, proof))}`);
   if (notes.stale_after !== null && Date.parse(notes.stale_after) <= now)
     return { state: 'stale', reason: `it is past its stale_after, ${notes.stale_after}` };
   return { state: 'proven', reason: null };
+}
+
+/**
+ * True when a replay shows the failure that was recorded: by its class. What hung in production until somebody killed
+ * it was abandoned there; a replay has a time limit that ends it.
+ */
+export function reproduces(recorded: string, replayed: string | null): boolean {
+  return replayed === recorded || (recorded === 'run_abandoned' && replayed === 'timeout');
 }
 
 /** The proof alone: what is stale was proven. */

@@ -69,3 +69,12 @@ test('a failure that was recorded as one of the wall or the clock proves by the 
       kinds({ failure_class: failureClass, reason: failureClass }, result(failureClass, failureClass)),
     ).toEqual([]);
 });
+
+test('what was abandoned in production proves by the time limit that ends its replay, and by nothing else', () => {
+  const notes = { failure_class: 'run_abandoned', reason: 'run_abandoned: the run was never closed' };
+  expect(kinds(notes, result('timeout', 'timeout: the run took longer than its limit'))).toEqual([]);
+  expect(kinds(notes, result('replay_crashed', 'replay_crashed: SIGKILL'))).toEqual(['crashed']);
+  expect(kinds({ failure_class: 'exception', reason: 'x' }, result('timeout', 'timeout: x'))).toEqual([
+    'timeout',
+  ]);
+});

@@ -1,4 +1,5 @@
 import type { FixtureNotes } from '@agent-replay/contracts';
+import { reproduces } from '../discover/proof-state.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 
 /** Why a proof does not hold. */
@@ -85,7 +86,7 @@ function judgeRed(
 ): InvalidProof[] {
   if (ok)
     return [{ kind: 'unexpected_green', text: `the broken code passes; it must fail with ${failureClass}` }];
-  if (verdict.failure_class === failureClass) {
+  if (reproduces(failureClass, verdict.failure_class)) {
     // an exception of a module that could not be loaded is no failure of the agent's work
     if (!isSetUp(verdict.failure_reason) || isSetUp(reason)) return [];
     return [

@@ -15,6 +15,7 @@ import { atSignal } from '../child/at-signal.ts';
 import { createReplayer, type Replayer } from '../child/replay-in-child.ts';
 import type { Config } from '../config/config.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
+import { reproduces } from '../discover/proof-state.ts';
 import type { LoadedFixture } from '../discover/loaded-fixture.ts';
 import { smallestRequest } from './smallest-request.ts';
 import { minimize } from './minimize.ts';
@@ -56,7 +57,7 @@ export async function reduce(dir: string, { config }: { config: Config }): Promi
   const fails = async (candidate: Package): Promise<boolean> => {
     replays += 1;
     const seen = await probe.replay(candidate);
-    if (seen.failureClass !== notes.failure_class) return false;
+    if (!reproduces(notes.failure_class, seen.failureClass)) return false;
     served = seen.served;
     return true;
   };
