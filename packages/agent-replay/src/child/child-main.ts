@@ -20,7 +20,15 @@ process.on('uncaughtException', (error) => {
 });
 process.on('disconnect', () => exit());
 
-async function answer({ dir, root, mode, store, exec, codeVersion, match }: ReplayRequest): Promise<ReplayAnswer> {
+async function answer({
+  dir,
+  root,
+  mode,
+  store,
+  exec,
+  codeVersion,
+  match,
+}: ReplayRequest): Promise<ReplayAnswer> {
   try {
     let config = configs.get(root);
     if (config === undefined) {

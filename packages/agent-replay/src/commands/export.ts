@@ -4,6 +4,7 @@ import { createRedactor, writeJsonAtomic } from '@agent-replay/redaction';
 import { InvalidArgumentError } from 'commander';
 import { loadConfig } from '../config/load-config.ts';
 import { createOutput } from '../output/output.ts';
+import { wholeNumber } from '../output/whole-number.ts';
 import { sharedStore } from '../store/shared-store.ts';
 import type { AddCommand } from './commands.ts';
 
@@ -23,7 +24,7 @@ export const addExport: AddCommand = (program) => {
     .argument('[runs...]', 'their ids')
     .option('--task <id>', 'the runs of a task')
     .option('--since <time>', 'runs started then or later, e.g. 2026-11-24T00:00:00Z', time)
-    .option('--limit <n>', 'at most so many', count, 50)
+    .option('--limit <n>', 'at most so many', wholeNumber(1, 1_000_000), 50)
     .option('--out <file>', 'where to write; by default stdout')
     .option('--json', 'print the traces also when they are written to a file')
     .action(async (runIds: string[], { out: file, task, since, limit, json }: Options) => {
@@ -58,10 +59,4 @@ function time(text: string): string {
   if (Number.isNaN(Date.parse(text)))
     throw new InvalidArgumentError('It takes a time like 2026-11-24T00:00:00Z.');
   return new Date(text).toISOString();
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError('It takes a whole number above 0.');
 }

@@ -3,6 +3,7 @@ import { AgentReplayError, FixtureExpected, parseJsonFile } from '@agent-replay/
 import { createRedactor, openKey } from '@agent-replay/redaction';
 import { importOtlp } from '@agent-replay/runs';
 import { Argument } from 'commander';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
@@ -24,6 +25,7 @@ interface Options {
   out?: string;
   contract?: string;
   agent?: string;
+  force?: boolean;
   json?: boolean;
 }
 
@@ -45,6 +47,7 @@ export const addImport: AddCommand = (program) => {
     )
     .option('--contract <file>', 'of traces: an expected.json that their runs are held against')
     .option('--agent <name>', 'of traces: the agent that their runs are of; by default what they say')
+    .option('--force', 'replace the tape of a fixture that has one')
     .option('--json', 'print one JSON document')
     .action(async (file: string, options: Options) => {
       const out = createOutput(options);
@@ -63,6 +66,8 @@ export const addImport: AddCommand = (program) => {
         return;
       }
       if (options.out === undefined) throw withoutOut(file);
+      if (options.force !== true && existsSync(join(options.out, 'tool_cassettes.json')))
+        throw alreadyThere(options.out);
       const { interactions, skipped } = await importInto(options.out, kind, file, { redactor });
       out.document({ dir: options.out, interactions: interactions.length, skipped });
       out.line(
@@ -71,6 +76,12 @@ export const addImport: AddCommand = (program) => {
       for (const { reason } of skipped) out.line(`  ${out.style('yellow', 'skipped')}  ${reason}`);
     });
 };
+
+function alreadyThere(folder: string): AgentReplayError {
+  return new AgentReplayError('OPTION_INVALID', `Failed to import into "${folder}": it has a tape.`, {
+    lines: [['fix', 'name another folder, or replace what is there with --force']],
+  });
+}
 
 function isBuiltIn(kind: string): kind is Kind {
   return KINDS.includes(kind);

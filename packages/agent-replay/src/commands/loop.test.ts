@@ -188,7 +188,12 @@ test('a tape is read by the rules of today, whatever code is replayed', async ()
   commit(project, 'fixed');
   const kinds = async (): Promise<string[]> => {
     const { value } = await project.json<{ invalid: { kind: string }[] }>(
-      ...['prove', FIXTURE, '--broken', 'broken', '--fixed', 'fixed'],
+      'prove',
+      FIXTURE,
+      '--broken',
+      'broken',
+      '--fixed',
+      'fixed',
     );
     return value.invalid.map(({ kind }) => kind);
   };

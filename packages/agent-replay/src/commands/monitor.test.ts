@@ -47,7 +47,11 @@ test('shards on machines of their own come together in one artifact; one that wa
 
 test.each([
   ['aborts', 'process.abort()', 'crashed: replay_crashed: its process ended with SIGABRT'],
-  ['leaves by the back door', 'process.reallyExit(0)', 'crashed: replay_crashed: its process ended with exit code 0'],
+  [
+    'leaves by the back door',
+    'process.reallyExit(0)',
+    'crashed: replay_crashed: its process ended with exit code 0',
+  ],
 ])('a fixture that passed, and whose agent then %s, is unknown at once', async (_name, code, reason) => {
   const project = createProject();
   await project.run('init', '--yes');

@@ -43,9 +43,9 @@ export const addMonitor: AddCommand = (program, end) => {
       const config = await loadConfig();
       const mode = options.mode ?? config.mode;
       if (mode !== 'cassette' && mode !== 'strict') {
-        out.note(
-          `Failed to monitor: the mode "${mode}" can change the world.\n  fix  use --mode cassette or --mode strict`,
-        );
+        const message = `Failed to monitor: the mode "${mode}" can change the world.`;
+        out.document({ error: { code: 'USAGE', message } });
+        out.note(`${message}\n  fix  use --mode cassette or --mode strict`);
         return end(2);
       }
       const artifact =
@@ -95,9 +95,9 @@ async function merged(
             ? null
             : 'its digest does not match its content';
     if (problem !== null) {
-      out.note(
-        `Failed to merge "${file}": ${problem}.\n  fix  run that shard again: agent-replay monitor --shard <index/count>`,
-      );
+      const message = `Failed to merge "${file}": ${problem}.`;
+      out.document({ error: { code: 'FILE_INVALID', message } });
+      out.note(`${message}\n  fix  run that shard again: agent-replay monitor --shard <index/count>`);
       return null;
     }
     artifacts.push(read as MonitorArtifact);

@@ -1,3 +1,4 @@
+import { configFolder } from '../config/find-config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { table } from '../output/table.ts';
@@ -19,7 +20,7 @@ export const addProve: AddCommand = (program, end) => {
     .option('--json', 'print one JSON document')
     .action(async (dir: string, { json, ...options }: Options) => {
       const out = createOutput({ json });
-      const config = await loadConfig();
+      const config = await loadConfig(configFolder(dir, process.cwd()));
       const result = await prove(dir, {
         ...options,
         config,

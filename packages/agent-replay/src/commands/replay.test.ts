@@ -99,6 +99,18 @@ test('without --fixture all that the config names are replayed', async () => {
   expect(all.code).toBe(4);
 });
 
+test('in a monorepo each fixture is replayed under the config of its own project', async () => {
+  const project = createProject();
+  for (const name of ['one', 'two']) {
+    for (const [path, content] of Object.entries(many('pass')))
+      project.write(`packages/${name}/${path}`, content);
+    project.write(`packages/${name}/package.json`, { type: 'module' });
+  }
+  const all = await project.json<Document>('--fixture', 'packages/*/fixtures/suite/pass');
+  expect(all.value.summary).toMatchObject({ total: 2, unproven: 2 });
+  expect(all.code).toBe(0);
+});
+
 test('files that are wrong are exit 2 with their place; a tape that is cut off is exit 4', async () => {
   const project = createProject(many('pass', 'fail', 'miss'));
   project.edit('fixtures/suite/pass/expected.json', (text) => text.replace('"artifacts"', '"artefacts"'));

@@ -1,13 +1,15 @@
 import { resolve } from 'node:path';
 import { type Mode, MODES } from '@agent-replay/contracts';
 import { createRedactor } from '@agent-replay/redaction';
-import { InvalidArgumentError, Option } from 'commander';
-import { createReplayer } from '../child/replay-in-child.ts';
+import { Option } from 'commander';
+import { createReplayer, type Replayer } from '../child/replay-in-child.ts';
 import type { Config } from '../config/config.ts';
+import { configFolder, findConfig } from '../config/find-config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { discoverFixtures } from '../discover/discover-fixtures.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { printReplay } from '../output/print-replay.ts';
+import { wholeNumber } from '../output/whole-number.ts';
 import { type ExitCode, mixedExitCode } from '../replay/exit-code.ts';
 import { updateTape } from '../replay/update-tape.ts';
 import { passHat } from '../replay/pass-hat.ts';
@@ -34,7 +36,12 @@ export const addReplay: AddCommand = (program, end) => {
         MODES.filter((mode) => mode !== 'record'),
       ),
     )
-    .option('--repeat <n>', 'replay each so often, and compare the verdicts byte by byte', count, 1)
+    .option(
+      '--repeat <n>',
+      'replay each so often, and compare the verdicts byte by byte',
+      wholeNumber(1, 10_000),
+      1,
+    )
     .option('--fail-on-unused', 'fail when the tape holds a call that nobody asked for')
     .option('--update', 'take over what has drifted, after showing the difference')
     .option('--exec <command>', 'run this command as the agent of every fixture, whatever its language')
@@ -51,11 +58,7 @@ export const addReplay: AddCommand = (program, end) => {
 
 async function replayAll(options: Options): Promise<ExitCode> {
   const out = createOutput(options);
-  const config = await loadConfig(process.cwd());
-  const { root, patterns } =
-    options.fixture === undefined
-      ? { root: config.root, patterns: config.fixtures }
-      : { root: process.cwd(), patterns: options.fixture };
+  const { root, patterns } = await wanted(options);
   const fixtures = patterns.flatMap((pattern) => discoverFixtures(root, [pattern]));
   if (fixtures.length === 0) {
     return nothingFound(
@@ -63,15 +66,11 @@ async function replayAll(options: Options): Promise<ExitCode> {
       patterns.map((pattern) => resolve(root, pattern)),
     );
   }
-  const { mode, exec } = options;
-  const replayer = createReplayer({
-    config,
-    ...(mode !== undefined && { mode }),
-    ...(exec !== undefined && { exec: words(exec) }),
-  });
+  const projects = projectsOf(root, options);
   const all: Repeated[] = [];
   try {
     for (const fixture of fixtures) {
+      const { replayer, config } = await projects.of(fixture.dir);
       const results: ReplayResult[] = [];
       for (let round = 0; round < options.repeat; round += 1)
         results.push(await replayer.replay(fixture.dir));
@@ -81,13 +80,44 @@ async function replayAll(options: Options): Promise<ExitCode> {
       if (options.update === true) await update(out, judged.result, config);
     }
   } finally {
-    replayer.close();
+    projects.close();
   }
   const exitCode = mixedExitCode(
     all.flatMap(({ result, results }) => [result.exit_code, ...results.map((each) => each.exit_code)]),
   );
   summarise(out, all, exitCode);
   return exitCode;
+}
+
+/** Where to look, and for what: what is named, or all that the config names. */
+async function wanted({ fixture }: Options): Promise<{ root: string; patterns: readonly string[] }> {
+  if (fixture !== undefined) return { root: process.cwd(), patterns: fixture };
+  const { root, fixtures } = await loadConfig(process.cwd());
+  return { root, patterns: fixtures };
+}
+
+/** The config that holds for each fixture, as the projects of a monorepo have their own, and what replays under it. */
+function projectsOf(otherwise: string, { mode, exec }: Options) {
+  const started = new Map<string | null, { config: Config; replayer: Replayer }>();
+  return {
+    async of(dir: string) {
+      const folder = configFolder(dir, otherwise);
+      const { file } = findConfig(folder);
+      const known = started.get(file);
+      if (known !== undefined) return known;
+      const config = await loadConfig(folder);
+      const replayer = createReplayer({
+        config,
+        ...(mode !== undefined && { mode }),
+        ...(exec !== undefined && { exec: words(exec) }),
+      });
+      started.set(file, { config, replayer });
+      return { config, replayer };
+    },
+    close() {
+      for (const { replayer } of started.values()) replayer.close();
+    },
+  };
 }
 
 async function update(out: Output, { dir, drift }: ReplayResult, config: Config): Promise<void> {
@@ -165,10 +195,4 @@ function words(line: string): string[] {
   return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
     ([, double, single, plain]) => double ?? single ?? plain ?? '',
   );
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= 10_000) return value;
-  throw new InvalidArgumentError('It takes a whole number from 1 to 10,000.');
 }

@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import { loadConfig } from '../config/load-config.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { table } from '../output/table.ts';
+import { wholeNumber } from '../output/whole-number.ts';
 import { sharedStore } from '../store/shared-store.ts';
 import type { AddCommand } from './commands.ts';
 
@@ -11,7 +12,7 @@ interface Options {
   type?: RunRecord['run_type'];
   task?: string;
   agent?: string;
-  limit: string;
+  limit: number;
   json?: boolean;
 }
 
@@ -24,14 +25,14 @@ export const addRuns: AddCommand = (program) => {
     .addOption(new Option('--type <type>', 'only live runs, or only replays').choices(['live', 'replay']))
     .option('--task <id>', 'only those of this task')
     .option('--agent <name>', 'only those of this agent')
-    .option('--limit <n>', 'at most so many', '50')
+    .option('--limit <n>', 'at most so many', wholeNumber(1, 1_000_000), 50)
     .option('--json', 'print one JSON document')
     .action(async (options: Options) => {
       const out = createOutput(options);
       const config = await loadConfig();
       const store = await sharedStore(config.store, config);
       const runs = await store.listRuns({
-        limit: Number(options.limit) || 50,
+        limit: options.limit,
         ...(options.status !== undefined && { status: options.status }),
         ...(options.type !== undefined && { run_type: options.type }),
         ...(options.task !== undefined && { task_id: options.task }),

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Tier } from '@agent-replay/contracts';
 import { createRedactor, writeFileAtomic } from '@agent-replay/redaction';
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { discoverFixtures } from '../discover/discover-fixtures.ts';
@@ -12,6 +12,7 @@ import { TIER_SECONDS } from '../monitor/build-monitor.ts';
 import { monitorTiers } from '../monitor/monitor-tiers.ts';
 import { detect } from '../init/detect.ts';
 import { createOutput, type Output } from '../output/output.ts';
+import { wholeNumber } from '../output/whole-number.ts';
 import { EXPORTS, type ExportKind, exportSchedule } from '../schedule/export/export-schedule.ts';
 import { pingSwitch } from '../schedule/ping.ts';
 import { runScheduler, type SchedulerEvent } from '../schedule/run-scheduler.ts';
@@ -31,7 +32,12 @@ export const addSchedule: AddCommand = (program, end) => {
     .command('schedule')
     .description('replay each tier when it is due, until it is stopped')
     .addOption(new Option('--export <kind>', 'write files for another scheduler').choices(EXPORTS))
-    .option('--shards <n>', 'how many shards a tier is split into, for github and kubernetes', count, 1)
+    .option(
+      '--shards <n>',
+      'how many shards a tier is split into, for github and kubernetes',
+      wholeNumber(1, 256),
+      1,
+    )
     .option('--out <folder>', 'where to write the files; without it they are printed')
     .option('--json', 'with --export: print one JSON document')
     .action(async (options: Options) => {
@@ -117,10 +123,4 @@ async function writeExport(
     await writeFileAtomic(file, text, { redactor: createRedactor(config.redact) });
     out.line(`${out.style('green', '✓')} ${display(file)}`);
   }
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= 256) return value;
-  throw new InvalidArgumentError('It takes a whole number from 1 to 256.');
 }

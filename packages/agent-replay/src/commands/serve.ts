@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { InvalidArgumentError } from 'commander';
 import { loadConfig } from '../config/load-config.ts';
 import { gateFactsForMany } from '../gate/run-gate.ts';
 import { createOutput } from '../output/output.ts';
+import { wholeNumber } from '../output/whole-number.ts';
 import { renderReport } from '../report/render-report.ts';
 import { reportData } from '../report/report-data.ts';
 import { serve } from '../serve/serve.ts';
@@ -20,7 +20,7 @@ export const addServe: AddCommand = (program) => {
     .command('serve')
     .description('serve /healthz, /readyz, /metrics and the report over HTTP')
     .option('--host <address>', 'where to listen', '127.0.0.1')
-    .option('--port <number>', 'where to listen', port, 4080)
+    .option('--port <number>', 'where to listen', wholeNumber(0, 65_535), 4080)
     .option('--token <secret>', 'ask for it as a bearer token; AGENT_REPLAY_TOKEN does the same')
     .action(async (options: Options) => {
       const out = createOutput({});
@@ -43,10 +43,4 @@ export const addServe: AddCommand = (program) => {
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
-}
-
-function port(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
-  throw new InvalidArgumentError('It takes a whole number from 0 to 65535.');
 }

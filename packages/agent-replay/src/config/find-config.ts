@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { AgentReplayError } from '@agent-replay/contracts/error';
 
 const NAMES = ['ts', 'mts', 'js', 'mjs', 'json'].map((extension) => `agent-replay.config.${extension}`);
@@ -17,6 +17,11 @@ export function findConfig(folder: string): { file: string | null; root: string 
     if (existsSync(join(at, 'package.json'))) return { file: null, root: at };
     if (dirname(at) === at) return { file: null, root: folder };
   }
+}
+
+/** The folder whose config holds for a fixture: its own one's, as in a monorepo, or else that of the caller. */
+export function configFolder(dir: string, otherwise: string): string {
+  return findConfig(resolve(dir)).file === null ? otherwise : dir;
 }
 
 function tooMany(folder: string, one: string, other: string): AgentReplayError {
