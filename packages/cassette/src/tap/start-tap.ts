@@ -32,6 +32,7 @@ export function startTap(onCall?: (published: PublishedInteraction) => void): ()
   );
   return async () => {
     for (const step of undo.splice(0).toReversed()) step();
+    if (pending.size === 0) return;
     const stop = new AbortController();
     const grace = wait(GRACE_MS, undefined, { signal: stop.signal }).catch(() => undefined);
     await Promise.race([settled(), grace]);
