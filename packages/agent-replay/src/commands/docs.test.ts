@@ -2,12 +2,16 @@ import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { AnalysisTemplate } from '@kubernetes-models/argo-rollouts/argoproj.io/v1alpha1/AnalysisTemplate';
 import { HEALTH_REASONS } from '@agent-replay/contracts';
+import { RedactOptions } from '@agent-replay/redaction';
 import { Command } from 'commander';
 import { Deployment } from 'kubernetes-models/apps/v1';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { ConfigFile } from '../config/config.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { createProject } from '../project.suite.ts';
 import { COMMANDS } from './commands.ts';
-import { commandsOf, readDoc } from './docs.suite.ts';
+import { blocksOf, commandsOf, readDoc } from './docs.suite.ts';
 import { addReplay } from './replay.ts';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -49,6 +53,17 @@ test('the runbook tells what to do for each reason of the gate', () => {
   const untold = Object.keys(HEALTH_REASONS).filter((code) => !runbook.includes(`\`${code}\``));
   // What is no refusal.
   expect(untold).toEqual(['quarantined', 'no_bad_runs']);
+});
+
+test('the page of the config shows every key, and its example is valid', async () => {
+  const [code = ''] = blocksOf('docs/config.md', 'ts');
+  const { root: folder } = createProject({ 'agent-replay.config.ts': code });
+  expect(await loadConfig(folder)).toMatchObject({ interceptor: 'msw', tiers: { critical: 900 } });
+  const { monitor, match, ...keys } = ConfigFile.shape;
+  const all = [keys, monitor.unwrap().shape, match.unwrap().shape, RedactOptions.shape].flatMap((each) =>
+    Object.keys(each),
+  );
+  expect(all.filter((key) => key !== '$schema' && !new RegExp(`^ +${key}: `, 'm').test(code))).toEqual([]);
 });
 
 test('the files for Kubernetes and Argo Rollouts are valid', () => {

@@ -120,6 +120,7 @@ function pick(
 
 /** One that another version of the package made would run as in production. */
 function replayable(agent: Agent, name: string, file: string): Agent {
+  if (agent.name !== name) throw misnamed(agent.name, name, file);
   if (isReplayable(agent)) return agent;
   throw new AgentReplayError(
     'AGENT_LOAD_FAILED',
@@ -133,6 +134,24 @@ function replayable(agent: Agent, name: string, file: string): Agent {
         ],
       ],
       details: { file },
+    },
+  );
+}
+
+/** Its runs would be frozen into fixtures that ask for an agent which the config does not name. */
+function misnamed(own: string, name: string, file: string): AgentReplayError {
+  return new AgentReplayError(
+    'AGENT_LOAD_FAILED',
+    `Failed to load the agent "${name}": it calls itself "${own}".`,
+    {
+      lines: [
+        ['module', file],
+        [
+          'fix',
+          `give it one name: agents: { '${own}': … } in the config, or defineAgent({ name: '${name}', … })`,
+        ],
+      ],
+      details: { file, own },
     },
   );
 }
