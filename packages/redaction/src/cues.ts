@@ -46,30 +46,36 @@ const NOWHERE: readonly number[] = [];
 /** @param ends states of the automaton in which words end, each followed by the place of their last letter */
 export function heardFrom(text: string, ends: readonly number[]): Heard {
   const { width, found, shorter, hearers, lanes } = listener();
-  const places: (number[] | undefined)[] = [];
   const heardBy = new Uint32Array(lanes);
   for (let at = 0; at < ends.length; at += 2)
     for (let state = (ends[at] as number) / width; state > 0; state = shorter[state] as number) {
       const id = found[state] as number;
       if (id < 0) continue;
-      const start = (ends[at + 1] as number) + 1 - (words[id] as string).length;
-      const list = places[id];
-      if (list !== undefined) list.push(start);
-      else {
-        places[id] = [start];
-        for (let lane = 0; lane < lanes; lane += 1)
-          heardBy[lane] = (heardBy[lane] as number) | (hearers[id * lanes + lane] as number);
-      }
+      for (let lane = 0; lane < lanes; lane += 1)
+        heardBy[lane] = (heardBy[lane] as number) | (hearers[id * lanes + lane] as number);
     }
+  let places: (number[] | undefined)[] | undefined;
   const known: (readonly number[] | undefined)[] = [];
   const has = ({ index }: Cue): boolean => ((heardBy[index >> 5] as number) & (1 << (index & 31))) !== 0;
   const starts = (those: Cue): readonly number[] =>
-    has(those) ? (known[those.index] ??= startsOf(text, those, places)) : NOWHERE;
+    has(those) ? (known[those.index] ??= startsOf(text, those, (places ??= placesOf(ends)))) : NOWHERE;
   return {
     has,
     starts,
     matches: (those, pattern) => (has(those) ? matchesAt(text, starts(those), pattern) : []),
   };
+}
+
+/** Where each word begins. */
+function placesOf(ends: readonly number[]): (number[] | undefined)[] {
+  const { width, found, shorter } = listener();
+  const places: (number[] | undefined)[] = [];
+  for (let at = 0; at < ends.length; at += 2)
+    for (let state = (ends[at] as number) / width; state > 0; state = shorter[state] as number) {
+      const id = found[state] as number;
+      if (id >= 0) (places[id] ??= []).push((ends[at + 1] as number) + 1 - (words[id] as string).length);
+    }
+  return places;
 }
 
 function startsOf(
@@ -184,17 +190,24 @@ function link(next: Uint16Array, found: Int16Array, width: number): Uint16Array 
   return shorter;
 }
 
-/** A class for each letter in both cases. */
+/**
+ * A class for each letter of ASCII in both cases; those beyond share a few, which keeps the table small: a word that
+ * is heard where another one stands costs a try of its pattern, no more.
+ */
 function classesOf(letters: string): { classes: Uint8Array; width: number } {
   const classes = new Uint8Array(65_536);
-  let width = 1;
-  for (const letter of new Set(letters.toLowerCase())) {
-    const kind = width++;
+  const all = [...new Set(letters.toLowerCase())];
+  const plain = all.filter((letter) => letter.charCodeAt(0) < 128);
+  for (const letter of all) {
+    const at = plain.indexOf(letter);
+    const kind = 1 + (at < 0 ? plain.length + (letter.charCodeAt(0) % SHARED) : at);
     for (const form of [letter, letter.toUpperCase(), ...(FOLDED[letter] ?? [])])
       if (form.length === 1) classes[form.charCodeAt(0)] = kind;
   }
-  return { classes, width };
+  return { classes, width: 1 + plain.length + SHARED };
 }
+
+const SHARED = 16;
 
 /** What `i` and `u` take for these letters too: the sign of Kelvin, the long s. */
 const FOLDED: Readonly<Record<string, readonly string[]>> = { k: ['\u212a'], s: ['\u017f'] };

@@ -84,8 +84,9 @@ function plainEdits(text: string, scan: Scan, rules: readonly Rule[]): Edit[] {
   const short = shorten(text, signals.runs);
   const shortSignals = short === undefined ? signals : signalsOf(short.text);
   const edits: Edit[] = [];
+  const { isSilent } = signals;
   for (const rule of rules) {
-    if (!rule.mayFind(signals)) continue;
+    if ((isSilent && rule.needsWords === true) || !rule.mayFind(signals)) continue;
     const found =
       short === undefined || rule.readsData === true
         ? rule.find(text, scan, signals)

@@ -49,11 +49,14 @@ const MARKS: readonly (readonly [string, number])[] = [
 ];
 for (const [char, mark] of MARKS) TABLE[char.charCodeAt(0)] = (TABLE[char.charCodeAt(0)] ?? 0) | mark;
 
+/** Most texts have neither; it is never written to. */
+const NONE: number[] = [];
+
 /** Reads a text once. */
 export function signalsOf(text: string): Signals {
   const { classes, steps } = listener();
-  const runs: number[] = [];
-  const ends: number[] = [];
+  let runs = NONE;
+  let ends = NONE;
   let state = 0;
   let marks = 0;
   let digits = 0;
@@ -63,16 +66,22 @@ export function signalsOf(text: string): Signals {
     const code = text.charCodeAt(at);
     const step = steps[state + (classes[code] as number)] as number;
     state = step & STATE;
-    if (step !== state) ends.push(state, at);
+    if (step !== state) {
+      if (ends === NONE) ends = [];
+      ends.push(state, at);
+    }
     const flags = code < 128 ? (TABLE[code] as number) : Mark.WIDE;
     marks |= flags;
     if (code > 47 && code < 58) digits += 1;
     if (code === 34 || code === 39 || code === 96) quotes += 1;
     if (flags >= TOKEN) continue;
-    if (at - run >= LEAST_RUN) runs.push(run, at);
+    if (at - run >= LEAST_RUN) {
+      if (runs === NONE) runs = [];
+      runs.push(run, at);
+    }
     run = at + 1;
   }
-  if (text.length - run >= LEAST_RUN) runs.push(run, text.length);
+  if (text.length - run >= LEAST_RUN) runs = [...runs, run, text.length];
   const isSilent = ends.length === 0;
   let heard: Heard | undefined = isSilent ? SILENCE : undefined;
   return { marks, digits, quotes, runs, isSilent, heard: () => (heard ??= heardFrom(text, ends)) };

@@ -6,6 +6,7 @@ import type { Rule } from './rule.ts';
 /** Dates of birth behind the words for them; `born` alone tells of those who may live, not of history. */
 export const birthDates: Rule = {
   name: 'birth-dates',
+  needsWords: true,
   mayFind: ({ digits, heard }) => digits >= 3 && heard().has(CUE),
   find: (text, _scan, { heard }) =>
     heard()

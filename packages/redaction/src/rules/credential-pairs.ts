@@ -13,7 +13,8 @@ import type { Rule } from './rule.ts';
  */
 export const credentialPairs: Rule = {
   name: 'credential-pairs',
-  mayFind: ({ marks, quotes, isSilent }) => !isSilent && ((marks & Mark.SPACE) > 0 || quotes >= 2),
+  needsWords: true,
+  mayFind: ({ marks, quotes }) => (marks & Mark.SPACE) > 0 || quotes >= 2,
   find(_text, _scan, { heard }) {
     return [
       ...heard().matches(FLAGS, FLAGGED),

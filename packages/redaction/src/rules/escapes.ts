@@ -9,6 +9,7 @@ import type { Rule, Scan } from './rule.ts';
  */
 export const escapes: Rule = {
   name: 'escapes',
+  needsWords: true,
   mayFind: ({ heard }) => heard().has(CUE),
   find(text, scan, { heard }) {
     return WRITINGS.filter(({ those }) => heard().has(those)).flatMap((writing) =>

@@ -7,7 +7,8 @@ import type { Rule } from './rule.ts';
 /** A name and its value as two neighbours: `name: X` over `value: Y` in YAML, HCL and reprs, `Key=X,Value=Y`. */
 export const labelled: Rule = {
   name: 'labelled',
-  mayFind: ({ marks, isSilent }) => !isSilent && (marks & Mark.ASSIGN) > 0,
+  needsWords: true,
+  mayFind: ({ marks }) => (marks & Mark.ASSIGN) > 0,
   find(_text, scan, { heard }) {
     if (!heard().has(VALUES)) return [];
     return [...heard().matches(NAMES, PAIR), ...heard().matches(FIELDS, FIELD)].flatMap((found): Edit[] => {

@@ -7,6 +7,7 @@ import type { Rule } from './rule.ts';
 /** Fields of `multipart/form-data` (RFC 7578). */
 export const multipart: Rule = {
   name: 'multipart',
+  needsWords: true,
   mayFind: ({ marks, heard }) => (marks & Mark.LINE) > 0 && heard().has(FIELDS),
   find(text, scan) {
     const edits: Edit[] = [];

@@ -6,6 +6,7 @@ import type { Rule } from './rule.ts';
 /** Keys as lists of bytes: `secretKey = [174, 47, …]`, `Uint8Array.from([…])`, and the hex of `openssl pkey -text`. */
 export const numberLists: Rule = {
   name: 'number-lists',
+  needsWords: true,
   mayFind: ({ digits, heard }) => digits >= 16 && heard().has(CUE),
   find: (_text, _scan, { heard }) => [
     ...heard()

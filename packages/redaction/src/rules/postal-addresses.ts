@@ -9,6 +9,7 @@ import type { Rule } from './rule.ts';
  */
 export const postalAddresses: Rule = {
   name: 'postal-addresses',
+  needsWords: true,
   mayFind: ({ digits, heard }) => digits > 0 && heard().has(CUE),
   find(text, _scan, { heard }) {
     const edits: Edit[] = [];

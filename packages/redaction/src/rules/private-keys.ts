@@ -5,6 +5,7 @@ import type { Rule } from './rule.ts';
 /** Private keys in PEM (RFC 7468), OpenPGP armor, SSH2 and PuTTY files, whole or cut off, with real or escaped line ends. */
 export const privateKeys: Rule = {
   name: 'private-keys',
+  needsWords: true,
   mayFind: ({ heard }) => heard().has(ARMOR) || heard().has(PUTTY_WORDS) || heard().has(DER),
   find: (text, _scan, { heard }) => [
     ...(heard().has(ARMOR) ? armored(text) : []),

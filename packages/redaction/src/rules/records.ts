@@ -8,6 +8,7 @@ import type { Rule } from './rule.ts';
  */
 export const records: Rule = {
   name: 'records',
+  needsWords: true,
   mayFind: ({ heard }) => heard().has(ANY),
   find: (text, _scan, { heard }) =>
     FORMS.filter(({ those }) => heard().has(those)).flatMap(({ form, part }) =>

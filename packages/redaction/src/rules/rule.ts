@@ -17,6 +17,8 @@ export interface Rule {
   readonly name: string;
   /** True when it looks into long base64; the others see only the ends of it. */
   readonly readsData?: true;
+  /** True when it finds nothing where no word of a cue stands; it is not asked there. */
+  readonly needsWords?: true;
   /** Cheap and never wrong when it says no. */
   mayFind(signals: Signals): boolean;
   find(text: string, scan: Scan, signals: Signals): Edit[];

@@ -5,6 +5,7 @@ import type { Rule } from './rule.ts';
 /** The words of a wallet (BIP 39): 12 to 24 of them behind a word for them, in a row, parted by commas, or numbered. */
 export const seedPhrases: Rule = {
   name: 'seed-phrases',
+  needsWords: true,
   mayFind: ({ heard }) => heard().has(CUE),
   find: (_text, _scan, { heard }) =>
     heard()

@@ -10,7 +10,8 @@ import type { Rule, Scan } from './rule.ts';
 /** Secrets in sentences: `Bearer …`, `the password is …`, `your code is …`, `Login: admin / …`. */
 export const spoken: Rule = {
   name: 'spoken',
-  mayFind: ({ marks, isSilent }) => !isSilent && (marks & (Mark.SPACE | Mark.ASSIGN | Mark.WIDE)) > 0,
+  needsWords: true,
+  mayFind: ({ marks }) => (marks & (Mark.SPACE | Mark.ASSIGN | Mark.WIDE)) > 0,
   find(text, scan, signals) {
     const heard = signals.heard();
     return [

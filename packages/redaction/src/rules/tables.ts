@@ -9,7 +9,8 @@ import type { Rule, Scan } from './rule.ts';
 /** Columns of CSV, TSV, Markdown and drawn tables, and of text set in columns, under a telling head. */
 export const tables: Rule = {
   name: 'tables',
-  mayFind: ({ marks, isSilent }) => !isSilent && (marks & Mark.LINE) > 0,
+  needsWords: true,
+  mayFind: ({ marks }) => (marks & Mark.LINE) > 0,
   find(text, scan, { heard }) {
     const edits: Edit[] = [];
     let columns: (string | undefined)[] = [];

@@ -6,6 +6,7 @@ import type { Rule, Scan } from './rule.ts';
 /** URLs with a user, a telling path, or a query that is not on the allow-list; connection strings as URLs. */
 export const urls: Rule = {
   name: 'urls',
+  needsWords: true,
   mayFind: ({ heard }) => heard().has(AUTHORITY) || heard().has(QUERY),
   find(text, scan, { heard }) {
     const edits: Edit[] = heard().has(QUERY) ? queries(text, heard().starts(QUERY), scan) : [];
