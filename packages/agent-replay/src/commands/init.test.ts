@@ -33,6 +33,7 @@ test('what init writes is proven, green, and opens the gate, with the commands t
     '.gitignore',
   ]);
   expect(value.written.filter((path) => path.startsWith('fixtures/'))).toHaveLength(8);
+  expect(project.read('.gitignore')).toBe('node_modules/\n.agent-replay/\n');
   const [replayed, monitored, covered] = value.next.map(({ command }) => command);
   expect(replayed).toBe('npx agent-replay --fixture fixtures/examples/missing_report');
   expect(monitored).toBe('npx agent-replay monitor && npx agent-replay gate');

@@ -1,5 +1,5 @@
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createRedactor } from '@agent-replay/redaction';
@@ -71,9 +71,10 @@ async function writeNew(file: string, text: string): Promise<boolean> {
   }
 }
 
+/** Keeps the store out of Git; a project that ignores nothing yet would commit its dependencies next. */
 async function ignoreStore(file: string): Promise<boolean> {
-  const known = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const known = existsSync(file) ? readFileSync(file, 'utf8') : 'node_modules/\n';
   if (/^\/?\.agent-replay\/?\r?$/m.test(known)) return false;
-  await appendFile(file, `${known === '' || known.endsWith('\n') ? '' : '\n'}.agent-replay/\n`);
+  await writeFile(file, `${known}${known === '' || known.endsWith('\n') ? '' : '\n'}.agent-replay/\n`);
   return true;
 }
