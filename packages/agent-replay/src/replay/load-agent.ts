@@ -118,11 +118,16 @@ function pick(
   });
 }
 
-/** One that another version of the package made would run as in production. */
+/** What can be replayed: made by this version of the package, and known to itself by the name that it has here. */
 function replayable(agent: Agent, name: string, file: string): Agent {
+  if (!isReplayable(agent)) throw foreign(name, file);
   if (agent.name !== name) throw misnamed(agent.name, name, file);
-  if (isReplayable(agent)) return agent;
-  throw new AgentReplayError(
+  return agent;
+}
+
+/** One that another version of the package made would run as in production. */
+function foreign(name: string, file: string): AgentReplayError {
+  return new AgentReplayError(
     'AGENT_LOAD_FAILED',
     `Failed to load the agent "${name}": another version of agent-replay made it.`,
     {

@@ -130,6 +130,18 @@ test('an agent that ignores its time limit is ended by it', async () => {
   });
 });
 
+test('an agent that calls itself otherwise than the config does is not replayed', async () => {
+  const { dir, config } = await setUp(() => ({}));
+  const agents = { agent: defineAgent({ name: 'other', run: () => ({}) }) };
+  expect(await replay(dir, { config: { ...config, agents } })).toMatchObject({
+    ok: false,
+    verdict: {
+      failure_class: 'agent_load_failed',
+      failure_reason: expect.stringContaining('it calls itself "other"'),
+    },
+  });
+});
+
 test('a folder that is no fixture is a verdict, not an error', async () => {
   expect(await replay('/nowhere/at/all')).toMatchObject({
     exit_code: 2,
