@@ -84,7 +84,7 @@ try {
     check(name, dir, ['agent-replay', 'monitor'], 0, /0 failing, 0 stale/, env);
     check(name, dir, ['agent-replay', 'gate'], 0, /healthy/);
     rmSync(join(dir, 'fixtures'), { recursive: true });
-    if (existsSync(join(dir, 'test'))) rmSync(join(dir, 'test/money.test.ts'));
+    rmSync(join(dir, '__tests__'), { recursive: true, force: true });
     check(name, dir, run, 1, /no tests found|no fixtures|failed to find fixtures/i);
     check(name, dir, ['agent-replay', 'monitor'], 3, /fixture_vanished/, env);
     check(name, dir, ['agent-replay', 'gate'], 1, /fixture_vanished|no_fixtures/);

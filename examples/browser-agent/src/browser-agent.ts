@@ -54,12 +54,23 @@ async function readOn(page: Page, reading: Reading, lease: Lease, context: Agent
   const titles: string[] = [];
   let next: string | null = reading.start;
   while (next !== null && (await lease.mayGo(next))) {
-    await page.goto(next);
+    if (!(await open(page, next, lease))) break;
     titles.push(await page.title());
     await context.clock.sleep(reading.read_ms);
     next = await nextOf(page);
   }
   return titles;
+}
+
+/** False when the lease ended on the way to the page. */
+async function open(page: Page, url: string, lease: Lease): Promise<boolean> {
+  try {
+    await page.goto(url);
+    return true;
+  } catch (error) {
+    if (await lease.mayGo(url)) throw error;
+    return false;
+  }
 }
 
 async function nextOf(page: Page): Promise<string | null> {

@@ -80,13 +80,15 @@ describe.skipIf(executablePath === undefined)('the report, opened from disk in C
   test('stays a table for who cannot see it, however it is laid out', async () => {
     const { page } = await open();
     await page.locator('#fixtures tr[data-state]').last().scrollIntoViewIfNeeded();
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
     const session = await page.context().newCDPSession(page);
-    const { nodes } = await session.send('Accessibility.getFullAXTree');
+    let { nodes } = await session.send('Accessibility.getFullAXTree');
     const count = (role: string): number => nodes.filter((node) => node.role?.value === role).length;
+    // Those that nobody has scrolled to are left out of layout, and of this tree; what is scrolled to comes with a frame.
+    while (count('row') <= 25) {
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+      ({ nodes } = await session.send('Accessibility.getFullAXTree'));
+    }
     expect(count('table')).toBe(2);
-    // Those that nobody has scrolled to are left out of layout, and of this tree.
-    expect(count('row')).toBeGreaterThan(25);
     expect(count('rowheader')).toBe(count('row') - 2);
     expect(count('cell')).toBe(count('rowheader') * 5);
     expect(await page.locator('#fixtures').getByRole('rowheader').last().textContent()).toBe(
