@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jsonSha256 } from '@agent-replay/contracts';
@@ -11,6 +11,8 @@ let folder: string;
 let store: Store;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'freeze-'));
+  // Without one the folder above may be the project.
+  await writeFile(join(folder, 'package.json'), '{}');
   store = await openStore(join(folder, '.agent-replay', 'runs.db'));
 });
 afterEach(async () => {
@@ -46,7 +48,7 @@ it('refuses a run that names state which it was not given', async () => {
     code: 'FREEZE_REFUSED',
     details: { reason: 'state_missing', missing: expect.arrayContaining(['order:7']) as string[] },
   });
-  expect(await readdir(folder)).toEqual(['.agent-replay']);
+  expect(await readdir(folder)).toEqual(['.agent-replay', 'package.json']);
 });
 
 it('freezes one with all of its state, whatever is secret in the name of it', async () => {
