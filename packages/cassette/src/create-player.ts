@@ -13,7 +13,7 @@ import { httpCall } from './engine/http-call.ts';
 import { toolCall } from './engine/tool-call.ts';
 import type { Blobs } from './http/blobs.ts';
 import { readBlob } from './http/held-body.ts';
-import { redactRequest } from './http/redact-request.ts';
+import { redactRecorded, redactRequest } from './http/redact-request.ts';
 import { effectOf } from './effects/effect-of.ts';
 import { interactions } from './interaction-channel.ts';
 import type { AskedRequest, HttpAnswer } from './interceptors/http-tape.ts';
@@ -42,10 +42,12 @@ export interface Player {
 export function createPlayer(id: string, tape: LoadedCassette, options: CassetteOptions): Player {
   const { match = {}, mode = 'cassette', speed = 0, readOnly = [] } = options;
   const { blobs, file } = tape;
-  const engine = createEngine(tape.interactions, { match, blobs, file });
   const isAllowed = allowedUrls(options.allow ?? []);
   const hasAllowed = (options.allow ?? []).length > 0;
   const redactor = redactorFor(tape, options.redactor);
+  const asToday =
+    redactor === null ? undefined : (each: Interaction) => redactRecorded(each, redactor, blobs);
+  const engine = createEngine(tape.interactions, { match, blobs, file, asToday });
   const watch = createLiveWatch(tape, match);
   const blocked: BlockedOperation[] = [];
   let calls = 0;

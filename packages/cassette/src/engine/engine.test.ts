@@ -1,4 +1,8 @@
+import type { Interaction } from '@agent-replay/contracts';
+import { createRedactor } from '@agent-replay/redaction';
 import { describe, expect, it } from 'vitest';
+import { NO_BLOBS } from '../http/blobs.ts';
+import { redactRecorded } from '../http/redact-request.ts';
 import { call, MESSAGES_URL, missOf, recorded } from './calls.suite.ts';
 import { type Answer, createEngine } from './engine.ts';
 import { compileIgnores } from './ignore-fields.ts';
@@ -50,6 +54,24 @@ describe('matching', () => {
   it('takes a redacted value for the same whatever key redacted it', () => {
     const engine = createEngine([recorded('a', { email: '[REDACTED:email:11111111]' })]);
     expect(isMiss(engine.answer(call({ email: '[REDACTED:email:22222222]' })))).toBe(false);
+  });
+
+  it('knows what was recorded when fewer rules redacted it, each call once, and shows it as today', () => {
+    const redactor = createRedactor({ rules: [{ kind: 'name', pattern: 'Olivia|Mei' }] });
+    const body = (name: string, email: string) => ({ name, email, nested: JSON.stringify({ name }) });
+    const tape = ['Olivia', 'Olivia', 'Mei'].map((name, place) =>
+      recorded(`${place}`, body(name, '[REDACTED:email:11111111]')),
+    );
+    const asToday = (each: Interaction): Interaction => redactRecorded(each, redactor, NO_BLOBS);
+    const engine = createEngine(tape, { asToday });
+    const asked = (name: string, email = 'a@b.example') => call(redactor.json(body(name, email)));
+    expect(['Olivia', 'Mei', 'Olivia'].map((name) => servedBy(engine.answer(asked(name))))).toEqual([
+      '0',
+      '2',
+      '1',
+    ]);
+    expect(missOf(engine.answer(asked('Olivia'))).cause).toBe('exhausted');
+    expect(missOf(engine.answer(call({ ...body('Ada', 'x'), more: 1 }))).message).not.toContain('Olivia');
   });
 
   it('can hold a lone surrogate', () => {

@@ -25,6 +25,8 @@ export interface EngineOptions {
   blobs?: Blobs | undefined;
   /** The cassette's file, for messages. */
   file?: string | undefined;
+  /** An interaction as it would be recorded today, where the rules of redaction may have been fewer. */
+  asToday?: ((interaction: Interaction) => Interaction) | undefined;
 }
 
 export interface Engine {
@@ -47,13 +49,16 @@ export interface Engine {
  */
 export function createEngine(tape: Interactions, options: EngineOptions = {}): Engine {
   const { match = {}, blobs = NO_BLOBS, file } = options;
-  const index = indexTape(tape, match, blobs);
+  let { asToday } = options;
+  /** What calls are compared with; it is answered from the tape as it is. */
+  let compared = tape;
+  let index = indexTape(compared, match, blobs);
   /** The lanes of all calls so far. */
   const asked: string[] = [];
   const served: string[] = [];
   const misses: Miss[] = [];
   const drift: Drift[] = [];
-  const callOf = (entry: Entry): Call => recordedCall(tape.at(entry.index) as Interaction, match, blobs);
+  const callOf = (entry: Entry): Call => recordedCall(compared.at(entry.index) as Interaction, match, blobs);
 
   /** What a miss is explained by, read when there is the first one. */
   let known: { entries: Entry[]; byLane: Map<string, Entry[]> } | undefined;
@@ -63,6 +68,20 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
       return { index: place, id, kind, lane, used: index.isUsed(place) };
     });
     return { entries, byLane: Map.groupBy(entries, ({ lane }) => lane) };
+  };
+
+  /** Looks a call up; a tape that does not know its content is read once as it would be recorded today. */
+  const find = (call: Call) => {
+    const key = contentKey(call);
+    const found = index.find(key);
+    if (asToday === undefined || found.count() > 0) return found;
+    compared = rewritten(tape, asToday);
+    asToday = undefined;
+    known = undefined;
+    const before = index;
+    index = indexTape(compared, match, blobs);
+    for (const place of index.ids.keys()) if (before.isUsed(place)) index.use(place);
+    return index.find(key);
   };
 
   const take = (place: number): Answer => {
@@ -83,10 +102,10 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
   };
 
   return {
-    has: (call) => index.find(contentKey(call)).next() >= 0,
+    has: (call) => find(call).next() >= 0,
     hasLane: (lane) => (known ??= readAll()).byLane.has(lane),
     answer(call) {
-      const found = index.find(contentKey(call));
+      const found = find(call);
       found.calls += 1;
       asked.push(call.lane);
       const next = found.next();
@@ -114,5 +133,13 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
     unused: () => index.ids.filter((_, place) => !index.isUsed(place)),
     misses: () => [...misses],
     drift: () => [...drift],
+  };
+}
+
+function rewritten(tape: Interactions, rewrite: (interaction: Interaction) => Interaction): Interactions {
+  return {
+    length: tape.length,
+    at: (place) => rewrite(tape.at(place) as Interaction),
+    peek: (place) => rewrite(peekAt(tape, place)),
   };
 }

@@ -1,5 +1,8 @@
 import type { Redactor } from '@agent-replay/redaction';
+import type { Interaction, Json } from '@agent-replay/contracts';
 import { headerOf, type PlainRequest } from '../engine/http-call.ts';
+import type { Blobs } from './blobs.ts';
+import { bodyBytes } from './body-bytes.ts';
 
 type Plain = Omit<PlainRequest, 'effect'>;
 
@@ -12,4 +15,33 @@ export function redactRequest(request: Plain, redactor: Redactor): Plain {
     headers: redactor.headers(request.headers.map(([name, value]) => [name, value])),
     body: redactor.bytes(request.body, contentType === undefined ? {} : { contentType }),
   };
+}
+
+/** A recorded call as the recorder would write it now. */
+export function redactRecorded(interaction: Interaction, redactor: Redactor, blobs: Blobs): Interaction {
+  switch (interaction.kind) {
+    case 'http': {
+      const { method, url, headers, body } = interaction.request;
+      const { body: bytes, ...head } = redactRequest(
+        { method, url, headers, body: bodyBytes(body, blobs) },
+        redactor,
+      );
+      return {
+        ...interaction,
+        request: {
+          ...head,
+          headers: [...head.headers],
+          body: { base64: Buffer.from(bytes).toString('base64') },
+        } as never,
+      };
+    }
+    case 'tool':
+    case 'mcp':
+      return {
+        ...interaction,
+        request: { ...interaction.request, arguments: redactor.json(interaction.request.arguments as Json) },
+      } as Interaction;
+    case 'websocket':
+      return interaction;
+  }
 }
