@@ -1,5 +1,5 @@
 import type { Redactor } from '@agent-replay/redaction';
-import type { Interaction, Json } from '@agent-replay/contracts';
+import type { Interaction } from '@agent-replay/contracts';
 import { headerOf, type PlainRequest } from '../engine/http-call.ts';
 import type { Blobs } from './blobs.ts';
 import { bodyBytes } from './body-bytes.ts';
@@ -39,8 +39,8 @@ export function redactRecorded(interaction: Interaction, redactor: Redactor, blo
     case 'mcp':
       return {
         ...interaction,
-        request: { ...interaction.request, arguments: redactor.json(interaction.request.arguments as Json) },
-      } as Interaction;
+        request: { ...interaction.request, arguments: redactor.json(interaction.request.arguments) },
+      };
     case 'websocket':
       return interaction;
   }
