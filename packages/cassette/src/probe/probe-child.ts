@@ -93,8 +93,18 @@ function isPresent(need: string, targets: Targets, root: string): boolean {
   if (need.startsWith('process.')) return Reflect.get(process, need.slice('process.'.length)) !== undefined;
   if (name === undefined) return findPackage(need, root) !== null;
   if (kind === 'program') return findProgram(name) !== null;
-  if (kind === 'builtin') return process.getBuiltinModule(name) !== undefined;
+  if (kind === 'builtin') return hasBuiltin(name);
   return Reflect.get(targets, name) != null;
+}
+
+/** A module of Node's own, `sqlite`, or a method of one of its classes, `sqlite#DatabaseSync.createTagStore`. */
+function hasBuiltin(name: string): boolean {
+  const [id = '', method] = name.split('#');
+  const found: unknown = process.getBuiltinModule(id);
+  if (found === undefined || method === undefined) return found !== undefined;
+  const [owner = '', member = ''] = method.split('.');
+  const { prototype } = Reflect.get(found as object, owner) as { prototype: object };
+  return member in prototype;
 }
 
 function isTyped(error: unknown): boolean {

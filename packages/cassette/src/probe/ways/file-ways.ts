@@ -54,6 +54,7 @@ export const fileWays: WayOut[] = [
   }),
   wayOut({
     name: 'file outside, SQLite tag store',
+    needs: ['builtin:node:sqlite#DatabaseSync.createTagStore'],
     run: async ({ targets }) => {
       const file = path.join(targets.outside, 'tags');
       const database = new (await sqlite()).DatabaseSync(':memory:') as unknown as {
