@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { agentModule, commit, CONFIG, createProject } from '../project.suite.ts';
+import { agentModule, commit, CONFIG, createProject, type Project } from '../project.suite.ts';
 import { BROKEN, failedRun, FIXED, FIXTURE, LIVE } from './loop.suite.ts';
 
 // Whole processes, several a test, on machines that may be busy.
@@ -150,6 +150,11 @@ test('prove names what makes a red invalid', async () => {
   expect(benign).toMatchObject({ code: 1, value: { invalid: [{ kind: 'red_on_benign' }] } });
 });
 
+/** Tries to prove the fixture by the tags `broken` and `fixed`. */
+function proof(project: Project): Promise<{ code: number; value: { invalid: { kind: string }[] } }> {
+  return project.json('prove', FIXTURE, '--broken', 'broken', '--fixed', 'fixed');
+}
+
 test('what is proven is the code of the worktree, packages of a workspace included', async () => {
   const flaw = (isFixed: boolean): string => `export const isFixed = ${isFixed};\n`;
   const agent = agentModule(
@@ -170,7 +175,7 @@ test('what is proven is the code of the worktree, packages of a workspace includ
   await project.run('freeze', await failedRun(project));
   project.write('packages/flaw/index.js', flaw(true));
   commit(project, 'fixed');
-  expect(await project.json('prove', FIXTURE, '--broken', 'broken', '--fixed', 'fixed')).toMatchObject({
+  expect(await proof(project)).toMatchObject({
     code: 0,
     value: { proven: true, invalid: [] },
   });
@@ -187,15 +192,8 @@ test('a tape is read by the rules of today, whatever code is replayed', async ()
   project.edit('agent.js', (text) => text.replace('return {', 'await report(); return {'));
   commit(project, 'fixed');
   const kinds = async (): Promise<string[]> => {
-    const { value } = await project.json<{ invalid: { kind: string }[] }>(
-      'prove',
-      FIXTURE,
-      '--broken',
-      'broken',
-      '--fixed',
-      'fixed',
-    );
-    return value.invalid.map(({ kind }) => kind);
+    const { invalid } = (await proof(project)).value;
+    return invalid.map(({ kind }) => kind);
   };
   expect(await kinds()).toEqual(['cassette_miss', 'red_on_fixed']);
   project.edit('agent-replay.config.json', (text) =>
