@@ -1,3 +1,6 @@
+import { connect } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
 import type { WebSocketResponse } from '@agent-replay/contracts';
 import { WebSocket as UndiciWebSocket } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -34,7 +37,7 @@ function intercept(recording: WebSocketResponse, refuse?: Error) {
   return { opened, misses };
 }
 
-function event(socket: WebSocket, type: 'open' | 'message' | 'close'): Promise<CloseEvent> {
+function event(socket: WebSocket, type: 'open' | 'message' | 'error' | 'close'): Promise<CloseEvent> {
   return new Promise((resolve) => {
     socket.addEventListener(type, (happened) => resolve(happened as CloseEvent), { once: true });
   });
@@ -80,6 +83,22 @@ describe.each(Object.entries(clients))('%s', (_, pick) => {
     },
   );
 
+  it('opens and gets what came before, when the server breaks off', async () => {
+    const hello: WebSocketResponse['frames'] = [
+      { direction: 'received', at_ms: 0, data: { text: 'x'.repeat(70_000) } },
+    ];
+    for (const frames of [[], hello]) {
+      intercept({ frames, close: { code: 1006, reason: '' } });
+      const socket = new (pick())('ws://api.test/');
+      const events: string[] = [];
+      for (const type of ['open', 'message']) socket.addEventListener(type, () => events.push(type));
+      socket.addEventListener('error', () => {});
+      const { code } = await event(socket, 'close');
+      expect([...events, code]).toEqual(['open', ...frames.map(() => 'message'), 1006]);
+      for (const each of undo.splice(0)) each();
+    }
+  });
+
   it('is answered when it closes first', async () => {
     intercept({ frames: [{ direction: 'received', at_ms: 0, data: { text: 'hi' } }] });
     const socket = new (pick())('wss://api.test/');
@@ -105,10 +124,23 @@ describe.each(Object.entries(clients))('%s', (_, pick) => {
     const socket = new (pick())('wss://api.test/');
     const events: string[] = [];
     for (const type of ['open', 'error', 'close']) socket.addEventListener(type, () => events.push(type));
-    await event(socket, 'close');
+    // Node 22's own class says no more of a session that never was.
+    await event(socket, 'error');
     expect(events[0]).toBe('error');
     expect(events).not.toContain('open');
   });
+});
+
+it('shows a break only after what came before it, however late a client reads', async () => {
+  intercept({
+    frames: [{ direction: 'received', at_ms: 0, data: { text: 'hi' } }],
+    close: { code: 1006, reason: '' },
+  });
+  const socket = connect(80, 'api.test');
+  socket.write('GET / HTTP/1.1\r\nUpgrade: websocket\r\nSec-WebSocket-Key: k\r\n\r\n');
+  await new Promise((resolve) => socket.once('connect', resolve));
+  for (let turn = 0; turn < 5; turn += 1) await setImmediate();
+  expect((await buffer(socket)).toString('latin1')).toMatch(/^HTTP\/1\.1 101 [^]*\r\n\r\n\u0081\u0002hi$/);
 });
 
 it('leaves the global WebSocket and the socket prototype as they were', async () => {

@@ -7,8 +7,12 @@ import { createInflater } from './inflate.ts';
 export interface SessionObserver {
   sent: (chunk: Uint8Array) => void;
   received: (chunk: Uint8Array) => void;
-  /** What was seen, or undefined when the server refused the handshake. */
-  end: () => WebSocketResponse | undefined;
+  /**
+   * What was seen, or undefined when the server refused the handshake.
+   *
+   * @param isBroken the server is gone; else the session was open still, or its client left it
+   */
+  end: (isBroken: boolean) => WebSocketResponse | undefined;
 }
 
 /** Makes a session's record out of the bytes of its connection. */
@@ -43,9 +47,9 @@ export function observeSession(now: () => number): SessionObserver {
       opened = now();
       return true;
     }, reader('received')),
-    end() {
+    end(isBroken) {
       if (opened === undefined) return undefined;
-      const broken = closing ? {} : { close: { code: 1006, reason: '' } };
+      const broken = closing || !isBroken ? {} : { close: { code: 1006, reason: '' } };
       return { frames, ...(close !== undefined ? { close } : broken) };
     },
   };

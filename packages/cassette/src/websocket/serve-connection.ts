@@ -30,7 +30,7 @@ export function serveConnection(
     send: (data) => void socket.write(encodeFrame('base64' in data ? BINARY : TEXT, payloadOf(data))),
     close(code, reason) {
       // 1005 and 1006 stand for "no code" and "no close frame", and cannot be sent.
-      if (code === 1006) socket.destroy();
+      if (code === 1006) breakOff(socket);
       else close(code, reason);
     },
     fail: (error) => void socket.destroy(error),
@@ -42,7 +42,7 @@ export function serveConnection(
     whenConnected(socket, () => socket.destroy(error as Error));
     return () => {};
   }
-  whenConnected(socket, () => socket.write(acceptUpgrade(request)));
+  socket.write(acceptUpgrade(request));
   socket.once('close', () => answer.end());
   const read = createFrameReader(({ opcode, payload }) => {
     if (opcode === TEXT) answer.receive(payload.toString('utf8'));
@@ -57,6 +57,12 @@ export function serveConnection(
   });
   // A server never answers within the client's own write.
   return (chunk) => queueMicrotask(() => read(chunk));
+}
+
+/** As a peer that is gone: what it wrote before is read first. */
+function breakOff(socket: Socket): void {
+  socket.once('end', () => socket.destroy());
+  socket.end();
 }
 
 function whenConnected(socket: Socket, act: () => void): void {

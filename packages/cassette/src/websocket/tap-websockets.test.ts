@@ -98,5 +98,7 @@ it('publishes a session that is still open when the tap stops', async () => {
     await new Promise((resolve) => socket?.addEventListener('message', resolve));
   });
   expect(session).toMatchObject({ response: { frames: [{ data: { json: { type: 'hello' } } }] } });
+  // Nobody broke it off.
+  expect(session).not.toHaveProperty('response.close');
   socket?.close();
 });

@@ -19,11 +19,11 @@ export function tapWebSockets({ publish }: TapOptions): () => void {
     const inCallersContext = AsyncLocalStorage.snapshot();
     const started = performance.now();
     const session = observeSession(() => performance.now());
-    const restore = copyTraffic(socket, session);
+    const copied = copyTraffic(socket, session);
     const end = (): void => {
       if (!open.delete(end)) return;
-      restore();
-      const response = session.end();
+      copied.restore();
+      const response = session.end(copied.isEnded() || socket.errored != null);
       if (response === undefined) return;
       const { request, ...call } = toSessionInteraction(url, response.frames, response.close);
       const timing = {
@@ -85,13 +85,14 @@ function fromUndici({ request, headers, socket }: UndiciMessage, observe: Observ
   observe(socket, `${new URL(request.origin).origin.replace(/^http/, 'ws')}${request.path}`, fields);
 }
 
-/** Copies what is written to a socket and what it reads; returns its own undo. */
+/** Copies what is written to a socket and what it reads, and sees whether its peer ended it. */
 function copyTraffic(
   socket: Socket,
   session: { sent: (chunk: Uint8Array) => void; received: (chunk: Uint8Array) => void },
-): () => void {
+): { isEnded: () => boolean; restore: () => void } {
   const write = socket.write.bind(socket);
   const push = socket.push.bind(socket);
+  let isEnded = false;
   Object.assign(socket, {
     write(...args: Parameters<Socket['write']>) {
       const [chunk, encoding] = args as [unknown, unknown];
@@ -104,11 +105,13 @@ function copyTraffic(
     },
     push(chunk: unknown, encoding?: BufferEncoding) {
       if (chunk instanceof Uint8Array) session.received(chunk);
+      if (chunk === null) isEnded = true;
       return push(chunk, encoding);
     },
   });
-  return () => {
+  const restore = (): void => {
     delete (socket as Partial<Socket>).write;
     delete (socket as Partial<Socket>).push;
   };
+  return { isEnded: () => isEnded, restore };
 }
