@@ -62,3 +62,29 @@ test('E2, E5, E8, L7: a fixture holds all six parts of its run, no secret, and f
   vi.unstubAllEnvs();
   expect(replayed.stdout).toContain('rule      missing_artifact_ref');
 });
+
+test.each([
+  ['itself', `await send(1);`],
+  ['in a wrapper', `try { await send(1); } catch (cause) { throw new Error('gave up', { cause }); }`],
+])('A3, L18: what a tool throws has one fingerprint live and in its replay: %s', async (_, call) => {
+  const agent = agentModule(
+    `${call}
+     return { done: true };`,
+    `class Refused extends Error {}
+     const refuse = (id) => { throw new Refused('no such order ' + id); };
+     const send = tool('send', (id) => new Promise((_, reject) => setTimeout(() => {
+       try { refuse(id); } catch (error) { reject(error); }
+     })), { effect: 'write' });`,
+  );
+  const project = createProject({
+    ...CONFIG,
+    'agent.js': agent,
+    'live.js': `import { agent } from './agent.js'; await agent.execute({ task_id: 't', payload: {} }).catch(() => {});`,
+  });
+  const runId = await failedRun(project);
+  expect(await project.run('freeze', runId)).toMatchObject({ code: 0 });
+  expect((await project.run('--fixture', 'fixtures')).code).toBe(1);
+  const { value } = await project.json<{ runs: { run_type: string; fingerprint: string }[] }>('runs');
+  expect(value.runs.map(({ run_type }) => run_type)).toEqual(['replay', 'live']);
+  expect(value.runs[0]?.fingerprint).toBe(value.runs[1]?.fingerprint);
+});

@@ -16,6 +16,7 @@ import { writeAgain, writeHeld } from './record-event.ts';
 import { redactClose } from './redact-row.ts';
 import { type ClosedRun, forgetRun, type Run, stateOf } from './run.ts';
 import { runRecordOf } from './run-record-of.ts';
+import { toolFailure } from './tool-failure.ts';
 import { wholeClock } from './whole-clock.ts';
 
 /**
@@ -158,10 +159,12 @@ function fingerprintOf(
   override: readonly string[] | undefined,
 ): string {
   const [first] = verdict.issues;
+  const { exception, tool } = toolFailure(evidence.exception, evidence.events);
   return fingerprint({
     agent_name: run.record.agent_name,
     failure_class: verdict.failure_class ?? 'unknown',
-    exception: evidence.exception,
+    exception,
+    tool,
     rule: first?.path ?? null,
     message: first?.message ?? null,
     override: override ?? null,
