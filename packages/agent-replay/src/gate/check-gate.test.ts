@@ -44,6 +44,7 @@ const openSince = (time: string) => ({
   failure_class: 'timeout',
   first_bad_run_at: `2026-11-24T${time}:00.000Z`,
   status: 'open' as const,
+  resolved_at: null,
 });
 
 const gate = (artifact: GateFacts['artifact'], facts: Partial<GateFacts> = {}) => {

@@ -85,6 +85,7 @@ function madeUpCases(now: number): Case[] {
     failure_class: 'missing_artifact_ref',
     first_bad_run_at: new Date(now - 7_200_000).toISOString(),
     status: 'open' as const,
+    resolved_at: null,
   };
   const refused: [name: string, text: string | null, facts?: Partial<GateFacts>][] = [
     ['a red fixture', text({ results: [red] })],

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { buildMonitor, type MonitorFacts } from './build-monitor.ts';
 import type { FixtureResult } from '@agent-replay/runs';
 import type { MonitoredFixture } from './fixture-state.ts';
+import { mergeMonitors } from './merge-monitors.ts';
 import { isSealed } from './seal.ts';
 
 const NOW = Date.parse('2026-11-24T12:00:00.000Z');
@@ -119,6 +120,7 @@ test('measures the silent window from the first bad run to the first alert that 
       failure_class: 'timeout',
       first_bad_run_at: '2026-11-24T10:00:00.000Z',
       status: 'open' as const,
+      resolved_at: null,
     },
   ];
   const alert = {
@@ -138,12 +140,33 @@ test('measures the silent window from the first bad run to the first alert that 
   });
 });
 
+test('ends the window of a class that was resolved unalerted where it was resolved, in shards too', () => {
+  const failures = [
+    {
+      fingerprint: 'f',
+      failure_class: 'timeout',
+      first_bad_run_at: '2026-11-24T10:00:00.000Z',
+      status: 'resolved' as const,
+      resolved_at: '2026-11-24T10:30:00.000Z',
+    },
+  ];
+  const today = monitor({ failures });
+  const aWeekOn = monitor({ failures, now: NOW + 7 * 86_400_000 });
+  expect(today.silent_failure_window_minutes).toBe(30);
+  expect(aWeekOn.silent_failure_window_minutes).toBe(30);
+  const merged = mergeMonitors([today, aWeekOn], NOW + 7 * 86_400_000);
+  expect(merged.silent_failure_window_minutes).toBe(30);
+  const [again] = failures.map((failure) => ({ ...failure, status: 'regressed' as const }));
+  expect(monitor({ failures: again ? [again] : [] }).silent_failure_window_minutes).toBe(120);
+});
+
 test('gives two classes whose runs come by turns a window each, and names the longer', () => {
   const failure = (fingerprint: string, at: string) => ({
     fingerprint,
     failure_class: 'timeout',
     first_bad_run_at: `2026-11-24T${at}:00.000Z`,
     status: 'open' as const,
+    resolved_at: null,
   });
   const alert = (fingerprint: string, at: string) => ({
     fingerprint,

@@ -84,12 +84,16 @@ function mergeWindows(artifacts: readonly MonitorArtifact[], now: number): Silen
     const known = merged.get(window.fingerprint) ?? window;
     const first_bad_run_at = earliest(known.first_bad_run_at, window.first_bad_run_at) as string;
     const first_alert_at = earliest(known.first_alert_at, window.first_alert_at);
+    const status = rank[known.status] > rank[window.status] ? known.status : window.status;
+    const isOver = status === 'resolved' && first_alert_at === null;
     merged.set(window.fingerprint, {
       ...window,
       first_bad_run_at,
       first_alert_at,
-      minutes: minutesBetween(first_bad_run_at, first_alert_at, now),
-      status: rank[known.status] > rank[window.status] ? known.status : window.status,
+      minutes: isOver
+        ? Math.max(known.minutes, window.minutes)
+        : minutesBetween(first_bad_run_at, first_alert_at, now),
+      status,
     });
   }
   return [...merged.values()].toSorted(byLength);

@@ -128,7 +128,7 @@ function windows(all: readonly SilentWindow[]): Html {
                   <td>${window.status}</td>
                   <td>${duration(window.minutes)}</td>
                   <td>${time(window.first_bad_run_at)}</td>
-                  <td>${window.first_alert_at === null ? 'none yet' : time(window.first_alert_at)}</td>
+                  <td>${window.first_alert_at === null ? (window.status === 'resolved' ? 'none' : 'none yet') : time(window.first_alert_at)}</td>
                   <td><code>${window.fingerprint}</code></td>
                 </tr> `,
             ),
