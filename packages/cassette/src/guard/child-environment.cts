@@ -6,9 +6,19 @@ const GUARD = path.join(__dirname, 'preload.cjs');
 /** What a process loads the guard from. */
 const FILES: readonly string[] = [GUARD, path.join(__dirname, 'guard-realm.cjs')];
 
+/** Programs whose network is their own are reached by each other only, such as tests and the server that they start. */
+const LISTEN = 'listen:*:*';
+
 /** The policy that a child or a worker gets: this one's, with a ledger that reports back here. */
-function inheritedPolicy(wall: wall.Wall, netns: boolean): string {
-  return JSON.stringify({ ...wall.policy, ledger: wall.ledger.share(), netns, exit: true });
+function inheritedPolicy(wall: wall.Wall, netns: boolean, more: readonly string[] = []): string {
+  const { policy } = wall;
+  return JSON.stringify({
+    ...policy,
+    allow: [...policy.allow, ...more],
+    ledger: wall.ledger.share(),
+    netns,
+    exit: true,
+  });
 }
 
 /** An environment, as `NAME=value` pairs, in which every Node process starts with the guard. */
@@ -17,7 +27,7 @@ function guardPairs(pairs: readonly string[], wall: wall.Wall, netns: boolean): 
   return [
     ...pairs.filter((pair) => !pair.startsWith('NODE_OPTIONS=') && !pair.startsWith(`${VARIABLE}=`)),
     `NODE_OPTIONS=${withRequire(options)}`,
-    `${VARIABLE}=${inheritedPolicy(wall, netns)}`,
+    `${VARIABLE}=${inheritedPolicy(wall, netns, netns && wall.lenient ? [LISTEN] : [])}`,
   ];
 }
 

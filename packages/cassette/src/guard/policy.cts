@@ -7,7 +7,7 @@ const { sep } = path;
 /** What the guard lets pass. Crosses to children and workers as JSON in `AGENT_REPLAY_GUARD`. */
 interface Policy {
   mode: 'cassette' | 'strict' | 'live' | 'off';
-  /** `tcp:host:port`, `udp:host:port`, `dns:name`, `unix:path`, `spawn:name`, `worker:file`, `addon:file`, `loader:name`, `fs:folder`, `signal:pid`, `inspector:name`. */
+  /** `tcp:host:port`, `udp:host:port`, `listen:host:port`, `dns:name`, `unix:path`, `spawn:name`, `worker:file`, `addon:file`, `loader:name`, `fs:folder`, `signal:pid`, `inspector:name`. */
   allow: readonly string[];
   /** JSONL file that every refusal is appended to, by this process and by all that it starts. */
   ledger: string | null;
@@ -42,6 +42,7 @@ const STRICTNESS: readonly Policy['mode'][] = ['off', 'live', 'cassette', 'stric
 const KINDS: readonly string[] = [
   'tcp',
   'udp',
+  'listen',
   'dns',
   'unix',
   'spawn',
@@ -53,6 +54,8 @@ const KINDS: readonly string[] = [
   'signal',
   'inspector',
 ];
+/** Rules that name a host and a port, or `*` for any. */
+const ENDPOINTS: ReadonlySet<string> = new Set(['tcp', 'udp', 'listen']);
 const MOST_PARSED = 500;
 const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '::1'];
 
@@ -120,6 +123,7 @@ function createAllowList(allow: readonly string[]) {
   const names = new Map<string, Set<string>>();
 
   function reaches(rule: Rule, host: string): boolean {
+    if (rule.kind === 'listen') return rule.host === '*' || rule.host === host;
     if (rule.host === host || (rule.host === 'localhost' && LOOPBACK.includes(host))) return true;
     return names.get(host)?.has(rule.host) ?? false;
   }
@@ -129,7 +133,7 @@ function createAllowList(allow: readonly string[]) {
     return rules.some((rule) => {
       if (kind === 'dns') return resolves(rule, host ?? target);
       if (rule.kind !== kind) return false;
-      if (kind === 'tcp' || kind === 'udp') {
+      if (ENDPOINTS.has(kind)) {
         return (
           host !== undefined && (rule.port === null || rule.port === port) && reaches(rule, normalHost(host))
         );
@@ -167,7 +171,7 @@ function parseRule(text: unknown): Rule | null {
 function readRule(text: string): Rule | null {
   const [, kind, rest] = /^([a-z]+):(.+)$/s.exec(text) ?? [];
   if (kind === undefined || rest === undefined || !KINDS.includes(kind)) return null;
-  if (kind === 'tcp' || kind === 'udp') {
+  if (ENDPOINTS.has(kind)) {
     const [, host, port] = /^(\[[^\]]+\]|[^:]+):(\d{1,5}|\*)$/.exec(rest) ?? [];
     if (host === undefined || port === undefined || Number(port) > 65_535) return null;
     return { kind, host: normalHost(host), port: port === '*' ? null : Number(port), name: rest };

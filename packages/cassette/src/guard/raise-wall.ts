@@ -96,7 +96,7 @@ let unhook: () => void = () => {};
 
 /** Entries of other kinds, such as hosts of an interceptor, are none of the guard's. */
 function isGuardRule(rule: string): boolean {
-  return /^(?:tcp|udp|dns|unix|spawn|worker|addon|loader|fs|route|signal|inspector):/.test(rule);
+  return /^(?:tcp|udp|listen|dns|unix|spawn|worker|addon|loader|fs|route|signal|inspector):/.test(rule);
 }
 
 interface ActiveSocket {

@@ -34,6 +34,7 @@ const VERBS: Readonly<Record<string, string>> = {
   http2: 'connect to',
   unix: 'connect to',
   udp: 'send to',
+  listen: 'listen on',
   dns: 'resolve',
   spawn: 'start',
   browser: 'start',

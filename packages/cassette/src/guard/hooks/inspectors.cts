@@ -1,4 +1,5 @@
 import bindings = require('./bindings.cts');
+import isLoopback = require('./loopback.cts');
 import type wall = require('../wall.cts');
 
 type Call = (this: object, ...args: unknown[]) => unknown;
@@ -14,6 +15,13 @@ function hookInspector(outer: wall.Wall): wall.GuardHook[] {
   if (open === undefined) return [];
   inspector['open'] = function (this: object, ...args: unknown[]): unknown {
     refuse('open');
+    // As it is judged and passed on.
+    const host = args[1] == null ? '127.0.0.1' : ((args[1] = String(args[1])) as string);
+    if (!outer.testing && !isLoopback(host)) {
+      const port = Number(args[0]);
+      const error = outer.judge({ operation: 'listen', target: `${host}:${port}`, host, port });
+      if (error !== null) throw error;
+    }
     return Reflect.apply(open, this, args);
   };
   for (const name of ['Connection', 'MainThreadConnection']) hookConnection(name);

@@ -2,6 +2,7 @@ import path = require('node:path');
 import bindings = require('./bindings.cts');
 import captured = require('../captured.cts');
 import child = require('../child-environment.cts');
+import emitInstead = require('./emit-instead.cts');
 import floors = require('../namespace-floor.cts');
 import ownerOf = require('./owner.cts');
 import refusals = require('../refusal.cts');
@@ -102,7 +103,11 @@ function hookProcesses(outer: Wall): {
     const start = spelt(options === null ? positional(given) : (options as Start));
     const error = judge(start);
     if (error !== null) {
-      emitInstead(this, error);
+      // The `error` event of a start that fails carries our error.
+      emitInstead(ownerOf(this), (made) => {
+        const { path: file, spawnargs } = (made ?? {}) as { path?: unknown; spawnargs?: unknown };
+        return Object.assign(error, { path: file, spawnargs });
+      });
       if (outer.testing) return bindings.EACCES;
       // A start that fails by itself opens the pipes that the caller is about to read.
       return Reflect.apply(
@@ -219,19 +224,6 @@ function operationFor(file: string, args: readonly string[]): policies.GuardOper
     target: file,
     path: file,
     ...(isBrowser ? { effect: 'browser' as const } : {}),
-  };
-}
-
-/** The `error` event of a start that fails carries our error. */
-function emitInstead(handle: object, error: Error): void {
-  const owner = ownerOf(handle);
-  const emit = owner?.emit;
-  if (owner === undefined || emit === undefined) return;
-  owner.emit = function (event, ...values) {
-    if (event !== 'error') return emit.call(this, event, ...values);
-    owner.emit = emit;
-    const { path: file, spawnargs } = (values[0] ?? {}) as { path?: unknown; spawnargs?: unknown };
-    return emit.call(this, 'error', Object.assign(error, { path: file, spawnargs }));
   };
 }
 

@@ -2,8 +2,9 @@ import diagnostics = require('node:diagnostics_channel');
 import bindings = require('./bindings.cts');
 import captured = require('../captured.cts');
 import type connects = require('./connects.cts');
-import createDatagramErrors = require('./datagrams.cts');
+import watchDatagrams = require('./datagrams.cts');
 import createFileJudge = require('./judge-files.cts');
+import hookListeners = require('./listeners.cts');
 import ownerOf = require('./owner.cts');
 import type wall = require('../wall.cts');
 
@@ -19,7 +20,7 @@ const { nextTick } = captured;
  */
 function hookSockets(outer: Wall, connect: connects.ConnectHook): wall.GuardHook[] {
   const { TCP, Pipe, UDP } = bindings;
-  const datagrams = createDatagramErrors();
+  const datagrams = watchDatagrams();
   diagnostics.subscribe('net.client.socket', (message) => {
     const { socket } = message as { socket: object };
     // The first of all is on its way already.
@@ -81,6 +82,7 @@ function hookSockets(outer: Wall, connect: connects.ConnectHook): wall.GuardHook
     handle.close();
   };
   return [
+    ...hookListeners(outer, datagrams.isImplicit),
     { name: 'TCP.connect', operation: 'tcp', canary: tcp('connect', '192.0.2.1') },
     { name: 'TCP.connect6', operation: 'tcp', canary: tcp('connect6', '2001:db8::1') },
     {

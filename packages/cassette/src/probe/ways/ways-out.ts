@@ -7,6 +7,7 @@ import { fileWays } from './file-ways.ts';
 import { hostileWays } from './hostile-ways.ts';
 import { httpWays } from './http-ways.ts';
 import { inheritedWays } from './inherited-ways.ts';
+import { listenerWays } from './listener-ways.ts';
 import { nativeWays } from './native-ways.ts';
 import { processWays } from './process-ways.ts';
 import { protocolWays } from './protocol-ways.ts';
@@ -22,6 +23,7 @@ export const waysOut: readonly WayOut[] = [
   ...clientWays,
   ...socketWays,
   ...protocolWays,
+  ...listenerWays,
   ...inheritedWays,
   ...bindingWays,
   ...dnsWays,
