@@ -1,6 +1,9 @@
 import bindings = require('./bindings.cts');
+import captured = require('../captured.cts');
 import isLoopback = require('./loopback.cts');
 import type wall = require('../wall.cts');
+
+const { toText } = captured;
 
 type Call = (this: object, ...args: unknown[]) => unknown;
 
@@ -16,7 +19,8 @@ function hookInspector(outer: wall.Wall): wall.GuardHook[] {
   inspector['open'] = function (this: object, ...args: unknown[]): unknown {
     refuse('open');
     // As it is judged and passed on.
-    const host = args[1] == null ? '127.0.0.1' : ((args[1] = String(args[1])) as string);
+    const host = args[1] == null ? '127.0.0.1' : toText(args[1]);
+    if (args[1] != null) args[1] = host;
     if (!outer.testing && !isLoopback(host)) {
       const port = Number(args[0]);
       const error = outer.judge({ operation: 'listen', target: `${host}:${port}`, host, port });
