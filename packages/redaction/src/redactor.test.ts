@@ -146,6 +146,34 @@ test('headers keep the scheme, the names of cookies and what is known to be harm
   expect(redactor.headers(headers)).toEqual(headers);
 });
 
+test('a position is that of a person only where its object says so', () => {
+  const position = { lat: 52.520008, lng: 13.404954 };
+  expect(redactor.json({ home: position, venue: position })).toEqual({
+    home: {
+      lat: expect.stringMatching(/^\[REDACTED:personal:/),
+      lng: expect.stringMatching(/^\[REDACTED:personal:/),
+    },
+    venue: position,
+  });
+});
+
+test('the header of a message is none of HTTP', () => {
+  const message = { header: { cluster_id: '14841639068965178418', revision: '88213' } };
+  expect(redactor.json(message)).toEqual(message);
+  const response = { header: { 'x-unknown': f.alnum(30) } };
+  expect(JSON.stringify(redactor.json(response))).toContain('[REDACTED:header:');
+});
+
+test('labels of fields, names of variables and sizes are no secrets', () => {
+  const labels = {
+    password: 'Passwort wiederholen',
+    token: 'Zugriffsschlüssel',
+    secret: 'SLACK_WEBHOOK',
+    api_key: '24 bytes',
+  };
+  expect(redactor.json(labels)).toEqual(labels);
+});
+
 test('a compressed body is redacted and packed again', () => {
   const body = gzipSync('{"password":"hunter2"}');
   const after = redactor.bytes(body, { contentEncoding: 'gzip' });

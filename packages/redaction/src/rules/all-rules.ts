@@ -28,6 +28,7 @@ import { shapes } from './shapes.ts';
 import { spoken } from './spoken.ts';
 import { tables } from './tables.ts';
 import { urls } from './urls.ts';
+import { whereabouts } from './whereabouts.ts';
 
 /** Every rule for text, in the order of precedence: names, then shapes, then personal data, then encodings. */
 export const ALL_RULES: readonly Rule[] = [
@@ -58,6 +59,7 @@ export const ALL_RULES: readonly Rule[] = [
   birthDates,
   records,
   postalAddresses,
+  whereabouts,
   escapes,
   encoded,
 ];

@@ -21,7 +21,9 @@ export function nameBefore(text: string, at: number): Name | undefined {
   if ('=!<>:+*/'.includes(previous) && previous !== '')
     return previous === ':' && text[at] === '=' ? nameEndingAt(text, at - 1) : undefined;
   if (
-    text[at] === ':' ? next === ':' || next === '=' || (next === '/' && text[at + 2] === '/') : next === '='
+    text[at] === ':'
+      ? next === ':' || next === '=' || next === '?' || (next === '/' && text[at + 2] === '/')
+      : next === '='
   )
     return undefined;
   return nameEndingAt(text, at);
@@ -75,7 +77,7 @@ export function valueAfter(text: string, at: number, name: Name): Value | undefi
   QUOTE.lastIndex = start;
   const quote = QUOTE.exec(text);
   // a label in a literal, as in `input("Password:")`: the quote ends it
-  if (quote !== null && start === at + 1 && quote[2] === text[name.start - 1] && text[at - 1] !== quote[2])
+  if (quote !== null && start <= at + 2 && quote[2] === text[name.start - 1] && text[at - 1] !== quote[2])
     return undefined;
   if (quote !== null) return quotedValue(text, start + quote[0].length, `${quote[1]}${quote[2]}`);
   if (/authorization$/i.test(name.text)) {

@@ -6,13 +6,13 @@ export const cards: Rule = {
   mayFind: ({ digits }) => digits >= 13,
   find(text) {
     return [...text.matchAll(CARD)]
-      .filter(([found]) => isCard(found.replace(/[ .\u00a0\u2007\u202f-]/g, '')))
+      .filter(([found]) => isCard(found.replace(/[ .+\u00a0\u2007\u202f-]/g, '')))
       .map((found) => ({ start: found.index, end: found.index + found[0].length, kind: 'card' }));
   },
 };
 
 const CARD =
-  /(?<![\w.+%-])(?<!\d[ -])(?:\d{13,19}|\d{4}([ .\u00a0\u2007\u202f-])\d{4}\1\d{4}\1\d{1,7}|3\d{3}([ .\u00a0\u2007\u202f-])\d{6}\2\d{4,5})(?![\w%]|[.-]\d| \d(?!\d?\/\d\d\b))/g;
+  /(?<![\w.+%-])(?<!\d[ -])(?:\d{13,19}|\d{4}([ .+\u00a0\u2007\u202f-])\d{4}\1\d{4}\1\d{1,7}|3\d{3}([ .+\u00a0\u2007\u202f-])\d{6}\2\d{4,5})(?![\w%]|[.-]\d| \d(?!\d?\/\d\d\b))/g;
 
 function isCard(digits: string): boolean {
   return ISSUERS.test(digits) && passesLuhn(digits);

@@ -8,6 +8,7 @@ describeRule(commands, {
   finds: [
     [`tool --password ${s} -v`, s],
     [`curl -s -u jo:${s} https://x.example`, s],
+    [`curl -u admin:'${s}' https://x.example`, s],
     [`mysql -u root -p${s} app`, s],
   ],
   leaves: ['git commit -m message --no-verify', 'tool --token $TOKEN', 'curl -X POST https://x.example'],

@@ -30,13 +30,13 @@ function flags(text: string, scan: Scan): Edit[] {
 
 const CLIENTS = cue('curl|wget|http|xh', 'whole');
 const USER =
-  /\b(?:curl|wget|http|xh)\b[^\n]{0,400}?\s(?:-u|-a|--user|--proxy-user|--auth)[ =]?["']?([^\s:"']{1,200}):([^\s"']{3,400})/y;
+  /\b(?:curl|wget|http|xh)\b[^\n]{0,400}?\s(?:-u|-a|--user|--proxy-user|--auth)[ =]?["']?([^\s:"']{1,200}):["']?([^\s"']{3,400})/y;
 const PROGRAMS = cue(
-  'mysql|mariadb|sshpass|mongo|redis-cli|smbclient|docker login|az login|psql|htpasswd|ldapsearch|sqlcmd|bcp|zip|unzip|7z|rar|winexe|rclone|mosquitto_',
+  'mysql|mariadb|sshpass|mongo|redis-cli|smbclient|docker login|az login|psql|ldapsearch|sqlcmd|bcp|zip|unzip|7z|rar|winexe|rclone|mosquitto_',
   'whole',
 );
 const SHORT =
-  /\b(?:(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n]{0,300}?\s-p|(?:sshpass|mongo|mongosh|redis-cli|smbclient|docker login|az login|psql|htpasswd|ldapsearch|sqlcmd|bcp|zip|7z|rar|winexe|rclone|mosquitto_[ps]ub)\b[^\n]{0,300}?\s-(?:p|a|w|b|P)[ ]?)["']?((?!-)[^\s"'-][^\s"']{2,200})/y;
+  /\b(?:(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n]{0,300}?\s-p|(?:sshpass|mongo|mongosh|redis-cli|smbclient|docker login|az login|psql|ldapsearch|sqlcmd|bcp|zip|7z|rar|winexe|rclone|mosquitto_[ps]ub)\b[^\n]{0,300}?\s-(?:p|a|w|b|P)[ ]?)["']?((?!-)[^\s"'-][^\s"']{2,200})/y;
 
 function programs(heard: Heard): Edit[] {
   return [...heard.matches(CLIENTS, USER), ...heard.matches(PROGRAMS, SHORT)]

@@ -30,8 +30,8 @@ const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
     /\b(?:machine\s{1,4}\S{1,200}|default)\s{1,8}login\s{1,4}\S{1,200}\s{1,8}password\s{1,4}(\S{2,400})/g,
   ],
   [
-    cue(`by '|password '|by "|password "`),
-    /\b(?:IDENTIFIED\s{1,4}BY|(?:WITH\s{1,4})?(?:ENCRYPTED\s{1,4})?PASSWORD)\s{1,4}['"]([^'"\n]{3,200})(?=['"])/gi,
+    cue(`by '|password '|by "|password "|password = |password=n|password('`),
+    /\b(?:IDENTIFIED\s{1,4}BY|(?:WITH\s{1,4})?(?:ENCRYPTED\s{1,4})?PASSWORD)(?:\s{1,4}|\s?=\s?N?|\()['"]([^'"\n]{3,200})(?=['"])/gi,
   ],
   [/:(?:\d{2,5}|\*):/, /^[\w.*-]{1,200}:(?:\d{2,5}|\*):[\w*-]{1,64}:[\w*.@-]{1,64}:([^\s:][^\s]{2,200})$/gm],
   [/:[${]/, /^[\w.@-]{1,64}:((?:\$(?:apr1|2[aby]|[156]|y)\$|\{SHA\})[./A-Za-z0-9$+=]{13,120})/gm],
@@ -73,11 +73,28 @@ const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
   [cue('send "'), /\bsend (?:-- )?"([^"\n]{4,200}?)(?=\\[rn]"[^\n]{0,60}pass)/gi],
   // Windows
   [cue('net user'), /\bnet user \S{1,64} (?!\/)([^\s"'*]\S{3,200})(?= \/)/gi],
-  [cue('/pass:|/rp |/rp:|/password:'), /\s\/(?:pass(?:word)?|rp)[: ]["']?([^\s"'/]{4,200})/gi],
+  [cue('/pass:|/rp |/rp:|/password:|/p:'), /\s\/(?:p(?:ass(?:word)?)?|rp)[: ]["']?([^\s"'/]{4,200})/gi],
   // OpenSSL, Samba, Erlang
   [cue('pass:'), /-pass(?:in|out|word)?[ =]["']?pass:([^\s"']{3,200})/g],
-  [cue('%'), /\s(?:-U|--user)[ =]?["']?[\w.\\/-]{1,64}%([^\s"']{3,200})/g],
+  [cue('%'), /\s(?:-U|--user)[ =]?["']?[\w.\\/-]{1,64}%["']?([^\s"']{3,200})/g],
   [cue('-setcookie'), /-setcookie ["']?([^\s"']{6,200})/g],
+  // programs that take the secret last, or under a letter of their own
+  [
+    cue('htpasswd'),
+    /\bhtpasswd (?:-\w{1,8} ){0,4}-\w{0,6}b\w{0,6} (?:-\w{1,8} ){0,4}(?:[^\s-]\S{0,200} ){1,2}["']?([^\s"'-][^\s"']{2,200})/g,
+  ],
+  [
+    cue('user '),
+    /^user \S{1,64} (?=\S{0,60}[\dA-Z])(\S{6,64})[ \t]*\r?$(?=[^]{0,400}^(?:bye|quit|close|put|get|mput|mget|cd|lcd|binary|ascii|passive)\b)/gm,
+  ],
+  [cue('accounts'), /\baccounts\s{0,2}:\s{0,2}\[\s{0,8}["']((?:0x)?[0-9a-f]{64})(?=["'])/gi],
+  [cue('lftp'), /\blftp\b[^\n]{0,200}?\s-u ["']?[\w.@\\-]{1,64},["']?([^\s"',]{3,200})/g],
+  [cue('openssl'), /\bopenssl (?:enc|aes-|des)[^\n]{0,200}?\s-(?:k|K) ["']?([^\s"'-][^\s"']{3,200})/g],
+  [
+    cue('put-parameter'),
+    /\bput-parameter\b(?=[^\n]{0,300}SecureString)[^\n]{0,300}?\s--value[ =]["']?([^\s"']{4,4000})/g,
+  ],
+  [cue('send "|send --'), /\bsend (?:-- )?"([^\s"\n\\$]{6,200})(?=\\[rn]")/g],
   [cue('wpa_passphrase'), /\bwpa_passphrase (?:"[^"\n]{1,64}"|\S{1,64}) ["']?([^\s"']{8,64})/g],
   // strongSwan, PPP, FortiGate, SQL Server
   [cue('psk "'), /\bPSK\s{1,4}"([^"\n]{4,200})(?=")/g],
@@ -100,7 +117,7 @@ const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
   [cue('otlp_'), /\bOTEL_EXPORTER_OTLP_(?:[A-Z]{1,10}_)?HEADERS=["']?[\w.-]{1,60}=([^"'\s,]{8,2000})/g],
   // Redis's access list, and what IMAP, FTP and POP send in the clear
   [cue('user '), /\buser \S{1,64} (?:on|off) (?:\S{1,64} ){0,8}?>(\S{4,200})/g],
-  [cue('login '), /^\w{1,10} LOGIN "?[^\s"]{1,100}"? "?([^\s"]{4,200})/gm],
+  [cue('login '), /^(?!ALTER|CREATE|DROP)\w{1,10} LOGIN "?[^\s"]{1,100}"? "?([^\s"]{4,200})/gm],
   [cue('pass '), /^(?:> |-> |C: )?PASS (\S{4,200})[ \t]*\r?$/gm],
   // what browsers are told to type into a field that tells
   [
@@ -124,8 +141,9 @@ function forms(text: string, heard: Heard): Edit[] {
     .map((found) => toEdit(found, 'password'));
 }
 
-const LOGIN = /(?:^|[^\w/@.%+:-])[\w.+-]{1,64}:([^\s:@/"'`<>]{4,100})$/;
-const HOST = /@(?:tcp\(|unix\(|localhost\b|\[?[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}|[\w-]{1,63}:\d)/y;
+const LOGIN = /(?:^|[^\w/@.%+:-])[\w.+-]{1,64}:([^\s:@/"'`<>()]{4,100})$/;
+const HOST =
+  /@(?!sha\d{1,3}:|[\w-]{1,63}\.iam\.|\d(?:\.\d)?x\.)(?:tcp\(|unix\(|localhost\b|\[?[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}|[\w-]{1,63}:\d)/y;
 const LONGEST_LOGIN = 170;
 
 /** `user:password@host` without a scheme. */

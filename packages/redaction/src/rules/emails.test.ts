@@ -4,7 +4,15 @@ import { describeRule } from './rule.suite.ts';
 describeRule(emails, {
   finds: [
     ['mail jo.doe@example.com now', 'jo.doe@example.com'],
+    ['UPI: jane.doe@okicici', 'jane.doe@okicici'],
     ['?u=jo%40example.com', 'jo%40example.com'],
   ],
-  leaves: ['git@github.com:a/b.git', 'left-pad@1.3.0', 'logo@2x.png', 'a @ b'],
+  leaves: [
+    'follow @releases@fosstodon.org',
+    'write to support@acme.example',
+    'git@github.com:a/b.git',
+    'left-pad@1.3.0',
+    'logo@2x.png',
+    'a @ b',
+  ],
 });

@@ -1,6 +1,7 @@
 import { cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import { Mark } from '../signals.ts';
+import { last } from './commands.ts';
 import type { Rule } from './rule.ts';
 
 /** E-mail addresses with a domain that can exist; not `git@` remotes, package versions or file names. */
@@ -26,9 +27,14 @@ export const emails: Rule = {
         found.index - (LOCAL.exec(text.slice(Math.max(0, found.index - 64), found.index))?.[0].length ?? 0);
       if (start < found.index) edits.push({ start, end: found.index + found[0].length, kind: 'email' });
     }
+    for (const found of heard().matches(PAYEES, PAYEE)) edits.push(last(found, 'email'));
     return edits;
   },
 };
+
+/** An address of India's payments, whose domain is the name of a bank. */
+const PAYEES = cue('upi|vpa|upi://', 'whole');
+const PAYEE = /(?:upi|vpa)(?: ?id)?(?: is|:\/\/pay\?pa=|\W){0,3}\s?([\w.-]{2,64}@[a-z]{2,20})(?![\w.@])/iy;
 
 /** Written so that machines do not read it: `bob [at] acme [dot] dev`. */
 const SPELT = cue('[at]|(at)|{at}|<at>| at ');
@@ -58,6 +64,8 @@ function emailAround(text: string, at: number, width: number): Edit | undefined 
   // scp-like remotes and users in URLs
   if (
     NOBODY.test(text.slice(start, at)) ||
+    text[start - 1] === '@' ||
+    domain[0].endsWith('gserviceaccount.com') ||
     (/[:/]/.test(text[start - 1] ?? '') && text.slice(Math.max(0, start - 3), start).endsWith('//'))
   )
     return undefined;
@@ -65,7 +73,8 @@ function emailAround(text: string, at: number, width: number): Edit | undefined 
 }
 
 /** Remotes, and senders that nobody is behind. */
-const NOBODY = /^(?:git|no-?reply|do-?not-?reply|mailer-daemon|postmaster)$/i;
+const NOBODY =
+  /^(?:git|no-?reply|do-?not-?reply|mailer-daemon|postmaster|(?:your\.?)?(?:user|name|email)(?=@example)|support|security|abuse|sales|info|webmaster|hostmaster|noc)$/i;
 
 /** Whose address it is: `"Bob Smith" <…>`. */
 const OWNER = /(?:^|[\s:,;"])(\p{Lu}[\p{L}'’.-]{1,30}(?: \p{Lu}[\p{L}'’.-]{0,30}){1,3}"? ?)$/u;

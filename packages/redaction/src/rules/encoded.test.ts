@@ -10,6 +10,7 @@ const b64 = (text: string): string => Buffer.from(text).toString('base64');
 describeRule(encoded, {
   finds: [
     [b64(`{"password":"${s}"}`), b64(`{"password":"${s}"}`)],
+    [`basic: ${b64(`svc:${s}`)}`, b64(`svc:${s}`)],
     [encodeURIComponent(`{"password":"${s}"}`), s],
     [Buffer.from(`{"password":"${s}"}`).toString('hex'), Buffer.from(s).toString('hex')],
     [gzipSync(`{"password":"${s}"}`).toString('base64'), gzipSync(`{"password":"${s}"}`).toString('base64')],
@@ -17,6 +18,7 @@ describeRule(encoded, {
   leaves: [
     b64('nothing to see here, friend'),
     f.hex(64),
+    'MDEwOlJlcG9zaXRvcnkx',
     'caf%C3%A9%20in%20Paris',
     `iVBORw0KGgo${f.base64(200)}`,
   ],

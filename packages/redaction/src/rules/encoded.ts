@@ -1,5 +1,6 @@
 import { gunzipSync, gzipSync, inflateSync, deflateSync } from 'node:zlib';
 import { type Edit, kindWithin } from '../edit.ts';
+import { isPasswordLike } from '../values/is-password-like.ts';
 import { Mark } from '../signals.ts';
 import type { Rule, Scan } from './rule.ts';
 
@@ -248,11 +249,17 @@ function redactText(bytes: Buffer, charset: 'utf8' | 'utf16le', scan: Scan): Red
   if (bytes.length > MOST) return undefined;
   const text = bytes.toString(charset);
   if (charset === 'utf8' && text.includes('\ufffd')) return undefined;
+  if (isLogin(text))
+    return { bytes: Buffer.from(scan.placeholder('authorization', text), charset), kind: 'authorization' };
   const after = scan.inner(text);
   return after === text
     ? undefined
     : { bytes: Buffer.from(after, charset), kind: kindWithin(after, 'encoded') };
 }
+
+/** A user and a password and nothing else, as Basic authentication has them (RFC 7617 §2). */
+const isLogin = (text: string): boolean =>
+  text.length <= 140 && isPasswordLike(/^[A-Za-z][\w.@+-]{0,63}:([^\s:]{6,64})$/.exec(text)?.[1] ?? '');
 
 function isTooLarge(error: unknown): boolean {
   return (

@@ -23,6 +23,14 @@ export function placeUnder(key: string, { secretFor, as }: Place, { names }: Sca
   };
 }
 
+/** What has one header is as often the head of a message: its members tell. */
+export const isHeadOfMessage = (
+  key: string,
+  members: readonly (readonly [{ value: string }, unknown])[],
+): boolean => /header$/i.test(key) && members.length > 0 && !members.some(([{ value }]) => FIELD.test(value));
+const FIELD =
+  /-|^(?:accept|authorization|cookie|host|etag|date|server|via|origin|referer|age|vary|apikey|token)$/i;
+
 /** Levels for which a telling name holds; the first is the named value itself, which is judged by its name. */
 export const OWN = 4;
 /** Most keys are none of the three. */
@@ -30,3 +38,11 @@ const PLACES = /header|quer|param|cookie/i;
 const HEADERS = /^(?:\w+_)?headers?$/;
 const QUERY = /^(?:query_?string|query_?params?|url_?params?|search_?params?|query_?parameters)$/;
 const COOKIES = /^(?:\w+_)?cookies$/;
+
+/** What a latitude or a longitude of somebody's whereabouts is called here. */
+export const HOME_COORDINATE = 'home_coordinate';
+
+/** Objects whose position is that of a person. */
+export const HOME =
+  /(?:^|_)(?:home|residence|house|user|customer|rider|passenger|driver|patient|child|device|current|last(?:_known|_seen)?|my|pickup|drop_?off|billing|shipping|delivery)(?:_(?:address|location|position|coordinates?|coords|geo|gps|point))?$|^gps(?:_\w+)?$/;
+export const COORDINATE = /^(?:lat|lng|lon|long|latitude|longitude)$/i;

@@ -5,7 +5,7 @@ import { judgeNamed } from '../values/judge.ts';
 import { kindOf } from '../values/kind-of.ts';
 import { redactHeader } from '../values/redact-header.ts';
 import { redactPairs, redactUrl } from '../values/redact-url.ts';
-import { OWN, type Place } from './json-place.ts';
+import { HOME_COORDINATE, OWN, type Place } from './json-place.ts';
 import { Fact, factsOfKey } from './key-facts.ts';
 import type { Scan } from './rule.ts';
 
@@ -91,7 +91,7 @@ const HARMLESS_MEMBER =
   /^(?:\w+_)?(?:type|kind|name|id|ids|user|username|user_name|login|email|url|uri|host|hostname|port|region|provider|scope|scopes|realm|domain|path|method|mode|scheme|in|description|title|version|status|state|format|created|updated|expires|expiry|at|date|time|label|service|issuer|audience|algorithm|alg|encoding|placement|prefix|ref|arn|role|tenant|project|env|environment|country|currency|language|locale|file|filename|location|source|sha256|digest|uuid)$/;
 
 /** Secrets are digits; what has a sign, a point or an exponent was measured. */
-export function isWhole(value: string): boolean {
+function isWhole(value: string): boolean {
   for (let at = 0; at < value.length; at += 1) {
     const code = value.charCodeAt(at);
     if (code < 48 || code > 57) return false;
@@ -102,9 +102,10 @@ export function isWhole(value: string): boolean {
 const MOST_DIGITS = 19;
 const CARD_DIGITS = 13;
 
-/** A whole number of a JSON text, of at least three digits, by its place. */
+/** A number of a JSON text, by its place. */
 export function redactNumber(value: string, place: Place, scan: Scan): string {
-  if (value.length > MOST_DIGITS) return value;
+  if (place.name === HOME_COORDINATE) return scan.placeholder('personal', value);
+  if (value.length < 3 || value.length > MOST_DIGITS || !isWhole(value)) return value;
   const kind = scan.names.strength(place.name) === 'secret' ? kindOf(normalName(place.name)) : undefined;
   if (kind !== undefined && /code|personal|phone|password|secret/.test(kind))
     return scan.placeholder(kind, value);

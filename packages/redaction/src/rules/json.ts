@@ -1,8 +1,16 @@
 import { type Edit, kindWithin } from '../edit.ts';
 import { isPlaceholder } from '../placeholder.ts';
-import { OWN, type Place, placeUnder } from './json-place.ts';
+import {
+  COORDINATE,
+  HOME,
+  HOME_COORDINATE,
+  isHeadOfMessage,
+  OWN,
+  type Place,
+  placeUnder,
+} from './json-place.ts';
 import { Fact, factsOf, factsOfKey } from './key-facts.ts';
-import { isWhole, redactNumber, redactString, VALUE_KEY } from './json-values.ts';
+import { redactNumber, redactString, VALUE_KEY } from './json-values.ts';
 import { normalName } from '../names/normal-name.ts';
 import { personalOf } from '../values/personal.ts';
 import type { Names } from '../names/names.ts';
@@ -59,6 +67,8 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
     const isManifest =
       has(Fact.KIND) && members.some(([key, node]) => key.value === 'kind' && isString(node, 'Secret'));
     if (has(Fact.ASKING)) for (const [node, name] of parameterNames(members)) named.set(node, name);
+    if (has(Fact.POSITION) && HOME.test(normalName(place.name)))
+      for (const [key, node] of members) if (COORDINATE.test(key.value)) named.set(node, HOME_COORDINATE);
     const isPerson = has(Fact.PERSON);
     const isParty = personalOf(normalName(place.name)) === 'party';
     const isGiven = has(Fact.GIVEN);
@@ -75,8 +85,8 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
       const inner =
         isJwk && JWK_SECRET.test(key.value)
           ? { ...own, name: 'jwk_private_key', secretFor: 0 }
-          : isWrapped
-            ? own
+          : isWrapped || (value.type === 'object' && isHeadOfMessage(key.value, value.members))
+            ? { ...own, name: isWrapped ? own.name : key.value }
             : placeUnder(key.value, own, scan);
       const labelled =
         label !== undefined && VALUE_KEY.test(key.value)
@@ -178,8 +188,7 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
   function scalar(node: JsonScalar, place: Place): void {
     if (node.type === 'literal' || isPlaceholder(node.value)) return;
     if (node.type === 'string') replace(node, redactString(node.value, place, scan));
-    else if (node.value.length > 2 && isWhole(node.value))
-      replace(node, redactNumber(node.value, place, scan));
+    else replace(node, redactNumber(node.value, place, scan));
   }
 
   function replace(node: JsonScalar, after: string): void {

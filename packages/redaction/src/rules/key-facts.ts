@@ -26,6 +26,8 @@ export const Fact = {
   /** Where FHIR keeps the names of a person. */
   GIVEN: 16384,
   SURNAME: 32768,
+  /** A latitude. */
+  POSITION: 65536,
 } as const;
 
 /** The facts of all keys together. */
@@ -60,6 +62,7 @@ const PATTERNS: readonly (readonly [number, RegExp])[] = [
     Fact.SURNAME,
     /^(?:last_?name|surname|family_?name|nachname|cognome|apellidos?|sobrenome|nazwisko|achternaam|efternamn|family)$/i,
   ],
+  [Fact.POSITION, /^lat(?:itude)?$/i],
   [Fact.USER_PASS, /^_?auth$/i],
   [Fact.ASKING, /^(?:query|sql|statement|text|command|method|function|procedure|action)$/i],
 ];

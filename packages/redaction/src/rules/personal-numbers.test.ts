@@ -5,6 +5,11 @@ describeRule(personalNumbers, {
   finds: [
     ['Passport number: X41234567', 'X41234567'],
     ['National Insurance number AB123456C', 'AB123456C'],
+    ['Burgerservicenummer (BSN): 906438780', '906438780'],
+    ['steuerliche Identifikationsnummer lautet 95 801 446 278', '95 801 446 278'],
+    ['sort code 20-00-00 account 55779911', '55779911'],
+    ['СНИЛС 112-233-445 95', '112-233-445 95'],
+    ['licence plate AB12 CDE', 'AB12 CDE'],
     ['DNI 12345678Z del titular', '12345678Z'],
     ['el total de 529.982.247-25 va', '529.982.247-25'],
     ['Aadhaar 2341 2341 2346', '2341 2341 2346'],

@@ -9,7 +9,7 @@ import type { Rule } from './rule.ts';
  */
 export const personalNumbers: Rule = {
   name: 'personal-numbers',
-  mayFind: ({ digits }) => digits >= 4,
+  mayFind: ({ digits, heard }) => digits >= 4 || (digits > 0 && heard().has(PLATES)),
   find(text, _scan, signals) {
     const edits: Edit[] = [];
     const heard = signals.heard();
@@ -36,14 +36,14 @@ export const personalNumbers: Rule = {
 };
 
 const WORDS =
-  "passport|reisepass|passeport|pasaporte|passaport[eo]|personalausweis|identity card|id card|national id|national insurance|nino|ni number|social security|ssn|social insurance|driv(?:er|ing)[’']?s? licen[sc]e|f[üu]hrerschein|dni|nie|nif|cpf|cnpj|curp|aadhaar|aadhar|pan card|pesel|bsn|burgerservicenummer|codice fiscale|steuer-?id|steueridentifikationsnummer|sozialversicherungsnummer|ahv(?:-nummer)?|personnummer|nhs|medicare|tax file|tfn|tax id|taxpayer|itin|ein|account|konto|kontonummer|routing|sort code|bank account|member id|insurance policy|medical record|mrn|visa grant|alien registration|paszport|paspoort|pasaport|passaport|numéro de sécurité sociale|sécurité sociale|seguro social|rachunku|konta|clabe|sin|hetu|henkilötunnus|cpr(?:-nummer)?|fødselsnummer|rijksregisternummer|t\\.?c\\.? kimlik|kimlik|rut|cuit|cuil|c[ée]dula|nric|emirates id|voter id|id number|permis de conduire|steuernummer|afm|amka|jmbg|oib|rentenversicherungsnummer|versicherungsnummer|krankenversichertennummer|krankenkassennummer|imei|chave pix|pix key|sa id|ת\\.ז\\.?|acct|aba|bsb|sv-nummer|f[üu]hrerscheinnummer|insz|niss|dea|npi|codice sanitario|tessera sanitaria|num[ée]ro d[’']assur[ée]";
+  "passport|reisepass|passeport|pasaporte|passaport[eo]|personalausweis|identity card|id card|national id|national insurance|nino|ni number|social security|ssn|social insurance|driv(?:er|ing)[’']?s? licen[sc]e|f[üu]hrerschein|dni|nie|nif|cpf|cnpj|curp|aadhaar|aadhar|pan card|pesel|bsn|burgerservicenummer|codice fiscale|steuer-?id|steueridentifikationsnummer|steuerliche identifikationsnummer|sozialversicherungsnummer|ahv(?:-nummer)?|personnummer|nhs|medicare|tax file|tfn|tax id|taxpayer|itin|ein|account|konto|kontonummer|routing|sort code|bank account|member id|insurance policy|medical record|mrn|visa grant|alien registration|paszport|paspoort|pasaport|passaport|numéro de sécurité sociale|sécurité sociale|seguro social|rachunku|konta|clabe|sin|hetu|henkilötunnus|cpr(?:-nummer)?|fødselsnummer|rijksregisternummer|t\\.?c\\.? kimlik|kimlik|rut|cuit|cuil|c[ée]dula|nric|emirates id|voter id|id number|permis de conduire|steuernummer|afm|amka|jmbg|oib|rentenversicherungsnummer|versicherungsnummer|krankenversichertennummer|krankenkassennummer|imei|chave pix|pix key|sa id|ת\\.ז\\.?|acct|aba|bsb|sv-nummer|f[üu]hrerscheinnummer|insz|niss|dea|npi|codice sanitario|tessera sanitaria|num[ée]ro d[’']assur[ée]|hkid|snils|снилс|инн|егн|pps(?:n)?|umcn|emso|rodné číslo|rodne cislo|rč|siren|siret|philsys|philhealth|sss|umid|nik|ktp|mykad|nric/fin|cccd|cmnd|acc|a/c|identitätskarte|identiteitskaart|carte d[’']identit[ée]|carta d[’']identit[àa]|documento de identidad|dl|ehic|n\\.?i\\.?s\\.?s|utr|ppsn|gstin|uan";
 /** What each of them begins with. */
 const CUE = cue(
-  'pass|reisepass|pasaporte|personalausweis|identity|id card|national|nino|ni n|social|ssn|driv|führer|fuhrer|dni|nie|nif|cpf|cnpj|curp|aadha|pan card|pesel|bsn|burgerservice|codice|steuer|sozial|ahv|personnummer|nhs|medica|tax|tfn|itin|ein|account|konto|routing|sort code|bank|member id|insurance|mrn|visa grant|alien|paszport|paspoort|pasaport|numéro de s|sécurité|seguro|rachunku|konta|clabe|sin|hetu|henkilö|cpr|fødsel|rijks|t.c|tc kimlik|kimlik|rut|cui|cedula|cédula|nric|emirates|voter|id number|permis|afm|amka|jmbg|oib|rentenvers|versicherungsn|krankenk|imei|chave|pix|sa id|ת.ז|acct|aba|bsb|sv-n|krankenv|insz|niss|dea|npi|tessera|numéro d|numero d',
+  'pass|reisepass|pasaporte|personalausweis|identity|id card|national|nino|ni n|social|ssn|driv|führer|fuhrer|dni|nie|nif|cpf|cnpj|curp|aadha|pan card|pesel|bsn|burgerservice|codice|steuer|sozial|ahv|personnummer|nhs|medica|tax|tfn|itin|ein|account|konto|routing|sort code|bank|member id|insurance|mrn|visa grant|alien|paszport|paspoort|pasaport|numéro de s|sécurité|seguro|rachunku|konta|clabe|sin|hetu|henkilö|cpr|fødsel|rijks|t.c|tc kimlik|kimlik|rut|cui|cedula|cédula|nric|emirates|voter|id number|permis|afm|amka|jmbg|oib|rentenvers|versicherungsn|krankenk|imei|chave|pix|sa id|ת.ז|acct|aba|bsb|sv-n|krankenv|insz|niss|dea|npi|tessera|numéro d|numero d|hkid|snils|снилс|инн|егн|pps|umcn|emso|rodn|rč|siren|siret|phil|sss|umid|nik|ktp|mykad|cccd|cmnd|acc|a/c|identit|carte d|carta d|documento de id|dl|ehic|n.i.s|niss|utr|gstin|uan',
   'whole',
 );
 const NUMBER = new RegExp(
-  String.raw`(?<![\p{L}\p{N}_-])(?:${WORDS})(?:s?nummer|s?nr)?(?![\p{L}\p{N}_])(?:[ -]?(?:number|num|no|n|nº|n°|nr|nummer|numer|numero|número|numéro|code|id|#)(?![\p{L}\p{N}_])\.?)?(?: (?:van|von|der|des|de|du|del|della|do|da|of|for)(?: (?:de|der|het|la|le|the|my|our|his|her))? \p{L}{2,20})?(?: (?:is|was|ist|lautet|es|est|é|è|jest|on|to|:))?["'*]{0,2}\s{0,2}[:=#]?\s{0,3}["'*]{0,2}((?=[A-Z]{0,6}[ -]?\d)(?:\d{1,30}|[A-Z0-9]{1,12})(?:[ .\/-]?[A-Z0-9]{1,12}){0,7})(?![\w%]|[.-]\d)`,
+  String.raw`(?<![\p{L}\p{N}_-])(?:${WORDS})(?:s?nummer|s?nr)?(?![\p{L}\p{N}_])(?:[ -]?(?:number|num|no|n|nº|n°|nr|nummer|numer|numero|número|numéro|code|id|#)(?![\p{L}\p{N}_])\.?)?(?: ?\([^()\n]{1,24}\))?(?: (?:van|von|der|des|de|du|del|della|do|da|of|for)(?: (?:de|der|het|la|le|the|my|our|his|her))? \p{L}{2,20})?(?: (?:is|was|ist|lautet|es|est|é|è|jest|on|to|:))?["'*]{0,2}\s{0,2}[:=#]?\s{0,3}["'*]{0,2}((?=[A-Z]{0,6}[ -]?\d)(?:\d{1,30}|[A-Z0-9]{1,12})(?:[ .\/-]?(?=[A-Z]{0,4}\d|[A-Z]{1,2}(?![A-Z]))[A-Z0-9]{1,12}){0,7})(?![\w%]|[.-]\d)`,
   'iuy',
 );
 /** The same in scripts that do not part words; the digits of an identity card or an account follow. */
@@ -51,7 +51,7 @@ const CUE_EAST = cue(
   '身份证|身分證|护照|護照|银行卡|账号|帳號|마이넘버|주민등록번호|주민번호|여권번호|계좌번호|マイナンバー|個人番号|パスポート番号|口座番号',
 );
 const NUMBER_EAST =
-  /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2,10}\s{0,2}(?:[：:]|是|为|為|は|는|은)?\s{0,3}([A-Z]{0,3}\d[\dA-Z]{4,18}(?:-[\dA-Z]{2,12}){0,3})(?![\w%])/iy;
+  /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2,10}\s{0,2}(?:[：:]|是|为|為|は|는|은)?\s{0,3}([A-Z]{0,3}\d[\dA-Z]{3,18}(?:[ -][\dA-Z]{2,12}){0,4})(?![\w%])/iy;
 /** Words of the sentence that goes on behind a number. */
 const WORD_AFTER = /[ ./-][a-z]+(?:[ ./-].*)?$/;
 const DATE = /^(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{4})/;
@@ -63,7 +63,7 @@ const PLATES = cue(
   'whole',
 );
 const PLATE =
-  /(?:plate|kennzeichen|immatriculation|matr[íi]cula|targa|vehicle registration)(?: ?(?:number|no\.?|is|lautet|est|es|è|of)){0,2}\s?:?\s{0,2}["']?((?=[A-ZÄÖÜ -]{0,8}\d|\d{1,4}[ -]?[A-Z])[A-ZÄÖÜ0-9]{1,4}(?:[ -][A-Z0-9]{1,4}){1,2}|[A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]{1,3}\d{3,4}[A-Z]{0,2})(?![A-Za-z0-9-])/y;
+  /(?:[Pp]late|[Kk]ennzeichen|[Ii]mmatriculation|[Mm]atr[íi]cula|[Tt]arga|[Vv]ehicle [Rr]egistration)(?: ?(?:number|[Nn]umber|no\.?|is|lautet|est|es|è|of)){0,2}\s?:?\s{0,2}["']?((?=[A-ZÄÖÜ -]{0,8}\d|\d{1,4}[ -]?[A-Z])[A-ZÄÖÜ0-9]{1,4}(?:[ -][A-Z0-9]{1,4}){1,2}|[A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]{1,3}\d{3,4}[A-Z]{0,2})(?![A-Za-z0-9-])/y;
 const RECORDS = cue('mrn', 'whole');
 const RECORD = /MRN[-# ]{0,2}\d{5,12}(?![\w-])/y;
 

@@ -7,6 +7,8 @@ describeRule(postalAddresses, {
       'Ship it to 742 Evergreen Terrace, Springfield, IL 62704 please',
       '742 Evergreen Terrace, Springfield, IL 62704',
     ],
+    ['Neue Lieferadresse des Kunden: Lindwurmgasse 27, 86150 Augsburg', 'Lindwurmgasse 27'],
+    ['mon adresse postale est 14 bis rue des Tanneurs, 38000 Grenoble', '14 bis rue des Tanneurs'],
     ['Address: Flat 3, 12 High Street, London SW1A 2AA', '12 High Street, London SW1A 2AA'],
     ['wohnhaft in der Goethestr. 5, 80336 München', 'Goethestr. 5, 80336 München'],
     ['Lieferadresse\nEva Braunschweig\nLindenstraße 12\n10969 Berlin', 'Lindenstraße 12\n10969 Berlin'],

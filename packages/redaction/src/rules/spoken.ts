@@ -55,15 +55,21 @@ const SECRETS = cue(
   'whole',
 );
 const SENTENCE =
-  /\b(pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd?|mdp|clave|palavra-passe|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord|heslo|parola|adgangskode|passord|salasana)\b(?: for [^\s.]{1,40}| of [^\s.]{1,40}| \(?[a-zà-ÿ]{1,12}\)?){0,4}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é|je|jest|er|on)(?: now| set to)?:?|:)\s{0,4}["'`“«*_]{0,3}([^\s"'`”»]{4,200})/iy;
+  /\b(pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd?|mdp|clave|palavra-passe|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord|heslo|parola|adgangskode|passord|salasana)\b(?: for [^\s.]{1,40}| of [^\s.]{1,40}| \(?[\p{L}\p{N}][\p{L}\p{N}'’&/-]{0,24}\)?){0,7}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é|je|jest|er|on)(?![\p{L}\p{N}])(?: now| set to)?:?|:)\s{0,4}["'`“«*_]{0,3}([^\s"'`”»]{4,200})/iuy;
 
 function sentences(heard: Heard, scan: Scan): Edit[] {
   const edits: Edit[] = [];
   for (const found of heard.matches(SECRETS, SENTENCE)) {
     const value = (found[2] ?? '').replace(/[*_.,;:!?)]+$/, '');
     const isSecret = judgeNamed(scan.names, (found[1] ?? '').replaceAll(' ', '_'), value) !== undefined;
+    const isFar = (found[0].match(/ /g)?.length ?? 0) > 6;
     // a part of a name, as in an ARN, is none of a sentence
-    if (!isSecret || !isUnlikeWords(value) || found.input[found.index - 1] === ':') continue;
+    if (
+      !isSecret ||
+      !(isFar ? isPasswordLike(value) || isOpaque(value, 8) : isUnlikeWords(value)) ||
+      found.input[found.index - 1] === ':'
+    )
+      continue;
     const start = found.index + found[0].length - (found[2] ?? '').length;
     edits.push({ start, end: start + value.length, kind: 'password' });
   }
@@ -84,11 +90,11 @@ function isUnlikeWords(value: string): boolean {
 }
 
 const PASSWORDS_ABROAD = cue(
-  '密码|密碼|口令|パスワード|暗証番号|비밀번호|пароль|hasło|şifre|lösenord|losenord',
+  '密码|密碼|口令|パスワード|暗証番号|비밀번호|парол|лозинк|hasł|şifre|şifrə|lösenord|losenord|adgangskode|passord|jelsz|parol|lozink|zapork|heslo|geslo|slaptažod|contrasenya|pasahitz|lykilor|mật khẩu|kata sandi|kata laluan|κωδικ|סיסמ|كلمة المرور|كلمة السر|كلمه السر|الرقم السري|رمز عبور|گذرواژه|पासवर्ड|পাসওয়ার্ড|รหัสผ่าน|პაროლი',
 );
-/** A password in scripts that do not part words. */
+/** A password in languages that bend the word for it, or in scripts that do not part words. */
 const PASSWORD_ABROAD =
-  /(?:密码|密碼|口令|パスワード|暗証番号|비밀번호|пароль|hasło|şifre(?:niz|si|m)?|l[öo]senord(?:et)?)(?: (?:от|для|до|к|na|do|za) \p{L}{2,20}| \p{L}{2,20}){0,2}\s?(?:是|jest| to |är|为|為|は|는|은|это|[—:：-]|(?= [^\s]{0,40}\d))\s{0,4}["'`“«「]{0,2}([^\s"'`”»」，。,;]{4,200})/iuy;
+  /(?:密码|密碼|口令|パスワード|暗証番号|비밀번호|парол[ьяеіоaа]{1,2}|лозинк\p{L}{1,3}|hasł\p{L}{1,3}|şifr(?:e(?:niz|si|m)?|əsi|ə)|l[öo]senord(?:et)?|adgangskode[nr]?|passord(?:et)?|jelsz\p{L}{1,5}|parol\p{L}{1,4}|lozink\p{L}{1,3}|zapork\p{L}{1,3}|hesl\p{L}{1,3}|gesl\p{L}{1,3}|slaptažod\p{L}{1,4}|contrasenya|pasahitz\p{L}{1,3}|lykilor\p{L}{1,5}|mật khẩu|kata (?:sandi|laluan)(?:nya)?|κωδικ\p{L}{1,3}(?: πρόσβασης)?|ה?סיסמ[הא]|(?:كلم[ةه] (?:المرور|السر)|الرقم السري)|رمز عبور|گذرواژه|पासवर्ड|পাসওয়ার্ড|รหัสผ่าน|პაროლი)(?: \p{L}[\p{L}\p{M}-]{0,20}){0,3}?\s?(?:是|jest| to:? |är|er |este |je |là |adalah |ialah |yra |είναι |היא |הוא |هي |هو |है|เป็น|คือ|为|為|は|는|은|это|[—–:：=-]|(?= [^\s]{0,40}\d))\s{0,4}["'`“«「„]{0,2}([^\s"'`”»」，。,;\u3040-\u9fff\uac00-\ud7a3]{4,200})/iuy;
 
 function abroad(heard: Heard): Edit[] {
   return heard
@@ -153,9 +159,9 @@ function spares(heard: Heard): Edit[] {
     .concat(heard.matches(SEEDS, SEED).map((found) => ({ ...last(found, 'code') })));
 }
 
-const LOGINS = cue('log|credentials|creds|account|user', 'whole');
+const LOGINS = cue('log|sign|credentials|creds|account|user', 'whole');
 const LOGIN =
-  /\b(?:log[- ]?in|credentials?|creds|account|user(?:name)?)\b\s?(?:is|are|[:=])\s{0,4}["'`]?[\w.@+-]{1,64}["'`]?\s?(?:\/|\||,|and|with)\s{0,4}(?:pass\w{0,8}\s?:?\s?)?["'`]?([^\s"'`,;]{5,64})/iy;
+  /\b(?:(?:log|sign)[- ]?in|credentials?|creds|account|user(?:name)?)\b\s?(?:is|are|with|using|as|via|[:=])\s{0,4}["'`]?[\w.@+-]{1,64}["'`]?\s?(?:\/|\||,|:|and|with)\s{0,4}(?:pass\w{0,8}\s?:?\s?)?["'`]?([^\s"'`,;]{5,64})/iy;
 
 function logins(heard: Heard): Edit[] {
   return heard
@@ -169,13 +175,13 @@ const CODES = cue(
   'whole',
 );
 const CODE =
-  /\b(?:your|door|gate|alarm|entry|lockbox|safe|verification|security|login|access|one[- ]?time|confirmation|auth(?:entication|orization)?|2fa|mfa|otp|sms|sign[- ]?in|two[- ]factor|recovery|backup|pairing|reset|pin|puk|cvv|cvc)\b[ -]{0,2}(?:pass)?(?:code|pin|password|otp|number|key)?s?\b(?: (?:for|of|to) [^.:\n\d]{1,40})?(?: is| are|:| =|-)?:?\s{0,4}["'`*_]{0,3}((?:G-)?\d{3,4}[ -]?\d{3,4}|\d{3,8})(?!\d|\.\d|%|[-/]\d)/iy;
+  /\b(?:your|door|gate|alarm|entry|lockbox|safe|verification|security|login|access|one[- ]?time|confirmation|auth(?:entication|orization)?|2fa|mfa|otp|sms|sign[- ]?in|two[- ]factor|recovery|backup|pairing|reset|pin|puk|cvv|cvc)\b[ -]{0,2}(?:pass)?(?:code|pin|password|otp|number|key)?s?\b(?: (?:for|of|to) [^.:\n\d]{1,40})?(?:(?: is| are|:| =|-):?\s{0,4}|[ \t]{0,4})["'`*_]{0,3}#?((?:G-)?\d{3,4}[ -]?\d{3,4}|\d{3,8})(?!\d|\.\d|%|[-/]\d)/iy;
 /** The same in the other languages that many senders of codes write. */
 const CODES_ABROAD = cue(
-  'türcode|tür-code|tuercode|alarmcode|alarm-code|torcode|hauscode|digicode|best|mtan|pushtan|smstan|sms-tan|chiptan|phototan|sicherheits|verif|einmal|tan|cod|cód|bevestigings|kod w|код|doğrulama|ověř|oveř|bekr|vahvistus|mã xác|kode verif|验证码|驗證碼|認証コード|確認コード|인증번호',
+  'ihr code|dein code|votre code|tu código|su código|seu código|il tuo codice|uw code|je code|türcode|tür-code|tuercode|alarmcode|alarm-code|torcode|hauscode|digicode|best|mtan|pushtan|smstan|sms-tan|chiptan|phototan|sicherheits|verif|einmal|tan|cod|cód|bevestigings|kod w|код|doğrulama|ověř|oveř|bekr|vahvistus|mã xác|kode verif|验证码|驗證碼|認証コード|確認コード|인증번호',
 );
 const CODE_ABROAD =
-  /(?:best[äa]tigungs-?code|(?:m|push|sms|chip|photo)-?tan|sicherheits-?code|verifizierungs-?code|einmal-?(?:code|passwort)|\btan\b|code de (?:v[ée]rification|confirmation|s[ée]curit[ée]|connexion)|c[óo]d(?:igo|ice|e) (?:de|di) (?:verificaci[óo]n|verifica[çc][ãa]o|confirma\w{1,6}|seguran[çc]a|seguridad|acceso|acesso|verifica|conferma|sicurezza|accesso)|c[óo]digo (?:de )?(?:la |el |del )?(?:alarma|puerta|portal|garaje|porta|port[ãa]o)|code (?:de la porte|du portail|de l['’]alarme)|digicode|(?:t[üu]e?r|alarm|tor|haus)-?code|verificatie-?code|bevestigings-?code|kod weryfikacyjny|код подтверждения|verifieringskod|doğrulama kodu|ov[ěe]řovací kód|bekr[æe]ftelseskode|bekreftelseskode|vahvistuskoodi|mã xác (?:minh|nhận|thực)|kode verifikasi|验证码|驗證碼|認証コード|確認コード|인증번호)[^\d\n]{0,48}?((?:\d{3}[ -]\d{3}|\d{2} \d{2} \d{2}|\d{4,8}))(?!\d|[-/.]\d)/iuy;
+  /(?:(?:ihr|dein) code|votre code|(?:tu|su|seu) c[óo]digo|il tuo codice|(?:uw|je) code|best[äa]tigungs-?code|(?:m|push|sms|chip|photo)-?tan|sicherheits-?code|verifizierungs-?code|einmal-?(?:code|passwort)|\btan\b|code de (?:v[ée]rification|confirmation|s[ée]curit[ée]|connexion)|c[óo]d(?:igo|ice|e) (?:de|di) (?:verificaci[óo]n|verifica[çc][ãa]o|confirma\w{1,6}|seguran[çc]a|seguridad|acceso|acesso|verifica|conferma|sicurezza|accesso)|c[óo]digo (?:de )?(?:la |el |del )?(?:alarma|puerta|portal|garaje|porta|port[ãa]o)|code (?:de la porte|du portail|de l['’]alarme)|digicode|(?:t[üu]e?r|alarm|tor|haus)-?code|verificatie-?code|bevestigings-?code|kod weryfikacyjny|код подтверждения|verifieringskod|doğrulama kodu|ov[ěe]řovací kód|bekr[æe]ftelseskode|bekreftelseskode|vahvistuskoodi|mã xác (?:minh|nhận|thực)|kode verifikasi|验证码|驗證碼|認証コード|確認コード|인증번호)[^\d\n]{0,48}?((?:\d{3}[ -]\d{3}|\d{2} \d{2} \d{2}|\d{4,8}))(?!\d|[-/.]\d)/iuy;
 const YOURS = cue('is your|as your');
 const CODE_FIRST =
   /(?<![\w.-])((?:[A-Z]-)?\d{4,8}|\d{3}[ -]\d{3}) (?:is|as) your [^.\n]{0,60}?(?:code|otp|pin|password)\b/gi;

@@ -8,7 +8,13 @@ describeRule(urls, {
   finds: [
     ['see https://jo:' + fakes('urls').alnum(12) + '@example.com/', fakes('urls').alnum(12)],
     [`https://example.com/magic/${s}`, s],
+    [`https://example.com/u/${s}/unsubscribe`, s],
     [`https://example.com/f?gate=${s}&page=2`, s],
   ],
-  leaves: ['https://example.com/docs?page=2&lang=en', 'postgres://localhost:5432/app', 'a://b'],
+  leaves: [
+    'https://example.com/docs?page=2&lang=en',
+    'postgres://USER:PASSWORD@HOST:5432/NAME',
+    'postgres://localhost:5432/app',
+    'a://b',
+  ],
 });

@@ -24,7 +24,7 @@ export function judgeNamed(names: Names, name: string, given: string, bare = fal
       : undefined;
   if (isBenign(given)) return undefined;
   const value = given.replace(PLACEHOLDER, '');
-  if (normalName(value) === normal) return undefined;
+  if (normalName(value) === normal || isLabel(value, names)) return undefined;
   const kind = kindOf(normal);
   if (HEX_HOLDER.test(normal) && HEX.test(value)) return kind;
   if (strength === 'maybe') return isOpaque(value, 16) && !isCommonId(value) ? kind : undefined;
@@ -41,6 +41,16 @@ export function judgeNamed(names: Names, name: string, given: string, bare = fal
   if (isProse(value) || (bare && looksLikeCode(value))) return undefined;
   return kind;
 }
+
+/** The name of a secret where a secret would stand: the label of a field in another language, a variable. */
+function isLabel(value: string, names: Names): boolean {
+  if (/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value)) return names.strength(value) !== undefined;
+  if (value.length > 50 || !/^\p{L}[\p{L}\p{M}’' -]{2,}[:?*.…]?$/u.test(value)) return false;
+  const words = value.split(/[ -]/);
+  return words.length <= 3 && words.some((word) => LABEL.test(word) || names.strength(word) === 'secret');
+}
+
+const LABEL = /(?:schl[üu]ssel|cl[ée]s?|chiave|llave|chave|sleutel|klucz|nyckel|ключ|キー|密钥|key)$/i;
 
 /** Under its name a number needs neither a country nor a plan. */
 function isPhone(value: string): boolean {

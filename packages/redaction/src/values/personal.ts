@@ -8,7 +8,11 @@ const PARTY =
   /(?:^|_)(?:account_?holder|(?:card|policy)_?holder|empf[äa]e?nger(?:in)?|kunde|kundin|kontoinhaber(?:in)?|auftraggeber(?:in)?|cliente|titular|beneficiari[oa]|destinat[aá]rio|destinataire|titulaire|intestatario|paciente|patient|payee|payer|beneficiary|recipient|emergency_contact|person_name|customer(?:_name)?|legal_name|inhaber(?:in)?|halter(?:in)?|owner|respons[aá]vel|responsable|ansprechpartner(?:in)?|contact(?:_person)?|kontakt(?:person)?|contacto|mieter(?:in)?|patientin|mitarbeiter(?:in)?|employee|guest|signatory|guarantor|spouse|cdtr_nm|dbtr_nm|client_name|contact_name|billing_name|shipping_name|recipient_name|姓名|氏名)$/u;
 const MEMBER = /(?:^|_)(?:member|subscriber|insured|policy_?holder)_?id$/;
 const POSTCODE_OF = /^home_postcode$/;
-const IP = /(?:^|_)(?:client|user|visitor|customer|remote|end_user)_?(?:ip|addr|ip_?address)$/;
+const IP =
+  /(?:^|_)(?:client|user|visitor|customer|remote|end_user|login|signup|registration|caller|real|connecting|session|sender)_?(?:ip|addr|ip_?addr(?:ess)?)$|^(?:x_forwarded_for|ip_?address)$/;
+const MAC = /(?:^|_)(?:mac|mac_?addr(?:ess)?|bssid|bluetooth_?addr(?:ess)?|hw_?addr)$/;
+const WALLET =
+  /(?:^|_)(?:wallet|(?:wallet|btc|bitcoin|eth|ethereum|sol|solana|xmr|monero|ltc|trx|tron|usdt|usdc|crypto|payout|deposit|withdraw(?:al)?)_?addr(?:ess)?)$/;
 const IDENTITY =
   /(?:^|_)(?:mrn|medical_?record(?:_?(?:number|no|id))?|patient_?(?:number|no)|health_?(?:card|insurance|id|care)_?(?:number|no|id)?|nhs(?:_?(?:number|no))?|medicare(?:_?(?:number|no|id))?|insurance_?(?:number|no|id)|member_?number|policy_?(?:number|no)|routing_?(?:number|no)|sort_?code|aadhaar(?:_?(?:number|no))?|aadhar(?:_?(?:number|no))?|pan_?(?:number|no|card)|cpf(?:_\w+)?|cnpj|curp|rfc|dni|nie|nif|pesel|bsn|personnummer|sv_?nummer|kv_?nummer|krankenversichertennummer|tarjeta_sanitaria|tessera_sanitaria|imei|meid|mbi|rut|cuit|cuil|nric|sin|tfn|hetu|cpr|nir|ahv(?:_?nummer)?|svnr|steuer_?(?:id|nummer)|sozialversicherungsnummer|codice_?fiscale|partita_?iva|num(?:[eé]ro)?_?(?:de_?)?s[eé]cu(?:rit[eé]_?sociale)?|license_?plate|number_?plate|(?:driving|driver)_?licen[cs]e_?(?:number|no)?|licen[cs]e_?(?:number|no)|visa_?(?:number|no)|ausweis_?(?:nummer|nr)|f[üu]e?hrerschein(?:_?(?:nummer|nr))?|kontonummer|(?:reise)?pass_?(?:nummer|nr)|f[øo]dselsnummer|personnr|rijksregisternummer|insz|niss|rrn|jumin|emirates_?id|cedula|identity_?(?:card|number)|id_?card(?:_?(?:number|no))?|citizen_?id|resident_?id|(?:vehicle_)?registration_?plate|vehicle_?registration|vrm|kennzeichen|immatriculation|matricula|dea(?:_?(?:number|no))?|npi|身份证号?|マイナンバー|주민등록번호)$/u;
 const FULL_NAME =
@@ -29,6 +33,8 @@ export type Personal =
   | 'address'
   | 'postcode'
   | 'ip'
+  | 'mac'
+  | 'wallet'
   | 'identity'
   | 'member';
 
@@ -48,6 +54,8 @@ function read(normal: string): Personal | undefined {
   if (IDENTITY.test(normal)) return 'identity';
   if (POSTCODE_OF.test(normal)) return 'postcode';
   if (IP.test(normal)) return 'ip';
+  if (MAC.test(normal)) return 'mac';
+  if (WALLET.test(normal)) return 'wallet';
   if (MEMBER.test(normal)) return 'member';
   if (BIRTH.test(normal)) return 'birth';
   if (STREET.test(normal)) return 'street';
@@ -74,6 +82,10 @@ export function isPersonal(normal: string, value: string): boolean {
       return /^[A-Z]{1,4}\d{7,12}$/.test(text);
     case 'ip':
       return PUBLIC_IP.test(text);
+    case 'mac':
+      return /^(?!(?:00[:-]){5}00|(?:ff[:-]){5}ff)(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}$/i.test(text);
+    case 'wallet':
+      return new RegExp(`^${COIN_ADDRESS}$`).test(text);
     case 'birth':
       return DATE.test(text);
     case 'street':
@@ -94,9 +106,13 @@ export function isPersonal(normal: string, value: string): boolean {
 /** Words that stand in names of companies and of things. */
 const COMPANY =
   /(?<!\p{L})(?:inc|ltd|llc|corp|corporation|company|co|gmbh|ag|kg|sa|sarl|srl|spa|bv|nv|oy|ab|as|plc|bank|group|holding|services?|systems?|solutions?|team|support|store|shop|hotel|school|university|hospital|foundation|association|department|office|media|labs?|studio|airlines?|insurance|account|customer|user|test|default|new|all|unknown|anonymous)(?!\p{L})/iu;
-/** Of no private, local or documentation network (RFC 1918, 5737, 6598). */
-const PUBLIC_IP =
-  /^(?!0|10\.|127\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|192\.168\.|192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|22[4-9]\.|2[3-5]\d\.)(?:\d{1,3}\.){3}\d{1,3}$|^2[0-9a-f]{3}:(?!0?db8:)[0-9a-f:]{6,34}$/i;
+/** Where coins are kept: Ethereum, bech32 (BIP 173), Monero, and base58 of the others; the source of an expression. */
+export const COIN_ADDRESS =
+  '(?:0x[0-9a-fA-F]{40}|(?:bc|tb|ltc|addr|cosmos|osmo|bnb|addr_test)1[02-9ac-hj-np-z]{25,100}|4[0-9AB][1-9A-HJ-NP-Za-km-z]{93}|(?=[1-9A-HJ-NP-Za-km-z]{0,43}\\d)[1-9A-HJ-NP-Za-km-z]{25,44})';
+
+/** Of no private, local or documentation network (RFC 1918, 5737, 6598), and of none of the resolvers that everybody names. */
+export const PUBLIC_IP =
+  /^(?!0|8\.8\.[48]\.[48]$|1\.[01]\.[01]\.1$|9\.9\.9\.9$|208\.67\.22[02]\.22[02]$|10\.|127\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|192\.168\.|192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|22[4-9]\.|2[3-5]\d\.)(?:\d{1,3}\.){3}\d{1,3}$|^2[0-9a-f]{3}:(?!0?db8:)[0-9a-f:]{6,34}$/i;
 
 const LATIN_NAME =
   /^(?:\p{Lu}[\p{L}\p{M}'’.-]{0,30}|(?:van|von|de|da|di|del|der|den|la|le|dos|bin|al|el|ter))(?:,? \p{L}[\p{L}\p{M}'’.-]{0,30}){0,5}$/u;

@@ -53,7 +53,10 @@ export function redactCookies(value: string, { placeholder }: UrlTools): string 
 
 /** What a page remembers of how it is to look. */
 const isPreference = (name: string, value: string): boolean =>
-  value.length <= 12 && PREFERENCE.test(normalName(name)) && /^[\w-]+$/.test(value) && !isOpaque(value, 5);
+  value.length <= 40 &&
+  PREFERENCE.test(normalName(name)) &&
+  /^[\w-]{1,12}(?:(?:\/|%2F)[A-Z][a-z_]{1,20}){0,2}$/.test(value) &&
+  !isOpaque(value.replace(/%2F/g, '/'), 5);
 const PREFERENCE =
   /(?:^|_)(?:theme|lang|language|locale|i18n|currency|region|country|tz|timezone|consent|layout|view|sidebar|dark_?mode|colou?r_?(?:mode|scheme)|font_?size|density|banner|gdpr)$/;
 

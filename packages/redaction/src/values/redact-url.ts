@@ -29,8 +29,9 @@ function redactUser(authority: string, { placeholder }: UrlTools): string {
   if (at < 1) return authority;
   const [, user = '', rest] = USER_INFO.exec(authority.slice(0, at)) ?? [];
   const password = rest ?? '';
+  const isForm = /^[A-Z_]+$/.test(user) && /^[A-Z_]+$/.test(password);
   const hide = (kind: string, value: string): string =>
-    value === '' || isPlaceholder(decode(value)) || isTemplate(value)
+    isForm || value === '' || isPlaceholder(decode(value)) || isTemplate(value)
       ? value
       : placeholder(kind, decode(value));
   const alone = password === '' || /^(?:x-oauth-basic|x-token-auth)$/.test(password);
@@ -63,12 +64,13 @@ function redactPath(path: string, host: string, { placeholder }: UrlTools): stri
   let mailed = false;
   return path
     .split('/')
-    .map((segment) => {
+    .map((segment, index, all) => {
       const least = known ? 6 : telling ? 12 : 16;
       const secret =
         telling ||
         (told && /\d/.test(segment) && isOpaque(segment, 20)) ||
         hook ||
+        (ASKED_SEGMENT.test(all[index + 1] ?? '') && isOpaque(segment, 20) && !isCommonId(segment)) ||
         /^private-[0-9a-f]{16,64}$/.test(segment);
       told = mailed;
       mailed = MAILED_SEGMENT.test(segment);
@@ -98,6 +100,8 @@ const CATCH_PATH =
 const ASSET = /\.(?:woff2?|ttf|js|mjs|css|map|png|jpe?g|gif|svg|webp|ico|pdf|html?|json|tgz|gz|zip|whl)$/i;
 /** What mails ask to follow: an id may stand before the token. */
 const MAILED_SEGMENT = /^(?:reset|verify|confirm|activate|password-reset|reset-password|unsubscribe)$/i;
+/** The same behind the token. */
+const ASKED_SEGMENT = /^(?:unsubscribe|confirm|verify|activate|accept|reset|approve|claim|optout|opt-out)$/i;
 const TELLING_SEGMENT =
   /^(?:(?:password|account|email)?[-_]?(?:reset|verify|verification|confirm|confirmation|activate|activation|recover|recovery)(?:[-_](?:password|email|account|link))?|magic(?:[-_]?(?:link|login))?|invite|invites|invitation|invitations|shared_invite|joinchat|join|login|signin|sign-in|sso|auth|callback|unsubscribe|token|tokens|t|otp|one-time|unlock|share|shared|s|secret|secrets|key|keys|apikey|access|download|dl|set-password|new-password|passwordless|accept|onboarding|session|sessions|private|p|link|links|subscribe|subscription|claim|approve|push|autologin|preauth|e-?sign)$/i;
 
