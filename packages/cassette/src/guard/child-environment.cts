@@ -1,4 +1,5 @@
 import path = require('node:path');
+import policies = require('./policy.cts');
 import type wall = require('./wall.cts');
 
 const VARIABLE = 'AGENT_REPLAY_GUARD';
@@ -14,7 +15,7 @@ function inheritedPolicy(wall: wall.Wall, netns: boolean, more: readonly string[
   const { policy } = wall;
   return JSON.stringify({
     ...policy,
-    allow: [...policy.allow, ...more],
+    allow: [...policies.settleRules(policy.allow), ...more],
     ledger: wall.ledger.share(),
     netns,
     exit: true,

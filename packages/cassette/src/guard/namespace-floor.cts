@@ -1,7 +1,7 @@
 import fs = require('node:fs');
-import path = require('node:path');
 import bridges = require('./bridges.cts');
 import counters = require('./namespace-counters.cts');
+import programs = require('./programs.cts');
 import sockets = require('./open-sockets.cts');
 
 interface SyncResult {
@@ -61,7 +61,7 @@ function createNamespaceFloor(
     const none = { prefix: null, hides: false };
     if (process.platform !== 'linux')
       return { ...none, reason: `no network namespaces on ${process.platform}` };
-    const unshare = resolveProgram('unshare', process.env['PATH'] ?? '/usr/bin:/bin');
+    const unshare = programs.resolveProgram('unshare', process.env['PATH'] ?? '/usr/bin:/bin');
     if (unshare === null) return { ...none, reason: 'unshare is not installed' };
     const ways = [
       ...(process.getuid?.() === 0 ? [[unshare]] : []),
@@ -93,7 +93,7 @@ function createNamespaceFloor(
   /** Makes the namespace that all programs share, and keeps it by its files in `/proc`. */
   function open(): { enter: string[] } | null {
     const { prefix } = state();
-    const nsenter = resolveProgram('nsenter', process.env['PATH'] ?? '/usr/bin:/bin');
+    const nsenter = programs.resolveProgram('nsenter', process.env['PATH'] ?? '/usr/bin:/bin');
     if (prefix === null || nsenter === null) return null;
     const hidden = sockets.openSockets(allowedSockets());
     const wait = `${SETUP} sleep 30 </dev/null >/dev/null 2>&1 & echo $!`;
@@ -132,7 +132,7 @@ function createNamespaceFloor(
       pairs: readonly string[],
       cwd: string | undefined,
     ): { file: string; args: string[] } | null {
-      const program = programOf(file, pairs, cwd);
+      const program = programs.programOf(file, pairs, cwd);
       if (program === null) return null;
       if (shared === undefined) shared = open();
       if (shared === null) return alone(program, args);
@@ -144,7 +144,7 @@ function createNamespaceFloor(
     },
     /** The same for a program that takes the place of this process, whose files are closed then. */
     wrapAlone(file: string, args: readonly string[], pairs: readonly string[]) {
-      const program = programOf(file, pairs, undefined);
+      const program = programs.programOf(file, pairs, undefined);
       return program === null ? null : alone(program, args);
     },
     /** Whether attempts are counted. */
@@ -167,28 +167,6 @@ function createNamespaceFloor(
     const hidden = sockets.openSockets(allowedSockets());
     const setup = ['/bin/sh', '-c', `${SETUP} exec "$@"`, 'sh', String(hidden.length), ...hidden];
     return { file: unshare, args: [unshare, ...options, '--', ...setup, program, ...args.slice(1)] };
-  }
-}
-
-function programOf(file: string, pairs: readonly string[], cwd: string | undefined): string | null {
-  const searchPath = pairs.find((pair) => pair.startsWith('PATH='))?.slice(5) ?? '/usr/bin:/bin';
-  return resolveProgram(file, searchPath, cwd);
-}
-
-/** The file that a program's name stands for, so that a wrong name still ends as ENOENT. */
-function resolveProgram(name: string, searchPath: string, cwd = process.cwd()): string | null {
-  const candidates = name.includes('/')
-    ? [path.resolve(cwd, name)]
-    : searchPath.split(':').map((folder) => path.resolve(cwd, folder, name));
-  return candidates.find((file) => isExecutable(file)) ?? null;
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    fs.accessSync(file, fs.constants.X_OK);
-    return fs.statSync(file).isFile();
-  } catch {
-    return false;
   }
 }
 

@@ -1,5 +1,6 @@
 import path = require('node:path');
 import captured = require('./captured.cts');
+import programs = require('./programs.cts');
 
 const { basename, isAbsolute, resolve } = captured;
 const { sep } = path;
@@ -34,6 +35,8 @@ interface Rule {
   host: string;
   port: number | null;
   name: string;
+  /** What the name of a program stands for. */
+  files?: readonly string[];
 }
 
 const MODES: readonly unknown[] = ['cassette', 'strict', 'live', 'off'];
@@ -140,6 +143,7 @@ function createAllowList(allow: readonly string[]) {
       }
       if (kind === 'fs') return isInside(file ?? target, rule.name);
       if (kind === 'unix') return file === rule.name;
+      if (kind === 'spawn') return rule.name === '*' || isProgram(rule, file);
       return matchesName(rule.name, file ?? target);
     });
   }
@@ -178,7 +182,8 @@ function readRule(text: string): Rule | null {
   }
   if (kind === 'fs' && !isAbsolute(rest)) return null;
   const name = kind === 'fs' ? resolve(rest) : rest;
-  return { kind, host: kind === 'dns' ? normalHost(rest) : '', port: null, name };
+  const rule = { kind, host: kind === 'dns' ? normalHost(rest) : '', port: null, name };
+  return kind === 'spawn' && name !== '*' ? { ...rule, files: programs.allowedPrograms(name) } : rule;
 }
 
 /** Resolving is part of reaching: who may dial a name may look it up. */
@@ -187,6 +192,19 @@ function resolves(rule: Rule, name: string): boolean {
   if (rule.kind === 'dns') return rule.host === host;
   if (rule.kind !== 'tcp' && rule.kind !== 'udp') return false;
   return rule.host === host || (host === 'localhost' && LOOPBACK.includes(rule.host));
+}
+
+/** Of the file that is going to run, where it is: another one with its name is another program. */
+function isProgram({ files = [] }: Rule, file: string | undefined): boolean {
+  return file !== undefined && isAbsolute(file) && files.includes(programs.placeOf(file));
+}
+
+/** Rules as a child gets them, whose `PATH` may be another: programs by their files. */
+function settleRules(allow: readonly string[]): string[] {
+  return allow.flatMap((text) => {
+    const rule = parseRule(text);
+    return rule?.files === undefined ? [text] : rule.files.map((file) => `spawn:${file}`);
+  });
 }
 
 function matchesName(name: string, file: string): boolean {
@@ -220,7 +238,7 @@ function expect(holds: boolean, pointer: string, expected: string, received: unk
     );
 }
 
-const policy = { createAllowList, isInside, parsePolicy, tightenPolicy };
+const policy = { createAllowList, isInside, parsePolicy, settleRules, tightenPolicy };
 namespace policy {
   export type GuardPolicy = Policy;
   export type GuardOperation = Operation;

@@ -5,6 +5,7 @@ import child = require('../child-environment.cts');
 import emitInstead = require('./emit-instead.cts');
 import floors = require('../namespace-floor.cts');
 import ownerOf = require('./owner.cts');
+import programs = require('../programs.cts');
 import refusals = require('../refusal.cts');
 import type policies = require('../policy.cts');
 import type wall = require('../wall.cts');
@@ -100,8 +101,9 @@ function hookProcesses(outer: Wall): {
   function hookedSpawn(this: object, ...given: unknown[]): unknown {
     const first = given[0];
     const options = typeof first === 'object' && first !== null ? { ...first } : null;
-    const start = spelt(options === null ? positional(given) : (options as Start));
-    const error = judge(start);
+    const asked = spelt(options === null ? positional(given) : (options as Start));
+    const start = located(asked);
+    const error = judge(asked, start);
     if (error !== null) {
       // The `error` event of a start that fails carries our error.
       emitInstead(ownerOf(this), (made) => {
@@ -127,8 +129,9 @@ function hookProcesses(outer: Wall): {
   }
 
   function hookedSpawnSync(this: object, given: Start): unknown {
-    const options = { ...given, ...spelt(given) };
-    const error = judge(options);
+    const asked = spelt(given);
+    const options = { ...given, ...located(asked) };
+    const error = judge(asked, options);
     if (error !== null) return failSpawnSync(error);
     return Reflect.apply(spawnSync as Call, this, [
       outer.policy.mode === 'off' ? options : { ...options, ...guarded(options) },
@@ -137,8 +140,9 @@ function hookProcesses(outer: Wall): {
 
   function hookedExecve(file: string, args: string[] = [], env: NodeJS.ProcessEnv = process.env): never {
     const envPairs = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-    const start = spelt({ file, args, envPairs });
-    const error = judge(start);
+    const asked = spelt({ file, args, envPairs });
+    const start = located(asked);
+    const error = judge(asked, start);
     if (error !== null) throw error;
     const next = outer.policy.mode === 'off' ? start : guarded(start, true);
     const environment = Object.fromEntries(
@@ -147,9 +151,17 @@ function hookProcesses(outer: Wall): {
     return (execve as NonNullable<typeof execve>).call(process, next.file, [...next.args], environment);
   }
 
-  function judge({ file, args }: Start): Error | null {
-    const operation = operationFor(file, args ?? []);
-    return outer.lenient && !outer.testing ? null : outer.judge(operation);
+  function judge({ file, args }: Start, program: Start): Error | null {
+    const asked = operationFor(file, args ?? []);
+    if (outer.lenient && !outer.testing) return null;
+    return outer.judge({ ...asked, path: program.file }, undefined, asked);
+  }
+
+  /** With the very file that is going to run: where rules count, it is judged by that, and by that it starts. */
+  function located(start: Start): Start {
+    if (outer.lenient || outer.testing) return start;
+    const { file, envPairs, cwd } = start;
+    return { ...start, file: outer.aside(() => programs.programOf(file, envPairs, cwd)) ?? file };
   }
 
   function guarded(
