@@ -42,7 +42,17 @@ test.each([
   ],
   [CHAT, '/messages/0/content', 'prompt_changed: /messages/0/content was "a", is now "b"'],
   [CHAT, '/system/0/text', 'prompt_changed: /system/0/text was "a", is now "b"'],
+  [
+    'POST https://x.example/openai/deployments/small/chat/completions',
+    '/url',
+    'model_changed: /url was "a", is now "b"',
+  ],
+  [CHAT, '/preamble', 'prompt_changed: /preamble was "a", is now "b"'],
+  [CHAT, '/inputs', 'prompt_changed: /inputs was "a", is now "b"'],
+  [CHAT, '/input/messages/0/content', 'prompt_changed: /input/messages/0/content was "a", is now "b"'],
   [CHAT, '/messages/3/content', null],
+  [CHAT, '/input/3/content', null],
+  [CHAT, '/inputs/2', null],
   ['POST https://pay.example/refunds', '/url', null],
 ])('names what changed in %s at %s', (lane, path, expected) => {
   expect(missed(lane, path, '"a"', '"b"')).toBe(expected);

@@ -30,13 +30,19 @@ function provenWith(result: ReplayResult): ProofRun | null {
   }
 }
 
-/** Where providers keep what an agent asks a model with, in the bodies of their APIs. */
+/** Where providers keep what an agent asks a model with, in the bodies of their APIs; some wrap the body once. */
+const WRAPPED = String.raw`^(?:\/(?:input|body|request|instances\/0|inputs\/0))?`;
 const PLACES: readonly [code: string, place: RegExp][] = [
-  ['model_changed', /^\/model(?:Id)?$|^\/url$/],
-  ['tool_schema_changed', /^\/(?:tools|functions|toolConfig|tool_config)(?:\/|$)/],
+  ['model_changed', new RegExp(String.raw`${WRAPPED}\/(?:model|modelId|model_id|deployment)$|^\/url$`)],
+  [
+    'tool_schema_changed',
+    new RegExp(String.raw`${WRAPPED}\/(?:tools|functions|toolConfig|tool_config)(?:\/|$)`),
+  ],
   [
     'prompt_changed',
-    /^\/(?:system|system_instruction|systemInstruction|instructions|prompt)(?:\/|$)|^\/(?:messages|input|contents)\/0(?:\/|$)/,
+    new RegExp(
+      String.raw`${WRAPPED}\/(?:system|system_instruction|systemInstruction|system_prompt|systemPrompt|preamble|instructions|prompt)(?:\/|$)|${WRAPPED}\/(?:messages|input|contents)\/0(?:\/|$)|^\/(?:input|inputs|inputText)$`,
+    ),
   ],
 ];
 
@@ -52,7 +58,7 @@ function missDrift({ lane, nearest }: Miss): string | null {
 
 /** An address is a model's route only where the model stands in it. */
 function isRoute(path: string, lane: string): boolean {
-  return path !== '/url' || /\/models?\//.test(lane);
+  return path !== '/url' || /\/(?:models?|deployments|engines)\//.test(lane);
 }
 
 /** An argument that was not there before, or is there no more, is another schema; another value is not. */
