@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { MonitorArtifact } from '@agent-replay/contracts';
 import { expect, test, vi } from 'vitest';
 import { commit, CONFIG, createProject } from '../project.suite.ts';
+import { openSwitch } from '../schedule/open-switch.suite.ts';
 import { BROKEN, failedRun, FIXED, FIXTURE, LIVE } from './loop.suite.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
@@ -152,4 +153,25 @@ test('report and schedule --export print one document, too', async () => {
       ],
     },
   });
+});
+
+test('L16: the tick of another scheduler tells the dead man’s switch; a shard alone and a person do not', async () => {
+  const { asked, url } = await openSwitch();
+  const project = createProject({
+    'agent-replay.config.json': { monitor: { ping: url } },
+  });
+  await project.run('init', '--yes');
+  expect(await project.run('monitor')).toMatchObject({ code: 0 });
+  await project.run('monitor', '--tier', 'critical', '--shard', '1/2');
+  expect(asked).toEqual([]);
+  await project.run('monitor', '--tier', 'critical');
+  await project.run('monitor', '--merge', '.agent-replay/monitor.json');
+  expect(asked).toEqual(['GET /', 'GET /']);
+  project.remove('fixtures/agent_replay_canaries/queue_claim');
+  await project.run('monitor', '--tier', 'critical');
+  expect(asked).toEqual(['GET /', 'GET /', 'GET /fail']);
+  project.edit('agent-replay.config.json', (text) => text.replace(url, 'http://127.0.0.1:1'));
+  expect((await project.run('monitor', '--tier', 'critical')).stderr).toContain(
+    "the dead man's switch could not be told",
+  );
 });

@@ -16,6 +16,7 @@ import { tellGitHub } from '../output/github.ts';
 import { junit } from '../output/junit.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { printMonitor } from '../output/print-monitor.ts';
+import { pingSwitch } from '../schedule/ping.ts';
 import type { AddCommand } from './commands.ts';
 
 interface Options {
@@ -60,9 +61,20 @@ export const addMonitor: AddCommand = (program, end) => {
           : await merged(options.merge, config, out);
       if (artifact === null) return end(3);
       await tell(artifact, { config, options, out });
+      const trouble = isTick(options, config) ? await pingSwitch(config) : null;
+      if (trouble !== null) out.note(`the dead man's switch could not be told: ${trouble}`);
       end(exitCode(artifact));
     });
 };
+
+/**
+ * What another scheduler starts is the tick of a tier, or brings its shards together; what a person starts
+ * must not hide that the scheduler has stopped. A shard with a store of its own knows nothing of the others.
+ */
+function isTick({ tier, merge, shard: part }: Options, { store }: Config): boolean {
+  if (merge !== undefined) return true;
+  return tier !== undefined && ((part?.count ?? 1) === 1 || store.startsWith('postgres'));
+}
 
 async function tell(
   artifact: MonitorArtifact,

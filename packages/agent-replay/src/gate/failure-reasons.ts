@@ -16,7 +16,7 @@ export function* windowReasons(
     yield {
       code: 'window_too_long',
       subject: window.fingerprint,
-      text: `${window.failure_class} went unseen for ${Math.round(minutes)} of at most ${limit} minutes`,
+      text: `${window.failure_class} went unseen for ${Math.ceil(minutes)} of at most ${limit} minutes`,
     };
   }
 }

@@ -1,24 +1,8 @@
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { loadConfig } from '../config/load-config.ts';
 import { createProject } from '../project.suite.ts';
+import { openSwitch } from './open-switch.suite.ts';
 import { ping, pingSwitch } from './ping.ts';
-
-/** A switch that keeps what it was told. */
-async function openSwitch(answer: (response: ServerResponse) => void = (response) => response.end()) {
-  const asked: string[] = [];
-  const server = createServer((request, response) => {
-    asked.push(`${request.method} ${request.url}`);
-    answer(response);
-  });
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-}
 
 test('asks for the URL when all is well, and for /fail below it when it is not', async () => {
   const { asked, url } = await openSwitch();
