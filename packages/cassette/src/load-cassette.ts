@@ -31,6 +31,12 @@ export function cassetteFile(path: string): string {
   return isFolder ? join(path, CASSETTE_FILE) : path;
 }
 
+/** Where a cassette is on disk. */
+export function tapeFiles(path: string): string[] {
+  const file = cassetteFile(path);
+  return [file, join(dirname(file), 'blobs')];
+}
+
 /**
  * Reads a cassette. One of over 8 MB is held against its schema interaction by interaction, each when
  * it is asked for: one that does not match is then a miss, never an answer.

@@ -14,7 +14,7 @@ import type { MatchOptions } from './engine/match-options.ts';
 import { raiseWall, type Wall } from './guard/raise-wall.ts';
 import type { HttpTape } from './interceptors/http-tape.ts';
 import { interceptHttp, type InterceptorName } from './interceptors/intercept-http.ts';
-import { cassetteFile, inMemory, loadCassette } from './load-cassette.ts';
+import { cassetteFile, inMemory, loadCassette, tapeFiles } from './load-cassette.ts';
 import { openRecorder } from './record/open-recorder.ts';
 import { currentSession, hub, type Session } from './session.ts';
 import { warmUp } from './warm-up.ts';
@@ -33,6 +33,8 @@ export interface CassetteOptions {
   effects?: readonly EffectRule[];
   /** In strict the only folder that may be written to. @default every folder */
   workspace?: string;
+  /** Files and folders that nobody may change in a replay, beside the tape's own. */
+  protect?: readonly string[];
   match?: MatchOptions;
   /** How fast recorded streams are played: 1 as recorded, 2 twice as fast, 0 without gaps. @default 0 */
   speed?: number;
@@ -153,11 +155,18 @@ async function play(
     mode = 'cassette',
     allow = [],
     workspace,
+    path,
+    protect = [],
   }: CassetteOptions,
   release: Reservation,
 ): Promise<Cassette> {
   const { session, answerSocket, refuseFrame } = player;
-  const wall = raiseWall({ mode, allow, ...(workspace === undefined ? {} : { workspace }) });
+  const wall = raiseWall({
+    mode,
+    allow,
+    protect: [...protect, ...tapeFiles(path)],
+    ...(workspace === undefined ? {} : { workspace }),
+  });
   let ledger = (): Ledger => {
     const own = player.ledger();
     return { ...own, blocked: [...own.blocked, ...wall.attempts()], unguarded: wall.unguarded() };

@@ -173,6 +173,44 @@ test('in strict a file outside of the workspace is refused and named', async () 
   ]);
 });
 
+test("what a verdict rests on and is kept in is not the agent's to change, in any mode, nor its children's", async () => {
+  const write = (file: string) => `await writeFile(join(process.cwd(), '${file}'), '{}').catch(() => {});`;
+  const inChild = (file: string) =>
+    `spawnSync(process.execPath, ['-e', 'fs.writeFileSync("${file}", "{}")'], { cwd: process.cwd() });`;
+  const bodies = {
+    contract: write('fixtures/suite/contract/expected.json'),
+    other: write('fixtures/suite/contract/notes.json'),
+    new_fixture: write('fixtures/suite/contract/more.json'),
+    config: write('agent-replay.config.json'),
+    monitor: write('.agent-replay/monitor.json'),
+    store: write('.agent-replay/runs.db'),
+    child: inChild('fixtures/suite/contract/expected.json'),
+    shell: `spawnSync('sh', ['-c', 'echo >> fixtures/suite/shell/notes.json']);`,
+  };
+  const targets = {
+    ...Object.fromEntries(Object.keys(bodies).map((name) => [name, 'fixtures/suite/contract/expected.json'])),
+    other: 'fixtures/suite/contract/notes.json',
+    new_fixture: 'fixtures/suite/contract/more.json',
+    config: 'agent-replay.config.json',
+    monitor: '.agent-replay/monitor.json',
+    store: '.agent-replay/runs.db',
+    shell: 'fixtures/suite/shell/notes.json',
+  };
+  const project = agents(bodies, {}, CHILDREN);
+  const contract = project.read('fixtures/suite/contract/expected.json');
+  const { value } = await project.json<Document>(...ALL);
+  for (const { fixture_id: id, exit_code, ledger } of value.fixtures) {
+    const target = expect.stringContaining(targets[id as keyof typeof targets]) as string;
+    expect({ id, exit_code, blocked: ledger.blocked }).toMatchObject({
+      id,
+      exit_code: 4,
+      blocked: [{ operation: 'fs', target }],
+    });
+  }
+  expect(value.fixtures).toHaveLength(Object.keys(bodies).length);
+  expect(project.read('fixtures/suite/contract/expected.json')).toBe(contract);
+});
+
 test('a monitor does not run in mode live', async () => {
   expect((await agent('').run('monitor', '--mode', 'live')).code).toBe(2);
 });

@@ -9,13 +9,15 @@ export function adoptPolicy(options: {
   allow: readonly string[];
   store: string;
   workspace: Workspace;
+  protect: readonly string[];
 }): () => void {
-  const { mode, allow, store, workspace } = options;
+  const { mode, allow, store, workspace, protect } = options;
   return control.adopt({
     mode: mode === 'record' ? 'off' : mode,
     allow: [...allow, ...storeRules(store)],
     ledger: workspace.ledger,
     workspace: workspace.folder,
+    protect: mode === 'record' ? [] : protect,
     exit: false,
     netns: control.policy?.netns ?? false,
   });

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { tmpdir } from 'node:os';
-import { type Cassette, type MatchOptions, openCassette } from '@agent-replay/cassette';
+import { type Cassette, currentGuard, type MatchOptions, openCassette } from '@agent-replay/cassette';
 import { isAgentReplayError, type Ledger, type Mode } from '@agent-replay/contracts';
 import { codeVersion, type Store } from '@agent-replay/runs';
 import { JUDGE } from '../agent/judge-run.ts';
@@ -10,6 +10,7 @@ import { native } from '../clock/native.ts';
 import type { Config } from '../config/config.ts';
 import type { LoadedFixture } from '../discover/loaded-fixture.ts';
 import { adoptPolicy } from '../guard/adopt-policy.ts';
+import { editedSince, editionsOf, ownFiles } from '../guard/own-files.ts';
 import { permitted } from '../guard/permitted.ts';
 import { storeRules } from '../guard/store-rules.ts';
 import { sharedStore } from '../store/shared-store.ts';
@@ -19,7 +20,7 @@ import { type ImportModule, loadAgent } from './load-agent.ts';
 import { settle } from './settle.ts';
 
 /** The product's own files, which the guard keeps from the agent. */
-const OWN_FILES = [`fs:${tmpdir()}`];
+const OWN_FILES = [`fs:${tmpdir()}`, `own:${tmpdir()}`];
 
 /** The run that code belongs to, also what it has set going for later. */
 const running = new AsyncLocalStorage<FixtureRun>();
@@ -50,13 +51,17 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
   const version = options.codeVersion ?? (await codeVersion(config.root));
   const workspace = temporaryWorkspace(fixture.input.state, (work) => permitted(OWN_FILES, work));
   const realm = options.realm ?? globalThis;
-  const undo = [adoptPolicy({ mode, allow: config.allow, store: store.url, workspace })];
+  const protect = ownFiles(config, store.url, fixture.dir);
+  const watched = [fixture.dir, ...(config.file === null ? [] : [config.file])];
+  const editions = editionsOf(watched);
+  const undo = [adoptPolicy({ mode, allow: config.allow, store: store.url, workspace, protect })];
   const determinism = takeOver(realm);
   const run: FixtureRun = { outcome: null, cause: null, ledger: null, waits_ms: [], error: null };
   let open: Cassette | null = null;
   const finish = async (): Promise<Ledger> => {
     const closing = open;
     open = null;
+    if (closing !== null) reportEdit(editions, watched);
     if (closing !== null) run.ledger = await native(() => closing.close());
     run.waits_ms = determinism.waits();
     return run.ledger as Ledger;
@@ -70,6 +75,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
       effects: config.effects,
       readOnly: config.readOnly,
       workspace: workspace.folder,
+      protect,
       match: config.match as MatchOptions,
       text: fixture.tapeText,
       interactions: fixture.interactions.filter(
@@ -116,6 +122,16 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
     workspace.remove();
   }
   return run;
+}
+
+/** Programs that are not Node write past the guard; where one ran, the files are looked at again. */
+function reportEdit(before: ReadonlyMap<string, string>, files: readonly string[]): void {
+  const guard = currentGuard();
+  const started = guard?.started().at(-1);
+  if (guard === undefined || started === undefined) return;
+  const target = editedSince(before, files);
+  const { call_site } = started;
+  if (target !== undefined) guard.report({ code: 'ERR_REPLAY_BLOCKED', operation: 'fs', target, call_site });
 }
 
 /** What was thrown, and the way to it: of our own refusals the way to their cause, which may be of another realm. */

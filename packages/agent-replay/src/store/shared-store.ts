@@ -1,4 +1,6 @@
 import { type Capture, openStore, type Store } from '@agent-replay/runs';
+import { storeFiles } from '../guard/own-files.ts';
+import { permitted } from '../guard/permitted.ts';
 import type { Config } from '../config/config.ts';
 
 const open = new Map<string, Promise<Store>>();
@@ -19,6 +21,12 @@ export function sharedStore(
   const opening = openStore(store, {
     redact: config.redact,
     whenAway,
+    // The guard keeps the file from the agent.
+    opening: (work) =>
+      permitted(
+        storeFiles(store).map((file) => `own:${file}`),
+        work,
+      ),
     ...(config.capture !== undefined && { capture: config.capture as Capture }),
   });
   open.set(store, opening);

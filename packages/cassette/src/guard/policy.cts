@@ -14,6 +14,8 @@ interface Policy {
   ledger: string | null;
   /** In strict the only folder that may be written to, besides those of `fs:` rules. */
   workspace: string | null;
+  /** Files and folders that nobody may change in any mode, whatever rules say: what a replay is judged by. */
+  protect: readonly string[];
   /** True when the kernel already keeps the process tree off the network. */
   netns: boolean;
   /** Whether a refusal makes the process exit with code 97 instead of 0. */
@@ -56,6 +58,8 @@ const KINDS: readonly string[] = [
   'route',
   'signal',
   'inspector',
+  // Of permits only: work of the wall's owner on what nobody else may change.
+  'own',
 ];
 /** Rules that name a host and a port, or `*` for any. */
 const ENDPOINTS: ReadonlySet<string> = new Set(['tcp', 'udp', 'listen']);
@@ -76,6 +80,7 @@ function parsePolicy(value: unknown): Policy {
     allow = [],
     ledger = null,
     workspace = null,
+    protect = [],
     netns = false,
     exit = true,
   } = value as Partial<Policy>;
@@ -83,19 +88,26 @@ function parsePolicy(value: unknown): Policy {
   expect(Array.isArray(allow), '/allow', 'a list of rules', allow);
   for (const [index, rule] of allow.entries()) {
     expect(
-      parseRule(rule) !== null,
+      parseRule(rule) !== null && !rule.startsWith('own:'),
       `/allow/${index}`,
-      `a rule such as tcp:127.0.0.1:5432 or spawn:git (${KINDS.join(', ')})`,
+      `a rule such as tcp:127.0.0.1:5432 or spawn:git (${KINDS.slice(0, -1).join(', ')})`,
       rule,
     );
   }
   expect(ledger === null || typeof ledger === 'string', '/ledger', 'a path', ledger);
   expect(workspace === null || typeof workspace === 'string', '/workspace', 'a path', workspace);
+  expect(
+    Array.isArray(protect) && protect.every((file) => typeof file === 'string'),
+    '/protect',
+    'a list of paths',
+    protect,
+  );
   return {
     mode,
     allow: [...allow],
     ledger: ledger === null ? null : resolve(ledger),
     workspace: workspace === null ? null : resolve(workspace),
+    protect: protect.map((file) => resolve(file)),
     netns: netns,
     exit: exit,
   };
@@ -114,6 +126,7 @@ function tightenPolicy(held: Policy, next: Policy): Policy {
     allow: next.mode === 'off' ? held.allow : held.allow.filter((rule) => next.allow.includes(rule)),
     ledger: held.ledger ?? next.ledger,
     workspace: isNarrower ? workspace : held.workspace,
+    protect: [...new Set([...held.protect, ...next.protect])],
     netns: held.netns,
     exit: held.exit || next.exit,
   };
@@ -141,7 +154,7 @@ function createAllowList(allow: readonly string[]) {
           host !== undefined && (rule.port === null || rule.port === port) && reaches(rule, normalHost(host))
         );
       }
-      if (kind === 'fs') return isInside(file ?? target, rule.name);
+      if (kind === 'fs' || kind === 'own') return isInside(file ?? target, rule.name);
       if (kind === 'unix') return file === rule.name;
       if (kind === 'spawn') return rule.name === '*' || isProgram(rule, file);
       return matchesName(rule.name, file ?? target);
@@ -180,8 +193,9 @@ function readRule(text: string): Rule | null {
     if (host === undefined || port === undefined || Number(port) > 65_535) return null;
     return { kind, host: normalHost(host), port: port === '*' ? null : Number(port), name: rest };
   }
-  if (kind === 'fs' && !isAbsolute(rest)) return null;
-  const name = kind === 'fs' ? resolve(rest) : rest;
+  const isFile = kind === 'fs' || kind === 'own';
+  if (isFile && !isAbsolute(rest)) return null;
+  const name = isFile ? resolve(rest) : rest;
   const rule = { kind, host: kind === 'dns' ? normalHost(rest) : '', port: null, name };
   return kind === 'spawn' && name !== '*' ? { ...rule, files: programs.allowedPrograms(name) } : rule;
 }

@@ -6,6 +6,8 @@ export interface WallOptions {
   allow?: readonly string[];
   /** In strict the only folder that may be written to. @default every folder */
   workspace?: string;
+  /** Files and folders that nobody may change meanwhile. */
+  protect?: readonly string[];
 }
 
 /** The wall around an open tape. */
@@ -30,7 +32,7 @@ const MAY_TRY = 'route:refused';
  *
  * @throws {Error} code `GUARD_FAILED` when a way out cannot be hooked on this Node.
  */
-export function raiseWall({ mode, allow = [], workspace }: WallOptions): Wall {
+export function raiseWall({ mode, allow = [], workspace, protect = [] }: WallOptions): Wall {
   const present = currentGuard();
   const guard = controlGuard({ mode: 'off' });
   const held = (isClaimed ? reachableGuard() : undefined) ?? guard;
@@ -43,6 +45,7 @@ export function raiseWall({ mode, allow = [], workspace }: WallOptions): Wall {
       mode: policy.mode === 'strict' ? 'strict' : mode === 'record' ? 'off' : mode,
       allow: [...new Set([...policy.allow, ...rules])],
       workspace: workspace ?? policy.workspace,
+      protect: mode === 'record' ? policy.protect : [...policy.protect, ...protect],
     });
   }
   if (raised === 0) unhook = mode === 'record' ? () => {} : guard.hookClients();

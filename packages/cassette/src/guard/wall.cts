@@ -111,7 +111,7 @@ function createWall(first: Policy) {
     isAllowed,
     /** The same for what no rule allows, but work of the wall's owner. */
     judgeOwn: (operation: Operation): Error | null =>
-      isPermitted(operation) ? null : refuse(operation, undefined),
+      isPermitted({ ...operation, operation: 'own' }) ? null : refuse(operation, undefined),
     /** True while operations of this kind pass, guarded, without a rule: processes and workers outside of strict. */
     get lenient(): boolean {
       return current.mode !== 'strict';

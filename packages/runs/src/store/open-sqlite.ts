@@ -22,17 +22,24 @@ const BUSY_MS = 50;
  * next start or close of any process carries them to the disk.
  *
  * @param patienceMs how long a file that others have locked is waited for
+ * @param opening does what opens the file
  */
-export async function openSqlite(path: string, patienceMs: number): Promise<Driver> {
+export async function openSqlite(
+  path: string,
+  patienceMs: number,
+  opening: <T>(open: () => T) => T = (open) => open(),
+): Promise<Driver> {
   const sqlite = await loadSqlite();
-  let main = await openFile(sqlite, path, patienceMs);
+  const openMain = (): OpenFile => opening(() => openOnce(sqlite, path));
+  // Processes that open a fresh file at once lock each other out for moments: the busy timeout does not cover all of it.
+  let main = await persist(async () => openMain(), patienceMs);
   let reader: DatabaseSync | undefined;
   let attempts: StatementSync | undefined;
   let revived = 0;
   let db: Promise<Kysely<Tables>> | undefined;
   // A database in memory belongs to its connection.
   const read = (): DatabaseSync =>
-    path === ':memory:' ? main.connection : (reader ??= connect(sqlite, path, 1000));
+    path === ':memory:' ? main.connection : (reader ??= opening(() => connect(sqlite, path, 1000)));
   const isSynced = (entries: readonly Entry[], durable: boolean): boolean =>
     durable && path !== ':memory:' && !entries.every(isReplay);
   return {
@@ -55,7 +62,7 @@ export async function openSqlite(path: string, patienceMs: number): Promise<Driv
     },
     revive() {
       if (main.file === identityOf(path)) return revived;
-      const fresh = openOnce(sqlite, path);
+      const fresh = openMain();
       closeAll(main);
       closeQuietly(reader);
       reader = attempts = undefined;
@@ -81,11 +88,6 @@ interface OpenFile {
   log: LogSync;
   newer: number | null;
   file: string;
-}
-
-/** Processes that open a fresh file at once lock each other out for moments: the busy timeout does not cover all of it. */
-function openFile(sqlite: Sqlite, path: string, patienceMs: number): Promise<OpenFile> {
-  return persist(async () => openOnce(sqlite, path), patienceMs);
 }
 
 function openOnce(sqlite: Sqlite, path: string): OpenFile {

@@ -30,6 +30,8 @@ export interface StoreOptions {
    * @default "throw"
    */
   whenAway?: 'throw' | 'spool';
+  /** Does what opens the database's file, where somebody watches over that file. */
+  opening?: <T>(open: () => T) => T;
   /** The clock, in milliseconds since 1970. @default Date.now */
   now?: () => number;
 }
@@ -68,9 +70,10 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
   const folder = options.folder ?? place.folder;
   const mayBeAway = options.whenAway === 'spool';
   const patienceMs = mayBeAway ? (options.patienceMs ?? AWAY_MS) : OPEN_MS;
-  const driver = await openDriver(place, patienceMs).catch((error: unknown) => {
+  const { opening = (open) => open() } = options;
+  const driver = await openDriver(place, patienceMs, opening).catch((error: unknown) => {
     if (!mayBeAway) throw error;
-    return absentDriver(place.kind, () => openDriver(place, 0), error);
+    return absentDriver(place.kind, () => openDriver(place, 0, opening), error);
   });
   try {
     const redactor = options.redactor ?? (await makeRedactor(folder, options));
@@ -125,9 +128,13 @@ function placeOf(url: string): Place {
   return { kind: 'sqlite', target, shown: url, folder: dirname(target) };
 }
 
-async function openDriver(place: Place, patienceMs: number): Promise<Driver> {
+async function openDriver(
+  place: Place,
+  patienceMs: number,
+  opening: NonNullable<StoreOptions['opening']>,
+): Promise<Driver> {
   try {
-    if (place.kind === 'sqlite') return await openSqlite(place.target, patienceMs);
+    if (place.kind === 'sqlite') return await openSqlite(place.target, patienceMs, opening);
     const { openPostgres } = await import('./open-postgres.ts');
     return await openPostgres(place.target);
   } catch (cause) {

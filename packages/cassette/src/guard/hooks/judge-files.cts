@@ -17,13 +17,18 @@ const DEVICES = /^\/dev\/(?:null|zero|full|u?random|tty|ptmx|pts\/\d+|std(?:in|o
 /** The memory of a process, in which everything can be undone. */
 const MEMORY = /^\/proc\/.*\/mem$/;
 
+/** What changes all that is below a folder, too. */
+const TREES: ReadonlySet<string> = new Set(['rename', 'rmSync', 'cpSyncCopyDir', 'CpDirJob', 'WASI']);
+
 /**
  * Makes the question of every writer of files: the typed error where, in strict, one of the files
- * lies outside the workspace, and in every mode for what the guard itself rests on; else null.
+ * lies outside the workspace, and in every mode for what the guard itself rests on and what the policy
+ * protects; else null.
  */
 function createFileJudge(outer: wall.Wall): Judge {
+  const places = new WeakMap<readonly string[], readonly string[]>();
   return (name, files) => {
-    const { mode, workspace } = outer.policy;
+    const { mode, workspace, protect } = outer.policy;
     if (outer.testing) return files.length === 0 ? null : outer.judge({ operation: 'fs', target: name });
     if (mode === 'off' || files.length === 0) return null;
     const home = outer.lenient || workspace === null ? null : outer.aside(() => realPath(workspace));
@@ -32,9 +37,14 @@ function createFileJudge(outer: wall.Wall): Judge {
       if (typeof file === 'number' || file === undefined || file === null) continue;
       const asked = toPath(file);
       if (DEVICES.test(asked)) continue;
-      if (home === null && !mayBeOwn(asked)) continue;
+      if (home === null && protect.length === 0 && !mayBeOwn(asked)) continue;
       const real = outer.aside(() => realPath(asked));
-      const error = isOwn(real) ? outer.judgeOwn(rowOf(real)) : home === null ? null : judge(real, home);
+      const error =
+        isOwn(real) || isProtected(name, real)
+          ? outer.judgeOwn(rowOf(real))
+          : home === null
+            ? null
+            : judge(real, home);
       if (error !== null) return error;
     }
     return null;
@@ -47,6 +57,16 @@ function createFileJudge(outer: wall.Wall): Judge {
   /** What makes the guard, and what it is read by afterwards: no rule lets anybody write there. */
   function isOwn(real: string): boolean {
     return MEMORY.test(real) || child.FILES.includes(real) || real === ownLedger();
+  }
+
+  function isProtected(name: string, real: string): boolean {
+    const { protect } = outer.policy;
+    if (protect.length === 0) return false;
+    let kept = places.get(protect);
+    if (kept === undefined) places.set(protect, (kept = outer.aside(() => protect.map(realPath))));
+    return kept.some(
+      (place) => policies.isInside(real, place) || (TREES.has(name) && policies.isInside(place, real)),
+    );
   }
 
   function ownLedger(): string | null {
