@@ -1,10 +1,11 @@
-import { applyEdits, type Edit, settleEdits } from './edit.ts';
+import { applyEdits, type Edit, PERSONAL, settleEdits } from './edit.ts';
 import { createMemory } from './memory.ts';
 import { type Shortened, shorten } from './long-data.ts';
 import type { Names } from './names/names.ts';
 import type { PlaceholderFor } from './placeholder.ts';
 import { eventStreamEdits } from './rules/event-stream.ts';
 import { jsonEdits } from './rules/json.ts';
+import { peopleIn } from './rules/people.ts';
 import type { Rule, Scan } from './rules/rule.ts';
 import { Mark, type Signals, signalsOf } from './signals.ts';
 
@@ -93,6 +94,7 @@ function plainEdits(text: string, scan: Scan, rules: readonly Rule[]): Edit[] {
         : findShort(rule, text, short, scan, signals, shortSignals);
     for (const edit of found) edits.push(edit);
   }
+  if (edits.some(({ kind }) => PERSONAL.has(kind))) edits.push(...peopleIn(text));
   return edits;
 }
 

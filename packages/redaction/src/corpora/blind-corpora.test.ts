@@ -20,41 +20,20 @@ test('of the first blind corpus nothing is left', () => {
   expect(missedOf(FIRST_ROWS)).toEqual([]);
 });
 
-test('of the second blind corpus what is left gives access to nothing', () => {
-  expect(missedOf(SECOND_ROWS)).toMatchInlineSnapshot(`
-    [
-      "117 http-signature",
-      "164 gps-home",
-      "166 plate-uk",
-      "175 npi-dea",
-    ]
-  `);
+test('of the second blind corpus nothing is left', () => {
+  expect(missedOf(SECOND_ROWS)).toEqual([]);
 });
 
-test('of the third blind corpus what is left are people in free text, places, and what is no credential', () => {
-  expect(missedOf(THIRD_ROWS)).toMatchInlineSnapshot(`
-    [
-      "51 chat-slack-leak",
-      "53 ticket-vpn",
-      "77 guest-booking",
-      "78 fhir-patient",
-      "81 resume",
-      "82 signature-mail",
-      "98 bank-au-in",
-      "99 wire-us",
-      "103 cnpj-mei",
-      "107 whatsapp-jid",
-      "115 geo-home",
-      "118 nginx-access",
-      "120 vin-imei",
-      "134 gdoc-share",
-      "137 pipedream",
-      "148 q-user-pass",
-      "171 stripe-signature",
-      "189 html-table-person",
-      "196 multipart-json",
-    ]
-  `);
+test('of the third blind corpus what is left gives access to nothing, but for two words that are no others', () => {
+  expect(missedOf(THIRD_ROWS)).toEqual([
+    '53 ticket-vpn',
+    '77 guest-booking',
+    '81 resume',
+    '107 whatsapp-jid',
+    '118 nginx-access',
+    '134 gdoc-share',
+    '148 q-user-pass',
+  ]);
 });
 
 test('of the fourth blind corpus nothing is left', () => {

@@ -15,6 +15,8 @@ import { numberLists } from './number-lists.ts';
 import { postalAddresses } from './postal-addresses.ts';
 import { seedPhrases } from './seed-phrases.ts';
 import { emails } from './emails.ts';
+import { embeddedJson } from './embedded-json.ts';
+import { headerFields } from './header-fields.ts';
 import { encoded } from './encoded.ts';
 import { ibans } from './ibans.ts';
 import { markup } from './markup.ts';
@@ -33,6 +35,7 @@ import { whereabouts } from './whereabouts.ts';
 /** Every rule for text, in the order of precedence: names, then shapes, then personal data, then encodings. */
 export const ALL_RULES: readonly Rule[] = [
   privateKeys,
+  embeddedJson,
   urls,
   assignments,
   labelled,
@@ -49,6 +52,7 @@ export const ALL_RULES: readonly Rule[] = [
   tables,
   multipart,
   shapes,
+  headerFields,
   cards,
   ibans,
   emails,

@@ -2,7 +2,7 @@ import { cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
-import { judgeNamed } from '../values/judge.ts';
+import { judgeNamed, looksLikeCode } from '../values/judge.ts';
 import { Mark } from '../signals.ts';
 import type { Rule, Scan } from './rule.ts';
 
@@ -87,6 +87,7 @@ function judge(found: RegExpExecArray, label: string, { names }: Scan): Edit | u
 /** Behind a label of free words a plain word is a word. */
 const isGuarded = (value: string): boolean =>
   !/[(){}[\]<>$]|=(?!=?$)|^https?:/.test(value) &&
+  !looksLikeCode(value) &&
   (isOpaque(value, 8) ||
     isPasswordLike(value) ||
     (isCommonId(value) && value.length >= 16) ||

@@ -1,4 +1,4 @@
-import { cue, type Cue, type Heard } from '../cues.ts';
+import { cue, type Heard } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import { Mark } from '../signals.ts';
 import { isBenign } from '../values/is-benign.ts';
@@ -7,6 +7,7 @@ import { isCommonId, isOpaque } from '../values/is-opaque.ts';
 import { kindOf } from '../values/kind-of.ts';
 import { judgeNamed } from '../values/judge.ts';
 import { last } from './commands.ts';
+import { FORMS } from './forms.ts';
 import type { Rule, Scan } from './rule.ts';
 
 /** Files with a syntax of their own: netrc, pgpass, htpasswd, cookie jars, Dockerfile, Terraform, SQL, routers, Ansible Vault, Kubernetes secrets, DSNs without a scheme. */
@@ -22,117 +23,6 @@ export const configFiles: Rule = {
     ...(heard().has(SECRETS) ? manifests(text) : []),
   ],
 };
-
-/** What tells that a form may be there, and the form, whose last group is the secret. */
-const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
-  [
-    cue('login '),
-    /\b(?:machine\s{1,4}\S{1,200}|default)\s{1,8}login\s{1,4}\S{1,200}\s{1,8}password\s{1,4}(\S{2,400})/g,
-  ],
-  [
-    cue(`by '|password '|by "|password "|password = |password=n|password('`),
-    /\b(?:IDENTIFIED\s{1,4}BY|(?:WITH\s{1,4})?(?:ENCRYPTED\s{1,4})?PASSWORD)(?:\s{1,4}|\s?=\s?N?|\()['"]([^'"\n]{3,200})(?=['"])/gi,
-  ],
-  [/:(?:\d{2,5}|\*):/, /^[\w.*-]{1,200}:(?:\d{2,5}|\*):[\w*-]{1,64}:[\w*.@-]{1,64}:([^\s:][^\s]{2,200})$/gm],
-  [/:[${]/, /^[\w.@-]{1,64}:((?:\$(?:apr1|2[aby]|[156]|y)\$|\{SHA\})[./A-Za-z0-9$+=]{13,120})/gm],
-  [
-    cue('enable |username |snmp-server|key-string|pre-shared'),
-    /\b(?:enable (?:secret|password)|username \S{1,64} (?:privilege \d{1,2} )?(?:secret|password)|snmp-server community|key-string|pre-shared-key)(?: \d)? (\S{4,200})/g,
-  ],
-  // a cookie jar of Netscape's, as curl and wget keep it
-  [
-    cue('true\t|false\t'),
-    /^[\w#.*:-]{1,200}\t(?:TRUE|FALSE)\t[^\t\n]{1,400}\t(?:TRUE|FALSE)\t\d{1,15}\t[^\t\n]{1,200}\t(\S{1,4000})/gm,
-  ],
-  [
-    cue('jdbc:oracle|sqlplus|sqlldr|rman'),
-    /\b(?:jdbc:oracle:\w{2,6}:|sqlplus (?:-\w{1,8} ){0,3}|sqlldr |rman target )["']?[\w$#.-]{1,60}\/([^\s@/"'`]{3,100})(?=@|["'\s])/g,
-  ],
-  [cue('securestring'), /\bConvertTo-SecureString (?:-String )?["']([^"'\n]{4,200})(?=["'])/gi],
-  [cue('::add-mask::'), /::add-mask::(\S{4,4000})/g],
-  [cue('wifi:'), /\bWIFI:[^\n]{0,200}?\bP:((?:\\.|[^;\\\n]){4,200})/g],
-  [
-    cue('auth '),
-    /^(?:[>+] |[\w.-]{1,64}:\d{1,5}(?:\[\d\])?> ?)?AUTH (?:[\w-]{1,64} )?["']?([^\s"']{8,400})(?=["']?[ \t]*\r?$)/gm,
-  ],
-  [cue('from-literal'), /\bsecret\b[^\n]{0,200}?--from-literal[= ]["']?[\w.-]{1,100}=([^\s"']{3,4000})/g],
-  [cue('rabbitmqctl'), /\brabbitmqctl (?:add_user|change_password) \S{1,100} ["']?([^\s"']{3,400})/g],
-  [
-    cue('stdin|--with-token|chpasswd|sudo -s|secret |secrets '),
-    /\b(?:echo|printf)(?: -n)? ["']?([^\s"'|]{4,4000})(?=["']? ?\| ?[^\n|]{0,200}(?:-stdin|--with-token|chpasswd|sudo -S|secrets? (?:put|set|add|create)))/g,
-  ],
-  [
-    cue('secret |secrets '),
-    /\bsecrets? [^\n]{0,200}?\s--(?:value|secret-string|body|data|string-value)[ =]["']?([^\s"'{]{4,2000})/g,
-  ],
-  [
-    cue('<(echo|<(printf'),
-    /(?:pass|secret|token|key|pw)[\w-]{0,20}[= ]<\((?:echo|printf)(?: -n)? ["']?([^\s"'()]{4,400})(?=["']?\))/gi,
-  ],
-  [cue('<<<'), /\b(?:login|token|passwd|password|stdin|secret)[^\n<]{0,80}<<<\s?["']?([^\s"'`$]{6,400})/gi],
-  [cue('send "'), /\bsend (?:-- )?"([^"\n]{4,200}?)(?=\\[rn]"[^\n]{0,60}pass)/gi],
-  // Windows
-  [cue('net user'), /\bnet user \S{1,64} (?!\/)([^\s"'*]\S{3,200})(?= \/)/gi],
-  [cue('/pass:|/rp |/rp:|/password:|/p:'), /\s\/(?:p(?:ass(?:word)?)?|rp)[: ]["']?([^\s"'/]{4,200})/gi],
-  // OpenSSL, Samba, Erlang
-  [cue('pass:'), /-pass(?:in|out|word)?[ =]["']?pass:([^\s"']{3,200})/g],
-  [cue('%'), /\s(?:-U|--user)[ =]?["']?[\w.\\/-]{1,64}%["']?([^\s"']{3,200})/g],
-  [cue('-setcookie'), /-setcookie ["']?([^\s"']{6,200})/g],
-  // programs that take the secret last, or under a letter of their own
-  [
-    cue('htpasswd'),
-    /\bhtpasswd (?:-\w{1,8} ){0,4}-\w{0,6}b\w{0,6} (?:-\w{1,8} ){0,4}(?:[^\s-]\S{0,200} ){1,2}["']?([^\s"'-][^\s"']{2,200})/g,
-  ],
-  [
-    cue('user '),
-    /^user \S{1,64} (?=\S{0,60}[\dA-Z])(\S{6,64})[ \t]*\r?$(?=[^]{0,400}^(?:bye|quit|close|put|get|mput|mget|cd|lcd|binary|ascii|passive)\b)/gm,
-  ],
-  [cue('accounts'), /\baccounts\s{0,2}:\s{0,2}\[\s{0,8}["']((?:0x)?[0-9a-f]{64})(?=["'])/gi],
-  [cue('lftp'), /\blftp\b[^\n]{0,200}?\s-u ["']?[\w.@\\-]{1,64},["']?([^\s"',]{3,200})/g],
-  [cue('openssl'), /\bopenssl (?:enc|aes-|des)[^\n]{0,200}?\s-(?:k|K) ["']?([^\s"'-][^\s"']{3,200})/g],
-  [
-    cue('put-parameter'),
-    /\bput-parameter\b(?=[^\n]{0,300}SecureString)[^\n]{0,300}?\s--value[ =]["']?([^\s"']{4,4000})/g,
-  ],
-  [cue('send "|send --'), /\bsend (?:-- )?"([^\s"\n\\$]{6,200})(?=\\[rn]")/g],
-  [cue('wpa_passphrase'), /\bwpa_passphrase (?:"[^"\n]{1,64}"|\S{1,64}) ["']?([^\s"']{8,64})/g],
-  // strongSwan, PPP, FortiGate, SQL Server
-  [cue('psk "'), /\bPSK\s{1,4}"([^"\n]{4,200})(?=")/g],
-  [
-    cue(' * |\t* |\t*\t'),
-    /^["']?[\w.@-]{1,64}["']?[ \t]{1,20}\*[ \t]{1,20}["']?([^\s"'*]{4,200})(?=["']?[ \t]{1,20}\*)/gm,
-  ],
-  [cue(' enc '), /\bset (?:password|passwd|psksecret|private-key|passphrase) ENC (\S{8,400})/g],
-  [
-    cue('sp_addlogin|sp_password'),
-    /\bsp_(?:addlogin|password)\s[^\n;]{0,120}?,\s{0,4}N?'([^'\n]{4,200})(?=')/gi,
-  ],
-  [cue('mc alias set'), /\bmc alias set \S{1,64} \S{1,200} \S{1,64} ([^\s"']{4,200})/g],
-  [cue('nickserv'), /\bNickServ :?IDENTIFY (?:\S{1,64} )?(\S{4,200})/gi],
-  [cue('net use'), /\bnet use \S{1,20} \S{1,200} ([^\s/]\S{3,200})(?= )/gi],
-  [cue('snmp'), /\bsnmp\w{2,12}\b[^\n]{0,200}?\s-A ["']?([^\s"'-][^\s"']{7,200})/g],
-  [cue('snmp'), /\bsnmp\w{2,12}\b[^\n]{0,200}?\s-X ["']?([^\s"'-][^\s"']{7,200})/g],
-  [cue('chpasswd:'), /^[ \t]+(?:- )?[a-z_][\w-]{0,31}:(?!RANDOM|R$)([^\s:]{4,200})$/gm],
-  [cue('d-i passwd/'), /\bd-i passwd\/\S{1,60} password (\S{4,200})/g],
-  [cue('otlp_'), /\bOTEL_EXPORTER_OTLP_(?:[A-Z]{1,10}_)?HEADERS=["']?[\w.-]{1,60}=([^"'\s,]{8,2000})/g],
-  // Redis's access list, and what IMAP, FTP and POP send in the clear
-  [cue('user '), /\buser \S{1,64} (?:on|off) (?:\S{1,64} ){0,8}?>(\S{4,200})/g],
-  [cue('login '), /^(?!ALTER|CREATE|DROP)\w{1,10} LOGIN "?[^\s"]{1,100}"? "?([^\s"]{4,200})/gm],
-  [cue('pass '), /^(?:> |-> |C: )?PASS (\S{4,200})[ \t]*\r?$/gm],
-  // what browsers are told to type into a field that tells
-  [
-    cue('fill(|type(|keys(|value(|sequentially(|text('),
-    /(?:pass|pwd|secret|token|otp|pin\b|passcode)[\w -]{0,20}["'\])]{1,4}\.?(?:\w{1,20}\(\)\.)?(?:fill|type|send_?[kK]eys|set_?[vV]alue|pressSequentially|input_?[tT]ext)\(\s{0,4}["'`]([^"'`\n]{4,200})(?=["'`])/gi,
-  ],
-  [
-    cue('.fill(|.type('),
-    /\.(?:fill|type)\(\s{0,4}["'`][^"'`\n]{0,60}(?:pass|pwd|secret|token|otp)[^"'`\n]{0,60}["'`]\s{0,4},\s{0,4}["'`]([^"'`\n]{4,200})(?=["'`])/gi,
-  ],
-  [
-    cue('ansible_vault'),
-    /\$ANSIBLE_VAULT;[\d.]{1,5};AES256[^\n]{0,80}\n\s*((?:[0-9a-f]{6,100}\s*){1,2000})/g,
-  ],
-];
 
 function forms(text: string, heard: Heard): Edit[] {
   return FORMS.filter(([hint]) => (hint instanceof RegExp ? hint.test(text) : heard.has(hint)))

@@ -38,11 +38,3 @@ const PLACES = /header|quer|param|cookie/i;
 const HEADERS = /^(?:\w+_)?headers?$/;
 const QUERY = /^(?:query_?string|query_?params?|url_?params?|search_?params?|query_?parameters)$/;
 const COOKIES = /^(?:\w+_)?cookies$/;
-
-/** What a latitude or a longitude of somebody's whereabouts is called here. */
-export const HOME_COORDINATE = 'home_coordinate';
-
-/** Objects whose position is that of a person. */
-export const HOME =
-  /(?:^|_)(?:home|residence|house|user|customer|rider|passenger|driver|patient|child|device|current|last(?:_known|_seen)?|my|pickup|drop_?off|billing|shipping|delivery)(?:_(?:address|location|position|coordinates?|coords|geo|gps|point))?$|^gps(?:_\w+)?$/;
-export const COORDINATE = /^(?:lat|lng|lon|long|latitude|longitude)$/i;

@@ -5,7 +5,8 @@ import { judgeNamed } from '../values/judge.ts';
 import { kindOf } from '../values/kind-of.ts';
 import { redactHeader } from '../values/redact-header.ts';
 import { redactPairs, redactUrl } from '../values/redact-url.ts';
-import { HOME_COORDINATE, OWN, type Place } from './json-place.ts';
+import { HOME_COORDINATE } from './json-people.ts';
+import { OWN, type Place } from './json-place.ts';
 import { Fact, factsOfKey } from './key-facts.ts';
 import type { Scan } from './rule.ts';
 
@@ -17,6 +18,8 @@ export const VALUE_KEY =
 export function redactString(value: string, place: Place, scan: Scan): string {
   const { name, as } = place;
   if (value.length < 2) return value;
+  if (place.name === HOME_COORDINATE && /^-?\d{1,3}\.\d{3,}$/.test(value))
+    return scan.placeholder('personal', value);
   if (as === 'header' && name !== '') return redactHeader(name, value, scan);
   if (as === 'cookie')
     return NOT_COOKIE.test(name) || isBenign(value)

@@ -1,15 +1,8 @@
 import { type Edit, kindWithin } from '../edit.ts';
 import { isPlaceholder } from '../placeholder.ts';
-import {
-  COORDINATE,
-  HOME,
-  HOME_COORDINATE,
-  isHeadOfMessage,
-  OWN,
-  type Place,
-  placeUnder,
-} from './json-place.ts';
+import { isHeadOfMessage, OWN, type Place, placeUnder } from './json-place.ts';
 import { Fact, factsOf, factsOfKey } from './key-facts.ts';
+import { nameWhereabouts, placeOfName, placeOfPerson } from './json-people.ts';
 import { redactNumber, redactString, VALUE_KEY } from './json-values.ts';
 import { normalName } from '../names/normal-name.ts';
 import { personalOf } from '../values/personal.ts';
@@ -67,8 +60,7 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
     const isManifest =
       has(Fact.KIND) && members.some(([key, node]) => key.value === 'kind' && isString(node, 'Secret'));
     if (has(Fact.ASKING)) for (const [node, name] of parameterNames(members)) named.set(node, name);
-    if (has(Fact.POSITION) && HOME.test(normalName(place.name)))
-      for (const [key, node] of members) if (COORDINATE.test(key.value)) named.set(node, HOME_COORDINATE);
+    nameWhereabouts(members, facts, place.name, named);
     const isPerson = has(Fact.PERSON);
     const isParty = personalOf(normalName(place.name)) === 'party';
     const isGiven = has(Fact.GIVEN);
@@ -201,26 +193,6 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
       });
   }
 }
-
-/** Beside a street, a name is somebody's, and a postcode says where they live. */
-function placeOfPerson(key: string, place: Place): Place {
-  if (key === 'name') return { ...place, name: 'person_name' };
-  return POSTCODE.test(key) ? { ...place, name: 'home_postcode' } : place;
-}
-
-/** A name beside a surname is a first name; FHIR has its own two. */
-function placeOfName(
-  key: string,
-  place: Place,
-  { isGiven, hasSurname }: { isGiven: boolean; hasSurname: boolean },
-): Place {
-  if (isGiven && hasSurname && FHIR_NAME.test(key)) return { ...place, name: `${key}_name` };
-  return hasSurname && FIRST_NAME.test(key) ? { ...place, name: 'first_name' } : place;
-}
-
-const FHIR_NAME = /^(?:family|given)$/;
-const FIRST_NAME = /^(?:name|nome|nombre|nom|naam|voornaam|imi[eę])$/i;
-const POSTCODE = /^(?:zip|zip_?code|postal_?code|post_?code|plz|cep)$/i;
 
 /** A schema speaks of secrets; an object of a telling type, such as `random_password`, holds one. */
 function placeOfMembers(members: [JsonScalar, JsonNode][], place: Place, { names }: Scan): Place {

@@ -55,7 +55,7 @@ const PATTERNS: readonly (readonly [number, RegExp])[] = [
   [Fact.LINK, /(?:^|_)(?:ur[li]|href|link|endpoint|location)$/i],
   [
     Fact.PERSON,
-    /^(?:line_?1|address_?line_?1|address_?1|street(?:_?address)?|street_?1|logradouro|rua|calle|stra(?:ss|ß)e|dob|date_?of_?birth|birth_?date|ssn|cpf|passport(?:_?(?:number|no))?|iban)$/i,
+    /^(?:line_?1|address_?line_?1|address_?1|street(?:_?address)?|street_?1|logradouro|rua|calle|stra(?:ss|ß)e|dob|date_?of_?birth|birth_?date|ssn|cpf|passport(?:_?(?:number|no))?|iban|e?mail|email_?address|phone(?:_?number)?|mobile|telephone|tel|remote_?jid)$/i,
   ],
   [Fact.GIVEN, /^given$/],
   [

@@ -16,7 +16,7 @@ export const literals: Rule = {
     const edits: Edit[] = [];
     for (const found of text.matchAll(LITERAL)) {
       const value = found[0].slice(1, -1);
-      if (value.length < LEAST) continue;
+      if (value.length < LEAST || value.includes('://')) continue;
       const start = found.index + 1;
       const name = telling(text.slice(Math.max(0, found.index - REACH), found.index), value, scan);
       if (name !== undefined)
@@ -42,8 +42,9 @@ function telling(before: string, value: string, { names }: Scan): string | undef
     const between = line.slice(index + name.length);
     if (OTHER_KEY.test(between)) return undefined;
     const isSecret = strength === 'secret';
-    if (DIRECT.test(between) && (isSecret ? isMixed(value) : isOpaque(value, 16))) return name;
-    if ((isSecret || /auth|token/i.test(name)) && isOpaque(value, 12)) return name;
+    if (DIRECT.test(between) && (isSecret ? isMixed(value) : /\d/.test(value) && isOpaque(value, 16)))
+      return name;
+    if ((isSecret || /auth|token/i.test(name)) && /\d/.test(value) && isOpaque(value, 12)) return name;
   }
   return undefined;
 }

@@ -26,7 +26,10 @@ function elements(text: string, scan: Scan): Edit[] {
   const edits: Edit[] = [];
   for (const found of text.matchAll(ELEMENT)) {
     const value = (found[2] ?? '').replace(/&lt;$/, '');
-    const kind = judgeNamed(scan.names, (found[1] ?? '').replace(/^[\w-]+:/, ''), value);
+    const name = (found[1] ?? '').replace(/^[\w-]+:/, '');
+    // of HTML
+    if (name === 'code') continue;
+    const kind = judgeNamed(scan.names, name, value);
     if (kind === undefined) continue;
     const start = found.index + found[0].lastIndexOf(found[2] ?? '');
     edits.push({ start, end: start + value.length, kind });

@@ -17,9 +17,15 @@ export interface JsonScalar {
 
 /** Reads a JSON text (RFC 8259) without losing duplicate keys or places; undefined when it is not one. */
 export function readJson(text: string): JsonNode | undefined {
-  let at = skipSpace(text, 0);
+  const { root, end } = readJsonAt(text, 0);
+  return end === text.length ? root : undefined;
+}
+
+/** Reads the JSON that begins at a place of a text. Without one, `end` is how far it was read. */
+export function readJsonAt(text: string, from: number): { root?: JsonNode; end: number } {
+  let at = skipSpace(text, from);
   const opening = text[at];
-  if (opening !== '{' && opening !== '[') return undefined;
+  if (opening !== '{' && opening !== '[') return { end: at };
   const stack: Exclude<JsonNode, JsonScalar>[] = [];
   let key: JsonScalar | undefined;
   let root: JsonNode | undefined;
@@ -29,9 +35,9 @@ export function readJson(text: string): JsonNode | undefined {
     const code = text.charCodeAt(at);
     if (top?.type === 'object' && key === undefined && code !== CLOSE_OBJECT) {
       key = readString(text, at);
-      if (key === undefined) return undefined;
+      if (key === undefined) return { end: at };
       at = skipSpace(text, key.end);
-      if (text.charCodeAt(at) !== COLON) return undefined;
+      if (text.charCodeAt(at) !== COLON) return { end: at };
       at += 1;
       continue;
     }
@@ -45,10 +51,10 @@ export function readJson(text: string): JsonNode | undefined {
       at += 1;
     } else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) {
       if (key !== undefined || top === undefined || (top.type === 'object') !== (code === CLOSE_OBJECT))
-        return undefined;
+        return { end: at };
     } else {
       node = code === QUOTE ? readString(text, at) : readWord(text, at);
-      if (node === undefined) return undefined;
+      if (node === undefined) return { end: at };
       at = node.end;
     }
     if (node !== undefined) {
@@ -68,10 +74,10 @@ export function readJson(text: string): JsonNode | undefined {
     for (at = skipSpace(text, at); isClose(text.charCodeAt(at)); at = skipSpace(text, at + 1)) {
       const closed = stack.pop();
       if (closed === undefined || (closed.type === 'object') !== (text.charCodeAt(at) === CLOSE_OBJECT))
-        return undefined;
+        return { end: at };
     }
-    if (stack.length === 0) return at === text.length ? root : undefined;
-    if (text.charCodeAt(at) !== COMMA) return undefined;
+    if (stack.length === 0) return root === undefined ? { end: at } : { root, end: at };
+    if (text.charCodeAt(at) !== COMMA) return { end: at };
     at += 1;
   }
 }

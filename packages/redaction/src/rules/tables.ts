@@ -87,6 +87,9 @@ function separatorOf(line: string): string {
 
 function heads(line: string, separator: string, { names }: Scan): (string | undefined)[] {
   const cells = splitRow(line, 0, line.length, separator).map(({ start, end }) => line.slice(start, end));
+  // a list or a statement in code
+  if (separator === '|' && line.includes('||')) return [];
+  if ((separator === ',' || separator === ';') && cells.at(-1) === '' && cells.length < 4) return [];
   if (cells.some((cell) => NAME_COLUMN.test(cell)) && cells.some((cell) => VALUE_COLUMN.test(cell)))
     return cells.map((cell) => cell.toLowerCase());
   const isOfPeople = cells.some(

@@ -97,6 +97,7 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   ],
   ['teams', 'https:\\/\\/[a-z0-9-]{1,63}\\.webhook\\.office\\.com\\/webhookb2\\/[A-Za-z0-9@/_-]{60,300}'],
   ['discord', '[MNO][A-Za-z0-9_-]{22,28}\\.[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{27,45}'],
+  ['pipedream', '(?:https?:\\/\\/)?eo?[a-z0-9]{13,16}\\.m\\.pipedream\\.net'],
   ['telegram', '(?:bot\\d{8,10}:[A-Za-z0-9_-]|\\d{8,10}:A)[A-Za-z0-9_-]{34}(?![A-Za-z0-9_-])'],
   ['sendgrid', 'SG\\.[A-Za-z0-9_-]{16,32}\\.[A-Za-z0-9_-]{30,64}'],
   ['mailgun', '(?:key-[a-f0-9]{32}|[a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8})(?![A-Za-z0-9])'],

@@ -20,7 +20,7 @@ export function isCommonId(value: string): boolean {
 }
 
 const COMMON_ID =
-  /^(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-7][0-9A-HJKMNP-TV-Z]{25}|(?:sha\d{1,3}|md5)[:-][A-Za-z0-9+/=_-]+|[A-Z]{2,10}-\d{1,8}|(?:AC|CA|CF|IS|MM|PN|RE|SM|TR|WC)[0-9a-f]{32}|[0-9a-f]{7,8}|[0-9a-f]{16}|[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128}|0x[0-9a-f]{40}|0x[0-9a-f]{64}|(?:call|msg|toolu|srvtoolu|resp|rs|rsn|fc|ws|ctc|chatcmpl|cmpl|run|req|thread|asst|file|vs|batch|gen|step|item|evt|event|obj|proj|org|user|usr|cus|ch|pi|in|sub|prod|price|acct|txn|ord|order|inv|msgbatch|session|conv|trace|span|modelcmpl|fp|ft|ftjob|snap|img|container|cntr|mcp|mcpl|mcpr|lsh|sess)[-_][A-Za-z0-9_-]+)$/i;
+  /^(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-7][0-9A-HJKMNP-TV-Z]{25}|(?:sha\d{1,3}|md5)[:-][A-Za-z0-9+/=_-]+|[A-Z]{2,10}-\d{1,8}|(?:AC|CA|CF|IS|MM|PN|RE|SM|TR|WC)[0-9a-f]{32}|[0-9a-f]{7,8}|[0-9a-f]{16}|[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128}|0x[0-9a-f]{40}|0x[0-9a-f]{64}|(?:call|msg|toolu|srvtoolu|resp|rs|rsn|fc|ws|ctc|chatcmpl|cmpl|run|req|thread|asst|file|vs|batch|gen|step|item|evt|event|obj|proj|org|user|usr|cus|ch|pi|in|sub|prod|price|acct|txn|ord|order|inv|msgbatch|session|conv|trace|span|modelcmpl|fp|ft|ftjob|snap|img|container|cntr|mcp|mcpl|mcpr|lsh|sess|sesn|agent|env|vlt|skill)[-_][A-Za-z0-9_-]+)$/i;
 
 /** Share of the characters that stand in parts which are neither words nor short numbers. */
 function strangeness(value: string): number {
@@ -41,7 +41,7 @@ function isPlain(part: string): boolean {
   if (/^\d+$/.test(part)) return part.length <= 4;
   if (/^(?:v\d{1,3}|[a-zA-Z]{1,3}\d{0,2}|\d{1,4}[a-zA-Z]{1,2})$/.test(part)) return true;
   const word = /^([A-Za-z]+?)\d{0,3}$/.exec(part)?.[1];
-  return word !== undefined && wordsOf(word).every(isWordLike);
+  return word !== undefined && wordsOf(word.replace(/^[A-Z](?=[A-Z][a-z]{3})/, '')).every(isWordLike);
 }
 
 function wordsOf(letters: string): string[] {
@@ -54,5 +54,9 @@ function isWordLike(word: string): boolean {
   if (word.length <= 4) return word.length > 1 || /^[AI]$/.test(word);
   const vowels = word.match(/[aeiouy]/gi)?.length ?? 0;
   const share = vowels / word.length;
-  return share >= 0.2 && share <= 0.7 && !/[^aeiouy]{5}|[aeiou]{4}|[jqx][^aeiouy]|(.)\1\1/i.test(word);
+  return (
+    share >= 0.16 &&
+    share <= 0.7 &&
+    !/[^aeiouy]{5}|[aeiou]{4}|[jq][^aeiouy]|x[^aeiouypctsh]|(.)\1\1/i.test(word)
+  );
 }

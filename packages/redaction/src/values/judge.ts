@@ -25,11 +25,13 @@ export function judgeNamed(names: Names, name: string, given: string, bare = fal
   if (isBenign(given)) return undefined;
   const value = given.replace(PLACEHOLDER, '');
   if (normalName(value) === normal || isLabel(value, names)) return undefined;
+  // what a check says when it passes
+  if (normal === 'pass' && /^(?:\p{Lu}|['"<$]).* .* /u.test(value)) return undefined;
   const kind = kindOf(normal);
   if (HEX_HOLDER.test(normal) && HEX.test(value)) return kind;
   if (strength === 'maybe') return isOpaque(value, 16) && !isCommonId(value) ? kind : undefined;
   if (strength === 'likely') {
-    if (LOOSE.test(normal) && isCommonId(value)) return undefined;
+    if ((bare && looksLikeCode(value)) || (LOOSE.test(normal) && isCommonId(value))) return undefined;
     return isOpaque(value, 8) || isPasswordLike(/^[\w.@-]{1,64}:([^\s:]+)$/.exec(value)?.[1] ?? '')
       ? kind
       : undefined;
@@ -45,6 +47,7 @@ export function judgeNamed(names: Names, name: string, given: string, bare = fal
 /** The name of a secret where a secret would stand: the label of a field in another language, a variable. */
 function isLabel(value: string, names: Names): boolean {
   if (/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value)) return names.strength(value) !== undefined;
+  if (/^[a-z]+(?:[_-][a-z]+)+$/.test(value)) return names.strength(value) === 'secret';
   if (value.length > 50 || !/^\p{L}[\p{L}\p{M}’' -]{2,}[:?*.…]?$/u.test(value)) return false;
   const words = value.split(/[ -]/);
   return words.length <= 3 && words.some((word) => LABEL.test(word) || names.strength(word) === 'secret');
@@ -65,7 +68,14 @@ const HEX = /^[0-9a-f]{32,128}$/i;
 /** Names whose values are as often ids as secrets. */
 const LOOSE = /(?:^|_)(?:keys?|auth|sess\w*|sid|seed|salt|ticket|ids?|access|login)$|\d$/;
 
-function looksLikeCode(value: string): boolean {
+/** A name of a type or a variable: humps that are words, a digit between two of them at most. */
+const IDENTIFIER =
+  /^(?:[a-z]\w{0,20}\.)?[a-z]*(?:[A-Z][a-z]+){1,6}(?:\d{1,2}(?:[A-Z][a-z]+){1,4})?$|^[a-z]{3,}(?:[A-Z][a-z]+)*\d[A-Z][a-z]{2,}(?:[A-Z][a-z]+)*$/;
+
+/** True for what stands where a value would in code: a call, a member, a type. */
+export function looksLikeCode(value: string): boolean {
+  if (/ (?:[!=]==?|&&|\|\||=>) |\$\d{1,2}$/.test(value)) return true;
+  if (IDENTIFIER.test(value) && !isOpaque(value.replace(/\d|^[a-z](?=[A-Z])/g, ''), 8)) return true;
   if (/[(){}[\]<>]/.test(value) || /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+;?$/.test(value)) return true;
   return /^[A-Za-z_$]+$/.test(value) && !isOpaque(value, 8);
 }

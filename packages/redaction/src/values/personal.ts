@@ -14,7 +14,7 @@ const MAC = /(?:^|_)(?:mac|mac_?addr(?:ess)?|bssid|bluetooth_?addr(?:ess)?|hw_?a
 const WALLET =
   /(?:^|_)(?:wallet|(?:wallet|btc|bitcoin|eth|ethereum|sol|solana|xmr|monero|ltc|trx|tron|usdt|usdc|crypto|payout|deposit|withdraw(?:al)?)_?addr(?:ess)?)$/;
 const IDENTITY =
-  /(?:^|_)(?:mrn|medical_?record(?:_?(?:number|no|id))?|patient_?(?:number|no)|health_?(?:card|insurance|id|care)_?(?:number|no|id)?|nhs(?:_?(?:number|no))?|medicare(?:_?(?:number|no|id))?|insurance_?(?:number|no|id)|member_?number|policy_?(?:number|no)|routing_?(?:number|no)|sort_?code|aadhaar(?:_?(?:number|no))?|aadhar(?:_?(?:number|no))?|pan_?(?:number|no|card)|cpf(?:_\w+)?|cnpj|curp|rfc|dni|nie|nif|pesel|bsn|personnummer|sv_?nummer|kv_?nummer|krankenversichertennummer|tarjeta_sanitaria|tessera_sanitaria|imei|meid|mbi|rut|cuit|cuil|nric|sin|tfn|hetu|cpr|nir|ahv(?:_?nummer)?|svnr|steuer_?(?:id|nummer)|sozialversicherungsnummer|codice_?fiscale|partita_?iva|num(?:[eé]ro)?_?(?:de_?)?s[eé]cu(?:rit[eé]_?sociale)?|license_?plate|number_?plate|(?:driving|driver)_?licen[cs]e_?(?:number|no)?|licen[cs]e_?(?:number|no)|visa_?(?:number|no)|ausweis_?(?:nummer|nr)|f[üu]e?hrerschein(?:_?(?:nummer|nr))?|kontonummer|(?:reise)?pass_?(?:nummer|nr)|f[øo]dselsnummer|personnr|rijksregisternummer|insz|niss|rrn|jumin|emirates_?id|cedula|identity_?(?:card|number)|id_?card(?:_?(?:number|no))?|citizen_?id|resident_?id|(?:vehicle_)?registration_?plate|vehicle_?registration|vrm|kennzeichen|immatriculation|matricula|dea(?:_?(?:number|no))?|npi|身份证号?|マイナンバー|주민등록번호)$/u;
+  /(?:^|_)(?:mrn|medical_?record(?:_?(?:number|no|id))?|patient_?(?:number|no)|health_?(?:card|insurance|id|care)_?(?:number|no|id)?|nhs(?:_?(?:number|no))?|medicare(?:_?(?:number|no|id))?|insurance_?(?:number|no|id)|member_?number|policy_?(?:number|no)|routing_?(?:number|no)|sort_?code|aadhaar(?:_?(?:number|no))?|aadhar(?:_?(?:number|no))?|pan_?(?:number|no|card)|cpf(?:_\w+)?|cnpj|curp|rfc|dni|nie|nif|pesel|bsn|personnummer|sv_?nummer|kv_?nummer|krankenversichertennummer|tarjeta_sanitaria|tessera_sanitaria|imei|meid|mbi|rut|cuit|cuil|nric|sin|tfn|hetu|cpr|nir|ahv(?:_?nummer)?|svnr|steuer_?(?:id|nummer)|sozialversicherungsnummer|codice_?fiscale|partita_?iva|num(?:[eé]ro)?_?(?:de_?)?s[eé]cu(?:rit[eé]_?sociale)?|license_?plate|number_?plate|(?:driving|driver)_?licen[cs]e_?(?:number|no)?|licen[cs]e_?(?:number|no)|visa_?(?:number|no)|ausweis_?(?:nummer|nr)|f[üu]e?hrerschein(?:_?(?:nummer|nr))?|kontonummer|(?:reise)?pass_?(?:nummer|nr)|f[øo]dselsnummer|personnr|rijksregisternummer|insz|niss|rrn|jumin|emirates_?id|cedula|identity_?(?:card|number)|id_?card(?:_?(?:number|no))?|citizen_?id|resident_?id|(?:vehicle_)?registration_?plate|vehicle_?registration|vrm|kennzeichen|immatriculation|matricula|dea(?:_?(?:number|no))?|npi|bsb|vin|ifsc_account|upi(?:_id)?|身份证号?|マイナンバー|주민등록번호)$/u;
 const FULL_NAME =
   /full|holder|on_card|patient|passenger|guest|beneficiary|employee|applicant|tenant|insured|kin|contact|complet/;
 const BIRTH =
@@ -22,7 +22,7 @@ const BIRTH =
 const STREET =
   /(?:^|_)(?:street(?:_?(?:name|address|line))?_?\d?|(?:home|billing|shipping|mailing|postal|residential|delivery|permanent|current|residence|living)_?addr(?:ess)?(?:_?line)?_?\d?|address_?line_?\d?|addr(?:ess)?_?\d|line_?1|stra(?:ss|ß)e|anschrift|wohnadresse|logradouro|domicilio|rua|calle|住所)$/u;
 const ADDRESS =
-  /(?:^|_)(?:addr(?:ess)?|full_address|adresse?|direcci[óo]n|endere[çc]o|indirizzo|adres|адрес|地址|주소)$/u;
+  /(?:^|_)(?:addr(?:ess)?|lines?|full_address|adresse?|direcci[óo]n|endere[çc]o|indirizzo|adres|адрес|地址|주소)$/u;
 
 /** What a field is called to hold. */
 export type Personal =
@@ -49,9 +49,9 @@ export function personalOf(normal: string): Personal | undefined {
 const known = new Map<string, Personal | undefined>();
 
 function read(normal: string): Personal | undefined {
+  if (IDENTITY.test(normal)) return 'identity';
   if (PARTY.test(normal)) return 'party';
   if (NAME.test(normal)) return 'name';
-  if (IDENTITY.test(normal)) return 'identity';
   if (POSTCODE_OF.test(normal)) return 'postcode';
   if (IP.test(normal)) return 'ip';
   if (MAC.test(normal)) return 'mac';
@@ -75,6 +75,8 @@ export function isPersonal(normal: string, value: string): boolean {
         isName(text) && (/\s/.test(text) || /[\u3040-\u9fff\uac00-\ud7a3]/.test(text)) && !COMPANY.test(text)
       );
     case 'identity':
+      if (/plate|kennzeichen|vrm|immatric|matricula/.test(normal))
+        return /^(?=.*\d)[\p{Lu}\d][\p{Lu}\d -]{3,10}$/u.test(text);
       return text.replace(/\D/g, '').length >= 4 && /^[\p{L}\d ./-]{5,30}$/u.test(text);
     case 'postcode':
       return /^[A-Z\d][A-Z\d -]{3,9}$/.test(text) && /\d/.test(text);
@@ -104,7 +106,7 @@ export function isPersonal(normal: string, value: string): boolean {
 }
 
 /** Words that stand in names of companies and of things. */
-const COMPANY =
+export const COMPANY =
   /(?<!\p{L})(?:inc|ltd|llc|corp|corporation|company|co|gmbh|ag|kg|sa|sarl|srl|spa|bv|nv|oy|ab|as|plc|bank|group|holding|services?|systems?|solutions?|team|support|store|shop|hotel|school|university|hospital|foundation|association|department|office|media|labs?|studio|airlines?|insurance|account|customer|user|test|default|new|all|unknown|anonymous)(?!\p{L})/iu;
 /** Where coins are kept: Ethereum, bech32 (BIP 173), Monero, and base58 of the others; the source of an expression. */
 export const COIN_ADDRESS =
@@ -112,7 +114,7 @@ export const COIN_ADDRESS =
 
 /** Of no private, local or documentation network (RFC 1918, 5737, 6598), and of none of the resolvers that everybody names. */
 export const PUBLIC_IP =
-  /^(?!0|8\.8\.[48]\.[48]$|1\.[01]\.[01]\.1$|9\.9\.9\.9$|208\.67\.22[02]\.22[02]$|10\.|127\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|192\.168\.|192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|22[4-9]\.|2[3-5]\d\.)(?:\d{1,3}\.){3}\d{1,3}$|^2[0-9a-f]{3}:(?!0?db8:)[0-9a-f:]{6,34}$/i;
+  /^(?!0|8\.8\.[48]\.[48]$|1\.[01]\.[01]\.1$|9\.9\.9\.9$|208\.67\.22[02]\.22[02]$|10\.|127\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|192\.168\.|192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|198\.1[89]\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|22[4-9]\.|2[3-5]\d\.)(?:\d{1,3}\.){3}\d{1,3}$|^2[0-9a-f]{3}:(?!0?db8:)[0-9a-f:]{6,34}$/i;
 
 const LATIN_NAME =
   /^(?:\p{Lu}[\p{L}\p{M}'’.-]{0,30}|(?:van|von|de|da|di|del|der|den|la|le|dos|bin|al|el|ter))(?:,? \p{L}[\p{L}\p{M}'’.-]{0,30}){0,5}$/u;

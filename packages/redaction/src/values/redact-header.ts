@@ -7,7 +7,7 @@ import { redactUrl, type UrlTools } from './redact-url.ts';
 
 /** Redacts the value of one header field: what is not known to be harmless goes. */
 export function redactHeader(name: string, value: string, tools: UrlTools): string {
-  if (value.trim() === '' || isPlaceholder(value)) return value;
+  if (value.trim() === '' || isPlaceholder(value) || MASKED.test(value)) return value;
   const lower = name.toLowerCase();
   if (lower.endsWith('authorization')) return redactAuthorization(value, tools);
   if (lower === 'cookie' || lower === 'cookie2') return redactCookies(value, tools);
@@ -19,6 +19,9 @@ export function redactHeader(name: string, value: string, tools: UrlTools): stri
     return scheme(name, value, tools);
   return isHarmless(value) ? tools.inner(value) : tools.placeholder('header', value);
 }
+
+/** What another has redacted. */
+const MASKED = /^(?:\[[A-Z][\w ]{2,20}\]|<[\w -]{2,30}>|\*{3,20})$/;
 
 /** Keeps the scheme of `Authorization` (RFC 9110 §11.6.2) and takes out what follows. */
 export function redactAuthorization(value: string, { placeholder }: UrlTools): string {

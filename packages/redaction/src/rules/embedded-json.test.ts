@@ -1,0 +1,18 @@
+import { fakes } from '../corpora/fake.suite.ts';
+import { embeddedJson } from './embedded-json.ts';
+import { describeRule } from './rule.suite.ts';
+
+const s = fakes('embedded secret').alnum(24);
+
+describeRule(embeddedJson, {
+  finds: [
+    [`2026-01-01 DEBUG payload={"cookies":{"abc":"${s}"},"n":1} sent`, s],
+    [`Here:\n\`\`\`json\n{"name":"x","credentials":{"value":"${s}"}}\n\`\`\`\n`, s],
+    [`got [{"name":"DB_PASSWORD","value":"${s}"},{"name":"PORT","value":"1"}] back`, s],
+  ],
+  leaves: [
+    'call({"name":"x", "value": 1}) and {"a": {"b": "plain words"}}',
+    'an object {"password": opens and never ends',
+    'if (a) { "use strict"; } [ "x": ',
+  ],
+});
