@@ -109,7 +109,8 @@ function toHeaders(recorded: HttpResponse['headers']): Headers {
   return headers;
 }
 
-function withUrl(response: Response, options: { url: string; redirected: boolean }): Response {
+/** Gives a response that was made here what one of `fetch` has. */
+export function withUrl(response: Response, options: { url: string; redirected: boolean }): Response {
   const { clone } = response;
   return Object.defineProperties(response, {
     url: { value: options.url, configurable: true },

@@ -8,8 +8,12 @@ export interface TapOptions {
   publish: (published: PublishedInteraction) => void;
   /** True while an open tape publishes what goes through it itself. */
   isSilent: () => boolean;
-  /** Keeps `stop` waiting until this is settled. */
-  track: (work: Promise<unknown>) => void;
+  /**
+   * Keeps `stop` waiting until this is settled, but not for long.
+   *
+   * @param giveUp publishes what there is so far
+   */
+  track: (work: Promise<unknown>, giveUp?: () => void) => void;
 }
 
 /** A call from its start to its end, published once, in the async context in which it began. */

@@ -13,12 +13,12 @@ import { tapWebSockets } from '../websocket/tap-websockets.ts';
  * copying of bodies. Each completed call is published on the channel and given to `onCall`.
  *
  * @returns stops observing; resolves when the calls under way have been published, or two seconds later:
- *   one that hangs is not waited for
+ *   of one that hangs is kept what has come, as cut off
  */
 export function startTap(onCall?: (published: PublishedInteraction) => void): () => Promise<void> {
-  const pending = new Set<Promise<unknown>>();
-  const track = (work: Promise<unknown>) => {
-    pending.add(work);
+  const pending = new Map<Promise<unknown>, (() => void) | undefined>();
+  const track = (work: Promise<unknown>, giveUp?: () => void) => {
+    pending.set(work, giveUp);
     void work.finally(() => pending.delete(work));
   };
   const interactions = channel(INTERACTION_CHANNEL);
@@ -37,11 +37,12 @@ export function startTap(onCall?: (published: PublishedInteraction) => void): ()
     const grace = wait(GRACE_MS, undefined, { signal: stop.signal }).catch(() => undefined);
     await Promise.race([settled(), grace]);
     stop.abort();
+    for (const giveUp of pending.values()) giveUp?.();
   };
 
   async function settled(): Promise<void> {
     // One step of a call begins with another.
-    while (pending.size > 0) await Promise.allSettled(pending);
+    while (pending.size > 0) await Promise.allSettled(pending.keys());
   }
 }
 

@@ -5,8 +5,10 @@ import type {
   RecordedError,
 } from '@agent-replay/contracts';
 import { toRecordedError } from '../http/recorded-error.ts';
-import { collectBody, wholeBody } from './collect-body.ts';
-import { observeCall, type TapOptions } from './observed-call.ts';
+import { byteStream, closeStream } from '../http/byte-stream.ts';
+import { withUrl } from '../http/fetch-response.ts';
+import { type BodyCollector, collectBody, wholeBody } from './collect-body.ts';
+import { observeCall, type ObservedCall, type TapOptions } from './observed-call.ts';
 import { withinFetch } from './tap-undici.ts';
 
 /** Observes the global `fetch`; returns its own undo. */
@@ -19,14 +21,16 @@ export function tapFetch(options: TapOptions): () => void {
     const call = observeCall(options);
     const plain = describe(request);
     const { promise, resolve: done } = Promise.withResolvers<void>();
-    options.track(promise);
+    let giveUp = (): void => undefined;
+    options.track(promise, () => giveUp());
     try {
       const response = await withinFetch(() => live(request));
       const asked = await plain;
       if (response.redirected) observeCall(options).responded(asked, redirectTo(asked, response.url));
       const landedOn = response.redirected ? landed(asked, response.url) : asked;
-      void observe(call, landedOn, response).finally(done);
-      return response;
+      const observed = observe(call, landedOn, response, done);
+      giveUp = observed.end;
+      return observed.response;
     } catch (error) {
       try {
         call.failed(await plain, toRecordedError(error));
@@ -63,31 +67,78 @@ async function describe(request: Request): Promise<HttpRequest> {
   return { method, url, headers, ...(body !== undefined && { body }) };
 }
 
-/** Reads a copy of the body chunk by chunk; one that is cut off, or that nobody reads to its end, says so. */
-async function observe(
-  call: ReturnType<typeof observeCall>,
+/**
+ * Copies the body chunk by chunk, on its way to whoever reads it; one that is cut off, or that nobody reads to
+ * its end, says so. A clone would not do: who stops reading would wait for the other reader to stop, too.
+ */
+function observe(
+  call: ObservedCall,
   request: HttpRequest,
   response: Response,
-): Promise<void> {
+  done: () => void,
+): { response: Response; end: () => void } {
   const collector = collectBody(response.headers.get('content-type') ?? '', performance.now());
   const head: HttpResponse = {
     status: response.status,
     ...(response.statusText !== '' && { reason: response.statusText }),
     headers: [...response.headers],
   };
-  let cutBy: RecordedError | undefined;
-  try {
-    for await (const bytes of response.clone().body ?? []) collector.add(bytes);
-  } catch (error) {
-    cutBy = toRecordedError(error);
-  }
-  const body = collector.end();
-  const recorded: HttpResponse = {
-    ...head,
-    ...(body !== undefined && { body }),
-    // fetch has unpacked it already.
-    ...(response.headers.has('content-encoding') && body !== undefined && { unpacked: true }),
-    ...(cutBy !== undefined && { truncated: true }),
+  const end = (isWhole = false, cutBy?: RecordedError): void => {
+    const body = collector.end();
+    const recorded: HttpResponse = {
+      ...head,
+      ...(body !== undefined && { body }),
+      // fetch has unpacked it already.
+      ...(response.headers.has('content-encoding') && body !== undefined && { unpacked: true }),
+      ...(!isWhole && { truncated: true }),
+    };
+    call.responded(request, recorded, cutBy);
+    done();
   };
-  call.responded(request, recorded, cutBy);
+  const { body, status, statusText, headers, url, redirected } = response;
+  if (body === null) {
+    end(true);
+    return { response, end };
+  }
+  const passed = new Response(passOn(body, collector, end), { status, statusText, headers });
+  Object.defineProperty(passed, 'headers', { value: headers, configurable: true });
+  return { response: withUrl(passed, { url, redirected }), end };
+}
+
+/** Reads at the server's pace, so that a body is whole also where nobody wants it. */
+function passOn(
+  body: ReadableStream<Uint8Array>,
+  collector: BodyCollector,
+  end: (isWhole: boolean, cutBy?: RecordedError) => void,
+): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  let isLeft = false;
+  const copy = async (controller: ReadableByteStreamController): Promise<void> => {
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (isLeft) return;
+        if (done) break;
+        collector.add(value);
+        // A stream takes the memory of what it is given, which may be a part of somebody else's.
+        const isOwn = value.byteLength === value.buffer.byteLength;
+        if (value.byteLength > 0)
+          controller.enqueue(isOwn ? (value as Uint8Array<ArrayBuffer>) : value.slice());
+      }
+      closeStream(controller);
+      end(true);
+    } catch (error) {
+      if (isLeft) return;
+      controller.error(error);
+      end(false, toRecordedError(error));
+    }
+  };
+  return byteStream(() => undefined, {
+    start: (controller) => void copy(controller),
+    cancel(reason) {
+      isLeft = true;
+      end(false);
+      return reader.cancel(reason);
+    },
+  });
 }

@@ -47,7 +47,8 @@ export function tapHttp(options: TapOptions): () => void {
         if (observed === undefined) return;
         observed.isAnswered = true;
         observed.port = request.socket?.remotePort;
-        options.track(observe(observed, request, response));
+        const { closed, end } = observe(observed, request, response);
+        options.track(closed, end);
       },
     ],
   ];
@@ -91,7 +92,11 @@ function copyWrites(request: ClientRequest, sent: Uint8Array[]): void {
   } as typeof end;
 }
 
-function observe(observed: Observed, request: ClientRequest, response: IncomingMessage): Promise<void> {
+function observe(
+  observed: Observed,
+  request: ClientRequest,
+  response: IncomingMessage,
+): { closed: Promise<void>; end: () => void } {
   const { call } = observed;
   const collector = collectBody(response.headers['content-type'] ?? '', performance.now());
   const push = response.push.bind(response);
@@ -99,24 +104,27 @@ function observe(observed: Observed, request: ClientRequest, response: IncomingM
     if (chunk instanceof Uint8Array) collector.add(chunk);
     return push(chunk, encoding);
   };
-  return new Promise((resolve) => {
-    response.once('close', () => {
-      const headers = pairs(response.rawHeaders);
-      const body = collector.end();
-      const answer: HttpResponse = {
-        status: response.statusCode ?? 0,
-        ...(response.statusMessage !== undefined &&
-          response.statusMessage !== '' && { reason: response.statusMessage }),
-        headers,
-        ...(body !== undefined && { body }),
-        ...(response.rawTrailers.length > 0 && { trailers: pairs(response.rawTrailers) }),
-        ...(observed.informational.length > 0 && { informational: observed.informational }),
-        ...(!response.complete && { truncated: true }),
-      };
-      call.responded(describe(request, observed), answer, response.complete ? undefined : observed.cutBy);
-      resolve();
-    });
+  const end = (): void => {
+    const headers = pairs(response.rawHeaders);
+    const body = collector.end();
+    const answer: HttpResponse = {
+      status: response.statusCode ?? 0,
+      ...(response.statusMessage !== undefined &&
+        response.statusMessage !== '' && { reason: response.statusMessage }),
+      headers,
+      ...(body !== undefined && { body }),
+      ...(response.rawTrailers.length > 0 && { trailers: pairs(response.rawTrailers) }),
+      ...(observed.informational.length > 0 && { informational: observed.informational }),
+      ...(!response.complete && { truncated: true }),
+    };
+    call.responded(describe(request, observed), answer, response.complete ? undefined : observed.cutBy);
+  };
+  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  response.once('close', () => {
+    end();
+    resolve();
   });
+  return { closed, end };
 }
 
 function pairs(raw: readonly string[]): RecordedHeaders {

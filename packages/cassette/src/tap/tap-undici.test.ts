@@ -1,8 +1,11 @@
-import { createServer } from 'node:http';
+import { channel } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { Interaction } from '@agent-replay/contracts';
 import { Agent, fetch as undiciFetch, Pool, request } from 'undici';
+import { Agent as Agent7, request as request7 } from 'undici7';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startTap } from './start-tap.ts';
 
@@ -17,6 +20,8 @@ beforeEach(async () => {
       response.writeHead(200, { 'content-length': '10' });
       response.write('half');
       setImmediate(() => response.destroy());
+    } else if (incoming.url === '/stream') {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
     } else response.writeHead(201, 'Fine', { 'X-Case': '1', 'x-case': '2' }).end('{"a":1}');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -70,4 +75,60 @@ it('keeps a body that was cut off as cut off, and a connection that failed as an
     { response: { status: 200, truncated: true, body: { text: 'half' } } },
     { error: { code: 'ECONNREFUSED' } },
   ]);
+});
+
+it('keeps bodies also of a version that tells nobody of their pieces, as the one in Node 22', async () => {
+  const pieces = ['bodyChunkSent', 'bodyChunkReceived'].map((name) => channel(`undici:request:${name}`));
+  const [call] = await tapped(async () => {
+    for (const each of pieces)
+      Object.defineProperty(each, 'hasSubscribers', { get: () => false, configurable: true });
+    try {
+      const { body } = await request7(`${url}/a`, {
+        method: 'POST',
+        dispatcher: new Agent7(),
+        body: (async function* () {
+          yield 'two ';
+          yield 'pieces';
+        })(),
+      });
+      await body.text();
+    } finally {
+      for (const each of pieces) Reflect.deleteProperty(each, 'hasSubscribers');
+    }
+  });
+  expect(call).toMatchObject({
+    request: { body: { text: 'two pieces' } },
+    response: { body: { json: { a: 1 } } },
+  });
+});
+
+it.each([
+  ['fetch', async () => (await fetch(`${url}/stream`)).body?.getReader().read()],
+  ['undici', async () => once((await request(`${url}/stream`)).body, 'data')],
+  [
+    'node:http',
+    async () => {
+      const [response] = (await once(get(`${url}/stream`), 'response')) as [IncomingMessage];
+      await once(response, 'data');
+    },
+  ],
+] as const)('keeps a stream of %s that is open still as cut off', async (_, read) => {
+  const calls = await tapped(read);
+  expect(calls).toMatchObject([
+    { response: { status: 200, truncated: true, body: { text: 'data: 1\n\n' } } },
+  ]);
+});
+
+it('lets a reader of fetch leave a stream, and gives what fetch gave', async () => {
+  let answer: Response | undefined;
+  const calls = await tapped(async () => {
+    answer = await fetch(`${url}/stream`);
+    for await (const piece of answer.body ?? []) {
+      expect(Buffer.from(piece).toString()).toBe('data: 1\n\n');
+      break;
+    }
+  });
+  expect(answer).toMatchObject({ url: `${url}/stream`, status: 200, type: 'basic', redirected: false });
+  expect(() => answer?.headers.set('a', 'b')).toThrow(TypeError);
+  expect(calls).toMatchObject([{ response: { truncated: true, body: { text: 'data: 1\n\n' } } }]);
 });

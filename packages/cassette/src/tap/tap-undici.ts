@@ -7,12 +7,17 @@ import { observeCall, type ObservedCall, type TapOptions } from './observed-call
 
 /** A request of undici, as its diagnostics channels show it (docs: api/DiagnosticsChannel). */
 interface UndiciRequest {
+  /** Up to version 7, what its connection calls with each piece of a body. */
+  onData?: Piece;
+  onBodySent?: Piece;
   origin: string | URL;
   path: string;
   method: string;
   headers: readonly string[] | string;
   upgrade?: unknown;
 }
+
+type Piece = (this: unknown, chunk: Uint8Array | string) => unknown;
 
 interface Message {
   request: UndiciRequest;
@@ -26,6 +31,8 @@ interface Observed {
   sent: Uint8Array[];
   head?: { response: HttpResponse; received: BodyCollector };
   settle: () => void;
+  /** Its pieces are seen where they pass, and not told of. */
+  isWatched?: boolean;
 }
 
 const inFetch = new AsyncLocalStorage<true>();
@@ -41,8 +48,12 @@ export function tapUndici(options: TapOptions): () => void {
   const begin = ({ request }: Message): void => {
     if (inFetch.getStore() === true || request.upgrade != null) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    options.track(promise);
-    calls.set(request, { call: observeCall(options), sent: [], settle: resolve });
+    const observed: Observed = { call: observeCall(options), sent: [], settle: resolve };
+    options.track(promise, () => {
+      if (observed.head !== undefined) finish(observed, { request }, true);
+    });
+    calls.set(request, observed);
+    observed.isWatched = watchPieces(request, observed);
   };
   const end = (message: Message, truncated: boolean): void => {
     const observed = calls.get(message.request);
@@ -50,11 +61,15 @@ export function tapUndici(options: TapOptions): () => void {
     calls.delete(message.request);
     finish(observed, message, truncated);
   };
+  const told = (request: UndiciRequest): Observed | undefined => {
+    const observed = calls.get(request);
+    return observed?.isWatched === true ? undefined : observed;
+  };
   const listeners: [string, (message: Message) => void][] = [
     ['create', begin],
-    ['bodyChunkSent', ({ request, chunk }) => void calls.get(request)?.sent.push(copy(chunk))],
+    ['bodyChunkSent', ({ request, chunk }) => told(request)?.sent.push(copy(chunk))],
     ['headers', ({ request, response }) => keepHead(calls.get(request), response)],
-    ['bodyChunkReceived', ({ request, chunk }) => calls.get(request)?.head?.received.add(copy(chunk))],
+    ['bodyChunkReceived', ({ request, chunk }) => told(request)?.head?.received.add(copy(chunk))],
     ['trailers', (message) => end(message, false)],
     ['error', (message) => end(message, true)],
   ];
@@ -62,6 +77,24 @@ export function tapUndici(options: TapOptions): () => void {
   return () => {
     for (const [name, listener] of listeners) unsubscribe(`undici:request:${name}`, listener as () => void);
   };
+}
+
+/**
+ * Version 6, which is the one in Node 22 and stands behind every copy there that has no dispatcher of its own,
+ * tells nobody of the pieces of a body.
+ */
+function watchPieces(request: UndiciRequest, observed: Observed): boolean {
+  const { onData, onBodySent } = request;
+  if (onData === undefined || onBodySent === undefined) return false;
+  request.onData = function (chunk) {
+    observed.head?.received.add(copy(chunk));
+    return Reflect.apply(onData, this, [chunk]);
+  };
+  request.onBodySent = function (chunk) {
+    observed.sent.push(copy(chunk));
+    return Reflect.apply(onBodySent, this, [chunk]);
+  };
+  return true;
 }
 
 function keepHead(observed: Observed | undefined, response: Message['response']): void {

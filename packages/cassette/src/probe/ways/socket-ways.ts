@@ -137,7 +137,7 @@ export const socketWays = [
     name: 'dgram multicast',
     run: async () => {
       const socket = dgram.createSocket({ type: 'udp4', reuseAddr: true });
-      await new Promise<void>((resolve) => socket.bind(0, resolve));
+      await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
       try {
         socket.addMembership('239.255.0.1', '127.0.0.1');
       } finally {
