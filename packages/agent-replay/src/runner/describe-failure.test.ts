@@ -25,3 +25,25 @@ test('a line of a tape is shown up to a width, and around its fault where that l
   expect(marked).toBe(`> 2 | ${'a'.repeat(80)}X${'b'.repeat(79)}…`);
   expect(caret.indexOf('^')).toBe(marked.indexOf('X'));
 });
+
+test('a miss that the agent let through is told once, as the tape explains it', () => {
+  const message = 'Failed to replay "poll({})": no recorded interaction matches.\n  cause  body-diff';
+  const issue = { code: 'exception', path: '', expected: 'a normal return', received: `Error: ${message}` };
+  const other = { code: 'missing_artifact_ref', path: '/artifacts/min', expected: '1', received: 'none' };
+  const verdict = {
+    status: 'blocked',
+    failure_class: 'cassette_miss',
+    failure_reason: 'x',
+    issues: [issue, other],
+  };
+  const ledger = { misses: [{ message }] };
+  const result = { suite: 's', fixture_id: 'f', verdict, run: null, ledger, error: message };
+  expect(describeFailure(result as unknown as ReplayResult).message).toBe(
+    `Failed to replay "s/f": blocked, x.
+  rule      missing_artifact_ref /artifacts/min
+  expected  1
+  received  none
+
+${message}`,
+  );
+});

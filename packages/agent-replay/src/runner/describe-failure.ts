@@ -25,8 +25,13 @@ export function describeFailure(
 ): FailureText {
   const { issues } = verdict;
   const misses = ledger?.misses ?? [];
-  // The tape explains a miss better than the rule that it breaks.
-  const told = misses.length === 0 ? issues : issues.filter(({ code }) => code !== 'cassette_miss');
+  const isMiss = (text: string): boolean => misses.some((miss) => text.includes(firstLine(miss.message)));
+  const isTold = (text: string): boolean => misses.some((miss) => miss.message === text);
+  // The tape explains a miss better than the rule that it breaks, and than the exception that it was thrown as.
+  const told =
+    misses.length === 0
+      ? issues
+      : issues.filter(({ code, received }) => code !== 'cassette_miss' && !isMiss(received));
   const rest = told.length - MAX_ISSUES;
   const text = formatLines(
     sentence(
@@ -42,11 +47,15 @@ export function describeFailure(
   const explained = misses.slice(0, MAX_ISSUES).map((miss) => miss.message);
   const place = placeOf(issues);
   return {
-    message: [text, ...explained, ...(error === null ? [] : [error])].join('\n\n'),
+    message: [text, ...explained, ...(error === null || isTold(error) ? [] : [error])].join('\n\n'),
     place,
     // Without a rule the place is the file as a whole, and its first lines tell nothing.
     frame: place === null || issues[0]?.path === '' ? null : frameOf(place),
   };
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] as string;
 }
 
 /** A reason may be a sentence of its own. */
