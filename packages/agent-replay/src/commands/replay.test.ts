@@ -213,10 +213,12 @@ test('a command in another language is an agent: its tools and its HTTP are on t
   const script = `
 import json, os, sys, urllib.request
 task = json.loads(sys.stdin.readline())['task']
-def post(url, body):
+def post(url, body, send=urllib.request.urlopen):
     request = urllib.request.Request(url, json.dumps(body).encode(), {'content-type': 'application/json'})
-    return json.load(urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request))
-found = post(os.environ['AGENT_REPLAY_TOOLS'], {'name': 'search', 'arguments': task['payload']['q']})['result']
+    return json.load(send(request))
+past_proxy = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
+search = {'name': 'search', 'arguments': task['payload']['q']}
+found = post(os.environ['AGENT_REPLAY_TOOLS'], search, past_proxy)['result']
 answer = post(os.environ['OPENAI_BASE_URL'] + '/chat/completions', {'ask': found})
 open('report.md', 'w').write(answer['text'])
 print(json.dumps({'output': answer['text'], 'artifacts': [{'kind': 'report', 'uri': 'report.md'}]}))

@@ -71,13 +71,14 @@ export function baseUrls(origin: string): Record<string, string> {
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await bytesOf(request);
-  if (request.url === '/tools') {
+  const url = withoutOwnOrigin(request);
+  if (url === '/tools') {
     await answerTool(body, response);
     return;
   }
-  const target = targetOf(request.url ?? '/');
+  const target = targetOf(url);
   if (target === null) {
-    fail(response, 400, new Error(`"${request.url}" names no target: ask for /https/<host>/<path>`));
+    fail(response, 400, new Error(`"${url}" names no target: ask for /https/<host>/<path>`));
     return;
   }
   const method = request.method ?? 'GET';
@@ -109,6 +110,12 @@ async function answerTool(body: Buffer, response: ServerResponse): Promise<void>
   response
     .writeHead(200, { 'content-type': 'application/json' })
     .end(JSON.stringify({ result: normalize(result) }));
+}
+
+/** Clients that obey `HTTP_PROXY` ask for this server's own addresses through it: `POST http://127.0.0.1:<port>/tools`. */
+function withoutOwnOrigin({ url = '/', socket }: IncomingMessage): string {
+  const own = new RegExp(String.raw`^http://(?:127\.0\.0\.1|localhost):${socket.localPort}(?=/)`);
+  return url.replace(own, '');
 }
 
 function targetOf(url: string): string | null {
