@@ -2,6 +2,7 @@
 const {
   Date: NativeDate,
   setImmediate: nativeImmediate,
+  clearImmediate: nativeClearImmediate,
   setTimeout: nativeTimeout,
   clearTimeout: nativeClear,
 } = globalThis;
@@ -32,12 +33,24 @@ export function tick(): number {
 
 /** Resolves after a real time. */
 export function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => void nativeTimeout(resolve, ms));
+  return new Promise((resolve) => void afterTime(ms, resolve));
+}
+
+/** Calls `done` after a real time; returns what keeps it from that. */
+export function afterTime(ms: number, done: () => void): () => void {
+  const timer = nativeTimeout(done, ms);
+  return () => nativeClear(timer);
+}
+
+/** Calls `done` when other work of the event loop had its turn; returns what keeps it from that. */
+export function afterTurn(done: () => void): () => void {
+  const turn = nativeImmediate(done);
+  return () => nativeClearImmediate(turn);
 }
 
 /** Resolves when other work of the event loop had its turn. */
 export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => void nativeImmediate(resolve));
+  return new Promise((resolve) => void afterTurn(resolve));
 }
 
 /** A longer wait is none at all to a timer. */

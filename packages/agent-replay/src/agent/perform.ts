@@ -46,9 +46,10 @@ export async function perform<Payload, Output>(
     const begun = await beginRun(definition, task, { place, scope, contract: declared });
     try {
       return await performRun(definition, options, { ...begun, place, scope, contract });
-    } finally {
+    } catch (error) {
       // The first close wins: this one is for what kept the run from its own.
       await native(() => closeRun(begun.run, { contract: declared, ending: 'aborted' }));
+      throw error;
     }
   } finally {
     await place.finish();

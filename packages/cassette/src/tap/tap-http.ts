@@ -1,4 +1,3 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type {
   Headers as RecordedHeaders,
@@ -8,6 +7,7 @@ import type {
 } from '@agent-replay/contracts';
 import { toRecordedError } from '../http/recorded-error.ts';
 import { collectBody, wholeBody } from './collect-body.ts';
+import { listen } from './listen.ts';
 import { observeCall, type ObservedCall, type TapOptions } from './observed-call.ts';
 
 type Informational = NonNullable<HttpResponse['informational']>[number];
@@ -52,9 +52,9 @@ export function tapHttp(options: TapOptions): () => void {
       },
     ],
   ];
-  for (const [name, listener] of listeners) subscribe(name, listener);
+  const undo = listeners.map(([name, listener]) => listen(name, listener));
   return () => {
-    for (const [name, listener] of listeners) unsubscribe(name, listener);
+    for (const step of undo) step();
   };
 
   function begin(request: ClientRequest): void {

@@ -1,5 +1,6 @@
-import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { channel } from 'node:diagnostics_channel';
 import path from 'node:path';
+import { listen } from './listen.ts';
 
 /** Ways out that no tap can see into: `{ channel: "addon:<file>" | "udp" }`, in the caller's async context. */
 const SIDE_CHANNEL = 'agent-replay:side-channel';
@@ -22,11 +23,10 @@ export function tapSideChannels(): () => void {
     tell(`addon:${path.basename(String(args[1]))}`);
     return Reflect.apply(dlopen, this, args);
   };
-  const onSocket = () => tell('udp');
   Reflect.set(process, 'dlopen', tapped);
-  subscribe('udp.socket', onSocket);
+  const undo = listen('udp.socket', () => tell('udp'));
   return () => {
-    unsubscribe('udp.socket', onSocket);
+    undo();
     if (Reflect.get(process, 'dlopen') === tapped) Reflect.set(process, 'dlopen', dlopen);
   };
 }

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Headers as RecordedHeaders, HttpRequest, HttpResponse } from '@agent-replay/contracts';
 import { toRecordedError } from '../http/recorded-error.ts';
 import { type BodyCollector, collectBody, wholeBody } from './collect-body.ts';
+import { listen } from './listen.ts';
 import { observeCall, type ObservedCall, type TapOptions } from './observed-call.ts';
 
 /** A request of undici, as its diagnostics channels show it (docs: api/DiagnosticsChannel). */
@@ -73,9 +73,9 @@ export function tapUndici(options: TapOptions): () => void {
     ['trailers', (message) => end(message, false)],
     ['error', (message) => end(message, true)],
   ];
-  for (const [name, listener] of listeners) subscribe(`undici:request:${name}`, listener as () => void);
+  const undo = listeners.map(([name, listener]) => listen(`undici:request:${name}`, listener as () => void));
   return () => {
-    for (const [name, listener] of listeners) unsubscribe(`undici:request:${name}`, listener as () => void);
+    for (const step of undo) step();
   };
 }
 

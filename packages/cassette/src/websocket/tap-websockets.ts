@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Headers } from '@agent-replay/contracts';
 import { toSessionInteraction } from '../import/session-interaction.ts';
+import { listen } from '../tap/listen.ts';
 import type { TapOptions } from '../tap/observed-call.ts';
 import { observeSession } from './observe-session.ts';
 
@@ -43,9 +43,9 @@ export function tapWebSockets({ publish }: TapOptions): () => void {
     ],
     ['undici:client:sendHeaders', (message) => fromUndici(message as UndiciMessage, observe)],
   ];
-  for (const [name, listener] of listeners) subscribe(name, listener);
+  const undo = listeners.map(([name, listener]) => listen(name, listener));
   return () => {
-    for (const [name, listener] of listeners) unsubscribe(name, listener);
+    for (const step of undo) step();
     for (const end of open) end();
   };
 }

@@ -1,18 +1,11 @@
-import { nextTurn, now, sleep } from '../native-time.ts';
-import { applyEach } from './apply-each.ts';
+import { afterTime, afterTurn } from '../native-time.ts';
 import type { Driver } from './driver.ts';
-import { type Entry, forced, type Outcome, runIdOf } from './entry.ts';
+import type { Entry, Outcome } from './entry.ts';
 import { createGathering } from './gathering.ts';
 import { persist } from './persist.ts';
+import { createSink, type Kept } from './sink.ts';
 import type { Spool } from './spool.ts';
-import {
-  BATCH,
-  createWriteQueue,
-  type Draft,
-  isProduction,
-  type Made,
-  withoutOutdated,
-} from './write-queue.ts';
+import { BATCH, createWriteQueue, type Draft, type Made, withoutOutdated } from './write-queue.ts';
 
 /** Everything that runs write goes through here, in order. */
 export interface Journal {
@@ -47,11 +40,7 @@ export interface Journal {
   close(): Promise<void>;
 }
 
-/** What became of a change that somebody waits for. */
-type Kept = Outcome | 'spooled' | 'refused';
-
 const PATIENCE_MS = 5000;
-const RECOVER_MS = 500;
 const MAX_QUEUE = 50_000;
 /** An event that nobody waits for is written with those that come in the next moment. */
 const LINGER_MS = 20;
@@ -60,107 +49,33 @@ const LINGER_MS = 20;
 export function createJournal(driver: Driver, spool: Spool, patience: number = PATIENCE_MS): Journal {
   let lost = 0;
   const queue = createWriteQueue(() => (lost += 1));
-  const spooled = new Set<string>();
-  const inFlight = new Set<Entry>();
+  const sink = createSink(driver, spool, patience);
   let drain: Promise<void> | undefined;
   let wake: () => void = () => undefined;
   let isHurried = false;
   let hasGivenUp = false;
-  let isFailing = false;
-  let tryAgainAt = 0;
-  let revived = 0;
-  const revive = (): void => {
-    revived = driver.revive?.() ?? revived;
-  };
-  // Until the spool is read in, later entries must not overtake those in it.
-  const isBehind = (): boolean => spool.isUsed;
 
-  const toSpool = (entries: readonly Entry[], durable: boolean): void => {
-    for (const entry of entries) spooled.add(runIdOf(entry));
-    spool.append(entries.map(forced), durable);
-    isFailing = true;
-    tryAgainAt = now() + RECOVER_MS;
-  };
-
-  const ingest = (patienceMs: number = patience): Promise<number> =>
-    spool.ingest(async (entries) => {
-      const put = (some: readonly Entry[]) => persist(() => driver.apply(some, true), patienceMs);
-      let refused = 0;
-      for (let at = 0; at < entries.length; at += BATCH) {
-        const outcomes = await applyEach(entries.slice(at, at + BATCH), put);
-        refused += outcomes.filter((outcome) => outcome === 'refused').length;
-      }
-      return refused;
+  const pause = (turn: (done: () => void) => () => void): Promise<void> =>
+    new Promise((resolve) => {
+      const cancel = turn(resolve);
+      wake = () => {
+        cancel();
+        resolve();
+      };
     });
-
-  /** Reads the own spool in when it is time; true when nothing stands in the way of the database. */
-  const catchUp = async (urgent: boolean): Promise<boolean> => {
-    if (!isBehind()) return true;
-    if (!urgent && isFailing && now() < tryAgainAt) return false;
-    try {
-      revive();
-      await ingest(urgent ? patience : patience / 10);
-      isFailing = false;
-      return true;
-    } catch {
-      tryAgainAt = now() + RECOVER_MS;
-      return false;
-    }
-  };
-
-  const write = async (made: readonly Made[], urgent: boolean): Promise<Kept[] | 'spooled'> => {
-    const entries = made.map(({ entry }) => entry);
-    const durable = made.some(isProduction);
-    for (const entry of entries) inFlight.add(entry);
-    try {
-      if (await catchUp(urgent)) {
-        try {
-          revive();
-          if (entries.length === 0) return [];
-          const outcomes = await applyEach(entries, (some) =>
-            persist(() => driver.apply(some, durable), urgent ? patience : patience / 10),
-          );
-          // Nobody hears of these: the spool puts them aside.
-          const unheard = made.filter(
-            ({ waiting }, at) => waiting === undefined && outcomes[at] === 'refused',
-          );
-          if (unheard.length > 0)
-            toSpool(
-              unheard.map(({ entry }) => entry),
-              durable,
-            );
-          return outcomes;
-        } catch {
-          // Whatever keeps the database from taking it, the spool is for.
-        }
-      }
-      if (entries.length > 0) toSpool(entries, durable);
-      return 'spooled';
-    } finally {
-      for (const entry of entries) inFlight.delete(entry);
-    }
-  };
-
-  const hasWork = (): boolean => queue.length > 0 || (isBehind() && !isFailing);
-
-  const pause = async (turn: Promise<void>): Promise<void> => {
-    await Promise.race([turn, new Promise<void>((resolve) => (wake = resolve))]);
-  };
 
   /** What several runs wait for at once goes in one transaction. */
   const drainQueue = async (): Promise<void> => {
     hasGivenUp = false;
-    if (!isHurried && !queue.isAwaited() && queue.length < BATCH) await pause(sleep(LINGER_MS));
-    while (hasWork()) {
+    if (!isHurried && !queue.isAwaited() && queue.length < BATCH)
+      await pause((done) => afterTime(LINGER_MS, done));
+    while (queue.length > 0 || sink.hasMore()) {
       // Others have their turn, unless somebody waits for what is in the queue.
-      if (!queue.isAwaited()) await pause(nextTurn());
+      if (!queue.isAwaited()) await pause(afterTurn);
       const urgent = queue.isAwaited();
       const made = urgent ? withoutOutdated(queue.take()) : queue.takeSome();
       try {
-        const outcomes = await write(made, urgent);
-        made.forEach(({ waiting }, at) =>
-          waiting?.resolve(outcomes === 'spooled' ? outcomes : (outcomes[at] as Kept)),
-        );
+        tell(made, await sink.write(made, urgent));
       } catch (error) {
         // Neither the database nor a folder takes them: the next start or close tries again, and says so.
         for (const { waiting } of made) waiting?.reject(error);
@@ -188,31 +103,13 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
 
   /** Synchronously, in order: into the database where that is possible, else into the spool. */
   const writeNow = (made: readonly Made[], durable: boolean): Outcome[] | 'spooled' => {
-    const outcomes = putNow([...inFlight, ...made.map(({ entry }) => entry)], durable);
-    made.forEach(({ waiting }, at) =>
-      waiting?.resolve(outcomes === 'spooled' ? outcomes : (outcomes.at(at - made.length) as Outcome)),
+    const outcomes = sink.writeNow(
+      made.map(({ entry }) => entry),
+      durable,
     );
+    tell(made, outcomes);
+    if (sink.hasMore()) void startDrain();
     return outcomes;
-  };
-
-  // What is on its way may never arrive, so it comes along; none is applied twice.
-  const putNow = (entries: readonly Entry[], durable: boolean): Outcome[] | 'spooled' => {
-    if (driver.applySync === undefined && !isFailing) {
-      // The database is not in the process: its entries wait in a file until it has them.
-      spool.append(entries.map(forced), durable);
-      void startDrain();
-      return 'spooled';
-    }
-    if (driver.applySync !== undefined && !isBehind()) {
-      try {
-        revive();
-        return driver.applySync(entries, durable);
-      } catch {
-        // As above.
-      }
-    }
-    toSpool(entries, durable);
-    return 'spooled';
   };
 
   const commit = (draft: Draft): Promise<Kept> => {
@@ -254,19 +151,26 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     gather: () => gathering.begin(),
     apply: (entries) => persist(() => driver.apply(entries, true), patience * 6),
     flush,
-    ingest: () => ingest(),
+    ingest: () => sink.ingest(),
     get revived() {
-      return revived;
+      return sink.revived;
     },
-    wasSpooled: (run_id) => spooled.has(run_id),
+    wasSpooled: (run_id) => sink.wasSpooled(run_id),
     get lost() {
       return lost;
     },
     async close() {
       await flush();
-      await catchUp(true);
+      await sink.catchUp(true);
       spool.release();
       await driver.close();
     },
   };
+}
+
+/** Tells who waits for entries what became of them. */
+function tell(made: readonly Made[], outcomes: readonly Kept[] | 'spooled'): void {
+  made.forEach(({ waiting }, at) =>
+    waiting?.resolve(outcomes === 'spooled' ? outcomes : (outcomes[at] as Kept)),
+  );
 }

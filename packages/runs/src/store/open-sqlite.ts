@@ -46,7 +46,8 @@ export async function openSqlite(
     kind: 'sqlite',
     db: () => (db ??= queryBuilder(read)),
     async lastAttempt(task, runType, agent) {
-      attempts ??= read().prepare(LAST_ATTEMPT);
+      // Asked before each run: the connection that writes has the pages that it wrote last in its memory.
+      attempts ??= main.connection.prepare(LAST_ATTEMPT);
       return Number(attempts.get(task, runType, agent)?.['last']);
     },
     newerThanKnown: main.newer,

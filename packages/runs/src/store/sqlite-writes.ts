@@ -20,6 +20,7 @@ export function prepareWrites(connection: DatabaseSync): Writes {
   const insertRun = connection.prepare(
     `insert into runs (${RUN_COLUMNS.join(', ')}) values (${marks}) on conflict do nothing`,
   );
+  const removeRun = connection.prepare('delete from runs where run_id = ?');
   // A replay and a live run may share a task's attempt; two live runs may not, and attempts only rise.
   const takeAttempt = connection.prepare(
     `insert into attempts (agent_name, task_id, attempt, run_id) select ?1, ?2, ?3, ?4
@@ -114,13 +115,14 @@ export function prepareWrites(connection: DatabaseSync): Writes {
   }
 
   function start(run: RunRow, forced: boolean): Outcome {
-    if (exists.get(run.run_id) !== undefined) return 'duplicate_run';
-    if (run.run_type === 'live') {
-      const taken = takeAttempt.run(run.agent_name, run.task_id, run.attempt, run.run_id);
-      if (taken.changes === 0 && !forced) return 'duplicate_attempt';
-      started.run(run.agent_name, run.task_id);
+    if (!insert(insertRun, run)) return 'duplicate_run';
+    if (run.run_type === 'replay') return 'applied';
+    const taken = takeAttempt.run(run.agent_name, run.task_id, run.attempt, run.run_id);
+    if (taken.changes === 0 && !forced) {
+      removeRun.run(run.run_id);
+      return 'duplicate_attempt';
     }
-    insert(insertRun, run);
+    started.run(run.agent_name, run.task_id);
     return 'applied';
   }
 

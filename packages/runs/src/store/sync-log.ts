@@ -3,14 +3,14 @@ import { tick } from '../native-time.ts';
 
 /** So long may a sync keep the process, as a rule; waking a thread and coming back takes a good part of it. */
 const QUICK_MS = 2;
+/** A disk is as quick as the quickest of so many syncs: others had to wait for a processor, or for another writer's. */
+const REMEMBERED = 8;
 /** So many are given to a thread once a disk is slow, before it is tried again. */
-const GIVEN_AWAY = 32;
-/** How much of the last sync is in what the next one is expected to take. */
-const NEWEST = 0.25;
+const GIVEN_AWAY = 16;
 
 /** Carries what was committed to a SQLite file to the disk. */
 export interface LogSync {
-  /** Resolves when the disk has all that was committed before. The event loop goes on meanwhile. */
+  /** Resolves when the disk has all that was committed before. The event loop goes on meanwhile, where the disk is slow. */
   sync(): Promise<void>;
   syncNow(): void;
   close(): void;
@@ -28,12 +28,14 @@ export interface LogSync {
  */
 export function createLogSync(path: string): LogSync {
   let file: number | undefined;
-  let expectedMs = 0;
+  /** What the last syncs in place took. */
+  const took: number[] = [];
   let givenAway = 0;
   let running: Promise<void> | undefined;
   let next: Promise<void> | undefined;
   // Windows flushes only what was opened for writing.
   const open = (): number => (file ??= openSync(`${path}-wal`, 'r+'));
+  const isSlow = (): boolean => took.length > 0 && took.every((ms) => ms >= QUICK_MS);
   const giveAway = (): Promise<void> => {
     givenAway += 1;
     running = new Promise<void>((resolve, reject) => {
@@ -45,13 +47,13 @@ export function createLogSync(path: string): LogSync {
   const inPlace = (): void => {
     const began = tick();
     fdatasyncSync(open());
-    expectedMs += (tick() - began - expectedMs) * (givenAway > 0 ? 1 : NEWEST);
+    took.push(tick() - began);
+    if (took.length > REMEMBERED) took.shift();
     givenAway = 0;
   };
   return {
     async sync() {
-      if (running === undefined)
-        return expectedMs < QUICK_MS || givenAway >= GIVEN_AWAY ? inPlace() : giveAway();
+      if (running === undefined) return isSlow() && givenAway < GIVEN_AWAY ? giveAway() : inPlace();
       // One that has begun may have missed the last commit; all who wait share the one after it.
       next ??= running
         .catch(() => undefined)

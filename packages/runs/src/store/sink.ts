@@ -1,0 +1,147 @@
+import { now } from '../native-time.ts';
+import { applyEach } from './apply-each.ts';
+import type { Driver } from './driver.ts';
+import { type Entry, forced, type Outcome, runIdOf } from './entry.ts';
+import { persist } from './persist.ts';
+import type { Spool } from './spool.ts';
+import { BATCH, isProduction, type Made } from './write-queue.ts';
+
+/** What became of a change that somebody waits for. */
+export type Kept = Outcome | 'spooled' | 'refused';
+
+/** Where entries are kept: the database, and the spool while that cannot take them. */
+export interface Sink {
+  /**
+   * @param urgent somebody waits for them: then a database that others have locked is waited for longer
+   * @returns `spooled` when the database could not take them
+   */
+  write(made: readonly Made[], urgent: boolean): Promise<Kept[] | 'spooled'>;
+  /** The same within a process that is about to end, after what is on its way. */
+  writeNow(entries: readonly Entry[], durable: boolean): Outcome[] | 'spooled';
+  /** Reads the own spool in when it is time; true when nothing stands in the way of the database. */
+  catchUp(urgent: boolean): Promise<boolean>;
+  /** Reads what spools hold into the database; what it cannot take stays where it is. */
+  ingest(): Promise<number>;
+  /** True while the spool holds what the database would take. */
+  hasMore(): boolean;
+  /** True when something of the run went to the spool. */
+  wasSpooled(run_id: string): boolean;
+  /** How often the database was found gone and was made anew. */
+  readonly revived: number;
+}
+
+const RECOVER_MS = 500;
+
+/** @param patience how long what somebody waits for waits for a database that others have locked */
+export function createSink(driver: Driver, spool: Spool, patience: number): Sink {
+  const spooled = new Set<string>();
+  const inFlight = new Set<Entry>();
+  let isFailing = false;
+  let tryAgainAt = 0;
+  let revived = 0;
+  const revive = (): void => {
+    revived = driver.revive?.() ?? revived;
+  };
+  // Until the spool is read in, later entries must not overtake those in it.
+  const isBehind = (): boolean => spool.isUsed;
+
+  const toSpool = (entries: readonly Entry[], durable: boolean): void => {
+    for (const entry of entries) spooled.add(runIdOf(entry));
+    spool.append(entries.map(forced), durable);
+    isFailing = true;
+    tryAgainAt = now() + RECOVER_MS;
+  };
+
+  const ingest = (patienceMs: number = patience): Promise<number> =>
+    spool.ingest(async (entries) => {
+      const put = (some: readonly Entry[]) => persist(() => driver.apply(some, true), patienceMs);
+      let refused = 0;
+      for (let at = 0; at < entries.length; at += BATCH) {
+        const outcomes = await applyEach(entries.slice(at, at + BATCH), put);
+        refused += outcomes.filter((outcome) => outcome === 'refused').length;
+      }
+      return refused;
+    });
+
+  const catchUp = async (urgent: boolean): Promise<boolean> => {
+    if (!isBehind()) return true;
+    if (!urgent && isFailing && now() < tryAgainAt) return false;
+    try {
+      revive();
+      await ingest(urgent ? patience : patience / 10);
+      isFailing = false;
+      return true;
+    } catch {
+      tryAgainAt = now() + RECOVER_MS;
+      return false;
+    }
+  };
+
+  /** Into the database; undefined when it cannot take them. */
+  const toDatabase = async (
+    made: readonly Made[],
+    durable: boolean,
+    patienceMs: number,
+  ): Promise<Kept[] | undefined> => {
+    try {
+      revive();
+      if (made.length === 0) return [];
+      const entries = made.map(({ entry }) => entry);
+      const outcomes = await applyEach(entries, (some) =>
+        persist(() => driver.apply(some, durable), patienceMs),
+      );
+      // Nobody hears of these: the spool puts them aside.
+      const unheard = entries.filter(
+        (_, at) => made[at]?.waiting === undefined && outcomes[at] === 'refused',
+      );
+      if (unheard.length > 0) toSpool(unheard, durable);
+      return outcomes;
+    } catch {
+      // Whatever keeps the database from taking it, the spool is for.
+      return undefined;
+    }
+  };
+
+  return {
+    catchUp,
+    ingest: () => ingest(),
+    async write(made, urgent) {
+      const entries = made.map(({ entry }) => entry);
+      const durable = made.some(isProduction);
+      for (const entry of entries) inFlight.add(entry);
+      try {
+        const patienceMs = urgent ? patience : patience / 10;
+        const outcomes = (await catchUp(urgent)) ? await toDatabase(made, durable, patienceMs) : undefined;
+        if (outcomes !== undefined) return outcomes;
+        if (entries.length > 0) toSpool(entries, durable);
+        return 'spooled';
+      } finally {
+        for (const entry of entries) inFlight.delete(entry);
+      }
+    },
+    writeNow(made, durable) {
+      // What is on its way may never arrive, so it comes along; none is applied twice.
+      const entries = [...inFlight, ...made];
+      if (driver.applySync === undefined && !isFailing) {
+        // The database is not in the process: its entries wait in a file until it has them.
+        spool.append(entries.map(forced), durable);
+        return 'spooled';
+      }
+      if (driver.applySync !== undefined && !isBehind()) {
+        try {
+          revive();
+          return driver.applySync(entries, durable).slice(entries.length - made.length);
+        } catch {
+          // As above.
+        }
+      }
+      toSpool(entries, durable);
+      return 'spooled';
+    },
+    hasMore: () => isBehind() && !isFailing,
+    wasSpooled: (run_id) => spooled.has(run_id),
+    get revived() {
+      return revived;
+    },
+  };
+}
