@@ -7,15 +7,12 @@ const GUARD = path.join(__dirname, 'preload.cjs');
 /** What a process loads the guard from. */
 const FILES: readonly string[] = [GUARD, path.join(__dirname, 'guard-realm.cjs')];
 
-/** Programs whose network is their own are reached by each other only, such as tests and the server that they start. */
-const LISTEN = 'listen:*:*';
-
 /** The policy that a child or a worker gets: this one's, with a ledger that reports back here. */
-function inheritedPolicy(wall: wall.Wall, netns: boolean, more: readonly string[] = []): string {
+function inheritedPolicy(wall: wall.Wall, netns: boolean): string {
   const { policy } = wall;
   return JSON.stringify({
     ...policy,
-    allow: [...policies.settleRules(policy.allow), ...more],
+    allow: policies.settleRules(policy.allow),
     ledger: wall.ledger.share(),
     netns,
     exit: true,
@@ -28,7 +25,7 @@ function guardPairs(pairs: readonly string[], wall: wall.Wall, netns: boolean): 
   return [
     ...pairs.filter((pair) => !pair.startsWith('NODE_OPTIONS=') && !pair.startsWith(`${VARIABLE}=`)),
     `NODE_OPTIONS=${withRequire(options)}`,
-    `${VARIABLE}=${inheritedPolicy(wall, netns, netns && wall.lenient ? [LISTEN] : [])}`,
+    `${VARIABLE}=${inheritedPolicy(wall, netns)}`,
   ];
 }
 

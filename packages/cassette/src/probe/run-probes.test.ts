@@ -14,8 +14,6 @@ const ONLY = [
   'dgram send with',
   'net, a request without the end of its head',
   'http.request that never ends',
-  'net.Server for other',
-  'dgram bound for other',
   'inherited connection, fs.writeSync',
   'dns.promises.lookupService',
   'spawnSync curl',

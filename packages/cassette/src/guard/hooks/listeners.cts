@@ -2,53 +2,62 @@ import bindings = require('./bindings.cts');
 import emitInstead = require('./emit-instead.cts');
 import isLoopback = require('./loopback.cts');
 import ownerOf = require('./owner.cts');
+import type policies = require('../policy.cts');
 import type wall = require('../wall.cts');
 
 type Call = (this: object, ...args: unknown[]) => unknown;
 interface Name {
-  address?: string;
-  port?: number;
+  address: string;
+  port: number;
 }
 
+/** `UV_TCP_IPV6ONLY` and `UV_UDP_IPV6ONLY` of libuv. */
+const IPV6_ONLY = 1;
+/** `::`, however it is written. */
+const ANY_V6 = /^[0:]+$/;
+/** What a server asked for: it may have another address, and the port that the system chooses is another one each time. */
+const asked = new WeakMap<object, Name>();
+
 /**
- * A server on loopback is the process's own affair; one that other machines reach is a way in, and out. It is
- * judged where it begins to listen: a client may bind an address, too.
+ * A server on loopback is the process's own affair; one that other machines reach is a way in, and out. Who
+ * listens on every address, as Node does unless it is told one, is heard by this machine alone, and served as
+ * before. Who names an address of another network is refused where it begins to listen, and bound to nothing
+ * until then: by then it has an owner, which tells the error.
  *
  * @param isImplicit a datagram socket that only sends, and is bound by that
  */
 function hookListeners(outer: wall.Wall, isImplicit: (socket: object) => boolean): wall.GuardHook[] {
   const { TCP, UDP } = bindings;
+  for (const name of ['bind', 'bind6'] as const) {
+    const bindTcp = TCP.prototype[name] as Call;
+    hook(TCP.prototype, name, function (...args) {
+      const [address, port, ...rest] = settled(args);
+      // A client's own side says nothing of who may come.
+      const isClient = ownerOf(this) !== undefined;
+      if (!isClient) asked.set(this, { address, port });
+      const place = isClient ? address : placeFor(address, port, rest[0]);
+      return place === undefined ? 0 : Reflect.apply(bindTcp, this, [place, port, ...rest]);
+    });
+    const bindUdp = UDP.prototype[name] as Call;
+    hook(UDP.prototype, name, function (...args) {
+      const [address, port, ...rest] = settled(args);
+      const owner = ownerOf(this);
+      const sendsOnly = port === 0 && owner !== undefined && isImplicit(owner);
+      const place = sendsOnly ? address : placeFor(address, port, rest[0]);
+      if (place === undefined) return judge(this, address, port);
+      return Reflect.apply(bindUdp, this, [place, port, ...rest]);
+    });
+  }
   const listen = TCP.prototype['listen'] as Call;
   const nameOf = TCP.prototype['getsockname'] as Call;
-  /** What was asked for: the port that the system chooses is another one each time. */
-  const asked = new WeakMap<object, number>();
-  for (const name of ['bind', 'bind6'] as const) {
-    const bind = TCP.prototype[name] as Call;
-    hook(TCP.prototype, name, function (address, given, ...rest) {
-      const port = Number(given);
-      asked.set(this, port);
-      return Reflect.apply(bind, this, [address, port, ...rest]);
-    });
-  }
   hook(TCP.prototype, 'listen', function (...args) {
-    const bound: Name = {};
+    const bound: Partial<Name> = {};
     Reflect.apply(nameOf, this, [bound]);
     // Without an address it gets every one, when it listens.
-    const { address = '0.0.0.0', port = 0 } = bound;
-    return judge(this, address, asked.get(this) ?? port) ?? Reflect.apply(listen, this, args);
+    const wanted = asked.get(this) ?? { address: '0.0.0.0', port: 0 };
+    const { address = wanted.address } = bound;
+    return judge(this, address, wanted.port) ?? Reflect.apply(listen, this, args);
   });
-  for (const name of ['bind', 'bind6'] as const) {
-    const bind = UDP.prototype[name] as Call;
-    hook(UDP.prototype, name, function (...args) {
-      const [address, port] = (args = [String(args[0]), Number(args[1]), ...args.slice(2)]) as [
-        string,
-        number,
-      ];
-      const owner = ownerOf(this);
-      if (port === 0 && owner !== undefined && isImplicit(owner)) return Reflect.apply(bind, this, args);
-      return judge(this, address, port) ?? Reflect.apply(bind, this, args);
-    });
-  }
   return [
     {
       name: 'TCP.listen',
@@ -64,21 +73,42 @@ function hookListeners(outer: wall.Wall, isImplicit: (socket: object) => boolean
       operation: 'listen',
       canary: () => {
         const handle = new UDP();
-        handle['bind']?.('0.0.0.0', 9, 0);
+        handle['bind']?.('192.0.2.1', 9, 0);
         handle.close();
       },
     },
   ];
 
+  /** The address to bind to instead of one; none where it may not be. */
+  function placeFor(address: string, port: number, flags: unknown): string | undefined {
+    if (isLoopback(address) || outer.isAllowed(listenOn(address, port))) return address;
+    return nearOf(address, (Number(flags) & IPV6_ONLY) !== 0);
+  }
+
   /** The number of an error where it may not be; its owner makes one of it, which ours takes the place of. */
   function judge(handle: object, host: string, port: number): number | null {
     if (isLoopback(host)) return null;
-    const target = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-    const error = outer.judge({ operation: 'listen', target, host, port });
+    const error = outer.judge(listenOn(host, port));
     if (error === null) return null;
     if (!outer.testing) emitInstead(ownerOf(handle), () => error);
     return bindings.EACCES;
   }
+}
+
+/** As it is judged and passed on. */
+function settled([address, port, ...rest]: unknown[]): [address: string, port: number, ...rest: unknown[]] {
+  return [String(address), Number(port), ...rest];
+}
+
+function listenOn(host: string, port: number): policies.GuardOperation {
+  return { operation: 'listen', target: `${host.includes(':') ? `[${host}]` : host}:${port}`, host, port };
+}
+
+/** The loopback side of "every address" (RFC 4291, 2.5.2); of both families at once, IPv4's, which clients try of `localhost`. */
+function nearOf(host: string, isV6Only: boolean): string | undefined {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (!ANY_V6.test(host)) return undefined;
+  return isV6Only ? '::1' : '::ffff:127.0.0.1';
 }
 
 function hook(prototype: object, name: string, value: Call): void {
