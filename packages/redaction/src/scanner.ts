@@ -36,7 +36,8 @@ const NAME = 100;
 
 /** Makes a function from a text to sorted, disjoint edits, by its structure where it has one and by every rule. */
 export function createScanner({ names, placeholder, own, rules }: ScannerOptions): Scanner {
-  const all = [...own, ...rules];
+  const all = sorted([...own, ...rules]);
+  const mine = sorted(own);
   // keys, prompts, tools' schemas and earlier turns come again and again in recorded traffic
   const memory = createMemory<Edit[]>(REMEMBERED);
   return (text) => {
@@ -60,7 +61,7 @@ export function createScanner({ names, placeholder, own, rules }: ScannerOptions
       const scan = scanAt(depth);
       const structured = jsonEdits(inner, scan) ?? eventStreamEdits(inner, scan);
       if (structured !== undefined) return settleEdits(inner, structured);
-      const found = settleEdits(inner, plainEdits(inner, scan, isNoSecret(inner) ? own : all)).map((edit) =>
+      const found = settleEdits(inner, plainEdits(inner, scan, isNoSecret(inner) ? mine : all)).map((edit) =>
         edit.covers === true ? { ...edit, text: scan.inner(edit.text ?? '') } : edit,
       );
       const comesAgain = depth === 0 ? inner.length <= NAME : inner.length <= LONGEST;
@@ -79,15 +80,27 @@ function isNoSecret(text: string): boolean {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 
-function plainEdits(text: string, scan: Scan, rules: readonly Rule[]): Edit[] {
+/** Rules, and those of them that find something where no word stands. */
+interface Sorted {
+  all: readonly Rule[];
+  wordless: readonly Rule[];
+  data: readonly Rule[];
+}
+
+const sorted = (rules: readonly Rule[]): Sorted => ({
+  all: rules,
+  wordless: rules.filter(({ needsWords }) => needsWords !== true),
+  data: rules.filter(({ readsData }) => readsData === true),
+});
+
+function plainEdits(text: string, scan: Scan, { all, wordless, data }: Sorted): Edit[] {
   const signals = signalsOf(text);
-  if (isDull(signals) && rules.every((rule) => rule.readsData !== true || !rule.mayFind(signals))) return [];
+  if (isDull(signals) && data.every((rule) => !rule.mayFind(signals))) return [];
   const short = shorten(text, signals.runs);
   const shortSignals = short === undefined ? signals : signalsOf(short.text);
   const edits: Edit[] = [];
-  const { isSilent } = signals;
-  for (const rule of rules) {
-    if ((isSilent && rule.needsWords === true) || !rule.mayFind(signals)) continue;
+  for (const rule of signals.isSilent ? wordless : all) {
+    if (!rule.mayFind(signals)) continue;
     const found =
       short === undefined || rule.readsData === true
         ? rule.find(text, scan, signals)

@@ -1,4 +1,5 @@
 import { cue } from '../cues.ts';
+import { LETTER } from '../values/letters.ts';
 import type { Edit } from '../edit.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
@@ -62,7 +63,9 @@ const TRAILER =
 /** A key of JSON, which is an assignment's too. */
 const WORD_IN_QUOTES = /(["'])[\w.-]{1,60}\\?\1$/;
 /** The last words before the colon. */
-const LABEL = /(?:[\p{L}\p{N}][\p{L}\p{N}'’._-]{0,30}[ \u00a0]){0,5}[\p{L}\p{N}][\p{L}\p{N}'’._-]{0,30}$/u;
+const LABEL = new RegExp(
+  String.raw`(?:[${LETTER}0-9][${LETTER}0-9'’._-]{0,30}[ \u00a0]){0,5}[${LETTER}0-9][${LETTER}0-9'’._-]{0,30}$`,
+);
 
 function labelBefore(text: string, at: number, scan: Scan): string | undefined {
   const next = text.charCodeAt(at + 1);

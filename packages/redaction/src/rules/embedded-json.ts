@@ -2,7 +2,7 @@ import type { Edit } from '../edit.ts';
 import { Mark } from '../signals.ts';
 import { nodeEdits } from './json.ts';
 import { readJsonAt } from './read-json.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, Scan } from './rule.ts';
 
 /** JSON in a log line, in a fence of Markdown, in a part of a form: read by its structure, as a whole text is. */
 export const embeddedJson: Rule = {
@@ -10,12 +10,14 @@ export const embeddedJson: Rule = {
   mayFind: ({ marks, quotes }) => (marks & Mark.ASSIGN) > 0 && quotes >= 4,
   find(text, scan) {
     const edits: Edit[] = [];
+    // what its strings say by themselves, they say in this text too
+    const alone: Scan = { ...scan, inner: (inner) => inner };
     // what does not end as it began is read in vain; together that stays linear
     let left = 2 * text.length;
     for (let at = nextOpening(text, 0); at >= 0 && left > 0;) {
       const { root, end } = readJsonAt(text, at);
       if (root === undefined) left -= end - at;
-      else for (const edit of nodeEdits(root, scan)) edits.push(edit);
+      else for (const edit of nodeEdits(root, alone)) edits.push(edit);
       at = nextOpening(text, root === undefined ? at + 1 : end);
     }
     return edits;

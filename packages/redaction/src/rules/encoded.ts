@@ -130,7 +130,9 @@ function* tokensIn(text: string, from: number, to: number): Generator<[start: nu
       continue;
     }
     for (let signs = 0; signs < 2 && text[end] === '='; signs += 1) end += 1;
-    if (alphabets < BOTH) yield [start, end];
+    if ((alphabets & LETTER) === 0) {
+      // a number
+    } else if ((alphabets & BOTH) < BOTH) yield [start, end];
     else
       for (const { 0: token, index } of text.slice(start, end).matchAll(TOKEN))
         yield [start + index, start + index + token.length];
@@ -139,10 +141,12 @@ function* tokensIn(text: string, from: number, to: number): Generator<[start: nu
 }
 
 const BOTH = 7;
-/** 1 for a letter or a digit, 2 and 4 for the signs of the two alphabets. */
+const LETTER = 8;
+/** 1 for a letter or a digit, 2 and 4 for the signs of the two alphabets, 8 for a letter. */
 const ALPHABETS = new Uint8Array(65_536);
 for (const [alphabet, chars] of [
-  [1, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'],
+  [1 | LETTER, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'],
+  [1, '0123456789'],
   [2, '+/'],
   [4, '_-'],
 ] as const)

@@ -1,3 +1,4 @@
+import { CAPITAL, LETTER, SMALL } from '../values/letters.ts';
 import type { Edit } from '../edit.ts';
 import { COMPANY } from '../values/personal.ts';
 
@@ -14,24 +15,24 @@ export function peopleIn(text: string): Edit[] {
   });
 }
 
-const WORD = String.raw`\p{Lu}(?:['’]\p{Lu})?[\p{Ll}\p{M}]{1,24}(?:['’-]?\p{Lu}\p{Ll}{1,20})?`;
+const WORD = String.raw`[${CAPITAL}](?:['’][${CAPITAL}])?[${SMALL}]{1,24}(?:['’-]?[${CAPITAL}][${SMALL}]{1,20})?`;
 const LINK = String.raw`(?:(?:van|von|de|da|di|del|der|den|la|le|dos|bin|al|el|ter)[ ]){0,2}`;
-const NAME = String.raw`(?:${WORD}|\p{Lu}\.)(?: ${LINK}(?:${WORD}|\p{Lu}\.)){1,3}`;
-const LOUD = String.raw`\p{Lu}{2,20}(?: \p{Lu}{2,24}){1,2}`;
-const END = String.raw`(?![\p{L}\p{N}])`;
+const NAME = String.raw`(?:${WORD}|[${CAPITAL}]\.)(?: ${LINK}(?:${WORD}|[${CAPITAL}]\.)){1,3}`;
+const LOUD = String.raw`[${CAPITAL}]{2,20}(?: [${CAPITAL}]{2,24}){1,2}`;
+const END = String.raw`(?![${LETTER}0-9])`;
 
 const PATTERNS = [
   // titles
-  String.raw`(?<!\p{L})(?:Dr|Mr|Mrs|Ms|Mx|Prof|Herrn?|Frau|Mme|Mlle|Monsieur|Madame|Sra?|Srta|Señora?|Senhora?|Dott|Sig(?:\.ra)?|Signora?|Dhr|Mevr|Pani?|Hr|Fru)\.? (${WORD}(?: ${LINK}${WORD}){0,2})${END}`,
+  String.raw`(?<![${LETTER}])(?:Dr|Mr|Mrs|Ms|Mx|Prof|Herrn?|Frau|Mme|Mlle|Monsieur|Madame|Sra?|Srta|Señora?|Senhora?|Dott|Sig(?:\.ra)?|Signora?|Dhr|Mevr|Pani?|Hr|Fru)\.? (${WORD}(?: ${LINK}${WORD}){0,2})${END}`,
   // parts
-  String.raw`(?<!\p{L})(?:[Cc]ustomer|[Cc]lient|[Pp]atient|[Pp]assenger|[Gg]uest|[Tt]enant|[Ee]mployee|[Aa]pplicant|[Mm]ember|[Cc]aller|[Bb]uyer|[Rr]ecipient|[Pp]ayee|[Bb]eneficiary|[Cc]ontact|[Pp]rescriber|[Oo]wner|[Cc]ardholder|[Aa]ccount holder|(?:[Ww]ire|[Tt]ransfer|[Pp]ay(?:able|ment)?|[Rr]efund) to|[Kk]undin|[Kk]unde|[Pp]atientin|[Mm]ieter(?:in)?|[Cc]liente|[Pp]aciente|[Dd]estinataire|[Aa]ttn|[Nn]ame(?=:| is)|[Ii]ch heiße|[Mm]e llamo|[Jj]e m[’']appelle|[Mm]i chiamo|[Cc]hamo-me|I am|I[’']m|[Tt]his is|[Ii]ch bin|[Ss]oy|[Ss]ono|[Jj]e suis)["'*]{0,3}(?: is)?\s?[:,]?\s{0,2}["'*]{0,3}(${NAME})${END}`,
+  String.raw`(?<![${LETTER}])(?:[Cc]ustomer|[Cc]lient|[Pp]atient|[Pp]assenger|[Gg]uest|[Tt]enant|[Ee]mployee|[Aa]pplicant|[Mm]ember|[Cc]aller|[Bb]uyer|[Rr]ecipient|[Pp]ayee|[Bb]eneficiary|[Cc]ontact|[Pp]rescriber|[Oo]wner|[Cc]ardholder|[Aa]ccount holder|(?:[Ww]ire|[Tt]ransfer|[Pp]ay(?:able|ment)?|[Rr]efund) to|[Kk]undin|[Kk]unde|[Pp]atientin|[Mm]ieter(?:in)?|[Cc]liente|[Pp]aciente|[Dd]estinataire|[Aa]ttn|[Nn]ame(?=:| is)|[Ii]ch heiße|[Mm]e llamo|[Jj]e m[’']appelle|[Mm]i chiamo|[Cc]hamo-me|I am|I[’']m|[Tt]his is|[Ii]ch bin|[Ss]oy|[Ss]ono|[Jj]e suis)["'*]{0,3}(?: is)?\s?[:,]?\s{0,2}["'*]{0,3}(${NAME})${END}`,
   // closings of letters
   String.raw`(?:[Rr]egards|[Ss]incerely|[Cc]heers|[Tt]hanks|[Bb]est|[Gg]r[üu](?:ß|ss)en?|[Cc]ordialement|[Ss]aludos|[Aa]tenciosamente|[Ss]aluti|[Gg]roet(?:en)?|[Mm]vh|[Hh]ilsen|[Cc]umprimentos|[Pp]ozdrawiam)[,.!]?[ \t]*\r?\n\s{0,4}(${NAME})${END}`,
   // a line of its own, over the rest
   String.raw`^[ \t]*(${NAME}|${LOUD})[ \t]*\r?$`,
   // beside its label on a page
   String.raw`<t[dh][^<>]{0,80}>\s{0,4}(?:Full )?(?:[Nn]ame|[Nn]om|[Nn]ombre|[Nn]ome)\s?:?\s{0,4}<\/t[dh]>\s{0,4}<td[^<>]{0,80}>\s{0,4}(${NAME})(?=\s{0,4}<)`,
-].map((source) => new RegExp(source, 'gmu'));
+].map((source) => new RegExp(source, 'gm'));
 
 /** Headings and streets. */
 const NO_NAME =

@@ -1,3 +1,4 @@
+import { LETTER } from '../values/letters.ts';
 import { cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import { last } from './commands.ts';
@@ -43,8 +44,8 @@ const CUE = cue(
   'whole',
 );
 const NUMBER = new RegExp(
-  String.raw`(?<![\p{L}\p{N}_-])(?:${WORDS})(?:s?nummer|s?nr)?(?![\p{L}\p{N}_])(?:[ -]?(?:number|num|no|n|nº|n°|nr|nummer|numer|numero|número|numéro|code|id|#)(?![\p{L}\p{N}_])\.?)?(?: ?\([^()\n]{1,24}\))?(?: (?:van|von|der|des|de|du|del|della|do|da|of|for)(?: (?:de|der|het|la|le|the|my|our|his|her))? \p{L}{2,20})?(?: (?:is|was|ist|lautet|es|est|é|è|jest|on|to|:))?["'*]{0,2}\s{0,2}[:=#]?\s{0,3}["'*]{0,2}((?=[A-Z]{0,6}[ -]?\d)(?:\d{1,30}|[A-Z0-9]{1,12})(?:[ .\/-]?(?=[A-Z]{0,4}\d|[A-Z]{1,2}(?![A-Z]))[A-Z0-9]{1,12}){0,7})(?![\w%]|[.-]\d)`,
-  'iuy',
+  String.raw`(?<![${LETTER}0-9_-])(?:${WORDS})(?:s?nummer|s?nr)?(?![${LETTER}0-9_])(?:[ -]?(?:number|num|no|n|nº|n°|nr|nummer|numer|numero|número|numéro|code|id|#)(?![${LETTER}0-9_])\.?)?(?: ?\([^()\n]{1,24}\))?(?: (?:van|von|der|des|de|du|del|della|do|da|of|for)(?: (?:de|der|het|la|le|the|my|our|his|her))? [${LETTER}]{2,20})?(?: (?:is|was|ist|lautet|es|est|é|è|jest|on|to|:))?["'*]{0,2}\s{0,2}[:=#]?\s{0,3}["'*]{0,2}((?=[A-Z]{0,6}[ -]?\d)(?:\d{1,30}|[A-Z0-9]{1,12})(?:[ .\/-]?(?=[A-Z]{0,4}\d|[A-Z]{1,2}(?![A-Z]))[A-Z0-9]{1,12}){0,7})(?![\w%]|[.-]\d)`,
+  'iy',
 );
 /** The same in scripts that do not part words; the digits of an identity card or an account follow. */
 const CUE_EAST = cue(

@@ -1,3 +1,4 @@
+import { LETTER } from '../values/letters.ts';
 import { cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import type { Rule } from './rule.ts';
@@ -45,8 +46,10 @@ const CUE = cue(
   'phone|tel|tél|mobil|mobile|móvil|movil|cell|celular|fax|whatsapp|sms|call|bel|chiama|llama|llame|appelle|handy|natel|gsm|msisdn|тел|電話|携帯|手机|手機|电话|휴대폰|전화|연락처',
   'whole',
 );
-const AFTER_CUE =
-  /(?:(?<![\p{L}\p{N}])(?:(?:tele)?phone|tel|telefon[eo]?|tel[ée]fono|t[ée]l[ée]phone|telefoon|mobile?|m[óo]vil|cell|cellulare|celular|fax|whatsapp|sms|call|bel|chiama|llam[ae]|appelle|handy|gsm|natel|telefonn(?:umme)?r|handynummer|msisdn|тел|телефон)(?![\p{L}\p{N}])|電話(?:番号)?|携帯(?:番号)?|手[机機]号?码?|电话号?码?|휴대폰(?:번호)?|전화(?:번호)?|연락처)(?:(?: \p{L}{1,12}){0,4} (?:at|on|op|unter|al|au|a|sul|på|pod)(?= [+(\d])|(?:[ _-]?(?:phone|number|no|nr|us|me|mi|moi|at|on|op|al|au|is|es|é|è|est|ist)){0,3})["'\]]{0,2}\.?\s{0,3}(?:[:=：]|は|是|는|은)?\s{0,3}["']?(\+?\(?\d{2,5}\)?(?:(?: ?[./-] ?| )?\d{2,6}){1,5})(?![\w%]|[.-]\d)/iuy;
+const AFTER_CUE = new RegExp(
+  String.raw`(?:(?<![${LETTER}0-9])(?:(?:tele)?phone|tel|telefon[eo]?|tel[ée]fono|t[ée]l[ée]phone|telefoon|mobile?|m[óo]vil|cell|cellulare|celular|fax|whatsapp|sms|call|bel|chiama|llam[ae]|appelle|handy|gsm|natel|telefonn(?:umme)?r|handynummer|msisdn|тел|телефон)(?![${LETTER}0-9])|電話(?:番号)?|携帯(?:番号)?|手[机機]号?码?|电话号?码?|휴대폰(?:번호)?|전화(?:번호)?|연락처)(?:(?: [${LETTER}]{1,12}){0,4} (?:at|on|op|unter|al|au|a|sul|på|pod)(?= [+(\d])|(?:[ _-]?(?:phone|number|no|nr|us|me|mi|moi|at|on|op|al|au|is|es|é|è|est|ist)){0,3})["'\]]{0,2}\.?\s{0,3}(?:[:=：]|は|是|는|은)?\s{0,3}["']?(\+?\(?\d{2,5}\)?(?:(?: ?[./-] ?| )?\d{2,6}){1,5})(?![\w%]|[.-]\d)`,
+  'iy',
+);
 
 /** Country codes in use (ITU-T E.164). */
 const COUNTRY =

@@ -1,3 +1,4 @@
+import { CAPITAL, LETTER } from '../values/letters.ts';
 import { cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import { HOUSE } from '../values/personal.ts';
@@ -27,16 +28,17 @@ export const postalAddresses: Rule = {
 const CUE = cue(
   'address|addr|lives at|live at|lives in|living at|resid|ship|deliver|mail|send|moved to|staying at|adresse|anschrift|wohnhaft|wohnt|wohne|habite|demeurant|domicili|direcci|vive en|vivo en|endere|mora na|moro na|indirizzo|abita|abito|adres|住所|お届け先|送付先|地址|주소|адрес|street|liefer|schick|versand|livr|entreg|enviar|mandar|consegn',
 );
-const LEAD =
-  /(?:(?:(?:street |home |billing |shipping |mailing |postal |delivery )?address(?:es)?|addr|adresse|anschrift|direcci[óo]n|domicilio|endere[çc]o|indirizzo|adres|адрес|street)(?:[ _-]?(?:line)?[ _-]?\d)?["'*_]{0,3}(?:(?: \p{L}{2,14}){1,3}(?: (?:is|ist|est|es|é|è|lautet):?|:)|(?: (?:is|was|on file|to|ist|lautet|est|es|é|è|in [a-z]{2,12})){0,3})["']?\s{0,3}[:=]?>?\s{0,4}|(?:住所|お届け先|送付先|地址|주소)["']?(?:は|是|为|:|：|=|는|은)?\s{0,3}|(?:lives?|living|resid(?:es?|ing|ent|ence)|staying|moved|ships?(?:ped|ping)?|deliver(?:s|ed|y)?|mail(?:s|ed)?|sends?|sent)(?: (?:it|this|them|that|the [a-z]{3,12}|my [a-z]{3,12}|everything|back|is|of|order)){0,3} (?:at|to|in)(?: (?:my|our|her|his|their) (?:place|house|home|flat|apartment|office|address)| us| me)?:? ?|(?:wohnhaft|wohnt|wohne)(?: in)?(?: der)? ?:? ?|(?:habite|demeurant)(?: au| à)? ?:? ?|domicili[ée]e?(?: au)? ?:? ?|(?:liefer[nt]?|lieferung|schick(?:en|t)?|versand)(?: \p{L}{1,10}){0,2} (?:an|nach):? ?|livr(?:er|ez|aison)(?: \p{L}{1,10}){0,2} (?:à|au)?:? ?|(?:entreg|envi|mand)ar(?: \p{L}{1,10}){0,2} (?:em|a|para|en):? ?|consegn\p{L}{1,6} (?:a|in):? ?|viv[eo] en(?: la)? |mor[ao] na |abit[ao] in )["'“*]{0,3}/iuy;
+const LEAD = new RegExp(
+  String.raw`(?:(?:(?:street |home |billing |shipping |mailing |postal |delivery )?address(?:es)?|addr|adresse|anschrift|direcci[óo]n|domicilio|endere[çc]o|indirizzo|adres|адрес|street)(?:[ _-]?(?:line)?[ _-]?\d)?["'*_]{0,3}(?:(?: [${LETTER}]{2,14}){1,3}(?: (?:is|ist|est|es|é|è|lautet):?|:)|(?: (?:is|was|on file|to|ist|lautet|est|es|é|è|in [a-z]{2,12})){0,3})["']?\s{0,3}[:=]?>?\s{0,4}|(?:住所|お届け先|送付先|地址|주소)["']?(?:は|是|为|:|：|=|는|은)?\s{0,3}|(?:lives?|living|resid(?:es?|ing|ent|ence)|staying|moved|ships?(?:ped|ping)?|deliver(?:s|ed|y)?|mail(?:s|ed)?|sends?|sent)(?: (?:it|this|them|that|the [a-z]{3,12}|my [a-z]{3,12}|everything|back|is|of|order)){0,3} (?:at|to|in)(?: (?:my|our|her|his|their) (?:place|house|home|flat|apartment|office|address)| us| me)?:? ?|(?:wohnhaft|wohnt|wohne)(?: in)?(?: der)? ?:? ?|(?:habite|demeurant)(?: au| à)? ?:? ?|domicili[ée]e?(?: au)? ?:? ?|(?:liefer[nt]?|lieferung|schick(?:en|t)?|versand)(?: [${LETTER}]{1,10}){0,2} (?:an|nach):? ?|livr(?:er|ez|aison)(?: [${LETTER}]{1,10}){0,2} (?:à|au)?:? ?|(?:entreg|envi|mand)ar(?: [${LETTER}]{1,10}){0,2} (?:em|a|para|en):? ?|consegn[${LETTER}]{1,6} (?:a|in):? ?|viv[eo] en(?: la)? |mor[ao] na |abit[ao] in )["'“*]{0,3}`,
+  'iy',
+);
 
 const LONGEST = 260;
 /** What may stand before the house: who lives in it, and at which door. */
-const DOOR = String.raw`(?:(?:\p{Lu}[\p{L}\p{M}'’.-]{0,24}(?: \p{Lu}[\p{L}\p{M}'’.-]{0,24}){0,3}|(?:Flat|Apt|Apartment|Suite|Unit|Floor|Room|c/o)\.? ?[\p{L}\p{N} #-]{1,24})[,\n] ?){0,2}`;
-const NUMBERED = String.raw`(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?(?: ?[A-Z]{2}(?![\p{L}\p{N}]))?(?: \p{Lu}[\p{L}\p{M}'’.-]{1,24}){0,4}`;
-const WORD = String.raw`\p{Lu}[\p{L}\p{M}'’.-]{1,24}(?![\p{L}\p{N}])`;
-const PLACE = String.raw`(?:(?:Flat|Apt|Apto|Apartment|Suite|Ste|Unit|Floor|Room|Bloco|Appt|Wohnung|Piso|#)(?!\p{L})\.? ?[\p{L}\p{N}-]{1,8}|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|${WORD}(?:[ -]${WORD}){0,3})`;
+const DOOR = String.raw`(?:(?:[${CAPITAL}][${LETTER}'’.-]{0,24}(?: [${CAPITAL}][${LETTER}'’.-]{0,24}){0,3}|(?:Flat|Apt|Apartment|Suite|Unit|Floor|Room|c/o)\.? ?[${LETTER}0-9 #-]{1,24})[,\n] ?){0,2}`;
+const NUMBERED = String.raw`(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?(?: ?[A-Z]{2}(?![${LETTER}0-9]))?(?: [${CAPITAL}][${LETTER}'’.-]{1,24}){0,4}`;
+const WORD = String.raw`[${CAPITAL}][${LETTER}'’.-]{1,24}(?![${LETTER}0-9])`;
+const PLACE = String.raw`(?:(?:Flat|Apt|Apto|Apartment|Suite|Ste|Unit|Floor|Room|Bloco|Appt|Wohnung|Piso|#)(?![${LETTER}])\.? ?[${LETTER}0-9-]{1,8}|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|${WORD}(?:[ -]${WORD}){0,3})`;
 const ADDRESS = new RegExp(
-  `^${DOOR}(?:${HOUSE})(?:(?:,? ?|\\\\n|[ \\t]?\\r?\\n[ \\t]{0,12})(?:- ?)?(?:${NUMBERED}|${PLACE}(?: ${NUMBERED})?|[A-Z]{2} \\d{5}(?:-\\d{4})?|[A-Z]{2}(?![\\p{L}\\p{N}]))){0,7}`,
-  'u',
+  `^${DOOR}(?:${HOUSE})(?:(?:,? ?|\\\\n|[ \\t]?\\r?\\n[ \\t]{0,12})(?:- ?)?(?:${NUMBERED}|${PLACE}(?: ${NUMBERED})?|[A-Z]{2} \\d{5}(?:-\\d{4})?|[A-Z]{2}(?![${LETTER}0-9]))){0,7}`,
 );

@@ -49,8 +49,18 @@ const LONGEST_INFIX = 2000;
 
 function shapesInRun(text: string, from: number, to: number, edits: Edit[]): void {
   let afterLetter = false;
+  let number = from;
   for (let at = from; at < to; at += 1) {
     const code = text.charCodeAt(at);
+    if (at >= number && isDigit(code)) {
+      number = digitsEnd(text, at, to);
+      // numbers and their fractions, which long lists are full of, begin nothing
+      if (number === to || text.charCodeAt(number) === POINT) {
+        at = number - 1;
+        afterLetter = true;
+        continue;
+      }
+    }
     const bucket = afterLetter ? undefined : BUCKETS[code];
     afterLetter = isAlphanumeric(code);
     const length = bucket === undefined ? 0 : shapeAt(text, at, to, bucket, edits);
@@ -60,6 +70,15 @@ function shapesInRun(text: string, from: number, to: number, edits: Edit[]): voi
   }
 }
 
+const POINT = 46;
+
+function digitsEnd(text: string, from: number, to: number): number {
+  let at = from;
+  while (at < to && isDigit(text.charCodeAt(at))) at += 1;
+  return at;
+}
+
+const isDigit = (code: number): boolean => code > 47 && code < 58;
 const isAlphanumeric = (code: number): boolean =>
   (code > 96 && code < 123) || (code > 64 && code < 91) || (code > 47 && code < 58);
 

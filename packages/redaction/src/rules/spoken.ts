@@ -1,3 +1,4 @@
+import { LATIN, LETTER } from '../values/letters.ts';
 import type { Edit } from '../edit.ts';
 import { judgeNamed } from '../values/judge.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
@@ -55,8 +56,10 @@ const SECRETS = cue(
   'pass|api|secret|access|auth|client|private|token|credential|pw|pwd|mdp|clave|contraseña|mot de passe|kennwort|senha|palavra-passe|wachtwoord|heslo|parola|adgangskode|salasana',
   'whole',
 );
-const SENTENCE =
-  /\b(pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd?|mdp|clave|palavra-passe|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord|heslo|parola|adgangskode|passord|salasana)\b(?: for [^\s.]{1,40}| of [^\s.]{1,40}| \(?[\p{L}\p{N}][\p{L}\p{N}'’&/-]{0,24}\)?){0,7}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é|je|jest|er|on)(?![\p{L}\p{N}])(?: now| set to)?:?|:)\s{0,4}["'`“«*_]{0,3}([^\s"'`”»]{4,200})/iuy;
+const SENTENCE = new RegExp(
+  String.raw`\b(pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd?|mdp|clave|palavra-passe|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord|heslo|parola|adgangskode|passord|salasana)\b(?: for [^\s.]{1,40}| of [^\s.]{1,40}| \(?[${LETTER}0-9][${LETTER}0-9'’&/-]{0,24}\)?){0,7}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é|je|jest|er|on)(?![${LETTER}0-9])(?: now| set to)?:?|:)\s{0,4}["'\`“«*_]{0,3}([^\s"'\`”»]{4,200})`,
+  'iy',
+);
 
 function sentences(heard: Heard, scan: Scan): Edit[] {
   const edits: Edit[] = [];
@@ -94,8 +97,10 @@ const PASSWORDS_ABROAD = cue(
   '密码|密碼|口令|パスワード|暗証番号|비밀번호|парол|лозинк|hasł|şifre|şifrə|lösenord|losenord|adgangskode|passord|jelsz|parol|lozink|zapork|heslo|geslo|slaptažod|contrasenya|pasahitz|lykilor|mật khẩu|kata sandi|kata laluan|κωδικ|סיסמ|كلمة المرور|كلمة السر|كلمه السر|الرقم السري|رمز عبور|گذرواژه|पासवर्ड|পাসওয়ার্ড|รหัสผ่าน|პაროლი',
 );
 /** A password in languages that bend the word for it, or in scripts that do not part words. */
-const PASSWORD_ABROAD =
-  /(?:密码|密碼|口令|パスワード|暗証番号|비밀번호|парол[ьяеіоaа]{1,2}|лозинк\p{L}{1,3}|hasł\p{L}{1,3}|şifr(?:e(?:niz|si|m)?|əsi|ə)|l[öo]senord(?:et)?|adgangskode[nr]?|passord(?:et)?|jelsz\p{L}{1,5}|parol\p{L}{1,4}|lozink\p{L}{1,3}|zapork\p{L}{1,3}|hesl\p{L}{1,3}|gesl\p{L}{1,3}|slaptažod\p{L}{1,4}|contrasenya|pasahitz\p{L}{1,3}|lykilor\p{L}{1,5}|mật khẩu|kata (?:sandi|laluan)(?:nya)?|κωδικ\p{L}{1,3}(?: πρόσβασης)?|ה?סיסמ[הא]|(?:كلم[ةه] (?:المرور|السر)|الرقم السري)|رمز عبور|گذرواژه|पासवर्ड|পাসওয়ার্ড|รหัสผ่าน|პაროლი)(?: \p{L}[\p{L}\p{M}-]{0,20}){0,3}?\s?(?:是|jest| to:? |är|er |este |je |là |adalah |ialah |yra |είναι |היא |הוא |هي |هو |है|เป็น|คือ|为|為|は|는|은|это|[—–:：=-]|(?= [^\s]{0,40}\d))\s{0,4}["'`“«「„]{0,2}([^\s"'`”»」，。,;\u3040-\u9fff\uac00-\ud7a3]{4,200})/iuy;
+const PASSWORD_ABROAD = new RegExp(
+  String.raw`(?:密码|密碼|口令|パスワード|暗証番号|비밀번호|парол[ьяеіоaа]{1,2}|лозинк[${LETTER}]{1,3}|hasł[${LETTER}]{1,3}|şifr(?:e(?:niz|si|m)?|əsi|ə)|l[öo]senord(?:et)?|adgangskode[nr]?|passord(?:et)?|jelsz[${LETTER}]{1,5}|parol[${LETTER}]{1,4}|lozink[${LETTER}]{1,3}|zapork[${LETTER}]{1,3}|hesl[${LETTER}]{1,3}|gesl[${LETTER}]{1,3}|slaptažod[${LETTER}]{1,4}|contrasenya|pasahitz[${LETTER}]{1,3}|lykilor[${LETTER}]{1,5}|mật khẩu|kata (?:sandi|laluan)(?:nya)?|κωδικ[${LETTER}]{1,3}(?: πρόσβασης)?|ה?סיסמ[הא]|(?:كلم[ةه] (?:المرور|السر)|الرقم السري)|رمز عبور|گذرواژه|पासवर्ड|পাসওয়ার্ড|รหัสผ่าน|პაროლი)(?: [${LETTER}][${LETTER}-]{0,20}){0,3}?\s?(?:是|jest| to:? |är|er |este |je |là |adalah |ialah |yra |είναι |היא |הוא |هي |هو |है|เป็น|คือ|为|為|は|는|은|это|[—–:：=-]|(?= [^\s]{0,40}\d))\s{0,4}["'\`“«「„]{0,2}([^\s"'\`”»」，。,;\u3040-\u9fff\uac00-\ud7a3]{4,200})`,
+  'iy',
+);
 
 function abroad(heard: Heard): Edit[] {
   return heard
@@ -195,8 +200,10 @@ const CODE =
 const CODES_ABROAD = cue(
   'ihr code|dein code|votre code|tu código|su código|seu código|il tuo codice|uw code|je code|türcode|tür-code|tuercode|alarmcode|alarm-code|torcode|hauscode|digicode|best|mtan|pushtan|smstan|sms-tan|chiptan|phototan|sicherheits|verif|einmal|tan|cod|cód|bevestigings|kod w|код|doğrulama|ověř|oveř|bekr|vahvistus|mã xác|kode verif|验证码|驗證碼|認証コード|確認コード|인증번호',
 );
-const CODE_ABROAD =
-  /(?<!\p{Script=Latin})(?:(?:ihr|dein) code|votre code|(?:tu|su|seu) c[óo]digo|il tuo codice|(?:uw|je) code|best[äa]tigungs-?code|(?:m|push|sms|chip|photo)-?tan|sicherheits-?code|verifizierungs-?code|einmal-?(?:code|passwort)|\btan\b|code de (?:v[ée]rification|confirmation|s[ée]curit[ée]|connexion)|c[óo]d(?:igo|ice|e) (?:de|di) (?:verificaci[óo]n|verifica[çc][ãa]o|confirma\w{1,6}|seguran[çc]a|seguridad|acceso|acesso|verifica|conferma|sicurezza|accesso)|c[óo]digo (?:de )?(?:la |el |del )?(?:alarma|puerta|portal|garaje|porta|port[ãa]o)|code (?:de la porte|du portail|de l['’]alarme)|digicode|(?:t[üu]e?r|alarm|tor|haus)-?code|verificatie-?code|bevestigings-?code|kod weryfikacyjny|код подтверждения|verifieringskod|doğrulama kodu|ov[ěe]řovací kód|bekr[æe]ftelseskode|bekreftelseskode|vahvistuskoodi|mã xác (?:minh|nhận|thực)|kode verifikasi|验证码|驗證碼|認証コード|確認コード|인증번호)[^\d\n]{0,48}?((?:\d{3}[ -]\d{3}|\d{2} \d{2} \d{2}|\d{4,8}))(?!\d|[-/.]\d)/iuy;
+const CODE_ABROAD = new RegExp(
+  String.raw`(?<![${LATIN}])(?:(?:ihr|dein) code|votre code|(?:tu|su|seu) c[óo]digo|il tuo codice|(?:uw|je) code|best[äa]tigungs-?code|(?:m|push|sms|chip|photo)-?tan|sicherheits-?code|verifizierungs-?code|einmal-?(?:code|passwort)|\btan\b|code de (?:v[ée]rification|confirmation|s[ée]curit[ée]|connexion)|c[óo]d(?:igo|ice|e) (?:de|di) (?:verificaci[óo]n|verifica[çc][ãa]o|confirma\w{1,6}|seguran[çc]a|seguridad|acceso|acesso|verifica|conferma|sicurezza|accesso)|c[óo]digo (?:de )?(?:la |el |del )?(?:alarma|puerta|portal|garaje|porta|port[ãa]o)|code (?:de la porte|du portail|de l['’]alarme)|digicode|(?:t[üu]e?r|alarm|tor|haus)-?code|verificatie-?code|bevestigings-?code|kod weryfikacyjny|код подтверждения|verifieringskod|doğrulama kodu|ov[ěe]řovací kód|bekr[æe]ftelseskode|bekreftelseskode|vahvistuskoodi|mã xác (?:minh|nhận|thực)|kode verifikasi|验证码|驗證碼|認証コード|確認コード|인증번호)[^\d\n]{0,48}?((?:\d{3}[ -]\d{3}|\d{2} \d{2} \d{2}|\d{4,8}))(?!\d|[-/.]\d)`,
+  'iy',
+);
 const YOURS = cue('is your|as your');
 const CODE_FIRST =
   /(?<![\w.-])((?:[A-Z]-)?\d{4,8}|\d{3}[ -]\d{3}) (?:is|as) your [^.\n]{0,60}?(?:code|otp|pin|password)\b/gi;

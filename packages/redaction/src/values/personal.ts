@@ -1,3 +1,4 @@
+import { CAPITAL, HAN, LETTER } from './letters.ts';
 import { isBenign, isProse } from './is-benign.ts';
 
 /** Names of fields that hold what tells who a person is: their name, where they live, when they were born. */
@@ -106,8 +107,10 @@ export function isPersonal(normal: string, value: string): boolean {
 }
 
 /** Words that stand in names of companies and of things. */
-export const COMPANY =
-  /(?<!\p{L})(?:inc|ltd|llc|corp|corporation|company|co|gmbh|ag|kg|sa|sarl|srl|spa|bv|nv|oy|ab|as|plc|bank|group|holding|services?|systems?|solutions?|team|support|store|shop|hotel|school|university|hospital|foundation|association|department|office|media|labs?|studio|airlines?|insurance|account|customer|user|test|default|new|all|unknown|anonymous)(?!\p{L})/iu;
+export const COMPANY = new RegExp(
+  String.raw`(?<![${LETTER}])(?:inc|ltd|llc|corp|corporation|company|co|gmbh|ag|kg|sa|sarl|srl|spa|bv|nv|oy|ab|as|plc|bank|group|holding|services?|systems?|solutions?|team|support|store|shop|hotel|school|university|hospital|foundation|association|department|office|media|labs?|studio|airlines?|insurance|account|customer|user|test|default|new|all|unknown|anonymous)(?![${LETTER}])`,
+  'i',
+);
 /** Where coins are kept: Ethereum, bech32 (BIP 173), Monero, and base58 of the others; the source of an expression. */
 export const COIN_ADDRESS =
   '(?:0x[0-9a-fA-F]{40}|(?:bc|tb|ltc|addr|cosmos|osmo|bnb|addr_test)1[02-9ac-hj-np-z]{25,100}|4[0-9AB][1-9A-HJ-NP-Za-km-z]{93}|(?=[1-9A-HJ-NP-Za-km-z]{0,43}\\d)[1-9A-HJ-NP-Za-km-z]{25,44})';
@@ -116,8 +119,10 @@ export const COIN_ADDRESS =
 export const PUBLIC_IP =
   /^(?!0|8\.8\.[48]\.[48]$|1\.[01]\.[01]\.1$|9\.9\.9\.9$|208\.67\.22[02]\.22[02]$|10\.|127\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|192\.168\.|192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|198\.1[89]\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|22[4-9]\.|2[3-5]\d\.)(?:\d{1,3}\.){3}\d{1,3}$|^2[0-9a-f]{3}:(?!0?db8:)[0-9a-f:]{6,34}$/i;
 
-const LATIN_NAME =
-  /^(?:\p{Lu}[\p{L}\p{M}'’.-]{0,30}|(?:van|von|de|da|di|del|der|den|la|le|dos|bin|al|el|ter))(?:,? \p{L}[\p{L}\p{M}'’.-]{0,30}){0,5}$/u;
+const LATIN_NAME = new RegExp(
+  String.raw`^(?:[${CAPITAL}][${LETTER}'’.-]{0,30}|(?:van|von|de|da|di|del|der|den|la|le|dos|bin|al|el|ter))(?:,? [${LETTER}][${LETTER}'’.-]{0,30}){0,5}$`,
+  '',
+);
 const EASTERN_NAME =
   /^[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2,8}(?:[ \u3000][\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{1,8})?$/u;
 
@@ -125,33 +130,35 @@ const isName = (text: string): boolean =>
   text.length <= 60 &&
   (EASTERN_NAME.test(text) || (LATIN_NAME.test(text) && !/^[A-Z]{3,}$|[Nn]ame/.test(text)));
 
-const MONTH = String.raw`\p{L}{3,12}\.?`;
-/** A day as people and machines write it; the source of an expression with the flag `u`. */
+const MONTH = String.raw`[${LETTER}]{3,12}\.?`;
+/** A day as people and machines write it; the source of an expression. */
 export const DAY = String.raw`(?:(?:19|20)\d\d[-/. ](?:0?[1-9]|1[0-2])[-/. ](?:3[01]|[12]\d|0?[1-9])(?!\d)|(?:3[01]|[12]\d|0?[1-9])[-/. ]{1,2}(?:3[01]|[12]\d|0?[1-9])[-/. ]{1,2}(?:(?:19|20)\d\d|\d\d)(?!\d)|(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th|er|\.|º|°)?(?: of| de| d['’])? ?${MONTH},?(?: de| of| del)? (?:19|20)\d\d|${MONTH} (?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,? (?:19|20)\d\d|(?:19|20)\d\d ?[年년] ?\d{1,2} ?[月월] ?\d{1,2} ?[日일]?|(?:昭和|平成|令和|大正)\d{1,2}年\d{1,2}月\d{1,2}日|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:3[01]|[12]\d|0[1-9])(?!\d))`;
-const DATE = new RegExp(`^${DAY}(?:[T ][\\d:.]{4,15}(?:Z|[+-]\\d\\d:?\\d\\d)?)?$`, 'iu');
+const DATE = new RegExp(`^${DAY}(?:[T ][\\d:.]{4,15}(?:Z|[+-]\\d\\d:?\\d\\d)?)?$`, 'i');
 
-const WORDS = String.raw`(?:\p{L}[\p{L}\p{M}'’.-]{0,24} ){0,4}`;
-/** A house and its street, in the order of many countries; the source of an expression with the flag `u`. */
+const WORDS = String.raw`(?:[${LETTER}][${LETTER}'’.-]{0,24} ){0,4}`;
+/** A house and its street, in the order of many countries; the source of an expression. */
 export const HOUSE = [
   // English, of India too: 742 Evergreen Terrace
-  String.raw`\d{1,6}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?,? (?:[NSEW]{1,2}\.? )?(?:(?:\p{Lu}|\d{1,3}(?:st|nd|rd|th))[\p{L}\p{M}'’.-]{0,24} ){1,4}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Court|Ct|Boulevard|Blvd|Way|Place|Pl|Terrace|Ter|Close|Crescent|Cres|Square|Sq|Highway|Hwy|Parkway|Pkwy|Circle|Cir|Trail|Trl|Row|Mews|Gardens|Gdns|Grove|Hill|Walk|Alley|Loop|Green|Park|View|Rise|Marg|Nagar|Layout|Colony|Cross|Main|Path|Point|Ridge|Run|Heights|Quay|Wharf|Broadway)(?![\p{L}\p{N}])\.?`,
-  String.raw`\d{1,6} Broadway(?![\p{L}\p{N}])`,
-  String.raw`(?:Flat|House|Plot|Door|Villa|H)(?:\.? ?No\.?)? ?[A-Z]?-?\d{1,5}[A-Z]?(?:[-/][A-Z0-9]{1,4})?,(?: [\p{L}\p{N}.'’-]{1,24}){1,5}`,
+  String.raw`\d{1,6}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?,? (?:[NSEW]{1,2}\.? )?(?:(?:[${CAPITAL}]|\d{1,3}(?:st|nd|rd|th))[${LETTER}'’.-]{0,24} ){1,4}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Court|Ct|Boulevard|Blvd|Way|Place|Pl|Terrace|Ter|Close|Crescent|Cres|Square|Sq|Highway|Hwy|Parkway|Pkwy|Circle|Cir|Trail|Trl|Row|Mews|Gardens|Gdns|Grove|Hill|Walk|Alley|Loop|Green|Park|View|Rise|Marg|Nagar|Layout|Colony|Cross|Main|Path|Point|Ridge|Run|Heights|Quay|Wharf|Broadway)(?![${LETTER}0-9])\.?`,
+  String.raw`\d{1,6} Broadway(?![${LETTER}0-9])`,
+  String.raw`(?:Flat|House|Plot|Door|Villa|H)(?:\.? ?No\.?)? ?[A-Z]?-?\d{1,5}[A-Z]?(?:[-/][A-Z0-9]{1,4})?,(?: [${LETTER}0-9.'’-]{1,24}){1,5}`,
   String.raw`P\.? ?O\.? Box \d{1,6}`,
   // German, Dutch, of the North: Lindenstraße 12a
-  String.raw`(?:\p{L}[\p{L}\p{M}'’.-]{0,24}[ -]){0,3}\p{L}[\p{L}\p{M}-]{0,30}(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|steig|stieg|hof|wall|pfad|berg|blick|winkel|bogen|zeile|twiete|graben|markt|straat|laan|plein|gracht|kade|dijk|gatan|vägen|gata|veien|vej|gade|katu|tie)(?: |\u00a0)?\d{1,4} ?[a-zA-Z]?(?![\p{L}\p{N}])`,
-  String.raw`(?:Am|An der|Auf der|Auf dem|Im|In der|Zum|Zur|Unter den) \p{Lu}[\p{L}-]{2,30} \d{1,4} ?[a-z]?(?![\p{L}\p{N}])`,
+  String.raw`(?:[${LETTER}][${LETTER}'’.-]{0,24}[ -]){0,3}[${LETTER}][${LETTER}-]{0,30}(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|steig|stieg|hof|wall|pfad|berg|blick|winkel|bogen|zeile|twiete|graben|markt|straat|laan|plein|gracht|kade|dijk|gatan|vägen|gata|veien|vej|gade|katu|tie)(?: |\u00a0)?\d{1,4} ?[a-zA-Z]?(?![${LETTER}0-9])`,
+  String.raw`(?:Am|An der|Auf der|Auf dem|Im|In der|Zum|Zur|Unter den) [${CAPITAL}][${LETTER}-]{2,30} \d{1,4} ?[a-z]?(?![${LETTER}0-9])`,
   // French: 12 bis, rue de la Paix
-  String.raw`\d{1,4}(?: ?(?:bis|ter|quater))?,? (?:rue|avenue|av\.?|boulevard|bd\.?|place|impasse|all[ée]e|chemin|quai|cours|route|square|passage|faubourg) ${WORDS}\p{L}[\p{L}\p{M}'’.-]{1,24}`,
+  String.raw`\d{1,4}(?: ?(?:bis|ter|quater))?,? (?:rue|avenue|av\.?|boulevard|bd\.?|place|impasse|all[ée]e|chemin|quai|cours|route|square|passage|faubourg) ${WORDS}[${LETTER}][${LETTER}'’.-]{1,24}`,
   // of the South: Calle Mayor 5, Rua das Flores, 123, Via Roma 1
-  String.raw`(?:Calle|C\/|Avenida|Av\.|Avda\.?|Paseo|Plaza|Carrera|Rua|R\.|Travessa|Pra[çc]a|Alameda|Estrada|Rodovia|Via|Viale|Piazza|Corso|Largo|Vicolo|ul\.|ulica|aleja|улица|ул\.|проспект) ?${WORDS}\p{L}[\p{L}\p{M}'’.-]{1,24},? (?:n[.ºo°]{1,2} ?|д\. ?)?\d{1,5}[A-Za-z]?(?![\p{L}\p{N}])`,
+  String.raw`(?:Calle|C\/|Avenida|Av\.|Avda\.?|Paseo|Plaza|Carrera|Rua|R\.|Travessa|Pra[çc]a|Alameda|Estrada|Rodovia|Via|Viale|Piazza|Corso|Largo|Vicolo|ul\.|ulica|aleja|улица|ул\.|проспект) ?${WORDS}[${LETTER}][${LETTER}'’.-]{1,24},? (?:n[.ºo°]{1,2} ?|д\. ?)?\d{1,5}[A-Za-z]?(?![${LETTER}0-9])`,
   // Japanese and Chinese, from the large to the small
-  String.raw`(?:〒? ?\d{3}-\d{4}[ \u3000]?)?(?:東京都|北海道|(?:京都|大阪)府|\p{Script=Han}{2,3}[県省市])[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]{1,24}[\d０-９一二三四五六七八九十][\d０-９\p{Script=Han}ー－−-]{0,24}`,
+  String.raw`(?:〒? ?\d{3}-\d{4}[ \u3000]?)?(?:東京都|北海道|(?:京都|大阪)府|[${HAN}]{2,3}[県省市])[${HAN}\u3040-\u309f\u30a0-\u30ffー]{1,24}[\d０-９一二三四五六七八九十][\d０-９${HAN}ー－−-]{0,24}`,
 ].join('|');
 
-const ANY_HOUSE = new RegExp(`(?<![\\p{L}\\p{N}])(?:${HOUSE})`, 'iu');
-const POSTCODE =
-  /(?<![\w-])(?:[A-Z]{2} \d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|\d{5} \p{Lu}\p{L}+|\d{4} ?[A-Z]{2}|\d{5}-\d{3}|〒?\d{3}-\d{4}|\d{6})(?![\w-])/u;
+const ANY_HOUSE = new RegExp(`(?<![${LETTER}0-9])(?:${HOUSE})`, 'i');
+const POSTCODE = new RegExp(
+  String.raw`(?<![\w-])(?:[A-Z]{2} \d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|\d{5} [${CAPITAL}][${LETTER}]+|\d{4} ?[A-Z]{2}|\d{5}-\d{3}|〒?\d{3}-\d{4}|\d{6})(?![\w-])`,
+  '',
+);
 /** Addresses of machines, of pages, of money and of cells. */
 const NO_ADDRESS = /^(?:0x|[a-z][a-z+.-]*:\/\/|[\d.:]+$|[0-9a-f:]+$)|@|![A-Z]+\d|\.(?:com|org|net|io|dev)\b/i;
 
