@@ -8,6 +8,7 @@ import { show } from '../text.ts';
 export interface SemanticInput {
   /** The first artifact whose content could be read; null without one. */
   artifact: { uri: string; kind: ArtifactKind; text: string | null; json: Json | null } | null;
+  /** For reference: a recorded judgement holds whatever else the contract says. */
   contract: Contract;
   /** What the agent returned; null when nothing. */
   output: Json;
