@@ -22,6 +22,10 @@ test.each([
   ['key deadbeefcafe is gone', 'key # is gone'],
   ['the facade is gone', 'the facade is gone'],
   ['getUser is not a function', 'getuser is not a function'],
+  ['getElementsByTagName is missing', 'getelementsbytagname is missing'],
+  ['2 entries were lost', '# entry was lost'],
+  ['Datei „Bericht“ fehlt seit 3. März 2026', 'datei # fehlt seit #'],
+  ['open \\\\nas\\share\\a.txt failed', 'open # failed'],
   ['id VaStGXRb_ZajdHibB-myT gone', 'id # gone'],
 ])('reads %j as %j', (message, pattern) => {
   expect(messagePattern(message)).toBe(pattern);

@@ -1,50 +1,68 @@
+import { framesLast } from './foreign-frames.ts';
+import { withoutDates } from './without-dates.ts';
+
 const MAX_INPUT = 4000;
 const MAX_PATTERN = 200;
 
-// Every pattern is linear: one pass, no nested repetition, bounded input.
+/** A part of a path; a capital after a space goes on with it where a separator follows, as in `Application Support/`. */
+const SEGMENT = String.raw`[\p{L}\p{N}_@.~+-]+(?: \p{Lu}[\p{L}\p{N}_.-]*(?=\/))*`;
+const WINDOWS_NAME = String.raw`[^\s\\:*?"<>|]+`;
+
+// Every pattern is linear: one pass, no nested repetition that could divide a text in two ways, bounded input.
 const VARIABLE: readonly RegExp[] = [
   /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'`<>]+/gi,
-  /"(?:[^"\\\n]|\\.)*"|“[^”\n]*”|«[^»\n]*»|`[^`\n]*`/g,
-  /(?<!\w)'[^'\n]*'(?!\w)|‘[^’\n]*’/g,
+  /"(?:[^"\\\n]|\\.)*"|“[^”\n]*”|„[^“”\n]*[“”]|«[^»\n]*»|»[^«\n]*«|‹[^›\n]*›|`[^`\n]*`/g,
+  /「[^」\n]*」|『[^』\n]*』|《[^》\n]*》/g,
+  /(?<!\w)'[^'\n]*'(?!\w)|[‘‚][^‘’\n]*[‘’]/g,
   /[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+/g,
-  /\b[a-z]:\\[^\s:*?"<>|]+/gi,
-  /(?<![\w#])(?:~|\.{1,2})?\/[\w@.~+-]+(?:\/[\w@.~+-]*)*/g,
+  new RegExp(
+    String.raw`(?:\b[a-z]:|(?<!\\)\\(?=\\[^\s\\]))\\(?:${WINDOWS_NAME}(?: ${WINDOWS_NAME})*\\)*(?:${WINDOWS_NAME})?`,
+    'gi',
+  ),
+  new RegExp(String.raw`(?<![\p{L}\p{N}_#])(?:~|\.{1,2})?\/${SEGMENT}(?:\/(?:${SEGMENT})?)*`, 'gu'),
   /(?<![\w/#])[\w@.~+-]+(?:\/[\w@.~+-]+)*\/[\w@~+-]+\.\w{1,8}\b/g,
+  // Base64 that is more than letters and digits.
+  /(?<![\w+/.-])(?=[\w/]*[+/=])(?=[\w+/]*\d)(?=[\w+/]*[A-Z])(?=[\w+/]*[a-z])[A-Za-z0-9+/]{12,}={0,2}(?![\w+/=.-])/g,
 ];
 
 const INNERMOST_BRACKETS = /\{[^{}\n]*\}|\[[^[\]\n]*\]|<[^<>\n]*>/g;
-const DAY = 'mon|tue|wed|thu|fri|sat|sun';
-const MONTH = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec';
 const UNIT =
-  'ms|msec|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|weeks?|b|bytes?|[kmgt]i?b|chars?|characters?|tokens?|usd|eur|gbp|am|pm|gmt|utc|z';
+  '[nuµμ]s|ms|msec|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|weeks?|b|bytes?|[kmgt]i?b|chars?|characters?|tokens?|am|pm|gmt|utc|z';
+const CURRENCY =
+  'usd|eur|gbp|chf|jpy|cny|inr|brl|cad|aud|nzd|sek|nok|dkk|pln|czk|huf|mxn|sgd|hkd|krw|zar|try|rub|uah|ils|thb|kr|zł';
+const NO_LETTER_BEFORE = String.raw`(?<![\p{L}\p{N}_])`;
+const NO_LETTER_AFTER = String.raw`(?![\p{L}\p{N}_])`;
+const AMOUNT = new RegExp(
+  String.raw`${NO_LETTER_BEFORE}(?:\p{L}{1,2})?\p{Sc}\s?#|${NO_LETTER_BEFORE}(?:${CURRENCY})\s?#|#\s?(?:\p{Sc}|%|(?:${CURRENCY})${NO_LETTER_AFTER})`,
+  'gu',
+);
+const MEASURED = new RegExp(String.raw`#(?:\s?(?:${UNIT})${NO_LETTER_AFTER})+`, 'gu');
 
 /**
  * A message with everything that varies from run to run replaced by `#`: addresses, quoted text,
- * paths, ids, digests, times, amounts, values in brackets and after `=`. Lower case, at most 200 long.
+ * paths, ids, digests, times, amounts, values in brackets and after `=`. Another language's stack trace
+ * in it counts by its innermost functions. Lower case, at most 200 long.
  */
 export function messagePattern(message: string): string {
-  let text = message
-    .slice(0, MAX_INPUT)
-    .replace(
-      /\b(http|status(?: code)?|code)([ :=]{1,3})([1-5]\d\d)\b/gi,
-      (_, word: string, __, digits: string) => `${word} ${lettersOf(digits)} `,
-    );
+  let text = framesLast(message.slice(0, MAX_INPUT)).replace(
+    /\b(http|status(?: code)?|code)([ :=]{1,3})([1-5]\d\d)\b/gi,
+    (_, word: string, __, digits: string) => `${word} ${lettersOf(digits)} `,
+  );
   for (const pattern of VARIABLE) text = text.replace(pattern, '#');
   for (let depth = 0; depth < 4; depth += 1) text = text.replace(INNERMOST_BRACKETS, '#');
-  return text
+  text = text
     .replace(/[{[][^\n]*$/gm, '#')
     .replace(/=\S+/g, '=#')
     .replace(/[\w.:+-]+/g, (token) => (isVariable(token) ? '#' : token))
-    .toLowerCase()
-    .replace(
-      new RegExp(`\\b(?:${DAY})[a-z]*,? #|# ?(?:${MONTH})[a-z]*\\.? #|\\b(?:${MONTH})[a-z]*\\.? #`, 'g'),
-      '#',
-    )
-    .replace(/[$€£¥]\s?#|#\s?[$€£¥%]/g, '#')
-    .replace(new RegExp(`#\\s?(?:${UNIT})\\b`, 'g'), '#')
+    .toLowerCase();
+  return withoutDates(text)
+    .replace(AMOUNT, '#')
+    .replace(MEASURED, '#')
     .replace(/[^\p{L}\p{N}#_]+/gu, ' ')
     .replace(/#(?: ?#)+/g, '#')
-    .replace(/# (\p{L}{2,})s\b/gu, '# $1')
+    .replace(/# (\p{L}{2,})(?: (was|were|is|are|has|have)\b)?/gu, (_, counted: string, verb?: string) =>
+      verb === undefined ? `# ${singular(counted)}` : `# ${singular(counted)} ${ONE[verb] ?? verb}`,
+    )
     .trim()
     .slice(0, MAX_PATTERN);
 }
@@ -58,10 +76,25 @@ function isVariable(token: string): boolean {
   if (token.startsWith('status_')) return false;
   if (/\d/.test(token)) return true;
   if (/^[a-f]{8,}$/i.test(token)) return true;
-  return token.length >= 16 && runsOfCase(token) > token.length / 3;
+  return token.length >= 16 && lettersOfNoWord(token) > token.length / 4;
 }
 
-/** How often a token changes between small and capital letters: random ids do all the time, names rarely. */
-function runsOfCase(token: string): number {
-  return (token.match(/[a-z]+|[A-Z]+/g) ?? []).length;
+/** How many letters belong to no word, as `camelCase` and `UPPER_CASE` write words: most of a random id's do not. */
+function lettersOfNoWord(token: string): number {
+  const rests = token
+    .split(/[_.:+-]/)
+    .map((part) =>
+      /^[A-Z]+$/.test(part)
+        ? ''
+        : part.replace(/[A-Z]?[a-z]{2,}|[A-Z]{2,5}$|[A-Z]{2,5}(?=[A-Z][a-z]{2})/g, ''),
+    );
+  return rests.join('').length;
 }
+
+/** One thing and several are counted in the same message. */
+function singular(counted: string): string {
+  if (counted.length < 3) return counted;
+  return counted.replace(/ies$/, 'y').replace(/(?<=[sxz]|[cs]h)es$|(?<!s)s$/, '');
+}
+
+const ONE: Readonly<Record<string, string>> = { were: 'was', are: 'is', have: 'has' };
