@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MonitorArtifact } from '@agent-replay/contracts';
 import { expect, test, vi } from 'vitest';
-import { commit, CONFIG, createProject } from '../project.suite.ts';
+import { addProvenFixture, agentModule, commit, CONFIG, createProject } from '../project.suite.ts';
 import { openSwitch } from '../schedule/open-switch.suite.ts';
 import { BROKEN, failedRun, FIXED, FIXTURE, LIVE } from './loop.suite.ts';
 
@@ -128,6 +128,30 @@ test('one failure leaves a failed run, a fixture, a failing replay and a gate th
   // The proof left a failing replay, too.
   const kinds = new Set(value.runs.map(({ run_type: type, fixture_id: id }) => `${type} ${id}`));
   expect([...kinds].toSorted()).toEqual(['live null', 'replay missing_artifact_ref']);
+});
+
+test('the newest replay counts, whoever ran it: a red one by the command is in the artifact and closes the gate', async () => {
+  const project = createProject({ ...CONFIG, 'agent.js': agentModule('await report();') });
+  addProvenFixture(project, 'agent');
+  expect(await project.run('monitor')).toMatchObject({ code: 0 });
+  expect(await project.run('gate')).toMatchObject({ code: 0 });
+  project.write('agent.js', agentModule(''));
+  expect(await project.run('--fixture', 'fixtures/suite/agent')).toMatchObject({ code: 1 });
+  expect(await project.json('gate')).toMatchObject({
+    code: 1,
+    value: { reasons: [{ code: 'fixture_failing', subject: 'suite/agent' }] },
+  });
+  // Where no artifact stands, the result waits in the store.
+  project.write('agent.js', agentModule('await report();'));
+  project.remove('.agent-replay/monitor.json');
+  expect(await project.run('--fixture', 'fixtures/suite/agent')).toMatchObject({ code: 0 });
+  expect(await project.json('gate')).toMatchObject({ value: { reasons: [{ code: 'monitor_missing' }] } });
+  expect(await project.json('monitor', '--shard', '2/2')).toMatchObject({
+    value: { fixtures: [{ state: 'passing' }] },
+  });
+  // Another agent in its place says nothing of how the fixture stands.
+  expect((await project.run('--fixture', 'fixtures/suite/agent', '--exec', 'false')).code).not.toBe(0);
+  expect(await project.run('gate')).toMatchObject({ code: 0 });
 });
 
 test('report and schedule --export print one document, too', async () => {

@@ -7,6 +7,7 @@ import type { Config } from '../config/config.ts';
 import { configFolder, findConfig } from '../config/find-config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { discoverFixtures } from '../discover/discover-fixtures.ts';
+import { recordReplays } from '../monitor/record-replays.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { printReplay } from '../output/print-replay.ts';
 import { wholeNumber } from '../output/whole-number.ts';
@@ -15,6 +16,7 @@ import { updateTape } from '../replay/update-tape.ts';
 import { passHat } from '../replay/pass-hat.ts';
 import { type Repeated, repeated } from '../replay/repeat.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
+import { type ReplayRow, replayRow } from '../runner/replay-row.ts';
 import type { AddCommand } from './commands.ts';
 
 interface Options {
@@ -70,11 +72,13 @@ async function replayAll(options: Options): Promise<ExitCode> {
   const all: Repeated[] = [];
   try {
     for (const fixture of fixtures) {
-      const { replayer, config } = await projects.of(fixture.dir);
+      const { replayer, config, rows } = await projects.of(fixture.dir);
       const results: ReplayResult[] = [];
       for (let round = 0; round < options.repeat; round += 1)
         results.push(await replayer.replay(fixture.dir));
-      const judged = withUnused(repeated(results), options);
+      const found = repeated(results);
+      rows.push(replayRow(found.result));
+      const judged = withUnused(found, options);
       all.push(judged);
       printReplay(out, judged);
       if (options.update === true) await update(out, judged.result, config);
@@ -82,6 +86,7 @@ async function replayAll(options: Options): Promise<ExitCode> {
   } finally {
     projects.close();
   }
+  if (isOfItsAgents(options)) await record(projects.all(), out);
   const exitCode = mixedExitCode(
     all.flatMap(({ result, results }) => [result.exit_code, ...results.map((each) => each.exit_code)]),
   );
@@ -96,11 +101,37 @@ async function wanted({ fixture }: Options): Promise<{ root: string; patterns: r
   return { root, patterns: fixtures };
 }
 
+/** The fixtures of one config, and what was found of them. */
+interface Project {
+  config: Config;
+  replayer: Replayer;
+  rows: ReplayRow[];
+}
+
+/** Another agent than the config's, or another world than the tape's, says nothing of how the fixture stands. */
+function isOfItsAgents({ exec, mode }: Options): boolean {
+  return exec === undefined && mode !== 'live';
+}
+
+/** A place that cannot be written to keeps no verdict from being told. */
+async function record(projects: readonly Project[], out: Output): Promise<void> {
+  for (const { config, replayer, rows } of projects) {
+    if (config.mode === 'live') continue;
+    try {
+      await recordReplays(config, rows, replayer.netns());
+    } catch (error) {
+      const [line] = (error as Error).message.split('\n', 1);
+      out.note(`the results are not on record, and the gate does not know of them: ${line}`);
+    }
+  }
+}
+
 /** The config that holds for each fixture, as the projects of a monorepo have their own, and what replays under it. */
 function projectsOf(otherwise: string, { mode, exec }: Options) {
-  const started = new Map<string | null, { config: Config; replayer: Replayer }>();
+  const started = new Map<string | null, Project>();
   return {
-    async of(dir: string) {
+    all: () => [...started.values()],
+    async of(dir: string): Promise<Project> {
       const folder = configFolder(dir, otherwise);
       const { file } = findConfig(folder);
       const known = started.get(file);
@@ -111,8 +142,9 @@ function projectsOf(otherwise: string, { mode, exec }: Options) {
         ...(mode !== undefined && { mode }),
         ...(exec !== undefined && { exec: words(exec) }),
       });
-      started.set(file, { config, replayer });
-      return { config, replayer };
+      const project: Project = { config, replayer, rows: [] };
+      started.set(file, project);
+      return project;
     },
     close() {
       for (const { replayer } of started.values()) replayer.close();
