@@ -81,6 +81,8 @@ function hookListeners(outer: wall.Wall, isImplicit: (socket: object) => boolean
 
   /** The address to bind to instead of one; none where it may not be. */
   function placeFor(address: string, port: number, flags: unknown): string | undefined {
+    // A try has to arrive at the judge, also of a guard that is off.
+    if (outer.testing) return undefined;
     if (isLoopback(address) || outer.isAllowed(listenOn(address, port))) return address;
     return nearOf(address, (Number(flags) & IPV6_ONLY) !== 0);
   }
