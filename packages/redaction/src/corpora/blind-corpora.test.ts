@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createRedactor } from '../redactor.ts';
+import { FIFTH_LOOKALIKES, FIFTH_ROWS } from './blind-fifth.suite.ts';
 import { FIRST_LOOKALIKES, FIRST_ROWS } from './blind-first.suite.ts';
 import { FOURTH_LOOKALIKES, FOURTH_ROWS } from './blind-fourth.suite.ts';
 import { blindSamples, type BlindRow } from './blind-rows.suite.ts';
@@ -40,7 +41,11 @@ test('of the fourth blind corpus nothing is left', () => {
   expect(missedOf(FOURTH_ROWS)).toEqual([]);
 });
 
-test.each([FIRST_ROWS, SECOND_ROWS, THIRD_ROWS, FOURTH_ROWS])(
+test('of the fifth blind corpus a number without a word is left', () => {
+  expect(missedOf(FIFTH_ROWS)).toEqual(['158 phone-whatsapp-payload']);
+});
+
+test.each([FIRST_ROWS, SECOND_ROWS, THIRD_ROWS, FOURTH_ROWS, FIFTH_ROWS])(
   'once its values are registered nothing is left',
   (...rows) => {
     expect(missedRegistered(rows)).toEqual([]);
@@ -51,6 +56,7 @@ test('nothing of the look-alikes is taken for a secret', () => {
   const all = [...FIRST_LOOKALIKES, ...SECOND_LOOKALIKES, ...THIRD_LOOKALIKES];
   expect(all.length).toBeGreaterThanOrEqual(780);
   expect(all.filter(([text, keep]) => !bare.text(text).includes(keep))).toEqual([]);
+  expect(FIFTH_LOOKALIKES.filter((text) => bare.text(text) !== text)).toEqual([]);
   // addresses of nobody, as documentation gives them, are addresses
   expect(FOURTH_LOOKALIKES.filter((text) => bare.text(text) !== text)).toEqual([
     'Enter an address such as user@example.com or jane@example.org in the field below.',

@@ -88,6 +88,8 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
   )
     return undefined;
   if (!quoted && scan.names.strength(name.text) === 'personal') return personalValue(text, name, value, scan);
+  // an attribute that follows, or what another has redacted
+  if (!quoted && /^(?:[a-z-]{2,20}=$|\*{3})/.test(found)) return undefined;
   const lead = /^(?:bearer|basic|token)\s+(?=\S{6})/i.exec(found)?.[0].length ?? 0;
   const secret = percentDecoded(found.slice(lead));
   const isShell = !quoted && text[start - 1] === '=';
@@ -108,16 +110,19 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
     SECRET_VARIABLE.test(name.text)
   )
     return { start, end, kind: kindOf(normalName(name.text)) };
-  const kind = judgeNamed(
-    scan.names,
-    name.text,
-    secret,
-    !quoted && !(isLine && /^[A-Z_0-9]+$/.test(name.text)) && text[name.start - 1] !== '&',
-  );
+  const kind = judgeNamed(scan.names, name.text, secret, !quoted && !isDelimited(text, name, secret, isLine));
   if (kind === undefined || (isLine && /\s/.test(secret) && !isPhrase(normalName(name.text), secret)))
     return undefined;
   return { start: start + lead, end, kind };
 }
+
+/** Where the value is one whatever it looks like: a variable, a header, a part of a form or of a connection string. */
+const isDelimited = (text: string, name: Name, value: string, isLine: boolean): boolean =>
+  (isLine &&
+    (/^[A-Z_0-9]+$/.test(name.text) ||
+      (/^x-|-(?:key|token)$/i.test(name.text) && isOpaque(value.replace(/[{}()[\]<>]/g, ''), 12)))) ||
+  text[name.start - 1] === '&' ||
+  (text[name.start - 1] === ';' && isPasswordLike(value));
 
 /** `ACME_KEY=` and digits in hex, as in the files of an environment. */
 const HEX_KEY = /^[0-9a-f]{32,64}$/;

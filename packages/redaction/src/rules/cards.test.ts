@@ -6,6 +6,9 @@ const f = fakes('cards');
 const c = f.card('4', 16);
 
 describeRule(cards, {
-  finds: [[`pay ${c}`, c]],
+  finds: [
+    [';4111111111111111=2812201587952216801?', '=2812201587952216801'],
+    [`pay ${c}`, c],
+  ],
   leaves: ['4111 1111 1111 1112', '1767225600123456', 'credit_card_4111111'],
 });

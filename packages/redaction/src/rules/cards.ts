@@ -5,14 +5,18 @@ export const cards: Rule = {
   name: 'cards',
   mayFind: ({ digits }) => digits >= 13,
   find(text) {
-    return [...text.matchAll(CARD)]
-      .filter(([found]) => isCard(found.replace(/[ .+\u00a0\u2007\u202f-]/g, '')))
+    const tracks = text.includes('=') ? [...text.matchAll(TRACK)] : [];
+    return [...text.matchAll(CARD), ...tracks]
+      .filter(([found]) => isCard(found.replace(/=.*$/, '').replace(/[ .+\u00a0\u2007\u202f-]/g, '')))
       .map((found) => ({ start: found.index, end: found.index + found[0].length, kind: 'card' }));
   },
 };
 
 const CARD =
   /(?<![\w.+%-])(?<!\d[ -])(?:\d{13,19}|\d{4}([ .+\u00a0\u2007\u202f-])\d{4}\1\d{4}\1\d{1,7}|3\d{3}([ .+\u00a0\u2007\u202f-])\d{6}\2\d{4,5})(?![\w%]|[.-]\d| \d(?!\d?\/\d\d\b))/g;
+
+/** What a magnetic stripe tells on its second track (ISO/IEC 7813). */
+const TRACK = /(?<![\w=])\d{13,19}=\d{7,24}(?!\d)/g;
 
 function isCard(digits: string): boolean {
   return ISSUERS.test(digits) && passesLuhn(digits);

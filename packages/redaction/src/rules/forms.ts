@@ -65,6 +65,10 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
     /^user \S{1,64} (?=\S{0,60}[\dA-Z])(\S{6,64})[ \t]*\r?$(?=[^]{0,400}^(?:bye|quit|close|put|get|mput|mget|cd|lcd|binary|ascii|passive)\b)/gm,
   ],
   [cue('accounts'), /\baccounts\s{0,2}:\s{0,2}\[\s{0,8}["']((?:0x)?[0-9a-f]{64})(?=["'])/gi],
+  [
+    cue('tacacs|radius'),
+    /\b(?:tacacs|radius)\S{0,20} [^\n]{0,80}?\bkey (?:[0-9] )?(?!chain)([^\s"']{6,200})/g,
+  ],
   [cue('lftp'), /\blftp\b[^\n]{0,200}?\s-u ["']?[\w.@\\-]{1,64},["']?([^\s"',]{3,200})/g],
   [cue('openssl'), /\bopenssl (?:enc|aes-|des)[^\n]{0,200}?\s-(?:k|K) ["']?([^\s"'-][^\s"']{3,200})/g],
   [

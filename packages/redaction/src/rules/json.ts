@@ -116,7 +116,10 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
     const isPair = items.length === 2 && first?.type === 'string' && second?.type === 'string';
     if (
       isPair &&
-      (place.as !== 'value' || (scan.names.strength(first.value) !== undefined && !isName(second.value)))
+      (place.as !== 'value' ||
+        (!first.value.includes(':') &&
+          scan.names.strength(first.value) !== undefined &&
+          !isName(second.value)))
     ) {
       replace(first, scan.inner(first.value));
       scalar(second, { ...place, ...placeUnder(first.value, place, scan) });

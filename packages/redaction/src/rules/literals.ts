@@ -42,12 +42,18 @@ function telling(before: string, value: string, { names }: Scan): string | undef
     const between = line.slice(index + name.length);
     if (OTHER_KEY.test(between)) return undefined;
     const isSecret = strength === 'secret';
-    if (DIRECT.test(between) && (isSecret ? isMixed(value) : /\d/.test(value) && isOpaque(value, 16)))
+    if (
+      DIRECT.test(between) &&
+      (isSecret ? isMixed(value) : /\d/.test(value) && isOpaque(value.replace(BRACKETS, ''), 16))
+    )
       return name;
     if ((isSecret || /auth|token/i.test(name)) && /\d/.test(value) && isOpaque(value, 12)) return name;
   }
   return undefined;
 }
+
+/** Signs that no name has, and generated secrets do. */
+const BRACKETS = /[<>{}()[\]]/g;
 
 const isMixed = (value: string): boolean =>
   isOpaque(value, 6) || (/[A-Za-z]/.test(value) && /\d/.test(value) && /[^\w.:/-]/.test(value));

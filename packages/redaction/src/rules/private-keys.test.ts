@@ -11,5 +11,10 @@ describeRule(privateKeys, {
     [`a ${rsa} b`, rsa.slice(40, 90)],
     [pgp.slice(0, 120), pgp.slice(50, 110)],
   ],
-  leaves: [f.pem('PUBLIC KEY'), f.pem('CERTIFICATE'), 'BEGIN PRIVATE KEY is a header'],
+  leaves: [
+    '-----BEGIN RSA PRIVATE KEY-----\n...\n-----END RSA PRIVATE KEY-----',
+    f.pem('PUBLIC KEY'),
+    f.pem('CERTIFICATE'),
+    'BEGIN PRIVATE KEY is a header',
+  ],
 });

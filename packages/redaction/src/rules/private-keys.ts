@@ -1,5 +1,6 @@
 import { cue, type Heard } from '../cues.ts';
 import type { Edit } from '../edit.ts';
+import { isBenign } from '../values/is-benign.ts';
 import type { Rule } from './rule.ts';
 
 /** Private keys in PEM (RFC 7468), OpenPGP armor, SSH2 and PuTTY files, whole or cut off, with real or escaped line ends. */
@@ -31,11 +32,8 @@ function armored(text: string): Edit[] {
     if (start < (edits.at(-1)?.end ?? 0)) continue;
     while ((ends[next] ?? Infinity) <= start) next += 1;
     const end = ends[next];
-    edits.push({
-      start,
-      end: end !== undefined && end - start < LONGEST ? end : restEnd(text, start + begin.length),
-      kind: 'private_key',
-    });
+    const to = end !== undefined && end - start < LONGEST ? end : restEnd(text, start + begin.length);
+    if (!isBenign(text.slice(start, to))) edits.push({ start, end: to, kind: 'private_key' });
   }
   return edits;
 }

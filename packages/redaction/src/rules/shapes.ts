@@ -116,9 +116,10 @@ function genericAt(text: string, start: number): number {
     return [whole, tail];
   };
   const [named, namedTail] = match(GENERIC);
-  if (isOpaque(namedTail, 16) && !isCommonId(namedTail) && !PUBLIC.test(named)) return named.length;
+  if (isOpaque(namedTail, 16) && !isCommonId(namedTail) && !PUBLIC.test(named) && !POD.test(named))
+    return named.length;
   const [told, toldTail] = match(TOLD);
-  if (isOpaque(toldTail, 20)) return told.length;
+  if (isOpaque(toldTail, 20) && !POD.test(told)) return told.length;
   const [long, run] = match(LONG);
   const isMixed = /[A-Z]/.test(run) && /[a-z]/.test(run) && /\d[^\d]{0,200}\d/.test(run);
   return isMixed && !isCommonId(long) ? long.length : 0;
@@ -192,6 +193,8 @@ function isMasked(secret: string): boolean {
 /** A key of a vendor that is not listed, in the form that most have: `acme_live_…`, `acme-pat-…`. */
 const GENERIC =
   /[A-Za-z][A-Za-z0-9]{1,14}[_-](?:live|test|prod|production|sandbox|secret|sk|rk|pat|oat|key|token|api|apikey|oauth|tkn|pw|svc|priv|access|refresh|at|rt|sat|user|bot|admin|root|service)[_-](?:v\d{1,2}[_-])?([A-Za-z0-9_-]{16,400})/y;
+/** What Kubernetes calls a pod of a deployment. */
+const POD = /^[a-z-]{3,60}-[0-9a-f]{8,10}-[a-z0-9]{5}$/;
 /** What vendors call publishable. */
 const PUBLIC = /^pk[_-](?:live|test)[_-]/;
 /** A key whose prefix says so, whatever follows: `sk-lf-` and a UUID, `signkey-prod-…`. */

@@ -159,13 +159,20 @@ const SPARE = /(?<![\w.)-])(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9]{4,10}(?:-[A-Za-z0-9]
 /** The same without a colon: each code on a line of its own. */
 const SPARE_LINES =
   /\b(?:recovery|backup|scratch|emergency)[- ](?:codes?|keys?)[^\S\n]{0,4}\r?\n((?:[ \t*•-]{0,6}(?:\d{1,2}[.)] )?[A-Za-z0-9]{4,10}(?:[- ][A-Za-z0-9]{4,10}){0,8}[ \t]*(?:\r?\n|$)){1,24})/iy;
+/** The same after what is to be done with them. */
+const SPARE_BLOCK =
+  /\b(?:recovery|backup|scratch|emergency)[- ](?:codes?|keys?)\b[^]{0,300}?\n((?:(?:[ \t*•-]{0,6}(?=[a-z-]{0,12}\d)[a-z0-9]{4,10}-[a-z0-9]{4,10}){1,4}[ \t]*(?:\r?\n|$)){3,24})/iy;
 /** The seed of one-time codes in groups, as pages show it to be typed. */
 const SEEDS = cue('key|secret|code', 'whole');
 const SEED =
   /\b(?:key|secret|code)\b[^\n:]{0,20}:\s{0,4}(?=[A-Za-z ]{0,80}[2-7])((?:[a-z2-7]{4} ){3,15}[a-z2-7]{4}|(?:[A-Z2-7]{4} ){3,15}[A-Z2-7]{4})\b/y;
 
 function spares(heard: Heard): Edit[] {
-  const lists = [...heard.matches(SPARE_WORDS, SPARES), ...heard.matches(SPARE_WORDS, SPARE_LINES)];
+  const lists = [
+    ...heard.matches(SPARE_WORDS, SPARES),
+    ...heard.matches(SPARE_WORDS, SPARE_LINES),
+    ...heard.matches(SPARE_WORDS, SPARE_BLOCK),
+  ];
   return lists
     .flatMap((found) => {
       const list = found[1] ?? '';
@@ -198,10 +205,10 @@ const CODE =
   /\b(?:your|door|gate|alarm|entry|lockbox|safe|verification|security|login|access|one[- ]?time|confirmation|auth(?:entication|orization)?|2fa|mfa|otp|sms|sign[- ]?in|two[- ]factor|recovery|backup|pairing|reset|pin|puk|cvv|cvc)\b[ -]{0,2}(?:pass)?(?:code|pin|password|otp|number|key)?s?\b(?: (?:for|of|to) [^.:\n\d]{1,40})?(?:(?: is| are|:| =|-):?\s{0,4}|[ \t]{0,4})["'`*_]{0,3}(?:#(?=\d{4}\b))?((?:G-)?\d{3,4}[ -]?\d{3,4}|\d{3,8})(?!\d|\.\d|%|[-/]\d)/iy;
 /** The same in the other languages that many senders of codes write. */
 const CODES_ABROAD = cue(
-  'ihr code|dein code|votre code|tu código|su código|seu código|il tuo codice|uw code|je code|türcode|tür-code|tuercode|alarmcode|alarm-code|torcode|hauscode|digicode|best|mtan|pushtan|smstan|sms-tan|chiptan|phototan|sicherheits|verif|einmal|tan|cod|cód|bevestigings|kod w|код|doğrulama|ověř|oveř|bekr|vahvistus|mã xác|kode verif|验证码|驗證碼|認証コード|確認コード|인증번호',
+  'anmelde|zugangs|freigabe|ihr code|dein code|votre code|tu código|su código|seu código|il tuo codice|uw code|je code|türcode|tür-code|tuercode|alarmcode|alarm-code|torcode|hauscode|digicode|best|mtan|pushtan|smstan|sms-tan|chiptan|phototan|sicherheits|verif|einmal|tan|cod|cód|bevestigings|kod w|код|doğrulama|ověř|oveř|bekr|vahvistus|mã xác|kode verif|验证码|驗證碼|認証コード|確認コード|인증번호',
 );
 const CODE_ABROAD = new RegExp(
-  String.raw`(?<![${LATIN}])(?:(?:ihr|dein) code|votre code|(?:tu|su|seu) c[óo]digo|il tuo codice|(?:uw|je) code|best[äa]tigungs-?code|(?:m|push|sms|chip|photo)-?tan|sicherheits-?code|verifizierungs-?code|einmal-?(?:code|passwort)|\btan\b|code de (?:v[ée]rification|confirmation|s[ée]curit[ée]|connexion)|c[óo]d(?:igo|ice|e) (?:de|di) (?:verificaci[óo]n|verifica[çc][ãa]o|confirma\w{1,6}|seguran[çc]a|seguridad|acceso|acesso|verifica|conferma|sicurezza|accesso)|c[óo]digo (?:de )?(?:la |el |del )?(?:alarma|puerta|portal|garaje|porta|port[ãa]o)|code (?:de la porte|du portail|de l['’]alarme)|digicode|(?:t[üu]e?r|alarm|tor|haus)-?code|verificatie-?code|bevestigings-?code|kod weryfikacyjny|код подтверждения|verifieringskod|doğrulama kodu|ov[ěe]řovací kód|bekr[æe]ftelseskode|bekreftelseskode|vahvistuskoodi|mã xác (?:minh|nhận|thực)|kode verifikasi|验证码|驗證碼|認証コード|確認コード|인증번호)[^\d\n]{0,48}?((?:\d{3}[ -]\d{3}|\d{2} \d{2} \d{2}|\d{4,8}))(?!\d|[-/.]\d)`,
+  String.raw`(?<![${LATIN}])(?:(?:anmelde|zugangs|freigabe)-?code|(?:ihr|dein) code|votre code|(?:tu|su|seu) c[óo]digo|il tuo codice|(?:uw|je) code|best[äa]tigungs-?code|(?:m|push|sms|chip|photo)-?tan|sicherheits-?code|verifizierungs-?code|einmal-?(?:code|passwort)|\btan\b|code de (?:v[ée]rification|confirmation|s[ée]curit[ée]|connexion)|c[óo]d(?:igo|ice|e) (?:de|di) (?:verificaci[óo]n|verifica[çc][ãa]o|confirma\w{1,6}|seguran[çc]a|seguridad|acceso|acesso|verifica|conferma|sicurezza|accesso)|c[óo]digo (?:de )?(?:la |el |del )?(?:alarma|puerta|portal|garaje|porta|port[ãa]o)|code (?:de la porte|du portail|de l['’]alarme)|digicode|(?:t[üu]e?r|alarm|tor|haus)-?code|verificatie-?code|bevestigings-?code|kod weryfikacyjny|код подтверждения|verifieringskod|doğrulama kodu|ov[ěe]řovací kód|bekr[æe]ftelseskode|bekreftelseskode|vahvistuskoodi|mã xác (?:minh|nhận|thực)|kode verifikasi|验证码|驗證碼|認証コード|確認コード|인증번호)[^\d\n]{0,48}?((?:\d{3}[ -]\d{3}|\d{2} \d{2} \d{2}|\d{4,8}))(?!\d|[-/.]\d)`,
   'iy',
 );
 const YOURS = cue('is your|as your');

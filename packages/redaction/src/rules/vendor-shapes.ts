@@ -114,7 +114,10 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   ['stripe', '(?:pi|seti|cs)_[A-Za-z0-9]{14,32}_secret_[A-Za-z0-9]{10,60}'],
   ['square', '(?:sq0[a-z]{3}-[A-Za-z0-9_-]{22,50}|EAAA[A-Za-z0-9_-]{22,64})'],
   ['paypal', 'access_token\\$(?:production|sandbox)\\$[a-z0-9]{13,20}\\$[a-f0-9]{32}'],
-  ['plaid', 'access-(?:sandbox|development|production)-[a-f0-9]{8}-(?:[a-f0-9]{4}-){3}[a-f0-9]{12}'],
+  [
+    'plaid',
+    '(?:access|public)-(?:sandbox|development|production)-[a-f0-9]{8}-(?:[a-f0-9]{4}-){3}[a-f0-9]{12}',
+  ],
   ['shopify', 'shp(?:at|ss|ca|pa|tka)_[a-fA-F0-9]{32}'],
   ['flutterwave', 'FLWSECK(?:_TEST)?-[A-Za-z0-9]{12,40}(?:-X)?'],
   ['mercadopago', '(?:APP_USR|TEST)-\\d{12,20}-\\d{6}-[a-f0-9]{32}-\\d{5,12}'],

@@ -20,7 +20,7 @@ export function isCommonId(value: string): boolean {
 }
 
 const COMMON_ID =
-  /^(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-7][0-9A-HJKMNP-TV-Z]{25}|(?:sha\d{1,3}|md5)[:-][A-Za-z0-9+/=_-]+|[A-Z]{2,10}-\d{1,8}|(?:AC|CA|CF|IS|MM|PN|RE|SM|TR|WC)[0-9a-f]{32}|[0-9a-f]{7,8}|[0-9a-f]{16}|[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128}|0x[0-9a-f]{40}|0x[0-9a-f]{64}|(?:call|msg|toolu|srvtoolu|resp|rs|rsn|fc|ws|ctc|chatcmpl|cmpl|run|req|thread|asst|file|vs|batch|gen|step|item|evt|event|obj|proj|org|user|usr|cus|ch|pi|in|sub|prod|price|acct|txn|ord|order|inv|msgbatch|session|conv|trace|span|modelcmpl|fp|ft|ftjob|snap|img|container|cntr|mcp|mcpl|mcpr|lsh|sess|sesn|agent|env|vlt|skill)[-_][A-Za-z0-9_-]+)$/i;
+  /^(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-7][0-9A-HJKMNP-TV-Z]{25}|(?:sha\d{1,3}|md5)[:-][A-Za-z0-9+/=_-]+|[A-Z]{2,10}-\d{1,8}|(?!SK)[A-Z]{2}[0-9a-f]{32}|[a-z][a-z-]{2,60}-[0-9a-f]{8,10}-[a-z0-9]{5}|[0-9a-f]{7,8}|[0-9a-f]{16}|[0-9a-f]{20}|[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128}|0x[0-9a-f]{40}|0x[0-9a-f]{64}|(?:call|msg|toolu|srvtoolu|resp|rs|rsn|fc|ws|ctc|chatcmpl|cmpl|run|req|thread|asst|file|vs|batch|gen|step|item|evt|event|obj|proj|org|user|usr|cus|ch|pi|in|sub|prod|price|acct|txn|ord|order|inv|msgbatch|session|conv|trace|span|modelcmpl|fp|ft|ftjob|snap|img|container|cntr|mcp|mcpl|mcpr|lsh|sess|sesn|agent|env|vlt|skill)[-_][A-Za-z0-9_-]+)$/i;
 
 /** Share of the characters that stand in parts which are neither words nor short numbers. */
 function strangeness(value: string): number {

@@ -19,7 +19,7 @@ export function judgeNamed(names: Names, name: string, given: string, bare = fal
   if (strength === 'personal')
     return isPersonal(normal, given) &&
       (!bare || !looksLikeCode(given)) &&
-      names.strength(given) === undefined
+      (/\d/.test(given) || names.strength(given) === undefined)
       ? 'personal'
       : undefined;
   if (isBenign(given)) return undefined;
@@ -48,9 +48,12 @@ export function judgeNamed(names: Names, name: string, given: string, bare = fal
 function isLabel(value: string, names: Names): boolean {
   if (/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value)) return names.strength(value) !== undefined;
   if (/^[a-z]+(?:[_-][a-z]+)+$/.test(value)) return names.strength(value) === 'secret';
-  if (value.length > 50 || !/^\p{L}[\p{L}\p{M}’' -]{2,}[:?*.…]?$/u.test(value)) return false;
-  const words = value.split(/[ -]/);
-  return words.length <= 3 && words.some((word) => LABEL.test(word) || names.strength(word) === 'secret');
+  if (value.length > 50 || !/^\p{L}[\p{L}\p{M}ー’' -]{1,}[:：?？*.…]?$/u.test(value)) return false;
+  const words = value.replace(/[:：?？*.…]$/, '').split(/[ -]/);
+  return (
+    words.length <= (/^\p{Lu}/u.test(value) ? 6 : 3) &&
+    words.some((word) => LABEL.test(word) || names.strength(word) === 'secret')
+  );
 }
 
 const LABEL = /(?:schl[üu]ssel|cl[ée]s?|chiave|llave|chave|sleutel|klucz|nyckel|ключ|キー|密钥|key)$/i;

@@ -6,7 +6,7 @@ export function kindOf(normal: string): string {
 const KINDS: readonly (readonly [string, RegExp])[] = [
   [
     'phone',
-    /^(?:\w+_)?(?:phone|mobile|cell|cellphone|telephone|fax|msisdn|whatsapp)(?:_?(?:number|num|no|nr))?$/,
+    /^(?:\w+_)?(?:phone|mobile|cell|cellphone|telephone|fax|msisdn|whatsapp|wa_id)(?:_?(?:number|num|no|nr))?$/,
   ],
   ['password', /pass(?!port)|pwd|pw$|passwort|kennwort|senha|contrase|wachtwoord/],
   ['token', /token|bearer|jwt|tkn|tok$/],
