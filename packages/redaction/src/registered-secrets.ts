@@ -1,60 +1,47 @@
+import { namesPassword, namesSecret } from './names/names-secret.ts';
 import { createNames } from './names/names.ts';
 import type { RedactorOptions } from './redactor.ts';
+import { hookParts, secretParts } from './secret-parts.ts';
 import { isBenign } from './values/is-benign.ts';
+import { isCredential } from './values/is-credential.ts';
 import { isOpaque } from './values/is-opaque.ts';
 
 /**
- * The values to look for: those of `values`, of the variables that `env` names, and of every variable
- * whose name tells that it holds a secret and whose value looks made by a machine.
+ * The values to look for: those of `values`, of the variables that `env` names, of every variable whose name
+ * tells that it holds a secret and whose value may be one, and the secrets within the addresses, connection
+ * strings and documents of JSON that any variable holds.
  */
 export function registeredSecrets({
   values = [],
   env = [],
   environment = process.env,
 }: RedactorOptions): string[] {
-  const names = createNames();
   const wanted = env.map(globToRegExp);
   const fromEnvironment = Object.entries(environment).flatMap(([name, value = '']) => {
-    if (wanted.some((pattern) => pattern.test(name))) return value.length >= 4 ? [value] : [];
-    // The name last: its expressions take long to be compiled, and most values tell enough.
-    const isSecret =
-      value.length >= 8 && isOpaque(value, 8) && !isBenign(value) && names.strength(name) === 'secret';
-    return isSecret ? [value] : [];
+    return wanted.some((pattern) => pattern.test(name)) ? given(value) : ownSecrets(name, value);
   });
-  return [...new Set([...values, ...fromEnvironment].flatMap(withParts))];
+  return [...new Set([...values.flatMap(given), ...fromEnvironment])];
 }
+
+/** What is said to be a secret is not judged, and its parts hardly. */
+const given = (value: string): string[] =>
+  [value, ...secretParts(value).filter(({ length }) => length >= 6)].filter(({ length }) => length >= 4);
 
 /** `ACME_*` matches `ACME_KEY`; everything else is literal. */
 function globToRegExp(glob: string): RegExp {
   return new RegExp(`^${glob.replace(/[.+^${}()|[\]\\?]/g, '\\$&').replaceAll('*', '.*')}$`);
 }
 
-/** A connection string's password and the secrets of a JSON document stand alone elsewhere. */
-function withParts(value: string): string[] {
-  const password = /^[a-z][a-z0-9+.-]{1,30}:\/\/[^:/?#\s]*:([^@\s]{6,})@/i.exec(value)?.[1];
-  const parts = password === undefined ? [] : [password, decoded(password)];
-  return [value, ...parts, ...(value.startsWith('{') ? leaves(value) : [])];
+function ownSecrets(name: string, value: string): string[] {
+  if (value.length < LEAST) return [];
+  const telling = namesSecret(name);
+  const parts = secretParts(value).filter((part) => isCredential(part, true));
+  if (telling && isCredential(value, namesPassword(name))) return [value, ...parts];
+  if (telling && /hook/i.test(name)) return [...hookParts(value), ...parts];
+  // The words of other languages: their expressions take long to be compiled.
+  if (!telling && isOpaque(value, LEAST) && !isBenign(value) && createNames().strength(name) === 'secret')
+    return [value, ...parts];
+  return parts;
 }
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-function leaves(document: string): string[] {
-  try {
-    const names = createNames();
-    const found: string[] = [];
-    JSON.parse(document, (key, value: unknown) => {
-      if (typeof value === 'string' && value.length >= 8 && names.strength(key) === 'secret')
-        found.push(value);
-      return value;
-    });
-    return found;
-  } catch {
-    return [];
-  }
-}
+const LEAST = 8;
