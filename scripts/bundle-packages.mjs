@@ -1,7 +1,7 @@
 // Joins the modules of each package into few files, `dist/bundle`: Node looks up, reads and links every module by
 // itself, which takes longer for our four hundred than a worker takes for hundreds of fixtures. Packages stay
 // apart, so that each is there once, whoever imports it; so are modules that are imported when they are needed.
-import { copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
@@ -20,6 +20,32 @@ const ENTRIES = {
     'child-main': 'child/child-main',
   },
   'vitest-plugin': { index: 'index', runtime: 'runtime', setup: 'setup', test: 'test' },
+  'jest-preset': {
+    index: 'index',
+    preset: 'preset',
+    'choose-tests': 'choose-tests',
+    runner: 'runner',
+    environment: 'environment',
+    'test-runner': 'test-runner',
+  },
+};
+
+/** What Jest loads by `require` stands beside the modules that it names. */
+const BESIDE = {
+  'jest-preset': [
+    'entry',
+    'filter',
+    'outside',
+    'setup',
+    'facade/cassette',
+    'facade/contracts',
+    'facade/runs',
+  ],
+};
+
+/** What several entries of a package share and is loaded in a project without fixtures, too: one file of it. */
+const SHARED = {
+  'jest-preset': /src[\\/](?:own-file|fixture-file|jest-modules|invocation|project-config)\.ts$/,
 };
 
 /** What is joined, too: of its hundreds of modules we need a part, and loading all takes longer than to use it. */
@@ -50,8 +76,13 @@ async function bundle(name, entries) {
     paths: JOINED_ELSEWHERE,
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
+    ...(SHARED[name] !== undefined && {
+      codeSplitting: { groups: [{ name: 'shared', test: SHARED[name] }] },
+    }),
   });
   await build.close();
+  for (const file of BESIDE[name] ?? [])
+    cpSync(`${folder}dist/${file}.cjs`, `${dir}/${file}.cjs`, { recursive: true });
   for (const inlined of INLINED[name] ?? [])
     copyFileSync(
       fileURLToPath(new URL(`../node_modules/${inlined}/LICENSE`, import.meta.url)),
