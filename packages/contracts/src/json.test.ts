@@ -1,6 +1,8 @@
 import { runInNewContext } from 'node:vm';
+import canonicalize from 'canonicalize';
 import { expect, test } from 'vitest';
 import { canonicalJson, Json, jsonSha256, sha256 } from './json.ts';
+import { seededRandom } from './seeded-random.suite.ts';
 
 test('D4.11: gives one digest to one value, whatever the order of its keys', () => {
   expect(jsonSha256({ a: 1, b: [true, null] })).toBe(jsonSha256({ b: [true, null], a: 1 }));
@@ -10,8 +12,34 @@ test('D4.11: gives one digest to one value, whatever the order of its keys', () 
   );
 });
 
+test('writes values whose keys stand sorted as it writes others', () => {
+  const random = seededRandom(7);
+  const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)];
+  const make = (level: number): Json => {
+    const kind = level === 0 ? 0 : Math.floor(random() * 3);
+    if (kind === 0) return pick<Json>(['', 'a"\\\n\u20ac', 0, -0, 1e21, 1.5e-7, true, null]);
+    const members = Array.from({ length: Math.floor(random() * 4) }, () => make(level - 1));
+    if (kind === 1) return members;
+    const keys = ['2', '10', 'a', 'b', 'B', '\u20ac', '\ud83d\ude00', '__proto__', ''];
+    const named = members.map((member) => [pick(keys), member] as const);
+    return Object.fromEntries(random() < 0.5 ? named : named.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  };
+  for (let round = 0; round < 2000; round += 1) {
+    const value = make(4);
+    expect(canonicalJson(value)).toBe(canonicalize(value));
+  }
+  const odd = [
+    Array<Json>(2),
+    { toJSON: () => 1 },
+    [new Date(0)],
+    { a: undefined, b: 1 },
+    runInNewContext('({ a: [1] })'),
+  ];
+  for (const value of odd as Json[]) expect(canonicalJson(value)).toBe(canonicalize(value));
+});
+
 test('refuses what RFC 8785 leaves out', () => {
-  for (const value of [NaN, Infinity, '\ud800', undefined, 1n])
+  for (const value of [NaN, Infinity, '\ud800', undefined, 1n, [NaN], { a: '\ud800' }, { '\ud800': 1 }])
     expect(() => canonicalJson(value as Json)).toThrow();
 });
 

@@ -16,9 +16,28 @@ export const Json: z.ZodType<Json> = z.custom<Json>((value) => isJson(value), 'a
  * @throws {Error} for NaN, infinities, bigint and lone surrogates, which RFC 8785 excludes.
  */
 export function canonicalJson(value: Json): string {
-  const text = canonicalize(value);
+  const text = isInOrder(value) ? JSON.stringify(value) : canonicalize(value);
   if (text === undefined) throw new TypeError('undefined has no JSON form');
   return text;
+}
+
+/** Deeper values are the library's, which needs no stack for them. */
+const MOST_LEVELS = 100;
+
+/** True for a value that `JSON.stringify` writes as RFC 8785 asks for, in a fraction of the time: its keys stand sorted. */
+function isInOrder(value: unknown, level = 0): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value === 'boolean' || value === null) return true;
+  if (typeof value !== 'object' || level === MOST_LEVELS || 'toJSON' in value) return false;
+  if (Array.isArray(value)) return value.every((item) => isInOrder(item, level + 1));
+  if (!isPlain(value)) return false;
+  let last = '';
+  for (const [key, member] of Object.entries(value)) {
+    if (key < last || !key.isWellFormed() || !isInOrder(member, level + 1)) return false;
+    last = key;
+  }
+  return true;
 }
 
 /** SHA-256 of a string (as UTF-8) or of bytes, in 64 lower-case hex digits. */

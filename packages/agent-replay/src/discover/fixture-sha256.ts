@@ -25,8 +25,10 @@ export function fixtureSha256(dir: string, read?: ReadPart, hasBlobs?: boolean):
 }
 
 /** The digest of a fixture whose four files were read, and which has no blobs. */
-export function plainSha256(texts: Readonly<Record<PartName, string>>): string {
-  return digestOfParts(PARTS.map((name) => [name, partDigest(name, texts[name])]));
+export function plainSha256(texts: Readonly<Record<PartName, string>>, notes: FixtureNotes): string {
+  return digestOfParts(
+    PARTS.map((name) => [name, name === 'notes.json' ? notesDigest(notes) : partDigest(name, texts[name])]),
+  );
 }
 
 function digestOfParts(parts: readonly (readonly [name: string, sha256: string])[]): string {
@@ -63,7 +65,11 @@ function blobDigest(path: string): string {
 /** The digest of one of the four files: its text, and of notes.json only what it says of the failure. */
 export function partDigest(name: string, content: Buffer | string): string {
   if (name !== 'notes.json') return sha256(withUnixLines(content));
-  return sha256(canonicalJson(factsOf(JSON.parse(content.toString()) as FixtureNotes)));
+  return notesDigest(JSON.parse(content.toString()) as FixtureNotes);
+}
+
+function notesDigest(notes: FixtureNotes): string {
+  return sha256(canonicalJson(factsOf(notes)));
 }
 
 /** Git may check text out with other line ends; that is no edit. */
@@ -77,6 +83,8 @@ function withUnixLines(bytes: Buffer | string): Buffer | string {
 /** What notes.json says of the failure. */
 export function factsOf(notes: FixtureNotes): Json {
   return Object.fromEntries(
-    Object.entries(notes as unknown as Record<string, Json>).filter(([key]) => !ADMINISTRATIVE.has(key)),
+    Object.entries(notes as unknown as Record<string, Json>)
+      .filter(([key]) => !ADMINISTRATIVE.has(key))
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
   );
 }

@@ -38,6 +38,6 @@ export function loadValid(dir: string): LoadedFixture | undefined {
     interactions: tape.interactions,
     expectedText: texts['expected.json'],
     tapeText: texts['tool_cassettes.json'],
-    sha256: plainSha256(texts),
+    sha256: plainSha256(texts, notes),
   };
 }

@@ -28,9 +28,9 @@ function createLedger(given: string | null) {
   const blocked: Blocked[] = [];
   const unguarded: Unguarded[] = [];
   let file = given;
-  const start = file === null ? 0 : sizeOf(file);
-  /** Only those that were told of the file write to it. */
+  /** Only those that were told of the file write to it; what stood in it before is not theirs. */
   let isShared = false;
+  let start = 0;
 
   function append(line: Line): void {
     if (file === null) return;
@@ -57,6 +57,7 @@ function createLedger(given: string | null) {
     },
     /** The file that children and workers report to; made when there is none yet. */
     share(): string {
+      if (!isShared && file !== null) start = sizeOf(file);
       isShared = true;
       file ??= path.join(mkdtempSync(path.join(os.tmpdir(), 'agent-replay-ledger-')), 'guard.jsonl');
       return file;
@@ -76,9 +77,13 @@ function createLedger(given: string | null) {
   };
 }
 
+let thread: number | undefined;
+
 /** A worker has the module that tells its number; without it this is the main thread, and it costs time to load. */
 function threadId(): number {
-  return loads.isLoaded('worker_threads') ? process.getBuiltinModule('node:worker_threads').threadId : 0;
+  return (thread ??= loads.isLoaded('worker_threads')
+    ? process.getBuiltinModule('node:worker_threads').threadId
+    : 0);
 }
 
 /** The folder of a fixture is made when something is written to it, which may be a first refusal. */

@@ -1,3 +1,4 @@
+import { sep } from 'node:path';
 import type { BlockedOperation, Ledger, Mode } from '@agent-replay/contracts';
 import { controlGuard, currentGuard, type Guard, isClaimed, reachableGuard } from './load-guard.ts';
 
@@ -38,16 +39,7 @@ export function raiseWall({ mode, allow = [], workspace, protect = [] }: WallOpt
   const held = (isClaimed ? reachableGuard() : undefined) ?? guard;
   const before = guard.attempts();
   const rules = allow.filter(isGuardRule);
-  if (raised === 0) {
-    const { policy } = guard;
-    restore = held.adopt({
-      ...policy,
-      mode: policy.mode === 'strict' ? 'strict' : mode === 'record' ? 'off' : mode,
-      allow: [...new Set([...policy.allow, ...rules])],
-      workspace: workspace ?? policy.workspace,
-      protect: mode === 'record' ? policy.protect : [...policy.protect, ...protect],
-    });
-  }
+  if (raised === 0) restore = adopt(held, guard.policy, { mode, rules, workspace, protect });
   if (raised === 0) unhook = mode === 'record' ? () => {} : guard.hookClients();
   raised += 1;
   const forbid = held.permit(...rules);
@@ -57,8 +49,14 @@ export function raiseWall({ mode, allow = [], workspace, protect = [] }: WallOpt
   return {
     report: guard.report,
     permit: guard.permit,
-    attempts: () => (mayTry() ? [] : attemptsSince(before, guard)),
-    unguarded: () => [...guard.unguarded(), ...(mayTry() ? declared(attemptsSince(before, guard)) : [])],
+    attempts() {
+      const attempts = attemptsSince(before, guard);
+      return attempts.length === 0 || mayTry() ? [] : attempts;
+    },
+    unguarded() {
+      const attempts = attemptsSince(before, guard);
+      return [...guard.unguarded(), ...(attempts.length > 0 && mayTry() ? declared(attempts) : [])];
+    },
     lower() {
       if (!isUp) return;
       isUp = false;
@@ -69,6 +67,34 @@ export function raiseWall({ mode, allow = [], workspace, protect = [] }: WallOpt
       restore();
     },
   };
+}
+
+/** Lays the policy of a tape over the one that stands; an engine has mostly set the same one before. Returns its undo. */
+function adopt(
+  held: Guard,
+  policy: Guard['policy'],
+  tape: Required<Pick<WallOptions, 'mode' | 'protect'>> & {
+    rules: readonly string[];
+    workspace: string | undefined;
+  },
+): () => void {
+  const { rules, workspace = policy.workspace } = tape;
+  const mode = policy.mode === 'strict' ? 'strict' : tape.mode === 'record' ? 'off' : tape.mode;
+  const allow = [...new Set([...policy.allow, ...rules])];
+  const protect =
+    tape.mode === 'record' ? [] : tape.protect.filter((file) => !isCovered(file, policy.protect));
+  const isSame =
+    mode === policy.mode &&
+    workspace === policy.workspace &&
+    allow.length === policy.allow.length &&
+    protect.length === 0;
+  if (isSame) return () => {};
+  return held.adopt({ ...policy, mode, allow, workspace, protect: [...policy.protect, ...protect] });
+}
+
+/** True for what is in a folder that is protected as a whole. */
+function isCovered(file: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => file === folder || file.startsWith(folder + sep));
 }
 
 /**

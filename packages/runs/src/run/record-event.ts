@@ -65,9 +65,10 @@ export function keepTapedCall(run: Run, kind: 'tool_call' | 'model_call', intera
     keepCall(run, kind, interaction);
     return;
   }
-  const kept: RunEvent = { kind, interaction, ...placeOf(run) };
+  const at = timeHere(run);
+  const kept: RunEvent = { kind, interaction, ...placeOf(run, time(at)) };
   run.events.push(kept);
-  count(run, kept);
+  count(run, at);
   noteCall(facts, kept);
   held.push(kept);
 }
@@ -97,12 +98,13 @@ function refuseEvent(run: Run): false {
 }
 
 function placeOf(run: Run, at?: string): Pick<RunEvent, 'run_id' | 'seq' | 'at'> {
+  return { run_id: stateOf(run).row.run_id, seq: run.events.length + 1, at: at ?? time(timeHere(run)) };
+}
+
+/** Events do not go back in time, even where the machine's clock does. */
+function timeHere(run: Run): number {
   const { row, now } = stateOf(run);
-  return {
-    run_id: row.run_id,
-    seq: run.events.length + 1,
-    at: at ?? time(Math.max(now(), row.last_event_at ?? row.started_at)),
-  };
+  return Math.max(now(), row.last_event_at ?? row.started_at);
 }
 
 /** What happens to the event's data from here on is no part of what happened. */
@@ -122,16 +124,16 @@ function parseEvent(event: object): RunEvent {
   });
 }
 
-function count(run: Run, event: RunEvent): void {
+function count(run: Run, at: number): void {
   const { row, facts } = stateOf(run);
-  row.last_event_at = Math.max(Date.parse(event.at), row.last_event_at ?? 0);
+  row.last_event_at = Math.max(at, row.last_event_at ?? 0);
   facts.events += 1;
 }
 
 function write(run: Run, event: RunEvent): void {
   const { facts, capture } = stateOf(run);
   const { journal } = run.store;
-  count(run, event);
+  count(run, Date.parse(event.at));
   if ('interaction' in event) noteCapture(facts.capture, capture, event.interaction);
   const draft = (): Entry => {
     // A model's answer is read when the agent has gone on.
