@@ -134,7 +134,7 @@ function refuse(path: string, reason: string, fix: string): never {
   });
 }
 
-const WINDOW = 8 * 1024 * 1024;
+const WINDOW = 256 * 1024;
 /** More than any secret has. */
 const OVERLAP = 64 * 1024;
 

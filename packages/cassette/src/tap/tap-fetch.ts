@@ -122,8 +122,7 @@ function passOn(
         collector.add(value);
         // A stream takes the memory of what it is given, which may be a part of somebody else's.
         const isOwn = value.byteLength === value.buffer.byteLength;
-        if (value.byteLength > 0)
-          controller.enqueue(isOwn ? (value as Uint8Array<ArrayBuffer>) : value.slice());
+        if (value.byteLength > 0) controller.enqueue(isOwn ? value : value.slice());
       }
       closeStream(controller);
       end(true);

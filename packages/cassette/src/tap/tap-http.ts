@@ -48,7 +48,10 @@ export function tapHttp(options: TapOptions): () => void {
         observed.isAnswered = true;
         observed.port = request.socket?.remotePort;
         const { closed, end } = observe(observed, request, response);
-        options.track(closed, end);
+        options.track(closed, () => {
+          // What it asks for is not known before it has said all.
+          if (request.writableEnded) end();
+        });
       },
     ],
   ];

@@ -31,6 +31,7 @@ interface Observed {
   sent: Uint8Array[];
   head?: { response: HttpResponse; received: BodyCollector };
   settle: () => void;
+  isSent?: boolean;
   /** Its pieces are seen where they pass, and not told of. */
   isWatched?: boolean;
 }
@@ -50,7 +51,8 @@ export function tapUndici(options: TapOptions): () => void {
     const { promise, resolve } = Promise.withResolvers<void>();
     const observed: Observed = { call: observeCall(options), sent: [], settle: resolve };
     options.track(promise, () => {
-      if (observed.head !== undefined) finish(observed, { request }, true);
+      // What it asks for is not known before it has said all.
+      if (observed.head !== undefined && observed.isSent === true) finish(observed, { request }, true);
     });
     calls.set(request, observed);
     observed.isWatched = watchPieces(request, observed);
@@ -68,6 +70,13 @@ export function tapUndici(options: TapOptions): () => void {
   const listeners: [string, (message: Message) => void][] = [
     ['create', begin],
     ['bodyChunkSent', ({ request, chunk }) => told(request)?.sent.push(copy(chunk))],
+    [
+      'bodySent',
+      ({ request }) => {
+        const observed = calls.get(request);
+        if (observed !== undefined) observed.isSent = true;
+      },
+    ],
     ['headers', ({ request, response }) => keepHead(calls.get(request), response)],
     ['bodyChunkReceived', ({ request, chunk }) => told(request)?.head?.received.add(copy(chunk))],
     ['trailers', (message) => end(message, false)],
