@@ -1,7 +1,7 @@
 /** Bytes after which a text may be cut: the end of a line, a space, a comma. */
 const CUTS: ReadonlySet<number> = new Set([0x0a, 0x20, 0x2c]);
 const LARGE = 8 * 1024 * 1024;
-const PART = 512 * 1024;
+const PART = 2 * 1024 * 1024;
 /** Around a cut, this much is looked at on each side. */
 const SEAM = 32 * 1024;
 
