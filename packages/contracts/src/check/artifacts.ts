@@ -18,7 +18,7 @@ export const checkArtifacts: Rule = (contract, evidence) => {
   const rule = contract.artifacts ?? {};
   const artifacts = latest(evidence.artifacts);
   return [
-    ...checkCount(contract, artifacts),
+    ...checkCount(contract, artifacts, evidence),
     ...artifacts.flatMap((artifact) => [
       ...artifactFaults(artifact).map((fault) =>
         Object.assign(fault, { path: contract.artifacts === undefined ? '' : '/artifacts' }),
@@ -31,21 +31,13 @@ export const checkArtifacts: Rule = (contract, evidence) => {
   ];
 };
 
-function checkCount(contract: Contract, { length }: readonly Artifact[]): Issue[] {
+function checkCount(contract: Contract, { length }: readonly Artifact[], evidence: Evidence): Issue[] {
   const rule = contract.artifacts;
   const min = rule?.min ?? (rule === undefined && asksForOtherResult(contract) ? 0 : 1);
   const max = rule?.max ?? Infinity;
   const path = rule?.min === undefined ? (rule === undefined ? '' : '/artifacts') : '/artifacts/min';
   if (length === 0 && min > 0) {
-    return [
-      issue(
-        'missing_artifact_ref',
-        path,
-        `at least ${count(min)}`,
-        'none',
-        'done was claimed, but no artifact was recorded',
-      ),
-    ];
+    return [issue('missing_artifact_ref', path, `at least ${count(min)}`, 'none', noneRecorded(evidence))];
   }
   if (length < min) {
     return [
@@ -70,6 +62,15 @@ function checkCount(contract: Contract, { length }: readonly Artifact[]): Issue[
     ];
   }
   return [];
+}
+
+/** Only who returns claims to be done. */
+function noneRecorded({ ending, exit_code: exitCode }: Evidence): string {
+  if (ending === 'returned') return 'done was claimed, but no artifact was recorded';
+  const code = exitCode === null ? '' : ` with exit code ${exitCode}`;
+  return ending === 'exited'
+    ? `the process ended${code} before an artifact was recorded`
+    : 'the run ended before an artifact was recorded';
 }
 
 /** A result other than an artifact that is there only when work was done; `max_files: 0` asks for no change. */

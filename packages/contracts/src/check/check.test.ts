@@ -60,6 +60,16 @@ test('A2: rejects a clean exit with heartbeats and tokens but no artifact', () =
   });
 });
 
+test('says of a process that ended itself that it did so, not that it claimed to be done', () => {
+  const { failure_reason } = check(
+    wantsArtifact,
+    evidenceOf({ artifacts: [], ending: 'exited', exit_code: 0 }),
+  );
+  expect(failure_reason).toBe(
+    'missing_artifact_ref: the process ended with exit code 0 before an artifact was recorded',
+  );
+});
+
 test('B4: fails a run that swallowed its exception and left nothing', () => {
   const events = eventsOf({ kind: 'exception', exception: boom, handled: true });
   expect(verdict(wantsArtifact, { events, artifacts: [] })).toBe('failed/missing_artifact_ref');

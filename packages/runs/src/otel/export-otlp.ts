@@ -1,5 +1,6 @@
 import { AgentReplayError, type RunEvent, type RunRecord, sha256 } from '@agent-replay/contracts';
 import type { RunFacts } from '../store/details.ts';
+import { assertStore } from '../store/assert-store.ts';
 import type { Store } from '../store/open-store.ts';
 import { EVENTS, NAMES, SEMCONV_GENAI } from './names.ts';
 import { type OtlpSpan, type OtlpTraces, toAttributes, toNanos } from './otlp.ts';
@@ -12,8 +13,14 @@ import { type OtlpSpan, type OtlpTraces, toAttributes, toNanos } from './otlp.ts
  * @throws {AgentReplayError} `RUN_NOT_FOUND`
  */
 export async function exportOtlp(store: Store, runIds: readonly string[]): Promise<OtlpTraces> {
+  assertStore(store);
+  if (!Array.isArray(runIds)) {
+    throw new AgentReplayError('OPTION_INVALID', 'Failed to export runs: their ids are no list.', {
+      lines: [['fix', 'exportOtlp(store, [run_id])']],
+    });
+  }
   const resourceSpans = [];
-  for (const runId of runIds) {
+  for (const runId of runIds as readonly string[]) {
     const run = await store.getRun(runId);
     if (run === undefined)
       throw new AgentReplayError('RUN_NOT_FOUND', `Failed to export "${runId}": there is no such run.`, {

@@ -23,11 +23,13 @@ import { wholeClock } from './whole-clock.ts';
  * Closes a run: artifacts are probed, the evidence is gathered, and the completion validator assigns
  * the status. Durable when it resolves. The first close wins; a later one, here or in another process,
  * returns its verdict.
+ *
+ * @throws {AgentReplayError} `OPTION_INVALID` for what `startRun` did not return
  */
 export function closeRun(run: Run, closing: Closing = {}): Promise<ClosedRun> {
   const state = stateOf(run);
-  state.closingWith ??= closing;
-  state.closing ??= close(run, closing);
+  state.closingWith ??= { ...closing };
+  state.closing ??= close(run, state.closingWith);
   return state.closing;
 }
 

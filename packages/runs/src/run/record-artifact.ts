@@ -17,6 +17,7 @@ const Claim = z.object({
  * @throws {AgentReplayError} `OPTION_INVALID` when it is of no known kind, or nowhere
  */
 export async function recordArtifact(run: Run, artifact: ClaimedArtifact): Promise<boolean> {
+  const { run_id } = stateOf(run).row;
   if (run.isClosed) return false;
   assertClaim(artifact);
   run.artifacts.push({ ...artifact });
@@ -28,7 +29,6 @@ export async function recordArtifact(run: Run, artifact: ClaimedArtifact): Promi
     bytes,
     confirmed: false,
   }));
-  const { run_id } = stateOf(run).row;
   journal.push(() => ({ op: 'artifacts', run_id, artifact_refs: redactor.text(JSON.stringify(claimed)) }));
   return true;
 }
@@ -47,5 +47,6 @@ function assertClaim(artifact: ClaimedArtifact): void {
 
 /** Records where the evidence for the result is: `state:ref#/pointer`, a file, or a URI that the run had. */
 export function citeEvidence(run: Run, path: string): void {
+  stateOf(run);
   if (!run.isClosed) run.evidencePaths.push(path);
 }

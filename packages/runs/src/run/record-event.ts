@@ -23,7 +23,7 @@ import { type Run, stateOf } from './run.ts';
  * this returns. A `heartbeat` gives the run its whole timeout once more.
  *
  * @returns false when the run was closed already: the event is refused and counted
- * @throws {AgentReplayError} `OPTION_INVALID` when the event is not one
+ * @throws {AgentReplayError} `OPTION_INVALID` when the event is not one, or the run none of this process
  */
 export async function recordEvent(run: Run, event: RunEventInput): Promise<boolean> {
   return keepEvent(run, event);
@@ -31,8 +31,9 @@ export async function recordEvent(run: Run, event: RunEventInput): Promise<boole
 
 /** `recordEvent` for callers that cannot wait for a promise. */
 export function keepEvent(run: Run, event: RunEventInput): boolean {
+  stateOf(run);
   if (run.isClosed) return refuseEvent(run);
-  const place = placeOf(run, event.at);
+  const place = placeOf(run, { ...event }.at);
   // First, so that data without end leaves it whole.
   const kept = parseEvent({ ...place, ...event, ...place });
   run.events.push(kept);

@@ -1,5 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { ArtifactKind, CheckResult, Evidence, Json, RunEvent, RunRecord } from '@agent-replay/contracts';
+import {
+  AgentReplayError,
+  type ArtifactKind,
+  type CheckResult,
+  type Evidence,
+  type Json,
+  type RunEvent,
+  type RunRecord,
+} from '@agent-replay/contracts';
 import type { Probes } from '../artifacts/probe-artifact.ts';
 import type { Capture } from '../capture/capture-policy.ts';
 import type { RunFacts, StartDetails } from '../store/details.ts';
@@ -89,11 +97,24 @@ export function attachState(run: Run, state: RunState): Run {
   return run;
 }
 
-/** What belongs to a run. @throws {TypeError} for what `startRun` did not return. */
+/** What belongs to a run. @throws {AgentReplayError} `OPTION_INVALID` for what `startRun` did not return. */
 export function stateOf(run: Run): RunState {
   const state = states.get(run);
-  if (state === undefined) throw new TypeError('this is no run that startRun() returned');
+  if (state === undefined) throw notARun(run);
   return state;
+}
+
+function notARun(given: unknown): AgentReplayError {
+  return new AgentReplayError(
+    'OPTION_INVALID',
+    'Failed to find the run: this is none that startRun() returned.',
+    {
+      lines: [
+        ['received', given === null ? 'null' : typeof given],
+        ['fix', 'pass what `await startRun(…)` returned, in the same process'],
+      ],
+    },
+  );
 }
 
 /** Takes a run off the list of open ones. */

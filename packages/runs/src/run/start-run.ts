@@ -10,6 +10,7 @@ import {
 } from '@agent-replay/contracts';
 import type { Probes } from '../artifacts/probe-artifact.ts';
 import type { Capture } from '../capture/capture-policy.ts';
+import { assertStore } from '../store/assert-store.ts';
 import type { RunFacts, StartDetails } from '../store/details.ts';
 import type { Store } from '../store/open-store.ts';
 import type { RunRow } from '../store/tables.ts';
@@ -48,9 +49,11 @@ export interface StartOptions {
 export async function startRun(
   store: Store,
   envelope: InputEnvelope,
-  options: StartOptions = {},
+  asked: StartOptions = {},
 ): Promise<Run> {
+  assertStore(store);
   const given = parseEnvelope(envelope);
+  const options = { ...asked };
   const workspace = resolve(options.workspace ?? '.');
   const codeVersionGiven = given.code_version ?? (await codeVersion(workspace));
   const now = wholeClock(options.now ?? store.now);

@@ -1,4 +1,4 @@
-import { type InputEnvelope, toExceptionInfo } from '@agent-replay/contracts';
+import { AgentReplayError, type InputEnvelope, toExceptionInfo } from '@agent-replay/contracts';
 import type { Store } from '../store/open-store.ts';
 import { captureInteractions } from './capture-interactions.ts';
 import { closeRun } from './close-run.ts';
@@ -23,6 +23,11 @@ export async function withRun(
   fn: (run: Run) => Promise<Closing | void> | Closing | void,
   options: StartOptions & { contract?: Closing['contract'] } = {},
 ): Promise<ClosedRun> {
+  if (typeof fn !== 'function') {
+    throw new AgentReplayError('OPTION_INVALID', 'Failed to start a run: there is no function to run.', {
+      lines: [['fix', 'withRun(store, envelope, async (run) => { … })']],
+    });
+  }
   captureInteractions();
   const run = await startRun(store, envelope, options);
   let closing: Closing = { ending: 'aborted' };

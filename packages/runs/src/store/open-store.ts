@@ -1,7 +1,7 @@
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AgentReplayError, sha256 } from '@agent-replay/contracts';
+import { AgentReplayError, isAgentReplayError, sha256 } from '@agent-replay/contracts';
 import { createRedactor, openKey, type Redactor, type RedactorOptions } from '@agent-replay/redaction';
 import type { Capture } from '../capture/capture-policy.ts';
 import { absentDriver } from './absent-driver.ts';
@@ -107,25 +107,30 @@ interface Place {
 }
 
 function placeOf(url: string): Place {
+  if (typeof url !== 'string') throw notAStore(url);
   if (/^postgres(?:ql)?:\/\//.test(url)) {
     const shown = url.replace(/^(\w+:\/\/[^:@/]*):[^@/]*@/, '$1:***@');
     return { kind: 'postgres', target: url, shown, folder: resolve('.agent-replay') };
   }
   const path = url.startsWith('file:') ? fileURLToPath(url) : url.replace(/^sqlite:(?:\/\/)?/, '');
   if (path === '' || /^[a-z][a-z0-9+.-]+:\/\//i.test(path)) {
-    throw new AgentReplayError(
-      'OPTION_INVALID',
-      `Failed to open store "${url}": it is neither a path nor a postgres:// URL.`,
-      {
-        lines: [['fix', 'name a SQLite file (.agent-replay/runs.db) or postgres://user@host/database']],
-        details: { url },
-      },
-    );
+    throw notAStore(url);
   }
   if (path === ':memory:')
     return { kind: 'sqlite', target: path, shown: path, folder: resolve('.agent-replay') };
   const target = resolve(path);
   return { kind: 'sqlite', target, shown: url, folder: dirname(target) };
+}
+
+function notAStore(url: string): AgentReplayError {
+  return new AgentReplayError(
+    'OPTION_INVALID',
+    `Failed to open store "${url}": it is neither a path nor a postgres:// URL.`,
+    {
+      lines: [['fix', 'name a SQLite file (.agent-replay/runs.db) or postgres://user@host/database']],
+      details: { url },
+    },
+  );
 }
 
 async function openDriver(
@@ -138,6 +143,7 @@ async function openDriver(
     const { openPostgres } = await import('./open-postgres.ts');
     return await openPostgres(place.target);
   } catch (cause) {
+    if (isAgentReplayError(cause)) throw cause;
     const reason = cause instanceof Error && cause.message !== '' ? cause.message : String(cause);
     throw new AgentReplayError('STORE_UNAVAILABLE', `Failed to open store "${place.shown}": ${reason}.`, {
       lines: [['fix', fixFor(place.kind, reason)]],

@@ -1,5 +1,6 @@
 import { AgentName, AgentReplayError, TaskId } from '@agent-replay/contracts';
 import { storable } from '../run/redact-row.ts';
+import { assertStore } from '../store/assert-store.ts';
 import type { Store } from '../store/open-store.ts';
 import { time } from '../native-time.ts';
 import { isTime, wholeClock } from '../run/whole-clock.ts';
@@ -23,10 +24,12 @@ export async function expectStart(
   store: Store,
   task: { agent_name: string; task_id: string; within_seconds: number },
 ): Promise<void> {
+  assertStore(store);
+  const given: Partial<typeof task> = { ...task };
   const queuedAt = wholeClock(store.now)();
-  const agent_name = storable(store.redactor.text(task.agent_name));
-  const task_id = storable(store.redactor.text(task.task_id));
-  const due_at = queuedAt + Math.round(task.within_seconds * 1000);
+  const agent_name = storable(store.redactor.text(String(given.agent_name)));
+  const task_id = storable(store.redactor.text(String(given.task_id)));
+  const due_at = queuedAt + Math.round(Number(given.within_seconds) * 1000);
   if (!AgentName.safeParse(agent_name).success || !TaskId.safeParse(task_id).success || !isTime(due_at)) {
     throw new AgentReplayError('OPTION_INVALID', 'Failed to expect a start: the task cannot be kept.', {
       lines: [
@@ -41,6 +44,7 @@ export async function expectStart(
 
 /** Queued work that should have started by now and has not, the oldest first. */
 export async function lateStarts(store: Store, options: { now?: number } = {}): Promise<ExpectedStart[]> {
+  assertStore(store);
   const late = await store.expectedBefore(options.now ?? store.now());
   return late.map((row) => ({ ...row, queued_at: time(row.queued_at), due_at: time(row.due_at) }));
 }

@@ -4,6 +4,7 @@ import { redactClose } from '../run/redact-row.ts';
 import { openRuns } from '../run/run.ts';
 import { time } from '../native-time.ts';
 import { runRecordOf } from '../run/run-record-of.ts';
+import { assertStore } from '../store/assert-store.ts';
 import type { Store } from '../store/open-store.ts';
 import type { RunRow } from '../store/tables.ts';
 
@@ -23,6 +24,7 @@ const BATCH = 200;
  * @returns the runs that it closed
  */
 export async function watchdog(store: Store, options: WatchdogOptions = {}): Promise<RunRecord[]> {
+  assertStore(store);
   const now = options.now ?? store.now();
   const before = now - (options.grace_seconds ?? 60) * 1000;
   const overdue = await store.overdueRuns(before);

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exportOtlp } from '../otel/export-otlp.ts';
+import { envelope } from '../store/envelope.suite.ts';
+import { openStore, type Store } from '../store/open-store.ts';
+import { expectStart, lateStarts } from '../watchdog/expect-start.ts';
+import { watchdog } from '../watchdog/watchdog.ts';
+import { closeRun } from './close-run.ts';
+import { citeEvidence, recordArtifact } from './record-artifact.ts';
+import { recordEvent } from './record-event.ts';
+import { startRun } from './start-run.ts';
+import { withRun } from './with-run.ts';
+
+let store: Store;
+beforeAll(async () => {
+  store = await openStore(':memory:');
+});
+afterAll(() => store.close());
+
+// What plain JavaScript may pass for a run, a store, an event.
+describe.each([[null], [undefined], [7], ['x'], [{}], [[]]] as unknown as [never][])('given %j', (wrong) => {
+  it.each<[string, () => unknown]>([
+    ['closeRun', () => closeRun(wrong)],
+    ['recordEvent', () => recordEvent(wrong, { kind: 'checkpoint', name: 'a' })],
+    ['recordEvent of a run', async () => recordEvent(await startRun(store, envelope()), wrong)],
+    ['recordArtifact', () => recordArtifact(wrong, { kind: 'file', uri: 'a' })],
+    ['citeEvidence', () => citeEvidence(wrong, 'a')],
+    ['startRun', () => startRun(wrong, envelope())],
+    ['withRun', () => withRun(store, envelope(), wrong)],
+    ['watchdog', () => watchdog(wrong)],
+    ['expectStart', () => expectStart(wrong, { agent_name: 'a', task_id: 'b', within_seconds: 1 })],
+    ['expectStart of a store', () => expectStart(store, wrong)],
+    ['lateStarts', () => lateStarts(wrong)],
+    ['exportOtlp', () => exportOtlp(wrong, [])],
+  ])('%s says what is wrong', async (_, call) => {
+    await expect((async () => call())()).rejects.toMatchObject({ code: 'OPTION_INVALID' });
+  });
+});
+
+it('closes a run whose close was given nothing', async () => {
+  const run = await startRun(store, envelope());
+  const { record } = await closeRun(run, null as never);
+  expect(record).toMatchObject({ status: 'failed', failure_class: 'missing_artifact_ref' });
+});
