@@ -178,6 +178,7 @@ function installGuard(given: Given): Installed {
       adopt(next: Partial<Policy>) {
         const before = wall.base;
         wall.adopt(policies.parsePolicy(plain(next)));
+        sockets.forget();
         arm();
         return () => wall.adopt(before);
       },
@@ -191,6 +192,7 @@ function installGuard(given: Given): Installed {
       permit: () => () => {},
       adopt(next: Partial<Policy>) {
         const undo = wall.tighten(policies.parsePolicy(plain(next)));
+        sockets.forget();
         arm();
         return undo;
       },

@@ -24,14 +24,17 @@ function createConnectHook(outer: wall.Wall) {
     return (sockets ??= process.getBuiltinModule('node:net').Socket.prototype);
   }
 
-  /** An interceptor connects later, and by a socket of its own: the last call for the same target says who asked. */
-  function keep(socket: object, target?: string): Error {
+  /**
+   * An interceptor connects later, and by a socket of its own: the last call for the same target says who asked.
+   * Returns that, and the stack of this very call, which says what kind of client it is.
+   */
+  function keep(socket: object, target?: string): { here: Error; asked: Error } {
     const stack = refusals.captureStack();
     const isUsers = refusals.callSiteOf(stack) !== null;
     if (isUsers && target !== undefined) remember(target, stack);
-    const known = isUsers ? stack : (stacks.get(socket) ?? byTarget.get(target ?? '') ?? stack);
-    stacks.set(socket, known);
-    return known;
+    const asked = isUsers ? stack : (stacks.get(socket) ?? byTarget.get(target ?? '') ?? stack);
+    stacks.set(socket, asked);
+    return { here: stack, asked };
   }
 
   function remember(target: string, stack: Error): void {
@@ -62,6 +65,8 @@ function createConnectHook(outer: wall.Wall) {
       Reflect.set(prototype(), 'connect', original);
       ours = undefined;
     },
+    /** Forgets who asked for which target: what was asked for in one replay says nothing of the next. */
+    forget: () => byTarget.clear(),
     /** True while an interceptor stands before the sockets. */
     isIntercepted: () => ours !== undefined && Reflect.get(prototype(), 'connect') !== ours,
     askedOf,

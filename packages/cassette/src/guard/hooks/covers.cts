@@ -41,15 +41,15 @@ function createCover(
     const covered: Connect = function (...args) {
       const asked = sockets.askedOf(args);
       if (outer.isAllowed(asked)) return Reflect.apply(intercepted, this, args);
-      const stack = sockets.note(this, asked.target);
-      const error = isHttp2(stack)
+      const { here, asked: stack } = sockets.note(this, asked.target);
+      const error = isHttp2(here)
         ? outer.judge({ ...asked, operation: 'http2' }, stack)
         : hasConnection(this, prototype)
           ? outer.judge(asked, stack)
           : null;
       if (error !== null) return fail(this, error);
       const connecting = Reflect.apply(intercepted, this, args);
-      if (!HTTP.test(String(stack.stack))) refuseSilence(this, asked, stack);
+      if (!HTTP.test(String(here.stack))) refuseSilence(this, asked, stack);
       return connecting;
     };
     prototype.connect = covered;
