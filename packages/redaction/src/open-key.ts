@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AgentReplayError } from '@agent-replay/contracts';
-
-const NAME = 'redaction.key';
+import { KEY_FILE } from './private-folder.ts';
 
 /**
  * Reads the HMAC key of a store, 32 bytes in `<folder>/redaction.key`, or makes it with mode 0600.
@@ -12,8 +11,8 @@ const NAME = 'redaction.key';
  * @throws {AgentReplayError} `STORE_UNAVAILABLE` when the file is not a key or not a plain file.
  */
 export async function openKey(folder: string): Promise<Uint8Array> {
-  const path = join(folder, NAME);
-  await mkdir(folder, { recursive: true });
+  const path = join(folder, KEY_FILE);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   return (await readKey(path)) ?? (await makeKey(path));
 }
 

@@ -4,12 +4,13 @@ import { type FileHandle, lstat, open, realpath, rename, rm } from 'node:fs/prom
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { AgentReplayError, type Json, sha256 } from '@agent-replay/contracts';
 import type { BytesHint } from './redact-bytes.ts';
+import { modeIn } from './private-folder.ts';
 import type { Redactor } from './redactor.ts';
 import { refuseSecrets } from './refuse-secrets.ts';
 
 export interface WriteOptions extends BytesHint {
   redactor: Redactor;
-  /** Mode of a new file. @default 0o644 */
+  /** Mode of a new file. @default 0o600 in the folder of a store, else 0o644 */
   mode?: number;
   /** A folder that the file must be in after all symbolic links are followed. @default any */
   root?: string;
@@ -66,7 +67,7 @@ async function putInPlace(path: string, bytes: Uint8Array, { mode, root }: Write
   await replaceFile(path, bytes, mode);
 }
 
-async function replaceFile(path: string, bytes: Uint8Array, mode = 0o644): Promise<void> {
+async function replaceFile(path: string, bytes: Uint8Array, mode = modeIn(dirname(path))): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     await withFile(await open(temporary, 'wx', mode), async (file) => {
@@ -92,7 +93,7 @@ export async function writeJsonAtomic(path: string, value: Json, options: WriteO
  * @throws {AgentReplayError} as `writeFileAtomic`, and `OPTION_INVALID` for a line with a line end in it
  */
 export async function appendLine(path: string, line: string, options: WriteOptions): Promise<void> {
-  const { redactor, mode = 0o644, root } = options;
+  const { redactor, mode = modeIn(dirname(path)), root } = options;
   if (/[\r\n]/.test(line)) {
     throw new AgentReplayError(
       'OPTION_INVALID',

@@ -1,6 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { createRedactor, writeFileAtomic } from '@agent-replay/redaction';
+import { createRedactor, makeFolder, writeFileAtomic } from '@agent-replay/redaction';
 import { loadConfig } from '../config/load-config.ts';
 import { display } from '../discover/display.ts';
 import { gateFacts } from '../gate/run-gate.ts';
@@ -22,7 +21,7 @@ export const addReport: AddCommand = (program) => {
       const data = await reportData(config, await gateFacts(config));
       const page = renderReport(data);
       const file = resolve(config.root, options.out);
-      await mkdir(dirname(file), { recursive: true });
+      await makeFolder(dirname(file));
       await writeFileAtomic(file, page, { redactor: createRedactor(config.redact) });
       out.document({ file, bytes: Buffer.byteLength(page), healthy: data.gate.healthy });
       out.line(`wrote ${display(file)}`);

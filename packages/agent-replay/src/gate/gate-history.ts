@@ -1,7 +1,7 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Json } from '@agent-replay/contracts';
-import { createRedactor, writeJsonAtomic } from '@agent-replay/redaction';
+import { createRedactor, makeFolder, writeJsonAtomic } from '@agent-replay/redaction';
 import { z } from 'zod';
 import type { Config } from '../config/config.ts';
 import { monitorFile } from '../monitor/write-monitor.ts';
@@ -33,7 +33,7 @@ export async function noteTurn(
 ): Promise<void> {
   const history = { ...(await readHistory(config)), [kind]: new Date(now).toISOString() };
   const redactor = createRedactor(config.redact);
-  await mkdir(dirname(fileOf(config)), { recursive: true })
+  await makeFolder(dirname(fileOf(config)))
     .then(() => writeJsonAtomic(fileOf(config), history as Json, { redactor }))
     .catch(() => undefined);
 }

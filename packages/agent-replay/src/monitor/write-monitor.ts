@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Json, MonitorArtifact, Tier } from '@agent-replay/contracts';
-import { createRedactor, type Redactor, writeRedactedJson } from '@agent-replay/redaction';
+import { createRedactor, makeFolder, type Redactor, writeRedactedJson } from '@agent-replay/redaction';
 import { type FailureHistory, type FixtureResult, openStore, type Store } from '@agent-replay/runs';
 import { classTrouble, fixtureTrouble, type Trouble } from '../alert/alert-message.ts';
 import { channels } from '../alert/channels.ts';
@@ -102,7 +101,7 @@ async function alone(store: Store, now: number, work: () => Promise<unknown>): P
 
 /** Puts an artifact where the gate looks for it. */
 export async function writeArtifact(config: Config, artifact: MonitorArtifact): Promise<void> {
-  await mkdir(dirname(monitorFile(config)), { recursive: true });
+  await makeFolder(dirname(monitorFile(config)));
   await writeRedactedJson(
     monitorFile(config),
     redactArtifact(artifact, createRedactor(config.redact)) as unknown as Json,

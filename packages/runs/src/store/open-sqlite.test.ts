@@ -98,3 +98,24 @@ it('can be opened by many at once on a fresh path', async () => {
   );
   await Promise.all(stores.map((store) => store.close()));
 });
+
+it.runIf(process.platform !== 'win32')(
+  "makes a store that is its owner's alone, with all that SQLite puts beside it",
+  async () => {
+    const umask = process.umask(0);
+    try {
+      const own = join(folder, 'own');
+      const store = await openStore(join(own, 'runs.db'));
+      await closeRun(await startRun(store, envelope()), { contract: { artifacts: { min: 0 } } });
+      const modes = await Promise.all(
+        ['', 'runs.db', 'runs.db-wal', 'runs.db-shm'].map(
+          async (name) => (await stat(join(own, name))).mode & 0o777,
+        ),
+      );
+      expect(modes).toEqual([0o700, 0o600, 0o600, 0o600]);
+      await store.close();
+    } finally {
+      process.umask(umask);
+    }
+  },
+);

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Kysely } from 'kysely';
@@ -92,7 +92,7 @@ interface OpenFile {
 }
 
 function openOnce(sqlite: Sqlite, path: string): OpenFile {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  if (path !== ':memory:') makeFile(path);
   const connection = connect(sqlite, path, BUSY_MS);
   try {
     connection.exec('pragma journal_mode=wal');
@@ -104,6 +104,12 @@ function openOnce(sqlite: Sqlite, path: string): OpenFile {
     closeQuietly(connection);
     throw error;
   }
+}
+
+/** Its owner's alone, whatever the umask says; SQLite gives what it puts beside a database the same mode. */
+function makeFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
 }
 
 function connect(sqlite: Sqlite, path: string, busyMs: number): DatabaseSync {
