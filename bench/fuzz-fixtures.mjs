@@ -102,7 +102,8 @@ function provenNotes(digest) {
   const at = '2026-11-24T08:00:00.000Z';
   const run = { ref: 'x', code_sha256: digest, at };
   const broken = { ...run, verdict: 'failed', failure_class: notes.failure_class };
-  const fixed = { ...run, verdict: 'passed', failure_class: null };
+  const code_sha256 = digest.split('').toReversed().join('');
+  const fixed = { ...run, code_sha256, verdict: 'passed', failure_class: null };
   return JSON.stringify({ ...notes, proof: { broken, fixed, fixture_sha256: digest } }, null, 2);
 }
 

@@ -1,27 +1,30 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fixtureSha256 } from 'agent-replay';
+import { basename, dirname, join } from 'node:path';
+import { fixtureSha256, LOCK_FILE } from 'agent-replay';
 
 const AT = '2026-11-20T10:00:00.000Z';
 const SUITES = 10;
 
 /** Writes `count` proven fixtures in ten suites, each of about 4 KB with three recorded fetch calls. */
 export function writeFixtures(root, count) {
+  const names = [];
   for (let index = 0; index < count; index += 1) {
     const id = `fx_${String(index).padStart(5, '0')}`;
     const dir = join(root, 'fixtures', `suite_${String(index % SUITES).padStart(2, '0')}`, id);
     mkdirSync(dir, { recursive: true });
+    names.push(`${basename(dirname(dir))}/${id}`);
     const files = fixture(id);
     const write = (name, value) => writeFileSync(join(dir, name), `${JSON.stringify(value, null, 2)}\n`);
     for (const [name, value] of Object.entries(files)) write(name, value);
     write('notes.json', { ...files['notes.json'], proof: { ...PROOF, fixture_sha256: fixtureSha256(dir) } });
   }
+  writeFileSync(join(root, LOCK_FILE), JSON.stringify({ format: 1, fixtures: names.toSorted() }));
 }
 
 const SEEN = { ref: 'x', code_sha256: 'a'.repeat(64), at: AT };
 const PROOF = {
   broken: { ...SEEN, verdict: 'failed', failure_class: 'schema_mismatch' },
-  fixed: { ...SEEN, verdict: 'passed', failure_class: null },
+  fixed: { ...SEEN, code_sha256: 'b'.repeat(64), verdict: 'passed', failure_class: null },
 };
 
 function fixture(id) {

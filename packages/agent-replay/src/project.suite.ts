@@ -1,5 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -13,6 +14,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { fixtureSha256 } from './discover/fixture-sha256.ts';
+import { LOCK_FILE } from './discover/lock.ts';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 const command = fileURLToPath(new URL('../bin/agent-replay.mjs', import.meta.url));
@@ -144,7 +146,7 @@ export function addProvenFixture(
   write(null);
   const tried = (verdict: string, failure_class: string | null) => ({
     ref: verdict,
-    code_sha256: 'a'.repeat(64),
+    code_sha256: (verdict === 'passed' ? 'b' : 'a').repeat(64),
     verdict,
     failure_class,
     at: '2026-11-24T00:00:00.000Z',
@@ -153,6 +155,11 @@ export function addProvenFixture(
   });
   const fixture_sha256 = fixtureSha256(join(project.root, 'fixtures/suite', name));
   write({ broken: tried('failed', 'missing_artifact_ref'), fixed: tried('passed', null), fixture_sha256 });
+  const lock = join(project.root, LOCK_FILE);
+  const { fixtures } = existsSync(lock)
+    ? (JSON.parse(project.read(LOCK_FILE)) as { fixtures: string[] })
+    : { fixtures: [] };
+  project.write(LOCK_FILE, { format: 1, fixtures: [...new Set([...fixtures, `suite/${name}`])].toSorted() });
 }
 
 /** A recorded call of a tool. */

@@ -59,14 +59,15 @@ async function coverageOf(config: Config, tier: Tier | undefined): Promise<Cover
     ({ fixture_id, suite, tier: of, dir }): Covered => {
       const base = { fixture_id, suite, tier: of, state: states.get(`${suite}/${fixture_id}`) ?? null };
       try {
-        const { input, notes, sha256 } = loadFixture(dir);
+        const loaded = loadFixture(dir);
+        const { input, notes } = loaded;
         const { failure_class, fingerprint } = notes;
         return {
           ...base,
           agent: input.agent.name,
           failure_class,
           fingerprint,
-          proof: proofOf(proofState(dir, notes, undefined, sha256)),
+          proof: proofOf(proofState(loaded, { match: config.match })),
         };
       } catch {
         // what was last said of it was said of other files

@@ -5,13 +5,14 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { display } from '../discover/display.ts';
+import { lockLines } from '../discover/lock.ts';
 import { checkGate } from '../gate/check-gate.ts';
 import { gateFacts } from '../gate/run-gate.ts';
 import { mergeMonitors } from '../monitor/merge-monitors.ts';
 import { monitorTiers, type Shard } from '../monitor/monitor-tiers.ts';
 import { readMonitor } from '../monitor/read-monitor.ts';
 import { isSealed } from '../monitor/seal.ts';
-import { monitorFile, writeArtifact } from '../monitor/write-monitor.ts';
+import { monitorFile, provenOf, writeArtifact } from '../monitor/write-monitor.ts';
 import { tellGitHub } from '../output/github.ts';
 import { junit } from '../output/junit.ts';
 import { createOutput, type Output } from '../output/output.ts';
@@ -82,6 +83,7 @@ async function tell(
 ): Promise<void> {
   out.document(artifact);
   printMonitor(out, artifact, display(monitorFile(config)));
+  for (const line of await lockLines(config.root, provenOf(artifact))) out.note(line);
   if (options.junit !== undefined)
     await writeFileAtomic(resolve(options.junit), junit(artifact), {
       redactor: createRedactor(config.redact),

@@ -1,5 +1,9 @@
 import { formatIssue } from '@agent-replay/contracts';
+import { createRedactor } from '@agent-replay/redaction';
+import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { addToLock, lockLines } from '../discover/lock.ts';
+import { proofOf } from '../discover/proof-state.ts';
 import { type FixtureProblems, validateFixtures } from '../discover/validate-fixtures.ts';
 import { createOutput } from '../output/output.ts';
 import type { AddCommand } from './commands.ts';
@@ -10,16 +14,19 @@ export const addValidate: AddCommand = (program, end) => {
     .command('validate')
     .description('check every file of every fixture')
     .argument('[fixtures...]', 'folders or globs; by default those of the config')
+    .option('--write-lock', 'add the proven fixtures to the lock file, to be reviewed')
     .option('--json', 'print one JSON document')
-    .action(async (patterns: string[], options: { json?: boolean }) => {
+    .action(async (patterns: string[], options: { json?: boolean; writeLock?: boolean }) => {
       const out = createOutput(options);
       const config = await loadConfig();
       const all =
         patterns.length === 0
-          ? validateFixtures(config.root, config.fixtures)
-          : validateFixtures(process.cwd(), patterns);
+          ? validateFixtures(config.root, config.fixtures, config.match)
+          : validateFixtures(process.cwd(), patterns, config.match);
       const exitCode = exitCodeOf(all);
-      if (options.json === true) out.document({ fixtures: all.map(problemsJson), exit_code: exitCode });
+      const gaps = patterns.length > 0 ? [] : await checkLock(config, all, options.writeLock === true);
+      if (options.json === true)
+        out.document({ fixtures: all.map(problemsJson), lock: gaps, exit_code: exitCode });
       for (const { errors, warnings } of all) {
         for (const issue of errors) out.line(`${out.style('red', 'error')}    ${formatIssue(issue)}`);
         for (const issue of warnings) out.line(`${out.style('yellow', 'warning')}  ${formatIssue(issue)}`);
@@ -34,6 +41,7 @@ export const addValidate: AddCommand = (program, end) => {
       }
       if (unsure.length > MOST_SHOWN)
         out.line(`and ${unsure.length - MOST_SHOWN} more that are not proven; --json lists them all`);
+      for (const line of gaps) out.line(`${out.style('yellow', 'lock')}  ${line}`);
       const broken = all.filter(({ errors }) => errors.length > 0).length;
       if (all.length === 0)
         out.note(
@@ -46,6 +54,19 @@ export const addValidate: AddCommand = (program, end) => {
       end(exitCode);
     });
 };
+
+/** What the lock file does not keep; it is written only when that is asked for. */
+async function checkLock(
+  { root, redact }: Config,
+  all: readonly FixtureProblems[],
+  isWritten: boolean,
+): Promise<string[]> {
+  const proven = all
+    .filter(({ proof }) => proof !== null && proofOf(proof) === 'proven')
+    .map(({ fixture }) => `${fixture.suite}/${fixture.fixture_id}`);
+  if (isWritten && proven.length > 0) await addToLock(root, proven, createRedactor(redact));
+  return lockLines(root, proven);
+}
 
 /** Problems are told to the last; how far each fixture can be trusted is told of so many. */
 const MOST_SHOWN = 50;

@@ -9,7 +9,7 @@ import { discoverFixtures } from './discover-fixtures.ts';
 import { editsSinceProof } from './edits-since-proof.ts';
 import { fixtureDigests, fixtureSha256 } from './fixture-sha256.ts';
 import { checkFixture, loadFixture } from './load-fixture.ts';
-import { readLock, writeLock } from './lock.ts';
+import { lockGaps, readLock, writeLock } from './lock.ts';
 import { proofState } from './proof-state.ts';
 import { validateFixtures } from './validate-fixtures.ts';
 import { createRedactor } from '@agent-replay/redaction';
@@ -247,17 +247,18 @@ test('an edit of any file un-proves; line ends and who owns the fixture do not',
   };
   const proof = {
     broken: run,
-    fixed: { ...run, verdict: 'passed', failure_class: null },
+    fixed: { ...run, code_sha256: '1'.repeat(64), verdict: 'passed', failure_class: null },
     fixture_sha256: fixtureSha256(dir),
   };
   edit('fixtures/suite/one/notes.json', (text) =>
     JSON.stringify({ ...JSON.parse(text), proof, owner: 'ann' }),
   );
-  const state = (): string => proofState(dir, loadFixture(dir).notes).state;
+  const state = (): string => proofState(loadFixture(dir)).state;
   expect(state()).toBe('proven');
-  const expiring = { ...loadFixture(dir).notes, stale_after: '2026-11-25T00:00:00.000Z' };
-  expect(proofState(dir, expiring, Date.parse('2026-11-24T23:59:59.999Z')).state).toBe('proven');
-  expect(proofState(dir, expiring, Date.parse('2026-11-25T00:00:00.000Z'))).toEqual({
+  const fixture = loadFixture(dir);
+  const expiring = { ...fixture, notes: { ...fixture.notes, stale_after: '2026-11-25T00:00:00.000Z' } };
+  expect(proofState(expiring, { now: Date.parse('2026-11-24T23:59:59.999Z') }).state).toBe('proven');
+  expect(proofState(expiring, { now: Date.parse('2026-11-25T00:00:00.000Z') })).toEqual({
     state: 'stale',
     reason: 'it is past its stale_after, 2026-11-25T00:00:00.000Z',
   });
@@ -280,9 +281,9 @@ test('a capture with unknown channels is never proven; a quarantine holds until 
     fixtureFiles('one', { notes: { capture: { captured: [], denied: [], unknown: ['addon'] }, quarantine } }),
   );
   const dir = join(root, 'fixtures/suite/one');
-  const { notes } = loadFixture(dir);
-  expect(proofState(dir, notes, Date.parse('2026-11-24T00:00:00.000Z')).state).toBe('quarantined');
-  expect(proofState(dir, notes, Date.parse(quarantine.until))).toEqual({
+  const fixture = loadFixture(dir);
+  expect(proofState(fixture, { now: Date.parse('2026-11-24T00:00:00.000Z') }).state).toBe('quarantined');
+  expect(proofState(fixture, { now: Date.parse(quarantine.until) })).toEqual({
     state: 'unproven',
     reason: 'it was captured through unknown channels: addon',
   });
@@ -294,4 +295,63 @@ test('the lock file keeps the names of fixtures, sorted, each once', async () =>
   await writeLock(root, ['b/y', 'a/x', 'b/y'], createRedactor());
   expect(await readLock(root)).toEqual(['a/x', 'b/y']);
   expect(JSON.parse(read('agent-replay.lock.json'))).toEqual({ format: 1, fixtures: ['a/x', 'b/y'] });
+});
+
+test('a proof that contradicts itself is none, and one covers the tier and how calls are compared', () => {
+  const { root, edit } = createProject(fixtureFiles('one'));
+  const dir = join(root, 'fixtures/suite/one');
+  const at = '2026-11-24T08:30:00.000Z';
+  const tried = (code: string, verdict: string, failure_class: string | null) => ({
+    ref: 'r',
+    code_sha256: code.repeat(64),
+    verdict,
+    failure_class,
+    at,
+  });
+  const proof = {
+    broken: tried('0', 'failed', 'missing_artifact_ref'),
+    fixed: tried('1', 'passed', null),
+    fixture_sha256: fixtureSha256(dir),
+    tier: 'broad',
+  };
+  const state = (changes: object, match = {}): string | null => {
+    edit('fixtures/suite/one/notes.json', (text) =>
+      JSON.stringify({ ...JSON.parse(text), proof: { ...proof, ...changes } }),
+    );
+    return proofState(loadFixture(dir), { match }).reason;
+  };
+  expect(state({})).toBeNull();
+  expect(state({ benign: tried('1', 'passed', null) })).toBeNull();
+  const no = 'its proof contradicts itself: ';
+  expect(state({ fixed: tried('1', 'failed', 'exception') })).toBe(`${no}the fixed code was exception`);
+  expect(state({ fixed: tried('1', 'passed', 'exception') })).toBe(`${no}the fixed code was exception`);
+  expect(state({ broken: tried('0', 'passed', 'missing_artifact_ref') })).toBe(
+    `${no}the broken code was passed`,
+  );
+  expect(state({ broken: tried('0', 'failed', 'exception') })).toBe(
+    'its failure class is not the one that was proven',
+  );
+  expect(state({ fixed: tried('0', 'passed', null) })).toBe(
+    `${no}the broken and the fixed code are the same`,
+  );
+  expect(state({ benign: tried('2', 'failed', null) })).toBe(`${no}the benign code was failed`);
+  const changed = 'a setting was changed after it was proven: ';
+  expect(state({ tier: 'critical' })).toBe(`${changed}tier: critical → broad`);
+  expect(state({}, { ignore: ['/messages/0'] })).toBe(
+    `${changed}match.ignore: the default → ["/messages/0"]`,
+  );
+  expect(state({ match: { ignore: ['/b', '/a'].toSorted() } }, { ignore: ['/b', '/a', '/b'] })).toBeNull();
+  expect(state({ match: { drift: 'serve' } })).toBe(`${changed}match.drift: "serve" → the default`);
+});
+
+test('proven fixtures need a line each in the lock file, others none', () => {
+  expect(lockGaps(null, [])).toEqual([]);
+  expect(lockGaps(['s/a'], ['s/a', 's/a'])).toEqual([]);
+  expect(lockGaps(null, ['s/b', 's/a'])).toMatchObject([
+    { code: 'lock_missing', subject: 'agent-replay.lock.json', text: expect.stringContaining('s/a, s/b') },
+  ]);
+  expect(lockGaps([], ['s/b', 's/a']).map(({ code, subject }) => [code, subject])).toEqual([
+    ['not_locked', 's/a'],
+    ['not_locked', 's/b'],
+  ]);
 });

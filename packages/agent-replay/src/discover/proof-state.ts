@@ -1,5 +1,7 @@
-import type { FixtureNotes, Proof } from '@agent-replay/contracts';
-import { fixtureDigests, fixtureSha256 } from './fixture-sha256.ts';
+import type { Proof } from '@agent-replay/contracts';
+import { fixtureDigests } from './fixture-sha256.ts';
+import type { LoadedFixture } from './loaded-fixture.ts';
+import { contradictionIn, type MatchSettings, settingsChanged } from './proof-faults.ts';
 
 /** How far a fixture can be trusted. */
 export interface ProofState {
@@ -8,18 +10,19 @@ export interface ProofState {
   reason: string | null;
 }
 
+/** What of a fixture its proof is judged by. */
+export type ProofSubject = Pick<LoadedFixture, 'dir' | 'notes' | 'expected' | 'sha256'>;
+
 /**
  * Whether a fixture has been seen red for its own reason and green on the fix, and is still the one
  * that was seen so. A quarantine holds until its end; after it the fixture counts again. A proven one
  * that is past its `stale_after` is stale.
  *
- * @param digest the fixture's, where it is known
+ * @param options.match how calls are compared with the tape, of the config that holds. @default {}
  */
 export function proofState(
-  dir: string,
-  notes: FixtureNotes,
-  now: number = Date.now(),
-  digest?: string,
+  { dir, notes, expected, sha256 }: ProofSubject,
+  { now = Date.now(), match = {} }: { now?: number | undefined; match?: MatchSettings } = {},
 ): ProofState {
   const { proof, quarantine, capture } = notes;
   if (quarantine !== null && Date.parse(quarantine.until) > now) {
@@ -31,21 +34,16 @@ export function proofState(
   if (capture.unknown.length > 0)
     return unproven(`it was captured through unknown channels: ${capture.unknown.join(', ')}`);
   if (proof === null) return unproven('it has not been seen red on the broken code and green on the fix');
-  if (!reproduces(notes.failure_class, proof.broken.failure_class))
-    return unproven('its failure class is not the one that was proven');
-  if (proof.fixture_sha256 !== (digest ?? fixtureSha256(dir)))
+  const contradiction = contradictionIn(notes, expected);
+  if (contradiction !== null) return unproven(contradiction);
+  if (proof.fixture_sha256 !== sha256)
     return unproven(`it was edited after it was proven${namesOf(changedParts(dir, proof))}`);
+  const settings = settingsChanged(notes, match);
+  if (settings.length > 0)
+    return unproven(`a setting was changed after it was proven: ${settings.join('; ')}`);
   if (notes.stale_after !== null && Date.parse(notes.stale_after) <= now)
     return { state: 'stale', reason: `it is past its stale_after, ${notes.stale_after}` };
   return { state: 'proven', reason: null };
-}
-
-/**
- * True when a replay shows the failure that was recorded: by its class. What hung in production until somebody killed
- * it was abandoned there; a replay has a time limit that ends it.
- */
-export function reproduces(recorded: string, replayed: string | null): boolean {
-  return replayed === recorded || (recorded === 'run_abandoned' && replayed === 'timeout');
 }
 
 /** The proof alone: what is stale was proven. */

@@ -2,6 +2,7 @@ import type { Issue } from '@agent-replay/contracts';
 import { isAgentReplayError } from '@agent-replay/contracts';
 import { discoverFixtures, type Fixture } from './discover-fixtures.ts';
 import { editsSinceProof } from './edits-since-proof.ts';
+import type { MatchSettings } from './proof-faults.ts';
 import { checkFixture, isWarning } from './load-fixture.ts';
 import { type ProofState, proofState } from './proof-state.ts';
 
@@ -17,10 +18,18 @@ export interface FixtureProblems {
   edits: readonly string[];
 }
 
-/** Checks every file of every fixture in one pass; a fixture without problems is listed too. */
-export function validateFixtures(root: string, patterns?: readonly string[]): FixtureProblems[] {
+/**
+ * Checks every file of every fixture in one pass; a fixture without problems is listed too.
+ *
+ * @param match how calls are compared with the tape, of the config that holds; a proof covers it. @default {}
+ */
+export function validateFixtures(
+  root: string,
+  patterns?: readonly string[],
+  match: MatchSettings = {},
+): FixtureProblems[] {
   return discoverFixtures(root, patterns).map((fixture) => {
-    const { issues, proof, edits } = look(fixture.dir);
+    const { issues, proof, edits } = look(fixture.dir, match);
     return {
       fixture,
       errors: issues.filter((issue) => !isWarning(issue)),
@@ -31,12 +40,15 @@ export function validateFixtures(root: string, patterns?: readonly string[]): Fi
   });
 }
 
-function look(dir: string): { issues: Issue[]; proof: ProofState | null; edits: string[] } {
+function look(
+  dir: string,
+  match: MatchSettings,
+): { issues: Issue[]; proof: ProofState | null; edits: string[] } {
   try {
     const { issues, fixture } = checkFixture(dir);
     if (fixture === null) return { issues, proof: null, edits: [] };
     const { notes } = fixture;
-    const proof = proofState(dir, notes, undefined, fixture.sha256);
+    const proof = proofState(fixture, { match });
     const edits = proof.state === 'unproven' && notes.proof !== null ? editsSinceProof(dir, notes.proof) : [];
     return { issues, proof, edits };
   } catch (error) {

@@ -3,6 +3,7 @@ import { buildMonitor, type MonitorFacts } from '../monitor/build-monitor.ts';
 import { CANARIES, CANARY_SUITE } from '../canary/canaries.ts';
 import { seal } from '../monitor/seal.ts';
 import { checkGate, type GateFacts } from './check-gate.ts';
+import { nameOf } from './gate-facts.ts';
 
 const NOW = Date.parse('2026-11-24T12:00:00.000Z');
 const DIGEST = 'a'.repeat(64);
@@ -48,7 +49,8 @@ const openSince = (time: string) => ({
 });
 
 const gate = (artifact: GateFacts['artifact'], facts: Partial<GateFacts> = {}) => {
-  const { exit_code, summary } = checkGate({ now: NOW, artifact, locked: null, ...facts });
+  const locked = 'fixtures' in artifact ? artifact.fixtures.map(nameOf) : null;
+  const { exit_code, summary } = checkGate({ now: NOW, artifact, locked, ...facts });
   return `${exit_code} ${summary}`;
 };
 
@@ -171,6 +173,39 @@ test.each<[string, () => string, string]>([
     '3 refused: lock_corrupt agent-replay.lock.json: not JSON',
   ],
   [
+    'a lock file that is missing, where there are proven fixtures',
+    () => gate(monitor(), { locked: null, disk: null }),
+    '3 refused: lock_missing agent-replay.lock.json: nothing keeps s/a from vanishing; bring it back from version control, or write it anew: agent-replay validate --write-lock',
+  ],
+  [
+    'a lock file without a fixture that is proven on disk, though its row is not',
+    () =>
+      gate(monitor({ fixtures: [{ ...FIXTURE, proof: 'unproven' }] }), {
+        locked: [],
+        disk: new Map([['s/a', DIGEST]]),
+        proofs: new Map([['s/a', { state: 'proven', reason: null }]]),
+      }),
+    '3 refused: not_locked s/a: it is proven and not in agent-replay.lock.json, so nobody would see it vanish; bring it back from version control, or write it anew: agent-replay validate --write-lock (and 1 more)',
+  ],
+  [
+    'a fixture that was proven since the artifact was written',
+    () =>
+      gate(monitor({ fixtures: [{ ...FIXTURE, proof: 'unproven' }] }), {
+        disk: new Map([['s/a', DIGEST]]),
+        proofs: new Map([['s/a', { state: 'proven', reason: null }]]),
+      }),
+    '3 refused: unproven s/a: proven since; run "agent-replay monitor" again',
+  ],
+  [
+    'a fixture that is no longer proven, for another reason than its files',
+    () =>
+      gate(monitor(), {
+        disk: new Map([['s/a', DIGEST]]),
+        proofs: new Map([['s/a', { state: 'unproven', reason: 'a setting was changed' }]]),
+      }),
+    '3 refused: unproven s/a: a setting was changed',
+  ],
+  [
     'a self-canary that is gone, as unknown',
     () => {
       const canaries = Object.keys(CANARIES).map((name) => ({
@@ -267,6 +302,11 @@ test.each<[string, () => string, string]>([
   expect(run()).toBe(expected);
 });
 
+test('unproven fixtures need no lock file', () => {
+  const artifact = monitor({ fixtures: [{ ...FIXTURE, proof: 'unproven' }] });
+  expect(gate(artifact, { locked: null })).toBe('3 refused: unproven s/a: unproven');
+});
+
 test('opens beside a quarantine that its owner holds, and names it', () => {
   const artifact = monitor({
     fixtures: [
@@ -279,7 +319,7 @@ test('opens beside a quarantine that its owner holds, and names it', () => {
 
 test('names every reason, the first in its one line', () => {
   const artifact = monitor({ fixtures: [FIXTURE, { ...FIXTURE, fixture_id: 'b' }], results: [] });
-  const result = checkGate({ now: NOW, artifact, locked: ['s/c'] });
+  const result = checkGate({ now: NOW, artifact, locked: ['s/a', 's/b', 's/c'] });
   expect(result.reasons.map((reason) => `${reason.code} ${reason.subject}`)).toEqual([
     'fixture_vanished s/c',
     'no_result s/a',

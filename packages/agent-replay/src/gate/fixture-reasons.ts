@@ -1,6 +1,7 @@
 import type { MonitorArtifact } from '@agent-replay/contracts';
 import { CANARY_SUITE, missingCanaries } from '../canary/canaries.ts';
-import { LOCK_FILE } from '../discover/lock.ts';
+import { LOCK_FILE, lockGaps } from '../discover/lock.ts';
+import { proofOf } from '../discover/proof-state.ts';
 import { ageReason } from '../monitor/fixture-state.ts';
 import { type GateFacts, type GateReason, nameOf } from './gate-facts.ts';
 import { staleCode, withoutCode } from './stale-code.ts';
@@ -8,10 +9,11 @@ import { staleCode, withoutCode } from './stale-code.ts';
 /** What must be there: the fixtures of the lock file and of the artifact, the canaries, on disk too. */
 export function* presenceReasons(
   artifact: MonitorArtifact,
-  { locked, lock_problem, disk }: GateFacts,
+  { locked, lock_problem, disk, proofs }: GateFacts,
 ): Generator<GateReason> {
   if (typeof lock_problem === 'string')
     yield { code: 'lock_corrupt', subject: LOCK_FILE, text: lock_problem };
+  else yield* lockGaps(locked, provenNames(artifact, proofs));
   const monitored = new Set(artifact.fixtures.map(nameOf));
   const isHere = (name: string): boolean => monitored.has(name) && (disk?.has(name) ?? true);
   const wanted = [...new Set([...(locked ?? []), ...monitored])].toSorted();
@@ -31,10 +33,16 @@ export function* presenceReasons(
   }
 }
 
+/** What was proven by the artifact, and what is so on disk. */
+function provenNames(artifact: MonitorArtifact, proofs: GateFacts['proofs'] = new Map()): string[] {
+  const onDisk = [...proofs].filter(([, proof]) => proofOf(proof) === 'proven').map(([name]) => name);
+  return [...artifact.fixtures.filter(({ proof }) => proof === 'proven').map(nameOf), ...onDisk];
+}
+
 /** What each fixture says: failing, stale, edited since, or too old by now. */
 export function* fixtureReasons(
   artifact: MonitorArtifact,
-  { now, disk }: GateFacts,
+  { now, disk, proofs }: GateFacts,
   isFresh: boolean,
 ): Generator<GateReason> {
   if (artifact.fixtures.length === 0) {
@@ -53,13 +61,16 @@ export function* fixtureReasons(
       // told already, as what is not on disk
       if (code === 'fixture_vanished' && disk?.has(subject) === false) continue;
       if (code === 'quarantined' && !nonePasses && isHeld(text, now)) continue;
+      const isProvenSince = code === 'unproven' && proofs?.get(subject)?.state === 'proven';
       yield {
         code: code === 'quarantined' && !isHeld(text, now) ? 'quarantine_expired' : code,
         subject,
-        text: withoutCode(text),
+        text: isProvenSince ? 'proven since; run "agent-replay monitor" again' : withoutCode(text),
       };
     } else if (digest !== undefined && digest !== row.fixture_sha256) {
       yield { code: 'digest_changed', subject, text: 'it was edited after it was monitored' };
+    } else if (proofs?.get(subject)?.state === 'unproven') {
+      yield { code: 'unproven', subject, text: proofs.get(subject)?.reason ?? 'its proof is gone' };
     } else if (isFresh) {
       const old = ageReason(row.at ?? '', now, staleSeconds.get(row.tier) ?? 0);
       if (old !== null) yield { code: staleCode(old), subject, text: withoutCode(old) };

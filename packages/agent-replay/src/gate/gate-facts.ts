@@ -1,4 +1,5 @@
 import type { HealthReason, MonitorArtifact, Tier } from '@agent-replay/contracts';
+import type { ProofState } from '../discover/proof-state.ts';
 
 interface GateThresholds {
   /** Longest silent-failure window in minutes. @default 60 */
@@ -38,6 +39,8 @@ export interface GateFacts {
   lock_problem?: string | null;
   /** Digests of the fixtures on disk by `suite/fixture_id`; null where there are no fixtures at hand. */
   disk?: ReadonlyMap<string, string | null> | null;
+  /** How far each of them can be trusted as it is now. */
+  proofs?: ReadonlyMap<string, ProofState>;
   thresholds?: GateThresholds;
 }
 

@@ -1,16 +1,17 @@
 import { readLock } from '../discover/lock.ts';
 import type { Config } from '../config/config.ts';
+import { proofState, type ProofState } from '../discover/proof-state.ts';
 import { readMonitor } from '../monitor/read-monitor.ts';
 import { monitorFile } from '../monitor/write-monitor.ts';
 import { remember } from '../serve/remember.ts';
 import { checkGate, type GateFacts, type GateResult } from './check-gate.ts';
-import { fixtureDigests } from './fixture-digests.ts';
+import { type DiskFixture, fixturesOnDisk } from './fixtures-on-disk.ts';
 
 /** Reads what the gate decides from: the monitor artifact, the lock file, and the fixtures on disk. */
 export async function gateFacts(
   config: Config,
   now: number = Date.now(),
-  digests: () => Promise<ReadonlyMap<string, string | null>> = async () => fixtureDigests(config),
+  look: () => Promise<ReadonlyMap<string, DiskFixture>> = async () => fixturesOnDisk(config),
 ): Promise<GateFacts> {
   const { maxAgeSeconds, maxWindowMinutes, requiredTiers } = config.monitor;
   const lock = await lockOf(config.root);
@@ -18,7 +19,7 @@ export async function gateFacts(
     now,
     artifact: await readMonitor(monitorFile(config)),
     ...lock,
-    disk: diskOf(await digests(), lock.locked),
+    ...diskOf(await look(), { locked: lock.locked, now, match: config.match }),
     thresholds: {
       ...(maxAgeSeconds !== undefined && { max_age_seconds: maxAgeSeconds }),
       ...(maxWindowMinutes !== undefined && { max_window_minutes: maxWindowMinutes }),
@@ -48,16 +49,25 @@ async function lockOf(root: string): Promise<Pick<GateFacts, 'locked' | 'lock_pr
 
 /** A machine that only serves has the artifact and neither fixtures nor a lock file. */
 function diskOf(
-  digests: ReadonlyMap<string, string | null>,
-  locked: GateFacts['locked'],
-): ReadonlyMap<string, string | null> | null {
-  return digests.size === 0 && locked === null ? null : digests;
+  fixtures: ReadonlyMap<string, DiskFixture>,
+  { locked, now, match }: { locked: GateFacts['locked']; now: number; match: Config['match'] },
+): Pick<GateFacts, 'disk' | 'proofs'> {
+  if (fixtures.size === 0 && locked === null) return { disk: null };
+  const all = [...fixtures];
+  return {
+    disk: new Map(all.map(([name, { sha256 }]) => [name, sha256])),
+    proofs: new Map(
+      all.flatMap(([name, { subject }]): [string, ProofState][] =>
+        subject === null ? [] : [[name, proofState(subject, { now, match })]],
+      ),
+    ),
+  };
 }
 
 /** For a server: the artifact is read each time, what lies on the disk beside it every few seconds. */
 export function gateFactsForMany(config: Config): () => Promise<GateFacts> {
-  const digests = remember(async () => fixtureDigests(config), DISK_MS);
-  return () => gateFacts(config, Date.now(), digests);
+  const look = remember(async () => fixturesOnDisk(config), DISK_MS);
+  return () => gateFacts(config, Date.now(), look);
 }
 
 const DISK_MS = 5000;

@@ -35,7 +35,7 @@ export async function runSelfTest(own: GateFacts): Promise<SelfTest> {
       const path = join(folder, 'monitor.json');
       await rm(path, { force: true });
       if (each.text !== null) await writeFile(path, each.text);
-      const facts = { now: own.now, locked: null, ...each.facts, artifact: await readMonitor(path) };
+      const facts = { now: own.now, locked: LOCKED, ...each.facts, artifact: await readMonitor(path) };
       const { healthy, summary } = checkGate(facts);
       cases.push({ name: each.name, refused: !healthy, expected: each.expected, summary });
     }
@@ -44,6 +44,8 @@ export async function runSelfTest(own: GateFacts): Promise<SelfTest> {
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+const LOCKED = ['gate/self_test'];
 
 function madeUpCases(now: number): Case[] {
   const at = new Date(now).toISOString();
@@ -95,6 +97,7 @@ function madeUpCases(now: number): Case[] {
     ['an expired quarantine', text({ fixtures: [{ ...fixture, quarantine: { owner: 'self', until: at } }] })],
     ['no fixtures', text({ fixtures: [], results: [] })],
     ['a vanished fixture', text(), { locked: ['gate/self_test', 'gate/vanished'] }],
+    ['no lock file', text(), { locked: null }],
     ['a stopped scheduler', text({ ticks: { critical: new Date(now - 1_800_001).toISOString() } })],
     ['a failure that nobody was told of', text({ failures: [failure] })],
     ['an artifact of an hour ago', text({ now: now - 3_600_000 })],

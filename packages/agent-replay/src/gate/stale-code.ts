@@ -5,6 +5,7 @@ const STALE_CODES: readonly HealthReason[] = [
   'result_too_old',
   'result_future',
   'digest_changed',
+  'code_changed',
   'crashed',
   'unproven',
   'quarantine_expired',

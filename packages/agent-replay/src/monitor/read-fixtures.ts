@@ -26,7 +26,7 @@ export function readFixtures(
   const replayed = new Map(rows.map((row) => [row.dir, row]));
   return discoverFixtures(config.root, config.fixtures).map((fixture) => {
     const { fixture_id, suite } = fixture;
-    const facts = factsOf(fixture, replayed.get(fixture.dir), now);
+    const facts = factsOf(fixture, replayed.get(fixture.dir), { now, match: config.match });
     if ('problem' in facts) return { fixture_id, suite, tier: fixture.tier, ...UNKNOWN, ...facts };
     const { agent, quarantine, ...known } = facts;
     const found = findings.find(({ agents }) => agents === null || agents.includes(agent));
@@ -50,15 +50,20 @@ const UNKNOWN = {
 
 type Facts = Pick<FixtureOnDisk, 'sha256' | 'proof' | 'proof_reason'> & NonNullable<ReplayRow['notes']>;
 
-function factsOf({ dir }: Fixture, row: ReplayRow | undefined, now: number): Facts | { problem: string } {
+function factsOf(
+  { dir }: Fixture,
+  row: ReplayRow | undefined,
+  options: { now: number; match: Config['match'] },
+): Facts | { problem: string } {
   if (row?.notes !== undefined) {
     const { fixture_sha256: sha256, proof: state, proof_reason } = row;
     return { sha256, proof: proofOf({ state, reason: null }), proof_reason, ...row.notes };
   }
   try {
-    const { notes, agent, sha256 } = readNotes(dir);
+    const { agent, ...subject } = readNotes(dir);
+    const { notes, sha256 } = subject;
     const { stale_after, quarantine, fingerprint, tier } = notes;
-    const proof = proofState(dir, notes, now, sha256);
+    const proof = proofState(subject, options);
     return {
       sha256,
       proof: proofOf(proof),
@@ -75,8 +80,8 @@ function factsOf({ dir }: Fixture, row: ReplayRow | undefined, now: number): Fac
 }
 
 const readNotes = untilTouched((dir) => {
-  const { notes, input, sha256 } = loadFixture(dir);
-  return { notes, agent: input.agent.name, sha256 };
+  const { notes, expected, input, sha256 } = loadFixture(dir);
+  return { dir, notes, expected, agent: input.agent.name, sha256 };
 });
 
 /** What is wrong first, with its file and place. */

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { fixtureSha256 } from '../discover/fixture-sha256.ts';
+import { LOCK_FILE } from '../discover/lock.ts';
 import { gate } from '../gate/run-gate.ts';
 import { writeMonitor } from './write-monitor.ts';
 
@@ -86,7 +87,7 @@ async function addFixture(fingerprint: string, proven: boolean): Promise<string>
   await write('notes.json', notes);
   const seen = (verdict: string, failure_class: string | null) => ({
     ref: 'x',
-    code_sha256: 'a'.repeat(64),
+    code_sha256: (verdict === 'passed' ? 'b' : 'a').repeat(64),
     verdict,
     failure_class,
     at,
@@ -96,7 +97,10 @@ async function addFixture(fingerprint: string, proven: boolean): Promise<string>
     fixed: seen('passed', null),
     fixture_sha256: fixtureSha256(dir),
   };
-  if (proven) await write('notes.json', { ...notes, proof });
+  if (proven) {
+    await write('notes.json', { ...notes, proof });
+    await writeFile(join(root, LOCK_FILE), JSON.stringify({ format: 1, fixtures: ['s/a'] }));
+  }
   return fixtureSha256(dir);
 }
 

@@ -99,6 +99,11 @@ async function alone(store: Store, now: number, work: () => Promise<unknown>): P
   await work().finally(() => store.releaseLease(lease));
 }
 
+/** The fixtures of an artifact that are proven, by name. */
+export function provenOf({ fixtures }: MonitorArtifact): string[] {
+  return fixtures.filter(({ proof }) => proof === 'proven').map(key);
+}
+
 /** Puts an artifact where the gate looks for it. */
 export async function writeArtifact(config: Config, artifact: MonitorArtifact): Promise<void> {
   await makeFolder(dirname(monitorFile(config)));

@@ -58,7 +58,12 @@ function artifact() {
   });
 }
 
-const gate = () => checkGate({ now: NOW, artifact: artifact(), locked: null });
+const gate = () =>
+  checkGate({
+    now: NOW,
+    artifact: artifact(),
+    locked: artifact().fixtures.map((row) => `${row.suite}/${row.fixture_id}`),
+  });
 
 function terminal(): string[] {
   const lines: string[] = [];

@@ -15,6 +15,7 @@ import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { fixtureDigests, fixtureSha256 } from '../discover/fixture-sha256.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
+import { matchCovered } from '../discover/proof-faults.ts';
 import { addToLock } from '../discover/lock.ts';
 import { repeated } from '../replay/repeat.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
@@ -172,6 +173,8 @@ async function writeProof(
     ...(benign !== null && { benign }),
     fixture_sha256: fixtureSha256(dir),
     files: Object.fromEntries(fixtureDigests(dir)),
+    match: matchCovered(config.match),
+    tier: notes.tier,
   };
   const redactor = createRedactor(config.redact);
   await writeJsonAtomic(file, { ...notes, proof } as unknown as Json, { redactor });

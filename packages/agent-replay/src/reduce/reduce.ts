@@ -15,7 +15,7 @@ import { atSignal } from '../child/at-signal.ts';
 import { createReplayer, type Replayer } from '../child/replay-in-child.ts';
 import type { Config } from '../config/config.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
-import { reproduces } from '../discover/proof-state.ts';
+import { reproduces } from '../discover/proof-faults.ts';
 import type { LoadedFixture } from '../discover/loaded-fixture.ts';
 import { smallestRequest } from './smallest-request.ts';
 import { minimize } from './minimize.ts';

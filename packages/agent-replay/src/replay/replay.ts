@@ -83,9 +83,9 @@ async function replayNow(dir: string, options: ReplayOptions): Promise<ReplayRes
   try {
     fixture = loadFixture(dir);
     digest = fixture.sha256;
-    proof = proofState(dir, fixture.notes, undefined, digest);
-    if (proof.state === 'quarantined') return conclude(skipped('quarantined', proof.reason ?? ''), null);
     const config = options.config ?? (await loadConfig(dir));
+    proof = proofState(fixture, { match: config.match });
+    if (proof.state === 'quarantined') return conclude(skipped('quarantined', proof.reason ?? ''), null);
     mode = options.mode ?? config.mode;
     const run = await runFixture(fixture, { ...options, config, mode });
     return conclude(run.outcome?.verdict ?? refusal(run.cause), run);

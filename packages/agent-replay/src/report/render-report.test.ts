@@ -38,7 +38,11 @@ const report = (size: number, points = 0) => {
   const monitor = artifact(size);
   return renderReport({
     artifact: monitor,
-    gate: checkGate({ now: NOW, artifact: monitor, locked: null }),
+    gate: checkGate({
+      now: NOW,
+      artifact: monitor,
+      locked: monitor.fixtures.map((row) => `${row.suite}/${row.fixture_id}`),
+    }),
     trend: Array.from({ length: points }, (_, index) => ({
       at: new Date(NOW - (points - index) * 900_000).toISOString(),
       passing: size - (index % 9),

@@ -45,7 +45,11 @@ export function sampleReport(size: number, points: number): string {
   });
   return renderReport({
     artifact,
-    gate: checkGate({ now: NOW, artifact, locked: null }),
+    gate: checkGate({
+      now: NOW,
+      artifact,
+      locked: artifact.fixtures.map((row) => `${row.suite}/${row.fixture_id}`),
+    }),
     trend: Array.from({ length: points }, (_, index) => ({
       at: new Date(NOW - (points - index) * QUARTER_HOUR).toISOString(),
       passing: size - 20 - (index % 9),

@@ -7,9 +7,15 @@ const MAX_NAMED = 5;
 
 /** Writes the monitor artifact after a run of a test runner, and says in a few lines what it holds. */
 export async function reportRun(config: Config, rows: readonly ReplayRow[]): Promise<string> {
-  const { monitorFile, writeMonitor } = await import('../monitor/write-monitor.ts');
+  const { monitorFile, provenOf, writeMonitor } = await import('../monitor/write-monitor.ts');
+  const { lockLines } = await import('../discover/lock.ts');
   const monitor = await writeMonitor({ config, rows, unguarded: rows.flatMap((row) => row.unguarded) });
-  return [summary(monitor, relative(process.cwd(), monitorFile(config))), ...repeatLines(rows)].join('\n');
+  const gaps = await lockLines(config.root, provenOf(monitor));
+  return [
+    summary(monitor, relative(process.cwd(), monitorFile(config))),
+    ...gaps.slice(0, MAX_NAMED).map((line) => `  ${line}`),
+    ...repeatLines(rows),
+  ].join('\n');
 }
 
 /**

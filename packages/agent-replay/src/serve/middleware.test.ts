@@ -17,7 +17,7 @@ const facts =
   (exit_code: number): NonNullable<HealthGateOptions['facts']> =>
   async () => ({
     now: NOW,
-    locked: null,
+    locked: ['s/a'],
     artifact: buildMonitor({
       now: NOW,
       mode: 'cassette',

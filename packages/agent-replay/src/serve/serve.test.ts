@@ -10,7 +10,7 @@ afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
 
 const start = async (options: Partial<ServeOptions> = {}) => {
   const server = await serve({
-    facts: async () => ({ now: NOW, artifact: healthy(), locked: null }),
+    facts: async () => ({ now: NOW, artifact: healthy(), locked: ['s/a'] }),
     ...options,
   });
   servers.push(server);
@@ -97,7 +97,7 @@ test('exposes OpenMetrics', async () => {
 });
 
 test('H9: all green, then nobody ticks for two intervals: 503, exit code 3, and stale in the metrics', async () => {
-  const facts = { now: NOW + 2 * 900_000 + 1, artifact: healthy(), locked: null };
+  const facts = { now: NOW + 2 * 900_000 + 1, artifact: healthy(), locked: ['s/a'] };
   const url = await start({ facts: async () => facts });
   expect((await fetch(`${url}/healthz`)).status).toBe(503);
   expect(checkGate(facts).exit_code).toBe(3);

@@ -27,7 +27,7 @@ export async function fixtureOf(
     if (loaded === null) return [];
     const { notes } = loaded;
     if (notes.fingerprint !== fingerprint && (run === undefined || notes.run_id !== run.run_id)) return [];
-    return [{ fixture, loaded, proof: proofState(fixture.dir, notes, undefined, loaded.sha256) }];
+    return [{ fixture, loaded, proof: proofState(loaded, { match: config.match }) }];
   });
   const best = found.find(({ proof }) => proof.state === 'proven') ?? found[0];
   if (best === undefined) return null;

@@ -1,0 +1,69 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../config/config.ts';
+import { discoverFixtures, FIXTURE_FILES } from '../discover/discover-fixtures.ts';
+import { fixtureSha256 } from '../discover/fixture-sha256.ts';
+import { loadFixture } from '../discover/load-fixture.ts';
+import type { ProofSubject } from '../discover/proof-state.ts';
+
+/** A fixture as the gate finds it beside the artifact. */
+export interface DiskFixture {
+  /** Null when it cannot be read. */
+  sha256: string | null;
+  /** Null when one of its files is invalid. */
+  subject: ProofSubject | null;
+}
+
+const known = new Map<string, { signature: string; fixture: DiskFixture }>();
+
+/**
+ * The fixtures on disk by `suite/fixture_id`. A fixture whose files have the size, the time and the place of
+ * last time is not read again.
+ */
+export function fixturesOnDisk(config: Config): Map<string, DiskFixture> {
+  const fixtures = discoverFixtures(config.root, config.fixtures);
+  return new Map(fixtures.map(({ suite, fixture_id, dir }) => [`${suite}/${fixture_id}`, lookAt(dir)]));
+}
+
+function lookAt(dir: string): DiskFixture {
+  const signature = signatureOf(dir);
+  const cached = known.get(dir);
+  if (cached?.signature === signature) return cached.fixture;
+  const fixture = read(dir);
+  known.set(dir, { signature, fixture });
+  return fixture;
+}
+
+function read(dir: string): DiskFixture {
+  try {
+    const { notes, expected, sha256 } = loadFixture(dir);
+    return { sha256, subject: { dir, notes, expected, sha256 } };
+  } catch {
+    return { sha256: digest(dir), subject: null };
+  }
+}
+
+function digest(dir: string): string | null {
+  try {
+    return fixtureSha256(dir);
+  } catch {
+    return null;
+  }
+}
+
+function signatureOf(dir: string): string {
+  return [...FIXTURE_FILES, 'blobs', ...blobsOf(dir)]
+    .map((name) => {
+      const stat = statSync(join(dir, name), { bigint: true, throwIfNoEntry: false });
+      return stat === undefined ? '-' : `${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`;
+    })
+    .join('\n');
+}
+
+function blobsOf(dir: string): string[] {
+  try {
+    return readdirSync(join(dir, 'blobs')).map((name) => `blobs/${name}`);
+  } catch {
+    return [];
+  }
+}
