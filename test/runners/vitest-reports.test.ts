@@ -56,6 +56,18 @@ describe('what reporters of Vitest make of a failure', () => {
     expect(xml).toContain('❯ expected fixtures/payments/left_nothing/expected.json:6:5');
   });
 
+  test('JSON has the rule and both sides, and the place', () => {
+    const { testResults } = JSON.parse(project.read('report.json')) as {
+      testResults: { assertionResults: { failureMessages: string[] }[] }[];
+    };
+    const messages = testResults.flatMap((file) =>
+      file.assertionResults.flatMap((each) => each.failureMessages),
+    );
+    expect(messages).toHaveLength(2);
+    expect(messages.join('\n')).toContain('rule      missing_artifact_ref /artifacts/min');
+    expect(messages.join('\n')).toContain('/left_nothing/expected.json:6:5');
+  });
+
   test('a red fixture has its run and its record attached, and a green one nothing', () => {
     const rows = JSON.parse(project.read('annotations.json')) as [string, Annotation[]][];
     expect(rows.filter(([, annotations]) => annotations.length > 0).map(([name]) => name)).toEqual([

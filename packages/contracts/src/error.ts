@@ -63,7 +63,11 @@ export class AgentReplayError extends Error {
 
 /** True for an error of this product, from any realm or copy of the package. */
 export function isAgentReplayError(value: unknown): value is AgentReplayError {
-  return typeof value === 'object' && value !== null && BRAND in value;
+  try {
+    return typeof value === 'object' && value !== null && BRAND in value;
+  } catch {
+    return false; // A proxy that gives nothing away is none of ours.
+  }
 }
 
 /** Lays out a first sentence and `label  value` lines under it, the labels in one column. */

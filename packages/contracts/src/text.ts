@@ -8,9 +8,24 @@ export function truncate(text: string, max: number): string {
 /** A value as people read it in a message: JSON in one line, at most `max` long. */
 export function show(value: unknown, max = 120): string {
   if (value === undefined) return 'nothing';
-  try {
-    return truncate(JSON.stringify(value) ?? typeof value, max);
-  } catch {
-    return typeof value;
+  for (const replacer of [undefined, sparing()]) {
+    try {
+      return truncate(JSON.stringify(value, replacer) ?? typeof value, max);
+    } catch {
+      // Tried once more without what JSON has no word for; a getter or a proxy may throw again.
+    }
   }
+  return typeof value;
+}
+
+/** For `JSON.stringify`: the digits of a bigint, and a mark in place of what was met before. */
+function sparing(): (key: string, value: unknown) => unknown {
+  const met = new Set<unknown>();
+  return (_, value) => {
+    if (typeof value === 'bigint') return String(value);
+    if (typeof value !== 'object' || value === null) return value;
+    if (met.has(value)) return '[seen above]';
+    met.add(value);
+    return value;
+  };
 }

@@ -11,8 +11,9 @@ export function toTestError({ message, place }: FailureText, testFrame: string |
     ...(place === null ? [] : [`    at expected (${place.file}:${place.line}:${place.column})`]),
     ...(testFrame === undefined ? [] : [testFrame]),
   ];
-  // Vitest takes each line that looks like a place for a frame; the message stays out of the stack.
-  error.stack = [error.name, ...frames].join('\n');
+  // Vitest takes each line that looks like a place for a frame, and its JSON reporter shows nothing but the stack.
+  const told = message.split('\n').filter((line) => !/^\s*at /.test(line));
+  error.stack = [`${error.name}: ${told.join('\n')}`, ...frames].join('\n');
   return error;
 }
 

@@ -12,8 +12,10 @@ export function createContext(options: {
   openWorkspace: () => void;
   /** Digests of the inputs that the agent says it used. */
   used: string[];
+  /** True after an error that nobody caught: it ends a process, so nothing counts that its code does afterwards. */
+  hasCrashed: () => boolean;
 }): AgentContext {
-  const { run, task, signal, used, openWorkspace } = options;
+  const { run, task, signal, used, openWorkspace, hasCrashed } = options;
   return Object.freeze({
     task,
     runId: run.record.run_id,
@@ -25,22 +27,26 @@ export function createContext(options: {
     clock: { now: () => Date.now(), sleep: (ms: number) => sleep(ms, signal) },
     state: (ref: string) => structuredClone(run.state.get(ref)),
     async setState(ref: string, value: unknown) {
+      if (hasCrashed()) return;
       const from = run.state.get(ref) ?? null;
       const to = normalize(value);
       await native(() => recordEvent(run, { kind: 'state_change', ref, from, to }));
     },
     async recordEvent(event) {
-      await native(() => recordEvent(run, event));
+      if (!hasCrashed()) await native(() => recordEvent(run, event));
     },
     async recordArtifact({ probe, ...artifact }) {
+      if (hasCrashed()) return;
       const ref = { kind: artifact.kind, uri: artifact.uri, sha256: null, bytes: null, confirmed: false };
       await native(() =>
         recordArtifact(run, { ...artifact, ...(probe !== undefined && { confirm: () => probe(ref) }) }),
       );
     },
-    cite: (path: string) => citeEvidence(run, path),
+    cite(path: string) {
+      if (!hasCrashed()) citeEvidence(run, path);
+    },
     useInput(payload: unknown) {
-      used.push(jsonSha256(normalize(payload)));
+      if (!hasCrashed()) used.push(jsonSha256(normalize(payload)));
     },
   } satisfies AgentContext);
 }

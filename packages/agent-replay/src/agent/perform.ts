@@ -16,7 +16,7 @@ import { createContext } from './create-context.ts';
 import { judgeRun } from './judge-run.ts';
 import type { AgentDefinition, ExecuteOptions, Execution } from './define-agent.ts';
 import { livePlace } from './live-place.ts';
-import { type Ended, raceEnd } from './race-end.ts';
+import { type Ended, isCrash, raceEnd } from './race-end.ts';
 import { type Outcome, type ReplayScope, takeScope } from './scope.ts';
 
 /** Where a run takes place: production, or a replay. */
@@ -66,16 +66,21 @@ async function performRun<Payload, Output>(
   const before = isCompared ? await look(place) : null;
   const used: string[] = [];
   const aborter = new AbortController();
+  let hasCrashed = false;
   const context = createContext({
     run,
     task,
     signal: aborter.signal,
     openWorkspace: place.openWorkspace,
     used,
+    hasCrashed: () => hasCrashed,
   });
   const ending = await raceEnd(() => inRun(run, () => invoke(definition, task.payload as Payload, context)), {
     begin(stop) {
-      scope?.begin((end) => stop(end));
+      scope?.begin((end) => {
+        hasCrashed ||= isCrash(end);
+        stop(end);
+      });
     },
     timeoutMs: timeoutSeconds * 1000,
     aborter,

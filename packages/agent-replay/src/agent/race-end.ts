@@ -67,6 +67,6 @@ export async function raceEnd<Output>(
 }
 
 /** An exit without an error is how many a program ends that has done its work. */
-function isCrash({ ending, exit_code, error }: Ended<never>): boolean {
+export function isCrash({ ending, exit_code, error }: Ended<never>): boolean {
   return ending === 'exited' ? exit_code !== 0 : ending === 'threw' && exitCodeFrom(error) === null;
 }

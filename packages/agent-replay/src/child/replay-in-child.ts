@@ -38,7 +38,7 @@ export interface Replayer {
 }
 
 const KEPT_OUTPUT = 16 * 1024;
-/** What a replay may take beyond its own time limit, for loading and tear-down. */
+/** What a replay may take beyond its own time limit, for loading and tear-down; told in docs/architecture.md. */
 const GRACE_MS = 30_000;
 
 /**
@@ -121,7 +121,8 @@ async function startChild(options: ReplayerOptions): Promise<Child> {
   });
   return {
     netns,
-    isAlive: () => isAlive,
+    // One that was told to end may take its time.
+    isAlive: () => isAlive && !child.killed,
     stop: () => void child.kill(),
     async ask(request, limitMs) {
       const started = performance.now();
@@ -148,7 +149,7 @@ function answerOf(child: ChildProcess, request: ReplayRequest, limitMs: number):
     resolve({ reason: 'replay_crashed', text: `its process ended with ${signal ?? `exit code ${code}`}` });
   const onError = (error: Error): void => resolve({ reason: 'infrastructure', text: error.message });
   const timer = setTimeout(() => {
-    resolve({ reason: 'timeout', text: `its process did not answer within ${Math.round(limitMs / 1000)} s` });
+    resolve({ reason: 'timeout', text: limitText(limitMs) });
     child.kill('SIGKILL');
   }, limitMs);
   child.on('message', onMessage).on('close', onExit).on('error', onError);
@@ -159,6 +160,11 @@ function answerOf(child: ChildProcess, request: ReplayRequest, limitMs: number):
     clearTimeout(timer);
     child.off('message', onMessage).off('close', onExit).off('error', onError);
   });
+}
+
+function limitText(limitMs: number): string {
+  const [limit, grace] = [limitMs - GRACE_MS, GRACE_MS].map((ms) => `${Math.round(ms / 1000)} s`);
+  return `its process did not answer within its time limit of ${limit} and the ${grace} for loading and tear-down`;
 }
 
 function limitOf(dir: string): number {

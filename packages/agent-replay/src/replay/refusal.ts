@@ -6,6 +6,7 @@ import {
   type Issue,
   type ReasonCode,
   REASONS,
+  toExceptionInfo,
 } from '@agent-replay/contracts';
 
 type Reason = Exclude<ReasonCode, `x_${string}`>;
@@ -22,7 +23,7 @@ const BY_CODE: Partial<Record<ErrorCode, Reason>> = {
 
 /** The verdict on a fixture that could not be replayed: what was thrown, as a reason. */
 export function refusal(error: unknown): CheckResult {
-  const text = isAgentReplayError(error) ? firstLine(error.message) : String(error);
+  const text = isAgentReplayError(error) ? firstLine(error.message) : textOf(error);
   const issues = isAgentReplayError(error) ? error.issues : [];
   return verdict(reasonOf(error, issues), text, issues);
 }
@@ -48,6 +49,11 @@ function verdict(reason: Reason, text: string, issues: readonly Issue[]): CheckR
     failure_reason: `${reason}: ${text}`.slice(0, 2000),
     issues: issues.length > 0 ? issues : [own],
   };
+}
+
+function textOf(error: unknown): string {
+  const { class: name, message } = toExceptionInfo(error);
+  return error instanceof Error ? `${name}: ${message}` : message;
 }
 
 function firstLine(text: string): string {

@@ -1,11 +1,15 @@
 import { join } from 'node:path';
+import type { AgentContext } from '../agent/agent-context.ts';
 import { defineAgent } from '../agent/define-agent.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { createProject, fixtureFiles } from '../project.suite.ts';
 import { replay } from './replay.ts';
 
 /** Replays two fixtures of one agent after one another: what it does in the first, and what in the second. */
-export async function replayTwo(first: () => void, second: () => Promise<unknown> = async () => undefined) {
+export async function replayTwo(
+  first: () => void,
+  second: (context: AgentContext) => Promise<unknown> = async () => undefined,
+) {
   const { root } = createProject({
     ...fixtureFiles('one', { expected: { output: { type: 'string' } } }),
     ...fixtureFiles('two', { expected: { output: { type: 'string' } } }),
@@ -13,10 +17,10 @@ export async function replayTwo(first: () => void, second: () => Promise<unknown
   let runs = 0;
   const agent = defineAgent({
     name: 'agent',
-    async run() {
+    async run(_payload, context) {
       runs += 1;
       if (runs === 1) first();
-      else await second();
+      else await second(context);
       return 'done';
     },
   });

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { tmpdir } from 'node:os';
 import { type Cassette, currentGuard, type MatchOptions, openCassette } from '@agent-replay/cassette';
-import { isAgentReplayError, type Ledger, type Mode } from '@agent-replay/contracts';
+import { isAgentReplayError, type Ledger, type Mode, toExceptionInfo } from '@agent-replay/contracts';
 import { codeVersion, type Store } from '@agent-replay/runs';
 import { JUDGE } from '../agent/judge-run.ts';
 import { inReplay, type Outcome } from '../agent/scope.ts';
@@ -136,8 +136,10 @@ function reportEdit(before: ReadonlyMap<string, string>, files: readonly string[
 
 /** What was thrown, and the way to it: of our own refusals the way to their cause, which may be of another realm. */
 function traceOf(error: unknown): string {
-  const stackOf = (value: unknown): string =>
-    String((value as { stack?: unknown } | null | undefined)?.stack ?? value);
+  const stackOf = (value: unknown): string => {
+    const { stack, message } = toExceptionInfo(value);
+    return stack ?? message;
+  };
   if (!isAgentReplayError(error)) return stackOf(error);
   return error.cause === undefined ? error.message : `${error.message}\n\n${stackOf(error.cause)}`;
 }

@@ -38,6 +38,8 @@ test.each<[unknown, string, string]>([
   [{ code: 'E1', message: 'plain' }, 'Object', 'plain'],
   [{ a: 1 }, 'Object', '{"a":1}'],
   [Object.create(null), 'object', '{}'],
+  [{ code: 7, big: 1n }, 'Object', '{"code":7,"big":"1"}'],
+  [circular(), 'Object', '{"code":7,"self":"[seen above]"}'],
 ])('describes a thrown %o', (thrown, type, message) => {
   expect(toExceptionInfo(thrown)).toMatchObject({ class: type, message, cause: null });
 });
@@ -94,3 +96,9 @@ test('bounds what it keeps, in well-formed Unicode', () => {
   expect(info.stack?.length).toBeLessThanOrEqual(16_000);
   expect(info.message.isWellFormed() && info.stack?.isWellFormed()).toBe(true);
 });
+
+function circular(): object {
+  const value: Record<string, unknown> = { code: 7 };
+  value['self'] = value;
+  return value;
+}

@@ -67,11 +67,7 @@ function isError(thrown: object): boolean {
 }
 
 function shown(thrown: object): string {
-  try {
-    return show(thrown, MAX_MESSAGE);
-  } catch {
-    return typeof thrown;
-  }
+  return show(thrown, MAX_MESSAGE);
 }
 
 function textOf(value: unknown, key: string): string | null {

@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { loadConfig } from '../config/load-config.ts';
+import { agentModule, CONFIG, createProject, fixtureFiles } from '../project.suite.ts';
+import { createReplayer } from './replay-in-child.ts';
+
+const BLOCKS = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);';
+
+test('a fixture that blocks its process is a timeout, and the next one has a process of its own', async () => {
+  const { root } = createProject({
+    ...CONFIG,
+    'agent.js': agentModule(`if (payload.blocks) ${BLOCKS} await report();`),
+    ...fixtureFiles('blocks', {
+      input: { timeout_seconds: 1, task: { task_id: 'task', attempt: 1, payload: { blocks: true } } },
+    }),
+    ...fixtureFiles('goes_on'),
+  });
+  const replayer = createReplayer({ config: await loadConfig(root) });
+  onTestFinished(replayer.close);
+  const blocked = await replayer.replay(join(root, 'fixtures/suite/blocks'));
+  const next = await replayer.replay(join(root, 'fixtures/suite/goes_on'));
+  expect([blocked.verdict.failure_class, next.verdict.failure_class]).toEqual(['timeout', null]);
+  expect(blocked.verdict.failure_reason).toContain('within its time limit of 1 s and the 30 s for loading');
+}, 90_000);
