@@ -41,6 +41,15 @@ describe('a miss', () => {
     ]);
   });
 
+  it('names every query parameter that differs in the way past them', () => {
+    const url = (query: string): string => `${MESSAGES_URL}?${query}`;
+    const engine = createEngine([recorded('a', { q: 1 }, url('at=1&nonce=2&page=3'))]);
+    const differ = missOf(engine.answer(call({ q: 1 }, { url: url('at=4&nonce=5&page=3') })));
+    expect(differ.fix).toBe(
+      're-record with mode: "record", or leave the parameters out: match.ignoreQuery: ["at", "nonce"]',
+    );
+  });
+
   it('says how often was recorded and how often called', () => {
     const engine = createEngine([recorded('a', {}), recorded('b', {})]);
     engine.answer(call({}));

@@ -76,9 +76,7 @@ function fixFor(cause: MissCause, nearest: Candidate | undefined): string {
     case 'header':
       return `re-record with mode: "record", or take the field out of match.headers: ${JSON.stringify(lastOf(field))}`;
     case 'url':
-      return field.startsWith('/query/')
-        ? `re-record with mode: "record", or leave the parameter out: match.ignoreQuery: [${JSON.stringify(lastOf(field))}]`
-        : 'correct the URL, or re-record with mode: "record"';
+      return ignoreQuery(nearest) ?? 'correct the URL, or re-record with mode: "record"';
     case 'exhausted':
       return 'the agent calls more often than when it was recorded: mend the agent, or re-record with mode: "record"';
     case 'wrong-order':
@@ -86,6 +84,15 @@ function fixFor(cause: MissCause, nearest: Candidate | undefined): string {
     case 'new-call':
       return 'record it with mode: "record", or keep the agent from calling it';
   }
+}
+
+/** The way past every parameter that differs; undefined where more of the URL does. */
+function ignoreQuery(nearest: Candidate | undefined): string | undefined {
+  const parts = nearest?.differences.filter(({ code }) => code === 'url') ?? [];
+  if (parts.length === 0 || !parts.every(({ path }) => path.startsWith('/query/'))) return undefined;
+  const names = [...new Set(parts.map(({ path }) => JSON.stringify(lastOf(path))))];
+  const what = names.length === 1 ? 'the parameter' : 'the parameters';
+  return `re-record with mode: "record", or leave ${what} out: match.ignoreQuery: [${names.join(', ')}]`;
 }
 
 function lastOf(pointer: string): string {
