@@ -18,6 +18,8 @@ export const MonitorRow = z.strictObject({
   proof: z.enum(['proven', 'unproven', 'quarantined']),
   /** Digest of its files when the artifact was written; null when one of them is invalid. */
   fixture_sha256: z.string().nullable(),
+  /** Digest of the agent's code that was replayed; null where it could not be told. */
+  code_sha256: z.string().nullable().optional(),
 });
 export type MonitorRow = z.infer<typeof MonitorRow>;
 

@@ -214,6 +214,7 @@ function notReplayed(
     proof: 'unproven',
     proof_reason: null,
     fixture_sha256: digestOf(request.dir),
+    code_sha256: null,
     run: null,
     evidence: emptyEvidence(),
     ledger: null,

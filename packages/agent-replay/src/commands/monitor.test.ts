@@ -135,7 +135,12 @@ test('the newest replay counts, whoever ran it: a red one by the command is in t
   addProvenFixture(project, 'agent');
   expect(await project.run('monitor')).toMatchObject({ code: 0 });
   expect(await project.run('gate')).toMatchObject({ code: 0 });
-  project.write('agent.js', agentModule(''));
+  const broken = agentModule('');
+  project.write('agent.js', broken);
+  expect(await project.json('gate')).toMatchObject({
+    code: 3,
+    value: { reasons: [{ code: 'code_changed', subject: 'suite/agent' }], code_unchecked: [] },
+  });
   expect(await project.run('--fixture', 'fixtures/suite/agent')).toMatchObject({ code: 1 });
   expect(await project.json('gate')).toMatchObject({
     code: 1,

@@ -1,4 +1,5 @@
 import type { HealthReason, MonitorArtifact } from '@agent-replay/contracts';
+import { CANARY_SUITE } from '../canary/canaries.ts';
 import { countStates } from '../monitor/build-monitor.ts';
 import { isSealed } from '../monitor/seal.ts';
 import { alertReasons, windowReasons } from './failure-reasons.ts';
@@ -20,6 +21,7 @@ export function checkGate(facts: GateFacts): GateResult {
     summary: summarise(facts, reasons, quarantined),
     reasons,
     quarantined,
+    code_unchecked: uncheckedOf(facts),
   };
 }
 
@@ -82,6 +84,13 @@ function quarantinedOf(artifact: GateFacts['artifact']): string[] {
   if (!('fixtures' in artifact)) return [];
   return artifact.fixtures
     .filter(({ reason }) => reason !== null && staleCode(reason) === 'quarantined')
+    .map(nameOf);
+}
+
+function uncheckedOf({ artifact, codes }: GateFacts): string[] {
+  if (!('fixtures' in artifact)) return [];
+  return artifact.fixtures
+    .filter((row) => row.suite !== CANARY_SUITE && typeof codes?.get(nameOf(row)) !== 'string')
     .map(nameOf);
 }
 

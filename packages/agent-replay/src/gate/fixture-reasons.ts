@@ -2,7 +2,7 @@ import type { MonitorArtifact } from '@agent-replay/contracts';
 import { CANARY_SUITE, missingCanaries } from '../canary/canaries.ts';
 import { LOCK_FILE, lockGaps } from '../discover/lock.ts';
 import { proofOf } from '../discover/proof-state.ts';
-import { ageReason } from '../monitor/fixture-state.ts';
+import { ageReason, OTHER_CODE } from '../monitor/fixture-state.ts';
 import { type GateFacts, type GateReason, nameOf } from './gate-facts.ts';
 import { staleCode, withoutCode } from './stale-code.ts';
 
@@ -42,7 +42,7 @@ function provenNames(artifact: MonitorArtifact, proofs: GateFacts['proofs'] = ne
 /** What each fixture says: failing, stale, edited since, or too old by now. */
 export function* fixtureReasons(
   artifact: MonitorArtifact,
-  { now, disk, proofs }: GateFacts,
+  { now, disk, proofs, codes }: GateFacts,
   isFresh: boolean,
 ): Generator<GateReason> {
   if (artifact.fixtures.length === 0) {
@@ -69,6 +69,8 @@ export function* fixtureReasons(
       };
     } else if (digest !== undefined && digest !== row.fixture_sha256) {
       yield { code: 'digest_changed', subject, text: 'it was edited after it was monitored' };
+    } else if (typeof codes?.get(subject) === 'string' && codes.get(subject) !== row.code_sha256) {
+      yield { code: 'code_changed', subject, text: `${OTHER_CODE}; run "agent-replay monitor"` };
     } else if (proofs?.get(subject)?.state === 'unproven') {
       yield { code: 'unproven', subject, text: proofs.get(subject)?.reason ?? 'its proof is gone' };
     } else if (isFresh) {

@@ -12,6 +12,7 @@ export interface DiskFixture {
   sha256: string | null;
   /** Null when one of its files is invalid. */
   subject: ProofSubject | null;
+  agent: string | null;
 }
 
 const known = new Map<string, { signature: string; fixture: DiskFixture }>();
@@ -36,10 +37,10 @@ function lookAt(dir: string): DiskFixture {
 
 function read(dir: string): DiskFixture {
   try {
-    const { notes, expected, sha256 } = loadFixture(dir);
-    return { sha256, subject: { dir, notes, expected, sha256 } };
+    const { notes, expected, sha256, input } = loadFixture(dir);
+    return { sha256, subject: { dir, notes, expected, sha256 }, agent: input.agent.name };
   } catch {
-    return { sha256: digest(dir), subject: null };
+    return { sha256: digest(dir), subject: null, agent: null };
   }
 }
 

@@ -27,6 +27,8 @@ export interface GateResult {
   reasons: GateReason[];
   /** Fixtures that are left out for now by their owner's decision; they do not refuse, and are named. */
   quarantined: string[];
+  /** Fixtures whose agent's code is not on disk here: that it is the code that was replayed is not checked. */
+  code_unchecked: string[];
 }
 
 export interface GateFacts {
@@ -41,6 +43,8 @@ export interface GateFacts {
   disk?: ReadonlyMap<string, string | null> | null;
   /** How far each of them can be trusted as it is now. */
   proofs?: ReadonlyMap<string, ProofState>;
+  /** Digest of the code of each one's agent as it is now; null where it cannot be told. */
+  codes?: ReadonlyMap<string, string | null>;
   thresholds?: GateThresholds;
 }
 

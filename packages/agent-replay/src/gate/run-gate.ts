@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import { proofState, type ProofState } from '../discover/proof-state.ts';
 import { readMonitor } from '../monitor/read-monitor.ts';
 import { monitorFile } from '../monitor/write-monitor.ts';
+import { codeSha256 } from '../replay/code-sha256.ts';
 import { remember } from '../serve/remember.ts';
 import { checkGate, type GateFacts, type GateResult } from './check-gate.ts';
 import { type DiskFixture, fixturesOnDisk } from './fixtures-on-disk.ts';
@@ -19,7 +20,7 @@ export async function gateFacts(
     now,
     artifact: await readMonitor(monitorFile(config)),
     ...lock,
-    ...diskOf(await look(), { locked: lock.locked, now, match: config.match }),
+    ...diskOf(await look(), { locked: lock.locked, now, config }),
     thresholds: {
       ...(maxAgeSeconds !== undefined && { max_age_seconds: maxAgeSeconds }),
       ...(maxWindowMinutes !== undefined && { max_window_minutes: maxWindowMinutes }),
@@ -50,12 +51,16 @@ async function lockOf(root: string): Promise<Pick<GateFacts, 'locked' | 'lock_pr
 /** A machine that only serves has the artifact and neither fixtures nor a lock file. */
 function diskOf(
   fixtures: ReadonlyMap<string, DiskFixture>,
-  { locked, now, match }: { locked: GateFacts['locked']; now: number; match: Config['match'] },
-): Pick<GateFacts, 'disk' | 'proofs'> {
+  { locked, now, config }: { locked: GateFacts['locked']; now: number; config: Config },
+): Pick<GateFacts, 'disk' | 'proofs' | 'codes'> {
   if (fixtures.size === 0 && locked === null) return { disk: null };
+  const { match } = config;
   const all = [...fixtures];
+  const agents = new Set(all.flatMap(([, { agent }]) => agent ?? []));
+  const codeOf = new Map([...agents].map((name) => [name, codeSha256(name, config)]));
   return {
     disk: new Map(all.map(([name, { sha256 }]) => [name, sha256])),
+    codes: new Map(all.map(([name, { agent }]) => [name, codeOf.get(agent ?? '') ?? null])),
     proofs: new Map(
       all.flatMap(([name, { subject }]): [string, ProofState][] =>
         subject === null ? [] : [[name, proofState(subject, { now, match })]],

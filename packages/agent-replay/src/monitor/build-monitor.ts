@@ -44,6 +44,7 @@ export function buildMonitor(facts: MonitorFacts): MonitorArtifact {
         at: result?.at ?? null,
         proof: fixture.proof,
         fixture_sha256: fixture.sha256,
+        code_sha256: result?.code_sha256 ?? null,
       };
     })
     .toSorted((a, b) => compare(key(a), key(b)));

@@ -8,6 +8,8 @@ export interface MonitoredFixture {
   tier: Tier;
   /** Digest of its files now; null when one of them is invalid. */
   sha256: string | null;
+  /** Digest of its agent's code now; null where it cannot be told. */
+  code_sha256?: string | null;
   /** Why it cannot be replayed at all: `code: text`. */
   problem?: string;
   proof: 'proven' | 'unproven' | 'quarantined';
@@ -46,6 +48,7 @@ export function judgeFixture(
   }
   if (result === undefined) return stale('no_result');
   if (result.fixture_sha256 !== fixture.sha256) return stale('digest_changed');
+  if (isOtherCode(fixture.code_sha256, result)) return stale(`code_changed: ${OTHER_CODE}`);
   const old = ageReason(result.at, now, stale_seconds);
   if (old !== null) return stale(old);
   if (result.exit_code === 1 || result.exit_code === 4) {
@@ -64,6 +67,17 @@ export function judgeFixture(
   }
   const drift = result.drift ?? fixture.drift ?? null;
   return drift === null ? { state: 'passing', reason: null } : stale(drift);
+}
+
+export const OTHER_CODE = "the agent's code is not the one that was replayed";
+
+/** Whether a result is of other code than there is now. A replay that could not tell its code shows no pass of it. */
+function isOtherCode(
+  now: string | null | undefined,
+  { code_sha256: then, exit_code }: FixtureResult,
+): boolean {
+  if (typeof now !== 'string') return false;
+  return typeof then === 'string' ? then !== now : exit_code === 0;
 }
 
 /** Why a result of this time says nothing any more, or nothing yet; null when it is fresh. */

@@ -170,6 +170,7 @@ export function fixtureResult(row: ReplayRow, at: string): FixtureResult {
     run_id: row.run_id ?? '',
     at,
     fixture_sha256: row.fixture_sha256 ?? 'unread',
+    code_sha256: row.code_sha256 ?? null,
     exit_code: row.exit_code,
     reason: row.reason,
     drift: row.drift ?? null,

@@ -20,6 +20,8 @@ export interface ReplayResult {
   proof_reason: string | null;
   /** Digest of the fixture's files as they were replayed; null when they could not be read. */
   fixture_sha256: string | null;
+  /** Digest of the agent's code that was replayed, see `codeSha256`; null where it cannot be told. */
+  code_sha256: string | null;
   /** Null when nothing was run. */
   run: RunRecord | null;
   evidence: Evidence;

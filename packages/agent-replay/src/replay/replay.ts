@@ -6,6 +6,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
 import type { LoadedFixture } from '../discover/loaded-fixture.ts';
 import { type ProofState, proofState } from '../discover/proof-state.ts';
+import { loadedCodeSha256 } from './code-sha256.ts';
 import { emptyEvidence } from './empty-evidence.ts';
 import { withFixture } from './fixture-of.ts';
 import { exitCodeOf } from './exit-code.ts';
@@ -54,6 +55,7 @@ async function replayNow(dir: string, options: ReplayOptions): Promise<ReplayRes
   let fixture: LoadedFixture | null = null;
   let proof: ProofState = { state: 'unproven', reason: 'its files cannot be read' };
   let digest: string | null = null;
+  let code: string | null = null;
   const conclude = (verdict: CheckResult, run: FixtureRun | null): ReplayResult => {
     const ledger = run?.ledger ?? null;
     const ok = verdict === run?.outcome?.verdict && isGreen(fixture, verdict);
@@ -70,6 +72,7 @@ async function replayNow(dir: string, options: ReplayOptions): Promise<ReplayRes
       proof: proof.state,
       proof_reason: proof.reason,
       fixture_sha256: digest,
+      code_sha256: code,
       run: run?.outcome?.run ?? null,
       evidence: run?.outcome?.evidence ?? emptyEvidence(),
       ledger,
@@ -86,6 +89,7 @@ async function replayNow(dir: string, options: ReplayOptions): Promise<ReplayRes
     const config = options.config ?? (await loadConfig(dir));
     proof = proofState(fixture, { match: config.match });
     if (proof.state === 'quarantined') return conclude(skipped('quarantined', proof.reason ?? ''), null);
+    code = loadedCodeSha256(fixture.input.agent.name, config);
     mode = options.mode ?? config.mode;
     const run = await runFixture(fixture, { ...options, config, mode });
     return conclude(run.outcome?.verdict ?? refusal(run.cause), run);

@@ -24,6 +24,8 @@ export interface ReplayRow {
   proof_reason: string | null;
   run_id: string | null;
   fixture_sha256: string | null;
+  /** Digest of the agent's code that was replayed; null where it cannot be told. */
+  code_sha256?: string | null;
   /** What of the agent differs from what was proven, as `code: text`. */
   drift?: string | null;
   /** Channels that were not guarded while it ran. */
@@ -58,6 +60,7 @@ export function replayRow(replayed: ReplayResult): ReplayRow {
     proof_reason: result.proof_reason,
     run_id: run?.run_id ?? null,
     fixture_sha256: result.fixture_sha256,
+    code_sha256: result.code_sha256,
     drift: replayDrift(replayed),
     unguarded: ledger?.unguarded ?? [],
     ...(fixture !== undefined && { notes: notesOf(fixture) }),

@@ -9,6 +9,8 @@ export interface FixtureResult {
   at: string;
   /** Digest of the fixture's files when it was replayed. */
   fixture_sha256: string;
+  /** Digest of the agent's code that was replayed; null where it could not be told. */
+  code_sha256?: string | null;
   /** Exit code of the replay: 0 pass, 1 fail, 3 unknown, 4 blocked or miss, 5 infrastructure. */
   exit_code: number;
   /** Code, alone or followed by `: ` and text; null for a pass. */
