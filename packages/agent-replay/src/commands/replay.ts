@@ -45,7 +45,7 @@ export const addReplay: AddCommand = (program, end) => {
       1,
     )
     .option('--fail-on-unused', 'fail when the tape holds a call that nobody asked for')
-    .option('--update', 'take over what has drifted, after showing the difference')
+    .option('--update', 'take over requests and live answers that have drifted, after showing the difference')
     .option('--exec <command>', 'run this command as the agent of every fixture, whatever its language')
     .option('--json', 'print one JSON document')
     .action(async (options: Options) => {
@@ -127,7 +127,7 @@ async function record(projects: readonly Project[], out: Output): Promise<void> 
 }
 
 /** The config that holds for each fixture, as the projects of a monorepo have their own, and what replays under it. */
-function projectsOf(otherwise: string, { mode, exec }: Options) {
+function projectsOf(otherwise: string, { mode, exec, update: takesOver }: Options) {
   const started = new Map<string | null, Project>();
   return {
     all: () => [...started.values()],
@@ -138,7 +138,8 @@ function projectsOf(otherwise: string, { mode, exec }: Options) {
       if (known !== undefined) return known;
       const config = await loadConfig(folder);
       const replayer = createReplayer({
-        config,
+        // Past the first edit there may be others; what was recorded answers them all.
+        config: takesOver === true ? { ...config, match: { ...config.match, drift: 'serve' } } : config,
         ...(mode !== undefined && { mode }),
         ...(exec !== undefined && { exec: words(exec) }),
       });

@@ -42,3 +42,39 @@ test('L25: --update shows what has drifted, takes it over, and leaves the fixtur
   expect((await project.run('validate')).stdout).toContain('1 valid: 1 unproven');
   expect((await replay()).stdout).toContain('passes, unproven');
 });
+
+test('--update takes over each prompt that was edited, and keeps what was answered', async () => {
+  const url = 'https://api.example.com/v1/messages';
+  const call = (id: string, prompt: string): object => ({
+    id,
+    lane: `POST ${url}`,
+    kind: 'http',
+    effect: 'read',
+    request: { method: 'POST', url, headers: [], body: { json: { model: 'm', prompt } } },
+    response: { status: 200, headers: [], body: { text: `answer ${id}` } },
+  });
+  const agent = (how: string): string =>
+    agentModule(`const said = [];
+      for (const prompt of ['First${how}', 'Second${how}'])
+        said.push(await (await fetch('${url}', { method: 'POST', body: JSON.stringify({ model: 'm', prompt }) })).text());
+      await report(said.join());`);
+  const project = createProject({
+    'agent-replay.config.json': { agents: { agent: './agent.js#agent' } },
+    'agent.js': agent(''),
+  });
+  addProvenFixture(project, 'agent', { interactions: [call('1', 'First'), call('2', 'Second')] });
+  const replay = (...more: string[]) => project.run('--fixture', 'fixtures/suite/agent', ...more);
+  expect((await replay()).stdout).toContain('1 fixture: 1 passed');
+
+  project.write('agent.js', agent(', briefly'));
+  const missed = await replay();
+  expect(missed.code).toBe(4);
+  expect(missed.stdout).toContain('--update takes the request over and keeps its answer');
+  const updated = await replay('--update');
+  expect(updated.stdout).toMatch(/"First".*"First, briefly"/);
+  expect(updated.stdout).toContain('updated on the tape: 1, 2; prove the fixture again');
+  const tape = project.read('fixtures/suite/agent/tool_cassettes.json');
+  expect([...tape.matchAll(/, briefly/g)]).toHaveLength(2);
+  expect(tape).toContain('answer 2');
+  expect((await replay()).stdout).toContain('passes, unproven');
+});

@@ -53,6 +53,10 @@ function printLedger(out: Output, { ledger, ok }: ReplayResult): void {
     for (const { path, expected, received } of differences)
       out.line(`    ${path}: recorded ${expected}, now ${received}`);
   }
+  if (ledger.drift.some(({ part, received }) => part === 'request' && received === undefined))
+    out.line(
+      '    meant so? agent-replay --fixture <dir> --update takes the request over and keeps its answer',
+    );
 }
 
 function indent(text: string): string {

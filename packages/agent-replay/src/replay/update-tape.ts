@@ -35,8 +35,7 @@ function withPart(interaction: Interaction, part: Drift['part'], received: Json)
     case 'websocket':
       return interaction;
     case 'http':
-      if (part === 'request')
-        return { ...interaction, request: { ...interaction.request, body: { json: received } } };
+      if (part === 'request') return withBody(interaction, received);
       if (interaction.response === undefined) return interaction;
       return { ...interaction, response: { ...interaction.response, body: { json: received } } };
     default:
@@ -44,4 +43,17 @@ function withPart(interaction: Interaction, part: Drift['part'], received: Json)
         return { ...interaction, request: { ...interaction.request, arguments: received } };
       return { ...interaction, response: { result: received } };
   }
+}
+
+/** A form or bytes are compared in another shape than they are sent in, and stay as they are. */
+function withBody(interaction: Extract<Interaction, { kind: 'http' }>, received: Json): Interaction {
+  const { request } = interaction;
+  if (typeof received === 'string')
+    return { ...interaction, request: { ...request, body: { text: received } } };
+  if (request.body === undefined || !isJson(request.body)) return interaction;
+  return { ...interaction, request: { ...request, body: { json: received } } };
+}
+
+function isJson(body: object): boolean {
+  return 'json' in body || ('text' in body && /^\s*[[{]/.test(String(body.text)));
 }

@@ -1,4 +1,4 @@
-import type { Drift, Interaction, Miss } from '@agent-replay/contracts';
+import type { Drift, Interaction, Json, Miss } from '@agent-replay/contracts';
 import { type Blobs, NO_BLOBS } from '../http/blobs.ts';
 import type { Call } from './call.ts';
 import { contentKey } from './content-key.ts';
@@ -123,8 +123,12 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
       });
       if (miss.cause === 'body-diff' && place !== undefined) {
         const drifted = differences(callOf(place).content.body, call.content.body);
-        drift.push({ interaction: place.id, part: 'request', differences: drifted });
-        if (match.drift === 'serve') return take(place.index);
+        const row: Drift = { interaction: place.id, part: 'request', differences: drifted };
+        if (match.drift === 'serve') {
+          drift.push({ ...row, received: call.content.body as Json });
+          return take(place.index);
+        }
+        drift.push(row);
       }
       misses.push(miss);
       return { miss };
