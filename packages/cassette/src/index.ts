@@ -11,6 +11,7 @@ export {
   type ToolHints,
 } from './effects/effect-of.ts';
 export { DEFAULT_EFFECT_RULES } from './effects/default-rules.ts';
+export { agentPart } from './engine/agent-part.ts';
 export { comparedRequest } from './engine/compared-request.ts';
 export type { MatchOptions } from './engine/match-options.ts';
 export { exportHar, type ExportHarOptions } from './export/export-har.ts';

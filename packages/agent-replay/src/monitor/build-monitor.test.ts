@@ -197,3 +197,19 @@ test('is the same whatever the order of fixtures and results', () => {
   expect(monitor({ fixtures: fixtures.toReversed(), results: results.toReversed() })).toEqual(one);
   expect(one.fixtures[0]).toMatchObject({ fixture_id: 'a', state: 'failing', run_id: 'r2' });
 });
+
+test('carries over no result of other code than there is now; where the code cannot be told it is not compared', () => {
+  const one = { code_sha256: '1'.repeat(64) };
+  const other = { code_sha256: '2'.repeat(64) };
+  const changed = "stale code_changed: the agent's code is not the one that was replayed";
+  const facts = (now: object, then: object): string[] =>
+    rows({ fixtures: [fixture('a', now)], results: [result('a', then)] });
+  expect(facts(one, one)).toEqual(['a passing -']);
+  expect(facts(one, other)).toEqual([`a ${changed}`]);
+  expect(facts(one, { ...other, exit_code: 1, reason: 'x_red' })).toEqual([`a ${changed}`]);
+  expect(facts(one, {})).toEqual([`a ${changed}`]);
+  expect(facts(one, { exit_code: 5, reason: 'replay_crashed: x' })).toEqual([
+    'a stale crashed: replay_crashed: x',
+  ]);
+  expect(facts({}, one)).toEqual(['a passing -']);
+});

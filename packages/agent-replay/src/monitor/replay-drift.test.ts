@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { createProject, fixtureFiles } from '../project.suite.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 import { replayDrift } from './replay-drift.ts';
 
 const missed = (lane: string, path: string, expected: string, received: string) =>
   replayDrift({
     dir: '/nowhere',
+    drift: [],
     run: null,
     ledger: {
       served: [],
@@ -24,7 +27,7 @@ const missed = (lane: string, path: string, expected: string, received: string) 
         },
       ],
     },
-  } satisfies Pick<ReplayResult, 'dir' | 'run' | 'ledger'>);
+  } satisfies Pick<ReplayResult, 'dir' | 'run' | 'ledger' | 'drift'>);
 
 const CHAT = 'POST https://api.example.com/v1/chat/completions';
 
@@ -56,6 +59,38 @@ test.each([
   ['POST https://pay.example/refunds', '/url', null],
 ])('names what changed in %s at %s', (lane, path, expected) => {
   expect(missed(lane, path, '"a"', '"b"')).toBe(expected);
+});
+
+test('names what changed where the tape answered all the same', () => {
+  const { root } = createProject(
+    fixtureFiles('one', {
+      interactions: [
+        {
+          id: '1',
+          lane: CHAT,
+          kind: 'http',
+          effect: 'read',
+          request: { method: 'POST', url: CHAT.slice(5), headers: [], body: { json: {} } },
+          response: { status: 200, headers: [], body: { json: {} } },
+        },
+      ],
+    }),
+  );
+  const served = (path: string): string | null =>
+    replayDrift({
+      dir: join(root, 'fixtures/suite/one'),
+      run: null,
+      ledger: null,
+      drift: [
+        {
+          interaction: '1',
+          part: 'request',
+          differences: [{ code: 'body-diff', path, expected: '"a"', received: '"b"' }],
+        },
+      ],
+    } satisfies Pick<ReplayResult, 'dir' | 'run' | 'ledger' | 'drift'> as unknown as ReplayResult);
+  expect(served('/messages/0/content')).toBe('prompt_changed: /messages/0/content was "a", is now "b"');
+  expect(served('/messages/3/content')).toBeNull();
 });
 
 test('calls a new or a lost argument of a tool another schema, and another value none', () => {

@@ -1,3 +1,4 @@
+import { agentPart } from '@agent-replay/cassette';
 import type { Issue, Miss, ProofRun, RunRecord } from '@agent-replay/contracts';
 import { loadFixture } from '../discover/load-fixture.ts';
 import { fixtureOf } from '../replay/fixture-of.ts';
@@ -10,6 +11,8 @@ import type { ReplayResult } from '../replay/replay-result.ts';
 export function replayDrift(result: ReplayResult): string | null {
   const missed = (result.ledger?.misses ?? []).map(missDrift).find((drift) => drift !== null);
   if (missed !== undefined) return missed;
+  const served = servedDrift(result);
+  if (served !== null) return served;
   return result.run === null ? null : selfDrift(result.run, provenWith(result));
 }
 
@@ -30,35 +33,38 @@ function provenWith(result: ReplayResult): ProofRun | null {
   }
 }
 
-/** Where providers keep what an agent asks a model with, in the bodies of their APIs; some wrap the body once. */
-const WRAPPED = String.raw`^(?:\/(?:input|body|request|instances\/0|inputs\/0))?`;
-const PLACES: readonly [code: string, place: RegExp][] = [
-  ['model_changed', new RegExp(String.raw`${WRAPPED}\/(?:model|modelId|model_id|deployment)$|^\/url$`)],
-  [
-    'tool_schema_changed',
-    new RegExp(String.raw`${WRAPPED}\/(?:tools|functions|toolConfig|tool_config)(?:\/|$)`),
-  ],
-  [
-    'prompt_changed',
-    new RegExp(
-      String.raw`${WRAPPED}\/(?:system|system_instruction|systemInstruction|system_prompt|systemPrompt|preamble|instructions|prompt)(?:\/|$)|${WRAPPED}\/(?:messages|input|contents)\/0(?:\/|$)|^\/(?:input|inputs|inputText)$`,
-    ),
-  ],
-];
+const told = ({ code, issue }: { code: string; issue: Issue }): string =>
+  `${code}: ${issue.path} was ${issue.expected}, is now ${issue.received}`;
 
-function missDrift({ lane, nearest }: Miss): string | null {
-  const differences = nearest[0]?.differences ?? [];
-  if (/^(?:tool|mcp):/.test(lane)) return toolDrift(lane, differences);
-  for (const [code, place] of PLACES) {
-    const found = differences.find(({ path }) => place.test(path) && isRoute(path, lane));
-    if (found !== undefined) return `${code}: ${found.path} was ${found.expected}, is now ${found.received}`;
+/** What the tape answered all the same, as `match.drift: "serve"` has it. */
+function servedDrift(result: ReplayResult): string | null {
+  const requests = result.drift.filter(({ part }) => part === 'request');
+  if (requests.length === 0) return null;
+  const interactions = interactionsOf(result);
+  for (const { interaction: id, differences } of requests) {
+    const lane = interactions.find((each) => each.id === id)?.lane ?? '';
+    const changed = agentPart(lane, differences);
+    if (changed !== undefined) return told(changed);
+    const tool = /^(?:tool|mcp):/.test(lane) ? toolDrift(lane, differences) : null;
+    if (tool !== null) return tool;
   }
   return null;
 }
 
-/** An address is a model's route only where the model stands in it. */
-function isRoute(path: string, lane: string): boolean {
-  return path !== '/url' || /\/(?:models?|deployments|engines)\//.test(lane);
+function interactionsOf(result: ReplayResult): readonly { id: string; lane: string }[] {
+  try {
+    return (fixtureOf(result) ?? loadFixture(result.dir)).interactions;
+  } catch {
+    return [];
+  }
+}
+
+function missDrift({ lane, nearest }: Miss): string | null {
+  const differences = nearest[0]?.differences ?? [];
+  if (/^(?:tool|mcp):/.test(lane)) return toolDrift(lane, differences);
+  const changed = agentPart(lane, differences);
+  if (changed !== undefined) return told(changed);
+  return null;
 }
 
 /** An argument that was not there before, or is there no more, is another schema; another value is not. */

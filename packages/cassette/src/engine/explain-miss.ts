@@ -1,4 +1,5 @@
 import { formatLines, type Issue, type Miss, type MissCause } from '@agent-replay/contracts';
+import { agentPart } from './agent-part.ts';
 import type { Call } from './call.ts';
 import type { Entry } from './engine.ts';
 import { type Candidate, isNear, isSameEndpoint, rankCandidates } from './rank-candidates.ts';
@@ -21,7 +22,8 @@ export interface MissedTape {
 export function explainMiss(call: Call, tape: MissedTape): Miss {
   const ranked = rankCandidates(call, tape);
   const cause = causeOf(call, tape, ranked[0]);
-  const fix = fixFor(cause, ranked[0]);
+  const changed = cause === 'body-diff' || cause === 'url' ? partOf(call, ranked[0]) : undefined;
+  const fix = changed ?? fixFor(cause, ranked[0]);
   const nearest = cause === 'new-call' ? ranked.filter((candidate) => isNear(candidate.call, call)) : ranked;
   return {
     lane: call.lane,
@@ -64,6 +66,20 @@ function causeOf(call: Call, tape: MissedTape, nearest: Candidate | undefined): 
   if (codes.size === 1 && (only === 'header' || only === 'redacted-field')) return only;
   return 'body-diff';
 }
+
+/** What of the agent itself is another: to ignore it would hide what the fixture is there to tell. */
+function partOf(call: Call, nearest: Candidate | undefined): string | undefined {
+  const changed = agentPart(call.lane, nearest?.differences ?? []);
+  return changed === undefined ? undefined : `${CHANGED[changed.code]}: ${AGAIN}`;
+}
+
+const CHANGED = {
+  prompt_changed: 'the prompt changed',
+  model_changed: 'the model changed',
+  tool_schema_changed: 'the tools that are offered changed',
+} as const;
+const AGAIN =
+  'put it back, or take the new request over: set match.drift: "serve", run agent-replay --fixture <dir> --update, set it back, and prove the fixture again; where the answer would be another, record it again';
 
 function fixFor(cause: MissCause, nearest: Candidate | undefined): string {
   const issue = nearest?.differences.find(({ code }) => code === cause) ?? nearest?.differences[0];

@@ -1,0 +1,37 @@
+import type { Issue } from '@agent-replay/contracts';
+
+/** What of an agent a request shows: its prompt, the model's route, the tools that it offers. */
+export type AgentPart = 'prompt_changed' | 'model_changed' | 'tool_schema_changed';
+
+/** The first difference of a request that is one of the agent itself, not of what it works on. */
+export function agentPart(
+  lane: string,
+  differences: readonly Issue[],
+): { code: AgentPart; issue: Issue } | undefined {
+  for (const [code, place] of PLACES) {
+    const issue = differences.find(({ path }) => place.test(path) && isRoute(path, lane));
+    if (issue !== undefined) return { code, issue };
+  }
+  return undefined;
+}
+
+/** Where providers keep what an agent asks a model with, in the bodies of their APIs; some wrap the body once. */
+const WRAPPED = String.raw`^(?:\/(?:input|body|request|instances\/0|inputs\/0))?`;
+const PLACES: readonly [code: AgentPart, place: RegExp][] = [
+  ['model_changed', new RegExp(String.raw`${WRAPPED}\/(?:model|modelId|model_id|deployment)$|^\/url$`)],
+  [
+    'tool_schema_changed',
+    new RegExp(String.raw`${WRAPPED}\/(?:tools|functions|toolConfig|tool_config)(?:\/|$)`),
+  ],
+  [
+    'prompt_changed',
+    new RegExp(
+      String.raw`${WRAPPED}\/(?:system|system_instruction|systemInstruction|system_prompt|systemPrompt|preamble|instructions|prompt)(?:\/|$)|${WRAPPED}\/(?:messages|input|contents)\/0(?:\/|$)|^\/(?:input|inputs|inputText)$`,
+    ),
+  ],
+];
+
+/** An address is a model's route only where the model stands in it. */
+function isRoute(path: string, lane: string): boolean {
+  return path !== '/url' || /\/(?:models?|deployments|engines)\//.test(lane);
+}
