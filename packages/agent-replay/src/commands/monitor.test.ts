@@ -73,6 +73,11 @@ test('F5: monitoring refuses a mode that can change the world', async () => {
     code: 2,
     stderr: expect.stringContaining('can change the world'),
   });
+  expect(await project.run('monitor', '--mode', 'fast')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('the mode "fast" is none'),
+  });
+  expect((await project.run('monitor', '--help')).stdout).not.toMatch(/"live"|"record"/);
 });
 
 test('L28: nothing replayed is unknown, never green', async () => {
