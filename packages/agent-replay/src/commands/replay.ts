@@ -109,8 +109,8 @@ interface Project {
 }
 
 /** Another agent than the config's, or another world than the tape's, says nothing of how the fixture stands. */
-function isOfItsAgents({ exec, mode }: Options): boolean {
-  return exec === undefined && mode !== 'live';
+function isOfItsAgents({ exec, mode, update: takesOver }: Options): boolean {
+  return exec === undefined && mode !== 'live' && takesOver !== true;
 }
 
 /** A place that cannot be written to keeps no verdict from being told. */

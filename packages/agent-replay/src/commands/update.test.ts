@@ -67,10 +67,14 @@ test('--update takes over each prompt that was edited, and keeps what was answer
   expect((await replay()).stdout).toContain('1 fixture: 1 passed');
 
   project.write('agent.js', agent(', briefly'));
+  await project.run('monitor');
   const missed = await replay();
   expect(missed.code).toBe(4);
   expect(missed.stdout).toContain('--update takes the request over and keeps its answer');
+  const onRecord = project.read('.agent-replay/monitor.json');
   const updated = await replay('--update');
+  // It was answered past its edits, which is no result of the fixture as it stood.
+  expect(project.read('.agent-replay/monitor.json')).toBe(onRecord);
   expect(updated.stdout).toMatch(/"First".*"First, briefly"/);
   expect(updated.stdout).toContain('updated on the tape: 1, 2; prove the fixture again');
   const tape = project.read('fixtures/suite/agent/tool_cassettes.json');
