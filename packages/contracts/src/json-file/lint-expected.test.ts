@@ -50,3 +50,11 @@ test('has nothing against the keys of a contract', () => {
     }),
   ).toEqual([]);
 });
+
+test.each([{}, { $schema: 'https://example.com/expected.json' }])(
+  'refuses the contract %j, which asks for nothing',
+  (value) => {
+    expect(paths(value)).toEqual(['/status']);
+    expect(paths({ ...value, status: ['passed'] })).toEqual([]);
+  },
+);
