@@ -59,3 +59,11 @@ test('removes the plan of a filter that nobody has used for a week, and no other
     'of-2',
   ]);
 });
+
+test('says what to do where nothing can be written', () => {
+  const file = join(base, 'file');
+  writeFileSync(file, '');
+  expect(() => writeModules(file, join(file, 'all'), new Map())).toThrow(
+    /^Failed to make tests of the fixtures: .*all cannot be written to \(ENOTDIR\)\.\n {2}fix {2}run in a copy/,
+  );
+});

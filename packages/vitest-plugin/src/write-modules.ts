@@ -1,4 +1,6 @@
 import {
+  accessSync,
+  constants,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -16,9 +18,11 @@ const FORGOTTEN_MS = 7 * 24 * 3600 * 1000;
  * Makes `folder` hold exactly these files. A file whose text is as it should be is left alone, and
  * the others are replaced whole, so that shards on one disk and a running watcher see no half file.
  * Returns the files that it wrote.
+ *
+ * @throws {Error} where the folder cannot be written to, with what to do.
  */
 export function writeModules(base: string, folder: string, files: ReadonlyMap<string, string>): string[] {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   replace(join(base, '.gitignore'), '*\n');
   removeForgotten(base, folder);
   const written = [...files].filter(([file, text]) => replace(file, text)).map(([file]) => file);
@@ -28,6 +32,18 @@ export function writeModules(base: string, folder: string, files: ReadonlyMap<st
       rmSync(file, { force: true });
   }
   return written;
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const sentence = `Failed to make tests of the fixtures: ${folder} cannot be written to (${code ?? String(error)}).`;
+    const fix = 'run in a copy that can be written to, or mount a writable folder at .vitest';
+    throw new Error(`${sentence}\n  fix  ${fix}`, { cause: error });
+  }
 }
 
 /** Removes the plans of filters that nobody has used for a week. */

@@ -97,12 +97,19 @@ async function git(cwd: string, args: readonly string[]): Promise<string> {
       {
         lines: [
           ['in', cwd],
-          ['fix', 'name refs that "git rev-parse" knows, in a Git repository'],
+          ['fix', fixFor(text)],
         ],
         cause: error,
       },
     );
   }
+}
+
+/** What Git could not do, and not what it was asked for, may be at fault. */
+function fixFor(text: string): string {
+  return /read-only file system|permission denied|no space left/i.test(text)
+    ? 'let Git write to the repository, as a worktree needs it, or prove in a clone that can be written to'
+    : 'name refs that "git rev-parse" knows, in a Git repository';
 }
 
 /** Code from before the config is replayed under the config of today. */
