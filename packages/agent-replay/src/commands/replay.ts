@@ -32,7 +32,9 @@ interface Options {
 /** `agent-replay --fixture <dir|glob>`: the one command that replays; without `--fixture`, all that there are. */
 export const addReplay: AddCommand = (program, end) => {
   program
-    .addOption(new Option('--fixture <dir|glob...>', 'the fixtures to replay; by default all'))
+    .addOption(
+      new Option('--fixture <dir|glob...>', 'the fixtures to replay; all when only other options are given'),
+    )
     .addOption(
       new Option('--mode <mode>', 'how they meet the outside world').choices(
         MODES.filter((mode) => mode !== 'record'),

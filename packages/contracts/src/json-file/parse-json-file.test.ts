@@ -221,3 +221,13 @@ test('E9: refuses what pins the implementation, and says why', () => {
       fix  remove /must_call_search"
   `);
 });
+
+test.each([600, 200_000])('a file of %d levels is refused as too deep', (levels) => {
+  const text = `{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+  expect(() => parseJsonFile(text, { file: 'deep.json', schema: z.unknown() })).toThrow(
+    expect.objectContaining({
+      code: 'FILE_INVALID',
+      issues: [expect.objectContaining({ code: 'json_depth' })],
+    }),
+  );
+});

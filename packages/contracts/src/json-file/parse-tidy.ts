@@ -14,7 +14,8 @@ export function parseTidy(text: string, maxDepth: number): Json | undefined {
   } catch {
     return undefined;
   }
-  return isWrittenAs(text, value) && !isDeeper(value, maxDepth) ? value : undefined;
+  // Depth first: to write what is nested too deeply would exhaust the stack.
+  return !isDeeper(value, maxDepth) && isWrittenAs(text, value) ? value : undefined;
 }
 
 /** Whether a text is how a value is written: indented by two spaces, or laid out in lines some other way. */
