@@ -44,7 +44,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
   const { blobs, file } = tape;
   const isAllowed = allowedUrls(options.allow ?? []);
   const hasAllowed = (options.allow ?? []).length > 0;
-  const redactor = redactorFor(tape, options.redactor);
+  const redactor = redactorFor(tape, options.redactor)?.remembering() ?? null;
   const asToday =
     redactor === null ? undefined : (each: Interaction) => redactRecorded(each, redactor, blobs);
   const engine = createEngine(tape.interactions, { match, blobs, file, asToday });

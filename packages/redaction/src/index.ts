@@ -4,7 +4,13 @@ export { openKey } from './open-key.ts';
 export { makeFolder } from './private-folder.ts';
 export { isPlaceholder, stripDigests } from './placeholder.ts';
 export { RedactOptions } from './redact-options.ts';
-export { createRedactor, type Redactor, type RedactorOptions, type RedactorStream } from './redactor.ts';
+export {
+  createRedactor,
+  type Redactor,
+  type RedactorOptions,
+  type RedactorStream,
+  type RunRedactor,
+} from './redactor.ts';
 export {
   appendLine,
   writeByDigest,

@@ -9,21 +9,43 @@ export type PlaceholderFor = (kind: string, secret: string) => string;
 
 /** Makes `[REDACTED:kind:hmac8]`: the same secret gives the same placeholder under the same key. */
 export function placeholders(key: Uint8Array | string): PlaceholderFor {
+  return createPlaceholders(key).placeholder;
+}
+
+/** Placeholders, and what of theirs this process has made lately. */
+export interface Placeholders {
+  placeholder: PlaceholderFor;
+  digest(secret: string): string;
+  /** The secret behind a digest, while it is remembered. */
+  secretOf(digest: string): string | undefined;
+}
+
+export function createPlaceholders(key: Uint8Array | string): Placeholders {
+  const digest = (secret: string): string =>
+    createHmac('sha256', key).update(secret).digest('hex').slice(0, 8);
+  const secrets = new Map<string, string>();
   const digests = new Map<string, string>();
-  return (kind, secret) => {
-    let digest = digests.get(secret);
-    if (digest === undefined) {
-      digest = createHmac('sha256', key).update(secret).digest('hex').slice(0, 8);
-      if (digests.size >= REMEMBERED) digests.clear();
-      if (secret.length <= LONGEST) digests.set(secret, digest);
+  const placeholder = (kind: string, secret: string): string => {
+    let found = digests.get(secret);
+    if (found === undefined) {
+      found = digest(secret);
+      if (digests.size >= REMEMBERED) {
+        digests.clear();
+        secrets.clear();
+      }
+      if (secret.length <= LONGEST) {
+        digests.set(secret, found);
+        secrets.set(found, secret);
+      }
     }
-    return `[REDACTED:${kind}:${digest}]`;
+    return `[REDACTED:${kind}:${found}]`;
   };
+  return { placeholder, digest, secretOf: (found) => secrets.get(found) };
 }
 
 /** Digests of so many secrets are kept: the same come again in every header and every turn. */
 const REMEMBERED = 1000;
-const LONGEST = 1000;
+const LONGEST = 4000;
 
 /** The kinds of the placeholders in a text, in order. */
 export function kindsIn(text: string): string[] {

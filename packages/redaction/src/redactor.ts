@@ -3,13 +3,14 @@ import type { Json } from '@agent-replay/contracts';
 import { redactBytes, type BytesHint } from './redact-bytes.ts';
 import { applyEdits, type Edit } from './edit.ts';
 import { createNames } from './names/names.ts';
-import { placeholders } from './placeholder.ts';
+import { createPlaceholders } from './placeholder.ts';
 import type { RedactOptions } from './redact-options.ts';
 import { registeredSecrets } from './registered-secrets.ts';
 import { ALL_RULES } from './rules/all-rules.ts';
 import { redactJoined } from './rules/redact-joined.ts';
 import { userRules } from './rules/user-rules.ts';
 import { registeredValues } from './rules/values.ts';
+import { createRunMemory } from './run-memory.ts';
 import { createScanner } from './scanner.ts';
 import { redactHeader } from './values/redact-header.ts';
 import { redactUrl } from './values/redact-url.ts';
@@ -44,6 +45,14 @@ export interface Redactor {
   stream(): RedactorStream;
   /** What has to go from a text, without a word of it. */
   find(text: string): { start: number; end: number; kind: string }[];
+  /** The same for one run: what went as a credential once goes from everything that comes after, in every escaping. */
+  remembering(): RunRedactor;
+}
+
+/** A redactor with a memory; it is no longer pure. */
+export interface RunRedactor extends Redactor {
+  /** Reads a text that was redacted before, and learns what stands in it beside its own placeholder. */
+  recall(redacted: string): void;
 }
 
 /**
@@ -54,37 +63,63 @@ export interface Redactor {
  * redactor.json({ api_key: 'abc123' }); // { api_key: '[REDACTED:key:1f2e3d4c]' }
  */
 export function createRedactor(options: RedactorOptions = {}): Redactor {
-  const placeholder = placeholders(options.key ?? randomBytes(32));
+  const known = createPlaceholders(options.key ?? randomBytes(32));
+  const { placeholder } = known;
   const names = createNames(options);
   const own = [registeredValues(registeredSecrets(options)), userRules(options.rules ?? [])];
   const scanner = createScanner({ names, placeholder, own, rules: ALL_RULES });
   const text = (value: string): string => applyEdits(value, scanner(value), placeholder);
   const tools = { names, placeholder, inner: text };
-  return {
-    text,
-    json<T extends Json>(value: T): T {
-      const before = JSON.stringify([value]);
-      const after = text(before);
-      return after === before ? value : (JSON.parse(after) as [T])[0];
-    },
-    headers: (list) => list.map(([name, value]) => [name, redactHeader(name, value, tools)]),
-    url: (value) => text(redactUrl(value, tools)),
-    bytes: (data, hint = {}) => redactBytes(data, hint, text),
-    chunks: (pieces) => redactJoined(pieces, { placeholder, edits: scanner }),
-    stream() {
-      let held: string[] = [];
-      return {
-        push(chunk) {
-          held.push(chunk);
-          return '';
-        },
-        end() {
-          const rest = text(held.join(''));
-          held = [];
-          return rest;
-        },
-      };
-    },
-    find: (value) => scanner(value).map(({ start, end, kind }: Edit) => ({ start, end, kind })),
-  };
+  const plain = redactorOf(text);
+  return { ...plain, remembering: () => remember(plain) };
+
+  function remember(one: Plain): RunRedactor {
+    const memory = createRunMemory(known);
+    const sweep = (value: string): string => memory.sweep(value);
+    const run: RunRedactor = {
+      ...redactorOf((value) => sweep(one.text(value))),
+      headers: (list) => {
+        const clean = one.headers(list);
+        for (const [, value] of clean) sweep(value);
+        return clean.map(([name, value]) => [name, sweep(value)]);
+      },
+      url: (value) => sweep(one.url(value)),
+      chunks: (pieces) => one.chunks(pieces).map(sweep),
+      recall: (redacted) => memory.recall(redacted),
+      remembering: () => run,
+    };
+    return run;
+  }
+
+  function redactorOf(clean: (value: string) => string): Plain {
+    return {
+      text: clean,
+      json<T extends Json>(value: T): T {
+        const before = JSON.stringify([value]);
+        const after = clean(before);
+        return after === before ? value : (JSON.parse(after) as [T])[0];
+      },
+      headers: (list) => list.map(([name, value]) => [name, redactHeader(name, value, tools)]),
+      url: (value) => clean(redactUrl(value, tools)),
+      bytes: (data, hint = {}) => redactBytes(data, hint, clean),
+      chunks: (pieces) => redactJoined(pieces, { placeholder, edits: scanner }),
+      stream() {
+        let held: string[] = [];
+        return {
+          push(chunk) {
+            held.push(chunk);
+            return '';
+          },
+          end() {
+            const rest = clean(held.join(''));
+            held = [];
+            return rest;
+          },
+        };
+      },
+      find: (value) => scanner(value).map(({ start, end, kind }: Edit) => ({ start, end, kind })),
+    };
+  }
 }
+
+type Plain = Omit<Redactor, 'remembering'>;

@@ -12,6 +12,7 @@ const CALLS_FS = /from 'node:fs(?:\/promises)?'|require\('(?:node:)?fs/;
 const WRITERS: Readonly<Record<string, string>> = {
   'redaction/src/write.ts': 'the way itself',
   'redaction/src/open-key.ts': 'the key, which has to be the key',
+  'runs/src/store/open-sqlite.ts': 'an empty file, so that the database in it is private',
   'runs/src/store/spool.ts': 'lines of records that were redacted when they were made',
   'agent-replay/src/workspace/temporary-workspace.ts': "an agent's workspace, in a temporary folder",
   'agent-replay/src/reduce/reduce.ts': 'a copy of a fixture, in a temporary folder',

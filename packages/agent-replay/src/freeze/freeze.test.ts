@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jsonSha256 } from '@agent-replay/contracts';
-import { closeRun, openStore, startRun, type Store } from '@agent-replay/runs';
+import { type Interaction, type Json, jsonSha256 } from '@agent-replay/contracts';
+import { closeRun, openStore, recordEvent, type Run, startRun, type Store } from '@agent-replay/runs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { loadConfig } from '../config/load-config.ts';
 import { freeze } from './freeze.ts';
@@ -21,7 +21,13 @@ afterEach(async () => {
 });
 
 /** A failed run that read two states; returns its id. */
-async function failedRun(state: { ref: string; content: number }[]): Promise<string> {
+async function failedRun(
+  state: { ref: string; content: number }[],
+  {
+    payload = {},
+    work = async () => undefined,
+  }: { payload?: Json; work?: (run: Run) => Promise<unknown> } = {},
+): Promise<string> {
   const uris = ['order:7', 'https://crm.example.com/v1/people?token=a8Fk2mQ9xZ'];
   const run = await startRun(
     store,
@@ -37,8 +43,9 @@ async function failedRun(state: { ref: string; content: number }[]): Promise<str
       input_sha256: jsonSha256({}),
       state_refs: uris.map((uri) => ({ uri, sha256: jsonSha256(1), version: null })),
     },
-    { details: { payload: {}, state }, workspace: folder },
+    { details: { payload, state }, workspace: folder },
   );
+  await work(run);
   return (await closeRun(run, { contract: { artifacts: { min: 1 } } })).record.run_id;
 }
 
@@ -58,4 +65,39 @@ it('freezes one with all of its state, whatever is secret in the name of it', as
   ]);
   const frozen = await freeze(store, runId, { config: await loadConfig(folder) });
   expect(frozen.fixture_id).toBe('missing_artifact_ref');
+});
+
+it('leaves nothing of a credential where the run had said it before it was seen as one, nor after', async () => {
+  const secret = 'shop-Zz91Yx82Wv73Ut64';
+  const base64 = Buffer.from(secret).toString('base64');
+  const call = (headers: [string, string][], body: Json): Interaction => ({
+    id: '0001',
+    lane: 'POST https://api.example.com/v1/a',
+    kind: 'http',
+    effect: 'write',
+    request: { method: 'POST', url: 'https://api.example.com/v1/a', headers, body: { json: body } },
+    response: { status: 200, headers: [], body: { json: { said: `got ${secret}` } } },
+  });
+  const work = async (run: Run) => {
+    const said = { prompt: `use ${secret} please`, base64 };
+    await recordEvent(run, { kind: 'tool_call', interaction: call([], said) });
+    await store.getEvents(run.record.run_id);
+    await recordEvent(run, {
+      kind: 'tool_call',
+      interaction: call([['authorization', `Bearer ${secret}`]], said),
+    });
+  };
+  const state = ['order:7', 'https://crm.example.com/v1/people?token=a8Fk2mQ9xZ'].map((ref) => ({
+    ref,
+    content: 1,
+  }));
+  const runId = await failedRun(state, { payload: { text: `my key is ${secret}` }, work });
+  const { dir } = await freeze(store, runId, { config: await loadConfig(folder) });
+  const files = await Promise.all((await readdir(dir)).map((name) => readFile(join(dir, name), 'utf8')));
+  expect(files.join('\n')).toContain('[REDACTED:authorization:');
+  expect(files.join('\n')).not.toContain(secret);
+  expect(files.join('\n')).not.toContain(base64);
+  const [, second] = await store.getEvents(runId);
+  expect(JSON.stringify(second)).not.toContain(secret);
+  expect(JSON.stringify(second)).not.toContain(base64);
 });

@@ -67,7 +67,9 @@ export async function freeze(store: Store, runId: string, options: FreezeOptions
   const key = await openKey(
     config.store.startsWith('postgres') ? join(config.root, '.agent-replay') : dirname(config.store),
   );
-  const redactor = createRedactor({ ...config.redact, key });
+  // What the run gave away late stands in what it had said before.
+  const redactor = createRedactor({ ...config.redact, key }).remembering();
+  redactor.recall(JSON.stringify([run, details, events]));
   const { dir, suite, fixture_id } = placeOf(run, config, options);
   await mkdir(dir, { recursive: true });
   await writeFixture(

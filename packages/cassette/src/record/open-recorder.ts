@@ -50,7 +50,7 @@ export async function openRecorder(
       release();
       await stopTap();
       late = closeSession(session, true);
-      const redactor = options.redactor ?? createRedactor();
+      const redactor = (options.redactor ?? createRedactor()).remembering();
       await writeCassette(options.path, number(kept), { redactor });
       return ledger();
     },

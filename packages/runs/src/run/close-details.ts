@@ -46,7 +46,7 @@ export function isPlainPass(run: Run, { status }: CheckResult, evidence: Evidenc
 
 /** What is kept of such a replay, redacted: the agent's own words, and the ids of calls on the tape. */
 export function plainDetails(run: Run, { output, ledger, evidence_paths }: Evidence): CloseDetails {
-  const { redactor } = run.store;
+  const { redactor } = stateOf(run);
   const paths = evidence_paths.map(({ path }) => path);
   return {
     ...(output !== undefined && { output: redactor.json(output) }),

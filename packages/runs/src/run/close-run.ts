@@ -115,7 +115,7 @@ function judge(run: Run, closing: Closing, evidence: Evidence): Judged {
     outcome: JSON.stringify(details),
     facts: '',
   };
-  return { verdict, closed: isPlain ? closed : redactClose(run.store.redactor, closed) };
+  return { verdict, closed: isPlain ? closed : redactClose(stateOf(run).redactor, closed) };
 }
 
 /** A close whose record no store can keep, with nothing of what it was made of. */
@@ -134,13 +134,13 @@ function unkept(run: Run, closing: Closing, evidence: Evidence, error: unknown):
     fingerprint: fingerprintOf(run, verdict, { ...evidence, exception: null }, override),
     closed_at: Math.max(now(), row.started_at),
   };
-  return { verdict, closed: redactClose(run.store.redactor, closed) };
+  return { verdict, closed: redactClose(stateOf(run).redactor, closed) };
 }
 
 /** What is in the spool is only known when the close is written. */
 function entryOf(run: Run, closed: RunRow): Entry {
-  const { facts, row } = stateOf(run);
-  const { journal, redactor } = run.store;
+  const { facts, row, redactor } = stateOf(run);
+  const { journal } = run.store;
   const counted = { ...facts, spooled: journal.wasSpooled(row.run_id), lost: journal.lost };
   return { op: 'close', run: { ...closed, facts: factsText(counted, redactor) } };
 }

@@ -21,7 +21,8 @@ export async function recordArtifact(run: Run, artifact: ClaimedArtifact): Promi
   if (run.isClosed) return false;
   assertClaim(artifact);
   run.artifacts.push({ ...artifact });
-  const { journal, redactor } = run.store;
+  const { journal } = run.store;
+  const { redactor } = stateOf(run);
   const claimed = run.artifacts.map(({ kind, uri, sha256 = null, bytes = null }) => ({
     kind,
     uri,

@@ -146,8 +146,7 @@ function write(run: Run, event: RunEvent): void {
 }
 
 function entryOf(run: Run, event: RunEvent): Entry {
-  const { row, capture } = stateOf(run);
-  const { redactor } = run.store;
+  const { row, capture, redactor } = stateOf(run);
   const at = Date.parse(event.at);
   const body = bodyOf(event, capture, redactor);
   const entry = {

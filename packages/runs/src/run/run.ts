@@ -8,6 +8,7 @@ import {
   type RunEvent,
   type RunRecord,
 } from '@agent-replay/contracts';
+import type { RunRedactor } from '@agent-replay/redaction';
 import type { Probes } from '../artifacts/probe-artifact.ts';
 import type { Capture } from '../capture/capture-policy.ts';
 import type { RunFacts, StartDetails } from '../store/details.ts';
@@ -55,6 +56,8 @@ export interface ClosedRun {
 /** What a run carries that is nobody else's business. */
 export interface RunState {
   row: RunRow;
+  /** The store's, with a memory of what this run gave away. */
+  redactor: RunRedactor;
   capture: Capture;
   probes: Probes;
   minSeconds: number;

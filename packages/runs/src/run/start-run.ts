@@ -65,7 +65,8 @@ export async function startRun(
     code_version_known: codeVersionGiven !== 'unknown',
     capture: { captured: [], denied: [], unknown: [] },
   };
-  const row = redactRow(store.redactor, {
+  const redactor = store.redactor.remembering();
+  const row = redactRow(redactor, {
     ...EMPTY_ROW,
     run_id: uuidV7(startedAt),
     run_type: given.run_type,
@@ -102,6 +103,7 @@ export async function startRun(
   watchProcess();
   return attachState(run, {
     row,
+    redactor,
     capture: options.capture ?? store.capture,
     probes: options.probes ?? {},
     minSeconds: options.minSeconds ?? 0,
