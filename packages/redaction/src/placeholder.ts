@@ -15,9 +15,9 @@ export function placeholders(key: Uint8Array | string): PlaceholderFor {
 /** Placeholders, and what of theirs this process has made lately. */
 export interface Placeholders {
   placeholder: PlaceholderFor;
-  digest(secret: string): string;
+  digest: (secret: string) => string;
   /** The secret behind a digest, while it is remembered. */
-  secretOf(digest: string): string | undefined;
+  secretOf: (digest: string) => string | undefined;
 }
 
 export function createPlaceholders(key: Uint8Array | string): Placeholders {

@@ -14,7 +14,7 @@ test.each<[string, unknown, string]>([
 ])('an agent that throws %s fails by an exception that says so', async (_, thrown, shown) => {
   const [, two] = await replayTwo(
     () => undefined,
-    () => Promise.reject(thrown as Error),
+    () => Promise.reject(thrown),
   );
   expect([two.verdict.status, two.verdict.failure_class, two.error]).toEqual(['failed', 'exception', shown]);
 });
