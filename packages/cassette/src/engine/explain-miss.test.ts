@@ -34,7 +34,7 @@ describe('a miss', () => {
         expected  "Summarise the report."
         received  "Summarize the report!"
         cause     body-diff
-        fix       re-record with mode: "record", or ignore the field: match.ignore: ["/messages/0/content"]"
+        fix       the prompt changed: put it back, or take the new request over: agent-replay --fixture <dir> --update, and prove the fixture again; where the answer would be another, record it again"
     `);
     expect(engine.drift()).toMatchObject([
       { interaction: '0001', part: 'request', differences: [{ path: '/messages/0/content' }] },

@@ -79,7 +79,7 @@ const CHANGED = {
   tool_schema_changed: 'the tools that are offered changed',
 } as const;
 const AGAIN =
-  'put it back, or take the new request over: set match.drift: "serve", run agent-replay --fixture <dir> --update, set it back, and prove the fixture again; where the answer would be another, record it again';
+  'put it back, or take the new request over: agent-replay --fixture <dir> --update, and prove the fixture again; where the answer would be another, record it again';
 
 function fixFor(cause: MissCause, nearest: Candidate | undefined): string {
   const issue = nearest?.differences.find(({ code }) => code === cause) ?? nearest?.differences[0];
