@@ -2,7 +2,10 @@ import { AsyncResource } from 'node:async_hooks';
 import { channel } from 'node:diagnostics_channel';
 import type { Interaction } from '@agent-replay/contracts';
 
-/** One completed call, as it is published; `id` is empty, for whoever keeps it to give. */
+/**
+ * One completed call, as it is published; `id` is for whoever keeps it to give: empty, or, where other calls may
+ * say `within` of it, unique.
+ */
 export interface PublishedInteraction {
   interaction: Interaction;
   /** Answered from a tape, or by the world. */

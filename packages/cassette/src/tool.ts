@@ -2,6 +2,7 @@ import { type Effect, type Interaction, type Json, normalize, revive } from '@ag
 import { fromRecordedError, toRecordedError } from './http/recorded-error.ts';
 import { createPublisher } from './interaction-channel.ts';
 import { refuseUnattributed } from './refuse-unattributed.ts';
+import { newCallId, runWithin, withinCall } from './running-call.ts';
 import { currentSession, isUnattributed, type ToolAsk } from './session.ts';
 
 export interface ToolOptions {
@@ -50,11 +51,14 @@ export async function callThroughTape<Result>(
     return revive(interaction.response?.result ?? null) as Awaited<Result>;
   }
   const started = performance.now();
+  const id = newCallId();
+  const place = withinCall();
   const finish = (
     outcome: { response: { result: Json } } | { error: ReturnType<typeof toRecordedError> },
   ) => {
     const interaction: Interaction = {
-      id: '',
+      id,
+      ...place,
       lane: laneOf(call),
       kind: call.kind,
       effect: call.effect,
@@ -70,7 +74,7 @@ export async function callThroughTape<Result>(
     publish({ interaction, source: 'live' });
   };
   try {
-    const result = await run();
+    const result = await runWithin(id, run);
     finish({ response: { result: normalize(result, { revivable: true }) } });
     return result;
   } catch (error) {

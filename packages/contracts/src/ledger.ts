@@ -56,7 +56,7 @@ export type Drift = z.infer<typeof Drift>;
 export const Ledger = z.strictObject({
   /** Ids of the interactions that were answered, in the order of the calls. */
   served: z.array(z.string()),
-  /** Ids of the interactions that nobody asked for. */
+  /** Ids of the interactions that nobody asked for, though no tool call that they were made within was answered. */
   unused: z.array(z.string()),
   misses: z.array(Miss),
   blocked: z.array(BlockedOperation),

@@ -55,6 +55,31 @@ test('a silent failure is frozen, red, fixed, proven and green, without an edit 
   );
 });
 
+test('what a tool asked of a server is not missed where the tool is answered from the tape', async () => {
+  const agent = agentModule(
+    `await search(payload.q); return { done: true };`,
+    `const search = tool('search', async (q) => (await fetch(process.env.ORIGIN + '/?q=' + q)).text(), { effect: 'read' });`,
+  );
+  const live = `import { createServer } from 'node:http';
+const server = createServer((_, response) => response.end('found')).listen(0, '127.0.0.1');
+await new Promise((resolve) => server.once('listening', resolve));
+process.env.ORIGIN = 'http://127.0.0.1:' + server.address().port;
+${LIVE}
+server.closeAllConnections();
+server.close();`;
+  const project = createProject({ ...CONFIG, 'agent.js': agent, 'live.js': live });
+  await project.run('freeze', await failedRun(project));
+  const { interactions } = JSON.parse(project.read(`${FIXTURE}/tool_cassettes.json`));
+  expect(interactions).toMatchObject([
+    { id: '0001', kind: 'tool' },
+    { id: '0002', within: '0001', kind: 'http' },
+  ]);
+  project.edit('agent.js', (text) => text.replace('return {', 'await report(); return {'));
+  const green = await project.run('--fixture', FIXTURE, '--fail-on-unused');
+  expect(green.stdout).not.toContain('unused');
+  expect(green.code).toBe(0);
+});
+
 test('a run frozen twice gives the same bytes, also after it was proven', async () => {
   const project = createProject({ ...CONFIG, 'agent.js': BROKEN, 'live.js': LIVE });
   const runId = await failedRun(project);

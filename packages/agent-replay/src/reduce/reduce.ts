@@ -195,5 +195,10 @@ async function writePackage(
   const { interactions, state, payload } = found;
   const input = { ...fixture.input, state, task: { ...fixture.input.task, payload } };
   await writeJsonAtomic(join(dir, 'input.json'), input as unknown as Json, { redactor });
-  await writeCassette(join(dir, CASSETTE_FILE), interactions, { redactor });
+  const ids = new Set(interactions.map(({ id }) => id));
+  const calls = interactions.map((call) => {
+    const { within, ...alone } = call;
+    return within === undefined || ids.has(within) ? call : alone;
+  });
+  await writeCassette(join(dir, CASSETTE_FILE), calls, { redactor });
 }

@@ -68,7 +68,7 @@ describe.each(Object.entries(LIBRARIES))('a tool of %s', (_, callThrough) => {
   it('is one interaction, the same whichever library calls it', async () => {
     expect(await published(() => callThrough('Köln'))).toEqual([
       {
-        id: '',
+        id: expect.any(String) as string,
         lane: 'tool:weather',
         kind: 'tool',
         effect: 'read',
@@ -157,7 +157,7 @@ describe('an MCP server', () => {
       ['mcp:weather/prompts/get', 'read'],
     ]);
     expect(seen[2]).toEqual({
-      id: '',
+      id: expect.any(String) as string,
       lane: 'mcp:weather/weather',
       kind: 'mcp',
       effect: 'read',

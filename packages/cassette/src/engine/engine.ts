@@ -95,7 +95,9 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
   /** The entry that stands where the call stands: the same ordinal of its lane, or the next one there. */
   const atPlace = (lane: string): Entry | undefined => {
     known ??= readAll();
-    const recorded = known.byLane.get(lane) ?? [];
+    const all = known.byLane.get(lane) ?? [];
+    const open = all.filter((each) => each.used || !index.isWithinAnswered(each.index));
+    const recorded = open.some((each) => !each.used) ? open : all;
     const ordinal = () => asked.filter((each) => each === lane).length - 1;
     const same = match.order === 'lane' ? undefined : recorded[ordinal()];
     return same?.used === false ? same : recorded.find((each) => !each.used);
@@ -134,7 +136,7 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
       return { miss };
     },
     served: () => [...served],
-    unused: () => index.ids.filter((_, place) => !index.isUsed(place)),
+    unused: () => index.ids.filter((_, place) => !index.isUsed(place) && !index.isWithinAnswered(place)),
     misses: () => [...misses],
     drift: () => [...drift],
   };

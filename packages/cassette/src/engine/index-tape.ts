@@ -3,6 +3,7 @@ import type { Blobs } from '../http/blobs.ts';
 import { contentKey } from './content-key.ts';
 import type { MatchOptions } from './match-options.ts';
 import { recordedCall } from './recorded-call.ts';
+import { withinAnswered } from './within-answered.ts';
 
 /** Recorded interactions in order; an array is one, and so is a tape that reads them when they are asked for. */
 export type Interactions = Pick<readonly Interaction[], 'length' | 'at'> & {
@@ -13,6 +14,8 @@ export type Interactions = Pick<readonly Interaction[], 'length' | 'at'> & {
 /** A tape's interactions by what their calls are, in a few numbers each. */
 export interface TapeIndex {
   ids: readonly string[];
+  /** True for what was made within a call that was answered from the tape. */
+  isWithinAnswered: (place: number) => boolean;
   /** Looks a content up. */
   find: (key: string) => Found;
   isUsed: (place: number) => boolean;
@@ -21,7 +24,7 @@ export interface TapeIndex {
 
 /** What there is for calls with one content, and how often it was asked for. */
 interface Found {
-  /** The place of the first unused interaction, or -1. */
+  /** The place of the first unused interaction, or -1; one within an answered call comes after the others. */
   next: () => number;
   /** How many were recorded. */
   count: () => number;
@@ -32,6 +35,7 @@ interface Found {
 export function indexTape(tape: Interactions, match: MatchOptions, blobs: Blobs): TapeIndex {
   const { length } = tape;
   const ids = Array.from<string>({ length });
+  const within = new Map<number, string>();
   const first = new Map<string, number>();
   /** The next one with the same content. */
   const later = new Int32Array(length).fill(-1);
@@ -40,10 +44,13 @@ export function indexTape(tape: Interactions, match: MatchOptions, blobs: Blobs)
   for (let place = length - 1; place >= 0; place -= 1) {
     const interaction = peekAt(tape, place);
     ids[place] = interaction.id;
+    if (interaction.within !== undefined) within.set(place, interaction.within);
     const key = contentKey(recordedCall(interaction, match, blobs));
     later[place] = first.get(key) ?? -1;
     first.set(key, place);
   }
+  const isUsed = (place: number): boolean => used[place] === 1;
+  const isWithinAnswered = withinAnswered({ ids, within, isUsed });
   const known = new Map<string, Found>();
   const look = (start: number): Found => {
     let place = start;
@@ -51,8 +58,10 @@ export function indexTape(tape: Interactions, match: MatchOptions, blobs: Blobs)
       calls: 0,
       next() {
         // One may have been taken for a call that drifted.
-        while (used[place] === 1) place = later[place] ?? -1;
-        return place;
+        while (isUsed(place)) place = later[place] ?? -1;
+        let next = place;
+        while (next >= 0 && (isUsed(next) || isWithinAnswered(next))) next = later[next] ?? -1;
+        return next >= 0 ? next : place;
       },
       count() {
         let found = 0;
@@ -63,12 +72,13 @@ export function indexTape(tape: Interactions, match: MatchOptions, blobs: Blobs)
   };
   return {
     ids,
+    isWithinAnswered,
     find(key) {
       let found = known.get(key);
       if (found === undefined) known.set(key, (found = look(first.get(key) ?? -1)));
       return found;
     },
-    isUsed: (place) => used[place] === 1,
+    isUsed,
     use: (place) => void (used[place] = 1),
   };
 }

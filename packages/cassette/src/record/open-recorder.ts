@@ -57,16 +57,31 @@ export async function openRecorder(
   };
 }
 
-/** Gives ids by the order in which calls began: `0001`, `0002`, … */
+/** Gives ids by the order in which calls began: `0001`, `0002`, …, also to what they are `within`. */
 export function number(interactions: readonly Interaction[]): Interaction[] {
   const first = Math.min(...interactions.map((each) => each.timing?.started_ms ?? 0));
-  return interactions
-    .toSorted((a, b) => (a.timing?.started_ms ?? 0) - (b.timing?.started_ms ?? 0))
-    .map((interaction, index) => ({
+  const byId = new Map(interactions.map((each) => [each.id, each]));
+  const depth = ({ within }: Interaction): number => {
+    const outer = within === undefined ? undefined : byId.get(within);
+    return outer === undefined ? 0 : 1 + depth(outer);
+  };
+  // A call ends after those within it, and may have begun in the same millisecond.
+  const inOrder = interactions.toSorted(
+    (a, b) => (a.timing?.started_ms ?? 0) - (b.timing?.started_ms ?? 0) || depth(a) - depth(b),
+  );
+  const idAt = (index: number): string => String(index + 1).padStart(4, '0');
+  const ids = new Map(inOrder.map(({ id }, index) => [id, idAt(index)]));
+  return inOrder.map((each, index) => {
+    const interaction = { ...each, id: idAt(index) };
+    // A tool that had not ended when the recording did is not on the tape.
+    const outer = each.within === undefined ? undefined : ids.get(each.within);
+    if (outer === undefined) delete interaction.within;
+    else interaction.within = outer;
+    return {
       ...interaction,
-      id: String(index + 1).padStart(4, '0'),
-      ...(interaction.timing !== undefined && {
-        timing: { ...interaction.timing, started_ms: interaction.timing.started_ms - first },
+      ...(each.timing !== undefined && {
+        timing: { ...each.timing, started_ms: each.timing.started_ms - first },
       }),
-    }));
+    };
+  });
 }

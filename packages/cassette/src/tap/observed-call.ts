@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { HttpRequest, HttpResponse, RecordedError } from '@agent-replay/contracts';
 import { toHttpInteraction } from '../import/http-interaction.ts';
 import type { PublishedInteraction } from '../interaction-channel.ts';
+import { withinCall } from '../running-call.ts';
 
 /** What a tap needs of whoever started it. */
 export interface TapOptions {
@@ -28,6 +29,7 @@ export function observeCall({ publish, isSilent }: TapOptions): ObservedCall {
   if (isSilent()) return { responded: () => undefined, failed: () => undefined };
   const inCallersContext = AsyncLocalStorage.snapshot();
   const started = performance.now();
+  const place = withinCall();
   let done = false;
   const finish = (request: HttpRequest, outcome: { response?: HttpResponse; error?: RecordedError }) => {
     if (done) return;
@@ -35,7 +37,13 @@ export function observeCall({ publish, isSilent }: TapOptions): ObservedCall {
     const timing = { started_ms: Math.round(started), duration_ms: Math.round(performance.now() - started) };
     const { response: _, ...call } = toHttpInteraction(request, { status: 200, headers: [] }, timing);
     const { timing: when, ...rest } = call;
-    const interaction = { id: '', ...rest, ...outcome, ...(when !== undefined && { timing: when }) };
+    const interaction = {
+      id: '',
+      ...place,
+      ...rest,
+      ...outcome,
+      ...(when !== undefined && { timing: when }),
+    };
     inCallersContext(() => publish({ interaction, source: 'live' }));
   };
   return {

@@ -3,6 +3,7 @@ import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Headers } from '@agent-replay/contracts';
 import { toSessionInteraction } from '../import/session-interaction.ts';
+import { withinCall } from '../running-call.ts';
 import { listen } from '../tap/listen.ts';
 import type { TapOptions } from '../tap/observed-call.ts';
 import { observeSession } from './observe-session.ts';
@@ -18,6 +19,7 @@ export function tapWebSockets({ publish }: TapOptions): () => void {
   const observe = (socket: Socket, url: string, headers: Headers): void => {
     const inCallersContext = AsyncLocalStorage.snapshot();
     const started = performance.now();
+    const place = withinCall();
     const session = observeSession(() => performance.now());
     const copied = copyTraffic(socket, session);
     const end = (): void => {
@@ -30,7 +32,7 @@ export function tapWebSockets({ publish }: TapOptions): () => void {
         started_ms: Math.round(started),
         duration_ms: Math.round(performance.now() - started),
       };
-      const interaction = { id: '', ...call, request: { ...request, headers }, timing };
+      const interaction = { id: '', ...place, ...call, request: { ...request, headers }, timing };
       inCallersContext(() => publish({ interaction, source: 'live' }));
     };
     open.add(end);
