@@ -12,10 +12,14 @@ import { tapWebSockets } from '../websocket/tap-websockets.ts';
  * Observes the HTTP and the WebSocket sessions of a live process: nothing is intercepted, nothing is slowed down but by the
  * copying of bodies. Each completed call is published on the channel and given to `onCall`.
  *
+ * @param options.allow rules of the config: what a replay may reach as well needs no recording
  * @returns stops observing; resolves when the calls under way have been published, or two seconds later:
  *   of one that hangs is kept what has come, as cut off
  */
-export function startTap(onCall?: (published: PublishedInteraction) => void): () => Promise<void> {
+export function startTap(
+  onCall?: (published: PublishedInteraction) => void,
+  { allow = [] }: { allow?: readonly string[] } = {},
+): () => Promise<void> {
   const pending = new Map<Promise<unknown>, (() => void) | undefined>();
   const track = (work: Promise<unknown>, giveUp?: () => void) => {
     pending.set(work, giveUp);
@@ -27,9 +31,10 @@ export function startTap(onCall?: (published: PublishedInteraction) => void): ()
     if (interactions.hasSubscribers) interactions.publish(published);
   };
   const isSilent = () => onCall === undefined && currentSession() !== undefined;
-  const undo = [tapFetch, tapHttp, tapUndici, tapWebSockets, tapSideChannels].map((tap) =>
-    tap({ publish, track, isSilent }),
-  );
+  const undo = [
+    ...[tapFetch, tapHttp, tapUndici, tapWebSockets].map((tap) => tap({ publish, track, isSilent })),
+    tapSideChannels(allow),
+  ];
   return async () => {
     for (const step of undo.splice(0).toReversed()) step();
     if (pending.size === 0) return;

@@ -1,32 +1,28 @@
-import { channel } from 'node:diagnostics_channel';
 import path from 'node:path';
 import { listen } from './listen.ts';
-
-/** Ways out that no tap can see into: `{ channel: "addon:<file>" | "udp" }`, in the caller's async context. */
-const SIDE_CHANNEL = 'agent-replay:side-channel';
-
-type Loader = (this: object, ...args: unknown[]) => unknown;
+import { tellSideChannel } from './side-channel.ts';
+import { tapConnections } from './tap-connections.ts';
+import { tapPrograms } from './tap-programs.ts';
+import { before } from './watch-method.ts';
 
 /**
- * Tells of what leaves the process and cannot be recorded: native code that is loaded, UDP sockets
- * that are opened. A fixture of such a run cannot be proven.
+ * Tells of what leaves the process and cannot be recorded: native code that is loaded, UDP sockets,
+ * connections that no HTTP client holds, questions to a resolver, programs and workers. A fixture of a run
+ * that used one cannot be proven; programs and workers that stay on the machine are named and no more.
  *
+ * @param allow rules of the config: what a replay may reach as well needs no recording
  * @returns its undo
  */
-export function tapSideChannels(): () => void {
-  const side = channel(SIDE_CHANNEL);
-  const tell = (name: string) => {
-    if (side.hasSubscribers) side.publish({ channel: name });
-  };
-  const dlopen = Reflect.get(process, 'dlopen') as Loader;
-  const tapped: Loader = function (...args) {
-    tell(`addon:${path.basename(String(args[1]))}`);
-    return Reflect.apply(dlopen, this, args);
-  };
-  Reflect.set(process, 'dlopen', tapped);
-  const undo = listen('udp.socket', () => tell('udp'));
+export function tapSideChannels(allow: readonly string[] = []): () => void {
+  const undo = [
+    before(process, 'dlopen', (_, [, file]) =>
+      tellSideChannel({ channel: `addon:${path.basename(String(file))}` }),
+    ),
+    listen('udp.socket', () => tellSideChannel({ channel: 'udp' })),
+    tapConnections(allow),
+    tapPrograms(allow),
+  ];
   return () => {
-    undo();
-    if (Reflect.get(process, 'dlopen') === tapped) Reflect.set(process, 'dlopen', dlopen);
+    for (const step of undo.toReversed()) step();
   };
 }

@@ -3,6 +3,7 @@ import type { Interaction } from '@agent-replay/contracts';
 import { isModelCall } from '../capture/call-facts.ts';
 import { keepCall, keepTapedCall } from './record-event.ts';
 import { currentRun, stateOf } from './run.ts';
+import type { SideChannel } from './side-channels.ts';
 
 /** Where completed calls are published; see @agent-replay/cassette. */
 const CHANNEL = 'agent-replay:interaction';
@@ -33,9 +34,8 @@ export function captureInteractions(): void {
   });
   subscribe(SIDE_CHANNEL, (message) => {
     const run = currentRun();
-    if (run === undefined) return;
-    const { unknown } = stateOf(run).facts.capture;
-    const { channel } = message as { channel: string };
-    if (!unknown.includes(channel)) unknown.push(channel);
+    // What gathers the evidence is ours.
+    if (run === undefined || run.isClosed) return;
+    stateOf(run).sideChannels.note(message as SideChannel);
   });
 }

@@ -87,7 +87,8 @@ interface Judged {
 }
 
 function judge(run: Run, closing: Closing, evidence: Evidence): Judged {
-  const { row, facts, now, minSeconds, fingerprint: override } = stateOf(run);
+  const { row, facts, sideChannels, now, minSeconds, fingerprint: override } = stateOf(run);
+  sideChannels.settle(facts.capture);
   const { newerThanKnown } = run.store.driver;
   const contract = closing.contract ?? (run.details.contract as Closing['contract']) ?? null;
   const verdict =
@@ -148,7 +149,7 @@ function entryOf(run: Run, closed: RunRow): Entry {
 /** What a call was named, and a model calls itself, is others' text; the rest is numbers. */
 function factsText(facts: RunFacts, redactor: Redactor): string {
   const { capture, responded_models } = facts;
-  const names = [responded_models, capture.captured, capture.denied, capture.unknown];
+  const names = [responded_models, capture.captured, capture.denied, capture.unknown, capture.local ?? []];
   const isPlain = names.every((list) => list.length === 0);
   const text = JSON.stringify(facts);
   return isPlain ? text : redactor.text(text);

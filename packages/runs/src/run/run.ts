@@ -15,6 +15,7 @@ import type { RunFacts, StartDetails } from '../store/details.ts';
 import type { Store } from '../store/open-store.ts';
 import type { RunRow } from '../store/tables.ts';
 import type { Closing } from './gather-evidence.ts';
+import type { SideChannels } from './side-channels.ts';
 
 /** An artifact as the agent claims it. */
 export interface ClaimedArtifact {
@@ -63,6 +64,7 @@ export interface RunState {
   minSeconds: number;
   fingerprint: readonly string[] | undefined;
   facts: RunFacts;
+  sideChannels: SideChannels;
   now: () => number;
   refused: number;
   /** How often the database had been made anew when the run began. */

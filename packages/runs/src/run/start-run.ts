@@ -20,6 +20,7 @@ import { wholeClock } from './whole-clock.ts';
 import { watchProcess } from './process-ends.ts';
 import { attachState, type Run } from './run.ts';
 import { redactRow } from './redact-row.ts';
+import { collectSideChannels } from './side-channels.ts';
 import { RECORD_FORMAT, runRecordOf } from './run-record-of.ts';
 
 export interface StartOptions {
@@ -109,6 +110,7 @@ export async function startRun(
     minSeconds: options.minSeconds ?? 0,
     fingerprint: options.fingerprint,
     facts,
+    sideChannels: collectSideChannels(),
     now,
     refused: 0,
     revived: store.journal.revived,

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { AgentReplayError } from '@agent-replay/contracts';
 import type { Kysely } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
@@ -25,6 +26,7 @@ export async function openPostgres(url: string): Promise<Driver> {
     max: 8,
     connectionTimeoutMillis: 5000,
     allowExitOnIdle: true,
+    stream: ownSocket,
     types: {
       getTypeParser: ((oid, format) =>
         oid === pg.types.builtins.INT8
@@ -70,6 +72,13 @@ export async function openPostgres(url: string): Promise<Driver> {
     throw error;
   }
 }
+
+/** A connection that no run is asked about: its own record goes over it. */
+function ownSocket(): Socket {
+  return Object.assign(new Socket(), { [OWN_SOCKET]: true });
+}
+
+const OWN_SOCKET = Symbol.for('agent-replay.own-socket');
 
 async function queryBuilder(pool: Pool): Promise<Kysely<Tables>> {
   const { openPostgresKysely } = await import('./postgres-dialect.ts');

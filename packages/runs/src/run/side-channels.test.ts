@@ -1,0 +1,50 @@
+import { channel } from 'node:diagnostics_channel';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openStore, type Store } from '../store/open-store.ts';
+import { envelope } from '../store/envelope.suite.ts';
+import type { SideChannel } from './side-channels.ts';
+import { withRun } from './with-run.ts';
+
+let folder: string;
+let store: Store;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'runs-side-'));
+  store = await openStore(join(folder, 'runs.db'));
+});
+afterAll(async () => {
+  await store.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const tell = (told: SideChannel) => channel('agent-replay:side-channel').publish(told);
+
+it('names each channel once, local ones apart, without what was recorded after all and without secrets', async () => {
+  const web = { recorded: false };
+  const { record } = await withRun(store, envelope(), async () => {
+    tell({ channel: 'udp' });
+    tell({ channel: 'udp' });
+    tell({ channel: 'tcp:web:443', isRecorded: () => web.recorded });
+    for (let at = 0; at < 2; at += 1) tell({ channel: 'tcp:db:5432', isRecorded: () => false });
+    tell({ channel: 'spawn:node', isLocal: true });
+    tell({ channel: 'unix:/run/sk-ant-api03-Zx8Kq2Lm9Pw4Rt7Yv1Bn5Cd3Fg6Hj0QsWeXzAaBbCcDdEe/x' });
+    tell({ channel: `dns:${'a'.repeat(500)}` });
+    web.recorded = true;
+    return { contract: { output: { type: 'object' } }, output: {} };
+  });
+  const manifest = (await store.getFacts(record.run_id))?.capture;
+  expect(manifest).toMatchObject({ captured: [], denied: [], local: ['spawn:node'] });
+  expect(manifest?.unknown).toEqual([
+    'udp',
+    expect.stringMatching(/^unix:\/run\/(?!sk-ant)/),
+    `dns:${'a'.repeat(196)}`,
+    'tcp:db:5432',
+  ]);
+});
+
+it('names nothing of a run that used none', async () => {
+  const { record } = await withRun(store, envelope(), async () => ({ output: {} }));
+  expect((await store.getFacts(record.run_id))?.capture).toEqual({ captured: [], denied: [], unknown: [] });
+});

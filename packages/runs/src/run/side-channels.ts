@@ -1,0 +1,40 @@
+import type { CaptureManifest } from '@agent-replay/contracts';
+
+/** A way out that nobody could look into; see @agent-replay/cassette, where it is told. */
+export interface SideChannel {
+  channel: string;
+  isLocal?: true;
+  isRecorded?: () => boolean;
+}
+
+/** What a run was told of, until it is known what of it was recorded after all. */
+export interface SideChannels {
+  note: (told: SideChannel) => void;
+  /** Names in a manifest what was not recorded, once each. */
+  settle: (manifest: CaptureManifest) => void;
+}
+
+export function collectSideChannels(): SideChannels {
+  const local = new Set<string>();
+  const unknown = new Set<string>();
+  let open: { name: string; isRecorded: () => boolean }[] = [];
+  return {
+    note({ channel, isLocal, isRecorded }) {
+      const name = channel.slice(0, LONGEST_NAME);
+      if (isLocal === true) local.add(name);
+      else if (isRecorded === undefined) unknown.add(name);
+      else if (!unknown.has(name)) {
+        // Most turn out to be an HTTP client's at once.
+        open = open.filter((each) => !each.isRecorded());
+        open.push({ name, isRecorded });
+      }
+    },
+    settle(manifest) {
+      for (const { name, isRecorded } of open.splice(0)) if (!isRecorded()) unknown.add(name);
+      manifest.unknown = [...unknown];
+      if (local.size > 0) manifest.local = [...local];
+    },
+  };
+}
+
+const LONGEST_NAME = 200;
