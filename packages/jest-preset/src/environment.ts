@@ -1,3 +1,4 @@
+import { keepMachine } from '@agent-replay/contracts/machine';
 import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from '@jest/environment';
 import { followOutside } from './follow-outside.ts';
 import { putHandle } from './handle.ts';
@@ -23,6 +24,8 @@ export default function createEnvironment(
     TestEnvironment: new (config: JestEnvironmentConfig, context: EnvironmentContext) => JestEnvironment;
   };
   const environment = new TestEnvironment(config, context);
+  // Before Jest and the user's setup files, which may put up fake timers.
+  keepMachine(environment.global);
   const pack = packOf(config.globalConfig, config.projectConfig.rootDir, context.testPath);
   const replays = createReplays(pack, environment.global);
   followOutside(environment.global);

@@ -1,3 +1,5 @@
+import { machineTime } from '@agent-replay/contracts/machine';
+
 // A replay puts another clock in place of these; what the store does goes by the real one.
 const {
   Date: NativeDate,
@@ -5,7 +7,8 @@ const {
   clearImmediate: nativeClearImmediate,
   setTimeout: nativeTimeout,
   clearTimeout: nativeClear,
-} = globalThis;
+  now: nativeTick,
+} = machineTime();
 
 /** The real time in milliseconds since 1970, also while a replay has its own. */
 export function now(): number {
@@ -23,8 +26,6 @@ export function time(at: number): string {
   written.set(at, text);
   return text;
 }
-
-const nativeTick = performance.now.bind(performance);
 
 /** Milliseconds of a clock that only goes forward, for spans of real time. */
 export function tick(): number {

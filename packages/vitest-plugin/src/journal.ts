@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
+import { machineTime } from '@agent-replay/contracts/machine';
 import { stuckAfter } from 'agent-replay/discover';
 import type { ReplayRow } from 'agent-replay/runner';
 
@@ -36,8 +37,7 @@ export interface Notes {
   close(): void;
 }
 
-const { setTimeout: setTimer, clearTimeout: clearTimer } = globalThis;
-const machineNow = performance.now.bind(performance);
+const { setTimeout: setTimer, clearTimeout: clearTimer, now: machineNow } = machineTime();
 const { timeOrigin } = performance;
 const SOON_MS = 500;
 /** Bytes at the end of a worker's lines that hold the last of them. */

@@ -1,4 +1,5 @@
 import type { FixtureInput } from '@agent-replay/contracts';
+import { machineTime } from '@agent-replay/contracts/machine';
 
 /** The time of a replay, in milliseconds. */
 export interface Clock {
@@ -7,7 +8,7 @@ export interface Clock {
   now: () => number;
 }
 
-const machineNow = performance.now.bind(performance);
+const { now: machineNow } = machineTime();
 
 /** `frozen` stands still, `advancing` runs on from the start, `fast` follows the timers that jump. */
 export function createClock({ mode, start }: FixtureInput['clock'], jumped: () => number): Clock {

@@ -1,5 +1,11 @@
 import { syncBuiltinESMExports } from 'node:module';
 import type { FixtureInput } from '@agent-replay/contracts';
+import {
+  keepMachine,
+  putProperties,
+  timeProperties,
+  type TimeProperties,
+} from '@agent-replay/contracts/machine';
 import { type Clock, createClock } from './clock.ts';
 import { patchDate } from './patch-date.ts';
 import { patchRandom } from './patch-random.ts';
@@ -31,6 +37,8 @@ const current: Current = { clock: null, random: null };
 /** What is in place in a realm, and for how many. */
 interface Patched {
   users: number;
+  /** How the patches stand in the realm: fake timers that a user sets up later stand before them. */
+  standing: TimeProperties;
   undo: () => void;
 }
 
@@ -40,10 +48,13 @@ const patched = new Map<typeof globalThis, Patched>();
 export function keepPatched(realm: typeof globalThis = globalThis): () => void {
   let entry = patched.get(realm);
   if (entry === undefined) {
-    const steps = [patchDate(realm, current), patchRandom(realm, current), patchTimers(realm)];
+    // A fixture has its own time, in place of the machine's: fake timers of a user's setup step aside.
+    const fakes = putProperties(keepMachine(realm).properties);
+    const steps = [fakes, patchDate(realm, current), patchRandom(realm, current), patchTimers(realm)];
     syncBuiltinESMExports();
     entry = {
       users: 0,
+      standing: timeProperties(realm),
       undo() {
         for (const step of steps.toReversed()) step();
         syncBuiltinESMExports();
@@ -67,6 +78,7 @@ export function keepPatched(realm: typeof globalThis = globalThis): () => void {
  */
 export function takeOver(realm: typeof globalThis = globalThis): Determinism {
   const leave = keepPatched(realm);
+  const fakes = putProperties((patched.get(realm) as Patched).standing);
   const timers = createTimers();
   return {
     begin({ clock, seed, timeout_seconds: limit }, onLimit) {
@@ -80,6 +92,7 @@ export function takeOver(realm: typeof globalThis = globalThis): Determinism {
       await timers.end();
       current.clock = null;
       current.random = null;
+      fakes();
       leave();
     },
   };

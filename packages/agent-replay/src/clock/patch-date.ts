@@ -1,8 +1,9 @@
+import { machineTime } from '@agent-replay/contracts/machine';
 import type { Current } from './determinism.ts';
 import { isNative } from './native.ts';
 import { replaceProperty } from './replace-property.ts';
 
-const machineNow = performance.now.bind(performance);
+const { now: machineNow } = machineTime();
 const shims = new WeakMap<DateConstructor, DateConstructor>();
 
 /** Gives a realm's `Date`, `performance.now` and `process.hrtime` the replay's time. */

@@ -1,13 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
+import { machineTime } from '@agent-replay/contracts/machine';
 import { createJumpClock, type JumpClock, type JumpTimer } from './jump-clock.ts';
 import { isNative } from './native.ts';
 import { quiet } from './quiet.ts';
 import { replaceProperty } from './replace-property.ts';
 
 const load = createRequire(import.meta.url);
-const real = { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate };
+const real = machineTime();
 
 // The clock that holds now; like `Current`, one for every reference that an agent keeps.
 let fake: JumpClock | null = null;

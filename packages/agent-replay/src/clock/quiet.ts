@@ -1,4 +1,6 @@
-const realNow = performance.now.bind(performance);
+import { machineTime } from '@agent-replay/contracts/machine';
+
+const { now: realNow } = machineTime();
 /** Turns of the event loop without anything under way before time may jump: promises settle in them. */
 const TURNS = 4;
 /** Work in Node's thread pool (zlib, crypto) cannot be seen; a long jump waits longer for it than a short one. */

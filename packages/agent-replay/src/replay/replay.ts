@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { type CheckResult, isAllowed, type Mode } from '@agent-replay/contracts';
+import { machineTime } from '@agent-replay/contracts/machine';
 import type { Store } from '@agent-replay/runs';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
@@ -31,7 +32,7 @@ export interface ReplayOptions {
   codeVersion?: string;
 }
 
-const machineNow = performance.now.bind(performance);
+const { now: machineNow } = machineTime();
 let last: Promise<unknown> = Promise.resolve();
 
 /**

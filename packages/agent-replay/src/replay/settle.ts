@@ -1,4 +1,6 @@
-const { setImmediate: nativeImmediate, setTimeout: nativeTimeout } = globalThis;
+import { machineTime } from '@agent-replay/contracts/machine';
+
+const { setImmediate: nativeImmediate, setTimeout: nativeTimeout } = machineTime();
 
 /** Turns of the event loop without a call, after which nothing is on its way any more. */
 const QUIET = 3;

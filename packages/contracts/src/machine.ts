@@ -1,0 +1,101 @@
+import { createRequire, syncBuiltinESMExports } from 'node:module';
+
+/** The machine's own time, whatever a test runner's fake timers or a replay have put in place of it. */
+export interface MachineTime {
+  Date: typeof Date;
+  setTimeout: typeof setTimeout;
+  clearTimeout: typeof clearTimeout;
+  setInterval: typeof setInterval;
+  clearInterval: typeof clearInterval;
+  setImmediate: typeof setImmediate;
+  clearImmediate: typeof clearImmediate;
+  /** `performance.now`, bound. */
+  now: () => number;
+}
+
+/** What time is told and waited by in a realm, as it stood at one moment. */
+export type TimeProperties = readonly (readonly [
+  owner: object,
+  key: PropertyKey,
+  property: PropertyDescriptor | undefined,
+])[];
+
+interface Kept {
+  time: MachineTime;
+  properties: TimeProperties;
+}
+
+const KEY = Symbol.for('agent-replay.machine');
+const load = createRequire(import.meta.url);
+const TIMERS = [
+  'setTimeout',
+  'clearTimeout',
+  'setInterval',
+  'clearInterval',
+  'setImmediate',
+  'clearImmediate',
+] as const;
+
+/**
+ * Keeps what a realm's time is, the first time that any copy of this package is asked to: to be called before the
+ * code of a user, who may have set up fake timers by the time that the engine is loaded.
+ */
+export function keepMachine(realm: typeof globalThis = globalThis): Readonly<Kept> {
+  const all = ((globalThis as { [KEY]?: WeakMap<object, Kept> })[KEY] ??= new WeakMap());
+  let kept = all.get(realm);
+  if (kept === undefined) {
+    const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate } = realm;
+    const timers = { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate };
+    const time = { ...timers, Date: realm.Date, now: realm.performance.now.bind(realm.performance) };
+    kept = { time, properties: timeProperties(realm) };
+    all.set(realm, kept);
+  }
+  return kept;
+}
+
+/** The machine's own time, as it was kept first. */
+export function machineTime(): MachineTime {
+  return keepMachine().time;
+}
+
+/** Reads what time is told and waited by in a realm. */
+export function timeProperties(realm: typeof globalThis): TimeProperties {
+  const promises = load('node:timers/promises') as typeof import('node:timers/promises');
+  const owners: [object, readonly string[]][] = [
+    [realm, [...TIMERS, 'Date', 'Intl', 'performance', 'queueMicrotask']],
+    [realm.performance, ['now']],
+    [realm.process, ['hrtime', 'nextTick']],
+    [realm.AbortSignal, ['timeout']],
+    [load('node:timers') as object, TIMERS],
+    [promises, ['setTimeout', 'setInterval', 'setImmediate']],
+    [promises.scheduler, ['wait', 'yield']],
+  ];
+  return owners.flatMap(([owner, keys]) =>
+    keys.map((key) => [owner, key, Object.getOwnPropertyDescriptor(owner, key)] as const),
+  );
+}
+
+/** Puts properties back to what they were; returns what puts those back that had changed. */
+export function putProperties(properties: TimeProperties): () => void {
+  const changed = properties.flatMap(([owner, key, property]) => {
+    const now = Object.getOwnPropertyDescriptor(owner, key);
+    if (isSame(now, property)) return [];
+    put(owner, key, property);
+    return [[owner, key, now] as const];
+  });
+  if (changed.length === 0) return () => undefined;
+  syncBuiltinESMExports();
+  return () => {
+    for (const [owner, key, property] of changed) put(owner, key, property);
+    syncBuiltinESMExports();
+  };
+}
+
+function isSame(one: PropertyDescriptor | undefined, other: PropertyDescriptor | undefined): boolean {
+  return one?.value === other?.value && one?.get === other?.get;
+}
+
+function put(owner: object, key: PropertyKey, property: PropertyDescriptor | undefined): void {
+  if (property === undefined) Reflect.deleteProperty(owner, key);
+  else Object.defineProperty(owner, key, property);
+}
