@@ -66,7 +66,7 @@ function loop() {
   execFileSync('git', ['apply', '--reverse', 'broken.patch'], { cwd: project });
   commit('Write the report before saying done', 'fixed');
   run('agent-replay', ['--fixture', fixture, '--mode', 'cassette'], 0);
-  run('agent-replay', ['gate'], 1);
+  run('agent-replay', ['gate'], 3);
 
   title('5. Proof: red on the broken code for its own reason, green on the fix.');
   run('agent-replay', ['prove', fixture, '--broken', 'broken', '--fixed', 'fixed'], 0);
