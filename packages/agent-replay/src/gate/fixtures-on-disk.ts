@@ -5,6 +5,7 @@ import { discoverFixtures, FIXTURE_FILES } from '../discover/discover-fixtures.t
 import { fixtureSha256 } from '../discover/fixture-sha256.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
 import type { ProofSubject } from '../discover/proof-state.ts';
+import { codeSha256 } from '../replay/code-sha256.ts';
 
 /** A fixture as the gate finds it beside the artifact. */
 export interface DiskFixture {
@@ -13,9 +14,13 @@ export interface DiskFixture {
   /** Null when one of its files is invalid. */
   subject: ProofSubject | null;
   agent: string | null;
+  /** Of the agent's code; null where it cannot be told. */
+  code_sha256: string | null;
 }
 
-const known = new Map<string, { signature: string; fixture: DiskFixture }>();
+type FixtureFiles = Omit<DiskFixture, 'code_sha256'>;
+
+const known = new Map<string, { signature: string; fixture: FixtureFiles }>();
 
 /**
  * The fixtures on disk by `suite/fixture_id`. A fixture whose files have the size, the time and the place of
@@ -23,10 +28,20 @@ const known = new Map<string, { signature: string; fixture: DiskFixture }>();
  */
 export function fixturesOnDisk(config: Config): Map<string, DiskFixture> {
   const fixtures = discoverFixtures(config.root, config.fixtures);
-  return new Map(fixtures.map(({ suite, fixture_id, dir }) => [`${suite}/${fixture_id}`, lookAt(dir)]));
+  const codes = new Map<string | null, string | null>([[null, null]]);
+  const codeOf = (agent: string | null): string | null => {
+    if (!codes.has(agent)) codes.set(agent, codeSha256(agent ?? '', config));
+    return codes.get(agent) ?? null;
+  };
+  return new Map(
+    fixtures.map(({ suite, fixture_id, dir }) => {
+      const files = lookAt(dir);
+      return [`${suite}/${fixture_id}`, { ...files, code_sha256: codeOf(files.agent) }];
+    }),
+  );
 }
 
-function lookAt(dir: string): DiskFixture {
+function lookAt(dir: string): FixtureFiles {
   const signature = signatureOf(dir);
   const cached = known.get(dir);
   if (cached?.signature === signature) return cached.fixture;
@@ -35,7 +50,7 @@ function lookAt(dir: string): DiskFixture {
   return fixture;
 }
 
-function read(dir: string): DiskFixture {
+function read(dir: string): FixtureFiles {
   try {
     const { notes, expected, sha256, input } = loadFixture(dir);
     return { sha256, subject: { dir, notes, expected, sha256 }, agent: input.agent.name };

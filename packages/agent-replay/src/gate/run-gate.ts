@@ -3,7 +3,6 @@ import type { Config } from '../config/config.ts';
 import { proofState, type ProofState } from '../discover/proof-state.ts';
 import { readMonitor } from '../monitor/read-monitor.ts';
 import { monitorFile } from '../monitor/write-monitor.ts';
-import { codeSha256 } from '../replay/code-sha256.ts';
 import { remember } from '../serve/remember.ts';
 import { checkGate, type GateFacts, type GateResult } from './check-gate.ts';
 import { type DiskFixture, fixturesOnDisk } from './fixtures-on-disk.ts';
@@ -56,11 +55,9 @@ function diskOf(
   if (fixtures.size === 0 && locked === null) return { disk: null };
   const { match } = config;
   const all = [...fixtures];
-  const agents = new Set(all.flatMap(([, { agent }]) => agent ?? []));
-  const codeOf = new Map([...agents].map((name) => [name, codeSha256(name, config)]));
   return {
     disk: new Map(all.map(([name, { sha256 }]) => [name, sha256])),
-    codes: new Map(all.map(([name, { agent }]) => [name, codeOf.get(agent ?? '') ?? null])),
+    codes: new Map(all.map(([name, each]) => [name, each.code_sha256])),
     proofs: new Map(
       all.flatMap(([name, { subject }]): [string, ProofState][] =>
         subject === null ? [] : [[name, proofState(subject, { now, match })]],
