@@ -27,27 +27,21 @@ export function storeFiles(store: string): string[] {
 }
 
 /**
- * What stands at some places, and in folders there: a program that is no Node writes past the guard. The time of
- * the last change of a file's entry cannot be set by anybody.
+ * One of some files, or of what lies in some folders, that was changed since a time or is gone: a program that is
+ * no Node writes past the guard. The time of the last change of a file's entry cannot be set by anybody,
+ * and a folder's is that of its last new or lost name.
+ *
+ * @param since in milliseconds since 1970, by the machine's own clock
  */
-export function editionsOf(places: readonly string[]): Map<string, string> {
-  const found = new Map<string, string>();
-  const note = (file: string): boolean => {
-    const stats = statSync(file, { throwIfNoEntry: false });
-    if (stats !== undefined) found.set(file, `${stats.ino} ${stats.size} ${stats.ctimeMs}`);
-    return stats?.isDirectory() === true;
-  };
-  for (const place of places) if (note(place)) for (const name of readdirSync(place)) note(join(place, name));
-  return found;
+export function editedSince(since: number, places: readonly string[]): string | undefined {
+  const isEdited = (file: string): boolean =>
+    (statSync(file, { throwIfNoEntry: false })?.ctimeMs ?? Infinity) >= since;
+  const all = places.flatMap((place) => [place, ...namesIn(place).map((name) => join(place, name))]);
+  return all.findLast(isEdited);
 }
 
-/** The first place that is another one than before. */
-export function editedSince(
-  before: ReadonlyMap<string, string>,
-  places: readonly string[],
-): string | undefined {
-  const now = editionsOf(places);
-  return [...before.keys(), ...now.keys()].find((file) => before.get(file) !== now.get(file));
+function namesIn(place: string): string[] {
+  return statSync(place, { throwIfNoEntry: false })?.isDirectory() === true ? readdirSync(place) : [];
 }
 
 /** The part of a glob before its first pattern. */

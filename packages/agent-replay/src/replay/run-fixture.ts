@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { tmpdir } from 'node:os';
 import { type Cassette, currentGuard, type MatchOptions, openCassette } from '@agent-replay/cassette';
 import { isAgentReplayError, type Ledger, type Mode, toExceptionInfo } from '@agent-replay/contracts';
+import { machineTime } from '@agent-replay/contracts/machine';
 import { codeVersion, type Store } from '@agent-replay/runs';
 import { JUDGE } from '../agent/judge-run.ts';
 import { inReplay, type Outcome } from '../agent/scope.ts';
@@ -10,7 +11,7 @@ import { native } from '../clock/native.ts';
 import type { Config } from '../config/config.ts';
 import type { LoadedFixture } from '../discover/loaded-fixture.ts';
 import { adoptPolicy } from '../guard/adopt-policy.ts';
-import { editedSince, editionsOf, ownFiles } from '../guard/own-files.ts';
+import { editedSince, ownFiles } from '../guard/own-files.ts';
 import { permitted } from '../guard/permitted.ts';
 import { storeRules } from '../guard/store-rules.ts';
 import { sharedStore } from '../store/shared-store.ts';
@@ -53,7 +54,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
   const realm = options.realm ?? globalThis;
   const protect = ownFiles(config, store.url, fixture.dir);
   const watched = [fixture.dir, ...(config.file === null ? [] : [config.file])];
-  const editions = editionsOf(watched);
+  const begunAt = machineTime().Date.now();
   const undo = [adoptPolicy({ mode, allow: config.allow, store: store.url, workspace, protect })];
   const determinism = takeOver(realm);
   const run: FixtureRun = { outcome: null, cause: null, ledger: null, waits_ms: [], error: null };
@@ -61,7 +62,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
   const finish = async (): Promise<Ledger> => {
     const closing = open;
     open = null;
-    if (closing !== null) reportEdit(editions, watched);
+    if (closing !== null) reportEdit(begunAt, watched);
     if (closing !== null) run.ledger = await native(() => closing.close());
     run.waits_ms = determinism.waits();
     return run.ledger as Ledger;
@@ -124,12 +125,12 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
   return run;
 }
 
-/** Programs that are not Node write past the guard; where one ran, the files are looked at again. */
-function reportEdit(before: ReadonlyMap<string, string>, files: readonly string[]): void {
+/** Programs that are not Node write past the guard; where one ran, the files are looked at. */
+function reportEdit(begunAt: number, files: readonly string[]): void {
   const guard = currentGuard();
   const started = guard?.started().at(-1);
   if (guard === undefined || started === undefined) return;
-  const target = editedSince(before, files);
+  const target = editedSince(begunAt, files);
   const { call_site } = started;
   if (target !== undefined) guard.report({ code: 'ERR_REPLAY_BLOCKED', operation: 'fs', target, call_site });
 }
