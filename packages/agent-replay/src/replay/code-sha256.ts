@@ -29,8 +29,9 @@ export function codeSha256(name: string, config: Source): string | null {
   const first = entriesOf(name, config);
   if (first.length === 0) return null;
   const lines = new Map<string, string>();
-  const queue = [...new Set(first)];
-  for (const file of queue) {
+  // What is added meanwhile is visited, too.
+  const files = new Set(first);
+  for (const file of files) {
     if (lines.size >= MOST_FILES) break;
     const bytes = read(file);
     if (bytes === null) {
@@ -39,8 +40,7 @@ export function codeSha256(name: string, config: Source): string | null {
     }
     lines.set(file, `${sha256(bytes)}  ${relative(config.root, file).split(sep).join('/')}\n`);
     if (!CODE.test(file)) continue;
-    for (const found of namedIn(bytes.toString('utf8'), file, config.root))
-      if (!queue.includes(found)) queue.push(found);
+    for (const found of namedIn(bytes.toString('utf8'), file, config.root)) files.add(found);
   }
   return sha256([...lines.values()].toSorted().join(''));
 }
