@@ -1,4 +1,4 @@
-import { kindsIn, PLACEHOLDER, type PlaceholderFor } from './placeholder.ts';
+import { placeholdersIn, PLACEHOLDER, type PlaceholderFor } from './placeholder.ts';
 
 /** A part of a text that has to go. */
 export interface Edit {
@@ -65,7 +65,7 @@ function aroundPlaceholders(text: string, edits: readonly Edit[]): Edit[] {
 
 /** The kind of an edit that puts a redacted text in place: that of the first secret in it, personal data last. */
 export function kindWithin(after: string, otherwise: string): string {
-  const kinds = kindsIn(after);
+  const kinds = placeholdersIn(after).map(({ kind }) => kind);
   return kinds.find((kind) => !PERSONAL.has(kind)) ?? kinds[0] ?? otherwise;
 }
 

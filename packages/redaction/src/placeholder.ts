@@ -47,9 +47,13 @@ export function createPlaceholders(key: Uint8Array | string): Placeholders {
 const REMEMBERED = 1000;
 const LONGEST = 4000;
 
-/** The kinds of the placeholders in a text, in order. */
-export function kindsIn(text: string): string[] {
-  return [...text.matchAll(PLACEHOLDER)].map(([found]) => found.slice(10, -10));
+/** The placeholders in a text, in order: of what kind each is, and the digest of what it stands for. */
+export function placeholdersIn(text: string): { kind: string; digest: string }[] {
+  if (!text.includes('[REDACTED:')) return [];
+  return [...text.matchAll(PLACEHOLDER)].map(([found]) => ({
+    kind: found.slice(10, -10),
+    digest: found.slice(-9, -1),
+  }));
 }
 
 /** True for a string that holds nothing but placeholders and the space between them. */

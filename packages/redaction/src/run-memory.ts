@@ -1,5 +1,5 @@
 import { applyEdits, settleEdits } from './edit.ts';
-import { PLACEHOLDER, type Placeholders } from './placeholder.ts';
+import { PLACEHOLDER, type Placeholders, placeholdersIn } from './placeholder.ts';
 import type { Rule } from './rules/rule.ts';
 import { registeredValues } from './rules/values.ts';
 import { SILENCE } from './cues.ts';
@@ -48,7 +48,7 @@ export function createRunMemory({ placeholder, digest, secretOf }: Placeholders)
 
   return {
     sweep(redacted) {
-      for (const [kind, found] of placeholdersIn(redacted)) {
+      for (const { kind, digest: found } of credentialsIn(redacted)) {
         const secret = known.has(found) ? undefined : secretOf(found);
         if (secret !== undefined) learn(kind, found, secret);
       }
@@ -58,7 +58,7 @@ export function createRunMemory({ placeholder, digest, secretOf }: Placeholders)
       }, redacted);
     },
     recall(redacted) {
-      const wanted = new Map(placeholdersIn(redacted).map(([kind, found]) => [found, kind]));
+      const wanted = new Map(credentialsIn(redacted).map(({ kind, digest: found }) => [found, kind]));
       if (wanted.size === 0) return;
       for (const word of wordsOf(redacted)) {
         const found = digest(word);
@@ -73,12 +73,8 @@ export function createRunMemory({ placeholder, digest, secretOf }: Placeholders)
 const NO_SCAN = {} as never;
 const NO_SIGNALS = { marks: 0, digits: 0, quotes: 0, runs: [], heard: () => SILENCE, isSilent: true };
 
-function placeholdersIn(text: string): [kind: string, digest: string][] {
-  if (!text.includes('[REDACTED:')) return [];
-  return [...text.matchAll(PLACEHOLDER)]
-    .map(([found]): [string, string] => [found.slice(10, -10), found.slice(-9, -1)])
-    .filter(([kind]) => CREDENTIALS.has(kind));
-}
+const credentialsIn = (text: string): ReturnType<typeof placeholdersIn> =>
+  placeholdersIn(text).filter(({ kind }) => CREDENTIALS.has(kind));
 
 /** What of a credential would open the door elsewhere: of Basic's (RFC 7617) the password, or a lone key as the user. */
 function partsOf(kind: string, secret: string): string[] {
