@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync, inflateSync, deflateSync } from 'node:zlib';
 import { type Edit, kindWithin } from '../edit.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
 import { Mark } from '../signals.ts';
+import { percent } from './percent.ts';
 import type { Rule, Scan } from './rule.ts';
 
 /** Texts inside percent, base64 and hex encoding, compressed or not: taken out, redacted, and put back in the same encoding. */
@@ -18,37 +19,6 @@ export const encoded: Rule = {
 const MOST = 4 * 1024 * 1024;
 /** What it costs to try. */
 const ATTEMPT = 4096;
-
-const ESCAPE = /%[0-9A-Fa-f]{2}/y;
-const NOT_IN_TOKEN = /[&=;,?#/\s"'`<>{}|^\\[\]]/;
-
-function percent(text: string, scan: Scan): Edit[] {
-  const edits: Edit[] = [];
-  for (let at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
-    ESCAPE.lastIndex = at;
-    if (!ESCAPE.test(text)) continue;
-    const floor = edits.at(-1)?.end ?? 0;
-    let start = at;
-    while (start > floor && !NOT_IN_TOKEN.test(text[start - 1] ?? ' ')) start -= 1;
-    let end = at;
-    while (end < text.length && !NOT_IN_TOKEN.test(text[end] ?? ' ')) end += 1;
-    const token = text.slice(start, end);
-    const plain = decodePercent(/%(?:22|7B)/i.test(token) ? token.replaceAll('+', ' ') : token);
-    const after = plain === undefined ? undefined : scan.inner(plain);
-    if (after !== undefined && after !== plain)
-      edits.push({ start, end, kind: kindWithin(after, 'encoded'), text: encodeURIComponent(after) });
-    at = end;
-  }
-  return edits;
-}
-
-function decodePercent(token: string): string | undefined {
-  try {
-    return decodeURIComponent(token);
-  } catch {
-    return undefined;
-  }
-}
 
 /** Base64 on several lines of one length (RFC 2045 §6.8), as mail and files of keys have it. */
 function wrapped(text: string, runs: readonly number[], scan: Scan): Edit[] {

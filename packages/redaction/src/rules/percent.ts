@@ -1,0 +1,34 @@
+import { type Edit, kindWithin } from '../edit.ts';
+import type { Scan } from './rule.ts';
+
+const ESCAPE = /%[0-9A-Fa-f]{2}/y;
+const NOT_IN_TOKEN = /[&=;,?#/\s"'`<>{}|^\\[\]]/;
+
+/** Texts in percent encoding (RFC 3986 §2.1): taken out, redacted, and put back in it. */
+export function percent(text: string, scan: Scan): Edit[] {
+  const edits: Edit[] = [];
+  for (let at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
+    ESCAPE.lastIndex = at;
+    if (!ESCAPE.test(text)) continue;
+    const floor = edits.at(-1)?.end ?? 0;
+    let start = at;
+    while (start > floor && !NOT_IN_TOKEN.test(text[start - 1] ?? ' ')) start -= 1;
+    let end = at;
+    while (end < text.length && !NOT_IN_TOKEN.test(text[end] ?? ' ')) end += 1;
+    const token = text.slice(start, end);
+    const plain = decodePercent(/%(?:22|7B)/i.test(token) ? token.replaceAll('+', ' ') : token);
+    const after = plain === undefined ? undefined : scan.inner(plain);
+    if (after !== undefined && after !== plain)
+      edits.push({ start, end, kind: kindWithin(after, 'encoded'), text: encodeURIComponent(after) });
+    at = end;
+  }
+  return edits;
+}
+
+function decodePercent(token: string): string | undefined {
+  try {
+    return decodeURIComponent(token);
+  } catch {
+    return undefined;
+  }
+}
