@@ -40,9 +40,9 @@ export function commandsIn([file, ...args]: Command, depth = 0): Command[] {
     const behind = args.findIndex((arg) => isProgram(programName(arg)));
     return behind < 0 ? [[file, ...args]] : commandsIn(args.slice(behind) as unknown as Command, depth + 1);
   }
-  const script = SHELLS.test(name) ? args[args.findIndex((arg) => /^-[a-z]*c$/.test(arg)) + 1] : undefined;
-  const isScript = script !== undefined && args.some((arg) => /^-[a-z]*c$/.test(arg));
-  const found = isScript && depth < DEEPEST ? commandsOfScript(script, depth + 1) : [];
+  const flag = SHELLS.test(name) ? args.findIndex((arg) => /^-[a-z]*c$/.test(arg)) : -1;
+  const script = flag < 0 ? undefined : args[flag + 1];
+  const found = script !== undefined && depth < DEEPEST ? commandsOfScript(script, depth + 1) : [];
   return found.length === 0 ? [[file, ...args]] : found;
 }
 
