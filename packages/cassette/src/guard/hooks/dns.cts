@@ -1,5 +1,6 @@
 import bindings = require('./bindings.cts');
 import captured = require('../captured.cts');
+import putHook = require('./put-hook.cts');
 import type wall = require('../wall.cts');
 
 type Wall = wall.Wall;
@@ -82,7 +83,7 @@ function hookDns(outer: Wall): wall.GuardHook[] {
       if (ADDRESSES.has(name)) learnAnswer(request, (addresses) => outer.learn(host, addresses));
       return Reflect.apply(original, this, args);
     };
-    Object.defineProperty(holder, name, { value, writable: true, configurable: true, enumerable: true });
+    putHook(holder, name, value);
   }
 }
 

@@ -2,6 +2,7 @@ import bindings = require('./bindings.cts');
 import emitInstead = require('./emit-instead.cts');
 import isLoopback = require('./loopback.cts');
 import ownerOf = require('./owner.cts');
+import putHook = require('./put-hook.cts');
 import type policies = require('../policy.cts');
 import type wall = require('../wall.cts');
 
@@ -30,7 +31,7 @@ function hookListeners(outer: wall.Wall, isImplicit: (socket: object) => boolean
   const { TCP, UDP } = bindings;
   for (const name of ['bind', 'bind6'] as const) {
     const bindTcp = TCP.prototype[name] as Call;
-    hook(TCP.prototype, name, function (...args) {
+    putHook(TCP.prototype, name, function (...args) {
       const [address, port, ...rest] = settled(args);
       // A client's own side says nothing of who may come.
       const isClient = ownerOf(this) !== undefined;
@@ -39,7 +40,7 @@ function hookListeners(outer: wall.Wall, isImplicit: (socket: object) => boolean
       return place === undefined ? 0 : Reflect.apply(bindTcp, this, [place, port, ...rest]);
     });
     const bindUdp = UDP.prototype[name] as Call;
-    hook(UDP.prototype, name, function (...args) {
+    putHook(UDP.prototype, name, function (...args) {
       const [address, port, ...rest] = settled(args);
       const owner = ownerOf(this);
       const sendsOnly = port === 0 && owner !== undefined && isImplicit(owner);
@@ -50,7 +51,7 @@ function hookListeners(outer: wall.Wall, isImplicit: (socket: object) => boolean
   }
   const listen = TCP.prototype['listen'] as Call;
   const nameOf = TCP.prototype['getsockname'] as Call;
-  hook(TCP.prototype, 'listen', function (...args) {
+  putHook(TCP.prototype, 'listen', function (...args) {
     const bound: Partial<Name> = {};
     Reflect.apply(nameOf, this, [bound]);
     // Without an address it gets every one, when it listens.
@@ -111,10 +112,6 @@ function nearOf(host: string, isV6Only: boolean): string | undefined {
   if (host === '0.0.0.0') return '127.0.0.1';
   if (!ANY_V6.test(host)) return undefined;
   return isV6Only ? '::1' : '::ffff:127.0.0.1';
-}
-
-function hook(prototype: object, name: string, value: Call): void {
-  Object.defineProperty(prototype, name, { value, writable: true, configurable: true, enumerable: true });
 }
 
 export = hookListeners;

@@ -6,6 +6,7 @@ import watchDatagrams = require('./datagrams.cts');
 import createFileJudge = require('./judge-files.cts');
 import hookListeners = require('./listeners.cts');
 import ownerOf = require('./owner.cts');
+import putHook = require('./put-hook.cts');
 import type wall = require('../wall.cts');
 
 type Wall = wall.Wall;
@@ -118,7 +119,7 @@ function hookSockets(outer: Wall, connect: connects.ConnectHook): wall.GuardHook
       const file = String(args[0]);
       return judge(file) === null ? Reflect.apply(original, this, [file, ...args.slice(1)]) : EACCES;
     };
-    Object.defineProperty(prototype, 'bind', { value, writable: true, configurable: true, enumerable: true });
+    putHook(prototype, 'bind', value);
   }
 
   /** Replaces a method by one that asks first, and ends a refused call as that kind of call ends. */
@@ -135,7 +136,7 @@ function hookSockets(outer: Wall, connect: connects.ConnectHook): wall.GuardHook
         ? Reflect.apply(original, this, args)
         : deliver(this, args[0], error, outer.testing);
     };
-    Object.defineProperty(prototype, name, { value, writable: true, configurable: true, enumerable: true });
+    putHook(prototype, name, value);
   }
 }
 
