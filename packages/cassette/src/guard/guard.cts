@@ -215,7 +215,7 @@ function installGuard(given: Given): Installed {
 
 /** A copy that is of the program's own realm. */
 function share<T>(value: T): T {
-  return parse(Array.isArray(value) && value.length === 0 ? '[]' : JSON.stringify(value)) as T;
+  return parse(JSON.stringify(value)) as T;
 }
 
 /** A copy that is the guard's own, of what a program gave. */
