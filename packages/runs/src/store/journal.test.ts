@@ -138,6 +138,14 @@ it('reads in what a process that died has left, but for a line that was torn', a
   await later.close();
 });
 
+it('reads nothing into a database in memory that another one has left', async () => {
+  const spool = join(folder, 'store', 'spool', sha256(':memory:').slice(0, 16));
+  await mkdir(spool, { recursive: true });
+  await writeFile(join(spool, '999999999-0123abcd.ndjson'), '{"op":"unknown"}\n');
+  await (await openStore(':memory:', { folder: join(folder, 'store') })).close();
+  expect(await readdir(spool)).toEqual(['999999999-0123abcd.ndjson']);
+});
+
 it('keeps apart what it cannot read', async () => {
   await (await open()).close();
   const spool = await spoolFolder();

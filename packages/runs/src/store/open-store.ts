@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -176,9 +177,9 @@ async function makeRedactor(
   }
 }
 
-/** Beside the store, else where any process of this user may write. */
+/** Beside the store, else where any process of this user may write. A database in memory is no other's. */
 function spoolFolders(folder: string, target: string): string[] {
-  const name = sha256(target).slice(0, 16);
+  const name = sha256(target === ':memory:' ? randomUUID() : target).slice(0, 16);
   return [
     join(folder, 'spool', name),
     join(tmpdir(), `agent-replay-spool-${sha256(homedir()).slice(0, 8)}`, name),

@@ -44,7 +44,11 @@ export function testRecord(storeOf: () => Store, openAgain: () => Promise<Store>
       const { row: started } = stateOf(run);
       await closeRun(run, { contract: { artifacts: { min: 0 } } });
       const db = await elsewhere.driver.db();
-      const closed = await db.selectFrom('runs').selectAll().executeTakeFirstOrThrow();
+      const closed = await db
+        .selectFrom('runs')
+        .selectAll()
+        .where('run_id', '=', started.run_id)
+        .executeTakeFirstOrThrow();
       await elsewhere.close();
 
       expect(await store.journal.apply([{ op: 'close', run: closed }])).toEqual(['applied']);
