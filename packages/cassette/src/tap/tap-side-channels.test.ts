@@ -1,8 +1,8 @@
 import { execSync, spawn, spawnSync } from 'node:child_process';
 import dgram from 'node:dgram';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { lookup, resolve4 } from 'node:dns';
-import { lookup as lookUp, resolve4 as resolveName } from 'node:dns/promises';
+import { lookup, Resolver } from 'node:dns';
+import { lookup as lookUp, Resolver as PromisesResolver } from 'node:dns/promises';
 import { once } from 'node:events';
 import { Agent as HttpAgent, createServer as createHttpServer, get, type IncomingMessage } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
@@ -124,17 +124,26 @@ test.each([
 });
 
 test('a question to a resolver is told by its name, and one for the machine itself is not', async () => {
-  expect(
-    await told(async () => {
-      lookup('Side.Invalid', () => undefined);
-      resolve4('other.invalid', () => undefined);
-      await Promise.allSettled([lookUp('third.invalid'), resolveName('fourth.invalid')]);
-      await Promise.all([lookUp('localhost'), lookUp('127.0.0.1')]);
-    }),
-  ).toEqual([
-    { channel: 'dns:side.invalid' },
+  // A name server that knows nobody (RFC 1035, 4.1.1). What spells an address in another way, the system answers by itself.
+  const server = dgram.createSocket('udp4').bind(0, '127.0.0.1');
+  server.on('message', (message, { port }) => {
+    message.writeUInt16BE(0x8183, 2);
+    server.send(message, port, '127.0.0.1');
+  });
+  await once(server, 'listening');
+  const [plain, promising] = [new Resolver(), new PromisesResolver()];
+  for (const each of [plain, promising]) each.setServers([`127.0.0.1:${server.address().port}`]);
+  const asked = await told(async () => {
+    lookup('127.1', () => undefined);
+    plain.resolve4('Other.Invalid', () => undefined);
+    await Promise.allSettled([lookUp('127.0.1'), promising.resolve4('fourth.invalid')]);
+    await Promise.all([lookUp('localhost'), lookUp('127.0.0.1')]);
+  });
+  server.close();
+  expect(asked).toEqual([
+    { channel: 'dns:127.1' },
     { channel: 'dns:other.invalid' },
-    { channel: 'dns:third.invalid' },
+    { channel: 'dns:127.0.1' },
     { channel: 'dns:fourth.invalid' },
   ]);
 });
@@ -164,10 +173,10 @@ test('a worker is named', async () => {
 test('what the config allows in a replay is not unknown', async () => {
   const act = async () => {
     await talk(connect(rawPort, '127.0.0.1'));
-    lookup('db.invalid', () => undefined);
+    lookup('127.1', () => undefined);
     spawnSync('curl', ['--version']);
   };
-  const allow = [`tcp:127.0.0.1:${rawPort}`, 'tcp:db.invalid:5432', 'spawn:curl'];
+  const allow = [`tcp:127.0.0.1:${rawPort}`, 'tcp:127.1:5432', 'spawn:curl'];
   expect(await told(act, allow)).toEqual([{ channel: 'spawn:curl', isLocal: true }]);
 });
 
