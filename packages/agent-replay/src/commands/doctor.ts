@@ -1,6 +1,7 @@
+import { loadConfig } from '../config/load-config.ts';
 import { createOutput } from '../output/output.ts';
 import type { AddCommand } from './commands.ts';
-import { sqliteLines } from './sqlite-lines.ts';
+import { exitCodeOf, sqliteLines, storeLines } from './store-lines.ts';
 
 interface DoctorOptions {
   probe?: boolean;
@@ -15,7 +16,9 @@ interface DoctorOptions {
 export const addDoctor: AddCommand = (program, end) => {
   program
     .command('doctor')
-    .description('say what can be guarded here; with --probe, try every way out: 0 none leaks, 1 one does')
+    .description(
+      'say what can be guarded here, and how the store is; with --probe, try every way out: 0 none leaks, 1 one does',
+    )
     .option(
       '--probe',
       'try every way out of a Node process with nothing, msw, nock and agent-replay in the way',
@@ -32,19 +35,27 @@ export const addDoctor: AddCommand = (program, end) => {
       if (options.probe !== true) {
         const missing = installGuard({ mode: 'off' }).selfTest();
         const netns = netnsState();
-        const { sqliteFacts } = await import('@agent-replay/runs');
+        const { inspectStore, sqliteFacts } = await import('@agent-replay/runs');
         const sqlite = await sqliteFacts().catch((error: Error) => ({
           version: null,
           has_wal_reset_race: false,
           fix: error.message,
         }));
-        out.document({ node: process.version, guard: { ok: missing.length === 0, missing }, netns, sqlite });
+        const config = await loadConfig();
+        const store = await inspectStore(config.store);
+        out.document({
+          node: process.version,
+          guard: { ok: missing.length === 0, missing },
+          netns,
+          sqlite,
+          store,
+        });
         out.line(
           `guard    ${missing.length === 0 ? `holds on Node ${process.version}` : `does not hold: ${missing.join(', ')}`}`,
         );
         out.line(`network  ${netns.active ? 'namespaces can be had' : `no namespaces: ${netns.reason}`}`);
-        out.line(sqliteLines(sqlite));
-        end(missing.length === 0 ? 0 : 5);
+        for (const line of [...sqliteLines(sqlite), ...storeLines(store)]) out.line(line);
+        end(missing.length === 0 ? exitCodeOf(store) : 5);
         return;
       }
       const result = await runProbes({

@@ -73,12 +73,19 @@ export function filesOf(
       tier,
       owner: null,
       stale_after: null,
-      capture: details.capture ?? { captured: capturedOf(interactions), denied: [], unknown: [] },
+      capture: details.capture ?? {
+        captured: capturedOf(interactions),
+        denied: [],
+        unknown: [UNTOLD],
+      },
       proof: null,
       quarantine: null,
     },
   };
 }
+
+/** Only the process of a run knows which ways out it took beside the recorded ones, and says so when it closes the run. */
+const UNTOLD = 'whatever a run did whose own process never closed it';
 
 /** What a semantic validator said live stands on the tape, since its model is not asked again. */
 function judgementOf(event: RunEvent): Interaction[] {

@@ -2,7 +2,15 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Interaction, type Json, jsonSha256 } from '@agent-replay/contracts';
-import { closeRun, openStore, recordEvent, type Run, startRun, type Store } from '@agent-replay/runs';
+import {
+  closeRun,
+  openStore,
+  recordEvent,
+  type Run,
+  startRun,
+  type Store,
+  watchdog,
+} from '@agent-replay/runs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { loadConfig } from '../config/load-config.ts';
 import { freeze } from './freeze.ts';
@@ -56,6 +64,18 @@ it('refuses a run that names state which it was not given', async () => {
     details: { reason: 'state_missing', missing: expect.arrayContaining(['order:7']) as string[] },
   });
   expect(await readdir(folder)).toEqual(['.agent-replay', 'package.json']);
+});
+
+it('knows not what a run did beside its calls that a watchdog had to close', async () => {
+  const runId = await failedRun(
+    ['order:7', 'https://crm.example.com/v1/people?token=a8Fk2mQ9xZ'].map((ref) => ({ ref, content: 1 })),
+    { work: () => watchdog(store, { now: Date.now() + 3_600_000 }) },
+  );
+  const { dir } = await freeze(store, runId, { config: await loadConfig(folder) });
+  expect(JSON.parse(await readFile(join(dir, 'notes.json'), 'utf8'))).toMatchObject({
+    failure_class: 'run_abandoned',
+    capture: { unknown: ['whatever a run did whose own process never closed it'] },
+  });
 });
 
 it('freezes one with all of its state, whatever is secret in the name of it', async () => {

@@ -77,6 +77,31 @@ it('leaves a signal to a program that handles it once, and waits for it to shut 
   expect(await record(runId)).toMatchObject({ status: 'failed' });
 });
 
+const KILL = `setImmediate(() => process.kill(process.pid, 'SIGTERM'));`;
+
+it('closes what is open on a signal after the program took all its listeners away', async () => {
+  const { runId, ended } = await start(`process.removeAllListeners('SIGTERM'); ${KILL}`);
+  expect(await ended).toEqual([null, 'SIGTERM']);
+  expect(await record(runId)).toMatchObject({ status: 'failed', failure_class: 'aborted' });
+});
+
+it.each([
+  ['of the exit', `process.removeAllListeners('exit');`],
+  ['of every event', `process.removeAllListeners();`],
+])('closes what is open at the exit after the program took all listeners %s away', async (_, code) => {
+  const { runId, ended } = await start(`${code} setImmediate(() => process.exit(3));`);
+  expect(await ended).toEqual([3, null]);
+  expect(await record(runId)).toMatchObject({ status: 'failed', failure_class: 'missing_artifact_ref' });
+});
+
+it('leaves a signal to the handler of a program that took all others away', async () => {
+  const { runId, ended } = await start(
+    `process.removeAllListeners('SIGTERM'); process.on('SIGTERM', () => process.exit(7)); ${KILL}`,
+  );
+  expect(await ended).toEqual([7, null]);
+  expect(await record(runId)).toMatchObject({ status: 'failed' });
+});
+
 it('closes what is open on process.exit', async () => {
   const { runId, ended } = await start('process.exit(3)');
   expect(await ended).toEqual([3, null]);

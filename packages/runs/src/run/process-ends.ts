@@ -5,20 +5,37 @@ import { currentRun, openRuns, type Run } from './run.ts';
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
-let isWatching = false;
 /** What nobody caught, by the run that it struck. */
 const fatal = new WeakMap<Run, ExceptionInfo>();
+let isLeaving = false;
 
 /**
  * Closes what is open when the process ends: by a signal, by `process.exit`, by an exception that
- * nobody caught. What the process does about them is not changed.
+ * nobody caught. What the process does about them is not changed. An agent that takes all listeners of
+ * an event away takes its own: these come back. After `process.removeAllListeners()` without a name Node hears
+ * no signal any longer, whoever listens.
  */
 export function watchProcess(): void {
-  if (isWatching) return;
-  isWatching = true;
-  process.on('uncaughtExceptionMonitor', noteException);
-  process.on('exit', closeAtExit);
-  for (const signal of SIGNALS) process.prependListener(signal, onSignal);
+  if (isLeaving) return;
+  if (!isHeard('uncaughtExceptionMonitor', noteException))
+    process.on('uncaughtExceptionMonitor', noteException);
+  if (!isHeard('exit', closeAtExit)) process.on('exit', closeAtExit);
+  if (!isHeard('removeListener', onRemoved)) process.on('removeListener', onRemoved);
+  for (const signal of SIGNALS) {
+    if (!isHeard(signal, onSignal)) process.prependListener(signal, onSignal);
+  }
+}
+
+function isHeard(event: string, listener: unknown): boolean {
+  const listeners: readonly unknown[] = process.listeners(event as NodeJS.Signals);
+  return listeners.includes(listener);
+}
+
+const OURS: ReadonlySet<unknown> = new Set([noteException, closeAtExit, onRemoved, onSignal]);
+
+/** Who removes all of them goes through a list that must not change meanwhile, and may forget the whole of it at last. */
+function onRemoved(_: string | symbol, listener: unknown): void {
+  if (OURS.has(listener)) queueMicrotask(watchProcess);
 }
 
 function noteException(error: unknown): void {
@@ -48,6 +65,7 @@ function onSignal(signal: NodeJS.Signals): void {
 
 async function endBy(signal: NodeJS.Signals, runs: readonly Run[]): Promise<void> {
   await Promise.allSettled(runs.map((run) => closeRun(run, { ending: 'aborted', probe_ms: 1000 })));
+  isLeaving = true;
   process.off(signal, onSignal);
   process.kill(process.pid, signal);
 }

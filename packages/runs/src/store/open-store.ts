@@ -1,8 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { homedir, tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { AgentReplayError, isAgentReplayError, sha256 } from '@agent-replay/contracts';
+import { AgentReplayError, isAgentReplayError } from '@agent-replay/contracts';
 import { createRedactor, openKey, type Redactor, type RedactorOptions } from '@agent-replay/redaction';
 import type { Capture } from '../capture/capture-policy.ts';
 import { absentDriver } from './absent-driver.ts';
@@ -12,6 +8,7 @@ import { createJournal, type Journal } from './journal.ts';
 import { openSqlite } from './open-sqlite.ts';
 import { createQueries, type Queries } from './queries.ts';
 import { openSpool } from './spool.ts';
+import { spoolFolders, storePlace, type StorePlace } from './store-place.ts';
 
 export interface StoreOptions {
   /** What the project knows about its own secrets; the key comes from the store's folder. */
@@ -67,7 +64,7 @@ export interface Store extends Queries {
  * const store = await openStore('.agent-replay/runs.db');
  */
 export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
-  const place = placeOf(url);
+  const place = storePlace(url);
   const folder = options.folder ?? place.folder;
   const mayBeAway = options.whenAway === 'spool';
   const patienceMs = mayBeAway ? (options.patienceMs ?? AWAY_MS) : OPEN_MS;
@@ -78,7 +75,7 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
   });
   try {
     const redactor = options.redactor ?? (await makeRedactor(folder, options));
-    const spool = openSpool({ folders: spoolFolders(folder, place.target), redactor });
+    const spool = openSpool({ folders: spoolFolders({ folder, target: place.target }), redactor });
     const journal = createJournal(driver, spool, options.patienceMs);
     // A database that is locked, or newer, leaves the spool for the next one who opens it.
     await journal.ingest().catch(() => 0);
@@ -99,43 +96,8 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
   }
 }
 
-interface Place {
-  kind: 'sqlite' | 'postgres';
-  target: string;
-  /** Without a password. */
-  shown: string;
-  folder: string;
-}
-
-function placeOf(url: string): Place {
-  if (typeof url !== 'string') throw notAStore(url);
-  if (/^postgres(?:ql)?:\/\//.test(url)) {
-    const shown = url.replace(/^(\w+:\/\/[^:@/]*):[^@/]*@/, '$1:***@');
-    return { kind: 'postgres', target: url, shown, folder: resolve('.agent-replay') };
-  }
-  const path = url.startsWith('file:') ? fileURLToPath(url) : url.replace(/^sqlite:(?:\/\/)?/, '');
-  if (path === '' || /^[a-z][a-z0-9+.-]+:\/\//i.test(path)) {
-    throw notAStore(url);
-  }
-  if (path === ':memory:')
-    return { kind: 'sqlite', target: path, shown: path, folder: resolve('.agent-replay') };
-  const target = resolve(path);
-  return { kind: 'sqlite', target, shown: url, folder: dirname(target) };
-}
-
-function notAStore(url: string): AgentReplayError {
-  return new AgentReplayError(
-    'OPTION_INVALID',
-    `Failed to open store "${url}": it is neither a path nor a postgres:// URL.`,
-    {
-      lines: [['fix', 'name a SQLite file (.agent-replay/runs.db) or postgres://user@host/database']],
-      details: { url },
-    },
-  );
-}
-
 async function openDriver(
-  place: Place,
+  place: StorePlace,
   patienceMs: number,
   opening: NonNullable<StoreOptions['opening']>,
 ): Promise<Driver> {
@@ -154,7 +116,7 @@ async function openDriver(
   }
 }
 
-function fixFor(kind: Place['kind'], reason: string): string {
+function fixFor(kind: StorePlace['kind'], reason: string): string {
   if (kind === 'postgres') return 'check the URL and that the server runs';
   if (/^table \w+ already exists/.test(reason))
     return 'name another file: this one holds the tables of another program';
@@ -175,13 +137,4 @@ async function makeRedactor(
     if (whenAway === 'spool') return createRedactor(redact);
     throw error;
   }
-}
-
-/** Beside the store, else where any process of this user may write. A database in memory is no other's. */
-function spoolFolders(folder: string, target: string): string[] {
-  const name = sha256(target === ':memory:' ? randomUUID() : target).slice(0, 16);
-  return [
-    join(folder, 'spool', name),
-    join(tmpdir(), `agent-replay-spool-${sha256(homedir()).slice(0, 8)}`, name),
-  ];
 }
