@@ -1,6 +1,7 @@
 import type { Json } from '@agent-replay/contracts';
 import { isObject } from '../is-object.ts';
-import { type ImportedSpan, parsed } from './imported-span.ts';
+import { type ImportedSpan, parsed, valueOf } from './imported-span.ts';
+import { toolCallParts } from './said-messages.ts';
 
 /** Tool calls that models asked for, in order; each is taken once. */
 export interface AskedCalls {
@@ -23,6 +24,8 @@ export function askedCalls(spans: readonly ImportedSpan[]): AskedCalls {
 const NAME = /^((?:llm\.output_messages|gen_ai\.completion)\.\d{1,4}\.[a-z_.\d]{1,80}?)\.name$/;
 
 function callsIn(values: ImportedSpan['values']): { name: string; args: Json }[] {
+  const parts = toolCallParts(parsed(valueOf(values, ['gen_ai.output.messages']) ?? null));
+  if (parts.length > 0) return parts;
   return Object.entries(values).flatMap(([key, name]) => {
     const prefix = NAME.exec(key)?.[1];
     if (prefix === undefined || typeof name !== 'string') return [];

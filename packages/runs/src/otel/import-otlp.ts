@@ -31,6 +31,7 @@ import {
 } from './imported-span.ts';
 import { NAMES } from './names.ts';
 import { OtlpTraces } from './otlp.ts';
+import { toldTo } from './said-messages.ts';
 import { wireCall } from './wire-call.ts';
 
 export interface ImportOtlpOptions {
@@ -109,8 +110,8 @@ async function importTrace(
   const { values, resource } = root;
   const anywhere = (names: readonly string[]): string | undefined =>
     [root, ...spans].map((span) => textOf(span.values, names)).find((text) => text !== undefined);
-  const payload = parsed(valueOf(values, FOREIGN.payload) ?? null);
   const calls = callsOf(spans);
+  const payload = payloadOf(root, calls);
   const events = eventsOf(spans, calls, root);
   const run = await startRun(
     store,
@@ -123,10 +124,10 @@ async function importTrace(
       prompt_version: anywhere(FOREIGN.promptVersion) ?? 'unknown',
       tool_allowlist: listOf(values[NAMES.allowlist]) ?? ['*'],
       timeout_seconds: numberOf(values, [NAMES.timeout]) ?? 600,
-      input_sha256: textOf(values, [NAMES.inputSha256]) ?? jsonSha256(payload),
+      input_sha256: textOf(values, [NAMES.inputSha256]) ?? jsonSha256(payload ?? null),
       state_refs: [],
     },
-    { details: { payload }, now: () => root.started },
+    { details: payload === undefined ? {} : { payload }, now: () => root.started },
   );
   try {
     for (const event of events) await recordEvent(run, event);
@@ -136,6 +137,14 @@ async function importTrace(
     // The first close wins: this one is for what kept the run from its own.
     await closeRun(run, { ending: 'aborted' });
   }
+}
+
+/** What the run was given; where only its model calls say so, what the first of them was told; undefined where nothing does. */
+function payloadOf({ values }: ImportedSpan, calls: readonly ImportedCall[]): Json | undefined {
+  const given = valueOf(values, FOREIGN.payload);
+  if (given !== undefined) return parsed(given);
+  const first = calls.find(({ kind }) => kind === 'model_call');
+  return first && toldTo(first.span.values);
 }
 
 async function closeImported(

@@ -3,6 +3,7 @@ import { isObject } from '../is-object.ts';
 import { FOREIGN, MODEL_OPERATIONS } from './foreign-names.ts';
 import { exceptionsOf, type ImportedSpan, parsed, textOf, valueOf } from './imported-span.ts';
 import { NAMES } from './names.ts';
+import { answerOf, toldTo } from './said-messages.ts';
 import { wireCall } from './wire-call.ts';
 
 /** A span that is a call: of a tool, or of a model. */
@@ -13,20 +14,38 @@ export interface ImportedCall {
 
 /**
  * The spans of a trace that are calls. Of model calls within one another (a framework's, and the SDK's
- * below it) only the innermost counts: it is the one that left the process.
+ * below it) only the innermost counts that says what was answered: it is the closest to what left the process.
  */
 export function callsOf(spans: readonly ImportedSpan[]): ImportedCall[] {
   const calls = spans.flatMap((span) => {
     const kind = kindOf(span);
     return kind === null ? [] : [{ kind, span }];
   });
+  const models = calls.flatMap(({ kind, span }) => (kind === 'model_call' ? [span] : []));
+  const left = innermost(models, spans);
+  return calls.filter(({ kind, span }) => kind === 'tool_call' || left.has(span.id));
+}
+
+function innermost(models: readonly ImportedSpan[], spans: readonly ImportedSpan[]): Set<string> {
   const parents = new Map(spans.map(({ id, parent }) => [id, parent]));
-  const outer = new Set<string>();
-  for (const { kind, span } of calls) {
-    if (kind !== 'model_call') continue;
-    for (let at = span.parent; at !== null && !outer.has(at); at = parents.get(at) ?? null) outer.add(at);
-  }
-  return calls.filter(({ kind, span }) => kind === 'tool_call' || !outer.has(span.id));
+  const above = ({ id }: ImportedSpan): Set<string> => {
+    const found = new Set<string>();
+    for (let at = parents.get(id) ?? null; at !== null && !found.has(at); at = parents.get(at) ?? null)
+      found.add(at);
+    return found;
+  };
+  const [telling, silent] = [models.filter(isTelling), models.filter((span) => !isTelling(span))];
+  const outer = new Set(telling.flatMap((span) => [...above(span)]));
+  const told = new Set(telling.map(({ id }) => id).filter((id) => !outer.has(id)));
+  const untold = silent.filter(
+    (span) => !outer.has(span.id) && [...above(span)].every((id) => !told.has(id)),
+  );
+  const around = new Set(untold.flatMap((span) => [...above(span)]));
+  return new Set([...told, ...untold.map(({ id }) => id).filter((id) => !around.has(id))]);
+}
+
+function isTelling(span: ImportedSpan): boolean {
+  return span.isError || exceptionsOf(span, false).length > 0 || answerOf(span.values) !== undefined;
 }
 
 function kindOf({ name, values }: ImportedSpan): ImportedCall['kind'] | null {
@@ -67,9 +86,14 @@ export function interactionOf(
   const common = { id: span.id, timing };
   const wire = isTool || hasFailed ? null : wireCall(values);
   if (wire !== null) return { ...common, ...wire };
-  const name = textOf(values, isTool ? FOREIGN.toolName : FOREIGN.model) ?? span.name;
-  const given = parsed(valueOf(values, isTool ? FOREIGN.toolArguments : FOREIGN.messages) ?? null);
-  const got = parsed(valueOf(values, isTool ? FOREIGN.toolResult : FOREIGN.answer) ?? null);
+  const got = isTool ? parsed(valueOf(values, FOREIGN.toolResult) ?? null) : answerOf(values);
+  const message = isTool ? langChainMessage(got ?? null) : null;
+  const name =
+    textOf(message ?? {}, ['name']) ?? textOf(values, isTool ? FOREIGN.toolName : FOREIGN.model) ?? span.name;
+  const given = isTool ? argumentsIn(values) : (toldTo(values) ?? null);
+  // A tool that returned nothing says so by its arguments alone; of one that says neither, nothing was captured.
+  const isCaptured = isTool ? got !== null || given !== null : got !== undefined;
+  const result = message === null ? (got ?? null) : parsed(message['content'] ?? null);
   const error = { name: exception?.class ?? 'Error', message: exception?.message ?? span.message };
   return {
     ...common,
@@ -77,13 +101,23 @@ export function interactionOf(
     kind: 'tool',
     effect: isTool ? 'write' : 'read',
     request: { name, arguments: isObject(given) ? given : (asked ?? given) },
-    ...(hasFailed ? { error } : { response: { result: isTool ? plainResult(got) : got } }),
+    ...(hasFailed ? { error } : isCaptured && { response: { result } }),
   };
 }
 
-/** LangChain writes a tool's result as the serialised message that it goes into. */
-function plainResult(result: Json): Json {
+/** OpenLLMetry writes the arguments of LangChain's call of a tool, which has one. */
+function argumentsIn(values: ImportedSpan['values']): Json {
+  const given = parsed(valueOf(values, FOREIGN.toolArguments) ?? null);
+  if (values['traceloop.entity.input'] === undefined || !isObject(given)) return given;
+  const { args, ...others } = given;
+  return Array.isArray(args) && args.length === 1 && Object.keys(others).length === 0
+    ? parsed(args[0] as Json)
+    : given;
+}
+
+/** LangChain writes a tool's result as the serialised message that it goes into: what that is made of. */
+function langChainMessage(result: Json): Record<string, Json> | null {
   const message = isObject(result) && isObject(result['output']) ? result['output'] : result;
-  if (!isObject(message) || message['type'] !== 'constructor' || !isObject(message['kwargs'])) return result;
-  return parsed(message['kwargs']['content'] ?? null);
+  if (!isObject(message) || message['type'] !== 'constructor') return null;
+  return isObject(message['kwargs']) ? message['kwargs'] : null;
 }

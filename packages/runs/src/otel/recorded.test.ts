@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openStore, type Store } from '../store/open-store.ts';
 import { importOtlp } from './import-otlp.ts';
 
-// Written by the instrumentations themselves; see test/otel/record-traces.mjs.
+// Written by the instrumentations themselves; see test/otel/record-traces.mjs and record-sdk-traces.mjs.
 const recorded = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../../../test/otel/recorded/${name}.json`, import.meta.url), 'utf8'));
 
@@ -120,6 +120,101 @@ it('finds the arguments of a LangChain tool where its model asked for them, and 
     ],
     ['model_call', { kind: 'tool' }],
   ]);
+});
+
+const QUESTION = { role: 'user', content: 'Where is order A-17?' };
+const LOOKED_UP = [
+  'tool_call',
+  {
+    request: { name: 'lookup_order', arguments: { order_id: 'A-17' } },
+    response: { result: { order_id: 'A-17', status: 'shipped' } },
+  },
+];
+const USED = {
+  usage: { input_tokens: 100, output_tokens: 21 },
+  model_calls: 2,
+  tool_calls: 1,
+};
+
+it('takes the answer from the span that has it, where the SDK below writes one without', async () => {
+  const { runs, events } = await imported('openinference-anthropic');
+  const exchange = (id: string) => [
+    'model_call',
+    {
+      kind: 'http',
+      request: { method: 'POST', url: 'https://api.anthropic.com/v1/messages' },
+      response: { status: 200, body: { json: { id } } },
+    },
+  ];
+  expect(callsIn(events)).toMatchObject([exchange('msg_1'), LOOKED_UP, exchange('msg_2')]);
+  const runId = runs[0]?.run_id ?? '';
+  expect(await store.getFacts(runId)).toMatchObject(USED);
+  expect(await store.getDetails(runId)).toMatchObject({ payload: { messages: [QUESTION] } });
+});
+
+it.each([
+  [
+    'messages in one attribute',
+    'openllmetry-openai',
+    { role: 'user', parts: [{ content: QUESTION.content }] },
+  ],
+  ['an attribute for each part of a message', 'openllmetry-openai-old', QUESTION],
+])('reads what OpenLLMetry wrote as %s', async (_, name, question) => {
+  const { runs, events } = await imported(name);
+  expect(callsIn(events)).toMatchObject([
+    [
+      'model_call',
+      {
+        request: { name: 'gpt-4o-mini', arguments: [question] },
+        response: { result: [{ role: 'assistant' }] },
+      },
+    ],
+    LOOKED_UP,
+    ['model_call', { response: { result: [{ role: 'assistant', finish_reason: 'stop' }] } }],
+  ]);
+  const runId = runs[0]?.run_id ?? '';
+  expect(await store.getFacts(runId)).toMatchObject(USED);
+  expect(await store.getDetails(runId)).toMatchObject({ payload: [question] });
+});
+
+it('names a LangChain tool as its message does, where OpenLLMetry names its class', async () => {
+  const { runs } = await importOtlp(store, recorded('openllmetry-langchain'));
+  const events = await Promise.all(runs.map(({ run_id }) => store.getEvents(run_id)));
+  expect(callsIn(events.flat())).toMatchObject([['model_call', {}], LOOKED_UP, ['model_call', {}]]);
+});
+
+it('knows no answer of a model whose instrumentation keeps it out of the spans', async () => {
+  const { runs, events } = await imported('opentelemetry-openai');
+  const [first, tool] = callsIn(events);
+  expect(tool).toMatchObject(LOOKED_UP);
+  expect(first?.[1].request).toEqual({ name: 'gpt-4o-mini', arguments: null });
+  expect(first?.[1].response).toBeUndefined();
+  const runId = runs[0]?.run_id ?? '';
+  expect(await store.getFacts(runId)).toMatchObject(USED);
+  expect((await store.getDetails(runId)).payload).toBeUndefined();
+});
+
+it('takes no attribute name for a path that it is not', async () => {
+  const attributes = Object.entries({
+    'gen_ai.operation.name': 'chat',
+    'gen_ai.request.model': 'm',
+    'gen_ai.completion.0.__proto__.polluted': 'yes',
+    'gen_ai.completion.0.content': 'kept',
+    'gen_ai.completion.0.content.deeper': 'too late',
+    'gen_ai.completion.1000000.content': 'far',
+  }).map(([key, stringValue]) => ({ key, value: { stringValue } }));
+  const span = {
+    traceId: 'paths',
+    spanId: 'a',
+    name: 'chat',
+    startTimeUnixNano: '1780000000000000000',
+    attributes,
+  };
+  const { runs } = await importOtlp(store, { resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] });
+  expect(callsIn(await store.getEvents(runs[0]?.run_id ?? ''))).toMatchObject([
+    ['model_call', { response: { result: [{ content: { deeper: 'too late' } }] } }],
+  ]);
+  expect(({} as { polluted?: string }).polluted).toBeUndefined();
 });
 
 it('reads attributes without a value, root spans with an empty parent, and times as numbers', async () => {
