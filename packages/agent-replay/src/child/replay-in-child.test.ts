@@ -22,3 +22,34 @@ test('a fixture that blocks its process is a timeout, and the next one has a pro
   expect([blocked.verdict.failure_class, next.verdict.failure_class]).toEqual(['timeout', null]);
   expect(blocked.verdict.failure_reason).toContain('within its time limit of 1 s and the 30 s for loading');
 }, 90_000);
+
+test.each(['a timer that runs on', 'an exit that never comes to its end'])(
+  'the process of an agent that takes signals for itself ends with the replayer, beside %s',
+  async (what) => {
+    const onExit = what.startsWith('an exit') ? `process.on('exit', () => { ${BLOCKS} });` : '';
+    const { root } = createProject({
+      ...CONFIG,
+      'agent.js': agentModule(
+        'await report(); return { pid: process.pid };',
+        `for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => undefined);
+         setInterval(() => undefined, 1_000);
+         ${onExit}`,
+      ),
+      ...fixtureFiles('stays'),
+    });
+    const replayer = createReplayer({ config: await loadConfig(root) });
+    const { verdict, evidence } = await replayer.replay(join(root, 'fixtures/suite/stays'));
+    replayer.close();
+    const { pid } = evidence.output as { pid: number };
+    expect(verdict.failure_class).toBe(null);
+    await expect.poll(() => isAlive(pid), { timeout: 20_000 }).toBe(false);
+  },
+);
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -40,6 +40,8 @@ export interface Replayer {
 const KEPT_OUTPUT = 16 * 1024;
 /** What a replay may take beyond its own time limit, for loading and tear-down; told in docs/architecture.md. */
 const GRACE_MS = 30_000;
+/** What a child that has nothing more to replay may take to end. */
+const END_MS = 2_000;
 
 /**
  * Makes a replayer. A child that dies takes only the fixture with it that it was replaying; the next
@@ -123,7 +125,12 @@ async function startChild(options: ReplayerOptions): Promise<Child> {
     netns,
     // One that was told to end may take its time.
     isAlive: () => isAlive && !child.killed,
-    stop: () => void child.kill(),
+    stop() {
+      // Not by a signal: agents and their libraries listen for SIGTERM, and then ending is theirs.
+      if (child.connected) child.disconnect();
+      const timer = setTimeout(() => child.kill('SIGKILL'), END_MS);
+      child.once('exit', () => clearTimeout(timer));
+    },
     async ask(request, limitMs) {
       const started = performance.now();
       output = '';
