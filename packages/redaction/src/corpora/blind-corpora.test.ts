@@ -7,6 +7,9 @@ import { blindSamples, type BlindRow } from './blind-rows.suite.ts';
 import { SECOND_LOOKALIKES, SECOND_ROWS } from './blind-second.suite.ts';
 import { THIRD_LOOKALIKES, THIRD_ROWS } from './blind-third.suite.ts';
 import { missed } from './recall.suite.ts';
+import { RECORDED_LOOKALIKES } from './recorded-lookalikes.suite.ts';
+import { seventhLookalikes } from './seventh-lookalikes.suite.ts';
+import { sixthLookalikes } from './sixth-lookalikes.suite.ts';
 
 const bare = createRedactor({ key: 'blind', environment: {} });
 
@@ -60,5 +63,14 @@ test('nothing of the look-alikes is taken for a secret', () => {
   // addresses of nobody, as documentation gives them, are addresses
   expect(FOURTH_LOOKALIKES.filter((text) => bare.text(text) !== text)).toEqual([
     'Enter an address such as user@example.com or jane@example.org in the field below.',
+  ]);
+});
+
+test('nothing of the sixth and seventh look-alikes, and of what was recorded, is taken for a secret', () => {
+  const all = [...sixthLookalikes(), ...seventhLookalikes(), ...RECORDED_LOOKALIKES];
+  expect(all.length).toBeGreaterThanOrEqual(630);
+  expect(all.filter((text) => bare.text(text) !== text)).toEqual([
+    // the address of a list is an address
+    expect.stringContaining('for <list@acme.example>'),
   ]);
 });

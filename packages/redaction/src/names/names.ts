@@ -46,7 +46,8 @@ export function createNames(options: NamesOptions = {}): Names {
   const holdsSecrets = (name: string): boolean => {
     const seen = containers.get(name);
     if (seen !== undefined) return seen;
-    const found = CONTAINER.test(normalName(name));
+    // a path ends in the name of a package, a file or a resource
+    const found = !name.includes('/') && CONTAINER.test(normalName(name));
     if (containers.size > 20_000) containers.clear();
     containers.set(name, found);
     return found;

@@ -146,7 +146,8 @@ function lineEnd(text: string, start: number): number {
 
 /** To the end of the line, the string literal or the shell word. */
 const LINE_REST = /(?:[^\r\n"'\\<]|\\(?![rn"'])){0,8000}/y;
-const BARE = /(?:[^\s,;&"'`<>()[\]{}|\\]|\\(?![rntu"'\\]))(?:[^\s,;&"'`<>)\]}|\\]|\\(?![rntu"'\\])){0,8000}/y;
+const BARE =
+  /(?:\$\{[^{}\s"'`]{1,80}\}|[^\s,;&"'`<>()[\]{}|\\]|\\(?![rntu"'\\]))(?:\$\{[^{}\s"'`]{1,80}\}|[^\s,;&"'`<>)\]}|\\]|\\(?![rntu"'\\])){0,8000}/y;
 
 function bareEnd(text: string, start: number): number {
   BARE.lastIndex = start;

@@ -74,12 +74,17 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
     after === found ? undefined : { start, end, kind, text: after };
   if (lower.endsWith('authorization'))
     return isHeaderLike(found) ? whole(redactAuthorization(found, scan), 'authorization') : undefined;
-  if (lower === 'cookie' && found.includes('=')) return whole(redactCookies(found, scan), 'cookie');
-  if (lower === 'set-cookie' && found.includes('=')) return whole(redactSetCookie(found, scan), 'cookie');
+  if (lower === 'cookie' && COOKIE.test(found)) return whole(redactCookies(found, scan), 'cookie');
+  if (lower === 'set-cookie' && COOKIE.test(found)) return whole(redactSetCookie(found, scan), 'cookie');
   if (/^[a-z][a-z0-9+.-]{1,30}:\/\//i.test(found)) {
     return LINKS.test(name.text) ? whole(redactUrl(found, scan), 'url') : undefined;
   }
-  if (SIGNATURE.test(name.text) && text[start - 1] === '=' && found.length >= 16)
+  if (
+    SIGNATURE.test(name.text) &&
+    text[start - 1] === '=' &&
+    found.length >= 16 &&
+    !/\s|\.\w*[A-Za-z]{3}$/.test(found)
+  )
     return { start, end, kind: 'signature' };
   if (
     text[name.start - 1] === ':' &&
@@ -89,7 +94,9 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
     return undefined;
   if (!quoted && scan.names.strength(name.text) === 'personal') return personalValue(text, name, value, scan);
   // an attribute that follows, or what another has redacted
-  if (!quoted && /^(?:[a-z-]{2,20}=$|\*{3})/.test(found)) return undefined;
+  if (!quoted && /^(?:[a-z-]{2,20}=$|[A-Z][a-z]{2,15}(?: [A-Z][a-z]{1,15})?=$|\*{3})/.test(found))
+    return undefined;
+  if (!quoted && isOfAnother(text, name, scan)) return undefined;
   const lead = /^(?:bearer|basic|token)\s+(?=\S{6})/i.exec(found)?.[0].length ?? 0;
   const secret = percentDecoded(found.slice(lead));
   const isShell = !quoted && text[start - 1] === '=';
@@ -115,6 +122,21 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
     return undefined;
   return { start: start + lead, end, kind };
 }
+
+/** A pair of a cookie and its value (RFC 6265 §4.1.1), and no arrow or comparison. */
+const COOKIE = /^\s*(?:\$\{\w{1,60}\}|[^\s=;,(){}[\]<>]{1,200})\s?=(?![=>])/;
+
+/** `cache key: …`, `public key: …`: a word more, and the name is none of a secret. */
+function isOfAnother(text: string, { text: own, start }: Name, { names }: Scan): boolean {
+  const before = QUALIFIER.exec(text.slice(Math.max(0, start - 24), start))?.[1];
+  return (
+    before !== undefined &&
+    names.strength(own) === 'likely' &&
+    names.strength(`${before}_${own}`) === undefined
+  );
+}
+
+const QUALIFIER = /(?<![\w.-])([A-Za-z]{2,20}) $/;
 
 /** Where the value is one whatever it looks like: a variable, a header, a part of a form or of a connection string. */
 const isDelimited = (text: string, name: Name, value: string, isLine: boolean): boolean =>

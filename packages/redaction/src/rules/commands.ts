@@ -24,9 +24,17 @@ function flags(text: string, scan: Scan): Edit[] {
   return [...text.matchAll(FLAG)].flatMap((found) => {
     const [, name = '', value = ''] = found;
     const kind = judgeNamed(scan.names, name, value);
-    return kind === undefined || /[(){}]/.test(value) ? [] : [last(found, kind)];
+    return kind === undefined || /[(){}]|^[[<]/.test(value) || isHelp(found) ? [] : [last(found, kind)];
   });
 }
+
+/** An option and what it is for, in code too; a file, the name of a secret, a place without a password. */
+const isHelp = ([whole, , value = '']: RegExpExecArray): boolean =>
+  /^\/[\w./-]+\.\w{2,5}$|^[a-z]{2,20}(?:\/[a-z][a-z-]{1,30}){1,6}$|^\w+:\/\/(?:[\w.-]+@)?[\w.:-]+\/\w*$/.test(
+    value,
+  ) ||
+  (/^[a-z_]{2,30}=/.test(value) && /["'],[ \t]/.test(whole)) ||
+  (/^[A-Z]?[a-z]+$/.test(value) && (/[ \t]{2}\S+$|, \S+$/.test(whole) || /\bconn/.test(whole)));
 
 const CLIENTS = cue('curl|wget|http|xh', 'whole');
 const USER =

@@ -31,9 +31,10 @@ function forms(text: string, heard: Heard): Edit[] {
     .map((found) => toEdit(found, 'password'));
 }
 
-const LOGIN = /(?:^|[^\w/@.%+:-])[\w.+-]{1,64}:([^\s:@/"'`<>()]{4,100})$/;
+const LOGIN =
+  /(?:^|[^\w/@.%+:-])(?!(?:npm|jsr|mailto|sips?|xmpp|acct|workspace|patch|file|git|github|gist|catalog):)[\w.+-]{1,64}:([^\s:@/"'`<>()]{4,100})$/i;
 const HOST =
-  /@(?!sha\d{1,3}:|[\w-]{1,63}\.iam\.|\d(?:\.\d)?x\.)(?:tcp\(|unix\(|localhost\b|\[?[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}|[\w-]{1,63}:\d)/y;
+  /@(?!sha\d{1,3}:|[\w-]{1,63}\.iam\.|\d(?:\.\d)?x\.|\d{1,4}\.\d{1,4}\.\d{1,4}(?!\.\d))(?:tcp\(|unix\(|localhost\b|\[?[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}|[\w-]{1,63}:\d)/y;
 const LONGEST_LOGIN = 170;
 
 /** `user:password@host` without a scheme. */
@@ -45,11 +46,15 @@ function logins(text: string): Edit[] {
     if (colon < 1 || before.length - colon < 5) continue;
     HOST.lastIndex = at;
     const value = HOST.test(text) ? LOGIN.exec(before)?.[1] : undefined;
-    if (value !== undefined && !isBenign(value))
+    if (value !== undefined && !isBenign(value) && !isWordAtPort(value, text, at))
       edits.push({ start: at - value.length, end: at, kind: 'password' });
   }
   return edits;
 }
+
+/** `thread:user@host:9000`, as logs name who does what. */
+const isWordAtPort = (value: string, text: string, at: number): boolean =>
+  /^[a-z]+$/.test(value) && text[at + 1] !== '[' && /^@[a-z][\w-]*:\d/.test(text.slice(at, at + 80));
 
 /** Where something follows the last group, in a lookahead, it is outside the match. */
 const toEdit = last;

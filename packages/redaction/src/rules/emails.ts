@@ -57,7 +57,7 @@ function emailAround(text: string, at: number, width: number): Edit | undefined 
   if (domain === null || FILE.test(domain[1] ?? '')) return undefined;
   const end = at + width + domain[0].length;
   // the name of a message (RFC 5322 §3.6.4)
-  if (text[start - 1] === '<' && /^[0-9a-f.-]{12,64}$/.test(text.slice(start, at))) return undefined;
+  if (text[start - 1] === '<' && isMessageId(text, start, at)) return undefined;
   const owner =
     text[start - 1] === '<' ? OWNER.exec(text.slice(Math.max(0, start - 80), start - 1))?.[1] : undefined;
   if (owner !== undefined) start -= owner.length + 1;
@@ -71,6 +71,12 @@ function emailAround(text: string, at: number, width: number): Edit | undefined 
     return undefined;
   return { start, end, kind: 'email' };
 }
+
+const isMessageId = (text: string, start: number, at: number): boolean =>
+  /^[0-9a-f.-]{12,64}$/.test(text.slice(start, at)) ||
+  /(?:Message-ID|In-Reply-To|References): {0,4}(?:<[^<>\s]{3,200}>\s{1,4}){0,2}<$/i.test(
+    text.slice(Math.max(0, start - 300), start),
+  );
 
 /** Remotes, and senders that nobody is behind. */
 const NOBODY =

@@ -10,11 +10,14 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
     cue(`by '|password '|by "|password "|password = |password=n|password('`),
     /\b(?:IDENTIFIED\s{1,4}BY|(?:WITH\s{1,4})?(?:ENCRYPTED\s{1,4})?PASSWORD)(?:\s{1,4}|\s?=\s?N?|\()['"]([^'"\n]{3,200})(?=['"])/gi,
   ],
-  [/:(?:\d{2,5}|\*):/, /^[\w.*-]{1,200}:(?:\d{2,5}|\*):[\w*-]{1,64}:[\w*.@-]{1,64}:([^\s:][^\s]{2,200})$/gm],
+  [
+    /:(?:\d{2,5}|\*):/,
+    /^(?!(?:[\dA-F]{1,10}:){4}[\dA-F]{8}$)[\w.*-]{1,200}:(?:\d{2,5}|\*):[\w*-]{1,64}:[\w*.@-]{1,64}:([^\s:][^\s]{2,200})$/gm,
+  ],
   [/:[${]/, /^[\w.@-]{1,64}:((?:\$(?:apr1|2[aby]|[156]|y)\$|\{SHA\})[./A-Za-z0-9$+=]{13,120})/gm],
   [
     cue('enable |username |snmp-server|key-string|pre-shared'),
-    /\b(?:enable (?:secret|password)|username \S{1,64} (?:privilege \d{1,2} )?(?:secret|password)|snmp-server community|key-string|pre-shared-key)(?: \d)? (\S{4,200})/g,
+    /\b(?:enable (?:secret|password)|username (?!and |or )\S{1,64} (?:privilege \d{1,2} )?(?:secret|password)|snmp-server community|key-string|pre-shared-key)(?: \d)? (\S{4,200})/g,
   ],
   // a cookie jar of Netscape's, as curl and wget keep it
   [

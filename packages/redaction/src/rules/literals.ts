@@ -34,7 +34,7 @@ const NAMED = /[A-Za-z_$][\w$-]{2,63}/g;
 
 /** The name that a literal belongs to: a telling one before it, with no other key between. */
 function telling(before: string, value: string, { names }: Scan): string | undefined {
-  if (isBenign(value) || isProse(value) || isCommonId(value)) return undefined;
+  if (isBenign(value) || isProse(value) || isCommonId(value) || OPTION.test(value)) return undefined;
   const line = before.slice(before.lastIndexOf('\n') + 1);
   for (const { 0: name, index } of [...line.matchAll(NAMED)].toReversed()) {
     const strength = names.strength(name);
@@ -52,6 +52,8 @@ function telling(before: string, value: string, { names }: Scan): string | undef
   return undefined;
 }
 
+/** An argument, in prose that tells to pass it; a constant. */
+const OPTION = /^[a-z][a-z_]{2,30}=\w{0,8}$|^[A-Z][A-Z0-9]*(?:_[A-Z]{3,})+$/;
 /** Signs that no name has, and generated secrets do. */
 const BRACKETS = /[<>{}()[\]]/g;
 

@@ -17,6 +17,7 @@ export const personalNumbers: Rule = {
     for (const found of [...heard.matches(CUE, NUMBER), ...heard.matches(CUE_EAST, NUMBER_EAST)]) {
       const whole = found[1] ?? '';
       const value = whole.replace(WORD_AFTER, '');
+      if (WORD_BEFORE.test(value)) continue;
       const digits = value.replace(/\D/g, '').length;
       if (digits < (value.length > 8 ? 4 : 5) || digits > 26 || DATE.test(value)) continue;
       const start = found.index + found[0].length - whole.length;
@@ -55,6 +56,8 @@ const NUMBER_EAST =
   /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2,10}\s{0,2}(?:[：:]|是|为|為|は|는|은)?\s{0,3}([A-Z]{0,3}\d[\dA-Z]{3,18}(?:[ -][\dA-Z]{2,12}){0,4})(?![\w%])/iy;
 /** Words of the sentence that goes on behind a number. */
 const WORD_AFTER = /[ ./-][a-z]+(?:[ ./-].*)?$/;
+/** The number of a thing that the word before it names. */
+const WORD_BEFORE = /^[a-z]{2,} /;
 const DATE = /^(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{4})/;
 
 /** The upper line of a passport's zone, with the names. */

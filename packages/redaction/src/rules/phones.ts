@@ -41,7 +41,7 @@ const NORTH_AMERICAN =
   /(?<![\w.+/=-])(?:1[ .-])?((?:\([2-9]\d\d\) ?|[2-9]\d\d[.-])[2-9]\d\d[.-]\d{4})(?![\w%]|[.-]\d)/g;
 /** By the plans of the United Kingdom, France, Germany, Spain, Japan, Brazil and Australia, parted as people there write them. */
 const NATIONAL =
-  /(?<![\w+.=/,-])(?<!\d )(07\d{3} \d{3} ?\d{3}|020 \d{4} \d{4}|01\d{3} \d{6}|01\d1 \d{3} \d{4}|0[1-9](?:[ .]\d\d){4}|01[567]\d[ /-]\d{3,4} ?\d{3,5}|6\d\d(?: \d\d){3}|0[789]0-\d{4}-\d{4}|0[3-6]-\d{4}-\d{4}|\(\d\d\) ?9?\d{4}-\d{4}|04\d\d \d{3} \d{3}|06-\d{8}|06-\d{2} \d{2} \d{2} \d{2}|0[1-9]\d \d{3} \d\d \d\d|07\d-\d{3} \d\d \d\d|0\d{2,3}\/\d{6,8})(?![\w%]|[.,-]\d| \d)/g;
+  /(?<![\w+.=/,-])(?<!\d )(07\d{3} \d{3} ?\d{3}|020 \d{4} \d{4}|01\d{3} \d{6}|01\d1 \d{3} \d{4}|0[1-9](?:[ .]\d\d){4}|01[567]\d[ /-]\d{3,4} ?\d{3,5}|6\d\d(?: \d\d){3}|0[789]0-\d{4}-\d{4}|0[3-6]-\d{4}-\d{4}|\(\d\d\) ?9?\d{4}-\d{4}|04\d\d \d{3} \d{3}|06-\d{8}|06-\d{2} \d{2} \d{2} \d{2}|0[1-9]\d \d{3} \d\d \d\d|07\d-\d{3} \d\d \d\d|0\d{2,3}\/\d{6,8})(?![\w%]|[.,-]\d| \d|:[A-Z])/g;
 const CUE = cue(
   'phone|tel|tél|mobil|mobile|móvil|movil|cell|celular|fax|whatsapp|sms|call|bel|chiama|llama|llame|appelle|handy|natel|gsm|msisdn|тел|電話|携帯|手机|手機|电话|휴대폰|전화|연락처',
   'whole',

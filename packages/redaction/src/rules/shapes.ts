@@ -33,15 +33,15 @@ function infixes(text: string, runs: readonly number[], heard: Heard, edits: Edi
       if (to - from < SHORTEST_INFIX || to - from > LONGEST_INFIX) continue;
       const run = text.slice(from, to);
       if (!run.includes(part)) continue;
-      if (part === '==' && DIGEST.test(text.slice(Math.max(0, from - NEAR), from))) continue;
+      if (part === '==' && DIGEST.test(text.slice(Math.max(0, from - NEAR), from + 2))) continue;
       for (const { 0: secret, index } of run.matchAll(pattern))
         edits.push({ start: from + index, end: from + index + secret.length, kind });
     }
   }
 }
 
-/** What names a digest of as many bytes as a key of Azure's has. */
-const DIGEST = /hash|digest|checksum|integrity|sha-?512|etag|signature/i;
+/** What names a digest or a signature of as many bytes as a key of Azure's has. */
+const DIGEST = /hash|digest|checksum|integrity|sha-?512|etag|signature|dnskey|rrsig|(?:^|[;\s])b=$/i;
 const NEAR = 24;
 const SHORTEST_INFIX = 35;
 /** Longer runs are data: what has no prefix cannot be told from it. */
@@ -115,8 +115,15 @@ function genericAt(text: string, start: number): number {
     const [whole = '', tail = ''] = pattern.exec(text) ?? [];
     return [whole, tail];
   };
+  if (ANCHOR.test(text.slice(Math.max(0, start - 1), start + 6))) return 0;
   const [named, namedTail] = match(GENERIC);
-  if (isOpaque(namedTail, 16) && !isCommonId(namedTail) && !PUBLIC.test(named) && !POD.test(named))
+  if (
+    isOpaque(namedTail, 16) &&
+    isMadeByMachine(namedTail) &&
+    !isCommonId(namedTail) &&
+    !PUBLIC.test(named) &&
+    !POD.test(named)
+  )
     return named.length;
   const [told, toldTail] = match(TOLD);
   if (isOpaque(toldTail, 20) && !POD.test(told)) return told.length;
@@ -124,6 +131,13 @@ function genericAt(text: string, start: number): number {
   const isMixed = /[A-Z]/.test(run) && /[a-z]/.test(run) && /\d[^\d]{0,200}\d/.test(run);
   return isMixed && !isCommonId(long) ? long.length : 0;
 }
+
+/** The place of a file in a comparison of GitHub's. */
+const ANCHOR = /^#diff-/;
+
+/** Words run together have neither. */
+const isMadeByMachine = (tail: string): boolean =>
+  /\d/.test(tail) || (/[A-Z]/.test(tail) && /[a-z]/.test(tail));
 
 /** What so many characters of base64 run into is more of them: an image, sound, a signature. */
 const DATA = 256;

@@ -1,6 +1,6 @@
 import { LATIN, LETTER } from '../values/letters.ts';
 import type { Edit } from '../edit.ts';
-import { judgeNamed } from '../values/judge.ts';
+import { judgeNamed, looksLikeCode } from '../values/judge.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
 import { cue, type Heard } from '../cues.ts';
@@ -82,7 +82,7 @@ function sentences(heard: Heard, scan: Scan): Edit[] {
 
 /** In a sentence a word is a word: only what mixes letters with digits or signs counts. */
 function isUnlikeWords(value: string): boolean {
-  if (/[(){}[\]<>]|^\w+=|^\d{1,3}%?$|^https?:/.test(value)) return false;
+  if (/[(){}[\]<>]|^\w+=|^\d{1,3}%?$|^https?:/.test(value) || looksLikeCode(value)) return false;
   return (
     (/\d/.test(value) &&
       /[A-Za-z]/.test(value) &&
@@ -202,7 +202,7 @@ const CODES = cue(
   'whole',
 );
 const CODE =
-  /\b(?:your|door|gate|alarm|entry|lockbox|safe|verification|security|login|access|one[- ]?time|confirmation|auth(?:entication|orization)?|2fa|mfa|otp|sms|sign[- ]?in|two[- ]factor|recovery|backup|pairing|reset|pin|puk|cvv|cvc)\b[ -]{0,2}(?:pass)?(?:code|pin|password|otp|number|key)?s?\b(?: (?:for|of|to) [^.:\n\d]{1,40})?(?:(?: is| are|:| =|-):?\s{0,4}|[ \t]{0,4})["'`*_]{0,3}(?:#(?=\d{4}\b))?((?:G-)?\d{3,4}[ -]?\d{3,4}|\d{3,8})(?!\d|\.\d|%|[-/]\d)/iy;
+  /(?<![\w-])(?:your|door|gate|alarm|entry|lockbox|safe|verification|security|login|access|one[- ]?time|confirmation(?! number)|auth(?:entication|orization)?|2fa|mfa|otp|sms|sign[- ]?in|two[- ]factor|recovery|backup|pairing|reset|pin|puk|cvv|cvc)\b[ -]{0,2}(?:pass)?(?:code|pin|password|otp|number|key)?s?\b(?: (?:for|of|to) [^.:\n\d]{1,40})?(?:(?: is| are|:| =|-):?\s{0,4}|[ \t]{0,4})["'`*_]{0,3}(?:#(?=\d{4}\b))?((?:G-)?\d{3,4}[ -]?\d{3,4}|\d{3,8})(?!\d|\.\d|%|[-/]\d)/iy;
 /** The same in the other languages that many senders of codes write. */
 const CODES_ABROAD = cue(
   'anmelde|zugangs|freigabe|ihr code|dein code|votre code|tu código|su código|seu código|il tuo codice|uw code|je code|türcode|tür-code|tuercode|alarmcode|alarm-code|torcode|hauscode|digicode|best|mtan|pushtan|smstan|sms-tan|chiptan|phototan|sicherheits|verif|einmal|tan|cod|cód|bevestigings|kod w|код|doğrulama|ověř|oveř|bekr|vahvistus|mã xác|kode verif|验证码|驗證碼|認証コード|確認コード|인증번호',

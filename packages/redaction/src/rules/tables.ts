@@ -37,7 +37,8 @@ export const tables: Rule = {
         const copied = COPY.exec(line)?.[1];
         separator = copied === undefined ? separatorOf(line.slice(0, 2000)) : '\t';
         if (copied !== undefined) columns = heads(copied, ',', scan);
-        else if (separator !== '') columns = heads(line, separator, scan);
+        else if (separator !== '' && !isAmongRows(text, at, end, separator))
+          columns = heads(line, separator, scan);
       } else {
         const cells = splitRow(text, at, end, separator);
         // rows of a data frame begin with their number
@@ -85,9 +86,30 @@ function separatorOf(line: string): string {
   return (found === GAP ? COLUMNS : HEAD).test(line) ? found : '';
 }
 
+/** Under a row of as many cells, or under the ruler of such a head, a line is one more row. */
+function isAmongRows(text: string, at: number, end: number, separator: string): boolean {
+  const isRulerAt = (line: Cell | undefined): boolean =>
+    line !== undefined && isRuler(text, line.start, line.end);
+  if (isRulerAt(lineAfter(text, end))) return false;
+  const above = lineBefore(text, at);
+  const row = above !== undefined && isRulerAt(above) ? lineBefore(text, above.start) : above;
+  if (row === undefined || row.end - row.start > 2000 || isRulerAt(row)) return false;
+  return splitRow(text, row.start, row.end, separator).length === splitRow(text, at, end, separator).length;
+}
+
+const lineBefore = (text: string, at: number): Cell | undefined =>
+  at === 0 ? undefined : { start: text.lastIndexOf('\n', at - 2) + 1, end: at - 1 };
+
+function lineAfter(text: string, end: number): Cell | undefined {
+  if (end >= text.length) return undefined;
+  const next = text.indexOf('\n', end + 1);
+  return { start: end + 1, end: next < 0 ? text.length : next };
+}
+
 function heads(line: string, separator: string, { names }: Scan): (string | undefined)[] {
   const cells = splitRow(line, 0, line.length, separator).map(({ start, end }) => line.slice(start, end));
   // a list or a statement in code
+  if (separator === '\t' && cells.filter((cell) => cell !== '').length < 2) return [];
   if (separator === '|' && line.includes('||')) return [];
   if ((separator === ',' || separator === ';') && cells.at(-1) === '' && cells.length < 4) return [];
   if (cells.some((cell) => NAME_COLUMN.test(cell)) && cells.some((cell) => VALUE_COLUMN.test(cell)))

@@ -71,6 +71,6 @@ const COINS = cue(
   'whole',
 );
 const COINS_AT = new RegExp(
-  String.raw`(?:(?:wallet|btc|bitcoin|eth|ethereum|solana|usdt|usdc|monero|xmr|litecoin|ltc|tron|trx|xrp|crypto|metamask|ledger|payout|deposit)(?: ?\(\w{2,10}\))?(?: (?:wallet|address|account|is|to|at|on|my|the|your|it|goes|into)){0,4}["']?\s?[:=]?\s?["'\`]?|(?=(?:bc|tb|ltc)1))(${COIN_ADDRESS})(?![\w])`,
+  String.raw`(?:(?:wallet|btc|bitcoin|eth|ethereum|solana|usdt|usdc|monero|xmr|litecoin|ltc|tron|trx|xrp|crypto|metamask|ledger|payout|deposit)(?![A-Za-z0-9])(?: ?\(\w{2,10}\))?(?: (?:wallet|address|account|is|to|at|on|my|the|your|it|goes|into)){0,4}["']?\s?[:=]?\s?["'\`]?|(?=(?:bc|tb|ltc)1))(${COIN_ADDRESS})(?![\w])`,
   'iy',
 );

@@ -24,29 +24,53 @@ export function judgeNamed(names: Names, name: string, given: string, bare = fal
       : undefined;
   if (isBenign(given)) return undefined;
   const value = given.replace(PLACEHOLDER, '');
-  if (normalName(value) === normal || isLabel(value, names)) return undefined;
+  if (normalName(value) === normal || isLabel(value, names) || isState(value, normal)) return undefined;
   // what a check says when it passes
-  if (normal === 'pass' && /^(?:\p{Lu}|['"<$]).* .* /u.test(value)) return undefined;
+  if (normal === 'pass' && (CHECK_PASSED.test(value) || EASTERN.test(value))) return undefined;
   const kind = kindOf(normal);
+  if (/^(?:key|token)$/.test(kind) && isVariable(value)) return undefined;
   if (HEX_HOLDER.test(normal) && HEX.test(value)) return kind;
-  if (strength === 'maybe') return isOpaque(value, 16) && !isCommonId(value) ? kind : undefined;
+  if (strength === 'maybe')
+    return isOpaque(value, 16) && !isCommonId(value) && !CONSTANT.test(value) && !value.startsWith('#')
+      ? kind
+      : undefined;
   if (strength === 'likely') {
-    if ((bare && looksLikeCode(value)) || (LOOSE.test(normal) && isCommonId(value))) return undefined;
+    if (
+      (bare && looksLikeCode(value)) ||
+      (LOOSE.test(normal) && isId(value)) ||
+      (normal === 'login' && USERNAME.test(value))
+    )
+      return undefined;
     return isOpaque(value, 8) || isPasswordLike(/^[\w.@-]{1,64}:([^\s:]+)$/.exec(value)?.[1] ?? '')
       ? kind
       : undefined;
   }
   if (kind === 'phone') return isPhone(value) ? kind : undefined;
   if (kind === 'code' && /^[A-Z]{4}-[A-Z]{4}$/.test(value)) return kind;
-  if (bare && (kind === 'code' || kind === 'personal') && /[(){}[\]<>]/.test(value)) return undefined;
+  if (bare && (kind === 'code' || kind === 'personal') && /[(){}[\]<>]|\$\d{1,2}$/.test(value))
+    return undefined;
   if (kind === 'code' || kind === 'personal') return /\d/.test(value) && !isProse(value) ? kind : undefined;
   if (isProse(value) || (bare && looksLikeCode(value))) return undefined;
   return kind;
 }
 
+const CONSTANT = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
+const EASTERN = /[\u3040-\u9fff\uac00-\ud7a3]/;
+const CHECK_PASSED = /^(?:\p{Lu}|['"<$]).* .* |^(?=.*(?:['"]|[^\0-\u007f]| \p{L}{1,2} ))(?:\S+ ){4}/u;
+
+/** Humps that are words, where nobody makes up what stands: `onDone`. */
+const isVariable = (value: string): boolean =>
+  value.length <= 40 && /^[a-z]{2,}(?:[A-Z][a-z]+){1,5}$/.test(value) && !isOpaque(value, 4);
+
+/** What names a thing: an id, or a hash behind words, as keys of caches are. */
+const isId = (value: string): boolean => isCommonId(value) || SLUG.test(value);
+const USERNAME = /^[A-Za-z][A-Za-z0-9-]{0,38}$/;
+const SLUG =
+  /^(?:(?!key|secret|token|pass|auth|api|live|test|sk|pat)[A-Za-z][A-Za-z0-9.]{1,20}[-_:/]){1,8}[0-9a-f]{40}(?:[0-9a-f]{24}|[0-9a-f]{88})?$/;
+
 /** The name of a secret where a secret would stand: the label of a field in another language, a variable. */
 function isLabel(value: string, names: Names): boolean {
-  if (/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value)) return names.strength(value) !== undefined;
+  if (CONSTANT.test(value)) return names.strength(value) !== undefined;
   if (/^[a-z]+(?:[_-][a-z]+)+$/.test(value)) return names.strength(value) === 'secret';
   if (value.length > 50 || !/^\p{L}[\p{L}\p{M}ー’' -]{1,}[:：?？*.…]?$/u.test(value)) return false;
   const words = value.replace(/[:：?？*.…]$/, '').split(/[ -]/);
@@ -55,6 +79,10 @@ function isLabel(value: string, names: Names): boolean {
     words.some((word) => LABEL.test(word) || names.strength(word) === 'secret')
   );
 }
+
+/** What became of it: `token: "token_expired"`. */
+const isState = (value: string, normal: string): boolean =>
+  value.startsWith(`${normal}_`) && /^[a-z]+(?:_[a-z]+)+$/.test(value);
 
 const LABEL = /(?:schl[üu]ssel|cl[ée]s?|chiave|llave|chave|sleutel|klucz|nyckel|ключ|キー|密钥|key)$/i;
 
@@ -73,7 +101,7 @@ const LOOSE = /(?:^|_)(?:keys?|auth|sess\w*|sid|seed|salt|ticket|ids?|access|log
 
 /** A name of a type or a variable: humps that are words, a digit between two of them at most. */
 const IDENTIFIER =
-  /^(?:[a-z]\w{0,20}\.)?[a-z]*(?:[A-Z][a-z]+){1,6}(?:\d{1,2}(?:[A-Z][a-z]+){1,4})?$|^[a-z]{3,}(?:[A-Z][a-z]+)*\d[A-Z][a-z]{2,}(?:[A-Z][a-z]+)*$/;
+  /^(?:[a-z]\w{0,20}\.)?[a-z]*[A-Z]?(?:[A-Z][a-z]+){1,7}(?:\d{1,2}(?:[A-Z][a-z]+){1,4})?$|^[A-Za-z]{1,5}\d{1,4}(?:[A-Z][a-z]{2,}){1,4}$|^[a-z]{3,}(?:[A-Z][a-z]+)*\d[A-Z][a-z]{2,}(?:[A-Z][a-z]+)*$/;
 
 /** True for what stands where a value would in code: a call, a member, a type. */
 export function looksLikeCode(value: string): boolean {

@@ -94,7 +94,8 @@ export function isPersonal(normal: string, value: string): boolean {
     case 'street':
       if (/line_?1$/.test(normal) && !/addr/.test(normal)) return isAddress(text);
       return (
-        /\d/.test(text) &&
+        /^[\p{L}\d〒#]/u.test(text) &&
+        /(?<!\p{L})\d/u.test(text) &&
         /\p{Lu}\p{L}|[\u3040-\u9fff]/u.test(text) &&
         /[\s\u3000-\u9fff]/.test(text) &&
         !NO_ADDRESS.test(text)

@@ -47,12 +47,19 @@ export function redactCookies(value: string, { placeholder }: UrlTools): string 
     .map((pair) => {
       const at = pair.indexOf('=');
       const secret = pair.slice(at + 1).trim();
-      if (secret === '' || isPlaceholder(secret) || isPreference(pair.slice(0, Math.max(0, at)), secret))
+      if (
+        secret === '' ||
+        isPlaceholder(secret) ||
+        VARIABLE.test(secret) ||
+        isPreference(pair.slice(0, Math.max(0, at)), secret)
+      )
         return pair;
       return `${pair.slice(0, at + 1)}${at < 0 && pair.startsWith(' ') ? ' ' : ''}${placeholder('cookie', secret)}`;
     })
     .join(';');
 }
+
+const VARIABLE = /^(?:\$\{[^{}]{1,100}\}|\{\{[^{}]{1,100}\}\}|<[\w -]{1,40}>)$/;
 
 /** What a page remembers of how it is to look. */
 const isPreference = (name: string, value: string): boolean =>

@@ -81,7 +81,7 @@ function redactPath(path: string, host: string, { placeholder }: UrlTools): stri
       if (follows && isOpaque(segment, 24) && !ASSET.test(segment))
         return placeholder('path', decode(segment));
       if (segment === tail) return placeholder('path', decode(segment));
-      if (!secret || isPlaceholder(segment)) return segment;
+      if (!secret || isPlaceholder(segment) || MASKED_SEGMENT.test(segment)) return segment;
       const value = decode(segment);
       return isOpaque(value, least) && (!isCommonId(value) || !hook || known)
         ? placeholder('path', value)
@@ -90,6 +90,8 @@ function redactPath(path: string, host: string, { placeholder }: UrlTools): stri
     .join('/');
 }
 
+/** `T00000000/B00000000/XXXXXXXX`, as documentation has it. */
+const MASKED_SEGMENT = /^[A-Z]?([0xX*])\1{5,}$/;
 /** Where browsers report failed requests (Network Error Logging); what stands in the query is no secret of anybody's. */
 const NEL_HOST = /\.nel\.(?:cloudflare\.com|goog)$/i;
 const WEBHOOK_HOST =

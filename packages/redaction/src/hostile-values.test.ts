@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { createRedactor } from './redactor.ts';
+
+const CHARS = [...'xX*.-_aA1 /\\=+:%<{([\'"|~$#@?,;é漢'];
+
+/** What stands where a value would, each with an end that the expressions for such values do not take. */
+const PLACES: ((value: string) => string)[] = [
+  (value) => `password: "${value}~"`,
+  (value) => `'${value}zzzzzé'`,
+  (value) => `token=${value}§§ b`,
+  (value) => `https://a.example/${value}§`,
+  (value) => JSON.stringify({ secret: `${value}zzzzz9~` }),
+];
+
+// an expression that takes exponential time never comes back from one of these
+test.each(PLACES.map((place) => [place(' … '), place]))(
+  'values of any two characters are read in linear time: %s',
+  (_, place) => {
+    const { text } = createRedactor({ key: 'hostile', environment: {} });
+    const units = CHARS.flatMap((first) => CHARS.map((second) => first + second));
+    expect(units.filter((unit) => text(place(unit.repeat(100))).length === 0)).toEqual([]);
+  },
+);
