@@ -1,7 +1,7 @@
 // Joins the modules of each package into few files, `dist/bundle`: Node looks up, reads and links every module by
 // itself, which takes longer for our four hundred than a worker takes for hundreds of fixtures. Packages stay
 // apart, so that each is there once, whoever imports it; so are modules that are imported when they are needed.
-import { copyFileSync, cpSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
@@ -32,16 +32,13 @@ const ENTRIES = {
 
 /** What Jest loads by `require` stands beside the modules that it names. */
 const BESIDE = {
-  'jest-preset': [
-    'entry',
-    'filter',
-    'outside',
-    'setup',
-    'facade/cassette',
-    'facade/contracts',
-    'facade/runs',
-  ],
+  'jest-preset': ['entry', 'filter', 'outside', 'setup'],
 };
+
+/** Our packages as Jest's sandbox has them, `facade/<package>.cjs`, beside the modules of the preset. */
+const FACADES = { 'jest-preset': ['agent-replay', 'cassette', 'contracts', 'runs'] };
+/** What each package exports, as its bundle says. */
+const names = {};
 
 /** What several entries of a package share and is loaded in a project without fixtures, too: one file of it. */
 const SHARED = {
@@ -69,7 +66,7 @@ async function bundle(name, entries) {
     tsconfig: false,
   });
   // All in one folder, as deep in the package as their sources: paths relative to them hold.
-  await build.write({
+  const { output } = await build.write({
     dir,
     format: 'esm',
     sourcemap: true,
@@ -81,14 +78,25 @@ async function bundle(name, entries) {
     }),
   });
   await build.close();
-  for (const file of BESIDE[name] ?? [])
-    cpSync(`${folder}dist/${file}.cjs`, `${dir}/${file}.cjs`, { recursive: true });
+  names[name] = output.find((chunk) => chunk.isEntry && chunk.name === 'index').exports;
+  for (const file of BESIDE[name] ?? []) copyFileSync(`${folder}dist/${file}.cjs`, `${dir}/${file}.cjs`);
+  for (const facade of FACADES[name] ?? []) writeFacade(folder, dir, facade);
   for (const inlined of INLINED[name] ?? [])
     copyFileSync(
       fileURLToPath(new URL(`../node_modules/${inlined}/LICENSE`, import.meta.url)),
       `${dir}/LICENSE.${inlined}`,
     );
   checkExports(name, folder, entries);
+}
+
+/** ES modules import by name what the text of a CommonJS module shows: to Jest's lexer, as to Node's. */
+function writeFacade(folder, dir, facade) {
+  const text = readFileSync(`${folder}dist/facade/${facade}.cjs`, 'utf8');
+  mkdirSync(`${dir}/facade`, { recursive: true });
+  writeFileSync(
+    `${dir}/facade/${facade}.cjs`,
+    `${text}\n0 && (module.exports = { ${names[facade].join(', ')} });\n`,
+  );
 }
 
 function checkExports(name, folder, entries) {

@@ -30,12 +30,9 @@ export interface Failure {
 }
 
 const KEY = Symbol.for('agent-replay.jest');
-/** Where the CommonJS entry of agent-replay looks for the one instance that there is. */
-const API = Symbol.for('agent-replay.api');
 const load = createRequire(import.meta.url);
 
 /** Puts the handle on the global of a sandbox. */
 export function putHandle(global: object, more: Omit<Handle, 'load'> = {}): void {
-  Object.defineProperty(global, API, { get: () => load('agent-replay') as unknown, configurable: true });
   Object.defineProperty(global, KEY, { value: { load, ...more } satisfies Handle, configurable: true });
 }

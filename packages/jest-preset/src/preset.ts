@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { needNode } from 'agent-replay/discover';
 import { configuredAgents } from './configured-agents.ts';
 import { readInvocation } from './invocation.ts';
@@ -22,7 +21,7 @@ const preset = {
   filter: ownFile('filter.cjs'),
   setupFilesAfterEnv: [ownFile('setup.cjs')],
   moduleNameMapper: {
-    '^agent-replay$': createRequire(import.meta.url).resolve('agent-replay'),
+    '^agent-replay$': ownFile('facade/agent-replay.cjs'),
     '^@agent-replay/(cassette|contracts|runs)$': ownFile('facade/$1.cjs'),
   },
   // Jest leaves test files out of coverage, and an agent is none to the user.

@@ -1,0 +1,3 @@
+import outside = require('../outside.cjs');
+
+export = outside('agent-replay');
