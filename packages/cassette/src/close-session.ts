@@ -1,5 +1,8 @@
 import { AgentReplayError, type BlockedOperation } from '@agent-replay/contracts';
+import type { EffectRule } from './effects/effect-of.ts';
+import { acknowledgment, isTelemetry } from './effects/telemetry.ts';
 import { NO_BLOBS } from './http/blobs.ts';
+import type { HttpAnswer } from './interceptors/http-tape.ts';
 import { hub, type Session } from './session.ts';
 
 /**
@@ -7,9 +10,13 @@ import { hub, type Session } from './session.ts';
  * refused as late and are kept with it: never answered by, recorded to or blamed on another tape.
  *
  * @param isLive its calls went out: its tools still run, as long as no other tape is open
+ * @param effects what reports on the agent is not late: it has no place in a run
  * @returns the late calls, as they come
  */
-export function closeSession(session: Session, isLive = false): readonly BlockedOperation[] {
+export function closeSession(
+  session: Session,
+  { isLive = false, effects = [] }: { isLive?: boolean; effects?: readonly EffectRule[] | undefined } = {},
+): readonly BlockedOperation[] {
   const late: BlockedOperation[] = [];
   const refuseLate = (operation: string, target: string): Error => {
     late.push({ code: 'CASSETTE_CLOSED', operation, target, call_site: null });
@@ -25,9 +32,13 @@ export function closeSession(session: Session, isLive = false): readonly Blocked
     keep: () => undefined,
     block: (operation) => void late.push({ ...operation, code: 'CASSETTE_CLOSED' }),
     http: {
-      ask: ({ method, url }) => ({ kind: 'refusal', error: refuseLate('http', `${method} ${url}`) }),
+      ask: (request): HttpAnswer =>
+        isTelemetry(request, effects)
+          ? { kind: 'response', response: acknowledgment(request), cutBy: undefined }
+          : { kind: 'refusal', error: refuseLate('http', `${request.method} ${request.url}`) },
       isAllowed: () => false,
-      refuseUnread: ({ method, url }) => refuseLate('http', `${method} ${url}`),
+      refuseUnread: (head) =>
+        isTelemetry(head, effects) ? null : refuseLate('http', `${head.method} ${head.url}`),
       letsOut: () => false,
       observe: () => undefined,
       blobs: NO_BLOBS,

@@ -15,6 +15,7 @@ import type { Blobs } from './http/blobs.ts';
 import { readBlob } from './http/held-body.ts';
 import { redactRecorded, redactRequest } from './http/redact-request.ts';
 import { effectOf } from './effects/effect-of.ts';
+import { acknowledgment, isTelemetry } from './effects/telemetry.ts';
 import { interactions } from './interaction-channel.ts';
 import type { AskedRequest, HttpAnswer } from './interceptors/http-tape.ts';
 import { createLiveWatch } from './live/create-live-watch.ts';
@@ -88,6 +89,8 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
   };
 
   const ask = (request: AskedRequest): HttpAnswer => {
+    if (isTelemetry(request, options.effects))
+      return { kind: 'response', response: acknowledgment(request), cutBy: undefined };
     const call = toHttpCall(request);
     const answer = answerOf(call);
     if ('miss' in answer) return { kind: 'refusal', error: refuse(call, answer.miss) };

@@ -157,6 +157,7 @@ async function play(
     workspace,
     path,
     protect = [],
+    effects = [],
   }: CassetteOptions,
   release: Reservation,
 ): Promise<Cassette> {
@@ -198,7 +199,7 @@ async function play(
       await player.settled();
       await uncover();
       // While the wall still stands: what it counts, and what it takes for harmless, is said by its policy.
-      ledger = afterEnd(ledger(), closeSession(session));
+      ledger = afterEnd(ledger(), closeSession(session, { effects }));
       lower();
       return ledger();
     },

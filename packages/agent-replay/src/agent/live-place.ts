@@ -15,7 +15,7 @@ export async function livePlace(options: ExecuteOptions): Promise<Place> {
   const config = options.config ?? (await configOf(process.cwd()));
   const store = await sharedStore(options.store ?? config.store, config, 'spool');
   open += 1;
-  stopTap ??= startTap(undefined, { allow: config.allow });
+  stopTap ??= startTap(undefined, { allow: config.allow, effects: config.effects });
   let isFinished = false;
   return {
     store,

@@ -49,7 +49,7 @@ const effectRule = z.strictObject({
   host: text.optional(),
   /** The beginning of a path, or a pattern for it. */
   path: z.union([text, z.instanceof(RegExp)]).optional(),
-  effect: Effect,
+  effect: z.enum([...Effect.options, 'telemetry']),
 });
 
 /** What of a call's payload a live run keeps. */
@@ -86,7 +86,8 @@ export const ConfigFile = z.strictObject({
   allow: z.array(text).optional(),
   /**
    * What requests may do to the world, before the rules that ship:
-   * `{ host: "*.bank.example", methods: ["POST"], effect: "money" }`. @default []
+   * `{ host: "*.bank.example", methods: ["POST"], effect: "money" }`; `telemetry` is what only reports on the
+   * agent, is never recorded, and is answered in a replay without going out. @default []
    */
   effects: z.array(effectRule).optional(),
   /**

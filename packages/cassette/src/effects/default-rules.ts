@@ -1,9 +1,12 @@
+import type { Effect } from '@agent-replay/contracts';
 import type { EffectRule } from './effect-of.ts';
+
+type DefaultRule = EffectRule & { effect: Effect };
 
 const WRITES = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** Hosts whose writing calls move money, and endpoints anywhere that do. */
-const MONEY: readonly EffectRule[] = [
+const MONEY: readonly DefaultRule[] = [
   ...[
     'api.stripe.com',
     '*.paypal.com',
@@ -42,7 +45,7 @@ const MONEY: readonly EffectRule[] = [
     '*.payoneer.com',
     '*.revolut.com',
     '*.mangopay.com',
-  ].map((host): EffectRule => ({ host, methods: WRITES, effect: 'money' })),
+  ].map((host): DefaultRule => ({ host, methods: WRITES, effect: 'money' })),
   {
     path: /(?:^|\/)(?:payments?|payment[_-]intents?|charges?|refunds?|payouts?|transfers?|withdrawals?|checkout|invoices\/[^/]+\/pay|subscriptions?|orders\/[^/]+\/(?:pay|capture))(?:\/|$)/i,
     methods: WRITES,
@@ -51,7 +54,7 @@ const MONEY: readonly EffectRule[] = [
 ];
 
 /** Hosts and endpoints that change who may do what. */
-const ACCOUNT: readonly EffectRule[] = [
+const ACCOUNT: readonly DefaultRule[] = [
   ...[
     '*.auth0.com',
     '*.okta.com',
@@ -63,7 +66,7 @@ const ACCOUNT: readonly EffectRule[] = [
     'cognito-idp.*.amazonaws.com',
     'identitytoolkit.googleapis.com',
     'login.microsoftonline.com',
-  ].map((host): EffectRule => ({ host, methods: WRITES, effect: 'account' })),
+  ].map((host): DefaultRule => ({ host, methods: WRITES, effect: 'account' })),
   {
     path: /(?:^|\/)(?:accounts?|users?|members?|invitations?|invites?|sign[_-]?up|register|passwords?|password[_-]resets?|api[_-]?keys?|access[_-]tokens?|roles?|permissions?|mfa|sessions?)(?:\/|$)/i,
     methods: WRITES,
@@ -72,4 +75,4 @@ const ACCOUNT: readonly EffectRule[] = [
 ];
 
 /** The rules that ship. A user's own stand before them. */
-export const DEFAULT_EFFECT_RULES: readonly EffectRule[] = [...MONEY, ...ACCOUNT];
+export const DEFAULT_EFFECT_RULES: readonly DefaultRule[] = [...MONEY, ...ACCOUNT];

@@ -9,7 +9,8 @@ export interface EffectRule {
   host?: string;
   /** A path prefix (`/v1/users`), or a pattern for the path. */
   path?: string | RegExp;
-  effect: Effect;
+  /** `telemetry` is a call that only reports on the agent: never recorded, and answered without going out. */
+  effect: Effect | 'telemetry';
 }
 
 /** The request as far as its effect goes. */
@@ -30,7 +31,7 @@ export function effectOf(request: EffectRequest, rules: readonly EffectRule[] = 
   const method = request.method.toUpperCase();
   if (url === null) return httpEffect(method, request.url);
   const own = rules.find((rule) => fits(rule, method, url));
-  if (own !== undefined) return own.effect;
+  if (own !== undefined) return own.effect === 'telemetry' ? 'none' : own.effect;
   const byMethod = httpEffect(method, request.url);
   // A model provider's endpoint only computes an answer, whatever its path is named like.
   if (byMethod === 'read') return 'read';
@@ -62,7 +63,8 @@ const TOOL_NAMES: readonly (readonly [RegExp, Effect])[] = [
   [/(?:^|[_.-])(?:browser|navigate|goto|click|fill|screenshot)(?:$|[_.-])/i, 'browser'],
 ];
 
-function fits({ methods, host, path }: EffectRule, method: string, url: URL): boolean {
+/** True when every part that the rule has fits. */
+export function fits({ methods, host, path }: EffectRule, method: string, url: URL): boolean {
   if (methods !== undefined && !methods.includes(method)) return false;
   if (host !== undefined && !hostFits(host.toLowerCase().split('.'), url.hostname.split('.'))) return false;
   if (path === undefined) return true;

@@ -2,6 +2,7 @@ import type { Interaction, Ledger } from '@agent-replay/contracts';
 import { createRedactor, type Redactor } from '@agent-replay/redaction';
 import { closeSession } from '../close-session.ts';
 import type { Cassette, Reservation } from '../open-cassette.ts';
+import type { EffectRule } from '../effects/effect-of.ts';
 import { currentSession, hub, type Session } from '../session.ts';
 import { startTap } from '../tap/start-tap.ts';
 import { writeCassette } from '../write-cassette.ts';
@@ -11,16 +12,19 @@ import { writeCassette } from '../write-cassette.ts';
  * closed, redacted, whole, and in the order in which the calls began.
  */
 export async function openRecorder(
-  options: { path: string; redactor?: Redactor },
+  options: { path: string; redactor?: Redactor; effects?: readonly EffectRule[] },
   release: Reservation,
 ): Promise<Cassette> {
   const kept: Interaction[] = [];
   const keep = (interaction: Interaction) => void kept.push(interaction);
-  const stopTap = startTap(({ interaction }) => {
-    const caller = currentSession() ?? session;
-    if (caller.refuseLate === null) keep(interaction);
-    else caller.refuseLate(interaction.kind, interaction.lane);
-  });
+  const stopTap = startTap(
+    ({ interaction }) => {
+      const caller = currentSession() ?? session;
+      if (caller.refuseLate === null) keep(interaction);
+      else caller.refuseLate(interaction.kind, interaction.lane);
+    },
+    { effects: options.effects ?? [] },
+  );
   const session: Session = {
     id: release.id,
     refuseLate: null,
@@ -49,7 +53,7 @@ export async function openRecorder(
       if (hub().owner === session) hub().owner = null;
       release();
       await stopTap();
-      late = closeSession(session, true);
+      late = closeSession(session, { isLive: true, effects: options.effects });
       const redactor = (options.redactor ?? createRedactor()).remembering();
       await writeCassette(options.path, number(kept), { redactor });
       return ledger();

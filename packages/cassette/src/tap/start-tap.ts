@@ -1,5 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { EffectRule } from '../effects/effect-of.ts';
+import { isTelemetry } from '../effects/telemetry.ts';
 import { INTERACTION_CHANNEL, type PublishedInteraction } from '../interaction-channel.ts';
 import { currentSession } from '../session.ts';
 import { tapFetch } from './tap-fetch.ts';
@@ -13,12 +15,13 @@ import { tapWebSockets } from '../websocket/tap-websockets.ts';
  * copying of bodies. Each completed call is published on the channel and given to `onCall`.
  *
  * @param options.allow rules of the config: what a replay may reach as well needs no recording
+ * @param options.effects rules of the config: what they call telemetry is no part of a recording
  * @returns stops observing; resolves when the calls under way have been published, or two seconds later:
  *   of one that hangs is kept what has come, as cut off
  */
 export function startTap(
   onCall?: (published: PublishedInteraction) => void,
-  { allow = [] }: { allow?: readonly string[] } = {},
+  { allow = [], effects = [] }: { allow?: readonly string[]; effects?: readonly EffectRule[] } = {},
 ): () => Promise<void> {
   const pending = new Map<Promise<unknown>, (() => void) | undefined>();
   const track = (work: Promise<unknown>, giveUp?: () => void) => {
@@ -27,6 +30,8 @@ export function startTap(
   };
   const interactions = channel(INTERACTION_CHANNEL);
   const publish = (published: PublishedInteraction) => {
+    const { interaction } = published;
+    if (interaction.kind === 'http' && isTelemetry(interaction.request, effects)) return;
     onCall?.(published);
     if (interactions.hasSubscribers) interactions.publish(published);
   };
