@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { realpathSync } from 'node:fs';
-import { createRequire, enableCompileCache } from 'node:module';
+import module from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -14,7 +14,7 @@ for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error) => {
     if (error.code !== 'EPIPE') throw error;
   });
-enableCompileCache?.();
+module.enableCompileCache?.();
 const own = realpathSync(fileURLToPath(import.meta.url));
 const local = ofProject();
 if (local !== null && local !== own) await import(pathToFileURL(local).href);
@@ -26,7 +26,7 @@ else {
 /** The command of the package that the project in this folder has installed, as its agents import it. */
 function ofProject() {
   try {
-    const manifest = createRequire(join(process.cwd(), '_')).resolve('agent-replay/package.json');
+    const manifest = module.createRequire(join(process.cwd(), '_')).resolve('agent-replay/package.json');
     return realpathSync(join(dirname(manifest), 'bin/agent-replay.mjs'));
   } catch {
     return null;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { registerHooks } from 'node:module';
+import module from 'node:module';
 import { pathToFileURL } from 'node:url';
 
 /** What only an ES module holds. */
@@ -14,7 +14,8 @@ export function takeAsWritten(file: string): () => void {
   const format = FORMATS[file.slice(-3)];
   if (format === undefined || !ESM.test(readFileSync(file, 'utf8'))) return () => undefined;
   const { href } = pathToFileURL(file);
-  const hooks = registerHooks({
+  // Not imported by name: a Node that lacks it would refuse the import before anybody can say which one is needed.
+  const hooks = module.registerHooks({
     load: (url, context, next) => next(url, url === href ? { ...context, format } : context),
   });
   return () => hooks.deregister();
