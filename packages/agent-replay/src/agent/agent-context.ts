@@ -7,13 +7,13 @@ export interface TaskState {
 }
 
 /** What an agent is asked to do. */
-export interface Task {
+export interface Task<Payload = unknown> {
   /** The same for every attempt at one piece of work. */
   task_id: string;
   /** 1 for the first try. @default one more than the last attempt in the store */
   attempt?: number;
   /** What the agent's function is called with; JSON, or what can be written as JSON. */
-  payload: unknown;
+  payload: Payload;
   /** State that the work reads; a ref `file:<path>` is a file of the workspace. */
   state?: readonly TaskState[];
 }

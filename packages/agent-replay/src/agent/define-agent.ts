@@ -51,7 +51,7 @@ export interface Execution<Output> {
 }
 
 /** An agent that leaves a record of each run. */
-export interface Agent<Output = unknown> {
+export interface Agent<Output = unknown, Payload = unknown> {
   readonly name: string;
   /**
    * Does a task: starts a run record, runs the agent's code, gathers evidence, and closes the record
@@ -60,7 +60,7 @@ export interface Agent<Output = unknown> {
    * Resolves whatever the verdict is. Rejects only with what the agent's own code threw, after the
    * record is closed, since production has to handle it as before.
    */
-  execute(task: Task, options?: ExecuteOptions): Promise<Execution<Output>>;
+  execute(task: Task<Payload>, options?: ExecuteOptions): Promise<Execution<Output>>;
 }
 
 /**
@@ -76,10 +76,12 @@ export interface Agent<Output = unknown> {
  *   },
  * });
  */
-export function defineAgent<Payload, Output>(definition: AgentDefinition<Payload, Output>): Agent<Output> {
+export function defineAgent<Payload, Output>(
+  definition: AgentDefinition<Payload, Output>,
+): Agent<Output, Payload> {
   return Object.freeze({
     [AGENT]: SCOPE_FORMAT,
     name: definition.name,
-    execute: (task: Task, options: ExecuteOptions = {}) => perform(definition, task, options),
+    execute: (task: Task<Payload>, options: ExecuteOptions = {}) => perform(definition, task, options),
   });
 }
