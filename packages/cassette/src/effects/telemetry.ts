@@ -86,7 +86,7 @@ const BY_DOMAIN: Record<string, readonly { host: RegExp; path: RegExp }[]> = {
 
 /** The only thing that is asked for before reports are sent: what the service takes. */
 function isLangSmithInfo({ hostname, pathname }: URL): boolean {
-  return /(?:^|\.)smith\.langchain\.com$/.test(hostname) && /\/info$/.test(pathname);
+  return /(?:^|\.)smith\.langchain\.com$/.test(hostname) && pathname.endsWith('/info');
 }
 
 function domainOf(hostname: string): string {
