@@ -9,6 +9,7 @@ import { THIRD_LOOKALIKES, THIRD_ROWS } from './blind-third.suite.ts';
 import { missed } from './recall.suite.ts';
 import { RECORDED_LOOKALIKES } from './recorded-lookalikes.suite.ts';
 import { seventhLookalikes } from './seventh-lookalikes.suite.ts';
+import { sixthCorpus } from './sixth-corpus.suite.ts';
 import { sixthLookalikes } from './sixth-lookalikes.suite.ts';
 
 const bare = createRedactor({ key: 'blind', environment: {} });
@@ -46,6 +47,12 @@ test('of the fourth blind corpus nothing is left', () => {
 
 test('of the fifth blind corpus a number without a word is left', () => {
   expect(missedOf(FIFTH_ROWS)).toEqual(['158 phone-whatsapp-payload']);
+});
+
+test('of the sixth corpus nothing is left', () => {
+  const samples = sixthCorpus();
+  expect(samples.length).toBeGreaterThanOrEqual(140);
+  expect(missed(bare, samples)).toEqual([]);
 });
 
 test.each([FIRST_ROWS, SECOND_ROWS, THIRD_ROWS, FOURTH_ROWS, FIFTH_ROWS])(

@@ -17,7 +17,7 @@ export const VALUE_KEY =
 /** A string of a JSON text, by its place and by all rules. */
 export function redactString(value: string, place: Place, scan: Scan): string {
   const { name, as } = place;
-  if (value.length < 2) return value;
+  if (value.length < 2 || INTEGRITY.test(value)) return value;
   if (place.name === HOME_COORDINATE && /^-?\d{1,3}\.\d{3,}$/.test(value))
     return scan.placeholder('personal', value);
   if (as === 'header' && name !== '') return redactHeader(name, value, scan);
@@ -39,6 +39,8 @@ export function redactString(value: string, place: Place, scan: Scan): string {
   return scan.inner(value);
 }
 
+/** Of a package in a lock file, which may be called as a header or a cookie is. */
+const INTEGRITY = /^sha(?:1|256|384|512)-[A-Za-z0-9+/]{27,88}={0,2}$/;
 const NOT_COOKIE =
   /^(?:name|path|domain|expires|max_?age|secure|http_?only|same_?site|samesite|comment|created|priority)$/i;
 
@@ -74,6 +76,7 @@ function isSecretMember(name: string, value: string, { names }: Scan): boolean {
   if (
     isBenign(value) ||
     isProse(value) ||
+    TWILIO_ID.test(value) ||
     HARMLESS_MEMBER.test(normalName(name)) ||
     /^https?:\/\/[^?@]*$/.test(value)
   )
@@ -87,6 +90,7 @@ function isSecretMember(name: string, value: string, { names }: Scan): boolean {
   return isOpaque(value.replace(BRACKETS, ''), 6);
 }
 
+const TWILIO_ID = /^(?!SK)[A-Z]{2}[0-9a-f]{32}$/;
 /** Signs that no identifier has, and generated passwords do. */
 const BRACKETS = /[<>{}()[\]]/g;
 

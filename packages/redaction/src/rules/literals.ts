@@ -53,7 +53,8 @@ function telling(before: string, value: string, { names }: Scan): string | undef
 }
 
 /** An argument, in prose that tells to pass it; a constant. */
-const OPTION = /^[a-z][a-z_]{2,30}=\w{0,8}$|^[A-Z][A-Z0-9]*(?:_[A-Z]{3,})+$/;
+const OPTION =
+  /^[a-z][a-z_]{2,30}=\w{0,8}$|^[\w./-]{2,60}(?:==|@v?)\d[\w.]{0,20}$|^[A-Z][A-Z0-9]*(?:_[A-Z]{3,})+$/;
 /** Signs that no name has, and generated secrets do. */
 const BRACKETS = /[<>{}()[\]]/g;
 

@@ -35,10 +35,15 @@ function infixes(text: string, runs: readonly number[], heard: Heard, edits: Edi
       if (!run.includes(part)) continue;
       if (part === '==' && DIGEST.test(text.slice(Math.max(0, from - NEAR), from + 2))) continue;
       for (const { 0: secret, index } of run.matchAll(pattern))
-        edits.push({ start: from + index, end: from + index + secret.length, kind });
+        if (part !== '==' || !isText(secret))
+          edits.push({ start: from + index, end: from + index + secret.length, kind });
     }
   }
 }
+
+/** Of a text in base64 the text is looked at. */
+const isText = (encoded: string): boolean =>
+  /^[\x20-\x7e]+$/.test(Buffer.from(encoded.slice(-88), 'base64').toString('latin1'));
 
 /** What names a digest or a signature of as many bytes as a key of Azure's has. */
 const DIGEST = /hash|digest|checksum|integrity|sha-?512|etag|signature|dnskey|rrsig|(?:^|[;\s])b=$/i;

@@ -40,7 +40,7 @@ function schemes(heard: Heard): Edit[] {
   return heard
     .matches(SCHEMES, SCHEME)
     .filter(({ 0: whole, 1: value = '' }) =>
-      /^basic/i.test(whole) ? isUserPass(value) : isOpaque(value, 14),
+      /^basic/i.test(whole) ? isUserPass(value) : isOpaque(value, 14) && !/^v\d+\.\d+\.\d+-/.test(value),
     )
     .map((found) => last(found, 'authorization'));
 }
@@ -227,9 +227,12 @@ const CODE_ENTERED =
 const CODE_USED =
   /\b(?:use|enter|type)(?: the)?(?: code)?:? (\d{4,8}|\d{3}[ -]\d{3})\b(?=[^.\n]{0,60}\b(?:code|passcode|otp|verify|sign in|log ?in|confirm))/iy;
 
+/** The number of an issue: `Security #1305`. */
+const ISSUE = /^(?!.*(?:code|pin))[^]*#/i;
+
 function codes(text: string, heard: Heard): Edit[] {
   const edits = [
-    ...heard.matches(CODES, CODE),
+    ...heard.matches(CODES, CODE).filter(({ 0: whole }) => !ISSUE.test(whole)),
     ...heard.matches(CODES, CODE_OF_SOMEBODY),
     ...heard.matches(CODES, CODE_OF_LETTERS),
     ...heard.matches(USES, CODE_ENTERED),

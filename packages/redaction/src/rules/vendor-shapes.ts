@@ -82,6 +82,7 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
     '(?:ops_eyJ[A-Za-z0-9+/=_-]{100,2000}|A3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})-[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5})',
   ],
   ['age', 'AGE-SECRET-KEY-1[A-Z0-9]{50,64}'],
+  ['nats', 'S[ANCOUX][A-Z2-7]{56}(?![A-Z2-7])'],
   ['tailscale', 'tskey-(?:[a-z]{2,12}-)?[A-Za-z0-9]{6,30}-[A-Za-z0-9]{10,60}'],
   ['infracost', 'ico-[A-Za-z0-9]{32}'],
   // chat, mail, voice

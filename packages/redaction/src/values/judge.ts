@@ -107,6 +107,10 @@ const IDENTIFIER =
 export function looksLikeCode(value: string): boolean {
   if (/ (?:[!=]==?|&&|\|\||=>) |\$\d{1,2}$/.test(value)) return true;
   if (IDENTIFIER.test(value) && !isOpaque(value.replace(/\d|^[a-z](?=[A-Z])/g, ''), 8)) return true;
-  if (/[(){}[\]<>]/.test(value) || /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+;?$/.test(value)) return true;
+  if (
+    /[(){}[\]<>]|^[*&][A-Za-z_]/.test(value) ||
+    /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+;?$/.test(value)
+  )
+    return true;
   return /^[A-Za-z_$]+$/.test(value) && !isOpaque(value, 8);
 }
