@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openCassette } from '@agent-replay/cassette';
 import { type Interaction, type Json, jsonSha256 } from '@agent-replay/contracts';
 import {
   closeRun,
@@ -120,4 +121,16 @@ it('leaves nothing of a credential where the run had said it before it was seen 
   const [, second] = await store.getEvents(runId);
   expect(JSON.stringify(second)).not.toContain(secret);
   expect(JSON.stringify(second)).not.toContain(base64);
+  // and a replay that says it again, or another one, before it shows it is answered all the same
+  for (const other of [secret, 'shop-Ab12Cd34Ef56Gh78']) {
+    const tape = await openCassette({ path: dir });
+    const said = { prompt: `use ${other} please`, base64: Buffer.from(other).toString('base64') };
+    for (const headers of [{}, { authorization: `Bearer ${other}` }])
+      await fetch('https://api.example.com/v1/a', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(said),
+      });
+    expect((await tape.close()).misses).toEqual([]);
+  }
 });

@@ -13,7 +13,7 @@ export interface Call {
 }
 
 /** Plain JSON values, so that they can be compared and shown field by field. */
-interface CallContent {
+export interface CallContent {
   /** Method and URL, or the tool's name. */
   target: string;
   body: unknown;

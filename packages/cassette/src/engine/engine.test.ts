@@ -56,6 +56,37 @@ describe('matching', () => {
     expect(isMiss(engine.answer(call({ email: '[REDACTED:email:22222222]' })))).toBe(false);
   });
 
+  it('takes a word for the credential that was taken out of what had been said before it was shown', () => {
+    const engine = createEngine([
+      recorded('a', { note: 'use [REDACTED:token:11111111], or not', n: [1] }),
+      recorded('b', { note: '[REDACTED:key:11111111]-[REDACTED:password:22222222]' }),
+    ]);
+    for (const other of [
+      { note: 'use two words, or not', n: [1] },
+      { note: 'use Zz91Yx82, or so', n: [1] },
+      { note: 'use Zz91Yx82, or not', n: [2] },
+      { note: 'use Zz91Yx82, or not', n: [1], more: true },
+    ])
+      expect(isMiss(engine.answer(call(other)))).toBe(true);
+    expect(servedBy(engine.answer(call({ note: 'Zz91Yx82-Wv73Ut64' })))).toBe('b');
+    expect(servedBy(engine.answer(call({ note: 'use Zz91Yx82, or not', n: [1] })))).toBe('a');
+    expect(isMiss(engine.answer(call({ note: 'use Zz91Yx82, or not', n: [1] })))).toBe(true);
+    expect(engine.unused()).toEqual([]);
+  });
+
+  it('takes a word for a credential in an address, which gave its lane the name', () => {
+    const engine = createEngine([
+      recorded('a', {}, 'https://api.example.com/v1/[REDACTED:token:11111111]/x'),
+    ]);
+    expect(isMiss(engine.answer(call({}, { url: 'https://api.example.com/v1/Zz91Yx82/y' })))).toBe(true);
+    expect(servedBy(engine.answer(call({}, { url: 'https://api.example.com/v1/Zz91Yx82/x' })))).toBe('a');
+  });
+
+  it('takes no word for somebody’s name or address', () => {
+    const engine = createEngine([recorded('a', { to: 'write to [REDACTED:email:11111111]' })]);
+    expect(isMiss(engine.answer(call({ to: 'write to somebody' })))).toBe(true);
+  });
+
   it('knows what was recorded when fewer rules redacted it, each call once, and shows it as today', () => {
     const redactor = createRedactor({ rules: [{ kind: 'name', pattern: 'Olivia|Mei' }] });
     const body = (name: string, email: string) => ({ name, email, nested: JSON.stringify({ name }) });

@@ -7,6 +7,7 @@ import { explainMiss } from './explain-miss.ts';
 import { indexTape, type Interactions, peekAt } from './index-tape.ts';
 import type { MatchOptions } from './match-options.ts';
 import { recordedCall } from './recorded-call.ts';
+import { standsFor } from './stands-for.ts';
 
 /** A recorded interaction as it is looked up, and whether it has been used. */
 export interface Entry {
@@ -103,6 +104,15 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
     return same?.used === false ? same : recorded.find((each) => !each.used);
   };
 
+  /** An entry that differs in credentials alone; where the order counts, the next one only. */
+  const sameButForCredentials = (call: Call, next: Entry | undefined): Entry | undefined => {
+    const open =
+      match.order === 'lane'
+        ? [next].filter((each) => each !== undefined)
+        : (known?.entries ?? []).filter(({ lane }) => lane === call.lane || lane.includes('[REDACTED:'));
+    return open.find((each) => !each.used && standsFor(callOf(each).content, call.content));
+  };
+
   return {
     has: (call) => find(call).next() >= 0,
     hasLane: (lane) => (known ??= readAll()).byLane.has(lane),
@@ -114,6 +124,8 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
       if (next >= 0 && match.order !== 'lane') return take(next);
       const place = atPlace(call.lane);
       if (next >= 0 && next === place?.index) return take(next);
+      const same = next >= 0 ? undefined : sameButForCredentials(call, place);
+      if (same !== undefined) return take(same.index);
       const miss = explainMiss(call, {
         entries: known?.entries ?? [],
         same: found.count(),
