@@ -47,3 +47,29 @@ test('a miss that the agent let through is told once, as the tape explains it', 
 ${message}`,
   );
 });
+
+test.each([
+  ['tcp', '127.0.0.1:5432', {}, 'allow: ["tcp:127.0.0.1:5432"]'],
+  ['http2', 'storage.example.com:443', {}, 'allow: ["tcp:storage.example.com:443"]'],
+  ['spawn', 'git', { path: '/usr/bin/git' }, 'allow: ["spawn:/usr/bin/git"]'],
+  ['fs', '/srv/app/out.txt', {}, 'context.workspace'],
+])(
+  'a refused operation (%s) that the agent swallowed is told with what lets it be',
+  (operation, target, more, fix) => {
+    const issue = {
+      code: 'unrecorded_operation',
+      path: '',
+      expected: 'none',
+      received: `${operation} ${target}`,
+    };
+    const verdict = {
+      status: 'blocked',
+      failure_class: 'unrecorded_operation',
+      failure_reason: 'x',
+      issues: [issue],
+    };
+    const ledger = { misses: [], blocked: [{ operation, target, ...more }] };
+    const result = { suite: 's', fixture_id: 'f', verdict, run: null, ledger, error: null };
+    expect(describeFailure(result as unknown as ReplayResult).message).toContain(fix);
+  },
+);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { formatLines, formatPlace, type Issue } from '@agent-replay/contracts';
+import { type BlockedOperation, formatLines, formatPlace, type Issue } from '@agent-replay/contracts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 import type { RepeatCounts } from './replay-row.ts';
 
@@ -38,7 +38,7 @@ export function describeFailure(
       `Failed to replay "${suite}/${fixture_id}": ${verdict.status}, ${verdict.failure_reason ?? 'without a reason'}`,
     ),
     [
-      ...told.slice(0, MAX_ISSUES).flatMap(issueLines),
+      ...told.slice(0, MAX_ISSUES).flatMap((issue) => issueLines(issue, ledger?.blocked ?? [])),
       ...(rest > 0 ? [['more', `${rest} further ${rest === 1 ? 'issue' : 'issues'}`] as const] : []),
       ...(repeat === undefined ? [] : [['repeat', repeatText(repeat)] as const]),
       ...(run === null ? [] : [['run', run.run_id] as const]),
@@ -72,14 +72,25 @@ function percent(value: number): string {
   return `${Math.round(value * 1000) / 10} %`;
 }
 
-function issueLines(issue: Issue): (readonly [string, string])[] {
+function issueLines(issue: Issue, blocked: readonly BlockedOperation[]): (readonly [string, string])[] {
   const place = formatPlace(issue);
+  const refused = blocked.find(({ operation, target }) => issue.received === `${operation} ${target}`);
+  const fix = refused === undefined ? undefined : fixOf(refused);
   return [
     ['rule', issue.path === '' ? issue.code : `${issue.code} ${issue.path}`],
     ['expected', issue.expected],
     ['received', issue.received],
     ...(place === undefined ? [] : ([['file', place]] as const)),
+    ...(fix === undefined ? [] : ([['fix', fix]] as const)),
   ];
+}
+
+/** What lets a refused operation be; the error says so too, but an agent may have swallowed that. */
+function fixOf({ operation, target, path }: BlockedOperation): string | undefined {
+  if (operation === 'fs') return 'write into context.workspace, which a replay gives and takes away';
+  if (!['tcp', 'http2', 'udp', 'unix', 'dns', 'listen', 'spawn'].includes(operation)) return undefined;
+  const rule = `${operation === 'http2' ? 'tcp' : operation}:${path ?? target}`;
+  return `do it within a tool(), whose answer is recorded, or let it pass: allow: [${JSON.stringify(rule)}]`;
 }
 
 function placeOf(issues: readonly Issue[]): FailureText['place'] {
