@@ -1,6 +1,7 @@
 export type { BytesHint } from './redact-bytes.ts';
 export { assertNoSecrets, findSecrets, type FindOptions } from './find-secrets.ts';
 export { openKey } from './open-key.ts';
+export { makeFolders } from './make-folders.ts';
 export { makeFolder } from './private-folder.ts';
 export { isPlaceholder, stripDigests } from './placeholder.ts';
 export { RedactOptions } from './redact-options.ts';

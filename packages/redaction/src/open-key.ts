@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { link, lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, lstat, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AgentReplayError } from '@agent-replay/contracts';
+import { makeFolders } from './make-folders.ts';
 import { KEY_FILE } from './private-folder.ts';
 
 /**
@@ -12,7 +13,7 @@ import { KEY_FILE } from './private-folder.ts';
  */
 export async function openKey(folder: string): Promise<Uint8Array> {
   const path = join(folder, KEY_FILE);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolders(folder, 0o700);
   return (await readKey(path)) ?? (await makeKey(path));
 }
 

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { makeFolders } from './make-folders.ts';
 
 /** The file that holds the key of a store's placeholders. */
 export const KEY_FILE = 'redaction.key';
 
 /** Makes the folder of a file that is to be written, where there is none; nobody else may look into a store's. */
 export async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: isStoreFolder(folder) ? 0o700 : 0o777 });
+  makeFolders(folder, isStoreFolder(folder) ? 0o700 : 0o777);
 }
 
 /** The mode of a new file: what a store's folder holds is its owner's alone, the rest is as the umask says. */

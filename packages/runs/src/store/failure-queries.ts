@@ -1,4 +1,6 @@
+import { AgentReplayError } from '@agent-replay/contracts';
 import { now } from '../native-time.ts';
+import { isTime } from '../run/whole-clock.ts';
 import { uuidV7 } from '../uuid-v7.ts';
 import type { Ask } from './ask.ts';
 
@@ -29,7 +31,12 @@ export interface AlertRecord {
 /** What a store knows of classes of failures, and of the alerts about them. */
 export interface FailureQueries {
   failureHistories(): Promise<FailureHistory[]>;
-  /** Ends the current history of a class: the next bad run opens a new one. */
+  /**
+   * Ends the current history of a class: the next bad run opens a new one.
+   *
+   * @param at RFC 3339
+   * @throws {AgentReplayError} `OPTION_INVALID` for no time
+   */
   resolveFailure(fingerprint: string, at: string): Promise<void>;
   recordAlert(alert: AlertRecord): Promise<void>;
   listAlerts(): Promise<AlertRecord[]>;
@@ -55,10 +62,13 @@ export function createFailureQueries(ask: Ask, clean: (text: string) => string):
       }));
     },
     async resolveFailure(fingerprint, at) {
+      const resolvedAt = Date.parse(at);
+      // Without a time no later run would open the class again.
+      if (!isTime(resolvedAt)) throw noTime(fingerprint);
       await ask((db) =>
         db
           .updateTable('failures')
-          .set({ status: 'resolved', resolved_at: Date.parse(at) })
+          .set({ status: 'resolved', resolved_at: resolvedAt })
           .where('fingerprint', '=', fingerprint)
           .where('status', '<>', 'resolved')
           .execute(),
@@ -77,4 +87,10 @@ export function createFailureQueries(ask: Ask, clean: (text: string) => string):
       return rows.map((row) => JSON.parse(row.alert) as AlertRecord);
     },
   };
+}
+
+function noTime(fingerprint: string): AgentReplayError {
+  return new AgentReplayError('OPTION_INVALID', `Failed to resolve "${fingerprint}": its time is none.`, {
+    lines: [['fix', 'give the time as new Date().toISOString()']],
+  });
 }

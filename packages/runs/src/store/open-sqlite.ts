@@ -1,6 +1,7 @@
-import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { makeFolders } from '@agent-replay/redaction';
 import type { Kysely } from 'kysely';
 import type { Driver } from './driver.ts';
 import { type Entry, isReplay } from './entry.ts';
@@ -108,7 +109,7 @@ function openOnce(sqlite: Sqlite, path: string): OpenFile {
 
 /** Its owner's alone, whatever the umask says; SQLite gives what it puts beside a database the same mode. */
 function makeFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolders(dirname(path), 0o700);
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
 }
 

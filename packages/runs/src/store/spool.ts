@@ -4,7 +4,6 @@ import {
   fstatSync,
   fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -13,8 +12,8 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
-import type { Redactor } from '@agent-replay/redaction';
+import { dirname, join } from 'node:path';
+import { makeFolders, type Redactor } from '@agent-replay/redaction';
 import { now } from '../native-time.ts';
 import { type Entry, EntrySchema } from './entry.ts';
 
@@ -134,7 +133,7 @@ function newName(): string {
  * to one that is gone from its place may have been read before, and is written once more.
  */
 function appendTo(path: string, lines: string, durable: boolean): void {
-  mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 });
+  makeFolders(dirname(path), 0o700);
   const bytes = Buffer.from(lines);
   for (let attempt = 1; !appendOnce(path, bytes, durable); attempt += 1) {
     if (attempt === MAX_ATTEMPTS) throw new Error(`${path} is taken away as fast as it is written`);

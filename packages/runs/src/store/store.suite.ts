@@ -140,6 +140,8 @@ export function testStore(name: string, open: () => Promise<Store>): void {
       const history = async () =>
         (await store.failureHistories()).find((each) => each.fingerprint === fingerprint);
       expect(await history()).toMatchObject({ status: 'open', first_bad_run_at: '1970-01-01T00:00:05.000Z' });
+      for (const at of ['', 'soon', 1_780_000_000_000 as unknown as string])
+        await expect(store.resolveFailure(fingerprint, at)).rejects.toMatchObject({ code: 'OPTION_INVALID' });
       await store.resolveFailure(fingerprint, '1970-01-01T00:00:07.000Z');
       expect(await history()).toMatchObject({ status: 'resolved' });
       await fail(9000);
