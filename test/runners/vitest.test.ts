@@ -150,6 +150,26 @@ export default {
   expect(names).toEqual(['adds', 'adds elsewhere', ...Object.keys(fixtureTests)].toSorted());
 });
 
+test('projects that do not take the plugin from the config that lists them are no green run', async () => {
+  const { 'vitest.config.mjs': _, ...files } = userProject({ modules: 'esm' });
+  const project = createProject(packages.dir, 'not-extended', {
+    ...Object.fromEntries(Object.entries(files).map(([path, text]) => [`packages/one/${path}`, text])),
+    'package.json': '{ "type": "module" }',
+    'packages/two/package.json': '{ "name": "two", "type": "module" }',
+    'packages/two/unit.test.js': UNIT,
+    'vitest.config.mjs': `import { agentReplay } from '@agent-replay/vitest-plugin';
+export default { plugins: [agentReplay()], test: { projects: ['packages/*'] } };
+`,
+  });
+  const { code, stderr } = await project.vitest('run');
+  expect(code).toBe(1);
+  expect(stderr).toContain('add extends: true to the project with fixtures');
+  for (const args of [['--project', 'two'], ['packages/two']]) {
+    const { code: narrowed, stderr: silent } = await project.vitest('run', ...args);
+    expect({ narrowed, silent }).toEqual({ narrowed: 0, silent: '' });
+  }
+});
+
 test.each([
   { what: 'a folder to look for tests in', config: "{ dir: 'src' }" },
   { what: 'inlining every dependency', config: '{ server: { deps: { inline: true } } }' },

@@ -5,6 +5,7 @@ import type { InlineConfig, Vite, Vitest, VitestPluginContext } from 'vitest/nod
 import { createCatalog } from './catalog.ts';
 import { changedFiles } from './changed-files.ts';
 import { commandLineFilters } from './command-line-filters.ts';
+import { countProject, missingProjects } from './missing-projects.ts';
 import { type AgentReplayOptions, repeatOf } from './options.ts';
 import { allButOwnPackages, ownFile, ownModule, ownPackages } from './own-files.ts';
 import { type Claim, leftOut, reportNothing } from './report-nothing.ts';
@@ -39,17 +40,26 @@ const claims = new WeakMap<Vitest, Map<string, Claim>>();
 export function agentReplay(options: AgentReplayOptions = {}): Vite.Plugin {
   needNode('@agent-replay/vitest-plugin');
   const repeat = repeatOf(options);
+  let missing: (() => Promise<string | null>) | undefined;
   return {
     name: 'agent-replay',
     enforce: 'pre',
     config: (user) => {
+      if ((user.test?.projects?.length ?? 0) > 0) missing = missingProjects();
       const deps = user.test?.server?.deps;
       if (deps?.inline === true) deps.inline = [allButOwnPackages()];
       return { test: testOptions(user.test?.tags) };
     },
     resolveId: (id) => (id === RUNTIME ? ownFile('runtime') : null),
+    async buildEnd() {
+      const text = await missing?.();
+      if (typeof text !== 'string') return;
+      console.error(`\n${text}\n`);
+      process.exitCode = 1;
+    },
     async configureVitest(context: VitestPluginContext) {
       const { vitest, project } = context;
+      countProject();
       const all = claimsOf(vitest);
       if (project.isBrowserEnabled()) {
         all.set(project.name, {
