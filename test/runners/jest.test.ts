@@ -239,6 +239,25 @@ test.each([
   expect(monitorOf(project).fixtures_total).toBe(4);
 });
 
+test('projects that do not name the preset are no green run', async () => {
+  const project = jestProject('not-named');
+  const projects = [{ testMatch: ['**/src/*.test.js'] }];
+  project.write({
+    'package.json': JSON.stringify({
+      private: true,
+      jest: { preset: '@agent-replay/jest-preset', projects },
+    }),
+  });
+  const { code, stderr } = await project.jest();
+  expect(code).toBe(1);
+  expect(stderr).toContain('none of the projects has it.');
+  for (const args of [['src/unit'], ['--listTests'], ['--shard=1/2']]) {
+    const { code: picked, stderr: silent } = await project.jest(...args);
+    expect(picked).toBe(0);
+    expect(silent).not.toContain('none of the projects has it.');
+  }
+});
+
 test.each([
   { what: 'CommonJS', modules: 'cjs', flag: '' },
   { what: 'ES modules', modules: 'esm', flag: '' },

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { agentFiles, discoverFixtures, nothingFound } from 'agent-replay/discover';
 import { isFixtureFile } from './fixture-file.ts';
 import { readInvocation } from './invocation.ts';
+import { watchForRunner } from './missing-runner.ts';
 import { projectConfig } from './project-config.ts';
 
 /**
@@ -17,6 +18,7 @@ export async function chooseTests(paths: readonly string[]): Promise<string[]> {
   // Without any test Jest runs no runner, and says of its own what it looked for.
   if (paths.length === 0 && known.size === 0)
     for (const { nothing } of projects) process.stderr.write(`${nothing}\n\n`);
+  if (paths.length > 0 && known.size > 0) watchForRunner();
   const chosen = new Map<string, string>();
   for (const path of paths) {
     const dir = isFixtureFile(path) ? dirname(path) : path;

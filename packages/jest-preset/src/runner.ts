@@ -4,6 +4,7 @@ import type JestRunner from 'jest-runner';
 import type { TestRunnerContext, TestRunnerOptions, TestWatcher, UnsubscribeFn } from 'jest-runner';
 import { crashResult, firstLine } from './crash-result.ts';
 import { jestModule } from './jest-modules.ts';
+import { noteRunner } from './missing-runner.ts';
 import { createOutlet } from './outlet.ts';
 import { createPack, createPacks, type PackTest, withPacks } from './pack.ts';
 import { createPackRun, type PackRun } from './pack-run.ts';
@@ -28,6 +29,7 @@ interface Runner {
  * file per fixture. A fixture that kills its worker fails alone, and the rest of its pack runs again.
  */
 export default function FixtureRunner(globalConfig: Config.GlobalConfig, context: TestRunnerContext): Runner {
+  noteRunner();
   const { on, emit } = createOutlet();
   /** Runs of packs by the paths of their test files. */
   const runs = new Map<string, PackRun>();

@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util';
+
+const MESSAGE = [
+  'Failed to replay fixtures: the Jest config that lists "projects" has the preset, and none of the projects has it.',
+  '  fix  add "preset": "@agent-replay/jest-preset" to each project with fixtures; Jest takes it from no other place',
+].join('\n');
+
+/** What picks tests, or asks for no run. A run in which other projects are picked needs no fixtures. */
+const PICKS = [
+  'changedFilesWithAncestor',
+  'changedSince',
+  'f',
+  'findRelatedTests',
+  'ignoreProjects',
+  'lastCommit',
+  'listTests',
+  'o',
+  'onlyChanged',
+  'onlyFailures',
+  'runTestsByPath',
+  'selectProjects',
+  'shard',
+  'testPathPattern',
+  'testPathPatterns',
+  'watch',
+  'watchAll',
+];
+
+let hasRunner = false;
+let isWatched = false;
+
+/** Says that a project of this Jest has the preset's runner. */
+export function noteRunner(): void {
+  hasRunner = true;
+}
+
+/** Makes a run of everything fail in which there are fixtures, and no project with the runner for them. */
+export function watchForRunner(argv: readonly string[] = process.argv.slice(2)): void {
+  if (isWatched || isPicked(argv)) return;
+  isWatched = true;
+  process.once('exit', () => {
+    if (hasRunner) return;
+    process.stderr.write(`\n${MESSAGE}\n`);
+    process.exitCode = 1;
+  });
+}
+
+/** The value of an option that is not known here counts as a pattern: then nothing is said. */
+function isPicked(argv: readonly string[]): boolean {
+  const options = { config: { type: 'string', short: 'c' }, rootDir: { type: 'string' } } as const;
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    options,
+    strict: false,
+    allowPositionals: true,
+  });
+  return positionals.length > 0 || PICKS.some((name) => name in values);
+}
