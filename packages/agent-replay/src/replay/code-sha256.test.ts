@@ -1,9 +1,11 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../config/load-config.ts';
 import { createProject } from '../project.suite.ts';
 import { codeSha256 } from './code-sha256.ts';
 
-const IMPORTS = `import { a } from './lib/a.js';\nimport '@/b';\nconst text = new URL('./prompt.md', import.meta.url);`;
+const IMPORTS = `import { a } from './lib/a.js';\nimport '@/b';\nimport '@lib/d';\nimport { e } from '#inner/e.js';\nimport 'linked/sub';\nimport 'installed';\nconst text = new URL('./prompt.md', import.meta.url);`;
 const FILES = {
   'agent-replay.config.json': {
     agents: {
@@ -17,31 +19,70 @@ const FILES = {
   'src/lib/a.ts': `export * from '../lib/c';`,
   'src/lib/c.ts': '1',
   'src/b.ts': '2',
+  'src/lib/d/index.ts': '7',
+  'src/lib/deep/e.ts': '8',
+  'packages/linked/package.json': '{}',
+  'packages/linked/src/sub.ts': `import './main';`,
+  'packages/linked/src/main.ts': '9',
+  'packages/linked/node_modules/other/index.js': '10',
+  'src/node_modules/installed/index.js': '11',
+  'src/deep/installed.ts': '12',
   'src/prompt.md': 'be kind',
   'src/other.ts': '3',
   'src/agent.test.ts': '4',
   'py/main.py': 'import helper',
   'py/helper.py': '5',
+  'py/lib/deep.py': '6',
+  'py/venv/pyvenv.cfg': '',
+  'py/venv/lib/installed.py': '7',
 };
 
 test('the digest of an agent is of its module and of what that names in the project', async () => {
   const project = createProject(FILES);
+  symlinkSync(
+    join(project.root, 'packages/linked'),
+    join(project.root, 'src/node_modules/linked'),
+    'junction',
+  );
   const config = await loadConfig(project.root);
   const of = (name: string): string | null => codeSha256(name, config);
   const before = of('one');
   expect(before).toMatch(/^[0-9a-f]{64}$/);
-  for (const path of ['src/agent.ts', 'src/lib/a.ts', 'src/lib/c.ts', 'src/b.ts', 'src/prompt.md']) {
+  for (const path of [
+    'src/agent.ts',
+    'src/lib/a.ts',
+    'src/lib/c.ts',
+    'src/b.ts',
+    'src/prompt.md',
+    'src/lib/d/index.ts',
+    'src/lib/deep/e.ts',
+    'packages/linked/src/sub.ts',
+    'packages/linked/src/main.ts',
+  ]) {
     const text = project.read(path);
     project.write(path, `${text} `);
     expect([path, of('one')]).not.toEqual([path, before]);
     project.write(path, text);
     expect([path, of('one')]).toEqual([path, before]);
   }
-  for (const path of ['src/other.ts', 'src/agent.test.ts', 'package.json'])
+  for (const path of [
+    'src/other.ts',
+    'src/agent.test.ts',
+    'package.json',
+    'packages/linked/node_modules/other/index.js',
+    'src/node_modules/installed/index.js',
+    'src/deep/installed.ts',
+  ])
     project.edit(path, (text) => `${text} `);
   expect(of('one')).toBe(before);
   const script = of('py');
-  project.write('py/helper.py', '6');
-  expect(of('py')).not.toBe(script);
+  for (const path of ['py/helper.py', 'py/lib/deep.py']) {
+    const text = project.read(path);
+    project.write(path, `${text}0`);
+    expect([path, of('py')]).not.toEqual([path, script]);
+    project.write(path, text);
+  }
+  project.write('py/venv/lib/installed.py', '8');
+  expect(of('py')).toBe(script);
   expect([of('ls'), of('gone'), of('unknown')]).toEqual([null, null, null]);
 });

@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, extname, relative, resolve, sep } from 'node:path';
 import { sha256 } from '@agent-replay/contracts';
 import { isAgent } from '../agent/is-agent.ts';
 import type { Config } from '../config/config.ts';
+import { filesBelow } from './files-below.ts';
 import { moduleOf } from './load-agent.ts';
+import { isFile, isOwn, namedFiles, onDisk } from './named-files.ts';
 
 type Source = Pick<Config, 'root' | 'file' | 'agents' | 'validators' | 'predicates'>;
 
@@ -20,8 +22,8 @@ export function loadedCodeSha256(name: string, config: Source): string | null {
 }
 
 /**
- * The digest of an agent's code on disk: its module and the files of the project that it names, by import or by
- * a relative path in quotes, and those that these name. What lies outside the config's folder, installed packages
+ * The digest of an agent's code on disk: its module and the files of the project that it names, by import, by an
+ * alias or by a relative path in quotes, and those that these name; of a linked package of the project, all code. What lies outside the config's folder, installed packages
  * above all, is not in it. Null where the code cannot be told: it is not on disk, as in a bundled service, or it
  * is a command without a file of the project.
  */
@@ -29,6 +31,7 @@ export function codeSha256(name: string, config: Source): string | null {
   const first = entriesOf(name, config);
   if (first.length === 0) return null;
   const lines = new Map<string, string>();
+  const namedIn = namedFiles(config.root);
   // What is added meanwhile is visited, too.
   const files = new Set(first);
   for (const file of files) {
@@ -40,80 +43,33 @@ export function codeSha256(name: string, config: Source): string | null {
     }
     lines.set(file, `${sha256(bytes)}  ${relative(config.root, file).split(sep).join('/')}\n`);
     if (!CODE.test(file)) continue;
-    for (const found of namedIn(bytes.toString('utf8'), file, config.root)) files.add(found);
+    for (const found of namedIn(bytes.toString('utf8'), file)) files.add(found);
   }
   return sha256([...lines.values()].toSorted().join(''));
 }
 
 const MOST_FILES = 2000;
 const CODE = /\.[cm]?[jt]sx?$/;
-const ENDINGS = ['', '.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'];
-
 /** Where an agent's code begins; the config's own, where it holds the agent or rules of the project's own. */
 function entriesOf(name: string, config: Source): string[] {
   const source = Object.hasOwn(config.agents, name) ? config.agents[name] : undefined;
   if (source === undefined) return [];
   const own = config.file === null ? [] : [config.file];
   const rules = config.validators.length + config.predicates.length > 0 ? own : [];
-  if (typeof source === 'string') return [moduleOf(source, config.root).file, ...rules].map(onDisk);
+  if (typeof source === 'string')
+    return [moduleOf(source, config.root).file, ...rules].map((file) => onDisk(file)[0] ?? file);
   if (isAgent(source)) return own;
   const { exec } = source as { exec: string[] };
-  const scripts = exec.map((word) => resolve(config.root, word)).filter((file) => isOwn(file, config.root));
+  const scripts = exec
+    .map((word) => resolve(config.root, word))
+    .filter((file) => isOwn(file, config.root) && isFile(file));
   return scripts.length === 0 ? [] : [...scripts.flatMap(withSiblings), ...rules];
 }
 
-const onDisk = (file: string): string => candidates(file).find(isFile) ?? file;
-
-/** Other languages name their modules without a path: what lies beside a script in its language is its code. */
+/** Other languages name their modules without a path: what lies beside a script, and below, in its language is its code. */
 function withSiblings(script: string): string[] {
   if (CODE.test(script) || extname(script) === '') return [script];
-  const folder = dirname(script);
-  const beside = readdirSync(folder).filter((name) => extname(name) === extname(script));
-  return [script, ...beside.map((name) => join(folder, name)).filter(isFile)];
-}
-
-/** Too much is no harm: a path in a comment makes a result stale once more than it had to be. */
-function namedIn(text: string, file: string, root: string): string[] {
-  const relatives = [...text.matchAll(/(['"`])(\.{1,2}\/[^'"`\n]{1,200})\1/g)].map(([, , path = '']) =>
-    resolve(dirname(file), path.split(/[?#]/, 1)[0] ?? ''),
-  );
-  const aliases = [
-    ...text.matchAll(/(?:from|import|require)\s*\(?\s*(['"`])([^.'"`\n][^'"`\n]{0,200})\1/g),
-  ].flatMap(([, , name = '']) => {
-    const rest = name.slice(name.indexOf('/') + 1);
-    return [join(root, name), join(root, 'src', name), join(root, rest), join(root, 'src', rest)];
-  });
-  return [...relatives, ...aliases].flatMap((path) => {
-    const found = candidates(path).find(isFile);
-    return found !== undefined && isOwn(found, root) ? [found] : [];
-  });
-}
-
-function candidates(path: string): string[] {
-  const plain = path.replace(/\.([cm]?)jsx?$/, '.$1ts');
-  return [
-    ...ENDINGS.map((ending) => `${path}${ending}`),
-    plain,
-    ...ENDINGS.slice(1).map((ending) => join(path, `index${ending}`)),
-  ];
-}
-
-/** A file of the project: not installed, and not what runs leave behind. */
-function isOwn(file: string, root: string): boolean {
-  const path = relative(root, file).split(sep);
-  return (
-    path[0] !== '..' &&
-    !path.some((part) => part === 'node_modules' || part === '.agent-replay') &&
-    isFile(file)
-  );
-}
-
-function isFile(path: string): boolean {
-  try {
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
+  return [script, ...filesBelow(dirname(script)).filter((file) => extname(file) === extname(script))];
 }
 
 function read(file: string): Buffer | null {
