@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Tier } from '@agent-replay/contracts';
@@ -79,7 +79,10 @@ function toFixture(dir: string): Fixture {
 
 function tierOf(dir: string): Tier {
   try {
-    const notes: unknown = JSON.parse(readFileSync(join(dir, 'notes.json'), 'utf8'));
+    const file = join(dir, 'notes.json');
+    // a pipe would be waited for
+    if (!lstatSync(file).isFile()) return 'full';
+    const notes: unknown = JSON.parse(readFileSync(file, 'utf8'));
     const tier = (notes as { tier?: unknown } | null)?.tier;
     return TIERS.find((name) => name === tier) ?? 'full';
   } catch {

@@ -194,7 +194,29 @@ test('blobs that are links are not there', () => {
   expect(told()).toEqual(missing);
   rmSync(join(dir, 'blobs'), { recursive: true });
   symlinkSync(join(root, 'elsewhere'), join(dir, 'blobs'), 'junction');
-  expect(told()).toEqual(missing);
+  expect(told()).toEqual([...missing, ' a link or a file']);
+});
+
+test('the folder of the blobs is no link, whether the tape asks for one or not, and nothing is read through it', () => {
+  const { root, write } = createProject(fixtureFiles('one'));
+  const dir = join(root, 'fixtures/suite/one');
+  const before = fixtureSha256(dir);
+  write('elsewhere/file', 'of another folder');
+  for (const target of [join(root, 'elsewhere'), join(root, 'nowhere')]) {
+    symlinkSync(target, join(dir, 'blobs'), 'junction');
+    expect(checkFixture(dir).issues).toMatchObject([{ code: 'not_a_file', received: 'a link or a file' }]);
+    expect(() => loadFixture(dir)).toThrow('it has an error');
+    expect(fixtureSha256(dir)).toBe(before);
+    rmSync(join(dir, 'blobs'));
+  }
+});
+
+test('a pipe in the place of notes.json is not waited for when fixtures are looked for', () => {
+  if (process.platform === 'win32') return;
+  const { root } = createProject(fixtureFiles('one'));
+  rmSync(join(root, 'fixtures/suite/one/notes.json'));
+  execFileSync('mkfifo', [join(root, 'fixtures/suite/one/notes.json')]);
+  expect(discoverFixtures(root, ['fixtures/**']).map(({ tier }) => tier)).toEqual(['full']);
 });
 
 test('a pipe among the files or the blobs is not waited for, and a blob is not larger than a file may be', () => {

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FixtureNotes, Json, Proof } from '@agent-replay/contracts';
 import { factsOf, partDigest } from './fixture-sha256.ts';
 import { changedParts } from './proof-state.ts';
+import { plainBytes } from './read-plain.ts';
 
 /**
  * What of a fixture was changed after it was proven, a line for each place: what stood there is looked
@@ -13,7 +13,7 @@ export function editsSinceProof(dir: string, proof: Proof): string[] {
   return changedParts(dir, proof).flatMap((name) => {
     const before = provenForm(dir, name, proof.files?.[name]);
     if (before === null) return [`${name}: changed`];
-    const places = differences(read(name, before), read(name, readFileSync(join(dir, name))));
+    const places = differences(read(name, before), read(name, plainBytes(join(dir, name))));
     if (places.length === 0) return [`${name}: changed in its layout only`];
     const told = places.slice(0, MOST).map((place) => `${name} ${place}`);
     return places.length > MOST ? [...told, `${name}: and ${places.length - MOST} more`] : told;

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson, type FixtureNotes, type Json, sha256 } from '@agent-replay/contracts';
-import { readPlain } from './read-plain.ts';
+import { plainBytes, readPlain } from './read-plain.ts';
 
 const ADMINISTRATIVE: ReadonlySet<string> = new Set([
   '$schema',
@@ -44,17 +44,21 @@ export type ReadPart = (name: string) => Buffer;
 /** The digest of each part of a fixture, in the order that the digest of all is over. */
 export function fixtureDigests(
   dir: string,
-  read: ReadPart = (name) => readFileSync(join(dir, name)),
+  read: ReadPart = (name) => plainBytes(join(dir, name)),
   hasBlobs = existsSync(join(dir, 'blobs')),
 ): [name: string, sha256: string][] {
   const files = PARTS.map((name): [string, string] => [name, partDigest(name, read(name))]);
-  const names = hasBlobs ? readdirSync(join(dir, 'blobs')).toSorted() : [];
+  const names = hasBlobs && isFolder(join(dir, 'blobs')) ? readdirSync(join(dir, 'blobs')).toSorted() : [];
   const blobs = names.map((name): [string, string] => [
     `blobs/${name}`,
     blobDigest(join(dir, 'blobs', name)),
   ]);
   return [...blobs, ...files];
 }
+
+/** A link may lead out of the fixture. */
+const isFolder = (path: string): boolean =>
+  lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** What is no plain file has no content: a link may lead out of the fixture, and a pipe would be waited for. */
 function blobDigest(path: string): string {

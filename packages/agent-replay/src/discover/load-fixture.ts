@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import {
   AgentReplayError,
@@ -101,6 +101,16 @@ function readFixture(dir: string, entries: readonly string[] | null): Read {
   if (input !== null) issues.push(...checkInput(input.value, () => input.bytes.toString('utf8'), dir));
   if (cassette !== null)
     issues.push(...checkTape(cassette.value, () => cassette.bytes.toString('utf8'), dir));
+  const blobs = lstatSync(join(dir, 'blobs'), { throwIfNoEntry: false });
+  // a link may lead out of the fixture
+  if (blobs !== undefined && !blobs.isDirectory())
+    issues.push({
+      code: 'not_a_file',
+      path: '',
+      expected: 'a folder',
+      received: 'a link or a file',
+      file: display(join(dir, 'blobs')),
+    });
   for (const name of entries ?? []) {
     if (name === 'blobs' || name.startsWith('.') || (FIXTURE_FILES as readonly string[]).includes(name))
       continue;

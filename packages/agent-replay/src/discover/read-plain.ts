@@ -1,13 +1,4 @@
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  readSync,
-} from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Issue, MAX_BYTES } from '@agent-replay/contracts';
 import { FIXTURE_FILES } from './discover-fixtures.ts';
@@ -41,6 +32,18 @@ export function readPlain(path: string): Buffer | Pick<Issue, 'code' | 'expected
   }
 }
 
+/** The text of a plain file. @throws where there is none, or something else. */
+export function plainText(path: string): string {
+  return plainBytes(path).toString('utf8');
+}
+
+/** The bytes of a plain file. @throws where there is none, or something else. */
+export function plainBytes(path: string): Buffer {
+  const bytes = readPlain(path);
+  if (Buffer.isBuffer(bytes)) return bytes;
+  throw new Error(`${path}: expected ${bytes.expected}, received ${bytes.received}`);
+}
+
 function readWhole(file: number, size: number): Buffer {
   const bytes = Buffer.allocUnsafe(size);
   let at = 0;
@@ -51,7 +54,7 @@ function readWhole(file: number, size: number): Buffer {
 /** The texts of a fixture's four files; undefined where one of them is no plain file, or where there are blobs. */
 export function readTexts(dir: string): Record<(typeof FIXTURE_FILES)[number], string> | undefined {
   try {
-    if (existsSync(`${dir}/blobs`)) return undefined;
+    if (lstatSync(`${dir}/blobs`, { throwIfNoEntry: false }) !== undefined) return undefined;
     const texts = FIXTURE_FILES.map((name) => readText(`${dir}/${name}`));
     const [input, expected, tape, notes] = texts;
     if (input === undefined || expected === undefined || tape === undefined || notes === undefined)

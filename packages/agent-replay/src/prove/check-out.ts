@@ -107,8 +107,10 @@ async function git(cwd: string, args: readonly string[]): Promise<string> {
 
 /** What Git could not do, and not what it was asked for, may be at fault. */
 function fixFor(text: string): string {
-  return /read-only file system|permission denied|no space left/i.test(text)
-    ? 'let Git write to the repository, as a worktree needs it, or prove in a clone that can be written to'
+  if (/read-only file system|permission denied|no space left/i.test(text))
+    return 'let Git write to the repository, as a worktree needs it, or prove in a clone that can be written to';
+  return /patch/i.test(text)
+    ? 'make the patch of the fixed code as it is committed: "git diff" of the ref that --fixed names'
     : 'name refs that "git rev-parse" knows, in a Git repository';
 }
 

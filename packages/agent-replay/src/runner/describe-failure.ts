@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type BlockedOperation, formatLines, formatPlace, type Issue } from '@agent-replay/contracts';
+import { plainText } from '../discover/read-plain.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 import type { RepeatCounts } from './replay-row.ts';
 
@@ -106,7 +106,7 @@ const WIDEST = 160;
 function frameOf({ file, line, column }: NonNullable<FailureText['place']>): string | null {
   let lines: string[];
   try {
-    lines = readFileSync(file, 'utf8').split('\n');
+    lines = plainText(file).split('\n');
   } catch {
     return null;
   }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { plainText } from '../discover/read-plain.ts';
 
 /** Over the fixture's own limit, which the engine keeps: time to stop the agent and to tell. */
 const GRACE_MS = 10_000;
@@ -13,7 +13,7 @@ export function stuckAfter(dir: string): number {
 /** From input.json as far as it can be read; whether it is valid is for the engine to say. */
 function timeoutSeconds(dir: string): number | null {
   try {
-    const input: unknown = JSON.parse(readFileSync(join(dir, 'input.json'), 'utf8'));
+    const input: unknown = JSON.parse(plainText(join(dir, 'input.json')));
     const seconds = (input as { timeout_seconds?: unknown } | null)?.timeout_seconds;
     return typeof seconds === 'number' ? seconds : null;
   } catch {
