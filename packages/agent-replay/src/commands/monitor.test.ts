@@ -46,6 +46,16 @@ test('shards on machines of their own come together in one artifact; one that wa
   expect(refused.stderr).toContain('Failed to merge "shards/1.json"');
 });
 
+test('an agent that cannot be loaded is unknown, and where its error is to be seen is told', async () => {
+  const project = createProject();
+  await project.run('init', '--yes');
+  project.edit('agents/example-agent.mjs', (text) => `import './gone.mjs';\n${text}`);
+  const { code, stdout, stderr } = await project.run('monitor');
+  expect(code).toBe(3);
+  expect(stdout).toContain('7 passing, 0 failing, 1 stale');
+  expect(stderr).toContain('cannot be imported: agent-replay --fixture fixtures/examples/missing_report\n');
+});
+
 test.each([
   ['aborts', 'process.abort()', 'crashed: replay_crashed: its process ended with SIGABRT'],
   [

@@ -1,9 +1,17 @@
-import { resolve } from 'node:path';
-import { type Mode, type MonitorArtifact, MODES, reasonCode, Tier } from '@agent-replay/contracts';
+import { join, resolve } from 'node:path';
+import {
+  type Mode,
+  type MonitorArtifact,
+  type MonitorRow,
+  MODES,
+  reasonCode,
+  Tier,
+} from '@agent-replay/contracts';
 import { createRedactor, writeFileAtomic } from '@agent-replay/redaction';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { discoverFixtures } from '../discover/discover-fixtures.ts';
 import { display } from '../discover/display.ts';
 import { lockLines } from '../discover/lock.ts';
 import { checkGate } from '../gate/check-gate.ts';
@@ -84,12 +92,21 @@ async function tell(
 ): Promise<void> {
   out.document(artifact);
   printMonitor(out, artifact, display(monitorFile(config)));
+  const unloaded = artifact.fixtures.find(({ reason }) => reasonCode(reason ?? '') === 'agent_load_failed');
+  if (unloaded !== undefined) out.note(`why its module cannot be imported: ${lookAt(unloaded, config)}`);
   for (const line of await lockLines(config.root, provenOf(artifact))) out.note(line);
   if (options.junit !== undefined)
     await writeFileAtomic(resolve(options.junit), junit(artifact), {
       redactor: createRedactor(config.redact),
     });
   await tellGitHub(artifact, checkGate(await gateFacts(config)));
+}
+
+function lookAt({ suite, fixture_id: id }: MonitorRow, { root, fixtures }: Config): string {
+  const found = discoverFixtures(root, fixtures).find(
+    (each) => each.suite === suite && each.fixture_id === id,
+  );
+  return `agent-replay --fixture ${display(found?.dir ?? join(suite, id))}`;
 }
 
 /** Null when one of the artifacts cannot be trusted: then the whole cannot. */

@@ -78,3 +78,22 @@ test('what was abandoned in production proves by the time limit that ends its re
     'timeout',
   ]);
 });
+
+test.each(['broken', 'fixed'] as const)('what cannot be loaded on %s is told with its cause', (which) => {
+  const reason = 'agent_load_failed: Failed to load the agent "a": its module cannot be imported.';
+  const error =
+    'Failed to load the agent "a".\n  module  a.ts\n  cause   TransformError: Unexpected ")"\n  fix     x';
+  const unloadable = { ...result('agent_load_failed', reason), error };
+  const red = result('timeout', 'timeout: too long');
+  const replays = {
+    broken: red,
+    fixed: result(null, null),
+    benign: null,
+    sameCode: false,
+    [which]: unloadable,
+  };
+  const notes = { failure_class: 'timeout', reason: 'timeout: too long' };
+  const [invalid] = judgeProof(notes, replays);
+  expect(invalid?.kind).toBe(which === 'broken' ? 'syntax_error' : 'red_on_fixed');
+  expect(invalid?.text).toMatch(/its module cannot be imported\. TransformError: Unexpected "\)"$/);
+});

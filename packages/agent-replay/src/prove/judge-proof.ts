@@ -67,7 +67,8 @@ const LOADING: readonly (readonly [InvalidProof['kind'], RegExp])[] = [
   ['import_failure', /Cannot find (?:module|package) '(?:[./]|file:|[A-Za-z]:\\)/],
   ['missing_dependency', /Cannot find (?:module|package) '/],
   ['import_failure', SET_UP],
-  ['syntax_error', /\bSyntaxError\b/],
+  // the second is esbuild's, which tsx loads TypeScript with
+  ['syntax_error', /\bSyntaxError\b|\bTransformError\b/],
 ];
 /** Operations of the wall that would have gone out. */
 const NETWORK = /: (?:tcp|udp|dns|tls|http2?s?|fetch|connect|websocket|socket|unix|quic|lookup|resolve)\b/i;
@@ -79,11 +80,8 @@ function kindOfSetUp(failureClass: string | null, reason: string): InvalidProof[
   return kind === 'refused' && NETWORK.test(reason) ? 'network_refused' : kind;
 }
 
-function judgeRed(
-  failureClass: string,
-  reason: string,
-  { ok, verdict, error }: ReplayResult,
-): InvalidProof[] {
+function judgeRed(failureClass: string, reason: string, broken: ReplayResult): InvalidProof[] {
+  const { ok, verdict, error } = broken;
   if (ok)
     return [{ kind: 'unexpected_green', text: `the broken code passes; it must fail with ${failureClass}` }];
   if (reproduces(failureClass, verdict.failure_class)) {
@@ -97,18 +95,20 @@ function judgeRed(
     ];
   }
   const kind = kindOfSetUp(verdict.failure_class, `${verdict.failure_reason ?? ''}\n${error ?? ''}`);
-  return [
-    {
-      kind,
-      text: `the broken code must fail with ${failureClass}, it was ${verdict.failure_reason ?? verdict.status}`,
-    },
-  ];
+  return [{ kind, text: `the broken code must fail with ${failureClass}, it was ${whyOf(broken)}` }];
 }
 
 function judgeGreen(
   kind: 'red_on_fixed' | 'red_on_benign',
   what: string,
-  { ok, verdict }: ReplayResult,
+  result: ReplayResult,
 ): InvalidProof[] {
-  return ok ? [] : [{ kind, text: `${what} must pass, it was ${verdict.failure_reason ?? verdict.status}` }];
+  return result.ok ? [] : [{ kind, text: `${what} must pass, it was ${whyOf(result)}` }];
+}
+
+/** The reason of a result, and what a loader said of code that it could not load, which is in no verdict. */
+function whyOf({ verdict, error }: ReplayResult): string {
+  const reason = verdict.failure_reason ?? verdict.status;
+  const cause = /^ {2}cause +(.+)$/m.exec(error ?? '')?.[1];
+  return verdict.failure_class === 'agent_load_failed' && cause !== undefined ? `${reason} ${cause}` : reason;
 }
