@@ -1,6 +1,8 @@
-// Throughput of the store of runs beside a bare loop over the same driver, with the store's own tables and
-// statements, the same bytes and the same durability, each event committed as it comes: `npm run bench:runs`. PostgreSQL too when AGENT_REPLAY_TEST_POSTGRES is set.
-// A run is a start, five events of about 450 bytes, an artifact and a close.
+// Throughput of the store of runs beside bare loops over the same driver, with the store's own tables and
+// statements, the same bytes and the same durability: `npm run bench:runs`. PostgreSQL too when AGENT_REPLAY_TEST_POSTGRES is set.
+// A run is a start, five events of about 450 bytes, an artifact and a close. One loop commits each of these as it
+// comes, as who writes it by hand does; the other writes what the store does here, statement by statement, in the
+// same two transactions: what is left between the two is all that the store does beside writing.
 import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -30,9 +32,10 @@ let usedBefore = process.cpuUsage();
 const [role, kind, target, runs] = process.argv.slice(2);
 
 if (role === 'ours') await ours(target, Number(runs));
-else if (role === 'bare')
-  await (kind === 'sqlite' ? bareSqlite(target, Number(runs)) : barePostgres(target, Number(runs)));
-else if (role === 'latency') await latency(target, Number(runs));
+else if (role === 'bare' || role === 'gathered') {
+  const loop = kind === 'sqlite' ? bareSqlite : barePostgres;
+  await loop(target, Number(runs), role === 'gathered');
+} else if (role === 'latency') await latency(target, Number(runs));
 else if (role === 'overhead') await overhead(target, Number(runs));
 else await main();
 
@@ -41,7 +44,7 @@ async function main() {
   const postgres = process.env.AGENT_REPLAY_TEST_POSTGRES;
   try {
     console.log(
-      `| store | processes | ours, runs/s | bare, runs/s | ours ÷ bare, time | CPU of a run, ours and bare, ms |\n|---|---|---|---|---|---|`,
+      `| store | processes | ours, runs/s | as it comes | ours ÷ it, time | gathered | ours ÷ it, time | CPU of a run, ms |\n|---|---|---|---|---|---|---|---|`,
     );
     for (const processes of [1, 8]) {
       await compare('sqlite', processes, (side) => join(folder, `${side}-${processes}.db`));
@@ -57,13 +60,13 @@ async function main() {
 
 async function compare(store, processes, urlOf) {
   const each = Math.max(20, Math.round(RUNS / processes));
-  const times = { ours: [], bare: [] };
-  const used = { ours: [], bare: [] };
-  // Turn by turn, so that what else the machine does falls on both.
+  const times = { ours: [], bare: [], gathered: [] };
+  const used = { ours: [], bare: [], gathered: [] };
+  // Turn by turn, so that what else the machine does falls on all.
   for (let round = 0; round < 3; round += 1) {
-    for (const side of ['ours', 'bare']) {
+    for (const side of Object.keys(times)) {
       const url = urlOf(side);
-      // Also the bare loop finds the store's tables, and a run to copy.
+      // Also a bare loop finds the store's tables, and a run to copy.
       if (round === 0) await spawn('ours', store, url, 1);
       const { seconds, cpu } = await together(side, store, url, each, processes);
       times[side].push(seconds);
@@ -71,10 +74,12 @@ async function compare(store, processes, urlOf) {
     }
   }
   const best = (list) => Math.min(...list);
-  const rate = (list) => Math.round((each * processes) / best(list));
-  const ratio = (best(times.ours) / best(times.bare)).toFixed(2);
-  const cpu = `${best(used.ours).toFixed(2)} and ${best(used.bare).toFixed(2)}`;
-  console.log(`| ${store} | ${processes} | ${rate(times.ours)} | ${rate(times.bare)} | ${ratio} | ${cpu} |`);
+  const rate = (side) => Math.round((each * processes) / best(times[side]));
+  const ratio = (side) => (best(times.ours) / best(times[side])).toFixed(2);
+  const cpu = Object.values(used).map((list) => best(list).toFixed(2));
+  console.log(
+    `| ${store} | ${processes} | ${rate('ours')} | ${rate('bare')} | ${ratio('bare')} | ${rate('gathered')} | ${ratio('gathered')} | ${cpu.join(', ')} |`,
+  );
 }
 
 /** Seconds that so many processes take for their runs, all of them warm when the first begins, and milliseconds on the CPU. */
@@ -177,13 +182,12 @@ function newId() {
   return `${at.slice(0, 8)}-${at.slice(8)}-7${randomUUID().slice(15)}`;
 }
 
-async function bareSqlite(path, count) {
+async function bareSqlite(path, count, isGathered) {
   const { DatabaseSync } = await import('node:sqlite');
-  const db = new DatabaseSync(path, { timeout: 10_000 });
+  const db = new DatabaseSync(path, { timeout: 60_000 });
   db.exec('pragma journal_mode=wal');
   const row = db.prepare('select * from runs where closed_at is not null limit 1').get();
   const columns = Object.keys(row);
-  const exists = db.prepare('select 1 from runs where run_id = ?');
   const attempt = db.prepare(
     'insert into attempts (agent_name, task_id, attempt, run_id) select ?1, ?2, ?3, ?4 where not exists (select 1 from attempts where agent_name = ?1 and task_id = ?2 and attempt >= ?3)',
   );
@@ -195,7 +199,6 @@ async function bareSqlite(path, count) {
     'insert into events (run_id, seq, at, kind, body) values (?, ?, ?, ?, ?) on conflict do nothing',
   );
   const artifact = db.prepare('update runs set artifact_refs = ? where run_id = ? and closed_at is null');
-  const closing = db.prepare('update runs set lease = lease + 1 where run_id = ? and closed_at is null');
   const close = db.prepare(
     `update runs set ${CLOSE.map((column) => `${column} = ?`).join()} where run_id = ? and closed_at is null`,
   );
@@ -212,22 +215,27 @@ async function bareSqlite(path, count) {
     const { started, closed } = likeThis(row);
     const { run_id: id, agent_name: agent, task_id: task } = started;
     commit(true, () => {
-      exists.get(id);
+      start.run(...columns.map((column) => started[column]));
       attempt.run(agent, task, 1, id);
       begun.run(agent, task);
-      start.run(...columns.map((column) => started[column]));
     });
-    for (let seq = 1; seq <= 5; seq += 1)
-      commit(false, () => event.run(id, seq, Date.now(), 'x_step', JSON.stringify(data(seq))));
+    const write = (seq) => event.run(id, seq, Date.now(), 'x_step', JSON.stringify(data(seq)));
+    if (isGathered) {
+      commit(true, () => {
+        for (let seq = 1; seq <= 5; seq += 1) write(seq);
+        close.run(...closed, id);
+      });
+      continue;
+    }
+    for (let seq = 1; seq <= 5; seq += 1) commit(false, () => write(seq));
     commit(false, () => artifact.run(row.artifact_refs, id));
-    commit(false, () => closing.run(id));
     commit(true, () => close.run(...closed, id));
   }
   end();
   db.close();
 }
 
-async function barePostgres(url, count) {
+async function barePostgres(url, count, isGathered) {
   const { default: pg } = await import('pg');
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -245,6 +253,31 @@ async function barePostgres(url, count) {
     if (run === 0) await waitForAll();
     const { started, closed } = likeThis(row);
     const { run_id: id, agent_name: agent, task_id: task } = started;
+    const closeIt = () =>
+      query(
+        'c',
+        `update runs set ${CLOSE.map((column, index) => `${column} = $${index + 1}`).join()} where run_id = $${CLOSE.length + 1} and closed_at is null`,
+        [...closed, id],
+      );
+    if (isGathered) {
+      await query('s', startOf(columns), [...columns.map((column) => started[column]), false]);
+      await commit(true, async () => {
+        const seqs = [1, 2, 3, 4, 5];
+        await query(
+          'g',
+          'insert into events (run_id, seq, at, kind, body) select * from unnest($1::uuid[], $2::int[], $3::bigint[], $4::text[], $5::text[]) on conflict do nothing',
+          [
+            seqs.map(() => id),
+            seqs,
+            seqs.map(() => Date.now()),
+            seqs.map(() => 'x_step'),
+            seqs.map((seq) => JSON.stringify(data(seq))),
+          ],
+        );
+        await closeIt();
+      });
+      continue;
+    }
     await commit(true, async () => {
       await query(
         'a',
@@ -272,19 +305,38 @@ async function barePostgres(url, count) {
         id,
       ]),
     );
-    await commit(false, () =>
-      query('l', 'update runs set lease = lease + 1 where run_id = $1 and closed_at is null', [id]),
-    );
-    await commit(true, () =>
-      query(
-        'c',
-        `update runs set ${CLOSE.map((column, index) => `${column} = $${index + 1}`).join()} where run_id = $${CLOSE.length + 1} and closed_at is null`,
-        [...closed, id],
-      ),
-    );
+    await commit(true, closeIt);
   }
   end();
   await client.end();
+}
+
+/** The store's own statement for a start. */
+function startOf(columns) {
+  const at = (name) => `$${columns.indexOf(name) + 1}`;
+  const types = {
+    run_id: 'uuid',
+    format: 'int',
+    attempt: 'int',
+    started_at: 'bigint',
+    timeout_seconds: 'float8',
+  };
+  const more = {
+    closed_at: 'bigint',
+    deadline_at: 'bigint',
+    lease: 'int',
+    last_event_at: 'bigint',
+    refused: 'int',
+  };
+  const typed = columns.map((name) => `${at(name)}::${{ ...types, ...more }[name] ?? 'text'}`);
+  const [agent, task, attempt, id] = ['agent_name', 'task_id', 'attempt', 'run_id'].map(at);
+  return `with taken as (
+      insert into attempts (agent_name, task_id, attempt, run_id) select ${agent}, ${task}, ${attempt}, ${id}::uuid
+      where not exists (select 1 from attempts where agent_name = ${agent} and task_id = ${task} and attempt >= ${attempt})
+      on conflict do nothing returning 1
+    ), begun as (delete from expected_starts where agent_name = ${agent} and task_id = ${task})
+    insert into runs (${columns.join()}) select ${typed.join()}
+    where $${columns.length + 1}::boolean or exists (select 1 from taken) on conflict do nothing`;
 }
 
 /** What `recordEvent` costs its caller, and how long the event loop stands still meanwhile. */

@@ -19,36 +19,16 @@ export function redactClose(redactor: Redactor, row: RunRow): RunRow {
 export function redactRow(redactor: Redactor, row: RunRow): RunRow {
   const text = (value: string): string =>
     value === '[]' || value === '{}' ? value : storable(redactor.text(value));
-  const known = knownTo(redactor);
   return {
     ...redactClose(redactor, row),
     task_id: text(row.task_id),
-    agent_name: known(row.agent_name),
-    code_version: DIGEST.test(row.code_version) ? row.code_version : known(row.code_version),
-    model: known(row.model),
-    prompt_version: DIGEST.test(row.prompt_version) ? row.prompt_version : known(row.prompt_version),
-    tool_allowlist: known(row.tool_allowlist),
+    agent_name: text(row.agent_name),
+    code_version: DIGEST.test(row.code_version) ? row.code_version : text(row.code_version),
+    model: text(row.model),
+    prompt_version: DIGEST.test(row.prompt_version) ? row.prompt_version : text(row.prompt_version),
+    tool_allowlist: text(row.tool_allowlist),
     state_refs: text(row.state_refs),
     input: text(row.input),
-  };
-}
-
-const redacted = new WeakMap<Redactor, Map<string, string>>();
-const MOST_KNOWN = 200;
-const LONGEST_KNOWN = 1000;
-
-/** Redacts what an agent says of itself, which is the same in all of its runs: a redactor is pure. */
-function knownTo(redactor: Redactor): (value: string) => string {
-  const known = redacted.get(redactor) ?? new Map<string, string>();
-  redacted.set(redactor, known);
-  return (value) => {
-    if (value === '[]') return value;
-    let text = known.get(value);
-    if (text !== undefined) return text;
-    text = storable(redactor.text(value));
-    if (known.size === MOST_KNOWN) known.clear();
-    if (value.length <= LONGEST_KNOWN) known.set(value, text);
-    return text;
   };
 }
 
