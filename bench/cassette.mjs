@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { toInteraction } from './cassette/open-tape.mjs';
+import { ORIGIN, toInteraction } from './cassette/open-tape.mjs';
 import { recordedCalls } from './cassette/recorded-calls.mjs';
 
 const { values } = parseArgs({
@@ -37,9 +37,9 @@ const VARIANTS = {
 };
 
 const GROWTH = [
-  ['fetch', 'ours'],
+  ['fetch', 'ours-file'],
   ['fetch', 'loopback'],
-  ['http', 'ours'],
+  ['http', 'ours-file'],
   ['http', 'loopback'],
 ];
 
@@ -157,23 +157,24 @@ async function measureOpenings() {
 /** A real server beside it tells what V8 itself grows. */
 async function measureGrowth() {
   const growth = [];
+  const path = await writeTape(11_000, ORIGIN);
   for (const [client, variant] of GROWTH) {
     const all = [];
     for (let at = 0; at < Math.min(rounds, 3); at += 1) {
-      const sample = await measure({ client, variant, calls: 11_000, gc: true });
+      const sample = await measure({ what: 'growth', client, variant, path, calls: 11_000, gc: true });
       if (sample !== null) all.push(sample);
     }
-    const [rss_mb, heap_mb] = ['growth_mb', 'heap_growth_mb'].map((field) => round(median(all, field)));
-    growth.push({ client, variant, rss_mb, heap_mb });
+    const [rss_mb, uncollected_rss_mb, heap_mb] = ['growth_mb', 'raw_growth_mb', 'heap_growth_mb'].map(
+      (field) => round(median(all, field)),
+    );
+    growth.push({ client, variant, rss_mb, uncollected_rss_mb, heap_mb });
   }
   return growth;
 }
 
-async function writeTape(size) {
+async function writeTape(size, origin = 'https://api.example.com') {
   const file = join(await mkdtemp(join(tmpdir(), 'bench-open-')), 'tool_cassettes.json');
-  const items = recordedCalls(size).map((item, index) =>
-    toInteraction('https://api.example.com', item, index),
-  );
+  const items = recordedCalls(size).map((item, index) => toInteraction(origin, item, index));
   await writeFile(file, `{"interactions":[\n${items.map((item) => JSON.stringify(item)).join(',\n')}\n]}\n`);
   return file;
 }

@@ -3,12 +3,13 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { openTape } from './open-tape.mjs';
-import { recordedCalls } from './recorded-calls.mjs';
+import { recordedCall, recordedCalls } from './recorded-calls.mjs';
 
 const task = JSON.parse(process.env.BENCH_TASK);
 const { client, variant, calls, size, folder } = task;
 
 if (variant === 'open') await measureOpening(task.path);
+else if (task.what === 'growth') await measureGrowth();
 else await measureCalls();
 process.disconnect();
 process.exit(0);
@@ -22,12 +23,7 @@ async function measureCalls() {
     await ask(origin, { ...item, path: `${item.path}&warm=1` }).catch(() => undefined);
   const cpu = process.cpuUsage();
   const times = [];
-  let at = 0;
-  let settled = kept();
   for (const item of asked) {
-    at += 1;
-    // The first thousand fill the heap to its usual size.
-    if (at === 1000) settled = kept();
     const start = process.hrtime.bigint();
     const body = await ask(origin, item);
     times.push(Number(process.hrtime.bigint() - start) / 1000);
@@ -36,12 +32,33 @@ async function measureCalls() {
   }
   const used = process.cpuUsage(cpu);
   const rss = process.memoryUsage.rss();
-  const grown = kept();
   process.send({
     p50_us: times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)],
     cpu_us: (used.user + used.system) / times.length,
     rss_mb: rss / 1e6,
+  });
+}
+
+/** A tape of a file, as tests have them, and no call in memory before it is made: what grows is what the calls leave. */
+async function measureGrowth() {
+  const { origin, ask = await clientOf(client) } = await openTape(variant, {
+    items: { length: calls },
+    client,
+    load,
+    path: task.path,
+  });
+  let settled;
+  for (let at = 0; at < calls; at += 1) {
+    // The first thousand fill the heap to its usual size.
+    if (at === 1000) settled = kept();
+    const item = recordedCall(at);
+    if ((await ask(origin, item)) !== item.response) throw new Error(`wrong answer for ${item.path}`);
+  }
+  const raw = process.memoryUsage.rss();
+  const grown = kept();
+  process.send({
     growth_mb: (grown.rss - settled.rss) / 1e6,
+    raw_growth_mb: (raw - settled.rss) / 1e6,
     heap_growth_mb: (grown.heapUsed - settled.heapUsed) / 1e6,
   });
 }

@@ -4,14 +4,16 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const ORIGIN = 'http://api.example.com';
+export const ORIGIN = 'http://api.example.com';
 
 /** Puts the calls on the tape of one variant; the origin to ask, and how, where that is particular. */
-export async function openTape(variant, { items, client, load }) {
+export async function openTape(variant, { items, client, load, path }) {
   switch (variant) {
     case 'ours':
     case 'ours-scale':
       return ours('msw', items);
+    case 'ours-file':
+      return ofFile(path);
     case 'ours-nock':
       return ours('nock', items);
     case 'loopback':
@@ -51,6 +53,12 @@ async function ours(interceptor, items) {
   const { openCassette } = await import('../../packages/cassette/dist/bundle/index.js');
   const interactions = items.map((item, index) => toInteraction(ORIGIN, item, index));
   await openCassette({ path: 'bench', interceptor, interactions });
+  return { origin: ORIGIN };
+}
+
+async function ofFile(path) {
+  const { openCassette } = await import('../../packages/cassette/dist/bundle/index.js');
+  await openCassette({ path });
   return { origin: ORIGIN };
 }
 

@@ -58,14 +58,13 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
 
   const refuse = ({ kind, label, effect }: Call, miss: Miss): Error => {
     if (mode === 'strict') {
-      const operation = { code: 'ERR_REPLAY_BLOCKED', operation: kind, target: label, effect };
+      const operation = { code: 'ERR_REPLAY_BLOCKED', operation: kind, target: label, effect: effect() };
       blocked.push({ ...operation, call_site: null });
     }
     return missError(miss);
   };
   const toHttpCall = (request: AskedRequest): Call => {
     const compared = redactor === null ? request : redactRequest(request, redactor);
-    // Asked for when a call is refused, which is seldom.
     const effect = () => effectOf(request, options.effects);
     return httpCall({ ...compared, effect }, match);
   };
@@ -82,7 +81,15 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
       const { lane, label, effect } = call;
       const { message } = error as Error;
       const fix = 'record the cassette again';
-      const miss: Miss = { lane, call: label, effect, cause: 'new-call', nearest: [], message, fix };
+      const miss: Miss = {
+        lane,
+        call: label,
+        effect: effect(),
+        cause: 'new-call',
+        nearest: [],
+        message,
+        fix,
+      };
       frameMisses.push(miss);
       return { miss };
     }

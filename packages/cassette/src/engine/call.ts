@@ -5,7 +5,8 @@ export interface Call {
   kind: Interaction['kind'];
   /** Calls of one lane keep their order. */
   lane: string;
-  effect: Effect;
+  /** Asked for when a call is refused, which is seldom. No accessor: V8 keeps what such objects refer to for long. */
+  effect: () => Effect;
   /** The call in one line, for people. */
   label: string;
   /** What has to be equal, by part; volatile fields are already left out. */

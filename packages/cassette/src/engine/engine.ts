@@ -118,7 +118,7 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
     hasLane: (lane) => (known ??= readAll()).byLane.has(lane),
     answer(call) {
       const found = find(call);
-      found.calls += 1;
+      const calls = found.ask();
       asked.push(call.lane);
       const next = found.next();
       if (next >= 0 && match.order !== 'lane') return take(next);
@@ -129,7 +129,7 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
       const miss = explainMiss(call, {
         entries: known?.entries ?? [],
         same: found.count(),
-        calls: found.calls,
+        calls,
         outOfOrder: next >= 0,
         place,
         callOf,

@@ -28,7 +28,7 @@ export function explainMiss(call: Call, tape: MissedTape): Miss {
   return {
     lane: call.lane,
     call: call.label,
-    effect: call.effect,
+    effect: call.effect(),
     cause,
     nearest: nearest.map(({ entry, differences }) => ({ id: entry.id, differences })),
     message: formatLines(`Failed to replay "${cut(call.label, 200)}": ${summaryOf(cause, tape)}.`, [

@@ -25,9 +25,7 @@ export function httpCall(request: PlainRequest, match: MatchOptions, lane?: stri
   return {
     kind: 'http',
     lane: lane ?? `${method} ${base}`,
-    get effect() {
-      return typeof request.effect === 'function' ? request.effect() : request.effect;
-    },
+    effect: () => (typeof request.effect === 'function' ? request.effect() : request.effect),
     label: `${method} ${request.url}`,
     content: {
       target: stripPlaceholders(`${method} ${base}${query}`),

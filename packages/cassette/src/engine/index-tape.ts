@@ -28,7 +28,8 @@ interface Found {
   next: () => number;
   /** How many were recorded. */
   count: () => number;
-  calls: number;
+  /** Counts a call, and says which one it is. */
+  ask: () => number;
 }
 
 /** Looks at each interaction once. */
@@ -51,14 +52,19 @@ export function indexTape(tape: Interactions, match: MatchOptions, blobs: Blobs)
   }
   const isUsed = (place: number): boolean => used[place] === 1;
   const isWithinAnswered = withinAnswered({ ids, within, isUsed });
-  const known = new Map<string, Found>();
-  const look = (start: number): Found => {
-    let place = start;
+  /** At the first place of each content: the one from which on some may be unused, and how often it was asked for. */
+  const open = Int32Array.from({ length }, (_, place) => place);
+  const calls = new Int32Array(length);
+  /** How often contents that were not recorded were asked for. */
+  const strange = new Map<string, number>();
+  const find = (key: string): Found => {
+    const start = first.get(key) ?? -1;
     return {
-      calls: 0,
       next() {
+        let place = open[start] ?? -1;
         // One may have been taken for a call that drifted.
         while (isUsed(place)) place = later[place] ?? -1;
+        if (start >= 0) open[start] = place;
         let next = place;
         while (next >= 0 && (isUsed(next) || isWithinAnswered(next))) next = later[next] ?? -1;
         return next >= 0 ? next : place;
@@ -68,16 +74,18 @@ export function indexTape(tape: Interactions, match: MatchOptions, blobs: Blobs)
         for (let at = start; at >= 0; at = later[at] ?? -1) found += 1;
         return found;
       },
+      ask() {
+        if (start >= 0) return (calls[start] = (calls[start] ?? 0) + 1);
+        const call = (strange.get(key) ?? 0) + 1;
+        strange.set(key, call);
+        return call;
+      },
     };
   };
   return {
     ids,
     isWithinAnswered,
-    find(key) {
-      let found = known.get(key);
-      if (found === undefined) known.set(key, (found = look(first.get(key) ?? -1)));
-      return found;
-    },
+    find,
     isUsed,
     use: (place) => void (used[place] = 1),
   };

@@ -15,7 +15,7 @@ export function toolCall(
   return {
     kind: call.kind,
     lane: `${call.kind}:${name}`,
-    effect: call.effect,
+    effect: () => call.effect,
     label: `${name}(${show(call.arguments)})`,
     content: { target: `${call.kind}:${name}`, body: stripDigests(compared), headers: {} },
   };

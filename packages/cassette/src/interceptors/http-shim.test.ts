@@ -149,3 +149,37 @@ it('leaves upgrades to whoever answers those, and lets nothing out', async () =>
   await expect(once(http.get(options), 'response')).rejects.toMatchObject({ code: 'MISS' });
   await new Promise((resolve) => server.close(resolve));
 });
+
+it('keeps a connection for the next request, without what the last one set on it, until the tape is closed', async () => {
+  const interactions = ['1', '2', '3'].map((id): Interaction => ({
+    id,
+    lane: 'GET http://a.test/x',
+    kind: 'http',
+    effect: 'read',
+    request: { method: 'GET', url: 'http://a.test/x', headers: [] },
+    response: {
+      status: 200,
+      headers: [],
+      body: {
+        chunks: [
+          { at_ms: 0, text: id },
+          { at_ms: 1, text: '.' },
+        ],
+      },
+    },
+  }));
+  cassette = await openCassette({ path: 'memory', interactions });
+  const sockets = new Set<http.IncomingMessage['socket']>();
+  const left: unknown[] = [];
+  for (const timeout of [5000, 0, 0]) {
+    const request = http.get('http://a.test/x', { timeout });
+    request.on('socket', (socket) => sockets.add(socket));
+    expect((await answerTo(request)).text).toMatch(/^\d\.$/);
+    await new Promise(setImmediate);
+    left.push(...[...sockets].map((socket) => [socket.timeout, socket.listenerCount('close')]));
+  }
+  expect(left).toEqual([left[0], left[0], left[0]]);
+  expect(left[0]).toEqual([0, expect.any(Number)]);
+  await cassette.close();
+  expect([...sockets].map(({ destroyed }) => destroyed)).toEqual([true]);
+});

@@ -38,12 +38,13 @@ export function shimHttp(
 ): Shim {
   const owner = Agent.prototype as unknown as { addRequest: AddRequest };
   const { addRequest } = owner;
+  const connections = createConnections(nameAnswer);
   const shim: AddRequest = function tapedAddRequest(request, options, ...rest) {
     const tape = tapeHere();
     const origin = tape === null || typeof options !== 'object' ? null : originOf(request, options);
     if (tape === null || origin === null || tape.letsOut(request.method, urlOf(origin, request.path)))
       return addRequest.call(this, request, options, ...rest);
-    const { socket, isRead } = connect(tape, origin, nameAnswer);
+    const { socket, isRead } = connections.ask(tape, origin);
     request.onSocket(socket);
     later(() => {
       if (!isRead() && !socket.destroyed)
@@ -56,6 +57,7 @@ export function shimHttp(
   const isInPlace = (): boolean => owner.addRequest === shim;
   const undo = (): void => {
     if (isInPlace()) owner.addRequest = addRequest;
+    connections.close();
   };
   return Object.assign(undo, { isInPlace });
 }
@@ -104,39 +106,90 @@ function refuseSlow(
     (error) => void socket.destroy(error),
   );
   request.once('finish', stop);
-  socket.once('close', stop);
+  request.once('close', stop);
 }
 
-function connect(
+interface Connection extends TapeConnection {
+  /** Takes the bytes of the request that is on it now. */
+  read: (chunk: Buffer) => void;
+}
+
+/**
+ * Connections to the tape. One whose answer was read is kept for the next request to its place, as servers keep
+ * theirs: with a new one for each, what the requests leave behind outlives the collections that are cheap.
+ */
+function createConnections(nameAnswer: (recorded: HttpResponse) => string): {
+  ask: (tape: HttpTape, origin: Origin) => { socket: Socket; isRead: () => boolean };
+  close: () => void;
+} {
+  const idle = new Map<string, Connection[]>();
+  let isClosed = false;
+
+  const open = (origin: Origin): Connection => {
+    const connection: Connection = {
+      read: () => undefined,
+      ...openTapeSocket(origin, (chunk) => connection.read(chunk)),
+    };
+    const { socket } = connection;
+    // The client is done with it, and would give it back to its agent.
+    socket.on('free', () => {
+      if (isClosed) socket.destroy();
+      if (socket.destroyed) return;
+      socket.setTimeout(0);
+      const kept = idle.get(origin.text);
+      if (kept === undefined) idle.set(origin.text, [connection]);
+      else kept.push(connection);
+    });
+    return connection;
+  };
+
+  const take = (origin: Origin): Connection => {
+    const kept = idle.get(origin.text);
+    for (let next = kept?.pop(); next !== undefined; next = kept?.pop())
+      if (!next.socket.destroyed) return next;
+    return open(origin);
+  };
+
+  return {
+    ask(tape, origin) {
+      const connection = take(origin);
+      const isRead = listen(tape, origin, { connection, nameAnswer });
+      return { socket: connection.socket, isRead };
+    },
+    close() {
+      isClosed = true;
+      for (const { socket } of [...idle.values()].flat()) socket.destroy();
+      idle.clear();
+    },
+  };
+}
+
+/** Reads the next request on a connection, and answers it. */
+function listen(
   tape: HttpTape,
   origin: Origin,
-  nameAnswer: (recorded: HttpResponse) => string,
-): { socket: Socket; isRead: () => boolean } {
+  { connection, nameAnswer }: { connection: Connection; nameAnswer: (recorded: HttpResponse) => string },
+): () => boolean {
   let isRead = false;
-  const connection = openTapeSocket(
-    origin,
-    readRequest({
-      head({ headers }) {
-        if (headers.some(([name, value]) => /^expect$/i.test(name) && /^100-continue$/i.test(value)))
-          later(() => connection.push(CONTINUE));
-      },
-      end({ method, target, headers }, body) {
-        isRead = true;
-        const fields = headers.filter(([name]) => name.toLowerCase() !== REQUEST_TAG);
-        const request = { method, url: urlOf(origin, target), headers: fields, body };
-        // No server answers within the client's own write.
-        later(() => {
-          if (connection.socket.destroyed) return;
-          socketAnswer(tape, request, nameAnswer)
-            .then((answer) => play(answer, connection))
-            .catch((error: unknown) => void connection.socket.destroy(error as Error));
-        });
-      },
-    }),
-  );
-  // The client is done with it, and would give it back to its agent.
-  connection.socket.once('free', () => connection.socket.destroy());
-  return { socket: connection.socket, isRead: () => isRead };
+  connection.read = readRequest({
+    head({ headers }) {
+      if (headers.some(([name, value]) => /^expect$/i.test(name) && /^100-continue$/i.test(value)))
+        later(() => connection.push(CONTINUE));
+    },
+    end({ method, target, headers }, body) {
+      isRead = true;
+      const fields = headers.filter(([name]) => name.toLowerCase() !== REQUEST_TAG);
+      const request = { method, url: urlOf(origin, target), headers: fields, body };
+      // No server answers within the client's own write.
+      later(() => {
+        if (connection.socket.destroyed) return;
+        socketAnswer(tape, request, nameAnswer)
+          .then((answer) => play(answer, connection))
+          .catch((error: unknown) => void connection.socket.destroy(error as Error));
+      });
+    },
+  });
+  return () => isRead;
 }
 
 const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';
@@ -166,7 +219,8 @@ async function playChunks(
   { socket, push }: TapeConnection,
 ): Promise<void> {
   const reader = body.getReader();
-  socket.once('close', () => void reader.cancel().catch(() => undefined));
+  const leave = (): void => void reader.cancel().catch(() => undefined);
+  socket.once('close', leave);
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       push(`${next.value.byteLength.toString(16)}\r\n`);
@@ -177,6 +231,8 @@ async function playChunks(
     // Cut off: by an error when one was recorded, else by the server's closing.
     socket.destroy(cutBy);
     return;
+  } finally {
+    socket.off('close', leave);
   }
   push('0\r\n\r\n');
 }

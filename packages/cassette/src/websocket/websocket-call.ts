@@ -12,7 +12,7 @@ export function websocketCall(url: string, match: MatchOptions, effect: Effect =
   return {
     kind: 'websocket',
     lane: `websocket ${url.replace(/[?#].*$/s, '')}`,
-    effect,
+    effect: () => effect,
     label: `WebSocket ${url}`,
     content: { ...content, headers: {} },
   };
