@@ -1,5 +1,5 @@
 // The most memory that a body of 50 MB takes, in times the body: read as it is, recorded, replayed.
-//   node bench/cassette-memory.mjs [--mb 50] [--json]
+//   node bench/cassette-memory.mjs [--mb 50] [--kinds text,binary,json,base64,secrets] [--clients fetch,http] [--json]
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -8,15 +8,20 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({
-  options: { mb: { type: 'string', default: '50' }, json: { type: 'boolean', default: false } },
+  options: {
+    mb: { type: 'string', default: '50' },
+    kinds: { type: 'string', default: 'text,binary,json,base64,secrets' },
+    clients: { type: 'string', default: 'fetch,http' },
+    json: { type: 'boolean', default: false },
+  },
 });
 const bytes = Number(values.mb) * 1024 * 1024;
 const server = fork(new URL('cassette/serve-large.mjs', import.meta.url));
 const [port] = await once(server, 'message');
 
 const rows = [];
-for (const kind of ['text', 'binary']) {
-  for (const client of ['fetch', 'http']) {
+for (const kind of values.kinds.split(',')) {
+  for (const client of values.clients.split(',')) {
     const path = await mkdtemp(join(tmpdir(), 'bench-large-'));
     const task = { client, path, bytes, url: `http://127.0.0.1:${port}/${kind}/${bytes}` };
     const row = { kind, client };

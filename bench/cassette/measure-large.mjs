@@ -8,7 +8,9 @@ const cassette =
   what === 'plain' ? undefined : await openCassette({ path, ...(what === 'record' && { mode: 'record' }) });
 const length = client === 'fetch' ? await throughFetch() : await throughHttp();
 await cassette?.close();
-if (length !== bytes) throw new Error(`${length} bytes instead of ${bytes}`);
+// What a secret was replaced by is longer, or shorter.
+if (what === 'replay' ? length === 0 : length !== bytes)
+  throw new Error(`${length} bytes instead of ${bytes}`);
 // KiB on every platform but macOS, where it is bytes.
 const most = process.resourceUsage().maxRSS * (process.platform === 'darwin' ? 1 : 1024);
 process.send({ times_body: (most - base) / bytes });

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import * as zlib from 'node:zlib';
-import { redactParts } from './redact-parts.ts';
+import { type Cleaner, LARGE, type Part, redactParts, settled } from './redact-parts.ts';
 
 /** What is known about bytes, as in HTTP header fields. */
 export interface BytesHint {
@@ -11,33 +11,51 @@ export interface BytesHint {
 /** A body may grow to this when it is unpacked. */
 const MOST = 64 * 1024 * 1024;
 
-/** Redacts bytes: unpacks them, redacts the text in its charset, and packs it again the same way. */
-export function redactBytes(data: Uint8Array, hint: BytesHint, redact: (text: string) => string): Uint8Array {
+/**
+ * Redacts bytes: unpacks them, redacts the text in its charset, and packs it again the same way.
+ *
+ * @returns the same object when nothing is found
+ */
+export function redactBytes(data: Uint8Array, hint: BytesHint, cleaner: Cleaner): Uint8Array {
+  const [first = data, ...rest] = bytesInParts(data, hint, cleaner);
+  return rest.length === 0 ? first : Buffer.concat([first, ...rest]);
+}
+
+/** The same in parts, so that nothing large stands in memory beside the body itself. */
+export function bytesInParts(data: Uint8Array, hint: BytesHint, cleaner: Cleaner): Iterable<Uint8Array> {
   const codings = (hint.contentEncoding ?? '')
     .toLowerCase()
     .split(',')
     .map((coding) => coding.trim())
     .filter((coding) => coding !== '' && coding !== 'identity');
-  return redactCoded(data, codings, hint, redact);
+  return redactCoded(data, codings, hint, cleaner);
 }
 
 function redactCoded(
   data: Uint8Array,
   codings: string[],
   hint: BytesHint,
-  redact: (text: string) => string,
-): Uint8Array {
+  cleaner: Cleaner,
+): Iterable<Uint8Array> {
   const coding = codings.at(-1) ?? sniff(data);
   const codec = coding === undefined ? undefined : CODECS[coding];
-  if (codec === undefined) return redactPlain(data, hint, redact);
+  if (codec === undefined) return redactPlain(data, hint, cleaner);
   let plain: Uint8Array;
   try {
     plain = codec.unpack(data);
-  } catch {
-    return redactPlain(data, hint, redact);
+  } catch (error) {
+    return isTooLarge(error) ? [codec.pack(Buffer.from(UNREAD))] : redactPlain(data, hint, cleaner);
   }
-  const after = redactCoded(plain, codings.slice(0, -1), hint, redact);
-  return after === plain ? data : codec.pack(after);
+  const [first = plain, ...rest] = redactCoded(plain, codings.slice(0, -1), hint, cleaner);
+  if (rest.length === 0 && first === plain) return [data];
+  return [codec.pack(rest.length === 0 ? first : Buffer.concat([first, ...rest]))];
+}
+
+/** What cannot be looked into must not pass; there is no secret in it that anybody has seen. */
+const UNREAD = '[REDACTED:unread:00000000]';
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
 }
 
 interface Codec {
@@ -73,16 +91,15 @@ function sniff(data: Uint8Array): string | undefined {
 function redactPlain(
   data: Uint8Array,
   { contentType = '' }: BytesHint,
-  redact: (text: string) => string,
-): Uint8Array {
+  cleaner: Cleaner,
+): Iterable<Uint8Array> {
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   const charset = charsetOf(bytes, contentType);
-  if (charset === 'latin1' && bytes.includes(0)) return redactRuns(bytes, redact) ?? data;
-  const parts = charset === 'utf16le' ? null : redactParts(bytes, charset, redact);
-  if (parts !== null) return parts === bytes ? data : parts;
+  if (charset === 'latin1' && bytes.includes(0)) return settled(data, () => runsIn(bytes, cleaner));
+  if (charset !== 'utf16le' && bytes.length >= LARGE) return redactParts(data, bytes, { charset, cleaner });
   const before = bytes.toString(charset);
-  const after = redact(before);
-  return after === before ? data : Buffer.from(after, charset);
+  const after = cleaner.apply(before, cleaner.edits(before));
+  return [after === before ? data : Buffer.from(after, charset)];
 }
 
 /**
@@ -91,24 +108,23 @@ function redactPlain(
  */
 const SHORTEST_TEXT = 12;
 
-/** Null when nothing is found: most have nothing to redact, and are not put together anew. */
-function redactRuns(bytes: Buffer, redact: (text: string) => string): Buffer | null {
-  const pieces: Buffer[] = [];
+function* runsIn(bytes: Buffer, { edits, apply }: Cleaner): Generator<Part> {
   let kept = 0;
   let start = 0;
   for (let at = 0; at <= bytes.length; at += 1) {
     if (isText(bytes[at])) continue;
     if (at - start >= SHORTEST_TEXT) {
       const before = bytes.toString('latin1', start, at);
-      const after = redact(before);
+      const after = apply(before, edits(before));
       if (after !== before) {
-        pieces.push(bytes.subarray(kept, start), Buffer.from(after, 'latin1'));
+        yield { before: bytes.subarray(kept, start) };
+        yield { before: bytes.subarray(start, at), after: Buffer.from(after, 'latin1') };
         kept = at;
       }
     }
     start = at + 1;
   }
-  return pieces.length === 0 ? null : Buffer.concat([...pieces, bytes.subarray(kept)]);
+  yield { before: bytes.subarray(kept) };
 }
 
 /** Printable ASCII, tab and the ends of lines; not what is past the end. */

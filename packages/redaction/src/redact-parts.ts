@@ -1,55 +1,108 @@
-/** Bytes after which a text may be cut: the end of a line, a space, a comma. */
-const CUTS: ReadonlySet<number> = new Set([0x0a, 0x20, 0x2c]);
-const LARGE = 8 * 1024 * 1024;
-const PART = 2 * 1024 * 1024;
-/** Around a cut, this much is looked at on each side. */
-const SEAM = 32 * 1024;
+import { dataGaps, isClean } from './data-gaps.ts';
+import { type Edit, PERSONAL } from './edit.ts';
+import { type JsonPart, jsonParts, ownEdits } from './json-parts.ts';
+import { textParts } from './text-parts.ts';
+
+/** Takes secrets out of a text in two steps, so that what is found can be held against what its neighbours tell. */
+export interface Cleaner {
+  /** @param isOfPerson true for a part of a text that holds something of a person elsewhere */
+  edits(text: string, isOfPerson?: boolean): Edit[];
+  /** Carries edits out, and takes out what is known otherwise. */
+  apply(text: string, edits: readonly Edit[]): string;
+}
+
+/** A part of a body, and what is to be there instead when something is to be taken out. */
+export interface Part {
+  before: Uint8Array;
+  after?: Uint8Array | undefined;
+  isOfPerson?: boolean;
+}
+
+/** Smaller texts are redacted in one piece. */
+export const LARGE = 1024 * 1024;
+/** What is made of so much is gone before long. */
+const JSON_PART = 16 * 1024;
+
+interface How {
+  charset: 'utf8' | 'latin1';
+  cleaner: Cleaner;
+}
 
 /**
- * Redacts a large text part by part, so that it never stands in memory as a whole. What is found must
- * not depend on the cuts: the text around each is read once more in one piece.
- *
- * @returns the same object when nothing is found; null where parts do not say what the whole would
+ * Redacts a large text part by part, so that it never stands in memory as a text as a whole. What is found
+ * does not depend on the cuts; where it would, parts are put together, in the end to the whole.
  */
-export function redactParts(
-  bytes: Buffer,
-  charset: 'utf8' | 'latin1',
-  redact: (text: string) => string,
-): Buffer | null {
-  if (bytes.length < LARGE) return null;
-  const read = (start: number, end: number) => redact(bytes.toString(charset, start, end));
-  const parts: Buffer[] = [];
+export function redactParts(data: Uint8Array, bytes: Buffer, how: How): Iterable<Uint8Array> {
+  const json = how.charset === 'utf8' ? jsonParts(bytes, JSON_PART) : undefined;
+  return json === undefined
+    ? settled(data, (isOfPerson) => readText(bytes, how, isOfPerson))
+    : settled(
+        data,
+        () => readJson(bytes, json, how.cleaner),
+        () => [readWhole(bytes, how)],
+      );
+}
+
+/**
+ * Reads a body twice where something is found: what is found late has to go from what came early, too.
+ *
+ * @param read the parts; undefined where they do not tell what the whole would
+ * @returns the body itself when nothing is found
+ */
+export function* settled(
+  data: Uint8Array,
+  read: (isOfPerson: boolean) => Iterable<Part | undefined>,
+  whole: typeof read = () => [],
+): Generator<Uint8Array> {
   let hasFound = false;
-  for (let start = 0; start < bytes.length;) {
-    const end = cutBefore(bytes, start + PART, start);
-    if (end === null || !isSeamless(bytes, end, read)) return null;
-    const before = bytes.toString(charset, start, end);
-    const after = redact(before);
-    const isSame = after === before;
-    parts.push(isSame ? bytes.subarray(start, end) : Buffer.from(after, charset));
-    hasFound ||= !isSame;
-    start = end;
+  let isOfPerson = false;
+  for (const part of read(false)) {
+    if (part === undefined) return yield* settled(data, whole);
+    hasFound ||= part.after !== undefined;
+    isOfPerson ||= part.isOfPerson === true;
   }
-  return hasFound ? Buffer.concat(parts) : bytes;
+  if (!hasFound) return yield data;
+  for (const part of read(isOfPerson)) if (part !== undefined) yield part.after ?? part.before;
 }
 
-/** Where to cut, at most at `limit`; null where there is no place in all of the last half. */
-function cutBefore(bytes: Buffer, limit: number, start: number): number | null {
-  if (limit >= bytes.length) return bytes.length;
-  for (let at = limit; at > start + PART / 2; at -= 1) if (CUTS.has(bytes[at - 1] as number)) return at;
-  return null;
+function* readText(bytes: Buffer, { charset, cleaner }: How, isOfPerson: boolean): Generator<Part> {
+  for (const { start, end, text, edits } of textParts(bytes, { charset, cleaner, isOfPerson })) {
+    const after = cleaner.apply(text, edits);
+    yield {
+      before: bytes.subarray(start, end),
+      after: after === text ? undefined : Buffer.from(after, charset),
+      isOfPerson: edits.some(({ kind }) => PERSONAL.has(kind)),
+    };
+  }
 }
 
-function isSeamless(bytes: Buffer, cut: number, read: (start: number, end: number) => string): boolean {
-  if (cut === bytes.length) return true;
-  const from = characterAt(bytes, Math.max(0, cut - SEAM));
-  const to = characterAt(bytes, Math.min(bytes.length, cut + SEAM));
-  return read(from, to) === read(from, cut) + read(cut, to);
+function* readJson(bytes: Buffer, parts: readonly JsonPart[], cleaner: Cleaner): Generator<Part | undefined> {
+  for (const { start, end, before, after } of parts) {
+    const gaps = dataGaps(bytes, start, end);
+    const spans = [start, ...gaps.flat(), end];
+    const texts = gaps.map((_, index) => bytes.toString('utf8', spans[2 * index], spans[2 * index + 1]));
+    texts.push(bytes.toString('utf8', spans.at(-2), end));
+    const found = cleaner.edits(before + texts.join('') + after);
+    let from = before.length;
+    for (const [index, text] of texts.entries()) {
+      const own = ownEdits(found, from, from + text.length);
+      const gap = gaps[index];
+      if (own === undefined || (gap !== undefined && !isClean(bytes, gap, cleaner))) return yield undefined;
+      const clean = cleaner.apply(text, own);
+      yield {
+        before: bytes.subarray(spans[2 * index], spans[2 * index + 1]),
+        after: clean === text ? undefined : Buffer.from(clean),
+      };
+      if (gap !== undefined) yield { before: bytes.subarray(...gap) };
+      from += text.length;
+    }
+    // the comma
+    yield { before: bytes.subarray(end, end + 1) };
+  }
 }
 
-/** The beginning of the character of UTF-8 that a byte belongs to; in other charsets one of the bytes before. */
-function characterAt(bytes: Buffer, at: number): number {
-  let found = at;
-  while (found > 0 && ((bytes[found] ?? 0) & 0xc0) === 0x80 && at - found < 4) found -= 1;
-  return found;
+function readWhole(bytes: Buffer, { charset, cleaner }: How): Part {
+  const before = bytes.toString(charset);
+  const after = cleaner.apply(before, cleaner.edits(before));
+  return { before: bytes, after: after === before ? undefined : Buffer.from(after, charset) };
 }

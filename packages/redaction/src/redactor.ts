@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Json } from '@agent-replay/contracts';
-import { redactBytes, type BytesHint } from './redact-bytes.ts';
+import { bytesInParts, redactBytes, type BytesHint } from './redact-bytes.ts';
+import type { Cleaner } from './redact-parts.ts';
 import { applyEdits, type Edit } from './edit.ts';
 import { createNames } from './names/names.ts';
 import { createPlaceholders } from './placeholder.ts';
@@ -40,6 +41,8 @@ export interface Redactor {
   url(value: string): string;
   /** Text in its charset, JSON and events by structure, gzip, deflate, br and zstd unpacked; the same object when nothing is found. */
   bytes(data: Uint8Array, hint?: BytesHint): Uint8Array;
+  /** What `bytes` gives, in parts as they are asked for: a large body then stands in memory once. */
+  parts(data: Uint8Array, hint?: BytesHint): Iterable<Uint8Array>;
   /** Redacts pieces that continue one another, and gives them back cut where they were cut. */
   chunks(pieces: readonly string[]): string[];
   stream(): RedactorStream;
@@ -68,16 +71,17 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const names = createNames(options);
   const own = [registeredValues(registeredSecrets(options)), userRules(options.rules ?? [])];
   const scanner = createScanner({ names, placeholder, own, rules: ALL_RULES });
-  const text = (value: string): string => applyEdits(value, scanner(value), placeholder);
+  const apply = (value: string, edits: readonly Edit[]): string => applyEdits(value, edits, placeholder);
+  const text = (value: string): string => apply(value, scanner(value));
   const tools = { names, placeholder, inner: text };
-  const plain = redactorOf(text);
+  const plain = redactorOf({ edits: scanner, apply });
   return { ...plain, remembering: () => remember(plain) };
 
   function remember(one: Plain): RunRedactor {
     const memory = createRunMemory(known);
     const sweep = (value: string): string => memory.sweep(value);
     const run: RunRedactor = {
-      ...redactorOf((value) => sweep(one.text(value))),
+      ...redactorOf({ edits: scanner, apply: (value, edits) => sweep(apply(value, edits)) }),
       headers: (list) => {
         const clean = one.headers(list);
         for (const [, value] of clean) sweep(value);
@@ -91,7 +95,8 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     return run;
   }
 
-  function redactorOf(clean: (value: string) => string): Plain {
+  function redactorOf(cleaner: Cleaner): Plain {
+    const clean = (value: string): string => cleaner.apply(value, cleaner.edits(value));
     return {
       text: clean,
       json<T extends Json>(value: T): T {
@@ -101,7 +106,8 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
       },
       headers: (list) => list.map(([name, value]) => [name, redactHeader(name, value, tools)]),
       url: (value) => clean(redactUrl(value, tools)),
-      bytes: (data, hint = {}) => redactBytes(data, hint, clean),
+      bytes: (data, hint = {}) => redactBytes(data, hint, cleaner),
+      parts: (data, hint = {}) => bytesInParts(data, hint, cleaner),
       chunks: (pieces) => redactJoined(pieces, { placeholder, edits: scanner }),
       stream() {
         let held: string[] = [];

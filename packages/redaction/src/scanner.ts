@@ -17,8 +17,12 @@ export interface ScannerOptions {
   rules: readonly Rule[];
 }
 
-/** Finds what has to go from a text. */
-export type Scanner = (text: string) => Edit[];
+/**
+ * Finds what has to go from a text.
+ *
+ * @param isOfPerson true for a part of a text that holds something of a person elsewhere
+ */
+export type Scanner = (text: string, isOfPerson?: boolean) => Edit[];
 
 /** Encodings inside encodings are followed this far. */
 const DEEPEST = 8;
@@ -40,7 +44,7 @@ export function createScanner({ names, placeholder, own, rules }: ScannerOptions
   const mine = sorted(own);
   // keys, prompts, tools' schemas and earlier turns come again and again in recorded traffic
   const memory = createMemory<Edit[]>(REMEMBERED);
-  return (text) => {
+  return (text, isOfPerson = false) => {
     let left = MOST;
     const spend = (bytes: number): boolean => (left -= bytes) >= 0;
     const scans: Scan[] = [];
@@ -57,14 +61,18 @@ export function createScanner({ names, placeholder, own, rules }: ScannerOptions
     const editsAt = (inner: string, depth: number): Edit[] => {
       if (inner.length < 5) return [];
       const known = depth < SHALLOW ? memory.get(inner) : undefined;
-      if (known !== undefined) return known;
+      if (known !== undefined && !(isOfPerson && depth === 0)) return known;
       const scan = scanAt(depth);
       const structured = jsonEdits(inner, scan) ?? eventStreamEdits(inner, scan);
       if (structured !== undefined) return settleEdits(inner, structured);
-      const found = settleEdits(inner, plainEdits(inner, scan, isNoSecret(inner) ? mine : all)).map((edit) =>
-        edit.covers === true ? { ...edit, text: scan.inner(edit.text ?? '') } : edit,
-      );
-      const comesAgain = depth === 0 ? inner.length <= NAME : inner.length <= LONGEST;
+      const found = settleEdits(
+        inner,
+        plainEdits(inner, scan, {
+          ...(isNoSecret(inner) ? mine : all),
+          isOfPerson: isOfPerson && depth === 0,
+        }),
+      ).map((edit) => (edit.covers === true ? { ...edit, text: scan.inner(edit.text ?? '') } : edit));
+      const comesAgain = depth === 0 ? inner.length <= NAME && !isOfPerson : inner.length <= LONGEST;
       if (comesAgain && depth < SHALLOW && left >= 0) memory.set(inner, found);
       return found;
     };
@@ -93,9 +101,14 @@ const sorted = (rules: readonly Rule[]): Sorted => ({
   data: rules.filter(({ readsData }) => readsData === true),
 });
 
-function plainEdits(text: string, scan: Scan, { all, wordless, data }: Sorted): Edit[] {
+function plainEdits(
+  text: string,
+  scan: Scan,
+  { all, wordless, data, isOfPerson }: Sorted & { isOfPerson: boolean },
+): Edit[] {
   const signals = signalsOf(text);
-  if (isDull(signals) && data.every((rule) => !rule.mayFind(signals))) return [];
+  if (isDull(signals) && data.every((rule) => !rule.mayFind(signals)))
+    return isOfPerson ? peopleIn(text) : [];
   const short = shorten(text, signals.runs);
   const shortSignals = short === undefined ? signals : signalsOf(short.text);
   const edits: Edit[] = [];
@@ -107,7 +120,7 @@ function plainEdits(text: string, scan: Scan, { all, wordless, data }: Sorted): 
         : findShort(rule, text, short, scan, signals, shortSignals);
     for (const edit of found) edits.push(edit);
   }
-  if (edits.some(({ kind }) => PERSONAL.has(kind))) edits.push(...peopleIn(text));
+  if (isOfPerson || edits.some(({ kind }) => PERSONAL.has(kind))) edits.push(...peopleIn(text));
   return edits;
 }
 

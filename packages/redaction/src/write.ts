@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, open, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { AgentReplayError, type Json, sha256 } from '@agent-replay/contracts';
+import { AgentReplayError, type Json } from '@agent-replay/contracts';
 import type { BytesHint } from './redact-bytes.ts';
 import { modeIn } from './private-folder.ts';
 import type { Redactor } from './redactor.ts';
@@ -29,7 +29,7 @@ export async function writeFileAtomic(
 ): Promise<void> {
   const { redactor } = options;
   const bytes = typeof data === 'string' ? Buffer.from(redactor.text(data)) : redactor.bytes(data, options);
-  await putInPlace(path, bytes, options);
+  await putInPlace({ folder: dirname(path), nameOf: () => basename(path) }, [bytes], options);
 }
 
 /**
@@ -42,10 +42,19 @@ export async function writeByDigest(
   data: Uint8Array,
   options: WriteOptions,
 ): Promise<{ digest: string; bytes: number }> {
-  const safe = options.redactor.bytes(data, options);
-  const digest = sha256(safe);
-  await putInPlace(join(folder, digest), safe, options);
-  return { digest, bytes: safe.length };
+  const hash = createHash('sha256');
+  let bytes = 0;
+  let digest = '';
+  const hashed = function* (): Generator<Uint8Array> {
+    for (const part of options.redactor.parts(data, options)) {
+      hash.update(part);
+      bytes += part.length;
+      yield part;
+    }
+    digest = hash.digest('hex');
+  };
+  await putInPlace({ folder, nameOf: () => digest }, hashed(), options);
+  return { digest, bytes };
 }
 
 /**
@@ -57,25 +66,47 @@ export async function writeRedactedJson(
   value: Json,
   options: Pick<WriteOptions, 'mode' | 'root'> = {},
 ): Promise<void> {
-  await refusePlace(path, options.root);
-  await replaceFile(path, Buffer.from(`${JSON.stringify(value, null, 2)}\n`), options.mode);
+  const place = { folder: dirname(path), nameOf: () => basename(path) };
+  await replaceFile(place, [Buffer.from(`${JSON.stringify(value, null, 2)}\n`)], options);
 }
 
-async function putInPlace(path: string, bytes: Uint8Array, { mode, root }: WriteOptions): Promise<void> {
-  await refusePlace(path, root);
-  for (const part of windows(bytes)) await refuseSecrets(path, textOf(part));
-  await replaceFile(path, bytes, mode);
+/** Where a file goes. */
+interface FilePlace {
+  folder: string;
+  /** How it is called there; empty while that is not known, which it is when all of it is written. */
+  nameOf: () => string;
 }
 
-async function replaceFile(path: string, bytes: Uint8Array, mode = modeIn(dirname(path))): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+type Place = Pick<WriteOptions, 'mode' | 'root'>;
+
+async function putInPlace(place: FilePlace, parts: Iterable<Uint8Array>, options: Place): Promise<void> {
+  await replaceFile(place, checked(join(place.folder, place.nameOf()), parts), options);
+}
+
+/** What is written, each part after it was looked at. */
+async function* checked(path: string, parts: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for (const { window, added } of windows(parts)) {
+    await refuseSecrets(path, textOf(window));
+    yield added;
+  }
+}
+
+async function replaceFile(
+  { folder, nameOf }: FilePlace,
+  parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  { mode = modeIn(folder), root }: Place,
+): Promise<void> {
+  const known = nameOf();
+  if (known !== '') await refusePlace(join(folder, known), root);
+  const temporary = join(folder, `.${known}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     await withFile(await open(temporary, 'wx', mode), async (file) => {
-      await file.writeFile(bytes);
+      for await (const part of parts) await file.writeFile(part);
       await file.sync();
     });
-    await rename(temporary, path);
-    await syncFolder(dirname(path));
+    await refusePlace(join(folder, nameOf()), root);
+    await rename(temporary, join(folder, nameOf()));
+    await syncFolder(folder);
   } finally {
     await rm(temporary, { force: true });
   }
@@ -135,14 +166,30 @@ function refuse(path: string, reason: string, fix: string): never {
   });
 }
 
-const WINDOW = 256 * 1024;
+const WINDOW = 832 * 1024;
 /** More than any secret has. */
 const OVERLAP = 64 * 1024;
 
-/** Parts that overlap: a large text as a whole stands in memory several times while it is looked at. */
-function* windows(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let at = 0; at === 0 || at + OVERLAP < bytes.length; at += WINDOW)
-    yield bytes.subarray(at, at + WINDOW + OVERLAP);
+/**
+ * Windows that overlap, each with what is in none before it: a secret stands whole in one of them. All are in
+ * the same memory, one after the other.
+ */
+function* windows(parts: Iterable<Uint8Array>): Generator<{ window: Uint8Array; added: Uint8Array }> {
+  const memory = Buffer.allocUnsafe(OVERLAP + WINDOW);
+  let seen = 0;
+  let filled = 0;
+  for (const part of parts)
+    for (let at = 0; at < part.length;) {
+      const copied = memory.length - filled;
+      memory.set(part.subarray(at, at + copied), filled);
+      filled = Math.min(memory.length, filled + part.length - at);
+      at += copied;
+      if (filled < memory.length) continue;
+      yield { window: memory, added: memory.subarray(seen) };
+      memory.copyWithin(0, memory.length - OVERLAP);
+      seen = filled = OVERLAP;
+    }
+  if (filled > seen) yield { window: memory.subarray(0, filled), added: memory.subarray(seen, filled) };
 }
 
 /** UTF-8, or a byte for a character where it is not. */

@@ -21,14 +21,18 @@ export function registeredValues(values: readonly string[]): Rule {
       const edits: Edit[] = [];
       for (let at = 0; at + least <= text.length;) {
         const shift = shifts[pairAt(text, at + least - 2)] as number;
-        const found =
-          shift > 0 ? undefined : buckets.get(headOf(text, at))?.find((value) => text.startsWith(value, at));
+        const found = shift > 0 ? undefined : valueAt(text, at, buckets.get(headOf(text, at)));
         if (found !== undefined) edits.push({ start: at, end: at + found.length, kind: 'value' });
         at += shift || (found?.length ?? 1);
       }
       return edits;
     },
   };
+}
+
+/** A function of its own: one made in the loop would hold a place for each character that is passed. */
+function valueAt(text: string, at: number, values: readonly string[] = []): string | undefined {
+  return values.find((value) => text.startsWith(value, at));
 }
 
 const MOST_SHIFT = 64;
