@@ -6,9 +6,9 @@ import { textParts } from './text-parts.ts';
 /** Takes secrets out of a text in two steps, so that what is found can be held against what its neighbours tell. */
 export interface Cleaner {
   /** @param isOfPerson true for a part of a text that holds something of a person elsewhere */
-  edits(text: string, isOfPerson?: boolean): Edit[];
+  edits: (text: string, isOfPerson?: boolean) => Edit[];
   /** Carries edits out, and takes out what is known otherwise. */
-  apply(text: string, edits: readonly Edit[]): string;
+  apply: (text: string, edits: readonly Edit[]) => string;
 }
 
 /** A part of a body, and what is to be there instead when something is to be taken out. */

@@ -97,21 +97,23 @@ function headOf(text: string): string {
   return text.slice(start, end);
 }
 
-const LINE = 0x0a;
+const LINE = '\n';
+/** What parts the objects of a JSON text that is not whole. */
+const RECORD = '},';
 /** The end of a line, a space, a comma. */
-const CUTS: ReadonlySet<number> = new Set([LINE, 0x20, 0x2c]);
+const CUTS: ReadonlySet<number> = new Set([0x0a, 0x20, 0x2c]);
 const TRIES = 5;
 /** What is decoded in one piece of a text of one long word, and what may be looked at of it in its neighbours. */
 const WORD = 4_000_000;
 const STEP = 64 * 1024;
 
-/** Where to cut, the best place first: behind a line, else behind a word, else, where there are none, in data. */
+/** Where to cut, the best place first: behind a line, a record, a word; where there are none, in data. */
 function* cutsBefore(bytes: Buffer, limit: number, start: number): Generator<number> {
   const least = start + Math.floor((limit - start) / 2);
   let tries = 0;
   for (let top = limit; top > least && tries < TRIES; tries += 1) {
-    const line = bytes.subarray(least, top).lastIndexOf(LINE);
-    const at = line < 0 ? wordBefore(bytes, top, least) : least + line + 1;
+    const at =
+      behind(LINE, bytes, least, top) ?? behind(RECORD, bytes, least, top) ?? wordBefore(bytes, top, least);
     if (at === undefined) break;
     yield at;
     top = at - Math.floor((limit - least) / TRIES);
@@ -128,6 +130,12 @@ function* cutsBefore(bytes: Buffer, limit: number, start: number): Generator<num
     step += 1, at -= STEP
   )
     if (at < bytes.length) yield characterAt(bytes, at);
+}
+
+/** Behind the last of its kind, if there is one. */
+function behind(mark: string, bytes: Buffer, least: number, top: number): number | undefined {
+  const found = bytes.subarray(least, top).lastIndexOf(mark);
+  return found < 0 ? undefined : least + found + mark.length;
 }
 
 function wordBefore(bytes: Buffer, top: number, least: number): number | undefined {

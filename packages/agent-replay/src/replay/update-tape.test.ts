@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { openCassette } from '@agent-replay/cassette';
 import { createRedactor } from '@agent-replay/redaction';
 import { expect, test } from 'vitest';
 import { fixtureSha256 } from '../discover/fixture-sha256.ts';
@@ -23,4 +24,50 @@ test('what has drifted is taken over, and the digest that a proof is bound to ch
     { result: 'new' },
   ]);
   expect(fixtureSha256(dir)).not.toBe(before);
+});
+
+test('a request is taken over as it was sent, with the fields that are ignored when it is compared', async () => {
+  const url = 'https://api.example.com/v1/messages';
+  const boundary = (mark: string): string =>
+    `--${mark}\r\ncontent-disposition: form-data; name="a"\r\n\r\nb\r\n--${mark}--\r\n`;
+  const sent: [string, string, string][] = [
+    ['application/json', '{"at":1,"prompt":"old"}', '{"at":2,"prompt":"new"}'],
+    ['application/x-www-form-urlencoded', 'at=1&q=old', 'at=2&q=new'],
+    ['multipart/form-data; boundary=one', boundary('one'), boundary('two').replace('b\r', 'new\r')],
+  ];
+  const { root } = createProject(
+    fixtureFiles('one', {
+      interactions: sent.map(([type, text], index) => ({
+        id: String(index + 1),
+        lane: `POST ${url}/${index}`,
+        kind: 'http',
+        effect: 'read',
+        request: {
+          method: 'POST',
+          url: `${url}/${index}`,
+          headers: [['content-type', type]],
+          body: { text },
+        },
+        response: { status: 200, headers: [], body: { text: 'answer' } },
+      })),
+    }),
+  );
+  const dir = join(root, 'fixtures/suite/one');
+  const replay = async (drift: 'serve' | 'refuse') => {
+    const cassette = await openCassette({ path: dir, match: { ignore: ['/at'], drift } });
+    for (const [index, [type, , body]] of sent.entries()) {
+      const headers = { 'content-type': type.replace('one', 'two') };
+      await fetch(`${url}/${index}`, { method: 'POST', body, headers }).catch(() => undefined);
+    }
+    return cassette.close();
+  };
+  const { drift } = await replay('serve');
+  expect(await updateTape(dir, drift, createRedactor())).toEqual(['1', '2', '3']);
+  const bodies = loadFixture(dir).interactions.map(({ request }) => (request as { body?: unknown }).body);
+  expect(bodies).toEqual([
+    { json: { at: 2, prompt: 'new' } },
+    { text: 'at=2&q=new' },
+    { text: boundary('one').replace('b\r', 'new\r') },
+  ]);
+  expect((await replay('refuse')).misses).toEqual([]);
 });

@@ -45,15 +45,18 @@ function withPart(interaction: Interaction, part: Drift['part'], received: Json)
   }
 }
 
-/** A form or bytes are compared in another shape than they are sent in, and stay as they are. */
+/** Bytes, of which no text is told, stay as they are. */
 function withBody(interaction: Extract<Interaction, { kind: 'http' }>, received: Json): Interaction {
   const { request } = interaction;
-  if (typeof received === 'string')
-    return { ...interaction, request: { ...request, body: { text: received } } };
-  if (request.body === undefined || !isJson(request.body)) return interaction;
-  return { ...interaction, request: { ...request, body: { json: received } } };
+  const body =
+    typeof received === 'string' ? { text: asRecorded(received, request.headers) } : { json: received };
+  return { ...interaction, request: { ...request, body } };
 }
 
-function isJson(body: object): boolean {
-  return 'json' in body || ('text' in body && /^\s*[[{]/.test(String(body.text)));
+/** Each multipart body has a boundary of its own, and the tape names the one that was recorded. */
+function asRecorded(text: string, headers: readonly (readonly [string, string])[]): string {
+  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  const recorded = /^multipart\/.*\bboundary="?([^";\s]+)/i.exec(type)?.[1];
+  const own = /^--(\S{1,70})\r?\n/.exec(text)?.[1];
+  return recorded === undefined || own === undefined ? text : text.replaceAll(own, recorded);
 }

@@ -1,7 +1,7 @@
 import type { Issue } from '@agent-replay/contracts';
 
 /** What of an agent a request shows: its prompt, the model's route, the tools that it offers. */
-export type AgentPart = 'prompt_changed' | 'model_changed' | 'tool_schema_changed';
+type AgentPart = 'prompt_changed' | 'model_changed' | 'tool_schema_changed';
 
 /** The first difference of a request that is one of the agent itself, not of what it works on. */
 export function agentPart(
@@ -15,8 +15,20 @@ export function agentPart(
   return undefined;
 }
 
+/** Says what of the agent itself differs; undefined where it is only what it works on. */
+export function changedPart(lane: string, differences: readonly Issue[]): string | undefined {
+  const changed = agentPart(lane, differences);
+  return changed === undefined ? undefined : CHANGED[changed.code];
+}
+
+const CHANGED: Readonly<Record<AgentPart, string>> = {
+  prompt_changed: 'the prompt changed',
+  model_changed: 'the model changed',
+  tool_schema_changed: 'the tools that are offered changed',
+};
+
 /** Where providers keep what an agent asks a model with, in the bodies of their APIs; some wrap the body once. */
-const WRAPPED = String.raw`^(?:\/(?:input|body|request|instances\/0|inputs\/0))?`;
+const WRAPPED = String.raw`^(?:\/(?:input|body|request|session|setup|response|instances\/0|inputs\/0))?`;
 const PLACES: readonly [code: AgentPart, place: RegExp][] = [
   ['model_changed', new RegExp(String.raw`${WRAPPED}\/(?:model|modelId|model_id|deployment)$|^\/url$`)],
   [

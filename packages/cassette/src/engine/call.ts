@@ -1,4 +1,4 @@
-import type { Effect, Interaction } from '@agent-replay/contracts';
+import type { Effect, Interaction, Json } from '@agent-replay/contracts';
 
 /** A call in the form in which calls are compared: recorded ones and live ones alike. */
 export interface Call {
@@ -11,6 +11,11 @@ export interface Call {
   label: string;
   /** What has to be equal, by part; volatile fields are already left out. */
   content: CallContent;
+  /**
+   * The body as it was sent, redacted, with its volatile fields: JSON as a value, other text as text; undefined for
+   * none, and for bytes.
+   */
+  sent: () => Json | undefined;
 }
 
 /** Plain JSON values, so that they can be compared and shown field by field. */

@@ -1,4 +1,4 @@
-import type { Drift, Interaction, Json, Miss } from '@agent-replay/contracts';
+import type { Drift, Interaction, Miss } from '@agent-replay/contracts';
 import { type Blobs, NO_BLOBS } from '../http/blobs.ts';
 import type { Call } from './call.ts';
 import { contentKey } from './content-key.ts';
@@ -139,7 +139,8 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
         const drifted = differences(callOf(place).content.body, call.content.body);
         const row: Drift = { interaction: place.id, part: 'request', differences: drifted };
         if (match.drift === 'serve') {
-          drift.push({ ...row, received: call.content.body as Json });
+          const received = call.sent();
+          drift.push({ ...row, ...(received !== undefined && { received }) });
           return take(place.index);
         }
         drift.push(row);

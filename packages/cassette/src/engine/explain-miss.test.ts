@@ -46,7 +46,7 @@ describe('a miss', () => {
     const engine = createEngine([recorded('a', { q: 1 }, url('at=1&nonce=2&page=3'))]);
     const differ = missOf(engine.answer(call({ q: 1 }, { url: url('at=4&nonce=5&page=3') })));
     expect(differ.fix).toBe(
-      're-record with mode: "record", or leave the parameters out: match.ignoreQuery: ["at", "nonce"]',
+      'record it again: openCassette({ path: "tapes/…", mode: "record" }), or leave the parameters out: match.ignoreQuery: ["at", "nonce"]',
     );
   });
 
@@ -60,7 +60,7 @@ describe('a miss', () => {
         nearest   #1 POST https://api.example.com/v1/messages, used
                   #2 POST https://api.example.com/v1/messages, used
         cause     exhausted
-        fix       the agent calls more often than when it was recorded: mend the agent, or re-record with mode: "record""
+        fix       the agent calls more often than when it was recorded: mend the agent, or record it again: openCassette({ path: "tapes/…", mode: "record" })"
     `);
   });
 
@@ -87,7 +87,7 @@ describe('a miss', () => {
         cassette  1 interaction, 0 used
         nearest   none: nothing like it was recorded
         cause     new-call
-        fix       record it with mode: "record", or keep the agent from calling it"
+        fix       keep the agent from calling it, or record it: openCassette({ path: "tapes/…", mode: "record" })"
     `);
   });
 

@@ -1,5 +1,5 @@
 import { formatLines, type Issue, type Miss, type MissCause } from '@agent-replay/contracts';
-import { agentPart } from './agent-part.ts';
+import { changedPart } from './agent-part.ts';
 import type { Call } from './call.ts';
 import type { Entry } from './engine.ts';
 import { type Candidate, isNear, isSameEndpoint, rankCandidates } from './rank-candidates.ts';
@@ -23,7 +23,7 @@ export function explainMiss(call: Call, tape: MissedTape): Miss {
   const ranked = rankCandidates(call, tape);
   const cause = causeOf(call, tape, ranked[0]);
   const changed = cause === 'body-diff' || cause === 'url' ? partOf(call, ranked[0]) : undefined;
-  const fix = changed ?? fixFor(cause, ranked[0]);
+  const fix = changed ?? fixFor(cause, ranked[0], recordAgain(tape.file));
   const nearest = cause === 'new-call' ? ranked.filter((candidate) => isNear(candidate.call, call)) : ranked;
   return {
     lane: call.lane,
@@ -69,46 +69,46 @@ function causeOf(call: Call, tape: MissedTape, nearest: Candidate | undefined): 
 
 /** What of the agent itself is another: to ignore it would hide what the fixture is there to tell. */
 function partOf(call: Call, nearest: Candidate | undefined): string | undefined {
-  const changed = agentPart(call.lane, nearest?.differences ?? []);
-  return changed === undefined ? undefined : `${CHANGED[changed.code]}: ${AGAIN}`;
+  const changed = changedPart(call.lane, nearest?.differences ?? []);
+  return changed === undefined ? undefined : `${changed}: ${AGAIN}`;
 }
 
-const CHANGED = {
-  prompt_changed: 'the prompt changed',
-  model_changed: 'the model changed',
-  tool_schema_changed: 'the tools that are offered changed',
-} as const;
 const AGAIN =
   'put it back, or take the new request over: agent-replay --fixture <dir> --update, and prove the fixture again; where the answer would be another, record it again';
 
-function fixFor(cause: MissCause, nearest: Candidate | undefined): string {
+/** What can be put into a test as it stands; the whole tape is recorded anew. */
+function recordAgain(file: string | undefined): string {
+  return `openCassette({ path: ${JSON.stringify(file ?? 'tapes/…')}, mode: "record" })`;
+}
+
+function fixFor(cause: MissCause, nearest: Candidate | undefined, again: string): string {
   const issue = nearest?.differences.find(({ code }) => code === cause) ?? nearest?.differences[0];
   const field = issue?.path ?? '';
   switch (cause) {
     case 'body-diff':
-      return `re-record with mode: "record", or ignore the field: match.ignore: [${JSON.stringify(field)}]`;
+      return `record it again: ${again}, or ignore the field: match.ignore: [${JSON.stringify(field)}]`;
     case 'redacted-field':
       return `what was recorded there is a secret and was redacted: give the same rules under redact, or ignore the field: match.ignore: [${JSON.stringify(field)}]`;
     case 'header':
-      return `re-record with mode: "record", or take the field out of match.headers: ${JSON.stringify(lastOf(field))}`;
+      return `record it again: ${again}, or take the field out of match.headers: ${JSON.stringify(lastOf(field))}`;
     case 'url':
-      return ignoreQuery(nearest) ?? 'correct the URL, or re-record with mode: "record"';
+      return ignoreQuery(nearest, again) ?? `correct the URL, or record it again: ${again}`;
     case 'exhausted':
-      return 'the agent calls more often than when it was recorded: mend the agent, or re-record with mode: "record"';
+      return `the agent calls more often than when it was recorded: mend the agent, or record it again: ${again}`;
     case 'wrong-order':
-      return 'keep the recorded order, re-record with mode: "record", or let the order vary: match.order: "content"';
+      return `keep the recorded order, or let it vary: match.order: "content", or record it again: ${again}`;
     case 'new-call':
-      return 'record it with mode: "record", or keep the agent from calling it';
+      return `keep the agent from calling it, or record it: ${again}`;
   }
 }
 
 /** The way past every parameter that differs; undefined where more of the URL does. */
-function ignoreQuery(nearest: Candidate | undefined): string | undefined {
+function ignoreQuery(nearest: Candidate | undefined, again: string): string | undefined {
   const parts = nearest?.differences.filter(({ code }) => code === 'url') ?? [];
   if (parts.length === 0 || !parts.every(({ path }) => path.startsWith('/query/'))) return undefined;
   const names = [...new Set(parts.map(({ path }) => JSON.stringify(lastOf(path))))];
   const what = names.length === 1 ? 'the parameter' : 'the parameters';
-  return `re-record with mode: "record", or leave ${what} out: match.ignoreQuery: [${names.join(', ')}]`;
+  return `record it again: ${again}, or leave ${what} out: match.ignoreQuery: [${names.join(', ')}]`;
 }
 
 function lastOf(pointer: string): string {

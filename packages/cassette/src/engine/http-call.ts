@@ -32,7 +32,18 @@ export function httpCall(request: PlainRequest, match: MatchOptions, lane?: stri
       body: comparableBody(request, match.ignore ?? []),
       headers: chosenHeaders(request.headers, match.headers ?? []),
     },
+    sent: () => sentBody(request.body),
   };
+}
+
+function sentBody(body: Uint8Array): Json | undefined {
+  if (body.byteLength === 0 || !isUtf8(body)) return undefined;
+  const text = textOf(body);
+  return (parseJson(text) as Json | undefined) ?? text;
+}
+
+function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString();
 }
 
 function comparableUrl(text: string, ignored: readonly string[]): { base: string; query: string } {
@@ -87,7 +98,7 @@ const VOLATILE_HINT = /idempotency_?key|client_?request_?id/i;
 function comparableBody({ body, headers }: PlainRequest, ignored: readonly string[]): unknown {
   if (body.byteLength === 0) return null;
   if (!isUtf8(body)) return { base64: withoutBoundary(body, headers) };
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
+  const text = textOf(body);
   const json = parseJson(text);
   if (json !== undefined) {
     const isPlain = ignored.length === 0 && !VOLATILE_HINT.test(text);

@@ -18,5 +18,6 @@ export function toolCall(
     effect: () => call.effect,
     label: `${name}(${show(call.arguments)})`,
     content: { target: `${call.kind}:${name}`, body: stripDigests(compared), headers: {} },
+    sent: () => call.arguments,
   };
 }

@@ -55,6 +55,23 @@ describe('a recording', () => {
     expect(hits).toBe(2);
   });
 
+  it('is made anew by what a miss says, put into a test as it stands', async () => {
+    await record();
+    const cassette = await openCassette({ path: folder });
+    await fetch(`${origin}/new`).catch(() => undefined);
+    const [miss] = (await cassette.close()).misses;
+    const [, options = ''] = /openCassette\((\{.*\})\)$/.exec(miss?.fix ?? '') ?? [];
+    const again = await openCassette(
+      JSON.parse(options.replace(/(path|mode):/g, '"$1":')) as Parameters<typeof openCassette>[0],
+    );
+    expect(await (await fetch(`${origin}/new`)).text()).toBe('live');
+    await again.close();
+    const mended = await openCassette({ path: folder });
+    expect(await (await fetch(`${origin}/new`)).text()).toBe('live');
+    expect((await mended.close()).misses).toEqual([]);
+    expect(hits).toBe(3);
+  });
+
   it.each(['changed', 'gone'])('is a miss where the file of a body is %s', async (what) => {
     answer = (_, response) => response.end('many words '.repeat(10_000));
     await record();

@@ -112,4 +112,24 @@ describe.each(['msw', 'nock'] as const)('under %s', (interceptor) => {
         fix       record the session again, or ignore the field: match.ignore: ["/a"]"
     `);
   });
+
+  it('does not advise to ignore what an agent itself says: its prompt, its model, its tools', async () => {
+    const url = 'wss://realtime.test/v1/realtime';
+    const update = (instructions: string) => ({ type: 'session.update', session: { instructions } });
+    const recorded: Session = {
+      id: '1',
+      lane: `websocket ${url}`,
+      kind: 'websocket',
+      effect: 'write',
+      request: { url },
+      response: { frames: [{ direction: 'sent', at_ms: 0, data: { json: update('Be kind.') } }] },
+    };
+    const cassette = await openCassette({ path: 'x', interactions: [recorded], interceptor });
+    const socket = new WebSocket(url);
+    socket.addEventListener('open', () => socket.send(JSON.stringify(update('Be brief.'))));
+    await new Promise((done) => ['error', 'close'].forEach((type) => socket.addEventListener(type, done)));
+    expect((await cassette.close()).misses[0]?.fix).toBe(
+      'the prompt changed: put it back, or record the session again, and prove the fixture again',
+    );
+  });
 });

@@ -1,4 +1,5 @@
 import { formatLines, type Interaction, type Miss } from '@agent-replay/contracts';
+import { changedPart } from '../engine/agent-part.ts';
 import type { Call } from '../engine/call.ts';
 import type { Interactions } from '../engine/index-tape.ts';
 import type { MatchOptions } from '../engine/match-options.ts';
@@ -57,6 +58,13 @@ export function replayWebSockets(options: ReplayWebSocketsOptions): () => void {
   });
 }
 
+function fixFor(lane: string, differences: SessionMiss['differences']): string {
+  const changed = changedPart(lane, differences);
+  return changed === undefined
+    ? `record the session again, or ignore the field: match.ignore: [${JSON.stringify(differences[0]?.path ?? '')}]`
+    : `${changed}: put it back, or record the session again, and prove the fixture again`;
+}
+
 function explain(miss: SessionMiss, { id, lane, effect }: WebSocketInteraction, url: string): Miss {
   const { sent, recorded, differences } = miss;
   const exhausted = sent >= recorded;
@@ -64,7 +72,7 @@ function explain(miss: SessionMiss, { id, lane, effect }: WebSocketInteraction, 
   const [first] = differences;
   const fix = exhausted
     ? 'the agent sends more than when it was recorded: mend the agent, or record the session again'
-    : `record the session again, or ignore the field: match.ignore: [${JSON.stringify(first?.path ?? '')}]`;
+    : fixFor(lane, differences);
   const summary = exhausted
     ? `Failed to replay "${call}": recorded ${recorded}, sent ${sent + 1}.`
     : `Failed to replay "${call}": it is not the frame that was recorded.`;

@@ -15,5 +15,6 @@ export function websocketCall(url: string, match: MatchOptions, effect: Effect =
     effect: () => effect,
     label: `WebSocket ${url}`,
     content: { ...content, headers: {} },
+    sent: () => undefined,
   };
 }
