@@ -334,6 +334,9 @@ test('a fixture that kills its worker, or never yields, fails alone', async () =
   });
   expect(statesOf(project)).toMatchObject({ 'wild/aborts': 'stale crashed', 'wild/loops': 'stale crashed' });
   expect(stderr).toContain('Failed to replay "wild/aborts": the process that replayed it died.');
+  expect(stderr).toMatch(
+    /cause {2}it neither ended nor yielded within [\d.]+ s, and its process was ended$/m,
+  );
 });
 
 /** Says something else each time that it is asked in one sandbox. */

@@ -32,6 +32,8 @@ const SETTLED: Settlement = { culprits: [], again: [] };
 
 export function createPackRun(pack: PackTest): PackRun {
   const running = new Map<string, NodeJS.Timeout | undefined>();
+  /** Fixtures that were given up, with the milliseconds that they had. */
+  const stuck = new Map<string, number>();
   let death: SerializableError | undefined;
   const stop = (dir: string): void => {
     clearTimeout(running.get(dir));
@@ -42,7 +44,11 @@ export function createPackRun(pack: PackTest): PackRun {
     started({ dir, pid, limit_ms }) {
       stop(dir);
       // A loop that never yields can only be ended from outside its process.
-      running.set(dir, pid === process.pid ? undefined : setTimeout(() => kill(pid), limit_ms));
+      const giveUp = (): void => {
+        stuck.set(dir, limit_ms);
+        kill(pid);
+      };
+      running.set(dir, pid === process.pid ? undefined : setTimeout(giveUp, limit_ms));
     },
     ended: ({ dir }) => stop(dir),
     died: (error) => {
@@ -55,13 +61,22 @@ export function createPackRun(pack: PackTest): PackRun {
       const error = death;
       const began = suspects.length > 0;
       const blame = (members: readonly FixtureTest[]): Culprit[] =>
-        members.map((member) => ({ member, error, began }));
+        members.map((member) => ({ member, error: whyOf(error, stuck.get(member.fixture.dir)), began }));
       const others = pack.members.filter((member) => !suspects.includes(member));
       if (!began) return { culprits: blame(pack.members), again: [] };
       const rest = others.length > 0 ? [others] : [];
       if (suspects.length === 1) return { culprits: blame(suspects), again: rest };
       return { culprits: [], again: [...suspects.map((suspect) => [suspect]), ...rest] };
     },
+  };
+}
+
+/** What Jest says of a worker that was ended from here is that another process did it. */
+function whyOf(error: SerializableError, limitMs: number | undefined): SerializableError {
+  if (limitMs === undefined) return error;
+  return {
+    ...error,
+    message: `it neither ended nor yielded within ${limitMs / 1000} s, and its process was ended`,
   };
 }
 

@@ -50,6 +50,13 @@ describe('a miss', () => {
     );
   });
 
+  it('proposes no way past a body that is another altogether', () => {
+    const engine = createEngine([recorded('a', 'Oslo')]);
+    const { message, fix } = missOf(engine.answer(call('Lima')));
+    expect(message).toContain('differs at its body');
+    expect(fix).not.toContain('match.ignore');
+  });
+
   it('says how often was recorded and how often called', () => {
     const engine = createEngine([recorded('a', {}), recorded('b', {})]);
     engine.answer(call({}));

@@ -86,9 +86,9 @@ function fixFor(cause: MissCause, nearest: Candidate | undefined, again: string)
   const field = issue?.path ?? '';
   switch (cause) {
     case 'body-diff':
-      return `record it again: ${again}, or ignore the field: match.ignore: [${JSON.stringify(field)}]`;
+      return `record it again: ${again}${ignore(field)}`;
     case 'redacted-field':
-      return `what was recorded there is a secret and was redacted: give the same rules under redact, or ignore the field: match.ignore: [${JSON.stringify(field)}]`;
+      return `what was recorded there is a secret and was redacted: give the same rules under redact${ignore(field)}`;
     case 'header':
       return `record it again: ${again}, or take the field out of match.headers: ${JSON.stringify(lastOf(field))}`;
     case 'url':
@@ -100,6 +100,11 @@ function fixFor(cause: MissCause, nearest: Candidate | undefined, again: string)
     case 'new-call':
       return `keep the agent from calling it, or record it: ${again}`;
   }
+}
+
+/** The way past a field; to ignore the whole body would let every call pass for every other. */
+function ignore(field: string): string {
+  return field === '' ? '' : `, or ignore the field: match.ignore: [${JSON.stringify(field)}]`;
 }
 
 /** The way past every parameter that differs; undefined where more of the URL does. */
