@@ -1,6 +1,3 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import type { MonitorArtifact, RunRecord } from '@agent-replay/contracts';
 import { expect, test, vi } from 'vitest';
 import { agentModule, commit, CONFIG, createProject, fixtureFiles, type Project } from '../project.suite.ts';
@@ -142,95 +139,6 @@ test('show gives every attempt at a task in one look, with what was refused and 
     'order-7',
   );
   expect(value.attempts.map(({ run }) => run.attempt)).toEqual([1, 2]);
-});
-
-test('export writes traces that import makes runs of, in another store', async () => {
-  const project = createProject({ ...CONFIG, 'agent.js': BROKEN, 'live.js': LIVE });
-  const { run_id: runId } = await failedRun(project);
-  expect(await project.run('export', '--task', 'order-7', '--out', 'traces.json')).toMatchObject({ code: 0 });
-  const { stdout } = await project.run('export', runId);
-  expect(JSON.parse(stdout)).toEqual(JSON.parse(project.read('traces.json')));
-  project.write('agent-replay.config.json', {
-    agents: { agent: './agent.js#agent' },
-    store: 'other/runs.db',
-  });
-  project.write('contract.json', { artifacts: { min: 1 } });
-  const imported = await project.json<{ runs: RunRecord[] }>(
-    'import',
-    'traces.json',
-    '--contract',
-    'contract.json',
-  );
-  expect(imported).toMatchObject({
-    code: 0,
-    value: {
-      runs: [{ task_id: 'order-7', agent_name: 'agent', failure_class: 'missing_artifact_ref' }],
-      skipped: [],
-    },
-  });
-  expect(await project.json('import', 'traces.json')).toMatchObject({
-    value: { runs: [], skipped: [{ reason: 'it was imported before' }] },
-  });
-});
-
-// The traces were written by the AI SDK's telemetry and by OpenInference; see test/otel.
-const RECORDED = new URL('../../../../test/otel/recorded/', import.meta.url);
-
-const AI_SDK_AGENT = agentModule(
-  `const asked = await model([{ role: 'user', content: [{ type: 'text', text: payload.prompt }] }]);
-   const found = await lookup(JSON.parse(asked[0].input));
-   const messages = [
-     { role: 'user', content: [{ type: 'text', text: payload.prompt }] },
-     { role: 'assistant', content: [{ type: 'tool-call', toolCallId: 'call_1', toolName: 'lookup_order', input: { order_id: 'A-17' } }] },
-     { role: 'tool', content: [{ type: 'tool-result', toolCallId: 'call_1', toolName: 'lookup_order', output: { type: 'json', value: found } }] },
-   ];
-   return { text: await model(messages) };`,
-  `const lookup = tool('lookup_order', async () => { throw new Error('live'); }, { effect: 'write' });
-   const model = tool('gpt-4o-mini', async () => { throw new Error('live'); }, { effect: 'read' });`,
-);
-
-const OPENAI_AGENT = agentModule(
-  `const client = new OpenAI({ apiKey: 'none', maxRetries: 0 });
-   const messages = [{ role: 'user', content: payload }];
-   const first = await client.chat.completions.create({ model: 'gpt-4o-mini', messages, tools });
-   const [call] = first.choices[0].message.tool_calls;
-   const found = await lookup(JSON.parse(call.function.arguments));
-   messages.push(first.choices[0].message, { role: 'tool', tool_call_id: call.id, content: JSON.stringify(found) });
-   const last = await client.chat.completions.create({ model: 'gpt-4o-mini', messages, tools });
-   return { text: last.choices[0].message.content };`,
-  `import OpenAI from 'openai';
-   const tools = [{ type: 'function', function: { name: 'lookup_order', parameters: { type: 'object', properties: { order_id: { type: 'string' } } } } }];
-   const lookup = tool('lookup_order', async () => { throw new Error('live'); }, { effect: 'write' });`,
-);
-
-test.each([
-  ['ai-sdk-generate-text', AI_SDK_AGENT],
-  ['openinference-openai', OPENAI_AGENT],
-])('a trace that %s wrote is imported, frozen, and replayed without the network', async (name, agent) => {
-  const project = createProject({ ...CONFIG, 'agent.js': agent });
-  const file = new URL(`${name}.json`, RECORDED);
-  copyFileSync(file, join(project.root, 'traces.json'));
-  writeFileSync(join(project.root, 'traces.json.gz'), gzipSync(readFileSync(file)));
-  const { code, value } = await project.json<{ runs: RunRecord[] }>(
-    'import',
-    'traces.json.gz',
-    '--agent',
-    'agent',
-  );
-  expect({ code, runs: value.runs.length }).toEqual({ code: 0, runs: 1 });
-  expect(await project.json('import', 'traces.json', '--from', 'otlp', '--agent', 'agent')).toMatchObject({
-    value: { skipped: [expect.objectContaining({ reason: 'it was imported before' })] },
-  });
-  expect(await project.run('freeze', value.runs[0]?.run_id ?? '')).toMatchObject({ code: 0 });
-  const replayed = await project.json<{ fixtures: object[] }>('--fixture', FIXTURE);
-  expect(replayed.code).toBe(1);
-  expect(replayed.value.fixtures).toMatchObject([
-    {
-      verdict: { failure_class: 'missing_artifact_ref' },
-      ledger: { misses: [], unused: [] },
-      evidence: { output: { text: 'Order A-17 was shipped.' } },
-    },
-  ]);
 });
 
 test('watchdog --every goes on until it is stopped, a document a line', async () => {

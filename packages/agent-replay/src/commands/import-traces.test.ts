@@ -1,0 +1,142 @@
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { RunRecord } from '@agent-replay/contracts';
+import { expect, test, vi } from 'vitest';
+import { agentModule, CONFIG, createProject } from '../project.suite.ts';
+
+// Whole processes, several a test, on machines that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
+
+const FIXTURE = 'fixtures/agent_failure_forensics/missing_artifact_ref';
+
+test('export writes traces that import makes runs of, in another store', async () => {
+  const project = createProject({
+    ...CONFIG,
+    'agent.js': agentModule(
+      `await search('x'); return { done: true };`,
+      `const search = tool('search', async (q) => [q], { effect: 'read' });`,
+    ),
+    'live.js': `import { agent } from './agent.js'; await agent.execute({ task_id: 'order-7', payload: {} });`,
+  });
+  await project.node('live.js');
+  const { value } = await project.json<{ runs: RunRecord[] }>('runs');
+  const runId = value.runs[0]?.run_id ?? '';
+  expect(await project.run('export', '--task', 'order-7', '--out', 'traces.json')).toMatchObject({ code: 0 });
+  const { stdout } = await project.run('export', runId);
+  expect(JSON.parse(stdout)).toEqual(JSON.parse(project.read('traces.json')));
+  project.write('agent-replay.config.json', {
+    agents: { agent: './agent.js#agent' },
+    store: 'other/runs.db',
+  });
+  project.write('contract.json', { artifacts: { min: 1 } });
+  const imported = await project.json<{ runs: RunRecord[] }>(
+    'import',
+    'traces.json',
+    '--contract',
+    'contract.json',
+  );
+  expect(imported).toMatchObject({
+    code: 0,
+    value: {
+      runs: [{ task_id: 'order-7', agent_name: 'agent', failure_class: 'missing_artifact_ref' }],
+      skipped: [],
+    },
+  });
+  expect(await project.json('import', 'traces.json')).toMatchObject({
+    value: { runs: [], skipped: [{ reason: 'it was imported before' }] },
+  });
+});
+
+// The traces were written by the instrumentations themselves; see test/otel.
+const RECORDED = new URL('../../../../test/otel/recorded/', import.meta.url);
+
+const AI_SDK_AGENT = agentModule(
+  `const asked = await model([{ role: 'user', content: [{ type: 'text', text: payload.prompt }] }]);
+   const found = await lookup(JSON.parse(asked[0].input));
+   const messages = [
+     { role: 'user', content: [{ type: 'text', text: payload.prompt }] },
+     { role: 'assistant', content: [{ type: 'tool-call', toolCallId: 'call_1', toolName: 'lookup_order', input: { order_id: 'A-17' } }] },
+     { role: 'tool', content: [{ type: 'tool-result', toolCallId: 'call_1', toolName: 'lookup_order', output: { type: 'json', value: found } }] },
+   ];
+   return { text: await model(messages) };`,
+  `const lookup = tool('lookup_order', async () => { throw new Error('live'); }, { effect: 'write' });
+   const model = tool('gpt-4o-mini', async () => { throw new Error('live'); }, { effect: 'read' });`,
+);
+
+const OPENAI_AGENT = agentModule(
+  `const client = new OpenAI({ apiKey: 'none', maxRetries: 0 });
+   const messages = [{ role: 'user', content: payload }];
+   const first = await client.chat.completions.create({ model: 'gpt-4o-mini', messages, tools });
+   const [call] = first.choices[0].message.tool_calls;
+   const found = await lookup(JSON.parse(call.function.arguments));
+   messages.push(first.choices[0].message, { role: 'tool', tool_call_id: call.id, content: JSON.stringify(found) });
+   const last = await client.chat.completions.create({ model: 'gpt-4o-mini', messages, tools });
+   return { text: last.choices[0].message.content };`,
+  `import OpenAI from 'openai';
+   const tools = [{ type: 'function', function: { name: 'lookup_order', parameters: { type: 'object', properties: { order_id: { type: 'string' } } } } }];
+   const lookup = tool('lookup_order', async () => { throw new Error('live'); }, { effect: 'write' });`,
+);
+
+const CLAUDE_AGENT = agentModule(
+  `const client = new Anthropic({ apiKey: 'none', maxRetries: 0 });
+   const { messages: [question], ...options } = payload;
+   const { content } = await client.messages.create({ ...options, messages: [question] });
+   const [use] = content;
+   const result = { type: 'tool_result', tool_use_id: use.id, content: JSON.stringify(await lookup(use.input)) };
+   const messages = [question, { role: 'assistant', content }, { role: 'user', content: [result] }];
+   return { text: (await client.messages.create({ ...options, messages })).content[0].text };`,
+  `import Anthropic from '@anthropic-ai/sdk';
+   const lookup = tool('lookup_order', async () => { throw new Error('live'); }, { effect: 'write' });`,
+);
+
+const OPENLLMETRY_AGENT = agentModule(
+  `const [{ parts: [call] }] = await model(payload);
+   const found = await lookup(call.arguments);
+   const part = { type: 'tool_call_response', id: call.id, response: JSON.stringify(found) };
+   const answered = await model([...payload, { role: 'assistant', parts: [call] }, { role: 'tool', parts: [part] }]);
+   return { text: answered[0].parts[0].content };`,
+  `const lookup = tool('lookup_order', async () => { throw new Error('live'); }, { effect: 'write' });
+   const model = tool('gpt-4o-mini', async () => { throw new Error('live'); }, { effect: 'read' });`,
+);
+
+test.each([
+  ['ai-sdk-generate-text', AI_SDK_AGENT],
+  ['openinference-openai', OPENAI_AGENT],
+  ['openinference-anthropic', CLAUDE_AGENT],
+  ['openllmetry-openai', OPENLLMETRY_AGENT],
+])('a trace that %s wrote is imported, frozen, and replayed without the network', async (name, agent) => {
+  const project = createProject({ ...CONFIG, 'agent.js': agent });
+  const file = new URL(`${name}.json`, RECORDED);
+  copyFileSync(file, join(project.root, 'traces.json'));
+  writeFileSync(join(project.root, 'traces.json.gz'), gzipSync(readFileSync(file)));
+  const { code, value } = await project.json<{ runs: RunRecord[] }>(
+    'import',
+    'traces.json.gz',
+    '--agent',
+    'agent',
+  );
+  expect({ code, runs: value.runs.length }).toEqual({ code: 0, runs: 1 });
+  expect(await project.json('import', 'traces.json', '--from', 'otlp', '--agent', 'agent')).toMatchObject({
+    value: { skipped: [expect.objectContaining({ reason: 'it was imported before' })] },
+  });
+  expect(await project.run('freeze', value.runs[0]?.run_id ?? '')).toMatchObject({ code: 0 });
+  const replayed = await project.json<{ fixtures: object[] }>('--fixture', FIXTURE);
+  expect(replayed.code).toBe(1);
+  expect(replayed.value.fixtures).toMatchObject([
+    {
+      verdict: { failure_class: 'missing_artifact_ref' },
+      ledger: { misses: [], unused: [] },
+      evidence: { output: { text: 'Order A-17 was shipped.' } },
+    },
+  ]);
+});
+
+test('a trace that keeps what its models said to itself is not frozen', async () => {
+  const project = createProject({ ...CONFIG, 'agent.js': OPENAI_AGENT });
+  copyFileSync(new URL('opentelemetry-openai.json', RECORDED), join(project.root, 'traces.json'));
+  const { value } = await project.json<{ runs: RunRecord[] }>('import', 'traces.json');
+  const { code, stderr } = await project.run('freeze', value.runs[0]?.run_id ?? '');
+  expect(code).toBe(2);
+  expect(stderr).toContain('payload_not_captured: task.payload, tool:gpt-4o-mini #1, tool:gpt-4o-mini #3');
+});
