@@ -3,8 +3,9 @@ import { Option } from 'commander';
 import { loadConfig } from '../config/load-config.ts';
 import { display } from '../discover/display.ts';
 import { freeze } from '../freeze/freeze.ts';
-import { createOutput } from '../output/output.ts';
+import { createOutput, type Output } from '../output/output.ts';
 import { sharedStore } from '../store/shared-store.ts';
+import type { SeenAgain } from '../freeze/see-again.ts';
 import type { AddCommand } from './commands.ts';
 
 interface Options {
@@ -14,6 +15,7 @@ interface Options {
   tier?: Tier;
   reduce?: boolean;
   force?: boolean;
+  replay: boolean;
   json?: boolean;
 }
 
@@ -29,11 +31,13 @@ export const addFreeze: AddCommand = (program) => {
     .addOption(new Option('--tier <tier>', 'how often it is replayed').choices(TierSchema.options))
     .option('--reduce', 'leave out everything that the failure does not need')
     .option('--force', 'freeze a run that passed, too')
+    .option('--no-replay', 'do not see by a replay whether it fails again with the code as it is here')
     .option('--json', 'print one JSON document')
     .action(async (runId: string, { id, json, ...options }: Options) => {
       const out = createOutput({ json });
       const config = await loadConfig();
       const store = await sharedStore(config.store, config);
+      if (options.replay) out.note('replaying it with the code here …');
       const frozen = await freeze(store, runId, {
         ...options,
         ...(id !== undefined && { fixtureId: id }),
@@ -41,10 +45,19 @@ export const addFreeze: AddCommand = (program) => {
       });
       out.document(frozen);
       out.line(`${out.style('green', '✓')} ${display(frozen.dir)}`);
-      const { reduced } = frozen;
+      const { reduced, seen } = frozen;
+      if (seen !== null) out.line(`  ${seenText(out, seen)}`);
       if (reduced !== null)
         out.line(`  reduced from ${reduced.before} to ${reduced.after} parts in ${reduced.replays} replays`);
       out.line(`  replay it  agent-replay --fixture ${display(frozen.dir)}`);
       out.line(`  prove it   agent-replay prove ${display(frozen.dir)} --broken <ref> --fixed <ref>`);
     });
 };
+
+function seenText(out: Output, { status, reason, again, taken_over: taken }: SeenAgain): string {
+  const times =
+    taken.length === 0 ? '' : `; times and ids in ${taken.join(', ')} are now those of its clock and seed`;
+  if (again) return `fails again with the code here: ${reason}${times}`;
+  if (status === 'passed') return `${out.style('yellow', 'passes')} with the code here${times}`;
+  return `${out.style('yellow', 'does not fail as it did')} with the code here: ${status}, ${reason}${times}`;
+}

@@ -19,6 +19,7 @@ import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { addToLock } from '../discover/lock.ts';
 import { type Files, filesOf } from './fixture-files.ts';
+import type { SeenAgain } from './see-again.ts';
 
 export interface FreezeOptions {
   /** @default the config of the working directory */
@@ -31,6 +32,8 @@ export interface FreezeOptions {
   out?: string;
   /** @default "critical" */
   tier?: Tier;
+  /** Replays the fixture once with the code as it is here, and takes times and ids of requests over from that. */
+  replay?: boolean;
   /** Leaves out everything that the failure does not need. */
   reduce?: boolean;
   /** Freezes a run that passed, too. */
@@ -44,6 +47,8 @@ export interface Frozen {
   dir: string;
   suite: string;
   fixture_id: string;
+  /** What the replay showed; null without `replay`. */
+  seen: SeenAgain | null;
   /** What was left out, and how many replays that took; null without `reduce`. */
   reduced: { replays: number; before: number; after: number } | null;
 }
@@ -83,10 +88,12 @@ export async function freeze(store: Store, runId: string, options: FreezeOptions
     redactor,
   );
   await addToLock(config.root, [`${suite}/${fixture_id}`], redactor);
-  if (options.reduce !== true) return { dir, suite, fixture_id, reduced: null };
+  const seen =
+    options.replay === true ? await (await import('./see-again.ts')).seeAgain(dir, config, redactor) : null;
+  if (options.reduce !== true) return { dir, suite, fixture_id, seen, reduced: null };
   const { reduce } = await import('../reduce/reduce.ts');
   const { replays, before, after } = await reduce(dir, { config });
-  return { dir, suite, fixture_id, reduced: { replays, before, after } };
+  return { dir, suite, fixture_id, seen, reduced: { replays, before, after } };
 }
 
 function notFound(runId: string, store: Store): AgentReplayError {

@@ -1,8 +1,9 @@
-import { formatLines, type Issue, type Miss, type MissCause } from '@agent-replay/contracts';
+import { formatLines, type Issue, type Json, type Miss, type MissCause } from '@agent-replay/contracts';
 import { changedPart } from './agent-part.ts';
 import type { Call } from './call.ts';
 import type { Entry } from './engine.ts';
 import { type Candidate, isNear, isSameEndpoint, rankCandidates } from './rank-candidates.ts';
+import { differInTimesAndIds } from './times-and-ids.ts';
 
 export interface MissedTape {
   entries: readonly Entry[];
@@ -22,7 +23,7 @@ export interface MissedTape {
 export function explainMiss(call: Call, tape: MissedTape): Miss {
   const ranked = rankCandidates(call, tape);
   const cause = causeOf(call, tape, ranked[0]);
-  const changed = cause === 'body-diff' || cause === 'url' ? partOf(call, ranked[0]) : undefined;
+  const changed = cause === 'body-diff' || cause === 'url' ? edited(call, ranked[0]) : undefined;
   const fix = changed ?? fixFor(cause, ranked[0], recordAgain(tape.file));
   const nearest = cause === 'new-call' ? ranked.filter((candidate) => isNear(candidate.call, call)) : ranked;
   return {
@@ -68,11 +69,16 @@ function causeOf(call: Call, tape: MissedTape, nearest: Candidate | undefined): 
 }
 
 /** What of the agent itself is another: to ignore it would hide what the fixture is there to tell. */
-function partOf(call: Call, nearest: Candidate | undefined): string | undefined {
+function edited(call: Call, nearest: Candidate | undefined): string | undefined {
+  const recorded = nearest?.call.content.body as Json | undefined;
+  if (nearest?.call.lane === call.lane && differInTimesAndIds(recorded, call.content.body as Json))
+    return TIMES_AND_IDS;
   const changed = changedPart(call.lane, nearest?.differences ?? []);
   return changed === undefined ? undefined : `${changed}: ${AGAIN}`;
 }
 
+const TIMES_AND_IDS =
+  'only times and ids differ, which a replay takes from the clock and the seed of its fixture: take them over with agent-replay --fixture <dir> --update, and prove the fixture again';
 const AGAIN =
   'put it back, or take the new request over: agent-replay --fixture <dir> --update, and prove the fixture again; where the answer would be another, record it again';
 

@@ -1,0 +1,64 @@
+import { expect, test, vi } from 'vitest';
+import { failedRun, FIXTURE, LIVE } from '../commands/loop.suite.ts';
+import { agentModule, CONFIG, createProject, type Project } from '../project.suite.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const asks = (prompt: string): string =>
+  agentModule(
+    `const prompt = ${prompt};
+     const answer = await fetch(readFileSync('origin', 'utf8'), { method: 'POST', body: JSON.stringify({ prompt }) });
+     return { done: true, answer: await answer.json() };`,
+    `import { readFileSync } from 'node:fs';`,
+  );
+/** The server is there for the live run alone. */
+const WITH_SERVER = `import { createServer } from 'node:http';
+import { writeFileSync } from 'node:fs';
+const server = createServer((_, response) => response.end('{"answer":42}')).listen(0, '127.0.0.1');
+await new Promise((resolve) => server.once('listening', resolve));
+writeFileSync('origin', 'http://127.0.0.1:' + server.address().port);
+${LIVE}
+server.closeAllConnections();
+server.close();`;
+
+async function failed(prompt: string) {
+  const project: Project = createProject({ ...CONFIG, 'agent.js': asks(prompt), 'live.js': WITH_SERVER });
+  const runId = await failedRun(project);
+  return { project, runId, tape: () => project.read(`${FIXTURE}/tool_cassettes.json`) };
+}
+
+test('freeze sees the fixture fail again, with times and ids of its requests as a replay has them', async () => {
+  const { project, runId, tape } = await failed(
+    '`Now ${new Date().toISOString()}, thread ${crypto.randomUUID()}`',
+  );
+  expect((await project.run('freeze', runId, '--no-replay')).stdout).not.toContain('with the code here');
+  const live = tape();
+  const { stdout } = await project.run('freeze', runId);
+  expect(stdout).toContain('fails again with the code here: missing_artifact_ref');
+  expect(stdout).toContain('times and ids in 0001 are now those of its clock and seed');
+  const taken = tape();
+  expect(taken).not.toBe(live);
+  expect(await project.run('--fixture', FIXTURE)).toMatchObject({ code: 1 });
+
+  // and the same bytes again
+  await project.run('freeze', runId);
+  expect(tape()).toBe(taken);
+});
+
+test('a request that differs in more stays as it was recorded', async () => {
+  const { project, runId, tape } = await failed('`Be brief. Now ${new Date().toISOString()}`');
+  await project.run('freeze', runId, '--no-replay');
+  const live = tape();
+  project.edit('agent.js', (text) => text.replace('Be brief.', 'Be kind.'));
+  const { code, stdout } = await project.run('freeze', runId);
+  expect(stdout).toContain('does not fail as it did with the code here: blocked, cassette_miss');
+  expect(code).toBe(0);
+  expect(tape()).toBe(live);
+});
+
+test('an agent that is mended by now passes', async () => {
+  const { project, runId } = await failed(`'the same'`);
+  project.edit('agent.js', (text) => text.replace('return {', 'await report(); return {'));
+  const { value } = await project.json('freeze', runId);
+  expect(value).toMatchObject({ seen: { status: 'passed', reason: null, again: false, taken_over: [] } });
+});

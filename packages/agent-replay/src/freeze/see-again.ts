@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  comparedRequest,
+  differInTimesAndIds,
+  loadCassette,
+  type MatchOptions,
+} from '@agent-replay/cassette';
+import type { Json, Verdict } from '@agent-replay/contracts';
+import type { Redactor } from '@agent-replay/redaction';
+import { atSignal } from '../child/at-signal.ts';
+import { createReplayer } from '../child/replay-in-child.ts';
+import type { Config } from '../config/config.ts';
+import { loadFixture } from '../discover/load-fixture.ts';
+import type { ReplayResult } from '../replay/replay-result.ts';
+import { updateTape } from '../replay/update-tape.ts';
+
+/** What a fixture that was just frozen does with the code as it is here. */
+export interface SeenAgain {
+  status: Verdict;
+  /** Machine-readable code, and text; null when it passed. */
+  reason: string | null;
+  /** True when it failed by the class of its run. */
+  again: boolean;
+  /** The ids of interactions whose requests differed in times and ids, and no more. */
+  taken_over: string[];
+}
+
+/**
+ * Replays a fresh fixture. What its live run took from the clock and by chance into its requests, the
+ * time in a prompt, say, a replay takes from the fixture's clock and seed, always in the same way: such requests are taken over as
+ * the replay sends them. Any other difference stays for people to see.
+ */
+export async function seeAgain(dir: string, config: Config, redactor: Redactor): Promise<SeenAgain> {
+  let result = await replayOnce(dir, config);
+  let taken: string[] = [];
+  if (result.ledger?.misses.some(({ cause }) => cause === 'body-diff') === true) {
+    taken = await takeOver(dir, config, redactor);
+    if (taken.length > 0) result = await replayOnce(dir, config);
+  }
+  const { status, failure_class: failureClass, failure_reason: reason } = result.verdict;
+  const again = status === 'failed' && failureClass === loadFixture(dir).notes.failure_class;
+  return { status, reason: reason ?? null, again, taken_over: taken };
+}
+
+/** With a store of its own: this is a look, and no result that counts. */
+async function replayOnce(dir: string, config: Config): Promise<ReplayResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'agent-replay-freeze-'));
+  const forget = atSignal(() => rmSync(folder, { recursive: true, force: true }));
+  const replayer = createReplayer({ config, store: join(folder, 'runs.db') });
+  try {
+    return await replayer.replay(dir);
+  } finally {
+    replayer.close();
+    rmSync(folder, { recursive: true, force: true });
+    forget();
+  }
+}
+
+async function takeOver(dir: string, config: Config, redactor: Redactor): Promise<string[]> {
+  const served = await replayOnce(dir, { ...config, match: { ...config.match, drift: 'serve' } });
+  const requests = served.drift.filter(({ part }) => part === 'request');
+  const compared = await comparedRequest(config.match as MatchOptions, loadCassette(dir).blobs);
+  const { interactions } = loadFixture(dir);
+  const bodyOf = (id: string): Json | undefined => {
+    const recorded = interactions.find((each) => each.id === id);
+    return recorded === undefined ? undefined : (compared(recorded) as { body?: Json }).body;
+  };
+  const isSame = requests.every(({ interaction, received }) =>
+    differInTimesAndIds(bodyOf(interaction), received),
+  );
+  return isSame ? updateTape(dir, requests, redactor) : [];
+}
