@@ -96,7 +96,7 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
   // an attribute that follows, or what another has redacted
   if (!quoted && /^(?:[a-z-]{2,20}=$|[A-Z][a-z]{2,15}(?: [A-Z][a-z]{1,15})?=$|\*{3})/.test(found))
     return undefined;
-  if (!quoted && isOfAnother(text, name, scan)) return undefined;
+  if (quoted ? /^[,)\]};]\s*\n/.test(found) : isOfAnother(text, name, scan)) return undefined;
   const lead = /^(?:bearer|basic|token)\s+(?=\S{6})/i.exec(found)?.[0].length ?? 0;
   const secret = percentDecoded(found.slice(lead));
   const isShell = !quoted && text[start - 1] === '=';

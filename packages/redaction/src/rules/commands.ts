@@ -33,6 +33,9 @@ const isHelp = ([whole, , value = '']: RegExpExecArray): boolean =>
   /^\/[\w./-]+\.\w{2,5}$|^[a-z]{2,20}(?:\/[a-z][a-z-]{1,30}){1,6}$|^\w+:\/\/(?:[\w.-]+@)?[\w.:-]+\/\w*$/.test(
     value,
   ) ||
+  /^(?:command|flag|options?|arguments?|parameter|value|instead|is|to|and|or|for|in|with|when|if|from|via|by|the|an)$/.test(
+    value,
+  ) ||
   (/^[a-z_]{2,30}=/.test(value) && /["'],[ \t]/.test(whole)) ||
   (/^[A-Z]?[a-z]+$/.test(value) && (/[ \t]{2}\S+$|, \S+$/.test(whole) || /\bconn/.test(whole)));
 

@@ -40,7 +40,7 @@ function telling(before: string, value: string, { names }: Scan): string | undef
     const strength = names.strength(name);
     if (strength === undefined) continue;
     const between = line.slice(index + name.length);
-    if (OTHER_KEY.test(between)) return undefined;
+    if (OTHER_KEY.test(between) || normalName(value) === normalName(name)) return undefined;
     const isSecret = strength === 'secret';
     if (
       DIRECT.test(between) &&
@@ -54,7 +54,7 @@ function telling(before: string, value: string, { names }: Scan): string | undef
 
 /** An argument, in prose that tells to pass it; a constant. */
 const OPTION =
-  /^[a-z][a-z_]{2,30}=\w{0,8}$|^[\w./-]{2,60}(?:==|@v?)\d[\w.]{0,20}$|^[A-Z][A-Z0-9]*(?:_[A-Z]{3,})+$/;
+  /^[a-z][a-z_]{2,30}=\w{0,8}$|^[a-z][a-z_-]{0,30}(?:\/[a-z][a-z0-9_-]{0,30}){1,6}(?:\?[\w=&-]{1,40})?$|^[\w./-]{2,60}(?:==|@v?)\d[\w.]{0,20}$|^[A-Z][A-Z0-9]*(?:_[A-Z]{3,})+$/;
 /** Signs that no name has, and generated secrets do. */
 const BRACKETS = /[<>{}()[\]]/g;
 

@@ -34,7 +34,7 @@ const SCHEMES = cue(
   'whole',
 );
 const SCHEME =
-  /\b(?:bearer|basic|negotiate|apikey|ssws|hawk|token|bot|oauth|splunk|genie[kK]ey|zoho-oauthtoken)\s{1,4}["']?([A-Za-z0-9._~+/=:|-]{8,8000})/iy;
+  /\b(?:bearer|basic|negotiate|apikey|ssws|hawk|token|bot|oauth|splunk|genie[kK]ey|zoho-oauthtoken)(?:(?<=bearer|basic)\s{1,4}|[ \t]{1,4})["']?([A-Za-z0-9._~+/=:|-]{8,8000})/iy;
 
 function schemes(heard: Heard): Edit[] {
   return heard

@@ -29,7 +29,7 @@ export function redactAuthorization(value: string, { placeholder }: UrlTools): s
   if (
     credentials === '' ||
     isPlaceholder(credentials) ||
-    (isBenign(credentials) && !/^\w+$/.test(credentials))
+    (isBenign(credentials) && (!/^\w+$/.test(credentials) || /^__\w+__$/.test(credentials)))
   )
     return value;
   return lead + placeholder('authorization', credentials);
