@@ -64,4 +64,12 @@ export const RECORDED_LOOKALIKES: readonly string[] = [
   '--password="$$(cat /run/secrets/db-password)" --silent',
   'upgrades the password hash to argon2.',
   'fallback to jwt secret if alg is `HS256` and',
+  '\tSO_USER_COOKIE                 = 0x1015\n\tCAP_CREDENTIALS               = 0x7\n',
+  '{{ with secret "secret/passwords?version=1" }}',
+  'String("K8SServiceAccountToken"), K8SServiceAccountToken: String("K8SServiceAccountToken")',
+  '\t\toutput: "the user\'s password:",\n\t\t\texpected: "password",',
+  '"CredentialsPassphrase": "Voer een wachtwoordzin in voor de sleutel"',
+  '* Add --cert-passphrase command line argument',
+  '# GitHub oAuth\nGITHUB_ID=6bafeb321963449bdf51',
+  '"Authorization": "Bearer __YOUR_TOKEN__"',
 ];

@@ -94,7 +94,10 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
     return undefined;
   if (!quoted && scan.names.strength(name.text) === 'personal') return personalValue(text, name, value, scan);
   // an attribute that follows, or what another has redacted
-  if (!quoted && /^(?:[a-z-]{2,20}=$|[A-Z][a-z]{2,15}(?: [A-Z][a-z]{1,15})?=$|\*{3})/.test(found))
+  if (
+    !quoted &&
+    /^(?:[a-z-]{2,20}=$|[A-Z][a-z]{2,15}(?: [A-Z][a-z]{1,15})?=$|\*{3}|[A-Za-z_][\w.:$]{0,60}\($)/.test(found)
+  )
     return undefined;
   if (quoted ? /^[,)\]};]\s*\n/.test(found) : isOfAnother(text, name, scan)) return undefined;
   const lead = /^(?:bearer|basic|token)\s+(?=\S{6})/i.exec(found)?.[0].length ?? 0;

@@ -64,6 +64,7 @@ function emailAround(text: string, at: number, width: number): Edit | undefined 
   // scp-like remotes and users in URLs
   if (
     NOBODY.test(text.slice(start, at)) ||
+    ALGORITHM.test(text.slice(at + width, end)) ||
     text[start - 1] === '@' ||
     domain[0].endsWith('gserviceaccount.com') ||
     (/[:/]/.test(text[start - 1] ?? '') && text.slice(Math.max(0, start - 3), start).endsWith('//'))
@@ -81,6 +82,9 @@ const isMessageId = (text: string, start: number, at: number): boolean =>
 /** Remotes, and senders that nobody is behind. */
 const NOBODY =
   /^(?:git|no-?reply|do-?not-?reply|mailer-daemon|postmaster|(?:your\.?)?(?:user|name|email)(?=@example)|support|security|abuse|sales|info|webmaster|hostmaster|noc)$/i;
+
+/** Whose names of algorithms have the form of an address (RFC 4251 §6). */
+const ALGORITHM = /^(?:openssh\.com|libssh\.org|lysator\.liu\.se|ssh\.com)$/;
 
 /** Whose address it is: `"Bob Smith" <…>`. */
 const OWNER = /(?:^|[\s:,;"])(\p{Lu}[\p{L}'’.-]{1,30}(?: \p{Lu}[\p{L}'’.-]{0,30}){1,3}"? ?)$/u;

@@ -49,7 +49,7 @@ const PART = /[A-Za-z0-9]+/g;
 function isPlain(part: string): boolean {
   if (/^\d+$/.test(part)) return part.length <= 4;
   if (/^(?:v\d{1,3}|[a-zA-Z]{1,3}\d{0,2}|\d{1,4}[a-zA-Z]{1,2})$/.test(part)) return true;
-  const word = /^([A-Za-z]+?)\d{0,3}$/.exec(part)?.[1];
+  const word = /^([A-Za-z]+?)(?:\d{0,3}|(?:1[5-9]|20)\d\d)$/.exec(part)?.[1];
   return word !== undefined && wordsOf(word.replace(/^[A-Za-z](?=[A-Z][a-z]{3})/, '')).every(isWordLike);
 }
 

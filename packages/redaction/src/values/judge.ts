@@ -29,6 +29,7 @@ export function judgeNamed(names: Names, name: string, given: string, bare = fal
   if (normal === 'pass' && (CHECK_PASSED.test(value) || EASTERN.test(value))) return undefined;
   const kind = kindOf(normal);
   if (/^(?:key|token)$/.test(kind) && isVariable(value)) return undefined;
+  if (kind === 'cookie' && isName(value)) return undefined;
   if (HEX_HOLDER.test(normal) && HEX.test(value)) return kind;
   if (strength === 'maybe')
     return isOpaque(value, 16) && !isCommonId(value) && !CONSTANT.test(value) && !value.startsWith('#')
@@ -61,6 +62,10 @@ const CHECK_PASSED = /^(?:\p{Lu}|['"<$]).* .* |^(?=.*(?:['"]|[^\0-\u007f]| \p{L}
 /** Humps that are words, where nobody makes up what stands: `onDone`. */
 const isVariable = (value: string): boolean =>
   value.length <= 40 && /^[a-z]{2,}(?:[A-Z][a-z]+){1,5}$/.test(value) && !isOpaque(value, 4);
+
+/** Of a cookie: `acme.session`. */
+const isName = (value: string): boolean =>
+  value.length <= 40 && /^[a-z]+(?:[._:-][a-z]+){0,4}$/i.test(value) && !isOpaque(value, 4);
 
 /** What names a thing: an id, or a hash behind words, as keys of caches are. */
 const isId = (value: string): boolean => isCommonId(value) || SLUG.test(value);
