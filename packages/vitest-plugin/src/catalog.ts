@@ -14,7 +14,7 @@ import { moduleSource } from './module-source.ts';
 import type { AgentReplayOptions } from './options.ts';
 import { writeModules } from './write-modules.ts';
 
-export interface CatalogOptions extends Omit<PlanOptions, 'isChanged'> {
+export interface CatalogOptions extends Omit<PlanOptions, 'isChanged' | 'isolate'> {
   /** Absolute paths of what has changed, where only that is to run; null where everything is. */
   changed: readonly string[] | null;
   choose: AgentReplayOptions;
@@ -55,12 +55,13 @@ export async function createCatalog({
   const found = findConfig(root);
   let loading: Promise<Config> | undefined;
   const load = (): Promise<Config> => (loading ??= loadConfig(root));
-  const patterns = found.file === null ? ['fixtures'] : (await load()).fixtures;
+  const { fixtures: patterns, isolate } =
+    found.file === null ? { fixtures: ['fixtures'], isolate: false } : await load();
   const place = { root: found.root, fixtures: patterns };
   const isChanged = ({ dir }: Fixture): boolean =>
     changed?.some((file) => file.startsWith(dir + sep)) ?? false;
   const discover = (): Fixture[] => discoverFixtures(place.root, patterns);
-  const planOf = (members: readonly Fixture[]) => planModules(members, { ...options, isChanged });
+  const planOf = (members: readonly Fixture[]) => planModules(members, { ...options, isChanged, isolate });
 
   let fixtures = discover();
   let plan = planOf(fixtures);

@@ -49,6 +49,16 @@ describe('planModules', () => {
     ]);
   });
 
+  test('gives each fixture a module of its own where fixtures are to be isolated', () => {
+    const { modules } = plan([...fixtures('payments', 2), ...fixtures('refunds', 1)], { isolate: true });
+    expect(modules.map((module) => module.fixtures.length)).toEqual([1, 1, 1]);
+    expect(files({ folder: '', modules })).toEqual([
+      'all/@fixtures/payments/part-001.replay.js',
+      'all/@fixtures/payments/part-002.replay.js',
+      'all/@fixtures/refunds/index.replay.js',
+    ]);
+  });
+
   test('gives each suite a module whose path mirrors the suite to somebody who watches', () => {
     expect(
       files(plan([...fixtures('payments', 3), ...fixtures('refunds', 1)], { watch: true })).map(withoutPlan),

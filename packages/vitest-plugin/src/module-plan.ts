@@ -26,6 +26,8 @@ export interface PlanOptions {
   /** Fixtures that have changed get modules of their own, where only what has changed is to run. */
   isChanged?: (fixture: Fixture) => boolean;
   watch: boolean;
+  /** Each fixture has a module, and so a worker, of its own. */
+  isolate?: boolean;
 }
 
 /** Above this, more workers at once save more than each costs. */
@@ -59,7 +61,8 @@ export function planModules(fixtures: readonly Fixture[], options: PlanOptions):
   };
 }
 
-function sizeOf(fixtures: readonly Fixture[], { shards }: PlanOptions): number {
+function sizeOf(fixtures: readonly Fixture[], { shards, isolate = false }: PlanOptions): number {
+  if (isolate) return 1;
   if (shards === 1) return LARGEST;
   return Math.min(LARGEST, Math.max(1, Math.floor(fixtures.length / (shards * MODULES_PER_SHARD))));
 }
@@ -68,12 +71,12 @@ function sizeOf(fixtures: readonly Fixture[], { shards }: PlanOptions): number {
 function groups(
   fixtures: readonly Fixture[],
   shares: (parent: string) => boolean,
-  { root, shards }: PlanOptions,
+  { root, shards, isolate = false }: PlanOptions,
 ): [string, Fixture[]][] {
   const suites = [...Map.groupBy(fixtures, (fixture) => suitePath(fixture, root))];
   const parent = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/'))) || path;
   const isApart = ([path, members]: [string, Fixture[]]): boolean =>
-    shards > 1 || members.length >= WORTH_A_WORKER || !shares(parent(path));
+    isolate || shards > 1 || members.length >= WORTH_A_WORKER || !shares(parent(path));
   const shared = Map.groupBy(
     suites.filter((suite) => !isApart(suite)),
     ([path]) => parent(path),

@@ -23,6 +23,27 @@ test('a fixture that blocks its process is a timeout, and the next one has a pro
   expect(blocked.verdict.failure_reason).toContain('within its time limit of 1 s and the 30 s for loading');
 }, 90_000);
 
+test.each([
+  { isolate: false, pids: 1, counts: [1, 2] },
+  { isolate: true, pids: 2, counts: [1, 1] },
+])('with isolate: $isolate two fixtures have $pids processes', async ({ isolate, pids, counts }) => {
+  const { root } = createProject({
+    ...CONFIG,
+    'agent.js': agentModule('await report(); return { pid: process.pid, count: ++count };', 'let count = 0;'),
+    ...fixtureFiles('one'),
+    ...fixtureFiles('two'),
+  });
+  const replayer = createReplayer({ config: { ...(await loadConfig(root)), isolate } });
+  onTestFinished(replayer.close);
+  const outputs: { pid: number; count: number }[] = [];
+  for (const id of ['one', 'two']) {
+    const { evidence } = await replayer.replay(join(root, 'fixtures/suite', id));
+    outputs.push(evidence.output as { pid: number; count: number });
+  }
+  expect(new Set(outputs.map(({ pid }) => pid)).size).toBe(pids);
+  expect(outputs.map(({ count }) => count)).toEqual(counts);
+});
+
 test.each(['a timer that runs on', 'an exit that never comes to its end'])(
   'the process of an agent that takes signals for itself ends with the replayer, beside %s',
   async (what) => {

@@ -45,12 +45,13 @@ const END_MS = 2_000;
 
 /**
  * Makes a replayer. A child that dies takes only the fixture with it that it was replaying; the next
- * one gets a new child. In `strict` every fixture has a child of its own.
+ * one gets a new child. In `strict`, and with `isolate`, every fixture has a child of its own.
  */
 export function createReplayer(options: ReplayerOptions): Replayer {
   let child: Child | null = null;
   let netns: NetnsState = { active: false, reason: 'nothing was replayed' };
   const mode = options.mode ?? options.config.mode;
+  const isAlone = mode === 'strict' || options.config.isolate;
   return {
     async replay(dir) {
       child ??= await startChild(options);
@@ -67,7 +68,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
         match: config.match,
       };
       const result = await child.ask(request, limitOf(dir));
-      if (!child.isAlive() || mode === 'strict') {
+      if (!child.isAlive() || isAlone) {
         child.stop();
         child = null;
       }

@@ -80,7 +80,7 @@ export const ConfigFile = z.strictObject({
   mode: Mode.optional(),
   /** What answers HTTP. @default "msw" */
   interceptor: z.enum(['msw', 'nock']).optional(),
-  /** Under Jest, gives each fixture a sandbox of its own, for agents that keep state in modules. @default false */
+  /** Gives each fixture a process of its own, under Jest a sandbox, for agents that keep state in modules. @default false */
   isolate: z.boolean().optional(),
   /** What may pass the wall: `"tcp:127.0.0.1:5432"`, `"unix:/run/x.sock"`, `"spawn:git"`. @default [] */
   allow: z.array(text).optional(),
