@@ -32,3 +32,19 @@ test('passes over frames of this product that stand further in than the applicat
   const stack = `Error: x\n${ours}    at refund (/app/src/order.ts:1:1)\n${ours}    at main (/app/src/worker.ts:1:1)`;
   expect(applicationFrames(stack)).toEqual(['refund@order']);
 });
+
+test('leaves out what a bundler names a chunk by, also where it has no digit', () => {
+  const stack = (files: readonly string[]): string =>
+    ['Error: x', ...files.map((file, at) => `    at f${at} (/app/${file}:1:2)`)].join('\n');
+  const frames = ['f0@#', 'f1@#', 'f2@index', 'f3@index'];
+  expect(
+    applicationFrames(
+      stack(['chunks/8f14e45fceea167a.js', '512.js', 'index-B3kQx9Zr.js', 'index-BkQxzRtW.js']),
+    ),
+  ).toEqual(frames);
+  expect(applicationFrames(stack(['user-Settings.js', 'order.service.js', 'decade.js']))).toEqual([
+    'f0@user-Settings',
+    'f1@order.service',
+    'f2@decade',
+  ]);
+});

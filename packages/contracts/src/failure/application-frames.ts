@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { lettersOfNoWord } from './letters-of-no-word.ts';
 
 // The folder that holds this product's packages, linked or installed; what called into it is not the agent's.
 const OWN_FOLDER = fileURLToPath(new URL('../../..', import.meta.url)).replaceAll('\\', '/');
@@ -66,5 +67,12 @@ function isForeign(file: string): boolean {
 
 function fileName(file: string): string {
   const base = file.slice(file.lastIndexOf('/') + 1).replace(/\.[cm]?[jt]sx?$/, '');
-  return base.replace(/[-.](?=[A-Za-z0-9_]*\d)[A-Za-z0-9_]{6,}$/, '');
+  // A bundler names a chunk by its content or its number alone, or puts either after the name.
+  if (/^(?:\d+|(?=[a-f]*\d)[0-9a-f]{8,})$/.test(base)) return '#';
+  const [, name, hash = ''] = /^(.+)[-.]([A-Za-z0-9_]{6,})$/.exec(base) ?? [];
+  return name !== undefined && isHash(hash) ? name : base;
+}
+
+function isHash(text: string): boolean {
+  return /\d/.test(text) || (/^[a-z]*[A-Z][A-Za-z]*$/.test(text) && lettersOfNoWord(text) > 0);
 }

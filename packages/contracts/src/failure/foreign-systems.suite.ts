@@ -104,4 +104,16 @@ export const SYSTEMS: Readonly<Record<string, () => FailureFacts>> = {
       'exception',
       `meeting on ${pick('Monday', 'Tuesday', 'Sunday')}, ${pick('January', 'March', 'December')} ${1 + int(28)}, 20${10 + int(20)} at ${1 + int(11)}:${10 + int(49)} ${pick('AM', 'PM')} overlaps`,
     ),
+  overloaded: () => said('exception', providerError(529, 'overloaded_error', 'Overloaded')),
+  unauthorized: () => said('exception', providerError(401, 'authentication_error', 'invalid x-api-key')),
+  mailbox: () =>
+    said(
+      'exception',
+      `mailbox of ${pick('çelik', 'mária', "o'neil", 'bob')}@mail${int(9)}.example.com is full`,
+    ),
 };
+
+function providerError(status: number, type: string, message: string): string {
+  const request_id = `req_${chars(B62, 24)}`;
+  return `${status} ${JSON.stringify({ type: 'error', error: { type, message }, request_id })}`;
+}

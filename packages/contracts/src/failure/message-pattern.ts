@@ -1,4 +1,5 @@
 import { framesLast } from './foreign-frames.ts';
+import { lettersOfNoWord } from './letters-of-no-word.ts';
 import { withoutDates } from './without-dates.ts';
 
 const MAX_INPUT = 4000;
@@ -14,7 +15,7 @@ const VARIABLE: readonly RegExp[] = [
   /"(?:[^"\\\n]|\\.)*"|“[^”\n]*”|„[^“”\n]*[“”]|«[^»\n]*»|»[^«\n]*«|‹[^›\n]*›|`[^`\n]*`/g,
   /「[^」\n]*」|『[^』\n]*』|《[^》\n]*》/g,
   /(?<!\w)'[^'\n]*'(?!\w)|[‘‚][^‘’\n]*[‘’]/g,
-  /[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+/g,
+  /[\p{L}\p{N}_.+'-]{1,64}@[\p{L}\p{N}_-]{1,64}(?:\.[\p{L}\p{N}_-]{1,64})+/gu,
   new RegExp(
     String.raw`(?:\b[a-z]:|(?<!\\)\\(?=\\[^\s\\]))\\(?:${WINDOWS_NAME}(?: ${WINDOWS_NAME})*\\)*(?:${WINDOWS_NAME})?`,
     'gi',
@@ -44,10 +45,13 @@ const MEASURED = new RegExp(String.raw`#(?:\s?(?:${UNIT})${NO_LETTER_AFTER})+`, 
  * in it counts by its innermost functions. Lower case, at most 200 long.
  */
 export function messagePattern(message: string): string {
-  let text = framesLast(message.slice(0, MAX_INPUT)).replace(
-    /\b(http|status(?: code)?|code)([ :=]{1,3})([1-5]\d\d)\b/gi,
-    (_, word: string, __, digits: string) => `${word} ${lettersOf(digits)} `,
-  );
+  let text = framesLast(message.slice(0, MAX_INPUT))
+    .replace(
+      /\b(http|status(?: code)?|code)([ :=]{1,3})([1-5]\d\d)\b/gi,
+      (_, word: string, __, digits: string) => `${word} ${lettersOf(digits)} `,
+    )
+    // As SDKs of model providers begin: the status, and what the provider said.
+    .replace(/^([45]\d\d)(?= [{\p{Lu}])/u, lettersOf);
   for (const pattern of VARIABLE) text = text.replace(pattern, '#');
   for (let depth = 0; depth < 4; depth += 1) text = text.replace(INNERMOST_BRACKETS, '#');
   text = text
@@ -76,19 +80,9 @@ function isVariable(token: string): boolean {
   if (token.startsWith('status_')) return false;
   if (/\d/.test(token)) return true;
   if (/^[a-f]{8,}$/i.test(token)) return true;
+  const [, id] = /^[a-z]{2,8}[_-](?=[a-z]*[A-Z])([A-Za-z]{12,})$/.exec(token) ?? [];
+  if (id !== undefined && lettersOfNoWord(id) > 0) return true;
   return token.length >= 16 && lettersOfNoWord(token) > token.length / 4;
-}
-
-/** How many letters belong to no word, as `camelCase` and `UPPER_CASE` write words: most of a random id's do not. */
-function lettersOfNoWord(token: string): number {
-  const rests = token
-    .split(/[_.:+-]/)
-    .map((part) =>
-      /^[A-Z]+$/.test(part)
-        ? ''
-        : part.replace(/[A-Z]?[a-z]{2,}|[A-Z]{2,5}$|[A-Z]{2,5}(?=[A-Z][a-z]{2})/g, ''),
-    );
-  return rests.join('').length;
 }
 
 /** One thing and several are counted in the same message. */
