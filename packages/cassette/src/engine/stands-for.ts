@@ -6,7 +6,7 @@ import type { CallContent } from './call.ts';
  * out of there, which a replay of the same call cannot know yet.
  */
 export function standsFor(recorded: CallContent, live: CallContent): boolean {
-  return matches(recorded as unknown, live as unknown);
+  return matches(recorded, live);
 }
 
 function matches(recorded: unknown, live: unknown): boolean {

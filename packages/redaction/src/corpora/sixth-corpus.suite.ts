@@ -474,7 +474,7 @@ const ROWS: readonly Row[] = [
   ],
   ['eth key', 'text', (f) => `0x${f.hex(64)}`, 'PRIVATE_KEY=§ npx hardhat run deploy.ts'],
   // people
-  ['iban fr', 'text', (f) => f.iban('FR', `${f.digits(23)}`), 'Merci de virer sur l’IBAN §.'],
+  ['iban fr', 'text', (f) => f.iban('FR', f.digits(23)), 'Merci de virer sur l’IBAN §.'],
   [
     'iban nl spaced',
     'text',
