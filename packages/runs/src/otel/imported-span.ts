@@ -61,11 +61,14 @@ function importedSpan(span: OtlpSpan, resource: Record<string, Json>): ImportedS
   };
 }
 
+/** What OpenInference writes in place of what it was told to hide. */
+const HIDDEN = '__REDACTED__';
+
 /** The first of several names that has a value. */
 export function valueOf(values: ImportedSpan['values'], names: readonly string[]): Json | undefined {
   for (const name of names) {
     const value = values[name];
-    if (value !== undefined && value !== null && value !== '') return value;
+    if (value !== undefined && value !== null && value !== '' && value !== HIDDEN) return value;
   }
   return undefined;
 }

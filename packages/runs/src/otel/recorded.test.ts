@@ -194,6 +194,25 @@ it('knows no answer of a model whose instrumentation keeps it out of the spans',
   expect((await store.getDetails(runId)).payload).toBeUndefined();
 });
 
+it('takes what OpenInference hides for no answer, nor for arguments', async () => {
+  const spans = [
+    { 'openinference.span.kind': 'LLM', 'llm.model_name': 'm', 'output.value': '__REDACTED__' },
+    { 'openinference.span.kind': 'TOOL', 'tool.name': 't', 'input.value': '__REDACTED__' },
+  ].map((values, index) => ({
+    traceId: 'hidden',
+    spanId: `s${index}`,
+    name: `s${index}`,
+    startTimeUnixNano: `178000000${index}000000000`,
+    attributes: Object.entries(values).map(([key, stringValue]) => ({ key, value: { stringValue } })),
+  }));
+  const { runs } = await importOtlp(store, { resourceSpans: [{ scopeSpans: [{ spans }] }] });
+  const calls = callsIn(await store.getEvents(runs[0]?.run_id ?? ''));
+  expect(calls.map(([, { response, request }]) => [response, request])).toEqual([
+    [undefined, { name: 'm', arguments: null }],
+    [undefined, { name: 't', arguments: null }],
+  ]);
+});
+
 it('takes no attribute name for a path that it is not', async () => {
   const attributes = Object.entries({
     'gen_ai.operation.name': 'chat',
