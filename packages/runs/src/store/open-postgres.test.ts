@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inspectStore } from '../inspect/inspect-store.ts';
 import { startRun } from '../run/start-run.ts';
 import { stateOf } from '../run/run.ts';
 import type { Entry } from './entry.ts';
@@ -39,6 +40,32 @@ if (server === undefined) {
       const stores = await Promise.all(Array.from({ length: 8 }, open));
       expect(stores.map((store) => store.kind)).toEqual(Array.from({ length: 8 }, () => 'postgres'));
       await Promise.all(stores.map((store) => store.close()));
+    });
+
+    it('is looked into without being made or changed', async () => {
+      const other = `${name}_looked_into`;
+      const place = server.replace(/\/[^/]*$/, `/${other}`);
+      await admin.query(`create database ${other}`);
+      const pool = new Pool({ connectionString: place });
+      const look = async () => (await inspectStore(place)).condition;
+      expect([await look(), await look()]).toEqual(['absent', 'absent']);
+      const store = await openStore(place, { folder: join(tmpdir(), name) });
+      await startRun(store, envelope());
+      await startRun(store, envelope({ timeout_seconds: 1 }), { now: () => Date.now() - 3_600_000 });
+      await store.close();
+      expect(await inspectStore(place)).toMatchObject({
+        kind: 'postgres',
+        condition: 'sound',
+        integrity: null,
+        open_runs: 2,
+        overdue_runs: 1,
+      });
+      await pool.query(`update agent_replay_meta set value = '999'`);
+      expect(await inspectStore(place)).toMatchObject({ condition: 'newer', schema: 999 });
+      await pool.query('drop table agent_replay_meta');
+      expect(await look()).toBe('foreign');
+      await pool.end();
+      await admin.query(`drop database ${other} with (force)`);
     });
 
     it('has the server keep a question prepared', async () => {
