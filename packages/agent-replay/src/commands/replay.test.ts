@@ -267,6 +267,33 @@ print(json.dumps({'output': answer['text'], 'artifacts': [{'kind': 'report', 'ur
   ).toMatchObject({ code: 0 });
 });
 
+test('the last line of a command is read whole, in whatever pieces it comes, and counts however it ends', async () => {
+  const report = { output: 'h\u{E9}llo \u{1F600}', artifacts: [{ kind: 'report', uri: 'report.md' }] };
+  const project = createProject({
+    'slow.mjs': `import { writeFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+writeFileSync('report.md', 'x');
+for (const byte of Buffer.from(${JSON.stringify(JSON.stringify(report))})) {
+  process.stdout.write(Buffer.from([byte]));
+  if (byte > 127) await setTimeout(20);
+}
+process.exitCode = Number(process.argv[2]);
+`,
+    ...fixtureFiles('pieces'),
+  });
+  const replayed = async (exit: number): Promise<unknown> => {
+    const command = `${process.execPath} ${join(project.root, 'slow.mjs')} ${exit}`;
+    const { value } = await project.json<Document>('--fixture', 'fixtures/suite/pieces', '--exec', command);
+    return value.fixtures[0];
+  };
+  const evidence = { artifacts: [{ ref: { kind: 'report', confirmed: true } }] };
+  expect(await replayed(0)).toMatchObject({
+    ok: true,
+    evidence: { ...evidence, output: 'h\u{E9}llo \u{1F600}' },
+  });
+  expect(await replayed(3)).toMatchObject({ ok: false, verdict: { status: 'degraded' }, evidence });
+});
+
 test('an agent that was built with the package in it is replayed as any other; one of another version is refused', async () => {
   const project = createProject({
     ...CONFIG,

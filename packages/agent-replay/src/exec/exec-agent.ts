@@ -44,8 +44,11 @@ export function execAgent(name: string, source: ExecSource, root: string): Agent
     async run(_payload, context) {
       const proxy = await openProxy();
       try {
-        const line = await runCommand(source, root, context, proxy.origin);
-        return await takeReport(line, context);
+        const { line, error } = await runCommand(source, root, context, proxy.origin);
+        const output = await takeReport(line, context);
+        // What it left behind counts, however it ended.
+        if (error !== null) throw error;
+        return output;
       } finally {
         await proxy.close();
       }
@@ -58,9 +61,9 @@ async function runCommand(
   root: string,
   context: AgentContext,
   origin: string,
-): Promise<string> {
+): Promise<{ line: string; error: Error | null }> {
   const [file, ...args] = source.exec as [string, ...string[]];
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const { promise, resolve, reject } = Promise.withResolvers<{ line: string; error: Error | null }>();
   const env = {
     ...process.env,
     ...baseUrls(origin),
@@ -79,17 +82,18 @@ async function runCommand(
   );
   let stdout = '';
   let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    stdout = (stdout + chunk.toString('utf8')).slice(-MAX_STDOUT);
+  // A pipe may split what it carries within a character.
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout = (stdout + text).slice(-MAX_STDOUT);
   });
-  child.stderr.on('data', (chunk: Buffer) => {
-    stderr = (stderr + chunk.toString('utf8')).slice(-KEPT_STDERR);
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-KEPT_STDERR);
   });
   child.once('error', reject);
   child.once('close', (code, signal) => {
-    const lastLine = stdout.trimEnd().split('\n').at(-1) ?? '';
-    if (code === 0) resolve(lastLine);
-    else reject(Object.assign(exitSignal(code ?? 1), { message: failure(file, code, signal, stderr) }));
+    const line = stdout.trimEnd().split('\n').at(-1) ?? '';
+    const message = failure(file, code, signal, stderr);
+    resolve({ line, error: code === 0 ? null : Object.assign(exitSignal(code ?? 1), { message }) });
   });
   // A command that does not read its task is no error of ours.
   child.stdin.on('error', () => undefined);
