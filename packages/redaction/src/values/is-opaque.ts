@@ -8,7 +8,9 @@ export function isOpaque(value: string, least: number): boolean {
   if (/^(?:[a-z][a-z0-9+.-]{1,20}:\/\/|\.{0,2}\/|[A-Za-z]:\\|www\.)/.test(value)) return false;
   if (/^[\d.,:;/_ +-]*$/.test(value)) return false;
   if (/^\d{4}-\d\d-\d\d(?:[T ]|$)/.test(value)) return false;
-  return strangeness(value.slice(0, ENOUGH)) >= 0.5;
+  const head = value.slice(0, ENOUGH);
+  // what names a standard is looked for in the few that are left
+  return strangeness(head) >= 0.5 && strangeness(head.replace(TECHNICAL, 'Word')) >= 0.5;
 }
 
 /** Characters that tell what the rest is. */
@@ -31,7 +33,7 @@ const COMMON_ID =
 function strangeness(value: string): number {
   let strange = 0;
   let all = 0;
-  for (const part of value.replace(TECHNICAL, 'Word').match(PART) ?? []) {
+  for (const part of value.match(PART) ?? []) {
     all += part.length;
     if (!isPlain(part)) strange += part.length;
   }
