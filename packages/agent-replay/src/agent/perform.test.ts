@@ -148,3 +148,21 @@ it.each<[string, (output: { path?: string }) => { kind: 'file'; uri: string }[]]
   expect(run).toMatchObject({ status: 'failed', failure_class: 'exception' });
   await closeSharedStores();
 });
+
+it('C6: keeps with a run whose time was up what its limit was and what it took', async () => {
+  const store = await openStore(join(folder, 'runs.db'));
+  const agent = defineAgent({
+    name: 'refunds',
+    codeVersion: 'abc',
+    timeoutSeconds: 0.05,
+    contract: { output: { type: 'object' } },
+    run: () => new Promise(() => undefined),
+  });
+  const { run } = await agent.execute({ task_id: 'order 7', payload: {} }, { store });
+  expect(run).toMatchObject({ status: 'failed', failure_class: 'timeout' });
+  const [event, ...others] = await store.getEvents(run.run_id);
+  expect(event).toMatchObject({ kind: 'timeout', operation: 'run', limit_ms: 50 });
+  expect(event?.kind === 'timeout' && event.elapsed_ms).toBeGreaterThanOrEqual(50);
+  expect(others).toEqual([]);
+  await store.close();
+});

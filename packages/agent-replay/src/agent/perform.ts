@@ -75,6 +75,7 @@ async function performRun<Payload, Output>(
     used,
     hasCrashed: () => hasCrashed,
   });
+  const began = Date.now();
   const ending = await raceEnd(() => inRun(run, () => invoke(definition, task.payload as Payload, context)), {
     begin(stop) {
       scope?.begin((end) => {
@@ -93,6 +94,12 @@ async function performRun<Payload, Output>(
   const exception = failure?.ending === 'threw' ? toExceptionInfo(failure.error) : null;
   if (exception !== null)
     await native(() => recordEvent(run, { kind: 'exception', exception, handled: false }));
+  if (ended.ending === 'timeout') {
+    const limit_ms = timeoutSeconds * 1000;
+    // In a replay whose agent waits for nothing at all, time stands still.
+    const elapsed_ms = Math.max(limit_ms, Date.now() - began);
+    await native(() => recordEvent(run, { kind: 'timeout', operation: 'run', limit_ms, elapsed_ms }));
+  }
   const verify =
     contract?.verify === undefined ? null : await verifyIn(place, contract.verify.command, timeoutSeconds);
   const waits = scope?.waits() ?? [];
