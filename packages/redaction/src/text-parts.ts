@@ -123,13 +123,12 @@ function* cutsBefore(bytes: Buffer, limit: number, start: number): Generator<num
   while (from > start && !CUTS.has(bytes[from - 1] as number)) from -= 1;
   let to = limit;
   while (to < bytes.length && to - from < WORD && !CUTS.has(bytes[to] as number)) to += 1;
-  // A multiple of four from where it begins, so that what is encoded stays whole.
-  for (
-    let at = to - from < WORD ? to : from + WORD, step = 0;
-    step < TRIES && at > from;
-    step += 1, at -= STEP
-  )
-    if (at < bytes.length) yield characterAt(bytes, at);
+  if (to - from < WORD) {
+    if (to < bytes.length) yield to;
+    return;
+  }
+  // Multiples of four from where it begins, so that what is encoded stays whole.
+  for (let step = 0; step < TRIES; step += 1) yield characterAt(bytes, from + WORD - step * STEP);
 }
 
 /** Behind the last of its kind, if there is one. */
