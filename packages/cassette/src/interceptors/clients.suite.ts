@@ -31,6 +31,8 @@ export function identities(): unknown[] {
   return [
     globalThis.fetch,
     globalThis.WebSocket,
+    globalThis.Request,
+    globalThis.Response,
     http.request,
     http.get,
     https.request,
