@@ -9,6 +9,7 @@ import type { ReplayWebSocketsOptions } from '../websocket/replay-websockets.ts'
 import { shimFetch } from './fetch-shim.ts';
 import { shimHttp } from './http-shim.ts';
 import { coolPools } from './cool-pools.ts';
+import { describeClasses } from './describe-classes.ts';
 import type { InterceptorName } from './interceptor.ts';
 import { isIntercepted } from './is-intercepted.ts';
 import { type FirstConnection, onFirstConnection } from './on-first-connection.ts';
@@ -107,6 +108,7 @@ async function install(place: Omit<Installed, 'done'>): Promise<Undo> {
   // Here and not with the first connection: a refusal is due sooner than they are loaded.
   const { sessionOf, standBelow } = await import('./stand-below.ts');
   const undo = undoList();
+  undo.add(describeClasses());
   const answers = new Map<string, HttpResponse>();
   let answered = 0;
   const nameAnswer = (recorded: HttpResponse): string => {

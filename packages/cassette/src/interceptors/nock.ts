@@ -10,8 +10,6 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'QU
  * that the user has set up before.
  */
 export const interceptWithNock: Interceptor = async ({ answer, isAllowed }) => {
-  // Before nock is loaded, which puts its own in place at once.
-  const classes = CLASSES.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const);
   const nock = await loadNock();
   const wasActive = nock.isActive() && nock.activeMocks().length > 0;
   if (!nock.isActive()) nock.activate();
@@ -28,16 +26,9 @@ export const interceptWithNock: Interceptor = async ({ answer, isAllowed }) => {
   });
   return () => {
     for (const interceptor of interceptors) nock.removeInterceptor(interceptor);
-    if (wasActive) return;
-    nock.restore();
-    // It gives back what they are, and makes them enumerable, which they were not.
-    for (const [name, before] of classes)
-      if (before !== undefined && globalThis[name] === before.value)
-        Object.defineProperty(globalThis, name, before);
+    if (!wasActive) nock.restore();
   };
 };
-
-const CLASSES = ['Request', 'Response'] as const;
 
 function toNockBody(body: WireResponse['body']): unknown {
   if (body instanceof ReadableStream) return Readable.fromWeb(body as never);
