@@ -17,6 +17,8 @@ const jestTests = Object.fromEntries(
   Object.entries(fixtureTests).map(([name, status]) => [name, status === 'skipped' ? 'pending' : status]),
 );
 
+const AT = '2026-11-20T10:00:00.000Z';
+
 const packages = usePackages();
 
 function jestProject(
@@ -268,6 +270,43 @@ test.each([
     await project.jestWith({ NODE_OPTIONS: flag }, ...REPORT, ...args);
     expect(testsOf(project)).toEqual({ adds: 'passed', ...jestTests });
   }
+});
+
+test.each([
+  { what: 'CommonJS in the sandbox', modules: 'cjs', flag: '' },
+  { what: 'an ES module, which Node loads outside of it', modules: 'esm', flag: '' },
+  { what: 'an ES module in the sandbox', modules: 'esm', flag: '--experimental-vm-modules' },
+] as const)('time and chance are those of the fixture for $what', async ({ modules, flag }) => {
+  const expected = {
+    status: ['passed'],
+    output: { const: { now: Date.parse(AT), text: AT, zero: 0, same: true } },
+  };
+  const [imports, exports] =
+    modules === 'esm'
+      ? ["import { defineAgent } from 'agent-replay';", 'export const agent =']
+      : ["const { defineAgent } = require('agent-replay');", 'exports.agent ='];
+  const project = createProject(packages.dir, `time-${modules}${flag}`, {
+    ...userProject({ modules }),
+    ...fixtureFiles({ suite: 'time', id: 'first', payload: {}, expected }),
+    ...fixtureFiles({ suite: 'time', id: 'second', payload: {}, expected }),
+    'src/clerk.js': `${imports}
+let known;
+${exports} defineAgent({
+  name: 'clerk',
+  model: 'none',
+  promptVersion: '1',
+  contract: {},
+  run() {
+    const chance = Math.random();
+    known ??= chance;
+    return { now: Date.now(), text: new Date().toISOString(), zero: performance.now(), same: chance === known };
+  },
+});`,
+  });
+  for (const folder of ['fixtures/payments', 'fixtures/orders'])
+    rmSync(join(project.dir, folder), { recursive: true });
+  await project.jestWith({ NODE_OPTIONS: flag }, ...REPORT);
+  expect(testsOf(project)).toEqual({ 'time first': 'pending', 'time second': 'pending' });
 });
 
 test('an agent in TypeScript is replayed by what Node strips itself', async () => {

@@ -44,8 +44,22 @@ interface Patched {
 
 const patched = new Map<typeof globalThis, Patched>();
 
-/** Keeps the patches of a realm in place between replays, when they do nothing; returns the way back. */
+/**
+ * Keeps the patches in place between replays, when they do nothing; returns the way back. Beside a realm of its
+ * own there is that of the process: what Jest cannot read in its sandbox, Node loads outside of it.
+ */
 export function keepPatched(realm: typeof globalThis = globalThis): () => void {
+  const leave = realmsOf(realm).map(keepRealm);
+  return () => {
+    for (const step of leave.toReversed()) step();
+  };
+}
+
+function realmsOf(realm: typeof globalThis): (typeof globalThis)[] {
+  return realm === globalThis ? [realm] : [globalThis, realm];
+}
+
+function keepRealm(realm: typeof globalThis): () => void {
   let entry = patched.get(realm);
   if (entry === undefined) {
     // A fixture has its own time, in place of the machine's: fake timers of a user's setup step aside.
@@ -74,11 +88,11 @@ export function keepPatched(realm: typeof globalThis = globalThis): () => void {
 
 /**
  * Replaces `Date`, `performance.now`, `process.hrtime`, timers, `Math.random` and the random functions
- * of `crypto`, in a realm, by ones that a fixture sets.
+ * of `crypto`, in a realm and that of the process, by ones that a fixture sets.
  */
 export function takeOver(realm: typeof globalThis = globalThis): Determinism {
   const leave = keepPatched(realm);
-  const fakes = putProperties((patched.get(realm) as Patched).standing);
+  const fakes = realmsOf(realm).map((each) => putProperties((patched.get(each) as Patched).standing));
   const timers = createTimers();
   return {
     begin({ clock, seed, timeout_seconds: limit }, onLimit) {
@@ -92,7 +106,7 @@ export function takeOver(realm: typeof globalThis = globalThis): Determinism {
       await timers.end();
       current.clock = null;
       current.random = null;
-      fakes();
+      for (const putBack of fakes.toReversed()) putBack();
       leave();
     },
   };
