@@ -123,6 +123,9 @@ test.each(['--pool=threads', '--no-isolate', '--sequence.concurrent', '--pool=vm
   'the verdicts are the same with %s',
   async (flag) => {
     const project = vitestProject(`pool${flag.replaceAll(/\W/g, '-')}`);
+    const config = 'agent-replay.config.mjs';
+    project.write({ 'agent-replay.config.ts': project.read(config) });
+    rmSync(join(project.dir, config));
     await project.vitest('run', flag, ...JSON_REPORT);
     expect(testsOf(project)).toEqual({ adds: 'passed', ...fixtureTests });
   },

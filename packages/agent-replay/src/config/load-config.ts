@@ -47,7 +47,8 @@ async function read(file: string, options: LoadConfigOptions): Promise<unknown> 
     }
   }
   let module: unknown;
-  const done = takeAsWritten(file);
+  // A runner that imports by itself reads it as it is written, and may let nobody hook into Node's loading.
+  const done = options.import === undefined ? takeAsWritten(file) : () => undefined;
   try {
     module = await (options.import === undefined ? import(pathToFileURL(file).href) : options.import(file));
   } catch (error) {
