@@ -53,7 +53,7 @@ export function indexTape(tape: Interactions, match: MatchOptions, blobs: Blobs)
   const isUsed = (place: number): boolean => used[place] === 1;
   const isWithinAnswered = withinAnswered({ ids, within, isUsed });
   /** At the first place of each content: the one from which on some may be unused, and how often it was asked for. */
-  const open = Int32Array.from({ length }, (_, place) => place);
+  const open = new Int32Array(length).map((_, place) => place);
   const calls = new Int32Array(length);
   /** How often contents that were not recorded were asked for. */
   const strange = new Map<string, number>();
