@@ -41,6 +41,8 @@ describe('isTelemetry', () => {
     ['GET', 'https://api.datadoghq.com/api/v1/query'],
     ['POST', 'https://api.datadoghq.com/api/v1/monitor'],
     ['POST', 'https://notsentry.example/api/users/envelope'],
+    ['POST', 'http://constructor/'],
+    ['POST', 'http://__proto__/x'],
     ['POST', 'no address'],
   ] as const)('%s %s is a part of its work', (method, url, headers = []) => {
     expect(isTelemetry({ method, url, headers })).toBe(false);

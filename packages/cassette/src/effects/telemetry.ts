@@ -26,7 +26,7 @@ export function isTelemetry(
   if (/^(?:GET|HEAD|OPTIONS)$/.test(verb)) return isLangSmithInfo(at);
   if (ANYWHERE.test(at.pathname)) return true;
   if (OTLP.test(at.pathname)) return headers.some(saysOtlp);
-  return (BY_DOMAIN[domainOf(at.hostname)] ?? []).some(
+  return (BY_DOMAIN.get(domainOf(at.hostname)) ?? []).some(
     ({ host, path }) => host.test(at.hostname) && path.test(at.pathname),
   );
 }
@@ -56,33 +56,35 @@ function saysOtlp([name, value]: readonly [string, string]): boolean {
 const isContentType = (name: string): boolean => /^content-type$/i.test(name);
 
 /** Services by the domain of their hosts; what else they offer (prompts, flags, datasets) is an agent's work. */
-const BY_DOMAIN: Record<string, readonly { host: RegExp; path: RegExp }[]> = {
-  'langchain.com': [
-    {
-      host: /(?:^|\.)smith\.langchain\.com$/,
-      path: /\/(?:runs(?:\/batch|\/multipart|\/[\da-f-]{36})?|otel\/.*)$/,
-    },
-  ],
-  'posthog.com': [{ host: /./, path: /^\/(?:batch|capture|e|i\/v\d\/e)\/?$/ }],
-  'segment.io': [{ host: /^(?:api|events)\./, path: /^\/v1\// }],
-  'mixpanel.com': [{ host: /^api/, path: /^\/(?:track|import|engage|groups)/ }],
-  'amplitude.com': [{ host: /^api/, path: /^\/(?:2\/httpapi|batch|identify)/ }],
-  'honeycomb.io': [{ host: /^api\./, path: /^\/1\/(?:batch|events)\// }],
-  'datadoghq.com': [{ host: /(?:intake|trace\.agent|browser)/, path: /./ }],
-  'datadoghq.eu': [{ host: /(?:intake|trace\.agent|browser)/, path: /./ }],
-  'nr-data.net': [{ host: /./, path: /./ }],
-  'newrelic.com': [{ host: /^(?:collector|(?:trace|log|metric|insights-collector)-?api)/, path: /./ }],
-  'axiom.co': [{ host: /^api\./, path: /\/ingest$/ }],
-  'betterstack.com': [{ host: /^in\./, path: /./ }],
-  'betterstackdata.com': [{ host: /./, path: /./ }],
-  'braintrust.dev': [{ host: /^api\./, path: /^\/(?:api\/)?logs3/ }],
-  'wandb.ai': [{ host: /^trace\./, path: /./ }],
-  'agentops.ai': [{ host: /./, path: /./ }],
-  'azure.com': [{ host: /\.applicationinsights\.azure\.com$/, path: /\/track$/ }],
-  'googleapis.com': [
-    { host: /^(?:logging|cloudtrace|telemetry)\./, path: /(?:entries:write|traces:batchWrite|\/traces)$/ },
-  ],
-};
+const BY_DOMAIN = new Map<string, readonly { host: RegExp; path: RegExp }[]>(
+  Object.entries({
+    'langchain.com': [
+      {
+        host: /(?:^|\.)smith\.langchain\.com$/,
+        path: /\/(?:runs(?:\/batch|\/multipart|\/[\da-f-]{36})?|otel\/.*)$/,
+      },
+    ],
+    'posthog.com': [{ host: /./, path: /^\/(?:batch|capture|e|i\/v\d\/e)\/?$/ }],
+    'segment.io': [{ host: /^(?:api|events)\./, path: /^\/v1\// }],
+    'mixpanel.com': [{ host: /^api/, path: /^\/(?:track|import|engage|groups)/ }],
+    'amplitude.com': [{ host: /^api/, path: /^\/(?:2\/httpapi|batch|identify)/ }],
+    'honeycomb.io': [{ host: /^api\./, path: /^\/1\/(?:batch|events)\// }],
+    'datadoghq.com': [{ host: /(?:intake|trace\.agent|browser)/, path: /./ }],
+    'datadoghq.eu': [{ host: /(?:intake|trace\.agent|browser)/, path: /./ }],
+    'nr-data.net': [{ host: /./, path: /./ }],
+    'newrelic.com': [{ host: /^(?:collector|(?:trace|log|metric|insights-collector)-?api)/, path: /./ }],
+    'axiom.co': [{ host: /^api\./, path: /\/ingest$/ }],
+    'betterstack.com': [{ host: /^in\./, path: /./ }],
+    'betterstackdata.com': [{ host: /./, path: /./ }],
+    'braintrust.dev': [{ host: /^api\./, path: /^\/(?:api\/)?logs3/ }],
+    'wandb.ai': [{ host: /^trace\./, path: /./ }],
+    'agentops.ai': [{ host: /./, path: /./ }],
+    'azure.com': [{ host: /\.applicationinsights\.azure\.com$/, path: /\/track$/ }],
+    'googleapis.com': [
+      { host: /^(?:logging|cloudtrace|telemetry)\./, path: /(?:entries:write|traces:batchWrite|\/traces)$/ },
+    ],
+  }),
+);
 
 /** The only thing that is asked for before reports are sent: what the service takes. */
 function isLangSmithInfo({ hostname, pathname }: URL): boolean {
