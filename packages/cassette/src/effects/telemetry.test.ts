@@ -15,6 +15,7 @@ describe('isTelemetry', () => {
   test.each([
     ['POST', 'https://api.openai.com/v1/traces/ingest'],
     ['POST', 'https://o1.ingest.us.sentry.io/api/42/envelope/?sentry_version=7'],
+    ['POST', 'https://sentry.io/api/42/store/'],
     ['POST', 'https://errors.corp.example/api/7/envelope/'],
     ['POST', 'https://api.smith.langchain.com/runs/multipart'],
     ['PATCH', 'https://eu.api.smith.langchain.com/runs/0193f000-0000-7000-8000-000000000000'],
@@ -41,6 +42,7 @@ describe('isTelemetry', () => {
     ['GET', 'https://api.datadoghq.com/api/v1/query'],
     ['POST', 'https://api.datadoghq.com/api/v1/monitor'],
     ['POST', 'https://notsentry.example/api/users/envelope'],
+    ['POST', 'https://shop.example.com/api/1/store'],
     ['POST', 'http://constructor/'],
     ['POST', 'http://__proto__/x'],
     ['POST', 'no address'],

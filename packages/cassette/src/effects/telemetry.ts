@@ -41,7 +41,7 @@ export function acknowledgment({ headers }: Pick<RequestHead, 'headers'>): HttpR
 
 /** Of OpenAI, Sentry, Langfuse, Datadog's agent and Loki, each also self-hosted or behind a gateway. */
 const ANYWHERE =
-  /\/(?:traces\/ingest|api\/\d+\/(?:envelope|store|security|minidump)|api\/public\/ingestion|v0\.\d\/(?:traces|stats)|loki\/api\/v1\/push)\/?$/;
+  /\/(?:traces\/ingest|api\/\d+\/envelope|api\/public\/ingestion|v0\.\d\/(?:traces|stats)|loki\/api\/v1\/push)\/?$/;
 
 /** OpenTelemetry's protocol over HTTP (OTLP 1.x); others have a path of that name, too. */
 const OTLP = /\/v1\/(?:traces|metrics|logs)\/?$/;
@@ -64,6 +64,7 @@ const BY_DOMAIN = new Map<string, readonly { host: RegExp; path: RegExp }[]>(
         path: /\/(?:runs(?:\/batch|\/multipart|\/[\da-f-]{36})?|otel\/.*)$/,
       },
     ],
+    'sentry.io': [{ host: /./, path: /^\/api\/\d+\/(?:store|security|minidump)\/?$/ }],
     'posthog.com': [{ host: /./, path: /^\/(?:batch|capture|e|i\/v\d\/e)\/?$/ }],
     'segment.io': [{ host: /^(?:api|events)\./, path: /^\/v1\// }],
     'mixpanel.com': [{ host: /^api/, path: /^\/(?:track|import|engage|groups)/ }],
