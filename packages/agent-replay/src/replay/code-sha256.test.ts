@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../config/load-config.ts';
@@ -85,4 +85,38 @@ test('the digest of an agent is of its module and of what that names in the proj
   project.write('py/venv/lib/installed.py', '8');
   expect(of('py')).toBe(script);
   expect([of('ls'), of('gone'), of('unknown')]).toEqual([null, null, null]);
+});
+
+test('a package beside the one of the config is of its code, where both are of one repository', async () => {
+  const project = createProject({
+    'packages/alpha/agent-replay.config.json': { agents: { one: './agent.ts#agent' } },
+    'packages/alpha/agent.ts': `import '@m/shared'; import '../near/b.ts'; import 'agent-replay';`,
+    'packages/shared/package.json': '{}',
+    'packages/shared/src/index.ts': '1',
+    'packages/near/b.ts': '2',
+    'packages/other/c.ts': '3',
+  });
+  mkdirSync(join(project.root, 'packages/alpha/node_modules/@m'), { recursive: true });
+  symlinkSync(
+    join(project.root, 'packages/shared'),
+    join(project.root, 'packages/alpha/node_modules/@m/shared'),
+    'junction',
+  );
+  const config = await loadConfig(join(project.root, 'packages/alpha'));
+  const of = (): string | null => codeSha256('one', config);
+  const alone = of();
+  project.git('init', '--quiet');
+  const before = of();
+  expect(before).not.toBe(alone);
+  for (const [file, counts] of [
+    ['packages/shared/src/index.ts', true],
+    ['packages/near/b.ts', true],
+    ['packages/other/c.ts', false],
+  ] as const) {
+    const text = project.read(file);
+    project.write(file, '4');
+    expect([file, of() !== before]).toEqual([file, counts]);
+    project.write(file, text);
+  }
+  expect(of()).toBe(before);
 });

@@ -23,7 +23,7 @@ export function loadedCodeSha256(name: string, config: Source): string | null {
 
 /**
  * The digest of an agent's code on disk: its module and the files of the project that it names, by import, by an
- * alias or by a relative path in quotes, and those that these name; of a linked package of the project, all code. What lies outside the config's folder, installed packages
+ * alias or by a relative path in quotes, and those that these name; of a linked package of the project, all code. What lies outside the repository, installed packages
  * above all, is not in it. Null where the code cannot be told: it is not on disk, as in a bundled service, or it
  * is a command without a file of the project.
  */

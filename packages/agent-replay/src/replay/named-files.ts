@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { filesBelow } from './files-below.ts';
@@ -7,13 +7,14 @@ const ENDINGS = ['', '.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs
 const ENDING = /\.(?:[cm]?[jt]sx?|json)$/;
 
 /**
- * Tells which files of a project the text of a module names: by a relative path in quotes, by an alias, or as a
+ * Tells which files of a project and its repository the text of a module names: by a relative path in quotes, by an alias, or as a
  * package of the same workspace. It keeps what it finds on disk, so one is made for each digest.
  *
  * Too much is no harm: a path in a comment makes a result stale once more than it had to be.
  */
 export function namedFiles(root: string): (text: string, file: string) => string[] {
   const realRoot = realPath(root) ?? root;
+  const repository = repositoryOf(root);
   let index: Map<string, string[]> | undefined;
   const places = new Map<string, string | null>();
 
@@ -27,10 +28,12 @@ export function namedFiles(root: string): (text: string, file: string) => string
   /** A package that is linked into the project is all of its files; a name that nobody has installed is an alias. */
   function inWorkspace(name: string, rest: string, folder: string): string[] {
     const parts = name.split('/');
-    const place = installedPlace(parts.slice(0, name.startsWith('@') ? 2 : 1).join('/'), folder);
+    const wanted = parts.slice(0, name.startsWith('@') ? 2 : 1).join('/');
+    if (/^(?:@agent-replay\/.*|agent-replay)$/.test(wanted)) return [];
+    const place = installedPlace(wanted, folder);
     if (place !== null) {
       const own = join(root, relative(realRoot, place));
-      return isOwn(own, root) ? filesBelow(own).filter((file) => ENDING.test(file)) : [];
+      return isOwn(own, repository) ? filesBelow(own).filter((file) => ENDING.test(file)) : [];
     }
     const stem = stemOf(rest.replace(/^[@~#$]+/, ''));
     return (index ??= indexOf(root)).get(basename(stem))?.filter((file) => isAt(stemOf(file), stem)) ?? [];
@@ -54,7 +57,7 @@ export function namedFiles(root: string): (text: string, file: string) => string
     );
     const names = text.matchAll(/(?:from|import|require)\s*\(?\s*(['"`])([^.'"`\n][^'"`\n]{0,200})\1/g);
     const others = [...names].flatMap(([, , name = '']) => byName(bare(name), folder));
-    return [...relatives, ...others].filter((found) => isOwn(found, root));
+    return [...relatives, ...others].filter((found) => isOwn(found, repository));
   };
 }
 
@@ -67,6 +70,14 @@ export function onDisk(path: string): string[] {
     ...ENDINGS.slice(1).map((ending) => join(path, `index${ending}`)),
   ].find(isFile);
   return found === undefined ? [] : [found];
+}
+
+/** The folder of all packages that are developed together: where the next `.git` is, else the project's own. */
+function repositoryOf(root: string): string {
+  for (let folder = root; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return folder;
+    if (dirname(folder) === folder) return root;
+  }
 }
 
 /** True for what is of the project: not installed, and not what runs leave behind. */
