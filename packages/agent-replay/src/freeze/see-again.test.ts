@@ -4,12 +4,13 @@ import { agentModule, CONFIG, createProject, type Project } from '../project.sui
 
 vi.setConfig({ testTimeout: 120_000 });
 
+/** Its `idempotency_key`, which is not compared, is another in a replay. */
 const asks = (prompt: string): string =>
   agentModule(
     `const prompt = ${prompt};
-     const answer = await fetch(readFileSync('origin', 'utf8'), { method: 'POST', body: JSON.stringify({ prompt }) });
+     const answer = await fetch(readFileSync('origin', 'utf8'), { method: 'POST', body: JSON.stringify({ prompt, idempotency_key: basename(process.argv[1]) }) });
      return { done: true, answer: await answer.json() };`,
-    `import { readFileSync } from 'node:fs';`,
+    `import { readFileSync } from 'node:fs';\nimport { basename } from 'node:path';`,
   );
 /** The server is there for the live run alone. */
 const WITH_SERVER = `import { createServer } from 'node:http';

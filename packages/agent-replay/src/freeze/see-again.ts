@@ -7,14 +7,14 @@ import {
   loadCassette,
   type MatchOptions,
 } from '@agent-replay/cassette';
-import type { Json, Verdict } from '@agent-replay/contracts';
+import type { Interaction, Json, Verdict } from '@agent-replay/contracts';
 import type { Redactor } from '@agent-replay/redaction';
 import { atSignal } from '../child/at-signal.ts';
 import { createReplayer } from '../child/replay-in-child.ts';
 import type { Config } from '../config/config.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
-import { updateTape } from '../replay/update-tape.ts';
+import { updateTape, withPart } from '../replay/update-tape.ts';
 
 /** What a fixture that was just frozen does with the code as it is here. */
 export interface SeenAgain {
@@ -62,13 +62,13 @@ async function takeOver(dir: string, config: Config, redactor: Redactor): Promis
   const served = await replayOnce(dir, { ...config, match: { ...config.match, drift: 'serve' } });
   const requests = served.drift.filter(({ part }) => part === 'request');
   const compared = await comparedRequest(config.match as MatchOptions, loadCassette(dir).blobs);
+  const bodyOf = (each: Interaction): Json | undefined => (compared(each) as { body?: Json }).body;
   const { interactions } = loadFixture(dir);
-  const bodyOf = (id: string): Json | undefined => {
-    const recorded = interactions.find((each) => each.id === id);
-    return recorded === undefined ? undefined : (compared(recorded) as { body?: Json }).body;
-  };
-  const isSame = requests.every(({ interaction, received }) =>
-    differInTimesAndIds(bodyOf(interaction), received),
-  );
+  // As they are compared: without what is ignored in them.
+  const isSame = requests.every(({ interaction, received }) => {
+    const recorded = interactions.find(({ id }) => id === interaction);
+    if (recorded === undefined || received === undefined) return false;
+    return differInTimesAndIds(bodyOf(recorded), bodyOf(withPart(recorded, 'request', received)));
+  });
   return isSame ? updateTape(dir, requests, redactor) : [];
 }

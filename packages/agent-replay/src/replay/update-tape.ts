@@ -30,7 +30,8 @@ export async function updateTape(
   return changed;
 }
 
-function withPart(interaction: Interaction, part: Drift['part'], received: Json): Interaction {
+/** An interaction with what came in place of what was recorded. */
+export function withPart(interaction: Interaction, part: Drift['part'], received: Json): Interaction {
   switch (interaction.kind) {
     case 'websocket':
       return interaction;
