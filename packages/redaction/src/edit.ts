@@ -35,6 +35,13 @@ export function settleEdits(text: string, edits: readonly Edit[]): Edit[] {
   return settled;
 }
 
+/** The edits of a part's own text in its text with what is around it; undefined when one reaches out of it. */
+export function ownEdits(edits: readonly Edit[], from: number, to: number): Edit[] | undefined {
+  const touching = edits.filter(({ start, end }) => start < to && end > from);
+  if (touching.some(({ start, end }) => start < from || end > to)) return undefined;
+  return touching.map((edit) => ({ ...edit, start: edit.start - from, end: edit.end - from }));
+}
+
 interface Ranked {
   edit: Edit;
   rank: number;

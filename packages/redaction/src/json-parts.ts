@@ -1,5 +1,3 @@
-import type { Edit } from './edit.ts';
-
 /** A part of a JSON text, in a text of its own that has the same objects and lists around it. */
 export interface JsonPart {
   start: number;
@@ -34,13 +32,6 @@ interface Cut {
 export function jsonParts(bytes: Buffer, size: number): JsonPart[] | undefined {
   const cuts = cutsOf(bytes, size);
   return cuts?.map((_, index) => partOf(bytes, cuts[index - 1], cuts[index] as Cut));
-}
-
-/** The edits of a part's own text in its text with what is around it; undefined when one reaches out of it. */
-export function ownEdits(edits: readonly Edit[], from: number, to: number): Edit[] | undefined {
-  const touching = edits.filter(({ start, end }) => start < to && end > from);
-  if (touching.some(({ start, end }) => start < from || end > to)) return undefined;
-  return touching.map((edit) => ({ ...edit, start: edit.start - from, end: edit.end - from }));
 }
 
 function partOf(bytes: Buffer, first: Cut | undefined, last: Cut): JsonPart {

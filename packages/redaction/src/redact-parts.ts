@@ -1,6 +1,6 @@
 import { dataGaps, isClean } from './data-gaps.ts';
-import { type Edit, PERSONAL } from './edit.ts';
-import { type JsonPart, jsonParts, ownEdits } from './json-parts.ts';
+import { type Edit, ownEdits, PERSONAL } from './edit.ts';
+import { type JsonPart, jsonParts } from './json-parts.ts';
 import { textParts } from './text-parts.ts';
 
 /** Takes secrets out of a text in two steps, so that what is found can be held against what its neighbours tell. */

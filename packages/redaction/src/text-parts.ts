@@ -1,5 +1,4 @@
-import { type Edit, PERSONAL } from './edit.ts';
-import { ownEdits } from './json-parts.ts';
+import { type Edit, ownEdits, PERSONAL } from './edit.ts';
 import type { Cleaner } from './redact-parts.ts';
 
 /** A part of a text with the edits of its own. */
