@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fakes } from './corpora/fake.suite.ts';
 import { createRedactor, type Redactor } from './redactor.ts';
-import { appendLine, writeFileAtomic, writeJsonAtomic } from './write.ts';
+import { appendLine, writeByDigest, writeFileAtomic, writeJsonAtomic } from './write.ts';
 
 const redactor = createRedactor({ key: 'k', environment: {} });
 /** One that misses everything, so that only the last check is left. */
@@ -79,4 +79,18 @@ test('lines are appended whole, redacted, and only one at a time', async () => {
     expect(JSON.parse(line)).toMatchObject({ token: expect.stringMatching(/^\[REDACTED:token:/) });
   expect((await stat(path)).mode & 0o777).toBe(0o600);
   await expect(appendLine(path, 'a\nb', { redactor })).rejects.toMatchObject({ code: 'OPTION_INVALID' });
+});
+
+test('a folder that leads out of its root is refused before anything is read for it or put there', async () => {
+  await mkdir(join(folder, 'root'));
+  await mkdir(join(folder, 'elsewhere'));
+  await symlink(join(folder, 'elsewhere'), join(folder, 'root', 'blobs'), 'junction');
+  let isRead = false;
+  const reading: Redactor = { ...redactor, parts: (data) => [((isRead = true), data)] };
+  const written = writeByDigest(join(folder, 'root', 'blobs'), Buffer.from('x'), {
+    redactor: reading,
+    root: join(folder, 'root'),
+  });
+  await expect(written).rejects.toMatchObject({ code: 'FILE_INVALID' });
+  expect(isRead).toBe(false);
 });

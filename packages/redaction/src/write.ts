@@ -97,8 +97,8 @@ async function replaceFile(
   { mode = modeIn(folder), root }: Place,
 ): Promise<void> {
   const known = nameOf();
-  if (known !== '') await refusePlace(join(folder, known), root);
   const temporary = join(folder, `.${known}.${randomBytes(6).toString('hex')}.tmp`);
+  await refusePlace(known === '' ? temporary : join(folder, known), root);
   try {
     await withFile(await open(temporary, 'wx', mode), async (file) => {
       for await (const part of parts) await file.writeFile(part);
@@ -175,6 +175,8 @@ const OVERLAP = 64 * 1024;
  * the same memory, one after the other.
  */
 function* windows(parts: Iterable<Uint8Array>): Generator<{ window: Uint8Array; added: Uint8Array }> {
+  if (Array.isArray(parts) && parts.length === 1 && parts[0].length <= WINDOW)
+    return yield { window: parts[0], added: parts[0] };
   const memory = Buffer.allocUnsafe(OVERLAP + WINDOW);
   let seen = 0;
   let filled = 0;
