@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { Pool } from 'pg';
+import { Client, Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inspectStore } from '../inspect/inspect-store.ts';
 import { startRun } from '../run/start-run.ts';
@@ -46,7 +46,9 @@ if (server === undefined) {
       const other = `${name}_looked_into`;
       const place = server.replace(/\/[^/]*$/, `/${other}`);
       await admin.query(`create database ${other}`);
-      const pool = new Pool({ connectionString: place });
+      // A client, as its end waits for the server: a pool's does not, and what it left would be cut off below.
+      const client = new Client({ connectionString: place });
+      await client.connect();
       const look = async () => (await inspectStore(place)).condition;
       expect([await look(), await look()]).toEqual(['absent', 'absent']);
       const store = await openStore(place, { folder: join(tmpdir(), name) });
@@ -60,11 +62,11 @@ if (server === undefined) {
         open_runs: 2,
         overdue_runs: 1,
       });
-      await pool.query(`update agent_replay_meta set value = '999'`);
+      await client.query(`update agent_replay_meta set value = '999'`);
       expect(await inspectStore(place)).toMatchObject({ condition: 'newer', schema: 999 });
-      await pool.query('drop table agent_replay_meta');
+      await client.query('drop table agent_replay_meta');
       expect(await look()).toBe('foreign');
-      await pool.end();
+      await client.end();
       await admin.query(`drop database ${other} with (force)`);
     });
 
