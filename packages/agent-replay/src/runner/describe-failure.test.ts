@@ -50,6 +50,8 @@ ${message}`,
 
 test.each([
   ['tcp', '127.0.0.1:5432', {}, 'allow: ["tcp:127.0.0.1:5432"]'],
+  ['tcp', '127.0.0.1:80', { host: '127.0.0.1', port: 80, path: '/v1' }, 'allow: ["tcp:127.0.0.1:80"]'],
+  ['tcp', '::1:80', { host: '::1', port: 80, path: '/v1' }, 'allow: ["tcp:[::1]:80"]'],
   ['http2', 'storage.example.com:443', {}, 'allow: ["tcp:storage.example.com:443"]'],
   ['spawn', 'git', { path: '/usr/bin/git' }, 'allow: ["spawn:/usr/bin/git"]'],
   ['fs', '/srv/app/out.txt', {}, 'context.workspace'],

@@ -86,12 +86,25 @@ function issueLines(issue: Issue, blocked: readonly BlockedOperation[]): (readon
 }
 
 /** What lets a refused operation be; the error says so too, but an agent may have swallowed that. */
-function fixOf({ operation, target, path }: BlockedOperation): string | undefined {
+function fixOf({ operation, target, host, port, path }: BlockedOperation): string | undefined {
   if (operation === 'fs') return 'write into context.workspace, which a replay gives and takes away';
   if (!['tcp', 'http2', 'udp', 'unix', 'dns', 'listen', 'spawn'].includes(operation)) return undefined;
-  const rule = `${operation === 'http2' ? 'tcp' : operation}:${path ?? target}`;
+  const endpoint = host?.includes(':') === true && port !== undefined ? `[${host}]:${port}` : target;
+  // The path of an endpoint is that of the URL which was asked for.
+  const rule =
+    ENDPOINTS[operation] === undefined
+      ? `${operation}:${path ?? target}`
+      : `${ENDPOINTS[operation]}:${endpoint}`;
   return `do it within a tool(), whose answer is recorded, or let it pass: allow: [${JSON.stringify(rule)}]`;
 }
+
+/** Operations that a host and a port name, and the rules that let them be. */
+const ENDPOINTS: Readonly<Record<string, string>> = {
+  tcp: 'tcp',
+  http2: 'tcp',
+  udp: 'udp',
+  listen: 'listen',
+};
 
 function placeOf(issues: readonly Issue[]): FailureText['place'] {
   const issue = issues.find(({ file }) => file !== undefined);

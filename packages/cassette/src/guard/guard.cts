@@ -148,10 +148,9 @@ function installGuard(given: Given): Installed {
       return share(wall.policy);
     },
     report: (row: Blocked) => wall.report({ ...row }),
-    declare: ({ channel, reason }: ledgers.UnguardedRow) =>
-      wall.aside(() => wall.ledger.declare(plain({ channel, reason }))),
-    entries: () => share(wall.aside(() => wall.ledger.read().blocked)),
-    unguarded: () => share(wall.aside(() => wall.ledger.read().unguarded)),
+    declare: ({ channel, reason }: ledgers.UnguardedRow) => wall.ledger.declare(plain({ channel, reason })),
+    entries: () => share(wall.ledger.read().blocked),
+    unguarded: () => share(wall.ledger.read().unguarded),
     attempts: () =>
       wall.policy.netns ? wall.aside(() => counters.countAttempts('self')) : processes.attempts(),
     started: () => share(processes.started()),

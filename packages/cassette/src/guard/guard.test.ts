@@ -248,12 +248,16 @@ describe('the self-test', () => {
   });
 });
 
-test('native code and module hooks are declared where they may run', async () => {
-  const run = await runGuarded(
-    `import { register } from 'node:module';
-     try { process.dlopen({ exports: {} }, '/nowhere/side-channel.node') } catch {}
+test.each([null, 'declared.jsonl'])(
+  'native code is declared where it may run, with the ledger %s',
+  async (file) => {
+    const ledger = file === null ? null : path.join(folder, file);
+    const run = await runGuarded(
+      `try { process.dlopen({ exports: {} }, '/nowhere/side-channel.node') } catch {}
      console.log(JSON.stringify(globalThis[Symbol.for('agent-replay.guard')].unguarded().map(({ channel }) => channel)));`,
-    { mode: 'cassette' },
-  );
-  expect(run.out).toBe('["addon:side-channel.node"]\n');
-});
+      { mode: 'cassette', ledger },
+    );
+    expect(run).toEqual({ code: 0, out: '["addon:side-channel.node"]\n', err: '' });
+    if (ledger !== null) expect(fs.readFileSync(ledger, 'utf8')).toContain('"addon:side-channel.node"');
+  },
+);

@@ -78,6 +78,16 @@ function createWall(first: Policy) {
     }
   }
 
+  /** The ledger as hooks have it: to read and write it is the wall's own work, which no hook may refuse. */
+  const reached = {
+    get file(): string | null {
+      return ledger.file;
+    },
+    declare: (row: ledgerFile.UnguardedRow): void => aside(() => ledger.declare(row)),
+    share: (): string => aside(() => ledger.share()),
+    read: (): ReturnType<ledgerFile.GuardLedger['read']> => aside(() => ledger.read()),
+  };
+
   /** Where the code asked for it: this stack, the socket's, or the `fetch` that wants the same host. */
   function callOf(
     { host, port }: Operation,
@@ -119,9 +129,7 @@ function createWall(first: Policy) {
     get policy(): Policy {
       return current;
     },
-    get ledger() {
-      return ledger;
-    },
+    ledger: reached,
     get testing(): boolean {
       return seen !== null;
     },
