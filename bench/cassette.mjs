@@ -1,5 +1,5 @@
 // Times the replay of recorded calls against peers: interleaved fresh processes, medians, ratios.
-//   npm run bench:cassette [-- --json] [--rounds 5] [--calls 1000] [--only fetch,http,size,open,growth]
+//   npm run bench:cassette [-- --json] [--rounds 5] [--calls 1000] [--only fetch,http,tape,size,open,growth]
 import { execFile, fork } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
@@ -14,7 +14,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '5' },
     calls: { type: 'string', default: '1000' },
-    only: { type: 'string', default: 'fetch,http,size,open,growth' },
+    only: { type: 'string', default: 'fetch,http,tape,size,open,growth' },
   },
 });
 const rounds = Number(values.rounds);
@@ -46,6 +46,7 @@ const GROWTH = [
 const MEASURES = {
   fetch: () => measureReplay('fetch'),
   http: () => measureReplay('http'),
+  tape: measureTapes,
   size: measureSizes,
   open: measureOpenings,
   growth: measureGrowth,
@@ -72,7 +73,7 @@ async function installPeers() {
 /** One process, one variant: nothing that another one has warmed up. */
 function measure(task) {
   return new Promise((resolve) => {
-    const child = fork(new URL('cassette/measure-variant.mjs', import.meta.url), [], {
+    const child = fork(new URL(`cassette/${task.script ?? 'measure-variant'}.mjs`, import.meta.url), [], {
       cwd: folder,
       env: { ...process.env, BENCH_TASK: JSON.stringify({ ...task, folder }) },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -117,6 +118,18 @@ function row(samples, client, variant) {
       ours_to_it_cpu: ratio(median(ours, 'cpu_us'), cpu),
     },
   ];
+}
+
+/** What the file of a recording takes. */
+async function measureTapes() {
+  const found = [];
+  for (const variant of ['ours', 'nock']) {
+    const sample = await measure({ script: 'record-tape', variant, calls });
+    if (sample === null) continue;
+    const { tape_mb, payload_mb, cpu_us } = sample;
+    found.push({ variant, tape_mb: round(tape_mb), payload_mb: round(payload_mb), cpu_us: round(cpu_us) });
+  }
+  return found.map((each) => ({ ...each, ours_to_it: ratio(found[0].tape_mb, each.tape_mb) }));
 }
 
 async function measureSizes() {
@@ -192,12 +205,16 @@ function round(value) {
   return Number(value.toPrecision(3));
 }
 
-function print({ node, size, open, growth, ...replays }) {
+function print({ node, tape, size, open, growth, ...replays }) {
   console.log(`Node ${node}; medians of ${rounds} fresh processes each, in turns.`);
   for (const client of Object.keys(VARIANTS)) {
     if (replays[client] === undefined) continue;
     console.log(`\nReplay of ${calls} recorded calls of ${client}, one after the other:`);
     console.table(replays[client]);
+  }
+  if (tape !== undefined) {
+    console.log(`\nThe tape of ${calls} calls, recorded as they were made:`);
+    console.table(tape);
   }
   if (size !== undefined)
     console.log(

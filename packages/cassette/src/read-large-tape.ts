@@ -43,7 +43,12 @@ const RESPONSE = Buffer.from('"response"');
 
 /** Has what its key is made of; the schema would take as long as all the rest. */
 function canBeLookedUp({ id, lane, kind, request }: Interaction): boolean {
-  if (typeof id !== 'string' || typeof lane !== 'string' || typeof request !== 'object') return false;
+  if (
+    typeof id !== 'string' ||
+    (lane !== undefined && typeof lane !== 'string') ||
+    typeof request !== 'object'
+  )
+    return false;
   if (kind !== 'http') return false;
   return (
     typeof request.method === 'string' && typeof request.url === 'string' && Array.isArray(request.headers)

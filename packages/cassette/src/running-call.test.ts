@@ -4,7 +4,7 @@ import { createServer, get, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Interaction, ToolCassettes } from '@agent-replay/contracts';
+import { type Interaction, laneOf, type ToolCassettes } from '@agent-replay/contracts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { INTERACTION_CHANNEL, type PublishedInteraction } from './interaction-channel.ts';
 import { type Cassette, openCassette } from './open-cassette.ts';
@@ -46,8 +46,10 @@ const search = (path: string): Promise<string> =>
 
 /** Each call on the tape by what it says, and the call that it was made within. */
 function tree(interactions: readonly Interaction[]): Record<string, string | null> {
-  const labelOf = ({ lane, request }: Interaction): string =>
-    'name' in request ? `${lane} ${JSON.stringify(request.arguments)}` : new URL(request.url).pathname;
+  const labelOf = (call: Interaction): string =>
+    'name' in call.request
+      ? `${laneOf(call)} ${JSON.stringify(call.request.arguments)}`
+      : new URL(call.request.url).pathname;
   const labels = new Map(interactions.map((each) => [each.id, labelOf(each)]));
   return Object.fromEntries(
     interactions.map((each) => [

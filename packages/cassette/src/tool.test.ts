@@ -31,7 +31,6 @@ it('runs without a tape, and publishes the call', async () => {
       source: 'live',
       interaction: {
         kind: 'tool',
-        lane: 'tool:search',
         effect: 'read',
         request: { name: 'search', arguments: 'cats' },
         response: { result: ['cats'] },

@@ -59,7 +59,6 @@ export async function callThroughTape<Result>(
     const interaction: Interaction = {
       id,
       ...place,
-      lane: laneOf(call),
       kind: call.kind,
       effect: call.effect,
       request: {
@@ -81,8 +80,4 @@ export async function callThroughTape<Result>(
     finish({ error: toRecordedError(error) });
     throw error;
   }
-}
-
-function laneOf({ kind, name, server }: ToolAsk): string {
-  return `${kind}:${server === undefined ? name : `${server}/${name}`}`;
 }

@@ -14,21 +14,18 @@ export function warmUp(): void {
     interactions: [
       {
         id: '1',
-        lane: `GET ${url}`,
         effect: 'read',
         request: { method: 'GET', url: `${url}?page=1`, headers: [['accept', '*/*']] },
         ...common,
       },
       {
         id: '2',
-        lane: `POST ${url}`,
         effect: 'write',
         request: { method: 'POST', url, headers: [], body: { text: '{"query":"a\\u00e4","limit":1}' } },
         ...common,
       },
       {
         id: '3',
-        lane: `POST ${url}`,
         effect: 'write',
         request: { method: 'POST', url, headers: [], body: { json: { query: 'b' } } },
         ...common,

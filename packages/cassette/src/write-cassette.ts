@@ -43,22 +43,43 @@ function wellFormed(value: Json): Json {
   );
 }
 
-/** Lays out a cassette's JSON: what fits on a line stands on one, so that a change is a small hunk. */
+/** Lays out a cassette's JSON: each interaction a block of lines, each of its fields a line where it fits. */
 export function formatCassette(interactions: readonly Json[]): string {
   if (interactions.length === 0) return '{\n"interactions": []\n}\n';
   return `{\n"interactions": [\n${interactions.map((each) => layOut(each, '')).join(',\n')}\n]\n}\n`;
 }
 
-function layOut(value: Json, indent: string): string {
+/** What the agent sent and was given: a field a line, so that a change of it is a small hunk. */
+const CONTENT = new Set(['json', 'arguments', 'result', 'frames', 'chunks']);
+
+function layOut(value: Json, indent: string, isContent = false): string {
   const line = JSON.stringify(value);
   if (typeof value !== 'object' || value === null || line.length + indent.length <= WIDTH) return line;
   const inner = `${indent} `;
-  if (Array.isArray(value))
-    return `[\n${value.map((item) => `${inner}${layOut(item, inner)}`).join(',\n')}\n${indent}]`;
-  const members = Object.entries(value).map(
-    ([key, item]) => `${inner}${JSON.stringify(key)}: ${layOut(item, inner)}`,
+  const isList = Array.isArray(value);
+  const entries: [string, Json][] = isList ? value.map((item) => ['', item]) : Object.entries(value);
+  const [only] = entries;
+  if (!isList && entries.length === 1 && only !== undefined)
+    return `{${JSON.stringify(only[0])}:${layOut(only[1], indent, isContent || CONTENT.has(only[0]))}}`;
+  const items = entries.map(
+    ([key, item]) =>
+      `${isList ? '' : `${JSON.stringify(key)}:`}${layOut(item, inner, isContent || CONTENT.has(key))}`,
   );
-  return `{\n${members.join(',\n')}\n${indent}}`;
+  const lines = isContent ? items : fill(items, WIDTH - inner.length);
+  const [open, close] = isList ? '[]' : '{}';
+  return `${open}\n${lines.map((each) => `${inner}${each}`).join(',\n')}\n${indent}${close}`;
+}
+
+/** Puts what is short together on lines of at most `width`. */
+function fill(items: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const item of items) {
+    const last = lines.at(-1);
+    const isOnALine = last !== undefined && !item.includes('\n') && !last.includes('\n');
+    if (isOnALine && last.length + item.length < width) lines[lines.length - 1] = `${last},${item}`;
+    else lines.push(item);
+  }
+  return lines;
 }
 
 async function storeBodies(

@@ -31,6 +31,7 @@ export {
   WebSocketResponse,
 } from './fixture/interaction.ts';
 export { CaptureManifest, FixtureNotes, Proof, ProofRun } from './fixture/notes.ts';
+export { httpLane, laneOf, toolLane, websocketLane } from './fixture/lane-of.ts';
 export { ToolCassettes } from './fixture/tool-cassettes.ts';
 export { formatIssue, formatPlace, Issue } from './issue.ts';
 export { acceptsAny } from './json-file/accepts.ts';

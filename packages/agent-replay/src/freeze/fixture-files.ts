@@ -96,9 +96,7 @@ function judgementOf(event: RunEvent): Interaction[] {
     judgement: Json;
   };
   const request = { name, arguments: { input_sha256 } };
-  return [
-    { id: '', lane: `tool:${name}`, kind: 'tool', effect: 'none', request, response: { result: judgement } },
-  ];
+  return [{ id: '', kind: 'tool', effect: 'none', request, response: { result: judgement } }];
 }
 
 const LONG_MS = 2000;

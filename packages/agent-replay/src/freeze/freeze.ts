@@ -6,6 +6,7 @@ import {
   AgentReplayError,
   FixtureNotes,
   type Json,
+  laneOf,
   parseJsonFile,
   type RunEvent,
   type RunRecord,
@@ -152,7 +153,7 @@ function notCaptured(details: RunDetails, events: readonly RunEvent[]): string[]
       if (event.kind !== 'tool_call' && event.kind !== 'model_call') return [];
       const { interaction } = event;
       const isAnswered = interaction.response !== undefined || interaction.error !== undefined;
-      return isAnswered && !isPayloadMissing(interaction) ? [] : [`${interaction.lane} #${event.seq}`];
+      return isAnswered && !isPayloadMissing(interaction) ? [] : [`${laneOf(interaction)} #${event.seq}`];
     }),
   ];
 }

@@ -1,5 +1,12 @@
 import { agentPart } from '@agent-replay/cassette';
-import type { Issue, Miss, ProofRun, RunRecord } from '@agent-replay/contracts';
+import {
+  type Interaction,
+  type Issue,
+  laneOf,
+  type Miss,
+  type ProofRun,
+  type RunRecord,
+} from '@agent-replay/contracts';
 import { loadFixture } from '../discover/load-fixture.ts';
 import { fixtureOf } from '../replay/fixture-of.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
@@ -42,7 +49,8 @@ function servedDrift(result: ReplayResult): string | null {
   if (requests.length === 0) return null;
   const interactions = interactionsOf(result);
   for (const { interaction: id, differences } of requests) {
-    const lane = interactions.find((each) => each.id === id)?.lane ?? '';
+    const interaction = interactions.find((each) => each.id === id);
+    const lane = interaction === undefined ? '' : laneOf(interaction);
     const changed = agentPart(lane, differences);
     if (changed !== undefined) return told(changed);
     const tool = /^(?:tool|mcp):/.test(lane) ? toolDrift(lane, differences) : null;
@@ -51,7 +59,7 @@ function servedDrift(result: ReplayResult): string | null {
   return null;
 }
 
-function interactionsOf(result: ReplayResult): readonly { id: string; lane: string }[] {
+function interactionsOf(result: ReplayResult): readonly Interaction[] {
   try {
     return (fixtureOf(result) ?? loadFixture(result.dir)).interactions;
   } catch {

@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { RunContext, tool as agentsTool } from '@openai/agents';
-import type { Interaction } from '@agent-replay/contracts';
+import { type Interaction, laneOf } from '@agent-replay/contracts';
 import { tool as langchainTool } from '@langchain/core/tools';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
@@ -69,7 +69,6 @@ describe.each(Object.entries(LIBRARIES))('a tool of %s', (_, callThrough) => {
     expect(await published(() => callThrough('Köln'))).toEqual([
       {
         id: expect.any(String) as string,
-        lane: 'tool:weather',
         kind: 'tool',
         effect: 'read',
         request: { name: 'weather', arguments: { city: 'Köln' } },
@@ -148,7 +147,7 @@ describe('an MCP server', () => {
 
   it('has its calls on the tape in the shape of any tool, with its own name beside', async () => {
     const seen = await published(session);
-    expect(seen.map(({ lane, effect }) => [lane, effect])).toEqual([
+    expect(seen.map((call) => [laneOf(call), call.effect])).toEqual([
       ['mcp:weather/initialize', 'read'],
       ['mcp:weather/tools/list', 'read'],
       ['mcp:weather/weather', 'read'],
@@ -158,7 +157,6 @@ describe('an MCP server', () => {
     ]);
     expect(seen[2]).toEqual({
       id: expect.any(String) as string,
-      lane: 'mcp:weather/weather',
       kind: 'mcp',
       effect: 'read',
       request: { name: 'weather', server: 'weather', arguments: { city: 'Köln' } },

@@ -1,4 +1,4 @@
-import type { Drift, Interaction, Miss } from '@agent-replay/contracts';
+import { type Drift, type Interaction, laneOf, type Miss } from '@agent-replay/contracts';
 import { type Blobs, NO_BLOBS } from '../http/blobs.ts';
 import type { Call } from './call.ts';
 import { contentKey } from './content-key.ts';
@@ -65,8 +65,9 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
   let known: { entries: Entry[]; byLane: Map<string, Entry[]> } | undefined;
   const readAll = () => {
     const entries = index.ids.map((id, place): Entry => {
-      const { kind, lane } = peekAt(tape, place);
-      return { index: place, id, kind, lane, used: index.isUsed(place) };
+      const interaction = peekAt(tape, place);
+      const { kind } = interaction;
+      return { index: place, id, kind, lane: laneOf(interaction), used: index.isUsed(place) };
     });
     return { entries, byLane: Map.groupBy(entries, ({ lane }) => lane) };
   };

@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import type { Effect, Json } from '@agent-replay/contracts';
+import { type Effect, httpLane, type Json } from '@agent-replay/contracts';
 import { stripDigests } from '@agent-replay/redaction';
 import type { Call } from './call.ts';
 import { ignoreFields } from './ignore-fields.ts';
+import { comparableUrl } from './comparable-url.ts';
 import { type MatchOptions, VOLATILE_HEADERS } from './match-options.ts';
 
 /** An HTTP request with its body as bytes, from a client or from the tape. */
@@ -24,7 +25,7 @@ export function httpCall(request: PlainRequest, match: MatchOptions, lane?: stri
   const { base, query } = comparableUrl(request.url, match.ignoreQuery ?? []);
   return {
     kind: 'http',
-    lane: lane ?? `${method} ${base}`,
+    lane: lane ?? httpLane(method, base),
     effect: () => (typeof request.effect === 'function' ? request.effect() : request.effect),
     label: `${method} ${request.url}`,
     content: {
@@ -45,51 +46,6 @@ function sentBody(body: Uint8Array): Json | undefined {
 function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString();
 }
-
-function comparableUrl(text: string, ignored: readonly string[]): { base: string; query: string } {
-  if (isNormalUrl(text)) {
-    const mark = text.indexOf('?');
-    if (mark < 0) return { base: text, query: '' };
-    return { base: text.slice(0, mark), query: comparableQuery(text.slice(mark + 1), ignored) };
-  }
-  const url = URL.parse(text);
-  if (url === null) return { base: text, query: '' };
-  return {
-    base: `${url.protocol}//${url.host}${url.pathname}`,
-    query: comparableQuery(url.search.slice(1), ignored),
-  };
-}
-
-/** What the URL parser would leave as it is, and nearly every URL of an API: parsing takes ten times as long. */
-const NORMAL_URL =
-  /^https?:\/\/(?:(?!xn--)[a-z0-9-]+\.)*(?!xn--)[a-z][a-z0-9-]*(?=\/)(?:\/(?!\.)[\w~!$&'()*+,;=:@-][\w.~!$&'()*+,;=:@-]*)*\/?(?:\?[\w.~!$&()*,;=:@/-]*)?$/;
-
-/** Addresses of the tape and of the calls that it answers are the same. */
-const known = new Map<string, boolean>();
-const MOST_KNOWN = 500;
-
-/** True for an address that the URL parser leaves as it is; false says nothing. */
-export function isNormalUrl(text: string): boolean {
-  let isNormal = known.get(text);
-  if (isNormal !== undefined) return isNormal;
-  if (known.size === MOST_KNOWN) known.clear();
-  isNormal = NORMAL_URL.test(text);
-  known.set(text, isNormal);
-  return isNormal;
-}
-
-function comparableQuery(text: string, ignored: readonly string[]): string {
-  if (text === '') return '';
-  if (ignored.length === 0 && PLAIN_PARAMETER.test(text)) return `?${text}`;
-  const params = [...new URLSearchParams(text)].filter(([name]) => !ignored.includes(name));
-  params.sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
-  // Decoded, so that a placeholder in it can be seen.
-  const query = params.map(([name, value]) => `${name}=${value}`).join('&');
-  return query === '' ? '' : `?${query}`;
-}
-
-/** One parameter with nothing to decode. */
-const PLAIN_PARAMETER = /^[\w.~:@/-]+=[\w.~:@/-]*$/;
 
 const VOLATILE_HINT = /idempotency_?key|client_?request_?id/i;
 

@@ -1,4 +1,4 @@
-import type { Interaction } from '@agent-replay/contracts';
+import { type Interaction, laneOf } from '@agent-replay/contracts';
 import type { Blobs } from '../http/blobs.ts';
 import { bodyBytes } from '../http/body-bytes.ts';
 import type { Call } from './call.ts';
@@ -9,16 +9,20 @@ import { toolCall } from './tool-call.ts';
 
 /** Brings a recorded interaction into the form in which calls are compared. */
 export function recordedCall(interaction: Interaction, match: MatchOptions, blobs: Blobs): Call {
-  const { kind, effect, lane } = interaction;
+  const { kind, effect } = interaction;
   switch (kind) {
     case 'http': {
       const { method, url, headers, body } = interaction.request;
-      return httpCall({ method, url, headers, body: bodyBytes(body, blobs), effect }, match, lane);
+      return httpCall(
+        { method, url, headers, body: bodyBytes(body, blobs), effect },
+        match,
+        interaction.lane,
+      );
     }
     case 'tool':
     case 'mcp':
-      return { ...toolCall({ kind, effect, ...interaction.request }, match), lane };
+      return { ...toolCall({ kind, effect, ...interaction.request }, match), lane: laneOf(interaction) };
     case 'websocket':
-      return { ...websocketCall(interaction.request.url, match, effect), lane };
+      return { ...websocketCall(interaction.request.url, match, effect), lane: laneOf(interaction) };
   }
 }

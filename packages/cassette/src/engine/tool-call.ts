@@ -1,4 +1,4 @@
-import type { Effect, Json } from '@agent-replay/contracts';
+import { type Effect, type Json, toolLane } from '@agent-replay/contracts';
 import { stripDigests } from '@agent-replay/redaction';
 import type { Call } from './call.ts';
 import { show } from './differences.ts';
@@ -10,14 +10,14 @@ export function toolCall(
   call: { kind: 'tool' | 'mcp'; name: string; server?: string | undefined; arguments: Json; effect: Effect },
   match: MatchOptions,
 ): Call {
-  const name = call.server === undefined ? call.name : `${call.server}/${call.name}`;
+  const lane = toolLane(call.kind, call);
   const compared = ignoreFields(call.arguments, match.ignore ?? []) as Json;
   return {
     kind: call.kind,
-    lane: `${call.kind}:${name}`,
+    lane,
     effect: () => call.effect,
-    label: `${name}(${show(call.arguments)})`,
-    content: { target: `${call.kind}:${name}`, body: stripDigests(compared), headers: {} },
+    label: `${lane.slice(lane.indexOf(':') + 1)}(${show(call.arguments)})`,
+    content: { target: lane, body: stripDigests(compared), headers: {} },
     sent: () => call.arguments,
   };
 }

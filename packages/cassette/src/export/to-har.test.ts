@@ -13,7 +13,6 @@ const packed = gzipSync('hello').toString('base64');
 const interactions: Interaction[] = [
   {
     id: '0001',
-    lane: 'POST https://a.test/x',
     kind: 'http',
     effect: 'write',
     request: {
@@ -24,7 +23,6 @@ const interactions: Interaction[] = [
     },
     response: {
       status: 200,
-      reason: 'OK',
       headers: [
         ['X-A', '1'],
         ['x-a', '2'],
@@ -34,10 +32,9 @@ const interactions: Interaction[] = [
     },
     timing: { started_ms: 5, duration_ms: 7 },
   },
-  { id: '2', lane: 'search', kind: 'tool', effect: 'read', request: { name: 'search', arguments: {} } },
+  { id: '2', kind: 'tool', effect: 'read', request: { name: 'search', arguments: {} } },
   {
     id: '3',
-    lane: 'GET https://a.test/sse',
     kind: 'http',
     effect: 'read',
     request: { method: 'GET', url: 'https://a.test/sse', headers: [] },
@@ -55,7 +52,6 @@ const interactions: Interaction[] = [
   },
   {
     id: '4',
-    lane: 'websocket wss://a.test/ws',
     kind: 'websocket',
     effect: 'write',
     request: { url: 'wss://a.test/ws' },
@@ -68,7 +64,6 @@ const interactions: Interaction[] = [
   },
   {
     id: '5',
-    lane: 'GET https://a.test/down',
     kind: 'http',
     effect: 'read',
     request: { method: 'GET', url: 'https://a.test/down', headers: [] },
@@ -101,7 +96,7 @@ it('writes a HAR that imports to the same calls, and names what it left out', as
       },
     });
     expect(socket).toMatchObject({
-      lane: 'websocket wss://a.test/ws',
+      request: { url: 'wss://a.test/ws' },
       response: { frames: [{ data: { text: '{"hi":true}' } }, { at_ms: 12, data: { base64: 'AAE=' } }] },
     });
   } finally {

@@ -8,6 +8,7 @@ import type {
 } from '@agent-replay/contracts';
 import type { Blobs } from '../http/blobs.ts';
 import { bodyBytes } from '../http/body-bytes.ts';
+import { reasonOf } from '../http/reason-phrase.ts';
 import { unpack } from '../import/unpack.ts';
 
 export interface ToHarOptions {
@@ -99,7 +100,7 @@ function toHarResponse(
   const bytes = response?.unpacked === true ? kept : (unpack(kept, headers) ?? kept);
   return {
     status: response?.status ?? 0,
-    statusText: response?.reason ?? '',
+    statusText: response === undefined ? '' : reasonOf(response),
     httpVersion: 'HTTP/1.1',
     cookies: [],
     headers: toHarHeaders(headers),

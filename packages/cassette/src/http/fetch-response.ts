@@ -6,6 +6,7 @@ import { byteStream, closeStream } from './byte-stream.ts';
 import { codingsOf, unpackStream } from './content-coding.ts';
 import { wireHeaders, wireText } from './header-text.ts';
 import { fetchError, fromRecordedError } from './recorded-error.ts';
+import { reasonOf } from './reason-phrase.ts';
 import { cutError, replayBody } from './replay-body.ts';
 
 const NULL_BODY = new Set([101, 204, 205, 304]);
@@ -28,7 +29,7 @@ export function toFetchResponse(
   const init: ResponseInit = {
     status: recorded.status,
     headers: toHeaders(recorded.headers),
-    ...(recorded.reason !== undefined && { statusText: wireText(recorded.reason) }),
+    statusText: wireText(reasonOf(recorded)),
   };
   const hasBody = !NULL_BODY.has(recorded.status) && options.method !== 'HEAD';
   const response = new Response(hasBody ? fetchBody(recorded, options) : null, init);

@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Headers as RecordedHeaders, HttpResponse } from '@agent-replay/contracts';
+import { reasonOf } from './reason-phrase.ts';
 import { ANSWER_HEADER } from './wire-response.ts';
 
 /**
@@ -40,7 +41,7 @@ function restoreIncoming(incoming: IncomingMessage, answers: Map<string, HttpRes
   incoming.headers = headers;
   // Set, not defined: an accessor of its own makes every message several times as large.
   incoming.headersDistinct = distinctHeaders(recorded.headers);
-  if (recorded.reason !== undefined) incoming.statusMessage = recorded.reason;
+  incoming.statusMessage = reasonOf(recorded);
   if (recorded.trailers !== undefined) restoreTrailers(incoming, recorded.trailers);
 }
 

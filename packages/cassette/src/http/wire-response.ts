@@ -5,12 +5,13 @@ import { bodyBytes } from './body-bytes.ts';
 import { codingsOf, pack } from './content-coding.ts';
 import { wireHeaders, wireText } from './header-text.ts';
 import { connectionError } from './recorded-error.ts';
+import { reasonOf } from './reason-phrase.ts';
 import { cutError, replayBody } from './replay-body.ts';
 
 /** A response as it goes over an intercepted socket. */
 export interface WireResponse {
   status: number;
-  reason?: string;
+  reason: string;
   headers: RecordedHeaders;
   /** What goes before it, where the wire can carry that. */
   informational?: HttpResponse['informational'];
@@ -49,7 +50,7 @@ export async function toWireResponse(
   const head = {
     status: recorded.status,
     ...(recorded.informational !== undefined && { informational: recorded.informational }),
-    ...(recorded.reason !== undefined && { reason: wireText(recorded.reason) }),
+    reason: wireText(reasonOf(recorded)),
   };
   if (options.method === 'HEAD' || [101, 204, 304].includes(recorded.status))
     return { ...head, headers, body: null };

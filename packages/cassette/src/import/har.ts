@@ -1,4 +1,5 @@
 import type { Headers as RecordedHeaders, HttpRequest, HttpResponse, Timing } from '@agent-replay/contracts';
+import { keptReason } from '../http/reason-phrase.ts';
 import { readAttachment } from './har-attachment.ts';
 import { toHarContent, toHarPostData } from './har-body.ts';
 import { toHarMessages, toHarSession } from './har-websocket.ts';
@@ -97,7 +98,7 @@ function toResponse(response: Record<string, unknown>, attached: Uint8Array | un
   const body = toHarContent(response['content'], attached);
   return {
     status: Number(status),
-    ...(typeof statusText === 'string' && statusText !== '' && { reason: statusText }),
+    ...keptReason(Number(status), typeof statusText === 'string' ? statusText : undefined),
     headers: toHeaders(response['headers']),
     ...(body !== undefined && { body }),
   };

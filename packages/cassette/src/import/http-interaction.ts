@@ -5,18 +5,10 @@ import { httpEffect } from './http-effect.ts';
 /** Makes an HTTP interaction of a recorded exchange, still without its id. */
 export function toHttpInteraction(request: HttpRequest, response: HttpResponse, timing?: Timing) {
   return {
-    lane: httpLane(request.method, request.url),
     kind: 'http' as const,
     effect: httpEffect(request.method, request.url),
     request,
     response: isUnpacked(response.headers, response.body) ? { ...response, unpacked: true } : response,
     ...(timing !== undefined && { timing }),
   };
-}
-
-/** Method, origin and path: calls that share these keep their order. */
-function httpLane(method: string, url: string): string {
-  if (!URL.canParse(url)) return `${method} ${url}`;
-  const { origin, pathname } = new URL(url);
-  return `${method} ${origin}${pathname}`;
 }

@@ -7,7 +7,6 @@ export function toSessionInteraction(
   close?: { code: number; reason: string },
 ) {
   return {
-    lane: `websocket ${url.replace(/[?#].*$/s, '')}`,
     kind: 'websocket' as const,
     effect: 'write' as const,
     request: { url },

@@ -1,4 +1,5 @@
 import type { HttpRequest, HttpResponse } from '@agent-replay/contracts';
+import { keptReason } from '../http/reason-phrase.ts';
 import type { ImportedEntry, ImportOptions } from './import-recording.ts';
 import { isRecord } from './is-record.ts';
 import { notARecording } from './recording-file.ts';
@@ -85,7 +86,7 @@ function toResponse(response: Record<string, unknown>): HttpResponse {
   const trailers = toHeaders(response['trailer']);
   return {
     status,
-    ...(reason !== undefined && { reason }),
+    ...keptReason(status, reason),
     headers,
     ...(body !== undefined && { body }),
     ...(trailers.length > 0 && { trailers }),

@@ -1,6 +1,6 @@
 import type { HttpResponse } from '@agent-replay/contracts';
 import { setTimeout as wait } from 'node:timers/promises';
-import { isNormalUrl } from '../engine/http-call.ts';
+import { isNormalUrl } from '../engine/comparable-url.ts';
 import { toFetchResponse } from '../http/fetch-response.ts';
 import { fetchError } from '../http/recorded-error.ts';
 import type { AskedRequest, HttpTape } from './http-tape.ts';

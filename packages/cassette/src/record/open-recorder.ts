@@ -1,4 +1,4 @@
-import type { Interaction, Ledger } from '@agent-replay/contracts';
+import { type Interaction, laneOf, type Ledger } from '@agent-replay/contracts';
 import { createRedactor, type Redactor } from '@agent-replay/redaction';
 import { closeSession } from '../close-session.ts';
 import type { Cassette, Reservation } from '../open-cassette.ts';
@@ -21,7 +21,7 @@ export async function openRecorder(
     ({ interaction }) => {
       const caller = currentSession() ?? session;
       if (caller.refuseLate === null) keep(interaction);
-      else caller.refuseLate(interaction.kind, interaction.lane);
+      else caller.refuseLate(interaction.kind, laneOf(interaction));
     },
     { effects: options.effects ?? [] },
   );

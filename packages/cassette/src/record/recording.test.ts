@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, get, type RequestListener, type Server } from 'node:http';
+import { createServer, get, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,6 +54,67 @@ describe('a recording', () => {
     expect(await (await fetch(`${origin}/large`)).text()).toBe(large);
     expect((await inMemory.close()).misses).toEqual([]);
     expect(hits).toBe(2);
+  });
+
+  it('takes a third again of what went over it, a block of lines a call', async () => {
+    const text = 'so many words '.repeat(50);
+    answer = (request, response) => {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ id: request.url, text }));
+    };
+    const recorder = await openCassette({ path: folder, mode: 'record' });
+    for (let page = 0; page < 100; page += 1) await (await fetch(`${origin}/v1/items?page=${page}`)).json();
+    await recorder.close();
+    const tape = await readFile(join(folder, 'tool_cassettes.json'), 'utf8');
+    expect(tape.length).toBeLessThan(120_000);
+    const blocks = tape.split('\n},\n{\n');
+    expect(blocks).toHaveLength(100);
+    expect(
+      blocks[1]?.split('\n').map((line) => line.replace(/(date",")[^"]+/, '$1then').slice(0, 100)),
+    ).toEqual([
+      ' "id":"0002","kind":"http","effect":"read",',
+      ` "request":{"method":"GET","url":"${origin}/v1/items?page=1","headers":[]},`,
+      ' "response":{',
+      '  "status":200,',
+      '  "headers":[',
+      '   ["connection","keep-alive"],["content-length","735"],["content-type","application/json"],',
+      '   ["date","then"],["keep-alive","timeout=5"]',
+      '  ],',
+      '  "body":{"json":{',
+      '   "id":"/v1/items?page=1",',
+      expect.stringMatching(/^ {3}"text":"so many words so many/),
+      '  }}',
+      ' },',
+      expect.stringMatching(/^ "timing":\{"started_ms":\d+,"duration_ms":\d+\}$/),
+    ]);
+  });
+
+  it("keeps a reason phrase that is not the status code's own, and none", async () => {
+    const phrases = ['OK', 'Fine By Me', ''];
+    answer = (request, response) => {
+      response.writeHead(200, phrases[Number(request.url?.[1])] ?? 'unknown');
+      response.end();
+    };
+    const seen = async () => {
+      const asked = phrases.map(async (_, at) => (await fetch(`${origin}/${at}`)).statusText);
+      const http = phrases.map(async (_, at) => {
+        const [response] = (await once(get(`${origin}/${at}/http`), 'response')) as [IncomingMessage];
+        response.resume();
+        return response.statusMessage;
+      });
+      return Promise.all([...asked, ...http]);
+    };
+    const recorder = await openCassette({ path: folder, mode: 'record' });
+    const live = await seen();
+    await recorder.close();
+    const { interactions } = JSON.parse(await readFile(join(folder, 'tool_cassettes.json'), 'utf8')) as {
+      interactions: { response: object }[];
+    };
+    expect(interactions.filter(({ response }) => !('reason' in response))).toHaveLength(2);
+    const cassette = await openCassette({ path: folder });
+    expect(await seen()).toEqual(live);
+    expect((await cassette.close()).misses).toEqual([]);
+    expect(live).toEqual([...phrases, ...phrases]);
   });
 
   it('is made anew by what a miss says, put into a test as it stands', async () => {

@@ -4,6 +4,7 @@ import type {
   HttpResponse,
   RecordedError,
 } from '@agent-replay/contracts';
+import { keptReason } from '../http/reason-phrase.ts';
 import { toRecordedError } from '../http/recorded-error.ts';
 import { byteStream, closeStream } from '../http/byte-stream.ts';
 import { withUrl } from '../http/fetch-response.ts';
@@ -80,7 +81,7 @@ function observe(
   const collector = collectBody(response.headers.get('content-type') ?? '', performance.now());
   const head: HttpResponse = {
     status: response.status,
-    ...(response.statusText !== '' && { reason: response.statusText }),
+    ...keptReason(response.status, response.statusText),
     headers: [...response.headers],
   };
   const end = (isWhole = false, cutBy?: RecordedError): void => {

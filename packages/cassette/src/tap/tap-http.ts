@@ -5,6 +5,7 @@ import type {
   HttpResponse,
   RecordedError,
 } from '@agent-replay/contracts';
+import { keptReason } from '../http/reason-phrase.ts';
 import { toRecordedError } from '../http/recorded-error.ts';
 import { collectBody, wholeBody } from './collect-body.ts';
 import { listen } from './listen.ts';
@@ -112,8 +113,7 @@ function observe(
     const body = collector.end();
     const answer: HttpResponse = {
       status: response.statusCode ?? 0,
-      ...(response.statusMessage !== undefined &&
-        response.statusMessage !== '' && { reason: response.statusMessage }),
+      ...keptReason(response.statusCode ?? 0, response.statusMessage),
       headers,
       ...(body !== undefined && { body }),
       ...(response.rawTrailers.length > 0 && { trailers: pairs(response.rawTrailers) }),

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import type { Interaction } from '@agent-replay/contracts';
+import { type Interaction, laneOf } from '@agent-replay/contracts';
 import { Agent, fetch as undiciFetch, Pool, request } from 'undici';
 import { Agent as Agent7, request as request7 } from 'undici7';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -52,7 +52,12 @@ it("observes undici's request, Pool and fetch, and counts the global fetch once"
     await (await undiciFetch(`${url}/c`)).text();
     await (await fetch(`${url}/d`)).text();
   });
-  expect(calls.map(({ lane }) => lane.replace(url, ''))).toEqual(['POST /a', 'GET /b', 'GET /c', 'GET /d']);
+  expect(calls.map((call) => laneOf(call).replace(url, ''))).toEqual([
+    'POST /a',
+    'GET /b',
+    'GET /c',
+    'GET /d',
+  ]);
   expect(calls[0]).toMatchObject({
     request: { method: 'POST', url: `${url}/a`, headers: [['X-Y', 'z']], body: { json: { q: 1 } } },
     response: { status: 201, reason: 'Fine', body: { json: { a: 1 } } },

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Headers as RecordedHeaders, HttpRequest, HttpResponse } from '@agent-replay/contracts';
+import { keptReason } from '../http/reason-phrase.ts';
 import { toRecordedError } from '../http/recorded-error.ts';
 import { type BodyCollector, collectBody, wholeBody } from './collect-body.ts';
 import { listen } from './listen.ts';
@@ -115,7 +116,7 @@ function keepHead(observed: Observed | undefined, response: Message['response'])
     received: collectBody(type, performance.now()),
     response: {
       status: response.statusCode,
-      ...(response.statusText !== '' && { reason: response.statusText }),
+      ...keptReason(response.statusCode, response.statusText),
       headers,
     },
   };

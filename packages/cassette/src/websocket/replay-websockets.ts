@@ -1,4 +1,4 @@
-import { formatLines, type Interaction, type Miss } from '@agent-replay/contracts';
+import { formatLines, type Interaction, laneOf, type Miss } from '@agent-replay/contracts';
 import { changedPart } from '../engine/agent-part.ts';
 import type { Call } from '../engine/call.ts';
 import type { Interactions } from '../engine/index-tape.ts';
@@ -65,8 +65,10 @@ function fixFor(lane: string, differences: SessionMiss['differences']): string {
     : `${changed}: put it back, or record the session again, and prove the fixture again`;
 }
 
-function explain(miss: SessionMiss, { id, lane, effect }: WebSocketInteraction, url: string): Miss {
+function explain(miss: SessionMiss, session: WebSocketInteraction, url: string): Miss {
   const { sent, recorded, differences } = miss;
+  const { id, effect } = session;
+  const lane = laneOf(session);
   const exhausted = sent >= recorded;
   const call = `WebSocket ${url}, frame ${sent + 1} sent`;
   const [first] = differences;

@@ -1,4 +1,4 @@
-import type { Effect } from '@agent-replay/contracts';
+import { type Effect, websocketLane } from '@agent-replay/contracts';
 import type { Call } from '../engine/call.ts';
 import { httpCall } from '../engine/http-call.ts';
 import type { MatchOptions } from '../engine/match-options.ts';
@@ -11,7 +11,7 @@ export function websocketCall(url: string, match: MatchOptions, effect: Effect =
   );
   return {
     kind: 'websocket',
-    lane: `websocket ${url.replace(/[?#].*$/s, '')}`,
+    lane: websocketLane(url),
     effect: () => effect,
     label: `WebSocket ${url}`,
     content: { ...content, headers: {} },

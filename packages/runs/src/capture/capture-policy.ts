@@ -1,6 +1,7 @@
 import {
   type Interaction,
   type Json,
+  laneOf,
   sha256,
   type CaptureManifest,
   canonicalJson,
@@ -37,7 +38,8 @@ export function applyCapture(capture: Capture, interaction: Interaction): Intera
 /** Notes in a manifest what became of a call. */
 export function noteCapture(manifest: CaptureManifest, capture: Capture, interaction: Interaction): void {
   const list = policyFor(capture, interaction) === 'deny' ? manifest.denied : manifest.captured;
-  if (!list.includes(interaction.lane)) list.push(interaction.lane);
+  const lane = laneOf(interaction);
+  if (!list.includes(lane)) list.push(lane);
 }
 
 /** True when a policy left something out of this call that a replay would need. */
@@ -65,7 +67,8 @@ function namesOf(interaction: Interaction): string[] {
     return server === undefined ? [name, '*'] : [`${server}/${name}`, name, server, '*'];
   }
   const url = URL.parse(interaction.request.url);
-  return url === null ? [interaction.lane, '*'] : [interaction.lane, url.host, url.hostname, '*'];
+  const lane = laneOf(interaction);
+  return url === null ? [lane, '*'] : [lane, url.host, url.hostname, '*'];
 }
 
 function keep(policy: CapturePolicy, value: Json): Json {
