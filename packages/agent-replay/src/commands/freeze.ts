@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import { loadConfig } from '../config/load-config.ts';
 import { display } from '../discover/display.ts';
 import { freeze } from '../freeze/freeze.ts';
+import { unknownChannelsFix, unknownChannelsReason } from '../discover/unknown-channels.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { sharedStore } from '../store/shared-store.ts';
 import type { SeenAgain } from '../freeze/see-again.ts';
@@ -45,11 +46,15 @@ export const addFreeze: AddCommand = (program) => {
       });
       out.document(frozen);
       out.line(`${out.style('green', '✓')} ${display(frozen.dir)}`);
-      const { reduced, seen } = frozen;
+      const { reduced, seen, unknown } = frozen;
       if (seen !== null) out.line(`  ${seenText(out, seen)}`);
       if (reduced !== null)
         out.line(`  reduced from ${reduced.before} to ${reduced.after} parts in ${reduced.replays} replays`);
       out.line(`  replay it  agent-replay --fixture ${display(frozen.dir)}`);
+      if (unknown.length > 0) {
+        out.line(`  ${out.style('yellow', 'cannot be proven')}: ${unknownChannelsReason(unknown)}`);
+        return out.line(`  fix        ${unknownChannelsFix(unknown)}`);
+      }
       out.line(`  prove it   agent-replay prove ${display(frozen.dir)} --broken <ref> --fixed <ref>`);
     });
 };

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { netnsState } from '@agent-replay/cassette';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { agentModule, commit, CONFIG, createProject, fixtureFiles, type Project } from '../project.suite.ts';
 
 // Whole processes, several a test, on machines that may be busy.
@@ -215,25 +215,49 @@ test('a monitor does not run in mode live', async () => {
   expect((await agent('').run('monitor', '--mode', 'live')).code).toBe(2);
 });
 
-test('a run that loads native code is frozen with that channel unknown, and cannot be proven', async () => {
-  const project = createProject({
-    ...CONFIG,
+describe('a run that loads native code', () => {
+  const files = {
     'agent.js': agentModule(
       `try { process.dlopen({ exports: {} }, '/nowhere/side.node'); } catch {} return {};`,
     ),
     'live.js': `import { agent } from './agent.js'; await agent.execute({ task_id: 'task', payload: {} });`,
-  });
-  commit(project, 'broken');
-  await project.node('live.js');
-  const { value } = await project.json<{ runs: { run_id: string }[] }>('runs', '--status', 'failed');
-  expect((await project.run('freeze', value.runs[0]?.run_id ?? '')).code).toBe(0);
+  };
   const fixture = 'fixtures/agent_failure_forensics/missing_artifact_ref';
-  expect(JSON.parse(project.read(`${fixture}/notes.json`))).toMatchObject({
-    capture: { unknown: ['addon:side.node'] },
+  async function freezeIn(project: Project) {
+    commit(project, 'broken');
+    await project.node('live.js');
+    const { value } = await project.json<{ runs: { run_id: string }[] }>('runs', '--status', 'failed');
+    return project.run('freeze', value.runs[0]?.run_id ?? '');
+  }
+
+  test('is frozen with that channel unknown, and cannot be proven', async () => {
+    const project = createProject({ ...CONFIG, ...files });
+    const frozen = await freezeIn(project);
+    const fix = 'with allow: ["addon:side.node"] in the config';
+    expect(frozen.code).toBe(0);
+    expect(frozen.stdout).toContain(
+      'cannot be proven: it was captured through unknown channels: addon:side.node',
+    );
+    expect(frozen.stdout).toContain(fix);
+    expect(JSON.parse(project.read(`${fixture}/notes.json`))).toMatchObject({
+      capture: { unknown: ['addon:side.node'] },
+    });
+    const proof = await project.run('prove', fixture, '--broken', 'broken', '--fixed', 'broken');
+    expect(proof.code).toBe(1);
+    expect(proof.stderr).toContain('unknown channels: addon:side.node');
+    expect(proof.stderr).toContain(fix);
   });
-  const proof = await project.run('prove', fixture, '--broken', 'broken', '--fixed', 'broken');
-  expect(proof.code).toBe(1);
-  expect(proof.stderr).toContain('unknown channels: addon:side.node');
+
+  test('can be proven where the config allows that code', async () => {
+    const project = createProject({
+      'agent-replay.config.json': { ...CONFIG['agent-replay.config.json'], allow: ['addon:side.node'] },
+      ...files,
+    });
+    expect((await freezeIn(project)).stdout).toContain('prove it');
+    expect(JSON.parse(project.read(`${fixture}/notes.json`))).toMatchObject({ capture: { unknown: [] } });
+    const proof = await project.run('prove', fixture, '--broken', 'broken', '--fixed', 'broken');
+    expect(proof.stderr).not.toContain('unknown channels');
+  });
 });
 
 test('the doctor prints the probes of this Node as one document', async () => {

@@ -2,6 +2,7 @@ import type { Proof } from '@agent-replay/contracts';
 import { fixtureDigests } from './fixture-sha256.ts';
 import type { LoadedFixture } from './loaded-fixture.ts';
 import { contradictionIn, type MatchSettings, settingsChanged } from './proof-faults.ts';
+import { unknownChannelsReason } from './unknown-channels.ts';
 
 /** How far a fixture can be trusted. */
 export interface ProofState {
@@ -31,8 +32,7 @@ export function proofState(
       reason: `until ${quarantine.until}, owner ${quarantine.owner}: ${quarantine.reason}`,
     };
   }
-  if (capture.unknown.length > 0)
-    return unproven(`it was captured through unknown channels: ${capture.unknown.join(', ')}`);
+  if (capture.unknown.length > 0) return unproven(unknownChannelsReason(capture.unknown));
   if (proof === null) return unproven('it has not been seen red on the broken code and green on the fix');
   const contradiction = contradictionIn(notes, expected);
   if (contradiction !== null) return unproven(contradiction);

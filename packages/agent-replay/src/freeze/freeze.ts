@@ -48,6 +48,8 @@ export interface Frozen {
   dir: string;
   suite: string;
   fixture_id: string;
+  /** Ways that the run used and no tape holds: with these it cannot be proven. */
+  unknown: readonly string[];
   /** What the replay showed; null without `replay`. */
   seen: SeenAgain | null;
   /** What was left out, and how many replays that took; null without `reduce`. */
@@ -78,23 +80,21 @@ export async function freeze(store: Store, runId: string, options: FreezeOptions
   redactor.recall(JSON.stringify([run, details, events]));
   const { dir, suite, fixture_id } = placeOf(run, config, options);
   await mkdir(dir, { recursive: true });
-  await writeFixture(
-    dir,
-    filesOf(run, details, events, {
-      fixture_id,
-      tier: options.tier ?? 'critical',
-      redactor,
-      ...(options.status !== undefined && { status: options.status }),
-    }),
+  const files = filesOf(run, details, events, {
+    fixture_id,
+    tier: options.tier ?? 'critical',
     redactor,
-  );
+    ...(options.status !== undefined && { status: options.status }),
+  });
+  await writeFixture(dir, files, redactor);
   await addToLock(config.root, [`${suite}/${fixture_id}`], redactor);
   const seen =
     options.replay === true ? await (await import('./see-again.ts')).seeAgain(dir, config, redactor) : null;
-  if (options.reduce !== true) return { dir, suite, fixture_id, seen, reduced: null };
+  const frozen = { dir, suite, fixture_id, unknown: files['notes.json'].capture.unknown, seen };
+  if (options.reduce !== true) return { ...frozen, reduced: null };
   const { reduce } = await import('../reduce/reduce.ts');
   const { replays, before, after } = await reduce(dir, { config });
-  return { dir, suite, fixture_id, seen, reduced: { replays, before, after } };
+  return { ...frozen, reduced: { replays, before, after } };
 }
 
 function notFound(runId: string, store: Store): AgentReplayError {

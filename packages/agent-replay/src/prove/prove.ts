@@ -17,6 +17,7 @@ import { fixtureDigests, fixtureSha256 } from '../discover/fixture-sha256.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
 import { matchCovered } from '../discover/proof-faults.ts';
 import { addToLock } from '../discover/lock.ts';
+import { unknownChannelsFix, unknownChannelsReason } from '../discover/unknown-channels.ts';
 import { repeated } from '../replay/repeat.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 import { type CheckedOut, checkOut } from './check-out.ts';
@@ -108,8 +109,8 @@ function refsOf(notes: FixtureNotes, dir: string, options: ProveOptions) {
   if (unknown.length > 0) {
     throw refusal(
       'PROOF_REFUSED',
-      `it was captured through unknown channels: ${unknown.join(', ')}`,
-      'capture the failure again through channels that the tape knows',
+      unknownChannelsReason(unknown),
+      unknownChannelsFix(unknown),
     );
   }
   const { broken, fixed = '.', benign = null, patch = null } = options;

@@ -15,15 +15,9 @@ interface Connection {
 }
 
 /** Tells of connections that no recorded client holds, and of names that none of them asked for. */
-export function tapConnections(allow: readonly string[]): () => void {
+export function tapConnections(isAllowed: (channel: string) => boolean): () => void {
   const connections = new WeakMap<object, Connection>();
   const recordedHosts = new Set<string>();
-  const allowed = new Set(allow.map((rule) => rule.toLowerCase()));
-  const allowedHosts = new Set(
-    [...allowed]
-      .filter((rule) => rule.startsWith('tcp:'))
-      .map((rule) => rule.slice(4, rule.lastIndexOf(':'))),
-  );
   let isConnecting = false;
   let isUndici = false;
 
@@ -43,13 +37,13 @@ export function tapConnections(allow: readonly string[]): () => void {
     const connection = { host: peer.host, isRecorded: false };
     connections.set(socket, connection);
     if (isUndici) claim(socket);
-    else if (!allowed.has(peer.channel.toLowerCase()))
+    else if (!isAllowed(peer.channel))
       tellSideChannel({ channel: peer.channel, isRecorded: () => connection.isRecorded });
   };
 
   const asked = (name: unknown): void => {
     const host = String(name).toLowerCase();
-    if (isConnecting || isLocalName(host) || allowedHosts.has(host)) return;
+    if (isConnecting || isLocalName(host) || isAllowed(`dns:${host}`)) return;
     tellSideChannel({ channel: `dns:${host}`, isRecorded: () => recordedHosts.has(host) });
   };
 

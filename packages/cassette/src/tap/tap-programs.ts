@@ -14,15 +14,15 @@ interface Start {
  * Tells of programs and workers that are started. In a replay they run again, under the wall: one that lives
  * by the network cannot do there what it did, and is told as unknown; any other is local.
  */
-export function tapPrograms(allow: readonly string[]): () => void {
+export function tapPrograms(isAllowed: (channel: string) => boolean): () => void {
   const started = (start: Start): void => {
     if (typeof start.file !== 'string') return;
     // The first argument is the program's own name.
     const args = Array.isArray(start.args) ? start.args.slice(1).map(String) : [];
     for (const command of commandsIn([start.file, ...args])) {
       const channel = `spawn:${nameOf(command)}`;
-      const isAllowed = allow.includes(channel) || allow.includes(`spawn:${command[0]}`);
-      tellSideChannel({ channel, ...((isAllowed || !isNetworkCommand(command)) && { isLocal: true }) });
+      const isKnown = isAllowed(channel) || isAllowed(`spawn:${command[0]}`) || !isNetworkCommand(command);
+      tellSideChannel({ channel, ...(isKnown && { isLocal: true }) });
     }
   };
   const undo = [

@@ -180,6 +180,27 @@ test('what the config allows in a replay is not unknown', async () => {
   expect(await told(act, allow)).toEqual([{ channel: 'spawn:curl', isLocal: true }]);
 });
 
+test.each([['addon:side.node'], ['addon:/nowhere/side.node'], ['addon:*']])(
+  'native code that the config allows by %s is not unknown',
+  async (rule) => {
+    const load = () => expect(() => process.dlopen({ exports: {} }, '/nowhere/side.node')).toThrow();
+    expect(await told(load, [rule])).toEqual([]);
+    expect(await told(load, ['addon:other.node'])).toEqual([{ channel: 'addon:side.node' }]);
+  },
+);
+
+test('an endpoint is allowed by the rules that let a replay reach it', async () => {
+  const dial = () => talk(connect(rawPort, '127.0.0.1'));
+  for (const rule of [`tcp:localhost:${rawPort}`, 'tcp:localhost:*', 'tcp:127.0.0.1:*'])
+    expect(await told(dial, [rule])).toEqual([]);
+  for (const rule of [`udp:127.0.0.1:${rawPort}`, 'tcp:127.0.0.2:*', 'tcp:localhost:1'])
+    expect(await told(dial, [rule])).toEqual([{ channel: `tcp:127.0.0.1:${rawPort}` }]);
+  expect(await told(() => lookup('127.1', () => undefined), ['dns:127.1'])).toEqual([]);
+  const start = () => spawnSync('curl', ['--version']);
+  for (const rule of ['spawn:*', 'spawn:curl'])
+    expect(await told(start, [rule])).toEqual([{ channel: 'spawn:curl', isLocal: true }]);
+});
+
 test('what a recorded tool does is part of its answer', async () => {
   const read = tool('read', async () => {
     await talk(connect(rawPort, '127.0.0.1'));

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { allowedChannels } from './allowed-channels.ts';
 import { listen } from './listen.ts';
 import { tellSideChannel } from './side-channel.ts';
 import { tapConnections } from './tap-connections.ts';
@@ -14,13 +15,15 @@ import { before } from './watch-method.ts';
  * @returns its undo
  */
 export function tapSideChannels(allow: readonly string[] = []): () => void {
+  const isAllowed = allowedChannels(allow);
   const undo = [
-    before(process, 'dlopen', (_, [, file]) =>
-      tellSideChannel({ channel: `addon:${path.basename(String(file))}` }),
-    ),
+    before(process, 'dlopen', (_, [, file]) => {
+      if (!isAllowed(`addon:${String(file)}`))
+        tellSideChannel({ channel: `addon:${path.basename(String(file))}` });
+    }),
     listen('udp.socket', () => tellSideChannel({ channel: 'udp' })),
-    tapConnections(allow),
-    tapPrograms(allow),
+    tapConnections(isAllowed),
+    tapPrograms(isAllowed),
   ];
   return () => {
     for (const step of undo.toReversed()) step();
