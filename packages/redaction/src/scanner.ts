@@ -60,19 +60,21 @@ export function createScanner({ names, placeholder, own, rules }: ScannerOptions
     };
     const editsAt = (inner: string, depth: number): Edit[] => {
       if (inner.length < 5) return [];
-      const known = depth < SHALLOW ? memory.get(inner) : undefined;
-      if (known !== undefined && !(isOfPerson && depth === 0)) return known;
+      const isId = isNoSecret(inner);
+      const comesAgain =
+        !isId && (depth === 0 ? inner.length <= NAME && !isOfPerson : inner.length <= LONGEST);
+      const known = depth < SHALLOW && comesAgain ? memory.get(inner) : undefined;
+      if (known !== undefined) return known;
       const scan = scanAt(depth);
       const structured = jsonEdits(inner, scan) ?? eventStreamEdits(inner, scan);
       if (structured !== undefined) return settleEdits(inner, structured);
       const found = settleEdits(
         inner,
         plainEdits(inner, scan, {
-          ...(isNoSecret(inner) ? mine : all),
+          ...(isId ? mine : all),
           isOfPerson: isOfPerson && depth === 0,
         }),
       ).map((edit) => (edit.covers === true ? { ...edit, text: scan.inner(edit.text ?? '') } : edit));
-      const comesAgain = depth === 0 ? inner.length <= NAME && !isOfPerson : inner.length <= LONGEST;
       if (comesAgain && depth < SHALLOW && left >= 0) memory.set(inner, found);
       return found;
     };

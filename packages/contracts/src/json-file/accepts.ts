@@ -15,6 +15,7 @@ interface Node {
     items?: z.ZodType[];
     rest?: unknown;
     options?: z.ZodType[];
+    discriminator?: string;
     innerType?: z.ZodType;
     keyType?: z.ZodType;
     valueType?: z.ZodType;
@@ -53,7 +54,7 @@ function compile(schema: z.ZodType): Accepts {
 function make(schema: z.ZodType): Accepts {
   // `JSON.parse` gives nothing else.
   if (Object.is(schema, Json)) return () => true;
-  const { def } = (schema as unknown as { _zod: Node })._zod;
+  const def = defOf(schema) as Node['def'];
   const lengths = lengthsOf(def.checks ?? []);
   const isPlain = lengths?.isAny === true;
   switch (def.type) {
@@ -78,10 +79,8 @@ function make(schema: z.ZodType): Accepts {
         value.length === items.length &&
         items.every((accept, index) => accept(value[index]));
     }
-    case 'union': {
-      const options = (def.options ?? []).map(compile);
-      return isPlain ? (value) => options.some((accept) => accept(value)) : never;
-    }
+    case 'union':
+      return isPlain ? unionOf(def) : never;
     case 'optional':
       // A key that is there has a value: JSON has no `undefined`.
       return typeOf(def.innerType) === 'default' ? never : compile(def.innerType as z.ZodType);
@@ -105,17 +104,45 @@ function make(schema: z.ZodType): Accepts {
       return fits ?? ((value) => schema.safeParse(value).success);
     }
     case 'string':
-      return textOf(def) ?? ((value) => typeof value !== 'object' && schema.safeParse(value).success);
-    case 'template_literal':
       // Other checks and formats of single values are zod's own.
-      return (value) => typeof value !== 'object' && schema.safeParse(value).success;
+      return textOf(def) ?? ((value) => typeof value !== 'object' && schema.safeParse(value).success);
+    case 'template_literal': {
+      const { pattern } = (schema as unknown as { _zod: { pattern: RegExp } })._zod;
+      return isPlain && isStateless(pattern)
+        ? (value) => typeof value === 'string' && pattern.test(value)
+        : never;
+    }
     default:
       return never;
   }
 }
 
+/** One of several; where a member tells which one, only that one is asked. */
+function unionOf({ options = [], discriminator }: Node['def']): Accepts {
+  const accepted = options.map(compile);
+  const byKind = new Map<unknown, Accepts>();
+  if (discriminator !== undefined)
+    options.forEach((option, index) => {
+      const kind = defOf(defOf(option)?.shape?.[discriminator]);
+      if (kind?.type !== 'literal') return;
+      for (const value of kind.values ?? []) byKind.set(value, accepted[index] as Accepts);
+    });
+  if (discriminator === undefined || byKind.size < options.length)
+    return (value) => accepted.some((accept) => accept(value));
+  return (value) => isObject(value) && byKind.get(value[discriminator])?.(value) === true;
+}
+
+function defOf(schema: z.ZodType | undefined): Node['def'] | undefined {
+  return (schema as unknown as { _zod?: Node } | undefined)?._zod?.def;
+}
+
+/** True for a pattern that tells the same each time that it is asked. */
+function isStateless({ flags }: RegExp): boolean {
+  return !/[gy]/.test(flags);
+}
+
 function typeOf(schema: z.ZodType | undefined): string | undefined {
-  return (schema as unknown as { _zod?: Node } | undefined)?._zod?.def.type;
+  return defOf(schema)?.type;
 }
 
 const never: Accepts = () => false;
@@ -152,7 +179,12 @@ function textOf(def: Node['def']): Accepts | null {
   ]) {
     if (check === 'min_length' && minimum !== undefined) least = Math.max(least, minimum);
     else if (check === 'max_length' && maximum !== undefined) most = Math.min(most, maximum);
-    else if (check === 'string_format' && PATTERNS.has(format) && pattern?.flags.match(/[gy]/) === null)
+    else if (
+      check === 'string_format' &&
+      PATTERNS.has(format) &&
+      pattern !== undefined &&
+      isStateless(pattern)
+    )
       patterns.push(pattern);
     else return null;
   }

@@ -34,10 +34,11 @@ export function closeRun(run: Run, closing: Closing = {}): Promise<ClosedRun> {
 }
 
 async function close(run: Run, closing: Closing): Promise<ClosedRun> {
-  const { row } = stateOf(run);
+  const state = stateOf(run);
+  const { row } = state;
   run.isClosed = true;
   const { journal } = run.store;
-  journal.push(() => ({ op: 'closing', run_id: row.run_id }));
+  journal.push(() => (state.isWritten ? undefined : { op: 'closing', run_id: row.run_id }));
   const evidence = await gatherEvidence(run, closing);
   let kept;
   try {
@@ -55,6 +56,7 @@ async function close(run: Run, closing: Closing): Promise<ClosedRun> {
 async function keep(run: Run, make: () => Judged): Promise<Omit<ClosedRun, 'evidence'>> {
   const { verdict, closed } = make();
   if (verdict.status !== 'passed') writeHeld(run);
+  stateOf(run).isWritten = true;
   const outcome = await run.store.journal.commit(() => entryOf(run, closed));
   if (outcome === 'refused') throw new Error('the database refuses it');
   if (writeAgain(run)) await run.store.journal.flush();
@@ -73,6 +75,7 @@ export function closeRunNow(run: Run, closing: Closing): void {
   const evidence = gatherEvidenceNow(run, known);
   const { closed, verdict } = judge(run, known, evidence);
   if (verdict.status !== 'passed') writeHeld(run);
+  state.isWritten = true;
   const write = () => run.store.journal.commitNow(() => entryOf(run, closed));
   write();
   // A close is applied once; what comes with it is written.

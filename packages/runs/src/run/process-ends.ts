@@ -26,9 +26,8 @@ export function watchProcess(): void {
   }
 }
 
-function isHeard(event: string, listener: unknown): boolean {
-  const listeners: readonly unknown[] = process.listeners(event as NodeJS.Signals);
-  return listeners.includes(listener);
+function isHeard(event: string, listener: (...args: never[]) => void): boolean {
+  return process.listenerCount(event, listener as () => void) > 0;
 }
 
 const OURS: ReadonlySet<unknown> = new Set([noteException, closeAtExit, onRemoved, onSignal]);

@@ -1,5 +1,6 @@
 import { AgentReplayError, ArtifactKind, checkJson, formatIssue, LONGEST } from '@agent-replay/contracts';
 import { z } from 'zod';
+import type { Entry } from '../store/entry.ts';
 import { type ClaimedArtifact, type Run, stateOf } from './run.ts';
 
 const Claim = z.object({
@@ -17,12 +18,17 @@ const Claim = z.object({
  * @throws {AgentReplayError} `OPTION_INVALID` when it is of no known kind, or nowhere
  */
 export async function recordArtifact(run: Run, artifact: ClaimedArtifact): Promise<boolean> {
-  const { run_id } = stateOf(run).row;
+  const state = stateOf(run);
   if (run.isClosed) return false;
   assertClaim(artifact);
   run.artifacts.push({ ...artifact });
-  const { journal } = run.store;
-  const { redactor } = stateOf(run);
+  run.store.journal.push(() => (state.isWritten ? undefined : claimsOf(run)));
+  return true;
+}
+
+/** What was claimed so far, none of it confirmed. */
+function claimsOf(run: Run): Entry {
+  const { row, redactor } = stateOf(run);
   const claimed = run.artifacts.map(({ kind, uri, sha256 = null, bytes = null }) => ({
     kind,
     uri,
@@ -30,8 +36,7 @@ export async function recordArtifact(run: Run, artifact: ClaimedArtifact): Promi
     bytes,
     confirmed: false,
   }));
-  journal.push(() => ({ op: 'artifacts', run_id, artifact_refs: redactor.text(JSON.stringify(claimed)) }));
-  return true;
+  return { op: 'artifacts', run_id: row.run_id, artifact_refs: redactor.text(JSON.stringify(claimed)) };
 }
 
 function assertClaim(artifact: ClaimedArtifact): void {

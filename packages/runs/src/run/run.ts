@@ -74,6 +74,8 @@ export interface RunState {
   /** What a close that has begun was given. */
   closingWith: Closing | undefined;
   closing: Promise<ClosedRun> | undefined;
+  /** True once its close is on its way to the store: that says itself what the run's artifacts are. */
+  isWritten: boolean;
 }
 
 const current = new AsyncLocalStorage<Run>();

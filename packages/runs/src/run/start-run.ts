@@ -117,6 +117,7 @@ export async function startRun(
     held: [],
     closingWith: undefined,
     closing: undefined,
+    isWritten: false,
   });
 }
 

@@ -11,7 +11,7 @@ export interface Gathering {
   /** True while what is pushed may wait. */
   isOn(): boolean;
   /** Takes the start or the close of a replay, which may go on; undefined for what has to be waited for. */
-  take(draft: Draft): Entry | undefined;
+  take(draft: () => Entry): Entry | undefined;
   /** Begins to gather; the returned function writes what was gathered last. */
   begin(): () => Promise<void>;
 }

@@ -5,7 +5,7 @@ import { createGathering } from './gathering.ts';
 import { persist } from './persist.ts';
 import { createSink, type Kept } from './sink.ts';
 import type { Spool } from './spool.ts';
-import { BATCH, createWriteQueue, type Draft, type Made, withoutOutdated } from './write-queue.ts';
+import { BATCH, createWriteQueue, type Draft, type Made } from './write-queue.ts';
 
 /** Everything that runs write goes through here, in order. */
 export interface Journal {
@@ -17,9 +17,9 @@ export interface Journal {
    * Writes a change, and all before it, to the disk: a replay's as far as the system's cache.
    * `spooled` when the database could not take it, `refused` when it never will.
    */
-  commit(draft: Draft): Promise<Kept>;
+  commit(draft: () => Entry): Promise<Kept>;
   /** The same within a process that is about to end. */
-  commitNow(draft: Draft): Outcome | 'spooled';
+  commitNow(draft: () => Entry): Outcome | 'spooled';
   /** Writes entries that are no part of this process's runs to the disk, or throws; nobody waits for it, so it does for longer. */
   apply(entries: readonly Entry[]): Promise<Outcome[]>;
   /**
@@ -73,7 +73,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
       // Others have their turn, unless somebody waits for what is in the queue.
       if (!queue.isAwaited()) await pause(afterTurn);
       const urgent = queue.isAwaited();
-      const made = urgent ? withoutOutdated(queue.take()) : queue.takeSome();
+      const made = urgent ? queue.take() : queue.takeSome();
       try {
         tell(made, await sink.write(made, urgent));
       } catch (error) {

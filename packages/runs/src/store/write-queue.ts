@@ -1,8 +1,11 @@
 import { tick } from '../native-time.ts';
 import { type Entry, isReplay, type Outcome, runIdOf } from './entry.ts';
 
-/** Makes an entry when its turn comes; work like redaction stays out of the caller's way. */
-export type Draft = () => Entry;
+/**
+ * Makes an entry when its turn comes; work like redaction stays out of the caller's way. Undefined where a later
+ * one in the queue says all of it.
+ */
+export type Draft = () => Entry | undefined;
 
 /** Who waits for an entry to be written. */
 interface Waiting {
@@ -56,7 +59,10 @@ export function createWriteQueue(onLost: () => void): WriteQueue {
   let takenAt = tick();
   const make = ({ draft, entry, waiting }: Item): Made[] => {
     try {
-      return [{ entry: entry ?? (draft as Draft)(), waiting }];
+      const made = entry ?? (draft as Draft)();
+      if (made !== undefined) return [{ entry: made, waiting }];
+      waiting?.resolve('applied');
+      return [];
     } catch (error) {
       if (waiting === undefined) onLost();
       waiting?.reject(error);
@@ -105,18 +111,6 @@ export function createWriteQueue(onLost: () => void): WriteQueue {
 function isBeginning({ entry, waiting }: Item = {}, run_id: string): boolean {
   if (waiting !== undefined || (entry?.op !== 'start' && entry?.op !== 'closing')) return false;
   return runIdOf(entry) === run_id;
-}
-
-/** A close says itself what a run's artifacts are, and that it is closed: what it comes with need not. */
-export function withoutOutdated(made: readonly Made[]): readonly Made[] {
-  const closed = new Set(
-    made.flatMap(({ entry }) =>
-      entry.op === 'close' && entry.lease === undefined ? [entry.run.run_id] : [],
-    ),
-  );
-  return made.filter(
-    ({ entry }) => !((entry.op === 'closing' || entry.op === 'artifacts') && closed.has(entry.run_id)),
-  );
 }
 
 /** True for what a loss of power must not take: somebody waits for it, and it cannot be run again. */
