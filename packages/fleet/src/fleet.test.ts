@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openStore } from '@agent-replay/runs';
 import { loadConfig } from 'agent-replay';
-import { Pool } from 'pg';
+import { Client, Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { fleetStatus, requestTick, startFleet } from './index.ts';
 import { main } from './main.ts';
@@ -177,16 +177,14 @@ function testFleet(at: string): void {
   it('ticks by the tiers of the config, each once for all workers', async () => {
     const config = { ...(await loadConfig(root)), tiers: { broad: 1800 } };
     const fleets = [await startFleet({ config }), await startFleet({ config })];
-    const pool = new Pool({ connectionString: store });
     try {
-      const { rows } = await pool.query('select name, cron from agent_replay_fleet.schedule order by name');
+      const rows = await ask('select name, cron from agent_replay_fleet.schedule order by name');
       expect(rows).toEqual([
         { name: 'tick-broad', cron: '*/30 * * * *' },
         { name: 'tick-critical', cron: '*/15 * * * *' },
         { name: 'tick-full', cron: '0 0 * * *' },
       ]);
     } finally {
-      await pool.end();
       await Promise.all(fleets.map((fleet) => fleet.stop()));
     }
   }, 60_000);
@@ -317,14 +315,20 @@ function testFleet(at: string): void {
   }
 
   async function ticks(): Promise<number> {
-    const pool = new Pool({ connectionString: store });
+    const [row] = await ask(
+      `select count(*)::int as count from agent_replay_fleet.job where name = 'tick-critical' and state = 'completed'`,
+    );
+    return Number(row?.['count']);
+  }
+
+  /** By a client, as its end waits for the server: a pool's does not, and the database is dropped afterwards. */
+  async function ask(question: string): Promise<Record<string, unknown>[]> {
+    const client = new Client({ connectionString: store });
+    await client.connect();
     try {
-      const { rows } = await pool.query(
-        `select count(*)::int as count from agent_replay_fleet.job where name = 'tick-critical' and state = 'completed'`,
-      );
-      return rows[0].count;
+      return (await client.query<Record<string, unknown>>(question)).rows;
     } finally {
-      await pool.end();
+      await client.end();
     }
   }
 
