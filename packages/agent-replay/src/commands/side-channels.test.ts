@@ -45,6 +45,9 @@ test('programs, connections and names that the tap cannot see into are unknown, 
   expect(code).toBe(1);
   expect(stderr).toContain('unknown channels: ');
   expect(stderr).toContain('spawn:curl');
+  expect(stderr).toContain('within a tool(), whose answer is recorded');
+  // no rule lets out what a program says to the network
+  expect(stderr).not.toContain('allow:');
 });
 
 test('what is recorded, and what stays on the machine, is not unknown', async () => {

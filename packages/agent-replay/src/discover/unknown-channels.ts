@@ -5,8 +5,9 @@ export function unknownChannelsReason(unknown: readonly string[]): string {
 
 /** What to do about them: a rule of the config lets those be on which no verdict depends. */
 export function unknownChannelsFix(unknown: readonly string[]): string {
-  const rules = unknown.filter((channel) => /^[a-z]+:/.test(channel));
-  const again = 'capture the failure again through what the tape holds: HTTP, MCP, tool()';
+  // To start such a program is one thing, what it says to the network another: no rule lets that out.
+  const rules = unknown.filter((channel) => /^(?!spawn:)[a-z]+:/.test(channel));
+  const again = 'do it within a tool(), whose answer is recorded, and capture the failure again';
   if (rules.length < unknown.length || rules.length === 0) return again;
   return `${again}; or, for what each replay may use itself, with allow: ${JSON.stringify(rules)} in the config`;
 }
