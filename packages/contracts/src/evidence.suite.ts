@@ -77,6 +77,13 @@ export function toolCall(
   return { kind: 'tool_call', interaction };
 }
 
+/** The event of a request to the MCP server "notes", a tool's call or another one. */
+export function mcpCall(name: string, result: Json): RunEventInput {
+  const request = { name, arguments: {}, server: 'notes' };
+  const common = { id: name, lane: name, effect: 'read' as const, kind: 'mcp' as const };
+  return { kind: 'tool_call', interaction: { ...common, request, response: { result } } };
+}
+
 /** A ledger of a tape on which everything was found, changed where a test says so. */
 export function ledgerOf(changes: Partial<Ledger> = {}): Ledger {
   return { served: [], unused: [], misses: [], blocked: [], drift: [], unguarded: [], ...changes };

@@ -1,5 +1,6 @@
 import type { Evidence } from '../evidence.ts';
-import { compileGlob } from './glob.ts';
+import type { Interaction } from '../fixture/interaction.ts';
+import { compileNameGlob } from './glob.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { Rule } from './rule.ts';
  * for one server of MCP only, or a glob over either; an empty list allows none.
  */
 export const checkAllowlist: Rule = (_, { events, tool_allowlist: allowed }) => {
-  const globs = allowed.filter((entry) => entry.includes('*')).map(compileGlob);
+  const globs = allowed.filter((entry) => entry.includes('*')).map(compileNameGlob);
   const isAllowed = (name: string): boolean => allowed.includes(name) || globs.some((glob) => glob(name));
   return [...calledTools(events)]
     .filter(([, names]) => !names.some(isAllowed))
@@ -27,9 +28,28 @@ export function calledTools(events: Evidence['events']): Map<string, readonly st
     if (event.kind !== 'tool_call') continue;
     const { interaction } = event;
     if (interaction.kind !== 'tool' && interaction.kind !== 'mcp') continue;
+    if (interaction.kind === 'mcp' && isHousekeeping(interaction)) continue;
     const { name, server } = interaction.request;
     if (server === undefined) tools.set(name, [name]);
     else tools.set(`${server}/${name}`, [name, `${server}/${name}`]);
   }
   return tools;
+}
+
+/** What each client of MCP asks its server for by itself, before a tool is called and beside it. */
+const HOUSEKEEPING: ReadonlySet<string> = new Set([
+  'initialize',
+  'ping',
+  'logging/setLevel',
+  'tools/list',
+  'resources/list',
+  'resources/templates/list',
+  'prompts/list',
+]);
+
+/** A tool may have such a name; what it answers is a text, or has content. */
+function isHousekeeping({ request, response }: Extract<Interaction, { kind: 'mcp' }>): boolean {
+  const result = response?.result;
+  const isAnswer = typeof result === 'object' && result !== null && !('content' in result);
+  return HOUSEKEEPING.has(request.name) && isAnswer;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { artifactOf, eventsOf, evidenceOf, ledgerOf, toolCall } from '../evidence.suite.ts';
+import { artifactOf, eventsOf, evidenceOf, ledgerOf, mcpCall, toolCall } from '../evidence.suite.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Contract } from '../fixture/contract.ts';
 import { sha256 } from '../json.ts';
@@ -151,6 +151,32 @@ test('D4.09: blocks a run that called a tool outside its allow-list', () => {
   expect(check(wantsArtifact, evidenceOf({ events, tool_allowlist: [] })).issues[0]).toMatchObject({
     expected: 'no tool calls',
   });
+});
+
+test('allows every tool by *, and those of a server by server/*, whatever their names', () => {
+  const events = eventsOf(toolCall('fs/read'), toolCall('repo/list', { server: 'github' }));
+  expect(verdict(wantsArtifact, { events, tool_allowlist: ['*'] })).toBe('passed');
+  expect(verdict(wantsArtifact, { events, tool_allowlist: ['fs/*', 'github/*'] })).toBe('passed');
+  expect(verdict(wantsArtifact, { events, tool_allowlist: ['fs/*', 'gitlab/*'] })).toBe(
+    'blocked/tool_not_allowed',
+  );
+});
+
+test('takes what a client of MCP asks by itself for no call of a tool, but a tool of that name for one', () => {
+  const events = eventsOf(
+    mcpCall('initialize', { protocolVersion: '2025-11-25', capabilities: {} }),
+    mcpCall('ping', {}),
+    mcpCall('tools/list', { tools: [] }),
+    mcpCall('search', 'found'),
+  );
+  expect(verdict(wantsArtifact, { events, tool_allowlist: ['search'] })).toBe('passed');
+  expect(verdict({ ...wantsArtifact, forbid: { tools: ['notes/ping'] } }, { events })).toBe('passed');
+  for (const answer of ['pong', { content: [] }, null]) {
+    const called = eventsOf(mcpCall('ping', answer));
+    expect(verdict(wantsArtifact, { events: called, tool_allowlist: ['search'] })).toBe(
+      'blocked/tool_not_allowed',
+    );
+  }
 });
 
 test('rejects a done without an artifact, except when the contract asks for another durable result', () => {

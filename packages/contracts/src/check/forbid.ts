@@ -1,12 +1,12 @@
 import type { Evidence } from '../evidence.ts';
 import type { Issue } from '../issue.ts';
 import { calledTools } from './allowlist.ts';
-import { compileGlob } from './glob.ts';
+import { compileGlob, compileNameGlob } from './glob.ts';
 import type { Rule } from './rule.ts';
 
 /** Nothing that the contract forbids may have changed, been tried, or been called. */
 export const checkForbid: Rule = ({ forbid }, evidence) => [
-  ...matching(forbid?.mutations, '/forbid/mutations', mutationsOf(evidence), forbiddenMutation),
+  ...matching(forbid?.mutations, '/forbid/mutations', mutationsOf(evidence), forbiddenMutation, compileGlob),
   ...(forbid?.mutations !== undefined && evidence.mutations === null ? [NOT_LOOKED] : []),
   ...matching(forbid?.operations, '/forbid/operations', operationsOf(evidence), forbiddenOperation),
   ...matching(forbid?.tools, '/forbid/tools', [...calledTools(evidence.events).values()], forbiddenTool),
@@ -28,12 +28,13 @@ function matching(
   path: string,
   happened: readonly (readonly string[])[],
   describe: Describe,
+  compile: typeof compileGlob = compileNameGlob,
 ): Issue[] {
   return (patterns ?? []).flatMap((pattern, index) => {
     const at = `${path}/${index}`;
     let isMatch: (text: string) => boolean;
     try {
-      isMatch = compileGlob(pattern);
+      isMatch = compile(pattern);
     } catch (error) {
       return [invalidPattern(at, pattern, error)];
     }

@@ -24,6 +24,16 @@ export function compileGlob(pattern: string): (text: string) => boolean {
   };
 }
 
+/**
+ * The same for names of tools and operations, which have no folders: `*` stands for whatever is there, a
+ * slash, too.
+ *
+ * @throws {RangeError} as `compileGlob` does.
+ */
+export function compileNameGlob(pattern: string): (name: string) => boolean {
+  return compileGlob(pattern.replaceAll(/\*+/g, '**'));
+}
+
 /** A path with forward slashes, without `./`, and with inner `..` resolved; URIs stay as they are. */
 export function normalizePath(path: string): string {
   if (/^[a-z][a-z0-9+.-]+:/i.test(path) && !path.startsWith('file://')) return path;

@@ -183,6 +183,17 @@ test('forbids tools by name or glob', () => {
   ]);
 });
 
+test('forbids tools and operations by a star that no slash in their names stops', () => {
+  const events = eventsOf(toolCall('db/rows/drop'));
+  for (const pattern of ['*', 'db*', 'db/*', '*drop'])
+    expect(codes({ forbid: { tools: [pattern] } }, { events })).toEqual(['forbidden_tool /forbid/tools/0']);
+  const mutations = [{ uri: 'data/a.txt', operation: 'delete' }];
+  expect(codes({ forbid: { operations: ['delete:*'] } }, { mutations })).toEqual([
+    'forbidden_operation /forbid/operations/0',
+  ]);
+  expect(codes({ forbid: { mutations: ['*.txt'] } }, { mutations })).toEqual([]);
+});
+
 const change = (path: string, lines = 1, bytes = 10): NonNullable<Evidence['diff']>[number] => ({
   path,
   added: lines,
