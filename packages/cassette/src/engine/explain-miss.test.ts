@@ -83,6 +83,21 @@ describe('a miss', () => {
     expect(missOf(createEngine([]).answer(call({}))).cause).toBe('new-call');
   });
 
+  it('tells of a port and of a base URL that are others than when it was recorded', () => {
+    const local = 'http://127.0.0.1:35533/v1/chat';
+    const fixOf = (before: string, after: string): string | undefined =>
+      missOf(createEngine([recorded('a', { q: 1 }, before)]).answer(call({ q: 1 }, { url: after })))
+        .message.split('\n')
+        .at(-1);
+    expect(fixOf(local, 'http://127.0.0.1:46057/v1/chat')).toBe(
+      '  fix       let that server listen on port 35533 in each run: another port is another URL',
+    );
+    expect(fixOf(local, 'https://api.example.com/v1/chat')).toBe(
+      '  fix       let the agent ask http://127.0.0.1:35533 again: has the environment that it replays in another base URL?',
+    );
+    expect(fixOf(local, 'http://127.0.0.1:35533/v2/chat')).toContain('correct the URL');
+  });
+
   it('shows what goes to the same host, and says that nothing is near what goes elsewhere', () => {
     const engine = createEngine([recorded('a', { q: 1 })]);
     const near = missOf(engine.answer(call({ x: 5 }, { url: 'https://api.example.com/v1/files/7' })));

@@ -98,7 +98,9 @@ function fixFor(cause: MissCause, nearest: Candidate | undefined, again: string)
     case 'header':
       return `record it again: ${again}, or take the field out of match.headers: ${JSON.stringify(lastOf(field))}`;
     case 'url':
-      return ignoreQuery(nearest, again) ?? `correct the URL, or record it again: ${again}`;
+      return (
+        ignoreQuery(nearest, again) ?? elsewhere(issue) ?? `correct the URL, or record it again: ${again}`
+      );
     case 'exhausted':
       return `the agent calls more often than when it was recorded: mend the agent, or record it again: ${again}`;
     case 'wrong-order':
@@ -111,6 +113,17 @@ function fixFor(cause: MissCause, nearest: Candidate | undefined, again: string)
 /** The way past a field; to ignore the whole body would let every call pass for every other. */
 function ignore(field: string): string {
   return field === '' ? '' : `, or ignore the field: match.ignore: [${JSON.stringify(field)}]`;
+}
+
+/** The same path at another origin: what a replay has in its surroundings is not what the recording had. */
+function elsewhere(issue: Issue | undefined): string | undefined {
+  if (issue?.path !== '/url') return undefined;
+  const [before, after] = [URL.parse(issue.expected), URL.parse(issue.received)];
+  if (before === null || after === null || before.pathname !== after.pathname) return undefined;
+  const isPort = before.hostname === after.hostname && before.port !== '';
+  return isPort
+    ? `let that server listen on port ${before.port} in each run: another port is another URL`
+    : `let the agent ask ${before.origin} again: has the environment that it replays in another base URL?`;
 }
 
 /** The way past every parameter that differs; undefined where more of the URL does. */

@@ -136,6 +136,11 @@ test('blocks a run with a miss or a refusal, swallowed or not, above everything 
   expect(reason).toBe('cassette_miss: no recorded interaction matches search({"q":"x"}) (new-call)');
 });
 
+test('names a refusal once, however often a client tries again', () => {
+  const { issues } = check(wantsArtifact, evidenceOf({ ledger: ledgerOf({ blocked: [refusal, refusal] }) }));
+  expect(issues).toHaveLength(1);
+});
+
 test('D4.09: blocks a run that called a tool outside its allow-list', () => {
   const events = eventsOf(toolCall('search'), toolCall('delete_all'), toolCall('list', { server: 'github' }));
   expect(verdict(wantsArtifact, { events, tool_allowlist: ['search', 'delete_all', 'github/*'] })).toBe(

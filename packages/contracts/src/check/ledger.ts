@@ -19,8 +19,13 @@ export const checkLedger: Rule = (_, { ledger }) => {
     received: `${refused.operation} ${refused.target}`,
     message: `${refused.operation} ${refused.target} was refused${tag(refused.effect).replace(/^, (.*)$/, ' ($1)')}${refused.call_site === null ? '' : ` at ${refused.call_site}`}`,
   }));
-  return [...misses, ...refusals];
+  return distinct([...misses, ...refusals]);
 };
+
+/** A client that tries again says nothing new. */
+function distinct<T extends { code: string; message: string }>(issues: readonly T[]): T[] {
+  return [...new Map(issues.map((issue) => [`${issue.code} ${issue.message}`, issue])).values()];
+}
 
 /** What the call would have done, where that is more than reading. */
 function tag(effect: Effect | undefined): string {
