@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type BlockedOperation, formatLines, formatPlace, type Issue } from '@agent-replay/contracts';
 import { plainText } from '../discover/read-plain.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
+import { missingKeyFix } from './missing-key.ts';
 import type { RepeatCounts } from './replay-row.ts';
 
 /** A red fixture as a test runner shows it. */
@@ -75,7 +76,12 @@ function percent(value: number): string {
 function issueLines(issue: Issue, blocked: readonly BlockedOperation[]): (readonly [string, string])[] {
   const place = formatPlace(issue);
   const refused = blocked.find(({ operation, target }) => issue.received === `${operation} ${target}`);
-  const fix = refused === undefined ? undefined : fixOf(refused);
+  const fix =
+    refused !== undefined
+      ? fixOf(refused)
+      : issue.code === 'exception'
+        ? missingKeyFix(issue.received)
+        : undefined;
   return [
     ['rule', issue.path === '' ? issue.code : `${issue.code} ${issue.path}`],
     ['expected', issue.expected],
