@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { parse } from 'yaml';
 import { createProject, type Project } from '../project.suite.ts';
 
 vi.setConfig({ testTimeout: 600_000 });
@@ -112,3 +113,37 @@ test('init writes over nothing that is there, and says what to add to it', async
   expect(await project.run('monitor')).toMatchObject({ code: 0 });
   expect(await project.run('gate')).toMatchObject({ code: 0 });
 });
+
+test('in a package of a workspace the workflow is where GitHub looks, and runs in that package', async () => {
+  const project = createProject({
+    'pnpm-lock.yaml': '',
+    'apps/bot/package.json': { name: 'bot', private: true, type: 'module' },
+  });
+  project.git('init', '--quiet');
+  const command = new URL('../../bin/agent-replay.mjs', import.meta.url).href;
+  project.write('in-package.mjs', `process.chdir('apps/bot'); await import(${JSON.stringify(command)});`);
+  const inPackage = (...args: string[]) => project.node('in-package.mjs', ...args);
+  expect((await inPackage('init', '--yes')).stdout).toContain(
+    '../../.github/workflows/agent-replay-apps-bot.yml',
+  );
+  const workflow = parse(project.read('.github/workflows/agent-replay-apps-bot.yml')) as Workflow;
+  expect(workflow.defaults.run['working-directory']).toBe('apps/bot');
+  expect(workflow.jobs.gate.steps.map(({ run }) => run)).toContain(
+    'corepack enable && pnpm install --frozen-lockfile',
+  );
+  const scheduled = await inPackage('schedule', '--export', 'github');
+  const { defaults, jobs } = parse(scheduled.stdout) as Workflow;
+  expect(defaults.run['working-directory']).toBe('apps/bot');
+  const paths = Object.values(jobs).flatMap(({ steps }) => steps.flatMap((step) => step.with?.path ?? []));
+  expect(paths).toEqual([
+    'apps/bot/.agent-replay',
+    'apps/bot/.agent-replay',
+    'apps/bot/.agent-replay/monitor.json',
+    'apps/bot/shards',
+  ]);
+});
+
+interface Workflow {
+  defaults: { run: Record<string, string> };
+  jobs: Record<'gate', { steps: { run?: string; with?: { path?: string } }[] }>;
+}

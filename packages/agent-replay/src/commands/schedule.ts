@@ -98,11 +98,13 @@ async function writeExport(
   { shards, out: folder }: Options,
   { config, out }: { config: Config; out: Output },
 ): Promise<void> {
+  const { packageManager, folder: place } = detect(config.root);
   const files = exportSchedule(kind, {
     root: config.root,
     tiers: scheduledTiers(config),
     shards,
-    packageManager: detect(config.root).packageManager,
+    packageManager,
+    folder: place,
   });
   const written = Object.keys(files).map((name) =>
     folder === undefined ? null : join(resolve(folder), name),

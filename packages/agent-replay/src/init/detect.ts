@@ -1,6 +1,7 @@
-import type { PackageManager } from '../output/workflow-steps.ts';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
+import { repositoryOf } from '../config/repository-of.ts';
+import type { PackageManager } from '../output/workflow-steps.ts';
 
 /** What a project uses, as far as its files tell. */
 export interface Detected {
@@ -9,6 +10,8 @@ export interface Detected {
   typescript: boolean;
   ci: 'github' | 'gitlab' | null;
   packageManager: PackageManager;
+  /** Where in its repository the project is, with forward slashes; "" for the top. */
+  folder: string;
   /** Whether the runner has a config already; then it is not written over. */
   runnerConfig: string | null;
   /** Whether that config names this package's plugin or preset already. */
@@ -43,8 +46,7 @@ export function detect(root: string): Detected {
       : has('jest') || config('jest') !== null || manifest.jest !== undefined
         ? 'jest'
         : null;
-  const locks = { pnpm: 'pnpm-lock.yaml', yarn: 'yarn.lock', bun: 'bun.lock' } as const;
-  const found = (Object.keys(locks) as (keyof typeof locks)[]).find((name) => exists(locks[name]));
+  const repository = repositoryOf(root);
   const runnerConfig =
     runner === 'jest' && manifest.jest !== undefined
       ? 'package.json'
@@ -56,12 +58,30 @@ export function detect(root: string): Detected {
     runner,
     interceptor: has('nock') && !has('msw') ? 'nock' : 'msw',
     typescript: has('typescript') || exists('tsconfig.json'),
-    ci: exists('.gitlab-ci.yml') ? 'gitlab' : 'github',
-    packageManager: found ?? 'npm',
+    ci: existsSync(join(repository, '.gitlab-ci.yml')) ? 'gitlab' : 'github',
+    packageManager: managerOf(root, repository),
+    folder: relative(repository, root).replaceAll(sep, '/'),
     runnerConfig,
     isWired: runnerConfig !== null && readFileSync(join(root, runnerConfig), 'utf8').includes(plugin),
     hasPlugin: has(plugin),
   };
+}
+
+const LOCKS: Readonly<Record<PackageManager, string>> = {
+  npm: 'package-lock.json',
+  pnpm: 'pnpm-lock.yaml',
+  yarn: 'yarn.lock',
+  bun: 'bun.lock',
+};
+
+/** By the nearest lock file: a workspace has one for all of its packages. */
+function managerOf(root: string, repository: string): PackageManager {
+  for (let folder = root; ; folder = dirname(folder)) {
+    const found = (Object.keys(LOCKS) as PackageManager[]).find((name) =>
+      existsSync(join(folder, LOCKS[name])),
+    );
+    if (found !== undefined || folder === repository) return found ?? 'npm';
+  }
 }
 
 /** An unreadable manifest says nothing; what is wrong with it is npm's to tell. */

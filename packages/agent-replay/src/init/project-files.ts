@@ -1,4 +1,4 @@
-import { setUpSteps } from '../output/workflow-steps.ts';
+import { setUpSteps, workingDirectory } from '../output/workflow-steps.ts';
 import type { Detected } from './detect.ts';
 
 /** The files that a project gets, by their paths; none is written over one that is there. */
@@ -12,7 +12,7 @@ export function projectFiles(
     ...(found.runner === 'vitest' &&
       found.runnerConfig === null && { [`vitest.config.${extension}`]: VITEST }),
     ...(found.runner === 'jest' && found.runnerConfig === null && { 'jest.config.json': JEST }),
-    ...(options.ci && found.ci === 'github' && { '.github/workflows/agent-replay.yml': workflow(found) }),
+    ...(options.ci && found.ci === 'github' && { [workflowPath(found)]: workflow(found) }),
   };
 }
 
@@ -35,14 +35,20 @@ export default defineConfig({ plugins: [agentReplay()] });
 const JEST = `{ "preset": "@agent-replay/jest-preset" }
 `;
 
-function workflow({ packageManager }: Detected): string {
+/** At the top of the repository, where alone GitHub looks; each package of it has a file of its own. */
+function workflowPath({ folder }: Detected): string {
+  const parts = folder === '' ? [] : folder.split('/');
+  return `${'../'.repeat(parts.length)}.github/workflows/${['agent-replay', ...parts].join('-')}.yml`;
+}
+
+function workflow({ packageManager, folder }: Detected): string {
   return `name: agent-replay
 on:
   push:
   pull_request:
 permissions:
   contents: read
-jobs:
+${workingDirectory(folder)}jobs:
   gate:
     runs-on: ubuntu-latest
     timeout-minutes: 15

@@ -15,3 +15,8 @@ export function setUpSteps(packageManager: PackageManager): string {
           node-version: 24
       - run: ${INSTALL[packageManager]}`;
 }
+
+/** What lets all steps of a workflow run in a folder of the repository; nothing for its top. */
+export function workingDirectory(folder: string): string {
+  return folder === '' ? '' : `defaults:\n  run:\n    working-directory: ${JSON.stringify(folder)}\n`;
+}

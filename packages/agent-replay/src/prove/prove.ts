@@ -107,11 +107,7 @@ function refsOf(notes: FixtureNotes, dir: string, options: ProveOptions) {
     new AgentReplayError(code, `Failed to prove "${basename(dir)}": ${reason}.`, { lines: [['fix', fix]] });
   const { unknown } = notes.capture;
   if (unknown.length > 0) {
-    throw refusal(
-      'PROOF_REFUSED',
-      unknownChannelsReason(unknown),
-      unknownChannelsFix(unknown),
-    );
+    throw refusal('PROOF_REFUSED', unknownChannelsReason(unknown), unknownChannelsFix(unknown));
   }
   const { broken, fixed = '.', benign = null, patch = null } = options;
   if (broken === undefined && patch === null) {

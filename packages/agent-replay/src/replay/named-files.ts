@@ -1,6 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { repositoryOf } from '../config/repository-of.ts';
 import { filesBelow } from './files-below.ts';
 
 const ENDINGS = ['', '.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'];
@@ -70,14 +71,6 @@ export function onDisk(path: string): string[] {
     ...ENDINGS.slice(1).map((ending) => join(path, `index${ending}`)),
   ].find(isFile);
   return found === undefined ? [] : [found];
-}
-
-/** The folder of all packages that are developed together: where the next `.git` is, else the project's own. */
-function repositoryOf(root: string): string {
-  for (let folder = root; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, '.git'))) return folder;
-    if (dirname(folder) === folder) return root;
-  }
 }
 
 /** True for what is of the project: not installed, and not what runs leave behind. */

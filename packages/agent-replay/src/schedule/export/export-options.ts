@@ -10,6 +10,8 @@ export interface ExportOptions {
   shards: number;
   /** With what a workflow installs the project. @default "npm" */
   packageManager?: PackageManager;
+  /** Where in its repository the project is, with forward slashes. @default "" */
+  folder?: string;
 }
 
 /** The tiers of a schedule with their intervals. */

@@ -1,4 +1,4 @@
-import { setUpSteps } from '../../output/workflow-steps.ts';
+import { setUpSteps, workingDirectory } from '../../output/workflow-steps.ts';
 import { type ExportOptions, tiersOf } from './export-options.ts';
 import { offTheHour } from './minutes.ts';
 
@@ -19,6 +19,9 @@ export function github(options: ExportOptions): Record<string, string> {
     .join(' || ');
   const shards = Array.from({ length: options.shards }, (_, index) => index + 1);
   const setUp = setUpSteps(options.packageManager ?? 'npm');
+  const { folder = '' } = options;
+  // Actions do not run in the folder of the steps.
+  const within = folder === '' ? '' : `${folder}/`;
   const text = `# GitHub's cron promises nothing: ticks come late or not at all, only on the default branch, and stop after
 # 60 days without a commit. The gate judges the age of what it reads, and refuses when ticks are missing.
 name: agent-replay schedule
@@ -39,7 +42,7 @@ env:
 concurrency:
   group: agent-replay-\${{ github.event.schedule || inputs.tier }}
   cancel-in-progress: false
-jobs:
+${workingDirectory(folder)}jobs:
   replay:
     runs-on: ubuntu-latest
     timeout-minutes: 30
@@ -52,7 +55,7 @@ ${setUp}
       - name: Fetch the store of the last tick
         uses: actions/cache/restore@v4
         with:
-          path: .agent-replay
+          path: ${within}.agent-replay
           key: agent-replay-\${{ matrix.shard }}-\${{ github.run_id }}
           restore-keys: agent-replay-\${{ matrix.shard }}-
       # What it finds is told by the gate below.
@@ -60,12 +63,12 @@ ${setUp}
       - name: Keep the store for the next tick
         uses: actions/cache/save@v4
         with:
-          path: .agent-replay
+          path: ${within}.agent-replay
           key: agent-replay-\${{ matrix.shard }}-\${{ github.run_id }}
       - uses: actions/upload-artifact@v4
         with:
           name: monitor-\${{ matrix.shard }}
-          path: .agent-replay/monitor.json
+          path: ${within}.agent-replay/monitor.json
           include-hidden-files: true
   gate:
     needs: replay
@@ -77,7 +80,7 @@ ${setUp}
       - uses: actions/download-artifact@v4
         with:
           pattern: monitor-*
-          path: shards
+          path: ${within}shards
       - run: npx agent-replay monitor --merge shards/*/monitor.json --junit agent-replay.xml || case $? in 1|3|4) ;; *) exit 1 ;; esac
       - run: npx agent-replay gate
 `;
