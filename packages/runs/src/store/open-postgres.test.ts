@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inspectStore } from '../inspect/inspect-store.ts';
 import { startRun } from '../run/start-run.ts';
 import { stateOf } from '../run/run.ts';
+import { uuidV7 } from '../uuid-v7.ts';
 import type { Entry } from './entry.ts';
 import { envelope } from './envelope.suite.ts';
 import { openStore, type Store } from './open-store.ts';
@@ -79,6 +80,25 @@ if (server === undefined) {
       );
       expect(kept.rows.map(({ statement }) => statement)).toEqual([expect.stringMatching(/limit 3$/)]);
       await store.close();
+    });
+
+    it('keeps a close whose start comes at the same moment over another connection', async () => {
+      const [one, two] = await Promise.all([open(), open()]);
+      const { row } = stateOf(await startRun(one, envelope()));
+      const runs = Array.from({ length: 50 }, () => ({
+        ...row,
+        run_id: uuidV7(Date.now()),
+        task_id: randomUUID(),
+      }));
+      await Promise.all(
+        runs.flatMap((run) => [
+          one.driver.apply([{ op: 'close', run: { ...run, status: 'passed', closed_at: Date.now() } }], true),
+          two.driver.apply([{ op: 'start', run, forced: true }], true),
+        ]),
+      );
+      const kept = await Promise.all(runs.map(({ run_id }) => two.getRun(run_id)));
+      expect(kept.map((record) => record?.status)).toEqual(runs.map(() => 'passed'));
+      await Promise.all([one.close(), two.close()]);
     });
 
     it('locks runs and failures in one order, whatever the order they are closed in', async () => {

@@ -161,6 +161,17 @@ async function start(client: PoolClient, run: RunRow, forced: boolean): Promise<
 }
 
 async function close(client: PoolClient, run: RunRow, lease: number | undefined): Promise<Outcome> {
+  if (await setClosed(client, run, lease)) return 'applied';
+  if (lease !== undefined) return 'already_closed';
+  // Its start never got here: it is in a spool that another process reads later, or is lost.
+  const isThere = await exists(client, run.run_id);
+  if (!isThere && (await start(client, run, true)) === 'applied') return 'applied';
+  // It may have come meanwhile, over another connection.
+  return (await setClosed(client, run)) ? 'applied' : 'already_closed';
+}
+
+/** False when there is no such run that is open, and still has that lease. */
+async function setClosed(client: PoolClient, run: RunRow, lease?: number): Promise<boolean> {
   const id = CLOSE_COLUMNS.length + 1;
   const leased = lease === undefined ? '' : ` and lease = $${id + 1}`;
   const { rowCount } = await client.query({
@@ -172,12 +183,7 @@ async function close(client: PoolClient, run: RunRow, lease: number | undefined)
       ...(lease === undefined ? [] : [lease]),
     ],
   });
-  if (rowCount === 0) {
-    if (lease !== undefined || (await exists(client, run.run_id))) return 'already_closed';
-    // Its start never got here: it is in a spool that another process reads later, or is lost.
-    return start(client, run, true);
-  }
-  return 'applied';
+  return rowCount === 1;
 }
 
 async function exists(client: PoolClient, runId: string): Promise<boolean> {
