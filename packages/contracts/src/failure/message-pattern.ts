@@ -1,6 +1,7 @@
 import { framesLast } from './foreign-frames.ts';
 import { lettersOfNoWord } from './letters-of-no-word.ts';
 import { withoutDates } from './without-dates.ts';
+import { UNITS } from './words-of-time.ts';
 
 const MAX_INPUT = 4000;
 const MAX_PATTERN = 200;
@@ -9,32 +10,41 @@ const MAX_PATTERN = 200;
 const SEGMENT = String.raw`[\p{L}\p{N}_@.~+-]+(?: \p{Lu}[\p{L}\p{N}_.-]*(?=\/))*`;
 const WINDOWS_NAME = String.raw`[^\s\\:*?"<>|]+`;
 
+// What names a host, and hardly ever a member of an object or a package.
+const HOST = new RegExp(
+  String.raw`(?<![\w@.-])(?:\*\.)?(?:(?:[a-z0-9-]{1,63}\.){1,8}(?:com|net|org|edu|gov|cloud|internal|localdomain|lan|corp|intranet|example|co\.uk|de|fr|nl|eu|uk|jp|cn|kr|br|au|pl|dk)|(?:[a-z0-9-]{1,63}\.){2,8}(?:io|dev|app|ai|co|local|tech|us|ca|ch|at|it|es|se))(?!\.?[\w(-])|(?<=\b(?:ENOTFOUND|EAI_AGAIN) )[^\s,;]+`,
+  'g',
+);
+
 // Every pattern is linear: one pass, no nested repetition that could divide a text in two ways, bounded input.
 const VARIABLE: readonly RegExp[] = [
-  /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'`<>]+/gi,
+  /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'`<>]+|\barn:[^\s"'`<>,]+/gi,
   /"(?:[^"\\\n]|\\.)*"|“[^”\n]*”|„[^“”\n]*[“”]|«[^»\n]*»|»[^«\n]*«|‹[^›\n]*›|`[^`\n]*`/g,
   /「[^」\n]*」|『[^』\n]*』|《[^》\n]*》/g,
-  /(?<!\w)'[^'\n]*'(?!\w)|[‘‚][^‘’\n]*[‘’]/g,
+  /(?<![\p{L}\p{N}_])'(?:[^'\n]|(?<=\p{L})'(?=\p{L}))*'(?![\p{L}\p{N}_])|[‘‚][^‘’\n]*[‘’]/gu,
+  // What is left of quoted texts with line ends in them.
+  /"[^"]{0,500}"|(?<![\p{L}\p{N}_])'[^']{0,500}'(?![\p{L}\p{N}_])/gu,
   /[\p{L}\p{N}_.+'-]{1,64}@[\p{L}\p{N}_-]{1,64}(?:\.[\p{L}\p{N}_-]{1,64})+/gu,
   new RegExp(
     String.raw`(?:\b[a-z]:|(?<!\\)\\(?=\\[^\s\\]))\\(?:${WINDOWS_NAME}(?: ${WINDOWS_NAME})*\\)*(?:${WINDOWS_NAME})?`,
     'gi',
   ),
   new RegExp(String.raw`(?<![\p{L}\p{N}_#])(?:~|\.{1,2})?\/${SEGMENT}(?:\/(?:${SEGMENT})?)*`, 'gu'),
-  /(?<![\w/#])[\w@.~+-]+(?:\/[\w@.~+-]+)*\/[\w@~+-]+\.\w{1,8}\b/g,
+  /(?<![\p{L}\p{N}_/#])[\p{L}\p{N}_@.~+-]+(?:\/[\p{L}\p{N}_@.~+-]+)*\/[\p{L}\p{N}_@~+-]+\.\w{1,8}\b/gu,
+  HOST,
   // Base64 that is more than letters and digits.
   /(?<![\w+/.-])(?=[\w/]*[+/=])(?=[\w+/]*\d)(?=[\w+/]*[A-Z])(?=[\w+/]*[a-z])[A-Za-z0-9+/]{12,}={0,2}(?![\w+/=.-])/g,
 ];
 
 const INNERMOST_BRACKETS = /\{[^{}\n]*\}|\[[^[\]\n]*\]|<[^<>\n]*>/g;
 const UNIT =
-  '[nuµμ]s|ms|msec|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|weeks?|b|bytes?|[kmgt]i?b|chars?|characters?|tokens?|am|pm|gmt|utc|z';
+  '[nuµμ]s|ms|msec|(?:nano|micro|milli)seconds?|(?:kilo|mega|giga|tera)bytes?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|weeks?|b|bytes?|[kmgt]i?b|chars?|characters?|tokens?|am|pm|[ap]\\.?\\s?m\\.?|gmt|utc|z';
 const CURRENCY =
-  'usd|eur|gbp|chf|jpy|cny|inr|brl|cad|aud|nzd|sek|nok|dkk|pln|czk|huf|mxn|sgd|hkd|krw|zar|try|rub|uah|ils|thb|kr|zł';
+  'usd|eur|gbp|chf|jpy|cny|inr|brl|cad|aud|nzd|sek|nok|dkk|pln|czk|huf|mxn|sgd|hkd|krw|zar|rub|uah|ils|thb|ron|bgn|kr|zł|kč|ft|lei|лв|руб|грн|din';
 const NO_LETTER_BEFORE = String.raw`(?<![\p{L}\p{N}_])`;
 const NO_LETTER_AFTER = String.raw`(?![\p{L}\p{N}_])`;
 const AMOUNT = new RegExp(
-  String.raw`${NO_LETTER_BEFORE}(?:\p{L}{1,2})?\p{Sc}\s?#|${NO_LETTER_BEFORE}(?:${CURRENCY})\s?#|#\s?(?:\p{Sc}|%|(?:${CURRENCY})${NO_LETTER_AFTER})`,
+  String.raw`${NO_LETTER_BEFORE}(?:\p{L}{1,2})?\p{Sc}\s?#|${NO_LETTER_BEFORE}(?:${CURRENCY})\s?#|#\s?(?:\p{L}{0,2}\p{Sc}|%|(?:${CURRENCY})${NO_LETTER_AFTER})`,
   'gu',
 );
 const MEASURED = new RegExp(String.raw`#(?:\s?(?:${UNIT})${NO_LETTER_AFTER})+`, 'gu');
@@ -45,7 +55,7 @@ const MEASURED = new RegExp(String.raw`#(?:\s?(?:${UNIT})${NO_LETTER_AFTER})+`, 
  * in it counts by its innermost functions. Lower case, at most 200 long.
  */
 export function messagePattern(message: string): string {
-  let text = framesLast(message.slice(0, MAX_INPUT))
+  let text = framesLast(withoutDetails(withDigits(message.slice(0, MAX_INPUT))))
     .replace(
       /\b(http|status(?: code)?|code)([ :=]{1,3})([1-5]\d\d)\b/gi,
       (_, word: string, __, digits: string) => `${word} ${lettersOf(digits)} `,
@@ -62,6 +72,8 @@ export function messagePattern(message: string): string {
   return withoutDates(text)
     .replace(AMOUNT, '#')
     .replace(MEASURED, '#')
+    .replace(COUNTED, oneNumber)
+    .replace(COUNTED, oneNumber)
     .replace(/[^\p{L}\p{N}#_]+/gu, ' ')
     .replace(/#(?: ?#)+/g, '#')
     .replace(/# (\p{L}{2,})(?: (was|were|is|are|has|have)\b)?/gu, (_, counted: string, verb?: string) =>
@@ -70,6 +82,34 @@ export function messagePattern(message: string): string {
     .trim()
     .slice(0, MAX_PATTERN);
 }
+
+const OTHER_DIGITS = /(?![0-9])\p{Nd}/gu;
+
+/** A text with the digits and signs of numbers that all scripts share, and without marks of direction. */
+function withDigits(text: string): string {
+  return text
+    .replace(/[\u061c\u200c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(/٬|٫/g, '.')
+    .replace(/٪/g, '%')
+    .replace(OTHER_DIGITS, '0');
+}
+
+/** What V8, assertions, parsers, Playwright and PostgreSQL add to what went wrong: the text, the values and the steps at hand. */
+const DETAILS: readonly (readonly [RegExp, string])[] = [
+  [/\b(Unexpected token )[^]*?( is not valid JSON)/g, '$1#$2'],
+  [/^(Expected (?:values|"actual"|inputs?) [^\n]*):\n[^]*$/, '$1'],
+  [/^[ \t]*(?:[>→][ \t]*)?\d{1,6} ?\|[^\n]*$/gm, ''],
+  [/\n\s*(?:Call log:|[+-] (?:actual|expected|received)\b)[^]*$/i, ''],
+  [/\b(Failing row contains )\([^\n]*\)/g, '$1#'],
+  [/\b(value:? )(?:true|false|null|undefined|NaN)\b/g, '$1#'],
+];
+
+function withoutDetails(text: string): string {
+  return DETAILS.reduce((rest, [pattern, kept]) => rest.replace(pattern, kept), text);
+}
+
+const COUNTED = /#\s?([\p{L}\p{M}]+)\.?/gu;
+const oneNumber = (whole: string, word: string): string => (UNITS.has(word) ? '#' : whole);
 
 /** Spells a status in letters, so that the digits survive what follows. */
 function lettersOf(digits: string): string {

@@ -1,24 +1,55 @@
-// By their beginnings, in English, German, French, Spanish, Italian, Portuguese, Dutch, Polish and the Nordic languages.
-const MONTH =
-  'jan|jän|ene|gen|feb|fev|fév|lut|mar|mär|maa|mrt|apr|avr|abr|kwi|mai|may|mei|maj|mag|jun|jui|giu|cze|jul|lug|lip|aug|aoû|aou|ago|sie|sep|set|wrz|oct|okt|ott|out|paź|nov|lis|dec|déc|dez|dic|gru';
-const WEEKDAY = String.raw`(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|(?:mo|di|mi|do|fr|sa|so)\.|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|(?:lune|marte|mercole|giove|vener)dì|sabato|domenica|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?`;
-const BEFORE = String.raw`(?<![\p{L}\p{N}_])`;
+import { BESIDE_TIME, MONTHS, WEEKDAYS } from './words-of-time.ts';
 
-/** A day and a month by its name, in either order; a year may follow. */
-const NAMED = new RegExp(
-  String.raw`#\.? (?:de )?(?:${MONTH})\p{L}*\.?,?(?: (?:de )?#)?|${BEFORE}(?:${MONTH})\p{L}*\.? #(?:,? #)?`,
-  'gu',
-);
-const DATE = '\u0001';
-const OF_WEEK = new RegExp(String.raw`${BEFORE}(?:${WEEKDAY}),? (?=[#${DATE}])`, 'gu');
-const WITH_TIME = new RegExp(
-  String.raw`${DATE}(?:[, ]+(?:(?:at|um|à|às|a las|alle|om|kl\.?|klo) )?#)?`,
-  'gu',
-);
+/** A part of a text: a number, a word, a sign of Chinese, Japanese or Korean dates, or what is between them. */
+const PART =
+  /#|(?:周|星期|週)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일|上午|下午|午前|午後|凌晨|清晨|早上|中午|晚上|오전|오후|[分秒][钟鐘]|時間|小[时時]|시간|[年月日時时點点分秒년월일시분초]|[\p{L}\p{M}ʼ]+|[^\p{L}\p{M}#]+/gu;
+const SIGN =
+  /^(?:[年月日時时點点秒년월일시초]|上午|下午|午前|午後|凌晨|清晨|早上|中午|晚上|오전|오후|(?:周|星期|週).|.曜日|.요일)$/;
+const SEPARATOR = /^[\s.,،/:()'’–-]{1,4}$/;
+/** What ends a date, and is no part of it when nothing of it follows. */
+const LEADING_ON = new Set(['a', 'at', 'de', 'del', 'der', 'du', 'em', 'la', 'o', 'om', 'um', 'à', 'в']);
+const OF = new Set(['de', 'del', 'der', 'du', 'la']);
 /** What a JavaScript `Date` says of its zone. */
 const ZONE = /# \([\p{L} ]+ time\)/gu;
 
+/** Months that are English words. */
+const SHORT = /(?<=# (?:de )?)(?:set|out|pro|led)\b\.? ?(?=#|de #)/g;
+
 /** A text in lower case, its numbers `#`, in which dates that are written with names are `#` too. */
 export function withoutDates(text: string): string {
-  return text.replace(ZONE, '#').replace(NAMED, DATE).replace(OF_WEEK, '').replace(WITH_TIME, '#');
+  const parts = text.replace(ZONE, '#').replace(SHORT, 'dez ').match(PART) ?? [];
+  const kinds = parts.map(kindOf);
+  const kept: string[] = [];
+  for (let at = 0; at < parts.length;) {
+    const end = dateEnd(kinds, parts, at);
+    kept.push(end > at ? '#' : (parts[at] as string));
+    at = end > at ? end : at + 1;
+  }
+  return kept.join('');
+}
+
+type Kind = 'number' | 'name' | 'beside' | 'separator' | 'other';
+
+function kindOf(part: string): Kind {
+  if (part === '#') return 'number';
+  if (SEPARATOR.test(part)) return 'separator';
+  if (MONTHS.has(part.replace(/^ב/, '')) || WEEKDAYS.has(part)) return 'name';
+  return SIGN.test(part) || BESIDE_TIME.has(part) ? 'beside' : 'other';
+}
+
+/** Where the date that begins at a part ends; the part itself where none does: one has a number, and a name or a sign. */
+function dateEnd(kinds: readonly Kind[], parts: readonly string[], from: number): number {
+  if (kinds[from] === 'separator') return from;
+  let [hasNumber, hasName] = [false, false];
+  let end = from;
+  for (let at = from; at < kinds.length && kinds[at] !== 'other'; at += 1) {
+    const part = parts[at] as string;
+    // What was counted before a date is no part of it.
+    if (hasNumber && !hasName && LEADING_ON.has(part) && !OF.has(part)) return from;
+    hasNumber ||= kinds[at] === 'number';
+    hasName ||= kinds[at] === 'name' || SIGN.test(part);
+    if (kinds[at] !== 'separator' && !LEADING_ON.has(part)) end = at + 1;
+  }
+  const isBegun = !LEADING_ON.has(parts[from] as string);
+  return hasNumber && hasName && isBegun ? end : from;
 }

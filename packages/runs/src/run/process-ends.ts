@@ -27,7 +27,7 @@ export function watchProcess(): void {
 }
 
 function isHeard(event: string, listener: (...args: never[]) => void): boolean {
-  return process.listenerCount(event, listener as () => void) > 0;
+  return process.listenerCount(event, listener) > 0;
 }
 
 const OURS: ReadonlySet<unknown> = new Set([noteException, closeAtExit, onRemoved, onSignal]);
