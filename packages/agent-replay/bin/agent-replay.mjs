@@ -9,6 +9,12 @@ if (major < 22 || (major === 22 && minor < 20)) {
   process.stderr.write(`agent-replay needs Node 22.20 or newer; this is ${process.versions.node}.\n`);
   process.exit(5);
 }
+if (process.versions.pnp !== undefined) {
+  process.stderr.write(
+    `agent-replay does not run under Yarn's Plug'n'Play, which answers for the file system: set "nodeLinker: node-modules" in .yarnrc.yml.\n`,
+  );
+  process.exit(5);
+}
 // Who reads may leave early, as `head` does: the work goes on to its end and its exit code.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error) => {

@@ -7,11 +7,11 @@ import { needNode } from './need-node.ts';
 const run = promisify(execFile);
 
 test.each(['22.20.0', '22.21.1', '24.0.0', '26.1.0'])('Node %s is new enough', (version) => {
-  expect(() => needNode('the plugin', version)).not.toThrow();
+  expect(() => needNode('the plugin', { node: version })).not.toThrow();
 });
 
 test.each(['20.20.2', '22.19.0'])('Node %s is refused by name', (version) => {
-  expect(() => needNode('the plugin', version)).toThrow(
+  expect(() => needNode('the plugin', { node: version })).toThrow(
     `the plugin needs Node 22.20 or newer; this is ${version}.`,
   );
 });
@@ -37,6 +37,21 @@ test.each([
   const cwd = fileURLToPath(new URL('../../../..', import.meta.url));
   await expect(run(process.execPath, ['--import', NODE_20, ...args], { cwd })).rejects.toThrow(
     'needs Node 22.20 or newer; this is 20.20.2.',
+  );
+});
+
+/** As Yarn's resolver marks the processes that it answers for. */
+const PNP = module(
+  `Object.defineProperty(process, 'versions', { value: { ...process.versions, pnp: '3' } });`,
+);
+
+test.each([
+  [fileURLToPath(new URL('../../bin/agent-replay.mjs', import.meta.url)), 'monitor'],
+  ['--input-type=module', '-e', "(await import('agent-replay/discover')).needNode('a runner');"],
+])("Yarn's Plug'n'Play is refused by name (%s)", async (...args) => {
+  const cwd = fileURLToPath(new URL('../../../..', import.meta.url));
+  await expect(run(process.execPath, ['--import', PNP, ...args], { cwd })).rejects.toThrow(
+    /does not run under Yarn's Plug'n'Play.*nodeLinker: node-modules/,
   );
 });
 
