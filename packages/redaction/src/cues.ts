@@ -17,6 +17,7 @@ export interface Heard {
 }
 
 const words: string[] = [];
+const idOf = new Map<string, number>();
 const cues: Cue[] = [];
 
 /**
@@ -28,8 +29,9 @@ export function cue(those: string, place: 'whole' | 'anywhere' = 'anywhere'): Cu
   automaton = undefined;
   const ids = those.split('|').map((word) => {
     if (word === '') throw new RangeError(`Failed to make a cue of "${those}": a word is empty.`);
-    const id = words.indexOf(word);
-    return id < 0 ? words.push(word) - 1 : id;
+    const id = idOf.get(word) ?? words.push(word) - 1;
+    idOf.set(word, id);
+    return id;
   });
   const made: Cue = { words: ids, index: cues.length, isWhole: place === 'whole' };
   cues.push(made);
@@ -135,26 +137,23 @@ let automaton: Automaton | undefined;
 function build(): Automaton {
   const { classes, width } = classesOf(words.join(''));
   const most = words.reduce((sum, word) => sum + word.length, 1);
-  const next = new Uint16Array(most * width);
+  const trie = new Uint16Array(most * width);
   const found = new Int16Array(most).fill(-1);
-  let states = 1;
+  /** The places in the trie of each state's own transitions. */
+  const own: number[][] = [[]];
   for (const [id, word] of words.entries()) {
     let state = 0;
     for (let at = 0; at < word.length; at += 1) {
       const place = state * width + (classes[word.charCodeAt(at)] as number);
-      if (next[place] === 0) next[place] = states++;
-      state = next[place] as number;
+      if (trie[place] === 0) {
+        trie[place] = own.push([]) - 1;
+        own[state]?.push(place);
+      }
+      state = trie[place] as number;
     }
     found[state] = id;
   }
-  const shorter = link(next, found, width);
-  const steps = new Int32Array(states * width);
-  for (let at = 0; at < steps.length; at += 1) {
-    const state = next[at] as number;
-    const isEnd = (found[state] as number) >= 0 || shorter[state] !== 0;
-    steps[at] = isEnd ? (state * width) | TELLS : state * width;
-  }
-  return { classes, width, steps, found, shorter, ...hearersOf() };
+  return { classes, width, found, ...link(trie, own, found, width), ...hearersOf() };
 }
 
 function hearersOf(): { hearers: Uint32Array; lanes: number } {
@@ -168,26 +167,32 @@ function hearersOf(): { hearers: Uint32Array; lanes: number } {
   return { hearers, lanes };
 }
 
-/** Completes the transitions of the trie, breadth first. */
-function link(next: Uint16Array, found: Int16Array, width: number): Uint16Array {
-  const fallback = new Uint16Array(found.length);
-  const shorter = new Uint16Array(found.length);
+/** Completes the transitions of the trie, breadth first: a state goes where its fallback goes, but for its own. */
+function link(
+  trie: Uint16Array,
+  own: readonly (readonly number[])[],
+  found: Int16Array,
+  width: number,
+): Pick<Automaton, 'steps' | 'shorter'> {
+  const steps = new Int32Array(own.length * width);
+  const fallback = new Uint16Array(own.length);
+  const shorter = new Uint16Array(own.length);
   const queue = [0];
   for (const state of queue) {
-    const back = fallback[state] as number;
-    for (let kind = 1; kind < width; kind += 1) {
-      const child = next[state * width + kind] as number;
-      const other = state === 0 ? 0 : (next[back * width + kind] as number);
-      if (child === 0) {
-        next[state * width + kind] = other;
-        continue;
-      }
+    const row = state * width;
+    const back = (fallback[state] as number) * width;
+    if (state > 0) steps.copyWithin(row, back, back + width);
+    for (const place of own[state] as readonly number[]) {
+      const child = trie[place] as number;
+      const other = state === 0 ? 0 : ((steps[back + place - row] as number) & STATE) / width;
       fallback[child] = other;
       shorter[child] = (found[other] as number) >= 0 ? other : (shorter[other] as number);
+      const isEnd = (found[child] as number) >= 0 || shorter[child] !== 0;
+      steps[place] = isEnd ? (child * width) | TELLS : child * width;
       queue.push(child);
     }
   }
-  return shorter;
+  return { steps, shorter };
 }
 
 /**

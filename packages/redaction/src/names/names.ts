@@ -85,8 +85,13 @@ function strengthOf(normal: string): Strength | undefined {
   return found;
 }
 
+/** What is harmless is asked of the few that tell something: its expression takes longest to be compiled. */
 function judge(normal: string): Strength | undefined {
-  if (normal.length < 2 || HARMLESS.test(normal)) return undefined;
+  const found = normal.length < 2 ? undefined : tellingOf(normal);
+  return found === undefined || HARMLESS.test(normal) ? undefined : found;
+}
+
+function tellingOf(normal: string): Strength | undefined {
   if (SECRET.test(normal) || SECRET_ENDING.test(normal)) return 'secret';
   if (LIKELY.test(normal)) return 'likely';
   if (MAYBE.test(normal)) return 'maybe';

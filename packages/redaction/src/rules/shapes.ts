@@ -53,6 +53,7 @@ const SHORTEST_INFIX = 35;
 const LONGEST_INFIX = 2000;
 
 function shapesInRun(text: string, from: number, to: number, edits: Edit[]): void {
+  const all = bucketsOf();
   let afterLetter = false;
   let number = from;
   for (let at = from; at < to; at += 1) {
@@ -66,7 +67,7 @@ function shapesInRun(text: string, from: number, to: number, edits: Edit[]): voi
         continue;
       }
     }
-    const bucket = afterLetter ? undefined : BUCKETS[code];
+    const bucket = afterLetter ? undefined : all[code];
     afterLetter = isAlphanumeric(code);
     const length = bucket === undefined ? 0 : shapeAt(text, at, to, bucket, edits);
     if (length === 0) continue;
@@ -173,21 +174,28 @@ interface Bucket {
   each: (readonly [kind: string, pattern: RegExp])[];
 }
 
-const BUCKETS: (Bucket | undefined)[] = [];
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-const HEADED = SHAPES.map(([kind, source]) => ({ kind, source, heads: headsOf(source, 2) }));
-for (const char of new Set(
-  HEADED.flatMap(({ heads }) => heads.map(([first = '']) => first)).join('') + LETTERS,
-)) {
-  const mine = HEADED.map((shape) => ({
-    ...shape,
-    heads: shape.heads.filter(([first = '']) => first.includes(char)),
-  })).filter(({ heads }) => heads.length > 0);
-  BUCKETS[char.charCodeAt(0)] = {
-    any: new RegExp(mine.map(({ source }) => source).join('|') || '(?!)', 'y'),
-    seconds: new Set(codesOf(mine.flatMap(({ heads }) => heads.map(([, second = '']) => second)).join(''))),
-    each: mine.map(({ kind, source }) => [kind, new RegExp(`^(?:${source})`)] as const),
-  };
+let buckets: (Bucket | undefined)[] | undefined;
+
+/** Made for the first text that has a run in it: many processes read none. */
+const bucketsOf = (): (Bucket | undefined)[] => (buckets ??= sortShapes());
+
+function sortShapes(): (Bucket | undefined)[] {
+  const sorted: (Bucket | undefined)[] = [];
+  const headed = SHAPES.map(([kind, source]) => ({ kind, source, heads: headsOf(source, 2) }));
+  for (const char of new Set(
+    headed.flatMap(({ heads }) => heads.map(([first = '']) => first)).join('') + LETTERS,
+  )) {
+    const mine = headed
+      .map((shape) => ({ ...shape, heads: shape.heads.filter(([first = '']) => first.includes(char)) }))
+      .filter(({ heads }) => heads.length > 0);
+    sorted[char.charCodeAt(0)] = {
+      any: new RegExp(mine.map(({ source }) => source).join('|') || '(?!)', 'y'),
+      seconds: new Set(codesOf(mine.flatMap(({ heads }) => heads.map(([, second = '']) => second)).join(''))),
+      each: mine.map(({ kind, source }) => [kind, new RegExp(`^(?:${source})`)] as const),
+    };
+  }
+  return sorted;
 }
 
 function sticky(pattern: RegExp, text: string, at: number): string | undefined {
