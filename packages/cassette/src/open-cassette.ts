@@ -165,7 +165,7 @@ async function play(
   const wall = raiseWall({
     mode,
     allow,
-    protect: [...protect, ...tapeFiles(path)],
+    protect: protect.includes(path) ? protect : [...protect, ...tapeFiles(path)],
     ...(workspace === undefined ? {} : { workspace }),
   });
   let ledger = (): Ledger => {

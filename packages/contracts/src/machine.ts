@@ -77,12 +77,13 @@ export function timeProperties(realm: typeof globalThis): TimeProperties {
 
 /** Puts properties back to what they were; returns what puts those back that had changed. */
 export function putProperties(properties: TimeProperties): () => void {
-  const changed = properties.flatMap(([owner, key, property]) => {
+  const changed: [owner: object, key: PropertyKey, property: PropertyDescriptor | undefined][] = [];
+  for (const [owner, key, property] of properties) {
     const now = Object.getOwnPropertyDescriptor(owner, key);
-    if (isSame(now, property)) return [];
+    if (isSame(now, property)) continue;
     put(owner, key, property);
-    return [[owner, key, now] as const];
-  });
+    changed.push([owner, key, now]);
+  }
   if (changed.length === 0) return () => undefined;
   syncBuiltinESMExports();
   return () => {

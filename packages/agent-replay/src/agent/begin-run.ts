@@ -52,7 +52,9 @@ export async function beginRun<Payload, Output>(
     input_sha256: jsonSha256(payload),
     state_refs: state.map(({ ref, content }) => ({ uri: ref, sha256: jsonSha256(content), version: null })),
   };
-  const details = { payload, state, ...(contract !== null && { contract: normalize(contract) }) };
+  // What a replay is judged by was read as JSON.
+  const declared = scope === null && contract !== null ? normalize(contract) : (contract as Json | null);
+  const details = { payload, state, ...(declared !== null && { contract: declared }) };
   const { store, workspace } = place;
   for (let tries = 1; ; tries += 1) {
     const attempt = task.attempt ?? (await native(() => nextAttempt(place, task, envelope.run_type)));

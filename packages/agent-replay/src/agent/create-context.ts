@@ -7,7 +7,8 @@ import type { AgentContext } from './agent-context.ts';
 export function createContext(options: {
   run: Run;
   task: AgentContext['task'];
-  signal: AbortSignal;
+  /** Makes the signal that is aborted when the run is stopped. */
+  signalOf: () => AbortSignal;
   /** Called before somebody is told where the workspace is. */
   openWorkspace: () => void;
   /** Digests of the inputs that the agent says it used. */
@@ -15,16 +16,18 @@ export function createContext(options: {
   /** True after an error that nobody caught: it ends a process, so nothing counts that its code does afterwards. */
   hasCrashed: () => boolean;
 }): AgentContext {
-  const { run, task, signal, used, openWorkspace, hasCrashed } = options;
+  const { run, task, signalOf, used, openWorkspace, hasCrashed } = options;
   return Object.freeze({
     task,
     runId: run.record.run_id,
-    signal,
+    get signal() {
+      return signalOf();
+    },
     get workspace() {
       native(openWorkspace);
       return run.workspace;
     },
-    clock: { now: () => Date.now(), sleep: (ms: number) => sleep(ms, signal) },
+    clock: { now: () => Date.now(), sleep: (ms: number) => sleep(ms, signalOf()) },
     state: (ref: string) => structuredClone(run.state.get(ref)),
     async setState(ref: string, value: unknown) {
       if (hasCrashed()) return;

@@ -65,12 +65,14 @@ async function performRun<Payload, Output>(
   const isCompared = wantsSnapshot(contract, scope);
   const before = isCompared ? await look(place) : null;
   const used: string[] = [];
-  const aborter = new AbortController();
+  // Few agents ask for their signal.
+  let aborter: AbortController | undefined;
+  const aborterOf = (): AbortController => (aborter ??= new AbortController());
   let hasCrashed = false;
   const context = createContext({
     run,
     task,
-    signal: aborter.signal,
+    signalOf: () => aborterOf().signal,
     openWorkspace: place.openWorkspace,
     used,
     hasCrashed: () => hasCrashed,
@@ -84,7 +86,7 @@ async function performRun<Payload, Output>(
       });
     },
     timeoutMs: timeoutSeconds * 1000,
-    aborter,
+    abort: (reason) => aborterOf().abort(reason),
     signal: options.signal,
   });
   if (ending.ending === 'returned' || ending.ending === 'threw') await scope?.settle();

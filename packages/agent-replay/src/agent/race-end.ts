@@ -21,11 +21,12 @@ export async function raceEnd<Output>(
   options: {
     begin(stop: (ended: Ended<never>) => void): void;
     timeoutMs: number;
-    aborter: AbortController;
+    /** Tells the agent's code that it is stopped. */
+    abort(reason: DOMException): void;
     signal: AbortSignal | undefined;
   },
 ): Promise<Race<Output>> {
-  const { aborter, signal, timeoutMs } = options;
+  const { signal, timeoutMs } = options;
   const { promise: stopped, resolve } = Promise.withResolvers<Ended<Output>>();
   let crash: Ended<never> | undefined;
   const stop = (end: Ended<never>): void => {
@@ -50,7 +51,7 @@ export async function raceEnd<Output>(
   try {
     const ended = await Promise.race([work, stopped]);
     if (ended.ending === 'timeout' || ended.ending === 'aborted') {
-      aborter.abort(
+      options.abort(
         new DOMException(
           `The run was stopped: ${ended.ending}.`,
           ended.ending === 'timeout' ? 'TimeoutError' : 'AbortError',

@@ -54,6 +54,11 @@ export function inReplay<T>(scope: ReplayScope, fn: () => Promise<T>): Promise<T
   return scopes.run({ scope }, fn);
 }
 
+/** Tells replays apart: the one that code belongs to, also what it has set going for later; undefined outside of any. */
+export function replayHere(): object | undefined {
+  return scopes.getStore();
+}
+
 /** The replay that this call belongs to, for the first caller; agents called by it run within its run. */
 export function takeScope(): ReplayScope | null {
   const holder = scopes.getStore();

@@ -4,7 +4,7 @@ const scope = sharedContext<boolean>('native');
 
 /** Runs the product's own code within a replay: with the real time and real randomness. */
 export function native<T>(fn: () => T): T {
-  return scope.run(true, fn);
+  return isNative() ? fn() : scope.run(true, fn);
 }
 
 /** True within `native`. */

@@ -12,7 +12,7 @@ export function adoptPolicy(options: {
   protect: readonly string[];
 }): () => void {
   const { mode, allow, store, workspace, protect } = options;
-  return control.adopt({
+  const end = control.adopt({
     mode: mode === 'record' ? 'off' : mode,
     allow: [...allow, ...storeRules(store)],
     ledger: workspace.ledger,
@@ -21,4 +21,8 @@ export function adoptPolicy(options: {
     exit: false,
     netns: control.policy?.netns ?? false,
   });
+  return () => {
+    if (control.hasRows()) workspace.noted();
+    end();
+  };
 }

@@ -2,15 +2,22 @@ import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 
+type Project = Pick<Config, 'root' | 'file' | 'fixtures' | 'monitor'>;
+
 /** What a verdict rests on and is kept in: no agent under replay may change it. */
-export function ownFiles(
-  { root, file, fixtures, monitor }: Pick<Config, 'root' | 'file' | 'fixtures' | 'monitor'>,
-  store: string,
-  dir: string,
-): string[] {
+export function ownFiles(project: Project, store: string, dir: string): string[] {
+  const known = shared.get(project);
+  const files = known?.store === store ? known.files : filesOf(project, store);
+  shared.set(project, { store, files });
+  return [dir, ...files];
+}
+
+/** What all fixtures of a project have in common. */
+const shared = new WeakMap<Project, { store: string; files: readonly string[] }>();
+
+function filesOf({ root, file, fixtures, monitor }: Project, store: string): string[] {
   const roots = fixtures.map((each) => resolve(root, folderOf(each)));
   return [
-    dir,
     // A pattern for the whole project names no folder of fixtures.
     ...roots.filter((each) => each !== root && !root.startsWith(each)),
     ...(file === null ? [] : [file]),

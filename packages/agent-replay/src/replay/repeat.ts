@@ -43,6 +43,7 @@ export function repeated(results: readonly ReplayResult[]): Repeated {
 }
 
 function firstDivergence(results: readonly ReplayResult[]): Divergence | null {
+  if (results.length === 1) return null;
   const texts = results.map(verdictJson);
   const index = texts.findIndex((text) => text !== texts[0]);
   if (index === -1) return null;

@@ -1,11 +1,10 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { tmpdir } from 'node:os';
 import { type Cassette, currentGuard, type MatchOptions, openCassette } from '@agent-replay/cassette';
 import { isAgentReplayError, type Ledger, type Mode, toExceptionInfo } from '@agent-replay/contracts';
 import { machineTime } from '@agent-replay/contracts/machine';
 import { codeVersion, type Store } from '@agent-replay/runs';
 import { JUDGE } from '../agent/judge-run.ts';
-import { inReplay, type Outcome } from '../agent/scope.ts';
+import { inReplay, type Outcome, replayHere } from '../agent/scope.ts';
 import { takeOver } from '../clock/determinism.ts';
 import { native } from '../clock/native.ts';
 import type { Config } from '../config/config.ts';
@@ -22,9 +21,6 @@ import { settle } from './settle.ts';
 
 /** The product's own files, which the guard keeps from the agent. */
 const OWN_FILES = [`fs:${tmpdir()}`, `own:${tmpdir()}`];
-
-/** The run that code belongs to, also what it has set going for later. */
-const running = new AsyncLocalStorage<FixtureRun>();
 
 export interface RunFixtureOptions {
   config: Config;
@@ -101,7 +97,8 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
         predicates: config.predicates,
         tape: fixture.interactions,
         begin(stop) {
-          undo.push(catchEnd(realm, stop, () => (running.getStore() ?? run) === run));
+          const own = replayHere();
+          undo.push(catchEnd(realm, stop, () => (replayHere() ?? own) === own));
           determinism.begin(fixture.input, () => stop({ ending: 'timeout' }));
         },
         settle: () => settle(tape.asked, determinism.hasDue),
@@ -111,7 +108,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
           run.outcome = outcome;
         },
       },
-      () => running.run(run, () => tape.run(() => agent.execute({ ...task, state }))),
+      () => tape.run(() => agent.execute({ ...task, state })),
     );
   } catch (error) {
     run.cause = error;

@@ -8,30 +8,31 @@ import type { ReplayResult } from './replay-result.ts';
 export function verdictJson(result: ReplayResult): string {
   const { verdict } = result;
   const plain = withoutPlaces(result);
+  // Sorted: what stands in its order is written in a fraction of the time.
   return canonicalJson({
-    fixture_id: result.fixture_id,
-    suite: result.suite,
-    mode: result.mode,
-    ok: result.ok,
     exit_code: result.exit_code,
-    proof: result.proof,
-    status: verdict.status,
     failure_class: verdict.failure_class,
     failure_reason: verdict.failure_reason === null ? null : plain(verdict.failure_reason),
+    fixture_id: result.fixture_id,
     issues: verdict.issues.map((issue) => issueJson(issue, plain)),
+    mode: result.mode,
+    ok: result.ok,
+    proof: result.proof,
+    status: verdict.status,
+    suite: result.suite,
   });
 }
 
 function issueJson(issue: Issue, plain: (text: string) => string): Json {
   return {
     code: issue.code,
-    path: issue.path,
+    column: issue.column ?? null,
     expected: plain(issue.expected),
-    received: plain(issue.received),
-    message: issue.message === undefined ? null : plain(issue.message),
     file: issue.file === undefined ? null : (issue.file.split(/[\\/]/).at(-1) ?? null),
     line: issue.line ?? null,
-    column: issue.column ?? null,
+    message: issue.message === undefined ? null : plain(issue.message),
+    path: issue.path,
+    received: plain(issue.received),
   };
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { AgentReplayError, type FixtureInput } from '@agent-replay/contracts';
@@ -14,6 +14,8 @@ export interface Workspace {
   /** Makes the folder, unless it is there. */
   open: () => void;
   isOpen: () => boolean;
+  /** Says that there may be notes of the guard's, which go with the folder. */
+  noted: () => void;
   remove: () => void;
 }
 
@@ -42,10 +44,9 @@ export function temporaryWorkspace(
     });
     isOpen = true;
   };
+  let hasNotes = false;
   const remove = (): void => {
-    // The guard's notes may be there without the folder.
-    if (isOpen || existsSync(base))
-      permitted(() => rmSync(base, { recursive: true, force: true, maxRetries: 3 }));
+    if (isOpen || hasNotes) permitted(() => rmSync(base, { recursive: true, force: true, maxRetries: 3 }));
   };
   try {
     for (const { ref, content } of state) {
@@ -57,7 +58,8 @@ export function temporaryWorkspace(
     remove();
     throw error;
   }
-  return { folder, ledger: join(base, 'guard.jsonl'), open, isOpen: () => isOpen, remove };
+  const noted = (): void => void (hasNotes = true);
+  return { folder, ledger: join(base, 'guard.jsonl'), open, isOpen: () => isOpen, noted, remove };
 }
 
 let real: string | undefined;

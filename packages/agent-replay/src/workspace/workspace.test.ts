@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { jsonSha256 } from '@agent-replay/contracts';
 import { expect, onTestFinished, test } from 'vitest';
 import { changes } from './changes.ts';
@@ -72,4 +72,13 @@ test('state that leads out of the workspace is refused', () => {
   expect(() => temporaryWorkspace([{ ref: 'file:../../evil', sha256: '', content: '' }])).toThrow(
     expect.objectContaining({ code: 'FILE_INVALID' }),
   );
+});
+
+test("a folder that nobody opened goes where there may be notes of the guard's in it", () => {
+  const workspace = temporaryWorkspace([]);
+  mkdirSync(dirname(workspace.ledger), { recursive: true });
+  writeFileSync(workspace.ledger, '{}\n');
+  workspace.noted();
+  workspace.remove();
+  expect(existsSync(dirname(workspace.ledger))).toBe(false);
 });

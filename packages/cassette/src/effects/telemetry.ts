@@ -1,4 +1,5 @@
 import type { Headers, HttpResponse } from '@agent-replay/contracts';
+import { isNormalUrl } from '../engine/comparable-url.ts';
 import { type EffectRule, fits } from './effect-of.ts';
 
 /** The head of a request, as far as it tells whom it is for. */
@@ -18,12 +19,15 @@ export function isTelemetry(
   { method, url, headers }: RequestHead,
   rules: readonly EffectRule[] = [],
 ): boolean {
+  const verb = method.toUpperCase();
+  const isQuestion = /^(?:GET|HEAD|OPTIONS)$/.test(verb);
+  // Nearly every question is for somebody else, and to take its address apart takes longer than all of this.
+  if (isQuestion && rules.length === 0 && isNormalUrl(url) && !url.includes(LANGSMITH)) return false;
   const at = URL.parse(url);
   if (at === null) return false;
-  const verb = method.toUpperCase();
   const own = rules.find((rule) => fits(rule, verb, at));
   if (own !== undefined) return own.effect === 'telemetry';
-  if (/^(?:GET|HEAD|OPTIONS)$/.test(verb)) return isLangSmithInfo(at);
+  if (isQuestion) return isLangSmithInfo(at);
   if (ANYWHERE.test(at.pathname)) return true;
   if (OTLP.test(at.pathname)) return headers.some(saysOtlp);
   return (BY_DOMAIN.get(domainOf(at.hostname)) ?? []).some(
@@ -87,9 +91,11 @@ const BY_DOMAIN = new Map<string, readonly { host: RegExp; path: RegExp }[]>(
   }),
 );
 
+const LANGSMITH = 'smith.langchain.com';
+
 /** The only thing that is asked for before reports are sent: what the service takes. */
 function isLangSmithInfo({ hostname, pathname }: URL): boolean {
-  return /(?:^|\.)smith\.langchain\.com$/.test(hostname) && pathname.endsWith('/info');
+  return (hostname === LANGSMITH || hostname.endsWith(`.${LANGSMITH}`)) && pathname.endsWith('/info');
 }
 
 function domainOf(hostname: string): string {

@@ -33,6 +33,8 @@ interface Installed {
   report: (entry: Blocked) => void;
   /** Names a channel that could not be guarded. */
   declare: (row: ledgers.UnguardedRow) => void;
+  /** False while no row is in the ledger's file, and nobody was told of it. */
+  hasRows: () => boolean;
   /** The refusals so far, of this process and of all that it started. */
   entries: () => Blocked[];
   unguarded: () => ledgers.UnguardedRow[];
@@ -149,6 +151,7 @@ function installGuard(given: Given): Installed {
     },
     report: (row: Blocked) => wall.report({ ...row }),
     declare: ({ channel, reason }: ledgers.UnguardedRow) => wall.ledger.declare(plain({ channel, reason })),
+    hasRows: () => wall.ledger.mayBeWritten,
     entries: () => share(wall.ledger.read().blocked),
     unguarded: () => share(wall.ledger.read().unguarded),
     attempts: () =>

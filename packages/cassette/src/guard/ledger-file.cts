@@ -46,6 +46,10 @@ function createLedger(given: string | null) {
     get file() {
       return file;
     },
+    /** False while nobody has written to the file, nor was told of it. */
+    get mayBeWritten() {
+      return isShared || blocked.length > 0 || unguarded.length > 0;
+    },
     block(row: Blocked): void {
       blocked.push(row);
       append({ ...self, at: Date.now(), blocked: row });
@@ -63,6 +67,7 @@ function createLedger(given: string | null) {
       return file;
     },
     read(): { blocked: Blocked[]; unguarded: Unguarded[] } {
+      if (!isShared && blocked.length === 0 && unguarded.length === 0) return { blocked: [], unguarded: [] };
       const foreign = (isShared ? readLines(file, start) : []).filter(
         ({ pid, thread }) => pid !== self.pid || thread !== self.thread,
       );

@@ -26,7 +26,7 @@ export function currentGuard(): Guard | undefined {
 }
 
 /** What the engine of a replay needs of the guard: to set the policy of a fixture, and to do work of its own. */
-export type GuardControl = Pick<Guard, 'adopt' | 'declare' | 'permit'> & {
+export type GuardControl = Pick<Guard, 'adopt' | 'declare' | 'hasRows' | 'permit'> & {
   readonly policy: Guard['policy'] | undefined;
 };
 
@@ -44,6 +44,7 @@ export function guardControl(): GuardControl {
     adopt: (policy) => guard()?.adopt(policy) ?? (() => undefined),
     permit: (...rules) => guard()?.permit(...rules) ?? (() => undefined),
     declare: (row) => guard()?.declare(row),
+    hasRows: () => guard()?.hasRows() ?? false,
   };
 }
 

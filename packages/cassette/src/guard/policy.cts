@@ -107,7 +107,7 @@ function parsePolicy(value: unknown): Policy {
     allow: [...allow],
     ledger: ledger === null ? null : resolve(ledger),
     workspace: workspace === null ? null : resolve(workspace),
-    protect: protect.map((file) => resolve(file)),
+    protect: protect.map(settledPath),
     netns: netns,
     exit: exit,
   };
@@ -173,6 +173,17 @@ function createAllowList(allow: readonly string[]) {
 
 /** Each fixture brings the same ones. */
 const parsed = new Map<string, Rule | null>();
+const settledPaths = new Map<string, string>();
+
+/** An absolute path without its detours; another one depends on where the process is. */
+function settledPath(file: string): string {
+  const known = settledPaths.get(file);
+  if (known !== undefined) return known;
+  const settled = resolve(file);
+  if (settledPaths.size > MOST_PARSED) settledPaths.clear();
+  if (isAbsolute(file)) settledPaths.set(file, settled);
+  return settled;
+}
 
 /** A rule in its parts; null for what is none. */
 function parseRule(text: unknown): Rule | null {

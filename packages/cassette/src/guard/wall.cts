@@ -84,6 +84,9 @@ function createWall(first: Policy) {
       return ledger.file;
     },
     declare: (row: ledgerFile.UnguardedRow): void => aside(() => ledger.declare(row)),
+    get mayBeWritten(): boolean {
+      return ledger.mayBeWritten;
+    },
     share: (): string => aside(() => ledger.share()),
     read: (): ReturnType<ledgerFile.GuardLedger['read']> => aside(() => ledger.read()),
   };

@@ -28,7 +28,7 @@ export function toFetchResponse(
 ): Response {
   const init: ResponseInit = {
     status: recorded.status,
-    headers: toHeaders(recorded.headers),
+    headers: wireHeaders(recorded.headers),
     statusText: wireText(reasonOf(recorded)),
   };
   const hasBody = !NULL_BODY.has(recorded.status) && options.method !== 'HEAD';
@@ -102,12 +102,6 @@ function passOn(body: ReadableStream<Uint8Array>, signal: AbortSignal | null): R
       cancel: (reason) => reader.cancel(reason),
     },
   );
-}
-
-function toHeaders(recorded: HttpResponse['headers']): Headers {
-  const headers = new Headers();
-  for (const [name, value] of wireHeaders(recorded)) headers.append(name, value);
-  return headers;
 }
 
 /** Gives a response that was made here what one of `fetch` has. */

@@ -17,62 +17,70 @@ export type Entry =
 /** What became of an entry. Only starts and closes can come too late. */
 export type Outcome = 'applied' | 'duplicate_run' | 'duplicate_attempt' | 'already_closed';
 
-const text = z.string();
-const int = z.int();
+let schema: z.ZodType<Entry> | undefined;
 
-const RunRowSchema: z.ZodType<RunRow> = z.strictObject({
-  run_id: text,
-  format: int,
-  run_type: text,
-  fixture_id: text.nullable(),
-  task_id: text,
-  attempt: int,
-  agent_name: text,
-  started_at: int,
-  code_version: text,
-  model: text,
-  prompt_version: text,
-  tool_allowlist: text,
-  timeout_seconds: z.number(),
-  input_sha256: text,
-  state_refs: text,
-  artifact_refs: text,
-  status: text,
-  failure_class: text.nullable(),
-  failure_reason: text.nullable(),
-  fingerprint: text.nullable(),
-  closed_at: int.nullable(),
-  deadline_at: int,
-  lease: int,
-  last_event_at: int.nullable(),
-  refused: int,
-  input: text,
-  outcome: text.nullable(),
-  facts: text,
-});
+/** Schema of an entry as a line of the spool holds it; made for the first line, which few processes come to read. */
+export function entrySchema(): z.ZodType<Entry> {
+  return (schema ??= makeSchema());
+}
 
-const EventRowSchema: z.ZodType<EventRow> = z.strictObject({
-  run_id: text,
-  seq: int.positive(),
-  at: int,
-  kind: text,
-  body: text,
-});
+function makeSchema(): z.ZodType<Entry> {
+  const text = z.string();
+  const int = z.int();
 
-/** Schema of an entry as a line of the spool holds it. */
-export const EntrySchema: z.ZodType<Entry> = z.discriminatedUnion('op', [
-  z.strictObject({ op: z.literal('start'), run: RunRowSchema, forced: z.boolean().exactOptional() }),
-  z.strictObject({
-    op: z.literal('event'),
-    event: EventRowSchema,
-    touch: z.boolean().exactOptional(),
-    deadline_at: int.exactOptional(),
-  }),
-  z.strictObject({ op: z.literal('artifacts'), run_id: text, artifact_refs: text }),
-  z.strictObject({ op: z.literal('refused'), run_id: text, count: int }),
-  z.strictObject({ op: z.literal('closing'), run_id: text }),
-  z.strictObject({ op: z.literal('close'), run: RunRowSchema, lease: int.exactOptional() }),
-]);
+  const RunRowSchema: z.ZodType<RunRow> = z.strictObject({
+    run_id: text,
+    format: int,
+    run_type: text,
+    fixture_id: text.nullable(),
+    task_id: text,
+    attempt: int,
+    agent_name: text,
+    started_at: int,
+    code_version: text,
+    model: text,
+    prompt_version: text,
+    tool_allowlist: text,
+    timeout_seconds: z.number(),
+    input_sha256: text,
+    state_refs: text,
+    artifact_refs: text,
+    status: text,
+    failure_class: text.nullable(),
+    failure_reason: text.nullable(),
+    fingerprint: text.nullable(),
+    closed_at: int.nullable(),
+    deadline_at: int,
+    lease: int,
+    last_event_at: int.nullable(),
+    refused: int,
+    input: text,
+    outcome: text.nullable(),
+    facts: text,
+  });
+
+  const EventRowSchema: z.ZodType<EventRow> = z.strictObject({
+    run_id: text,
+    seq: int.positive(),
+    at: int,
+    kind: text,
+    body: text,
+  });
+
+  return z.discriminatedUnion('op', [
+    z.strictObject({ op: z.literal('start'), run: RunRowSchema, forced: z.boolean().exactOptional() }),
+    z.strictObject({
+      op: z.literal('event'),
+      event: EventRowSchema,
+      touch: z.boolean().exactOptional(),
+      deadline_at: int.exactOptional(),
+    }),
+    z.strictObject({ op: z.literal('artifacts'), run_id: text, artifact_refs: text }),
+    z.strictObject({ op: z.literal('refused'), run_id: text, count: int }),
+    z.strictObject({ op: z.literal('closing'), run_id: text }),
+    z.strictObject({ op: z.literal('close'), run: RunRowSchema, lease: int.exactOptional() }),
+  ]);
+}
 
 /** A replay can be run again: its record outlives the process, but need not outlive a loss of power. */
 export function isReplay(entry: Entry): boolean {

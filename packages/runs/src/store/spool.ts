@@ -15,7 +15,7 @@ import {
 import { dirname, join } from 'node:path';
 import { makeFolders, type Redactor } from '@agent-replay/redaction';
 import { now } from '../native-time.ts';
-import { type Entry, EntrySchema } from './entry.ts';
+import { type Entry, entrySchema } from './entry.ts';
 
 /** Where entries go while the database cannot take them: a file of lines for each process. */
 export interface Spool {
@@ -206,7 +206,7 @@ function parseLines(text: string): { entries: Entry[]; torn: number } {
 
 function parse(line: string): Entry | undefined {
   try {
-    const { success, data } = EntrySchema.safeParse(JSON.parse(line));
+    const { success, data } = entrySchema().safeParse(JSON.parse(line));
     return success ? data : undefined;
   } catch {
     return undefined;
