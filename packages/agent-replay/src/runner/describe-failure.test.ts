@@ -54,7 +54,7 @@ test.each([
   ['tcp', '::1:80', { host: '::1', port: 80, path: '/v1' }, 'allow: ["tcp:[::1]:80"]'],
   ['http2', 'storage.example.com:443', {}, 'allow: ["tcp:storage.example.com:443"]'],
   ['spawn', 'git', { path: '/usr/bin/git' }, 'allow: ["spawn:/usr/bin/git"]'],
-  ['route', 'the network: 7 attempts by programs that no hook sees: claude', {}, 'within a tool()'],
+  ['route', 'the network: 7 attempts by programs that no hook sees: claude', {}, 'allow: ["route:refused"]'],
   ['fs', '/srv/app/out.txt', {}, 'context.workspace'],
 ])(
   'a refused operation (%s) that the agent swallowed is told with what lets it be',

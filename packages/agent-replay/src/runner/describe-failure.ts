@@ -95,7 +95,7 @@ function issueLines(issue: Issue, blocked: readonly BlockedOperation[]): (readon
 function fixOf({ operation, target, host, port, path }: BlockedOperation): string | undefined {
   if (operation === 'fs') return 'write into context.workspace, which a replay gives and takes away';
   if (operation === 'route')
-    return 'start that program within a tool(), whose answer is recorded: it is on no tape';
+    return 'start that program within a tool(), whose answer is recorded; or, where it knocks on the network by itself, as browsers do, let it: allow: ["route:refused"]';
   if (!['tcp', 'http2', 'udp', 'unix', 'dns', 'listen', 'spawn'].includes(operation)) return undefined;
   const endpoint = host?.includes(':') === true && port !== undefined ? `[${host}]:${port}` : target;
   // The path of an endpoint is that of the URL which was asked for.
