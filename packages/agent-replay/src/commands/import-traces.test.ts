@@ -100,11 +100,20 @@ const OPENLLMETRY_AGENT = agentModule(
    const model = tool('gpt-4o-mini', async () => { throw new Error('live'); }, { effect: 'read' });`,
 );
 
+const LANGFUSE_AGENT = agentModule(
+  `const { content } = await model([{ role: 'user', content: payload.question }]);
+   await lookup({ order_id: 'A-17' });
+   return { text: content };`,
+  `const lookup = tool('lookup_order', async () => { throw new Error('live'); }, { effect: 'write' });
+   const model = tool('gpt-4o-mini', async () => { throw new Error('live'); }, { effect: 'read' });`,
+);
+
 test.each([
   ['ai-sdk-generate-text', AI_SDK_AGENT],
   ['openinference-openai', OPENAI_AGENT],
   ['openinference-anthropic', CLAUDE_AGENT],
   ['openllmetry-openai', OPENLLMETRY_AGENT],
+  ['langsmith-openai', OPENAI_AGENT.replace('content: payload }', 'content: payload.input }')],
 ])('a trace that %s wrote is imported, frozen, and replayed without the network', async (name, agent) => {
   const project = createProject({ ...CONFIG, 'agent.js': agent });
   const file = new URL(`${name}.json`, RECORDED);
@@ -131,6 +140,53 @@ test.each([
     },
   ]);
 });
+
+test('a trace of Langfuse, as its API gives it, is imported, frozen, and replayed without the network', async () => {
+  const project = createProject({ ...CONFIG, 'agent.js': LANGFUSE_AGENT });
+  project.write('trace.json', {
+    id: 'trace-1',
+    timestamp: '2026-09-23T10:00:00.000Z',
+    name: 'agent',
+    input: { question: 'Where is order A-17?' },
+    output: { text: 'Order A-17 was shipped.' },
+    observations: [
+      observation('a', 'AGENT', 0, { name: 'agent', parentObservationId: null }),
+      observation('b', 'GENERATION', 1, {
+        model: 'gpt-4o-mini',
+        input: [{ role: 'user', content: 'Where is order A-17?' }],
+        output: { role: 'assistant', content: 'Order A-17 was shipped.' },
+        usageDetails: { input: 40, output: 9 },
+      }),
+      observation('c', 'TOOL', 2, {
+        name: 'lookup_order',
+        input: { order_id: 'A-17' },
+        output: { status: 'shipped' },
+      }),
+    ],
+  });
+  const { code, value } = await project.json<{ runs: RunRecord[] }>('import', 'trace.json');
+  expect({ code, agents: value.runs.map((run) => run.agent_name) }).toEqual({ code: 0, agents: ['agent'] });
+  expect(await project.run('freeze', value.runs[0]?.run_id ?? '')).toMatchObject({ code: 0 });
+  const replayed = await project.json<{ fixtures: object[] }>('--fixture', FIXTURE);
+  expect(replayed.value.fixtures).toMatchObject([
+    { ledger: { misses: [], unused: [] }, evidence: { output: { text: 'Order A-17 was shipped.' } } },
+  ]);
+});
+
+function observation(id: string, type: string, second: number, more: object): object {
+  return {
+    id,
+    traceId: 'trace-1',
+    type,
+    name: `step ${id}`,
+    startTime: `2026-09-23T10:00:0${second}.000Z`,
+    endTime: `2026-09-23T10:00:0${second + 1}.000Z`,
+    level: 'DEFAULT',
+    statusMessage: null,
+    parentObservationId: 'a',
+    ...more,
+  };
+}
 
 test('a trace that keeps what its models said to itself is not frozen', async () => {
   const project = createProject({ ...CONFIG, 'agent.js': OPENAI_AGENT });

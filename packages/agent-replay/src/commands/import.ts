@@ -17,8 +17,10 @@ import { statusText } from './runs.ts';
 import type { AddCommand } from './commands.ts';
 import { importWith } from './import-with.ts';
 
-type Kind = RecordingKind | 'otlp';
-const KINDS: readonly string[] = [...RECORDING_KINDS, 'otlp'];
+/** Traces, which become runs of the store. */
+const TRACES = ['otlp', 'langsmith', 'langfuse'] as const;
+type Kind = RecordingKind | (typeof TRACES)[number];
+const KINDS: readonly string[] = [...RECORDING_KINDS, ...TRACES];
 
 interface Options {
   from?: string;
@@ -37,7 +39,7 @@ export const addImport: AddCommand = (program) => {
     .addArgument(
       new Argument(
         '<file>',
-        'a vcrpy or Ruby VCR file, a HAR, a nock back file, OTLP/JSON traces (.gz too), or what an importer of the config reads',
+        'a vcrpy or Ruby VCR file, a HAR, a nock back file, traces in OTLP/JSON or from LangSmith or Langfuse (.gz too), or what an importer of the config reads',
       ),
     )
     .option('--from <kind>', `${KINDS.join(', ')}, or a name under "importers"; by default recognised`)
@@ -61,7 +63,7 @@ export const addImport: AddCommand = (program) => {
         key: await openKey(join(config.root, '.agent-replay')),
       });
       const kind = options.from ?? (await detect(file));
-      if (kind === 'otlp') {
+      if (isOfTraces(kind)) {
         await importTraces(out, file, config, options);
         return;
       }
@@ -85,6 +87,10 @@ function alreadyThere(folder: string): AgentReplayError {
 
 function isBuiltIn(kind: string): kind is Kind {
   return KINDS.includes(kind);
+}
+
+function isOfTraces(kind: Kind): kind is (typeof TRACES)[number] {
+  return TRACES.some((each) => each === kind);
 }
 
 async function importTraces(out: Output, file: string, config: Config, options: Options): Promise<void> {
@@ -128,7 +134,7 @@ async function detect(file: string): Promise<Kind> {
     'IMPORT_FAILED',
     `Failed to import "${file}": it is no recording that is known.`,
     {
-      lines: [['fix', `name its kind: --from ${RECORDING_KINDS.join('|')}|otlp`]],
+      lines: [['fix', `name its kind: --from ${KINDS.join('|')}`]],
     },
   );
 }

@@ -3,20 +3,25 @@ import { gunzipSync } from 'node:zlib';
 import { AgentReplayError } from '@agent-replay/contracts';
 
 const MAX_BYTES = 512 * 1024 * 1024;
+/** So much of a file is looked at: a vendor's row may begin with what a model was told. */
+const HEAD = 256 * 1024;
 
-/** True for a file that begins like traces in OTLP/JSON. */
+/** What each run of LangSmith's, and each observation of Langfuse's, has. */
+const VENDORS = /"run_type"\s*:\s*"|"(?:parentObservationId|parent_observation_id)"\s*:/;
+
+/** True for a file that begins like traces in OTLP/JSON, or like those that LangSmith or Langfuse export. */
 export async function isTraces(file: string): Promise<boolean> {
   const head = await readHead(file);
   if (head === null) return false;
-  return /^\uFEFF?\s*\{\s*"(?:resourceSpans|resource_spans)"\s*:/.test(head);
+  return /^\uFEFF?\s*\{\s*"(?:resourceSpans|resource_spans)"\s*:/.test(head) || VENDORS.test(head);
 }
 
 async function readHead(file: string): Promise<string | null> {
   try {
-    if (file.endsWith('.gz')) return textOf(await readFile(file)).slice(0, 1000);
+    if (file.endsWith('.gz')) return textOf(await readFile(file)).slice(0, HEAD);
     const handle = await open(file);
     try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(1000), 0, 1000, 0);
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD), 0, HEAD, 0);
       return buffer.toString('utf8', 0, bytesRead);
     } finally {
       await handle.close();
@@ -48,7 +53,8 @@ export async function readTraces(file: string): Promise<unknown> {
     const whole = documents.filter((document) => document !== undefined);
     if (whole.length === 0 || whole.length < documents.length)
       throw failed(file, 'it is neither JSON nor JSON lines', cause);
-    return { resourceSpans: whole.flatMap(resourceSpansOf) };
+    const isOtlp = !VENDORS.test(text.slice(0, HEAD));
+    return isOtlp ? { resourceSpans: whole.flatMap(resourceSpansOf) } : whole;
   }
 }
 
@@ -74,7 +80,7 @@ function resourceSpansOf(document: object): unknown[] {
 
 function failed(file: string, why: string, cause: unknown): AgentReplayError {
   return new AgentReplayError('IMPORT_FAILED', `Failed to import "${file}": ${why}.`, {
-    lines: [['fix', 'export traces with an OTLP/JSON file exporter']],
+    lines: [['fix', 'export traces with an OTLP/JSON file exporter, or from LangSmith or Langfuse']],
     cause,
   });
 }

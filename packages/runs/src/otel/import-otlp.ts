@@ -32,6 +32,7 @@ import {
 import { NAMES } from './names.ts';
 import { OtlpTraces } from './otlp.ts';
 import { toldTo } from './said-messages.ts';
+import { vendorTraces } from './vendor-traces.ts';
 import { wireCall } from './wire-call.ts';
 
 export interface ImportOtlpOptions {
@@ -52,9 +53,10 @@ export interface ImportedTraces {
 
 /**
  * Makes a run of each trace: its tools and model calls as events, its exceptions, its tokens and times.
- * Reads the names of the semantic conventions, of the Vercel AI SDK, of OpenInference and of OpenLLMetry.
+ * Reads OTLP/JSON with the names of the semantic conventions, of the Vercel AI SDK, of OpenInference and of
+ * OpenLLMetry, and what LangSmith and Langfuse export.
  *
- * @throws {AgentReplayError} `FILE_INVALID` when it is not OTLP/JSON.
+ * @throws {AgentReplayError} `FILE_INVALID` when it is none of these.
  */
 export async function importOtlp(
   store: Store,
@@ -63,7 +65,7 @@ export async function importOtlp(
 ): Promise<ImportedTraces> {
   const runs: RunRecord[] = [];
   const skipped: ImportedTraces['skipped'] = [];
-  for (const [trace_id, spans] of tracesOf(parse(json, options.file ?? 'traces'))) {
+  for (const [trace_id, spans] of vendorTraces(json) ?? tracesOf(parse(json, options.file ?? 'traces'))) {
     try {
       runs.push(await importTrace(store, trace_id, spans, options));
     } catch (error) {
@@ -93,7 +95,7 @@ function parse(json: unknown, file: string): OtlpTraces {
   throw new AgentReplayError('FILE_INVALID', `Failed to import "${file}": it is not OTLP/JSON.`, {
     lines: [
       ...issues.slice(0, 5).map((issue) => ['problem', formatIssue(issue)] as const),
-      ['fix', 'export traces with an OTLP/JSON file exporter'],
+      ['fix', 'export traces with an OTLP/JSON file exporter, or from LangSmith or Langfuse'],
     ],
     issues,
   });

@@ -19,14 +19,22 @@ export interface ImportedSpan {
 
 /** Spans by trace, in the order in which they began. */
 export function tracesOf({ resourceSpans }: OtlpTraces): Map<string, ImportedSpan[]> {
+  return byTrace(
+    resourceSpans.flatMap(({ resource, scopeSpans }) => {
+      const shared = fromAttributes(resource?.attributes);
+      const all = scopeSpans.flatMap(({ spans }) => spans ?? []);
+      return all.map((span) => ({ trace: span.traceId, span: importedSpan(span, shared) }));
+    }),
+  );
+}
+
+/** Spans by the trace that they are of, in the order in which they began. */
+export function byTrace(all: readonly { trace: string; span: ImportedSpan }[]): Map<string, ImportedSpan[]> {
   const traces = new Map<string, ImportedSpan[]>();
-  for (const { resource, scopeSpans } of resourceSpans) {
-    const shared = fromAttributes(resource?.attributes);
-    for (const span of scopeSpans.flatMap(({ spans }) => spans ?? [])) {
-      const spans = traces.get(span.traceId) ?? [];
-      spans.push(importedSpan(span, shared));
-      traces.set(span.traceId, spans);
-    }
+  for (const { trace, span } of all) {
+    const spans = traces.get(trace) ?? [];
+    spans.push(span);
+    traces.set(trace, spans);
   }
   for (const [id, spans] of traces)
     traces.set(

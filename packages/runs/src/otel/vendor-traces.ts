@@ -1,0 +1,27 @@
+import type { Json } from '@agent-replay/contracts';
+import { isObject } from '../is-object.ts';
+import { byTrace, type ImportedSpan } from './imported-span.ts';
+import { langfuseSpans } from './langfuse.ts';
+import { langsmithSpans } from './langsmith.ts';
+
+export type Row = Readonly<Record<string, Json>>;
+
+/**
+ * Spans by trace of what LangSmith or Langfuse exports: the answer of their API, a list of its rows, or a
+ * document of one of these. Undefined for anything else.
+ */
+export function vendorTraces(json: unknown): Map<string, ImportedSpan[]> | undefined {
+  const rows = rowsOf(json as Json);
+  const spans = langsmithSpans(rows) ?? langfuseSpans(rows);
+  return spans === undefined ? undefined : byTrace(spans);
+}
+
+/** Under these an API gives a page of its rows. */
+const PAGES = ['runs', 'data', 'traces'] as const;
+
+function rowsOf(json: Json): Row[] {
+  if (Array.isArray(json)) return json.flatMap(rowsOf);
+  if (!isObject(json)) return [];
+  const page = PAGES.map((name) => json[name]).find((rows) => Array.isArray(rows));
+  return page === undefined ? [json] : rowsOf(page);
+}
