@@ -20,9 +20,13 @@ export function toRecordedError(error: unknown, depth = 0): RecordedError {
 
 /** Makes the error again: same name, message, `code`, `errno`, `syscall` and causes. */
 export function fromRecordedError(recorded: RecordedError): Error {
-  const { name, message, code, errno, syscall, cause } = recorded;
+  const { name, message, code, cause } = recorded;
   // A signal's reason: its code is a number, which is not recorded.
   if (code === undefined && cause === undefined && isSignals(name)) return new DOMException(message, name);
+  return toError(recorded);
+}
+
+function toError({ name, message, code, errno, syscall, cause }: RecordedError): Error {
   const error = new Error(message, cause === undefined ? undefined : { cause: fromRecordedError(cause) });
   Object.defineProperty(error, 'name', { value: name, configurable: true, writable: true });
   return Object.assign(
@@ -33,17 +37,26 @@ export function fromRecordedError(recorded: RecordedError): Error {
   );
 }
 
+/** The error of the connection itself, without what a client wrapped around it. */
+export function innermost(recorded: RecordedError): RecordedError {
+  return recorded.code === undefined && recorded.cause !== undefined ? innermost(recorded.cause) : recorded;
+}
+
 /**
- * The error of the connection itself, without what a client wrapped around it. A socket's error must
- * have `code` and `errno`, or interceptors answer it with a made-up status 500.
+ * A socket's error must have `code` and `errno`, or interceptors answer it with a made-up status 500.
  */
 export function connectionError(recorded: RecordedError): Error {
-  let inner = recorded;
-  while (inner.code === undefined && inner.cause !== undefined) inner = inner.cause;
-  return Object.assign(fromRecordedError(inner), {
-    code: inner.code ?? 'ECONNRESET',
-    errno: inner.errno ?? -104,
-  });
+  const inner = innermost(recorded);
+  const error = toError({ ...inner, code: inner.code ?? 'ECONNRESET', errno: inner.errno ?? -104 });
+  standIns.set(error, inner);
+  return error;
+}
+
+const standIns = new WeakMap<object, RecordedError>();
+
+/** What was recorded, of an error that `connectionError` made. */
+export function recordedOf(error: object): RecordedError | undefined {
+  return standIns.get(error);
 }
 
 /** What `fetch` rejects with when the connection failed. */
@@ -56,6 +69,7 @@ export function fetchError(recorded: RecordedError): Error {
   });
 }
 
-function isSignals(name: string): boolean {
+/** True for the names of what an `AbortSignal` gives as its reason. */
+export function isSignals(name: string): boolean {
   return name === 'AbortError' || name === 'TimeoutError';
 }

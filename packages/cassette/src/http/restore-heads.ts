@@ -1,38 +1,41 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import type { Headers as RecordedHeaders, HttpResponse } from '@agent-replay/contracts';
+import type { Headers as RecordedHeaders, HttpResponse, RecordedError } from '@agent-replay/contracts';
 import { reasonOf } from './reason-phrase.ts';
+import { restoreUndici } from './restore-undici.ts';
 import { ANSWER_HEADER } from './wire-response.ts';
 
 /**
  * Puts recorded heads back behind the clients' parsers: the fields as they were, in order, case and
  * number, and the reason phrase, which nock cannot send. Reaches node:http and every copy of undici.
  *
- * @param answers the recorded responses by the id in `ANSWER_HEADER`
  * @returns its own undo
  */
-export function restoreHeads(answers: Map<string, HttpResponse>): () => void {
+export function restoreHeads(answers: Answers): () => void {
   const onHttp = (message: unknown) =>
     restoreIncoming((message as { response: IncomingMessage }).response, answers);
-  const onUndici = (message: unknown) => restoreUndici((message as UndiciHeaders).response, answers);
   subscribe('http.client.response.finish', onHttp);
-  subscribe('undici:request:headers', onUndici);
+  const undo = restoreUndici(answers);
   return () => {
     unsubscribe('http.client.response.finish', onHttp);
-    unsubscribe('undici:request:headers', onUndici);
+    undo();
   };
 }
 
-interface UndiciHeaders {
-  response: { statusCode: number; headers: Buffer[]; statusText: string };
+/** What was answered, by the id in `ANSWER_HEADER`, until its head is restored. */
+export type Answers = Map<string, Answered>;
+export interface Answered {
+  response: HttpResponse;
+  /** What its body is cut off by, when that was recorded. */
+  cutBy?: RecordedError | undefined;
 }
 
-function restoreIncoming(incoming: IncomingMessage, answers: Map<string, HttpResponse>): void {
+function restoreIncoming(incoming: IncomingMessage, answers: Answers): void {
   // `headers` is derived on first use, which this is not to be.
   const { rawHeaders } = incoming;
   const at = rawHeaders.findLastIndex((text, index) => index % 2 === 0 && text === ANSWER_HEADER);
   const id = at < 0 ? undefined : rawHeaders[at + 1];
-  const recorded = id === undefined ? undefined : answers.get(id);
+  const recorded = id === undefined ? undefined : answers.get(id)?.response;
   if (id === undefined || recorded === undefined) return;
   answers.delete(id);
   rawHeaders.splice(0, rawHeaders.length, ...recorded.headers.flat());
@@ -91,13 +94,3 @@ const FIRST_ONLY = new Set([
   'server',
   'user-agent',
 ]);
-
-function restoreUndici({ headers }: UndiciHeaders['response'], answers: Map<string, HttpResponse>): void {
-  const at = headers.findIndex(
-    (each, index) => index % 2 === 0 && String(each).toLowerCase() === ANSWER_HEADER,
-  );
-  const recorded = at < 0 ? undefined : answers.get(String(headers[at + 1]));
-  if (recorded === undefined) return;
-  answers.delete(String(headers[at + 1]));
-  headers.splice(0, headers.length, ...recorded.headers.flat().map((text) => Buffer.from(text, 'latin1')));
-}

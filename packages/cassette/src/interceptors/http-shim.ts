@@ -1,8 +1,8 @@
 import { Agent, type ClientRequest, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate as later } from 'node:timers';
-import type { HttpResponse } from '@agent-replay/contracts';
 import { wireHeaders } from '../http/header-text.ts';
+import type { Answered } from '../http/restore-heads.ts';
 import type { WireResponse } from '../http/wire-response.ts';
 import type { Shim } from './fetch-shim.ts';
 import type { HttpTape } from './http-tape.ts';
@@ -32,10 +32,7 @@ interface Target {
  * @param nameAnswer keeps a recorded answer for `restoreHeads`
  * @returns its own undo
  */
-export function shimHttp(
-  tapeHere: () => HttpTape | null,
-  nameAnswer: (recorded: HttpResponse) => string,
-): Shim {
+export function shimHttp(tapeHere: () => HttpTape | null, nameAnswer: (answer: Answered) => string): Shim {
   const owner = Agent.prototype as unknown as { addRequest: AddRequest };
   const { addRequest } = owner;
   const connections = createConnections(nameAnswer);
@@ -118,7 +115,7 @@ interface Connection extends TapeConnection {
  * Connections to the tape. One whose answer was read is kept for the next request to its place, as servers keep
  * theirs: with a new one for each, what the requests leave behind outlives the collections that are cheap.
  */
-function createConnections(nameAnswer: (recorded: HttpResponse) => string): {
+function createConnections(nameAnswer: (answer: Answered) => string): {
   ask: (tape: HttpTape, origin: Origin) => { socket: Socket; isRead: () => boolean };
   close: () => void;
 } {
@@ -168,7 +165,7 @@ function createConnections(nameAnswer: (recorded: HttpResponse) => string): {
 function listen(
   tape: HttpTape,
   origin: Origin,
-  { connection, nameAnswer }: { connection: Connection; nameAnswer: (recorded: HttpResponse) => string },
+  { connection, nameAnswer }: { connection: Connection; nameAnswer: (answer: Answered) => string },
 ): () => boolean {
   let isRead = false;
   connection.read = readRequest({

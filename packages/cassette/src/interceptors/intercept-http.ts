@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
-import { AgentReplayError, type HttpResponse } from '@agent-replay/contracts';
-import { restoreHeads } from '../http/restore-heads.ts';
+import { AgentReplayError } from '@agent-replay/contracts';
+import { type Answered, type Answers, restoreHeads } from '../http/restore-heads.ts';
 import { currentGuard } from '../guard/load-guard.ts';
 import type { WireResponse } from '../http/wire-response.ts';
 import { refuseUnattributed } from '../refuse-unattributed.ts';
@@ -109,11 +109,11 @@ async function install(place: Omit<Installed, 'done'>): Promise<Undo> {
   const { sessionOf, standBelow } = await import('./stand-below.ts');
   const undo = undoList();
   undo.add(describeClasses());
-  const answers = new Map<string, HttpResponse>();
+  const answers: Answers = new Map();
   let answered = 0;
-  const nameAnswer = (recorded: HttpResponse): string => {
+  const nameAnswer = (given: Answered): string => {
     answered += 1;
-    answers.set(String(answered), recorded);
+    answers.set(String(answered), given);
     return String(answered);
   };
   const answer = async (request: Request): Promise<WireResponse> => {

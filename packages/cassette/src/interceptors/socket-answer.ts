@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { HttpResponse } from '@agent-replay/contracts';
 import { connectionError } from '../http/recorded-error.ts';
+import type { Answered } from '../http/restore-heads.ts';
 import { toWireResponse, type WireResponse } from '../http/wire-response.ts';
 import type { AskedRequest, HttpTape } from './http-tape.ts';
 
@@ -8,13 +8,13 @@ import type { AskedRequest, HttpTape } from './http-tape.ts';
 export async function socketAnswer(
   tape: HttpTape,
   request: AskedRequest,
-  name: (recorded: HttpResponse) => string,
+  name: (answered: Answered) => string,
 ): Promise<WireResponse> {
   const answer = tape.ask(request);
   switch (answer.kind) {
     case 'response': {
       const { response, cutBy } = answer;
-      return toWireResponse(response, name(response), { method: request.method, cutBy, ...tape });
+      return toWireResponse(response, name(answer), { method: request.method, cutBy, ...tape });
     }
     case 'error':
       if (answer.afterMs > 0) await wait(answer.afterMs);

@@ -4,6 +4,7 @@ import * as https from 'node:https';
 import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fetch as fetchOfUndici, request } from 'undici';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openCassette } from '../open-cassette.ts';
 import { selfSigned } from '../probe/self-signed.ts';
@@ -20,10 +21,17 @@ let secure: string;
 let refused: string;
 let folder: string;
 let hits = 0;
+/** Ends the connection whose client has read a part; the tape needs none. */
+let cut: () => void = () => undefined;
 beforeAll(async () => {
   const server = http.createServer((request, response) => {
     hits += 1;
     if (request.url === '/reset') request.socket.resetAndDestroy();
+    if (request.url?.startsWith('/part') === true) {
+      const { socket } = request;
+      cut = () => (request.url?.startsWith('/part/reset') === true ? socket.resetAndDestroy() : socket.end());
+      response.writeHead(200, { 'content-length': '9' }).write('part');
+    }
     if (request.url === '/stall') response.writeHead(200, { 'content-length': '9' }).write('part');
   });
   origin = `http://127.0.0.1:${await listen(server)}`;
@@ -57,6 +65,11 @@ const throughFetch = async (url: string, init?: RequestInit) => {
   return response.text();
 };
 
+const readPart = async (body: AsyncIterable<Uint8Array> | null) => {
+  for await (const _ of body ?? []) cut();
+  return 'whole';
+};
+
 /** `stop` is what a client does once it has waited long enough. */
 const throughHttp = (
   url: string,
@@ -86,6 +99,16 @@ const FAILURES: Record<string, () => Promise<string>> = {
   'http refused': () => throughHttp(refused),
   'fetch reset': () => throughFetch(`${origin}/reset`),
   'http reset': () => throughHttp(`${origin}/reset`),
+  'fetch reset within the body': async () => readPart((await fetch(`${origin}/part/reset`)).body),
+  'fetch closed within the body': async () => readPart((await fetch(`${origin}/part/close`)).body),
+  'undici reset within the body': async () => readPart((await request(`${origin}/part/reset?1`)).body),
+  'undici closed within the body': async () => readPart((await request(`${origin}/part/close?1`)).body),
+  "undici's fetch reset within the body": async () =>
+    readPart((await fetchOfUndici(`${origin}/part/reset?2`)).body),
+  'undici timeout before the head': async () =>
+    (await request(`${origin}/never-3`, { headersTimeout: patience })).body.text(),
+  'undici abort before the head': async () =>
+    (await request(`${origin}/never-4`, { signal: AbortSignal.timeout(patience) })).body.text(),
   'fetch TLS': () => throughFetch(secure),
   'http TLS': () => throughHttp(secure),
   'http DNS': () => throughHttp('http://nowhere.test/', { lookup: noSuchName }),

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Interaction } from '@agent-replay/contracts';
+import { request } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openCassette } from '../open-cassette.ts';
 
@@ -115,6 +116,28 @@ describe('a recording', () => {
     expect(await seen()).toEqual(live);
     expect((await cassette.close()).misses).toEqual([]);
     expect(live).toEqual([...phrases, ...phrases]);
+  });
+
+  it("has trailers for undici's clients", async () => {
+    answer = (_, response) => {
+      response.writeHead(200, { trailer: 'X-Sum' });
+      response.write('body');
+      response.addTrailers({ 'X-Sum': 'é1' });
+      response.end();
+    };
+    const read = async () => {
+      const { body, trailers } = await request(origin);
+      return [await body.text(), trailers];
+    };
+    const recorder = await openCassette({ path: folder, mode: 'record' });
+    const live = await read();
+    await recorder.close();
+    for (const interceptor of ['msw', 'nock'] as const) {
+      const cassette = await openCassette({ path: folder, interceptor });
+      expect(await read()).toEqual(live);
+      await cassette.close();
+    }
+    expect(live).toEqual(['body', { 'x-sum': 'é1' }]);
   });
 
   it('is made anew by what a miss says, put into a test as it stands', async () => {

@@ -25,6 +25,8 @@ interface Message {
   chunk?: Uint8Array | string;
   error?: unknown;
   response?: { statusCode: number; statusText: string; headers: readonly Uint8Array[] };
+  /** Fields as on the wire; an object where it is HTTP/2. */
+  trailers?: readonly Uint8Array[] | object;
 }
 
 interface Observed {
@@ -124,18 +126,23 @@ function keepHead(observed: Observed | undefined, response: Message['response'])
 
 function finish(
   { call, sent, head, settle }: Observed,
-  { request, error }: Message,
+  { request, error, trailers: fields }: Message,
   truncated: boolean,
 ): void {
   const asked = describe(request, sent);
   if (head === undefined) call.failed(asked, toRecordedError(error));
   else {
     const body = head.received.end();
-    call.responded(asked, {
+    const trailers = Array.isArray(fields)
+      ? toPairs(fields.map((field) => Buffer.from(field).toString('latin1')))
+      : [];
+    const answer: HttpResponse = {
       ...head.response,
       ...(body !== undefined && { body }),
+      ...(trailers.length > 0 && { trailers }),
       ...(truncated && { truncated: true }),
-    });
+    };
+    call.responded(asked, answer, error === undefined ? undefined : toRecordedError(error));
   }
   settle();
 }
