@@ -52,10 +52,12 @@ export function langfuseSpans(rows: readonly Row[]): { trace: string; span: Impo
 }
 
 function isObservation(row: Row): boolean {
-  return (
-    Object.hasOwn(KINDS, String(row['type']).toUpperCase()) &&
-    timeField(row, 'startTime', 'start_time') !== undefined
-  );
+  return kindOf(row) !== undefined && timeField(row, 'startTime', 'start_time') !== undefined;
+}
+
+function kindOf(row: Row): string | undefined {
+  const type = (textField(row, 'type') ?? '').toUpperCase();
+  return Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;
 }
 
 function listOf(value: Json | undefined): Row[] {
@@ -85,7 +87,7 @@ function rootOf(id: string, trace: Row, spans: readonly { span: ImportedSpan }[]
 }
 
 function spanOf(row: Row, root: string | null): ImportedSpan {
-  const kind = KINDS[String(row['type']).toUpperCase()] ?? 'CHAIN';
+  const kind = kindOf(row) ?? 'CHAIN';
   const name = textField(row, 'name') ?? 'observation';
   const isModel = kind === 'LLM' || kind === 'EMBEDDING';
   const usage = objectField(row, 'usageDetails', 'usage_details', 'usage');
@@ -111,7 +113,7 @@ function spanOf(row: Row, root: string | null): ImportedSpan {
       'llm.token_count.prompt': isModel ? fieldOf(usage, 'input', 'promptTokens') : undefined,
       'llm.token_count.completion': isModel ? fieldOf(usage, 'output', 'completionTokens') : undefined,
       'llm.cost.total': isModel ? fieldOf(row, 'calculatedTotalCost', 'totalCost', 'total_cost') : undefined,
-      [NAMES.promptVersion]: promptVersion === undefined ? undefined : String(promptVersion),
+      [NAMES.promptVersion]: typeof promptVersion === 'number' ? String(promptVersion) : promptVersion,
     }),
     resource: {},
     events: isError ? [{ name: 'exception', at: ended, values: { [NAMES.exceptionMessage]: message } }] : [],
