@@ -10,6 +10,7 @@ import { createRedactor, type Redactor } from '@agent-replay/redaction';
 import type { Call } from './engine/call.ts';
 import { type Answer, createEngine } from './engine/engine.ts';
 import { httpCall } from './engine/http-call.ts';
+import { leaveMs } from './http/let-leave.ts';
 import { toolCall } from './engine/tool-call.ts';
 import type { Blobs } from './http/blobs.ts';
 import { readBlob } from './http/held-body.ts';
@@ -104,9 +105,15 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
     const { interaction } = answer;
     interactions.publish({ interaction, source: 'tape' });
     if (interaction.kind === 'http' && interaction.response !== undefined)
-      return { kind: 'response', response: interaction.response, cutBy: interaction.error };
+      return {
+        kind: 'response',
+        response: interaction.response,
+        cutBy: interaction.error,
+        leaveMs: leaveMs(interaction),
+      };
     const { error = { name: 'Error', message: 'nothing was recorded' }, timing } = interaction;
-    return { kind: 'error', error, afterMs: speed > 0 ? (timing?.duration_ms ?? 0) / speed : 0 };
+    const afterMs = speed > 0 ? (timing?.duration_ms ?? 0) / speed : 0;
+    return { kind: 'error', error, afterMs, leaveMs: leaveMs(interaction) };
   };
 
   const refuseUnread = (head: Omit<AskedRequest, 'body'>): Error | null => {

@@ -20,6 +20,7 @@ export function toFetchResponse(
     redirected: boolean;
     /** What a body was cut off by, when that was recorded. */
     cutBy: RecordedError | undefined;
+    leaveMs?: number | undefined;
     blobs: Blobs;
     speed: number;
     /** Ends the body, when the caller gave one. */
@@ -38,7 +39,13 @@ export function toFetchResponse(
 
 function fetchBody(
   recorded: HttpResponse,
-  options: { blobs: Blobs; speed: number; signal: AbortSignal | null; cutBy: RecordedError | undefined },
+  options: {
+    blobs: Blobs;
+    speed: number;
+    signal: AbortSignal | null;
+    cutBy: RecordedError | undefined;
+    leaveMs?: number | undefined;
+  },
 ): ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null {
   const { signal } = options;
   const codings = recorded.unpacked === true ? [] : codingsOf(headerOf(recorded.headers, 'content-encoding'));
@@ -52,8 +59,8 @@ function fetchBody(
       : (bytes as Uint8Array<ArrayBuffer>);
   }
   const cutBy = toCut(options.cutBy);
-  const { blobs, speed } = options;
-  const body = replayBody(recorded, { blobs, speed, cutBy, ...(signal !== null && { signal }) });
+  const { blobs, speed, leaveMs } = options;
+  const body = replayBody(recorded, { blobs, speed, cutBy, leaveMs, ...(signal !== null && { signal }) });
   if (codings.length === 0) return signal === null ? body : passOn(body, signal);
   return passOn(unpackStream(body, codings), signal);
 }

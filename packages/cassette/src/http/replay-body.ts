@@ -3,6 +3,7 @@ import type { HttpResponse } from '@agent-replay/contracts';
 import { byteStream, closeStream } from './byte-stream.ts';
 import type { Blobs } from './blobs.ts';
 import { bodyChunks, type Chunk } from './body-bytes.ts';
+import { letLeave } from './let-leave.ts';
 import { connectionError } from './recorded-error.ts';
 
 /**
@@ -15,6 +16,8 @@ export function replayBody(
     blobs: Blobs;
     speed: number;
     cutBy: Error;
+    /** How long the reader is given to leave before it is cut off. */
+    leaveMs?: number | undefined;
     signal?: AbortSignal;
     /** Lets the reader take each chunk before the next one: a socket's reader gets them as one otherwise. */
     apart?: boolean;
@@ -23,18 +26,23 @@ export function replayBody(
   const chunks = bodyChunks(response.body, options.blobs).filter(({ bytes }) => bytes.byteLength > 0);
   let index = 0;
   let clock = 0;
-  return byteStream(async (controller) => {
+  let leave = (): void => undefined;
+  const pull = async (controller: ReadableByteStreamController): Promise<void> => {
     const chunk = chunks[index];
     if (chunk === undefined) {
       // A stream that fails drops what it still holds: what came before has to be read first.
-      if (response.truncated === true) await flushed();
+      if (response.truncated === true) {
+        await flushed();
+        await letLeave(options.leaveMs, (left) => (leave = left));
+      }
       return finish(controller, response, options.cutBy);
     }
     index += 1;
     clock = await waitUntil(chunk, clock, options);
     controller.enqueue(new Uint8Array(chunk.bytes));
     if (index === chunks.length && response.truncated !== true) closeStream(controller);
-  });
+  };
+  return byteStream(pull, { cancel: () => leave() });
 }
 
 /** What a body that was cut off ended with. */

@@ -41,7 +41,13 @@ const FRAMING = new Set([
 export async function toWireResponse(
   recorded: HttpResponse,
   answerId: string,
-  options: { method: string; blobs: Blobs; speed: number; cutBy?: RecordedError | undefined },
+  options: {
+    method: string;
+    blobs: Blobs;
+    speed: number;
+    cutBy?: RecordedError | undefined;
+    leaveMs?: number | undefined;
+  },
 ): Promise<WireResponse> {
   const headers: RecordedHeaders = [
     ...wireHeaders(recorded.headers.filter(([name]) => !FRAMING.has(name.toLowerCase()))),

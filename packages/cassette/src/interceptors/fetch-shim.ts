@@ -2,6 +2,7 @@ import type { HttpResponse } from '@agent-replay/contracts';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isNormalUrl } from '../engine/comparable-url.ts';
 import { toFetchResponse } from '../http/fetch-response.ts';
+import { letLeave } from '../http/let-leave.ts';
 import { fetchError } from '../http/recorded-error.ts';
 import type { AskedRequest, HttpTape } from './http-tape.ts';
 import { toPlainRequest } from './plain-request.ts';
@@ -86,6 +87,7 @@ async function follow(
     const answer = tape.ask(plain);
     if (answer.kind === 'error') {
       if (answer.afterMs > 0) await wait(answer.afterMs);
+      await letLeave(answer.leaveMs, (left) => signal?.addEventListener('abort', left, { once: true }));
       throw fetchError(answer.error);
     }
     if (answer.kind === 'refusal') throw failed(answer.error);
@@ -98,6 +100,7 @@ async function follow(
         url: url.replace(/#.*$/s, ''),
         redirected: redirects > 0,
         cutBy: answer.cutBy,
+        leaveMs: answer.leaveMs,
         blobs: tape.blobs,
         speed: tape.speed,
         signal,

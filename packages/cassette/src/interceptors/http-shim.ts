@@ -180,7 +180,7 @@ function listen(
       // No server answers within the client's own write.
       later(() => {
         if (connection.socket.destroyed) return;
-        socketAnswer(tape, request, nameAnswer)
+        socketAnswer(tape, request, nameAnswer, (left) => void connection.socket.once('close', left))
           .then((answer) => play(answer, connection))
           .catch((error: unknown) => void connection.socket.destroy(error as Error));
       });

@@ -4,8 +4,8 @@ import type { Blobs } from '../http/blobs.ts';
 
 /** What the tape says to a request: a recorded response, a recorded error, or a refusal. */
 export type HttpAnswer =
-  | { kind: 'response'; response: HttpResponse; cutBy: RecordedError | undefined }
-  | { kind: 'error'; error: RecordedError; afterMs: number }
+  | { kind: 'response'; response: HttpResponse; cutBy: RecordedError | undefined; leaveMs?: number }
+  | { kind: 'error'; error: RecordedError; afterMs: number; leaveMs?: number }
   | { kind: 'refusal'; error: Error };
 
 /** A request as clients send it, its body read whole. */

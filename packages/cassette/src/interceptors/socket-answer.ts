@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { connectionError } from '../http/recorded-error.ts';
 import type { Answered } from '../http/restore-heads.ts';
+import { letLeave } from '../http/let-leave.ts';
 import { toWireResponse, type WireResponse } from '../http/wire-response.ts';
 import type { AskedRequest, HttpTape } from './http-tape.ts';
 
@@ -9,15 +10,17 @@ export async function socketAnswer(
   tape: HttpTape,
   request: AskedRequest,
   name: (answered: Answered) => string,
+  onLeft: (left: () => void) => void = () => undefined,
 ): Promise<WireResponse> {
   const answer = tape.ask(request);
   switch (answer.kind) {
     case 'response': {
-      const { response, cutBy } = answer;
-      return toWireResponse(response, name(answer), { method: request.method, cutBy, ...tape });
+      const { response, cutBy, leaveMs } = answer;
+      return toWireResponse(response, name(answer), { method: request.method, cutBy, leaveMs, ...tape });
     }
     case 'error':
       if (answer.afterMs > 0) await wait(answer.afterMs);
+      await letLeave(answer.leaveMs, onLeft);
       throw connectionError(answer.error);
     case 'refusal':
       throw answer.error;

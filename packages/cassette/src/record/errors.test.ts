@@ -4,7 +4,11 @@ import * as https from 'node:https';
 import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fetch as fetchOfUndici, request } from 'undici';
+import axios from 'axios';
+import got from 'got';
+import ky from 'ky';
+import nodeFetch from 'node-fetch';
+import * as undici from 'undici';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openCassette } from '../open-cassette.ts';
 import { selfSigned } from '../probe/self-signed.ts';
@@ -27,6 +31,7 @@ beforeAll(async () => {
   const server = http.createServer((request, response) => {
     hits += 1;
     if (request.url === '/reset') request.socket.resetAndDestroy();
+    if (request.url === '/quick') response.end('quick');
     if (request.url?.startsWith('/part') === true) {
       const { socket } = request;
       cut = () => (request.url?.startsWith('/part/reset') === true ? socket.resetAndDestroy() : socket.end());
@@ -101,14 +106,15 @@ const FAILURES: Record<string, () => Promise<string>> = {
   'http reset': () => throughHttp(`${origin}/reset`),
   'fetch reset within the body': async () => readPart((await fetch(`${origin}/part/reset`)).body),
   'fetch closed within the body': async () => readPart((await fetch(`${origin}/part/close`)).body),
-  'undici reset within the body': async () => readPart((await request(`${origin}/part/reset?1`)).body),
-  'undici closed within the body': async () => readPart((await request(`${origin}/part/close?1`)).body),
+  'undici reset within the body': async () => readPart((await undici.request(`${origin}/part/reset?1`)).body),
+  'undici closed within the body': async () =>
+    readPart((await undici.request(`${origin}/part/close?1`)).body),
   "undici's fetch reset within the body": async () =>
-    readPart((await fetchOfUndici(`${origin}/part/reset?2`)).body),
+    readPart((await undici.fetch(`${origin}/part/reset?2`)).body),
   'undici timeout before the head': async () =>
-    (await request(`${origin}/never-3`, { headersTimeout: patience })).body.text(),
+    (await undici.request(`${origin}/never-3`, { headersTimeout: patience })).body.text(),
   'undici abort before the head': async () =>
-    (await request(`${origin}/never-4`, { signal: AbortSignal.timeout(patience) })).body.text(),
+    (await undici.request(`${origin}/never-4`, { signal: AbortSignal.timeout(patience) })).body.text(),
   'fetch TLS': () => throughFetch(secure),
   'http TLS': () => throughHttp(secure),
   'http DNS': () => throughHttp('http://nowhere.test/', { lookup: noSuchName }),
@@ -147,9 +153,57 @@ it('fails each client as it failed live: same name, code and causes', async () =
   expect(hits).toBe(before);
 });
 
-async function failures(): Promise<Record<string, unknown>> {
+/** What libraries make of their own patience, which no error of a connection tells them. */
+const IMPATIENT: Record<string, () => Promise<unknown>> = {
+  axios: () => axios.get(`${origin}/never-axios`, { timeout: 100 }),
+  got: () => got(`${origin}/never-got`, { timeout: { request: 100 }, retry: { limit: 0 } }),
+  'got within the body': () => got(`${origin}/stall`, { timeout: { request: 100 }, retry: { limit: 0 } }),
+  ky: () => ky.get(`${origin}/never-ky`, { timeout: 100, retry: 0 }),
+  'node-fetch': () => nodeFetch(`${origin}/never-node`, { signal: AbortSignal.timeout(100) }),
+  'node-fetch within the body': async () =>
+    (await nodeFetch(`${origin}/stall`, { signal: AbortSignal.timeout(100) })).text(),
+};
+
+it('lets a client that gave up by itself do so again, through msw and nock alike', async () => {
+  const path = join(folder, 'impatient');
+  const recorder = await openCassette({ path, mode: 'record' });
+  const live = await failures(IMPATIENT);
+  await recorder.close();
+  for (const interceptor of ['msw', 'nock'] as const) {
+    const cassette = await openCassette({ path, interceptor });
+    expect(await failures(IMPATIENT)).toEqual(live);
+    expect(await cassette.close()).toMatchObject({ misses: [], unused: [] });
+  }
+  expect(live).toMatchObject({ got: { name: 'TimeoutError' }, 'node-fetch': { name: 'AbortError' } });
+});
+
+it('lets the call win that won, of two of which the other one was given up', async () => {
+  const path = join(folder, 'hedged');
+  const hedge = async () => {
+    const rest = new AbortController();
+    const { signal } = rest;
+    const slow = fetch(`${origin}/never-slow`, { signal }).then(() => 'slow');
+    const quick = fetch(`${origin}/quick`).then(() => 'quick');
+    try {
+      return await Promise.race([slow, quick]);
+    } finally {
+      rest.abort();
+      await slow.catch(() => undefined);
+    }
+  };
+  const recorder = await openCassette({ path, mode: 'record' });
+  expect(await hedge()).toBe('quick');
+  await recorder.close();
+  const cassette = await openCassette({ path });
+  expect(await hedge()).toBe('quick');
+  expect(await cassette.close()).toMatchObject({ misses: [], unused: [] });
+});
+
+async function failures(
+  ways: Record<string, () => Promise<unknown>> = FAILURES,
+): Promise<Record<string, unknown>> {
   const seen: Record<string, unknown> = {};
-  for (const [name, fail] of Object.entries(FAILURES)) {
+  for (const [name, fail] of Object.entries(ways)) {
     seen[name] = await fail().then(() => 'no failure', describe);
   }
   return seen;

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Interaction } from '@agent-replay/contracts';
-import { request } from 'undici';
+import { request as ask } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openCassette } from '../open-cassette.ts';
 
@@ -126,7 +126,7 @@ describe('a recording', () => {
       response.end();
     };
     const read = async () => {
-      const { body, trailers } = await request(origin);
+      const { body, trailers } = await ask(origin);
       return [await body.text(), trailers];
     };
     const recorder = await openCassette({ path: folder, mode: 'record' });

@@ -29,12 +29,12 @@ export function tapFetch(options: TapOptions): () => void {
       const asked = await plain;
       if (response.redirected) observeCall(options).responded(asked, redirectTo(asked, response.url));
       const landedOn = response.redirected ? landed(asked, response.url) : asked;
-      const observed = observe(call, landedOn, response, done);
+      const observed = observe(call, landedOn, response, { done, signal: request.signal });
       giveUp = observed.end;
       return observed.response;
     } catch (error) {
       try {
-        call.failed(await plain, toRecordedError(error));
+        call.failed(await plain, toFailure(error, request.signal));
       } finally {
         done();
       }
@@ -45,6 +45,10 @@ export function tapFetch(options: TapOptions): () => void {
   return () => {
     if (globalThis.fetch === tapped) globalThis.fetch = live;
   };
+}
+
+function toFailure(error: unknown, signal: AbortSignal): RecordedError {
+  return { ...toRecordedError(error), ...(signal.aborted && { by: 'client' }) };
 }
 
 /** `fetch` tells no hops, only where it ended: one hop leads a replay there, too. */
@@ -76,7 +80,7 @@ function observe(
   call: ObservedCall,
   request: HttpRequest,
   response: Response,
-  done: () => void,
+  { done, signal }: { done: () => void; signal: AbortSignal },
 ): { response: Response; end: () => void } {
   const collector = collectBody(response.headers.get('content-type') ?? '', performance.now());
   const head: HttpResponse = {
@@ -101,7 +105,7 @@ function observe(
     end(true);
     return { response, end };
   }
-  const passed = new Response(passOn(body, collector, end), { status, statusText, headers });
+  const passed = new Response(passOn(body, collector, { end, signal }), { status, statusText, headers });
   Object.defineProperty(passed, 'headers', { value: headers, configurable: true });
   return { response: withUrl(passed, { url, redirected }), end };
 }
@@ -110,7 +114,7 @@ function observe(
 function passOn(
   body: ReadableStream<Uint8Array>,
   collector: BodyCollector,
-  end: (isWhole: boolean, cutBy?: RecordedError) => void,
+  { end, signal }: { end: (isWhole: boolean, cutBy?: RecordedError) => void; signal: AbortSignal },
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   let isLeft = false;
@@ -130,7 +134,7 @@ function passOn(
     } catch (error) {
       if (isLeft) return;
       controller.error(error);
-      end(false, toRecordedError(error));
+      end(false, toFailure(error, signal));
     }
   };
   return byteStream(() => undefined, {

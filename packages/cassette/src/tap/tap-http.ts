@@ -10,6 +10,7 @@ import { toRecordedError } from '../http/recorded-error.ts';
 import { collectBody, wholeBody } from './collect-body.ts';
 import { listen } from './listen.ts';
 import { observeCall, type ObservedCall, type TapOptions } from './observed-call.ts';
+import { before } from './watch-method.ts';
 
 type Informational = NonNullable<HttpResponse['informational']>[number];
 
@@ -22,6 +23,8 @@ interface Observed {
   port?: number | undefined;
   /** The connection's error, when it struck within the body. */
   cutBy?: RecordedError;
+  /** The client gave it up while its connection was whole. */
+  isLeft?: boolean;
 }
 
 /** Observes node:http and node:https, and so whatever is built on them; returns its own undo. */
@@ -36,8 +39,12 @@ export function tapHttp(options: TapOptions): () => void {
         const observed = calls.get(request);
         if (observed === undefined) return;
         // In the middle of an answer it is what the answer was cut off by.
-        if (observed.isAnswered) observed.cutBy = toRecordedError(error);
-        else observed.call.failed(describe(request, observed), toRecordedError(error));
+        const failure: RecordedError = {
+          ...toRecordedError(error),
+          ...(observed.isLeft === true && { by: 'client' }),
+        };
+        if (observed.isAnswered) observed.cutBy = failure;
+        else observed.call.failed(describe(request, observed), failure);
       },
     ],
     [
@@ -71,7 +78,9 @@ export function tapHttp(options: TapOptions): () => void {
     options.track(promise);
     // An answer is waited for by itself; when it comes in the same turn, first.
     request.once('close', resolve);
-    calls.set(request, { call: observeCall(options), sent, informational, isAnswered: false });
+    const observed: Observed = { call: observeCall(options), sent, informational, isAnswered: false };
+    calls.set(request, observed);
+    noticeLeaving(request, request, observed);
     copyWrites(request, sent);
   }
 }
@@ -103,6 +112,7 @@ function observe(
 ): { closed: Promise<void>; end: () => void } {
   const { call } = observed;
   const collector = collectBody(response.headers['content-type'] ?? '', performance.now());
+  noticeLeaving(response, request, observed);
   const push = response.push.bind(response);
   response.push = function tapped(chunk: unknown, encoding?: BufferEncoding) {
     if (chunk instanceof Uint8Array) collector.add(chunk);
@@ -120,7 +130,8 @@ function observe(
       ...(observed.informational.length > 0 && { informational: observed.informational }),
       ...(!response.complete && { truncated: true }),
     };
-    call.responded(describe(request, observed), answer, response.complete ? undefined : observed.cutBy);
+    const cutBy = observed.cutBy ?? (observed.isLeft === true ? LEFT : undefined);
+    call.responded(describe(request, observed), answer, response.complete ? undefined : cutBy);
   };
   const { promise: closed, resolve } = Promise.withResolvers<void>();
   response.once('close', () => {
@@ -128,6 +139,22 @@ function observe(
     resolve();
   });
   return { closed, end };
+}
+
+/** What node:http says of a body whose reader went. */
+const LEFT: RecordedError = { name: 'Error', message: 'aborted', code: 'ECONNRESET', by: 'client' };
+
+/** Node itself destroys them too, but only when their connection is gone. */
+function noticeLeaving(
+  stream: ClientRequest | IncomingMessage,
+  request: ClientRequest,
+  observed: Observed,
+): void {
+  before(stream, 'destroy', () => {
+    const { socket } = request;
+    if (!stream.destroyed && (socket === null || !(socket.destroyed || socket.errored)))
+      observed.isLeft = true;
+  });
 }
 
 function pairs(raw: readonly string[]): RecordedHeaders {

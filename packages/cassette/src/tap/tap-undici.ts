@@ -1,7 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Headers as RecordedHeaders, HttpRequest, HttpResponse } from '@agent-replay/contracts';
+import type {
+  Headers as RecordedHeaders,
+  HttpRequest,
+  HttpResponse,
+  RecordedError,
+} from '@agent-replay/contracts';
 import { keptReason } from '../http/reason-phrase.ts';
-import { toRecordedError } from '../http/recorded-error.ts';
+import { isSignals, toRecordedError } from '../http/recorded-error.ts';
 import { type BodyCollector, collectBody, wholeBody } from './collect-body.ts';
 import { listen } from './listen.ts';
 import { observeCall, type ObservedCall, type TapOptions } from './observed-call.ts';
@@ -130,7 +135,8 @@ function finish(
   truncated: boolean,
 ): void {
   const asked = describe(request, sent);
-  if (head === undefined) call.failed(asked, toRecordedError(error));
+  const failure = error === undefined ? undefined : toFailure(error);
+  if (head === undefined) call.failed(asked, failure ?? toRecordedError(error));
   else {
     const body = head.received.end();
     const trailers = Array.isArray(fields)
@@ -142,9 +148,15 @@ function finish(
       ...(trailers.length > 0 && { trailers }),
       ...(truncated && { truncated: true }),
     };
-    call.responded(asked, answer, error === undefined ? undefined : toRecordedError(error));
+    call.responded(asked, answer, failure);
   }
   settle();
+}
+
+function toFailure(error: unknown): RecordedError {
+  const failure = toRecordedError(error);
+  const isAbort = isSignals(failure.name) || failure.code === 'UND_ERR_ABORTED';
+  return { ...failure, ...(isAbort && { by: 'client' }) };
 }
 
 function describe(request: UndiciRequest, sent: readonly Uint8Array[]): HttpRequest {
