@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
 import { shorten } from './long-data.ts';
 import { createRedactor } from './redactor.ts';
-import { signalsOf } from './signals.ts';
 
 const IMAGE = '/9j/4AAQ'.repeat(2000);
 const bare = createRedactor({ key: 'long', environment: {} });
 
 test('the middle of long data is left out, and places are those of the whole', () => {
   const text = `see ${IMAGE} and ${IMAGE} password=hunter2x9 end`;
-  const short = shorten(text, signalsOf(text).runs);
+  const short = shorten(text);
   expect(short?.text.length).toBeLessThan(2200);
   const start = short?.text.indexOf('hunter') ?? 0;
   const edit = short?.whole({ start, end: start + 9, kind: 'password' });
@@ -16,7 +15,7 @@ test('the middle of long data is left out, and places are those of the whole', (
 });
 
 test('text without long data is looked at as it is', () => {
-  expect(shorten('a short text', signalsOf('a short text').runs)).toBeUndefined();
+  expect(shorten('a short text')).toBeUndefined();
 });
 
 test.each([

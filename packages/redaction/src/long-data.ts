@@ -3,6 +3,8 @@ import type { Edit } from './edit.ts';
 /** A text without the middles of its images, documents and signatures, and the way back to the places in the whole. */
 export interface Shortened {
   text: string;
+  /** The place in the whole. */
+  placeOf(at: number): number;
   /** The edit in the whole; undefined where its own text was made without a middle. */
   whole(edit: Edit): Edit | undefined;
 }
@@ -15,13 +17,9 @@ const KEPT = 512;
 /**
  * Leaves the middles of long base64 out, in which only what decodes it can find something.
  * Undefined when there is none.
- *
- * @param runs starts and ends in turn of the runs of characters that tokens are made of
  */
-export function shorten(text: string, runs: readonly number[]): Shortened | undefined {
-  const gaps: Gap[] = [];
-  for (let at = 0; at < runs.length; at += 2)
-    if ((runs[at + 1] ?? 0) - (runs[at] ?? 0) >= LEAST) gapsIn(text, runs[at] ?? 0, runs[at + 1] ?? 0, gaps);
+export function shorten(text: string): Shortened | undefined {
+  const gaps = gapsOf(text);
   if (gaps.length === 0) return undefined;
   let short = '';
   let from = 0;
@@ -37,11 +35,13 @@ export function shorten(text: string, runs: readonly number[]): Shortened | unde
     }
     return missing;
   };
+  const placeOf = (at: number): number => at + before(at);
   return {
     text: short + text.slice(from),
+    placeOf,
     whole(edit) {
-      const start = edit.start + before(edit.start);
-      const end = edit.end + before(edit.end);
+      const start = placeOf(edit.start);
+      const end = placeOf(edit.end);
       return edit.text !== undefined && end - start !== edit.end - edit.start
         ? undefined
         : { ...edit, start, end };
@@ -54,14 +54,26 @@ interface Gap {
   end: number;
 }
 
-function gapsIn(text: string, from: number, to: number, gaps: Gap[]): void {
-  let start = from;
-  for (let at = from; at <= to; at += 1) {
-    if (at < to && DATA[text.charCodeAt(at)] === 1) continue;
-    if (at - start >= LEAST) gaps.push({ start: start + KEPT, end: at - KEPT });
-    start = at + 1;
+/** Looks back from places so far from each other that every long run of data has one in it. */
+function gapsOf(text: string): Gap[] {
+  const gaps: Gap[] = [];
+  let from = 0;
+  for (let at = LEAST - 1; at < text.length; at = from + LEAST - 1) {
+    let start = at + 1;
+    while (start > from && isData(text, start - 1)) start -= 1;
+    if (start > from) {
+      from = start;
+      continue;
+    }
+    let end = at + 1;
+    while (end < text.length && isData(text, end)) end += 1;
+    gaps.push({ start: start + KEPT, end: end - KEPT });
+    from = end;
   }
+  return gaps;
 }
+
+const isData = (text: string, at: number): boolean => DATA[text.charCodeAt(at)] === 1;
 
 const DATA = new Uint8Array(65_536);
 for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-')

@@ -34,7 +34,7 @@ export function createMemory<T>(most: number): Memory<T> {
 const ENTRY = 64;
 
 /** A part of a longer string keeps all of it in memory; a copy does not. */
-const detached = (text: string): string =>
+export const detached = (text: string): string =>
   text.length < SLICED ? text : Buffer.from(text, 'utf16le').toString('utf16le');
 /** V8 copies the shorter ones. */
 const SLICED = 13;

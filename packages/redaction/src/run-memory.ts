@@ -5,6 +5,7 @@ import { registeredValues } from './rules/values.ts';
 import { SILENCE } from './cues.ts';
 import { isCredential } from './values/is-credential.ts';
 import { isCommonId } from './values/is-opaque.ts';
+import { allMatches } from './matches.ts';
 
 /** Remembers what was taken out of one run's texts as a credential, and takes it out of the others, too. */
 export interface RunMemory {
@@ -71,7 +72,15 @@ export function createRunMemory({ placeholder, digest, secretOf }: Placeholders)
 
 /** Registered values need neither. */
 const NO_SCAN = {} as never;
-const NO_SIGNALS = { marks: 0, digits: 0, quotes: 0, runs: [], heard: () => SILENCE, isSilent: true };
+const NO_SIGNALS = {
+  marks: 0,
+  digits: 0,
+  quotes: 0,
+  runs: [],
+  heard: () => SILENCE,
+  numbers: () => [],
+  isSilent: true,
+};
 
 const credentialsIn = (text: string): ReturnType<typeof placeholdersIn> =>
   placeholdersIn(text).filter(({ kind }) => CREDENTIALS.has(kind));
@@ -91,7 +100,7 @@ function partsOf(kind: string, secret: string): string[] {
 /** Words, and what signs part within them, as they stand or in base64 and hex. */
 function wordsOf(text: string): Set<string> {
   const words = new Set<string>();
-  for (const [whole] of text.replace(PLACEHOLDER, ' ').matchAll(/[^\s"'`<>(){}[\],;\\]{8,4000}/g)) {
+  for (const [whole] of allMatches(text.replace(PLACEHOLDER, ' '), /[^\s"'`<>(){}[\],;\\]{8,4000}/g)) {
     for (const word of [whole, ...whole.split(/[=:&?/|@]/), whole.replace(/[.!?:]+$/, '')]) {
       if (word.length < 8) continue;
       words.add(word);

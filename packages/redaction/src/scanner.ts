@@ -108,18 +108,17 @@ function plainEdits(
   scan: Scan,
   { all, wordless, data, isOfPerson }: Sorted & { isOfPerson: boolean },
 ): Edit[] {
-  const signals = signalsOf(text);
-  if (isDull(signals) && data.every((rule) => !rule.mayFind(signals)))
-    return isOfPerson ? peopleIn(text) : [];
-  const short = shorten(text, signals.runs);
-  const shortSignals = short === undefined ? signals : signalsOf(short.text);
+  const short = shorten(text);
+  const signals = signalsOf(short?.text ?? text);
+  const whole = short === undefined ? signals : { ...signals, runs: signals.runs.map(short.placeOf) };
+  if (isDull(signals) && data.every((rule) => !rule.mayFind(whole))) return isOfPerson ? peopleIn(text) : [];
   const edits: Edit[] = [];
   for (const rule of signals.isSilent ? wordless : all) {
     if (!rule.mayFind(signals)) continue;
     const found =
       short === undefined || rule.readsData === true
-        ? rule.find(text, scan, signals)
-        : findShort(rule, text, short, scan, signals, shortSignals);
+        ? rule.find(text, scan, whole)
+        : findShort(rule, text, short, scan, signals);
     for (const edit of found) edits.push(edit);
   }
   if (isOfPerson || edits.some(({ kind }) => PERSONAL.has(kind))) edits.push(...peopleIn(text));
@@ -134,18 +133,11 @@ function isDull({ marks, digits, quotes, runs, isSilent }: Signals): boolean {
 const TELLING =
   Mark.AT | Mark.PERCENT | Mark.ASSIGN | Mark.LESS | Mark.DASH | Mark.PLUS | Mark.LINE | Mark.AMP | Mark.WIDE;
 
-function findShort(
-  rule: Rule,
-  text: string,
-  short: Shortened,
-  scan: Scan,
-  signals: Signals,
-  shortSignals: Signals,
-): Edit[] {
+function findShort(rule: Rule, text: string, short: Shortened, scan: Scan, signals: Signals): Edit[] {
   const found: Edit[] = [];
-  for (const edit of rule.find(short.text, scan, shortSignals)) {
+  for (const edit of rule.find(short.text, scan, signals)) {
     const whole = short.whole(edit);
-    if (whole === undefined) return rule.find(text, scan, signals);
+    if (whole === undefined) return rule.find(text, scan, signalsOf(text));
     found.push(whole);
   }
   return found;

@@ -1,4 +1,5 @@
 import { type Heard, heardFrom, listener, SILENCE, STATE } from './cues.ts';
+import { type Stretch, stretchesOf } from './stretches.ts';
 
 /** What one look at every character of a text tells, so that a rule can tell at once that it finds nothing. */
 export interface Signals {
@@ -10,6 +11,8 @@ export interface Signals {
   runs: number[];
   /** The words of the rules. */
   heard: () => Heard;
+  /** Where long numbers may stand, whatever parts their digits. */
+  numbers: () => readonly Stretch[];
   /** True when no word of the rules stands in the text. */
   isSilent: boolean;
 }
@@ -29,6 +32,8 @@ export const Mark = {
 } as const;
 
 const TOKEN = 1024;
+const DIGIT = 11;
+const QUOTE = 12;
 const LEAST_RUN = 16;
 
 const TABLE = new Uint16Array(128);
@@ -48,6 +53,9 @@ const MARKS: readonly (readonly [string, number])[] = [
   ['\t', Mark.SPACE],
 ];
 for (const [char, mark] of MARKS) TABLE[char.charCodeAt(0)] = (TABLE[char.charCodeAt(0)] ?? 0) | mark;
+
+for (const char of '0123456789') TABLE[char.charCodeAt(0)] = (TABLE[char.charCodeAt(0)] ?? 0) | (1 << DIGIT);
+for (const char of '"\'`') TABLE[char.charCodeAt(0)] = 1 << QUOTE;
 
 /** Most texts have neither; it is never written to. */
 const NONE: number[] = [];
@@ -72,9 +80,9 @@ export function signalsOf(text: string): Signals {
     }
     const flags = code < 128 ? (TABLE[code] as number) : Mark.WIDE;
     marks |= flags;
-    if (code > 47 && code < 58) digits += 1;
-    if (code === 34 || code === 39 || code === 96) quotes += 1;
-    if (flags >= TOKEN) continue;
+    digits += (flags >> DIGIT) & 1;
+    quotes += flags >> QUOTE;
+    if ((flags & TOKEN) > 0) continue;
     if (at - run >= LEAST_RUN) {
       if (runs === NONE) runs = [];
       runs.push(run, at);
@@ -84,5 +92,14 @@ export function signalsOf(text: string): Signals {
   if (text.length - run >= LEAST_RUN) runs = [...runs, run, text.length];
   const isSilent = ends.length === 0;
   let heard: Heard | undefined = isSilent ? SILENCE : undefined;
-  return { marks, digits, quotes, runs, isSilent, heard: () => (heard ??= heardFrom(text, ends)) };
+  let numbers: readonly Stretch[] | undefined;
+  return {
+    marks,
+    digits,
+    quotes,
+    runs,
+    isSilent,
+    heard: () => (heard ??= heardFrom(text, ends)),
+    numbers: () => (numbers ??= stretchesOf(text, digits)),
+  };
 }

@@ -4,6 +4,7 @@ import { isBenign, isProse } from '../values/is-benign.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
 import { last } from './commands.ts';
 import type { Rule } from './rule.ts';
+import { allMatches } from '../matches.ts';
 
 /** String literals that code hands to what only takes a secret there: `createHmac("sha256", "…")`, `jwt.sign(x, "…")`, `auth=("user", "…")`. */
 export const calls: Rule = {
@@ -12,7 +13,7 @@ export const calls: Rule = {
   find(text, _scan, { heard }) {
     if (!/[([]/.test(text)) return [];
     const matches = (those: Cue, pattern: RegExp): RegExpExecArray[] =>
-      heard().has(those) ? [...text.matchAll(pattern)] : [];
+      heard().has(those) ? allMatches(text, pattern) : [];
     const hasCalls = heard().has(CLIENTS) && OPENING.test(text);
     const clients = (pattern: RegExp) => (hasCalls ? heard().matches(CLIENTS, pattern) : []);
     return CALLS.flatMap(([those, pattern]) => matches(those, pattern))

@@ -1,12 +1,13 @@
 import type { Rule } from './rule.ts';
+import { matchesIn } from '../stretches.ts';
 
 /** Payment card numbers: an issuer's prefix and length (ISO/IEC 7812) and the Luhn check digit. */
 export const cards: Rule = {
   name: 'cards',
   mayFind: ({ digits }) => digits >= 13,
-  find(text) {
-    const tracks = text.includes('=') ? [...text.matchAll(TRACK)] : [];
-    return [...text.matchAll(CARD), ...tracks]
+  find(text, _scan, { numbers }) {
+    const tracks = text.includes('=') ? matchesIn(numbers(), TRACK) : [];
+    return [...matchesIn(numbers(), CARD), ...tracks]
       .filter(([found]) => isCard(found.replace(/=.*$/, '').replace(/[ .+\u00a0\u2007\u202f-]/g, '')))
       .map((found) => ({ start: found.index, end: found.index + found[0].length, kind: 'card' }));
   },

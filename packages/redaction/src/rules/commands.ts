@@ -5,6 +5,7 @@ import { isBenign } from '../values/is-benign.ts';
 import { isOpaque } from '../values/is-opaque.ts';
 import { judgeNamed } from '../values/judge.ts';
 import type { Rule, Scan } from './rule.ts';
+import { allMatches } from '../matches.ts';
 
 /** Secrets on command lines: `--password …`, `curl -u user:…`, `mysql -p…`. */
 export const commands: Rule = {
@@ -21,7 +22,7 @@ const FLAG =
   /(?:^|[\s"'`,[(])--?([A-Za-z][\w-]{1,60})(?:["']?,?)[ \t]{1,8}(?:\\?["'])?((?!-)[^\s"'`,\]\\]{3,4000})/g;
 
 function flags(text: string, scan: Scan): Edit[] {
-  return [...text.matchAll(FLAG)].flatMap((found) => {
+  return allMatches(text, FLAG).flatMap((found) => {
     const [, name = '', value = ''] = found;
     const kind = judgeNamed(scan.names, name, value);
     return kind === undefined || /[(){}]|^[[<]/.test(value) || isHelp(found) ? [] : [last(found, kind)];

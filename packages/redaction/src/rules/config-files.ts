@@ -9,6 +9,7 @@ import { judgeNamed } from '../values/judge.ts';
 import { last } from './commands.ts';
 import { FORMS } from './forms.ts';
 import type { Rule, Scan } from './rule.ts';
+import { allMatches } from '../matches.ts';
 
 /** Files with a syntax of their own: netrc, pgpass, htpasswd, cookie jars, Dockerfile, Terraform, SQL, routers, Ansible Vault, Kubernetes secrets, DSNs without a scheme. */
 export const configFiles: Rule = {
@@ -26,7 +27,7 @@ export const configFiles: Rule = {
 
 function forms(text: string, heard: Heard): Edit[] {
   return FORMS.filter(([hint]) => (hint instanceof RegExp ? hint.test(text) : heard.has(hint)))
-    .flatMap(([, form]) => [...text.matchAll(form)])
+    .flatMap(([, form]) => allMatches(text, form))
     .filter(([, value = '']) => !isBenign(value))
     .map((found) => toEdit(found, 'password'));
 }
@@ -74,7 +75,7 @@ const GROOVY =
 
 function named(text: string, heard: Heard, scan: Scan): Edit[] {
   const blocks = [
-    ...(heard.has(SETTERS) ? text.matchAll(DOCKER) : []),
+    ...(heard.has(SETTERS) ? allMatches(text, DOCKER) : []),
     ...heard.matches(VARIABLES, TERRAFORM),
     ...heard.matches(SETTINGS, SETTING),
   ];
@@ -123,12 +124,12 @@ const CELL = /\s*'((?:[^']|'')*)'\s*|[^,]+/g;
 /** Values of an INSERT under telling columns. */
 function inserts(text: string, scan: Scan): Edit[] {
   const edits: Edit[] = [];
-  for (const found of text.matchAll(INSERT)) {
+  for (const found of allMatches(text, INSERT)) {
     const columns = (found[1] ?? '').split(',').map((name) => name.trim().replace(/["`[\]]/g, ''));
     ROW.lastIndex = found.index + found[0].length;
     for (let row = ROW.exec(text); row !== null; row = ROW.exec(text)) {
       const from = row.index + row[0].lastIndexOf(row[1] ?? '', row[0].length - 1);
-      [...(row[1] ?? '').matchAll(CELL)].forEach((cell, index) => {
+      allMatches(row[1] ?? '', CELL).forEach((cell, index) => {
         const value = cell[1];
         const kind = value === undefined ? undefined : judgeNamed(scan.names, columns[index] ?? '', value);
         if (kind !== undefined && value !== undefined)
@@ -151,14 +152,14 @@ const ITEM = /^[ \t]*- ["']?([^\n"'#]{3,400}?)["']?[ \t]*$/gm;
 /** Items of a YAML list under a telling name. */
 function lists(text: string, scan: Scan): Edit[] {
   const edits: Edit[] = [];
-  for (const { 0: opening, index } of text.matchAll(OPENING)) {
+  for (const { 0: opening, index } of allMatches(text, OPENING)) {
     const line = text.slice(Math.max(text.lastIndexOf('\n', index) + 1, index - LONGEST_LINE), index);
     const name = NAME.exec(line)?.[1];
     if (name === undefined || scan.names.strength(name) !== 'secret') continue;
     const from = index + opening.length;
     ITEMS.lastIndex = from;
     const items = ITEMS.exec(text)?.[0] ?? '';
-    for (const item of items.matchAll(ITEM)) {
+    for (const item of allMatches(items, ITEM)) {
       const value = item[1] ?? '';
       const start = from + item.index + item[0].indexOf(value);
       if (!/:\s/.test(value) && (isOpaque(value, 6) || /\d/.test(value)) && !isBenign(value))
@@ -181,10 +182,10 @@ function manifests(text: string): Edit[] {
   let from = 0;
   for (const manifest of text.split(/^(?=---|[ \t]*- apiVersion:)/m)) {
     if (SECRET_KIND.test(manifest))
-      for (const block of manifest.matchAll(DATA)) {
+      for (const block of allMatches(manifest, DATA)) {
         const [whole, , entries = ''] = block;
         const at = from + block.index + whole.length - entries.length;
-        for (const entry of entries.matchAll(ENTRY)) {
+        for (const entry of allMatches(entries, ENTRY)) {
           const value = (entry[2] ?? entry[3] ?? '').trim();
           const start = at + entry.index + entry[0].lastIndexOf(value);
           if (!isBenign(value)) edits.push({ start, end: start + value.length, kind: 'secret' });

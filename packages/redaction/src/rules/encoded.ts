@@ -4,6 +4,7 @@ import { isPasswordLike } from '../values/is-password-like.ts';
 import { Mark } from '../signals.ts';
 import { percent } from './percent.ts';
 import type { Rule, Scan } from './rule.ts';
+import { allMatches } from '../matches.ts';
 
 /** Texts inside percent, base64 and hex encoding, compressed or not: taken out, redacted, and put back in the same encoding. */
 export const encoded: Rule = {
@@ -104,7 +105,7 @@ function* tokensIn(text: string, from: number, to: number): Generator<[start: nu
       // a number
     } else if ((alphabets & BOTH) < BOTH) yield [start, end];
     else
-      for (const { 0: token, index } of text.slice(start, end).matchAll(TOKEN))
+      for (const { 0: token, index } of allMatches(text.slice(start, end), TOKEN))
         yield [start + index, start + index + token.length];
     start = end;
   }

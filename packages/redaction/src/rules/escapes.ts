@@ -2,6 +2,7 @@ import { cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import type { Rule, Scan } from './rule.ts';
+import { allMatches } from '../matches.ts';
 
 /**
  * Texts in which letters are written as `\u0041` and `\x41`, as `&#65;`, or as `=41` (quoted-printable, RFC 2045
@@ -83,7 +84,7 @@ function unescaped(text: string, writing: Writing, scan: Scan): Edit[] {
     if (near.length >= writing.least) edits.push(...editsAround(text, near, writing, scan));
     near = [];
   };
-  for (const match of text.matchAll(writing.escape)) {
+  for (const match of allMatches(text, writing.escape)) {
     if (match.index - (near.at(-1)?.index ?? match.index) > 2 * AROUND) look();
     near.push(match);
   }

@@ -4,6 +4,7 @@ import { nodeEdits } from './json.ts';
 import { redactJoined } from './redact-joined.ts';
 import { type JsonNode, type JsonScalar, readJson } from './read-json.ts';
 import type { Scan } from './rule.ts';
+import { allMatches } from '../matches.ts';
 
 /** A string inside an event: where it is in the whole text, and what it says. */
 interface Piece {
@@ -46,7 +47,7 @@ const START =
 const LINE = /^(?:data: ?)?(.+)$/gm;
 
 function* payloads(text: string): Generator<{ start: number; end: number }> {
-  for (const line of text.matchAll(LINE)) {
+  for (const line of allMatches(text, LINE)) {
     const payload = line[1] ?? '';
     const start = line.index + line[0].length - payload.length;
     yield { start, end: start + payload.trimEnd().length };

@@ -5,6 +5,7 @@ import { isBenign } from '../values/is-benign.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
 import { last } from './commands.ts';
 import type { Rule, Scan } from './rule.ts';
+import { allMatches } from '../matches.ts';
 
 /**
  * Header fields outside of JSON, whatever they are called: `X-Acme-Gate: …` in a dump of HTTP, `-H 'X-Acme-Gate: …'`,
@@ -17,10 +18,10 @@ export const headerFields: Rule = {
     const edits: Edit[] = [];
     const isHttp = heard().has(HTTP);
     for (const pattern of isHttp ? [KEYED, LINE, FLAG] : [KEYED, EXTENSION])
-      for (const found of text.matchAll(pattern))
+      for (const found of allMatches(text, pattern))
         if (isSecret(found[1] ?? '', found[2] ?? '', scan)) edits.push(last(found, 'header'));
     if (heard().has(SIGNATURES))
-      for (const found of text.matchAll(SIGNATURE)) edits.push(last(found, 'signature'));
+      for (const found of allMatches(text, SIGNATURE)) edits.push(last(found, 'signature'));
     return edits;
   },
 };

@@ -1,11 +1,12 @@
 import type { Rule } from './rule.ts';
+import { allMatches } from '../matches.ts';
 
 /** International bank account numbers: country, length and the check digits modulo 97 (ISO 13616). */
 export const ibans: Rule = {
   name: 'ibans',
   mayFind: ({ digits }) => digits >= 8,
   find(text) {
-    return [...text.matchAll(IBAN)].flatMap((found) => {
+    return allMatches(text, IBAN).flatMap((found) => {
       const length = ibanLength(found[0]);
       return length === undefined ? [] : [{ start: found.index, end: found.index + length, kind: 'iban' }];
     });

@@ -1,5 +1,6 @@
 import type { Edit } from '../edit.ts';
 import type { Rule } from './rule.ts';
+import { allMatches } from '../matches.ts';
 
 /** Numbers of persons that many states give out, told by their form together with their check digits or the date in them. */
 export const identityNumbers: Rule = {
@@ -7,7 +8,7 @@ export const identityNumbers: Rule = {
   mayFind: ({ digits }) => digits >= 4,
   find(text) {
     const edits: Edit[] = [];
-    for (const { 0: found, index } of text.matchAll(CANDIDATE)) {
+    for (const { 0: found, index } of allMatches(text, CANDIDATE)) {
       const checks = CHECKS.get(found.length);
       if (
         checks?.some(([form, isValid]) => form.test(found) && isValid(found.replace(/[^A-Z0-9]/g, ''))) ===

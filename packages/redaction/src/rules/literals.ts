@@ -4,6 +4,7 @@ import { isCommonId, isOpaque } from '../values/is-opaque.ts';
 import { kindOf } from '../values/kind-of.ts';
 import { normalName } from '../names/normal-name.ts';
 import type { Rule, Scan } from './rule.ts';
+import { allMatches } from '../matches.ts';
 
 /**
  * String literals in code that follow a telling name on their line without standing right behind its
@@ -14,7 +15,7 @@ export const literals: Rule = {
   mayFind: ({ quotes }) => quotes >= 2,
   find(text, scan) {
     const edits: Edit[] = [];
-    for (const found of text.matchAll(LITERAL)) {
+    for (const found of allMatches(text, LITERAL)) {
       const value = found[0].slice(1, -1);
       if (value.length < LEAST || value.includes('://')) continue;
       const start = found.index + 1;
@@ -36,7 +37,7 @@ const NAMED = /[A-Za-z_$][\w$-]{2,63}/g;
 function telling(before: string, value: string, { names }: Scan): string | undefined {
   if (isBenign(value) || isProse(value) || isCommonId(value) || OPTION.test(value)) return undefined;
   const line = before.slice(before.lastIndexOf('\n') + 1);
-  for (const { 0: name, index } of [...line.matchAll(NAMED)].toReversed()) {
+  for (const { 0: name, index } of allMatches(line, NAMED).toReversed()) {
     const strength = names.strength(name);
     if (strength === undefined) continue;
     const between = line.slice(index + name.length);

@@ -2,6 +2,7 @@ import type { Edit } from '../edit.ts';
 import { judgeNamed } from '../values/judge.ts';
 import { Mark } from '../signals.ts';
 import type { Rule, Scan } from './rule.ts';
+import { allMatches } from '../matches.ts';
 
 /** Elements and attribute pairs of XML and HTML: `<password>…</password>`, `<add key="…" value="…">`, `<input name=… value=…>`, plists. */
 export const markup: Rule = {
@@ -24,7 +25,7 @@ const ELEMENT =
 
 function elements(text: string, scan: Scan): Edit[] {
   const edits: Edit[] = [];
-  for (const found of text.matchAll(ELEMENT)) {
+  for (const found of allMatches(text, ELEMENT)) {
     const value = (found[2] ?? '').replace(/&lt;$/, '');
     const name = (found[1] ?? '').replace(/^[\w-]+:/, '');
     // of HTML
@@ -42,7 +43,7 @@ const PAIR =
 
 function pairs(text: string, scan: Scan): Edit[] {
   const edits: Edit[] = [];
-  for (const found of text.matchAll(PAIR)) {
+  for (const found of allMatches(text, PAIR)) {
     const value = found[4] ?? '';
     const kind = judgeNamed(scan.names, found[2] ?? '', value);
     if (kind === undefined) continue;
@@ -57,7 +58,7 @@ const CELL =
 
 /** A label and what stands beside it on a page: `<th>Password</th><td>…</td>`. */
 function cells(text: string, scan: Scan): Edit[] {
-  return [...text.matchAll(CELL)].flatMap((found) => {
+  return allMatches(text, CELL).flatMap((found) => {
     const [whole, , name = '', value = ''] = found;
     const strength = scan.names.strength(name);
     const isTelling = strength === 'personal' || (strength === 'secret' && !/\s/.test(value));
@@ -71,7 +72,7 @@ const NAMED_ELEMENT =
   /<[A-Za-z][\w:.-]{0,40}\s[^<>]{0,200}?\b(?:name|key|id)="([^"]{2,64})"[^<>]{0,200}>\s{0,20}([^<>\s][^<>]{0,4000}?)\s{0,20}(?=<\/)/g;
 
 function namedElements(text: string, scan: Scan): Edit[] {
-  return [...text.matchAll(NAMED_ELEMENT)].flatMap((found) => {
+  return allMatches(text, NAMED_ELEMENT).flatMap((found) => {
     const [whole, name = '', value = ''] = found;
     const kind = judgeNamed(scan.names, name, value);
     const start = found.index + whole.lastIndexOf(value);
@@ -85,8 +86,8 @@ const ATTRIBUTE = /([\w:.-]{1,64})\s{0,4}=\s{0,4}(?:"([^"]{0,4000})"|'([^']{0,40
 /** A tag whose `name` or `key` attribute tells what its `value` or `content` is. */
 function tags(text: string, scan: Scan): Edit[] {
   const edits: Edit[] = [];
-  for (const tag of text.matchAll(TAG)) {
-    const attributes = [...(tag[1] ?? '').matchAll(ATTRIBUTE)];
+  for (const tag of allMatches(text, TAG)) {
+    const attributes = allMatches(tag[1] ?? '', ATTRIBUTE);
     const name = attributes.find(([, label = '']) => /^(?:name|key|id|property)$/i.test(label));
     const isPassword = attributes.some(
       ([, label = '', value = '']) => label === 'type' && value === 'password',

@@ -3,6 +3,7 @@ import type { Edit } from '../edit.ts';
 import { judgeNamed } from '../values/judge.ts';
 import { Mark } from '../signals.ts';
 import type { Rule } from './rule.ts';
+import { allMatches } from '../matches.ts';
 
 /** Fields of `multipart/form-data` (RFC 7578). */
 export const multipart: Rule = {
@@ -11,7 +12,7 @@ export const multipart: Rule = {
   mayFind: ({ marks, heard }) => (marks & Mark.LINE) > 0 && heard().has(FIELDS),
   find(text, scan) {
     const edits: Edit[] = [];
-    for (const found of text.matchAll(PART)) {
+    for (const found of allMatches(text, PART)) {
       const value = found[2] ?? '';
       const kind = judgeNamed(scan.names, found[1] ?? '', value);
       const start = found.index + found[0].length - value.length;

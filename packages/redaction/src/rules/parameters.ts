@@ -1,5 +1,6 @@
 import { isOpaque } from '../values/is-opaque.ts';
 import type { JsonNode, JsonScalar } from './read-json.ts';
+import { allMatches } from '../matches.ts';
 
 type Members = [JsonScalar, JsonNode][];
 
@@ -44,9 +45,7 @@ function textUnder(members: Members, pattern: RegExp): string | undefined {
 }
 
 function nameVariables(query: string, variables: Members, found: Map<JsonNode, string>): void {
-  const names = new Map(
-    [...query.matchAll(VARIABLE)].map(([, name = '', variable = '']) => [variable, name]),
-  );
+  const names = new Map(allMatches(query, VARIABLE).map(([, name = '', variable = '']) => [variable, name]));
   for (const [key, node] of variables) {
     const name = names.get(key.value);
     if (name !== undefined) found.set(node, name);
@@ -54,15 +53,15 @@ function nameVariables(query: string, variables: Members, found: Map<JsonNode, s
 }
 
 function nameParameters(sql: string, items: JsonNode[], found: Map<JsonNode, string>): void {
-  const marks = [...sql.matchAll(/\?|%s/g)].map(({ index }) => index);
+  const marks = allMatches(sql, /\?|%s/g).map(({ index }) => index);
   const put = (name: string, mark: string, at: number): void => {
     const index = /\d/.test(mark) ? Number(mark.slice(1)) - 1 : marks.indexOf(at);
     const node = items[index];
     if (node !== undefined) found.set(node, name);
   };
-  for (const { 0: whole, 1: name = '', 2: mark = '', index } of sql.matchAll(COLUMN))
+  for (const { 0: whole, 1: name = '', 2: mark = '', index } of allMatches(sql, COLUMN))
     put(name, mark, index + whole.length - mark.length);
-  for (const { 0: whole, 1: columns = '', 2: values = '', index } of sql.matchAll(INSERT)) {
+  for (const { 0: whole, 1: columns = '', 2: values = '', index } of allMatches(sql, INSERT)) {
     const names = columns.split(',').map((name) => name.trim().replace(/["`[\]]/g, ''));
     let at = index + whole.length - values.length - 1;
     for (const [place, value] of values.split(',').entries()) {

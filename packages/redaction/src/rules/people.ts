@@ -1,13 +1,14 @@
 import { CAPITAL, LETTER, SMALL } from '../values/letters.ts';
 import type { Edit } from '../edit.ts';
 import { COMPANY } from '../values/personal.ts';
+import { allMatches } from '../matches.ts';
 
 /**
  * Names of people in a text that holds something else of a person, an address or a number: behind a title, a greeting,
  * a word for their part, or on a line of their own. Where nothing else is, a name is as often that of a figure or a town.
  */
 export function peopleIn(text: string): Edit[] {
-  return PATTERNS.flatMap((pattern) => [...text.matchAll(pattern)]).flatMap((found): Edit[] => {
+  return PATTERNS.flatMap((pattern) => allMatches(text, pattern)).flatMap((found): Edit[] => {
     const name = found[1] ?? '';
     if (COMPANY.test(name) || NO_NAME.test(name)) return [];
     const start = found.index + found[0].lastIndexOf(name);

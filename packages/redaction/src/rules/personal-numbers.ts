@@ -3,6 +3,8 @@ import { cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import { last } from './commands.ts';
 import type { Rule } from './rule.ts';
+import { allMatches } from '../matches.ts';
+import { matchesIn } from '../stretches.ts';
 
 /**
  * Numbers of people in sentences and forms, told by the word before them: passports, driving licences, tax,
@@ -24,13 +26,13 @@ export const personalNumbers: Rule = {
       edits.push({ start, end: start + value.length, kind: 'personal' });
     }
     for (const found of heard.matches(PLATES, PLATE)) edits.push(last(found, 'personal'));
-    for (const found of text.includes('<<') ? text.matchAll(NAMES_IN_ZONE) : [])
+    for (const found of text.includes('<<') ? allMatches(text, NAMES_IN_ZONE) : [])
       edits.push({ start: found.index, end: found.index + found[0].length, kind: 'personal' });
     for (const found of heard.matches(RECORDS, RECORD))
       edits.push({ start: found.index, end: found.index + found[0].length, kind: 'personal' });
-    for (const found of text.includes('<') ? text.matchAll(ZONE) : [])
+    for (const found of text.includes('<') ? allMatches(text, ZONE) : [])
       edits.push({ start: found.index, end: found.index + found[0].length, kind: 'personal' });
-    for (const found of text.matchAll(CPF))
+    for (const found of matchesIn(signals.numbers(), CPF))
       if (isCpf(found[0].replace(/\D/g, '')))
         edits.push({ start: found.index, end: found.index + found[0].length, kind: 'personal' });
     return edits;

@@ -2,12 +2,13 @@ import { LETTER } from '../values/letters.ts';
 import { cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import type { Rule } from './rule.ts';
+import { matchesIn } from '../stretches.ts';
 
 /** Telephone numbers: international with `+`, North American by its numbering plan, others after a telling word. */
 export const phones: Rule = {
   name: 'phones',
   mayFind: ({ digits }) => digits >= 7,
-  find(text, _scan, { digits, heard }) {
+  find(_text, _scan, { digits, heard, numbers: stretches }) {
     return [
       ...numbers(heard().matches(PLUS, INTERNATIONAL), isInternational),
       ...numbers(
@@ -16,10 +17,10 @@ export const phones: Rule = {
       ),
       ...numbers(heard().matches(LINKS, LINK), () => true),
       ...numbers(
-        digits >= 10 ? text.matchAll(NORTH_AMERICAN) : [],
+        digits >= 10 ? matchesIn(stretches(), NORTH_AMERICAN) : [],
         (found) => !/^(?:1?)(\d)\1+$/.test(found),
       ),
-      ...numbers(digits >= 9 ? text.matchAll(NATIONAL) : [], (found) => !/(\d)\1{5}/.test(found)),
+      ...numbers(matchesIn(stretches(), NATIONAL), (found) => !/(\d)\1{5}/.test(found)),
       ...numbers(heard().matches(CUE, AFTER_CUE), (found) => found.length >= 7 && found.length <= 15),
     ];
   },

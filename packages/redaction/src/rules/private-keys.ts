@@ -2,6 +2,7 @@ import { cue, type Heard } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import { isBenign } from '../values/is-benign.ts';
 import type { Rule } from './rule.ts';
+import { allMatches } from '../matches.ts';
 
 /** Private keys in PEM (RFC 7468), OpenPGP armor, SSH2 and PuTTY files, whole or cut off, with real or escaped line ends. */
 export const privateKeys: Rule = {
@@ -25,10 +26,10 @@ const REST = /(?:[A-Za-z0-9+/=\s-]|\\[nr]|[A-Z][A-Za-z-]{2,20}: [^\n\\]{0,200}){
 const LONGEST = 40_000;
 
 function armored(text: string): Edit[] {
-  const ends = [...text.matchAll(END)].map((found) => found.index + found[0].length);
+  const ends = allMatches(text, END).map((found) => found.index + found[0].length);
   const edits: Edit[] = [];
   let next = 0;
-  for (const { 0: begin, index: start } of text.matchAll(BEGIN)) {
+  for (const { 0: begin, index: start } of allMatches(text, BEGIN)) {
     if (start < (edits.at(-1)?.end ?? 0)) continue;
     while ((ends[next] ?? Infinity) <= start) next += 1;
     const end = ends[next];
@@ -48,7 +49,7 @@ const PUTTY_WORDS = cue('private-');
 const PUTTY = /^Private-(?:Lines|MAC): *\d*\s*((?:[A-Za-z0-9+/=]{4,200}\s*){1,200})/gm;
 
 function putty(text: string): Edit[] {
-  return [...text.matchAll(PUTTY)].map(({ 0: found, 1: secret = '', index }) => {
+  return allMatches(text, PUTTY).map(({ 0: found, 1: secret = '', index }) => {
     const start = index + found.length - secret.length;
     return { start, end: start + secret.trimEnd().length, kind: 'private_key' };
   });

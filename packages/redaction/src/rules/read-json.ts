@@ -1,3 +1,5 @@
+import { allMatches } from '../matches.ts';
+import { detached } from '../memory.ts';
 /** A JSON value with its place in the text. `value` of a number is its source. */
 export type JsonNode = JsonScalar | { type: 'object'; members: [JsonScalar, JsonNode][] } | JsonArray;
 
@@ -36,6 +38,7 @@ export function readJsonAt(text: string, from: number): { root?: JsonNode; end: 
     if (top?.type === 'object' && key === undefined && code !== CLOSE_OBJECT) {
       key = readString(text, at);
       if (key === undefined) return { end: at };
+      key.value = sameString(key.value);
       at = skipSpace(text, key.end);
       if (text.charCodeAt(at) !== COLON) return { end: at };
       at += 1;
@@ -81,6 +84,21 @@ export function readJsonAt(text: string, from: number): { root?: JsonNode; end: 
     at += 1;
   }
 }
+
+const keys = new Map<string, string>();
+
+/** The one string that equal keys share: what is known about a key is then found without a look at its characters. */
+function sameString(key: string): string {
+  const known = keys.get(key);
+  if (known !== undefined) return known;
+  if (key.length > LONGEST_KEY) return key;
+  if (keys.size > 20_000) keys.clear();
+  const own = detached(key);
+  keys.set(own, own);
+  return own;
+}
+
+const LONGEST_KEY = 64;
 
 const QUOTE = 34;
 const COMMA = 44;
@@ -183,7 +201,7 @@ function measuredList(text: string, from: number, to: number): JsonArray {
     type: 'array',
     isMeasured: true,
     get items() {
-      return (items ??= [...text.slice(from, to).matchAll(/[^\s,]+/g)].map(({ 0: value, index }) => ({
+      return (items ??= allMatches(text.slice(from, to), /[^\s,]+/g).map(({ 0: value, index }) => ({
         type: 'number',
         value,
         start: from + index,

@@ -1,6 +1,7 @@
 import { cue, type Cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import type { Rule } from './rule.ts';
+import { allMatches } from '../matches.ts';
 
 /**
  * People in records of their own form: patients in HL7 (version 2, PID), parties in SWIFT messages (MT103), cards of
@@ -12,7 +13,7 @@ export const records: Rule = {
   mayFind: ({ heard }) => heard().has(ANY),
   find: (text, _scan, { heard }) =>
     FORMS.filter(({ those }) => heard().has(those)).flatMap(({ form, part }) =>
-      [...text.matchAll(form)].flatMap((found): Edit[] => partsOf(found, part)),
+      allMatches(text, form).flatMap((found): Edit[] => partsOf(found, part)),
     ),
 };
 
@@ -59,7 +60,7 @@ function partsOf(found: RegExpExecArray, part: RegExp | undefined): Edit[] {
   const whole = found[1] ?? '';
   const from = found.index + found[0].length - whole.length;
   if (part === undefined) return [{ start: from, end: from + whole.length, kind: 'personal' }];
-  return [...whole.matchAll(part)].map(({ 0: value, index }) => ({
+  return allMatches(whole, part).map(({ 0: value, index }) => ({
     start: from + index,
     end: from + index + value.length,
     kind: 'personal',

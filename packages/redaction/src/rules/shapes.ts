@@ -5,6 +5,7 @@ import { isCommonId, isOpaque } from '../values/is-opaque.ts';
 import type { Rule } from './rule.ts';
 import { headsOf } from './heads.ts';
 import { INFIX_SHAPES, SHAPES } from './vendor-shapes.ts';
+import { allMatches } from '../matches.ts';
 
 /** Keys and tokens that are recognised by their form alone, wherever they stand. */
 export const shapes: Rule = {
@@ -15,7 +16,7 @@ export const shapes: Rule = {
     for (let at = 0; at < runs.length; at += 2) shapesInRun(text, runs[at] ?? 0, runs[at + 1] ?? 0, edits);
     if (heard().has(PARTS)) infixes(text, runs, heard(), edits);
     if (heard().has(AWS)) {
-      for (const found of [...text.matchAll(AWS_PAIR), ...text.matchAll(AWS_ROW)]) {
+      for (const found of [...allMatches(text, AWS_PAIR), ...allMatches(text, AWS_ROW)]) {
         const end = found.index + found[0].length;
         edits.push({ start: end - 40, end, kind: 'aws' });
       }
@@ -34,7 +35,7 @@ function infixes(text: string, runs: readonly number[], heard: Heard, edits: Edi
       const run = text.slice(from, to);
       if (!run.includes(part)) continue;
       if (part === '==' && DIGEST.test(text.slice(Math.max(0, from - NEAR), from + 2))) continue;
-      for (const { 0: secret, index } of run.matchAll(pattern))
+      for (const { 0: secret, index } of allMatches(run, pattern))
         if (part !== '==' || !isText(secret))
           edits.push({ start: from + index, end: from + index + secret.length, kind });
     }

@@ -7,6 +7,7 @@ import { cue, type Heard } from '../cues.ts';
 import { Mark } from '../signals.ts';
 import { last } from './commands.ts';
 import type { Rule, Scan } from './rule.ts';
+import { allMatches } from '../matches.ts';
 
 /** Secrets in sentences: `Bearer …`, `the password is …`, `your code is …`, `Login: admin / …`. */
 export const spoken: Rule = {
@@ -177,7 +178,7 @@ function spares(heard: Heard): Edit[] {
     .flatMap((found) => {
       const list = found[1] ?? '';
       const from = found.index + found[0].length - list.length;
-      return [...list.matchAll(SPARE)].map(({ 0: code, index }) => ({
+      return allMatches(list, SPARE).map(({ 0: code, index }) => ({
         start: from + index,
         end: from + index + code.length,
         kind: 'code',
@@ -239,7 +240,7 @@ function codes(text: string, heard: Heard): Edit[] {
     ...heard.matches(CODES_ABROAD, CODE_ABROAD),
     ...heard.matches(USES, CODE_USED),
   ].map((found) => last(found, 'code'));
-  for (const found of heard.has(YOURS) ? text.matchAll(CODE_FIRST) : []) {
+  for (const found of heard.has(YOURS) ? allMatches(text, CODE_FIRST) : []) {
     const code = found[1] ?? '';
     edits.push({ start: found.index, end: found.index + code.length, kind: 'code' });
   }

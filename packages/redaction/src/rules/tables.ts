@@ -5,6 +5,7 @@ import { kindOf } from '../values/kind-of.ts';
 import { judgeNamed } from '../values/judge.ts';
 import { Mark } from '../signals.ts';
 import type { Rule, Scan } from './rule.ts';
+import { allMatches } from '../matches.ts';
 
 /** Columns of CSV, TSV, Markdown and drawn tables, and of text set in columns, under a telling head. */
 export const tables: Rule = {
@@ -156,7 +157,7 @@ function splitRow(text: string, from: number, to: number, separator: string): Ce
 }
 
 function splitColumns(text: string, from: number, to: number): Cell[] {
-  return [...text.slice(from, to).matchAll(/\S+(?: \S+)*/g)].map(({ 0: cell, index }) => ({
+  return allMatches(text.slice(from, to), /\S+(?: \S+)*/g).map(({ 0: cell, index }) => ({
     start: from + index,
     end: from + index + cell.length,
   }));

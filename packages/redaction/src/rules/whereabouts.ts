@@ -3,6 +3,7 @@ import type { Edit } from '../edit.ts';
 import { COIN_ADDRESS, PUBLIC_IP } from '../values/personal.ts';
 import { last } from './commands.ts';
 import type { Rule } from './rule.ts';
+import { allMatches } from '../matches.ts';
 
 /**
  * What leads to a person's home, machine or money, behind a word that tells so: public addresses of the network,
@@ -50,7 +51,7 @@ const REQUEST = /\] "[A-Z]{3,8} /;
 const CALLER = new RegExp(String.raw`^${IP}(?= \S{1,60} \S{1,60} \[)`, 'gim');
 
 const requests = (text: string): Edit[] =>
-  [...text.matchAll(CALLER)]
+  allMatches(text, CALLER)
     .filter(([, address = '']) => isPublic(address))
     .map((match) => last(match, 'personal'));
 
