@@ -2,7 +2,7 @@ import { applyEdits, type Edit, PERSONAL, settleEdits } from './edit.ts';
 import { createMemory } from './memory.ts';
 import { type Shortened, shorten } from './long-data.ts';
 import type { Names } from './names/names.ts';
-import type { PlaceholderFor } from './placeholder.ts';
+import { PLACEHOLDER, type PlaceholderFor } from './placeholder.ts';
 import { eventStreamEdits } from './rules/event-stream.ts';
 import { jsonEdits } from './rules/json.ts';
 import { peopleIn } from './rules/people.ts';
@@ -28,8 +28,9 @@ export type Scanner = (text: string, isOfPerson?: boolean) => Edit[];
 const DEEPEST = 8;
 /** Deeper ones may have been cut off by that. */
 const SHALLOW = 4;
-/** Bytes that the compressed parts of one text may give together. */
-const MOST = 4 * 1024 * 1024;
+/** Bytes that the compressed parts of one text may give together: as many as its length allows, within bounds. */
+const budgetOf = (text: string): number => Math.min(4 * MEBI, Math.max(MEBI, 4 * text.length));
+const MEBI = 1024 * 1024;
 
 /** Characters of texts whose edits are remembered. */
 const REMEMBERED = 4_000_000;
@@ -45,7 +46,7 @@ export function createScanner({ names, placeholder, own, rules }: ScannerOptions
   // keys, prompts, tools' schemas and earlier turns come again and again in recorded traffic
   const memory = createMemory<Edit[]>(REMEMBERED);
   return (text, isOfPerson = false) => {
-    let left = MOST;
+    let left = budgetOf(text);
     const spend = (bytes: number): boolean => (left -= bytes) >= 0;
     const scans: Scan[] = [];
     const scanAt = (depth: number): Scan => {
@@ -74,12 +75,18 @@ export function createScanner({ names, placeholder, own, rules }: ScannerOptions
           ...(isId ? mine : all),
           isOfPerson: isOfPerson && depth === 0,
         }),
-      ).map((edit) => (edit.covers === true ? { ...edit, text: scan.inner(edit.text ?? '') } : edit));
+      ).map((edit) => (edit.covers === true ? { ...edit, text: again(edit.text ?? '', scan) } : edit));
       if (comesAgain && depth < SHALLOW && left >= 0) memory.set(inner, found);
       return found;
     };
     return editsAt(text, 0);
   };
+}
+
+/** Redacts what is left of a text once more; what is the same but for the digests of its placeholders is known. */
+function again(text: string, scan: Scan): string {
+  const alike = text.replace(PLACEHOLDER, (found) => `${found.slice(0, -9)}00000000]`);
+  return scan.edits(alike).length === 0 ? text : scan.inner(text);
 }
 
 /** A UUID or a time and nothing else, which no rule takes for a secret, and records are full of. */
@@ -110,7 +117,8 @@ function plainEdits(
 ): Edit[] {
   const short = shorten(text);
   const signals = signalsOf(short?.text ?? text);
-  const whole = short === undefined ? signals : { ...signals, runs: signals.runs.map(short.placeOf) };
+  const whole =
+    short === undefined ? signals : { ...signals, runs: signals.runs.map((at) => short.placeOf(at)) };
   if (isDull(signals) && data.every((rule) => !rule.mayFind(whole))) return isOfPerson ? peopleIn(text) : [];
   const edits: Edit[] = [];
   for (const rule of signals.isSilent ? wordless : all) {

@@ -10,8 +10,11 @@ import { THIRD_LOOKALIKES, THIRD_ROWS } from './blind-third.suite.ts';
 import { missed } from './recall.suite.ts';
 import { RECORDED_LOOKALIKES } from './recorded-lookalikes.suite.ts';
 import { seventhLookalikes } from './seventh-lookalikes.suite.ts';
+import { ninthCorpus } from './ninth-corpus.suite.ts';
+import { ninthLookalikes } from './ninth-lookalikes.suite.ts';
 import { sixthCorpus } from './sixth-corpus.suite.ts';
 import { sixthLookalikes } from './sixth-lookalikes.suite.ts';
+import { TENTH_LOOKALIKES } from './tenth-lookalikes.suite.ts';
 
 const bare = createRedactor({ key: 'blind', environment: {} });
 
@@ -56,6 +59,12 @@ test('of the sixth corpus nothing is left', () => {
   expect(missed(bare, samples)).toEqual([]);
 });
 
+test('of the ninth corpus nothing is left', () => {
+  const samples = ninthCorpus();
+  expect(samples.length).toBeGreaterThanOrEqual(149);
+  expect(missed(bare, samples)).toEqual([]);
+});
+
 test.each([FIRST_ROWS, SECOND_ROWS, THIRD_ROWS, FOURTH_ROWS, FIFTH_ROWS])(
   'once its values are registered nothing is left',
   (...rows) => {
@@ -81,4 +90,10 @@ test('nothing of the sixth to eighth look-alikes, and of what was recorded, is t
     // the address of a list is an address
     expect.stringContaining('for <list@acme.example>'),
   ]);
+});
+
+test('nothing of the ninth and tenth look-alikes is taken for a secret', () => {
+  const all = [...ninthLookalikes(), ...TENTH_LOOKALIKES];
+  expect(all.length).toBeGreaterThanOrEqual(450);
+  expect(all.filter((text) => bare.text(text) !== text)).toEqual([]);
 });

@@ -65,8 +65,16 @@ function isNameChar(code: number): boolean {
 const SPACE = /\s{0,40}string\(\d{1,7}\) |[ \t]{0,40}/y;
 const QUOTE = /(?:[bfru@$]{1,2}(?=["']))?(\\{0,7})(["'`]|&quot;|&#3[49];|%22)/y;
 /** What may stand on a line before a name. */
-export const LINE_LEAD =
+const LINE_LEAD =
   /(?:^|[\r\n]|\\n)[ \t]*(?:[-*+] )?(?:export |set |setx |env |ENV |ARG |\$env:|\$|--?)?["']?$/;
+
+/** What a lead ends with, but for the beginning of the text. */
+const LEAD_END = /[\r\nn \t"'$:-]/;
+
+/** True when nothing stands on its line before a name but what leads to it: `export `, `- `, `--`. */
+export const isFirstOfLine = (text: string, { start }: Name): boolean =>
+  (start === 0 || LEAD_END.test(text[start - 1] ?? '')) &&
+  LINE_LEAD.test(text.slice(Math.max(0, start - 24), start));
 
 /** The value behind it, quoted or not. */
 export function valueAfter(text: string, at: number, name: Name): Value | undefined {
@@ -94,9 +102,7 @@ export function valueAfter(text: string, at: number, name: Name): Value | undefi
   if (text[start] === '|' || (text[start] === '>' && /[-+\d]?\s*\n/y.test(text.slice(start + 1, start + 6))))
     return blockValue(text, start, name);
   const end =
-    isWholeLine(name.text) || LINE_LEAD.test(text.slice(Math.max(0, name.start - 24), name.start))
-      ? lineEnd(text, start)
-      : bareEnd(text, start);
+    isWholeLine(name.text) || isFirstOfLine(text, name) ? lineEnd(text, start) : bareEnd(text, start);
   return end > start ? { start, end, quoted: false } : undefined;
 }
 

@@ -9,7 +9,7 @@ import { kindOf } from '../values/kind-of.ts';
 import { redactAuthorization, redactCookies, redactSetCookie } from '../values/redact-header.ts';
 import { redactUrl } from '../values/redact-url.ts';
 import { Mark } from '../signals.ts';
-import { LINE_LEAD, type Name, nameBefore, type Value, valueAfter } from './assignment-parts.ts';
+import { isFirstOfLine, type Name, nameBefore, type Value, valueAfter } from './assignment-parts.ts';
 import type { Rule, Scan } from './rule.ts';
 
 /**
@@ -110,7 +110,7 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
   )
     return judge(text, name, { start, end: start + word.length, quoted: true }, scan);
   if (HEX_KEY.test(secret) && VENDOR_KEY.test(name.text)) return { start: start + lead, end, kind: 'key' };
-  const isLine = !quoted && LINE_LEAD.test(text.slice(Math.max(0, name.start - 24), name.start));
+  const isLine = !quoted && isFirstOfLine(text, name);
   if (isLine && /\s/.test(found.trim()) && scan.names.strength(name.text) !== 'secret') return undefined;
   if (
     quoted &&
@@ -131,6 +131,7 @@ const COOKIE = /^\s*(?:\$\{\w{1,60}\}|[^\s=;,(){}[\]<>]{1,200})\s?=(?![=>])/;
 
 /** `cache key: …`, `public key: …`: a word more, and the name is none of a secret. */
 function isOfAnother(text: string, { text: own, start }: Name, { names }: Scan): boolean {
+  if (text[start - 1] !== ' ') return false;
   const before = QUALIFIER.exec(text.slice(Math.max(0, start - 24), start))?.[1];
   return (
     before !== undefined &&

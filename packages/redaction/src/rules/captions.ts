@@ -67,6 +67,17 @@ const LABEL = new RegExp(
   String.raw`(?:[${LETTER}0-9][${LETTER}0-9'’._-]{0,30}[ \u00a0]){0,5}[${LETTER}0-9][${LETTER}0-9'’._-]{0,30}$`,
 );
 
+/** What follows the last sign of ASCII that stands in no label, which the pattern need not look at. */
+function lastClause(text: string): string {
+  let from = text.length;
+  while (from > 0 && !SIGNS.has(text.charCodeAt(from - 1))) from -= 1;
+  return text.slice(from);
+}
+
+const SIGNS: ReadonlySet<number> = new Set(
+  Array.from('\t\n\r!"#$%&()*+,/:;<=>?@[\\]^`{|}~', (sign) => sign.charCodeAt(0)),
+);
+
 function labelBefore(text: string, at: number, scan: Scan): string | undefined {
   const next = text.charCodeAt(at + 1);
   // a time, a scheme, a namespace, another value
@@ -101,7 +112,7 @@ const isGuarded = (value: string): boolean =>
 function labelIn(before: string, { names }: Scan): string | undefined {
   let rest = before.trimEnd().replace(/["'`*_]{1,3}$/, '');
   for (let turns = 0; turns < 2 && TRAILER.test(rest); turns += 1) rest = rest.replace(TRAILER, '');
-  const words = (LABEL.exec(rest)?.[0] ?? '').split(/[ \u00a0]/);
+  const words = (LABEL.exec(lastClause(rest))?.[0] ?? '').split(/[ \u00a0]/);
   for (let from = 0; from < words.length; from += 1) {
     const label = words.slice(from).join('_');
     if (STEM.test(label) && names.strength(label) === 'secret') return label;

@@ -35,7 +35,7 @@ const INTERNATIONAL =
 const ZEROS = cue('00');
 /** `00` before the country, parted by spaces or signs. */
 const TRUNK =
-  /(?<![\w.+/=-])(00[1-9]\d{0,2}[ ./-](?:\(0\) ?)?\d{2,5}(?:[ ./-]?\d{2,5}){1,4})(?![\w%]|[.-]\d)/y;
+  /(?<![\w.+/=-])(?<!\d{3} )(00[1-9]\d{0,2}[ ./-](?:\(0\) ?)?\d{2,5}(?:[ ./-]?\d{2,5}){1,4})(?![\w%]|[.-]\d)/y;
 const LINKS = cue('wa.me/|tel:|sms:|whatsapp:', 'whole');
 const LINK = /\b(?:wa\.me\/|tel:|sms:|whatsapp:)(\+?\d{8,15})(?!\d)/iy;
 const NORTH_AMERICAN =

@@ -133,7 +133,7 @@ function genericAt(text: string, start: number): number {
   )
     return named.length;
   const [told, toldTail] = match(TOLD);
-  if (isOpaque(toldTail, 20) && !POD.test(told)) return told.length;
+  if (isOpaque(toldTail, 20) && !POD.test(told) && !IDENTIFIER.test(told)) return told.length;
   const [long, run] = match(LONG);
   const isMixed = /[A-Z]/.test(run) && /[a-z]/.test(run) && /\d[^\d]{0,200}\d/.test(run);
   return isMixed && !isCommonId(long) ? long.length : 0;
@@ -223,6 +223,8 @@ const GENERIC =
   /[A-Za-z][A-Za-z0-9]{1,14}[_-](?:live|test|prod|production|sandbox|secret|sk|rk|pat|oat|key|token|api|apikey|oauth|tkn|pw|svc|priv|access|refresh|at|rt|sat|user|bot|admin|root|service)[_-](?:v\d{1,2}[_-])?([A-Za-z0-9_-]{16,400})/y;
 /** What Kubernetes calls a pod of a deployment. */
 const POD = /^[a-z-]{3,60}-[0-9a-f]{8,10}-[a-z0-9]{5}$/;
+/** Of a macro or a function in C: `sk_ASN1_UTF8STRING_new`. */
+const IDENTIFIER = /^[a-z]+(?:_(?:[A-Z]{2,}\d{0,2}[A-Z]*|[a-z]+)){2,8}$/;
 /** What vendors call publishable. */
 const PUBLIC = /^pk[_-](?:live|test)[_-]/;
 /** A key whose prefix says so, whatever follows: `sk-lf-` and a UUID, `signkey-prod-…`. */

@@ -115,12 +115,12 @@ const ASKED = cue(
   'pass|pw|pwd|password|passcode|passwort|kennwort|mdp|contraseña|senha|wachtwoord|wifi|login',
   'whole',
 );
+const QUESTIONS = cue('?');
 const ANSWER =
   /(?:pass|pw|pwd|password|passcode|passwort|kennwort|mdp|contraseña|senha|wachtwoord|wifi|login)\b[^\n?]{0,60}\?[^\n]{0,20}\r?\n(?:[^\n]{0,40}?[:>] ?)?(\S{6,64})(?=[ \t]*(?:\r?\n|$))/iy;
 
 const answers = (heard: Heard): Edit[] =>
-  heard
-    .matches(ASKED, ANSWER)
+  (heard.has(QUESTIONS) ? heard.matches(ASKED, ANSWER) : [])
     .filter(([, value = '']) => isPasswordLike(value))
     .map((found) => last(found, 'password'));
 
@@ -203,7 +203,7 @@ const CODES = cue(
   'whole',
 );
 const CODE =
-  /(?<![\w-])(?:your|door|gate|alarm|entry|lockbox|safe|verification|security|login|access|one[- ]?time|confirmation(?! number)|auth(?:entication|orization)?|2fa|mfa|otp|sms|sign[- ]?in|two[- ]factor|recovery|backup|pairing|reset|pin|puk|cvv|cvc)\b[ -]{0,2}(?:pass)?(?:code|pin|password|otp|number|key)?s?\b(?: (?:for|of|to) [^.:\n\d]{1,40})?(?:(?: is| are|:| =|-):?\s{0,4}|[ \t]{0,4})["'`*_]{0,3}(?:#(?=\d{4}\b))?((?:G-)?\d{3,4}[ -]?\d{3,4}|\d{3,8})(?!\d|\.\d|%|[-/]\d)/iy;
+  /(?<![\w-])(?<!\w\/)(?:your|door|gate|alarm|entry|lockbox|safe|verification|security|login|access|one[- ]?time|confirmation(?! number)|auth(?:entication|orization)?|2fa|mfa|otp|sms|sign[- ]?in|two[- ]factor|recovery|backup|pairing|reset|pin|puk|cvv|cvc)\b[ -]{0,2}(?:pass)?(?:code|pin|password|otp|number|key)?s?\b(?: (?:for|of|to) [^.:\n\d]{1,40})?(?:(?: is| are|:| =|-):?\s{0,4}|[ \t]{0,4})["'`*_]{0,3}(?:#(?=\d{4}\b))?((?:G-)?\d{3,4}[ -]?\d{3,4}|\d{3,8})(?!\d|\.\d|%|[-/]\d)/iy;
 /** The same in the other languages that many senders of codes write. */
 const CODES_ABROAD = cue(
   'anmelde|zugangs|freigabe|ihr code|dein code|votre code|tu código|su código|seu código|il tuo codice|uw code|je code|türcode|tür-code|tuercode|alarmcode|alarm-code|torcode|hauscode|digicode|best|mtan|pushtan|smstan|sms-tan|chiptan|phototan|sicherheits|verif|einmal|tan|cod|cód|bevestigings|kod w|код|doğrulama|ověř|oveř|bekr|vahvistus|mã xác|kode verif|验证码|驗證碼|認証コード|確認コード|인증번호',

@@ -42,6 +42,6 @@ const EASTERN_SENTENCE =
   /^(?=[^\u3040-\u9fff\uac00-\ud7a3]{0,40}[\u3040-\u9fff\uac00-\ud7a3])(?=.*[。、，？！]|.{8})(?:[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3。、，？！：「」（）\s]|[A-Za-z]{1,12}(?![\dA-Za-z])){5,}$/u;
 /** What forms answer about a field: `can't be blank`, `is too short`. */
 const COMPLAINT =
-  /^(?:can['’]?t|cannot|is|are|must|should|has|have|does|doesn['’]t|isn['’]t|too|not|may|wrong|incorrect|invalid|required|confirmation) [a-z][a-z' ]{0,60}[.!]?$/i;
+  /^(?:can['’]?t|cannot|is|are|will be|must|should|has|have|does|doesn['’]t|isn['’]t|too|not|may|wrong|incorrect|invalid|required|confirmation) [a-z][a-z' ]{0,60}[.!]?$/i;
 const STOP_WORD =
   /^(?:the|is|are|was|must|should|your|you|of|to|for|and|or|with|from|this|that|has|have|be|not|if|when|can|will|used|please|by|at|least|as|bitte|muss|ein|eine|für|mit|nicht|het|een|voor|van|votre|vous|pour|une|veuillez|introduzca|ingrese|para|inserisci|della|digite|sua|seu|och|för)[.,:;]?$/i;

@@ -47,6 +47,7 @@ export function judgeNamed(names: Names, name: string, given: string, bare = fal
       : undefined;
   }
   if (kind === 'phone') return isPhone(value) ? kind : undefined;
+  if (normal === 'pin' && PIN_OF_BOARD.test(value)) return undefined;
   if (kind === 'code' && /^[A-Z]{4}-[A-Z]{4}$/.test(value)) return kind;
   if (bare && (kind === 'code' || kind === 'personal') && /[(){}[\]<>]|\$\d{1,2}$/.test(value))
     return undefined;
@@ -55,6 +56,8 @@ export function judgeNamed(names: Names, name: string, given: string, bare = fal
   return kind;
 }
 
+/** Where a wire is connected. */
+const PIN_OF_BOARD = /^(?:GPIO|ADC|DAC|PWM|IO|P[A-H]|[ADP])_?\d{1,2}$/;
 const CONSTANT = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 const EASTERN = /[\u3040-\u9fff\uac00-\ud7a3]/;
 const CHECK_PASSED = /^(?:\p{Lu}|['"<$]).* .* |^(?=.*(?:['"]|[^\0-\u007f]| \p{L}{1,2} ))(?:\S+ ){4}/u;
@@ -108,9 +111,12 @@ const LOOSE = /(?:^|_)(?:keys?|auth|sess\w*|sid|seed|salt|ticket|ids?|access|log
 const IDENTIFIER =
   /^(?:[a-z]\w{0,20}\.)?[a-z]*[A-Z]?(?:[A-Z][a-z]+){1,7}(?:\d{1,2}(?:[A-Z][a-z]+){1,4})?$|^[A-Za-z]{1,5}\d{1,4}(?:[A-Z][a-z]{2,}){1,4}$|^[a-z]{3,}(?:[A-Z][a-z]+)*\d[A-Z][a-z]{2,}(?:[A-Z][a-z]+)*$/;
 
+/** `!this.isPublic`, `!!config.token`, `!isOpen`. */
+const NEGATION = /^!{1,2}(?:[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+|(?:is|has|can)[A-Z][A-Za-z]*);?$/;
+
 /** True for what stands where a value would in code: a call, a member, a type. */
 export function looksLikeCode(value: string): boolean {
-  if (/ (?:[!=]==?|&&|\|\||=>) |\$\d{1,2}$/.test(value)) return true;
+  if (/ (?:[!=]==?|&&|\|\||=>) |\$\d{1,2}$/.test(value) || NEGATION.test(value)) return true;
   if (IDENTIFIER.test(value) && !isOpaque(value.replace(/\d|^[a-z](?=[A-Z])/g, ''), 8)) return true;
   if (
     /[(){}[\]<>]|^[*&][A-Za-z_]/.test(value) ||

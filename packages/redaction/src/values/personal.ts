@@ -145,7 +145,7 @@ export const HOUSE = [
   String.raw`(?:Flat|House|Plot|Door|Villa|H)(?:\.? ?No\.?)? ?[A-Z]?-?\d{1,5}[A-Z]?(?:[-/][A-Z0-9]{1,4})?,(?: [${LETTER}0-9.'’-]{1,24}){1,5}`,
   String.raw`P\.? ?O\.? Box \d{1,6}`,
   // German, Dutch, of the North: Lindenstraße 12a
-  String.raw`(?:[${LETTER}][${LETTER}'’.-]{0,24}[ -]){0,3}[${LETTER}][${LETTER}-]{0,30}(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|steig|stieg|hof|wall|pfad|berg|blick|winkel|bogen|zeile|twiete|graben|markt|straat|laan|plein|gracht|kade|dijk|gatan|vägen|gata|veien|vej|gade|katu|tie)(?: |\u00a0)?\d{1,4} ?[a-zA-Z]?(?![${LETTER}0-9])`,
+  String.raw`(?:[${LETTER}][${LETTER}'’.-]{0,24}[ -]){0,3}[${LETTER}][${LETTER}-]{0,30}(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|(?<!st)ring|damm|ufer|chaussee|steig|stieg|hof|wall|pfad|berg|blick|winkel|bogen|zeile|twiete|graben|markt|straat|laan|plein|gracht|kade|dijk|gatan|vägen|gata|veien|vej|gade|katu|tie)(?: |\u00a0)?\d{1,4} ?[a-zA-Z]?(?![${LETTER}0-9])`,
   String.raw`(?:Am|An der|Auf der|Auf dem|Im|In der|Zum|Zur|Unter den) [${CAPITAL}][${LETTER}-]{2,30} \d{1,4} ?[a-z]?(?![${LETTER}0-9])`,
   // French: 12 bis, rue de la Paix
   String.raw`\d{1,4}(?: ?(?:bis|ter|quater))?,? (?:rue|avenue|av\.?|boulevard|bd\.?|place|impasse|all[ée]e|chemin|quai|cours|route|square|passage|faubourg) ${WORDS}[${LETTER}][${LETTER}'’.-]{1,24}`,

@@ -148,10 +148,14 @@ function isHarmless(name: string, value: string): boolean {
   if (/^-?\d{1,10}(?:\.\d+)?$/.test(value)) return !/^(?:code|otp|pin|token)$/i.test(name);
   return (
     !isOpaque(value, 8) ||
+    FONTS.test(value) ||
     (isCommonId(value) && !/code|token|key|sig|ticket|state|auth|hash|appid|pass|secret|session/i.test(name))
   );
 }
 
+/** Families of type and their weights, as servers of fonts take them. */
+const FONTS =
+  /^[A-Z][A-Za-z ]{1,40}:(?:\d{3}(?:italic|i)?(?:,(?=\d)|(?=$|\|)|\|(?=[A-Z])[A-Za-z ]{1,40}:?)){1,24}$/;
 const SIGNED =
   /^(?:sig|signature|x-amz-signature|x-amz-credential|x-amz-security-token|x-goog-signature|x-goog-credential|awsaccesskeyid|googleaccessid|hmac|hdnts|hdnea|policy|key-pair-id|upload_id|samlrequest|samlresponse)$/i;
 
