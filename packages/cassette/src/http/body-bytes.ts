@@ -22,6 +22,13 @@ export function bodyBytes(body: Body | undefined, blobs: Blobs): Uint8Array {
   return blobs.get(body.blob);
 }
 
+/** The whole body where it is recorded as text, or as JSON, which stands for its text; undefined for any other. */
+export function bodyText(body: Body | undefined): string | undefined {
+  if (body === undefined || heldBytes(body) !== undefined) return undefined;
+  if ('json' in body) return JSON.stringify(body.json);
+  return 'text' in body ? body.text : undefined;
+}
+
 /** The body chunk by chunk; one that was recorded whole is one chunk. */
 export function bodyChunks(body: Body | undefined, blobs: Blobs): Chunk[] {
   if (body !== undefined && 'chunks' in body) {

@@ -1,7 +1,7 @@
 import type { HttpResponse, RecordedError } from '@agent-replay/contracts';
 import { headerOf } from '../engine/http-call.ts';
 import type { Blobs } from './blobs.ts';
-import { bodyBytes } from './body-bytes.ts';
+import { bodyBytes, bodyText } from './body-bytes.ts';
 import { byteStream, closeStream } from './byte-stream.ts';
 import { codingsOf, unpackStream } from './content-coding.ts';
 import { wireHeaders, wireText } from './header-text.ts';
@@ -46,11 +46,14 @@ function fetchBody(
     cutBy: RecordedError | undefined;
     leaveMs?: number | undefined;
   },
-): ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null {
+): ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | string | null {
   const { signal } = options;
   const codings = recorded.unpacked === true ? [] : codingsOf(headerOf(recorded.headers, 'content-encoding'));
   const isWhole = recorded.truncated !== true && !(recorded.body !== undefined && 'chunks' in recorded.body);
   if (isWhole && signal === null && codings.length === 0) {
+    const text = bodyText(recorded.body);
+    // `Response` takes a text in half the time that bytes take; without a type it would give it one.
+    if (text !== undefined && text !== '' && text.length <= LARGE && hasType(recorded)) return text;
     const bytes = bodyBytes(recorded.body, options.blobs);
     if (bytes.byteLength > LARGE) return inPieces(bytes);
     // `Response` copies.
@@ -64,6 +67,10 @@ function fetchBody(
   if (codings.length === 0) return signal === null ? body : passOn(body, signal);
   return passOn(unpackStream(body, codings), signal);
 }
+
+const hasType = ({ headers }: HttpResponse): boolean =>
+  headers.some(([name]) => name.length === TYPE.length && name.toLowerCase() === TYPE);
+const TYPE = 'content-type';
 
 /** What `fetch` says of a body that was cut off, by whichever client it was recorded. */
 function toCut(recorded: RecordedError | undefined): Error {

@@ -14,10 +14,10 @@ export function noteCall(facts: RunFacts, event: RunEvent): void {
 export function isModelCall(interaction: Interaction): boolean {
   if (interaction.kind !== 'http') return false;
   const { request } = interaction;
-  const path = URL.parse(request.url)?.pathname ?? request.url;
-  if (MODEL_PATHS.test(path)) return true;
-  const body = jsonOf(request.body);
-  if (!isObject(body) || request.method !== 'POST') return false;
+  if (MODEL_WORDS.test(request.url) && MODEL_PATHS.test(URL.parse(request.url)?.pathname ?? request.url))
+    return true;
+  const body = request.method === 'POST' ? jsonOf(request.body) : undefined;
+  if (!isObject(body)) return false;
   return (
     typeof body['model'] === 'string' &&
     ['messages', 'input', 'prompt', 'contents'].some((key) => key in body)
@@ -27,6 +27,9 @@ export function isModelCall(interaction: Interaction): boolean {
 // Paths of the APIs of OpenAI, Anthropic, Google, AWS Bedrock, Ollama, Cohere and those that copy them.
 const MODEL_PATHS =
   /\/(?:chat\/completions|completions|responses|messages|embeddings|rerank)$|:(?:streamGenerateContent|generateContent|embedContent)$|\/model\/[^/]+\/(?:invoke|converse)(?:-with-response-stream|-stream)?$|\/api\/(?:chat|generate|embed)$|\/v[12]\/chat$/;
+
+/** What stands in every one of them: to take an address apart takes longer. */
+const MODEL_WORDS = /completions|responses|messages|embeddings|rerank|Content|\/model\/|\/api\/|\/chat/;
 
 /** The answer, or each event of a streamed one. */
 function answersOf(interaction: Interaction): Json[] {
