@@ -7,7 +7,14 @@ import { rolldown } from 'rolldown';
 
 /** What is imported from outside, or started as a process, by the name of its file. */
 const ENTRIES = {
-  contracts: { index: 'index', error: 'error', machine: 'machine', matchers: 'matchers/index', zod: 'zod' },
+  contracts: {
+    index: 'index',
+    error: 'error',
+    limits: 'json-file/limits',
+    machine: 'machine',
+    matchers: 'matchers/index',
+    zod: 'zod',
+  },
   redaction: { index: 'index' },
   cassette: { index: 'index', 'probe-child': 'probe/probe-child' },
   runs: { index: 'index' },

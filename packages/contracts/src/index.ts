@@ -38,7 +38,7 @@ export { acceptsAny } from './json-file/accepts.ts';
 export { checkJson } from './json-file/check-json.ts';
 export { lintExpected } from './json-file/lint-expected.ts';
 export { locate, type Position } from './json-file/locate.ts';
-export { MAX_BYTES, parseJsonFile, type ParseJsonFileOptions } from './json-file/parse-json-file.ts';
+export { parseJsonFile, type ParseJsonFileOptions } from './json-file/parse-json-file.ts';
 export { parseValid } from './json-file/parse-valid.ts';
 export { canonicalJson, Json, jsonSha256, sha256 } from './json.ts';
 export { BlockedOperation, Drift, Ledger, Miss, MissCause } from './ledger.ts';

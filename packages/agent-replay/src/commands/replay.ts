@@ -16,7 +16,8 @@ import { updateTape } from '../replay/update-tape.ts';
 import { passHat } from '../replay/pass-hat.ts';
 import { type Repeated, repeated } from '../replay/repeat.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
-import { type ReplayRow, replayRow } from '../runner/replay-row.ts';
+import type { ReplayRow } from '../runner/replay-row.ts';
+import { replayRow } from '../runner/row-of-result.ts';
 import type { AddCommand } from './commands.ts';
 
 interface Options {

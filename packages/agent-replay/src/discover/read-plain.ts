@@ -1,6 +1,8 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type Issue, MAX_BYTES } from '@agent-replay/contracts';
+import type { Issue } from '@agent-replay/contracts';
+// By itself: a runner reads fixtures' files in projects that need no schema.
+import { MAX_BYTES } from '@agent-replay/contracts/limits';
 import { FIXTURE_FILES } from './discover-fixtures.ts';
 
 // A link may lead out of the fixture, and a pipe would be waited for.

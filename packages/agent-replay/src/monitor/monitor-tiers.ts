@@ -4,7 +4,8 @@ import { type Store, watchdog } from '@agent-replay/runs';
 import { createReplayer } from '../child/replay-in-child.ts';
 import type { Config } from '../config/config.ts';
 import { discoverFixtures, type Fixture } from '../discover/discover-fixtures.ts';
-import { replayRow, type ReplayRow } from '../runner/replay-row.ts';
+import type { ReplayRow } from '../runner/replay-row.ts';
+import { replayRow } from '../runner/row-of-result.ts';
 import { sharedStore } from '../store/shared-store.ts';
 import { writeMonitor, type WriteMonitorOptions } from './write-monitor.ts';
 

@@ -2,14 +2,8 @@ export { agentFile, agentFiles } from './agent-files.ts';
 export { describeFailure, type FailureText } from './describe-failure.ts';
 export { failureRecord } from './failure-record.ts';
 export { nothingFound } from './nothing-found.ts';
-export {
-  isRed,
-  type RepeatCounts,
-  repeatRows,
-  type ReplayRow,
-  replayRow,
-  reservation,
-} from './replay-row.ts';
+export { isRed, type RepeatCounts, type ReplayRow, reservation } from './replay-row.ts';
+export { repeatRows, replayRow } from './row-of-result.ts';
 export { repeated } from '../replay/repeat.ts';
 export { keepInPlace } from '../replay/keep-in-place.ts';
 export { loadConfig } from '../config/load-config.ts';

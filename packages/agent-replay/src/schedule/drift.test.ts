@@ -13,7 +13,7 @@ import { monitorTiers } from '../monitor/monitor-tiers.ts';
 import { credentialProbe, fileProbe, queueProbe, responseProbe } from '../probe/ready-made.ts';
 import { addProvenFixture, createProject, type Project } from '../project.suite.ts';
 import { replay } from '../replay/replay.ts';
-import { replayRow } from '../runner/replay-row.ts';
+import { replayRow } from '../runner/row-of-result.ts';
 import { runScheduler } from './run-scheduler.ts';
 
 vi.setConfig({ testTimeout: 120_000 });

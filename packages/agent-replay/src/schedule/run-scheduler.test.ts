@@ -4,7 +4,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { monitorTiers } from '../monitor/monitor-tiers.ts';
 import { addProvenFixture, createProject } from '../project.suite.ts';
 import { replay } from '../replay/replay.ts';
-import { replayRow } from '../runner/replay-row.ts';
+import { replayRow } from '../runner/row-of-result.ts';
 import { cronPattern, lastDue, nextDue } from './cron-pattern.ts';
 import { runScheduler, type SchedulerEvent } from './run-scheduler.ts';
 import { T0, MINUTE, at, label, nextTurn, virtualClock, emptyStore, agent } from './virtual-clock.suite.ts';

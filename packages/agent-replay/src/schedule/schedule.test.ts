@@ -9,7 +9,7 @@ import { monitorTiers } from '../monitor/monitor-tiers.ts';
 import { credentialProbe } from '../probe/ready-made.ts';
 import { addProvenFixture, createProject } from '../project.suite.ts';
 import { replay } from '../replay/replay.ts';
-import { replayRow } from '../runner/replay-row.ts';
+import { replayRow } from '../runner/row-of-result.ts';
 import { runScheduler } from './run-scheduler.ts';
 import { at, label, virtualClock, emptyStore, agent } from './virtual-clock.suite.ts';
 

@@ -7,6 +7,7 @@ import type { Json } from '../json.ts';
 import { toPointer } from '../pointer.ts';
 import { accepts } from './accepts.ts';
 import { checkJson } from './check-json.ts';
+import { MAX_BYTES, MAX_DEPTH } from './limits.ts';
 import { lintExpected } from './lint-expected.ts';
 import { locate, positionAt } from './locate.ts';
 import { parseTidy } from './parse-tidy.ts';
@@ -22,9 +23,6 @@ export interface ParseJsonFileOptions<T> {
   maxDepth?: number;
 }
 
-/** What a file may have at most, unless told otherwise. */
-export const MAX_BYTES = 64 * 1024 * 1024;
-export const MAX_DEPTH = 512;
 const MAX_SHOWN = 8;
 
 /**

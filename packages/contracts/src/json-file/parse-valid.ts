@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { FixtureExpected } from '../fixture/contract.ts';
 import { accepts } from './accepts.ts';
 import { lintExpected } from './lint-expected.ts';
-import { MAX_BYTES, MAX_DEPTH } from './parse-json-file.ts';
+import { MAX_BYTES, MAX_DEPTH } from './limits.ts';
 import { parseTidy } from './parse-tidy.ts';
 
 /**

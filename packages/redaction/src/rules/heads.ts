@@ -74,8 +74,16 @@ export function headsOf(source: string, length: number): Head[] {
   return alternatives();
 }
 
-/** The characters of a class or an escape. */
+const classes = new Map<string, string>();
+
+/** The characters of a class or an escape; expressions have the same few. */
 function classOf(inside: string): string {
+  const known = classes.get(inside) ?? spellOut(inside);
+  classes.set(inside, known);
+  return known;
+}
+
+function spellOut(inside: string): string {
   return inside
     .replaceAll('\\d', '0-9')
     .replaceAll('\\w', 'A-Za-z0-9_')

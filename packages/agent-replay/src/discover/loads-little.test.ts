@@ -1,0 +1,31 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { expect, test } from 'vitest';
+
+const bundle = fileURLToPath(new URL('../../dist/bundle/', import.meta.url));
+
+/** Files of our packages that an entry of the bundle loads, by package and name. */
+function loadedBy(entry: string): string[] {
+  const code = `import { registerHooks } from 'node:module';
+    const urls = [];
+    registerHooks({ load: (url, context, next) => (urls.push(url), next(url, context)) });
+    await import(${JSON.stringify(pathToFileURL(`${bundle}${entry}.js`).href)});
+    console.log(JSON.stringify(urls));`;
+  const out = execFileSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' });
+  return (JSON.parse(out) as string[]).flatMap(
+    (url) => /packages\/([\w-]+\/dist\/bundle\/[\w-]+)\.js$/.exec(url)?.[1] ?? [],
+  );
+}
+
+test('what a runner asks of every project loads no schema and no engine', () => {
+  const loaded = loadedBy('discover');
+  expect(loaded).toContain('contracts/dist/bundle/limits');
+  expect(loaded).not.toContain('contracts/dist/bundle/index');
+  expect(loaded.filter((file) => /^(?:cassette|redaction|runs)\/|\/(?:schemas|zod)$/.test(file))).toEqual([]);
+});
+
+test('what reports for a runner loads nothing that intercepts', () => {
+  const loaded = ['report-run', 'write-monitor'].flatMap(loadedBy);
+  expect(loaded).toContain('runs/dist/bundle/index');
+  expect(loaded.filter((file) => file.startsWith('cassette/'))).toEqual([]);
+});
