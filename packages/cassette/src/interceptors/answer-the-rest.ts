@@ -68,10 +68,11 @@ export function answerTheRest(
     await left?.settle();
     if (left === undefined || controller.readyState !== PENDING) return;
     try {
-      const { status, headers, body } = await answer(left.request);
+      const { status, reason, headers, body } = await answer(left.request);
       controller.respondWith(
         new Response(body as Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null, {
           status,
+          statusText: reason,
           headers,
         }),
       );

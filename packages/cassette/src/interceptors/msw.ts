@@ -20,9 +20,10 @@ export const interceptWithMsw: Interceptor = ({ answer }) => {
     sources: [source],
     handlers: [
       http.all('*', async ({ request }) => {
-        const { status, headers, body } = await answer(request);
+        const { status, reason, headers, body } = await answer(request);
         return new Response(body as Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null, {
           status,
+          statusText: reason,
           headers,
         });
       }),

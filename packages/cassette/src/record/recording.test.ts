@@ -103,7 +103,8 @@ describe('a recording', () => {
         response.resume();
         return response.statusMessage;
       });
-      return Promise.all([...asked, ...http]);
+      const undici = phrases.map(async (_, at) => (await ask(`${origin}/${at}/undici`)).statusText);
+      return Promise.all([...asked, ...http, ...undici]);
     };
     const recorder = await openCassette({ path: folder, mode: 'record' });
     const live = await seen();
@@ -111,11 +112,13 @@ describe('a recording', () => {
     const { interactions } = JSON.parse(await readFile(join(folder, 'tool_cassettes.json'), 'utf8')) as {
       interactions: { response: object }[];
     };
-    expect(interactions.filter(({ response }) => !('reason' in response))).toHaveLength(2);
-    const cassette = await openCassette({ path: folder });
-    expect(await seen()).toEqual(live);
-    expect((await cassette.close()).misses).toEqual([]);
-    expect(live).toEqual([...phrases, ...phrases]);
+    expect(interactions.filter(({ response }) => !('reason' in response))).toHaveLength(3);
+    for (const interceptor of ['msw', 'nock'] as const) {
+      const cassette = await openCassette({ path: folder, interceptor });
+      expect(await seen()).toEqual(live);
+      expect((await cassette.close()).misses).toEqual([]);
+    }
+    expect(live).toEqual([...phrases, ...phrases, ...phrases]);
   });
 
   it("has trailers for undici's clients", async () => {
