@@ -31,11 +31,18 @@ const base = {
   at: Timestamp,
 };
 
+const call = {
+  ...base,
+  interaction: Interaction,
+  /** Who made the call, where that was another agent which the run's own one called. */
+  agent: z.string().optional(),
+};
+
 const data = z.record(z.string(), Json);
 
 const KnownEvent = z.discriminatedUnion('kind', [
-  z.strictObject({ ...base, kind: z.literal('tool_call'), interaction: Interaction }),
-  z.strictObject({ ...base, kind: z.literal('model_call'), interaction: Interaction }),
+  z.strictObject({ ...call, kind: z.literal('tool_call') }),
+  z.strictObject({ ...call, kind: z.literal('model_call') }),
   z.strictObject({
     ...base,
     kind: z.literal('retry'),

@@ -40,11 +40,11 @@ export async function beginRun<Payload, Output>(
   const payload = normalize(task.payload);
   const state = (task.state ?? []).map(({ ref, content }) => ({ ref, content: normalize(content) }));
   const envelope = {
-    run_type: scope === null ? ('live' as const) : ('replay' as const),
-    fixture_id: scope?.fixture_id ?? null,
+    run_type: place.fixture_id === null ? ('live' as const) : ('replay' as const),
+    fixture_id: place.fixture_id,
     task_id: task.task_id,
     agent_name: definition.name,
-    ...codeVersionOf(definition, scope),
+    ...codeVersionOf(definition, place),
     model: definition.model ?? 'unknown',
     prompt_version: promptVersion(definition.promptVersion),
     tool_allowlist: [...(scope?.tool_allowlist ?? definition.toolAllowlist ?? ['*'])],
@@ -76,9 +76,9 @@ function nextAttempt({ store }: Place, { task_id }: Task, runType: 'live' | 'rep
 
 function codeVersionOf(
   definition: { codeVersion?: string | undefined },
-  scope: ReplayScope | null,
+  place: Place,
 ): { code_version?: string } {
-  const version = definition.codeVersion ?? scope?.code_version;
+  const version = definition.codeVersion ?? place.code_version;
   return version === undefined ? {} : { code_version: version };
 }
 

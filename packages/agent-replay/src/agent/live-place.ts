@@ -19,6 +19,7 @@ export async function livePlace(options: ExecuteOptions): Promise<Place> {
   let isFinished = false;
   return {
     store,
+    fixture_id: null,
     workspace,
     openWorkspace: () => undefined,
     isWorkspaceOpen: () => true,

@@ -17,13 +17,17 @@ import { judgeRun } from './judge-run.ts';
 import type { AgentDefinition, ExecuteOptions, Execution } from './define-agent.ts';
 import { livePlace } from './live-place.ts';
 import { type Ended, isCrash, raceEnd } from './race-end.ts';
-import { type Outcome, type ReplayScope, takeScope } from './scope.ts';
+import { nestedPlace } from './nested-place.ts';
+import { enclosingReplay, type Outcome, type ReplayScope, takeScope } from './scope.ts';
 
 /** Where a run takes place: production, or a replay. */
 export interface Place extends Pick<
   ReplayScope,
   'store' | 'workspace' | 'openWorkspace' | 'isWorkspaceOpen' | 'validators' | 'predicates'
 > {
+  /** The fixture that is replayed; null in production. */
+  fixture_id: string | null;
+  code_version?: string;
   /** Recorded calls, for judgements; null in production. */
   tape: readonly Interaction[] | null;
   /** Called after the agent's own code. */
@@ -38,7 +42,7 @@ export async function perform<Payload, Output>(
   options: ExecuteOptions,
 ): Promise<Execution<Output>> {
   const scope = takeScope();
-  const place = scope === null ? await livePlace(options) : replayPlace(scope);
+  const place = scope === null ? await placeBeside(options) : replayPlace(scope);
   const contract = scope?.contract ?? options.contract ?? definition.contract ?? null;
   const declared = withoutSchema(contract);
   try {
@@ -136,10 +140,28 @@ async function performRun<Payload, Output>(
   return { output: ended.output, run: record, verdict };
 }
 
+/** Of a run that is not itself the one which is replayed: production, or what that one calls. */
+function placeBeside(options: ExecuteOptions): Promise<Place> {
+  const enclosing = enclosingReplay();
+  return enclosing === undefined ? livePlace(options) : nestedPlace(enclosing, options);
+}
+
 function replayPlace(scope: ReplayScope): Place {
-  const { store, workspace, openWorkspace, isWorkspaceOpen, validators, predicates, tape, finish, done } =
-    scope;
-  return { store, workspace, openWorkspace, isWorkspaceOpen, validators, predicates, tape, finish, done };
+  const { store, fixture_id, code_version, workspace, openWorkspace, isWorkspaceOpen } = scope;
+  const { validators, predicates, tape, finish, done } = scope;
+  return {
+    store,
+    fixture_id,
+    code_version,
+    workspace,
+    openWorkspace,
+    isWorkspaceOpen,
+    validators,
+    predicates,
+    tape,
+    finish,
+    done,
+  };
 }
 
 function wantsSnapshot(contract: Contract | null, scope: ReplayScope | null): boolean {

@@ -47,16 +47,21 @@ export interface ReplayScope {
   done: (outcome: Outcome) => void;
 }
 
-const scopes = sharedContext<{ scope: ReplayScope | null }>('scope');
+const scopes = sharedContext<{ scope: ReplayScope | null; within: ReplayScope }>('scope');
 
 /** Runs `fn` so that the first agent executed in it is the one that is replayed. */
 export function inReplay<T>(scope: ReplayScope, fn: () => Promise<T>): Promise<T> {
-  return scopes.run({ scope }, fn);
+  return scopes.run({ scope, within: scope }, fn);
 }
 
 /** Tells replays apart: the one that code belongs to, also what it has set going for later; undefined outside of any. */
 export function replayHere(): object | undefined {
   return scopes.getStore();
+}
+
+/** The replay within which an agent runs that is not the replayed one: that calls it. */
+export function enclosingReplay(): ReplayScope | undefined {
+  return scopes.getStore()?.within;
 }
 
 /** The replay that this call belongs to, for the first caller; agents called by it run within its run. */

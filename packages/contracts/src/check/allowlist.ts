@@ -10,7 +10,9 @@ import type { Rule } from './rule.ts';
 export const checkAllowlist: Rule = (_, { events, tool_allowlist: allowed }) => {
   const globs = allowed.filter((entry) => entry.includes('*')).map(compileNameGlob);
   const isAllowed = (name: string): boolean => allowed.includes(name) || globs.some((glob) => glob(name));
-  return [...calledTools(events)]
+  // What another agent calls that this one calls is held to a list of its own, in a run of its own.
+  const own = events.filter((event) => !('agent' in event) || event.agent === undefined);
+  return [...calledTools(own)]
     .filter(([, names]) => !names.some(isAllowed))
     .map(([called]) => ({
       code: 'tool_not_allowed',

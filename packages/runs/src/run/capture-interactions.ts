@@ -1,8 +1,8 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { Interaction } from '@agent-replay/contracts';
 import { isModelCall } from '../capture/call-facts.ts';
-import { keepCall, keepTapedCall } from './record-event.ts';
-import { currentRun, stateOf } from './run.ts';
+import { type CompletedCall, keepCall, keepTapedCall } from './record-event.ts';
+import { currentRuns, stateOf } from './run.ts';
 import type { SideChannel } from './side-channels.ts';
 
 /** Where completed calls are published; see @agent-replay/cassette. */
@@ -13,29 +13,30 @@ const SIDE_CHANNEL = 'agent-replay:side-channel';
 let isSubscribed = false;
 
 /**
- * Makes every call that is completed within a run an event of that run, and notes the channels that
- * nobody could look into. Once for a process.
+ * Makes every call that is completed within a run an event of that run and of those that it is part of, and notes
+ * the channels that nobody could look into. Once for a process.
  */
 export function captureInteractions(): void {
   if (isSubscribed) return;
   isSubscribed = true;
   subscribe(CHANNEL, (message) => {
-    const run = currentRun();
-    if (run === undefined) return;
     const { interaction: published, source } = message as {
       interaction: Interaction;
       source?: 'tape' | 'live';
     };
-    const id = String(run.events.length + 1).padStart(4, '0');
-    const interaction = published.id === '' ? { ...published, id } : published;
-    const kind = isModelCall(interaction) ? 'model_call' : 'tool_call';
-    if (source === 'tape') keepTapedCall(run, kind, interaction);
-    else keepCall(run, kind, interaction);
+    const runs = currentRuns();
+    for (const run of runs) {
+      const id = String(run.events.length + 1).padStart(4, '0');
+      const interaction = published.id === '' ? { ...published, id } : published;
+      const kind = isModelCall(interaction) ? ('model_call' as const) : ('tool_call' as const);
+      const call: CompletedCall = { kind, interaction, ...(run !== runs[0] && { agent: runs[0]?.record.agent_name }) };
+      if (source === 'tape') keepTapedCall(run, call);
+      else keepCall(run, call);
+    }
   });
   subscribe(SIDE_CHANNEL, (message) => {
-    const run = currentRun();
     // What gathers the evidence is ours.
-    if (run === undefined || run.isClosed) return;
-    stateOf(run).sideChannels.note(message as SideChannel);
+    for (const run of currentRuns())
+      if (!run.isClosed) stateOf(run).sideChannels.note(message as SideChannel);
   });
 }

@@ -42,16 +42,24 @@ export function keepEvent(run: Run, event: RunEventInput): boolean {
   return true;
 }
 
+/** A call as an event has it. */
+export interface CompletedCall {
+  kind: 'tool_call' | 'model_call';
+  interaction: Interaction;
+  /** Who made it, where that was another agent which the run's own one called. */
+  agent?: string | undefined;
+}
+
 /**
  * Keeps a completed call as this process's own tape observed it: it is of the right shape, nobody else
  * holds it, and the agent waits meanwhile.
  */
-export function keepCall(run: Run, kind: 'tool_call' | 'model_call', interaction: Interaction): void {
+export function keepCall(run: Run, call: CompletedCall): void {
   if (run.isClosed) {
     refuseEvent(run);
     return;
   }
-  const kept: RunEvent = { kind, interaction, ...placeOf(run) };
+  const kept: RunEvent = { ...call, ...placeOf(run) };
   run.events.push(kept);
   write(run, kept);
 }
@@ -60,14 +68,14 @@ export function keepCall(run: Run, kind: 'tool_call' | 'model_call', interaction
  * The same for a call that a replay's tape answered. What was said stands in the fixture, so that it is
  * written only when the run turns out not to pass; the record of one that does names it by its id.
  */
-export function keepTapedCall(run: Run, kind: 'tool_call' | 'model_call', interaction: Interaction): void {
+export function keepTapedCall(run: Run, call: CompletedCall): void {
   const { row, facts, held } = stateOf(run);
   if (row.run_type !== 'replay' || run.isClosed) {
-    keepCall(run, kind, interaction);
+    keepCall(run, call);
     return;
   }
   const at = timeHere(run);
-  const kept: RunEvent = { kind, interaction, ...placeOf(run, time(at)) };
+  const kept: RunEvent = { ...call, ...placeOf(run, time(at)) };
   run.events.push(kept);
   count(run, at);
   noteCall(facts, kept);

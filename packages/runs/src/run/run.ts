@@ -79,6 +79,8 @@ export interface RunState {
 }
 
 const current = new AsyncLocalStorage<Run>();
+/** Of a run that was begun within another one, that other. */
+const enclosing = new WeakMap<Run, Run>();
 const states = new WeakMap<Run, RunState>();
 const open = new Set<Run>();
 
@@ -87,8 +89,18 @@ export function currentRun(): Run | undefined {
   return current.getStore();
 }
 
-/** Calls a function as part of a run: what it calls is recorded there. */
+/** That run and those that it is part of, the innermost first. */
+export function currentRuns(): Run[] {
+  const runs: Run[] = [];
+  for (let run = current.getStore(); run !== undefined; run = enclosing.get(run)) runs.push(run);
+  return runs;
+}
+
+/** Calls a function as part of a run: what it calls is recorded there, and in the runs that this one is part of. */
 export function inRun<Result>(run: Run, fn: () => Result): Result {
+  const runs = currentRuns();
+  const [outer] = runs;
+  if (outer !== undefined && !runs.includes(run)) enclosing.set(run, outer);
   return current.run(run, fn);
 }
 
