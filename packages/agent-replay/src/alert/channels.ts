@@ -76,11 +76,17 @@ async function post(url: string, body: string): Promise<void> {
 /** Gives the message to a command on its standard input; no shell is involved. */
 function pipe([file = '', ...args]: readonly string[], input: string, cwd: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd, stdio: ['pipe', 'ignore', 'ignore'], timeout: LIMIT_MS });
-    child.once('error', reject);
-    child.once('close', (code, signal) =>
-      code === 0 ? resolve() : reject(new Error(`it ended with ${signal ?? `exit code ${code}`}`)),
-    );
+    const child = spawn(file, args, { cwd, stdio: ['pipe', 'ignore', 'ignore'] });
+    const limit = setTimeout(() => child.kill(), LIMIT_MS);
+    child.once('error', (error) => {
+      clearTimeout(limit);
+      reject(error);
+    });
+    child.once('close', (code, signal) => {
+      clearTimeout(limit);
+      if (code === 0) resolve();
+      else reject(new Error(`it ended with ${signal ?? `exit code ${code}`}`));
+    });
     // A command that does not read its input may still have done its work.
     child.stdin.once('error', () => undefined);
     child.stdin.end(`${input}\n`);

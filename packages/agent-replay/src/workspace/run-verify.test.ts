@@ -22,6 +22,13 @@ it.each<[string, string[], string]>([
   expect(await runVerify(command, folder, MINUTE)).toBeNull();
 });
 
+it('leaves no timer behind that would keep the process', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const before = timers();
+  await runVerify(['/nowhere/at-all'], tmpdir(), MINUTE);
+  expect(timers()).toBe(before);
+});
+
 it('ends a command that takes too long, and none within the longest time there is', async () => {
   expect(await runVerify(node('setInterval(() => 1, 1000)'), tmpdir(), 100)).toMatchObject({ exit: 124 });
   expect(await runVerify(node(''), tmpdir(), 1e12)).toMatchObject({ exit: 0 });

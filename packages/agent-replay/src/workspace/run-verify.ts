@@ -12,8 +12,10 @@ export async function runVerify(
   folder: string,
   timeoutMs: number,
 ): Promise<Evidence['verify']> {
-  const child = start(command, folder, Math.min(timeoutMs, 2 ** 31 - 1));
+  const child = start(command, folder);
   if (child === null) return null;
+  // Not Node's own limit, whose timer goes on when the command could not be started, and the process with it.
+  const limit = setTimeout(() => child.kill('SIGKILL'), Math.min(timeoutMs, 2 ** 31 - 1));
   const { promise, resolve } = Promise.withResolvers<Evidence['verify']>();
   let output = '';
   for (const stream of [child.stdout, child.stderr])
@@ -30,6 +32,7 @@ export async function runVerify(
   try {
     return await promise;
   } finally {
+    clearTimeout(limit);
     child.stdout.destroy();
     child.stderr.destroy();
   }
@@ -39,10 +42,9 @@ export async function runVerify(
 function start(
   [file = '', ...args]: readonly string[],
   cwd: string,
-  timeout: number,
 ): ChildProcessByStdio<null, Readable, Readable> | null {
   try {
-    return spawn(file, args, { cwd, timeout, killSignal: 'SIGKILL', stdio: ['ignore', 'pipe', 'pipe'] });
+    return spawn(file, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   } catch {
     return null;
   }
