@@ -10,8 +10,8 @@ export function contractFor(
   details: Pick<RunDetails, 'contract'>,
 ): FixtureExpected {
   const declared = FixtureExpected.safeParse(details.contract);
-  const { status: _, $schema: __, ...kept } = declared.success ? declared.data : {};
-  const contract: FixtureExpected = { status: ['passed'], ...kept };
+  const { status, $schema: _, ...kept } = declared.success ? declared.data : {};
+  const contract: FixtureExpected = { ...statusFor(run.failure_class, status), ...kept };
   const proposed = PROPOSED[run.failure_class ?? ''] ?? (() => ({}));
   const merged = merge(contract, proposed(contract));
   const asksForSomething = Object.keys(merged).some((key) => key !== 'status');
@@ -20,6 +20,19 @@ export function contractFor(
   if (issues.length === 0) return complete;
   const dropped = new Set(issues.map(({ path }) => path.split('/')[1]));
   return Object.fromEntries(Object.entries(complete).filter(([key]) => !dropped.has(key)));
+}
+
+/**
+ * What the verdict has to be. Which ones the agent lets pass is asked of it only where that is what it broke: else a
+ * run that it takes for good would never be red. One that met its contract, but ended with an error, has that error
+ * for its class as long as no status is named; without one only "passed" counts.
+ */
+function statusFor(
+  failureClass: string | null,
+  declared: Contract['status'],
+): Pick<FixtureExpected, 'status'> {
+  if (failureClass === 'exited_uncleanly') return {};
+  return { status: (failureClass === 'status_not_allowed' ? declared : undefined) ?? ['passed'] };
 }
 
 const ARTIFACT: Contract = { artifacts: { min: 1, readable: true } };
