@@ -63,3 +63,22 @@ test('an agent that is mended by now passes', async () => {
   const { value } = await project.json('freeze', runId);
   expect(value).toMatchObject({ seen: { status: 'passed', reason: null, again: false, taken_over: [] } });
 });
+
+test.each([
+  ['degraded', 'exited_uncleanly', `await report(); throw new Error('afterwards');`],
+  ['blocked', 'tool_not_allowed', `await report(); await tool('refund', async () => 1)({});`],
+])('a run that was %s fails again by its class', async (status, failureClass, body) => {
+  const project = createProject({
+    ...CONFIG,
+    'agent.js': agentModule(body).replace("name: 'agent',", "name: 'agent', toolAllowlist: ['lookup'],"),
+    'live.js': `import { agent } from './agent.js';
+      await agent.execute({ task_id: 'task', payload: {} }).catch(() => undefined);`,
+  });
+  await project.node('live.js');
+  const { value } = await project.json<{ runs: { run_id: string }[] }>('runs', '--status', status);
+  const frozen = await project.json('freeze', value.runs[0]?.run_id ?? 'none');
+  expect(frozen.value).toMatchObject({
+    fixture_id: failureClass,
+    seen: { status, again: true, reason: expect.stringContaining(failureClass) as string },
+  });
+});

@@ -13,6 +13,7 @@ import { atSignal } from '../child/at-signal.ts';
 import { createReplayer } from '../child/replay-in-child.ts';
 import type { Config } from '../config/config.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
+import { reproduces } from '../discover/proof-faults.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 import { updateTape, withPart } from '../replay/update-tape.ts';
 
@@ -21,7 +22,7 @@ export interface SeenAgain {
   status: Verdict;
   /** Machine-readable code, and text; null when it passed. */
   reason: string | null;
-  /** True when it failed by the class of its run. */
+  /** True when it was red by the class of its run. */
   again: boolean;
   /** The ids of interactions whose requests differed in times and ids, and no more. */
   taken_over: string[];
@@ -40,7 +41,8 @@ export async function seeAgain(dir: string, config: Config, redactor: Redactor):
     if (taken.length > 0) result = await replayOnce(dir, config);
   }
   const { status, failure_class: failureClass, failure_reason: reason } = result.verdict;
-  const again = status === 'failed' && failureClass === loadFixture(dir).notes.failure_class;
+  // as a proof will ask for it: red by its class, which a run that was blocked or degraded has too
+  const again = !result.ok && reproduces(loadFixture(dir).notes.failure_class, failureClass);
   return { status, reason: reason ?? null, again, taken_over: taken };
 }
 
