@@ -440,3 +440,17 @@ test('fails', async () => {
   expect(stderr).toContain('expect(outcome).toHaveVerdict("passed")');
   expect(stderr).toContain('received  failed/missing_artifact_ref');
 });
+
+test('AGENT_REPLAY_REPEAT replays each fixture so often, and one replay that fails is red', async () => {
+  const project = jestProject('repeated', {
+    'src/decide.js': `let calls = 0;\nexports.decide = async () => ((calls += 1) === 2 ? null : 'decided');\n`,
+  });
+  const { code, stderr } = await project.jestWith({ AGENT_REPLAY_REPEAT: '4' }, '-t', 'left_report');
+  expect(code).toBe(1);
+  expect(stderr).toContain('repeat    3 of 4 replays passed: pass rate 75 %, pass^4 0 %');
+  expect(stderr).toContain('repeat    4 replays of each: pass rate 75 %, pass^4 0 %');
+  expect(statesOf(project)['payments/left_report']).toBe('failing missing_artifact_ref');
+  const refused = await project.jestWith({ AGENT_REPLAY_REPEAT: 'often' }, 'fixtures/payments');
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain('it takes a whole number from 1 to 1000, not often');
+});

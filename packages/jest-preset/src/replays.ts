@@ -1,9 +1,12 @@
-import { type Config, loadConfig, replay } from 'agent-replay';
+import { type Config, loadConfig, replay, type ReplayResult } from 'agent-replay';
+import { repeatOf } from 'agent-replay/discover';
 import {
   describeFailure,
   type FailureText,
   isRed,
   keepInPlace,
+  repeated,
+  repeatRows,
   type ReplayRow,
   replayRow,
   stuckAfter,
@@ -29,6 +32,7 @@ export interface Replays {
 
 export function createReplays(pack: Pack, realm: typeof globalThis): Replays {
   const rows: ReplayRow[] = [];
+  const repeat = repeatOf();
   let load: (file: string) => Promise<unknown>;
   let send: Send;
   const loaded = new Set<string>();
@@ -42,7 +46,7 @@ export function createReplays(pack: Pack, realm: typeof globalThis): Replays {
   }
 
   async function replayNow(dir: string): Promise<Failure | null> {
-    const limit = stuckAfter(dir);
+    const limit = repeat * stuckAfter(dir);
     const begin = (limit_ms: number): void =>
       send('agent-replay-start', { pack: pack.id, dir, pid: process.pid, limit_ms });
     begin(limit);
@@ -55,11 +59,15 @@ export function createReplays(pack: Pack, realm: typeof globalThis): Replays {
       return module;
     };
     const { config } = await (ready ??= prepare());
-    const result = await replay(dir, { config, importModule, realm });
+    const results: ReplayResult[] = [];
+    for (let round = 0; round < repeat; round += 1)
+      results.push(await replay(dir, { config, importModule, realm }));
     send('agent-replay-end', { pack: pack.id, dir });
-    const row = replayRow(result);
-    rows.push(row);
-    return isRed(row) ? toFailure(describeFailure(result)) : null;
+    const judged = repeated(results);
+    const own = results.length === 1 ? [replayRow(judged.result)] : repeatRows(judged);
+    const row = own.at(-1) as ReplayRow;
+    rows.push(...own);
+    return isRed(row) ? toFailure(describeFailure(judged.result, row.repeat)) : null;
   }
 
   return {

@@ -19,8 +19,8 @@ export function createReports(): Reports {
         if (config === undefined) continue;
         const report = byRoot.get(config.root) ?? { config, rows: new Map<string, ReplayRow>() };
         byRoot.set(config.root, report);
-        // Of several attempts a red one counts: a retry that passes does not undo what was seen.
-        if (report.rows.get(row.dir)?.ok !== false) report.rows.set(row.dir, row);
+        // Of several attempts the last red one counts: a retry that passes does not undo what was seen.
+        if (!row.ok || report.rows.get(row.dir)?.ok !== false) report.rows.set(row.dir, row);
       }
     },
     async write() {

@@ -1,3 +1,4 @@
+import { repeatOf } from 'agent-replay/discover';
 import type { SerializableError, Test, TestEvents, TestResult } from '@jest/test-result';
 import type { Config } from '@jest/types';
 import type JestRunner from 'jest-runner';
@@ -84,6 +85,8 @@ export default function FixtureRunner(globalConfig: Config.GlobalConfig, context
       const { fixtures, others, hidden, ignored, nothing } = await selectFixtures(tests, globalConfig);
       if (nothing !== null)
         await emit('test-file-failure', [nothing.test, atFile(nothing.message, nothing.test.path)]);
+      // What cannot be read is told here, once.
+      if (fixtures.length > 0) repeatOf();
       let packs = createPacks(fixtures, globalConfig.maxWorkers);
       let files: Test[] = others;
       // A thread that aborts, or never yields, takes Jest along: fixtures have processes.

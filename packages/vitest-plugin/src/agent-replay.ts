@@ -1,12 +1,12 @@
 /// <reference types="vitest/config" />
 import { join, resolve } from 'node:path';
-import { findConfig, needNode } from 'agent-replay/discover';
+import { findConfig, needNode, repeatOf } from 'agent-replay/discover';
 import type { InlineConfig, Vite, Vitest, VitestPluginContext } from 'vitest/node';
 import { createCatalog } from './catalog.ts';
 import { changedFiles } from './changed-files.ts';
 import { commandLineFilters } from './command-line-filters.ts';
 import { countProject, missingProjects } from './missing-projects.ts';
-import { type AgentReplayOptions, repeatOf } from './options.ts';
+import type { AgentReplayOptions } from './options.ts';
 import { allButOwnPackages, ownFile, ownModule, ownPackages } from './own-files.ts';
 import { type Claim, leftOut, reportNothing } from './report-nothing.ts';
 import { createReporter } from './reporter.ts';
@@ -39,7 +39,7 @@ const claims = new WeakMap<Vitest, Map<string, Claim>>();
  */
 export function agentReplay(options: AgentReplayOptions = {}): Vite.Plugin {
   needNode('@agent-replay/vitest-plugin');
-  const repeat = repeatOf(options);
+  const repeat = repeatOf(options.repeat);
   let missing: (() => Promise<string | null>) | undefined;
   return {
     name: 'agent-replay',

@@ -4,6 +4,7 @@ export { agentFile, agentFiles } from '../runner/agent-files.ts';
 export { findConfig } from '../config/find-config.ts';
 export { takeAsWritten } from '../config/take-as-written.ts';
 export { nothingFound } from '../runner/nothing-found.ts';
+export { repeatOf } from '../runner/repeat-of.ts';
 export { stuckAfter } from '../runner/stuck-after.ts';
 export { needNode } from './need-node.ts';
 export { discoverFixtures, type Fixture } from './discover-fixtures.ts';
