@@ -371,7 +371,10 @@ test('a fixture that kills its worker, or never yields, fails alone', async () =
     'wild aborts': 'failed',
     'wild loops': 'failed',
   });
-  expect(statesOf(project)).toMatchObject({ 'wild/aborts': 'stale crashed', 'wild/loops': 'stale crashed' });
+  expect(statesOf(project)).toMatchObject({
+    'wild/aborts': 'stale crashed',
+    'wild/loops': 'failing timeout',
+  });
   expect(stderr).toContain('Failed to replay "wild/aborts": the process that replayed it died.');
   expect(stderr).toMatch(
     /cause {2}it neither ended nor yielded within [\d.]+ s, and its process was ended$/m,

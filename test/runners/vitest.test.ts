@@ -285,7 +285,7 @@ test('a fixture that never yields is ended after its time', async () => {
   const project = vitestProject('loop', files);
   const { code } = await project.vitest('run');
   expect(code).toBe(1);
-  expect(statesOf(project)).toMatchObject({ 'wild/loops': 'stale crashed' });
+  expect(statesOf(project)).toMatchObject({ 'wild/loops': 'failing timeout' });
 });
 
 test('in watch mode an edit reruns what it concerns, and nothing else', async () => {

@@ -29,7 +29,10 @@ describe('settle', () => {
     run.ended(begin(a));
     run.started(begin(b));
     run.died(death);
-    expect(run.settle()).toEqual({ culprits: [{ member: b, error: death, began: true }], again: [[a, c]] });
+    expect(run.settle()).toEqual({
+      culprits: [{ member: b, error: death, began: true, isStuck: false }],
+      again: [[a, c]],
+    });
   });
 
   test('runs each suspect alone when several were running', () => {
@@ -44,7 +47,7 @@ describe('settle', () => {
     const run = createPackRun(pack);
     run.died(death);
     expect(run.settle().culprits).toEqual(
-      [a, b, c].map((member) => ({ member, error: death, began: false })),
+      [a, b, c].map((member) => ({ member, error: death, began: false, isStuck: false })),
     );
   });
 });

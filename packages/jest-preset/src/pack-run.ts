@@ -26,6 +26,8 @@ export interface Culprit {
   error: SerializableError;
   /** False when the sandbox itself did not load. */
   began: boolean;
+  /** True when its process was ended from here, because it never yielded. */
+  isStuck: boolean;
 }
 
 const SETTLED: Settlement = { culprits: [], again: [] };
@@ -61,7 +63,10 @@ export function createPackRun(pack: PackTest): PackRun {
       const error = death;
       const began = suspects.length > 0;
       const blame = (members: readonly FixtureTest[]): Culprit[] =>
-        members.map((member) => ({ member, error: whyOf(error, stuck.get(member.fixture.dir)), began }));
+        members.map((member) => {
+          const limit = stuck.get(member.fixture.dir);
+          return { member, error: whyOf(error, limit), began, isStuck: limit !== undefined };
+        });
       const others = pack.members.filter((member) => !suspects.includes(member));
       if (!began) return { culprits: blame(pack.members), again: [] };
       const rest = others.length > 0 ? [others] : [];

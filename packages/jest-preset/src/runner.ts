@@ -69,8 +69,9 @@ export default function FixtureRunner(globalConfig: Config.GlobalConfig, context
     for (const run of runs.values()) {
       const settlement = run.settle();
       for (const culprit of settlement.culprits) {
-        const { crashedRow } = await import('agent-replay/report');
-        reports.add(run.pack, [crashedRow(culprit.member.fixture, firstLine(culprit.error.message))]);
+        const { crashedRow, stuckRow } = await import('agent-replay/report');
+        const rowOf = culprit.isStuck ? stuckRow : crashedRow;
+        reports.add(run.pack, [rowOf(culprit.member.fixture, firstLine(culprit.error.message))]);
         await report(culprit.member.test, crashResult(culprit));
       }
       again.push(...settlement.again.map(createPack));

@@ -91,18 +91,24 @@ export function readJournal(folder: string): Map<string, Entry> {
   return new Map(texts.flatMap(entriesOf).map((entry) => [entry.dir, entry]));
 }
 
-/** Ends the processes whose fixture is long over its time: a loop that never yields ends only from outside. */
-export function endStuck(folder: string): void {
+/**
+ * Ends the processes whose fixture is long over its time: a loop that never yields ends only from outside.
+ * Returns the folders of these fixtures.
+ */
+export function endStuck(folder: string): string[] {
+  const ended: string[] = [];
   for (const file of filesOf(folder)) {
     const last = entriesOf(tailOf(file)).at(-1);
     if (last === undefined || last.row !== null || last.pid === process.pid) continue;
     if (now() < last.at + last.rounds * stuckAfter(last.dir)) continue;
     try {
       process.kill(last.pid, 'SIGKILL');
+      ended.push(last.dir);
     } catch {
       // It has ended by itself in the meantime.
     }
   }
+  return ended;
 }
 
 /** A worker that died may have left half a line at the end, and a tail may begin with one. */

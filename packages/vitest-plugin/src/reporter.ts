@@ -21,6 +21,8 @@ export function createReporter({ catalog, journal, project }: ReporterOptions): 
   let vitest: Vitest | undefined;
   const timers: NodeJS.Timeout[] = [];
   const done = { all: 0, red: 0 };
+  /** Fixtures whose process was ended because it never yielded. */
+  const stuck = new Set<string>();
   let isPrepared = false;
   /** While the workers replay, this process has time; reruns find it done. */
   const prepare = async (): Promise<void> => {
@@ -33,9 +35,10 @@ export function createReporter({ catalog, journal, project }: ReporterOptions): 
     },
     onTestRunStart: () => {
       clearJournal(journal);
+      stuck.clear();
       Object.assign(done, { all: 0, red: 0 });
       timers.push(
-        setInterval(() => endStuck(journal), CHECK_MS).unref(),
+        setInterval(() => endStuck(journal).forEach((dir) => stuck.add(dir)), CHECK_MS).unref(),
         setInterval(() => {
           const red = done.red === 0 ? '' : `, ${done.red} red`;
           vitest?.logger.log(
@@ -55,7 +58,7 @@ export function createReporter({ catalog, journal, project }: ReporterOptions): 
     },
     async onTestRunEnd(modules) {
       for (const timer of timers.splice(0)) clearInterval(timer);
-      const { crashedRow, reportRun } = await import('agent-replay/report');
+      const { crashedRow, reportRun, stuckRow } = await import('agent-replay/report');
       const rows = new Map<string, ReplayRow>();
       for (const module of modules) {
         if (module.project.name !== project.name) continue;
@@ -70,7 +73,11 @@ export function createReporter({ catalog, journal, project }: ReporterOptions): 
       for (const fixture of entries.size === 0 ? [] : catalog.fixtures()) {
         const entry = entries.get(fixture.dir);
         if (entry === undefined || rows.has(fixture.dir)) continue;
-        rows.set(fixture.dir, entry.row ?? crashedRow(fixture, 'its worker died'));
+        const lost = (): ReplayRow =>
+          stuck.has(fixture.dir)
+            ? stuckRow(fixture, 'it neither ended nor yielded, and its process was ended')
+            : crashedRow(fixture, 'its worker died');
+        rows.set(fixture.dir, entry.row ?? lost());
       }
       clearJournal(journal);
       if (rows.size === 0) return;

@@ -38,16 +38,30 @@ export interface RepeatCounts {
 }
 
 /** The row of a fixture whose process died under it: nothing is known of it but that. */
-export function crashedRow({ fixture_id, suite, dir }: Fixture, cause: string): ReplayRow {
+export function crashedRow(fixture: Fixture, cause: string): ReplayRow {
+  return rowWithout(fixture, { status: 'inconclusive', code: 'replay_crashed', exit_code: 5 }, cause);
+}
+
+/** The row of a fixture that neither ended nor yielded, so that its process was ended from outside: as the command has it. */
+export function stuckRow(fixture: Fixture, cause: string): ReplayRow {
+  return rowWithout(fixture, { status: 'failed', code: 'timeout', exit_code: 1 }, cause);
+}
+
+/** The row of a fixture whose replay said nothing itself. */
+function rowWithout(
+  { fixture_id, suite, dir }: Fixture,
+  { status, code, exit_code }: Pick<ReplayRow, 'status' | 'exit_code'> & { code: string },
+  cause: string,
+): ReplayRow {
   return {
     fixture_id,
     suite,
     dir,
     ok: false,
-    exit_code: 5,
-    status: 'inconclusive',
-    reason: `replay_crashed: ${cause}`,
-    verdict: canonicalJson({ fixture_id, suite, ok: false, exit_code: 5, failure_class: 'replay_crashed' }),
+    exit_code,
+    status,
+    reason: `${code}: ${cause}`,
+    verdict: canonicalJson({ exit_code, failure_class: code, fixture_id, ok: false, suite }),
     proof: 'unproven',
     proof_reason: null,
     run_id: null,

@@ -1,3 +1,3 @@
 // For the process that reports, which replays nothing: what that needs takes longer to load than a report takes.
-export { crashedRow, type ReplayRow, reservation } from './replay-row.ts';
+export { crashedRow, type ReplayRow, reservation, stuckRow } from './replay-row.ts';
 export { prepareReport, reportRun } from './report-run.ts';
