@@ -1,4 +1,5 @@
-import { createRequire, syncBuiltinESMExports } from 'node:module';
+import { syncBuiltinESMExports } from 'node:module';
+import { requireFrom } from './require-from.ts';
 
 /** The machine's own time, whatever a test runner's fake timers or a replay have put in place of it. */
 export interface MachineTime {
@@ -26,7 +27,7 @@ interface Kept {
 }
 
 const KEY = Symbol.for('agent-replay.machine');
-const load = createRequire(import.meta.url);
+const load = requireFrom(import.meta.url);
 const TIMERS = [
   'setTimeout',
   'clearTimeout',

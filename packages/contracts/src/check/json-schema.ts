@@ -1,10 +1,10 @@
-import { createRequire } from 'node:module';
 import type { ErrorObject, Options, ValidateFunction } from 'ajv';
 import type { JsonSchema } from '../fixture/contract.ts';
 import type { Issue } from '../issue.ts';
 import { canonicalJson, type Json } from '../json.ts';
 import { fromPointer, toPointer } from '../pointer.ts';
 import { show } from '../text.ts';
+import { requireFrom } from '../require-from.ts';
 import { matchesPlain } from './matches-plain.ts';
 
 interface Place {
@@ -25,7 +25,7 @@ const MAX_USES = 200;
 let shared: { ajv: import('ajv').Ajv; uses: number } | undefined;
 const cache = new Map<string, Compiled>();
 // `check` is synchronous and importing the package must stay cheap, which rules out both forms of import.
-const require = createRequire(import.meta.url);
+const load = requireFrom(import.meta.url);
 
 /**
  * Holds a value against a JSON Schema, draft 2020-12 (or 07 when `$schema` says so), as
@@ -84,8 +84,8 @@ function ajvFor(schema: JsonSchema, text: string): import('ajv').Ajv {
 }
 
 function createAjv(text: string, isDraft7: boolean): import('ajv').Ajv {
-  const { default: Ajv } = require(isDraft7 ? 'ajv' : 'ajv/dist/2020') as typeof import('ajv');
-  const { default: addFormats } = require('ajv-formats') as typeof import('ajv-formats');
+  const { default: Ajv } = load(isDraft7 ? 'ajv' : 'ajv/dist/2020') as typeof import('ajv');
+  const { default: addFormats } = load('ajv-formats') as typeof import('ajv-formats');
   // What every object inherits, like `constructor`, is no member of a value.
   const options: Options = {
     allErrors: true,
@@ -103,7 +103,7 @@ function createAjv(text: string, isDraft7: boolean): import('ajv').Ajv {
 /** A user's pattern on an engine that takes linear time; it has no lookaround and no back references. */
 const linearRegExp = Object.assign(
   (pattern: string): { test: (text: string) => boolean; toString: () => string } => {
-    const { RE2JS } = require('re2js') as typeof import('re2js');
+    const { RE2JS } = load('re2js') as typeof import('re2js');
     const compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
     return { test: (text) => compiled.matcher(text).find(), toString: () => pattern };
   },
