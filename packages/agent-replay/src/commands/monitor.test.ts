@@ -99,6 +99,17 @@ test('L28: nothing replayed is unknown, never green', async () => {
   });
 });
 
+test('a tier without fixtures replays nothing, and says so', async () => {
+  const project = createProject();
+  await project.run('init', '--yes');
+  expect(await project.run('monitor')).toMatchObject({ code: 0 });
+  const told = await project.run('monitor', '--tier', 'full');
+  expect(told.stderr).toContain('no fixture is of the tier "full": nothing was replayed');
+  expect((await project.run('monitor', '--tier', 'critical')).stderr).not.toContain(
+    'no fixture is of the tier',
+  );
+});
+
 /** A hundred runs of another agent, all of which pass. */
 const PASSING = `import { defineAgent } from 'agent-replay';
 async function run(_, context) {

@@ -71,6 +71,11 @@ export const addMonitor: AddCommand = (program, end) => {
           : await merged(options.merge, config, out);
       if (artifact === null) return end(3);
       await tell(artifact, { config, options, out });
+      const { tier } = options;
+      if (tier !== undefined && artifact.fixtures.every((row) => row.tier !== tier))
+        out.note(
+          `no fixture is of the tier "${tier}": nothing was replayed, and all of this is of earlier replays`,
+        );
       const trouble = isTick(options, config) ? await pingSwitch(config) : null;
       if (trouble !== null) out.note(`the dead man's switch could not be told: ${trouble}`);
       end(exitCode(artifact));
