@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { closeRun } from '../run/close-run.ts';
+import { recordEvent } from '../run/record-event.ts';
+import { startRun } from '../run/start-run.ts';
+import { expectStart, lateStarts } from '../watchdog/expect-start.ts';
+import { watchdog } from '../watchdog/watchdog.ts';
+import { envelope } from './envelope.suite.ts';
+import type { Store } from './open-store.ts';
+
+/** When a run is over, and who says so, in every store. */
+export function testWatchdog(storeOf: () => Store): void {
+  describe('the end of a run', () => {
+    let store: Store;
+    beforeAll(() => void (store = storeOf()));
+
+    it('lets the watchdog close a run at its deadline and the grace, and not before', async () => {
+      const { record } = await startRun(store, envelope({ timeout_seconds: 0.5 }), { now: () => 1000 });
+      expect(await watchdog(store, { now: 1000 + 500 + 60_000, grace_seconds: 60 })).toEqual([]);
+      const closed = await watchdog(store, { now: 1000 + 500 + 60_001, grace_seconds: 60 });
+      expect(closed.map((run) => `${run.run_id} ${run.status} ${run.failure_class}`)).toEqual([
+        `${record.run_id} failed run_abandoned`,
+      ]);
+    });
+
+    it('lets a legitimate close win over the watchdog', async () => {
+      const run = await startRun(store, envelope({ timeout_seconds: 0.5 }), { now: () => 2000 });
+      const [{ record }, closed] = await Promise.all([
+        closeRun(run, { contract: { artifacts: { min: 0 }, output: true }, output: 1 }),
+        watchdog(store, { now: 1_000_000_000 }),
+      ]);
+      const kept = await store.getRun(run.record.run_id);
+      expect(kept?.status).toBe(closed.length === 0 ? 'passed' : 'failed');
+      expect(record).toEqual(kept);
+    });
+
+    // 10,000 of these: node bench/watchdog-races.mjs
+    it('lets exactly one of a close and a watchdog win, 200 times', async () => {
+      for (let race = 0; race < 200 / 50; race += 1) {
+        const at = 10_000_000 + race;
+        const runs = await Promise.all(
+          Array.from({ length: 50 }, () =>
+            startRun(store, envelope({ agent_name: `race ${race}`, timeout_seconds: 1 }), { now: () => at }),
+          ),
+        );
+        const wins = race % 2 === 0;
+        const late = wins ? [] : await watchdog(store, { now: at + 1_000_000_000 });
+        const [closed, abandoned] = await Promise.all([
+          Promise.all(runs.map((run) => closeRun(run, { contract: { artifacts: { min: 0 } } }))),
+          watchdog(store, { now: at + 1_000_000_000 }),
+        ]);
+        const ids = new Set(runs.map((run) => run.record.run_id));
+        const taken = [...late, ...abandoned].filter((run) => ids.has(run.run_id));
+        const passed = closed.filter(({ record }) => record.status === 'passed');
+        expect(passed.length + taken.length).toBe(50);
+        if (wins) expect(taken).toEqual([]);
+        else expect(passed).toEqual([]);
+        for (const { record } of closed) expect(await store.getRun(record.run_id)).toEqual(record);
+      }
+    });
+
+    it('gives a run its whole timeout again with each heartbeat', async () => {
+      let now = 50_000_000;
+      const run = await startRun(store, envelope({ timeout_seconds: 10 }), { now: () => now });
+      now += 9000;
+      await recordEvent(run, { kind: 'heartbeat' });
+      expect(await watchdog(store, { now: now + 10_000, grace_seconds: 0 })).toEqual([]);
+      const closed = await watchdog(store, { now: now + 10_001, grace_seconds: 0 });
+      expect(closed.map((each) => each.run_id)).toEqual([run.record.run_id]);
+    });
+
+    it('names queued work that did not start in time, and leaves it alone', async () => {
+      const task = { agent_name: 'queued', task_id: randomUUID(), within_seconds: 5 };
+      await expectStart(store, task);
+      const due = Date.now() + 5000;
+      expect((await lateStarts(store, { now: due - 1000 })).map((each) => each.task_id)).toEqual([]);
+      const late = await lateStarts(store, { now: due + 60_000 });
+      expect(late.map((each) => each.task_id)).toEqual([task.task_id]);
+      await watchdog(store, { now: due + 60_000 });
+      expect(await store.listRuns({ task_id: task.task_id })).toEqual([]);
+      await startRun(store, envelope({ agent_name: 'queued', task_id: task.task_id }));
+      expect(await lateStarts(store, { now: due + 60_000 })).toEqual([]);
+    });
+
+    it('flags a run that was over too soon', async () => {
+      const run = await startRun(store, envelope(), { minSeconds: 5, now: () => 1000 });
+      await closeRun(run, { now: () => 3000 });
+      expect(await store.getFacts(run.record.run_id)).toMatchObject({ too_short: true, duration_ms: 2000 });
+    });
+  });
+}
