@@ -11,6 +11,7 @@ import { collectBody, wholeBody } from './collect-body.ts';
 import { listen } from './listen.ts';
 import { observeCall, type ObservedCall, type TapOptions } from './observed-call.ts';
 import { before } from './watch-method.ts';
+import { isUpgrade } from '../websocket/tap-websockets.ts';
 
 type Informational = NonNullable<HttpResponse['informational']>[number];
 
@@ -69,6 +70,8 @@ export function tapHttp(options: TapOptions): () => void {
   };
 
   function begin(request: ClientRequest): void {
+    // A session from its first byte, whatever its server says.
+    if (isUpgrade(request)) return;
     const sent: Uint8Array[] = [];
     const informational: Informational[] = [];
     request.on('information', ({ statusCode, statusMessage, rawHeaders }) => {

@@ -18,11 +18,18 @@ export interface WebSocketPeer {
 export interface WebSocketAnswer {
   receive: (data: string | Uint8Array) => void;
   end: () => void;
+  /** The subprotocol that it chooses, empty for none; left out, the first that is offered. */
+  protocol?: string | undefined;
+}
+
+/** What answers a handshake that is refused, as it goes over the wire. */
+export interface WebSocketRefusal {
+  refused: Uint8Array;
 }
 
 export interface InterceptWebSocketsOptions {
   /** Answers a session; throws the error that its client is to see. */
-  connect: (request: UpgradeRequest, peer: WebSocketPeer) => WebSocketAnswer;
+  connect: (request: UpgradeRequest, peer: WebSocketPeer) => WebSocketAnswer | WebSocketRefusal;
   /** Sessions that are let out. */
   isAllowed: (url: URL) => boolean;
 }

@@ -1,8 +1,13 @@
-import { formatLines, type Interaction, laneOf, type Miss } from '@agent-replay/contracts';
+import { formatLines, type HttpResponse, type Interaction, laneOf, type Miss } from '@agent-replay/contracts';
 import { changedPart } from '../engine/agent-part.ts';
 import type { Call } from '../engine/call.ts';
 import type { Interactions } from '../engine/index-tape.ts';
 import type { MatchOptions } from '../engine/match-options.ts';
+import { NO_BLOBS } from '../http/blobs.ts';
+import { bodyBytes } from '../http/body-bytes.ts';
+import { wireText } from '../http/header-text.ts';
+import { reasonOf } from '../http/reason-phrase.ts';
+import { connectionError } from '../http/recorded-error.ts';
 import { interceptWebSockets } from './intercept-websockets.ts';
 import { openSession, type SessionMiss } from './session.ts';
 import { websocketCall } from './websocket-call.ts';
@@ -47,15 +52,30 @@ export function replayWebSockets(options: ReplayWebSocketsOptions): () => void {
           : call,
       );
       if (interaction instanceof Error) throw interaction;
-      return openSession(interaction.response ?? { frames: [] }, {
+      const { response = { frames: [] }, error } = interaction;
+      if (error !== undefined) throw connectionError(error);
+      const { refused, protocol } = response;
+      if (refused !== undefined) return { refused: onTheWire(refused) };
+      const session = openSession(response, {
         deliver: peer.send,
         close: peer.close,
         onMiss: (miss) => peer.fail(refuse(explain(miss, interaction, url))),
         speed,
         ...(match.ignore !== undefined && { ignore: match.ignore }),
       });
+      return { ...session, protocol };
     },
   });
+}
+
+function onTheWire(response: HttpResponse): Buffer {
+  const body = bodyBytes(response.body, NO_BLOBS);
+  // What was redacted is longer, or shorter.
+  const fields = response.headers.map(([name, value]) =>
+    /^content-length$/i.test(name) ? `${name}: ${body.byteLength}\r\n` : `${name}: ${wireText(value)}\r\n`,
+  );
+  const head = `HTTP/1.1 ${response.status} ${wireText(reasonOf(response))}\r\n${fields.join('')}\r\n`;
+  return Buffer.concat([Buffer.from(head, 'latin1'), body]);
 }
 
 function fixFor(lane: string, differences: SessionMiss['differences']): string {

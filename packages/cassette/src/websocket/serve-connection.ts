@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { setImmediate as later } from 'node:timers';
 import type { WebSocketFrame } from '@agent-replay/contracts';
 import {
   BINARY,
@@ -11,14 +12,14 @@ import {
   readClose,
   TEXT,
 } from './frames.ts';
-import type { WebSocketAnswer, WebSocketPeer } from './intercept-websockets.ts';
+import type { WebSocketAnswer, WebSocketPeer, WebSocketRefusal } from './intercept-websockets.ts';
 import { acceptUpgrade, type UpgradeRequest } from './upgrade-request.ts';
 
 /** Plays the server's end of a WebSocket connection; returns the reader of what the client writes. */
 export function serveConnection(
   socket: Socket,
   request: UpgradeRequest,
-  connect: (request: UpgradeRequest, peer: WebSocketPeer) => WebSocketAnswer,
+  connect: (request: UpgradeRequest, peer: WebSocketPeer) => WebSocketAnswer | WebSocketRefusal,
 ): (chunk: Uint8Array) => void {
   let closing = false;
   const close = (code: number, reason: string): void => {
@@ -35,23 +36,30 @@ export function serveConnection(
     },
     fail: (error) => void socket.destroy(error),
   };
-  let answer: WebSocketAnswer;
+  let answer: WebSocketAnswer | WebSocketRefusal;
   try {
     answer = connect(request, peer);
   } catch (error) {
     whenConnected(socket, () => socket.destroy(error as Error));
     return () => {};
   }
-  socket.write(acceptUpgrade(request));
-  socket.once('close', () => answer.end());
+  if ('refused' in answer) {
+    const { refused } = answer;
+    // A server never answers within the client's own write.
+    whenConnected(socket, () => later(() => socket.end(refused)));
+    return () => {};
+  }
+  const { receive, end, protocol } = answer;
+  socket.write(acceptUpgrade(request, protocol));
+  socket.once('close', () => end());
   const read = createFrameReader(({ opcode, payload }) => {
-    if (opcode === TEXT) answer.receive(payload.toString('utf8'));
-    else if (opcode === BINARY) answer.receive(payload);
+    if (opcode === TEXT) receive(payload.toString('utf8'));
+    else if (opcode === BINARY) receive(payload);
     else if (opcode === PING) socket.write(encodeFrame(PONG, payload));
     else if (opcode === CLOSE) {
-      const { code } = readClose(payload);
-      close(code, '');
-      answer.end();
+      const { code, reason } = readClose(payload);
+      close(code, reason);
+      end();
       socket.end();
     }
   });

@@ -89,6 +89,86 @@ describe.each(Object.entries(clients))('%s', (_, pick) => {
   });
 });
 
+describe('the opening of a session', () => {
+  const origin = () => new URL(url).origin;
+  /** What a client is told from the handshake on, when it offers `protocols` and closes with a reason. */
+  const open = (Client: typeof WebSocket, place: string, protocols: string[]): Promise<unknown[]> =>
+    new Promise((resolve) => {
+      const socket = new Client(place, protocols);
+      const log: unknown[] = [];
+      socket.addEventListener('open', () => {
+        log.push(socket.protocol);
+        socket.close(4100, 'enough');
+      });
+      socket.addEventListener('error', (event) => log.push((event as ErrorEvent).message));
+      socket.addEventListener('close', ({ code, reason }) => resolve([...log, code, reason]));
+    });
+  const live = createServer((_, response) => response.end());
+  beforeEach(async () => {
+    const server = new WebSocketServer({
+      noServer: true,
+      handleProtocols: (offered) => offered.has('b') && 'b',
+    });
+    live.removeAllListeners('upgrade').on('upgrade', (request, socket, head) => {
+      if (request.url === '/refused')
+        socket.end('HTTP/1.1 403 Not You\r\nContent-Length: 2\r\nX-Why: none\r\n\r\nno');
+      else if (request.url === '/dropped') socket.destroy();
+      else server.handleUpgrade(request, socket, head, () => undefined);
+    });
+    await new Promise<void>((resolve) => live.listen(0, '127.0.0.1', resolve));
+    url = `ws://127.0.0.1:${(live.address() as AddressInfo).port}/`;
+  });
+  afterEach(() => new Promise((resolve) => live.close(resolve)));
+
+  it.each(Object.entries(clients))('replays for %s as it was live, refused or not', async (_, pick) => {
+    const all = async () => {
+      const seen: unknown[] = [];
+      for (const [place, protocols] of [
+        ['/', ['a', 'b']],
+        ['/?none', ['a']],
+        ['/?unasked', []],
+        ['/refused', []],
+        ['/dropped', []],
+      ] as const)
+        seen.push(await open(pick(), `${origin()}${place}`, [...protocols]));
+      return [...seen, await open(pick(), 'ws://127.0.0.1:1/', [])];
+    };
+    let seen: unknown[] = [];
+    const recorded = await tapped(async () => (seen = await all()));
+    const interactions = recorded.map((each, index) => Object.assign({}, each, { id: String(index + 1) }));
+    expect(seen[0]).toEqual(['b', 4100, 'enough']);
+    expect(interactions[3]).toMatchObject({
+      response: { refused: { status: 403, reason: 'Not You', body: { text: 'no' } } },
+    });
+    for (const interceptor of ['msw', 'nock'] as const) {
+      const cassette = await openCassette({ path: 'tape', interactions, interceptor });
+      expect(await all()).toEqual(seen);
+      expect(await cassette.close()).toMatchObject({ misses: [], unused: [] });
+    }
+  });
+
+  it('gives ws the answer of a server that refused', async () => {
+    const ask = () =>
+      new Promise((resolve) => {
+        const socket = new WsWebSocket(`${origin()}/refused`);
+        socket.on('error', () => undefined);
+        socket.on('unexpected-response', (request, response) => {
+          response.setEncoding('utf8').on('data', (body) => {
+            resolve([response.statusCode, response.statusMessage, response.headers['x-why'], body]);
+            request.destroy();
+          });
+        });
+      });
+    let seen: unknown;
+    const recorded = await tapped(async () => (seen = await ask()));
+    expect(seen).toEqual([403, 'Not You', 'none', 'no']);
+    const interactions = recorded.map((each) => Object.assign({}, each, { id: '1' }));
+    const cassette = await openCassette({ path: 'tape', interactions });
+    expect(await ask()).toEqual(seen);
+    expect(await cassette.close()).toMatchObject({ served: ['1'], misses: [] });
+  });
+});
+
 it('publishes a session that is still open when the tap stops', async () => {
   let socket: WebSocket | undefined;
   const [session] = await tapped(async () => {

@@ -1,90 +1,137 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Headers } from '@agent-replay/contracts';
+import type { Headers, RecordedError, WebSocketResponse } from '@agent-replay/contracts';
+import { toRecordedError } from '../http/recorded-error.ts';
 import { toSessionInteraction } from '../import/session-interaction.ts';
 import { withinCall } from '../running-call.ts';
 import { listen } from '../tap/listen.ts';
 import type { TapOptions } from '../tap/observed-call.ts';
 import { observeSession } from './observe-session.ts';
+import { readFields } from './upgrade-request.ts';
 
 /**
  * Observes the WebSocket sessions of a live process, whichever client holds them: on its connection,
- * without touching what passes. A session is published when it ends, or when the tap stops.
+ * without touching what passes. A session is published when it ends, or when the tap stops; one that was never
+ * opened with what kept it from that.
  *
  * @returns its own undo
  */
-export function tapWebSockets({ publish }: TapOptions): () => void {
+export function tapWebSockets(options: TapOptions): () => void {
   const open = new Set<() => void>();
-  const observe = (socket: Socket, url: string, headers: Headers): void => {
-    const inCallersContext = AsyncLocalStorage.snapshot();
-    const started = performance.now();
-    const place = withinCall();
-    const session = observeSession(() => performance.now());
-    const copied = copyTraffic(socket, session);
-    const end = (): void => {
-      if (!open.delete(end)) return;
-      copied.restore();
-      const response = session.end(copied.isEnded() || socket.errored != null);
-      if (response === undefined) return;
-      const { request, ...call } = toSessionInteraction(url, response.frames, response.close);
-      const timing = {
-        started_ms: Math.round(started),
-        duration_ms: Math.round(performance.now() - started),
-      };
-      const interaction = { id: '', ...place, ...call, request: { ...request, headers }, timing };
-      inCallersContext(() => publish({ interaction, source: 'live' }));
-    };
-    open.add(end);
-    socket.once('close', end);
-  };
-  const listeners: [string, (message: unknown) => void][] = [
+  const calls = new WeakMap<object, Opening>();
+  const begin = (request: object, url: string): void =>
+    void calls.set(request, observeOpening(url, options, open));
+  const listeners: [string, (message: Message) => void][] = [
     [
       'http.client.request.created',
-      (message) => fromHttp((message as { request: ClientRequest }).request, observe),
+      ({ request }) => {
+        if (!isUpgrade(request as ClientRequest)) return;
+        const { protocol, host, path } = request as ClientRequest;
+        const named = String((request as ClientRequest).getHeader('host') ?? host);
+        begin(request, `${protocol === 'https:' ? 'wss' : 'ws'}://${named}${path}`);
+        (request as ClientRequest).prependOnceListener('socket', (socket) =>
+          calls.get(request)?.observe(socket, fieldsOf(request as ClientRequest)),
+        );
+      },
     ],
-    ['undici:client:sendHeaders', (message) => fromUndici(message as UndiciMessage, observe)],
+    [
+      'undici:request:create',
+      ({ request }) => {
+        const { upgrade, origin, path } = request as UndiciRequest;
+        if (upgrade === 'websocket')
+          begin(request, `${new URL(origin).origin.replace(/^http/, 'ws')}${path}`);
+      },
+    ],
+    [
+      'undici:client:sendHeaders',
+      ({ request, headers, socket }) => {
+        const lines = headers.split('\r\n').slice(1);
+        calls.get(request)?.observe(socket, readFields(lines.filter((line) => line.includes(':'))));
+      },
+    ],
+    ['http.client.request.error', ({ request, error }) => calls.get(request)?.fail(error)],
+    ['undici:request:error', ({ request, error }) => calls.get(request)?.fail(error)],
   ];
-  const undo = listeners.map(([name, listener]) => listen(name, listener));
+  const undo = listeners.map(([name, listener]) => listen(name, listener as (message: unknown) => void));
   return () => {
     for (const step of undo) step();
     for (const end of open) end();
   };
 }
 
-type Observe = (socket: Socket, url: string, headers: Headers) => void;
-
-interface UndiciMessage {
-  request: { origin: string | URL; path: string; upgrade?: unknown };
+interface Message {
+  request: object;
+  error: unknown;
   /** The head as it goes out. */
   headers: string;
   socket: Socket;
 }
 
+interface UndiciRequest {
+  origin: string | URL;
+  path: string;
+  upgrade?: unknown;
+}
+
 /** `ws` opens its sessions with node:http. */
-function fromHttp(request: ClientRequest, observe: Observe): void {
-  if (String(request.getHeader('upgrade')).toLowerCase() !== 'websocket') return;
-  const headers = request
+export function isUpgrade(request: ClientRequest): boolean {
+  return String(request.getHeader('upgrade')).toLowerCase() === 'websocket';
+}
+
+function fieldsOf(request: ClientRequest): Headers {
+  return request
     .getRawHeaderNames()
     .flatMap((name) =>
       [request.getHeader(name) ?? []].flat().map((value): [string, string] => [name, String(value)]),
     );
-  const host = String(request.getHeader('host') ?? request.host);
-  const url = `${request.protocol === 'https:' ? 'wss' : 'ws'}://${host}${request.path}`;
-  request.prependOnceListener('socket', (socket) => observe(socket, url, headers));
 }
 
-function fromUndici({ request, headers, socket }: UndiciMessage, observe: Observe): void {
-  if (request.upgrade !== 'websocket') return;
-  const fields = headers
-    .split('\r\n')
-    .slice(1)
-    .filter((line) => line.includes(':'))
-    .map((line): [string, string] => [
-      line.slice(0, line.indexOf(':')),
-      line.slice(line.indexOf(':') + 1).trim(),
-    ]);
-  observe(socket, `${new URL(request.origin).origin.replace(/^http/, 'ws')}${request.path}`, fields);
+/** A session from the first that its client does for it. */
+interface Opening {
+  observe: (socket: Socket, headers: Headers) => void;
+  /** The client gives it up; says nothing new of one whose end was seen. */
+  fail: (error: unknown) => void;
+}
+
+/** @param open the sessions that are to be ended when the tap stops */
+function observeOpening(url: string, { publish }: TapOptions, open: Set<() => void>): Opening {
+  const inCallersContext = AsyncLocalStorage.snapshot();
+  const started = performance.now();
+  const place = withinCall();
+  let headers: Headers = [];
+  let end = (): void => undefined;
+  let isOver = false;
+  const finish = (outcome: { response: WebSocketResponse } | { error: RecordedError }): void => {
+    if (isOver) return;
+    isOver = true;
+    const { request, response: _, ...call } = toSessionInteraction(url, []);
+    const timing = { started_ms: Math.round(started), duration_ms: Math.round(performance.now() - started) };
+    const interaction = { id: '', ...place, ...call, request: { ...request, headers }, ...outcome, timing };
+    inCallersContext(() => publish({ interaction, source: 'live' }));
+  };
+  return {
+    observe(socket, sent) {
+      headers = sent;
+      const session = observeSession(
+        () => performance.now(),
+        () => end(),
+      );
+      const copied = copyTraffic(socket, session);
+      end = () => {
+        if (!open.delete(end)) return;
+        copied.restore();
+        const response = session.end(copied.isEnded() || socket.errored != null);
+        if (response !== undefined) finish({ response });
+      };
+      open.add(end);
+      socket.once('close', end);
+    },
+    fail(error) {
+      end();
+      finish({ error: toRecordedError(error) });
+    },
+  };
 }
 
 /** Copies what is written to a socket and what it reads, and sees whether its peer ended it. */

@@ -18,26 +18,35 @@ export function readUpgradeRequest(chunk: Uint8Array, origin: string): UpgradeRe
   const [first = '', ...lines] = text.slice(0, end).split('\r\n');
   const target = /^GET (\S+) HTTP\/1\.1$/.exec(first)?.[1];
   if (end < 0 || target === undefined) return undefined;
-  const headers = lines.map((line): [string, string] => {
-    const colon = line.indexOf(':');
-    return [line.slice(0, colon), line.slice(colon + 1).trim()];
-  });
+  const headers = readFields(lines);
   if (headerOf(headers, 'upgrade')?.toLowerCase() !== 'websocket') return undefined;
   const protocols = (headerOf(headers, 'sec-websocket-protocol') ?? '').split(',').map((name) => name.trim());
   return { url: `${origin}${target}`, protocols: protocols.filter((name) => name !== ''), headers };
 }
 
-/** The server's half of the handshake, with no extension taken. RFC 6455 §4.2.2. */
-export function acceptUpgrade(request: UpgradeRequest): string {
+/** Header fields, a line each. */
+export function readFields(lines: readonly string[]): [string, string][] {
+  return lines.map((line): [string, string] => {
+    const colon = line.indexOf(':');
+    return [line.slice(0, colon), line.slice(colon + 1).trim()];
+  });
+}
+
+/**
+ * The server's half of the handshake, with no extension taken. RFC 6455 §4.2.2.
+ *
+ * @param chosen the subprotocol, empty for none; the first that is offered, where it is not known
+ */
+export function acceptUpgrade(request: UpgradeRequest, chosen: string | undefined): string {
   const key = headerOf(request.headers, 'sec-websocket-key') ?? '';
   const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
-  const [protocol] = request.protocols;
+  const protocol = request.protocols.length === 0 ? '' : (chosen ?? request.protocols[0] ?? '');
   return [
     'HTTP/1.1 101 Switching Protocols',
     'Upgrade: websocket',
     'Connection: Upgrade',
     `Sec-WebSocket-Accept: ${accept}`,
-    ...(protocol === undefined ? [] : [`Sec-WebSocket-Protocol: ${protocol}`]),
+    ...(protocol === '' ? [] : [`Sec-WebSocket-Protocol: ${protocol}`]),
     '\r\n',
   ].join('\r\n');
 }
