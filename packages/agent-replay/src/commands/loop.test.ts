@@ -44,6 +44,12 @@ test('a silent failure is frozen, red, fixed, proven and green, without an edit 
   expect(project.git('worktree', 'list').trim().split('\n')).toHaveLength(1);
 
   commit(project, 'proven');
+  project.edit(`${FIXTURE}/notes.json`, (text) =>
+    text.replace('"stale_after": null', '"stale_after": "2026-01-01T00:00:00.000Z"'),
+  );
+  const stale = await project.run('--fixture', FIXTURE);
+  expect(stale.stdout).toContain('passes, stale');
+  expect(stale.stdout).toContain('1 fixture: 1 stale');
   project.edit(`${FIXTURE}/expected.json`, (text) => text.replace('"readable": true', '"readable": false'));
   const edited = await project.run('--fixture', FIXTURE);
   expect(edited.stdout).toContain('unproven: it was edited after it was proven: expected.json');

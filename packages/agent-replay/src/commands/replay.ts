@@ -197,7 +197,8 @@ function summarise(out: Output, all: readonly Repeated[], exitCode: ExitCode): v
   const summary = {
     total: results.length,
     passed: number(({ ok, proof }) => ok && proof === 'proven'),
-    unproven: number(({ ok, proof }) => ok && proof !== 'proven'),
+    unproven: number(({ ok, proof }) => ok && proof !== 'proven' && proof !== 'stale'),
+    stale: number(({ ok, proof }) => ok && proof === 'stale'),
     failed: number(({ exit_code: code }) => code === 1 || code === 2),
     blocked: number(({ exit_code: code }) => code === 4),
     unknown: number(({ exit_code: code }) => code === 3),
