@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { MonitorArtifact } from '@agent-replay/contracts';
 import type { Config } from '../config/config.ts';
 import type { RepeatCounts, ReplayRow } from './replay-row.ts';
+import { unsureLines } from './unsure-lines.ts';
 
 const MAX_NAMED = 5;
 
@@ -57,7 +58,6 @@ function summary(monitor: MonitorArtifact, file: string): string {
     `${monitor.fixtures_stale} stale${staleReasons(monitor)}`,
     window === null ? 'no silent failure on record' : `silent for ${Math.round(window)} min`,
   ];
-  const unproven = monitor.fixtures.filter(({ reason }) => reason === 'unproven');
   return [
     `agent-replay  ${counts.join(', ')} (${file})`,
     ...monitor.fixtures
@@ -66,14 +66,7 @@ function summary(monitor: MonitorArtifact, file: string): string {
         ({ suite, fixture_id: id, reason }) =>
           `  crashed   ${suite}/${id}: ${reason?.replace(/^crashed: (?:replay_crashed: )?/, '') ?? ''}`,
       ),
-    ...unproven
-      .slice(0, MAX_NAMED)
-      .map(
-        ({ suite, fixture_id: id }) =>
-          `  unproven  ${suite}/${id} passes, and was not yet seen red on the broken code and green on the fix`,
-      ),
-    ...(unproven.length > MAX_NAMED ? [`  unproven  ${unproven.length - MAX_NAMED} more`] : []),
-    ...(unproven.length > 0 ? ['  fix       agent-replay prove <fixture> --broken <ref> --fixed <ref>'] : []),
+    ...unsureLines(monitor),
   ].join('\n');
 }
 
