@@ -24,6 +24,8 @@ export const ArtifactProbe = z.strictObject({
   readable: z.boolean(),
   bytes: z.int().nonnegative().nullable(),
   sha256: Sha256.nullable(),
+  /** True for a file that is as it was before the run began. */
+  is_older: z.literal(true).optional(),
   /** Parsed content when it is JSON and was small enough to read. */
   json: Json.optional(),
   /** Text content when it is text and was small enough to read. */

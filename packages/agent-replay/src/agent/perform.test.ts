@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -165,4 +165,32 @@ it('C6: keeps with a run whose time was up what its limit was and what it took',
   expect(event?.kind === 'timeout' && event.elapsed_ms).toBeGreaterThanOrEqual(50);
   expect(others).toEqual([]);
   await store.close();
+});
+
+it('does not take the file of an earlier run for a fresh result, however it came to be there', async () => {
+  const store = join(folder, 'runs.db');
+  const work = { written: true };
+  const agent = defineAgent({
+    name: 'reports',
+    codeVersion: 'abc',
+    contract: { artifacts: { min: 1, fresh: true } },
+    async run(_: unknown, context) {
+      if (work.written) await writeFile(join(context.workspace, 'report.md'), 'the same each time');
+      await context.recordArtifact({ kind: 'report', uri: 'report.md' });
+    },
+  });
+  const execute = async (task_id: string) => {
+    const { run } = await agent.execute({ task_id, payload: {} }, { store, workspace: folder });
+    return run.failure_reason;
+  };
+  expect(await execute('first')).toBeNull();
+  expect(await execute('again')).toBeNull();
+  work.written = false;
+  // The file system's clock is a coarse one: a file counts as older once that has gone on.
+  const { ctimeMs } = await stat(join(folder, 'report.md'));
+  while (Date.now() < ctimeMs + 50) await new Promise(setImmediate);
+  expect(await execute('lazy')).toBe(
+    'side_effect_unconfirmed: report "report.md" was there before the run began, which did not write it',
+  );
+  await closeSharedStores();
 });

@@ -141,3 +141,10 @@ test('holds what was recorded to account also without a rule for artifacts', () 
   const evidence = evidenceOf({ output: 'done', artifacts: [artifactOf('a', { probe: { exists: false } })] });
   expect(check(contract, evidence).failure_class).toBe('side_effect_unconfirmed');
 });
+
+test('rejects a file that was there before the run, where the contract wants a fresh one', () => {
+  const left = artifactOf('report.md', { probe: { is_older: true } });
+  expect(codes({ fresh: true }, left)).toEqual(['side_effect_unconfirmed /artifacts/fresh']);
+  expect(codes({ fresh: true }, artifactOf('report.md'))).toEqual([]);
+  expect(codes({}, left)).toEqual([]);
+});

@@ -25,6 +25,7 @@ export const checkArtifacts: Rule = (contract, evidence) => {
       ),
       ...checkKind(rule, artifact),
       ...checkReadable(rule, artifact),
+      ...checkFresh(rule, artifact),
       ...checkSize(rule, artifact),
     ]),
     ...checkShape(rule, artifacts),
@@ -105,6 +106,19 @@ function checkReadable({ readable }: ArtifactRule, artifact: Artifact): Issue[] 
       'readable',
       'not readable',
       `${ref.kind} "${ref.uri}" cannot be read`,
+    ),
+  ];
+}
+
+function checkFresh({ fresh }: ArtifactRule, { ref, probe }: Artifact): Issue[] {
+  if (fresh !== true || probe.is_older !== true) return [];
+  return [
+    issue(
+      'side_effect_unconfirmed',
+      '/artifacts/fresh',
+      'written by this run',
+      'as it was before the run began',
+      `${ref.kind} "${ref.uri}" was there before the run began, which did not write it`,
     ),
   ];
 }

@@ -14,6 +14,8 @@ export interface ProbeOptions {
   probes: Probes;
   /** What the run did: an answer that names the artifact confirms it where nothing else can. */
   events: readonly RunEvent[];
+  /** When the run began, in real milliseconds since 1970. */
+  began: number;
   timeoutMs: number;
 }
 
@@ -41,7 +43,8 @@ export async function probeArtifact(
             limit,
           );
     if (seen === false) return ABSENT;
-    const file = path === null ? undefined : await within(options.timeoutMs, probeFile(path), limit);
+    const file =
+      path === null ? undefined : await within(options.timeoutMs, probeFile(path, options.began), limit);
     return conclude(artifact, seen, file, options.events);
   } catch (error) {
     return { ...ABSENT, error: messageOf(error) };
@@ -60,7 +63,12 @@ export function probeArtifactNow(
     if (seen !== undefined && typeof seen !== 'boolean')
       return { ...ABSENT, error: 'the process ended before the probe answered' };
     if (seen === false) return ABSENT;
-    return conclude(artifact, seen, path === null ? undefined : probeFileNow(path), options.events);
+    return conclude(
+      artifact,
+      seen,
+      path === null ? undefined : probeFileNow(path, options.began),
+      options.events,
+    );
   } catch (error) {
     return { ...ABSENT, error: messageOf(error) };
   }

@@ -16,28 +16,43 @@ export function pathOf(uri: string, workspace: string): string | null {
   return isAbsolute(uri) ? uri : resolve(workspace, uri);
 }
 
-/** What a file is: its size and digest, and its content when it is text of at most 1 MiB. */
-export async function probeFile(path: string): Promise<ArtifactProbe> {
+/**
+ * What a file is: its size and digest, its content when it is text of at most 1 MiB, and whether it is as it was
+ * before a time, in real milliseconds since 1970.
+ */
+export async function probeFile(path: string, began: number): Promise<ArtifactProbe> {
   try {
     const stats = await stat(path);
     if (!stats.isFile()) return notAFile(stats);
-    if (stats.size > MAX_READ) return { ...ABSENT, exists: true, readable: true, ...(await digest(path)) };
-    return read(await readFile(path));
+    const age = ageOf(stats, began);
+    if (stats.size > MAX_READ)
+      return { ...ABSENT, exists: true, readable: true, ...(await digest(path)), ...age };
+    return { ...read(await readFile(path)), ...age };
   } catch (error) {
     return unread(error);
   }
 }
 
 /** The same without waiting, for files of at most 64 MiB. */
-export function probeFileNow(path: string): ArtifactProbe {
+export function probeFileNow(path: string, began: number): ArtifactProbe {
   try {
     const stats = statSync(path);
     if (!stats.isFile()) return notAFile(stats);
-    if (stats.size > MAX_READ_NOW) return { ...ABSENT, exists: true, readable: true, bytes: stats.size };
-    return read(readFileSync(path));
+    const age = ageOf(stats, began);
+    if (stats.size > MAX_READ_NOW)
+      return { ...ABSENT, exists: true, readable: true, bytes: stats.size, ...age };
+    return { ...read(readFileSync(path)), ...age };
   } catch (error) {
     return unread(error);
   }
+}
+
+/** The clock that a kernel stamps files by is this much behind. */
+const COARSE_MS = 20;
+
+/** By the time that nobody can set: a file that is moved, copied or unpacked here has it from then. */
+function ageOf({ ctimeMs }: Stats, began: number): { is_older?: true } {
+  return ctimeMs < began - COARSE_MS ? { is_older: true } : {};
 }
 
 function notAFile(stats: Stats): ArtifactProbe {

@@ -29,7 +29,11 @@ export function captureInteractions(): void {
       const id = String(run.events.length + 1).padStart(4, '0');
       const interaction = published.id === '' ? { ...published, id } : published;
       const kind = isModelCall(interaction) ? ('model_call' as const) : ('tool_call' as const);
-      const call: CompletedCall = { kind, interaction, ...(run !== runs[0] && { agent: runs[0]?.record.agent_name }) };
+      const call: CompletedCall = {
+        kind,
+        interaction,
+        ...(run !== runs[0] && { agent: runs[0]?.record.agent_name }),
+      };
       if (source === 'tape') keepTapedCall(run, call);
       else keepCall(run, call);
     }

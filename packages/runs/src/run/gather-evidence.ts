@@ -62,7 +62,8 @@ export function gatherEvidenceNow(run: Run, closing: Closing): Evidence {
 }
 
 function probing(run: Run) {
-  return { workspace: run.workspace, probes: stateOf(run).probes, events: run.events };
+  const { probes, began } = stateOf(run);
+  return { workspace: run.workspace, probes, events: run.events, began };
 }
 
 function evidenceOf(run: Run, closing: Closing, probes: readonly ArtifactProbe[]): Evidence {

@@ -62,6 +62,8 @@ export interface RunState {
   capture: Capture;
   probes: Probes;
   minSeconds: number;
+  /** When it began, in real milliseconds since 1970. */
+  began: number;
   fingerprint: readonly string[] | undefined;
   facts: RunFacts;
   sideChannels: SideChannels;

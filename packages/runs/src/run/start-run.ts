@@ -16,6 +16,7 @@ import type { Store } from '../store/open-store.ts';
 import type { RunRow } from '../store/tables.ts';
 import { uuidV7 } from '../uuid-v7.ts';
 import { codeVersion } from './code-version.ts';
+import { now as realNow } from '../native-time.ts';
 import { wholeClock } from './whole-clock.ts';
 import { watchProcess } from './process-ends.ts';
 import { attachState, type Run } from './run.ts';
@@ -108,6 +109,7 @@ export async function startRun(
     capture: options.capture ?? store.capture,
     probes: options.probes ?? {},
     minSeconds: options.minSeconds ?? 0,
+    began: realNow(),
     fingerprint: options.fingerprint,
     facts,
     sideChannels: collectSideChannels(),
