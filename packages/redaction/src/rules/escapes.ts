@@ -24,6 +24,8 @@ interface Writing {
   escape: RegExp;
   /** Fewer are not worth it. */
   least: number;
+  /** What is written as nothing but an escape, so that a text in which it mostly is none is not written so. */
+  sign?: string;
   read(match: RegExpExecArray): string;
   write(text: string): string;
 }
@@ -68,6 +70,7 @@ const WRITINGS: readonly Writing[] = [
     those: cue('=3d|quoted-printable'),
     escape: /=(?:([0-9A-F]{2})|[ \t]{0,4}\r?\n)/g,
     least: 1,
+    sign: '=',
     read: ([, code]) => (code === undefined ? '' : codeOf(code, 16)),
     write: (after) => after.replaceAll('=', '=3D'),
   },
@@ -81,7 +84,8 @@ function unescaped(text: string, writing: Writing, scan: Scan): Edit[] {
   const edits: Edit[] = [];
   let near: RegExpExecArray[] = [];
   const look = (): void => {
-    if (near.length >= writing.least) edits.push(...editsAround(text, near, writing, scan));
+    if (near.length >= writing.least && isWrittenSo(text, near, writing.sign))
+      edits.push(...editsAround(text, near, writing, scan));
     near = [];
   };
   for (const match of allMatches(text, writing.escape)) {
@@ -90,6 +94,20 @@ function unescaped(text: string, writing: Writing, scan: Scan): Edit[] {
   }
   look();
   return edits;
+}
+
+/** Of the signs around escapes at least half begin one. */
+function isWrittenSo(text: string, matches: readonly RegExpExecArray[], sign: string | undefined): boolean {
+  if (sign === undefined) return true;
+  const to = (matches.at(-1)?.index ?? 0) + AROUND;
+  let left = 2 * matches.length;
+  for (
+    let at = text.indexOf(sign, Math.max(0, (matches[0]?.index ?? 0) - AROUND));
+    at >= 0 && at < to && left >= 0;
+    at = text.indexOf(sign, at + 1)
+  )
+    left -= 1;
+  return left >= 0;
 }
 
 function editsAround(
