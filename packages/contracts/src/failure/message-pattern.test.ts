@@ -27,12 +27,40 @@ test.each([
   ['Datei „Bericht“ fehlt seit 3. März 2026', 'datei # fehlt seit #'],
   ['open \\\\nas\\share\\a.txt failed', 'open # failed'],
   ['id VaStGXRb_ZajdHibB-myT gone', 'id # gone'],
+  ['the job of 5 mai 2024 à 10:22 and of 3. elokuuta 2024 klo 9.15', 'the job of # and of #'],
+  ['due 2024年5月3日星期五 上午10:22', 'due #'],
+  ['fällig am ٣ مايو ٢٠٢٤', 'fällig am #'],
+  ['3 out of 5 may fail', '# out of # fail'],
+  ['took 3 Stunden 5 Minuten', 'took #'],
+  ["no customer 'Conor O'Brien' here", 'no customer # here'],
+  ['said "a\nb" twice', 'said # twice'],
+  ['getaddrinfo ENOTFOUND db.acme', 'getaddrinfo enotfound #'],
+  ['cannot reach eu.api.acme.com:443', 'cannot reach #'],
+  ['list.at is not a function', 'list at is not a function'],
+  [`Unexpected token 'S', "Sure! "Here" is"... is not valid JSON`, 'unexpected token # is not valid json'],
 ])('reads %j as %j', (message, pattern) => {
   expect(messagePattern(message)).toBe(pattern);
 });
 
 test('takes little time for hostile texts', () => {
-  for (const part of ['"', "'", '{', '[{', '/a', 'a@', 'a.', '\\"', '#', 'Aa', '= ']) {
+  for (const part of [
+    '"',
+    "'",
+    '{',
+    '[{',
+    '/a',
+    'a@',
+    'a.',
+    '\\"',
+    '#',
+    'Aa',
+    '= ',
+    "'a'b",
+    '"\n',
+    'x.com ',
+    '# de ',
+    '年',
+  ]) {
     expect(messagePattern(part.repeat(50_000)).length).toBeLessThanOrEqual(200);
   }
 });
