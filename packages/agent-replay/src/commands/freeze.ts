@@ -5,7 +5,6 @@ import { display } from '../discover/display.ts';
 import { freeze } from '../freeze/freeze.ts';
 import { unknownChannelsFix, unknownChannelsReason } from '../discover/unknown-channels.ts';
 import { createOutput, type Output } from '../output/output.ts';
-import { missingKeyFix } from '../runner/missing-key.ts';
 import { sharedStore } from '../store/shared-store.ts';
 import type { SeenAgain } from '../freeze/see-again.ts';
 import type { AddCommand } from './commands.ts';
@@ -49,8 +48,7 @@ export const addFreeze: AddCommand = (program) => {
       out.line(`${out.style('green', '✓')} ${display(frozen.dir)}`);
       const { reduced, seen, unknown } = frozen;
       if (seen !== null) out.line(`  ${seenText(out, seen)}`);
-      const keyFix = missingKeyFix(seen?.again === false ? (seen.reason ?? '') : '');
-      if (keyFix !== undefined) out.line(`  fix        ${keyFix}`);
+      if (seen !== null && seen.fix !== null) out.line(`  fix        ${seen.fix}`);
       if (reduced !== null)
         out.line(`  reduced from ${reduced.before} to ${reduced.after} parts in ${reduced.replays} replays`);
       out.line(`  replay it  agent-replay --fixture ${display(frozen.dir)}`);

@@ -53,6 +53,7 @@ test('a request that differs in more stays as it was recorded', async () => {
   project.edit('agent.js', (text) => text.replace('Be brief.', 'Be kind.'));
   const { code, stdout } = await project.run('freeze', runId);
   expect(stdout).toContain('does not fail as it did with the code here: blocked, cassette_miss');
+  expect(stdout).toMatch(/^ {2}fix {8}.*put it back/m);
   expect(code).toBe(0);
   expect(tape()).toBe(live);
 });
@@ -81,4 +82,12 @@ test.each([
     fixture_id: failureClass,
     seen: { status, again: true, reason: expect.stringContaining(failureClass) as string },
   });
+});
+
+test('a replay whose agent cannot be loaded is told with what to do about it', async () => {
+  const { project, runId } = await failed('`Be brief.`');
+  project.edit('agent.js', (text) => `import './not-there.js';\n${text}`);
+  const { stdout } = await project.run('freeze', runId);
+  expect(stdout).toContain('agent_load_failed');
+  expect(stdout).toMatch(/^ {2}fix {8}\S/m);
 });

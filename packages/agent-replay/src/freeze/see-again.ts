@@ -15,6 +15,7 @@ import type { Config } from '../config/config.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
 import { reproduces } from '../discover/proof-faults.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
+import { describeFailure } from '../runner/describe-failure.ts';
 import { updateTape, withPart } from '../replay/update-tape.ts';
 
 /** What a fixture that was just frozen does with the code as it is here. */
@@ -26,6 +27,8 @@ export interface SeenAgain {
   again: boolean;
   /** The ids of interactions whose requests differed in times and ids, and no more. */
   taken_over: string[];
+  /** What to do where it was red by another class; null where nobody can say. */
+  fix: string | null;
 }
 
 /**
@@ -43,8 +46,12 @@ export async function seeAgain(dir: string, config: Config, redactor: Redactor):
   const { status, failure_class: failureClass, failure_reason: reason } = result.verdict;
   // as a proof will ask for it: red by its class, which a run that was blocked or degraded has too
   const again = !result.ok && reproduces(loadFixture(dir).notes.failure_class, failureClass);
-  return { status, reason: reason ?? null, again, taken_over: taken };
+  const fix = again || result.ok ? null : (FIX.exec(describeFailure(result).message)?.[1] ?? null);
+  return { status, reason: reason ?? null, again, taken_over: taken, fix };
 }
+
+/** The first advice in what a replay says of itself. */
+const FIX = /^ *fix {2,}(.+)$/m;
 
 /** With a store of its own: this is a look, and no result that counts. */
 async function replayOnce(dir: string, config: Config): Promise<ReplayResult> {
