@@ -71,9 +71,9 @@ async function installPeers() {
 }
 
 /** One process, one variant: nothing that another one has warmed up. */
-function measure(task) {
+function measure(task, script = new URL('cassette/measure-variant.mjs', import.meta.url)) {
   return new Promise((resolve) => {
-    const child = fork(new URL(`cassette/${task.script ?? 'measure-variant'}.mjs`, import.meta.url), [], {
+    const child = fork(script, [], {
       cwd: folder,
       env: { ...process.env, BENCH_TASK: JSON.stringify({ ...task, folder }) },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -124,7 +124,8 @@ function row(samples, client, variant) {
 async function measureTapes() {
   const found = [];
   for (const variant of ['ours', 'nock']) {
-    const sample = await measure({ script: 'record-tape', variant, calls });
+    const script = new URL('cassette/record-tape.mjs', import.meta.url);
+    const sample = await measure({ variant, calls }, script);
     if (sample === null) continue;
     const { tape_mb, payload_mb, cpu_us } = sample;
     found.push({ variant, tape_mb: round(tape_mb), payload_mb: round(payload_mb), cpu_us: round(cpu_us) });
