@@ -10,6 +10,7 @@ import { lintSource } from '@secretlint/core';
 import { parse as readYaml } from 'yaml';
 import { creator } from '@secretlint/secretlint-rule-preset-recommend';
 import { createRedactor } from '@agent-replay/redaction';
+import { MORE_HOSTILE } from './redaction/hostile.mjs';
 
 const SIZE = 200_000;
 const LIMIT_MS = 250;
@@ -335,8 +336,9 @@ if (folder !== undefined) {
   await throughput(`${files.length} recordings as files`, texts);
 }
 
+const hostile = { ...HOSTILE, ...MORE_HOSTILE };
 let worst = 0;
-for (const [name, text] of Object.entries(HOSTILE)) {
+for (const [name, text] of Object.entries(hostile)) {
   const times = [];
   for (let round = 0; round < 3; round += 1) {
     const redactor = fresh();
@@ -350,9 +352,9 @@ for (const [name, text] of Object.entries(HOSTILE)) {
     );
 }
 const lintMs = await cpu(async () => {
-  for (const text of Object.values(HOSTILE)) await lint(text);
+  for (const text of Object.values(hostile)) await lint(text);
 });
 console.log(
-  `${Object.keys(HOSTILE).length} hostile texts: worst ${worst.toFixed(0)} ms CPU (limit ${LIMIT_MS}); secretlint took ${lintMs.toFixed(0)} ms for all`,
+  `${Object.keys(hostile).length} hostile texts: worst ${worst.toFixed(0)} ms CPU (limit ${LIMIT_MS}); secretlint took ${lintMs.toFixed(0)} ms for all`,
 );
 process.exitCode = worst > LIMIT_MS ? 1 : 0;
