@@ -38,18 +38,16 @@ const provider = createServer(async (request, response) => {
   const message = answered
     ? { role: 'assistant', content: 'Order A-17 was shipped.' }
     : { role: 'assistant', content: null, tool_calls: [call] };
-  response
-    .setHeader('content-type', 'application/json')
-    .end(
-      JSON.stringify({
-        id: answered ? 'chatcmpl-2' : 'chatcmpl-1',
-        created: 1780000000,
-        model: 'gpt-4o-mini-2024-07-18',
-        object: 'chat.completion',
-        choices: [{ index: 0, message, finish_reason: answered ? 'stop' : 'tool_calls' }],
-        usage,
-      }),
-    );
+  response.setHeader('content-type', 'application/json').end(
+    JSON.stringify({
+      id: answered ? 'chatcmpl-2' : 'chatcmpl-1',
+      created: 1780000000,
+      model: 'gpt-4o-mini-2024-07-18',
+      object: 'chat.completion',
+      choices: [{ index: 0, message, finish_reason: answered ? 'stop' : 'tool_calls' }],
+      usage,
+    }),
+  );
 }).listen(0, '127.0.0.1');
 await once(provider, 'listening');
 process.env.LANGSMITH_TRACING = 'true';
