@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { detectRecording, importRecording, type RecordingKind } from '@agent-replay/cassette';
-import type { Body, Interaction } from '@agent-replay/contracts';
+import { type Body, type Interaction, laneOf } from '@agent-replay/contracts';
 import { describe, expect, it } from 'vitest';
 
 const folder = join(import.meta.dirname, 'recordings');
@@ -74,7 +74,7 @@ it('imports the WebSocket session of a Playwright archive, and names the refused
 
 it('names each body that an archive left out, instead of making up an empty one', async () => {
   const { interactions, skipped } = await importRecording('har', join(folder, 'playwright-omit.har'));
-  expect(interactions.map((call) => call.lane)).toEqual(['GET http://127.0.0.1:8731/empty']);
+  expect(interactions.map((call) => laneOf(call))).toEqual(['GET http://127.0.0.1:8731/empty']);
   expect(skipped.map(({ reason }) => reason)).toContain('its body of 3010 bytes was not saved');
   expect(skipped).toHaveLength(12);
 });

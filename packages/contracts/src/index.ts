@@ -27,6 +27,7 @@ export {
   ToolRequest,
   ToolResponse,
   WebSocketFrame,
+  WebSocketRefusal,
   WebSocketRequest,
   WebSocketResponse,
 } from './fixture/interaction.ts';

@@ -4,6 +4,7 @@ import { Tier } from '@agent-replay/contracts';
 import { createRedactor, writeFileAtomic } from '@agent-replay/redaction';
 import { Option } from 'commander';
 import type { Config } from '../config/config.ts';
+import { stopAtSignal } from '../child/stop-at-signal.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { discoverFixtures } from '../discover/discover-fixtures.ts';
 import { display } from '../discover/display.ts';
@@ -58,8 +59,7 @@ export const addSchedule: AddCommand = (program, end) => {
 async function keepSchedule(config: Config, mode: 'cassette' | 'strict', out: Output): Promise<void> {
   const store = await sharedStore(config.store, config);
   const tiers = scheduledTiers(config);
-  const stop = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+  const signal = stopAtSignal();
   out.line(
     `scheduling ${Object.entries(tiers)
       .map(([tier, seconds]) => `${tier} every ${seconds} s`)
@@ -68,7 +68,7 @@ async function keepSchedule(config: Config, mode: 'cassette' | 'strict', out: Ou
   await runScheduler({
     store,
     tiers,
-    signal: stop.signal,
+    signal,
     onEvent: (event) => out.line(describe(event)),
     async tick(tier, _, hold) {
       const artifact = await monitorTiers({ config, mode, tiers: [tier], store, hold });

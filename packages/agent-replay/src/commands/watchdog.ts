@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { RunRecord } from '@agent-replay/contracts';
 import { type ExpectedStart, lateStarts, type Store, watchdog } from '@agent-replay/runs';
 import { InvalidArgumentError, Option } from 'commander';
+import { stopAtSignal } from '../child/stop-at-signal.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { table } from '../output/table.ts';
@@ -43,9 +44,7 @@ export const addWatchdog: AddCommand = (program, end) => {
         if (found.closed.length + found.late.length === 0) out.line('nothing abandoned');
         return;
       }
-      const stop = new AbortController();
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-      end(await watch(out, stop.signal, options.every, () => pass(store, options.grace)));
+      end(await watch(out, stopAtSignal(), options.every, () => pass(store, options.grace)));
     });
 };
 

@@ -57,7 +57,7 @@ function toExchange(interaction: Interaction, blobs: Blobs, start: number): Reco
   return {
     request: toHarRequest({ method: 'GET', url: request.url, headers: request.headers ?? [] }, blobs),
     response: toHarResponse(
-      { status: 101, reason: 'Switching Protocols', headers: [] },
+      response === undefined ? undefined : (response.refused ?? { status: 101, headers: [] }),
       interaction.error,
       blobs,
     ),

@@ -3,6 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { laneOf } from '@agent-replay/contracts';
 import { chromium } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { exportHar } from '../export/export-har.ts';
@@ -57,7 +58,7 @@ if (executablePath === undefined) {
       await replayInBrowser(replayed);
       expect(await titleIn(replayed)).toBe('42');
       expect((await cassette.close()).served).toEqual(
-        interactions.flatMap(({ id, lane }) => (lane.includes('favicon') ? [] : [id])),
+        interactions.flatMap((call) => (laneOf(call).includes('favicon') ? [] : [call.id])),
       );
 
       expect(await exportHar(path.join(folder, 'tool_cassettes.json'), exported)).toEqual({ left_out: [] });

@@ -26,6 +26,7 @@ export function replayBody(
   const chunks = bodyChunks(response.body, options.blobs).filter(({ bytes }) => bytes.byteLength > 0);
   let index = 0;
   let clock = 0;
+  let isLeft = false;
   let leave = (): void => undefined;
   const pull = async (controller: ReadableByteStreamController): Promise<void> => {
     const chunk = chunks[index];
@@ -33,7 +34,10 @@ export function replayBody(
       // A stream that fails drops what it still holds: what came before has to be read first.
       if (response.truncated === true) {
         await flushed();
-        await letLeave(options.leaveMs, (left) => (leave = left));
+        await letLeave(options.leaveMs, (left) => {
+          leave = left;
+          if (isLeft) left();
+        });
       }
       return finish(controller, response, options.cutBy);
     }
@@ -42,7 +46,12 @@ export function replayBody(
     controller.enqueue(new Uint8Array(chunk.bytes));
     if (index === chunks.length && response.truncated !== true) closeStream(controller);
   };
-  return byteStream(pull, { cancel: () => leave() });
+  return byteStream(pull, {
+    cancel() {
+      isLeft = true;
+      leave();
+    },
+  });
 }
 
 /** What a body that was cut off ended with. */

@@ -87,7 +87,10 @@ async function follow(
     const answer = tape.ask(plain);
     if (answer.kind === 'error') {
       if (answer.afterMs > 0) await wait(answer.afterMs);
-      await letLeave(answer.leaveMs, (left) => signal?.addEventListener('abort', left, { once: true }));
+      await letLeave(answer.leaveMs, (left) => {
+        if (signal?.aborted === true) left();
+        else signal?.addEventListener('abort', left, { once: true });
+      });
       throw fetchError(answer.error);
     }
     if (answer.kind === 'refusal') throw failed(answer.error);

@@ -180,7 +180,10 @@ function listen(
       // No server answers within the client's own write.
       later(() => {
         if (connection.socket.destroyed) return;
-        socketAnswer(tape, request, nameAnswer, (left) => void connection.socket.once('close', left))
+        const { socket } = connection;
+        const onLeft = (left: () => void): void =>
+          void (socket.destroyed ? left() : socket.once('close', left));
+        socketAnswer(tape, request, nameAnswer, onLeft)
           .then((answer) => play(answer, connection))
           .catch((error: unknown) => void connection.socket.destroy(error as Error));
       });

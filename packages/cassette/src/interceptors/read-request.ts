@@ -40,7 +40,8 @@ export function readRequest(on: {
   };
 }
 
-function readLength(length: number, finish: (body: Buffer) => void): (bytes: Buffer) => void {
+/** Reads a body of a known length. */
+export function readLength(length: number, finish: (body: Buffer) => void): (bytes: Buffer) => void {
   const parts: Buffer[] = [];
   let due = length;
   let isDone = false;
@@ -53,8 +54,8 @@ function readLength(length: number, finish: (body: Buffer) => void): (bytes: Buf
   };
 }
 
-/** Each chunk begins with its size; the one of none is the last. */
-function readChunks(finish: (body: Buffer) => void): (bytes: Buffer) => void {
+/** Reads a body in chunks: each begins with its size; the one of none is the last. */
+export function readChunks(finish: (body: Buffer) => void): (bytes: Buffer) => void {
   const parts: Buffer[] = [];
   let pending: Buffer = Buffer.alloc(0);
   let isDone = false;

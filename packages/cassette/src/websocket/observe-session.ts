@@ -1,7 +1,9 @@
-import type { HttpResponse, WebSocketFrame, WebSocketResponse } from '@agent-replay/contracts';
+import type { WebSocketFrame, WebSocketRefusal, WebSocketResponse } from '@agent-replay/contracts';
 import { keptReason } from '../http/reason-phrase.ts';
 import { headerOf } from '../engine/http-call.ts';
-import { toTextBody } from '../import/body.ts';
+import { toBody, toTextBody } from '../import/body.ts';
+import { unpack } from '../import/unpack.ts';
+import { readChunks, readLength } from '../interceptors/read-request.ts';
 import { BINARY, CLOSE, createFrameReader, readClose, TEXT, type WireMessage } from './frames.ts';
 import { createInflater } from './inflate.ts';
 import { readFields } from './upgrade-request.ts';
@@ -62,16 +64,20 @@ export function observeSession(now: () => number, onRefused: () => void): Sessio
         protocol = headerOf(head.headers, 'sec-websocket-protocol') ?? protocol;
         return reader('received');
       }
-      const refused = { head, body: Buffer.alloc(0) };
+      // The answer proper is yet to come.
+      if (head.status < 200) return undefined;
+      const refused: { head: ResponseHead; body: Buffer } = { head, body: Buffer.alloc(0) };
       refusal = refused;
-      if (isWhole(refused)) onRefused();
-      return (chunk) => {
-        refused.body = Buffer.concat([refused.body, chunk]);
-        if (isWhole(refused)) onRefused();
-      };
+      return readRefusal(head, {
+        part: (bytes) => void (refused.body = Buffer.concat([refused.body, bytes])),
+        whole(body) {
+          refused.body = body;
+          onRefused();
+        },
+      });
     }),
     end(isBroken) {
-      if (refusal !== undefined) return { frames, refused: toResponse(refusal) };
+      if (refusal !== undefined) return { frames, refused: toRefusal(refusal) };
       if (opened === undefined) return undefined;
       const broken = closing || !isBroken ? {} : { close: { code: 1006, reason: '' } };
       return {
@@ -83,20 +89,25 @@ export function observeSession(now: () => number, onRefused: () => void): Sessio
   };
 }
 
-/** Passes on what follows a message's head to the reader that its head is given to. */
-function afterHead(readerOf: (head: string) => (chunk: Uint8Array) => void): (chunk: Uint8Array) => void {
-  let head = Buffer.alloc(0);
-  let read: ((chunk: Uint8Array) => void) | undefined;
+/** Passes on what follows a message's head to the reader that its head is given to; without one, another follows. */
+function afterHead(
+  readerOf: (head: string) => ((chunk: Buffer) => void) | undefined,
+): (chunk: Uint8Array) => void {
+  let pending = Buffer.alloc(0);
+  let read: ((chunk: Buffer) => void) | undefined;
   return (chunk) => {
-    if (read !== undefined) return read(chunk);
-    head = Buffer.concat([head, chunk]);
-    const end = head.indexOf('\r\n\r\n');
-    if (end < 0) return;
-    read = readerOf(head.toString('latin1', 0, end));
-    const rest = head.subarray(end + 4);
-    if (rest.length > 0) read(rest);
+    if (read !== undefined) return read(Buffer.from(chunk));
+    pending = Buffer.concat([pending, chunk]);
+    for (let end = pending.indexOf(END); end >= 0; end = pending.indexOf(END)) {
+      read = readerOf(pending.toString('latin1', 0, end));
+      pending = pending.subarray(end + END.length);
+      if (read !== undefined) break;
+    }
+    if (read !== undefined && pending.length > 0) read(pending);
   };
 }
+
+const END = '\r\n\r\n';
 
 interface ResponseHead {
   status: number;
@@ -111,22 +122,23 @@ function readHead(text: string): ResponseHead {
   return { status: Number(status), reason, headers: readFields(lines) };
 }
 
-function isWhole({ head, body }: { head: ResponseHead; body: Buffer }): boolean {
-  const length = headerOf(head.headers, 'content-length');
-  if (length !== undefined) return body.byteLength >= Number(length);
-  return /chunked/i.test(headerOf(head.headers, 'transfer-encoding') ?? '') && body.includes('0\r\n\r\n');
+/** Reads the body of a refusal, however its end is told; the end of the connection tells the rest. */
+function readRefusal(
+  { status, headers }: ResponseHead,
+  on: { part: (bytes: Buffer) => void; whole: (body: Buffer) => void },
+): (chunk: Buffer) => void {
+  const length = status === 204 || status === 304 ? '0' : headerOf(headers, 'content-length');
+  if (/\bchunked$/i.test(headerOf(headers, 'transfer-encoding') ?? '')) return readChunks(on.whole);
+  if (length === undefined) return on.part;
+  const read = readLength(Number(length), on.whole);
+  read(Buffer.alloc(0));
+  return read;
 }
 
-function toResponse({ head, body }: { head: ResponseHead; body: Buffer }): HttpResponse {
+function toRefusal({ head, body }: { head: ResponseHead; body: Buffer }): WebSocketRefusal {
   const { status, reason, headers } = head;
-  return {
-    status,
-    ...keptReason(status, reason),
-    headers,
-    ...(body.byteLength > 0 && {
-      body: toTextBody(body.toString('utf8')) ?? { base64: body.toString('base64') },
-    }),
-  };
+  const held = toBody(unpack(body, headers) ?? body) as WebSocketRefusal['body'];
+  return { status, ...keptReason(status, reason), headers, ...(held !== undefined && { body: held }) };
 }
 
 function toData({ opcode, payload }: WireMessage): WebSocketFrame['data'] {

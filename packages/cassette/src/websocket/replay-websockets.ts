@@ -1,11 +1,17 @@
-import { formatLines, type HttpResponse, type Interaction, laneOf, type Miss } from '@agent-replay/contracts';
+import {
+  formatLines,
+  type Interaction,
+  laneOf,
+  type Miss,
+  type WebSocketRefusal,
+} from '@agent-replay/contracts';
 import { changedPart } from '../engine/agent-part.ts';
 import type { Call } from '../engine/call.ts';
 import type { Interactions } from '../engine/index-tape.ts';
 import type { MatchOptions } from '../engine/match-options.ts';
 import { NO_BLOBS } from '../http/blobs.ts';
 import { bodyBytes } from '../http/body-bytes.ts';
-import { wireText } from '../http/header-text.ts';
+import { wireHeaders, wireText } from '../http/header-text.ts';
 import { reasonOf } from '../http/reason-phrase.ts';
 import { connectionError } from '../http/recorded-error.ts';
 import { interceptWebSockets } from './intercept-websockets.ts';
@@ -68,15 +74,22 @@ export function replayWebSockets(options: ReplayWebSocketsOptions): () => void {
   });
 }
 
-function onTheWire(response: HttpResponse): Buffer {
-  const body = bodyBytes(response.body, NO_BLOBS);
-  // What was redacted is longer, or shorter.
-  const fields = response.headers.map(([name, value]) =>
-    /^content-length$/i.test(name) ? `${name}: ${body.byteLength}\r\n` : `${name}: ${wireText(value)}\r\n`,
-  );
-  const head = `HTTP/1.1 ${response.status} ${wireText(reasonOf(response))}\r\n${fields.join('')}\r\n`;
-  return Buffer.concat([Buffer.from(head, 'latin1'), body]);
+function onTheWire({ status, reason, headers, body }: WebSocketRefusal): Buffer {
+  const bytes = bodyBytes(body, NO_BLOBS);
+  const kept = headers.filter(([name]) => !FRAMING.test(name));
+  const fields = [
+    ...wireHeaders(kept),
+    ['content-length', String(bytes.byteLength)],
+    ['connection', 'close'],
+  ];
+  const head = `HTTP/1.1 ${status} ${wireText(reasonOf({ status, reason }))}\r\n`;
+  const lines = fields.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  return Buffer.concat([Buffer.from(`${head}${lines}\r\n`, 'latin1'), bytes]);
 }
+
+/** How a body goes over the wire, which is not how it is held. */
+const FRAMING =
+  /^(?:content-length|transfer-encoding|content-encoding|connection|keep-alive|trailer|upgrade)$/i;
 
 function fixFor(lane: string, differences: SessionMiss['differences']): string {
   const changed = changedPart(lane, differences);

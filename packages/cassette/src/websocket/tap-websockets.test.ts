@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import type { Interaction } from '@agent-replay/contracts';
 import { WebSocket as UndiciWebSocket } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -89,6 +90,8 @@ describe.each(Object.entries(clients))('%s', (_, pick) => {
   });
 });
 
+const chunk = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n`;
+
 describe('the opening of a session', () => {
   const origin = () => new URL(url).origin;
   /** What a client is told from the handshake on, when it offers `protocols` and closes with a reason. */
@@ -153,6 +156,33 @@ describe('the opening of a session', () => {
       expect(await all()).toEqual(seen);
       expect(await cassette.close()).toMatchObject({ misses: [], unused: [] });
     }
+  });
+
+  it.each([
+    ['in chunks', 'Transfer-Encoding: chunked\r\n', ['\r\n{"token":"t', 'ok"}', ''].map(chunk).join('')],
+    ['packed', 'Content-Encoding: gzip\r\n', gzipSync('{"token":"tok"}')],
+    ['of bytes', 'Content-Length: 2\r\n', Buffer.of(255, 254)],
+    ['of nothing', 'Content-Length: 0\r\n', ''],
+  ])('holds the body of a refusal %s as it was meant', async (how, fields, body) => {
+    live.removeAllListeners('upgrade').on('upgrade', (_, socket) => {
+      socket.write('HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n');
+      socket.write(`HTTP/1.1 403 Forbidden\r\n${fields}\r\n`);
+      socket.end(body);
+    });
+    const [call] = await tapped(async () => {
+      const socket = new WsWebSocket(`${origin()}/`);
+      await new Promise((resolve) => socket.once('error', resolve));
+    });
+    const bytes = Buffer.from(body);
+    const meant = {
+      'in chunks': { text: '\r\n{"token":"tok"}' },
+      packed: { json: { token: 'tok' } },
+      'of bytes': { base64: bytes.toString('base64') },
+    };
+    expect(call).toMatchObject({ kind: 'websocket', response: { frames: [], refused: { status: 403 } } });
+    expect((call as { response: { refused: { body?: unknown } } }).response.refused.body).toEqual(
+      meant[how as keyof typeof meant],
+    );
   });
 
   it('gives ws the answer of a server that refused', async () => {

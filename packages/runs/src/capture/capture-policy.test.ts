@@ -25,6 +25,17 @@ const http: Interaction = {
   response: { status: 200, headers: [], body: { text: 'Ann' } },
 };
 
+const refused: Interaction = {
+  id: '0001',
+  kind: 'websocket',
+  effect: 'write',
+  request: { url: 'wss://rt.example.com/v1?email=a%40b.example', headers: [['x-person', 'Ann']] },
+  response: {
+    frames: [],
+    refused: { status: 403, reason: 'Not Ann', headers: [['x-who', 'Ann']], body: { text: 'Ann' } },
+  },
+};
+
 describe('applyCapture', () => {
   it('keeps all by default', () => {
     expect(applyCapture('full', call())).toEqual(call());
@@ -32,7 +43,7 @@ describe('applyCapture', () => {
   });
 
   it.each(['hash', 'fields', 'redact', 'deny'] as const)('leaves a valid call with "%s"', (policy) => {
-    for (const interaction of [call(), http]) {
+    for (const interaction of [call(), http, refused]) {
       const kept = applyCapture(policy, interaction);
       expect(Interaction.parse(kept)).toEqual(kept);
       expect(isPayloadMissing(kept)).toBe(policy !== 'redact' || interaction.kind === 'tool');
@@ -40,7 +51,14 @@ describe('applyCapture', () => {
   });
 
   it.each(['hash', 'deny'] as const)('keeps nothing of an HTTP payload with "%s"', (policy) => {
-    expect(JSON.stringify(applyCapture(policy, http))).not.toMatch(/Ann|b\.example/);
+    for (const interaction of [http, refused])
+      expect(JSON.stringify(applyCapture(policy, interaction))).not.toMatch(/Ann|b\.example/);
+  });
+
+  it('says of a refused session no more than that it was refused', () => {
+    expect(applyCapture('deny', refused)).toMatchObject({
+      response: { frames: [], refused: { status: 403 } },
+    });
   });
 
   it('gives the same digest for the same payload', () => {

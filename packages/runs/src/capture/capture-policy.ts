@@ -5,6 +5,7 @@ import {
   sha256,
   type CaptureManifest,
   canonicalJson,
+  type WebSocketResponse,
 } from '@agent-replay/contracts';
 
 /** What is kept of a payload, always after redaction: all, a digest, its shape, a summary, nothing. */
@@ -142,7 +143,7 @@ function payloadsOf(interaction: Interaction): Payloads {
     return {
       request: undefined,
       requestName: 'request',
-      response: response === undefined ? undefined : response.frames,
+      response: response?.refused === undefined ? response?.frames : bodyJson(response.refused.body),
       responseName: 'response',
     };
   }
@@ -175,19 +176,20 @@ function withPayloads(
     };
   }
   if (interaction.kind === 'websocket') {
-    const frames = [{ direction: 'received' as const, at_ms: 0, data: { json: response ?? null } }];
     return {
       ...interaction,
-      ...(interaction.response !== undefined && { response: { ...interaction.response, frames } }),
+      request: secretHead ? { url: withoutQuery(interaction.request.url) } : interaction.request,
+      ...(interaction.response !== undefined && {
+        response: sessionWith(interaction.response, response, secretHead),
+      }),
     };
   }
   const head = interaction.request;
-  const query = head.url.indexOf('?');
   return {
     ...interaction,
     request: {
       method: head.method,
-      url: secretHead && query >= 0 ? head.url.slice(0, query) : head.url,
+      url: secretHead ? withoutQuery(head.url) : head.url,
       headers: secretHead ? [] : head.headers,
       ...(request !== undefined && { body: { json: request } }),
     },
@@ -199,4 +201,28 @@ function withPayloads(
       },
     }),
   };
+}
+
+function sessionWith(
+  { refused, ...rest }: WebSocketResponse,
+  kept: Json | undefined,
+  secretHead: boolean,
+): WebSocketResponse {
+  if (refused === undefined)
+    return { ...rest, frames: [{ direction: 'received', at_ms: 0, data: { json: kept ?? null } }] };
+  const { status, reason, headers } = refused;
+  return {
+    ...rest,
+    refused: {
+      status,
+      ...(reason !== undefined && !secretHead && { reason }),
+      headers: secretHead ? [] : headers,
+      ...(kept !== undefined && { body: { json: kept } }),
+    },
+  };
+}
+
+function withoutQuery(url: string): string {
+  const query = url.indexOf('?');
+  return query < 0 ? url : url.slice(0, query);
 }
