@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { jsonSha256 } from '@agent-replay/contracts';
 import { expect, test } from 'vitest';
 import { defineAgent } from '../agent/define-agent.ts';
 import type { Config } from '../config/config.ts';
@@ -118,6 +119,18 @@ test('replays that are started together take turns', async () => {
   const results = await Promise.all(Array.from({ length: 5 }, () => replay(dir, { config })));
   expect(results.map(({ exit_code: code }) => code)).toEqual([0, 0, 0, 0, 0]);
   expect(most).toBe(1);
+});
+
+test('a file that the fixture gives is no fresh result, however often it is replayed', async () => {
+  const { dir, config } = await setUp(
+    (_, context) => context.recordArtifact({ kind: 'file', uri: 'report.csv' }),
+    {
+      input: { state: [{ ref: 'file:report.csv', content: 'id', sha256: jsonSha256('id') }] },
+      expected: { artifacts: { min: 1, fresh: true } },
+    },
+  );
+  for (let index = 0; index < 4; index += 1)
+    expect(await replay(dir, { config })).toMatchObject({ ok: false, run: { status: 'failed' } });
 });
 
 test('an agent that ignores its time limit is ended by it', async () => {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, readFileSync, type Stats, statSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ArtifactProbe, Json } from '@agent-replay/contracts';
+import { now, sleep } from '../native-time.ts';
 
 const MAX_READ = 1024 * 1024;
 const MAX_READ_NOW = 64 * 1024 * 1024;
@@ -47,8 +48,18 @@ export function probeFileNow(path: string, began: number): ArtifactProbe {
   }
 }
 
-/** The clock that a kernel stamps files by is this much behind. */
+/** The clock that a kernel stamps files by is at most this much behind. */
 const COARSE_MS = 20;
+
+/**
+ * Waits until no file that is there by now has a time which one that is written from then on may have, and
+ * returns the real time: a run that begins then is told from what was left in the folder right before.
+ */
+export async function apartFrom(folder: string): Promise<number> {
+  // Timers may fire a millisecond too soon, and the clock is read in whole ones.
+  if (existsSync(folder)) await sleep(COARSE_MS + 2);
+  return now();
+}
 
 /** By the time that nobody can set: a file that is moved, copied or unpacked here has it from then. */
 function ageOf({ ctimeMs }: Stats, began: number): { is_older?: true } {

@@ -6,9 +6,11 @@ import {
   formatIssue,
   InputEnvelope,
   type Issue,
+  type Json,
   LONGEST,
 } from '@agent-replay/contracts';
 import type { Probes } from '../artifacts/probe-artifact.ts';
+import { apartFrom } from '../artifacts/probe-file.ts';
 import type { Capture } from '../capture/capture-policy.ts';
 import { assertStore } from '../store/assert-store.ts';
 import type { RunFacts, StartDetails } from '../store/details.ts';
@@ -25,7 +27,10 @@ import { collectSideChannels } from './side-channels.ts';
 import { RECORD_FORMAT, runRecordOf } from './run-record-of.ts';
 
 export interface StartOptions {
-  /** Kept with the run, so that a failed one can become a fixture. */
+  /**
+   * Kept with the run, so that a failed one can become a fixture. A contract that asks for fresh artifacts
+   * belongs here: the run then begins some 20 ms later, apart from what was written right before.
+   */
   details?: StartDetails;
   /** Folder that artifacts and evidence paths are relative to. @default process.cwd() */
   workspace?: string;
@@ -91,6 +96,7 @@ export async function startRun(
   });
   assertFits(row);
   await begin(store, row);
+  const began = wantsFresh(details.contract) ? await apartFrom(workspace) : realNow();
   const run: Run = {
     record: runRecordOf(row),
     store,
@@ -109,7 +115,7 @@ export async function startRun(
     capture: options.capture ?? store.capture,
     probes: options.probes ?? {},
     minSeconds: options.minSeconds ?? 0,
-    began: realNow(),
+    began,
     fingerprint: options.fingerprint,
     facts,
     sideChannels: collectSideChannels(),
@@ -150,6 +156,12 @@ const EMPTY_FACTS = {
   lost: 0,
   too_short: false,
 };
+
+/** A contract is kept as it was given, whatever that is. */
+function wantsFresh(contract: Json | undefined): boolean {
+  const { artifacts } = (contract ?? {}) as { artifacts?: { fresh?: unknown } | null };
+  return artifacts?.fresh === true;
+}
 
 /** Placeholders may be longer than what they stand for. */
 function assertFits(row: RunRow): void {

@@ -1,4 +1,4 @@
-import { AgentReplayError, type InputEnvelope, toExceptionInfo } from '@agent-replay/contracts';
+import { AgentReplayError, type InputEnvelope, normalize, toExceptionInfo } from '@agent-replay/contracts';
 import type { Store } from '../store/open-store.ts';
 import { captureInteractions } from './capture-interactions.ts';
 import { closeRun } from './close-run.ts';
@@ -29,7 +29,9 @@ export async function withRun(
     });
   }
   captureInteractions();
-  const run = await startRun(store, envelope, options);
+  const declared = (options.contract ?? null) === null ? {} : { contract: normalize(options.contract) };
+  const details = { ...declared, ...options.details };
+  const run = await startRun(store, envelope, { ...options, details });
   let closing: Closing = { ending: 'aborted' };
   try {
     closing = { ending: 'returned', ...(await inRun(run, () => fn(run))) };
