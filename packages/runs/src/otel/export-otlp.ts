@@ -1,4 +1,4 @@
-import { AgentReplayError, type RunEvent, type RunRecord, sha256 } from '@agent-replay/contracts';
+import { AgentReplayError, laneOf, type RunEvent, type RunRecord, sha256 } from '@agent-replay/contracts';
 import type { RunFacts } from '../store/details.ts';
 import { assertStore } from '../store/assert-store.ts';
 import type { Store } from '../store/open-store.ts';
@@ -140,7 +140,11 @@ function callSpan(
   const end = Date.parse(event.at);
   const isTool = interaction.kind === 'tool' || interaction.kind === 'mcp';
   const operation = event.kind === 'model_call' ? 'chat' : 'execute_tool';
-  const name = isTool ? interaction.request.name : event.kind === 'model_call' ? run.model : interaction.lane;
+  const name = isTool
+    ? interaction.request.name
+    : event.kind === 'model_call'
+      ? run.model
+      : laneOf(interaction);
   const failure = interaction.error?.name;
   return {
     traceId,
@@ -162,7 +166,7 @@ function callSpan(
           }
         : {
             [NAMES.url]: interaction.request.url,
-            ...(event.kind === 'tool_call' && { [NAMES.toolName]: interaction.lane }),
+            ...(event.kind === 'tool_call' && { [NAMES.toolName]: laneOf(interaction) }),
           }),
       ...(interaction.kind === 'http' && {
         [NAMES.httpMethod]: interaction.request.method,

@@ -66,6 +66,26 @@ it('exports a run as a trace whose names are all known, the same bytes each time
   expect(used.filter((key) => !known.has(key))).toEqual([]);
 });
 
+it('names the span of a recorded call over HTTP by the lane that its request tells', async () => {
+  const run = await startRun(store, envelope({ task_id: 'over http' }));
+  await recordEvent(run, {
+    kind: 'tool_call',
+    interaction: {
+      id: '1',
+      kind: 'http',
+      effect: 'read',
+      request: { method: 'GET', url: 'https://example.com/orders?page=2', headers: [] },
+      response: { status: 200, headers: [] },
+    },
+  });
+  const traces = await exportOtlp(store, [(await closeRun(run, {})).record.run_id]);
+  const [, call] = traces.resourceSpans[0]?.scopeSpans[0]?.spans ?? [];
+  expect(call?.name).toBe('execute_tool GET https://example.com/orders');
+  expect(fromAttributes(call?.attributes)).toMatchObject({
+    'gen_ai.tool.name': 'GET https://example.com/orders',
+  });
+});
+
 it('imports what it exported: the same task, agent, calls and times', async () => {
   const runId = await failedRun().catch(() => undefined);
   expect(runId).toBeUndefined(); // The attempt is taken.

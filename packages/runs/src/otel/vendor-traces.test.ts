@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Json } from '@agent-replay/contracts';
+import { type Json, laneOf } from '@agent-replay/contracts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openStore, type Store } from '../store/open-store.ts';
 import { importOtlp } from './import-otlp.ts';
@@ -20,7 +20,7 @@ async function told(json: unknown): Promise<{ run: object; calls: object[]; fact
   const events = await store.getEvents(id);
   const calls = events.map((event) =>
     'interaction' in event
-      ? { kind: event.kind, lane: event.interaction.lane, request: event.interaction.request }
+      ? { kind: event.kind, lane: laneOf(event.interaction), request: event.interaction.request }
       : {
           kind: event.kind,
           ...('exception' in event && {
