@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { channel } from 'node:diagnostics_channel';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,9 +7,10 @@ import { toExceptionInfo } from '@agent-replay/contracts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openStore, type Store } from '../store/open-store.ts';
 import { envelope } from '../store/envelope.suite.ts';
+import { captureInteractions } from './capture-interactions.ts';
 import { closeRun } from './close-run.ts';
 import { recordEvent } from './record-event.ts';
-import { currentRun } from './run.ts';
+import { currentRun, inRun, type Run, stateOf } from './run.ts';
 import { startRun } from './start-run.ts';
 import { withRun } from './with-run.ts';
 
@@ -126,4 +129,48 @@ it.each([
   await recordEvent(run, { kind: 'heartbeat' });
   await closeRun(run);
   expect((await store.getEvents(run.record.run_id)).map(({ seq }) => seq)).toEqual([1]);
+});
+
+it('records what is called in the run that calls and in the open ones around it, but in no closed one', async () => {
+  captureInteractions();
+  const interaction = {
+    id: '',
+    kind: 'tool',
+    effect: 'read',
+    request: { name: 'find', arguments: {} },
+    response: { result: 1 },
+  };
+  const call = () => channel('agent-replay:interaction').publish({ interaction, source: 'live' });
+  const begin = (task_id: string) => startRun(store, envelope({ task_id }));
+  // What a run sets going stays in its context for good.
+  const contextOf = (run: Run) => inRun(run, () => AsyncLocalStorage.snapshot());
+  const seen = (run: Run) => [run.events.length, stateOf(run).refused];
+  const [outer, middle, inner, last] = [
+    await begin('outer'),
+    await begin('middle'),
+    await begin('inner'),
+    await begin('last'),
+  ];
+  const inMiddle = contextOf(outer)(() => contextOf(middle));
+  await closeRun(middle);
+  const inInner = inMiddle(() => contextOf(inner));
+  inInner(call);
+  expect([outer, middle, inner].map(seen)).toEqual([
+    [1, 0],
+    [0, 0],
+    [1, 0],
+  ]);
+  await closeRun(outer);
+  inInner(call);
+  const inLast = inInner(() => contextOf(last));
+  await closeRun(inner);
+  inLast(call);
+  inLast(() => inRun(outer, call)); // its own call, which it refuses
+  expect([outer, middle, inner, last].map(seen)).toEqual([
+    [1, 1],
+    [0, 0],
+    [2, 0],
+    [1, 0],
+  ]);
+  await closeRun(last);
 });

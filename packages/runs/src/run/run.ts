@@ -91,19 +91,28 @@ export function currentRun(): Run | undefined {
   return current.getStore();
 }
 
-/** That run and those that it is part of, the innermost first. */
+/** That run and the open ones that it is part of, the innermost first. */
 export function currentRuns(): Run[] {
   const runs: Run[] = [];
-  for (let run = current.getStore(); run !== undefined; run = enclosing.get(run)) runs.push(run);
+  for (let run = current.getStore(); run !== undefined; run = outerOf(run)) runs.push(run);
   return runs;
 }
 
-/** Calls a function as part of a run: what it calls is recorded there, and in the runs that this one is part of. */
+/** Calls a function as part of a run: what it calls is recorded there, and in the open runs that this one is part of. */
 export function inRun<Result>(run: Run, fn: () => Result): Result {
   const runs = currentRuns();
-  const [outer] = runs;
-  if (outer !== undefined && !runs.includes(run)) enclosing.set(run, outer);
+  const outer = runs.find(({ isClosed }) => !isClosed);
+  if (outer !== undefined && !run.isClosed && !runs.includes(run)) enclosing.set(run, outer);
   return current.run(run, fn);
+}
+
+/** The next open run around one; those that were closed meanwhile are let go. */
+function outerOf(run: Run): Run | undefined {
+  let outer = enclosing.get(run);
+  while (outer?.isClosed === true) outer = enclosing.get(outer);
+  if (outer === undefined) enclosing.delete(run);
+  else enclosing.set(run, outer);
+  return outer;
 }
 
 /** The runs of this process that nobody has closed. */
