@@ -1,6 +1,10 @@
 import { escapes } from './escapes.ts';
 import { describeRule } from './rule.suite.ts';
 
+/** Signs that begin no escape. */
+const PARAMETERS =
+  'DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=acme.example; s=mail\nContent-Type: text/plain; charset="utf-8"; format=flowed; delsp=yes\n';
+
 describeRule(escapes, {
   finds: [
     [String.raw`password\u003d\u0022S3cr\u0065tP4ss!x\u0022`, String.raw`S3cr\u0065tP4ss`],
@@ -8,6 +12,12 @@ describeRule(escapes, {
     ['<b>password: &#83;3cret&#80;4ss!x</b>', '&#83;3cret&#80;4ss!x'],
     ['&lt;input name=&quot;password&quot; value=&quot;Barley-Tooth-5&quot;&gt;', 'Barley-Tooth-5'],
     ['Content-Transfer-Encoding: quoted-printable\r\n\r\npass=\r\nword=3DS3cretP4ss!x', 'S3cretP4ss!x'],
+    [
+      `${PARAMETERS}Content-Transfer-Encoding: quoted-printable\n\nThe password is correct-Horse7=\n-Battery9staple`,
+      '-Battery9staple',
+    ],
+    [`${PARAMETERS}\nkey sk_live_4eC3=\r\n9HqLyjWDarjtT1zdp7dcX8mQ2 of a=3Db`, '9HqLyjWDarjtT1zdp7dcX8mQ2'],
+    [`${PARAMETERS}\npassword=3DS3cretP4ss!x`, 'S3cretP4ss!x'],
   ],
   leaves: [
     String.raw`it\u2019s a \u0041\u0042`,

@@ -1,4 +1,4 @@
-import { cue } from '../cues.ts';
+import { cue, type Heard } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import type { Rule, Scan } from './rule.ts';
@@ -14,7 +14,7 @@ export const escapes: Rule = {
   mayFind: ({ heard }) => heard().has(CUE),
   find(text, scan, { heard }) {
     return WRITINGS.filter(({ those }) => heard().has(those)).flatMap((writing) =>
-      unescaped(text, writing, scan),
+      unescaped(text, writing, scan, heard()),
     );
   },
 };
@@ -24,8 +24,8 @@ interface Writing {
   escape: RegExp;
   /** Fewer are not worth it. */
   least: number;
-  /** What is written as nothing but an escape, so that a text in which it mostly is none is not written so. */
-  sign?: string;
+  /** Tells whether what looks like escapes near each other is some; undefined where it always is. */
+  isSo?(text: string, near: readonly RegExpExecArray[], heard: Heard): boolean;
   read(match: RegExpExecArray): string;
   write(text: string): string;
 }
@@ -70,21 +70,24 @@ const WRITINGS: readonly Writing[] = [
     those: cue('=3d|quoted-printable'),
     escape: /=(?:([0-9A-F]{2})|[ \t]{0,4}\r?\n)/g,
     least: 1,
-    sign: '=',
+    isSo: isQuotedPrintable,
     read: ([, code]) => (code === undefined ? '' : codeOf(code, 16)),
     write: (after) => after.replaceAll('=', '=3D'),
   },
 ];
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const NAMED_SO = cue('quoted-printable');
+/** What may stand between the name and the first escape: headers that follow, with their signatures. */
+const HEADERS = 4096;
 /** What is read on each side of an escape. */
 const AROUND = 240;
 
-function unescaped(text: string, writing: Writing, scan: Scan): Edit[] {
+function unescaped(text: string, writing: Writing, scan: Scan, heard: Heard): Edit[] {
   const edits: Edit[] = [];
   let near: RegExpExecArray[] = [];
   const look = (): void => {
-    if (near.length >= writing.least && isWrittenSo(text, near, writing.sign))
+    if (near.length >= writing.least && (writing.isSo?.(text, near, heard) ?? true))
       edits.push(...editsAround(text, near, writing, scan));
     near = [];
   };
@@ -96,18 +99,33 @@ function unescaped(text: string, writing: Writing, scan: Scan): Edit[] {
   return edits;
 }
 
-/** Of the signs around escapes at least half begin one. */
-function isWrittenSo(text: string, matches: readonly RegExpExecArray[], sign: string | undefined): boolean {
-  if (sign === undefined) return true;
-  const to = (matches.at(-1)?.index ?? 0) + AROUND;
-  let left = 2 * matches.length;
+/**
+ * True where a header says so, where a line goes on behind a soft break, and where of the signs beside escapes at
+ * least half begin one: parameters in headers are no part of what is written so.
+ */
+function isQuotedPrintable(text: string, near: readonly RegExpExecArray[], heard: Heard): boolean {
+  const first = near[0]?.index ?? 0;
+  const last = near.at(-1)?.index ?? 0;
+  if (heard.starts(NAMED_SO).some((at) => at > first - HEADERS && at < last)) return true;
+  if (near.some((match) => match[1] === undefined && isInWord(text, match))) return true;
+  const before = text.slice(Math.max(0, first - AROUND), first);
+  const from =
+    first - before.length + Math.max(before.lastIndexOf('\n\n'), before.lastIndexOf('\r\n\r\n'), 0);
+  const blank = BLANK.exec(text.slice(last, last + AROUND))?.index ?? AROUND;
+  let left = 2 * near.length;
   for (
-    let at = text.indexOf(sign, Math.max(0, (matches[0]?.index ?? 0) - AROUND));
-    at >= 0 && at < to && left >= 0;
-    at = text.indexOf(sign, at + 1)
+    let at = text.indexOf('=', from);
+    at >= 0 && at < last + blank && left >= 0;
+    at = text.indexOf('=', at + 1)
   )
     left -= 1;
   return left >= 0;
+}
+
+const BLANK = /\r?\n\r?\n/;
+
+function isInWord(text: string, { 0: found, index }: RegExpExecArray): boolean {
+  return /^\S\S$/.test((text[index - 1] ?? '') + (text[index + found.length] ?? ''));
 }
 
 function editsAround(
