@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compileGlob, normalizePath } from './glob.ts';
+import { compileGlob, compileNameGlob, normalizePath } from './glob.ts';
 
 test.each<[string, string, boolean]>([
   ['src/*.ts', 'src/a.ts', true],
@@ -31,6 +31,24 @@ test.each<[string, string, boolean]>([
   ['spawn:git', 'spawn:git', true],
 ])('%s against %s is %s', (pattern, text, expected) => {
   expect(compileGlob(pattern)(text)).toBe(expected);
+});
+
+test.each<[string, string, boolean]>([
+  ['*', 'github/search', true],
+  ['**', 'github/search', true],
+  ['github/*', 'github/search', true],
+  ['github/*', 'github/a/b', true],
+  ['github/*', 'github', false],
+  ['github/**', 'github', false],
+  ['*/search', 'github/search', true],
+  ['*/search', 'search', false],
+  ['**/search', 'search', false],
+  ['delete:*', 'delete:data/a.txt', true],
+  ['delete:*.txt', 'delete:data/a.txt', true],
+  ['{rm,github/*}', 'github/a', true],
+  ['get_?', 'get_x', true],
+])('the name glob %s against %s is %s', (pattern, text, expected) => {
+  expect(compileNameGlob(pattern)(text)).toBe(expected);
 });
 
 test.each([

@@ -13,25 +13,32 @@ type Token = { any: 'segment' | 'path' | 'folders' | 'character' } | { literal: 
  * @throws {RangeError} when the pattern is longer than 1,024 characters or has over 64 alternatives.
  */
 export function compileGlob(pattern: string): (text: string) => boolean {
-  if (pattern.length > MAX_GLOB_LENGTH)
-    throw new RangeError(`a pattern has at most ${MAX_GLOB_LENGTH} characters`);
-  const alternatives = expandBraces(normalizePath(pattern));
+  const alternatives = alternativesOf(pattern);
   const folders = alternatives.filter((each) => each.endsWith('/**')).map((each) => each.slice(0, -3));
-  const programs = [...alternatives, ...folders].map(tokenize);
+  return compile([...alternatives, ...folders].map(tokenize));
+}
+
+/**
+ * The same for names of tools and operations, which have no folders: `*` and `**` stand for whatever is there,
+ * a slash, too, and every slash stands for itself.
+ *
+ * @throws {RangeError} as `compileGlob` does.
+ */
+export function compileNameGlob(pattern: string): (name: string) => boolean {
+  return compile(alternativesOf(pattern).map(tokenizeName));
+}
+
+function compile(programs: readonly Token[][]): (text: string) => boolean {
   return (text) => {
     const path = normalizePath(text);
     return programs.some((tokens) => matches(tokens, path));
   };
 }
 
-/**
- * The same for names of tools and operations, which have no folders: `*` stands for whatever is there, a
- * slash, too.
- *
- * @throws {RangeError} as `compileGlob` does.
- */
-export function compileNameGlob(pattern: string): (name: string) => boolean {
-  return compileGlob(pattern.replaceAll(/\*+/g, '**'));
+function alternativesOf(pattern: string): string[] {
+  if (pattern.length > MAX_GLOB_LENGTH)
+    throw new RangeError(`a pattern has at most ${MAX_GLOB_LENGTH} characters`);
+  return expandBraces(normalizePath(pattern));
 }
 
 /** A path with forward slashes, without `./`, and with inner `..` resolved; URIs stay as they are. */
@@ -80,6 +87,16 @@ function tokenize(pattern: string): Token[] {
     else tokens.push({ literal: pattern[at] as string });
   }
   return tokens;
+}
+
+function tokenizeName(pattern: string): Token[] {
+  return pattern
+    .replaceAll(/\*+/g, '*')
+    .split('')
+    .map((character) => {
+      if (character === '*') return { any: 'path' };
+      return character === '?' ? { any: 'character' } : { literal: character };
+    });
 }
 
 /** Simulates the pattern as an automaton: the set of token positions that the text so far can have reached. */
