@@ -1,4 +1,4 @@
-import { detectRecording, importInto, RECORDING_KINDS, type RecordingKind } from '@agent-replay/cassette';
+import { importInto, RECORDING_KINDS, type RecordingKind } from '@agent-replay/cassette';
 import { AgentReplayError, FixtureExpected, parseJsonFile } from '@agent-replay/contracts';
 import { createRedactor, openKey } from '@agent-replay/redaction';
 import { importOtlp } from '@agent-replay/runs';
@@ -12,7 +12,8 @@ import { display } from '../discover/display.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { table } from '../output/table.ts';
 import { sharedStore } from '../store/shared-store.ts';
-import { isTraces, readTraces } from '../trace/read-traces.ts';
+import { detectKind } from '../trace/detect-kind.ts';
+import { readTraces } from '../trace/read-traces.ts';
 import { statusText } from './runs.ts';
 import type { AddCommand } from './commands.ts';
 import { importWith } from './import-with.ts';
@@ -128,7 +129,7 @@ function withoutOut(file: string): AgentReplayError {
 }
 
 async function detect(file: string): Promise<Kind> {
-  const kind = (await isTraces(file)) ? 'otlp' : await detectRecording(file);
+  const kind = await detectKind(file);
   if (kind !== undefined) return kind;
   throw new AgentReplayError(
     'IMPORT_FAILED',

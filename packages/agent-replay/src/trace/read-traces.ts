@@ -9,19 +9,23 @@ const HEAD = 256 * 1024;
 /** What each run of LangSmith's, and each observation of Langfuse's, has. */
 const VENDORS = /"run_type"\s*:\s*"|"(?:parentObservationId|parent_observation_id)"\s*:/;
 
-/** True for a file that begins like traces in OTLP/JSON, or like those that LangSmith or Langfuse export. */
-export async function isTraces(file: string): Promise<boolean> {
-  const head = await readHead(file);
-  if (head === null) return false;
-  return /^\uFEFF?\s*\{\s*"(?:resourceSpans|resource_spans)"\s*:/.test(head) || VENDORS.test(head);
+/** True for a file that begins like traces in OTLP/JSON. */
+export async function isOtlp(file: string): Promise<boolean> {
+  return /^\uFEFF?\s*\{\s*"(?:resourceSpans|resource_spans)"\s*:/.test((await readHead(file)) ?? '');
+}
+
+/** True for a file that begins with what LangSmith or Langfuse export, or anything else in JSON that holds it. */
+export async function isVendors(file: string): Promise<boolean> {
+  const head = (await readHead(file)) ?? '';
+  return /^\uFEFF?\s*[[{]/.test(head) && VENDORS.test(head);
 }
 
 async function readHead(file: string): Promise<string | null> {
   try {
-    if (file.endsWith('.gz')) return textOf(await readFile(file)).slice(0, HEAD);
     const handle = await open(file);
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD), 0, HEAD, 0);
+      if (isPacked(buffer)) return textOf(await readFile(file)).slice(0, HEAD);
       return buffer.toString('utf8', 0, bytesRead);
     } finally {
       await handle.close();
@@ -53,14 +57,18 @@ export async function readTraces(file: string): Promise<unknown> {
     const whole = documents.filter((document) => document !== undefined);
     if (whole.length === 0 || whole.length < documents.length)
       throw failed(file, 'it is neither JSON nor JSON lines', cause);
-    const isOtlp = !VENDORS.test(text.slice(0, HEAD));
-    return isOtlp ? { resourceSpans: whole.flatMap(resourceSpansOf) } : whole;
+    const isOfVendor = !whole.some((each) => 'resourceSpans' in each) && VENDORS.test(text.slice(0, HEAD));
+    return isOfVendor ? whole : { resourceSpans: whole.flatMap(resourceSpansOf) };
   }
 }
 
 function textOf(bytes: Buffer): string {
-  const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  return (isPacked ? gunzipSync(bytes, { maxOutputLength: MAX_BYTES }) : bytes).toString('utf8');
+  return (isPacked(bytes) ? gunzipSync(bytes, { maxOutputLength: MAX_BYTES }) : bytes).toString('utf8');
+}
+
+/** By its first bytes, whatever the file's name. */
+function isPacked(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 function parseLine(line: string): object | undefined {
