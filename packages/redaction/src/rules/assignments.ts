@@ -120,11 +120,16 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
     SECRET_VARIABLE.test(name.text)
   )
     return { start, end, kind: kindOf(normalName(name.text)) };
-  const kind = judgeNamed(scan.names, name.text, secret, !quoted && !isDelimited(text, name, secret, isLine));
+  const isWhole = isLine && DENIED.test(found) && !/[,;]/.test(text[end] ?? '');
+  const isBare = !quoted && !isWhole && !isDelimited(text, name, secret, isLine);
+  const kind = judgeNamed(scan.names, name.text, secret, isBare);
   if (kind === undefined || (isLine && /\s/.test(secret) && !isPhrase(normalName(name.text), secret)))
     return undefined;
   return { start: start + lead, end, kind };
 }
+
+/** What code may say no to, and what is a value on a line of YAML, which no comma ends. */
+const DENIED = /^!{1,2}[\w$.?]+$/;
 
 /** A pair of a cookie and its value (RFC 6265 §4.1.1), and no arrow or comparison. */
 const COOKIE = /^\s*(?:\$\{\w{1,60}\}|[^\s=;,(){}[\]<>]{1,200})\s?=(?![=>])/;

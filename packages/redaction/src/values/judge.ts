@@ -111,8 +111,8 @@ const LOOSE = /(?:^|_)(?:keys?|auth|sess\w*|sid|seed|salt|ticket|ids?|access|log
 const IDENTIFIER =
   /^(?:[a-z]\w{0,20}\.)?[a-z]*[A-Z]?(?:[A-Z][a-z]+){1,7}(?:\d{1,2}(?:[A-Z][a-z]+){1,4})?$|^[A-Za-z]{1,5}\d{1,4}(?:[A-Z][a-z]{2,}){1,4}$|^[a-z]{3,}(?:[A-Z][a-z]+)*\d[A-Z][a-z]{2,}(?:[A-Z][a-z]+)*$/;
 
-/** `!this.isPublic`, `!!config.token`, `!isOpen`. */
-const NEGATION = /^!{1,2}(?:[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+|(?:is|has|can)[A-Z][A-Za-z]*);?$/;
+/** `!this.isPublic`, `!!config.token`, `!isOpen`: words in lower case that a password would have other signs in. */
+const NEGATION = /^!{1,2}(?:_?[a-z][A-Za-z]*(?:\??\._?[a-z][A-Za-z]*)+|(?:is|has|can)[A-Z][A-Za-z]*);?$/;
 
 /** True for what stands where a value would in code: a call, a member, a type. */
 export function looksLikeCode(value: string): boolean {
