@@ -162,15 +162,18 @@ async function play(
   release: Reservation,
 ): Promise<Cassette> {
   const { session, answerSocket, refuseFrame } = player;
+  const own = tapeFiles(path);
+  // Of a folder that is protected, all that lies in it is.
+  const isProtected = protect.includes(path) && !own.includes(path);
   const wall = raiseWall({
     mode,
     allow,
-    protect: protect.includes(path) ? protect : [...protect, ...tapeFiles(path)],
+    protect: isProtected ? protect : [...protect, ...own],
     ...(workspace === undefined ? {} : { workspace }),
   });
   let ledger = (): Ledger => {
-    const own = player.ledger();
-    return { ...own, blocked: [...own.blocked, ...wall.attempts()], unguarded: wall.unguarded() };
+    const played = player.ledger();
+    return { ...played, blocked: [...played.blocked, ...wall.attempts()], unguarded: wall.unguarded() };
   };
   if (mode === 'live' && session.http !== null) session.http = withPermits(session.http, wall);
   const leave = enter(session, scope);
