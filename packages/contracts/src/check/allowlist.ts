@@ -23,17 +23,26 @@ export const checkAllowlist: Rule = (_, { events, tool_allowlist: allowed }) => 
     }));
 };
 
-/** The tools that were called, each once, with every name that a list may call it by. */
-export function calledTools(events: Evidence['events']): Map<string, readonly string[]> {
+/**
+ * The tools that were called, each once, with every name that a list may call it by.
+ *
+ * @param listed names: what a client of MCP asks by itself counts where one of them is its own
+ */
+export function calledTools(
+  events: Evidence['events'],
+  listed: readonly string[] = [],
+): Map<string, readonly string[]> {
   const tools = new Map<string, readonly string[]>();
   for (const event of events) {
     if (event.kind !== 'tool_call') continue;
     const { interaction } = event;
     if (interaction.kind !== 'tool' && interaction.kind !== 'mcp') continue;
-    if (interaction.kind === 'mcp' && isHousekeeping(interaction)) continue;
     const { name, server } = interaction.request;
-    if (server === undefined) tools.set(name, [name]);
-    else tools.set(`${server}/${name}`, [name, `${server}/${name}`]);
+    const names = server === undefined ? [name] : [name, `${server}/${name}`];
+    // `ping` may be a tool of the server's; a method of MCP that has a slash is nothing else.
+    const isListed = name.includes('/') && names.some((each) => listed.includes(each));
+    if (interaction.kind === 'mcp' && isHousekeeping(interaction) && !isListed) continue;
+    tools.set(names.at(-1) as string, names);
   }
   return tools;
 }

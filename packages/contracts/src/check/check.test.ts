@@ -176,6 +176,10 @@ test('takes what a client of MCP asks by itself for no call of a tool, but a too
   );
   expect(verdict(wantsArtifact, { events, tool_allowlist: ['search'] })).toBe('passed');
   expect(verdict({ ...wantsArtifact, forbid: { tools: ['notes/ping'] } }, { events })).toBe('passed');
+  expect(verdict({ ...wantsArtifact, forbid: { tools: ['tools/*', 'ping*'] } }, { events })).toBe('passed');
+  expect(verdict({ ...wantsArtifact, forbid: { tools: ['tools/list'] } }, { events })).toBe(
+    'failed/forbidden_tool',
+  );
   for (const answer of ['pong', { content: [] }, null]) {
     const called = eventsOf(mcpCall('ping', answer));
     expect(verdict(wantsArtifact, { events: called, tool_allowlist: ['search'] })).toBe(

@@ -9,7 +9,7 @@ export const checkForbid: Rule = ({ forbid }, evidence) => [
   ...matching(forbid?.mutations, '/forbid/mutations', mutationsOf(evidence), forbiddenMutation, compileGlob),
   ...(forbid?.mutations !== undefined && evidence.mutations === null ? [NOT_LOOKED] : []),
   ...matching(forbid?.operations, '/forbid/operations', operationsOf(evidence), forbiddenOperation),
-  ...matching(forbid?.tools, '/forbid/tools', [...calledTools(evidence.events).values()], forbiddenTool),
+  ...matching(forbid?.tools, '/forbid/tools', toolsOf(evidence, forbid?.tools), forbiddenTool),
 ];
 
 const NOT_LOOKED: Issue = {
@@ -41,6 +41,10 @@ function matching(
     const found = happened.flatMap((names) => names.find((name) => name === pattern || isMatch(name)) ?? []);
     return [...new Set(found)].map((name) => describe(at, pattern, name));
   });
+}
+
+function toolsOf({ events }: Evidence, forbidden: readonly string[] | undefined): (readonly string[])[] {
+  return [...calledTools(events, forbidden).values()];
 }
 
 /** Every path and URI that changed, whoever saw it: the workspace's snapshot, an event or the diff. */
