@@ -26,7 +26,7 @@ it('leaves no timer behind that would keep the process', async () => {
   const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
   const before = timers();
   await runVerify(['/nowhere/at-all'], tmpdir(), MINUTE);
-  expect(timers()).toBe(before);
+  expect(timers()).toBeLessThanOrEqual(before);
 });
 
 it('ends a command that takes too long, and none within the longest time there is', async () => {
