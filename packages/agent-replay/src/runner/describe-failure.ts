@@ -1,5 +1,11 @@
 import { resolve } from 'node:path';
-import { type BlockedOperation, formatLines, formatPlace, type Issue } from '@agent-replay/contracts';
+import {
+  type BlockedOperation,
+  formatLines,
+  formatPlace,
+  type Issue,
+  type Mode,
+} from '@agent-replay/contracts';
 import { plainText } from '../discover/read-plain.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 import { missingKeyFix } from './missing-key.ts';
@@ -21,7 +27,7 @@ const MAX_ISSUES = 5;
  * the tape's own explanation of a call that it does not hold.
  */
 export function describeFailure(
-  { suite, fixture_id, verdict, run, ledger, error }: ReplayResult,
+  { suite, fixture_id, mode, verdict, run, ledger, error }: ReplayResult,
   repeat?: RepeatCounts,
 ): FailureText {
   const { issues } = verdict;
@@ -39,7 +45,7 @@ export function describeFailure(
       `Failed to replay "${suite}/${fixture_id}": ${verdict.status}, ${verdict.failure_reason ?? 'without a reason'}`,
     ),
     [
-      ...told.slice(0, MAX_ISSUES).flatMap((issue) => issueLines(issue, ledger?.blocked ?? [])),
+      ...told.slice(0, MAX_ISSUES).flatMap((issue) => issueLines(issue, mode, ledger?.blocked ?? [])),
       ...(rest > 0 ? [['more', `${rest} further ${rest === 1 ? 'issue' : 'issues'}`] as const] : []),
       ...(repeat === undefined ? [] : [['repeat', repeatText(repeat)] as const]),
       ...(run === null ? [] : [['run', run.run_id] as const]),
@@ -73,14 +79,18 @@ function percent(value: number): string {
   return `${Math.round(value * 1000) / 10} %`;
 }
 
-function issueLines(issue: Issue, blocked: readonly BlockedOperation[]): (readonly [string, string])[] {
+function issueLines(
+  issue: Issue,
+  mode: Mode,
+  blocked: readonly BlockedOperation[],
+): (readonly [string, string])[] {
   const place = formatPlace(issue);
   const refused = blocked.find(({ operation, target }) => issue.received === `${operation} ${target}`);
   const fix =
     refused !== undefined
       ? fixOf(refused)
       : issue.code === 'exception'
-        ? missingKeyFix(issue.received)
+        ? missingKeyFix(issue.received, process.env, mode)
         : undefined;
   return [
     ['rule', issue.path === '' ? issue.code : `${issue.code} ${issue.path}`],

@@ -9,6 +9,12 @@ test.each([
   expect(missingKeyFix(text, { OPENAI_API_KEY: 'replay' })).toBeUndefined();
 });
 
+test('asks for a key that is one where calls go to their services', () => {
+  const fix = missingKeyFix('set the OPENAI_API_KEY environment variable', {}, 'live');
+  expect(fix).toContain('OPENAI_API_KEY');
+  expect(fix).not.toContain('any key');
+});
+
 test('says nothing of other errors', () => {
   expect(missingKeyFix('TypeError: fetch failed', {})).toBeUndefined();
   expect(missingKeyFix('PRIMARY_KEYS are not unique', {})).toBeUndefined();
