@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { fakes } from './corpora/fake.suite.ts';
@@ -198,6 +199,37 @@ test('a secret cut into pieces is found, and every piece keeps its place', () =>
 test('a placeholder in the input shields nothing beside it', () => {
   const after = redactor.text('password=hunter2sword[REDACTED:key:00000000]');
   expect(after).not.toContain('hunter2sword');
+});
+
+test('records that are packed tightly are looked into', () => {
+  const rows = Array.from({ length: 9000 }, (_, at) => {
+    const hash = createHash('sha256').update(String(at)).digest();
+    return {
+      id: 10_000 + at,
+      state: ['shipped', 'pending', 'refunded'][hash.readUInt8(0) % 3],
+      currency: 'EUR',
+      quantity: hash.readUInt8(1) % 9,
+      is_gift: false,
+      warehouse: 'north-west distribution',
+      carrier: 'standard',
+      batch: hash.readUInt16BE(2),
+      ...(at === 8000 ? { password: 'hunter2' } : {}),
+    };
+  });
+  const text = JSON.stringify(rows);
+  const packed = gzipSync(text);
+  expect(text.length).toBeGreaterThan(1_130_000);
+  expect(text.length / packed.length).toBeGreaterThan(14);
+  const after = redactor.text(JSON.stringify({ body: packed.toString('base64') }));
+  const body: string = JSON.parse(after).body;
+  const plain = gunzipSync(Buffer.from(body, 'base64')).toString();
+  expect(plain.replace(/\[REDACTED:password:[0-9a-f]{8}\]/, 'hunter2')).toBe(text);
+  expect(plain).not.toContain('hunter2');
+});
+
+test('a text with any number of people is read', () => {
+  const people = 'Ann Miller\n'.repeat(150_000);
+  expect(redactor.text(`to: ann.miller@acme.io\n${people}`)).not.toContain('Ann Miller');
 });
 
 test('a compressed part that is too large to look into goes whole', () => {

@@ -79,6 +79,7 @@ const NO_SIGNALS = {
   runs: [],
   heard: () => SILENCE,
   numbers: () => [],
+  words: 0,
   isSilent: true,
 };
 

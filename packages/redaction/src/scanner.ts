@@ -28,8 +28,8 @@ export type Scanner = (text: string, isOfPerson?: boolean) => Edit[];
 const DEEPEST = 8;
 /** Deeper ones may have been cut off by that. */
 const SHALLOW = 4;
-/** Bytes that the compressed parts of one text may give together: as many as its length allows, within bounds. */
-const budgetOf = (text: string): number => Math.min(4 * MEBI, Math.max(MEBI, 4 * text.length));
+/** Bytes that the compressed parts of one text may cost together: as many as its length allows, within bounds. */
+const budgetOf = (text: string): number => Math.min(16 * MEBI, Math.max(4 * MEBI, 20 * text.length));
 const MEBI = 1024 * 1024;
 
 /** Characters of texts whose edits are remembered. */
@@ -129,7 +129,8 @@ function plainEdits(
         : findShort(rule, text, short, scan, signals);
     for (const edit of found) edits.push(edit);
   }
-  if (isOfPerson || edits.some(({ kind }) => PERSONAL.has(kind))) edits.push(...peopleIn(text));
+  if (isOfPerson || edits.some(({ kind }) => PERSONAL.has(kind)))
+    for (const edit of peopleIn(text)) edits.push(edit);
   return edits;
 }
 

@@ -13,6 +13,8 @@ export interface Signals {
   heard: () => Heard;
   /** Where long numbers may stand, whatever parts their digits. */
   numbers: () => readonly Stretch[];
+  /** Places where words of the rules end. */
+  words: number;
   /** True when no word of the rules stands in the text. */
   isSilent: boolean;
 }
@@ -98,6 +100,7 @@ export function signalsOf(text: string): Signals {
     digits,
     quotes,
     runs,
+    words: ends.length / 2,
     isSilent,
     heard: () => (heard ??= heardFrom(text, ends)),
     numbers: () => (numbers ??= stretchesOf(text, digits)),

@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync, inflateSync, deflateSync } from 'node:zlib';
 import { type Edit, kindWithin } from '../edit.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
-import { Mark } from '../signals.ts';
+import { Mark, signalsOf } from '../signals.ts';
 import { percent } from './percent.ts';
 import type { Rule, Scan } from './rule.ts';
 import { allMatches } from '../matches.ts';
@@ -16,10 +16,17 @@ export const encoded: Rule = {
   },
 };
 
+const MEBI = 1024 * 1024;
 /** The most bytes that one peel may give. */
-const MOST = 4 * 1024 * 1024;
-/** What it costs to try. */
-const ATTEMPT = 4096;
+const MOST = 16 * MEBI;
+/** What it costs to try to unpack. */
+const ATTEMPT = 16_384;
+/** Records and logs are packed to a twentieth at best; what gives more than so many bytes for one is hardly text. */
+const DENSEST = 24;
+/** A word of the rules costs as much as so many bytes without one. */
+const WORD = 24;
+/** How many times as much a byte costs of what is packed too densely. */
+const DEAR = 4;
 
 /** Base64 on several lines of one length (RFC 2045 §6.8), as mail and files of keys have it. */
 function wrapped(text: string, runs: readonly number[], scan: Scan): Edit[] {
@@ -203,13 +210,21 @@ function compressed(
 ): Redacted | undefined {
   if (token.length < 28) return undefined;
   if (!scan.spend(ATTEMPT)) return unread(token, scan, zip);
+  const packed = Buffer.from(token, alphabet);
+  const most = Math.min(MOST, Math.max(MEBI, DENSEST * packed.length));
   let plain: Buffer;
   try {
-    plain = unzip(Buffer.from(token, alphabet), { maxOutputLength: MOST });
+    plain = unzip(packed, { maxOutputLength: most });
   } catch (error) {
-    return isTooLarge(error) ? unread(token, scan, zip) : undefined;
+    if (!isTooLarge(error)) return undefined;
+    scan.spend(most);
+    return unread(token, scan, zip);
   }
-  if (!scan.spend(plain.length)) return unread(token, scan, zip);
+  const cost =
+    plain.length > DENSEST * packed.length
+      ? DEAR * plain.length
+      : plain.length + WORD * signalsOf(plain.toString('latin1')).words;
+  if (!scan.spend(cost)) return unread(token, scan, zip);
   const after = redactText(plain, 'utf8', scan);
   return after && { bytes: zip(after.bytes), kind: after.kind };
 }

@@ -88,7 +88,7 @@ function unescaped(text: string, writing: Writing, scan: Scan, heard: Heard): Ed
   let near: RegExpExecArray[] = [];
   const look = (): void => {
     if (near.length >= writing.least && (writing.isSo?.(text, near, heard) ?? true))
-      edits.push(...editsAround(text, near, writing, scan));
+      for (const edit of editsAround(text, near, writing, scan)) edits.push(edit);
     near = [];
   };
   for (const match of allMatches(text, writing.escape)) {

@@ -8,7 +8,7 @@ export interface Scan extends UrlTools {
   inner(text: string): string;
   /** The same as edits, sorted and disjoint. */
   edits(text: string): Edit[];
-  /** Takes bytes from what one call may decompress; false when they are used up. */
+  /** Takes bytes from what one call may decompress, those that cost more several times; false when they are used up. */
   spend(bytes: number): boolean;
 }
 

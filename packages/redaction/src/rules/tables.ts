@@ -44,7 +44,8 @@ export const tables: Rule = {
         const cells = splitRow(text, at, end, separator);
         // rows of a data frame begin with their number
         if (separator === GAP && cells.length === columns.length + 1) cells.shift();
-        if (cells.length === columns.length) edits.push(...judgeRow(text, cells, columns, scan));
+        if (cells.length === columns.length)
+          for (const edit of judgeRow(text, cells, columns, scan)) edits.push(edit);
         else columns = [];
       }
       at = end + 1;
