@@ -20,3 +20,11 @@ export function wireText(value: string): string {
   // oxlint-disable-next-line no-control-regex
   return bytes.replaceAll(/[\0-\x08\x0a-\x1f\x7f]+/g, ' ');
 }
+
+/** Header fields, a line each. */
+export function readFields(lines: readonly string[]): [string, string][] {
+  return lines.map((line): [string, string] => {
+    const colon = line.indexOf(':');
+    return [line.slice(0, colon), line.slice(colon + 1).trim()];
+  });
+}

@@ -24,7 +24,8 @@ export interface WireResponse {
 /** Names the recorded answer on the wire, so that its head can be restored behind the client's parser. */
 export const ANSWER_HEADER = 'x-agent-replay-answer';
 
-const FRAMING = new Set([
+/** Fields that say how a body goes over the wire, which is not how it is held. */
+export const FRAMING: ReadonlySet<string> = new Set([
   'content-length',
   'transfer-encoding',
   'connection',
@@ -83,4 +84,14 @@ async function packedBody(recorded: HttpResponse, blobs: Blobs): Promise<Uint8Ar
   const bytes = bodyBytes(recorded.body, blobs);
   if (recorded.unpacked !== true) return bytes;
   return pack(bytes, codingsOf(headerOf(recorded.headers, 'content-encoding')));
+}
+
+/** The head of an answer, as it goes over the wire; the reason phrase is the status code's own, unless it is told. */
+export function headText(answer: {
+  status: number;
+  reason?: string | undefined;
+  headers: readonly (readonly [string, string])[];
+}): string {
+  const fields = answer.headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  return `HTTP/1.1 ${answer.status} ${reasonOf(answer)}\r\n${fields}\r\n`;
 }

@@ -1,9 +1,9 @@
-import { Agent, type ClientRequest, STATUS_CODES } from 'node:http';
+import { Agent, type ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate as later } from 'node:timers';
 import { wireHeaders } from '../http/header-text.ts';
 import type { Answered } from '../http/restore-heads.ts';
-import type { WireResponse } from '../http/wire-response.ts';
+import { headText, type WireResponse } from '../http/wire-response.ts';
 import type { Shim } from './fetch-shim.ts';
 import type { HttpTape } from './http-tape.ts';
 import { readRequest } from './read-request.ts';
@@ -235,17 +235,4 @@ async function playChunks(
     socket.off('close', leave);
   }
   push('0\r\n\r\n');
-}
-
-function headText({
-  status,
-  reason,
-  headers,
-}: {
-  status: number;
-  reason?: string | undefined;
-  headers: WireResponse['headers'];
-}): string {
-  const fields = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  return `HTTP/1.1 ${status} ${reason ?? STATUS_CODES[status] ?? ''}\r\n${fields}\r\n`;
 }

@@ -1,3 +1,5 @@
+import { readFields } from '../http/header-text.ts';
+
 /** The head of a request, as its client wrote it. */
 export interface RequestHead {
   method: string;
@@ -78,11 +80,7 @@ export function readChunks(finish: (body: Buffer) => void): (bytes: Buffer) => v
 function parseHead(text: string): RequestHead {
   const [first = '', ...lines] = text.split(END_OF_LINE);
   const [method = '', target = ''] = first.split(' ', 2);
-  const headers = lines.map((line): [string, string] => {
-    const colon = line.indexOf(':');
-    return [line.slice(0, colon), line.slice(colon + 1).trim()];
-  });
-  return { method, target, headers };
+  return { method, target, headers: readFields(lines) };
 }
 
 function fieldOf({ headers }: RequestHead, wanted: string): string | undefined {

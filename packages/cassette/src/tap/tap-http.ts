@@ -8,10 +8,10 @@ import type {
 import { keptReason } from '../http/reason-phrase.ts';
 import { toRecordedError } from '../http/recorded-error.ts';
 import { collectBody, wholeBody } from './collect-body.ts';
+import { fieldsOf, isUpgrade } from './client-request.ts';
 import { listen } from './listen.ts';
 import { observeCall, type ObservedCall, type TapOptions } from './observed-call.ts';
 import { before } from './watch-method.ts';
-import { isUpgrade } from '../websocket/tap-websockets.ts';
 
 type Informational = NonNullable<HttpResponse['informational']>[number];
 
@@ -175,22 +175,6 @@ function describe(request: ClientRequest, { sent, port }: Observed): HttpRequest
     headers,
     ...(body !== undefined && { body }),
   };
-}
-
-function fieldsOf(request: ClientRequest): RecordedHeaders {
-  const names = request.getRawHeaderNames();
-  if (names.length > 0) {
-    return names.flatMap((name) =>
-      [request.getHeader(name) ?? []].flat().map((value): [string, string] => [name, String(value)]),
-    );
-  }
-  // Given as a list, they are in the head and nowhere else.
-  const { _header: head } = request as { _header?: unknown };
-  const lines = typeof head === 'string' ? head.split('\r\n').slice(1) : [];
-  return lines.flatMap((line): RecordedHeaders => {
-    const colon = line.indexOf(':');
-    return colon < 0 ? [] : [[line.slice(0, colon), line.slice(colon + 1).trim()]];
-  });
 }
 
 /** Where the connection went, which is where a replay sees it go; a `Host` of the user's own may say otherwise. */

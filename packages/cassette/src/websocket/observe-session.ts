@@ -6,7 +6,7 @@ import { unpack } from '../import/unpack.ts';
 import { readChunks, readLength } from '../interceptors/read-request.ts';
 import { BINARY, CLOSE, createFrameReader, readClose, TEXT, type WireMessage } from './frames.ts';
 import { createInflater } from './inflate.ts';
-import { readFields } from './upgrade-request.ts';
+import { readFields } from '../http/header-text.ts';
 
 /** Sees both directions of one connection, from the first byte of its opening handshake. */
 export interface SessionObserver {

@@ -14,6 +14,7 @@ import { bodyBytes } from '../http/body-bytes.ts';
 import { wireHeaders, wireText } from '../http/header-text.ts';
 import { reasonOf } from '../http/reason-phrase.ts';
 import { connectionError } from '../http/recorded-error.ts';
+import { FRAMING, headText } from '../http/wire-response.ts';
 import { interceptWebSockets } from './intercept-websockets.ts';
 import { openSession, type SessionMiss } from './session.ts';
 import { websocketCall } from './websocket-call.ts';
@@ -76,20 +77,16 @@ export function replayWebSockets(options: ReplayWebSocketsOptions): () => void {
 
 function onTheWire({ status, reason, headers, body }: WebSocketRefusal): Buffer {
   const bytes = bodyBytes(body, NO_BLOBS);
-  const kept = headers.filter(([name]) => !FRAMING.test(name));
-  const fields = [
-    ...wireHeaders(kept),
-    ['content-length', String(bytes.byteLength)],
-    ['connection', 'close'],
-  ];
-  const head = `HTTP/1.1 ${status} ${wireText(reasonOf({ status, reason }))}\r\n`;
-  const lines = fields.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  return Buffer.concat([Buffer.from(`${head}${lines}\r\n`, 'latin1'), bytes]);
+  const kept = headers.filter(
+    ([name]) => !FRAMING.has(name.toLowerCase()) && !/^content-encoding$/i.test(name),
+  );
+  const head = headText({
+    status,
+    reason: wireText(reasonOf({ status, reason })),
+    headers: [...wireHeaders(kept), ['content-length', String(bytes.byteLength)], ['connection', 'close']],
+  });
+  return Buffer.concat([Buffer.from(head, 'latin1'), bytes]);
 }
-
-/** How a body goes over the wire, which is not how it is held. */
-const FRAMING =
-  /^(?:content-length|transfer-encoding|content-encoding|connection|keep-alive|trailer|upgrade)$/i;
 
 function fixFor(lane: string, differences: SessionMiss['differences']): string {
   const changed = changedPart(lane, differences);

@@ -5,10 +5,11 @@ import type { Headers, RecordedError, WebSocketResponse } from '@agent-replay/co
 import { toRecordedError } from '../http/recorded-error.ts';
 import { toSessionInteraction } from '../import/session-interaction.ts';
 import { withinCall } from '../running-call.ts';
+import { fieldsOf, isUpgrade } from '../tap/client-request.ts';
 import { listen } from '../tap/listen.ts';
 import type { TapOptions } from '../tap/observed-call.ts';
 import { observeSession } from './observe-session.ts';
-import { readFields } from './upgrade-request.ts';
+import { readFields } from '../http/header-text.ts';
 
 /**
  * Observes the WebSocket sessions of a live process, whichever client holds them: on its connection,
@@ -72,19 +73,6 @@ interface UndiciRequest {
   origin: string | URL;
   path: string;
   upgrade?: unknown;
-}
-
-/** `ws` opens its sessions with node:http. */
-export function isUpgrade(request: ClientRequest): boolean {
-  return String(request.getHeader('upgrade')).toLowerCase() === 'websocket';
-}
-
-function fieldsOf(request: ClientRequest): Headers {
-  return request
-    .getRawHeaderNames()
-    .flatMap((name) =>
-      [request.getHeader(name) ?? []].flat().map((value): [string, string] => [name, String(value)]),
-    );
 }
 
 /** A session from the first that its client does for it. */

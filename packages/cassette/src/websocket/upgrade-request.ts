@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { headerOf } from '../engine/http-call.ts';
+import { readFields } from '../http/header-text.ts';
 
 /** What a client asks for when it opens a WebSocket. */
 export interface UpgradeRequest {
@@ -24,14 +26,6 @@ export function readUpgradeRequest(chunk: Uint8Array, origin: string): UpgradeRe
   return { url: `${origin}${target}`, protocols: protocols.filter((name) => name !== ''), headers };
 }
 
-/** Header fields, a line each. */
-export function readFields(lines: readonly string[]): [string, string][] {
-  return lines.map((line): [string, string] => {
-    const colon = line.indexOf(':');
-    return [line.slice(0, colon), line.slice(colon + 1).trim()];
-  });
-}
-
 /**
  * The server's half of the handshake, with no extension taken. RFC 6455 §4.2.2.
  *
@@ -49,8 +43,4 @@ export function acceptUpgrade(request: UpgradeRequest, chosen: string | undefine
     ...(protocol === '' ? [] : [`Sec-WebSocket-Protocol: ${protocol}`]),
     '\r\n',
   ].join('\r\n');
-}
-
-function headerOf(headers: readonly [string, string][], wanted: string): string | undefined {
-  return headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
 }
