@@ -2,7 +2,8 @@
 // statements, the same bytes and the same durability: `npm run bench:runs`. PostgreSQL too when AGENT_REPLAY_TEST_POSTGRES is set.
 // A run is a start, five events of about 450 bytes, an artifact and a close. One loop commits each of these as it
 // comes, as who writes it by hand does; the other writes what the store does here, statement by statement, in the
-// same two transactions: what is left between the two is all that the store does beside writing.
+// same two transactions (the store says its second in one statement to PostgreSQL): what is left between the two is
+// all that the store does beside writing.
 import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -5,12 +5,15 @@ import { compileGlob, compileNameGlob } from './glob.ts';
 import type { Rule } from './rule.ts';
 
 /** Nothing that the contract forbids may have changed, been tried, or been called. */
-export const checkForbid: Rule = ({ forbid }, evidence) => [
-  ...matching(forbid?.mutations, '/forbid/mutations', mutationsOf(evidence), forbiddenMutation, compileGlob),
-  ...(forbid?.mutations !== undefined && evidence.mutations === null ? [NOT_LOOKED] : []),
-  ...matching(forbid?.operations, '/forbid/operations', operationsOf(evidence), forbiddenOperation),
-  ...matching(forbid?.tools, '/forbid/tools', toolsOf(evidence, forbid?.tools), forbiddenTool),
-];
+export const checkForbid: Rule = ({ forbid }, evidence) => {
+  if (forbid === undefined) return [];
+  return [
+    ...matching(forbid.mutations, '/forbid/mutations', mutationsOf(evidence), forbiddenMutation, compileGlob),
+    ...(forbid.mutations !== undefined && evidence.mutations === null ? [NOT_LOOKED] : []),
+    ...matching(forbid.operations, '/forbid/operations', operationsOf(evidence), forbiddenOperation),
+    ...matching(forbid.tools, '/forbid/tools', toolsOf(evidence, forbid.tools), forbiddenTool),
+  ];
+};
 
 const NOT_LOOKED: Issue = {
   code: 'diff_not_taken',

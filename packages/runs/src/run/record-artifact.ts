@@ -1,9 +1,16 @@
-import { AgentReplayError, ArtifactKind, checkJson, formatIssue, LONGEST } from '@agent-replay/contracts';
+import {
+  acceptsAny,
+  AgentReplayError,
+  ArtifactKind,
+  checkJson,
+  formatIssue,
+  LONGEST,
+} from '@agent-replay/contracts';
 import { z } from 'zod';
 import type { Entry } from '../store/entry.ts';
 import { type ClaimedArtifact, type Run, stateOf } from './run.ts';
 
-const Claim = z.object({
+const Claim = z.strictObject({
   kind: ArtifactKind,
   uri: z.string().min(1).max(LONGEST.uri),
   sha256: z.string().nullish(),
@@ -40,8 +47,10 @@ function claimsOf(run: Run): Entry {
 }
 
 function assertClaim(artifact: ClaimedArtifact): void {
-  if (Claim.safeParse(artifact).success) return;
-  const issues = checkJson(artifact, Claim);
+  const { kind, uri, sha256 = null, bytes = null } = { ...artifact };
+  const claim = { kind, uri, sha256, bytes };
+  if (acceptsAny(Claim, claim) || Claim.safeParse(claim).success) return;
+  const issues = checkJson(claim, Claim);
   throw new AgentReplayError('OPTION_INVALID', 'Failed to record an artifact: it is not a valid claim.', {
     lines: [
       ...issues.slice(0, 5).map((issue) => ['problem', formatIssue(issue)] as const),

@@ -142,20 +142,20 @@ function count(run: Run, at: number): void {
 function write(run: Run, event: RunEvent): void {
   const { facts, capture } = stateOf(run);
   const { journal } = run.store;
-  count(run, Date.parse(event.at));
+  const at = Date.parse(event.at);
+  count(run, at);
   if ('interaction' in event) noteCapture(facts.capture, capture, event.interaction);
   const draft = (): Entry => {
     // A model's answer is read when the agent has gone on.
     noteCall(facts, event);
-    return entryOf(run, event);
+    return entryOf(run, event, at);
   };
   if (event.kind === 'checkpoint') journal.pushNow(draft);
   else journal.push(draft);
 }
 
-function entryOf(run: Run, event: RunEvent): Entry {
+function entryOf(run: Run, event: RunEvent, at: number = Date.parse(event.at)): Entry {
   const { row, capture, redactor } = stateOf(run);
-  const at = Date.parse(event.at);
   const body = bodyOf(event, capture, redactor);
   const entry = {
     op: 'event' as const,

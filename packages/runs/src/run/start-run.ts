@@ -73,7 +73,7 @@ export async function startRun(
     capture: { captured: [], denied: [], unknown: [] },
   };
   const redactor = store.redactor.remembering();
-  const row = redactRow(redactor, {
+  const row = redactRow(redactor, store.redactor, {
     ...EMPTY_ROW,
     run_id: uuidV7(startedAt),
     run_type: given.run_type,

@@ -51,8 +51,9 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
   const queue = createWriteQueue(() => (lost += 1));
   const sink = createSink(driver, spool, patience);
   let drain: Promise<void> | undefined;
+  /** Set while a drain is to begin by itself; one that begins sooner leaves it, as to set it is dearer than to find nothing. */
+  let due: (() => void) | undefined;
   let wake: () => void = () => undefined;
-  let isHurried = false;
   let hasGivenUp = false;
 
   const pause = (turn: (done: () => void) => () => void): Promise<void> =>
@@ -67,8 +68,6 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
   /** What several runs wait for at once goes in one transaction. */
   const drainQueue = async (): Promise<void> => {
     hasGivenUp = false;
-    if (!isHurried && !queue.isAwaited() && queue.length < BATCH)
-      await pause((done) => afterTime(LINGER_MS, done));
     while (queue.length > 0 || sink.hasMore()) {
       // Others have their turn, unless somebody waits for what is in the queue.
       if (!queue.isAwaited()) await pause(afterTurn);
@@ -90,13 +89,19 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
   const startDrain = (): Promise<void> =>
     (drain ??= drainQueue().finally(() => {
       drain = undefined;
-      isHurried = false;
       // Who came while it gave up is not forgotten.
       if (queue.isAwaited() || (queue.length > 0 && !hasGivenUp && !gathering.isOn())) void startDrain();
     }));
 
+  const drainSoon = (): void => {
+    if (drain !== undefined) return;
+    due ??= afterTime(LINGER_MS, () => {
+      due = undefined;
+      if (queue.length > 0 && !gathering.isOn()) void startDrain();
+    });
+  };
+
   const flush = (): Promise<void> => {
-    isHurried = true;
     wake();
     return startDrain();
   };
@@ -130,8 +135,9 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     push(draft) {
       if (queue.length >= MAX_QUEUE) writeNow(queue.take(), queue.isAwaited());
       queue.push(draft);
-      if (queue.length >= BATCH) wake();
-      if (!gathering.isOn()) void startDrain();
+      if (gathering.isOn()) return;
+      if (queue.length >= BATCH) void startDrain();
+      else drainSoon();
     },
     pushNow(draft) {
       const durable = queue.isAwaited();
@@ -160,6 +166,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
       return lost;
     },
     async close() {
+      due?.();
       await flush();
       await sink.catchUp(true);
       spool.release();

@@ -21,7 +21,9 @@ const TYPES: Readonly<Record<string, string>> = {
 const TYPED_VALUES = RUN_COLUMNS.map((column, index) => `$${index + 1}::${TYPES[column] ?? 'text'}`).join(
   ', ',
 );
-const ASSIGNMENTS = CLOSE_COLUMNS.map((column, index) => `${column} = $${index + 1}`).join(', ');
+const EVENT_COLUMNS = ['run_id', 'seq', 'at', 'kind', 'body'] as const satisfies readonly (keyof EventRow)[];
+const INSERT_EVENTS = `insert into events (${EVENT_COLUMNS.join(', ')})
+  select * from unnest($1::uuid[], $2::int[], $3::bigint[], $4::text[], $5::text[]) on conflict do nothing`;
 
 /**
  * Applies entries within the transaction of a client; events that follow one another go in one statement. Rows are
@@ -29,6 +31,8 @@ const ASSIGNMENTS = CLOSE_COLUMNS.map((column, index) => `${column} = $${index +
  * stand in each other's way until the server undoes one of them.
  */
 export async function applyEntries(client: PoolClient, entries: readonly Entry[]): Promise<Outcome[]> {
+  const ending = endingOf(entries);
+  if (ending !== undefined) return applyEnding(client, ending);
   await lockRuns(client, entries);
   const outcomes: Outcome[] = [];
   const bad: BadRun[] = [];
@@ -69,15 +73,44 @@ function changesRun(entry: Entry): boolean {
 
 /**
  * True when entries need no transaction: a start is one statement, and so is the close of a run that makes no
- * failure visible. What either asks and says beyond that, where a run is known already, may be repeated.
+ * failure visible, with the events before it. What either asks and says beyond that, where a run is known already,
+ * may be repeated.
  */
 export function isOneStatement(entries: readonly Entry[]): boolean {
   const [entry] = entries;
-  if (entry === undefined || entries.length > 1) return false;
-  return entry.op === 'start' || (entry.op === 'close' && !isBad(entry.run));
+  if (entry !== undefined && entries.length === 1)
+    return entry.op === 'start' || (entry.op === 'close' && !isBad(entry.run));
+  return endingOf(entries) !== undefined;
 }
 
 type EventEntry = Extract<Entry, { op: 'event' }>;
+
+/** The last events of a run and its close. */
+interface Ending {
+  events: EventEntry[];
+  run: RunRow;
+}
+
+function endingOf(entries: readonly Entry[]): Ending | undefined {
+  const events = eventsFrom(entries, 0);
+  const last = entries.at(-1);
+  if (events.length === 0 || events.length !== entries.length - 1) return undefined;
+  if (last?.op !== 'close' || last.lease !== undefined || isBad(last.run)) return undefined;
+  const isItsOwn = events.every(({ event, touch }) => event.run_id === last.run.run_id && touch !== true);
+  return isItsOwn ? { events, run: last.run } : undefined;
+}
+
+async function applyEnding(client: PoolClient, { events, run }: Ending): Promise<Outcome[]> {
+  const at = EVENT_COLUMNS.length;
+  const { rowCount } = await client.query({
+    name: 'end_run',
+    text: `with recorded as (${INSERT_EVENTS})
+      update runs set ${assignmentsFrom(at)} where run_id = $${at + CLOSE_COLUMNS.length + 1} and closed_at is null`,
+    values: [...eventValues(events), ...CLOSE_COLUMNS.map((column) => run[column]), run.run_id],
+  });
+  const outcome = rowCount === 1 ? 'applied' : await close(client, run, undefined);
+  return [...events.map(() => 'applied' as const), outcome];
+}
 
 function eventsFrom(entries: readonly Entry[], from: number): EventEntry[] {
   const events: EventEntry[] = [];
@@ -85,14 +118,12 @@ function eventsFrom(entries: readonly Entry[], from: number): EventEntry[] {
   return events;
 }
 
+function eventValues(entries: readonly EventEntry[]): unknown[][] {
+  return EVENT_COLUMNS.map((column) => entries.map(({ event }) => event[column]));
+}
+
 async function insertEvents(client: PoolClient, entries: readonly EventEntry[]): Promise<void> {
-  const column = (name: keyof EventRow) => entries.map(({ event }) => event[name]);
-  await client.query({
-    name: 'insert_events',
-    text: `insert into events (run_id, seq, at, kind, body)
-      select * from unnest($1::uuid[], $2::int[], $3::bigint[], $4::text[], $5::text[]) on conflict do nothing`,
-    values: [column('run_id'), column('seq'), column('at'), column('kind'), column('body')],
-  });
+  await client.query({ name: 'insert_events', text: INSERT_EVENTS, values: eventValues(entries) });
   for (const { event, touch, deadline_at: deadline } of entries) {
     if (touch !== true) continue;
     await client.query({
@@ -176,7 +207,7 @@ async function setClosed(client: PoolClient, run: RunRow, lease?: number): Promi
   const leased = lease === undefined ? '' : ` and lease = $${id + 1}`;
   const { rowCount } = await client.query({
     name: lease === undefined ? 'close_run' : 'close_leased',
-    text: `update runs set ${ASSIGNMENTS} where run_id = $${id} and closed_at is null${leased}`,
+    text: `update runs set ${assignmentsFrom(0)} where run_id = $${id} and closed_at is null${leased}`,
     values: [
       ...CLOSE_COLUMNS.map((column) => run[column]),
       run.run_id,
@@ -184,6 +215,11 @@ async function setClosed(client: PoolClient, run: RunRow, lease?: number): Promi
     ],
   });
   return rowCount === 1;
+}
+
+/** What a close sets, from the parameter behind the first so many on. */
+function assignmentsFrom(first: number): string {
+  return CLOSE_COLUMNS.map((column, index) => `${column} = $${first + index + 1}`).join(', ');
 }
 
 async function exists(client: PoolClient, runId: string): Promise<boolean> {

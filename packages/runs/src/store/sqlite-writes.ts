@@ -5,7 +5,7 @@ import type { RunRow } from './tables.ts';
 
 // The wait for a lock stands still with the whole process, so it is short, and whoever writes tries again. A
 // start or a close is waited for anyway; an event must not be felt, nor pay for the log that it fills.
-const AWAITED = 'pragma busy_timeout=50; pragma wal_autocheckpoint=1000';
+const AWAITED = 'pragma busy_timeout=50; pragma wal_autocheckpoint=4000';
 const PASSING = 'pragma busy_timeout=3; pragma wal_autocheckpoint=20000';
 
 /** Prepared statements for all that a run writes. */
