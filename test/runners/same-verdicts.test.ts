@@ -38,6 +38,31 @@ const BROKEN = {
   exports_no_agent: 'export const other = 1;\n',
 };
 
+/** Its answer is a list of what is true in production, where there is one realm. */
+const ASKS_FOR_CLASSES = `const { EventEmitter } = require('node:events');
+const { isDeepStrictEqual } = require('node:util');
+const { defineAgent } = require('agent-replay');
+const reasonOf = (promise) => promise.then(() => null, (reason) => reason);
+
+exports.agent = defineAgent({
+  name: 'clerk',
+  async run(payload) {
+    if (payload.emit) setImmediate(() => new EventEmitter().emit('error', new Error('nobody listens')));
+    const unread = await reasonOf(fetch('not a url'));
+    const aborted = await reasonOf(fetch('https://api.example.com/', { signal: AbortSignal.abort() }));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return [
+      unread instanceof TypeError,
+      aborted instanceof Error,
+      payload.items instanceof Array,
+      payload.constructor === Object,
+      isDeepStrictEqual(payload, { items: [1] }),
+      structuredClone(new Map()) instanceof Map,
+    ];
+  },
+});
+`;
+
 const ENGINE = `import { discoverFixtures, loadConfig, replay, verdictJson } from 'agent-replay';
 const { root, fixtures } = await loadConfig();
 const texts = [];
@@ -98,6 +123,25 @@ test('so they do for agents that do not load, whatever loads them', async () => 
       'agent_not_found: Failed to find the agent "x": the config does not name it.',
     ]),
   );
+});
+
+test('so they do for an agent that asks of what class things are, and is in the sandbox of Jest', async () => {
+  const { 'src/clerk.js': _clerk, ...files } = userProject({ modules: 'cjs' });
+  const project = createProject(packages.dir, 'classes', {
+    ...Object.fromEntries(Object.entries(files).filter(([path]) => !path.startsWith('fixtures/'))),
+    'src/clerk.js': ASKS_FOR_CLASSES,
+    ...fixtureFiles({
+      id: 'asks',
+      payload: { items: [1] },
+      expected: { status: ['passed'], output: { const: 0 } },
+    }),
+    ...fixtureFiles({ id: 'emits', payload: { emit: true } }),
+  });
+  const [emits, asks] = (await expectSame(project)).map(
+    (text) => JSON.parse(text) as { issues: { received: string }[]; failure_reason: string },
+  );
+  expect(asks?.issues.map(({ received }) => received)).toContain('[true,true,true,true,true,true]');
+  expect(emits?.failure_reason).toBe('exception: Error: nobody listens');
 });
 
 test('so they do for a thousand generated ones', async () => {

@@ -4,6 +4,7 @@ import { followOutside } from './follow-outside.ts';
 import { putHandle } from './handle.ts';
 import { jestModule } from './jest-modules.ts';
 import { packOf } from './pack.ts';
+import { recognizeOutside } from './recognize-outside.ts';
 import { createReplays, type Replays } from './replays.ts';
 
 /** The environment of a pack, with the engine beside it. */
@@ -29,6 +30,7 @@ export default function createEnvironment(
   const pack = packOf(config.globalConfig, config.projectConfig.rootDir, context.testPath);
   const replays = createReplays(pack, environment.global);
   followOutside(environment.global);
+  recognizeOutside(environment.global);
   putHandle(environment.global, { pack, replay: replays.replay });
   return Object.assign(environment, { replays });
 }

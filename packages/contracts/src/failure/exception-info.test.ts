@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { ExceptionInfo } from '../event.ts';
@@ -71,6 +72,19 @@ test('survives getters and proxies that throw', () => {
   for (const thrown of [hostile, proxy, revoked.proxy]) {
     expect(ExceptionInfo.safeParse(toExceptionInfo(thrown)).success).toBe(true);
   }
+});
+
+test("takes an error of another realm out of what Node's emitters wrap it in", () => {
+  const error = runInNewContext("new RangeError('lost')") as Error;
+  const thrown = (value: unknown): unknown => {
+    try {
+      return new EventEmitter().emit('error', value);
+    } catch (wrapped) {
+      return wrapped;
+    }
+  };
+  expect(toExceptionInfo(thrown(error))).toMatchObject({ class: 'RangeError', message: 'lost' });
+  expect(toExceptionInfo(thrown({ a: 1 }))).toMatchObject({ code: 'ERR_UNHANDLED_ERROR' });
 });
 
 test('ends circular and endless chains of causes', () => {

@@ -13,7 +13,13 @@ const MAX_STACK = 16_000;
  * and proxies that throw, and causes that lead back or never end (eight are kept).
  */
 export function toExceptionInfo(thrown: unknown): ExceptionInfo {
-  return describe(thrown, new Set());
+  return describe(emitted(thrown), new Set());
+}
+
+/** An emitter of Node throws the error that nobody listened to, but wraps one of another realm, as Jest's sandbox is. */
+function emitted(thrown: unknown): unknown {
+  const context = read(thrown, 'code') === 'ERR_UNHANDLED_ERROR' ? read(thrown, 'context') : undefined;
+  return types.isNativeError(context) ? context : thrown;
 }
 
 function describe(thrown: unknown, seen: Set<unknown>): ExceptionInfo {

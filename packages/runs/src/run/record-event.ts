@@ -35,7 +35,7 @@ export function keepEvent(run: Run, event: RunEventInput): boolean {
   if (run.isClosed) return refuseEvent(run);
   const place = placeOf(run, { ...event }.at);
   // First, so that data without end leaves it whole.
-  const kept = parseEvent({ ...place, ...event, ...place });
+  const kept = parseEvent(event, place);
   run.events.push(kept);
   if (kept.kind === 'state_change') run.state.set(kept.ref, kept.to);
   write(run, kept);
@@ -117,12 +117,16 @@ function timeHere(run: Run): number {
 }
 
 /** What happens to the event's data from here on is no part of what happened. */
-function parseEvent(event: object): RunEvent {
-  const copy = normalize(event);
+function parseEvent(event: object, place: object): RunEvent {
+  const copy = normalize({ ...place, ...event, ...place });
   if (acceptsAny(RunEvent, copy)) return copy as RunEvent;
   const parsed = RunEvent.safeParse(copy);
   if (parsed.success) return parsed.data;
-  const issues = checkJson(copy, RunEvent);
+  // Its place is another in each replay, and none of the caller's doing.
+  const own = Object.keys({ ...event }).map((key) => JSON.stringify(key));
+  const issues = checkJson(copy, RunEvent).map((issue) =>
+    issue.path === '' ? { ...issue, received: `one with ${own.join(', ') || 'nothing'}` } : issue,
+  );
   const kind = String((copy as { kind?: unknown }).kind);
   throw new AgentReplayError('OPTION_INVALID', `Failed to record "${kind}": it is not a valid event.`, {
     lines: [

@@ -36,6 +36,15 @@ describe.each([[null], [undefined], [7], ['x'], [{}], [[]]] as unknown as [never
   });
 });
 
+it('says the same of a wrong event in every run', async () => {
+  const told = async (): Promise<string> => {
+    const run = await startRun(store, envelope());
+    return recordEvent(run, { other: 1 } as never).then(String, String);
+  };
+  expect(await told()).toBe(await told());
+  expect(await told()).toContain('received one with "other"');
+});
+
 it('closes a run whose close was given nothing', async () => {
   const run = await startRun(store, envelope());
   const { record } = await closeRun(run, null as never);
