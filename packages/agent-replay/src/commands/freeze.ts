@@ -38,11 +38,11 @@ export const addFreeze: AddCommand = (program) => {
       const out = createOutput({ json });
       const config = await loadConfig();
       const store = await sharedStore(config.store, config);
-      if (options.replay) out.note('replaying it with the code here …');
       const frozen = await freeze(store, runId, {
         ...options,
         ...(id !== undefined && { fixtureId: id }),
         config,
+        onProgress: (doing) => out.note(`${doing} …`),
       });
       out.document(frozen);
       out.line(`${out.style('green', '✓')} ${display(frozen.dir)}`);

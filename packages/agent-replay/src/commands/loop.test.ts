@@ -299,3 +299,35 @@ test('calls that an answer leads to, and state, are reduced too', async () => {
   );
   expect(await project.run('--fixture', FIXTURE)).toMatchObject({ code: 1 });
 });
+
+test('a reduced task leaves no other rule unmet: a fix of the failure is a fix of the fixture', async () => {
+  const agent = agentModule(
+    `const paid = (await list()).filter((n) => n <= payload.limit);
+     return { done: true, paid };`,
+    `const list = tool('list', async () => [1, 2, 3], { effect: 'read' });`,
+  ).replace('contract: {', `contract: { output: { properties: { paid: { type: 'array', minItems: 1 } } }, `);
+  const live = `import { agent } from './agent.js'; await agent.execute({ task_id: 't', payload: { note: 'unused', limit: 2 } });`;
+  const project = createProject({ ...CONFIG, 'agent.js': agent, 'live.js': live });
+  await project.run('freeze', await failedRun(project), '--reduce');
+  const { task } = JSON.parse(project.read(`${FIXTURE}/input.json`));
+  expect(task.payload).toEqual({ limit: 2 });
+  project.edit('agent.js', (text) => text.replace('return {', 'await report(); return {'));
+  expect(await project.run('--fixture', FIXTURE)).toMatchObject({ code: 0 });
+});
+
+test('a reduced task fails for the same cause, not for another one of its class', async () => {
+  const agent = agentModule(
+    `const { rows } = await list();
+     if (rows[0].price > payload.order.limit) throw new RangeError('over the limit');
+     throw new TypeError('no price');`,
+    `const list = tool('list', async () => ({ rows: [{ price: 5, name: 'unused' }] }), { effect: 'read' });`,
+  );
+  const live = `import { agent } from './agent.js'; await agent.execute({ task_id: 't', payload: { note: 'unused', order: { limit: 2 } } }).catch(() => 0);`;
+  const project = createProject({ ...CONFIG, 'agent.js': agent, 'live.js': live });
+  await project.run('freeze', await failedRun(project), '--reduce');
+  const folder = 'fixtures/agent_failure_forensics/exception';
+  const { task } = JSON.parse(project.read(`${folder}/input.json`));
+  const { interactions } = JSON.parse(project.read(`${folder}/tool_cassettes.json`));
+  expect(task.payload).toEqual({ order: { limit: 2 } });
+  expect(interactions[0].response.result.rows).toEqual([expect.objectContaining({ price: 5 })]);
+});

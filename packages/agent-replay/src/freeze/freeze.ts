@@ -41,6 +41,8 @@ export interface FreezeOptions {
   force?: boolean;
   /** The verdicts that count as right. @default ["passed"] */
   status?: Verdict[];
+  /** Hears what takes a while as it begins, in words for people. */
+  onProgress?: (doing: string) => void;
 }
 
 /** A fixture that was written. */
@@ -88,12 +90,17 @@ export async function freeze(store: Store, runId: string, options: FreezeOptions
   });
   await writeFixture(dir, files, redactor);
   await addToLock(config.root, [`${suite}/${fixture_id}`], redactor);
+  if (options.replay === true) options.onProgress?.('replaying it with the code here');
   const seen =
     options.replay === true ? await (await import('./see-again.ts')).seeAgain(dir, config, redactor) : null;
   const frozen = { dir, suite, fixture_id, unknown: files['notes.json'].capture.unknown, seen };
   if (options.reduce !== true) return { ...frozen, reduced: null };
   const { reduce } = await import('../reduce/reduce.ts');
-  const { replays, before, after } = await reduce(dir, { config });
+  const { replays, before, after } = await reduce(dir, {
+    config,
+    onStart: (limit) =>
+      options.onProgress?.(`leaving out what its failure does not need, in at most ${limit} replays`),
+  });
   return { ...frozen, reduced: { replays, before, after } };
 }
 

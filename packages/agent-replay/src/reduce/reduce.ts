@@ -7,6 +7,7 @@ import {
   AgentReplayError,
   type FixtureInput,
   type Interaction,
+  type Issue,
   type Json,
   jsonSha256,
 } from '@agent-replay/contracts';
@@ -17,6 +18,7 @@ import type { Config } from '../config/config.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
 import { reproduces } from '../discover/proof-faults.ts';
 import type { LoadedFixture } from '../discover/loaded-fixture.ts';
+import type { ReplayResult } from '../replay/replay-result.ts';
 import { smallestRequest } from './smallest-request.ts';
 import { minimize } from './minimize.ts';
 import { countParts, shrinkJson } from './shrink-json.ts';
@@ -39,26 +41,35 @@ interface Package {
 
 /**
  * Leaves out of a fixture everything that its failure does not need: parts of the input and of the
- * state, recorded calls, and last, as far as the replays go, parts of their answers and of their prompts. What is left still fails, on the code as it is now, with the same class.
+ * state, recorded calls, and last, as far as the replays go, parts of their answers and of their prompts. What is left
+ * still fails, on the code as it is now, with the same class, for the same cause, and for nothing else: a task without
+ * what the agent needs would fail on any code, however it is fixed.
  *
  * @throws {AgentReplayError} `FREEZE_REFUSED` when the fixture does not fail with its class to begin with.
  */
-export async function reduce(dir: string, { config }: { config: Config }): Promise<Reduced> {
+export async function reduce(
+  dir: string,
+  { config, onStart }: { config: Config; onStart?: (limit: number) => void },
+): Promise<Reduced> {
   const fixture = loadFixture(dir);
   const { input, interactions, notes } = fixture;
   let found: Package = { interactions, state: input.state, payload: input.task.payload };
   const before = partsOf(found);
   const limit = Math.ceil(before * Math.log2(Math.max(2, before)));
+  onStart?.(limit);
   const base = await mkdtemp(join(tmpdir(), 'agent-replay-reduce-'));
   const forget = atSignal(() => rmSync(base, { recursive: true, force: true }));
   const probe = createProbe(base, fixture, config);
   let replays = 0;
   let served: ReadonlySet<string> = new Set();
+  let whole: ReplayResult | undefined;
   const fails = async (candidate: Package): Promise<boolean> => {
     replays += 1;
     const seen = await probe.replay(candidate);
-    if (!reproduces(notes.failure_class, seen.failureClass)) return false;
-    served = seen.served;
+    if (!reproduces(notes.failure_class, seen.verdict.failure_class)) return false;
+    whole ??= seen;
+    if (!isSameFailure(whole, seen)) return false;
+    served = new Set(seen.ledger?.served);
     return true;
   };
   const mayTest = (): boolean => replays < limit;
@@ -130,6 +141,16 @@ export async function reduce(dir: string, { config }: { config: Config }): Promi
   };
 }
 
+/** The same cause, and no rule unmet that was met by the whole. */
+function isSameFailure(whole: ReplayResult, part: ReplayResult): boolean {
+  const ruleOf = ({ code, path }: Issue): string => `${code} ${path}`;
+  const known = new Set(whole.verdict.issues.map(ruleOf));
+  return (
+    part.run?.fingerprint === whole.run?.fingerprint &&
+    part.verdict.issues.every((issue) => known.has(ruleOf(issue)))
+  );
+}
+
 function partsOf({ interactions, state, payload }: Package): number {
   const inState = state.reduce((sum, { content }) => sum + 1 + countParts(content), 0);
   return interactions.length + inState + countParts(payload);
@@ -170,15 +191,14 @@ function createProbe(base: string, fixture: LoadedFixture, config: Config) {
   let isCopied = false;
   return {
     redactor,
-    async replay(candidate: Package): Promise<{ failureClass: string | null; served: ReadonlySet<string> }> {
+    async replay(candidate: Package): Promise<ReplayResult> {
       if (!isCopied) {
         await mkdir(dirname(dir), { recursive: true });
         await cp(fixture.dir, dir, { recursive: true });
         isCopied = true;
       }
       await writePackage(dir, fixture, candidate, redactor);
-      const { verdict, ledger } = await replayer.replay(dir);
-      return { failureClass: verdict.failure_class, served: new Set(ledger?.served) };
+      return replayer.replay(dir);
     },
     async close(): Promise<void> {
       replayer.close();
