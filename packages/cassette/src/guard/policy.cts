@@ -1,5 +1,6 @@
 import path = require('node:path');
 import captured = require('./captured.cts');
+import addonName = require('./addon-name.cts');
 import programs = require('./programs.cts');
 
 const { basename, isAbsolute, resolve } = captured;
@@ -8,7 +9,7 @@ const { sep } = path;
 /** What the guard lets pass. Crosses to children and workers as JSON in `AGENT_REPLAY_GUARD`. */
 interface Policy {
   mode: 'cassette' | 'strict' | 'live' | 'off';
-  /** `tcp:host:port`, `udp:host:port`, `listen:host:port`, `dns:name`, `unix:path`, `spawn:name`, `worker:file`, `addon:file`, `loader:name`, `fs:folder`, `signal:pid`, `inspector:name`. */
+  /** `tcp:host:port`, `udp:host:port`, `listen:host:port`, `dns:name`, `unix:path`, `spawn:name`, `worker:file`, `addon:package`, `loader:name`, `fs:folder`, `signal:pid`, `inspector:name`. */
   allow: readonly string[];
   /** JSONL file that every refusal is appended to, by this process and by all that it starts. */
   ledger: string | null;
@@ -157,6 +158,7 @@ function createAllowList(allow: readonly string[]) {
       if (kind === 'fs' || kind === 'own') return isInside(file ?? target, rule.name);
       if (kind === 'unix') return file === rule.name;
       if (kind === 'spawn') return rule.name === '*' || isProgram(rule, file);
+      if (kind === 'addon' && rule.name === addonName(file ?? target)) return true;
       return matchesName(rule.name, file ?? target);
     });
   }

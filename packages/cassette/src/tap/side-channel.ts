@@ -3,7 +3,7 @@ import { withinCall } from '../running-call.ts';
 
 /** A way out that no tap can see into, told in the caller's async context. */
 export interface SideChannel {
-  /** `addon:<file>`, `udp`, `tcp:<host>:<port>`, `unix:<path>`, `dns:<name>`, `spawn:<program>` or `worker`. */
+  /** `addon:<package>`, `udp`, `tcp:<host>:<port>`, `unix:<path>`, `dns:<name>`, `spawn:<program>` or `worker`. */
   channel: string;
   /** It stays on the machine as far as can be told, and runs again under the wall in a replay. */
   isLocal?: true;

@@ -1,4 +1,4 @@
-import path from 'node:path';
+import { addonName } from './addon-name.ts';
 import { allowedChannels } from './allowed-channels.ts';
 import { listen } from './listen.ts';
 import { tellSideChannel } from './side-channel.ts';
@@ -19,7 +19,7 @@ export function tapSideChannels(allow: readonly string[] = []): () => void {
   const undo = [
     before(process, 'dlopen', (_, [, file]) => {
       if (!isAllowed(`addon:${String(file)}`))
-        tellSideChannel({ channel: `addon:${path.basename(String(file))}` });
+        tellSideChannel({ channel: `addon:${addonName(String(file))}` });
     }),
     listen('udp.socket', () => tellSideChannel({ channel: 'udp' })),
     tapConnections(isAllowed),

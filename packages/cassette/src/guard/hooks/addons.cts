@@ -1,5 +1,6 @@
 import moduleApi = require('node:module');
 import path = require('node:path');
+import addonName = require('../addon-name.cts');
 import quietly = require('./builtin.cts');
 import hookEngines = require('./engines.cts');
 import type wall = require('../wall.cts');
@@ -80,7 +81,8 @@ function hookAddons(outer: Wall): {
       const error = outer.judge(asked);
       if (error !== null) throw error;
     } else if (outer.policy.mode !== 'off' && !outer.policy.netns && !outer.isAllowed(asked)) {
-      outer.ledger.declare({ channel: `${operation}:${path.basename(file)}`, reason: REASONS[operation] });
+      const name = operation === 'addon' ? addonName(file) : path.basename(file);
+      outer.ledger.declare({ channel: `${operation}:${name}`, reason: REASONS[operation] });
     }
   }
 }
