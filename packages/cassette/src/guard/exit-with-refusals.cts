@@ -10,6 +10,7 @@ function exitWithRefusals(wall: walls.Wall): void {
   const isGreen = (code: unknown) => code === undefined || code === null || Number(code) === 0;
   process.on('exit', () => {
     if (wall.mustFail && isGreen(process.exitCode)) process.exitCode = EXIT_CODE;
+    wall.ledger.removeMade();
   });
   own.reallyExit = (code) =>
     reallyExit.call(process, wall.mustFail && isGreen(code) ? EXIT_CODE : Number(code ?? 0));

@@ -69,6 +69,19 @@ describe('a refusal', () => {
     expect(hits).toBe(0);
   });
 
+  test.each(['cassette', 'strict'])('leave no ledger behind that nobody asked for, in %s', async (mode) => {
+    const tmp = fs.mkdtempSync(path.join(folder, 'tmp-'));
+    const run = await runGuarded(
+      `import { spawnSync } from 'node:child_process';
+       console.log(spawnSync(process.execPath, ['-e', 'fetch("http://127.0.0.1:${port}").catch(() => {})']).status);
+       console.log(globalThis[Symbol.for('agent-replay.guard')].entries().length);`,
+      { mode, allow: [`spawn:${process.execPath}`], ledger: null },
+      { env: { TMPDIR: tmp } },
+    );
+    expect(run.out).toBe('97\n1\n');
+    expect(fs.readdirSync(tmp)).toEqual([]);
+  });
+
   test('is in the ledger when the process is killed right after', async () => {
     const ledger = path.join(folder, 'killed.jsonl');
     await runGuarded(

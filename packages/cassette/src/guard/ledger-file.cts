@@ -5,7 +5,8 @@ import loads = require('./hooks/loads.cts');
 import refusal = require('./refusal.cts');
 
 /** As they are before anybody puts a file system of his own in their place. */
-const { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, statSync, writeSync } = fs;
+const { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeSync } =
+  fs;
 
 type Blocked = refusal.BlockedRow;
 type Unguarded = ledger.UnguardedRow;
@@ -63,7 +64,7 @@ function createLedger(given: string | null) {
     share(): string {
       if (!isShared && file !== null) start = sizeOf(file);
       isShared = true;
-      file ??= path.join(mkdtempSync(path.join(os.tmpdir(), 'agent-replay-ledger-')), 'guard.jsonl');
+      file ??= path.join(makeFolder(), 'guard.jsonl');
       return file;
     },
     read(): { blocked: Blocked[]; unguarded: Unguarded[] } {
@@ -80,6 +81,20 @@ function createLedger(given: string | null) {
       };
     },
   };
+}
+
+/** Folders of ledgers that this process was given no file for. */
+const made: string[] = [];
+
+function makeFolder(): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'agent-replay-ledger-'));
+  made.push(folder);
+  return folder;
+}
+
+/** Takes away what nobody reads once this process has ended. */
+function removeMade(): void {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
 let thread: number | undefined;
@@ -141,7 +156,7 @@ function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-const ledger = { createLedger };
+const ledger = { createLedger, removeMade };
 namespace ledger {
   export type GuardLedger = ReturnType<typeof createLedger>;
   /** A way out that could not be closed, and why. */

@@ -88,6 +88,7 @@ function createWall(first: Policy) {
       return ledger.mayBeWritten;
     },
     share: (): string => aside(() => ledger.share()),
+    removeMade: (): void => aside(ledgerFile.removeMade),
     read: (): ReturnType<ledgerFile.GuardLedger['read']> => aside(() => ledger.read()),
   };
 
