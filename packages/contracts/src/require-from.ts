@@ -14,10 +14,20 @@ export function requireFrom(url: string | undefined): (name: string) => unknown 
     try {
       return load(name);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+      if (!isMissing(load, name)) throw error;
       throw bundled(`"${name}" is not installed beside ${url}`, error);
     }
   };
+}
+
+/** True when the package itself is not there; one that is may still miss a package of its own. */
+function isMissing({ resolve }: NodeJS.Require, name: string): boolean {
+  try {
+    resolve(name);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND';
+  }
 }
 
 function bundled(reason: string, cause?: unknown): AgentReplayError {
