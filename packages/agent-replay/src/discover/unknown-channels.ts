@@ -1,6 +1,13 @@
+const LEAD = 'it was captured through unknown channels: ';
+
 /** What a failure was captured through that no tape holds, in the words of a refusal. */
 export function unknownChannelsReason(unknown: readonly string[]): string {
-  return `it was captured through unknown channels: ${unknown.join(', ')}`;
+  return `${LEAD}${unknown.join(', ')}`;
+}
+
+/** The channels that such a refusal names; none when it is another. */
+export function channelsIn(reason: string): string[] {
+  return reason.startsWith(LEAD) ? reason.slice(LEAD.length).split(', ') : [];
 }
 
 /** What to do about them: a rule of the config lets those be on which no verdict depends. */
@@ -9,5 +16,5 @@ export function unknownChannelsFix(unknown: readonly string[]): string {
   const rules = unknown.filter((channel) => /^(?!spawn:)[a-z]+:/.test(channel));
   const again = 'do it within a tool(), whose answer is recorded, and capture the failure again';
   if (rules.length < unknown.length || rules.length === 0) return again;
-  return `${again}; or, for what each replay may use itself, with allow: ${JSON.stringify(rules)} in the config`;
+  return `${again}; or, for what each replay may use itself, capture it with allow: ${JSON.stringify(rules)} in the config`;
 }

@@ -42,3 +42,20 @@ test('of many it names the first, and how many more there are', () => {
     '  fix       agent-replay prove <fixture> --broken <ref> --fixed <ref>',
   ]);
 });
+
+test('what was captured past the tape is not to be proven but captured again', () => {
+  const past = (id: string, channels: string) =>
+    fixture(id, `unproven: it was captured through unknown channels: ${channels}`);
+  expect(
+    unsureLines({ fixtures: [past('native', 'addon:side.node'), past('both', 'addon:side.node, udp')] }),
+  ).toEqual([
+    '  unproven  s/native: it was captured through unknown channels: addon:side.node',
+    '  unproven  s/both: it was captured through unknown channels: addon:side.node, udp',
+    '  fix       do it within a tool(), whose answer is recorded, and capture the failure again',
+  ]);
+  const lines = unsureLines({ fixtures: [fixture('new', 'unproven'), past('native', 'addon:side.node')] });
+  expect(lines.slice(2)).toEqual([
+    '  fix       agent-replay prove <fixture> --broken <ref> --fixed <ref>',
+    expect.stringContaining('capture it with allow: ["addon:side.node"] in the config'),
+  ]);
+});

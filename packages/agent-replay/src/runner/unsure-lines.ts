@@ -1,4 +1,5 @@
 import type { HealthReason, MonitorArtifact } from '@agent-replay/contracts';
+import { channelsIn, unknownChannelsFix } from '../discover/unknown-channels.ts';
 
 const MAX_NAMED = 5;
 
@@ -19,8 +20,20 @@ export function unsureLines({ fixtures }: Pick<MonitorArtifact, 'fixtures'>): st
       return `  ${label.padEnd(9)} ${suite}/${id}${text === '' ? '' : `: ${lead}${text}`}`;
     });
     if (those.length > MAX_NAMED) lines.push(`  ${label.padEnd(9)} ${those.length - MAX_NAMED} more`);
-    if (code === 'unproven' && those.length > 0)
-      lines.push('  fix       agent-replay prove <fixture> --broken <ref> --fixed <ref>');
+    if (code === 'unproven')
+      lines.push(...fixes(those.map(({ reason }) => reason?.slice(code.length + 2) ?? '')));
     return lines;
   });
+}
+
+/** What was captured past the tape cannot be proven: to try would be refused. */
+function fixes(reasons: readonly string[]): string[] {
+  const channels = reasons.map(channelsIn);
+  const unknown = [...new Set(channels.flat())];
+  return [
+    ...(channels.some((each) => each.length === 0)
+      ? ['agent-replay prove <fixture> --broken <ref> --fixed <ref>']
+      : []),
+    ...(unknown.length > 0 ? [unknownChannelsFix(unknown)] : []),
+  ].map((text) => `  fix       ${text}`);
 }
