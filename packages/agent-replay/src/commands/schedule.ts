@@ -63,7 +63,7 @@ async function keepSchedule(config: Config, mode: 'cassette' | 'strict', out: Ou
   out.line(
     `scheduling ${Object.entries(tiers)
       .map(([tier, seconds]) => `${tier} every ${seconds} s`)
-      .join(', ')}`,
+      .join(', ')}, until it is stopped`,
   );
   await runScheduler({
     store,
@@ -89,8 +89,9 @@ export function scheduledTiers(config: Config): Partial<Record<Tier, number>> {
 }
 
 function describe(event: SchedulerEvent): string {
-  const head = `${new Date().toISOString()}  ${event.tier.padEnd(8)}  ${event.kind}`;
-  return event.kind === 'failed' ? `${head}: ${String(event.error)}` : head;
+  const head = `${new Date().toISOString()}  ${event.tier.padEnd(8)}  ${event.kind.replaceAll('_', ' ')}`;
+  if (event.kind === 'failed') return `${head}: ${String(event.error)}`;
+  return 'next' in event ? `${head}, next at ${new Date(event.next).toISOString()}` : head;
 }
 
 async function writeExport(

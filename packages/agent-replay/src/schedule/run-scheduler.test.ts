@@ -225,6 +225,29 @@ describe('the scheduler', () => {
     expect(events).toEqual(['started', 'failed', 'started', 'done', 'started', 'done']);
   });
 
+  test('says when it has nothing to do, and when it will have', async () => {
+    const store = await emptyStore();
+    await store.recordTick('critical', new Date(T0).toISOString());
+    const clock = virtualClock(at(0, 16));
+    const events: SchedulerEvent[] = [];
+    await runScheduler({
+      store,
+      tiers: { critical: 900 },
+      ...clock,
+      onEvent: (event) => {
+        clock.onEvent(event);
+        events.push(event);
+      },
+      tick: (tier) => record(store, clock.now)(tier),
+    });
+    const tier = 'critical';
+    expect(events).toEqual([
+      { kind: 'up_to_date', tier, due: T0, next: at(0, 15) },
+      { kind: 'started', tier, due: at(0, 15) },
+      { kind: 'done', tier, due: at(0, 15), next: at(0, 30) },
+    ]);
+  });
+
   test('ends when it is told to, after the tick that runs', async () => {
     const store = await emptyStore();
     const stop = new AbortController();

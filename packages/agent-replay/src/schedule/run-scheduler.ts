@@ -24,7 +24,9 @@ export interface SchedulerOptions {
 
 /** What people may want to read of a schedule. */
 export type SchedulerEvent =
-  | { kind: 'started' | 'done'; tier: Tier; due: number }
+  | { kind: 'started'; tier: Tier; due: number }
+  /** It ticked; or what is due was done before, by another scheduler or an earlier one. */
+  | { kind: 'done' | 'up_to_date'; tier: Tier; due: number; next: number }
   /** Another scheduler has the tier, or its last tick has not ended. */
   | { kind: 'still_running'; tier: Tier; due: number }
   | { kind: 'failed'; tier: Tier; due: number; error: unknown };
@@ -87,7 +89,7 @@ async function takeUp(state: TierState, slept: Slept | null, options: SchedulerO
     const last = (await store.listTicks())[state.tier];
     if (last !== undefined && Date.parse(last) >= due) {
       state.taken = due;
-      return;
+      return onEvent?.({ kind: 'up_to_date', tier: state.tier, due, next: nextDue(state.pattern, now()) });
     }
     const lease = await takeTier(state.tier, slept, options);
     if (lease === null) return onEvent?.({ kind: 'still_running', tier: state.tier, due });
@@ -137,7 +139,7 @@ async function run(state: TierState, lease: Lease, due: number, options: Schedul
   );
   clearInterval(renewal);
   await store.releaseLease(lease).catch(() => undefined);
-  if (error === null) return onEvent?.({ kind: 'done', tier, due });
+  if (error === null) return onEvent?.({ kind: 'done', tier, due, next: nextDue(state.pattern, now()) });
   state.taken = null;
   state.retryAt = now() + LONGEST_WAIT_MS;
   onEvent?.({ kind: 'failed', tier, due, error: error.cause });
