@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
@@ -127,6 +127,8 @@ test('in a package of a workspace the workflow is where GitHub looks, and runs i
     '../../.github/workflows/agent-replay-apps-bot.yml',
   );
   const workflow = parse(project.read('.github/workflows/agent-replay-apps-bot.yml')) as Workflow;
+  // Of several packages each has a name of its own among the checks.
+  expect(workflow.name).toBe('agent-replay (apps/bot)');
   expect(workflow.defaults.run['working-directory']).toBe('apps/bot');
   expect(workflow.jobs.gate.steps.map(({ run }) => run)).toContain(
     'corepack enable && pnpm install --frozen-lockfile',
@@ -143,7 +145,29 @@ test('in a package of a workspace the workflow is where GitHub looks, and runs i
   ]);
 });
 
+test('from a folder within, it says where it writes, and how to get there', async () => {
+  const project = createProject({ ...manifest({ vitest: '5' }), 'src/deep/agent.mjs': '' });
+  const command = new URL('../../bin/agent-replay.mjs', import.meta.url).href;
+  project.write('within.mjs', `process.chdir('src/deep'); await import(${JSON.stringify(command)});`);
+  const { stdout } = await project.node('within.mjs', 'init', '--yes');
+  expect(stdout.split('\n', 1)).toEqual([
+    `in ${realpathSync(project.root)}, whose package this folder is of`,
+  ]);
+  expect(stdout).toContain('next\n  go to where it is\n    cd ../..\n  replay the example\n');
+});
+
+test('a repository further up that ignores the project gets no workflow', async () => {
+  const project = createProject({ '.gitignore': '*\n', 'code/bot/package.json': { name: 'bot' } });
+  project.git('init', '--quiet');
+  const command = new URL('../../bin/agent-replay.mjs', import.meta.url).href;
+  project.write('in-package.mjs', `process.chdir('code/bot'); await import(${JSON.stringify(command)});`);
+  const { stdout } = await project.node('in-package.mjs', 'init', '--yes');
+  expect(stdout).toContain('✓ .github/workflows/agent-replay.yml\n');
+  expect(contents(project)).toHaveProperty(['code/bot/.github/workflows/agent-replay.yml']);
+});
+
 interface Workflow {
+  name: string;
   defaults: { run: Record<string, string> };
   jobs: Record<'gate', { steps: { run?: string; with?: { path?: string } }[] }>;
 }

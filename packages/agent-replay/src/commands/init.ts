@@ -1,7 +1,8 @@
+import { relative } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { findConfig } from '../config/find-config.ts';
 import { type Detected, detect } from '../init/detect.ts';
-import { CI_COMMANDS } from '../init/project-files.ts';
+import { CI_COMMANDS, workflowPath } from '../init/project-files.ts';
 import { writeProject } from '../init/write-project.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import type { AddCommand } from './commands.ts';
@@ -20,12 +21,14 @@ export const addInit: AddCommand = (program) => {
     .option('--json', 'ask nothing, and print one JSON document')
     .action(async (options: Options) => {
       const out = createOutput(options);
-      const { root } = findConfig(process.cwd());
+      const { root, file } = findConfig(process.cwd());
       const found = detect(root);
       const answers = await ask(found, options);
       const written = await writeProject(root, { found, ...answers });
-      const next = nextSteps(found, answers);
+      const next = nextSteps(found, answers, relative(process.cwd(), root));
       out.document({ root, detected: found, written, next });
+      if (root !== process.cwd())
+        out.line(`in ${root}, whose ${file === null ? 'package' : 'config'} this folder is of`);
       for (const path of written) out.line(`${out.style('green', '✓')} ${path}`);
       if (written.length === 0) out.line('nothing to do: all of it is there');
       print(out, next);
@@ -47,7 +50,7 @@ async function ask(found: Detected, options: Options): Promise<Answers> {
     !/^n/i.test((await prompt.question(`${question} [Y/n] `)).trim());
   try {
     const example = await isYes('Write an example agent and its fixture?');
-    return { example, ci: found.ci === 'github' ? await isYes('Write a GitHub workflow?') : false };
+    return { example, ci: found.ci === 'github' ? await isYes(`Write ${workflowPath(found)}?`) : false };
   } finally {
     prompt.close();
   }
@@ -58,12 +61,13 @@ interface Step {
   command?: string;
 }
 
-function nextSteps(found: Detected, { example }: Answers): Step[] {
+function nextSteps(found: Detected, { example }: Answers, place: string): Step[] {
   const replayExample = {
     text: 'replay the example',
     command: 'npx agent-replay --fixture fixtures/examples/missing_report',
   };
   return [
+    ...(place === '' ? [] : [{ text: 'go to where it is', command: `cd ${place}` }]),
     ...(example ? [replayExample] : []),
     { text: 'replay everything, and ask the gate', command: CI_COMMANDS },
     { text: 'see what is watched', command: 'npx agent-replay coverage' },

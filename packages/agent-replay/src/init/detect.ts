@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { repositoryOf } from '../config/repository-of.ts';
@@ -33,7 +34,7 @@ const RUNNER_CONFIGS = {
   jest: ['ts', 'js', 'mjs', 'cjs', 'json'].map((extension) => `jest.config.${extension}`),
 };
 
-/** Looks at a project's manifest and files; nothing is run. */
+/** Looks at a project's manifest and files; nothing of it is run. */
 export function detect(root: string): Detected {
   const manifest = readManifest(root);
   const has = (name: string): boolean =>
@@ -46,7 +47,7 @@ export function detect(root: string): Detected {
       : has('jest') || config('jest') !== null || manifest.jest !== undefined
         ? 'jest'
         : null;
-  const repository = repositoryOf(root);
+  const repository = isIgnored(root) ? root : repositoryOf(root);
   const runnerConfig =
     runner === 'jest' && manifest.jest !== undefined
       ? 'package.json'
@@ -65,6 +66,11 @@ export function detect(root: string): Detected {
     isWired: runnerConfig !== null && readFileSync(join(root, runnerConfig), 'utf8').includes(plugin),
     hasPlugin: has(plugin),
   };
+}
+
+/** A repository further up that ignores the project, such as that of a home folder's settings, is not its own. */
+function isIgnored(root: string): boolean {
+  return spawnSync('git', ['check-ignore', '--quiet', '.'], { cwd: root, stdio: 'ignore' }).status === 0;
 }
 
 const LOCKS: Readonly<Record<PackageManager, string>> = {

@@ -36,13 +36,13 @@ const JEST = `{ "preset": "@agent-replay/jest-preset" }
 `;
 
 /** At the top of the repository, where alone GitHub looks; each package of it has a file of its own. */
-function workflowPath({ folder }: Detected): string {
+export function workflowPath({ folder }: Detected): string {
   const parts = folder === '' ? [] : folder.split('/');
   return `${'../'.repeat(parts.length)}.github/workflows/${['agent-replay', ...parts].join('-')}.yml`;
 }
 
 function workflow({ packageManager, folder }: Detected): string {
-  return `name: agent-replay
+  return `name: ${folder === '' ? 'agent-replay' : JSON.stringify(`agent-replay (${folder})`)}
 on:
   push:
   pull_request:

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Tier } from '@agent-replay/contracts';
 import type { PackageManager } from '../../output/workflow-steps.ts';
 
@@ -17,4 +18,21 @@ export interface ExportOptions {
 /** The tiers of a schedule with their intervals. */
 export function tiersOf({ tiers }: ExportOptions): [tier: Tier, seconds: number][] {
   return Object.entries(tiers) as [Tier, number][];
+}
+
+/** What is left of a CronJob's 52 characters between `agent-replay-` and `-critical`. */
+const LONGEST = 30;
+
+/**
+ * What the project's files and jobs are called: `agent-replay`, with its folder where it is one of several in a
+ * repository, so that none takes the place of another's. A name of DNS, as Kubernetes wants it.
+ */
+export function scheduleName({ folder = '' }: Pick<ExportOptions, 'folder'>): string {
+  if (folder === '') return 'agent-replay';
+  const slug = folder.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  const isWhole = slug === folder.replaceAll('/', '-') && slug.length <= LONGEST;
+  const digest = createHash('sha256').update(folder).digest('hex').slice(0, 8);
+  return isWhole
+    ? `agent-replay-${slug}`
+    : `agent-replay-${slug.slice(0, 20)}-${digest}`.replaceAll(/-+/g, '-');
 }

@@ -76,12 +76,14 @@ test.each([1, 3])('github: a workflow of %i shards that actionlint finds nothing
 });
 
 test('github: names the folder of the project as it is called', () => {
-  const { 'agent-replay-schedule.yml': text = '' } = exportSchedule('github', {
-    root: '/x',
-    tiers: { critical: 900 },
-    shards: 1,
-    folder: 'my agents: "a" #1',
-  });
+  const [text = ''] = Object.values(
+    exportSchedule('github', {
+      root: '/x',
+      tiers: { critical: 900 },
+      shards: 1,
+      folder: 'my agents: "a" #1',
+    }),
+  );
   const { jobs } = parse(text) as { jobs: Record<string, { steps: { with?: { path?: string } }[] }> };
   const paths = Object.values(jobs).flatMap(({ steps }) => steps.flatMap((step) => step.with?.path ?? []));
   expect(paths).toEqual(
@@ -90,6 +92,59 @@ test('github: names the folder of the project as it is called', () => {
     ),
   );
 });
+
+test('of several projects of a repository none takes the place of another', () => {
+  const exported = (kind: ExportKind, folder: string) =>
+    exportSchedule(kind, { root: `/srv/${folder}`, tiers: TIERS, shards: 1, folder });
+  const folders = [
+    '',
+    'apps/bot',
+    'apps/web',
+    'Apps/Bot',
+    'агент',
+    'agents/that-have-a-very-long-name-of-their-own',
+  ];
+  for (const kind of ['github', 'kubernetes', 'systemd'] as const) {
+    const names = folders.flatMap((folder) => Object.keys(exported(kind, folder)));
+    expect(new Set(names).size).toBe(names.length);
+  }
+  const jobs = folders.flatMap((folder) =>
+    parseAllDocuments(Object.values(exported('kubernetes', folder)).join('')).map(
+      (document) => document.toJS() as KubernetesJob,
+    ),
+  );
+  const names = jobs.map(({ metadata }) => metadata.name);
+  expect(new Set(names).size).toBe(3 * folders.length);
+  for (const name of names) expect(name).toMatch(/^(?=.{1,52}$)[a-z0-9]+(?:-[a-z0-9]+)*$/);
+  expect(names).toContain('agent-replay-apps-bot-critical');
+  const { containers, volumes } = jobs[3].spec.jobTemplate.spec.template.spec;
+  expect(containers[0]).toMatchObject({
+    workingDir: '/app/apps/bot',
+    volumeMounts: [{ mountPath: '/app/apps/bot/.agent-replay' }],
+  });
+  expect(volumes[0]?.persistentVolumeClaim.claimName).toBe('agent-replay-apps-bot');
+  const { 'agent-replay-apps-bot-schedule.yml': workflow = '' } = exported('github', 'apps/bot');
+  expect(parse(workflow)).toMatchObject({
+    name: 'agent-replay schedule (apps/bot)',
+    concurrency: { group: expect.stringMatching(/^agent-replay-apps-bot-\$\{\{/) },
+  });
+});
+
+interface KubernetesJob {
+  metadata: { name: string };
+  spec: {
+    jobTemplate: {
+      spec: {
+        template: {
+          spec: {
+            containers: object[];
+            volumes: { persistentVolumeClaim: { claimName: string } }[];
+          };
+        };
+      };
+    };
+  };
+}
 
 test.each([1, 4])('kubernetes: CronJobs of %i shards that its own schema accepts', (shards) => {
   const { 'agent-replay-schedule.yaml': text = '' } = textOf('kubernetes', shards);

@@ -1,5 +1,5 @@
 import { setUpSteps, workingDirectory } from '../../output/workflow-steps.ts';
-import { type ExportOptions, tiersOf } from './export-options.ts';
+import { type ExportOptions, scheduleName, tiersOf } from './export-options.ts';
 import { offTheHour } from './minutes.ts';
 
 /** Jobs that begin at the full hour wait longest on GitHub. */
@@ -20,11 +20,12 @@ export function github(options: ExportOptions): Record<string, string> {
   const shards = Array.from({ length: options.shards }, (_, index) => index + 1);
   const setUp = setUpSteps(options.packageManager ?? 'npm');
   const { folder = '' } = options;
+  const name = scheduleName(options);
   // Actions do not run in the folder of the steps.
   const within = (path: string): string => (folder === '' ? path : JSON.stringify(`${folder}/${path}`));
   const text = `# GitHub's cron promises nothing: ticks come late or not at all, only on the default branch, and stop after
 # 60 days without a commit. The gate judges the age of what it reads, and refuses when ticks are missing.
-name: agent-replay schedule
+name: ${folder === '' ? 'agent-replay schedule' : JSON.stringify(`agent-replay schedule (${folder})`)}
 on:
   schedule:
 ${tiers.map((each) => `    - cron: '${each.cron}'`).join('\n')}
@@ -40,7 +41,7 @@ permissions:
 env:
   TIER: \${{ inputs.tier || (${tier}) }}
 concurrency:
-  group: agent-replay-\${{ github.event.schedule || inputs.tier }}
+  group: ${name}-\${{ github.event.schedule || inputs.tier }}
   cancel-in-progress: false
 ${workingDirectory(folder)}jobs:
   replay:
@@ -84,5 +85,5 @@ ${setUp}
       - run: npx agent-replay monitor --merge shards/*/monitor.json --junit agent-replay.xml || case $? in 1|3|4) ;; *) exit 1 ;; esac
       - run: npx agent-replay gate
 `;
-  return { 'agent-replay-schedule.yml': text };
+  return { [`${name}-schedule.yml`]: text };
 }

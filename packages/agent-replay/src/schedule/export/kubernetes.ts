@@ -1,4 +1,4 @@
-import { type ExportOptions, tiersOf } from './export-options.ts';
+import { type ExportOptions, scheduleName, tiersOf } from './export-options.ts';
 import { fiveFields } from './minutes.ts';
 
 /**
@@ -6,18 +6,30 @@ import { fiveFields } from './minutes.ts';
  * must be PostgreSQL when there is more than one, so that the last to write sees what all have found.
  */
 export function kubernetes(options: ExportOptions): Record<string, string> {
+  const { folder = '', shards } = options;
+  const name = scheduleName(options);
   const documents = tiersOf(options).map(([tier, seconds]) =>
-    cronJob({ tier, schedule: fiveFields(tier, seconds), seconds, shards: options.shards }),
+    cronJob({ tier, schedule: fiveFields(tier, seconds), seconds, name, folder, shards }),
   );
-  return { 'agent-replay-schedule.yaml': documents.join('---\n') };
+  return { [`${name}-schedule.yaml`]: documents.join('---\n') };
 }
 
-function cronJob(job: { tier: string; schedule: string; seconds: number; shards: number }): string {
-  const { tier, schedule, seconds, shards } = job;
+interface Job {
+  tier: string;
+  schedule: string;
+  seconds: number;
+  shards: number;
+  name: string;
+  folder: string;
+}
+
+function cronJob({ tier, schedule, seconds, shards, name, folder }: Job): string {
+  const place = folder === '' ? '/app' : `/app/${folder}`;
+  const path = (text: string): string => (folder === '' ? text : JSON.stringify(text));
   return `apiVersion: batch/v1
 kind: CronJob
 metadata:
-  name: agent-replay-${tier}
+  name: ${name}-${tier}
   labels:
     app.kubernetes.io/name: agent-replay
 spec:
@@ -49,7 +61,7 @@ spec:
             - name: monitor
               # The image of your service, with its fixtures and dependencies.
               image: registry.example/your-service:latest
-              workingDir: /app
+              workingDir: ${path(place)}
               command: [/bin/sh, -c]
               # 1, 3 and 4 are findings, which the gate and the alerts tell of; more is a job that failed.
               args:
@@ -60,10 +72,10 @@ spec:
                   memory: 512Mi
               volumeMounts:
                 - name: state
-                  mountPath: /app/.agent-replay
+                  mountPath: ${path(`${place}/.agent-replay`)}
           volumes:
             - name: state
               persistentVolumeClaim:
-                claimName: agent-replay
+                claimName: ${name}
 `;
 }

@@ -1,13 +1,14 @@
 import { AgentReplayError, type Tier } from '@agent-replay/contracts';
 import { cronPattern } from '../cron-pattern.ts';
-import { type ExportOptions, tiersOf } from './export-options.ts';
+import { type ExportOptions, scheduleName, tiersOf } from './export-options.ts';
 
 /** A oneshot service and a timer for each tier; what was missed while the machine was off is made up for. */
 export function systemd(options: ExportOptions): Record<string, string> {
+  const name = scheduleName(options);
   return Object.fromEntries(
     tiersOf(options).flatMap(([tier, seconds]) => [
-      [`agent-replay-${tier}.service`, service(tier, options.root)],
-      [`agent-replay-${tier}.timer`, timer(tier, seconds)],
+      [`${name}-${tier}.service`, service(tier, options.root)],
+      [`${name}-${tier}.timer`, timer(tier, seconds)],
     ]),
   );
 }
