@@ -15,6 +15,7 @@ import { raiseWall, type Wall } from './guard/raise-wall.ts';
 import type { HttpTape } from './interceptors/http-tape.ts';
 import { interceptHttp, type InterceptorName } from './interceptors/intercept-http.ts';
 import { cassetteFile, inMemory, loadCassette, tapeFiles } from './load-cassette.ts';
+import { isLocalUrl } from './http/is-local-url.ts';
 import { openRecorder } from './record/open-recorder.ts';
 import { currentSession, hub, type Session } from './session.ts';
 import { warmUp } from './warm-up.ts';
@@ -220,7 +221,7 @@ function withPermits(http: HttpTape, { permit }: Wall): HttpTape {
     ...http,
     letsOut(method, url) {
       const isOut = http.letsOut(method, url);
-      if (!isOut) return false;
+      if (!isOut || isLocalUrl(url)) return isOut;
       const { hostname, port, protocol } = new URL(url);
       permit(`tcp:${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`);
       return true;

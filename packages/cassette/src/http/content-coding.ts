@@ -4,6 +4,7 @@ import {
   createBrotliDecompress,
   createGunzip,
   createInflate,
+  constants,
   createZstdDecompress,
   deflate,
   gzip,
@@ -49,10 +50,17 @@ const PACKERS: Readonly<Record<string, (bytes: Uint8Array) => Promise<Uint8Array
   zstd: promisify(zstdCompress),
 };
 
+/** As `fetch` unpacks: what is there of a body that ends too early is a whole one. */
+const LENIENT = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH };
+const LENIENT_BROTLI = {
+  flush: constants.BROTLI_OPERATION_FLUSH,
+  finishFlush: constants.BROTLI_OPERATION_FLUSH,
+};
+
 const UNPACKERS: Readonly<Record<string, () => Duplex>> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
+  gzip: () => createGunzip(LENIENT),
+  'x-gzip': () => createGunzip(LENIENT),
+  deflate: () => createInflate(LENIENT),
+  br: () => createBrotliDecompress(LENIENT_BROTLI),
   zstd: createZstdDecompress,
 };

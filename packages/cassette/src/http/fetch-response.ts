@@ -118,9 +118,19 @@ function passOn(body: ReadableStream<Uint8Array>, signal: AbortSignal | null): R
   );
 }
 
+const refuse = {
+  configurable: true,
+  value: (): never => {
+    throw new TypeError('immutable');
+  },
+};
+/** Nobody changes the fields of an answer of `fetch`. */
+const IMMUTABLE = { append: refuse, delete: refuse, set: refuse };
+
 /** Gives a response that was made here what one of `fetch` has. */
 export function withUrl(response: Response, options: { url: string; redirected: boolean }): Response {
-  const { clone } = response;
+  const { clone, headers } = response;
+  Object.defineProperties(headers, IMMUTABLE);
   return Object.defineProperties(response, {
     url: { value: options.url, configurable: true },
     redirected: { value: options.redirected, configurable: true },

@@ -119,7 +119,12 @@ async function read(request: Request, body: unknown, tape: HttpTape): Promise<As
   const reading = toPlainRequest(request, body);
   if (request.body === null || typeof body === 'string') return reading;
   const { method, url, headers } = request;
-  const plain = await readWithin(tape, { method, url, headers: [...headers] }, reading);
+  const head = { method, url, headers: [...headers] };
+  const plain = await readWithin(tape, head, reading).catch((error: Error) => {
+    // A body that fails while it is sent takes the call with it, which was made all the same.
+    tape.ask({ ...head, body: NOTHING });
+    return error;
+  });
   if (plain instanceof Error) throw failed(plain);
   return plain;
 }

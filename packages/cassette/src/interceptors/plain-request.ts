@@ -1,3 +1,4 @@
+import { readBody } from '../http/read-body.ts';
 import type { AskedRequest } from './http-tape.ts';
 
 const NOTHING = new Uint8Array();
@@ -15,5 +16,8 @@ export async function toPlainRequest(request: Request, given?: unknown): Promise
 async function bodyOf(request: Request, given: unknown): Promise<Uint8Array> {
   if (request.body === null) return NOTHING;
   if (typeof given === 'string') return Buffer.from(given);
-  return new Uint8Array(await request.arrayBuffer());
+  // A stream may give texts, too.
+  return Symbol.asyncIterator in Object(given)
+    ? readBody(request)
+    : new Uint8Array(await request.arrayBuffer());
 }

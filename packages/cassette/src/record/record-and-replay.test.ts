@@ -25,6 +25,10 @@ const ROUTES: Record<string, RequestListener> = {
   gzip: (_, response) => response.setHeader('content-encoding', 'gzip').end(gzipSync(text)),
   br: (_, response) => response.setHeader('content-encoding', 'br').end(brotliCompressSync(text)),
   zstd: (_, response) => response.setHeader('content-encoding', 'zstd').end(zstdCompressSync(text)),
+  'gzip without its end': (_, response) =>
+    response.setHeader('content-encoding', 'gzip').end(gzipSync(text).subarray(0, 200)),
+  'br without its end': (_, response) =>
+    response.setHeader('content-encoding', 'br').end(brotliCompressSync(binary).subarray(0, 70_000)),
   binary: (_, response) => response.end(binary),
   empty: (_, response) => response.end(),
   // What no file of ours may hold as JSON of its own.
@@ -127,6 +131,47 @@ it('gives a body into memory of the reader, and in pieces', async () => {
   const cassette = await openCassette({ path });
   expect(await read()).toBe(live);
   await cassette.close();
+});
+
+it('treats what fetch is given, and gives, as live', async () => {
+  const path = join(folder, 'treats');
+  const told = (work: () => unknown): Promise<unknown> =>
+    Promise.resolve()
+      .then(work)
+      .catch((error: Error) => [String(error), String(error.cause)]);
+  const send = async (start: (controller: ReadableStreamDefaultController) => void) => {
+    const init = { method: 'POST', body: new ReadableStream({ start }), duplex: 'half' };
+    return (await fetch(`${origin}/json`, init as RequestInit)).status;
+  };
+  const observe = async (): Promise<unknown[]> => {
+    const response = await fetch(`${origin}/json`);
+    const local = URL.createObjectURL(new Blob(['of the process']));
+    return [
+      await told(() => response.headers.set('a', 'b')),
+      await told(() => response.clone().headers.delete('content-type')),
+      await told(() => new Response(response.body, response).headers.append('a', 'b')),
+      await told(() => send((controller) => controller.error(new RangeError('unreadable')))),
+      await told(() =>
+        send((controller) => {
+          controller.enqueue('a text');
+          controller.close();
+        }),
+      ),
+      await told(async () => (await fetch(local)).text()),
+      await told(async () => (await fetch('data:text/plain,here')).text()),
+    ];
+  };
+  const plain = await observe();
+  const recorder = await openCassette({ path, mode: 'record' });
+  expect(await observe()).toEqual(plain);
+  await recorder.close();
+  const before = hits;
+  for (const interceptor of ['msw', 'nock'] as const) {
+    const cassette = await openCassette({ path, interceptor, mode: 'strict' });
+    expect(await observe()).toEqual(plain);
+    expect(await cassette.close()).toMatchObject({ misses: [], unused: [], blocked: [] });
+  }
+  expect(hits).toBe(before);
 });
 
 async function transcript(): Promise<Record<string, unknown>> {

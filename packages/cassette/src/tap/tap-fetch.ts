@@ -8,6 +8,8 @@ import { keptReason } from '../http/reason-phrase.ts';
 import { toRecordedError } from '../http/recorded-error.ts';
 import { byteStream, closeStream } from '../http/byte-stream.ts';
 import { withUrl } from '../http/fetch-response.ts';
+import { isLocalUrl } from '../http/is-local-url.ts';
+import { readBody } from '../http/read-body.ts';
 import { type BodyCollector, collectBody, wholeBody } from './collect-body.ts';
 import { observeCall, type ObservedCall, type TapOptions } from './observed-call.ts';
 import { withinFetch } from './tap-undici.ts';
@@ -18,7 +20,7 @@ export function tapFetch(options: TapOptions): () => void {
   const tapped: typeof fetch = async (input, init) => {
     const request = new Request(input, init);
     // It never goes out, and a replay would not ask for it either.
-    if (request.signal.aborted) return live(request);
+    if (request.signal.aborted || isLocalUrl(request.url)) return live(request);
     const call = observeCall(options);
     const plain = describe(request);
     const { promise, resolve: done } = Promise.withResolvers<void>();
@@ -67,8 +69,9 @@ function isSafe(method: string): boolean {
 async function describe(request: Request): Promise<HttpRequest> {
   const { method, url } = request;
   const headers: RecordedHeaders = [...request.headers];
-  const body =
-    request.body === null ? undefined : wholeBody([new Uint8Array(await request.clone().arrayBuffer())]);
+  // What cannot be read fails the request itself.
+  const read = request.body === null ? undefined : await readBody(request.clone()).catch(() => undefined);
+  const body = read === undefined ? undefined : wholeBody([read]);
   return { method, url, headers, ...(body !== undefined && { body }) };
 }
 
