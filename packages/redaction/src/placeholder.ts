@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey } from 'node:crypto';
+import { digestUnder } from './keyed-digest.ts';
 import type { Json } from '@agent-replay/contracts';
 
 /** Matches every placeholder; with `g`, for `matchAll` and `replace`. */
@@ -21,10 +21,8 @@ export interface Placeholders {
 }
 
 export function createPlaceholders(key: Uint8Array | string): Placeholders {
-  // made once: Node takes longer to read a key than to use it
-  const secretKey = typeof key === 'string' ? createSecretKey(key, 'utf8') : createSecretKey(key);
-  const digest = (secret: string): string =>
-    createHmac('sha256', secretKey).update(secret).digest('hex').slice(0, 8);
+  const hmac = digestUnder(key);
+  const digest = (secret: string): string => hmac(secret).slice(0, 8);
   const secrets = new Map<string, string>();
   const digests = new Map<string, string>();
   const placeholder = (kind: string, secret: string): string => {

@@ -31,59 +31,46 @@ export function createNames(options: NamesOptions = {}): Names {
   const keys = normalSet(options.keys);
   const openHeaders = normalSet(options.allow_headers);
   const openQuery = normalSet(options.allow_query);
-  const known = new Map<string, Strength | 'none'>();
-  const strength = (name: string): Strength | undefined => {
-    let found = known.get(name);
-    if (found === undefined) {
+  const isOpen = (open: Set<string>, closed: RegExp, known: RegExp) =>
+    remembered((name) => {
       const normal = normalName(name);
-      found = keys.has(normal) ? 'secret' : (strengthOf(normal) ?? 'none');
-      if (known.size > 20_000) known.clear();
-      known.set(name, found);
-    }
-    return found === 'none' ? undefined : found;
-  };
-  const containers = new Map<string, boolean>();
-  const holdsSecrets = (name: string): boolean => {
-    const seen = containers.get(name);
-    if (seen !== undefined) return seen;
-    // a path ends in the name of a package, a file or a resource
-    const found = !name.includes('/') && CONTAINER.test(normalName(name));
-    if (containers.size > 20_000) containers.clear();
-    containers.set(name, found);
-    return found;
-  };
+      if (open.has(normal)) return true;
+      if (keys.has(normal) || closed.test(normal)) return false;
+      return known.test(normal) || (OPEN_ENDING.test(normal) && strengthOf(normal) === undefined);
+    });
   return {
-    strength,
-    holdsSecrets,
-    isOpenHeader(name) {
+    strength: remembered((name) => {
       const normal = normalName(name);
-      if (openHeaders.has(normal)) return true;
-      if (keys.has(normal) || CLOSED_HEADER.test(normal)) return false;
-      return OPEN_HEADER.test(normal) || (OPEN_ENDING.test(normal) && strengthOf(normal) === undefined);
-    },
-    isOpenQuery(name) {
-      const normal = normalName(name);
-      if (openQuery.has(normal)) return true;
-      if (keys.has(normal) || CLOSED_QUERY.test(normal)) return false;
-      return OPEN_QUERY.test(normal) || (OPEN_ENDING.test(normal) && strengthOf(normal) === undefined);
-    },
+      return keys.has(normal) ? 'secret' : strengthOf(normal);
+    }),
+    // a path ends in the name of a package, a file or a resource
+    holdsSecrets: remembered((name) => !name.includes('/') && CONTAINER.test(normalName(name))),
+    isOpenHeader: isOpen(openHeaders, CLOSED_HEADER, OPEN_HEADER),
+    isOpenQuery: isOpen(openQuery, CLOSED_QUERY, OPEN_QUERY),
   };
 }
+
+/** The expressions take long, and names come again. */
+function remembered<T>(look: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  return (name) => {
+    const seen = known.get(name);
+    if (seen !== undefined || known.has(name)) return seen as T;
+    const found = look(name);
+    if (known.size > MOST) known.clear();
+    known.set(name, found);
+    return found;
+  };
+}
+
+const MOST = 20_000;
 
 function normalSet(names: readonly string[] = []): Set<string> {
   return new Set(names.map(normalName));
 }
 
-const strengths = new Map<string, Strength | undefined>();
-
-/** Of all redactors: the expressions take long, and names come again. */
-function strengthOf(normal: string): Strength | undefined {
-  if (strengths.has(normal)) return strengths.get(normal);
-  if (strengths.size > 20_000) strengths.clear();
-  const found = judge(normal);
-  strengths.set(normal, found);
-  return found;
-}
+/** Of all redactors. */
+const strengthOf = remembered(judge);
 
 /** What is harmless is asked of the few that tell something: its expression takes longest to be compiled. */
 function judge(normal: string): Strength | undefined {

@@ -60,6 +60,10 @@ const IN_TAG =
 /** What stands between a label and its colon and names nothing. */
 const TRAILER =
   /\s*(?:\[[^\]\n]{0,30}\]|\([^()\n]{0,40}\)|#?\d{1,2}|manually|below|now|again|here|is|are|follows)$/i;
+/** Cheaper than to look for one. */
+const mayEndInTrailer = (text: string): boolean =>
+  /[\])\d]/.test(text.at(-1) ?? '') || TRAILER_ENDS.has(text.slice(-2).toLowerCase());
+const TRAILER_ENDS: ReadonlySet<string> = new Set(['ly', 'ow', 'in', 're', 'is', 'ws']);
 /** A key of JSON, which is an assignment's too. */
 const WORD_IN_QUOTES = /(["'])[\w.-]{1,60}\\?\1$/;
 /** The last words before the colon. */
@@ -111,7 +115,7 @@ const isGuarded = (value: string): boolean =>
 /** The longest run of last words that is the name of a secret; undefined when the last word alone is none, too. */
 function labelIn(before: string, { names }: Scan): string | undefined {
   let rest = before.trimEnd().replace(/["'`*_]{1,3}$/, '');
-  for (let turns = 0; turns < 2 && TRAILER.test(rest); turns += 1) rest = rest.replace(TRAILER, '');
+  for (let turns = 0; turns < 2 && mayEndInTrailer(rest); turns += 1) rest = rest.replace(TRAILER, '');
   const words = (LABEL.exec(lastClause(rest))?.[0] ?? '').split(/[ \u00a0]/);
   for (let from = 0; from < words.length; from += 1) {
     const label = words.slice(from).join('_');

@@ -29,30 +29,56 @@ const isGlobalId = (value: string): boolean =>
 const COMMON_ID =
   /^(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-7][0-9A-HJKMNP-TV-Z]{25}|(?:sha\d{1,3}|md5)[:-][A-Za-z0-9+/=_-]+|[A-Z]{2,10}-\d{1,8}|(?!SK)[A-Z]{2}[0-9a-f]{32}|[a-z][a-z-]{2,60}-[0-9a-f]{8,10}-[a-z0-9]{5}|[0-9a-f]{7,8}|[0-9a-f]{16}|[0-9a-f]{20}|[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128}|0x[0-9a-f]{6,16}|0x[0-9a-f]{40}|0x[0-9a-f]{64}|[a-z]{2,12}_01[A-Za-z0-9]{20,60}|(?:call|msg|toolu|srvtoolu|resp|rs|rsn|fc|ws|ctc|chatcmpl|cmpl|run|req|thread|asst|file|vs|batch|gen|step|item|evt|event|obj|proj|org|user|usr|cus|ch|pi|in|sub|prod|price|acct|txn|ord|order|inv|msgbatch|session|conv|trace|span|modelcmpl|fp|ft|ftjob|snap|img|container|cntr|mcp|mcpl|mcpr|lsh|sess|sesn|agent|env|vlt|skill)[-_][A-Za-z0-9_-]+)$/i;
 
-/** Share of the characters that stand in parts which are neither words nor short numbers. */
-function strangeness(value: string): number {
-  let strange = 0;
-  let all = 0;
-  for (const part of value.match(PART) ?? []) {
-    all += part.length;
-    if (!isPlain(part)) strange += part.length;
-  }
-  const punctuation = value.replace(/[A-Za-z0-9_.\-/:=]/g, '').length;
-  return all === 0 ? 0 : (strange + punctuation) / (all + punctuation);
-}
-
 /** Names of standards and types, which stand within names of variables. */
 const TECHNICAL =
   /(?:x509|o?auth2|base64|utf(?:8|16)|sha(?:1|256|384|512)|http[123]|ipv[46]|u?int(?:8|16|32|64)|float(?:32|64)|k8s|i18n|l10n|ec2|pkcs\d{1,2}|ed25519|[reh]s256)(?![a-z\d])/gi;
 
-/** Runs of letters and digits; separators of words end them. */
-const PART = /[A-Za-z0-9]+/g;
+/** Share of the characters that stand in parts which are neither words nor short numbers; separators of words end them. */
+function strangeness(value: string): number {
+  let strange = 0;
+  let all = 0;
+  let punctuation = 0;
+  for (let at = 0; at < value.length; at += 1) {
+    const kind = KINDS[value.charCodeAt(at)] ?? 0;
+    if (kind === 0) punctuation += 1;
+    if ((kind & (LETTER | DIGIT)) === 0) continue;
+    const start = at;
+    while (((KINDS[value.charCodeAt(at + 1)] ?? 0) & (LETTER | DIGIT)) > 0) at += 1;
+    all += at + 1 - start;
+    if (!isPlain(value, start, at + 1)) strange += at + 1 - start;
+  }
+  return all === 0 ? 0 : (strange + punctuation) / (all + punctuation);
+}
 
-function isPlain(part: string): boolean {
-  if (/^\d+$/.test(part)) return part.length <= 4;
-  if (/^(?:v\d{1,3}|[a-zA-Z]{1,3}\d{0,2}|\d{1,4}[a-zA-Z]{1,2})$/.test(part)) return true;
-  const word = /^([A-Za-z]+?)(?:\d{0,3}|(?:1[5-9]|20)\d\d)$/.exec(part)?.[1];
-  return word !== undefined && wordsOf(word.replace(/^[A-Za-z](?=[A-Z][a-z]{3})/, '')).every(isWordLike);
+const LETTER = 1;
+const DIGIT = 2;
+const SEPARATOR = 4;
+const KINDS = new Uint8Array(128);
+for (const [kind, chars] of [
+  [LETTER, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'],
+  [DIGIT, '0123456789'],
+  [SEPARATOR, '_.-/:='],
+] as const)
+  for (const char of chars) KINDS[char.charCodeAt(0)] = kind;
+
+/** True for a short number, a short name with one, and words with a number or a year behind them. */
+function isPlain(text: string, start: number, end: number): boolean {
+  const numbers = endOf(DIGIT, text, start, end);
+  if (numbers === end) return end - start <= 4;
+  const letters = endOf(LETTER, text, numbers, end);
+  if (numbers > start) return letters === end && numbers - start <= 4 && end - numbers <= 2;
+  const digits = end - letters;
+  if (endOf(DIGIT, text, letters, end) < end || digits > 4) return false;
+  if (letters - start <= 3 && digits <= 2) return true;
+  if (digits === 4 && !/^(?:1[5-9]|20)/.test(text.slice(letters, letters + 2))) return false;
+  if (letters - start === 1 && digits <= 3 && text[start] === 'v') return true;
+  return wordsOf(text.slice(start, letters).replace(/^[A-Za-z](?=[A-Z][a-z]{3})/, '')).every(isWordLike);
+}
+
+function endOf(kind: number, text: string, from: number, end: number): number {
+  let at = from;
+  while (at < end && KINDS[text.charCodeAt(at)] === kind) at += 1;
+  return at;
 }
 
 function wordsOf(letters: string): string[] {
