@@ -61,13 +61,31 @@ function aroundPlaceholders(text: string, edits: readonly Edit[]): Edit[] {
     ({ 0: found, index }) => [index, index + found.length] as const,
   );
   return edits.filter(({ start, end, text: replacement }) => {
-    const inside = ranges.filter(([from, to]) => start < to && end > from);
-    if (inside.length === 0) return true;
-    if (inside.some(([from, to]) => start > from || end < to)) return false;
+    const first = firstBehind(ranges, start);
+    const isApart = (ranges[first]?.[0] ?? end) >= end;
+    if (isApart) return true;
+    for (let at = first; (ranges[at]?.[0] ?? end) < end; at += 1) {
+      const [from, to] = ranges[at] as Range;
+      if (start > from || end < to) return false;
+    }
     if (replacement !== undefined) return true;
     const rest = text.slice(start, end).replace(PLACEHOLDER, '');
     return /[A-Za-z0-9]{4}/.test(rest);
   });
+}
+
+type Range = readonly [from: number, to: number];
+
+/** The index of the first of sorted, disjoint ranges that ends behind a place. */
+function firstBehind(ranges: readonly Range[], place: number): number {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle] as Range)[1] > place) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** The kind of an edit that puts a redacted text in place: that of the first secret in it, personal data last. */

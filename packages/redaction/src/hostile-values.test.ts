@@ -11,6 +11,7 @@ const PLACES: ((value: string) => string)[] = [
   (value) => `token=${value}§§ b`,
   (value) => `https://a.example/${value}§`,
   (value) => JSON.stringify({ secret: `${value}zzzzz9~` }),
+  (value) => `passport ${value}9_`,
 ];
 
 // an expression that takes exponential time never comes back from one of these: the bound ends it

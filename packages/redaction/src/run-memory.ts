@@ -5,6 +5,7 @@ import { registeredValues } from './rules/values.ts';
 import { SILENCE } from './cues.ts';
 import { isCredential } from './values/is-credential.ts';
 import { isCommonId } from './values/is-opaque.ts';
+import { percentDecoded } from './values/percent-decoded.ts';
 import { allMatches } from './matches.ts';
 
 /** Remembers what was taken out of one run's texts as a credential, and takes it out of the others, too. */
@@ -105,18 +106,10 @@ function wordsOf(text: string): Set<string> {
     for (const word of [whole, ...whole.split(/[=:&?/|@]/), whole.replace(/[.!?:]+$/, '')]) {
       if (word.length < 8) continue;
       words.add(word);
-      if (/%[0-9A-Fa-f]{2}/.test(word)) words.add(decoded(word));
+      if (/%[0-9A-Fa-f]{2}/.test(word)) words.add(percentDecoded(word) ?? word);
       if (/^(?:[0-9a-f]{2}){8,}$/i.test(word)) words.add(Buffer.from(word, 'hex').toString());
       else if (/^[\w+/-]{11,}={0,2}$/.test(word)) words.add(Buffer.from(word, 'base64').toString());
     }
   }
   return words;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

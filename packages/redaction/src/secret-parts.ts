@@ -1,4 +1,5 @@
 import { namesPassword, namesSecret } from './names/names-secret.ts';
+import { percentDecoded } from './values/percent-decoded.ts';
 import { isCredential } from './values/is-credential.ts';
 
 /**
@@ -58,10 +59,4 @@ function membersOf(document: string): string[] {
   }
 }
 
-function withDecoded(text: string): string[] {
-  try {
-    return [...new Set([text, decodeURIComponent(text)])];
-  } catch {
-    return [text];
-  }
-}
+const withDecoded = (text: string): string[] => [...new Set([text, percentDecoded(text) ?? text])];

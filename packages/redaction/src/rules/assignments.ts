@@ -7,6 +7,7 @@ import { isPasswordLike } from '../values/is-password-like.ts';
 import { judgeNamed } from '../values/judge.ts';
 import { kindOf } from '../values/kind-of.ts';
 import { redactAuthorization, redactCookies, redactSetCookie } from '../values/redact-header.ts';
+import { percentDecoded } from '../values/percent-decoded.ts';
 import { redactUrl } from '../values/redact-url.ts';
 import { Mark } from '../signals.ts';
 import { isFirstOfLine, type Name, nameBefore, type Value, valueAfter } from './assignment-parts.ts';
@@ -101,7 +102,8 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
     return undefined;
   if (quoted ? /^[,)\]};]\s*\n/.test(found) : isOfAnother(text, name, scan)) return undefined;
   const lead = /^(?:bearer|basic|token)\s+(?=\S{6})/i.exec(found)?.[0].length ?? 0;
-  const secret = percentDecoded(found.slice(lead));
+  const bare = found.slice(lead);
+  const secret = bare.includes('%') ? (percentDecoded(bare) ?? bare) : bare;
   const isShell = !quoted && text[start - 1] === '=';
   const word = isShell ? (/^[^\s"']+(?=\s)/.exec(found)?.[0] ?? '') : '';
   if (
@@ -204,12 +206,3 @@ function isHeaderLike(value: string): boolean {
 
 const KNOWN_SCHEME =
   /^(?:bearer|basic|digest|negotiate|ntlm|hawk|token|apikey|api-key|hmac\S*|aws4-\S+|oauth|ssws|key|bot|signature|splunk|mac|dpop|gnap|privatetoken|sharedkey\w*)$/i;
-
-function percentDecoded(value: string): string {
-  if (!value.includes('%')) return value;
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
-}

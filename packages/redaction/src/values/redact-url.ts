@@ -2,6 +2,7 @@ import type { Names } from '../names/names.ts';
 import { isPlaceholder, type PlaceholderFor } from '../placeholder.ts';
 import { normalName } from '../names/normal-name.ts';
 import { kindOf } from './kind-of.ts';
+import { percentDecoded } from './percent-decoded.ts';
 import { isBenign } from './is-benign.ts';
 import { isCommonId, isOpaque } from './is-opaque.ts';
 
@@ -161,11 +162,7 @@ const SIGNED =
 
 function decode(text: string): string {
   if (!text.includes('%') && !text.includes('+')) return text;
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return text;
-  }
+  return percentDecoded(text.replaceAll('+', ' ')) ?? text;
 }
 
 function encode(after: string, before: string): string {
