@@ -297,4 +297,30 @@ export const MORE_HOSTILE = {
   'conn strings': many(() => `Server=a;User Id=b;Password=${rand(AL, 8)};`),
   swift: fill(':20:a\n:50K:/123\nA B\n'),
   hl7: fill('PID|1||123^^^A||DOE^JOHN||19800101\r'),
+  'account numbers of many parts': many(() => `card[ tc kimlik=${rand(AL, 22)}==`),
+  'urls with escapes': many(
+    () => `'https://a.example/${rand(AL, 5)}?app=${rand(AL, 8)}\\u00${Math.floor(2 + rnd() * 5)}1`,
+  ),
+  'many escapes': many(
+    () =>
+      ['\\u0022', '&#61;', '=3D', '%22', '&quot;', ' of ', '\n', '://', '{', "':"][Math.floor(rnd() * 10)],
+  ),
+  'many passwords in b64': many(() => b64(`password=${rand(AL, 9)}`) + ' '),
+  'many b64 of escapes': many(() => b64(`&quot;${rand(AL, 9)}=3D=3D&quot;token=${rand(AL, 9)}`) + ' '),
+  'percent broken': many(() => `%${rand('0123456789ABCDEF', 2)}=`),
+  'escapes broken': fill('[{"a":"\\q'),
+  'placeholders and keys': many(
+    () => `\n  put{"token":"${rand(AL, 8)}"}[REDACTED:key:${rand('0123456789abcdef', 8)}]`,
+  ),
+  'ids and cues': many(() => `: ${rand('0123456789abcdef', 8)}-${rand(AL, 8)} set-token:`),
+  'gzip of urls': Array.from({ length: 30 }, () =>
+    gzipSync(many(() => `insured https://a.example/${rand(AL, 5)}?app=${rand(AL, 8)} mysql `)).toString(
+      'base64',
+    ),
+  )
+    .join(' ')
+    .slice(0, SIZE),
+  'names: ': many(
+    () => `${['PWD', 'sess_id', 'nhs_number', 'psk', 'medical_record'][Math.floor(rnd() * 5)]}: `,
+  ),
 };

@@ -237,3 +237,30 @@ test('a compressed part that is too large to look into goes whole', () => {
   const after = redactor.text(bomb);
   expect(gunzipSync(Buffer.from(after, 'base64')).toString()).toMatch(/^\[REDACTED:unread:[0-9a-f]{8}\]$/);
 });
+
+test('what stands encoded in more parts than may be looked into goes unread, and nothing of it is left', () => {
+  const parts = Array.from({ length: 8000 }, (_, at) => {
+    const hash = createHash('sha256').update(String(at)).digest('hex');
+    return Buffer.from(`password=${hash.slice(0, 9)}`).toString('base64');
+  });
+  const after = redactor.text(parts.join(' '));
+  expect(parts.filter((part) => after.includes(part))).toEqual([]);
+  const last = Buffer.from(after.split(' ').at(-1) ?? '', 'base64').toString();
+  expect(last).toMatch(/^\[REDACTED:unread:[0-9a-f]{8}\]$/);
+});
+
+test('the same part is looked into once, however often it stands encoded', () => {
+  const part = Buffer.from('what stands here is a text').toString('base64');
+  const text = Array.from({ length: 20_000 }, () => part).join(' ');
+  expect(redactor.text(text)).toBe(text);
+});
+
+test('edits stay out of any number of placeholders', () => {
+  const text = 'password=a1b2c3d4 [REDACTED:key:00000000] '.repeat(20_000);
+  expect(redactor.text(text)).toBe(
+    text.replaceAll(
+      'a1b2c3d4',
+      /\[REDACTED:password:[0-9a-f]{8}\]/.exec(redactor.text('password=a1b2c3d4'))?.[0] ?? '',
+    ),
+  );
+});

@@ -6,7 +6,7 @@ import { PLACEHOLDER, type PlaceholderFor } from './placeholder.ts';
 import { eventStreamEdits } from './rules/event-stream.ts';
 import { jsonEdits } from './rules/json.ts';
 import { peopleIn } from './rules/people.ts';
-import type { Rule, Scan } from './rules/rule.ts';
+import type { Reader, Rule, Scan } from './rules/rule.ts';
 import { Mark, type Signals, signalsOf } from './signals.ts';
 
 export interface ScannerOptions {
@@ -28,9 +28,16 @@ export type Scanner = (text: string, isOfPerson?: boolean) => Edit[];
 const DEEPEST = 8;
 /** Deeper ones may have been cut off by that. */
 const SHALLOW = 4;
-/** Bytes that the compressed parts of one text may cost together: as many as its length allows, within bounds. */
-const budgetOf = (text: string): number => Math.min(16 * MEBI, Math.max(4 * MEBI, 20 * text.length));
+/**
+ * What may be spent on what stands encoded in one text, in characters that are looked at: as much as its length allows,
+ * within bounds. Encodings within encodings may be read in many orders, and each may give many times what it takes.
+ */
+const budgetOf = (text: string): number => Math.min(16 * MEBI, Math.max(1.5 * MEBI, 8 * text.length));
 const MEBI = 1024 * 1024;
+/** What a decoded part costs beside its characters, without words of the rules and with some, and what each of them does. */
+const PART = 150;
+const TELLING_PART = 600;
+const WORD = 36;
 
 /** Characters of texts whose edits are remembered. */
 const REMEMBERED = 4_000_000;
@@ -47,28 +54,34 @@ export function createScanner({ names, placeholder, own, rules }: ScannerOptions
   const memory = createMemory<Edit[]>(REMEMBERED);
   return (text, isOfPerson = false) => {
     let left = budgetOf(text);
-    const spend = (bytes: number): boolean => (left -= bytes) >= 0;
+    const spend = (cost: number): boolean => (left -= cost) >= 0;
     const scans: Scan[] = [];
-    const scanAt = (depth: number): Scan => {
-      const edits = (inner: string): Edit[] => (depth < DEEPEST ? editsAt(inner, depth + 1) : []);
-      return (scans[depth] ??= {
+    // what stands in a decoded text counts as decoded, too
+    const scanAt = (depth: number, isDecoded: boolean): Scan => {
+      const reader = (decoded: boolean): Reader => {
+        const edits = (inner: string): Edit[] => (depth < DEEPEST ? editsAt(inner, depth + 1, decoded) : []);
+        return { edits, inner: (inner) => applyEdits(inner, edits(inner), placeholder) };
+      };
+      return (scans[2 * depth + Number(isDecoded)] ??= {
         names,
         placeholder,
         spend,
-        edits,
-        inner: (inner) => applyEdits(inner, edits(inner), placeholder),
+        ...reader(isDecoded),
+        decoded: reader(true),
       });
     };
-    const editsAt = (inner: string, depth: number): Edit[] => {
+    const editsAt = (inner: string, depth: number, isDecoded = false): Edit[] => {
       if (inner.length < 5) return [];
       const isId = isNoSecret(inner);
       const comesAgain =
         !isId && (depth === 0 ? inner.length <= NAME && !isOfPerson : inner.length <= LONGEST);
       const known = depth < SHALLOW && comesAgain ? memory.get(inner) : undefined;
       if (known !== undefined) return known;
-      const scan = scanAt(depth);
+      const scan = scanAt(depth, isDecoded);
+      if (isDecoded && !spend(inner.length)) return unread(inner);
       const structured = jsonEdits(inner, scan) ?? eventStreamEdits(inner, scan);
       if (structured !== undefined) return settleEdits(inner, structured);
+      if (isDecoded && !spend(costOf(inner))) return unread(inner);
       const found = settleEdits(
         inner,
         plainEdits(inner, scan, {
@@ -83,10 +96,20 @@ export function createScanner({ names, placeholder, own, rules }: ScannerOptions
   };
 }
 
+/** Beside its characters. */
+function costOf(decoded: string): number {
+  const signals = signalsOf(decoded);
+  if (isDull(signals)) return 0;
+  return signals.isSilent ? PART : TELLING_PART + WORD * signals.words;
+}
+
+/** What cannot be looked into must not pass. */
+const unread = (text: string): Edit[] => [{ start: 0, end: text.length, kind: 'unread' }];
+
 /** Redacts what is left of a text once more; what is the same but for the digests of its placeholders is known. */
 function again(text: string, scan: Scan): string {
   const alike = text.replace(PLACEHOLDER, (found) => `${found.slice(0, -9)}00000000]`);
-  return scan.edits(alike).length === 0 ? text : scan.inner(text);
+  return scan.decoded.edits(alike).length === 0 ? text : scan.decoded.inner(text);
 }
 
 /** A UUID or a time and nothing else, which no rule takes for a secret, and records are full of. */

@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync, inflateSync, deflateSync } from 'node:zlib';
 import { type Edit, kindWithin } from '../edit.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
-import { Mark, signalsOf } from '../signals.ts';
+import { Mark } from '../signals.ts';
 import { percent } from './percent.ts';
 import type { Rule, Scan } from './rule.ts';
 import { allMatches } from '../matches.ts';
@@ -23,8 +23,6 @@ const MOST = 16 * MEBI;
 const ATTEMPT = 16_384;
 /** Records and logs are packed to a twentieth at best; what gives more than so many bytes for one is hardly text. */
 const DENSEST = 24;
-/** A word of the rules costs as much as so many bytes without one. */
-const WORD = 24;
 /** How many times as much a byte costs of what is packed too densely. */
 const DEAR = 4;
 
@@ -220,11 +218,8 @@ function compressed(
     scan.spend(most);
     return unread(token, scan, zip);
   }
-  const cost =
-    plain.length > DENSEST * packed.length
-      ? DEAR * plain.length
-      : plain.length + WORD * signalsOf(plain.toString('latin1')).words;
-  if (!scan.spend(cost)) return unread(token, scan, zip);
+  // more than what is read costs anyway
+  if (plain.length > DENSEST * packed.length) scan.spend((DEAR - 1) * plain.length);
   const after = redactText(plain, 'utf8', scan);
   return after && { bytes: zip(after.bytes), kind: after.kind };
 }
@@ -241,7 +236,7 @@ function redactText(bytes: Buffer, charset: 'utf8' | 'utf16le', scan: Scan): Red
   if (charset === 'utf8' && text.includes('\ufffd')) return undefined;
   if (isLogin(text))
     return { bytes: Buffer.from(scan.placeholder('authorization', text), charset), kind: 'authorization' };
-  const after = scan.inner(text);
+  const after = scan.decoded.inner(text);
   return after === text
     ? undefined
     : { bytes: Buffer.from(after, charset), kind: kindWithin(after, 'encoded') };

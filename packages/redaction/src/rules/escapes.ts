@@ -148,7 +148,7 @@ function editsAround(
   }
   plain += text.slice(from, to);
   const placeOf = placesOf(steps);
-  return scan.edits(plain).flatMap((edit): Edit[] => {
+  return scan.decoded.edits(plain).flatMap((edit): Edit[] => {
     const start = placeOf(edit.start);
     const end = placeOf(edit.end);
     if (isPlaceholder(plain.slice(edit.start, edit.end))) return [];

@@ -107,7 +107,7 @@ function joined(threads: Map<string, Piece[]>, own: readonly Edit[], scan: Scan)
 function joinedEdits(pieces: readonly Piece[], alone: ReadonlyMap<number, string>, scan: Scan): Edit[] {
   const after = redactJoined(
     pieces.map(({ value }) => value),
-    scan,
+    { ...scan.decoded, placeholder: scan.placeholder },
   );
   return pieces.flatMap(({ start, end, value }, index) => {
     const text = after[index] ?? '';

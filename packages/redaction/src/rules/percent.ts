@@ -1,4 +1,5 @@
 import { type Edit, kindWithin } from '../edit.ts';
+import { percentDecoded } from '../values/percent-decoded.ts';
 import type { Scan } from './rule.ts';
 
 const ESCAPE = /%[0-9A-Fa-f]{2}/y;
@@ -16,19 +17,11 @@ export function percent(text: string, scan: Scan): Edit[] {
     let end = at;
     while (end < text.length && !NOT_IN_TOKEN.test(text[end] ?? ' ')) end += 1;
     const token = text.slice(start, end);
-    const plain = decodePercent(/%(?:22|7B)/i.test(token) ? token.replaceAll('+', ' ') : token);
-    const after = plain === undefined ? undefined : scan.inner(plain);
+    const plain = percentDecoded(/%(?:22|7B)/i.test(token) ? token.replaceAll('+', ' ') : token);
+    const after = plain === undefined ? undefined : scan.decoded.inner(plain);
     if (after !== undefined && after !== plain)
       edits.push({ start, end, kind: kindWithin(after, 'encoded'), text: encodeURIComponent(after) });
     at = end;
   }
   return edits;
-}
-
-function decodePercent(token: string): string | undefined {
-  try {
-    return decodeURIComponent(token);
-  } catch {
-    return undefined;
-  }
 }

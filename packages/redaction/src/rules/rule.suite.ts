@@ -4,7 +4,7 @@ import { createNames } from '../names/names.ts';
 import { isPlaceholder, placeholders } from '../placeholder.ts';
 import { createRedactor } from '../redactor.ts';
 import { signalsOf } from '../signals.ts';
-import type { Rule, Scan } from './rule.ts';
+import type { Reader, Rule, Scan } from './rule.ts';
 
 export interface RuleExamples {
   /** Texts, each with the part of it that has to go. */
@@ -17,11 +17,12 @@ export interface RuleExamples {
 export function describeRule(rule: Rule, { finds, leaves }: RuleExamples): void {
   const placeholder = placeholders('suite');
   const whole = createRedactor({ key: 'suite', environment: {} });
+  const reader: Reader = { inner: (text) => whole.text(text), edits: (text) => whole.find(text) };
   const scan: Scan = {
+    ...reader,
+    decoded: reader,
     names: createNames(),
     placeholder,
-    inner: (text) => whole.text(text),
-    edits: (text) => whole.find(text),
     spend: () => true,
   };
   const edits = (text: string) => settleEdits(text, rule.find(text, scan, signalsOf(text)));

@@ -2,14 +2,20 @@ import type { Edit } from '../edit.ts';
 import type { Signals } from '../signals.ts';
 import type { UrlTools } from '../values/redact-url.ts';
 
-/** What a rule may use while it looks at a text. */
-export interface Scan extends UrlTools {
-  /** Redacts a text that was taken out of this one, with all rules; the same string when nothing is found. */
+/** Looks at a text that was taken out of another one, with all rules. */
+export interface Reader {
+  /** The text without its secrets; the same string when nothing is found. */
   inner(text: string): string;
   /** The same as edits, sorted and disjoint. */
   edits(text: string): Edit[];
-  /** Takes bytes from what one call may decompress, those that cost more several times; false when they are used up. */
-  spend(bytes: number): boolean;
+}
+
+/** What a rule may use while it looks at a text. */
+export interface Scan extends UrlTools, Reader {
+  /** For what was decoded or joined, which may be looked at again and again: once what it may cost is spent, all of it goes. */
+  readonly decoded: Reader;
+  /** Takes from what decoded parts may cost, in characters that are looked at; false when that is used up. */
+  spend(cost: number): boolean;
 }
 
 /** One way to recognise secrets in a text. `find` takes time linear in the text's length. */
