@@ -37,6 +37,17 @@ test.each([
   ['getaddrinfo ENOTFOUND db.acme', 'getaddrinfo enotfound #'],
   ['cannot reach eu.api.acme.com:443', 'cannot reach #'],
   ['list.at is not a function', 'list at is not a function'],
+  ['README.md is gone', '# is gone'],
+  ['cannot read notes-2.pdf, page 3', 'cannot read # page #'],
+  ['conflict in docs/Q3 summary final.md', 'conflict in #'],
+  ['conflict in /srv/Q3 summary.json', 'conflict in #'],
+  ['cannot copy docs/a to old.md', 'cannot copy docs a to #'],
+  ['response.json is not a function', 'response json is not a function'],
+  ['slot Fri 6:55 CET is taken', 'slot # is taken'],
+  ['request req_KXYtxagjvNbrOR was declined', 'request # wa declined'],
+  ['no tool get_currentUserProfile', 'no tool get_currentuserprofile'],
+  ['Invalid time value: tomorrow', 'invalid time value #'],
+  ['Invalid state: closed', 'invalid state closed'],
   [`Unexpected token 'S', "Sure! "Here" is"... is not valid JSON`, 'unexpected token # is not valid json'],
 ])('reads %j as %j', (message, pattern) => {
   expect(messagePattern(message)).toBe(pattern);
@@ -60,6 +71,11 @@ test('takes little time for hostile texts', () => {
     'x.com ',
     '# de ',
     '年',
+    'a/b ',
+    'a b ',
+    '/a b',
+    'a.md',
+    'invalid ',
   ]) {
     expect(messagePattern(part.repeat(50_000)).length).toBeLessThanOrEqual(200);
   }

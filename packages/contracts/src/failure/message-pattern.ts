@@ -16,6 +16,12 @@ const HOST = new RegExp(
   'g',
 );
 
+/** Ends of files that people write and send; not those that a member of an object may have as its name. */
+const FILE_END =
+  '(?:md|mdx|txt|csv|tsv|jsonl|ndjson|ya?ml|toml|pdf|docx?|xlsx?|pptx?|od[ts]|rtf|epub|png|jpe?g|gif|webp|tiff?|svg|mp[34]|m4a|wav|mov|mkv|zip|gz|tgz|parquet|ipynb|eml|ics|vcf)';
+/** A word within a file's name, and none that goes on with the sentence. */
+const NAME_WORD = String.raw` (?!(?:to|from|in|into|is|was|and|or|for|as|with|of|at|by|not|does|has|already|exists?) )[\p{L}\p{N}_()&-]{1,40}`;
+
 // Every pattern is linear: one pass, no nested repetition that could divide a text in two ways, bounded input.
 const VARIABLE: readonly RegExp[] = [
   /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'`<>]+|\barn:[^\s"'`<>,]+/gi,
@@ -29,8 +35,14 @@ const VARIABLE: readonly RegExp[] = [
     String.raw`(?:\b[a-z]:|(?<!\\)\\(?=\\[^\s\\]))\\(?:${WINDOWS_NAME}(?: ${WINDOWS_NAME})*\\)*(?:${WINDOWS_NAME})?`,
     'gi',
   ),
+  // Within a folder a file's name may have spaces in it.
+  new RegExp(
+    String.raw`(?<![\p{L}\p{N}_/#])(?:~|\.{1,2})?\/?(?:[\p{L}\p{N}_@.~+-]{1,80}\/){1,20}[\p{L}\p{N}_@.~+&-]{1,80}(?:${NAME_WORD}){1,3}\.(?:${FILE_END}|json|html?|xml|log|sql)(?![\p{L}\p{N}_.])`,
+    'gu',
+  ),
   new RegExp(String.raw`(?<![\p{L}\p{N}_#])(?:~|\.{1,2})?\/${SEGMENT}(?:\/(?:${SEGMENT})?)*`, 'gu'),
   /(?<![\p{L}\p{N}_/#])[\p{L}\p{N}_@.~+-]+(?:\/[\p{L}\p{N}_@.~+-]+)*\/[\p{L}\p{N}_@~+-]+\.\w{1,8}\b/gu,
+  new RegExp(String.raw`(?<![\p{L}\p{N}_.@#-])[\p{L}\p{N}_-]{1,80}\.${FILE_END}(?![\p{L}\p{N}_(.-])`, 'gu'),
   HOST,
   // Base64 that is more than letters and digits.
   /(?<![\w+/.-])(?=[\w/]*[+/=])(?=[\w+/]*\d)(?=[\w+/]*[A-Z])(?=[\w+/]*[a-z])[A-Za-z0-9+/]{12,}={0,2}(?![\w+/=.-])/g,
@@ -102,6 +114,10 @@ const DETAILS: readonly (readonly [RegExp, string])[] = [
   [/\n\s*(?:Call log:|[+-] (?:actual|expected|received)\b)[^]*$/i, ''],
   [/\b(Failing row contains )\([^\n]*\)/g, '$1#'],
   [/\b(value:? )(?:true|false|null|undefined|NaN)\b/g, '$1#'],
+  [
+    /\b(invalid [a-z ]{0,20}(?:value|date|time|time ?zone|e-?mail|currency|locale|amount)): \S{1,80}$/gim,
+    '$1: #',
+  ],
 ];
 
 function withoutDetails(text: string): string {
@@ -121,8 +137,13 @@ function isVariable(token: string): boolean {
   if (/\d/.test(token)) return true;
   if (/^[a-f]{8,}$/i.test(token)) return true;
   const [, id] = /^[a-z]{2,8}[_-](?=[a-z]*[A-Z])([A-Za-z]{12,})$/.exec(token) ?? [];
-  if (id !== undefined && lettersOfNoWord(id) > 0) return true;
+  if (id !== undefined && (lettersOfNoWord(id) > 0 || capitals(id) >= 0.4)) return true;
   return token.length >= 16 && lettersOfNoWord(token) > token.length / 4;
+}
+
+/** The part of letters that are capitals: in a random id nearly half are, in words few. */
+function capitals(token: string): number {
+  return token.replace(/[^A-Z]+/g, '').length / token.length;
 }
 
 /** One thing and several are counted in the same message. */

@@ -35,8 +35,9 @@ export const MONTHS = wordsOf(`
   नवंबर फ़र फ़रवरी मई मार्च सित सितंबर กรกฎาคม กันยายน กุมภาพันธ์ ตุลาคม ธันวาคม พฤศจิกายน พฤษภาคม มกราคม มิ
   มิถุนายน มี มีนาคม สิงหาคม เม เมษายน`);
 
-/** Names of days of the week. */
+/** Names of days of the week; of the short ones those of English that are no words of their own. */
 export const WEEKDAYS = wordsOf(`
+  fri thu thur thurs tue tues wed
   antradienis csütörtök cuma cumartesi czwartek dienstag dijous dilluns dimanche dimarts dimecres dinsdag
   dissabte diumenge divendres domenica domingo donderdag donnerstag duminică esmaspäev feira fredag freitag
   friday giovedì hétfő jeudi jueves jumat kamis kedd keskiviikko ketvirtadienis kolmapäev lauantai laupäev
