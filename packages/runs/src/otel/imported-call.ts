@@ -1,6 +1,6 @@
 import type { Interaction, Json } from '@agent-replay/contracts';
 import { isObject } from '../is-object.ts';
-import { FOREIGN, MODEL_OPERATIONS } from './foreign-names.ts';
+import { FOREIGN, KINDS, MODEL_OPERATIONS } from './foreign-names.ts';
 import { exceptionsOf, type ImportedSpan, parsed, textOf, valueOf } from './imported-span.ts';
 import { NAMES } from './names.ts';
 import { answerOf, toldTo } from './said-messages.ts';
@@ -50,19 +50,21 @@ function isTelling(span: ImportedSpan): boolean {
 
 function kindOf({ name, values }: ImportedSpan): ImportedCall['kind'] | null {
   const operation = textOf(values, [NAMES.operation]);
-  const inference = textOf(values, ['openinference.span.kind']);
-  if (
-    operation === 'execute_tool' ||
-    inference === 'TOOL' ||
-    name === 'ai.toolCall' ||
-    values['traceloop.span.kind'] === 'tool'
-  )
-    return 'tool_call';
+  // An exporter may have named the span anew.
+  const step = textOf(values, ['ai.operationId']) ?? name;
+  const told = KINDS.map((kind) => ({ ...kind, value: textOf(values, [kind.name]) }));
+  const is = (of: 'tools' | 'models'): boolean =>
+    told.some((kind) => kind.value !== undefined && kind[of].includes(String(parsed(kind.value))));
+  if (operation === 'execute_tool' || is('tools') || step === 'ai.toolCall') return 'tool_call';
   if (operation !== undefined) return MODEL_OPERATIONS.has(operation) ? 'model_call' : null;
-  if (inference === 'LLM' || inference === 'EMBEDDING' || typeof values['llm.request.type'] === 'string')
-    return 'model_call';
-  return /^ai\.\w+\.do(?:Generate|Stream|Embed)$/.test(name) ? 'model_call' : null;
+  if (is('models') || typeof values['llm.request.type'] === 'string') return 'model_call';
+  if (/^ai\.\w+\.do(?:Generate|Stream|Embed)$/.test(step)) return 'model_call';
+  if (values['gcp.vertex.agent.llm_request'] !== undefined) return 'model_call';
+  const isTool = textOf(values, [NAMES.toolName]) !== undefined;
+  return isTool && valueOf(values, TOOL_PARTS) !== undefined ? 'tool_call' : null;
 }
+
+const TOOL_PARTS = [...FOREIGN.toolArguments, ...FOREIGN.toolResult];
 
 /**
  * A call as an interaction. A model call whose request and answer the span holds whole is the HTTP

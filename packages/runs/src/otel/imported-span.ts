@@ -1,4 +1,6 @@
 import type { ExceptionInfo, Json } from '@agent-replay/contracts';
+import { isObject } from '../is-object.ts';
+import { PACKED } from './foreign-names.ts';
 import { NAMES } from './names.ts';
 import { fromAttributes, fromNanos, type OtlpSpan, type OtlpTraces } from './otlp.ts';
 
@@ -61,12 +63,21 @@ function importedSpan(span: OtlpSpan, resource: Record<string, Json>): ImportedS
     name: span.name,
     started,
     ended: Math.max(started, fromNanos(span.endTimeUnixNano ?? span.startTimeUnixNano)),
-    values: Object.assign({}, ...details, fromAttributes(span.attributes)) as Record<string, Json>,
+    values: unpacked(Object.assign({}, ...details, fromAttributes(span.attributes)) as Record<string, Json>),
     resource,
     events,
     isError: span.status?.code === 2 || span.status?.code === 'STATUS_CODE_ERROR',
     message: span.status?.message ?? '',
   };
+}
+
+function unpacked(values: Record<string, Json>): Record<string, Json> {
+  for (const name of PACKED) {
+    const facts = parsed(values[name] ?? null);
+    if (!isObject(facts)) continue;
+    for (const [key, fact] of Object.entries(facts)) values[`${name}.${key}`] ??= fact;
+  }
+  return values;
 }
 
 /** What OpenInference writes in place of what it was told to hide. */
