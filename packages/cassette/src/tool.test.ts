@@ -107,3 +107,64 @@ it('records an error whose text was cut within a character as one that can be re
   cassette = await openCassette({ path: folder });
   await expect(failing()).rejects.toThrow(new TypeError('half \ufffd'));
 });
+
+it.each([
+  ['an async generator', () => letters(), ['a', 'b']],
+  [
+    'a generator',
+    () => {
+      const [first, second] = ['a', 'b'];
+      return (function* () {
+        yield first;
+        yield second;
+      })();
+    },
+    ['a', 'b'],
+  ],
+  ['a stream', () => ReadableStream.from(['a', 'b']), ['a', 'b']],
+])('records what %s yields, and yields it again', async (_, make, items) => {
+  const read = async (fn: () => unknown): Promise<unknown[]> => {
+    const found: unknown[] = [];
+    const yielding = await tool('letters', fn, { effect: 'read' })();
+    for await (const item of yielding as AsyncIterable<unknown>) found.push(item);
+    return found;
+  };
+  cassette = await openCassette({ path: folder, mode: 'record' });
+  expect(await read(make)).toEqual(items);
+  await cassette.close();
+  cassette = await openCassette({ path: folder });
+  expect(await read(() => expect.unreachable('the tool ran'))).toEqual(items);
+  expect(cassette.ledger().misses).toEqual([]);
+});
+
+it('records of what nobody reads to its end what was read, and what it threw', async () => {
+  const agent = async (fn: () => AsyncGenerator<string>) => {
+    const call = tool('letters', fn, { effect: 'read' });
+    const found: unknown[] = [];
+    for await (const item of await call()) {
+      found.push(item);
+      break;
+    }
+    try {
+      for await (const item of await call()) found.push(item);
+    } catch (error) {
+      found.push((error as Error).message);
+    }
+    return found;
+  };
+  const cut = async function* () {
+    yield* letters();
+    throw new RangeError('no more');
+  };
+  const found = ['a', 'a', 'b', 'no more'];
+  cassette = await openCassette({ path: folder, mode: 'record' });
+  expect(await agent(cut)).toEqual(found);
+  await cassette.close();
+  cassette = await openCassette({ path: folder });
+  expect(await agent(() => expect.unreachable('the tool ran'))).toEqual(found);
+});
+
+async function* letters(): AsyncGenerator<string> {
+  yield 'a';
+  yield 'b';
+}

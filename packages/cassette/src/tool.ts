@@ -4,6 +4,7 @@ import { createPublisher } from './interaction-channel.ts';
 import { refuseUnattributed } from './refuse-unattributed.ts';
 import { newCallId, runWithin, withinCall } from './running-call.ts';
 import { currentSession, isUnattributed, type ToolAsk } from './session.ts';
+import { tellingWhatItYields, yieldAgain } from './yielded.ts';
 
 export interface ToolOptions {
   /** What a call may do to the world. @default "write" */
@@ -12,7 +13,7 @@ export interface ToolOptions {
 
 /**
  * Wraps a tool. While a cassette is open its calls are answered from the tape; otherwise `fn` runs,
- * and the call is published for whoever captures the run.
+ * and the call is published for whoever captures the run: of one that yields, when it has ended, or nobody reads on.
  *
  * @throws {AgentReplayError} `MISS` or `BLOCKED` from the wrapped function, for a call that is not on the tape.
  * @example
@@ -48,7 +49,8 @@ export async function callThroughTape<Result>(
     const { interaction } = answer;
     publish({ interaction, source: 'tape' });
     if (interaction.error !== undefined) throw fromRecordedError(interaction.error);
-    return revive(interaction.response?.result ?? null) as Awaited<Result>;
+    const result = interaction.response?.result ?? null;
+    return (yieldAgain(result) ?? revive(result)) as Awaited<Result>;
   }
   const started = performance.now();
   const id = newCallId();
@@ -74,6 +76,8 @@ export async function callThroughTape<Result>(
   };
   try {
     const result = await runWithin(id, run);
+    const yielding = tellingWhatItYields(result, (step) => runWithin(id, step), finish);
+    if (yielding !== undefined) return yielding as Awaited<Result>;
     finish({ response: { result: normalize(result, { revivable: true }) } });
     return result;
   } catch (error) {
