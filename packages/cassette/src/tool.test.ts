@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { INTERACTION_CHANNEL, type PublishedInteraction } from './interaction-channel.ts';
+import { BEGUN_CHANNEL, INTERACTION_CHANNEL, type PublishedInteraction } from './interaction-channel.ts';
 import { type Cassette, openCassette } from './open-cassette.ts';
 import { tool } from './tool.ts';
 
@@ -162,6 +162,25 @@ it('records of what nobody reads to its end what was read, and what it threw', a
   await cassette.close();
   cassette = await openCassette({ path: folder });
   expect(await agent(() => expect.unreachable('the tool ran'))).toEqual(found);
+});
+
+it('tells of a call when it begins, under the id that it ends with, and keeps what it is a method of', async () => {
+  const told: { id: string }[] = [];
+  const onBegun = (message: unknown) => told.push(message as { id: string });
+  const onEnded = (message: unknown) => told.push((message as PublishedInteraction).interaction);
+  subscribe(BEGUN_CHANNEL, onBegun);
+  subscribe(INTERACTION_CHANNEL, onEnded);
+  const desk = {
+    orders: 7,
+    count: tool('count', async function (this: { orders: number }) {
+      return this.orders;
+    }),
+  };
+  expect(await desk.count()).toBe(7);
+  unsubscribe(BEGUN_CHANNEL, onBegun);
+  unsubscribe(INTERACTION_CHANNEL, onEnded);
+  expect(told).toMatchObject([{ request: { name: 'count' } }, { response: { result: 7 } }]);
+  expect(told[1]?.id).toBe(told[0]?.id);
 });
 
 async function* letters(): AsyncGenerator<string> {

@@ -1,6 +1,6 @@
 import { type Effect, type Interaction, type Json, normalize, revive } from '@agent-replay/contracts';
 import { fromRecordedError, toRecordedError } from './http/recorded-error.ts';
-import { createPublisher } from './interaction-channel.ts';
+import { begun, createPublisher } from './interaction-channel.ts';
 import { refuseUnattributed } from './refuse-unattributed.ts';
 import { newCallId, runWithin, withinCall } from './running-call.ts';
 import { currentSession, isUnattributed, type ToolAsk } from './session.ts';
@@ -25,8 +25,11 @@ export function tool<Args extends unknown[], Result>(
   options: ToolOptions = {},
 ): (...args: Args) => Promise<Awaited<Result>> {
   const effect = options.effect ?? 'write';
-  const wrapped = async (...args: Args): Promise<Awaited<Result>> =>
-    callThroughTape({ kind: 'tool', name, arguments: argumentsOf(args), effect }, () => fn(...args));
+  const wrapped = async function (this: unknown, ...args: Args): Promise<Awaited<Result>> {
+    return callThroughTape({ kind: 'tool', name, arguments: argumentsOf(args), effect }, () =>
+      fn.apply(this, args),
+    );
+  };
   return Object.defineProperty(wrapped, 'name', { value: name, configurable: true });
 }
 
@@ -54,20 +57,23 @@ export async function callThroughTape<Result>(
   }
   const started = performance.now();
   const id = newCallId();
-  const place = withinCall();
+  const known = {
+    id,
+    ...withinCall(),
+    kind: call.kind,
+    effect: call.effect,
+    request: {
+      name: call.name,
+      arguments: call.arguments,
+      ...(call.server !== undefined && { server: call.server }),
+    },
+  };
+  if (begun.hasSubscribers) begun.publish(known);
   const finish = (
     outcome: { response: { result: Json } } | { error: ReturnType<typeof toRecordedError> },
   ) => {
     const interaction: Interaction = {
-      id,
-      ...place,
-      kind: call.kind,
-      effect: call.effect,
-      request: {
-        name: call.name,
-        arguments: call.arguments,
-        ...(call.server !== undefined && { server: call.server }),
-      },
+      ...known,
       ...outcome,
       timing: { started_ms: Math.round(started), duration_ms: Math.round(performance.now() - started) },
     };

@@ -7,6 +7,8 @@ import type { SideChannel } from './side-channels.ts';
 
 /** Where completed calls are published; see @agent-replay/cassette. */
 const CHANNEL = 'agent-replay:interaction';
+/** Where calls of tools are told that begin. */
+const BEGUN_CHANNEL = 'agent-replay:call-begun';
 /** Where the same package tells of what it cannot record. */
 const SIDE_CHANNEL = 'agent-replay:side-channel';
 
@@ -36,6 +38,15 @@ export function captureInteractions(): void {
       };
       if (source === 'tape') keepTapedCall(run, call);
       else keepCall(run, call);
+    }
+  });
+  subscribe(BEGUN_CHANNEL, (message) => {
+    const interaction = message as Interaction;
+    const runs = currentRuns();
+    for (const run of runs) {
+      if (run.isClosed) continue;
+      const agent = run !== runs[0] && { agent: runs[0]?.record.agent_name };
+      stateOf(run).underWay.set(interaction.id, { kind: 'tool_call', interaction, ...agent });
     }
   });
   subscribe(SIDE_CHANNEL, (message) => {

@@ -174,3 +174,44 @@ it('records what is called in the run that calls and in the open ones around it,
   ]);
   await closeRun(last);
 });
+
+it('keeps the calls that have not ended when their run does, holds them to its contract, and names what hung', async () => {
+  captureInteractions();
+  const begin = (name: string) => {
+    const id = `call-${name}`;
+    const call = { id, kind: 'tool', effect: 'write', request: { name, arguments: { order: 7 } } };
+    channel('agent-replay:call-begun').publish(call);
+    return () =>
+      channel('agent-replay:interaction').publish({ interaction: { ...call, response: { result: 1 } } });
+  };
+  const close = async (names: string[], closing: object) => {
+    const run = await startRun(store, envelope({ tool_allowlist: ['*'] }));
+    const ends = inRun(run, () => names.map(begin));
+    inRun(run, () => ends[0]?.());
+    const { record } = await closeRun(run, {
+      contract: { artifacts: { min: 0 }, forbid: { tools: ['charge'] } },
+      ...closing,
+    });
+    expect(await store.getEvents(record.run_id)).toMatchObject(
+      names.map((name, index) => ({
+        kind: 'tool_call',
+        interaction: {
+          request: { name, arguments: { order: 7 } },
+          ...(index === 0 && { response: { result: 1 } }),
+        },
+      })),
+    );
+    return record;
+  };
+  expect(await close(['search', 'charge'], {})).toMatchObject({ failure_class: 'forbidden_tool' });
+  const late = { ending: 'timeout' };
+  const records = [
+    await close(['a', 'b'], late),
+    await close(['a', 'c'], late),
+    await close(['d', 'c'], late),
+  ];
+  expect(records.map(({ failure_class }) => failure_class)).toEqual(['timeout', 'timeout', 'timeout']);
+  const [one, other, same] = records.map(({ fingerprint }) => fingerprint);
+  expect(other).not.toBe(one);
+  expect(same).toBe(other);
+});

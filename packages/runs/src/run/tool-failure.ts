@@ -40,6 +40,18 @@ function failedCall(
   return undefined;
 }
 
+/** The last call of a tool that has not ended: what a run waited for that ran out of time. */
+export function hangingTool(events: readonly RunEvent[]): string | null {
+  for (const event of events.toReversed()) {
+    if (event.kind !== 'tool_call') continue;
+    const { interaction } = event;
+    if (interaction.kind !== 'tool' && interaction.kind !== 'mcp') continue;
+    if (interaction.response === undefined && interaction.error === undefined)
+      return interaction.request.name;
+  }
+  return null;
+}
+
 function asRecorded({ name, message, code, cause }: RecordedError): ExceptionInfo {
   return {
     class: name,
