@@ -2,7 +2,7 @@ import { type Json, normalize, type RecordedError, revive } from '@agent-replay/
 import { fromRecordedError, toRecordedError } from './http/recorded-error.ts';
 
 /** What a tool that yields gave, piece by piece, as the result of its call. */
-export interface Yielded {
+interface Yielded {
   $yielded: {
     kind: 'async' | 'sync' | 'stream';
     items: Json[];
@@ -49,8 +49,8 @@ export function tellingWhatItYields(
   };
   if (kind === 'stream') return watchStream(value as ReadableStream<unknown>, seen);
   return kind === 'async'
-    ? watchAsync(value as AsyncGenerator<unknown>, within, seen)
-    : watchSync(value as Generator<unknown>, within, seen);
+    ? watchAsync(value as AsyncGenerator, within, seen)
+    : watchSync(value as Generator, within, seen);
 }
 
 /** What `tellingWhatItYields` told, given again; undefined for any other result. */
@@ -86,10 +86,10 @@ function kindOf(value: unknown): Yielded['$yielded']['kind'] | undefined {
 }
 
 function watchAsync(
-  given: AsyncGenerator<unknown>,
+  given: AsyncGenerator,
   within: <Result>(step: () => Result) => Result,
   seen: Seen,
-): AsyncGenerator<unknown> {
+): AsyncGenerator {
   const step = async (take: () => Promise<IteratorResult<unknown>>): Promise<IteratorResult<unknown>> => {
     try {
       const result = await within(take);
@@ -101,7 +101,7 @@ function watchAsync(
       throw error;
     }
   };
-  return Object.assign(Object.create(ASYNC) as AsyncGenerator<unknown>, {
+  return Object.assign(Object.create(ASYNC) as AsyncGenerator, {
     next: (...args: [] | [unknown]) => step(() => given.next(...args)),
     return: async (value: unknown) => {
       seen.left();
@@ -111,11 +111,7 @@ function watchAsync(
   });
 }
 
-function watchSync(
-  given: Generator<unknown>,
-  within: <Result>(step: () => Result) => Result,
-  seen: Seen,
-): Generator<unknown> {
+function watchSync(given: Generator, within: <Result>(step: () => Result) => Result, seen: Seen): Generator {
   const step = (take: () => IteratorResult<unknown>): IteratorResult<unknown> => {
     try {
       const result = within(take);
@@ -127,7 +123,7 @@ function watchSync(
       throw error;
     }
   };
-  return Object.assign(Object.create(SYNC) as Generator<unknown>, {
+  return Object.assign(Object.create(SYNC) as Generator, {
     next: (...args: [] | [unknown]) => step(() => given.next(...args)),
     return: (value: unknown) => {
       seen.left();

@@ -54,7 +54,9 @@ function kindOf({ name, values }: ImportedSpan): ImportedCall['kind'] | null {
   const step = textOf(values, ['ai.operationId']) ?? name;
   const told = KINDS.map((kind) => ({ ...kind, value: textOf(values, [kind.name]) }));
   const is = (of: 'tools' | 'models'): boolean =>
-    told.some((kind) => kind.value !== undefined && kind[of].includes(String(parsed(kind.value))));
+    told.some(
+      ({ [of]: names, value }) => value !== undefined && names.some((each) => each === parsed(value)),
+    );
   if (operation === 'execute_tool' || is('tools') || step === 'ai.toolCall') return 'tool_call';
   if (operation !== undefined) return MODEL_OPERATIONS.has(operation) ? 'model_call' : null;
   if (is('models') || typeof values['llm.request.type'] === 'string') return 'model_call';
