@@ -1,12 +1,13 @@
+import { allowedChannels } from './tap/allowed-channels.ts';
+
 /**
- * Reads an allow-list's `tcp:<host>:<port>` entries for URLs. Other entries (`unix:`, `spawn:`) are
- * the guard's.
+ * Reads an allow-list's `tcp:<host>:<port>` entries for URLs, as the guard does: a port may be `*`, and
+ * `localhost` is all of loopback. Other entries (`unix:`, `spawn:`) are the guard's.
  */
 export function allowedUrls(allow: readonly string[]): (url: URL) => boolean {
-  const targets = new Set(
-    allow.filter((entry) => entry.startsWith('tcp:')).map((entry) => entry.slice(4).toLowerCase()),
-  );
-  if (targets.size === 0) return () => false;
-  return (url) =>
-    targets.has(`${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`.toLowerCase());
+  const targets = allow.filter((entry) => entry.startsWith('tcp:'));
+  if (targets.length === 0) return () => false;
+  const isAllowed = allowedChannels(targets);
+  return ({ hostname, port, protocol }) =>
+    isAllowed(`tcp:${hostname}:${port || (/^(?:https|wss):$/.test(protocol) ? '443' : '80')}`);
 }
