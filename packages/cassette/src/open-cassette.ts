@@ -17,6 +17,7 @@ import { interceptHttp, type InterceptorName } from './interceptors/intercept-ht
 import { cassetteFile, inMemory, loadCassette, tapeFiles } from './load-cassette.ts';
 import { isLocalUrl } from './http/is-local-url.ts';
 import { openRecorder } from './record/open-recorder.ts';
+import { withOwnServers } from './own-servers.ts';
 import { currentSession, hub, type Session } from './session.ts';
 import { warmUp } from './warm-up.ts';
 import type { ReplayWebSocketsOptions } from './websocket/replay-websockets.ts';
@@ -163,13 +164,13 @@ async function play(
   release: Reservation,
 ): Promise<Cassette> {
   const { session, answerSocket, refuseFrame } = player;
-  const own = tapeFiles(path);
+  const files = tapeFiles(path);
   // Of a folder that is protected, all that lies in it is.
-  const isProtected = protect.includes(path) && !own.includes(path);
+  const isProtected = protect.includes(path) && !files.includes(path);
   const wall = raiseWall({
     mode,
     allow,
-    protect: isProtected ? protect : [...protect, ...own],
+    protect: isProtected ? protect : [...protect, ...files],
     ...(workspace === undefined ? {} : { workspace }),
   });
   let ledger = (): Ledger => {
@@ -177,9 +178,14 @@ async function play(
     return { ...played, blocked: [...played.blocked, ...wall.attempts()], unguarded: wall.unguarded() };
   };
   if (mode === 'live' && session.http !== null) session.http = withPermits(session.http, wall);
+  // In strict nothing passes that no rule names.
+  const own =
+    mode === 'strict' || session.http === null ? undefined : withOwnServers(session, session.http, wall);
+  if (own !== undefined) session.http = own.http;
   const leave = enter(session, scope);
   const lower = (): void => {
     leave();
+    own?.end();
     wall.lower();
     release();
   };

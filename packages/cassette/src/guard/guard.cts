@@ -42,6 +42,8 @@ interface Installed {
   attempts: () => number | null;
   /** The last programs that were started, without their arguments. */
   started: () => readonly { name: string; call_site: string | null }[];
+  /** Whether a server of this process is bound to that address now, as the system says. */
+  listensAt: (host: string, port: number) => boolean;
   /**
    * Lets operations pass until the returned function is called. For whoever is not in control, which is all
    * that any code can reach, these are operations that the policy lets pass anyway.
@@ -97,8 +99,9 @@ function installGuard(given: Given): Installed {
   const sockets = connects.createConnectHook(wall);
   const addons = hookAddons(wall);
   const processes = hookProcesses(wall);
+  const network = hookSockets(wall, sockets);
   const hooks: walls.GuardHook[] = [
-    ...hookSockets(wall, sockets),
+    ...network.hooks,
     ...hookDns(wall),
     ...processes.hooks,
     ...hookSignals(wall, processes.isOwnChild),
@@ -157,6 +160,7 @@ function installGuard(given: Given): Installed {
     attempts: () =>
       wall.policy.netns ? wall.aside(() => counters.countAttempts('self')) : processes.attempts(),
     started: () => share(processes.started()),
+    listensAt: (host: string, port: number) => network.listensAt(plain(host), plain(port)),
     hookClients() {
       const isNoting = noting !== undefined;
       noting ??= hookFetch(wall);

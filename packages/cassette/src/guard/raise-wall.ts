@@ -17,6 +17,8 @@ export interface Wall {
   report: (row: BlockedOperation) => void;
   /** Lets rules pass until the returned function is called, such as a live answer's `tcp:host:443`. */
   permit: (...rules: string[]) => () => void;
+  /** Whether a server of this process has that address of loopback now, whatever the program says of it. */
+  listensAt: (host: string, port: number) => boolean;
   /** What left no trace but in the kernel's counts of a namespace: packets without a route, connections that nobody took. */
   attempts: () => BlockedOperation[];
   unguarded: () => Ledger['unguarded'];
@@ -49,6 +51,7 @@ export function raiseWall({ mode, allow = [], workspace, protect = [] }: WallOpt
   return {
     report: guard.report,
     permit: guard.permit,
+    listensAt: guard.listensAt,
     attempts() {
       const attempts = attemptsSince(before, guard);
       return attempts.length === 0 || mayTry() ? [] : attempts;

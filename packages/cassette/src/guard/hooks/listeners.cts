@@ -27,8 +27,12 @@ const asked = new WeakMap<object, Name>();
  *
  * @param isImplicit a datagram socket that only sends, and is bound by that
  */
-function hookListeners(outer: wall.Wall, isImplicit: (socket: object) => boolean): wall.GuardHook[] {
+function hookListeners(
+  outer: wall.Wall,
+  isImplicit: (socket: object) => boolean,
+): { hooks: wall.GuardHook[]; listensAt: (host: string, port: number) => boolean } {
   const { TCP, UDP } = bindings;
+  const servers = new Set<object>();
   for (const name of ['bind', 'bind6'] as const) {
     const bindTcp = TCP.prototype[name] as Call;
     putHook(TCP.prototype, name, function (...args) {
@@ -57,9 +61,14 @@ function hookListeners(outer: wall.Wall, isImplicit: (socket: object) => boolean
     // Without an address it gets every one, when it listens.
     const wanted = asked.get(this) ?? { address: '0.0.0.0', port: 0 };
     const { address = wanted.address } = bound;
-    return judge(this, address, wanted.port) ?? Reflect.apply(listen, this, args);
+    const refused = judge(this, address, wanted.port);
+    if (refused !== null) return refused;
+    const failed = Reflect.apply(listen, this, args);
+    letGoOfClosed();
+    if (failed === 0) servers.add(this);
+    return failed;
   });
-  return [
+  const hooks = [
     {
       name: 'TCP.listen',
       operation: 'listen',
@@ -79,6 +88,25 @@ function hookListeners(outer: wall.Wall, isImplicit: (socket: object) => boolean
       },
     },
   ];
+  return { hooks, listensAt };
+
+  /** Whether a server of this process has that address now, as the system says. */
+  function listensAt(host: string, port: number): boolean {
+    letGoOfClosed();
+    return [...servers].some((server) => {
+      const bound = boundTo(server);
+      return bound?.port === port && bound.address.replace(/^::ffff:(?=\d+\.)/, '') === host;
+    });
+  }
+
+  function letGoOfClosed(): void {
+    for (const server of servers) if (boundTo(server) === undefined) servers.delete(server);
+  }
+
+  function boundTo(server: object): Name | undefined {
+    const bound = { address: '', port: 0 };
+    return Reflect.apply(nameOf, server, [bound]) === 0 ? bound : undefined;
+  }
 
   /** The address to bind to instead of one; none where it may not be. */
   function placeFor(address: string, port: number, flags: unknown): string | undefined {

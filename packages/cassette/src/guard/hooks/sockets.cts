@@ -19,7 +19,10 @@ const { nextTick } = captured;
  * TCP, pipes and UDP, at the prototypes that every socket of Node ends at. The methods stay
  * writable: interceptors answer mocked calls by replacing them on single instances.
  */
-function hookSockets(outer: Wall, connect: connects.ConnectHook): wall.GuardHook[] {
+function hookSockets(
+  outer: Wall,
+  connect: connects.ConnectHook,
+): { hooks: wall.GuardHook[]; listensAt: (host: string, port: number) => boolean } {
   const { TCP, Pipe, UDP } = bindings;
   const datagrams = watchDatagrams();
   diagnostics.subscribe('net.client.socket', (message) => {
@@ -82,8 +85,9 @@ function hookSockets(outer: Wall, connect: connects.ConnectHook): wall.GuardHook
     handle[name]({}, address, 9);
     handle.close();
   };
-  return [
-    ...hookListeners(outer, datagrams.isImplicit),
+  const listeners = hookListeners(outer, datagrams.isImplicit);
+  const hooks = [
+    ...listeners.hooks,
     { name: 'TCP.connect', operation: 'tcp', canary: tcp('connect', '192.0.2.1') },
     { name: 'TCP.connect6', operation: 'tcp', canary: tcp('connect6', '2001:db8::1') },
     {
@@ -105,6 +109,7 @@ function hookSockets(outer: Wall, connect: connects.ConnectHook): wall.GuardHook
       },
     },
   ];
+  return { hooks, listensAt: listeners.listensAt };
 
   /** A connection that somebody else opened; 0, 1 and 2 are the standard streams. */
   function inherited(operation: 'tcp' | 'udp' | 'unix', args: unknown[]): Error | null {

@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { channel } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import { createServer, get, type RequestListener, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import type { Interaction } from '@agent-replay/contracts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
+import { openCassette } from './open-cassette.ts';
+
+const MODEL = 'https://api.example.com/v1/ask';
+const ASKED: Interaction = {
+  id: '0001',
+  lane: `GET ${MODEL}`,
+  kind: 'http',
+  effect: 'read',
+  request: { method: 'GET', url: MODEL, headers: [] },
+  response: { status: 200, headers: [['content-type', 'text/plain']], body: { text: 'taped' } },
+};
+
+async function serve(answer: RequestListener, host?: string): Promise<{ server: Server; port: number }> {
+  const server = createServer(answer);
+  onTestFinished(() => void server.close());
+  if (host === undefined) server.listen(0);
+  else server.listen(0, host);
+  await once(server, 'listening');
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
+const throughFetch = async (url: string): Promise<string> => (await fetch(url)).text();
+const throughHttp = async (url: string): Promise<string> => {
+  const [response] = (await once(get(url), 'response')) as [NodeJS.ReadableStream];
+  return text(response);
+};
+const passOn: RequestListener = (_, response) =>
+  void throughFetch(MODEL).then((answer) => response.end(`own, ${answer}`));
+
+describe.each(['msw', 'nock'] as const)('through %s, a server that the agent starts', (interceptor) => {
+  test.each([
+    ['fetch', throughFetch, '127.0.0.1', '127.0.0.1'],
+    ['node:http', throughHttp, '127.0.0.1', '127.0.0.1'],
+    ['fetch', throughFetch, undefined, 'localhost'],
+    ['node:http', throughHttp, undefined, 'localhost'],
+  ])(
+    'answers itself what %s asks, and its own calls are answered from the tape',
+    async (_, ask, host, name) => {
+      const cassette = await openCassette({ path: 'own', interceptor, interactions: [ASKED] });
+      const answer = cassette.run(async () => {
+        const { port } = await serve(passOn, host);
+        return ask(`http://${name}:${port}/x`);
+      });
+      expect(await answer).toBe('own, taped');
+      expect(await cassette.close()).toMatchObject({ served: ['0001'], misses: [], blocked: [] });
+    },
+  );
+
+  test('is none of those that the process had before', async () => {
+    const { port } = await serve((_, response) => response.end('live'), '127.0.0.1');
+    const cassette = await openCassette({ path: 'own', interceptor, interactions: [] });
+    await cassette.run(async () => {
+      await serve(passOn, '127.0.0.1');
+      await expect(throughFetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
+    });
+    expect((await cassette.close()).misses).toHaveLength(1);
+  });
+
+  test('has no address once it is closed', async () => {
+    const cassette = await openCassette({ path: 'own', interceptor, interactions: [ASKED] });
+    await cassette.run(async () => {
+      const { server, port } = await serve(passOn, '127.0.0.1');
+      const url = `http://127.0.0.1:${port}/`;
+      expect(await throughFetch(url)).toBe('own, taped');
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await expect(throughFetch(url)).rejects.toThrow();
+    });
+    expect((await cassette.close()).misses).toHaveLength(1);
+  });
+});
+
+test('it may be asked over a WebSocket', async () => {
+  const cassette = await openCassette({ path: 'own', interactions: [] });
+  const heard = await cassette.run(async () => {
+    const { server, port } = await serve(passOn, '127.0.0.1');
+    new WebSocketServer({ server }).on('connection', (socket) => socket.send('hello'));
+    const client = new WebSocket(`ws://127.0.0.1:${port}/`);
+    const [message] = (await once(client, 'message')) as [Buffer];
+    client.terminate();
+    return message.toString();
+  });
+  expect(heard).toBe('hello');
+  expect(await cassette.close()).toMatchObject({ misses: [], blocked: [] });
+});
+
+test('in strict it is refused as anything else', async () => {
+  const cassette = await openCassette({ path: 'own', mode: 'strict', interactions: [] });
+  await cassette.run(async () => {
+    const { port } = await serve(passOn, '127.0.0.1');
+    await expect(throughFetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
+  });
+  expect((await cassette.close()).blocked).toHaveLength(1);
+});
+
+test('what a program says of its servers opens no port of another process, and no other way to its own', async () => {
+  const code = `require('node:http').createServer((_, r) => r.end('foreign')).listen(0, '127.0.0.1', function () { console.log(this.address().port) })`;
+  const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill());
+  const port = Number(String((await once(child.stdout, 'data'))[0]));
+  const cassette = await openCassette({ path: 'own', interactions: [] });
+  await cassette.run(async () => {
+    const server = { listening: true, address: () => ({ address: '127.0.0.1', port, family: 'IPv4' }) };
+    channel('tracing:net.server.listen:asyncStart').publish({ server });
+    await expect(throughFetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
+    const own = await serve(passOn, '127.0.0.1');
+    const [error] = (await once(connect(own.port, '127.0.0.1'), 'error')) as [Error];
+    expect(error).toMatchObject({ code: 'ERR_REPLAY_BLOCKED' });
+  });
+  expect(await cassette.close()).toMatchObject({ misses: [{}], blocked: [{ operation: 'tcp' }] });
+});
