@@ -1,6 +1,7 @@
 import type { Tier } from '@agent-replay/contracts';
 import { PgBoss } from 'pg-boss';
-import { createQueues, SCHEMA, sharedDatabase, tickQueue } from './queues.ts';
+import { SCHEMA, sharedDatabase, tickQueue } from './queues.ts';
+import { startQueue } from './start-queue.ts';
 
 /** Opens the queue for one question, without becoming a worker. */
 export async function askQueue<Answer>(
@@ -15,9 +16,8 @@ export async function askQueue<Answer>(
     registerInstance: false,
   });
   boss.on('error', () => undefined);
-  await boss.start();
+  await startQueue(boss, store);
   try {
-    await createQueues(boss);
     return await question(boss);
   } finally {
     await boss.stop({ graceful: false });
@@ -28,7 +28,7 @@ export async function askQueue<Answer>(
  * Queues a tick of a tier now.
  *
  * @returns false when one is waiting or running already
- * @throws {AgentReplayError} `OPTION_INVALID` when the store is not PostgreSQL.
+ * @throws {AgentReplayError} `OPTION_INVALID` when the store is not PostgreSQL, `STORE_UNAVAILABLE` when it is away.
  */
 export function requestTick(store: string, tier: Tier): Promise<boolean> {
   return askQueue(store, (boss) => sendTick(boss, tier));

@@ -10,6 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -32,6 +33,27 @@ it('a fleet on a store that one machine has is refused', async () => {
       expected  a store that all machines reach: store: "postgres://…" in agent-replay.config
       fix       name a PostgreSQL store, or use "agent-replay schedule", which needs none]
   `);
+});
+
+it('a database that is away is said to be so, without a password', async () => {
+  const nobody = createServer().listen(0, '127.0.0.1');
+  await once(nobody, 'listening');
+  const { port } = nobody.address() as AddressInfo;
+  nobody.close();
+  await once(nobody, 'close');
+  const store = `postgres://replay:hunter2-and-more@127.0.0.1:${port}/replay`;
+  const error = {
+    code: 'STORE_UNAVAILABLE',
+    message: [
+      `Failed to open the queue in "postgres://127.0.0.1:${port}/replay": connect ECONNREFUSED 127.0.0.1:${port}.`,
+      '  fix  check the URL, that the server runs, and that the user may create a schema',
+    ].join('\n'),
+  };
+  await expect(requestTick(store, 'critical')).rejects.toMatchObject(error);
+  await expect(fleetStatus(store)).rejects.toMatchObject(error);
+  await expect(startFleet({ config: { ...(await loadConfig(repository)), store } })).rejects.toMatchObject(
+    error,
+  );
 });
 
 it('a tier that would tick more often than the queue looks is refused', async () => {

@@ -4,6 +4,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError } from 'command
 import { requestTick } from './ask-queue.ts';
 import { fleetStatus } from './fleet-status.ts';
 import { startFleet } from './start-fleet.ts';
+import { tierPatterns } from './tier-patterns.ts';
 
 const EXAMPLES = `
 Examples:
@@ -60,8 +61,9 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 async function work({ concurrency, schedule }: { concurrency: number; schedule: boolean }): Promise<void> {
+  const config = await loadConfig();
   const fleet = await startFleet({
-    config: await loadConfig(),
+    config,
     concurrency,
     schedule,
     onError: (error) => process.stderr.write(`${error.message}\n`),
@@ -70,6 +72,10 @@ async function work({ concurrency, schedule }: { concurrency: number; schedule: 
       console.log(`${suite}/${fixture_id}  ${text}`);
     },
   });
+  const ticks = schedule
+    ? tierPatterns(config).map(({ tier, pattern }) => `${tier} at "${pattern}"`)
+    : ['by others'];
+  console.log(`working, ${concurrency} at a time, until SIGTERM or SIGINT; ticks: ${ticks.join(', ')} (UTC)`);
   const { promise, resolve } = Promise.withResolvers<void>();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
   await promise;

@@ -7,7 +7,6 @@ import { sendTick } from './ask-queue.ts';
 import { createFixtureLocks } from './fixture-lock.ts';
 import { keepMonitor } from './keep-monitor.ts';
 import {
-  createQueues,
   fixtureKey,
   REPLAY,
   type ReplayJob,
@@ -17,6 +16,7 @@ import {
   tickQueue,
 } from './queues.ts';
 import { type JobOutcome, replayBatch } from './replay-batch.ts';
+import { startQueue } from './start-queue.ts';
 import { tick } from './tick.ts';
 import { tierPatterns } from './tier-patterns.ts';
 
@@ -58,7 +58,7 @@ const LOOK_SECONDS = 5;
  * among all workers, and keeps the monitor artifact. All that workers share is the store's PostgreSQL.
  *
  * @throws {AgentReplayError} `OPTION_INVALID` when the config's store is not PostgreSQL; `CONFIG_INVALID`
- * when a tier is to tick more often than once a minute.
+ * when a tier is to tick more often than once a minute; `STORE_UNAVAILABLE` when the database is away.
  * @example
  * const fleet = await startFleet({ config: await loadConfig() });
  * process.once('SIGTERM', () => void fleet.stop());
@@ -75,8 +75,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     ...(options.name !== undefined && { instanceName: options.name }),
   });
   boss.on('error', onError);
-  await boss.start();
-  await createQueues(boss);
+  await startQueue(boss, url);
   const store = await openStore(url, { redact: config.redact });
   const locks = createFixtureLocks(url);
   const fixtures = onDisk(config);
