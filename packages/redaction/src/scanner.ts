@@ -37,7 +37,7 @@ const MEBI = 1024 * 1024;
 /** What a decoded part costs beside its characters, without words of the rules and with some, and what each of them does. */
 const PART = 150;
 const TELLING_PART = 600;
-const WORD = 36;
+const WORD = 24;
 
 /** Characters of texts whose edits are remembered. */
 const REMEMBERED = 4_000_000;
@@ -109,7 +109,11 @@ const unread = (text: string): Edit[] => [{ start: 0, end: text.length, kind: 'u
 /** Redacts what is left of a text once more; what is the same but for the digests of its placeholders is known. */
 function again(text: string, scan: Scan): string {
   const alike = text.replace(PLACEHOLDER, (found) => `${found.slice(0, -9)}00000000]`);
-  return scan.decoded.edits(alike).length === 0 ? text : scan.decoded.inner(text);
+  const found = scan.decoded.edits(alike);
+  if (found.length === 0) return text;
+  return found.every((edit) => edit.text === undefined)
+    ? applyEdits(text, found, scan.placeholder)
+    : scan.decoded.inner(text);
 }
 
 /** A UUID or a time and nothing else, which no rule takes for a secret, and records are full of. */
@@ -120,23 +124,37 @@ function isNoSecret(text: string): boolean {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 
-/** Rules, and those of them that find something where no word stands. */
+/** Rules, and those of them that are worth to be asked. */
 interface Sorted {
-  all: readonly Rule[];
-  wordless: readonly Rule[];
+  of(signals: Signals): readonly Rule[];
   data: readonly Rule[];
 }
 
-const sorted = (rules: readonly Rule[]): Sorted => ({
-  all: rules,
-  wordless: rules.filter(({ needsWords }) => needsWords !== true),
-  data: rules.filter(({ readsData }) => readsData === true),
-});
+function sorted(rules: readonly Rule[]): Sorted {
+  const wordless = rules.filter(({ needsWords }) => needsWords !== true);
+  // most texts are short, without words, and like many others in what else rules ask for
+  const silent = new Map<number, readonly Rule[]>();
+  return {
+    of(signals) {
+      if (!signals.isSilent) return rules.filter((rule) => rule.mayFind(signals));
+      const likeness = likenessOf(signals);
+      let found = silent.get(likeness);
+      if (found === undefined)
+        silent.set(likeness, (found = wordless.filter((rule) => rule.mayFind(signals))));
+      return found;
+    },
+    data: rules.filter(({ readsData }) => readsData === true),
+  };
+}
+
+/** What rules may ask for in a text without words, as a number. */
+const likenessOf = ({ marks, digits, quotes, runs }: Signals): number =>
+  marks | (Math.min(digits, 31) << 10) | (Math.min(quotes, 7) << 15) | (runs.length > 0 ? 1 << 18 : 0);
 
 function plainEdits(
   text: string,
   scan: Scan,
-  { all, wordless, data, isOfPerson }: Sorted & { isOfPerson: boolean },
+  { of, data, isOfPerson }: Sorted & { isOfPerson: boolean },
 ): Edit[] {
   const short = shorten(text);
   const signals = signalsOf(short?.text ?? text);
@@ -144,8 +162,7 @@ function plainEdits(
     short === undefined ? signals : { ...signals, runs: signals.runs.map((at) => short.placeOf(at)) };
   if (isDull(signals) && data.every((rule) => !rule.mayFind(whole))) return isOfPerson ? peopleIn(text) : [];
   const edits: Edit[] = [];
-  for (const rule of signals.isSilent ? wordless : all) {
-    if (!rule.mayFind(signals)) continue;
+  for (const rule of of(signals)) {
     const found =
       short === undefined || rule.readsData === true
         ? rule.find(text, scan, whole)

@@ -1,4 +1,4 @@
-import { HARMLESS } from './harmless-names.ts';
+import { isHarmlessName } from './harmless-names.ts';
 import { personalOf } from '../values/personal.ts';
 import { normalName } from './normal-name.ts';
 import { CLOSED_HEADER, CLOSED_QUERY, OPEN_ENDING, OPEN_HEADER, OPEN_QUERY } from './open-names.ts';
@@ -72,10 +72,10 @@ function normalSet(names: readonly string[] = []): Set<string> {
 /** Of all redactors. */
 const strengthOf = remembered(judge);
 
-/** What is harmless is asked of the few that tell something: its expression takes longest to be compiled. */
+/** What is harmless is asked of the few that tell something: its expressions take longest to be compiled. */
 function judge(normal: string): Strength | undefined {
   const found = normal.length < 2 ? undefined : tellingOf(normal);
-  return found === undefined || HARMLESS.test(normal) ? undefined : found;
+  return found === undefined || isHarmlessName(normal) ? undefined : found;
 }
 
 function tellingOf(normal: string): Strength | undefined {

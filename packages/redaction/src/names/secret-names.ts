@@ -4,7 +4,7 @@ import { anyOf } from './any-of.ts';
 const TAIL =
   '(?:_?(?:value|val|hash|digest|plain|plaintext|text|raw|string|str|b64|base64|hex|enc|encoded|encrypted|new|old|current|confirm|confirmation|again|repeat|verify|prod|production|dev|staging|test|live|primary|secondary|default|root|admin|ascii|bytes|chars|klartext|clear|clear_?text|clair|claro|v?\\d{1,3}))?';
 
-/** Whatever stands under it, it goes. */
+/** Whatever stands under it, it goes. Without the flag `u`, which V8 takes twice as long to compile. */
 export const SECRET = new RegExp(
   `(?:^|_)${anyOf(
     'pass',
@@ -186,7 +186,6 @@ export const SECRET = new RegExp(
     '(?:validation|machine)_?keys?',
     '(?:store|key|src_?store|dest_?store|trust_?store)_?pass',
   )}${TAIL}$`,
-  'u',
 );
 /** The same, at the end of a name that runs its words together. */
 export const SECRET_ENDING =

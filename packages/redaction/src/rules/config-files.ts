@@ -20,7 +20,7 @@ export const configFiles: Rule = {
     ...((marks & Mark.AT) > 0 ? logins(text) : []),
     ...(heard().has(STEMS) ? named(text, heard(), scan) : []),
     ...(heard().has(INSERTS) ? inserts(text, scan) : []),
-    ...((marks & Mark.DASH) > 0 ? lists(text, scan) : []),
+    ...((marks & LISTING) === LISTING ? lists(text, scan) : []),
     ...(heard().has(SECRETS) ? manifests(text) : []),
   ],
 };
@@ -144,6 +144,7 @@ function inserts(text: string, scan: Scan): Edit[] {
   return edits;
 }
 
+const LISTING = Mark.DASH | Mark.LINE | Mark.ASSIGN;
 const OPENING = /:[ \t]{0,20}\n(?=[ \t]{0,60}- )/g;
 const NAME = /^[ \t]*(?:- )?["']?([A-Za-z_][\w.-]{2,63})["']?$/;
 const ITEMS = /(?:[ \t]*- [^\n]{3,400}\n?){1,200}/y;

@@ -25,7 +25,10 @@ export interface Rule {
   readonly readsData?: true;
   /** True when it finds nothing where no word of a cue stands; it is not asked there. */
   readonly needsWords?: true;
-  /** Cheap and never wrong when it says no. */
+  /**
+   * Cheap and never wrong when it says no. Where no word stands it may ask for marks, up to 31 digits and 7 quotes, and
+   * whether there are runs: its answer is kept.
+   */
   mayFind(signals: Signals): boolean;
   find(text: string, scan: Scan, signals: Signals): Edit[];
 }

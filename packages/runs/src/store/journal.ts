@@ -168,7 +168,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     async close() {
       due?.();
       await flush();
-      await sink.catchUp(true);
+      await sink.catchUp(true, true);
       spool.release();
       await driver.close();
     },

@@ -1,10 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { Client, Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inspectStore } from '../inspect/inspect-store.ts';
+import { closeRun } from '../run/close-run.ts';
 import { startRun } from '../run/start-run.ts';
 import { stateOf } from '../run/run.ts';
 import { uuidV7 } from '../uuid-v7.ts';
@@ -41,6 +43,37 @@ if (server === undefined) {
       const stores = await Promise.all(Array.from({ length: 8 }, open));
       expect(stores.map((store) => store.kind)).toEqual(Array.from({ length: 8 }, () => 'postgres'));
       await Promise.all(stores.map((store) => store.close()));
+    });
+
+    it('keeps in the spool what it was told when the connection broke, and goes on', async () => {
+      const { hostname, port } = new URL(url);
+      const ends: Socket[] = [];
+      let onAsked: () => void = () => undefined;
+      let isCut = false;
+      const proxy = createServer((near) => {
+        const far = connect(Number(port), hostname);
+        ends.push(near, far);
+        for (const end of [near, far]) end.on('error', () => undefined);
+        near.on('data', (data) => (isCut ? onAsked() : far.write(data)));
+        far.on('data', (data) => near.write(data));
+      });
+      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+      const through = new URL(url);
+      through.host = `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+      const store = await openStore(through.href, { folder: join(tmpdir(), `${name}-cut`) });
+      const run = await startRun(store, envelope());
+      const asked = new Promise<void>((resolve) => (onAsked = resolve));
+      isCut = true;
+      const closing = closeRun(run, { contract: { artifacts: { min: 0 } } });
+      await asked;
+      for (const end of ends) end.destroy();
+      expect((await closing).record.status).toBe('passed');
+      isCut = false;
+      await store.close();
+      await new Promise((resolve) => proxy.close(resolve));
+      const later = await openStore(url, { folder: join(tmpdir(), `${name}-cut`) });
+      expect(await later.getRun(run.record.run_id)).toEqual(run.record);
+      await later.close();
     });
 
     it('is looked into without being made or changed', async () => {

@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
 import type { Driver } from './driver.ts';
 import { type Entry, type Outcome, runIdOf } from './entry.ts';
+import { within } from '../native-time.ts';
 import { migrationsFrom, VERSION } from './migrations.ts';
 import { dropMonths, ensureMonths, isMonthMissing } from './partitions.ts';
 import { applyEntries, isOneStatement } from './postgres-writes.ts';
@@ -25,6 +26,8 @@ export async function openPostgres(url: string): Promise<Driver> {
     connectionString: url,
     max: 8,
     connectionTimeoutMillis: 5000,
+    query_timeout: LONGEST_MS,
+    keepAlive: true,
     allowExitOnIdle: true,
     stream: ownSocket,
     types: {
@@ -36,6 +39,8 @@ export async function openPostgres(url: string): Promise<Driver> {
   });
   // A connection that breaks while nobody uses it is replaced when the next is needed.
   pool.on('error', () => undefined);
+  // Of one that breaks in use, the query that it breaks tells.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   let db: Promise<Kysely<Tables>> | undefined;
   try {
     const found = await migrate(pool);
@@ -55,7 +60,7 @@ export async function openPostgres(url: string): Promise<Driver> {
       newerThanKnown: found > VERSION ? found : null,
       async apply(entries, durable) {
         if (found > VERSION) throw new Error('the database was made by a newer version');
-        await ensureMonths(pool, entries.map(runIdOf), known);
+        await within(ANSWER_MS, ensureMonths(pool, entries.map(runIdOf), known), SILENT);
         try {
           return await applyIn(pool, entries, durable);
         } catch (error) {
@@ -101,20 +106,25 @@ async function loadPg(): Promise<(typeof import('pg'))['default']> {
 async function migrate(pool: Pool): Promise<number> {
   const before = await versionOf(pool);
   if (before >= VERSION) return before;
-  return inTransaction(pool, true, async (client) => {
-    await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
-    await client.query(
-      'create table if not exists agent_replay_meta (name text primary key, value text not null)',
-    );
-    const found = await versionOf(client);
-    if (found >= VERSION) return found;
-    for (const sql of migrationsFrom(found, 'postgres')) await client.query(sql);
-    await client.query(
-      `insert into agent_replay_meta values ('version', $1) on conflict (name) do update set value = $1`,
-      [String(VERSION)],
-    );
-    return VERSION;
-  });
+  return inTransaction(
+    pool,
+    true,
+    async (client) => {
+      await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+      await client.query(
+        'create table if not exists agent_replay_meta (name text primary key, value text not null)',
+      );
+      const found = await versionOf(client);
+      if (found >= VERSION) return found;
+      for (const sql of migrationsFrom(found, 'postgres')) await client.query(sql);
+      await client.query(
+        `insert into agent_replay_meta values ('version', $1) on conflict (name) do update set value = $1`,
+        [String(VERSION)],
+      );
+      return VERSION;
+    },
+    LONGEST_MS,
+  );
 }
 
 async function versionOf(client: Pool | PoolClient): Promise<number> {
@@ -132,32 +142,42 @@ async function versionOf(client: Pool | PoolClient): Promise<number> {
 async function applyIn(pool: Pool, entries: readonly Entry[], durable: boolean): Promise<Outcome[]> {
   if (!durable || !isOneStatement(entries))
     return inTransaction(pool, durable, (client) => applyEntries(client, entries));
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    return await applyEntries(client, entries);
-  } catch (error) {
-    broken = error as Error;
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+  return withClient(pool, (client) => applyEntries(client, entries));
 }
 
 async function inTransaction<T>(
   pool: Pool,
   durable: boolean,
   work: (client: PoolClient) => Promise<T>,
+  limitMs: number = ANSWER_MS,
 ): Promise<T> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
+  const transaction = async (client: PoolClient): Promise<T> => {
     await client.query(durable ? 'begin' : 'begin; set local synchronous_commit = off');
     const result = await work(client);
     await client.query('commit');
     return result;
+  };
+  return withClient(pool, transaction, limitMs);
+}
+
+/** So long a server may take for what is written at once: one that is cut off says nothing, not even that. */
+const ANSWER_MS = 15_000;
+/** And so long for anything. */
+const LONGEST_MS = 600_000;
+const SILENT = 'the server did not answer in time';
+
+/** Lends a connection; one over which anything failed is not used again, and what was begun on it is undone. */
+async function withClient<T>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<T>,
+  limitMs: number = ANSWER_MS,
+): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    return await within(limitMs, work(client), SILENT);
   } catch (error) {
-    await client.query('rollback').catch((failure: Error) => (broken = failure));
+    broken = error as Error;
     throw error;
   } finally {
     client.release(broken);

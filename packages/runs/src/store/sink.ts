@@ -1,4 +1,4 @@
-import { now } from '../native-time.ts';
+import { now, tick } from '../native-time.ts';
 import { applyEach } from './apply-each.ts';
 import type { Driver } from './driver.ts';
 import { type Entry, forced, type Outcome, runIdOf } from './entry.ts';
@@ -18,8 +18,12 @@ export interface Sink {
   write(made: readonly Made[], urgent: boolean): Promise<Kept[] | 'spooled'>;
   /** The same within a process that is about to end, after what is on its way. */
   writeNow(entries: readonly Entry[], durable: boolean): Outcome[] | 'spooled';
-  /** Reads the own spool in when it is time; true when nothing stands in the way of the database. */
-  catchUp(urgent: boolean): Promise<boolean>;
+  /**
+   * Reads the own spool in when it is time; true when nothing stands in the way of the database.
+   *
+   * @param isLast it is time whatever failed before
+   */
+  catchUp(urgent: boolean, isLast?: boolean): Promise<boolean>;
   /** Reads what spools hold into the database; what it cannot take stays where it is. */
   ingest(): Promise<number>;
   /** True while the spool holds what the database would take. */
@@ -31,6 +35,9 @@ export interface Sink {
 }
 
 const RECOVER_MS = 500;
+/** Who waits for a database that let others wait for so long and then failed does not: the spool has it meanwhile. */
+const LONG_MS = 1000;
+const MOST_RECOVER_MS = 30_000;
 
 /** @param patience how long what somebody waits for waits for a database that others have locked */
 export function createSink(driver: Driver, spool: Spool, patience: number): Sink {
@@ -38,6 +45,7 @@ export function createSink(driver: Driver, spool: Spool, patience: number): Sink
   const inFlight = new Set<Entry>();
   let isFailing = false;
   let tryAgainAt = 0;
+  let askAgainAt = 0;
   let revived = 0;
   const revive = (): void => {
     revived = driver.revive?.() ?? revived;
@@ -49,7 +57,14 @@ export function createSink(driver: Driver, spool: Spool, patience: number): Sink
     for (const entry of entries) spooled.add(runIdOf(entry));
     spool.append(entries.map(forced), durable);
     isFailing = true;
-    tryAgainAt = now() + RECOVER_MS;
+    tryAgainAt = Math.max(tryAgainAt, now() + RECOVER_MS);
+  };
+
+  /** Notes how long who waited waited for nothing. */
+  const giveUp = (began: number): void => {
+    const took = tick() - began;
+    askAgainAt = took < LONG_MS ? 0 : now() + Math.min(MOST_RECOVER_MS, 4 * took);
+    tryAgainAt = Math.max(askAgainAt, now() + RECOVER_MS);
   };
 
   const ingest = (patienceMs: number = patience): Promise<number> =>
@@ -63,16 +78,17 @@ export function createSink(driver: Driver, spool: Spool, patience: number): Sink
       return refused;
     });
 
-  const catchUp = async (urgent: boolean): Promise<boolean> => {
+  const catchUp = async (urgent: boolean, isLast = false): Promise<boolean> => {
     if (!isBehind()) return true;
-    if (!urgent && isFailing && now() < tryAgainAt) return false;
+    if (!isLast && isFailing && now() < (urgent ? askAgainAt : tryAgainAt)) return false;
+    const began = tick();
     try {
       revive();
       await ingest(urgent ? patience : patience / 10);
       isFailing = false;
       return true;
     } catch {
-      tryAgainAt = now() + RECOVER_MS;
+      giveUp(began);
       return false;
     }
   };
@@ -83,6 +99,7 @@ export function createSink(driver: Driver, spool: Spool, patience: number): Sink
     durable: boolean,
     patienceMs: number,
   ): Promise<Kept[] | undefined> => {
+    const began = tick();
     try {
       revive();
       if (made.length === 0) return [];
@@ -98,6 +115,7 @@ export function createSink(driver: Driver, spool: Spool, patience: number): Sink
       return outcomes;
     } catch {
       // Whatever keeps the database from taking it, the spool is for.
+      giveUp(began);
       return undefined;
     }
   };
