@@ -77,6 +77,7 @@ test('the user has the fakes', () => expect(Date.now()).toBe(0));
 test.each([
   ['setup', { setupFiles: ['./setup.cjs'] }],
   ['global', { fakeTimers: { enableGlobally: true, now: 0 } }],
+  ['before-each', { setupFilesAfterEnv: ['./each.cjs'] }],
 ])('fake timers of Jest leave fixtures their own time: %s', async (name, options) => {
   const fake = project(`jest-fakes-${name}`, {
     'package.json': JSON.stringify({
@@ -84,6 +85,7 @@ test.each([
     }),
     'src/agent.js': CJS_AGENT,
     'setup.cjs': 'jest.useFakeTimers({ now: 0 });\n',
+    'each.cjs': 'beforeEach(() => void jest.useFakeTimers({ now: 0 }));\n',
     'src/unit.test.js': `test('the user has the fakes', () => expect(Date.now()).toBe(0));\n`,
   });
   const { code } = await fake.jest();

@@ -76,6 +76,9 @@ export function timeProperties(realm: typeof globalThis): TimeProperties {
   );
 }
 
+/** What `putProperties` returns when all was as it should be. */
+export const NOTHING_CHANGED = (): void => undefined;
+
 /** Puts properties back to what they were; returns what puts those back that had changed. */
 export function putProperties(properties: TimeProperties): () => void {
   const changed: [owner: object, key: PropertyKey, property: PropertyDescriptor | undefined][] = [];
@@ -85,7 +88,7 @@ export function putProperties(properties: TimeProperties): () => void {
     put(owner, key, property);
     changed.push([owner, key, now]);
   }
-  if (changed.length === 0) return () => undefined;
+  if (changed.length === 0) return NOTHING_CHANGED;
   syncBuiltinESMExports();
   return () => {
     for (const [owner, key, property] of changed) put(owner, key, property);

@@ -37,8 +37,7 @@ export interface Notes {
   close(): void;
 }
 
-const { setTimeout: setTimer, clearTimeout: clearTimer, now: machineNow } = machineTime();
-const { timeOrigin } = performance;
+const { setTimeout: setTimer, clearTimeout: clearTimer, Date: MachineDate } = machineTime();
 const SOON_MS = 500;
 /** Bytes at the end of a worker's lines that hold the last of them. */
 const TAIL = 64 * 1024;
@@ -150,5 +149,5 @@ function filesOf(folder: string): string[] {
 
 /** The machine's time, also while a fixture has its own. */
 function now(): number {
-  return timeOrigin + machineNow();
+  return MachineDate.now();
 }

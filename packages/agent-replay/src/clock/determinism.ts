@@ -2,6 +2,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import type { FixtureInput } from '@agent-replay/contracts';
 import {
   keepMachine,
+  NOTHING_CHANGED,
   putProperties,
   timeProperties,
   type TimeProperties,
@@ -62,15 +63,22 @@ function realmsOf(realm: typeof globalThis): (typeof globalThis)[] {
 function keepRealm(realm: typeof globalThis): () => void {
   let entry = patched.get(realm);
   if (entry === undefined) {
-    // A fixture has its own time, in place of the machine's: fake timers of a user's setup step aside.
+    // A fixture has its own time, in place of the machine's: fake timers of a user's setup step aside for it.
+    // Between fixtures they stand, and the user takes them away or sets up others.
+    const found = timeProperties(realm);
     const fakes = putProperties(keepMachine(realm).properties);
     const steps = [fakes, patchDate(realm, current), patchRandom(realm, current), patchTimers(realm)];
     syncBuiltinESMExports();
+    const standing = timeProperties(realm);
+    const areFakes = fakes !== NOTHING_CHANGED;
+    if (areFakes) putProperties(found);
     entry = {
       users: 0,
-      standing: timeProperties(realm),
+      standing,
       undo() {
+        const left = areFakes ? timeProperties(realm) : [];
         for (const step of steps.toReversed()) step();
+        putProperties(left);
         syncBuiltinESMExports();
       },
     };

@@ -141,7 +141,7 @@ it('treats what fetch is given, and gives, as live', async () => {
       .catch((error: Error) => [String(error), String(error.cause)]);
   const send = async (start: (controller: ReadableStreamDefaultController) => void) => {
     const init = { method: 'POST', body: new ReadableStream({ start }), duplex: 'half' };
-    return (await fetch(`${origin}/json`, init as RequestInit)).status;
+    return (await fetch(`${origin}/json`, init)).status;
   };
   const observe = async (): Promise<unknown[]> => {
     const response = await fetch(`${origin}/json`);
