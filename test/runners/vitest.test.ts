@@ -220,6 +220,13 @@ test('packages of a workspace that have fixtures of their own run each their own
       fixtures_failing: 2,
       fixtures_stale: 2,
     });
+  for (const [path, count] of [
+    ['packages/two/fixtures/payments/left_report', 1],
+    ['packages/two', 4],
+  ] as const) {
+    await project.vitest('run', path, ...JSON_REPORT);
+    expect(Object.keys(testsOf(project))).toHaveLength(count);
+  }
 });
 
 test('the matchers are there in a user’s own tests, with their texts', async () => {

@@ -141,6 +141,15 @@ describe('planModules', () => {
     }
   });
 
+  test('finds the fixture of a filter that is a path from where Vitest was started', () => {
+    const from = (cwd: string): string | undefined =>
+      plan(fixtures('payments', 3), { filters: ['project/fixtures/payments/fx_0001'], cwd }).modules[0]?.file;
+    expect(from('/')).toMatch(/fixtures\/payments\/fx_0001\/index\.replay\.js$/);
+    expect(from('/elsewhere')).toBeUndefined();
+    const all = plan(fixtures('payments', 3), { filters: ['project/', 'agent'], cwd: '/' });
+    expect(all.modules[0]?.fixtures).toHaveLength(3);
+  });
+
   test('keeps the modules of a suite together for a filter that names the suite', () => {
     const members = [...fixtures('payments', 3), ...fixtures('refunds', 1)];
     expect(files(plan(members, { filters: ['fixtures/payments'] })).map(withoutPlan)).toEqual([

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Fixture } from 'agent-replay/discover';
 
 /** A generated test module: some fixtures, of one suite or of several. */
@@ -23,6 +23,8 @@ export interface PlanOptions {
   shards: number;
   /** Positional filters of the command line. */
   filters: readonly string[];
+  /** The folder that Vitest was started in, which a filter may be a path from. @default that of this process */
+  cwd?: string;
   /** Fixtures that have changed get modules of their own, where only what has changed is to run. */
   isChanged?: (fixture: Fixture) => boolean;
   watch: boolean;
@@ -142,13 +144,21 @@ function partsOf({ shards }: PlanOptions): string {
   return shards > 1 ? `of-${shards}` : 'all';
 }
 
-/** The filters as paths from the root, in lower case as Vitest compares them. */
-function plainFilters({ root, filters }: PlanOptions): string[] {
-  return filters
-    .map((filter) => (isAbsolute(filter) ? relative(root, filter) : filter))
+/** The filters as paths from the root, in lower case as Vitest compares them; none where one names the root. */
+function plainFilters({ root, filters, cwd = process.cwd() }: PlanOptions): string[] {
+  if (filters.some((filter) => relative(root, resolve(cwd, filter)) === '')) return [];
+  const paths = filters
+    .flatMap((filter) => [...(isAbsolute(filter) ? [] : [filter]), below(root, resolve(cwd, filter))])
     .map((path) => path.split(sep).join('/').replace(/^\.\//, '').replace(/\/$/, ''))
     .filter((path) => path !== '')
     .map((path) => path.toLowerCase());
+  return [...new Set(paths)];
+}
+
+/** A path from the root; empty for what is outside of it. */
+function below(root: string, path: string): string {
+  const from = relative(root, path);
+  return from === '..' || from.startsWith(`..${sep}`) || isAbsolute(from) ? '' : from;
 }
 
 /** Of the folders of suites, in which thousands of fixtures stand. */
