@@ -97,7 +97,10 @@ const CASES: Partial<Record<keyof typeof REASONS, Case[]>> = {
     [undefined, none],
     [{}, none],
   ],
-  empty_output: [[report, { artifacts: [artifactOf('a.json', { text: '' })] }]],
+  empty_output: [
+    [report, { artifacts: [artifactOf('a.json', { text: '' })] }],
+    [{ output: { type: 'object' } }, none, { ...none, output: {} }],
+  ],
   schema_mismatch: [
     [{ output: { type: 'object' } }, { output: 'text' }, { output: {} }],
     [report, { artifacts: [artifactOf('a.json', { probe: { sha256: 'f'.repeat(64) } })] }],

@@ -43,7 +43,8 @@ type Propose = (declared: Contract) => Contract;
 /** What a class of failures shows to be asked for, even when the agent does not declare it. */
 const PROPOSED: Readonly<Record<string, Propose>> = {
   missing_artifact_ref: () => ARTIFACT,
-  empty_output: () => ARTIFACT,
+  // An agent that is to return something may leave no artifact.
+  empty_output: ({ output }) => (output === undefined ? ARTIFACT : {}),
   side_effect_unconfirmed: () => ARTIFACT,
   artifact_count: () => ARTIFACT,
   missing_evidence_path: () => EVIDENCE,

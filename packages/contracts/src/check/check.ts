@@ -97,9 +97,14 @@ function readContract(contract: Contract | null | undefined): { asked: Contract;
   if (acceptsAny(FixtureExpected, contract)) return { asked: contract, faults: [] };
   const parsed = FixtureExpected.safeParse(contract);
   if (parsed.success) return { asked: contract, faults: [] };
-  const faults = parsed.error.issues.map((issue) =>
-    fault('contract_invalid', toPointer(issue.path), 'a valid contract', issue.message),
-  );
+  const faults = parsed.error.issues.map(({ path, message }) => {
+    const pointer = toPointer(path);
+    const place = pointer === '' ? '' : ` at ${pointer}`;
+    return {
+      ...fault('contract_invalid', pointer, 'a valid contract', message),
+      message: `the contract has an error${place}, so nothing can be proven: ${message}`,
+    };
+  });
   return { asked: { artifacts: { min: 0 } }, faults };
 }
 
