@@ -43,7 +43,7 @@ export interface Player {
 
 /** Plays a tape: every call is answered from it, refused, or, in mode `live`, let out where that is safe. */
 export function createPlayer(id: string, tape: LoadedCassette, options: CassetteOptions): Player {
-  const { match = {}, mode = 'cassette', speed = 0, readOnly = [] } = options;
+  const { match = {}, mode = 'cassette', speed = 0, readOnly = [], onServed } = options;
   const { blobs, file } = tape;
   const isAllowed = allowedUrls(options.allow ?? []);
   const hasAllowed = (options.allow ?? []).length > 0;
@@ -78,7 +78,9 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
     calls += 1;
     try {
       const answer = engine.answer(call);
-      return 'miss' in answer ? answer : { interaction: withBody(answer.interaction, blobs) };
+      if ('miss' in answer) return answer;
+      onServed?.(answer.interaction);
+      return { interaction: withBody(answer.interaction, blobs) };
     } catch (error) {
       const { lane, label, effect } = call;
       const { message } = error as Error;

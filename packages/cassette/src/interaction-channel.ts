@@ -15,11 +15,6 @@ export interface PublishedInteraction {
 /** Every completed call of the process; subscribe with `node:diagnostics_channel`. */
 export const INTERACTION_CHANNEL = 'agent-replay:interaction';
 
-/** Every call of a wrapped tool that begins to run, in its own async context: what of it is known by then, under the id that it will be published with. */
-export const BEGUN_CHANNEL = 'agent-replay:call-begun';
-
-export const begun = channel(BEGUN_CHANNEL);
-
 /** For who publishes in the async context of the call itself. */
 export const interactions = channel(INTERACTION_CHANNEL);
 

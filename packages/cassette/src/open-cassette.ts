@@ -56,6 +56,8 @@ export interface CassetteOptions {
   interactions?: readonly Interaction[];
   /** The text that `interactions` were read of, when there is one. */
   text?: string;
+  /** Hears of each recorded call as it answers, for who keeps the time of a replay. */
+  onServed?: (interaction: Interaction) => void;
   /** What a recording is redacted by before it is written. */
   redactor?: Redactor;
 }

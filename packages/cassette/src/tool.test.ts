@@ -1,11 +1,14 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Interaction } from '@agent-replay/contracts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { BEGUN_CHANNEL, INTERACTION_CHANNEL, type PublishedInteraction } from './interaction-channel.ts';
+import { INTERACTION_CHANNEL, type PublishedInteraction } from './interaction-channel.ts';
 import { type Cassette, openCassette } from './open-cassette.ts';
 import { tool } from './tool.ts';
 
@@ -164,12 +167,7 @@ it('records of what nobody reads to its end what was read, and what it threw', a
   expect(await agent(() => expect.unreachable('the tool ran'))).toEqual(found);
 });
 
-it('tells of a call when it begins, under the id that it ends with, and keeps what it is a method of', async () => {
-  const told: { id: string }[] = [];
-  const onBegun = (message: unknown) => told.push(message as { id: string });
-  const onEnded = (message: unknown) => told.push((message as PublishedInteraction).interaction);
-  subscribe(BEGUN_CHANNEL, onBegun);
-  subscribe(INTERACTION_CHANNEL, onEnded);
+it('keeps what it is a method of', async () => {
   const desk = {
     orders: 7,
     count: tool('count', async function (this: { orders: number }) {
@@ -177,10 +175,46 @@ it('tells of a call when it begins, under the id that it ends with, and keeps wh
     }),
   };
   expect(await desk.count()).toBe(7);
-  unsubscribe(BEGUN_CHANNEL, onBegun);
+});
+
+it('tells of a call that has not ended when its run does, with what it yielded, and hangs there again', async () => {
+  const told: Interaction[] = [];
+  const onEnded = (message: unknown) => told.push((message as PublishedInteraction).interaction);
+  subscribe(INTERACTION_CHANNEL, onEnded);
+  const never = new Promise<never>(() => undefined);
+  const watch = tool('watch', async () =>
+    (async function* () {
+      yield 'a';
+      yield await never;
+    })(),
+  );
+  const wait = tool('wait', () => never);
+  const mine = new AsyncLocalStorage<boolean>();
+  const asked = mine.run(true, async () => {
+    void wait();
+    const given = await watch();
+    return { first: await given.next(), second: given.next() };
+  });
+  expect((await asked).first).toEqual({ value: 'a', done: false });
+  const others = mine.run(false, wait);
+  channel('agent-replay:run-ends').publish({ isMine: () => mine.getStore() === true });
   unsubscribe(INTERACTION_CHANNEL, onEnded);
-  expect(told).toMatchObject([{ request: { name: 'count' } }, { response: { result: 7 } }]);
-  expect(told[1]?.id).toBe(told[0]?.id);
+  expect(told).toMatchObject([
+    { request: { name: 'wait' }, error: { by: 'run' } },
+    {
+      request: { name: 'watch' },
+      error: { by: 'run' },
+      response: { result: { $yielded: { items: ['a'] } } },
+    },
+  ]);
+  cassette = await openCassette({
+    path: folder,
+    interactions: told.map((each, index) => ({ ...each, id: `i${index}` })),
+  });
+  const again = await tool('watch', () => expect.unreachable('the tool ran'))();
+  expect(await (again as AsyncGenerator).next()).toEqual({ value: 'a', done: false });
+  const pending = [(again as AsyncGenerator).next(), wait(), others];
+  expect(await Promise.race([...pending, nextTurn('nothing')])).toBe('nothing');
 });
 
 async function* letters(): AsyncGenerator<string> {

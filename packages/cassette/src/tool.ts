@@ -1,8 +1,10 @@
-import { type Effect, type Interaction, type Json, normalize, revive } from '@agent-replay/contracts';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type Effect, type Interaction, type Json, normalize, type RecordedError, revive } from '@agent-replay/contracts';
 import { fromRecordedError, toRecordedError } from './http/recorded-error.ts';
-import { begun, createPublisher } from './interaction-channel.ts';
+import { createPublisher } from './interaction-channel.ts';
 import { refuseUnattributed } from './refuse-unattributed.ts';
 import { newCallId, runWithin, withinCall } from './running-call.ts';
+import { keepOpen } from './tap/open-calls.ts';
 import { currentSession, isUnattributed, type ToolAsk } from './session.ts';
 import { tellingWhatItYields, yieldAgain } from './yielded.ts';
 
@@ -51,9 +53,12 @@ export async function callThroughTape<Result>(
   if (answer.kind === 'recorded') {
     const { interaction } = answer;
     publish({ interaction, source: 'tape' });
-    if (interaction.error !== undefined) throw fromRecordedError(interaction.error);
-    const result = interaction.response?.result ?? null;
-    return (yieldAgain(result) ?? revive(result)) as Awaited<Result>;
+    const { error, response } = interaction;
+    const isUnanswered = error?.by === 'run';
+    if (isUnanswered && response === undefined) return new Promise<never>(() => undefined);
+    if (error !== undefined && !isUnanswered) throw fromRecordedError(error);
+    const result = response?.result ?? null;
+    return (yieldAgain(result, isUnanswered) ?? revive(result)) as Awaited<Result>;
   }
   const started = performance.now();
   const id = newCallId();
@@ -68,10 +73,11 @@ export async function callThroughTape<Result>(
       ...(call.server !== undefined && { server: call.server }),
     },
   };
-  if (begun.hasSubscribers) begun.publish(known);
-  const finish = (
-    outcome: { response: { result: Json } } | { error: ReturnType<typeof toRecordedError> },
-  ) => {
+  let isDone = false;
+  const finish = (outcome: { response?: { result: Json }; error?: RecordedError }) => {
+    if (isDone) return;
+    isDone = true;
+    forget();
     const interaction: Interaction = {
       ...known,
       ...outcome,
@@ -80,10 +86,18 @@ export async function callThroughTape<Result>(
     session?.keep(interaction);
     publish({ interaction, source: 'live' });
   };
+  const open = {
+    inCallersContext: AsyncLocalStorage.snapshot(),
+    giveUp: (error: RecordedError) => finish({ error }),
+  };
+  const forget = keepOpen(open);
   try {
     const result = await runWithin(id, run);
     const yielding = tellingWhatItYields(result, (step) => runWithin(id, step), finish);
-    if (yielding !== undefined) return yielding as Awaited<Result>;
+    if (yielding !== undefined) {
+      open.giveUp = yielding.giveUp;
+      return yielding.value as Awaited<Result>;
+    }
     finish({ response: { result: normalize(result, { revivable: true }) } });
     return result;
   } catch (error) {

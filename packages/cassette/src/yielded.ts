@@ -12,7 +12,10 @@ interface Yielded {
   };
 }
 
-type Outcome = { response: { result: Json } } | { error: RecordedError };
+interface Outcome {
+  response?: { result: Json };
+  error?: RecordedError;
+}
 
 /** A longer one may be without end: of it nothing is kept. */
 const MOST_ITEMS = 100_000;
@@ -27,17 +30,18 @@ export function tellingWhatItYields(
   value: unknown,
   within: <Result>(step: () => Result) => Result,
   tell: (outcome: Outcome) => void,
-): unknown {
+): Telling | undefined {
   const kind = kindOf(value);
   if (kind === undefined) return undefined;
   const items: Json[] = [];
   let isTold = false;
-  const end = (rest: { returned?: Json; threw?: RecordedError }): void => {
+  const end = (rest: { returned?: Json; threw?: RecordedError }, error?: RecordedError): void => {
     if (isTold) return;
     isTold = true;
+    const cut = error === undefined ? {} : { error };
     if (rest.threw !== undefined && items.length === 0) tell({ error: rest.threw });
-    else if (items.length > MOST_ITEMS) tell({ response: { result: { $truncated: 'size' } } });
-    else tell({ response: { result: { $yielded: { kind, items, ...rest } } as unknown as Json } });
+    else if (items.length > MOST_ITEMS) tell({ response: { result: { $truncated: 'size' } }, ...cut });
+    else tell({ response: { result: { $yielded: { kind, items, ...rest } } as unknown as Json }, ...cut });
   };
   const seen: Seen = {
     item: (item) => {
@@ -47,14 +51,26 @@ export function tellingWhatItYields(
     left: () => end({}),
     threw: (error) => end({ threw: toRecordedError(error) }),
   };
-  if (kind === 'stream') return watchStream(value as ReadableStream<unknown>, seen);
+  const giveUp = (error: RecordedError): void => end({}, error);
+  if (kind === 'stream') return { value: watchStream(value as ReadableStream<unknown>, seen), giveUp };
   return kind === 'async'
-    ? watchAsync(value as AsyncGenerator, within, seen)
-    : watchSync(value as Generator, within, seen);
+    ? { value: watchAsync(value as AsyncGenerator, within, seen), giveUp }
+    : { value: watchSync(value as Generator, within, seen), giveUp };
 }
 
-/** What `tellingWhatItYields` told, given again; undefined for any other result. */
-export function yieldAgain(result: Json): unknown {
+/** What yields, and tells. */
+interface Telling {
+  value: unknown;
+  /** Tells what there is so far. */
+  giveUp: (error: RecordedError) => void;
+}
+
+/**
+ * What `tellingWhatItYields` told, given again; undefined for any other result.
+ *
+ * @param isOpen the next item was still waited for
+ */
+export function yieldAgain(result: Json, isOpen = false): unknown {
   const { $yielded: told } = { ...(result as unknown as Partial<Yielded>) };
   if (told === undefined || !Array.isArray(told.items)) return undefined;
   const steps = function* (): Generator<unknown, unknown> {
@@ -64,7 +80,8 @@ export function yieldAgain(result: Json): unknown {
   };
   if (told.kind === 'sync') return steps();
   const asyncSteps = async function* (): AsyncGenerator<unknown, unknown> {
-    return yield* steps();
+    const returned = yield* steps();
+    return isOpen ? new Promise<never>(() => undefined) : returned;
   };
   return told.kind === 'stream' ? ReadableStream.from(asyncSteps()) : asyncSteps();
 }

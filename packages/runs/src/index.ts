@@ -1,6 +1,6 @@
 export type { Probe, Probes } from './artifacts/probe-artifact.ts';
 export { type Capture, type CapturePolicy, isPayloadMissing } from './capture/capture-policy.ts';
-export { captureInteractions } from './run/capture-interactions.ts';
+export { captureInteractions, giveUpCalls } from './run/capture-interactions.ts';
 export { closeRun } from './run/close-run.ts';
 export { codeVersion } from './run/code-version.ts';
 export type { Closing } from './run/gather-evidence.ts';

@@ -5,7 +5,7 @@ import {
   normalize,
   toExceptionInfo,
 } from '@agent-replay/contracts';
-import { captureInteractions, closeRun, inRun, recordEvent } from '@agent-replay/runs';
+import { captureInteractions, closeRun, giveUpCalls, inRun, recordEvent } from '@agent-replay/runs';
 import { native } from '../clock/native.ts';
 import { changes } from '../workspace/changes.ts';
 import { runVerify } from '../workspace/run-verify.ts';
@@ -90,7 +90,11 @@ async function performRun<Payload, Output>(
       });
     },
     timeoutMs: timeoutSeconds * 1000,
-    abort: (reason) => aborterOf().abort(reason),
+    abort(reason) {
+      // What the run waited for was not the agent's to give up.
+      giveUpCalls(run);
+      aborterOf().abort(reason);
+    },
     signal: options.signal,
   });
   if (ending.ending === 'returned' || ending.ending === 'threw') await scope?.settle();

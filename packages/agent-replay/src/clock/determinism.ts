@@ -10,13 +10,15 @@ import {
 import { type Clock, createClock } from './clock.ts';
 import { patchDate } from './patch-date.ts';
 import { patchRandom } from './patch-random.ts';
-import { createTimers, patchTimers } from './patch-timers.ts';
+import { createTimers, patchTimers, type Timers } from './patch-timers.ts';
 import { createSeededBytes, type SeededBytes } from './seeded-bytes.ts';
 
 /** A replay's own time and chance, in place of the machine's. */
 export interface Determinism {
   /** Lets time and chance begin; until then the machine's hold. */
   begin: (input: Pick<FixtureInput, 'clock' | 'seed' | 'timeout_seconds'>, onLimit: () => void) => void;
+  /** Lets the time pass that a recorded call took, in `fast` time. */
+  served: Timers['served'];
   /** Milliseconds that were waited for in `fast` time, in order. */
   waits: () => readonly number[];
   /** True while timers that are due at once wait for their turn. */
@@ -108,6 +110,7 @@ export function takeOver(realm: typeof globalThis = globalThis): Determinism {
       current.clock = createClock(clock, timers.elapsed);
       if (clock.mode === 'fast') timers.jump(limit * 1000, onLimit);
     },
+    served: timers.served,
     waits: () => timers.waits(),
     hasDue: () => timers.hasDue(),
     async end() {

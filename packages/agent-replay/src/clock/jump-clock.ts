@@ -14,6 +14,8 @@ export interface JumpClock {
   /** Milliseconds since the clock began. */
   now: () => number;
   add: (callback: () => void, delay: number | undefined, repeats: boolean) => JumpTimer;
+  /** Lets time pass; timers that are due then are called by the next jumps. */
+  pass: (ms: number) => void;
   /** Milliseconds until the next timer; null when there is none. */
   untilNext: () => number | null;
   /** Moves to the next timer and calls it. */
@@ -50,6 +52,9 @@ export function createJumpClock(): JumpClock {
   };
   return {
     now: () => at,
+    pass(ms) {
+      at += ms;
+    },
     add(callback, delay = 1, repeats) {
       const number = Math.trunc(delay);
       const entry = {

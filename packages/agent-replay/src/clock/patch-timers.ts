@@ -5,6 +5,7 @@ import { machineTime } from '@agent-replay/contracts/machine';
 import { createJumpClock, type JumpClock, type JumpTimer } from './jump-clock.ts';
 import { isNative } from './native.ts';
 import { quiet } from './quiet.ts';
+import { recordedTime, type RecordedTime } from './recorded-time.ts';
 import { replaceProperty } from './replace-property.ts';
 
 const load = createRequire(import.meta.url);
@@ -20,6 +21,8 @@ const byNumber = new Map<number, WeakRef<JumpTimer>>();
 export interface Timers {
   /** Lets waits pass at once, as soon as nothing else is under way; tells when they add up to a limit. */
   jump: (limitMs: number, onLimit: () => void) => void;
+  /** Lets the time pass that a recorded call took, where waits pass at once. */
+  served: RecordedTime['served'];
   waits: () => readonly number[];
   /** Milliseconds that were jumped over. */
   elapsed: () => number;
@@ -46,16 +49,22 @@ export function patchTimers(realm: typeof globalThis): () => void {
 /** The jumping timers of one replay. */
 export function createTimers(): Timers {
   const waits: number[] = [];
+  let time: RecordedTime | undefined;
   due = new Set();
   let driving: Promise<void> = Promise.resolve();
   return {
     jump(limitMs, onLimit) {
-      fake = createJumpClock();
-      driving = drive(fake, (waited) => {
-        waits.push(waited);
-        if ((fake?.now() ?? 0) >= limitMs) onLimit();
+      const clock = createJumpClock();
+      time = recordedTime(clock);
+      fake = clock;
+      driving = drive(clock, {
+        limitMs,
+        onLimit,
+        onWait: (waited) => waits.push(waited),
+        isStuck: time.isStuck,
       });
     },
+    served: (interaction) => time?.served(interaction),
     waits: () => waits,
     elapsed: () => fake?.now() ?? 0,
     hasDue: () => (due?.size ?? 0) > 0,
@@ -187,17 +196,38 @@ function timeoutSignal(realm: typeof globalThis): (delay: number) => AbortSignal
   };
 }
 
-/** Moves the clock to its next timer whenever nothing else is under way in the process. */
-async function drive(clock: JumpClock, onWait: (ms: number) => void): Promise<void> {
+interface Drive {
+  limitMs: number;
+  onLimit: () => void;
+  onWait: (ms: number) => void;
+  /** True when time alone ends what is waited for. */
+  isStuck: () => boolean;
+}
+
+/** Moves the clock to its next timer, or to the limit, whenever nothing else is under way in the process. */
+async function drive(clock: JumpClock, { limitMs, onLimit, onWait, isStuck }: Drive): Promise<void> {
   const isQuiet = quiet();
+  let isOver = false;
   // oxlint-disable-next-line no-unmodified-loop-condition -- `end` sets it while this waits
   while (fake === clock) {
     await new Promise((resolve) => {
       if (clock.untilNext() === null) real.setTimeout(resolve, 1);
       else real.setImmediate(resolve);
     });
+    if (fake !== clock) return;
+    const left = isOver ? Infinity : limitMs - clock.now();
+    if (left <= 0) {
+      isOver = true;
+      onLimit();
+      continue;
+    }
     const wait = clock.untilNext();
-    if (fake !== clock || wait === null || !isQuiet(wait)) continue;
+    if (wait === null ? isOver || !isStuck() || !isQuiet(Infinity) : !isQuiet(Math.min(wait, left))) continue;
+    if (wait === null || wait >= left) {
+      clock.pass(left);
+      onWait(left);
+      continue;
+    }
     try {
       clock.jump();
     } catch (error) {

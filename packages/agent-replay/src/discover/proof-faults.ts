@@ -38,12 +38,14 @@ function isGreen({ verdict, failure_class }: ProofRun, expected: Contract): bool
   return isAllowed(expected, verdict) && (verdict !== 'passed' || failure_class === null);
 }
 
+const ENDED_FROM_OUTSIDE: ReadonlySet<string> = new Set(['run_abandoned', 'aborted']);
+
 /**
- * True when a replay shows the failure that was recorded: by its class. What hung in production until somebody killed
- * it was abandoned there; a replay has a time limit that ends it.
+ * True when a replay shows the failure that was recorded: by its class. What hung in production until somebody ended
+ * it was aborted or abandoned there; a replay has a time limit that ends it.
  */
 export function reproduces(recorded: string, replayed: string | null): boolean {
-  return replayed === recorded || (recorded === 'run_abandoned' && replayed === 'timeout');
+  return replayed === recorded || (ENDED_FROM_OUTSIDE.has(recorded) && replayed === 'timeout');
 }
 
 /** How calls were compared when a fixture was proven, without what is so by default and the order of lists. */

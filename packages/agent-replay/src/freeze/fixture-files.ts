@@ -101,9 +101,14 @@ function judgementOf(event: RunEvent): Interaction[] {
 
 const LONG_MS = 2000;
 
-/** A run that waited is replayed without its waits; any other one with time standing still. */
+/** A run that waited, or waits still, is replayed without its waits; any other one with time standing still. */
 function clockMode(run: RunRecord, events: readonly RunEvent[]): FixtureInput['clock']['mode'] {
-  const waited = events.some((event) => event.kind === 'retry' || event.kind === 'timeout');
+  const waited = events.some(
+    (event) =>
+      event.kind === 'retry' ||
+      event.kind === 'timeout' ||
+      ('interaction' in event && event.interaction.error?.by === 'run'),
+  );
   const took = run.closed_at === null ? 0 : Date.parse(run.closed_at) - Date.parse(run.started_at);
   return waited || took > LONG_MS ? 'fast' : 'frozen';
 }

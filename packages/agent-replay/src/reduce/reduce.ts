@@ -66,6 +66,8 @@ export async function reduce(
   const fails = async (candidate: Package): Promise<boolean> => {
     replays += 1;
     const seen = await probe.replay(candidate);
+    if (replays === 1 && !reproduces(notes.failure_class, seen.verdict.failure_class))
+      throw notReproduced(fixture, seen);
     if (!reproduces(notes.failure_class, seen.verdict.failure_class)) return false;
     whole ??= seen;
     if (!isSameFailure(whole, seen)) return false;
@@ -114,7 +116,7 @@ export async function reduce(
     return isSmaller && (await fails(candidate)) ? candidate : from;
   };
   try {
-    if (!(await fails(found))) throw notReproduced(fixture);
+    await fails(found);
     found = await withoutUnused(found);
     const payload = await shrinkJson(found.payload, (each) => fails({ ...found, payload: each }), mayTest);
     found = await withoutUnused({ ...found, payload });
@@ -172,12 +174,18 @@ function withAnswer(call: Interaction, answer: Json): Interaction {
   return { ...call, response: smaller } as Interaction;
 }
 
-function notReproduced({ dir, notes }: LoadedFixture): AgentReplayError {
+function notReproduced({ dir, notes }: LoadedFixture, { verdict }: ReplayResult): AgentReplayError {
   return new AgentReplayError(
     'FREEZE_REFUSED',
     `Failed to reduce "${dir}": it does not fail with ${notes.failure_class} on this code.`,
     {
-      lines: [['fix', 'check out the code that failed, or keep the fixture as it is']],
+      lines: [
+        [
+          'replayed',
+          `${verdict.status}${verdict.failure_reason === null ? '' : `, ${verdict.failure_reason}`}`,
+        ],
+        ['fix', 'check out the code that failed, or keep the fixture as it is'],
+      ],
       details: { dir, failure_class: notes.failure_class },
     },
   );

@@ -74,6 +74,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
       workspace: workspace.folder,
       protect,
       match: config.match as MatchOptions,
+      onServed: determinism.served,
       text: fixture.tapeText,
       interactions: fixture.interactions.filter(
         (each) => each.kind !== 'tool' || !each.request.name.startsWith(JUDGE),

@@ -3,6 +3,7 @@ import type { HttpRequest, HttpResponse, RecordedError } from '@agent-replay/con
 import { toHttpInteraction } from '../import/http-interaction.ts';
 import type { PublishedInteraction } from '../interaction-channel.ts';
 import { withinCall } from '../running-call.ts';
+import { keepOpen } from './open-calls.ts';
 
 /** What a tap needs of whoever started it. */
 export interface TapOptions {
@@ -22,11 +23,14 @@ export interface ObservedCall {
   /** @param cutBy what the body was cut off by, when it was */
   responded: (request: HttpRequest, response: HttpResponse, cutBy?: RecordedError) => void;
   failed: (request: HttpRequest, error: RecordedError) => void;
+  /** Says what there is so far, when the run ends that waits for it; the tap gives it. */
+  giveUp: (error: RecordedError) => void;
 }
 
 /** Starts to observe a call. */
 export function observeCall({ publish, isSilent }: TapOptions): ObservedCall {
-  if (isSilent()) return { responded: () => undefined, failed: () => undefined };
+  const nothing = (): void => undefined;
+  if (isSilent()) return { responded: nothing, failed: nothing, giveUp: nothing };
   const inCallersContext = AsyncLocalStorage.snapshot();
   const started = performance.now();
   const place = withinCall();
@@ -34,6 +38,7 @@ export function observeCall({ publish, isSilent }: TapOptions): ObservedCall {
   const finish = (request: HttpRequest, outcome: { response?: HttpResponse; error?: RecordedError }) => {
     if (done) return;
     done = true;
+    forget();
     const timing = { started_ms: Math.round(started), duration_ms: Math.round(performance.now() - started) };
     const { response: _, ...call } = toHttpInteraction(request, { status: 200, headers: [] }, timing);
     const { timing: when, ...rest } = call;
@@ -46,9 +51,12 @@ export function observeCall({ publish, isSilent }: TapOptions): ObservedCall {
     };
     inCallersContext(() => publish({ interaction, source: 'live' }));
   };
-  return {
+  const call: ObservedCall = {
     responded: (request, response, cutBy) =>
       finish(request, { response, ...(cutBy !== undefined && { error: { ...cutBy, phase: 'body' } }) }),
     failed: (request, error) => finish(request, { error }),
+    giveUp: nothing,
   };
+  const forget = keepOpen({ inCallersContext, giveUp: (error) => call.giveUp(error) });
+  return call;
 }

@@ -23,6 +23,10 @@ export function tapFetch(options: TapOptions): () => void {
     if (request.signal.aborted || isLocalUrl(request.url)) return live(request);
     const call = observeCall(options);
     const plain = describe(request);
+    void plain.then(
+      (asked) => (call.giveUp = (error) => call.failed(asked, error)),
+      () => undefined,
+    );
     const { promise, resolve: done } = Promise.withResolvers<void>();
     let giveUp = (): void => undefined;
     options.track(promise, () => giveUp());
@@ -33,6 +37,7 @@ export function tapFetch(options: TapOptions): () => void {
       const landedOn = response.redirected ? landed(asked, response.url) : asked;
       const observed = observe(call, landedOn, response, { done, signal: request.signal });
       giveUp = observed.end;
+      call.giveUp = (error) => observed.end(false, error);
       return observed.response;
     } catch (error) {
       try {
@@ -84,7 +89,7 @@ function observe(
   request: HttpRequest,
   response: Response,
   { done, signal }: { done: () => void; signal: AbortSignal },
-): { response: Response; end: () => void } {
+): { response: Response; end: (isWhole?: boolean, cutBy?: RecordedError) => void } {
   const collector = collectBody(response.headers.get('content-type') ?? '', performance.now());
   const head: HttpResponse = {
     status: response.status,

@@ -57,6 +57,10 @@ export function tapHttp(options: TapOptions): () => void {
         observed.isAnswered = true;
         observed.port = request.socket?.remotePort;
         const { closed, end } = observe(observed, request, response);
+        observed.call.giveUp = (error) => {
+          observed.cutBy = error;
+          if (request.writableEnded) end();
+        };
         options.track(closed, () => {
           // What it asks for is not known before it has said all.
           if (request.writableEnded) end();
@@ -82,6 +86,9 @@ export function tapHttp(options: TapOptions): () => void {
     // An answer is waited for by itself; when it comes in the same turn, first.
     request.once('close', resolve);
     const observed: Observed = { call: observeCall(options), sent, informational, isAnswered: false };
+    observed.call.giveUp = (error) => {
+      if (request.writableEnded) observed.call.failed(describe(request, observed), error);
+    };
     calls.set(request, observed);
     noticeLeaving(request, request, observed);
     copyWrites(request, sent);

@@ -62,6 +62,9 @@ export function tapUndici(options: TapOptions): () => void {
       // What it asks for is not known before it has said all.
       if (observed.head !== undefined && observed.isSent === true) finish(observed, { request }, true);
     });
+    observed.call.giveUp = (error) => {
+      if (observed.isSent === true) finish(observed, { request }, true, error);
+    };
     calls.set(request, observed);
     observed.isWatched = watchPieces(request, observed);
   };
@@ -133,9 +136,10 @@ function finish(
   { call, sent, head, settle }: Observed,
   { request, error, trailers: fields }: Message,
   truncated: boolean,
+  givenUpBy?: RecordedError,
 ): void {
   const asked = describe(request, sent);
-  const failure = error === undefined ? undefined : toFailure(error);
+  const failure = error === undefined ? givenUpBy : toFailure(error);
   if (head === undefined) call.failed(asked, failure ?? toRecordedError(error));
   else {
     const body = head.received.end();

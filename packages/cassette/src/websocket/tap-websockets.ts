@@ -7,6 +7,7 @@ import { toSessionInteraction } from '../import/session-interaction.ts';
 import { withinCall } from '../running-call.ts';
 import { fieldsOf, isUpgrade } from '../tap/client-request.ts';
 import { listen } from '../tap/listen.ts';
+import { keepOpen } from '../tap/open-calls.ts';
 import type { TapOptions } from '../tap/observed-call.ts';
 import { observeSession } from './observe-session.ts';
 import { readFields } from '../http/header-text.ts';
@@ -108,11 +109,13 @@ function observeOpening(url: string, { publish }: TapOptions, open: Set<() => vo
       const copied = copyTraffic(socket, session);
       end = () => {
         if (!open.delete(end)) return;
+        forget();
         copied.restore();
         const response = session.end(copied.isEnded() || socket.errored != null);
         if (response !== undefined) finish({ response });
       };
       open.add(end);
+      const forget = keepOpen({ inCallersContext, giveUp: end });
       socket.once('close', end);
     },
     fail(error) {

@@ -1,16 +1,17 @@
-import { subscribe } from 'node:diagnostics_channel';
+import { channel, subscribe } from 'node:diagnostics_channel';
 import type { Interaction } from '@agent-replay/contracts';
 import { isModelCall } from '../capture/call-facts.ts';
 import { type CompletedCall, keepCall, keepTapedCall } from './record-event.ts';
-import { currentRuns, stateOf } from './run.ts';
+import { currentRuns, type Run, stateOf } from './run.ts';
 import type { SideChannel } from './side-channels.ts';
 
 /** Where completed calls are published; see @agent-replay/cassette. */
 const CHANNEL = 'agent-replay:interaction';
-/** Where calls of tools are told that begin. */
-const BEGUN_CHANNEL = 'agent-replay:call-begun';
 /** Where the same package tells of what it cannot record. */
 const SIDE_CHANNEL = 'agent-replay:side-channel';
+
+/** Where that package hears that a run ends. */
+const runEnds = channel('agent-replay:run-ends');
 
 let isSubscribed = false;
 
@@ -40,18 +41,14 @@ export function captureInteractions(): void {
       else keepCall(run, call);
     }
   });
-  subscribe(BEGUN_CHANNEL, (message) => {
-    const interaction = message as Interaction;
-    const runs = currentRuns();
-    for (const run of runs) {
-      if (run.isClosed) continue;
-      const agent = run !== runs[0] && { agent: runs[0]?.record.agent_name };
-      stateOf(run).underWay.set(interaction.id, { kind: 'tool_call', interaction, ...agent });
-    }
-  });
   subscribe(SIDE_CHANNEL, (message) => {
     // What gathers the evidence is ours.
     for (const run of currentRuns())
       if (!run.isClosed) stateOf(run).sideChannels.note(message as SideChannel);
   });
+}
+
+/** Makes the calls of an open run that are still under way events of it: they were asked, and not answered. */
+export function giveUpCalls(run: Run): void {
+  if (runEnds.hasSubscribers) runEnds.publish({ isMine: () => currentRuns().includes(run) });
 }

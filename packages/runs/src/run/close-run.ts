@@ -11,8 +11,9 @@ import type { RunFacts } from '../store/details.ts';
 import type { Entry } from '../store/entry.ts';
 import type { RunRow } from '../store/tables.ts';
 import { type Closing, gatherEvidence, gatherEvidenceNow } from './gather-evidence.ts';
+import { giveUpCalls } from './capture-interactions.ts';
 import { fullDetails, isPlainPass, plainDetails } from './close-details.ts';
-import { keepUnanswered, writeAgain, writeHeld } from './record-event.ts';
+import { writeAgain, writeHeld } from './record-event.ts';
 import { redactClose } from './redact-row.ts';
 import { type ClosedRun, forgetRun, type Run, stateOf } from './run.ts';
 import { runRecordOf } from './run-record-of.ts';
@@ -36,7 +37,7 @@ export function closeRun(run: Run, closing: Closing = {}): Promise<ClosedRun> {
 async function close(run: Run, closing: Closing): Promise<ClosedRun> {
   const state = stateOf(run);
   const { row } = state;
-  keepUnanswered(run);
+  giveUpCalls(run);
   run.isClosed = true;
   const { journal } = run.store;
   journal.push(() => (state.isWritten ? undefined : { op: 'closing', run_id: row.run_id }));
@@ -70,7 +71,7 @@ async function keep(run: Run, make: () => Judged): Promise<Omit<ClosedRun, 'evid
 /** Closes a run in a process that is about to end; a close that had begun is brought to its end. */
 export function closeRunNow(run: Run, closing: Closing): void {
   const state = stateOf(run);
-  if (!run.isClosed) keepUnanswered(run);
+  giveUpCalls(run);
   run.isClosed = true;
   forgetRun(run);
   const known = state.closingWith ?? closing;

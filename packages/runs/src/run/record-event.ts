@@ -55,8 +55,6 @@ export interface CompletedCall {
  * holds it, and the agent waits meanwhile.
  */
 export function keepCall(run: Run, call: CompletedCall): void {
-  const { underWay } = stateOf(run);
-  if (underWay.size > 0) underWay.delete(call.interaction.id);
   if (run.isClosed) {
     refuseEvent(run);
     return;
@@ -82,11 +80,6 @@ export function keepTapedCall(run: Run, call: CompletedCall): void {
   count(run, at);
   noteCall(facts, kept);
   held.push(kept);
-}
-
-/** Keeps the calls of tools that have not ended when their run does, unanswered: what they do from then on, nobody sees. */
-export function keepUnanswered(run: Run): void {
-  for (const call of stateOf(run).underWay.values()) keepCall(run, call);
 }
 
 /** Writes what the tape answered of a run that did not pass. */

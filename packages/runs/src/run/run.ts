@@ -15,7 +15,6 @@ import type { RunFacts, StartDetails } from '../store/details.ts';
 import type { Store } from '../store/open-store.ts';
 import type { RunRow } from '../store/tables.ts';
 import type { Closing } from './gather-evidence.ts';
-import type { CompletedCall } from './record-event.ts';
 import type { SideChannels } from './side-channels.ts';
 
 /** An artifact as the agent claims it. */
@@ -74,8 +73,6 @@ export interface RunState {
   revived: number;
   /** Calls that a replay's tape answered, which are written when the run does not pass. */
   held: RunEvent[];
-  /** Calls of tools that have begun and not ended, by their ids. */
-  underWay: Map<string, CompletedCall>;
   /** What a close that has begun was given. */
   closingWith: Closing | undefined;
   closing: Promise<ClosedRun> | undefined;

@@ -123,7 +123,6 @@ export async function startRun(
     refused: 0,
     revived: store.journal.revived,
     held: [],
-    underWay: new Map(),
     closingWith: undefined,
     closing: undefined,
     isWritten: false,

@@ -40,14 +40,13 @@ function failedCall(
   return undefined;
 }
 
-/** The last call of a tool that has not ended: what a run waited for that ran out of time. */
+/** The last call of a tool that was not answered: what a run waited for that ran out of time. */
 export function hangingTool(events: readonly RunEvent[]): string | null {
   for (const event of events.toReversed()) {
     if (event.kind !== 'tool_call') continue;
     const { interaction } = event;
     if (interaction.kind !== 'tool' && interaction.kind !== 'mcp') continue;
-    if (interaction.response === undefined && interaction.error === undefined)
-      return interaction.request.name;
+    if (interaction.error?.by === 'run') return interaction.request.name;
   }
   return null;
 }
