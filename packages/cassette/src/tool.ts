@@ -1,5 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type Effect, type Interaction, type Json, normalize, type RecordedError, revive } from '@agent-replay/contracts';
+import {
+  type Effect,
+  type Interaction,
+  type Json,
+  normalize,
+  type RecordedError,
+  revive,
+} from '@agent-replay/contracts';
 import { fromRecordedError, toRecordedError } from './http/recorded-error.ts';
 import { createPublisher } from './interaction-channel.ts';
 import { refuseUnattributed } from './refuse-unattributed.ts';

@@ -183,7 +183,9 @@ it('keeps the calls that have not ended when their run does, holds them to its c
     const inCallersContext = AsyncLocalStorage.snapshot();
     const end = (outcome: object) => {
       unsubscribe('agent-replay:run-ends', onRunEnds);
-      inCallersContext(() => channel('agent-replay:interaction').publish({ interaction: { ...call, ...outcome } }));
+      inCallersContext(() =>
+        channel('agent-replay:interaction').publish({ interaction: { ...call, ...outcome } }),
+      );
     };
     const onRunEnds = (message: unknown): void => {
       if (inCallersContext((message as { isMine: () => boolean }).isMine))
