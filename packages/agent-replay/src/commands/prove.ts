@@ -32,6 +32,9 @@ export const addProve: AddCommand = (program, end) => {
     });
 };
 
+const MORE_CALLS =
+  'code that calls what was not recorded needs its calls on the tape: run it live within openCassette({ path, mode: "record" }), and copy the calls that are new into tool_cassettes.json';
+
 function print(out: Output, result: ProveResult): void {
   const { broken, fixed, benign, invalid } = result;
   const rows = Object.entries({ broken, fixed, benign }).flatMap(([role, run]) =>
@@ -51,4 +54,5 @@ function print(out: Output, result: ProveResult): void {
   else out.line(`${out.style('red', '✗ not proven')}  ${result.suite}/${result.fixture_id}`);
   for (const { kind, text } of invalid)
     out.line(`  invalid_${kind.startsWith('red_on') ? 'green' : 'red'}: ${kind}: ${text}`);
+  if ([fixed, benign].some((run) => run?.failure_class === 'cassette_miss')) out.line(`  fix  ${MORE_CALLS}`);
 }
