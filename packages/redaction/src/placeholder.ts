@@ -1,4 +1,5 @@
 import { digestUnder } from './keyed-digest.ts';
+import { allMatches } from './matches.ts';
 import type { Json } from '@agent-replay/contracts';
 
 /** Matches every placeholder; with `g`, for `matchAll` and `replace`. */
@@ -50,7 +51,7 @@ const LONGEST = 4000;
 /** The placeholders in a text, in order: of what kind each is, and the digest of what it stands for. */
 export function placeholdersIn(text: string): { kind: string; digest: string }[] {
   if (!text.includes('[REDACTED:')) return [];
-  return [...text.matchAll(PLACEHOLDER)].map(([found]) => ({
+  return allMatches(text, PLACEHOLDER).map(([found]) => ({
     kind: found.slice(10, -10),
     digest: found.slice(-9, -1),
   }));

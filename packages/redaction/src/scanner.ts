@@ -37,7 +37,7 @@ const MEBI = 1024 * 1024;
 /** What a decoded part costs beside its characters, without words of the rules and with some, and what each of them does. */
 const PART = 150;
 const TELLING_PART = 600;
-const WORD = 24;
+const WORD = 36;
 
 /** Characters of texts whose edits are remembered. */
 const REMEMBERED = 4_000_000;

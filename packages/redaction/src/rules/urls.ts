@@ -56,11 +56,15 @@ function queries(text: string, starts: readonly number[], scan: Scan): Edit[] {
 
 function isBehindPath(text: string, at: number): boolean {
   let start = at;
-  while (start > 0 && at - start < LONGEST_PATH && !PATH_END.test(text[start - 1] ?? '')) start -= 1;
+  while (start > 0 && at - start < LONGEST_PATH && !isPathEnd(text.charCodeAt(start - 1))) start -= 1;
   return start < at && text[start] === '/' && text[start + 1] !== '/';
 }
 
-const PATH_END = /[\s"'`<>=(?#]/;
+const isPathEnd = (code: number): boolean =>
+  code < 128 ? PATH_ENDS.has(code) : /\s/.test(String.fromCharCode(code));
+const PATH_ENDS: ReadonlySet<number> = new Set(
+  Array.from('\t\n\v\f\r "\'`<>=(?#', (sign) => sign.charCodeAt(0)),
+);
 const SCHEME = /[A-Za-z0-9+.-]/;
 /** Spaces, quotes and brackets end a URL; the brackets of IPv6 and of placeholders do not. */
 const REST =

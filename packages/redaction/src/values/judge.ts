@@ -15,6 +15,25 @@ import { kindOf } from './kind-of.ts';
 export function judgeNamed(names: Names, name: string, given: string, bare = false): string | undefined {
   const strength = names.strength(name);
   if (strength === undefined) return undefined;
+  if (given.length > LONGEST) return judge(names, name, given, bare);
+  let known = judged.get(names);
+  if (known === undefined) judged.set(names, (known = new Map()));
+  const key = `${bare ? '' : '"'}${name.length}:${name}${given}`;
+  const seen = known.get(key);
+  if (seen !== undefined || known.has(key)) return seen;
+  const found = judge(names, name, given, bare);
+  if (known.size >= MOST) known.clear();
+  known.set(key, found);
+  return found;
+}
+
+/** What was judged lately: several rules come to the same value by the same name, each in its own way. */
+const judged = new WeakMap<Names, Map<string, string | undefined>>();
+const MOST = 10_000;
+const LONGEST = 100;
+
+function judge(names: Names, name: string, given: string, bare: boolean): string | undefined {
+  const strength = names.strength(name);
   const normal = normalName(name);
   if (strength === 'personal')
     return isPersonal(normal, given) &&
