@@ -35,6 +35,8 @@ const NAMED = /[A-Za-z_$][\w$-]{2,63}/g;
 
 /** The name that a literal belongs to: a telling one before it, with no other key between. */
 function telling(before: string, value: string, { names }: Scan): string | undefined {
+  // most are words, which no name makes a secret here
+  if (!isMixed(value) && value.search(BRACKETS) < 0) return undefined;
   if (isBenign(value) || isProse(value) || isCommonId(value) || OPTION.test(value)) return undefined;
   const line = before.slice(before.lastIndexOf('\n') + 1);
   for (const { 0: name, index } of allMatches(line, NAMED).toReversed()) {
