@@ -13,7 +13,7 @@ function createRefusal(blocked: Blocked): Error {
     [
       `Failed to ${VERBS[operation] ?? operation} "${target}": agent-replay refused it; it is neither recorded nor allowed.`,
       ...(callSite === null ? [] : [`  called at  ${callSite}`]),
-      `  fix        record it, or allow it: allow: [${JSON.stringify(ruleFor(blocked))}]`,
+      `  fix        do it within a tool(), whose answer is recorded, or allow it: allow: [${JSON.stringify(ruleFor(blocked))}]`,
     ].join('\n'),
   );
   error.name = 'ReplayBlockedError';
