@@ -17,7 +17,7 @@ import { writeAgain, writeHeld } from './record-event.ts';
 import { redactClose } from './redact-row.ts';
 import { type ClosedRun, forgetRun, type Run, stateOf } from './run.ts';
 import { runRecordOf } from './run-record-of.ts';
-import { hangingTool, toolFailure } from './tool-failure.ts';
+import { hangingCall, toolFailure } from './tool-failure.ts';
 import { wholeClock } from './whole-clock.ts';
 
 /**
@@ -173,7 +173,7 @@ function fingerprintOf(
     agent_name: run.record.agent_name,
     failure_class: verdict.failure_class ?? 'unknown',
     exception,
-    tool: tool ?? (verdict.failure_class === 'timeout' ? hangingTool(evidence.events) : null),
+    tool: tool ?? (verdict.failure_class === 'timeout' ? hangingCall(evidence.events) : null),
     rule: first?.path ?? null,
     message: first?.message ?? null,
     override: override ?? null,

@@ -225,3 +225,24 @@ it('keeps the calls that have not ended when their run does, holds them to its c
   expect(other).not.toBe(one);
   expect(same).toBe(other);
 });
+
+it('tells runs that time out apart by the host that did not answer, whatever was asked of it', async () => {
+  const hang = async (url: string): Promise<string | null> => {
+    const run = await startRun(store, envelope());
+    await recordEvent(run, {
+      kind: 'model_call',
+      interaction: {
+        id: '1',
+        kind: 'http',
+        effect: 'read',
+        request: { method: 'POST', url, headers: [] },
+        error: { name: 'Error', message: 'unanswered', by: 'run' },
+      },
+    });
+    return (await closeRun(run, { ending: 'timeout', contract: { artifacts: { min: 0 } } })).record
+      .fingerprint;
+  };
+  const first = await hang('https://api.model.example/v1/chat?n=1');
+  expect(await hang('https://api.model.example/v1/responses')).toBe(first);
+  expect(await hang('https://shop.example/v1/chat?n=1')).not.toBe(first);
+});

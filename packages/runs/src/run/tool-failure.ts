@@ -40,13 +40,13 @@ function failedCall(
   return undefined;
 }
 
-/** The last call of a tool that was not answered: what a run waited for that ran out of time. */
-export function hangingTool(events: readonly RunEvent[]): string | null {
+/** The tool, or the host, whose last call was not answered: what a run waited for that ran out of time. */
+export function hangingCall(events: readonly RunEvent[]): string | null {
   for (const event of events.toReversed()) {
-    if (event.kind !== 'tool_call') continue;
-    const { interaction } = event;
-    if (interaction.kind !== 'tool' && interaction.kind !== 'mcp') continue;
-    if (interaction.error?.by === 'run') return interaction.request.name;
+    if (event.kind !== 'tool_call' && event.kind !== 'model_call') continue;
+    const { request, error } = event.interaction;
+    if (error?.by === 'run')
+      return 'url' in request ? (URL.parse(request.url)?.hostname ?? null) : request.name;
   }
   return null;
 }
