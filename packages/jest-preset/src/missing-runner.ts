@@ -26,20 +26,31 @@ const PICKS = [
   'watchAll',
 ];
 
-let hasRunner = false;
-let isWatched = false;
+interface Seen {
+  hasRunner: boolean;
+  isWatched: boolean;
+}
+
+/** Of the process: a loader such as tsx gives who requires this module another one than who imports it. */
+function seen(): Seen {
+  const place = globalThis as { [KEY]?: Seen };
+  return (place[KEY] ??= { hasRunner: false, isWatched: false });
+}
+
+const KEY = Symbol.for('agent-replay.jest-runner');
 
 /** Says that a project of this Jest has the preset's runner. */
 export function noteRunner(): void {
-  hasRunner = true;
+  seen().hasRunner = true;
 }
 
 /** Makes a run of everything fail in which there are fixtures, and no project with the runner for them. */
 export function watchForRunner(argv: readonly string[] = process.argv.slice(2)): void {
-  if (isWatched || isPicked(argv)) return;
-  isWatched = true;
+  const known = seen();
+  if (known.isWatched || isPicked(argv)) return;
+  known.isWatched = true;
   process.once('exit', () => {
-    if (hasRunner) return;
+    if (known.hasRunner) return;
     process.stderr.write(`\n${MESSAGE}\n`);
     process.exitCode = 1;
   });
