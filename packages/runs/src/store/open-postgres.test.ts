@@ -12,6 +12,7 @@ import { stateOf } from '../run/run.ts';
 import { uuidV7 } from '../uuid-v7.ts';
 import type { Entry } from './entry.ts';
 import { envelope } from './envelope.suite.ts';
+import { openPostgres } from './open-postgres.ts';
 import { openStore, type Store } from './open-store.ts';
 import { testStore } from './store.suite.ts';
 
@@ -46,34 +47,67 @@ if (server === undefined) {
     });
 
     it('keeps in the spool what it was told when the connection broke, and goes on', async () => {
-      const { hostname, port } = new URL(url);
-      const ends: Socket[] = [];
-      let onAsked: () => void = () => undefined;
-      let isCut = false;
-      const proxy = createServer((near) => {
-        const far = connect(Number(port), hostname);
-        ends.push(near, far);
-        for (const end of [near, far]) end.on('error', () => undefined);
-        near.on('data', (data) => (isCut ? onAsked() : far.write(data)));
-        far.on('data', (data) => near.write(data));
-      });
-      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-      const through = new URL(url);
-      through.host = `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-      const store = await openStore(through.href, { folder: join(tmpdir(), `${name}-cut`) });
+      const proxy = await openProxy(url);
+      const store = await openStore(proxy.url, { folder: join(tmpdir(), `${name}-cut`) });
       const run = await startRun(store, envelope());
-      const asked = new Promise<void>((resolve) => (onAsked = resolve));
-      isCut = true;
+      const asked = new Promise<void>((resolve) => {
+        proxy.swallows = () => {
+          resolve();
+          return true;
+        };
+      });
       const closing = closeRun(run, { contract: { artifacts: { min: 0 } } });
       await asked;
-      for (const end of ends) end.destroy();
+      proxy.breakAll();
       expect((await closing).record.status).toBe('passed');
-      isCut = false;
+      proxy.swallows = () => false;
       await store.close();
-      await new Promise((resolve) => proxy.close(resolve));
+      await proxy.close();
       const later = await openStore(url, { folder: join(tmpdir(), `${name}-cut`) });
       expect(await later.getRun(run.record.run_id)).toEqual(run.record);
       await later.close();
+    });
+
+    it('waits for a silent server only so long, whatever it asks, and has its connections back', async () => {
+      const proxy = await openProxy(url);
+      await (await open()).close();
+      const driver = await openPostgres(proxy.url, 250);
+      const askAll = () =>
+        Promise.allSettled(Array.from({ length: 8 }, () => driver.lastAttempt('silent', 'live', null)));
+      const writeAll = () =>
+        Promise.allSettled(
+          Array.from({ length: 8 }, (_, month) =>
+            driver.apply([{ op: 'closing', run_id: uuidV7(Date.UTC(2031, month, 3)) }], true),
+          ),
+        );
+      await askAll();
+      for (const useAll of [askAll, writeAll]) {
+        proxy.swallows = () => true;
+        const silent = { status: 'rejected', reason: new Error('the server did not answer in time') };
+        expect(await useAll()).toEqual(Array.from({ length: 8 }, () => silent));
+        proxy.swallows = () => false;
+        expect(await askAll()).toEqual(Array.from({ length: 8 }, () => ({ status: 'fulfilled', value: 0 })));
+      }
+      await driver.close();
+      proxy.swallows = (data) => data.includes('to_regclass');
+      await expect(openPostgres(proxy.url, 250)).rejects.toThrow('the server did not answer in time');
+      await proxy.close();
+    });
+
+    it('goes on over the same connection after what the server refused', async () => {
+      const store = await open();
+      const { row } = stateOf(await startRun(store, envelope()));
+      await store.close();
+      const proxy = await openProxy(url);
+      const driver = await openPostgres(proxy.url);
+      for (const durable of [true, false]) {
+        const refused: Entry = { op: 'start', run: { ...row, run_id: uuidV7(Date.now()), attempt: 2 ** 40 } };
+        await expect(driver.apply([refused], durable)).rejects.toMatchObject({ code: '22003' });
+        expect(await driver.lastAttempt(row.task_id, 'live', null)).toBe(row.attempt);
+      }
+      expect(proxy.connections).toBe(1);
+      await driver.close();
+      await proxy.close();
     });
 
     it('is looked into without being made or changed', async () => {
@@ -151,4 +185,39 @@ if (server === undefined) {
       await Promise.all([one.close(), two.close()]);
     });
   });
+}
+
+/** A way to the server that can say nothing, or break. */
+async function openProxy(url: string) {
+  const { hostname, port } = new URL(url);
+  const ends: Socket[] = [];
+  const relay = createServer((near) => {
+    const far = connect(Number(port), hostname);
+    ends.push(near, far);
+    for (const [end, other] of [
+      [near, far],
+      [far, near],
+    ] as const)
+      end.on('error', () => undefined).on('close', () => other.destroy());
+    near.on('data', (data) => proxy.swallows(data) || far.write(data));
+    far.on('data', (data) => near.write(data));
+  });
+  await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
+  const through = new URL(url);
+  through.host = `127.0.0.1:${(relay.address() as AddressInfo).port}`;
+  const proxy = {
+    url: through.href,
+    swallows: (() => false) as (data: Buffer) => boolean,
+    get connections() {
+      return ends.length / 2;
+    },
+    breakAll() {
+      for (const end of ends) end.destroy();
+    },
+    async close() {
+      this.breakAll();
+      await new Promise((resolve) => relay.close(resolve));
+    },
+  };
+  return proxy;
 }

@@ -18,9 +18,11 @@ const LAST_ATTEMPT = `select coalesce(max(attempt), 0) as last from runs
  * Opens a PostgreSQL database (15 or later) through `pg`, and makes its tables where there are none.
  * Runs and events are kept in a partition for each month.
  *
+ * @param answerMs so long a server may take for what a run asks or writes: one that is cut off says nothing,
+ *   not even that
  * @throws {AgentReplayError} `INFRASTRUCTURE` when `pg` is not installed.
  */
-export async function openPostgres(url: string): Promise<Driver> {
+export async function openPostgres(url: string, answerMs: number = ANSWER_MS): Promise<Driver> {
   const pg = await loadPg();
   const pool: Pool = new pg.Pool({
     connectionString: url,
@@ -43,31 +45,32 @@ export async function openPostgres(url: string): Promise<Driver> {
   pool.on('connect', (client) => void client.on('error', () => undefined));
   let db: Promise<Kysely<Tables>> | undefined;
   try {
-    const found = await migrate(pool);
+    const found = await migrate(pool, answerMs);
     const known = new Set<string>();
+    const ask = <T>(work: Work<T>): Promise<T> => withClient(pool, work, answerMs);
+    const ensure = (entries: readonly Entry[]): Promise<void> =>
+      ensureMonths((sql) => ask((client) => client.query(sql)), entries.map(runIdOf), known);
     return {
       kind: 'postgres',
       db: () => (db ??= queryBuilder(pool)),
       async lastAttempt(...of) {
-        const { rows } = await pool.query<{ last: number }>({
-          name: 'last_attempt',
-          text: LAST_ATTEMPT,
-          values: of,
-        });
+        const query = { name: 'last_attempt', text: LAST_ATTEMPT, values: of };
+        const { rows } = await ask((client) => client.query<{ last: number }>(query));
         return rows[0]?.last ?? 0;
       },
       dropMonths: (before) => dropMonths(pool, before),
       newerThanKnown: found > VERSION ? found : null,
       async apply(entries, durable) {
         if (found > VERSION) throw new Error('the database was made by a newer version');
-        await within(ANSWER_MS, ensureMonths(pool, entries.map(runIdOf), known), SILENT);
+        const applyAll = workOf(entries, durable);
+        await ensure(entries);
         try {
-          return await applyIn(pool, entries, durable);
+          return await ask(applyAll);
         } catch (error) {
           if (!isMonthMissing(error)) throw error;
           known.clear(); // Retention took the month away meanwhile.
-          await ensureMonths(pool, entries.map(runIdOf), known);
-          return applyIn(pool, entries, durable);
+          await ensure(entries);
+          return ask(applyAll);
         }
       },
       close: () => pool.end(),
@@ -103,31 +106,27 @@ async function loadPg(): Promise<(typeof import('pg'))['default']> {
 }
 
 /** Brings the tables forward, one process at a time; returns the version that is there. */
-async function migrate(pool: Pool): Promise<number> {
-  const before = await versionOf(pool);
+async function migrate(pool: Pool, answerMs: number): Promise<number> {
+  const before = await withClient(pool, versionOf, answerMs);
   if (before >= VERSION) return before;
-  return inTransaction(
-    pool,
-    true,
-    async (client) => {
-      await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
-      await client.query(
-        'create table if not exists agent_replay_meta (name text primary key, value text not null)',
-      );
-      const found = await versionOf(client);
-      if (found >= VERSION) return found;
-      for (const sql of migrationsFrom(found, 'postgres')) await client.query(sql);
-      await client.query(
-        `insert into agent_replay_meta values ('version', $1) on conflict (name) do update set value = $1`,
-        [String(VERSION)],
-      );
-      return VERSION;
-    },
-    LONGEST_MS,
-  );
+  const bringForward = async (client: PoolClient): Promise<number> => {
+    await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+    await client.query(
+      'create table if not exists agent_replay_meta (name text primary key, value text not null)',
+    );
+    const found = await versionOf(client);
+    if (found >= VERSION) return found;
+    for (const sql of migrationsFrom(found, 'postgres')) await client.query(sql);
+    await client.query(
+      `insert into agent_replay_meta values ('version', $1) on conflict (name) do update set value = $1`,
+      [String(VERSION)],
+    );
+    return VERSION;
+  };
+  return withClient(pool, inTransaction(true, bringForward), LONGEST_MS);
 }
 
-async function versionOf(client: Pool | PoolClient): Promise<number> {
+async function versionOf(client: PoolClient): Promise<number> {
   const { rows: tables } = await client.query<{ name: string | null }>(
     "select to_regclass('agent_replay_meta') as name",
   );
@@ -138,48 +137,50 @@ async function versionOf(client: Pool | PoolClient): Promise<number> {
   return Number(rows[0]?.value ?? 0);
 }
 
+type Work<T> = (client: PoolClient) => Promise<T>;
+
 /** One statement is a transaction without being told, which saves two ways to the server and back. */
-async function applyIn(pool: Pool, entries: readonly Entry[], durable: boolean): Promise<Outcome[]> {
-  if (!durable || !isOneStatement(entries))
-    return inTransaction(pool, durable, (client) => applyEntries(client, entries));
-  return withClient(pool, (client) => applyEntries(client, entries));
+function workOf(entries: readonly Entry[], durable: boolean): Work<Outcome[]> {
+  const applyAll: Work<Outcome[]> = (client) => applyEntries(client, entries);
+  return durable && isOneStatement(entries) ? applyAll : inTransaction(durable, applyAll);
 }
 
-async function inTransaction<T>(
-  pool: Pool,
-  durable: boolean,
-  work: (client: PoolClient) => Promise<T>,
-  limitMs: number = ANSWER_MS,
-): Promise<T> {
-  const transaction = async (client: PoolClient): Promise<T> => {
+function inTransaction<T>(durable: boolean, work: Work<T>): Work<T> {
+  return async (client) => {
     await client.query(durable ? 'begin' : 'begin; set local synchronous_commit = off');
     const result = await work(client);
     await client.query('commit');
     return result;
   };
-  return withClient(pool, transaction, limitMs);
 }
 
-/** So long a server may take for what is written at once: one that is cut off says nothing, not even that. */
 const ANSWER_MS = 15_000;
 /** And so long for anything. */
 const LONGEST_MS = 600_000;
 const SILENT = 'the server did not answer in time';
 
-/** Lends a connection; one over which anything failed is not used again, and what was begun on it is undone. */
-async function withClient<T>(
-  pool: Pool,
-  work: (client: PoolClient) => Promise<T>,
-  limitMs: number = ANSWER_MS,
-): Promise<T> {
+/** Lends a connection, and undoes what failed on it; one that may not be sound is not used again. */
+async function withClient<T>(pool: Pool, work: Work<T>, limitMs: number): Promise<T> {
   const client = await pool.connect();
-  let broken: Error | undefined;
+  let isSound = true;
   try {
     return await within(limitMs, work(client), SILENT);
   } catch (error) {
-    broken = error as Error;
+    isSound = isAnswer(error) && (await isUndone(client, limitMs));
     throw error;
   } finally {
-    client.release(broken);
+    client.release(!isSound);
   }
+}
+
+/** True for an error that the server has told, as a deadlock: the connection waits for what comes next. */
+function isAnswer(error: unknown): boolean {
+  return typeof (error as { severity?: unknown }).severity === 'string';
+}
+
+async function isUndone(client: PoolClient, limitMs: number): Promise<boolean> {
+  return within(limitMs, client.query('rollback'), SILENT).then(
+    () => true,
+    () => false,
+  );
 }

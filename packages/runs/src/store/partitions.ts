@@ -5,11 +5,15 @@ const TABLES = ['runs', 'events'] as const;
 const PARTITION_LOCK = 7_205_759_404;
 
 /** Makes the partitions of the months that runs were started in, as their ids tell. */
-export async function ensureMonths(pool: Pool, runIds: readonly string[], known: Set<string>): Promise<void> {
+export async function ensureMonths(
+  run: (sql: string) => Promise<unknown>,
+  runIds: readonly string[],
+  known: Set<string>,
+): Promise<void> {
   const months = new Set(runIds.map((id) => monthOf(startOf(id))));
   for (const month of months) {
     if (known.has(month)) continue;
-    await makeMonth(pool, month);
+    await run(monthSql(month));
     known.add(month);
   }
 }
@@ -52,15 +56,13 @@ async function monthsOf(pool: Pool): Promise<string[]> {
 }
 
 /** DDL of several processes at once waits in line; a partition that is there is left alone. */
-async function makeMonth(pool: Pool, month: string): Promise<void> {
+function monthSql(month: string): string {
   const [from, to] = boundsOf(month).map(firstUuidV7);
   const statements = TABLES.map(
     (table) =>
       `create table if not exists ${nameOf(table, month)} partition of ${table} for values from ('${from}') to ('${to}')`,
   );
-  await pool.query(
-    ['begin', `select pg_advisory_xact_lock(${PARTITION_LOCK})`, ...statements, 'commit'].join(';'),
-  );
+  return ['begin', `select pg_advisory_xact_lock(${PARTITION_LOCK})`, ...statements, 'commit'].join(';');
 }
 
 function nameOf(table: string, month: string): string {
