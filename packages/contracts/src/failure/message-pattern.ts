@@ -18,7 +18,9 @@ const HOST = new RegExp(
 
 /** Ends of files that people write and send; not those that a member of an object may have as its name. */
 const FILE_END =
-  '(?:md|mdx|txt|csv|tsv|jsonl|ndjson|ya?ml|toml|pdf|docx?|xlsx?|pptx?|od[ts]|rtf|epub|png|jpe?g|gif|webp|tiff?|svg|mp[34]|m4a|wav|mov|mkv|zip|gz|tgz|parquet|ipynb|eml|ics|vcf)';
+  'mdx|txt|csv|tsv|jsonl|ndjson|ya?ml|toml|pdf|docx|xlsx?|pptx?|od[ts]|rtf|epub|png|jpe?g|gif|webp|tiff?|mp[34]|m4a|wav|mkv|gz|tgz|parquet|ipynb|eml|ics|vcf';
+/** Those that fields are named as well, as in `billing.zip`: within a folder only. */
+const FIELD_OR_END = 'md|doc|svg|mov|zip|json|html?|xml|log|sql';
 /** A word within a file's name, and none that goes on with the sentence. */
 const NAME_WORD = String.raw` (?!(?:to|from|in|into|is|was|and|or|for|as|with|of|at|by|not|does|has|already|exists?) )[\p{L}\p{N}_()&-]{1,40}`;
 
@@ -37,12 +39,15 @@ const VARIABLE: readonly RegExp[] = [
   ),
   // Within a folder a file's name may have spaces in it.
   new RegExp(
-    String.raw`(?<![\p{L}\p{N}_/#])(?:~|\.{1,2})?\/?(?:[\p{L}\p{N}_@.~+-]{1,80}\/){1,20}[\p{L}\p{N}_@.~+&-]{1,80}(?:${NAME_WORD}){1,3}\.(?:${FILE_END}|json|html?|xml|log|sql)(?![\p{L}\p{N}_.])`,
+    String.raw`(?<![\p{L}\p{N}_/#])(?:~|\.{1,2})?\/?(?:[\p{L}\p{N}_@.~+-]{1,80}\/){1,20}[\p{L}\p{N}_@.~+&-]{1,80}(?:${NAME_WORD}){1,3}\.(?:${FILE_END}|${FIELD_OR_END})(?![\p{L}\p{N}_.])`,
     'gu',
   ),
   new RegExp(String.raw`(?<![\p{L}\p{N}_#])(?:~|\.{1,2})?\/${SEGMENT}(?:\/(?:${SEGMENT})?)*`, 'gu'),
   /(?<![\p{L}\p{N}_/#])[\p{L}\p{N}_@.~+-]+(?:\/[\p{L}\p{N}_@.~+-]+)*\/[\p{L}\p{N}_@~+-]+\.\w{1,8}\b/gu,
-  new RegExp(String.raw`(?<![\p{L}\p{N}_.@#-])[\p{L}\p{N}_-]{1,80}\.${FILE_END}(?![\p{L}\p{N}_(.-])`, 'gu'),
+  new RegExp(
+    String.raw`(?<![\p{L}\p{N}_.@#-])[\p{L}\p{N}_-]{1,80}\.(?:${FILE_END})(?![\p{L}\p{N}_(.-])`,
+    'gu',
+  ),
   HOST,
   // Base64 that is more than letters and digits.
   /(?<![\w+/.-])(?=[\w/]*[+/=])(?=[\w+/]*\d)(?=[\w+/]*[A-Z])(?=[\w+/]*[a-z])[A-Za-z0-9+/]{12,}={0,2}(?![\w+/=.-])/g,
@@ -115,7 +120,7 @@ const DETAILS: readonly (readonly [RegExp, string])[] = [
   [/\b(Failing row contains )\([^\n]*\)/g, '$1#'],
   [/\b(value:? )(?:true|false|null|undefined|NaN)\b/g, '$1#'],
   [
-    /\b(invalid [a-z ]{0,20}(?:value|date|time|time ?zone|e-?mail|currency|locale|amount)): \S{1,80}$/gim,
+    /\b(invalid [a-z ]{0,20}(?:time value|date|time|time ?zone|e-?mail|currency|locale|amount)): \S{1,80}$/gim,
     '$1: #',
   ],
 ];
@@ -136,7 +141,8 @@ function isVariable(token: string): boolean {
   if (token.startsWith('status_')) return false;
   if (/\d/.test(token)) return true;
   if (/^[a-f]{8,}$/i.test(token)) return true;
-  const [, id] = /^[a-z]{2,8}[_-](?=[a-z]*[A-Z])([A-Za-z]{12,})$/.exec(token) ?? [];
+  // A tail of capitals alone is the name of a constant, as in `net_ECONNREFUSEDERROR`.
+  const [, id] = /^[a-z]{2,8}[_-](?=[a-z]*[A-Z])(?=[A-Z]*[a-z])([A-Za-z]{12,})$/.exec(token) ?? [];
   if (id !== undefined && (lettersOfNoWord(id) > 0 || capitals(id) >= 0.4)) return true;
   return token.length >= 16 && lettersOfNoWord(token) > token.length / 4;
 }
