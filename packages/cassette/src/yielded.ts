@@ -1,10 +1,11 @@
+import { types } from 'node:util';
 import { type Json, normalize, type RecordedError, revive } from '@agent-replay/contracts';
 import { fromRecordedError, toRecordedError } from './http/recorded-error.ts';
 
 /** What a tool that yields gave, piece by piece, as the result of its call. */
 interface Yielded {
   $yielded: {
-    kind: 'async' | 'sync' | 'stream';
+    kind: 'async' | 'sync' | 'stream' | 'bytes';
     items: Json[];
     /** What came after the last one; absent when whoever read it stopped before. */
     returned?: Json;
@@ -17,45 +18,47 @@ interface Outcome {
   error?: RecordedError;
 }
 
-/** A longer one may be without end: of it nothing is kept. */
-const MOST_ITEMS = 100_000;
+/** More may be without end: of it nothing is kept. */
+const MOST_BYTES = 8_000_000;
 
 /**
  * A generator or a `ReadableStream` that tells once, when it ends or nobody reads on, what it gave. Undefined for
- * any other value.
+ * any other value: whatever has members of its own (a cursor, a pager, a class of streams) is not replaced.
  *
  * @param within runs each step as part of the call
  */
 export function tellingWhatItYields(
   value: unknown,
-  within: <Result>(step: () => Result) => Result,
+  within: Within,
   tell: (outcome: Outcome) => void,
 ): Telling | undefined {
   const kind = kindOf(value);
   if (kind === undefined) return undefined;
-  const items: Json[] = [];
+  let items: Json[] = [];
+  let bytes = 0;
   let isTold = false;
   const end = (rest: { returned?: Json; threw?: RecordedError }, error?: RecordedError): void => {
     if (isTold) return;
     isTold = true;
     const cut = error === undefined ? {} : { error };
-    if (rest.threw !== undefined && items.length === 0) tell({ error: rest.threw });
-    else if (items.length > MOST_ITEMS) tell({ response: { result: { $truncated: 'size' } }, ...cut });
+    if (bytes > MOST_BYTES) tell({ response: { result: { $truncated: 'size' } }, ...cut });
+    else if (rest.threw !== undefined && items.length === 0) tell({ error: rest.threw });
     else tell({ response: { result: { $yielded: { kind, items, ...rest } } as unknown as Json }, ...cut });
   };
   const seen: Seen = {
     item: (item) => {
-      if (items.length <= MOST_ITEMS) items.push(normalize(item, { revivable: true }));
+      if (isTold || bytes > MOST_BYTES) return;
+      const json = normalize(item, { revivable: true });
+      bytes += bytesOf(json);
+      if (bytes > MOST_BYTES) items = [];
+      else items.push(json);
     },
     returned: (result) => end({ returned: normalize(result, { revivable: true }) }),
     left: () => end({}),
     threw: (error) => end({ threw: toRecordedError(error) }),
   };
   const giveUp = (error: RecordedError): void => end({}, error);
-  if (kind === 'stream') return { value: watchStream(value as ReadableStream<unknown>, seen), giveUp };
-  return kind === 'async'
-    ? { value: watchAsync(value as AsyncGenerator, within, seen), giveUp }
-    : { value: watchSync(value as Generator, within, seen), giveUp };
+  return { value: watch(kind, value, within, seen), giveUp };
 }
 
 /** What yields, and tells. */
@@ -71,8 +74,8 @@ interface Telling {
  * @param isOpen the next item was still waited for
  */
 export function yieldAgain(result: Json, isOpen = false): unknown {
-  const { $yielded: told } = { ...(result as unknown as Partial<Yielded>) };
-  if (told === undefined || !Array.isArray(told.items)) return undefined;
+  const told = toldIn(result);
+  if (told === undefined) return undefined;
   const steps = function* (): Generator<unknown, unknown> {
     for (const item of told.items) yield revive(item);
     if (told.threw !== undefined) throw fromRecordedError(told.threw);
@@ -83,8 +86,23 @@ export function yieldAgain(result: Json, isOpen = false): unknown {
     const returned = yield* steps();
     return isOpen ? new Promise<never>(() => undefined) : returned;
   };
-  return told.kind === 'stream' ? ReadableStream.from(asyncSteps()) : asyncSteps();
+  const given = asyncSteps();
+  if (told.kind === 'async') return given;
+  return streamOf(told.kind, { next: () => given.next(), cancel: () => Promise.resolve() });
 }
+
+/** Others' data may have a member of that name: `normalize` marks what is like a tag, and a tag stands alone. */
+function toldIn(result: Json): Yielded['$yielded'] | undefined {
+  if (typeof result !== 'object' || result === null || Object.keys(result).length !== 1) return undefined;
+  const { $yielded: told } = result as unknown as Partial<Yielded>;
+  return KINDS.has(told?.kind) && Array.isArray(told?.items) ? told : undefined;
+}
+
+type Kind = Yielded['$yielded']['kind'];
+
+const KINDS: ReadonlySet<unknown> = new Set<Kind>(['async', 'sync', 'stream', 'bytes']);
+
+type Within = <Result>(step: () => Result) => Result;
 
 interface Seen {
   item: (item: unknown) => void;
@@ -93,24 +111,50 @@ interface Seen {
   threw: (error: unknown) => void;
 }
 
-function kindOf(value: unknown): Yielded['$yielded']['kind'] | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (value instanceof ReadableStream) return value.locked ? undefined : 'stream';
-  const { next } = value as { next?: unknown };
-  if (typeof next !== 'function') return undefined;
-  if (Symbol.asyncIterator in value) return 'async';
-  return Symbol.iterator in value ? 'sync' : undefined;
+/** Generators that are watched already: a tool may give on what another yields. */
+const watched = new WeakSet();
+
+function kindOf(value: unknown): Kind | undefined {
+  if (typeof value !== 'object' || value === null || types.isProxy(value)) return undefined;
+  if (watched.has(value)) return Symbol.asyncIterator in value ? 'async' : 'sync';
+  // What is put in its place would have none of them. Node's own streams have their constructor.
+  if (Object.keys(value).some((key) => key !== 'constructor')) return undefined;
+  if (types.isGeneratorObject(value)) return Symbol.asyncIterator in value ? 'async' : 'sync';
+  if (Object.getPrototypeOf(value) !== ReadableStream.prototype) return undefined;
+  const stream = value as ReadableStream<unknown>;
+  if (stream.locked) return undefined;
+  return isOfBytes(stream) ? 'bytes' : 'stream';
 }
 
-function watchAsync(
-  given: AsyncGenerator,
-  within: <Result>(step: () => Result) => Result,
-  seen: Seen,
-): AsyncGenerator {
-  const step = async (take: () => Promise<IteratorResult<unknown>>): Promise<IteratorResult<unknown>> => {
+/** Only a stream of bytes has such readers; it says so in no other way. */
+function isOfBytes(stream: ReadableStream<unknown>): boolean {
+  try {
+    (stream as ReadableStream<Uint8Array>).getReader({ mode: 'byob' }).releaseLock();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function watch(kind: Kind, value: unknown, within: Within, seen: Seen): unknown {
+  switch (kind) {
+    case 'async':
+      return watchAsync(value as AsyncGenerator, within, seen);
+    case 'sync':
+      return watchSync(value as Generator, within, seen);
+    default:
+      return watchStream(kind, value as ReadableStream<unknown>, within, seen);
+  }
+}
+
+function watchAsync(given: AsyncGenerator, within: Within, seen: Seen): AsyncGenerator {
+  const step = async (
+    take: () => Promise<IteratorResult<unknown>>,
+    ended = seen.returned,
+  ): Promise<IteratorResult<unknown>> => {
     try {
       const result = await within(take);
-      if (result.done === true) seen.returned(result.value);
+      if (result.done === true) ended(result.value);
       else seen.item(result.value);
       return result;
     } catch (error) {
@@ -118,21 +162,18 @@ function watchAsync(
       throw error;
     }
   };
-  return Object.assign(Object.create(ASYNC) as AsyncGenerator, {
+  return inPlaceOf(given, {
     next: (...args: [] | [unknown]) => step(() => given.next(...args)),
-    return: async (value: unknown) => {
-      seen.left();
-      return given.return?.(value) ?? { done: true, value };
-    },
+    return: (value: unknown) => step(() => given.return(value), seen.left),
     throw: (error: unknown) => step(() => given.throw(error)),
   });
 }
 
-function watchSync(given: Generator, within: <Result>(step: () => Result) => Result, seen: Seen): Generator {
-  const step = (take: () => IteratorResult<unknown>): IteratorResult<unknown> => {
+function watchSync(given: Generator, within: Within, seen: Seen): Generator {
+  const step = (take: () => IteratorResult<unknown>, ended = seen.returned): IteratorResult<unknown> => {
     try {
       const result = within(take);
-      if (result.done === true) seen.returned(result.value);
+      if (result.done === true) ended(result.value);
       else seen.item(result.value);
       return result;
     } catch (error) {
@@ -140,44 +181,76 @@ function watchSync(given: Generator, within: <Result>(step: () => Result) => Res
       throw error;
     }
   };
-  return Object.assign(Object.create(SYNC) as Generator, {
+  return inPlaceOf(given, {
     next: (...args: [] | [unknown]) => step(() => given.next(...args)),
-    return: (value: unknown) => {
-      seen.left();
-      return given.return?.(value) ?? { done: true, value };
-    },
+    return: (value: unknown) => step(() => given.return(value), seen.left),
     throw: (error: unknown) => step(() => given.throw(error)),
   });
 }
 
-/** What every generator inherits: to be iterated, and to be let go by `using`. */
-const ASYNC: object = Object.getPrototypeOf(async function* () {}.prototype) as object;
-const SYNC: object = Object.getPrototypeOf(function* () {}.prototype) as object;
+/** With what the generator inherits: to be iterated, to be let go by `using`, to be told by its function. */
+function inPlaceOf<Given extends object>(given: Given, steps: object): Given {
+  const own = Object.getOwnPropertyDescriptors(steps);
+  for (const descriptor of Object.values(own)) descriptor.enumerable = false;
+  const generator = Object.create(Object.getPrototypeOf(given) as object, own) as Given;
+  watched.add(generator);
+  return generator;
+}
 
-function watchStream(given: ReadableStream<unknown>, seen: Seen): ReadableStream<unknown> {
+function watchStream(
+  kind: 'stream' | 'bytes',
+  given: ReadableStream<unknown>,
+  within: Within,
+  seen: Seen,
+): ReadableStream<unknown> {
   const reader = given.getReader();
-  return new ReadableStream<unknown>(
-    {
-      async pull(controller) {
-        try {
-          const { done, value } = await reader.read();
-          if (done) {
-            seen.returned(undefined);
-            controller.close();
-          } else {
-            seen.item(value);
-            controller.enqueue(value);
-          }
-        } catch (error) {
-          seen.threw(error);
-          controller.error(error);
-        }
-      },
-      async cancel(reason) {
-        seen.left();
-        await reader.cancel(reason);
-      },
+  return streamOf(kind, {
+    async next() {
+      try {
+        const { done, value } = await within(() => reader.read());
+        if (done) seen.returned(undefined);
+        else seen.item(value);
+        return { done, value };
+      } catch (error) {
+        seen.threw(error);
+        throw error;
+      }
     },
-    { highWaterMark: 0 },
-  );
+    cancel(reason) {
+      seen.left();
+      return within(() => reader.cancel(reason));
+    },
+  });
+}
+
+interface Source {
+  next: () => Promise<{ done?: boolean; value?: unknown }>;
+  cancel: (reason: unknown) => Promise<unknown>;
+}
+
+/** A stream that takes nothing before it is read. */
+function streamOf(kind: 'stream' | 'bytes', { next, cancel }: Source): ReadableStream<unknown> {
+  const take = async (
+    controller: ReadableStreamDefaultController | ReadableByteStreamController,
+  ): Promise<void> => {
+    const { done, value } = await next();
+    if (done !== true) return controller.enqueue(value as never);
+    controller.close();
+    // Who waits with a buffer of their own is told of the end by this alone.
+    if ('byobRequest' in controller) controller.byobRequest?.respond(0);
+  };
+  const left = async (reason: unknown): Promise<void> => void (await cancel(reason));
+  return kind === 'bytes'
+    ? new ReadableStream({ type: 'bytes', pull: take, cancel: left })
+    : new ReadableStream({ pull: take, cancel: left }, { highWaterMark: 0 });
+}
+
+/** About what it takes as text; a text of it all may be longer than a text can be. */
+function bytesOf(json: Json): number {
+  if (typeof json === 'string') return Buffer.byteLength(json) + 2;
+  if (typeof json !== 'object' || json === null) return 8;
+  let bytes = 2;
+  for (const [key, item] of Object.entries(json))
+    bytes += (Array.isArray(json) ? 1 : Buffer.byteLength(key) + 4) + bytesOf(item);
+  return bytes;
 }
