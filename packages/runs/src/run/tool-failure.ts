@@ -1,4 +1,4 @@
-import type { ExceptionInfo, RecordedError, RunEvent } from '@agent-replay/contracts';
+import type { ExceptionInfo, Interaction, RecordedError, RunEvent } from '@agent-replay/contracts';
 
 /** An exception as a replay meets it, and the tool that it came out of. */
 export interface ToolFailure {
@@ -40,15 +40,24 @@ function failedCall(
   return undefined;
 }
 
-/** The tool, or the host, whose last call was not answered: what a run waited for that ran out of time. */
+/**
+ * What a run waited for that ran out of time: the tool that it called last of those that did not answer, else the
+ * host. What does nothing to the world, as a report or an open stream of events, is not waited for.
+ */
 export function hangingCall(events: readonly RunEvent[]): string | null {
-  for (const event of events.toReversed()) {
-    if (event.kind !== 'tool_call' && event.kind !== 'model_call') continue;
-    const { request, error } = event.interaction;
-    if (error?.by === 'run')
-      return 'url' in request ? (URL.parse(request.url)?.hostname ?? null) : request.name;
-  }
-  return null;
+  const open = events
+    .flatMap((event) =>
+      event.kind === 'tool_call' || event.kind === 'model_call' ? [event.interaction] : [],
+    )
+    .filter(({ error, effect }) => error?.by === 'run' && effect !== 'none')
+    .toSorted((a, b) => begin(a) - begin(b));
+  const call = open.findLast(({ request }) => 'name' in request) ?? open.at(-1);
+  if (call === undefined) return null;
+  return 'name' in call.request ? call.request.name : (URL.parse(call.request.url)?.hostname ?? null);
+}
+
+function begin({ timing }: Interaction): number {
+  return timing?.started_ms ?? 0;
 }
 
 function asRecorded({ name, message, code, cause }: RecordedError): ExceptionInfo {
