@@ -1,3 +1,4 @@
+import { scheduleName } from '../schedule/export/export-options.ts';
 import { setUpSteps, workingDirectory } from '../output/workflow-steps.ts';
 import type { Detected } from './detect.ts';
 
@@ -36,9 +37,9 @@ const JEST = `{ "preset": "@agent-replay/jest-preset" }
 `;
 
 /** At the top of the repository, where alone GitHub looks; each package of it has a file of its own. */
-export function workflowPath({ folder }: Detected): string {
+export function workflowPath({ folder }: Pick<Detected, 'folder'>): string {
   const parts = folder === '' ? [] : folder.split('/');
-  return `${'../'.repeat(parts.length)}.github/workflows/${['agent-replay', ...parts].join('-')}.yml`;
+  return `${'../'.repeat(parts.length)}.github/workflows/${scheduleName({ folder })}.yml`;
 }
 
 function workflow({ packageManager, folder }: Detected): string {

@@ -30,7 +30,8 @@ const LONGEST = 30;
 export function scheduleName({ folder = '' }: Pick<ExportOptions, 'folder'>): string {
   if (folder === '') return 'agent-replay';
   const slug = folder.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-  const isWhole = slug === folder.replaceAll('/', '-') && slug.length <= LONGEST;
+  // A part with a hyphen in it could be two parts, and a last one `schedule` the end of a file's name.
+  const isWhole = /^[a-z0-9]+(?:\/[a-z0-9]+)*(?<!(?:^|\/)schedule)$/.test(folder) && slug.length <= LONGEST;
   const digest = createHash('sha256').update(folder).digest('hex').slice(0, 8);
   return isWhole
     ? `agent-replay-${slug}`

