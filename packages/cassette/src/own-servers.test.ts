@@ -118,3 +118,16 @@ test('what a program says of its servers opens no port of another process, and n
   });
   expect(await cassette.close()).toMatchObject({ misses: [{}], blocked: [{ operation: 'tcp' }] });
 });
+
+test('its port is the outside again as soon as it is closed', async () => {
+  const cassette = await openCassette({ path: 'own', interactions: [ASKED] });
+  await cassette.run(async () => {
+    const { server, port } = await serve(passOn, '127.0.0.1');
+    await throughHttp(`http://127.0.0.1:${port}/`);
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    const [error] = (await once(connect(port, '127.0.0.1'), 'error')) as [Error];
+    expect(error).toMatchObject({ code: 'ERR_REPLAY_BLOCKED' });
+  });
+  expect(await cassette.close()).toMatchObject({ misses: [], blocked: [{ operation: 'tcp' }] });
+});

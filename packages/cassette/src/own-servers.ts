@@ -29,19 +29,27 @@ export function withOwnServers(
     if (hub().context.getStore() === session)
       servers.add(new WeakRef((message as { server: Server }).server));
   });
+  const forbid = (rule: string): void => {
+    permits.get(rule)?.();
+    permits.delete(rule);
+  };
   /** What the program says of its servers is not asked: it could name the port of another's. */
   const isOwn = ({ hostname, port, protocol }: URL): boolean => {
     if (servers.size === 0) return false;
     const place = LOOPBACK.get(hostname);
     const number = Number(port || (/^(?:https|wss):$/.test(protocol) ? 443 : 80));
-    if (place === undefined || !isOnPort(servers, number)) return false;
+    const server = place && serverOn(servers, number);
+    if (place === undefined || server === undefined) return false;
     const rule = `tcp:${place.host}:${number}`;
     if (!wall.listensAt(place.address, number)) {
-      permits.get(rule)?.();
-      permits.delete(rule);
+      forbid(rule);
       return false;
     }
-    if (!permits.has(rule)) permits.set(rule, wall.permit(rule));
+    if (!permits.has(rule)) {
+      permits.set(rule, wall.permit(rule));
+      // Whoever has the port next is the outside again.
+      server.once('close', () => forbid(rule));
+    }
     return true;
   };
   return {
@@ -52,14 +60,16 @@ export function withOwnServers(
     },
     end() {
       stop();
-      for (const forbid of permits.values()) forbid();
+      for (const rule of permits.keys()) forbid(rule);
     },
   };
 }
 
-function isOnPort(servers: ReadonlySet<WeakRef<Server>>, port: number): boolean {
-  return [...servers].some((each) => {
-    const address = each.deref()?.address();
-    return typeof address === 'object' && address?.port === port;
-  });
+function serverOn(servers: ReadonlySet<WeakRef<Server>>, port: number): Server | undefined {
+  for (const each of servers) {
+    const server = each.deref();
+    const address = server?.address();
+    if (typeof address === 'object' && address?.port === port) return server;
+  }
+  return undefined;
 }

@@ -8,8 +8,13 @@ function exitWithRefusals(wall: walls.Wall): void {
   const own = process as unknown as { reallyExit: (code?: unknown) => never };
   const reallyExit = own.reallyExit;
   const isGreen = (code: unknown) => code === undefined || code === null || Number(code) === 0;
-  process.on('exit', () => {
+  const show = () => {
     if (wall.mustFail && isGreen(process.exitCode)) process.exitCode = EXIT_CODE;
+  };
+  process.on('exit', () => {
+    show();
+    // The program's own listeners run after this one.
+    wall.whenRefused(show);
     wall.ledger.removeMade();
   });
   own.reallyExit = (code) =>

@@ -82,6 +82,19 @@ describe('a refusal', () => {
     expect(fs.readdirSync(tmp)).toEqual([]);
   });
 
+  test('shows in the exit code while the process ends already, and makes no ledger anew', async () => {
+    const tmp = fs.mkdtempSync(path.join(folder, 'tmp-'));
+    const run = await runGuarded(
+      `import { spawnSync } from 'node:child_process';
+       spawnSync(process.execPath, ['-e', '']);
+       process.on('exit', () => { try { spawnSync('curl') } catch {} });`,
+      { mode: 'strict', allow: [`spawn:${process.execPath}`], ledger: null },
+      { env: { TMPDIR: tmp } },
+    );
+    expect(run.code).toBe(97);
+    expect(fs.readdirSync(tmp)).toEqual([]);
+  });
+
   test('is in the ledger when the process is killed right after', async () => {
     const ledger = path.join(folder, 'killed.jsonl');
     await runGuarded(

@@ -34,7 +34,7 @@ function createLedger(given: string | null) {
   let start = 0;
 
   function append(line: Line): void {
-    if (file === null) return;
+    if (file === null || removed.has(path.dirname(file))) return;
     try {
       appendLine(file, `${JSON.stringify(line)}\n`);
     } catch (error) {
@@ -85,6 +85,8 @@ function createLedger(given: string | null) {
 
 /** Folders of ledgers that this process was given no file for. */
 const made: string[] = [];
+/** Those of them that are gone: what is refused later is in the exit code alone. */
+const removed = new Set<string>();
 
 function makeFolder(): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'agent-replay-ledger-'));
@@ -94,7 +96,10 @@ function makeFolder(): string {
 
 /** Takes away what nobody reads once this process has ended. */
 function removeMade(): void {
-  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+  for (const folder of made.splice(0)) {
+    removed.add(folder);
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 let thread: number | undefined;

@@ -25,6 +25,7 @@ function createWall(first: Policy) {
   let list = policies.createAllowList(first.allow);
   let depth = 0;
   let refusedInAll = 0;
+  let onRefusal: (() => void) | undefined;
   let seen: Set<string> | null = null;
   /** What a try ends with: one for all, which nobody looks at. */
   let tried: Error | undefined;
@@ -58,6 +59,7 @@ function createWall(first: Policy) {
   function report(row: refusals.BlockedRow): void {
     if (current.exit) refusedInAll += 1;
     aside(() => ledger.block(row));
+    onRefusal?.();
   }
 
   function combine(): void {
@@ -152,6 +154,10 @@ function createWall(first: Policy) {
     /** True when a refusal, however long ago, has to show in the exit code. */
     get mustFail(): boolean {
       return refusedInAll > 0;
+    },
+    /** Calls this after every refusal from now on. */
+    whenRefused(then: () => void): void {
+      onRefusal = then;
     },
     get base(): Policy {
       return base;
