@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncResource } from 'node:async_hooks';
 import {
   type Effect,
   type Interaction,
@@ -93,8 +93,9 @@ export async function callThroughTape<Result>(
     session?.keep(interaction);
     publish({ interaction, source: 'live' });
   };
+  const caller = new AsyncResource('agent-replay:call');
   const open = {
-    inCallersContext: AsyncLocalStorage.snapshot(),
+    inCallersContext: <Result>(fn: () => Result): Result => caller.runInAsyncScope(fn),
     giveUp: (error: RecordedError) => finish({ error }),
   };
   const forget = keepOpen(open);
