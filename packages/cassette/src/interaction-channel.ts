@@ -10,6 +10,8 @@ export interface PublishedInteraction {
   interaction: Interaction;
   /** Answered from a tape, or by the world. */
   source: 'tape' | 'live';
+  /** The runs that ended before this call, and have kept it as it was then. */
+  keptBy?: ReadonlySet<object>;
 }
 
 /** Every completed call of the process; subscribe with `node:diagnostics_channel`. */

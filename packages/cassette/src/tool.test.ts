@@ -1,5 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,6 +9,7 @@ import type { Interaction } from '@agent-replay/contracts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { INTERACTION_CHANNEL, type PublishedInteraction } from './interaction-channel.ts';
 import { type Cassette, openCassette } from './open-cassette.ts';
+import type { OpenCall } from './tap/open-calls.ts';
 import { tool } from './tool.ts';
 
 let folder: string;
@@ -177,10 +177,11 @@ it('keeps what it is a method of', async () => {
   expect(await desk.count()).toBe(7);
 });
 
-it('tells of a call that has not ended when its run does, with what it yielded, and hangs there again', async () => {
+it('keeps of a call that has not ended when its run does what it yielded, and hangs there again', async () => {
   const told: Interaction[] = [];
-  const onEnded = (message: unknown) => told.push((message as PublishedInteraction).interaction);
-  subscribe(INTERACTION_CHANNEL, onEnded);
+  const onOpened = (message: unknown) => calls.push(message as OpenCall);
+  const calls: OpenCall[] = [];
+  subscribe('agent-replay:call-opened', onOpened);
   const never = new Promise<never>(() => undefined);
   const watch = tool('watch', async () =>
     (async function* () {
@@ -189,16 +190,13 @@ it('tells of a call that has not ended when its run does, with what it yielded, 
     })(),
   );
   const wait = tool('wait', () => never);
-  const mine = new AsyncLocalStorage<boolean>();
-  const asked = mine.run(true, async () => {
-    void wait();
-    const given = await watch();
-    return { first: await given.next(), second: given.next() };
-  });
-  expect((await asked).first).toEqual({ value: 'a', done: false });
-  const others = mine.run(false, wait);
-  channel('agent-replay:run-ends').publish({ isMine: () => mine.getStore() === true });
-  unsubscribe(INTERACTION_CHANNEL, onEnded);
+  void wait();
+  const given = await watch();
+  expect(await given.next()).toEqual({ value: 'a', done: false });
+  void given.next();
+  unsubscribe('agent-replay:call-opened', onOpened);
+  for (const { soFar } of calls)
+    told.push(soFar({ name: 'Error', message: 'unanswered', by: 'run' }) as Interaction);
   expect(told).toMatchObject([
     { request: { name: 'wait' }, error: { by: 'run' } },
     {
@@ -213,8 +211,21 @@ it('tells of a call that has not ended when its run does, with what it yielded, 
   });
   const again = await tool('watch', () => expect.unreachable('the tool ran'))();
   expect(await (again as AsyncGenerator).next()).toEqual({ value: 'a', done: false });
-  const pending = [(again as AsyncGenerator).next(), wait(), others];
+  const pending = [(again as AsyncGenerator).next(), wait()];
   expect(await Promise.race([...pending, nextTurn('nothing')])).toBe('nothing');
+});
+
+it('tells how a call ends that a run was over before, and to whom that is no news', async () => {
+  const told: PublishedInteraction[] = [];
+  const onEnded = (message: unknown) => told.push(message as PublishedInteraction);
+  const run = {};
+  const onOpened = (message: unknown) => (message as OpenCall).keptBy.add(run);
+  subscribe(INTERACTION_CHANNEL, onEnded);
+  subscribe('agent-replay:call-opened', onOpened);
+  await tool('late', async () => 1)();
+  unsubscribe('agent-replay:call-opened', onOpened);
+  unsubscribe(INTERACTION_CHANNEL, onEnded);
+  expect(told).toMatchObject([{ interaction: { response: { result: 1 } }, keptBy: new Set([run]) }]);
 });
 
 async function* letters(): AsyncGenerator<string> {

@@ -1,4 +1,3 @@
-import { AsyncResource } from 'node:async_hooks';
 import {
   type Effect,
   type Interaction,
@@ -11,7 +10,7 @@ import { fromRecordedError, toRecordedError } from './http/recorded-error.ts';
 import { createPublisher } from './interaction-channel.ts';
 import { refuseUnattributed } from './refuse-unattributed.ts';
 import { newCallId, runWithin, withinCall } from './running-call.ts';
-import { keepOpen } from './tap/open-calls.ts';
+import { endCall, openCall } from './tap/open-calls.ts';
 import { currentSession, isUnattributed, type ToolAsk } from './session.ts';
 import { tellingWhatItYields, yieldAgain } from './yielded.ts';
 
@@ -81,29 +80,26 @@ export async function callThroughTape<Result>(
     },
   };
   let isDone = false;
+  const interactionOf = (outcome: { response?: { result: Json }; error?: RecordedError }): Interaction => ({
+    ...known,
+    ...outcome,
+    timing: { started_ms: Math.round(started), duration_ms: Math.round(performance.now() - started) },
+  });
   const finish = (outcome: { response?: { result: Json }; error?: RecordedError }) => {
     if (isDone) return;
     isDone = true;
-    forget();
-    const interaction: Interaction = {
-      ...known,
-      ...outcome,
-      timing: { started_ms: Math.round(started), duration_ms: Math.round(performance.now() - started) },
-    };
+    const kept = endCall(open);
+    const interaction = interactionOf(outcome);
     session?.keep(interaction);
-    publish({ interaction, source: 'live' });
+    publish({ interaction, source: 'live', ...kept });
   };
-  const caller = new AsyncResource('agent-replay:call');
-  const open = {
-    inCallersContext: <Result>(fn: () => Result): Result => caller.runInAsyncScope(fn),
-    giveUp: (error: RecordedError) => finish({ error }),
-  };
-  const forget = keepOpen(open);
+  let soFar = (): { response?: { result: Json } } => ({});
+  const open = openCall((error) => interactionOf({ ...soFar(), error }));
   try {
     const result = await runWithin(id, run);
     const yielding = tellingWhatItYields(result, (step) => runWithin(id, step), finish);
     if (yielding !== undefined) {
-      open.giveUp = yielding.giveUp;
+      soFar = yielding.soFar;
       return yielding.value as Awaited<Result>;
     }
     finish({ response: { result: normalize(result, { revivable: true }) } });

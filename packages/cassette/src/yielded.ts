@@ -37,13 +37,15 @@ export function tellingWhatItYields(
   let items: Json[] = [];
   let bytes = 0;
   let isTold = false;
-  const end = (rest: { returned?: Json; threw?: RecordedError }, error?: RecordedError): void => {
+  const given = (rest: { returned?: Json; threw?: RecordedError }): { response: { result: Json } } => {
+    if (bytes > MOST_BYTES) return { response: { result: { $truncated: 'size' } } };
+    return { response: { result: { $yielded: { kind, items: [...items], ...rest } } as unknown as Json } };
+  };
+  const end = (rest: { returned?: Json; threw?: RecordedError }): void => {
     if (isTold) return;
     isTold = true;
-    const cut = error === undefined ? {} : { error };
-    if (bytes > MOST_BYTES) tell({ response: { result: { $truncated: 'size' } }, ...cut });
-    else if (rest.threw !== undefined && items.length === 0) tell({ error: rest.threw });
-    else tell({ response: { result: { $yielded: { kind, items, ...rest } } as unknown as Json }, ...cut });
+    if (rest.threw !== undefined && items.length === 0 && bytes <= MOST_BYTES) tell({ error: rest.threw });
+    else tell(given(rest));
   };
   const seen: Seen = {
     item: (item) => {
@@ -57,15 +59,14 @@ export function tellingWhatItYields(
     left: () => end({}),
     threw: (error) => end({ threw: toRecordedError(error) }),
   };
-  const giveUp = (error: RecordedError): void => end({}, error);
-  return { value: watch(kind, value, within, seen), giveUp };
+  return { value: watch(kind, value, within, seen), soFar: () => given({}) };
 }
 
 /** What yields, and tells. */
 interface Telling {
   value: unknown;
-  /** Tells what there is so far. */
-  giveUp: (error: RecordedError) => void;
+  /** What there is so far. */
+  soFar: () => { response: { result: Json } };
 }
 
 /**

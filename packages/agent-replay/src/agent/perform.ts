@@ -96,6 +96,7 @@ async function performRun<Payload, Output>(
       aborterOf().abort(reason);
     },
     signal: options.signal,
+    isNested: scope === null && enclosingReplay() !== undefined,
   });
   if (ending.ending === 'returned' || ending.ending === 'threw') await scope?.settle();
   const ended = ending.settled();

@@ -24,9 +24,11 @@ export async function raceEnd<Output>(
     /** Tells the agent's code that it is stopped. */
     abort(reason: DOMException): void;
     signal: AbortSignal | undefined;
+    /** Part of a replay that has a limit of its own: this one's time is the replay's. */
+    isNested: boolean;
   },
 ): Promise<Race<Output>> {
-  const { signal, timeoutMs } = options;
+  const { signal, timeoutMs, isNested } = options;
   const { promise: stopped, resolve } = Promise.withResolvers<Ended<Output>>();
   let crash: Ended<never> | undefined;
   const stop = (end: Ended<never>): void => {
@@ -36,7 +38,8 @@ export async function raceEnd<Output>(
   const abort = (): void => stop({ ending: 'aborted' });
   signal?.addEventListener('abort', abort, { once: true });
   options.begin(stop);
-  const timer = native(() => setTimeout(() => stop({ ending: 'timeout' }), Math.min(timeoutMs, 2 ** 31 - 1)));
+  const limit = () => setTimeout(() => stop({ ending: 'timeout' }), Math.min(timeoutMs, 2 ** 31 - 1));
+  const timer = isNested ? limit() : native(limit);
   const work = (async (): Promise<Ended<Output>> => {
     try {
       return { ending: 'returned', output: await start() };

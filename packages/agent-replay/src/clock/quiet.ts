@@ -8,7 +8,7 @@ const PATIENCE: readonly (readonly [jumpMs: number, quietMs: number])[] = [
   [1000, 2],
   [60_000, 20],
   [Number.MAX_VALUE, 100],
-  [Infinity, 500],
+  [Infinity, 2000],
 ];
 /** A connection that stays open, as one of a pool, holds time up for no longer than this. */
 const CONNECTION_MS = 100;

@@ -4,14 +4,14 @@ import { recordedTime } from './recorded-time.ts';
 
 const call = (started_ms: number, duration_ms: number) => ({ timing: { started_ms, duration_ms } });
 
-test('time passes by what recorded calls took, and by the little that was done between them', () => {
+test('an answer is there when it was there, and what was done before and between calls takes its time', () => {
   const clock = createJumpClock();
   const time = recordedTime(clock);
-  const seen = [call(0, 100), call(104, 50), call(154, 6)].map((each) => {
+  const seen = [call(4200, 100), call(4304, 50), call(9000, 6)].map((each) => {
     time.served(each);
     return clock.now();
   });
-  expect(seen).toEqual([100, 154, 160]);
+  expect(seen).toEqual([4300, 4354, 9006]);
 });
 
 test('calls that ran beside each other take the time of the longest', () => {
@@ -21,15 +21,26 @@ test('calls that ran beside each other take the time of the longest', () => {
   expect(clock.now()).toBe(402);
 });
 
-test('a wait that timers pass over is not waited for again, and one that is left out does not come back', () => {
+test('time that has passed by timers does not pass once more', () => {
   const clock = createJumpClock();
   const time = recordedTime(clock);
-  time.served(call(0, 10));
-  clock.pass(5000);
-  time.served(call(5012, 10));
-  expect(clock.now()).toBe(5022);
-  time.served(call(15_000, 10));
-  expect(clock.now()).toBe(5032);
+  for (let round = 0; round < 9; round += 1) {
+    time.served(call(round * 5000, 3000));
+    // the wait that ran beside the call
+    clock.pass(5000);
+  }
+  expect(clock.now()).toBeLessThanOrEqual(48_000);
+});
+
+test('what comes piece by piece leaves the time to its reader', () => {
+  const clock = createJumpClock();
+  const time = recordedTime(clock);
+  const chunks = { chunks: [{ at_ms: 900, text: 'a' }] };
+  time.served({ ...call(10, 5000), response: { status: 200, headers: [], body: chunks } });
+  time.served({ ...call(20, 5000), response: { result: { $yielded: { kind: 'async', items: [] } } } });
+  time.served({ ...call(30, 5000), response: { frames: [], close: { code: 1000, reason: '' } } });
+  expect(clock.now()).toBe(30);
+  expect(time.isStuck()).toBe(false);
 });
 
 test('only a call that its run did not see answered leaves nothing but time to wait for', () => {

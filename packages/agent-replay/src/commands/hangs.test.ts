@@ -24,10 +24,15 @@ afterAll(() => {
 });
 
 const IMPORTS = `import { get } from 'node:http';
+import { pbkdf2 } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { request } from 'undici';
-const hangs = tool('hangs', () => new Promise(() => setInterval(() => {}, 1000)), { effect: 'read' });`;
+const hangs = tool('hangs', () => new Promise(() => setInterval(() => {}, 1000)), { effect: 'read' });
+const helper = defineAgent({
+  name: 'helper', promptVersion: '1', model: 'm', timeoutSeconds: 1, contract: { output: {} }, run: () => hangs(),
+});`;
 
 const HANGS = {
   'on fetch': `await fetch(payload.base + '/silent');`,
@@ -46,14 +51,14 @@ const HANGS = {
 };
 
 /** A live run of an agent that hangs is frozen; tells what was said of the fixture. */
-async function freeze(body: string): Promise<{ project: Project; said: string }> {
+async function freeze(body: string, timeoutSeconds = 1): Promise<{ project: Project; said: string }> {
   const { port } = server.address() as AddressInfo;
   const agent = agentModule(
     `await fetch(payload.base + '/quick');
      ${body}
      await report();`,
     IMPORTS,
-  ).replace('defineAgent({', 'defineAgent({ timeoutSeconds: 1,');
+  ).replace('agent = defineAgent({', `agent = defineAgent({ timeoutSeconds: ${timeoutSeconds},`);
   const project = createProject({
     ...CONFIG,
     'agent.js': agent,
@@ -63,8 +68,9 @@ async function freeze(body: string): Promise<{ project: Project; said: string }>
   });
   commit(project, 'broken');
   await project.node('live.js');
-  const { value } = await project.json<{ runs: { run_id: string }[] }>('runs', '--status', 'failed');
-  const { stdout } = await project.run('freeze', value.runs[0]?.run_id ?? 'none');
+  const { value } = await project.json<{ runs: { run_id: string; agent_name: string }[] }>('runs');
+  const run = value.runs.find(({ agent_name }) => agent_name === 'agent');
+  const { stdout } = await project.run('freeze', run?.run_id ?? 'none');
   return { project, said: stdout };
 }
 
@@ -73,10 +79,21 @@ test.each(Object.entries(HANGS))('an agent that hangs %s hangs in its fixture, t
   expect(said).toContain('fails again with the code here: timeout: run took longer than 1000 ms');
 });
 
+const BESIDE = {
+  'left a call open, and worked on': `void hangs(); await promisify(pbkdf2)('a', 'b', 400_000, 64, 'sha512'); return {};`,
+  'called an agent that hung, and went on':
+    "await helper.execute({ task_id: 'inner', payload: {} }).catch(() => 0); return {};",
+};
+
+test.each(Object.entries(BESIDE))('an agent that %s does not hang in its fixture', async (_, body) => {
+  const { said } = await freeze(body, 20);
+  expect(said).toContain('fails again with the code here: missing_artifact_ref');
+});
+
 test('an agent that no longer waits for ever passes the fixture of when it did', async () => {
-  const { project } = await freeze(HANGS['on fetch']);
+  const { project } = await freeze(HANGS['on fetch'], 5);
   project.edit('agent.js', (text) =>
-    text.replace("'/silent')", "'/silent', { signal: AbortSignal.timeout(500) }).catch(() => 0)"),
+    text.replace("'/silent')", "'/silent', { signal: AbortSignal.timeout(100) }).catch(() => 0)"),
   );
   commit(project, 'fixed');
   const proof = await project.run(

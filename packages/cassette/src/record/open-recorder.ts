@@ -61,8 +61,12 @@ export async function openRecorder(
   };
 }
 
-/** Gives ids by the order in which calls began: `0001`, `0002`, …, also to what they are `within`. */
-export function number(interactions: readonly Interaction[]): Interaction[] {
+/**
+ * Gives ids by the order in which calls began: `0001`, `0002`, …, also to what they are `within`.
+ *
+ * @param firstAt when the first of them began, in milliseconds of what they are all counted from
+ */
+export function number(interactions: readonly Interaction[], firstAt = 0): Interaction[] {
   const first = Math.min(...interactions.map((each) => each.timing?.started_ms ?? 0));
   const byId = new Map(interactions.map((each) => [each.id, each]));
   const depth = ({ within }: Interaction): number => {
@@ -84,7 +88,7 @@ export function number(interactions: readonly Interaction[]): Interaction[] {
     return {
       ...interaction,
       ...(each.timing !== undefined && {
-        timing: { ...each.timing, started_ms: each.timing.started_ms - first },
+        timing: { ...each.timing, started_ms: each.timing.started_ms - first + firstAt },
       }),
     };
   });

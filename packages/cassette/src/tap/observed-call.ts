@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { HttpRequest, HttpResponse, RecordedError } from '@agent-replay/contracts';
+import type { HttpRequest, HttpResponse, Interaction, RecordedError } from '@agent-replay/contracts';
 import { toHttpInteraction } from '../import/http-interaction.ts';
 import type { PublishedInteraction } from '../interaction-channel.ts';
 import { withinCall } from '../running-call.ts';
-import { keepOpen } from './open-calls.ts';
+import { endCall, openCall } from './open-calls.ts';
 
 /** What a tap needs of whoever started it. */
 export interface TapOptions {
@@ -23,40 +23,48 @@ export interface ObservedCall {
   /** @param cutBy what the body was cut off by, when it was */
   responded: (request: HttpRequest, response: HttpResponse, cutBy?: RecordedError) => void;
   failed: (request: HttpRequest, error: RecordedError) => void;
-  /** Says what there is so far, when the run ends that waits for it; the tap gives it. */
-  giveUp: (error: RecordedError) => void;
+  /** What there is so far, for a run that ends before it; undefined until it has asked. The tap gives it. */
+  soFar: () => { request: HttpRequest; response?: HttpResponse } | undefined;
 }
 
 /** Starts to observe a call. */
 export function observeCall({ publish, isSilent }: TapOptions): ObservedCall {
-  const nothing = (): void => undefined;
-  if (isSilent()) return { responded: nothing, failed: nothing, giveUp: nothing };
+  const nothing = (): undefined => undefined;
+  if (isSilent()) return { responded: nothing, failed: nothing, soFar: nothing };
   const inCallersContext = AsyncLocalStorage.snapshot();
   const started = performance.now();
   const place = withinCall();
   let done = false;
-  const finish = (request: HttpRequest, outcome: { response?: HttpResponse; error?: RecordedError }) => {
-    if (done) return;
-    done = true;
-    forget();
+  const interactionOf = (
+    request: HttpRequest,
+    outcome: { response?: HttpResponse; error?: RecordedError },
+  ): Interaction => {
     const timing = { started_ms: Math.round(started), duration_ms: Math.round(performance.now() - started) };
     const { response: _, ...call } = toHttpInteraction(request, { status: 200, headers: [] }, timing);
     const { timing: when, ...rest } = call;
-    const interaction = {
-      id: '',
-      ...place,
-      ...rest,
-      ...outcome,
-      ...(when !== undefined && { timing: when }),
-    };
-    inCallersContext(() => publish({ interaction, source: 'live' }));
+    return { id: '', ...place, ...rest, ...outcome, ...(when !== undefined && { timing: when }) };
+  };
+  const finish: (...outcome: Parameters<typeof interactionOf>) => void = (request, outcome) => {
+    if (done) return;
+    done = true;
+    const interaction = interactionOf(request, outcome);
+    const kept = endCall(open);
+    inCallersContext(() => publish({ interaction, source: 'live', ...kept }));
   };
   const call: ObservedCall = {
     responded: (request, response, cutBy) =>
       finish(request, { response, ...(cutBy !== undefined && { error: { ...cutBy, phase: 'body' } }) }),
     failed: (request, error) => finish(request, { error }),
-    giveUp: nothing,
+    soFar: nothing,
   };
-  const forget = keepOpen({ inCallersContext, giveUp: (error) => call.giveUp(error) });
+  const open = openCall((error) => {
+    const known = call.soFar();
+    if (known === undefined) return undefined;
+    const { request, response } = known;
+    return interactionOf(
+      request,
+      response === undefined ? { error } : { response, error: { ...error, phase: 'body' } },
+    );
+  });
   return call;
 }

@@ -1,45 +1,32 @@
-import { subscribe } from 'node:diagnostics_channel';
-import type { RecordedError } from '@agent-replay/contracts';
+import { channel } from 'node:diagnostics_channel';
+import type { Interaction, RecordedError } from '@agent-replay/contracts';
 
-/** Where @agent-replay/runs tells that a run ends. */
-const RUN_ENDS = 'agent-replay:run-ends';
+/** Where @agent-replay/runs hears of calls as they begin, each in its own async context. */
+const opened = channel('agent-replay:call-opened');
 
-/** What stands where the answer would, of a call that its run did not live to see answered. */
-const UNANSWERED: RecordedError = {
-  name: 'Error',
-  message: 'the run ended before it was answered',
-  by: 'run',
-};
-
-/** A call that is under way. */
-interface OpenCall {
-  /** Runs in the async context in which the call began. */
-  inCallersContext: <Result>(fn: () => Result) => Result;
-  /** Publishes what there is so far. */
-  giveUp: (error: RecordedError) => void;
+/** A call that is under way: a run that ends before it is answered keeps what there is of it. */
+export interface OpenCall {
+  /**
+   * What is known so far; undefined before it has said what it asks for.
+   *
+   * @param error stands for what did not come
+   */
+  soFar: (error: RecordedError) => Interaction | undefined;
+  /** Called once it has ended. */
+  ends: (() => void)[];
+  /** The runs that have kept it as it was when they ended: how it ends is no news to them. */
+  keptBy: Set<object>;
 }
 
-const open = new Set<OpenCall>();
-let isSubscribed = false;
-
-/**
- * Keeps a call for as long as it is under way; returns its end. When its run ends first, it is published as
- * unanswered: what an agent hung on is evidence, too.
- */
-export function keepOpen(call: OpenCall): () => void {
-  open.add(call);
-  if (!isSubscribed) subscribe(RUN_ENDS, (message) => giveUpOf((message as RunEnds).isMine));
-  isSubscribed = true;
-  return () => void open.delete(call);
+/** Tells that a call begins. */
+export function openCall(soFar: OpenCall['soFar']): OpenCall {
+  const call: OpenCall = { soFar, ends: [], keptBy: new Set() };
+  if (opened.hasSubscribers) opened.publish(call);
+  return call;
 }
 
-interface RunEnds {
-  /** Asked in the async context of a call: whether it is part of the run. */
-  isMine: () => boolean;
-}
-
-function giveUpOf(isMine: () => boolean): void {
-  for (const call of open) {
-    if (call.inCallersContext(isMine)) call.giveUp(UNANSWERED);
-  }
+/** Ends a call; returns what is to be said with its outcome. */
+export function endCall({ ends, keptBy }: OpenCall): { keptBy?: ReadonlySet<object> } {
+  for (const end of ends.splice(0)) end();
+  return keptBy.size === 0 ? {} : { keptBy };
 }

@@ -24,7 +24,7 @@ export function tapFetch(options: TapOptions): () => void {
     const call = observeCall(options);
     const plain = describe(request);
     void plain.then(
-      (asked) => (call.giveUp = (error) => call.failed(asked, error)),
+      (asked) => (call.soFar = () => ({ request: asked })),
       () => undefined,
     );
     const { promise, resolve: done } = Promise.withResolvers<void>();
@@ -37,7 +37,7 @@ export function tapFetch(options: TapOptions): () => void {
       const landedOn = response.redirected ? landed(asked, response.url) : asked;
       const observed = observe(call, landedOn, response, { done, signal: request.signal });
       giveUp = observed.end;
-      call.giveUp = (error) => observed.end(false, error);
+      call.soFar = () => ({ request: landedOn, response: observed.soFar() });
       return observed.response;
     } catch (error) {
       try {
@@ -89,33 +89,35 @@ function observe(
   request: HttpRequest,
   response: Response,
   { done, signal }: { done: () => void; signal: AbortSignal },
-): { response: Response; end: (isWhole?: boolean, cutBy?: RecordedError) => void } {
+): { response: Response; end: () => void; soFar: () => HttpResponse } {
   const collector = collectBody(response.headers.get('content-type') ?? '', performance.now());
   const head: HttpResponse = {
     status: response.status,
     ...keptReason(response.status, response.statusText),
     headers: [...response.headers],
   };
-  const end = (isWhole = false, cutBy?: RecordedError): void => {
+  const soFar = (isWhole = false): HttpResponse => {
     const body = collector.end();
-    const recorded: HttpResponse = {
+    return {
       ...head,
       ...(body !== undefined && { body }),
       // fetch has unpacked it already.
       ...(response.headers.has('content-encoding') && body !== undefined && { unpacked: true }),
       ...(!isWhole && { truncated: true }),
     };
-    call.responded(request, recorded, cutBy);
+  };
+  const end = (isWhole = false, cutBy?: RecordedError): void => {
+    call.responded(request, soFar(isWhole), cutBy);
     done();
   };
   const { body, status, statusText, headers, url, redirected } = response;
   if (body === null) {
     end(true);
-    return { response, end };
+    return { response, end, soFar };
   }
   const passed = new Response(passOn(body, collector, { end, signal }), { status, statusText, headers });
   Object.defineProperty(passed, 'headers', { value: headers, configurable: true });
-  return { response: withUrl(passed, { url, redirected }), end };
+  return { response: withUrl(passed, { url, redirected }), end, soFar };
 }
 
 /** Reads at the server's pace, so that a body is whole also where nobody wants it. */

@@ -56,11 +56,9 @@ export function tapHttp(options: TapOptions): () => void {
         if (observed === undefined) return;
         observed.isAnswered = true;
         observed.port = request.socket?.remotePort;
-        const { closed, end } = observe(observed, request, response);
-        observed.call.giveUp = (error) => {
-          observed.cutBy = error;
-          if (request.writableEnded) end();
-        };
+        const { closed, end, soFar } = observe(observed, request, response);
+        observed.call.soFar = () =>
+          request.writableEnded ? { request: describe(request, observed), response: soFar() } : undefined;
         options.track(closed, () => {
           // What it asks for is not known before it has said all.
           if (request.writableEnded) end();
@@ -86,9 +84,9 @@ export function tapHttp(options: TapOptions): () => void {
     // An answer is waited for by itself; when it comes in the same turn, first.
     request.once('close', resolve);
     const observed: Observed = { call: observeCall(options), sent, informational, isAnswered: false };
-    observed.call.giveUp = (error) => {
-      if (request.writableEnded) observed.call.failed(describe(request, observed), error);
-    };
+    // What it asks for is not known before it has said all.
+    observed.call.soFar = () =>
+      request.writableEnded ? { request: describe(request, observed) } : undefined;
     calls.set(request, observed);
     noticeLeaving(request, request, observed);
     copyWrites(request, sent);
@@ -119,7 +117,7 @@ function observe(
   observed: Observed,
   request: ClientRequest,
   response: IncomingMessage,
-): { closed: Promise<void>; end: () => void } {
+): { closed: Promise<void>; end: () => void; soFar: () => HttpResponse } {
   const { call } = observed;
   const collector = collectBody(response.headers['content-type'] ?? '', performance.now());
   noticeLeaving(response, request, observed);
@@ -128,10 +126,10 @@ function observe(
     if (chunk instanceof Uint8Array) collector.add(chunk);
     return push(chunk, encoding);
   };
-  const end = (): void => {
+  const soFar = (): HttpResponse => {
     const headers = pairs(response.rawHeaders);
     const body = collector.end();
-    const answer: HttpResponse = {
+    return {
       status: response.statusCode ?? 0,
       ...keptReason(response.statusCode ?? 0, response.statusMessage),
       headers,
@@ -140,6 +138,9 @@ function observe(
       ...(observed.informational.length > 0 && { informational: observed.informational }),
       ...(!response.complete && { truncated: true }),
     };
+  };
+  const end = (): void => {
+    const answer = soFar();
     const cutBy = observed.cutBy ?? (observed.isLeft === true ? LEFT : undefined);
     call.responded(describe(request, observed), answer, response.complete ? undefined : cutBy);
   };
@@ -148,7 +149,7 @@ function observe(
     end();
     resolve();
   });
-  return { closed, end };
+  return { closed, end, soFar };
 }
 
 /** What node:http says of a body whose reader went. */

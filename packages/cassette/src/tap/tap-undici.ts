@@ -62,9 +62,7 @@ export function tapUndici(options: TapOptions): () => void {
       // What it asks for is not known before it has said all.
       if (observed.head !== undefined && observed.isSent === true) finish(observed, { request }, true);
     });
-    observed.call.giveUp = (error) => {
-      if (observed.isSent === true) finish(observed, { request }, true, error);
-    };
+    observed.call.soFar = () => (observed.isSent === true ? seenOf(observed, { request }, true) : undefined);
     calls.set(request, observed);
     observed.isWatched = watchPieces(request, observed);
   };
@@ -132,29 +130,35 @@ function keepHead(observed: Observed | undefined, response: Message['response'])
   };
 }
 
-function finish(
-  { call, sent, head, settle }: Observed,
-  { request, error, trailers: fields }: Message,
-  truncated: boolean,
-  givenUpBy?: RecordedError,
-): void {
-  const asked = describe(request, sent);
-  const failure = error === undefined ? givenUpBy : toFailure(error);
-  if (head === undefined) call.failed(asked, failure ?? toRecordedError(error));
-  else {
-    const body = head.received.end();
-    const trailers = Array.isArray(fields)
-      ? toPairs(fields.map((field) => Buffer.from(field).toString('latin1')))
-      : [];
-    const answer: HttpResponse = {
-      ...head.response,
-      ...(body !== undefined && { body }),
-      ...(trailers.length > 0 && { trailers }),
-      ...(truncated && { truncated: true }),
-    };
-    call.responded(asked, answer, failure);
-  }
+function finish(observed: Observed, message: Message, truncated: boolean): void {
+  const { call, settle } = observed;
+  const { error } = message;
+  const failure = error === undefined ? undefined : toFailure(error);
+  const { request, response } = seenOf(observed, message, truncated);
+  if (response === undefined) call.failed(request, failure ?? toRecordedError(error));
+  else call.responded(request, response, failure);
   settle();
+}
+
+/** What was asked, and what there is of an answer. */
+function seenOf(
+  { sent, head }: Observed,
+  { request, trailers: fields }: Message,
+  truncated: boolean,
+): { request: HttpRequest; response?: HttpResponse } {
+  const asked = describe(request, sent);
+  if (head === undefined) return { request: asked };
+  const body = head.received.end();
+  const trailers = Array.isArray(fields)
+    ? toPairs(fields.map((field) => Buffer.from(field).toString('latin1')))
+    : [];
+  const response: HttpResponse = {
+    ...head.response,
+    ...(body !== undefined && { body }),
+    ...(trailers.length > 0 && { trailers }),
+    ...(truncated && { truncated: true }),
+  };
+  return { request: asked, response };
 }
 
 function toFailure(error: unknown): RecordedError {

@@ -1,13 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Headers, RecordedError, WebSocketResponse } from '@agent-replay/contracts';
+import type { Headers, Interaction, RecordedError, WebSocketResponse } from '@agent-replay/contracts';
 import { toRecordedError } from '../http/recorded-error.ts';
 import { toSessionInteraction } from '../import/session-interaction.ts';
 import { withinCall } from '../running-call.ts';
 import { fieldsOf, isUpgrade } from '../tap/client-request.ts';
 import { listen } from '../tap/listen.ts';
-import { keepOpen } from '../tap/open-calls.ts';
+import { endCall, openCall } from '../tap/open-calls.ts';
 import type { TapOptions } from '../tap/observed-call.ts';
 import { observeSession } from './observe-session.ts';
 import { readFields } from '../http/header-text.ts';
@@ -91,13 +91,23 @@ function observeOpening(url: string, { publish }: TapOptions, open: Set<() => vo
   let headers: Headers = [];
   let end = (): void => undefined;
   let isOver = false;
-  const finish = (outcome: { response: WebSocketResponse } | { error: RecordedError }): void => {
-    if (isOver) return;
-    isOver = true;
+  let soFar = (): WebSocketResponse | undefined => undefined;
+  const interactionOf = (
+    outcome: { response: WebSocketResponse } | { error: RecordedError },
+  ): Interaction => {
     const { request, response: _, ...call } = toSessionInteraction(url, []);
     const timing = { started_ms: Math.round(started), duration_ms: Math.round(performance.now() - started) };
-    const interaction = { id: '', ...place, ...call, request: { ...request, headers }, ...outcome, timing };
-    inCallersContext(() => publish({ interaction, source: 'live' }));
+    return { id: '', ...place, ...call, request: { ...request, headers }, ...outcome, timing };
+  };
+  const call = openCall(() => {
+    const response = soFar();
+    return response === undefined ? undefined : interactionOf({ response });
+  });
+  const finish: (outcome: Parameters<typeof interactionOf>[0]) => void = (outcome) => {
+    if (isOver) return;
+    isOver = true;
+    const kept = endCall(call);
+    inCallersContext(() => publish({ interaction: interactionOf(outcome), source: 'live', ...kept }));
   };
   return {
     observe(socket, sent) {
@@ -109,13 +119,13 @@ function observeOpening(url: string, { publish }: TapOptions, open: Set<() => vo
       const copied = copyTraffic(socket, session);
       end = () => {
         if (!open.delete(end)) return;
-        forget();
         copied.restore();
         const response = session.end(copied.isEnded() || socket.errored != null);
         if (response !== undefined) finish({ response });
       };
       open.add(end);
-      const forget = keepOpen({ inCallersContext, giveUp: end });
+      // It goes on: what comes later is none of what is kept of it now.
+      soFar = () => structuredClone(session.end(false));
       socket.once('close', end);
     },
     fail(error) {

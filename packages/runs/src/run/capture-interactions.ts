@@ -1,5 +1,5 @@
-import { channel, subscribe } from 'node:diagnostics_channel';
-import type { Interaction } from '@agent-replay/contracts';
+import { subscribe } from 'node:diagnostics_channel';
+import type { Interaction, RecordedError } from '@agent-replay/contracts';
 import { isModelCall } from '../capture/call-facts.ts';
 import { type CompletedCall, keepCall, keepTapedCall } from './record-event.ts';
 import { currentRuns, type Run, stateOf } from './run.ts';
@@ -10,8 +10,22 @@ const CHANNEL = 'agent-replay:interaction';
 /** Where the same package tells of what it cannot record. */
 const SIDE_CHANNEL = 'agent-replay:side-channel';
 
-/** Where that package hears that a run ends. */
-const runEnds = channel('agent-replay:run-ends');
+/** Where the same package tells of calls as they begin. */
+const OPENED_CHANNEL = 'agent-replay:call-opened';
+
+/** What stands where the answer would, of a call that its run did not live to see answered. */
+const UNANSWERED: RecordedError = {
+  name: 'Error',
+  message: 'the run ended before it was answered',
+  by: 'run',
+};
+
+/** A call that is under way, as @agent-replay/cassette tells of it. */
+export interface OpenCall {
+  soFar: (error: RecordedError) => Interaction | undefined;
+  ends: (() => void)[];
+  keptBy: Set<object>;
+}
 
 let isSubscribed = false;
 
@@ -23,22 +37,27 @@ export function captureInteractions(): void {
   if (isSubscribed) return;
   isSubscribed = true;
   subscribe(CHANNEL, (message) => {
-    const { interaction: published, source } = message as {
+    const { interaction, source, keptBy } = message as {
       interaction: Interaction;
       source?: 'tape' | 'live';
+      keptBy?: ReadonlySet<object>;
     };
     const runs = currentRuns();
     for (const run of runs) {
-      const id = String(run.events.length + 1).padStart(4, '0');
-      const interaction = published.id === '' ? { ...published, id } : published;
-      const kind = isModelCall(interaction) ? ('model_call' as const) : ('tool_call' as const);
-      const call: CompletedCall = {
-        kind,
-        interaction,
-        ...(run !== runs[0] && { agent: runs[0]?.record.agent_name }),
-      };
+      if (keptBy?.has(run) === true) continue;
+      const call = callOf(run, interaction, run === runs[0] ? undefined : runs[0]);
       if (source === 'tape') keepTapedCall(run, call);
       else keepCall(run, call);
+    }
+  });
+  subscribe(OPENED_CHANNEL, (message) => {
+    const call = message as OpenCall;
+    const runs = currentRuns();
+    for (const run of runs) {
+      if (run.isClosed) continue;
+      const { openCalls } = stateOf(run);
+      openCalls.set(call, run === runs[0] ? undefined : runs[0]);
+      call.ends.push(() => openCalls.delete(call));
     }
   });
   subscribe(SIDE_CHANNEL, (message) => {
@@ -48,7 +67,25 @@ export function captureInteractions(): void {
   });
 }
 
+/** @param by the run within this one that made it */
+function callOf(run: Run, made: Interaction, by: Run | undefined): CompletedCall {
+  const id = String(run.events.length + 1).padStart(4, '0');
+  const interaction = made.id === '' ? { ...made, id } : made;
+  return {
+    kind: isModelCall(interaction) ? 'model_call' : 'tool_call',
+    interaction,
+    ...(by !== undefined && { agent: by.record.agent_name }),
+  };
+}
+
 /** Makes the calls of an open run that are still under way events of it: they were asked, and not answered. */
 export function giveUpCalls(run: Run): void {
-  if (runEnds.hasSubscribers) runEnds.publish({ isMine: () => currentRuns().includes(run) });
+  const { openCalls } = stateOf(run);
+  for (const [call, by] of openCalls) {
+    const interaction = call.soFar(UNANSWERED);
+    if (interaction === undefined) continue;
+    call.keptBy.add(run);
+    keepCall(run, callOf(run, interaction, by));
+  }
+  openCalls.clear();
 }

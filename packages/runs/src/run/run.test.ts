@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { channel } from 'node:diagnostics_channel';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -180,19 +180,19 @@ it('keeps the calls that have not ended when their run does, holds them to its c
   const begin = (name: string) => {
     const id = `call-${name}`;
     const call = { id, kind: 'tool', effect: 'write', request: { name, arguments: { order: 7 } } };
-    const inCallersContext = AsyncLocalStorage.snapshot();
-    const end = (outcome: object) => {
-      unsubscribe('agent-replay:run-ends', onRunEnds);
-      inCallersContext(() =>
-        channel('agent-replay:interaction').publish({ interaction: { ...call, ...outcome } }),
-      );
+    const open = {
+      soFar: (error: object) => ({ ...call, error }),
+      ends: [] as (() => void)[],
+      keptBy: new Set<object>(),
     };
-    const onRunEnds = (message: unknown): void => {
-      if (inCallersContext((message as { isMine: () => boolean }).isMine))
-        end({ error: { name: 'Error', message: 'unanswered', by: 'run' } });
+    channel('agent-replay:call-opened').publish(open);
+    return () => {
+      for (const each of open.ends) each();
+      channel('agent-replay:interaction').publish({
+        interaction: { ...call, response: { result: 1 } },
+        keptBy: open.keptBy,
+      });
     };
-    subscribe('agent-replay:run-ends', onRunEnds);
-    return () => end({ response: { result: 1 } });
   };
   const close = async (names: string[], closing: object) => {
     const run = await startRun(store, envelope({ tool_allowlist: ['*'] }));

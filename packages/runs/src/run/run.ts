@@ -15,6 +15,7 @@ import type { RunFacts, StartDetails } from '../store/details.ts';
 import type { Store } from '../store/open-store.ts';
 import type { RunRow } from '../store/tables.ts';
 import type { Closing } from './gather-evidence.ts';
+import type { OpenCall } from './capture-interactions.ts';
 import type { SideChannels } from './side-channels.ts';
 
 /** An artifact as the agent claims it. */
@@ -73,6 +74,8 @@ export interface RunState {
   revived: number;
   /** Calls that a replay's tape answered, which are written when the run does not pass. */
   held: RunEvent[];
+  /** Calls that are under way, with the run within this one that made them. */
+  openCalls: Map<OpenCall, Run | undefined>;
   /** What a close that has begun was given. */
   closingWith: Closing | undefined;
   closing: Promise<ClosedRun> | undefined;

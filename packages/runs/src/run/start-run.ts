@@ -123,6 +123,7 @@ export async function startRun(
     refused: 0,
     revived: store.journal.revived,
     held: [],
+    openCalls: new Map(),
     closingWith: undefined,
     closing: undefined,
     isWritten: false,
