@@ -46,7 +46,7 @@ const reasonOf = (promise) => promise.then(() => null, (reason) => reason);
 
 exports.agent = defineAgent({
   name: 'clerk',
-  async run(payload) {
+  async run(payload, context) {
     if (payload.emit) setImmediate(() => new EventEmitter().emit('error', new Error('nobody listens')));
     const unread = await reasonOf(fetch('not a url'));
     const aborted = await reasonOf(fetch('https://api.example.com/', { signal: AbortSignal.abort() }));
@@ -58,6 +58,9 @@ exports.agent = defineAgent({
       payload.constructor === Object,
       isDeepStrictEqual(payload, { items: [1] }),
       structuredClone(new Map()) instanceof Map,
+      context.task.payload === payload,
+      isDeepStrictEqual(context.task.state, []),
+      Object.keys(context).includes('workspace') && context.signal === context.signal,
     ];
   },
 });
@@ -140,7 +143,7 @@ test('so they do for an agent that asks of what class things are, and is in the 
   const [emits, asks] = (await expectSame(project)).map(
     (text) => JSON.parse(text) as { issues: { received: string }[]; failure_reason: string },
   );
-  expect(asks?.issues.map(({ received }) => received)).toContain('[true,true,true,true,true,true]');
+  expect(asks?.issues.map(({ received }) => received)).toContain(`[${Array(9).fill(true).join()}]`);
   expect(emits?.failure_reason).toBe('exception: Error: nobody listens');
 });
 

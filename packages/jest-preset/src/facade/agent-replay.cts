@@ -1,4 +1,4 @@
-import type { AgentDefinition } from 'agent-replay' with { 'resolution-mode': 'import' };
+import type { AgentContext, AgentDefinition } from 'agent-replay' with { 'resolution-mode': 'import' };
 import outside = require('../outside.cjs');
 
 const engine = outside('agent-replay') as typeof import(
@@ -10,8 +10,19 @@ const engine = outside('agent-replay') as typeof import(
 function defineAgent<Payload, Output>(definition: AgentDefinition<Payload, Output>): unknown {
   return engine.defineAgent<Payload, Output>({
     ...definition,
-    run: (payload, context) => definition.run(inside(payload), context),
+    run(given, context) {
+      const payload = inside(given);
+      const task = { ...context.task, payload, state: inside(context.task.state ?? []) };
+      return definition.run(payload, withOwn(context, task));
+    },
   });
+}
+
+/** The context with a task and with states of the sandbox; what it makes when it is asked, it makes when asked. */
+function withOwn(context: AgentContext, task: AgentContext['task']): AgentContext {
+  const own = { task, state: (ref: string) => inside(context.state(ref)) };
+  const all = { ...Object.getOwnPropertyDescriptors(context), ...Object.getOwnPropertyDescriptors(own) };
+  return Object.freeze(Object.defineProperties({}, all) as AgentContext);
 }
 
 function inside<T>(value: T): T {
