@@ -14,6 +14,11 @@ describeRule(personalNumbers, {
     ['el total de 529.982.247-25 va', '529.982.247-25'],
     ['Aadhaar 2341 2341 2346', '2341 2341 2346'],
     ['Account number 000123456789, routing 021000021', '000123456789'],
+    ['member id: A1B2C3D4E5F6GHIJK', 'A1B2C3D4E5F6GHIJK'],
+    ['konto: 944427827157SYDRP', '944427827157SYDRP'],
+    ['Personalausweis: 20876621526VJDPTY', '20876621526VJDPTY'],
+    ['codice fiscale: 794246344815GSWQEU', '794246344815GSWQEU'],
+    ['member id 944427827157SYDRP-12 on file', '944427827157SYDRP-12'],
   ],
   leaves: [
     'Passport control takes about 20 minutes',

@@ -18,10 +18,10 @@ export const personalNumbers: Rule = {
     const heard = signals.heard();
     for (const found of [...heard.matches(CUE, NUMBER), ...heard.matches(CUE_EAST, NUMBER_EAST)]) {
       const whole = found[1] ?? '';
-      const value = whole.replace(WORD_AFTER, '');
+      const value = ofOneNumber(whole.replace(WORD_AFTER, ''));
       if (WORD_BEFORE.test(value)) continue;
-      const digits = value.replace(/\D/g, '').length;
-      if (digits < (value.length > 8 ? 4 : 5) || digits > 26 || DATE.test(value)) continue;
+      const digits = digitsIn(value);
+      if (digits < (value.length > 8 ? 4 : 5) || digits > MOST_DIGITS || DATE.test(value)) continue;
       const start = found.index + found[0].length - whole.length;
       edits.push({ start, end: start + value.length, kind: 'personal' });
     }
@@ -46,10 +46,10 @@ const CUE = cue(
   'pass|reisepass|pasaporte|personalausweis|identity|id card|national|nino|ni n|social|ssn|driv|führer|fuhrer|dni|nie|nif|cpf|cnpj|curp|aadha|pan card|pesel|bsn|burgerservice|codice|steuer|sozial|ahv|personnummer|nhs|medica|tax|tfn|itin|ein|account|konto|routing|sort code|bank|member id|insurance|mrn|visa grant|alien|paszport|paspoort|pasaport|numéro de s|sécurité|seguro|rachunku|konta|clabe|sin|hetu|henkilö|cpr|fødsel|rijks|t.c|tc kimlik|kimlik|rut|cui|cedula|cédula|nric|emirates|voter|id number|permis|afm|amka|jmbg|oib|rentenvers|versicherungsn|krankenk|imei|chave|pix|sa id|ת.ז|acct|aba|bsb|sv-n|krankenv|insz|niss|dea|npi|tessera|numéro d|numero d|hkid|snils|снилс|инн|егн|pps|umcn|emso|rodn|rč|siren|siret|phil|sss|umid|nik|ktp|mykad|cccd|cmnd|acc|a/c|identit|carte d|carta d|documento de id|dl|ehic|n.i.s|niss|utr|gstin|uan',
   'whole',
 );
-/** A part that gives nothing back, the group of a number: parts of digits and letters may be cut in too many ways. */
-const greedy = (source: string, group: number): string => `(?=(${source}))\\${group}`;
+/** Letters and digits up to where they end, as the group of a number: parted in no other way, which would take too long. */
+const run = (group: number): string => `(?=([A-Z0-9]{1,120}))\\${group}`;
 const NUMBER = new RegExp(
-  String.raw`(?<![${LETTER}0-9_-])(?:${WORDS})(?:s?nummer|s?nr)?(?![${LETTER}0-9_])(?:[ -]?(?:number|num|no|n|nº|n°|nr|nummer|numer|numero|número|numéro|code|id|#)(?![${LETTER}0-9_])\.?)?(?: ?\([^()\n]{1,24}\))?(?: (?:van|von|der|des|de|du|del|della|do|da|of|for)(?: (?:de|der|het|la|le|the|my|our|his|her))? [${LETTER}]{2,20})?(?: (?:is|was|ist|lautet|es|est|é|è|jest|on|to|:))?["'*]{0,2}\s{0,2}[:=#]?\s{0,3}["'*]{0,2}((?=[A-Z]{0,6}[ -]?\d)(?:${greedy('\\d{1,30}', 2)}|${greedy('[A-Z0-9]{1,12}', 3)})(?:[ .\/-]?(?=[A-Z]{0,4}\d|[A-Z]{1,2}(?![A-Z]))${greedy('[A-Z0-9]{1,12}', 4)}){0,7})(?![\w%]|[.-]\d)`,
+  String.raw`(?<![${LETTER}0-9_-])(?:${WORDS})(?:s?nummer|s?nr)?(?![${LETTER}0-9_])(?:[ -]?(?:number|num|no|n|nº|n°|nr|nummer|numer|numero|número|numéro|code|id|#)(?![${LETTER}0-9_])\.?)?(?: ?\([^()\n]{1,24}\))?(?: (?:van|von|der|des|de|du|del|della|do|da|of|for)(?: (?:de|der|het|la|le|the|my|our|his|her))? [${LETTER}]{2,20})?(?: (?:is|was|ist|lautet|es|est|é|è|jest|on|to|:))?["'*]{0,2}\s{0,2}[:=#]?\s{0,3}["'*]{0,2}((?=[A-Z]{0,6}[ -]?\d)${run(2)}(?:[ .\/-](?=[A-Z]{0,4}\d|[A-Z]{1,2}(?![A-Z]))${run(3)}){0,7})(?![\w%]|[.-]\d)`,
   'iy',
 );
 /** The same in scripts that do not part words; the digits of an identity card or an account follow. */
@@ -63,6 +63,22 @@ const WORD_AFTER = /[ ./-][a-z]+(?:[ ./-].*)?$/;
 /** The number of a thing that the word before it names. */
 const WORD_BEFORE = /^[a-z]{2,} /;
 const DATE = /^(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{4})/;
+
+const MOST_DIGITS = 26;
+const digitsIn = (text: string): number => text.replace(/\D/g, '').length;
+/** Digits behind a dash or a dot may be the rest of what stands before it. */
+const LAST_GROUP = /(?:[ /]|[.-](?!\d))(?:[^ /.-]|[.-](?=\d))*$/;
+
+/** Without the groups behind it that make it too long. */
+function ofOneNumber(groups: string): string {
+  let value = groups;
+  while (digitsIn(value) > MOST_DIGITS) {
+    const shorter = value.replace(LAST_GROUP, '');
+    if (shorter === value) break;
+    value = shorter;
+  }
+  return value;
+}
 
 /** The upper line of a passport's zone, with the names. */
 const NAMES_IN_ZONE = /(?<![A-Z0-9<])[PIACV][A-Z<][A-Z<]{3}(?=[A-Z<]{0,36}<<)[A-Z<]{25,39}(?![A-Z0-9<])/g;
