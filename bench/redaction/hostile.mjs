@@ -13,10 +13,10 @@ const many = (f) => {
   while (s.length < SIZE) s += f();
   return s.slice(0, SIZE);
 };
-const nest = (start, encs) => {
+const nest = (start, encs, size = SIZE / 2) => {
   let t = start;
   let i = 0;
-  while (t.length < SIZE / 2) {
+  while (t.length < size) {
     t = encs[i++ % encs.length](t.length < 1000 ? t.repeat(3) : t);
   }
   return t.slice(0, SIZE);
@@ -322,5 +322,22 @@ export const MORE_HOSTILE = {
     .slice(0, SIZE),
   'names: ': many(
     () => `${['PWD', 'sess_id', 'nhs_number', 'psk', 'medical_record'][Math.floor(rnd() * 5)]}: `,
+  ),
+  'orders of encodings': many(
+    () => `${nest(`{"token":"${rand(AL, 8)}"}`, [b64, encodeURIComponent, j], 1500)} `,
+  ),
+  'percent in b64 in percent': many(
+    () => `${encodeURIComponent(b64(encodeURIComponent(b64(`a=${rand(AL, 9)}&key=%22${rand(AL, 9)}`))))} `,
+  ),
+  'b64 of many b64': b64(many(() => `${b64(`key:token:user:${rand(AL, 9)}`)} `)).slice(0, SIZE),
+  'b64 of b64 of many b64': b64(b64(many(() => `${b64(`key:token:user:${rand(AL, 9)}`)} `))).slice(0, SIZE),
+  'gzip as tight as records': Array.from({ length: 30 }, () =>
+    gzipSync(many(() => `password=${rand('ab1', 3)} `.repeat(30))).toString('base64'),
+  )
+    .join(' ')
+    .slice(0, SIZE),
+  'gzip of many b64': gzipSync(many(() => `${b64(`key:token:user:${rand(AL, 3)}`)} `)).toString('base64'),
+  'entities of b64 of entities': many(
+    () => `&quot;${b64(`&quot;${b64(`&quot;key=${rand(AL, 9)}&quot;`)}&quot;`)}&lt;`,
   ),
 };

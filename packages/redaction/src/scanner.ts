@@ -26,18 +26,30 @@ export type Scanner = (text: string, isOfPerson?: boolean) => Edit[];
 
 /** Encodings inside encodings are followed this far. */
 const DEEPEST = 8;
-/** Deeper ones may have been cut off by that. */
-const SHALLOW = 4;
 /**
- * What may be spent on what stands encoded in one text, in characters that are looked at: as much as its length allows,
- * within bounds. Encodings within encodings may be read in many orders, and each may give many times what it takes.
+ * What may be spent on one text, in characters that are looked at, which is more than bodies of services come to. What
+ * is decoded once costs no more than what stands there; encodings within encodings may be read in many orders, what is
+ * packed may give many times what it takes, and to take out a secret costs more than to find none.
  */
-const budgetOf = (text: string): number => Math.min(16 * MEBI, Math.max(1.5 * MEBI, 8 * text.length));
-const MEBI = 1024 * 1024;
-/** What a decoded part costs beside its characters, without words of the rules and with some, and what each of them does. */
+const budgetOf = (text: string): number => Math.max(4 * 1024 * 1024, 96 * text.length);
+/** What a part within a decoded one costs beside its characters, without words of the rules and with some, and what each of them does. */
 const PART = 150;
 const TELLING_PART = 600;
 const WORD = 36;
+/** What is found in it. */
+const FIND = 3600;
+
+/** How often a text was decoded: not, once, or within what was decoded. */
+const LEVELS = [0, 1, 2] as const;
+const NESTED = 2;
+
+interface Known {
+  edits: Edit[];
+  /** What it took to find them. */
+  cost: number;
+  /** How many texts within one another were looked at. */
+  height: number;
+}
 
 /** Characters of texts whose edits are remembered. */
 const REMEMBERED = 4_000_000;
@@ -51,48 +63,68 @@ export function createScanner({ names, placeholder, own, rules }: ScannerOptions
   const all = sorted([...own, ...rules]);
   const mine = sorted(own);
   // keys, prompts, tools' schemas and earlier turns come again and again in recorded traffic
-  const memory = createMemory<Edit[]>(REMEMBERED);
+  const memories = LEVELS.map(() => createMemory<Known>(REMEMBERED / LEVELS.length));
   return (text, isOfPerson = false) => {
     let left = budgetOf(text);
+    let reached = 0;
     const spend = (cost: number): boolean => (left -= cost) >= 0;
     const scans: Scan[] = [];
     // what stands in a decoded text counts as decoded, too
-    const scanAt = (depth: number, isDecoded: boolean): Scan => {
-      const reader = (decoded: boolean): Reader => {
-        const edits = (inner: string): Edit[] => (depth < DEEPEST ? editsAt(inner, depth + 1, decoded) : []);
+    const scanAt = (depth: number, level: number): Scan => {
+      const reader = (inLevel: number): Reader => {
+        const edits = (inner: string): Edit[] => editsAt(inner, depth + 1, inLevel);
         return { edits, inner: (inner) => applyEdits(inner, edits(inner), placeholder) };
       };
-      return (scans[2 * depth + Number(isDecoded)] ??= {
+      return (scans[LEVELS.length * depth + level] ??= {
         names,
         placeholder,
         spend,
-        ...reader(isDecoded),
-        decoded: reader(true),
+        ...reader(level),
+        decoded: reader(Math.min(level + 1, NESTED)),
       });
     };
-    const editsAt = (inner: string, depth: number, isDecoded = false): Edit[] => {
-      if (inner.length < 5) return [];
+    const editsAt = (inner: string, depth: number, level: number): Edit[] => {
+      const before = { left, reached };
+      reached = Math.max(reached, depth);
+      if (inner.length < 5 || depth > DEEPEST) return [];
       const isId = isNoSecret(inner);
       const comesAgain =
         !isId && (depth === 0 ? inner.length <= NAME && !isOfPerson : inner.length <= LONGEST);
-      const known = depth < SHALLOW && comesAgain ? memory.get(inner) : undefined;
-      if (known !== undefined) return known;
-      const scan = scanAt(depth, isDecoded);
-      if (isDecoded && !spend(inner.length)) return unread(inner);
+      const memory = comesAgain ? memories[level] : undefined;
+      const known = memory?.get(inner);
+      // only where it would be found anew: with as much to spend, and as deep
+      if (
+        known !== undefined &&
+        (known.cost === 0 || known.cost <= left) &&
+        depth + known.height <= DEEPEST
+      ) {
+        left -= known.cost;
+        reached = Math.max(reached, depth + known.height);
+        return known.edits;
+      }
+      reached = depth;
+      const scan = scanAt(depth, level);
+      if (level === NESTED && !spend(inner.length)) return unread(inner);
       const structured = jsonEdits(inner, scan) ?? eventStreamEdits(inner, scan);
-      if (structured !== undefined) return settleEdits(inner, structured);
-      if (isDecoded && !spend(costOf(inner))) return unread(inner);
-      const found = settleEdits(
+      if (structured !== undefined) {
+        reached = Math.max(reached, before.reached);
+        return settleEdits(inner, structured);
+      }
+      if (level === NESTED && !spend(costOf(inner))) return unread(inner);
+      const edits = settleEdits(
         inner,
         plainEdits(inner, scan, {
           ...(isId ? mine : all),
           isOfPerson: isOfPerson && depth === 0,
         }),
       ).map((edit) => (edit.covers === true ? { ...edit, text: again(edit.text ?? '', scan) } : edit));
-      if (comesAgain && depth < SHALLOW && left >= 0) memory.set(inner, found);
-      return found;
+      if (level === NESTED) spend(FIND * edits.length);
+      if (left >= 0 && reached <= DEEPEST)
+        memory?.set(inner, { edits, cost: before.left - left, height: reached - depth });
+      reached = Math.max(reached, before.reached);
+      return edits;
     };
-    return editsAt(text, 0);
+    return editsAt(text, 0, 0);
   };
 }
 

@@ -20,11 +20,11 @@ const MEBI = 1024 * 1024;
 /** The most bytes that one peel may give. */
 const MOST = 16 * MEBI;
 /** What it costs to try to unpack. */
-const ATTEMPT = 16_384;
+const ATTEMPT = 800;
 /** Records and logs are packed to a twentieth at best; what gives more than so many bytes for one is hardly text. */
 const DENSEST = 24;
 /** How many times as much a byte costs of what is packed too densely. */
-const DEAR = 4;
+const DEAR = 8;
 
 /** Base64 on several lines of one length (RFC 2045 §6.8), as mail and files of keys have it. */
 function wrapped(text: string, runs: readonly number[], scan: Scan): Edit[] {
@@ -218,8 +218,8 @@ function compressed(
     scan.spend(most);
     return unread(token, scan, zip);
   }
-  // more than what is read costs anyway
-  if (plain.length > DENSEST * packed.length) scan.spend((DEAR - 1) * plain.length);
+  const cost = plain.length > DENSEST * packed.length ? DEAR : 1;
+  if (!scan.spend(cost * plain.length)) return unread(token, scan, zip);
   const after = redactText(plain, 'utf8', scan);
   return after && { bytes: zip(after.bytes), kind: after.kind };
 }
