@@ -40,9 +40,7 @@ test('what a redactor has read before changes nothing where more is encoded than
   const parts = Array.from({ length: 3000 }, (_, at) => base64(base64(`password=${at}Zq${at * 7}x`)));
   const text = parts.join(' ');
   const cold = fresh().text(text);
-  const unread = cold
-    .split(' ')
-    .filter((part) => Buffer.from(Buffer.from(part, 'base64').toString(), 'base64').includes('unread'));
+  const unread = cold.split(' ').filter((part) => Buffer.from(part, 'base64').includes('unread'));
   expect(unread.length).toBeGreaterThan(0);
   const warm = fresh();
   for (const at of [0, 500, 1500, 2500]) warm.text(parts.slice(at, at + 500).join(' '));

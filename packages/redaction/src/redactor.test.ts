@@ -248,8 +248,17 @@ test('what stands encoded within encoded parts, in more than may be looked into,
   });
   const after = redactor.text(parts.join(' '));
   expect(parts.filter((part) => after.includes(part))).toEqual([]);
-  const last = plainOf(plainOf(after.split(' ').at(-1) ?? ''));
+  const last = plainOf(after.split(' ').at(-1) ?? '');
   expect(last).toMatch(/^\[REDACTED:unread:[0-9a-f]{8}\]$/);
+});
+
+test('a text full of encoded secrets loses them all, and costs no more than a part of them', () => {
+  const parts = Array.from({ length: 8000 }, (_, at) =>
+    base64(`password=${createHash('sha256').update(String(at)).digest('hex').slice(0, 9)}`),
+  );
+  const after = redactor.text(parts.join(' ')).split(' ');
+  expect(parts.filter((part) => after.includes(part))).toEqual([]);
+  expect(plainOf(after[7999] ?? '')).toMatch(/^\[REDACTED:unread:[0-9a-f]{8}\]$/);
 });
 
 test('the same part is looked into once, however often it stands encoded', () => {

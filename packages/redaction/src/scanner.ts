@@ -36,8 +36,8 @@ const budgetOf = (text: string): number => Math.max(4 * 1024 * 1024, 96 * text.l
 const PART = 150;
 const TELLING_PART = 600;
 const WORD = 36;
-/** What is found in it. */
-const FIND = 3600;
+/** What is found in a part that was decoded, once or again: no body holds one in each 160 of its characters. */
+const FIND = 16_000;
 
 /** How often a text was decoded: not, once, or within what was decoded. */
 const LEVELS = [0, 1, 2] as const;
@@ -110,7 +110,9 @@ export function createScanner({ names, placeholder, own, rules }: ScannerOptions
         reached = Math.max(reached, before.reached);
         return settleEdits(inner, structured);
       }
-      if (level === NESTED && !spend(costOf(inner))) return unread(inner);
+      const cost = level === 0 ? 0 : costOf(inner);
+      // Decoded once, it is read for nothing, as long as there is anything left.
+      if (cost > 0 && (level === NESTED ? !spend(cost) : left < 0)) return unread(inner);
       const edits = settleEdits(
         inner,
         plainEdits(inner, scan, {
@@ -118,7 +120,7 @@ export function createScanner({ names, placeholder, own, rules }: ScannerOptions
           isOfPerson: isOfPerson && depth === 0,
         }),
       ).map((edit) => (edit.covers === true ? { ...edit, text: again(edit.text ?? '', scan) } : edit));
-      if (level === NESTED) spend(FIND * edits.length);
+      if (level > 0) spend(FIND * edits.length);
       if (left >= 0 && reached <= DEEPEST)
         memory?.set(inner, { edits, cost: before.left - left, height: reached - depth });
       reached = Math.max(reached, before.reached);
