@@ -160,7 +160,7 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/
 
 /** Rules, and those of them that are worth to be asked. */
 interface Sorted {
-  of(signals: Signals): readonly Rule[];
+  of: (signals: Signals) => readonly Rule[];
   data: readonly Rule[];
 }
 
