@@ -20,7 +20,7 @@ const MEBI = 1024 * 1024;
 /** The most bytes that one peel may give. */
 const MOST = 16 * MEBI;
 /** What it costs to try to unpack. */
-const ATTEMPT = 800;
+const ATTEMPT = 3000;
 /** Records and logs are packed to a twentieth at best; what gives more than so many bytes for one is hardly text. */
 const DENSEST = 24;
 /** How many times as much a byte costs of what is packed too densely. */
