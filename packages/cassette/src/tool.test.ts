@@ -9,7 +9,7 @@ import type { Interaction } from '@agent-replay/contracts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { INTERACTION_CHANNEL, type PublishedInteraction } from './interaction-channel.ts';
 import { type Cassette, openCassette } from './open-cassette.ts';
-import type { OpenCall } from './tap/open-calls.ts';
+import type { OpenCall } from './open-calls.ts';
 import { tool } from './tool.ts';
 
 let folder: string;

@@ -10,7 +10,7 @@ import { fromRecordedError, toRecordedError } from './http/recorded-error.ts';
 import { createPublisher } from './interaction-channel.ts';
 import { refuseUnattributed } from './refuse-unattributed.ts';
 import { newCallId, runWithin, withinCall } from './running-call.ts';
-import { endCall, openCall } from './tap/open-calls.ts';
+import { endCall, openCall } from './open-calls.ts';
 import { currentSession, isUnattributed, type ToolAsk } from './session.ts';
 import { tellingWhatItYields, yieldAgain } from './yielded.ts';
 

@@ -3,7 +3,7 @@ import type { HttpRequest, HttpResponse, Interaction, RecordedError } from '@age
 import { toHttpInteraction } from '../import/http-interaction.ts';
 import type { PublishedInteraction } from '../interaction-channel.ts';
 import { withinCall } from '../running-call.ts';
-import { endCall, openCall } from './open-calls.ts';
+import { endCall, openCall } from '../open-calls.ts';
 
 /** What a tap needs of whoever started it. */
 export interface TapOptions {

@@ -7,7 +7,7 @@ import { toSessionInteraction } from '../import/session-interaction.ts';
 import { withinCall } from '../running-call.ts';
 import { fieldsOf, isUpgrade } from '../tap/client-request.ts';
 import { listen } from '../tap/listen.ts';
-import { endCall, openCall } from '../tap/open-calls.ts';
+import { endCall, openCall } from '../open-calls.ts';
 import type { TapOptions } from '../tap/observed-call.ts';
 import { observeSession } from './observe-session.ts';
 import { readFields } from '../http/header-text.ts';
