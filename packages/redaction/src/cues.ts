@@ -1,6 +1,9 @@
+import { compiled } from './compiled.ts';
+
 /** Words, one of which stands where a pattern matches. */
 export interface Cue {
-  readonly words: readonly number[];
+  /** In lower case, parted by `|`. */
+  readonly said: string;
   /** Its place among all cues. */
   readonly index: number;
   /** True when no letter, digit or `_` stands before a word, unless the word is of another script. */
@@ -16,8 +19,6 @@ export interface Heard {
   matches(cue: Cue, pattern: RegExp): RegExpExecArray[];
 }
 
-const words: string[] = [];
-const idOf = new Map<string, number>();
 const cues: Cue[] = [];
 
 /**
@@ -26,14 +27,10 @@ const cues: Cue[] = [];
  * @param place `whole` for patterns that want no letter or digit before their word, as `\b` does
  */
 export function cue(those: string, place: 'whole' | 'anywhere' = 'anywhere'): Cue {
+  if (those === '' || those.includes('||') || those.startsWith('|') || those.endsWith('|'))
+    throw new RangeError(`Failed to make a cue of "${those}": a word is empty.`);
   automaton = undefined;
-  const ids = those.split('|').map((word) => {
-    if (word === '') throw new RangeError(`Failed to make a cue of "${those}": a word is empty.`);
-    const id = idOf.get(word) ?? words.push(word) - 1;
-    idOf.set(word, id);
-    return id;
-  });
-  const made: Cue = { words: ids, index: cues.length, isWhole: place === 'whole' };
+  const made: Cue = { said: those, index: cues.length, isWhole: place === 'whole' };
   cues.push(made);
   return made;
 }
@@ -70,7 +67,7 @@ export function heardFrom(text: string, ends: readonly number[]): Heard {
 
 /** Where each word begins. */
 function placesOf(ends: readonly number[]): (number[] | undefined)[] {
-  const { width, found, shorter } = listener();
+  const { width, found, shorter, words } = listener();
   const places: (number[] | undefined)[] = [];
   for (let at = 0; at < ends.length; at += 2)
     for (let state = (ends[at] as number) / width; state > 0; state = shorter[state] as number) {
@@ -85,8 +82,9 @@ function startsOf(
   those: Cue,
   places: readonly (readonly number[] | undefined)[],
 ): readonly number[] {
+  const { words, idsOf } = listener();
   const lists: (readonly number[])[] = [];
-  for (const id of those.words) {
+  for (const id of idsOf[those.index] as readonly number[]) {
     const all = places[id];
     if (all === undefined) continue;
     const isBound = those.isWhole && isWordCode((words[id] as string).charCodeAt(0));
@@ -101,6 +99,7 @@ const isWordCode = (code: number): boolean =>
 
 function matchesAt(text: string, starts: readonly number[], pattern: RegExp): RegExpExecArray[] {
   const matches: RegExpExecArray[] = [];
+  compiled(pattern);
   let from = 0;
   for (const start of starts) {
     if (start < from) continue;
@@ -114,6 +113,9 @@ function matchesAt(text: string, starts: readonly number[], pattern: RegExp): Re
 }
 
 export interface Automaton {
+  words: readonly string[];
+  /** The words of each cue, by their places among all. */
+  idsOf: readonly (readonly number[])[];
   /** The class of each UTF-16 unit; 0 for those of no word. */
   classes: Uint8Array;
   width: number;
@@ -135,61 +137,93 @@ export const STATE = TELLS - 1;
 let automaton: Automaton | undefined;
 
 function build(): Automaton {
-  const { classes, width } = classesOf(words.join(''));
+  const known = wordsOfCues();
+  const { classes, width } = classesOf(known.words.join(''));
+  const trie = trieOf(known.words, classes);
+  return { ...known, classes, width, found: trie.found, ...link(trie, width), ...hearersOf(known) };
+}
+
+/** Sorted: what a word shares with others then stands first in the trie. */
+function wordsOfCues(): Pick<Automaton, 'words' | 'idsOf'> {
+  const said = cues.map((one) => one.said.split('|'));
+  const words = [...new Set(said.flat())].toSorted();
+  const ids = new Map(words.map((word, id) => [word, id]));
+  return { words, idsOf: said.map((those) => those.map((word) => ids.get(word) as number)) };
+}
+
+/** States by number: the first of those behind each, the next one behind the same, and the class that leads to it. */
+interface Trie {
+  first: Uint16Array;
+  next: Uint16Array;
+  kind: Uint8Array;
+  found: Int16Array;
+  states: number;
+}
+
+function trieOf(words: readonly string[], classes: Uint8Array): Trie {
   const most = words.reduce((sum, word) => sum + word.length, 1);
-  const trie = new Uint16Array(most * width);
+  const [first, next] = [new Uint16Array(most), new Uint16Array(most)];
+  const kind = new Uint8Array(most);
   const found = new Int16Array(most).fill(-1);
-  /** The places in the trie of each state's own transitions. */
-  const own: number[][] = [[]];
-  for (const [id, word] of words.entries()) {
+  let states = 1;
+  for (let id = 0; id < words.length; id += 1) {
+    const word = words[id] as string;
     let state = 0;
     for (let at = 0; at < word.length; at += 1) {
-      const place = state * width + (classes[word.charCodeAt(at)] as number);
-      if (trie[place] === 0) {
-        trie[place] = own.push([]) - 1;
-        own[state]?.push(place);
+      const wanted = classes[word.charCodeAt(at)] as number;
+      let child = first[state] as number;
+      while (child > 0 && kind[child] !== wanted) child = next[child] as number;
+      if (child === 0) {
+        child = states;
+        states += 1;
+        kind[child] = wanted;
+        next[child] = first[state] as number;
+        first[state] = child;
       }
-      state = trie[place] as number;
+      state = child;
     }
     found[state] = id;
   }
-  return { classes, width, found, ...link(trie, own, found, width), ...hearersOf() };
+  return { first, next, kind, found, states };
 }
 
-function hearersOf(): { hearers: Uint32Array; lanes: number } {
+function hearersOf({
+  words,
+  idsOf,
+}: Pick<Automaton, 'words' | 'idsOf'>): Pick<Automaton, 'hearers' | 'lanes'> {
   const lanes = Math.ceil(cues.length / 32);
   const hearers = new Uint32Array(words.length * lanes);
-  for (const { words: ids, index } of cues)
-    for (const id of ids) {
+  for (const { index } of cues)
+    for (const id of idsOf[index] as readonly number[]) {
       const lane = id * lanes + (index >> 5);
       hearers[lane] = (hearers[lane] as number) | (1 << (index & 31));
     }
   return { hearers, lanes };
 }
 
-/** Completes the transitions of the trie, breadth first: a state goes where its fallback goes, but for its own. */
+/** Makes the transitions, breadth first: a state goes where its fallback goes, but for its own. */
 function link(
-  trie: Uint16Array,
-  own: readonly (readonly number[])[],
-  found: Int16Array,
+  { first, next, kind, found, states }: Trie,
   width: number,
 ): Pick<Automaton, 'steps' | 'shorter'> {
-  const steps = new Int32Array(own.length * width);
-  const fallback = new Uint16Array(own.length);
-  const shorter = new Uint16Array(own.length);
-  const queue = [0];
-  for (const state of queue) {
+  const steps = new Int32Array(states * width);
+  const fallback = new Uint16Array(states);
+  const shorter = new Uint16Array(states);
+  const queue = new Uint16Array(states);
+  for (let at = 0, end = 1; at < end; at += 1) {
+    const state = queue[at] as number;
     const row = state * width;
     const back = (fallback[state] as number) * width;
     if (state > 0) steps.copyWithin(row, back, back + width);
-    for (const place of own[state] as readonly number[]) {
-      const child = trie[place] as number;
-      const other = state === 0 ? 0 : ((steps[back + place - row] as number) & STATE) / width;
+    for (let child = first[state] as number; child > 0; child = next[child] as number) {
+      const by = kind[child] as number;
+      const other = state === 0 ? 0 : ((steps[back + by] as number) & STATE) / width;
       fallback[child] = other;
       shorter[child] = (found[other] as number) >= 0 ? other : (shorter[other] as number);
       const isEnd = (found[child] as number) >= 0 || shorter[child] !== 0;
-      steps[place] = isEnd ? (child * width) | TELLS : child * width;
-      queue.push(child);
+      steps[row + by] = isEnd ? (child * width) | TELLS : child * width;
+      queue[end] = child;
+      end += 1;
     }
   }
   return { steps, shorter };

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { createRedactor } from '../redactor.ts';
 import { eighthLookalikes } from './eighth-lookalikes.suite.ts';
+import { eleventhCorpus } from './eleventh-corpus.suite.ts';
+import { ELEVENTH_LOOKALIKES } from './eleventh-lookalikes.suite.ts';
 import { FIFTH_LOOKALIKES, FIFTH_ROWS } from './blind-fifth.suite.ts';
 import { FIRST_LOOKALIKES, FIRST_ROWS } from './blind-first.suite.ts';
 import { FOURTH_LOOKALIKES, FOURTH_ROWS } from './blind-fourth.suite.ts';
@@ -65,6 +67,14 @@ test('of the ninth corpus nothing is left', () => {
   expect(missed(bare, samples)).toEqual([]);
 });
 
+test('of the eleventh corpus nothing is left, nor once its values are registered', () => {
+  const samples = eleventhCorpus();
+  expect(samples.length).toBeGreaterThanOrEqual(166);
+  expect(missed(bare, samples)).toEqual([]);
+  const values = samples.flatMap(({ secrets }) => secrets).filter((secret) => secret.length >= 4);
+  expect(missed(createRedactor({ key: 'blind', environment: {}, values }), samples)).toEqual([]);
+});
+
 test.each([FIRST_ROWS, SECOND_ROWS, THIRD_ROWS, FOURTH_ROWS, FIFTH_ROWS])(
   'once its values are registered nothing is left',
   (...rows) => {
@@ -89,6 +99,14 @@ test('nothing of the sixth to eighth look-alikes, and of what was recorded, is t
   expect(all.filter((text) => bare.text(text) !== text)).toEqual([
     // the address of a list is an address
     expect.stringContaining('for <list@acme.example>'),
+  ]);
+});
+
+test('nothing of the eleventh look-alikes is taken for a secret', () => {
+  expect(ELEVENTH_LOOKALIKES.length).toBeGreaterThanOrEqual(320);
+  expect(ELEVENTH_LOOKALIKES.filter((text) => bare.text(text) !== text)).toEqual([
+    // the number of a car tells whose it is
+    expect.stringContaining('"vin"'),
   ]);
 });
 

@@ -1,5 +1,7 @@
+import { testOf } from '../compiled.ts';
+
 /** Names that hold a telling word and still no secret; as one expression they would take several times as long to compile. */
-const HARMLESS: readonly RegExp[] = [
+const HARMLESS = [
   // counts, kinds and policies
   '(?:^|_)(?:max|min|num|n|total|prompt|completion|input|output|cached|cache|reasoning|thinking|audio|text|image|video|tool|used|remaining|available|accepted|rejected|billed|context|budget|usage|count|candidates|thoughts|limit|per)_(?:\\w+_)?tokens?(?:_\\w+)?$',
   '(?:^|_)(?:tokens?|passwords?|secrets?|keys?|cookies?|credentials?|api_keys?|auth|sessions?|pins?|otp)_(?:type|types|count|counts|limit|limits|length|len|size|usage|budget|details|policy|policies|rules?|name|names|label|title|description|desc|hint|help|placeholder|error|errors|message|msg|required|enabled|disabled|valid|invalid|expired|expires|expiry|expires_in|expires_at|expiration|ttl|max_age|created_at|updated_at|changed_at|rotated_at|last_used|last_used_at|status|state|strength|score|min|max|min_length|max_length|format|field|fields|column|arn|version|version_id|endpoint|uri|path|file|filename|location|source|provider|manager|store|scheme|method|methods|mode|algorithm|alg|algo|scope|scopes|owner|index|idx|position|id_hint|per_second|per_minute|per_request|bytes|ids|set|prefix|suffix|usage_details|logprobs|logprob|probability|throughput|rate|cost|price|domain|domain_name|same_site|attributes|exists|present|is_set|reset_required|change_required|ref|reference)$',
@@ -21,6 +23,6 @@ const HARMLESS: readonly RegExp[] = [
   '^(?:cookie_?(?:consent|policy|banner|name|domain|path)|pass_?(?:rate|ed|es|ing|_count)|passed|passing|compass|bypass|pass_through|passthrough|pass_at_\\w+)$',
   '^(?:token|tokens)_(?:in|out|input|output|prompt|completion|total)$',
   '^(?:openai|anthropic|mcp)?_?session_(?:length|type|name|title|duration|state|count|start|end|started_at|ended_at|info|config|update|created|mode|resumption)$',
-].map((source) => new RegExp(source));
+].map((source) => testOf(new RegExp(source)));
 
-export const isHarmlessName = (normal: string): boolean => HARMLESS.some((pattern) => pattern.test(normal));
+export const isHarmlessName = (normal: string): boolean => HARMLESS.some((matches) => matches(normal));

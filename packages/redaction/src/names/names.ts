@@ -1,8 +1,8 @@
 import { isHarmlessName } from './harmless-names.ts';
 import { personalOf } from '../values/personal.ts';
 import { normalName } from './normal-name.ts';
-import { CLOSED_HEADER, CLOSED_QUERY, OPEN_ENDING, OPEN_HEADER, OPEN_QUERY } from './open-names.ts';
-import { CONTAINER, LIKELY, MAYBE, SECRET, SECRET_ENDING } from './secret-names.ts';
+import { endsOpen, isClosedHeader, isClosedQuery, isOpenHeader, isOpenQuery } from './open-names.ts';
+import { endsSecret, isContainer, isLikely, isSecret, MAYBE } from './secret-names.ts';
 
 /**
  * How much a name says about its value. `secret`: whatever it is, it goes. `likely`: it goes when it
@@ -31,12 +31,12 @@ export function createNames(options: NamesOptions = {}): Names {
   const keys = normalSet(options.keys);
   const openHeaders = normalSet(options.allow_headers);
   const openQuery = normalSet(options.allow_query);
-  const isOpen = (open: Set<string>, closed: RegExp, known: RegExp) =>
+  const isOpen = (open: Set<string>, isClosed: Test, isKnown: Test) =>
     remembered((name) => {
       const normal = normalName(name);
       if (open.has(normal)) return true;
-      if (keys.has(normal) || closed.test(normal)) return false;
-      return known.test(normal) || (OPEN_ENDING.test(normal) && strengthOf(normal) === undefined);
+      if (keys.has(normal) || isClosed(normal)) return false;
+      return isKnown(normal) || (endsOpen(normal) && strengthOf(normal) === undefined);
     });
   return {
     strength: remembered((name) => {
@@ -44,9 +44,9 @@ export function createNames(options: NamesOptions = {}): Names {
       return keys.has(normal) ? 'secret' : strengthOf(normal);
     }),
     // a path ends in the name of a package, a file or a resource
-    holdsSecrets: remembered((name) => !name.includes('/') && CONTAINER.test(normalName(name))),
-    isOpenHeader: isOpen(openHeaders, CLOSED_HEADER, OPEN_HEADER),
-    isOpenQuery: isOpen(openQuery, CLOSED_QUERY, OPEN_QUERY),
+    holdsSecrets: remembered((name) => !name.includes('/') && isContainer(normalName(name))),
+    isOpenHeader: isOpen(openHeaders, isClosedHeader, isOpenHeader),
+    isOpenQuery: isOpen(openQuery, isClosedQuery, isOpenQuery),
   };
 }
 
@@ -79,8 +79,10 @@ function judge(normal: string): Strength | undefined {
 }
 
 function tellingOf(normal: string): Strength | undefined {
-  if (SECRET.test(normal) || SECRET_ENDING.test(normal)) return 'secret';
-  if (LIKELY.test(normal)) return 'likely';
+  if (isSecret(normal) || endsSecret(normal)) return 'secret';
+  if (isLikely(normal)) return 'likely';
   if (MAYBE.test(normal)) return 'maybe';
   return personalOf(normal) === undefined ? undefined : 'personal';
 }
+
+type Test = (normal: string) => boolean;

@@ -19,10 +19,26 @@ export function headsOf(source: string, length: number): Head[] {
   }
 
   function sequence(): Head[] {
-    let heads: Head[] = [[]];
+    LITERAL.lastIndex = at;
+    const literal = LITERAL.exec(source)?.[0] ?? '';
+    at += literal.length;
+    let heads: Head[] = [Array.from(literal.slice(0, length))];
     while (at < source.length && source[at] !== '|' && source[at] !== ')') {
+      if (heads.every((head) => head.length >= length)) return skipped(heads);
       const part = atom();
       heads = joined(heads, repeated(part, quantifier()));
+    }
+    return heads;
+  }
+
+  /** The rest of a sequence adds nothing. */
+  function skipped(heads: Head[]): Head[] {
+    for (let depth = 0; at < source.length; at += 1) {
+      REST.lastIndex = at;
+      at += REST.exec(source)?.[0].length ?? 0;
+      const char = source[at];
+      if (depth === 0 && (char === '|' || char === ')')) break;
+      if (char !== '|') depth += char === '(' ? 1 : -1;
     }
     return heads;
   }
@@ -73,6 +89,11 @@ export function headsOf(source: string, length: number): Head[] {
 
   return alternatives();
 }
+
+/** What is no class, group or escape, and not repeated. */
+const LITERAL = /[\w-]+(?![\w?*+{-])/y;
+/** All but groups and alternatives. */
+const REST = /(?:[^\\[()|]|\\.|\[[^\]]*\])*/y;
 
 const classes = new Map<string, string>();
 

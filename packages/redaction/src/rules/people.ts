@@ -1,6 +1,7 @@
 import { CAPITAL, LETTER, SMALL } from '../values/letters.ts';
 import type { Edit } from '../edit.ts';
-import { COMPANY } from '../values/personal.ts';
+import { isCompany } from '../values/personal.ts';
+import { compiled, testOf } from '../compiled.ts';
 import { allMatches } from '../matches.ts';
 
 /**
@@ -8,12 +9,15 @@ import { allMatches } from '../matches.ts';
  * a word for their part, or on a line of their own. Where nothing else is, a name is as often that of a figure or a town.
  */
 export function peopleIn(text: string): Edit[] {
-  return PATTERNS.flatMap((pattern) => allMatches(text, pattern)).flatMap((found): Edit[] => {
-    const name = found[1] ?? '';
-    if (COMPANY.test(name) || NO_NAME.test(name)) return [];
-    const start = found.index + found[0].lastIndexOf(name);
-    return [{ start, end: start + name.length, kind: 'personal' }];
-  });
+  patterns ??= SOURCES.map((source) => compiled(new RegExp(source, 'gm')));
+  return patterns
+    .flatMap((pattern) => allMatches(text, pattern))
+    .flatMap((found): Edit[] => {
+      const name = found[1] ?? '';
+      if (isCompany(name) || isNoName(name)) return [];
+      const start = found.index + found[0].lastIndexOf(name);
+      return [{ start, end: start + name.length, kind: 'personal' }];
+    });
 }
 
 const WORD = String.raw`[${CAPITAL}](?:['’][${CAPITAL}])?[${SMALL}]{1,24}(?:['’-]?[${CAPITAL}][${SMALL}]{1,20})?`;
@@ -22,7 +26,7 @@ const NAME = String.raw`(?:${WORD}|[${CAPITAL}]\.)(?: ${LINK}(?:${WORD}|[${CAPIT
 const LOUD = String.raw`[${CAPITAL}]{2,20}(?: [${CAPITAL}]{2,24}){1,2}`;
 const END = String.raw`(?![${LETTER}0-9])`;
 
-const PATTERNS = [
+const SOURCES = [
   // titles
   String.raw`(?<![${LETTER}])(?:Dr|Mr|Mrs|Ms|Mx|Prof|Herrn?|Frau|Mme|Mlle|Monsieur|Madame|Sra?|Srta|Señora?|Senhora?|Dott|Sig(?:\.ra)?|Signora?|Dhr|Mevr|Pani?|Hr|Fru)\.? (${WORD}(?: ${LINK}${WORD}){0,2})${END}`,
   // parts
@@ -33,8 +37,11 @@ const PATTERNS = [
   String.raw`^[ \t]*(${NAME}|${LOUD})[ \t]*\r?$`,
   // beside its label on a page
   String.raw`<t[dh][^<>]{0,80}>\s{0,4}(?:Full )?(?:[Nn]ame|[Nn]om|[Nn]ombre|[Nn]ome)\s?:?\s{0,4}<\/t[dh]>\s{0,4}<td[^<>]{0,80}>\s{0,4}(${NAME})(?=\s{0,4}<)`,
-].map((source) => new RegExp(source, 'gm'));
+];
+/** Most texts are of nobody. */
+let patterns: readonly RegExp[] | undefined;
 
 /** Headings and streets. */
-const NO_NAME =
-  /^(?:Best|Kind|Dear|Quick|Sample|Custom|Getting|Basic|Advanced|Default|Release|Table|User|Data|File|Command|Configuration|Change|Known|Open|Read|How|What|Why|When|The|This|Our|Your|New|No|Not|Please|Terms|Order|Invoice|Customer|Account|Contact|Work|Date|Phone|Senior|Junior|Chief|Head|Vice|General|United|North|South|East|West|San|Saint|Los|Las|El|La|Le|Set|Setup|Install|Build|Run|Deploy|Test|Tests|Check|Checkout|Upload|Download|Create|Publish|Release|Cache|Configure|Lint|Get|Start|Stop|Push|Pull|Verify|Generate|Update|Add|Remove|Delete|Wait|Restore|Save|Print|Enable|Login|Log)\b|(?:Start|Started|Options?|Usage|Output|Formatter|Guide|Overview|Examples?|Notes?|License|Settings?|Contents|Features?|Requirements|Installation|Reference|Documentation|Changes|History|Support|Questions|Steps|Table|Data|Input|Results?|Tests?|Errors?|Types?|Values?|Functions?|Methods?|Issues?|Street|Road|Avenue|Lane|Drive|Manager|Engineer|Director|Officer|Buyer|Details|Number|Address|Summary|Report|Experience|Education|Skills|Information|Policy|Service|Request|Response|States|Kingdom|City|Session|Tree|Script|Server|Service|Language|Template|Theme|Plugin|Module|Action|Workflow|Job|Step|Pipeline|Project|Team|App|Page|Suite|List|File|Code|Type|Tool|System|Agent|Model)$/;
+const isNoName = testOf(
+  /^(?:Best|Kind|Dear|Quick|Sample|Custom|Getting|Basic|Advanced|Default|Release|Table|User|Data|File|Command|Configuration|Change|Known|Open|Read|How|What|Why|When|The|This|Our|Your|New|No|Not|Please|Terms|Order|Invoice|Customer|Account|Contact|Work|Date|Phone|Senior|Junior|Chief|Head|Vice|General|United|North|South|East|West|San|Saint|Los|Las|El|La|Le|Set|Setup|Install|Build|Run|Deploy|Test|Tests|Check|Checkout|Upload|Download|Create|Publish|Release|Cache|Configure|Lint|Get|Start|Stop|Push|Pull|Verify|Generate|Update|Add|Remove|Delete|Wait|Restore|Save|Print|Enable|Login|Log)\b|(?:Start|Started|Options?|Usage|Output|Formatter|Guide|Overview|Examples?|Notes?|License|Settings?|Contents|Features?|Requirements|Installation|Reference|Documentation|Changes|History|Support|Questions|Steps|Table|Data|Input|Results?|Tests?|Errors?|Types?|Values?|Functions?|Methods?|Issues?|Street|Road|Avenue|Lane|Drive|Manager|Engineer|Director|Officer|Buyer|Details|Number|Address|Summary|Report|Experience|Education|Skills|Information|Policy|Service|Request|Response|States|Kingdom|City|Session|Tree|Script|Server|Service|Language|Template|Theme|Plugin|Module|Action|Workflow|Job|Step|Pipeline|Project|Team|App|Page|Suite|List|File|Code|Type|Tool|System|Agent|Model)$/,
+);

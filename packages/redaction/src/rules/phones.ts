@@ -30,8 +30,9 @@ const isInternational = (digits: string): boolean =>
   digits.length >= 8 && digits.length <= 15 && COUNTRY.test(digits);
 
 const PLUS = cue('+');
+/** Also behind the name of who sends or gets a message: `to=+447700900123`. */
 const INTERNATIONAL =
-  /(?<![\w+.=/-])(\+\d{1,3}(?:[ .-]?\(\d{1,4}\)|\(0\))?(?:[ .-]?\d{1,4}){2,6})(?![\w%]|[.-]\d)/y;
+  /(?:(?<![\w+.=/-])|(?<=(?<![a-z])(?:to|from|cc|dest|destination|dst|src|recipient|sender|caller|callee|called|calling|contact|number|addr)=))(\+\d{1,3}(?:[ .-]?\(\d{1,4}\)|\(0\))?(?:[ .-]?\d{1,4}){2,6})(?![\w%]|[.-]\d)/y;
 const ZEROS = cue('00');
 /** `00` before the country, parted by spaces or signs. */
 const TRUNK =

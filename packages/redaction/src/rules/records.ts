@@ -2,6 +2,7 @@ import { cue, type Cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import type { Rule } from './rule.ts';
 import { allMatches } from '../matches.ts';
+import { CAPITAL, LETTER } from '../values/letters.ts';
 
 /**
  * People in records of their own form: patients in HL7 (version 2, PID), parties in SWIFT messages (MT103), cards of
@@ -25,7 +26,8 @@ interface Form {
   part?: RegExp;
 }
 
-const NAME = String.raw`\p{Lu}[\p{L}\p{M}'’-]{1,24}(?: (?:\p{Lu}\.|(?:von|van|de|da|di|del|der|la|le)(?: der| den)? \p{Lu}[\p{L}'’-]{1,24}|\p{Lu}[\p{L}\p{M}'’-]{1,24})){1,3}`;
+const WORD = String.raw`[${CAPITAL}][${LETTER}'’-]{1,24}`;
+const NAME = String.raw`${WORD}(?: (?:[${CAPITAL}]\.|(?:von|van|de|da|di|del|der|la|le)(?: der| den)? ${WORD}|${WORD})){1,3}`;
 
 const FORMS: readonly Form[] = [
   { those: cue('pid'), form: /(?:^|[\r\n])PID\|\d{0,3}\|([^\r\n]{4,2000})/g, part: /[^|]{3,}/g },
@@ -46,8 +48,8 @@ const FORMS: readonly Form[] = [
       'patient|pt |pt.|name on card|cardholder|kontoinhaber|halter|versicherte|passenger|beneficiary|insured|karteninhaber|account holder',
     ),
     form: new RegExp(
-      String.raw`(?<![\p{L}\p{N}])(?:Pt\.?|[Nn]ame on card(?: is|[:=])?|(?:[Pp]atient(?:in)?(?: [Nn]ame)?|[Cc]ardholder(?: [Nn]ame)?|[Aa]ccount holder|Kontoinhaber(?:in)?|Karteninhaber(?:in)?|Halter(?:in)?|Versicherter?|[Pp]assenger(?: [Nn]ame)?|[Bb]eneficiary(?: [Nn]ame)?|[Ii]nsured)(?: is|[:=])) {1,2}(?:Mrs?\.? |Ms\.? |Dr\.? |Herr |Frau )?(${NAME})`,
-      'gu',
+      String.raw`(?<![${LETTER}0-9])(?:Pt\.?|[Nn]ame on card(?: is|[:=])?|(?:[Pp]atient(?:in)?(?: [Nn]ame)?|[Cc]ardholder(?: [Nn]ame)?|[Aa]ccount holder|Kontoinhaber(?:in)?|Karteninhaber(?:in)?|Halter(?:in)?|Versicherter?|[Pp]assenger(?: [Nn]ame)?|[Bb]eneficiary(?: [Nn]ame)?|[Ii]nsured)(?: is|[:=])) {1,2}(?:Mrs?\.? |Ms\.? |Dr\.? |Herr |Frau )?(${NAME})`,
+      'g',
     ),
   },
 ];

@@ -1,3 +1,4 @@
+import { compiled } from '../compiled.ts';
 import { cue, type Heard } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import { isBenign } from '../values/is-benign.ts';
@@ -90,7 +91,7 @@ const isAlphanumeric = (code: number): boolean =>
   (code > 96 && code < 123) || (code > 64 && code < 91) || (code > 47 && code < 58);
 
 function shapeAt(text: string, start: number, to: number, bucket: Bucket, edits: Edit[]): number {
-  const secret = bucket.seconds.has(text.charCodeAt(start + 1)) ? sticky(bucket.any, text, start) : undefined;
+  const secret = shapeText(bucket, text, start);
   if (secret !== undefined && isWithinData(text, start)) return 0;
   if (secret !== undefined) {
     if (!isMasked(secret))
@@ -169,10 +170,10 @@ const AWS = cue('akia|asia');
 
 /** The shapes that begin with one character. */
 interface Bucket {
-  any: RegExp;
+  shapes: Set<(typeof SHAPES)[number]>;
   /** The second characters of those. */
-  seconds: ReadonlySet<number>;
-  each: (readonly [kind: string, pattern: RegExp])[];
+  seconds: Set<number>;
+  any?: RegExp;
 }
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -183,30 +184,36 @@ const bucketsOf = (): (Bucket | undefined)[] => (buckets ??= sortShapes());
 
 function sortShapes(): (Bucket | undefined)[] {
   const sorted: (Bucket | undefined)[] = [];
-  const headed = SHAPES.map(([kind, source]) => ({ kind, source, heads: headsOf(source, 2) }));
-  for (const char of new Set(
-    headed.flatMap(({ heads }) => heads.map(([first = '']) => first)).join('') + LETTERS,
-  )) {
-    const mine = headed
-      .map((shape) => ({ ...shape, heads: shape.heads.filter(([first = '']) => first.includes(char)) }))
-      .filter(({ heads }) => heads.length > 0);
-    sorted[char.charCodeAt(0)] = {
-      any: new RegExp(mine.map(({ source }) => source).join('|') || '(?!)', 'y'),
-      seconds: new Set(codesOf(mine.flatMap(({ heads }) => heads.map(([, second = '']) => second)).join(''))),
-      each: mine.map(({ kind, source }) => [kind, new RegExp(`^(?:${source})`)] as const),
-    };
-  }
+  const bucketOf = (code: number): Bucket => (sorted[code] ??= { shapes: new Set(), seconds: new Set() });
+  for (const code of codesOf(LETTERS)) bucketOf(code);
+  for (const shape of SHAPES)
+    for (const [firsts = '', seconds = ''] of headsOf(shape[1], 2))
+      for (const code of codesOf(firsts)) {
+        const bucket = bucketOf(code);
+        bucket.shapes.add(shape);
+        for (const second of codesOf(seconds)) bucket.seconds.add(second);
+      }
   return sorted;
 }
 
-function sticky(pattern: RegExp, text: string, at: number): string | undefined {
-  pattern.lastIndex = at;
-  return pattern.exec(text)?.[0];
+/** The shape that stands at a place; its expressions are made where the first two characters ask for them. */
+function shapeText(bucket: Bucket, text: string, at: number): string | undefined {
+  if (!bucket.seconds.has(text.charCodeAt(at + 1))) return undefined;
+  bucket.any ??= compiled(new RegExp(Array.from(bucket.shapes, ([, source]) => source).join('|'), 'y'));
+  bucket.any.lastIndex = at;
+  return bucket.any.exec(text)?.[0];
 }
 
-function kindOfShape(secret: string, { each }: Bucket): string {
-  return each.find(([, pattern]) => pattern.test(secret))?.[0] ?? 'key';
+const kindOfShape = (secret: string, { shapes: all }: Bucket): string =>
+  Array.from(all).find(([, source]) => wholeOf(source).test(secret))?.[0] ?? 'key';
+
+function wholeOf(source: string): RegExp {
+  const known = wholes.get(source) ?? new RegExp(`^(?:${source})`);
+  wholes.set(source, known);
+  return known;
 }
+
+const wholes = new Map<string, RegExp>();
 
 /** Keys in documentation: `sk-xxxxxxxxxxxxxxxx`, `ghp_your_token_here_please`, `AKIA****************`. */
 function isMasked(secret: string): boolean {

@@ -90,8 +90,10 @@ const isName = (value: string): boolean =>
   value.length <= 40 && /^[a-z]+(?:[._:-][a-z]+){0,4}$/i.test(value) && !isOpaque(value, 4);
 
 /** What names a thing: an id, or a hash behind words, as keys of caches are. */
-const isId = (value: string): boolean => isCommonId(value) || SLUG.test(value);
+const isId = (value: string): boolean => isCommonId(value) || SLUG.test(value) || OBJECT.test(value);
 const USERNAME = /^[A-Za-z][A-Za-z0-9-]{0,38}$/;
+/** In a bucket, under folders: `orders/2026/02/14/<uuid>.json`. */
+const OBJECT = /^(?:[A-Za-z0-9][\w.=-]{0,80}\/){1,12}[\w.-]{1,100}\.[a-z][a-z0-9]{1,7}$/;
 const SLUG =
   /^(?:(?!key|secret|token|pass|auth|api|live|test|sk|pat)[A-Za-z][A-Za-z0-9.]{1,20}[-_:/]){1,8}[0-9a-f]{40}(?:[0-9a-f]{24}|[0-9a-f]{88})?$/;
 

@@ -1,29 +1,38 @@
+import { testOf } from '../compiled.ts';
 import { CAPITAL, HAN, LETTER } from './letters.ts';
 import { isBenign, isProse } from './is-benign.ts';
 
 /** Names of fields that hold what tells who a person is: their name, where they live, when they were born. */
-const NAME =
-  /(?:^|_)(?:first|last|middle|given|family|full|maiden)_?names?$|(?:^|_)(?:fname|lname|forename|surname|patronymic|cardholder(?:_name)?|name_on_card|account_holder(?:_name)?|(?:patient|passenger|guest|beneficiary|employee|applicant|tenant|insured|next_of_kin|emergency_contact)_name|vorname|nachname|familienname|pr[ée]nom|nom_de_famille|nombre_completo|nome_completo|nombres|apellidos?|sobrenome|cognome|voornaam|achternaam|imi[ęe]|nazwisko|f[öo]rnamn|efternamn|etunimi|sukunimi|фамилия|имя|姓名|氏名|名前|성명)$/u;
+const namesPerson = testOf(
+  /(?:^|_)(?:first|last|middle|given|family|full|maiden)_?names?$|(?:^|_)(?:fname|lname|forename|surname|patronymic|cardholder(?:_name)?|name_on_card|account_holder(?:_name)?|(?:patient|passenger|guest|beneficiary|employee|applicant|tenant|insured|next_of_kin|emergency_contact)_name|vorname|nachname|familienname|pr[ée]nom|nom_de_famille|nombre_completo|nome_completo|nombres|apellidos?|sobrenome|cognome|voornaam|achternaam|imi[ęe]|nazwisko|f[öo]rnamn|efternamn|etunimi|sukunimi|фамилия|имя|姓名|氏名|名前|성명)$/u,
+);
 /** Who has a part in a sale, a transfer or a treatment; as often a company. */
-const PARTY =
-  /(?:^|_)(?:account_?holder|(?:card|policy)_?holder|empf[äa]e?nger(?:in)?|kunde|kundin|kontoinhaber(?:in)?|auftraggeber(?:in)?|cliente|titular|beneficiari[oa]|destinat[aá]rio|destinataire|titulaire|intestatario|paciente|patient|payee|payer|beneficiary|recipient|emergency_contact|person_name|customer(?:_name)?|legal_name|inhaber(?:in)?|halter(?:in)?|owner|respons[aá]vel|responsable|ansprechpartner(?:in)?|contact(?:_person)?|kontakt(?:person)?|contacto|mieter(?:in)?|patientin|mitarbeiter(?:in)?|employee|guest|signatory|guarantor|spouse|cdtr_nm|dbtr_nm|client_name|contact_name|billing_name|shipping_name|recipient_name|姓名|氏名)$/u;
-const MEMBER = /(?:^|_)(?:member|subscriber|insured|policy_?holder)_?id$/;
+const namesParty = testOf(
+  /(?:^|_)(?:account_?holder|(?:card|policy)_?holder|empf[äa]e?nger(?:in)?|kunde|kundin|kontoinhaber(?:in)?|auftraggeber(?:in)?|cliente|titular|beneficiari[oa]|destinat[aá]rio|destinataire|titulaire|intestatario|paciente|patient|payee|payer|beneficiary|recipient|emergency_contact|person_name|customer(?:_name)?|legal_name|inhaber(?:in)?|halter(?:in)?|owner|respons[aá]vel|responsable|ansprechpartner(?:in)?|contact(?:_person)?|kontakt(?:person)?|contacto|mieter(?:in)?|patientin|mitarbeiter(?:in)?|employee|guest|signatory|guarantor|spouse|cdtr_nm|dbtr_nm|client_name|contact_name|billing_name|shipping_name|recipient_name|姓名|氏名)$/u,
+);
+const namesMember = testOf(/(?:^|_)(?:member|subscriber|insured|policy_?holder)_?id$/);
 const POSTCODE_OF = /^home_postcode$/;
-const IP =
-  /(?:^|_)(?:client|user|visitor|customer|remote|end_user|login|signup|registration|caller|real|connecting|session|sender)_?(?:ip|addr|ip_?addr(?:ess)?)$|^(?:x_forwarded_for|ip_?address)$/;
+const namesIp = testOf(
+  /(?:^|_)(?:client|user|visitor|customer|remote|end_user|login|signup|registration|caller|real|connecting|session|sender)_?(?:ip|addr|ip_?addr(?:ess)?)$|^(?:x_forwarded_for|ip_?address)$/,
+);
 const MAC = /(?:^|_)(?:mac|mac_?addr(?:ess)?|bssid|bluetooth_?addr(?:ess)?|hw_?addr)$/;
-const WALLET =
-  /(?:^|_)(?:wallet|(?:wallet|btc|bitcoin|eth|ethereum|sol|solana|xmr|monero|ltc|trx|tron|usdt|usdc|crypto|payout|deposit|withdraw(?:al)?)_?addr(?:ess)?)$/;
-const IDENTITY =
-  /(?:^|_)(?:mrn|medical_?record(?:_?(?:number|no|id))?|patient_?(?:number|no)|health_?(?:card|insurance|id|care)_?(?:number|no|id)?|nhs(?:_?(?:number|no))?|medicare(?:_?(?:number|no|id))?|insurance_?(?:number|no|id)|member_?number|policy_?(?:number|no)|routing_?(?:number|no)|sort_?code|aadhaar(?:_?(?:number|no))?|aadhar(?:_?(?:number|no))?|pan_?(?:number|no|card)|cpf(?:_\w+)?|cnpj|curp|rfc|dni|nie|nif|pesel|bsn|personnummer|sv_?nummer|kv_?nummer|krankenversichertennummer|tarjeta_sanitaria|tessera_sanitaria|imei|meid|mbi|rut|cuit|cuil|nric|sin|tfn|hetu|cpr|nir|ahv(?:_?nummer)?|svnr|steuer_?(?:id|nummer)|sozialversicherungsnummer|codice_?fiscale|partita_?iva|num(?:[eé]ro)?_?(?:de_?)?s[eé]cu(?:rit[eé]_?sociale)?|license_?plate|number_?plate|(?:driving|driver)_?licen[cs]e_?(?:number|no)?|licen[cs]e_?(?:number|no)|visa_?(?:number|no)|ausweis_?(?:nummer|nr)|f[üu]e?hrerschein(?:_?(?:nummer|nr))?|kontonummer|(?:reise)?pass_?(?:nummer|nr)|f[øo]dselsnummer|personnr|rijksregisternummer|insz|niss|rrn|jumin|emirates_?id|cedula|identity_?(?:card|number)|id_?card(?:_?(?:number|no))?|citizen_?id|resident_?id|(?:vehicle_)?registration_?plate|vehicle_?registration|vrm|kennzeichen|immatriculation|matricula|dea(?:_?(?:number|no))?|npi|bsb|vin|ifsc_account|upi(?:_id)?|身份证号?|マイナンバー|주민등록번호)$/u;
+const namesWallet = testOf(
+  /(?:^|_)(?:wallet|(?:wallet|btc|bitcoin|eth|ethereum|sol|solana|xmr|monero|ltc|trx|tron|usdt|usdc|crypto|payout|deposit|withdraw(?:al)?)_?addr(?:ess)?)$/,
+);
+const namesIdentity = testOf(
+  /(?:^|_)(?:mrn|medical_?record(?:_?(?:number|no|id))?|patient_?(?:number|no)|health_?(?:card|insurance|id|care)_?(?:number|no|id)?|nhs(?:_?(?:number|no))?|medicare(?:_?(?:number|no|id))?|insurance_?(?:number|no|id)|member_?number|policy_?(?:number|no)|routing_?(?:number|no)|sort_?code|aadhaar(?:_?(?:number|no))?|aadhar(?:_?(?:number|no))?|pan_?(?:number|no|card)|cpf(?:_\w+)?|cnpj|curp|rfc|dni|nie|nif|pesel|bsn|personnummer|sv_?nummer|kv_?nummer|krankenversichertennummer|tarjeta_sanitaria|tessera_sanitaria|imei|meid|mbi|rut|cuit|cuil|nric|sin|tfn|hetu|cpr|nir|ahv(?:_?nummer)?|svnr|steuer_?(?:id|nummer)|sozialversicherungsnummer|codice_?fiscale|partita_?iva|num(?:[eé]ro)?_?(?:de_?)?s[eé]cu(?:rit[eé]_?sociale)?|license_?plate|number_?plate|(?:driving|driver)_?licen[cs]e_?(?:number|no)?|licen[cs]e_?(?:number|no)|visa_?(?:number|no)|ausweis_?(?:nummer|nr)|f[üu]e?hrerschein(?:_?(?:nummer|nr))?|kontonummer|(?:reise)?pass_?(?:nummer|nr)|f[øo]dselsnummer|personnr|rijksregisternummer|insz|niss|rrn|jumin|emirates_?id|cedula|identity_?(?:card|number)|id_?card(?:_?(?:number|no))?|citizen_?id|resident_?id|(?:vehicle_)?registration_?plate|vehicle_?registration|vrm|kennzeichen|immatriculation|matricula|dea(?:_?(?:number|no))?|npi|bsb|vin|ifsc_account|upi(?:_id)?|身份证号?|マイナンバー|주민등록번호)$/u,
+);
 const FULL_NAME =
   /full|holder|on_card|patient|passenger|guest|beneficiary|employee|applicant|tenant|insured|kin|contact|complet/;
-const BIRTH =
-  /(?:^|_)(?:dob|d_o_b|birth_?(?:date|day)|date_?of_?birth|bday|bdate|born(?:_on)?|geb|geburtsdatum|geburtstag|geb_?datum|date_?(?:de_?)?naissance|fecha_?(?:de_?)?nacimiento|data_?(?:de_?)?nascimento|data_?(?:di_?)?nascita|geboortedatum|data_?urodzenia|f[øo]dselsdato|f[öo]delsedatum|syntym[äa]aika|дата_рождения|生年月日|出生日期|생년월일)$/u;
-const STREET =
-  /(?:^|_)(?:street(?:_?(?:name|address|line))?_?\d?|(?:home|billing|shipping|mailing|postal|residential|delivery|permanent|current|residence|living)_?addr(?:ess)?(?:_?line)?_?\d?|address_?line_?\d?|addr(?:ess)?_?\d|line_?1|stra(?:ss|ß)e|anschrift|wohnadresse|logradouro|domicilio|rua|calle|住所)$/u;
-const ADDRESS =
-  /(?:^|_)(?:addr(?:ess)?|lines?|full_address|adresse?|direcci[óo]n|endere[çc]o|indirizzo|adres|адрес|地址|주소)$/u;
+const namesBirth = testOf(
+  /(?:^|_)(?:dob|d_o_b|birth_?(?:date|day)|date_?of_?birth|bday|bdate|born(?:_on)?|geb|geburtsdatum|geburtstag|geb_?datum|date_?(?:de_?)?naissance|fecha_?(?:de_?)?nacimiento|data_?(?:de_?)?nascimento|data_?(?:di_?)?nascita|geboortedatum|data_?urodzenia|f[øo]dselsdato|f[öo]delsedatum|syntym[äa]aika|дата_рождения|生年月日|出生日期|생년월일)$/u,
+);
+const namesStreet = testOf(
+  /(?:^|_)(?:street(?:_?(?:name|address|line))?_?\d?|(?:home|billing|shipping|mailing|postal|residential|delivery|permanent|current|residence|living)_?addr(?:ess)?(?:_?line)?_?\d?|address_?line_?\d?|addr(?:ess)?_?\d|line_?1|stra(?:ss|ß)e|anschrift|wohnadresse|logradouro|domicilio|rua|calle|住所)$/u,
+);
+const namesAddress = testOf(
+  /(?:^|_)(?:addr(?:ess)?|lines?|full_address|adresse?|direcci[óo]n|endere[çc]o|indirizzo|adres|адрес|地址|주소)$/u,
+);
 
 /** What a field is called to hold. */
 export type Personal =
@@ -50,17 +59,17 @@ export function personalOf(normal: string): Personal | undefined {
 const known = new Map<string, Personal | undefined>();
 
 function read(normal: string): Personal | undefined {
-  if (IDENTITY.test(normal)) return 'identity';
-  if (PARTY.test(normal)) return 'party';
-  if (NAME.test(normal)) return 'name';
+  if (namesIdentity(normal)) return 'identity';
+  if (namesParty(normal)) return 'party';
+  if (namesPerson(normal)) return 'name';
   if (POSTCODE_OF.test(normal)) return 'postcode';
-  if (IP.test(normal)) return 'ip';
+  if (namesIp(normal)) return 'ip';
   if (MAC.test(normal)) return 'mac';
-  if (WALLET.test(normal)) return 'wallet';
-  if (MEMBER.test(normal)) return 'member';
-  if (BIRTH.test(normal)) return 'birth';
-  if (STREET.test(normal)) return 'street';
-  return ADDRESS.test(normal) ? 'address' : undefined;
+  if (namesWallet(normal)) return 'wallet';
+  if (namesMember(normal)) return 'member';
+  if (namesBirth(normal)) return 'birth';
+  if (namesStreet(normal)) return 'street';
+  return namesAddress(normal) ? 'address' : undefined;
 }
 
 /** True when a value is what the name of its field says. */
@@ -73,7 +82,7 @@ export function isPersonal(normal: string, value: string): boolean {
       return isName(text) && (!FULL_NAME.test(normal) || /[\s,]|[^\0-\u024f]/u.test(text));
     case 'party':
       return (
-        isName(text) && (/\s/.test(text) || /[\u3040-\u9fff\uac00-\ud7a3]/.test(text)) && !COMPANY.test(text)
+        isName(text) && (/\s/.test(text) || /[\u3040-\u9fff\uac00-\ud7a3]/.test(text)) && !isCompany(text)
       );
     case 'identity':
       if (/plate|kennzeichen|vrm|immatric|matricula/.test(normal))
@@ -90,7 +99,7 @@ export function isPersonal(normal: string, value: string): boolean {
     case 'wallet':
       return new RegExp(`^${COIN_ADDRESS}$`).test(text);
     case 'birth':
-      return DATE.test(text);
+      return isDate(text);
     case 'street':
       if (/line_?1$/.test(normal) && !/addr/.test(normal)) return isAddress(text);
       return (
@@ -108,9 +117,11 @@ export function isPersonal(normal: string, value: string): boolean {
 }
 
 /** Words that stand in names of companies and of things. */
-export const COMPANY = new RegExp(
-  String.raw`(?<![${LETTER}])(?:inc|ltd|llc|corp|corporation|company|co|gmbh|ag|kg|sa|sarl|srl|spa|bv|nv|oy|ab|as|plc|bank|group|holding|services?|systems?|solutions?|team|support|store|shop|hotel|school|university|hospital|foundation|association|department|office|media|labs?|studio|airlines?|insurance|account|customer|user|test|default|new|all|unknown|anonymous)(?![${LETTER}])`,
-  'i',
+export const isCompany = testOf(
+  new RegExp(
+    String.raw`(?<![${LETTER}])(?:inc|ltd|llc|corp|corporation|company|co|gmbh|ag|kg|sa|sarl|srl|spa|bv|nv|oy|ab|as|plc|bank|group|holding|services?|systems?|solutions?|team|support|store|shop|hotel|school|university|hospital|foundation|association|department|office|media|labs?|studio|airlines?|insurance|account|customer|user|test|default|new|all|unknown|anonymous)(?![${LETTER}])`,
+    'i',
+  ),
 );
 /** Where coins are kept: Ethereum, bech32 (BIP 173), Monero, and base58 of the others; the source of an expression. */
 export const COIN_ADDRESS =
@@ -134,7 +145,7 @@ const isName = (text: string): boolean =>
 const MONTH = String.raw`[${LETTER}]{3,12}\.?`;
 /** A day as people and machines write it; the source of an expression. */
 export const DAY = String.raw`(?:(?:19|20)\d\d[-/. ](?:0?[1-9]|1[0-2])[-/. ](?:3[01]|[12]\d|0?[1-9])(?!\d)|(?:3[01]|[12]\d|0?[1-9])[-/. ]{1,2}(?:3[01]|[12]\d|0?[1-9])[-/. ]{1,2}(?:(?:19|20)\d\d|\d\d)(?!\d)|(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th|er|\.|º|°)?(?: of| de| d['’])? ?${MONTH},?(?: de| of| del)? (?:19|20)\d\d|${MONTH} (?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,? (?:19|20)\d\d|(?:19|20)\d\d ?[年년] ?\d{1,2} ?[月월] ?\d{1,2} ?[日일]?|(?:昭和|平成|令和|大正)\d{1,2}年\d{1,2}月\d{1,2}日|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:3[01]|[12]\d|0[1-9])(?!\d))`;
-const DATE = new RegExp(`^${DAY}(?:[T ][\\d:.]{4,15}(?:Z|[+-]\\d\\d:?\\d\\d)?)?$`, 'i');
+const isDate = testOf(new RegExp(`^${DAY}(?:[T ][\\d:.]{4,15}(?:Z|[+-]\\d\\d:?\\d\\d)?)?$`, 'i'));
 
 const WORDS = String.raw`(?:[${LETTER}][${LETTER}'’.-]{0,24} ){0,4}`;
 /** A house and its street, in the order of many countries; the source of an expression. */
@@ -155,7 +166,7 @@ export const HOUSE = [
   String.raw`(?:〒? ?\d{3}-\d{4}[ \u3000]?)?(?:東京都|北海道|(?:京都|大阪)府|[${HAN}]{2,3}[県省市])[${HAN}\u3040-\u309f\u30a0-\u30ffー]{1,24}[\d０-９一二三四五六七八九十][\d０-９${HAN}ー－−-]{0,24}`,
 ].join('|');
 
-const ANY_HOUSE = new RegExp(`(?<![${LETTER}0-9])(?:${HOUSE})`, 'i');
+const hasHouse = testOf(new RegExp(`(?<![${LETTER}0-9])(?:${HOUSE})`, 'i'));
 const POSTCODE = new RegExp(
   String.raw`(?<![\w-])(?:[A-Z]{2} \d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|\d{5} [${CAPITAL}][${LETTER}]+|\d{4} ?[A-Z]{2}|\d{5}-\d{3}|〒?\d{3}-\d{4}|\d{6})(?![\w-])`,
   '',
@@ -166,4 +177,4 @@ const NO_ADDRESS = /^(?:0x|[a-z][a-z+.-]*:\/\/|[\d.:]+$|[0-9a-f:]+$)|@|![A-Z]+\d
 const isAddress = (text: string): boolean =>
   /\d/.test(text) &&
   !NO_ADDRESS.test(text) &&
-  (ANY_HOUSE.test(text) || (text.includes(',') && POSTCODE.test(text)));
+  (hasHouse(text) || (text.includes(',') && POSTCODE.test(text)));
