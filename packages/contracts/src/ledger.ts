@@ -48,7 +48,10 @@ export const Drift = z.strictObject({
   interaction: z.string(),
   part: z.enum(['request', 'response']),
   differences: z.array(Issue),
+  /** What came in place of what was recorded: the body, a tool's arguments, or its result. */
   received: Json.optional(),
+  /** Where a request went, if that is another address than the recorded one. */
+  url: z.string().optional(),
 });
 export type Drift = z.infer<typeof Drift>;
 

@@ -46,6 +46,41 @@ test('freeze sees the fixture fail again, with times and ids of its requests as 
   expect(tape()).toBe(taken);
 });
 
+test.each([
+  ['in a query', '`?since=${Date.now()}&_=${crypto.randomUUID()}`'],
+  ['in a path', '`/threads/${crypto.randomUUID()}/messages`'],
+])('times and ids are taken over %s', async (_, path) => {
+  const { project, runId } = await failed(`'Be brief.'`);
+  project.edit('agent.js', (text) =>
+    text.replace(`readFileSync('origin', 'utf8')`, `readFileSync('origin', 'utf8') + ${path}`),
+  );
+  await project.node('live.js');
+  const { value } = await project.json<{ runs: { run_id: string }[] }>('runs');
+  const last = value.runs.map(({ run_id: id }) => id).find((id) => id !== runId) as string;
+  const { stdout } = await project.run('freeze', last);
+  expect(stdout).toContain('fails again with the code here: missing_artifact_ref');
+  expect(stdout).toContain('times and ids in 0001 are now those of its clock and seed');
+});
+
+test('an answer that repeats an id of the agent has the one of its replay', async () => {
+  const project: Project = createProject({
+    ...CONFIG,
+    'agent.js': asks('crypto.randomUUID()').replace(
+      'return { done: true, answer: await answer.json() }',
+      `const { prompt: repeated } = await answer.json();
+       if (repeated !== prompt) throw new Error('the answer is for another request');
+       return { done: true }`,
+    ),
+    'live.js': WITH_SERVER.replace(
+      `(_, response) => response.end('{"answer":42}')`,
+      `(request, response) => request.pipe(response)`,
+    ),
+  });
+  const runId = await failedRun(project);
+  const { stdout } = await project.run('freeze', runId);
+  expect(stdout).toContain('fails again with the code here: missing_artifact_ref');
+});
+
 test('a request that differs in more stays as it was recorded', async () => {
   const { project, runId, tape } = await failed('`Be brief. Now ${new Date().toISOString()}`');
   await project.run('freeze', runId, '--no-replay');

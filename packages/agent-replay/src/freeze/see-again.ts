@@ -5,9 +5,10 @@ import {
   comparedRequest,
   differInTimesAndIds,
   loadCassette,
+  replacedTimesAndIds,
   type MatchOptions,
 } from '@agent-replay/cassette';
-import type { Interaction, Json, Verdict } from '@agent-replay/contracts';
+import type { Drift, Interaction, Verdict } from '@agent-replay/contracts';
 import type { Redactor } from '@agent-replay/redaction';
 import { atSignal } from '../child/at-signal.ts';
 import { createReplayer } from '../child/replay-in-child.ts';
@@ -16,7 +17,7 @@ import { loadFixture } from '../discover/load-fixture.ts';
 import { reproduces } from '../discover/proof-faults.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 import { describeFailure } from '../runner/describe-failure.ts';
-import { updateTape, withPart } from '../replay/update-tape.ts';
+import { updateTape, withDrift } from '../replay/update-tape.ts';
 
 /** What a fixture that was just frozen does with the code as it is here. */
 export interface SeenAgain {
@@ -39,7 +40,7 @@ export interface SeenAgain {
 export async function seeAgain(dir: string, config: Config, redactor: Redactor): Promise<SeenAgain> {
   let result = await replayOnce(dir, config);
   let taken: string[] = [];
-  if (result.ledger?.misses.some(({ cause }) => cause === 'body-diff') === true) {
+  if ((result.ledger?.misses.length ?? 0) > 0) {
     taken = await takeOver(dir, config, redactor);
     if (taken.length > 0) result = await replayOnce(dir, config);
   }
@@ -71,13 +72,16 @@ async function takeOver(dir: string, config: Config, redactor: Redactor): Promis
   const served = await replayOnce(dir, { ...config, match: { ...config.match, drift: 'serve' } });
   const requests = served.drift.filter(({ part }) => part === 'request');
   const compared = await comparedRequest(config.match as MatchOptions, loadCassette(dir).blobs);
-  const bodyOf = (each: Interaction): Json | undefined => (compared(each) as { body?: Json }).body;
   const { interactions } = loadFixture(dir);
+  const replaced = new Map<string, string>();
   // As they are compared: without what is ignored in them.
-  const isSame = requests.every(({ interaction, received }) => {
-    const recorded = interactions.find(({ id }) => id === interaction);
-    if (recorded === undefined || received === undefined) return false;
-    return differInTimesAndIds(bodyOf(recorded), bodyOf(withPart(recorded, 'request', received)));
+  const isSame = requests.every((drift) => {
+    const recorded = interactions.find(({ id }) => id === drift.interaction);
+    if (recorded === undefined) return false;
+    const [before, after] = [compared(recorded), compared(withDrift(recorded, drift))];
+    for (const [word, now] of replacedTimesAndIds(before, after))
+      if (!replaced.has(word)) replaced.set(word, now);
+    return differInTimesAndIds(before, after);
   });
-  return isSame ? updateTape(dir, requests, redactor) : [];
+  return isSame ? updateTape(dir, requests, redactor, replaced) : [];
 }

@@ -8,30 +8,58 @@ import { loadFixture } from '../discover/load-fixture.ts';
  * Takes over into a tape what has drifted: the request as it is sent now, the answer as it came now.
  * The fixture's proof ends with it.
  *
+ * @param replaced words that are others now wherever the tape has them, as an id of the agent's own that an answer repeats
  * @returns the ids of the interactions that changed
  */
 export async function updateTape(
   dir: string,
   drift: readonly Drift[],
   redactor: Redactor,
+  replaced: ReadonlyMap<string, string> = new Map(),
 ): Promise<string[]> {
-  const { interactions } = loadFixture(dir);
+  const interactions = loadFixture(dir).interactions;
   const changed: string[] = [];
   const updated = interactions.map((interaction) =>
     drift
-      .filter((each) => each.interaction === interaction.id && each.received !== undefined)
-      .reduce((before, { part, received }) => {
-        const after = withPart(before, part, received as Json);
+      .filter((each) => each.interaction === interaction.id)
+      .reduce((before, each) => {
+        const after = withDrift(before, each);
         if (after !== before && !changed.includes(interaction.id)) changed.push(interaction.id);
         return after;
       }, interaction),
   );
-  if (changed.length > 0) await writeCassette(join(dir, CASSETTE_FILE), updated, { redactor });
+  const renamed = updated.map((each) => withWords(each, replaced));
+  if (changed.length > 0) await writeCassette(join(dir, CASSETTE_FILE), renamed, { redactor });
   return changed;
 }
 
+function withWords<T extends Interaction>(interaction: T, replaced: ReadonlyMap<string, string>): T {
+  if (replaced.size === 0) return interaction;
+  let text = JSON.stringify(interaction);
+  for (const [word, now] of replaced) text = text.replaceAll(word, () => now);
+  return JSON.parse(text) as T;
+}
+
 /** An interaction with what came in place of what was recorded. */
-export function withPart(interaction: Interaction, part: Drift['part'], received: Json): Interaction {
+export function withDrift(interaction: Interaction, { part, received, url }: Drift): Interaction {
+  const moved = url === undefined ? interaction : withUrl(interaction, url);
+  return received === undefined ? moved : withPart(moved, part, received);
+}
+
+function withUrl(interaction: Interaction, url: string): Interaction {
+  switch (interaction.kind) {
+    case 'websocket':
+      return { ...interaction, request: { ...interaction.request, url } };
+    case 'http': {
+      const { lane: _, ...rest } = interaction;
+      return { ...rest, request: { ...interaction.request, url } };
+    }
+    default:
+      return interaction;
+  }
+}
+
+function withPart(interaction: Interaction, part: Drift['part'], received: Json): Interaction {
   switch (interaction.kind) {
     case 'websocket':
       return interaction;

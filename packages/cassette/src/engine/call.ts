@@ -5,6 +5,8 @@ export interface Call {
   kind: Interaction['kind'];
   /** Calls of one lane keep their order. */
   lane: string;
+  /** Where it goes, redacted; undefined for tools. */
+  url?: string;
   /** Asked for when a call is refused, which is seldom. No accessor: V8 keeps what such objects refer to for long. */
   effect: () => Effect;
   /** The call in one line, for people. */

@@ -1,4 +1,4 @@
-import { type Drift, type Interaction, laneOf, type Miss } from '@agent-replay/contracts';
+import { type Drift, type Interaction, type Json, laneOf, type Miss } from '@agent-replay/contracts';
 import { type Blobs, NO_BLOBS } from '../http/blobs.ts';
 import type { Call } from './call.ts';
 import { contentKey } from './content-key.ts';
@@ -6,8 +6,10 @@ import { differences } from './differences.ts';
 import { explainMiss } from './explain-miss.ts';
 import { indexTape, type Interactions, peekAt } from './index-tape.ts';
 import type { MatchOptions } from './match-options.ts';
+import { differencesOf } from './rank-candidates.ts';
 import { recordedCall } from './recorded-call.ts';
 import { standsFor } from './stands-for.ts';
+import { differInTimesAndIds } from './times-and-ids.ts';
 
 /** A recorded interaction as it is looked up, and whether it has been used. */
 export interface Entry {
@@ -114,6 +116,30 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
     return open.find((each) => !each.used && standsFor(callOf(each).content, call.content));
   };
 
+  /** The first unused entry that differs in times and ids alone, wherever they stand: in its address, too. */
+  const sameButForTimesAndIds = (call: Call): Entry | undefined =>
+    (known?.entries ?? []).find(
+      (each) =>
+        !each.used &&
+        each.kind === call.kind &&
+        !index.isWithinAnswered(each.index) &&
+        differInTimesAndIds(callOf(each).content as unknown as Json, call.content as unknown as Json),
+    );
+
+  /** Answers a call that drifted, all the same. */
+  const serve = (entry: Entry, call: Call, drifted: Drift['differences']): Answer => {
+    const received = call.sent();
+    const moved = call.url !== undefined && callOf(entry).content.target !== call.content.target;
+    drift.push({
+      interaction: entry.id,
+      part: 'request',
+      differences: drifted,
+      ...(received !== undefined && { received }),
+      ...(moved && { url: call.url }),
+    });
+    return take(entry.index);
+  };
+
   return {
     has: (call) => find(call).next() >= 0,
     hasLane: (lane) => (known ??= readAll()).byLane.has(lane),
@@ -127,6 +153,8 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
       if (next >= 0 && next === place?.index) return take(next);
       const same = next >= 0 ? undefined : sameButForCredentials(call, place);
       if (same !== undefined) return take(same.index);
+      const alike = next < 0 && match.drift === 'serve' ? sameButForTimesAndIds(call) : undefined;
+      if (alike !== undefined) return serve(alike, call, differencesOf(callOf(alike), call));
       const miss = explainMiss(call, {
         entries: known?.entries ?? [],
         same: found.count(),
@@ -138,13 +166,8 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
       });
       if (miss.cause === 'body-diff' && place !== undefined) {
         const drifted = differences(callOf(place).content.body, call.content.body);
-        const row: Drift = { interaction: place.id, part: 'request', differences: drifted };
-        if (match.drift === 'serve') {
-          const received = call.sent();
-          drift.push({ ...row, ...(received !== undefined && { received }) });
-          return take(place.index);
-        }
-        drift.push(row);
+        if (match.drift === 'serve') return serve(place, call, drifted);
+        drift.push({ interaction: place.id, part: 'request', differences: drifted });
       }
       misses.push(miss);
       return { miss };

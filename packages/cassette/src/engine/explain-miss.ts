@@ -23,7 +23,7 @@ export interface MissedTape {
 export function explainMiss(call: Call, tape: MissedTape): Miss {
   const ranked = rankCandidates(call, tape);
   const cause = causeOf(call, tape, ranked[0]);
-  const changed = cause === 'body-diff' || cause === 'url' ? edited(call, ranked[0]) : undefined;
+  const changed = ['body-diff', 'url', 'new-call'].includes(cause) ? edited(call, ranked[0]) : undefined;
   const fix = changed ?? fixFor(cause, ranked[0], recordAgain(tape.file));
   const nearest = cause === 'new-call' ? ranked.filter((candidate) => isNear(candidate.call, call)) : ranked;
   return {
@@ -70,9 +70,8 @@ function causeOf(call: Call, tape: MissedTape, nearest: Candidate | undefined): 
 
 /** What of the agent itself is another: to ignore it would hide what the fixture is there to tell. */
 function edited(call: Call, nearest: Candidate | undefined): string | undefined {
-  const recorded = nearest?.call.content.body as Json | undefined;
-  if (nearest?.call.lane === call.lane && differInTimesAndIds(recorded, call.content.body as Json))
-    return TIMES_AND_IDS;
+  const recorded = nearest?.call.content as unknown as Json | undefined;
+  if (differInTimesAndIds(recorded, call.content as unknown as Json)) return TIMES_AND_IDS;
   const changed = changedPart(call.lane, nearest?.differences ?? []);
   return changed === undefined ? undefined : `${changed}: ${AGAIN}`;
 }

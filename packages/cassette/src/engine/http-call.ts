@@ -28,6 +28,7 @@ export function httpCall(request: PlainRequest, match: MatchOptions, lane?: stri
     lane: lane ?? httpLane(method, base),
     effect: () => (typeof request.effect === 'function' ? request.effect() : request.effect),
     label: `${method} ${request.url}`,
+    url: request.url,
     content: {
       target: stripPlaceholders(`${method} ${base}${query}`),
       body: comparableBody(request, match.ignore ?? []),

@@ -69,7 +69,8 @@ function originOf(target: string): string {
   return /^\w+:\/\/[^/]*/.exec(partsOf(target).base)?.[0] ?? '';
 }
 
-function differencesOf(expected: Call, received: Call): Issue[] {
+/** All that differs between two calls: where they go, their chosen headers, their bodies. */
+export function differencesOf(expected: Call, received: Call): Issue[] {
   const headers = differences(expected.content.headers, received.content.headers, '/headers');
   return [
     ...targetDifferences(expected, received),

@@ -7,14 +7,40 @@ import { canonicalJson, type Json } from '@agent-replay/contracts';
 export function differInTimesAndIds(recorded: Json | undefined, received: Json | undefined): boolean {
   if (recorded === undefined || received === undefined) return false;
   const [before, after] = [canonicalJson(recorded), canonicalJson(received)];
-  return before !== after && without(before) === without(after);
+  return before !== after && taken(before).rest === taken(after).rest;
 }
 
-function without(text: string): string {
-  return text
-    .replaceAll(UUID, '\u0001')
-    .replaceAll(TIME, '\0')
-    .replaceAll(WORD, (word) => (isId(word) ? '\u0001' : word));
+/**
+ * The times and ids in which two such bodies differ, by the recorded ones: what a replay has in their place. Only those
+ * that no other value could be by accident: ids, and times to the millisecond.
+ */
+export function replacedTimesAndIds(recorded: Json, received: Json): Map<string, string> {
+  const [before, after] = [taken(canonicalJson(recorded)), taken(canonicalJson(received))];
+  const replaced = new Map<string, string>();
+  for (const kind of ['uuids', 'times', 'ids'] as const) {
+    if (before[kind].length !== after[kind].length) continue;
+    for (const [index, word] of before[kind].entries()) {
+      const now = after[kind][index] as string;
+      if (word !== now && !replaced.has(word) && (kind !== 'times' || IN_MILLISECONDS.test(word)))
+        replaced.set(word, now);
+    }
+  }
+  return replaced;
+}
+
+const IN_MILLISECONDS = /^\d{13}$|\d\d:\d\d:\d\d[.,]\d{3}/;
+
+function taken(text: string) {
+  const [uuids, times, ids]: [string[], string[], string[]] = [[], [], []];
+  const into = (list: string[], mark: string) => (word: string) => {
+    list.push(word);
+    return mark;
+  };
+  const rest = text
+    .replaceAll(UUID, into(uuids, '\u0001'))
+    .replaceAll(TIME, into(times, '\0'))
+    .replaceAll(WORD, (word) => (isId(word) ? into(ids, '\u0001')(word) : word));
+  return { rest, uuids, times, ids };
 }
 
 /** ISO 8601, RFC 9110, the locales' own ways, and seconds or milliseconds since 1970 (2001 to 2033). */

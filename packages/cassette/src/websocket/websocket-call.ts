@@ -14,6 +14,7 @@ export function websocketCall(url: string, match: MatchOptions, effect: Effect =
     lane: websocketLane(url),
     effect: () => effect,
     label: `WebSocket ${url}`,
+    url,
     content: { ...content, headers: {} },
     sent: () => undefined,
   };
