@@ -416,9 +416,19 @@ test('isolate gives each fixture a sandbox of its own', async () => {
   ]);
 });
 
-test('--bail, which ends Jest at the first failure, leaves the artifact', async () => {
-  const project = jestProject('bail');
-  expect((await project.jest('--bail')).code).toBe(1);
+test('--bail ends Jest at the first failure, once, and leaves the artifact and its summary', async () => {
+  const project = jestProject('bail', {
+    'jest.config.json': JSON.stringify({
+      preset: '@agent-replay/jest-preset',
+      globalTeardown: '<rootDir>/teardown.cjs',
+    }),
+    'teardown.cjs': "module.exports = () => console.error('TEARDOWN');\n",
+  });
+  const { code, stderr } = await project.jest('--bail', '--config=jest.config.json');
+  expect(code).toBe(1);
+  expect(stderr.match(/TEARDOWN/g)).toHaveLength(1);
+  expect(stderr.match(/^Tests: .*$/gm)).toEqual([expect.stringMatching(/^Tests: +1 failed/)]);
+  expect(stderr).toContain('agent-replay  0 passing, 2 failing');
   expect(monitorOf(project)).toMatchObject({ fixtures_total: 4, fixtures_failing: 2 });
 });
 

@@ -285,14 +285,26 @@ test('a fixture that kills its worker is stale for that reason, and what came be
     'wild/aborts': 'stale crashed',
   });
   expect(stdout).toContain('crashed   wild/aborts: its worker died');
+  expect(stdout).not.toContain('not run');
+});
+
+test('fixtures that stood in line for a worker that died are told of, and what lets them run', async () => {
+  const { stdout } = await vitestProject(
+    'line',
+    fixtureFiles({ suite: 'orders', id: 'aborts', payload: { do: 'abort' } }),
+  ).vitest('run');
+  expect(stdout).toContain('crashed   orders/aborts: its worker died');
+  expect(stdout).toContain('not run   4 fixtures after it in the same worker');
+  expect(stdout).toContain('fix       isolate: true in agent-replay.config.*');
 });
 
 test('a fixture that never yields is ended after its time', async () => {
   const files = fixtureFiles({ suite: 'wild', id: 'loops', payload: { do: 'loop' }, timeoutSeconds: 0.1 });
   const project = vitestProject('loop', files);
-  const { code } = await project.vitest('run');
+  const { code, stdout } = await project.vitest('run');
   expect(code).toBe(1);
   expect(statesOf(project)).toMatchObject({ 'wild/loops': 'failing timeout' });
+  expect(stdout).toContain('stuck     wild/loops: it neither ended nor yielded, and its process was ended');
 });
 
 test('in watch mode an edit reruns what it concerns, and nothing else', async () => {

@@ -35,6 +35,9 @@ export default function FixtureRunner(globalConfig: Config.GlobalConfig, context
   /** Runs of packs by the paths of their test files. */
   const runs = new Map<string, PackRun>();
   const reports = createReports();
+  /** Failed tests that Jest has heard of. */
+  let failed = 0;
+  const isOver = (): boolean => globalConfig.bail > 0 && failed >= globalConfig.bail;
 
   function createInner(config: Config.GlobalConfig): InstanceType<typeof JestRunner.default> {
     const { default: InnerRunner } = jestModule('jest-runner') as typeof JestRunner;
@@ -49,10 +52,8 @@ export default function FixtureRunner(globalConfig: Config.GlobalConfig, context
     });
     inner.on('test-file-success', async (data) => {
       const run = runs.get(data[0].path);
-      if (run === undefined) return emit('test-file-success', data);
+      if (run === undefined) return hear(...data);
       reports.add(run.pack, (data[1] as ReplayTestResult).agentReplay ?? []);
-      // With --bail the first failure that Jest hears of ends the process.
-      if (globalConfig.bail > 0) await reports.write();
       for (const [test, result] of await splitResult(run.pack, data[1])) await report(test, result);
     });
     onProgress(inner, (path) => runs.get(path));
@@ -60,7 +61,16 @@ export default function FixtureRunner(globalConfig: Config.GlobalConfig, context
   }
 
   async function report(test: Test, result: TestResult): Promise<void> {
+    if (isOver()) return;
     await emit('test-file-start', [test]);
+    await hear(test, result);
+  }
+
+  /** Lets Jest hear of a result. With --bail it may be the last: Jest ends the process while it listens. */
+  async function hear(test: Test, result: TestResult): Promise<void> {
+    if (isOver()) return;
+    failed += result.numFailingTests;
+    if (isOver()) tell(await reports.write());
     await emit('test-file-success', [test, result]);
   }
 
@@ -106,11 +116,13 @@ export default function FixtureRunner(globalConfig: Config.GlobalConfig, context
         packs = await settle();
         files = [];
       }
-      for (const text of [...(await reports.write()), ...remarks({ hidden, ignored })]) {
-        process.stderr.write(`\n${text}\n`);
-      }
+      if (!isOver()) tell([...(await reports.write()), ...remarks({ hidden, ignored })]);
     },
   };
+}
+
+function tell(texts: readonly string[]): void {
+  for (const text of texts) process.stderr.write(`\n${text}\n`);
 }
 
 /** An error at the head of a file: without a frame Jest would print all but the first line twice. */

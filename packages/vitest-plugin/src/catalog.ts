@@ -1,4 +1,4 @@
-import { relative, resolve, sep } from 'node:path';
+import { normalize, relative, resolve, sep } from 'node:path';
 import type { Config } from 'agent-replay';
 import {
   agentFiles,
@@ -38,6 +38,8 @@ export interface Catalog {
   refresh(): void;
   /** The module of a fixture. */
   moduleOf(fixture: Fixture): string | undefined;
+  /** How many fixtures these modules hold, by their paths as Vitest has them. */
+  countIn(modules: readonly string[]): number;
   /** The modules whose fixtures have changed. */
   changedModules(): string[];
   /** What to say when no fixture was found. */
@@ -88,6 +90,11 @@ export async function createCatalog({
       write();
     },
     moduleOf: (fixture) => plan.modules.find((module) => module.fixtures.includes(fixture))?.file,
+    countIn(modules) {
+      const files = new Set(modules.map((file) => normalize(file)));
+      const planned = plan.modules.filter(({ file }) => files.has(file));
+      return planned.reduce((sum, module) => sum + module.fixtures.length, 0);
+    },
     changedModules: () =>
       plan.modules.filter((module) => module.fixtures.some(isChanged)).map(({ file }) => file),
     nothing: () => nothingFound(place),

@@ -3,6 +3,7 @@ import type { Reporter, TestCase, TestProject, Vitest } from 'vitest/node';
 import type { Catalog } from './catalog.ts';
 import { clearJournal, endStuck, readJournal } from './journal.ts';
 import { showPlace } from './show-place.ts';
+import { unreachedLines } from './unreached-lines.ts';
 
 const CHECK_MS = 2000;
 const PROGRESS_MS = 15_000;
@@ -20,7 +21,7 @@ export interface ReporterOptions {
 export function createReporter({ catalog, journal, project }: ReporterOptions): Reporter {
   let vitest: Vitest | undefined;
   const timers: NodeJS.Timeout[] = [];
-  const done = { all: 0, red: 0 };
+  const done = { all: 0, of: 0, red: 0 };
   /** Fixtures whose process was ended because it never yielded. */
   const stuck = new Set<string>();
   let isPrepared = false;
@@ -33,17 +34,18 @@ export function createReporter({ catalog, journal, project }: ReporterOptions): 
     onInit: (value) => {
       vitest = value;
     },
-    onTestRunStart: () => {
+    onTestRunStart: (specifications) => {
       clearJournal(journal);
       stuck.clear();
-      Object.assign(done, { all: 0, red: 0 });
+      const own = specifications.filter((each) => each.project.name === project.name);
+      Object.assign(done, { all: 0, of: catalog.countIn(own.map(({ moduleId }) => moduleId)), red: 0 });
+      if (done.of === 0) return;
       timers.push(
         setInterval(() => endStuck(journal).forEach((dir) => stuck.add(dir)), CHECK_MS).unref(),
         setInterval(() => {
           const red = done.red === 0 ? '' : `, ${done.red} red`;
-          vitest?.logger.log(
-            `agent-replay  ${done.all} of ${catalog.fixtures().length} fixtures replayed${red}`,
-          );
+          const where = project.name === '' ? '' : ` in ${project.name}`;
+          vitest?.logger.log(`agent-replay  ${done.all} of ${done.of} fixtures replayed${where}${red}`);
         }, PROGRESS_MS).unref(),
       );
     },
@@ -60,8 +62,8 @@ export function createReporter({ catalog, journal, project }: ReporterOptions): 
       for (const timer of timers.splice(0)) clearInterval(timer);
       const { crashedRow, reportRun, stuckRow } = await import('agent-replay/report');
       const rows = new Map<string, ReplayRow>();
-      for (const module of modules) {
-        if (module.project.name !== project.name) continue;
+      const own = modules.filter((module) => module.project.name === project.name);
+      for (const module of own) {
         for (const test of module.children.allTests()) {
           const row = rowOf(test);
           if (row !== undefined) rows.set(row.dir, row);
@@ -70,18 +72,22 @@ export function createReporter({ catalog, journal, project }: ReporterOptions): 
       // What dead workers had done, and the fixtures that they died of.
       const entries: ReturnType<typeof readJournal> =
         rows.size < catalog.fixtures().length ? readJournal(journal) : new Map();
+      let unsent = 0;
       for (const fixture of entries.size === 0 ? [] : catalog.fixtures()) {
         const entry = entries.get(fixture.dir);
         if (entry === undefined || rows.has(fixture.dir)) continue;
-        const lost = (): ReplayRow =>
+        unsent += 1;
+        const died = (): ReplayRow =>
           stuck.has(fixture.dir)
             ? stuckRow(fixture, 'it neither ended nor yielded, and its process was ended')
             : crashedRow(fixture, 'its worker died');
-        rows.set(fixture.dir, entry.row ?? lost());
+        rows.set(fixture.dir, entry.row ?? died());
       }
       clearJournal(journal);
       if (rows.size === 0) return;
-      vitest?.logger.log(`\n${await reportRun(await catalog.config(), [...rows.values()])}`);
+      const report = await reportRun(await catalog.config(), [...rows.values()]);
+      const lines = [report, ...unreachedLines(own, unsent)];
+      vitest?.logger.log(`\n${lines.join('\n')}`);
     },
   };
 }

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { AgentReplayError } from '@agent-replay/contracts/error';
 
-const NAMES = ['ts', 'mts', 'js', 'mjs', 'json'].map((extension) => `agent-replay.config.${extension}`);
+const NAMES = ['ts', 'mts', 'js', 'mjs', 'cjs', 'json'].map(
+  (extension) => `agent-replay.config.${extension}`,
+);
 
 /**
  * The nearest config file and the folder it belongs to; without one, the nearest package.

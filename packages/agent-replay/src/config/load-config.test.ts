@@ -10,6 +10,7 @@ test.each([
   ],
   ['agent-replay.config.mts', `export default { fixtures: ['cases'] as string[] };`],
   ['agent-replay.config.js', `export default { fixtures: ['cases'] };`],
+  ['agent-replay.config.cjs', `module.exports = { fixtures: ['cases'] };`],
   ['agent-replay.config.json', `{ "fixtures": "cases" }`],
 ])('%s is found from a folder below, and read', async (name, text) => {
   const { root, write } = createProject({ [name]: text });

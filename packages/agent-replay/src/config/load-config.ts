@@ -19,7 +19,7 @@ export interface LoadConfigOptions {
 }
 
 /**
- * Reads the config that holds in a folder: `agent-replay.config.{ts,mts,js,mjs,json}`, looked for
+ * Reads the config that holds in a folder: `agent-replay.config.{ts,mts,js,mjs,cjs,json}`, looked for
  * upward to the next `package.json`. Without one the defaults hold.
  *
  * @throws {AgentReplayError} `CONFIG_INVALID`, naming each key that is wrong.

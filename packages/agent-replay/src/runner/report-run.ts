@@ -14,6 +14,8 @@ export async function reportRun(config: Config, rows: readonly ReplayRow[]): Pro
   const gaps = await lockLines(config.root, provenOf(monitor));
   return [
     summary(monitor, relative(process.cwd(), monitorFile(config))),
+    ...stuckLines(rows),
+    ...unsureLines(monitor),
     ...gaps.slice(0, MAX_NAMED).map((line) => `  ${line}`),
     ...repeatLines(rows),
   ].join('\n');
@@ -66,8 +68,17 @@ function summary(monitor: MonitorArtifact, file: string): string {
         ({ suite, fixture_id: id, reason }) =>
           `  crashed   ${suite}/${id}: ${reason?.replace(/^crashed: (?:replay_crashed: )?/, '') ?? ''}`,
       ),
-    ...unsureLines(monitor),
   ].join('\n');
+}
+
+/** Fixtures whose process was ended from outside: their runner has no failed test to show for them. */
+function stuckLines(rows: readonly ReplayRow[]): string[] {
+  return rows
+    .filter(({ run_id: run, reason }) => run === null && reason?.startsWith('timeout: ') === true)
+    .map(
+      ({ suite, fixture_id: id, reason }) =>
+        `  stuck     ${suite}/${id}: ${reason?.slice('timeout: '.length)}`,
+    );
 }
 
 /** Stale is unknown, and there are several ways not to know. */

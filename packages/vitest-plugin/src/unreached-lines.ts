@@ -1,0 +1,18 @@
+import type { TestModule } from 'vitest/node';
+
+/**
+ * Says how many fixtures stood in line for a worker that died, and what lets them run. Vitest has them as
+ * pending, as it has the `unsent` ones of which the dead worker's journal tells.
+ */
+export function unreachedLines(modules: readonly TestModule[], unsent: number): string[] {
+  if (unsent === 0) return [];
+  const pending = modules
+    .filter(({ moduleId }) => moduleId.endsWith('.replay.js'))
+    .flatMap((module) => [...module.children.allTests('pending')]);
+  const count = pending.length - unsent;
+  if (count <= 0) return [];
+  return [
+    `  not run   ${count} ${count === 1 ? 'fixture' : 'fixtures'} after it in the same worker`,
+    '  fix       isolate: true in agent-replay.config.* gives each fixture a worker of its own',
+  ];
+}
