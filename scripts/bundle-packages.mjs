@@ -39,7 +39,7 @@ const ENTRIES = {
 
 /** What Jest loads by `require` stands beside the modules that it names. */
 const BESIDE = {
-  'jest-preset': ['entry', 'filter', 'outside', 'setup'],
+  'jest-preset': ['entry', 'filter', 'outside', 'setup', 'types-only'],
 };
 
 /** Our packages as Jest's sandbox has them, `facade/<package>.cjs`, beside the modules of the preset. */

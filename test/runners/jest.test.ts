@@ -435,6 +435,8 @@ test('--bail ends Jest at the first failure, once, and leaves the artifact and i
 test('the matchers are there in a user’s own tests, with their texts', async () => {
   const project = jestProject('matchers', {
     'src/unit.test.js': `const { replay } = require('agent-replay');
+// For their types, which a compiler needs and Jest does not.
+require('@agent-replay/jest-preset');
 test('passes', async () => {
   const outcome = await replay('fixtures/payments/left_nothing');
   expect(outcome).toHaveVerdict('failed', 'missing_artifact_ref');

@@ -51,6 +51,10 @@ test.each([
     head: `import { expect } from 'vitest';\nimport { z } from 'zod';\nimport '@agent-replay/vitest-plugin';\n`,
   },
   {
+    name: 'the-test-with-replay',
+    head: `import { test } from '@agent-replay/vitest-plugin/test';\nimport { expect } from 'vitest';\nimport { z } from 'zod';\nvoid test;\n`,
+  },
+  {
     name: 'jest-globals',
     head: `import { expect } from '@jest/globals';\nimport { z } from 'zod';\nimport '@agent-replay/jest-preset';\n`,
   },

@@ -22,6 +22,7 @@ const preset = {
   setupFilesAfterEnv: [ownFile('setup.cjs')],
   moduleNameMapper: {
     '^agent-replay$': ownFile('facade/agent-replay.cjs'),
+    '^@agent-replay/jest-preset$': ownFile('types-only.cjs'),
     '^@agent-replay/(cassette|contracts|runs)$': ownFile('facade/$1.cjs'),
   },
   // Jest leaves test files out of coverage, and an agent is none to the user.

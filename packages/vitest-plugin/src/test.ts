@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { loadConfig, replay as replayFixture, type ReplayOptions, type ReplayResult } from 'agent-replay';
 import { inject, test as base } from 'vitest';
+import './matcher-types.ts';
 
 /** Replays the fixture in a folder, relative to Vitest's root; the agent is loaded by Vitest. */
 export type Replay = (dir: string, options?: ReplayOptions) => Promise<ReplayResult>;
