@@ -15,16 +15,19 @@ export function now(): number {
   return NativeDate.now();
 }
 
-const written = new Map<number, string>();
+/** The second that was written last, up to its milliseconds. */
+let second = NaN;
+let written = '';
 
-/** Milliseconds since 1970 as the records write them: a run writes the same ones again and again. */
+/** Milliseconds since 1970 as the records write them: most are of the same second as the one before. */
 export function time(at: number): string {
-  let text = written.get(at);
-  if (text !== undefined) return text;
-  text = new NativeDate(at).toISOString();
-  if (written.size === 16) written.clear();
-  written.set(at, text);
-  return text;
+  const ms = Math.trunc(at);
+  const start = Math.floor(ms / 1000) * 1000;
+  if (start !== second) {
+    written = new NativeDate(start).toISOString().slice(0, -'000Z'.length);
+    second = start;
+  }
+  return `${written}${String(ms - start).padStart(3, '0')}Z`;
 }
 
 /** Milliseconds of a clock that only goes forward, for spans of real time. */

@@ -18,7 +18,7 @@ import { storable } from './redact-row.ts';
 import { type Run, stateOf } from './run.ts';
 
 /**
- * Records what happened, and returns at once: redaction and writing follow within some 20 ms, or with the
+ * Records what happened, and returns at once: redaction and writing follow within some 15 ms, or with the
  * close if that is sooner. A `checkpoint` is the exception: it outlives the process from the moment that
  * this returns. A `heartbeat` gives the run its whole timeout once more.
  *
@@ -59,9 +59,10 @@ export function keepCall(run: Run, call: CompletedCall): void {
     refuseEvent(run);
     return;
   }
-  const kept: RunEvent = { ...call, ...placeOf(run) };
+  const at = timeHere(run);
+  const kept: RunEvent = { ...call, ...placeOf(run, time(at)) };
   run.events.push(kept);
-  write(run, kept);
+  write(run, kept, at);
 }
 
 /**
@@ -143,10 +144,9 @@ function count(run: Run, at: number): void {
   facts.events += 1;
 }
 
-function write(run: Run, event: RunEvent): void {
+function write(run: Run, event: RunEvent, at: number = Date.parse(event.at)): void {
   const { facts, capture } = stateOf(run);
   const { journal } = run.store;
-  const at = Date.parse(event.at);
   count(run, at);
   if ('interaction' in event) noteCapture(facts.capture, capture, event.interaction);
   const draft = (): Entry => {

@@ -42,8 +42,11 @@ export interface Journal {
 
 const PATIENCE_MS = 5000;
 const MAX_QUEUE = 50_000;
-/** An event that nobody waits for is written with those that come in the next moment. */
-const LINGER_MS = 20;
+/**
+ * An event that nobody waits for is written with those that come in the next moment. No multiple of 10: programs wait
+ * for round times, and what is written when an answer is due keeps the agent from it.
+ */
+const LINGER_MS = 15;
 
 /** @param patience how long a start or a close waits for a database that others have locked */
 export function createJournal(driver: Driver, spool: Spool, patience: number = PATIENCE_MS): Journal {

@@ -10,8 +10,8 @@ export async function ensureMonths(
   runIds: readonly string[],
   known: Set<string>,
 ): Promise<void> {
-  const months = new Set(runIds.map((id) => monthOf(startOf(id))));
-  for (const month of months) {
+  for (const id of new Set(runIds)) {
+    const month = monthOf(startOf(id));
     if (known.has(month)) continue;
     await run(monthSql(month));
     known.add(month);

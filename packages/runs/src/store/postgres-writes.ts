@@ -25,6 +25,34 @@ const EVENT_COLUMNS = ['run_id', 'seq', 'at', 'kind', 'body'] as const satisfies
 const INSERT_EVENTS = `insert into events (${EVENT_COLUMNS.join(', ')})
   select * from unnest($1::uuid[], $2::int[], $3::bigint[], $4::text[], $5::text[]) on conflict do nothing`;
 
+// Made once: pg compares a statement with the one that its name was given first, and the same string is equal at a glance.
+const START_RUN = startText();
+const INSERT_RUN = `insert into runs (${COLUMNS}) values (${VALUES}) on conflict do nothing`;
+const CLOSE_RUN = closeText(0);
+const CLOSE_LEASED = `${CLOSE_RUN} and lease = $${CLOSE_COLUMNS.length + 2}`;
+const END_RUN = `with recorded as (${INSERT_EVENTS})
+  ${closeText(EVENT_COLUMNS.length)}`;
+
+function startText(): string {
+  const at = RUN_COLUMNS.length;
+  const [agent, task, attempt, id] = ['agent_name', 'task_id', 'attempt', 'run_id'].map(
+    (name) => `$${(RUN_COLUMNS as readonly string[]).indexOf(name) + 1}`,
+  );
+  return `with taken as (
+        insert into attempts (agent_name, task_id, attempt, run_id) select ${agent}, ${task}, ${attempt}, ${id}::uuid
+        where not exists (select 1 from attempts where agent_name = ${agent} and task_id = ${task} and attempt >= ${attempt})
+        on conflict do nothing returning 1
+      ), begun as (delete from expected_starts where agent_name = ${agent} and task_id = ${task})
+      insert into runs (${COLUMNS}) select ${TYPED_VALUES}
+      where $${at + 1}::boolean or exists (select 1 from taken) on conflict do nothing`;
+}
+
+/** The close of a run, whose values stand behind the first so many parameters. */
+function closeText(first: number): string {
+  const assignments = CLOSE_COLUMNS.map((column, index) => `${column} = $${first + index + 1}`).join(', ');
+  return `update runs set ${assignments} where run_id = $${first + CLOSE_COLUMNS.length + 1} and closed_at is null`;
+}
+
 /**
  * Applies entries within the transaction of a client; events that follow one another go in one statement. Rows are
  * locked in one order by all who write, runs before failures: else a watchdog and the closes that it races with
@@ -101,11 +129,9 @@ function endingOf(entries: readonly Entry[]): Ending | undefined {
 }
 
 async function applyEnding(client: PoolClient, { events, run }: Ending): Promise<Outcome[]> {
-  const at = EVENT_COLUMNS.length;
   const { rowCount } = await client.query({
     name: 'end_run',
-    text: `with recorded as (${INSERT_EVENTS})
-      update runs set ${assignmentsFrom(at)} where run_id = $${at + CLOSE_COLUMNS.length + 1} and closed_at is null`,
+    text: END_RUN,
     values: [...eventValues(events), ...CLOSE_COLUMNS.map((column) => run[column]), run.run_id],
   });
   const outcome = rowCount === 1 ? 'applied' : await close(client, run, undefined);
@@ -172,19 +198,9 @@ async function start(client: PoolClient, run: RunRow, forced: boolean): Promise<
   if (run.run_type === 'replay') {
     return (await insertRun(client, run)) ? 'applied' : 'duplicate_run';
   }
-  const at = RUN_COLUMNS.length;
-  const [agent, task, attempt, id] = ['agent_name', 'task_id', 'attempt', 'run_id'].map(
-    (name) => `$${(RUN_COLUMNS as readonly string[]).indexOf(name) + 1}`,
-  );
   const { rowCount } = await client.query({
     name: 'start_run',
-    text: `with taken as (
-        insert into attempts (agent_name, task_id, attempt, run_id) select ${agent}, ${task}, ${attempt}, ${id}::uuid
-        where not exists (select 1 from attempts where agent_name = ${agent} and task_id = ${task} and attempt >= ${attempt})
-        on conflict do nothing returning 1
-      ), begun as (delete from expected_starts where agent_name = ${agent} and task_id = ${task})
-      insert into runs (${COLUMNS}) select ${TYPED_VALUES}
-      where $${at + 1}::boolean or exists (select 1 from taken) on conflict do nothing`,
+    text: START_RUN,
     values: [...RUN_COLUMNS.map((column) => run[column]), forced],
   });
   if (rowCount === 1) return 'applied';
@@ -203,11 +219,9 @@ async function close(client: PoolClient, run: RunRow, lease: number | undefined)
 
 /** False when there is no such run that is open, and still has that lease. */
 async function setClosed(client: PoolClient, run: RunRow, lease?: number): Promise<boolean> {
-  const id = CLOSE_COLUMNS.length + 1;
-  const leased = lease === undefined ? '' : ` and lease = $${id + 1}`;
   const { rowCount } = await client.query({
     name: lease === undefined ? 'close_run' : 'close_leased',
-    text: `update runs set ${assignmentsFrom(0)} where run_id = $${id} and closed_at is null${leased}`,
+    text: lease === undefined ? CLOSE_RUN : CLOSE_LEASED,
     values: [
       ...CLOSE_COLUMNS.map((column) => run[column]),
       run.run_id,
@@ -215,11 +229,6 @@ async function setClosed(client: PoolClient, run: RunRow, lease?: number): Promi
     ],
   });
   return rowCount === 1;
-}
-
-/** What a close sets, from the parameter behind the first so many on. */
-function assignmentsFrom(first: number): string {
-  return CLOSE_COLUMNS.map((column, index) => `${column} = $${first + index + 1}`).join(', ');
 }
 
 async function exists(client: PoolClient, runId: string): Promise<boolean> {
@@ -230,7 +239,7 @@ async function exists(client: PoolClient, runId: string): Promise<boolean> {
 async function insertRun(client: PoolClient, run: RunRow): Promise<boolean> {
   const { rowCount } = await client.query({
     name: 'insert_run',
-    text: `insert into runs (${COLUMNS}) values (${VALUES}) on conflict do nothing`,
+    text: INSERT_RUN,
     values: RUN_COLUMNS.map((column) => run[column]),
   });
   return rowCount === 1;
