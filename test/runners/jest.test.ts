@@ -188,6 +188,12 @@ test('projects share shards without a fixture in two of them, and know what thei
   expect(names.toSorted()).toEqual(['adds', ...Object.keys(fixtureTests)].toSorted());
   await project.jest('--findRelatedTests', join(project.dir, 'packages/app/src/decide.js'), ...REPORT);
   expect(testsOf(project)).toEqual(jestTests);
+  // Here Jest has all four files of a fixture as tests.
+  const { stderr } = await project.jest();
+  expect(stderr.match(/^FAIL .*$/gm)?.toSorted()).toEqual([
+    'FAIL packages/app/fixtures/orders/swallowed_miss/expected.json',
+    'FAIL packages/app/fixtures/payments/left_nothing/expected.json',
+  ]);
 });
 
 test("coverage has the agent's own module, and what it imports", async () => {

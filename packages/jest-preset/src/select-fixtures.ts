@@ -103,6 +103,8 @@ function createChoice({ config, context, members, globalConfig }: Project): Choi
       .filter(({ path }) => isFixtureFile(path))
       // Without our filter Jest deals a fixture's four files into shards one by one: one of them counts.
       .filter(({ path }) => isFiltered || byChange || globalConfig.shard === undefined || isFirst(path))
+      // Of several files the last counts.
+      .toSorted((one, other) => Number(isFirst(one.path)) - Number(isFirst(other.path)))
       .map((test) => [dirname(test.path), test]),
   );
   const paths = new Set(members.map(({ path }) => path));
