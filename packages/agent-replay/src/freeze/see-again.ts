@@ -8,7 +8,7 @@ import {
   replacedTimesAndIds,
   type MatchOptions,
 } from '@agent-replay/cassette';
-import type { Drift, Interaction, Verdict } from '@agent-replay/contracts';
+import type { Verdict } from '@agent-replay/contracts';
 import type { Redactor } from '@agent-replay/redaction';
 import { atSignal } from '../child/at-signal.ts';
 import { createReplayer } from '../child/replay-in-child.ts';
