@@ -1,16 +1,19 @@
 import {
   AgentReplayError,
   type BlockedOperation,
+  type Drift,
   type Effect,
   type Interaction,
   type Ledger,
   type Miss,
+  type WebSocketFrame,
 } from '@agent-replay/contracts';
 import { createRedactor, type Redactor } from '@agent-replay/redaction';
 import type { Call } from './engine/call.ts';
 import { type Answer, createEngine } from './engine/engine.ts';
 import { httpCall } from './engine/http-call.ts';
 import { isLocalUrl } from './http/is-local-url.ts';
+import { websocketCall } from './websocket/websocket-call.ts';
 import { leaveMs } from './http/let-leave.ts';
 import { toolCall } from './engine/tool-call.ts';
 import type { Blobs } from './http/blobs.ts';
@@ -32,6 +35,12 @@ export interface Player {
   session: Session;
   /** Takes the recorded WebSocket session for an opening, or gives the error that refuses it. */
   answerSocket: (call: Call) => Extract<Interaction, { kind: 'websocket' }> | Error;
+  /** The opening of a WebSocket session, redacted as the recorder would have done it. */
+  toSocketCall: (url: string) => Call;
+  /** A frame as the recorder would have written it. */
+  redactFrame: (data: WebSocketFrame['data']) => WebSocketFrame['data'];
+  /** Keeps a frame that was answered though it is not the recorded one. */
+  keepDrift: (drift: Drift) => void;
   /** Keeps a miss within a session, and gives the error that ends it. */
   refuseFrame: (miss: Miss) => Error;
   ledger: () => Ledger;
@@ -57,6 +66,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
   const guarded = guardEntries().length;
   /** Frames that were not recorded, within sessions that were, and calls whose answers cannot be read. */
   const frameMisses: Miss[] = [];
+  const frameDrift: Drift[] = [];
 
   const refuse = ({ kind, label, effect }: Call, miss: Miss): Error => {
     if (mode === 'strict') {
@@ -169,6 +179,9 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
       interactions.publish({ interaction: answer.interaction, source: 'tape' });
       return answer.interaction as Extract<Interaction, { kind: 'websocket' }>;
     },
+    toSocketCall: (url) => websocketCall(redactor === null ? url : redactor.url(url), match),
+    redactFrame: (data) => (redactor === null ? data : redactor.json(data)),
+    keepDrift: (row) => void frameDrift.push(row),
     refuseFrame(miss) {
       frameMisses.push(miss);
       return missError(miss);
@@ -183,7 +196,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
           .slice(guarded)
           .filter(({ code }) => code !== 'CASSETTE_CLOSED'),
       ],
-      drift: [...engine.drift(), ...watch.drift()],
+      drift: [...engine.drift(), ...frameDrift, ...watch.drift()],
       unguarded: [],
     }),
     asked: () => calls,

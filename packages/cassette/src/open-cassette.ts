@@ -165,7 +165,7 @@ async function play(
   }: CassetteOptions,
   release: Reservation,
 ): Promise<Cassette> {
-  const { session, answerSocket, refuseFrame } = player;
+  const { session, answerSocket } = player;
   const files = tapeFiles(path);
   // Of a folder that is protected, all that lies in it is.
   const isProtected = protect.includes(path) && !files.includes(path);
@@ -196,7 +196,17 @@ async function play(
     const isAllowed = session.http?.isAllowed ?? (() => false);
     const answer: typeof answerSocket = (call) =>
       currentSession()?.refuseLate?.('websocket', call.label) ?? answerSocket(call);
-    const webSockets = { interactions, answer, refuse: refuseFrame, isAllowed, match, speed };
+    const webSockets: ReplayWebSocketsOptions = {
+      interactions,
+      toCall: player.toSocketCall,
+      answer,
+      redact: player.redactFrame,
+      drifted: player.keepDrift,
+      refuse: player.refuseFrame,
+      isAllowed,
+      match,
+      speed,
+    };
     uncover = await interceptHttp(interceptor, scope === 'process' ? webSockets : undefined);
   } catch (error) {
     lower();

@@ -52,6 +52,8 @@ export const Drift = z.strictObject({
   received: Json.optional(),
   /** Where a request went, if that is another address than the recorded one. */
   url: z.string().optional(),
+  /** Which of the frames that were sent in a WebSocket session, from 0. */
+  frame: z.int().nonnegative().optional(),
 });
 export type Drift = z.infer<typeof Drift>;
 

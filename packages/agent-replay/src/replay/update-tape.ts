@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CASSETTE_FILE, writeCassette } from '@agent-replay/cassette';
-import type { Drift, Interaction, Json } from '@agent-replay/contracts';
+import type { Drift, Interaction, Json, WebSocketFrame } from '@agent-replay/contracts';
 import type { Redactor } from '@agent-replay/redaction';
 import { loadFixture } from '../discover/load-fixture.ts';
 
@@ -41,8 +41,10 @@ function withWords<T extends Interaction>(interaction: T, replaced: ReadonlyMap<
 }
 
 /** An interaction with what came in place of what was recorded. */
-export function withDrift(interaction: Interaction, { part, received, url }: Drift): Interaction {
+export function withDrift(interaction: Interaction, drift: Drift): Interaction {
+  const { part, received, url, frame } = drift;
   const moved = url === undefined ? interaction : withUrl(interaction, url);
+  if (frame !== undefined) return withFrame(moved, frame, received as WebSocketFrame['data']);
   return received === undefined ? moved : withPart(moved, part, received);
 }
 
@@ -57,6 +59,14 @@ function withUrl(interaction: Interaction, url: string): Interaction {
     default:
       return interaction;
   }
+}
+
+function withFrame(interaction: Interaction, index: number, data: WebSocketFrame['data']): Interaction {
+  if (interaction.kind !== 'websocket' || interaction.response === undefined) return interaction;
+  const { frames } = interaction.response;
+  const sent = frames.filter(({ direction }) => direction === 'sent')[index];
+  const now = frames.map((each) => (each === sent ? { ...each, data } : each));
+  return { ...interaction, response: { ...interaction.response, frames: now } };
 }
 
 function withPart(interaction: Interaction, part: Drift['part'], received: Json): Interaction {

@@ -56,6 +56,15 @@ describe('matching', () => {
     expect(isMiss(engine.answer(call({ email: '[REDACTED:email:22222222]' })))).toBe(false);
   });
 
+  it('knows a session’s id from an answer again, of whatever kind it is where it is sent, and escaped', () => {
+    const id = 'b0cb61b0';
+    const url = `${MESSAGES_URL}/[REDACTED:query:${id}]?sid=[REDACTED:query:${id}]`;
+    const engine = createEngine([recorded('a', { sid: `[REDACTED:cookie:${id}]` }, url)]);
+    const escaped = `%5BREDACTED%3Acookie%3A${id}%5D`;
+    const asked = { url: `${MESSAGES_URL}/${escaped}?sid=${escaped}` };
+    expect(servedBy(engine.answer(call({ sid: `[REDACTED:secret:${id}]` }, asked)))).toBe('a');
+  });
+
   it('takes a word for the credential that was taken out of what had been said before it was shown', () => {
     const engine = createEngine([
       recorded('a', { note: 'use [REDACTED:token:11111111], or not', n: [1] }),

@@ -76,7 +76,8 @@ function edited(call: Call, nearest: Candidate | undefined): string | undefined 
   return changed === undefined ? undefined : `${changed}: ${AGAIN}`;
 }
 
-const TIMES_AND_IDS =
+/** What to do where nothing else differs. */
+export const TIMES_AND_IDS =
   'only times and ids differ, which a replay takes from the clock and the seed of its fixture: take them over with agent-replay --fixture <dir> --update, and prove the fixture again';
 const AGAIN =
   'put it back, or take the new request over: agent-replay --fixture <dir> --update, and prove the fixture again; where the answer would be another, record it again';

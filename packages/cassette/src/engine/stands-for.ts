@@ -6,27 +6,28 @@ import type { CallContent } from './call.ts';
  * out of there, which a replay of the same call cannot know yet.
  */
 export function standsFor(recorded: CallContent, live: CallContent): boolean {
-  return matches(recorded, live);
+  return readsAs(recorded, live);
 }
 
-function matches(recorded: unknown, live: unknown): boolean {
+/** The same of any part of a call. */
+export function readsAs(recorded: unknown, live: unknown): boolean {
   if (recorded === live) return true;
-  if (typeof recorded === 'string') return typeof live === 'string' && readsAs(recorded, live);
+  if (typeof recorded === 'string') return typeof live === 'string' && textReadsAs(recorded, live);
   if (typeof recorded !== 'object' || typeof live !== 'object' || recorded === null || live === null)
     return false;
   const [ours, theirs] = [Object.entries(recorded), new Map<string, unknown>(Object.entries(live))];
   return (
     Array.isArray(recorded) === Array.isArray(live) &&
     ours.length === theirs.size &&
-    ours.every(([key, value]) => theirs.has(key) && matches(value, theirs.get(key)))
+    ours.every(([key, value]) => theirs.has(key) && readsAs(value, theirs.get(key)))
   );
 }
 
 /** Their digests are left out already. */
-const CREDENTIAL = /\[REDACTED:(?:authorization|cookie|key|password|secret|token|user|value)\]/;
+const CREDENTIAL = /\[REDACTED:(?:authorization|cookie|key|password|query|secret|token|user|value)\]/;
 const WORD = /^[^\s"'`<>]{3,4000}$/;
 
-function readsAs(recorded: string, live: string): boolean {
+function textReadsAs(recorded: string, live: string): boolean {
   const [first = '', ...parts] = recorded.split(CREDENTIAL);
   if (parts.length === 0 || !live.startsWith(first)) return false;
   let at = first.length;

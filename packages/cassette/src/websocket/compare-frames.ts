@@ -1,39 +1,45 @@
 import type { Issue, Json, WebSocketFrame } from '@agent-replay/contracts';
+import { stripDigests } from '@agent-replay/redaction';
 import { differences } from '../engine/differences.ts';
 import { ignoreFields } from '../engine/ignore-fields.ts';
+import { readsAs } from '../engine/stands-for.ts';
 
 /** A frame as it crosses the wire: text or bytes. */
 export type FrameData = string | Uint8Array;
+type Recorded = WebSocketFrame['data'];
+
+/** A frame that a client sends, in the form of a recorded one where it has it: JSON whichever kind of frame carries it. */
+export function asRecorded(recorded: Recorded | undefined, received: FrameData): Recorded {
+  const text = typeof received === 'string' ? received : Buffer.from(received).toString('utf8');
+  if (recorded === undefined || 'json' in recorded) {
+    const json = typeof received === 'string' || recorded !== undefined ? parseJson(text) : undefined;
+    if (json !== undefined) return { json };
+  }
+  if (typeof received === 'string' && !(recorded !== undefined && 'base64' in recorded)) return { text };
+  return { base64: Buffer.from(received as Uint8Array).toString('base64') };
+}
 
 /**
- * Compares a recorded frame with one that a client sends: JSON by value, whichever kind of frame
- * carries it, other text and bytes exactly.
+ * Compares a recorded frame with one that a client sends, both redacted: JSON by value, other text and bytes exactly.
+ * Placeholders are equal whatever key made them, and stand for a credential that is known to be one only later.
  */
 export function compareFrames(
-  recorded: WebSocketFrame['data'] | undefined,
-  received: FrameData,
+  recorded: Recorded | undefined,
+  received: Recorded,
   ignore: readonly string[],
 ): Issue[] {
-  if (recorded === undefined) return differences(undefined, show(received));
-  if ('json' in recorded) {
-    const value = parseJson(toText(received));
-    return value === undefined
-      ? differences(recorded.json, show(received))
-      : differences(ignoreFields(recorded.json, ignore), ignoreFields(value, ignore));
-  }
-  if ('text' in recorded)
-    return differences(recorded.text, typeof received === 'string' ? received : show(received));
-  return differences(recorded.base64, Buffer.from(received as Uint8Array).toString('base64'));
+  if (recorded === undefined)
+    return differences(undefined, 'base64' in received ? received : valueOf(received));
+  const [before, after] = [recorded, received].map((data) => {
+    const value = valueOf(data);
+    return stripDigests(('json' in data ? ignoreFields(value, ignore) : value) as Json);
+  }) as [Json, Json];
+  return readsAs(before, after) ? [] : differences(before, after);
 }
 
-function toText(data: FrameData): string {
-  return typeof data === 'string' ? data : Buffer.from(data).toString('utf8');
-}
-
-function show(data: FrameData): Json {
-  return typeof data === 'string'
-    ? (parseJson(data) ?? data)
-    : { base64: Buffer.from(data).toString('base64') };
+/** What a frame says, whatever form it has. */
+export function valueOf(data: Recorded): Json {
+  return 'json' in data ? data.json : 'text' in data ? data.text : data.base64;
 }
 
 function parseJson(text: string): Json | undefined {

@@ -6,6 +6,7 @@ import { WebSocket as UndiciWebSocket } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket as WsWebSocket } from 'ws';
 import { interceptWebSockets } from './intercept-websockets.ts';
+import { asRecorded, compareFrames } from './compare-frames.ts';
 import { openSession } from './session.ts';
 import type { UpgradeRequest } from './upgrade-request.ts';
 
@@ -26,9 +27,12 @@ function intercept(recording: WebSocketResponse, refuse?: Error) {
         return openSession(recording, {
           deliver: peer.send,
           close: peer.close,
-          onMiss(miss) {
-            misses.push(miss);
+          accept({ index, recorded, data }) {
+            const differences = compareFrames(recorded, asRecorded(recorded, data), []);
+            if (differences.length === 0) return true;
+            misses.push({ index, differences });
             peer.fail(new Error('miss'));
+            return false;
           },
         });
       },

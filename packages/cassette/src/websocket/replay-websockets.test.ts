@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { Interaction } from '@agent-replay/contracts';
+import type { Interaction, Json, WebSocketFrame } from '@agent-replay/contracts';
+import { createRedactor } from '@agent-replay/redaction';
 import { WebSocket as UndiciWebSocket } from 'undici';
 import { describe, expect, it } from 'vitest';
 import { WebSocket as WsWebSocket, WebSocketServer } from 'ws';
@@ -111,6 +112,84 @@ describe.each(['msw', 'nock'] as const)('under %s', (interceptor) => {
         cause     body-diff
         fix       record the session again, or ignore the field: match.ignore: ["/a"]"
     `);
+  });
+
+  it('knows a credential again that was redacted, in the address and in what is sent', async () => {
+    const [id, text, packed] = ['sk-proj-Ab3dEf6hIj9kLmNoPqRsTuVwXyZ0123456789abcd', 'login ', 'bytes '];
+    const url = 'wss://speech.test/listen';
+    const redactor = createRedactor();
+    const frames = (secret: string): WebSocketFrame['data'][] => [
+      { json: { type: 'connection_init', payload: { authorization: `Bearer ${secret}` } } },
+      { text: text + secret },
+      { base64: Buffer.from(packed + secret).toString('base64') },
+    ];
+    const live: Session = {
+      id: '1',
+      kind: 'websocket',
+      effect: 'write',
+      request: { url: `${url}?token=${id}` },
+      response: { frames: frames(id).map((data) => ({ direction: 'sent', at_ms: 0, data })) },
+    };
+    const [recorded] = redactor.json([live] as unknown as Json) as unknown as Session[];
+    expect(JSON.stringify(recorded)).not.toContain(id);
+
+    const cassette = await openCassette({
+      path: 'x',
+      interactions: [recorded as Session],
+      interceptor,
+      redactor,
+    });
+    const socket = new WebSocket(`${url}?token=${id}`);
+    await new Promise((done) => socket.addEventListener('open', done));
+    socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${id}` } }));
+    socket.send(text + id);
+    socket.send(Buffer.from(packed + id));
+    socket.close();
+    await new Promise((done) => socket.addEventListener('close', done));
+    const { misses, served } = await cassette.close();
+    expect(misses).toEqual([]);
+    expect(served).toEqual(['1']);
+  });
+
+  it.each(['refuse', 'serve'] as const)('with drift: %s, a frame whose time is another', async (drift) => {
+    const url = 'wss://realtime.test/ask';
+    const ask = (at: number) => ({ type: 'ask', at });
+    const recorded: Session = {
+      id: '1',
+      kind: 'websocket',
+      effect: 'write',
+      request: { url: `${url}?at=1795732455765` },
+      response: {
+        frames: [
+          { direction: 'sent', at_ms: 0, data: { json: ask(1795732455765) } },
+          { direction: 'received', at_ms: 1, data: { text: 'answer' } },
+        ],
+      },
+    };
+    const cassette = await openCassette({
+      path: 'x',
+      interactions: [recorded],
+      interceptor,
+      match: { drift, ignoreQuery: drift === 'refuse' ? ['at'] : [] },
+    });
+    const socket = new WebSocket(`${url}?at=1795732450000`);
+    socket.addEventListener('open', () => socket.send(JSON.stringify(ask(1795732450000))));
+    const got = await new Promise((done) => {
+      for (const type of ['message', 'error', 'close'])
+        socket.addEventListener(type, (event) => done((event as MessageEvent).data));
+    });
+    const { misses, drift: drifted } = await cassette.close();
+    if (drift === 'refuse') {
+      expect(got).toBeUndefined();
+      expect(misses[0]?.fix).toContain('--update');
+      return;
+    }
+    expect(got).toBe('answer');
+    expect(misses).toEqual([]);
+    expect(drifted).toEqual([
+      expect.objectContaining({ interaction: '1', part: 'request', url: `${url}?at=1795732450000` }),
+      expect.objectContaining({ frame: 0, received: { json: ask(1795732450000) } }),
+    ]);
   });
 
   it('does not advise to ignore what an agent itself says: its prompt, its model, its tools', async () => {

@@ -1,14 +1,19 @@
 import {
+  type Drift,
   formatLines,
   type Interaction,
+  type Issue,
   laneOf,
   type Miss,
+  type WebSocketFrame,
   type WebSocketRefusal,
 } from '@agent-replay/contracts';
 import { changedPart } from '../engine/agent-part.ts';
 import type { Call } from '../engine/call.ts';
+import { TIMES_AND_IDS } from '../engine/explain-miss.ts';
 import type { Interactions } from '../engine/index-tape.ts';
 import type { MatchOptions } from '../engine/match-options.ts';
+import { differInTimesAndIds } from '../engine/times-and-ids.ts';
 import { NO_BLOBS } from '../http/blobs.ts';
 import { bodyBytes } from '../http/body-bytes.ts';
 import { wireHeaders, wireText } from '../http/header-text.ts';
@@ -16,15 +21,22 @@ import { reasonOf } from '../http/reason-phrase.ts';
 import { connectionError } from '../http/recorded-error.ts';
 import { FRAMING, headText } from '../http/wire-response.ts';
 import { interceptWebSockets } from './intercept-websockets.ts';
-import { openSession, type SessionMiss } from './session.ts';
+import { asRecorded, compareFrames, valueOf } from './compare-frames.ts';
+import { openSession, type SentFrame } from './session.ts';
 import { websocketCall } from './websocket-call.ts';
 
 type WebSocketInteraction = Extract<Interaction, { kind: 'websocket' }>;
 
 export interface ReplayWebSocketsOptions {
   interactions: Interactions;
+  /** An opening as it is compared. */
+  toCall: (url: string) => Call;
   /** Takes the recorded session for an opening, or gives the error that refuses it. */
   answer: (call: Call) => WebSocketInteraction | Error;
+  /** A frame as the recorder would have written it. */
+  redact: (data: WebSocketFrame['data']) => WebSocketFrame['data'];
+  /** Keeps a frame that was answered though it is not the recorded one. */
+  drifted: (drift: Drift) => void;
   /** Keeps a miss within a session, and gives the error that ends it. */
   refuse: (miss: Miss) => Error;
   /** Sessions that are let out. */
@@ -43,7 +55,7 @@ const ANY_URL = '*';
  * @returns its own undo
  */
 export function replayWebSockets(options: ReplayWebSocketsOptions): () => void {
-  const { interactions, answer, refuse, isAllowed, match, speed } = options;
+  const { interactions, toCall, answer, redact, drifted, refuse, isAllowed, match, speed } = options;
   const recorded = Array.from({ length: interactions.length }, (_, index) => interactions.at(index)).filter(
     (interaction) => interaction?.kind === 'websocket',
   );
@@ -52,7 +64,7 @@ export function replayWebSockets(options: ReplayWebSocketsOptions): () => void {
   return interceptWebSockets({
     isAllowed,
     connect({ url }, peer) {
-      const call = websocketCall(url, match);
+      const call = toCall(url);
       const interaction = answer(
         anyUrl && !targets.has(call.content.target)
           ? { ...websocketCall(ANY_URL, match), label: call.label }
@@ -63,13 +75,20 @@ export function replayWebSockets(options: ReplayWebSocketsOptions): () => void {
       if (error !== undefined) throw connectionError(error);
       const { refused, protocol } = response;
       if (refused !== undefined) return { refused: onTheWire(refused) };
-      const session = openSession(response, {
-        deliver: peer.send,
-        close: peer.close,
-        onMiss: (miss) => peer.fail(refuse(explain(miss, interaction, url))),
-        speed,
-        ...(match.ignore !== undefined && { ignore: match.ignore }),
-      });
+      const accept = ({ index, data, recorded: expected }: SentFrame): boolean => {
+        const sent = redact(asRecorded(expected, data));
+        const found = compareFrames(expected, sent, match.ignore ?? []);
+        if (found.length === 0) return true;
+        if (match.drift === 'serve' && expected !== undefined) {
+          const { id } = interaction;
+          drifted({ interaction: id, part: 'request', frame: index, differences: found, received: sent });
+          return true;
+        }
+        const miss = { index, expected, sent, differences: found };
+        peer.fail(refuse(explain(miss, interaction, call.label)));
+        return false;
+      };
+      const session = openSession(response, { deliver: peer.send, close: peer.close, accept, speed });
       return { ...session, protocol };
     },
   });
@@ -88,25 +107,36 @@ function onTheWire({ status, reason, headers, body }: WebSocketRefusal): Buffer 
   return Buffer.concat([Buffer.from(head, 'latin1'), bytes]);
 }
 
-function fixFor(lane: string, differences: SessionMiss['differences']): string {
-  const changed = changedPart(lane, differences);
-  return changed === undefined
-    ? `record the session again, or ignore the field: match.ignore: [${JSON.stringify(differences[0]?.path ?? '')}]`
-    : `${changed}: put it back, or record the session again, and prove the fixture again`;
+/** A frame that is not the one that was recorded in its place. */
+interface FrameMiss {
+  index: number;
+  expected: WebSocketFrame['data'] | undefined;
+  sent: WebSocketFrame['data'];
+  differences: Issue[];
 }
 
-function explain(miss: SessionMiss, session: WebSocketInteraction, url: string): Miss {
-  const { sent, recorded, differences } = miss;
+function fixFor(lane: string, { expected, sent, differences }: FrameMiss): string {
+  if (expected === undefined)
+    return 'the agent sends more than when it was recorded: mend the agent, or record the session again';
+  if (differInTimesAndIds(valueOf(expected), valueOf(sent))) return TIMES_AND_IDS;
+  const changed = changedPart(lane, differences);
+  if (changed !== undefined)
+    return `${changed}: put it back, or record the session again, and prove the fixture again`;
+  const field = differences[0]?.path ?? '';
+  const ignoring = field === '' ? '' : `, or ignore the field: match.ignore: [${JSON.stringify(field)}]`;
+  return `record the session again${ignoring}`;
+}
+
+function explain(miss: FrameMiss, session: WebSocketInteraction, label: string): Miss {
+  const { index, expected, differences } = miss;
   const { id, effect } = session;
   const lane = laneOf(session);
-  const exhausted = sent >= recorded;
-  const call = `WebSocket ${url}, frame ${sent + 1} sent`;
+  const exhausted = expected === undefined;
+  const call = `${label}, frame ${index + 1} sent`;
   const [first] = differences;
-  const fix = exhausted
-    ? 'the agent sends more than when it was recorded: mend the agent, or record the session again'
-    : fixFor(lane, differences);
+  const fix = fixFor(lane, miss);
   const summary = exhausted
-    ? `Failed to replay "${call}": recorded ${recorded}, sent ${sent + 1}.`
+    ? `Failed to replay "${call}": recorded ${index}, sent ${index + 1}.`
     : `Failed to replay "${call}": it is not the frame that was recorded.`;
   const lines: [string, string][] = [['session', id]];
   if (first !== undefined)

@@ -1,5 +1,5 @@
-import type { Issue, WebSocketFrame, WebSocketResponse } from '@agent-replay/contracts';
-import { compareFrames, type FrameData } from './compare-frames.ts';
+import type { WebSocketFrame, WebSocketResponse } from '@agent-replay/contracts';
+import type { FrameData } from './compare-frames.ts';
 
 /** Where a session stands. `failed`: the client sent what was not recorded. */
 type State = 'open' | 'closing' | 'closed' | 'failed';
@@ -9,20 +9,20 @@ export interface SessionOptions {
   deliver: (data: WebSocketFrame['data']) => void;
   /** Closes the connection as the server did. */
   close: (code: number, reason: string) => void;
-  /** The client sent a frame that is not the next recorded one, by its index among those sent. */
-  onMiss: (miss: SessionMiss) => void;
-  /** JSON Pointers into sent frames that are left out of the comparison. */
-  ignore?: readonly string[];
+  /**
+   * Takes a frame that the client sent in the place of a recorded one, undefined where none is left; false ends the
+   * session, which then waits for nothing.
+   */
+  accept: (frame: SentFrame) => boolean;
   /** Recorded gaps are divided by it; 0 leaves them out. @default 0 */
   speed?: number;
 }
 
-export interface SessionMiss {
+export interface SentFrame {
   /** 0-based index among the frames that the client sent. */
-  sent: number;
-  /** How many the recording holds. */
-  recorded: number;
-  differences: Issue[];
+  index: number;
+  data: FrameData;
+  recorded: WebSocketFrame['data'] | undefined;
 }
 
 export interface Session {
@@ -40,7 +40,7 @@ export interface Session {
  * So a client may send earlier than it did, and may not skip or change what it sends.
  */
 export function openSession(recording: WebSocketResponse, options: SessionOptions): Session {
-  const { deliver, close, onMiss, ignore = [], speed = 0 } = options;
+  const { deliver, close, accept, speed = 0 } = options;
   const { frames } = recording;
   const expected = frames.filter(({ direction }) => direction === 'sent');
   let state: State = 'open';
@@ -89,10 +89,8 @@ export function openSession(recording: WebSocketResponse, options: SessionOption
   return {
     receive(data) {
       if (state !== 'open') return;
-      const differences = compareFrames(expected[sent]?.data, data, ignore);
-      if (differences.length > 0) {
+      if (!accept({ index: sent, data, recorded: expected[sent]?.data })) {
         state = 'failed';
-        onMiss({ sent, recorded: expected.length, differences });
         return;
       }
       sent += 1;
