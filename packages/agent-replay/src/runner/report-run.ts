@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { MonitorArtifact } from '@agent-replay/contracts';
 import type { Config } from '../config/config.ts';
 import type { RepeatCounts, ReplayRow } from './replay-row.ts';
+import { lostLines } from './lost-lines.ts';
 import { unsureLines } from './unsure-lines.ts';
 
 const MAX_NAMED = 5;
@@ -14,7 +15,7 @@ export async function reportRun(config: Config, rows: readonly ReplayRow[]): Pro
   const gaps = await lockLines(config.root, provenOf(monitor));
   return [
     summary(monitor, relative(process.cwd(), monitorFile(config))),
-    ...stuckLines(rows),
+    ...lostLines(monitor, rows),
     ...unsureLines(monitor),
     ...gaps.slice(0, MAX_NAMED).map((line) => `  ${line}`),
     ...repeatLines(rows),
@@ -60,25 +61,7 @@ function summary(monitor: MonitorArtifact, file: string): string {
     `${monitor.fixtures_stale} stale${staleReasons(monitor)}`,
     window === null ? 'no silent failure on record' : `silent for ${Math.round(window)} min`,
   ];
-  return [
-    `agent-replay  ${counts.join(', ')} (${file})`,
-    ...monitor.fixtures
-      .filter(({ reason }) => reason?.startsWith('crashed'))
-      .map(
-        ({ suite, fixture_id: id, reason }) =>
-          `  crashed   ${suite}/${id}: ${reason?.replace(/^crashed: (?:replay_crashed: )?/, '') ?? ''}`,
-      ),
-  ].join('\n');
-}
-
-/** Fixtures whose process was ended from outside: their runner has no failed test to show for them. */
-function stuckLines(rows: readonly ReplayRow[]): string[] {
-  return rows
-    .filter(({ run_id: run, reason }) => run === null && reason?.startsWith('timeout: ') === true)
-    .map(
-      ({ suite, fixture_id: id, reason }) =>
-        `  stuck     ${suite}/${id}: ${reason?.slice('timeout: '.length)}`,
-    );
+  return [`agent-replay  ${counts.join(', ')} (${file})`].join('\n');
 }
 
 /** Stale is unknown, and there are several ways not to know. */
