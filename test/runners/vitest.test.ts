@@ -298,13 +298,13 @@ test('fixtures that stood in line for a worker that died are told of, and what l
   expect(stdout).toContain('fix       isolate: true in agent-replay.config.*');
 });
 
-test('a fixture that never yields is ended after its time', async () => {
+test.each(['forks', 'threads'])('in %s a fixture that never yields is ended after its time', async (pool) => {
   const files = fixtureFiles({ suite: 'wild', id: 'loops', payload: { do: 'loop' }, timeoutSeconds: 0.1 });
-  const project = vitestProject('loop', files);
-  const { code, stdout } = await project.vitest('run');
+  const project = vitestProject(`loop-${pool}`, files);
+  const { code, stdout } = await project.vitest('run', `--pool=${pool}`);
   expect(code).toBe(1);
   expect(statesOf(project)).toMatchObject({ 'wild/loops': 'failing timeout' });
-  expect(stdout).toContain('stuck     wild/loops: it neither ended nor yielded, and its process was ended');
+  expect(stdout).toContain('stuck     wild/loops: it neither ended nor yielded, and its worker was ended');
 });
 
 test('in watch mode an edit reruns what it concerns, and nothing else', async () => {

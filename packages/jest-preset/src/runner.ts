@@ -116,7 +116,11 @@ export default function FixtureRunner(globalConfig: Config.GlobalConfig, context
         packs = await settle();
         files = [];
       }
-      if (!isOver()) tell([...(await reports.write()), ...remarks({ hidden, ignored })]);
+      if (!isOver())
+        tell([
+          ...(await reports.write()),
+          ...remarks({ hidden, ignored, isWatching: isWatching(globalConfig) }),
+        ]);
     },
   };
 }
@@ -135,16 +139,28 @@ function atFile(message: string, file: string): SerializableError {
  * never while it watches, since a process keeps the ES modules that it has loaded once.
  */
 function isInBand(globalConfig: Config.GlobalConfig, packs: readonly PackTest[]): boolean {
-  const isWatching = globalConfig.watch || globalConfig.watchAll;
-  return packs.length === 0 || (!isWatching && (globalConfig.runInBand || globalConfig.detectOpenHandles));
+  const mayBe = globalConfig.runInBand || globalConfig.detectOpenHandles;
+  return packs.length === 0 || (!isWatching(globalConfig) && mayBe);
+}
+
+function isWatching({ watch, watchAll }: Config.GlobalConfig): boolean {
+  return watch || watchAll;
 }
 
 /** What the user's own options do to the fixtures; nothing is left out, or added, in silence. */
-function remarks({ hidden, ignored }: { hidden: number; ignored: number }): string[] {
+function remarks({
+  hidden,
+  ignored,
+  isWatching,
+}: {
+  hidden: number;
+  ignored: number;
+  isWatching: boolean;
+}): string[] {
   return [
     ...(hidden > 0
       ? [
-          `agent-replay  your testMatch, testRegex or roots do not have ${hidden} ${hidden === 1 ? 'fixture' : 'fixtures'}; runs of everything do all the same`,
+          `agent-replay  your testMatch, testRegex or roots do not have ${hidden} ${hidden === 1 ? 'fixture' : 'fixtures'}${isWatching ? ', or Jest has not noticed them yet' : ''}; runs of everything do all the same`,
         ]
       : []),
     ...(ignored > 0

@@ -14,6 +14,7 @@ import { threadId } from 'node:worker_threads';
 import { machineTime } from '@agent-replay/contracts/machine';
 import { stuckAfter } from 'agent-replay/discover';
 import type { ReplayRow } from 'agent-replay/runner';
+import { endThread } from './own-threads.ts';
 
 /**
  * A line that a worker writes as a fixture begins, and another as it ends. What Vitest's worker has not
@@ -91,23 +92,33 @@ export function readJournal(folder: string): Map<string, Entry> {
 }
 
 /**
- * Ends the processes whose fixture is long over its time: a loop that never yields ends only from outside.
+ * Ends the processes and threads whose fixture is long over its time: a loop that never yields ends only from outside.
  * Returns the folders of these fixtures.
  */
 export function endStuck(folder: string): string[] {
   const ended: string[] = [];
   for (const file of filesOf(folder)) {
     const last = entriesOf(tailOf(file)).at(-1);
-    if (last === undefined || last.row !== null || last.pid === process.pid) continue;
+    if (last === undefined || last.row !== null) continue;
     if (now() < last.at + last.rounds * stuckAfter(last.dir)) continue;
-    try {
-      process.kill(last.pid, 'SIGKILL');
-      ended.push(last.dir);
-    } catch {
-      // It has ended by itself in the meantime.
-    }
+    const isEnded = last.pid === process.pid ? endThread(threadOf(file)) : endProcess(last.pid);
+    if (isEnded) ended.push(last.dir);
   }
   return ended;
+}
+
+/** False where it has ended by itself in the meantime. */
+function endProcess(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch {
+    return false;
+  }
+}
+
+/** The thread whose lines a file holds. */
+function threadOf(file: string): number {
+  return Number(/-(\d+)\.ndjson$/.exec(file)?.[1]);
 }
 
 /** A worker that died may have left half a line at the end, and a tail may begin with one. */

@@ -2,6 +2,7 @@ import type { ReplayRow } from 'agent-replay/runner';
 import type { Reporter, TestCase, TestProject, Vitest } from 'vitest/node';
 import type { Catalog } from './catalog.ts';
 import { clearJournal, endStuck, readJournal } from './journal.ts';
+import { noteThreads } from './own-threads.ts';
 import { showPlace } from './show-place.ts';
 import { unreachedLines } from './unreached-lines.ts';
 
@@ -19,6 +20,7 @@ export interface ReporterOptions {
  * monitor artifact. Of a worker that died, the journal tells what it had done and what it was at.
  */
 export function createReporter({ catalog, journal, project }: ReporterOptions): Reporter {
+  noteThreads();
   let vitest: Vitest | undefined;
   const timers: NodeJS.Timeout[] = [];
   const done = { all: 0, of: 0, red: 0 };
@@ -79,7 +81,7 @@ export function createReporter({ catalog, journal, project }: ReporterOptions): 
         unsent += 1;
         const died = (): ReplayRow =>
           stuck.has(fixture.dir)
-            ? stuckRow(fixture, 'it neither ended nor yielded, and its process was ended')
+            ? stuckRow(fixture, 'it neither ended nor yielded, and its worker was ended')
             : crashedRow(fixture, 'its worker died');
         rows.set(fixture.dir, entry.row ?? died());
       }
