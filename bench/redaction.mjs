@@ -11,6 +11,7 @@ import { parse as readYaml } from 'yaml';
 import { creator } from '@secretlint/secretlint-rule-preset-recommend';
 import { createRedactor } from '@agent-replay/redaction';
 import { MORE_HOSTILE } from './redaction/hostile.mjs';
+import { NEAR_MISSES } from './redaction/near-misses.mjs';
 
 const SIZE = 200_000;
 const LIMIT_MS = 250;
@@ -336,7 +337,7 @@ if (folder !== undefined) {
   await throughput(`${files.length} recordings as files`, texts);
 }
 
-const hostile = { ...HOSTILE, ...MORE_HOSTILE };
+const hostile = { ...HOSTILE, ...MORE_HOSTILE, ...NEAR_MISSES };
 let worst = 0;
 for (const [name, text] of Object.entries(hostile)) {
   const times = [];

@@ -53,11 +53,16 @@ export function heardFrom(text: string, ends: readonly number[]): Heard {
       for (let lane = 0; lane < lanes; lane += 1)
         heardBy[lane] = (heardBy[lane] as number) | (hearers[id * lanes + lane] as number);
     }
-  let places: (number[] | undefined)[] | undefined;
-  const known: (readonly number[] | undefined)[] = [];
+  let places: Map<number, number[]> | undefined;
+  const known = new Map<number, readonly number[]>();
   const has = ({ index }: Cue): boolean => ((heardBy[index >> 5] as number) & (1 << (index & 31))) !== 0;
-  const starts = (those: Cue): readonly number[] =>
-    has(those) ? (known[those.index] ??= startsOf(text, those, (places ??= placesOf(ends)))) : NOWHERE;
+  const starts = (those: Cue): readonly number[] => {
+    if (!has(those)) return NOWHERE;
+    let found = known.get(those.index);
+    if (found === undefined)
+      known.set(those.index, (found = startsOf(text, those, (places ??= placesOf(ends)))));
+    return found;
+  };
   return {
     has,
     starts,
@@ -66,13 +71,17 @@ export function heardFrom(text: string, ends: readonly number[]): Heard {
 }
 
 /** Where each word begins. */
-function placesOf(ends: readonly number[]): (number[] | undefined)[] {
+function placesOf(ends: readonly number[]): Map<number, number[]> {
   const { width, found, shorter, words } = listener();
-  const places: (number[] | undefined)[] = [];
+  const places = new Map<number, number[]>();
   for (let at = 0; at < ends.length; at += 2)
     for (let state = (ends[at] as number) / width; state > 0; state = shorter[state] as number) {
       const id = found[state] as number;
-      if (id >= 0) (places[id] ??= []).push((ends[at + 1] as number) + 1 - (words[id] as string).length);
+      if (id < 0) continue;
+      const start = (ends[at + 1] as number) + 1 - (words[id] as string).length;
+      const others = places.get(id);
+      if (others === undefined) places.set(id, [start]);
+      else others.push(start);
     }
   return places;
 }
@@ -80,18 +89,22 @@ function placesOf(ends: readonly number[]): (number[] | undefined)[] {
 function startsOf(
   text: string,
   those: Cue,
-  places: readonly (readonly number[] | undefined)[],
+  places: ReadonlyMap<number, readonly number[]>,
 ): readonly number[] {
-  const { words, idsOf } = listener();
-  const lists: (readonly number[])[] = [];
-  for (const id of idsOf[those.index] as readonly number[]) {
-    const all = places[id];
-    if (all === undefined) continue;
+  const { words, hearers, lanes } = listener();
+  const [lane, bit] = [those.index >> 5, 1 << (those.index & 31)];
+  const starts: number[] = [];
+  let isSorted = true;
+  for (const [id, all] of places) {
+    if (((hearers[id * lanes + lane] as number) & bit) === 0) continue;
     const isBound = those.isWhole && isWordCode((words[id] as string).charCodeAt(0));
-    const list = isBound ? all.filter((start) => !isWordCode(text.charCodeAt(start - 1))) : all;
-    if (list.length > 0) lists.push(list);
+    for (const start of all) {
+      if (isBound && isWordCode(text.charCodeAt(start - 1))) continue;
+      if (start < (starts.at(-1) ?? 0)) isSorted = false;
+      starts.push(start);
+    }
   }
-  return lists.length < 2 ? (lists[0] ?? NOWHERE) : lists.flat().toSorted((a, b) => a - b);
+  return isSorted ? starts : starts.sort((a, b) => a - b);
 }
 
 const isWordCode = (code: number): boolean =>

@@ -31,13 +31,13 @@ const DEEPEST = 8;
  * is decoded once costs no more than what stands there; encodings within encodings may be read in many orders, what is
  * packed may give many times what it takes, and to take out a secret costs more than to find none.
  */
-const budgetOf = (text: string): number => Math.max(4 * 1024 * 1024, 96 * text.length);
+const budgetOf = (text: string): number => Math.max(4 * 1024 * 1024, 40 * text.length);
 /** What a part within a decoded one costs beside its characters, without words of the rules and with some, and what each of them does. */
 const PART = 150;
-const TELLING_PART = 600;
-const WORD = 36;
+const TELLING_PART = 700;
+const WORD = 380;
 /** What is found in a part that was decoded, once or again: no body holds one in each 160 of its characters. */
-const FIND = 16_000;
+const FIND = 6500;
 
 /** How often a text was decoded: not, once, or within what was decoded. */
 const LEVELS = [0, 1, 2] as const;
@@ -110,7 +110,8 @@ export function createScanner({ names, placeholder, own, rules }: ScannerOptions
         reached = Math.max(reached, before.reached);
         return settleEdits(inner, structured);
       }
-      const cost = level === 0 ? 0 : costOf(inner);
+      const signals = level === 0 ? undefined : signalsOf(inner);
+      const cost = signals === undefined ? 0 : costOf(signals);
       // Decoded once, it is read for nothing, as long as there is anything left.
       if (cost > 0 && (level === NESTED ? !spend(cost) : left < 0)) return unread(inner);
       const edits = settleEdits(
@@ -118,6 +119,7 @@ export function createScanner({ names, placeholder, own, rules }: ScannerOptions
         plainEdits(inner, scan, {
           ...(isId ? mine : all),
           isOfPerson: isOfPerson && depth === 0,
+          signals,
         }),
       ).map((edit) => (edit.covers === true ? { ...edit, text: again(edit.text ?? '', scan) } : edit));
       if (level > 0) spend(FIND * edits.length);
@@ -131,8 +133,7 @@ export function createScanner({ names, placeholder, own, rules }: ScannerOptions
 }
 
 /** Beside its characters. */
-function costOf(decoded: string): number {
-  const signals = signalsOf(decoded);
+function costOf(signals: Signals): number {
   if (isDull(signals)) return 0;
   return signals.isSilent ? PART : TELLING_PART + WORD * signals.words;
 }
@@ -188,10 +189,10 @@ const likenessOf = ({ marks, digits, quotes, runs }: Signals): number =>
 function plainEdits(
   text: string,
   scan: Scan,
-  { of, data, isOfPerson }: Sorted & { isOfPerson: boolean },
+  { of, data, isOfPerson, signals: known }: Sorted & { isOfPerson: boolean; signals: Signals | undefined },
 ): Edit[] {
   const short = shorten(text);
-  const signals = signalsOf(short?.text ?? text);
+  const signals = (short === undefined ? known : undefined) ?? signalsOf(short?.text ?? text);
   const whole =
     short === undefined ? signals : { ...signals, runs: signals.runs.map((at) => short.placeOf(at)) };
   if (isDull(signals) && data.every((rule) => !rule.mayFind(whole))) return isOfPerson ? peopleIn(text) : [];

@@ -1,4 +1,4 @@
-import { gunzipSync, gzipSync, inflateSync, deflateSync } from 'node:zlib';
+import { deflateSync, gunzipSync, gzipSync, inflateSync, type ZlibOptions } from 'node:zlib';
 import { type Edit, kindWithin } from '../edit.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
 import { Mark } from '../signals.ts';
@@ -197,7 +197,7 @@ function redactBytes(token: string, alphabet: Alphabet, scan: Scan): Redacted | 
   return looksLikeText(head) ? redactText(Buffer.from(token, alphabet), 'utf8', scan) : undefined;
 }
 
-type Zip = (bytes: Uint8Array, options?: { maxOutputLength: number }) => Buffer;
+type Zip = (bytes: Uint8Array, options?: ZlibOptions) => Buffer;
 
 function compressed(
   token: string,
@@ -212,7 +212,7 @@ function compressed(
   const most = Math.min(MOST, Math.max(MEBI, DENSEST * packed.length));
   let plain: Buffer;
   try {
-    plain = unzip(packed, { maxOutputLength: most });
+    plain = withoutStacks(() => unzip(packed, { maxOutputLength: most, chunkSize: chunkOf(packed) }));
   } catch (error) {
     if (!isTooLarge(error)) return undefined;
     scan.spend(most);
@@ -221,12 +221,30 @@ function compressed(
   const cost = plain.length > DENSEST * packed.length ? DEAR : 1;
   if (!scan.spend(cost * plain.length)) return unread(token, scan, zip);
   const after = redactText(plain, 'utf8', scan);
-  return after && { bytes: zip(after.bytes), kind: after.kind };
+  return after && { bytes: pack(after.bytes, zip), kind: after.kind };
+}
+
+/** What is small gives little; zlib takes 64 bytes at least, and 16 KiB where nothing is said. */
+const chunkOf = ({ length }: Buffer): number => Math.min(Math.max(64, 8 * length), 16 * 1024);
+
+/** What is small needs none of the memory that zlib takes else, which it takes long to get. */
+const pack = (plain: Buffer, zip: Zip): Buffer =>
+  zip(plain, plain.length < 512 ? { windowBits: 9, memLevel: 1, chunkSize: 1024 } : {});
+
+/** To note where an error comes from takes longer than to try, and these are not shown. */
+function withoutStacks<T>(attempt: () => T): T {
+  const { stackTraceLimit } = Error;
+  Reflect.set(Error, 'stackTraceLimit', 0);
+  try {
+    return attempt();
+  } finally {
+    Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
+  }
 }
 
 /** What cannot be looked into must not pass. */
 const unread = (token: string, scan: Scan, zip: Zip): Redacted => ({
-  bytes: zip(Buffer.from(scan.placeholder('unread', token))),
+  bytes: pack(Buffer.from(scan.placeholder('unread', token)), zip),
   kind: 'unread',
 });
 

@@ -3,7 +3,11 @@ import { percentDecoded } from '../values/percent-decoded.ts';
 import type { Scan } from './rule.ts';
 
 const ESCAPE = /%[0-9A-Fa-f]{2}/y;
-const NOT_IN_TOKEN = /[&=;,?#/\s"'`<>{}|^\\[\]]/;
+/** What ends a token, of ASCII; beyond it, spaces. */
+const ENDS = new Uint8Array(128);
+for (const sign of '&=;,?#/"\'`<>{}|^\\[] \t\n\v\f\r') ENDS[sign.charCodeAt(0)] = 1;
+const endsToken = (code: number): boolean =>
+  code < 128 ? ENDS[code] === 1 : /\s/.test(String.fromCharCode(code));
 
 /** Texts in percent encoding (RFC 3986 §2.1): taken out, redacted, and put back in it. */
 export function percent(text: string, scan: Scan): Edit[] {
@@ -13,9 +17,9 @@ export function percent(text: string, scan: Scan): Edit[] {
     if (!ESCAPE.test(text)) continue;
     const floor = edits.at(-1)?.end ?? 0;
     let start = at;
-    while (start > floor && !NOT_IN_TOKEN.test(text[start - 1] ?? ' ')) start -= 1;
+    while (start > floor && !endsToken(text.charCodeAt(start - 1))) start -= 1;
     let end = at;
-    while (end < text.length && !NOT_IN_TOKEN.test(text[end] ?? ' ')) end += 1;
+    while (end < text.length && !endsToken(text.charCodeAt(end))) end += 1;
     const token = text.slice(start, end);
     const plain = percentDecoded(/%(?:22|7B)/i.test(token) ? token.replaceAll('+', ' ') : token);
     const after = plain === undefined ? undefined : scan.decoded.inner(plain);

@@ -43,7 +43,7 @@ function judge(names: Names, name: string, given: string, bare: boolean): string
       : undefined;
   if (isBenign(given)) return undefined;
   const value = given.replace(PLACEHOLDER, '');
-  if (normalName(value) === normal || isLabel(value, names) || isState(value, normal)) return undefined;
+  if (isSame(value, normal) || isLabel(value, names) || isState(value, normal)) return undefined;
   // what a check says when it passes
   if (normal === 'pass' && (CHECK_PASSED.test(value) || EASTERN.test(value))) return undefined;
   const kind = kindOf(normal);
@@ -74,6 +74,11 @@ function judge(names: Names, name: string, given: string, bare: boolean): string
   if (isProse(value) || (bare && looksLikeCode(value))) return undefined;
   return kind;
 }
+
+/** The name once more: most values begin with another letter. */
+const isSame = (value: string, normal: string): boolean =>
+  (value.length > 120 || !/^[a-z]/i.test(value) || value[0]?.toLowerCase() === normal[0]) &&
+  normalName(value) === normal;
 
 /** Where a wire is connected. */
 const PIN_OF_BOARD = /^(?:GPIO|ADC|DAC|PWM|IO|P[A-H]|[ADP])_?\d{1,2}$/;
