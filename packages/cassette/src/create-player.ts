@@ -18,6 +18,7 @@ import { leaveMs } from './http/let-leave.ts';
 import { toolCall } from './engine/tool-call.ts';
 import type { Blobs } from './http/blobs.ts';
 import { readBlob } from './http/held-body.ts';
+import { plainBody } from './http/plain-body.ts';
 import { redactRecorded, redactRequest } from './http/redact-request.ts';
 import { effectOf } from './effects/effect-of.ts';
 import { acknowledgment, isTelemetry } from './effects/telemetry.ts';
@@ -76,7 +77,8 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
     return missError(miss);
   };
   const toHttpCall = (request: AskedRequest): Call => {
-    const compared = redactor === null ? request : redactRequest(request, redactor);
+    const plain = { ...request, body: plainBody(request.body, request.headers) };
+    const compared = redactor === null ? plain : redactRequest(plain, redactor);
     const effect = () => effectOf(request, options.effects);
     return httpCall({ ...compared, effect }, match);
   };

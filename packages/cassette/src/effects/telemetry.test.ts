@@ -18,6 +18,7 @@ describe('isTelemetry', () => {
     ['POST', 'https://sentry.io/api/42/store/'],
     ['POST', 'https://errors.corp.example/api/7/envelope/'],
     ['POST', 'https://api.smith.langchain.com/runs/multipart'],
+    ['POST', 'https://smith.acme.example/api/v1/runs/multipart'],
     ['PATCH', 'https://eu.api.smith.langchain.com/runs/0193f000-0000-7000-8000-000000000000'],
     ['GET', 'https://api.smith.langchain.com/info'],
     ['POST', 'https://cloud.langfuse.com/api/public/ingestion'],

@@ -43,9 +43,9 @@ export function acknowledgment({ headers }: Pick<RequestHead, 'headers'>): HttpR
     : { status: 200, headers: [['content-type', 'application/json']], body: { json: {} } };
 }
 
-/** Of OpenAI, Sentry, Langfuse, Datadog's agent and Loki, each also self-hosted or behind a gateway. */
+/** Of OpenAI, LangSmith, Sentry, Langfuse, Datadog's agent and Loki, each also self-hosted or behind a gateway. */
 const ANYWHERE =
-  /\/(?:traces\/ingest|api\/\d+\/envelope|api\/public\/ingestion|v0\.\d\/(?:traces|stats)|loki\/api\/v1\/push)\/?$/;
+  /\/(?:traces\/ingest|runs\/multipart|api\/\d+\/envelope|api\/public\/ingestion|v0\.\d\/(?:traces|stats)|loki\/api\/v1\/push)\/?$/;
 
 /** OpenTelemetry's protocol over HTTP (OTLP 1.x); others have a path of that name, too. */
 const OTLP = /\/v1\/(?:traces|metrics|logs)\/?$/;

@@ -1,6 +1,7 @@
 import { type Interaction, laneOf } from '@agent-replay/contracts';
 import type { Blobs } from '../http/blobs.ts';
 import { bodyBytes } from '../http/body-bytes.ts';
+import { plainBody } from '../http/plain-body.ts';
 import type { Call } from './call.ts';
 import { httpCall } from './http-call.ts';
 import type { MatchOptions } from './match-options.ts';
@@ -14,7 +15,7 @@ export function recordedCall(interaction: Interaction, match: MatchOptions, blob
     case 'http': {
       const { method, url, headers, body } = interaction.request;
       return httpCall(
-        { method, url, headers, body: bodyBytes(body, blobs), effect },
+        { method, url, headers, body: plainBody(bodyBytes(body, blobs), headers), effect },
         match,
         interaction.lane,
       );

@@ -14,6 +14,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompress
 import { sha256 } from '@agent-replay/contracts';
 import { request as undiciRequest } from 'undici';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loadCassette } from '../load-cassette.ts';
 import { openCassette } from '../open-cassette.ts';
 
 const text = 'pack me äö '.repeat(4000);
@@ -112,6 +113,32 @@ it('gives every client what it was given live, through msw and nock alike', asyn
     expect(await cassette.close()).toMatchObject({ misses: [], unused: [], blocked: [] });
   }
   expect(hits).toBe(before);
+});
+
+it('reads what a client packs, so that a call is the same however it was packed', async () => {
+  const path = join(folder, 'packed');
+  const packers = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync, zstd: zstdCompressSync };
+  const send = async (packed: (coding: keyof typeof packers) => Buffer): Promise<void> => {
+    for (const coding of Object.keys(packers) as (keyof typeof packers)[]) {
+      const headers = { 'content-type': 'application/json', 'content-encoding': coding };
+      const init = { method: 'POST', headers, body: packed(coding) };
+      await fetch(`${origin}/json`, { ...init, body: new Uint8Array(init.body) });
+      await (await undiciRequest(`${origin}/json`, init as never)).body.text();
+    }
+  };
+  const said = (coding: string) => JSON.stringify({ coding, text });
+  const recorder = await openCassette({ path, mode: 'record' });
+  await send((coding) => packers[coding](said(coding)));
+  await recorder.close();
+  const { interactions } = loadCassette(path);
+  expect(interactions.at(0)).toMatchObject({ request: { body: { json: { coding: 'gzip' } } } });
+
+  for (const interceptor of ['msw', 'nock'] as const) {
+    const cassette = await openCassette({ path, interceptor, mode: 'strict' });
+    const other = { gzip: { level: 1 }, deflate: { level: 1 } } as Record<string, object>;
+    await send((coding) => (packers[coding] as typeof gzipSync)(said(coding), other[coding] ?? {}));
+    expect(await cassette.close()).toMatchObject({ misses: [], unused: [], blocked: [] });
+  }
 });
 
 it('gives a body into memory of the reader, and in pieces', async () => {

@@ -1,5 +1,6 @@
-import type { Body } from '@agent-replay/contracts';
+import type { Body, Headers } from '@agent-replay/contracts';
 import { BLOB_BYTES, holdBody } from '../http/held-body.ts';
+import { plainBody } from '../http/plain-body.ts';
 import { toBody } from '../import/body.ts';
 
 /** Takes a body as it comes. */
@@ -22,8 +23,14 @@ export function collectBody(type: string, headAt: number): BodyCollector {
 const STREAM = /event-stream|ndjson|x-amz-json-stream|eventstream/i;
 
 /** A body that came in pieces of which nobody needs to know. */
-export function wholeBody(pieces: readonly Uint8Array[]): Body | undefined {
+function wholeBody(pieces: readonly Uint8Array[]): Body | undefined {
   return toWhole(Buffer.concat(pieces));
+}
+
+/** A request's body, unpacked if its client packed it: what it says can be read, redacted and compared then. */
+export function requestBody(pieces: readonly Uint8Array[], headers: Headers): Body | undefined {
+  const bytes = plainBody(Buffer.concat(pieces), headers);
+  return toWhole(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 }
 
 function toWhole(bytes: Buffer): Body | undefined {

@@ -10,7 +10,7 @@ import { byteStream, closeStream } from '../http/byte-stream.ts';
 import { withUrl } from '../http/fetch-response.ts';
 import { isLocalUrl } from '../http/is-local-url.ts';
 import { readBody } from '../http/read-body.ts';
-import { type BodyCollector, collectBody, wholeBody } from './collect-body.ts';
+import { type BodyCollector, collectBody, requestBody } from './collect-body.ts';
 import { observeCall, type ObservedCall, type TapOptions } from './observed-call.ts';
 import { withinFetch } from './tap-undici.ts';
 
@@ -76,7 +76,7 @@ async function describe(request: Request): Promise<HttpRequest> {
   const headers: RecordedHeaders = [...request.headers];
   // What cannot be read fails the request itself.
   const read = request.body === null ? undefined : await readBody(request.clone()).catch(() => undefined);
-  const body = read === undefined ? undefined : wholeBody([read]);
+  const body = read === undefined ? undefined : requestBody([read], headers);
   return { method, url, headers, ...(body !== undefined && { body }) };
 }
 

@@ -7,7 +7,7 @@ import type {
 } from '@agent-replay/contracts';
 import { keptReason } from '../http/reason-phrase.ts';
 import { toRecordedError } from '../http/recorded-error.ts';
-import { collectBody, wholeBody } from './collect-body.ts';
+import { collectBody, requestBody } from './collect-body.ts';
 import { fieldsOf, isUpgrade } from './client-request.ts';
 import { listen } from './listen.ts';
 import { observeCall, type ObservedCall, type TapOptions } from './observed-call.ts';
@@ -174,7 +174,7 @@ function pairs(raw: readonly string[]): RecordedHeaders {
 
 function describe(request: ClientRequest, { sent, port }: Observed): HttpRequest {
   const headers = fieldsOf(request);
-  const body = wholeBody(sent);
+  const body = requestBody(sent, headers);
   const { path } = request;
   return {
     method: request.method,

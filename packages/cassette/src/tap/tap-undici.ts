@@ -7,7 +7,7 @@ import type {
 } from '@agent-replay/contracts';
 import { keptReason } from '../http/reason-phrase.ts';
 import { isSignals, toRecordedError } from '../http/recorded-error.ts';
-import { type BodyCollector, collectBody, wholeBody } from './collect-body.ts';
+import { type BodyCollector, collectBody, requestBody } from './collect-body.ts';
 import { listen } from './listen.ts';
 import { observeCall, type ObservedCall, type TapOptions } from './observed-call.ts';
 
@@ -172,11 +172,12 @@ function describe(request: UndiciRequest, sent: readonly Uint8Array[]): HttpRequ
   // Version 5 keeps the fields as they go out.
   const fields =
     typeof headers === 'string' ? headers.split('\r\n').flatMap((line) => splitField(line)) : headers;
-  const body = wholeBody(sent);
+  const named = toPairs(fields);
+  const body = requestBody(sent, named);
   return {
     method,
     url: `${new URL(request.origin).origin}${path}`,
-    headers: toPairs(fields),
+    headers: named,
     ...(body !== undefined && { body }),
   };
 }
