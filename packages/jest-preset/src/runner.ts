@@ -119,7 +119,7 @@ export default function FixtureRunner(globalConfig: Config.GlobalConfig, context
       if (!isOver())
         tell([
           ...(await reports.write()),
-          ...remarks({ hidden, ignored, isWatching: isWatching(globalConfig) }),
+          ...remarks({ hidden, ignored, watches: isWatching(globalConfig) }),
         ]);
     },
   };
@@ -151,16 +151,16 @@ function isWatching({ watch, watchAll }: Config.GlobalConfig): boolean {
 function remarks({
   hidden,
   ignored,
-  isWatching,
+  watches,
 }: {
   hidden: number;
   ignored: number;
-  isWatching: boolean;
+  watches: boolean;
 }): string[] {
   return [
     ...(hidden > 0
       ? [
-          `agent-replay  your testMatch, testRegex or roots do not have ${hidden} ${hidden === 1 ? 'fixture' : 'fixtures'}${isWatching ? ', or Jest has not noticed them yet' : ''}; runs of everything do all the same`,
+          `agent-replay  your testMatch, testRegex or roots do not have ${hidden} ${hidden === 1 ? 'fixture' : 'fixtures'}${watches ? ', or Jest has not noticed them yet' : ''}; runs of everything do all the same`,
         ]
       : []),
     ...(ignored > 0

@@ -119,6 +119,7 @@ async function addFixtures(
     changed,
     choose: options,
     searched: resolve(root, project.config.dir ?? ''),
+    environment: project.config.environment,
   });
   if (catalog.include !== null) project.config.include.push(catalog.include);
   claim.leftOut = leftOut(catalog.modules().filter((file) => !project.matchesTestGlob(file)));

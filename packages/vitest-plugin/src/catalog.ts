@@ -20,6 +20,8 @@ export interface CatalogOptions extends Omit<PlanOptions, 'isChanged' | 'isolate
   choose: AgentReplayOptions;
   /** The folder in which Vitest looks for tests, absolute. */
   searched: string;
+  /** The environment of the project's tests. */
+  environment: string;
 }
 
 /** The fixtures of a project and the modules that stand for them. */
@@ -51,6 +53,7 @@ export async function createCatalog({
   changed,
   choose,
   searched,
+  environment,
   ...options
 }: CatalogOptions): Promise<Catalog> {
   const { root, base, watch } = options;
@@ -74,7 +77,12 @@ export async function createCatalog({
     writeModules(
       base,
       plan.folder,
-      new Map(plan.modules.map((module) => [module.file, moduleSource(module, { root, imports, isChosen })])),
+      new Map(
+        plan.modules.map((module) => [
+          module.file,
+          moduleSource(module, { root, imports, isChosen, environment }),
+        ]),
+      ),
     );
   const created = new Set(hasModules ? write() : []);
   return {
