@@ -27,9 +27,15 @@ export interface WebSocketRefusal {
   refused: Uint8Array;
 }
 
+/** What a handshake meets: an answer, a refusal, or nothing at all, as where a server hangs. */
+export type Connect = (
+  request: UpgradeRequest,
+  peer: WebSocketPeer,
+) => WebSocketAnswer | WebSocketRefusal | 'unanswered';
+
 export interface InterceptWebSocketsOptions {
-  /** Answers a session; throws the error that its client is to see. */
-  connect: (request: UpgradeRequest, peer: WebSocketPeer) => WebSocketAnswer | WebSocketRefusal;
+  /** Answers a session, or leaves it `unanswered`; throws the error that its client is to see. */
+  connect: Connect;
   /** Sessions that are let out. */
   isAllowed: (url: URL) => boolean;
 }

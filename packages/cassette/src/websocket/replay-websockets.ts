@@ -72,6 +72,7 @@ export function replayWebSockets(options: ReplayWebSocketsOptions): () => void {
       );
       if (interaction instanceof Error) throw interaction;
       const { response = { frames: [] }, error } = interaction;
+      if (error?.by === 'run') return 'unanswered';
       if (error !== undefined) throw connectionError(error);
       const { refused, protocol } = response;
       if (refused !== undefined) return { refused: onTheWire(refused) };

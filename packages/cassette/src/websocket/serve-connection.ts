@@ -12,14 +12,14 @@ import {
   readClose,
   TEXT,
 } from './frames.ts';
-import type { WebSocketAnswer, WebSocketPeer, WebSocketRefusal } from './intercept-websockets.ts';
+import type { Connect, WebSocketPeer } from './intercept-websockets.ts';
 import { acceptUpgrade, type UpgradeRequest } from './upgrade-request.ts';
 
 /** Plays the server's end of a WebSocket connection; returns the reader of what the client writes. */
 export function serveConnection(
   socket: Socket,
   request: UpgradeRequest,
-  connect: (request: UpgradeRequest, peer: WebSocketPeer) => WebSocketAnswer | WebSocketRefusal,
+  connect: Connect,
 ): (chunk: Uint8Array) => void {
   let closing = false;
   const close = (code: number, reason: string): void => {
@@ -36,13 +36,14 @@ export function serveConnection(
     },
     fail: (error) => void socket.destroy(error),
   };
-  let answer: WebSocketAnswer | WebSocketRefusal;
+  let answer: ReturnType<Connect>;
   try {
     answer = connect(request, peer);
   } catch (error) {
     whenConnected(socket, () => socket.destroy(error as Error));
     return () => {};
   }
+  if (answer === 'unanswered') return () => {};
   if ('refused' in answer) {
     const { refused } = answer;
     // A server never answers within the client's own write.

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -5,6 +6,7 @@ import type { Interaction } from '@agent-replay/contracts';
 import { WebSocket as UndiciWebSocket } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket as WsWebSocket, WebSocketServer } from 'ws';
+import type { OpenCall } from '../open-calls.ts';
 import { openCassette } from '../open-cassette.ts';
 import { tapWebSockets } from './tap-websockets.ts';
 
@@ -183,6 +185,34 @@ describe('the opening of a session', () => {
     expect((call as { response: { refused: { body?: unknown } } }).response.refused.body).toEqual(
       meant[how as keyof typeof meant],
     );
+  });
+
+  it.each(Object.entries(clients))('keeps for %s that no answer came, and gives none', async (_, pick) => {
+    const { promise: asked, resolve: onAsked } = Promise.withResolvers<void>();
+    live.removeAllListeners('upgrade').on('upgrade', () => onAsked());
+    const calls: OpenCall[] = [];
+    const hear = (call: unknown): void => void calls.push(call as OpenCall);
+    subscribe('agent-replay:call-opened', hear);
+    const told = await tapped(async () => {
+      new (pick())(`${origin()}/hangs`).addEventListener('error', () => undefined);
+      await asked;
+    });
+    unsubscribe('agent-replay:call-opened', hear);
+    expect(told).toEqual([]);
+    const [call] = calls.map(({ soFar }) => soFar({ name: 'Error', message: 'unanswered', by: 'run' }));
+    expect(call).toMatchObject({
+      kind: 'websocket',
+      request: { url: `${origin()}/hangs` },
+      error: { by: 'run' },
+    });
+    expect(call).not.toHaveProperty('response');
+
+    const path = 'tape';
+    const cassette = await openCassette({ path, interactions: [{ ...(call as Interaction), id: '1' }] });
+    const socket = new WsWebSocket(`${origin()}/hangs`, { handshakeTimeout: 20 });
+    const error = await new Promise<Error>((resolve) => void socket.once('error', resolve));
+    expect(error.message).toBe('Opening handshake has timed out');
+    expect(await cassette.close()).toMatchObject({ served: ['1'], misses: [] });
   });
 
   it('gives ws the answer of a server that refused', async () => {

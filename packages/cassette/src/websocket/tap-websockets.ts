@@ -99,9 +99,9 @@ function observeOpening(url: string, { publish }: TapOptions, open: Set<() => vo
     const timing = { started_ms: Math.round(started), duration_ms: Math.round(performance.now() - started) };
     return { id: '', ...place, ...call, request: { ...request, headers }, ...outcome, timing };
   };
-  const call = openCall(() => {
+  const call = openCall((error) => {
     const response = soFar();
-    return response === undefined ? undefined : interactionOf({ response });
+    return interactionOf(response === undefined ? { error } : { response });
   });
   const finish: (outcome: Parameters<typeof interactionOf>[0]) => void = (outcome) => {
     if (isOver) return;
