@@ -10,7 +10,7 @@ export function fullDetails(
   contract: Contract | null,
 ): CloseDetails {
   return {
-    ...(contract !== null && { contract: contract as Json }),
+    ...(contract !== null && !isDeclared(run, contract) && { contract: contract as Json }),
     ...(evidence.output !== undefined && { output: evidence.output }),
     ...(evidence.ledger !== null && { ledger: json(evidence.ledger) }),
     ...(evidence.exception !== null && { exception: json(evidence.exception) }),
@@ -23,6 +23,13 @@ export function fullDetails(
     final_state: { ...evidence.state },
     capture: stateOf(run).facts.capture,
   };
+}
+
+/** True for a contract that the run was begun with: then it is on its record. What a replay is given stands in its fixture. */
+function isDeclared(run: Run, contract: Contract): boolean {
+  const { contract: declared } = run.details;
+  if (declared === undefined || stateOf(run).row.run_type === 'replay') return false;
+  return declared === contract || JSON.stringify(declared) === JSON.stringify(contract);
 }
 
 /**

@@ -154,11 +154,10 @@ function entryOf(run: Run, closed: RunRow): Entry {
 
 /** What a call was named, and a model calls itself, is others' text; the rest is numbers. */
 function factsText(facts: RunFacts, redactor: Redactor): string {
-  const { capture, responded_models } = facts;
-  const names = [responded_models, capture.captured, capture.denied, capture.unknown, capture.local ?? []];
-  const isPlain = names.every((list) => list.length === 0);
-  const text = JSON.stringify(facts);
-  return isPlain ? text : redactor.text(text);
+  const named = { responded_models: facts.responded_models, ...facts.capture } as Record<string, string[]>;
+  if (Object.values(named).every((list) => list.length === 0)) return JSON.stringify(facts);
+  const { responded_models, ...capture } = redactor.json(named);
+  return JSON.stringify({ ...facts, responded_models, capture });
 }
 
 function fingerprintOf(
