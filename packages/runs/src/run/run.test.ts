@@ -36,6 +36,28 @@ it('closes with what the function returns, and is the current run within it', as
   expect(currentRun()).toBeUndefined();
 });
 
+it.each([
+  ['that it was begun with', undefined],
+  ['that it was closed with', { output: { type: 'array' } }],
+] as const)('keeps the contract %s', async (_, other) => {
+  const contract = { output: { type: 'object' } };
+  const run = await startRun(store, envelope(), { details: { contract } });
+  await closeRun(run, { contract: other ?? structuredClone(contract), output: {} });
+  expect((await store.getDetails(run.record.run_id)).contract).toEqual(other ?? contract);
+});
+
+it('takes secrets out of what calls and models are named, among its facts', async () => {
+  const secret = `sk_live_${'4eC39HqLyjWDarjtT1zdp7dc'}`;
+  const run = await startRun(store, envelope());
+  const { facts } = stateOf(run);
+  facts.responded_models.push(secret);
+  facts.capture.captured.push(`tool:${secret}`, 'tool:search');
+  await closeRun(run, { contract: { output: true } });
+  const kept = await store.getFacts(run.record.run_id);
+  expect(JSON.stringify(kept)).not.toContain(secret);
+  expect(kept).toMatchObject({ capture: { captured: [expect.any(String), 'tool:search'] }, events: 0 });
+});
+
 it('closes when the function throws, keeps the class, code and causes, and throws the same again', async () => {
   const cause = Object.assign(new TypeError('no route'), { code: 'EHOSTUNREACH' });
   const error = new OrderLost('order 7 is lost', { cause });
