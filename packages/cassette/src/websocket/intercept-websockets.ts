@@ -15,7 +15,7 @@ export interface WebSocketPeer {
 }
 
 /** What answers a client: frames that it sends, and its end. */
-export interface WebSocketAnswer {
+interface WebSocketAnswer {
   receive: (data: string | Uint8Array) => void;
   end: () => void;
   /** The subprotocol that it chooses, empty for none; left out, the first that is offered. */
@@ -23,7 +23,7 @@ export interface WebSocketAnswer {
 }
 
 /** What answers a handshake that is refused, as it goes over the wire. */
-export interface WebSocketRefusal {
+interface WebSocketRefusal {
   refused: Uint8Array;
 }
 

