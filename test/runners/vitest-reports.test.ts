@@ -82,6 +82,14 @@ describe('what reporters of Vitest make of a failure', () => {
   });
 });
 
+test('a document on stdout is nothing but that, and the summary goes to stderr', async () => {
+  const project = packages.project('document');
+  const { stdout, stderr } = await project.vitest('run', '--reporter=tap-flat');
+  expect(stdout).toContain('not ok');
+  expect(stdout).not.toContain('agent-replay  0 passing');
+  expect(stderr).toContain('agent-replay  0 passing, 2 failing');
+});
+
 test('a hand-written test replays through Vitest, with aliases and TypeScript', async () => {
   const project = packages.project('by-hand', {
     'vitest.config.mjs': `import { agentReplay } from '@agent-replay/vitest-plugin';

@@ -11,7 +11,7 @@ export function crashResult({ member, error, began }: Culprit): TestResult {
   const what = began ? 'the process that replayed it died' : 'Jest could not load what goes before it';
   const fix = began
     ? 'look for process.exit, process.abort, an endless loop or exhausted memory in the agent'
-    : 'look at the setupFiles, setupFilesAfterEnv and transform of your Jest config';
+    : 'look at setupFiles, setupFilesAfterEnv and transform in your Jest config; fixtures have the environment of Node, without a window';
   const message = [
     `Failed to replay "${fixture.suite}/${fixture.fixture_id}": ${what}.`,
     `  cause  ${firstLine(error.message)}`,

@@ -3,6 +3,7 @@ import type { Reporter, TestCase, TestProject, Vitest } from 'vitest/node';
 import type { Catalog } from './catalog.ts';
 import { clearJournal, endStuck, readJournal } from './journal.ts';
 import { noteThreads } from './own-threads.ts';
+import { say } from './say.ts';
 import { showPlace } from './show-place.ts';
 import { unreachedLines } from './unreached-lines.ts';
 
@@ -47,7 +48,8 @@ export function createReporter({ catalog, journal, project }: ReporterOptions): 
         setInterval(() => {
           const red = done.red === 0 ? '' : `, ${done.red} red`;
           const where = project.name === '' ? '' : ` in ${project.name}`;
-          vitest?.logger.log(`agent-replay  ${done.all} of ${done.of} fixtures replayed${where}${red}`);
+          if (vitest !== undefined)
+            say(vitest, `agent-replay  ${done.all} of ${done.of} fixtures replayed${where}${red}`);
         }, PROGRESS_MS).unref(),
       );
     },
@@ -89,7 +91,7 @@ export function createReporter({ catalog, journal, project }: ReporterOptions): 
       if (rows.size === 0) return;
       const report = await reportRun(await catalog.config(), [...rows.values()]);
       const lines = [report, ...unreachedLines(own, unsent)];
-      vitest?.logger.log(`\n${lines.join('\n')}`);
+      if (vitest !== undefined) say(vitest, `\n${lines.join('\n')}`);
     },
   };
 }
