@@ -212,8 +212,10 @@ test('packages of a workspace that have fixtures of their own run each their own
     'packages/one/package.json': '{ "name": "one", "type": "module" }',
     'packages/two/package.json': '{ "name": "two", "type": "module" }',
   });
-  const { stdout } = await project.vitest('run', ...JSON_REPORT, '--reporter=default');
+  const { stdout, stderr } = await project.vitest('run', ...JSON_REPORT, '--reporter=default');
   expect(stdout).toMatch(/Tests {2}4 failed \| 1 passed \| 4 skipped \(9\)/);
+  const [, run] = /cd packages\/two && agent-replay show (\S+)/.exec(stderr) ?? [];
+  expect([...stderr.matchAll(/^ {2}run +(\S+)$/gm)].map(([, id]) => id)).toContain(run);
   for (const name of ['one', 'two'])
     expect(monitorOf({ ...project, dir: join(project.dir, 'packages', name) })).toMatchObject({
       fixtures_total: 4,

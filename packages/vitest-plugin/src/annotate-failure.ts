@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { Config, ReplayResult } from 'agent-replay';
 import { failureRecord } from 'agent-replay/runner';
 import type { TestContext } from 'vitest';
@@ -9,8 +10,17 @@ export async function annotateFailure(
   config: Config,
 ): Promise<void> {
   if (result.run === null) return;
-  const message = `agent-replay show ${result.run.run_id}`;
+  const message = showCommand(result.run.run_id, config.root);
   const body = failureRecord(result, config);
   if (body === null) await annotate(message, 'run');
   else await annotate(message, 'run', { contentType: 'application/json', body: Buffer.from(body) });
+}
+
+/** What shows a run, from where Vitest was started: each package of a workspace has its own store. */
+function showCommand(run: string, root: string): string {
+  const folder = relative(process.cwd(), root);
+  const show = `agent-replay show ${run}`;
+  return folder === ''
+    ? show
+    : `cd ${/^[\w./-]+$/.test(folder) ? folder : JSON.stringify(folder)} && ${show}`;
 }
