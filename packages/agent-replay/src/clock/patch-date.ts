@@ -1,12 +1,13 @@
 import { machineTime } from '@agent-replay/contracts/machine';
 import type { Current } from './determinism.ts';
 import { isNative } from './native.ts';
-import { replaceProperty } from './replace-property.ts';
+import { replaceGetter, replaceProperty } from './replace-property.ts';
 
 const { now: machineNow } = machineTime();
+const { timeOrigin: machineOrigin } = performance;
 const shims = new WeakMap<DateConstructor, DateConstructor>();
 
-/** Gives a realm's `Date`, `performance.now` and `process.hrtime` the replay's time. */
+/** Gives a realm's `Date`, `performance` and `process.hrtime` the replay's time. */
 export function patchDate(realm: typeof globalThis, current: Current): () => void {
   const RealDate = realm.Date;
   const shim = shims.get(RealDate) ?? shimDate(RealDate, current);
@@ -15,6 +16,7 @@ export function patchDate(realm: typeof globalThis, current: Current): () => voi
     replaceProperty(realm, 'Date', shim),
     replaceProperty(RealDate.prototype, 'constructor', shim),
     replaceProperty(realm.performance, 'now', () => monotonic(current)),
+    replaceGetter(realm.performance, 'timeOrigin', () => origin(current)),
     replaceProperty(realm.process, 'hrtime', hrtime(current)),
   ];
   return () => {
@@ -33,9 +35,14 @@ function shimDate(RealDate: DateConstructor, current: Current): DateConstructor 
   });
 }
 
-/** Milliseconds that only grow: the machine's, or the replay's time, which starts at its own zero. */
-function monotonic({ clock }: Current): number {
-  return clock === null || isNative() ? machineNow() : clock.now() - clock.start;
+/** Milliseconds that only grow: the machine's, or the replay's, whose process began in the second of its start. */
+function monotonic(current: Current): number {
+  const { clock } = current;
+  return clock === null || isNative() ? machineNow() : clock.now() - origin(current);
+}
+
+function origin({ clock }: Current): number {
+  return clock === null || isNative() ? machineOrigin : Math.floor(clock.start / 1000) * 1000;
 }
 
 function hrtime(current: Current): typeof process.hrtime {

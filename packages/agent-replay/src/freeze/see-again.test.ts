@@ -49,10 +49,20 @@ test('freeze sees the fixture fail again, with times and ids of its requests as 
 test.each([
   ['in a query', '`?since=${Date.now()}&_=${crypto.randomUUID()}`'],
   ['in a path', '`/threads/${crypto.randomUUID()}/messages`'],
+  [
+    'in what is made of them',
+    '`/keys/${createHash("sha1").update(String(performance.now())).digest("hex").slice(0, 6)}?took=${Date.now() - before}`',
+  ],
 ])('times and ids are taken over %s', async (_, path) => {
   const { project, runId } = await failed(`'Be brief.'`);
   project.edit('agent.js', (text) =>
-    text.replace(`readFileSync('origin', 'utf8')`, `readFileSync('origin', 'utf8') + ${path}`),
+    text
+      .replace(
+        'const prompt',
+        'const before = Date.now(); await new Promise((r) => setTimeout(r, 5)); const prompt',
+      )
+      .replace(`readFileSync('origin', 'utf8')`, `readFileSync('origin', 'utf8') + ${path}`)
+      .replace('import {', `import { createHash } from 'node:crypto';\nimport {`),
   );
   await project.node('live.js');
   const { value } = await project.json<{ runs: { run_id: string }[] }>('runs');

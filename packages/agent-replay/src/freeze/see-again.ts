@@ -1,15 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import {
+  CASSETTE_FILE,
   comparedRequest,
   differInTimesAndIds,
   loadCassette,
   replacedTimesAndIds,
   type MatchOptions,
 } from '@agent-replay/cassette';
-import type { Verdict } from '@agent-replay/contracts';
-import type { Redactor } from '@agent-replay/redaction';
+import type { Drift, FixtureInput, Verdict } from '@agent-replay/contracts';
+import { type Redactor, writeFileAtomic } from '@agent-replay/redaction';
 import { atSignal } from '../child/at-signal.ts';
 import { createReplayer } from '../child/replay-in-child.ts';
 import type { Config } from '../config/config.ts';
@@ -18,6 +19,7 @@ import { reproduces } from '../discover/proof-faults.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 import { describeFailure } from '../runner/describe-failure.ts';
 import { updateTape, withDrift } from '../replay/update-tape.ts';
+import { varies } from './varies.ts';
 
 /** What a fixture that was just frozen does with the code as it is here. */
 export interface SeenAgain {
@@ -41,8 +43,14 @@ export async function seeAgain(dir: string, config: Config, redactor: Redactor):
   let result = await replayOnce(dir, config);
   let taken: string[] = [];
   if ((result.ledger?.misses.length ?? 0) > 0) {
+    const tape = readFileSync(join(dir, CASSETTE_FILE));
     taken = await takeOver(dir, config, redactor);
     if (taken.length > 0) result = await replayOnce(dir, config);
+    // What each replay says anew, as the memory that a process uses, is no replay's: the recording stays.
+    if (taken.length > 0 && (result.ledger?.misses.length ?? 0) > 0) {
+      taken = [];
+      await writeFileAtomic(join(dir, CASSETTE_FILE), tape.toString('utf8'), { redactor });
+    }
   }
   const { status, failure_class: failureClass, failure_reason: reason } = result.verdict;
   // as a proof will ask for it: red by its class, which a run that was blocked or degraded has too
@@ -68,20 +76,54 @@ async function replayOnce(dir: string, config: Config): Promise<ReplayResult> {
   }
 }
 
+/**
+ * Takes requests over as a replay sends them, where they differ in nothing but what the clock and chance make: by its
+ * looks, or, where that does not tell, as a replay with another clock and another seed shows it.
+ */
 async function takeOver(dir: string, config: Config, redactor: Redactor): Promise<string[]> {
-  const served = await replayOnce(dir, { ...config, match: { ...config.match, drift: 'serve' } });
-  const requests = served.drift.filter(({ part }) => part === 'request');
+  const lenient = { ...config, match: { ...config.match, drift: 'next' } } as unknown as Config;
+  const requestsOf = async (folder: string) =>
+    (await replayOnce(folder, lenient)).drift.filter(({ part }) => part === 'request');
+  const requests = await requestsOf(dir);
   const compared = await comparedRequest(config.match as MatchOptions, loadCassette(dir).blobs);
   const { interactions } = loadFixture(dir);
   const replaced = new Map<string, string>();
-  // As they are compared: without what is ignored in them.
-  const isSame = requests.every((drift) => {
-    const recorded = interactions.find(({ id }) => id === drift.interaction);
-    if (recorded === undefined) return false;
-    const [before, after] = [compared(recorded), compared(withDrift(recorded, drift))];
+  let others: Drift[] | undefined;
+  for (const id of new Set(requests.map(({ interaction }) => interaction))) {
+    const recorded = interactions.find((each) => each.id === id);
+    if (recorded === undefined) return [];
+    // As they are compared: without what is ignored in them.
+    const as = (drift: readonly Drift[]) =>
+      compared(drift.filter(({ interaction }) => interaction === id).reduce(withDrift, recorded));
+    const [before, after] = [compared(recorded), as(requests)];
     for (const [word, now] of replacedTimesAndIds(before, after))
       if (!replaced.has(word)) replaced.set(word, now);
-    return differInTimesAndIds(before, after);
-  });
-  return isSame ? updateTape(dir, requests, redactor, replaced) : [];
+    if (differInTimesAndIds(before, after)) continue;
+    others ??= await otherwise(dir, requestsOf);
+    if (!varies(before, after, as(others))) return [];
+  }
+  return updateTape(dir, requests, redactor, replaced);
 }
+
+/** Looks at a copy of a fixture that has another clock and another seed. */
+async function otherwise<T>(dir: string, look: (copy: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'agent-replay-freeze-'));
+  const forget = atSignal(() => rmSync(folder, { recursive: true, force: true }));
+  try {
+    const copy = join(folder, basename(dirname(dir)), basename(dir));
+    cpSync(dir, copy, { recursive: true });
+    const file = join(copy, 'input.json');
+    const input = JSON.parse(readFileSync(file, 'utf8')) as FixtureInput;
+    const start = new Date(Date.parse(input.clock.start) + LATER_MS).toISOString();
+    // Time goes on in one of the two: a duration is not the same in both.
+    const mode = input.clock.mode === 'fast' ? 'frozen' : 'fast';
+    writeFileSync(file, JSON.stringify({ ...input, clock: { mode, start }, seed: input.seed + 1 }));
+    return await look(copy);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    forget();
+  }
+}
+
+/** Another day, hour, minute, second and millisecond. */
+const LATER_MS = ((25 * 60 + 7) * 60 + 11) * 1000 + 123;

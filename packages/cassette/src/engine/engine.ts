@@ -53,6 +53,7 @@ export interface Engine {
 export function createEngine(tape: Interactions, options: EngineOptions = {}): Engine {
   const { match = {}, blobs = NO_BLOBS, file } = options;
   let { asToday } = options;
+  const isLenient = match.drift === 'serve' || match.drift === 'next';
   /** What calls are compared with; it is answered from the tape as it is. */
   let compared = tape;
   let index = indexTape(compared, match, blobs);
@@ -126,6 +127,16 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
         differInTimesAndIds(callOf(each).content as unknown as Json, call.content as unknown as Json),
     );
 
+  /** The first unused entry of the server that a call goes to. */
+  const nextOfServer = (call: Call): Entry | undefined =>
+    (known?.entries ?? []).find(
+      (each) =>
+        !each.used &&
+        each.kind === call.kind &&
+        !index.isWithinAnswered(each.index) &&
+        serverOf(callOf(each)) === serverOf(call),
+    );
+
   /** Answers a call that drifted, all the same. */
   const serve = (entry: Entry, call: Call, drifted: Drift['differences']): Answer => {
     const received = call.sent();
@@ -153,7 +164,7 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
       if (next >= 0 && next === place?.index) return take(next);
       const same = next >= 0 ? undefined : sameButForCredentials(call, place);
       if (same !== undefined) return take(same.index);
-      const alike = next < 0 && match.drift === 'serve' ? sameButForTimesAndIds(call) : undefined;
+      const alike = next < 0 && isLenient ? sameButForTimesAndIds(call) : undefined;
       if (alike !== undefined) return serve(alike, call, differencesOf(callOf(alike), call));
       const miss = explainMiss(call, {
         entries: known?.entries ?? [],
@@ -166,9 +177,11 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
       });
       if (miss.cause === 'body-diff' && place !== undefined) {
         const drifted = differences(callOf(place).content.body, call.content.body);
-        if (match.drift === 'serve') return serve(place, call, drifted);
+        if (isLenient) return serve(place, call, drifted);
         drift.push({ interaction: place.id, part: 'request', differences: drifted });
       }
+      const other = match.drift === 'next' ? (place ?? nextOfServer(call)) : undefined;
+      if (other !== undefined) return serve(other, call, differencesOf(callOf(other), call));
       misses.push(miss);
       return { miss };
     },
@@ -177,6 +190,11 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
     misses: () => [...misses],
     drift: () => [...drift],
   };
+}
+
+/** Method and origin; a tool is its own. */
+function serverOf({ content: { target } }: Call): string {
+  return /^\S+ \w+:\/\/[^/?]*/.exec(target)?.[0] ?? target;
 }
 
 function rewritten(tape: Interactions, rewrite: (interaction: Interaction) => Interaction): Interactions {

@@ -13,11 +13,12 @@ export interface MatchOptions {
    * What becomes of a call whose place in its lane is known and whose body changed, as after the edit
    * of a prompt. Either way it is reported as drift, with the differences. `refuse`: a miss, because
    * nobody knows what the changed call would have been answered. `serve`: it is given the answer
-   * recorded at its place.
+   * recorded at its place. `next`: so is one whose place is not known, as in an address with a random word: it is given
+   * what is next of its server, for a look at what an agent says, as `freeze` takes one.
    *
    * @default "refuse"
    */
-  drift?: 'refuse' | 'serve';
+  drift?: 'refuse' | 'serve' | 'next';
   /**
    * `content`: equal calls take their answers wherever they stand, so that parallel calls may finish in
    * any order. `lane`: calls to one endpoint or tool must come in the recorded order.

@@ -80,7 +80,7 @@ export function replayWebSockets(options: ReplayWebSocketsOptions): () => void {
         const sent = redact(asRecorded(expected, data));
         const found = compareFrames(expected, sent, match.ignore ?? []);
         if (found.length === 0) return true;
-        if (match.drift === 'serve' && expected !== undefined) {
+        if ((match.drift === 'serve' || match.drift === 'next') && expected !== undefined) {
           const { id } = interaction;
           drifted({ interaction: id, part: 'request', frame: index, differences: found, received: sent });
           return true;
