@@ -91,12 +91,13 @@ function startsOf(
   those: Cue,
   places: ReadonlyMap<number, readonly number[]>,
 ): readonly number[] {
-  const { words, hearers, lanes } = listener();
-  const [lane, bit] = [those.index >> 5, 1 << (those.index & 31)];
+  const { words, idsOf } = listener();
+  const ids = idsOf[those.index] as readonly number[];
   const starts: number[] = [];
   let isSorted = true;
-  for (const [id, all] of places) {
-    if (((hearers[id * lanes + lane] as number) & bit) === 0) continue;
+  for (const id of ids.length < places.size ? ids : heardOf(those, places)) {
+    const all = places.get(id);
+    if (all === undefined) continue;
     const isBound = those.isWhole && isWordCode((words[id] as string).charCodeAt(0));
     for (const start of all) {
       if (isBound && isWordCode(text.charCodeAt(start - 1))) continue;
@@ -105,6 +106,15 @@ function startsOf(
     }
   }
   return isSorted ? starts : starts.sort((a, b) => a - b);
+}
+
+/** In a short text stand fewer words than a cue may have. */
+function heardOf({ index }: Cue, places: ReadonlyMap<number, unknown>): number[] {
+  const { hearers, lanes } = listener();
+  const [lane, bit] = [index >> 5, 1 << (index & 31)];
+  const ids: number[] = [];
+  for (const id of places.keys()) if (((hearers[id * lanes + lane] as number) & bit) !== 0) ids.push(id);
+  return ids;
 }
 
 const isWordCode = (code: number): boolean =>

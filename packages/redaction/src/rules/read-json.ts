@@ -188,18 +188,20 @@ function numberEnd(text: string, start: number): number {
 /** The end of a list of short numbers, which embeddings and images are; -1 for any other. */
 function numbersEnd(text: string, from: number): number {
   for (let at = from; ; at += 1) {
-    at = skipSpace(text, at);
-    if (text.charCodeAt(at) === MINUS) at += 1;
+    let code = text.charCodeAt(at);
+    // each character is read once: vectors have thousands of numbers
+    if (code <= SPACE) code = text.charCodeAt((at = skipSpace(text, at)));
+    if (code === MINUS) code = text.charCodeAt((at += 1));
     const whole = at;
-    while (isDigit(text.charCodeAt(at))) at += 1;
+    while (isDigit(code)) code = text.charCodeAt((at += 1));
     if (at === whole || at - whole > MOST_DIGITS) return -1;
-    if (text.charCodeAt(at) === POINT) {
-      const fraction = (at += 1);
-      while (isDigit(text.charCodeAt(at))) at += 1;
+    if (code === POINT) {
+      const fraction = at + 1;
+      do code = text.charCodeAt((at += 1));
+      while (isDigit(code));
       if (at === fraction) return -1;
     }
-    at = skipSpace(text, at);
-    const code = text.charCodeAt(at);
+    if (code <= SPACE) code = text.charCodeAt((at = skipSpace(text, at)));
     if (code !== COMMA) return code === CLOSE_ARRAY ? at : -1;
   }
 }
@@ -222,6 +224,7 @@ function measuredList(text: string, from: number, to: number): JsonArray {
   };
 }
 
+const SPACE = 32;
 const MINUS = 45;
 const POINT = 46;
 const isDigit = (code: number): boolean => code > 47 && code < 58;
