@@ -5,7 +5,7 @@ import { isBenign } from '../values/is-benign.ts';
 import { isOpaque } from '../values/is-opaque.ts';
 import { judgeNamed } from '../values/judge.ts';
 import type { Rule, Scan } from './rule.ts';
-import { allMatches } from '../matches.ts';
+import { matchesFrom } from '../matches.ts';
 
 /** Secrets on command lines: `--password …`, `curl -u user:…`, `mysql -p…`. */
 export const commands: Rule = {
@@ -19,10 +19,10 @@ export const commands: Rule = {
 };
 
 const FLAG =
-  /(?:^|[\s"'`,[(])--?([A-Za-z][\w-]{1,60})(?:["']?,?)[ \t]{1,8}(?:\\?["'])?((?!-)[^\s"'`,\]\\]{3,4000})/g;
+  /(?<=^|[\s"'`,[(])--?([A-Za-z][\w-]{1,60})(?:["']?,?)[ \t]{1,8}(?:\\?["'])?((?!-)[^\s"'`,\]\\]{3,4000})/y;
 
 function flags(text: string, scan: Scan): Edit[] {
-  return allMatches(text, FLAG).flatMap((found) => {
+  return matchesFrom(text, '-', FLAG).flatMap((found) => {
     const [, name = '', value = ''] = found;
     const kind = judgeNamed(scan.names, name, value);
     return kind === undefined || /[(){}]|^[[<]/.test(value) || isHelp(found) ? [] : [last(found, kind)];
