@@ -58,10 +58,10 @@ export function heardFrom(text: string, ends: readonly number[]): Heard {
   const has = ({ index }: Cue): boolean => ((heardBy[index >> 5] as number) & (1 << (index & 31))) !== 0;
   const starts = (those: Cue): readonly number[] => {
     if (!has(those)) return NOWHERE;
-    let found = known.get(those.index);
-    if (found === undefined)
-      known.set(those.index, (found = startsOf(text, those, (places ??= placesOf(ends)))));
-    return found;
+    let begins = known.get(those.index);
+    if (begins === undefined)
+      known.set(those.index, (begins = startsOf(text, those, (places ??= placesOf(ends)))));
+    return begins;
   };
   return {
     has,
@@ -105,7 +105,7 @@ function startsOf(
       starts.push(start);
     }
   }
-  return isSorted ? starts : starts.sort((a, b) => a - b);
+  return isSorted ? starts : starts.toSorted((a, b) => a - b);
 }
 
 /** In a short text stand fewer words than a cue may have. */
