@@ -43,6 +43,38 @@ test('frozen time stands still, by every way of asking', () => {
   expect(new Date().constructor).toBe(Date);
 });
 
+test('a fixture is in its own time zone, and the machine in its own afterwards', async () => {
+  const local = (): unknown[] => {
+    const date = new Date('2026-01-02T20:00:00Z');
+    return [
+      date.getHours(),
+      date.toString(),
+      date.toLocaleString('en'),
+      Intl.DateTimeFormat().resolvedOptions().timeZone,
+    ];
+  };
+  const before = local();
+  for (const [zone, hours] of [
+    ['Asia/Tokyo', 5],
+    ['America/St_Johns', 16],
+  ] as const) {
+    const determinism = takeOver();
+    const clock = { mode: 'frozen' as const, start: START, time_zone: zone };
+    determinism.begin({ clock, seed: 1, timeout_seconds: 1 }, () => undefined);
+    const [found, text, , name] = local();
+    await determinism.end();
+    expect([found, name]).toEqual([hours, zone]);
+    expect(text).not.toBe(before[1]);
+    expect(local()).toEqual(before);
+  }
+  const determinism = takeOver();
+  const clock = { mode: 'frozen' as const, start: START, time_zone: 'Mars/Olympus' };
+  expect(() => determinism.begin({ clock, seed: 1, timeout_seconds: 1 }, () => undefined)).toThrow(
+    RangeError,
+  );
+  await determinism.end();
+});
+
 test('the same seed gives the same chance, and the machine’s comes back', async () => {
   const first = takeOver();
   first.begin({ clock: { mode: 'frozen', start: START }, seed: 1, timeout_seconds: 1 }, () => undefined);

@@ -12,6 +12,7 @@ import { patchDate } from './patch-date.ts';
 import { patchRandom } from './patch-random.ts';
 import { createTimers, patchTimers, type Timers } from './patch-timers.ts';
 import { createSeededBytes, type SeededBytes } from './seeded-bytes.ts';
+import { enterTimeZone } from './time-zone.ts';
 
 /** A replay's own time and chance, in place of the machine's. */
 export interface Determinism {
@@ -104,8 +105,10 @@ export function takeOver(realm: typeof globalThis = globalThis): Determinism {
   const leave = keepPatched(realm);
   const fakes = realmsOf(realm).map((each) => putProperties((patched.get(each) as Patched).standing));
   const timers = createTimers();
+  let leaveZone = (): void => undefined;
   return {
     begin({ clock, seed, timeout_seconds: limit }, onLimit) {
+      leaveZone = enterTimeZone(clock.time_zone);
       current.random = createSeededBytes(seed);
       current.clock = createClock(clock, timers.elapsed);
       if (clock.mode === 'fast') timers.jump(limit * 1000, onLimit);
@@ -115,6 +118,7 @@ export function takeOver(realm: typeof globalThis = globalThis): Determinism {
     hasDue: () => timers.hasDue(),
     async end() {
       await timers.end();
+      leaveZone();
       current.clock = null;
       current.random = null;
       for (const putBack of fakes.toReversed()) putBack();

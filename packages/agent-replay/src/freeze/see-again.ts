@@ -117,7 +117,10 @@ async function otherwise<T>(dir: string, look: (copy: string) => Promise<T>): Pr
     const start = new Date(Date.parse(input.clock.start) + LATER_MS).toISOString();
     // Time goes on in one of the two: a duration is not the same in both.
     const mode = input.clock.mode === 'fast' ? 'frozen' : 'fast';
-    writeFileSync(file, JSON.stringify({ ...input, clock: { mode, start }, seed: input.seed + 1 }));
+    writeFileSync(
+      file,
+      JSON.stringify({ ...input, clock: { ...input.clock, mode, start }, seed: input.seed + 1 }),
+    );
     return await look(copy);
   } finally {
     rmSync(folder, { recursive: true, force: true });
