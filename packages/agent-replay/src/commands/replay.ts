@@ -142,7 +142,7 @@ function projectsOf(otherwise: string, { mode, exec, update: takesOver }: Option
       const config = await loadConfig(folder);
       const replayer = createReplayer({
         // Past the first edit there may be others; what was recorded answers them all.
-        config: takesOver === true ? { ...config, match: { ...config.match, drift: 'serve' } } : config,
+        config: takesOver === true ? { ...config, match: { ...config.match, drift: 'alike' } } : config,
         ...(mode !== undefined && { mode }),
         ...(exec !== undefined && { exec: words(exec) }),
       });

@@ -1,4 +1,4 @@
-import type { EffectRule } from '@agent-replay/cassette';
+import type { EffectRule, MatchOptions } from '@agent-replay/cassette';
 import { Effect, Mode, type Predicate, type SemanticValidator, Tier } from '@agent-replay/contracts';
 import { RedactOptions } from '@agent-replay/redaction';
 import { z } from 'zod';
@@ -167,7 +167,7 @@ export interface Config {
   validators: readonly SemanticValidator[];
   predicates: readonly Predicate[];
   importers: Readonly<Record<string, string | RunImporter>>;
-  match: NonNullable<UserConfig['match']>;
+  match: Omit<NonNullable<UserConfig['match']>, 'drift'> & { drift?: MatchOptions['drift'] | undefined };
   capture: UserConfig['capture'];
   onFailure: 'nothing' | 'freeze';
 }

@@ -56,7 +56,7 @@ export function matchCovered(match: MatchSettings): NonNullable<Proof['match']> 
     ...(ignore.length > 0 && { ignore: list(ignore) }),
     ...(ignoreQuery.length > 0 && { ignoreQuery: list(ignoreQuery) }),
     ...(headers.length > 0 && { headers: list(headers.map((name) => name.toLowerCase())) }),
-    ...(drift !== 'refuse' && { drift }),
+    ...(drift !== 'refuse' && { drift: 'serve' as const }),
   };
 }
 

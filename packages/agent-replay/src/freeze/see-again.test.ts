@@ -103,6 +103,46 @@ test('a request that differs in more stays as it was recorded', async () => {
   expect(tape()).toBe(live);
 });
 
+test.each([
+  ['a model of another date', `{ at: Date.now(), model: 'gpt-4o-2024-08-06' }`, '08-06', '11-20'],
+  ['a number', '{ at: Date.now(), temperature: 0.2 }', '0.2', '0.7'],
+  [
+    'a word between words made by chance',
+    '`f_${crypto.randomUUID()}-mode.safe-${Date.now()}`',
+    'safe',
+    'delete',
+  ],
+])('%s is no time that a replay has', async (_, prompt, was, now) => {
+  const { project, runId, tape } = await failed(prompt);
+  await project.run('freeze', runId, '--no-replay');
+  const live = tape();
+  project.edit('agent.js', (text) => text.replace(was, now));
+  expect((await project.run('freeze', runId)).stdout).toContain('does not fail as it did');
+  expect(tape()).toBe(live);
+});
+
+test('an agent for which it is too late says nothing of what it would have said', async () => {
+  const late = `(() => { throw new Error('expired'); })()`;
+  const { project, runId, tape } = await failed(
+    `Date.now() > ${Date.now() + 30_000} ? ${late} : { temperature: 0.2 }`,
+  );
+  await project.run('freeze', runId, '--no-replay');
+  const live = tape();
+  project.edit('agent.js', (text) => text.replace('0.2', '0.7'));
+  expect((await project.run('freeze', runId)).stdout).toContain('does not fail as it did');
+  expect(tape()).toBe(live);
+});
+
+test('what each replay says anew is not taken over', async () => {
+  const { project, runId, tape } = await failed(
+    '`Now ${Date.now()}, ${process.pid} ${process.hrtime.bigint()}`',
+  );
+  await project.run('freeze', runId, '--no-replay');
+  const live = tape();
+  expect((await project.run('freeze', runId)).stdout).toContain('does not fail as it did');
+  expect(tape()).toBe(live);
+});
+
 test('an agent that is mended by now passes', async () => {
   const { project, runId } = await failed(`'the same'`);
   project.edit('agent.js', (text) => text.replace('return {', 'await report(); return {'));

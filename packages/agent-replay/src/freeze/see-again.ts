@@ -4,12 +4,11 @@ import { basename, dirname, join } from 'node:path';
 import {
   CASSETTE_FILE,
   comparedRequest,
-  differInTimesAndIds,
   loadCassette,
   replacedTimesAndIds,
   type MatchOptions,
 } from '@agent-replay/cassette';
-import type { Drift, FixtureInput, Verdict } from '@agent-replay/contracts';
+import type { Drift, FixtureInput, Interaction, Json, Verdict } from '@agent-replay/contracts';
 import { type Redactor, writeFileAtomic } from '@agent-replay/redaction';
 import { atSignal } from '../child/at-signal.ts';
 import { createReplayer } from '../child/replay-in-child.ts';
@@ -43,14 +42,17 @@ export async function seeAgain(dir: string, config: Config, redactor: Redactor):
   let result = await replayOnce(dir, config);
   let taken: string[] = [];
   if ((result.ledger?.misses.length ?? 0) > 0) {
-    const tape = readFileSync(join(dir, CASSETTE_FILE));
+    const tape = readFileSync(join(dir, CASSETTE_FILE), 'utf8');
     taken = await takeOver(dir, config, redactor);
-    if (taken.length > 0) result = await replayOnce(dir, config);
-    // What each replay says anew, as the memory that a process uses, is no replay's: the recording stays.
-    if (taken.length > 0 && (result.ledger?.misses.length ?? 0) > 0) {
-      taken = [];
-      await writeFileAtomic(join(dir, CASSETTE_FILE), tape.toString('utf8'), { redactor });
+    let isSeen = taken.length === 0;
+    try {
+      if (taken.length > 0) result = await replayOnce(dir, config);
+      isSeen ||= result.ledger?.misses.length === 0;
+    } finally {
+      // What each replay says anew, as the memory that a process uses, is no replay's: the recording stays.
+      if (!isSeen) await writeFileAtomic(join(dir, CASSETTE_FILE), tape, { redactor });
     }
+    if (!isSeen) taken = [];
   }
   const { status, failure_class: failureClass, failure_reason: reason } = result.verdict;
   // as a proof will ask for it: red by its class, which a run that was blocked or degraded has too
@@ -77,36 +79,40 @@ async function replayOnce(dir: string, config: Config): Promise<ReplayResult> {
 }
 
 /**
- * Takes requests over as a replay sends them, where they differ in nothing but what the clock and chance make: by its
- * looks, or, where that does not tell, as a replay with another clock and another seed shows it.
+ * Takes requests over as a replay sends them, where they differ in nothing but what the clock and chance make of them, as a
+ * replay with another clock and another seed shows it: what both say alike, the recording has to say, too.
  */
 async function takeOver(dir: string, config: Config, redactor: Redactor): Promise<string[]> {
-  const lenient = { ...config, match: { ...config.match, drift: 'next' } } as unknown as Config;
-  const requestsOf = async (folder: string) =>
-    (await replayOnce(folder, lenient)).drift.filter(({ part }) => part === 'request');
+  const lenient: Config = { ...config, match: { ...config.match, drift: 'next' } };
+  const requestsOf = async (folder: string): Promise<Drift[]> => {
+    const { ledger, drift } = await replayOnce(folder, lenient);
+    return ledger === null ? [] : drift.filter(({ part }) => part === 'request');
+  };
   const requests = await requestsOf(dir);
+  if (requests.length === 0) return [];
   const compared = await comparedRequest(config.match as MatchOptions, loadCassette(dir).blobs);
   const { interactions } = loadFixture(dir);
-  const replaced = new Map<string, string>();
-  let others: Drift[] | undefined;
-  for (const id of new Set(requests.map(({ interaction }) => interaction))) {
-    const recorded = interactions.find((each) => each.id === id);
-    if (recorded === undefined) return [];
-    // As they are compared: without what is ignored in them.
-    const as = (drift: readonly Drift[]) =>
-      compared(drift.filter(({ interaction }) => interaction === id).reduce(withDrift, recorded));
-    const [before, after] = [compared(recorded), as(requests)];
-    for (const [word, now] of replacedTimesAndIds(before, after))
-      if (!replaced.has(word)) replaced.set(word, now);
-    if (differInTimesAndIds(before, after)) continue;
-    others ??= await otherwise(dir, requestsOf);
-    if (!varies(before, after, as(others))) return [];
+  // As they are compared: without what is ignored in them.
+  const as = (recorded: Interaction, drift: readonly Drift[]): Json =>
+    compared(drift.filter(({ interaction }) => interaction === recorded.id).reduce(withDrift, recorded));
+  const drifted = interactions.filter(({ id }) => requests.some(({ interaction }) => interaction === id));
+  const isMadeByChance = (others: readonly Drift[]): boolean =>
+    requests.every((each) => others.some((other) => isSamePart(each, other))) &&
+    drifted.every((each) => varies(compared(each), as(each, requests), as(each, others)));
+  for (const later of LATER_MS) {
+    if (!isMadeByChance(await otherwise(dir, later, requestsOf))) continue;
+    const replaced = drifted.flatMap((each) => [...replacedTimesAndIds(compared(each), as(each, requests))]);
+    return updateTape(dir, requests, redactor, new Map(replaced.toReversed()));
   }
-  return updateTape(dir, requests, redactor, replaced);
+  return [];
+}
+
+function isSamePart(one: Drift, other: Drift): boolean {
+  return one.interaction === other.interaction && one.frame === other.frame;
 }
 
 /** Looks at a copy of a fixture that has another clock and another seed. */
-async function otherwise<T>(dir: string, look: (copy: string) => Promise<T>): Promise<T> {
+async function otherwise<T>(dir: string, later: number, look: (copy: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'agent-replay-freeze-'));
   const forget = atSignal(() => rmSync(folder, { recursive: true, force: true }));
   try {
@@ -114,7 +120,7 @@ async function otherwise<T>(dir: string, look: (copy: string) => Promise<T>): Pr
     cpSync(dir, copy, { recursive: true });
     const file = join(copy, 'input.json');
     const input = JSON.parse(readFileSync(file, 'utf8')) as FixtureInput;
-    const start = new Date(Date.parse(input.clock.start) + LATER_MS).toISOString();
+    const start = new Date(Date.parse(input.clock.start) + later).toISOString();
     // Time goes on in one of the two: a duration is not the same in both.
     const mode = input.clock.mode === 'fast' ? 'frozen' : 'fast';
     writeFileSync(
@@ -128,5 +134,10 @@ async function otherwise<T>(dir: string, look: (copy: string) => Promise<T>): Pr
   }
 }
 
-/** Another day, hour, minute, second and millisecond. */
-const LATER_MS = ((25 * 60 + 7) * 60 + 11) * 1000 + 123;
+const MINUTE_MS = 60_000;
+
+/**
+ * How much later the other clock is: so little that nothing expires by it, as a token would; then so much that every
+ * part of a date is another.
+ */
+const LATER_MS = [MINUTE_MS + 1123, (400 * 24 + 1) * 60 * MINUTE_MS + 7 * MINUTE_MS + 11_123];

@@ -46,47 +46,70 @@ function textVaries(recorded: string, replayed: string, otherwise: string): bool
   return before.every((line, index) => lineVaries(line, after[index] as string, other[index] as string));
 }
 
+/** What both replays say alike stands in the recording in the same order; between it is one word, whatever it is. */
 function lineVaries(recorded: string, replayed: string, otherwise: string): boolean {
   if (recorded === replayed) return true;
-  const [one, two] = [wordsOf(replayed), wordsOf(otherwise)];
-  if (one.length !== two.length) return sameEnds(recorded, replayed, otherwise);
-  // What both say alike stands in the recording in the same order; between it is one word, whatever it is.
+  const parts = commonParts(wordsOf(replayed), wordsOf(otherwise));
+  if (parts === undefined) return false;
+  const last = parts.length - 1;
   let at = 0;
+  for (const [index, part] of parts.entries()) {
+    const next =
+      index === 0 ? 0 : index === last ? recorded.length - part.length : recorded.indexOf(part, at);
+    if (next < at || !recorded.startsWith(part, next) || !isWord(recorded.slice(at, next))) return false;
+    at = next + part.length;
+  }
+  return at === recorded.length;
+}
+
+const isWord = (text: string): boolean => text.length <= LONGEST_WORD && !/\s/.test(text);
+
+const LONGEST_WORD = 400;
+/** Lines of more words are compared as they are. */
+const MOST_WORDS = 3000;
+
+/**
+ * The parts that two lines have in common, by their longest common subsequence of words: what they begin with (which may be
+ * nothing), what stands between what varies, and what they end with.
+ */
+function commonParts(one: readonly string[], two: readonly string[]): string[] | undefined {
+  let start = 0;
+  while (start < one.length && start < two.length && one[start] === two[start]) start += 1;
+  let end = 0;
+  const most = Math.min(one.length, two.length) - start;
+  while (end < most && one.at(-1 - end) === two.at(-1 - end)) end += 1;
+  const [a, b] = [one.slice(start, one.length - end), two.slice(start, two.length - end)];
+  if (a.length > MOST_WORDS || b.length > MOST_WORDS) return undefined;
+  const width = b.length + 1;
+  const longest = new Uint16Array((a.length + 1) * width);
+  for (let i = a.length - 1; i >= 0; i -= 1)
+    for (let j = b.length - 1; j >= 0; j -= 1)
+      longest[i * width + j] =
+        a[i] === b[j]
+          ? (longest[(i + 1) * width + j + 1] as number) + 1
+          : Math.max(longest[(i + 1) * width + j] as number, longest[i * width + j + 1] as number);
+  const parts: string[] = [];
+  let part = one.slice(0, start).join('');
   let isOpen = false;
-  for (const [index, word] of one.entries()) {
-    if (word !== two[index]) {
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
+    if (a[i] !== b[j]) {
       isOpen = true;
+      if ((longest[(i + 1) * width + j] as number) >= (longest[i * width + j + 1] as number)) i += 1;
+      else j += 1;
       continue;
     }
-    const next = isOpen ? recorded.indexOf(word, at) : at;
-    if (next < 0 || !recorded.startsWith(word, next) || !isWord(recorded.slice(at, next))) return false;
-    at = next + word.length;
+    if (isOpen) {
+      parts.push(part);
+      part = '';
+    }
     isOpen = false;
+    part += a[i] as string;
+    i += 1;
+    j += 1;
   }
-  const rest = recorded.slice(at);
-  return isOpen ? isWord(rest) : rest === '';
+  const tail = one.slice(one.length - end).join('');
+  return a.length + b.length === 0 ? [part + tail] : [...parts, part, tail];
 }
-
-/** Where the replays differ in how many words they have: between what both begin and end with. */
-function sameEnds(recorded: string, replayed: string, otherwise: string): boolean {
-  const shortest = Math.min(replayed.length, otherwise.length);
-  let start = 0;
-  while (start < shortest && replayed[start] === otherwise[start]) start += 1;
-  let end = 0;
-  while (end < shortest - start && replayed.at(-1 - end) === otherwise.at(-1 - end)) end += 1;
-  return (
-    recorded.length >= start + end &&
-    recorded.startsWith(replayed.slice(0, start)) &&
-    recorded.endsWith(replayed.slice(replayed.length - end)) &&
-    isWord(recorded.slice(start, recorded.length - end))
-  );
-}
-
-function isWord(text: string): boolean {
-  return text.length <= LONGEST && !/\s/.test(text);
-}
-
-const LONGEST = 400;
 
 /** Words, and what stands between them, character by character; a number is one word. */
 function wordsOf(line: string): string[] {

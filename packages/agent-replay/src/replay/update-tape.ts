@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CASSETTE_FILE, writeCassette } from '@agent-replay/cassette';
+import { CASSETTE_FILE, withTimesAndIds, writeCassette } from '@agent-replay/cassette';
 import type { Drift, Interaction, Json, WebSocketFrame } from '@agent-replay/contracts';
 import type { Redactor } from '@agent-replay/redaction';
 import { loadFixture } from '../discover/load-fixture.ts';
@@ -24,7 +24,8 @@ export async function updateTape(
       .filter((each) => each.interaction === interaction.id)
       .reduce((before, each) => {
         const after = withDrift(before, each);
-        if (after !== before && !changed.includes(interaction.id)) changed.push(interaction.id);
+        const isSame = JSON.stringify(after) === JSON.stringify(before);
+        if (!isSame && !changed.includes(interaction.id)) changed.push(interaction.id);
         return after;
       }, interaction),
   );
@@ -35,9 +36,7 @@ export async function updateTape(
 
 function withWords<T extends Interaction>(interaction: T, replaced: ReadonlyMap<string, string>): T {
   if (replaced.size === 0) return interaction;
-  let text = JSON.stringify(interaction);
-  for (const [word, now] of replaced) text = text.replaceAll(word, () => now);
-  return JSON.parse(text) as T;
+  return JSON.parse(withTimesAndIds(JSON.stringify(interaction), replaced)) as T;
 }
 
 /** An interaction with what came in place of what was recorded. */

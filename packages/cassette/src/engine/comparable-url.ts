@@ -1,6 +1,6 @@
 /** An address in the form in which calls are compared: what stands before its query, and that in order. */
 export function comparableUrl(given: string, ignored: readonly string[]): { base: string; query: string } {
-  const text = given.includes('REDACTED%3A') ? given.replaceAll(ESCAPED, '[REDACTED:$1:$2]') : given;
+  const text = given.includes('REDACTED%') ? given.replaceAll(ESCAPED, '[REDACTED:$1:$2]') : given;
   if (isNormalUrl(text)) {
     const mark = text.indexOf('?');
     if (mark < 0) return { base: text, query: '' };

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { canonicalJson, type Json } from '@agent-replay/contracts';
 import type { Call } from './call.ts';
+import { withoutKinds } from './stands-for.ts';
 
 /** Equal for calls with equal content, and for no others. */
 export function contentKey({ kind, content }: Call): string {
@@ -13,11 +14,6 @@ export function contentKey({ kind, content }: Call): string {
 }
 
 const SHORT = 120;
-
-/** What stands for a secret is called by where it stands: a session's id in an answer is another kind of it in a query. */
-function withoutKinds(text: string): string {
-  return text.includes('[REDACTED:') ? text.replaceAll(/\[REDACTED:[a-z0-9_]{1,32}\]/g, '[REDACTED]') : text;
-}
 
 function canonicalOf(value: unknown): string {
   try {

@@ -65,6 +65,12 @@ describe('matching', () => {
     expect(servedBy(engine.answer(call({ sid: `[REDACTED:secret:${id}]` }, asked)))).toBe('a');
   });
 
+  it('takes no card for an address', () => {
+    const engine = createEngine([recorded('a', { to: '[REDACTED:email:b0cb61b0]' })]);
+    for (const kind of ['card', 'phone', 'key'])
+      expect(isMiss(engine.answer(call({ to: `[REDACTED:${kind}:b0cb61b0]` })))).toBe(true);
+  });
+
   it('takes a word for the credential that was taken out of what had been said before it was shown', () => {
     const engine = createEngine([
       recorded('a', { note: 'use [REDACTED:token:11111111], or not', n: [1] }),

@@ -5,11 +5,11 @@ import { contentKey } from './content-key.ts';
 import { differences } from './differences.ts';
 import { explainMiss } from './explain-miss.ts';
 import { indexTape, type Interactions, peekAt } from './index-tape.ts';
-import type { MatchOptions } from './match-options.ts';
+import { type MatchOptions, servesDrift } from './match-options.ts';
 import { differencesOf } from './rank-candidates.ts';
 import { recordedCall } from './recorded-call.ts';
 import { standsFor } from './stands-for.ts';
-import { differInTimesAndIds } from './times-and-ids.ts';
+import { areAlike, type Outline, outline } from './times-and-ids.ts';
 
 /** A recorded interaction as it is looked up, and whether it has been used. */
 export interface Entry {
@@ -53,7 +53,8 @@ export interface Engine {
 export function createEngine(tape: Interactions, options: EngineOptions = {}): Engine {
   const { match = {}, blobs = NO_BLOBS, file } = options;
   let { asToday } = options;
-  const isLenient = match.drift === 'serve' || match.drift === 'next';
+  const isLenient = servesDrift(match);
+  const servesAlike = match.drift === 'alike' || match.drift === 'next';
   /** What calls are compared with; it is answered from the tape as it is. */
   let compared = tape;
   let index = indexTape(compared, match, blobs);
@@ -117,25 +118,30 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
     return open.find((each) => !each.used && standsFor(callOf(each).content, call.content));
   };
 
-  /** The first unused entry that differs in times and ids alone, wherever they stand: in its address, too. */
-  const sameButForTimesAndIds = (call: Call): Entry | undefined =>
-    (known?.entries ?? []).find(
-      (each) =>
-        !each.used &&
-        each.kind === call.kind &&
-        !index.isWithinAnswered(each.index) &&
-        differInTimesAndIds(callOf(each).content as unknown as Json, call.content as unknown as Json),
-    );
+  /** The first unused entry of the server that a call goes to, and of which something is true. */
+  const firstOfServer = (
+    call: Call,
+    isWanted: (entry: Entry, recorded: Call) => boolean,
+  ): Entry | undefined => {
+    const server = serverOf(call);
+    return (known?.entries ?? []).find((each) => {
+      if (each.used || each.kind !== call.kind || index.isWithinAnswered(each.index)) return false;
+      const recorded = callOf(each);
+      return serverOf(recorded) === server && isWanted(each, recorded);
+    });
+  };
 
-  /** The first unused entry of the server that a call goes to. */
-  const nextOfServer = (call: Call): Entry | undefined =>
-    (known?.entries ?? []).find(
-      (each) =>
-        !each.used &&
-        each.kind === call.kind &&
-        !index.isWithinAnswered(each.index) &&
-        serverOf(callOf(each)) === serverOf(call),
-    );
+  const outlines = new Map<number, Outline>();
+  /** One that differs in times and ids alone, in its address or its body. */
+  const sameButForTimesAndIds = (call: Call): Entry | undefined => {
+    const asked = outlineOf(call);
+    const fields = JSON.stringify(call.content.headers);
+    return firstOfServer(call, ({ index: place }, recorded) => {
+      let found = outlines.get(place);
+      if (found === undefined) outlines.set(place, (found = outlineOf(recorded)));
+      return areAlike(found, asked) && JSON.stringify(recorded.content.headers) === fields;
+    });
+  };
 
   /** Answers a call that drifted, all the same. */
   const serve = (entry: Entry, call: Call, drifted: Drift['differences']): Answer => {
@@ -164,7 +170,7 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
       if (next >= 0 && next === place?.index) return take(next);
       const same = next >= 0 ? undefined : sameButForCredentials(call, place);
       if (same !== undefined) return take(same.index);
-      const alike = next < 0 && isLenient ? sameButForTimesAndIds(call) : undefined;
+      const alike = next < 0 && servesAlike ? sameButForTimesAndIds(call) : undefined;
       if (alike !== undefined) return serve(alike, call, differencesOf(callOf(alike), call));
       const miss = explainMiss(call, {
         entries: known?.entries ?? [],
@@ -180,7 +186,7 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
         if (isLenient) return serve(place, call, drifted);
         drift.push({ interaction: place.id, part: 'request', differences: drifted });
       }
-      const other = match.drift === 'next' ? (place ?? nextOfServer(call)) : undefined;
+      const other = match.drift === 'next' ? (place ?? firstOfServer(call, () => true)) : undefined;
       if (other !== undefined) return serve(other, call, differencesOf(callOf(other), call));
       misses.push(miss);
       return { miss };
@@ -190,6 +196,11 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
     misses: () => [...misses],
     drift: () => [...drift],
   };
+}
+
+/** What is compared of a call but its header fields, of which a drift says nothing. */
+function outlineOf({ content: { target, body } }: Call): Outline {
+  return outline({ target, body: body as Json });
 }
 
 /** Method and origin; a tool is its own. */

@@ -13,12 +13,12 @@ export interface MatchOptions {
    * What becomes of a call whose place in its lane is known and whose body changed, as after the edit
    * of a prompt. Either way it is reported as drift, with the differences. `refuse`: a miss, because
    * nobody knows what the changed call would have been answered. `serve`: it is given the answer
-   * recorded at its place. `next`: so is one whose place is not known, as in an address with a random word: it is given
-   * what is next of its server, for a look at what an agent says, as `freeze` takes one.
+   * recorded at its place. For a look at what an agent says, and for nothing that counts, there is more: `alike`, so is one
+   * whose address differs in times and ids, and `next`, any other is given what is next of its server.
    *
    * @default "refuse"
    */
-  drift?: 'refuse' | 'serve' | 'next';
+  drift?: 'refuse' | 'serve' | 'alike' | 'next';
   /**
    * `content`: equal calls take their answers wherever they stand, so that parallel calls may finish in
    * any order. `lane`: calls to one endpoint or tool must come in the recorded order.
@@ -63,3 +63,8 @@ export const VOLATILE_HEADERS: ReadonlySet<string> = new Set([
   'x-request-id',
   'x-stainless-retry-count',
 ]);
+
+/** True where a call that drifted is given the answer recorded at its place. */
+export function servesDrift({ drift = 'refuse' }: MatchOptions): boolean {
+  return drift !== 'refuse';
+}

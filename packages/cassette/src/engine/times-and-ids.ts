@@ -1,22 +1,39 @@
 import { canonicalJson, type Json } from '@agent-replay/contracts';
 
 /**
- * True for two bodies that differ, and in nothing but times and ids: what a live run took from its clock and
+ * True for two values that differ, and in nothing but times and ids: what a live run took from its clock and
  * by chance, and a replay takes from the clock and the seed of its fixture.
  */
 export function differInTimesAndIds(recorded: Json | undefined, received: Json | undefined): boolean {
   if (recorded === undefined || received === undefined) return false;
-  const [before, after] = [canonicalJson(recorded), canonicalJson(received)];
-  return before !== after && taken(before).rest === taken(after).rest;
+  return areAlike(outline(recorded), outline(received));
+}
+
+/** A value, and what there is of it without its times and ids. */
+export interface Outline {
+  whole: string;
+  rest: string;
+}
+
+/** Made once for a value that is compared with many. */
+export function outline(value: Json): Outline {
+  const whole = canonicalJson(value);
+  return { whole, rest: taken(whole).rest };
+}
+
+/** True for two that differ in times and ids alone. */
+export function areAlike(one: Outline, other: Outline): boolean {
+  return one.whole !== other.whole && one.rest === other.rest;
 }
 
 /**
- * The times and ids in which two such bodies differ, by the recorded ones: what a replay has in their place. Only those
+ * The times and ids in which two such values differ, by the recorded ones: what a replay has in their place. Only those
  * that no other value could be by accident: ids, and times to the millisecond.
  */
 export function replacedTimesAndIds(recorded: Json, received: Json): Map<string, string> {
   const [before, after] = [taken(canonicalJson(recorded)), taken(canonicalJson(received))];
   const replaced = new Map<string, string>();
+  if (before.rest !== after.rest) return replaced;
   for (const kind of ['uuids', 'times', 'ids'] as const) {
     if (before[kind].length !== after[kind].length) continue;
     for (const [index, word] of before[kind].entries()) {
@@ -30,8 +47,18 @@ export function replacedTimesAndIds(recorded: Json, received: Json): Map<string,
 
 const IN_MILLISECONDS = /^\d{13}$|\d\d:\d\d:\d\d[.,]\d{3}/;
 
+/** A text with times and ids replaced, each where it stands as a word. */
+export function withTimesAndIds(text: string, replaced: ReadonlyMap<string, string>): string {
+  const now = (word: string): string => replaced.get(word) ?? word;
+  return text.replaceAll(UUID, now).replaceAll(TIME, now).replaceAll(WORD, now);
+}
+
+/** In a longer text nobody looks for words: expressions over megabytes of one word exceed the stack. */
+const LONGEST = 2 ** 20;
+
 function taken(text: string) {
   const [uuids, times, ids]: [string[], string[], string[]] = [[], [], []];
+  if (text.length > LONGEST) return { rest: text, uuids, times, ids };
   const into = (list: string[], mark: string) => (word: string) => {
     list.push(word);
     return mark;

@@ -12,7 +12,7 @@ import { changedPart } from '../engine/agent-part.ts';
 import type { Call } from '../engine/call.ts';
 import { TIMES_AND_IDS } from '../engine/explain-miss.ts';
 import type { Interactions } from '../engine/index-tape.ts';
-import type { MatchOptions } from '../engine/match-options.ts';
+import { type MatchOptions, servesDrift } from '../engine/match-options.ts';
 import { differInTimesAndIds } from '../engine/times-and-ids.ts';
 import { NO_BLOBS } from '../http/blobs.ts';
 import { bodyBytes } from '../http/body-bytes.ts';
@@ -80,7 +80,7 @@ export function replayWebSockets(options: ReplayWebSocketsOptions): () => void {
         const sent = redact(asRecorded(expected, data));
         const found = compareFrames(expected, sent, match.ignore ?? []);
         if (found.length === 0) return true;
-        if ((match.drift === 'serve' || match.drift === 'next') && expected !== undefined) {
+        if (servesDrift(match) && expected !== undefined) {
           const { id } = interaction;
           drifted({ interaction: id, part: 'request', frame: index, differences: found, received: sent });
           return true;
