@@ -12,6 +12,8 @@ export interface MachineTime {
   clearImmediate: typeof clearImmediate;
   /** `performance.now`, bound. */
   now: () => number;
+  /** `performance.timeOrigin`. */
+  timeOrigin: number;
 }
 
 /** What time is told and waited by in a realm, as it stood at one moment. */
@@ -47,7 +49,9 @@ export function keepMachine(realm: typeof globalThis = globalThis): Readonly<Kep
   if (kept === undefined) {
     const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate } = realm;
     const timers = { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate };
-    const time = { ...timers, Date: realm.Date, now: realm.performance.now.bind(realm.performance) };
+    const { Date, performance } = realm;
+    const { timeOrigin } = performance;
+    const time = { ...timers, Date, now: performance.now.bind(performance), timeOrigin };
     kept = { time, properties: timeProperties(realm) };
     all.set(realm, kept);
   }

@@ -3,8 +3,7 @@ import type { Current } from './determinism.ts';
 import { isNative } from './native.ts';
 import { replaceGetter, replaceProperty } from './replace-property.ts';
 
-const { now: machineNow } = machineTime();
-const { timeOrigin: machineOrigin } = performance;
+const { now: machineNow, timeOrigin: machineOrigin } = machineTime();
 const shims = new WeakMap<DateConstructor, DateConstructor>();
 
 /** Gives a realm's `Date`, `performance` and `process.hrtime` the replay's time. */
