@@ -25,11 +25,10 @@ export function fullDetails(
   };
 }
 
-/** True for a contract that the run was begun with: then it is on its record. What a replay is given stands in its fixture. */
+/** True for a contract that the run was begun with, unchanged: then it is on its record. What a replay is given stands in its fixture. */
 function isDeclared(run: Run, contract: Contract): boolean {
-  const { contract: declared } = run.details;
-  if (declared === undefined || stateOf(run).row.run_type === 'replay') return false;
-  return declared === contract || JSON.stringify(declared) === JSON.stringify(contract);
+  const { row, declared } = stateOf(run);
+  return row.run_type !== 'replay' && declared === JSON.stringify(contract);
 }
 
 /**

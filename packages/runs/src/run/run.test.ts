@@ -46,6 +46,15 @@ it.each([
   expect((await store.getDetails(run.record.run_id)).contract).toEqual(other ?? contract);
 });
 
+it('keeps a contract that was changed after its run was begun with it', async () => {
+  const contract: { output: { type: string } } = { output: { type: 'object' } };
+  const run = await startRun(store, envelope(), { details: { contract } });
+  contract.output.type = 'array';
+  const { record } = await closeRun(run, { contract, output: {} });
+  expect(record.status).toBe('failed');
+  expect((await store.getDetails(run.record.run_id)).contract).toEqual({ output: { type: 'array' } });
+});
+
 it('takes secrets out of what calls and models are named, among its facts', async () => {
   const secret = ['sk', 'live', '4eC39HqLyjWDarjtT1zdp7dc'].join('_');
   const run = await startRun(store, envelope());

@@ -66,6 +66,8 @@ export interface RunState {
   /** When it began, in real milliseconds since 1970. */
   began: number;
   fingerprint: readonly string[] | undefined;
+  /** The contract that it was begun with, as JSON: the object may change meanwhile. */
+  declared: string | undefined;
   facts: RunFacts;
   sideChannels: SideChannels;
   now: () => number;

@@ -72,6 +72,7 @@ export async function startRun(
     code_version_known: codeVersionGiven !== 'unknown',
     capture: { captured: [], denied: [], unknown: [] },
   };
+  const declared = given.run_type === 'replay' ? undefined : JSON.stringify(details.contract);
   const redactor = store.redactor.remembering();
   const row = redactRow(redactor, store.redactor, {
     ...EMPTY_ROW,
@@ -117,6 +118,7 @@ export async function startRun(
     minSeconds: options.minSeconds ?? 0,
     began,
     fingerprint: options.fingerprint,
+    declared,
     facts,
     sideChannels: collectSideChannels(),
     now,
