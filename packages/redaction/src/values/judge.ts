@@ -61,6 +61,8 @@ function judge(names: Names, name: string, given: string, bare: boolean): string
       (normal === 'login' && USERNAME.test(value))
     )
       return undefined;
+    if (LOOSE.test(normal) && OBJECT.test(value))
+      return value.split(/[/.=]/).some(isOpaqueName) ? kind : undefined;
     return isOpaque(value, 8) || isPasswordLike(/^[\w.@-]{1,64}:([^\s:]+)$/.exec(value)?.[1] ?? '')
       ? kind
       : undefined;
@@ -95,10 +97,19 @@ const isName = (value: string): boolean =>
   value.length <= 40 && /^[a-z]+(?:[._:-][a-z]+){0,4}$/i.test(value) && !isOpaque(value, 4);
 
 /** What names a thing: an id, or a hash behind words, as keys of caches are. */
-const isId = (value: string): boolean => isCommonId(value) || SLUG.test(value) || OBJECT.test(value);
+const isId = (value: string): boolean => isCommonId(value) || SLUG.test(value);
 const USERNAME = /^[A-Za-z][A-Za-z0-9-]{0,38}$/;
 /** In a bucket, under folders: `orders/2026/02/14/<uuid>.json`. */
 const OBJECT = /^(?:[A-Za-z0-9][\w.=-]{0,80}\/){1,12}[\w.-]{1,100}\.[a-z][a-z0-9]{1,7}$/;
+/** Of a folder or a file, over 20 letters and digits: they are no words, dates, UUIDs or digests for the most part. */
+function isOpaqueName(name: string): boolean {
+  const chars = name.replaceAll(DIGEST, '').replaceAll(/[^A-Za-z\d]/g, '');
+  if (chars.length <= 20) return false;
+  const rest = chars.replaceAll(/[A-Z]?[a-z]{3,}|\d{4,}/g, '');
+  return rest.length > chars.length / 2 && /[a-z]/.test(rest) && /[A-Z]/.test(rest) && /\d/.test(chars);
+}
+const DIGEST =
+  /(?<![A-Za-z\d])(?:[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}|[\da-f]{16,128})(?![A-Za-z\d])/gi;
 const SLUG =
   /^(?:(?!key|secret|token|pass|auth|api|live|test|sk|pat)[A-Za-z][A-Za-z0-9.]{1,20}[-_:/]){1,8}[0-9a-f]{40}(?:[0-9a-f]{24}|[0-9a-f]{88})?$/;
 

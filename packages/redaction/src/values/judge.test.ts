@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { createRedactor } from '../redactor.ts';
+
+const redactor = createRedactor({ key: 'k', environment: {} });
+const OPAQUE = ['4eC39HqLyj', 'WDarjtT1zdp7dcXX'].join('');
+
+test.each([
+  'orders/2026/02/14/6f1c2a34-5b6d-4e7f-8a9b-0c1d2e3f4a5b.json',
+  'uploads/Invoice-Q3-6F1C2A34-5B6D-4E7F-8A9B-0C1D2E3F4A5B.pdf',
+  'Reports/MonthlyReport2026ForCustomers.pdf',
+  'decks/QBR2026Q3DeckFinalV2.pptx',
+  'blobs/da39a3ee5e6b4b0d3255bfef95601890afd80709.bin',
+  'logs/dt=2026-02-14/Run_20260214T101112Z.parquet',
+  'orders/Order-01HXYZ8K3MZQ4VJ7N2P5R6S9TW.json',
+  'assets/index-Bx3kQ9aZ.js',
+])('the key of an object in a bucket stays: %s', (key) => {
+  expect(redactor.json({ key })).toEqual({ key });
+});
+
+test.each([
+  `AbC9/${OPAQUE}.abcd`,
+  `orders/2026/archive/customers/quarterly/${OPAQUE}.json`,
+  `${OPAQUE}/customers/quarterly/report.json`,
+  `orders/${OPAQUE.slice(0, 12)}_${OPAQUE.slice(12)}.json`,
+])('a name that nobody could guess goes with its path: %s', (key) => {
+  expect(redactor.json({ key }).key).toMatch(/^\[REDACTED:key:[0-9a-f]{8}\]$/);
+});
