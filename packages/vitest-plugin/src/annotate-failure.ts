@@ -1,7 +1,7 @@
-import { relative } from 'node:path';
 import type { Config, ReplayResult } from 'agent-replay';
 import { failureRecord } from 'agent-replay/runner';
 import type { TestContext } from 'vitest';
+import { showCommand } from './show-command.ts';
 
 /** Adds to the test of a red fixture where its run is recorded, and what it did as an attached file. */
 export async function annotateFailure(
@@ -14,13 +14,4 @@ export async function annotateFailure(
   const body = failureRecord(result, config);
   if (body === null) await annotate(message, 'run');
   else await annotate(message, 'run', { contentType: 'application/json', body: Buffer.from(body) });
-}
-
-/** What shows a run, from where Vitest was started: each package of a workspace has its own store. */
-function showCommand(run: string, root: string): string {
-  const folder = relative(process.cwd(), root);
-  const show = `agent-replay show ${run}`;
-  return folder === ''
-    ? show
-    : `cd ${/^[\w./-]+$/.test(folder) ? folder : JSON.stringify(folder)} && ${show}`;
 }

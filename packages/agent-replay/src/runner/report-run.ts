@@ -61,7 +61,7 @@ function summary(monitor: MonitorArtifact, file: string): string {
     `${monitor.fixtures_stale} stale${staleReasons(monitor)}`,
     window === null ? 'no silent failure on record' : `silent for ${Math.round(window)} min`,
   ];
-  return [`agent-replay  ${counts.join(', ')} (${file})`].join('\n');
+  return `agent-replay  ${counts.join(', ')} (${file})`;
 }
 
 /** Stale is unknown, and there are several ways not to know. */
