@@ -37,8 +37,8 @@ function reproducibleJson(text: string): Json | undefined {
 const REFUSED = /\\u[dD][89a-fA-F]|"__proto__"/;
 const DEEPEST = 256;
 
-/** True for what may be deeper than a file can hold; brackets within texts count, too. */
-function isDeep(text: string): boolean {
+/** True for JSON that may be deeper than a file can hold; brackets within texts count, too. */
+export function isDeep(text: string): boolean {
   let depth = 0;
   for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
     depth += bracket === '[' || bracket === '{' ? 1 : -1;

@@ -3,12 +3,16 @@ import { stripDigests } from '@agent-replay/redaction';
 import { differences } from '../engine/differences.ts';
 import { ignoreFields } from '../engine/ignore-fields.ts';
 import { readsAs } from '../engine/stands-for.ts';
+import { isDeep } from '../import/body.ts';
 
 /** A frame as it crosses the wire: text or bytes. */
 export type FrameData = string | Uint8Array;
 type Recorded = WebSocketFrame['data'];
 
-/** A frame that a client sends, in the form of a recorded one where it has it: JSON whichever kind of frame carries it. */
+/**
+ * A frame that a client sends, in the form of a recorded one where it has it: JSON whichever kind of frame carries it.
+ * What nests deeper than a recording holds is text here as there.
+ */
 export function asRecorded(recorded: Recorded | undefined, received: FrameData): Recorded {
   const text = typeof received === 'string' ? received : Buffer.from(received).toString('utf8');
   if (recorded === undefined || 'json' in recorded) {
@@ -21,7 +25,8 @@ export function asRecorded(recorded: Recorded | undefined, received: FrameData):
 
 /**
  * Compares a recorded frame with one that a client sends, both redacted: JSON by value, other text and bytes exactly.
- * Placeholders are equal whatever key made them, and stand for a credential that is known to be one only later.
+ * Placeholders are equal whatever key made them, and within a frame that says more they stand for a credential that
+ * is known to be one only later.
  */
 export function compareFrames(
   recorded: Recorded | undefined,
@@ -34,7 +39,7 @@ export function compareFrames(
     const value = valueOf(data);
     return stripDigests(('json' in data ? ignoreFields(value, ignore) : value) as Json);
   }) as [Json, Json];
-  return readsAs(before, after) ? [] : differences(before, after);
+  return readsAs(before, after) && saysMore(before) ? [] : differences(before, after);
 }
 
 /** What a frame says, whatever form it has. */
@@ -42,7 +47,15 @@ export function valueOf(data: Recorded): Json {
   return 'json' in data ? data.json : 'text' in data ? data.text : data.base64;
 }
 
+/** True for a frame with a name, a word or a number beside its placeholders: one alone would stand for any command. */
+function saysMore(data: Json): boolean {
+  return /[\p{L}\p{N}]/u.test(JSON.stringify(data).replaceAll(STRIPPED, ''));
+}
+
+const STRIPPED = /\[REDACTED:[a-z0-9_]{1,32}\]/g;
+
 function parseJson(text: string): Json | undefined {
+  if (isDeep(text)) return undefined;
   try {
     return JSON.parse(text) as Json;
   } catch {

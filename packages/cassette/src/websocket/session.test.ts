@@ -95,6 +95,33 @@ it('reports a frame that differs, one that was skipped, and one too many', () =>
   expect(more.misses).toMatchObject([{ index: 1, differences: [{ expected: 'nothing' }] }]);
 });
 
+it.each<[WebSocketFrame['data'], string, boolean]>([
+  [{ text: '[REDACTED:token:0a1b2c3d]' }, 'DELETE-everything', false],
+  [{ text: '[REDACTED:token:0a1b2c3d]' }, '[REDACTED:token:4e5f6a7b]', true],
+  [{ text: '"[REDACTED:token:0a1b2c3d]"' }, '"DELETE-everything"', false],
+  [{ json: ['[REDACTED:token:0a1b2c3d]'] }, '["DELETE-everything"]', false],
+  [{ json: { token: '[REDACTED:token:0a1b2c3d]' } }, '{"token":"the-word-of-today"}', true],
+  [{ json: { run: 'list', token: '[REDACTED:token:0a1b2c3d]' } }, '{"run":"drop","token":"today"}', false],
+  [{ text: 'AUTH [REDACTED:token:0a1b2c3d]' }, 'AUTH the-word-of-today', true],
+])('takes the words of a client for a placeholder in a frame that says more: %j, %s', (data, text, same) => {
+  const { session, misses } = play({ frames: [{ direction: 'sent', at_ms: 0, data }] });
+  session.receive(text);
+  expect(misses.length === 0).toBe(same);
+});
+
+it('compares a frame however deep it nests', () => {
+  const deep = `${'['.repeat(9000)}${']'.repeat(9000)}`;
+  const same = play({ frames: [{ direction: 'sent', at_ms: 0, data: { text: deep } }] });
+  same.session.receive(deep);
+  expect(same.misses).toEqual([]);
+  const other = play({ frames: [sent('a'), sent('b')] });
+  other.session.receive(deep);
+  expect(other.misses).toMatchObject([{ index: 0, differences: [{ path: '' }] }]);
+  const more = play({ frames: [] });
+  more.session.receive(deep);
+  expect(more.misses).toMatchObject([{ index: 0, differences: [{ expected: 'nothing' }] }]);
+});
+
 it('leaves out what it is told to ignore', () => {
   const { session, misses } = play({ frames: [sent('a')] }, { ignore: ['/text'] });
   session.receive('{"text":"z"}');
