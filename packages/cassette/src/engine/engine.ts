@@ -134,12 +134,12 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
   const outlines = new Map<number, Outline>();
   /** One that differs in times and ids alone, in its address or its body. */
   const sameButForTimesAndIds = (call: Call): Entry | undefined => {
-    const asked = outlineOf(call);
+    const sent = outlineOf(call);
     const fields = JSON.stringify(call.content.headers);
     return firstOfServer(call, ({ index: place }, recorded) => {
       let found = outlines.get(place);
       if (found === undefined) outlines.set(place, (found = outlineOf(recorded)));
-      return areAlike(found, asked) && JSON.stringify(recorded.content.headers) === fields;
+      return areAlike(found, sent) && JSON.stringify(recorded.content.headers) === fields;
     });
   };
 
