@@ -65,14 +65,23 @@ export async function seeAgain(dir: string, config: Config, redactor: Redactor):
 const FIX = /^ *fix {2,}(.+)$/m;
 
 /** With a store of its own: this is a look, and no result that counts. */
-async function replayOnce(dir: string, config: Config): Promise<ReplayResult> {
+function replayOnce(dir: string, config: Config): Promise<ReplayResult> {
+  return inTemporaryFolder(async (folder) => {
+    const replayer = createReplayer({ config, store: join(folder, 'runs.db') });
+    try {
+      return await replayer.replay(dir);
+    } finally {
+      replayer.close();
+    }
+  });
+}
+
+async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'agent-replay-freeze-'));
   const forget = atSignal(() => rmSync(folder, { recursive: true, force: true }));
-  const replayer = createReplayer({ config, store: join(folder, 'runs.db') });
   try {
-    return await replayer.replay(dir);
+    return await work(folder);
   } finally {
-    replayer.close();
     rmSync(folder, { recursive: true, force: true });
     forget();
   }
@@ -112,10 +121,8 @@ function isSamePart(one: Drift, other: Drift): boolean {
 }
 
 /** Looks at a copy of a fixture that has another clock and another seed. */
-async function otherwise<T>(dir: string, later: number, look: (copy: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'agent-replay-freeze-'));
-  const forget = atSignal(() => rmSync(folder, { recursive: true, force: true }));
-  try {
+function otherwise<T>(dir: string, later: number, look: (copy: string) => Promise<T>): Promise<T> {
+  return inTemporaryFolder((folder) => {
     const copy = join(folder, basename(dirname(dir)), basename(dir));
     cpSync(dir, copy, { recursive: true });
     const file = join(copy, 'input.json');
@@ -127,11 +134,8 @@ async function otherwise<T>(dir: string, later: number, look: (copy: string) => 
       file,
       JSON.stringify({ ...input, clock: { ...input.clock, mode, start }, seed: input.seed + 1 }),
     );
-    return await look(copy);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-    forget();
-  }
+    return look(copy);
+  });
 }
 
 const MINUTE_MS = 60_000;
