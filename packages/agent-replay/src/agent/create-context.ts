@@ -17,16 +17,12 @@ export function createContext(options: {
   hasCrashed: () => boolean;
 }): AgentContext {
   const { run, task, signalOf, used, openWorkspace, hasCrashed } = options;
-  return Object.freeze({
+  const members = {
     task,
     runId: run.record.run_id,
-    get signal() {
-      return signalOf();
-    },
-    get workspace() {
-      native(openWorkspace);
-      return run.workspace;
-    },
+    // Made when they are read.
+    signal: undefined as unknown as AbortSignal,
+    workspace: run.workspace,
     clock: { now: () => Date.now(), sleep: (ms: number) => sleep(ms, signalOf()) },
     state: (ref: string) => structuredClone(run.state.get(ref)),
     async setState(ref: string, value: unknown) {
@@ -51,8 +47,27 @@ export function createContext(options: {
     useInput(payload: unknown) {
       if (!hasCrashed()) used.push(jsonSha256(normalize(payload)));
     },
-  } satisfies AgentContext);
+  } satisfies AgentContext;
+  return new Proxy<AgentContext>(members, {
+    get(target, key) {
+      if (key === 'signal') return signalOf();
+      if (key === 'workspace') native(openWorkspace);
+      return Reflect.get(target, key) as unknown;
+    },
+    ...READ_ONLY,
+  });
 }
+
+/**
+ * No accessors of the object's own: V8 keeps those in its old generation, and by them all of a run until the next
+ * full collection.
+ */
+const READ_ONLY: ProxyHandler<AgentContext> = {
+  set: () => false,
+  defineProperty: () => false,
+  deleteProperty: () => false,
+  setPrototypeOf: () => false,
+};
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();

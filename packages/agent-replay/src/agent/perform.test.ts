@@ -194,3 +194,36 @@ it('does not take the file of an earlier run for a fresh result, however it came
   );
   await closeSharedStores();
 });
+
+it('gives its function a context that can be taken apart and spread, and not changed', async () => {
+  const store = join(folder, 'runs.db');
+  const agent = defineAgent({
+    name: 'reports',
+    codeVersion: 'abc',
+    contract: { output: { const: 'done' } },
+    async run(_: unknown, context) {
+      const { signal, workspace, ...rest } = { ...context };
+      expect([signal.aborted, signal === context.signal, workspace]).toEqual([false, true, folder]);
+      expect(Object.keys(rest).toSorted()).toEqual(MEMBERS);
+      expect(() => Object.assign(context, { workspace: '/' })).toThrow(TypeError);
+      expect(() => Object.defineProperty(context, 'signal', { value: null })).toThrow(TypeError);
+      await rest.setState('order', 7);
+      return rest.state('order') === 7 ? 'done' : 'lost';
+    },
+  });
+  const { run } = await agent.execute({ task_id: 'one', payload: {} }, { store, workspace: folder });
+  expect(run).toMatchObject({ status: 'passed' });
+  await closeSharedStores();
+});
+
+const MEMBERS = [
+  'cite',
+  'clock',
+  'recordArtifact',
+  'recordEvent',
+  'runId',
+  'setState',
+  'state',
+  'task',
+  'useInput',
+];
