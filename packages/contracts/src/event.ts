@@ -89,5 +89,11 @@ export type RunEvent = z.infer<typeof RunEvent>;
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-/** An event as a caller gives it: the run adds `run_id`, `seq` and, when absent, `at`. */
-export type RunEventInput = DistributiveOmit<RunEvent, 'run_id' | 'seq' | 'at'> & { at?: string };
+/**
+ * An event as a caller gives it: the run adds `run_id`, `seq` and, when absent, `at`. An exception may be the error
+ * itself.
+ */
+export type RunEventInput = (
+  | DistributiveOmit<RunEvent, 'run_id' | 'seq' | 'at'>
+  | { kind: 'exception'; exception: Error; handled: boolean }
+) & { at?: string };

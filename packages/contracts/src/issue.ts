@@ -22,7 +22,8 @@ export type Issue = z.infer<typeof Issue>;
 export function formatIssue(issue: Issue): string {
   const place = [formatPlace(issue), issue.path === '' ? undefined : issue.path].filter(Boolean).join(' ');
   const problem = `expected ${issue.expected}, received ${issue.received}`;
-  return `${place === '' ? '' : `${place}: `}${problem}${issue.message === undefined ? '' : ` (${issue.message})`}`;
+  const said = issue.message === undefined || issue.message === issue.received ? '' : ` (${issue.message})`;
+  return `${place === '' ? '' : `${place}: `}${problem}${said}`;
 }
 
 /** Where an issue is, as terminals and editors make it clickable: `file:line:column`; undefined without a file. */

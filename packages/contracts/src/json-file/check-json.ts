@@ -101,7 +101,7 @@ function distance(branch: Branch, path: Path, root: unknown): number {
   for (const issue of branch) {
     if (issue.path.length === 0 && issue.code === 'unrecognized_keys') total += 10 * issue.keys.length;
     else if (issue.path.length === 0) return NOT_ALIKE;
-    else if (issue.path.length === 1 && isTag(issue)) total += 20;
+    else if (issue.path.length === 1 && isTag(issue)) total += 100;
     else if (valueAt(root, [...path, ...issue.path]) === undefined && issue.path.length === 1) total += 10;
     else total += 1;
   }
@@ -122,7 +122,14 @@ function summary(branch: Branch, path: Path, root: unknown): string {
   if (whole !== undefined) return expectedOf(whole);
   const missing = branch.filter((issue) => valueAt(root, [...path, ...issue.path]) === undefined);
   const keys = [...new Set(missing.map((issue) => show(issue.path[0])))];
-  return `an object with ${keys.join(', ')}`;
+  if (keys.length > 0) return `an object with ${keys.join(', ')}`;
+  return [...new Set(branch.map(fault))].join(' and ');
+}
+
+/** What a branch that lacks no key takes instead of what is there. */
+function fault(issue: ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') return `an object without ${issue.keys.map(show).join(', ')}`;
+  return `an object whose ${show(issue.path.join('.'))} is ${expectedOf(issue)}`;
 }
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -1,12 +1,15 @@
+import { isNativeError } from 'node:util/types';
 import {
   acceptsAny,
   AgentReplayError,
   checkJson,
+  type ExceptionInfo,
   formatIssue,
   type Interaction,
   normalize,
   RunEvent,
   type RunEventInput,
+  toExceptionInfo,
 } from '@agent-replay/contracts';
 import type { Redactor } from '@agent-replay/redaction';
 import { time } from '../native-time.ts';
@@ -119,15 +122,11 @@ function timeHere(run: Run): number {
 
 /** What happens to the event's data from here on is no part of what happened. */
 function parseEvent(event: object, place: object): RunEvent {
-  const copy = normalize({ ...place, ...event, ...place });
+  const copy = normalize({ ...place, ...event, ...thrown(event), ...place });
   if (acceptsAny(RunEvent, copy)) return copy as RunEvent;
   const parsed = RunEvent.safeParse(copy);
   if (parsed.success) return parsed.data;
-  // Its place is another in each replay, and none of the caller's doing.
-  const own = Object.keys({ ...event }).map((key) => JSON.stringify(key));
-  const issues = checkJson(copy, RunEvent).map((issue) =>
-    issue.path === '' ? { ...issue, received: `one with ${own.join(', ') || 'nothing'}` } : issue,
-  );
+  const issues = checkJson(copy, RunEvent);
   const kind = String((copy as { kind?: unknown }).kind);
   throw new AgentReplayError('OPTION_INVALID', `Failed to record "${kind}": it is not a valid event.`, {
     lines: [
@@ -136,6 +135,12 @@ function parseEvent(event: object, place: object): RunEvent {
     ],
     issues,
   });
+}
+
+/** An error may be given as it was thrown. */
+function thrown(event: { exception?: unknown } | null): { exception?: ExceptionInfo } {
+  const exception = event?.exception;
+  return isNativeError(exception) ? { exception: toExceptionInfo(exception) } : {};
 }
 
 function count(run: Run, at: number): void {

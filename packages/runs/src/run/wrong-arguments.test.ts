@@ -42,7 +42,23 @@ it('says the same of a wrong event in every run', async () => {
     return recordEvent(run, { other: 1 } as never).then(String, String);
   };
   expect(await told()).toBe(await told());
-  expect(await told()).toContain('received one with "other"');
+  expect(await told()).toContain('/other: expected no key "other"');
+});
+
+it('names what an event of a known kind lacks and has too much', async () => {
+  const run = await startRun(store, envelope());
+  const told = await recordEvent(run, { kind: 'exception', error: new Error('x') } as never).catch(String);
+  expect(told).toContain('/exception: expected an object, received nothing');
+  expect(told).toContain('/error: expected no key "error"');
+});
+
+it('takes an exception as it was thrown', async () => {
+  const run = await startRun(store, envelope());
+  const error = Object.assign(new RangeError('too far', { cause: new Error('why') }), { code: 'E_FAR' });
+  expect(await recordEvent(run, { kind: 'exception', exception: error, handled: true })).toBe(true);
+  expect(run.events).toMatchObject([
+    { exception: { class: 'RangeError', message: 'too far', code: 'E_FAR', cause: { message: 'why' } } },
+  ]);
 });
 
 it('closes a run whose close was given nothing', async () => {
