@@ -74,9 +74,10 @@ export const addImport: AddCommand = (program) => {
       const { interactions, skipped } = await importInto(options.out, kind, file, { redactor });
       out.document({ dir: options.out, interactions: interactions.length, skipped });
       out.line(
-        `${out.style('green', '✓')} ${interactions.length} interactions in ${display(join(options.out, 'tool_cassettes.json'))}`,
+        `${out.style('green', '✓')} ${interactions.length} ${interactions.length === 1 ? 'interaction' : 'interactions'} in ${display(join(options.out, 'tool_cassettes.json'))}`,
       );
-      for (const { reason } of skipped) out.line(`  ${out.style('yellow', 'skipped')}  ${reason}`);
+      for (const { index, reason } of skipped)
+        out.line(`  ${out.style('yellow', 'skipped')}  entry ${index + 1}: ${reason}`);
     });
 };
 

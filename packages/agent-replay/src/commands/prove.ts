@@ -1,5 +1,8 @@
+import { AgentReplayError } from '@agent-replay/contracts';
 import { configFolder } from '../config/find-config.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { display } from '../discover/display.ts';
+import { fixturesNamed } from '../discover/fixtures-named.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { table } from '../output/table.ts';
 import { type ProveOptions, prove, type ProveResult } from '../prove/prove.ts';
@@ -12,14 +15,15 @@ export const addProve: AddCommand = (program, end) => {
   program
     .command('prove')
     .description('show that a fixture is red on the broken code, for its own reason, and green on the fix')
-    .argument('<fixture>', 'its folder')
+    .argument('<fixture>', 'its folder, or its id')
     .option('--broken <ref>', 'the code that fails')
     .option('--fixed <ref>', 'the code that is right; by default the working tree')
     .option('--benign <ref>', 'another good change, which must stay green')
     .option('--patch <file>', 'a patch that breaks the fixed code, in place of --broken')
     .option('--json', 'print one JSON document')
-    .action(async (dir: string, { json, ...options }: Options) => {
+    .action(async (name: string, { json, ...options }: Options) => {
       const out = createOutput({ json });
+      const dir = await oneNamed(name);
       const config = await loadConfig(configFolder(dir, process.cwd()));
       const result = await prove(dir, {
         ...options,
@@ -31,6 +35,19 @@ export const addProve: AddCommand = (program, end) => {
       end(result.proven ? 0 : 1);
     });
 };
+
+/** A proof is of one fixture. */
+async function oneNamed(name: string): Promise<string> {
+  const [dir = name, ...others] = await fixturesNamed([name]);
+  if (others.length === 0) return dir;
+  throw new AgentReplayError(
+    'OPTION_INVALID',
+    `Failed to find the fixture "${name}": several have this id.`,
+    {
+      lines: [dir, ...others].map((each) => ['found', display(each)] as const),
+    },
+  );
+}
 
 const MORE_CALLS =
   'code that calls what was not recorded needs its calls on the tape: run it live within openCassette({ path, mode: "record" }), and copy the calls that are new into tool_cassettes.json';

@@ -14,6 +14,7 @@ interface Document {
   exit_code: number;
   summary: Record<string, number>;
   fixtures: {
+    suite: string;
     fixture_id: string;
     exit_code: number;
     ok: boolean;
@@ -337,6 +338,30 @@ test('an agent that was built with the package in it is replayed as any other; o
       ],
     },
   });
+});
+
+test('a fixture is named by its id, with its suite where several have it', async () => {
+  const files = fixtureFiles('fail', {
+    input: { task: { task_id: 't', attempt: 1, payload: { do: 'fail' } } },
+  });
+  const others = Object.entries(files).map(([name, file]) => [name.replace('/suite/', '/other/'), file]);
+  const project = createProject({
+    ...CONFIG,
+    'agent.js': MANY,
+    ...files,
+    ...(Object.fromEntries(others) as typeof files),
+  });
+  const replayed = async (...names: string[]): Promise<string[]> => {
+    const { value } = await project.json<Document>('--fixture', ...names);
+    return value.fixtures.map(({ suite, fixture_id: id }) => `${suite}/${id}`);
+  };
+  expect(await replayed('suite/fail')).toEqual(['suite/fail']);
+  expect(await replayed('fail')).toEqual(['other/fail', 'suite/fail']);
+  expect(await replayed('fixtures/*/fail')).toEqual(['other/fail', 'suite/fail']);
+  expect(await replayed('fai')).toEqual([]);
+  const { code, stderr } = await project.run('prove', 'fail');
+  expect([code, stderr]).toEqual([2, expect.stringContaining('several have this id')]);
+  expect((await project.run('validate', 'suite/fail')).stdout).toContain('1 valid');
 });
 
 test('a fixture in quarantine is skipped until its end', async () => {

@@ -7,6 +7,7 @@ import type { Config } from '../config/config.ts';
 import { configFolder, findConfig } from '../config/find-config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { discoverFixtures } from '../discover/discover-fixtures.ts';
+import { fixturesNamed } from '../discover/fixtures-named.ts';
 import { recordReplays } from '../monitor/record-replays.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { printReplay } from '../output/print-replay.ts';
@@ -30,11 +31,14 @@ interface Options {
   exec?: string;
 }
 
-/** `agent-replay --fixture <dir|glob>`: the one command that replays; without `--fixture`, all that there are. */
+/** `agent-replay --fixture <dir|glob|id>`: the one command that replays; without `--fixture`, all that there are. */
 export const addReplay: AddCommand = (program, end) => {
   program
     .addOption(
-      new Option('--fixture <dir|glob...>', 'the fixtures to replay; all when only other options are given'),
+      new Option(
+        '--fixture <dir|glob|id...>',
+        'the fixtures to replay; all when only other options are given',
+      ),
     )
     .addOption(
       new Option('--mode <mode>', 'how they meet the outside world').choices(
@@ -99,7 +103,7 @@ async function replayAll(options: Options): Promise<ExitCode> {
 
 /** Where to look, and for what: what is named, or all that the config names. */
 async function wanted({ fixture }: Options): Promise<{ root: string; patterns: readonly string[] }> {
-  if (fixture !== undefined) return { root: process.cwd(), patterns: fixture };
+  if (fixture !== undefined) return { root: process.cwd(), patterns: await fixturesNamed(fixture) };
   const { root, fixtures } = await loadConfig(process.cwd());
   return { root, patterns: fixtures };
 }

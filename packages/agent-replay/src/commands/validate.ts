@@ -2,6 +2,7 @@ import { formatIssue } from '@agent-replay/contracts';
 import { createRedactor } from '@agent-replay/redaction';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { fixturesNamed } from '../discover/fixtures-named.ts';
 import { addToLock, lockLines } from '../discover/lock.ts';
 import { proofOf } from '../discover/proof-state.ts';
 import { type FixtureProblems, validateFixtures } from '../discover/validate-fixtures.ts';
@@ -13,7 +14,7 @@ export const addValidate: AddCommand = (program, end) => {
   program
     .command('validate')
     .description('check every file of every fixture')
-    .argument('[fixtures...]', 'folders or globs; by default those of the config')
+    .argument('[fixtures...]', 'folders, globs or ids; by default those of the config')
     .option('--write-lock', 'add the proven fixtures to the lock file, to be reviewed')
     .option('--json', 'print one JSON document')
     .action(async (patterns: string[], options: { json?: boolean; writeLock?: boolean }) => {
@@ -22,7 +23,7 @@ export const addValidate: AddCommand = (program, end) => {
       const all =
         patterns.length === 0
           ? validateFixtures(config.root, config.fixtures, config.match)
-          : validateFixtures(process.cwd(), patterns, config.match);
+          : validateFixtures(process.cwd(), await fixturesNamed(patterns), config.match);
       const exitCode = exitCodeOf(all);
       const gaps = patterns.length > 0 ? [] : await checkLock(config, all, options.writeLock === true);
       if (options.json === true)
