@@ -15,6 +15,8 @@ export interface MonitorFacts {
   results: readonly FixtureResult[];
   failures: readonly BadRuns[];
   alerts: readonly AlertRecord[];
+  /** The names of the channels that are told now: what another one was not told is nobody's to make up for. @default all */
+  channels?: readonly string[];
   /** When each tier was last run by the scheduler or a runner. */
   ticks: Partial<Record<Tier, string>>;
   intervals?: Partial<Record<Tier, number>>;
@@ -65,7 +67,9 @@ export function buildMonitor(facts: MonitorFacts): MonitorArtifact {
     })),
     unguarded: uniqueChannels(facts.unguarded),
     netns: facts.netns,
-    alerts: lastAlerts(facts.alerts),
+    alerts: lastAlerts(facts.alerts).filter(
+      ({ ok, channel }) => ok || facts.channels?.includes(channel) !== false,
+    ),
   });
 }
 

@@ -11,7 +11,11 @@ import type { ReplayRow } from '../runner/replay-row.ts';
 import type { MonitoredFixture } from './fixture-state.ts';
 
 /** A fixture on disk, with the class of failures that it protects from. */
-export type FixtureOnDisk = MonitoredFixture & { fingerprint: string | null };
+export type FixtureOnDisk = MonitoredFixture & {
+  fingerprint: string | null;
+  /** When it was seen green on the fix, RFC 3339; null without a proof. */
+  proven_at: string | null;
+};
 
 /**
  * Every fixture of a config as it is on disk now, with what the probes found about its agent.
@@ -54,6 +58,7 @@ const UNKNOWN = {
   stale_after: null,
   quarantine: null,
   fingerprint: null,
+  proven_at: null,
 } as const;
 
 type Facts = Pick<FixtureOnDisk, 'sha256' | 'proof' | 'proof_reason'> & NonNullable<ReplayRow['notes']>;
@@ -79,6 +84,7 @@ function factsOf(
       stale_after,
       quarantine,
       fingerprint,
+      proven_at: notes.proof?.fixed.at ?? null,
       tier,
       agent,
     };

@@ -31,14 +31,14 @@ afterEach(async () => {
 });
 
 /** A bad live run; returns its fingerprint. */
-async function failLive(at: number): Promise<string> {
+async function failLive(at: number, code_version = 'c'): Promise<string> {
   const run = await startRun(
     store,
     {
       task_id: `task-${at}`,
       attempt: 1,
       agent_name: 'a',
-      code_version: 'c',
+      code_version,
       model: 'm',
       prompt_version: '1',
       tool_allowlist: [],
@@ -52,7 +52,7 @@ async function failLive(at: number): Promise<string> {
   return record.fingerprint ?? '';
 }
 
-async function addFixture(fingerprint: string, proven: boolean): Promise<string> {
+async function addFixture(fingerprint: string, proven: boolean, provenAt = T0): Promise<string> {
   const dir = join(root, 'fixtures/s/a');
   await mkdir(dir, { recursive: true });
   const write = (name: string, value: unknown) => writeFile(join(dir, name), JSON.stringify(value));
@@ -90,7 +90,7 @@ async function addFixture(fingerprint: string, proven: boolean): Promise<string>
     code_sha256: (verdict === 'passed' ? 'b' : 'a').repeat(64),
     verdict,
     failure_class,
-    at,
+    at: new Date(provenAt).toISOString(),
   });
   const proof = {
     broken: seen('failed', 'missing_artifact_ref'),
@@ -102,6 +102,25 @@ async function addFixture(fingerprint: string, proven: boolean): Promise<string>
     await writeFile(join(root, LOCK_FILE), JSON.stringify({ format: 1, fixtures: ['s/a'] }));
   }
   return fixtureSha256(dir);
+}
+
+/** The record of a replay that passed. */
+async function replayPassed(code_version: string) {
+  const run = await startRun(store, {
+    run_type: 'replay',
+    fixture_id: 'a',
+    task_id: 't',
+    attempt: 1,
+    agent_name: 'a',
+    code_version,
+    model: 'm',
+    prompt_version: '1',
+    tool_allowlist: [],
+    timeout_seconds: 60,
+    input_sha256: jsonSha256({}),
+    state_refs: [],
+  });
+  return closeRun(run, { contract: null });
 }
 
 const row = (fixture_sha256: string, exit_code: number) => ({
@@ -126,7 +145,7 @@ test('measures the window from the first bad run to the first alert, and refuses
 
   const alerted = await writeMonitor({ config, store, alert: true, now: () => minutes(7) });
   expect(alerted.silent_failure_window_minutes).toBe(7);
-  const digest = await addFixture(fingerprint, true);
+  const digest = await addFixture(fingerprint, true, minutes(80));
   const failing = await writeMonitor({
     config,
     store,
@@ -156,6 +175,65 @@ test('measures the window from the first bad run to the first alert, and refuses
   expect(regressed.windows).toMatchObject([
     { status: 'regressed', first_bad_run_at: '2026-11-24T11:40:00.000Z', minutes: 100 },
   ]);
+});
+
+test('a class that fails live again is told of, although its fixture passes, and stays open on the same code', async () => {
+  const fingerprint = await failLive(T0);
+  const digest = await addFixture(fingerprint, true, minutes(5));
+  const { record: replayed } = await replayPassed('fixed');
+  const tick = async (at: number) => {
+    const passed = { ...row(digest, 0), run_id: replayed.run_id };
+    const { windows } = await writeMonitor({
+      config,
+      store,
+      alert: true,
+      rows: [passed],
+      now: () => minutes(at),
+    });
+    return windows.map(
+      ({ status, first_alert_at }) => `${status} ${first_alert_at?.slice(11, 16) ?? 'untold'}`,
+    );
+  };
+  // Who has proven the fix knew of it.
+  expect(await tick(6)).toEqual(['resolved untold']);
+  await failLive(minutes(10), 'fixed');
+  expect(await tick(11)).toEqual(['regressed 10:11']);
+  expect(await tick(12)).toEqual(['regressed 10:11']);
+  await addFixture(fingerprint, true, minutes(13));
+  expect(await tick(14)).toEqual(['resolved 10:11']);
+  // Where the last bad run is of code that is not what passes, being told is enough.
+  await failLive(minutes(20), 'old');
+  expect(await writeMonitor({ config, store, rows: [row(digest, 0)], now: () => minutes(21) })).toMatchObject(
+    {
+      windows: [{ status: 'regressed', first_alert_at: null }],
+    },
+  );
+  expect(await tick(22)).toEqual(['regressed 10:22']);
+  expect(await tick(23)).toEqual(['resolved 10:22']);
+  const kinds = (await readFile(join(root, '.agent-replay/alerts.ndjson'), 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { kind: string; status: string }).status);
+  expect(kinds).toEqual(['regressed', 'resolved', 'regressed', 'resolved']);
+});
+
+test('a channel that is no longer told keeps nobody from health', async () => {
+  const fingerprint = await failLive(T0);
+  const digest = await addFixture(fingerprint, true, minutes(1));
+  await failLive(minutes(2));
+  const monitor = (alerts: Config['monitor']['alerts'], at: number) =>
+    writeMonitor({
+      config: { ...config, monitor: { ...config.monitor, alerts } },
+      store,
+      alert: true,
+      rows: [row(digest, 0)],
+      now: () => minutes(at),
+      wait: async () => undefined,
+    });
+  await monitor([{ command: ['false'] }], 3);
+  expect((await gate(config, minutes(3))).summary).toContain('alert_emission_failed command false');
+  await monitor([{ file: 'alerts.ndjson' }], 4);
+  expect(await gate(config, minutes(4))).toMatchObject({ healthy: true });
 });
 
 test('does not count an unproven fixture as passing, nor an edited one', async () => {

@@ -12,6 +12,7 @@ import { runProbes } from '../probe/run-probes.ts';
 import type { ReplayRow } from '../runner/replay-row.ts';
 import { buildMonitor, key, type MonitorFacts } from './build-monitor.ts';
 import { type FixtureOnDisk, readFixtures, vanishedFixtures } from './read-fixtures.ts';
+import { resolveFailures } from './resolve-failures.ts';
 
 export interface WriteMonitorOptions {
   config: Config;
@@ -63,6 +64,7 @@ export async function writeMonitor(options: WriteMonitorOptions): Promise<Monito
       results,
       failures: await store.failureHistories(),
       alerts: await store.listAlerts(),
+      channels: channels(config).map(({ name }) => name),
       ticks: await store.listTicks(),
       intervals: config.tiers,
       stale_seconds: config.monitor.staleSeconds ?? {},
@@ -175,27 +177,4 @@ export function fixtureResult(row: ReplayRow, at: string): FixtureResult {
     reason: row.reason,
     drift: row.drift ?? null,
   };
-}
-
-/** A class is resolved when its proven fixture passes after the last bad run. */
-async function resolveFailures(
-  store: Store,
-  fixtures: readonly FixtureOnDisk[],
-  results: readonly FixtureResult[],
-  at: string,
-): Promise<void> {
-  const histories = await store.failureHistories();
-  const open = new Set(
-    histories.filter(({ status }) => status !== 'resolved').map(({ fingerprint }) => fingerprint),
-  );
-  if (open.size === 0) return;
-  const latest = new Map(results.map((each) => [key(each), each]));
-  for (const fixture of fixtures) {
-    if (fixture.fingerprint === null || !open.has(fixture.fingerprint) || fixture.proof !== 'proven')
-      continue;
-    const result = latest.get(key(fixture));
-    if (result?.exit_code !== 0 || result.fixture_sha256 !== fixture.sha256) continue;
-    const [bad] = await store.listRuns({ fingerprint: fixture.fingerprint, run_type: 'live', limit: 1 });
-    if (bad === undefined || bad.started_at < result.at) await store.resolveFailure(fixture.fingerprint, at);
-  }
 }

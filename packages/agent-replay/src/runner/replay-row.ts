@@ -25,7 +25,10 @@ export interface ReplayRow {
   /** Channels that were not guarded while it ran. */
   unguarded: readonly { channel: string; reason: string }[];
   /** What the monitor needs to know of the fixture as it was replayed; read from its files where this is missing. */
-  notes?: Pick<FixtureNotes, 'stale_after' | 'quarantine' | 'fingerprint' | 'tier'> & { agent: string };
+  notes?: Pick<FixtureNotes, 'stale_after' | 'quarantine' | 'fingerprint' | 'tier'> & {
+    agent: string;
+    proven_at: string | null;
+  };
   /** On the last row of a fixture that was replayed several times: how often it passed. */
   repeat?: RepeatCounts;
 }

@@ -33,7 +33,8 @@ export function replayRow(replayed: ReplayResult): ReplayRow {
 
 function notesOf({ notes, input }: LoadedFixture): NonNullable<ReplayRow['notes']> {
   const { stale_after, quarantine, fingerprint, tier } = notes;
-  return { stale_after, quarantine, fingerprint, tier, agent: input.agent.name };
+  const proven_at = notes.proof?.fixed.at ?? null;
+  return { stale_after, quarantine, fingerprint, proven_at, tier, agent: input.agent.name };
 }
 
 /** The rows of a fixture that was replayed several times: one for each, and the judgement last. */
