@@ -35,7 +35,8 @@ async function failedRun(
   {
     payload = {},
     work = async () => undefined,
-  }: { payload?: Json; work?: (run: Run) => Promise<unknown> } = {},
+    contract = { artifacts: { min: 1 } },
+  }: { payload?: Json; work?: (run: Run) => Promise<unknown>; contract?: object } = {},
 ): Promise<string> {
   const uris = ['order:7', 'https://crm.example.com/v1/people?token=a8Fk2mQ9xZ'];
   const run = await startRun(
@@ -55,7 +56,7 @@ async function failedRun(
     { details: { payload, state }, workspace: folder },
   );
   await work(run);
-  return (await closeRun(run, { contract: { artifacts: { min: 1 } } })).record.run_id;
+  return (await closeRun(run, { contract })).record.run_id;
 }
 
 it('refuses a run that names state which it was not given', async () => {
@@ -65,6 +66,26 @@ it('refuses a run that names state which it was not given', async () => {
     details: { reason: 'state_missing', missing: expect.arrayContaining(['order:7']) as string[] },
   });
   expect(await readdir(folder)).toEqual(['.agent-replay', 'package.json']);
+});
+
+it('refuses a run whose contract is none, and does not leave out what is wrong with it', async () => {
+  const state = [
+    { ref: 'order:7', content: 1 },
+    { ref: 'https://crm.example.com/v1/people?token=a8Fk2mQ9xZ', content: 1 },
+  ];
+  const contract = { artifacts: { min: 1 }, semantic: [{ validator: 'tone', threshold: 0.5 }] };
+  const runId = await failedRun(state, { contract });
+  const config = await loadConfig(folder);
+  await expect(freeze(store, runId, { config })).rejects.toMatchObject({
+    code: 'FREEZE_REFUSED',
+    message: expect.stringContaining('contract_invalid: /semantic/0/threshold') as string,
+    details: { reason: 'contract_invalid' },
+  });
+  expect(await readdir(folder)).toEqual(['.agent-replay', 'package.json']);
+  const { dir } = await freeze(store, runId, { config, force: true });
+  expect(JSON.parse(await readFile(join(dir, 'expected.json'), 'utf8'))).toMatchObject({
+    artifacts: { min: 1 },
+  });
 });
 
 it('knows not what a run did beside its calls that a watchdog had to close', async () => {

@@ -4,7 +4,11 @@ import { dirname, join } from 'node:path';
 import { CASSETTE_FILE, writeCassette } from '@agent-replay/cassette';
 import {
   AgentReplayError,
+  checkJson,
+  FixtureExpected,
   FixtureNotes,
+  formatIssue,
+  type Issue,
   type Json,
   laneOf,
   parseJsonFile,
@@ -37,7 +41,7 @@ export interface FreezeOptions {
   replay?: boolean;
   /** Leaves out everything that the failure does not need. */
   reduce?: boolean;
-  /** Freezes a run that passed, too. */
+  /** Freezes a run that passed, too, and one whose contract is invalid. */
   force?: boolean;
   /** The verdicts that count as right. @default ["passed"] */
   status?: Verdict[];
@@ -65,7 +69,8 @@ const SUITE = 'agent_failure_forensics';
  * and where it comes from. The same run gives the same bytes, however often it is frozen.
  *
  * @throws {AgentReplayError} `RUN_NOT_FOUND`; `FREEZE_REFUSED` for a run that is open, that passed, whose state
- * was not given (`state_missing`), or whose payloads were not captured (`payload_not_captured`, naming them).
+ * was not given (`state_missing`), whose payloads were not captured (`payload_not_captured`, naming them), or whose
+ * contract is none (`contract_invalid`).
  */
 export async function freeze(store: Store, runId: string, options: FreezeOptions = {}): Promise<Frozen> {
   const run = await store.getRun(runId);
@@ -131,6 +136,13 @@ function refuse(
   if (run.run_type === 'replay') reject('it is a replay', 'freeze the live run that its fixture came from');
   if (run.status === 'passed' && options.force !== true)
     reject('it passed', 'freeze a failed run, or add --force');
+  const [fault] = options.force === true ? [] : faultsOf(details.contract);
+  if (fault !== undefined)
+    reject(
+      `contract_invalid: ${formatIssue(fault)}`,
+      'correct the contract of the agent, and freeze the next failure; --force asks only for what this failure lacked',
+      { reason: 'contract_invalid' },
+    );
   const given = (details.state ?? []).map(({ ref }) => ref);
   // By their number: what is secret in an address is none in the name of a state.
   if (given.length < run.state_refs.length) {
@@ -149,6 +161,11 @@ function refuse(
       { reason: 'payload_not_captured', missing },
     );
   }
+}
+
+/** What is wrong with a declared contract: a fixture that leaves it out asks for less than the agent does. */
+function faultsOf(contract: RunDetails['contract']): Issue[] {
+  return contract === undefined || contract === null ? [] : checkJson(contract, FixtureExpected);
 }
 
 /** The names of payloads that a replay needs and the capture policy left out. */

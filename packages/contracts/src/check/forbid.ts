@@ -1,14 +1,14 @@
 import type { Evidence } from '../evidence.ts';
 import type { Issue } from '../issue.ts';
 import { calledTools } from './allowlist.ts';
-import { compileGlob, compileNameGlob } from './glob.ts';
+import { alternativesOf, compileGlob, compileNameGlob, normalizePath } from './glob.ts';
 import type { Rule } from './rule.ts';
 
 /** Nothing that the contract forbids may have changed, been tried, or been called. */
 export const checkForbid: Rule = ({ forbid }, evidence) => {
   if (forbid === undefined) return [];
   return [
-    ...matching(forbid.mutations, '/forbid/mutations', mutationsOf(evidence), forbiddenMutation, compileGlob),
+    ...mutated(forbid.mutations ?? [], mutationsOf(evidence)),
     ...(forbid.mutations !== undefined && evidence.mutations === null ? [NOT_LOOKED] : []),
     ...matching(forbid.operations, '/forbid/operations', operationsOf(evidence), forbiddenOperation),
     ...matching(forbid.tools, '/forbid/tools', toolsOf(evidence, forbid.tools), forbiddenTool),
@@ -24,6 +24,38 @@ const NOT_LOOKED: Issue = {
 };
 
 type Describe = (path: string, pattern: string, found: string) => Issue;
+
+/** A pattern forbids what is below it, too; one of another folder than the workspace is not answered by silence. */
+function mutated(patterns: readonly string[], changed: readonly (readonly string[])[]): Issue[] {
+  const path = '/forbid/mutations';
+  const found = matching(patterns, path, changed, forbiddenMutation, (pattern) =>
+    compileGlob(below(pattern)),
+  );
+  const unseen = patterns.flatMap((pattern, index) => {
+    const at = `${path}/${index}`;
+    const isSeen = found.some((issue) => issue.path === at) || !leadsOut(pattern);
+    return isSeen ? [] : [outside(at, pattern)];
+  });
+  return [...found, ...unseen];
+}
+
+function below(pattern: string): string {
+  const path = normalizePath(pattern);
+  return path === '' ? '**' : `${path}/**`;
+}
+
+/** Absolute, or above the workspace. */
+function leadsOut(pattern: string): boolean {
+  return alternativesOf(pattern).some((path) => /^(?:\/|[a-z]:\/|\.\.(?:\/|$))/i.test(normalizePath(path)));
+}
+
+const outside = (path: string, pattern: string): Issue => ({
+  code: 'contract_invalid',
+  path,
+  expected: 'a path relative to the workspace, or a URI',
+  received: pattern.slice(0, 80),
+  message: `what changes at "${pattern.slice(0, 80)}" is not looked at: only the workspace is`,
+});
 
 /** Holds each thing that happened, under any of its names, against each pattern. */
 function matching(

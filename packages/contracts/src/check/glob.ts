@@ -35,7 +35,12 @@ function compile(programs: readonly Token[][]): (text: string) => boolean {
   };
 }
 
-function alternativesOf(pattern: string): string[] {
+/**
+ * What a pattern lists with `{a,b}`, each on its own.
+ *
+ * @throws {RangeError} as `compileGlob` does.
+ */
+export function alternativesOf(pattern: string): string[] {
   if (pattern.length > MAX_GLOB_LENGTH)
     throw new RangeError(`a pattern has at most ${MAX_GLOB_LENGTH} characters`);
   return expandBraces(normalizePath(pattern));

@@ -162,6 +162,34 @@ test('E6.4: names a forbidden path that changed, whoever saw it', () => {
   expect(reason).toBe('forbidden_mutation: "db://orders/7" changed, which "db://orders/*" forbids');
 });
 
+test('a forbidden folder is all that is in it', () => {
+  const mutations = [{ uri: 'secret/a/b.txt', operation: 'write' }];
+  for (const pattern of ['secret', 'secret/', './secret', 'sec*', '.', '{x,secret}', 'secret/a'])
+    expect(codes({ forbid: { mutations: [pattern] } }, { mutations }), pattern).toEqual([
+      'forbidden_mutation /forbid/mutations/0',
+    ]);
+  expect(codes({ forbid: { mutations: ['secre', 'secret/b', 'a'] } }, { mutations })).toEqual([]);
+});
+
+test('what is forbidden beyond the workspace, where nobody looks, is not proven by silence', () => {
+  for (const pattern of [
+    '/etc/**',
+    '../secret/**',
+    'a/../../b',
+    'C:\\data',
+    '{src,/etc}/**',
+    'file:///etc/x',
+  ])
+    expect(codes({ forbid: { mutations: [pattern] } }), pattern).toEqual([
+      'contract_invalid /forbid/mutations/0',
+    ]);
+  // What the agent says itself that it changed is known.
+  const events = eventsOf({ kind: 'mutation', uri: '/etc/hosts', operation: 'write' });
+  expect(codes({ forbid: { mutations: ['/etc/**'] } }, { events })).toEqual([
+    'forbidden_mutation /forbid/mutations/0',
+  ]);
+});
+
 test('forbids operations by name, by target and by effect', () => {
   const forbid = (...operations: string[]): Contract => ({ forbid: { operations } });
   const events = eventsOf(toolCall('charge', { effect: 'money' }));
