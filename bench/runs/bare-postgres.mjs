@@ -1,6 +1,6 @@
 import { end, waitForAll } from './child.mjs';
 import { CLOSE, likeThis } from './rows.mjs';
-import { COMPILED, data } from './steps.mjs';
+import { COMPILED, stored } from './steps.mjs';
 
 /** The same over `pg` alone. */
 export async function barePostgres(url, count, isGathered) {
@@ -39,7 +39,7 @@ export async function barePostgres(url, count, isGathered) {
             seqs,
             seqs.map(() => Date.now()),
             seqs.map(() => 'x_step'),
-            seqs.map((seq) => JSON.stringify(data(seq))),
+            seqs.map((seq) => stored(id, seq)),
           ],
         );
         await closeIt();
@@ -64,7 +64,7 @@ export async function barePostgres(url, count, isGathered) {
         query(
           'e',
           'insert into events (run_id, seq, at, kind, body) values ($1, $2, $3, $4, $5) on conflict do nothing',
-          [id, seq, Date.now(), 'x_step', JSON.stringify(data(seq))],
+          [id, seq, Date.now(), 'x_step', stored(id, seq)],
         ),
       );
     await commit(false, () =>

@@ -1,6 +1,6 @@
 import { end, waitForAll } from './child.mjs';
 import { CLOSE, likeThis } from './rows.mjs';
-import { COMPILED, data } from './steps.mjs';
+import { COMPILED, stored } from './steps.mjs';
 
 /** The same over `node:sqlite` alone. */
 export async function bareSqlite(path, count, isGathered) {
@@ -40,7 +40,7 @@ export async function bareSqlite(path, count, isGathered) {
       attempt.run(agent, task, 1, id);
       begun.run(agent, task);
     });
-    const write = (seq) => event.run(id, seq, Date.now(), 'x_step', JSON.stringify(data(seq)));
+    const write = (seq) => event.run(id, seq, Date.now(), 'x_step', stored(id, seq));
     if (isGathered) {
       commit(true, () => {
         for (let seq = 1; seq <= 5; seq += 1) write(seq);

@@ -13,3 +13,11 @@ export function data(index) {
 export function only({ data: kept }) {
   return { data: kept };
 }
+
+const AT = new Date().toISOString();
+
+/** What the store keeps of such an event: as many bytes, so that all write the same. */
+export function stored(run_id, seq) {
+  const { data: kept } = data(seq);
+  return JSON.stringify({ kind: 'x_step', data: kept, run_id, seq, at: AT });
+}

@@ -15,19 +15,30 @@ export function now(): number {
   return NativeDate.now();
 }
 
-/** The second that was written last, up to its milliseconds. */
-let second = NaN;
-let written = '';
+/** A second, and how it is written up to its milliseconds. */
+interface Second {
+  start: number;
+  written: string;
+}
 
-/** Milliseconds since 1970 as the records write them: most are of the same second as the one before. */
+/** The seconds that were written last: what happens is of one, and the deadline that is told with it of another. */
+let last: Second = { start: NaN, written: '' };
+let other = last;
+
+/** Milliseconds since 1970 as the records write them: most are of the same second as the one before, or the one before that. */
 export function time(at: number): string {
   const ms = Math.trunc(at);
   const start = Math.floor(ms / 1000) * 1000;
-  if (start !== second) {
-    written = new NativeDate(start).toISOString().slice(0, -'000Z'.length);
-    second = start;
+  if (start !== last.start) {
+    const known = other.start === start ? other : secondOf(start);
+    other = last;
+    last = known;
   }
-  return `${written}${String(ms - start).padStart(3, '0')}Z`;
+  return `${last.written}${String(ms - start).padStart(3, '0')}Z`;
+}
+
+function secondOf(start: number): Second {
+  return { start, written: new NativeDate(start).toISOString().slice(0, -'000Z'.length) };
 }
 
 /** Milliseconds of a clock that only goes forward, for spans of real time. */

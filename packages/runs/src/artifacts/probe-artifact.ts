@@ -35,13 +35,7 @@ export async function probeArtifact(
     const path = pathOf(artifact.uri, options.workspace);
     const confirm = artifact.confirm ?? options.probes[artifact.kind];
     const seen =
-      confirm === undefined
-        ? undefined
-        : await within(
-            options.timeoutMs,
-            Promise.resolve().then(() => confirm(artifact.uri)),
-            limit,
-          );
+      confirm === undefined ? undefined : await answerOf(confirm(artifact.uri), options.timeoutMs, limit);
     if (seen === false) return ABSENT;
     const file =
       path === null ? undefined : await within(options.timeoutMs, probeFile(path, options.began), limit);
@@ -49,6 +43,15 @@ export async function probeArtifact(
   } catch (error) {
     return { ...ABSENT, error: messageOf(error) };
   }
+}
+
+/** What answers at once is not waited for. */
+function answerOf(
+  answer: Promise<boolean> | boolean,
+  limitMs: number,
+  limit: string,
+): Promise<boolean> | boolean {
+  return typeof answer === 'boolean' ? answer : within(limitMs, answer, limit);
 }
 
 /** The same within a process that is about to end: only what needs no waiting. */

@@ -36,12 +36,13 @@ export async function recordEvent(run: Run, event: RunEventInput): Promise<boole
 export function keepEvent(run: Run, event: RunEventInput): boolean {
   stateOf(run);
   if (run.isClosed) return refuseEvent(run);
-  const place = placeOf(run, { ...event }.at);
+  const { at: given } = { ...event };
+  const at = given === undefined ? timeHere(run) : undefined;
   // First, so that data without end leaves it whole.
-  const kept = parseEvent(event, place);
+  const kept = parseEvent(event, placeOf(run, at === undefined ? given : time(at)));
   run.events.push(kept);
   if (kept.kind === 'state_change') run.state.set(kept.ref, kept.to);
-  write(run, kept);
+  write(run, kept, at);
   return true;
 }
 

@@ -85,10 +85,15 @@ export interface RunState {
   isWritten: boolean;
 }
 
+interface WithState {
+  [STATE]?: RunState;
+}
+
 const current = new AsyncLocalStorage<Run>();
 /** Of a run that was begun within another one, that other. */
 const enclosing = new WeakMap<Run, Run>();
-const states = new WeakMap<Run, RunState>();
+/** On the run itself: what a WeakMap holds is let go with a full collection only, and each minor one copies it. */
+const STATE = Symbol('state');
 const open = new Set<Run>();
 
 /** The run in whose async context this is called. */
@@ -127,14 +132,14 @@ export function openRuns(): readonly Run[] {
 
 /** Keeps what belongs to a run that was started. */
 export function attachState(run: Run, state: RunState): Run {
-  states.set(run, state);
+  Object.defineProperty(run, STATE, { value: state });
   open.add(run);
   return run;
 }
 
 /** What belongs to a run. @throws {AgentReplayError} `OPTION_INVALID` for what `startRun` did not return. */
 export function stateOf(run: Run): RunState {
-  const state = states.get(run);
+  const state = (run as WithState | null | undefined)?.[STATE];
   if (state === undefined) throw notARun(run);
   return state;
 }
