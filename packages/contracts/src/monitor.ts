@@ -26,6 +26,8 @@ export type MonitorRow = z.infer<typeof MonitorRow>;
 /** First matching bad run → first alert that made its class visible. */
 export const SilentWindow = z.strictObject({
   fingerprint: z.string(),
+  /** Whose failures they are; artifacts of earlier versions do not say. */
+  agent_name: z.string().optional(),
   failure_class: z.string(),
   first_bad_run_at: Timestamp,
   first_alert_at: Timestamp.nullable(),

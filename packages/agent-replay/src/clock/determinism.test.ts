@@ -75,6 +75,57 @@ test('a fixture is in its own time zone, and the machine in its own afterwards',
   await determinism.end();
 });
 
+test('a fixture is in its own locale where code names none, and the machine in its own afterwards', async () => {
+  const { Collator, ListFormat, NumberFormat } = Intl;
+  const local = (): unknown[] => [
+    (1234.5).toLocaleString(),
+    1234n.toLocaleString(),
+    [1234.5].toLocaleString(),
+    new Date(0).toLocaleDateString(undefined, { timeZone: 'UTC' }),
+    'I'.toLocaleLowerCase(),
+    'z'.localeCompare('ä'),
+    new Intl.NumberFormat().format(1234.5),
+    Intl.DateTimeFormat().resolvedOptions().locale,
+    new (class extends Intl.ListFormat {})().format(['a', 'b']),
+  ];
+  const before = local();
+  const german = ['1.234,5', '1.234', '1.234,5', '1.1.1970', 'i', 1, '1.234,5', 'de-DE', 'a und b'];
+  const turkish = ['1.234,5', '1.234', '1.234,5', '01.01.1970', 'ı', 1, '1.234,5', 'tr-TR', 'a ve b'];
+  for (const [locale, expected] of [
+    ['de-DE', german],
+    ['tr-TR', turkish],
+  ] as const) {
+    const determinism = takeOver();
+    const clock = { mode: 'frozen' as const, start: START, locale };
+    determinism.begin({ clock, seed: 1, timeout_seconds: 1 }, () => undefined);
+    const found = local();
+    const named = (1234.5).toLocaleString('en-US');
+    const instance = new Intl.NumberFormat();
+    await determinism.end();
+    expect(found).toEqual(expected);
+    expect(named).toBe('1,234.5');
+    expect(instance).toBeInstanceOf(NumberFormat);
+    expect(local()).toEqual(before);
+  }
+  expect([Intl.Collator, Intl.ListFormat, Intl.NumberFormat]).toEqual([Collator, ListFormat, NumberFormat]);
+});
+
+test('modules are loaded in the time and chance of the fixture', async () => {
+  const load = (seed: number): Promise<unknown> => {
+    const determinism = takeOver();
+    onTestFinished(() => determinism.end());
+    const clock = { mode: 'fast' as const, start: START, time_zone: 'Asia/Tokyo', locale: 'de-DE' };
+    return determinism.load({ clock, seed }, () =>
+      Promise.resolve([Date.now(), new Date().getHours(), (1.5).toLocaleString(), Math.random()]),
+    );
+  };
+  const [first, again, other] = [await load(1), await load(1), await load(2)];
+  expect(first).toEqual([Date.parse(START), 12, '1,5', expect.any(Number)]);
+  expect(again).toEqual(first);
+  expect(other).not.toEqual(first);
+  expect(Math.abs(Date.now() - Date.parse(START))).toBeGreaterThan(86_400_000);
+});
+
 test('the same seed gives the same chance, and the machine’s comes back', async () => {
   const first = takeOver();
   first.begin({ clock: { mode: 'frozen', start: START }, seed: 1, timeout_seconds: 1 }, () => undefined);

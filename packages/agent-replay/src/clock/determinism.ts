@@ -7,8 +7,9 @@ import {
   timeProperties,
   type TimeProperties,
 } from '@agent-replay/contracts/machine';
-import { type Clock, createClock } from './clock.ts';
+import { type Clock, createClock, createLoadingClock } from './clock.ts';
 import { patchDate } from './patch-date.ts';
+import { defaultLocale, patchLocale } from './patch-locale.ts';
 import { patchRandom } from './patch-random.ts';
 import { createTimers, patchTimers, type Timers } from './patch-timers.ts';
 import { createSeededBytes, type SeededBytes } from './seeded-bytes.ts';
@@ -16,6 +17,11 @@ import { enterTimeZone } from './time-zone.ts';
 
 /** A replay's own time and chance, in place of the machine's. */
 export interface Determinism {
+  /**
+   * Loads the agent's modules in the time, zone, locale and chance of the fixture: what they keep from then, as the date
+   * in a prompt or the next turn of a rate limiter, is of the time that their run is of.
+   */
+  load: <T>(input: Pick<FixtureInput, 'clock' | 'seed'>, work: () => Promise<T>) => Promise<T>;
   /** Lets time and chance begin; until then the machine's hold. */
   begin: (input: Pick<FixtureInput, 'clock' | 'seed' | 'timeout_seconds'>, onLimit: () => void) => void;
   /** Lets the time pass that a recorded call took, in `fast` time. */
@@ -32,11 +38,12 @@ export interface Determinism {
 export interface Current {
   clock: Clock | null;
   random: SeededBytes | null;
+  locale: string | null;
 }
 
 // One for all realms and replays: an agent's module that took hold of a patched function keeps it
 // for good, and must find the time of the replay that runs then.
-const current: Current = { clock: null, random: null };
+const current: Current = { clock: null, random: null, locale: null };
 
 /** What is in place in a realm, and for how many. */
 interface Patched {
@@ -70,7 +77,13 @@ function keepRealm(realm: typeof globalThis): () => void {
     // Between fixtures they stand, and the user takes them away or sets up others.
     const found = timeProperties(realm);
     const fakes = putProperties(keepMachine(realm).properties);
-    const steps = [fakes, patchDate(realm, current), patchRandom(realm, current), patchTimers(realm)];
+    const steps = [
+      fakes,
+      patchDate(realm, current),
+      patchLocale(realm, current),
+      patchRandom(realm, current),
+      patchTimers(realm),
+    ];
     syncBuiltinESMExports();
     const standing = timeProperties(realm);
     const areFakes = fakes !== NOTHING_CHANGED;
@@ -99,16 +112,32 @@ function keepRealm(realm: typeof globalThis): () => void {
 
 /**
  * Replaces `Date`, `performance.now`, `process.hrtime`, timers, `Math.random` and the random functions
- * of `crypto`, in a realm and that of the process, by ones that a fixture sets.
+ * of `crypto`, and what formats in the default locale, in a realm and that of the process, by ones that a fixture sets.
  */
 export function takeOver(realm: typeof globalThis = globalThis): Determinism {
-  const leave = keepPatched(realm);
+  const leavePatches = keepPatched(realm);
   const fakes = realmsOf(realm).map((each) => putProperties((patched.get(each) as Patched).standing));
   const timers = createTimers();
-  let leaveZone = (): void => undefined;
+  let leavePlace = (): void => undefined;
+  const leave = (): void => {
+    leavePlace();
+    leavePlace = () => undefined;
+    current.clock = null;
+    current.random = null;
+  };
   return {
+    async load({ clock, seed }, work) {
+      leavePlace = enterPlace(clock);
+      current.random = createSeededBytes(seed + LOADING);
+      current.clock = createLoadingClock(clock);
+      try {
+        return await work();
+      } finally {
+        leave();
+      }
+    },
     begin({ clock, seed, timeout_seconds: limit }, onLimit) {
-      leaveZone = enterTimeZone(clock.time_zone);
+      leavePlace = enterPlace(clock);
       current.random = createSeededBytes(seed);
       current.clock = createClock(clock, timers.elapsed);
       if (clock.mode === 'fast') timers.jump(limit * 1000, onLimit);
@@ -118,11 +147,24 @@ export function takeOver(realm: typeof globalThis = globalThis): Determinism {
     hasDue: () => timers.hasDue(),
     async end() {
       await timers.end();
-      leaveZone();
-      current.clock = null;
-      current.random = null;
-      for (const putBack of fakes.toReversed()) putBack();
       leave();
+      for (const putBack of fakes.toReversed()) putBack();
+      leavePatches();
     },
   };
 }
+
+/** Apart from the seeds of runs: an id that a module made must not be that of the run's first message. */
+const LOADING = 2 ** 40;
+
+/** Puts this process into the time zone and the locale of a fixture; returns the way back. */
+function enterPlace({ time_zone: zone, locale }: FixtureInput['clock']): () => void {
+  const leaveZone = enterTimeZone(zone);
+  current.locale = locale === undefined || locale === machineLocale ? null : locale;
+  return () => {
+    current.locale = null;
+    leaveZone();
+  };
+}
+
+const machineLocale = defaultLocale();

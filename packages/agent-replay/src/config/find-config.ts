@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { AgentReplayError } from '@agent-replay/contracts/error';
 
-const NAMES = ['ts', 'mts', 'js', 'mjs', 'cjs', 'json'].map(
+const NAMES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'].map(
   (extension) => `agent-replay.config.${extension}`,
 );
 

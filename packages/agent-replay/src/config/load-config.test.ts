@@ -27,6 +27,18 @@ test.each([
   expect(config.store).toBe(join(root, '.agent-replay/runs.db'));
 });
 
+test('agent-replay.config.cts is read by Node itself, whoever imports the others', async () => {
+  const { run, node, write } = createProject({
+    'agent-replay.config.cts': `const config: object = { store: 'other.db', unheard: 1 }; module.exports = config;`,
+    'load.js': `import { loadConfig } from 'agent-replay';
+      const config = await loadConfig(process.cwd(), { import: () => Promise.reject(new Error('no such loader')) });
+      console.log(config.store);`,
+  });
+  expect((await run('runs')).stderr).toMatch(/agent-replay\.config\.cts[\s\S]*\/unheard/);
+  write('agent-replay.config.cts', `const config: object = { store: 'other.db' }; module.exports = config;`);
+  expect((await node('load.js')).stdout).toContain('other.db');
+});
+
 test('without a config the defaults hold in the nearest package', async () => {
   const { root, write } = createProject();
   write('deep/file.txt', '');

@@ -19,7 +19,7 @@ export interface LoadConfigOptions {
 }
 
 /**
- * Reads the config that holds in a folder: `agent-replay.config.{ts,mts,js,mjs,cjs,json}`, looked for
+ * Reads the config that holds in a folder: `agent-replay.config.{ts,mts,cts,js,mjs,cjs,json}`, looked for
  * upward to the next `package.json`. Without one the defaults hold.
  *
  * @throws {AgentReplayError} `CONFIG_INVALID`, naming each key that is wrong.
@@ -47,10 +47,12 @@ async function read(file: string, options: LoadConfigOptions): Promise<unknown> 
     }
   }
   let module: unknown;
+  // No runner's transforms take `.cts` for TypeScript, as Node does.
+  const importIt = file.endsWith('.cts') ? undefined : options.import;
   // A runner that imports by itself reads it as it is written, and may let nobody hook into Node's loading.
-  const done = options.import === undefined ? takeAsWritten(file) : () => undefined;
+  const done = importIt === undefined ? takeAsWritten(file) : () => undefined;
   try {
-    module = await (options.import === undefined ? import(pathToFileURL(file).href) : options.import(file));
+    module = await (importIt === undefined ? import(pathToFileURL(file).href) : importIt(file));
   } catch (error) {
     throw new AgentReplayError('CONFIG_INVALID', `Failed to load "${file}": ${String(error)}.`, {
       lines: [['fix', 'import it with node and correct what node says']],

@@ -14,6 +14,7 @@ import {
 } from '@agent-replay/contracts';
 import type { Redactor } from '@agent-replay/redaction';
 import type { RunDetails } from '@agent-replay/runs';
+import { defaultLocale } from '../clock/patch-locale.ts';
 import { timeZone } from '../clock/time-zone.ts';
 import { contractFor } from './contract-for.ts';
 
@@ -59,7 +60,12 @@ export function filesOf(
       tool_allowlist: run.tool_allowlist,
       timeout_seconds: run.timeout_seconds,
       state,
-      clock: { mode: clockMode(run, events), start: run.started_at, time_zone: timeZone() },
+      clock: {
+        mode: clockMode(run, events),
+        start: run.started_at,
+        time_zone: timeZone(),
+        locale: defaultLocale(),
+      },
       seed: Number.parseInt(sha256(run.run_id).slice(0, 8), 16),
     },
     'expected.json': { ...contractFor(run, details), ...(status !== undefined && { status }) },

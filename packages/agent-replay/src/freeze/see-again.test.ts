@@ -143,6 +143,23 @@ test('what each replay says anew is not taken over', async () => {
   expect(tape()).toBe(live);
 });
 
+test('what a module keeps of the time that it is loaded at is of the fixture’s, on any day', async () => {
+  const { project, runId } = await failed('say(today)');
+  project.edit(
+    'agent.js',
+    (text) => `const today = [new Date().toISOString(), crypto.randomUUID(), (1.5).toLocaleString()];
+    const say = ([day, id, number]) => \`It is \${day}, \${id}, \${number}\`;
+    ${text}`,
+  );
+  await project.node('live.js');
+  const { value } = await project.json<{ runs: { run_id: string }[] }>('runs');
+  const last = value.runs.map(({ run_id: id }) => id).find((id) => id !== runId) as string;
+  const { stdout } = await project.run('freeze', last);
+  expect(stdout).toContain('fails again with the code here: missing_artifact_ref');
+  project.edit(`${FIXTURE}/input.json`, (text) => text.replace('"locale": "en-US"', '"locale": "de-DE"'));
+  expect((await project.run('--fixture', FIXTURE)).stdout).toContain('1,5');
+});
+
 test('an agent that is mended by now passes', async () => {
   const { project, runId } = await failed(`'the same'`);
   project.edit('agent.js', (text) => text.replace('return {', 'await report(); return {'));

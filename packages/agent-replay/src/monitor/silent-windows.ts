@@ -5,7 +5,8 @@ import type { AlertRecord, FailureHistory } from '@agent-replay/runs';
 export type BadRuns = Pick<
   FailureHistory,
   'fingerprint' | 'failure_class' | 'first_bad_run_at' | 'status' | 'resolved_at'
->;
+> &
+  Partial<Pick<FailureHistory, 'agent_name'>>;
 
 /**
  * Measures, for each class of failures, the minutes from its first bad run to the first alert that
@@ -28,6 +29,7 @@ export function silentWindows(
         .at(0);
       return {
         fingerprint: failure.fingerprint,
+        ...(failure.agent_name !== undefined && { agent_name: failure.agent_name }),
         failure_class: failure.failure_class,
         first_bad_run_at: failure.first_bad_run_at,
         first_alert_at: alerted ?? null,

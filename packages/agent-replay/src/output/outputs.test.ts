@@ -46,6 +46,7 @@ function artifact() {
     failures: [
       {
         fingerprint: 'v1:f',
+        agent_name: 'researcher',
         failure_class: 'timeout',
         first_bad_run_at: '2026-11-24T11:53:00.000Z',
         status: 'open',
@@ -146,6 +147,7 @@ test('fits 80 columns, with every reason in full', () => {
   expect(lines.filter((line) => stripVTControlCharacters(line).length > 80)).toEqual([]);
   expect(lines.join('').replaceAll(/\s/g, '')).toContain('secondline');
   expect(lines.join('')).not.toMatch(/\p{Cc}/u);
+  expect(lines).toContainEqual(expect.stringContaining('timeout of researcher open, bad since'));
 });
 
 test('keeps what a reason holds inside its cell and its annotation', () => {

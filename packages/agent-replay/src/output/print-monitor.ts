@@ -16,7 +16,8 @@ export function printMonitor(out: Output, artifact: MonitorArtifact, file: strin
   for (const row of rows) for (const line of rowLines(out, row)) out.line(line);
   for (const window of artifact.windows.filter(({ status }) => status !== 'resolved')) {
     const told = window.first_alert_at === null ? 'nobody was told yet' : `told ${window.first_alert_at}`;
-    const text = `${window.failure_class} ${window.status}, bad since ${window.first_bad_run_at}, ${told}`;
+    const whose = window.agent_name === undefined ? '' : ` of ${plain(window.agent_name)}`;
+    const text = `${window.failure_class}${whose} ${window.status}, bad since ${window.first_bad_run_at}, ${told}`;
     for (const line of labelled('window', text)) out.line(line);
   }
   const { fixtures_passing: passing, fixtures_failing: failing, fixtures_stale: stale } = artifact;

@@ -81,7 +81,9 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
       ),
     });
     open = tape;
-    const agent = await loadAgent(fixture.input.agent.name, config, options.importModule);
+    const agent = await determinism.load(fixture.input, () =>
+      loadAgent(fixture.input.agent.name, config, options.importModule),
+    );
     const { task, state, timeout_seconds, tool_allowlist } = fixture.input;
     await inReplay(
       {
