@@ -3,6 +3,8 @@ export { aiSdkTools } from './adapters/ai-sdk-tools.ts';
 export { langchainTools } from './adapters/langchain-tools.ts';
 export { type McpTransport, mcpTransport, type McpTransportOptions } from './adapters/mcp-transport.ts';
 export { openaiAgentsTools } from './adapters/openai-agents-tools.ts';
+export { allowRuleFault } from './allow-rule.ts';
+export { compileIgnores } from './engine/ignore-fields.ts';
 export {
   effectOf,
   effectOfTool,

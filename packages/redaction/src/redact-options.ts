@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { patternOf } from './rules/user-rules.ts';
 
 /** The `redact` section of a config: what a project knows about its own secrets. */
 export const RedactOptions = z.strictObject({
@@ -15,11 +16,20 @@ export const RedactOptions = z.strictObject({
   /** More shapes: a regular expression each, whose first group, or whole match, is the secret. */
   rules: z
     .array(
-      z.strictObject({
-        kind: z.string().regex(/^[a-z0-9_]{1,32}$/),
-        pattern: z.string().min(1),
-        flags: z.string().optional(),
-      }),
+      z
+        .strictObject({
+          kind: z.string().regex(/^[a-z0-9_]{1,32}$/),
+          pattern: z.string().min(1),
+          flags: z.string().optional(),
+        })
+        .superRefine((rule, context) => {
+          try {
+            patternOf(rule);
+          } catch (error) {
+            const message = `a regular expression (${(error as Error).message})`;
+            context.addIssue({ code: 'custom', path: ['pattern'], message });
+          }
+        }),
     )
     .optional(),
 });

@@ -1,4 +1,4 @@
-import type { EffectRule, MatchOptions } from '@agent-replay/cassette';
+import { allowRuleFault, type EffectRule, type MatchOptions } from '@agent-replay/cassette';
 import { Effect, Mode, type Predicate, type SemanticValidator, Tier } from '@agent-replay/contracts';
 import { RedactOptions } from '@agent-replay/redaction';
 import { z } from 'zod';
@@ -6,15 +6,25 @@ import { isAgent } from '../agent/is-agent.ts';
 import type { Agent } from '../agent/define-agent.ts';
 import type { Probe } from '../probe/probe.ts';
 import type { RunImporter } from '../import/run-importer.ts';
+import {
+  fieldFault,
+  headerFault,
+  hostFault,
+  moduleFault,
+  pathFault,
+  readOnlyFault,
+  storeFault,
+  without,
+} from './config-values.ts';
 
 const text = z.string().min(1);
 const seconds = z.number().positive();
 const validator = z.custom<SemanticValidator>(
-  (value) => typeof value === 'object' && value !== null && 'id' in value && 'validate' in value,
+  (value) => isNamed(value, 'id', 'validate'),
   'what defineValidator returns',
 );
 const predicate = z.custom<Predicate>(
-  (value) => typeof value === 'object' && value !== null && 'id' in value && 'check' in value,
+  (value) => isNamed(value, 'id', 'check'),
   'what definePredicate returns',
 );
 const agent = z.custom<Agent>((value) => isAgent(value), 'a module ("./src/agent.ts#name") or an agent');
@@ -30,14 +40,18 @@ const alertChannel = z.union([
   /** A program and its arguments, which gets the alert as JSON on its standard input. */
   z.strictObject({ command: z.array(text).min(1) }),
 ]);
-const probe = z.custom<Probe>(
-  (value) => typeof value === 'object' && value !== null && 'source' in value && 'check' in value,
-  'what defineProbe returns',
-);
+const probe = z.custom<Probe>((value) => isNamed(value, 'source', 'check'), 'what defineProbe returns');
 const importer = z.union([
-  text,
+  text.superRefine(without(moduleFault)),
   z.custom<RunImporter>((value) => typeof value === 'function', 'a module, or a function that reads a file'),
 ]);
+
+/** True for an object with a name and a function, under these keys. */
+function isNamed(value: unknown, name: string, does: string): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const [said, done]: unknown[] = [Reflect.get(value, name), Reflect.get(value, does)];
+  return typeof said === 'string' && said !== '' && typeof done === 'function';
+}
 
 /** All parts that are given have to fit. */
 const effectRule = z.strictObject({
@@ -46,9 +60,12 @@ const effectRule = z.strictObject({
     .min(1)
     .optional(),
   /** A host name; `*` stands for one or more labels. */
-  host: text.optional(),
+  host: text.superRefine(without(hostFault)).optional(),
   /** The beginning of a path, or a pattern for it. */
-  path: z.union([text, z.instanceof(RegExp)]).optional(),
+  path: z
+    .union([text, z.instanceof(RegExp)])
+    .superRefine(without(pathFault))
+    .optional(),
   effect: z.enum([...Effect.options, 'telemetry']),
 });
 
@@ -68,14 +85,14 @@ export const ConfigFile = z.strictObject({
     .record(
       text,
       z.union([
-        text,
+        text.superRefine(without(moduleFault)),
         z.strictObject({ exec: z.array(text).min(1), env: z.record(text, z.string()).optional() }),
         agent,
       ]),
     )
     .optional(),
   /** Path of a SQLite file, or a `postgres://` URL. @default ".agent-replay/runs.db" */
-  store: text.optional(),
+  store: text.superRefine(without(storeFault)).optional(),
   /** @default "cassette" */
   mode: Mode.optional(),
   /** What answers HTTP. @default "msw" */
@@ -83,7 +100,7 @@ export const ConfigFile = z.strictObject({
   /** Gives each fixture a process of its own, under Jest a sandbox, for agents that keep state in modules. @default false */
   isolate: z.boolean().optional(),
   /** What may pass the wall: `"tcp:127.0.0.1:5432"`, `"unix:/run/x.sock"`, `"spawn:git"`. @default [] */
-  allow: z.array(text).optional(),
+  allow: z.array(text.superRefine(without(allowRuleFault))).optional(),
   /**
    * What requests may do to the world, before the rules that ship:
    * `{ host: "*.bank.example", methods: ["POST"], effect: "money" }`; `telemetry` is what only reports on the
@@ -95,7 +112,7 @@ export const ConfigFile = z.strictObject({
    *
    * @default []
    */
-  readOnly: z.array(text).optional(),
+  readOnly: z.array(text.superRefine(without(readOnlyFault))).optional(),
   /** Seconds between the ticks of each tier. */
   tiers: z.partialRecord(Tier, seconds).optional(),
   /** Where the monitor artifact is, and when the gate refuses. */
@@ -131,13 +148,18 @@ export const ConfigFile = z.strictObject({
     .strictObject({
       ignore: z.array(text).optional(),
       ignoreQuery: z.array(text).optional(),
-      headers: z.array(text).optional(),
+      headers: z.array(text.superRefine(without(headerFault))).optional(),
       /** What becomes of a call at a known place whose body changed. @default "refuse" */
       drift: z.enum(['refuse', 'serve']).optional(),
     })
     .optional(),
   /** What live runs keep of payloads, by tool or host. @default full */
-  capture: z.union([policy, z.record(text, z.union([policy, z.record(text, policy)]))]).optional(),
+  capture: z
+    .union([
+      policy,
+      z.record(text, z.union([policy, z.record(text.superRefine(without(fieldFault)), policy)])),
+    ])
+    .optional(),
   /** `"freeze"` makes a fixture of each live run that fails. @default "nothing" */
   onFailure: z.enum(['nothing', 'freeze']).optional(),
 });

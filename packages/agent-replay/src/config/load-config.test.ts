@@ -80,6 +80,80 @@ test('wrong and unknown keys are named with pointer, expected and received', asy
   });
 });
 
+test.each([
+  ['/allow/0', { allow: ['tpc:x'] }],
+  ['/allow/1', { allow: ['spawn:git', 'tcp:127.0.0.1'] }],
+  ['/allow/0', { allow: ['fs:out'] }],
+  ['/redact/rules/0/pattern', { redact: { rules: [{ kind: 'x', pattern: '(' }] } }],
+  ['/redact/rules/0/pattern', { redact: { rules: [{ kind: 'x', pattern: 'x', flags: 'q' }] } }],
+  ['/match/ignore/0', { match: { ignore: ['not a path'] } }],
+  ['/match/ignore/1', { match: { ignore: ['/a', '$..[?('] } }],
+  ['/match/ignore/0', { match: { ignore: ['/a~3'] } }],
+  ['/match/headers/0', { match: { headers: ['x tenant'] } }],
+  ['/readOnly/0', { readOnly: ['http://[bad'] }],
+  ['/readOnly/0', { readOnly: ['https://API.example.com/v1'] }],
+  ['/readOnly/0', { readOnly: ['htps://api.example.com/v1'] }],
+  ['/store', { store: 'mysql://root@localhost/x' }],
+  ['/store', { store: 'sqlite:runs.db' }],
+  ['/effects/0/host', { effects: [{ host: 'https://bank.example', effect: 'money' }] }],
+  ['/effects/0/path', { effects: [{ path: 'v1/charges', effect: 'money' }] }],
+  ['/capture/crm.example.com/email', { capture: { 'crm.example.com': { email: 'hash' } } }],
+  ['/agents/refunds', { agents: { refunds: './src/refunds.ts#' } }],
+  ['/importers/airline', { importers: { airline: '#read' } }],
+])(
+  '%s is read with the config: what nothing could take, or ever fit, is an error of it',
+  async (path, given) => {
+    const { root } = createProject({
+      'agent-replay.config.mjs': `export default ${JSON.stringify(given)};`,
+    });
+    await expect(loadConfig(root)).rejects.toMatchObject({ code: 'CONFIG_INVALID', issues: [{ path }] });
+  },
+);
+
+test('of code in a config, what could not be called is an error of it', async () => {
+  const { root } = createProject({
+    'agent-replay.config.mjs': `export default {
+      effects: [{ path: /charges/g, effect: 'money' }],
+      validators: [{ id: 'tone', validate: 'x' }],
+      predicates: [{ id: '', check: () => [] }],
+      monitor: { probes: [{ source: 'dns', check: null }] },
+    };`,
+  });
+  await expect(loadConfig(root)).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    issues: [
+      { path: '/effects/0/path' },
+      { path: '/monitor/probes/0' },
+      { path: '/validators/0' },
+      { path: '/predicates/0' },
+    ],
+  });
+});
+
+test('everything that docs/config.md names is taken as it is', async () => {
+  const { root } = createProject({
+    'agent-replay.config.mjs': `export default {
+      agents: { researcher: './src/agent.ts#agent' },
+      allow: ['tcp:127.0.0.1:5432', 'tcp:[::1]:*', 'spawn:git', 'addon:better-sqlite3', 'unix:/run/x.sock'],
+      store: 'postgres://replay:x@db.internal/replay',
+      effects: [{ host: '*.bank.example', path: /^\\/v1/i, methods: ['POST'], effect: 'money' }],
+      readOnly: ['https://api.example.com', 'http://127.0.0.1:8080/v1/search?q=', 'search'],
+      match: { ignore: ['/metadata/*/a~1b~0', '$..timestamp'], headers: ['x-tenant', '*'] },
+      capture: { search: 'full', 'crm.example.com': { '/request/email': 'hash', '*': 'full' } },
+      redact: { rules: [{ kind: 'badge', pattern: 'BADGE-\\\\d{6}', flags: 'i' }] },
+    };`,
+  });
+  await expect(loadConfig(root)).resolves.toMatchObject({ capture: { search: 'full' } });
+});
+
+test('a config that is a function, and no object, is told what to export', async () => {
+  const { root } = createProject({ 'agent-replay.config.mjs': 'export default () => ({});' });
+  await expect(loadConfig(root)).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    message: expect.stringMatching(/expected an object, received .*\n {2}fix {2}export default defineConfig/),
+  });
+});
+
 test('a config that throws, or exports nothing, is its own error', async () => {
   const { root, write } = createProject({ 'agent-replay.config.js': 'throw new Error("no disk")' });
   await expect(loadConfig(root)).rejects.toMatchObject({

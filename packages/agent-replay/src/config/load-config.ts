@@ -5,10 +5,11 @@ import {
   AgentReplayError,
   checkJson,
   formatIssue,
+  type Issue,
   isAgentReplayError,
   parseJsonFile,
 } from '@agent-replay/contracts';
-import type { EffectRule } from '@agent-replay/cassette';
+import { compileIgnores, type EffectRule } from '@agent-replay/cassette';
 import { type Config, ConfigFile } from './config.ts';
 import { findConfig } from './find-config.ts';
 import { takeAsWritten } from './take-as-written.ts';
@@ -34,7 +35,7 @@ export async function loadConfig(
 
 /** Reads one config file. */
 export async function readConfig(file: string, options: LoadConfigOptions = {}): Promise<Config> {
-  return resolveConfig(parse(await read(file, options), file), dirname(file), file);
+  return resolveConfig(await parse(await read(file, options), file), dirname(file), file);
 }
 
 async function read(file: string, options: LoadConfigOptions): Promise<unknown> {
@@ -76,10 +77,11 @@ function unwrap(value: unknown, file: string): unknown {
   });
 }
 
-function parse(value: unknown, file: string): ConfigFile {
+async function parse(value: unknown, file: string): Promise<ConfigFile> {
   const parsed = ConfigFile.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issues = checkJson(value, ConfigFile).map((issue) => ({ ...issue, file }));
+  const found = parsed.success ? await ignoreIssues(parsed.data.match?.ignore) : checkJson(value, ConfigFile);
+  if (parsed.success && found.length === 0) return parsed.data;
+  const issues = found.map((issue) => ({ ...issue, file }));
   const [first] = issues;
   throw new AgentReplayError(
     'CONFIG_INVALID',
@@ -87,11 +89,36 @@ function parse(value: unknown, file: string): ConfigFile {
     {
       lines: [
         ...issues.slice(0, 8).map((issue): [string, string] => ['at', formatIssue(issue)]),
-        ['fix', first?.code === 'unknown_key' ? `remove ${first.path}` : `correct ${first?.path ?? ''}`],
+        ['fix', fixOf(first)],
       ],
       issues,
     },
   );
+}
+
+function fixOf(issue: Issue | undefined): string {
+  if (issue === undefined || issue.path === '') return 'export default defineConfig({ … })';
+  return issue.code === 'unknown_key' ? `remove ${issue.path}` : `correct ${issue.path}`;
+}
+
+/** What reads JSONPaths is loaded when there are any, and so not by the schema. */
+async function ignoreIssues(ignore: readonly string[] = []): Promise<Issue[]> {
+  const issues: Issue[] = [];
+  for (const [index, path] of ignore.entries()) {
+    try {
+      await compileIgnores([path]);
+    } catch (error) {
+      if (!isAgentReplayError(error)) throw error;
+      issues.push({
+        code: 'wrong_value',
+        path: `/match/ignore/${index}`,
+        expected: 'a JSON Pointer such as "/messages/0/id" or a JSONPath such as "$..id"',
+        received: JSON.stringify(path),
+        message: String(error.details['reason']),
+      });
+    }
+  }
+  return issues;
 }
 
 type ConfigFile = ReturnType<typeof ConfigFile.parse>;

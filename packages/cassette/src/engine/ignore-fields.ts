@@ -25,6 +25,7 @@ const queries = new Map<string, JsonPathQuery>();
  */
 export async function compileIgnores(ignore: readonly string[]): Promise<void> {
   for (const path of ignore) {
+    if (/^\/.*~(?![01])/s.test(path)) throw invalid(path, 'a "~" is written "~0", and a "/" in a name "~1"');
     if (path.startsWith('/')) continue;
     if (!path.startsWith('$')) throw invalid(path, 'it begins neither with "/" nor with "$"');
     if (queries.has(path)) continue;
@@ -41,7 +42,10 @@ function invalid(path: string, reason: string): AgentReplayError {
   return new AgentReplayError(
     'OPTION_INVALID',
     `Failed to read the field "${path}" of match.ignore: ${reason}.`,
-    { lines: [['fix', 'write a JSON Pointer such as "/messages/0/id" or a JSONPath such as "$..id"']] },
+    {
+      lines: [['fix', 'write a JSON Pointer such as "/messages/0/id" or a JSONPath such as "$..id"']],
+      details: { path, reason },
+    },
   );
 }
 

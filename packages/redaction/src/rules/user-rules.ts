@@ -9,10 +9,7 @@ export interface UserRule {
 
 /** A project's own shapes: the first group of each match is the secret, or the whole match. */
 export function userRules(rules: readonly UserRule[]): Rule {
-  const patterns = rules.map(({ kind, pattern, flags = '' }) => ({
-    kind,
-    pattern: new RegExp(pattern, `${flags.replaceAll(/[dgy]/g, '')}dg`),
-  }));
+  const patterns = rules.map((rule) => ({ kind: rule.kind, pattern: patternOf(rule) }));
   return {
     name: 'user-rules',
     readsData: true,
@@ -22,6 +19,11 @@ export function userRules(rules: readonly UserRule[]): Rule {
         [...text.matchAll(pattern)].flatMap((found) => toEdit(found, kind)),
       ),
   };
+}
+
+/** @throws {SyntaxError} when it is no regular expression */
+export function patternOf({ pattern, flags = '' }: Omit<UserRule, 'kind'>): RegExp {
+  return new RegExp(pattern, `${flags.replaceAll(/[dgy]/g, '')}dg`);
 }
 
 function toEdit(found: RegExpExecArray, kind: string): Edit[] {
