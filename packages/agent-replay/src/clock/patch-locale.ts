@@ -16,9 +16,13 @@ const METHODS = [
   ['String', 'toLocaleUpperCase', 0],
 ] as const;
 
-/** The locale that this process takes where code names none: V8 reads it once, when the process begins. */
-export function defaultLocale(): string {
-  return new Intl.NumberFormat().resolvedOptions().locale;
+/**
+ * The locale that this process takes where code names none: V8 reads it once, when the process begins. Undefined where
+ * the environment names none (`LC_ALL=`), since nobody can ask for that one by its name.
+ */
+export function defaultLocale(): string | undefined {
+  const { locale } = new Intl.NumberFormat().resolvedOptions();
+  return locale === 'und' ? undefined : locale;
 }
 
 /**

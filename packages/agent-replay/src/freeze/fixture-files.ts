@@ -41,6 +41,7 @@ export function filesOf(
   const calls = events.flatMap((event) =>
     event.kind === 'tool_call' || event.kind === 'model_call' ? [event.interaction] : [],
   );
+  const locale = defaultLocale();
   const interactions = [...calls, ...events.flatMap(judgementOf)];
   const state = (details.state ?? []).map(({ ref, content }) => {
     const safe = redactor.json(content);
@@ -64,7 +65,7 @@ export function filesOf(
         mode: clockMode(run, events),
         start: run.started_at,
         time_zone: timeZone(),
-        locale: defaultLocale(),
+        ...(locale !== undefined && { locale }),
       },
       seed: Number.parseInt(sha256(run.run_id).slice(0, 8), 16),
     },

@@ -53,6 +53,7 @@ test.each([
   ['tcp', '127.0.0.1:80', { host: '127.0.0.1', port: 80, path: '/v1' }, 'allow: ["tcp:127.0.0.1:80"]'],
   ['tcp', '::1:80', { host: '::1', port: 80, path: '/v1' }, 'allow: ["tcp:[::1]:80"]'],
   ['http2', 'storage.example.com:443', {}, 'allow: ["tcp:storage.example.com:443"]'],
+  ['tunnel', 'far.example:443', {}, 'without the proxy where it is replayed'],
   ['spawn', 'git', { path: '/usr/bin/git' }, 'allow: ["spawn:/usr/bin/git"]'],
   ['route', 'the network: 7 attempts by programs that no hook sees: claude', {}, 'allow: ["route:refused"]'],
   ['fs', '/srv/app/out.txt', {}, 'context.workspace'],

@@ -106,6 +106,8 @@ function fixOf({ operation, target, host, port, path }: BlockedOperation): strin
   if (operation === 'fs') return 'write into context.workspace, which a replay gives and takes away';
   if (operation === 'route')
     return 'start that program within a tool(), whose answer is recorded; or, where it knocks on the network by itself, as browsers do, let it: allow: ["route:refused"]';
+  if (operation === 'tunnel')
+    return 'reach it without the proxy where it is replayed, as by leaving out HTTPS_PROXY or the ProxyAgent: a replay needs no way to the network';
   if (!['tcp', 'http2', 'udp', 'unix', 'dns', 'listen', 'spawn'].includes(operation)) return undefined;
   const endpoint = host?.includes(':') === true && port !== undefined ? `[${host}]:${port}` : target;
   // The path of an endpoint is that of the URL which was asked for.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { call, MESSAGES_URL, missOf, recorded } from './calls.suite.ts';
+import { websocketCall } from '../websocket/websocket-call.ts';
 import { createEngine } from './engine.ts';
 
 const TENANT_A: [string, string][] = [['x-tenant', 'a']];
@@ -69,6 +70,15 @@ describe('a miss', () => {
         cause     exhausted
         fix       the agent calls more often than when it was recorded: mend the agent, or record it again: openCassette({ path: "tapes/…", mode: "record" })"
     `);
+  });
+
+  it('says of a browser that is driven that it belongs within a tool', () => {
+    const url = 'ws://127.0.0.1:44553/devtools/browser/0d2e0efe-caa0-42ab-a4ce-9f29ed395930';
+    const miss = missOf(createEngine([]).answer(websocketCall(url, {})));
+    expect([miss.cause, miss.fix]).toEqual([
+      'new-call',
+      expect.stringContaining('within a tool(), whose answer'),
+    ]);
   });
 
   it('tells another URL, and a call that is new, from a changed body', () => {

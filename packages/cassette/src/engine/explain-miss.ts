@@ -23,8 +23,9 @@ export interface MissedTape {
 export function explainMiss(call: Call, tape: MissedTape): Miss {
   const ranked = rankCandidates(call, tape);
   const cause = causeOf(call, tape, ranked[0]);
+  const browser = cause === 'new-call' && DEBUGGED_BROWSER.test(call.label) ? DRIVE_WITHIN_A_TOOL : undefined;
   const changed = ['body-diff', 'url', 'new-call'].includes(cause) ? edited(call, ranked[0]) : undefined;
-  const fix = changed ?? fixFor(cause, ranked[0], recordAgain(tape.file));
+  const fix = browser ?? changed ?? fixFor(cause, ranked[0], recordAgain(tape.file));
   const nearest = cause === 'new-call' ? ranked.filter((candidate) => isNear(candidate.call, call)) : ranked;
   return {
     lane: call.lane,
@@ -67,6 +68,11 @@ function causeOf(call: Call, tape: MissedTape, nearest: Candidate | undefined): 
   if (codes.size === 1 && (only === 'header' || only === 'redacted-field')) return only;
   return 'body-diff';
 }
+
+/** What drives a browser (Puppeteer, Playwright) speaks to an address that each start of it makes anew. */
+const DEBUGGED_BROWSER = /^WebSocket wss?:\/\/[^/]+\/devtools\/(?:browser|page)\//;
+const DRIVE_WITHIN_A_TOOL =
+  'each start of a browser has another address, and answers in another order: do what it is driven to within a tool(), whose answer is recorded';
 
 /** What of the agent itself is another: to ignore it would hide what the fixture is there to tell. */
 function edited(call: Call, nearest: Candidate | undefined): string | undefined {
