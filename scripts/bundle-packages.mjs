@@ -50,7 +50,7 @@ const names = {};
 /** What several entries of a package share and is loaded in a project without fixtures, too: one file of it. */
 const SHARED = {
   'jest-preset':
-    /src[\\/](?:own-file|fixture-file|jest-modules|invocation|missing-runner|project-config)\.ts$/,
+    /src[\\/](?:own-file|fixture-file|jest-modules|invocation|missing-runner|permit-within|project-config)\.ts$/,
 };
 
 /** What is joined, too: of its hundreds of modules we need a part, and loading all takes longer than to use it. */

@@ -361,6 +361,81 @@ test("jest.mock of a user's module holds inside an agent under replay", async ()
   expect(new Set(Object.values(testsOf(project)))).toEqual(new Set(['passed', 'pending']));
 });
 
+/** A transform that adds to each module what tells that it was there; its cache starts empty. */
+const COLD = {
+  'marks.cjs':
+    'module.exports = { process: (text) => ({ code: `globalThis.marks = (globalThis.marks ?? 0) + 1;${text}` }) };\n',
+  'package.json': JSON.stringify({
+    private: true,
+    jest: {
+      preset: '@agent-replay/jest-preset',
+      cacheDirectory: './cache',
+      transform: { '\\.js$': './marks.cjs' },
+    },
+  }),
+  'agent-replay.config.mjs':
+    "export default { mode: 'strict', agents: { clerk: './src/clerk.js#agent' } };\n",
+};
+
+test.each([
+  { as: 'in workers', modules: 'cjs', args: ['--maxWorkers=2'] },
+  { as: 'in band', modules: 'cjs', args: ['--runInBand'] },
+  { as: 'with coverage', modules: 'cjs', args: ['--coverage'] },
+  { as: 'as ES modules', modules: 'esm', args: ['--runInBand'] },
+] as const)('Jest writes its cache behind the wall of mode strict, $as', async ({ as, modules, args }) => {
+  const project = jestProject(`cold ${as}`, COLD, modules);
+  if (modules === 'esm')
+    project.write({
+      'package.json': JSON.stringify({ ...(JSON.parse(COLD['package.json']) as object), type: 'module' }),
+    });
+  await project.jestWith({ NODE_OPTIONS: '--experimental-vm-modules' }, ...REPORT, ...args);
+  expect(testsOf(project)).toMatchObject(jestTests);
+});
+
+test('an agent that Jest is compiling modules for writes nothing to its cache', async () => {
+  const project = jestProject('cold-agent', {
+    ...COLD,
+    'src/lazy.js': 'export const lazy = 1;\n',
+    'src/package.json': '{"type":"module"}',
+    'src/clerk.js': [
+      "import { writeFileSync } from 'node:fs';",
+      "import { join } from 'node:path';",
+      "import { defineAgent } from 'agent-replay';",
+      "import { takeRunnerPermit } from 'agent-replay/discover';",
+      "const folder = join(import.meta.dirname, '..', 'cache');",
+      'const ways = {',
+      "  plain: () => writeFileSync(join(folder, 'plain'), ''),",
+      "  taken: () => takeRunnerPermit()([`fs:${folder}`], () => writeFileSync(join(folder, 'taken'), '')),",
+      '};',
+      'const tries = (when) => Object.entries(ways).map(([way, write]) => {',
+      '  try { write(); return `${when} ${way} written`; } catch (error) { return `${when} ${way} ${error.code}`; }',
+      '});',
+      "const said = tries('loading');",
+      'export const agent = defineAgent({',
+      "  name: 'clerk',",
+      '  async run() {',
+      "    const module = import('./lazy.js');",
+      "    said.push(...tries('beside'));",
+      '    await null;',
+      "    said.push(...tries('later'));",
+      '    said.push(`lazy ${(await module).lazy}`);',
+      "    said.push(...tries('after'));",
+      "    throw new Error(said.join(', '));",
+      '  },',
+      '});',
+      '',
+    ].join('\n'),
+    ...fixtureFiles({ id: 'left_report', payload: {}, expected: { status: ['passed'] } }),
+  });
+  const { stderr } = await project.jestWith({ NODE_OPTIONS: '--experimental-vm-modules' }, 'left_report');
+  expect(stderr).toContain(
+    `${['loading', 'beside', 'later']
+      .flatMap((when) => [`${when} plain ERR_REPLAY_BLOCKED`, `${when} taken ERR_REPLAY_BLOCKED`])
+      .join(', ')}, lazy 1, after plain ERR_REPLAY_BLOCKED, after taken ERR_REPLAY_BLOCKED`,
+  );
+  expect(project.list('cache').filter((file) => file === 'plain' || file === 'taken')).toEqual([]);
+});
+
 test('a fixture that kills its worker, or never yields, fails alone', async () => {
   const project = jestProject('crash', {
     ...fixtureFiles({ suite: 'wild', id: 'aborts', payload: { do: 'abort' } }),

@@ -8,12 +8,17 @@ const CHAIN = ['jest/package.json', '@jest/core', 'jest-config'];
  * same version whatever else is installed.
  */
 export function jestModule(name: string): unknown {
-  return (known ??= jestRequire())(name);
+  return jestRequire()(name);
+}
+
+/** Finds what the Jest that runs depends on. */
+export function jestRequire(): NodeJS.Require {
+  return (known ??= findRequire());
 }
 
 let known: NodeJS.Require | undefined;
 
-function jestRequire(): NodeJS.Require {
+function findRequire(): NodeJS.Require {
   let load = createRequire(import.meta.url);
   for (const link of CHAIN) load = createRequire(load.resolve(link));
   return load;

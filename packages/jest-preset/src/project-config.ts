@@ -1,3 +1,4 @@
+import './permit-within.ts';
 import type { Config } from 'agent-replay';
 import { findConfig, loadConfig } from 'agent-replay/discover';
 

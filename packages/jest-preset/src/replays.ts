@@ -11,8 +11,10 @@ import {
   replayRow,
   stuckAfter,
 } from 'agent-replay/runner';
+import type { Config as JestConfig } from '@jest/types';
 import type JestRuntime from 'jest-runtime';
 import type { Failure, Pack } from './handle.ts';
+import { letJestCache } from './let-jest-cache.ts';
 import { loadModule } from './load-module.ts';
 import type { Send } from './progress.ts';
 
@@ -22,7 +24,7 @@ const LOADING_MS = 300_000;
 /** Replays the fixtures of a pack for the tests inside the sandbox. */
 export interface Replays {
   /** Called once Jest's module loader for the sandbox exists. */
-  attach(runtime: JestRuntime.default, send: Send): void;
+  attach(runtime: JestRuntime.default, options: { send: Send; config: JestConfig.ProjectConfig }): void;
   replay: (dir: string) => Promise<Failure | null>;
   /** What was replayed so far, in order. */
   rows(): readonly ReplayRow[];
@@ -35,6 +37,7 @@ export function createReplays(pack: Pack, realm: typeof globalThis): Replays {
   const repeat = repeatOf();
   let load: (file: string) => Promise<unknown>;
   let send: Send;
+  let jest: JestConfig.ProjectConfig;
   const loaded = new Set<string>();
   let ready: Promise<{ config: Config; leave: () => Promise<void> }> | undefined;
   /** A process has one tape at a time; fixtures of concurrent tests take turns. */
@@ -42,7 +45,9 @@ export function createReplays(pack: Pack, realm: typeof globalThis): Replays {
 
   async function prepare(): Promise<{ config: Config; leave: () => Promise<void> }> {
     const config = await loadConfig(pack.root);
-    return { config, leave: await keepInPlace(config, realm) };
+    const leave = await keepInPlace(config, realm);
+    const undo = await letJestCache(jest);
+    return { config, leave: () => leave().finally(undo) };
   }
 
   async function replayNow(dir: string): Promise<Failure | null> {
@@ -71,9 +76,9 @@ export function createReplays(pack: Pack, realm: typeof globalThis): Replays {
   }
 
   return {
-    attach(runtime, to) {
+    attach(runtime, options) {
       load = (file) => loadModule(runtime, file);
-      send = to;
+      ({ send, config: jest } = options);
     },
     replay(dir) {
       const result = turn.then(() => replayNow(dir));

@@ -1,3 +1,4 @@
+import './permit-within.ts';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Test, TestContext } from '@jest/test-result';

@@ -37,7 +37,7 @@ const testRunner: Framework = async (globalConfig, config, environment, runtime,
   const replays = (environment as { replays?: Replays }).replays;
   if (replays === undefined && isFixtureFile(testPath)) throw new Error(REPLACED);
   if (replays === undefined) putHandle(environment.global);
-  else replays.attach(runtime, send as Send);
+  else replays.attach(runtime, { send: send as Send, config });
   const file = replays === undefined ? testPath : ownFile('entry.cjs');
   try {
     const result: ReplayTestResult = await circus()(globalConfig, config, environment, runtime, file, send);

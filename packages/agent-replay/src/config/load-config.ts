@@ -11,6 +11,7 @@ import {
 } from '@agent-replay/contracts';
 import { compileIgnores, type EffectRule } from '@agent-replay/cassette';
 import { type Config, ConfigFile } from './config.ts';
+import { endRunnerPermits } from '../guard/runner-permit.ts';
 import { findConfig } from './find-config.ts';
 import { takeAsWritten } from './take-as-written.ts';
 
@@ -47,6 +48,7 @@ async function read(file: string, options: LoadConfigOptions): Promise<unknown> 
       throw new AgentReplayError('CONFIG_INVALID', error.message, { issues: error.issues, cause: error });
     }
   }
+  endRunnerPermits();
   let module: unknown;
   // No runner's transforms take `.cts` for TypeScript, as Node does.
   const importIt = file.endsWith('.cts') ? undefined : options.import;

@@ -1,5 +1,6 @@
 import type { Mode } from '@agent-replay/contracts';
 import { control } from './control.ts';
+import { endRunnerPermits } from './runner-permit.ts';
 import { storeRules } from './store-rules.ts';
 import type { Workspace } from '../workspace/temporary-workspace.ts';
 
@@ -12,6 +13,7 @@ export function adoptPolicy(options: {
   protect: readonly string[];
 }): () => void {
   const { mode, allow, store, workspace, protect } = options;
+  endRunnerPermits();
   const end = control.adopt({
     mode: mode === 'record' ? 'off' : mode,
     allow: [...allow, ...storeRules(store)],

@@ -49,6 +49,8 @@ interface Installed {
    * that any code can reach, these are operations that the policy lets pass anyway.
    */
   permit: (...rules: string[]) => () => void;
+  /** Lets operations pass to this work alone, while other code may be running. For whoever is not in control it is plain work. */
+  permitWithin: <T>(rules: readonly string[], work: () => T) => T;
   /**
    * Replaces the policy; another `ledger` in it starts a new one. Returns the way back. For whoever is not in
    * control it is laid over the present policy, and holds where it is stricter.
@@ -181,6 +183,7 @@ function installGuard(given: Given): Installed {
   const control: Installed = Object.defineProperties(
     {
       permit: (...rules: string[]) => wall.permit(plain(rules)),
+      permitWithin: <T,>(rules: readonly string[], work: () => T) => wall.permitWithin(plain(rules), work),
       adopt(next: Partial<Policy>) {
         const before = wall.base;
         wall.adopt(policies.parsePolicy(plain(next)));
@@ -196,6 +199,7 @@ function installGuard(given: Given): Installed {
   const reachable: Installed = Object.defineProperties(
     {
       permit: () => () => {},
+      permitWithin: <T,>(_rules: readonly string[], work: () => T) => work(),
       adopt(next: Partial<Policy>) {
         const undo = wall.tighten(policies.parsePolicy(plain(next)));
         sockets.forget();

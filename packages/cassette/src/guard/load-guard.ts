@@ -26,7 +26,7 @@ export function currentGuard(): Guard | undefined {
 }
 
 /** What the engine of a replay needs of the guard: to set the policy of a fixture, and to do work of its own. */
-export type GuardControl = Pick<Guard, 'adopt' | 'declare' | 'hasRows' | 'permit'> & {
+export type GuardControl = Pick<Guard, 'adopt' | 'declare' | 'hasRows' | 'permit' | 'permitWithin'> & {
   readonly policy: Guard['policy'] | undefined;
 };
 
@@ -43,6 +43,10 @@ export function guardControl(): GuardControl {
     },
     adopt: (policy) => guard()?.adopt(policy) ?? (() => undefined),
     permit: (...rules) => guard()?.permit(...rules) ?? (() => undefined),
+    permitWithin(rules, work) {
+      const present = guard();
+      return present === undefined ? work() : present.permitWithin(rules, work);
+    },
     declare: (row) => guard()?.declare(row),
     hasRows: () => guard()?.hasRows() ?? false,
   };

@@ -1,3 +1,4 @@
+import asyncHooks = require('node:async_hooks');
 import ledgerFile = require('./ledger-file.cts');
 import loaderPipe = require('./loader-pipe.cts');
 import policies = require('./policy.cts');
@@ -30,6 +31,10 @@ function createWall(first: Policy) {
   /** What a try ends with: one for all, which nobody looks at. */
   let tried: Error | undefined;
   const permits = new Map<symbol, policies.AllowList>();
+  const scope = new asyncHooks.AsyncLocalStorage<policies.AllowList>();
+  /** As they are before any code can put others in their place. */
+  const runWithin = scope.run.bind(scope);
+  const listHere = scope.getStore.bind(scope);
   const fetches: { stack: Error; input: unknown }[] = [];
 
   function isAllowed(operation: Operation): boolean {
@@ -41,6 +46,7 @@ function createWall(first: Policy) {
 
   function isPermitted(operation: Operation): boolean {
     if (current.mode === 'off' || depth > 0) return true;
+    if (listHere()?.allows(operation) === true) return true;
     return permits.size > 0 && [...permits.values()].some((permit) => permit.allows(operation));
   }
 
@@ -181,6 +187,9 @@ function createWall(first: Policy) {
       permits.set(key, policies.createAllowList(rules));
       return () => void permits.delete(key);
     },
+    /** Lets operations pass to a piece of work and to what it waits for, and to nothing that goes on beside it. */
+    permitWithin: <T,>(rules: readonly string[], work: () => T): T =>
+      runWithin(policies.createAllowList(rules), work),
     /** The names of the hooks that a try does not arrive at. */
     missing(hooks: readonly Hook[]): string[] {
       return hooks.flatMap(({ canary, operation, name }) => {
