@@ -41,6 +41,7 @@ export { lintExpected } from './json-file/lint-expected.ts';
 export { locate, type Position } from './json-file/locate.ts';
 export { parseJsonFile, type ParseJsonFileOptions } from './json-file/parse-json-file.ts';
 export { parseValid } from './json-file/parse-valid.ts';
+export { nearestName, refuseUnknownKeys } from './known-keys.ts';
 export { canonicalJson, Json, jsonSha256, sha256 } from './json.ts';
 export { BlockedOperation, Drift, Ledger, Miss, MissCause } from './ledger.ts';
 export { FixtureState, MonitorArtifact, MonitorRow, SilentWindow } from './monitor.ts';
@@ -56,7 +57,19 @@ export { codingContract, type CodingContractOptions } from './ready-made/coding-
 export { researchContract, type ResearchContractOptions } from './ready-made/research-contract.ts';
 export type { ReplayOutcome } from './replay-outcome.ts';
 export { InputEnvelope, RunRecord, RunType, StateRef } from './run-record.ts';
-export { AgentName, Effect, LONGEST, Mode, MODES, Sha256, Slug, TaskId, Tier, Timestamp } from './scalar.ts';
+export {
+  AgentName,
+  Effect,
+  LONGEST,
+  Mode,
+  MODES,
+  Seconds,
+  Sha256,
+  Slug,
+  TaskId,
+  Tier,
+  Timestamp,
+} from './scalar.ts';
 export { normalize, type NormalizeOptions } from './normalize/normalize.ts';
 export { revive } from './normalize/revive.ts';
 export { fromPointer, toPointer } from './pointer.ts';

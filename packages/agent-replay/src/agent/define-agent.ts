@@ -2,6 +2,7 @@ import type { CheckResult, Contract, RunRecord } from '@agent-replay/contracts';
 import type { Store } from '@agent-replay/runs';
 import type { Config } from '../config/config.ts';
 import type { AgentContext, ArtifactInput, Task } from './agent-context.ts';
+import { checkDefinition, checkExecution } from './check-agent.ts';
 import { AGENT, SCOPE_FORMAT } from './is-agent.ts';
 import { perform } from './perform.ts';
 
@@ -58,7 +59,8 @@ export interface Agent<Output = unknown, Payload = unknown> {
    * with the verdict that the evidence supports. What production calls, and what a replay calls.
    *
    * Resolves whatever the verdict is. Rejects only with what the agent's own code threw, after the
-   * record is closed, since production has to handle it as before.
+   * record is closed, since production has to handle it as before; and with `OPTION_INVALID`, before
+   * anything runs, for a task that is none.
    */
   execute(task: Task<Payload>, options?: ExecuteOptions): Promise<Execution<Output>>;
 }
@@ -66,6 +68,7 @@ export interface Agent<Output = unknown, Payload = unknown> {
 /**
  * Declares an agent.
  *
+ * @throws {AgentReplayError} `OPTION_INVALID` for what is no agent, and for a key that there is not
  * @example
  * export const agent = defineAgent({
  *   name: 'refunds',
@@ -79,9 +82,13 @@ export interface Agent<Output = unknown, Payload = unknown> {
 export function defineAgent<Payload, Output>(
   definition: AgentDefinition<Payload, Output>,
 ): Agent<Output, Payload> {
+  checkDefinition(definition);
   return Object.freeze({
     [AGENT]: SCOPE_FORMAT,
     name: definition.name,
-    execute: (task: Task<Payload>, options: ExecuteOptions = {}) => perform(definition, task, options),
+    async execute(task: Task<Payload>, options: ExecuteOptions = {}) {
+      checkExecution(definition.name, task, options);
+      return perform(definition, task, options);
+    },
   });
 }

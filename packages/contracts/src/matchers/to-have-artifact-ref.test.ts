@@ -31,3 +31,13 @@ test('toHaveArtifactRef finds a sound artifact by kind and glob', () => {
       received  none"
   `);
 });
+
+test.each([
+  [{ kindd: 'report' }, 'there is no key "kindd"'],
+  [{ kind: 'report', url: '*.json' }, 'there is no key "url"'],
+  [{ kind: 'reprot' }, 'it takes one of file, row,'],
+  [{ uri: 7 }, 'it takes a glob as uri, not 7'],
+  [['*.json'], 'it takes a glob or { kind, uri }'],
+])('toHaveArtifactRef(%j) is refused, so that neither it nor its .not holds', (filter, message) => {
+  expect(() => toHaveArtifactRef(outcomeWith(), filter as never)).toThrow(message);
+});

@@ -1,7 +1,10 @@
-import type { ArtifactKind } from '../artifact.ts';
+import { ArtifactKind } from '../artifact.ts';
 import { artifactFaults } from '../check/artifact-faults.ts';
 import { compileGlob } from '../check/glob.ts';
+import { refuseUnknownKeys } from '../known-keys.ts';
 import { listed, type MatcherResult, outcomeOf, result, wrongArgument } from './matcher.ts';
+
+const NAME = 'toHaveArtifactRef';
 
 /** Which artifacts count. */
 export interface ArtifactFilter {
@@ -16,7 +19,7 @@ export interface ArtifactFilter {
  * @param filter a glob over its path or URI, or its kind and glob; any artifact without one
  */
 export function toHaveArtifactRef(received: unknown, filter: ArtifactFilter | string = {}): MatcherResult {
-  const { evidence } = outcomeOf('toHaveArtifactRef', received);
+  const { evidence } = outcomeOf(NAME, received);
   const { kind, uri } = filterOf(filter);
   const isUri = uri === undefined ? () => true : compileGlob(uri);
   const candidates = evidence.artifacts.filter(
@@ -28,7 +31,7 @@ export function toHaveArtifactRef(received: unknown, filter: ArtifactFilter | st
   const wanted = [kind ?? 'artifact', uri === undefined ? '' : `"${uri}"`]
     .filter((part) => part !== '')
     .join(' ');
-  return result({ name: 'toHaveArtifactRef', args, pass: sound.length > 0 }, () => [
+  return result({ name: NAME, args, pass: sound.length > 0 }, () => [
     ['expected', sound.length > 0 ? `no ${wanted}` : `a confirmed ${wanted}`],
     ['received', listed(evidence.artifacts.map(({ ref }) => `${ref.kind} ${ref.uri}`))],
     ...faults.map((fault) => ['because', `${fault.code}: ${fault.message ?? fault.received}`] as const),
@@ -37,7 +40,12 @@ export function toHaveArtifactRef(received: unknown, filter: ArtifactFilter | st
 
 function filterOf(filter: unknown): ArtifactFilter {
   if (typeof filter === 'string') return { uri: filter };
-  if (typeof filter !== 'object' || filter === null)
-    return wrongArgument('toHaveArtifactRef', 'a glob or { kind, uri }', filter);
+  if (typeof filter !== 'object' || filter === null || Array.isArray(filter))
+    return wrongArgument(NAME, 'a glob or { kind, uri }', filter);
+  refuseUnknownKeys(`Failed to read "${NAME}"`, filter, ['kind', 'uri']);
+  const { kind, uri } = filter as Record<string, unknown>;
+  if (kind !== undefined && !ArtifactKind.safeParse(kind).success)
+    return wrongArgument(NAME, `one of ${ArtifactKind.options.join(', ')} as kind`, kind);
+  if (uri !== undefined && typeof uri !== 'string') return wrongArgument(NAME, 'a glob as uri', uri);
   return filter;
 }

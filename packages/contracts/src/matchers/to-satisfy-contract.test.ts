@@ -139,3 +139,12 @@ test('a tool call outside the allow-list shows in a contract message', () => {
       received  rm"
   `);
 });
+
+test('toSatisfyContract refuses a contract with an error, so that neither it nor its .not holds', () => {
+  const wrong = { artifcats: { min: 1 }, semantic: [{ validator: 'tone', threshold: 0.5 }] };
+  expect(() => toSatisfyContract(outcomeWith(), wrong as never)).toThrowErrorMatchingInlineSnapshot(`
+    [AgentReplayError: Failed to read "toSatisfyContract": it takes a valid contract.
+      at  /semantic/0/threshold: expected no key "threshold", received 0.5
+      at  /artifcats: expected no key "artifcats", received {"min":1}]
+  `);
+});

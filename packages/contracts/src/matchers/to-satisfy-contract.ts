@@ -1,5 +1,8 @@
 import { check, type CheckResult, isAllowed } from '../check/check.ts';
-import type { Contract } from '../fixture/contract.ts';
+import { AgentReplayError } from '../error.ts';
+import { type Contract, FixtureExpected } from '../fixture/contract.ts';
+import { formatIssue } from '../issue.ts';
+import { checkJson } from '../json-file/check-json.ts';
 import { toPointer } from '../pointer.ts';
 import type { ReplayOutcome } from '../replay-outcome.ts';
 import {
@@ -30,8 +33,19 @@ export function toSatisfyContract(
     return wrongArgument(NAME, 'a contract or a Standard Schema', contract);
   }
   const { evidence } = outcomeOf(NAME, received);
+  refuseInvalid(contract);
   const verdict = check(contract, evidence);
   return contractResult([contract], verdict, isAllowed(contract, verdict.status));
+}
+
+/** @throws {AgentReplayError} `OPTION_INVALID`: what cannot be asked is not satisfied, and neither is its opposite */
+function refuseInvalid(contract: Contract): void {
+  const issues = checkJson(contract, FixtureExpected);
+  if (issues.length === 0) return;
+  throw new AgentReplayError('OPTION_INVALID', `Failed to read "${NAME}": it takes a valid contract.`, {
+    lines: issues.slice(0, MAX_SHOWN).map((issue) => ['at', formatIssue(issue)] as const),
+    issues,
+  });
 }
 
 function satisfyOwnContract({ verdict, ok }: ReplayOutcome): MatcherResult {

@@ -1,0 +1,73 @@
+import {
+  AgentName,
+  AgentReplayError,
+  checkJson,
+  formatIssue,
+  refuseUnknownKeys,
+  Seconds,
+} from '@agent-replay/contracts';
+import { z } from 'zod';
+
+const isFunction = z.custom((value) => typeof value === 'function', 'a function');
+
+const Definition = z.object({
+  name: AgentName,
+  run: isFunction,
+  contract: z.custom((value) => typeof value === 'object', 'a contract').optional(),
+  timeoutSeconds: Seconds.optional(),
+  toolAllowlist: z.array(z.string().min(1)).optional(),
+  model: z.string().optional(),
+  promptVersion: z.string().optional(),
+  codeVersion: z.string().optional(),
+  artifacts: isFunction.optional(),
+  evidence: isFunction.optional(),
+});
+
+const DEFINITION = Object.keys(Definition.shape);
+const TASK = ['task_id', 'attempt', 'payload', 'state'];
+const STATE = ['ref', 'content'];
+const OPTIONS = ['store', 'contract', 'config', 'workspace', 'signal'];
+
+/**
+ * Holds what `defineAgent` was given against what an agent is made of.
+ *
+ * @throws {AgentReplayError} `OPTION_INVALID`
+ */
+export function checkDefinition(definition: unknown): void {
+  const failed = 'Failed to define an agent';
+  const object = objectOr(definition, failed, 'defineAgent({ name, run, … })');
+  refuseUnknownKeys(failed, object, DEFINITION);
+  const issues = checkJson(definition, Definition);
+  if (issues.length === 0) return;
+  const count = issues.length === 1 ? 'it has an error' : `it has ${issues.length} errors`;
+  throw new AgentReplayError('OPTION_INVALID', `${failed}: ${count}.`, {
+    lines: issues.map((issue) => ['at', formatIssue(issue)] as const),
+    issues,
+  });
+}
+
+/**
+ * Looks at the keys of what `execute` was given; the payload and what state holds are the agent's.
+ *
+ * @throws {AgentReplayError} `OPTION_INVALID`
+ */
+export function checkExecution(agent: string, task: unknown, options: unknown): void {
+  const failed = `Failed to execute "${agent}"`;
+  const form = "execute({ task_id: 'order-7', payload })";
+  const { state } = objectOr(task, failed, form) as { state?: unknown };
+  refuseUnknownKeys(`${failed}, in its task`, task as object, TASK);
+  refuseUnknownKeys(`${failed}, in its options`, objectOr(options, failed, form), OPTIONS);
+  if (state === undefined || state === null) return;
+  const fix = 'state: [{ ref, content }]';
+  // What is no list gives one that holds no object.
+  for (const each of Array.isArray(state) ? (state as unknown[]) : [undefined])
+    refuseUnknownKeys(`${failed}, in its state`, objectOr(each, `${failed}, in its state`, fix), STATE);
+}
+
+function objectOr(value: unknown, failed: string, form: string): object {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  const received = Array.isArray(value) ? 'a list' : value === null ? 'null' : typeof value;
+  throw new AgentReplayError('OPTION_INVALID', `${failed}: expected an object, received ${received}.`, {
+    lines: [['fix', form]],
+  });
+}
