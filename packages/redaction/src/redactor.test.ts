@@ -276,3 +276,11 @@ test('edits stay out of any number of placeholders', () => {
     ),
   );
 });
+
+test.each([
+  ['1234 5678 9012', '3782 822463 10005'],
+  ['1234-5678', '523-45-6789'],
+])('after %j, %j is found all the same', (before, secret) => {
+  const one = createRedactor({ key: 'k', environment: {} });
+  expect(one.json([before, secret])).toEqual([before, expect.stringMatching(/^\[REDACTED:(?:card|ssn):/)]);
+});

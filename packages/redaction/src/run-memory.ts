@@ -2,7 +2,7 @@ import { applyEdits, settleEdits } from './edit.ts';
 import { PLACEHOLDER, type Placeholders, placeholdersIn } from './placeholder.ts';
 import type { Rule } from './rules/rule.ts';
 import { registeredValues } from './rules/values.ts';
-import { SILENCE } from './cues.ts';
+import { signalsOf } from './signals.ts';
 import { isCredential } from './values/is-credential.ts';
 import { isCommonId } from './values/is-opaque.ts';
 import { percentDecoded } from './values/percent-decoded.ts';
@@ -73,16 +73,7 @@ export function createRunMemory({ placeholder, digest, secretOf }: Placeholders)
 
 /** Registered values need neither. */
 const NO_SCAN = {} as never;
-const NO_SIGNALS = {
-  marks: 0,
-  digits: 0,
-  quotes: 0,
-  runs: [],
-  heard: () => SILENCE,
-  numbers: () => [],
-  words: 0,
-  isSilent: true,
-};
+const NO_SIGNALS = signalsOf('');
 
 const credentialsIn = (text: string): ReturnType<typeof placeholdersIn> =>
   placeholdersIn(text).filter(({ kind }) => CREDENTIALS.has(kind));

@@ -167,24 +167,43 @@ interface Sorted {
 
 function sorted(rules: readonly Rule[]): Sorted {
   const wordless = rules.filter(({ needsWords }) => needsWords !== true);
-  // most texts are short, without words, and like many others in what else rules ask for
+  // most texts are short, and like many others in what rules ask for
   const silent = new Map<number, readonly Rule[]>();
+  const known = new Map<string, readonly Rule[]>();
   return {
     of(signals) {
-      if (!signals.isSilent) return rules.filter((rule) => rule.mayFind(signals));
+      if (signals.words > FEW) return rules.filter((rule) => rule.mayFind(signals));
       const likeness = likenessOf(signals);
-      let found = silent.get(likeness);
-      if (found === undefined)
-        silent.set(likeness, (found = wordless.filter((rule) => rule.mayFind(signals))));
+      if (signals.isSilent) {
+        let found = silent.get(likeness);
+        if (found === undefined)
+          silent.set(likeness, (found = wordless.filter((rule) => rule.mayFind(signals))));
+        return found;
+      }
+      const whole = String.fromCharCode(likeness & 0xffff, likeness >> 16) + signals.heard.likeness;
+      let found = known.get(whole);
+      if (found === undefined) {
+        if (known.size >= MOST_KNOWN) known.clear();
+        known.set(whole, (found = rules.filter((rule) => rule.mayFind(signals))));
+      }
       return found;
     },
     data: rules.filter(({ readsData }) => readsData === true),
   };
 }
 
-/** What rules may ask for in a text without words, as a number. */
+/** In texts with more words it takes longer to look for them than to ask. */
+const FEW = 16;
+const MOST_KNOWN = 4000;
+
+const MARKS = Object.values(Mark).reduce((all, mark) => all | mark, 0);
+
+/** What rules may ask for beside words, as a number. */
 const likenessOf = ({ marks, digits, quotes, runs }: Signals): number =>
-  marks | (Math.min(digits, 31) << 10) | (Math.min(quotes, 7) << 15) | (runs.length > 0 ? 1 << 18 : 0);
+  (marks & MARKS) |
+  (Math.min(digits, 31) << 10) |
+  (Math.min(quotes, 7) << 15) |
+  (runs.length > 0 ? 1 << 18 : 0);
 
 function plainEdits(
   text: string,
@@ -193,8 +212,7 @@ function plainEdits(
 ): Edit[] {
   const short = shorten(text);
   const signals = (short === undefined ? known : undefined) ?? signalsOf(short?.text ?? text);
-  const whole =
-    short === undefined ? signals : { ...signals, runs: signals.runs.map((at) => short.placeOf(at)) };
+  const whole = short === undefined ? signals : signals.withRuns(signals.runs.map((at) => short.placeOf(at)));
   if (isDull(signals) && data.every((rule) => !rule.mayFind(whole))) return isOfPerson ? peopleIn(text) : [];
   const edits: Edit[] = [];
   for (const rule of of(signals)) {

@@ -1,22 +1,26 @@
-import { type Heard, heardFrom, listener, SILENCE, STATE } from './cues.ts';
+import { STATE } from './automaton.ts';
+import { listener } from './cues.ts';
+import { type Heard, heardFrom, SILENCE } from './heard.ts';
 import { type Stretch, stretchesOf } from './stretches.ts';
 
 /** What one look at every character of a text tells, so that a rule can tell at once that it finds nothing. */
 export interface Signals {
   /** Marks of `Mark`, or-ed. */
-  marks: number;
-  digits: number;
-  quotes: number;
+  readonly marks: number;
+  readonly digits: number;
+  readonly quotes: number;
   /** Runs of at least 16 characters that tokens are made of: starts and ends in turn. */
-  runs: number[];
+  readonly runs: readonly number[];
   /** The words of the rules. */
-  heard: () => Heard;
+  readonly heard: Heard;
   /** Where long numbers may stand, whatever parts their digits. */
-  numbers: () => readonly Stretch[];
+  readonly numbers: readonly Stretch[];
   /** Places where words of the rules end. */
-  words: number;
+  readonly words: number;
   /** True when no word of the rules stands in the text. */
-  isSilent: boolean;
+  readonly isSilent: boolean;
+  /** The same with runs in another text, of which this one is a part. */
+  withRuns(runs: readonly number[]): Signals;
 }
 
 export const Mark = {
@@ -92,17 +96,49 @@ export function signalsOf(text: string): Signals {
     run = at + 1;
   }
   if (text.length - run >= LEAST_RUN) runs = [...runs, run, text.length];
-  const isSilent = ends.length === 0;
-  let heard: Heard | undefined = isSilent ? SILENCE : undefined;
-  let numbers: readonly Stretch[] | undefined;
-  return {
-    marks,
-    digits,
-    quotes,
-    runs,
-    words: ends.length / 2,
-    isSilent,
-    heard: () => (heard ??= heardFrom(text, ends)),
-    numbers: () => (numbers ??= stretchesOf(text, digits)),
-  };
+  return new TextSignals(text, { marks, digits, quotes, runs, ends });
+}
+
+/** A class, since there is one for each of many short texts; what takes longer is made when it is asked for. */
+class TextSignals implements Signals {
+  readonly marks: number;
+  readonly digits: number;
+  readonly quotes: number;
+  readonly runs: readonly number[];
+  readonly words: number;
+  readonly #text: string;
+  readonly #ends: readonly number[];
+  #heard: Heard | undefined;
+  #numbers: readonly Stretch[] | undefined;
+
+  constructor(text: string, { marks, digits, quotes, runs, ends }: Read) {
+    this.marks = marks;
+    this.digits = digits;
+    this.quotes = quotes;
+    this.runs = runs;
+    this.words = ends.length / 2;
+    this.#text = text;
+    this.#ends = ends;
+  }
+
+  get isSilent(): boolean {
+    return this.words === 0;
+  }
+
+  get heard(): Heard {
+    return (this.#heard ??= this.words === 0 ? SILENCE : heardFrom(this.#text, this.#ends));
+  }
+
+  get numbers(): readonly Stretch[] {
+    return (this.#numbers ??= stretchesOf(this.#text, this.digits));
+  }
+
+  withRuns(runs: readonly number[]): Signals {
+    return new TextSignals(this.#text, { ...this, runs, ends: this.#ends });
+  }
+}
+
+interface Read extends Pick<Signals, 'marks' | 'digits' | 'quotes' | 'runs'> {
+  /** States of the automaton in which words end, each followed by the place of their last letter. */
+  ends: readonly number[];
 }

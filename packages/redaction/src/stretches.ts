@@ -29,21 +29,39 @@ export function stretchesOf(text: string, digits: number): readonly Stretch[] {
   const stretches: Stretch[] = [];
   let start = 0;
   let count = 0;
+  let groups = 0;
+  let before = NO_DIGIT;
   for (let at = 0; at <= text.length; at += 1) {
     const kind = at < text.length ? (KINDS[text.charCodeAt(at)] as number) : 0;
     if (kind > 0) {
-      count += kind - NO_DIGIT;
+      if (kind === DIGIT) {
+        count += 1;
+        if (before !== DIGIT) groups += 1;
+      }
+      before = kind;
       continue;
     }
-    if (count >= LEAST) {
+    if (count >= LEAST && mayBeNumber(text.slice(start, at), groups, count)) {
       const from = Math.max(0, start - BEFORE);
       stretches.push({ start: from, text: text.slice(from, at + BEHIND) });
     }
     start = at + 1;
-    count = 0;
+    count = groups = 0;
+    before = NO_DIGIT;
   }
   return stretches;
 }
+
+/** Digits that nothing parts are a card at most; those that one point parts were measured, as embeddings are. */
+function mayBeNumber(text: string, groups: number, count: number): boolean {
+  if (groups > 2) return true;
+  return groups === 1 ? count >= LEAST_CARD && count <= MOST_CARD : !MEASURED.test(text);
+}
+
+/** Of a card (ISO/IEC 7812). */
+const LEAST_CARD = 13;
+const MOST_CARD = 19;
+const MEASURED = /\d\.\d/;
 
 /** The matches of a global pattern of numbers, with their places in the whole. */
 export function matchesIn(stretches: readonly Stretch[], pattern: RegExp): RegExpExecArray[] {

@@ -8,9 +8,9 @@ import type { Rule } from './rule.ts';
 export const birthDates: Rule = {
   name: 'birth-dates',
   needsWords: true,
-  mayFind: ({ digits, heard }) => digits >= 3 && heard().has(CUE),
+  mayFind: ({ digits, heard }) => digits >= 3 && heard.has(CUE),
   find: (text, _scan, { heard }) =>
-    heard()
+    heard
       .matches(CUE, BIRTH)
       .filter(
         ({ 0: whole, 1: day = '' }) =>

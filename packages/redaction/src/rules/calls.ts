@@ -9,28 +9,24 @@ import { allMatches } from '../matches.ts';
 /** String literals that code hands to what only takes a secret there: `createHmac("sha256", "…")`, `jwt.sign(x, "…")`, `auth=("user", "…")`. */
 export const calls: Rule = {
   name: 'calls',
-  mayFind: ({ quotes }) => quotes >= 2,
+  mayFind: ({ quotes, heard }) => quotes >= 2 && heard.hasAny(ALL),
   find(text, _scan, { heard }) {
     if (!/[([]/.test(text)) return [];
     const matches = (those: Cue, pattern: RegExp): RegExpExecArray[] =>
-      heard().has(those) ? allMatches(text, pattern) : [];
-    const hasCalls = heard().has(CLIENTS) && OPENING.test(text);
-    const clients = (pattern: RegExp) => (hasCalls ? heard().matches(CLIENTS, pattern) : []);
+      heard.has(those) ? allMatches(text, pattern) : [];
+    const hasCalls = heard.has(CLIENTS) && OPENING.test(text);
+    const clients = (pattern: RegExp) => (hasCalls ? heard.matches(CLIENTS, pattern) : []);
     return CALLS.flatMap(([those, pattern]) => matches(those, pattern))
       .filter((found) => isSecret(found.at(-1) ?? ''))
       .concat(clients(PAIR).filter((found) => isKey(found[1] ?? '')))
-      .concat(
-        heard()
-          .matches(LISTS, LISTED)
-          .filter((found) => isSecret(found[1] ?? '')),
-      )
+      .concat(heard.matches(LISTS, LISTED).filter((found) => isSecret(found[1] ?? '')))
       .concat(
         clients(CLIENT).filter(
           ({ 1: value = '', index }) =>
             isOpaque(value, 24) && CLASS.test(text.slice(Math.max(0, index - LONGEST_NAME), index)),
         ),
       )
-      .concat(heard().matches(STARTS, START))
+      .concat(heard.matches(STARTS, START))
       .map((found): Edit => last(found, 'key'));
   },
 };
@@ -95,3 +91,5 @@ const CALLS: readonly (readonly [Cue, RegExp])[] = [
     ),
   ],
 ];
+
+const ALL: readonly Cue[] = [CLIENTS, LISTS, STARTS, ...CALLS.map(([those]) => those)];

@@ -13,10 +13,11 @@ import type { Rule, Scan } from './rule.ts';
  */
 export const captions: Rule = {
   name: 'captions',
-  mayFind: ({ marks }) => (marks & (Mark.ASSIGN | Mark.WIDE)) > 0,
+  mayFind: ({ marks, heard }) =>
+    (marks & Mark.WIDE) > 0 || ((marks & Mark.ASSIGN) > 0 && heard.has(STEM_WORDS)),
   find(text, scan, { marks, heard }) {
     const isWide = (marks & Mark.WIDE) > 0;
-    const stems = heard().starts(STEM_WORDS);
+    const stems = heard.starts(STEM_WORDS);
     if (stems.length === 0 && !isWide) return [];
     const edits: Edit[] = [];
     // values may overlap; what they cost together stays linear

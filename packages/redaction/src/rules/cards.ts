@@ -6,8 +6,8 @@ export const cards: Rule = {
   name: 'cards',
   mayFind: ({ digits }) => digits >= 13,
   find(text, _scan, { numbers }) {
-    const tracks = text.includes('=') ? matchesIn(numbers(), TRACK) : [];
-    return [...matchesIn(numbers(), CARD), ...tracks]
+    const tracks = text.includes('=') ? matchesIn(numbers, TRACK) : [];
+    return [...matchesIn(numbers, CARD), ...tracks]
       .filter(([found]) => isCard(found.replace(/=.*$/, '').replace(/[ .+\u00a0\u2007\u202f-]/g, '')))
       .map((found) => ({ start: found.index, end: found.index + found[0].length, kind: 'card' }));
   },

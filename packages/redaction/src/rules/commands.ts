@@ -1,4 +1,5 @@
-import { cue, type Heard } from '../cues.ts';
+import { cue } from '../cues.ts';
+import type { Heard } from '../heard.ts';
 import type { Edit } from '../edit.ts';
 import { Mark } from '../signals.ts';
 import { isBenign } from '../values/is-benign.ts';
@@ -10,11 +11,12 @@ import { matchesFrom } from '../matches.ts';
 /** Secrets on command lines: `--password …`, `curl -u user:…`, `mysql -p…`. */
 export const commands: Rule = {
   name: 'commands',
-  mayFind: ({ marks }) => (marks & Mark.SPACE) > 0,
+  mayFind: ({ marks, heard }) =>
+    (marks & Mark.SPACE) > 0 && ((marks & Mark.DASH) > 0 || heard.hasAny([CLIENTS, PROGRAMS, LOGINS])),
   find: (text, scan, { marks, heard }) => [
     ...((marks & Mark.DASH) > 0 ? flags(text, scan) : []),
-    ...programs(heard()),
-    ...logins(text, heard()),
+    ...programs(heard),
+    ...logins(text, heard),
   ],
 };
 

@@ -1,3 +1,5 @@
+import { expect, test } from 'vitest';
+import { createRedactor } from '../redactor.ts';
 import { fakes } from '../corpora/fake.suite.ts';
 import { configFiles } from './config-files.ts';
 import { describeRule } from './rule.suite.ts';
@@ -25,4 +27,9 @@ describeRule(configFiles, {
     "INSERT INTO t (id, name) VALUES (1, 'jo')",
     'keys:\n  - name\n',
   ],
+});
+
+test('rows of empty literals that do not end are read in one way', () => {
+  const rows = `INSERT INTO t (id, password) VALUES ('${",''".repeat(200)}`;
+  expect(createRedactor({ environment: {} }).text(rows)).toBe(rows);
 });

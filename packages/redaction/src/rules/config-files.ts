@@ -1,4 +1,5 @@
-import { cue, type Heard } from '../cues.ts';
+import { cue, type Cue } from '../cues.ts';
+import type { Heard } from '../heard.ts';
 import type { Edit } from '../edit.ts';
 import { Mark } from '../signals.ts';
 import { isBenign } from '../values/is-benign.ts';
@@ -14,14 +15,15 @@ import { allMatches } from '../matches.ts';
 /** Files with a syntax of their own: netrc, pgpass, htpasswd, cookie jars, Dockerfile, Terraform, SQL, routers, Ansible Vault, Kubernetes secrets, DSNs without a scheme. */
 export const configFiles: Rule = {
   name: 'config-files',
-  mayFind: ({ marks }) => (marks & (Mark.SPACE | Mark.LINE | Mark.ASSIGN)) > 0,
+  mayFind: ({ marks, heard }) =>
+    (marks & Mark.ASSIGN) > 0 || ((marks & (Mark.SPACE | Mark.LINE)) > 0 && heard.hasAny(HINTS)),
   find: (text, scan, { heard, marks }) => [
-    ...forms(text, heard()),
+    ...forms(text, heard),
     ...((marks & Mark.AT) > 0 ? logins(text) : []),
-    ...(heard().has(STEMS) ? named(text, heard(), scan) : []),
-    ...(heard().has(INSERTS) ? inserts(text, scan) : []),
+    ...(heard.has(STEMS) ? named(text, heard, scan) : []),
+    ...(heard.has(INSERTS) ? inserts(text, scan) : []),
     ...((marks & LISTING) === LISTING ? lists(text, scan) : []),
-    ...(heard().has(SECRETS) ? manifests(text) : []),
+    ...(heard.has(SECRETS) ? manifests(text) : []),
   ],
 };
 
@@ -118,7 +120,7 @@ function directive(found: RegExpExecArray, { names }: Scan): Edit[] {
 
 const INSERTS = cue('insert |insert\t|insert\n|insert\r');
 const INSERT = /\bINSERT\s{1,4}INTO\s{1,4}[\w."`[\]]{1,128}\s{0,4}\(([^()]{1,2000})\)\s{0,4}VALUES\s{0,4}/gi;
-const ROW = /\s{0,4},?\s{0,4}\(((?:'(?:[^']|'')*'|[^()'])*)\)/y;
+const ROW = /\s{0,4},?\s{0,4}\(((?:'[^']*'|[^()'])*)\)/y;
 const CELL = /\s*'((?:[^']|'')*)'\s*|[^,]+/g;
 
 /** Values of an INSERT under telling columns. */
@@ -196,3 +198,10 @@ function manifests(text: string): Edit[] {
   }
   return edits;
 }
+
+/** One of these words stands wherever no `:` or `=` has to. */
+const HINTS: readonly Cue[] = [
+  STEMS,
+  INSERTS,
+  ...FORMS.flatMap(([hint]) => (hint instanceof RegExp ? [] : [hint])),
+];

@@ -14,13 +14,14 @@ import type { Rule } from './rule.ts';
 export const credentialPairs: Rule = {
   name: 'credential-pairs',
   needsWords: true,
-  mayFind: ({ marks, quotes }) => (marks & Mark.SPACE) > 0 || quotes >= 2,
+  mayFind: ({ marks, quotes, heard }) =>
+    ((marks & Mark.SPACE) > 0 || quotes >= 2) && heard.hasAny([FLAGS, NAMES, SOURCES]),
   find(_text, _scan, { heard }) {
     return [
-      ...heard().matches(FLAGS, FLAGGED),
-      ...heard().matches(FLAGS, JOINED),
-      ...heard().matches(NAMES, NAMED),
-      ...heard().matches(SOURCES, CONNECTED),
+      ...heard.matches(FLAGS, FLAGGED),
+      ...heard.matches(FLAGS, JOINED),
+      ...heard.matches(NAMES, NAMED),
+      ...heard.matches(SOURCES, CONNECTED),
     ]
       .filter((found) => isMadeUp(found.at(-1) ?? ''))
       .map((found): Edit => last(found, 'password'));

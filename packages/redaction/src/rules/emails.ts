@@ -7,7 +7,7 @@ import type { Rule } from './rule.ts';
 /** E-mail addresses with a domain that can exist; not `git@` remotes, package versions or file names. */
 export const emails: Rule = {
   name: 'emails',
-  mayFind: ({ marks, heard }) => (marks & (Mark.AT | Mark.PERCENT | Mark.AMP)) > 0 || heard().has(SPELT),
+  mayFind: ({ marks, heard }) => (marks & (Mark.AT | Mark.PERCENT | Mark.AMP)) > 0 || heard.has(SPELT),
   find(text, _scan, { heard }) {
     const edits: Edit[] = [];
     for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
@@ -22,12 +22,12 @@ export const emails: Rule = {
       const edit = emailAround(text, at, 5);
       if (edit !== undefined) edits.push(edit);
     }
-    for (const found of heard().matches(SPELT, OBFUSCATED)) {
+    for (const found of heard.matches(SPELT, OBFUSCATED)) {
       const start =
         found.index - (LOCAL.exec(text.slice(Math.max(0, found.index - 64), found.index))?.[0].length ?? 0);
       if (start < found.index) edits.push({ start, end: found.index + found[0].length, kind: 'email' });
     }
-    for (const found of heard().matches(PAYEES, PAYEE)) edits.push(last(found, 'email'));
+    for (const found of heard.matches(PAYEES, PAYEE)) edits.push(last(found, 'email'));
     return edits;
   },
 };

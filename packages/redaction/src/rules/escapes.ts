@@ -1,4 +1,5 @@
-import { cue, type Heard } from '../cues.ts';
+import { cue } from '../cues.ts';
+import type { Heard } from '../heard.ts';
 import type { Edit } from '../edit.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import type { Rule, Scan } from './rule.ts';
@@ -11,10 +12,10 @@ import { allMatches } from '../matches.ts';
 export const escapes: Rule = {
   name: 'escapes',
   needsWords: true,
-  mayFind: ({ heard }) => heard().has(CUE),
+  mayFind: ({ heard }) => heard.has(CUE),
   find(text, scan, { heard }) {
-    return WRITINGS.filter(({ those }) => heard().has(those)).flatMap((writing) =>
-      unescaped(text, writing, scan, heard()),
+    return WRITINGS.filter(({ those }) => heard.has(those)).flatMap((writing) =>
+      unescaped(text, writing, scan, heard),
     );
   },
 };

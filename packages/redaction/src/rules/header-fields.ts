@@ -16,11 +16,11 @@ export const headerFields: Rule = {
   mayFind: ({ marks, runs }) => (marks & Mark.ASSIGN) > 0 && (marks & Mark.DASH) > 0 && runs.length > 0,
   find(text, scan, { heard }) {
     const edits: Edit[] = [];
-    const isHttp = heard().has(HTTP);
+    const isHttp = heard.has(HTTP);
     for (const pattern of isHttp ? [KEYED, LINE, FLAG] : [KEYED, EXTENSION])
       for (const found of allMatches(text, pattern))
         if (isSecret(found[1] ?? '', found[2] ?? '', scan)) edits.push(last(found, 'header'));
-    if (heard().has(SIGNATURES))
+    if (heard.has(SIGNATURES))
       for (const found of allMatches(text, SIGNATURE)) edits.push(last(found, 'signature'));
     return edits;
   },

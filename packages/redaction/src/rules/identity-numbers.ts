@@ -11,7 +11,7 @@ export const identityNumbers: Rule = {
     for (const { 0: found, index } of allMatches(text, CANDIDATE)) {
       const checks = CHECKS.get(found.length);
       if (
-        checks?.some(([form, isValid]) => form.test(found) && isValid(found.replace(/[^A-Z0-9]/g, ''))) ===
+        checks?.some(([, form, isValid]) => form.test(found) && isValid(found.replace(/[^A-Z0-9]/g, ''))) ===
         true
       )
         edits.push({ start: index, end: index + found.length, kind: 'personal' });
@@ -24,7 +24,7 @@ export const identityNumbers: Rule = {
 const CANDIDATE =
   /[A-Z\d](?<![\w./+@-].)(?:(?<=\d)|[A-Z]{0,5}(?=\d)|[A-Z](?= \d\d \d\d \d\d [A-D]))[\dA-Z]{0,17}(?:[ ./-][\dA-Z]{1,8}){0,6}(?![\w@%]|[./-]\w)/g;
 
-type Check = readonly [form: RegExp, isValid: (bare: string) => boolean];
+type Check = readonly [lengths: readonly number[], form: RegExp, isValid: (bare: string) => boolean];
 
 const digitsOf = (bare: string): number[] => Array.from(bare, Number);
 const weighted = (bare: string, weights: readonly number[]): number =>
@@ -103,51 +103,59 @@ function isRut(bare: string): boolean {
 
 const ALL: readonly Check[] = [
   // Brazil's companies, Chile, Argentina, Mexico
-  [/^\d\d\.\d{3}\.\d{3}\/\d{4}-\d\d$/, isCnpj],
-  [/^\d{1,2}\.\d{3}\.\d{3}-[\dK]$/, isRut],
+  [[18], /^\d\d\.\d{3}\.\d{3}\/\d{4}-\d\d$/, isCnpj],
+  [[11, 12], /^\d{1,2}\.\d{3}\.\d{3}-[\dK]$/, isRut],
   [
+    [13],
     /^(?:20|23|24|27|30|33)-\d{8}-\d$/,
     (bare) => (11 - (weighted(bare, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11)) % 11 === Number(bare[10]),
   ],
-  [/^[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z\d]\d$/, (bare) => isDay(bare.slice(4, 10))],
+  [[18], /^[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z\d]\d$/, (bare) => isDay(bare.slice(4, 10))],
   // the United States' numbers for tax payers, and the United Kingdom's for the insured
-  [/^9\d\d-(?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])-\d{4}$/, () => true],
-  [/^[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] \d\d \d\d \d\d [A-D]$/, () => true],
+  [[11], /^9\d\d-(?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])-\d{4}$/, () => true],
+  [[13], /^[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] \d\d \d\d \d\d [A-D]$/, () => true],
   [
+    [13],
     /^[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y\d]\d-[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y\d]\d-[AC-HJKMNP-RT-Y]{2}\d\d$/,
     () => true,
   ],
   // Spain
-  [/^\d{8}[ -]?[A-Z]$/, (bare) => DNI[Number(bare.slice(0, 8)) % 23] === bare[8]],
+  [[9, 10], /^\d{8}[ -]?[A-Z]$/, (bare) => DNI[Number(bare.slice(0, 8)) % 23] === bare[8]],
   [
+    [9, 10, 11],
     /^[XYZ][ -]?\d{7}[ -]?[A-Z]$/,
     (bare) => DNI[Number('XYZ'.indexOf(bare[0] ?? '') + bare.slice(1, 8)) % 23] === bare[8],
   ],
   // Italy, France, Switzerland
-  [/^[A-Z]{6}\d\d[ABCDEHLMPRST]\d\d[A-Z]\d{3}[A-Z]$/, isCodiceFiscale],
+  [[16], /^[A-Z]{6}\d\d[ABCDEHLMPRST]\d\d[A-Z]\d{3}[A-Z]$/, isCodiceFiscale],
   [
+    [18, 21],
     /^[12] \d\d \d\d \d\d \d{3} \d{3}(?: \d\d)?$/,
     (bare) => bare.length < 15 || 97 - (Number(bare.slice(0, 13)) % 97) === Number(bare.slice(13)),
   ],
   [
+    [16],
     /^756\.\d{4}\.\d{4}\.\d\d$/,
     (bare) => digitsOf(bare).reduce((sum, digit, at) => sum + digit * (at % 2 === 0 ? 1 : 3), 0) % 10 === 0,
   ],
   // Sweden, Finland
-  [/^(?:19|20)?\d{6}-\d{4}$/, (bare) => isDay(bare.slice(0, -4)) && passesLuhn(bare.slice(-10))],
+  [[11, 13], /^(?:19|20)?\d{6}-\d{4}$/, (bare) => isDay(bare.slice(0, -4)) && passesLuhn(bare.slice(-10))],
   [
+    [11],
     /^\d{6}[-A-F]\d{3}[0-9A-Y]$/,
     (bare) => HETU[Number(bare.slice(0, 6) + bare.slice(-4, -1)) % 31] === bare.at(-1),
   ],
   // India, China, Korea, Singapore
-  [/^[2-9]\d{3}[ -]\d{4}[ -]\d{4}$/, passesVerhoeff],
-  [/^[A-Z]{3}P[A-Z]\d{4}[A-Z]$/, () => true],
+  [[14], /^[2-9]\d{3}[ -]\d{4}[ -]\d{4}$/, passesVerhoeff],
+  [[10], /^[A-Z]{3}P[A-Z]\d{4}[A-Z]$/, () => true],
   [
+    [18],
     /^[1-9]\d{5}(?:19|20)\d{9}[\dX]$/,
     (bare) => isDay(bare.slice(8, 14)) && '10X98765432'[weighted(bare, CHINA) % 11] === bare[17],
   ],
-  [/^\d{6}-[1-8]\d{6}$/, (bare) => isDay(bare.slice(0, 6))],
+  [[14], /^\d{6}-[1-8]\d{6}$/, (bare) => isDay(bare.slice(0, 6))],
   [
+    [9],
     /^[ST]\d{7}[A-J|Z]$/,
     (bare) =>
       'JZIHGFEDCBA'[
@@ -156,7 +164,7 @@ const ALL: readonly Check[] = [
   ],
 ];
 
-/** By the lengths that they have. */
-const CHECKS: ReadonlyMap<number, readonly Check[]> = new Map(
-  Array.from({ length: 24 }, (_, length) => [length, ALL] as const).filter(([length]) => length >= 9),
-);
+/** By the lengths that they have, separators counted. */
+const CHECKS = new Map<number, Check[]>();
+for (const check of ALL)
+  for (const length of check[0]) CHECKS.set(length, [...(CHECKS.get(length) ?? []), check]);

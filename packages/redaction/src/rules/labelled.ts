@@ -8,10 +8,10 @@ import type { Rule } from './rule.ts';
 export const labelled: Rule = {
   name: 'labelled',
   needsWords: true,
-  mayFind: ({ marks }) => (marks & Mark.ASSIGN) > 0,
+  mayFind: ({ marks, heard }) =>
+    (marks & Mark.ASSIGN) > 0 && heard.has(VALUES) && heard.hasAny([NAMES, FIELDS]),
   find(_text, scan, { heard }) {
-    if (!heard().has(VALUES)) return [];
-    return [...heard().matches(NAMES, PAIR), ...heard().matches(FIELDS, FIELD)].flatMap((found): Edit[] => {
+    return [...heard.matches(NAMES, PAIR), ...heard.matches(FIELDS, FIELD)].flatMap((found): Edit[] => {
       const value = [found[2], found[3], found[4]].find((part) => part !== undefined && part !== '') ?? '';
       const kind = judgeNamed(scan.names, found[1] ?? '', value);
       const end = found.index + found[0].length;

@@ -9,7 +9,7 @@ import { allMatches } from '../matches.ts';
 export const multipart: Rule = {
   name: 'multipart',
   needsWords: true,
-  mayFind: ({ marks, heard }) => (marks & Mark.LINE) > 0 && heard().has(FIELDS),
+  mayFind: ({ marks, heard }) => (marks & Mark.LINE) > 0 && heard.has(FIELDS),
   find(text, scan) {
     const edits: Edit[] = [];
     for (const found of allMatches(text, PART)) {

@@ -7,7 +7,7 @@ export const nationalIds: Rule = {
   name: 'national-ids',
   mayFind: ({ digits, marks }) => digits >= 9 && (marks & Mark.DASH) > 0,
   find(_text, _scan, { numbers }) {
-    return matchesIn(numbers(), SSN).map((found) => ({
+    return matchesIn(numbers, SSN).map((found) => ({
       start: found.index,
       end: found.index + found[0].length,
       kind: 'ssn',

@@ -7,15 +7,13 @@ import type { Rule } from './rule.ts';
 export const numberLists: Rule = {
   name: 'number-lists',
   needsWords: true,
-  mayFind: ({ digits, heard }) => digits >= 16 && heard().has(CUE),
+  mayFind: ({ digits, heard }) => digits >= 16 && heard.has(CUE),
   find: (_text, _scan, { heard }) => [
-    ...heard()
+    ...heard
       .matches(CUE, LIST)
       .filter(([, list = '']) => isKeyOfBytes(list.split(',').map((item) => Number(item.trim()))))
       .map((found): Edit => last(found, 'key')),
-    ...heard()
-      .matches(CUE, PAIRS)
-      .map((found): Edit => last(found, 'private_key')),
+    ...heard.matches(CUE, PAIRS).map((found): Edit => last(found, 'private_key')),
   ],
 };
 

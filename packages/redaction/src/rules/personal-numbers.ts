@@ -1,6 +1,7 @@
 import { LETTER } from '../values/letters.ts';
 import { cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
+import { Mark } from '../signals.ts';
 import { last } from './commands.ts';
 import type { Rule } from './rule.ts';
 import { allMatches } from '../matches.ts';
@@ -12,10 +13,13 @@ import { matchesIn } from '../stretches.ts';
  */
 export const personalNumbers: Rule = {
   name: 'personal-numbers',
-  mayFind: ({ digits, heard }) => digits >= 4 || (digits > 0 && heard().has(PLATES)),
+  mayFind: ({ digits, marks, heard }) =>
+    digits >= 4
+      ? digits >= 11 || (marks & Mark.LESS) > 0 || heard.hasAny([CUE, CUE_EAST, PLATES, RECORDS])
+      : digits > 0 && heard.has(PLATES),
   find(text, _scan, signals) {
     const edits: Edit[] = [];
-    const heard = signals.heard();
+    const heard = signals.heard;
     for (const found of [...heard.matches(CUE, NUMBER), ...heard.matches(CUE_EAST, NUMBER_EAST)]) {
       const whole = found[1] ?? '';
       const value = ofOneNumber(whole.replace(WORD_AFTER, ''));
@@ -32,7 +36,7 @@ export const personalNumbers: Rule = {
       edits.push({ start: found.index, end: found.index + found[0].length, kind: 'personal' });
     for (const found of text.includes('<') ? allMatches(text, ZONE) : [])
       edits.push({ start: found.index, end: found.index + found[0].length, kind: 'personal' });
-    for (const found of matchesIn(signals.numbers(), CPF))
+    for (const found of matchesIn(signals.numbers, CPF))
       if (isCpf(found[0].replace(/\D/g, '')))
         edits.push({ start: found.index, end: found.index + found[0].length, kind: 'personal' });
     return edits;

@@ -7,21 +7,18 @@ import { matchesIn } from '../stretches.ts';
 /** Telephone numbers: international with `+`, North American by its numbering plan, others after a telling word. */
 export const phones: Rule = {
   name: 'phones',
-  mayFind: ({ digits }) => digits >= 7,
+  mayFind: ({ digits, heard }) => digits >= 7 && (digits >= 9 || heard.hasAny([PLUS, ZEROS, LINKS, CUE])),
   find(_text, _scan, { digits, heard, numbers: stretches }) {
     return [
-      ...numbers(heard().matches(PLUS, INTERNATIONAL), isInternational),
+      ...numbers(heard.matches(PLUS, INTERNATIONAL), isInternational),
+      ...numbers(heard.matches(ZEROS, TRUNK), (found) => found.length >= 10 && COUNTRY.test(found.slice(2))),
+      ...numbers(heard.matches(LINKS, LINK), () => true),
       ...numbers(
-        heard().matches(ZEROS, TRUNK),
-        (found) => found.length >= 10 && COUNTRY.test(found.slice(2)),
-      ),
-      ...numbers(heard().matches(LINKS, LINK), () => true),
-      ...numbers(
-        digits >= 10 ? matchesIn(stretches(), NORTH_AMERICAN) : [],
+        digits >= 10 ? matchesIn(stretches, NORTH_AMERICAN) : [],
         (found) => !/^(?:1?)(\d)\1+$/.test(found),
       ),
-      ...numbers(matchesIn(stretches(), NATIONAL), (found) => !/(\d)\1{5}/.test(found)),
-      ...numbers(heard().matches(CUE, AFTER_CUE), (found) => found.length >= 7 && found.length <= 15),
+      ...numbers(matchesIn(stretches, NATIONAL), (found) => !/(\d)\1{5}/.test(found)),
+      ...numbers(heard.matches(CUE, AFTER_CUE), (found) => found.length >= 7 && found.length <= 15),
     ];
   },
 };

@@ -11,10 +11,10 @@ import type { Rule } from './rule.ts';
 export const postalAddresses: Rule = {
   name: 'postal-addresses',
   needsWords: true,
-  mayFind: ({ digits, heard }) => digits > 0 && heard().has(CUE),
+  mayFind: ({ digits, heard }) => digits > 0 && heard.has(CUE),
   find(text, _scan, { heard }) {
     const edits: Edit[] = [];
-    for (const { 0: lead, index } of heard().matches(CUE, LEAD)) {
+    for (const { 0: lead, index } of heard.matches(CUE, LEAD)) {
       const from = index + lead.length;
       if (from < (edits.at(-1)?.end ?? 0)) continue;
       const found = ADDRESS.exec(text.slice(from, from + LONGEST));

@@ -1,4 +1,5 @@
-import { cue, type Heard } from '../cues.ts';
+import { cue } from '../cues.ts';
+import type { Heard } from '../heard.ts';
 import type { Edit } from '../edit.ts';
 import { isBenign } from '../values/is-benign.ts';
 import type { Rule } from './rule.ts';
@@ -8,11 +9,11 @@ import { allMatches } from '../matches.ts';
 export const privateKeys: Rule = {
   name: 'private-keys',
   needsWords: true,
-  mayFind: ({ heard }) => heard().has(ARMOR) || heard().has(PUTTY_WORDS) || heard().has(DER),
+  mayFind: ({ heard }) => heard.has(ARMOR) || heard.has(PUTTY_WORDS) || heard.has(DER),
   find: (text, _scan, { heard }) => [
-    ...(heard().has(ARMOR) ? armored(text) : []),
-    ...(heard().has(PUTTY_WORDS) ? putty(text) : []),
-    ...headless(heard()),
+    ...(heard.has(ARMOR) ? armored(text) : []),
+    ...(heard.has(PUTTY_WORDS) ? putty(text) : []),
+    ...headless(heard),
   ],
 };
 

@@ -11,9 +11,9 @@ import { CAPITAL, LETTER } from '../values/letters.ts';
 export const records: Rule = {
   name: 'records',
   needsWords: true,
-  mayFind: ({ heard }) => heard().has(ANY),
+  mayFind: ({ heard }) => heard.has(ANY),
   find: (text, _scan, { heard }) =>
-    FORMS.filter(({ those }) => heard().has(those)).flatMap(({ form, part }) =>
+    FORMS.filter(({ those }) => heard.has(those)).flatMap(({ form, part }) =>
       allMatches(text, form).flatMap((found): Edit[] => partsOf(found, part)),
     ),
 };

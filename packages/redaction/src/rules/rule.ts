@@ -26,8 +26,8 @@ export interface Rule {
   /** True when it finds nothing where no word of a cue stands; it is not asked there. */
   readonly needsWords?: true;
   /**
-   * Cheap and never wrong when it says no. Where no word stands it may ask for marks, up to 31 digits and 7 quotes, and
-   * whether there are runs: its answer is kept.
+   * Cheap and never wrong when it says no. It may ask for marks, up to 31 digits and 7 quotes, whether there are runs,
+   * and words of which cues stand in the text: its answer is kept for texts that are alike in these.
    */
   mayFind(signals: Signals): boolean;
   find(text: string, scan: Scan, signals: Signals): Edit[];

@@ -6,18 +6,16 @@ import type { Rule } from './rule.ts';
 export const seedPhrases: Rule = {
   name: 'seed-phrases',
   needsWords: true,
-  mayFind: ({ heard }) => heard().has(CUE),
+  mayFind: ({ heard }) => heard.has(CUE),
   find: (_text, _scan, { heard }) =>
-    heard()
-      .matches(CUE, PHRASE)
-      .flatMap((found): Edit[] => {
-        const list = found[1] ?? '';
-        const end = found.index + found[0].length;
-        const words = list.match(/[a-z]+/g) ?? [];
-        return COUNTS.has(words.length) && !words.some((word) => COMMON.test(word))
-          ? [{ start: end - list.length, end, kind: 'seed' }]
-          : [];
-      }),
+    heard.matches(CUE, PHRASE).flatMap((found): Edit[] => {
+      const list = found[1] ?? '';
+      const end = found.index + found[0].length;
+      const words = list.match(/[a-z]+/g) ?? [];
+      return COUNTS.has(words.length) && !words.some((word) => COMMON.test(word))
+        ? [{ start: end - list.length, end, kind: 'seed' }]
+        : [];
+    }),
 };
 
 const COUNTS = new Set([12, 15, 18, 21, 24]);

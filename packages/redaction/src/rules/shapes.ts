@@ -1,5 +1,6 @@
 import { compiled } from '../compiled.ts';
-import { cue, type Heard } from '../cues.ts';
+import { cue } from '../cues.ts';
+import type { Heard } from '../heard.ts';
 import type { Edit } from '../edit.ts';
 import { isBenign } from '../values/is-benign.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
@@ -15,8 +16,8 @@ export const shapes: Rule = {
   find(text, _scan, { runs, heard }) {
     const edits: Edit[] = [];
     for (let at = 0; at < runs.length; at += 2) shapesInRun(text, runs[at] ?? 0, runs[at + 1] ?? 0, edits);
-    if (heard().has(PARTS)) infixes(text, runs, heard(), edits);
-    if (heard().has(AWS)) {
+    if (heard.has(PARTS)) infixes(text, runs, heard, edits);
+    if (heard.has(AWS)) {
       for (const found of [...allMatches(text, AWS_PAIR), ...allMatches(text, AWS_ROW)]) {
         const end = found.index + found[0].length;
         edits.push({ start: end - 40, end, kind: 'aws' });

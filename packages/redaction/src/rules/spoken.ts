@@ -3,7 +3,8 @@ import type { Edit } from '../edit.ts';
 import { judgeNamed, looksLikeCode } from '../values/judge.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
-import { cue, type Heard } from '../cues.ts';
+import { cue, type Cue } from '../cues.ts';
+import type { Heard } from '../heard.ts';
 import { Mark } from '../signals.ts';
 import { last } from './commands.ts';
 import type { Rule, Scan } from './rule.ts';
@@ -13,9 +14,9 @@ import { allMatches } from '../matches.ts';
 export const spoken: Rule = {
   name: 'spoken',
   needsWords: true,
-  mayFind: ({ marks }) => (marks & (Mark.SPACE | Mark.ASSIGN | Mark.WIDE)) > 0,
+  mayFind: ({ marks, heard }) => (marks & (Mark.SPACE | Mark.ASSIGN | Mark.WIDE)) > 0 && heard.hasAny(ALL),
   find(text, scan, signals) {
-    const heard = signals.heard();
+    const heard = signals.heard;
     return [
       ...schemes(heard),
       ...sentences(heard, scan),
@@ -246,3 +247,17 @@ function codes(text: string, heard: Heard): Edit[] {
   }
   return edits;
 }
+
+const ALL: readonly Cue[] = [
+  SCHEMES,
+  SECRETS,
+  PASSWORDS_ABROAD,
+  ASKED,
+  SPARE_WORDS,
+  SEEDS,
+  LOGINS,
+  CODES,
+  CODES_ABROAD,
+  YOURS,
+  USES,
+];

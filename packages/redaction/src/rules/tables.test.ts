@@ -1,3 +1,5 @@
+import { expect, test } from 'vitest';
+import { createRedactor } from '../redactor.ts';
 import { fakes } from '../corpora/fake.suite.ts';
 import { tables } from './tables.ts';
 import { describeRule } from './rule.suite.ts';
@@ -12,3 +14,10 @@ describeRule(tables, {
   ],
   leaves: ['id,name\n1,jo\n', 'Tokens, keys and more\nare here, too\n'],
 });
+
+test.each(['token\t\t\t', '"token"  ,', 'token  , ', 'a token  |  '])(
+  'a line of many %j that is no head is read in one way',
+  (cell) => {
+    expect(createRedactor({ environment: {} }).text(`${cell.repeat(100)}!\nx`)).toContain('!');
+  },
+);

@@ -11,12 +11,12 @@ import { allMatches } from '../matches.ts';
 export const tables: Rule = {
   name: 'tables',
   needsWords: true,
-  mayFind: ({ marks }) => (marks & Mark.LINE) > 0,
+  mayFind: ({ marks, heard }) => (marks & Mark.LINE) > 0 && heard.has(TELLING_WORDS),
   find(text, scan, { heard }) {
     const edits: Edit[] = [];
     let columns: (string | undefined)[] = [];
     let separator = '';
-    const starts = heard().starts(TELLING_WORDS);
+    const starts = heard.starts(TELLING_WORDS);
     let telling = 0;
     let at = 0;
     while (at < text.length) {
@@ -65,8 +65,13 @@ function isRuler(text: string, from: number, to: number): boolean {
   return dashes > 1;
 }
 
-const HEAD =
-  /^[|│┃║\s]*(?:"?[\p{L}_(][\p{L}\p{N}_ .()-]{0,60}"?\s*[,;\t|│┃║]\s*){1,60}"?[\p{L}_]?[\p{L}\p{N}_ .()-]{0,60}"?[|│┃║\s]*$/u;
+// every string is read in one way: what ends a cell is no space, and what parts two is behind all spaces
+const LETTERS = String.raw`\p{L}\p{N}_.()-`;
+const CELL = String.raw`(?:[ ${LETTERS}]{0,59}[${LETTERS}])?(?: {0,60}")?`;
+const HEAD = new RegExp(
+  String.raw`^[|│┃║\s]*(?:"?[\p{L}_(]${CELL}(?=\s*[,;|│┃║]|[^\S\t]*\t)\s*(?:[,;|│┃║]\s*)?){1,60}(?:"?[${LETTERS}]${CELL})?[|│┃║\s]*$`,
+  'u',
+);
 /** Rows of tabs follow, as in a dump of PostgreSQL. */
 const COPY = /^COPY [\w."]{1,128} \(([^()]{1,2000})\) FROM stdin;/;
 const TELLING_WORDS = cue(

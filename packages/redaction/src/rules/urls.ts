@@ -7,9 +7,9 @@ import type { Rule, Scan } from './rule.ts';
 export const urls: Rule = {
   name: 'urls',
   needsWords: true,
-  mayFind: ({ heard }) => heard().has(AUTHORITY) || heard().has(QUERY),
+  mayFind: ({ heard }) => heard.has(AUTHORITY) || heard.has(QUERY),
   find(text, scan, { heard }) {
-    const edits: Edit[] = heard().has(QUERY) ? queries(text, heard().starts(QUERY), scan) : [];
+    const edits: Edit[] = heard.has(QUERY) ? queries(text, heard.starts(QUERY), scan) : [];
     for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', at + 3)) {
       let start = at;
       while (start > 0 && at - start < 30 && SCHEME.test(text[start - 1] ?? '')) start -= 1;

@@ -1,7 +1,9 @@
-import { cue, type Heard } from '../cues.ts';
+import { cue } from '../cues.ts';
+import type { Heard } from '../heard.ts';
 import type { Edit } from '../edit.ts';
 import { COIN_ADDRESS, PUBLIC_IP } from '../values/personal.ts';
 import { last } from './commands.ts';
+import { Mark } from '../signals.ts';
 import type { Rule } from './rule.ts';
 import { allMatches } from '../matches.ts';
 
@@ -11,9 +13,11 @@ import { allMatches } from '../matches.ts';
  */
 export const whereabouts: Rule = {
   name: 'whereabouts',
-  mayFind: ({ digits }) => digits >= 4,
+  mayFind: ({ digits, marks, quotes, heard }) =>
+    digits >= 4 &&
+    (((marks & Mark.SPACE) > 0 && quotes > 0) || heard.hasAny([NETWORK, HARDWARE, HOMES, COINS])),
   find(text, _scan, signals) {
-    const heard = signals.heard();
+    const heard = signals.heard;
     return [
       ...found(heard, NETWORK, ADDRESS_OF, isPublic),
       ...(REQUEST.test(text) ? requests(text) : []),
