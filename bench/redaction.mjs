@@ -11,6 +11,7 @@ import { parse as readYaml } from 'yaml';
 import { creator } from '@secretlint/secretlint-rule-preset-recommend';
 import { createRedactor } from '@agent-replay/redaction';
 import { MORE_HOSTILE } from './redaction/hostile.mjs';
+import { IN_TWO_WAYS } from './redaction/in-two-ways.mjs';
 import { NEAR_MISSES } from './redaction/near-misses.mjs';
 
 const SIZE = 200_000;
@@ -337,7 +338,7 @@ if (folder !== undefined) {
   await throughput(`${files.length} recordings as files`, texts);
 }
 
-const hostile = { ...HOSTILE, ...MORE_HOSTILE, ...NEAR_MISSES };
+const hostile = { ...HOSTILE, ...MORE_HOSTILE, ...NEAR_MISSES, ...IN_TWO_WAYS };
 let worst = 0;
 for (const [name, text] of Object.entries(hostile)) {
   const times = [];

@@ -9,8 +9,8 @@ export interface Heard {
   starts(cue: Cue): readonly number[];
   /** The matches of a sticky pattern that begins with a word of the cue; those that `matchAll` finds. */
   matches(cue: Cue, pattern: RegExp): RegExpExecArray[];
-  /** The same string for all texts in which words of the same cues stand. */
-  readonly likeness: string;
+  /** The cues whose words stand in the text, in bits of lanes. */
+  readonly bits: readonly number[];
 }
 
 const NOWHERE: readonly number[] = [];
@@ -22,7 +22,7 @@ export const SILENCE: Heard = {
   hasAny: () => false,
   starts: () => NOWHERE,
   matches: () => NO_MATCH,
-  likeness: '',
+  bits: [],
 };
 
 /** @param ends states of the automaton in which words end, each followed by the place of their last letter */
@@ -32,8 +32,7 @@ export const heardFrom = (text: string, ends: readonly number[]): Heard => new H
 class HeardWords implements Heard {
   readonly #text: string;
   readonly #ends: readonly number[];
-  /** The cues whose words stand in the text, in bits of lanes. */
-  readonly #bits: number[] = [];
+  readonly bits: number[] = [];
   #places: Map<number, number[]> | undefined;
   #starts: Map<number, readonly number[]> | undefined;
 
@@ -41,7 +40,7 @@ class HeardWords implements Heard {
     this.#text = text;
     this.#ends = ends;
     const { width, found, shorter, hearers, lanes } = listener();
-    const bits = this.#bits;
+    const { bits } = this;
     for (let lane = 0; lane < lanes; lane += 1) bits.push(0);
     for (let at = 0; at < ends.length; at += 2)
       for (let state = (ends[at] as number) / width; state > 0; state = shorter[state] as number) {
@@ -53,7 +52,7 @@ class HeardWords implements Heard {
   }
 
   has({ index }: Cue): boolean {
-    return ((this.#bits[index >> 5] as number) & (1 << (index & 31))) !== 0;
+    return ((this.bits[index >> 5] as number) & (1 << (index & 31))) !== 0;
   }
 
   hasAny(cues: readonly Cue[]): boolean {
@@ -73,12 +72,6 @@ class HeardWords implements Heard {
 
   matches(those: Cue, pattern: RegExp): RegExpExecArray[] {
     return this.has(those) ? matchesAt(this.#text, this.starts(those), pattern) : NO_MATCH;
-  }
-
-  get likeness(): string {
-    let key = '';
-    for (const lane of this.#bits) key += String.fromCharCode(lane >>> 16, lane & 0xffff);
-    return key;
   }
 }
 

@@ -169,7 +169,7 @@ function sorted(rules: readonly Rule[]): Sorted {
   const wordless = rules.filter(({ needsWords }) => needsWords !== true);
   // most texts are short, and like many others in what rules ask for
   const silent = new Map<number, readonly Rule[]>();
-  const known = new Map<string, readonly Rule[]>();
+  const known = new Map<number, Asked>();
   return {
     of(signals) {
       if (signals.words > FEW) return rules.filter((rule) => rule.mayFind(signals));
@@ -180,21 +180,31 @@ function sorted(rules: readonly Rule[]): Sorted {
           silent.set(likeness, (found = wordless.filter((rule) => rule.mayFind(signals))));
         return found;
       }
-      const whole = String.fromCharCode(likeness & 0xffff, likeness >> 16) + signals.heard.likeness;
-      let found = known.get(whole);
-      if (found === undefined) {
-        if (known.size >= MOST_KNOWN) known.clear();
-        known.set(whole, (found = rules.filter((rule) => rule.mayFind(signals))));
-      }
-      return found;
+      const { bits } = signals.heard;
+      const place = bits.reduce((mixed, lane) => Math.imul(mixed ^ lane, MIXER), likeness);
+      const seen = known.get(place);
+      if (seen?.likeness === likeness && seen.bits.every((lane, at) => lane === bits[at])) return seen.asked;
+      const asked = rules.filter((rule) => rule.mayFind(signals));
+      if (known.size >= MOST_KNOWN) known.clear();
+      known.set(place, { likeness, bits, asked });
+      return asked;
     },
     data: rules.filter(({ readsData }) => readsData === true),
   };
 }
 
+/** The rules for texts that are alike. */
+interface Asked {
+  likeness: number;
+  bits: readonly number[];
+  asked: readonly Rule[];
+}
+
 /** In texts with more words it takes longer to look for them than to ask. */
 const FEW = 16;
 const MOST_KNOWN = 4000;
+/** Odd, and with bits all over: of FNV-1a. */
+const MIXER = 0x0100_0193;
 
 const MARKS = Object.values(Mark).reduce((all, mark) => all | mark, 0);
 

@@ -39,10 +39,10 @@ export function createNames(options: NamesOptions = {}): Names {
       return isKnown(normal) || (endsOpen(normal) && strengthOf(normal) === undefined);
     });
   return {
-    strength: remembered((name) => {
-      const normal = normalName(name);
-      return keys.has(normal) ? 'secret' : strengthOf(normal);
-    }),
+    strength:
+      keys.size === 0
+        ? commonStrength
+        : remembered((name) => (keys.has(normalName(name)) ? 'secret' : commonStrength(name))),
     // a path ends in the name of a package, a file or a resource
     holdsSecrets: remembered((name) => !name.includes('/') && isContainer(normalName(name))),
     isOpenHeader: isOpen(openHeaders, isClosedHeader, isOpenHeader),
@@ -71,6 +71,7 @@ function normalSet(names: readonly string[] = []): Set<string> {
 
 /** Of all redactors. */
 const strengthOf = remembered(judge);
+const commonStrength = remembered((name) => strengthOf(normalName(name)));
 
 /** What is harmless is asked of the few that tell something: its expressions take longest to be compiled. */
 function judge(normal: string): Strength | undefined {

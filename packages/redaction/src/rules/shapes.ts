@@ -5,7 +5,7 @@ import type { Edit } from '../edit.ts';
 import { isBenign } from '../values/is-benign.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
 import type { Rule } from './rule.ts';
-import { headsOf } from './heads.ts';
+import { headsOf } from '../heads.ts';
 import { INFIX_SHAPES, SHAPES } from './vendor-shapes.ts';
 import { allMatches } from '../matches.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { headsOf } from './heads.ts';
-import { SHAPES } from './vendor-shapes.ts';
+import { SHAPES } from './rules/vendor-shapes.ts';
 
 test.each([
   ['sk-ant-', [['s', 'k']]],

@@ -1,0 +1,60 @@
+/** What the first characters tell, in any of the encodings: that they stand for text, or for something compressed. */
+export function mayHoldText(text: string, start: number, end: number): boolean {
+  const second = sixAt(text, start + 1);
+  const first = (sixAt(text, start) << 2) | (second >> 4);
+  const next = ((second & 15) << 4) | (sixAt(text, start + 2) >> 2);
+  // gzip, zlib, UTF-16
+  if ((first === 0x1f && next === 0x8b) || first === 0x78 || (isTextLike(first) && next === 0)) return true;
+  return isText(text, start, Math.min(end, start + HEAD)) || isHexOfText(text, start);
+}
+
+/** Characters that are looked at before a token is decoded: words are base64 too, of bytes that no text has. */
+const HEAD = 48;
+
+function isText(text: string, start: number, end: number): boolean {
+  // the last characters may be padding
+  for (let at = start; at + 6 <= end; at += 4) {
+    const [b, c] = [sixAt(text, at + 1), sixAt(text, at + 2)];
+    if (!isTextLike((sixAt(text, at) << 2) | (b >> 4)) || !isTextLike(((b & 15) << 4) | (c >> 2)))
+      return false;
+    if (!isTextLike(((c & 3) << 6) | sixAt(text, at + 3))) return false;
+  }
+  return true;
+}
+
+function isHexOfText(text: string, start: number): boolean {
+  HEX_OF_TEXT.lastIndex = start;
+  return HEX_OF_TEXT.test(text);
+}
+
+const HEX_OF_TEXT = /(?:[2-7][0-9a-f]|0[9ad]|1f|[c-f][0-9a-f])[0-9a-f]{14}/iy;
+/** Printable, space, or part of a longer character. */
+const isTextLike = (byte: number): boolean => (byte > 31 && byte !== 127) || (byte > 8 && byte < 14);
+const SIXES = new Uint8Array(128);
+for (const [six, char] of Array.from(
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',
+).entries())
+  SIXES[char.charCodeAt(0)] = six;
+SIXES[45] = 62;
+SIXES[95] = 63;
+const sixAt = (text: string, at: number): number => SIXES[text.charCodeAt(at)] ?? 0;
+
+/** Letters of ASCII with zeros between: what PowerShell's -EncodedCommand takes. */
+export function isUtf16(head: Buffer): boolean {
+  return (
+    head.length >= 8 &&
+    head[1] === 0 &&
+    head.every((byte, at) => (at % 2 === 1 ? byte === 0 : byte >= 9 && byte < 127))
+  );
+}
+
+/** No control characters, and few beyond ASCII. */
+export function looksLikeText(head: Buffer): boolean {
+  let control = 0;
+  let high = 0;
+  for (const byte of head) {
+    if (byte < 9 || (byte > 13 && byte < 32) || byte === 127) control += 1;
+    if (byte > 127) high += 1;
+  }
+  return control === 0 && high * 4 <= head.length;
+}
