@@ -8,7 +8,7 @@ import {
   type Miss,
   type WebSocketFrame,
 } from '@agent-replay/contracts';
-import { createRedactor, type Redactor } from '@agent-replay/redaction';
+import { createRedactor, redactData, type Redactor } from '@agent-replay/redaction';
 import type { Call } from './engine/call.ts';
 import { type Answer, createEngine } from './engine/engine.ts';
 import { httpCall } from './engine/http-call.ts';
@@ -182,7 +182,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
       return answer.interaction as Extract<Interaction, { kind: 'websocket' }>;
     },
     toSocketCall: (url) => websocketCall(redactor === null ? url : redactor.url(url), match),
-    redactFrame: (data) => (redactor === null ? data : redactor.json(data)),
+    redactFrame: (data) => (redactor === null ? data : redactor.json(redactData(data, redactor))),
     keepDrift: (row) => void frameDrift.push(row),
     refuseFrame(miss) {
       frameMisses.push(miss);

@@ -9,6 +9,7 @@ import {
 } from '@agent-replay/contracts';
 import type { Interactions } from './engine/index-tape.ts';
 import type { Blobs } from './http/blobs.ts';
+import { holdsPlaceholder, largeHoldsPlaceholder } from './holds-placeholder.ts';
 import { readLargeTape } from './read-large-tape.ts';
 
 export const CASSETTE_FILE = 'tool_cassettes.json';
@@ -18,7 +19,7 @@ export interface LoadedCassette {
   file: string;
   interactions: Interactions;
   blobs: Blobs;
-  /** True when something on it was redacted. */
+  /** True when something on it was redacted, or may have been where nobody sees it. */
   hasSecrets: boolean;
   /** False when no WebSocket session is on it. */
   hasWebSockets: boolean;
@@ -58,7 +59,8 @@ export function loadCassette(path: string): LoadedCassette {
       file,
       interactions,
       blobs: blobsBeside(file),
-      hasSecrets: content.includes(PLACEHOLDER),
+      hasSecrets:
+        large === undefined ? holdsPlaceholder(content.toString('latin1')) : largeHoldsPlaceholder(content),
       hasWebSockets: content.includes('"websocket"'),
     };
   } catch (cause) {
@@ -72,7 +74,6 @@ export function loadCassette(path: string): LoadedCassette {
 
 /** Larger ones are not held in memory as values. */
 const LARGE_BYTES = 8 * 1024 * 1024;
-const PLACEHOLDER = '[REDACTED:';
 
 /**
  * A tape that stands in memory; large bodies stand in files where its own would be.
@@ -84,7 +85,7 @@ export function inMemory(
   interactions: readonly Interaction[],
   text: string = JSON.stringify(interactions),
 ): LoadedCassette {
-  const hasSecrets = text.includes(PLACEHOLDER);
+  const hasSecrets = holdsPlaceholder(text);
   const hasWebSockets = interactions.some(({ kind }) => kind === 'websocket');
   return { file, interactions, blobs: blobsBeside(file), hasSecrets, hasWebSockets };
 }

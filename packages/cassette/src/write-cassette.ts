@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Body, type Interaction, type Json } from '@agent-replay/contracts';
-import { type Redactor, writeByDigest, writeFileAtomic } from '@agent-replay/redaction';
+import { redactBinary, type Redactor, writeByDigest, writeFileAtomic } from '@agent-replay/redaction';
 import { NO_BLOBS } from './http/blobs.ts';
 import { bodyBytes } from './http/body-bytes.ts';
 import { BLOB_BYTES } from './http/held-body.ts';
@@ -24,7 +24,7 @@ export async function writeCassette(
   const stored: Interaction[] = [];
   for (const interaction of interactions)
     stored.push(await storeBodies(interaction, join(dirname(file), 'blobs'), redactor));
-  const safe = redactor.json(stored as unknown as Json) as Json[];
+  const safe = redactor.json(stored.map((each) => redactBinary(each, redactor)) as unknown as Json) as Json[];
   const text = formatCassette(safe);
   const isReadable = !HALF_CHARACTER.test(text);
   await writeFileAtomic(file, isReadable ? text : formatCassette(safe.map(wellFormed)), { redactor });

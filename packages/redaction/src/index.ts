@@ -4,6 +4,7 @@ export { openKey } from './open-key.ts';
 export { makeFolders } from './make-folders.ts';
 export { makeFolder } from './private-folder.ts';
 export { isPlaceholder, stripDigests } from './placeholder.ts';
+export { redactBinary, redactData } from './redact-binary.ts';
 export { RedactOptions } from './redact-options.ts';
 export {
   createRedactor,

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import * as zlib from 'node:zlib';
+import { withoutDigests } from './placeholder.ts';
 import { type Cleaner, LARGE, type Part, redactParts, settled } from './redact-parts.ts';
 
 /** What is known about bytes, as in HTTP header fields. */
@@ -46,7 +47,8 @@ function redactCoded(
   } catch (error) {
     return isTooLarge(error) ? [codec.pack(Buffer.from(UNREAD))] : redactPlain(data, hint, cleaner);
   }
-  const [first = plain, ...rest] = redactCoded(plain, codings.slice(0, -1), hint, cleaner);
+  const within = codings.length === 0 ? withoutTheirDigests(cleaner) : cleaner;
+  const [first = plain, ...rest] = redactCoded(plain, codings.slice(0, -1), hint, within);
   if (rest.length === 0 && first === plain) return [data];
   return [codec.pack(rest.length === 0 ? first : Buffer.concat([first, ...rest]))];
 }
@@ -84,7 +86,9 @@ const CODECS: Readonly<Record<string, Codec>> = {
 };
 
 function sniff(data: Uint8Array): string | undefined {
-  return data[0] === 0x1f && data[1] === 0x8b && data[2] === 8 ? 'gzip' : undefined;
+  if (data[0] === 0x1f && data[1] === 0x8b && data[2] === 8) return 'gzip';
+  const isZlib = data[0] === 0x78 && (data[1] === 0x01 || data[1] === 0x9c || data[1] === 0xda);
+  return isZlib ? 'deflate' : undefined;
 }
 
 /** UTF-8 where it is; else a charset that gives every byte back. */
@@ -95,12 +99,31 @@ function redactPlain(
 ): Iterable<Uint8Array> {
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   const charset = charsetOf(bytes, contentType);
-  if (charset === 'latin1' && bytes.includes(0)) return settled(data, () => runsIn(bytes, cleaner));
-  if (charset !== 'utf16le' && bytes.length >= LARGE) return redactParts(data, bytes, { charset, cleaner });
+  if (charset !== 'utf8') return redactEncoded(data, bytes, charset, withoutTheirDigests(cleaner));
+  if (bytes.length >= LARGE) return redactParts(data, bytes, { charset, cleaner });
   const before = bytes.toString(charset);
   const after = cleaner.apply(before, cleaner.edits(before));
   return [after === before ? data : Buffer.from(after, charset)];
 }
+
+function redactEncoded(
+  data: Uint8Array,
+  bytes: Buffer,
+  charset: 'utf16le' | 'latin1',
+  cleaner: Cleaner,
+): Iterable<Uint8Array> {
+  if (charset === 'latin1' && bytes.includes(0)) return settled(data, () => runsIn(bytes, cleaner));
+  if (charset === 'latin1' && bytes.length >= LARGE) return redactParts(data, bytes, { charset, cleaner });
+  const before = bytes.toString(charset);
+  const after = cleaner.apply(before, cleaner.edits(before));
+  return [after === before ? data : Buffer.from(after, charset)];
+}
+
+/** Such bytes stand on a tape as base64, where nobody reads a digest. */
+const withoutTheirDigests = ({ edits, apply }: Cleaner): Cleaner => ({
+  edits,
+  apply: (text, found) => withoutDigests(apply(text, found)),
+});
 
 /**
  * What stands out as text in an image, an archive or a binary protocol. Chance makes shorter runs in

@@ -2,6 +2,7 @@ import { deflateSync, gunzipSync, gzipSync, inflateSync, type ZlibOptions } from
 import { kindWithin } from '../edit.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
 import { isUtf16, looksLikeText } from './looks-like-text.ts';
+import { withoutDigests } from '../placeholder.ts';
 import type { Scan } from './rule.ts';
 
 const MEBI = 1024 * 1024;
@@ -96,7 +97,7 @@ function withoutStacks<T>(attempt: () => T): T {
 
 /** What cannot be looked into must not pass. */
 const unread = (token: string, scan: Scan, zip: Zip): Redacted => ({
-  bytes: pack(Buffer.from(scan.placeholder('unread', token)), zip),
+  bytes: pack(blank(scan.placeholder('unread', token), 'utf8'), zip),
   kind: 'unread',
 });
 
@@ -105,12 +106,16 @@ function redactText(bytes: Buffer, charset: 'utf8' | 'utf16le', scan: Scan): Red
   const text = bytes.toString(charset);
   if (charset === 'utf8' && text.includes('\ufffd')) return undefined;
   if (isLogin(text))
-    return { bytes: Buffer.from(scan.placeholder('authorization', text), charset), kind: 'authorization' };
+    return { bytes: blank(scan.placeholder('authorization', text), charset), kind: 'authorization' };
   const after = scan.decoded.inner(text);
   return after === text
     ? undefined
-    : { bytes: Buffer.from(after, charset), kind: kindWithin(after, 'encoded') };
+    : { bytes: blank(after, charset), kind: kindWithin(after, 'encoded') };
 }
+
+/** As bytes to be encoded again. */
+const blank = (redacted: string, charset: 'utf8' | 'utf16le'): Buffer =>
+  Buffer.from(withoutDigests(redacted), charset);
 
 /** A user and a password and nothing else, as Basic authentication has them (RFC 7617 §2). */
 const isLogin = (text: string): boolean =>

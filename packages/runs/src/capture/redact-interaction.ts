@@ -1,8 +1,9 @@
 import type { Body, Headers, Interaction, Json } from '@agent-replay/contracts';
-import type { Redactor } from '@agent-replay/redaction';
+import { redactBinary, type Redactor } from '@agent-replay/redaction';
 
 /** Redacts a call by what its parts are: headers, an address, bodies in each of their forms. */
-export function redactInteraction(interaction: Interaction, redactor: Redactor): Interaction {
+export function redactInteraction(given: Interaction, redactor: Redactor): Interaction {
+  const interaction = redactBinary(given, redactor);
   if (interaction.kind === 'http') {
     const { request, response } = interaction;
     return {
@@ -43,10 +44,6 @@ function headers(list: Headers, redactor: Redactor): Headers {
 
 function body(given: Body | undefined, redactor: Redactor): { body?: Body } {
   if (given === undefined) return {};
-  if ('base64' in given) {
-    const bytes = Buffer.from(given.base64, 'base64');
-    return { body: { base64: Buffer.from(redactor.bytes(bytes)).toString('base64') } };
-  }
   if ('text' in given) return { body: { text: redactor.text(given.text) } };
   if ('json' in given) return { body: { json: redactor.json<Json>(given.json) } };
   return 'chunks' in given ? { body: chunks(given.chunks, redactor) } : { body: given };
@@ -61,12 +58,7 @@ function chunks(given: Extract<Body, { chunks: unknown }>['chunks'], redactor: R
   }
   return {
     chunks: given.map((chunk) =>
-      'text' in chunk
-        ? { at_ms: chunk.at_ms, text: redactor.text(chunk.text) }
-        : {
-            at_ms: chunk.at_ms,
-            base64: Buffer.from(redactor.bytes(Buffer.from(chunk.base64, 'base64'))).toString('base64'),
-          },
+      'text' in chunk ? { at_ms: chunk.at_ms, text: redactor.text(chunk.text) } : chunk,
     ),
   };
 }
