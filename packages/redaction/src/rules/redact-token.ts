@@ -108,9 +108,7 @@ function redactText(bytes: Buffer, charset: 'utf8' | 'utf16le', scan: Scan): Red
   if (isLogin(text))
     return { bytes: blank(scan.placeholder('authorization', text), charset), kind: 'authorization' };
   const after = scan.decoded.inner(text);
-  return after === text
-    ? undefined
-    : { bytes: blank(after, charset), kind: kindWithin(after, 'encoded') };
+  return after === text ? undefined : { bytes: blank(after, charset), kind: kindWithin(after, 'encoded') };
 }
 
 /** As bytes to be encoded again. */
