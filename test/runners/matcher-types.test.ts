@@ -52,7 +52,7 @@ test.each([
   },
   {
     name: 'the-test-with-replay',
-    head: `import { test } from '@agent-replay/vitest-plugin/test';\nimport { expect } from 'vitest';\nimport { z } from 'zod';\nvoid test;\n`,
+    head: `import { expect, test } from '@agent-replay/vitest-plugin/test';\nimport { z } from 'zod';\nvoid test;\n`,
   },
   {
     name: 'jest-globals',

@@ -101,10 +101,10 @@ import { defineAgent } from 'agent-replay';
 enum Level { low, high }
 export const agent = Level.high === 1 ? plain : defineAgent({} as never);
 `,
-    'src/by-hand.test.ts': `import { test } from '@agent-replay/vitest-plugin/test';
+    'src/by-hand.test.ts': `import { expect, test } from '@agent-replay/vitest-plugin/test';
 import { z } from 'zod';
 
-test('passes', async ({ replay, expect }) => {
+test('passes', async ({ replay }) => {
   const outcome = await replay('fixtures/payments/left_report');
   expect(outcome).toHaveVerdict('passed');
   expect(outcome).toSatisfyContract(z.object({ done: z.literal(true) }));

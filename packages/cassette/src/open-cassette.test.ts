@@ -3,7 +3,7 @@ import { Agent, createServer, get, type Server, type RequestListener } from 'nod
 import { type AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Interaction } from '@agent-replay/contracts';
+import type { Interaction, Json } from '@agent-replay/contracts';
 import { setupServer } from 'msw/node';
 import { Pool, request as undiciRequest } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -39,6 +39,15 @@ const recorded = (path: string, text: string): Interaction => ({
   effect: 'read',
   request: { method: 'GET', url: `${origin}${path}`, headers: [] },
   response: { status: 200, headers: [['content-type', 'application/json']], body: { text } },
+});
+
+const recordedTool = (name: string, result: Json): Interaction => ({
+  id: name,
+  lane: `tool:${name}`,
+  kind: 'tool',
+  effect: 'read',
+  request: { name, arguments: [] },
+  response: { result },
 });
 
 const throughHttp = (url: string, agent?: Agent): Promise<string> =>
@@ -197,6 +206,35 @@ describe('mode live', () => {
     ]);
     expect([misses, unused]).toEqual([[], []]);
     expect(hits).toEqual(['GET /catalog']);
+  });
+
+  it('tells of values that are others now, but of none that is left out or was redacted', async () => {
+    answer = (_, response) => response.end('{"price":14,"at":"now","key":"sk-other","list":[1,3]}');
+    const cassette = await openCassette({
+      path: 'x',
+      mode: 'live',
+      readOnly: [`${origin}/catalog`, 'poll', 'same'],
+      match: { ignore: ['/at'] },
+      interactions: [
+        recorded('/catalog', '{"price":12,"at":"then","key":"[REDACTED:key:1f2e3d4c]","list":[1,2]}'),
+        recordedTool('poll', { state: 'pending', polls: 1 }),
+        recordedTool('same', { state: 'pending' }),
+      ],
+    });
+    await (await fetch(`${origin}/catalog`)).text();
+    await tool('poll', () => ({ state: 'pending', polls: 4 }), { effect: 'read' })();
+    await tool('same', () => ({ state: 'pending' }), { effect: 'read' })();
+    const { drift } = await cassette.close();
+    expect(drift.toSorted((one, other) => one.interaction.localeCompare(other.interaction))).toMatchObject([
+      {
+        interaction: '/catalog',
+        differences: [
+          { code: 'value', path: '/body/price', expected: '12', received: '14' },
+          { code: 'value', path: '/body/list/1', expected: '2', received: '3' },
+        ],
+      },
+      { interaction: 'poll', differences: [{ code: 'value', path: '/polls', expected: '1', received: '4' }] },
+    ]);
   });
 
   it('lets an unrecorded GET out, and no POST', async () => {

@@ -3,6 +3,9 @@ import { loadConfig, replay as replayFixture, type ReplayOptions, type ReplayRes
 import { inject, test as base } from 'vitest';
 import './matcher-types.ts';
 
+/** Vitest's own, which has the matchers. */
+export { expect } from 'vitest';
+
 /** Replays the fixture in a folder, relative to Vitest's root; the agent is loaded by Vitest. */
 export type Replay = (dir: string, options?: ReplayOptions) => Promise<ReplayResult>;
 
@@ -13,9 +16,9 @@ const importModule = (file: string): Promise<unknown> => import(/* @vite-ignore 
  * Vitest's `test` with a `replay`.
  *
  * @example
- * import { test } from '@agent-replay/vitest-plugin/test';
+ * import { expect, test } from '@agent-replay/vitest-plugin/test';
  *
- * test('leaves a report', async ({ replay, expect }) => {
+ * test('leaves a report', async ({ replay }) => {
  *   expect(await replay('fixtures/refunds/late_refund')).toHaveVerdict('passed');
  * });
  */

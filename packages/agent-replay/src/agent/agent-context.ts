@@ -44,7 +44,8 @@ export interface AgentContext {
   state(ref: string): Json | undefined;
   /** Changes state, and records the change. */
   setState(ref: string, value: unknown): Promise<void>;
-  recordEvent(event: RunEventInput): Promise<void>;
+  /** Resolves to false when the run is over: the event is refused, and counted in what `show` says of the run. */
+  recordEvent(event: RunEventInput): Promise<boolean>;
   recordArtifact(artifact: ArtifactInput): Promise<void>;
   /** Names where the result's evidence is: a file, a state's ref or an address that the run had. */
   cite(path: string): void;

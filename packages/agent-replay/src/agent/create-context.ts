@@ -32,7 +32,7 @@ export function createContext(options: {
       await native(() => recordEvent(run, { kind: 'state_change', ref, from, to }));
     },
     async recordEvent(event) {
-      if (!hasCrashed()) await native(() => recordEvent(run, event));
+      return hasCrashed() ? false : native(() => recordEvent(run, event));
     },
     async recordArtifact({ probe, ...artifact }) {
       if (hasCrashed()) return;

@@ -227,3 +227,24 @@ const MEMBERS = [
   'task',
   'useInput',
 ];
+
+it('tells an agent that goes on after its end that its event was refused', async () => {
+  let late = Promise.resolve(true);
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  const agent = defineAgent({
+    name: 'refunds',
+    codeVersion: 'abc',
+    contract: { output: { type: 'boolean' } },
+    run(_, context) {
+      late = ended.then(() => context.recordEvent({ kind: 'checkpoint', name: 'late' }));
+      return context.recordEvent({ kind: 'checkpoint', name: 'in time' });
+    },
+  });
+  const { output } = await agent.execute(
+    { task_id: 't', payload: {} },
+    { store: join(folder, 'runs.db'), workspace: folder },
+  );
+  end();
+  expect([output, await late]).toEqual([true, false]);
+  await closeSharedStores();
+});

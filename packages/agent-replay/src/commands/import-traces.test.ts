@@ -44,7 +44,7 @@ test('export writes traces that import makes runs of, in another store', async (
     },
   });
   expect(await project.json('import', 'traces.json')).toMatchObject({
-    value: { runs: [], skipped: [{ reason: 'it was imported before' }] },
+    value: { runs: [], skipped: [{ reason: 'a run of its task and attempt is in the store already' }] },
   });
 });
 
@@ -127,7 +127,9 @@ test.each([
   );
   expect({ code, runs: value.runs.length }).toEqual({ code: 0, runs: 1 });
   expect(await project.json('import', 'traces.json', '--from', 'otlp', '--agent', 'agent')).toMatchObject({
-    value: { skipped: [expect.objectContaining({ reason: 'it was imported before' })] },
+    value: {
+      skipped: [expect.objectContaining({ reason: 'a run of its task and attempt is in the store already' })],
+    },
   });
   expect(await project.run('freeze', value.runs[0]?.run_id ?? '')).toMatchObject({ code: 0 });
   const replayed = await project.json<{ fixtures: object[] }>('--fixture', FIXTURE);

@@ -52,7 +52,10 @@ export const addReplay: AddCommand = (program, end) => {
       1,
     )
     .option('--fail-on-unused', 'fail when the tape holds a call that nobody asked for')
-    .option('--update', 'take over requests and live answers that have drifted, after showing the difference')
+    .option(
+      '--update',
+      'take over requests and, in mode live, answers that are others now, after showing the difference',
+    )
     .option('--exec <command>', 'run this command as the agent of every fixture, whatever its language')
     .option('--json', 'print one JSON document')
     .action(async (options: Options) => {

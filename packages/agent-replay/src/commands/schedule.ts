@@ -44,6 +44,12 @@ export const addSchedule: AddCommand = (program, end) => {
     .action(async (options: Options) => {
       const out = createOutput({ json: options.json === true && options.export !== undefined });
       const config = await loadConfig();
+      if (options.shards > 1 && !SHARDED.has(options.export)) {
+        out.note(
+          `Failed to schedule: --shards is for ${[...SHARDED].join(' and ')}, which split a tier among machines.\n  fix  leave --shards out, or --export github --shards ${options.shards}`,
+        );
+        return end(2);
+      }
       if (options.export !== undefined) return writeExport(options.export, options, { config, out });
       const mode = config.mode;
       if (mode !== 'cassette' && mode !== 'strict') {
@@ -55,6 +61,9 @@ export const addSchedule: AddCommand = (program, end) => {
       await keepSchedule(config, mode, out);
     });
 };
+
+/** The schedulers that replay the parts of a tier side by side. */
+const SHARDED: ReadonlySet<ExportKind | undefined> = new Set(['github', 'kubernetes']);
 
 async function keepSchedule(config: Config, mode: 'cassette' | 'strict', out: Output): Promise<void> {
   const store = await sharedStore(config.store, config);

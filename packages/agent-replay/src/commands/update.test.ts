@@ -7,7 +7,8 @@ import { addProvenFixture, agentModule, createProject } from '../project.suite.t
 vi.setConfig({ testTimeout: 120_000 });
 
 test('L25: --update shows what has drifted, takes it over, and leaves the fixture to be proven again', async () => {
-  const server = createServer((_, response) => response.end('{"price":"12 EUR"}')).listen(0, '127.0.0.1');
+  let answer = '{"price":"12 EUR"}';
+  const server = createServer((_, response) => response.end(answer)).listen(0, '127.0.0.1');
   onTestFinished(() => void server.close());
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -35,10 +36,21 @@ test('L25: --update shows what has drifted, takes it over, and leaves the fixtur
   expect(shown.stdout).toMatch(/\/body\/price.*"number".*"string"/);
   expect(tape()).not.toContain('12 EUR');
 
+  const untouched = await replay('--update');
+  expect(untouched.stdout).toContain('nothing to update');
+  expect(untouched.stdout).toContain('✓ passed');
+  expect(untouched.stdout).not.toContain('unproven');
+
   const updated = await replay('--mode', 'live', '--update');
   expect(updated.stdout).toMatch(/\/body\/price.*"number".*"string"/);
   expect(updated.stdout).toContain('updated on the tape: 1; prove the fixture again');
-  expect(tape()).toContain('12 EUR');
+  expect(JSON.parse(tape())).toMatchObject({
+    interactions: [{ response: { status: 200, body: { json: { price: '12 EUR' } } } }],
+  });
+  answer = '{"price":"14 EUR"}';
+  const again = await replay('--mode', 'live', '--update');
+  expect(again.stdout).toMatch(/\/body\/price: recorded "12 EUR", now "14 EUR"/);
+  expect(tape()).toContain('14 EUR');
   expect((await project.run('validate')).stdout).toContain('1 valid: 1 unproven');
   expect((await replay()).stdout).toContain('passes, unproven');
 });

@@ -364,6 +364,8 @@ test('a proof that contradicts itself is none, and one covers the tier and how c
   );
   expect(state({ match: { ignore: ['/b', '/a'].toSorted() } }, { ignore: ['/b', '/a', '/b'] })).toBeNull();
   expect(state({ match: { drift: 'serve' } })).toBe(`${changed}match.drift: "serve" → the default`);
+  expect(state({}, { drift: 'serve' })).toBe(`${changed}match.drift: the default → "serve"`);
+  expect(state({}, { drift: 'alike' })).toBeNull();
 });
 
 test('proven fixtures need a line each in the lock file, others none', () => {

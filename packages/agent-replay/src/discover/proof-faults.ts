@@ -62,12 +62,14 @@ export function matchCovered(match: MatchSettings): NonNullable<Proof['match']> 
 
 /**
  * What besides the fixture's files is not as it was proven, a line for each setting. A proof that names no
- * matching settings was made with none, and one that names no tier does not cover it.
+ * matching settings was made with none, and one that names no tier does not cover it. How a command looks past
+ * drift (`alike`, `next`) is no setting of the user's.
  */
 export function settingsChanged({ proof, tier }: FixtureNotes, match: MatchSettings): string[] {
   if (proof === null) return [];
   const [before, now] = [proof.match ?? {}, matchCovered(match)];
   const changed = (['ignore', 'ignoreQuery', 'headers', 'drift'] as const)
+    .filter((name) => name !== 'drift' || (match.drift !== 'alike' && match.drift !== 'next'))
     .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(now[name]))
     .map((name) => `match.${name}: ${shown(before[name])} → ${shown(now[name])}`);
   return proof.tier === undefined || proof.tier === tier

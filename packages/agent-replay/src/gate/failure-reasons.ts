@@ -16,7 +16,7 @@ export function* windowReasons(
     yield {
       code: 'window_too_long',
       subject: window.fingerprint,
-      text: `${window.failure_class} went unseen for ${Math.ceil(minutes)} of at most ${limit} minutes`,
+      text: `${window.failure_class} went unseen for ${up(minutes)} of at most ${limit} minutes`,
     };
   }
 }
@@ -35,4 +35,9 @@ export function* alertReasons({ alerts }: MonitorArtifact): Generator<GateReason
     const text = `the ${alert.kind} of ${alert.at} could not be sent`;
     yield { code: 'alert_emission_failed', subject: alert.channel, text };
   }
+}
+
+/** Whole minutes, and hundredths of few. */
+function up(minutes: number): number {
+  return minutes > 10 ? Math.ceil(minutes) : Math.ceil(minutes * 100) / 100;
 }

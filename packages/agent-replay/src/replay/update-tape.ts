@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CASSETTE_FILE, withTimesAndIds, writeCassette } from '@agent-replay/cassette';
-import type { Drift, Interaction, Json, WebSocketFrame } from '@agent-replay/contracts';
+import type { Drift, HttpResponse, Interaction, Json, WebSocketFrame } from '@agent-replay/contracts';
 import type { Redactor } from '@agent-replay/redaction';
 import { loadFixture } from '../discover/load-fixture.ts';
 
@@ -75,12 +75,19 @@ function withPart(interaction: Interaction, part: Drift['part'], received: Json)
     case 'http':
       if (part === 'request') return withBody(interaction, received);
       if (interaction.response === undefined) return interaction;
-      return { ...interaction, response: { ...interaction.response, body: { json: received } } };
+      return { ...interaction, response: withAnswer(interaction.response, received) };
     default:
       if (part === 'request')
         return { ...interaction, request: { ...interaction.request, arguments: received } };
       return { ...interaction, response: { result: received } };
   }
+}
+
+/** A live answer is told as its status and its body; how long the recorded one was says nothing of it. */
+function withAnswer(response: HttpResponse, received: Json): HttpResponse {
+  const { status, body } = received as { status: number; body: Json };
+  const headers = response.headers.filter(([name]) => name.toLowerCase() !== 'content-length');
+  return { ...response, status, headers, body: typeof body === 'string' ? { text: body } : { json: body } };
 }
 
 /** Bytes, of which no text is told, stay as they are. */

@@ -5,6 +5,7 @@ import { recordedCall } from '../engine/recorded-call.ts';
 import { bodyBytes } from '../http/body-bytes.ts';
 import type { LoadedCassette } from '../load-cassette.ts';
 import { shapeDifferences } from './shape-differences.ts';
+import { valueDifferences } from './value-differences.ts';
 
 /** Compares live answers with recorded ones; rewrites nothing. */
 export interface LiveWatch {
@@ -37,6 +38,11 @@ export function createLiveWatch(tape: LoadedCassette, match: MatchOptions): Live
     if (interaction !== undefined) refreshed.add(interaction.id);
     return interaction;
   };
+  const answerDifferences = (recorded: HttpResponse | undefined, expected: Json, received: Json): Issue[] => {
+    const shape = shapeWithStatus(expected, received);
+    const isText = isReadable(recorded?.body) && !JSON.stringify(received).includes('\uFFFD');
+    return shape.length > 0 || !isText ? shape : bodyDifferences(expected, received, match);
+  };
   const note = ({ id }: Interaction, differences: Issue[], received: Json): void => {
     if (differences.length > 0) drift.push({ interaction: id, part: 'response', differences, received });
   };
@@ -48,7 +54,7 @@ export function createLiveWatch(tape: LoadedCassette, match: MatchOptions): Live
       if (recorded?.kind !== 'http' || recorded.response === undefined) return;
       const expected = describeRecorded(recorded.response, tape);
       const work = describeLive(response).then(
-        (received) => note(recorded, shapeWithStatus(expected, received), received),
+        (received) => note(recorded, answerDifferences(recorded.response, expected, received), received),
         () => undefined,
       );
       pending.add(work);
@@ -59,7 +65,9 @@ export function createLiveWatch(tape: LoadedCassette, match: MatchOptions): Live
       const recorded = take(recordedCall(live, match, tape.blobs).content.target);
       if (recorded === undefined || !('response' in recorded) || live.response === undefined) return;
       const { result } = recorded.response as { result: Json };
-      note(recorded, shapeDifferences(result, live.response.result), live.response.result);
+      const { result: received } = live.response;
+      const shape = shapeDifferences(result, received);
+      note(recorded, shape.length > 0 ? shape : valueDifferences(result, received, match), received);
     },
     drift: () => [...drift],
     refreshed: () => refreshed,
@@ -98,6 +106,19 @@ function shapeWithStatus(expected: Json, received: Json): Issue[] {
     return { body, [`status ${status}`]: true };
   };
   return shapeDifferences(byValue(expected), byValue(received));
+}
+
+function bodyDifferences(expected: Json, received: Json, match: MatchOptions): Issue[] {
+  const [before, now] = [expected, received].map((each) => (each as { body: Json }).body);
+  return valueDifferences(before as Json, now as Json, match).map((issue) => ({
+    ...issue,
+    path: `/body${issue.path}`,
+  }));
+}
+
+/** Of bytes nothing is told but that they are. */
+function isReadable(body: HttpResponse['body']): boolean {
+  return body === undefined || 'json' in body || 'text' in body;
 }
 
 function jsonOr(text: string): Json {

@@ -47,7 +47,7 @@ export interface ImportOtlpOptions {
 /** What became of the traces of a file. */
 export interface ImportedTraces {
   runs: RunRecord[];
-  /** Traces that gave no run: they were imported before, or what they say of the run is no envelope. */
+  /** Traces that gave no run: a run of their task and attempt is there already, or what they say of the run is no envelope. */
   skipped: { trace_id: string; reason: string }[];
 }
 
@@ -72,7 +72,7 @@ export async function importOtlp(
       if (!isAgentReplayError(error) || !SKIPS.has(error.code)) throw error;
       const reason =
         error.code === 'RUN_DUPLICATE'
-          ? 'it was imported before'
+          ? 'a run of its task and attempt is in the store already'
           : (error.message.split('\n', 1)[0] as string);
       skipped.push({ trace_id, reason });
     }

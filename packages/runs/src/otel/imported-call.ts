@@ -98,7 +98,10 @@ export function interactionOf(
   // A tool that returned nothing says so by its arguments alone; of one that says neither, nothing was captured.
   const isCaptured = isTool ? got !== null || given !== null : got !== undefined;
   const result = message === null ? (got ?? null) : parsed(message['content'] ?? null);
-  const error = { name: exception?.class ?? 'Error', message: exception?.message ?? span.message };
+  const error = {
+    name: exception?.class ?? errorType(values) ?? 'Error',
+    message: exception?.message ?? span.message,
+  };
   return {
     ...common,
     lane: `tool:${name}`,
@@ -124,4 +127,10 @@ function langChainMessage(result: Json): Record<string, Json> | null {
   const message = isObject(result) && isObject(result['output']) ? result['output'] : result;
   if (!isObject(message) || message['type'] !== 'constructor') return null;
   return isObject(message['kwargs']) ? message['kwargs'] : null;
+}
+
+/** The class of an error that no event tells of; `_OTHER` is the convention's word for none (semconv `error.type`). */
+function errorType(values: ImportedSpan['values']): string | undefined {
+  const type = textOf(values, [NAMES.errorType]);
+  return type === '_OTHER' ? undefined : type;
 }

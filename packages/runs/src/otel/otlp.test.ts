@@ -122,7 +122,9 @@ it('skips a trace that was imported before, and imports the others beside it', a
     ],
   });
   expect(runs.map((run) => run.task_id)).toEqual(['new']);
-  expect(skipped.map(({ reason }) => reason)).toEqual(['it was imported before']);
+  expect(skipped.map(({ reason }) => reason)).toEqual([
+    'a run of its task and attempt is in the store already',
+  ]);
 });
 
 it.each([

@@ -250,3 +250,31 @@ it('reads attributes without a value, root spans with an empty parent, and times
   expect(runs).toMatchObject([{ started_at: '2017-07-14T02:40:00.000Z', status: 'failed' }]);
   expect(await store.getEvents(runs[0]?.run_id ?? '')).toMatchObject([{ kind: 'exception', handled: false }]);
 });
+
+it.each([
+  ['TimeoutError', 'TimeoutError'],
+  ['_OTHER', 'Error'],
+])('takes the class of a failed call from error.type "%s" where no event tells of it', async (type, name) => {
+  const attribute = (key: string, value: string): object => ({ key, value: { stringValue: value } });
+  const times = { startTimeUnixNano: '1500000000000000000', endTimeUnixNano: '1500000001000000000' };
+  const spans = [
+    { traceId: type, spanId: 'a', name: 'agent', ...times },
+    {
+      traceId: type,
+      spanId: 'b',
+      parentSpanId: 'a',
+      name: 'execute_tool search',
+      ...times,
+      status: { code: 2, message: 'took too long' },
+      attributes: [
+        attribute('gen_ai.operation.name', 'execute_tool'),
+        attribute('gen_ai.tool.name', 'search'),
+        attribute('error.type', type),
+      ],
+    },
+  ];
+  const { runs } = await importOtlp(store, { resourceSpans: [{ scopeSpans: [{ spans }] }] });
+  expect(await store.getEvents(runs[0]?.run_id ?? '')).toMatchObject([
+    { kind: 'tool_call', interaction: { error: { name, message: 'took too long' } } },
+  ]);
+});
