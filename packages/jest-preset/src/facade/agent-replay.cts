@@ -20,9 +20,10 @@ function defineAgent<Payload, Output>(definition: AgentDefinition<Payload, Outpu
 
 /** The context with a task and with states of the sandbox; what it makes when it is asked, it makes when asked. */
 function withOwn(context: AgentContext, task: AgentContext['task']): AgentContext {
-  const own = { task, state: (ref: string) => inside(context.state(ref)) };
-  const all = { ...Object.getOwnPropertyDescriptors(context), ...Object.getOwnPropertyDescriptors(own) };
-  return Object.freeze(Object.defineProperties({}, all) as AgentContext);
+  const own: Partial<AgentContext> = { task, state: (ref: string) => inside(context.state(ref)) };
+  return new Proxy(context, {
+    get: (all, key): unknown => Reflect.get(Object.hasOwn(own, key) ? own : all, key),
+  });
 }
 
 function inside<T>(value: T): T {
