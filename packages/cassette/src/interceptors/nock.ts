@@ -38,7 +38,8 @@ function toNockBody(body: WireResponse['body']): unknown {
 /** A host that nobody has; which hosts are meant is said by `filteringScope`. */
 const CATCH_ALL = 'http://agent-replay.invalid';
 
-async function loadNock() {
+/** The user's own, which they have to have installed. */
+export async function loadNock() {
   try {
     const { default: nock } = await import('nock');
     return nock;

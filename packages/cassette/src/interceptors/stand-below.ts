@@ -7,6 +7,7 @@ import type { InterceptorName } from './interceptor.ts';
 import { isIntercepted } from './is-intercepted.ts';
 import { interceptWithMsw } from './msw.ts';
 import { interceptWithNock } from './nock.ts';
+import { setNockAside } from './set-nock-aside.ts';
 import { REQUEST_TAG } from './tag-requests.ts';
 import { undoList } from './undo-list.ts';
 
@@ -19,11 +20,12 @@ export async function standBelow(
   const undo = undoList();
   try {
     // Before WebSocket sessions put themselves there, too.
+    const isAside = name === 'nock' && (await setNockAside());
     const isShared = isIntercepted();
     if (webSockets !== undefined) undo.add(replayWebSockets(webSockets));
-    undo.add(openGate(sessionOf, { answer, isShared }));
+    undo.add(openGate(sessionOf, { answer, isShared: isShared || isAside }));
     // Where others intercept, the gate answers what they leave: both libraries at once do not bear each other.
-    if (!isShared) {
+    if (!isShared && !isAside) {
       const isAllowed = (url: URL): boolean => hub().owner?.http?.isAllowed(url) ?? false;
       undo.add(await (name === 'nock' ? interceptWithNock : interceptWithMsw)({ answer, isAllowed }));
     }
