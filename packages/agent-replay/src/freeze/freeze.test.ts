@@ -88,6 +88,32 @@ it('refuses a run whose contract is none, and does not leave out what is wrong w
   });
 });
 
+it('names a call that was denied once', async () => {
+  const state = ['order:7', 'https://crm.example.com/v1/people?token=a8Fk2mQ9xZ'].map((ref) => ({
+    ref,
+    content: 1,
+  }));
+  await store.close();
+  store = await openStore(join(folder, '.agent-replay', 'runs.db'), { capture: { 'vault.read': 'deny' } });
+  const runId = await failedRun(state, {
+    work: (run) =>
+      recordEvent(run, {
+        kind: 'tool_call',
+        interaction: {
+          id: '1',
+          lane: 'tool:vault.read',
+          kind: 'tool',
+          effect: 'read',
+          request: { name: 'vault.read', arguments: [] },
+          response: { result: 'x' },
+        },
+      }),
+  });
+  await expect(freeze(store, runId, { config: await loadConfig(folder) })).rejects.toMatchObject({
+    message: expect.stringMatching(/payload_not_captured: tool:vault\.read #\d+\./) as string,
+  });
+});
+
 it('knows not what a run did beside its calls that a watchdog had to close', async () => {
   const runId = await failedRun(
     ['order:7', 'https://crm.example.com/v1/people?token=a8Fk2mQ9xZ'].map((ref) => ({ ref, content: 1 })),

@@ -170,15 +170,20 @@ function faultsOf(contract: RunDetails['contract']): Issue[] {
 
 /** The names of payloads that a replay needs and the capture policy left out. */
 function notCaptured(details: RunDetails, events: readonly RunEvent[]): string[] {
+  const calls = events.flatMap((event) => {
+    if (event.kind !== 'tool_call' && event.kind !== 'model_call') return [];
+    const { interaction } = event;
+    const isAnswered = interaction.response !== undefined || interaction.error !== undefined;
+    return isAnswered && !isPayloadMissing(interaction)
+      ? []
+      : [{ lane: laneOf(interaction), seq: event.seq }];
+  });
+  // A lane whose calls are named needs no word of its own.
+  const denied = (details.capture?.denied ?? []).filter((each) => calls.every(({ lane }) => lane !== each));
   return [
     ...(details.payload === undefined ? ['task.payload'] : []),
-    ...(details.capture?.denied ?? []),
-    ...events.flatMap((event) => {
-      if (event.kind !== 'tool_call' && event.kind !== 'model_call') return [];
-      const { interaction } = event;
-      const isAnswered = interaction.response !== undefined || interaction.error !== undefined;
-      return isAnswered && !isPayloadMissing(interaction) ? [] : [`${laneOf(interaction)} #${event.seq}`];
-    }),
+    ...denied,
+    ...calls.map(({ lane, seq }) => `${lane} #${seq}`),
   ];
 }
 
