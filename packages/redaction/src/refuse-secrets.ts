@@ -1,4 +1,5 @@
 import { AgentReplayError } from '@agent-replay/contracts';
+import { PLACEHOLDER } from './placeholder.ts';
 
 /**
  * Looks at the final bytes with secretlint, which shares no rule with ours, before they are written.
@@ -11,7 +12,7 @@ export async function refuseSecrets(path: string, text: string): Promise<void> {
     import('@secretlint/secretlint-rule-preset-recommend'),
   ]);
   const { messages } = await lintSource({
-    source: { filePath: path, content: text, ext: '', contentType: 'text' },
+    source: { filePath: path, content: asVariables(text), ext: '', contentType: 'text' },
     options: {
       config: { rules: [{ id: PRESET, rule: creator }] },
       noPhysicFilePath: true,
@@ -31,5 +32,11 @@ export async function refuseSecrets(path: string, text: string): Promise<void> {
     details: { file: path, line, column: column + 1, rule, places: messages.length },
   });
 }
+
+/** Placeholders as what stands for a value in templates, which secretlint takes for no password; as long as before. */
+const asVariables = (text: string): string =>
+  text.includes('[REDACTED:')
+    ? text.replace(PLACEHOLDER, (found) => `{${found.slice(1, -1).replaceAll(':', '_')}}`)
+    : text;
 
 const PRESET = '@secretlint/secretlint-rule-preset-recommend';

@@ -94,3 +94,22 @@ test('a folder that leads out of its root is refused before anything is read for
   await expect(written).rejects.toMatchObject({ code: 'FILE_INVALID' });
   expect(isRead).toBe(false);
 });
+
+test.each(['postgres://app:%@db.corp/x', 'mysql://root:%@h/db', 'mongodb+srv://u:%@c.example.net/a'])(
+  'a connection whose password was taken out is written, as one is: %s',
+  async (form) => {
+    const password = fakes('connection').alnum(16);
+    const connection = form.replace('%', password);
+    const json = JSON.stringify({ connection, next: 1 });
+    for (const text of [connection, `a: "${connection}"`, json, JSON.stringify({ json })]) {
+      const path = join(folder, 'a.txt');
+      await writeFileAtomic(path, text, { redactor });
+      expect(await readFile(path, 'utf8')).toContain(':[REDACTED:password:');
+    }
+    // A placeholder of something else stands for no password.
+    const user = connection.replace(/\/\/\w+:/, '//[REDACTED:user:0a1b2c3d]:');
+    await expect(writeFileAtomic(join(folder, 'b.txt'), user, { redactor: blind })).rejects.toMatchObject({
+      code: 'SECRET_FOUND',
+    });
+  },
+);
