@@ -281,6 +281,15 @@ test.each<[string, () => string, string]>([
     '1 refused: window_too_long v1:f: timeout went unseen for 120 of at most 60 minutes',
   ],
   [
+    'a silent window that is longer than the few seconds it may be',
+    () =>
+      gate(monitor({ failures: [openSince('12:00')] }), {
+        now: NOW + 8700,
+        thresholds: { max_window_minutes: 0.001 },
+      }),
+    '1 refused: window_too_long v1:f: timeout went unseen for 0.15 of at most 0.001 minutes',
+  ],
+  [
     'an alert that could not be sent',
     () =>
       gate(
