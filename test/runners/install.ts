@@ -37,7 +37,7 @@ export function install(): Installed {
 function copyPackage(name: string, modules: string): void {
   const from = join(root, 'packages', name);
   const to = join(modules, name === 'agent-replay' ? name : `@agent-replay/${name}`);
-  for (const part of ['package.json', 'dist', 'schemas', 'assets']) {
+  for (const part of ['package.json', 'bin', 'dist', 'schemas', 'assets']) {
     if (existsSync(join(from, part))) cpSync(join(from, part), join(to, part), { recursive: true });
   }
   if (existsSync(join(from, 'node_modules'))) {

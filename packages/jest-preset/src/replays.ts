@@ -72,7 +72,7 @@ export function createReplays(pack: Pack, realm: typeof globalThis): Replays {
     const own = results.length === 1 ? [replayRow(judged.result)] : repeatRows(judged);
     const row = own.at(-1) as ReplayRow;
     rows.push(...own);
-    return isRed(row) ? toFailure(describeFailure(judged.result, row.repeat)) : null;
+    return isRed(row) ? toFailure(describeFailure(judged.result, { ...config, repeat: row.repeat })) : null;
   }
 
   return {

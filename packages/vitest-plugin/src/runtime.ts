@@ -75,7 +75,7 @@ async function settle(
     // The generated test waits for this, and so stands in its stack.
     const { stack } = new Error('here');
     await annotateFailure(context, judged.result, config);
-    throw toTestError(describeFailure(judged.result, row.repeat), testFrameOf(stack));
+    throw toTestError(describeFailure(judged.result, { ...config, repeat: row.repeat }), testFrameOf(stack));
   }
   const note = reservation(row);
   if (note !== null) context.skip(note);

@@ -4,6 +4,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { display } from '../discover/display.ts';
 import { fixturesNamed } from '../discover/fixtures-named.ts';
 import { createOutput, type Output } from '../output/output.ts';
+import { redactedOutput } from '../output/redacted-output.ts';
 import { table } from '../output/table.ts';
 import { type ProveOptions, prove, type ProveResult } from '../prove/prove.ts';
 import type { AddCommand } from './commands.ts';
@@ -30,8 +31,9 @@ export const addProve: AddCommand = (program, end) => {
         config,
         onStep: (role, ref) => out.note(`replaying on ${role} (${ref}) …`),
       });
-      out.document(result);
-      print(out, result);
+      const safe = redactedOutput(out, config.redact);
+      safe.document(result);
+      print(safe, result);
       end(result.proven ? 0 : 1);
     });
 };

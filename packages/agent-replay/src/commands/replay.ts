@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Mode, MODES } from '@agent-replay/contracts';
+import { type Json, type Mode, MODES } from '@agent-replay/contracts';
 import { createRedactor } from '@agent-replay/redaction';
 import { Option } from 'commander';
 import { createReplayer, type Replayer } from '../child/replay-in-child.ts';
@@ -10,6 +10,7 @@ import { discoverFixtures } from '../discover/discover-fixtures.ts';
 import { fixturesNamed } from '../discover/fixtures-named.ts';
 import { recordReplays } from '../monitor/record-replays.ts';
 import { createOutput, type Output } from '../output/output.ts';
+import { redactorOf } from '../output/redactor-of.ts';
 import { printReplay } from '../output/print-replay.ts';
 import { wholeNumber } from '../output/whole-number.ts';
 import { type ExitCode, mixedExitCode } from '../replay/exit-code.ts';
@@ -80,6 +81,7 @@ async function replayAll(options: Options): Promise<ExitCode> {
   }
   const projects = projectsOf(root, options);
   const all: Repeated[] = [];
+  const documents: Json[] = [];
   try {
     for (const fixture of fixtures) {
       const { replayer, config, rows } = await projects.of(fixture.dir);
@@ -90,7 +92,8 @@ async function replayAll(options: Options): Promise<ExitCode> {
       rows.push(replayRow(found.result));
       const judged = withUnused(found, options);
       all.push(judged);
-      printReplay(out, judged);
+      printReplay(out, judged, config.redact);
+      if (out.json) documents.push(documentOf(judged, config));
       if (options.update === true) await update(out, judged.result, config);
     }
   } finally {
@@ -100,7 +103,7 @@ async function replayAll(options: Options): Promise<ExitCode> {
   const exitCode = mixedExitCode(
     all.flatMap(({ result, results }) => [result.exit_code, ...results.map((each) => each.exit_code)]),
   );
-  summarise(out, all, exitCode);
+  summarise(out, { all, documents, exitCode });
   return exitCode;
 }
 
@@ -198,7 +201,10 @@ function withUnused(judged: Repeated, options: Options): Repeated {
   return { ...judged, result: { ...result, ok: false, exit_code: 1, verdict } };
 }
 
-function summarise(out: Output, all: readonly Repeated[], exitCode: ExitCode): void {
+function summarise(
+  out: Output,
+  { all, documents, exitCode }: { all: readonly Repeated[]; documents: readonly Json[]; exitCode: ExitCode },
+): void {
   const results = all.map(({ result }) => result);
   const number = (test: (result: ReplayResult) => boolean): number => results.filter(test).length;
   const summary = {
@@ -211,11 +217,16 @@ function summarise(out: Output, all: readonly Repeated[], exitCode: ExitCode): v
     unknown: number(({ exit_code: code }) => code === 3),
     crashed: number(({ exit_code: code }) => code === 5),
   };
-  out.document({ fixtures: all.map(fixtureJson), summary, exit_code: exitCode });
+  out.document({ fixtures: documents, summary, exit_code: exitCode });
   const parts = Object.entries(summary).filter(([name, value]) => name !== 'total' && value > 0);
   out.line(
     `\n${results.length} ${results.length === 1 ? 'fixture' : 'fixtures'}: ${parts.map(([name, value]) => `${value} ${name}`).join(', ')}`,
   );
+}
+
+/** As `--json` has a fixture: without secrets, under its own config. */
+function documentOf(judged: Repeated, { redact }: Config): Json {
+  return redactorOf(redact).json(JSON.parse(JSON.stringify(fixtureJson(judged))) as Json);
 }
 
 function fixtureJson({ result, results, divergence }: Repeated): object {

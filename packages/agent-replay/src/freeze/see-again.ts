@@ -57,8 +57,8 @@ export async function seeAgain(dir: string, config: Config, redactor: Redactor):
   const { status, failure_class: failureClass, failure_reason: reason } = result.verdict;
   // as a proof will ask for it: red by its class, which a run that was blocked or degraded has too
   const again = !result.ok && reproduces(loadFixture(dir).notes.failure_class, failureClass);
-  const fix = again || result.ok ? null : (FIX.exec(describeFailure(result).message)?.[1] ?? null);
-  return { status, reason: reason ?? null, again, taken_over: taken, fix };
+  const fix = again || result.ok ? null : (FIX.exec(describeFailure(result, config).message)?.[1] ?? null);
+  return { status, reason: reason === null ? null : redactor.text(reason), again, taken_over: taken, fix };
 }
 
 /** The first advice in what a replay says of itself. */

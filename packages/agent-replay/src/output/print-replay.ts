@@ -1,10 +1,13 @@
 import type { ReplayResult } from '../replay/replay-result.ts';
 import { describeFailure } from '../runner/describe-failure.ts';
 import type { Repeated } from '../replay/repeat.ts';
+import type { RedactOptions } from '@agent-replay/redaction';
 import type { Output } from './output.ts';
+import { redactedOutput } from './redacted-output.ts';
 
 /** Prints what became of a fixture: one line when it is green, the whole reason when it is not. */
-export function printReplay(out: Output, repeated: Repeated): void {
+export function printReplay(to: Output, repeated: Repeated, redact: RedactOptions): void {
+  const out = redactedOutput(to, redact);
   const { result, results, divergence } = repeated;
   const name = `${result.suite}/${result.fixture_id}`;
   const detail = out.style('dim', `${result.mode}, ${result.duration_ms} ms${repeatNote(results)}`);
@@ -18,7 +21,7 @@ export function printReplay(out: Output, repeated: Repeated): void {
     if (result.proof !== 'proven')
       out.line(`  ${out.style('yellow', result.proof)}: ${result.proof_reason ?? ''}`);
   } else {
-    const { message, frame } = describeFailure(result);
+    const { message, frame } = describeFailure(result, { redact });
     out.line(indent(message));
     if (frame !== null) out.line(indent(`\n${frame}`));
   }

@@ -18,6 +18,7 @@ import type { Config } from '../config/config.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
 import { reproduces } from '../discover/proof-faults.ts';
 import type { LoadedFixture } from '../discover/loaded-fixture.ts';
+import { redactorOf } from '../output/redactor-of.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 import { smallestRequest } from './smallest-request.ts';
 import { minimize } from './minimize.ts';
@@ -67,7 +68,7 @@ export async function reduce(
     replays += 1;
     const seen = await probe.replay(candidate);
     if (replays === 1 && !reproduces(notes.failure_class, seen.verdict.failure_class))
-      throw notReproduced(fixture, seen);
+      throw notReproduced(fixture, seen, config);
     if (!reproduces(notes.failure_class, seen.verdict.failure_class)) return false;
     whole ??= seen;
     if (!isSameFailure(whole, seen)) return false;
@@ -174,7 +175,11 @@ function withAnswer(call: Interaction, answer: Json): Interaction {
   return { ...call, response: smaller } as Interaction;
 }
 
-function notReproduced({ dir, notes }: LoadedFixture, { verdict }: ReplayResult): AgentReplayError {
+function notReproduced(
+  { dir, notes }: LoadedFixture,
+  { verdict }: ReplayResult,
+  { redact }: Config,
+): AgentReplayError {
   return new AgentReplayError(
     'FREEZE_REFUSED',
     `Failed to reduce "${dir}": it does not fail with ${notes.failure_class} on this code.`,
@@ -182,7 +187,7 @@ function notReproduced({ dir, notes }: LoadedFixture, { verdict }: ReplayResult)
       lines: [
         [
           'replayed',
-          `${verdict.status}${verdict.failure_reason === null ? '' : `, ${verdict.failure_reason}`}`,
+          redactorOf(redact).text([verdict.status, verdict.failure_reason ?? []].flat().join(', ')),
         ],
         ['fix', 'check out the code that failed, or keep the fixture as it is'],
       ],

@@ -13,7 +13,7 @@ function frameOf(text: string, line: number, column: number): string {
   const issue = { code: 'wrong_value', path: '/a', expected: 'b', received: 'c', file, line, column };
   const verdict = { status: 'failed', failure_class: 'x', failure_reason: 'x', issues: [issue] };
   const result = { suite: 's', fixture_id: 'f', verdict, run: null, ledger: null, error: null };
-  return describeFailure(result as unknown as ReplayResult).frame ?? '';
+  return describeFailure(result as unknown as ReplayResult, { redact: {} }).frame ?? '';
 }
 
 test('a line of a tape is shown up to a width, and around its fault where that lies beyond', () => {
@@ -38,7 +38,7 @@ test('a miss that the agent let through is told once, as the tape explains it', 
   };
   const ledger = { misses: [{ message }] };
   const result = { suite: 's', fixture_id: 'f', verdict, run: null, ledger, error: message };
-  expect(describeFailure(result as unknown as ReplayResult).message).toBe(
+  expect(describeFailure(result as unknown as ReplayResult, { redact: {} }).message).toBe(
     `Failed to replay "s/f": blocked, x.
   rule      missing_artifact_ref /artifacts/min
   expected  1
@@ -74,6 +74,6 @@ test.each([
     };
     const ledger = { misses: [], blocked: [{ operation, target, ...more }] };
     const result = { suite: 's', fixture_id: 'f', verdict, run: null, ledger, error: null };
-    expect(describeFailure(result as unknown as ReplayResult).message).toContain(fix);
+    expect(describeFailure(result as unknown as ReplayResult, { redact: {} }).message).toContain(fix);
   },
 );

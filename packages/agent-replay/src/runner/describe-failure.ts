@@ -6,7 +6,9 @@ import {
   type Issue,
   type Mode,
 } from '@agent-replay/contracts';
+import type { RedactOptions } from '@agent-replay/redaction';
 import { plainText } from '../discover/read-plain.ts';
+import { redactorOf } from '../output/redactor-of.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 import { missingKeyFix } from './missing-key.ts';
 import type { RepeatCounts } from './replay-row.ts';
@@ -24,11 +26,11 @@ const MAX_ISSUES = 5;
 
 /**
  * Tells why a fixture is red: the rule, both sides, its pointer and its place in expected.json, and
- * the tape's own explanation of a call that it does not hold.
+ * the tape's own explanation of a call that it does not hold; redacted, as logs are kept.
  */
 export function describeFailure(
   { suite, fixture_id, mode, verdict, run, ledger, error }: ReplayResult,
-  repeat?: RepeatCounts,
+  { redact, repeat }: { redact: RedactOptions; repeat?: RepeatCounts | undefined },
 ): FailureText {
   const { issues } = verdict;
   const misses = ledger?.misses ?? [];
@@ -53,8 +55,9 @@ export function describeFailure(
   );
   const explained = misses.slice(0, MAX_ISSUES).map((miss) => miss.message);
   const place = placeOf(issues);
+  const message = [text, ...explained, ...(error === null || isTold(error) ? [] : [error])].join('\n\n');
   return {
-    message: [text, ...explained, ...(error === null || isTold(error) ? [] : [error])].join('\n\n'),
+    message: redactorOf(redact).text(message),
     place,
     // Without a rule the place is the file as a whole, and its first lines tell nothing.
     frame: place === null || issues[0]?.path === '' ? null : frameOf(place),
