@@ -134,7 +134,8 @@ class TextSignals implements Signals {
   }
 
   withRuns(runs: readonly number[]): Signals {
-    return new TextSignals(this.#text, { ...this, runs, ends: this.#ends });
+    const { marks, digits, quotes } = this;
+    return new TextSignals(this.#text, { marks, digits, quotes, runs, ends: this.#ends });
   }
 }
 

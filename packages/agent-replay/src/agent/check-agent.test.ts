@@ -36,14 +36,9 @@ it.each([
 it.each([
   [[undefined], 'Failed to execute "refunds": expected an object, received undefined.'],
   [['t'], 'received string'],
-  [[{ task_id: 't', payload: {}, stat: [] }], 'in its task: there is no key "stat"'],
   [[{ task_id: 't', payload: {} }, { workspce: '/tmp' }], 'in its options: there is no key "workspce"'],
   [[{ task_id: 't', payload: {} }, null], 'expected an object, received null'],
   [[{ task_id: 't', payload: {}, state: {} }], 'in its state: expected an object'],
-  [
-    [{ task_id: 't', payload: {}, state: [{ ref: 'a', contents: 1 }] }],
-    'in its state: there is no key "contents"',
-  ],
 ])('%j is no task: %s', async (args, message) => {
   const agent = defineAgent({ name: 'refunds', run });
   const executed = Reflect.apply(agent.execute.bind(agent), undefined, args) as Promise<unknown>;
@@ -61,6 +56,27 @@ it("a payload's own keys, and those of what state holds, are nobody's business",
     { store: join(folder, 'runs.db'), workspace: folder },
   );
   expect(output).toEqual(payload);
+  await closeSharedStores();
+  await rm(folder, { recursive: true });
+});
+
+it('a key of a task that nobody reads is told once, and keeps no agent from its work', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'check-agent-'));
+  const warnings: string[] = [];
+  const hear = (warning: Error): void => void warnings.push(warning.message);
+  process.on('warning', hear);
+  const agent = defineAgent({ name: 'refunds', run });
+  for (let index = 0; index < 2; index += 1)
+    await agent.execute(
+      { task_id: 't', payload: 1, stat: [], state: [{ ref: 'a', content: 1, contents: 2 }] } as never,
+      { store: join(folder, 'runs.db'), workspace: folder },
+    );
+  await new Promise(setImmediate);
+  process.off('warning', hear);
+  expect(warnings.map((text) => text.split('\n', 1)[0])).toEqual([
+    'Failed to execute "refunds" as it may be meant, in its task: there is no key "stat".',
+    'Failed to execute "refunds" as it may be meant, in its state: there is no key "contents".',
+  ]);
   await closeSharedStores();
   await rm(folder, { recursive: true });
 });

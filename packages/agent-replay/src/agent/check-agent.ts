@@ -47,7 +47,8 @@ export function checkDefinition(definition: unknown): void {
 }
 
 /**
- * Looks at the keys of what `execute` was given; the payload and what state holds are the agent's.
+ * Looks at the keys of what `execute` was given; the payload and what state holds are the agent's. A key that nobody
+ * reads is told and keeps no agent from its work: a task may be a queue's job, which has others.
  *
  * @throws {AgentReplayError} `OPTION_INVALID`
  */
@@ -55,14 +56,33 @@ export function checkExecution(agent: string, task: unknown, options: unknown): 
   const failed = `Failed to execute "${agent}"`;
   const form = "execute({ task_id: 'order-7', payload })";
   const { state } = objectOr(task, failed, form) as { state?: unknown };
-  refuseUnknownKeys(`${failed}, in its task`, task as object, TASK);
+  tellUnknownKeys(`${failed} as it may be meant, in its task`, task as object, TASK);
   refuseUnknownKeys(`${failed}, in its options`, objectOr(options, failed, form), OPTIONS);
   if (state === undefined || state === null) return;
   const fix = 'state: [{ ref, content }]';
   // What is no list gives one that holds no object.
   for (const each of Array.isArray(state) ? (state as unknown[]) : [undefined])
-    refuseUnknownKeys(`${failed}, in its state`, objectOr(each, `${failed}, in its state`, fix), STATE);
+    tellUnknownKeys(
+      `${failed} as it may be meant, in its state`,
+      objectOr(each, `${failed}, in its state`, fix),
+      STATE,
+    );
 }
+
+const told = new Set<string>();
+
+function tellUnknownKeys(failed: string, given: object, known: readonly string[]): void {
+  try {
+    refuseUnknownKeys(failed, given, known);
+  } catch (error) {
+    const { message } = error as Error;
+    if (told.has(message) || told.size > MOST_TOLD) return;
+    told.add(message);
+    process.emitWarning(message, { type: 'AgentReplayWarning', code: 'UNKNOWN_KEY' });
+  }
+}
+
+const MOST_TOLD = 20;
 
 function objectOr(value: unknown, failed: string, form: string): object {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;

@@ -28,9 +28,10 @@ type Describe = (path: string, pattern: string, found: string) => Issue;
 /** A pattern forbids what is below it, too; one of another folder than the workspace is not answered by silence. */
 function mutated(patterns: readonly string[], changed: readonly (readonly string[])[]): Issue[] {
   const path = '/forbid/mutations';
-  const found = matching(patterns, path, changed, forbiddenMutation, (pattern) =>
-    compileGlob(below(pattern)),
-  );
+  const found = matching(patterns, path, changed, forbiddenMutation, (pattern) => {
+    const [isIt, isBelow] = [compileGlob(pattern), compileGlob(below(pattern))];
+    return (text) => isIt(text) || isBelow(text);
+  });
   const unseen = patterns.flatMap((pattern, index) => {
     const at = `${path}/${index}`;
     const isSeen = found.some((issue) => issue.path === at) || !leadsOut(pattern);

@@ -169,6 +169,9 @@ test('a forbidden folder is all that is in it', () => {
       'forbidden_mutation /forbid/mutations/0',
     ]);
   expect(codes({ forbid: { mutations: ['secre', 'secret/b', 'a'] } }, { mutations })).toEqual([]);
+  const whole = [{ uri: 'secret', operation: 'delete' }];
+  for (const pattern of ['secret/**', '{x,secret}/**', 'secret'])
+    expect(codes({ forbid: { mutations: [pattern] } }, { mutations: whole }), pattern).toHaveLength(1);
 });
 
 test('what is forbidden beyond the workspace, where nobody looks, is not proven by silence', () => {
