@@ -25,7 +25,8 @@ const Definition = z.object({
 
 const DEFINITION = Object.keys(Definition.shape);
 const TASK = ['task_id', 'attempt', 'payload', 'state'];
-const STATE = ['ref', 'content'];
+/** With its digest it is as a fixture's `input.json` has it, which a replay hands on. */
+const STATE = ['ref', 'content', 'sha256'];
 const OPTIONS = ['store', 'contract', 'config', 'workspace', 'signal'];
 
 /**
