@@ -57,6 +57,19 @@ const WAYS: [string, (text: string) => RequestInit][] = [
     },
   ],
   ['bytes', (text) => bytes(Buffer.concat([Buffer.from([255, 0]), Buffer.from(text), Buffer.from([200])]))],
+  ['zlib in base64', (text) => json(deflateSync(text).toString('base64'))],
+  ['zlib in hex', (text) => json(deflateSync(text).toString('hex'))],
+  ['gzip in upper-case hex', (text) => json(gzipSync(text).toString('hex').toUpperCase())],
+  ['UTF-16 in hex', (text) => json(Buffer.from(text, 'utf16le').toString('hex'))],
+  ['a form', (text) => ({ method: 'POST', body: new URLSearchParams({ d: JSON.stringify({ text }) }) })],
+  ['an address in JSON', (text) => json(`https://a.example/?d=${encodeURIComponent(text)}`)],
+  [
+    'an address in an address',
+    (text) => {
+      const inner = `https://a.example/?d=${encodeURIComponent(text)}`;
+      return json(`https://b.example/?to=${encodeURIComponent(inner)}`);
+    },
+  ],
   ['bytes of zlib', (text) => bytes(deflateSync(text))],
   ['bytes of gzip', (text) => bytes(gzipSync(text))],
   ['a form with a file', withFile],

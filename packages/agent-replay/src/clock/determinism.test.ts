@@ -75,6 +75,15 @@ test('a fixture is in its own time zone, and the machine in its own afterwards',
   await determinism.end();
 });
 
+test('a locale that there is not is refused before the agent runs', async () => {
+  const determinism = takeOver();
+  const clock = { mode: 'frozen' as const, start: START, locale: 'en-a' };
+  expect(() => determinism.begin({ clock, seed: 1, timeout_seconds: 1 }, () => undefined)).toThrow(
+    RangeError,
+  );
+  await determinism.end();
+});
+
 test('a fixture is in its own locale where code names none, and the machine in its own afterwards', async () => {
   const { Collator, ListFormat, NumberFormat } = Intl;
   const local = (): unknown[] => [
@@ -82,6 +91,7 @@ test('a fixture is in its own locale where code names none, and the machine in i
     1234n.toLocaleString(),
     [1234.5].toLocaleString(),
     new Date(0).toLocaleDateString(undefined, { timeZone: 'UTC' }),
+    new Date(0).toLocaleDateString([], { timeZone: 'UTC' }),
     'I'.toLocaleLowerCase(),
     'z'.localeCompare('ä'),
     new Intl.NumberFormat().format(1234.5),
@@ -89,8 +99,30 @@ test('a fixture is in its own locale where code names none, and the machine in i
     new (class extends Intl.ListFormat {})().format(['a', 'b']),
   ];
   const before = local();
-  const german = ['1.234,5', '1.234', '1.234,5', '1.1.1970', 'i', 1, '1.234,5', 'de-DE', 'a und b'];
-  const turkish = ['1.234,5', '1.234', '1.234,5', '01.01.1970', 'ı', 1, '1.234,5', 'tr-TR', 'a ve b'];
+  const german = [
+    '1.234,5',
+    '1.234',
+    '1.234,5',
+    '1.1.1970',
+    '1.1.1970',
+    'i',
+    1,
+    '1.234,5',
+    'de-DE',
+    'a und b',
+  ];
+  const turkish = [
+    '1.234,5',
+    '1.234',
+    '1.234,5',
+    '01.01.1970',
+    '01.01.1970',
+    'ı',
+    1,
+    '1.234,5',
+    'tr-TR',
+    'a ve b',
+  ];
   for (const [locale, expected] of [
     ['de-DE', german],
     ['tr-TR', turkish],

@@ -159,6 +159,7 @@ const LOADING = 2 ** 40;
 
 /** Puts this process into the time zone and the locale of a fixture; returns the way back. */
 function enterPlace({ time_zone: zone, locale }: FixtureInput['clock']): () => void {
+  if (locale !== undefined) Intl.getCanonicalLocales(locale);
   const leaveZone = enterTimeZone(zone);
   current.locale = locale === undefined || locale === machineLocale ? null : locale;
   return () => {

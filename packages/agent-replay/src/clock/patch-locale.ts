@@ -25,6 +25,11 @@ export function defaultLocale(): string | undefined {
   return locale === 'und' ? undefined : locale;
 }
 
+/** An empty list names none (ECMA-402 §9.2.1), as in `toLocaleTimeString([], …)`. */
+function isNamed(locale: unknown): boolean {
+  return locale !== undefined && !(Array.isArray(locale) && locale.length === 0);
+}
+
 /**
  * Gives what formats in the default locale that of the fixture, where code names none. Node has no way of changing the
  * default of a process that runs.
@@ -32,7 +37,7 @@ export function defaultLocale(): string | undefined {
 export function patchLocale(realm: typeof globalThis, current: Current): () => void {
   const withLocale = (args: unknown[], index: number): unknown[] => {
     const { locale } = current;
-    if (locale === null || args[index] !== undefined || isNative()) return args;
+    if (locale === null || isNamed(args[index]) || isNative()) return args;
     const named = [...args];
     while (named.length < index) named.push(undefined);
     named[index] = locale;

@@ -25,7 +25,9 @@ export function storeFault(store: string): string | undefined {
 
 /** Of a host in `effects`, which is compared label by label. */
 export function hostFault(host: string): string | undefined {
-  return /[/:@\s]/.test(host) ? 'the name of a host, without scheme, port and path' : undefined;
+  return !/^\[[0-9a-f:.]+\]$/i.test(host) && /[/:@\s]/.test(host)
+    ? 'the name of a host, without scheme, port and path'
+    : undefined;
 }
 
 /** Of a path in `effects`. A pattern with a memory would fit every other call. */

@@ -47,7 +47,7 @@ function below(pattern: string): string {
 
 /** Absolute, or above the workspace. */
 function leadsOut(pattern: string): boolean {
-  return alternativesOf(pattern).some((path) => /^(?:\/|[a-z]:\/|\.\.(?:\/|$))/i.test(normalizePath(path)));
+  return alternativesOf(pattern).some((path) => /^(?:~?\/|[a-z]:\/|\.\.(?:\/|$))/i.test(normalizePath(path)));
 }
 
 const outside = (path: string, pattern: string): Issue => ({

@@ -180,6 +180,7 @@ test('what is forbidden beyond the workspace, where nobody looks, is not proven 
     '../secret/**',
     'a/../../b',
     'C:\\data',
+    '~/x',
     '{src,/etc}/**',
     'file:///etc/x',
   ])

@@ -1,3 +1,4 @@
+import { withoutDigests } from '../placeholder.ts';
 import { type Edit, kindWithin } from '../edit.ts';
 import { percentDecoded } from '../values/percent-decoded.ts';
 import type { Scan } from './rule.ts';
@@ -24,7 +25,12 @@ export function percent(text: string, scan: Scan): Edit[] {
     const plain = percentDecoded(/%(?:22|7B)/i.test(token) ? token.replaceAll('+', ' ') : token);
     const after = plain === undefined ? undefined : scan.decoded.inner(plain);
     if (after !== undefined && after !== plain)
-      edits.push({ start, end, kind: kindWithin(after, 'encoded'), text: encodeURIComponent(after) });
+      edits.push({
+        start,
+        end,
+        kind: kindWithin(after, 'encoded'),
+        text: encodeURIComponent(withoutDigests(after)),
+      });
     at = end;
   }
   return edits;
