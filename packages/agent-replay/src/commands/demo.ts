@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createOutput, type Output } from '../output/output.ts';
+import { inTemporaryFolder } from '../workspace/in-temporary-folder.ts';
 import type { AddCommand } from './commands.ts';
 
 const PACKAGE = fileURLToPath(new URL('../..', import.meta.url));
@@ -20,12 +20,7 @@ export const addDemo: AddCommand = (program, end) => {
     .description('see one silent failure frozen, red, fixed, proven and gated, in a temporary folder')
     .action(async () => {
       const out = createOutput({});
-      const root = mkdtempSync(join(tmpdir(), 'agent-replay-demo-'));
-      try {
-        end(await demo(root, out));
-      } finally {
-        rmSync(root, { recursive: true, force: true });
-      }
+      end(await inTemporaryFolder('demo', (root) => demo(root, out)));
     });
 };
 

@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import {
   CASSETTE_FILE,
@@ -10,7 +9,6 @@ import {
 } from '@agent-replay/cassette';
 import type { Drift, FixtureInput, Interaction, Json, Verdict } from '@agent-replay/contracts';
 import { type Redactor, writeFileAtomic } from '@agent-replay/redaction';
-import { atSignal } from '../child/at-signal.ts';
 import { createReplayer } from '../child/replay-in-child.ts';
 import type { Config } from '../config/config.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
@@ -18,6 +16,7 @@ import { reproduces } from '../discover/proof-faults.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 import { describeFailure } from '../runner/describe-failure.ts';
 import { updateTape, withDrift } from '../replay/update-tape.ts';
+import { inTemporaryFolder } from '../workspace/in-temporary-folder.ts';
 import { varies } from './varies.ts';
 
 /** What a fixture that was just frozen does with the code as it is here. */
@@ -66,7 +65,7 @@ const FIX = /^ *fix {2,}(.+)$/m;
 
 /** With a store of its own: this is a look, and no result that counts. */
 function replayOnce(dir: string, config: Config): Promise<ReplayResult> {
-  return inTemporaryFolder(async (folder) => {
+  return inTemporaryFolder('freeze', async (folder) => {
     const replayer = createReplayer({ config, store: join(folder, 'runs.db') });
     try {
       return await replayer.replay(dir);
@@ -74,17 +73,6 @@ function replayOnce(dir: string, config: Config): Promise<ReplayResult> {
       replayer.close();
     }
   });
-}
-
-async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'agent-replay-freeze-'));
-  const forget = atSignal(() => rmSync(folder, { recursive: true, force: true }));
-  try {
-    return await work(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-    forget();
-  }
 }
 
 /**
@@ -122,7 +110,7 @@ function isSamePart(one: Drift, other: Drift): boolean {
 
 /** Looks at a copy of a fixture that has another clock and another seed. */
 function otherwise<T>(dir: string, later: number, look: (copy: string) => Promise<T>): Promise<T> {
-  return inTemporaryFolder((folder) => {
+  return inTemporaryFolder('freeze', (folder) => {
     const copy = join(folder, basename(dirname(dir)), basename(dir));
     cpSync(dir, copy, { recursive: true });
     const file = join(copy, 'input.json');

@@ -1,15 +1,11 @@
-import { rmSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type MatchOptions, openCassette } from '@agent-replay/cassette';
 import type { Drift, RunRecord } from '@agent-replay/contracts';
 import type { Store } from '@agent-replay/runs';
-import { atSignal } from '../child/at-signal.ts';
 import type { Config } from '../config/config.ts';
 import { freeze, type Frozen } from '../freeze/freeze.ts';
 import { loadAgent } from '../replay/load-agent.ts';
 import { sharedStore } from '../store/shared-store.ts';
+import { inTemporaryFolder } from '../workspace/in-temporary-folder.ts';
 import type { ImportedRun } from './run-importer.ts';
 
 /** What became of an imported run: its record, and the fixture that was frozen from it. */
@@ -41,10 +37,8 @@ export async function importRuns(
   { config, suite, out, onRun, ...options }: ImportRunsOptions,
 ): Promise<RunImport[]> {
   const store = await sharedStore(options.store ?? config.store, config);
-  const workspace = await mkdtemp(join(tmpdir(), 'agent-replay-import-'));
-  const forget = atSignal(() => rmSync(workspace, { recursive: true, force: true }));
-  const imported: RunImport[] = [];
-  try {
+  return inTemporaryFolder('import', async (workspace) => {
+    const imported: RunImport[] = [];
     for (const run of runs) {
       const { record, misses, drift } = await doAgain(run, { store, config, workspace });
       const frozen = await freeze(store, record.run_id, {
@@ -59,11 +53,8 @@ export async function importRuns(
       imported.push({ ...frozen, run: record, misses, drift });
       onRun?.(imported.at(-1) as RunImport);
     }
-  } finally {
-    forget();
-    await rm(workspace, { recursive: true, force: true });
-  }
-  return imported;
+    return imported;
+  });
 }
 
 async function doAgain(

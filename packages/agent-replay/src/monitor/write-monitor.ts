@@ -57,6 +57,7 @@ export async function writeMonitor(options: WriteMonitorOptions): Promise<Monito
     const fixtures = [...present, ...vanishedFixtures(await lockedOf(config.root), present)];
     const results = await store.latestFixtureResults();
     await resolveFailures(store, fixtures, results, at);
+    const alertChannels = channels(config);
     const facts = async (): Promise<MonitorFacts> => ({
       now: clock(),
       mode: options.mode ?? (config.mode === 'strict' ? 'strict' : 'cassette'),
@@ -64,7 +65,7 @@ export async function writeMonitor(options: WriteMonitorOptions): Promise<Monito
       results,
       failures: await store.failureHistories(),
       alerts: await store.listAlerts(),
-      channels: channels(config).map(({ name }) => name),
+      channels: alertChannels.map(({ name }) => name),
       ticks: await store.listTicks(),
       intervals: config.tiers,
       stale_seconds: config.monitor.staleSeconds ?? {},
@@ -76,7 +77,7 @@ export async function writeMonitor(options: WriteMonitorOptions): Promise<Monito
       await alone(store, clock(), () =>
         emitAlerts(store, {
           troubles: troublesOf(buildMonitor(known), known.failures as readonly FailureHistory[], fixtures),
-          channels: channels(config),
+          channels: alertChannels,
           now: clock,
           ...(options.wait !== undefined && { wait: options.wait }),
         }),

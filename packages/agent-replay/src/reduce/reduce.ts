@@ -1,6 +1,4 @@
-import { rmSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CASSETTE_FILE, comparedRequest, type MatchOptions, writeCassette } from '@agent-replay/cassette';
 import {
@@ -12,7 +10,6 @@ import {
   jsonSha256,
 } from '@agent-replay/contracts';
 import { createRedactor, type Redactor, writeJsonAtomic } from '@agent-replay/redaction';
-import { atSignal } from '../child/at-signal.ts';
 import { createReplayer, type Replayer } from '../child/replay-in-child.ts';
 import type { Config } from '../config/config.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
@@ -20,6 +17,7 @@ import { reproduces } from '../discover/proof-faults.ts';
 import type { LoadedFixture } from '../discover/loaded-fixture.ts';
 import { redactorOf } from '../output/redactor-of.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
+import { inTemporaryFolder } from '../workspace/in-temporary-folder.ts';
 import { smallestRequest } from './smallest-request.ts';
 import { minimize } from './minimize.ts';
 import { countParts, shrinkJson } from './shrink-json.ts';
@@ -34,10 +32,26 @@ export interface Reduced {
   interactions: { before: number; after: number };
 }
 
+type State = FixtureInput['state'][number];
+
 interface Package {
   interactions: readonly Interaction[];
   state: FixtureInput['state'];
   payload: Json;
+}
+
+interface SearchOptions {
+  probe: Probe;
+  /** Replays that making it smaller may take. */
+  limit: number;
+  config: Config;
+}
+
+/** Replays a candidate. */
+interface Probe {
+  redactor: Redactor;
+  replay: (candidate: Package) => Promise<ReplayResult>;
+  close: () => void;
 }
 
 /**
@@ -53,95 +67,134 @@ export async function reduce(
   { config, onStart }: { config: Config; onStart?: (limit: number) => void },
 ): Promise<Reduced> {
   const fixture = loadFixture(dir);
-  const { input, interactions, notes } = fixture;
-  let found: Package = { interactions, state: input.state, payload: input.task.payload };
-  const before = partsOf(found);
+  const { input, interactions } = fixture;
+  const whole: Package = { interactions, state: input.state, payload: input.task.payload };
+  const before = partsOf(whole);
   const limit = Math.ceil(before * Math.log2(Math.max(2, before)));
   onStart?.(limit);
-  const base = await mkdtemp(join(tmpdir(), 'agent-replay-reduce-'));
-  const forget = atSignal(() => rmSync(base, { recursive: true, force: true }));
-  const probe = createProbe(base, fixture, config);
-  let replays = 0;
-  let served: ReadonlySet<string> = new Set();
-  let whole: ReplayResult | undefined;
-  const fails = async (candidate: Package): Promise<boolean> => {
-    replays += 1;
-    const seen = await probe.replay(candidate);
-    if (replays === 1 && !reproduces(notes.failure_class, seen.verdict.failure_class))
-      throw notReproduced(fixture, seen, config);
-    if (!reproduces(notes.failure_class, seen.verdict.failure_class)) return false;
-    whole ??= seen;
-    if (!isSameFailure(whole, seen)) return false;
-    served = new Set(seen.ledger?.served);
-    return true;
-  };
-  const mayTest = (): boolean => replays < limit;
-  const withoutUnused = async (from: Package): Promise<Package> => {
-    const calls = from.interactions.filter(({ id }) => served.has(id));
-    const candidate = { ...from, interactions: calls };
-    return calls.length < from.interactions.length && (await fails(candidate)) ? candidate : from;
-  };
-  const withSmallerState = async (from: Package): Promise<Package> => {
-    let smaller = from;
-    for (const [index, { ref, content }] of from.state.entries()) {
-      const having = (each: Json): Package => ({
-        ...smaller,
-        state: smaller.state.with(index, { ref, sha256: jsonSha256(each), content: each }),
-      });
-      smaller = having(await shrinkJson(content, (each) => fails(having(each)), mayTest));
+  return inTemporaryFolder('reduce', async (base) => {
+    const probe = createProbe(base, fixture, config);
+    try {
+      const search = new Search(fixture, { probe, limit, config });
+      const found = await smallest(whole, search);
+      await writePackage(dir, fixture, found, probe.redactor);
+      return {
+        replays: search.replays,
+        before,
+        after: partsOf(found),
+        interactions: { before: interactions.length, after: found.interactions.length },
+      };
+    } finally {
+      probe.close();
     }
-    return withoutUnused(smaller);
-  };
-  const withSmallerAnswers = async (from: Package): Promise<Package> => {
-    let smaller = from;
-    for (const { id } of from.interactions) {
-      const index = smaller.interactions.findIndex((each) => each.id === id);
-      const call = smaller.interactions[index];
-      const answer = call === undefined ? undefined : answerOf(call);
-      if (call === undefined || answer === undefined) continue;
-      const having = (each: Json): Package => ({
-        ...smaller,
-        interactions: smaller.interactions.with(index, withAnswer(call, each)),
-      });
-      smaller = having(await shrinkJson(answer, (each) => fails(having(each)), mayTest));
-      smaller = await withoutUnused(smaller);
-    }
-    return smaller;
-  };
-  /** Parts of prompts and of other requests that the tape does not compare, which costs one replay in all. */
-  const withSmallerRequests = async (from: Package): Promise<Package> => {
-    const compared = await comparedRequest(config.match as MatchOptions);
-    const calls = await Promise.all(from.interactions.map((call) => smallestRequest(call, compared)));
-    const candidate = { ...from, interactions: calls };
-    const isSmaller = calls.some((call, index) => call !== from.interactions[index]);
-    return isSmaller && (await fails(candidate)) ? candidate : from;
-  };
-  try {
-    await fails(found);
-    found = await withoutUnused(found);
-    const payload = await shrinkJson(found.payload, (each) => fails({ ...found, payload: each }), mayTest);
-    found = await withoutUnused({ ...found, payload });
-    const state = await minimize(found.state, (each) => fails({ ...found, state: [...each] }), mayTest);
-    found = await withSmallerState({ ...found, state });
-    const calls = await minimize(
-      found.interactions,
-      (each) => fails({ ...found, interactions: each }),
-      mayTest,
-    );
-    found = await withSmallerAnswers({ ...found, interactions: calls });
-    found = await withSmallerRequests(found);
-    await writePackage(dir, fixture, found, probe.redactor);
-  } finally {
-    await probe.close();
-    forget();
-    await rm(base, { recursive: true, force: true });
+  });
+}
+
+/** Asks of candidates whether they still fail as the whole does. */
+class Search {
+  replays = 0;
+  /** Ids of the calls that the last candidate which failed was answered with. */
+  served: ReadonlySet<string> = new Set();
+  #whole: ReplayResult | undefined;
+  readonly #fixture: LoadedFixture;
+  readonly #probe: Probe;
+  readonly #limit: number;
+  readonly config: Config;
+
+  constructor(fixture: LoadedFixture, { probe, limit, config }: SearchOptions) {
+    this.#fixture = fixture;
+    this.#probe = probe;
+    this.#limit = limit;
+    this.config = config;
   }
-  return {
-    replays,
-    before,
-    after: partsOf(found),
-    interactions: { before: interactions.length, after: found.interactions.length },
-  };
+
+  readonly mayTest = (): boolean => this.replays < this.#limit;
+
+  /** @throws {AgentReplayError} `FREEZE_REFUSED` when the first, which is the whole, fails otherwise than it is said to */
+  async fails(candidate: Package): Promise<boolean> {
+    const { failure_class: wanted } = this.#fixture.notes;
+    this.replays += 1;
+    const seen = await this.#probe.replay(candidate);
+    const isSameClass = reproduces(wanted, seen.verdict.failure_class);
+    if (this.#whole === undefined && !isSameClass) throw notReproduced(this.#fixture, seen, this.config);
+    this.#whole ??= seen;
+    if (!isSameClass || !isSameFailure(this.#whole, seen)) return false;
+    this.served = new Set(seen.ledger?.served);
+    return true;
+  }
+}
+
+/** The cheapest cuts first: what is left out early is not replayed again. */
+async function smallest(whole: Package, search: Search): Promise<Package> {
+  await search.fails(whole);
+  let found = await withoutUnused(whole, search);
+  found = await withSmallerPayload(found, search);
+  found = await withFewerStates(found, search);
+  found = await withSmallerStates(found, search);
+  found = await withFewerCalls(found, search);
+  found = await withSmallerAnswers(found, search);
+  return withSmallerRequests(found, search);
+}
+
+async function withoutUnused(from: Package, search: Search): Promise<Package> {
+  const interactions = from.interactions.filter(({ id }) => search.served.has(id));
+  const candidate = { ...from, interactions };
+  const isSmaller = interactions.length < from.interactions.length;
+  return isSmaller && (await search.fails(candidate)) ? candidate : from;
+}
+
+async function withSmallerPayload(from: Package, search: Search): Promise<Package> {
+  const having = (payload: Json): Package => ({ ...from, payload });
+  const fails = (payload: Json) => search.fails(having(payload));
+  return withoutUnused(having(await shrinkJson(from.payload, fails, search.mayTest)), search);
+}
+
+async function withFewerStates(from: Package, search: Search): Promise<Package> {
+  const having = (state: readonly State[]): Package => ({ ...from, state: [...state] });
+  return having(await minimize(from.state, (state) => search.fails(having(state)), search.mayTest));
+}
+
+async function withSmallerStates(from: Package, search: Search): Promise<Package> {
+  let smaller = from;
+  for (const [index, { ref, content }] of from.state.entries()) {
+    const having = (each: Json): Package => ({
+      ...smaller,
+      state: smaller.state.with(index, { ref, sha256: jsonSha256(each), content: each }),
+    });
+    smaller = having(await shrinkJson(content, (each) => search.fails(having(each)), search.mayTest));
+  }
+  return withoutUnused(smaller, search);
+}
+
+async function withFewerCalls(from: Package, search: Search): Promise<Package> {
+  const having = (interactions: readonly Interaction[]): Package => ({ ...from, interactions });
+  return having(await minimize(from.interactions, (calls) => search.fails(having(calls)), search.mayTest));
+}
+
+async function withSmallerAnswers(from: Package, search: Search): Promise<Package> {
+  let smaller = from;
+  for (const { id } of from.interactions) {
+    const index = smaller.interactions.findIndex((each) => each.id === id);
+    const call = smaller.interactions[index];
+    const answer = call === undefined ? undefined : answerOf(call);
+    if (call === undefined || answer === undefined) continue;
+    const having = (each: Json): Package => ({
+      ...smaller,
+      interactions: smaller.interactions.with(index, withAnswer(call, each)),
+    });
+    smaller = having(await shrinkJson(answer, (each) => search.fails(having(each)), search.mayTest));
+    smaller = await withoutUnused(smaller, search);
+  }
+  return smaller;
+}
+
+/** Parts of prompts and of other requests that the tape does not compare, which costs one replay in all. */
+async function withSmallerRequests(from: Package, search: Search): Promise<Package> {
+  const compared = await comparedRequest(search.config.match as MatchOptions);
+  const interactions = await Promise.all(from.interactions.map((call) => smallestRequest(call, compared)));
+  const candidate = { ...from, interactions };
+  const isSmaller = interactions.some((call, index) => call !== from.interactions[index]);
+  return isSmaller && (await search.fails(candidate)) ? candidate : from;
 }
 
 /** The same cause, and no rule unmet that was met by the whole. */
@@ -197,7 +250,7 @@ function notReproduced(
 }
 
 /** Replays candidates in a folder of their own, into a store of their own. */
-function createProbe(base: string, fixture: LoadedFixture, config: Config) {
+function createProbe(base: string, fixture: LoadedFixture, config: Config): Probe {
   const dir = join(base, fixture.suite, fixture.fixture_id);
   const replayer: Replayer = createReplayer({ config, store: join(base, 'runs.db'), mode: 'cassette' });
   const redactor = createRedactor({});
@@ -213,9 +266,7 @@ function createProbe(base: string, fixture: LoadedFixture, config: Config) {
       await writePackage(dir, fixture, candidate, redactor);
       return replayer.replay(dir);
     },
-    async close(): Promise<void> {
-      replayer.close();
-    },
+    close: () => replayer.close(),
   };
 }
 
