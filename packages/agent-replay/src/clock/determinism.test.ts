@@ -97,6 +97,8 @@ test('a fixture is in its own locale where code names none, and the machine in i
     new Intl.NumberFormat().format(1234.5),
     Intl.DateTimeFormat().resolvedOptions().locale,
     new (class extends Intl.ListFormat {})().format(['a', 'b']),
+    navigator.language,
+    [...navigator.languages],
   ];
   const before = local();
   const german = [
@@ -110,6 +112,8 @@ test('a fixture is in its own locale where code names none, and the machine in i
     '1.234,5',
     'de-DE',
     'a und b',
+    'de-DE',
+    ['de-DE'],
   ];
   const turkish = [
     '1.234,5',
@@ -122,6 +126,8 @@ test('a fixture is in its own locale where code names none, and the machine in i
     '1.234,5',
     'tr-TR',
     'a ve b',
+    'tr-TR',
+    ['tr-TR'],
   ];
   for (const [locale, expected] of [
     ['de-DE', german],

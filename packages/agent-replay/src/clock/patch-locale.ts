@@ -1,6 +1,6 @@
 import type { Current } from './determinism.ts';
 import { isNative } from './native.ts';
-import { replaceProperty } from './replace-property.ts';
+import { replaceGetter, replaceProperty } from './replace-property.ts';
 
 type Callable = (...args: unknown[]) => unknown;
 
@@ -64,6 +64,20 @@ export function patchLocale(realm: typeof globalThis, current: Current): () => v
       replaceProperty(realm.Intl, name, shim),
       replaceProperty((Real as unknown as { prototype: object }).prototype, 'constructor', shim),
     );
+  }
+  const navigator = realm.Navigator?.prototype as Navigator | undefined;
+  if (navigator !== undefined) {
+    const instead = <T>(key: 'language' | 'languages', of: (locale: string) => T): void => {
+      const real = Object.getOwnPropertyDescriptor(navigator, key)?.get;
+      if (real === undefined) return;
+      const get = function (this: unknown): unknown {
+        const before = Reflect.apply<unknown, [], unknown>(real, this, []);
+        return current.locale === null || isNative() ? before : of(current.locale);
+      };
+      undo.push(replaceGetter(navigator, key, get));
+    };
+    instead('language', (locale) => locale);
+    instead('languages', (locale) => Object.freeze([locale]));
   }
   return () => {
     for (const step of undo.toReversed()) step();
