@@ -72,16 +72,20 @@ const LABEL = new RegExp(
   String.raw`(?:[${LETTER}0-9][${LETTER}0-9'’._-]{0,30}[ \u00a0]){0,5}[${LETTER}0-9][${LETTER}0-9'’._-]{0,30}$`,
 );
 
-/** What follows the last sign of ASCII that stands in no label, which the pattern need not look at. */
+/** The end of a text in which nothing stands but what stands in labels, so that the pattern is tried at few places. */
 function lastClause(text: string): string {
+  labelling ??= labellingCodes();
   let from = text.length;
-  while (from > 0 && !SIGNS.has(text.charCodeAt(from - 1))) from -= 1;
+  while (from > 0 && labelling[text.charCodeAt(from - 1)] === 1) from -= 1;
   return text.slice(from);
 }
 
-const SIGNS: ReadonlySet<number> = new Set(
-  Array.from('\t\n\r!"#$%&()*+,/:;<=>?@[\\]^`{|}~', (sign) => sign.charCodeAt(0)),
-);
+/** Made for the first label: to try every character takes some milliseconds. */
+let labelling: Uint8Array | undefined;
+const LABELLING = new RegExp(`[${LETTER}0-9'’._ \u00a0-]`);
+
+const labellingCodes = (): Uint8Array =>
+  Uint8Array.from({ length: 65_536 }, (_, code) => (LABELLING.test(String.fromCharCode(code)) ? 1 : 0));
 
 function labelBefore(text: string, at: number, scan: Scan): string | undefined {
   const next = text.charCodeAt(at + 1);

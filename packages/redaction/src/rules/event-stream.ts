@@ -21,23 +21,17 @@ interface Piece {
  */
 export function eventStreamEdits(text: string, scan: Scan): Edit[] | undefined {
   if (!START.test(text)) return undefined;
+  const lines = payloads(text);
+  // without any event it is looked at as a whole, and not line by line before
+  if (!lines.some(({ payload }) => readJson(payload) !== undefined)) return undefined;
   const edits: Edit[] = [];
   const threads = new Map<string, Piece[]>();
-  let events = 0;
-  for (const { start, end } of payloads(text)) {
-    const payload = text.slice(start, end);
+  for (const { start, payload } of lines) {
     const root = readJson(payload);
-    if (root === undefined) {
-      // one line, and no event: to look into it would be to look at the same again
-      if (payload.length === text.length) return undefined;
-      for (const edit of scan.edits(payload)) edits.push(moved(edit, start));
-      continue;
-    }
-    events += 1;
-    for (const edit of nodeEdits(root, scan)) edits.push(moved(edit, start));
-    gather(root, start, threads);
+    const found = root === undefined ? scan.edits(payload) : nodeEdits(root, scan);
+    for (const edit of found) edits.push(moved(edit, start));
+    if (root !== undefined) gather(root, start, threads);
   }
-  if (events === 0) return undefined;
   return [...joined(threads, edits, scan), ...edits];
 }
 
@@ -46,12 +40,11 @@ const START =
   /^\uFEFF?\s*(?:(?!data:\w{1,20}\/[\w.+-]{1,80}[;,])(?:data|event|id|retry):|:|\{[^\n]*\}\r?\n\s*\{)/;
 const LINE = /^(?:data: ?)?(.+)$/gm;
 
-function* payloads(text: string): Generator<{ start: number; end: number }> {
-  for (const line of allMatches(text, LINE)) {
-    const payload = line[1] ?? '';
-    const start = line.index + line[0].length - payload.length;
-    yield { start, end: start + payload.trimEnd().length };
-  }
+function payloads(text: string): { start: number; payload: string }[] {
+  return allMatches(text, LINE).map(({ 0: line, 1: rest = '', index }) => ({
+    start: index + line.length - rest.length,
+    payload: rest.trimEnd(),
+  }));
 }
 
 /** Collects the strings of an event under what they continue: their path and the indices beside it. */
@@ -113,7 +106,9 @@ function joinedEdits(pieces: readonly Piece[], alone: ReadonlyMap<number, string
     const text = after[index] ?? '';
     if (text === value) return [];
     const isGone = text === '' || isPlaceholder(text);
-    if (!isGone && isPlaceholder(alone.get(start) ?? '')) return [];
+    const own = alone.get(start) ?? '';
+    // by itself it told the same, or more
+    if (!isGone && (isPlaceholder(own) || own === JSON.stringify(text))) return [];
     return [
       { start, end, kind: kindWithin(text, 'delta'), text: JSON.stringify(isGone ? text : scan.inner(text)) },
     ];
