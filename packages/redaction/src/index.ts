@@ -1,3 +1,4 @@
+export { base64Alignments } from './base64-alignments.ts';
 export type { BytesHint } from './redact-bytes.ts';
 export { assertNoSecrets, findSecrets, type FindOptions } from './find-secrets.ts';
 export { openKey } from './open-key.ts';

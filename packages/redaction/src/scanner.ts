@@ -2,9 +2,10 @@ import { applyEdits, type Edit, PERSONAL, settleEdits } from './edit.ts';
 import { createMemory } from './memory.ts';
 import { type Shortened, shorten } from './long-data.ts';
 import type { Names } from './names/names.ts';
-import { PLACEHOLDER, type PlaceholderFor } from './placeholder.ts';
+import type { PlaceholderFor } from './placeholder.ts';
 import { eventStreamEdits } from './rules/event-stream.ts';
 import { jsonEdits } from './rules/json.ts';
+import { lookAgain } from './rules/look-again.ts';
 import { peopleIn } from './rules/people.ts';
 import type { Reader, Rule, Scan } from './rules/rule.ts';
 import { Mark, type Signals, signalsOf } from './signals.ts';
@@ -121,7 +122,11 @@ export function createScanner({ names, placeholder, own, rules }: ScannerOptions
           isOfPerson: isOfPerson && depth === 0,
           signals,
         }),
-      ).map((edit) => (edit.covers === true ? { ...edit, text: again(edit.text ?? '', scan) } : edit));
+      ).map((edit) =>
+        edit.covers === true
+          ? { ...edit, text: lookAgain(edit.text ?? '', scan.decoded, placeholder) }
+          : edit,
+      );
       if (level > 0) spend(FIND * edits.length);
       if (left >= 0 && reached <= DEEPEST)
         memory?.set(inner, { edits, cost: before.left - left, height: reached - depth });
@@ -140,16 +145,6 @@ function costOf(signals: Signals): number {
 
 /** What cannot be looked into must not pass. */
 const unread = (text: string): Edit[] => [{ start: 0, end: text.length, kind: 'unread' }];
-
-/** Redacts what is left of a text once more; what is the same but for the digests of its placeholders is known. */
-function again(text: string, scan: Scan): string {
-  const alike = text.replace(PLACEHOLDER, (found) => `${found.slice(0, -9)}00000000]`);
-  const found = scan.decoded.edits(alike);
-  if (found.length === 0) return text;
-  return found.every((edit) => edit.text === undefined)
-    ? applyEdits(text, found, scan.placeholder)
-    : scan.decoded.inner(text);
-}
 
 /** A UUID or a time and nothing else, which no rule takes for a secret, and records are full of. */
 function isNoSecret(text: string): boolean {

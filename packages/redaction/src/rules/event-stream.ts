@@ -1,6 +1,7 @@
 import { type Edit, kindWithin } from '../edit.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import { nodeEdits } from './json.ts';
+import { lookAgain } from './look-again.ts';
 import { redactJoined } from './redact-joined.ts';
 import { type JsonNode, type JsonScalar, readJson } from './read-json.ts';
 import type { Scan } from './rule.ts';
@@ -110,7 +111,12 @@ function joinedEdits(pieces: readonly Piece[], alone: ReadonlyMap<number, string
     // by itself it told the same, or more
     if (!isGone && (isPlaceholder(own) || own === JSON.stringify(text))) return [];
     return [
-      { start, end, kind: kindWithin(text, 'delta'), text: JSON.stringify(isGone ? text : scan.inner(text)) },
+      {
+        start,
+        end,
+        kind: kindWithin(text, 'delta'),
+        text: JSON.stringify(isGone ? text : lookAgain(text, scan, scan.placeholder)),
+      },
     ];
   });
 }

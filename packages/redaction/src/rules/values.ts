@@ -1,3 +1,4 @@
+import { base64Alignments } from '../base64-alignments.ts';
 import type { Edit } from '../edit.ts';
 import type { Rule } from './rule.ts';
 
@@ -116,14 +117,3 @@ function writings(value: string): string[] {
 const wellFormed = (value: string): string => Buffer.from(value).toString();
 const lowerEscapes = (uri: string): string => uri.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
 const unicodeEscape = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
-
-/** What base64 makes of the bytes in the middle of others: three ways, without the ends that neighbours share. */
-function base64Alignments(bytes: Buffer): string[] {
-  if (bytes.length < 6) return [bytes.toString('base64'), bytes.toString('base64url')];
-  return [0, 1, 2].flatMap((shift) => {
-    const padded = Buffer.concat([Buffer.alloc(shift), bytes]);
-    const from = Math.ceil((shift * 8) / 6);
-    const to = Math.floor((padded.length * 8) / 6);
-    return [padded.toString('base64').slice(from, to), padded.toString('base64url').slice(from, to)];
-  });
-}
