@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync, gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { openCassette } from './open-cassette.ts';
 
 let server: Server;
@@ -23,6 +23,13 @@ beforeAll(async () => {
 afterAll(() => new Promise((resolve) => void server.close(resolve)));
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'redacted-within-'))));
 afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** One that is closed also when its test fails. */
+async function open(options: Parameters<typeof openCassette>[0]): ReturnType<typeof openCassette> {
+  const cassette = await openCassette(options);
+  onTestFinished(async () => void (await cassette.close()));
+  return cassette;
+}
 
 const letter = (name: string): string => `Dear ${name}@nordhaus.example.se, thank you for the order`;
 const json = (value: string): RequestInit => ({
@@ -76,11 +83,11 @@ const WAYS: [string, (text: string) => RequestInit][] = [
 ];
 
 it.each(WAYS)('a request with something of a person in %s is the same as one of another', async (_, make) => {
-  const recorder = await openCassette({ path: folder, mode: 'record' });
+  const recorder = await open({ path: folder, mode: 'record' });
   await (await fetch(address, make(letter('anna.berg')))).arrayBuffer();
   await recorder.close();
   for (const name of ['anna.berg', 'otto.lind']) {
-    const cassette = await openCassette({ path: folder });
+    const cassette = await open({ path: folder });
     await (await fetch(address, make(letter(name)))).arrayBuffer();
     const { misses } = await cassette.close();
     expect(misses).toEqual([]);
@@ -88,7 +95,7 @@ it.each(WAYS)('a request with something of a person in %s is the same as one of 
 });
 
 it('leaves no secret in the bytes of a body', async () => {
-  const recorder = await openCassette({ path: folder, mode: 'record' });
+  const recorder = await open({ path: folder, mode: 'record' });
   const body = withFile(letter('anna.berg'));
   (body.body as FormData).append('password', 'hunter2pass');
   await (await fetch(address, body)).arrayBuffer();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { closeOpenRuns } from '../run/close-open-runs.suite.ts';
 import { closeRun } from '../run/close-run.ts';
 import { recordEvent } from '../run/record-event.ts';
 import { startRun } from '../run/start-run.ts';
@@ -19,7 +20,10 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'runs-inspect-'));
   file = join(folder, 'runs.db');
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(async () => {
+  await closeOpenRuns();
+  await rm(folder, { recursive: true, force: true });
+});
 
 /** A store with a run that was closed, one that is open, and one whose time is up. */
 async function fill(): Promise<void> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256 } from '@agent-replay/contracts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { closeOpenRuns } from '../run/close-open-runs.suite.ts';
 import { closeRun } from '../run/close-run.ts';
 import { recordEvent } from '../run/record-event.ts';
 import { startRun } from '../run/start-run.ts';
@@ -12,7 +13,10 @@ import { envelope } from './envelope.suite.ts';
 
 let folder: string;
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'runs-journal-'))));
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(async () => {
+  await closeOpenRuns();
+  await rm(folder, { recursive: true, force: true });
+});
 
 const contract = { artifacts: { min: 0 } };
 const open = () => openStore(join(folder, 'store', 'runs.db'), { patienceMs: 20 });

@@ -2,6 +2,7 @@ import { mkdtemp, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { closeOpenRuns } from '../run/close-open-runs.suite.ts';
 import { closeRun } from '../run/close-run.ts';
 import { startRun } from '../run/start-run.ts';
 import { loadSqlite } from './load-sqlite.ts';
@@ -12,7 +13,10 @@ import { testStore } from './store.suite.ts';
 
 let folder: string;
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'runs-'))));
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await closeOpenRuns();
+  await rm(folder, { recursive: true, force: true });
+});
 
 testStore('SQLite', async () => openStore(join(folder, 'runs.db')));
 
