@@ -73,3 +73,11 @@ test('takes what JSON can hold, from any realm, and nothing else', () => {
   expect(good.map((value) => Json.safeParse(value).success)).toEqual(good.map(() => true));
   expect(bad.map((value) => Json.safeParse(value).success)).toEqual(bad.map(() => false));
 });
+
+test('a list with holes is no JSON: it may claim any length', () => {
+  const holes: unknown[] = [];
+  holes[1e8] = 1;
+  expect(Json.safeParse(holes).success).toBe(false);
+  expect(Json.safeParse({ list: [undefined] }).success).toBe(false);
+  expect(Json.safeParse([[], [1]]).success).toBe(true);
+});

@@ -58,9 +58,15 @@ export function isJson(value: unknown, depth = 0): boolean {
   if (typeof value !== 'object') return typeof value === 'string' || typeof value === 'boolean';
   if (value === null) return true;
   if (depth === MAX_DEPTH) return false;
-  if (Array.isArray(value)) return value.every((item) => isJson(item, depth + 1));
+  if (Array.isArray(value)) return isJsonList(value, depth + 1);
   if (!isPlain(value)) return false;
   return Object.keys(value).every((key) => isJson((value as Record<string, unknown>)[key], depth + 1));
+}
+
+function isJsonList(list: readonly unknown[], depth: number): boolean {
+  // Not `every`, which passes over the holes of a list.
+  for (let index = 0; index < list.length; index += 1) if (!isJson(list[index], depth)) return false;
+  return true;
 }
 
 /** How much of a value may be copied: levels, and values in all. */

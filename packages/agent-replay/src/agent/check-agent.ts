@@ -73,12 +73,17 @@ export function checkExecution(agent: string, task: unknown, options: unknown): 
 const told = new Set<string>();
 
 function tellUnknownKeys(failed: string, given: object, known: readonly string[]): void {
+  // A queue's jobs all have the same keys, and an error is dear to make: most are told of by now.
+  if (told.size > MOST_TOLD) return;
+  const unknown = Object.keys(given).find((key) => !known.includes(key));
+  if (unknown === undefined) return;
+  const place = JSON.stringify([failed, unknown]);
+  if (told.has(place)) return;
+  told.add(place);
   try {
     refuseUnknownKeys(failed, given, known);
   } catch (error) {
     const { message } = error as Error;
-    if (told.has(message) || told.size > MOST_TOLD) return;
-    told.add(message);
     process.emitWarning(message, { type: 'AgentReplayWarning', code: 'UNKNOWN_KEY' });
   }
 }
