@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { EventStreamCodec } from '@smithy/core/event-streams';
 import { WebSocketServer } from 'ws';
-import { answerMcp } from './mcp-server.ts';
+import { answerMcp, answerMcpSse } from './mcp-server.ts';
 
 /** A loopback server that stands for every provider; it counts what reaches it. */
 export interface Provider {
@@ -43,6 +43,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const path = new URL(request.url ?? '/', 'http://provider').pathname;
   const asked = body.length > 0 && body[0] === 0x7b ? (JSON.parse(body.toString()) as Asked) : {};
   if (path === '/mcp') return answerMcp(request, response, asked);
+  if (path === '/mcp-sse') return answerMcpSse(request, response, asked);
   if (path === '/openai/chat/completions')
     return asked.stream === true ? sse(response, OPENAI_EVENTS) : json(response, OPENAI);
   if (path === '/openai/responses')

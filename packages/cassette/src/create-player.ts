@@ -18,6 +18,7 @@ import { leaveMs } from './http/let-leave.ts';
 import { toolCall } from './engine/tool-call.ts';
 import type { Blobs } from './http/blobs.ts';
 import { readBlob } from './http/held-body.ts';
+import { sharedStreams } from './http/shared-stream.ts';
 import { plainBody } from './http/plain-body.ts';
 import { redactRecorded, redactRequest } from './http/redact-request.ts';
 import { effectOf } from './effects/effect-of.ts';
@@ -62,6 +63,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
     redactor === null ? undefined : (each: Interaction) => redactRecorded(each, redactor, blobs);
   const engine = createEngine(tape.interactions, { match, blobs, file, asToday });
   const watch = createLiveWatch(tape, match);
+  const streams = sharedStreams(tape.interactions, blobs);
   const blocked: BlockedOperation[] = [];
   let calls = 0;
   const guarded = guardEntries().length;
@@ -92,6 +94,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
       const answer = engine.answer(call);
       if ('miss' in answer) return answer;
       onServed?.(answer.interaction);
+      streams.asked(answer.interaction.id);
       return { interaction: withBody(answer.interaction, blobs) };
     } catch (error) {
       const { lane, label, effect } = call;
@@ -125,6 +128,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
         response: interaction.response,
         cutBy: interaction.error,
         leaveMs: leaveMs(interaction),
+        events: streams.eventsOf(interaction),
       };
     const { error = { name: 'Error', message: 'nothing was recorded' }, timing } = interaction;
     const afterMs = speed > 0 ? (timing?.duration_ms ?? 0) / speed : 0;

@@ -7,6 +7,7 @@ import { codingsOf, unpackStream } from './content-coding.ts';
 import { wireHeaders, wireText } from './header-text.ts';
 import { fetchError, fromRecordedError } from './recorded-error.ts';
 import { reasonOf } from './reason-phrase.ts';
+import type { DueEvents } from './shared-stream.ts';
 import { cutError, replayBody } from './replay-body.ts';
 
 const NULL_BODY = new Set([101, 204, 205, 304]);
@@ -21,6 +22,7 @@ export function toFetchResponse(
     /** What a body was cut off by, when that was recorded. */
     cutBy: RecordedError | undefined;
     leaveMs?: number | undefined;
+    events?: DueEvents | undefined;
     blobs: Blobs;
     speed: number;
     /** Ends the body, when the caller gave one. */
@@ -45,11 +47,13 @@ function fetchBody(
     signal: AbortSignal | null;
     cutBy: RecordedError | undefined;
     leaveMs?: number | undefined;
+    events?: DueEvents | undefined;
   },
 ): ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | string | null {
-  const { signal } = options;
+  const { signal, events } = options;
   const codings = recorded.unpacked === true ? [] : codingsOf(headerOf(recorded.headers, 'content-encoding'));
-  const isWhole = recorded.truncated !== true && !(recorded.body !== undefined && 'chunks' in recorded.body);
+  const isPieces = recorded.body !== undefined && 'chunks' in recorded.body;
+  const isWhole = recorded.truncated !== true && !isPieces && events === undefined;
   if (isWhole && signal === null && codings.length === 0) {
     const text = bodyText(recorded.body);
     // `Response` takes a text in half the time that bytes take; without a type it would give it one.
@@ -63,7 +67,14 @@ function fetchBody(
   }
   const cutBy = toCut(options.cutBy);
   const { blobs, speed, leaveMs } = options;
-  const body = replayBody(recorded, { blobs, speed, cutBy, leaveMs, ...(signal !== null && { signal }) });
+  const body = replayBody(recorded, {
+    blobs,
+    speed,
+    cutBy,
+    leaveMs,
+    events,
+    ...(signal !== null && { signal }),
+  });
   if (codings.length === 0) return signal === null ? body : passOn(body, signal);
   return passOn(unpackStream(body, codings), signal);
 }

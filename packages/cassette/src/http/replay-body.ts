@@ -3,6 +3,7 @@ import type { HttpResponse } from '@agent-replay/contracts';
 import { byteStream, closeStream } from './byte-stream.ts';
 import type { Blobs } from './blobs.ts';
 import { bodyChunks, type Chunk } from './body-bytes.ts';
+import type { DueEvents } from './shared-stream.ts';
 import { letLeave } from './let-leave.ts';
 import { connectionError } from './recorded-error.ts';
 
@@ -18,17 +19,25 @@ export function replayBody(
     cutBy: Error;
     /** How long the reader is given to leave before it is cut off. */
     leaveMs?: number | undefined;
+    /** Given as they are due, in place of the body's own pieces. */
+    events?: DueEvents | undefined;
     signal?: AbortSignal;
     /** Lets the reader take each chunk before the next one: a socket's reader gets them as one otherwise. */
     apart?: boolean;
   },
 ): ReadableStream<Uint8Array> {
-  const chunks = bodyChunks(response.body, options.blobs).filter(({ bytes }) => bytes.byteLength > 0);
+  const { events } = options;
+  const chunks =
+    events === undefined
+      ? bodyChunks(response.body, options.blobs).filter(({ bytes }) => bytes.byteLength > 0)
+      : [];
   let index = 0;
   let clock = 0;
   let isLeft = false;
   let leave = (): void => undefined;
   const pull = async (controller: ReadableByteStreamController): Promise<void> => {
+    const event = await events?.next();
+    if (event !== undefined) return isLeft ? undefined : controller.enqueue(new Uint8Array(event));
     const chunk = chunks[index];
     if (chunk === undefined) {
       // A stream that fails drops what it still holds: what came before has to be read first.

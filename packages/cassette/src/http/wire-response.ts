@@ -6,6 +6,7 @@ import { codingsOf, pack } from './content-coding.ts';
 import { wireHeaders, wireText } from './header-text.ts';
 import { connectionError } from './recorded-error.ts';
 import { reasonOf } from './reason-phrase.ts';
+import type { DueEvents } from './shared-stream.ts';
 import { cutError, replayBody } from './replay-body.ts';
 
 /** A response as it goes over an intercepted socket. */
@@ -48,6 +49,7 @@ export async function toWireResponse(
     speed: number;
     cutBy?: RecordedError | undefined;
     leaveMs?: number | undefined;
+    events?: DueEvents | undefined;
   },
 ): Promise<WireResponse> {
   const headers: RecordedHeaders = [
@@ -62,7 +64,8 @@ export async function toWireResponse(
   if (options.method === 'HEAD' || [101, 204, 304].includes(recorded.status))
     return { ...head, headers, body: null };
   if (recorded.status === 205) return { ...head, headers: [...headers, ['content-length', '0']], body: null };
-  if (recorded.truncated === true || (recorded.body !== undefined && 'chunks' in recorded.body)) {
+  const isPieces = recorded.body !== undefined && 'chunks' in recorded.body;
+  if (recorded.truncated === true || isPieces || options.events !== undefined) {
     const cutBy = options.cutBy === undefined ? undefined : connectionError(options.cutBy);
     const body = replayBody(recorded, { ...options, cutBy: cutBy ?? cutError(), apart: true });
     return {

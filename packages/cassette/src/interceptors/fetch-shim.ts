@@ -104,6 +104,7 @@ async function follow(
         redirected: redirects > 0,
         cutBy: answer.cutBy,
         leaveMs: answer.leaveMs,
+        events: answer.events,
         blobs: tape.blobs,
         speed: tape.speed,
         signal,

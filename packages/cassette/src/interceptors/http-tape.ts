@@ -1,10 +1,18 @@
 import type { HttpResponse, RecordedError } from '@agent-replay/contracts';
 import type { PlainRequest } from '../engine/http-call.ts';
 import type { Blobs } from '../http/blobs.ts';
+import type { DueEvents } from '../http/shared-stream.ts';
 
 /** What the tape says to a request: a recorded response, a recorded error, or a refusal. */
 export type HttpAnswer =
-  | { kind: 'response'; response: HttpResponse; cutBy: RecordedError | undefined; leaveMs?: number }
+  | {
+      kind: 'response';
+      response: HttpResponse;
+      cutBy: RecordedError | undefined;
+      leaveMs?: number;
+      /** In place of the body's own pieces. */
+      events?: DueEvents | undefined;
+    }
   | { kind: 'error'; error: RecordedError; afterMs: number; leaveMs?: number }
   | { kind: 'refusal'; error: Error };
 

@@ -15,8 +15,9 @@ export async function socketAnswer(
   const answer = tape.ask(request);
   switch (answer.kind) {
     case 'response': {
-      const { response, cutBy, leaveMs } = answer;
-      return toWireResponse(response, name(answer), { method: request.method, cutBy, leaveMs, ...tape });
+      const { response, cutBy, leaveMs, events } = answer;
+      const { method } = request;
+      return toWireResponse(response, name(answer), { method, cutBy, leaveMs, events, ...tape });
     }
     case 'error':
       if (answer.afterMs > 0) await wait(answer.afterMs);
