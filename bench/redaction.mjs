@@ -10,6 +10,7 @@ import { lintSource } from '@secretlint/core';
 import { parse as readYaml } from 'yaml';
 import { creator } from '@secretlint/secretlint-rule-preset-recommend';
 import { createRedactor } from '@agent-replay/redaction';
+import { further } from './redaction/further.mjs';
 import { MORE_HOSTILE } from './redaction/hostile.mjs';
 import { IN_TWO_WAYS } from './redaction/in-two-ways.mjs';
 import { NEAR_MISSES } from './redaction/near-misses.mjs';
@@ -338,7 +339,8 @@ if (folder !== undefined) {
   await throughput(`${files.length} recordings as files`, texts);
 }
 
-const hostile = { ...HOSTILE, ...MORE_HOSTILE, ...NEAR_MISSES, ...IN_TWO_WAYS };
+const FURTHER = Object.fromEntries(Object.entries(further(SIZE)).map(([name, make]) => [name, make()]));
+const hostile = { ...FURTHER, ...HOSTILE, ...MORE_HOSTILE, ...NEAR_MISSES, ...IN_TWO_WAYS };
 let worst = 0;
 for (const [name, text] of Object.entries(hostile)) {
   const times = [];
