@@ -9,8 +9,9 @@ import {
   type WebSocketFrame,
 } from '@agent-replay/contracts';
 import { createRedactor, redactData, type Redactor } from '@agent-replay/redaction';
+import { createAnswerOrder, type Turn } from './answer-order.ts';
 import type { Call } from './engine/call.ts';
-import { type Answer, createEngine } from './engine/engine.ts';
+import { createEngine } from './engine/engine.ts';
 import { httpCall } from './engine/http-call.ts';
 import { isLocalUrl } from './http/is-local-url.ts';
 import { websocketCall } from './websocket/websocket-call.ts';
@@ -52,6 +53,9 @@ export interface Player {
   settled: () => Promise<void>;
 }
 
+/** A recorded answer, and when it is to be given. */
+type Given = { interaction: Interaction; turn?: Turn } | { miss: Miss };
+
 /** Plays a tape: every call is answered from it, refused, or, in mode `live`, let out where that is safe. */
 export function createPlayer(id: string, tape: LoadedCassette, options: CassetteOptions): Player {
   const { match = {}, mode = 'cassette', speed = 0, readOnly = [], onServed } = options;
@@ -62,6 +66,8 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
   const asToday =
     redactor === null ? undefined : (each: Interaction) => redactRecorded(each, redactor, blobs);
   const engine = createEngine(tape.interactions, { match, blobs, file, asToday });
+  // At the recorded speed, and with what is live among it, time orders them.
+  const order = speed > 0 || mode === 'live' ? undefined : createAnswerOrder(engine.spans);
   const watch = createLiveWatch(tape, match);
   const streams = sharedStreams(tape.interactions, blobs);
   const blocked: BlockedOperation[] = [];
@@ -88,14 +94,15 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
     toolCall(redactor === null ? asked : { ...asked, arguments: redactor.json(asked.arguments) }, match);
 
   /** A tape that cannot be read where it is asked is a miss, too: an agent may swallow the error. */
-  const answerOf = (call: Call): Answer => {
+  const answerOf = (call: Call): Given => {
     calls += 1;
     try {
       const answer = engine.answer(call);
       if ('miss' in answer) return answer;
       onServed?.(answer.interaction);
       streams.asked(answer.interaction.id);
-      return { interaction: withBody(answer.interaction, blobs) };
+      const turn = order?.turn(answer.place);
+      return { interaction: withBody(answer.interaction, blobs), ...(turn !== undefined && { turn }) };
     } catch (error) {
       const { lane, label, effect } = call;
       const { message } = error as Error;
@@ -120,7 +127,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
     const call = toHttpCall(request);
     const answer = answerOf(call);
     if ('miss' in answer) return { kind: 'refusal', error: refuse(call, answer.miss) };
-    const { interaction } = answer;
+    const { interaction, ...turn } = answer;
     interactions.publish({ interaction, source: 'tape' });
     if (interaction.kind === 'http' && interaction.response !== undefined)
       return {
@@ -129,10 +136,11 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
         cutBy: interaction.error,
         leaveMs: leaveMs(interaction),
         events: streams.eventsOf(interaction),
+        ...turn,
       };
     const { error = { name: 'Error', message: 'nothing was recorded' }, timing } = interaction;
     const afterMs = speed > 0 ? (timing?.duration_ms ?? 0) / speed : 0;
-    return { kind: 'error', error, afterMs, leaveMs: leaveMs(interaction) };
+    return { kind: 'error', error, afterMs, leaveMs: leaveMs(interaction), ...turn };
   };
 
   const refuseUnread = (head: Omit<AskedRequest, 'body'>): Error | null => {
@@ -166,6 +174,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
     return {
       kind: 'recorded',
       interaction: answer.interaction as Extract<Interaction, { kind: 'tool' | 'mcp' }>,
+      ...(answer.turn !== undefined && { turn: answer.turn }),
     };
   };
 
@@ -206,7 +215,10 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
       unguarded: [],
     }),
     asked: () => calls,
-    settled: watch.settled,
+    async settled() {
+      order?.close();
+      await watch.settled();
+    },
   };
 }
 

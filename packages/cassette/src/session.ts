@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { BlockedOperation, Effect, Interaction, Json } from '@agent-replay/contracts';
+import type { Turn } from './answer-order.ts';
 import type { HttpTape } from './interceptors/http-tape.ts';
 
 /** A call of a tool or of an MCP server, on its way through the tape. */
@@ -13,7 +14,7 @@ export interface ToolAsk {
 
 /** What the tape says to a call: its recorded interaction, a refusal, or to run it. */
 export type ToolAnswer =
-  | { kind: 'recorded'; interaction: Extract<Interaction, { kind: 'tool' | 'mcp' }> }
+  | { kind: 'recorded'; interaction: Extract<Interaction, { kind: 'tool' | 'mcp' }>; turn?: Turn }
   | { kind: 'refusal'; error: Error }
   | { kind: 'run' };
 

@@ -9,6 +9,7 @@ import {
 import { fromRecordedError, toRecordedError } from './http/recorded-error.ts';
 import { createPublisher } from './interaction-channel.ts';
 import { refuseUnattributed } from './refuse-unattributed.ts';
+import { timingSince } from './timing-since.ts';
 import { newCallId, runWithin, withinCall } from './running-call.ts';
 import { endCall, openCall } from './open-calls.ts';
 import { currentSession, isUnattributed, type ToolAsk } from './session.ts';
@@ -59,6 +60,7 @@ export async function callThroughTape<Result>(
   if (answer.kind === 'recorded') {
     const { interaction } = answer;
     publish({ interaction, source: 'tape' });
+    if (answer.turn !== undefined) await answer.turn;
     const { error, response } = interaction;
     const isUnanswered = error?.by === 'run';
     if (isUnanswered && response === undefined) return new Promise<never>(() => undefined);
@@ -83,7 +85,7 @@ export async function callThroughTape<Result>(
   const interactionOf = (outcome: { response?: { result: Json }; error?: RecordedError }): Interaction => ({
     ...known,
     ...outcome,
-    timing: { started_ms: Math.round(started), duration_ms: Math.round(performance.now() - started) },
+    timing: timingSince(started),
   });
   const finish = (outcome: { response?: { result: Json }; error?: RecordedError }) => {
     if (isDone) return;

@@ -1,3 +1,4 @@
+import { cameWhole } from '@agent-replay/cassette';
 import type { Interaction } from '@agent-replay/contracts';
 import type { JumpClock } from './jump-clock.ts';
 
@@ -21,21 +22,9 @@ export function recordedTime(clock: Pick<JumpClock, 'now' | 'pass'>): RecordedTi
       const staysOpen = response !== undefined && 'frames' in response && response.close === undefined;
       if (error?.by === 'run' || staysOpen) isStuck = true;
       if (timing === undefined) return;
-      const came = timing.started_ms + (isAwaitedWhole(interaction) ? timing.duration_ms : 0);
+      const came = timing.started_ms + (cameWhole(interaction) ? timing.duration_ms : 0);
       clock.pass(Math.max(0, came - clock.now()));
     },
     isStuck: () => isStuck,
   };
-}
-
-/** What comes piece by piece is read at the reader's pace, and what never came took no time that is known. */
-function isAwaitedWhole({ error, response }: Pick<Interaction, 'error' | 'response'>): boolean {
-  if (error?.by === 'run') return false;
-  if (response === undefined) return true;
-  if ('frames' in response) return false;
-  if ('result' in response) {
-    const { result } = response;
-    return !(typeof result === 'object' && result !== null && '$yielded' in result);
-  }
-  return !('body' in response && typeof response.body === 'object' && 'chunks' in response.body);
 }

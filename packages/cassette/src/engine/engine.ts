@@ -1,4 +1,5 @@
 import { type Drift, type Interaction, type Json, laneOf, type Miss } from '@agent-replay/contracts';
+import type { Spans } from '../answer-order.ts';
 import { type Blobs, NO_BLOBS } from '../http/blobs.ts';
 import type { Call } from './call.ts';
 import { contentKey } from './content-key.ts';
@@ -21,7 +22,7 @@ export interface Entry {
 }
 
 /** What the engine says to a call. */
-export type Answer = { interaction: Interaction } | { miss: Miss };
+export type Answer = { interaction: Interaction; place: number } | { miss: Miss };
 
 export interface EngineOptions {
   match?: MatchOptions | undefined;
@@ -43,6 +44,8 @@ export interface Engine {
   unused: () => string[];
   misses: () => Miss[];
   drift: () => Drift[];
+  /** When the calls of the tape began and ended. */
+  spans: Spans;
 }
 
 /**
@@ -95,7 +98,7 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
     const entry = known?.entries[place];
     if (entry !== undefined) entry.used = true;
     served.push(index.ids[place] as string);
-    return { interaction: tape.at(place) as Interaction };
+    return { interaction: tape.at(place) as Interaction, place };
   };
 
   /** The entry that stands where the call stands: the same ordinal of its lane, or the next one there. */
@@ -195,6 +198,7 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
     unused: () => index.ids.filter((_, place) => !index.isUsed(place) && !index.isWithinAnswered(place)),
     misses: () => [...misses],
     drift: () => [...drift],
+    spans: index.spans,
   };
 }
 

@@ -1,4 +1,6 @@
 import type { Interaction } from '@agent-replay/contracts';
+import type { Spans } from '../answer-order.ts';
+import { cameWhole } from '../came-whole.ts';
 import type { Blobs } from '../http/blobs.ts';
 import { contentKey } from './content-key.ts';
 import type { MatchOptions } from './match-options.ts';
@@ -20,6 +22,7 @@ export interface TapeIndex {
   find: (key: string) => Found;
   isUsed: (place: number) => boolean;
   use: (place: number) => void;
+  spans: Spans;
 }
 
 /** What there is for calls with one content, and how often it was asked for. */
@@ -41,11 +44,16 @@ export function indexTape(tape: Interactions, match: MatchOptions, blobs: Blobs)
   /** The next one with the same content. */
   const later = new Int32Array(length).fill(-1);
   const used = new Uint8Array(length);
+  const spans: Spans = {
+    starts: new Float64Array(length).fill(Number.NaN),
+    ends: new Float64Array(length).fill(Number.NaN),
+  };
   // From the end, so that the one found before is the one that comes later.
   for (let place = length - 1; place >= 0; place -= 1) {
     const interaction = peekAt(tape, place);
     ids[place] = interaction.id;
     if (interaction.within !== undefined) within.set(place, interaction.within);
+    else setSpan(spans, place, interaction);
     const key = contentKey(recordedCall(interaction, match, blobs));
     later[place] = first.get(key) ?? -1;
     first.set(key, place);
@@ -88,7 +96,16 @@ export function indexTape(tape: Interactions, match: MatchOptions, blobs: Blobs)
     find,
     isUsed,
     use: (place) => void (used[place] = 1),
+    spans,
   };
+}
+
+/** Of one that its client ended, the end is the client's to repeat. */
+function setSpan({ starts, ends }: Spans, place: number, interaction: Interaction): void {
+  const { timing, error } = interaction;
+  if (timing === undefined || error?.by === 'client' || !cameWhole(interaction)) return;
+  starts[place] = timing.started_ms;
+  ends[place] = timing.started_ms + timing.duration_ms;
 }
 
 /** An interaction, as far as it is needed to look it up. */

@@ -1,4 +1,5 @@
 import type { HttpResponse, RecordedError } from '@agent-replay/contracts';
+import type { Turn } from '../answer-order.ts';
 import type { PlainRequest } from '../engine/http-call.ts';
 import type { Blobs } from '../http/blobs.ts';
 import type { DueEvents } from '../http/shared-stream.ts';
@@ -12,8 +13,9 @@ export type HttpAnswer =
       leaveMs?: number;
       /** In place of the body's own pieces. */
       events?: DueEvents | undefined;
+      turn?: Turn;
     }
-  | { kind: 'error'; error: RecordedError; afterMs: number; leaveMs?: number }
+  | { kind: 'error'; error: RecordedError; afterMs: number; leaveMs?: number; turn?: Turn }
   | { kind: 'refusal'; error: Error };
 
 /** A request as clients send it, its body read whole. */

@@ -13,6 +13,7 @@ export async function socketAnswer(
   onLeft: (left: () => void) => void = () => undefined,
 ): Promise<WireResponse> {
   const answer = tape.ask(request);
+  if (answer.kind !== 'refusal' && answer.turn !== undefined) await answer.turn;
   switch (answer.kind) {
     case 'response': {
       const { response, cutBy, leaveMs, events } = answer;

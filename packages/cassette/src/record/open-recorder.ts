@@ -1,4 +1,4 @@
-import { type Interaction, laneOf, type Ledger } from '@agent-replay/contracts';
+import { type Interaction, laneOf, type Ledger, type Timing } from '@agent-replay/contracts';
 import { createRedactor, type Redactor } from '@agent-replay/redaction';
 import { closeSession } from '../close-session.ts';
 import type { Cassette, Reservation } from '../open-cassette.ts';
@@ -61,6 +61,12 @@ export async function openRecorder(
   };
 }
 
+/** In whole milliseconds. */
+function fromStart({ started_ms: started, duration_ms: duration }: Timing, start: number): Timing {
+  const from = Math.round(started - start);
+  return { started_ms: from, duration_ms: Math.round(started + duration - start) - from };
+}
+
 /**
  * Gives ids by the order in which calls began: `0001`, `0002`, …, also to what they are `within`.
  *
@@ -87,9 +93,7 @@ export function number(interactions: readonly Interaction[], firstAt = 0): Inter
     else interaction.within = outer;
     return {
       ...interaction,
-      ...(each.timing !== undefined && {
-        timing: { ...each.timing, started_ms: each.timing.started_ms - first + firstAt },
-      }),
+      ...(each.timing !== undefined && { timing: fromStart(each.timing, first - firstAt) }),
     };
   });
 }

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { HttpRequest, HttpResponse, Interaction, RecordedError } from '@agent-replay/contracts';
 import { toHttpInteraction } from '../import/http-interaction.ts';
 import type { PublishedInteraction } from '../interaction-channel.ts';
+import { timingSince } from '../timing-since.ts';
 import { withinCall } from '../running-call.ts';
 import { endCall, openCall } from '../open-calls.ts';
 
@@ -39,7 +40,7 @@ export function observeCall({ publish, isSilent }: TapOptions): ObservedCall {
     request: HttpRequest,
     outcome: { response?: HttpResponse; error?: RecordedError },
   ): Interaction => {
-    const timing = { started_ms: Math.round(started), duration_ms: Math.round(performance.now() - started) };
+    const timing = timingSince(started);
     const { response: _, ...call } = toHttpInteraction(request, { status: 200, headers: [] }, timing);
     const { timing: when, ...rest } = call;
     return { id: '', ...place, ...rest, ...outcome, ...(when !== undefined && { timing: when }) };

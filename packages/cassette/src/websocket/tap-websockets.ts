@@ -1,3 +1,4 @@
+import { timingSince } from '../timing-since.ts';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
@@ -96,7 +97,7 @@ function observeOpening(url: string, { publish }: TapOptions, open: Set<() => vo
     outcome: { response: WebSocketResponse } | { error: RecordedError },
   ): Interaction => {
     const { request, response: _, ...call } = toSessionInteraction(url, []);
-    const timing = { started_ms: Math.round(started), duration_ms: Math.round(performance.now() - started) };
+    const timing = timingSince(started);
     return { id: '', ...place, ...call, request: { ...request, headers }, ...outcome, timing };
   };
   const call = openCall((error) => {

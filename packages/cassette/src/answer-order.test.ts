@@ -1,0 +1,141 @@
+import { createServer, get, type Server } from 'node:http';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Interaction } from '@agent-replay/contracts';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { type Cassette, openCassette } from './open-cassette.ts';
+import { tool } from './tool.ts';
+
+let cassette: Cassette | undefined;
+afterEach(async () => {
+  await cassette?.close();
+  cassette = undefined;
+});
+
+const ORIGIN = 'http://api.example';
+
+const call = (path: string, started_ms: number, duration_ms: number, more: object = {}): Interaction =>
+  ({
+    id: `${path} ${started_ms}`,
+    kind: 'http',
+    effect: 'read',
+    request: { method: 'GET', url: `${ORIGIN}${path}`, headers: [] },
+    response: { status: 200, headers: [], body: { text: path } },
+    timing: { started_ms, duration_ms },
+    ...more,
+  }) as Interaction;
+
+const withFetch = async (path: string): Promise<string> => (await fetch(ORIGIN + path)).text();
+const withHttp = (path: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    get(ORIGIN + path, (response) => {
+      let text = '';
+      response.on('data', (chunk) => (text += String(chunk)));
+      response.on('end', () => resolve(text));
+    }).on('error', reject);
+  });
+
+/** What came, in order. */
+async function arrivals(ask: (path: string) => Promise<string>, paths: readonly string[]): Promise<string[]> {
+  const came: string[] = [];
+  await Promise.all(paths.map(async (path) => came.push(await ask(path))));
+  return came;
+}
+
+for (const interceptor of ['msw', 'nock'] as const) {
+  test.each([
+    ['fetch', withFetch],
+    ['http', withHttp],
+  ])(
+    `answers come in the order in which they came when they were recorded: %s, ${interceptor}`,
+    async (_, ask) => {
+      cassette = await openCassette({
+        path: 'memory',
+        interceptor,
+        interactions: [call('/a', 0, 90), call('/b', 1, 50), call('/c', 2, 70), call('/d', 2, 5)],
+      });
+      expect(await arrivals(ask, ['/a', '/b', '/c', '/d'])).toEqual(['/d', '/b', '/c', '/a']);
+    },
+  );
+}
+
+test('the primary of a hedged request loses again against its backup, which is asked for later', async () => {
+  cassette = await openCassette({
+    path: 'memory',
+    interactions: [call('/primary', 0, 300), call('/backup', 20, 50)],
+  });
+  const later = new Promise((resolve) => setTimeout(resolve, 20)).then(() => withFetch('/backup'));
+  expect(await Promise.race([withFetch('/primary'), later])).toBe('/backup');
+  await later;
+});
+
+test('tools are answered in their order, too, also among requests', async () => {
+  const look = tool('look', async (at: string) => at, { effect: 'read' });
+  cassette = await openCassette({
+    path: 'memory',
+    interactions: [
+      call('', 0, 0, {
+        id: 'look',
+        kind: 'tool',
+        request: { name: 'look', arguments: 'x' },
+        response: { result: 'seen' },
+        timing: { started_ms: 0, duration_ms: 40 },
+      }),
+      call('/b', 1, 10),
+    ],
+  });
+  const came: string[] = [];
+  await Promise.all([
+    look('x').then((seen) => came.push(seen)),
+    withFetch('/b').then((text) => came.push(text)),
+  ]);
+  expect(came).toEqual(['/b', 'seen']);
+});
+
+test('an answer does not wait for what the agent does not ask for any more', async () => {
+  cassette = await openCassette({
+    path: 'memory',
+    interactions: [call('/a', 0, 90), call('/b', 1, 50), call('/c', 100, 10)],
+  });
+  expect(await withFetch('/a')).toBe('/a');
+  expect(await withFetch('/c')).toBe('/c');
+  expect(cassette.ledger().unused).toEqual(['/b 1']);
+});
+
+test('what is held back is given up by its client, and let go by the end of the tape', async () => {
+  cassette = await openCassette({
+    path: 'memory',
+    interactions: [call('/a', 0, 90), call('/b', 1, 50), call('/a', 2, 80)],
+  });
+  const controller = new AbortController();
+  const given = fetch(`${ORIGIN}/a`, { signal: controller.signal });
+  const held = fetch(`${ORIGIN}/a`);
+  controller.abort();
+  await expect(given).rejects.toThrow('aborted');
+  await cassette.close();
+  await expect(held).resolves.toBeInstanceOf(Response);
+});
+
+test('of calls that began in one millisecond each has its own answer', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'answer-order-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const waiting: (() => void)[] = [];
+  const server: Server = createServer((_, response) => {
+    const number = waiting.push(() => response.end(String(number)));
+    if (number === 5) for (const answer of waiting.toReversed()) answer();
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const all = () => Promise.all(Array.from({ length: 5 }, async () => (await fetch(url)).text()));
+  const path = join(folder, 'tape');
+  cassette = await openCassette({ path, mode: 'record' });
+  const live = await all();
+  await cassette.close();
+  const { interactions } = JSON.parse(await readFile(join(path, 'tool_cassettes.json'), 'utf8')) as {
+    interactions: { response: { body: unknown } }[];
+  };
+  expect(interactions.map(({ response }) => response.body)).toEqual(live.map((text) => ({ text })));
+});
