@@ -65,19 +65,19 @@ export function patchLocale(realm: typeof globalThis, current: Current): () => v
       replaceProperty((Real as unknown as { prototype: object }).prototype, 'constructor', shim),
     );
   }
-  const navigator = realm.Navigator?.prototype as Navigator | undefined;
-  if (navigator !== undefined) {
-    const instead = <T>(key: 'language' | 'languages', of: (locale: string) => T): void => {
-      const real = Object.getOwnPropertyDescriptor(navigator, key)?.get;
-      if (real === undefined) return;
-      const get = function (this: unknown): unknown {
-        const before = Reflect.apply<unknown, [], unknown>(real, this, []);
-        return current.locale === null || isNative() ? before : of(current.locale);
-      };
-      undo.push(replaceGetter(navigator, key, get));
-    };
-    instead('language', (locale) => locale);
-    instead('languages', (locale) => Object.freeze([locale]));
+  const navigator = realm.Navigator?.prototype as object | undefined;
+  for (const key of ['language', 'languages'] as const) {
+    const real = navigator && Object.getOwnPropertyDescriptor(navigator, key);
+    if (real?.get === undefined) continue;
+    const get = new Proxy(real.get as () => unknown, {
+      apply(target, self) {
+        const before = Reflect.apply<unknown, unknown[], unknown>(target, self, []);
+        const { locale } = current;
+        if (locale === null || isNative()) return before;
+        return key === 'language' ? locale : Object.freeze([locale]);
+      },
+    });
+    undo.push(replaceGetter(navigator as object, key, get));
   }
   return () => {
     for (const step of undo.toReversed()) step();

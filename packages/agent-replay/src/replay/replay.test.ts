@@ -199,3 +199,17 @@ test('a replay that passes keeps what it was served by its ids, and one that doe
   expect(await store.getFacts(red.run?.run_id ?? '')).toMatchObject({ events: 1, tool_calls: 1 });
   await store.close();
 });
+
+test('an agent that goes into its workspace, and stays there, leaves the next one where it was', async () => {
+  const place = process.cwd();
+  const { dir, config } = await setUp(async (_, { workspace }) => {
+    process.chdir(workspace);
+    await writeFile('report.md', 'here');
+    return { in: process.cwd() === workspace };
+  });
+  for (let round = 0; round < 2; round += 1) {
+    const { run } = await replay(dir, { config });
+    expect(run?.failure_reason ?? '').not.toContain('uv_cwd');
+    expect(process.cwd()).toBe(place);
+  }
+});

@@ -51,7 +51,10 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
   const protect = ownFiles(config, store.url, fixture.dir);
   const watched = [fixture.dir, ...(config.file === null ? [] : [config.file])];
   const begunAt = machineTime().Date.now();
-  const undo = [adoptPolicy({ mode, allow: config.allow, store: store.url, workspace, protect })];
+  const undo = [
+    keepPlace(),
+    adoptPolicy({ mode, allow: config.allow, store: store.url, workspace, protect }),
+  ];
   const determinism = takeOver(realm);
   const run: FixtureRun = { outcome: null, cause: null, ledger: null, waits_ms: [], error: null };
   let open: Cassette | null = null;
@@ -123,6 +126,23 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
     workspace.remove();
   }
   return run;
+}
+
+/** An agent may go into its workspace, which is removed then: the next one begins where this one did. */
+function keepPlace(): () => void {
+  const place = process.cwd();
+  return () => {
+    if (placeNow() !== place) process.chdir(place);
+  };
+}
+
+/** Null for a folder that is gone. */
+function placeNow(): string | null {
+  try {
+    return process.cwd();
+  } catch {
+    return null;
+  }
 }
 
 /** Programs that are not Node write past the guard; where one ran, the files are looked at. */

@@ -131,6 +131,29 @@ describe('the guard decides by nothing that a program can turn', () => {
   });
 });
 
+describe('in cassette, too, what runs beside a replay gets no signal', () => {
+  test.each([
+    ['who started it', `process.kill(process.ppid, 'SIGCONT')`],
+    ['its group, where the runner is', `process.kill(0, 'SIGCONT')`],
+    [
+      'a stranger, by a turned function',
+      `String.prototype.split = () => [0, process.pid]; String.prototype.slice = () => ''; process.kill(1, 'SIGCONT')`,
+    ],
+  ])('%s', async (_who, code) => {
+    expect(await attack(code, { mode: 'cassette' })).toEqual(REFUSED);
+  });
+
+  test('what it started does, by whatever way', async () => {
+    const code = `const { spawn } = process.getBuiltinModule('child_process');
+      const shell = spawn('sh', ['-c', 'sleep 30 & echo $!; wait'], { stdio: ['ignore', 'pipe', 'ignore'] });
+      const [pid] = await process.getBuiltinModule('events').once(shell.stdout, 'data');
+      process.kill(Number(String(pid)), 'SIGKILL');
+      process.kill(shell.pid, 'SIGKILL');
+      return 'ended';`;
+    expect(await attack(code, { mode: 'cassette' })).toEqual({ end: 'ended', rows: 0 });
+  });
+});
+
 describe('in strict, refused with a row', () => {
   const outside = JSON.stringify(path.join(folder, 'outside'));
   test.each([

@@ -1,3 +1,4 @@
+import fs = require('node:fs');
 import os = require('node:os');
 import type wall = require('../wall.cts');
 
@@ -6,8 +7,11 @@ type Signal = (pid: number, signal?: number) => unknown;
 const CANARY = 2 ** 30;
 /** Makes Node listen for a debugger. */
 const { SIGUSR1 } = os.constants.signals;
+const { readFileSync } = fs;
+/** Of a process that is gone, or where there is no /proc, only what is a child itself is known. */
+const MOST_ANCESTORS = 32;
 
-/** In strict, other processes are left alone: no signal, no debugger, no other priority, but for one's own children. */
+/** Other processes are left alone: no signal, no debugger, no other priority, but for what one started oneself. */
 function hookSignals(outer: wall.Wall, isOwnChild: (pid: number) => boolean): wall.GuardHook[] {
   for (const name of ['_kill', '_debugProcess']) {
     const original = Reflect.get(process, name) as Signal;
@@ -21,7 +25,7 @@ function hookSignals(outer: wall.Wall, isOwnChild: (pid: number) => boolean): wa
   }
   const { setPriority } = os;
   Reflect.set(os, 'setPriority', (...args: [number, number?]) => {
-    if (args.length > 1) refuse(args[0]);
+    if (args.length > 1 && args[0] !== 0) refuse(args[0]);
     return (setPriority as (...args: unknown[]) => void)(...args);
   });
   return [{ name: 'process.kill', operation: 'signal', canary: () => process.kill(CANARY, 'SIGCONT') }];
@@ -34,10 +38,43 @@ function hookSignals(outer: wall.Wall, isOwnChild: (pid: number) => boolean): wa
 
   function refuse(pid: number): void {
     const other = Math.abs(pid);
-    if (other === process.pid || isOwnChild(other) || (outer.lenient && !outer.testing)) return;
+    if (other === process.pid || isOwnChild(other) || (outer.lenient && !outer.testing && isBelow(other)))
+      return;
     const error = outer.judge({ operation: 'signal', target: String(pid) });
     if (error !== null) throw error;
   }
+
+  /** Whether a process was started by this one, or by what it started. */
+  function isBelow(pid: number): boolean {
+    let above = parentOf(pid);
+    for (let step = 0; above > 1 && step < MOST_ANCESTORS; step += 1) {
+      if (above === process.pid) return true;
+      above = parentOf(above);
+    }
+    return false;
+  }
+
+  /** 0 where that is unknown. */
+  function parentOf(pid: number): number {
+    try {
+      return readParent(outer.aside(() => readFileSync(`/proc/${pid}/stat`, 'latin1')));
+    } catch {
+      return 0;
+    }
+  }
+}
+
+/** The fourth field of `/proc/<pid>/stat`, read without a method that somebody may have turned; the second may hold anything. */
+function readParent(stat: string): number {
+  let at = stat.length - 1;
+  while (at >= 0 && stat[at] !== ')') at -= 1;
+  let parent = 0;
+  for (at += 4; isDigit(stat[at]); at += 1) parent = parent * 10 + +(stat[at] as string);
+  return parent;
+}
+
+function isDigit(letter: string | undefined): boolean {
+  return letter !== undefined && letter >= '0' && letter <= '9';
 }
 
 export = hookSignals;
