@@ -16,16 +16,15 @@ afterEach(async () => {
 
 const ORIGIN = 'http://api.example';
 
-const call = (path: string, started_ms: number, duration_ms: number, more: object = {}): Interaction =>
-  ({
-    id: `${path} ${started_ms}`,
-    kind: 'http',
-    effect: 'read',
-    request: { method: 'GET', url: `${ORIGIN}${path}`, headers: [] },
-    response: { status: 200, headers: [], body: { text: path } },
-    timing: { started_ms, duration_ms },
-    ...more,
-  }) as Interaction;
+const call = (path: string, started_ms: number, duration_ms: number, more: object = {}): Interaction => ({
+  id: `${path} ${started_ms}`,
+  kind: 'http',
+  effect: 'read',
+  request: { method: 'GET', url: `${ORIGIN}${path}`, headers: [] },
+  response: { status: 200, headers: [], body: { text: path } },
+  timing: { started_ms, duration_ms },
+  ...more,
+});
 
 const withFetch = async (path: string): Promise<string> => (await fetch(ORIGIN + path)).text();
 const withHttp = (path: string): Promise<string> =>

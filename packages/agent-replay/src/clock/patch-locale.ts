@@ -67,10 +67,10 @@ export function patchLocale(realm: typeof globalThis, current: Current): () => v
   }
   const navigator = realm.Navigator?.prototype as object | undefined;
   for (const key of ['language', 'languages'] as const) {
-    const real = navigator && Object.getOwnPropertyDescriptor(navigator, key);
+    const real: { get?: Callable } | undefined = navigator && Object.getOwnPropertyDescriptor(navigator, key);
     if (real?.get === undefined) continue;
-    const get = new Proxy(real.get as () => unknown, {
-      apply(target, self) {
+    const get = new Proxy(real.get, {
+      apply(target, self: unknown) {
         const before = Reflect.apply<unknown, unknown[], unknown>(target, self, []);
         const { locale } = current;
         if (locale === null || isNative()) return before;
