@@ -8,7 +8,7 @@ export const endsOpen = testOf(
 
 /** Header fields that are never open. */
 export const isClosedHeader = testOf(
-  /(?:^|_)(?:session|sess|auth|token|secret|password|key|cookie|signature|hmac|otp|pin|user_email|email|forwarded_user|client_cert|websocket_protocol|assertion|credential|jwt|csrf|xsrf|device_id|customer_id_token)(?:_|$)(?!id$.*request)/,
+  /(?<!^idempotency|^sec_websocket)(?:^|_)(?:session|sess|auth|token|secret|password|key|cookie|signature|hmac|otp|pin|user_email|email|forwarded_user|client_cert|websocket_protocol|assertion|credential|jwt|csrf|xsrf|device_id|customer_id_token)(?:_|$)(?!id$.*request)/,
 );
 
 /** Header fields that hold no secret. */

@@ -10,6 +10,12 @@ describeRule(shapes, {
     [`x ghp_${fakes('shapes').alnum(36)}`, fakes('shapes').alnum(36)],
     [`AKIA${fakes('shapes').upper(16)}`, fakes('shapes').upper(16)],
     [`acme_live_${s}`, s],
+    [`init v4.local.${f.urlSafe(80)} done`, 'v4.local.'],
+    [`used snyk_uat.${f.hex(8)}.${s} here`, s],
+    [`used st.${f.hex(24)}.${f.hex(32)}.${f.hex(32)} here`, 'st.'],
+    [`args live_${s}_-${s.slice(0, 14)} x`, s],
+    [`args ${s}${s}${s}${s.slice(0, 4)}AZDO${s.slice(0, 4)} x`, s],
+    [`cookie xoxd-${s}%2F${s}%3D`, s],
   ],
   leaves: [
     `${f.alnum(300)}/AKIA${f.upper(16)}/${f.alnum(60)}`,
@@ -17,5 +23,6 @@ describeRule(shapes, {
     'sk-xxxxxxxxxxxxxxxxxxxxxxxx',
     `sha256:${f.hex(64)}`,
     f.uuid(),
+    `part-00003-${f.uuid()}.c000.snappy.parquet`,
   ],
 });

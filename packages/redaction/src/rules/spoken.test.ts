@@ -6,6 +6,8 @@ const s = fakes('spoken secret').alnum(24);
 
 describeRule(spoken, {
   finds: [
+    ['Le mot de passe est : Kr4nich40!cy', 'Kr4nich40!cy'],
+    ['signing secret → iPyrievhEL5R4b3Bke1r', 'iPyrievhEL5R4b3Bke1r'],
     [`the password is ${s}.`, s],
     [`Authorization uses Bearer ${s}`, s],
     ['Your verification code is 482913.', '482913'],

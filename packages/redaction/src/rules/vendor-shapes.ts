@@ -1,6 +1,7 @@
 /** Kind and form of the secrets that vendors mark by a prefix. Every quantifier is bounded, so that matching is linear. */
 export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   ['jwt', '(?<![_-])ey[JK][A-Za-z0-9_-]{8,4000}\\.[A-Za-z0-9_-]{4,8000}(?:\\.[A-Za-z0-9_-]{2,8000}){1,3}'],
+  ['paseto', 'v[1-4]\\.(?:local|public)\\.[A-Za-z0-9_-]{40,4000}(?:\\.[A-Za-z0-9_-]{1,400})?'],
   // models
   ['anthropic', 'sk-ant-[A-Za-z0-9_-]{10,300}'],
   ['openai', 'sk-(?:proj|svcacct|admin|None|service)-[A-Za-z0-9_-]{16,300}'],
@@ -75,6 +76,8 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   ['circleci', 'CC(?:IPAT|IPRJ)_[A-Za-z0-9_]{20,120}'],
   ['buildkite', 'bk(?:ua|at|aj|ct|pt|pi|mt)_[A-Za-z0-9]{30,80}'],
   ['sourcegraph', '(?:sgp_(?:[a-fA-F0-9]{16}_|local_)?|slk_)[a-f0-9]{40,64}'],
+  ['snyk', 'snyk_(?:uat|sat)\\.[a-f0-9]{8}\\.[A-Za-z0-9_.-]{20,300}'],
+  ['infisical', 'st\\.[a-f0-9-]{24,36}\\.[a-f0-9]{32}\\.[a-f0-9]{32}(?![A-Za-z0-9])'],
   ['pulumi', 'pul-[a-f0-9]{40}'],
   ['vault', 'hv[sbr]\\.[A-Za-z0-9_-]{20,300}'],
   [
@@ -86,7 +89,8 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   ['tailscale', 'tskey-(?:[a-z]{2,12}-)?[A-Za-z0-9]{6,30}-[A-Za-z0-9]{10,60}'],
   ['infracost', 'ico-[A-Za-z0-9]{32}'],
   // chat, mail, voice
-  ['slack', 'xox[abeoprscd](?:\\.xox[bp])?-[A-Za-z0-9-]{10,300}'],
+  ['slack', 'xox[abeoprsc](?:\\.xox[bp])?-[A-Za-z0-9-]{10,300}'],
+  ['slack', 'xoxd-[A-Za-z0-9%+/=_-]{40,400}'],
   ['slack', 'xapp-\\d-[A-Za-z0-9-]{20,200}'],
   [
     'slack',
@@ -111,7 +115,7 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   ['nylas', 'nyk_v0_[A-Za-z0-9]{40,80}'],
   // money
   ['stripe', '(?:[sr]k|whsec|ek|seti|pi)_(?:live|test|prod)_[A-Za-z0-9_]{10,250}'],
-  ['webhook', 'whsec_[A-Za-z0-9+/=]{24,100}'],
+  ['webhook', 'whsec_[A-Za-z0-9+/=_-]{24,100}'],
   ['stripe', '(?:pi|seti|cs)_[A-Za-z0-9]{14,32}_secret_[A-Za-z0-9]{10,60}'],
   ['square', '(?:sq0[a-z]{3}-[A-Za-z0-9_-]{22,50}|EAAA[A-Za-z0-9_-]{22,64})'],
   ['paypal', 'access_token\\$(?:production|sandbox)\\$[a-z0-9]{13,20}\\$[a-f0-9]{32}'],
@@ -123,6 +127,7 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   ['flutterwave', 'FLWSECK(?:_TEST)?-[A-Za-z0-9]{12,40}(?:-X)?'],
   ['mercadopago', '(?:APP_USR|TEST)-\\d{12,20}-\\d{6}-[a-f0-9]{32}-\\d{5,12}'],
   ['mollie', '(?:live|test)_[A-Za-z0-9]{30,40}(?![A-Za-z0-9])'],
+  ['gocardless', 'live_[A-Za-z0-9_-]{40}(?![A-Za-z0-9_-])'],
   ['duffel', 'duffel_(?:test|live)_[A-Za-z0-9_-]{40,50}'],
   ['adyen', 'AQE[A-Za-z0-9]{5}hmfuXN[A-Za-z0-9+/=.-]{40,300}'],
   ['easypost', 'EZ[AT]K[A-Za-z0-9]{50,60}'],
@@ -161,7 +166,7 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   ['twitter', 'A{20,24}[A-Za-z0-9%]{60,120}'],
   ['prefect', 'pn[ub]_[A-Za-z0-9]{36}'],
   ['readme', 'rdme_[a-z0-9]{70}'],
-  ['okta', '00[A-Za-z0-9_-]{40}(?![A-Za-z0-9_-])'],
+  ['okta', '00(?!\\d{3}-[a-f0-9]{8}-)[A-Za-z0-9_-]{40}(?![A-Za-z0-9_-])'],
   ['ory', 'ory_(?:at|st|pat|rt|ac|lo|wak)_[A-Za-z0-9_.-]{20,120}'],
   ['asana', '[012]\\/\\d{12,18}(?:\\/\\d{12,18})?:[a-f0-9]{32}'],
   ['frameio', 'fio-u-[A-Za-z0-9_=-]{60,70}'],
@@ -204,6 +209,7 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
 export const INFIX_SHAPES: readonly (readonly [kind: string, part: string, source: string])[] = [
   ['azure', 'Q~', '(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.]{3}\\dQ~[A-Za-z0-9_~.-]{31,34}'],
   ['azure', '==', '(?<![A-Za-z0-9+/]|sha512-)[A-Za-z0-9+/]{86}==(?!=)'],
+  ['azure', 'AZDO', '(?<![A-Za-z0-9])[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9])'],
   ['azure', 'JQQJ9', '(?<![A-Za-z0-9])[A-Za-z0-9]{52}JQQJ9\\d[A-Za-z0-9]{20,40}'],
   ...['AzFu', 'AzSe', 'ASbT', 'AIoT', 'ACDb', 'AzCa', '+ASt', '+AMC', '+ACR'].map(
     (part) =>
