@@ -99,9 +99,8 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
     try {
       const answer = engine.answer(call);
       if ('miss' in answer) return answer;
-      onServed?.(answer.interaction);
       streams.asked(answer.interaction.id);
-      const turn = order?.turn(answer.place);
+      const turn = both(order?.turn(answer.place), onServed?.(answer.interaction));
       return { interaction: withBody(answer.interaction, blobs), ...(turn !== undefined && { turn }) };
     } catch (error) {
       const { lane, label, effect } = call;
@@ -220,6 +219,11 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
       await watch.settled();
     },
   };
+}
+
+function both(one: Turn, other: Turn): Turn {
+  if (one === undefined || other === undefined) return one ?? other;
+  return Promise.all([one, other]).then(() => undefined);
 }
 
 /** A POST may be declared read-only; undeclared, only what HTTP itself calls safe goes out. */

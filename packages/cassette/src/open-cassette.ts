@@ -8,6 +8,7 @@ import {
 import type { Redactor } from '@agent-replay/redaction';
 import { closeSession } from './close-session.ts';
 import { createPlayer, type Player } from './create-player.ts';
+import type { Turn } from './answer-order.ts';
 import type { EffectRule } from './effects/effect-of.ts';
 import { compileIgnores } from './engine/ignore-fields.ts';
 import type { MatchOptions } from './engine/match-options.ts';
@@ -56,8 +57,8 @@ export interface CassetteOptions {
   interactions?: readonly Interaction[];
   /** The text that `interactions` were read of, when there is one. */
   text?: string;
-  /** Hears of each recorded call as it answers, for who keeps the time of a replay. */
-  onServed?: (interaction: Interaction) => void;
+  /** Hears of each recorded call as it answers, for who keeps the time of a replay; says when the answer is to be given. */
+  onServed?: (interaction: Interaction) => Turn;
   /** What a recording is redacted by before it is written. */
   redactor?: Redactor;
 }

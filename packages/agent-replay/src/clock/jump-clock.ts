@@ -16,10 +16,18 @@ export interface JumpClock {
   add: (callback: () => void, delay: number | undefined, repeats: boolean) => JumpTimer;
   /** Lets time pass; timers that are due then are called by the next jumps. */
   pass: (ms: number) => void;
+  /** Puts an answer among the timers: it is given by the jump to its time, or by `come`. */
+  await: (at: number, give: () => void) => Arrival;
   /** Milliseconds until the next timer; null when there is none. */
   untilNext: () => number | null;
-  /** Moves to the next timer and calls it. */
-  jump: () => void;
+  /** Moves to the next timer and calls it; true for one that code waited by, false for an answer. */
+  jump: () => boolean;
+}
+
+/** An answer on its way. */
+export interface Arrival {
+  /** Gives it now, unless a timer that is called once, or another answer, is due before. */
+  comeIfFirst: () => void;
 }
 
 interface Entry {
@@ -27,6 +35,7 @@ interface Entry {
   order: number;
   delay: number;
   repeats: boolean;
+  isAnswer: boolean;
   callback: () => void;
 }
 
@@ -45,8 +54,7 @@ export function createJumpClock(): JumpClock {
   const next = (): Entry | null => {
     let first: Entry | null = null;
     for (const entry of entries) {
-      if (first === null || entry.due < first.due || (entry.due === first.due && entry.order < first.order))
-        first = entry;
+      if (first === null || isBefore(entry, first)) first = entry;
     }
     return first;
   };
@@ -62,10 +70,28 @@ export function createJumpClock(): JumpClock {
         order: 0,
         delay: number >= 1 && number <= MAX_DELAY ? number : 1,
         repeats,
+        isAnswer: false,
         callback,
       };
       schedule(entry);
       return handleOf(entry, entries, schedule);
+    },
+    await(time, give) {
+      const delay = Math.max(0, time - at);
+      const entry = { due: 0, order: 0, delay, repeats: false, isAnswer: true, callback: give };
+      schedule(entry);
+      const isFirst = (): boolean => {
+        for (const other of entries) if (!other.repeats && isBefore(other, entry)) return false;
+        return true;
+      };
+      return {
+        comeIfFirst() {
+          if (!entries.has(entry) || !isFirst()) return;
+          entries.delete(entry);
+          at = Math.max(at, entry.due);
+          give();
+        },
+      };
     },
     untilNext() {
       const first = next();
@@ -73,13 +99,18 @@ export function createJumpClock(): JumpClock {
     },
     jump() {
       const first = next();
-      if (first === null) return;
+      if (first === null) return false;
       entries.delete(first);
       at = Math.max(at, first.due);
       if (first.repeats) schedule(first);
       first.callback();
+      return !first.isAnswer;
     },
   };
+}
+
+function isBefore(one: Entry, other: Entry): boolean {
+  return one.due < other.due || (one.due === other.due && one.order < other.order);
 }
 
 function handleOf(entry: Entry, entries: Set<Entry>, schedule: (entry: Entry) => void): JumpTimer {

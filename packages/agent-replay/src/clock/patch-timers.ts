@@ -228,13 +228,14 @@ async function drive(clock: JumpClock, { limitMs, onLimit, onWait, isStuck }: Dr
       onWait(left);
       continue;
     }
+    let wasTimer = true;
     try {
-      clock.jump();
+      wasTimer = clock.jump();
     } catch (error) {
       real.setImmediate(() => {
         throw error;
       });
     }
-    if (wait > 0) onWait(wait);
+    if (wait > 0 && wasTimer) onWait(wait);
   }
 }

@@ -4,28 +4,53 @@ import { recordedTime } from './recorded-time.ts';
 
 const call = (started_ms: number, duration_ms: number) => ({ timing: { started_ms, duration_ms } });
 
-test('an answer is there when it was there, and what was done before and between calls takes its time', () => {
+test('an answer is there when it was there, and what was done before and between calls takes its time', async () => {
   const clock = createJumpClock();
   const time = recordedTime(clock);
-  const seen = [call(4200, 100), call(4304, 50), call(9000, 6)].map((each) => {
-    time.served(each);
-    return clock.now();
-  });
+  const seen: number[] = [];
+  for (const each of [call(4200, 100), call(4304, 50), call(9000, 6)]) {
+    await time.served(each);
+    seen.push(clock.now());
+  }
   expect(seen).toEqual([4300, 4354, 9006]);
 });
 
-test('calls that ran beside each other take the time of the longest', () => {
+test('calls that ran beside each other take the time of the longest, and come in their order', async () => {
   const clock = createJumpClock();
   const time = recordedTime(clock);
-  for (const each of [call(0, 300), call(1, 200), call(2, 400), call(3, 10)]) time.served(each);
-  expect(clock.now()).toBe(402);
+  const came: number[] = [];
+  const all = [call(0, 300), call(1, 200), call(2, 400), call(3, 10)].map(async (each) => {
+    await time.served(each);
+    came.push(clock.now());
+  });
+  await all[3];
+  while (clock.untilNext() !== null) {
+    expect(clock.jump()).toBe(false);
+    await Promise.resolve();
+  }
+  await Promise.all(all);
+  expect(came).toEqual([13, 201, 300, 402]);
 });
 
-test('time that has passed by timers does not pass once more', () => {
+test('a timer that an answer is raced against is called first when it was due first', async () => {
+  const clock = createJumpClock();
+  const time = recordedTime(clock);
+  const seen: string[] = [];
+  const answer = time.served(call(0, 500))?.then(() => seen.push('answer'));
+  clock.add(() => seen.push('timer'), 100, false);
+  clock.add(() => undefined, 10, true);
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  expect(seen).toEqual([]);
+  for (let jumps = 0; jumps < 60; jumps += 1) clock.jump();
+  await answer;
+  expect(seen).toEqual(['timer', 'answer']);
+});
+
+test('time that has passed by timers does not pass once more', async () => {
   const clock = createJumpClock();
   const time = recordedTime(clock);
   for (let round = 0; round < 9; round += 1) {
-    time.served(call(round * 5000, 3000));
+    await time.served(call(round * 5000, 3000));
     // the wait that ran beside the call
     clock.pass(5000);
   }
@@ -36,17 +61,17 @@ test('what comes piece by piece leaves the time to its reader', () => {
   const clock = createJumpClock();
   const time = recordedTime(clock);
   const chunks = { chunks: [{ at_ms: 900, text: 'a' }] };
-  time.served({ ...call(10, 5000), response: { status: 200, headers: [], body: chunks } });
-  time.served({ ...call(20, 5000), response: { result: { $yielded: { kind: 'async', items: [] } } } });
-  time.served({ ...call(30, 5000), response: { frames: [], close: { code: 1000, reason: '' } } });
+  void time.served({ ...call(10, 5000), response: { status: 200, headers: [], body: chunks } });
+  void time.served({ ...call(20, 5000), response: { result: { $yielded: { kind: 'async', items: [] } } } });
+  void time.served({ ...call(30, 5000), response: { frames: [], close: { code: 1000, reason: '' } } });
   expect(clock.now()).toBe(30);
   expect(time.isStuck()).toBe(false);
 });
 
 test('only a call that its run did not see answered leaves nothing but time to wait for', () => {
   const time = recordedTime(createJumpClock());
-  time.served({ ...call(0, 10), error: { name: 'Error', message: 'gone', by: 'client' } });
+  void time.served({ ...call(0, 10), error: { name: 'Error', message: 'gone', by: 'client' } });
   expect(time.isStuck()).toBe(false);
-  time.served({ ...call(10, 10), error: { name: 'Error', message: 'unanswered', by: 'run' } });
+  void time.served({ ...call(10, 10), error: { name: 'Error', message: 'unanswered', by: 'run' } });
   expect(time.isStuck()).toBe(true);
 });

@@ -193,3 +193,21 @@ test('a replay whose agent cannot be loaded is told with what to do about it', a
   expect(stdout).toContain('agent_load_failed');
   expect(stdout).toMatch(/^ {2}fix {8}\S/m);
 });
+
+test('an agent that works until it is later is frozen in a time that passes', async () => {
+  const { project, runId } = await failed(`'Be brief.'`);
+  project.edit('agent.js', (text) =>
+    text.replace(
+      'const answer',
+      `const until = Date.now() + 120;
+     while (Date.now() < until) await new Promise((r) => setTimeout(r, 40)).then(() => fetch(readFileSync('origin', 'utf8')));
+     const answer`,
+    ),
+  );
+  await project.node('live.js');
+  const { value } = await project.json<{ runs: { run_id: string }[] }>('runs');
+  const last = value.runs.map(({ run_id: id }) => id).find((id) => id !== runId) as string;
+  expect((await project.run('freeze', last)).stdout).toContain('fails again with the code here');
+  expect(project.read(`${FIXTURE}/input.json`)).toContain('"mode": "fast"');
+  expect(await project.run('--fixture', FIXTURE)).toMatchObject({ code: 1 });
+});

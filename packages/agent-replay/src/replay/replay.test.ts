@@ -213,3 +213,28 @@ test('an agent that goes into its workspace, and stays there, leaves the next on
     expect(process.cwd()).toBe(place);
   }
 });
+
+test('in fast time an answer comes after the timers that were due before it, as it did live', async () => {
+  let won: string | undefined;
+  const { dir, config } = await setUp(
+    async () => {
+      const given = search('a');
+      won = await Promise.race([
+        given,
+        new Promise<string>((resolve) => setTimeout(() => resolve('timer'), 100)),
+      ]);
+      return { late: await given, at: Date.now() };
+    },
+    {
+      input: { clock: { mode: 'fast', start: '2026-11-24T08:00:00.000Z' } },
+      interactions: [
+        { ...toolInteraction('a', 'search', 'a', 'a'), timing: { started_ms: 0, duration_ms: 500 } },
+      ],
+    },
+  );
+  for (let round = 0; round < 5; round += 1) {
+    won = undefined;
+    const { ledger } = await replay(dir, { config });
+    expect({ won, served: ledger?.served }).toEqual({ won: 'timer', served: ['a'] });
+  }
+});
