@@ -25,7 +25,7 @@ export interface JumpClock {
 }
 
 /** An answer on its way. */
-export interface Arrival {
+interface Arrival {
   /** Gives it now, unless a timer that is called once, or another answer, is due before. */
   comeIfFirst: () => void;
 }

@@ -38,7 +38,7 @@ export interface SeenAgain {
  * the replay sends them. Any other difference stays for people to see.
  */
 export async function seeAgain(dir: string, config: Config, redactor: Redactor): Promise<SeenAgain> {
-  const seen = await look(dir, config, redactor);
+  const seen = await replayAndTakeOver(dir, config, redactor);
   const file = join(dir, 'input.json');
   const input = JSON.parse(readFileSync(file, 'utf8')) as FixtureInput;
   if (seen.again || seen.reason === null || input.clock.mode !== 'frozen') return seen;
@@ -48,7 +48,7 @@ export async function seeAgain(dir: string, config: Config, redactor: Redactor):
   await writeJsonAtomic(file, fast as unknown as Json, { redactor });
   let isSeen = false;
   try {
-    const other = await look(dir, config, redactor);
+    const other = await replayAndTakeOver(dir, config, redactor);
     isSeen = other.again;
     return isSeen ? other : seen;
   } finally {
@@ -56,7 +56,7 @@ export async function seeAgain(dir: string, config: Config, redactor: Redactor):
   }
 }
 
-async function look(dir: string, config: Config, redactor: Redactor): Promise<SeenAgain> {
+async function replayAndTakeOver(dir: string, config: Config, redactor: Redactor): Promise<SeenAgain> {
   let result = await replayOnce(dir, config);
   let taken: string[] = [];
   if ((result.ledger?.misses.length ?? 0) > 0) {
