@@ -10,6 +10,10 @@ export interface Edit {
   text?: string;
   /** True when edits inside it were given up for it, so that its text has to be looked at again. */
   covers?: boolean;
+  /** True for a registered value that stands there as it is: no part of it may be kept. */
+  isKnown?: boolean;
+  /** The known values among the edits that were given up. */
+  known?: readonly Edit[];
 }
 
 /**
@@ -51,7 +55,10 @@ function settleGroup(group: Ranked[], end: number): Edit {
   const start = group[0]?.edit.start ?? 0;
   group.sort((a, b) => a.rank - b.rank);
   const whole = group.find(({ edit }) => edit.start === start && edit.end === end);
-  if (whole?.edit.text !== undefined && group.length > 1) return { ...whole.edit, covers: true };
+  if (whole?.edit.text !== undefined && group.length > 1) {
+    const known = group.map(({ edit }) => edit).filter(({ isKnown }) => isKnown === true);
+    return { ...whole.edit, covers: true, known };
+  }
   return whole?.edit ?? { start, end, kind: group[0]?.edit.kind ?? 'secret' };
 }
 

@@ -3,6 +3,7 @@ import type { Json } from '@agent-replay/contracts';
 import { bytesInParts, redactBytes, type BytesHint } from './redact-bytes.ts';
 import type { Cleaner } from './redact-parts.ts';
 import { applyEdits, type Edit } from './edit.ts';
+import { createRewrite } from './rewrite.ts';
 import { createNames } from './names/names.ts';
 import { createPlaceholders } from './placeholder.ts';
 import type { RedactOptions } from './redact-options.ts';
@@ -10,7 +11,7 @@ import { registeredSecrets } from './registered-secrets.ts';
 import { ALL_RULES } from './rules/all-rules.ts';
 import { redactJoined } from './rules/redact-joined.ts';
 import { userRules } from './rules/user-rules.ts';
-import { registeredValues } from './rules/values.ts';
+import { findValues, registeredValues } from './rules/values.ts';
 import { createRunMemory } from './run-memory.ts';
 import { createScanner } from './scanner.ts';
 import { redactHeader } from './values/redact-header.ts';
@@ -69,8 +70,10 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const known = createPlaceholders(options.key ?? randomBytes(32));
   const { placeholder } = known;
   const names = createNames(options);
-  const own = [registeredValues(registeredSecrets(options)), userRules(options.rules ?? [])];
-  const scanner = createScanner({ names, placeholder, own, rules: ALL_RULES });
+  const values = findValues(registeredSecrets(options));
+  const own = [registeredValues(values), userRules(options.rules ?? [])];
+  const rewrite = createRewrite(values, placeholder);
+  const scanner = createScanner({ names, placeholder, rewrite, own, rules: ALL_RULES });
   const apply = (value: string, edits: readonly Edit[]): string => applyEdits(value, edits, placeholder);
   const text = (value: string): string => apply(value, scanner(value));
   const tools = { names, placeholder, inner: text };
@@ -104,8 +107,9 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
         const after = clean(before);
         return after === before ? value : (JSON.parse(after) as [T])[0];
       },
-      headers: (list) => list.map(([name, value]) => [name, redactHeader(name, value, tools)]),
-      url: (value) => clean(redactUrl(value, tools)),
+      headers: (list) =>
+        list.map(([name, value]) => [name, rewrite(value, (each) => redactHeader(name, each, tools))]),
+      url: (value) => clean(rewrite(value, (each) => redactUrl(each, tools))),
       bytes: (data, hint = {}) => redactBytes(data, hint, cleaner),
       parts: (data, hint = {}) => bytesInParts(data, hint, cleaner),
       chunks: (pieces) => redactJoined(pieces, { placeholder, edits: scanner }),

@@ -1,8 +1,6 @@
 import { applyEdits, settleEdits } from './edit.ts';
 import { PLACEHOLDER, type Placeholders, placeholdersIn } from './placeholder.ts';
-import type { Rule } from './rules/rule.ts';
-import { registeredValues } from './rules/values.ts';
-import { signalsOf } from './signals.ts';
+import { findValues, type ValueFinder } from './rules/values.ts';
 import { isCredential } from './values/is-credential.ts';
 import { isCommonId } from './values/is-opaque.ts';
 import { percentDecoded } from './values/percent-decoded.ts';
@@ -33,7 +31,7 @@ const GROUP = 32;
 export function createRunMemory({ placeholder, digest, secretOf }: Placeholders): RunMemory {
   const known = new Set<string>();
   const values = new Set<string>();
-  const groups: { values: string[]; rule: Rule | undefined }[] = [];
+  const groups: { values: string[]; finder: ValueFinder | undefined }[] = [];
 
   const learn = (kind: string, found: string, secret: string): void => {
     known.add(found);
@@ -42,9 +40,9 @@ export function createRunMemory({ placeholder, digest, secretOf }: Placeholders)
       values.add(part);
       let group = groups.at(-1);
       if (group === undefined || group.values.length === GROUP)
-        groups.push((group = { values: [], rule: undefined }));
+        groups.push((group = { values: [], finder: undefined }));
       group.values.push(part);
-      group.rule = undefined;
+      group.finder = undefined;
     }
   };
 
@@ -55,8 +53,8 @@ export function createRunMemory({ placeholder, digest, secretOf }: Placeholders)
         if (secret !== undefined) learn(kind, found, secret);
       }
       return groups.reduce((text, group) => {
-        group.rule ??= registeredValues(group.values);
-        return applyEdits(text, settleEdits(text, group.rule.find(text, NO_SCAN, NO_SIGNALS)), placeholder);
+        group.finder ??= findValues(group.values);
+        return applyEdits(text, settleEdits(text, group.finder.find(text)), placeholder);
       }, redacted);
     },
     recall(redacted) {
@@ -70,10 +68,6 @@ export function createRunMemory({ placeholder, digest, secretOf }: Placeholders)
     },
   };
 }
-
-/** Registered values need neither. */
-const NO_SCAN = {} as never;
-const NO_SIGNALS = signalsOf('');
 
 const credentialsIn = (text: string): ReturnType<typeof placeholdersIn> =>
   placeholdersIn(text).filter(({ kind }) => CREDENTIALS.has(kind));

@@ -5,6 +5,7 @@ import type { Names } from './names/names.ts';
 import type { PlaceholderFor } from './placeholder.ts';
 import { eventStreamEdits } from './rules/event-stream.ts';
 import { jsonEdits } from './rules/json.ts';
+import { keepsPart, type Rewrite } from './rewrite.ts';
 import { lookAgain } from './rules/look-again.ts';
 import { peopleIn } from './rules/people.ts';
 import type { Reader, Rule, Scan } from './rules/rule.ts';
@@ -13,6 +14,7 @@ import { Mark, type Signals, signalsOf } from './signals.ts';
 export interface ScannerOptions {
   names: Names;
   placeholder: PlaceholderFor;
+  rewrite: Rewrite;
   /** Of the project: its registered values, its own rules. */
   own: readonly Rule[];
   rules: readonly Rule[];
@@ -60,7 +62,7 @@ const LONGEST = 200_000;
 const NAME = 100;
 
 /** Makes a function from a text to sorted, disjoint edits, by its structure where it has one and by every rule. */
-export function createScanner({ names, placeholder, own, rules }: ScannerOptions): Scanner {
+export function createScanner({ names, placeholder, rewrite, own, rules }: ScannerOptions): Scanner {
   const all = sorted([...own, ...rules]);
   const mine = sorted(own);
   // keys, prompts, tools' schemas and earlier turns come again and again in recorded traffic
@@ -79,6 +81,7 @@ export function createScanner({ names, placeholder, own, rules }: ScannerOptions
       return (scans[LEVELS.length * depth + level] ??= {
         names,
         placeholder,
+        rewrite,
         spend,
         ...reader(level),
         decoded: reader(Math.min(level + 1, NESTED)),
@@ -122,11 +125,7 @@ export function createScanner({ names, placeholder, own, rules }: ScannerOptions
           isOfPerson: isOfPerson && depth === 0,
           signals,
         }),
-      ).map((edit) =>
-        edit.covers === true
-          ? { ...edit, text: lookAgain(edit.text ?? '', scan.decoded, placeholder) }
-          : edit,
-      );
+      ).map((edit) => (edit.covers === true ? { ...edit, text: rewritten(inner, edit, scan) } : edit));
       if (level > 0) spend(FIND * edits.length);
       if (left >= 0 && reached <= DEEPEST)
         memory?.set(inner, { edits, cost: before.left - left, height: reached - depth });
@@ -135,6 +134,14 @@ export function createScanner({ names, placeholder, own, rules }: ScannerOptions
     };
     return editsAt(text, 0, 0);
   };
+}
+
+/** What an edit that covers others puts in place; where that keeps a part of a known value, the value goes first. */
+function rewritten(text: string, { start, end, text: after = '', known = [] }: Edit, scan: Scan): string {
+  const rest = lookAgain(after, scan.decoded, scan.placeholder);
+  if (!keepsPart(rest, text, known)) return rest;
+  const own = known.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }));
+  return lookAgain(applyEdits(text.slice(start, end), own, scan.placeholder), scan.decoded, scan.placeholder);
 }
 
 /** Beside its characters. */

@@ -45,7 +45,7 @@ function wrapped(text: string, runs: readonly number[], scan: Scan): Edit[] {
   return edits;
 }
 
-const LEAST_LINE = 60;
+const LEAST_LINE = 32;
 const MOST_LINE = 76;
 const GAP = /[ \t]{0,8}\r?\n[ \t]{0,40}/y;
 
@@ -55,7 +55,7 @@ function isNextLine(text: string, runs: readonly number[], at: number, width: nu
   return GAP.test(text) && GAP.lastIndex === runs[at] && (runs[at + 1] ?? 0) - (runs[at] ?? 0) <= width;
 }
 
-const LAST = /[ \t]{0,8}\r?\n[ \t]{0,40}[A-Za-z0-9+/]{1,15}={0,2}(?![\w+/=])/y;
+const LAST = /[ \t]{0,8}\r?\n[ \t]{0,40}[A-Za-z0-9+/]{1,15}={0,2}(?![\w+/=:])/y;
 
 function lastLine(text: string, end: number, width: number): number {
   if (width < LEAST_LINE || width % 4 > 0) return end;

@@ -6,7 +6,7 @@ import type { Rule, Scan } from './rule.ts';
 import { allMatches } from '../matches.ts';
 
 /**
- * Texts in which letters are written as `\u0041` and `\x41`, as `&#65;`, or as `=41` (quoted-printable, RFC 2045
+ * Texts in which letters are written as `\u0041`, `\x41` and `\101`, as `&#65;`, or as `=41` (quoted-printable, RFC 2045
  * §6.7): read, looked into with all rules, and what is found taken out where it stands.
  */
 export const escapes: Rule = {
@@ -34,8 +34,10 @@ interface Writing {
 const codeOf = (digits: string, base: number): string => String.fromCharCode(Number.parseInt(digits, base));
 const hexOf = (char: string): string => char.charCodeAt(0).toString(16).padStart(2, '0');
 const letters = '2|3|4|5|6|7'.split('|');
+const octals = ['\\04', '\\05', '\\06', '\\07', ...Array.from('01234567', (digit) => `\\1${digit}`)];
 const CUE = cue(
   [
+    ...octals,
     ...letters.flatMap((digit) => [`\\u00${digit}`, `\\x${digit}`]),
     '&#',
     '&quot;',
@@ -53,6 +55,15 @@ const WRITINGS: readonly Writing[] = [
     least: 3,
     read: ([, code = '']) => codeOf(code, 16),
     write: (after) => after.replace(/["'\\]/g, (char) => `\\u00${hexOf(char)}`),
+  },
+  {
+    those: cue(octals.join('|')),
+    escape: /\\{1,2}(0[4-7][0-7]|1[0-7]{2})/g,
+    // fewer are references to groups
+    least: 6,
+    read: ([, code = '']) => codeOf(code, 8),
+    write: (after) =>
+      after.replace(/["'\\]/g, (char) => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`),
   },
   {
     those: cue('&#|&quot;|&lt;'),

@@ -182,7 +182,11 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
 
   function scalar(node: JsonScalar, place: Place): void {
     if (node.type === 'literal' || isPlaceholder(node.value)) return;
-    if (node.type === 'string') replace(node, redactString(node.value, place, scan));
+    if (node.type === 'string')
+      replace(
+        node,
+        scan.rewrite(node.value, (value) => redactString(value, place, scan)),
+      );
     else replace(node, redactNumber(node.value, place, scan));
   }
 

@@ -1,12 +1,30 @@
 import { base64Alignments } from '../base64-alignments.ts';
 import type { Edit } from '../edit.ts';
+import { type Line, linesOfData } from './lines-of-data.ts';
 import type { Rule } from './rule.ts';
+
+/** Finds registered values in a text, from its beginning on. */
+export interface ValueFinder {
+  isEmpty: boolean;
+  find: (text: string) => Edit[];
+}
+
+/** Registered values, on one line or on several ones. */
+export function registeredValues({ isEmpty, find }: ValueFinder): Rule {
+  return {
+    name: 'values',
+    readsData: true,
+    mayFind: () => !isEmpty,
+    find: (text, _scan, { runs }) => [...find(text), ...overLines(text, runs, find)],
+  };
+}
 
 /**
  * Registered values in every escaping, found in one pass however many there are: most places are passed over
  * by what two characters further on tell (Wu and Manber, "A fast algorithm for multi-pattern searching", 1994).
  */
-export function registeredValues(values: readonly string[]): Rule {
+export function findValues(values: readonly string[]): ValueFinder {
+  const encodings = new Set(values.flatMap(linesOf).flatMap(encodingsOf));
   const all = [...new Set(values.flatMap(escapings))];
   const least = Math.min(MOST_SHIFT, ...all.map(({ length }) => length));
   const shifts = shiftsOf(all, least);
@@ -15,19 +33,51 @@ export function registeredValues(values: readonly string[]): Rule {
     (value) => headOf(value, 0),
   );
   return {
-    name: 'values',
-    readsData: true,
-    mayFind: () => all.length > 0,
+    isEmpty: all.length === 0,
     find(text) {
       const edits: Edit[] = [];
       for (let at = 0; at + least <= text.length;) {
         const shift = shifts[pairAt(text, at + least - 2)] as number;
         const found = shift > 0 ? undefined : valueAt(text, at, buckets.get(headOf(text, at)));
-        if (found !== undefined) edits.push({ start: at, end: at + found.length, kind: 'value' });
+        if (found !== undefined)
+          edits.push({ start: at, end: at + found.length, kind: 'value', isKnown: !encodings.has(found) });
         at += shift || (found?.length ?? 1);
       }
       return edits;
     },
+  };
+}
+
+/** Shorter values may come together by chance where lines are joined. */
+const LEAST_JOINED = 8;
+
+/** Values that go on from line to line: in base64 that is wrapped, and where a terminal cuts. */
+function overLines(text: string, runs: readonly number[], find: ValueFinder['find']): Edit[] {
+  return linesOfData(text, runs).flatMap((lines) => {
+    const placeOf = placesIn(lines);
+    return find(lines.map(({ start, end }) => text.slice(start, end)).join('')).flatMap((edit): Edit[] => {
+      const start = placeOf(edit.start);
+      const end = placeOf(edit.end - 1) + 1;
+      const isOver = end - start > edit.end - edit.start && edit.end - edit.start >= LEAST_JOINED;
+      return isOver ? [{ start, end, kind: edit.kind }] : [];
+    });
+  });
+}
+
+/** From growing places in joined lines to those in the text. */
+function placesIn(lines: readonly Line[]): (at: number) => number {
+  let next = 0;
+  let before = 0;
+  return (at) => {
+    for (
+      let line = lines[next];
+      line !== undefined && at - before >= line.end - line.start;
+      line = lines[next]
+    ) {
+      before += line.end - line.start;
+      next += 1;
+    }
+    return (lines[next]?.start ?? 0) + at - before;
   };
 }
 
@@ -64,7 +114,12 @@ function headOf(text: string, at: number): number {
 }
 
 /** A value as it is written in URLs, forms, JSON, HTML, shells, base64, hex, UTF-16 and on several lines. */
-function escapings(value: string): string[] {
+const escapings = (value: string): string[] =>
+  linesOf(value)
+    .flatMap((text) => [...writings(text), ...encodingsOf(text)])
+    .filter((text) => text.length >= 4);
+
+function linesOf(value: string): string[] {
   const lines = value.includes('\n')
     ? [
         value.replaceAll('\r', ''),
@@ -73,7 +128,7 @@ function escapings(value: string): string[] {
         ...value.split(/\r?\n/).filter((line) => line.length >= 32),
       ]
     : [];
-  return [value.trim(), ...lines].flatMap(writings).filter((text) => text.length >= 4);
+  return [value.trim(), ...lines];
 }
 
 function writings(value: string): string[] {
@@ -85,7 +140,6 @@ function writings(value: string): string[] {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;');
-  const hex = Buffer.from(value).toString('hex');
   return [
     value,
     uri,
@@ -106,6 +160,12 @@ function writings(value: string): string[] {
     value.replaceAll("'", "''"),
     value.replaceAll('$', '$$$$'),
     value.replace(/["\\$`!]/g, '\\$&'),
+  ];
+}
+
+function encodingsOf(value: string): string[] {
+  const hex = Buffer.from(value).toString('hex');
+  return [
     hex,
     hex.toUpperCase(),
     ...base64Alignments(Buffer.from(value)),

@@ -1,0 +1,30 @@
+import { applyEdits, type Edit } from './edit.ts';
+import { PLACEHOLDER, type PlaceholderFor } from './placeholder.ts';
+import type { ValueFinder } from './rules/values.ts';
+
+/** Rewrites a text; where that would keep a part of a registered value, the value goes first. */
+export type Rewrite = (text: string, by: (text: string) => string) => string;
+
+export function createRewrite(values: ValueFinder, placeholder: PlaceholderFor): Rewrite {
+  return (text, by) => {
+    const after = by(text);
+    if (after === text || values.isEmpty) return after;
+    const known = values.find(text).filter(({ isKnown }) => isKnown === true);
+    return keepsPart(after, text, known) ? by(applyEdits(text, known, placeholder)) : after;
+  };
+}
+
+/** So many characters of a value in a row are a part of it. */
+const PART = 3;
+
+/** True when what was made of a text holds a part of one of the values that stand in it; it may, too, where another one is like it. */
+export function keepsPart(after: string, text: string, values: readonly Edit[]): boolean {
+  if (values.length === 0) return false;
+  const parts = new Set<string>();
+  for (const { start, end } of values)
+    for (let at = start; at + PART <= end; at += 1) parts.add(text.slice(at, at + PART));
+  return after.split(PLACEHOLDER).some((kept) => {
+    for (let at = 0; at + PART <= kept.length; at += 1) if (parts.has(kept.slice(at, at + PART))) return true;
+    return false;
+  });
+}
