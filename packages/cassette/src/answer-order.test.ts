@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Interaction } from '@agent-replay/contracts';
 import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { type Cassette, openCassette } from './open-cassette.ts';
+import { number as numberInteractions } from './record/open-recorder.ts';
 import { tool } from './tool.ts';
 
 let cassette: Cassette | undefined;
@@ -137,4 +138,34 @@ test('of calls that began in one millisecond each has its own answer', async () 
     interactions: { response: { body: unknown } }[];
   };
   expect(interactions.map(({ response }) => response.body)).toEqual(live.map((text) => ({ text })));
+});
+
+test('whoever gave up while the answer was held back follows no redirect', async () => {
+  const redirect = {
+    response: { status: 302, headers: [['location', `${ORIGIN}/next`]] },
+  };
+  cassette = await openCassette({
+    path: 'memory',
+    interactions: [call('/a', 0, 90, redirect), call('/b', 1, 50), call('/next', 95, 10)],
+  });
+  const controller = new AbortController();
+  const given = fetch(`${ORIGIN}/a`, { signal: controller.signal });
+  controller.abort();
+  await expect(given).rejects.toThrow('aborted');
+  expect(await withFetch('/b')).toBe('/b');
+  const { unused } = await cassette.close();
+  expect(unused).toEqual(['/next 95']);
+});
+
+test('what has no time of its own does not move the others', () => {
+  const judged = call('', 0, 0, { id: 'judge', timing: undefined });
+  const numbered = numberInteractions(
+    [judged, call('/b', 3_600_050.2, 10.1), call('/a', 3_600_000.4, 20)],
+    5,
+  );
+  expect(numbered.map(({ timing }) => timing)).toEqual([
+    { started_ms: 5, duration_ms: 20 },
+    { started_ms: 55, duration_ms: 10 },
+    undefined,
+  ]);
 });

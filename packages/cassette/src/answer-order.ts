@@ -6,8 +6,10 @@ const TURNS = 10;
 /** How long nothing may happen before an answer waits no longer for one that the agent does not ask for. */
 const QUIET_MS = 15;
 /** The same while something is under way, such as a timer or a file: as long as the call took, within these. */
-const LEAST_MS = 250;
-const MOST_MS = 2000;
+const LEAST_MS = 100;
+const MOST_MS = 500;
+/** Times on older tapes are rounded apart: what seems to have come so little earlier may have come after. */
+const ROUNDED_MS = 1;
 
 /** When recorded calls began and ended, by their place on the tape; NaN where that does not tell when the answer came. */
 export interface Spans {
@@ -30,28 +32,34 @@ export interface AnswerOrder {
  * was recorded (the slower of a race, the first of a batch) is held back until those that came before it were given. An
  * agent that has changed may never ask for these: then it waits a moment, and once.
  *
+ * @param options.timersBeside timers of whoever opened the tape, set after it was opened
  * @returns undefined when no call was overtaken, so that nothing is to be held back
  */
-export function createAnswerOrder({ starts, ends }: Spans): AnswerOrder | undefined {
+export function createAnswerOrder(
+  { starts, ends }: Spans,
+  { timersBeside = 0 }: { timersBeside?: number } = {},
+): AnswerOrder | undefined {
   if (isInOrder(starts) && isInOrder(ends)) return undefined;
   const timed = [...ends.keys()].filter((place) => !Number.isNaN(ends[place]));
   const byStart = timed.toSorted((a, b) => at(starts, a) - at(starts, b));
   if (isInOrder(byStart.map((place) => at(ends, place)))) return undefined;
   const byEnd = timed.toSorted((a, b) => at(ends, a) - at(ends, b));
   const ranks = new Map(byEnd.map((place, rank) => [place, rank]));
-  const isActive = activity();
+  const rankOf = (place: number): number => ranks.get(place) ?? 0;
+  const isActive = activity(timersBeside);
   const given = new Set<number>();
   const held = new Map<number, { give: () => void; since: number }>();
   let isDriven = false;
   let changed = machine.now();
+  let releasedAt = 0;
 
   /** Those which came while this one was under way, and have not been given. */
   const before = (place: number): number[] => {
     const found: number[] = [];
-    for (let rank = (ranks.get(place) ?? 0) - 1; rank >= 0; rank -= 1) {
+    for (let rank = rankOf(place) - 1; rank >= 0; rank -= 1) {
       const other = byEnd[rank] as number;
       if (at(ends, other) <= at(starts, place)) break;
-      if (!given.has(other) && at(ends, other) < at(ends, place)) found.push(other);
+      if (!given.has(other) && at(ends, other) < at(ends, place) - ROUNDED_MS) found.push(other);
     }
     return found;
   };
@@ -61,21 +69,29 @@ export function createAnswerOrder({ starts, ends }: Spans): AnswerOrder | undefi
     given.add(place);
   };
   const hadItsTime = (place: number, since: number): boolean => {
-    const waited = machine.now() - Math.max(since, changed);
+    const now = machine.now();
+    // Others may go on for long beside it.
+    if (now - Math.max(since, releasedAt) > MOST_MS) return true;
     const took = at(ends, place) - at(starts, place);
-    return waited > (isActive() ? Math.min(MOST_MS, Math.max(LEAST_MS, took)) : QUIET_MS);
+    return now - Math.max(since, changed) > (isActive() ? Math.max(LEAST_MS, took) : QUIET_MS);
   };
   const drive = async (): Promise<void> => {
     isDriven = true;
+    let missing: number[] = [];
+    let seen = '';
     while (held.size > 0) {
       await nextTurn();
-      const first = byEnd.find((place) => held.has(place));
-      const waiting = first === undefined ? undefined : held.get(first);
-      if (first === undefined || waiting === undefined) break;
-      const missing = before(first);
+      if (held.size === 0) break;
+      const first = [...held.keys()].reduce((one, other) => (rankOf(other) < rankOf(one) ? other : one));
+      const waiting = held.get(first);
+      if (waiting === undefined) break;
+      const state = `${first} ${given.size}`;
+      if (state !== seen) missing = before(first);
+      seen = state;
       if (missing.length > 0 && !hadItsTime(first, waiting.since)) continue;
       for (const place of missing) given.add(place);
       held.delete(first);
+      releasedAt = machine.now();
       waiting.give();
       void give(first);
     }
@@ -121,11 +137,12 @@ function nextTurn(): Promise<void> {
 }
 
 /** Returns a test: is something under way that was not when this was called? */
-function activity(): () => boolean {
+function activity(timersBeside: number): () => boolean {
   const count = () => Map.groupBy(process.getActiveResourcesInfo(), (name) => name);
   const usual = count();
   return () =>
-    [...count()].some(
-      ([name, { length }]) => name !== 'Immediate' && length > (usual.get(name)?.length ?? 0),
-    );
+    [...count()].some(([name, { length }]) => {
+      const beside = name === 'Timeout' ? timersBeside : 0;
+      return name !== 'Immediate' && length > (usual.get(name)?.length ?? 0) + beside;
+    });
 }

@@ -1,4 +1,7 @@
 import type { Interaction } from '@agent-replay/contracts';
+import { headerOf } from './engine/http-call.ts';
+
+const EVENTS = /^text\/event-stream/i;
 
 /**
  * Whether the answer to a call came at one moment, which its timing tells. What comes piece by piece is read at the
@@ -12,5 +15,8 @@ export function cameWhole({ error, response }: Pick<Interaction, 'error' | 'resp
     const { result } = response;
     return !(typeof result === 'object' && result !== null && '$yielded' in result);
   }
-  return !('body' in response && typeof response.body === 'object' && 'chunks' in response.body);
+  if (!('headers' in response)) return true;
+  if (response.truncated === true || EVENTS.test(headerOf(response.headers, 'content-type') ?? ''))
+    return false;
+  return !(typeof response.body === 'object' && 'chunks' in response.body);
 }

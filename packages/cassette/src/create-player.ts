@@ -67,7 +67,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
     redactor === null ? undefined : (each: Interaction) => redactRecorded(each, redactor, blobs);
   const engine = createEngine(tape.interactions, { match, blobs, file, asToday });
   // At the recorded speed, and with what is live among it, time orders them.
-  const order = speed > 0 || mode === 'live' ? undefined : createAnswerOrder(engine.spans);
+  const order = speed > 0 || mode === 'live' ? undefined : createAnswerOrder(engine.spans, options);
   const watch = createLiveWatch(tape, match);
   const streams = sharedStreams(tape.interactions, blobs);
   const blocked: BlockedOperation[] = [];

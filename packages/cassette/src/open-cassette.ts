@@ -59,6 +59,8 @@ export interface CassetteOptions {
   text?: string;
   /** Hears of each recorded call as it answers, for who keeps the time of a replay; says when the answer is to be given. */
   onServed?: (interaction: Interaction) => Turn;
+  /** Timers that whoever opens the tape sets after that, such as a time limit: they are none of the agent's. @default 0 */
+  timersBeside?: number;
   /** What a recording is redacted by before it is written. */
   redactor?: Redactor;
 }

@@ -20,6 +20,8 @@ export interface JumpClock {
   await: (at: number, give: () => void) => Arrival;
   /** Milliseconds until the next timer; null when there is none. */
   untilNext: () => number | null;
+  /** True while an answer is on its way. */
+  isAwaiting: () => boolean;
   /** Moves to the next timer and calls it; true for one that code waited by, false for an answer. */
   jump: () => boolean;
 }
@@ -93,6 +95,7 @@ export function createJumpClock(): JumpClock {
         },
       };
     },
+    isAwaiting: () => [...entries].some(({ isAnswer }) => isAnswer),
     untilNext() {
       const first = next();
       return first === null ? null : Math.max(0, first.due - at);

@@ -204,10 +204,15 @@ interface Drive {
   isStuck: () => boolean;
 }
 
+const HELD_UP_MS = 250;
+
 /** Moves the clock to its next timer, or to the limit, whenever nothing else is under way in the process. */
 async function drive(clock: JumpClock, { limitMs, onLimit, onWait, isStuck }: Drive): Promise<void> {
   const isQuiet = quiet();
   let isOver = false;
+  let movedAt = real.now();
+  /** What is under way for long, as a process that serves the agent, keeps no answer from coming. */
+  const isHeldUp = (): boolean => clock.isAwaiting() && real.now() - movedAt > HELD_UP_MS;
   // oxlint-disable-next-line no-unmodified-loop-condition -- `end` sets it while this waits
   while (fake === clock) {
     await new Promise((resolve) => {
@@ -222,7 +227,14 @@ async function drive(clock: JumpClock, { limitMs, onLimit, onWait, isStuck }: Dr
       continue;
     }
     const wait = clock.untilNext();
-    if (wait === null ? isOver || !isStuck() || !isQuiet(Infinity) : !isQuiet(Math.min(wait, left))) continue;
+    if (!clock.isAwaiting()) movedAt = real.now();
+    if (
+      wait === null
+        ? isOver || !isStuck() || !isQuiet(Infinity)
+        : !isQuiet(Math.min(wait, left)) && !isHeldUp()
+    )
+      continue;
+    movedAt = real.now();
     if (wait === null || wait >= left) {
       clock.pass(left);
       onWait(left);

@@ -68,6 +68,23 @@ test('what comes piece by piece leaves the time to its reader', () => {
   expect(time.isStuck()).toBe(false);
 });
 
+test('a call that its client gave up ends when that was, after the answers that came before', async () => {
+  const clock = createJumpClock();
+  const time = recordedTime(clock);
+  const seen: string[] = [];
+  const gone = { ...call(0, 1001), error: { name: 'TimeoutError', message: '', by: 'client' as const } };
+  const all = [
+    time.served(gone)?.then(() => seen.push('gone')),
+    time.served(call(1, 200))?.then(() => seen.push('answer')),
+  ];
+  clock.add(() => seen.push('limit'), 1000, false);
+  await all[1];
+  clock.jump();
+  clock.jump();
+  await all[0];
+  expect(seen).toEqual(['answer', 'limit', 'gone']);
+});
+
 test('only a call that its run did not see answered leaves nothing but time to wait for', () => {
   const time = recordedTime(createJumpClock());
   void time.served({ ...call(0, 10), error: { name: 'Error', message: 'gone', by: 'client' } });

@@ -26,9 +26,8 @@ export function recordedTime(clock: Pick<JumpClock, 'now' | 'pass' | 'await'>): 
       const staysOpen = response !== undefined && 'frames' in response && response.close === undefined;
       if (error?.by === 'run' || staysOpen) isStuck = true;
       if (timing === undefined) return undefined;
-      if (!cameWhole(interaction) || error?.by === 'client') {
-        const came = timing.started_ms + (cameWhole(interaction) ? timing.duration_ms : 0);
-        clock.pass(Math.max(0, came - clock.now()));
+      if (!cameWhole(interaction)) {
+        clock.pass(Math.max(0, timing.started_ms - clock.now()));
         return undefined;
       }
       return new Promise((resolve) => {

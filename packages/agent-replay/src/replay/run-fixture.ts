@@ -78,6 +78,8 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
       protect,
       match: config.match as MatchOptions,
       onServed: determinism.served,
+      // The time limit of the run.
+      timersBeside: 1,
       text: fixture.tapeText,
       interactions: fixture.interactions.filter(
         (each) => each.kind !== 'tool' || !each.request.name.startsWith(JUDGE),
@@ -130,9 +132,14 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
 
 /** An agent may go into its workspace, which is removed then: the next one begins where this one did. */
 function keepPlace(): () => void {
-  const place = process.cwd();
+  const place = placeNow();
   return () => {
-    if (placeNow() !== place) process.chdir(place);
+    if (place === null || placeNow() === place) return;
+    try {
+      process.chdir(place);
+    } catch {
+      // gone, too
+    }
   };
 }
 

@@ -85,7 +85,11 @@ async function follow(
       : { method: request.method, url: request.url, headers: [], body: NOTHING };
   for (let redirects = 0; ; redirects += 1) {
     const answer = tape.ask(plain);
-    if (answer.kind !== 'refusal' && answer.turn !== undefined) await answer.turn;
+    if (answer.kind !== 'refusal' && answer.turn !== undefined) {
+      await answer.turn;
+      // Whoever gave up meanwhile follows no redirect.
+      signal?.throwIfAborted();
+    }
     if (answer.kind === 'error') {
       if (answer.afterMs > 0) await wait(answer.afterMs);
       await letLeave(answer.leaveMs, (left) => {

@@ -73,16 +73,16 @@ function fromStart({ started_ms: started, duration_ms: duration }: Timing, start
  * @param firstAt when the first of them began, in milliseconds of what they are all counted from
  */
 export function number(interactions: readonly Interaction[], firstAt = 0): Interaction[] {
-  const first = Math.min(...interactions.map((each) => each.timing?.started_ms ?? 0));
+  // A judgement has no time of its own.
+  const startOf = ({ timing }: Interaction): number => timing?.started_ms ?? Infinity;
+  const first = interactions.reduce((earliest, each) => Math.min(earliest, startOf(each)), Infinity);
   const byId = new Map(interactions.map((each) => [each.id, each]));
   const depth = ({ within }: Interaction): number => {
     const outer = within === undefined ? undefined : byId.get(within);
     return outer === undefined ? 0 : 1 + depth(outer);
   };
   // A call ends after those within it, and may have begun in the same millisecond.
-  const inOrder = interactions.toSorted(
-    (a, b) => (a.timing?.started_ms ?? 0) - (b.timing?.started_ms ?? 0) || depth(a) - depth(b),
-  );
+  const inOrder = interactions.toSorted((a, b) => startOf(a) - startOf(b) || depth(a) - depth(b));
   const idAt = (index: number): string => String(index + 1).padStart(4, '0');
   const ids = new Map(inOrder.map(({ id }, index) => [id, idAt(index)]));
   return inOrder.map((each, index) => {

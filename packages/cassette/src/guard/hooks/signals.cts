@@ -47,7 +47,7 @@ function hookSignals(outer: wall.Wall, isOwnChild: (pid: number) => boolean): wa
   /** Whether a process was started by this one, or by what it started. */
   function isBelow(pid: number): boolean {
     let above = parentOf(pid);
-    for (let step = 0; above > 1 && step < MOST_ANCESTORS; step += 1) {
+    for (let step = 0; above > 0 && step < MOST_ANCESTORS; step += 1) {
       if (above === process.pid) return true;
       above = parentOf(above);
     }
