@@ -10,11 +10,14 @@ describeRule(privateKeys, {
   finds: [
     [`a ${rsa} b`, rsa.slice(40, 90)],
     [pgp.slice(0, 120), pgp.slice(50, 110)],
+    [`in one line: ${rsa.replaceAll('\n', ' ')}`, rsa.slice(40, 90)],
   ],
   leaves: [
     '-----BEGIN RSA PRIVATE KEY-----\n...\n-----END RSA PRIVATE KEY-----',
     f.pem('PUBLIC KEY'),
     f.pem('CERTIFICATE'),
     'BEGIN PRIVATE KEY is a header',
+    'a line of -----BEGIN PRIVATE KEY----- is the first of such a file',
+    'it starts with -----BEGIN RSA PRIVATE KEY----- and ends with -----END RSA PRIVATE KEY-----.',
   ],
 });

@@ -35,10 +35,17 @@ function armored(text: string): Edit[] {
     while ((ends[next] ?? Infinity) <= start) next += 1;
     const end = ends[next];
     const to = end !== undefined && end - start < LONGEST ? end : restEnd(text, start + begin.length);
-    if (!isBenign(text.slice(start, to))) edits.push({ start, end: to, kind: 'private_key' });
+    if (!isProse(text.slice(start + begin.length, to)) && !isBenign(text.slice(start, to)))
+      edits.push({ start, end: to, kind: 'private_key' });
   }
   return edits;
 }
+
+/** Words behind the line, and no line of base64: a sentence about such files. A longer one secretlint refuses. */
+const isProse = (body: string): boolean =>
+  body.length < 140 &&
+  !/[A-Za-z0-9+/=]{24}/.test(body) &&
+  /^-{0,3}(?: [A-Za-z]?[a-z’'-]{0,14}[.,;:!?)"`]{0,2}(?=\s|$)){2}/.test(body);
 
 function restEnd(text: string, from: number): number {
   REST.lastIndex = from;

@@ -20,7 +20,7 @@ export const shapes: Rule = {
     if (heard.has(AWS)) {
       for (const found of [...allMatches(text, AWS_PAIR), ...allMatches(text, AWS_ROW)]) {
         const end = found.index + found[0].length;
-        edits.push({ start: end - 40, end, kind: 'aws' });
+        if (!isBenign(text.slice(end - 40, end))) edits.push({ start: end - 40, end, kind: 'aws' });
       }
     }
     return edits;

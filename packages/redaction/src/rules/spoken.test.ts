@@ -26,5 +26,6 @@ describeRule(spoken, {
     'パスワードは8文字以上で設定してください。',
     '250-AUTH PLAIN LOGIN\n250 SMTPUTF8',
     'the password for the projector is beamer',
+    'credential helper: osxkeychain',
   ],
 });

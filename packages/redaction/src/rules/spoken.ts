@@ -9,6 +9,8 @@ import { Mark } from '../signals.ts';
 import { last } from './commands.ts';
 import type { Rule, Scan } from './rule.ts';
 import { allMatches } from '../matches.ts';
+import { isHarmlessName } from '../names/harmless-names.ts';
+import { normalName } from '../names/normal-name.ts';
 
 /** Secrets in sentences: `Bearer …`, `the password is …`, `your code is …`, `Login: admin / …`. */
 export const spoken: Rule = {
@@ -68,6 +70,7 @@ function sentences(heard: Heard, scan: Scan): Edit[] {
   for (const found of heard.matches(SECRETS, SENTENCE)) {
     const value = (found[2] ?? '').replace(/[*_.,;:!?)]+$/, '');
     const isSecret = judgeNamed(scan.names, (found[1] ?? '').replaceAll(' ', '_'), value) !== undefined;
+    if (isHarmlessName(normalName(TOPIC.exec(found[0])?.[0] ?? ''))) continue;
     const isFar = (found[0].match(/ /g)?.length ?? 0) > 6;
     // a part of a name, as in an ARN, is none of a sentence
     if (
@@ -81,6 +84,9 @@ function sentences(heard: Heard, scan: Scan): Edit[] {
   }
   return edits;
 }
+
+/** What is spoken of, with a word more: `credential helper`. */
+const TOPIC = /^[A-Za-z]+[ _-][A-Za-z]+/;
 
 /** In a sentence a word is a word: only what mixes letters with digits or signs counts. */
 function isUnlikeWords(value: string): boolean {

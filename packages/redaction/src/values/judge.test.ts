@@ -25,3 +25,34 @@ test.each([
 ])('a name that nobody could guess goes with its path: %s', (key) => {
   expect(redactor.json({ key }).key).toMatch(/^\[REDACTED:key:[0-9a-f]{8}\]$/);
 });
+
+test.each([
+  'Mot de passe',
+  'Palavra-passe',
+  'Κωδικός πρόσβασης',
+  'كلمة المرور',
+  'סיסמה',
+  'पासवर्ड',
+  '(hidden)',
+  '(sensitive value)',
+  'changeme-please',
+])('%s is what a form calls a password, or what stands in its place', (password) => {
+  expect(redactor.json({ password })).toEqual({ password });
+  expect(redactor.json({ password: `${password}7!xK` }).password).toMatch(/^\[REDACTED:password:/);
+});
+
+test('what manuals show and what names a molecule are no keys', () => {
+  const text =
+    'InChIKey=RYYVLZVUVIJVGH-UHFFFAOYSA-N\nAWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+  expect(redactor.text(text)).toBe(text);
+});
+
+test('a header that asks for a key has none, and one with a word may', () => {
+  const open: [string, string][] = [
+    ['x-api-key', 'YOUR_API_KEY'],
+    ['api-key', '${API_KEY}'],
+    ['Authorization', 'Bearer your-api-key'],
+  ];
+  expect(redactor.headers(open)).toEqual(open);
+  expect(redactor.headers([['x-api-key', 'secret']])[0]?.[1]).toMatch(/^\[REDACTED:key:/);
+});

@@ -121,7 +121,8 @@ function isLabel(value: string, names: Names): boolean {
   const words = value.replace(/[:：?？*.…]$/, '').split(/[ -]/);
   return (
     words.length <= (/^\p{Lu}/u.test(value) ? 6 : 3) &&
-    words.some((word) => LABEL.test(word) || names.strength(word) === 'secret')
+    (words.some((word) => LABEL.test(word) || names.strength(word) === 'secret') ||
+      names.strength(words.join('_')) === 'secret')
   );
 }
 
@@ -129,7 +130,8 @@ function isLabel(value: string, names: Names): boolean {
 const isState = (value: string, normal: string): boolean =>
   value.startsWith(`${normal}_`) && /^[a-z]+(?:_[a-z]+)+$/.test(value);
 
-const LABEL = /(?:schl[üu]ssel|cl[ée]s?|chiave|llave|chave|sleutel|klucz|nyckel|ключ|キー|密钥|key)$/i;
+const LABEL =
+  /(?:schl[üu]ssel|cl[ée]s?|chiave|llave|chave|sleutel|klucz|nyckel|ключ|キー|密钥|key|पासवर्ड|รหัสผ่าน)$/i;
 
 /** Under its name a number needs neither a country nor a plan. */
 function isPhone(value: string): boolean {

@@ -1,13 +1,13 @@
 import { normalName } from '../names/normal-name.ts';
 import { isPlaceholder } from '../placeholder.ts';
-import { isBenign } from './is-benign.ts';
+import { isBenign, isInvitation } from './is-benign.ts';
 import { isOpaque } from './is-opaque.ts';
 import { kindOf } from './kind-of.ts';
 import { redactUrl, type UrlTools } from './redact-url.ts';
 
 /** Redacts the value of one header field: what is not known to be harmless goes. */
 export function redactHeader(name: string, value: string, tools: UrlTools): string {
-  if (value.trim() === '' || isPlaceholder(value) || MASKED.test(value)) return value;
+  if (value.trim() === '' || isPlaceholder(value) || MASKED.test(value) || isOpenForm(value)) return value;
   const lower = name.toLowerCase();
   if (lower.endsWith('authorization')) return redactAuthorization(value, tools);
   if (lower === 'cookie' || lower === 'cookie2') return redactCookies(value, tools);
@@ -23,12 +23,17 @@ export function redactHeader(name: string, value: string, tools: UrlTools): stri
 /** What another has redacted. */
 const MASKED = /^(?:\[[A-Z][\w ]{2,20}\]|<[\w -]{2,30}>|\*{3,20})$/;
 
+/** What stands in documentation: `YOUR_API_KEY`, `${API_KEY}`. Words may be passwords, as `secret` is. */
+const isOpenForm = (value: string): boolean =>
+  VARIABLE.test(value) || (value.length <= 60 && /[_ -]/.test(value) && isInvitation(value));
+
 /** Keeps the scheme of `Authorization` (RFC 9110 §11.6.2) and takes out what follows. */
 export function redactAuthorization(value: string, { placeholder }: UrlTools): string {
   const [, lead = '', credentials = ''] = /^(\s*[A-Za-z][\w-]{1,40}\s+)?(.*)$/s.exec(value) ?? [];
   if (
     credentials === '' ||
     isPlaceholder(credentials) ||
+    isOpenForm(credentials) ||
     (isBenign(credentials) && (!/^\w+$/.test(credentials) || /^__\w+__$/.test(credentials)))
   )
     return value;
