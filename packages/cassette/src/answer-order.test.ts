@@ -3,7 +3,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Interaction } from '@agent-replay/contracts';
+import { text as textOf } from 'node:stream/consumers';
+import type { Interaction, Timing } from '@agent-replay/contracts';
+import * as undici from 'undici';
 import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { type Cassette, openCassette } from './open-cassette.ts';
 import { number as numberInteractions } from './record/open-recorder.ts';
@@ -60,6 +62,112 @@ for (const interceptor of ['msw', 'nock'] as const) {
     },
   );
 }
+
+const stream = (path: string, started_ms: number, duration_ms: number, head_ms: number): Interaction =>
+  call(path, started_ms, duration_ms, {
+    timing: { started_ms, duration_ms, head_ms },
+    response: {
+      status: 200,
+      headers: [['content-type', 'text/event-stream']],
+      body: {
+        chunks: [
+          { at_ms: 0, text: `data: ${path}\n\n` },
+          { at_ms: 9, text: 'data: end\n\n' },
+        ],
+      },
+    },
+  });
+
+for (const interceptor of ['msw', 'nock'] as const) {
+  const tape = (...interactions: Interaction[]) =>
+    openCassette({ path: 'memory', interceptor, interactions });
+
+  test(`of two streams the one whose head came first wins again: ${interceptor}`, async () => {
+    cassette = await tape(stream('/slow', 0, 100, 80), stream('/quick', 1, 500, 20));
+    const came: string[] = [];
+    await Promise.all(
+      ['/slow', '/quick'].map(async (path) => {
+        const response = await fetch(ORIGIN + path);
+        came.push(path);
+        await response.text();
+      }),
+    );
+    expect(came).toEqual(['/quick', '/slow']);
+  });
+
+  test.each([
+    ['fetch', (path: string) => fetch(ORIGIN + path).then((response) => () => response.text())],
+    [
+      'http',
+      (path: string) =>
+        new Promise<() => Promise<string>>((resolve, reject) => {
+          get(ORIGIN + path, (response) => resolve(() => textOf(response))).on('error', reject);
+        }),
+    ],
+  ])(`a body that came late is overtaken by what came before it: %s, ${interceptor}`, async (_, ask) => {
+    const timing = { started_ms: 0, duration_ms: 90, head_ms: 10 };
+    cassette = await tape(call('/late', 0, 90, { timing }), call('/other', 1, 40));
+    const came: string[] = [];
+    const whole = async (path: string): Promise<void> => {
+      const read = await ask(path);
+      came.push(`head of ${path}`);
+      const body = await read();
+      came.push(body);
+    };
+    await Promise.all([whole('/late'), whole('/other')]);
+    expect(came).toEqual(['head of /late', 'head of /other', '/other', '/late']);
+  });
+}
+
+test('a recording tells when a head came whose body came later', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'answer-order-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  let end = (): void => undefined;
+  const server: Server = createServer((request, response) => {
+    response.writeHead(200, {
+      'content-type': request.url === '/events' ? 'text/event-stream' : 'text/plain',
+    });
+    response.flushHeaders();
+    end = () => void response.end('data: 1\n\n');
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  cassette = await openCassette({ path: folder, mode: 'record' });
+  const events = await fetch(`${url}/events`);
+  end();
+  await events.text();
+  for (const read of [
+    () => fetch(`${url}/fetch`).then((response) => () => response.text()),
+    () =>
+      new Promise<() => Promise<string>>((resolve) =>
+        get(`${url}/http`, (response) => resolve(() => textOf(response))),
+      ),
+    () =>
+      undici.request(`${url}/undici`).then(
+        ({ body }) =>
+          () =>
+            body.text(),
+      ),
+  ]) {
+    const rest = await read();
+    const headAt = performance.now();
+    while (performance.now() - headAt < 20) await new Promise((resolve) => setImmediate(resolve));
+    end();
+    await rest();
+  }
+  await cassette.close();
+  const { interactions } = JSON.parse(await readFile(join(folder, 'tool_cassettes.json'), 'utf8')) as {
+    interactions: { timing: Timing }[];
+  };
+  expect(interactions).toHaveLength(4);
+  for (const { timing } of interactions) {
+    const { head_ms, duration_ms } = timing;
+    expect(head_ms).toBeLessThanOrEqual(duration_ms);
+  }
+  for (const { timing } of interactions.slice(1))
+    expect(timing.duration_ms - (timing.head_ms ?? Infinity)).toBeGreaterThan(9);
+});
 
 test('the primary of a hedged request loses again against its backup, which is asked for later', async () => {
   cassette = await openCassette({

@@ -1,4 +1,5 @@
 import { machineTime } from '@agent-replay/contracts/machine';
+import type { Moment } from './moment.ts';
 
 const machine = machineTime();
 /** Turns of the event loop in which code takes what it was answered, before the next answer is given. */
@@ -11,10 +12,15 @@ const MOST_MS = 500;
 /** Times on older tapes are rounded apart: what seems to have come so little earlier may have come after. */
 const ROUNDED_MS = 1;
 
-/** When recorded calls began and ended, by their place on the tape; NaN where that does not tell when the answer came. */
+/** When recorded calls were made and the parts of their answers were there, as `indexOf` has them; NaN where a tape does not tell. */
 export interface Spans {
   starts: Float64Array;
   ends: Float64Array;
+}
+
+/** Where a part of an answer stands among the spans, by the place of its call on the tape. */
+export function indexOf(place: number, moment: Moment): number {
+  return 2 * place + (moment === 'body' ? 1 : 0);
 }
 
 /** Resolves when an answer is to be given; undefined for now. */
@@ -22,8 +28,8 @@ export type Turn = Promise<void> | undefined;
 
 /** Gives answers in the order in which they came when they were recorded. */
 export interface AnswerOrder {
-  /** Called when a call is answered. */
-  turn: (place: number) => Turn;
+  /** Called when a call is answered, and again for a body that comes later, once the head was given. */
+  turn: (place: number, moment: Moment) => Turn;
   close: () => void;
 }
 
@@ -98,7 +104,8 @@ export function createAnswerOrder(
     isDriven = false;
   };
   return {
-    turn(place) {
+    turn(call, moment) {
+      const place = indexOf(call, moment);
       if (!ranks.has(place)) return undefined;
       changed = machine.now();
       if (before(place).length === 0) {

@@ -10,6 +10,7 @@ import {
 } from '@agent-replay/contracts';
 import { createRedactor, redactData, type Redactor } from '@agent-replay/redaction';
 import { createAnswerOrder, type Turn } from './answer-order.ts';
+import { cameAt, type Moment } from './moment.ts';
 import type { Call } from './engine/call.ts';
 import { createEngine } from './engine/engine.ts';
 import { httpCall } from './engine/http-call.ts';
@@ -54,7 +55,7 @@ export interface Player {
 }
 
 /** A recorded answer, and when it is to be given. */
-type Given = { interaction: Interaction; turn?: Turn } | { miss: Miss };
+type Given = { interaction: Interaction; turn: Turn; bodyTurn?: () => Turn } | { miss: Miss };
 
 /** Plays a tape: every call is answered from it, refused, or, in mode `live`, let out where that is safe. */
 export function createPlayer(id: string, tape: LoadedCassette, options: CassetteOptions): Player {
@@ -99,9 +100,15 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
     try {
       const answer = engine.answer(call);
       if ('miss' in answer) return answer;
-      streams.asked(answer.interaction.id);
-      const turn = both(order?.turn(answer.place), onServed?.(answer.interaction));
-      return { interaction: withBody(answer.interaction, blobs), ...(turn !== undefined && { turn }) };
+      const { interaction, place } = answer;
+      streams.asked(interaction.id);
+      const turnOf = (moment: Moment): Turn =>
+        both(order?.turn(place, moment), onServed?.(interaction, moment));
+      return {
+        interaction: withBody(interaction, blobs),
+        turn: turnOf('head'),
+        ...(cameAt(interaction, 'body') !== undefined && { bodyTurn: () => turnOf('body') }),
+      };
     } catch (error) {
       const { lane, label, effect } = call;
       const { message } = error as Error;
@@ -126,7 +133,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
     const call = toHttpCall(request);
     const answer = answerOf(call);
     if ('miss' in answer) return { kind: 'refusal', error: refuse(call, answer.miss) };
-    const { interaction, ...turn } = answer;
+    const { interaction, ...turns } = answer;
     interactions.publish({ interaction, source: 'tape' });
     if (interaction.kind === 'http' && interaction.response !== undefined)
       return {
@@ -135,11 +142,11 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
         cutBy: interaction.error,
         leaveMs: leaveMs(interaction),
         events: streams.eventsOf(interaction),
-        ...turn,
+        ...turns,
       };
     const { error = { name: 'Error', message: 'nothing was recorded' }, timing } = interaction;
     const afterMs = speed > 0 ? (timing?.duration_ms ?? 0) / speed : 0;
-    return { kind: 'error', error, afterMs, leaveMs: leaveMs(interaction), ...turn };
+    return { kind: 'error', error, afterMs, leaveMs: leaveMs(interaction), turn: turns.turn };
   };
 
   const refuseUnread = (head: Omit<AskedRequest, 'body'>): Error | null => {
@@ -173,7 +180,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
     return {
       kind: 'recorded',
       interaction: answer.interaction as Extract<Interaction, { kind: 'tool' | 'mcp' }>,
-      ...(answer.turn !== undefined && { turn: answer.turn }),
+      turn: answer.turn,
     };
   };
 

@@ -9,6 +9,7 @@ import type { Redactor } from '@agent-replay/redaction';
 import { closeSession } from './close-session.ts';
 import { createPlayer, type Player } from './create-player.ts';
 import type { Turn } from './answer-order.ts';
+import type { Moment } from './moment.ts';
 import type { EffectRule } from './effects/effect-of.ts';
 import { compileIgnores } from './engine/ignore-fields.ts';
 import type { MatchOptions } from './engine/match-options.ts';
@@ -57,8 +58,11 @@ export interface CassetteOptions {
   interactions?: readonly Interaction[];
   /** The text that `interactions` were read of, when there is one. */
   text?: string;
-  /** Hears of each recorded call as it answers, for who keeps the time of a replay; says when the answer is to be given. */
-  onServed?: (interaction: Interaction) => Turn;
+  /**
+   * Hears of each recorded call as it answers, for who keeps the time of a replay, and says when the answer is to be
+   * given; of one whose body came later, once more when its head is given.
+   */
+  onServed?: (interaction: Interaction, moment: Moment) => Turn;
   /** Timers that whoever opens the tape sets after that, such as a time limit: they are none of the agent's. @default 0 */
   timersBeside?: number;
   /** What a recording is redacted by before it is written. */

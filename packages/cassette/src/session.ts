@@ -14,7 +14,7 @@ export interface ToolAsk {
 
 /** What the tape says to a call: its recorded interaction, a refusal, or to run it. */
 export type ToolAnswer =
-  | { kind: 'recorded'; interaction: Extract<Interaction, { kind: 'tool' | 'mcp' }>; turn?: Turn }
+  | { kind: 'recorded'; interaction: Extract<Interaction, { kind: 'tool' | 'mcp' }>; turn: Turn }
   | { kind: 'refusal'; error: Error }
   | { kind: 'run' };
 

@@ -16,7 +16,7 @@ export interface JumpClock {
   add: (callback: () => void, delay: number | undefined, repeats: boolean) => JumpTimer;
   /** Lets time pass; timers that are due then are called by the next jumps. */
   pass: (ms: number) => void;
-  /** Puts an answer among the timers: it is given by the jump to its time, or by `come`. */
+  /** Puts an answer among the timers: it is given by the jump to its time, or by `comeIfFirst`. */
   await: (at: number, give: () => void) => Arrival;
   /** Milliseconds until the next timer; null when there is none. */
   untilNext: () => number | null;
@@ -95,7 +95,10 @@ export function createJumpClock(): JumpClock {
         },
       };
     },
-    isAwaiting: () => [...entries].some(({ isAnswer }) => isAnswer),
+    isAwaiting() {
+      for (const { isAnswer } of entries) if (isAnswer) return true;
+      return false;
+    },
     untilNext() {
       const first = next();
       return first === null ? null : Math.max(0, first.due - at);

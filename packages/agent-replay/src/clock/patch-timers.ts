@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { machineTime } from '@agent-replay/contracts/machine';
 import { createJumpClock, type JumpClock, type JumpTimer } from './jump-clock.ts';
 import { isNative } from './native.ts';
-import { quiet } from './quiet.ts';
+import { HELD_UP_MS, quiet } from './quiet.ts';
 import { recordedTime, type RecordedTime } from './recorded-time.ts';
 import { replaceProperty } from './replace-property.ts';
 
@@ -64,7 +64,7 @@ export function createTimers(): Timers {
         isStuck: time.isStuck,
       });
     },
-    served: (interaction) => time?.served(interaction),
+    served: (...call) => time?.served(...call),
     waits: () => waits,
     elapsed: () => fake?.now() ?? 0,
     hasDue: () => (due?.size ?? 0) > 0,
@@ -204,14 +204,11 @@ interface Drive {
   isStuck: () => boolean;
 }
 
-const HELD_UP_MS = 250;
-
 /** Moves the clock to its next timer, or to the limit, whenever nothing else is under way in the process. */
 async function drive(clock: JumpClock, { limitMs, onLimit, onWait, isStuck }: Drive): Promise<void> {
   const isQuiet = quiet();
   let isOver = false;
   let movedAt = real.now();
-  /** What is under way for long, as a process that serves the agent, keeps no answer from coming. */
   const isHeldUp = (): boolean => clock.isAwaiting() && real.now() - movedAt > HELD_UP_MS;
   // oxlint-disable-next-line no-unmodified-loop-condition -- `end` sets it while this waits
   while (fake === clock) {

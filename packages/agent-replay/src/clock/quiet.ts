@@ -12,6 +12,8 @@ const PATIENCE: readonly (readonly [jumpMs: number, quietMs: number])[] = [
 ];
 /** A connection that stays open, as one of a pool, holds time up for no longer than this. */
 const CONNECTION_MS = 100;
+/** What is under way for long, as a process that serves the agent, keeps no answer from coming. */
+export const HELD_UP_MS = 250;
 
 /** Things that come to an end by themselves, so that waiting for them is right. */
 const ENDING = /Req|Process|Worker|Promise/;

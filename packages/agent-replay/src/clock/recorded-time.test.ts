@@ -9,7 +9,7 @@ test('an answer is there when it was there, and what was done before and between
   const time = recordedTime(clock);
   const seen: number[] = [];
   for (const each of [call(4200, 100), call(4304, 50), call(9000, 6)]) {
-    await time.served(each);
+    await time.served(each, 'head');
     seen.push(clock.now());
   }
   expect(seen).toEqual([4300, 4354, 9006]);
@@ -20,7 +20,7 @@ test('calls that ran beside each other take the time of the longest, and come in
   const time = recordedTime(clock);
   const came: number[] = [];
   const all = [call(0, 300), call(1, 200), call(2, 400), call(3, 10)].map(async (each) => {
-    await time.served(each);
+    await time.served(each, 'head');
     came.push(clock.now());
   });
   await all[3];
@@ -36,7 +36,7 @@ test('a timer that an answer is raced against is called first when it was due fi
   const clock = createJumpClock();
   const time = recordedTime(clock);
   const seen: string[] = [];
-  const answer = time.served(call(0, 500))?.then(() => seen.push('answer'));
+  const answer = time.served(call(0, 500), 'head')?.then(() => seen.push('answer'));
   clock.add(() => seen.push('timer'), 100, false);
   clock.add(() => undefined, 10, true);
   await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
@@ -46,11 +46,39 @@ test('a timer that an answer is raced against is called first when it was due fi
   expect(seen).toEqual(['timer', 'answer']);
 });
 
+test('the head of an answer is there before its body, and the timer that guarded it is gone by then', async () => {
+  const clock = createJumpClock();
+  const time = recordedTime(clock);
+  const late = { timing: { started_ms: 100, duration_ms: 5000, head_ms: 50 } };
+  await time.served(late, 'head');
+  expect(clock.now()).toBe(150);
+  const guard = clock.add(() => undefined, 1000, false);
+  const body = time.served(late, 'body');
+  guard.close();
+  await body;
+  expect(clock.now()).toBe(5100);
+  const none = time.served(call(6000, 10), 'body');
+  expect(none).toBeUndefined();
+});
+
+test('the head of a stream has its time, its pieces have their reader’s', async () => {
+  const clock = createJumpClock();
+  const time = recordedTime(clock);
+  const chunks = { chunks: [{ at_ms: 900, text: 'a' }] };
+  const stream = {
+    timing: { started_ms: 10, duration_ms: 5000, head_ms: 700 },
+    response: { status: 200, headers: [], body: chunks },
+  };
+  await time.served(stream, 'head');
+  expect(clock.now()).toBe(710);
+  expect(time.served(stream, 'body')).toBeUndefined();
+});
+
 test('time that has passed by timers does not pass once more', async () => {
   const clock = createJumpClock();
   const time = recordedTime(clock);
   for (let round = 0; round < 9; round += 1) {
-    await time.served(call(round * 5000, 3000));
+    await time.served(call(round * 5000, 3000), 'head');
     // the wait that ran beside the call
     clock.pass(5000);
   }
@@ -61,9 +89,15 @@ test('what comes piece by piece leaves the time to its reader', () => {
   const clock = createJumpClock();
   const time = recordedTime(clock);
   const chunks = { chunks: [{ at_ms: 900, text: 'a' }] };
-  void time.served({ ...call(10, 5000), response: { status: 200, headers: [], body: chunks } });
-  void time.served({ ...call(20, 5000), response: { result: { $yielded: { kind: 'async', items: [] } } } });
-  void time.served({ ...call(30, 5000), response: { frames: [], close: { code: 1000, reason: '' } } });
+  void time.served({ ...call(10, 5000), response: { status: 200, headers: [], body: chunks } }, 'head');
+  void time.served(
+    { ...call(20, 5000), response: { result: { $yielded: { kind: 'async', items: [] } } } },
+    'head',
+  );
+  void time.served(
+    { ...call(30, 5000), response: { frames: [], close: { code: 1000, reason: '' } } },
+    'head',
+  );
   expect(clock.now()).toBe(30);
   expect(time.isStuck()).toBe(false);
 });
@@ -74,8 +108,8 @@ test('a call that its client gave up ends when that was, after the answers that 
   const seen: string[] = [];
   const gone = { ...call(0, 1001), error: { name: 'TimeoutError', message: '', by: 'client' as const } };
   const all = [
-    time.served(gone)?.then(() => seen.push('gone')),
-    time.served(call(1, 200))?.then(() => seen.push('answer')),
+    time.served(gone, 'head')?.then(() => seen.push('gone')),
+    time.served(call(1, 200), 'head')?.then(() => seen.push('answer')),
   ];
   clock.add(() => seen.push('limit'), 1000, false);
   await all[1];
@@ -87,8 +121,8 @@ test('a call that its client gave up ends when that was, after the answers that 
 
 test('only a call that its run did not see answered leaves nothing but time to wait for', () => {
   const time = recordedTime(createJumpClock());
-  void time.served({ ...call(0, 10), error: { name: 'Error', message: 'gone', by: 'client' } });
+  void time.served({ ...call(0, 10), error: { name: 'Error', message: 'gone', by: 'client' } }, 'head');
   expect(time.isStuck()).toBe(false);
-  void time.served({ ...call(10, 10), error: { name: 'Error', message: 'unanswered', by: 'run' } });
+  void time.served({ ...call(10, 10), error: { name: 'Error', message: 'unanswered', by: 'run' } }, 'head');
   expect(time.isStuck()).toBe(true);
 });

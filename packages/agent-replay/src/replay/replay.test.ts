@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { jsonSha256 } from '@agent-replay/contracts';
 import { expect, test } from 'vitest';
 import { defineAgent } from '../agent/define-agent.ts';
@@ -213,6 +216,43 @@ test('an agent that goes into its workspace, and stays there, leaves the next on
     expect(process.cwd()).toBe(place);
   }
 });
+
+test.each(['fetch', 'http'])(
+  'in fast time a timer that guards the head of an answer does not fire for its body: %s',
+  async (client) => {
+    let seen: unknown;
+    const { dir, config } = await setUp(
+      async () => {
+        const controller = new AbortController();
+        const guard = setTimeout(() => controller.abort(), 1000);
+        if (client === 'fetch') {
+          const response = await fetch('http://api.example/report', { signal: controller.signal });
+          clearTimeout(guard);
+          return (seen = { body: await response.text(), at: Date.now() });
+        }
+        const request = get('http://api.example/report', { signal: controller.signal });
+        const [response] = (await once(request, 'response')) as [IncomingMessage];
+        clearTimeout(guard);
+        return (seen = { body: await text(response), at: Date.now() });
+      },
+      {
+        input: { clock: { mode: 'fast', start: '2026-11-24T08:00:00.000Z' } },
+        interactions: [
+          {
+            id: '0001',
+            kind: 'http',
+            effect: 'read',
+            request: { method: 'GET', url: 'http://api.example/report', headers: [] },
+            response: { status: 200, headers: [], body: { text: 'long' } },
+            timing: { started_ms: 0, duration_ms: 60_000, head_ms: 200 },
+          },
+        ],
+      },
+    );
+    await replay(dir, { config });
+    expect(seen).toEqual({ body: 'long', at: Date.parse('2026-11-24T08:01:00.000Z') });
+  },
+);
 
 test('in fast time an answer comes after the timers that were due before it, as it did live', async () => {
   let won: string | undefined;

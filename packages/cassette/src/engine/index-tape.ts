@@ -1,6 +1,6 @@
 import type { Interaction } from '@agent-replay/contracts';
-import type { Spans } from '../answer-order.ts';
-import { cameWhole } from '../came-whole.ts';
+import { indexOf, type Spans } from '../answer-order.ts';
+import { cameAt } from '../moment.ts';
 import type { Blobs } from '../http/blobs.ts';
 import { contentKey } from './content-key.ts';
 import type { MatchOptions } from './match-options.ts';
@@ -45,15 +45,15 @@ export function indexTape(tape: Interactions, match: MatchOptions, blobs: Blobs)
   const later = new Int32Array(length).fill(-1);
   const used = new Uint8Array(length);
   const spans: Spans = {
-    starts: new Float64Array(length).fill(Number.NaN),
-    ends: new Float64Array(length).fill(Number.NaN),
+    starts: new Float64Array(2 * length).fill(Number.NaN),
+    ends: new Float64Array(2 * length).fill(Number.NaN),
   };
   // From the end, so that the one found before is the one that comes later.
   for (let place = length - 1; place >= 0; place -= 1) {
     const interaction = peekAt(tape, place);
     ids[place] = interaction.id;
     if (interaction.within !== undefined) within.set(place, interaction.within);
-    else setSpan(spans, place, interaction);
+    else setSpans(spans, place, interaction);
     const key = contentKey(recordedCall(interaction, match, blobs));
     later[place] = first.get(key) ?? -1;
     first.set(key, place);
@@ -101,11 +101,15 @@ export function indexTape(tape: Interactions, match: MatchOptions, blobs: Blobs)
 }
 
 /** Of one that its client ended, the end is the client's to repeat. */
-function setSpan({ starts, ends }: Spans, place: number, interaction: Interaction): void {
+function setSpans({ starts, ends }: Spans, place: number, interaction: Interaction): void {
   const { timing, error } = interaction;
-  if (timing === undefined || error?.by === 'client' || !cameWhole(interaction)) return;
-  starts[place] = timing.started_ms;
-  ends[place] = timing.started_ms + timing.duration_ms;
+  if (timing === undefined || error?.by === 'client') return;
+  for (const moment of ['head', 'body'] as const) {
+    const end = cameAt(interaction, moment);
+    if (end === undefined) continue;
+    starts[indexOf(place, moment)] = timing.started_ms;
+    ends[indexOf(place, moment)] = end;
+  }
 }
 
 /** An interaction, as far as it is needed to look it up. */

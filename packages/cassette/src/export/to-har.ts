@@ -36,7 +36,8 @@ export function toHar(
       continue;
     }
     const time = interaction.timing?.duration_ms ?? 0;
-    const timings = { send: 0, wait: time, receive: 0 };
+    const wait = Math.min(time, interaction.timing?.head_ms ?? time);
+    const timings = { send: 0, wait, receive: time - wait };
     entries.push({ startedDateTime: started, time, ...exchange, cache: {}, timings });
   }
   return {

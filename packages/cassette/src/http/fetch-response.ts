@@ -1,4 +1,5 @@
 import type { HttpResponse, RecordedError } from '@agent-replay/contracts';
+import type { Turn } from '../answer-order.ts';
 import { headerOf } from '../engine/http-call.ts';
 import type { Blobs } from './blobs.ts';
 import { bodyBytes, bodyText } from './body-bytes.ts';
@@ -23,6 +24,8 @@ export function toFetchResponse(
     cutBy: RecordedError | undefined;
     leaveMs?: number | undefined;
     events?: DueEvents | undefined;
+    /** The body comes after that. */
+    until?: Turn;
     blobs: Blobs;
     speed: number;
     /** Ends the body, when the caller gave one. */
@@ -48,13 +51,15 @@ function fetchBody(
     cutBy: RecordedError | undefined;
     leaveMs?: number | undefined;
     events?: DueEvents | undefined;
+    /** The body comes after that. */
+    until?: Turn;
   },
 ): ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | string | null {
-  const { signal, events } = options;
+  const { signal, events, until } = options;
   const codings = recorded.unpacked === true ? [] : codingsOf(headerOf(recorded.headers, 'content-encoding'));
   const isPieces = recorded.body !== undefined && 'chunks' in recorded.body;
   const isWhole = recorded.truncated !== true && !isPieces && events === undefined;
-  if (isWhole && signal === null && codings.length === 0) {
+  if (isWhole && until === undefined && signal === null && codings.length === 0) {
     const text = bodyText(recorded.body);
     // `Response` takes a text in half the time that bytes take; without a type it would give it one.
     if (text !== undefined && text !== '' && text.length <= LARGE && hasType(recorded)) return text;
@@ -73,6 +78,7 @@ function fetchBody(
     cutBy,
     leaveMs,
     events,
+    until,
     ...(signal !== null && { signal }),
   });
   if (codings.length === 0) return signal === null ? body : passOn(body, signal);

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import type { HttpResponse } from '@agent-replay/contracts';
+import type { Turn } from '../answer-order.ts';
 import { byteStream, closeStream } from './byte-stream.ts';
 import type { Blobs } from './blobs.ts';
 import { bodyChunks, type Chunk } from './body-bytes.ts';
@@ -21,6 +22,8 @@ export function replayBody(
     leaveMs?: number | undefined;
     /** Given as they are due, in place of the body's own pieces. */
     events?: DueEvents | undefined;
+    /** All of it comes after that. */
+    until?: Turn;
     signal?: AbortSignal;
     /** Lets the reader take each chunk before the next one: a socket's reader gets them as one otherwise. */
     apart?: boolean;
@@ -36,6 +39,7 @@ export function replayBody(
   let isLeft = false;
   let leave = (): void => undefined;
   const pull = async (controller: ReadableByteStreamController): Promise<void> => {
+    if (options.until !== undefined) await options.until;
     const event = await events?.next();
     if (event !== undefined) return isLeft ? undefined : controller.enqueue(new Uint8Array(event));
     const chunk = chunks[index];
@@ -60,6 +64,15 @@ export function replayBody(
       isLeft = true;
       leave();
     },
+  });
+}
+
+/** A whole body that comes after its head. */
+export function lateBody(bytes: Uint8Array, until: Promise<void>): ReadableStream<Uint8Array> {
+  return byteStream(async (controller) => {
+    await until;
+    controller.enqueue(new Uint8Array(bytes));
+    closeStream(controller);
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Headers as RecordedHeaders, HttpResponse, RecordedError } from '@agent-replay/contracts';
+import type { Turn } from '../answer-order.ts';
 import { headerOf } from '../engine/http-call.ts';
 import type { Blobs } from './blobs.ts';
 import { bodyBytes } from './body-bytes.ts';
@@ -7,7 +8,7 @@ import { wireHeaders, wireText } from './header-text.ts';
 import { connectionError } from './recorded-error.ts';
 import { reasonOf } from './reason-phrase.ts';
 import type { DueEvents } from './shared-stream.ts';
-import { cutError, replayBody } from './replay-body.ts';
+import { cutError, lateBody, replayBody } from './replay-body.ts';
 
 /** A response as it goes over an intercepted socket. */
 export interface WireResponse {
@@ -50,6 +51,8 @@ export async function toWireResponse(
     cutBy?: RecordedError | undefined;
     leaveMs?: number | undefined;
     events?: DueEvents | undefined;
+    /** The body comes after that. */
+    until?: Turn;
   },
 ): Promise<WireResponse> {
   const headers: RecordedHeaders = [
@@ -76,6 +79,12 @@ export async function toWireResponse(
     };
   }
   const bytes = await packedBody(recorded, options.blobs);
+  if (options.until !== undefined && bytes.byteLength > 0)
+    return {
+      ...head,
+      headers: [...headers, ['transfer-encoding', 'chunked']],
+      body: lateBody(bytes, options.until),
+    };
   return {
     ...head,
     headers: [...headers, ['content-length', String(bytes.byteLength)]],

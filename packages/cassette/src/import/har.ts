@@ -108,7 +108,13 @@ function toTiming(entry: Record<string, unknown>, base: number): Timing | undefi
   const started = startOf(entry);
   const duration = Number(entry['time']);
   if (!Number.isFinite(started) || !(duration >= 0)) return undefined;
-  return { started_ms: started - base, duration_ms: duration };
+  const { receive } = isRecord(entry['timings']) ? entry['timings'] : {};
+  const isLater = typeof receive === 'number' && receive > 0 && receive <= duration;
+  return {
+    started_ms: started - base,
+    duration_ms: duration,
+    ...(isLater && { head_ms: duration - receive }),
+  };
 }
 
 function startOf(entry: unknown): number {

@@ -110,6 +110,7 @@ async function follow(
         cutBy: answer.cutBy,
         leaveMs: answer.leaveMs,
         events: answer.events,
+        until: answer.bodyTurn?.(),
         blobs: tape.blobs,
         speed: tape.speed,
         signal,

@@ -14,8 +14,10 @@ export type HttpAnswer =
       /** In place of the body's own pieces. */
       events?: DueEvents | undefined;
       turn?: Turn;
+      /** For a body that came after its head: to be called when that is given. */
+      bodyTurn?: () => Turn;
     }
-  | { kind: 'error'; error: RecordedError; afterMs: number; leaveMs?: number; turn?: Turn }
+  | { kind: 'error'; error: RecordedError; afterMs: number; leaveMs?: number; turn: Turn }
   | { kind: 'refusal'; error: Error };
 
 /** A request as clients send it, its body read whole. */

@@ -18,7 +18,8 @@ export async function socketAnswer(
     case 'response': {
       const { response, cutBy, leaveMs, events } = answer;
       const { method } = request;
-      return toWireResponse(response, name(answer), { method, cutBy, leaveMs, events, ...tape });
+      const until = answer.bodyTurn?.();
+      return toWireResponse(response, name(answer), { method, cutBy, leaveMs, events, until, ...tape });
     }
     case 'error':
       if (answer.afterMs > 0) await wait(answer.afterMs);

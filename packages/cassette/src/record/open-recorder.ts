@@ -62,9 +62,14 @@ export async function openRecorder(
 }
 
 /** In whole milliseconds. */
-function fromStart({ started_ms: started, duration_ms: duration }: Timing, start: number): Timing {
-  const from = Math.round(started - start);
-  return { started_ms: from, duration_ms: Math.round(started + duration - start) - from };
+function fromStart({ started_ms, duration_ms, head_ms }: Timing, start: number): Timing {
+  const from = Math.round(started_ms - start);
+  const until = (ms: number): number => Math.round(started_ms + ms - start) - from;
+  return {
+    started_ms: from,
+    duration_ms: until(duration_ms),
+    ...(head_ms !== undefined && { head_ms: until(head_ms) }),
+  };
 }
 
 /**

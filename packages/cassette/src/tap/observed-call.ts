@@ -21,6 +21,8 @@ export interface TapOptions {
 
 /** A call from its start to its end, published once, in the async context in which it began. */
 export interface ObservedCall {
+  /** The head of the answer is there. */
+  answered: () => void;
   /** @param cutBy what the body was cut off by, when it was */
   responded: (request: HttpRequest, response: HttpResponse, cutBy?: RecordedError) => void;
   failed: (request: HttpRequest, error: RecordedError) => void;
@@ -31,16 +33,19 @@ export interface ObservedCall {
 /** Starts to observe a call. */
 export function observeCall({ publish, isSilent }: TapOptions): ObservedCall {
   const nothing = (): undefined => undefined;
-  if (isSilent()) return { responded: nothing, failed: nothing, soFar: nothing };
+  if (isSilent()) return { answered: nothing, responded: nothing, failed: nothing, soFar: nothing };
   const inCallersContext = AsyncLocalStorage.snapshot();
   const started = performance.now();
   const place = withinCall();
+  let headAt: number | undefined;
   let done = false;
   const interactionOf = (
     request: HttpRequest,
     outcome: { response?: HttpResponse; error?: RecordedError },
   ): Interaction => {
-    const timing = timingSince(started);
+    const { response } = outcome;
+    const answer = response === undefined || headAt === undefined ? undefined : { headAt, response };
+    const timing = timingSince(started, answer);
     const { response: _, ...call } = toHttpInteraction(request, { status: 200, headers: [] }, timing);
     const { timing: when, ...rest } = call;
     return { id: '', ...place, ...rest, ...outcome, ...(when !== undefined && { timing: when }) };
@@ -53,6 +58,7 @@ export function observeCall({ publish, isSilent }: TapOptions): ObservedCall {
     inCallersContext(() => publish({ interaction, source: 'live', ...kept }));
   };
   const call: ObservedCall = {
+    answered: () => void (headAt ??= performance.now()),
     responded: (request, response, cutBy) =>
       finish(request, { response, ...(cutBy !== undefined && { error: { ...cutBy, phase: 'body' } }) }),
     failed: (request, error) => finish(request, { error }),

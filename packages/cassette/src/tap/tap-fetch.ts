@@ -32,6 +32,7 @@ export function tapFetch(options: TapOptions): () => void {
     options.track(promise, () => giveUp());
     try {
       const response = await withinFetch(() => live(request));
+      call.answered();
       const asked = await plain;
       if (response.redirected) observeCall(options).responded(asked, redirectTo(asked, response.url));
       const landedOn = response.redirected ? landed(asked, response.url) : asked;

@@ -55,6 +55,7 @@ export function tapHttp(options: TapOptions): () => void {
         const observed = calls.get(request);
         if (observed === undefined) return;
         observed.isAnswered = true;
+        observed.call.answered();
         observed.port = request.socket?.remotePort;
         const { closed, end, soFar } = observe(observed, request, response);
         observed.call.soFar = () =>

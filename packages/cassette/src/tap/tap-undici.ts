@@ -117,6 +117,7 @@ function watchPieces(request: UndiciRequest, observed: Observed): boolean {
 
 function keepHead(observed: Observed | undefined, response: Message['response']): void {
   if (observed === undefined || response === undefined || response.statusCode < 200) return;
+  observed.call.answered();
   const fields = response.headers.map((field) => Buffer.from(field).toString('latin1'));
   const headers = toPairs(fields);
   const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
