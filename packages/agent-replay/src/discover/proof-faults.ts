@@ -38,14 +38,18 @@ function isGreen({ verdict, failure_class }: ProofRun, expected: Contract): bool
   return isAllowed(expected, verdict) && (verdict !== 'passed' || failure_class === null);
 }
 
-const ENDED_FROM_OUTSIDE: ReadonlySet<string> = new Set(['run_abandoned', 'aborted']);
+/** What a replay shows where production showed another class. */
+const SHOWN_AS: ReadonlyMap<string, string> = new Map([
+  // What hung until somebody ended it is ended by a time limit.
+  ['run_abandoned', 'timeout'],
+  ['aborted', 'timeout'],
+  // What nobody held to a contract is held to its fixture's, which asks for an artifact.
+  ['contract_missing', 'missing_artifact_ref'],
+]);
 
-/**
- * True when a replay shows the failure that was recorded: by its class. What hung in production until somebody ended
- * it was aborted or abandoned there; a replay has a time limit that ends it.
- */
+/** True when a replay shows the failure that was recorded: by its class, or by what that becomes under a fixture. */
 export function reproduces(recorded: string, replayed: string | null): boolean {
-  return replayed === recorded || (ENDED_FROM_OUTSIDE.has(recorded) && replayed === 'timeout');
+  return replayed !== null && (replayed === recorded || SHOWN_AS.get(recorded) === replayed);
 }
 
 /** How calls were compared when a fixture was proven, without what is so by default and the order of lists. */

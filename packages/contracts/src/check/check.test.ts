@@ -211,6 +211,16 @@ test('cannot tell without a contract, and rejects a done without an artifact eve
   expect(verdict(null, { artifacts: [] })).toBe('failed/missing_artifact_ref');
 });
 
+test('asks nothing of what nobody claimed done, unless there is a contract', () => {
+  const of = (contract: Contract | null, changes: Partial<Evidence>): string =>
+    JSON.stringify(check(contract, evidenceOf({ artifacts: [], ...changes }), { claimed: false }));
+  expect(of(null, {})).toMatch(/^{"status":"inconclusive","failure_class":"contract_missing"/);
+  expect(of(null, { ending: 'threw' })).toMatch(/^{"status":"failed","failure_class":"exception"/);
+  expect(of({ artifacts: { min: 1 } }, {})).toMatch(
+    /^{"status":"failed","failure_class":"missing_artifact_ref"/,
+  );
+});
+
 test('cannot tell with a contract that has an error, and names where it is', () => {
   const contract = { artefacts: { min: 1 } } as Contract;
   const result = check(contract, evidenceOf());

@@ -35,6 +35,13 @@ export interface CheckResult {
 export interface CheckOptions {
   /** What the ids under the contract's `predicates` stand for. */
   predicates?: readonly Predicate[];
+  /**
+   * False where nobody said that the work was done, as of a trace that another program wrote: without a
+   * contract nothing is asked of it then, not even an artifact.
+   *
+   * @default true
+   */
+  claimed?: boolean;
 }
 
 const MAX_NAMED = 5;
@@ -73,11 +80,12 @@ const RULES: readonly Rule[] = [
 export function check(
   contract: Contract | null | undefined,
   evidence: Evidence,
-  { predicates = [] }: CheckOptions = {},
+  { predicates = [], claimed = true }: CheckOptions = {},
 ): CheckResult {
   const { asked, faults } = readContract(contract);
   const wall = [checkAllowlist, checkLedger].flatMap((rule) => guarded(rule, asked, evidence));
-  const rules = [...RULES, predicateRule(predicates)];
+  const isHeld = claimed || (contract ?? null) !== null;
+  const rules = isHeld ? [...RULES, predicateRule(predicates)] : [];
   const unmet = [...rules.flatMap((rule) => guarded(rule, asked, evidence)), ...faults];
   const ending = guarded(endingRule(unmet.length === 0), asked, evidence);
   const issues = bySeverity([...wall, ...ending, ...unmet]);

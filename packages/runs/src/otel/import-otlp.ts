@@ -36,7 +36,10 @@ import { vendorTraces } from './vendor-traces.ts';
 import { wireCall } from './wire-call.ts';
 
 export interface ImportOtlpOptions {
-  /** What the runs are held against. Without one no imported run passes. */
+  /**
+   * What the runs are held against. Without one no imported run passes, and none opens a silent-failure window: a
+   * trace that another program wrote claims no task done, and its failures are as old as the trace.
+   */
   contract?: Contract;
   /** The agent that the runs are of. @default what the trace says */
   agent?: string;
@@ -137,7 +140,7 @@ async function importTrace(
     return await closeImported(run, spans, root, options);
   } finally {
     // The first close wins: this one is for what kept the run from its own.
-    await closeRun(run, { ending: 'aborted' });
+    await closeRun(run, { ending: 'aborted', claimed: false });
   }
 }
 
@@ -166,6 +169,7 @@ async function closeImported(
     now: () => spans.reduce((last, { ended }) => Math.max(last, ended), root.ended),
     ...(output !== null && { output }),
     ...(options.contract !== undefined && { contract: options.contract }),
+    claimed: values[NAMES.taskId] !== undefined,
   });
   return record;
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Contract } from '@agent-replay/contracts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { closeRun } from '../run/close-run.ts';
 import { recordEvent } from '../run/record-event.ts';
@@ -156,8 +157,8 @@ it.each([
   const { runs } = await importOtlp(second, { resourceSpans: [{ scopeSpans: [{ spans }] }] });
   const [record] = runs;
   expect(record).toMatchObject({
-    status: 'failed',
-    failure_class: 'missing_artifact_ref',
+    status: 'inconclusive',
+    failure_class: 'contract_missing',
     agent_name: 'agent',
   });
   expect(await second.getEvents(record?.run_id ?? '')).toMatchObject([
@@ -166,6 +167,38 @@ it.each([
       interaction: { request: { name: 'search', arguments: { q: 'x' } }, response: { result: [1] } },
     },
   ]);
+});
+
+it('holds no trace of another program to a contract that nobody named, and opens no window for it', async () => {
+  const fresh = await openStore(':memory:', { redact: { key: 'a'.repeat(64) } });
+  const span = (traceId: string, rest: object) => ({
+    traceId,
+    spanId: 'a',
+    name: traceId,
+    startTimeUnixNano: '1780000000000000000',
+    endTimeUnixNano: '1780000001000000000',
+    ...rest,
+  });
+  const threw = { status: { code: 2 }, events: [{ name: 'exception', timeUnixNano: '1780000000500000000' }] };
+  const of = async (spans: object[], contract?: Contract): Promise<unknown[]> => {
+    const traces = { resourceSpans: [{ scopeSpans: [{ spans }] }] };
+    const { runs } = await importOtlp(fresh, traces, contract === undefined ? {} : { contract });
+    return runs.map(({ status, failure_class }) => `${status}/${failure_class}`);
+  };
+  const named = { attributes: toAttributes({ 'agent_replay.task.id': 'task-1' }) };
+  expect(await of([span('returned', {}), span('threw', threw)])).toEqual([
+    'inconclusive/contract_missing',
+    'failed/exception',
+  ]);
+  expect(await fresh.failureHistories()).toEqual([]);
+  // Who names a contract, or exports a run of ours, says that there was something to do.
+  expect(await of([span('held', {})], { artifacts: { min: 1 } })).toEqual(['failed/missing_artifact_ref']);
+  expect(await of([span('exported', named)])).toEqual(['failed/missing_artifact_ref']);
+  expect((await fresh.failureHistories()).map(({ agent_name }) => agent_name).toSorted()).toEqual([
+    'exported',
+    'held',
+  ]);
+  await fresh.close();
 });
 
 it('skips a trace whose calls cannot be events, leaves no run open, and goes on with the next', async () => {

@@ -38,7 +38,7 @@ it.each([['ai-sdk-generate-text'], ['ai-sdk-stream-text']])(
   async (name) => {
     const { runs, events } = await imported(name);
     expect(runs).toMatchObject([
-      { agent_name: 'order-desk', model: 'gpt-4o-mini', failure_class: 'missing_artifact_ref' },
+      { agent_name: 'order-desk', model: 'gpt-4o-mini', failure_class: 'contract_missing' },
     ]);
     const [run] = runs;
     const tools = callsIn(events).flatMap(([kind, call]) => (kind === 'tool_call' ? [call] : []));

@@ -1,6 +1,7 @@
 import {
   check,
   type CheckResult,
+  type Contract,
   type Evidence,
   fingerprint,
   type RunRecord,
@@ -96,10 +97,10 @@ function judge(run: Run, closing: Closing, evidence: Evidence): Judged {
   const { row, facts, sideChannels, now, minSeconds, fingerprint: override } = stateOf(run);
   sideChannels.settle(facts.capture);
   const { newerThanKnown } = run.store.driver;
-  const contract = closing.contract ?? (run.details.contract as Closing['contract']) ?? null;
+  const contract = contractOf(run, closing);
   const verdict =
     newerThanKnown === null
-      ? check(contract, evidence, { predicates: closing.predicates ?? [] })
+      ? check(contract, evidence, { predicates: closing.predicates ?? [], claimed: closing.claimed ?? true })
       : unknownStore(newerThanKnown);
   const closedAt = Math.max(closing.now === undefined ? now() : wholeClock(closing.now)(), row.started_at);
   const duration = closedAt - row.started_at;
@@ -125,6 +126,10 @@ function judge(run: Run, closing: Closing, evidence: Evidence): Judged {
   return { verdict, closed: isPlain ? closed : redactClose(stateOf(run).redactor, closed) };
 }
 
+function contractOf(run: Run, closing: Closing): Contract | null {
+  return closing.contract ?? (run.details.contract as Closing['contract']) ?? null;
+}
+
 /** A close whose record no store can keep, with nothing of what it was made of. */
 function unkept(run: Run, closing: Closing, evidence: Evidence, error: unknown): Judged {
   const { row, now, fingerprint: override } = stateOf(run);
@@ -146,10 +151,15 @@ function unkept(run: Run, closing: Closing, evidence: Evidence, error: unknown):
 
 /** What is in the spool is only known when the close is written. */
 function entryOf(run: Run, closed: RunRow): Entry {
-  const { facts, row, redactor } = stateOf(run);
+  const { facts, row, redactor, closingWith } = stateOf(run);
   const { journal } = run.store;
   const counted = { ...facts, spooled: journal.wasSpooled(row.run_id), lost: journal.lost };
-  return { op: 'close', run: { ...closed, facts: factsText(counted, redactor) } };
+  const isUnwatched = closingWith?.claimed === false && contractOf(run, closingWith) === null;
+  return {
+    op: 'close',
+    run: { ...closed, facts: factsText(counted, redactor) },
+    ...(isUnwatched && { unwatched: true }),
+  };
 }
 
 /** What a call was named, and a model calls itself, is others' text; the rest is numbers. */

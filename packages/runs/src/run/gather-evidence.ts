@@ -39,6 +39,8 @@ export interface Closing {
   verify?: Evidence['verify'];
   judgements?: readonly Judgement[];
   ledger?: Ledger | null;
+  /** False where nobody said that the work was done; see `CheckOptions`. Its failure is no class to watch then. @default true */
+  claimed?: boolean;
   /** How long each artifact's probe may take. @default 10000 */
   probe_ms?: number;
   now?: () => number;

@@ -53,6 +53,4 @@ export interface RunFacts {
   /** False when `code_version` was neither given nor found. */
   code_version_known: boolean;
   capture: CaptureManifest;
-  /** The trace and span that an imported run comes from. */
-  trace?: { trace_id: string; span_id: string };
 }

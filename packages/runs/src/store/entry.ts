@@ -11,8 +11,11 @@ export type Entry =
   | { op: 'refused'; run_id: string; count: number }
   /** A close has begun: the watchdog keeps its hands off for this round. */
   | { op: 'closing'; run_id: string }
-  /** With `lease`, only when the run's lease is still that one. */
-  | { op: 'close'; run: RunRow; lease?: number };
+  /** With `lease`, only when the run's lease is still that one. One that is `unwatched` opens no class of failures. */
+  | { op: 'close'; run: RunRow; lease?: number; unwatched?: true };
+
+/** A close. */
+export type Close = Extract<Entry, { op: 'close' }>;
 
 /** What became of an entry. Only starts and closes can come too late. */
 export type Outcome = 'applied' | 'duplicate_run' | 'duplicate_attempt' | 'already_closed';
@@ -78,7 +81,12 @@ function makeSchema(): z.ZodType<Entry> {
     z.strictObject({ op: z.literal('artifacts'), run_id: text, artifact_refs: text }),
     z.strictObject({ op: z.literal('refused'), run_id: text, count: int }),
     z.strictObject({ op: z.literal('closing'), run_id: text }),
-    z.strictObject({ op: z.literal('close'), run: RunRowSchema, lease: int.exactOptional() }),
+    z.strictObject({
+      op: z.literal('close'),
+      run: RunRowSchema,
+      lease: int.exactOptional(),
+      unwatched: z.literal(true).exactOptional(),
+    }),
   ]);
 }
 

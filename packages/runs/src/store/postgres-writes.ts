@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { type Entry, type Outcome, runIdOf } from './entry.ts';
-import { CLOSE_COLUMNS, isBad, RUN_COLUMNS } from './run-columns.ts';
+import { type BadRun, badRunOf, CLOSE_COLUMNS, RUN_COLUMNS } from './run-columns.ts';
 import type { EventRow, RunRow } from './tables.ts';
 
 const COLUMNS = RUN_COLUMNS.join(', ');
@@ -73,7 +73,8 @@ export async function applyEntries(client: PoolClient, entries: readonly Entry[]
     } else {
       const entry = entries[at] as Entry;
       const outcome = await applyOne(client, entry);
-      if (entry.op === 'close' && outcome === 'applied' && isBad(entry.run)) bad.push(entry.run);
+      const failed = entry.op === 'close' && outcome === 'applied' ? badRunOf(entry) : undefined;
+      if (failed !== undefined) bad.push(failed);
       outcomes.push(outcome);
       at += 1;
     }
@@ -82,8 +83,6 @@ export async function applyEntries(client: PoolClient, entries: readonly Entry[]
     await noteFailure(client, run);
   return outcomes;
 }
-
-type BadRun = RunRow & { fingerprint: string; failure_class: string };
 
 async function lockRuns(client: PoolClient, entries: readonly Entry[]): Promise<void> {
   const ids = new Set(entries.flatMap((entry) => (changesRun(entry) ? [runIdOf(entry)] : [])));
@@ -107,7 +106,7 @@ function changesRun(entry: Entry): boolean {
 export function isOneStatement(entries: readonly Entry[]): boolean {
   const [entry] = entries;
   if (entry !== undefined && entries.length === 1)
-    return entry.op === 'start' || (entry.op === 'close' && !isBad(entry.run));
+    return entry.op === 'start' || (entry.op === 'close' && badRunOf(entry) === undefined);
   return endingOf(entries) !== undefined;
 }
 
@@ -123,7 +122,7 @@ function endingOf(entries: readonly Entry[]): Ending | undefined {
   const events = eventsFrom(entries, 0);
   const last = entries.at(-1);
   if (events.length === 0 || events.length !== entries.length - 1) return undefined;
-  if (last?.op !== 'close' || last.lease !== undefined || isBad(last.run)) return undefined;
+  if (last?.op !== 'close' || last.lease !== undefined || badRunOf(last) !== undefined) return undefined;
   const isItsOwn = events.every(({ event, touch }) => event.run_id === last.run.run_id && touch !== true);
   return isItsOwn ? { events, run: last.run } : undefined;
 }

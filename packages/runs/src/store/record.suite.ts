@@ -73,6 +73,18 @@ export function testRecord(storeOf: () => Store, openAgain: () => Promise<Store>
       expect((await closeRun(run, said)).record).toMatchObject({ status: 'failed' });
     });
 
+    it('opens no class of failures for what nobody claimed done and no contract asks for', async () => {
+      const agent_name = `unclaimed ${randomUUID()}`;
+      for (const claimed of [false, true]) {
+        const run = await startRun(store, envelope({ agent_name }));
+        await recordEvent(run, { kind: 'x_note' });
+        const { record } = await closeRun(run, { ending: 'threw', claimed });
+        expect(record).toMatchObject({ status: 'failed', failure_class: 'exception' });
+      }
+      const histories = await store.failureHistories();
+      expect(histories.filter((each) => each.agent_name === agent_name)).toMatchObject([{ runs: 1 }]);
+    });
+
     it('counts attempts up only', async () => {
       const given = { task_id: randomUUID(), agent_name: 'up' };
       await startRun(store, envelope({ ...given, attempt: 2 }));

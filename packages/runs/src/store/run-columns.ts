@@ -1,3 +1,4 @@
+import type { Close } from './entry.ts';
 import type { RunRow } from './tables.ts';
 
 /** Every column of `runs`. */
@@ -45,12 +46,15 @@ export const CLOSE_COLUMNS = [
   'facts',
 ] as const satisfies readonly (keyof RunRow)[];
 
-/** True for a live run whose end makes, or keeps, its class of failures visible. */
-export function isBad(run: RunRow): run is RunRow & { fingerprint: string; failure_class: string } {
-  return (
+/** A run whose end makes its class of failures visible, or keeps it so. */
+export type BadRun = RunRow & { fingerprint: string; failure_class: string };
+
+/** The run of a close when it is a bad one: live, watched, and failed or blocked. */
+export function badRunOf({ run, unwatched }: Close): BadRun | undefined {
+  const isBad =
     run.run_type === 'live' &&
     run.fingerprint !== null &&
     run.failure_class !== null &&
-    (run.status === 'failed' || run.status === 'blocked')
-  );
+    (run.status === 'failed' || run.status === 'blocked');
+  return isBad && unwatched !== true ? (run as BadRun) : undefined;
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import type { Entry, Outcome } from './entry.ts';
-import { CLOSE_COLUMNS, isBad, RUN_COLUMNS } from './run-columns.ts';
+import type { Close, Entry, Outcome } from './entry.ts';
+import { badRunOf, CLOSE_COLUMNS, RUN_COLUMNS } from './run-columns.ts';
 import type { RunRow } from './tables.ts';
 
 // The wait for a lock stands still with the whole process, so it is short, and whoever writes tries again. A
@@ -110,7 +110,7 @@ export function prepareWrites(connection: DatabaseSync): Writes {
         beginClose.run(entry.run_id);
         return 'applied';
       default:
-        return close(entry.run, entry.lease);
+        return close(entry);
     }
   }
 
@@ -126,7 +126,8 @@ export function prepareWrites(connection: DatabaseSync): Writes {
     return 'applied';
   }
 
-  function close(run: RunRow, lease: number | undefined): Outcome {
+  function close(entry: Close): Outcome {
+    const { run, lease } = entry;
     // A replay is mostly written when it is closed, and not before.
     if (run.run_type === 'replay' && lease === undefined && insert(insertRun, run)) return 'applied';
     const values = CLOSE_COLUMNS.map((column) => run[column]);
@@ -139,8 +140,9 @@ export function prepareWrites(connection: DatabaseSync): Writes {
       // Its start never got here: it is in a spool that another process reads later, or is lost.
       start(run, true);
     }
-    if (isBad(run)) {
-      noteFailure.run(run.fingerprint, run.agent_name, run.failure_class, run.run_id, run.started_at);
+    const bad = badRunOf(entry);
+    if (bad !== undefined) {
+      noteFailure.run(bad.fingerprint, bad.agent_name, bad.failure_class, bad.run_id, bad.started_at);
     }
     return 'applied';
   }
