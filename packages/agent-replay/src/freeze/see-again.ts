@@ -33,9 +33,10 @@ export interface SeenAgain {
 }
 
 /**
- * Replays a fresh fixture, with its other clock, too, where it fails otherwise than its run did. What its live run took from the clock and by chance into its requests, the
- * time in a prompt, say, a replay takes from the fixture's clock and seed, always in the same way: such requests are taken over as
- * the replay sends them. Any other difference stays for people to see.
+ * Replays a fresh fixture, with its other clock, too, where it fails otherwise than its run did. What its live run took
+ * from the clock and by chance into its requests, the time in a prompt, say, a replay takes from the fixture's clock and
+ * seed, always in the same way: such requests are taken over as the replay sends them. Any other difference stays for
+ * people to see.
  */
 export async function seeAgain(dir: string, config: Config, redactor: Redactor): Promise<SeenAgain> {
   const seen = await replayAndTakeOver(dir, config, redactor);
