@@ -15,7 +15,7 @@ const WRITERS: Readonly<Record<string, string>> = {
   'runs/src/store/open-sqlite.ts': 'an empty file, so that the database in it is private',
   'runs/src/store/spool.ts': 'lines of records that were redacted when they were made',
   'agent-replay/src/workspace/temporary-workspace.ts': "an agent's workspace, in a temporary folder",
-  'agent-replay/src/reduce/reduce.ts': 'a copy of a fixture, in a temporary folder',
+  'agent-replay/src/reduce/package.ts': 'a copy of a fixture, in a temporary folder',
   'agent-replay/src/freeze/see-again.ts': 'a copy of a fixture, in a temporary folder',
   'agent-replay/src/commands/demo.ts': 'a project that is made up, in a temporary folder',
   'agent-replay/src/gate/self-test.ts': 'a project that is made up, in a temporary folder',
