@@ -14,6 +14,9 @@ import { cameAt, type Moment } from './moment.ts';
 import type { Call } from './engine/call.ts';
 import { createEngine } from './engine/engine.ts';
 import { httpCall } from './engine/http-call.ts';
+import { type OtherIds, otherIds } from './engine/json-rpc.ts';
+import { recordedCall } from './engine/recorded-call.ts';
+import { answerWithIds } from './http/answer-with-ids.ts';
 import { isLocalUrl } from './http/is-local-url.ts';
 import { websocketCall } from './websocket/websocket-call.ts';
 import { leaveMs } from './http/let-leave.ts';
@@ -101,11 +104,13 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
       const answer = engine.answer(call);
       if ('miss' in answer) return answer;
       const { interaction, place } = answer;
-      streams.asked(interaction.id);
+      const others = othersOf(call, interaction);
+      streams.asked(interaction.id, others);
       const turnOf = (moment: Moment): Turn =>
         both(order?.turn(place, moment), onServed?.(interaction, moment));
+      const whole = withBody(interaction, blobs);
       return {
-        interaction: withBody(interaction, blobs),
+        interaction: others === undefined ? whole : answerWithIds(whole, others, blobs),
         turn: turnOf('head'),
         ...(cameAt(interaction, 'body') !== undefined && { bodyTurn: () => turnOf('body') }),
       };
@@ -125,6 +130,12 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
       frameMisses.push(miss);
       return { miss };
     }
+  };
+
+  const othersOf = (call: Call, recorded: Interaction): OtherIds | undefined => {
+    const messages = call.messages?.() ?? [];
+    if (messages.length === 0) return undefined;
+    return otherIds(recordedCall(recorded, match, blobs).messages?.() ?? [], messages);
   };
 
   const ask = (request: AskedRequest): HttpAnswer => {

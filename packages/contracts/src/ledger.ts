@@ -50,6 +50,8 @@ export const Drift = z.strictObject({
   differences: z.array(Issue),
   /** What came in place of what was recorded: the body, a tool's arguments, or its result. */
   received: Json.optional(),
+  /** How `received` holds a body that is no text. */
+  encoding: z.literal('base64').optional(),
   /** Where a request went, if that is another address than the recorded one. */
   url: z.string().optional(),
   /** Which of the frames that were sent in a WebSocket session, from 0. */

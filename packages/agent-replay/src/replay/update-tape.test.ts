@@ -71,3 +71,43 @@ test('a request is taken over as it was sent, with the fields that are ignored w
   ]);
   expect((await replay('refuse')).misses).toEqual([]);
 });
+
+test('bytes are taken over with the boundary that was recorded, and JSON-RPC with the id that its answer repeats', async () => {
+  const url = 'https://api.example.com/';
+  const upload = (mark: string, at: number): Buffer =>
+    Buffer.concat([
+      Buffer.from(`--${mark}\r\ncontent-disposition: form-data; name="at"\r\n\r\n${at}\r\n`),
+      Buffer.from(`--${mark}\r\ncontent-disposition: form-data; name="file"; filename="x.png"\r\n\r\n`),
+      Buffer.from([0, 255, 13, 10]),
+      Buffer.from(`\r\n--${mark}--\r\n`),
+    ]);
+  const rpc = (id: number, q: string) => ({ jsonrpc: '2.0', id, method: 'look', params: { q } });
+  const interaction = (id: string, type: string, body: object) => ({
+    id,
+    kind: 'http',
+    effect: 'write',
+    request: { method: 'POST', url: `${url}${id}`, headers: [['content-type', type]], body },
+    response: { status: 200, headers: [], body: { json: { jsonrpc: '2.0', id: 2, result: {} } } },
+  });
+  const { root } = createProject(
+    fixtureFiles('one', {
+      interactions: [
+        interaction('1', 'multipart/form-data; boundary=one', {
+          base64: upload('one', 1).toString('base64'),
+        }),
+        interaction('2', 'application/json', { json: rpc(2, 'old') }),
+      ] as never,
+    }),
+  );
+  const dir = join(root, 'fixtures/suite/one');
+  const cassette = await openCassette({ path: dir, match: { drift: 'serve' } });
+  const type = 'multipart/form-data; boundary=two';
+  await fetch(`${url}1`, { method: 'POST', body: upload('two', 9), headers: { 'content-type': type } });
+  const answer = await fetch(`${url}2`, { method: 'POST', body: JSON.stringify(rpc(1, 'new')) });
+  expect(await answer.json()).toEqual({ jsonrpc: '2.0', id: 1, result: {} });
+  const { drift } = await cassette.close();
+  expect(drift.map(({ differences: [issue] }) => issue?.path)).toEqual(['/at', '/params/q']);
+  expect(await updateTape(dir, drift, createRedactor())).toEqual(['1', '2']);
+  const bodies = loadFixture(dir).interactions.map(({ request }) => (request as { body?: unknown }).body);
+  expect(bodies).toEqual([{ base64: upload('one', 9).toString('base64') }, { json: rpc(2, 'new') }]);
+});

@@ -1,6 +1,14 @@
 import { join } from 'node:path';
-import { CASSETTE_FILE, withTimesAndIds, writeCassette } from '@agent-replay/cassette';
-import type { Drift, HttpResponse, Interaction, Json, WebSocketFrame } from '@agent-replay/contracts';
+import { CASSETTE_FILE, withRecordedIds, withTimesAndIds, writeCassette } from '@agent-replay/cassette';
+import type {
+  Body,
+  Drift,
+  HttpRequest,
+  HttpResponse,
+  Interaction,
+  Json,
+  WebSocketFrame,
+} from '@agent-replay/contracts';
 import type { Redactor } from '@agent-replay/redaction';
 import { loadFixture } from '../discover/load-fixture.ts';
 
@@ -41,10 +49,10 @@ function withWords<T extends Interaction>(interaction: T, replaced: ReadonlyMap<
 
 /** An interaction with what came in place of what was recorded. */
 export function withDrift(interaction: Interaction, drift: Drift): Interaction {
-  const { part, received, url, frame } = drift;
+  const { part, received, encoding, url, frame } = drift;
   const moved = url === undefined ? interaction : withUrl(interaction, url);
   if (frame !== undefined) return withFrame(moved, frame, received as WebSocketFrame['data']);
-  return received === undefined ? moved : withPart(moved, part, received);
+  return received === undefined ? moved : withPart(moved, part, { received, encoding });
 }
 
 function withUrl(interaction: Interaction, url: string): Interaction {
@@ -68,12 +76,15 @@ function withFrame(interaction: Interaction, index: number, data: WebSocketFrame
   return { ...interaction, response: { ...interaction.response, frames: now } };
 }
 
-function withPart(interaction: Interaction, part: Drift['part'], received: Json): Interaction {
+type Came = { received: Json; encoding: Drift['encoding'] };
+
+function withPart(interaction: Interaction, part: Drift['part'], came: Came): Interaction {
+  const { received } = came;
   switch (interaction.kind) {
     case 'websocket':
       return interaction;
     case 'http':
-      if (part === 'request') return withBody(interaction, received);
+      if (part === 'request') return withBody(interaction, came);
       if (interaction.response === undefined) return interaction;
       return { ...interaction, response: withAnswer(interaction.response, received) };
     default:
@@ -90,12 +101,19 @@ function withAnswer(response: HttpResponse, received: Json): HttpResponse {
   return { ...response, status, headers, body: typeof body === 'string' ? { text: body } : { json: body } };
 }
 
-/** Bytes, of which no text is told, stay as they are. */
-function withBody(interaction: Extract<Interaction, { kind: 'http' }>, received: Json): Interaction {
+function withBody(interaction: Extract<Interaction, { kind: 'http' }>, came: Came): Interaction {
   const { request } = interaction;
-  const body =
-    typeof received === 'string' ? { text: asRecorded(received, request.headers) } : { json: received };
-  return { ...interaction, request: { ...request, body } };
+  return { ...interaction, request: { ...request, body: bodyOf(request, came) } };
+}
+
+function bodyOf({ body, headers }: HttpRequest, { received, encoding }: Came): Body {
+  if (typeof received !== 'string') {
+    const recorded = body !== undefined && 'json' in body ? body.json : null;
+    return { json: withRecordedIds(recorded, received) };
+  }
+  if (encoding === undefined) return { text: asRecorded(received, headers) };
+  const bytes = asRecorded(Buffer.from(received, 'base64').toString('latin1'), headers);
+  return { base64: Buffer.from(bytes, 'latin1').toString('base64') };
 }
 
 /** Each multipart body has a boundary of its own, and the tape names the one that was recorded. */

@@ -1,4 +1,5 @@
-import type { Effect, Interaction, Json } from '@agent-replay/contracts';
+import type { Drift, Effect, Interaction } from '@agent-replay/contracts';
+import type { RpcMessage } from './json-rpc.ts';
 
 /** A call in the form in which calls are compared: recorded ones and live ones alike. */
 export interface Call {
@@ -13,11 +14,10 @@ export interface Call {
   label: string;
   /** What has to be equal, by part; volatile fields are already left out. */
   content: CallContent;
-  /**
-   * The body as it was sent, redacted, with its volatile fields: JSON as a value, other text as text; undefined for
-   * none, and for bytes.
-   */
-  sent: () => Json | undefined;
+  /** The body as it was sent, redacted, with its volatile fields; undefined for none. */
+  sent: () => Sent | undefined;
+  /** What an HTTP request says in JSON-RPC, with its ids. */
+  messages?: () => RpcMessage[];
 }
 
 /** Plain JSON values, so that they can be compared and shown field by field. */
@@ -27,3 +27,6 @@ export interface CallContent {
   body: unknown;
   headers: Readonly<Record<string, string>>;
 }
+
+/** JSON as a value, other text as text, bytes as base64. */
+export type Sent = Pick<Drift, 'received' | 'encoding'>;

@@ -5,6 +5,8 @@ import { NO_BLOBS } from '../http/blobs.ts';
 import { redactRecorded } from '../http/redact-request.ts';
 import { call, MESSAGES_URL, missOf, recorded } from './calls.suite.ts';
 import { type Answer, createEngine } from './engine.ts';
+import { TIMES_AND_IDS } from './explain-miss.ts';
+import { httpCall } from './http-call.ts';
 import { compileIgnores } from './ignore-fields.ts';
 
 const JSON_TYPE: [string, string][] = [['content-type', 'application/json']];
@@ -42,6 +44,51 @@ describe('matching', () => {
       interaction.request = { ...interaction.request, headers: type('one'), body: { text: part('one') } };
     const engine = createEngine([interaction]);
     expect(isMiss(engine.answer(call(part('two'), { headers: type('two') })))).toBe(false);
+  });
+
+  it('compares multipart by its parts, so that one can be left out, and bytes exactly', () => {
+    const upload = (boundary: string, at: string, byte: number) =>
+      Buffer.concat([
+        Buffer.from(
+          `--${boundary}\r\nContent-Disposition: form-data; name="at"\r\n\r\n${at}\r\n--${boundary}\r\n`,
+        ),
+        Buffer.from(
+          'Content-Disposition: form-data; name="file"; filename="a"\r\nContent-Type: image/png\r\n\r\n',
+        ),
+        Buffer.from([0x89, byte, 0xff]),
+        Buffer.from(`\r\n--${boundary}--\r\n`),
+      ]);
+    const type = (boundary: string): [string, string][] => [
+      ['content-type', `multipart/form-data; boundary=${boundary}`],
+    ];
+    const interaction = recorded('a', {});
+    if (interaction.kind === 'http') {
+      const body = { base64: upload('one', '2026-11-27T08:00:00.000Z', 1).toString('base64') };
+      interaction.request = { ...interaction.request, headers: type('one'), body };
+    }
+    const ask = (at: string, byte: number, match = {}) => {
+      const { method, url } = interaction.request as { method: string; url: string };
+      const request = {
+        method,
+        url,
+        headers: type('two'),
+        body: upload('two', at, byte),
+        effect: 'read' as const,
+      };
+      return createEngine([interaction], { match }).answer(httpCall(request, match));
+    };
+    expect(isMiss(ask('2026-11-27T08:00:00.000Z', 1))).toBe(false);
+    const later = '2026-11-28T09:00:00.000Z';
+    expect(missOf(ask(later, 1))).toMatchObject({
+      fix: TIMES_AND_IDS,
+      nearest: [{ differences: [{ path: '/at' }] }],
+    });
+    expect(isMiss(ask(later, 1, { ignore: ['/at'] }))).toBe(false);
+    expect(missOf(ask('2026-11-27T08:00:00.000Z', 2)).nearest[0]?.differences[0]?.path).toBe(
+      '/file/body/base64',
+    );
+    expect(isMiss(ask(later, 2, { ignore: ['/at'] }))).toBe(true);
+    expect(missOf(ask('2026-11-27T08:00:00.000Z', 2)).fix).not.toBe(TIMES_AND_IDS);
   });
 
   it('compares header fields only when asked to', () => {

@@ -148,13 +148,12 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
 
   /** Answers a call that drifted, all the same. */
   const serve = (entry: Entry, call: Call, drifted: Drift['differences']): Answer => {
-    const received = call.sent();
     const moved = call.url !== undefined && callOf(entry).content.target !== call.content.target;
     drift.push({
       interaction: entry.id,
       part: 'request',
       differences: drifted,
-      ...(received !== undefined && { received }),
+      ...call.sent(),
       ...(moved && { url: call.url }),
     });
     return take(entry.index);

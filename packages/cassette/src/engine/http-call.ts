@@ -1,10 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { type Effect, httpLane, type Json } from '@agent-replay/contracts';
 import { stripDigests } from '@agent-replay/redaction';
-import type { Call } from './call.ts';
+import type { Call, Sent } from './call.ts';
 import { ignoreFields } from './ignore-fields.ts';
+import { type RpcMessage, rpcMessages, withoutRpcIds } from './json-rpc.ts';
+import { boundaryOf, partsOf, valueOfParts } from './multipart.ts';
 import { comparableUrl } from './comparable-url.ts';
-import { type MatchOptions, VOLATILE_HEADERS } from './match-options.ts';
+import { type MatchOptions, VOLATILE_HEADERS, VOLATILE_MEMBERS } from './match-options.ts';
 
 /** An HTTP request with its body as bytes, from a client or from the tape. */
 export interface PlainRequest {
@@ -35,37 +37,56 @@ export function httpCall(request: PlainRequest, match: MatchOptions, lane?: stri
       headers: chosenHeaders(request.headers, match.headers ?? []),
     },
     sent: () => sentBody(request.body),
+    messages: () => messagesOf(request.body),
   };
 }
 
-function sentBody(body: Uint8Array): Json | undefined {
-  if (body.byteLength === 0 || !isUtf8(body)) return undefined;
+function sentBody(body: Uint8Array): Sent | undefined {
+  if (body.byteLength === 0) return undefined;
+  if (!isUtf8(body)) return { received: bytesOf(body).toString('base64'), encoding: 'base64' };
   const text = textOf(body);
-  return (parseJson(text) as Json | undefined) ?? text;
+  return { received: (parseJson(text) as Json | undefined) ?? text };
 }
 
-function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
-  return Buffer.from(buffer, byteOffset, byteLength).toString();
+function messagesOf(body: Uint8Array): RpcMessage[] {
+  return bytesOf(body).includes('"jsonrpc"') ? rpcMessages(textOf(body)) : [];
 }
 
-const VOLATILE_HINT = /idempotency_?key|client_?request_?id/i;
+function textOf(body: Uint8Array): string {
+  return bytesOf(body).toString();
+}
 
-/** JSON as a value, forms as fields, multipart without its boundary, other text as text, bytes as base64. */
+function bytesOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+/** What a body says: without the fields that are left out, and placeholders without their digests. */
 function comparableBody({ body, headers }: PlainRequest, ignored: readonly string[]): unknown {
   if (body.byteLength === 0) return null;
-  if (!isUtf8(body)) return { base64: withoutBoundary(body, headers) };
-  const text = textOf(body);
-  const json = parseJson(text);
-  if (json !== undefined) {
-    const isPlain = ignored.length === 0 && !VOLATILE_HINT.test(text);
-    return stripPlaceholders((isPlain ? json : ignoreFields(json, ignored)) as Json, text);
-  }
+  const bytes = bytesOf(body);
   const type = headerOf(headers, 'content-type') ?? '';
-  if (/^application\/x-www-form-urlencoded/i.test(type)) {
-    return stripPlaceholders(ignoreFields(formFields(text), ignored) as Json);
-  }
+  const said = valueOfBody(bytes, type);
+  const isWhole = ignored.length === 0 && !VOLATILE.some((name) => bytes.includes(name));
+  const compared = (isWhole ? said : ignoreFields(said, ignored)) as Json;
+  // A form escapes the brackets of a placeholder.
+  return FORM.test(type) || bytes.includes('[REDACTED:') ? stripDigests(compared) : compared;
+}
+
+const VOLATILE = [...VOLATILE_MEMBERS];
+const FORM = /^application\/x-www-form-urlencoded/i;
+
+/** JSON as a value, JSON-RPC without its ids, forms as fields, multipart as parts, other text as text, bytes as base64. */
+function valueOfBody(bytes: Buffer, type: string): unknown {
   const boundary = boundaryOf(type);
-  return stripPlaceholders(boundary === null ? text : text.replaceAll(boundary, 'boundary'), text);
+  const parts = boundary === null ? undefined : partsOf(bytes, boundary);
+  if (parts !== undefined)
+    return valueOfParts(parts, type, ({ body, headers }) => valueOfBody(body, headers['content-type'] ?? ''));
+  if (!isUtf8(bytes)) return { base64: withoutBoundary(bytes, boundary).toString('base64') };
+  const text = bytes.toString();
+  const json = parseJson(text);
+  if (json !== undefined) return text.includes('"jsonrpc"') ? withoutRpcIds(json) : json;
+  if (FORM.test(type)) return formFields(text);
+  return boundary === null ? text : text.replaceAll(boundary, 'boundary');
 }
 
 /** A form as an object, so that a pointer can name a field; one that repeats is a list. */
@@ -78,16 +99,10 @@ function formFields(text: string): Record<string, string | string[]> {
   return { ...fields };
 }
 
-function withoutBoundary(body: Uint8Array, headers: PlainRequest['headers']): string {
-  const boundary = boundaryOf(headerOf(headers, 'content-type') ?? '');
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  if (boundary === null) return bytes.toString('base64');
-  return Buffer.from(bytes.toString('latin1').replaceAll(boundary, 'boundary'), 'latin1').toString('base64');
-}
-
-function boundaryOf(type: string): string | null {
-  const found = /^multipart\/[^;]+;.*\bboundary=(?:"([^"]+)"|([^;\s]+))/i.exec(type);
-  return found?.[1] ?? found?.[2] ?? null;
+function withoutBoundary(bytes: Buffer, boundary: string | null): Buffer {
+  return boundary === null
+    ? bytes
+    : Buffer.from(bytes.toString('latin1').replaceAll(boundary, 'boundary'), 'latin1');
 }
 
 function parseJson(text: string): unknown {
@@ -100,8 +115,8 @@ function parseJson(text: string): unknown {
 }
 
 /** Placeholders of redacted values are equal whatever key made them: a fixture must replay elsewhere. */
-function stripPlaceholders<T extends Json>(value: T, text: unknown = value): T {
-  return typeof text === 'string' && !text.includes('[REDACTED:') ? value : stripDigests(value);
+function stripPlaceholders(text: string): string {
+  return text.includes('[REDACTED:') ? stripDigests(text) : text;
 }
 
 function chosenHeaders(headers: PlainRequest['headers'], names: readonly string[]): Record<string, string> {

@@ -63,12 +63,19 @@ function taken(text: string) {
     list.push(word);
     return mark;
   };
-  const rest = text
-    .replaceAll(UUID, into(uuids, '\u0001'))
-    .replaceAll(TIME, into(times, '\0'))
-    .replaceAll(WORD, (word) => (isId(word) ? into(ids, '\u0001')(word) : word));
-  return { rest, uuids, times, ids };
+  const rest = text.split(BYTES).map((part) =>
+    BYTES.test(part)
+      ? part
+      : part
+          .replaceAll(UUID, into(uuids, '\u0001'))
+          .replaceAll(TIME, into(times, '\0'))
+          .replaceAll(WORD, (word) => (isId(word) ? into(ids, '\u0001')(word) : word)),
+  );
+  return { rest: rest.join(''), uuids, times, ids };
 }
+
+/** Bytes of which nothing is known, and which look like ids. */
+const BYTES = /("base64":"[A-Za-z\d+/]*={0,2}")/;
 
 /** ISO 8601, RFC 9110, the locales' own ways, and seconds or milliseconds since 1970 (2001 to 2033). */
 const TIME = new RegExp(

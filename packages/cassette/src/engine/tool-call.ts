@@ -18,6 +18,6 @@ export function toolCall(
     effect: () => call.effect,
     label: `${lane.slice(lane.indexOf(':') + 1)}(${show(call.arguments)})`,
     content: { target: lane, body: stripDigests(compared), headers: {} },
-    sent: () => call.arguments,
+    sent: () => ({ received: call.arguments }),
   };
 }

@@ -48,6 +48,16 @@ it('holds each event until the call that it answers is made, in whatever order t
   expect(await events?.next()).toBeUndefined();
 });
 
+it('gives an event the ids of the call that it answers, which are others where a call was left out', async () => {
+  const first = stream({ id: 1, result: 'a' }, { id: 2, result: 'b' });
+  const tape = [first, post('a', { id: 1, method: 'x' }), post('b', { id: 2, method: 'y' })];
+  const streams = sharedStreams(tape, NO_BLOBS);
+  const events = streams.eventsOf(first);
+  await events?.next();
+  streams.asked('b', { ids: new Map([[2, 1]]), tokens: new Map() });
+  expect(String(await events?.next())).toBe('data: {"jsonrpc":"2.0","id":1,"result":"b"}\n\n');
+});
+
 it('holds what the server says while it works on a call, and its answer until it has been told what it asks', async () => {
   const first = stream(
     { method: 'notifications/progress' },

@@ -1,7 +1,8 @@
 import type { Interaction } from '@agent-replay/contracts';
 import type { Interactions } from '../engine/index-tape.ts';
 import { headerOf } from '../engine/http-call.ts';
-import { isRecord } from '../import/is-record.ts';
+import { type OtherIds, rpcMessages } from '../engine/json-rpc.ts';
+import { eventsWithIds } from './answer-with-ids.ts';
 import type { Blobs } from './blobs.ts';
 import { bodyBytes } from './body-bytes.ts';
 import { plainBody } from './plain-body.ts';
@@ -13,8 +14,8 @@ export interface DueEvents {
 
 /** Streams on which a server answers other calls: those of MCP over SSE, and any other of JSON-RPC. */
 export interface SharedStreams {
-  /** Is told of each call as it is answered. */
-  asked: (id: string) => void;
+  /** Is told of each call as it is answered, and of the ids that it has in place of those that were recorded. */
+  asked: (id: string, others?: OtherIds) => void;
   /** The events of a response that is such a stream, else undefined. */
   eventsOf: (interaction: Interaction) => DueEvents | undefined;
 }
@@ -29,11 +30,11 @@ interface Event {
 
 /** Finds such streams on a tape, by the ids of JSON-RPC: an event that answers a call is held until that is made. */
 export function sharedStreams(tape: Interactions, blobs: Blobs): SharedStreams {
-  const asked = new Set<string>();
+  const asked = new Map<string, OtherIds | undefined>();
   let wake = Promise.withResolvers<void>();
   return {
-    asked(id) {
-      asked.add(id);
+    asked(id, others) {
+      asked.set(id, others);
       wake.resolve();
       wake = Promise.withResolvers();
     },
@@ -54,7 +55,8 @@ export function sharedStreams(tape: Interactions, blobs: Blobs): SharedStreams {
               continue;
             }
             if (event.reply !== undefined) replies.add(event.reply);
-            return Buffer.from(event.text);
+            const others = event.needs.flatMap((id) => asked.get(id) ?? []);
+            return Buffer.from(others.length === 0 ? event.text : eventsWithIds(event.text, all(others)));
           }
           return undefined;
         },
@@ -96,7 +98,7 @@ function messagesAfter(
       const isThere = place === undefined ? to?.origin === URL.parse(url)?.origin : to?.href === place;
       const { headers, body } = each.request;
       const messages = isThere
-        ? messagesIn(Buffer.from(plainBody(bodyBytes(body, blobs), headers)).toString())
+        ? rpcMessages(Buffer.from(plainBody(bodyBytes(body, blobs), headers)).toString())
         : [];
       for (const { id: rpcId, method } of messages)
         sent.push({ id: each.id, rpcId, isRequest: method !== undefined });
@@ -114,7 +116,7 @@ function eventsIn(text: string, sent: Sent[]): Event[] {
   };
   const events = text.split(/(?<=\n\n|\r\n\r\n|\r\r)/).map((each) => {
     const data = [...each.matchAll(/^data: ?(.*)$/gm)].map(([, line = '']) => line.replace(/\r$/, ''));
-    const messages = messagesIn(data.join('\n'));
+    const messages = rpcMessages(data.join('\n'));
     const answers = messages.filter(({ id, method }) => id !== undefined && method === undefined);
     const question = messages.find(({ id, method }) => id !== undefined && method !== undefined);
     return {
@@ -139,14 +141,9 @@ function eventsIn(text: string, sent: Sent[]): Event[] {
 /** What MCP tells of a call that is under way. */
 const TELLS: ReadonlySet<unknown> = new Set(['notifications/progress', 'notifications/message']);
 
-function messagesIn(text: string): { id?: unknown; method?: unknown }[] {
-  if (!text.includes('"jsonrpc"')) return [];
-  try {
-    return [JSON.parse(text) as unknown]
-      .flat()
-      .filter(isRecord)
-      .filter(({ jsonrpc }) => jsonrpc === '2.0');
-  } catch {
-    return [];
-  }
+function all(others: readonly OtherIds[]): OtherIds {
+  return {
+    ids: new Map(others.flatMap(({ ids }) => [...ids])),
+    tokens: new Map(others.flatMap(({ tokens }) => [...tokens])),
+  };
 }

@@ -1,0 +1,47 @@
+import type { Interaction } from '@agent-replay/contracts';
+import { expect, it } from 'vitest';
+import { openCassette } from './open-cassette.ts';
+
+const call = (id: unknown, q: string) => ({
+  jsonrpc: '2.0',
+  id,
+  method: 'tools/call',
+  params: { name: 'look', arguments: { q }, _meta: { progressToken: id } },
+});
+const recorded = (id: number, q: string): Interaction => {
+  const answer = { jsonrpc: '2.0', id, result: { found: q } };
+  const isStream = q === 'streamed';
+  return {
+    id: q,
+    kind: 'http',
+    effect: 'write',
+    request: { method: 'POST', url: 'http://mcp.test/', headers: [], body: { json: call(id, q) } },
+    response: {
+      status: 200,
+      headers: [['content-type', isStream ? 'text/event-stream' : 'application/json']],
+      body: isStream ? { text: `event: message\ndata: ${JSON.stringify(answer)}\n\n` } : { json: answer },
+    },
+  };
+};
+
+it.each(['msw', 'nock'] as const)(
+  'answers a client that makes fewer calls, and so counts others, under its own ids through %s',
+  async (interceptor) => {
+    const interactions = [recorded(1, 'first'), recorded(2, 'second'), recorded(3, 'streamed')];
+    const cassette = await openCassette({ path: 'x', interceptor, interactions });
+    const ask = async (id: unknown, q: string) => {
+      const body = JSON.stringify(call(id, q));
+      return (await fetch('http://mcp.test/', { method: 'POST', body })).text();
+    };
+    expect(await ask('a', 'second')).toBe('{"jsonrpc":"2.0","id":"a","result":{"found":"second"}}');
+    expect(await ask(2, 'streamed')).toBe(
+      'event: message\ndata: {"jsonrpc":"2.0","id":2,"result":{"found":"streamed"}}\n\n',
+    );
+    await expect(ask(3, 'other')).rejects.toThrow('fetch failed');
+    const { served, unused, misses } = await cassette.close();
+    expect({ served, unused }).toEqual({ served: ['second', 'streamed'], unused: ['first'] });
+    expect(misses.map(({ nearest }) => nearest[0]?.differences.map(({ path }) => path))).toEqual([
+      ['/params/arguments/q'],
+    ]);
+  },
+);
