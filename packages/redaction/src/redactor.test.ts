@@ -196,6 +196,30 @@ test('a secret cut into pieces is found, and every piece keeps its place', () =>
   expect(pieces.map((piece) => stream.push(piece)).join('') + stream.end()).toBe(after.join(''));
 });
 
+test('a secret cut into parts of a data stream of strings is found', () => {
+  const secret = f.hex(32);
+  for (const lead of ['0:', 'data: ']) {
+    const parts = [`key sk-`, secret.slice(0, 5), secret.slice(5, 20), `${secret.slice(20)} is`, ' mine'];
+    const lines = parts.map((part) => `${lead}${JSON.stringify(part)}\n`).join('');
+    const after = redactor.text(lines);
+    const read = after
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line.slice(lead.length)));
+    expect(read).toHaveLength(5);
+    expect(read.join('')).toMatch(/^key \[REDACTED:key:[0-9a-f]{8}\] is mine$/);
+  }
+});
+
+test('a secret beside a name that tells nothing is one by its own key', () => {
+  const named = { Name: 'prod/db', SecretString: 'correct-horse-battery' };
+  expect(redactor.json(named).SecretString).toMatch(/^\[REDACTED:secret:/);
+  const version = { name: 'projects/1/secrets/x/versions/1', payload: { data: 'ZjAwZFRydWNrXzE5' } };
+  expect(redactor.json(version).payload.data).toMatch(/^\[REDACTED:/);
+  const label = { name: 'password', value: 'Y', secret: 'Must be set by you.' };
+  expect(redactor.json(label)).toEqual(label);
+});
+
 test('a placeholder in the input shields nothing beside it', () => {
   const after = redactor.text('password=hunter2sword[REDACTED:key:00000000]');
   expect(after).not.toContain('hunter2sword');

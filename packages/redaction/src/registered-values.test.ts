@@ -59,3 +59,16 @@ test('a value in octal escapes goes', () => {
   const after = redactor.text(`printf '${octal}' | sh`);
   expect(after).toMatch(/^printf '\[REDACTED:value:[0-9a-f]{8}\]' \| sh$/);
 });
+
+test.each([', ', ','])('a value as a list of bytes goes, parted by %j', (mark) => {
+  const after = redactor.text(`String.fromCharCode(${Array.from(Buffer.from(TOKEN)).join(mark)})`);
+  expect(after).toMatch(/^String\.fromCharCode\(\[REDACTED:value:[0-9a-f]{8}\]\)$/);
+});
+
+test.each(['+', ' + ', ' +\n    ', '\n    + '])(
+  'a value that code joins from two literals goes: %j',
+  (sign) => {
+    const after = redactor.text(`const key = "${TOKEN.slice(0, 9)}"${sign}"${TOKEN.slice(9)}";`);
+    expect(after).toMatch(/^const key = "\[REDACTED:\w+:[0-9a-f]{8}\]";$/);
+  },
+);

@@ -238,6 +238,7 @@ const endsLikely = endsIn(
     'dockerconfigjson',
     'dockercfg',
     'identity_?file',
+    '[cx]srf',
     'tk',
     'tkn',
     'tok',

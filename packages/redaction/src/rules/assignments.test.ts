@@ -7,6 +7,8 @@ const s = fakes('assignments secret').alnum(24);
 describeRule(assignments, {
   finds: [
     [`password=${s}`, s],
+    ['host=db port=5432 user=app password=wYcAr_chToTYAC sslmode=require', 'wYcAr_chToTYAC'],
+    ['Passwort: uJ4(kd9)Qw', 'uJ4(kd9)Qw'],
     [`db:\n  password: ${s}\n`, s],
     [`\\"token\\":\\"${s}\\"`, s],
     [`SharedAccessKey=${s};`, s],
@@ -21,6 +23,8 @@ describeRule(assignments, {
     'max_tokens=4096',
     'a::b == c',
     '{ hidden: 1, password: !user?.isAdmin }',
+    'password: hash(pw1).Then',
+    'connect(host=db, password=pw)',
     '  password: !this.isPublic,\n  secret: !!config.isSecret,\n',
     'show({ password: !isOpen })',
   ],

@@ -155,7 +155,12 @@ const isDelimited = (text: string, name: Name, value: string, isLine: boolean): 
     (/^[A-Z_0-9]+$/.test(name.text) ||
       (/^x-|-(?:key|token)$/i.test(name.text) && isOpaque(value.replace(/[{}()[\]<>]/g, ''), 12)))) ||
   text[name.start - 1] === '&' ||
+  (text[name.start - 1] === ' ' && PAIR_BEFORE.test(text.slice(Math.max(0, name.start - 80), name.start))) ||
   (text[name.start - 1] === ';' && isPasswordLike(value));
+
+/** `host=db user=app `: another part of a connection string, as libpq takes it. */
+const PAIR_BEFORE =
+  /(?:^|\s)(?:host|hostaddr|port|db|dbname|database|user|username|uid|server|sslmode)=[^\s,;()'"=]{1,70} $/i;
 
 /** `ACME_KEY=` and digits in hex, as in the files of an environment. */
 const HEX_KEY = /^[0-9a-f]{32,64}$/;

@@ -13,6 +13,8 @@ describeRule(captions, {
     ],
     ['Mot de passe : snhz#POX497', 'snhz#POX497'],
     ['パスワード：uhdi#JBI824', 'uhdi#JBI824'],
+    ['Password: <b>ElGato_Negro88</b>', 'ElGato_Negro88'],
+    ['<p>Your temporary password: <code>uJ4(kd9)Qw</code></p>', 'uJ4(kd9)Qw'],
     [
       'Or enter this setup key manually: JIJKMIIQDUKTYPUDTPRZU3SDFKUSN4LS',
       'JIJKMIIQDUKTYPUDTPRZU3SDFKUSN4LS',
@@ -20,6 +22,7 @@ describeRule(captions, {
   ],
   leaves: [
     'Password rules: at least 12 characters',
+    'Password: <b>required</b>, API key: <code>x-api-key</code>, Password: <code>Option(String1)</code>',
     'The secret key: never share it',
     'Reset password: see https://acme.io/docs/reset',
     'Our key takeaways: 12% faster',

@@ -28,14 +28,15 @@ export const captions: Rule = {
         while ((stems[stem] ?? Infinity) < at - REACH) stem += 1;
         if ((stems[stem] ?? Infinity) > at && !(isWide && WIDE.test(text.slice(Math.max(0, at - REACH), at))))
           continue;
-        const label = labelBefore(text, at, scan);
-        if (label === undefined) continue;
         IN_TAG.lastIndex = at + 1;
+        const tagged = IN_TAG.exec(text) ?? undefined;
+        const label = labelBefore(text, at, scan, tagged !== undefined);
+        if (label === undefined) continue;
         VALUE.lastIndex = at + 1;
-        const found = IN_TAG.exec(text) ?? VALUE.exec(text);
+        const found = tagged ?? VALUE.exec(text);
         if (found === null) continue;
         left -= found[0].length;
-        const edit = judge(found, label, scan);
+        const edit = judge(found, label, scan, tagged !== undefined);
         if (edit !== undefined) edits.push(edit);
       }
     }
@@ -87,7 +88,7 @@ const LABELLING = new RegExp(`[${LETTER}0-9'’._ \u00a0-]`);
 const labellingCodes = (): Uint8Array =>
   Uint8Array.from({ length: 65_536 }, (_, code) => (LABELLING.test(String.fromCharCode(code)) ? 1 : 0));
 
-function labelBefore(text: string, at: number, scan: Scan): string | undefined {
+function labelBefore(text: string, at: number, scan: Scan, isTagged: boolean): string | undefined {
   const next = text.charCodeAt(at + 1);
   // a time, a scheme, a namespace, another value
   if (next === 47 || next === 58 || (next > 47 && next < 58 && text[at] === ':')) return undefined;
@@ -95,14 +96,14 @@ function labelBefore(text: string, at: number, scan: Scan): string | undefined {
   const before = window.slice(window.lastIndexOf('\n') + 1);
   if (WORD_IN_QUOTES.test(before)) return undefined;
   // one word and a plain colon are an assignment's
-  if (!/[\s\])]/.test(before) && text[at] === ':') return undefined;
+  if (!isTagged && !/[\s\])]/.test(before) && text[at] === ':') return undefined;
   return STEM.test(before) ? labelIn(before, scan) : undefined;
 }
 
-function judge(found: RegExpExecArray, label: string, { names }: Scan): Edit | undefined {
+function judge(found: RegExpExecArray, label: string, { names }: Scan, isTagged: boolean): Edit | undefined {
   const whole = found[1] ?? '';
-  const value = whole.replace(/[.,;:!?)]+$/, '');
-  const kind = isGuarded(value) ? judgeNamed(names, label, value) : undefined;
+  const value = isTagged ? whole : whole.replace(/[.,;:!?)]+$/, '');
+  const kind = isGuarded(value) || (isTagged && isGiven(value)) ? judgeNamed(names, label, value) : undefined;
   const start = found.index + found[0].length - whole.length;
   return kind === undefined ? undefined : { start, end: start + value.length, kind };
 }
@@ -116,6 +117,13 @@ const isGuarded = (value: string): boolean =>
     (isCommonId(value) && value.length >= 16) ||
     /^(?=.*\d)[A-Z0-9-]{6,40}$/.test(value) ||
     /^[A-Z2-7]{16,64}$/.test(value));
+
+/** Where an element holds it alone, what has letters and digits and is no call, version, measure or setting. */
+const isGiven = (value: string): boolean =>
+  /^(?=.*\d)(?=.*[A-Za-z]).{6,64}$/.test(value) &&
+  !/^[\w.]+\(.*\)$|^v?\d+(?:\.\d+)+|^\d+[a-z]{1,6}$|^https?:|^[\w-]+=|\.[a-z]{2,4}$|^[a-z]+-?\d{1,3}$/i.test(
+    value,
+  );
 
 /** The longest run of last words that is the name of a secret; undefined when the last word alone is none, too. */
 function labelIn(before: string, { names }: Scan): string | undefined {

@@ -63,13 +63,13 @@ const isWordAtPort = (value: string, text: string, at: number): boolean =>
 const toEdit = last;
 
 const STEMS = cue('pass|secret|token|key|cred|pwd|auth');
-const SETTERS = cue('env |env\t|arg |arg\t|set |set\t');
+const SETTERS = cue('env |env\t|arg |arg\t|set |set\t|setx ');
 const VARIABLES = cue('variable');
 const SETTINGS = cue('configure set |config set |config:set |secret set |secrets set ');
 const SETTING =
   /(?:configure set |config set |config:set |secrets? set )(?:--?[\w-]{1,30} ){0,3}([\w./:@-]{2,80})[ =]["']?([^\s"']{4,2000})/iy;
 const DOCKER =
-  /^[ \t]*(?:ENV|ARG|setenv|set)[ \t]{1,8}([A-Za-z_]\w{1,63})[ \t]{1,8}["']?([^\s"'=]{4,2000})/gm;
+  /^[ \t]*(?:ENV|ARG|setenv|setx|set)[ \t]{1,8}([A-Za-z_]\w{1,63})[ \t]{1,8}["']?([^\s"'=]{4,2000})/gm;
 const TERRAFORM =
   /\bvariable\s{1,4}"([\w-]{2,64})"\s{0,4}\{[^{}]{0,400}?\bdefault\s{0,10}=\s{0,10}"([^"\n]{3,2000})(?=")/y;
 const GROOVY =

@@ -18,10 +18,17 @@ describeRule(escapes, {
     ],
     [`${PARAMETERS}\nkey sk_live_4eC3=\r\n9HqLyjWDarjtT1zdp7dcX8mQ2 of a=3Db`, '9HqLyjWDarjtT1zdp7dcX8mQ2'],
     [`${PARAMETERS}\npassword=3DS3cretP4ss!x`, 'S3cretP4ss!x'],
+    ['\u001b[32mAPI_KEY\u001b[0m=\u001b[33mfx6uz7s5yh3tf7votedx6cb\u001b[0m', 'fx6uz7s5yh3tf7votedx6cb'],
+    ['\u001b[1mPassword:\u001b[22m \u001b[36mW1nterIsHere!\u001b[39m', 'W1nterIsHere!'],
+    ['password = "Tr0ub" + "4dor&3";', '4dor&3'],
+    ["const key = 'sk-ant-api03-AbCd' + \n  'EfGhIjKlMnOp0123456789xyz';", 'EfGhIjKlMnOp0123456789xyz'],
+    ["$key = 'AKIAQWERTY' . 'UIOPASDFGH';", 'UIOPASDFGH'],
   ],
   leaves: [
     String.raw`it\u2019s a \u0041\u0042`,
     '<p>Fish &amp; chips &#39;n&#39; peas</p>',
     'x=3D and y=3Dz',
+    '\u001b[32m✓\u001b[39m tokens \u001b[2m(12)\u001b[22m',
+    'f("x" + "y", "+", \'a\' + `b`, "max_tokens" + "=12")',
   ],
 });

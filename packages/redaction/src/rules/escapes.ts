@@ -7,7 +7,8 @@ import { allMatches } from '../matches.ts';
 
 /**
  * Texts in which letters are written as `\u0041`, `\x41` and `\101`, as `&#65;`, or as `=41` (quoted-printable, RFC 2045
- * §6.7): read, looked into with all rules, and what is found taken out where it stands.
+ * §6.7), or which colours of a terminal or joints of literals part: read, looked into with all rules, and what is found
+ * taken out where it stands.
  */
 export const escapes: Rule = {
   name: 'escapes',
@@ -35,6 +36,13 @@ const codeOf = (digits: string, base: number): string => String.fromCharCode(Num
 const hexOf = (char: string): string => char.charCodeAt(0).toString(16).padStart(2, '0');
 const letters = '2|3|4|5|6|7'.split('|');
 const octals = ['\\04', '\\05', '\\06', '\\07', ...Array.from('01234567', (digit) => `\\1${digit}`)];
+const ESCAPE = '\u001b';
+/** What begins a sequence for a terminal. */
+const CONTROL = `${ESCAPE}[`;
+/** What stands between two literals that code puts together, up to the second of two signs. */
+const JOINTS = ['"', "'", '`'].flatMap((quote) =>
+  ['+', ' +', '\n', '\r', ' .', ' &'].map((sign) => quote + sign),
+);
 const CUE = cue(
   [
     ...octals,
@@ -45,6 +53,8 @@ const CUE = cue(
     '=\n',
     '=\r\n',
     '=3d',
+    CONTROL,
+    ...JOINTS,
   ].join('|'),
 );
 
@@ -79,6 +89,23 @@ const WRITINGS: readonly Writing[] = [
     write: (after) => after.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`),
   },
   {
+    // colours and weights of a terminal (ECMA-48 §8.3.117)
+    those: cue(CONTROL),
+    escape: new RegExp(String.raw`${ESCAPE}\[[\d;:]{0,24}[mK]`, 'g'),
+    least: 1,
+    read: () => '',
+    write: (after) => after,
+  },
+  {
+    // literals that code puts together
+    those: cue(JOINTS.join('|')),
+    escape:
+      /(?<!\\)(["'`])[ \t]{0,8}(?:\r?\n[ \t]{0,80}[+.&][ \t]{0,8}|(?:\+|\.(?=[ "'`])|&)[ \t]{0,8}(?:\r?\n[ \t]{0,80})?)\1/g,
+    least: 1,
+    read: () => '',
+    write: (after) => after,
+  },
+  {
     those: cue('=3d|quoted-printable'),
     escape: /=(?:([0-9A-F]{2})|[ \t]{0,4}\r?\n)/g,
     least: 1,
@@ -94,6 +121,9 @@ const NAMED_SO = cue('quoted-printable');
 const HEADERS = 4096;
 /** What is read on each side of an escape. */
 const AROUND = 240;
+const MARGIN = 80;
+const HALF_AT_START = /^\S{1,80}(?=\s)/;
+const HALF_AT_END = /(?<=\s)\S{1,80}$/;
 
 function unescaped(text: string, writing: Writing, scan: Scan, heard: Heard): Edit[] {
   const edits: Edit[] = [];
@@ -147,7 +177,10 @@ function editsAround(
   scan: Scan,
 ): Edit[] {
   let from = Math.max(0, (matches[0]?.index ?? 0) - AROUND);
-  const to = Math.min(text.length, (matches.at(-1)?.index ?? 0) + AROUND);
+  let to = Math.min(text.length, (matches.at(-1)?.index ?? 0) + AROUND);
+  // half a word may be what the whole is not
+  if (from > 0) from += HALF_AT_START.exec(text.slice(from, from + MARGIN))?.[0].length ?? 0;
+  if (to < text.length) to -= HALF_AT_END.exec(text.slice(to - MARGIN, to))?.[0].length ?? 0;
   let plain = '';
   /** Where the text that is read goes on, and where that stands in the text. */
   const steps: [read: number, stands: number][] = [[0, from]];
@@ -159,22 +192,34 @@ function editsAround(
     steps.push([plain.length, from]);
   }
   plain += text.slice(from, to);
-  const placeOf = placesOf(steps);
+  const { startOf, endOf } = placesOf(steps);
   return scan.decoded.edits(plain).flatMap((edit): Edit[] => {
-    const start = placeOf(edit.start);
-    const end = placeOf(edit.end);
+    const start = startOf(edit.start);
+    const end = endOf(edit.end);
     if (isPlaceholder(plain.slice(edit.start, edit.end))) return [];
     return [{ ...edit, start, end, ...(edit.text === undefined ? {} : { text: writing.write(edit.text) }) }];
   });
 }
 
-/** From growing places in what was read to those in the text. */
-function placesOf(steps: readonly (readonly [number, number])[]): (at: number) => number {
+type Place = (at: number) => number;
+
+/** From growing places in what was read to those in the text: where something starts, and where it ends. */
+function placesOf(steps: readonly (readonly [number, number])[]): { startOf: Place; endOf: Place } {
   let next = 0;
-  return (at) => {
-    if ((steps[next]?.[0] ?? 0) > at) next = 0;
-    while ((steps[next + 1]?.[0] ?? Infinity) <= at) next += 1;
-    const [read = 0, stands = 0] = steps[next] ?? [];
-    return stands + at - read;
+  const placeOf = (at: number, [read = 0, stands = 0]: readonly number[] = []): number => stands + at - read;
+  const seek = (past: number): void => {
+    if ((steps[next]?.[0] ?? 0) >= past) next = 0;
+    while ((steps[next + 1]?.[0] ?? Infinity) < past) next += 1;
+  };
+  return {
+    startOf(at) {
+      seek(at + 1);
+      return placeOf(at, steps[next]);
+    },
+    // before what says nothing
+    endOf(at) {
+      seek(at);
+      return placeOf(at, steps[next + 1]?.[0] === at ? steps[next + 1] : steps[next]);
+    },
   };
 }

@@ -24,33 +24,49 @@ export function eventStreamEdits(text: string, scan: Scan): Edit[] | undefined {
   if (!START.test(text)) return undefined;
   const lines = payloads(text);
   // without any event it is looked at as a whole, and not line by line before
-  if (!lines.some(({ payload }) => readJson(payload) !== undefined)) return undefined;
+  if (!lines.some(({ payload }) => read(payload) !== undefined)) return undefined;
   const edits: Edit[] = [];
   const threads = new Map<string, Piece[]>();
-  for (const { start, payload } of lines) {
-    const root = readJson(payload);
+  for (const { start, payload, part } of lines) {
+    const root = read(payload);
     const found = root === undefined ? scan.edits(payload) : nodeEdits(root, scan);
-    for (const edit of found) edits.push(moved(edit, start));
-    if (root !== undefined) gather(root, start, threads);
+    const offset = root !== undefined && isString(payload) ? start - 1 : start;
+    for (const edit of found) edits.push(moved(edit, offset));
+    if (root !== undefined) gather(root, offset, threads, part);
   }
   return [...joined(threads, edits, scan), ...edits];
 }
 
 /** Not the URL of data, as in `data:image/png;base64,…`. */
 const START =
-  /^\uFEFF?\s*(?:(?!data:\w{1,20}\/[\w.+-]{1,80}[;,])(?:data|event|id|retry):|:|\{[^\n]*\}\r?\n\s*\{)/;
-const LINE = /^(?:data: ?)?(.+)$/gm;
+  /^\uFEFF?\s*(?:(?!data:\w{1,20}\/[\w.+-]{1,80}[;,])(?:data|event|id|retry):|:|\{[^\n]*\}\r?\n\s*\{|[0-9a-k]:["[{])/;
+/** A field of events, or what AI SDK's data streams call a part by: `0:"…"`. */
+const LINE = /^(?:data: ?|([0-9a-k]):(?=["[{]))?(.+)$/gm;
 
-function payloads(text: string): { start: number; payload: string }[] {
-  return allMatches(text, LINE).map(({ 0: line, 1: rest = '', index }) => ({
+/** A string and nothing else is read as a list of it. */
+const read = (payload: string): JsonNode | undefined =>
+  readJson(isString(payload) ? `[${payload}]` : payload);
+
+const isString = (payload: string): boolean => payload.startsWith('"') && payload.endsWith('"');
+
+interface Line {
+  start: number;
+  payload: string;
+  /** What its part is called. */
+  part: string;
+}
+
+function payloads(text: string): Line[] {
+  return allMatches(text, LINE).map(({ 0: line, 1: part = '', 2: rest = '', index }) => ({
     start: index + line.length - rest.length,
     payload: rest.trimEnd(),
+    part,
   }));
 }
 
 /** Collects the strings of an event under what they continue: their path and the indices beside it. */
-function gather(root: JsonNode, offset: number, threads: Map<string, Piece[]>): void {
-  const todo: [JsonNode, string][] = [[root, '']];
+function gather(root: JsonNode, offset: number, threads: Map<string, Piece[]>, part: string): void {
+  const todo: [JsonNode, string][] = [[root, part]];
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
     const [node, path] = next;
     if (node.type === 'object') {

@@ -46,6 +46,11 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
     return named.size > 0 && named.has(node) ? { ...found, name: nameOf(node, found.name) } : found;
   }
 
+  /** A secret by its own key, beside a name that tells nothing. */
+  function isSecretAlone(key: string, label: string): boolean {
+    return scan.names.strength(key) === 'secret' && scan.names.strength(label) === undefined;
+  }
+
   /** What its neighbours tell goes before what its own key tells. */
   function nameOf(node: JsonNode, own: string): string {
     const given = named.get(node);
@@ -81,9 +86,11 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
             ? { ...own, name: isWrapped ? own.name : key.value }
             : placeUnder(key.value, own, scan);
       const labelled =
-        label !== undefined && VALUE_KEY.test(key.value)
+        label !== undefined && VALUE_KEY.test(key.value) && !isSecretAlone(key.value, label)
           ? { ...inner, ...placeOfLabel(label, place, scan), name: label }
-          : inner;
+          : label === 'secret' && key.value === 'payload'
+            ? { ...inner, secretFor: OWN }
+            : inner;
       const told = placeOfName(key.value, labelled, { isGiven, hasSurname });
       visit(value, isPerson || isParty ? placeOfPerson(key.value, told) : told);
       if (isManifest && MANIFEST_DATA.test(key.value) && value.type === 'object')

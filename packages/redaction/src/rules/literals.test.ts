@@ -10,6 +10,14 @@ describeRule(literals, {
     [`os.environ.get("SECRET_KEY", "${s}")`, s],
     [`x.setPassword('${s}')`, s],
     [`const apiKey = env.KEY || "${s}"`, s],
+    [`String token = System.getenv("T") != null ? System.getenv("T") : "${s}";`, s],
+    [`await page.fill('input[name="password"]', '${s}')`, s],
+    ["define('DB_PASSWORD', 'ElGato_Negro88');", 'ElGato_Negro88'],
   ],
-  leaves: ['t("password", "Password")', `{"token_type":"bearer","id":"${f.uuid()}"}`, 'login("jo", "home")'],
+  leaves: [
+    "['password', 'userName2']",
+    't("password", "Password")',
+    `{"token_type":"bearer","id":"${f.uuid()}"}`,
+    'login("jo", "home")',
+  ],
 });

@@ -36,7 +36,7 @@ const NAMED = /[A-Za-z_$][\w$-]{2,63}/g;
 /** The name that a literal belongs to: a telling one before it, with no other key between. */
 function telling(before: string, value: string, { names }: Scan): string | undefined {
   // most are words, which no name makes a secret here
-  if (!isMixed(value) && value.search(BRACKETS) < 0) return undefined;
+  if (!isMixed(value) && value.search(BRACKETS) < 0 && !isHumped(value)) return undefined;
   if (isBenign(value) || isProse(value) || isCommonId(value) || OPTION.test(value)) return undefined;
   const line = before.slice(before.lastIndexOf('\n') + 1);
   for (const { 0: name, index } of allMatches(line, NAMED).toReversed()) {
@@ -47,7 +47,9 @@ function telling(before: string, value: string, { names }: Scan): string | undef
     const isSecret = strength === 'secret';
     if (
       DIRECT.test(between) &&
-      (isSecret ? isMixed(value) : /\d/.test(value) && isOpaque(value.replace(BRACKETS, ''), 16))
+      (isSecret
+        ? isMixed(value) || (isHumped(value) && CONSTANT.test(name))
+        : /\d/.test(value) && isOpaque(value.replace(BRACKETS, ''), 16))
     )
       return name;
     if ((isSecret || /auth|token/i.test(name)) && /\d/.test(value) && isOpaque(value, 12)) return name;
@@ -64,8 +66,12 @@ const BRACKETS = /[<>{}()[\]]/g;
 const isMixed = (value: string): boolean =>
   isOpaque(value, 6) || (/[A-Za-z]/.test(value) && /\d/.test(value) && /[^\w.:/-]/.test(value));
 
+/** Both cases and digits, as passwords of words have: behind a constant that is named for one. */
+const isHumped = (value: string): boolean => /\d/.test(value) && /[a-z]/.test(value) && /[A-Z]/.test(value);
+const CONSTANT = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
+
 /** An argument beside its name, or the argument of a call that is named for it. */
-const DIRECT = /^["'`]?\s*(?:\(\s*|,\s*|==?=?\s*|<-\s*|\s+)$/;
+const DIRECT = /^(?:["'`]?\]?["'`])?\s*(?:\(\s*|,\s*|==?=?\s*|<-\s*|\s+)$/;
 /** What begins another key, statement or sentence. */
 const OTHER_KEY =
-  /,\s*["'`]?[\w$-]+["'`]?\s*[:=]|;\s+[A-Za-z_][\w.]*\s*[=(:]|[.!?]\s+[A-Z]|["'`]\s*:\s*["'`]?\w+["'`]?\s*,/;
+  /,\s*["'`]?[\w$-]+["'`]?\s*[:=]|;\s+[A-Za-z_][\w.]*\s*[=(:]|(?<! )[.!?]\s+[A-Z]|["'`]\s*:\s*["'`]?\w+["'`]?\s*,/;

@@ -3,6 +3,7 @@ import { privateKeys } from './private-keys.ts';
 import { describeRule } from './rule.suite.ts';
 
 const f = fakes('private-keys');
+const MAC = fakes('mac').hex(64);
 const rsa = f.pem('RSA PRIVATE KEY');
 const pgp = f.pem('PGP PRIVATE KEY BLOCK');
 
@@ -10,6 +11,7 @@ describeRule(privateKeys, {
   finds: [
     [`a ${rsa} b`, rsa.slice(40, 90)],
     [pgp.slice(0, 120), pgp.slice(50, 110)],
+    [`Private-Lines: 1\nAAAAIGNk\nPrivate-MAC: ${MAC}\n`, MAC],
     [`in one line: ${rsa.replaceAll('\n', ' ')}`, rsa.slice(40, 90)],
   ],
   leaves: [

@@ -16,6 +16,17 @@ describeRule(shapes, {
     [`args live_${s}_-${s.slice(0, 14)} x`, s],
     [`args ${s}${s}${s}${s.slice(0, 4)}AZDO${s.slice(0, 4)} x`, s],
     [`cookie xoxd-${s}%2F${s}%3D`, s],
+    [`rotated xoxe.xoxp-1-${s}_${s}`, `_${s}`],
+    [`used bce-v3/ALTAK-${s.slice(0, 20)}/${f.hex(40)} here`, s.slice(0, 20)],
+    [`bearer base64url.bearer.authorization.k8s.io.${s}, v4`, s],
+    [`session 00D${f.alnum(12)}!AQ${s}${s}${s}${s.slice(0, 20)} here`, s],
+    [
+      `seed SB${fakes('seed').of('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 54)} here`,
+      fakes('seed').of('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 54),
+    ],
+    [`tunnel 2${s}aB_5${s.slice(0, 20)} here`, s],
+    [`pays rzp_live_${s.slice(0, 14)} here`, s.slice(0, 14)],
+    [`pays AQEyhmfx${s}${s}+/==-${s}/${s}=-{?v<W^n.~E here`, s],
   ],
   leaves: [
     `${f.alnum(300)}/AKIA${f.upper(16)}/${f.alnum(60)}`,

@@ -90,7 +90,7 @@ const TOPIC = /^[A-Za-z]+[ _-][A-Za-z]+/;
 
 /** In a sentence a word is a word: only what mixes letters with digits or signs counts. */
 function isUnlikeWords(value: string): boolean {
-  if (/[(){}[\]<>]|^\w+=|^\d{1,3}%?$|^https?:/.test(value) || looksLikeCode(value)) return false;
+  if (/[{}[\]<>]|^\w+=|^\d{1,3}%?$|^https?:/.test(value) || looksLikeCode(value)) return false;
   return (
     (/\d/.test(value) &&
       /[A-Za-z]/.test(value) &&

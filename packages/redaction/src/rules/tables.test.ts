@@ -9,6 +9,7 @@ const s = fakes('tables secret').alnum(24);
 describeRule(tables, {
   finds: [
     [`id,password\n1,${s}\n`, s],
+    ['url;benutzer;kennwort\nhttps://a.example;bob;L1ghthouse%Keeper\n', 'L1ghthouse%Keeper'],
     [`user\ttoken\njo\t${s}\n`, s],
     [`| user | api_key |\n|---|---|\n| jo | ${s} |\n`, s],
   ],

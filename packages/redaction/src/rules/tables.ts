@@ -75,10 +75,10 @@ const HEAD = new RegExp(
 /** Rows of tabs follow, as in a dump of PostgreSQL. */
 const COPY = /^COPY [\w."]{1,128} \(([^()]{1,2000})\) FROM stdin;/;
 const TELLING_WORDS = cue(
-  'pass|pwd|secret|token|key|auth|cred|ssn|card|iban|cvv|pin|otp|session|cookie|account|dsn|mail|phone|value|name|birth|dob|addr|street|copy ',
+  'pass|pwd|secret|token|key|auth|cred|ssn|card|iban|cvv|pin|otp|session|cookie|account|dsn|mail|phone|value|name|birth|dob|addr|street|copy |kennwort|contrase|clave|senha|wachtwoord|heslo|hasł|parola|парол|密码|密碼|パスワード|비밀번호',
 );
 const TELLING =
-  /pass|pwd|secret|token|key|auth|cred|ssn|card|iban|cvv|pin|otp|session|cookie|account|dsn|mail|phone|\bvalue\b|name|birth|dob|addr|street/i;
+  /pass|pwd|secret|token|key|auth|cred|ssn|card|iban|cvv|pin|otp|session|cookie|account|dsn|mail|phone|\bvalue\b|name|birth|dob|addr|street|kennwort|contrase|clave|senha|wachtwoord|heslo|hasł|parola|парол|密码|密碼|パスワード|비밀번호/i;
 
 /** Two spaces part columns that are set by them alone, as `kubectl get` and `vault kv get` do. */
 const GAP = '  ';

@@ -113,7 +113,7 @@ function headOf(text: string, at: number): number {
   );
 }
 
-/** A value as it is written in URLs, forms, JSON, HTML, shells, base64, hex, UTF-16 and on several lines. */
+/** A value as it is written in URLs, forms, JSON, HTML, shells, base64, hex, UTF-16, lists of bytes and on several lines. */
 const escapings = (value: string): string[] =>
   linesOf(value)
     .flatMap((text) => [...writings(text), ...encodingsOf(text)])
@@ -164,11 +164,14 @@ function writings(value: string): string[] {
 }
 
 function encodingsOf(value: string): string[] {
-  const hex = Buffer.from(value).toString('hex');
+  const bytes = Buffer.from(value);
+  const hex = bytes.toString('hex');
   return [
     hex,
     hex.toUpperCase(),
-    ...base64Alignments(Buffer.from(value)),
+    bytes.join(','),
+    bytes.join(', '),
+    ...base64Alignments(bytes),
     ...base64Alignments(Buffer.from(value, 'utf16le')),
   ];
 }

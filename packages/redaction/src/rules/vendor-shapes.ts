@@ -42,6 +42,7 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   ['google', '(?:GOCSPX|4/0A|1//0)[A-Za-z0-9_-]{20,200}'],
   ['google', 'AQ\\.Ab[A-Za-z0-9_-]{40,120}'],
   ['alibaba', 'LTAI[A-Za-z0-9]{12,30}'],
+  ['baidu', 'bce-v3\\/ALTAK-[A-Za-z0-9]{10,30}\\/[a-f0-9]{40}'],
   ['tencent', 'AKID[A-Za-z0-9]{28,40}'],
   ['backblaze', 'K00\\d[A-Za-z0-9+/]{27,31}(?![A-Za-z0-9+/])'],
   // macaroons, which begin with the length and the word `location`
@@ -86,10 +87,15 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   ],
   ['age', 'AGE-SECRET-KEY-1[A-Z0-9]{50,64}'],
   ['nats', 'S[ANCOUX][A-Z2-7]{56}(?![A-Z2-7])'],
+  [
+    'ngrok',
+    '[123](?=[A-Z0-9_]{0,47}[a-z])(?=[a-z0-9_]{0,47}[A-Z])[A-Za-z0-9]{26}_[A-Za-z0-9]{20,22}(?![A-Za-z0-9_-])',
+  ],
+  ['kubernetes', 'base64url\\.bearer\\.authorization\\.k8s\\.io\\.[A-Za-z0-9_-]{8,8000}'],
   ['tailscale', 'tskey-(?:[a-z]{2,12}-)?[A-Za-z0-9]{6,30}-[A-Za-z0-9]{10,60}'],
   ['infracost', 'ico-[A-Za-z0-9]{32}'],
   // chat, mail, voice
-  ['slack', 'xox[abeoprsc](?:\\.xox[bp])?-[A-Za-z0-9-]{10,300}'],
+  ['slack', 'xox[abeoprsc](?:\\.xox[bp])?-[A-Za-z0-9_-]{10,300}'],
   ['slack', 'xoxd-[A-Za-z0-9%+/=_-]{40,400}'],
   ['slack', 'xapp-\\d-[A-Za-z0-9-]{20,200}'],
   [
@@ -123,13 +129,20 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
     'plaid',
     '(?:access|public)-(?:sandbox|development|production)-[a-f0-9]{8}-(?:[a-f0-9]{4}-){3}[a-f0-9]{12}',
   ],
+  // seeds of Stellar: the first byte tells that they are secret
+  ['wallet', 'S[A-D](?=[A-Z]{0,53}[2-7])[A-Z2-7]{54}(?![A-Za-z0-9])'],
+  ['razorpay', 'rzp_live_[A-Za-z0-9]{14}(?![A-Za-z0-9])'],
+  ['salesforce', '(?<=00D[A-Za-z0-9]{12,15}!)A[A-Za-z0-9][A-Za-z0-9._]{60,140}'],
   ['shopify', 'shp(?:at|ss|ca|pa|tka)_[a-fA-F0-9]{32}'],
   ['flutterwave', 'FLWSECK(?:_TEST)?-[A-Za-z0-9]{12,40}(?:-X)?'],
   ['mercadopago', '(?:APP_USR|TEST)-\\d{12,20}-\\d{6}-[a-f0-9]{32}-\\d{5,12}'],
   ['mollie', '(?:live|test)_[A-Za-z0-9]{30,40}(?![A-Za-z0-9])'],
   ['gocardless', 'live_[A-Za-z0-9_-]{40}(?![A-Za-z0-9_-])'],
   ['duffel', 'duffel_(?:test|live)_[A-Za-z0-9_-]{40,50}'],
-  ['adyen', 'AQE[A-Za-z0-9]{5}hmfuXN[A-Za-z0-9+/=.-]{40,300}'],
+  [
+    'adyen',
+    'AQE[A-Za-z0-9]{1,5}hm[A-Za-z0-9+/]{40,300}={0,2}-[A-Za-z0-9+/=.-]{20,200}[^\\s"\'`<>\\\\]{0,24}',
+  ],
   ['easypost', 'EZ[AT]K[A-Za-z0-9]{50,60}'],
   ['shippo', 'shippo_(?:live|test)_[a-f0-9]{40}'],
   [
@@ -156,7 +169,7 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   ],
   ['axiom', 'xa[ap]t-[a-f0-9]{8}-(?:[a-f0-9]{4}-){3}[a-f0-9]{12}'],
   ['newrelic', 'NR(?:AK|JS|II|RA|SP|IQ)-[A-Za-z0-9_-]{19,60}'],
-  ['sentry', 'sntry[su]_[A-Za-z0-9+/=_]{40,400}'],
+  ['sentry', 'sntry[su]_[A-Za-z0-9+/=_-]{40,400}'],
   ['dynatrace', 'dt0[a-zA-Z]\\d{2}\\.[A-Za-z0-9]{24}\\.[A-Za-z0-9]{64}'],
   ['honeycomb', 'hc[a-z]{1,2}ik_[a-z0-9]{50,70}'],
   ['launchdarkly', '(?:sdk|api|mob)-[a-f0-9]{8}-(?:[a-f0-9]{4}-){3}[a-f0-9]{12}'],

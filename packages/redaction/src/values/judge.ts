@@ -153,12 +153,20 @@ const IDENTIFIER =
 /** `!this.isPublic`, `!!config.token`, `!isOpen`: words in lower case that a password would have other signs in. */
 const NEGATION = /^!{1,2}(?:_?[a-z][A-Za-z]*(?:\??\._?[a-z][A-Za-z]*)+|(?:is|has|can)[A-Z][A-Za-z]*);?$/;
 
+/** `uJ4(kd9)Qw`: what goes on behind a bracket is no call. */
+const isBracketed = (value: string): boolean =>
+  /^[^()[\]{}<>"'`\\,;=]{0,32}\([^()[\]{}<>"'`\\,;=.]{0,32}\)[A-Za-z0-9][^()[\]{}<>"'`\\,;=]{0,32}$/.test(
+    value,
+  ) &&
+  /[A-Za-z]/.test(value.slice(value.indexOf(')'))) &&
+  isPasswordLike(value.replace(/[()]/g, '!'));
+
 /** True for what stands where a value would in code: a call, a member, a type. */
 export function looksLikeCode(value: string): boolean {
   if (/ (?:[!=]==?|&&|\|\||=>) |\$\d{1,2}$/.test(value) || NEGATION.test(value)) return true;
   if (IDENTIFIER.test(value) && !isOpaque(value.replace(/\d|^[a-z](?=[A-Z])/g, ''), 8)) return true;
   if (
-    /[(){}[\]<>]|^[*&][A-Za-z_]/.test(value) ||
+    (/[(){}[\]<>]|^[*&][A-Za-z_]/.test(value) && !isBracketed(value)) ||
     /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+;?$/.test(value)
   )
     return true;
