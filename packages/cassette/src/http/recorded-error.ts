@@ -1,24 +1,32 @@
 import type { RecordedError } from '@agent-replay/contracts';
 
 const MAX_CAUSES = 8;
+const MAX_ERRORS = 16;
 
-/** Describes an error as it can be kept on tape, with its chain of causes. */
+/** Describes an error as it can be kept on tape, with its chain of causes and, of several, each. */
 export function toRecordedError(error: unknown, depth = 0): RecordedError {
   const fields = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>;
-  const { name, message, code, errno, syscall, cause } = fields;
+  const { name, message, code, errno, syscall, address, port, hostname, cause, errors } = fields;
   return {
     name: typeof name === 'string' ? name : 'Error',
     message: typeof message === 'string' ? message : String(error),
     ...(typeof code === 'string' && { code }),
     ...(typeof errno === 'number' && Number.isInteger(errno) && { errno }),
     ...(typeof syscall === 'string' && { syscall }),
+    ...(typeof address === 'string' && { address }),
+    ...(Number.isInteger(port) && { port: port as number }),
+    ...(typeof hostname === 'string' && { hostname }),
     ...(cause !== undefined &&
       cause !== null &&
       depth < MAX_CAUSES && { cause: toRecordedError(cause, depth + 1) }),
+    ...(Array.isArray(errors) &&
+      depth < MAX_CAUSES && {
+        errors: errors.slice(0, MAX_ERRORS).map((each) => toRecordedError(each, MAX_CAUSES)),
+      }),
   };
 }
 
-/** Makes the error again: same name, message, `code`, `errno`, `syscall` and causes. */
+/** Makes the error again: same name, message and causes, and what else of it was recorded. */
 export function fromRecordedError(recorded: RecordedError): Error {
   const { name, message, code, cause } = recorded;
   // A signal's reason: its code is a number, which is not recorded.
@@ -26,15 +34,18 @@ export function fromRecordedError(recorded: RecordedError): Error {
   return toError(recorded);
 }
 
-function toError({ name, message, code, errno, syscall, cause }: RecordedError): Error {
-  const error = new Error(message, cause === undefined ? undefined : { cause: fromRecordedError(cause) });
+/** What is kept of an error of Node's besides its texts. */
+const FIELDS = ['code', 'errno', 'syscall', 'address', 'port', 'hostname'] as const;
+
+function toError({ name, message, cause, errors, ...fields }: RecordedError): Error {
+  const options = cause === undefined ? undefined : { cause: fromRecordedError(cause) };
+  const error =
+    errors === undefined
+      ? new Error(message, options)
+      : new AggregateError(errors.map(fromRecordedError), message, options);
   Object.defineProperty(error, 'name', { value: name, configurable: true, writable: true });
-  return Object.assign(
-    error,
-    code !== undefined && { code },
-    errno !== undefined && { errno },
-    syscall !== undefined && { syscall },
-  );
+  const known = FIELDS.flatMap((field) => (fields[field] === undefined ? [] : [[field, fields[field]]]));
+  return Object.assign(error, Object.fromEntries(known));
 }
 
 /** The error of the connection itself, without what a client wrapped around it. */

@@ -23,6 +23,7 @@ const listen = async (server: http.Server): Promise<number> => {
 let origin: string;
 let secure: string;
 let refused: string;
+let named: string;
 let folder: string;
 let hits = 0;
 /** Ends the connection whose client has read a part; the tape needs none. */
@@ -43,6 +44,7 @@ beforeAll(async () => {
   secure = `https://127.0.0.1:${await listen(https.createServer(selfSigned()))}`;
   const closed = http.createServer();
   refused = `http://127.0.0.1:${await listen(closed)}`;
+  named = refused.replace('127.0.0.1', 'localhost');
   await new Promise((resolve) => servers.pop()?.close(resolve));
   folder = await mkdtemp(join(tmpdir(), 'errors-'));
 });
@@ -102,6 +104,8 @@ const timedOut = Object.assign(new Error('waited too long'), { code: 'ECONNABORT
 const FAILURES: Record<string, () => Promise<string>> = {
   'fetch refused': () => throughFetch(refused),
   'http refused': () => throughHttp(refused),
+  'fetch refused at each address of a name': () => throughFetch(named),
+  'http refused at each address of a name': () => throughHttp(named),
   'fetch reset': () => throughFetch(`${origin}/reset`),
   'http reset': () => throughHttp(`${origin}/reset`),
   'fetch reset within the body': async () => readPart((await fetch(`${origin}/part/reset`)).body),
@@ -138,7 +142,7 @@ const FAILURES: Record<string, () => Promise<string>> = {
     throughHttp(`${origin}/stall`, { timeout: patience }, (request) => request.destroy(timedOut)),
 };
 
-it('fails each client as it failed live: same name, code and causes', async () => {
+it('fails each client as it failed live: same name, code, causes and address', async () => {
   const recorder = await openCassette({ path: folder, mode: 'record' });
   const live = await failures();
   await recorder.close();
@@ -211,6 +215,19 @@ async function failures(
 
 function describe(error: unknown): unknown {
   if (typeof error !== 'object' || error === null) return undefined;
-  const { name, message, code, cause } = error as Record<string, unknown>;
-  return { name, message, code, ...(cause !== undefined && { cause: describe(cause) }) };
+  const { name, message, code, syscall, address, port, hostname, cause, errors } = error as Record<
+    string,
+    unknown
+  >;
+  return {
+    name,
+    message,
+    code,
+    syscall,
+    address,
+    port,
+    hostname,
+    ...(cause !== undefined && { cause: describe(cause) }),
+    ...(Array.isArray(errors) && { errors: errors.map(describe) }),
+  };
 }
