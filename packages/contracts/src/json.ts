@@ -69,10 +69,11 @@ function isJsonList(list: readonly unknown[], depth: number): boolean {
   return true;
 }
 
-/** How much of a value may be copied: levels, and values in all. */
+/** How much of a value may be copied: levels, and values and characters of text in all. */
 interface Limits {
   depth: number;
   values: number;
+  text: number;
 }
 
 /**
@@ -86,7 +87,10 @@ export function copyJson(value: unknown, limits: Limits): Json | undefined {
 function copyOf(value: unknown, left: Limits): Json | undefined {
   left.values -= 1;
   if (left.values < 0) return undefined;
-  if (typeof value === 'string') return value.isWellFormed() ? value : undefined;
+  if (typeof value === 'string') {
+    left.text -= value.length;
+    return left.text >= 0 && value.isWellFormed() ? value : undefined;
+  }
   if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : undefined;
   if (typeof value === 'boolean' || value === null) return value;
   if (typeof value !== 'object' || left.depth <= 0) return undefined;

@@ -167,3 +167,14 @@ test('leaves a tag alone that does not hold what it should', () => {
   const broken = [{ $bigint: 'x' }, { $url: 'nowhere' }, { $map: 7 }, { $bytes: 1 }, { $error: null }];
   expect(revive(broken as never)).toEqual(broken);
 });
+
+test('keeps so much text and no more, whatever else there is', () => {
+  const cut = { $truncated: 'size' };
+  const value = { a: 'x'.repeat(6), b: 'y'.repeat(6), c: 'zzzz', d: [Buffer.alloc(3), 1] };
+  expect(normalize(value, { maxText: 10 })).toEqual({ a: value.a, b: cut, c: 'zzzz', d: [cut, 1] });
+  expect(normalize(value, { maxText: 20 })).toEqual({
+    ...value,
+    d: [{ $bytes: 'AAAA' }, 1],
+  });
+  expect(normalize({ a: new Uint8Array(100) }, { maxText: 10 })).toEqual({ a: cut });
+});

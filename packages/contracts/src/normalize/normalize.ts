@@ -10,6 +10,11 @@ export interface NormalizeOptions {
    * @default false
    */
   revivable?: boolean;
+  /**
+   * So many characters of text are kept in all; what would be more is `{"$truncated": "size"}`.
+   * @default Infinity
+   */
+  maxText?: number;
 }
 
 const MAX_DEPTH = 200;
@@ -34,31 +39,43 @@ const TAG = /^\$/;
  * | any other object | its own enumerable properties; `{"$object": "Class"}` when it has none |
  * | a value within itself | `{"$circular": "/pointer"}` |
  * | what throws when read | `{"$unreadable": "Class: message"}` |
- * | below 200 levels, after a million values | `{"$truncated": "depth"}`, `{"$truncated": "size"}` |
+ * | below 200 levels; after a million values, or more text than `maxText` | `{"$truncated": "depth"}`, `{"$truncated": "size"}` |
  *
  * Lone surrogates become U+FFFD, and a key `__proto__` becomes `$__proto__`.
  */
-export function normalize(value: unknown, { revivable = false }: NormalizeOptions = {}): Json {
-  return tryCopy(value) ?? normalized(value, revivable);
+export function normalize(
+  value: unknown,
+  { revivable = false, maxText = Infinity }: NormalizeOptions = {},
+): Json {
+  return tryCopy(value, maxText) ?? normalized(value, revivable, maxText);
 }
 
 /** Most values are JSON already: to copy them takes a fraction of the time. A getter or a proxy may throw. */
-function tryCopy(value: unknown): Json | undefined {
+function tryCopy(value: unknown, maxText: number): Json | undefined {
   try {
-    return copyJson(value, { depth: MAX_DEPTH, values: MAX_VALUES });
+    return copyJson(value, { depth: MAX_DEPTH, values: MAX_VALUES, text: maxText });
   } catch {
     return undefined;
   }
 }
 
-function normalized(value: unknown, revivable: boolean): Json {
+function normalized(value: unknown, revivable: boolean, maxText: number): Json {
   const path: string[] = [];
   const open = new Map<object, number>();
   let count = 0;
+  let text = 0;
+
+  /** True when so much more text may be kept, which counts from here on. */
+  const hasRoomFor = (length: number): boolean => {
+    if (text + length > maxText) return false;
+    text += length;
+    return true;
+  };
 
   const visit = (given: unknown): Json => {
     count += 1;
     if (count > MAX_VALUES) return { $truncated: 'size' };
+    if (typeof given === 'string' && !hasRoomFor(given.length)) return { $truncated: 'size' };
     if (given === undefined) return revivable ? { $undefined: true } : null;
     if ((typeof given !== 'object' || given === null) && typeof given !== 'function')
       return primitive(given, revivable);
@@ -97,6 +114,8 @@ function normalized(value: unknown, revivable: boolean): Json {
     if (typeof given === 'function') return { $function: normalName(read(given, 'name')) };
     if (Array.isArray(given)) return list(given);
     if (types.isProxy(given)) return visitProperties(given);
+    const bytes = ArrayBuffer.isView(given) || types.isAnyArrayBuffer(given) ? given.byteLength : 0;
+    if (!hasRoomFor(Math.ceil(bytes / 3) * 4)) return { $truncated: 'size' };
     const known = revivable ? revivableForm(given) : naturalForm(given);
     if (known !== undefined) return known;
     if (types.isMap(given)) return visitMap(given);

@@ -1,4 +1,9 @@
-import type { ArtifactKind, ArtifactProbe, RunEvent } from '@agent-replay/contracts';
+import {
+  type ArtifactKind,
+  type ArtifactProbe,
+  type RunEvent,
+  toExceptionInfo,
+} from '@agent-replay/contracts';
 import { within } from '../native-time.ts';
 import type { ClaimedArtifact } from '../run/run.ts';
 import { pathOf, probeFile, probeFileNow } from './probe-file.ts';
@@ -41,7 +46,7 @@ export async function probeArtifact(
       path === null ? undefined : await within(options.timeoutMs, probeFile(path, options.began), limit);
     return conclude(artifact, seen, file, options.events);
   } catch (error) {
-    return { ...ABSENT, error: messageOf(error) };
+    return { ...ABSENT, error: toExceptionInfo(error).message };
   }
 }
 
@@ -73,7 +78,7 @@ export function probeArtifactNow(
       options.events,
     );
   } catch (error) {
-    return { ...ABSENT, error: messageOf(error) };
+    return { ...ABSENT, error: toExceptionInfo(error).message };
   }
 }
 
@@ -102,8 +107,4 @@ function byAnswers({ kind, uri }: ClaimedArtifact, events: readonly RunEvent[]):
   });
   if (isNamed) return { ...ABSENT, exists: true, readable: true };
   return { ...ABSENT, error: `there is no probe for "${kind}", and no call's answer names it` };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -11,12 +11,13 @@ import type { Redactor } from '@agent-replay/redaction';
 import type { RunFacts } from '../store/details.ts';
 import type { Entry } from '../store/entry.ts';
 import type { RunRow } from '../store/tables.ts';
-import { type Closing, gatherEvidence, gatherEvidenceNow } from './gather-evidence.ts';
+import { bareEvidence, type Closing, gatherEvidence, gatherEvidenceNow } from './gather-evidence.ts';
 import { giveUpCalls } from './capture-interactions.ts';
 import { fullDetails, isPlainPass, plainDetails } from './close-details.ts';
 import { writeAgain, writeHeld } from './record-event.ts';
 import { redactClose } from './redact-row.ts';
 import { type ClosedRun, forgetRun, type Run, stateOf } from './run.ts';
+import { tick } from '../native-time.ts';
 import { runRecordOf } from './run-record-of.ts';
 import { hangingCall, toolFailure } from './tool-failure.ts';
 import { wholeClock } from './whole-clock.ts';
@@ -42,13 +43,14 @@ async function close(run: Run, closing: Closing): Promise<ClosedRun> {
   run.isClosed = true;
   const { journal } = run.store;
   journal.push(() => (state.isWritten ? undefined : { op: 'closing', run_id: row.run_id }));
-  const evidence = await gatherEvidence(run, closing);
+  let evidence = bareEvidence(run, closing);
   let kept;
   try {
+    evidence = await gatherEvidence(run, closing);
     kept = await keep(run, () => judge(run, closing, evidence));
   } catch (error) {
     // Whoever hears a verdict can find it in the store: what cannot be kept as it is, is no pass.
-    kept = await keep(run, () => unkept(run, closing, evidence, error));
+    kept = await keep(run, () => unkept(run, closing, error));
   }
   forgetRun(run);
   run.record = kept.record;
@@ -76,8 +78,7 @@ export function closeRunNow(run: Run, closing: Closing): void {
   run.isClosed = true;
   forgetRun(run);
   const known = state.closingWith ?? closing;
-  const evidence = gatherEvidenceNow(run, known);
-  const { closed, verdict } = judge(run, known, evidence);
+  const { closed, verdict, evidence } = judgeNow(run, known);
   if (verdict.status !== 'passed') writeHeld(run);
   state.isWritten = true;
   const write = () => run.store.journal.commitNow(() => entryOf(run, closed));
@@ -88,13 +89,22 @@ export function closeRunNow(run: Run, closing: Closing): void {
   state.closing = Promise.resolve({ record: run.record, verdict, evidence });
 }
 
+function judgeNow(run: Run, closing: Closing): Judged & { evidence: Evidence } {
+  try {
+    const evidence = gatherEvidenceNow(run, closing);
+    return { ...judge(run, closing, evidence), evidence };
+  } catch (error) {
+    return { ...unkept(run, closing, error), evidence: bareEvidence(run, closing) };
+  }
+}
+
 interface Judged {
   verdict: CheckResult;
   closed: RunRow;
 }
 
 function judge(run: Run, closing: Closing, evidence: Evidence): Judged {
-  const { row, facts, sideChannels, now, minSeconds, fingerprint: override } = stateOf(run);
+  const { row, facts, sideChannels, minSeconds, fingerprint: override, beganTick } = stateOf(run);
   sideChannels.settle(facts.capture);
   const { newerThanKnown } = run.store.driver;
   const contract = contractOf(run, closing);
@@ -102,8 +112,9 @@ function judge(run: Run, closing: Closing, evidence: Evidence): Judged {
     newerThanKnown === null
       ? check(contract, evidence, { predicates: closing.predicates ?? [], claimed: closing.claimed ?? true })
       : unknownStore(newerThanKnown);
-  const closedAt = Math.max(closing.now === undefined ? now() : wholeClock(closing.now)(), row.started_at);
-  const duration = closedAt - row.started_at;
+  const closed_at = closedAt(run, closing);
+  const isReal = beganTick !== undefined && closing.now === undefined;
+  const duration = isReal ? Math.round(tick() - beganTick) : closed_at - row.started_at;
   Object.assign(facts, {
     ending: evidence.ending,
     exit_code: evidence.exit_code,
@@ -119,7 +130,7 @@ function judge(run: Run, closing: Closing, evidence: Evidence): Judged {
     failure_class: verdict.failure_class,
     failure_reason: verdict.failure_reason,
     fingerprint: verdict.failure_class === null ? null : fingerprintOf(run, verdict, evidence, override),
-    closed_at: closedAt,
+    closed_at,
     outcome: JSON.stringify(details),
     facts: '',
   };
@@ -130,9 +141,16 @@ function contractOf(run: Run, closing: Closing): Contract | null {
   return closing.contract ?? (run.details.contract as Closing['contract']) ?? null;
 }
 
+/** Not before what was recorded last, even where the machine's clock went back. */
+function closedAt(run: Run, closing: Closing): number {
+  const { row, now } = stateOf(run);
+  const at = closing.now === undefined ? now() : wholeClock(closing.now)();
+  return Math.max(at, row.last_event_at ?? row.started_at);
+}
+
 /** A close whose record no store can keep, with nothing of what it was made of. */
-function unkept(run: Run, closing: Closing, evidence: Evidence, error: unknown): Judged {
-  const { row, now, fingerprint: override } = stateOf(run);
+function unkept(run: Run, closing: Closing, error: unknown): Judged {
+  const { row, fingerprint: override } = stateOf(run);
   const verdict = inconclusive('evidence_invalid', {
     message: `the record of the close cannot be kept: ${toExceptionInfo(error).message}`,
     expected: 'what a store can keep',
@@ -143,8 +161,8 @@ function unkept(run: Run, closing: Closing, evidence: Evidence, error: unknown):
     status: verdict.status,
     failure_class: verdict.failure_class,
     failure_reason: verdict.failure_reason,
-    fingerprint: fingerprintOf(run, verdict, { ...evidence, exception: null }, override),
-    closed_at: Math.max(now(), row.started_at),
+    fingerprint: fingerprintOf(run, verdict, bareEvidence(run, closing), override),
+    closed_at: closedAt(run, closing),
   };
   return { verdict, closed: redactClose(stateOf(run).redactor, closed) };
 }

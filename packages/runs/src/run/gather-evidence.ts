@@ -63,6 +63,28 @@ export function gatherEvidenceNow(run: Run, closing: Closing): Evidence {
   );
 }
 
+/** What is left to say where gathering the rest failed. */
+export function bareEvidence(run: Run, { ending = 'returned', exit_code = null }: Closing): Evidence {
+  const { input_sha256: claimed_sha256, tool_allowlist } = run.record;
+  return {
+    ending,
+    exit_code,
+    exception: null,
+    output: undefined,
+    events: [],
+    artifacts: [],
+    evidence_paths: [],
+    input: { claimed_sha256, used_sha256: [] },
+    state: {},
+    mutations: null,
+    diff: null,
+    verify: null,
+    judgements: [],
+    tool_allowlist,
+    ledger: null,
+  };
+}
+
 function probing(run: Run) {
   const { probes, began } = stateOf(run);
   return { workspace: run.workspace, probes, events: run.events, began };

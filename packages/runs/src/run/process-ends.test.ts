@@ -169,3 +169,28 @@ it('keeps the start and each checkpoint through kill -9, and the watchdog closes
   expect(closed.map((run) => [run.run_id, run.failure_class])).toEqual([[runId, 'run_abandoned']]);
   expect(await record(runId)).toMatchObject({ status: 'failed', failure_class: 'run_abandoned' });
 });
+
+it.each([
+  [
+    'a listener of the exit throws',
+    `process.prependListener('exit', () => { throw new Error('late'); }); process.exit(2);`,
+  ],
+  [
+    'a probe throws what cannot be told',
+    `const evil = new Proxy({}, { get() { throw 1; }, getPrototypeOf() { throw 2; } });
+     await recordArtifact(run, { kind: 'url', uri: 'x', confirm() { throw evil; } }); process.exit(2);`,
+  ],
+])('closes what is open when %s', async (_, code) => {
+  const { runId, ended } = await start(code);
+  await ended;
+  expect(await record(runId)).toMatchObject({ status: 'failed' });
+});
+
+it('closes what it cannot gather the evidence of, and calls it inconclusive', async () => {
+  const { runId, ended } = await start(
+    `run.state.set('a', new Proxy({}, { get() { throw 1; } }));
+     run.events.push(null); process.exit(2);`,
+  );
+  await ended;
+  expect(await record(runId)).toMatchObject({ status: 'inconclusive', failure_class: 'evidence_invalid' });
+});

@@ -45,6 +45,8 @@ function noteException(error: unknown): void {
     fatal.set(run, exception);
     keepEvent(run, { kind: 'exception', exception, handled: false });
   }
+  // A listener of the exit that throws keeps those after it from hearing of it.
+  if ((process as { _exiting?: boolean })._exiting === true) closeAtExit(Number(process.exitCode ?? 1));
 }
 
 function closeAtExit(code: number): void {

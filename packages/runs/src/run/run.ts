@@ -65,6 +65,8 @@ export interface RunState {
   minSeconds: number;
   /** When it began, in real milliseconds since 1970. */
   began: number;
+  /** The same on the clock of `tick`; undefined for a run that has a clock of its own. */
+  beganTick: number | undefined;
   fingerprint: readonly string[] | undefined;
   /** The contract that it was begun with, as JSON: the object may change meanwhile. */
   declared: string | undefined;

@@ -18,7 +18,7 @@ import type { Store } from '../store/open-store.ts';
 import type { RunRow } from '../store/tables.ts';
 import { uuidV7 } from '../uuid-v7.ts';
 import { codeVersion } from './code-version.ts';
-import { now as realNow } from '../native-time.ts';
+import { now as realNow, tick } from '../native-time.ts';
 import { wholeClock } from './whole-clock.ts';
 import { watchProcess } from './process-ends.ts';
 import { attachState, type Run } from './run.ts';
@@ -65,6 +65,8 @@ export async function startRun(
   const codeVersionGiven = given.code_version ?? (await codeVersion(workspace));
   const now = wholeClock(options.now ?? store.now);
   const startedAt = now();
+  const isReal = options.now === undefined && store.now === realNow;
+  const beganTick = isReal ? tick() : undefined;
   const details: StartDetails = { ...options.details, workspace };
   const facts: RunFacts = {
     ...EMPTY_FACTS,
@@ -117,6 +119,7 @@ export async function startRun(
     probes: options.probes ?? {},
     minSeconds: options.minSeconds ?? 0,
     began,
+    beganTick,
     fingerprint: options.fingerprint,
     declared,
     facts,

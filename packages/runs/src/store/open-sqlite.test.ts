@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { closeOpenRuns } from '../run/close-open-runs.suite.ts';
 import { closeRun } from '../run/close-run.ts';
+import { recordEvent } from '../run/record-event.ts';
 import { startRun } from '../run/start-run.ts';
 import { loadSqlite } from './load-sqlite.ts';
 import { migrationsFrom, VERSION } from './migrations.ts';
@@ -123,3 +124,24 @@ it.runIf(process.platform !== 'win32')(
     }
   },
 );
+
+it('makes no file anew once it is closed, answers no more, and leaves what comes to the next who opens it', async () => {
+  const file = join(folder, 'closed', 'runs.db');
+  const store = await openStore(file);
+  const run = await startRun(store, envelope());
+  await store.close();
+  await rm(file);
+  await recordEvent(run, { kind: 'checkpoint', name: 'late' });
+  const { record } = await closeRun(run, { contract: { artifacts: { min: 0 } } });
+  await expect(stat(file)).rejects.toMatchObject({ code: 'ENOENT' });
+  for (const question of [store.getRun(record.run_id), store.nextAttempt('task', 'live')])
+    await expect(question).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+      message: expect.stringContaining('it was closed'),
+    });
+  await store.close();
+  const next = await openStore(file);
+  expect(await next.getRun(record.run_id)).toEqual(record);
+  expect(await next.getEvents(record.run_id)).toHaveLength(1);
+  await next.close();
+});

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { AgentReplayError } from '@agent-replay/contracts';
 import { makeFolders } from '@agent-replay/redaction';
 import type { Kysely } from 'kysely';
 import type { Driver } from './driver.ts';
@@ -37,10 +38,13 @@ export async function openSqlite(
   let reader: DatabaseSync | undefined;
   let attempts: StatementSync | undefined;
   let revived = 0;
+  let isClosed = false;
   let db: Promise<Kysely<Tables>> | undefined;
   // A database in memory belongs to its connection.
-  const read = (): DatabaseSync =>
-    path === ':memory:' ? main.connection : (reader ??= opening(() => connect(sqlite, path, 1000)));
+  const read = (): DatabaseSync => {
+    if (isClosed) throw closed(path);
+    return path === ':memory:' ? main.connection : (reader ??= opening(() => connect(sqlite, path, 1000)));
+  };
   const isSynced = (entries: readonly Entry[], durable: boolean): boolean =>
     durable && path !== ':memory:' && !entries.every(isReplay);
   return {
@@ -48,6 +52,7 @@ export async function openSqlite(
     db: () => (db ??= queryBuilder(read)),
     async lastAttempt(task, runType, agent) {
       // Asked before each run: the connection that writes has the pages that it wrote last in its memory.
+      if (isClosed) throw closed(path);
       attempts ??= main.connection.prepare(LAST_ATTEMPT);
       return Number(attempts.get(task, runType, agent)?.['last']);
     },
@@ -63,6 +68,7 @@ export async function openSqlite(
       return outcomes;
     },
     revive() {
+      if (isClosed) throw closed(path);
       if (main.file === identityOf(path)) return revived;
       const fresh = openMain();
       closeAll(main);
@@ -73,6 +79,7 @@ export async function openSqlite(
       return revived;
     },
     async close() {
+      isClosed = true;
       closeQuietly(reader);
       closeAll(main);
     },
@@ -148,6 +155,13 @@ function identityOf(path: string): string {
   if (path === ':memory:') return path;
   const { dev, ino } = statSync(path, { throwIfNoEntry: false }) ?? { dev: 0, ino: 0 };
   return `${dev}:${ino}`;
+}
+
+function closed(path: string): AgentReplayError {
+  return new AgentReplayError('STORE_UNAVAILABLE', `Failed to use store "${path}": it was closed.`, {
+    lines: [['fix', 'close a store when its last run is closed and nothing is asked of it any more']],
+    details: { url: path },
+  });
 }
 
 function closeAll({ connection, log }: OpenFile): void {

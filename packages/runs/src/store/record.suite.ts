@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Interaction } from '@agent-replay/contracts';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { tick } from '../native-time.ts';
 import { type Closing } from '../run/gather-evidence.ts';
 import { closeRun } from '../run/close-run.ts';
 import { recordEvent } from '../run/record-event.ts';
@@ -139,6 +140,32 @@ export function testRecord(storeOf: () => Store, openAgain: () => Promise<Store>
       expect(written).toEqual(written.toSorted());
       expect(written).toEqual(written.map((time) => new Date(time).toISOString()));
       expect(Date.parse(record.closed_at as string)).toBeGreaterThanOrEqual(Date.parse(record.started_at));
+    });
+
+    it('keeps so much of an event, and no more', async () => {
+      const run = await startRun(store, envelope());
+      const text = 'x'.repeat(17 * 1024 * 1024);
+      await recordEvent(run, {
+        kind: 'x_large',
+        data: { text, bytes: Buffer.alloc(2 ** 24) as never, n: 1 },
+      });
+      const { record } = await closeRun(run);
+      const cut = { $truncated: 'size' };
+      expect(await store.getEvents(record.run_id)).toMatchObject([{ data: { text: cut, bytes: cut, n: 1 } }]);
+    });
+
+    it('measures how long a run took, and closes it after what it recorded, when the clock goes back', async () => {
+      const run = await startRun(store, envelope(), { minSeconds: 0.004 });
+      await recordEvent(run, { kind: 'checkpoint', name: 'one', at: '2099-01-01T00:00:00.000Z' });
+      for (const start = tick(); tick() - start < 5;) continue;
+      const began = Date.parse(run.record.started_at);
+      const clock = vi.spyOn(Date, 'now').mockReturnValue(began - 3_600_000);
+      const { record } = await closeRun(run).finally(() => clock.mockRestore());
+      expect(record.closed_at).toBe('2099-01-01T00:00:00.000Z');
+      const { duration_ms, too_short } = (await store.getFacts(record.run_id)) ?? {};
+      expect(too_short).toBe(false);
+      expect(duration_ms).toBeGreaterThanOrEqual(5);
+      expect(duration_ms).toBeLessThan(60_000);
     });
 
     it('has the allow-list in order', async () => {
