@@ -19,7 +19,8 @@ export interface Automaton {
   lanes: number;
 }
 
-const TELLS = 0x4000_0000;
+/** Of a step into a state in which a word ends. */
+export const TELLS = 0x4000_0000;
 /** What of a step is the state. */
 export const STATE = TELLS - 1;
 

@@ -98,19 +98,27 @@ function startsOf(
 ): readonly number[] {
   const { words, idsOf } = listener();
   const ids = idsOf[those.index] as readonly number[];
-  const starts: number[] = [];
-  let isSorted = true;
+  let starts = NOWHERE;
   for (const id of ids.length < places.size ? ids : heardOf(those, places)) {
     const all = places.get(id);
     if (all === undefined) continue;
     const isBound = those.isWhole && isWordCode((words[id] as string).charCodeAt(0));
-    for (const start of all) {
-      if (isBound && isWordCode(text.charCodeAt(start - 1))) continue;
-      if (start < (starts.at(-1) ?? 0)) isSorted = false;
-      starts.push(start);
-    }
+    starts = merged(starts, isBound ? all.filter((start) => !isWordCode(text.charCodeAt(start - 1))) : all);
   }
-  return isSorted ? starts : starts.toSorted((a, b) => a - b);
+  return starts;
+}
+
+/** Two sorted lists as one. */
+function merged(one: readonly number[], other: readonly number[]): readonly number[] {
+  if (one.length === 0) return other;
+  const all: number[] = [];
+  let at = 0;
+  for (const next of other) {
+    while (at < one.length && (one[at] as number) <= next) all.push(one[at++] as number);
+    all.push(next);
+  }
+  while (at < one.length) all.push(one[at++] as number);
+  return all;
 }
 
 /** In a short text stand fewer words than a cue may have. */

@@ -1,4 +1,4 @@
-import { STATE } from './automaton.ts';
+import { type Automaton, STATE, TELLS } from './automaton.ts';
 import { listener } from './cues.ts';
 import { type Heard, heardFrom, SILENCE } from './heard.ts';
 import { type Stretch, stretchesOf } from './stretches.ts';
@@ -63,12 +63,31 @@ for (const [char, mark] of MARKS) TABLE[char.charCodeAt(0)] = (TABLE[char.charCo
 for (const char of '0123456789') TABLE[char.charCodeAt(0)] = (TABLE[char.charCodeAt(0)] ?? 0) | (1 << DIGIT);
 for (const char of '"\'`') TABLE[char.charCodeAt(0)] = 1 << QUOTE;
 
+/** What of a kind is the class that the automaton knows. */
+const CLASS = 0xff;
+const ABOVE = 8;
+
+let known: { automaton: Automaton; kinds: Uint32Array } | undefined;
+
+/** The class of each UTF-16 unit, and above it what the table tells: one look for both. */
+function kindsFor(automaton: Automaton): Uint32Array {
+  if (known?.automaton !== automaton) {
+    const kinds = Uint32Array.from(automaton.classes);
+    for (let code = 0; code < kinds.length; code += 1)
+      kinds[code] = (kinds[code] as number) | ((TABLE[code] ?? Mark.WIDE) << ABOVE);
+    known = { automaton, kinds };
+  }
+  return known.kinds;
+}
+
 /** Most texts have neither; it is never written to. */
 const NONE: number[] = [];
 
 /** Reads a text once. */
 export function signalsOf(text: string): Signals {
-  const { classes, steps } = listener();
+  const automaton = listener();
+  const { steps } = automaton;
+  const kinds = kindsFor(automaton);
   let runs = NONE;
   let ends = NONE;
   let state = 0;
@@ -77,24 +96,24 @@ export function signalsOf(text: string): Signals {
   let quotes = 0;
   let run = 0;
   for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    const step = steps[state + (classes[code] as number)] as number;
-    state = step & STATE;
-    if (step !== state) {
+    const kind = kinds[text.charCodeAt(at)] as number;
+    state = steps[state + (kind & CLASS)] as number;
+    if (state >= TELLS) {
+      state &= STATE;
       if (ends === NONE) ends = [];
       ends.push(state, at);
     }
-    const flags = code < 128 ? (TABLE[code] as number) : Mark.WIDE;
-    marks |= flags;
-    digits += (flags >> DIGIT) & 1;
-    quotes += flags >> QUOTE;
-    if ((flags & TOKEN) > 0) continue;
+    marks |= kind;
+    digits += (kind >> (DIGIT + ABOVE)) & 1;
+    quotes += kind >> (QUOTE + ABOVE);
+    if ((kind & (TOKEN << ABOVE)) !== 0) continue;
     if (at - run >= LEAST_RUN) {
       if (runs === NONE) runs = [];
       runs.push(run, at);
     }
     run = at + 1;
   }
+  marks >>= ABOVE;
   if (text.length - run >= LEAST_RUN) runs = [...runs, run, text.length];
   return new TextSignals(text, { marks, digits, quotes, runs, ends });
 }

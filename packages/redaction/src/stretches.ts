@@ -12,10 +12,16 @@ const BEFORE = 2;
 const BEHIND = 8;
 
 const NO_DIGIT = 1;
-const DIGIT = 2;
-const KINDS = new Uint8Array(65_536);
-for (const char of ' ()[]./+=-\u00a0\u2007\u202f') KINDS[char.charCodeAt(0)] = NO_DIGIT;
-for (const char of '0123456789') KINDS[char.charCodeAt(0)] = DIGIT;
+export const DIGIT = 2;
+const KINDS = kindsOf(' ()[]./+=-\u00a0\u2007\u202f');
+
+/** 2 for digits, 1 for signs that may stand among them, 0 for all else. */
+export function kindsOf(signs: string): Uint8Array {
+  const kinds = new Uint8Array(65_536);
+  for (const char of signs) kinds[char.charCodeAt(0)] = NO_DIGIT;
+  for (const char of '0123456789') kinds[char.charCodeAt(0)] = DIGIT;
+  return kinds;
+}
 
 const NONE: readonly Stretch[] = [];
 
@@ -27,41 +33,63 @@ const NONE: readonly Stretch[] = [];
 export function stretchesOf(text: string, digits: number): readonly Stretch[] {
   if (digits < LEAST) return NONE;
   const stretches: Stretch[] = [];
-  let start = 0;
-  let count = 0;
-  let groups = 0;
-  let before = NO_DIGIT;
-  for (let at = 0; at <= text.length; at += 1) {
-    const kind = at < text.length ? (KINDS[text.charCodeAt(at)] as number) : 0;
-    if (kind > 0) {
+  eachPart(text, KINDS, LEAST, (start, end) => {
+    let count = 0;
+    let groups = 0;
+    let before = NO_DIGIT;
+    for (let at = start; at < end; at += 1) {
+      const kind = KINDS[text.charCodeAt(at)] as number;
       if (kind === DIGIT) {
         count += 1;
         if (before !== DIGIT) groups += 1;
       }
       before = kind;
-      continue;
     }
-    if (count >= LEAST && mayBeNumber(text.slice(start, at), groups, count)) {
-      const from = Math.max(0, start - BEFORE);
-      stretches.push({ start: from, text: text.slice(from, at + BEHIND) });
-    }
-    start = at + 1;
-    count = groups = 0;
-    before = NO_DIGIT;
-  }
+    if (count >= LEAST && mayBeNumber(text, start, groups, count))
+      stretches.push(stretchAt(text, start, end));
+  });
   return stretches;
 }
 
+/** A part with what patterns look at around it. */
+export function stretchAt(text: string, start: number, end: number): Stretch {
+  const from = Math.max(0, start - BEFORE);
+  return { start: from, text: text.slice(from, end + BEHIND) };
+}
+
+/**
+ * Calls for each part of a text, from one sign of no kind to the next, that has so many characters at least; each has
+ * one of the places that lie so far from each other, and most of those are passed over.
+ */
+export function eachPart(
+  text: string,
+  kinds: Uint8Array,
+  least: number,
+  visit: (start: number, end: number) => void,
+): void {
+  for (let at = least - 1; at < text.length; at += least) {
+    if (kinds[text.charCodeAt(at)] === 0) continue;
+    let start = at;
+    while (start > 0 && kinds[text.charCodeAt(start - 1)] !== 0) start -= 1;
+    let end = at + 1;
+    while (end < text.length && kinds[text.charCodeAt(end)] !== 0) end += 1;
+    if (end - start >= least) visit(start, end);
+    at = end;
+  }
+}
+
 /** Digits that nothing parts are a card at most; those that one point parts were measured, as embeddings are. */
-function mayBeNumber(text: string, groups: number, count: number): boolean {
+function mayBeNumber(text: string, start: number, groups: number, count: number): boolean {
   if (groups > 2) return true;
-  return groups === 1 ? count >= LEAST_CARD && count <= MOST_CARD : !MEASURED.test(text);
+  if (groups === 1) return count >= LEAST_CARD && count <= MOST_CARD;
+  MEASURED.lastIndex = start;
+  return !MEASURED.test(text);
 }
 
 /** Of a card (ISO/IEC 7812). */
 const LEAST_CARD = 13;
 const MOST_CARD = 19;
-const MEASURED = /\d\.\d/;
+const MEASURED = /[^\d]*\d+\.\d/y;
 
 /** The matches of a global pattern of numbers, with their places in the whole. */
 export function matchesIn(stretches: readonly Stretch[], pattern: RegExp): RegExpExecArray[] {

@@ -34,8 +34,7 @@ function nameEndingAt(text: string, at: number): Name | undefined {
   let end = at;
   while (end > 0 && at - end < 20 && (text[end - 1] === ' ' || text[end - 1] === '\t')) end -= 1;
   if (text[end - 1] === ']') end -= text[end - 2] === '[' ? 2 : 1;
-  if (QUOTE_END.test(text[end - 1] ?? ''))
-    end -= CLOSING.exec(text.slice(Math.max(0, end - 8), end))?.[0].length ?? 0;
+  end -= closingBefore(text, end);
   const floor = Math.max(0, end - NAME_LENGTH);
   let start = end;
   while (start > floor && isNameChar(text.charCodeAt(start - 1))) start -= 1;
@@ -45,8 +44,21 @@ function nameEndingAt(text: string, at: number): Name | undefined {
   return end - start < 2 ? undefined : { text: text.slice(start, end), start };
 }
 
-const QUOTE_END = /["'`;2D]/;
-const CLOSING = /(?:\\{0,7}["'`]|&quot;|&#3[49];|%22|%5D)$/;
+/** How long the quote is that ends at a place, in any escaping. */
+function closingBefore(text: string, end: number): number {
+  const code = text.charCodeAt(end - 1);
+  if (code === 34 || code === 39 || code === 96) {
+    let slashes = 0;
+    while (slashes < MOST_SLASHES && text.charCodeAt(end - 2 - slashes) === 92) slashes += 1;
+    return 1 + slashes;
+  }
+  if (code !== 59 && code !== 50 && code !== 68) return 0;
+  return CLOSING.exec(text.slice(Math.max(0, end - 8), end))?.[0].length ?? 0;
+}
+
+const MOST_SLASHES = 7;
+/** Ends in `;`, `2` or `D`. */
+const CLOSING = /(?:&quot;|&#3[49];|%22|%5D)$/;
 
 function isNameChar(code: number): boolean {
   if (code > 127) return code > 191;

@@ -25,11 +25,11 @@ export const assignments: Rule = {
     let from = 0;
     // values may overlap; what they cost together stays linear, and what is beyond goes unjudged
     let left = 2 * text.length + 10_000;
-    for (let index = 0; index < text.length; index += 1) {
-      const code = text.charCodeAt(index);
-      if ((code !== EQUALS && code !== COLON) || index < from) continue;
+    const isTelling = tellerOf(scan.names);
+    const next = signsOf(text);
+    for (let index = next(0); index < text.length; index = next(Math.max(from, index + 1))) {
       const name = nameBefore(text, index);
-      if (name === undefined || !isTelling(name.text, scan)) continue;
+      if (name === undefined || !isTelling(name.text)) continue;
       const value = valueAfter(text, index, name);
       if (value === undefined) continue;
       left -= value.end - value.start;
@@ -45,20 +45,35 @@ export const assignments: Rule = {
 
 /** What names a secret in AWS, and is none. */
 const ARN = /\bdid:$|\barn:aws[\w-]{0,10}:secretsmanager:[\w-]{0,30}:\d{0,12}:$/;
-const EQUALS = 61;
-const COLON = 58;
+
+/** Gives the place of the next `=` or `:` from growing places on, or the end. */
+function signsOf(text: string): (from: number) => number {
+  const placeOf = (sign: string, from: number): number => {
+    const at = text.indexOf(sign, from);
+    return at < 0 ? text.length : at;
+  };
+  let equals = 0;
+  let colon = 0;
+  return (from) => {
+    if (equals <= from) equals = placeOf('=', from);
+    if (colon <= from) colon = placeOf(':', from);
+    return Math.min(equals, colon);
+  };
+}
 
 /** Most names are not; to look at the value costs more. */
-function isTelling(name: string, { names }: Scan): boolean {
-  let known = telling.get(names);
-  if (known === undefined) telling.set(names, (known = new Map()));
-  let found = known.get(name);
-  if (found === undefined) {
-    found = names.strength(name) !== undefined || SIGNATURE.test(name) || LINKS.test(name);
-    if (known.size > 20_000) known.clear();
-    known.set(name, found);
-  }
-  return found;
+function tellerOf(names: Names): (name: string) => boolean {
+  const known = telling.get(names) ?? new Map<string, boolean>();
+  telling.set(names, known);
+  return (name) => {
+    let found = known.get(name);
+    if (found === undefined) {
+      found = names.strength(name) !== undefined || SIGNATURE.test(name) || LINKS.test(name);
+      if (known.size > 20_000) known.clear();
+      known.set(name, found);
+    }
+    return found;
+  };
 }
 
 /** What was told of names: the same ones come again. */

@@ -23,11 +23,10 @@ export const captions: Rule = {
     // values may overlap; what they cost together stays linear
     let left = 4 * text.length + 10_000;
     for (const colon of [':', '：']) {
-      let stem = 0;
+      let stem = -1;
       for (let at = text.indexOf(colon); at >= 0 && left > 0; at = text.indexOf(colon, at + 1)) {
-        while ((stems[stem] ?? Infinity) < at - REACH) stem += 1;
-        if ((stems[stem] ?? Infinity) > at && !(isWide && WIDE.test(text.slice(Math.max(0, at - REACH), at))))
-          continue;
+        while ((stems[stem + 1] ?? Infinity) < at) stem += 1;
+        if (!isOnLine(text, stems[stem] ?? -Infinity, at) && !(isWide && isWideBefore(text, at))) continue;
         IN_TAG.lastIndex = at + 1;
         const tagged = IN_TAG.exec(text) ?? undefined;
         const label = labelBefore(text, at, scan, tagged !== undefined);
@@ -55,6 +54,13 @@ const STEM_WORDS = cue(
 
 const WIDE = /[^\0-\u007f]/;
 const REACH = 72;
+const isWideBefore = (text: string, at: number): boolean =>
+  WIDE.test(text.slice(Math.max(0, at - REACH), at));
+
+/** True when the last stem before a colon stands on its line, and near. */
+const isOnLine = (text: string, stem: number, colon: number): boolean =>
+  stem >= colon - REACH && !text.slice(stem, colon).includes('\n');
+
 const VALUE = /[*_]{0,3}[ \t\u3000]{0,4}\r?\n?[ \t]{0,8}["'`“«*_]{0,3}([^\s"'`”»,;<>]{4,400})/y;
 /** The same on a page: in an element of its own. */
 const IN_TAG =
@@ -68,6 +74,7 @@ const mayEndInTrailer = (text: string): boolean =>
 const TRAILER_ENDS: ReadonlySet<string> = new Set(['ly', 'ow', 'in', 're', 'is', 'ws']);
 /** A key of JSON, which is an assignment's too. */
 const WORD_IN_QUOTES = /(["'])[\w.-]{1,60}\\?\1$/;
+const QUOTES: ReadonlySet<string> = new Set(['"', "'"]);
 /** The last words before the colon. */
 const LABEL = new RegExp(
   String.raw`(?:[${LETTER}0-9][${LETTER}0-9'’._-]{0,30}[ \u00a0]){0,5}[${LETTER}0-9][${LETTER}0-9'’._-]{0,30}$`,
@@ -94,7 +101,7 @@ function labelBefore(text: string, at: number, scan: Scan, isTagged: boolean): s
   if (next === 47 || next === 58 || (next > 47 && next < 58 && text[at] === ':')) return undefined;
   const window = text.slice(Math.max(0, at - REACH), at);
   const before = window.slice(window.lastIndexOf('\n') + 1);
-  if (WORD_IN_QUOTES.test(before)) return undefined;
+  if (QUOTES.has(text[at - 1] ?? '') && WORD_IN_QUOTES.test(before)) return undefined;
   // one word and a plain colon are an assignment's
   if (!isTagged && !/[\s\])]/.test(before) && text[at] === ':') return undefined;
   return STEM.test(before) ? labelIn(before, scan) : undefined;

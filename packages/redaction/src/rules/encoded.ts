@@ -29,7 +29,7 @@ function wrapped(text: string, runs: readonly number[], scan: Scan): Edit[] {
     // a last line may be too short for a run
     const stop = end > at + 2 || width <= MOST_LINE ? lastLine(text, runs[end - 1] ?? 0, width) : start;
     const lines = text.slice(start, stop);
-    if (stop > start + width && mayHoldText(text, start, start + width)) {
+    if (stop > start + width && mayHoldText(text, start, start + width, stop - start)) {
       const found = redactToken(lines.replace(/\s+/g, ''), scan);
       const gap = /\s+/.exec(lines)?.[0] ?? '';
       if (found !== undefined)

@@ -20,8 +20,12 @@ export const headerFields: Rule = {
     for (const pattern of isHttp ? [KEYED, LINE, FLAG] : [KEYED, EXTENSION])
       for (const found of allMatches(text, pattern))
         if (isSecret(found[1] ?? '', found[2] ?? '', scan)) edits.push(last(found, 'header'));
-    if (heard.has(SIGNATURES))
-      for (const found of allMatches(text, SIGNATURE)) edits.push(last(found, 'signature'));
+    for (const start of heard.starts(SIGNATURES)) {
+      const lead = LINE_LEAD.exec(text.slice(Math.max(0, start - LONGEST_LEAD), start))?.[0] ?? '';
+      SIGNATURE.lastIndex = start - lead.length;
+      const found = SIGNATURE.exec(text);
+      if (found !== null) edits.push(last(found, 'signature'));
+    }
     return edits;
   },
 };
@@ -44,7 +48,10 @@ const EXTENSION = new RegExp(
 
 const SIGNATURES = cue('signature:');
 const SIGNATURE =
-  /^(?:[<>*] )?(?:[A-Za-z][\w-]{1,30}-)?Signature:[ \t]{0,4}([\w+/=.:,-]{20,2000})(?=[ \t]*\r?$)/gm;
+  /^(?:[<>*] )?(?:[A-Za-z][\w-]{1,30}-)?Signature:[ \t]{0,4}([\w+/=.:,-]{20,2000})(?=[ \t]*\r?$)/my;
+const LONGEST_LEAD = 34;
+/** What stands on the same line. */
+const LINE_LEAD = /.*$/;
 
 const isSecret = (name: string, value: string, { names }: Scan): boolean =>
   !names.isOpenHeader(name) && !isCommonId(value) && !isBenign(value) && isOpaque(value, 16);

@@ -1,6 +1,6 @@
 import type { Edit } from '../edit.ts';
 import type { Rule } from './rule.ts';
-import { allMatches } from '../matches.ts';
+import { DIGIT, eachPart, kindsOf, matchesIn, type Stretch, stretchAt } from '../stretches.ts';
 
 /** Numbers of persons that many states give out, told by their form together with their check digits or the date in them. */
 export const identityNumbers: Rule = {
@@ -8,7 +8,7 @@ export const identityNumbers: Rule = {
   mayFind: ({ digits }) => digits >= 4,
   find(text) {
     const edits: Edit[] = [];
-    for (const { 0: found, index } of allMatches(text, CANDIDATE)) {
+    for (const { 0: found, index } of matchesIn(partsWithNumbers(text), CANDIDATE)) {
       const checks = CHECKS.get(found.length);
       if (
         checks?.some(([, form, isValid]) => form.test(found) && isValid(found.replace(/[^A-Z0-9]/g, ''))) ===
@@ -19,6 +19,43 @@ export const identityNumbers: Rule = {
     return edits;
   },
 };
+
+/** The shortest forms have so many characters, and so many digits. */
+const LEAST = 9;
+const LEAST_DIGITS = 4;
+const KINDS = kindsOf('ABCDEFGHIJKLMNOPQRSTUVWXYZ ./-');
+
+/** What is made of capitals, digits and separators alone, as all forms are, and is no number that was measured. */
+function partsWithNumbers(text: string): Stretch[] {
+  const parts: Stretch[] = [];
+  eachPart(text, KINDS, LEAST, (start, end) => {
+    let digits = 0;
+    let groups = 0;
+    let isPlain = true;
+    let before = 0;
+    for (let at = start; at < end; at += 1) {
+      const code = text.charCodeAt(at);
+      const isDigit = KINDS[code] === DIGIT;
+      if (isDigit) {
+        digits += 1;
+        if (KINDS[before] !== DIGIT) groups += 1;
+      }
+      // what is no point, space or sign at the beginning
+      isPlain &&= isDigit || code === POINT || code === SPACE || (code === DASH && digits === 0);
+      before = code;
+    }
+    if (digits >= LEAST_DIGITS && !(isPlain && groups < LEAST_GROUPS && digits < LEAST_PLAIN))
+      parts.push(stretchAt(text, start, end));
+  });
+  return parts;
+}
+
+const POINT = 46;
+const SPACE = 32;
+const DASH = 45;
+/** Digits without letters and dashes have so many groups, or are so many. */
+const LEAST_GROUPS = 3;
+const LEAST_PLAIN = 17;
 
 // what begins with a set of characters is found faster than what begins with a look behind
 const CANDIDATE =

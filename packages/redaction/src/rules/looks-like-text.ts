@@ -1,26 +1,47 @@
-/** What the first characters tell, in any of the encodings: that they stand for text, or for something compressed. */
-export function mayHoldText(text: string, start: number, end: number): boolean {
+/**
+ * What the first characters tell, in any of the encodings: that they stand for text, or for something compressed.
+ *
+ * @param length of the whole, where that goes on behind the end
+ */
+export function mayHoldText(text: string, start: number, end: number, length: number = end - start): boolean {
   const second = sixAt(text, start + 1);
   const first = (sixAt(text, start) << 2) | (second >> 4);
   const next = ((second & 15) << 4) | (sixAt(text, start + 2) >> 2);
   // gzip, zlib, UTF-16
   if ((first === 0x1f && next === 0x8b) || first === 0x78 || (isTextLike(first) && next === 0)) return true;
-  return isText(text, start, Math.min(end, start + HEAD)) || isHexOfText(text, start);
+  return isText(text, start, Math.min(end, start + HEAD), length) || isHexOfText(text, start);
 }
 
 /** Characters that are looked at before a token is decoded: words are base64 too, of bytes that no text has. */
 const HEAD = 48;
 
-function isText(text: string, start: number, end: number): boolean {
+function isText(text: string, start: number, end: number, length: number): boolean {
+  let high = 0;
   // the last characters may be padding
   for (let at = start; at + 6 <= end; at += 4) {
     const [b, c] = [sixAt(text, at + 1), sixAt(text, at + 2)];
-    if (!isTextLike((sixAt(text, at) << 2) | (b >> 4)) || !isTextLike(((b & 15) << 4) | (c >> 2)))
-      return false;
-    if (!isTextLike(((c & 3) << 6) | sixAt(text, at + 3))) return false;
+    const first = (sixAt(text, at) << 2) | (b >> 4);
+    const second = ((b & 15) << 4) | (c >> 2);
+    const third = ((c & 3) << 6) | sixAt(text, at + 3);
+    if (!isTextLike(first) || !isTextLike(second) || !isTextLike(third)) return false;
+    high += (first >> 7) + (second >> 7) + (third >> 7);
   }
-  return true;
+  return !isTooHigh(high, bytesOf(Math.min(length, DECODED))) || mayBeHex(text, start);
 }
+
+/** Characters of a token that are decoded first. */
+export const DECODED = 64;
+const bytesOf = (length: number): number => Math.floor((length * 3) / 4);
+/** Bytes beyond ASCII, of which text has few. */
+const isTooHigh = (high: number, all: number): boolean => high * 4 > all;
+
+/** What may be hex is not read as base64. */
+function mayBeHex(text: string, start: number): boolean {
+  HEX.lastIndex = start;
+  return HEX.test(text);
+}
+
+const HEX = /[\da-f]{24}/iy;
 
 function isHexOfText(text: string, start: number): boolean {
   HEX_OF_TEXT.lastIndex = start;
@@ -56,5 +77,5 @@ export function looksLikeText(head: Buffer): boolean {
     if (byte < 9 || (byte > 13 && byte < 32) || byte === 127) control += 1;
     if (byte > 127) high += 1;
   }
-  return control === 0 && high * 4 <= head.length;
+  return control === 0 && !isTooHigh(high, head.length);
 }

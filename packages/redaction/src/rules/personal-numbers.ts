@@ -5,7 +5,7 @@ import { Mark } from '../signals.ts';
 import { last } from './commands.ts';
 import type { Rule } from './rule.ts';
 import { allMatches } from '../matches.ts';
-import { matchesIn } from '../stretches.ts';
+import { eachPart, kindsOf, matchesIn } from '../stretches.ts';
 
 /**
  * Numbers of people in sentences and forms, told by the word before them: passports, driving licences, tax,
@@ -34,8 +34,11 @@ export const personalNumbers: Rule = {
       edits.push({ start: found.index, end: found.index + found[0].length, kind: 'personal' });
     for (const found of heard.matches(RECORDS, RECORD))
       edits.push({ start: found.index, end: found.index + found[0].length, kind: 'personal' });
-    for (const found of text.includes('<') ? allMatches(text, ZONE) : [])
-      edits.push({ start: found.index, end: found.index + found[0].length, kind: 'personal' });
+    if ((signals.marks & Mark.LESS) > 0)
+      eachPart(text, ZONE_CODES, ZONE_LENGTH, (start, end) => {
+        if (end - start === ZONE_LENGTH && ZONE.test(text.slice(start, end)))
+          edits.push({ start, end, kind: 'personal' });
+      });
     for (const found of matchesIn(signals.numbers, CPF))
       if (isCpf(found[0].replace(/\D/g, '')))
         edits.push({ start: found.index, end: found.index + found[0].length, kind: 'personal' });
@@ -96,7 +99,9 @@ const RECORDS = cue('mrn', 'whole');
 const RECORD = /MRN[-# ]{0,2}\d{5,12}(?![\w-])/y;
 
 /** The line of numbers in a passport's machine-readable zone (ICAO 9303-4). */
-const ZONE = /(?<![A-Z0-9<])[A-Z0-9<]{9}\d[A-Z<]{3}\d{7}[MFX<]\d{7}[A-Z0-9<]{14}[\d<]\d(?![A-Z0-9<])/g;
+const ZONE = /^[A-Z0-9<]{9}\d[A-Z<]{3}\d{7}[MFX<]\d{7}[A-Z0-9<]{14}[\d<]\d$/;
+const ZONE_CODES = kindsOf('ABCDEFGHIJKLMNOPQRSTUVWXYZ<');
+const ZONE_LENGTH = 44;
 
 /** Receita Federal: two check digits modulo 11. */
 const CPF = /(?<![\w.-])\d{3}\.\d{3}\.\d{3}-\d\d(?![\w.-])/g;

@@ -1,7 +1,7 @@
 import { deflateSync, gunzipSync, gzipSync, inflateSync, type ZlibOptions } from 'node:zlib';
 import { kindWithin } from '../edit.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
-import { isUtf16, looksLikeText } from './looks-like-text.ts';
+import { DECODED, isUtf16, looksLikeText } from './looks-like-text.ts';
 import { withoutDigests } from '../placeholder.ts';
 import type { Scan } from './rule.ts';
 
@@ -41,7 +41,7 @@ function alphabetOf(token: string): Alphabet {
 }
 
 function redactBytes(token: string, alphabet: Alphabet, scan: Scan): Redacted | undefined {
-  const head = Buffer.from(token.slice(0, 64), alphabet);
+  const head = Buffer.from(token.slice(0, DECODED), alphabet);
   if (head[0] === 0x1f && head[1] === 0x8b) return compressed(token, alphabet, scan, gunzipSync, gzipSync);
   if (head[0] === 0x78 && (head[1] === 0x01 || head[1] === 0x9c || head[1] === 0xda)) {
     return compressed(token, alphabet, scan, inflateSync, deflateSync);

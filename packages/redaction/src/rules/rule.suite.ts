@@ -41,6 +41,12 @@ export function describeRule(rule: Rule, { finds, leaves }: RuleExamples): void 
       expect(rule.mayFind(signalsOf(text))).toBe(true);
     });
 
+    // what is passed over is counted from the beginning
+    test.each(finds)('takes it out of %j wherever that stands', (text, secret) => {
+      for (let lines = 1; lines < 12; lines += 1)
+        expect(redact(`${'\n'.repeat(lines)}${text}\n`)).not.toContain(secret);
+    });
+
     test.each(leaves.map((text) => [text]))('leaves %j alone', (text) => {
       expect(redact(text)).toBe(text);
     });

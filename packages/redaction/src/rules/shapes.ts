@@ -57,25 +57,22 @@ const LONGEST_INFIX = 2000;
 
 function shapesInRun(text: string, from: number, to: number, edits: Edit[]): void {
   const all = bucketsOf();
-  let afterLetter = false;
-  let number = from;
+  // each turn begins behind no letter or digit
   for (let at = from; at < to; at += 1) {
     const code = text.charCodeAt(at);
-    if (at >= number && isDigit(code)) {
-      number = digitsEnd(text, at, to);
+    if (isDigit(code)) {
+      const end = digitsEnd(text, at, to);
       // numbers and their fractions, which long lists are full of, begin nothing
-      if (number === to || text.charCodeAt(number) === POINT) {
-        at = number - 1;
-        afterLetter = true;
+      if (end === to || text.charCodeAt(end) === POINT) {
+        at = end;
         continue;
       }
     }
-    const bucket = afterLetter ? undefined : all[code];
-    afterLetter = isAlphanumeric(code);
+    const bucket = all[code];
     const length = bucket === undefined ? 0 : shapeAt(text, at, to, bucket, edits);
-    if (length === 0) continue;
-    at += length - 1;
-    afterLetter = true;
+    if (length === 0 && ALPHANUMERIC[code] !== 1) continue;
+    at += Math.max(length, 1);
+    while (at < to && ALPHANUMERIC[text.charCodeAt(at)] === 1) at += 1;
   }
 }
 
@@ -88,9 +85,6 @@ function digitsEnd(text: string, from: number, to: number): number {
 }
 
 const isDigit = (code: number): boolean => code > 47 && code < 58;
-const isAlphanumeric = (code: number): boolean =>
-  (code > 96 && code < 123) || (code > 64 && code < 91) || (code > 47 && code < 58);
-
 function shapeAt(text: string, start: number, to: number, bucket: Bucket, edits: Edit[]): number {
   const secret = shapeText(bucket, text, start);
   if (secret !== undefined && isWithinData(text, start)) return 0;
@@ -99,22 +93,29 @@ function shapeAt(text: string, start: number, to: number, bucket: Bucket, edits:
       edits.push({ start, end: start + secret.length, kind: kindOfShape(secret, bucket) });
     return secret.length;
   }
-  if (to - start < 22 || /[\w-]/.test(text[start - 1] ?? '') || !isPrefixed(text, start)) return 0;
+  if (to - start < 22 || isInWord(text, start) || !isPrefixed(text, start)) return 0;
   const length = genericAt(text, start);
   if (length > 0) edits.push({ start, end: start + length, kind: 'key' });
   return length;
+}
+
+function isInWord(text: string, start: number): boolean {
+  const before = text.charCodeAt(start - 1);
+  return before === DASH || before === LOW_LINE || ALPHANUMERIC[before] === 1;
 }
 
 /** Most words are followed by none of the signs that end a prefix. */
 function isPrefixed(text: string, start: number): boolean {
   for (let at = start + 1; at < start + LONGEST_PREFIX; at += 1) {
     const code = text.charCodeAt(at);
-    if (code === 45 || code === 95) return true;
-    if (!isAlphanumeric(code)) return false;
+    if (code === DASH || code === LOW_LINE) return true;
+    if (ALPHANUMERIC[code] !== 1) return false;
   }
   return false;
 }
 
+const DASH = 45;
+const LOW_LINE = 95;
 const LONGEST_PREFIX = 17;
 
 /** How long a key without a vendor is. */
@@ -172,12 +173,14 @@ const AWS = cue('akia|asia');
 /** The shapes that begin with one character. */
 interface Bucket {
   shapes: Set<(typeof SHAPES)[number]>;
-  /** The second characters of those. */
-  seconds: Set<number>;
+  /** 1 for the second characters of those. */
+  seconds: Uint8Array;
   any?: RegExp;
 }
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const ALPHANUMERIC = new Uint8Array(128);
+for (const code of codesOf(`${LETTERS}0123456789`)) ALPHANUMERIC[code] = 1;
 let buckets: (Bucket | undefined)[] | undefined;
 
 /** Made for the first text that has a run in it: many processes read none. */
@@ -185,21 +188,22 @@ const bucketsOf = (): (Bucket | undefined)[] => (buckets ??= sortShapes());
 
 function sortShapes(): (Bucket | undefined)[] {
   const sorted: (Bucket | undefined)[] = [];
-  const bucketOf = (code: number): Bucket => (sorted[code] ??= { shapes: new Set(), seconds: new Set() });
+  const bucketOf = (code: number): Bucket =>
+    (sorted[code] ??= { shapes: new Set(), seconds: new Uint8Array(128) });
   for (const code of codesOf(LETTERS)) bucketOf(code);
   for (const shape of SHAPES)
     for (const [firsts = '', seconds = ''] of headsOf(shape[1], 2))
       for (const code of codesOf(firsts)) {
         const bucket = bucketOf(code);
         bucket.shapes.add(shape);
-        for (const second of codesOf(seconds)) bucket.seconds.add(second);
+        for (const second of codesOf(seconds)) bucket.seconds[second] = 1;
       }
   return sorted;
 }
 
 /** The shape that stands at a place; its expressions are made where the first two characters ask for them. */
 function shapeText(bucket: Bucket, text: string, at: number): string | undefined {
-  if (!bucket.seconds.has(text.charCodeAt(at + 1))) return undefined;
+  if (bucket.seconds[text.charCodeAt(at + 1)] !== 1) return undefined;
   bucket.any ??= compiled(new RegExp(Array.from(bucket.shapes, ([, source]) => source).join('|'), 'y'));
   bucket.any.lastIndex = at;
   return bucket.any.exec(text)?.[0];

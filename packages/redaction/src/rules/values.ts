@@ -7,15 +7,17 @@ import type { Rule } from './rule.ts';
 export interface ValueFinder {
   isEmpty: boolean;
   find: (text: string) => Edit[];
+  /** False where in no value the one character follows the other. */
+  mayJoin: (before: number, behind: number) => boolean;
 }
 
 /** Registered values, on one line or on several ones. */
-export function registeredValues({ isEmpty, find }: ValueFinder): Rule {
+export function registeredValues(values: ValueFinder): Rule {
   return {
     name: 'values',
     readsData: true,
-    mayFind: () => !isEmpty,
-    find: (text, _scan, { runs }) => [...find(text), ...overLines(text, runs, find)],
+    mayFind: () => !values.isEmpty,
+    find: (text, _scan, { runs }) => [...values.find(text), ...overLines(text, runs, values)],
   };
 }
 
@@ -32,8 +34,10 @@ export function findValues(values: readonly string[]): ValueFinder {
     all.toSorted((a, b) => b.length - a.length),
     (value) => headOf(value, 0),
   );
+  let pairs: Uint8Array | undefined;
   return {
     isEmpty: all.length === 0,
+    mayJoin: (before, behind) => (pairs ??= pairsOf(all))[pairOf(before, behind)] === 1,
     find(text) {
       const edits: Edit[] = [];
       for (let at = 0; at + least <= text.length;) {
@@ -52,8 +56,8 @@ export function findValues(values: readonly string[]): ValueFinder {
 const LEAST_JOINED = 8;
 
 /** Values that go on from line to line: in base64 that is wrapped, and where a terminal cuts. */
-function overLines(text: string, runs: readonly number[], find: ValueFinder['find']): Edit[] {
-  return linesOfData(text, runs).flatMap((lines) => {
+function overLines(text: string, runs: readonly number[], { find, mayJoin }: ValueFinder): Edit[] {
+  return linesOfData(text, runs, mayJoin).flatMap((lines) => {
     const placeOf = placesIn(lines);
     return find(lines.map(({ start, end }) => text.slice(start, end)).join('')).flatMap((edit): Edit[] => {
       const start = placeOf(edit.start);
@@ -99,8 +103,15 @@ function shiftsOf(values: readonly string[], least: number): Uint8Array {
   return shifts;
 }
 
-const pairAt = (text: string, at: number): number =>
-  ((text.charCodeAt(at) << 7) ^ text.charCodeAt(at + 1)) & 0xffff;
+/** Which characters follow one another in values. */
+function pairsOf(values: readonly string[]): Uint8Array {
+  const pairs = new Uint8Array(65_536);
+  for (const value of values) for (let at = 0; at + 1 < value.length; at += 1) pairs[pairAt(value, at)] = 1;
+  return pairs;
+}
+
+const pairAt = (text: string, at: number): number => pairOf(text.charCodeAt(at), text.charCodeAt(at + 1));
+const pairOf = (one: number, next: number): number => ((one << 7) ^ next) & 0xffff;
 
 /** Mixes four characters into 16 bits. */
 function headOf(text: string, at: number): number {

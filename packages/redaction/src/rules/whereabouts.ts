@@ -20,7 +20,7 @@ export const whereabouts: Rule = {
     const heard = signals.heard;
     return [
       ...found(heard, NETWORK, ADDRESS_OF, isPublic),
-      ...(REQUEST.test(text) ? requests(text) : []),
+      ...(text.includes('] "') && REQUEST.test(text) ? requests(text) : []),
       ...found(heard, HARDWARE, HARDWARE_ADDRESS),
       ...found(heard, HOMES, POSITION),
       ...found(heard, COINS, COINS_AT),
