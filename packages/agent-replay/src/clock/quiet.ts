@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process';
+import { subscribe } from 'node:diagnostics_channel';
 import { machineTime } from '@agent-replay/contracts/machine';
 
 const { now: realNow } = machineTime();
@@ -18,6 +20,14 @@ export const HELD_UP_MS = 250;
 /** Things that come to an end by themselves, so that waiting for them is right. */
 const ENDING = /Req|Process|Worker|Promise/;
 const TIMERS = new Set(['Timeout', 'Immediate']);
+const PROGRAM = 'ProcessWrap';
+
+/** Programs that this process has started and that run still: another one may end where an agent's begins. */
+const programs = new Set<ChildProcess>();
+subscribe('child_process', (message) => {
+  running();
+  programs.add((message as { process: ChildProcess }).process);
+});
 
 /**
  * Returns a test, to be asked once a turn: may time jump so far, since nothing is under way that was not when this was
@@ -25,13 +35,14 @@ const TIMERS = new Set(['Timeout', 'Immediate']);
  */
 export function quiet(): (jumpMs: number) => boolean {
   const before = count();
+  const others = new Set(running());
+  const isMore = ([name, number]: [string, number]): boolean =>
+    name === PROGRAM ? running().some((each) => !others.has(each)) : number > (before.get(name) ?? 0);
   let turns = 0;
   let quietSince = realNow();
   let heldSince: number | null = null;
   return (jumpMs) => {
-    const more = [...count()]
-      .filter(([name, number]) => number > (before.get(name) ?? 0))
-      .map(([name]) => name);
+    const more = [...count()].filter(isMore).map(([name]) => name);
     if (more.length === 0) heldSince = null;
     else heldSince ??= realNow();
     const isHeld =
@@ -44,6 +55,11 @@ export function quiet(): (jumpMs: number) => boolean {
     turns = 0;
     return true;
   };
+}
+
+function running(): ChildProcess[] {
+  for (const each of programs) if (each.exitCode !== null || each.signalCode !== null) programs.delete(each);
+  return [...programs].filter(({ pid }) => pid !== undefined);
 }
 
 function count(): Map<string, number> {
