@@ -211,6 +211,57 @@ test('a secret cut into parts of a data stream of strings is found', () => {
   }
 });
 
+const pieces = ['the pass', 'word', ': W1', 'nterIs', 'Here! is', ' it'];
+
+test('a secret cut into events of base64, as Bedrock sends them, is found', () => {
+  const lines = pieces.map((text, at) => {
+    const event = { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } };
+    const bytes = Buffer.from(JSON.stringify(event)).toString('base64');
+    return `${JSON.stringify({ bytes, p: 'abcdefgh'.slice(at) })}\n`;
+  });
+  const after = redactor.text(lines.join(''));
+  const texts = after
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(Buffer.from(JSON.parse(line).bytes, 'base64').toString()).delta.text);
+  expect(texts).toEqual(['the pass', 'word', ': [REDACTED:password:00000000]', '', ' is', ' it']);
+  expect(redactor.text(after)).toBe(after);
+});
+
+test('the tokens of an answer hold no secret that the answer has lost', () => {
+  const chosen = pieces.map((token) => ({
+    token,
+    bytes: [...Buffer.from(token)],
+    top_logprobs: [{ token, bytes: [...Buffer.from(token)] }],
+  }));
+  const whole = JSON.stringify({ choices: [{ logprobs: { content: chosen } }] });
+  const events = chosen
+    .map((token) => `data: ${JSON.stringify({ choices: [{ logprobs: { content: [token] } }] })}\n\n`)
+    .join('');
+  const old = JSON.stringify({
+    choices: [{ logprobs: { tokens: pieces, top_logprobs: pieces.map((token) => ({ [token]: -1 })) } }],
+  });
+  const gemini = JSON.stringify({ logprobsResult: { chosenCandidates: pieces.map((token) => ({ token })) } });
+  for (const text of [whole, events, old, gemini]) {
+    const after = redactor.text(text);
+    for (const part of ['W1', 'nterIs', 'Here!', [...Buffer.from('nterIs')].join(',')])
+      expect(after).not.toContain(part);
+    expect(after).toContain('[REDACTED:password:');
+    expect(redactor.text(after)).toBe(after);
+  }
+});
+
+test('a text as a list of its bytes is looked into, and stays one', () => {
+  const buffer = JSON.parse(JSON.stringify(Buffer.from('password: W1nterIsHere! it')));
+  const { data } = redactor.json(buffer as { type: string; data: number[] });
+  expect(Buffer.from(data).toString()).toBe('password: [REDACTED:password:00000000]');
+  const other = {
+    data: [...Buffer.from('nothing to see here')],
+    counts: [72, 101, 108, 108, 111, 33, 33, 400],
+  };
+  expect(redactor.json(other)).toEqual(other);
+});
+
 test('a secret beside a name that tells nothing is one by its own key', () => {
   const named = { Name: 'prod/db', SecretString: 'correct-horse-battery' };
   expect(redactor.json(named).SecretString).toMatch(/^\[REDACTED:secret:/);

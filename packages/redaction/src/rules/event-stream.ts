@@ -1,18 +1,11 @@
-import { type Edit, kindWithin } from '../edit.ts';
-import { isPlaceholder } from '../placeholder.ts';
+import { applyEdits, type Edit, settleEdits } from '../edit.ts';
+import { withoutDigests } from '../placeholder.ts';
 import { nodeEdits } from './json.ts';
-import { lookAgain } from './look-again.ts';
-import { redactJoined } from './redact-joined.ts';
+import { LOG_PROBABILITIES, tokenPieces } from './log-probabilities.ts';
+import { type Piece, pieceEdits } from './pieces.ts';
 import { type JsonNode, type JsonScalar, readJson } from './read-json.ts';
 import type { Scan } from './rule.ts';
 import { allMatches } from '../matches.ts';
-
-/** A string inside an event: where it is in the whole text, and what it says. */
-interface Piece {
-  start: number;
-  end: number;
-  value: string;
-}
 
 /**
  * Edits of server-sent events (WHATWG HTML §9.2) and of JSON lines: each event by itself, and the
@@ -26,15 +19,15 @@ export function eventStreamEdits(text: string, scan: Scan): Edit[] | undefined {
   // without any event it is looked at as a whole, and not line by line before
   if (!lines.some(({ payload }) => read(payload) !== undefined)) return undefined;
   const edits: Edit[] = [];
-  const threads = new Map<string, Piece[]>();
+  const gathered: Gathered = { threads: new Map(), packed: [], length: text.length, next: text.length };
   for (const { start, payload, part } of lines) {
     const root = read(payload);
     const found = root === undefined ? scan.edits(payload) : nodeEdits(root, scan);
     const offset = root !== undefined && isString(payload) ? start - 1 : start;
     for (const edit of found) edits.push(moved(edit, offset));
-    if (root !== undefined) gather(root, offset, threads, part);
+    if (root !== undefined) gather(root, offset, part, gathered);
   }
-  return [...joined(threads, edits, scan), ...edits];
+  return [...packedAgain(joined(gathered.threads, edits, scan), gathered, scan), ...edits];
 }
 
 /** Not the URL of data, as in `data:image/png;base64,…`. */
@@ -64,44 +57,104 @@ function payloads(text: string): Line[] {
   }));
 }
 
+/** JSON in base64, as Bedrock sends its events: where it stands, and what it says. */
+interface Packed {
+  start: number;
+  end: number;
+  text: string;
+  /** Where its text is read, as if it stood behind the whole. */
+  base: number;
+}
+
+/** The strings of all events, under what they continue. */
+interface Gathered {
+  threads: Map<string, Piece[]>;
+  packed: Packed[];
+  /** Of the whole text. */
+  readonly length: number;
+  /** The base of the next that is packed. */
+  next: number;
+}
+
 /** Collects the strings of an event under what they continue: their path and the indices beside it. */
-function gather(root: JsonNode, offset: number, threads: Map<string, Piece[]>, part: string): void {
+function gather(root: JsonNode, offset: number, part: string, gathered: Gathered): void {
+  const { threads, packed } = gathered;
+  const add = (path: string, ...pieces: Piece[]): void => {
+    const before = threads.get(path);
+    if (before === undefined) threads.set(path, pieces);
+    else for (const piece of pieces) before.push(piece);
+  };
   const todo: [JsonNode, string][] = [[root, part]];
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
     const [node, path] = next;
     if (node.type === 'object') {
       const here = path + discriminator(node.members);
       for (const [key, value] of node.members)
-        if (!CONSTANT.test(key.value)) todo.push([value, `${here}/${key.value}`]);
+        if (LOG_PROBABILITIES.test(key.value)) add(`${here}/${key.value}`, ...tokenPieces(value, offset));
+        else if (!CONSTANT.test(key.value)) todo.push([value, `${here}/${key.value}`]);
     } else if (node.type === 'array') {
       if (node.isMeasured === true) continue;
       node.items.forEach((item, index) =>
         todo.push([item, `${path}/${item.type === 'object' && isIndexed(item.members) ? '' : index}`]),
       );
     } else if (node.type === 'string' && node.value !== '') {
-      const pieces = threads.get(path);
-      const piece = { start: offset + node.start, end: offset + node.end, value: node.value };
-      if (pieces === undefined) threads.set(path, [piece]);
-      else pieces.push(piece);
+      const place = { start: offset + node.start, end: offset + node.end };
+      const text =
+        offset < gathered.length && OBJECT.test(node.value)
+          ? Buffer.from(node.value, 'base64').toString()
+          : '';
+      const inner = text === '' ? undefined : readJson(text);
+      if (inner === undefined) add(path, { ...place, value: node.value });
+      else {
+        packed.push({ ...place, text, base: gathered.next });
+        gathered.next += text.length;
+        gather(inner, gathered.next - text.length, `${part}${path}`, gathered);
+      }
     }
   }
 }
 
+/** An object of JSON in base64. */
+const OBJECT = /^ey[A-Za-z0-9+/]{20,100000}={0,2}$/;
+
+/** Edits of what was packed as edits of the base64 that it stood in; what is within what is packed there stays. */
+function packedAgain(edits: readonly Edit[], { packed, length: end }: Gathered, scan: Scan): Edit[] {
+  const inside = edits.filter((edit) => edit.start >= end).toSorted((a, b) => a.start - b.start);
+  let next = 0;
+  const changed = packed.flatMap(({ start, end: to, text, base }): Edit[] => {
+    const own: Edit[] = [];
+    for (
+      let edit = inside[next];
+      edit !== undefined && edit.start < base + text.length;
+      edit = inside[(next += 1)]
+    )
+      own.push(moved(edit, -base));
+    if (own.length === 0) return [];
+    const after = withoutDigests(applyEdits(text, settleEdits(text, own), scan.placeholder));
+    return [{ start, end: to, kind: 'delta', text: JSON.stringify(Buffer.from(after).toString('base64')) }];
+  });
+  return [...edits.filter((edit) => edit.start < end), ...changed];
+}
+
 /** Members that repeat from event to event and continue nothing. */
 const CONSTANT =
-  /^(?:id|type|object|model|role|created\w*|name|index|\w+_id|\w+Id|event|status|system_fingerprint|finish_reason|stop_reason|service_tier|obfuscation|provider|native_finish_reason|usage|logprobs|timestamp)$/;
+  /^(?:id|type|object|model|role|created\w*|name|index|\w+_id|\w+Id|event|status|system_fingerprint|finish_reason|stop_reason|service_tier|obfuscation|provider|native_finish_reason|usage|timestamp)$/;
 const INDEX =
   /^(?:index|output_index|content_index|item_id|summary_index|toolCallId|contentBlockIndex|p|part|channel|stream)$/;
 
 function discriminator(members: [JsonScalar, JsonNode][]): string {
   return members
     .flatMap(([key, node]) =>
-      INDEX.test(key.value) && node.type !== 'object' && node.type !== 'array'
+      INDEX.test(key.value) && node.type !== 'object' && node.type !== 'array' && !isPadding(key, node)
         ? [`${key.value}=${node.value}`]
         : [],
     )
     .join(',');
 }
+
+/** What Bedrock puts beside an event, so that its length tells nothing; elsewhere `p` is a path. */
+const isPadding = (key: JsonScalar, node: JsonScalar): boolean =>
+  key.value === 'p' && !node.value.startsWith('/');
 
 const isIndexed = (members: [JsonScalar, JsonNode][]): boolean =>
   members.some(([key]) => key.value === 'index');
@@ -111,30 +164,7 @@ function joined(threads: Map<string, Piece[]>, own: readonly Edit[], scan: Scan)
   const alone = new Map(own.map((edit) => [edit.start, edit.text ?? '']));
   return [...threads.values()]
     .filter((pieces) => pieces.length > 1)
-    .flatMap((pieces) => joinedEdits(pieces, alone, scan));
-}
-
-function joinedEdits(pieces: readonly Piece[], alone: ReadonlyMap<number, string>, scan: Scan): Edit[] {
-  const after = redactJoined(
-    pieces.map(({ value }) => value),
-    { ...scan.decoded, placeholder: scan.placeholder },
-  );
-  return pieces.flatMap(({ start, end, value }, index) => {
-    const text = after[index] ?? '';
-    if (text === value) return [];
-    const isGone = text === '' || isPlaceholder(text);
-    const own = alone.get(start) ?? '';
-    // by itself it told the same, or more
-    if (!isGone && (isPlaceholder(own) || own === JSON.stringify(text))) return [];
-    return [
-      {
-        start,
-        end,
-        kind: kindWithin(text, 'delta'),
-        text: JSON.stringify(isGone ? text : lookAgain(text, scan, scan.placeholder)),
-      },
-    ];
-  });
+    .flatMap((pieces) => pieceEdits(pieces, alone, scan));
 }
 
 function moved(edit: Edit, by: number): Edit {

@@ -1,5 +1,6 @@
 import { type Edit, kindWithin } from '../edit.ts';
 import { isPlaceholder } from '../placeholder.ts';
+import { byteListEdits, mayBeText } from './byte-lists.ts';
 import { isHeadOfMessage, OWN, type Place, placeUnder } from './json-place.ts';
 import { Fact, factsOf, factsOfKey } from './key-facts.ts';
 import { nameWhereabouts, placeOfName, placeOfPerson } from './json-people.ts';
@@ -7,8 +8,10 @@ import { redactNumber, redactString, VALUE_KEY } from './json-values.ts';
 import { normalName } from '../names/normal-name.ts';
 import { personalOf } from '../values/personal.ts';
 import type { Names } from '../names/names.ts';
+import { LOG_PROBABILITIES, tokenPieces } from './log-probabilities.ts';
 import { isKeyOfBytes } from './number-lists.ts';
 import { parameterNames } from './parameters.ts';
+import { pieceEdits } from './pieces.ts';
 import { redactJoined } from './redact-joined.ts';
 import { readJson, type JsonArray, type JsonNode, type JsonScalar } from './read-json.ts';
 import type { Scan } from './rule.ts';
@@ -78,6 +81,7 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
       members.some(([{ value: key }, node]) => key === 'type' && isString(node, 'Buffer'));
     const isWrapped = isBuffer || (members.length === 1 && has(Fact.WRAPPER));
     for (const [key, value] of members) {
+      if (LOG_PROBABILITIES.test(key.value)) edits.push(...pieceEdits(tokenPieces(value), ALONE, scan));
       replace(key, scan.inner(key.value));
       const inner =
         isJwk && JWK_SECRET.test(key.value)
@@ -111,6 +115,13 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
           ),
         });
       return;
+    }
+    if (array.isMeasured === true && mayBeText(array)) {
+      const found = byteListEdits(array, scan);
+      if (found.length > 0) {
+        edits.push(...found);
+        return;
+      }
     }
     if (array.isMeasured === true && named.size === 0 && scan.names.strength(place.name) !== 'secret') return;
     const { items } = array;
@@ -223,6 +234,7 @@ function placeOfMembers(members: [JsonScalar, JsonNode][], place: Place, { names
   return isSecret && place.as === 'value' ? { ...place, secretFor: OWN } : place;
 }
 
+const ALONE: ReadonlyMap<number, string> = new Map();
 const SCHEMA_TYPE = /^(?:string|number|integer|boolean|object|array|null)$/;
 const KEY_OF_BYTES =
   /(?:^|_)(?:secret|private|priv|seed|wallet|sign\w*)?_?(?:key_?(?:pair|bytes|data)?|secret|seed|entropy)$|[a-z](?:Key|KeyPair|Seed|Secret)$/i;

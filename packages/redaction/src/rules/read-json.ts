@@ -8,6 +8,8 @@ export interface JsonArray {
   readonly items: JsonNode[];
   /** True for a list of nothing but numbers, each of fewer digits than a card has; its items are read when asked for. */
   isMeasured?: true;
+  /** What such a list is read from. */
+  readonly source?: string;
 }
 
 export interface JsonScalar {
@@ -213,6 +215,9 @@ function measuredList(text: string, from: number, to: number): JsonArray {
   return {
     type: 'array',
     isMeasured: true,
+    get source() {
+      return text.slice(from, to);
+    },
     get items() {
       return (items ??= allMatches(text.slice(from, to), /[^\s,]+/g).map(({ 0: value, index }) => ({
         type: 'number',
