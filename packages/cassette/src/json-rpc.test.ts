@@ -45,3 +45,26 @@ it.each(['msw', 'nock'] as const)(
     ]);
   },
 );
+
+it('takes another method for another call, and says of an opening that it was made before the run', async () => {
+  const cassette = await openCassette({ path: 'x', interactions: [recorded(1, 'first')] });
+  const post = (message: object) =>
+    fetch('http://mcp.test/', {
+      method: 'POST',
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, ...message }),
+    });
+  const calls = [
+    post({ method: 'initialize', params: {} }),
+    fetch('http://mcp.test/sse'),
+    post({ method: 'tools/list' }),
+    post({ method: 'tools/call', params: { name: 'other', arguments: { q: 'first' } } }),
+  ];
+  expect((await Promise.allSettled(calls)).map(({ status }) => status)).toEqual(calls.map(() => 'rejected'));
+  const { misses } = await cassette.close();
+  expect(misses.map(({ cause, fix }) => [cause, /^[^:]+/.exec(fix)?.[0]])).toEqual([
+    ['new-call', expect.stringContaining('was connected before its run began')],
+    ['new-call', expect.stringContaining('was connected before its run began')],
+    ['new-call', 'keep the agent from calling it, or record it'],
+    ['new-call', 'keep the agent from calling it, or record it'],
+  ]);
+});

@@ -2,6 +2,7 @@ import { formatLines, type Issue, type Json, type Miss, type MissCause } from '@
 import { changedPart } from './agent-part.ts';
 import type { Call } from './call.ts';
 import type { Entry } from './engine.ts';
+import type { RpcMessage } from './json-rpc.ts';
 import { type Candidate, isNear, isSameEndpoint, rankCandidates } from './rank-candidates.ts';
 import { differInTimesAndIds } from './times-and-ids.ts';
 
@@ -23,9 +24,9 @@ export interface MissedTape {
 export function explainMiss(call: Call, tape: MissedTape): Miss {
   const ranked = rankCandidates(call, tape);
   const cause = causeOf(call, tape, ranked[0]);
-  const browser = cause === 'new-call' && DEBUGGED_BROWSER.test(call.label) ? DRIVE_WITHIN_A_TOOL : undefined;
+  const opening = cause === 'new-call' ? openingOf(call, ranked) : undefined;
   const changed = ['body-diff', 'url', 'new-call'].includes(cause) ? edited(call, ranked[0]) : undefined;
-  const fix = browser ?? changed ?? fixFor(cause, ranked[0], recordAgain(tape.file));
+  const fix = opening ?? changed ?? fixFor(cause, ranked[0], recordAgain(tape.file));
   const nearest = cause === 'new-call' ? ranked.filter((candidate) => isNear(candidate.call, call)) : ranked;
   return {
     lane: call.lane,
@@ -58,6 +59,7 @@ function causeOf(call: Call, tape: MissedTape, nearest: Candidate | undefined): 
   if (tape.same > 0) return 'exhausted';
   if (nearest === undefined) return 'new-call';
   const { differences, call: recorded } = nearest;
+  if (isOtherMethod(recorded, call)) return 'new-call';
   const codes = new Set(differences.map(({ code }) => code));
   if (codes.has('url')) {
     const isSame = isSameEndpoint(recorded, call);
@@ -68,6 +70,30 @@ function causeOf(call: Call, tape: MissedTape, nearest: Candidate | undefined): 
   if (codes.size === 1 && (only === 'header' || only === 'redacted-field')) return only;
   return 'body-diff';
 }
+
+/** True for two calls of JSON-RPC that ask for different things at one place. */
+function isOtherMethod(recorded: Call, call: Call): boolean {
+  const [[before], [after]] = [recorded.messages?.() ?? [], call.messages?.() ?? []];
+  if (before === undefined || after === undefined) return false;
+  return before.method !== after.method || toolOf(before) !== toolOf(after);
+}
+
+function toolOf({ method, params }: RpcMessage): unknown {
+  return method === 'tools/call' ? (params as { name?: unknown } | undefined)?.name : undefined;
+}
+
+/** What to do about a call that begins something, of which the tape holds no beginning. */
+function openingOf(call: Call, ranked: readonly Candidate[]): string | undefined {
+  if (DEBUGGED_BROWSER.test(call.label)) return DRIVE_WITHIN_A_TOOL;
+  const isStream =
+    call.label.startsWith('GET ') &&
+    ranked.some((each) => isNear(each.call, call) && (each.call.messages?.() ?? []).length > 0);
+  const isOpening = isStream || call.messages?.()[0]?.method === 'initialize';
+  return isOpening && ranked.length > 0 ? CONNECT_WITHIN_THE_RUN : undefined;
+}
+
+const CONNECT_WITHIN_THE_RUN =
+  'the client was connected before its run began, when nothing is recorded, and a replay connects it anew: connect it within each run';
 
 /** What drives a browser (Puppeteer, Playwright) speaks to an address that each start of it makes anew. */
 const DEBUGGED_BROWSER = /^WebSocket wss?:\/\/[^/]+\/devtools\/(?:browser|page)\//;
