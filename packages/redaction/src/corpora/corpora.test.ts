@@ -110,9 +110,9 @@ test('of the latest look-alikes none is taken for a secret', () => {
   expect(harmed.map(({ label }) => label)).toEqual([]);
 });
 
-test('of what was written afterwards one key in fifty is left', () => {
+test('of what was written afterwards nothing is left', () => {
   const samples = afterwardsCorpus();
   expect(samples.length).toBeGreaterThanOrEqual(50);
-  expect(missed(bare, samples)).toEqual(['unkey']);
+  expect(missed(bare, samples)).toEqual([]);
   expect(missed(registered(samples), samples)).toEqual([]);
 });

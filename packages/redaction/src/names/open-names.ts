@@ -8,7 +8,7 @@ export const endsOpen = testOf(
 
 /** Header fields that are never open. */
 export const isClosedHeader = testOf(
-  /(?<!^idempotency|^sec_websocket)(?:^|_)(?:session|sess|auth|token|secret|password|key|cookie|signature|hmac|otp|pin|user_email|email|forwarded_user|client_cert|websocket_protocol|assertion|credential|jwt|csrf|xsrf|device_id|customer_id_token)(?:_|$)(?!id$.*request)/,
+  /(?<!^idempotency|^sec_web_?socket)(?:^|_)(?:session|sess|auth|token|secret|password|key|cookie|signature|hmac|otp|pin|user_email|email|forwarded_user|client_cert|web_?socket_protocol|assertion|credential|jwt|csrf|xsrf|device_id|customer_id_token)(?:_|$)(?!id$.*request)/,
 );
 
 /** Header fields that hold no secret. */
@@ -73,7 +73,7 @@ export const isOpenHeader = testOf(
       'retry_after(?:_ms)?',
       'save_data',
       'sec_(?:ch|fetch|gpc)\\w*',
-      'sec_websocket_(?:accept|extensions|key|version)',
+      'sec_web_?socket_(?:accept|extensions|key|version)',
       'server',
       'server_timing',
       'sourcemap',

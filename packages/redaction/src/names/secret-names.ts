@@ -3,7 +3,7 @@ import { endsIn } from './ends-in.ts';
 
 /** What may follow a telling noun without making it harmless. */
 const TAIL =
-  '(?:_?(?:value|val|hash|digest|plain|plaintext|text|raw|string|str|b64|base64|hex|enc|encoded|encrypted|new|old|current|confirm|confirmation|again|repeat|verify|prod|production|dev|staging|test|live|primary|secondary|default|root|admin|ascii|bytes|chars|klartext|clear|clear_?text|clair|claro|v?\\d{1,3}))?';
+  '(?:_?(?:value|val|hash|digest|plain|plaintext|text|raw|string|str|b64|base64|hex|enc|encoded|encrypted|new|old|current|confirm|confirmation|again|repeat|verify|prod|production|dev|staging|test|live|primary|secondary|default|root|admin|ascii|bytes|chars|klartext|clear|clear_?text|clair|claro|temporary|temp|initial|provisoire|temporaire|provisori[ao]|provis[óo]ri[ao]|temporal|v?\\d{1,3}))?';
 
 /** Whatever stands under it, it goes. */
 export const isSecret = endsIn(

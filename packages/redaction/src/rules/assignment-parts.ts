@@ -97,7 +97,12 @@ export function valueAfter(text: string, at: number, name: Name): Value | undefi
   QUOTE.lastIndex = start;
   const quote = QUOTE.exec(text);
   // a label in a literal, as in `input("Password:")`: the quote ends it
-  if (quote !== null && start <= at + 2 && quote[2] === text[name.start - 1] && text[at - 1] !== quote[2])
+  if (
+    quote !== null &&
+    start <= at + 2 &&
+    quote[2] === text[name.start - 1] &&
+    !text.slice(name.start + name.text.length, at).includes(quote[2] ?? '')
+  )
     return undefined;
   if (quote !== null) return quotedValue(text, start + quote[0].length, `${quote[1]}${quote[2]}`);
   if (/authorization$/i.test(name.text)) {

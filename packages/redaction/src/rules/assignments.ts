@@ -134,6 +134,7 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
     isVariable(text, name) &&
     /\d/.test(secret) &&
     secret.length <= 80 &&
+    !isBenign(secret) &&
     SECRET_VARIABLE.test(name.text)
   )
     return { start, end, kind: kindOf(normalName(name.text)) };

@@ -10,6 +10,9 @@ describeRule(configFiles, {
   finds: [
     [`machine h login jo password ${s}`, s],
     [`ENV NPM_TOKEN ${s}`, s],
+    [`setx ACME_SECRET ${s}`, s],
+    [`chpasswd <<< "root:${s}"`, s],
+    [`composer config http-basic.repo.a.example bob ${s}`, s],
     [`INSERT INTO u (id, password) VALUES (1, '${s}'), (2, 'x')`, s],
     [`htpasswd -b .htpasswd bob '${s}'`, s],
     [`lftp -u bob,${s} ftp.x.example`, s],

@@ -96,6 +96,8 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
   [cue('net use'), /\bnet use \S{1,20} \S{1,200} ([^\s/]\S{3,200})(?= )/gi],
   [cue('snmp'), /\bsnmp\w{2,12}\b[^\n]{0,200}?\s-A ["']?([^\s"'-][^\s"']{7,200})/g],
   [cue('snmp'), /\bsnmp\w{2,12}\b[^\n]{0,200}?\s-X ["']?([^\s"'-][^\s"']{7,200})/g],
+  [cue('chpasswd <<<'), /\bchpasswd <<< ?["']?[a-z_][\w-]{0,31}:([^\s"']{4,200})/g],
+  [cue('http-basic.'), /\bhttp-basic\.[\w.-]{3,100} ["']?[^\s"']{1,100}["']? ["']?([^\s"']{4,400})/g],
   [cue('chpasswd:'), /^[ \t]+(?:- )?[a-z_][\w-]{0,31}:(?!RANDOM|R$)([^\s:]{4,200})$/gm],
   [cue('d-i passwd/'), /\bd-i passwd\/\S{1,60} password (\S{4,200})/g],
   [cue('otlp_'), /\bOTEL_EXPORTER_OTLP_(?:[A-Z]{1,10}_)?HEADERS=["']?[\w.-]{1,60}=([^"'\s,]{8,2000})/g],

@@ -12,6 +12,7 @@ describeRule(literals, {
     [`const apiKey = env.KEY || "${s}"`, s],
     [`String token = System.getenv("T") != null ? System.getenv("T") : "${s}";`, s],
     [`await page.fill('input[name="password"]', '${s}')`, s],
+    ['let pwd: String = "Gr4nite%top".to_string();', 'Gr4nite%top'],
     ["define('DB_PASSWORD', 'ElGato_Negro88');", 'ElGato_Negro88'],
   ],
   leaves: [

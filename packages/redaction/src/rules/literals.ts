@@ -71,7 +71,8 @@ const isHumped = (value: string): boolean => /\d/.test(value) && /[a-z]/.test(va
 const CONSTANT = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
 /** An argument beside its name, or the argument of a call that is named for it. */
-const DIRECT = /^(?:["'`]?\]?["'`])?\s*(?:\(\s*|,\s*|==?=?\s*|<-\s*|\s+)$/;
+const DIRECT =
+  /^(?:["'`]?\]?["'`])?\s*(?:\(\s*|,\s*|:\s{0,2}&?(?:'static )?[A-Za-z]\w{0,20}\??\s*=\s*|==?=?\s*|<-\s*|\s+)$/;
 /** What begins another key, statement or sentence. */
 const OTHER_KEY =
   /,\s*["'`]?[\w$-]+["'`]?\s*[:=]|;\s+[A-Za-z_][\w.]*\s*[=(:]|(?<! )[.!?]\s+[A-Z]|["'`]\s*:\s*["'`]?\w+["'`]?\s*,/;

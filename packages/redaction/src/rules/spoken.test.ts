@@ -27,5 +27,8 @@ describeRule(spoken, {
     '250-AUTH PLAIN LOGIN\n250 SMTPUTF8',
     'the password for the projector is beamer',
     'credential helper: osxkeychain',
+    'The secret is base64-encoded by Kubernetes, not encrypted.',
+    'password: "$2y$..." # bcrypt',
+    'PASSWORD="$(openssl rand -hex 16)"',
   ],
 });

@@ -1,6 +1,7 @@
 import { LATIN, LETTER } from '../values/letters.ts';
 import type { Edit } from '../edit.ts';
 import { judgeNamed, looksLikeCode } from '../values/judge.ts';
+import { isBenign } from '../values/is-benign.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
 import { cue, type Cue } from '../cues.ts';
@@ -34,11 +35,11 @@ export const spoken: Rule = {
 };
 
 const SCHEMES = cue(
-  'bearer|basic|negotiate|apikey|ssws|hawk|token|bot|oauth|splunk|genie|zoho-oauthtoken',
+  'bearer|basic|negotiate|apikey|ssws|hawk|token|bot|oauth|splunk|genie|zoho-oauthtoken|deepl-auth-key',
   'whole',
 );
 const SCHEME =
-  /\b(?:bearer|basic|negotiate|apikey|ssws|hawk|token|bot|oauth|splunk|genie[kK]ey|zoho-oauthtoken)(?:(?<=bearer|basic)\s{1,4}|[ \t]{1,4})["']?([A-Za-z0-9._~+/=:|-]{8,8000})/iy;
+  /\b(?:bearer|basic|negotiate|apikey|ssws|hawk|token|bot|oauth|splunk|genie[kK]ey|zoho-oauthtoken|deepl-auth-key)(?:(?<=bearer|basic)\s{1,4}|[ \t]{1,4})["']?([A-Za-z0-9._~+/=:|-]{8,8000})/iy;
 
 function schemes(heard: Heard): Edit[] {
   return heard
@@ -70,6 +71,7 @@ function sentences(heard: Heard, scan: Scan): Edit[] {
   for (const found of heard.matches(SECRETS, SENTENCE)) {
     const value = (found[2] ?? '').replace(/[*_.,;:!?)]+$/, '');
     const isSecret = judgeNamed(scan.names, (found[1] ?? '').replaceAll(' ', '_'), value) !== undefined;
+    if (isBenign(found[2] ?? '')) continue;
     if (isHarmlessName(normalName(TOPIC.exec(found[0])?.[0] ?? ''))) continue;
     const isFar = (found[0].match(/ /g)?.length ?? 0) > 6;
     // a part of a name, as in an ARN, is none of a sentence
@@ -90,7 +92,8 @@ const TOPIC = /^[A-Za-z]+[ _-][A-Za-z]+/;
 
 /** In a sentence a word is a word: only what mixes letters with digits or signs counts. */
 function isUnlikeWords(value: string): boolean {
-  if (/[{}[\]<>]|^\w+=|^\d{1,3}%?$|^https?:/.test(value) || looksLikeCode(value)) return false;
+  if (/[{}[\]<>]|^\w+=|^\d{1,3}%?$|^https?:/.test(value) || looksLikeCode(value) || ENCODED.test(value))
+    return false;
   return (
     (/\d/.test(value) &&
       /[A-Za-z]/.test(value) &&
@@ -100,6 +103,10 @@ function isUnlikeWords(value: string): boolean {
     isOpaque(value, 10)
   );
 }
+
+/** How it is kept: `base64-encoded`. */
+const ENCODED =
+  /^(?:base(?:32|58|64)(?:url)?|utf-?8|ascii85|md5|sha-?(?:1|256|512)|aes-?(?:128|256)|x509|oauth2|bcrypt)(?:-[a-z]{3,12}){0,2}$/i;
 
 const PASSWORDS_ABROAD = cue(
   '密码|密碼|口令|パスワード|暗証番号|비밀번호|парол|лозинк|hasł|şifre|şifrə|lösenord|losenord|adgangskode|passord|jelsz|parol|lozink|zapork|heslo|geslo|slaptažod|contrasenya|pasahitz|lykilor|mật khẩu|kata sandi|kata laluan|κωδικ|סיסמ|كلمة المرور|كلمة السر|كلمه السر|الرقم السري|رمز عبور|گذرواژه|पासवर्ड|পাসওয়ার্ড|รหัสผ่าน|პაროლი',
@@ -144,7 +151,7 @@ function quoted(heard: Heard): Edit[] {
     const value = found[1] ?? found[2] ?? found[3] ?? '';
     const end = found.index + found[0].length;
     const isPhrase = /^pass ?phrase/i.test(found[0]) && /^(?:\S+ ){1,7}\S+$/.test(value);
-    return isPhrase || (/\s/.test(value) && /\d/.test(value))
+    return !isBenign(value) && (isPhrase || (/\s/.test(value) && /\d/.test(value)))
       ? [{ start: end - value.length, end, kind: 'password' }]
       : [];
   });

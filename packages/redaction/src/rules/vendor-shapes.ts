@@ -20,6 +20,13 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   ['langsmith', 'lsv2_(?:pt|sk)_[a-f0-9]{32}_[a-f0-9]{10}'],
   ['pinecone', 'pcsk_[A-Za-z0-9_]{30,100}'],
   ['nvidia', 'nvapi-[A-Za-z0-9_-]{40,100}'],
+  [
+    'dify',
+    '(?:app|dataset)-(?=[A-Za-z]{0,23}\\d)(?=[a-z0-9]{0,23}[A-Z])(?=[A-Z0-9]{0,23}[a-z])[A-Za-z0-9]{24}(?![A-Za-z0-9_-])',
+  ],
+  ['unkey', 'unkey_[A-Za-z0-9]{20,30}(?![A-Za-z0-9])'],
+  ['onesignal', 'os_v2_(?:app|org)_[a-z0-9]{90,120}'],
+  ['retool', 'retool_[a-z0-9]{24,40}(?![a-z0-9])'],
   ['jina', 'jina_[A-Za-z0-9_-]{40,100}'],
   ['voyage', 'pa-[A-Za-z0-9_-]{40,60}'],
   ['firecrawl', 'fc-[a-f0-9]{32}'],
@@ -29,6 +36,10 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   ['convex', '(?:prod|dev):[a-z]{2,20}-[a-z]{2,20}-\\d{1,4}\\|[A-Za-z0-9+/=]{30,200}'],
   ['modal', 'a[ks]-[A-Za-z0-9]{22}\\b'],
   ['composio', 'ak_(?=[A-Za-z_-]{0,18}\\d)[A-Za-z0-9_-]{20}(?![A-Za-z0-9_-])'],
+  [
+    'zhipu',
+    '[a-f0-9]{32}\\.(?=[A-Za-z]{0,15}\\d)(?=[a-z0-9]{0,15}[A-Z])(?=[A-Z0-9]{0,15}[a-z])[A-Za-z0-9]{16}(?![A-Za-z0-9._-])',
+  ],
   ['brave', 'BSA[A-Za-z0-9_-]{24,30}'],
   ['wandb', 'wandb_v\\d_[A-Za-z0-9_-]{30,120}'],
   ['cursor', '(?:crsr|key)_[a-f0-9]{60,64}'],
@@ -243,6 +254,7 @@ export const INFIX_SHAPES: readonly (readonly [kind: string, part: string, sourc
   ),
   ['newrelic', 'NRAL', '(?<![A-Za-z0-9])[a-f0-9]{36}NRAL'],
   ['zerotier', ':0:', '(?<![A-Za-z0-9])[0-9a-f]{10}:0:[0-9a-f]{128}:[0-9a-f]{128}'],
+  ['deepl', ':fx', '(?<![A-Za-z0-9-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}:fx(?![A-Za-z0-9])'],
   ['maxmind', '_mmk', '(?<![A-Za-z0-9])[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk'],
   ['mailchimp', '-us', '(?<![A-Za-z0-9])[a-f0-9]{32}-us\\d{1,2}(?![A-Za-z0-9])'],
 ];

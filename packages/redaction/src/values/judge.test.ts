@@ -53,6 +53,11 @@ test('a header that asks for a key has none, and one with a word may', () => {
     ['api-key', '${API_KEY}'],
     ['Authorization', 'Bearer your-api-key'],
   ];
+  open.push(
+    ['Sec-WebSocket-Key', 'q7Rt9LmX2vBn8KpWz4Ys6A=='],
+    ['Sec-WebSocket-Protocol', 'graphql-transport-ws'],
+  );
   expect(redactor.headers(open)).toEqual(open);
+  expect(redactor.headers([['Sec-WebSocket-Protocol', OPAQUE]])[0]?.[1]).toMatch(/^\[REDACTED:/);
   expect(redactor.headers([['x-api-key', 'secret']])[0]?.[1]).toMatch(/^\[REDACTED:key:/);
 });

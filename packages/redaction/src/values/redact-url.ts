@@ -75,7 +75,8 @@ function redactPath(path: string, host: string, { placeholder }: UrlTools): stri
         /^private-[0-9a-f]{16,64}$/.test(segment);
       told = mailed;
       mailed = MAILED_SEGMENT.test(segment);
-      telling = TELLING_SEGMENT.test(segment);
+      // `share/d/…`
+      telling = TELLING_SEGMENT.test(segment) || (telling && /^[a-z]{1,2}$/.test(segment));
       const follows = version;
       version = /^v\d{1,2}$/.test(segment);
       // what follows a version names no resource: a key, as RPC providers take it
