@@ -51,6 +51,14 @@ export const RunRecord = z
     path: ['closed_at'],
     error: 'a closed run has a closing time',
   })
+  .refine((run) => run.status !== 'started' || run.closed_at === null, {
+    path: ['closed_at'],
+    error: 'an open run has no closing time',
+  })
+  .refine((run) => !(Date.parse(run.closed_at ?? '') < Date.parse(run.started_at)), {
+    path: ['closed_at'],
+    error: 'no run is closed before it is started',
+  })
   .refine((run) => run.status === 'started' || run.status === 'passed' || run.failure_reason !== null, {
     path: ['failure_reason'],
     error: 'every verdict but "passed" has a reason',

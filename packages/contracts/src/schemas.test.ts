@@ -60,6 +60,9 @@ test('C9, D4: refuses a run record that is closed without a reason, a time or, w
   expect(paths({ failure_reason: null })).toEqual(['/failure_reason']);
   expect(paths({ status: 'failed' })).toEqual(['/failure_class']);
   expect(paths({ closed_at: null })).toEqual(['/closed_at']);
+  expect(paths({ closed_at: '2026-11-23T23:59:59.999Z' })).toEqual(['/closed_at']);
+  expect(paths({ status: 'started' })).toEqual(['/closed_at']);
+  expect(paths({ status: 'started', closed_at: null })).toEqual([]);
   expect(paths({ run_type: 'replay' })).toEqual(['/fixture_id']);
   expect(paths({ attempt: 0, timeout_seconds: 0, run_id: 'x', started_at: 'now' })).toEqual([
     '/run_id',

@@ -178,3 +178,18 @@ test('keeps so much text and no more, whatever else there is', () => {
   });
   expect(normalize({ a: new Uint8Array(100) }, { maxText: 10 })).toEqual({ a: cut });
 });
+
+test('keeps so many values and no more, and looks at no others', () => {
+  let reads = 0;
+  const item = (): object =>
+    Object.defineProperty({}, 'x', { enumerable: true, get: () => ((reads += 1), 7) });
+  const items = Array.from({ length: 1000 }, item);
+  const cut = { $truncated: 'size' };
+  expect(normalize(items, { maxValues: 5 })).toEqual([{ x: 7 }, { x: 7 }, cut]);
+  expect(normalize(Object.fromEntries(items.entries()), { maxValues: 5 })).toEqual({
+    0: { x: 7 },
+    1: { x: 7 },
+    2: cut,
+  });
+  expect(reads).toBeLessThan(10);
+});

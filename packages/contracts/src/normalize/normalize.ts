@@ -15,7 +15,14 @@ export interface NormalizeOptions {
    * @default Infinity
    */
   maxText?: number;
+  /**
+   * So many values are kept in all.
+   * @default 1000000
+   */
+  maxValues?: number;
 }
+
+type Limits = Required<Pick<NormalizeOptions, 'maxText' | 'maxValues'>>;
 
 const MAX_DEPTH = 200;
 const MAX_VALUES = 1_000_000;
@@ -39,27 +46,28 @@ const TAG = /^\$/;
  * | any other object | its own enumerable properties; `{"$object": "Class"}` when it has none |
  * | a value within itself | `{"$circular": "/pointer"}` |
  * | what throws when read | `{"$unreadable": "Class: message"}` |
- * | below 200 levels; after a million values, or more text than `maxText` | `{"$truncated": "depth"}`, `{"$truncated": "size"}` |
+ * | below 200 levels; after `maxValues`, or more text than `maxText` | `{"$truncated": "depth"}`, `{"$truncated": "size"}` |
  *
  * Lone surrogates become U+FFFD, and a key `__proto__` becomes `$__proto__`.
  */
 export function normalize(
   value: unknown,
-  { revivable = false, maxText = Infinity }: NormalizeOptions = {},
+  { revivable = false, maxText = Infinity, maxValues = MAX_VALUES }: NormalizeOptions = {},
 ): Json {
-  return tryCopy(value, maxText) ?? normalized(value, revivable, maxText);
+  const limits = { maxText, maxValues };
+  return tryCopy(value, limits) ?? normalized(value, revivable, limits);
 }
 
 /** Most values are JSON already: to copy them takes a fraction of the time. A getter or a proxy may throw. */
-function tryCopy(value: unknown, maxText: number): Json | undefined {
+function tryCopy(value: unknown, { maxText, maxValues }: Limits): Json | undefined {
   try {
-    return copyJson(value, { depth: MAX_DEPTH, values: MAX_VALUES, text: maxText });
+    return copyJson(value, { depth: MAX_DEPTH, values: maxValues, text: maxText });
   } catch {
     return undefined;
   }
 }
 
-function normalized(value: unknown, revivable: boolean, maxText: number): Json {
+function normalized(value: unknown, revivable: boolean, { maxText, maxValues }: Limits): Json {
   const path: string[] = [];
   const open = new Map<object, number>();
   let count = 0;
@@ -74,7 +82,7 @@ function normalized(value: unknown, revivable: boolean, maxText: number): Json {
 
   const visit = (given: unknown): Json => {
     count += 1;
-    if (count > MAX_VALUES) return { $truncated: 'size' };
+    if (count > maxValues) return { $truncated: 'size' };
     if (typeof given === 'string' && !hasRoomFor(given.length)) return { $truncated: 'size' };
     if (given === undefined) return revivable ? { $undefined: true } : null;
     if ((typeof given !== 'object' || given === null) && typeof given !== 'function')
@@ -105,7 +113,7 @@ function normalized(value: unknown, revivable: boolean, maxText: number): Json {
     // A sparse list may claim any length.
     for (let index = 0; index < items.length; index += 1) {
       json.push(within(index, items[index]));
-      if (count > MAX_VALUES) break;
+      if (count > maxValues) break;
     }
     return json;
   };
@@ -137,7 +145,8 @@ function normalized(value: unknown, revivable: boolean, maxText: number): Json {
   };
 
   const visitProperties = (given: object): Json => {
-    const entries = Object.keys(given).map((key): [string, unknown] => [key, read(given, key)]);
+    const keys = Object.keys(given).slice(0, Math.max(1, maxValues - count + 1));
+    const entries = keys.map((key): [string, unknown] => [key, read(given, key)]);
     const name = classNameOf(given);
     if (entries.length === 0 && name !== null) return { $object: name };
     const json = record(entries);
@@ -151,6 +160,7 @@ function normalized(value: unknown, revivable: boolean, maxText: number): Json {
     for (const [key, item] of entries) {
       if (item === undefined && !revivable) continue;
       json[key === '__proto__' ? '$__proto__' : wellFormed(key)] = within(key, item);
+      if (count > maxValues) break;
     }
     return json;
   };

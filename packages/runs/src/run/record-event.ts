@@ -23,8 +23,8 @@ import { type Run, stateOf } from './run.ts';
 /**
  * Records what happened, and returns at once: redaction and writing follow within some 15 ms, or with the
  * close if that is sooner. A `checkpoint` is the exception: it outlives the process from the moment that
- * this returns. A `heartbeat` gives the run its whole timeout once more. Of its text 16 Mi characters are
- * kept, a call's whole.
+ * this returns. A `heartbeat` gives the run its whole timeout once more. Of its data 16 Mi characters of
+ * text and 100,000 values are kept, of a call's all.
  *
  * @returns false when the run was closed already: the event is refused and counted
  * @throws {AgentReplayError} `OPTION_INVALID` when the event is not one, or the run none of this process
@@ -123,13 +123,13 @@ function timeHere(run: Run): number {
 }
 
 /** To look through more for secrets would keep the agent for seconds. */
-const MOST_TEXT = 16 * 1024 * 1024;
+const MOST = { maxText: 16 * 1024 * 1024, maxValues: 100_000 };
 
 /** What happens to the event's data from here on is no part of what happened. */
 function parseEvent(event: object, place: object): RunEvent {
   const whole: object = { ...place, ...event, ...thrown(event), ...place };
   // A call is replayed from what it said, whatever its size.
-  const copy = normalize(whole, 'interaction' in whole ? {} : { maxText: MOST_TEXT });
+  const copy = normalize(whole, 'interaction' in whole ? {} : MOST);
   if (acceptsAny(RunEvent, copy)) return copy as RunEvent;
   const parsed = RunEvent.safeParse(copy);
   if (parsed.success) return parsed.data;
