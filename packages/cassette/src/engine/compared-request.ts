@@ -1,8 +1,7 @@
 import type { Interaction, Json } from '@agent-replay/contracts';
-import { stripDigests } from '@agent-replay/redaction';
 import { type Blobs, NO_BLOBS } from '../http/blobs.ts';
-import { valueOf } from '../websocket/compare-frames.ts';
-import { compileIgnores, ignoreFields } from './ignore-fields.ts';
+import { comparedFrame } from '../websocket/compare-frames.ts';
+import { compileIgnores } from './ignore-fields.ts';
 import type { MatchOptions } from './match-options.ts';
 import { recordedCall } from './recorded-call.ts';
 
@@ -20,7 +19,6 @@ export async function comparedRequest(
     const content = recordedCall(interaction, match, blobs).content as unknown as { [part: string]: Json };
     if (interaction.kind !== 'websocket') return content;
     const sent = (interaction.response?.frames ?? []).filter(({ direction }) => direction === 'sent');
-    const ignored = sent.map(({ data }) => ignoreFields(valueOf(data), match.ignore ?? []) as Json);
-    return { ...content, body: stripDigests(ignored) };
+    return { ...content, body: sent.map(({ data }) => comparedFrame(data, match.ignore ?? [])) };
   };
 }

@@ -68,7 +68,8 @@ export function withRecordedIds(recorded: Json, received: Json): Json {
   return (Array.isArray(received) ? messages : messages[0]) as unknown as Json;
 }
 
-function messagesIn(value: unknown): RpcMessage[] {
+/** The messages that a value is, as of a text. */
+export function messagesIn(value: unknown): RpcMessage[] {
   const all = [value].flat();
   return all.every(isMessage) ? all : [];
 }

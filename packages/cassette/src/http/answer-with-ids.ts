@@ -46,7 +46,8 @@ export function eventsWithIds(text: string, others: OtherIds): string {
 
 const DATA = /^(data: ?)(.*)$/gm;
 
-function textWithIds(text: string, { ids, tokens }: OtherIds): string {
+/** The same of a text that is one message, or a batch. */
+export function textWithIds(text: string, { ids, tokens }: OtherIds): string {
   const isBatch = /^\s*\[/.test(text);
   return rpcMessages(text).reduce((before, { id, method, params }, index) => {
     const place = isBatch ? `/${index}` : '';

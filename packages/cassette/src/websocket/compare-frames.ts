@@ -2,6 +2,7 @@ import type { Issue, Json, WebSocketFrame } from '@agent-replay/contracts';
 import { stripDigests } from '@agent-replay/redaction';
 import { differences } from '../engine/differences.ts';
 import { ignoreFields } from '../engine/ignore-fields.ts';
+import { withoutRpcIds } from '../engine/json-rpc.ts';
 import { readsAs } from '../engine/stands-for.ts';
 import { isDeep } from '../import/body.ts';
 
@@ -35,11 +36,14 @@ export function compareFrames(
 ): Issue[] {
   if (recorded === undefined)
     return differences(undefined, 'base64' in received ? received : valueOf(received));
-  const [before, after] = [recorded, received].map((data) => {
-    const value = valueOf(data);
-    return stripDigests(('json' in data ? ignoreFields(value, ignore) : value) as Json);
-  }) as [Json, Json];
+  const [before, after] = [recorded, received].map((data) => comparedFrame(data, ignore)) as [Json, Json];
   return readsAs(before, after) && saysMore(before) ? [] : differences(before, after);
+}
+
+/** What of a frame is compared: JSON-RPC without its ids, and nothing of what is left out. */
+export function comparedFrame(data: Recorded, ignore: readonly string[]): Json {
+  const said = 'json' in data ? ignoreFields(withoutRpcIds(data.json), ignore) : valueOf(data);
+  return stripDigests(said as Json);
 }
 
 /** What a frame says, whatever form it has. */

@@ -70,6 +70,45 @@ describe.each(['msw', 'nock'] as const)('under %s', (interceptor) => {
     }
   });
 
+  it('answers JSON-RPC under the ids of a client that counts from elsewhere', async () => {
+    const frame = (direction: 'sent' | 'received', message: object): WebSocketFrame => ({
+      direction,
+      at_ms: 0,
+      data: { json: { jsonrpc: '2.0', ...message } },
+    });
+    const recorded: Session = {
+      id: '1',
+      kind: 'websocket',
+      effect: 'write',
+      request: { url: 'ws://chain.test/' },
+      response: {
+        frames: [
+          frame('sent', { id: 7, method: 'block', params: [] }),
+          frame('received', { method: 'news', params: { id: 7 } }),
+          frame('received', { id: 7, result: { id: 7 } }),
+        ],
+      },
+    };
+    const cassette = await openCassette({ path: 'x', interactions: [recorded], interceptor });
+    const socket = new WebSocket('ws://chain.test/');
+    const received: string[] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    socket.addEventListener('open', () =>
+      socket.send('{"jsonrpc":"2.0","id":"a","method":"block","params":[]}'),
+    );
+    socket.addEventListener('message', ({ data }) => {
+      if (received.push(String(data)) === 2) resolve();
+    });
+    socket.addEventListener('error', () => resolve());
+    await promise;
+    socket.close();
+    expect(received).toEqual([
+      '{"jsonrpc":"2.0","method":"news","params":{"id":7}}',
+      '{"jsonrpc":"2.0","id":"a","result":{"id":7}}',
+    ]);
+    expect((await cassette.close()).misses).toEqual([]);
+  });
+
   it('reports an unrecorded session and an unrecorded frame as misses, and reaches no server', async () => {
     let connections = 0;
     const server = createServer().on('connection', () => (connections += 1));

@@ -12,8 +12,10 @@ import { changedPart } from '../engine/agent-part.ts';
 import type { Call } from '../engine/call.ts';
 import { TIMES_AND_IDS } from '../engine/explain-miss.ts';
 import type { Interactions } from '../engine/index-tape.ts';
+import { messagesIn, type OtherIds, otherIds, type RpcMessage } from '../engine/json-rpc.ts';
 import { type MatchOptions, servesDrift } from '../engine/match-options.ts';
 import { differInTimesAndIds } from '../engine/times-and-ids.ts';
+import { textWithIds } from '../http/answer-with-ids.ts';
 import { NO_BLOBS } from '../http/blobs.ts';
 import { bodyBytes } from '../http/body-bytes.ts';
 import { wireHeaders, wireText } from '../http/header-text.ts';
@@ -76,9 +78,17 @@ export function replayWebSockets(options: ReplayWebSocketsOptions): () => void {
       if (error !== undefined) throw connectionError(error);
       const { refused, protocol } = response;
       if (refused !== undefined) return { refused: onTheWire(refused) };
+      const others = { ids: new Map<unknown, unknown>(), tokens: new Map<unknown, unknown>() };
+      const deliver = (data: WebSocketFrame['data']): void =>
+        peer.send(
+          others.ids.size + others.tokens.size === 0 || 'base64' in data ? data : withIds(data, others),
+        );
       const accept = ({ index, data, recorded: expected }: SentFrame): boolean => {
         const sent = redact(asRecorded(expected, data));
         const found = compareFrames(expected, sent, match.ignore ?? []);
+        const more = otherIds(messagesOf(expected), messagesOf(sent));
+        for (const [before, after] of more?.ids ?? []) others.ids.set(before, after);
+        for (const [before, after] of more?.tokens ?? []) others.tokens.set(before, after);
         if (found.length === 0) return true;
         if (servesDrift(match) && expected !== undefined) {
           const { id } = interaction;
@@ -89,10 +99,19 @@ export function replayWebSockets(options: ReplayWebSocketsOptions): () => void {
         peer.fail(refuse(explain(miss, interaction, call.label)));
         return false;
       };
-      const session = openSession(response, { deliver: peer.send, close: peer.close, accept, speed });
+      const session = openSession(response, { deliver, close: peer.close, accept, speed });
       return { ...session, protocol };
     },
   });
+}
+
+function messagesOf(data: WebSocketFrame['data'] | undefined): RpcMessage[] {
+  return data !== undefined && 'json' in data ? messagesIn(data.json) : [];
+}
+
+/** A frame with the ids of the calls that it answers. */
+function withIds(data: Exclude<WebSocketFrame['data'], { base64: string }>, others: OtherIds) {
+  return { text: textWithIds('json' in data ? JSON.stringify(data.json) : data.text, others) };
 }
 
 function onTheWire({ status, reason, headers, body }: WebSocketRefusal): Buffer {
