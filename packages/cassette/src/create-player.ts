@@ -173,11 +173,9 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
     const url = new URL(text);
     if (isAllowed(url)) return true;
     if (mode !== 'live') return false;
-    if (readOnly.some((prefix) => url.href.startsWith(prefix))) return true;
-    return (
-      isSafe(effectOf({ method, url: url.href }, options.effects), method) &&
-      !watch.isRecorded(method, url.href)
-    );
+    const effect = effectOf({ method, url: url.href }, options.effects);
+    if (readOnly.some((prefix) => begins(url, prefix))) return isReadOnly(effect);
+    return isSafe(effect, method) && !watch.isRecorded(method, url.href);
   };
 
   const askTool = (wanted: ToolAsk): ToolAnswer => {
@@ -245,6 +243,11 @@ function both(one: Turn, other: Turn): Turn {
 }
 
 /** A POST may be declared read-only; undeclared, only what HTTP itself calls safe goes out. */
+/** Whether a URL is of the prefix's host and begins with it; the name of a tool is none. */
+function begins(url: URL, prefix: string): boolean {
+  return url.href.startsWith(prefix) && URL.parse(prefix)?.host === url.host;
+}
+
 function isSafe(effect: Effect, method: string): boolean {
   return isReadOnly(effect) && /^(?:GET|HEAD|OPTIONS)$/i.test(method);
 }

@@ -4,6 +4,7 @@ export { langchainTools } from './adapters/langchain-tools.ts';
 export { type McpTransport, mcpTransport, type McpTransportOptions } from './adapters/mcp-transport.ts';
 export { openaiAgentsTools } from './adapters/openai-agents-tools.ts';
 export { allowRuleFault } from './allow-rule.ts';
+export { isBelowClients } from './below-clients.ts';
 export { cameAt, type Moment } from './moment.ts';
 export { compileIgnores } from './engine/ignore-fields.ts';
 export {

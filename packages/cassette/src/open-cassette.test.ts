@@ -237,6 +237,40 @@ describe('mode live', () => {
     ]);
   });
 
+  it('asks what is declared read-only again with calls that read, and with no others', async () => {
+    const post = (path: string, effect: 'read' | 'write'): Interaction => ({
+      ...recorded(path, '"taped"'),
+      effect,
+      request: { method: 'POST', url: `${origin}${path}`, headers: [], body: { text: 'x' } },
+    });
+    const cassette = await openCassette({
+      path: 'x',
+      mode: 'live',
+      readOnly: [origin],
+      effects: [{ path: '/search', effect: 'read' }],
+      interactions: [post('/orders', 'write'), post('/search', 'read')],
+    });
+    const ask = async (path: string, method: string) =>
+      (await fetch(`${origin}${path}`, { method, body: 'x' })).text();
+    expect(await ask('/orders', 'POST')).toBe('"taped"');
+    expect(await ask('/search', 'POST')).toBe('live');
+    await expect(ask('/orders', 'DELETE')).rejects.toMatchObject({ cause: { code: 'MISS' } });
+    await cassette.close();
+    expect(hits).toEqual(['POST /search']);
+  });
+
+  it('takes the beginning of a URL for no other host', async () => {
+    const cassette = await openCassette({
+      path: 'x',
+      mode: 'live',
+      readOnly: ['http://127.0.0.1'],
+      interactions: [recorded('/catalog', '"taped"')],
+    });
+    expect(await (await fetch(`${origin}/catalog`)).json()).toBe('taped');
+    await cassette.close();
+    expect(hits).toEqual([]);
+  });
+
   it('lets an unrecorded GET out, and no POST', async () => {
     const cassette = await openCassette({ path: 'x', mode: 'live', interactions: [] });
     expect(await (await fetch(`${origin}/new`)).text()).toBe('live');

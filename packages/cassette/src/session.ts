@@ -45,6 +45,8 @@ interface Hub {
   /** How many are open or being opened, and whether they share the process. */
   reserved: number;
   isShared: boolean;
+  /** True while msw or nock look at what a client has sent. */
+  isBelowClients: boolean;
   /** How many were ever opened. */
   count: number;
   /** Keeps what the guard refuses with the closed tape whose code tried it; false when it is none's. */
@@ -65,6 +67,7 @@ export function hub(): Hub {
     context: new AsyncLocalStorage(),
     reserved: 0,
     isShared: false,
+    isBelowClients: false,
     count: 0,
     takeLate(operation, target) {
       const refuse = currentSession()?.refuseLate;

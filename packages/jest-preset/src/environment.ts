@@ -28,8 +28,7 @@ export default function createEnvironment(
   // Before Jest and the user's setup files, which may put up fake timers.
   keepMachine(environment.global);
   const pack = packOf(config.globalConfig, config.projectConfig.rootDir, context.testPath);
-  const replays = createReplays(pack, environment.global);
-  followOutside(environment.global);
+  const replays = createReplays(pack, environment.global, followOutside(environment.global));
   recognizeOutside(environment.global);
   putHandle(environment.global, { pack, replay: replays.replay });
   return Object.assign(environment, { replays });

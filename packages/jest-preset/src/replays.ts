@@ -32,7 +32,8 @@ export interface Replays {
   leave(): Promise<void>;
 }
 
-export function createReplays(pack: Pack, realm: typeof globalThis): Replays {
+/** @param openDoors leads the sandbox's ways to the network out to the tape; returns what gives them back */
+export function createReplays(pack: Pack, realm: typeof globalThis, openDoors: () => () => void): Replays {
   const rows: ReplayRow[] = [];
   const repeat = repeatOf();
   let load: (file: string) => Promise<unknown>;
@@ -65,8 +66,14 @@ export function createReplays(pack: Pack, realm: typeof globalThis): Replays {
     };
     const { config } = await (ready ??= prepare());
     const results: ReplayResult[] = [];
-    for (let round = 0; round < repeat; round += 1)
-      results.push(await replay(dir, { config, importModule, realm }));
+    for (let round = 0; round < repeat; round += 1) {
+      const closeDoors = openDoors();
+      try {
+        results.push(await replay(dir, { config, importModule, realm }));
+      } finally {
+        closeDoors();
+      }
+    }
     send('agent-replay-end', { pack: pack.id, dir });
     const judged = repeated(results);
     const own = results.length === 1 ? [replayRow(judged.result)] : repeatRows(judged);

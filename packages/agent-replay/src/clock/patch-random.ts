@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { isBelowClients } from '@agent-replay/cassette';
 import type { Current } from './determinism.ts';
 import { isNative } from './native.ts';
 import { replaceProperty } from './replace-property.ts';
@@ -10,7 +11,7 @@ type Callback<T> = (error: Error | null, value: T) => void;
 
 /** Gives `Math.random` of a realm, and the random functions of `crypto`, the replay's seed. */
 export function patchRandom(realm: typeof globalThis, current: Current): () => void {
-  const seeded = (): SeededBytes | null => (isNative() ? null : current.random);
+  const seeded = (): SeededBytes | null => (isNative() || isBelowClients() ? null : current.random);
   const realRandom = realm.Math.random;
   const fill = <T extends NodeJS.ArrayBufferView | ArrayBuffer>(
     target: T,

@@ -5,7 +5,8 @@ import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { jsonSha256 } from '@agent-replay/contracts';
-import { expect, test } from 'vitest';
+import { setupServer } from 'msw/node';
+import { expect, onTestFinished, test } from 'vitest';
 import { defineAgent } from '../agent/define-agent.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
@@ -277,4 +278,33 @@ test('in fast time an answer comes after the timers that were due before it, as 
     const { ledger } = await replay(dir, { config });
     expect({ won, served: ledger?.served }).toEqual({ won: 'timer', served: ['a'] });
   }
+});
+
+test("the chance of an agent does not hang on a user's own msw", async () => {
+  const url = 'https://api.example.com/';
+  const { dir, config } = await setUp(
+    async () => {
+      const said = await (await fetch(url)).text();
+      return [said, crypto.randomUUID(), Math.random()];
+    },
+    {
+      interactions: [
+        {
+          id: '1',
+          kind: 'http',
+          effect: 'read',
+          request: { method: 'GET', url, headers: [] },
+          response: { status: 200, headers: [], body: { text: 'taped' } },
+        },
+      ],
+      expected: { output: { type: 'array' } },
+    },
+  );
+  const alone = await replay(dir, { config });
+  const mocks = setupServer();
+  mocks.listen({ onUnhandledRequest: 'bypass' });
+  onTestFinished(() => mocks.close());
+  const beside = await replay(dir, { config });
+  expect(alone.evidence?.output).toEqual(['taped', expect.any(String), expect.any(Number)]);
+  expect(beside.evidence?.output).toEqual(alone.evidence?.output);
 });

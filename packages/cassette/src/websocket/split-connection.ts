@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { belowClients } from '../below-clients.ts';
 
 type Listener = (chunk: Buffer) => void;
 
@@ -13,20 +14,21 @@ export function splitConnection(socket: Socket, take: (chunk: Buffer) => Listene
   // Data may come before the others had a chance to listen.
   let early: Buffer[] = [];
   let reader: Listener | undefined;
+  const hand = (chunk: Buffer, listener: Listener): void => belowClients(() => listener(chunk));
 
   socket.on('data', (chunk: Buffer) => {
     if (reader !== undefined) return reader(chunk);
     reader = take(chunk);
     if (reader !== undefined) return;
     if (others.size === 0) early.push(chunk);
-    for (const listener of others) listener(chunk);
+    for (const listener of others) hand(chunk, listener);
   });
 
   const listen = (listener: Listener): void => {
     others.add(listener);
     const missed = early;
     early = [];
-    for (const chunk of missed) listener(chunk);
+    for (const chunk of missed) hand(chunk, listener);
   };
   return new Proxy(socket, {
     get(target, property) {

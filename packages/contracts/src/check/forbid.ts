@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Evidence } from '../evidence.ts';
 import type { Issue } from '../issue.ts';
 import { calledTools } from './allowlist.ts';
@@ -8,7 +9,7 @@ import type { Rule } from './rule.ts';
 export const checkForbid: Rule = ({ forbid }, evidence) => {
   if (forbid === undefined) return [];
   return [
-    ...mutated(forbid.mutations ?? [], mutationsOf(evidence)),
+    ...mutated(forbid.mutations ?? [], [...mutationsOf(evidence), ...changedStates(evidence)]),
     ...(forbid.mutations !== undefined && evidence.mutations === null ? [NOT_LOOKED] : []),
     ...matching(forbid.operations, '/forbid/operations', operationsOf(evidence), forbiddenOperation),
     ...matching(forbid.tools, '/forbid/tools', toolsOf(evidence, forbid.tools), forbiddenTool),
@@ -91,6 +92,12 @@ export function mutationsOf(evidence: Evidence): [string][] {
     ...(evidence.diff ?? []).map(({ path }) => path),
   ];
   return [...new Set(seen)].map((uri) => [uri]);
+}
+
+/** Refs of state that the agent set to another value than it had: `db://orders/7` is as forbidden as a file. */
+function changedStates({ events }: Evidence): [string][] {
+  const changes = events.filter((event) => event.kind === 'state_change');
+  return changes.filter(({ from, to }) => !isDeepStrictEqual(from, to)).map(({ ref }) => [ref]);
 }
 
 /** Everything that was tried, as `operation`, `operation:target` and `effect:…`. */

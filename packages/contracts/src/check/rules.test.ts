@@ -152,6 +152,7 @@ test('E6.4: names a forbidden path that changed, whoever saw it', () => {
     { mutations: [{ uri: 'src/x/../auth/login.ts', operation: 'write' }] },
     { events: eventsOf({ kind: 'mutation', uri: 'src/auth/login.ts', operation: 'delete' }) },
     { diff: [{ path: 'src/auth/login.ts', added: 1, removed: 0, bytes: 9 }] },
+    { events: eventsOf({ kind: 'state_change', ref: 'src/auth/login.ts', from: null, to: 'x' }) },
   ];
   for (const changes of seen)
     expect(codes(contract, changes)).toEqual(['forbidden_mutation /forbid/mutations/0']);
@@ -160,6 +161,14 @@ test('E6.4: names a forbidden path that changed, whoever saw it', () => {
     evidenceOf({ mutations: [{ uri: 'db://orders/7', operation: 'update' }] }),
   );
   expect(reason).toBe('forbidden_mutation: "db://orders/7" changed, which "db://orders/*" forbids');
+});
+
+test('forbids states that are set to another value, and none that is set to what it was', () => {
+  const contract: Contract = { forbid: { mutations: ['db://**'] } };
+  const set = (from: Json, to: Json) =>
+    codes(contract, { events: eventsOf({ kind: 'state_change', ref: 'db://orders/7', from, to }) });
+  expect(set({ paid: false }, { paid: true })).toEqual(['forbidden_mutation /forbid/mutations/0']);
+  expect(set({ paid: true, sum: 7 }, { sum: 7, paid: true })).toEqual([]);
 });
 
 test('a forbidden folder is all that is in it', () => {
