@@ -111,3 +111,24 @@ test('bytes are taken over with the boundary that was recorded, and JSON-RPC wit
   const bodies = loadFixture(dir).interactions.map(({ request }) => (request as { body?: unknown }).body);
   expect(bodies).toEqual([{ base64: upload('one', 9).toString('base64') }, { json: rpc(2, 'new') }]);
 });
+
+test('a frame of JSON-RPC is taken over with the id that its recorded answer repeats', async () => {
+  const ask = (id: number, method: string) => ({ json: { jsonrpc: '2.0', id, method } });
+  const { root } = createProject(
+    fixtureFiles('one', {
+      interactions: [
+        {
+          id: '1',
+          kind: 'websocket',
+          effect: 'read',
+          request: { url: 'wss://chain.example/' },
+          response: { frames: [{ at_ms: 0, direction: 'sent', data: ask(4, 'old') }] },
+        },
+      ],
+    }),
+  );
+  const dir = join(root, 'fixtures/suite/one');
+  const drift = { interaction: '1', part: 'request' as const, differences: [], frame: 0 };
+  await updateTape(dir, [{ ...drift, received: ask(9, 'new') }], createRedactor());
+  expect(loadFixture(dir).interactions[0]?.response).toMatchObject({ frames: [{ data: ask(4, 'new') }] });
+});

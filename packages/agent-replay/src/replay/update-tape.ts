@@ -72,7 +72,10 @@ function withFrame(interaction: Interaction, index: number, data: WebSocketFrame
   if (interaction.kind !== 'websocket' || interaction.response === undefined) return interaction;
   const { frames } = interaction.response;
   const sent = frames.filter(({ direction }) => direction === 'sent')[index];
-  const now = frames.map((each) => (each === sent ? { ...each, data } : each));
+  const before = sent?.data;
+  const isJson = before !== undefined && 'json' in before && 'json' in data;
+  const kept = isJson ? { json: withRecordedIds(before.json, data.json) } : data;
+  const now = frames.map((each) => (each === sent ? { ...each, data: kept } : each));
   return { ...interaction, response: { ...interaction.response, frames: now } };
 }
 
