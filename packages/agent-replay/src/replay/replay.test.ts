@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { text as textOf } from 'node:stream/consumers';
 import { jsonSha256 } from '@agent-replay/contracts';
 import { setupServer } from 'msw/node';
 import { expect, onTestFinished, test } from 'vitest';
@@ -234,7 +234,7 @@ test.each(['fetch', 'http'])(
         const request = get('http://api.example/report', { signal: controller.signal });
         const [response] = (await once(request, 'response')) as [IncomingMessage];
         clearTimeout(guard);
-        return (seen = { body: await text(response), at: Date.now() });
+        return (seen = { body: await textOf(response), at: Date.now() });
       },
       {
         input: { clock: { mode: 'fast', start: '2026-11-24T08:00:00.000Z' } },
