@@ -13,7 +13,8 @@ const begin = (member: FixtureTest) => ({
   pack: '1',
   dir: member.fixture.dir,
   pid: process.pid,
-  limit_ms: 1,
+  rounds: 1,
+  loading_ms: 0,
 });
 
 describe('settle', () => {

@@ -1,4 +1,5 @@
 import type { SerializableError } from '@jest/test-result';
+import { stuckAfter } from 'agent-replay/discover';
 import type { PackTest } from './pack.ts';
 import type { ProgressEvents } from './progress.ts';
 import type { FixtureTest } from './select-fixtures.ts';
@@ -30,6 +31,8 @@ export interface Culprit {
   isStuck: boolean;
 }
 
+/** No fixture has less time: the limit of one that is over by then is not looked up in its files. */
+const LOOK_MS = 5000;
 const SETTLED: Settlement = { culprits: [], again: [] };
 
 export function createPackRun(pack: PackTest): PackRun {
@@ -43,14 +46,18 @@ export function createPackRun(pack: PackTest): PackRun {
   };
   return {
     pack,
-    started({ dir, pid, limit_ms }) {
+    started({ dir, pid, rounds, loading_ms }) {
       stop(dir);
       // A loop that never yields can only be ended from outside its process.
-      const giveUp = (): void => {
-        stuck.set(dir, limit_ms);
+      const giveUp = (limitMs: number): void => {
+        stuck.set(dir, limitMs);
         kill(pid);
       };
-      running.set(dir, pid === process.pid ? undefined : setTimeout(giveUp, limit_ms));
+      const look = (): void => {
+        const limitMs = rounds * stuckAfter(dir) + loading_ms;
+        running.set(dir, setTimeout(giveUp, limitMs - LOOK_MS, limitMs));
+      };
+      running.set(dir, pid === process.pid ? undefined : setTimeout(look, LOOK_MS));
     },
     ended: ({ dir }) => stop(dir),
     died: (error) => {

@@ -2,7 +2,15 @@ import type { JestTestRunner } from 'jest-runner';
 
 /** What a worker says of a fixture as it begins and ends. The names are events of Jest's runner. */
 export interface ProgressEvents {
-  'agent-replay-start': { pack: string; dir: string; pid: number; limit_ms: number };
+  'agent-replay-start': {
+    pack: string;
+    dir: string;
+    pid: number;
+    /** How often it is replayed. */
+    rounds: number;
+    /** What it may take beside its own limit in each round. */
+    loading_ms: number;
+  };
   'agent-replay-end': { pack: string; dir: string };
 }
 

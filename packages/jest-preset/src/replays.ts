@@ -9,7 +9,6 @@ import {
   repeatRows,
   type ReplayRow,
   replayRow,
-  stuckAfter,
 } from 'agent-replay/runner';
 import type { Config as JestConfig } from '@jest/types';
 import type JestRuntime from 'jest-runtime';
@@ -52,16 +51,15 @@ export function createReplays(pack: Pack, realm: typeof globalThis, openDoors: (
   }
 
   async function replayNow(dir: string): Promise<Failure | null> {
-    const limit = repeat * stuckAfter(dir);
-    const begin = (limit_ms: number): void =>
-      send('agent-replay-start', { pack: pack.id, dir, pid: process.pid, limit_ms });
-    begin(limit);
+    const begin = (loading_ms: number): void =>
+      send('agent-replay-start', { pack: pack.id, dir, pid: process.pid, rounds: repeat, loading_ms });
+    begin(0);
     const importModule = async (file: string): Promise<unknown> => {
       if (loaded.has(file)) return load(file);
-      begin(limit + LOADING_MS);
+      begin(LOADING_MS);
       const module = await load(file);
       loaded.add(file);
-      begin(limit);
+      begin(0);
       return module;
     };
     const { config } = await (ready ??= prepare());

@@ -2,8 +2,10 @@ import { execFile } from 'node:child_process';
 import * as crypto from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { createContext, runInContext } from 'node:vm';
+import { keepMachine, timeProperties } from '@agent-replay/contracts/machine';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Determinism, takeOver } from './determinism.ts';
+import { type Determinism, keepPatched, takeOver } from './determinism.ts';
 import { native } from './native.ts';
 
 const START = '2026-01-02T03:04:05.678Z';
@@ -207,4 +209,35 @@ test('waits that add up to the limit end the run', async () => {
     for (let round = 0; round < 20; round += 1) await wait(30_000);
   })();
   expect(await promise).toBe('ended at 100000');
+});
+
+/** A realm with objects of this process's, as Jest's sandboxes have. */
+function sandbox(): typeof globalThis {
+  const { performance, process, AbortSignal, AbortController, queueMicrotask } = globalThis;
+  const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate } = globalThis;
+  const timers = { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate };
+  const others = { performance, process, AbortSignal, AbortController, queueMicrotask };
+  return runInContext(
+    'globalThis',
+    createContext({ ...timers, ...others, crypto: globalThis.crypto }),
+  ) as typeof globalThis;
+}
+
+test('what a sandbox has, and what it shares with the process, is replaced once for all its fixtures', async () => {
+  const realm = sandbox();
+  keepMachine(realm);
+  const before = [timeProperties(realm), timeProperties(globalThis)];
+  const leave = keepPatched(realm);
+  const standing = [timeProperties(realm), timeProperties(globalThis)];
+  for (const mode of ['frozen', 'fast'] as const) {
+    const determinism = takeOver(realm);
+    expect([timeProperties(realm), timeProperties(globalThis)]).toEqual(standing);
+    determinism.begin({ clock: { mode, start: START }, seed: 42, timeout_seconds: 1 }, () => undefined);
+    const told = [realm.Date, Date].map((each) => each.now());
+    await determinism.end();
+    expect(told).toEqual([Date.parse(START), Date.parse(START)]);
+  }
+  expect([timeProperties(realm), timeProperties(globalThis)]).toEqual(standing);
+  leave();
+  expect([timeProperties(realm), timeProperties(globalThis)]).toEqual(before);
 });

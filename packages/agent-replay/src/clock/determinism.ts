@@ -12,6 +12,7 @@ import { patchDate } from './patch-date.ts';
 import { defaultLocale, patchLocale } from './patch-locale.ts';
 import { patchRandom } from './patch-random.ts';
 import { createTimers, patchTimers, type Timers } from './patch-timers.ts';
+import { isReplaced } from './replace-property.ts';
 import { createSeededBytes, type SeededBytes } from './seeded-bytes.ts';
 import { enterTimeZone } from './time-zone.ts';
 
@@ -76,7 +77,7 @@ function keepRealm(realm: typeof globalThis): () => void {
     // A fixture has its own time, in place of the machine's: fake timers of a user's setup step aside for it.
     // Between fixtures they stand, and the user takes them away or sets up others.
     const found = timeProperties(realm);
-    const fakes = putProperties(keepMachine(realm).properties);
+    const fakes = putProperties(keepMachine(realm).properties.filter(isOwn));
     const steps = [
       fakes,
       patchDate(realm, current),
@@ -108,6 +109,11 @@ function keepRealm(realm: typeof globalThis): () => void {
     patched.delete(realm);
     kept.undo();
   };
+}
+
+/** False for what a replay has put in place in another realm, which both share. */
+function isOwn([owner, key]: TimeProperties[number]): boolean {
+  return !isReplaced(Object.getOwnPropertyDescriptor(owner, key));
 }
 
 /**

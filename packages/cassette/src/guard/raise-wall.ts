@@ -95,9 +95,9 @@ function adopt(
   return held.adopt({ ...policy, mode, allow, workspace, protect: [...policy.protect, ...protect] });
 }
 
-/** True for what is in a folder that is protected as a whole. */
+/** True for what is protected itself, as most of it is, or in a folder that is. */
 function isCovered(file: string, folders: readonly string[]): boolean {
-  return folders.some((folder) => file === folder || file.startsWith(folder + sep));
+  return folders.includes(file) || folders.some((folder) => file.startsWith(folder + sep));
 }
 
 /**
