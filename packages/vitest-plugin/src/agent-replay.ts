@@ -1,4 +1,5 @@
 /// <reference types="vitest/config" />
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { findConfig, needNode, repeatOf } from 'agent-replay/discover';
 import type { InlineConfig, Vite, Vitest, VitestPluginContext } from 'vitest/node';
@@ -101,11 +102,17 @@ function testOptions(known: readonly { name: string }[] = []): InlineConfig {
   };
 }
 
+/** How many modules run at once. Vitest 4 decides that later, where nobody says it. */
+function workersOf({ vitest, project }: VitestPluginContext): number {
+  return project.config.maxWorkers || vitest.config.maxWorkers || Math.max(1, availableParallelism() - 1);
+}
+
 async function addFixtures(
-  { vitest, project }: VitestPluginContext,
+  context: VitestPluginContext,
   options: AgentReplayOptions,
   claim: Claim,
 ): Promise<void> {
+  const { vitest, project } = context;
   const { root } = project.config;
   const { shard, watch } = vitest.config;
   const filters = await commandLineFilters();
@@ -115,6 +122,7 @@ async function addFixtures(
     base: join(root, '.vitest', 'agent-replay'),
     shards: shard?.count ?? 1,
     watch,
+    workers: workersOf(context),
     filters,
     changed,
     choose: options,

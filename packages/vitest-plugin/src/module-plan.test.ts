@@ -19,6 +19,7 @@ function plan(members: readonly Fixture[], options: Partial<PlanOptions> = {}): 
     shards: 1,
     filters: [],
     watch: false,
+    workers: 1,
     ...options,
   });
 }
@@ -32,21 +33,22 @@ function withoutPlan(file: string): string {
 }
 
 describe('planModules', () => {
-  test('lets small suites share a module, since each module costs a worker', () => {
-    const { modules } = plan([
-      ...fixtures('payments', 3),
-      ...fixtures('refunds', 1),
-      ...fixtures('claims', 1600),
-    ]);
-    expect(
-      modules.map((module) => [
-        module.file.slice(`${ROOT}/.vitest/agent-replay/`.length),
-        module.fixtures.length,
-      ]),
-    ).toEqual([
-      ['all/@fixtures/claims/index.replay.js', 1600],
-      ['all/@fixtures/index.replay.js', 4],
-    ]);
+  test('lets suites share a module, since each module costs a worker', () => {
+    const { modules } = plan([...fixtures('payments', 3), ...fixtures('claims', 1600)]);
+    expect(files({ folder: '', modules })).toEqual(['all/@fixtures/index.replay.js']);
+    expect(modules[0]?.fixtures).toHaveLength(1603);
+  });
+
+  test.each([
+    { count: 999, workers: 2, sizes: [999] },
+    { count: 1000, workers: 1, sizes: [1000] },
+    { count: 1000, workers: 2, sizes: [500, 500] },
+    { count: 1001, workers: 15, sizes: [500, 501] },
+    { count: 10_000, workers: 4, sizes: [2500, 2500, 2500, 2500] },
+  ])('gives $workers workers $count fixtures in modules that are each worth one', ({ count, ...row }) => {
+    const members = [...fixtures('payments', count - 600), ...fixtures('refunds', 600)];
+    const { modules } = plan(members, row);
+    expect(modules.map((module) => module.fixtures.length)).toEqual(row.sizes);
   });
 
   test('gives each fixture a module of its own where fixtures are to be isolated', () => {
@@ -77,8 +79,8 @@ describe('planModules', () => {
     },
   );
 
-  test('parts a suite of thousands evenly', () => {
-    const { modules } = plan(fixtures('payments', 6000));
+  test('parts a suite of thousands evenly for somebody who watches', () => {
+    const { modules } = plan(fixtures('payments', 6000), { watch: true });
     expect(modules.map((module) => module.fixtures.length)).toEqual([2000, 2000, 2000]);
     expect(modules[0]?.file).toMatch(/payments\/part-001\.replay\.js$/);
   });
@@ -105,7 +107,7 @@ describe('planModules', () => {
   });
 
   test('does not part what a filter names into a module for each fixture', () => {
-    expect(plan(fixtures('payments', 6000), { filters: ['fx_'] }).modules).toHaveLength(3);
+    expect(plan(fixtures('payments', 6000), { filters: ['fx_'], workers: 3 }).modules).toHaveLength(3);
   });
 
   test('lets small suites share a module also for a filter that names them all', () => {

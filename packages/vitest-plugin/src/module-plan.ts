@@ -28,20 +28,23 @@ export interface PlanOptions {
   /** Fixtures that have changed get modules of their own, where only what has changed is to run. */
   isChanged?: (fixture: Fixture) => boolean;
   watch: boolean;
+  /** How many modules Vitest runs at once. */
+  workers: number;
   /** Each fixture has a module, and so a worker, of its own. */
   isolate?: boolean;
 }
 
-/** Above this, more workers at once save more than each costs. */
-const LARGEST = 2500;
-/** By default Vitest starts a worker for each module, which first loads the engine and runs it cold: as much as 1,000 fixtures. */
-const WORTH_A_WORKER = 1500;
+/** Somebody who watches waits for the module of a fixture, of which all other tests are collected, too. */
+const LARGEST_WATCHED = 2500;
+/** A worker first loads the engine and runs it cold, by default for each module: as long as for so many fixtures. */
+const WORTH_A_WORKER = 500;
 const MODULES_PER_SHARD = 4;
 
 /**
- * Deals fixtures into modules. The deal depends on the fixtures, the number of shards and what is asked
- * for only, never on the machine, so that the shards of one run agree. Suites have modules of their own
- * where their paths matter, to a filter or to somebody who watches; else small ones share.
+ * Deals fixtures into modules: as many as Vitest runs at once, where there are enough fixtures. Of a run in shards
+ * the deal depends on the fixtures, the number of shards and what is asked for only, never on the machine, so that
+ * its shards agree. Suites have modules of their own where their paths matter, to a filter, to a shard or to
+ * somebody who watches; else they share.
  */
 export function planModules(fixtures: readonly Fixture[], options: PlanOptions): ModulePlan {
   const filters = plainFilters(options);
@@ -56,20 +59,23 @@ export function planModules(fixtures: readonly Fixture[], options: PlanOptions):
   // Fixtures come and go while somebody watches: the folder is where Vitest looks, and stays.
   const name = options.watch ? folderName('watch', filters) : folderName(partsOf(options), layout);
   const folder = join(options.base, name);
-  const size = sizeOf(fixtures, options);
+  const size = sizeOf(rest.length + named.size, options);
   return {
     folder,
     modules: [...parts, ...grouped].flatMap(([path, members]) => modulesOf(folder, path, members, size)),
   };
 }
 
-function sizeOf(fixtures: readonly Fixture[], { shards, isolate = false }: PlanOptions): number {
+/** The most fixtures of one module. */
+function sizeOf(count: number, { shards, workers, watch, isolate = false }: PlanOptions): number {
   if (isolate) return 1;
-  if (shards === 1) return LARGEST;
-  return Math.min(LARGEST, Math.max(1, Math.floor(fixtures.length / (shards * MODULES_PER_SHARD))));
+  if (watch) return LARGEST_WATCHED;
+  if (shards > 1) return Math.max(1, Math.floor(count / (shards * MODULES_PER_SHARD)));
+  const busy = Math.max(1, Math.min(workers, Math.floor(count / WORTH_A_WORKER)));
+  return Math.ceil(count / busy);
 }
 
-/** Fixtures by the path that their modules have: that of their suite, or of the folder of small suites. */
+/** Fixtures by the path that their modules have: that of their suite, or of the folder of suites that share. */
 function groups(
   fixtures: readonly Fixture[],
   shares: (parent: string) => boolean,
@@ -77,8 +83,7 @@ function groups(
 ): [string, Fixture[]][] {
   const suites = [...Map.groupBy(fixtures, (fixture) => suitePath(fixture, root))];
   const parent = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/'))) || path;
-  const isApart = ([path, members]: [string, Fixture[]]): boolean =>
-    isolate || shards > 1 || members.length >= WORTH_A_WORKER || !shares(parent(path));
+  const isApart = ([path]: [string, Fixture[]]): boolean => isolate || shards > 1 || !shares(parent(path));
   const shared = Map.groupBy(
     suites.filter((suite) => !isApart(suite)),
     ([path]) => parent(path),
