@@ -70,11 +70,10 @@ function normalSet(names: readonly string[] = []): Set<string> {
 }
 
 /** Of all redactors. */
-const strengthOf = remembered(judge);
 const commonStrength = remembered((name) => strengthOf(normalName(name)));
 
 /** What is harmless is asked of the few that tell something: its expressions take longest to be compiled. */
-function judge(normal: string): Strength | undefined {
+function strengthOf(normal: string): Strength | undefined {
   const found = normal.length < 2 ? undefined : tellingOf(normal);
   return found === undefined || isHarmlessName(normal) ? undefined : found;
 }

@@ -70,8 +70,10 @@ const TRAILER =
   /\s*(?:\[[^\]\n]{0,30}\]|\([^()\n]{0,40}\)|#?\d{1,2}|manually|below|now|again|here|is|are|follows)$/i;
 /** Cheaper than to look for one. */
 const mayEndInTrailer = (text: string): boolean =>
-  /[\])\d]/.test(text.at(-1) ?? '') || TRAILER_ENDS.has(text.slice(-2).toLowerCase());
-const TRAILER_ENDS: ReadonlySet<string> = new Set(['ly', 'ow', 'in', 're', 'is', 'ws']);
+  /[\])\d]/.test(text.at(-1) ?? '') ||
+  TRAILER_ENDS.has(text.slice(-3).toLowerCase()) ||
+  /is$/i.test(text.slice(-2));
+const TRAILER_ENDS: ReadonlySet<string> = new Set(['lly', 'low', 'now', 'ain', 'ere', 'are', 'ows']);
 /** A key of JSON, which is an assignment's too. */
 const WORD_IN_QUOTES = /(["'])[\w.-]{1,60}\\?\1$/;
 const QUOTES: ReadonlySet<string> = new Set(['"', "'"]);

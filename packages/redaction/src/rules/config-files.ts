@@ -147,7 +147,9 @@ function inserts(text: string, scan: Scan): Edit[] {
 }
 
 const LISTING = Mark.DASH | Mark.LINE | Mark.ASSIGN;
-const OPENING = /:[ \t]{0,20}\n(?=[ \t]{0,60}- )/g;
+const COLON = 58;
+const MOST_SPACE = 20;
+const ITEM_LEAD = /[ \t]{0,60}- /y;
 const NAME = /^[ \t]*(?:- )?["']?([A-Za-z_][\w.-]{2,63})["']?$/;
 const ITEMS = /(?:[ \t]*- [^\n]{3,400}\n?){1,200}/y;
 const ITEM = /^[ \t]*- ["']?([^\n"'#]{3,400}?)["']?[ \t]*$/gm;
@@ -155,11 +157,13 @@ const ITEM = /^[ \t]*- ["']?([^\n"'#]{3,400}?)["']?[ \t]*$/gm;
 /** Items of a YAML list under a telling name. */
 function lists(text: string, scan: Scan): Edit[] {
   const edits: Edit[] = [];
-  for (const { 0: opening, index } of allMatches(text, OPENING)) {
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) {
+    const index = lastSign(text, end);
+    if (text.charCodeAt(index) !== COLON || !isItem(text, end + 1)) continue;
     const line = text.slice(Math.max(text.lastIndexOf('\n', index) + 1, index - LONGEST_LINE), index);
     const name = NAME.exec(line)?.[1];
     if (name === undefined || scan.names.strength(name) !== 'secret') continue;
-    const from = index + opening.length;
+    const from = end + 1;
     ITEMS.lastIndex = from;
     const items = ITEMS.exec(text)?.[0] ?? '';
     for (const item of allMatches(items, ITEM)) {
@@ -170,6 +174,19 @@ function lists(text: string, scan: Scan): Edit[] {
     }
   }
   return edits;
+}
+
+/** The place of the last sign of a line, behind which hardly any space stands. */
+function lastSign(text: string, end: number): number {
+  let at = end - 1;
+  for (let code = text.charCodeAt(at); end - at <= MOST_SPACE && (code === 32 || code === 9);)
+    code = text.charCodeAt((at -= 1));
+  return at;
+}
+
+function isItem(text: string, at: number): boolean {
+  ITEM_LEAD.lastIndex = at;
+  return ITEM_LEAD.test(text);
 }
 
 const SECRETS = cue('secret');

@@ -23,37 +23,40 @@ export const identityNumbers: Rule = {
 /** The shortest forms have so many characters, and so many digits. */
 const LEAST = 9;
 const LEAST_DIGITS = 4;
-const KINDS = kindsOf('ABCDEFGHIJKLMNOPQRSTUVWXYZ ./-');
+const KINDS = kindsOf(' ./-');
+const CAPITAL = 3;
+for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') KINDS[char.charCodeAt(0)] = CAPITAL;
 
 /** What is made of capitals, digits and separators alone, as all forms are, and is no number that was measured. */
 function partsWithNumbers(text: string): Stretch[] {
   const parts: Stretch[] = [];
   eachPart(text, KINDS, LEAST, (start, end) => {
-    let digits = 0;
-    let groups = 0;
-    let isPlain = true;
-    let before = 0;
-    for (let at = start; at < end; at += 1) {
-      const code = text.charCodeAt(at);
-      const isDigit = KINDS[code] === DIGIT;
-      if (isDigit) {
-        digits += 1;
-        if (KINDS[before] !== DIGIT) groups += 1;
-      }
-      // what is no point, space or sign at the beginning
-      isPlain &&= isDigit || code === POINT || code === SPACE || (code === DASH && digits === 0);
-      before = code;
-    }
-    if (digits >= LEAST_DIGITS && !(isPlain && groups < LEAST_GROUPS && digits < LEAST_PLAIN))
-      parts.push(stretchAt(text, start, end));
+    if (mayBeOfPerson(text, start, end)) parts.push(stretchAt(text, start, end));
   });
   return parts;
 }
 
-const POINT = 46;
-const SPACE = 32;
+/** Points, spaces and a sign before it make a number that is no other; of no form are so few groups of digits, and digits, in it. */
+function mayBeOfPerson(text: string, start: number, end: number): boolean {
+  let digits = 0;
+  let groups = 0;
+  let isPlain = true;
+  let before = 0;
+  for (let at = start; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    const kind = KINDS[code] as number;
+    if (kind === DIGIT) {
+      digits += 1;
+      if (before !== DIGIT) groups += 1;
+    } else if (kind === CAPITAL || code === SLASH || (code === DASH && digits > 0)) isPlain = false;
+    before = kind;
+  }
+  return digits >= LEAST_DIGITS && (!isPlain || groups >= LEAST_GROUPS || digits >= LEAST_PLAIN);
+}
+
+const SLASH = 47;
 const DASH = 45;
-/** Digits without letters and dashes have so many groups, or are so many. */
+/** Digits without capitals, dashes and slashes between have so many groups, or are so many. */
 const LEAST_GROUPS = 3;
 const LEAST_PLAIN = 17;
 
