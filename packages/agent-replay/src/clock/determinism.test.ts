@@ -241,3 +241,19 @@ test('what a sandbox has, and what it shares with the process, is replaced once 
   leave();
   expect([timeProperties(realm), timeProperties(globalThis)]).toEqual(before);
 });
+
+test('chance is the fixture’s again where a setup file has put its own mocks back in between', async () => {
+  const leave = keepPatched();
+  const draw = async () => {
+    const drawn = begin('frozen');
+    const seen = [Math.random(), globalThis.crypto.randomUUID()];
+    await drawn.end();
+    return seen;
+  };
+  const first = await draw();
+  const own = () => 0.5;
+  Math.random = own;
+  expect(await draw()).toEqual(first);
+  expect(Math.random).toBe(own);
+  leave();
+});

@@ -10,7 +10,7 @@ import {
 import { type Clock, createClock, createLoadingClock } from './clock.ts';
 import { patchDate } from './patch-date.ts';
 import { defaultLocale, patchLocale } from './patch-locale.ts';
-import { patchRandom } from './patch-random.ts';
+import { chanceProperties, patchRandom } from './patch-random.ts';
 import { createTimers, patchTimers, type Timers } from './patch-timers.ts';
 import { isReplaced } from './replace-property.ts';
 import { createSeededBytes, type SeededBytes } from './seeded-bytes.ts';
@@ -86,7 +86,8 @@ function keepRealm(realm: typeof globalThis): () => void {
       patchTimers(realm),
     ];
     syncBuiltinESMExports();
-    const standing = timeProperties(realm);
+    // A user's setup may also put mocks of chance back between two fixtures, over what stands here.
+    const standing = [...timeProperties(realm), ...chanceProperties(realm)];
     const areFakes = fakes !== NOTHING_CHANGED;
     if (areFakes) putProperties(found);
     entry = {

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { isBelowClients } from '@agent-replay/cassette';
+import type { TimeProperties } from '@agent-replay/contracts/machine';
 import type { Current } from './determinism.ts';
 import { isNative } from './native.ts';
 import { replaceProperty } from './replace-property.ts';
@@ -60,6 +61,18 @@ export function patchRandom(realm: typeof globalThis, current: Current): () => v
   return () => {
     for (const step of undo.toReversed()) step();
   };
+}
+
+/** Reads what chance is drawn by in a realm. */
+export function chanceProperties(realm: typeof globalThis): TimeProperties {
+  const owners: [object, readonly string[]][] = [
+    [realm.Math, ['random']],
+    [realm.crypto, ['randomUUID', 'getRandomValues']],
+    [crypto, ['randomUUID', 'randomBytes', 'randomFillSync', 'randomFill', 'randomInt']],
+  ];
+  return owners.flatMap(([owner, keys]) =>
+    keys.map((key) => [owner, key, Object.getOwnPropertyDescriptor(owner, key)] as const),
+  );
 }
 
 function answer<T>(make: () => T, callback: Callback<T> | undefined): T | undefined {
