@@ -40,10 +40,10 @@ describe('planModules', () => {
   });
 
   test.each([
-    { count: 999, workers: 2, sizes: [999] },
-    { count: 1000, workers: 1, sizes: [1000] },
-    { count: 1000, workers: 2, sizes: [500, 500] },
-    { count: 1001, workers: 15, sizes: [500, 501] },
+    { count: 1999, workers: 2, sizes: [1999] },
+    { count: 2000, workers: 1, sizes: [2000] },
+    { count: 2000, workers: 2, sizes: [1000, 1000] },
+    { count: 2001, workers: 15, sizes: [1000, 1001] },
     { count: 10_000, workers: 4, sizes: [2500, 2500, 2500, 2500] },
   ])('gives $workers workers $count fixtures in modules that are each worth one', ({ count, ...row }) => {
     const members = [...fixtures('payments', count - 600), ...fixtures('refunds', 600)];

@@ -37,7 +37,7 @@ export interface PlanOptions {
 /** Somebody who watches waits for the module of a fixture, of which all other tests are collected, too. */
 const LARGEST_WATCHED = 2500;
 /** A worker first loads the engine and runs it cold, by default for each module: as long as for so many fixtures. */
-const WORTH_A_WORKER = 500;
+const WORTH_A_WORKER = 1000;
 const MODULES_PER_SHARD = 4;
 
 /**
