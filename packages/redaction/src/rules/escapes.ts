@@ -39,10 +39,12 @@ const octals = ['\\04', '\\05', '\\06', '\\07', ...Array.from('01234567', (digit
 const ESCAPE = '\u001b';
 /** What begins a sequence for a terminal. */
 const CONTROL = `${ESCAPE}[`;
-/** What stands between two literals that code puts together, up to the second of two signs. */
-const JOINTS = ['"', "'", '`'].flatMap((quote) =>
-  ['+', ' +', '\n', '\r', ' .', ' &'].map((sign) => quote + sign),
-);
+/** What stands between two literals that code puts together, on one line or at the end or the beginning of one. */
+const JOINTS = ['"', "'", '`'].flatMap((quote) => [
+  ...['+', ' + ', ' . ', ' & '].map((sign) => quote + sign + quote),
+  ...[' +\n', ' +\r', ' + \n', '+\n', '+\r', ' .\n', ' &\n'].map((end) => quote + end),
+  ...['\n', '\t', '  '].map((start) => `${start}+ ${quote}`),
+]);
 const CUE = cue(
   [
     ...octals,
@@ -99,8 +101,7 @@ const WRITINGS: readonly Writing[] = [
   {
     // literals that code puts together
     those: cue(JOINTS.join('|')),
-    escape:
-      /(?<!\\)(["'`])[ \t]{0,8}(?:\r?\n[ \t]{0,80}[+.&][ \t]{0,8}|(?:\+|\.(?=[ "'`])|&)[ \t]{0,8}(?:\r?\n[ \t]{0,80})?)\1/g,
+    escape: /(?<!\\)(["'`]) ?(?:\r?\n[ \t]{0,80}\+ |(?:\+|(?<= )[.&](?=\s)) ?(?:\r?\n[ \t]{0,80})?)\1/g,
     least: 1,
     read: () => '',
     write: (after) => after,
