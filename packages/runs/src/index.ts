@@ -2,6 +2,7 @@ export type { Probe, Probes } from './artifacts/probe-artifact.ts';
 export { type Capture, type CapturePolicy, isPayloadMissing } from './capture/capture-policy.ts';
 export { captureInteractions, giveUpCalls } from './run/capture-interactions.ts';
 export { closeRun } from './run/close-run.ts';
+export { defaultLocale, timeZone } from './run/locale-of-process.ts';
 export { codeVersion } from './run/code-version.ts';
 export type { Closing } from './run/gather-evidence.ts';
 export { citeEvidence, recordArtifact } from './run/record-artifact.ts';

@@ -7,9 +7,10 @@ import {
   timeProperties,
   type TimeProperties,
 } from '@agent-replay/contracts/machine';
+import { defaultLocale } from '@agent-replay/runs';
 import { type Clock, createClock, createLoadingClock } from './clock.ts';
 import { patchDate } from './patch-date.ts';
-import { defaultLocale, patchLocale } from './patch-locale.ts';
+import { patchLocale } from './patch-locale.ts';
 import { chanceProperties, patchRandom } from './patch-random.ts';
 import { createTimers, patchTimers, type Timers } from './patch-timers.ts';
 import { isReplaced } from './replace-property.ts';

@@ -16,15 +16,6 @@ const METHODS = [
   ['String', 'toLocaleUpperCase', 0],
 ] as const;
 
-/**
- * The locale that this process takes where code names none: V8 reads it once, when the process begins. Undefined where
- * the environment names none (`LC_ALL=`), since nobody can ask for that one by its name.
- */
-export function defaultLocale(): string | undefined {
-  const { locale } = new Intl.NumberFormat().resolvedOptions();
-  return locale === 'und' ? undefined : locale;
-}
-
 /** An empty list names none (ECMA-402 §9.2.1), as in `toLocaleTimeString([], …)`. */
 function isNamed(locale: unknown): boolean {
   return locale !== undefined && !(Array.isArray(locale) && locale.length === 0);

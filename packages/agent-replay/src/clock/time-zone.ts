@@ -1,13 +1,4 @@
-/** The zone by what `TZ` says: to ask V8 takes longer than the rest of a replay's beginning. */
-let known: { env: string | undefined; zone: string } | undefined;
-
-/** The IANA name of this process's time zone. */
-export function timeZone(): string {
-  const env = process.env['TZ'];
-  if (known === undefined || known.env !== env)
-    known = { env, zone: Intl.DateTimeFormat().resolvedOptions().timeZone };
-  return known.zone;
-}
+import { timeZone } from '@agent-replay/runs';
 
 /**
  * Puts this process into a fixture's time zone, so that a local time in a prompt is the same on every machine; what it

@@ -1,7 +1,7 @@
 import { numberInteractions } from '@agent-replay/cassette';
 import {
   type FixtureExpected,
-  type FixtureInput,
+  FixtureInput,
   type FixtureNotes,
   type Interaction,
   type Json,
@@ -13,9 +13,7 @@ import {
   type Verdict,
 } from '@agent-replay/contracts';
 import type { Redactor } from '@agent-replay/redaction';
-import type { RunDetails } from '@agent-replay/runs';
-import { defaultLocale } from '../clock/patch-locale.ts';
-import { timeZone } from '../clock/time-zone.ts';
+import { defaultLocale, type RunDetails, timeZone } from '@agent-replay/runs';
 import { contractFor } from './contract-for.ts';
 
 /** The four files of a fixture. */
@@ -41,7 +39,8 @@ export function filesOf(
   const calls = events.flatMap((event) =>
     event.kind === 'tool_call' || event.kind === 'model_call' ? [event.interaction] : [],
   );
-  const locale = defaultLocale();
+  // Of an older record, or one whose zone was taken for a secret: where it is frozen.
+  const { time_zone = timeZone(), locale = defaultLocale() } = isTold(details.time_zone) ? details : {};
   const interactions = [...calls, ...events.flatMap(judgementOf)];
   const state = (details.state ?? []).map(({ ref, content }) => {
     const safe = redactor.json(content);
@@ -64,7 +63,7 @@ export function filesOf(
       clock: {
         mode: clockMode(run, events),
         start: run.started_at,
-        time_zone: timeZone(),
+        time_zone,
         ...(locale !== undefined && { locale }),
       },
       seed: Number.parseInt(sha256(run.run_id).slice(0, 8), 16),
@@ -90,6 +89,10 @@ export function filesOf(
       quarantine: null,
     },
   };
+}
+
+function isTold(zone: string | undefined): boolean {
+  return zone !== undefined && FixtureInput.shape.clock.shape.time_zone.safeParse(zone).success;
 }
 
 /** Only the process of a run knows which ways out it took beside the recorded ones, and says so when it closes the run. */

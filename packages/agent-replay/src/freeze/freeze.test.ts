@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCassette } from '@agent-replay/cassette';
-import { type Interaction, type Json, jsonSha256 } from '@agent-replay/contracts';
+import { type FixtureInput, type Interaction, type Json, jsonSha256 } from '@agent-replay/contracts';
 import {
   closeRun,
   openStore,
@@ -12,7 +12,7 @@ import {
   type Store,
   watchdog,
 } from '@agent-replay/runs';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { loadConfig } from '../config/load-config.ts';
 import { freeze } from './freeze.ts';
 
@@ -66,6 +66,25 @@ it('refuses a run that names state which it was not given', async () => {
     details: { reason: 'state_missing', missing: expect.arrayContaining(['order:7']) as string[] },
   });
   expect(await readdir(folder)).toEqual(['.agent-replay', 'package.json']);
+});
+
+it('freezes the zone that a run was in, wherever that is done', async () => {
+  const before = process.env['TZ'];
+  onTestFinished(() => {
+    if (before === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = before;
+  });
+  process.env['TZ'] = 'Asia/Kathmandu';
+  const content = 1;
+  const runId = await failedRun([
+    { ref: 'order:7', content },
+    { ref: 'https://crm.example.com/v1/people?token=a8Fk2mQ9xZ', content },
+  ]);
+  process.env['TZ'] = 'America/Caracas';
+  const { dir } = await freeze(store, runId, { config: await loadConfig(folder) });
+  const { clock } = JSON.parse(await readFile(join(dir, 'input.json'), 'utf8')) as FixtureInput;
+  expect(clock.time_zone).toMatch(/^Asia\/Kat/);
+  expect(clock.locale).toBe(new Intl.NumberFormat().resolvedOptions().locale);
 });
 
 it('refuses a run whose contract is none, and does not leave out what is wrong with it', async () => {

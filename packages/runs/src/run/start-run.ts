@@ -8,6 +8,7 @@ import {
   type Issue,
   type Json,
   LONGEST,
+  type RunType,
 } from '@agent-replay/contracts';
 import type { Probes } from '../artifacts/probe-artifact.ts';
 import { apartFrom } from '../artifacts/probe-file.ts';
@@ -21,6 +22,7 @@ import { codeVersion } from './code-version.ts';
 import { now as realNow, tick } from '../native-time.ts';
 import { wholeClock } from './whole-clock.ts';
 import { watchProcess } from './process-ends.ts';
+import { defaultLocale, timeZone } from './locale-of-process.ts';
 import { attachState, type Run } from './run.ts';
 import { redactRow } from './redact-row.ts';
 import { collectSideChannels } from './side-channels.ts';
@@ -67,7 +69,7 @@ export async function startRun(
   const startedAt = now();
   const isReal = options.now === undefined && store.now === realNow;
   const beganTick = isReal ? tick() : undefined;
-  const details: StartDetails = { ...options.details, workspace };
+  const details: StartDetails = { ...placeOf(given.run_type), ...options.details, workspace };
   const facts: RunFacts = {
     ...EMPTY_FACTS,
     responded_models: [],
@@ -162,6 +164,13 @@ const EMPTY_FACTS = {
   lost: 0,
   too_short: false,
 };
+
+/** What a replay is given stands in its fixture. */
+function placeOf(type: RunType): Pick<StartDetails, 'time_zone' | 'locale'> {
+  if (type === 'replay') return {};
+  const locale = defaultLocale();
+  return { time_zone: timeZone(), ...(locale !== undefined && { locale }) };
+}
 
 /** A contract is kept as it was given, whatever that is. */
 function wantsFresh(contract: Json | undefined): boolean {

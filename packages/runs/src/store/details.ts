@@ -9,6 +9,10 @@ export interface StartDetails {
   contract?: Json;
   /** Where artifacts are relative to. */
   workspace?: string;
+  /** The IANA name of the zone that the run's process was in, as a prompt that tells a local time has it. */
+  time_zone?: string;
+  /** The BCP 47 tag of its default locale, where it had one. */
+  locale?: string;
 }
 
 /** What a run came to, beside its record; written once, when it is closed. */
