@@ -31,6 +31,15 @@ test('only and skip leave the tests of the others there, skipped, and what they 
   });
 });
 
+test('a run of benchmarks replays no fixture', async () => {
+  const project = packages.project('benchmarks');
+  project.write({ 'sum.bench.js': "import { test } from 'vitest';\ntest('adds', () => void (1 + 1));\n" });
+  const { code, stdout } = await project.vitest('bench', ...JSON_REPORT, '--reporter=default');
+  expect(stdout).toContain('sum.bench.js');
+  expect(code).toBe(0);
+  expect(Object.keys(testsOf(project))).toEqual(['adds']);
+});
+
 test('a fixture that is replayed several times fails when one replay does, with its pass rate and pass^k', async () => {
   const project = packages.project('repeated', configWith('{ repeat: 4 }'));
   project.write({

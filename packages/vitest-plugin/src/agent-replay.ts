@@ -61,6 +61,7 @@ export function agentReplay(options: AgentReplayOptions = {}): Vite.Plugin {
     async configureVitest(context: VitestPluginContext) {
       const { vitest, project } = context;
       countProject();
+      if (isBenchmark(context)) return;
       const all = claimsOf(vitest);
       if (project.isBrowserEnabled()) {
         all.set(project.name, {
@@ -100,6 +101,12 @@ function testOptions(known: readonly { name: string }[] = []): InlineConfig {
     })),
     server: { deps: { external: ownPackages(), inline: [ownModule('test')] } },
   };
+}
+
+/** The project that Vitest 5 makes for benchmarks beside each, or the mode that they have in Vitest 4: no place for tests. */
+function isBenchmark({ vitest, project }: VitestPluginContext): boolean {
+  const { benchmark } = project.config as { benchmark?: { enabled?: boolean } };
+  return benchmark?.enabled === true || (vitest.mode as string) === 'benchmark';
 }
 
 /** How many modules run at once. Vitest 4 decides that later, where nobody says it. */
