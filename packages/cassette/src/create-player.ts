@@ -51,6 +51,10 @@ export interface Player {
   /** Keeps a miss within a session, and gives the error that ends it. */
   refuseFrame: (miss: Miss) => Error;
   ledger: () => Ledger;
+  /** Hears of a WebSocket session that is answered. */
+  opened: (waiting: () => string | undefined) => void;
+  /** What sessions wait for that the agent has not sent. */
+  waiting: () => string[];
   /** How many calls were asked for so far. */
   asked: () => number;
   /** Resolves when live answers that are still being read have been compared. */
@@ -80,6 +84,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
   /** Frames that were not recorded, within sessions that were, and calls whose answers cannot be read. */
   const frameMisses: Miss[] = [];
   const frameDrift: Drift[] = [];
+  const sessions: (() => string | undefined)[] = [];
 
   const refuse = ({ kind, label, effect }: Call, miss: Miss): Error => {
     if (mode === 'strict') {
@@ -229,6 +234,8 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
       drift: [...engine.drift(), ...frameDrift, ...watch.drift()],
       unguarded: [],
     }),
+    opened: (waiting) => void sessions.push(waiting),
+    waiting: () => sessions.flatMap((waiting) => waiting() ?? []),
     asked: () => calls,
     async settled() {
       order?.close();

@@ -80,6 +80,8 @@ export interface Cassette {
   ledger: () => Ledger;
   /** How many calls were asked for so far. */
   asked: () => number;
+  /** What open WebSocket sessions wait for: frames that were recorded, and that the agent has not sent. */
+  waiting: () => string[];
   /** Takes the tape away, restores what it replaced, and, when recording, writes the file. */
   close: () => Promise<Ledger>;
 }
@@ -210,6 +212,7 @@ async function play(
       redact: player.redactFrame,
       drifted: player.keepDrift,
       refuse: player.refuseFrame,
+      opened: player.opened,
       isAllowed,
       match,
       speed,
@@ -222,6 +225,7 @@ async function play(
   return {
     ledger: () => ledger(),
     asked: player.asked,
+    waiting: player.waiting,
     run: (fn) => hub().context.run(session, fn),
     async close() {
       if (session.refuseLate !== null) return ledger();

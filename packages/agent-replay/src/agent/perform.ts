@@ -109,7 +109,8 @@ async function performRun<Payload, Output>(
     const limit_ms = timeoutSeconds * 1000;
     // In a replay whose agent waits for nothing at all, time stands still.
     const elapsed_ms = Math.max(limit_ms, Date.now() - began);
-    await native(() => recordEvent(run, { kind: 'timeout', operation: 'run', limit_ms, elapsed_ms }));
+    const operation = ['run', ...(scope?.waiting() ?? []).map((each) => `(${each})`)].join(' ');
+    await native(() => recordEvent(run, { kind: 'timeout', operation, limit_ms, elapsed_ms }));
   }
   const verify =
     contract?.verify === undefined ? null : await verifyIn(place, contract.verify.command, timeoutSeconds);

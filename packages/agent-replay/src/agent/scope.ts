@@ -44,6 +44,8 @@ export interface ReplayScope {
   finish: () => Promise<Ledger>;
   /** Waits that fast time jumped over. */
   waits: () => readonly number[];
+  /** What the tape waits for that the agent has not done. */
+  waiting: () => readonly string[];
   done: (outcome: Outcome) => void;
 }
 

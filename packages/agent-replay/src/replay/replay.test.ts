@@ -255,6 +255,35 @@ test.each(['fetch', 'http'])(
   },
 );
 
+test('a replay that is stopped says which frame a session waited for', async () => {
+  const frame = (direction: 'sent' | 'received', text: string) => ({ at_ms: 0, direction, data: { text } });
+  const { dir, config } = await setUp(
+    async () => {
+      const socket = new WebSocket('wss://feed.example/');
+      await new Promise((resolve) => socket.addEventListener('open', resolve));
+      socket.send('a');
+      const [answer] = (await once(socket, 'message')) as [MessageEvent];
+      return answer.data as string;
+    },
+    {
+      input: { clock: { mode: 'fast', start: '2026-11-24T08:00:00.000Z' }, timeout_seconds: 2 },
+      interactions: [
+        {
+          id: '0001',
+          kind: 'websocket',
+          effect: 'read',
+          request: { url: 'wss://feed.example/' },
+          response: { frames: [frame('sent', 'a'), frame('sent', 'b'), frame('received', 'answer')] },
+        },
+      ],
+    },
+  );
+  const { verdict } = await replay(dir, { config });
+  expect(verdict.failure_reason).toMatch(
+    /^timeout: run \(.*wss:\/\/feed\.example\/ waits for frame 2 to be sent\)/,
+  );
+});
+
 test('in fast time an answer comes after the timers that were due before it, as it did live', async () => {
   let won: string | undefined;
   const { dir, config } = await setUp(

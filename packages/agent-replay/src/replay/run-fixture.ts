@@ -112,6 +112,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
         settle: () => settle(tape.asked, determinism.hasDue),
         finish,
         waits: () => determinism.waits(),
+        waiting: () => tape.waiting(),
         done: (outcome) => {
           run.outcome = outcome;
         },

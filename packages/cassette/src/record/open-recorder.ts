@@ -47,6 +47,7 @@ export async function openRecorder(
   return {
     ledger,
     asked: () => kept.length,
+    waiting: () => [],
     run: (fn) => hub().context.run(session, fn),
     async close() {
       if (session.refuseLate !== null) return ledger();

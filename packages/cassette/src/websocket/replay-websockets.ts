@@ -41,6 +41,8 @@ export interface ReplayWebSocketsOptions {
   drifted: (drift: Drift) => void;
   /** Keeps a miss within a session, and gives the error that ends it. */
   refuse: (miss: Miss) => Error;
+  /** Hears of each session that is answered; asked later, it says what that waits for. */
+  opened: (waiting: () => string | undefined) => void;
   /** Sessions that are let out. */
   isAllowed: (url: URL) => boolean;
   match: MatchOptions;
@@ -57,7 +59,7 @@ const ANY_URL = '*';
  * @returns its own undo
  */
 export function replayWebSockets(options: ReplayWebSocketsOptions): () => void {
-  const { interactions, toCall, answer, redact, drifted, refuse, isAllowed, match, speed } = options;
+  const { interactions, toCall, answer, redact, drifted, refuse, opened, isAllowed, match, speed } = options;
   const recorded = Array.from({ length: interactions.length }, (_, index) => interactions.at(index)).filter(
     (interaction) => interaction?.kind === 'websocket',
   );
@@ -100,6 +102,10 @@ export function replayWebSockets(options: ReplayWebSocketsOptions): () => void {
         return false;
       };
       const session = openSession(response, { deliver, close: peer.close, accept, speed });
+      opened(() => {
+        const frame = session.waitsFor();
+        return frame === undefined ? undefined : `${call.label} waits for frame ${frame + 1} to be sent`;
+      });
       return { ...session, protocol };
     },
   });

@@ -48,10 +48,10 @@ it('delivers a frame once every frame sent before it in the recording was sent',
   expect(log).toEqual(['hello', 'A']);
   session.receive('{"text": "b"}');
   expect(log).toEqual(['hello', 'A']);
-  expect(session.isComplete()).toBe(false);
+  expect(session.waitsFor()).toBe(2);
   session.receive(Buffer.from('{"text":"c"}'));
   expect(log).toEqual(['hello', 'A', 'BC', 'close 1000 done']);
-  expect(session.isComplete()).toBe(true);
+  expect(session.waitsFor()).toBeUndefined();
 });
 
 it('lets a client send earlier than it did', async () => {

@@ -30,8 +30,8 @@ export interface Session {
   receive: (data: FrameData) => void;
   /** The client is gone. */
   end: () => void;
-  /** True when every frame was sent and delivered. */
-  isComplete: () => boolean;
+  /** The 0-based index of the frame that the client has to send before anything more comes; undefined where it has not. */
+  waitsFor: () => number | undefined;
 }
 
 /**
@@ -101,6 +101,6 @@ export function openSession(recording: WebSocketResponse, options: SessionOption
       timer = undefined;
       state = 'closed';
     },
-    isComplete: () => position === frames.length && timer === undefined,
+    waitsFor: () => (state === 'open' && frames[position]?.direction === 'sent' ? sent : undefined),
   };
 }
