@@ -66,6 +66,8 @@ const KnownEvent = z.discriminatedUnion('kind', [
     ref: z.string().min(1),
     from: Json.nullable(),
     to: Json,
+    /** Whether `to` is another value than `from`, where they are too large to be kept whole: the run has compared them. */
+    changed: z.boolean().optional(),
   }),
   z.strictObject({ ...base, kind: z.literal('state_read'), ref: z.string().min(1) }),
   z.strictObject({

@@ -70,6 +70,7 @@ export {
   Tier,
   Timestamp,
 } from './scalar.ts';
+export { isTruncated } from './normalize/is-truncated.ts';
 export { normalize, type NormalizeOptions } from './normalize/normalize.ts';
 export { revive } from './normalize/revive.ts';
 export { fromPointer, toPointer } from './pointer.ts';

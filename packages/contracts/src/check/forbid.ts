@@ -1,15 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { RunEvent } from '../event.ts';
 import type { Evidence } from '../evidence.ts';
+import type { Contract } from '../fixture/contract.ts';
 import type { Issue } from '../issue.ts';
+import { isTruncated } from '../normalize/is-truncated.ts';
 import { calledTools } from './allowlist.ts';
 import { alternativesOf, compileGlob, compileNameGlob, normalizePath } from './glob.ts';
 import type { Rule } from './rule.ts';
 
 /** Nothing that the contract forbids may have changed, been tried, or been called. */
-export const checkForbid: Rule = ({ forbid }, evidence) => {
+export const checkForbid: Rule = ({ forbid, state }, evidence) => {
   if (forbid === undefined) return [];
   return [
-    ...mutated(forbid.mutations ?? [], [...mutationsOf(evidence), ...changedStates(evidence)]),
+    ...mutated(forbid.mutations ?? [], evidence, statesNamed(state)),
     ...(forbid.mutations !== undefined && evidence.mutations === null ? [NOT_LOOKED] : []),
     ...matching(forbid.operations, '/forbid/operations', operationsOf(evidence), forbiddenOperation),
     ...matching(forbid.tools, '/forbid/tools', toolsOf(evidence, forbid.tools), forbiddenTool),
@@ -27,18 +30,31 @@ const NOT_LOOKED: Issue = {
 type Describe = (path: string, pattern: string, found: string) => Issue;
 
 /** A pattern forbids what is below it, too; one of another folder than the workspace is not answered by silence. */
-function mutated(patterns: readonly string[], changed: readonly (readonly string[])[]): Issue[] {
+function mutated(patterns: readonly string[], evidence: Evidence, named: ReadonlySet<string>): Issue[] {
   const path = '/forbid/mutations';
-  const found = matching(patterns, path, changed, forbiddenMutation, (pattern) => {
+  const files = mutationsOf(evidence);
+  const { changed, unknown } = stateChangesOf(evidence);
+  const written = new Set(files.flat());
+  const isExempt = (text: string): boolean => named.has(text) && !written.has(text);
+  const compileBelow = (pattern: string) => {
     const [isIt, isBelow] = [compileGlob(pattern), compileGlob(below(pattern))];
-    return (text) => isIt(text) || isBelow(text);
-  });
+    return (text: string) => !isExempt(text) && (isIt(text) || isBelow(text));
+  };
+  const found = matching(patterns, path, [...files, ...changed], forbiddenMutation, compileBelow);
+  const isFound = (at: string): boolean => found.some((issue) => issue.path === at);
+  const unsure = matching(patterns, path, unknown, unknownMutation, compileBelow).filter(
+    (issue) => !isFound(issue.path),
+  );
   const unseen = patterns.flatMap((pattern, index) => {
     const at = `${path}/${index}`;
-    const isSeen = found.some((issue) => issue.path === at) || !leadsOut(pattern);
-    return isSeen ? [] : [outside(at, pattern)];
+    return isFound(at) || !leadsOut(pattern) ? [] : [outside(at, pattern)];
   });
-  return [...found, ...unseen];
+  return [...found, ...unsure, ...unseen];
+}
+
+/** What the contract itself asks to change is no breach of a glob over all; it is of a pattern that is its very name. */
+function statesNamed(state: Contract['state']): Set<string> {
+  return new Set([...(state?.transitions ?? []), ...(state?.final ?? [])].map(({ ref }) => ref));
 }
 
 function below(pattern: string): string {
@@ -94,10 +110,19 @@ export function mutationsOf(evidence: Evidence): [string][] {
   return [...new Set(seen)].map((uri) => [uri]);
 }
 
-/** Refs of state that the agent set to another value than it had: `db://orders/7` is as forbidden as a file. */
-function changedStates({ events }: Evidence): [string][] {
+/**
+ * Refs of state that the agent set to another value than it had: `db://orders/7` is as forbidden as a file. And those
+ * of which too little was kept to tell.
+ */
+function stateChangesOf({ events }: Evidence): { changed: [string][]; unknown: [string][] } {
   const changes = events.filter((event) => event.kind === 'state_change');
-  return changes.filter(({ from, to }) => !isDeepStrictEqual(from, to)).map(({ ref }) => [ref]);
+  const refsWhere = (wanted: boolean | undefined): [string][] =>
+    changes.filter((change) => hasChanged(change) === wanted).map(({ ref }) => [ref]);
+  return { changed: refsWhere(true), unknown: refsWhere(undefined) };
+}
+
+function hasChanged({ from, to, changed }: Extract<RunEvent, { kind: 'state_change' }>): boolean | undefined {
+  return isTruncated(from) || isTruncated(to) ? changed : !isDeepStrictEqual(from, to);
 }
 
 /** Everything that was tried, as `operation`, `operation:target` and `effect:…`. */
@@ -123,6 +148,14 @@ const forbiddenMutation: Describe = (path, pattern, found) => ({
   expected: `no change under "${pattern}"`,
   received: found,
   message: `"${found}" changed, which "${pattern}" forbids`,
+});
+
+const unknownMutation: Describe = (path, pattern, found) => ({
+  code: 'evidence_invalid',
+  path,
+  expected: `no change under "${pattern}"`,
+  received: found,
+  message: `whether "${found}" changed, which "${pattern}" forbids, is not known: too little of it was kept`,
 });
 
 const forbiddenOperation: Describe = (path, pattern, found) => ({

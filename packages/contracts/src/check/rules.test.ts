@@ -171,6 +171,45 @@ test('forbids states that are set to another value, and none that is set to what
   expect(set({ paid: true, sum: 7 }, { sum: 7, paid: true })).toEqual([]);
 });
 
+test('judges a state that is too large to be kept by what the run says of it, and else not', () => {
+  const contract: Contract = { forbid: { mutations: ['doc:*'] } };
+  const cut: Json = { text: { $truncated: 'size' } };
+  const set = (from: Json, to: Json, said: { changed?: boolean } = {}) =>
+    check(
+      { ...contract, artifacts: { min: 0 } },
+      evidenceOf({ events: eventsOf({ kind: 'state_change', ref: 'doc:1', from, to, ...said }) }),
+    );
+  expect(set(cut, cut, { changed: false }).status).toBe('passed');
+  expect(set(cut, { text: 'whole' }, { changed: false }).status).toBe('passed');
+  expect(set(cut, cut, { changed: true }).failure_class).toBe('forbidden_mutation');
+  expect(set(cut, cut)).toMatchObject({
+    status: 'inconclusive',
+    failure_reason:
+      'evidence_invalid: whether "doc:1" changed, which "doc:*" forbids, is not known: too little of it was kept',
+  });
+  expect(set('a', 'b', { changed: false }).failure_class).toBe('forbidden_mutation');
+});
+
+test('a glob does not forbid what the contract itself asks of a state', () => {
+  const events = eventsOf({ kind: 'state_change', ref: 'ticket:1', from: 'open', to: 'closed' });
+  const asked: Contract['state'][] = [
+    { transitions: [{ ref: 'ticket:1', path: ['open', 'closed'] }] },
+    { final: [{ ref: 'ticket:1', equals: 'closed' }] },
+  ];
+  const forbidden = (state: Contract['state'], mutations: string[], more: Partial<Evidence> = {}) =>
+    codes({ forbid: { mutations }, state }, { events, state: { 'ticket:1': 'closed' }, ...more });
+  for (const state of asked) {
+    expect(forbidden(state, ['**'])).toEqual([]);
+    expect(forbidden(state, ['ticket:1'])).toEqual(['forbidden_mutation /forbid/mutations/0']);
+    const mutations = [{ uri: 'ticket:1', operation: 'write' }];
+    expect(forbidden(state, ['**'], { mutations })).toEqual(['forbidden_mutation /forbid/mutations/0']);
+  }
+  const other: Contract['state'] = { final: [{ ref: 'ticket:2', equals: 'open' }] };
+  expect(forbidden(other, ['**'], { state: { 'ticket:2': 'open' } })).toEqual([
+    'forbidden_mutation /forbid/mutations/0',
+  ]);
+});
+
 test('a forbidden folder is all that is in it', () => {
   const mutations = [{ uri: 'secret/a/b.txt', operation: 'write' }];
   for (const pattern of ['secret', 'secret/', './secret', 'sec*', '.', '{x,secret}', 'secret/a'])

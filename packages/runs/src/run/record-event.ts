@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isNativeError } from 'node:util/types';
 import {
   acceptsAny,
@@ -6,6 +7,8 @@ import {
   type ExceptionInfo,
   formatIssue,
   type Interaction,
+  isTruncated,
+  type Json,
   normalize,
   RunEvent,
   type RunEventInput,
@@ -24,7 +27,7 @@ import { type Run, stateOf } from './run.ts';
  * Records what happened, and returns at once: redaction and writing follow within some 15 ms, or with the
  * close if that is sooner. A `checkpoint` is the exception: it outlives the process from the moment that
  * this returns. A `heartbeat` gives the run its whole timeout once more. Of its data 16 Mi characters of
- * text and 100,000 values are kept, of a call's all.
+ * text and 100,000 values are kept, of a state as much before and after, of a call's all.
  *
  * @returns false when the run was closed already: the event is refused and counted
  * @throws {AgentReplayError} `OPTION_INVALID` when the event is not one, or the run none of this process
@@ -127,9 +130,7 @@ const MOST = { maxText: 16 * 1024 * 1024, maxValues: 100_000 };
 
 /** What happens to the event's data from here on is no part of what happened. */
 function parseEvent(event: object, place: object): RunEvent {
-  const whole: object = { ...place, ...event, ...thrown(event), ...place };
-  // A call is replayed from what it said, whatever its size.
-  const copy = normalize(whole, 'interaction' in whole ? {} : MOST);
+  const copy = copyOf({ ...place, ...event, ...thrown(event), ...place });
   if (acceptsAny(RunEvent, copy)) return copy as RunEvent;
   const parsed = RunEvent.safeParse(copy);
   if (parsed.success) return parsed.data;
@@ -142,6 +143,41 @@ function parseEvent(event: object, place: object): RunEvent {
     ],
     issues,
   });
+}
+
+function copyOf(whole: object): unknown {
+  if (isStateChange(whole)) return copyOfChange(whole);
+  // A call is replayed from what it said, whatever its size.
+  return normalize(whole, 'interaction' in whole ? {} : MOST);
+}
+
+interface StateChange {
+  kind: 'state_change';
+  from?: Json;
+  to?: Json;
+  changed?: boolean;
+}
+
+function isStateChange(event: object): event is StateChange {
+  return 'kind' in event && event.kind === 'state_change';
+}
+
+/** Each side is cut by itself, so that what is equal stays so; where one is, the run says whether they were. */
+function copyOfChange({ from, to, ...others }: StateChange): StateChange {
+  const copy = normalize(others, MOST) as unknown as StateChange;
+  delete copy.changed;
+  if (from !== undefined) copy.from = normalize(from, MOST);
+  if (to !== undefined) copy.to = normalize(to, MOST);
+  const isCut = [copy.from, copy.to].some((state) => state !== undefined && isTruncated(state));
+  const changed = isCut ? hasChanged(from, to) : undefined;
+  return changed === undefined ? copy : { ...copy, changed };
+}
+
+/** By all of the text, which is there anyway; undefined for what is too large for that, too. */
+function hasChanged(from: unknown, to: unknown): boolean | undefined {
+  if (Object.is(from, to)) return false;
+  const [before, after] = [normalize(from), normalize(to)];
+  return isTruncated(before) || isTruncated(after) ? undefined : !isDeepStrictEqual(before, after);
 }
 
 /** An error may be given as it was thrown. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Interaction } from '@agent-replay/contracts';
+import type { Interaction, Json } from '@agent-replay/contracts';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { tick } from '../native-time.ts';
 import { type Closing } from '../run/gather-evidence.ts';
@@ -152,6 +152,36 @@ export function testRecord(storeOf: () => Store, openAgain: () => Promise<Store>
       const { record } = await closeRun(run);
       const cut = { $truncated: 'size' };
       expect(await store.getEvents(record.run_id)).toMatchObject([{ data: { text: cut, bytes: cut, n: 1 } }]);
+    });
+
+    it('tells whether a state changed that is too large to be kept', async () => {
+      const run = await startRun(store, envelope());
+      const text = 'x'.repeat(17 * 1024 * 1024);
+      const list = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+      const deep = Array.from({ length: 300 }).reduce<Json>((inner) => [inner], 'end');
+      const changes: [Json, Json][] = [
+        [`${text}a`, `${text}b`],
+        [{ text }, { text: `${'x'.repeat(text.length - 1)}x` }],
+        [list(60_000), list(60_000)],
+        [list(120_000), list(120_000)],
+        [list(120_000), [...list(119_999), 1]],
+        [deep, deep],
+        [deep, structuredClone(deep)],
+      ];
+      for (const [from, to] of changes)
+        await recordEvent(run, { kind: 'state_change', ref: 'doc:1', from, to, changed: true });
+      const { record } = await closeRun(run);
+      const events = await store.getEvents(record.run_id);
+      expect(events.map((event) => ('changed' in event ? event.changed : null))).toEqual([
+        true,
+        false,
+        null,
+        false,
+        true,
+        false,
+        null,
+      ]);
+      expect(events[2]).toMatchObject({ from: list(60_000), to: list(60_000) });
     });
 
     it('measures how long a run took, and closes it after what it recorded, when the clock goes back', async () => {
