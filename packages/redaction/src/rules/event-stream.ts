@@ -17,22 +17,40 @@ export function eventStreamEdits(text: string, scan: Scan): Edit[] | undefined {
   if (!START.test(text)) return undefined;
   const lines = payloads(text);
   // without any event it is looked at as a whole, and not line by line before
-  if (!lines.some(({ payload }) => read(payload) !== undefined)) return undefined;
+  if (!lines.some(isRead) || (PART.test(text) && !lines.every(isPart))) return undefined;
   const edits: Edit[] = [];
   const gathered: Gathered = { threads: new Map(), packed: [], length: text.length, next: text.length };
-  for (const { start, payload, part } of lines) {
+  const found = (more: readonly Edit[], by: number): void => {
+    for (const edit of more) edits.push(moved(edit, by));
+  };
+  // lines that are none of an event's are read together
+  let plain: Line[] = [];
+  const readPlain = (): void => {
+    const [first, last] = [plain[0], plain.at(-1)];
+    if (first !== undefined && last !== undefined)
+      found(scan.edits(text.slice(first.start, last.start + last.payload.length)), first.start);
+    plain = [];
+  };
+  for (const line of lines) {
+    const { start, payload, part } = line;
     const root = read(payload);
-    const found = root === undefined ? scan.edits(payload) : nodeEdits(root, scan);
-    const offset = root !== undefined && isString(payload) ? start - 1 : start;
-    for (const edit of found) edits.push(moved(edit, offset));
-    if (root !== undefined) gather(root, offset, part, gathered);
+    if (root === undefined && line.isWhole) plain.push(line);
+    else {
+      readPlain();
+      const offset = root !== undefined && isString(payload) ? start - 1 : start;
+      found(root === undefined ? scan.edits(payload) : nodeEdits(root, scan), offset);
+      if (root !== undefined) gather(root, offset, part, gathered);
+    }
   }
+  readPlain();
   return [...packedAgain(joined(gathered.threads, edits, scan), gathered, scan), ...edits];
 }
 
 /** Not the URL of data, as in `data:image/png;base64,…`. */
 const START =
   /^\uFEFF?\s*(?:(?!data:\w{1,20}\/[\w.+-]{1,80}[;,])(?:data|event|id|retry):|:|\{[^\n]*\}\r?\n\s*\{|[0-9a-k]:["[{])/;
+/** Begins like a part of a data stream, as a line of YAML may, too. */
+const PART = /^\uFEFF?\s*[0-9a-k]:["[{]/;
 /** A field of events, or what AI SDK's data streams call a part by: `0:"…"`. */
 const LINE = /^(?:data: ?|([0-9a-k]):(?=["[{]))?(.+)$/gm;
 
@@ -47,13 +65,24 @@ interface Line {
   payload: string;
   /** What its part is called. */
   part: string;
+  /** True where nothing stands before its payload. */
+  isWhole: boolean;
 }
+
+const isRead = ({ payload }: Line): boolean => read(payload) !== undefined;
+
+/** The last of what was recorded may be cut off. */
+const isPart = (line: Line, index: number, { length }: readonly Line[]): boolean =>
+  line.payload === '' ||
+  (line.part !== '' && isRead(line)) ||
+  (index === length - 1 && (line.part !== '' || /^[0-9a-k]:?$/.test(line.payload)));
 
 function payloads(text: string): Line[] {
   return allMatches(text, LINE).map(({ 0: line, 1: part = '', 2: rest = '', index }) => ({
     start: index + line.length - rest.length,
     payload: rest.trimEnd(),
     part,
+    isWhole: rest.length === line.length,
   }));
 }
 
@@ -130,7 +159,10 @@ function packedAgain(edits: readonly Edit[], { packed, length: end }: Gathered, 
     )
       own.push(moved(edit, -base));
     if (own.length === 0) return [];
-    const after = withoutDigests(applyEdits(text, settleEdits(text, own), scan.placeholder));
+    // this takes the place of what the event's own edits put there
+    const after = withoutDigests(
+      scan.decoded.inner(applyEdits(text, settleEdits(text, own), scan.placeholder)),
+    );
     return [{ start, end: to, kind: 'delta', text: JSON.stringify(Buffer.from(after).toString('base64')) }];
   });
   return [...edits.filter((edit) => edit.start < end), ...changed];
@@ -145,7 +177,10 @@ const INDEX =
 function discriminator(members: [JsonScalar, JsonNode][]): string {
   return members
     .flatMap(([key, node]) =>
-      INDEX.test(key.value) && node.type !== 'object' && node.type !== 'array' && !isPadding(key, node)
+      INDEX.test(key.value) &&
+      node.type !== 'object' &&
+      node.type !== 'array' &&
+      !isPadding(key, node, members)
         ? [`${key.value}=${node.value}`]
         : [],
     )
@@ -153,8 +188,10 @@ function discriminator(members: [JsonScalar, JsonNode][]): string {
 }
 
 /** What Bedrock puts beside an event, so that its length tells nothing; elsewhere `p` is a path. */
-const isPadding = (key: JsonScalar, node: JsonScalar): boolean =>
-  key.value === 'p' && !node.value.startsWith('/');
+const isPadding = (key: JsonScalar, node: JsonScalar, members: readonly [JsonScalar, JsonNode][]): boolean =>
+  key.value === 'p' &&
+  (ALPHABET.startsWith(node.value) || members.some(([other]) => other.value === 'bytes'));
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
 const isIndexed = (members: [JsonScalar, JsonNode][]): boolean =>
   members.some(([key]) => key.value === 'index');

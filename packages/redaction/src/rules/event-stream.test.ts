@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { fakes } from '../corpora/fake.suite.ts';
+import { createRedactor } from '../redactor.ts';
+
+const f = fakes('event streams');
+const redactor = createRedactor({ key: 'k', environment: {} });
+const lines = (...events: readonly unknown[]): string =>
+  events.map((event) => `${JSON.stringify(event)}\n`).join('');
+
+const secret = f.alnum(40);
+const pem = f.pem('PRIVATE KEY');
+const anthropic = `sk-ant-api03-${f.alnum(60)}`;
+const password = `${f.alnum(12)}!1`;
+
+test.each([
+  ['a key in PEM', '0:"hi"', pem, pem.slice(100, 160)],
+  ['a password', 'a:["x"]', `password:\n  ${password}`, password],
+  [
+    'a key of AWS',
+    'c:[1]',
+    `aws_access_key_id = AKIA${f.upper(16)}\naws_secret_access_key =\n   ${secret}`,
+    secret,
+  ],
+  ['a password', '{"a":1}\n{"b":2}', `password:\n  ${password}`, password],
+  ['a key in PEM', 'data: {"a":1}\n', pem, pem.slice(100, 160)],
+])('%s over lines behind %s is found', (_, first, text, gone) => {
+  expect(redactor.text(`${first}\n${text}\n`)).not.toContain(gone);
+});
+
+test.each(['0:"an', '0:', '0'])('a secret cut into parts is found, though the last is %s', (cut) => {
+  const [head, tail] = [anthropic.slice(0, 16), anthropic.slice(16)];
+  const parts = `f:{"messageId":"msg-1"}\n0:"it is ${head}"\n0:"${tail} then"\n\n${cut}`;
+  expect(redactor.text(parts)).not.toContain(tail);
+});
+
+test('what stands under one path is joined, whatever stands under others between', () => {
+  const [head, tail] = [anthropic.slice(0, 17), anthropic.slice(17)];
+  const text = lines(
+    { p: 'message.content', v: head },
+    { p: 'title', v: 'My chat' },
+    { p: 'message.content', v: tail },
+  );
+  const after = redactor.text(text);
+  expect(after).not.toContain(tail);
+  expect(after).toContain('"v":"My chat"');
+});
+
+test.each(['abcdefghijklmnop', 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01'])(
+  'padding as %s parts nothing',
+  (p) => {
+    const [head, tail] = [anthropic.slice(0, 17), anthropic.slice(17)];
+    const text = lines({ delta: head, p: p.slice(0, -1) }, { delta: tail, p });
+    expect(redactor.text(text)).not.toContain(tail);
+  },
+);
+
+test('what is cut into events of base64 and what stands in each by itself both go', () => {
+  const [head, tail] = [anthropic.slice(0, 17), anthropic.slice(17)];
+  const packed = (event: unknown) => ({ bytes: Buffer.from(JSON.stringify(event)).toString('base64') });
+  const text = lines(
+    packed({ delta: `it is ${head}`, password }),
+    packed({ delta: `${tail} done`, apiKey: secret }),
+  );
+  const after = redactor.text(text);
+  const events = after
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(Buffer.from(JSON.parse(line).bytes, 'base64').toString()));
+  expect(events).toEqual([
+    { delta: 'it is [REDACTED:anthropic:00000000]', password: '[REDACTED:password:00000000]' },
+    { delta: ' done', apiKey: '[REDACTED:key:00000000]' },
+  ]);
+  expect(redactor.text(after)).toBe(after);
+});
