@@ -3,6 +3,7 @@ import { spoken } from './spoken.ts';
 import { describeRule } from './rule.suite.ts';
 
 const s = fakes('spoken secret').alnum(24);
+const o = 'Xk29fLq8Zw3Rt7Vb';
 
 describeRule(spoken, {
   finds: [
@@ -16,6 +17,16 @@ describeRule(spoken, {
     ['Hasło do panelu hostingu to: Zamek-Wawel31', 'Zamek-Wawel31'],
     ['κωδικός πρόσβασης είναι Elia#5512x', 'Elia#5512x'],
     ['you can log in with bob / Elia#5512x', 'Elia#5512x'],
+    [`The password set to ${o}!`, o],
+    ['The password set to hunter2Z', 'hunter2Z'],
+    [`the password set is ${o}!`, o],
+    [`Your password field is ${o}`, o],
+    [`The password status is ${o}!`, o],
+    [`password hint: ${o}!`, o],
+    [`the token type is ${o}9`, o],
+    [`secret name is ${o}`, o],
+    [`The password error message was ${o}`, o],
+    ['the password is sha256-hunter', 'sha256-hunter'],
     ['Use 482913 as your passcode', '482913'],
   ],
   leaves: [
@@ -27,6 +38,9 @@ describeRule(spoken, {
     '250-AUTH PLAIN LOGIN\n250 SMTPUTF8',
     'the password for the projector is beamer',
     'credential helper: osxkeychain',
+    'the token type is rs256-signed',
+    'The password policy is at least 12 characters',
+    'The password is sha256-hashed.',
     'The secret is base64-encoded by Kubernetes, not encrypted.',
     'password: "$2y$..." # bcrypt',
     'PASSWORD="$(openssl rand -hex 16)"',

@@ -72,8 +72,10 @@ function sentences(heard: Heard, scan: Scan): Edit[] {
     const value = (found[2] ?? '').replace(/[*_.,;:!?)]+$/, '');
     const isSecret = judgeNamed(scan.names, (found[1] ?? '').replaceAll(' ', '_'), value) !== undefined;
     if (isBenign(found[2] ?? '')) continue;
-    if (isHarmlessName(normalName(TOPIC.exec(found[0])?.[0] ?? ''))) continue;
+    const isAbout = isHarmlessName(normalName(TOPIC.exec(found[0])?.[0] ?? ''));
     const isFar = (found[0].match(/ /g)?.length ?? 0) > 6;
+    // a tool has a name like `osxkeychain`
+    if (isAbout && !isPasswordLike(value) && (/^[a-z]{1,15}$/.test(value) || !isOpaque(value, 8))) continue;
     // a part of a name, as in an ARN, is none of a sentence
     if (
       !isSecret ||
@@ -87,8 +89,8 @@ function sentences(heard: Heard, scan: Scan): Edit[] {
   return edits;
 }
 
-/** What is spoken of, with a word more: `credential helper`. */
-const TOPIC = /^[A-Za-z]+[ _-][A-Za-z]+/;
+/** What is spoken of, with a word more: `credential helper`, though not `password set to …`. */
+const TOPIC = /^[A-Za-z]+[ _-](?!set\b)[A-Za-z]+/;
 
 /** In a sentence a word is a word: only what mixes letters with digits or signs counts. */
 function isUnlikeWords(value: string): boolean {
@@ -106,7 +108,7 @@ function isUnlikeWords(value: string): boolean {
 
 /** How it is kept: `base64-encoded`. */
 const ENCODED =
-  /^(?:base(?:32|58|64)(?:url)?|utf-?8|ascii85|md5|sha-?(?:1|256|512)|aes-?(?:128|256)|x509|oauth2|bcrypt)(?:-[a-z]{3,12}){0,2}$/i;
+  /^(?:base(?:32|58|64)(?:url)?|utf-?8|ascii85|md5|sha-?(?:1|256|512)|aes-?(?:128|256)|x509|oauth2|bcrypt)(?:-(?:based|encoded|encrypted|decoded|hashed|signed|digest|hash|hmac|rsa|string|text|safe|url|hex|cbc|gcm|ctr)){0,2}$/i;
 
 const PASSWORDS_ABROAD = cue(
   '密码|密碼|口令|パスワード|暗証番号|비밀번호|парол|лозинк|hasł|şifre|şifrə|lösenord|losenord|adgangskode|passord|jelsz|parol|lozink|zapork|heslo|geslo|slaptažod|contrasenya|pasahitz|lykilor|mật khẩu|kata sandi|kata laluan|κωδικ|סיסמ|كلمة المرور|كلمة السر|كلمه السر|الرقم السري|رمز عبور|گذرواژه|पासवर्ड|পাসওয়ার্ড|รหัสผ่าน|პაროლი',
