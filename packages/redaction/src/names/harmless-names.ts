@@ -7,8 +7,6 @@ const HARMLESS = [
   '(?:^|_)(?:tokens?|passwords?|secrets?|keys?|cookies?|credentials?|api_keys?|auth|sessions?|pins?|otp)_(?:type|types|count|counts|limit|limits|length|len|size|usage|budget|details|policy|policies|rules?|name|names|label|title|description|desc|hint|help|placeholder|error|errors|message|msg|required|enabled|disabled|valid|invalid|expired|expires|expiry|expires_in|expires_at|expiration|ttl|max_age|created_at|updated_at|changed_at|rotated_at|last_used|last_used_at|status|state|strength|score|min|max|min_length|max_length|format|field|fields|column|arn|version|version_id|endpoint|uri|path|file|filename|location|source|provider|manager|store|helpers?|scheme|method|methods|mode|algorithm|alg|algo|scope|scopes|owner|index|idx|position|id_hint|per_second|per_minute|per_request|bytes|ids|set|prefix|suffix|usage_details|logprobs|logprob|probability|throughput|rate|cost|price|domain|domain_name|same_site|attributes|exists|present|is_set|reset_required|change_required|ref|reference)$',
   '^(?:has|is|needs|requires|use|uses|with|without|supports|allow|allows|show|hide|forgot|reset|change|update|validate|verify|check|get|set|create|generate|rotate|no)_\\w+$(?<!_(?:token|key|password|secret|code|cookie|passphrase))',
   '_per_pass$',
-  // digests of what a name names, as Helm writes them
-  '^checksum_\\w+$',
   '^sec_web_?socket_(?:key|accept)$',
   '^application_server_keys?$',
   // tokens of models and of pages

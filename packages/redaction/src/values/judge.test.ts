@@ -52,6 +52,9 @@ test('a header that asks for a key has none, and one with a word may', () => {
     ['x-api-key', 'YOUR_API_KEY'],
     ['api-key', '${API_KEY}'],
     ['Authorization', 'Bearer your-api-key'],
+    ['Authorization', 'Bearer <your token>'],
+    ['Authorization', 'Bearer INSERT_TOKEN_HERE'],
+    ['x-api-key', 'replace-with-your-key'],
   ];
   open.push(
     ['Sec-WebSocket-Key', 'q7Rt9LmX2vBn8KpWz4Ys6A=='],
@@ -60,4 +63,36 @@ test('a header that asks for a key has none, and one with a word may', () => {
   expect(redactor.headers(open)).toEqual(open);
   expect(redactor.headers([['Sec-WebSocket-Protocol', OPAQUE]])[0]?.[1]).toMatch(/^\[REDACTED:/);
   expect(redactor.headers([['x-api-key', 'secret']])[0]?.[1]).toMatch(/^\[REDACTED:key:/);
+});
+
+const DIGEST = '9c1e7b40d2f8a6635e0b4c9d1f27a8e3b5c60d49f7e21a8b3c5d6e7f8091a2b4';
+
+test.each([
+  `CHECKSUM_KEY=${DIGEST}`,
+  `{"checksumKey":"${OPAQUE}"}`,
+  `CHECKSUM_PASSWORD=${OPAQUE}!`,
+  `checksum_token: ${OPAQUE}`,
+  `checksum/token: ${OPAQUE}`,
+  `{"checksum/token":"${OPAQUE}"}`,
+])('a key that checksums are made with goes: %s', (text) => {
+  expect(redactor.text(text)).toMatch(/\[REDACTED:/);
+  expect(redactor.text(text)).not.toMatch(new RegExp(`${DIGEST}|${OPAQUE}`));
+});
+
+test("Helm's digest of a secret stays", () => {
+  const text = `{"annotations":{"checksum/secret":"${DIGEST}","checksum/api-key":"${DIGEST}"}}`;
+  expect(redactor.text(text)).toBe(text);
+});
+
+test.each([
+  ['Authorization', 'Bearer my-super-secret-token'],
+  ['Authorization', 'Bearer my_secret_pass_12'],
+  ['Authorization', 'Bearer test-the-key-9'],
+  ['Authorization', 'Bearer your-key-12'],
+  ['x-api-key', 'my-dog-rex-7'],
+  ['x-api-key', 'the-blue-door'],
+  ['cookie', 'my-session-abc-12'],
+])('words that somebody made up go from %s: %s', (name, value) => {
+  const [, after = ''] = redactor.headers([[name, value]])[0] ?? [];
+  expect(after).toMatch(/^(?:Bearer )?\[REDACTED:\w+:[0-9a-f]{8}\]$/);
 });

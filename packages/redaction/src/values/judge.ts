@@ -2,6 +2,7 @@ import { normalName } from '../names/normal-name.ts';
 import type { Names } from '../names/names.ts';
 import { PLACEHOLDER } from '../placeholder.ts';
 import { isBenign, isProse } from './is-benign.ts';
+import { isChecksum } from './is-checksum.ts';
 import { isCommonId, isOpaque } from './is-opaque.ts';
 import { isPasswordLike } from './is-password-like.ts';
 import { isPersonal } from './personal.ts';
@@ -41,7 +42,7 @@ function judge(names: Names, name: string, given: string, bare: boolean): string
       (/\d/.test(given) || names.strength(given) === undefined)
       ? 'personal'
       : undefined;
-  if (isBenign(given)) return undefined;
+  if (isBenign(given) || isChecksum(name, given)) return undefined;
   const value = given.replace(PLACEHOLDER, '');
   if (isSame(value, normal) || isLabel(value, names) || isState(value, normal)) return undefined;
   // what a check says when it passes

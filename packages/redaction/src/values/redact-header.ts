@@ -25,7 +25,8 @@ const MASKED = /^(?:\[[A-Z][\w ]{2,20}\]|<[\w -]{2,30}>|\*{3,20})$/;
 
 /** What stands in documentation: `YOUR_API_KEY`, `${API_KEY}`. Words may be passwords, as `secret` is. */
 const isOpenForm = (value: string): boolean =>
-  VARIABLE.test(value) || (value.length <= 60 && /[_ -]/.test(value) && isInvitation(value));
+  VARIABLE.test(value) || (value.length <= 60 && INVITATION.test(value));
+const INVITATION = /^(?:your|insert|replace|enter|paste)(?:[_ -][a-z]{1,14}){1,8}$/i;
 
 /** Keeps the scheme of `Authorization` (RFC 9110 §11.6.2) and takes out what follows. */
 export function redactAuthorization(value: string, { placeholder }: UrlTools): string {
@@ -34,7 +35,9 @@ export function redactAuthorization(value: string, { placeholder }: UrlTools): s
     credentials === '' ||
     isPlaceholder(credentials) ||
     isOpenForm(credentials) ||
-    (isBenign(credentials) && (!/^\w+$/.test(credentials) || /^__\w+__$/.test(credentials)))
+    (isBenign(credentials) &&
+      !isInvitation(credentials) &&
+      (!/^\w+$/.test(credentials) || /^__\w+__$/.test(credentials)))
   )
     return value;
   return lead + placeholder('authorization', credentials);

@@ -1,0 +1,11 @@
+/**
+ * True for a digest under the name of an annotation that Helm's charts write: `checksum/secret`. Without the slash it is
+ * a key of its own, as `CHECKSUM_KEY` of gateways that take payments.
+ */
+export const isChecksum = (name: string, value: string): boolean =>
+  NAME.test(name.slice(-LONGEST)) && DIGEST.test(value);
+
+const LONGEST = 100;
+const NAME = /(?<![\w-])checksum\/[\w.-]+$/;
+/** Of SHA-1, SHA-256 and SHA-512, which the templates have functions for. */
+const DIGEST = /^(?:[\da-f]{40}|[\da-f]{64}|[\da-f]{128})$/;
