@@ -34,18 +34,35 @@ function armored(text: string): Edit[] {
     if (start < (edits.at(-1)?.end ?? 0)) continue;
     while ((ends[next] ?? Infinity) <= start) next += 1;
     const end = ends[next];
-    const to = end !== undefined && end - start < LONGEST ? end : restEnd(text, start + begin.length);
-    if (!isProse(text.slice(start + begin.length, to)) && !isBenign(text.slice(start, to)))
-      edits.push({ start, end: to, kind: 'private_key' });
+    const from = start + begin.length;
+    const whole = end !== undefined && end - start < LONGEST ? end : undefined;
+    let to = whole ?? restEnd(text, from);
+    if (isProse(text.slice(from, to))) {
+      const data = dataIn(text.slice(from, whole ?? from + SENTENCE));
+      if (data === undefined) continue;
+      to = whole ?? restEnd(text, from + data);
+    }
+    if (!isBenign(text.slice(start, to))) edits.push({ start, end: to, kind: 'private_key' });
   }
   return edits;
 }
 
+const SENTENCE = 140;
+
 /** Words behind the line, and no line of base64: a sentence about such files. A longer one secretlint refuses. */
 const isProse = (body: string): boolean =>
-  body.length < 140 &&
+  body.length < SENTENCE &&
   !/[A-Za-z0-9+/=]{24}/.test(body) &&
   /^-{0,3}(?: [A-Za-z]?[a-z’'-]{0,14}[.,;:!?)"`]{0,2}(?=\s|$)){2}/.test(body);
+
+/** Where base64 in groups begins among words: what stands there twice, or once at length, is spelt like none. */
+function dataIn(sentence: string): number | undefined {
+  const groups = allMatches(sentence, WORD).filter(([word]) => UNLIKE_WORDS.test(word));
+  return groups.length > 1 || groups.some(([word]) => word.length >= 12) ? groups[0]?.index : undefined;
+}
+
+const WORD = /[A-Za-z0-9+/=]+/g;
+const UNLIKE_WORDS = /[a-z\d][A-Z]|[A-Za-z]\d|\d[A-Za-z]|[A-Za-z\d][+=]|\+[A-Za-z\d]/;
 
 function restEnd(text: string, from: number): number {
   REST.lastIndex = from;

@@ -35,7 +35,9 @@ test.each([
   'पासवर्ड',
   '(hidden)',
   '(sensitive value)',
+  '(not shown here)',
   'changeme-please',
+  'change_me_in_production',
 ])('%s is what a form calls a password, or what stands in its place', (password) => {
   expect(redactor.json({ password })).toEqual({ password });
   expect(redactor.json({ password: `${password}7!xK` }).password).toMatch(/^\[REDACTED:password:/);
@@ -93,6 +95,15 @@ test.each([
   ['x-api-key', 'the-blue-door'],
   ['cookie', 'my-session-abc-12'],
 ])('words that somebody made up go from %s: %s', (name, value) => {
-  const [, after = ''] = redactor.headers([[name, value]])[0] ?? [];
-  expect(after).toMatch(/^(?:Bearer )?\[REDACTED:\w+:[0-9a-f]{8}\]$/);
+  expect(redactor.headers([[name, value]])[0]?.[1]).toMatch(/^(?:Bearer )?\[REDACTED:\w+:[0-9a-f]{8}\]$/);
+});
+
+test.each([
+  ['{"passphrase":"(open the door)"}', 'open the door'],
+  ['password: changeme-prod', 'changeme-prod'],
+  ['password: change-me-hunter-two', 'change-me-hunter-two'],
+  ['DB_PASSWORD=A1$***x9', 'A1$***x9'],
+])('what only begins like a mask or an invitation goes from %s', (text, secret) => {
+  expect(redactor.text(text)).not.toContain(secret);
+  expect(redactor.text(text)).toMatch(/\[REDACTED:pass/);
 });
