@@ -111,6 +111,17 @@ it('records an error whose text was cut within a character as one that can be re
   await expect(failing()).rejects.toThrow(new TypeError('half \ufffd'));
 });
 
+it('gives on what a tool threw, and records it, whatever that is', async () => {
+  const told: PublishedInteraction[] = [];
+  const onEnded = (message: unknown) => told.push(message as PublishedInteraction);
+  const thrown = Object.assign(new Error('GraphQL failed'), { errors: [Object.create(null)] });
+  subscribe(INTERACTION_CHANNEL, onEnded);
+  const given = await tool('query', () => Promise.reject(thrown))().catch((error: unknown) => error);
+  unsubscribe(INTERACTION_CHANNEL, onEnded);
+  expect(given).toBe(thrown);
+  expect(told).toMatchObject([{ interaction: { error: { message: 'GraphQL failed' } } }]);
+});
+
 it.each([
   ['an async generator', () => letters(), ['a', 'b']],
   [

@@ -1,15 +1,22 @@
-import type { RecordedError } from '@agent-replay/contracts';
+import { types } from 'node:util';
+import { type RecordedError, toExceptionInfo } from '@agent-replay/contracts';
 
 const MAX_CAUSES = 8;
 const MAX_ERRORS = 16;
+/** What is kept of an error of Node's besides its texts. */
+const FIELDS = ['code', 'errno', 'syscall', 'address', 'port', 'hostname'] as const;
+const READ = ['name', 'message', ...FIELDS, 'cause'] as const;
 
-/** Describes an error as it can be kept on tape, with its chain of causes and, of several, each. */
+/**
+ * Describes an error as it can be kept on tape, with its chain of causes and, of several, each. Never throws, whatever
+ * was thrown: who records an error gives that one on.
+ */
 export function toRecordedError(error: unknown, depth = 0): RecordedError {
-  const fields = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>;
-  const { name, message, code, errno, syscall, address, port, hostname, cause, errors } = fields;
+  const { name, message, code, errno, syscall, address, port, hostname, cause } = fieldsOf(error);
+  const errors = depth < MAX_CAUSES ? itemsOf(error) : undefined;
   return {
     name: typeof name === 'string' ? name : 'Error',
-    message: typeof message === 'string' ? message : String(error),
+    message: typeof message === 'string' ? message : toExceptionInfo(error).message,
     ...(typeof code === 'string' && { code }),
     ...(typeof errno === 'number' && Number.isInteger(errno) && { errno }),
     ...(typeof syscall === 'string' && { syscall }),
@@ -19,11 +26,30 @@ export function toRecordedError(error: unknown, depth = 0): RecordedError {
     ...(cause !== undefined &&
       cause !== null &&
       depth < MAX_CAUSES && { cause: toRecordedError(cause, depth + 1) }),
-    ...(Array.isArray(errors) &&
-      depth < MAX_CAUSES && {
-        errors: errors.slice(0, MAX_ERRORS).map((each) => toRecordedError(each, MAX_CAUSES)),
-      }),
+    ...(errors !== undefined && { errors: errors.map((each) => toRecordedError(each, MAX_CAUSES)) }),
   };
+}
+
+/** What is kept of an error, as far as it can be read: getters and proxies may throw. */
+function fieldsOf(error: unknown): Record<(typeof READ)[number], unknown> {
+  return Object.fromEntries(READ.map((key) => [key, read(error, key)])) as ReturnType<typeof fieldsOf>;
+}
+
+/** The errors that one collects; undefined where it collects none. */
+function itemsOf(error: unknown): unknown[] | undefined {
+  const errors = read(error, 'errors');
+  // Of a proxy that was revoked nobody can even ask this.
+  if (types.isProxy(errors) || !Array.isArray(errors)) return undefined;
+  return Array.from({ length: Math.min(errors.length, MAX_ERRORS) }, (_, index) => read(errors, index));
+}
+
+function read(value: unknown, key: PropertyKey): unknown {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined;
+  try {
+    return (value as Record<PropertyKey, unknown>)[key];
+  } catch {
+    return undefined;
+  }
 }
 
 /** Makes the error again: same name, message and causes, and what else of it was recorded. */
@@ -33,9 +59,6 @@ export function fromRecordedError(recorded: RecordedError): Error {
   if (code === undefined && cause === undefined && isSignals(name)) return new DOMException(message, name);
   return toError(recorded);
 }
-
-/** What is kept of an error of Node's besides its texts. */
-const FIELDS = ['code', 'errno', 'syscall', 'address', 'port', 'hostname'] as const;
 
 function toError({ name, message, cause, errors, ...fields }: RecordedError): Error {
   const options = cause === undefined ? undefined : { cause: fromRecordedError(cause) };

@@ -69,7 +69,8 @@ test('survives getters and proxies that throw', () => {
   const proxy = new Proxy({}, { get: refuse, has: refuse, getPrototypeOf: refuse, ownKeys: refuse });
   const revoked = Proxy.revocable({}, {});
   revoked.revoke();
-  for (const thrown of [hostile, proxy, revoked.proxy]) {
+  const collected = Object.assign(new Error('x'), { errors: revoked.proxy });
+  for (const thrown of [hostile, proxy, revoked.proxy, collected]) {
     expect(ExceptionInfo.safeParse(toExceptionInfo(thrown)).success).toBe(true);
   }
 });

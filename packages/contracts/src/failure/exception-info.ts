@@ -62,10 +62,14 @@ function codeOf(thrown: object): string | null {
 /** The cause; of an error that collects others without naming one, the first of them. */
 function causeOf(thrown: object, seen: Set<unknown>): ExceptionInfo | null {
   const errors = read(thrown, 'errors');
-  const cause =
-    read(thrown, 'cause') ?? (isError(thrown) && Array.isArray(errors) ? read(errors, '0') : undefined);
+  const cause = read(thrown, 'cause') ?? (isError(thrown) && isList(errors) ? read(errors, '0') : undefined);
   if (cause === undefined || cause === null || seen.has(cause) || seen.size >= MAX_CAUSES) return null;
   return describe(cause, seen);
+}
+
+/** Of a proxy that was revoked nobody can even ask whether it is one. */
+function isList(value: unknown): boolean {
+  return !types.isProxy(value) && Array.isArray(value);
 }
 
 function isError(thrown: object): boolean {
