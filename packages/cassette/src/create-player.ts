@@ -13,8 +13,8 @@ import { createAnswerOrder, type Turn } from './answer-order.ts';
 import { cameAt, type Moment } from './moment.ts';
 import type { Call } from './engine/call.ts';
 import { createEngine } from './engine/engine.ts';
-import { httpCall } from './engine/http-call.ts';
-import { type OtherIds, otherIds } from './engine/json-rpc.ts';
+import { httpCall, idsOf } from './engine/http-call.ts';
+import { type OtherIds, otherIds } from './engine/rpc-ids.ts';
 import { recordedCall } from './engine/recorded-call.ts';
 import { answerWithIds } from './http/answer-with-ids.ts';
 import { isLocalUrl } from './http/is-local-url.ts';
@@ -97,7 +97,8 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
     const plain = { ...request, body: plainBody(request.body, request.headers) };
     const compared = redactor === null ? plain : redactRequest(plain, redactor);
     const effect = () => effectOf(request, options.effects);
-    return httpCall({ ...compared, effect }, match);
+    // An answer repeats the ids that were sent, not what the tape has in place of a secret among them.
+    return { ...httpCall({ ...compared, effect }, match), rpcIds: () => idsOf(plain.body) };
   };
   const toToolCall = (asked: ToolAsk): Call =>
     toolCall(redactor === null ? asked : { ...asked, arguments: redactor.json(asked.arguments) }, match);
@@ -138,9 +139,9 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
   };
 
   const othersOf = (call: Call, recorded: Interaction): OtherIds | undefined => {
-    const messages = call.messages?.() ?? [];
-    if (messages.length === 0) return undefined;
-    return otherIds(recordedCall(recorded, match, blobs).messages?.() ?? [], messages);
+    const ids = call.rpcIds?.() ?? [];
+    if (ids.length === 0) return undefined;
+    return otherIds(recordedCall(recorded, match, blobs).rpcIds?.() ?? [], ids);
   };
 
   const ask = (request: AskedRequest): HttpAnswer => {
@@ -249,12 +250,12 @@ function both(one: Turn, other: Turn): Turn {
   return Promise.all([one, other]).then(() => undefined);
 }
 
-/** A POST may be declared read-only; undeclared, only what HTTP itself calls safe goes out. */
 /** Whether a URL is of the prefix's host and begins with it; the name of a tool is none. */
 function begins(url: URL, prefix: string): boolean {
   return url.href.startsWith(prefix) && URL.parse(prefix)?.host === url.host;
 }
 
+/** A POST may be declared read-only; undeclared, only what HTTP itself calls safe goes out. */
 function isSafe(effect: Effect, method: string): boolean {
   return isReadOnly(effect) && /^(?:GET|HEAD|OPTIONS)$/i.test(method);
 }

@@ -1,4 +1,5 @@
 import type { Interaction } from '@agent-replay/contracts';
+import { createRedactor } from '@agent-replay/redaction';
 import { expect, it } from 'vitest';
 import { openCassette } from './open-cassette.ts';
 
@@ -45,6 +46,39 @@ it.each(['msw', 'nock'] as const)(
     ]);
   },
 );
+
+it.each([
+  ['a secret', '"user@example.com"'],
+  ['a number beyond a double', '9007199254740993'],
+])('answers under an id that is %s as it was sent', async (_, id) => {
+  const redactor = createRedactor();
+  const interactions = redactor.json([{ ...recorded(1, 'first'), id: '1' }, withSecret]);
+  const cassette = await openCassette({ path: 'x', interactions, redactor });
+  const body = JSON.stringify(call(1, 'first')).replaceAll(':1,', `:${id},`).replace(':1}', `:${id}}`);
+  const response = await fetch('http://mcp.test/', { method: 'POST', body });
+  expect(await response.text()).toBe(`{"jsonrpc":"2.0","id":${id},"result":{"found":"first"}}`);
+  expect((await cassette.close()).misses).toEqual([]);
+});
+
+it('does not answer a request with what answered a notification', async () => {
+  const { id: _, ...notification } = call(1, 'first');
+  const told = { ...recorded(1, 'first'), id: '1' } as Extract<Interaction, { kind: 'http' }>;
+  told.request = { ...told.request, body: { json: notification } };
+  const cassette = await openCassette({ path: 'x', interactions: [told] });
+  const body = JSON.stringify(call(1, 'first'));
+  await expect(fetch('http://mcp.test/', { method: 'POST', body })).rejects.toThrow('fetch failed');
+  const { misses } = await cassette.close();
+  expect(misses[0]?.nearest[0]?.differences.map(({ path }) => path)).toEqual(['/id']);
+});
+
+/** Makes the tape one with secrets, so that what is asked is redacted. */
+const withSecret: Interaction = {
+  id: 'secret',
+  kind: 'tool',
+  effect: 'read',
+  request: { name: 'mail', arguments: 'someone@example.com' },
+  response: { result: null },
+};
 
 it('takes another method for another call, and says of an opening that it was made before the run', async () => {
   const cassette = await openCassette({ path: 'x', interactions: [recorded(1, 'first')] });

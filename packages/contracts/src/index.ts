@@ -41,6 +41,7 @@ export { lintExpected } from './json-file/lint-expected.ts';
 export { locate, type Position } from './json-file/locate.ts';
 export { parseJsonFile, type ParseJsonFileOptions } from './json-file/parse-json-file.ts';
 export { parseValid } from './json-file/parse-valid.ts';
+export { type JsonFault, scanJson, type ScanOptions } from './json-file/scan-json.ts';
 export { nearestName, refuseUnknownKeys } from './known-keys.ts';
 export { canonicalJson, Json, jsonSha256, sha256 } from './json.ts';
 export { BlockedOperation, Drift, Ledger, Miss, MissCause } from './ledger.ts';

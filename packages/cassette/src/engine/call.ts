@@ -1,5 +1,6 @@
 import type { Drift, Effect, Interaction } from '@agent-replay/contracts';
 import type { RpcMessage } from './json-rpc.ts';
+import type { RpcIds } from './rpc-ids.ts';
 
 /** A call in the form in which calls are compared: recorded ones and live ones alike. */
 export interface Call {
@@ -16,8 +17,10 @@ export interface Call {
   content: CallContent;
   /** The body as it was sent, redacted, with its volatile fields; undefined for none. */
   sent: () => Sent | undefined;
-  /** What an HTTP request says in JSON-RPC, with its ids. */
+  /** What an HTTP request says in JSON-RPC. */
   messages?: () => RpcMessage[];
+  /** The ids of that, as they were sent: what answers the call repeats them. */
+  rpcIds?: () => RpcIds[];
 }
 
 /** Plain JSON values, so that they can be compared and shown field by field. */

@@ -4,6 +4,7 @@ import { stripDigests } from '@agent-replay/redaction';
 import type { Call, Sent } from './call.ts';
 import { ignoreFields } from './ignore-fields.ts';
 import { type RpcMessage, rpcMessages, withoutRpcIds } from './json-rpc.ts';
+import { type RpcIds, rpcIds } from './rpc-ids.ts';
 import { boundaryOf, partsOf, valueOfParts } from './multipart.ts';
 import { comparableUrl } from './comparable-url.ts';
 import { type MatchOptions, VOLATILE_HEADERS, VOLATILE_MEMBERS } from './match-options.ts';
@@ -38,6 +39,7 @@ export function httpCall(request: PlainRequest, match: MatchOptions, lane?: stri
     },
     sent: () => sentBody(request.body),
     messages: () => messagesOf(request.body),
+    rpcIds: () => idsOf(request.body),
   };
 }
 
@@ -50,6 +52,11 @@ function sentBody(body: Uint8Array): Sent | undefined {
 
 function messagesOf(body: Uint8Array): RpcMessage[] {
   return bytesOf(body).includes('"jsonrpc"') ? rpcMessages(textOf(body)) : [];
+}
+
+/** The ids in a body of JSON-RPC, as it has them. */
+export function idsOf(body: Uint8Array): RpcIds[] {
+  return bytesOf(body).includes('"jsonrpc"') ? rpcIds(textOf(body)) : [];
 }
 
 function textOf(body: Uint8Array): string {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { otherIds, rpcMessages, withoutRpcIds, withRecordedIds } from './json-rpc.ts';
+import { withoutRpcIds, withRecordedIds } from './json-rpc.ts';
 
 const call = (id: unknown, params?: object) => ({
   jsonrpc: '2.0',
@@ -13,6 +13,7 @@ it('leaves out of a request what only ties it to its answer', () => {
   expect(withoutRpcIds(asked(3))).toEqual(withoutRpcIds(asked(1)));
   expect(withoutRpcIds(asked(3))).toEqual({
     jsonrpc: '2.0',
+    id: 'any',
     method: 'look',
     params: { name: 'a', _meta: { trace: 't' } },
   });
@@ -34,11 +35,10 @@ it.each([
   expect(withoutRpcIds(value)).toEqual(value);
 });
 
-it('tells the ids that are others, by place', () => {
-  const recorded = rpcMessages(JSON.stringify([call(1), call(2, { _meta: { progressToken: 2 } })]));
-  const asked = rpcMessages(JSON.stringify([call(1), call('b', { _meta: { progressToken: 'b' } })]));
-  expect(otherIds(recorded, recorded)).toBeUndefined();
-  expect(otherIds(recorded, asked)).toEqual({ ids: new Map([[2, 'b']]), tokens: new Map([[2, 'b']]) });
+it('keeps whether there is an id: what has none is not answered', () => {
+  const { id: _, ...notification } = call(1);
+  expect(withoutRpcIds(notification)).toEqual(notification);
+  expect(withoutRpcIds(call(1))).not.toEqual(withoutRpcIds(notification));
 });
 
 it('gives a request that is taken over the ids that its recorded answer repeats', () => {

@@ -9,17 +9,6 @@ export interface RpcMessage {
   params?: unknown;
 }
 
-/**
- * The ids of a call by those of the recorded one that it takes the place of. Clients count them, so that one call more
- * or less gives all that come after it other ids.
- */
-export interface OtherIds {
-  /** What an answer repeats as its own. */
-  ids: ReadonlyMap<unknown, unknown>;
-  /** What a notification of progress repeats. */
-  tokens: ReadonlyMap<unknown, unknown>;
-}
-
 /** The messages that a text is: one, or a batch; none where it is anything else. */
 export function rpcMessages(text: string): RpcMessage[] {
   if (!text.includes('"jsonrpc"')) return [];
@@ -30,30 +19,22 @@ export function rpcMessages(text: string): RpcMessage[] {
   }
 }
 
-/** A body without what only ties its messages to others: an id has no other meaning (JSON-RPC 2.0 §4). */
+/**
+ * A body without what only ties its messages to others: an id has no other meaning (JSON-RPC 2.0 §4) than that what has
+ * one is answered.
+ */
 export function withoutRpcIds(value: unknown): unknown {
   if (Array.isArray(value)) return value.every(isMessage) ? value.map(withoutRpcIds) : value;
   if (!isMessage(value) || typeof value.method !== 'string') return value;
-  const { id: _, params, ...message } = value;
-  return { ...message, ...(params !== undefined && { params: withoutTies(value.method, params) }) };
+  const { id, params, ...message } = value;
+  return {
+    ...message,
+    ...(id !== undefined && { id: ANY_ID }),
+    ...(params !== undefined && { params: withoutTies(value.method, params) }),
+  };
 }
 
-/** The ids in which a call is another than the recorded one; undefined where it is not, as mostly. */
-export function otherIds(
-  recorded: readonly RpcMessage[],
-  asked: readonly RpcMessage[],
-): OtherIds | undefined {
-  const ids = new Map<unknown, unknown>();
-  const tokens = new Map<unknown, unknown>();
-  for (const [index, before] of recorded.entries()) {
-    const after = asked[index];
-    if (after === undefined || typeof before.method !== 'string') continue;
-    if (before.id !== after.id && after.id !== undefined) ids.set(before.id, after.id);
-    const [token, now] = [tokenOf(before), tokenOf(after)];
-    if (token !== now && now !== undefined) tokens.set(token, now);
-  }
-  return ids.size + tokens.size === 0 ? undefined : { ids, tokens };
-}
+const ANY_ID = 'any';
 
 /** A request with the ids of the recorded one that it is to replace, whose answer repeats those. */
 export function withRecordedIds(recorded: Json, received: Json): Json {
@@ -69,7 +50,7 @@ export function withRecordedIds(recorded: Json, received: Json): Json {
 }
 
 /** The messages that a value is, as of a text. */
-export function messagesIn(value: unknown): RpcMessage[] {
+function messagesIn(value: unknown): RpcMessage[] {
   const all = [value].flat();
   return all.every(isMessage) ? all : [];
 }
@@ -89,9 +70,4 @@ function withoutTies(method: string, params: unknown): unknown {
   if (!isRecord(meta)) return params;
   const { progressToken: _, ...others } = meta;
   return { ...rest, _meta: others };
-}
-
-function tokenOf({ params }: RpcMessage): unknown {
-  const meta = isRecord(params) ? params['_meta'] : undefined;
-  return isRecord(meta) ? meta['progressToken'] : undefined;
 }

@@ -6,12 +6,12 @@ import { NO_BLOBS } from './blobs.ts';
 import { bodyBytes } from './body-bytes.ts';
 
 const others = {
-  ids: new Map<unknown, unknown>([
-    [3, 1],
-    ['x"y', 'z'],
-    [1, 9],
+  ids: new Map([
+    ['3', '1'],
+    ['"x\\"y"', '"z"'],
+    ['1', '9'],
   ]),
-  tokens: new Map([[3, 1]]),
+  tokens: new Map([['3', '1']]),
 };
 
 function answered(body: Body, type = 'application/json', more: Partial<HttpResponse> = {}) {
@@ -72,6 +72,11 @@ it('does so in the events of a stream, piece by piece, and over several lines of
   );
   expect(textOf(cut)).toBe(answer(1));
   expect(textOf(answered({ text: told(3, '\r\n') }, 'text/event-stream'))).toBe(told(1, '\r\n'));
+});
+
+it.each(['\u2028', '\u2029', '\u0085'])('does not end a line of data at %j', (within) => {
+  const event = (id: number) => `data: {"jsonrpc":"2.0","result":"a${within}data: b","id":${id}}\r\n\r\n`;
+  expect(textOf(answered({ text: event(1) }, 'text/event-stream'))).toBe(event(9));
 });
 
 it('unpacks what is packed', () => {

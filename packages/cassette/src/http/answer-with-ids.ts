@@ -1,7 +1,6 @@
-import { type Interaction, locate } from '@agent-replay/contracts';
+import type { Interaction } from '@agent-replay/contracts';
 import { headerOf } from '../engine/http-call.ts';
-import { type OtherIds, rpcMessages } from '../engine/json-rpc.ts';
-import { isRecord } from '../import/is-record.ts';
+import { type OtherIds, textWithIds } from '../engine/rpc-ids.ts';
 import type { Blobs } from './blobs.ts';
 import { bodyBytes } from './body-bytes.ts';
 import { plainBody } from './plain-body.ts';
@@ -37,35 +36,16 @@ export function eventsWithIds(text: string, others: OtherIds): string {
   const events = text.split(/(?<=\n\n|\r\n\r\n|\r\r)/);
   return events
     .map((event) => {
-      const lines = [...event.matchAll(DATA)].map(([, , data = '']) => data);
-      const data = textWithIds(lines.join('\n'), others).split('\n');
+      const data = textWithIds(dataOf(event), others).split('\n');
       return event.replaceAll(DATA, (_, field: string) => `${field}${data.shift() ?? ''}`);
     })
     .join('');
 }
 
-const DATA = /^(data: ?)(.*)$/gm;
-
-/** The same of a text that is one message, or a batch. */
-export function textWithIds(text: string, { ids, tokens }: OtherIds): string {
-  const isBatch = /^\s*\[/.test(text);
-  return rpcMessages(text).reduce((before, { id, method, params }, index) => {
-    const place = isBatch ? `/${index}` : '';
-    if (method === undefined) return ids.has(id) ? withMember(before, `${place}/id`, ids.get(id)) : before;
-    const token = method === 'notifications/progress' && isRecord(params) ? params['progressToken'] : null;
-    return tokens.has(token)
-      ? withMember(before, `${place}/params/progressToken`, tokens.get(token))
-      : before;
-  }, text);
+/** What an event of a stream says. */
+export function dataOf(event: string): string {
+  return [...event.matchAll(DATA)].map(([, , data = '']) => data).join('\n');
 }
 
-function withMember(text: string, pointer: string, value: unknown): string {
-  const { line, column } = locate(text, pointer);
-  const above = text.split('\n').slice(0, line - 1);
-  const start = above.reduce((sum, each) => sum + each.length + 1, column - 1);
-  const member = text.slice(start).replace(MEMBER, (_, key: string) => `${key}${JSON.stringify(value)}`);
-  return text.slice(0, start) + member;
-}
-
-/** A key, and what it names where that is a text, a number or null. */
-const MEMBER = /^("(?:[^"\\]|\\.)*"\s*:\s*)(?:"(?:[^"\\]|\\.)*"|[^\s,}\]]+)/;
+/** No other character ends a line of a stream, as `.` and `$` have it of U+2028, which JSON may hold as it is. */
+const DATA = /(?<=^|[\r\n])(data: ?)([^\r\n]*)/g;

@@ -42,5 +42,9 @@ it('reads a list with holes, and keeps sixteen', () => {
 it('makes an error again with its causes', () => {
   const cause = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', errno: -111 });
   const again = fromRecordedError(toRecordedError(new TypeError('fetch failed', { cause })));
-  expect(again).toMatchObject({ name: 'TypeError', message: 'fetch failed', cause: { ...cause } });
+  expect(again).toMatchObject({
+    name: 'TypeError',
+    message: 'fetch failed',
+    cause: { code: 'ECONNREFUSED', errno: -111 },
+  });
 });

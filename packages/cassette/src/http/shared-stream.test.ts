@@ -48,13 +48,22 @@ it('holds each event until the call that it answers is made, in whatever order t
   expect(await events?.next()).toBeUndefined();
 });
 
+it('holds an answer within which is what ends a line elsewhere', async () => {
+  const first = stream({ result: 'a\u2028b', id: 1 });
+  const streams = sharedStreams([first, post('a', { id: 1, method: 'x' })], NO_BLOBS);
+  const events = streams.eventsOf(first);
+  await events?.next();
+  streams.asked('a', { ids: new Map([['1', '9']]), tokens: new Map() });
+  expect(String(await events?.next())).toBe('data: {"jsonrpc":"2.0","result":"a\u2028b","id":9}\n\n');
+});
+
 it('gives an event the ids of the call that it answers, which are others where a call was left out', async () => {
   const first = stream({ id: 1, result: 'a' }, { id: 2, result: 'b' });
   const tape = [first, post('a', { id: 1, method: 'x' }), post('b', { id: 2, method: 'y' })];
   const streams = sharedStreams(tape, NO_BLOBS);
   const events = streams.eventsOf(first);
   await events?.next();
-  streams.asked('b', { ids: new Map([[2, 1]]), tokens: new Map() });
+  streams.asked('b', { ids: new Map([['2', '1']]), tokens: new Map() });
   expect(String(await events?.next())).toBe('data: {"jsonrpc":"2.0","id":1,"result":"b"}\n\n');
 });
 

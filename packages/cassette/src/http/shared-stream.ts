@@ -1,8 +1,9 @@
 import type { Interaction } from '@agent-replay/contracts';
 import type { Interactions } from '../engine/index-tape.ts';
 import { headerOf } from '../engine/http-call.ts';
-import { type OtherIds, rpcMessages } from '../engine/json-rpc.ts';
-import { eventsWithIds } from './answer-with-ids.ts';
+import { rpcMessages } from '../engine/json-rpc.ts';
+import type { OtherIds } from '../engine/rpc-ids.ts';
+import { dataOf, eventsWithIds } from './answer-with-ids.ts';
 import type { Blobs } from './blobs.ts';
 import { bodyBytes } from './body-bytes.ts';
 import { plainBody } from './plain-body.ts';
@@ -115,8 +116,7 @@ function eventsIn(text: string, sent: Sent[]): Event[] {
     return place < 0 ? [] : sent.splice(place, 1).map(({ id }) => id);
   };
   const events = text.split(/(?<=\n\n|\r\n\r\n|\r\r)/).map((each) => {
-    const data = [...each.matchAll(/^data: ?(.*)$/gm)].map(([, line = '']) => line.replace(/\r$/, ''));
-    const messages = rpcMessages(data.join('\n'));
+    const messages = rpcMessages(dataOf(each));
     const answers = messages.filter(({ id, method }) => id !== undefined && method === undefined);
     const question = messages.find(({ id, method }) => id !== undefined && method !== undefined);
     return {

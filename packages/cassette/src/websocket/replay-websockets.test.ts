@@ -109,6 +109,37 @@ describe.each(['msw', 'nock'] as const)('under %s', (interceptor) => {
     expect((await cassette.close()).misses).toEqual([]);
   });
 
+  it('answers under the recorded id again, once a call has it after one that had another', async () => {
+    const frame = (direction: 'sent' | 'received', message: object): WebSocketFrame => ({
+      direction,
+      at_ms: 0,
+      data: { json: { jsonrpc: '2.0', id: 1, ...message } },
+    });
+    const turn = (n: number) => [frame('sent', { method: 'block' }), frame('received', { result: n })];
+    const recorded: Session = {
+      id: '1',
+      kind: 'websocket',
+      effect: 'write',
+      request: { url: 'ws://chain.test/' },
+      response: { frames: [...turn(1), ...turn(2), ...turn(3)] },
+    };
+    const cassette = await openCassette({ path: 'x', interactions: [recorded], interceptor });
+    const socket = new WebSocket('ws://chain.test/');
+    const received: string[] = [];
+    const asked = ['5', '1', '9007199254740993'];
+    const ask = () => socket.send(`{"jsonrpc":"2.0","id":${asked[received.length]},"method":"block"}`);
+    await new Promise<void>((done) => {
+      socket.addEventListener('open', ask);
+      socket.addEventListener('message', ({ data }) =>
+        received.push(String(data)) === asked.length ? done() : ask(),
+      );
+      socket.addEventListener('error', () => done());
+    });
+    socket.close();
+    expect(received.map((text) => /"id":(\d+)/.exec(text)?.[1])).toEqual(asked);
+    expect((await cassette.close()).misses).toEqual([]);
+  });
+
   it('reports an unrecorded session and an unrecorded frame as misses, and reaches no server', async () => {
     let connections = 0;
     const server = createServer().on('connection', () => (connections += 1));

@@ -12,10 +12,9 @@ import { changedPart } from '../engine/agent-part.ts';
 import type { Call } from '../engine/call.ts';
 import { TIMES_AND_IDS } from '../engine/explain-miss.ts';
 import type { Interactions } from '../engine/index-tape.ts';
-import { messagesIn, type OtherIds, otherIds, type RpcMessage } from '../engine/json-rpc.ts';
 import { type MatchOptions, servesDrift } from '../engine/match-options.ts';
+import { noteIds, type OtherIds, rpcIds, textWithIds } from '../engine/rpc-ids.ts';
 import { differInTimesAndIds } from '../engine/times-and-ids.ts';
-import { textWithIds } from '../http/answer-with-ids.ts';
 import { NO_BLOBS } from '../http/blobs.ts';
 import { bodyBytes } from '../http/body-bytes.ts';
 import { wireHeaders, wireText } from '../http/header-text.ts';
@@ -80,7 +79,7 @@ export function replayWebSockets(options: ReplayWebSocketsOptions): () => void {
       if (error !== undefined) throw connectionError(error);
       const { refused, protocol } = response;
       if (refused !== undefined) return { refused: onTheWire(refused) };
-      const others = { ids: new Map<unknown, unknown>(), tokens: new Map<unknown, unknown>() };
+      const others = { ids: new Map<string, string>(), tokens: new Map<string, string>() };
       const deliver = (data: WebSocketFrame['data']): void =>
         peer.send(
           others.ids.size + others.tokens.size === 0 || 'base64' in data ? data : withIds(data, others),
@@ -88,9 +87,8 @@ export function replayWebSockets(options: ReplayWebSocketsOptions): () => void {
       const accept = ({ index, data, recorded: expected }: SentFrame): boolean => {
         const sent = redact(asRecorded(expected, data));
         const found = compareFrames(expected, sent, match.ignore ?? []);
-        const more = otherIds(messagesOf(expected), messagesOf(sent));
-        for (const [before, after] of more?.ids ?? []) others.ids.set(before, after);
-        for (const [before, after] of more?.tokens ?? []) others.tokens.set(before, after);
+        if (expected !== undefined && !('base64' in expected))
+          noteIds(others, rpcIds(textOf(expected)), rpcIds(Buffer.from(data).toString()));
         if (found.length === 0) return true;
         if (servesDrift(match) && expected !== undefined) {
           const { id } = interaction;
@@ -111,14 +109,16 @@ export function replayWebSockets(options: ReplayWebSocketsOptions): () => void {
   });
 }
 
-function messagesOf(data: WebSocketFrame['data'] | undefined): RpcMessage[] {
-  return data !== undefined && 'json' in data ? messagesIn(data.json) : [];
+/** A frame with the ids of the calls that it answers. */
+function withIds(data: TextData, others: OtherIds) {
+  return { text: textWithIds(textOf(data), others) };
 }
 
-/** A frame with the ids of the calls that it answers. */
-function withIds(data: Exclude<WebSocketFrame['data'], { base64: string }>, others: OtherIds) {
-  return { text: textWithIds('json' in data ? JSON.stringify(data.json) : data.text, others) };
+function textOf(data: TextData): string {
+  return 'json' in data ? JSON.stringify(data.json) : data.text;
 }
+
+type TextData = Exclude<WebSocketFrame['data'], { base64: string }>;
 
 function onTheWire({ status, reason, headers, body }: WebSocketRefusal): Buffer {
   const bytes = bodyBytes(body, NO_BLOBS);
