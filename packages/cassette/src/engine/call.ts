@@ -28,6 +28,8 @@ export interface CallContent {
   /** Method and URL, or the tool's name. */
   target: string;
   body: unknown;
+  /** Of a body in parts, what each part is: text, JSON, fields or bytes, in the place where `body` has what it says. */
+  form?: unknown;
   headers: Readonly<Record<string, string>>;
 }
 

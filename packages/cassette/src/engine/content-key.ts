@@ -5,10 +5,12 @@ import { withoutKinds } from './stands-for.ts';
 
 /** Equal for calls with equal content, and for no others. */
 export function contentKey({ kind, content }: Call): string {
-  const { target, body, headers } = content;
+  const { target, body, form, headers } = content;
   const fields = Object.keys(headers).length === 0 ? '' : canonicalOf(headers);
   const text = body === null ? '' : canonicalOf(body);
-  const whole = withoutKinds(`${kind}\0${target}\0${fields}\0${text}`);
+  const whole = withoutKinds(
+    `${kind}\0${target}\0${fields}\0${text}${form === undefined ? '' : `\0${canonicalOf(form)}`}`,
+  );
   // A digest holds no NUL, so it is never taken for a text.
   return whole.length <= SHORT ? whole : hash('sha1', whole, 'base64');
 }

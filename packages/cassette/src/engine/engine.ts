@@ -3,11 +3,10 @@ import type { Spans } from '../answer-order.ts';
 import { type Blobs, NO_BLOBS } from '../http/blobs.ts';
 import type { Call } from './call.ts';
 import { contentKey } from './content-key.ts';
-import { differences } from './differences.ts';
 import { explainMiss } from './explain-miss.ts';
 import { indexTape, type Interactions, peekAt } from './index-tape.ts';
 import { type MatchOptions, servesDrift } from './match-options.ts';
-import { differencesOf } from './rank-candidates.ts';
+import { bodyDifferences, differencesOf } from './rank-candidates.ts';
 import { recordedCall } from './recorded-call.ts';
 import { standsFor } from './stands-for.ts';
 import { areAlike, type Outline, outline } from './times-and-ids.ts';
@@ -184,7 +183,7 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
         file,
       });
       if (miss.cause === 'body-diff' && place !== undefined) {
-        const drifted = differences(callOf(place).content.body, call.content.body);
+        const drifted = bodyDifferences(callOf(place), call);
         if (isLenient) return serve(place, call, drifted);
         drift.push({ interaction: place.id, part: 'request', differences: drifted });
       }
@@ -202,8 +201,8 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
 }
 
 /** What is compared of a call but its header fields, of which a drift says nothing. */
-function outlineOf({ content: { target, body } }: Call): Outline {
-  return outline({ target, body: body as Json });
+function outlineOf({ content: { target, body, form = null } }: Call): Outline {
+  return outline({ target, body: body as Json, form: form as Json });
 }
 
 /** Method and origin; a tool is its own. */

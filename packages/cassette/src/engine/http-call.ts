@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { type Effect, httpLane, type Json } from '@agent-replay/contracts';
 import { stripDigests } from '@agent-replay/redaction';
-import type { Call, Sent } from './call.ts';
+import type { Call, CallContent, Sent } from './call.ts';
 import { ignoreFields } from './ignore-fields.ts';
 import { type RpcMessage, rpcMessages, withoutRpcIds } from './json-rpc.ts';
 import { type RpcIds, rpcIds } from './rpc-ids.ts';
-import { boundaryOf, partsOf, valueOfParts } from './multipart.ts';
+import { boundaryOf, partsOf, type Said, saidInParts } from './multipart.ts';
 import { comparableUrl } from './comparable-url.ts';
 import { type MatchOptions, VOLATILE_HEADERS, VOLATILE_MEMBERS } from './match-options.ts';
 
@@ -34,7 +34,7 @@ export function httpCall(request: PlainRequest, match: MatchOptions, lane?: stri
     url: request.url,
     content: {
       target: stripPlaceholders(`${method} ${base}${query}`),
-      body: comparableBody(request, match.ignore ?? []),
+      ...comparableBody(request, match.ignore ?? []),
       headers: chosenHeaders(request.headers, match.headers ?? []),
     },
     sent: () => sentBody(request.body),
@@ -68,32 +68,49 @@ function bytesOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
 }
 
 /** What a body says: without the fields that are left out, and placeholders without their digests. */
-function comparableBody({ body, headers }: PlainRequest, ignored: readonly string[]): unknown {
-  if (body.byteLength === 0) return null;
+function comparableBody(
+  { body, headers }: PlainRequest,
+  ignored: readonly string[],
+): Pick<CallContent, 'body' | 'form'> {
+  if (body.byteLength === 0) return { body: null };
   const bytes = bytesOf(body);
   const type = headerOf(headers, 'content-type') ?? '';
-  const said = valueOfBody(bytes, type);
+  const said = saidBy(bytes, type);
   const isWhole = ignored.length === 0 && !VOLATILE.some((name) => bytes.includes(name));
-  const compared = (isWhole ? said : ignoreFields(said, ignored)) as Json;
   // A form escapes the brackets of a placeholder.
-  return FORM.test(type) || bytes.includes('[REDACTED:') ? stripDigests(compared) : compared;
+  const isRedacted = FORM.test(type) || bytes.includes('[REDACTED:');
+  const compared = (what: unknown): unknown => {
+    const kept = (isWhole ? what : ignoreFields(what, ignored)) as Json;
+    return isRedacted ? stripDigests(kept) : kept;
+  };
+  return {
+    body: compared(said.value),
+    ...(typeof said.form === 'object' && { form: compared(said.form) }),
+  };
 }
 
 const VOLATILE = [...VOLATILE_MEMBERS];
 const FORM = /^application\/x-www-form-urlencoded/i;
 
+/** Bodies in parts within parts are as deep as mail has them, which a hostile one is not. */
+const DEEPEST = 8;
+
 /** JSON as a value, JSON-RPC without its ids, forms as fields, multipart as parts, other text as text, bytes as base64. */
-function valueOfBody(bytes: Buffer, type: string): unknown {
+function saidBy(bytes: Buffer, type: string, depth = 0): Said {
   const boundary = boundaryOf(type);
-  const parts = boundary === null ? undefined : partsOf(bytes, boundary);
+  const parts = boundary === null || depth === DEEPEST ? undefined : partsOf(bytes, boundary);
   if (parts !== undefined)
-    return valueOfParts(parts, type, ({ body, headers }) => valueOfBody(body, headers['content-type'] ?? ''));
-  if (!isUtf8(bytes)) return { base64: withoutBoundary(bytes, boundary).toString('base64') };
+    return saidInParts(parts, type, ({ body, headers }) =>
+      saidBy(body, [headers['content-type'] ?? ''].flat().join(', '), depth + 1),
+    );
+  if (!isUtf8(bytes))
+    return { value: { base64: withoutBoundary(bytes, boundary).toString('base64') }, form: 'bytes' };
   const text = bytes.toString();
   const json = parseJson(text);
-  if (json !== undefined) return text.includes('"jsonrpc"') ? withoutRpcIds(json) : json;
-  if (FORM.test(type)) return formFields(text);
-  return boundary === null ? text : text.replaceAll(boundary, 'boundary');
+  if (json !== undefined)
+    return { value: text.includes('"jsonrpc"') ? withoutRpcIds(json) : json, form: 'json' };
+  if (FORM.test(type)) return { value: formFields(text), form: 'fields' };
+  return { value: boundary === null ? text : text.replaceAll(boundary, 'boundary'), form: 'text' };
 }
 
 /** A form as an object, so that a pointer can name a field; one that repeats is a list. */

@@ -1,7 +1,14 @@
-/** A part of a multipart body (RFC 2046 §5.1), its fields by their names in lower case. */
+/** A part of a multipart body (RFC 2046 §5.1), its fields by their names in lower case, all values of one that repeats. */
 export interface Part {
-  headers: Readonly<Record<string, string>>;
+  headers: Readonly<Record<string, string | string[]>>;
   body: Buffer;
+}
+
+/** What a body says, and what it is: two that are written as different things may say the same. */
+export interface Said {
+  value: unknown;
+  /** Of a body in parts that of each, in the place of its value. */
+  form: unknown;
 }
 
 /** The boundary that a content type names; null for what is not multipart. */
@@ -34,45 +41,78 @@ function partOf(bytes: Buffer): Part | undefined {
   const end = bytes.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
   const lines = bytes.toString('utf8', 2, Math.max(2, end)).split('\r\n').filter(Boolean);
-  const fields = lines.map((line) => /^([^:\s]+):\s*(.*)$/.exec(line));
+  const fields = lines.map((line) => /^([^:\s]+):\s*([^\r\n]*)$/.exec(line));
   if (fields.includes(null)) return undefined;
+  const byName = Map.groupBy(fields, (field) => field?.[1]?.toLowerCase() ?? '');
   return {
-    headers: Object.fromEntries(fields.map((field) => [field?.[1]?.toLowerCase() ?? '', field?.[2] ?? ''])),
+    headers: Object.fromEntries(
+      [...byName].map(([name, all]) => [name, oneOrAll(all.map((field) => field?.[2] ?? ''))]),
+    ),
     body: bytes.subarray(end + 4),
   };
+}
+
+function oneOrAll<Value>(values: Value[]): Value | Value[] {
+  return values.length === 1 ? (values[0] as Value) : values;
 }
 
 /**
  * The parts as values: those of a form by the names of its fields, so that a pointer can name one, any other as a list. A
  * field that says no more than its name is what it says.
  */
-export function valueOfParts(
-  parts: readonly Part[],
-  type: string,
-  valueOf: (part: Part) => unknown,
-): Record<string, unknown> | unknown[] {
-  const values = parts.map((part) => {
+export function saidInParts(parts: readonly Part[], type: string, saidBy: (part: Part) => Said): Said {
+  const fields = parts.map((part) => {
     const { 'content-disposition': disposition = '', ...headers } = part.headers;
-    const [name, filename] = ['name', 'filename'].map((each) => parameter(disposition, each));
-    const isPlain = filename === undefined && Object.keys(headers).length === 0;
-    const body = valueOf(part);
+    const { name, ...more } = dispositionOf(disposition);
+    const { value: body, form } = saidBy(part);
+    const isPlain = Object.keys(more).length === 0 && Object.keys(headers).length === 0;
     return {
       name,
-      value: isPlain ? body : { ...(filename !== undefined && { filename }), ...headers, body },
+      value: isPlain ? body : { ...more, ...withoutClash(headers), body },
+      form: isPlain ? form : { body: form },
     };
   });
-  const isForm = /^multipart\/form-data/i.test(type) && values.every(({ name }) => name !== undefined);
-  if (!isForm) return values.map(({ value }) => value);
-  const byName = Map.groupBy(values, ({ name = '' }) => name);
+  const isForm = /^multipart\/form-data/i.test(type) && fields.every(({ name }) => name !== undefined);
+  const placed = (what: 'value' | 'form'): unknown => {
+    if (!isForm) return fields.map((field) => field[what]);
+    const byName = Map.groupBy(fields, ({ name = '' }) => name);
+    return Object.fromEntries(
+      [...byName].map(([name, all]) => [name, oneOrAll(all.map((field) => field[what]))]),
+    );
+  };
+  return { value: placed('value'), form: placed('form') };
+}
+
+/** The name of a field and of its file; where a disposition says anything else, what it says, too. */
+function dispositionOf(disposition: string | string[]): Disposition {
+  if (disposition === '') return {};
+  const [, name, filename] = (typeof disposition === 'string' && USUAL.exec(disposition)) || [];
+  if (name !== undefined)
+    return { name: unquoted(name), ...(filename !== undefined && { filename: unquoted(filename) }) };
+  const named = NAMED.exec([disposition].flat()[0] ?? '')?.[1];
+  return { ...(named !== undefined && { name: unquoted(named) }), 'content-disposition': disposition };
+}
+
+interface Disposition {
+  name?: string;
+  filename?: string;
+  'content-disposition'?: string | string[];
+}
+
+const VALUE = String.raw`("[^"\\]*(?:\\.[^"\\]*)*"|[^\s;"]+)`;
+const USUAL = new RegExp(String.raw`^form-data\s*;\s*name=${VALUE}(?:\s*;\s*filename=${VALUE})?\s*$`, 'i');
+const NAMED = new RegExp(String.raw`;\s*name=${VALUE}`, 'i');
+
+/** Names are compared as they are written: browsers and programs escape a quote each in their way. */
+function unquoted(value: string): string {
+  return value.startsWith('"') ? value.slice(1, -1) : value;
+}
+
+/** Fields of a part beside its `filename` and its `body`; a colon is in the name of none. */
+function withoutClash(headers: Part['headers']): Part['headers'] {
   return Object.fromEntries(
-    [...byName].map(([name, [first, ...more]]) => [
-      name,
-      more.length === 0 ? first?.value : [first, ...more].map((each) => each?.value),
-    ]),
+    Object.entries(headers).map(([name, value]) => [OWN.has(name) ? `${name}:` : name, value]),
   );
 }
 
-function parameter(disposition: string, name: string): string | undefined {
-  const found = new RegExp(`;\\s*${name}=(?:"([^"]*)"|([^;\\s]*))`, 'i').exec(disposition);
-  return found?.[1] ?? found?.[2];
-}
+const OWN = new Set(['filename', 'body']);

@@ -49,7 +49,7 @@ export function isSameEndpoint(recorded: Call, call: Call): boolean {
   if (before.base === after.base) return true;
   if (before.method !== after.method) return false;
   const hasBody = call.content.body !== null;
-  if (hasBody && differences(recorded.content.body, call.content.body).length === 0) return true;
+  if (hasBody && bodyDifferences(recorded, call).length === 0) return true;
   const [one, other] = [before.base.split('/'), after.base.split('/')];
   const changed = Array.from({ length: Math.max(one.length, other.length) }, (_, index) => index).filter(
     (index) => one[index] !== other[index],
@@ -75,8 +75,14 @@ export function differencesOf(expected: Call, received: Call): Issue[] {
   return [
     ...targetDifferences(expected, received),
     ...headers.map((issue) => ({ ...issue, code: 'header' })),
-    ...differences(expected.content.body, received.content.body),
+    ...bodyDifferences(expected, received),
   ];
+}
+
+/** What two bodies say differently; where they say the same, in which of their parts they are something else. */
+export function bodyDifferences({ content: expected }: Call, { content: received }: Call): Issue[] {
+  const found = differences(expected.body, received.body);
+  return found.length > 0 ? found : differences(expected.form, received.form);
 }
 
 function targetDifferences({ kind, content: expected }: Call, { content: received }: Call): Issue[] {
