@@ -48,7 +48,7 @@ export const Drift = z.strictObject({
   interaction: z.string(),
   part: z.enum(['request', 'response']),
   differences: z.array(Issue),
-  /** What came in place of what was recorded: the body, a tool's arguments, or its result. */
+  /** What came in place of what was recorded: the body, if it is not too large, a tool's arguments, or its result. */
   received: Json.optional(),
   /** How `received` holds a body that is no text. */
   encoding: z.literal('base64').optional(),

@@ -15,7 +15,7 @@ export interface Call {
   label: string;
   /** What has to be equal, by part; volatile fields are already left out. */
   content: CallContent;
-  /** The body as it was sent, redacted, with its volatile fields; undefined for none. */
+  /** The body as it was sent, redacted, with its volatile fields; undefined for none, and for one too large to be kept. */
   sent: () => Sent | undefined;
   /** What an HTTP request says in JSON-RPC. */
   messages?: () => RpcMessage[];

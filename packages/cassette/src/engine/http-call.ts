@@ -43,8 +43,11 @@ export function httpCall(request: PlainRequest, match: MatchOptions, lane?: stri
   };
 }
 
+/** What is larger is told by its differences alone: a ledger is read, and kept, as a whole. */
+const MOST_SENT = 4_000_000;
+
 function sentBody(body: Uint8Array): Sent | undefined {
-  if (body.byteLength === 0) return undefined;
+  if (body.byteLength === 0 || body.byteLength > MOST_SENT) return undefined;
   if (!isUtf8(body)) return { received: bytesOf(body).toString('base64'), encoding: 'base64' };
   const text = textOf(body);
   return { received: (parseJson(text) as Json | undefined) ?? text };
@@ -132,10 +135,19 @@ function withoutBoundary(bytes: Buffer, boundary: string | null): Buffer {
 function parseJson(text: string): unknown {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {
-    return JSON.parse(text) as unknown;
+    const value = JSON.parse(text) as unknown;
+    return isDeeper(value, DEEPEST_JSON) ? undefined : value;
   } catch {
     return undefined;
   }
+}
+
+/** What nests deeper than a recording holds is text. */
+const DEEPEST_JSON = 256;
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1));
 }
 
 /** Placeholders of redacted values are equal whatever key made them: a fixture must replay elsewhere. */
