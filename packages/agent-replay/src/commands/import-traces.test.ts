@@ -8,7 +8,7 @@ import { agentModule, CONFIG, createProject } from '../project.suite.ts';
 // Whole processes, several a test, on machines that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
 
-const FIXTURE = 'fixtures/agent_failure_forensics/missing_artifact_ref';
+const FIXTURE = 'fixtures/agent_failure_forensics/contract_missing';
 
 test('export writes traces that import makes runs of, in another store', async () => {
   const project = createProject({
