@@ -1,5 +1,4 @@
 /// <reference types="vitest/config" />
-import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { findConfig, needNode, repeatOf } from 'agent-replay/discover';
 import type { InlineConfig, Vite, Vitest, VitestPluginContext } from 'vitest/node';
@@ -12,6 +11,7 @@ import { allButOwnPackages, ownFile, ownModule, ownPackages } from './own-files.
 import { type Claim, leftOut, reportNothing } from './report-nothing.ts';
 import { createReporter } from './reporter.ts';
 import { watchFixtures } from './watch-fixtures.ts';
+import { workersOf } from './workers.ts';
 
 const RUNTIME = '@agent-replay/vitest-plugin/runtime';
 /** What runs in a worker, and is neither the user's code nor in Vitest's own list. */
@@ -109,11 +109,6 @@ function isBenchmark({ vitest, project }: VitestPluginContext): boolean {
   return benchmark?.enabled === true || (vitest.mode as string) === 'benchmark';
 }
 
-/** How many modules run at once. Vitest 4 decides that later, where nobody says it. */
-function workersOf({ vitest, project }: VitestPluginContext): number {
-  return project.config.maxWorkers || vitest.config.maxWorkers || Math.max(1, availableParallelism() - 1);
-}
-
 async function addFixtures(
   context: VitestPluginContext,
   options: AgentReplayOptions,
@@ -129,7 +124,7 @@ async function addFixtures(
     base: join(root, '.vitest', 'agent-replay'),
     shards: shard?.count ?? 1,
     watch,
-    workers: workersOf(context),
+    workers: workersOf(project.config.maxWorkers, vitest.config.maxWorkers),
     filters,
     changed,
     choose: options,

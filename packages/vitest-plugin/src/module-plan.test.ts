@@ -45,6 +45,9 @@ describe('planModules', () => {
     { count: 2000, workers: 2, sizes: [1000, 1000] },
     { count: 2001, workers: 15, sizes: [1000, 1001] },
     { count: 10_000, workers: 4, sizes: [2500, 2500, 2500, 2500] },
+    { count: 2001, workers: Number.NaN, sizes: [2001] },
+    { count: 6000, workers: 1, sizes: [2000, 2000, 2000] },
+    { count: 6000, workers: 2, sizes: [1500, 1500, 1500, 1500] },
   ])('gives $workers workers $count fixtures in modules that are each worth one', ({ count, ...row }) => {
     const members = [...fixtures('payments', count - 600), ...fixtures('refunds', 600)];
     const { modules } = plan(members, row);
@@ -130,6 +133,27 @@ describe('planModules', () => {
       ['@fixtures/payments/changed/index.replay.js', 1],
       ['@fixtures/index.replay.js', 2],
     ]);
+  });
+
+  test.each<Partial<PlanOptions>>([
+    { filters: ['a/'] },
+    { isChanged: ({ dir }) => dir.includes('/a/fx_') },
+    { isChanged: ({ dir }) => dir.includes('/a/fx_'), workers: 8 },
+    { isChanged: () => true },
+    { filters: ['a/x'], shards: 2 },
+    { filters: ['changed'] },
+    {},
+  ])('loses no fixture where two modules would have one path: %j', (options) => {
+    const suites = ['a', 'a/x', 'a/changed', 'a/changed/z', 'a/changed/y'];
+    const members = suites.flatMap((suite) => fixtures(suite, 2));
+    const asked = members.filter(({ dir }) =>
+      (options.filters ?? []).every((filter) => dir.includes(filter)),
+    );
+    const { modules } = plan(members, options);
+    const held = new Map(modules.map(({ file, fixtures: some }) => [file, some]));
+    expect([...held.values()].flatMap((some) => some.map(({ dir }) => dir)).toSorted()).toEqual(
+      asked.map(({ dir }) => dir).toSorted(),
+    );
   });
 
   test('finds the fixture of a filter that is the path of one of its files, absolute or not', () => {

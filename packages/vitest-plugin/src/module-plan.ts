@@ -34,8 +34,8 @@ export interface PlanOptions {
   isolate?: boolean;
 }
 
-/** Somebody who watches waits for the module of a fixture, of which all other tests are collected, too. */
-const LARGEST_WATCHED = 2500;
+/** Somebody who watches waits for the module of a fixture; and with a worker that dies, all of its module are lost. */
+const LARGEST = 2500;
 /** A worker first loads the engine and runs it cold, by default for each module: as long as for so many fixtures. */
 const WORTH_A_WORKER = 1000;
 const MODULES_PER_SHARD = 4;
@@ -51,28 +51,33 @@ export function planModules(fixtures: readonly Fixture[], options: PlanOptions):
   const named = nameOf(fixtures, filters, options);
   const others = fixtures.filter((fixture) => !named.has(fixture));
   const rest = others.filter((fixture) => isWanted(suitePath(fixture, options.root), filters, options));
-  const parts = Map.groupBy(named.keys(), (fixture) => named.get(fixture) as string);
+  const parts = [...Map.groupBy(named.keys(), (fixture) => named.get(fixture) as string)];
   const shares = (parent: string): boolean => !options.watch && isWanted(parent, filters, options);
-  const grouped = groups(rest, shares, options);
+  const paths = merged([...parts, ...groups(rest, shares, options)]);
   const isPartial = rest.length < others.length || named.size > 0;
-  const layout = isPartial ? [...parts.keys(), ...grouped.map(([path]) => path)] : [];
+  const layout = isPartial ? paths.map(([path]) => path) : [];
   // Fixtures come and go while somebody watches: the folder is where Vitest looks, and stays.
   const name = options.watch ? folderName('watch', filters) : folderName(partsOf(options), layout);
   const folder = join(options.base, name);
   const size = sizeOf(rest.length + named.size, options);
   return {
     folder,
-    modules: [...parts, ...grouped].flatMap(([path, members]) => modulesOf(folder, path, members, size)),
+    modules: paths.flatMap(([path, members]) => modulesOf(folder, path, members, size)),
   };
 }
 
 /** The most fixtures of one module. */
 function sizeOf(count: number, { shards, workers, watch, isolate = false }: PlanOptions): number {
   if (isolate) return 1;
-  if (watch) return LARGEST_WATCHED;
-  if (shards > 1) return Math.max(1, Math.floor(count / (shards * MODULES_PER_SHARD)));
-  const busy = Math.max(1, Math.min(workers, Math.floor(count / WORTH_A_WORKER)));
-  return Math.ceil(count / busy);
+  if (watch) return LARGEST;
+  if (shards > 1) return within(1, Math.floor(count / (shards * MODULES_PER_SHARD)), LARGEST);
+  const busy = within(1, Math.floor(count / WORTH_A_WORKER), Number.isFinite(workers) ? workers : 1);
+  const rounds = Math.max(1, Math.ceil(count / (busy * LARGEST)));
+  return Math.max(1, Math.ceil(count / (busy * rounds)));
+}
+
+function within(least: number, count: number, most: number): number {
+  return Math.max(least, Math.min(count, most));
 }
 
 /** Fixtures by the path that their modules have: that of their suite, or of the folder of suites that share. */
@@ -92,6 +97,12 @@ function groups(
     ...suites.filter(isApart),
     ...[...shared].map(([path, members]): [string, Fixture[]] => [path, members.flatMap(([, each]) => each)]),
   ];
+}
+
+/** A suite may stand where others share a module, or what has changed has one. */
+function merged(grouped: readonly (readonly [string, Fixture[]])[]): [string, Fixture[]][] {
+  const byPath = Map.groupBy(grouped, ([path]) => path);
+  return [...byPath].map(([path, same]) => [path, same.flatMap(([, members]) => members)]);
 }
 
 /** The mark keeps a user's "exclude" of a folder called fixtures from these modules. */
