@@ -20,6 +20,7 @@ import { applyCapture, type Capture, noteCapture } from '../capture/capture-poli
 import { noteCall } from '../capture/call-facts.ts';
 import { redactInteraction } from '../capture/redact-interaction.ts';
 import type { Entry } from '../store/entry.ts';
+import { reachedTime } from './reached-time.ts';
 import { storable } from './redact-row.ts';
 import { type Run, stateOf } from './run.ts';
 
@@ -207,14 +208,19 @@ function write(run: Run, event: RunEvent, at: number = Date.parse(event.at)): vo
 }
 
 function entryOf(run: Run, event: RunEvent, at: number = Date.parse(event.at)): Entry {
-  const { row, capture, redactor } = stateOf(run);
+  const state = stateOf(run);
+  const { row, capture, redactor } = state;
   const body = bodyOf(event, capture, redactor);
   const entry = {
     op: 'event' as const,
     event: { run_id: row.run_id, seq: event.seq, at, kind: storable(event.kind), body },
   };
   if (event.kind === 'heartbeat')
-    return { ...entry, touch: true, deadline_at: at + Math.round(row.timeout_seconds * 1000) };
+    return {
+      ...entry,
+      touch: true,
+      deadline_at: reachedTime(state, at) + Math.round(row.timeout_seconds * 1000),
+    };
   return event.kind === 'checkpoint' ? { ...entry, touch: true } : entry;
 }
 

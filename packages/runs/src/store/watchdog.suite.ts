@@ -69,6 +69,15 @@ export function testWatchdog(storeOf: () => Store): void {
       expect(closed.map((each) => each.run_id)).toEqual([run.record.run_id]);
     });
 
+    it('abandons a run in time, though an event says that it is of another century', async () => {
+      const run = await startRun(store, envelope({ timeout_seconds: 1 }));
+      await recordEvent(run, { kind: 'heartbeat', at: '2099-01-01T00:00:00.000Z' });
+      const now = Date.now() + 3_600_000;
+      const closed = await watchdog(store, { now });
+      const abandoned = closed.find((each) => each.run_id === run.record.run_id);
+      expect(abandoned?.closed_at).toBe(new Date(now).toISOString());
+    });
+
     it('names queued work that did not start in time, and leaves it alone', async () => {
       const task = { agent_name: 'queued', task_id: randomUUID(), within_seconds: 5 };
       await expectStart(store, task);

@@ -59,7 +59,7 @@ function abandon(row: RunRow, now: number): RunRow {
     failure_class,
     failure_reason: `${failure_class}: the run was never closed; its deadline was ${time(row.deadline_at)}`,
     fingerprint: fingerprint({ agent_name: row.agent_name, failure_class }),
-    closed_at: Math.max(now, row.last_event_at ?? row.started_at),
+    closed_at: Math.max(now, row.started_at),
     facts: JSON.stringify({ ...(JSON.parse(row.facts) as object), ending: 'abandoned' }),
   };
 }
