@@ -192,7 +192,7 @@ export function testRecord(storeOf: () => Store, openAgain: () => Promise<Store>
       const clock = vi.spyOn(Date, 'now').mockReturnValue(began - 3_600_000);
       const { record } = await closeRun(run).finally(() => clock.mockRestore());
       const [event] = await store.getEvents(record.run_id);
-      expect(Date.parse(record.closed_at as string)).toBeGreaterThanOrEqual(Date.parse(event?.at as string));
+      expect(Date.parse(record.closed_at as string)).toBeGreaterThanOrEqual(Date.parse(event?.at ?? ''));
       const { duration_ms, too_short } = (await store.getFacts(record.run_id)) ?? {};
       expect(too_short).toBe(false);
       expect(duration_ms).toBeGreaterThanOrEqual(5);
