@@ -1,24 +1,14 @@
-import {
-  AgentReplayError,
-  type BlockedOperation,
-  type Drift,
-  type Effect,
-  type Interaction,
-  type Ledger,
-  type Miss,
-  type WebSocketFrame,
-} from '@agent-replay/contracts';
+import type { BlockedOperation, Interaction, Ledger, Miss } from '@agent-replay/contracts';
 import { createRedactor, redactData, type Redactor } from '@agent-replay/redaction';
 import { createAnswerOrder, type Turn } from './answer-order.ts';
 import { cameAt, type Moment } from './moment.ts';
 import type { Call } from './engine/call.ts';
 import { createEngine } from './engine/engine.ts';
 import { httpCall, idsOf } from './engine/http-call.ts';
+import { missError } from './engine/miss-error.ts';
 import { type OtherIds, otherIds } from './engine/rpc-ids.ts';
 import { recordedCall } from './engine/recorded-call.ts';
 import { answerWithIds } from './http/answer-with-ids.ts';
-import { isLocalUrl } from './http/is-local-url.ts';
-import { websocketCall } from './websocket/websocket-call.ts';
 import { leaveMs } from './http/let-leave.ts';
 import { toolCall } from './engine/tool-call.ts';
 import type { Blobs } from './http/blobs.ts';
@@ -32,28 +22,21 @@ import { interactions } from './interaction-channel.ts';
 import type { AskedRequest, HttpAnswer } from './interceptors/http-tape.ts';
 import { createLiveWatch } from './live/create-live-watch.ts';
 import { isReadOnly } from './live/is-read-only.ts';
-import { allowedUrls } from './allow-list.ts';
+import { letOut } from './live/lets-out.ts';
 import type { LoadedCassette } from './load-cassette.ts';
 import type { CassetteOptions } from './open-cassette.ts';
 import { guardEntries, hub, type Session, type ToolAnswer, type ToolAsk } from './session.ts';
+import { keepSessions } from './websocket/keep-sessions.ts';
+import type { ReplayWebSocketsOptions } from './websocket/replay-websockets.ts';
+import { websocketCall } from './websocket/websocket-call.ts';
 
 /** What answers from a tape, and keeps the ledger. */
 export interface Player {
   session: Session;
-  /** Takes the recorded WebSocket session for an opening, or gives the error that refuses it. */
-  answerSocket: (call: Call) => Extract<Interaction, { kind: 'websocket' }> | Error;
-  /** The opening of a WebSocket session, redacted as the recorder would have done it. */
-  toSocketCall: (url: string) => Call;
-  /** A frame as the recorder would have written it. */
-  redactFrame: (data: WebSocketFrame['data']) => WebSocketFrame['data'];
-  /** Keeps a frame that was answered though it is not the recorded one. */
-  keepDrift: (drift: Drift) => void;
-  /** Keeps a miss within a session, and gives the error that ends it. */
-  refuseFrame: (miss: Miss) => Error;
+  /** What answers WebSocket sessions. */
+  webSockets: Pick<ReplayWebSocketsOptions, 'toCall' | 'answer' | 'redact' | 'drifted' | 'refuse' | 'opened'>;
   ledger: () => Ledger;
-  /** Hears of a WebSocket session that is answered. */
-  opened: (waiting: () => string | undefined) => void;
-  /** What sessions wait for that the agent has not sent. */
+  /** What WebSocket sessions wait for that the agent has not sent. */
   waiting: () => string[];
   /** How many calls were asked for so far. */
   asked: () => number;
@@ -68,8 +51,6 @@ type Given = { interaction: Interaction; turn: Turn; bodyTurn?: () => Turn } | {
 export function createPlayer(id: string, tape: LoadedCassette, options: CassetteOptions): Player {
   const { match = {}, mode = 'cassette', speed = 0, readOnly = [], onServed } = options;
   const { blobs, file } = tape;
-  const isAllowed = allowedUrls(options.allow ?? []);
-  const hasAllowed = (options.allow ?? []).length > 0;
   const redactor = redactorFor(tape, options.redactor)?.remembering() ?? null;
   const asToday =
     redactor === null ? undefined : (each: Interaction) => redactRecorded(each, redactor, blobs);
@@ -77,14 +58,14 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
   // At the recorded speed, and with what is live among it, time orders them.
   const order = speed > 0 || mode === 'live' ? undefined : createAnswerOrder(engine.spans, options);
   const watch = createLiveWatch(tape, match);
+  const out = letOut(options, watch.isRecorded);
   const streams = sharedStreams(tape.interactions, blobs);
   const blocked: BlockedOperation[] = [];
   let calls = 0;
   const guarded = guardEntries().length;
-  /** Frames that were not recorded, within sessions that were, and calls whose answers cannot be read. */
-  const frameMisses: Miss[] = [];
-  const frameDrift: Drift[] = [];
-  const sessions: (() => string | undefined)[] = [];
+  /** Calls whose answers cannot be read. */
+  const unread: Miss[] = [];
+  const sessions = keepSessions();
 
   const refuse = ({ kind, label, effect }: Call, miss: Miss): Error => {
     if (mode === 'strict') {
@@ -133,7 +114,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
         message,
         fix,
       };
-      frameMisses.push(miss);
+      unread.push(miss);
       return { miss };
     }
   };
@@ -173,17 +154,6 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
     return answer.kind === 'refusal' ? answer.error : null;
   };
 
-  const letsOut = (method: string, text: string): boolean => {
-    if (isLocalUrl(text)) return true;
-    if (mode !== 'live' && !hasAllowed) return false;
-    const url = new URL(text);
-    if (isAllowed(url)) return true;
-    if (mode !== 'live') return false;
-    const effect = effectOf({ method, url: url.href }, options.effects);
-    if (readOnly.some((prefix) => begins(url, prefix))) return isReadOnly(effect);
-    return isSafe(effect, method) && !watch.isRecorded(method, url.href);
-  };
-
   const askTool = (wanted: ToolAsk): ToolAnswer => {
     calls += 1;
     const call = toToolCall(wanted);
@@ -206,37 +176,34 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
       openedIn: hub().context.getStore()?.id,
       askTool,
       keep: watch.compare,
-      http: { ask, refuseUnread, isAllowed, letsOut, observe: watch.observe, blobs, speed },
+      http: { ask, refuseUnread, ...out, observe: watch.observe, blobs, speed },
       block: (operation) => void blocked.push(operation),
     },
-    answerSocket(call) {
-      const answer = answerOf(call);
-      if ('miss' in answer) return refuse(call, answer.miss);
-      interactions.publish({ interaction: answer.interaction, source: 'tape' });
-      return answer.interaction as Extract<Interaction, { kind: 'websocket' }>;
-    },
-    toSocketCall: (url) => websocketCall(redactor === null ? url : redactor.url(url), match),
-    redactFrame: (data) => (redactor === null ? data : redactor.json(redactData(data, redactor))),
-    keepDrift: (row) => void frameDrift.push(row),
-    refuseFrame(miss) {
-      frameMisses.push(miss);
-      return missError(miss);
+    webSockets: {
+      ...sessions,
+      toCall: (url) => websocketCall(redactor === null ? url : redactor.url(url), match),
+      redact: (data) => (redactor === null ? data : redactor.json(redactData(data, redactor))),
+      answer(call) {
+        const answer = answerOf(call);
+        if ('miss' in answer) return refuse(call, answer.miss);
+        interactions.publish({ interaction: answer.interaction, source: 'tape' });
+        return answer.interaction as Extract<Interaction, { kind: 'websocket' }>;
+      },
     },
     ledger: () => ({
       served: engine.served(),
       unused: engine.unused().filter((each) => !watch.refreshed().has(each)),
-      misses: [...(mode === 'strict' ? [] : engine.misses()), ...frameMisses],
+      misses: [...(mode === 'strict' ? [] : engine.misses()), ...unread, ...sessions.misses],
       blocked: [
         ...blocked,
         ...guardEntries()
           .slice(guarded)
           .filter(({ code }) => code !== 'CASSETTE_CLOSED'),
       ],
-      drift: [...engine.drift(), ...frameDrift, ...watch.drift()],
+      drift: [...engine.drift(), ...sessions.drift, ...watch.drift()],
       unguarded: [],
     }),
-    opened: (waiting) => void sessions.push(waiting),
-    waiting: () => sessions.flatMap((waiting) => waiting() ?? []),
+    waiting: sessions.waiting,
     asked: () => calls,
     async settled() {
       order?.close();
@@ -250,27 +217,11 @@ function both(one: Turn, other: Turn): Turn {
   return Promise.all([one, other]).then(() => undefined);
 }
 
-/** Whether a URL is of the prefix's host and begins with it; the name of a tool is none. */
-function begins(url: URL, prefix: string): boolean {
-  return url.href.startsWith(prefix) && URL.parse(prefix)?.host === url.host;
-}
-
-/** A POST may be declared read-only; undeclared, only what HTTP itself calls safe goes out. */
-function isSafe(effect: Effect, method: string): boolean {
-  return isReadOnly(effect) && /^(?:GET|HEAD|OPTIONS)$/i.test(method);
-}
-
 let fallback: Redactor | undefined;
 
 /** What was redacted on tape is redacted in the call too, so that both are still equal. */
 function redactorFor({ hasSecrets }: LoadedCassette, redactor: Redactor | undefined): Redactor | null {
   return hasSecrets ? (redactor ?? (fallback ??= createRedactor())) : null;
-}
-
-function missError(miss: Miss): Error {
-  const error = new AgentReplayError('MISS', miss.message, { details: { miss } });
-  // Interceptors pass on only errors that look like a socket's; without `errno` the client sees a status 500.
-  return Object.assign(error, { errno: -1 });
 }
 
 /** With the body's file read here and now, where it can still be refused when that is damaged or gone. */

@@ -174,7 +174,7 @@ async function play(
   }: CassetteOptions,
   release: Reservation,
 ): Promise<Cassette> {
-  const { session, answerSocket } = player;
+  const { session } = player;
   const files = tapeFiles(path);
   // Of a folder that is protected, all that lies in it is.
   const isProtected = protect.includes(path) && !files.includes(path);
@@ -203,16 +203,11 @@ async function play(
   let uncover: () => Promise<void>;
   try {
     const isAllowed = session.http?.isAllowed ?? (() => false);
-    const answer: typeof answerSocket = (call) =>
-      currentSession()?.refuseLate?.('websocket', call.label) ?? answerSocket(call);
     const webSockets: ReplayWebSocketsOptions = {
+      ...player.webSockets,
       interactions,
-      toCall: player.toSocketCall,
-      answer,
-      redact: player.redactFrame,
-      drifted: player.keepDrift,
-      refuse: player.refuseFrame,
-      opened: player.opened,
+      answer: (call) =>
+        currentSession()?.refuseLate?.('websocket', call.label) ?? player.webSockets.answer(call),
       isAllowed,
       match,
       speed,

@@ -13,6 +13,7 @@ export {
 export { ExceptionInfo, RunEvent, type RunEventInput } from './event.ts';
 export type { Ending, Evidence, FileChange, Judgement } from './evidence.ts';
 export { toExceptionInfo } from './failure/exception-info.ts';
+export { isPlainList, readSafely } from './read-safely.ts';
 export { type FailureFacts, fingerprint } from './failure/fingerprint.ts';
 export { Contract, FixtureExpected, JsonSchema } from './fixture/contract.ts';
 export { ClockMode, FixtureInput } from './fixture/input.ts';

@@ -1,5 +1,4 @@
-import { types } from 'node:util';
-import { type RecordedError, toExceptionInfo } from '@agent-replay/contracts';
+import { isPlainList, readSafely, type RecordedError, toExceptionInfo } from '@agent-replay/contracts';
 
 const MAX_CAUSES = 8;
 const MAX_ERRORS = 16;
@@ -32,24 +31,14 @@ export function toRecordedError(error: unknown, depth = 0): RecordedError {
 
 /** What is kept of an error, as far as it can be read: getters and proxies may throw. */
 function fieldsOf(error: unknown): Record<(typeof READ)[number], unknown> {
-  return Object.fromEntries(READ.map((key) => [key, read(error, key)])) as ReturnType<typeof fieldsOf>;
+  return Object.fromEntries(READ.map((key) => [key, readSafely(error, key)])) as ReturnType<typeof fieldsOf>;
 }
 
 /** The errors that one collects; undefined where it collects none. */
 function itemsOf(error: unknown): unknown[] | undefined {
-  const errors = read(error, 'errors');
-  // Of a proxy that was revoked nobody can even ask this.
-  if (types.isProxy(errors) || !Array.isArray(errors)) return undefined;
-  return Array.from({ length: Math.min(errors.length, MAX_ERRORS) }, (_, index) => read(errors, index));
-}
-
-function read(value: unknown, key: PropertyKey): unknown {
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined;
-  try {
-    return (value as Record<PropertyKey, unknown>)[key];
-  } catch {
-    return undefined;
-  }
+  const errors = readSafely(error, 'errors');
+  if (!isPlainList(errors)) return undefined;
+  return Array.from({ length: Math.min(errors.length, MAX_ERRORS) }, (_, index) => readSafely(errors, index));
 }
 
 /** Makes the error again: same name, message and causes, and what else of it was recorded. */

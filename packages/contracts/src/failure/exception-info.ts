@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import type { ExceptionInfo } from '../event.ts';
 import { sha256 } from '../json.ts';
+import { isPlainList, readSafely } from '../read-safely.ts';
 import { show, truncate } from '../text.ts';
 import { applicationFrames } from './application-frames.ts';
 
@@ -18,7 +19,8 @@ export function toExceptionInfo(thrown: unknown): ExceptionInfo {
 
 /** An emitter of Node throws the error that nobody listened to, but wraps one of another realm, as Jest's sandbox is. */
 function emitted(thrown: unknown): unknown {
-  const context = read(thrown, 'code') === 'ERR_UNHANDLED_ERROR' ? read(thrown, 'context') : undefined;
+  const context =
+    readSafely(thrown, 'code') === 'ERR_UNHANDLED_ERROR' ? readSafely(thrown, 'context') : undefined;
   return types.isNativeError(context) ? context : thrown;
 }
 
@@ -50,26 +52,23 @@ function describe(thrown: unknown, seen: Set<unknown>): ExceptionInfo {
 function classOf(thrown: object): string {
   const name = textOf(thrown, 'name');
   if (name !== null && name !== '' && name !== 'Error') return bounded(name, 200);
-  const own = textOf(read(thrown, 'constructor'), 'name');
+  const own = textOf(readSafely(thrown, 'constructor'), 'name');
   return bounded(own !== null && own !== '' ? own : (name ?? typeof thrown), 200);
 }
 
 function codeOf(thrown: object): string | null {
-  const code = read(thrown, 'code');
+  const code = readSafely(thrown, 'code');
   return typeof code === 'string' || typeof code === 'number' ? bounded(String(code), 200) : null;
 }
 
 /** The cause; of an error that collects others without naming one, the first of them. */
 function causeOf(thrown: object, seen: Set<unknown>): ExceptionInfo | null {
-  const errors = read(thrown, 'errors');
-  const cause = read(thrown, 'cause') ?? (isError(thrown) && isList(errors) ? read(errors, '0') : undefined);
+  const errors = readSafely(thrown, 'errors');
+  const cause =
+    readSafely(thrown, 'cause') ??
+    (isError(thrown) && isPlainList(errors) ? readSafely(errors, '0') : undefined);
   if (cause === undefined || cause === null || seen.has(cause) || seen.size >= MAX_CAUSES) return null;
   return describe(cause, seen);
-}
-
-/** Of a proxy that was revoked nobody can even ask whether it is one. */
-function isList(value: unknown): boolean {
-  return !types.isProxy(value) && Array.isArray(value);
 }
 
 function isError(thrown: object): boolean {
@@ -81,17 +80,8 @@ function shown(thrown: object): string {
 }
 
 function textOf(value: unknown, key: string): string | null {
-  const text = read(value, key);
+  const text = readSafely(value, key);
   return typeof text === 'string' ? text : null;
-}
-
-function read(value: unknown, key: string): unknown {
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined;
-  try {
-    return (value as Record<string, unknown>)[key];
-  } catch {
-    return undefined;
-  }
 }
 
 function bounded(text: string, max: number): string {
