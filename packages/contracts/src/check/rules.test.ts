@@ -3,6 +3,7 @@ import { eventsOf, evidenceOf, ledgerOf, toolCall } from '../evidence.suite.ts';
 import type { Evidence, Judgement } from '../evidence.ts';
 import type { RunEventInput } from '../event.ts';
 import type { Contract } from '../fixture/contract.ts';
+import type { Json } from '../json.ts';
 import { check } from './check.ts';
 
 function codes(contract: Contract, changes: Partial<Evidence> = {}): string[] {
@@ -141,6 +142,26 @@ test('compares the state that was left behind by value', () => {
   expect(codes({ state: { final: [{ ref: 'toString', equals: 1 }] } })).toEqual([
     'state_final /state/final/0/equals',
   ]);
+});
+
+test('E11.4: bounds what states change by, in operations of a JSON Patch', () => {
+  const contract: Contract = { state: { max_operations: 2 } };
+  const changing = (ref: string, from: Json, to: Json): RunEventInput => ({
+    kind: 'state_change',
+    ref,
+    from,
+    to,
+  });
+  const found = (rule: Contract, ...events: RunEventInput[]) => codes(rule, { events: eventsOf(...events) });
+  const first = changing('order', { lines: [1], paid: false }, { lines: [1, 2], paid: false });
+  const second = changing('order', { lines: [1, 2], paid: false }, { lines: [1, 2], paid: true });
+  const created = changing('receipt', null, { total: 3 });
+  expect(found(contract, first, second)).toEqual([]);
+  expect(found(contract, first, second, created)).toEqual(['diff_bounds /state/max_operations']);
+  const back = changing('order', { lines: [1, 2], paid: true }, { lines: [1], paid: false });
+  expect(found({ state: { max_operations: 0 } }, first, second, back)).toEqual([]);
+  const cut = changing('order', null, { $truncated: 'string', length: 9 });
+  expect(found(contract, cut)).toEqual(['evidence_invalid /state/max_operations']);
 });
 
 test('E6.4: names a forbidden path that changed, whoever saw it', () => {

@@ -3,7 +3,9 @@ import type { Evidence } from '../evidence.ts';
 import type { Contract } from '../fixture/contract.ts';
 import type { Issue } from '../issue.ts';
 import type { Json } from '../json.ts';
+import { isTruncated } from '../normalize/is-truncated.ts';
 import { show } from '../text.ts';
+import { patchOperations } from './patch-operations.ts';
 import type { Rule } from './rule.ts';
 
 type Transition = NonNullable<NonNullable<Contract['state']>['transitions']>[number];
@@ -21,7 +23,38 @@ export const checkState: Rule = ({ state }, evidence) => [
     const message = `"${ref}" was left as ${received}, not ${expected}`;
     return [{ code: 'state_final', path: `/state/final/${index}/equals`, expected, received, message }];
   }),
+  ...checkOperations(state?.max_operations, evidence),
 ];
+
+/** Of each state its first value is held against its last: what was set and set back is no change. */
+function checkOperations(max: number | undefined, { events }: Evidence): Issue[] {
+  if (max === undefined) return [];
+  const path = '/state/max_operations';
+  const states = new Map<string, { from: Json; to: Json }>();
+  for (const event of events) {
+    if (event.kind !== 'state_change') continue;
+    const { from } = states.get(event.ref) ?? event;
+    states.set(event.ref, { from, to: event.to });
+  }
+  let operations = 0;
+  for (const [ref, { from, to }] of states) {
+    if (isTruncated(from) || isTruncated(to)) {
+      const message = `how much "${ref}" changed is not known: too little of it was kept`;
+      return [{ code: 'evidence_invalid', path, expected: 'states kept whole', received: ref, message }];
+    }
+    operations += patchOperations(from, to);
+  }
+  if (operations <= max) return [];
+  return [
+    {
+      code: 'diff_bounds',
+      path,
+      expected: `at most ${max} operations`,
+      received: `${operations} operations`,
+      message: `states changed by ${operations} operations of a JSON Patch, at most ${max} are allowed`,
+    },
+  ];
+}
 
 /** The values that a ref had, in order; `null` in front when it was created. Undefined where a link is missing. */
 export function statesOf(
