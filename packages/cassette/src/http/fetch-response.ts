@@ -10,6 +10,7 @@ import { fetchError, fromRecordedError } from './recorded-error.ts';
 import { reasonOf } from './reason-phrase.ts';
 import type { DueEvents } from './shared-stream.ts';
 import { cutError, replayBody } from './replay-body.ts';
+import { withTrueLength } from './true-length.ts';
 
 const NULL_BODY = new Set([101, 204, 205, 304]);
 
@@ -32,12 +33,15 @@ export function toFetchResponse(
     signal: AbortSignal | null;
   },
 ): Response {
+  const hasBody = !NULL_BODY.has(recorded.status) && options.method !== 'HEAD';
+  // Of a packed body it is the packed length, which nobody sees here.
+  const isPlain = headerOf(recorded.headers, 'content-encoding') === undefined;
+  const { headers } = hasBody && isPlain ? withTrueLength(recorded, options.blobs) : recorded;
   const init: ResponseInit = {
     status: recorded.status,
-    headers: wireHeaders(recorded.headers),
+    headers: wireHeaders(headers),
     statusText: wireText(reasonOf(recorded)),
   };
-  const hasBody = !NULL_BODY.has(recorded.status) && options.method !== 'HEAD';
   const response = new Response(hasBody ? fetchBody(recorded, options) : null, init);
   return withUrl(response, options);
 }

@@ -8,6 +8,7 @@ import { wireHeaders, wireText } from './header-text.ts';
 import { connectionError } from './recorded-error.ts';
 import { reasonOf } from './reason-phrase.ts';
 import type { DueEvents } from './shared-stream.ts';
+import { withTrueLength } from './true-length.ts';
 import { cutError, lateBody, replayBody } from './replay-body.ts';
 
 /** A response as it goes over an intercepted socket. */
@@ -40,10 +41,12 @@ export const FRAMING: ReadonlySet<string> = new Set([
  * Frames a recorded response so that any HTTP/1.1 parser takes it: recordings may name a length and a
  * transfer coding at once, or the length of a body that was kept unpacked. `restoreHeads` puts the
  * recorded head back afterwards.
+ *
+ * @param name keeps the response whose head that is, and gives its name on the wire
  */
 export async function toWireResponse(
   recorded: HttpResponse,
-  answerId: string,
+  name: (response: HttpResponse) => string,
   options: {
     method: string;
     blobs: Blobs;
@@ -55,9 +58,9 @@ export async function toWireResponse(
     until?: Turn;
   },
 ): Promise<WireResponse> {
-  const headers: RecordedHeaders = [
-    ...wireHeaders(recorded.headers.filter(([name]) => !FRAMING.has(name.toLowerCase()))),
-    [ANSWER_HEADER, answerId],
+  const headersOf = (restored: HttpResponse): RecordedHeaders => [
+    ...wireHeaders(recorded.headers.filter(([field]) => !FRAMING.has(field.toLowerCase()))),
+    [ANSWER_HEADER, name(restored)],
   ];
   const head = {
     status: recorded.status,
@@ -65,24 +68,26 @@ export async function toWireResponse(
     reason: wireText(reasonOf(recorded)),
   };
   if (options.method === 'HEAD' || [101, 204, 304].includes(recorded.status))
-    return { ...head, headers, body: null };
-  if (recorded.status === 205) return { ...head, headers: [...headers, ['content-length', '0']], body: null };
+    return { ...head, headers: headersOf(recorded), body: null };
+  if (recorded.status === 205)
+    return { ...head, headers: [...headersOf(recorded), ['content-length', '0']], body: null };
   const isPieces = recorded.body !== undefined && 'chunks' in recorded.body;
   if (recorded.truncated === true || isPieces || options.events !== undefined) {
     const cutBy = options.cutBy === undefined ? undefined : connectionError(options.cutBy);
     const body = replayBody(recorded, { ...options, cutBy: cutBy ?? cutError(), apart: true });
     return {
       ...head,
-      headers: [...headers, ['transfer-encoding', 'chunked']],
+      headers: [...headersOf(isPieces ? withTrueLength(recorded, options.blobs) : recorded), CHUNKED],
       body,
       ...(cutBy !== undefined && { cutBy }),
     };
   }
   const bytes = await packedBody(recorded, options.blobs);
+  const headers = headersOf(withTrueLength(recorded, options.blobs, bytes.byteLength));
   if (options.until !== undefined && bytes.byteLength > 0)
     return {
       ...head,
-      headers: [...headers, ['transfer-encoding', 'chunked']],
+      headers: [...headers, CHUNKED],
       body: lateBody(bytes, options.until),
     };
   return {
@@ -91,6 +96,8 @@ export async function toWireResponse(
     body: bytes.byteLength === 0 ? null : bytes,
   };
 }
+
+const CHUNKED: [string, string] = ['transfer-encoding', 'chunked'];
 
 async function packedBody(recorded: HttpResponse, blobs: Blobs): Promise<Uint8Array> {
   const bytes = bodyBytes(recorded.body, blobs);

@@ -26,7 +26,6 @@ export const ANSWERS: [string, Partial<HttpResponse>, Buffer][] = [
     },
     Buffer.from('abc'),
   ],
-  ['wrong-length', { headers: [['content-length', '999']], body: { text: 'abc' } }, Buffer.from('abc')],
   [
     'chunks',
     {

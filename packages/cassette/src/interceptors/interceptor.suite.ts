@@ -1,7 +1,7 @@
 import * as https from 'node:https';
 import * as net from 'node:net';
 import { gzipSync, brotliCompressSync, zstdCompressSync } from 'node:zlib';
-import type { Interaction } from '@agent-replay/contracts';
+import type { HttpResponse, Interaction } from '@agent-replay/contracts';
 import { request as undiciRequest } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Cassette, openCassette } from '../open-cassette.ts';
@@ -66,6 +66,37 @@ export function testInterceptor(name: 'msw' | 'nock'): void {
       await open([recorded('u', response), recorded('u', response)]);
       expect((await throughFetch(`${ORIGIN}/u`)).body.toString()).toBe('plain');
       expect((await throughHttps(`${ORIGIN}/u`)).body.equals(gzipSync('plain'))).toBe(true);
+    });
+
+    it('names the length of the body that is there, where the recorded one was that of another', async () => {
+      const length: [string, string] = ['Content-Length', '999'];
+      const chunks = [
+        { at_ms: 0, text: 'a' },
+        { at_ms: 1, text: 'ü' },
+      ];
+      const packing: [string, string] = ['content-encoding', 'gzip'];
+      const each: [string, Partial<HttpResponse>, number][] = [
+        ['text', { headers: [length], body: { text: 'abcü' } }, 5],
+        ['json', { headers: [length], body: { json: { a: 1 } } }, 7],
+        ['none', { headers: [length] }, 0],
+        ['pieces', { headers: [length], body: { chunks } }, 3],
+        [
+          'packed',
+          { headers: [packing, length], body: { text: 'plain' }, unpacked: true },
+          gzipSync('plain').byteLength,
+        ],
+      ];
+      await open(each.flatMap(([path, response]) => [recorded(path, response), recorded(path, response)]));
+      for (const [path, response, bytes] of each) {
+        const seen = await throughHttps(`${ORIGIN}/${path}`);
+        expect([path, seen.headers]).toEqual([
+          path,
+          response.headers?.with(-1, ['Content-Length', String(bytes)]),
+        ]);
+        expect(seen.body.byteLength).toBe(bytes);
+        const fetched = await fetch(`${ORIGIN}/${path}`);
+        if (path !== 'packed') expect(fetched.headers.get('content-length')).toBe(String(bytes));
+      }
     });
 
     it('field names in their case and order, repeated ones, Set-Cookie and the reason phrase', async () => {

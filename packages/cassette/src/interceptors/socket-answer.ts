@@ -19,7 +19,8 @@ export async function socketAnswer(
       const { response, cutBy, leaveMs, events } = answer;
       const { method } = request;
       const until = answer.bodyTurn?.();
-      return toWireResponse(response, name(answer), { method, cutBy, leaveMs, events, until, ...tape });
+      const nameIt = (restored: Answered['response']) => name({ ...answer, response: restored });
+      return toWireResponse(response, nameIt, { method, cutBy, leaveMs, events, until, ...tape });
     }
     case 'error':
       if (answer.afterMs > 0) await wait(answer.afterMs);
