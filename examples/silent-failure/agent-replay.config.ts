@@ -1,0 +1,3 @@
+import { defineConfig } from 'agent-replay';
+
+export default defineConfig({ agents: { 'support-agent': './src/support-agent.ts#agent' } });
