@@ -94,6 +94,7 @@ function tryOut(name) {
       /100 runs/,
     );
   }
+  if (name === 'silent-failure') check(name, cwd, ['node', 'src/inject-fault.ts'], /4\. refused gate/);
   check(name, cwd, ['vitest', 'run'], new RegExp(`Tests .*\\b${fixtures.length} passed`));
   check(name, cwd, ['jest'], new RegExp(`Tests: .*\\b${fixtures.length} passed`));
   for (const fixture of fixtures) {
