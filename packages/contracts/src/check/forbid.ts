@@ -1,9 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { RunEvent } from '../event.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Contract } from '../fixture/contract.ts';
 import type { Issue } from '../issue.ts';
-import { isTruncated } from '../normalize/is-truncated.ts';
+import { isSameValue } from '../normalize/same-value.ts';
 import { calledTools } from './allowlist.ts';
 import { alternativesOf, compileGlob, compileNameGlob, normalizePath } from './glob.ts';
 import type { Rule } from './rule.ts';
@@ -122,7 +121,8 @@ function stateChangesOf({ events }: Evidence): { changed: [string][]; unknown: [
 }
 
 function hasChanged({ from, to, changed }: Extract<RunEvent, { kind: 'state_change' }>): boolean | undefined {
-  return isTruncated(from) || isTruncated(to) ? changed : !isDeepStrictEqual(from, to);
+  const isSame = isSameValue(from, to);
+  return isSame === undefined ? changed : !isSame;
 }
 
 /** Everything that was tried, as `operation`, `operation:target` and `effect:…`. */

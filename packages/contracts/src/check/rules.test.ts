@@ -211,6 +211,46 @@ test('judges a state that is too large to be kept by what the run says of it, an
   expect(set('a', 'b', { changed: false }).failure_class).toBe('forbidden_mutation');
 });
 
+test('a state too large to be kept is neither the one that the contract names nor another one, where they agree so far', () => {
+  const whole = { title: 'a', text: 'long' };
+  const cut: Json = { title: 'a', text: { $truncated: 'size' } };
+  const final: Contract = { state: { final: [{ ref: 'doc', equals: whole }] } };
+  expect(check(final, evidenceOf({ state: { doc: cut } }))).toMatchObject({
+    status: 'inconclusive',
+    failure_reason:
+      'evidence_invalid: whether "doc" was left as {"title":"a","text":"long"} is not known: too little of it was kept',
+  });
+  expect(codes(final, { state: { doc: { ...cut, title: 'b' } } })).toEqual([
+    'state_final /state/final/0/equals',
+  ]);
+
+  const moves = (...[first, ...rest]: Json[]) => ({
+    events: eventsOf(
+      ...rest.map((to, index): RunEventInput => ({
+        kind: 'state_change',
+        ref: 'doc',
+        from: index === 0 ? (first as Json) : (rest[index - 1] as Json),
+        to,
+      })),
+    ),
+  });
+  const through = (...path: Json[]): Contract => ({ state: { transitions: [{ ref: 'doc', path }] } });
+  const at = '/state/transitions/0/path';
+  expect(codes(through('open', whole), moves('open', cut))).toEqual([`evidence_invalid ${at}`]);
+  expect(codes(through('open', 'done'), moves('open', cut, 'done'))).toEqual([`evidence_invalid ${at}`]);
+  expect(codes(through('open', 'done'), moves('open', cut))).toEqual([`state_transition ${at}`]);
+  expect(codes(through(whole, 'done'), moves(cut, 'done'))).toEqual([`evidence_invalid ${at}`]);
+  const other: Json = { title: 'b', text: { $truncated: 'size' } };
+  expect(
+    codes(through('open', 'done'), {
+      events: eventsOf(
+        { kind: 'state_change', ref: 'doc', from: 'open', to: cut },
+        { kind: 'state_change', ref: 'doc', from: other, to: 'done' },
+      ),
+    }),
+  ).toEqual([`state_transition ${at}`]);
+});
+
 test('a glob does not forbid what the contract itself asks of a state', () => {
   const events = eventsOf({ kind: 'state_change', ref: 'ticket:1', from: 'open', to: 'closed' });
   const asked: Contract['state'][] = [

@@ -31,3 +31,11 @@ test('toHaveTransitioned follows a state', () => {
       because   no such state was seen"
   `);
 });
+
+test('toHaveTransitioned takes no state for one that nobody can tell it from, nor for another', () => {
+  const events = eventsOf({ kind: 'state_change', ref: 'doc', from: 'new', to: { $truncated: 'size' } });
+  const outcome = outcomeWith({ evidence: { events } });
+  expect(() => toHaveTransitioned(outcome, 'doc', ['new', 'x'])).toThrow(
+    'Failed to read the states of "doc": too little of its states was kept to tell.',
+  );
+});

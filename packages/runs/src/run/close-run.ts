@@ -15,7 +15,6 @@ import { bareEvidence, type Closing, gatherEvidence, gatherEvidenceNow } from '.
 import { giveUpCalls } from './capture-interactions.ts';
 import { fullDetails, isPlainPass, plainDetails } from './close-details.ts';
 import { writeAgain, writeHeld } from './record-event.ts';
-import { reachedTime } from './reached-time.ts';
 import { redactClose } from './redact-row.ts';
 import { type ClosedRun, forgetRun, type Run, stateOf } from './run.ts';
 import { tick } from '../native-time.ts';
@@ -142,12 +141,11 @@ function contractOf(run: Run, closing: Closing): Contract | null {
   return closing.contract ?? (run.details.contract as Closing['contract']) ?? null;
 }
 
-/** Not before what was recorded last, even where the machine's clock went back; and not in years to come, whatever an event says. */
+/** Not before what was recorded last, even where the machine's clock went back. */
 function closedAt(run: Run, closing: Closing): number {
-  const state = stateOf(run);
-  const { row, now } = state;
+  const { row, now } = stateOf(run);
   const at = closing.now === undefined ? now() : wholeClock(closing.now)();
-  return Math.max(at, row.started_at, reachedTime(state, row.last_event_at ?? 0));
+  return Math.max(at, row.started_at, row.last_event_at ?? 0);
 }
 
 /** A close whose record no store can keep, with nothing of what it was made of. */

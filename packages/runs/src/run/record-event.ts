@@ -15,12 +15,11 @@ import {
   toExceptionInfo,
 } from '@agent-replay/contracts';
 import type { Redactor } from '@agent-replay/redaction';
-import { time } from '../native-time.ts';
+import { now as realNow, tick, time } from '../native-time.ts';
 import { applyCapture, type Capture, noteCapture } from '../capture/capture-policy.ts';
 import { noteCall } from '../capture/call-facts.ts';
 import { redactInteraction } from '../capture/redact-interaction.ts';
 import type { Entry } from '../store/entry.ts';
-import { reachedTime } from './reached-time.ts';
 import { storable } from './redact-row.ts';
 import { type Run, stateOf } from './run.ts';
 
@@ -28,7 +27,8 @@ import { type Run, stateOf } from './run.ts';
  * Records what happened, and returns at once: redaction and writing follow within some 15 ms, or with the
  * close if that is sooner. A `checkpoint` is the exception: it outlives the process from the moment that
  * this returns. A `heartbeat` gives the run its whole timeout once more. Of its data 16 Mi characters of
- * text and 100,000 values are kept, of a state as much before and after, of a call's all.
+ * text and 100,000 values are kept, of a state as much before and after, of a call's all. An `at` that is still to
+ * come is the time at which it is recorded.
  *
  * @returns false when the run was closed already: the event is refused and counted
  * @throws {AgentReplayError} `OPTION_INVALID` when the event is not one, or the run none of this process
@@ -42,9 +42,9 @@ export function keepEvent(run: Run, event: RunEventInput): boolean {
   stateOf(run);
   if (run.isClosed) return refuseEvent(run);
   const { at: given } = { ...event };
-  const at = given === undefined ? timeHere(run) : undefined;
+  const at = given === undefined ? timeHere(run) : timeSaid(run, given);
   // First, so that data without end leaves it whole.
-  const kept = parseEvent(event, placeOf(run, at === undefined ? given : time(at)));
+  const kept = parseEvent(event, placeOf(run, Number.isNaN(at) ? given : time(at)));
   run.events.push(kept);
   if (kept.kind === 'state_change') run.state.set(kept.ref, kept.to);
   write(run, kept, at);
@@ -116,14 +116,25 @@ function refuseEvent(run: Run): false {
   return false;
 }
 
-function placeOf(run: Run, at?: string): Pick<RunEvent, 'run_id' | 'seq' | 'at'> {
-  return { run_id: stateOf(run).row.run_id, seq: run.events.length + 1, at: at ?? time(timeHere(run)) };
+function placeOf<At>(run: Run, at: At): { run_id: string; seq: number; at: At } {
+  return { run_id: stateOf(run).row.run_id, seq: run.events.length + 1, at };
 }
 
 /** Events do not go back in time, even where the machine's clock does. */
 function timeHere(run: Run): number {
   const { row, now } = stateOf(run);
   return Math.max(now(), row.last_event_at ?? row.started_at);
+}
+
+/**
+ * What an event says of its time, where the run can have come to that, else the time that it has come to: what goes by
+ * it would else wait for the year that somebody wrote. NaN for what is no time.
+ */
+function timeSaid(run: Run, given: unknown): number {
+  const { row, now, beganTick } = stateOf(run);
+  const said = typeof given === 'string' ? Date.parse(given) : NaN;
+  const reached = beganTick === undefined ? realNow() : row.started_at + Math.round(tick() - beganTick);
+  return said <= reached ? said : Math.min(said, Math.max(reached, now()));
 }
 
 /** To look through more for secrets would keep the agent for seconds. */
@@ -208,19 +219,14 @@ function write(run: Run, event: RunEvent, at: number = Date.parse(event.at)): vo
 }
 
 function entryOf(run: Run, event: RunEvent, at: number = Date.parse(event.at)): Entry {
-  const state = stateOf(run);
-  const { row, capture, redactor } = state;
+  const { row, capture, redactor } = stateOf(run);
   const body = bodyOf(event, capture, redactor);
   const entry = {
     op: 'event' as const,
     event: { run_id: row.run_id, seq: event.seq, at, kind: storable(event.kind), body },
   };
   if (event.kind === 'heartbeat')
-    return {
-      ...entry,
-      touch: true,
-      deadline_at: reachedTime(state, at) + Math.round(row.timeout_seconds * 1000),
-    };
+    return { ...entry, touch: true, deadline_at: at + Math.round(row.timeout_seconds * 1000) };
   return event.kind === 'checkpoint' ? { ...entry, touch: true } : entry;
 }
 

@@ -199,16 +199,18 @@ export function testRecord(storeOf: () => Store, openAgain: () => Promise<Store>
       expect(duration_ms).toBeLessThan(60_000);
     });
 
-    it('closes a run when it ends, though an event says that it is of another century', async () => {
+    it('keeps an event when it was recorded, though it says that it is of another century', async () => {
       const run = await startRun(store, envelope());
       await recordEvent(run, { kind: 'checkpoint', name: 'one', at: '2099-01-01T00:00:00.000Z' });
       const closing = { now: () => Date.parse(run.record.started_at) - 1000 };
       for (const each of [run, await startRun(store, envelope())]) {
         await recordEvent(each, { kind: 'heartbeat', at: '2099-01-01T00:00:00.000Z' });
+        await recordEvent(each, { kind: 'heartbeat' });
         const { record } = await closeRun(each, each === run ? closing : {});
         expect(Date.parse(record.closed_at as string)).toBeGreaterThanOrEqual(Date.parse(record.started_at));
         expect(Date.parse(record.closed_at as string)).toBeLessThanOrEqual(Date.now());
-        expect((await store.getEvents(record.run_id)).at(-1)?.at).toBe('2099-01-01T00:00:00.000Z');
+        for (const { at } of await store.getEvents(record.run_id))
+          expect(Date.parse(at)).toBeLessThanOrEqual(Date.now());
       }
     });
 
