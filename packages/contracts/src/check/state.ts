@@ -21,13 +21,14 @@ export const checkState: Rule = ({ state }, evidence) => [
   ...checkOperations(state?.max_operations, evidence),
 ];
 
-/** The values that a ref had, in order; `null` in front when it was created. */
 interface States {
+  /** In order, the first one from before the first change. */
   states: Json[];
   /** A change started from a state that was not the current one; undefined where too little was kept to tell. */
   isBroken: boolean | undefined;
 }
 
+/** The values that a ref had. */
 export function statesOf({ events }: Pick<Evidence, 'events'>, ref: string): States {
   const states: Json[] = [];
   const links: (boolean | undefined)[] = [];
