@@ -19,7 +19,10 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 test('a patch that does not apply is told apart from a ref that is not there, and leaves no worktree', async () => {
   const patch = join(root, 'break.patch');
   await writeFile(patch, '--- a/a.js\n+++ b/a.js\n@@ -1 +1 @@\n-export const a = 2;\n+export const a = 3;\n');
-  await expect(checkOut(root, 'HEAD', patch)).rejects.toThrow('make the patch of the fixed code');
+  await expect(checkOut(root, 'HEAD', patch)).rejects.toThrow('make the patch of it');
+  const uncommitted = join(root, 'uncommitted.patch');
+  await writeFile(uncommitted, '--- a/b.js\n+++ b/b.js\n@@ -1 +1 @@\n-1\n+2\n');
+  await expect(checkOut(root, 'HEAD', uncommitted)).rejects.toThrow('commit the fixed code');
   await expect(checkOut(root, 'nothere', null)).rejects.toThrow('name refs that "git rev-parse" knows');
   expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);
 });

@@ -97,7 +97,7 @@ async function git(cwd: string, args: readonly string[]): Promise<string> {
       {
         lines: [
           ['in', cwd],
-          ['fix', fixFor(text)],
+          ['fix', fixFor(args[0], text)],
         ],
         cause: error,
       },
@@ -106,11 +106,11 @@ async function git(cwd: string, args: readonly string[]): Promise<string> {
 }
 
 /** What Git could not do, and not what it was asked for, may be at fault. */
-function fixFor(text: string): string {
+function fixFor(command: string | undefined, text: string): string {
   if (/read-only file system|permission denied|no space left/i.test(text))
     return 'let Git write to the repository, as a worktree needs it, or prove in a clone that can be written to';
-  return /patch/i.test(text)
-    ? 'make the patch of the fixed code as it is committed: "git diff" of the ref that --fixed names'
+  return command === 'apply'
+    ? 'commit the fixed code, and make the patch of it: "git diff" of the ref that --fixed names'
     : 'name refs that "git rev-parse" knows, in a Git repository';
 }
 
