@@ -359,3 +359,28 @@ test.each([
   const one = createRedactor({ key: 'k', environment: {} });
   expect(one.json([before, secret])).toEqual([before, expect.stringMatching(/^\[REDACTED:(?:card|ssn):/)]);
 });
+
+test('headers that say who calls lose public addresses, and keep those of a network of their own', () => {
+  expect(
+    redactor.headers([
+      ['x-forwarded-for', '81.187.44.203, 10.0.3.4'],
+      ['CF-Connecting-IP', '2001:4641:8c3:1::42'],
+      ['forwarded', 'for=192.0.2.60;proto=http'],
+    ]),
+  ).toEqual([
+    ['x-forwarded-for', expect.stringMatching(/^\[REDACTED:personal:[0-9a-f]{8}\], 10\.0\.3\.4$/)],
+    ['CF-Connecting-IP', expect.stringMatching(/^\[REDACTED:personal:[0-9a-f]{8}\]$/)],
+    ['forwarded', 'for=192.0.2.60;proto=http'],
+  ]);
+});
+
+test('what follows -p beside a user in a list of arguments is a password, and no port or file', () => {
+  const password = 'Skiferie-2024';
+  expect(JSON.stringify(redactor.json(['login', '-u', 'ci', '-p', password]))).not.toContain(password);
+  for (const list of [
+    ['psql', '-U', 'a', '-p', '5432'],
+    ['-u', 'a.py', '-p', 'tests/unit2'],
+    ['-p', password],
+  ])
+    expect(redactor.json(list)).toEqual(list);
+});

@@ -81,11 +81,11 @@ test('of the everyday corpus one command line in four hundred fakes is left', ()
   expect(missed(registered(samples), samples)).toEqual([]);
 });
 
-test('of the everyday look-alikes only a password called password is taken for a secret', () => {
+test('none of the everyday look-alikes is taken for a secret', () => {
   const samples = everydayLookalikes();
   const harmed = samples.filter((sample) => redactSample(bare, sample).includes('[REDACTED:'));
   expect(samples.length).toBeGreaterThanOrEqual(200);
-  expect(harmed.map(({ label }) => label)).toEqual(['code 11']);
+  expect(harmed.map(({ label }) => label)).toEqual([]);
 });
 
 test('of the second-hand corpus at most one in fifty is left', () => {

@@ -18,6 +18,11 @@ describeRule(assignments, {
     ['login(user, password: !Correct.Horse.Battery)', '!Correct.Horse.Battery'],
     ['login(user, password: !correct.horse9.battery)', '!correct.horse9.battery'],
     ['db:\n  password: !correct.horse.battery\n', '!correct.horse.battery'],
+    ['GET / HTTP/1.1\r\nAuthorization: Bearer my-super-secret-token\r\nHost: a\r\n', 'my-super-secret-token'],
+    ['> x-api-key: my-dog-rex-7\n> accept: */*', 'my-dog-rex-7'],
+    ['Host: a\ncookie: my-session-of-today\n', 'my-session-of-today'],
+    ['Content-Type: text/html\nX-Internal-Token: summer.time.happy', 'summer.time.happy'],
+    [`Bearer: 1\nAPI_TOKEN=sk-my-team-7`, 'sk-my-team-7'],
   ],
   leaves: [
     'password: string',
@@ -32,5 +37,9 @@ describeRule(assignments, {
     'PASSWORD="$(openssl rand -hex 16)"',
     '  password: !this.isPublic,\n  secret: !!config.isSecret,\n',
     'show({ password: !isOpen })',
+    'Host: a\nAuthorization: Bearer your-token-here\n',
+    'Host: a\nAuthorization: Bearer access-token\n',
+    'to be read:\nAuthorization: Bearer my-token\nmore',
+    `  annotations:\n    checksum/secret: ${'0a1b2c3d'.repeat(8)}\n`,
   ],
 });

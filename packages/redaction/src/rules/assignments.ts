@@ -2,15 +2,23 @@ import type { Edit } from '../edit.ts';
 import type { Names } from '../names/names.ts';
 import { normalName } from '../names/normal-name.ts';
 import { isBenign } from '../values/is-benign.ts';
+import { isChecksum } from '../values/is-checksum.ts';
+import { isMadeUp } from '../values/is-made-up.ts';
 import { isOpaque } from '../values/is-opaque.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
 import { judgeNamed } from '../values/judge.ts';
 import { kindOf } from '../values/kind-of.ts';
-import { redactAuthorization, redactCookies, redactSetCookie } from '../values/redact-header.ts';
+import {
+  redactAuthorization,
+  redactCookies,
+  redactHeader,
+  redactSetCookie,
+} from '../values/redact-header.ts';
 import { percentDecoded } from '../values/percent-decoded.ts';
 import { redactUrl } from '../values/redact-url.ts';
 import { Mark } from '../signals.ts';
 import { isFirstOfLine, type Name, nameBefore, type Value, valueAfter } from './assignment-parts.ts';
+import { isFieldLine } from './field-lines.ts';
 import type { Rule, Scan } from './rule.ts';
 
 /**
@@ -88,6 +96,15 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
   const lower = name.text.toLowerCase();
   const whole = (after: string, kind: string): Edit | undefined =>
     after === found ? undefined : { start, end, kind, text: after };
+  if (
+    text[name.start - 1] === '/' &&
+    isChecksum(text.slice(Math.max(0, name.start - 60), name.start + name.text.length), found)
+  )
+    return undefined;
+  if (!quoted && isFieldLine(text, name, value) && isMadeUp(found, scan.names)) {
+    const edit = whole(redactHeader(name.text, found, scan), 'header');
+    if (edit !== undefined) return edit;
+  }
   if (lower.endsWith('authorization'))
     return isHeaderLike(found) ? whole(redactAuthorization(found, scan), 'authorization') : undefined;
   if (lower === 'cookie' && COOKIE.test(found)) return whole(redactCookies(found, scan), 'cookie');

@@ -1,5 +1,6 @@
 import { cue, type Cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
+import type { Heard } from '../heard.ts';
 import { isBenign, isProse } from '../values/is-benign.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
 import { last } from './commands.ts';
@@ -27,6 +28,8 @@ export const calls: Rule = {
         ),
       )
       .concat(heard.matches(STARTS, START))
+      .concat(heard.matches(STARTS, NEW_PAIR).filter((found) => isKey(found[1] ?? '')))
+      .concat(decodedKeys(text, heard))
       .map((found): Edit => last(found, 'key'));
   },
 };
@@ -53,6 +56,28 @@ const PAIR =
 const STARTS = cue('new |start(|init(|configure(|setup(|authenticate(|login(');
 const START =
   /(?:\bnew [A-Z]\w{2,30}|start|init|configure|setup|authenticate|login)\(\s{0,40}["'`]([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})(?=["'`])/iy;
+
+/** Whatever it is called: an id, and then its key. */
+const NEW_PAIR =
+  /\bnew [A-Z]\w{2,40}\(\s{0,40}["'`][^"'`\n]{1,100}["'`]\s{0,4},\s{0,40}["'`]([^"'`\s]{20,400})(?=["'`])/y;
+
+const DECODERS = cue(
+  'buffer.from(|fromhex(|unhexlify(|decodestring(|fromhexstring(|hextobytes(|b64decode(|frombase64string(|atob(|decode64(|parsehex(',
+);
+/** A key that code keeps in an encoding: `key = Buffer.from("…", "hex")`. */
+const DECODED = /[\w.]{4,30}\(\s{0,40}b?["'`]([A-Za-z0-9+/=_-]{16,400})(?=["'`])/y;
+const DECODED_NAME =
+  /(?:key|secret|seed|token|password|passphrase|salt|entropy)["']?(?: ?: ?[\w.<>[\]]{1,24})?\s{0,4}(?::=|[:=])\s{0,4}(?:[\w.]{1,24}\.)?$/i;
+
+const decodedKeys = (text: string, heard: Heard): RegExpExecArray[] =>
+  heard
+    .matches(DECODERS, DECODED)
+    .filter(
+      ({ 1: value = '', index }) =>
+        (/^(?=.*\d)(?=.*[a-f])(?:[0-9a-f]{2}){16,64}$/i.test(value) || isOpaque(value, 16)) &&
+        DECODED_NAME.test(text.slice(Math.max(0, index - LONGEST_LEAD), index)),
+    );
+const LONGEST_LEAD = 80;
 
 /** Hex under 40 digits too; a commit has 40, and a digest 64. */
 const isKey = (value: string): boolean =>
@@ -92,4 +117,4 @@ const CALLS: readonly (readonly [Cue, RegExp])[] = [
   ],
 ];
 
-const ALL: readonly Cue[] = [CLIENTS, LISTS, STARTS, ...CALLS.map(([those]) => those)];
+const ALL: readonly Cue[] = [CLIENTS, LISTS, STARTS, DECODERS, ...CALLS.map(([those]) => those)];

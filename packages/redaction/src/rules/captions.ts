@@ -2,6 +2,7 @@ import { cue } from '../cues.ts';
 import { LETTER } from '../values/letters.ts';
 import type { Edit } from '../edit.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
+import { endsInChecksum } from '../values/is-checksum.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
 import { judgeNamed, looksLikeCode } from '../values/judge.ts';
 import { Mark } from '../signals.ts';
@@ -106,7 +107,7 @@ function labelBefore(text: string, at: number, scan: Scan, isTagged: boolean): s
   if (QUOTES.has(text[at - 1] ?? '') && WORD_IN_QUOTES.test(before)) return undefined;
   // one word and a plain colon are an assignment's
   if (!isTagged && !/[\s\])]/.test(before) && text[at] === ':') return undefined;
-  return STEM.test(before) ? labelIn(before, scan) : undefined;
+  return STEM.test(before) && !endsInChecksum(before) ? labelIn(before, scan) : undefined;
 }
 
 function judge(found: RegExpExecArray, label: string, { names }: Scan, isTagged: boolean): Edit | undefined {

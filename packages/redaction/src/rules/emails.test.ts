@@ -10,6 +10,7 @@ describeRule(emails, {
   leaves: [
     'follow @releases@fosstodon.org',
     'write to support@acme.example',
+    'user@example.org and test@test.com',
     'git@github.com:a/b.git',
     'left-pad@1.3.0',
     'logo@2x.png',

@@ -63,7 +63,7 @@ function emailAround(text: string, at: number, width: number): Edit | undefined 
   if (owner !== undefined) start -= owner.length + 1;
   // scp-like remotes and users in URLs
   if (
-    NOBODY.test(text.slice(start, at)) ||
+    NOBODY.test(text.slice(start, end)) ||
     ALGORITHM.test(text.slice(at + width, end)) ||
     text[start - 1] === '@' ||
     domain[0].endsWith('gserviceaccount.com') ||
@@ -81,7 +81,7 @@ const isMessageId = (text: string, start: number, at: number): boolean =>
 
 /** Remotes, and senders that nobody is behind. */
 const NOBODY =
-  /^(?:git|no-?reply|do-?not-?reply|mailer-daemon|postmaster|(?:your\.?)?(?:user|name|email)(?=@example)|support|security|abuse|sales|info|webmaster|hostmaster|noc)$/i;
+  /^(?:(?:git|no-?reply|do-?not-?reply|mailer-daemon|postmaster|support|security|abuse|sales|info|webmaster|hostmaster|noc)(?:@|%40|&#64;)|(?:your[._-]?)?(?:user(?:name)?|name|e?mail|me|you|foo|test)@(?:example|test)\.)/i;
 
 /** Whose names of algorithms have the form of an address (RFC 4251 §6). */
 const ALGORITHM = /^(?:openssh\.com|libssh\.org|lysator\.liu\.se|ssh\.com)$/;

@@ -13,6 +13,7 @@ describeRule(encoded, {
     [`basic: ${b64(`svc:${s}`)}`, b64(`svc:${s}`)],
     [encodeURIComponent(`{"password":"${s}"}`), s],
     [Buffer.from(`{"password":"${s}"}`).toString('hex'), Buffer.from(s).toString('hex')],
+    ['From=a&Body=Your+login+code+is+774120', '774120'],
     [gzipSync(`{"password":"${s}"}`).toString('base64'), gzipSync(`{"password":"${s}"}`).toString('base64')],
   ],
   leaves: [
@@ -20,6 +21,8 @@ describeRule(encoded, {
     f.hex(64),
     'MDEwOlJlcG9zaXRvcnkx',
     'caf%C3%A9%20in%20Paris',
+    'q=best+pizza+in+oslo&lang=en',
+    'sum=a+b+c+d',
     `iVBORw0KGgo${f.base64(200)}`,
   ],
 });

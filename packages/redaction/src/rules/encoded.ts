@@ -1,7 +1,7 @@
 import type { Edit } from '../edit.ts';
 import { Mark } from '../signals.ts';
 import { mayHoldText } from './looks-like-text.ts';
-import { percent } from './percent.ts';
+import { formWords, percent } from './percent.ts';
 import { redactToken } from './redact-token.ts';
 import type { Rule, Scan } from './rule.ts';
 import { allMatches } from '../matches.ts';
@@ -10,11 +10,19 @@ import { allMatches } from '../matches.ts';
 export const encoded: Rule = {
   name: 'encoded',
   readsData: true,
-  mayFind: ({ marks, runs }) => runs.length > 0 || (marks & Mark.PERCENT) > 0,
-  find(text, scan, { runs }) {
-    return [...wrapped(text, runs, scan), ...percent(text, scan), ...tokens(text, runs, scan)];
+  mayFind: ({ marks, runs }) =>
+    runs.length > 0 || (marks & Mark.PERCENT) > 0 || (marks & FORM_WORDS) === FORM_WORDS,
+  find(text, scan, { marks, runs }) {
+    return [
+      ...wrapped(text, runs, scan),
+      ...percent(text, scan),
+      ...((marks & FORM_WORDS) === FORM_WORDS ? formWords(text, scan) : []),
+      ...tokens(text, runs, scan),
+    ];
   },
 };
+
+const FORM_WORDS = Mark.PLUS | Mark.ASSIGN;
 
 /** Base64 on several lines of one length (RFC 2045 §6.8), as mail and files of keys have it. */
 function wrapped(text: string, runs: readonly number[], scan: Scan): Edit[] {

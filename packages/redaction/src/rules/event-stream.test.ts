@@ -72,3 +72,39 @@ test('what is cut into events of base64 and what stands in each by itself both g
   ]);
   expect(redactor.text(after)).toBe(after);
 });
+
+test('a patch that names no path continues the one before, and others do not', () => {
+  const [head, tail] = [anthropic.slice(0, 17), anthropic.slice(17)];
+  const text = lines(
+    { v: { response: { content: '' } } },
+    { p: 'response/content', o: 'APPEND', v: `it is ${head}` },
+    { v: tail },
+    { v: ' then', o: 'APPEND' },
+    { p: 'response/status', v: 'FINISHED' },
+    { v: 'later' },
+  );
+  const after = redactor.text(text);
+  expect(after).not.toContain(tail);
+  expect(after).toContain('then');
+  expect(after).toContain('FINISHED');
+  expect(after).toContain('later');
+  expect(redactor.text(after)).toBe(after);
+});
+
+test.each([
+  ['a password in a block of YAML', `password: |\n  ${secret}`, secret],
+  ['a key in PEM', pem, pem.slice(100, 160)],
+  ['a cell of a table', `| user | password |\n|---|---|\n| bob | ${password} |`, password],
+])('%s over several lines of data of one event is found', (_, data, gone) => {
+  const text = `event: out\n${data.replace(/^/gm, 'data: ')}\n\ndata: [DONE]\n\n`;
+  const after = redactor.text(text);
+  expect(after).not.toContain(gone);
+  expect(after.endsWith('\n\ndata: [DONE]\n\n')).toBe(true);
+  expect(after.split('\n').every((line) => /^(?:(?:event|data): ?.*)?$/.test(line))).toBe(true);
+  expect(redactor.text(after)).toBe(after);
+});
+
+test('data of several lines without a secret stays as it is', () => {
+  const text = 'event: out\ndata: line one\ndata: 12 tokens\n\nevent: end\ndata: ok\n\n';
+  expect(redactor.text(text)).toBe(text);
+});

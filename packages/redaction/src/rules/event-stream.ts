@@ -17,29 +17,34 @@ export function eventStreamEdits(text: string, scan: Scan): Edit[] | undefined {
   if (!START.test(text)) return undefined;
   const lines = payloads(text);
   // without any event it is looked at as a whole, and not line by line before
-  if (!lines.some(isRead) || (PART.test(text) && !lines.every(isPart))) return undefined;
+  if ((!lines.some(isRead) && !CONTINUED.test(text)) || (PART.test(text) && !lines.every(isPart)))
+    return undefined;
   const edits: Edit[] = [];
   const gathered: Gathered = { threads: new Map(), packed: [], length: text.length, next: text.length };
   const found = (more: readonly Edit[], by: number): void => {
     for (const edit of more) edits.push(moved(edit, by));
   };
-  // lines that are none of an event's are read together
+  // lines that are no JSON are read together: those of no event as they stand, those of one without their fields
   let plain: Line[] = [];
   const readPlain = (): void => {
     const [first, last] = [plain[0], plain.at(-1)];
-    if (first !== undefined && last !== undefined)
+    if (first?.isWhole === false) edits.push(...dataEdits(plain, scan));
+    else if (first !== undefined && last !== undefined)
       found(scan.edits(text.slice(first.start, last.start + last.payload.length)), first.start);
     plain = [];
   };
   for (const line of lines) {
     const { start, payload, part } = line;
     const root = read(payload);
-    if (root === undefined && line.isWhole) plain.push(line);
-    else {
+    if (root === undefined) {
+      const before = plain.at(-1);
+      if (before !== undefined && !isContinued(text, before, line)) readPlain();
+      plain.push(line);
+    } else {
       readPlain();
-      const offset = root !== undefined && isString(payload) ? start - 1 : start;
-      found(root === undefined ? scan.edits(payload) : nodeEdits(root, scan), offset);
-      if (root !== undefined) gather(root, offset, part, gathered);
+      const offset = isString(payload) ? start - 1 : start;
+      found(nodeEdits(root, scan), offset);
+      gather(root, offset, part, gathered);
     }
   }
   readPlain();
@@ -51,6 +56,8 @@ const START =
   /^\uFEFF?\s*(?:(?!data:\w{1,20}\/[\w.+-]{1,80}[;,])(?:data|event|id|retry):|:|\{[^\n]*\}\r?\n\s*\{|[0-9a-k]:["[{])/;
 /** Begins like a part of a data stream, as a line of YAML may, too. */
 const PART = /^\uFEFF?\s*[0-9a-k]:["[{]/;
+/** Data of one event on several lines. */
+const CONTINUED = /^data:.{0,4000}\ndata:/m;
 /** A field of events, or what AI SDK's data streams call a part by: `0:"…"`. */
 const LINE = /^(?:data: ?|([0-9a-k]):(?=["[{]))?(.+)$/gm;
 
@@ -86,6 +93,38 @@ function payloads(text: string): Line[] {
   }));
 }
 
+/** True for lines of no event, and for the next field of the same one. */
+const isContinued = (text: string, before: Line, { start, isWhole }: Line): boolean =>
+  before.isWhole === isWhole &&
+  (isWhole || NEXT_FIELD.test(text.slice(before.start + before.payload.length, start)));
+const NEXT_FIELD = /^[ \t]{0,20}\r?\ndata: ?$/;
+
+/** Edits of the data of one event, whose lines its fields part (WHATWG HTML §9.2.6); what goes leaves the fields. */
+function dataEdits(lines: readonly Line[], scan: Scan): Edit[] {
+  const data = lines.map(({ payload }) => payload).join('\n');
+  const edits: Edit[] = [];
+  let from = 0;
+  let next = 0;
+  const found = scan.edits(data);
+  for (const { start, payload } of lines) {
+    const to = from + payload.length;
+    while ((found[next]?.end ?? Infinity) <= from) next += 1;
+    for (let at = next; (found[at]?.start ?? Infinity) < to; at += 1) {
+      const edit = found[at] as Edit;
+      const isHead = edit.start >= from;
+      const piece = { ...edit, start: Math.max(edit.start, from), end: Math.min(edit.end, to) };
+      const text = isHead ? (edit.text ?? scan.placeholder(edit.kind, data.slice(edit.start, edit.end))) : '';
+      if (piece.end > piece.start)
+        edits.push({
+          ...moved(piece, start - from),
+          text: text.replaceAll('\n', '\ndata: '),
+        });
+    }
+    from = to + 1;
+  }
+  return edits;
+}
+
 /** JSON in base64, as Bedrock sends its events: where it stands, and what it says. */
 interface Packed {
   start: number;
@@ -103,6 +142,8 @@ interface Gathered {
   readonly length: number;
   /** The base of the next that is packed. */
   next: number;
+  /** The path of the last patch: one that names none continues it, as ChatGPT and DeepSeek send theirs. */
+  patched?: string;
 }
 
 /** Collects the strings of an event under what they continue: their path and the indices beside it. */
@@ -114,6 +155,12 @@ function gather(root: JsonNode, offset: number, part: string, gathered: Gathered
     else for (const piece of pieces) before.push(piece);
   };
   const todo: [JsonNode, string][] = [[root, part]];
+  if (root.type === 'object') {
+    const path = root.members.find(([key]) => key.value === 'p')?.[1];
+    if (path?.type === 'string') gathered.patched = path.value;
+    else if (gathered.patched !== undefined && isPatch(root.members))
+      todo[0] = [root, `${part}p=${gathered.patched}`];
+  }
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
     const [node, path] = next;
     if (node.type === 'object') {
@@ -142,6 +189,10 @@ function gather(root: JsonNode, offset: number, part: string, gathered: Gathered
     }
   }
 }
+
+/** A patch without a path: what is to be put there, and how. */
+const isPatch = (members: readonly [JsonScalar, JsonNode][]): boolean =>
+  members.length <= 3 && members.every(([key]) => /^[voc]$/.test(key.value));
 
 /** An object of JSON in base64. */
 const OBJECT = /^ey[A-Za-z0-9+/]{20,100000}={0,2}$/;

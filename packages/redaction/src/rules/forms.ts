@@ -93,6 +93,10 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
   ],
   [cue('mc alias set'), /\bmc alias set \S{1,64} \S{1,200} \S{1,64} ([^\s"']{4,200})/g],
   [cue('nickserv'), /\bNickServ :?IDENTIFY (?:\S{1,64} )?(\S{4,200})/gi],
+  [
+    cue('net use'),
+    /\bnet use (?:\S{1,20} )?\\\\\S{1,200} (?:\/\S{1,60} ){0,3}?\/user:\S{1,100} ["']?([^\s/"'*]\S{3,200}?)(?=["']?(?:\s|$))/gim,
+  ],
   [cue('net use'), /\bnet use \S{1,20} \S{1,200} ([^\s/]\S{3,200})(?= )/gi],
   [cue('snmp'), /\bsnmp\w{2,12}\b[^\n]{0,200}?\s-A ["']?([^\s"'-][^\s"']{7,200})/g],
   [cue('snmp'), /\bsnmp\w{2,12}\b[^\n]{0,200}?\s-X ["']?([^\s"'-][^\s"']{7,200})/g],

@@ -152,10 +152,20 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
       items.forEach((item, index) => index % 2 === 1 && follow(items[index - 1], item, place));
       return;
     }
+    const namesUser = (): boolean =>
+      items.some((item) => item.type === 'string' && USER_FLAG.test(item.value));
     items.forEach((item, index) => {
       const before = items[index - 1];
       if (before?.type === 'string' && FLAG.test(before.value) && item.type === 'string')
         follow(before, item, place);
+      else if (
+        before?.type === 'string' &&
+        PASSWORD_FLAG.test(before.value) &&
+        item.type === 'string' &&
+        namesUser() &&
+        MADE_UP.test(item.value)
+      )
+        scalar(item, { ...place, name: 'password' });
       else if (
         isPair &&
         item.type === 'string' &&
@@ -239,6 +249,10 @@ const SCHEMA_TYPE = /^(?:string|number|integer|boolean|object|array|null)$/;
 const KEY_OF_BYTES =
   /(?:^|_)(?:secret|private|priv|seed|wallet|sign\w*)?_?(?:key_?(?:pair|bytes|data)?|secret|seed|entropy)$|[a-z](?:Key|KeyPair|Seed|Secret)$/i;
 const FLAG = /^--?[A-Za-z][\w-]{1,60}$/;
+const PASSWORD_FLAG = /^-[pP]$/;
+/** No port, file or folder. */
+const MADE_UP = /^(?=.*[A-Za-z])(?=.*\d)(?!\S*[/.][A-Za-z])\S{6,200}$/;
+const USER_FLAG = /^(?:-[uU]|--user(?:name)?|--login)$/;
 /** Where a Kubernetes `Secret` keeps what it holds. */
 const MANIFEST_DATA = /^(?:data|stringData)$/;
 const isString = (node: JsonNode, value: string): boolean => node.type === 'string' && node.value === value;

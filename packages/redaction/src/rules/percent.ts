@@ -1,5 +1,6 @@
 import { withoutDigests } from '../placeholder.ts';
 import { type Edit, kindWithin } from '../edit.ts';
+import { allMatches } from '../matches.ts';
 import { percentDecoded } from '../values/percent-decoded.ts';
 import type { Scan } from './rule.ts';
 
@@ -9,6 +10,27 @@ const ENDS = new Uint8Array(128);
 for (const sign of '&=;,?#/"\'`<>{}|^\\[] \t\n\v\f\r') ENDS[sign.charCodeAt(0)] = 1;
 const endsToken = (code: number): boolean =>
   code < 128 ? ENDS[code] === 1 : /\s/.test(String.fromCharCode(code));
+
+/** Words of a form (WHATWG URL §5.1), in which `+` is a space. */
+const WORDS = /=([\w.,:;!?'()*-]{1,60}(?:\+[\w.,:;!?'()*#-]{0,60}){2,400})(?=[&\s"']|$)/g;
+
+/** Sentences under a name of a form, which have no escape in them: `Body=Your+code+is+…`. */
+export const formWords = (text: string, scan: Scan): Edit[] =>
+  allMatches(text, WORDS).flatMap(({ 0: whole, 1: words = '', index }): Edit[] => {
+    const plain = words.replaceAll('+', ' ');
+    const after = scan.decoded.inner(plain);
+    const start = index + whole.length - words.length;
+    return after === plain
+      ? []
+      : [
+          {
+            start,
+            end: start + words.length,
+            kind: kindWithin(after, 'encoded'),
+            text: encodeURIComponent(withoutDigests(after)).replaceAll('%20', '+'),
+          },
+        ];
+  });
 
 /** Texts in percent encoding (RFC 3986 §2.1): taken out, redacted, and put back in it. */
 export function percent(text: string, scan: Scan): Edit[] {

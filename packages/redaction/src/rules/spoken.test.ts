@@ -3,6 +3,7 @@ import { spoken } from './spoken.ts';
 import { describeRule } from './rule.suite.ts';
 
 const s = fakes('spoken secret').alnum(24);
+const hex = '0a1b2c3d4e5f60718293a4b5c6d7e8f9';
 const o = 'Xk29fLq8Zw3Rt7Vb';
 
 describeRule(spoken, {
@@ -28,10 +29,23 @@ describeRule(spoken, {
     [`The password error message was ${o}`, o],
     ['the password is sha256-hunter', 'sha256-hunter'],
     ['Use 482913 as your passcode', '482913'],
+    [`here's the datadog key: ${hex}`, hex],
+    [`can you try with this key? ${hex}`, hex],
+    [`eth private key 0x${hex}${hex}`, `${hex}${hex}`],
+    ['Le mot de passe du portail : Croissant#41', 'Croissant#41'],
+    ['the staging login is admin / cactus-tango-9', 'cactus-tango-9'],
+    ['gate code for the depot: 1E8400E3A9', '1E8400E3A9'],
   ],
   leaves: [
     'The password is required.',
     'Bearer authentication',
+    `the cache key is ${hex}`,
+    `Public key: ${hex}`,
+    `key: ${hex}`,
+    `    checksum/db-password: ${hex}${hex}`,
+    'login is required / optional-2',
+    'user is active / inactive-2',
+    'the door code is changed monthly',
     'error code: 404',
     'The code is 200 lines',
     'パスワードは8文字以上で設定してください。',

@@ -3,6 +3,7 @@ import type { Edit } from '../edit.ts';
 import { judgeNamed, looksLikeCode } from '../values/judge.ts';
 import { isBenign } from '../values/is-benign.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
+import { endsInChecksum } from '../values/is-checksum.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
 import { cue, type Cue } from '../cues.ts';
 import type { Heard } from '../heard.ts';
@@ -24,6 +25,7 @@ export const spoken: Rule = {
       ...schemes(heard),
       ...sentences(heard, scan),
       ...withs(heard),
+      ...keys(heard),
       ...quoted(heard),
       ...abroad(heard),
       ...logins(heard),
@@ -62,7 +64,7 @@ const SECRETS = cue(
   'whole',
 );
 const SENTENCE = new RegExp(
-  String.raw`\b(pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd?|mdp|clave|palavra-passe|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord|heslo|parola|adgangskode|passord|salasana)\b(?: for [^\s.]{1,40}| of [^\s.]{1,40}| \(?[${LETTER}0-9][${LETTER}0-9'’&/-]{0,24}\)?){0,7}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é|je|jest|er|on)(?![${LETTER}0-9])(?: now| set to)?(?: ?:)?|:| →)\s{0,4}["'\`“«*_]{0,3}([^\s"'\`”»]{4,200})`,
+  String.raw`\b(pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd?|mdp|clave|palavra-passe|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord|heslo|parola|adgangskode|passord|salasana)\b(?: for [^\s.]{1,40}| of [^\s.]{1,40}| \(?[${LETTER}0-9][${LETTER}0-9'’&/-]{0,24}\)?){0,7}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é|je|jest|er|on)(?![${LETTER}0-9])(?: now| set to)?(?: ?:)?| ?:| →)\s{0,4}["'\`“«*_]{0,3}([^\s"'\`”»]{4,200})`,
   'iy',
 );
 
@@ -80,7 +82,8 @@ function sentences(heard: Heard, scan: Scan): Edit[] {
     if (
       !isSecret ||
       !(isFar ? isPasswordLike(value) || isOpaque(value, 8) : isUnlikeWords(value)) ||
-      found.input[found.index - 1] === ':'
+      found.input[found.index - 1] === ':' ||
+      isAnnotation(found)
     )
       continue;
     const start = found.index + found[0].length - (found[2] ?? '').length;
@@ -88,6 +91,10 @@ function sentences(heard: Heard, scan: Scan): Edit[] {
   }
   return edits;
 }
+
+/** `checksum/secret: …` */
+const isAnnotation = ({ input, index, 1: name = '' }: RegExpExecArray): boolean =>
+  endsInChecksum(input.slice(Math.max(0, index - 60), index + name.length));
 
 /** What is spoken of, with a word more: `credential helper`, though not `password set to …`. */
 const TOPIC = /^[A-Za-z]+[ _-](?!set\b)[A-Za-z]+/;
@@ -142,7 +149,30 @@ const answers = (heard: Heard): Edit[] =>
 
 /** `log in as bob with password …`, `use the token …`. */
 const WITH =
-  /\b(?:pass ?word|pass ?phrase|pass ?code|pwd?|mdp|mot de passe|clave|contraseña|senha|palavra-passe|passwort|kennwort|api[ -]key|access[ -](?:key|token)|secret[ -]key|token)\s{1,2}["'`“«*]{0,3}([^\s"'`”»,;<>(){}[\]=]{6,200})/iy;
+  /\b(?:pass ?word|pass ?phrase|pass ?code|pwd?|mdp|mot de passe|clave|contraseña|senha|palavra-passe|passwort|kennwort|api[ -]key|access[ -](?:key|token)|secret[ -]key|credentials?|token)\s{1,2}["'`“«*]{0,3}([^\s"'`”»,;<>(){}[\]=]{6,200})/iy;
+
+const KEYS = cue('key|keys', 'whole');
+/** `the datadog key: …`, `try this key? …`, `private key 0x…`: what is handed on beside the bare word. */
+const KEY =
+  /\bkeys?\b(?: (?:for|of|to|from|on|in|at) [^.:?\n]{1,40}?)?(?: (?:is|are|was)\b:?| ?[:?→=]|(?= 0x[0-9a-f]{64}))\s{1,4}["'`*_]{0,3}(0x[0-9a-fA-F]{64}|[A-Za-z0-9_]{20,200})(?=["'`*_.,;!?)]{0,3}(?:\s|$))/iy;
+const BEFORE_KEY = /(?<![\w.-])([A-Za-z][\w-]{0,24})[ -]$/;
+/** What other keys are called. */
+const OTHER_KEY =
+  /^(?:cache|caching|public|pub|primary|foreign|sort|partition|idempotency|dedup\w*|object|map|hash|row|shard|lookup|index|translation|storage|s3|bucket|state|query|group|batch|unique|composite|range|ssh|message|event|job|lock|redis|item|record|column|cursor|commit|host|gpg|pgp|fingerprint|tree|node|trace|build|file|blob|asset|etag|layer|image|content|registry)$/i;
+
+/** Random letters and digits behind the word for a key in a sentence; a digest alone says nothing, and beside the word it does. */
+function keys(heard: Heard): Edit[] {
+  return heard.matches(KEYS, KEY).flatMap((found) => {
+    const before = BEFORE_KEY.exec(found.input.slice(Math.max(0, found.index - 30), found.index))?.[1];
+    const value = found[1] ?? '';
+    if (before === undefined || OTHER_KEY.test(before) || !isRandom(value)) return [];
+    return [last(found, 'key')];
+  });
+}
+
+const isRandom = (value: string): boolean =>
+  /^(?:0x)?(?=.*\d)(?=.*[a-f])(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{48}|[0-9a-f]{64})$/i.test(value) ||
+  (/\d/.test(value) && isOpaque(value, 20) && !isCommonId(value));
 
 /** In quotes it may have spaces: `pw "…"`, `passphrase: "…"`. */
 const QUOTED =
@@ -210,12 +240,22 @@ const LOGIN =
 function logins(heard: Heard): Edit[] {
   return heard
     .matches(LOGINS, LOGIN)
-    .filter(([, value = '']) => isUnlikeWords(value) && (isOpaque(value, 6) || isPasswordLike(value)))
+    .filter(
+      ({ 0: whole, 1: value = '' }) =>
+        isUnlikeWords(value) && (isOpaque(value, 6) || isPasswordLike(value) || isNamedPair(whole, value)),
+    )
     .map((found) => last(found, 'password'));
 }
 
+/** `login is admin / cactus-tango-9`: a user, and behind a slash what is no date, version, path or share. */
+const isNamedPair = (whole: string, value: string): boolean => {
+  const user = USER_BEFORE_SLASH.exec(whole)?.[1] ?? '';
+  return user !== '' && !isBenign(user) && /^(?=.*[A-Za-z]{3})[\w!@#$%^&*.+-]{6,64}$/.test(value);
+};
+const USER_BEFORE_SLASH = /^(?:log|sign|cred)[^]{0,100}?([\w.@+-]{1,64})["'`]?\s\/\s{1,4}\S{5,64}$/i;
+
 const CODES = cue(
-  'your|door|gate|alarm|entry|lockbox|safe|verification|security|login|access|one|confirmation|auth|2fa|mfa|otp|sms|sign|two|recovery|backup|pairing|reset|pin|puk|guard|device|cvv|cvc',
+  'your|door|gate|alarm|entry|lockbox|safe|locker|keypad|key safe|garage|verification|security|login|access|one|confirmation|auth|2fa|mfa|otp|sms|sign|two|recovery|backup|pairing|reset|pin|puk|guard|device|cvv|cvc',
   'whole',
 );
 const CODE =
@@ -238,6 +278,9 @@ const CODE_OF_SOMEBODY =
 /** With capital letters in it only behind the word itself: a confirmation number is one of a booking. */
 const CODE_OF_LETTERS =
   /\b(?:[Vv]erification|[Ss]ecurity|[Ll]og-?in|[Aa]ccess|[Oo]ne[- ]?time|[Cc]onfirmation|[Aa]uth\w{0,12}|2FA|MFA|[Dd]evice|[Gg]uard|[Ss]ign[- ]?in|[Pp]airing|[Bb]ackup|[Rr]ecovery)[ -]{1,2}(?:pass)?[Cc]ode\b(?: (?:for|to|you) [^.:\n\d]{1,40})?(?: is|:){1,2}\s{0,4}["'`*_]{0,3}([A-Z0-9]{4}-[A-Z0-9]{4}|(?=[A-Z]{0,7}\d)(?=\d{0,7}[A-Z])[A-Z0-9]{5,8})(?![A-Za-z0-9-])/y;
+/** Of a door, whatever stands in it, behind a colon or `is`. */
+const CODE_OF_DOOR =
+  /\b(?:door|gate|alarm|entry|lockbox|safe|locker|key ?safe|keypad|garage)[ -](?:pass)?code\b(?: (?:for|of|to|at|in|on) [^.:\n\d]{1,40})?(?: is|:){1,2}\s{0,4}["'`*_]{0,3}#?(?=[A-Za-z*#]{0,11}\d)([A-Za-z0-9*#]{4,12})(?![\w-])/iy;
 /** The code of a device flow (RFC 8628 §6.1), which a user types. */
 const CODE_ENTERED =
   /\b(?:use|enter|type) (?:the |this |your )?(?:user |device )?code:? ([A-Z0-9]{4}-[A-Z0-9]{4})\b/y;
@@ -252,6 +295,7 @@ function codes(text: string, heard: Heard): Edit[] {
     ...heard.matches(CODES, CODE).filter(({ 0: whole }) => !ISSUE.test(whole)),
     ...heard.matches(CODES, CODE_OF_SOMEBODY),
     ...heard.matches(CODES, CODE_OF_LETTERS),
+    ...heard.matches(CODES, CODE_OF_DOOR),
     ...heard.matches(USES, CODE_ENTERED),
     ...heard.matches(CODES_ABROAD, CODE_ABROAD),
     ...heard.matches(USES, CODE_USED),
@@ -265,6 +309,7 @@ function codes(text: string, heard: Heard): Edit[] {
 
 const ALL: readonly Cue[] = [
   SCHEMES,
+  KEYS,
   SECRETS,
   PASSWORDS_ABROAD,
   ASKED,

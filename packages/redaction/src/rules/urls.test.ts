@@ -15,6 +15,7 @@ describeRule(urls, {
     'https://example.com/docs?page=2&lang=en',
     'postgres://USER:PASSWORD@HOST:5432/NAME',
     'postgres://localhost:5432/app',
+    'postgres://user:password@localhost:5432/db',
     'a://b',
   ],
 });

@@ -71,6 +71,8 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   ['neon', 'napi_[a-z0-9]{40,80}'],
   ['hosting', '(?:nfp|rnd|vcp|vca|vci|vcr|vck|dp\\.(?:pt|st|ct|sa|scim|audit))[_.][A-Za-z0-9_.-]{20,80}'],
   // code and packages
+  ['vercel', 'vercel_blob_rw_[A-Za-z0-9]{8,32}_[A-Za-z0-9]{20,80}'],
+  ['vercel', 'vc[piark]_[A-Za-z0-9]{24,80}(?![A-Za-z0-9])'],
   ['github', 'gh[opsur]_[A-Za-z0-9]{30,260}'],
   ['github', 'github_pat_[A-Za-z0-9_]{22,100}'],
   ['gitlab', 'gl(?:pat|dt|rt|rtr|cbt|ptt|ft|imt|agent|oas|soat|ffct|wt)-[A-Za-z0-9_.-]{20,300}'],

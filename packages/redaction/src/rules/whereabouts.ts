@@ -64,12 +64,12 @@ const HARDWARE_ADDRESS =
   /(?:mac|bssid|bluetooth)(?: ?-?addr(?:ess)?)?(?: (?:is|was|of|for)(?: \w{1,12}){0,2})?["']?\s?[:=]?\s?["']?((?!(?:00[:-]){5}00|(?:ff[:-]){5}ff)(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}|[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4})(?![\w:-])/iy;
 
 const HOMES = cue(
-  'home|house|residence|lives|live at|my location|current location|last seen|last known|whereabouts|gps|pickup|pick-up|dropoff|drop-off|wohnt|zuhause|domicile|casa|vive|mora',
+  'home|house|residence|lives|live at|my location|current location|last seen|last known|whereabouts|gps|pickup|pick-up|dropoff|drop-off|wohnt|zuhause|domicile|casa|vive|mora|driver|courier|rider|customer|passenger|patient|employee',
   'whole',
 );
 /** Latitude and longitude to at least some ten metres. */
 const POSITION =
-  /(?:home|house|residence|lives|live at|(?:my|current) location|last (?:seen|known)|whereabouts|gps|pick-?up|drop-?off|wohnt|zuhause|domicile|casa|vive|mora)\b[^\n\d]{0,40}?(-?\d{1,2}\.\d{4,14}°?\s?[NS]?,?\s{0,2}(?:"?\w{3,9}"?\s?[:=]\s?)?-?\d{1,3}\.\d{4,14})(?![\w.])/iy;
+  /(?:home|house|residence|lives|live at|(?:my|current) location|last (?:seen|known)|whereabouts|gps|pick-?up|drop-?off|wohnt|zuhause|domicile|casa|vive|mora|(?:driver|courier|rider|customer|passenger|patient|employee)(?:['’]?s)? (?:(?:current|last|known) ){0,2}(?:position|location|coordinates|coords))\b[^\n\d]{0,40}?(-?\d{1,2}\.\d{4,14}°?\s?[NS]?,?\s{0,2}(?:"?\w{3,9}"?\s?[:=]\s?)?-?\d{1,3}\.\d{4,14})(?![\w.])/iy;
 
 const COINS = cue(
   'wallet|btc|bitcoin|eth|ethereum|solana|usdt|usdc|monero|xmr|litecoin|ltc|tron|trx|xrp|crypto|metamask|ledger|payout|deposit|bc1|tb1|ltc1',

@@ -5,6 +5,9 @@
 export const isChecksum = (name: string, value: string): boolean =>
   NAME.test(name.slice(-LONGEST)) && DIGEST.test(value);
 
+/** True for a text that ends in the name of such an annotation. */
+export const endsInChecksum = (text: string): boolean => NAME.test(text.slice(-LONGEST));
+
 const LONGEST = 100;
 const NAME = /(?<![\w-])checksum\/[\w.-]+$/;
 /** Of SHA-1, SHA-256 and SHA-512, which the templates have functions for. */

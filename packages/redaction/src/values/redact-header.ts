@@ -1,8 +1,11 @@
 import { normalName } from '../names/normal-name.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import { isBenign, isInvitation } from './is-benign.ts';
+import { isMadeUp } from './is-made-up.ts';
 import { isOpaque } from './is-opaque.ts';
+import { isOpenForm, isVariable } from './is-open-form.ts';
 import { kindOf } from './kind-of.ts';
+import { PUBLIC_IP } from './personal.ts';
 import { redactUrl, type UrlTools } from './redact-url.ts';
 
 /** Redacts the value of one header field: what is not known to be harmless goes. */
@@ -13,20 +16,36 @@ export function redactHeader(name: string, value: string, tools: UrlTools): stri
   if (lower === 'cookie' || lower === 'cookie2') return redactCookies(value, tools);
   if (lower === 'set-cookie' || lower === 'set-cookie2') return redactSetCookie(value, tools);
   if (/^https?:\/\/\S+$/i.test(value)) return redactUrl(value, tools);
+  if (CLIENT_ADDRESS.test(name)) return withoutAddresses(value, tools);
   if (tools.names.isOpenHeader(name)) return tools.inner(value);
   const strength = tools.names.strength(name);
-  if (strength === 'secret' || (strength !== undefined && isOpaque(value, 6)))
+  if (
+    strength === 'secret' ||
+    (strength !== undefined &&
+      (isOpaque(value, 6) || (CREDENTIAL.test(name) && isMadeUp(value, tools.names))))
+  )
     return scheme(name, value, tools);
   return isHarmless(value) ? tools.inner(value) : tools.placeholder('header', value);
 }
 
+/** Where a proxy says who calls (RFC 7239 §5.2, and what was in use before it). */
+const CLIENT_ADDRESS =
+  /^(?:forwarded|(?:x-(?:original-)?)?forwarded-for|x-(?:real|client|cluster-client|remote)-ip|(?:cf-connecting|true-client|fastly-client|fly-client)-ip|x-remote-addr|x-appengine-user-ip|x-envoy-external-address)$/i;
+const ADDRESS = /(?<![\w.:])(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){3,7})(?![\w:]|\.\d)/gi;
+
+const withoutAddresses = (value: string, { placeholder, ...tools }: UrlTools): string =>
+  tools.inner(
+    value.replace(ADDRESS, (address) =>
+      PUBLIC_IP.test(address) ? placeholder('personal', address) : address,
+    ),
+  );
+
+/** What names a credential as such, in words too. */
+const CREDENTIAL =
+  /(?:^|[-_])(?:token|secret|passw(?:or)?d|pass|auth|jwt|credentials?|(?:api|access|auth|secret|subscription)[-_]?key)$/i;
+
 /** What another has redacted. */
 const MASKED = /^(?:\[[A-Z][\w ]{2,20}\]|<[\w -]{2,30}>|\*{3,20})$/;
-
-/** What stands in documentation: `YOUR_API_KEY`, `${API_KEY}`. Words may be passwords, as `secret` is. */
-const isOpenForm = (value: string): boolean =>
-  VARIABLE.test(value) || (value.length <= 60 && INVITATION.test(value));
-const INVITATION = /^(?:your|insert|replace|enter|paste)(?:[_ -][a-z]{1,14}){1,8}$/i;
 
 /** Keeps the scheme of `Authorization` (RFC 9110 §11.6.2) and takes out what follows. */
 export function redactAuthorization(value: string, { placeholder }: UrlTools): string {
@@ -58,7 +77,7 @@ export function redactCookies(value: string, { placeholder }: UrlTools): string 
       if (
         secret === '' ||
         isPlaceholder(secret) ||
-        VARIABLE.test(secret) ||
+        isVariable(secret) ||
         isPreference(pair.slice(0, Math.max(0, at)), secret)
       )
         return pair;
@@ -66,8 +85,6 @@ export function redactCookies(value: string, { placeholder }: UrlTools): string 
     })
     .join(';');
 }
-
-const VARIABLE = /^(?:\$\{[^{}]{1,100}\}|\{\{[^{}]{1,100}\}\}|<[\w -]{1,40}>)$/;
 
 /** What a page remembers of how it is to look. */
 const isPreference = (name: string, value: string): boolean =>

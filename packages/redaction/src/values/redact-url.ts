@@ -30,7 +30,9 @@ function redactUser(authority: string, { placeholder }: UrlTools): string {
   if (at < 1) return authority;
   const [, user = '', rest] = USER_INFO.exec(authority.slice(0, at)) ?? [];
   const password = rest ?? '';
-  const isForm = /^[A-Z_]+$/.test(user) && /^[A-Z_]+$/.test(password);
+  const isForm =
+    (/^[A-Z_]+$/.test(user) && /^[A-Z_]+$/.test(password)) ||
+    (/^user(?:name)?$/.test(user) && /^(?:password|pass|passwd|pw)$/.test(password));
   const hide = (kind: string, value: string): string =>
     isForm || value === '' || isPlaceholder(decode(value)) || isTemplate(value)
       ? value
