@@ -224,22 +224,22 @@ test('a state too large to be kept is neither the one that the contract names no
     'state_final /state/final/0/equals',
   ]);
 
-  const moves = (...[first, ...rest]: Json[]) => ({
+  const movesTo = (...[first, ...rest]: Json[]) => ({
     events: eventsOf(
       ...rest.map((to, index): RunEventInput => ({
         kind: 'state_change',
         ref: 'doc',
-        from: index === 0 ? (first as Json) : (rest[index - 1] as Json),
+        from: index === 0 ? first : rest[index - 1],
         to,
       })),
     ),
   });
   const through = (...path: Json[]): Contract => ({ state: { transitions: [{ ref: 'doc', path }] } });
   const at = '/state/transitions/0/path';
-  expect(codes(through('open', whole), moves('open', cut))).toEqual([`evidence_invalid ${at}`]);
-  expect(codes(through('open', 'done'), moves('open', cut, 'done'))).toEqual([`evidence_invalid ${at}`]);
-  expect(codes(through('open', 'done'), moves('open', cut))).toEqual([`state_transition ${at}`]);
-  expect(codes(through(whole, 'done'), moves(cut, 'done'))).toEqual([`evidence_invalid ${at}`]);
+  expect(codes(through('open', whole), movesTo('open', cut))).toEqual([`evidence_invalid ${at}`]);
+  expect(codes(through('open', 'done'), movesTo('open', cut, 'done'))).toEqual([`evidence_invalid ${at}`]);
+  expect(codes(through('open', 'done'), movesTo('open', cut))).toEqual([`state_transition ${at}`]);
+  expect(codes(through(whole, 'done'), movesTo(cut, 'done'))).toEqual([`evidence_invalid ${at}`]);
   const other: Json = { title: 'b', text: { $truncated: 'size' } };
   expect(
     codes(through('open', 'done'), {

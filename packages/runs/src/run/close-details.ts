@@ -1,6 +1,15 @@
-import type { CheckResult, Contract, Evidence, Json } from '@agent-replay/contracts';
+import {
+  type CheckResult,
+  type Contract,
+  type Evidence,
+  type Json,
+  normalize,
+} from '@agent-replay/contracts';
 import type { CloseDetails } from '../store/details.ts';
 import { type Run, stateOf } from './run.ts';
+
+/** A record is for reading; to look through more for secrets would keep the agent for seconds. What is judged is whole. */
+const MOST = { maxText: 4 * 1024 * 1024, maxValues: 50_000 };
 
 /** All that is kept of what a run came to, as it was gathered: before redaction. */
 export function fullDetails(
@@ -11,7 +20,7 @@ export function fullDetails(
 ): CloseDetails {
   return {
     ...(contract !== null && !isDeclared(run, contract) && { contract: contract as Json }),
-    ...(evidence.output !== undefined && { output: evidence.output }),
+    ...(evidence.output !== undefined && { output: normalize(evidence.output, MOST) }),
     ...(evidence.ledger !== null && { ledger: json(evidence.ledger) }),
     ...(evidence.exception !== null && { exception: json(evidence.exception) }),
     ...(evidence.diff !== null && { diff: json(evidence.diff) }),
@@ -20,7 +29,7 @@ export function fullDetails(
     ...((evidence.mutations ?? []).length > 0 && { mutations: json(evidence.mutations ?? []) }),
     evidence_paths: evidence.evidence_paths.map(({ path }) => path),
     issues: json(verdict.issues),
-    final_state: { ...evidence.state },
+    final_state: normalize(evidence.state, MOST) as Record<string, Json>,
     capture: stateOf(run).facts.capture,
   };
 }
@@ -55,7 +64,7 @@ export function plainDetails(run: Run, { output, ledger, evidence_paths }: Evide
   const { redactor } = stateOf(run);
   const paths = evidence_paths.map(({ path }) => path);
   return {
-    ...(output !== undefined && { output: redactor.json(output) }),
+    ...(output !== undefined && { output: redactor.json(normalize(output, MOST)) }),
     ...(ledger !== null && { ledger: json(ledger) }),
     evidence_paths: paths.length === 0 ? paths : redactor.json(paths),
     issues: [],

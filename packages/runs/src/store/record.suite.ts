@@ -154,6 +154,31 @@ export function testRecord(storeOf: () => Store, openAgain: () => Promise<Store>
       expect(await store.getEvents(record.run_id)).toMatchObject([{ data: { text: cut, bytes: cut, n: 1 } }]);
     });
 
+    it('judges all of an output and a state, and keeps so much of them', async () => {
+      const run = await startRun(store, envelope());
+      const output = {
+        text: 'x'.repeat(5 * 1024 * 1024),
+        list: Array.from({ length: 60_000 }, () => 1),
+        end: 7,
+      };
+      const { record, verdict } = await closeRun(run, {
+        contract: {
+          artifacts: { min: 0 },
+          output: { properties: { text: { minLength: output.text.length }, list: { minItems: 60_000 } } },
+          state: { final: [{ ref: 'doc', equals: output }] },
+        },
+        output,
+        state: { doc: output },
+      });
+      expect(verdict).toMatchObject({ status: 'passed' });
+      const details = await store.getDetails(record.run_id);
+      for (const kept of [details?.output, details?.final_state?.['doc']] as { text: Json; list: Json[] }[]) {
+        expect(kept.text).toEqual({ $truncated: 'size' });
+        expect(kept.list.length).toBeGreaterThan(49_000);
+        expect(kept.list.at(-1)).toEqual({ $truncated: 'size' });
+      }
+    });
+
     it('tells whether a state changed that is too large to be kept', async () => {
       const run = await startRun(store, envelope());
       const text = 'x'.repeat(17 * 1024 * 1024);
