@@ -58,9 +58,11 @@ export interface Agent<Output = unknown, Payload = unknown> {
    * Does a task: starts a run record, runs the agent's code, gathers evidence, and closes the record
    * with the verdict that the evidence supports. What production calls, and what a replay calls.
    *
-   * Resolves whatever the verdict is. Rejects only with what the agent's own code threw, after the
-   * record is closed, since production has to handle it as before; and with `OPTION_INVALID`, before
-   * anything runs, for a task that is none.
+   * Resolves whatever the verdict is; where the close can be written nowhere, with one that is
+   * `inconclusive` and a `run` that is open. Rejects only with what the agent's own code threw, after
+   * the record is closed, since production has to handle it as before; and, before anything runs,
+   * with `OPTION_INVALID` for a task that is none, and `STORE_UNAVAILABLE` where no record of the start
+   * can be written.
    */
   execute(task: Task<Payload>, options?: ExecuteOptions): Promise<Execution<Output>>;
 }

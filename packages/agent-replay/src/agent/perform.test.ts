@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Contract } from '@agent-replay/contracts';
 import { openStore } from '@agent-replay/runs';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { closeSharedStores } from '../store/shared-store.ts';
 import { defineAgent } from './define-agent.ts';
 
@@ -34,6 +34,36 @@ it('goes on when its store cannot be opened, and its record is there once it can
   expect(await later.getRun(run.run_id)).toEqual(run);
   expect(await later.getFacts(run.run_id)).toMatchObject({ spooled: true });
   await later.close();
+});
+
+it('gives its caller what the work came to, also where no place takes the record of its end', async () => {
+  await writeFile(join(folder, 'file'), '');
+  vi.stubEnv('TMPDIR', join(folder, 'file'));
+  const store = await openStore(join(folder, 'runs.db'), { patienceMs: 20 });
+  vi.unstubAllEnvs();
+  await writeFile(join(folder, 'spool'), '');
+  const other = new DatabaseSync(join(folder, 'runs.db'));
+  const agent = defineAgent({
+    name: 'refunds',
+    codeVersion: 'abc',
+    contract: { output: { type: 'object' } },
+    run(fails: boolean) {
+      other.exec('begin immediate');
+      if (fails) throw new Error('the card was refused');
+      return { refunded: true };
+    },
+  });
+  const { output, run, verdict } = await agent.execute({ task_id: 'order 7', payload: false }, { store });
+  expect(output).toEqual({ refunded: true });
+  expect(run.status).toBe('started');
+  expect(verdict).toMatchObject({ status: 'inconclusive', failure_class: 'infrastructure' });
+  other.exec('rollback');
+  await expect(agent.execute({ task_id: 'order 8', payload: true }, { store })).rejects.toThrow(
+    'the card was refused',
+  );
+  other.exec('rollback');
+  other.close();
+  await store.close();
 });
 
 it('does the same task several times at once, each as an attempt of its own', async () => {

@@ -1,6 +1,8 @@
 import {
+  type CheckResult,
   type Contract,
   type Interaction,
+  isAgentReplayError,
   type Ledger,
   normalize,
   toExceptionInfo,
@@ -51,8 +53,9 @@ export async function perform<Payload, Output>(
     try {
       return await performRun(definition, options, { ...begun, place, scope, contract });
     } catch (error) {
-      // The first close wins: this one is for what kept the run from its own.
-      await native(() => closeRun(begun.run, { contract: declared, ending: 'aborted' }));
+      // The first close wins: this one is for what kept the run from its own, which is what the caller has to hear.
+      const closing = native(() => closeRun(begun.run, { contract: declared, ending: 'aborted' }));
+      await closing.catch(() => undefined);
       throw error;
     }
   } finally {
@@ -125,7 +128,7 @@ async function performRun<Payload, Output>(
       : await native(() => judgeRun(contract, run, { output, validators, tape }));
   const ledger = await place.finish();
   const changed = await changesSince(before, place);
-  const outcome = await native(() =>
+  const closing = native(() =>
     closeRun(run, {
       contract: withoutSchema(contract),
       predicates: place.predicates,
@@ -140,11 +143,27 @@ async function performRun<Payload, Output>(
       ledger,
     }),
   );
-  const { record, verdict, evidence } = outcome;
-  await place.done({ run: record, verdict, evidence });
+  const outcome = await (scope === null ? closing.catch(unwritten) : closing);
+  if (outcome !== null) {
+    const { record, verdict, evidence } = outcome;
+    await place.done({ run: record, verdict, evidence });
+  }
   if (ended.ending === 'threw' || ended.ending === 'exited') throw ended.error;
-  return { output: ended.output, run: record, verdict };
+  return { output: ended.output, run: run.record, verdict: outcome?.verdict ?? NOT_WRITTEN };
 }
+
+/** What production's work came to is its caller's, also where no place takes the record: null then. */
+function unwritten(error: unknown): null {
+  if (isAgentReplayError(error) && error.code === 'STORE_UNAVAILABLE') return null;
+  throw error;
+}
+
+const NOT_WRITTEN: CheckResult = {
+  status: 'inconclusive',
+  failure_class: 'infrastructure',
+  failure_reason: 'infrastructure: neither the store nor a spool could be written, so the run counts as open',
+  issues: [],
+};
 
 /** Of a run that is not itself the one which is replayed: production, or what that one calls. */
 function placeBeside(options: ExecuteOptions): Promise<Place> {

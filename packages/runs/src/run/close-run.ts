@@ -1,9 +1,11 @@
 import {
+  AgentReplayError,
   check,
   type CheckResult,
   type Contract,
   type Evidence,
   fingerprint,
+  isAgentReplayError,
   type RunRecord,
   toExceptionInfo,
 } from '@agent-replay/contracts';
@@ -27,12 +29,16 @@ import { wholeClock } from './whole-clock.ts';
  * the status. Durable when it resolves. The first close wins; a later one, here or in another process,
  * returns its verdict.
  *
- * @throws {AgentReplayError} `OPTION_INVALID` for what `startRun` did not return
+ * @throws {AgentReplayError} `OPTION_INVALID` for what `startRun` did not return; `STORE_UNAVAILABLE` when neither the
+ * store nor a spool can be written: the run is open then, and is closed by another call, or at the end of the process
  */
 export function closeRun(run: Run, closing: Closing = {}): Promise<ClosedRun> {
   const state = stateOf(run);
   state.closingWith ??= { ...closing };
-  state.closing ??= close(run, state.closingWith);
+  state.closing ??= close(run, state.closingWith).catch((error: unknown) => {
+    state.closing = undefined;
+    throw error;
+  });
   return state.closing;
 }
 
@@ -49,6 +55,7 @@ async function close(run: Run, closing: Closing): Promise<ClosedRun> {
     evidence = await gatherEvidence(run, closing);
     kept = await keep(run, () => judge(run, closing, evidence));
   } catch (error) {
+    if (isUnavailable(error)) throw error;
     // Whoever hears a verdict can find it in the store: what cannot be kept as it is, is no pass.
     kept = await keep(run, () => unkept(run, closing, error));
   }
@@ -62,13 +69,35 @@ async function keep(run: Run, make: () => Judged): Promise<Omit<ClosedRun, 'evid
   const { verdict, closed } = make();
   if (verdict.status !== 'passed') writeHeld(run);
   stateOf(run).isWritten = true;
-  const outcome = await run.store.journal.commit(() => entryOf(run, closed));
+  const outcome = await run.store.journal
+    .commit(() => entryOf(run, closed))
+    .catch((error: unknown) => {
+      throw isUnavailable(error) ? notWritten(run, error) : error;
+    });
   if (outcome === 'refused') throw new Error('the database refuses it');
   if (writeAgain(run)) await run.store.journal.flush();
   const first = outcome === 'already_closed' ? await run.store.getRun(closed.run_id) : undefined;
   return first === undefined
     ? { record: runRecordOf(closed), verdict }
     : { record: first, verdict: verdictOf(first) };
+}
+
+function isUnavailable(error: unknown): boolean {
+  return isAgentReplayError(error) && error.code === 'STORE_UNAVAILABLE';
+}
+
+function notWritten({ store, record: { task_id } }: Run, cause: unknown): AgentReplayError {
+  return new AgentReplayError(
+    'STORE_UNAVAILABLE',
+    `Failed to close a run of "${task_id}": neither the store nor a spool can be written.`,
+    {
+      lines: [
+        ['store', store.url],
+        ['fix', 'free disk space, and close it again: until then the run counts as open'],
+      ],
+      cause,
+    },
+  );
 }
 
 /** Closes a run in a process that is about to end; a close that had begun is brought to its end. */

@@ -32,18 +32,19 @@ export async function withRun(
   const declared = (options.contract ?? null) === null ? {} : { contract: normalize(options.contract) };
   const details = { ...declared, ...options.details };
   const run = await startRun(store, envelope, { ...options, details });
-  let closing: Closing = { ending: 'aborted' };
+  const close = (closing: Closing): Promise<ClosedRun> => {
+    const contract = closing.contract ?? options.contract;
+    return closeRun(run, { ...closing, ...(contract !== undefined && { contract }) });
+  };
+  let closing: Closing;
   try {
     closing = { ending: 'returned', ...(await inRun(run, () => fn(run))) };
   } catch (error) {
     const exception = toExceptionInfo(error);
-    closing = { ending: 'threw', exception };
     await recordEvent(run, { kind: 'exception', exception, handled: false });
+    // What the work ran into comes first, also where its record cannot be written.
+    await close({ ending: 'threw', exception }).catch(() => undefined);
     throw error;
-  } finally {
-    const contract = closing.contract ?? options.contract;
-    closing = { ...closing, ...(contract !== undefined && { contract }) };
-    await closeRun(run, closing);
   }
-  return closeRun(run);
+  return close(closing);
 }

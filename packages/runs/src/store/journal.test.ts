@@ -2,11 +2,12 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256 } from '@agent-replay/contracts';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { closeOpenRuns } from '../run/close-open-runs.suite.ts';
 import { closeRun } from '../run/close-run.ts';
 import { recordEvent } from '../run/record-event.ts';
 import { startRun } from '../run/start-run.ts';
+import { withRun } from '../run/with-run.ts';
 import { loadSqlite } from './load-sqlite.ts';
 import { openStore } from './open-store.ts';
 import { envelope } from './envelope.suite.ts';
@@ -61,6 +62,78 @@ it('goes on when the disk is full', async () => {
   expect(await later.getRun(record.run_id)).toEqual(record);
   expect(await later.getEvents(record.run_id)).toHaveLength(1);
   await later.close();
+});
+
+/** Another program has the database, and where the spool would be, here and in the system's folder, is a file. */
+async function nowhereToWrite() {
+  await writeFile(join(folder, 'file'), '');
+  vi.stubEnv('TMPDIR', join(folder, 'file'));
+  const store = await open();
+  vi.unstubAllEnvs();
+  await writeFile(join(folder, 'store', 'spool'), '');
+  const { DatabaseSync } = await loadSqlite();
+  const other = new DatabaseSync(join(folder, 'store', 'runs.db'));
+  return {
+    store,
+    lock: () => other.exec('begin immediate'),
+    unlock: () => other.exec('rollback'),
+    [Symbol.dispose]: () => other.close(),
+  };
+}
+
+it('lets the agent go on when no place takes its events, and writes them when one does', async () => {
+  using place = await nowhereToWrite();
+  const { store } = place;
+  const run = await startRun(store, envelope());
+  place.lock();
+  for (const name of ['one', 'two', 'three']) {
+    expect(await recordEvent(run, { kind: 'x_before', data: { name } })).toBe(true);
+    expect(await recordEvent(run, { kind: 'checkpoint', name })).toBe(true);
+  }
+  const meanwhile = closeRun(run, { contract });
+  await expect(meanwhile).rejects.toMatchObject({
+    code: 'STORE_UNAVAILABLE',
+    message: expect.stringContaining(
+      `Failed to close a run of "${run.record.task_id}": neither the store nor a spool can be written.`,
+    ) as string,
+  });
+  expect(run.record.status).toBe('started');
+  place.unlock();
+  const { record } = await closeRun(run);
+  expect(record.status).toBe('passed');
+  await store.close();
+  const later = await open();
+  expect(await later.getRun(record.run_id)).toEqual(record);
+  expect((await later.getEvents(record.run_id)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
+  await later.close();
+});
+
+it("answers who waits for a start when another run's checkpoint takes the queue, and no place takes that", async () => {
+  using place = await nowhereToWrite();
+  const { store } = place;
+  const run = await startRun(store, envelope());
+  place.lock();
+  const starting = startRun(store, envelope());
+  const answer = expect(starting).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  for (const turn of [1, 2, 3]) {
+    await Promise.resolve();
+    await recordEvent(run, { kind: 'checkpoint', name: `turn ${turn}` });
+  }
+  await answer;
+  place.unlock();
+  await closeRun(run);
+  await store.close();
+});
+
+it('throws what the work threw, also where its record cannot be written', async () => {
+  using place = await nowhereToWrite();
+  const failing = withRun(place.store, envelope(), () => {
+    place.lock();
+    throw new Error('the work failed');
+  });
+  await expect(failing).rejects.toThrow('the work failed');
+  place.unlock();
+  await place.store.close();
 });
 
 it('makes the database anew when its folder is gone, with the whole of the run', async () => {

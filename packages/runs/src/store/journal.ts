@@ -1,4 +1,5 @@
-import { afterTime, afterTurn } from '../native-time.ts';
+import { AgentReplayError } from '@agent-replay/contracts';
+import { afterTime, afterTurn, tick } from '../native-time.ts';
 import type { Driver } from './driver.ts';
 import type { Entry, Outcome } from './entry.ts';
 import { createGathering } from './gathering.ts';
@@ -11,7 +12,7 @@ import { BATCH, createWriteQueue, type Draft, type Made } from './write-queue.ts
 export interface Journal {
   /** Takes a change and returns at once; it is written soon after. */
   push(draft: Draft): void;
-  /** Takes a change that has to outlive the process from here on. */
+  /** Takes a change that has to outlive the process from here on, where any place takes it. */
   pushNow(draft: Draft): void;
   /**
    * Writes a change, and all before it, to the disk: a replay's as far as the system's cache.
@@ -35,13 +36,15 @@ export interface Journal {
   wasSpooled(run_id: string): boolean;
   /** How often the database was found gone and was made anew. */
   readonly revived: number;
-  /** Changes that could not be redacted, and so were not written. */
+  /** Changes that were not written: they could not be redacted, or too many wait for a place that takes them. */
   readonly lost: number;
   close(): Promise<void>;
 }
 
 const PATIENCE_MS = 5000;
 const MAX_QUEUE = 50_000;
+/** So long nothing is tried in the agent's way once neither the database nor a folder took it. */
+const STUCK_MS = 500;
 /**
  * An event that nobody waits for is written with those that come in the next moment. No multiple of 10: programs wait
  * for round times, and what is written when an answer is due keeps the agent from it.
@@ -58,6 +61,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
   let due: (() => void) | undefined;
   let wake: () => void = () => undefined;
   let hasGivenUp = false;
+  let stuckUntil = 0;
 
   const pause = (turn: (done: () => void) => () => void): Promise<void> =>
     new Promise((resolve) => {
@@ -80,9 +84,8 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
         tell(made, await sink.write(made, urgent));
       } catch (error) {
         // Neither the database nor a folder takes them: the next start or close tries again, and says so.
-        for (const { waiting } of made) waiting?.reject(error);
-        const kept = made.filter(({ waiting }) => waiting === undefined);
-        queue.putBack(kept.map(({ entry }) => entry));
+        for (const { waiting } of made) waiting?.reject(nowhere(error));
+        queue.putBack(made.filter(({ waiting }) => waiting === undefined));
         hasGivenUp = true;
         return;
       }
@@ -120,6 +123,18 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     return outcomes;
   };
 
+  /** The same for what is in the queue. What nothing takes goes on waiting there, and the agent goes on. */
+  const writeQueueNow = (durable: boolean): void => {
+    if (tick() < stuckUntil) return;
+    const made = queue.take();
+    try {
+      writeNow(made, durable);
+    } catch {
+      queue.putBack(made);
+      stuckUntil = tick() + STUCK_MS;
+    }
+  };
+
   const commit = (draft: Draft): Promise<Kept> => {
     const { promise, resolve, reject } = Promise.withResolvers<Kept>();
     queue.push(draft, { resolve, reject });
@@ -136,8 +151,9 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
 
   return {
     push(draft) {
-      if (queue.length >= MAX_QUEUE) writeNow(queue.take(), queue.isAwaited());
-      queue.push(draft);
+      if (queue.length >= MAX_QUEUE) writeQueueNow(queue.isAwaited());
+      if (queue.length >= MAX_QUEUE) lost += 1;
+      else queue.push(draft);
       if (gathering.isOn()) return;
       if (queue.length >= BATCH) void startDrain();
       else drainSoon();
@@ -145,7 +161,8 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     pushNow(draft) {
       const durable = queue.isAwaited();
       queue.push(draft);
-      writeNow(queue.take(), durable);
+      writeQueueNow(durable);
+      if (queue.length > 0) drainSoon();
     },
     async commit(draft) {
       if (!gathering.isOn()) return commit(draft);
@@ -154,8 +171,13 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     },
     commitNow(draft) {
       const before = queue.take();
-      const outcomes = writeNow([...before, { entry: draft(), waiting: undefined }], true);
-      return outcomes === 'spooled' ? outcomes : (outcomes.at(-1) as Outcome);
+      try {
+        const outcomes = writeNow([...before, { entry: draft(), waiting: undefined }], true);
+        return outcomes === 'spooled' ? outcomes : (outcomes.at(-1) as Outcome);
+      } catch (error) {
+        queue.putBack(before);
+        throw error;
+      }
     },
     gather: () => gathering.begin(),
     apply: (entries) => persist(() => driver.apply(entries, true), patience * 6),
@@ -176,6 +198,14 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
       await driver.close();
     },
   };
+}
+
+function nowhere(cause: unknown): AgentReplayError {
+  return new AgentReplayError(
+    'STORE_UNAVAILABLE',
+    'Failed to write to the store: neither the database nor a spool takes it.',
+    { lines: [['fix', 'free disk space, or name a store in a folder that can be written']], cause },
+  );
 }
 
 /** Tells who waits for entries what became of them. */

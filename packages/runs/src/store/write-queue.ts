@@ -38,8 +38,8 @@ export interface WriteQueue {
   pushMade(entry: Entry): void;
   /** Drops that a run began, where nothing else of it has been written: its close says all of that. */
   dropBegun(run_id: string): void;
-  /** Puts entries back where they were. */
-  putBack(entries: readonly Entry[]): void;
+  /** Puts back where they were what was taken, and who waits for it. */
+  putBack(made: readonly Made[]): void;
   /** Takes the last one back out; undefined when there is none, or somebody waits for it. */
   popUnawaited(): Draft | undefined;
   /** Makes all that is in it, which stays there. */
@@ -84,7 +84,7 @@ export function createWriteQueue(onLost: () => void): WriteQueue {
       while (isBeginning(items[first - 1], run_id)) first -= 1;
       if (items[first]?.entry?.op === 'start') items.length = first;
     },
-    putBack: (entries) => void items.unshift(...entries.map((entry) => ({ entry }))),
+    putBack: (made) => void items.unshift(...made),
     popUnawaited() {
       if (items.at(-1)?.waiting !== undefined) return undefined;
       const last = items.pop();
