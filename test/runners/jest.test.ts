@@ -436,6 +436,43 @@ test('an agent that Jest is compiling modules for writes nothing to its cache', 
   expect(project.list('cache').filter((file) => file === 'plain' || file === 'taken')).toEqual([]);
 });
 
+test('the process that the sandbox has is behind the wall too, and has no way to Jest', async () => {
+  const ways = {
+    replaces: "process.execve('/bin/sh', ['sh', '-c', 'exit 7'], {})",
+    loads: "process.dlopen({ exports: {} }, '/nowhere.node')",
+    caches: "require('node:module').enableCompileCache(payload.folder)",
+    tells: "process.send?.({ anything: 'else' })",
+  };
+  const project = jestProject('copied-process', {
+    'agent-replay.config.mjs':
+      "export default { mode: 'strict', agents: { clerk: './src/clerk.js#agent' } };\n",
+    'src/clerk.js': [
+      "const { defineAgent } = require('agent-replay');",
+      'const ways = {',
+      ...Object.entries(ways).map(([name, way]) => `  ${name}: (payload) => ${way},`),
+      '};',
+      "exports.agent = defineAgent({ name: 'clerk', async run(payload) { ways[payload.do](payload); } });",
+    ].join('\n'),
+  });
+  for (const id of Object.keys(ways)) {
+    const payload = { do: id, folder: join(project.dir, 'compiled') };
+    project.write(
+      fixtureFiles({ suite: 'ways', id, payload, expected: { status: ['passed'], artifacts: { min: 0 } } }),
+    );
+  }
+  // Each the first of its sandbox and its worker.
+  for (const [id, told] of [
+    ['replaces', 'spawn /bin/sh'],
+    ['loads', 'addon /nowhere.node'],
+    ['caches', 'Tests:       1 skipped'],
+    ['tells', 'Tests:       1 skipped'],
+  ] as const) {
+    const { stderr } = await project.jest(`fixtures/ways/${id}`);
+    expect(stderr).toContain(told);
+  }
+  expect(project.list('.')).not.toContain('compiled');
+});
+
 test('a fixture that kills its worker, or never yields, fails alone', async () => {
   const project = jestProject('crash', {
     ...fixtureFiles({ suite: 'wild', id: 'aborts', payload: { do: 'abort' } }),

@@ -65,7 +65,7 @@ export {
   type SkippedEntry,
 } from './import/import-recording.ts';
 export { createPublisher, INTERACTION_CHANNEL, type PublishedInteraction } from './interaction-channel.ts';
-export { keepInPlace } from './keep-in-place.ts';
+export { keepInPlace, standGuard } from './keep-in-place.ts';
 export { CASSETTE_FILE, loadCassette, type LoadedCassette } from './load-cassette.ts';
 export { type Cassette, type CassetteOptions, openCassette } from './open-cassette.ts';
 export { number as numberInteractions } from './record/open-recorder.ts';

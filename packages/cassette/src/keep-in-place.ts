@@ -16,3 +16,11 @@ export function keepInPlace(): () => Promise<void> {
     unhook();
   };
 }
+
+/**
+ * Puts the guard in this process, where it lets everything pass until a tape is opened. What is copied of the
+ * process from now on, as Jest does for its sandbox, has the guard's hooks.
+ */
+export function standGuard(): void {
+  controlGuard({ mode: 'off' });
+}

@@ -1,3 +1,4 @@
+import { standGuard } from 'agent-replay/runner';
 import { keepMachine } from '@agent-replay/contracts/machine';
 import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from '@jest/environment';
 import { followOutside } from './follow-outside.ts';
@@ -24,6 +25,8 @@ export default function createEnvironment(
   const { TestEnvironment } = jestModule('jest-environment-node') as {
     TestEnvironment: new (config: JestEnvironmentConfig, context: EnvironmentContext) => JestEnvironment;
   };
+  // The sandbox has a copy of `process`, functions and all.
+  standGuard();
   const environment = new TestEnvironment(config, context);
   // Before Jest and the user's setup files, which may put up fake timers.
   keepMachine(environment.global);

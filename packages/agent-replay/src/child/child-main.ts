@@ -3,12 +3,14 @@ import '../guard/control.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { exitCodeFrom } from '../agent/exit-signal.ts';
+import { hideParent } from '../replay/hide-parent.ts';
 import { replay } from '../replay/replay.ts';
 import type { ReplayAnswer, ReplayRequest } from './messages.ts';
 
 const configs = new Map<string, Promise<Config>>();
 const exit = process.exit.bind(process);
 const send = process.send?.bind(process);
+hideParent(globalThis);
 
 process.on('message', (request: ReplayRequest) => {
   void answer(request).then((reply) => send?.(reply));

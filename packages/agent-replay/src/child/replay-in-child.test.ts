@@ -23,6 +23,22 @@ test('a fixture that blocks its process is a timeout, and the next one has a pro
   expect(blocked.verdict.failure_reason).toContain('within its time limit of 1 s and the 30 s for loading');
 }, 90_000);
 
+test('an agent that tells its parent of its work tells no verdict', async () => {
+  const { root } = createProject({
+    ...CONFIG,
+    'agent.js': agentModule(
+      `process.send?.({ result: { verdict: { status: 'passed' } } }); process.send?.('ready');
+       return { sends: 'send' in process };`,
+      "process.send?.('ready');",
+    ),
+    ...fixtureFiles('tells'),
+  });
+  const replayer = createReplayer({ config: await loadConfig(root) });
+  onTestFinished(replayer.close);
+  const { verdict, evidence } = await replayer.replay(join(root, 'fixtures/suite/tells'));
+  expect([verdict.failure_class, evidence.output]).toEqual(['missing_artifact_ref', { sends: false }]);
+});
+
 test.each([
   { isolate: false, pids: 1, counts: [1, 2] },
   { isolate: true, pids: 2, counts: [1, 1] },

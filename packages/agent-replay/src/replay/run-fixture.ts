@@ -16,6 +16,7 @@ import { storeRules } from '../guard/store-rules.ts';
 import { sharedStore } from '../store/shared-store.ts';
 import { temporaryWorkspace } from '../workspace/temporary-workspace.ts';
 import { catchEnd } from './catch-end.ts';
+import { hideParent } from './hide-parent.ts';
 import { type ImportModule, loadAgent } from './load-agent.ts';
 import { settle } from './settle.ts';
 
@@ -53,6 +54,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
   const begunAt = machineTime().Date.now();
   const undo = [
     keepPlace(),
+    hideParent(realm),
     adoptPolicy({ mode, allow: config.allow, store: store.url, workspace, protect }),
   ];
   const determinism = takeOver(realm);

@@ -5,6 +5,7 @@ export { nothingFound } from './nothing-found.ts';
 export { isRed, type RepeatCounts, type ReplayRow, reservation } from './replay-row.ts';
 export { repeatRows, replayRow } from './row-of-result.ts';
 export { repeated } from '../replay/repeat.ts';
+export { standGuard } from '@agent-replay/cassette';
 export { keepInPlace } from '../replay/keep-in-place.ts';
 export { loadConfig } from '../config/load-config.ts';
 export { findConfig } from '../config/find-config.ts';
