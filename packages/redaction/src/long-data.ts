@@ -1,10 +1,11 @@
 import type { Edit } from './edit.ts';
+import { lineBlockAt } from './line-blocks.ts';
 
 /** A text without the middles of its images, documents and signatures, and the way back to the places in the whole. */
 export interface Shortened {
   text: string;
-  /** The place in the whole. */
-  placeOf(at: number): number;
+  /** Runs of its characters as runs in the whole, with those of the lines that were left out. */
+  runsOf(runs: readonly number[]): number[];
   /** The edit in the whole; undefined where its own text was made without a middle. */
   whole(edit: Edit): Edit | undefined;
 }
@@ -15,7 +16,8 @@ const LEAST = 3000;
 const KEPT = 512;
 
 /**
- * Leaves the middles of long base64 out, in which only what decodes it can find something.
+ * Leaves the middles of long base64, of many lines of it, and of many lines of measured numbers out, in which only what
+ * decodes them can find something.
  * Undefined when there is none.
  */
 export function shorten(text: string): Shortened | undefined {
@@ -27,18 +29,30 @@ export function shorten(text: string): Shortened | undefined {
     short += text.slice(from, gap.start);
     from = gap.end;
   }
-  const before = (at: number): number => {
+  // what ends where a middle was, ends before it
+  const placeOf = (at: number, isStart = false): number => {
     let missing = 0;
     for (const { start, end } of gaps) {
-      if (start >= at + missing) break;
+      if (isStart ? start > at + missing : start >= at + missing) break;
       missing += end - start;
     }
-    return missing;
+    return at + missing;
   };
-  const placeOf = (at: number): number => at + before(at);
   return {
     text: short + text.slice(from),
-    placeOf,
+    runsOf: (runs) => {
+      const own = gaps.flatMap((gap) => gap.runs ?? []);
+      if (own.length === 0) return runs.map((at) => placeOf(at));
+      const all: number[] = [];
+      let next = 0;
+      for (let at = 0; at < runs.length; at += 2) {
+        const start = placeOf(runs[at] as number, true);
+        for (; (own[next] ?? Infinity) < start; next += 2)
+          all.push(own[next] as number, own[next + 1] as number);
+        all.push(start, placeOf(runs[at + 1] as number));
+      }
+      return [...all, ...own.slice(next)];
+    },
     whole(edit) {
       const start = placeOf(edit.start);
       const end = placeOf(edit.end);
@@ -52,6 +66,8 @@ export function shorten(text: string): Shortened | undefined {
 interface Gap {
   start: number;
   end: number;
+  /** Of lines that were left out. */
+  runs?: number[];
 }
 
 /** Looks back from places so far from each other that every long run of data has one in it. */
@@ -62,7 +78,9 @@ function gapsOf(text: string): Gap[] {
     let start = at + 1;
     while (start > from && isData(text, start - 1)) start -= 1;
     if (start > from) {
-      from = start;
+      const block = lineBlockAt(text, at, from, LEAST);
+      if (block !== undefined) gaps.push(block);
+      from = block?.end ?? start;
       continue;
     }
     OTHER.lastIndex = at + 1;

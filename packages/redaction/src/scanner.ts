@@ -224,7 +224,7 @@ function plainEdits(
 ): Edit[] {
   const short = shorten(text);
   const signals = (short === undefined ? known : undefined) ?? signalsOf(short?.text ?? text);
-  const whole = short === undefined ? signals : signals.withRuns(signals.runs.map((at) => short.placeOf(at)));
+  const whole = short === undefined ? signals : signals.withRuns(short.runsOf(signals.runs));
   if (isDull(signals) && data.every((rule) => !rule.mayFind(whole))) return isOfPerson ? peopleIn(text) : [];
   const edits: Edit[] = [];
   for (const rule of of(signals)) {
