@@ -9,11 +9,13 @@ export function timeZone(): string {
   return known.zone;
 }
 
+let ownLocale: string | undefined;
+
 /**
  * The locale that this process takes where code names none: V8 reads it once, when the process begins. Undefined where
  * the environment names none (`LC_ALL=`), since nobody can ask for that one by its name.
  */
 export function defaultLocale(): string | undefined {
-  const { locale } = new Intl.NumberFormat().resolvedOptions();
-  return locale === 'und' ? undefined : locale;
+  ownLocale ??= new Intl.NumberFormat().resolvedOptions().locale;
+  return ownLocale === 'und' ? undefined : ownLocale;
 }
