@@ -24,6 +24,27 @@ test("judges a run by a predicate of one's own", () => {
   );
 });
 
+test('a predicate changes nothing of the evidence, for the next one or the record', () => {
+  const evidence = evidenceOf({ state: { total: 9 }, output: ['b', 'a'] });
+  const before = structuredClone(evidence);
+  const seen: unknown[] = [];
+  const [first, second] = ['x_first', 'x_second'].map((id) =>
+    definePredicate({
+      id,
+      expected: 'order',
+      check(given) {
+        seen.push(structuredClone(given));
+        (given.output as string[]).sort();
+        Object.assign(given.state, { total: 10 });
+        return true;
+      },
+    }),
+  ) as [Predicate, Predicate];
+  check({ predicates: ['x_first', 'x_second'] }, evidence, { predicates: [first, second] });
+  expect(evidence).toEqual(before);
+  expect(seen).toEqual([before, before]);
+});
+
 test('gives a predicate what the contract asks of it', () => {
   const total = definePredicate({
     id: 'x_total',

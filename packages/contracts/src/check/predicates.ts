@@ -40,8 +40,10 @@ export function definePredicate(predicate: Predicate): Predicate {
 
 /** The rule that every predicate the contract names is defined and holds. One that throws proves nothing. */
 export function predicateRule(predicates: readonly Predicate[]): Rule {
-  return ({ predicates: wanted = [] }, evidence) =>
-    wanted.flatMap((entry, index) => {
+  return ({ predicates: wanted = [] }, evidence) => {
+    if (wanted.length === 0) return [];
+    const text = JSON.stringify(evidence);
+    return wanted.flatMap((entry, index) => {
       const { id, options = {} } = typeof entry === 'string' ? { id: entry } : entry;
       const path = `/predicates/${index}`;
       const predicate = predicates.find((each) => each.id === id);
@@ -56,8 +58,10 @@ export function predicateRule(predicates: readonly Predicate[]): Rule {
           },
         ];
       }
-      return holds(predicate, path, evidence, options);
+      // Each has its own: what one does to it is no part of what happened.
+      return holds(predicate, path, JSON.parse(text) as Evidence, options);
     });
+  };
 }
 
 function holds(

@@ -56,9 +56,10 @@ async function judgeOne(
   const validator = [...validators, ...BUILT_IN_VALIDATORS].find(({ id }) => id === entry.validator);
   if (validator === undefined)
     return failed(entry.validator, '', `no validator "${entry.validator}" is defined`);
-  const input = inputOf(entry, contract, judged);
   const signal = AbortSignal.timeout(timeoutMs);
   try {
+    // What a validator does to it is no part of what is judged.
+    const input = JSON.parse(JSON.stringify(inputOf(entry, contract, judged))) as SemanticInput;
     const asked =
       validator.deterministic === true ? validator.validate(input, signal) : ask(validator, input, signal);
     return judgementOf(validator, await Promise.race([asked, rejectOn(signal, timeoutMs)]));

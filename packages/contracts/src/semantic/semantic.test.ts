@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { check } from '../check/check.ts';
 import { AgentReplayError } from '../error.ts';
 import { artifactOf, evidenceOf } from '../evidence.suite.ts';
+import type { Contract } from '../fixture/contract.ts';
 import type { Json } from '../json.ts';
 import { fromAutoevals } from './from-autoevals.ts';
 import { judge, type JudgeOptions } from './judge.ts';
@@ -101,6 +102,31 @@ test('L20: calls a judge that throws, hangs or answers nonsense inconclusive', a
   expect(await asked({ validate: () => new Promise(() => undefined) }, { timeoutMs: 5 })).toBe(
     'Error: no judgement within 5 ms → inconclusive',
   );
+});
+
+test('a judge changes nothing of what is judged, nor of what it is held to', async () => {
+  const contract: Contract = {
+    artifacts: { min: 1 },
+    output: { required: ['total'] },
+    semantic: [{ validator: 'x_kind' }],
+  };
+  const evidence = evidenceOf({ artifacts: [], output: {} });
+  const before = structuredClone({ contract, evidence });
+  const kind = defineValidator({
+    id: 'x_kind',
+    version: '1',
+    async validate(input) {
+      delete input.contract.artifacts;
+      Object.assign(input.output as object, { total: 1 });
+      return { label: 'pass', explanation: 'all is well' };
+    },
+  });
+  const judgements = await judge(contract, evidence, { validators: [kind] });
+  expect({ contract, evidence }).toEqual(before);
+  expect(check(contract, { ...evidence, judgements }).issues.map(({ code }) => code)).toEqual([
+    'missing_artifact_ref',
+    'schema_mismatch',
+  ]);
 });
 
 test('E11.5: asks the tape for what is not deterministic, and finds a missing recording inconclusive', async () => {
