@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { copyFile, mkdtemp, realpath, rm } from 'node:fs/promises';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, join, relative, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { AgentReplayError, sha256 } from '@agent-replay/contracts';
 import { atSignal } from '../child/at-signal.ts';
@@ -16,7 +16,7 @@ export interface CheckedOut {
   ref: string;
   /** The folder that stands for the config's. */
   root: string;
-  /** Digest of every tracked file, fixtures aside. */
+  /** Digest of every tracked file of that folder, fixtures aside, and of those of the agent that lie elsewhere. */
   sha256: string;
   remove: () => Promise<void>;
 }
@@ -25,12 +25,19 @@ export interface CheckedOut {
  * Puts a version of the repository into a temporary worktree, with the installed dependencies of the
  * working tree; `.` is the working tree as it is.
  *
+ * @param filesOf the agent's files in the folder that stands for the config's, and beside it, as in a package of the same workspace
  * @throws {AgentReplayError} `OPTION_INVALID` when git does not know the ref or the patch does not apply.
  */
-export async function checkOut(root: string, ref: string, patch: string | null): Promise<CheckedOut> {
+export async function checkOut(
+  root: string,
+  ref: string,
+  patch: string | null,
+  filesOf: (root: string) => readonly string[] = () => [],
+): Promise<CheckedOut> {
   const top = await repositoryOf(root);
   if (ref === '.' && patch === null) {
-    return { ref: 'working tree', root, sha256: await digest(top, root), remove: async () => undefined };
+    const sha256 = await digest(top, [root, ...filesOf(root)]);
+    return { ref: 'working tree', root, sha256, remove: async () => undefined };
   }
   const commit = (
     await git(top, ['rev-parse', '--verify', '--end-of-options', `${ref === '.' ? 'HEAD' : ref}^{commit}`])
@@ -56,7 +63,7 @@ export async function checkOut(root: string, ref: string, patch: string | null):
     return {
       ref: patch === null ? ref : `${ref} + ${basename(patch)}`,
       root: place,
-      sha256: await digest(tree, place),
+      sha256: await digest(tree, [place, ...filesOf(place)]),
       remove,
     };
   } catch (error) {
@@ -121,11 +128,16 @@ async function copyConfig(root: string, place: string): Promise<void> {
   await copyFile(file, join(place, basename(file)));
 }
 
-/** Digest over the tracked files below a folder, as they are on disk; fixtures and their notes are no code. */
-async function digest(top: string, folder: string): Promise<string> {
-  const listed = await git(top, ['ls-files', '-z', '--', folder]);
-  const lines = listed
-    .split('\0')
+/** Digest over the tracked files at and below paths, as they are on disk; fixtures and their notes are no code. */
+async function digest(top: string, [folder = top, ...files]: readonly string[]): Promise<string> {
+  const below = await git(top, ['ls-files', '-z', '--', folder]);
+  const known = new Set(below.split('\0'));
+  const places = await Promise.all(files.map((file) => realpath(file)));
+  const paths = places.map((file) => relative(top, file).split(sep).join('/'));
+  const others = paths.filter((path) => !known.has(path) && !path.startsWith('../'));
+  const beside =
+    others.length === 0 ? '' : await git(top, ['--literal-pathspecs', 'ls-files', '-z', '--', ...others]);
+  const lines = [...known, ...beside.split('\0')]
     .filter(
       (path) =>
         path !== '' && !/(?:^|\/)fixtures\//.test(path) && !/(?:^|\/)agent-replay\.lock\.json$/.test(path),

@@ -18,6 +18,7 @@ import { loadFixture } from '../discover/load-fixture.ts';
 import { matchCovered } from '../discover/proof-faults.ts';
 import { addToLock } from '../discover/lock.ts';
 import { unknownChannelsFix, unknownChannelsReason } from '../discover/unknown-channels.ts';
+import { codeFiles } from '../replay/code-sha256.ts';
 import { repeated } from '../replay/repeat.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 import { type CheckedOut, checkOut } from './check-out.ts';
@@ -71,7 +72,9 @@ export async function prove(dir: string, options: ProveOptions): Promise<ProveRe
   const { broken, fixed, benign, patch } = refsOf(fixture.notes, folder, options);
   const try_ = async (role: 'broken' | 'fixed' | 'benign', ref: string): Promise<Tried> => {
     options.onStep?.(role, ref);
-    const code = await checkOut(config.root, ref, role === 'broken' ? patch : null);
+    const code = await checkOut(config.root, ref, role === 'broken' ? patch : null, (root) =>
+      codeFiles(fixture.input.agent.name, { ...config, root }),
+    );
     try {
       return await tryOn(folder, code, config);
     } finally {

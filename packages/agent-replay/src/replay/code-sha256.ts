@@ -28,6 +28,17 @@ export function loadedCodeSha256(name: string, config: Source): string | null {
  * is a command without a file of the project.
  */
 export function codeSha256(name: string, config: Source): string | null {
+  const lines = linesOf(name, config);
+  return lines === null ? null : sha256([...lines.values()].toSorted().join(''));
+}
+
+/** The files that the digest of an agent's code is of; none where it cannot be told. */
+export function codeFiles(name: string, config: Source): string[] {
+  return [...(linesOf(name, config)?.keys() ?? [])];
+}
+
+/** By file, its digest and its path from the config's folder. */
+function linesOf(name: string, config: Source): Map<string, string> | null {
   const first = entriesOf(name, config);
   if (first.length === 0) return null;
   const lines = new Map<string, string>();
@@ -45,7 +56,7 @@ export function codeSha256(name: string, config: Source): string | null {
     if (!CODE.test(file)) continue;
     for (const found of namedIn(bytes.toString('utf8'), file)) files.add(found);
   }
-  return sha256([...lines.values()].toSorted().join(''));
+  return lines;
 }
 
 const MOST_FILES = 2000;
