@@ -4,6 +4,8 @@ export interface LineBlock {
   end: number;
   /** Where the data of its lines begins and ends, in turn, where there is some to be decoded. */
   runs: number[];
+  /** False where each line may be a key of its own, which has to be looked at. */
+  isData: boolean;
 }
 
 /** What is kept of both ends. */
@@ -47,7 +49,7 @@ function middleOf(text: string, starts: number[], width: number, least: number):
   const [start, end] = [inner[0], inner.at(-1)];
   if (start === undefined || end === undefined || end === start) return undefined;
   const runs: number[] = [];
-  if (width === 0) return { start, end, runs };
+  if (width === 0) return { start, end, runs, isData: true };
   let signs = 0;
   for (const line of inner.slice(0, -1)) {
     DATA.lastIndex = line;
@@ -56,8 +58,7 @@ function middleOf(text: string, starts: number[], width: number, least: number):
     runs.push(at, at + data.length);
     if (/[+/]/.test(data)) signs += 1;
   }
-  // what has neither sign is a list of keys as well
-  return signs * 2 > inner.length ? { start, end, runs } : undefined;
+  return { start, end, runs, isData: signs * 2 > inner.length };
 }
 
 interface Line {

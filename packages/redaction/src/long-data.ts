@@ -79,7 +79,7 @@ function gapsOf(text: string): Gap[] {
     while (start > from && isData(text, start - 1)) start -= 1;
     if (start > from) {
       const block = lineBlockAt(text, at, from, LEAST);
-      if (block !== undefined) gaps.push(block);
+      if (block?.isData === true) gaps.push(block);
       from = block?.end ?? start;
       continue;
     }

@@ -152,8 +152,9 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
       items.forEach((item, index) => index % 2 === 1 && follow(items[index - 1], item, place));
       return;
     }
+    let user: boolean | undefined;
     const namesUser = (): boolean =>
-      items.some((item) => item.type === 'string' && USER_FLAG.test(item.value));
+      (user ??= items.some((item) => item.type === 'string' && USER_FLAG.test(item.value)));
     items.forEach((item, index) => {
       const before = items[index - 1];
       if (before?.type === 'string' && FLAG.test(before.value) && item.type === 'string')
