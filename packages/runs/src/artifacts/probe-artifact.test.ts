@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readlink, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sha256 } from '@agent-replay/contracts';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type RunEvent, sha256 } from '@agent-replay/contracts';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { closeRun } from '../run/close-run.ts';
 import { recordArtifact } from '../run/record-artifact.ts';
 import { recordEvent } from '../run/record-event.ts';
@@ -11,6 +11,7 @@ import type { ClaimedArtifact } from '../run/run.ts';
 import { type StartOptions, startRun } from '../run/start-run.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import { envelope } from '../store/envelope.suite.ts';
+import { answersOf } from './probe-artifact.ts';
 
 let folder: string;
 let store: Store;
@@ -120,4 +121,36 @@ it('asks the probe of a kind where an artifact has none of its own', async () =>
   const probes = { row: (uri: string) => seen.push(uri) > 0 };
   expect(await closed({ kind: 'row', uri: 'db:orders/1' }, { probes })).toBe(good);
   expect(seen).toEqual(['db:orders/1']);
+});
+
+it.runIf(process.platform === 'linux')('reads no longer in a file than its probe may take', async () => {
+  const path = join(folder, 'endless.bin');
+  await writeFile(path, '');
+  await truncate(path, 1e12);
+  const run = await startRun(store, envelope(), { workspace: folder });
+  await recordArtifact(run, { kind: 'file', uri: 'endless.bin' });
+  const { record } = await closeRun(run, { contract: { artifacts: { min: 1 } }, probe_ms: 20 });
+  expect(record.failure_reason).toContain('the probe took longer than 20 ms');
+  await vi.waitFor(async () => expect(await openFiles()).not.toContain(path), { timeout: 5000 });
+});
+
+async function openFiles(): Promise<string[]> {
+  const files = await readdir('/proc/self/fd');
+  return Promise.all(files.map((file) => readlink(`/proc/self/fd/${file}`).catch(() => '')));
+}
+
+it('reads the answers of calls once for all artifacts, without those that a server refused', () => {
+  const answered = (status: number, text: string): RunEvent => ({
+    ...{ run_id: 'r', seq: 1, at: '2026-01-01T00:00:00.000Z', kind: 'tool_call' },
+    interaction: {
+      id: '1',
+      kind: 'http',
+      effect: 'write',
+      request: { method: 'POST', url: 'http://127.0.0.1/', headers: [] },
+      response: { status, headers: [], body: { text } },
+    },
+  });
+  const answers = answersOf([answered(201, 'row_1'), answered(409, 'row_2')]);
+  expect(answers()).toEqual([expect.stringContaining('row_1')]);
+  expect(answers()).toBe(answers());
 });

@@ -17,8 +17,8 @@ export type Probes = Readonly<Partial<Record<ArtifactKind, Probe>>>;
 export interface ProbeOptions {
   workspace: string;
   probes: Probes;
-  /** What the run did: an answer that names the artifact confirms it where nothing else can. */
-  events: readonly RunEvent[];
+  /** What the run's calls were answered, as JSON: one that names the artifact confirms it where nothing else can. */
+  answers: () => readonly string[];
   /** When the run began, in real milliseconds since 1970. */
   began: number;
   timeoutMs: number;
@@ -36,6 +36,7 @@ export async function probeArtifact(
   options: ProbeOptions,
 ): Promise<ArtifactProbe> {
   const limit = `the probe took longer than ${options.timeoutMs} ms`;
+  const reading = new AbortController();
   try {
     const path = pathOf(artifact.uri, options.workspace);
     const confirm = artifact.confirm ?? options.probes[artifact.kind];
@@ -43,10 +44,14 @@ export async function probeArtifact(
       confirm === undefined ? undefined : await answerOf(confirm(artifact.uri), options.timeoutMs, limit);
     if (seen === false) return ABSENT;
     const file =
-      path === null ? undefined : await within(options.timeoutMs, probeFile(path, options.began), limit);
-    return conclude(artifact, seen, file, options.events);
+      path === null
+        ? undefined
+        : await within(options.timeoutMs, probeFile(path, options.began, reading.signal), limit);
+    return conclude(artifact, seen, file, options.answers);
   } catch (error) {
     return { ...ABSENT, error: toExceptionInfo(error).message };
+  } finally {
+    reading.abort();
   }
 }
 
@@ -75,7 +80,7 @@ export function probeArtifactNow(
       artifact,
       seen,
       path === null ? undefined : probeFileNow(path, options.began),
-      options.events,
+      options.answers,
     );
   } catch (error) {
     return { ...ABSENT, error: toExceptionInfo(error).message };
@@ -89,22 +94,28 @@ function conclude(
   artifact: ClaimedArtifact,
   isConfirmed: boolean | undefined,
   file: ArtifactProbe | undefined,
-  events: readonly RunEvent[],
+  answers: () => readonly string[],
 ): ArtifactProbe {
   if (file !== undefined && (file.exists || FILES.has(artifact.kind))) return file;
-  return isConfirmed === true ? { ...ABSENT, exists: true, readable: true } : byAnswers(artifact, events);
+  return isConfirmed === true ? { ...ABSENT, exists: true, readable: true } : byAnswers(artifact, answers());
 }
 
 /** A message id or a row's key that a call's answer gave is known to its other side. */
-function byAnswers({ kind, uri }: ClaimedArtifact, events: readonly RunEvent[]): ArtifactProbe {
+function byAnswers({ kind, uri }: ClaimedArtifact, answers: readonly string[]): ArtifactProbe {
   const name = uri.slice(uri.lastIndexOf('/') + 1);
   const names = [uri, ...(name.length >= 6 ? [name] : [])].map((each) => JSON.stringify(each).slice(1, -1));
-  const isNamed = events.some((event) => {
-    if (event.kind !== 'tool_call' || event.interaction.response === undefined) return false;
-    if (event.interaction.kind === 'http' && (event.interaction.response?.status ?? 0) >= 400) return false;
-    const answer = JSON.stringify(event.interaction.response);
-    return names.some((each) => answer.includes(each));
-  });
+  const isNamed = answers.some((answer) => names.some((each) => answer.includes(each)));
   if (isNamed) return { ...ABSENT, exists: true, readable: true };
   return { ...ABSENT, error: `there is no probe for "${kind}", and no call's answer names it` };
+}
+
+/** What calls were answered, as JSON, made once for all who ask; what a server refused confirms nothing. */
+export function answersOf(events: readonly RunEvent[]): () => readonly string[] {
+  let answers: string[] | undefined;
+  return () =>
+    (answers ??= events.flatMap((event) => {
+      if (event.kind !== 'tool_call' || event.interaction.response === undefined) return [];
+      const isRefused = event.interaction.kind === 'http' && (event.interaction.response?.status ?? 0) >= 400;
+      return isRefused ? [] : [JSON.stringify(event.interaction.response)];
+    }));
 }

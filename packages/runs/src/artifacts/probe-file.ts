@@ -20,14 +20,16 @@ export function pathOf(uri: string, workspace: string): string | null {
 /**
  * What a file is: its size and digest, its content when it is text of at most 1 MiB, and whether it is as it was
  * before a time, in real milliseconds since 1970.
+ *
+ * @param signal ends the reading of a large one
  */
-export async function probeFile(path: string, began: number): Promise<ArtifactProbe> {
+export async function probeFile(path: string, began: number, signal: AbortSignal): Promise<ArtifactProbe> {
   try {
     const stats = await stat(path);
     if (!stats.isFile()) return notAFile(stats);
     const age = ageOf(stats, began);
     if (stats.size > MAX_READ)
-      return { ...ABSENT, exists: true, readable: true, ...(await digest(path)), ...age };
+      return { ...ABSENT, exists: true, readable: true, ...(await digest(path, signal)), ...age };
     return { ...read(await readFile(path)), ...age };
   } catch (error) {
     return unread(error);
@@ -98,10 +100,10 @@ function contentOf(bytes: Uint8Array): { text?: string; json?: Json } {
 }
 
 /** Size and digest of the same bytes, however the file changes meanwhile. */
-async function digest(path: string): Promise<{ bytes: number; sha256: string }> {
+async function digest(path: string, signal: AbortSignal): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash('sha256');
   let bytes = 0;
-  for await (const chunk of createReadStream(path)) {
+  for await (const chunk of createReadStream(path, { signal })) {
     hash.update(chunk as Uint8Array);
     bytes += (chunk as Uint8Array).byteLength;
   }

@@ -13,7 +13,7 @@ import {
   type Predicate,
   type StateRef,
 } from '@agent-replay/contracts';
-import { probeArtifact, probeArtifactNow } from '../artifacts/probe-artifact.ts';
+import { answersOf, probeArtifact, probeArtifactNow } from '../artifacts/probe-artifact.ts';
 import { resolveEvidence } from '../artifacts/resolve-evidence.ts';
 import { type ClaimedArtifact, type Run, stateOf } from './run.ts';
 
@@ -87,7 +87,7 @@ export function bareEvidence(run: Run, { ending = 'returned', exit_code = null }
 
 function probing(run: Run) {
   const { probes, began } = stateOf(run);
-  return { workspace: run.workspace, probes, events: run.events, began };
+  return { workspace: run.workspace, probes, answers: answersOf(run.events), began };
 }
 
 function evidenceOf(run: Run, closing: Closing, probes: readonly ArtifactProbe[]): Evidence {
