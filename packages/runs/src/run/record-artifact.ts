@@ -28,8 +28,9 @@ export async function recordArtifact(run: Run, artifact: ClaimedArtifact): Promi
   const state = stateOf(run);
   if (run.isClosed) return false;
   assertClaim(artifact);
-  run.artifacts.push({ ...artifact });
-  run.store.journal.push(() => (state.isWritten ? undefined : claimsOf(run)));
+  const count = run.artifacts.push({ ...artifact });
+  // The last one in the queue names them all.
+  run.store.journal.push(() => (state.isWritten || run.artifacts.length > count ? undefined : claimsOf(run)));
   return true;
 }
 

@@ -5,6 +5,7 @@ import { sha256 } from '@agent-replay/contracts';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { closeOpenRuns } from '../run/close-open-runs.suite.ts';
 import { closeRun } from '../run/close-run.ts';
+import { recordArtifact } from '../run/record-artifact.ts';
 import { recordEvent } from '../run/record-event.ts';
 import { startRun } from '../run/start-run.ts';
 import { withRun } from '../run/with-run.ts';
@@ -134,6 +135,22 @@ it('throws what the work threw, also where its record cannot be written', async 
   await expect(failing).rejects.toThrow('the work failed');
   place.unlock();
   await place.store.close();
+});
+
+it('writes all artifacts that were recorded together once', async () => {
+  const store = await open();
+  const run = await startRun(store, envelope());
+  const apply = vi.spyOn(store.driver, 'apply');
+  for (let index = 0; index < 50; index += 1) await recordArtifact(run, { kind: 'row', uri: `row:${index}` });
+  await store.journal.flush();
+  const written = apply.mock.calls.flatMap(([entries]) => entries).filter(({ op }) => op === 'artifacts');
+  expect(written).toHaveLength(1);
+  expect((await store.getRun(run.record.run_id))?.artifact_refs).toHaveLength(50);
+  await recordArtifact(run, { kind: 'row', uri: 'row:50' });
+  await store.journal.flush();
+  expect((await store.getRun(run.record.run_id))?.artifact_refs).toHaveLength(51);
+  await closeRun(run);
+  await store.close();
 });
 
 it('makes the database anew when its folder is gone, with the whole of the run', async () => {
