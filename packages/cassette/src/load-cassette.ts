@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import {
   AgentReplayError,
   type Interaction,
@@ -27,6 +27,7 @@ export interface LoadedCassette {
 
 /** The cassette's file for a path that is the file or its folder. */
 export function cassetteFile(path: string): string {
+  if (basename(path) === CASSETTE_FILE) return path;
   const stats = statSync(path, { throwIfNoEntry: false });
   const isFolder = stats === undefined ? !path.endsWith('.json') : stats.isDirectory();
   return isFolder ? join(path, CASSETTE_FILE) : path;

@@ -235,7 +235,7 @@ async function claimFrom<Output>(
 }
 
 function withoutSchema(contract: (Contract & { $schema?: string | undefined }) | null): Contract | null {
-  if (contract === null) return null;
+  if (contract === null || !Object.hasOwn(contract, '$schema')) return contract;
   const { $schema: _, ...rest } = contract;
   return rest;
 }

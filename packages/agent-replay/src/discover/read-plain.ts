@@ -72,8 +72,23 @@ export function readTexts(dir: string): Record<(typeof FIXTURE_FILES)[number], s
   }
 }
 
-/** At once, which takes a third of the time of its steps. */
+/** Room for one file at a time: to be told its size beforehand takes as long as to read it. */
+const room = Buffer.allocUnsafeSlow(64 * 1024);
+
 function readText(path: string): string | undefined {
+  if (O_NOFOLLOW === undefined) return largeText(path);
+  const file = openSync(path, FLAGS);
+  let read: number;
+  try {
+    read = readSync(file, room, 0, room.length, null);
+  } finally {
+    closeSync(file);
+  }
+  return read < room.length ? room.toString('utf8', 0, read) : largeText(path);
+}
+
+/** At once, which takes a third of the time of its steps. */
+function largeText(path: string): string | undefined {
   const stats = lstatSync(path);
   if (!stats.isFile() || stats.size > MAX_BYTES) return undefined;
   // `flag` may be a number, as for `openSync`.

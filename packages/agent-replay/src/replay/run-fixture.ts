@@ -1,5 +1,12 @@
 import { tmpdir } from 'node:os';
-import { type Cassette, currentGuard, type MatchOptions, openCassette } from '@agent-replay/cassette';
+import { join } from 'node:path';
+import {
+  type Cassette,
+  CASSETTE_FILE,
+  currentGuard,
+  type MatchOptions,
+  openCassette,
+} from '@agent-replay/cassette';
 import { isAgentReplayError, type Ledger, type Mode, toExceptionInfo } from '@agent-replay/contracts';
 import { machineTime } from '@agent-replay/contracts/machine';
 import { codeVersion, type Store } from '@agent-replay/runs';
@@ -70,7 +77,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
   };
   try {
     const tape = await openCassette({
-      path: fixture.dir,
+      path: join(fixture.dir, CASSETTE_FILE),
       mode,
       interceptor: config.interceptor,
       allow: [...config.allow, ...storeRules(store.url)],

@@ -9,22 +9,22 @@ import type { ReplayRow } from './replay-row.ts';
 
 /** Cuts a result down to what a report needs. */
 export function replayRow(replayed: ReplayResult): ReplayRow {
-  const { verdict, run, ledger, ...result } = replayed;
+  const { verdict, run, ledger } = replayed;
   const fixture = fixtureOf(replayed);
   return {
-    fixture_id: result.fixture_id,
-    suite: result.suite,
-    dir: result.dir,
-    ok: result.ok,
-    exit_code: result.exit_code,
+    fixture_id: replayed.fixture_id,
+    suite: replayed.suite,
+    dir: replayed.dir,
+    ok: replayed.ok,
+    exit_code: replayed.exit_code,
     status: verdict.status,
     reason: verdict.failure_reason,
     verdict: verdictJson(replayed),
-    proof: result.proof,
-    proof_reason: result.proof_reason,
+    proof: replayed.proof,
+    proof_reason: replayed.proof_reason,
     run_id: run?.run_id ?? null,
-    fixture_sha256: result.fixture_sha256,
-    code_sha256: result.code_sha256,
+    fixture_sha256: replayed.fixture_sha256,
+    code_sha256: replayed.code_sha256,
     drift: replayDrift(replayed),
     unguarded: ledger?.unguarded ?? [],
     ...(fixture !== undefined && { notes: notesOf(fixture) }),

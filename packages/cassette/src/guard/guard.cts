@@ -152,7 +152,7 @@ function installGuard(given: Given): Installed {
   const common = {
     installed: true as const,
     get policy() {
-      return share(wall.policy);
+      return sharePolicy(wall.policy);
     },
     report: (row: Blocked) => wall.report({ ...row }),
     declare: ({ channel, reason }: ledgers.UnguardedRow) => wall.ledger.declare(plain({ channel, reason })),
@@ -226,6 +226,20 @@ function installGuard(given: Given): Installed {
 /** A copy that is of the program's own realm. */
 function share<T>(value: T): T {
   return parse(JSON.stringify(value)) as T;
+}
+
+/** The policy in the program's realm, and what it is a copy of: it is asked for several times of each fixture. */
+let shared: { of: Policy; copy: Policy } | undefined;
+
+function sharePolicy(of: Policy): Policy {
+  if (shared?.of !== of) shared = { of, copy: frozen(share(of)) };
+  return shared.copy;
+}
+
+function frozen(copy: Policy): Policy {
+  Object.freeze(copy.allow);
+  Object.freeze(copy.protect);
+  return Object.freeze(copy);
 }
 
 /** A copy that is the guard's own, of what a program gave. */

@@ -25,7 +25,7 @@ interface Line {
  * A row is on disk before the refused call learns of its refusal.
  */
 function createLedger(given: string | null) {
-  const self = { pid: process.pid, thread: threadId() };
+  const self = (writer ??= { pid: process.pid, thread: threadId() });
   const blocked: Blocked[] = [];
   const unguarded: Unguarded[] = [];
   let file = given;
@@ -102,6 +102,8 @@ function removeMade(): void {
   }
 }
 
+/** Who writes the rows of this thread. */
+let writer: { pid: number; thread: number } | undefined;
 let thread: number | undefined;
 
 /** A worker has the module that tells its number; without it this is the main thread, and it costs time to load. */

@@ -148,14 +148,60 @@ const refuse = {
 /** Nobody changes the fields of an answer of `fetch`. */
 const IMMUTABLE = { append: refuse, delete: refuse, set: refuse };
 
+/** On a response of ours: where it is from. */
+const PLACE = Symbol('place');
+
+interface Place {
+  url: string;
+  redirected: boolean;
+}
+
+type Placed = Response & { [PLACE]: Place };
+
 /** Gives a response that was made here what one of `fetch` has. */
-export function withUrl(response: Response, options: { url: string; redirected: boolean }): Response {
-  const { clone, headers } = response;
-  Object.defineProperties(headers, IMMUTABLE);
-  return Object.defineProperties(response, {
-    url: { value: options.url, configurable: true },
-    redirected: { value: options.redirected, configurable: true },
-    type: { value: 'basic', configurable: true },
-    clone: { value: () => withUrl(clone.call(response), options), configurable: true },
-  });
+export function withUrl(response: Response, { url, redirected }: Place): Response {
+  Object.defineProperty(response, PLACE, { value: { url, redirected } });
+  const { headers } = response;
+  Object.setPrototypeOf(headers, fixedOf(Object.getPrototypeOf(headers) as object));
+  return Object.setPrototypeOf(response, placedOf(Object.getPrototypeOf(response) as Response)) as Response;
+}
+
+/** By class: to define the same on each response takes as long as to make one. */
+const fixed = new WeakMap<object, object>();
+const placed = new WeakMap<object, object>();
+
+function fixedOf(prototype: object): object {
+  const known = fixed.get(prototype) ?? Object.create(prototype, IMMUTABLE);
+  fixed.set(prototype, known);
+  return known;
+}
+
+function placedOf(prototype: Response): object {
+  const known = placed.get(prototype) ?? Object.create(prototype, answering(prototype));
+  placed.set(prototype, known);
+  return known;
+}
+
+function answering(prototype: Response): PropertyDescriptorMap {
+  return {
+    url: {
+      configurable: true,
+      get(this: Placed) {
+        return this[PLACE].url;
+      },
+    },
+    redirected: {
+      configurable: true,
+      get(this: Placed) {
+        return this[PLACE].redirected;
+      },
+    },
+    type: { configurable: true, value: 'basic' },
+    clone: {
+      configurable: true,
+      value(this: Placed) {
+        return withUrl(prototype.clone.call(this), this[PLACE]);
+      },
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import type { Effect } from '@agent-replay/contracts';
-import { allowedUrls } from '../allow-list.ts';
+import { allowedUrls, namesUrls } from '../allow-list.ts';
 import { effectOf } from '../effects/effect-of.ts';
 import { isLocalUrl } from '../http/is-local-url.ts';
 import type { CassetteOptions } from '../open-cassette.ts';
@@ -16,11 +16,12 @@ export function letOut(
   isRecorded: (method: string, url: string) => boolean,
 ): LetOut {
   const isAllowed = allowedUrls(allow);
+  const hasAllowed = namesUrls(allow);
   return {
     isAllowed,
     letsOut(method, text) {
       if (isLocalUrl(text)) return true;
-      if (mode !== 'live' && allow.length === 0) return false;
+      if (mode !== 'live' && !hasAllowed) return false;
       const url = new URL(text);
       if (isAllowed(url)) return true;
       if (mode !== 'live') return false;

@@ -21,8 +21,8 @@ export function parseTidy(text: string, maxDepth: number): Json | undefined {
 /** Whether a text is how a value is written: indented by two spaces, or laid out in lines some other way. */
 function isWrittenAs(text: string, value: Json): boolean {
   const written = JSON.stringify(value, null, 2);
-  // Joined with its line end it would be copied.
-  if (text.length === written.length + 1 && text.endsWith('\n') && text.startsWith(written)) return true;
+  // A slice is no copy and is compared as a whole, where `startsWith` goes character by character.
+  if (text.length === written.length + 1 && text.endsWith('\n') && text.slice(0, -1) === written) return true;
   return withoutLayout(text) === withoutLayout(JSON.stringify(value));
 }
 
