@@ -13,10 +13,11 @@ const ENTRIES = {
     limits: 'json-file/limits',
     machine: 'machine',
     matchers: 'matchers/index',
+    scalar: 'scalar',
     zod: 'zod',
   },
-  redaction: { index: 'index' },
-  cassette: { index: 'index', 'probe-child': 'probe/probe-child' },
+  redaction: { index: 'index', options: 'redact-options' },
+  cassette: { index: 'index', 'allow-rule': 'allow-rule', 'probe-child': 'probe/probe-child' },
   runs: { index: 'index' },
   'agent-replay': {
     index: 'index',

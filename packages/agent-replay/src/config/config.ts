@@ -1,6 +1,9 @@
-import { allowRuleFault, type EffectRule, type MatchOptions } from '@agent-replay/cassette';
-import { Effect, Mode, type Predicate, type SemanticValidator, Tier } from '@agent-replay/contracts';
-import { RedactOptions } from '@agent-replay/redaction';
+import type { EffectRule, MatchOptions } from '@agent-replay/cassette';
+// The parts of these packages that a schema needs, each by itself: to read a config takes no engine.
+import { allowRuleFault } from '@agent-replay/cassette/allow-rule';
+import type { Predicate, SemanticValidator } from '@agent-replay/contracts';
+import { Effect, Mode, Tier } from '@agent-replay/contracts/scalar';
+import { RedactOptions } from '@agent-replay/redaction/options';
 import { z } from 'zod';
 import { isAgent } from '../agent/is-agent.ts';
 import type { Agent } from '../agent/define-agent.ts';

@@ -1,15 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import {
-  AgentReplayError,
-  checkJson,
-  formatIssue,
-  type Issue,
-  isAgentReplayError,
-  parseJsonFile,
-} from '@agent-replay/contracts';
-import { compileIgnores, type EffectRule } from '@agent-replay/cassette';
+import type { EffectRule } from '@agent-replay/cassette';
+import type { Issue } from '@agent-replay/contracts';
+// By itself: a runner reads the config in a process that replays nothing, before it starts the others.
+import { AgentReplayError, isAgentReplayError } from '@agent-replay/contracts/error';
 import { type Config, ConfigFile } from './config.ts';
 import { endRunnerPermits } from '../guard/runner-permit.ts';
 import { findConfig } from './find-config.ts';
@@ -41,6 +36,7 @@ export async function readConfig(file: string, options: LoadConfigOptions = {}):
 
 async function read(file: string, options: LoadConfigOptions): Promise<unknown> {
   if (file.endsWith('.json')) {
+    const { parseJsonFile } = await import('@agent-replay/contracts');
     try {
       return parseJsonFile(await readFile(file), { file, schema: ConfigFile });
     } catch (error) {
@@ -81,8 +77,10 @@ function unwrap(value: unknown, file: string): unknown {
 
 async function parse(value: unknown, file: string): Promise<ConfigFile> {
   const parsed = ConfigFile.safeParse(value);
-  const found = parsed.success ? await ignoreIssues(parsed.data.match?.ignore) : checkJson(value, ConfigFile);
-  if (parsed.success && found.length === 0) return parsed.data;
+  const ignored = parsed.success ? await ignoreIssues(parsed.data.match?.ignore) : [];
+  if (parsed.success && ignored.length === 0) return parsed.data;
+  const { checkJson, formatIssue } = await import('@agent-replay/contracts');
+  const found = parsed.success ? ignored : checkJson(value, ConfigFile);
   const issues = found.map((issue) => ({ ...issue, file }));
   const [first] = issues;
   throw new AgentReplayError(
@@ -105,6 +103,8 @@ function fixOf(issue: Issue | undefined): string {
 
 /** What reads JSONPaths is loaded when there are any, and so not by the schema. */
 async function ignoreIssues(ignore: readonly string[] = []): Promise<Issue[]> {
+  if (ignore.length === 0) return [];
+  const { compileIgnores } = await import('@agent-replay/cassette');
   const issues: Issue[] = [];
   for (const [index, path] of ignore.entries()) {
     try {
