@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import { findConfig, needNode, repeatOf } from 'agent-replay/discover';
 import type { InlineConfig, Vite, Vitest, VitestPluginContext } from 'vitest/node';
+import { boundMemory } from './bound-memory.ts';
 import { createCatalog } from './catalog.ts';
 import { changedFiles } from './changed-files.ts';
 import { commandLineFilters } from './command-line-filters.ts';
@@ -142,6 +143,7 @@ async function addFixtures(
     if (filters.length === 0) claim.nothing = catalog.nothing();
     return;
   }
+  boundMemory(project);
   const journal = join(root, '.vitest', 'agent-replay', `journal-${process.pid}`);
   project.provide('agent-replay:journal', journal);
   vitest.config.reporters.push(createReporter({ catalog, journal, project }));

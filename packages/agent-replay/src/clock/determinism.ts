@@ -169,11 +169,16 @@ const LOADING = 2 ** 40;
 function enterPlace({ time_zone: zone, locale }: FixtureInput['clock']): () => void {
   if (locale !== undefined) Intl.getCanonicalLocales(locale);
   const leaveZone = enterTimeZone(zone);
-  current.locale = locale === undefined || locale === machineLocale ? null : locale;
+  current.locale = locale === undefined || locale === localeOfMachine() ? null : locale;
   return () => {
     current.locale = null;
     leaveZone();
   };
 }
 
-const machineLocale = defaultLocale();
+/** What V8 says before anybody is told something else; asked when a fixture names a locale, since it takes long. */
+let machineLocale: { locale: string | undefined } | undefined;
+function localeOfMachine(): string | undefined {
+  machineLocale ??= { locale: defaultLocale() };
+  return machineLocale.locale;
+}

@@ -36,6 +36,11 @@ export interface WriteMonitorOptions {
 /** Longer than three tries on a channel that hangs. */
 const ALERTING_MS = 120_000;
 
+const IN_PROCESS: MonitorArtifact['netns'] = {
+  active: false,
+  reason: 'the fixtures ran in the process of the runner',
+};
+
 /** The monitor artifact's place. */
 export function monitorFile(config: Config): string {
   return join(config.root, config.monitor.file ?? '.agent-replay/monitor.json');
@@ -70,7 +75,7 @@ export async function writeMonitor(options: WriteMonitorOptions): Promise<Monito
       intervals: config.tiers,
       stale_seconds: config.monitor.staleSeconds ?? {},
       unguarded: options.unguarded ?? [],
-      netns: options.netns ?? { active: false, reason: 'the fixtures ran in the process of the runner' },
+      netns: options.netns ?? IN_PROCESS,
     });
     if (options.alert === true) {
       const known = await facts();
@@ -90,6 +95,25 @@ export async function writeMonitor(options: WriteMonitorOptions): Promise<Monito
   } finally {
     if (options.store === undefined) await store.close();
   }
+}
+
+/**
+ * Does what writing a monitor takes, of no fixture and without writing it: what it compiles at its first use is
+ * compiled then. For a process that has time before there is something to write.
+ */
+export async function rehearseMonitor(config: Config, store: Store): Promise<void> {
+  const artifact = buildMonitor({
+    now: Date.now(),
+    mode: 'cassette',
+    fixtures: [],
+    results: [],
+    failures: await store.failureHistories(),
+    alerts: await store.listAlerts(),
+    ticks: await store.listTicks(),
+    unguarded: [],
+    netns: IN_PROCESS,
+  });
+  redactArtifact(artifact, createRedactor(config.redact));
 }
 
 /** A lock file that cannot be read is the gate's to refuse. */

@@ -1,4 +1,5 @@
 import { keepInPlace as keepHooked } from '@agent-replay/cassette';
+import { codeVersion } from '@agent-replay/runs';
 import { keepPatched } from '../clock/determinism.ts';
 import type { Config } from '../config/config.ts';
 import { sharedStore } from '../store/shared-store.ts';
@@ -15,6 +16,8 @@ export async function keepInPlace(
   config: Config,
   realm: typeof globalThis = globalThis,
 ): Promise<() => Promise<void>> {
+  // The first replay asks, and git has answered by then.
+  void codeVersion(config.root);
   const { journal } = await sharedStore(config.store, config);
   const unhook = keepHooked();
   const unpatch = keepPatched(realm);

@@ -28,13 +28,12 @@ export async function reportRun(config: Config, rows: readonly ReplayRow[]): Pro
  */
 export async function prepareReport(config: Config): Promise<void> {
   try {
-    const [{ openStore }] = await Promise.all([
+    const [{ openStore }, { rehearseMonitor }] = await Promise.all([
       import('@agent-replay/runs'),
       import('../monitor/write-monitor.ts'),
     ]);
     const store = await openStore(config.store, { redact: config.redact });
-    await store.listTicks();
-    await store.close();
+    await rehearseMonitor(config, store).finally(() => store.close());
   } catch {
     // As above.
   }
