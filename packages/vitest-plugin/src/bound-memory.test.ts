@@ -9,7 +9,7 @@ function argvOf(pool: string, execArgv: string[] = [], env: NodeJS.ProcessEnv = 
 }
 
 test.each(['forks', 'vmForks'])('workers of %s are kept small', (pool) => {
-  expect(argvOf(pool, ['--trace-warnings'])).toEqual(['--trace-warnings', '--max-semi-space-size=16']);
+  expect(argvOf(pool, ['--trace-warnings'])).toEqual(['--trace-warnings', '--max-semi-space-size=8']);
 });
 
 test.each(['threads', 'vmThreads', 'browser', './own-pool.ts'])('%s takes no flag of V8', (pool) => {
