@@ -10,5 +10,6 @@ const SEMI_SPACE_MB = 8;
 export function boundMemory({ config }: Pick<TestProject, 'config'>, env = process.env): void {
   const isProcess = config.pool === 'forks' || config.pool === 'vmForks';
   const said = [...config.execArgv, env['NODE_OPTIONS'] ?? ''].join(' ');
-  if (isProcess && !/semi[-_]space/.test(said)) config.execArgv.push(`--max-semi-space-size=${SEMI_SPACE_MB}`);
+  if (isProcess && !/semi[-_]space/.test(said))
+    config.execArgv.push(`--max-semi-space-size=${SEMI_SPACE_MB}`);
 }
