@@ -141,7 +141,10 @@ async function openFiles(): Promise<string[]> {
 
 it('reads the answers of calls once for all artifacts, without those that a server refused', () => {
   const answered = (status: number, text: string): RunEvent => ({
-    ...{ run_id: 'r', seq: 1, at: '2026-01-01T00:00:00.000Z', kind: 'tool_call' },
+    run_id: 'r',
+    seq: 1,
+    at: '2026-01-01T00:00:00.000Z',
+    kind: 'tool_call',
     interaction: {
       id: '1',
       kind: 'http',

@@ -6,10 +6,8 @@ import {
   normalize,
 } from '@agent-replay/contracts';
 import type { CloseDetails } from '../store/details.ts';
+import { MOST_KEPT } from './most-kept.ts';
 import { type Run, stateOf } from './run.ts';
-
-/** A record is for reading; to look through more for secrets would keep the agent for seconds. What is judged is whole. */
-const MOST = { maxText: 4 * 1024 * 1024, maxValues: 50_000 };
 
 /** All that is kept of what a run came to, as it was gathered: before redaction. */
 export function fullDetails(
@@ -20,7 +18,7 @@ export function fullDetails(
 ): CloseDetails {
   return {
     ...(contract !== null && !isDeclared(run, contract) && { contract: contract as Json }),
-    ...(evidence.output !== undefined && { output: normalize(evidence.output, MOST) }),
+    ...(evidence.output !== undefined && { output: normalize(evidence.output, MOST_KEPT) }),
     ...(evidence.ledger !== null && { ledger: json(evidence.ledger) }),
     ...(evidence.exception !== null && { exception: json(evidence.exception) }),
     ...(evidence.diff !== null && { diff: json(evidence.diff) }),
@@ -29,7 +27,7 @@ export function fullDetails(
     ...((evidence.mutations ?? []).length > 0 && { mutations: json(evidence.mutations ?? []) }),
     evidence_paths: evidence.evidence_paths.map(({ path }) => path),
     issues: json(verdict.issues),
-    final_state: normalize(evidence.state, MOST) as Record<string, Json>,
+    final_state: normalize(evidence.state, MOST_KEPT) as Record<string, Json>,
     capture: stateOf(run).facts.capture,
   };
 }
@@ -64,7 +62,7 @@ export function plainDetails(run: Run, { output, ledger, evidence_paths }: Evide
   const { redactor } = stateOf(run);
   const paths = evidence_paths.map(({ path }) => path);
   return {
-    ...(output !== undefined && { output: redactor.json(normalize(output, MOST)) }),
+    ...(output !== undefined && { output: redactor.json(normalize(output, MOST_KEPT)) }),
     ...(ledger !== null && { ledger: json(ledger) }),
     evidence_paths: paths.length === 0 ? paths : redactor.json(paths),
     issues: [],

@@ -20,13 +20,14 @@ import { applyCapture, type Capture, noteCapture } from '../capture/capture-poli
 import { noteCall } from '../capture/call-facts.ts';
 import { redactInteraction } from '../capture/redact-interaction.ts';
 import type { Entry } from '../store/entry.ts';
+import { MOST_KEPT } from './most-kept.ts';
 import { storable } from './redact-row.ts';
 import { type Run, stateOf } from './run.ts';
 
 /**
  * Records what happened, and returns at once: redaction and writing follow within some 15 ms, or with the
  * close if that is sooner. A `checkpoint` is the exception: it outlives the process from the moment that
- * this returns. A `heartbeat` gives the run its whole timeout once more. Of its data 16 Mi characters of
+ * this returns. A `heartbeat` gives the run its whole timeout once more. Of its data 4 Mi characters of
  * text and 100,000 values are kept, of a state as much before and after, of a call's all. An `at` that is still to
  * come is the time at which it is recorded.
  *
@@ -137,9 +138,6 @@ function timeSaid(run: Run, given: unknown): number {
   return said <= reached ? said : Math.min(said, Math.max(reached, now()));
 }
 
-/** To look through more for secrets would keep the agent for seconds. */
-const MOST = { maxText: 16 * 1024 * 1024, maxValues: 100_000 };
-
 /** What happens to the event's data from here on is no part of what happened. */
 function parseEvent(event: object, place: object): RunEvent {
   const copy = copyOf({ ...place, ...event, ...thrown(event), ...place });
@@ -160,7 +158,7 @@ function parseEvent(event: object, place: object): RunEvent {
 function copyOf(whole: object): unknown {
   if (isStateChange(whole)) return copyOfChange(whole);
   // A call is replayed from what it said, whatever its size.
-  return normalize(whole, 'interaction' in whole ? {} : MOST);
+  return normalize(whole, 'interaction' in whole ? {} : MOST_KEPT);
 }
 
 interface StateChange {
@@ -176,10 +174,10 @@ function isStateChange(event: object): event is StateChange {
 
 /** Each side is cut by itself, so that what is equal stays so; where one is, the run says whether they were. */
 function copyOfChange({ from, to, ...others }: StateChange): StateChange {
-  const copy = normalize(others, MOST) as unknown as StateChange;
+  const copy = normalize(others, MOST_KEPT) as unknown as StateChange;
   delete copy.changed;
-  if (from !== undefined) copy.from = normalize(from, MOST);
-  if (to !== undefined) copy.to = normalize(to, MOST);
+  if (from !== undefined) copy.from = normalize(from, MOST_KEPT);
+  if (to !== undefined) copy.to = normalize(to, MOST_KEPT);
   const isCut = [copy.from, copy.to].some((state) => state !== undefined && isTruncated(state));
   const changed = isCut ? hasChanged(from, to) : undefined;
   return changed === undefined ? copy : { ...copy, changed };
