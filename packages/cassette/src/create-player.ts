@@ -75,11 +75,13 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
     return missError(miss);
   };
   const toHttpCall = (request: AskedRequest): Call => {
-    const plain = { ...request, body: plainBody(request.body, request.headers) };
-    const compared = redactor === null ? plain : redactRequest(plain, redactor);
+    const { method, url, headers } = request;
+    const body = plainBody(request.body, headers);
     const effect = () => effectOf(request, options.effects);
+    if (redactor === null) return httpCall({ method, url, headers, body, effect }, match);
+    const compared = redactRequest({ method, url, headers, body }, redactor);
     // An answer repeats the ids that were sent, not what the tape has in place of a secret among them.
-    return { ...httpCall({ ...compared, effect }, match), rpcIds: () => idsOf(plain.body) };
+    return { ...httpCall({ ...compared, effect }, match), rpcIds: () => idsOf(body) };
   };
   const toToolCall = (asked: ToolAsk): Call =>
     toolCall(redactor === null ? asked : { ...asked, arguments: redactor.json(asked.arguments) }, match);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { AgentReplayError, type FixtureInput } from '@agent-replay/contracts';
 import { pathWithin } from './workspace-path.ts';
 
@@ -32,8 +32,9 @@ export function temporaryWorkspace(
   state: FixtureInput['state'],
   permitted: <T>(work: () => T) => T = (work) => work(),
 ): Workspace {
-  const base = join(realTmpdir(), `agent-replay-${randomUUID()}`);
-  const folder = join(base, 'workspace');
+  // Not by `join`, which looks at the whole of a path each time.
+  const base = `${beginning()}${randomUUID()}`;
+  const folder = `${base}${sep}workspace`;
   let isOpen = false;
   const open = (): void => {
     if (isOpen) return;
@@ -59,13 +60,14 @@ export function temporaryWorkspace(
     throw error;
   }
   const noted = (): void => void (hasNotes = true);
-  return { folder, ledger: join(base, 'guard.jsonl'), open, isOpen: () => isOpen, noted, remove };
+  return { folder, ledger: `${base}${sep}guard.jsonl`, open, isOpen: () => isOpen, noted, remove };
 }
 
-let real: string | undefined;
+let begun: string | undefined;
 
-function realTmpdir(): string {
-  return (real ??= realpathSync(tmpdir()));
+/** What the paths of all have in common. */
+function beginning(): string {
+  return (begun ??= join(realpathSync(tmpdir()), 'agent-replay-'));
 }
 
 function writeState(folder: string, name: string, content: unknown): void {

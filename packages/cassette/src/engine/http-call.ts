@@ -171,6 +171,10 @@ function chosenHeaders(headers: PlainRequest['headers'], names: readonly string[
 /** The values of a header field, joined as RFC 9110 §5.3 allows. */
 export function headerOf(headers: PlainRequest['headers'], name: string): string | undefined {
   const wanted = name.toLowerCase();
-  const values = headers.filter(([each]) => each.toLowerCase() === wanted).map(([, value]) => value);
-  return values.length === 0 ? undefined : values.join(', ');
+  let found: string | undefined;
+  for (const [each, value] of headers) {
+    if (each.length !== wanted.length || each.toLowerCase() !== wanted) continue;
+    found = found === undefined ? value : `${found}, ${value}`;
+  }
+  return found;
 }

@@ -32,12 +32,13 @@ interface Event {
 /** Finds such streams on a tape, by the ids of JSON-RPC: an event that answers a call is held until that is made. */
 export function sharedStreams(tape: Interactions, blobs: Blobs): SharedStreams {
   const asked = new Map<string, OtherIds | undefined>();
-  let wake = Promise.withResolvers<void>();
+  /** Of events that wait for another call. */
+  let wake: PromiseWithResolvers<void> | undefined;
   return {
     asked(id, others) {
       asked.set(id, others);
-      wake.resolve();
-      wake = Promise.withResolvers();
+      wake?.resolve();
+      wake = undefined;
     },
     eventsOf(interaction) {
       const text = streamOf(interaction, blobs);
@@ -52,7 +53,7 @@ export function sharedStreams(tape: Interactions, blobs: Blobs): SharedStreams {
             const place = events.findIndex((each) => each.needs.length === 0 || isDue(each));
             const [event] = place < 0 ? [] : events.splice(place, 1);
             if (event === undefined) {
-              await wake.promise;
+              await (wake ??= Promise.withResolvers()).promise;
               continue;
             }
             if (event.reply !== undefined) replies.add(event.reply);
