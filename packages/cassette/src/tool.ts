@@ -6,7 +6,7 @@ import {
   type RecordedError,
   revive,
 } from '@agent-replay/contracts';
-import { fromRecordedError, toRecordedError } from './http/recorded-error.ts';
+import { fromRecordedError, toThrownError } from './http/recorded-error.ts';
 import { createPublisher } from './interaction-channel.ts';
 import { refuseUnattributed } from './refuse-unattributed.ts';
 import { timingSince } from './timing-since.ts';
@@ -107,7 +107,7 @@ export async function callThroughTape<Result>(
     finish({ response: { result: normalize(result, { revivable: true }) } });
     return result;
   } catch (error) {
-    finish({ error: toRecordedError(error) });
+    finish({ error: toThrownError(error) });
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { type Json, normalize, type RecordedError, revive } from '@agent-replay/contracts';
-import { fromRecordedError, toRecordedError } from './http/recorded-error.ts';
+import { fromRecordedError, toThrownError } from './http/recorded-error.ts';
 
 /** What a tool that yields gave, piece by piece, as the result of its call. */
 interface Yielded {
@@ -57,7 +57,7 @@ export function tellingWhatItYields(
     },
     returned: (result) => end({ returned: normalize(result, { revivable: true }) }),
     left: () => end({}),
-    threw: (error) => end({ threw: toRecordedError(error) }),
+    threw: (error) => end({ threw: toThrownError(error) }),
   };
   return { value: watch(kind, value, within, seen), soFar: () => given({}) };
 }

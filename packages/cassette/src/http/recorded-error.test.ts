@@ -1,6 +1,6 @@
 import { RecordedError } from '@agent-replay/contracts';
 import { expect, it } from 'vitest';
-import { fromRecordedError, toRecordedError } from './recorded-error.ts';
+import { fromRecordedError, toRecordedError, toThrownError } from './recorded-error.ts';
 
 const refuse = (): never => {
   throw new Error('no');
@@ -47,4 +47,55 @@ it('makes an error again with its causes', () => {
     message: 'fetch failed',
     cause: { code: 'ECONNREFUSED', errno: -111 },
   });
+});
+
+class QuotaError extends Error {
+  override name = 'QuotaError';
+  status = 429;
+  code = 11_000;
+  retryable = true;
+  request = { headers: { authorization: 'x' } };
+  response = { status: 429, statusText: 'Slow down', data: { large: true } };
+  get shown() {
+    return 'a getter of the class is none of its own';
+  }
+}
+
+it('gives what a tool threw its own fields again, and the class where it is one of the language', () => {
+  const thrown = Object.assign(new RangeError('too far', { cause: new QuotaError('quota') }), { at: 'n' });
+  const recorded = RecordedError.parse(JSON.parse(JSON.stringify(toThrownError(thrown))));
+  expect(recorded).toEqual({
+    name: 'RangeError',
+    message: 'too far',
+    cause: {
+      name: 'QuotaError',
+      message: 'quota',
+      fields: {
+        status: 429,
+        code: 11_000,
+        retryable: true,
+        response: { status: 429, statusText: 'Slow down' },
+      },
+    },
+    fields: { at: 'n' },
+  });
+  const again = fromRecordedError(recorded);
+  expect(again).toBeInstanceOf(RangeError);
+  expect(again).toMatchObject({ name: 'RangeError', message: 'too far', at: 'n' });
+  const { cause } = again as Error & { cause: Error };
+  expect(Object.keys(cause).toSorted()).toEqual(['code', 'response', 'retryable', 'status']);
+  expect(cause).toMatchObject({ name: 'QuotaError', status: 429, code: 11_000 });
+});
+
+it('describes what a tool threw, whatever it is', () => {
+  for (const thrown of [proxy, revoked.proxy, unread, null, 'text', Object.create(null)])
+    expect(RecordedError.safeParse(toThrownError(thrown)).success).toBe(true);
+});
+
+it('lets no field of a tape take the place of what an error is', () => {
+  const fields = JSON.parse('{ "__proto__": { "status": 1 }, "message": "other", "stack": 1, "status": 2 }');
+  const error = fromRecordedError({ name: 'E', message: 'm', fields });
+  expect(error).toMatchObject({ message: 'm', status: 2 });
+  expect(error).toBeInstanceOf(Error);
+  expect(typeof error.stack).toBe('string');
 });
