@@ -49,9 +49,8 @@ export async function probeArtifact(
         : await within(options.timeoutMs, probeFile(path, options.began, reading.signal), limit);
     return conclude(artifact, seen, file, options.answers);
   } catch (error) {
-    return { ...ABSENT, error: toExceptionInfo(error).message };
-  } finally {
     reading.abort();
+    return { ...ABSENT, error: toExceptionInfo(error).message };
   }
 }
 
