@@ -17,6 +17,16 @@ const begin = (member: FixtureTest) => ({
   loading_ms: 0,
 });
 
+test('says when a fixture begins in another process, and not in this one', () => {
+  let told = 0;
+  const run = createPackRun(pack, () => (told += 1));
+  run.started(begin(a));
+  expect(told).toBe(0);
+  run.started({ ...begin(b), pid: process.pid + 1 });
+  run.ended(begin(b));
+  expect(told).toBe(1);
+});
+
 describe('settle', () => {
   test('leaves nothing to do when the worker lived', () => {
     const run = createPackRun(pack);

@@ -35,7 +35,8 @@ export interface Culprit {
 const LOOK_MS = 5000;
 const SETTLED: Settlement = { culprits: [], again: [] };
 
-export function createPackRun(pack: PackTest): PackRun {
+/** @param onWorker called when a fixture begins in another process than this */
+export function createPackRun(pack: PackTest, onWorker: () => void = () => undefined): PackRun {
   const running = new Map<string, NodeJS.Timeout | undefined>();
   /** Fixtures that were given up, with the milliseconds that they had. */
   const stuck = new Map<string, number>();
@@ -57,7 +58,9 @@ export function createPackRun(pack: PackTest): PackRun {
         const limitMs = rounds * stuckAfter(dir) + loading_ms;
         running.set(dir, setTimeout(giveUp, limitMs - LOOK_MS, limitMs));
       };
-      running.set(dir, pid === process.pid ? undefined : setTimeout(look, LOOK_MS));
+      const isHere = pid === process.pid;
+      running.set(dir, isHere ? undefined : setTimeout(look, LOOK_MS));
+      if (!isHere) onWorker();
     },
     ended: ({ dir }) => stop(dir),
     died: (error) => {

@@ -3,6 +3,11 @@ import type { ReplayRow } from 'agent-replay/runner';
 import type { PackTest } from './pack.ts';
 
 export interface Reports {
+  /**
+   * Loads what the report on a pack takes, once, for a process that has time while others replay: in one
+   * that replays itself, the wall would find somebody at the store.
+   */
+  prepare(pack: PackTest): Promise<void>;
   add(pack: PackTest, rows: readonly ReplayRow[]): void;
   /** Writes a monitor artifact for each config, and returns what to tell about it. */
   write(): Promise<string[]>;
@@ -11,7 +16,15 @@ export interface Reports {
 /** Gathers what the packs say. The runner writes the artifact: a user's `reporters` would replace one of ours. */
 export function createReports(): Reports {
   const byRoot = new Map<string, { config: Config; rows: Map<string, ReplayRow> }>();
+  const prepared = new Set<string>();
   return {
+    async prepare({ members }) {
+      const [first] = members;
+      if (first === undefined || prepared.has(first.config.root)) return;
+      prepared.add(first.config.root);
+      const { prepareReport } = await import('agent-replay/report');
+      await prepareReport(first.config);
+    },
     add({ members }, rows) {
       const configs = new Map(members.map(({ fixture, config }) => [fixture.dir, config]));
       for (const row of rows) {

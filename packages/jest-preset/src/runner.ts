@@ -108,7 +108,11 @@ export default function FixtureRunner(globalConfig: Config.GlobalConfig, context
       }
       while (files.length + packs.length > 0 && !watcher.isInterrupted()) {
         runs.clear();
-        for (const pack of packs) runs.set(pack.test.path, createPackRun(pack));
+        for (const pack of packs)
+          runs.set(
+            pack.test.path,
+            createPackRun(pack, () => void reports.prepare(pack)),
+          );
         const all = [...files, ...packs.map(({ test }) => test)];
         await createInner(withPacks(config, packs)).runTests(all, watcher, {
           serial: options.serial && isInBand(globalConfig, packs),
