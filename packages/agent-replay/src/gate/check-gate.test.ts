@@ -54,6 +54,14 @@ const gate = (artifact: GateFacts['artifact'], facts: Partial<GateFacts> = {}) =
   return `${exit_code} ${summary}`;
 };
 
+test('says of no fixture that is gone that its code was not checked', () => {
+  const uncheckedOn = (disk: GateFacts['disk']) =>
+    checkGate({ now: NOW, artifact: monitor(), locked: null, disk, codes: new Map() }).code_unchecked;
+  expect(uncheckedOn(new Map([['s/a', DIGEST]]))).toEqual(['s/a']);
+  expect(uncheckedOn(null)).toEqual(['s/a']);
+  expect(uncheckedOn(new Map())).toEqual([]);
+});
+
 test('opens for proven, fresh and passing fixtures', () => {
   expect(gate(monitor())).toBe('0 healthy: 1 of 1 fixtures proven, fresh and passing');
 });

@@ -87,11 +87,13 @@ function quarantinedOf(artifact: GateFacts['artifact']): string[] {
     .map(nameOf);
 }
 
-function uncheckedOf({ artifact, codes }: GateFacts): string[] {
+/** Of a fixture that is gone that is told, and no more. */
+function uncheckedOf({ artifact, codes, disk }: GateFacts): string[] {
   if (!('fixtures' in artifact)) return [];
   return artifact.fixtures
-    .filter((row) => row.suite !== CANARY_SUITE && typeof codes?.get(nameOf(row)) !== 'string')
-    .map(nameOf);
+    .filter((row) => row.suite !== CANARY_SUITE)
+    .map(nameOf)
+    .filter((name) => disk?.has(name) !== false && typeof codes?.get(name) !== 'string');
 }
 
 function summarise(facts: GateFacts, reasons: readonly GateReason[], quarantined: readonly string[]): string {
