@@ -70,7 +70,13 @@ export function createScanner({ names, placeholder, rewrite, own, rules }: Scann
   return (text, isOfPerson = false) => {
     let left = budgetOf(text);
     let reached = 0;
-    const spend = (cost: number): boolean => (left -= cost) >= 0;
+    // what went unread for want of anything to spend
+    let refused = 0;
+    const isRefused = (isTooMuch: boolean): boolean => {
+      if (isTooMuch) refused += 1;
+      return isTooMuch;
+    };
+    const spend = (cost: number): boolean => !isRefused((left -= cost) < 0);
     const scans: Scan[] = [];
     // what stands in a decoded text counts as decoded, too
     const scanAt = (depth: number, level: number): Scan => {
@@ -88,7 +94,7 @@ export function createScanner({ names, placeholder, rewrite, own, rules }: Scann
       });
     };
     const editsAt = (inner: string, depth: number, level: number): Edit[] => {
-      const before = { left, reached };
+      const before = { left, reached, refused };
       reached = Math.max(reached, depth);
       if (inner.length < 5 || depth > DEEPEST) return [];
       const isId = isNoSecret(inner);
@@ -117,7 +123,7 @@ export function createScanner({ names, placeholder, rewrite, own, rules }: Scann
       const signals = level === 0 ? undefined : signalsOf(inner);
       const cost = signals === undefined ? 0 : costOf(signals);
       // Decoded once, it is read for nothing, as long as there is anything left.
-      if (cost > 0 && (level === NESTED ? !spend(cost) : left < 0)) return unread(inner);
+      if (cost > 0 && (level === NESTED ? !spend(cost) : isRefused(left < 0))) return unread(inner);
       const edits = settleEdits(
         inner,
         plainEdits(inner, scan, {
@@ -126,8 +132,8 @@ export function createScanner({ names, placeholder, rewrite, own, rules }: Scann
           signals,
         }),
       ).map((edit) => (edit.covers === true ? { ...edit, text: rewritten(inner, edit, scan) } : edit));
-      if (level > 0) spend(FIND * edits.length);
-      if (left >= 0 && reached <= DEEPEST)
+      if (level > 0) left -= FIND * edits.length;
+      if (refused === before.refused && reached <= DEEPEST)
         memory?.set(inner, { edits, cost: before.left - left, height: reached - depth });
       reached = Math.max(reached, before.reached);
       return edits;
