@@ -1,10 +1,12 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
 import type { Contract } from '@agent-replay/contracts';
 import { openStore } from '@agent-replay/runs';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { closeSharedStores } from '../store/shared-store.ts';
 import { defineAgent } from './define-agent.ts';
 
@@ -36,34 +38,48 @@ it('goes on when its store cannot be opened, and its record is there once it can
   await later.close();
 });
 
-it('gives its caller what the work came to, also where no place takes the record of its end', async () => {
-  await writeFile(join(folder, 'file'), '');
-  vi.stubEnv('TMPDIR', join(folder, 'file'));
-  const store = await openStore(join(folder, 'runs.db'), { patienceMs: 20 });
-  vi.unstubAllEnvs();
-  await writeFile(join(folder, 'spool'), '');
-  const other = new DatabaseSync(join(folder, 'runs.db'));
-  const agent = defineAgent({
-    name: 'refunds',
-    codeVersion: 'abc',
-    contract: { output: { type: 'object' } },
-    run(fails: boolean) {
-      other.exec('begin immediate');
-      if (fails) throw new Error('the card was refused');
-      return { refunded: true };
-    },
-  });
-  const { output, run, verdict } = await agent.execute({ task_id: 'order 7', payload: false }, { store });
-  expect(output).toEqual({ refunded: true });
-  expect(run.status).toBe('started');
-  expect(verdict).toMatchObject({ status: 'inconclusive', failure_class: 'infrastructure' });
-  other.exec('rollback');
-  await expect(agent.execute({ task_id: 'order 8', payload: true }, { store })).rejects.toThrow(
-    'the card was refused',
+it('gives its caller what the work came to, also where no place takes the record of its end, and writes that at the exit', async () => {
+  const path = join(folder, 'runs.db');
+  const program = `
+    import { DatabaseSync } from 'node:sqlite';
+    import { writeFileSync } from 'node:fs';
+    import { defineAgent } from './define-agent.ts';
+    import { openStore } from '@agent-replay/runs';
+    const store = await openStore(${JSON.stringify(path)}, { patienceMs: 20 });
+    writeFileSync(${JSON.stringify(join(folder, 'spool'))}, '');
+    const other = new DatabaseSync(${JSON.stringify(path)});
+    const agent = defineAgent({
+      name: 'refunds',
+      codeVersion: 'abc',
+      contract: { output: { type: 'object' } },
+      run(fails) {
+        other.exec('begin immediate');
+        if (fails) throw new Error('the card was refused');
+        return { refunded: true };
+      },
+    });
+    const { output, run, verdict } = await agent.execute({ task_id: 'order 7', payload: false }, { store });
+    other.exec('rollback');
+    const { message } = await agent.execute({ task_id: 'order 8', payload: true }, { store }).catch((error) => error);
+    other.exec('rollback');
+    console.log(JSON.stringify([output, run.status, verdict.status, verdict.failure_class, message]));
+  `;
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--conditions=@agent-replay/source', '--input-type=module', '--eval', program],
+    { cwd: import.meta.dirname, env: { ...process.env, TMPDIR: join(folder, 'spool') } },
   );
-  other.exec('rollback');
-  other.close();
-  await store.close();
+  expect(JSON.parse(stdout)).toEqual([
+    { refunded: true },
+    'started',
+    'inconclusive',
+    'infrastructure',
+    'the card was refused',
+  ]);
+  const later = await openStore(path);
+  const statuses = (await later.listRuns({})).map((run) => `${run.task_id} ${run.status}`);
+  expect(statuses.toSorted()).toEqual(['order 7 passed', 'order 8 failed']);
+  await later.close();
 });
 
 it('does the same task several times at once, each as an attempt of its own', async () => {

@@ -134,6 +134,7 @@ it('throws what the work threw, also where its record cannot be written', async 
   });
   await expect(failing).rejects.toThrow('the work failed');
   place.unlock();
+  await closeOpenRuns();
   await place.store.close();
 });
 
