@@ -24,6 +24,13 @@ const nest = (start, encs, size = SIZE / 2) => {
 const j = (t) => JSON.stringify({ a: t });
 /** Texts that are full of what the rules look for, of what nearly is it, and of encodings within encodings; the same in each run. */
 export const MORE_HOSTILE = {
+  'arguments -p': JSON.stringify(Array.from({ length: 14_000 }, (_, at) => (at % 2 ? 'aB3xK9' : '-p'))),
+  'lines of data without signs': fill(`${'aB3x'.repeat(19)}\n`),
+  'lines of base64': fill(`${'aB3/'.repeat(19)}\n`),
+  'lines of numbers': fill('- 0.12345\n'),
+  'data of one event': fill('data: a token=aB3xK9mQ2pL7\n'),
+  'authorization lines': fill('authorization: my-token-of-mine\nhost: a\n'),
+  'words of a form': fill('Body=your+code+is+1234&'),
   'b64-percent-json-b64': nest('{"password":"hunter22"} ', [b64, encodeURIComponent, j, b64]),
   'json-b64 ladder': nest('token=abc ', [j, b64]),
   'percent-b64 ladder': nest('token=abc ', [encodeURIComponent, b64]),
