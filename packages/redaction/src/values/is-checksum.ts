@@ -6,7 +6,8 @@ export const isChecksum = (name: string, value: string): boolean =>
   NAME.test(name.slice(-LONGEST)) && DIGEST.test(value);
 
 /** True for a text that ends in the name of such an annotation. */
-export const endsInChecksum = (text: string): boolean => NAME.test(text.slice(-LONGEST));
+export const endsInChecksum = (text: string): boolean =>
+  text.includes('checksum/') && NAME.test(text.slice(-LONGEST));
 
 const LONGEST = 100;
 const NAME = /(?<![\w-])checksum\/[\w.-]+$/;
