@@ -22,7 +22,7 @@ import { interactions } from './interaction-channel.ts';
 import type { AskedRequest, HttpAnswer } from './interceptors/http-tape.ts';
 import { createLiveWatch } from './live/create-live-watch.ts';
 import { isReadOnly } from './live/is-read-only.ts';
-import { letOut } from './live/lets-out.ts';
+import { letOut } from './live/let-out.ts';
 import type { LoadedCassette } from './load-cassette.ts';
 import type { CassetteOptions } from './open-cassette.ts';
 import { guardEntries, hub, type Session, type ToolAnswer, type ToolAsk } from './session.ts';
@@ -182,7 +182,9 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
       block: (operation) => void blocked.push(operation),
     },
     webSockets: {
-      ...sessions,
+      drifted: sessions.drifted,
+      refuse: sessions.refuse,
+      opened: sessions.opened,
       toCall: (url) => websocketCall(redactor === null ? url : redactor.url(url), match),
       redact: (data) => (redactor === null ? data : redactor.json(redactData(data, redactor))),
       answer(call) {

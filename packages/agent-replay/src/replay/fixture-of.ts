@@ -7,7 +7,7 @@ const FIXTURE = Symbol('fixture');
 /** Keeps with a result the fixture as it was read for it; returns the result. */
 export function withFixture(result: ReplayResult, fixture: LoadedFixture | null): ReplayResult {
   // Not enumerable: a copy of the result, which may say something else, is without it.
-  if (fixture !== null) Object.defineProperty(result, FIXTURE, { value: fixture });
+  if (fixture !== null) Object.defineProperty(result, FIXTURE, { value: fixture, configurable: true });
   return result;
 }
 

@@ -160,7 +160,7 @@ type Placed = Response & { [PLACE]: Place };
 
 /** Gives a response that was made here what one of `fetch` has. */
 export function withUrl(response: Response, { url, redirected }: Place): Response {
-  Object.defineProperty(response, PLACE, { value: { url, redirected } });
+  Object.defineProperty(response, PLACE, { value: { url, redirected }, configurable: true });
   const { headers } = response;
   Object.setPrototypeOf(headers, fixedOf(Object.getPrototypeOf(headers) as object));
   return Object.setPrototypeOf(response, placedOf(Object.getPrototypeOf(response) as Response)) as Response;

@@ -93,8 +93,11 @@ it('describes what a tool threw, whatever it is', () => {
 });
 
 it('lets no field of a tape take the place of what an error is', () => {
-  const fields = JSON.parse('{ "__proto__": { "status": 1 }, "message": "other", "stack": 1, "status": 2 }');
+  const fields = JSON.parse(
+    '{ "__proto__": { "status": 1 }, "message": "other", "stack": 1, "toString": 1, "status": 2 }',
+  );
   const error = fromRecordedError({ name: 'E', message: 'm', fields });
+  expect(String(error)).toBe('E: m');
   expect(error).toMatchObject({ message: 'm', status: 2 });
   expect(error).toBeInstanceOf(Error);
   expect(typeof error.stack).toBe('string');

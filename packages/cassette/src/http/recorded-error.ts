@@ -137,7 +137,8 @@ function toError({ name, message, cause, errors, fields = {}, ...rest }: Recorde
   const known = FIELDS.flatMap((field): [string, unknown][] =>
     rest[field] === undefined ? [] : [[field, rest[field]]],
   );
-  const others = Object.entries(fields).filter(([field]) => !KNOWN.has(field));
+  // A tape may say anything: what every error inherits stays as it is.
+  const others = Object.entries(fields).filter(([field]) => !KNOWN.has(field) && !(field in Error.prototype));
   return Object.assign(error, Object.fromEntries([...known, ...others]));
 }
 

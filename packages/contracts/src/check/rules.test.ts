@@ -162,6 +162,10 @@ test('E11.4: bounds what states change by, in operations of a JSON Patch', () =>
   expect(found({ state: { max_operations: 0 } }, first, second, back)).toEqual([]);
   const cut = changing('order', null, { $truncated: 'string', length: 9 });
   expect(found(contract, cut)).toEqual(['evidence_invalid /state/max_operations']);
+  expect(found(contract, { ...cut, changed: false })).toEqual([]);
+  expect(found(contract, cut, first, second, created)).toEqual(['diff_bounds /state/max_operations']);
+  const left = { events: eventsOf(first, second), state: { order: { lines: [9, 9], paid: true } } };
+  expect(codes(contract, left)).toEqual(['diff_bounds /state/max_operations']);
 });
 
 test('E6.4: names a forbidden path that changed, whoever saw it', () => {

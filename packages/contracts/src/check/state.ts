@@ -114,32 +114,43 @@ function finalIssue({ ref, equals }: Final, index: number, { state }: Evidence):
   return [{ ...told, path: `/state/final/${index}/equals`, expected, received }];
 }
 
-/** Of each state its first value is held against its last: what was set and set back is no change. */
-function checkOperations(max: number | undefined, { events }: Evidence): Issue[] {
+/**
+ * Of each state that changed, the value that it had is held against the one that was left: what was set and set back is
+ * no change.
+ */
+function checkOperations(max: number | undefined, evidence: Evidence): Issue[] {
   if (max === undefined) return [];
   const path = '/state/max_operations';
+  const counts = [...changedStates(evidence)].map(([ref, { from, to }]) => ({
+    ref,
+    isWhole: !isTruncated(from) && !isTruncated(to),
+    operations: patchOperations(from, to),
+  }));
+  const operations = counts.reduce((sum, each) => sum + (each.isWhole ? each.operations : 0), 0);
+  if (operations > max)
+    return [
+      {
+        code: 'diff_bounds',
+        path,
+        expected: `at most ${max} operations`,
+        received: `${operations} operations`,
+        message: `states changed by ${operations} operations of a JSON Patch, at most ${max} are allowed`,
+      },
+    ];
+  const cut = counts.find(({ isWhole }) => !isWhole);
+  if (cut === undefined) return [];
+  const message = `how much "${cut.ref}" changed is not known: too little of it was kept`;
+  return [{ code: 'evidence_invalid', path, expected: 'states kept whole', received: cut.ref, message }];
+}
+
+/** What the refs that an event tells of were before the first change, and what they were left as. */
+function changedStates({ events, state }: Evidence): Map<string, { from: Json; to: Json }> {
   const states = new Map<string, { from: Json; to: Json }>();
   for (const event of events) {
-    if (event.kind !== 'state_change') continue;
-    const { from } = states.get(event.ref) ?? event;
-    states.set(event.ref, { from, to: event.to });
+    if (event.kind !== 'state_change' || event.changed === false) continue;
+    const { ref } = event;
+    const { from } = states.get(ref) ?? event;
+    states.set(ref, { from, to: Object.hasOwn(state, ref) ? (state[ref] as Json) : event.to });
   }
-  let operations = 0;
-  for (const [ref, { from, to }] of states) {
-    if (isTruncated(from) || isTruncated(to)) {
-      const message = `how much "${ref}" changed is not known: too little of it was kept`;
-      return [{ code: 'evidence_invalid', path, expected: 'states kept whole', received: ref, message }];
-    }
-    operations += patchOperations(from, to);
-  }
-  if (operations <= max) return [];
-  return [
-    {
-      code: 'diff_bounds',
-      path,
-      expected: `at most ${max} operations`,
-      received: `${operations} operations`,
-      message: `states changed by ${operations} operations of a JSON Patch, at most ${max} are allowed`,
-    },
-  ];
+  return states;
 }
