@@ -160,7 +160,7 @@ test('E11.4: bounds what states change by, in operations of a JSON Patch', () =>
   expect(found(contract, first, second, created)).toEqual(['diff_bounds /state/max_operations']);
   const back = changing('order', { lines: [1, 2], paid: true }, { lines: [1], paid: false });
   expect(found({ state: { max_operations: 0 } }, first, second, back)).toEqual([]);
-  const cut = changing('order', null, { $truncated: 'string', length: 9 });
+  const cut = changing('note', null, { $truncated: 'string', length: 9 });
   expect(found(contract, cut)).toEqual(['evidence_invalid /state/max_operations']);
   expect(found(contract, { ...cut, changed: false })).toEqual([]);
   expect(found(contract, cut, first, second, created)).toEqual(['diff_bounds /state/max_operations']);
