@@ -7,7 +7,9 @@ export function noteCall(facts: RunFacts, event: RunEvent): void {
   if (event.kind === 'tool_call') facts.tool_calls += 1;
   if (event.kind !== 'model_call') return;
   facts.model_calls += 1;
-  for (const answer of answersOf(event.interaction)) noteAnswer(facts, answer);
+  const answers = answersOf(event.interaction).flatMap(partsOf);
+  for (const answer of answers) noteModel(facts, answer);
+  noteUsage(facts, answers.flatMap(usageOf));
 }
 
 /** True for a request to a language model: by the paths of the known APIs, else by its body. */
@@ -47,38 +49,55 @@ function answersOf(interaction: Interaction): Json[] {
   });
 }
 
-function noteAnswer(facts: RunFacts, answer: Json): void {
-  if (!isObject(answer)) return;
-  const inner = [answer, answer['message'], answer['response']].filter(isObject);
-  for (const each of inner) {
-    const model = each['model'] ?? each['modelVersion'];
-    if (typeof model === 'string' && !facts.responded_models.includes(model))
-      facts.responded_models.push(model);
-    const usage = each['usage'] ?? each['usageMetadata'];
-    if (isObject(usage)) noteUsage(facts, usage);
-  }
+/** Where an answer, or an event of a streamed one, says which model it is from and what that used. */
+function partsOf(answer: Json): Record<string, Json>[] {
+  if (!isObject(answer)) return [];
+  return [answer, answer['message'], answer['response'], answer['delta']].filter(isObject);
 }
 
-function noteUsage(facts: RunFacts, usage: Record<string, Json>): void {
-  const count = (...keys: string[]): number => {
-    for (const key of keys) if (typeof usage[key] === 'number') return usage[key];
-    return 0;
-  };
-  const details = usage['prompt_tokens_details'] ?? usage['input_tokens_details'];
-  const cached =
-    isObject(details) && typeof details['cached_tokens'] === 'number' ? details['cached_tokens'] : 0;
+function noteModel(facts: RunFacts, { model, modelVersion }: Record<string, Json>): void {
+  const name = model ?? modelVersion;
+  if (typeof name === 'string' && !facts.responded_models.includes(name)) facts.responded_models.push(name);
+}
+
+/** Ollama has it beside the answer, Cohere a level below. */
+function usageOf(part: Record<string, Json>): Record<string, Json>[] {
+  const usage = part['usage'] ?? part['usageMetadata'] ?? ('eval_count' in part ? part : undefined);
+  if (!isObject(usage)) return [];
+  return [isObject(usage['tokens']) ? usage['tokens'] : usage];
+}
+
+/** What one call used. The events of a streamed answer tell of it by and by, each of all so far: the most is the whole. */
+function noteUsage(facts: RunFacts, told: readonly Record<string, Json>[]): void {
+  if (told.length === 0) return;
+  const most = (of: (usage: Record<string, Json>) => number): number =>
+    told.reduce((largest, usage) => Math.max(largest, of(usage)), 0);
   const before = facts.usage ?? { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0 };
   facts.usage = {
-    input_tokens:
-      before.input_tokens + count('input_tokens', 'prompt_tokens', 'promptTokenCount', 'inputTokens'),
-    output_tokens:
-      before.output_tokens +
-      count('output_tokens', 'completion_tokens', 'candidatesTokenCount', 'outputTokens'),
-    cached_input_tokens:
-      before.cached_input_tokens + (cached || count('cache_read_input_tokens', 'cachedContentTokenCount')),
+    input_tokens: before.input_tokens + most((usage) => numberAt(usage, ...INPUT)),
+    output_tokens: before.output_tokens + most((usage) => numberAt(usage, ...OUTPUT)),
+    cached_input_tokens: before.cached_input_tokens + most(cachedOf),
   };
-  const cost = usage['cost'];
-  if (typeof cost === 'number') facts.cost_usd = (facts.cost_usd ?? 0) + cost;
+  if (told.some(({ cost }) => typeof cost === 'number'))
+    facts.cost_usd = (facts.cost_usd ?? 0) + most((usage) => numberAt(usage, 'cost'));
+}
+
+const INPUT = ['input_tokens', 'prompt_tokens', 'promptTokenCount', 'inputTokens', 'prompt_eval_count'];
+const OUTPUT = ['output_tokens', 'completion_tokens', 'candidatesTokenCount', 'outputTokens', 'eval_count'];
+
+function cachedOf(usage: Record<string, Json>): number {
+  const details = usage['prompt_tokens_details'] ?? usage['input_tokens_details'];
+  const cached = isObject(details) ? numberAt(details, 'cached_tokens') : 0;
+  return cached || numberAt(usage, 'cache_read_input_tokens', 'cachedContentTokenCount');
+}
+
+/** The first of these that is a number; 0 where none is. */
+function numberAt(values: Record<string, Json>, ...keys: readonly string[]): number {
+  for (const key of keys) {
+    const value = values[key];
+    if (typeof value === 'number') return value;
+  }
+  return 0;
 }
 
 function jsonOf(body: Body | undefined): Json | undefined {
