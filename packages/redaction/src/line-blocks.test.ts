@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { fakes } from './corpora/fake.suite.ts';
+import { lineBlockAt } from './line-blocks.ts';
 import { shorten } from './long-data.ts';
 import { createRedactor } from './redactor.ts';
 import { signalsOf } from './signals.ts';
@@ -57,4 +58,13 @@ test('lines of one width that may be keys are looked at one by one', () => {
   for (const key of keys) expect(after).not.toContain(key);
   const plain = Array.from({ length: 80 }, () => f.alnum(64)).join('\n');
   expect(shorten(`${plain}\n`)).toBeUndefined();
+});
+
+test('a list of digests is looked at once, and none of it is left out', () => {
+  const list = Array.from({ length: 4000 }, () => `${f.hex(64)}\n`).join('');
+  const block = lineBlockAt(list, 3000, 0, 3000);
+  expect(block?.isData).toBe(false);
+  // the next look begins where this one ended
+  expect(list.length - (block?.end ?? 0)).toBeLessThan(1000);
+  expect(shorten(list)).toBeUndefined();
 });

@@ -374,6 +374,29 @@ test('headers that say who calls lose public addresses, and keep those of a netw
   ]);
 });
 
+test.each([
+  ['::ffff:81.187.44.203', '§'],
+  ['81.187.44.203:443', '§:443'],
+  ['2a00::1', '§'],
+  ['10.0.3.4,81.187.44.203:443, 2a00::1', '10.0.3.4,§:443, §'],
+  ['for="[2a00::1]:443";proto=https, for=81.187.44.203', 'for="[§]:443";proto=https, for=§'],
+  ['For="81.187.44.203:51234"', 'For="§:51234"'],
+  ['::ffff:10.0.3.4, fe80::1, 2001:db8::1, [::1]:80', '::ffff:10.0.3.4, fe80::1, 2001:db8::1, [::1]:80'],
+  ['999.1.2.3, unknown, for=_hidden', '999.1.2.3, unknown, for=_hidden'],
+])('who calls is read as proxies write it: %s', (value, expected) => {
+  for (const name of ['x-forwarded-for', 'Forwarded', 'x-real-ip']) {
+    const after = redactor.headers([[name, value]]);
+    expect(after[0]?.[1].replace(/\[REDACTED:personal:[0-9a-f]{8}\]/g, '§')).toBe(expected);
+    expect(redactor.headers(after)).toEqual(after);
+  }
+});
+
+test('the address of a client in JSON is found in its short form and with its port', () => {
+  for (const address of ['2a00::1', '81.187.44.203:443', '::ffff:81.187.44.203', '[2a00::1]:443'])
+    expect(JSON.stringify(redactor.json({ client_ip: address }))).not.toContain(address);
+  expect(redactor.json({ client_ip: '10.0.3.4:443' })).toEqual({ client_ip: '10.0.3.4:443' });
+});
+
 test('what follows -p beside a user in a list of arguments is a password, and no port or file', () => {
   const password = 'Skiferie-2024';
   expect(JSON.stringify(redactor.json(['login', '-u', 'ci', '-p', password]))).not.toContain(password);

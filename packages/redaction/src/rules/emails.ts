@@ -67,7 +67,8 @@ function emailAround(text: string, at: number, width: number): Edit | undefined 
     ALGORITHM.test(text.slice(at + width, end)) ||
     text[start - 1] === '@' ||
     domain[0].endsWith('gserviceaccount.com') ||
-    (/[:/]/.test(text[start - 1] ?? '') && text.slice(Math.max(0, start - 3), start).endsWith('//'))
+    (text[start - 1] === '/' && text[start - 2] === '/') ||
+    (text[start - 1] === ':' && BEHIND_USER.test(text.slice(Math.max(0, start - LONGEST_USER), start)))
   )
     return undefined;
   return { start, end, kind: 'email' };
@@ -81,7 +82,11 @@ const isMessageId = (text: string, start: number, at: number): boolean =>
 
 /** Remotes, and senders that nobody is behind. */
 const NOBODY =
-  /^(?:(?:git|no-?reply|do-?not-?reply|mailer-daemon|postmaster|support|security|abuse|sales|info|webmaster|hostmaster|noc)(?:@|%40|&#64;)|(?:your[._-]?)?(?:user(?:name)?|name|e?mail|me|you|foo|test)@(?:example|test)\.)/i;
+  /^(?:(?:git|no-?reply|do-?not-?reply|mailer-daemon|postmaster|support|security|abuse|sales|info|webmaster|hostmaster|noc)(?:@|%40|&#64;)|(?:your[._-]?)?(?:user(?:name)?|name|e?mail|me|you|foo|test)@(?:(?:[\w-]{1,63}\.){0,4}(?:example\.(?:com|org|net)|[\w-]{1,63}\.(?:test|example))|test\.com)$)/i;
+
+/** A scheme and a user, before a password and the host of a URL (RFC 3986 §3.2.1). */
+const BEHIND_USER = /(?<![A-Za-z0-9+.-])[a-z][a-z0-9+.-]{1,30}:\/\/[^\s"'`<>\\^{}|()[\]/?#@:]{1,64}:$/i;
+const LONGEST_USER = 100;
 
 /** Whose names of algorithms have the form of an address (RFC 4251 §6). */
 const ALGORITHM = /^(?:openssh\.com|libssh\.org|lysator\.liu\.se|ssh\.com)$/;

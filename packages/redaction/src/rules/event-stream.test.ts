@@ -102,6 +102,21 @@ test.each([
   expect(after.endsWith('\n\ndata: [DONE]\n\n')).toBe(true);
   expect(after.split('\n').every((line) => /^(?:(?:event|data): ?.*)?$/.test(line))).toBe(true);
   expect(redactor.text(after)).toBe(after);
+  for (const end of ['\r\n', '\r']) {
+    const other = redactor.text(text.replaceAll('\n', end));
+    expect(other).toBe(after.replaceAll('\n', end));
+  }
+});
+
+test('what begins with the break between two lines of data leaves its placeholder', () => {
+  const rules = [{ kind: 'tail', pattern: `\\n${secret}` }];
+  const one = createRedactor({ key: 'k', environment: {}, rules });
+  for (const end of ['\n', '\r\n']) {
+    const text = ['event: out', 'data: first', `data: ${secret}`, '', 'data: [DONE]', ''].join(end);
+    const after = one.text(text).split(end);
+    expect(after.filter((_, at) => at !== 2)).toEqual(['event: out', 'data: first', '', 'data: [DONE]', '']);
+    expect(after[2]).toMatch(/^data: \[REDACTED:tail:[0-9a-f]{8}\]$/);
+  }
 });
 
 test('data of several lines without a secret stays as it is', () => {

@@ -28,7 +28,7 @@ export function eventStreamEdits(text: string, scan: Scan): Edit[] | undefined {
   let plain: Line[] = [];
   const readPlain = (): void => {
     const [first, last] = [plain[0], plain.at(-1)];
-    if (first?.isWhole === false) edits.push(...dataEdits(plain, scan));
+    if (first?.isWhole === false) edits.push(...dataEdits(text, plain, scan));
     else if (first !== undefined && last !== undefined)
       found(scan.edits(text.slice(first.start, last.start + last.payload.length)), first.start);
     plain = [];
@@ -57,7 +57,7 @@ const START =
 /** Begins like a part of a data stream, as a line of YAML may, too. */
 const PART = /^\uFEFF?\s*[0-9a-k]:["[{]/;
 /** Data of one event on several lines. */
-const CONTINUED = /^data:.{0,4000}\ndata:/m;
+const CONTINUED = /^data:.{0,4000}(?:\r\n?|\n)data:/m;
 /** A field of events, or what AI SDK's data streams call a part by: `0:"…"`. */
 const LINE = /^(?:data: ?|([0-9a-k]):(?=["[{]))?(.+)$/gm;
 
@@ -97,32 +97,40 @@ function payloads(text: string): Line[] {
 const isContinued = (text: string, before: Line, { start, isWhole }: Line): boolean =>
   before.isWhole === isWhole &&
   (isWhole || NEXT_FIELD.test(text.slice(before.start + before.payload.length, start)));
-const NEXT_FIELD = /^[ \t]{0,20}\r?\ndata: ?$/;
+const NEXT_FIELD = /^[ \t]{0,20}((?:\r\n?|\n)data: ?)$/;
 
 /** Edits of the data of one event, whose lines its fields part (WHATWG HTML §9.2.6); what goes leaves the fields. */
-function dataEdits(lines: readonly Line[], scan: Scan): Edit[] {
+function dataEdits(text: string, lines: readonly Line[], scan: Scan): Edit[] {
   const data = lines.map(({ payload }) => payload).join('\n');
+  const field = fieldBetween(text, lines);
+  const found = scan.edits(data);
+  const told = new Set<Edit>();
   const edits: Edit[] = [];
   let from = 0;
   let next = 0;
-  const found = scan.edits(data);
   for (const { start, payload } of lines) {
     const to = from + payload.length;
     while ((found[next]?.end ?? Infinity) <= from) next += 1;
     for (let at = next; (found[at]?.start ?? Infinity) < to; at += 1) {
       const edit = found[at] as Edit;
-      const isHead = edit.start >= from;
       const piece = { ...edit, start: Math.max(edit.start, from), end: Math.min(edit.end, to) };
-      const text = isHead ? (edit.text ?? scan.placeholder(edit.kind, data.slice(edit.start, edit.end))) : '';
-      if (piece.end > piece.start)
-        edits.push({
-          ...moved(piece, start - from),
-          text: text.replaceAll('\n', '\ndata: '),
-        });
+      if (piece.end <= piece.start) continue;
+      // the first piece says it all
+      const after = told.has(edit)
+        ? ''
+        : (edit.text ?? scan.placeholder(edit.kind, data.slice(edit.start, edit.end)));
+      told.add(edit);
+      edits.push({ ...moved(piece, start - from), text: after.replaceAll('\n', field) });
     }
     from = to + 1;
   }
   return edits;
+}
+
+/** What parts the lines of data, in the line breaks that the stream has. */
+function fieldBetween(text: string, [first, second]: readonly Line[]): string {
+  if (first === undefined || second === undefined) return '\ndata: ';
+  return NEXT_FIELD.exec(text.slice(first.start + first.payload.length, second.start))?.[1] ?? '\ndata: ';
 }
 
 /** JSON in base64, as Bedrock sends its events: where it stands, and what it says. */

@@ -12,11 +12,12 @@ const endsToken = (code: number): boolean =>
   code < 128 ? ENDS[code] === 1 : /\s/.test(String.fromCharCode(code));
 
 /** Words of a form (WHATWG URL §5.1), in which `+` is a space. */
-const WORDS = /=([\w.,:;!?'()*-]{1,60}(?:\+[\w.,:;!?'()*#-]{0,60}){2,400})(?=[&\s"']|$)/g;
+const WORDS = /=([\w.,:;!?'()*-][\w.,:;!?'()*#+-]*)(?=[&\s"']|$)/g;
 
 /** Sentences under a name of a form, which have no escape in them: `Body=Your+code+is+…`. */
 export const formWords = (text: string, scan: Scan): Edit[] =>
   allMatches(text, WORDS).flatMap(({ 0: whole, 1: words = '', index }): Edit[] => {
+    if (!SENTENCE.test(words)) return [];
     const plain = words.replaceAll('+', ' ');
     const after = scan.decoded.inner(plain);
     const start = index + whole.length - words.length;
@@ -31,6 +32,9 @@ export const formWords = (text: string, scan: Scan): Edit[] =>
           },
         ];
   });
+
+/** Three words. */
+const SENTENCE = /^[^+]+\+[^+]*\+/;
 
 /** Texts in percent encoding (RFC 3986 §2.1): taken out, redacted, and put back in it. */
 export function percent(text: string, scan: Scan): Edit[] {

@@ -1,4 +1,6 @@
+import { expect, test } from 'vitest';
 import { fakes } from '../corpora/fake.suite.ts';
+import { createRedactor } from '../redactor.ts';
 import { urls } from './urls.ts';
 import { describeRule } from './rule.suite.ts';
 
@@ -18,4 +20,41 @@ describeRule(urls, {
     'postgres://user:password@localhost:5432/db',
     'a://b',
   ],
+});
+
+const redactor = createRedactor({ key: 'urls', environment: {} });
+
+test.each([
+  ['https://user:password@', 'api.acme.io/v1'],
+  ['https://username:pass@', 'real.acme.io/v1?x=1'],
+  ['https://USER:PASSWORD@', 'api.acme.io/v1'],
+  ['postgres://user:password@', 'db:5432/db'],
+  ['redis://user:passwd@', '81.187.44.203:6379/0'],
+])('words as a user and a password go, and the host stays: %s%s', (user, rest) => {
+  const secret = /:([^:@]+)@$/.exec(user)?.[1] ?? '';
+  const kept = user.slice(0, -secret.length - 1);
+  for (const after of [redactor.url(user + rest), redactor.text(`see ${user}${rest}`).slice(4)]) {
+    const placeholder = after.slice(kept.length, -rest.length - 1);
+    expect(placeholder).toMatch(/^\[REDACTED:password:[0-9a-f]{8}\]$/);
+    expect(after).toBe(`${kept}${placeholder}@${rest}`);
+  }
+});
+
+test.each([
+  'https://user:password@example.com/v1',
+  'https://username:pass@api.example.org/',
+  'https://user:pw@shop.test:8443/',
+  'postgres://user:password@127.0.0.1:5432/db',
+  'postgres://user:password@[::1]:5432/db',
+  'postgres://USER:PASSWORD@HOST:5432/NAME',
+  'https://token:x-oauth-basic@github.com/acme/shop.git',
+])('%s opens nothing, and no address is seen in it', (url) => {
+  expect(redactor.url(url)).toBe(url);
+  expect(redactor.text(`see ${url}`)).toBe(`see ${url}`);
+});
+
+test('an address behind what is no URL is found', () => {
+  const address = 'jo.doe@mail.acme.io';
+  for (const text of [`9x://a:${address}`, `to:${address}`, `//a:${address}`])
+    expect(redactor.text(text)).not.toContain(address);
 });

@@ -1,7 +1,8 @@
 import { cue } from '../cues.ts';
 import type { Heard } from '../heard.ts';
 import type { Edit } from '../edit.ts';
-import { COIN_ADDRESS, PUBLIC_IP } from '../values/personal.ts';
+import { COIN_ADDRESS } from '../values/personal.ts';
+import { isPublicAddress } from '../values/public-address.ts';
 import { last } from './commands.ts';
 import { Mark } from '../signals.ts';
 import type { Rule } from './rule.ts';
@@ -19,7 +20,7 @@ export const whereabouts: Rule = {
   find(text, _scan, signals) {
     const heard = signals.heard;
     return [
-      ...found(heard, NETWORK, ADDRESS_OF, isPublic),
+      ...found(heard, NETWORK, ADDRESS_OF, isPublicAddress),
       ...(text.includes('] "') && REQUEST.test(text) ? requests(text) : []),
       ...found(heard, HARDWARE, HARDWARE_ADDRESS),
       ...found(heard, HOMES, POSITION),
@@ -41,7 +42,6 @@ function found(
 }
 
 const IP = String.raw`((?:\d{1,3}\.){3}\d{1,3}|(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{0,4}|(?:[0-9a-f]{1,4}:){2,6}(?::[0-9a-f]{1,4}){1,5})(?![\w.]\w|:[0-9a-f])`;
-const isPublic = (address: string): boolean => PUBLIC_IP.test(address);
 
 const NETWORK = cue('ip|client|rhost|from|addr', 'whole');
 /** Of whoever calls: `from IP …`, `client: …`, `rhost=…`, `Failed password for root from … port 22`. */
@@ -56,7 +56,7 @@ const CALLER = new RegExp(String.raw`^${IP}(?= \S{1,60} \S{1,60} \[)`, 'gim');
 
 const requests = (text: string): Edit[] =>
   allMatches(text, CALLER)
-    .filter(([, address = '']) => isPublic(address))
+    .filter(([, address = '']) => isPublicAddress(address))
     .map((match) => last(match, 'personal'));
 
 const HARDWARE = cue('mac|bssid|bluetooth', 'whole');

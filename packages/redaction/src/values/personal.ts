@@ -1,6 +1,7 @@
 import { testOf } from '../compiled.ts';
 import { CAPITAL, HAN, LETTER } from './letters.ts';
 import { isBenign, isProse } from './is-benign.ts';
+import { addressIn, isPublicAddress } from './public-address.ts';
 
 /** Names of fields that hold what tells who a person is: their name, where they live, when they were born. */
 const namesPerson = testOf(
@@ -93,7 +94,7 @@ export function isPersonal(normal: string, value: string): boolean {
     case 'member':
       return /^[A-Z]{1,4}\d{7,12}$/.test(text);
     case 'ip':
-      return PUBLIC_IP.test(text);
+      return isPublicAddress(addressIn(text));
     case 'mac':
       return /^(?!(?:00[:-]){5}00|(?:ff[:-]){5}ff)(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}$/i.test(text);
     case 'wallet':
@@ -126,10 +127,6 @@ export const isCompany = testOf(
 /** Where coins are kept: Ethereum, bech32 (BIP 173), Monero, and base58 of the others; the source of an expression. */
 export const COIN_ADDRESS =
   '(?:0x[0-9a-fA-F]{40}|(?:bc|tb|ltc|addr|cosmos|osmo|bnb|addr_test)1[02-9ac-hj-np-z]{25,100}|4[0-9AB][1-9A-HJ-NP-Za-km-z]{93}|(?=[1-9A-HJ-NP-Za-km-z]{0,43}\\d)[1-9A-HJ-NP-Za-km-z]{25,44})';
-
-/** Of no private, local or documentation network (RFC 1918, 5737, 6598), and of none of the resolvers that everybody names. */
-export const PUBLIC_IP =
-  /^(?!0|8\.8\.[48]\.[48]$|1\.[01]\.[01]\.1$|9\.9\.9\.9$|208\.67\.22[02]\.22[02]$|10\.|127\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|192\.168\.|192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|198\.1[89]\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|22[4-9]\.|2[3-5]\d\.)(?:\d{1,3}\.){3}\d{1,3}$|^2[0-9a-f]{3}:(?!0?db8:)[0-9a-f:]{6,34}$/i;
 
 const LATIN_NAME = new RegExp(
   String.raw`^(?:[${CAPITAL}][${LETTER}'’.-]{0,30}|(?:van|von|de|da|di|del|der|den|la|le|dos|bin|al|el|ter))(?:,? [${LETTER}][${LETTER}'’.-]{0,30}){0,5}$`,

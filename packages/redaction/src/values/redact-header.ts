@@ -5,7 +5,7 @@ import { isMadeUp } from './is-made-up.ts';
 import { isOpaque } from './is-opaque.ts';
 import { isOpenForm, isVariable } from './is-open-form.ts';
 import { kindOf } from './kind-of.ts';
-import { PUBLIC_IP } from './personal.ts';
+import { addressIn, isPublicAddress } from './public-address.ts';
 import { redactUrl, type UrlTools } from './redact-url.ts';
 
 /** Redacts the value of one header field: what is not known to be harmless goes. */
@@ -31,13 +31,14 @@ export function redactHeader(name: string, value: string, tools: UrlTools): stri
 /** Where a proxy says who calls (RFC 7239 §5.2, and what was in use before it). */
 const CLIENT_ADDRESS =
   /^(?:forwarded|(?:x-(?:original-)?)?forwarded-for|x-(?:real|client|cluster-client|remote)-ip|(?:cf-connecting|true-client|fastly-client|fly-client)-ip|x-remote-addr|x-appengine-user-ip|x-envoy-external-address)$/i;
-const ADDRESS = /(?<![\w.:])(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){3,7})(?![\w:]|\.\d)/gi;
 
+/** Addresses, with their ports, in lists and in parameters. */
 const withoutAddresses = (value: string, { placeholder, ...tools }: UrlTools): string =>
   tools.inner(
-    value.replace(ADDRESS, (address) =>
-      PUBLIC_IP.test(address) ? placeholder('personal', address) : address,
-    ),
+    value.replace(/[^\s,;="]+/g, (node) => {
+      const address = addressIn(node);
+      return isPublicAddress(address) ? node.replace(address, placeholder('personal', address)) : node;
+    }),
   );
 
 /** What names a credential as such, in words too. */

@@ -31,8 +31,9 @@ function redactUser(authority: string, { placeholder }: UrlTools): string {
   const [, user = '', rest] = USER_INFO.exec(authority.slice(0, at)) ?? [];
   const password = rest ?? '';
   const isForm =
-    (/^[A-Z_]+$/.test(user) && /^[A-Z_]+$/.test(password)) ||
-    (/^user(?:name)?$/.test(user) && /^(?:password|pass|passwd|pw)$/.test(password));
+    FORM_HOST.test(authority.slice(at + 1)) &&
+    ((/^[A-Z_]+$/.test(user) && /^[A-Z_]+$/.test(password)) ||
+      (/^user(?:name)?$/.test(user) && /^(?:password|pass|passwd|pw)$/.test(password)));
   const hide = (kind: string, value: string): string =>
     isForm || value === '' || isPlaceholder(decode(value)) || isTemplate(value)
       ? value
@@ -46,6 +47,10 @@ function redactUser(authority: string, { placeholder }: UrlTools): string {
       : `:${/^x-(?:oauth-basic|token-auth)$/.test(password) ? password : hide('password', password)}`;
   return `${name}${secret}${authority.slice(at)}`;
 }
+
+/** Where the words of documentation open nothing: this machine, hosts of examples (RFC 2606, RFC 6761), and the word. */
+const FORM_HOST =
+  /^(?:[A-Z_]+|host(?:name)?|(?:[\w-]{1,63}\.){0,4}(?:localhost|example(?:\.(?:com|org|net))?|test|invalid)|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1\])(?::\w{1,5})?$/;
 
 /** A user and a password; the colons in a placeholder part nothing. */
 const USER_INFO = /^((?:\[REDACTED:\w{1,32}:[0-9a-f]{8}\]|[^:])*)(?::(.*))?$/s;
