@@ -45,6 +45,19 @@ test('a predicate changes nothing of the evidence, for the next one or the recor
   expect(seen).toEqual([before, before]);
 });
 
+test('says of each predicate that evidence which no text can hold cannot be given to it', () => {
+  const evidence = evidenceOf({ output: 1n as never });
+  const holds = definePredicate({ id: 'x_total', expected: 'anything', check: () => true });
+  const { status, issues } = check({ predicates: ['x_total', 'x_unknown'] }, evidence, {
+    predicates: [holds],
+  });
+  expect(status).toBe('inconclusive');
+  expect(issues.map(({ code, path }) => [code, path])).toEqual([
+    ['predicate_error', '/predicates/0'],
+    ['predicate_unknown', '/predicates/1'],
+  ]);
+});
+
 test('gives a predicate what the contract asks of it', () => {
   const total = definePredicate({
     id: 'x_total',

@@ -38,11 +38,12 @@ export function definePredicate(predicate: Predicate): Predicate {
   );
 }
 
-/** The rule that every predicate the contract names is defined and holds. One that throws proves nothing. */
+/** The rule that every predicate the contract names is defined and holds. One that throws, or that evidence is too large for, proves nothing. */
 export function predicateRule(predicates: readonly Predicate[]): Rule {
   return ({ predicates: wanted = [] }, evidence) => {
-    if (wanted.length === 0) return [];
-    const text = JSON.stringify(evidence);
+    // Each has its own: what one does to it is no part of what happened.
+    let text: string | undefined;
+    const copy = (): Evidence => JSON.parse((text ??= JSON.stringify(evidence))) as Evidence;
     return wanted.flatMap((entry, index) => {
       const { id, options = {} } = typeof entry === 'string' ? { id: entry } : entry;
       const path = `/predicates/${index}`;
@@ -58,8 +59,7 @@ export function predicateRule(predicates: readonly Predicate[]): Rule {
           },
         ];
       }
-      // Each has its own: what one does to it is no part of what happened.
-      return holds(predicate, path, JSON.parse(text) as Evidence, options);
+      return holds(predicate, path, copy, options);
     });
   };
 }
@@ -67,11 +67,11 @@ export function predicateRule(predicates: readonly Predicate[]): Rule {
 function holds(
   { id, expected, check }: Predicate,
   path: string,
-  evidence: Evidence,
+  copy: () => Evidence,
   options: { readonly [key: string]: Json },
 ): Issue[] {
   try {
-    const found: unknown = check(evidence, options);
+    const found: unknown = check(copy(), options);
     if (found === true) return [];
     if (typeof found === 'string')
       return [{ code: id, path, expected, received: truncate(found, 500), message: truncate(found, 500) }];
