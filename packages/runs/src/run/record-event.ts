@@ -12,6 +12,7 @@ import {
   normalize,
   RunEvent,
   type RunEventInput,
+  Timestamp,
   toExceptionInfo,
 } from '@agent-replay/contracts';
 import type { Redactor } from '@agent-replay/redaction';
@@ -28,8 +29,8 @@ import { type Run, stateOf } from './run.ts';
  * Records what happened, and returns at once: redaction and writing follow within some 15 ms, or with the
  * close if that is sooner. A `checkpoint` is the exception: it outlives the process from the moment that
  * this returns. A `heartbeat` gives the run its whole timeout once more. Of its data 4 Mi characters of
- * text and 100,000 values are kept, of a state as much before and after, of a call's all. An `at` that is still to
- * come is the time at which it is recorded.
+ * text and 100,000 values are kept and judged, of a state as much before and after, of a call's all. An `at` that is
+ * still to come is the time at which it is recorded.
  *
  * @returns false when the run was closed already: the event is refused and counted
  * @throws {AgentReplayError} `OPTION_INVALID` when the event is not one, or the run none of this process
@@ -133,7 +134,8 @@ function timeHere(run: Run): number {
  */
 function timeSaid(run: Run, given: unknown): number {
   const { row, now, beganTick } = stateOf(run);
-  const said = typeof given === 'string' ? Date.parse(given) : NaN;
+  // `Date.parse` alone takes "1", and a day that no month has.
+  const said = acceptsAny(Timestamp, given) ? Date.parse(given as string) : NaN;
   const reached = beganTick === undefined ? realNow() : row.started_at + Math.round(tick() - beganTick);
   return said <= reached ? said : Math.min(said, Math.max(reached, now()));
 }

@@ -239,6 +239,22 @@ export function testRecord(storeOf: () => Store, openAgain: () => Promise<Store>
       }
     });
 
+    it.each([
+      ['1'],
+      ['2026'],
+      ['Nov 27 2026 10:00'],
+      ['2026-02-31T00:00:00.000Z'],
+      ['2026-02-01T00:00:00+02:00'],
+      [1],
+    ])('refuses an event that says %j for its time', async (at) => {
+      const run = await startRun(store, envelope());
+      await expect(recordEvent(run, { kind: 'heartbeat', at: at as string })).rejects.toMatchObject({
+        code: 'OPTION_INVALID',
+      });
+      await closeRun(run);
+      expect(await store.getEvents(run.record.run_id)).toEqual([]);
+    });
+
     it('has the allow-list in order', async () => {
       const { record } = await startRun(store, envelope({ tool_allowlist: ['z', 'a', 'm'] }));
       expect((await store.getRun(record.run_id))?.tool_allowlist).toEqual(['a', 'm', 'z']);
