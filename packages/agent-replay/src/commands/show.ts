@@ -134,7 +134,9 @@ function notes({ facts, refused_events: refused, run }: Shown): string[] {
     ...(facts?.spooled === true
       ? ['part of it went over the spool: the store was locked, full or away']
       : []),
-    ...((facts?.lost ?? 0) > 0 ? [`${facts?.lost} changes could not be redacted, and were not written`] : []),
+    ...((facts?.lost ?? 0) > 0
+      ? [`${facts?.lost} changes were not written: they could not be redacted, or no place took them`]
+      : []),
     ...(facts?.code_version_known === false ? ['its code version is not known'] : []),
     ...(refused > 0 ? [`${refused} events came after its close, and were refused`] : []),
     ...(facts?.capture.denied.length ? [`not captured: ${facts.capture.denied.join(', ')}`] : []),

@@ -50,7 +50,7 @@ export interface RunFacts {
   events: number;
   /** True when part of it went over the spool: the store was locked, full or gone. */
   spooled: boolean;
-  /** Changes that could not be redacted, and so were not written. */
+  /** Changes that were not written: they could not be redacted, or too many waited for a place that takes them. */
   lost: number;
   /** Ended sooner than its kind of work can. */
   too_short: boolean;

@@ -126,6 +126,24 @@ it("answers who waits for a start when another run's checkpoint takes the queue,
   await store.close();
 });
 
+it('counts what no place takes and there is no room for, and keeps the rest', async () => {
+  using place = await nowhereToWrite();
+  const { store } = place;
+  const run = await startRun(store, envelope());
+  place.lock();
+  const { run_id } = run.record;
+  for (let count = 1; count <= 50_003; count += 1)
+    store.journal.pushNow(() => ({ op: 'refused', run_id, count }));
+  expect(await recordEvent(run, { kind: 'checkpoint', name: 'full' })).toBe(true);
+  expect(store.journal.lost).toBe(4);
+  place.unlock();
+  await closeRun(await startRun(store, envelope()));
+  await closeRun(run, { contract });
+  expect(await store.refusedEvents(run_id)).toBe(50_000);
+  expect(await store.getFacts(run_id)).toMatchObject({ lost: 4 });
+  await store.close();
+});
+
 it('throws what the work threw, also where its record cannot be written', async () => {
   using place = await nowhereToWrite();
   const failing = withRun(place.store, envelope(), () => {

@@ -124,8 +124,9 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
   };
 
   /** The same for what is in the queue. What nothing takes goes on waiting there, and the agent goes on. */
-  const writeQueueNow = (durable: boolean): void => {
+  const writeQueueNow = (): void => {
     if (tick() < stuckUntil) return;
+    const durable = queue.isAwaited();
     const made = queue.take();
     try {
       writeNow(made, durable);
@@ -133,6 +134,13 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
       queue.putBack(made);
       stuckUntil = tick() + STUCK_MS;
     }
+  };
+
+  /** Takes a change where there is room for it, else it is lost. */
+  const keep = (draft: Draft): void => {
+    if (queue.length >= MAX_QUEUE) writeQueueNow();
+    if (queue.length >= MAX_QUEUE) lost += 1;
+    else queue.push(draft);
   };
 
   const commit = (draft: Draft): Promise<Kept> => {
@@ -151,17 +159,14 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
 
   return {
     push(draft) {
-      if (queue.length >= MAX_QUEUE) writeQueueNow(queue.isAwaited());
-      if (queue.length >= MAX_QUEUE) lost += 1;
-      else queue.push(draft);
+      keep(draft);
       if (gathering.isOn()) return;
       if (queue.length >= BATCH) void startDrain();
       else drainSoon();
     },
     pushNow(draft) {
-      const durable = queue.isAwaited();
-      queue.push(draft);
-      writeQueueNow(durable);
+      keep(draft);
+      writeQueueNow();
       if (queue.length > 0) drainSoon();
     },
     async commit(draft) {

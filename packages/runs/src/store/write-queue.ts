@@ -55,7 +55,8 @@ const SLICE_MS = 1;
 
 /** @param onLost called for a change that could not be made and that nobody waits for */
 export function createWriteQueue(onLost: () => void): WriteQueue {
-  const items: Item[] = [];
+  let items: Item[] = [];
+  let awaited = 0;
   let takenAt = tick();
   const make = ({ draft, entry, waiting }: Item): Made[] => {
     try {
@@ -69,6 +70,11 @@ export function createWriteQueue(onLost: () => void): WriteQueue {
       return [];
     }
   };
+  const takeOut = (first: number, count: number = items.length): Made[] => {
+    const out = items.splice(first, count);
+    awaited -= countAwaited(out);
+    return out.flatMap(make);
+  };
   return {
     get length() {
       return items.length;
@@ -76,15 +82,22 @@ export function createWriteQueue(onLost: () => void): WriteQueue {
     get takenAt() {
       return takenAt;
     },
-    isAwaited: () => items.some(({ waiting }) => waiting !== undefined),
-    push: (draft, waiting) => void items.push({ draft, waiting }),
+    isAwaited: () => awaited > 0,
+    push(draft, waiting) {
+      items.push({ draft, waiting });
+      if (waiting !== undefined) awaited += 1;
+    },
     pushMade: (entry) => void items.push({ entry }),
     dropBegun(run_id) {
       let first = items.length;
       while (isBeginning(items[first - 1], run_id)) first -= 1;
       if (items[first]?.entry?.op === 'start') items.length = first;
     },
-    putBack: (made) => void items.unshift(...made),
+    putBack(made) {
+      // As arguments of a call, too many of them would be beyond the stack.
+      items = [...made, ...items];
+      awaited += countAwaited(made);
+    },
     popUnawaited() {
       if (items.at(-1)?.waiting !== undefined) return undefined;
       const last = items.pop();
@@ -92,20 +105,28 @@ export function createWriteQueue(onLost: () => void): WriteQueue {
     },
     makeAll() {
       const first = items.findLastIndex(({ entry }) => entry !== undefined) + 1;
-      items.push(...items.splice(first).flatMap(make));
+      const made = takeOut(first);
+      items = [...items, ...made];
+      awaited += countAwaited(made);
     },
     take() {
       takenAt = tick();
-      return items.splice(0).flatMap(make);
+      return takeOut(0);
     },
     takeSome() {
       const until = tick() + SLICE_MS;
       const made: Made[] = [];
-      do made.push(...items.splice(0, 1).flatMap(make));
+      do made.push(...takeOut(0, 1));
       while (items.length > 0 && made.length < BATCH && tick() < until);
       return made;
     },
   };
+}
+
+function countAwaited(items: readonly Pick<Item, 'waiting'>[]): number {
+  let count = 0;
+  for (const { waiting } of items) if (waiting !== undefined) count += 1;
+  return count;
 }
 
 function isBeginning({ entry, waiting }: Item = {}, run_id: string): boolean {
