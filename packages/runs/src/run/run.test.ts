@@ -90,6 +90,30 @@ it('closes when the function throws, keeps the class, code and causes, and throw
   ]);
 });
 
+it('closes when the function throws and that cannot be recorded, and throws both', async () => {
+  const error = new OrderLost('order 7 is lost');
+  const fault = new Error('the clock has stopped');
+  let runId = '';
+  let stops = false;
+  const now = (): number => {
+    if (!stops) return Date.now();
+    stops = false;
+    throw fault;
+  };
+  const thrown = withRun(
+    store,
+    envelope(),
+    (run) => {
+      runId = run.record.run_id;
+      stops = true;
+      throw error;
+    },
+    { now },
+  );
+  await expect(thrown).rejects.toMatchObject({ message: 'order 7 is lost', errors: [error, fault] });
+  expect(await store.getRun(runId)).toMatchObject({ status: 'failed' });
+});
+
 it('keeps every kind of event, in order, and a user’s own', async () => {
   const run = await startRun(store, envelope());
   const exception = toExceptionInfo(new RangeError('x'));

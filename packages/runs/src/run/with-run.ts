@@ -1,4 +1,10 @@
-import { AgentReplayError, type InputEnvelope, normalize, toExceptionInfo } from '@agent-replay/contracts';
+import {
+  AgentReplayError,
+  type InputEnvelope,
+  isAgentReplayError,
+  normalize,
+  toExceptionInfo,
+} from '@agent-replay/contracts';
 import type { Store } from '../store/open-store.ts';
 import { captureInteractions } from './capture-interactions.ts';
 import { closeRun } from './close-run.ts';
@@ -9,7 +15,8 @@ import { type StartOptions, startRun } from './start-run.ts';
 
 /**
  * Runs a function as a run, with the close in a `finally`: what it returns is the evidence to close
- * with; what it throws is recorded, and thrown again.
+ * with; what it throws is recorded, and thrown again: in an `AggregateError` where its record fails, but for a
+ * store that cannot be written.
  *
  * @example
  * const { record } = await withRun(store, envelope, async (run) => {
@@ -41,9 +48,15 @@ export async function withRun(
     closing = { ending: 'returned', ...(await inRun(run, () => fn(run))) };
   } catch (error) {
     const exception = toExceptionInfo(error);
-    await recordEvent(run, { kind: 'exception', exception, handled: false });
-    // What the work ran into comes first, also where its record cannot be written.
-    await close({ ending: 'threw', exception }).catch(() => undefined);
+    try {
+      await recordEvent(run, { kind: 'exception', exception, handled: false }).finally(() =>
+        close({ ending: 'threw', exception }),
+      );
+    } catch (other) {
+      // What the work ran into comes first, also where its record cannot be written.
+      const isUnwritten = isAgentReplayError(other) && other.code === 'STORE_UNAVAILABLE';
+      if (!isUnwritten) throw new AggregateError([error, other], exception.message);
+    }
     throw error;
   }
   return close(closing);
