@@ -34,9 +34,14 @@ export function sharedStore(
   return opening;
 }
 
-/** Closes every store that was opened by its path. */
+/**
+ * Closes every store that was opened by its path.
+ *
+ * @throws {AgentReplayError} the first one's `STORE_UNAVAILABLE`, when no place takes what is queued; all are closed then
+ */
 export async function closeSharedStores(): Promise<void> {
   const all = [...open.values()];
   open.clear();
-  for (const store of all) await (await store.catch(() => null))?.close();
+  const closed = await Promise.allSettled(all.map(async (store) => (await store.catch(() => null))?.close()));
+  for (const each of closed) if (each.status === 'rejected') throw each.reason;
 }

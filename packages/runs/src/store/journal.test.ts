@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sha256 } from '@agent-replay/contracts';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { closeOpenRuns } from '../run/close-open-runs.suite.ts';
-import { closeRun } from '../run/close-run.ts';
+import { closeRun, closeRunNow } from '../run/close-run.ts';
 import { recordArtifact } from '../run/record-artifact.ts';
 import { recordEvent } from '../run/record-event.ts';
 import { startRun } from '../run/start-run.ts';
@@ -144,6 +144,28 @@ it('counts what no place takes and there is no room for, and keeps the rest', as
   await store.close();
 });
 
+it('says when it closes what no place took, and that is not lost if the end of the process finds one', async () => {
+  using place = await nowhereToWrite();
+  const { store } = place;
+  const run = await startRun(store, envelope());
+  place.lock();
+  for (let index = 0; index < 5; index += 1)
+    expect(await recordEvent(run, { kind: 'checkpoint', name: `${index}` })).toBe(true);
+  expect(store.journal.lost).toBe(0);
+  await expect(store.close()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', details: { lost: 5 } });
+  expect(store.journal.lost).toBe(5);
+  place.unlock();
+  await rm(join(folder, 'store', 'spool'));
+  closeRunNow(run, { ending: 'exited', exit_code: 0 });
+  expect(store.journal.lost).toBe(0);
+  const [file = ''] = await spooled();
+  await rename(file, orphanOf(file));
+  const later = await open();
+  expect(await later.getEvents(run.record.run_id)).toHaveLength(5);
+  expect(await later.getFacts(run.record.run_id)).toMatchObject({ lost: 0 });
+  await later.close();
+});
+
 it('throws what the work threw, also where its record cannot be written', async () => {
   using place = await nowhereToWrite();
   const failing = withRun(place.store, envelope(), () => {
@@ -241,8 +263,7 @@ it('reads in what a process that died has left, but for a line that was torn', a
   other.close();
   const line = await readFile(file, 'utf8');
   await rm(file);
-  const orphan = file.replace(/\d+(-[0-9a-f]{8}\.ndjson)$/, '999999999$1');
-  await writeFile(orphan, `${line}{"op":"event","event":{"run_id":`);
+  await writeFile(orphanOf(file), `${line}{"op":"event","event":{"run_id":`);
   await store.close();
 
   const later = await open();
@@ -282,6 +303,11 @@ it('writes no secret to the spool', async () => {
   other.close();
   await store.close();
 });
+
+/** As a process names it that is no more. */
+function orphanOf(file: string): string {
+  return file.replace(/\d+(-[0-9a-f]{8}\.ndjson)$/, '999999999$1');
+}
 
 async function spoolFolder(): Promise<string> {
   const name = sha256(join(folder, 'store', 'runs.db')).slice(0, 16);

@@ -36,8 +36,9 @@ export interface Journal {
   wasSpooled(run_id: string): boolean;
   /** How often the database was found gone and was made anew. */
   readonly revived: number;
-  /** Changes that were not written: they could not be redacted, or too many wait for a place that takes them. */
+  /** Changes that were not written: they could not be redacted, too many wait for a place that takes them, or none did at the end. */
   readonly lost: number;
+  /** Writes what is still in it; rejects where no place takes that, when all else is closed. */
   close(): Promise<void>;
 }
 
@@ -61,6 +62,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
   let due: (() => void) | undefined;
   let wake: () => void = () => undefined;
   let hasGivenUp = false;
+  let isOver = false;
   let stuckUntil = 0;
 
   const pause = (turn: (done: () => void) => () => void): Promise<void> =>
@@ -151,6 +153,12 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     return promise;
   };
 
+  /** A last try, with the patience of who waits. */
+  const flushPatiently = async (): Promise<void> => {
+    await commit(() => undefined);
+    await startDrain();
+  };
+
   const gathering = createGathering(queue, {
     flush,
     commit,
@@ -193,14 +201,17 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     },
     wasSpooled: (run_id) => sink.wasSpooled(run_id),
     get lost() {
-      return lost;
+      return lost + (isOver ? queue.length : 0);
     },
     async close() {
       due?.();
       await flush();
+      if (queue.length > 0) await flushPatiently();
       await sink.catchUp(true, true);
+      isOver = true;
       spool.release();
       await driver.close();
+      if (queue.length > 0) throw unwritten(queue.length);
     },
   };
 }
@@ -210,6 +221,17 @@ function nowhere(cause: unknown): AgentReplayError {
     'STORE_UNAVAILABLE',
     'Failed to write to the store: neither the database nor a spool takes it.',
     { lines: [['fix', 'free disk space, or name a store in a folder that can be written']], cause },
+  );
+}
+
+function unwritten(count: number): AgentReplayError {
+  return new AgentReplayError(
+    'STORE_UNAVAILABLE',
+    `Failed to write ${count} changes before the store closed: neither the database nor a spool takes them.`,
+    {
+      lines: [['fix', 'free disk space, or name a store in a folder that can be written']],
+      details: { lost: count },
+    },
   );
 }
 

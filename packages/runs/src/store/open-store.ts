@@ -51,7 +51,11 @@ export interface Store extends Queries {
   readonly redactor: Redactor;
   readonly capture: Capture;
   readonly now: () => number;
-  /** Writes what is still queued, and closes. */
+  /**
+   * Writes what is still queued, and closes.
+   *
+   * @throws {AgentReplayError} `STORE_UNAVAILABLE` when no place takes what is queued; the store is closed all the same
+   */
   close(): Promise<void>;
 }
 
