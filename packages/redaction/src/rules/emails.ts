@@ -68,7 +68,7 @@ function emailAround(text: string, at: number, width: number): Edit | undefined 
     text[start - 1] === '@' ||
     domain[0].endsWith('gserviceaccount.com') ||
     (text[start - 1] === '/' && text[start - 2] === '/') ||
-    (text[start - 1] === ':' && BEHIND_USER.test(text.slice(Math.max(0, start - LONGEST_USER), start)))
+    (text[start - 1] === ':' && isBehindUser(text, start))
   )
     return undefined;
   return { start, end, kind: 'email' };
@@ -84,9 +84,16 @@ const isMessageId = (text: string, start: number, at: number): boolean =>
 const NOBODY =
   /^(?:(?:git|no-?reply|do-?not-?reply|mailer-daemon|postmaster|support|security|abuse|sales|info|webmaster|hostmaster|noc)(?:@|%40|&#64;)|(?:your[._-]?)?(?:user(?:name)?|name|e?mail|me|you|foo|test)@(?:(?:[\w-]{1,63}\.){0,4}(?:example\.(?:com|org|net)|[\w-]{1,63}\.(?:test|example))|test\.com)$)/i;
 
-/** A scheme and a user, before a password and the host of a URL (RFC 3986 §3.2.1). */
-const BEHIND_USER = /(?<![A-Za-z0-9+.-])[a-z][a-z0-9+.-]{1,30}:\/\/[^\s"'`<>\\^{}|()[\]/?#@:]{1,64}:$/i;
+/** True behind the scheme and the user of a URL, where a password stands before the host (RFC 3986 §3.2.1). */
+function isBehindUser(text: string, start: number): boolean {
+  const before = text.slice(Math.max(0, start - LONGEST_USER), start - 1);
+  const at = before.lastIndexOf('://');
+  return at > 0 && USER.test(before.slice(at + 3)) && SCHEME.test(before.slice(0, at));
+}
+
 const LONGEST_USER = 100;
+const USER = /^[^\s"'`<>\\^{}|()[\]/?#@:]+$/;
+const SCHEME = /(?<![A-Za-z0-9+.-])[a-z][a-z0-9+.-]{1,30}$/i;
 
 /** Whose names of algorithms have the form of an address (RFC 4251 §6). */
 const ALGORITHM = /^(?:openssh\.com|libssh\.org|lysator\.liu\.se|ssh\.com)$/;
