@@ -44,8 +44,9 @@ export interface Journal {
 
 const PATIENCE_MS = 5000;
 const MAX_QUEUE = 50_000;
-/** So long nothing is tried in the agent's way once neither the database nor a folder took it. */
+/** So long nothing is tried in the agent's way once neither the database nor a folder took it, and so many times the time that took. */
 const STUCK_MS = 500;
+const STUCK_TIMES = 10;
 /**
  * An event that nobody waits for is written with those that come in the next moment. No multiple of 10: programs wait
  * for round times, and what is written when an answer is due keeps the agent from it.
@@ -129,12 +130,14 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
   const writeQueueNow = (): void => {
     if (tick() < stuckUntil) return;
     const durable = queue.isAwaited();
+    const began = tick();
     const made = queue.take();
     try {
       writeNow(made, durable);
     } catch {
       queue.putBack(made);
-      stuckUntil = tick() + STUCK_MS;
+      const ended = tick();
+      stuckUntil = ended + Math.max(STUCK_MS, STUCK_TIMES * (ended - began));
     }
   };
 
