@@ -175,13 +175,10 @@ async function play(
   release: Reservation,
 ): Promise<Cassette> {
   const { session } = player;
-  const files = tapeFiles(path);
-  // Of a folder that is protected, all that lies in it is.
-  const isProtected = protect.includes(path) && !files.includes(path);
   const wall = raiseWall({
     mode,
     allow,
-    protect: isProtected ? protect : [...protect, ...files],
+    protect: [...protect, ...tapeFiles(path)],
     ...(workspace === undefined ? {} : { workspace }),
   });
   let ledger = (): Ledger => {

@@ -5,15 +5,26 @@ import { loadConfig } from '../config/load-config.ts';
 import { exitCodeFrom } from '../agent/exit-signal.ts';
 import { hideParent } from '../replay/hide-parent.ts';
 import { replay } from '../replay/replay.ts';
-import type { ReplayAnswer, ReplayRequest } from './messages.ts';
+import { createSeal } from './create-seal.ts';
+import type { KeyMessage, ReplayAnswer, ReplayRequest } from './messages.ts';
+
+type Send = (message: unknown, handle: undefined, options: object) => boolean;
 
 const configs = new Map<string, Promise<Config>>();
 const exit = process.exit.bind(process);
-const send = process.send?.bind(process);
-hideParent(globalThis);
+// Not `send`, which would call whatever an agent has put in the place of `_send`.
+const send = (Reflect.get(process, '_send') as Send | undefined)?.bind(process);
+hideParent(globalThis, false);
 
-process.on('message', (request: ReplayRequest) => {
-  void answer(request).then((reply) => send?.(reply));
+process.once('message', ({ key }: KeyMessage) => {
+  const { open, close } = createSeal(new Uint8Array(key));
+  process.on('message', async (message) => {
+    const request = open(message) as ReplayRequest | undefined;
+    if (request === undefined) return;
+    // An agent may have another `then` in place.
+    const reply = await answer(request);
+    send?.(close(reply), undefined, {});
+  });
 });
 process.on('uncaughtException', (error) => {
   if (exitCodeFrom(error) !== null) return;
@@ -23,6 +34,7 @@ process.on('uncaughtException', (error) => {
 process.on('disconnect', () => exit());
 
 async function answer({
+  id,
   dir,
   root,
   mode,
@@ -43,9 +55,10 @@ async function answer({
       ...(store !== undefined && { store }),
       codeVersion,
     };
-    return { result: await replay(dir, { config: { ...(await config), ...agents, match }, ...options }) };
+    const result = await replay(dir, { config: { ...(await config), ...agents, match }, ...options });
+    return { id, result };
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
+    return { id, error: error instanceof Error ? error.message : String(error) };
   }
 }
 

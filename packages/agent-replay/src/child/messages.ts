@@ -2,8 +2,15 @@ import type { Mode } from '@agent-replay/contracts';
 import type { Config } from '../config/config.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 
+/** The first message to a child, before any code of an agent is loaded: the bytes that all others are sealed with. */
+export interface KeyMessage {
+  key: readonly number[];
+}
+
 /** What the command asks its child. */
 export interface ReplayRequest {
+  /** Told again by the answer. */
+  id: number;
   dir: string;
   /** The folder whose config holds. */
   root: string;
@@ -17,4 +24,4 @@ export interface ReplayRequest {
 }
 
 /** What the child answers. */
-export type ReplayAnswer = { result: ReplayResult } | { error: string };
+export type ReplayAnswer = { id: number } & ({ result: ReplayResult } | { error: string });

@@ -39,6 +39,53 @@ test('an agent that tells its parent of its work tells no verdict', async () => 
   expect([verdict.failure_class, evidence.output]).toEqual(['missing_artifact_ref', { sends: false }]);
 });
 
+const FORGERIES = [
+  ['the send below the public one', 'process._send(forged);'],
+  ['the descriptor of the channel', `(await import('node:fs')).writeSync(process.channel.fd, line);`],
+  [
+    'a socket at the descriptor of the channel',
+    `const { Socket } = await import('node:net'); const socket = new Socket({ fd: process.channel.fd });
+     socket.on('error', () => undefined).write(line);`,
+  ],
+  [
+    'the handle of the channel',
+    `const { WriteWrap } = process.binding('stream_wrap');
+     const handles = Object.getOwnPropertySymbols(process).map((key) => process[key]);
+     handles.find((each) => each?.writeUtf8String)?.writeUtf8String(new WriteWrap(), line);`,
+  ],
+  ['a send of its own', 'const ask = process._send; process.send = process._send = () => ask?.(forged);'],
+  ['a message to the child', `process.emit('message', { text: JSON.stringify(forged), seal: '' });`],
+  ['what all objects are written as', 'Object.prototype.toJSON = () => forged;'],
+] as const;
+
+test.each(['cassette', 'strict'] as const)(
+  'an agent forges no verdict on the channel of its process in mode %s',
+  async (mode) => {
+    const forgeries = FORGERIES.map(([, forge], at) => `if (payload.at === ${at}) { ${forge} }`);
+    const project = createProject({
+      ...CONFIG,
+      'agent.js': agentModule(`
+        const result = { dir: payload.dir, ok: true, verdict: { status: 'passed' }, evidence: {} };
+        const forged = { id: payload.at + 1, result };
+        const line = JSON.stringify(forged) + '\\n';
+        try { ${forgeries.join('\n')} } catch {}`),
+    });
+    const replayer = createReplayer({ config: await loadConfig(project.root), mode });
+    onTestFinished(replayer.close);
+    const told: unknown[] = [];
+    for (const [at, [way]] of FORGERIES.entries()) {
+      const dir = join(project.root, 'fixtures/suite', `forges_${at}`);
+      const task = { task_id: 'task', attempt: 1, payload: { at, dir } };
+      const files = fixtureFiles(`forges_${at}`, { input: { task } });
+      for (const [path, content] of Object.entries(files)) project.write(path, content);
+      const { ok, fixture_id, verdict } = await replayer.replay(dir);
+      told.push([way, ok, fixture_id, verdict.status === 'passed']);
+    }
+    expect(told).toEqual(FORGERIES.map(([way], at) => [way, false, `forges_${at}`, false]));
+  },
+  120_000,
+);
+
 test.each([
   { isolate: false, pids: 1, counts: [1, 2] },
   { isolate: true, pids: 2, counts: [1, 1] },

@@ -1,7 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type NetnsState, spawnInNamespace } from '@agent-replay/cassette';
 import { type CheckResult, FixtureInput, type Mode, type ReasonCode, REASONS } from '@agent-replay/contracts';
@@ -13,8 +14,9 @@ import { emptyEvidence } from '../replay/empty-evidence.ts';
 import { exitCodeOf } from '../replay/exit-code.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 import { atSignal } from './at-signal.ts';
+import { createSeal, type Seal } from './create-seal.ts';
 import { endWithUs } from './end-with-us.ts';
-import type { ReplayAnswer, ReplayRequest } from './messages.ts';
+import type { KeyMessage, ReplayAnswer, ReplayRequest } from './messages.ts';
 
 export interface ReplayerOptions {
   config: Config;
@@ -79,9 +81,11 @@ export function createReplayer(options: ReplayerOptions): Replayer {
   };
 }
 
+type Unasked = Omit<ReplayRequest, 'id'>;
+
 interface Child {
   netns: NetnsState;
-  ask: (request: ReplayRequest, limitMs: number) => Promise<ReplayResult>;
+  ask: (request: Unasked, limitMs: number) => Promise<ReplayResult>;
   isAlive: () => boolean;
   stop: () => void;
 }
@@ -104,6 +108,11 @@ async function startChild(options: ReplayerOptions): Promise<Child> {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   endWithUs(child);
+  const key = randomBytes(32);
+  const seal = createSeal(key);
+  let asked = 0;
+  // Before all else, and so before any code of an agent: what then comes without the seal is none of the replay's.
+  child.send({ key: [...key] } satisfies KeyMessage, () => undefined);
   let output = '';
   const keep = (chunk: Buffer): void => {
     output = (output + chunk.toString('utf8')).slice(-KEPT_OUTPUT);
@@ -135,7 +144,8 @@ async function startChild(options: ReplayerOptions): Promise<Child> {
     async ask(request, limitMs) {
       const started = performance.now();
       output = '';
-      const end = await answerOf(child, request, limitMs);
+      asked += 1;
+      const end = await answerOf(child, seal, { ...request, id: asked }, limitMs);
       if ('result' in end) return end.result;
       const duration_ms = Math.round(performance.now() - started);
       return { ...notReplayed(request, end, output), duration_ms };
@@ -149,10 +159,13 @@ interface Unanswered {
 }
 type End = { result: ReplayResult } | Unanswered;
 
-function answerOf(child: ChildProcess, request: ReplayRequest, limitMs: number): Promise<End> {
+/** An agent can write to the channel, too: only what is sealed is an answer, and only that to this request. */
+function answerOf(child: ChildProcess, seal: Seal, request: ReplayRequest, limitMs: number): Promise<End> {
   const { promise, resolve } = Promise.withResolvers<End>();
-  const onMessage = (answer: ReplayAnswer): void =>
-    resolve('result' in answer ? answer : { reason: 'infrastructure', text: answer.error });
+  const onMessage = (message: unknown): void => {
+    const answer = seal.open(message) as ReplayAnswer | undefined;
+    if (answer?.id === request.id) resolve(endBy(answer, request));
+  };
   const onExit = (code: number | null, signal: string | null): void =>
     resolve({ reason: 'replay_crashed', text: `its process ended with ${signal ?? `exit code ${code}`}` });
   const onError = (error: Error): void => resolve({ reason: 'infrastructure', text: error.message });
@@ -161,13 +174,20 @@ function answerOf(child: ChildProcess, request: ReplayRequest, limitMs: number):
     child.kill('SIGKILL');
   }, limitMs);
   child.on('message', onMessage).on('close', onExit).on('error', onError);
-  child.send(request, (error) => {
+  child.send(seal.close(request), (error) => {
     if (error !== null) onError(error);
   });
   return promise.finally(() => {
     clearTimeout(timer);
     child.off('message', onMessage).off('close', onExit).off('error', onError);
   });
+}
+
+function endBy(answer: ReplayAnswer, { dir, root }: ReplayRequest): End {
+  if ('error' in answer) return { reason: 'infrastructure', text: answer.error };
+  const { result } = answer;
+  if (result.dir === resolvePath(root, dir)) return { result };
+  return { reason: 'infrastructure', text: `its process answered for ${result.dir}` };
 }
 
 function limitText(limitMs: number): string {
@@ -199,7 +219,7 @@ function withTail(text: string, output: string): string {
 }
 
 function notReplayed(
-  request: ReplayRequest,
+  request: Unasked,
   { reason, text }: Unanswered,
   output: string,
 ): Omit<ReplayResult, 'duration_ms'> {

@@ -132,12 +132,27 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
     run.cause = error;
     run.error = traceOf(error);
   } finally {
-    await finish();
-    await determinism.end();
-    for (const step of undo.toReversed()) step();
-    workspace.remove();
+    try {
+      await finish();
+      await determinism.end();
+    } finally {
+      undoAll([workspace.remove, ...undo]);
+    }
   }
   return run;
+}
+
+/** The last first, and each, whatever an agent did to one of them; throws what the first of them threw. */
+function undoAll(steps: readonly (() => void)[]): void {
+  const thrown: unknown[] = [];
+  for (const step of steps.toReversed()) {
+    try {
+      step();
+    } catch (error) {
+      thrown.push(error);
+    }
+  }
+  if (thrown.length > 0) throw thrown[0];
 }
 
 /** An agent may go into its workspace, which is removed then: the next one begins where this one did. */

@@ -128,7 +128,8 @@ let unhook: () => void = () => {};
 
 /** Entries of other kinds, such as hosts of an interceptor, are none of the guard's. */
 function isGuardRule(rule: string): boolean {
-  return KINDS.has(rule.slice(0, rule.indexOf(':')));
+  const colon = rule.indexOf(':');
+  return colon >= 0 && KINDS.has(rule.slice(0, colon));
 }
 
 const KINDS: ReadonlySet<string> = new Set([

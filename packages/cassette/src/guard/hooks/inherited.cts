@@ -10,6 +10,8 @@ const { fstatSync, readdirSync, readFileSync } = fs;
 interface Inherited {
   inode: number;
   isUnix: boolean;
+  /** Of the channel to the parent, which Node itself writes to by other ways. */
+  isChannel: boolean;
 }
 
 /**
@@ -34,7 +36,7 @@ function hookInherited(outer: wall.Wall): void {
     const found = typeof fd === 'number' ? open.get(fd) : undefined;
     if (found === undefined || inodeOf(fd as number) !== found.inode) return null;
     // Pipes to the process that started this one are ordinary, except in strict.
-    if (found.isUnix && outer.lenient) return null;
+    if (found.isUnix && !found.isChannel && outer.lenient) return null;
     return outer.judge({
       operation: found.isUnix ? 'unix' : 'tcp',
       target: `file descriptor ${String(fd)}`,
@@ -42,15 +44,15 @@ function hookInherited(outer: wall.Wall): void {
   }
 }
 
-/** By descriptor; without the standard streams and the channel to the parent. */
+/** By descriptor; without the standard streams. */
 function inheritedSockets(): Map<number, Inherited> {
   const found = new Map<number, Inherited>();
   const channel = (process.channel as { fd?: number } | undefined)?.fd;
   for (const name of listDescriptors()) {
     const fd = Number(name);
-    if (fd <= 2 || fd === channel) continue;
+    if (fd <= 2) continue;
     const inode = inodeOf(fd);
-    if (inode !== null) found.set(fd, { inode, isUnix: false });
+    if (inode !== null) found.set(fd, { inode, isUnix: false, isChannel: fd === channel });
   }
   if (found.size === 0) return found;
   const unix = unixInodes();
