@@ -36,8 +36,8 @@ export async function checkOut(
 ): Promise<CheckedOut> {
   const top = await repositoryOf(root);
   if (ref === '.' && patch === null) {
-    const sha256 = await digest(top, [root, ...filesOf(root)]);
-    return { ref: 'working tree', root, sha256, remove: async () => undefined };
+    const digested = await digest(top, [root, ...filesOf(root)]);
+    return { ref: 'working tree', root, sha256: digested, remove: async () => undefined };
   }
   const commit = (
     await git(top, ['rev-parse', '--verify', '--end-of-options', `${ref === '.' ? 'HEAD' : ref}^{commit}`])
