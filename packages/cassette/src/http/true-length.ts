@@ -1,11 +1,12 @@
 import type { HttpResponse } from '@agent-replay/contracts';
 import { bodyBytes, bodyText } from './body-bytes.ts';
+import { holdsPlaceholder } from '../holds-placeholder.ts';
 import type { Blobs } from './blobs.ts';
 
 /**
- * A response that names the length of the body that it has. What was redacted, edited or packed again has another
- * length than the one that was recorded, and some clients count (got: `strictContentLength`). One that was cut off
- * keeps the length that it did not reach.
+ * A response that names the length of the body that it has, where that was redacted or is packed again: some clients
+ * count (got: `strictContentLength`). Else it has the length that was recorded, be it right or wrong; so has one that
+ * was cut off, which it did not reach.
  *
  * @param length of the body on the wire, where that is not the one that is kept
  */
@@ -13,6 +14,7 @@ export function withTrueLength(response: HttpResponse, blobs: Blobs, length?: nu
   if (response.truncated === true || !response.headers.some(([name]) => isLength(name))) return response;
   const text = String(length ?? lengthOf(response, blobs));
   if (response.headers.every(([name, value]) => !isLength(name) || value === text)) return response;
+  if (response.unpacked !== true && !holdsPlaceholder(JSON.stringify(response.body ?? null))) return response;
   const headers = response.headers.map(([name, value]): [string, string] => [
     name,
     isLength(name) ? text : value,

@@ -8,6 +8,7 @@ export const ANSWERS: [string, Partial<HttpResponse>, Buffer][] = [
     { headers: [['content-type', 'application/json']], body: { json: { a: [1, 'ü'] } } },
     Buffer.from('{"a":[1,"ü"]}'),
   ],
+  ['wrong-length', { headers: [['content-length', '999']], body: { text: 'abc' } }, Buffer.from('abc')],
   ['text', { body: { text: 'a\r\nb\u{1F600}' } }, Buffer.from('a\r\nb\u{1F600}')],
   ['binary', { body: { base64: '/wCAwQ==' } }, Buffer.from('/wCAwQ==', 'base64')],
   ['empty', {}, Buffer.alloc(0)],
