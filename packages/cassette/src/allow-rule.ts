@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 
 /** What an entry of an allow-list may name, as the guard reads it (`guard/policy.cts`). */
-const KINDS: ReadonlySet<string> = new Set([
+export const ALLOW_KINDS: ReadonlySet<string> = new Set([
   'tcp',
   'udp',
   'listen',
@@ -24,7 +24,7 @@ const KINDS: ReadonlySet<string> = new Set([
  */
 export function allowRuleFault(rule: string): string | undefined {
   const [, kind = '', rest = ''] = /^([a-z]+):(.+)$/s.exec(rule) ?? [];
-  if (!KINDS.has(kind)) return 'a rule such as "tcp:127.0.0.1:5432", "unix:/run/x.sock" or "spawn:git"';
+  if (!ALLOW_KINDS.has(kind)) return 'a rule such as "tcp:127.0.0.1:5432", "unix:/run/x.sock" or "spawn:git"';
   if (kind === 'fs') return isAbsolute(rest) ? undefined : 'an absolute path after "fs:"';
   if (!['tcp', 'udp', 'listen'].includes(kind)) return undefined;
   const [, host = '', port = ''] = /^(\[[^\]]+\]|[^:]+):(\d{1,5}|\*)$/.exec(rest) ?? [];

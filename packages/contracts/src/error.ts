@@ -61,10 +61,11 @@ export class AgentReplayError extends Error {
   }
 }
 
-/** True for an error of this product, from any realm or copy of the package. */
-export function isAgentReplayError(value: unknown): value is AgentReplayError {
+/** True for an error of this product, from any realm or copy of the package; with a `code`, for one of that code. */
+export function isAgentReplayError(value: unknown, code?: ErrorCode): value is AgentReplayError {
   try {
-    return typeof value === 'object' && value !== null && BRAND in value;
+    if (typeof value !== 'object' || value === null || !(BRAND in value)) return false;
+    return code === undefined || (value as { code?: unknown }).code === code;
   } catch {
     return false; // A proxy that gives nothing away is none of ours.
   }

@@ -56,7 +56,7 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     process.stderr.write(`${isAgentReplayError(error) ? error.message : String(error)}\n`);
-    return isAgentReplayError(error) && error.code === 'OPTION_INVALID' ? 2 : 5;
+    return isAgentReplayError(error, 'OPTION_INVALID') ? 2 : 5;
   }
 }
 

@@ -63,7 +63,7 @@ export async function beginRun<Payload, Output>(
       return { run, task: { ...task, attempt, payload, state } };
     } catch (error) {
       // Whoever asked for no number of its own is not kept from its work by one that is taken.
-      const isTaken = isAgentReplayError(error) && error.code === 'RUN_DUPLICATE';
+      const isTaken = isAgentReplayError(error, 'RUN_DUPLICATE');
       if (!isTaken || task.attempt !== undefined || tries === MAX_TRIES) throw error;
     }
   }

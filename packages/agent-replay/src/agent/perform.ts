@@ -154,7 +154,7 @@ async function performRun<Payload, Output>(
 
 /** What production's work came to is its caller's, also where no place takes the record: null then. */
 function unwritten(error: unknown): null {
-  if (isAgentReplayError(error) && error.code === 'STORE_UNAVAILABLE') return null;
+  if (isAgentReplayError(error, 'STORE_UNAVAILABLE')) return null;
   throw error;
 }
 

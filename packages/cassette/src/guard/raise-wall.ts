@@ -1,5 +1,6 @@
 import { sep } from 'node:path';
 import type { BlockedOperation, Ledger, Mode } from '@agent-replay/contracts';
+import { ALLOW_KINDS } from '../allow-rule.ts';
 import { controlGuard, currentGuard, type Guard, isClaimed, reachableGuard } from './load-guard.ts';
 
 export interface WallOptions {
@@ -129,24 +130,8 @@ let unhook: () => void = () => {};
 /** Entries of other kinds, such as hosts of an interceptor, are none of the guard's. */
 function isGuardRule(rule: string): boolean {
   const colon = rule.indexOf(':');
-  return colon >= 0 && KINDS.has(rule.slice(0, colon));
+  return colon >= 0 && ALLOW_KINDS.has(rule.slice(0, colon));
 }
-
-const KINDS: ReadonlySet<string> = new Set([
-  'tcp',
-  'udp',
-  'listen',
-  'dns',
-  'unix',
-  'spawn',
-  'worker',
-  'addon',
-  'loader',
-  'fs',
-  'route',
-  'signal',
-  'inspector',
-]);
 
 interface ActiveSocket {
   remoteAddress?: string;

@@ -64,7 +64,7 @@ async function judgeOne(
       validator.deterministic === true ? validator.validate(input, signal) : ask(validator, input, signal);
     return judgementOf(validator, await Promise.race([asked, rejectOn(signal, timeoutMs)]));
   } catch (error) {
-    const isMissing = isAgentReplayError(error) && error.code === 'MISS';
+    const isMissing = isAgentReplayError(error, 'MISS');
     const { class: type, message, cause } = toExceptionInfo(error);
     return failed(
       validator.id,

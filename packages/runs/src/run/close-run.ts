@@ -55,7 +55,7 @@ async function close(run: Run, closing: Closing): Promise<ClosedRun> {
     evidence = await gatherEvidence(run, closing);
     kept = await keep(run, () => judge(run, closing, evidence));
   } catch (error) {
-    if (isUnavailable(error)) throw error;
+    if (isAgentReplayError(error, 'STORE_UNAVAILABLE')) throw error;
     // Whoever hears a verdict can find it in the store: what cannot be kept as it is, is no pass.
     kept = await keep(run, () => unkept(run, closing, error));
   }
@@ -72,7 +72,7 @@ async function keep(run: Run, make: () => Judged): Promise<Omit<ClosedRun, 'evid
   const outcome = await run.store.journal
     .commit(() => entryOf(run, closed))
     .catch((error: unknown) => {
-      throw isUnavailable(error) ? notWritten(run, error) : error;
+      throw isAgentReplayError(error, 'STORE_UNAVAILABLE') ? notWritten(run, error) : error;
     });
   if (outcome === 'refused') throw new Error('the database refuses it');
   if (writeAgain(run)) await run.store.journal.flush();
@@ -80,10 +80,6 @@ async function keep(run: Run, make: () => Judged): Promise<Omit<ClosedRun, 'evid
   return first === undefined
     ? { record: runRecordOf(closed), verdict }
     : { record: first, verdict: verdictOf(first) };
-}
-
-function isUnavailable(error: unknown): boolean {
-  return isAgentReplayError(error) && error.code === 'STORE_UNAVAILABLE';
 }
 
 function notWritten({ store, record: { task_id } }: Run, cause: unknown): AgentReplayError {

@@ -54,8 +54,8 @@ export async function withRun(
       );
     } catch (other) {
       // What the work ran into comes first, also where its record cannot be written.
-      const isUnwritten = isAgentReplayError(other) && other.code === 'STORE_UNAVAILABLE';
-      if (!isUnwritten) throw new AggregateError([error, other], exception.message, { cause: other });
+      if (!isAgentReplayError(other, 'STORE_UNAVAILABLE'))
+        throw new AggregateError([error, other], exception.message, { cause: other });
     }
     throw error;
   }
