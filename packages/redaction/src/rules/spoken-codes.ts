@@ -1,0 +1,99 @@
+import { cue, type Cue } from '../cues.ts';
+import type { Edit } from '../edit.ts';
+import type { Heard } from '../heard.ts';
+import { allMatches } from '../matches.ts';
+import { LATIN } from '../values/letters.ts';
+import { last } from './commands.ts';
+
+const CODES = cue(
+  'your|door|gate|alarm|entry|lockbox|safe|locker|keypad|key safe|garage|verification|security|login|access|one|confirmation|auth|2fa|mfa|otp|sms|sign|two|recovery|backup|pairing|reset|pin|puk|guard|device|cvv|cvc',
+  'whole',
+);
+const CODE =
+  /(?<![\w-])(?<!\w\/)(?:your|door|gate|alarm|entry|lockbox|safe|verification|security|login|access|one[- ]?time|confirmation(?! number)|auth(?:entication|orization)?|2fa|mfa|otp|sms|sign[- ]?in|two[- ]factor|recovery|backup|pairing|reset|pin|puk|cvv|cvc)\b[ -]{0,2}(?:pass)?(?:code|pin|password|otp|number|key)?s?\b(?: (?:for|of|to) [^.:\n\d]{1,40})?(?:(?: is| are|:| =|-):?\s{0,4}|[ \t]{0,4})["'`*_]{0,3}(?:#(?=\d{4}\b))?((?:G-)?\d{3,4}[ -]?\d{3,4}|\d{3,8})(?!\d|\.\d|%|[-/]\d)/iy;
+/** The same in the other languages that many senders of codes write. */
+const CODES_ABROAD = cue(
+  'anmelde|zugangs|freigabe|ihr code|dein code|votre code|tu código|su código|seu código|il tuo codice|uw code|je code|türcode|tür-code|tuercode|alarmcode|alarm-code|torcode|hauscode|digicode|best|mtan|pushtan|smstan|sms-tan|chiptan|phototan|sicherheits|verif|einmal|tan|cod|cód|bevestigings|kod w|код|doğrulama|ověř|oveř|bekr|vahvistus|mã xác|kode verif|验证码|驗證碼|認証コード|確認コード|인증번호',
+);
+const CODE_ABROAD = new RegExp(
+  String.raw`(?<![${LATIN}])(?:(?:anmelde|zugangs|freigabe)-?code|(?:ihr|dein) code|votre code|(?:tu|su|seu) c[óo]digo|il tuo codice|(?:uw|je) code|best[äa]tigungs-?code|(?:m|push|sms|chip|photo)-?tan|sicherheits-?code|verifizierungs-?code|einmal-?(?:code|passwort)|\btan\b|code de (?:v[ée]rification|confirmation|s[ée]curit[ée]|connexion)|c[óo]d(?:igo|ice|e) (?:de|di) (?:verificaci[óo]n|verifica[çc][ãa]o|confirma\w{1,6}|seguran[çc]a|seguridad|acceso|acesso|verifica|conferma|sicurezza|accesso)|c[óo]digo (?:de )?(?:la |el |del )?(?:alarma|puerta|portal|garaje|porta|port[ãa]o)|code (?:de la porte|du portail|de l['’]alarme)|digicode|(?:t[üu]e?r|alarm|tor|haus)-?code|verificatie-?code|bevestigings-?code|kod weryfikacyjny|код подтверждения|verifieringskod|doğrulama kodu|ov[ěe]řovací kód|bekr[æe]ftelseskode|bekreftelseskode|vahvistuskoodi|mã xác (?:minh|nhận|thực)|kode verifikasi|验证码|驗證碼|認証コード|確認コード|인증번호)[^\d\n]{0,48}?((?:\d{3}[ -]\d{3}|\d{2} \d{2} \d{2}|\d{4,8}))(?!\d|[-/.]\d)`,
+  'iy',
+);
+const YOURS = cue('is your|as your');
+const CODE_FIRST =
+  /(?<![\w.-])((?:[A-Z]-)?\d{4,8}|\d{3}[ -]\d{3}) (?:is|as) your [^.\n]{0,60}?(?:code|otp|pin|password)\b/gi;
+const USES = cue('use|enter|type', 'whole');
+/** The sender between: `Your WhatsApp code: …`. */
+const CODE_OF_SOMEBODY =
+  /\byour (?!.{0,20}(?:zip|post|area|error|country|status|promo|discount|coupon|booking|tracking|source|exit|response|dress|currency|airport|voucher|product|order) ?code)(?:[\w.-]{2,20} ){1,2}(?:pass)?(?:code|pin|otp)\b(?: is| are|:| =|-){0,2}\s{0,4}["'`*_]{0,3}((?:G-)?\d{3}[ -]\d{3}|\d{4,8})(?!\d|\.\d|%|[-/]\d)/iy;
+/** With capital letters in it only behind the word itself: a confirmation number is one of a booking. */
+const CODE_OF_LETTERS =
+  /\b(?:[Vv]erification|[Ss]ecurity|[Ll]og-?in|[Aa]ccess|[Oo]ne[- ]?time|[Cc]onfirmation|[Aa]uth\w{0,12}|2FA|MFA|[Dd]evice|[Gg]uard|[Ss]ign[- ]?in|[Pp]airing|[Bb]ackup|[Rr]ecovery)[ -]{1,2}(?:pass)?[Cc]ode\b(?: (?:for|to|you) [^.:\n\d]{1,40})?(?: is|:){1,2}\s{0,4}["'`*_]{0,3}([A-Z0-9]{4}-[A-Z0-9]{4}|(?=[A-Z]{0,7}\d)(?=\d{0,7}[A-Z])[A-Z0-9]{5,8})(?![A-Za-z0-9-])/y;
+/** Of a door, whatever stands in it, behind a colon or `is`. */
+const CODE_OF_DOOR =
+  /\b(?:door|gate|alarm|entry|lockbox|safe|locker|key ?safe|keypad|garage)[ -](?:pass)?code\b(?: (?:for|of|to|at|in|on) [^.:\n\d]{1,40})?(?: is|:){1,2}\s{0,4}["'`*_]{0,3}#?(?=[A-Za-z*#]{0,11}\d)([A-Za-z0-9*#]{4,12})(?![\w-])/iy;
+/** The code of a device flow (RFC 8628 §6.1), which a user types. */
+const CODE_ENTERED =
+  /\b(?:use|enter|type) (?:the |this |your )?(?:user |device )?code:? ([A-Z0-9]{4}-[A-Z0-9]{4})\b/y;
+const CODE_USED =
+  /\b(?:use|enter|type)(?: the)?(?: code)?:? (\d{4,8}|\d{3}[ -]\d{3})\b(?=[^.\n]{0,60}\b(?:code|passcode|otp|verify|sign in|log ?in|confirm))/iy;
+
+/** The number of an issue: `Security #1305`. */
+const ISSUE = /^(?!.*(?:code|pin))[^]*#/i;
+
+/** Codes that somebody is sent or told, to type them: `your code is …`. */
+export function codes(text: string, heard: Heard): Edit[] {
+  const edits = [
+    ...heard.matches(CODES, CODE).filter(({ 0: whole }) => !ISSUE.test(whole)),
+    ...heard.matches(CODES, CODE_OF_SOMEBODY),
+    ...heard.matches(CODES, CODE_OF_LETTERS),
+    ...heard.matches(CODES, CODE_OF_DOOR),
+    ...heard.matches(USES, CODE_ENTERED),
+    ...heard.matches(CODES_ABROAD, CODE_ABROAD),
+    ...heard.matches(USES, CODE_USED),
+  ].map((found) => last(found, 'code'));
+  for (const found of heard.has(YOURS) ? allMatches(text, CODE_FIRST) : []) {
+    const code = found[1] ?? '';
+    edits.push({ start: found.index, end: found.index + code.length, kind: 'code' });
+  }
+  return edits;
+}
+
+/** Codes for the day on which the telephone is lost, each on its line or parted by commas. */
+const SPARE_WORDS = cue('recovery|backup|scratch|emergency|one|single', 'whole');
+const SPARES =
+  /\b(?:recovery|backup|scratch|emergency|one[- ]time|single[- ]use)[- ](?:codes?|keys?|passwords?)\b[^\n:]{0,60}:((?:[\s,;|*•-]{1,6}(?:\d{1,2}[.)] )?[A-Za-z0-9]{4,10}(?:[- ][A-Za-z0-9]{4,10}){0,8}(?=[\s,;|.]|$)){1,24})/iy;
+const SPARE = /(?<![\w.)-])(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9]{4,10}(?:-[A-Za-z0-9]{4,10}){0,8}(?![\w-])/g;
+/** The same without a colon: each code on a line of its own. */
+const SPARE_LINES =
+  /\b(?:recovery|backup|scratch|emergency)[- ](?:codes?|keys?)[^\S\n]{0,4}\r?\n((?:[ \t*•-]{0,6}(?:\d{1,2}[.)] )?[A-Za-z0-9]{4,10}(?:[- ][A-Za-z0-9]{4,10}){0,8}[ \t]*(?:\r?\n|$)){1,24})/iy;
+/** The same after what is to be done with them. */
+const SPARE_BLOCK =
+  /\b(?:recovery|backup|scratch|emergency)[- ](?:codes?|keys?)\b[^]{0,300}?\n((?:(?:[ \t*•-]{0,6}(?=[a-z-]{0,12}\d)[a-z0-9]{4,10}-[a-z0-9]{4,10}){1,4}[ \t]*(?:\r?\n|$)){3,24})/iy;
+/** The seed of one-time codes in groups, as pages show it to be typed. */
+const SEEDS = cue('key|secret|code', 'whole');
+const SEED =
+  /\b(?:key|secret|code)\b[^\n:]{0,20}:\s{0,4}(?=[A-Za-z ]{0,80}[2-7])((?:[a-z2-7]{4} ){3,15}[a-z2-7]{4}|(?:[A-Z2-7]{4} ){3,15}[A-Z2-7]{4})\b/y;
+
+/** Lists of recovery codes, and the seeds of one-time codes. */
+export function spares(heard: Heard): Edit[] {
+  const lists = [
+    ...heard.matches(SPARE_WORDS, SPARES),
+    ...heard.matches(SPARE_WORDS, SPARE_LINES),
+    ...heard.matches(SPARE_WORDS, SPARE_BLOCK),
+  ];
+  return lists
+    .flatMap((found) => {
+      const list = found[1] ?? '';
+      const from = found.index + found[0].length - list.length;
+      return allMatches(list, SPARE).map(({ 0: code, index }) => ({
+        start: from + index,
+        end: from + index + code.length,
+        kind: 'code',
+      }));
+    })
+    .concat(heard.matches(SEEDS, SEED).map((found) => ({ ...last(found, 'code') })));
+}
+
+/** What a text has to name for `codes` and `spares` to find something. */
+export const CODE_CUES: readonly Cue[] = [SPARE_WORDS, SEEDS, CODES, CODES_ABROAD, YOURS, USES];
