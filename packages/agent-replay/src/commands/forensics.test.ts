@@ -84,6 +84,24 @@ test('trace names every broken link of a failure, and none once it is frozen, re
 
   project.edit('.agent-replay/monitor.json', (text) => text.replace('"passing"', '"failing"'));
   expect(await trace(runId)).toMatchObject({ code: 3, value: { broken: ['gate'] } });
+  project.edit('.agent-replay/monitor.json', (text) => text.replace('"format": 1', '"format": 2'));
+  const newer = await project.json<{ reasons: object[] }>('gate');
+  expect(newer).toMatchObject({
+    code: 3,
+    value: {
+      reasons: [
+        {
+          code: 'monitor_corrupt',
+          text: expect.stringMatching(/^is of format 2, newer than 1, .* update agent-replay$/),
+        },
+      ],
+    },
+  });
+  project.write(`${FIXTURE}/expected.json`, '{');
+  const unreadable = await trace(runId);
+  expect(unreadable.value.links.find(({ link }) => link === 'fixture')?.text).toBe(
+    'none is among those that can be read; agent_failure_forensics/missing_artifact_ref cannot',
+  );
   expect(await project.json('trace', 'nobody')).toMatchObject({
     value: { error: { code: 'RUN_NOT_FOUND' } },
   });

@@ -19,9 +19,24 @@ export async function readMonitor(path: string): Promise<GateFacts['artifact']> 
   }
   const parsed = MonitorArtifact.safeParse(value);
   if (parsed.success) return parsed.data;
+  const format = formatOf(value);
+  if (format > KNOWN)
+    return {
+      corrupt: `is of format ${format}, newer than ${KNOWN}, the newest that this version knows: update agent-replay`,
+      path,
+    };
   const issue = parsed.error.issues[0];
   return {
     corrupt: `does not match its schema at /${issue?.path.join('/') ?? ''}: ${issue?.message ?? ''}`,
     path,
   };
+}
+
+/** The newest format that is read here. */
+const KNOWN = MonitorArtifact.shape.format.value;
+
+/** NaN for what names none. */
+function formatOf(value: unknown): number {
+  const named = value as { format?: unknown } | null;
+  return typeof named === 'object' && typeof named?.format === 'number' ? named.format : Number.NaN;
 }

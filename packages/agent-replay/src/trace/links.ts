@@ -2,7 +2,7 @@ import type { HealthReason, Issue, RunRecord } from '@agent-replay/contracts';
 import type { FailureHistory, RunDetails, Store } from '@agent-replay/runs';
 import { display } from '../discover/display.ts';
 import type { GateFacts, GateResult } from '../gate/check-gate.ts';
-import type { TracedFixture } from './fixture-of.ts';
+import type { FixtureSearch, TracedFixture } from './search-fixture.ts';
 import type { Link, LinkName } from './trace-failure.ts';
 
 export function runLink(run: RunRecord | undefined, history: FailureHistory | null): Link {
@@ -43,7 +43,14 @@ export function contractLink(run: RunRecord | undefined, { contract, issues }: R
   return whole('contract', first?.path ?? '', run.failure_reason ?? run.status);
 }
 
-export function fixtureLink(found: TracedFixture | null, run: RunRecord | undefined): Link {
+export function fixtureLink({ found, invalid }: FixtureSearch, run: RunRecord | undefined): Link {
+  if (found === null && invalid.length > 0)
+    return broken(
+      'fixture',
+      null,
+      `none is among those that can be read; ${listed(invalid)} cannot`,
+      'agent-replay validate',
+    );
   if (found === null)
     return broken('fixture', null, 'none was frozen', `agent-replay freeze ${run?.run_id ?? '<run_id>'}`);
   const { fixture, loaded, proof, frozenFrom } = found;
@@ -137,6 +144,14 @@ export function gateLink({ locked }: GateFacts, gate: GateResult, found: TracedF
 function nameOf({ fixture }: TracedFixture): string {
   return `${fixture.suite}/${fixture.fixture_id}`;
 }
+
+/** The first few, and how many more there are. */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_LISTED).join(', ');
+  return names.length > MOST_LISTED ? `${shown} and ${names.length - MOST_LISTED} more` : shown;
+}
+
+const MOST_LISTED = 5;
 
 function whole(link: LinkName, ref: string | null, text: string): Link {
   return { link, ok: true, ref, text, fix: null };

@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts';
 import { checkGate } from '../gate/check-gate.ts';
 import { gateFacts } from '../gate/run-gate.ts';
 import { contractLink, fixtureLink, gateLink, inputLink, monitorLink, replayLink, runLink } from './links.ts';
-import { fixtureOf } from './fixture-of.ts';
+import { searchFixture } from './search-fixture.ts';
 
 /** What a failure is remembered by, in the order in which one follows from the other. */
 export type LinkName = 'run' | 'input' | 'contract' | 'fixture' | 'replay' | 'monitor' | 'gate';
@@ -51,14 +51,15 @@ export async function traceFailure(
   const run = named ?? (await firstRun(store, fingerprint));
   if (run?.fingerprint === null) throw notFound(failure, store, `run ${run.run_id} did not fail`);
   if (run === undefined && history === null) throw notFound(failure, store, 'there is no such failure');
-  const fixture = await fixtureOf(store, config, fingerprint, run);
+  const search = await searchFixture(store, config, fingerprint, run);
+  const fixture = search.found;
   const facts = await gateFacts(config, now);
   const details = run === undefined ? {} : await store.getDetails(run.run_id);
   const links = [
     runLink(run, history),
     inputLink(run, details),
     contractLink(run, details),
-    fixtureLink(fixture, run),
+    fixtureLink(search, run),
     await replayLink(store, fixture),
     monitorLink(facts, fixture),
     gateLink(facts, checkGate(facts), fixture),

@@ -15,24 +15,37 @@ export interface TracedFixture {
   frozenFrom: RunRecord | undefined;
 }
 
-/** The fixture that was frozen from a failure: one that is proven before one that is not. */
-export async function fixtureOf(
+/** What was looked through for a failure's fixture. */
+export interface FixtureSearch {
+  /** The one that was frozen from it: one that is proven before one that is not; null where none was found. */
+  found: TracedFixture | null;
+  /** `suite/fixture_id` of those that cannot be read: it may be one of them. */
+  invalid: readonly string[];
+}
+
+/** Looks for the fixture of a failure among all that there are. */
+export async function searchFixture(
   store: Store,
   config: Config,
   fingerprint: string,
   run: RunRecord | undefined,
-): Promise<TracedFixture | null> {
+): Promise<FixtureSearch> {
+  const invalid: string[] = [];
   const found = discoverFixtures(config.root, config.fixtures).flatMap((fixture) => {
     const loaded = load(fixture.dir);
-    if (loaded === null) return [];
+    if (loaded === null) {
+      invalid.push(`${fixture.suite}/${fixture.fixture_id}`);
+      return [];
+    }
     const { notes } = loaded;
     if (notes.fingerprint !== fingerprint && (run === undefined || notes.run_id !== run.run_id)) return [];
     return [{ fixture, loaded, proof: proofState(loaded, { match: config.match }) }];
   });
   const best = found.find(({ proof }) => proof.state === 'proven') ?? found[0];
-  if (best === undefined) return null;
+  if (best === undefined) return { found: null, invalid };
   const { run_id } = best.loaded.notes;
-  return { ...best, frozenFrom: run_id === null ? undefined : await store.getRun(run_id) };
+  const frozenFrom = run_id === null ? undefined : await store.getRun(run_id);
+  return { found: { ...best, frozenFrom }, invalid };
 }
 
 function load(dir: string): LoadedFixture | null {
