@@ -281,6 +281,41 @@ describe('mode live', () => {
     expect(hits).toEqual(['GET /new']);
   });
 
+  it('tells of a recorded answer that cannot be read, and keeps the error from who asked', async () => {
+    const gone = recorded('/catalog', '');
+    const blob = { blob: 'a'.repeat(64), bytes: 1 };
+    const cassette = await openCassette({
+      path: 'x',
+      mode: 'live',
+      readOnly: [origin],
+      interactions: [{ ...gone, response: { status: 200, headers: [], body: blob } }],
+    });
+    expect(await (await fetch(`${origin}/catalog`)).text()).toBe('live');
+    expect((await cassette.close()).drift).toMatchObject([
+      {
+        differences: [
+          { code: 'cassette_corrupt', path: '/body', received: expect.stringContaining('Failed') },
+        ],
+      },
+    ]);
+  });
+
+  it('lets nothing out while a part of the tape cannot be read', async () => {
+    const sound = recorded('/catalog', '"taped"');
+    const tape = Object.assign([sound, sound], {
+      at(index: number) {
+        if (index === 0) return sound;
+        throw new Error('damaged');
+      },
+      peek: () => sound,
+    });
+    const cassette = await openCassette({ path: 'x', mode: 'live', interactions: tape });
+    expect(await (await fetch(`${origin}/catalog`)).json()).toBe('taped');
+    await expect(fetch(`${origin}/new`)).rejects.toMatchObject({ cause: { code: 'MISS' } });
+    await cassette.close();
+    expect(hits).toEqual([]);
+  });
+
   it('runs unrecorded tools that only read, and no others', async () => {
     const cassette = await openCassette({ path: 'x', mode: 'live', interactions: [] });
     expect(await tool('look', () => 'seen', { effect: 'read' })()).toBe('seen');

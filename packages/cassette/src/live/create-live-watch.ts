@@ -26,13 +26,11 @@ export function createLiveWatch(tape: LoadedCassette, match: MatchOptions): Live
   const drift: Drift[] = [];
   const refreshed = new Set<string>();
   const pending = new Set<Promise<void>>();
-  let byTarget: Map<string, Interaction[]> | undefined;
+  let targets: Targets | undefined;
 
   /** Built when it is first asked for: a replay that is not live needs none. */
-  const recordedAt = (target: string): Interaction[] => {
-    byTarget ??= targets(tape, match);
-    return byTarget.get(target) ?? [];
-  };
+  const known = (): Targets => (targets ??= targetsOf(tape, match));
+  const recordedAt = (target: string): Interaction[] => known().byTarget.get(target) ?? [];
   const take = (target: string): Interaction | undefined => {
     const interaction = recordedAt(target).find(({ id }) => !refreshed.has(id));
     if (interaction !== undefined) refreshed.add(interaction.id);
@@ -43,18 +41,27 @@ export function createLiveWatch(tape: LoadedCassette, match: MatchOptions): Live
     const isText = isReadable(recorded?.body) && !JSON.stringify(received).includes('\uFFFD');
     return shape.length > 0 || !isText ? shape : bodyDifferences(expected, received, match);
   };
+  const differencesFrom = (answer: HttpResponse, received: Json): Issue[] => {
+    try {
+      return answerDifferences(answer, describeRecorded(answer, tape), received);
+    } catch (error) {
+      const message = (error as Error).message;
+      return [{ code: 'cassette_corrupt', path: '/body', expected: 'what was recorded', received: message }];
+    }
+  };
   const note = ({ id }: Interaction, differences: Issue[], received: Json): void => {
     if (differences.length > 0) drift.push({ interaction: id, part: 'response', differences, received });
   };
 
   return {
-    isRecorded: (method, url) => recordedAt(httpTarget(method, url, match)).length > 0,
+    // What cannot be read may be this one: the tape is asked, and says what is wrong with it.
+    isRecorded: (method, url) => known().unread || recordedAt(httpTarget(method, url, match)).length > 0,
     observe(request, response) {
       const recorded = take(httpTarget(request.method, request.url, match));
       if (recorded?.kind !== 'http' || recorded.response === undefined) return;
-      const expected = describeRecorded(recorded.response, tape);
+      const { response: answer } = recorded;
       const work = describeLive(response).then(
-        (received) => note(recorded, answerDifferences(recorded.response, expected, received), received),
+        (received) => note(recorded, differencesFrom(answer, received), received),
         () => undefined,
       );
       pending.add(work);
@@ -77,14 +84,25 @@ export function createLiveWatch(tape: LoadedCassette, match: MatchOptions): Live
   };
 }
 
-function targets({ interactions, blobs }: LoadedCassette, match: MatchOptions): Map<string, Interaction[]> {
-  const found = new Map<string, Interaction[]>();
+/** A tape's interactions by what they ask for, and whether there are some that cannot be read. */
+interface Targets {
+  byTarget: Map<string, Interaction[]>;
+  unread: boolean;
+}
+
+function targetsOf({ interactions, blobs }: LoadedCassette, match: MatchOptions): Targets {
+  const byTarget = new Map<string, Interaction[]>();
+  let unread = false;
   for (let index = 0; index < interactions.length; index += 1) {
-    const interaction = interactions.at(index) as Interaction;
-    const { target } = recordedCall(interaction, match, blobs).content;
-    found.set(target, [...(found.get(target) ?? []), interaction]);
+    try {
+      const interaction = interactions.at(index) as Interaction;
+      const { target } = recordedCall(interaction, match, blobs).content;
+      byTarget.set(target, [...(byTarget.get(target) ?? []), interaction]);
+    } catch {
+      unread = true;
+    }
   }
-  return found;
+  return { byTarget, unread };
 }
 
 function httpTarget(method: string, url: string, match: MatchOptions): string {
