@@ -66,7 +66,7 @@ test('toSatisfyContract holds an output, or any value, against a Standard Schema
   expect(textOf(toSatisfyContract(outcome, schema) as never, false)).toMatchInlineSnapshot(`
     "expect(outcome).toSatisfyContract()
 
-      expected  match of the zod schema
+      expected  an output that the zod schema takes
       received  {"decision":"maybe","notes":[1]}
       issue     /decision: Invalid option: expected one of "keep"|"revert"
       issue     /notes/0: Invalid input: expected string, received number"
@@ -75,17 +75,24 @@ test('toSatisfyContract holds an output, or any value, against a Standard Schema
     .toMatchInlineSnapshot(`
     "expect(outcome).not.toSatisfyContract()
 
-      expected  no match of the zod schema
+      expected  a value that the zod schema refuses
       received  {"decision":"keep","notes":[]}"
   `);
   const slow = z.string().refine((text) => Promise.resolve(text.length > 3), 'too short');
   expect(textOf(await toSatisfyContract('abc', slow), false)).toMatchInlineSnapshot(`
     "expect(outcome).toSatisfyContract()
 
-      expected  match of the zod schema
+      expected  a value that the zod schema takes
       received  "abc"
       issue     too short"
   `);
+  // Within toEqual a matcher's `pass` is asked for at once.
+  expect(() => Reflect.get(toSatisfyContract('abc', slow), 'pass') as unknown).toThrow(
+    expect.objectContaining({
+      code: 'OPTION_INVALID',
+      message: expect.stringContaining('await expect(value)'),
+    }),
+  );
 });
 
 test('E11.1: gives the same verdict through zod and through JSON Schema on 20 samples', () => {

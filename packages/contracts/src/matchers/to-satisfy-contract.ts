@@ -68,23 +68,44 @@ function contractResult(
 }
 
 function satisfySchema(received: unknown, schema: StandardSchema): MatcherResult | Promise<MatcherResult> {
-  const value = isOutcome(received) ? received.evidence.output : received;
+  const isOutput = isOutcome(received);
+  const value = isOutput ? received.evidence.output : received;
+  const held: Held = { what: isOutput ? 'an output' : 'a value', value, schema };
   const checked = schema['~standard'].validate(value);
-  if (isThenable(checked)) return checked.then((settled) => schemaResult(value, schema, settled));
-  return schemaResult(value, schema, checked);
+  if (isThenable(checked)) return onlyAwaited(checked.then((settled) => schemaResult(held, settled)));
+  return schemaResult(held, checked);
 }
 
-function schemaResult(
-  value: unknown,
-  schema: StandardSchema,
-  checked: StandardResult<unknown>,
-): MatcherResult {
+/** What was held against a schema. */
+interface Held {
+  what: string;
+  value: unknown;
+  schema: StandardSchema;
+}
+
+/** Within `toEqual` nobody waits: asked there for `pass`, a promise would have none, and so satisfy `not`. */
+function onlyAwaited(later: Promise<MatcherResult>): Promise<MatcherResult> {
+  return Object.defineProperty(later, 'pass', {
+    get(): never {
+      later.catch(() => undefined);
+      throw new AgentReplayError(
+        'OPTION_INVALID',
+        `Failed to ask "${NAME}" within another matcher: its schema works asynchronously.`,
+        {
+          lines: [['fix', `await expect(value).${NAME}(schema)`]],
+        },
+      );
+    },
+  });
+}
+
+function schemaResult({ what, value, schema }: Held, checked: StandardResult<unknown>): MatcherResult {
   const issues = checked.issues ?? [];
   const pass = checked.issues === undefined;
   const rest = issues.length - MAX_SHOWN;
   return {
     ...result({ name: NAME, pass }, () => [
-      ['expected', `${pass ? 'no ' : ''}match of the ${schema['~standard'].vendor} schema`],
+      ['expected', `${what} that the ${schema['~standard'].vendor} schema ${pass ? 'refuses' : 'takes'}`],
       ['received', show(value)],
       ...issues.slice(0, MAX_SHOWN).map((issue) => ['issue', issueText(issue)] as const),
       ...(rest > 0 ? [['more', `${rest} further ${rest === 1 ? 'issue' : 'issues'}`] as const] : []),
