@@ -1,12 +1,14 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AnalysisTemplate } from '@kubernetes-models/argo-rollouts/argoproj.io/v1alpha1/AnalysisTemplate';
-import { HEALTH_REASONS } from '@agent-replay/contracts';
+import * as contracts from '@agent-replay/contracts';
 import { RedactOptions } from '@agent-replay/redaction';
 import { Command } from 'commander';
 import { Deployment } from 'kubernetes-models/apps/v1';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { z } from 'zod';
 import { ConfigFile } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { createProject } from '../project.suite.ts';
@@ -48,9 +50,41 @@ test('a command that does not exist would be found', async () => {
   ).rejects.toThrow();
 });
 
+test('I1: the page of the architecture lists the six things that there is one of, and there is no second', async () => {
+  const rows = [...readDoc('docs/architecture.md').matchAll(/^\| ([a-z -]+) \| (.+) \| (.+) \|$/gm)].slice(
+    1,
+    7,
+  );
+  expect(rows.map(([, name]) => name)).toEqual([
+    'run-record schema',
+    'validator interface',
+    'fixture format',
+    'replay command',
+    'monitor artifact',
+    'gate',
+  ]);
+  const named = rows.flatMap(([, , , published = '']) => [...published.matchAll(/`(\S+\.json)`/g)]);
+  for (const [, file] of named)
+    expect(existsSync(join(root, 'packages/contracts/schemas', String(file))), file).toBe(true);
+  const schemas = Object.entries(contracts).flatMap(([name, value]) =>
+    value instanceof z.ZodType ? [name] : [],
+  );
+  expect(schemas.filter((name) => /(?:Record|Artifact)$/.test(name)).toSorted()).toEqual([
+    'MonitorArtifact',
+    'RunRecord',
+  ]);
+  const calls = Object.keys(await import('../index.ts')).filter((name) => /replay|gate/i.test(name));
+  expect(calls.filter((name) => !/^(?:define|AgentReplay)/.test(name)).toSorted()).toEqual([
+    'gate',
+    'replay',
+  ]);
+  const commands = (await program()).commands.map((command) => command.name());
+  expect(commands.filter((name) => /replay|gate|check/.test(name))).toEqual(['gate']);
+});
+
 test('the runbook tells what to do for each reason of the gate', () => {
   const runbook = readDoc('docs/runbook.md');
-  const untold = Object.keys(HEALTH_REASONS).filter((code) => !runbook.includes(`\`${code}\``));
+  const untold = Object.keys(contracts.HEALTH_REASONS).filter((code) => !runbook.includes(`\`${code}\``));
   // What is no refusal.
   expect(untold).toEqual(['quarantined', 'no_bad_runs']);
 });
