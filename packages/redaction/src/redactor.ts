@@ -55,6 +55,8 @@ export interface Redactor {
 
 /** A redactor with a memory; it is no longer pure. */
 export interface RunRedactor extends Redactor {
+  /** Takes out of a text in which there is nothing else to find what the run gave away. */
+  sweep(plain: string): string;
   /** Reads a text that was redacted before, and learns what stands in it beside its own placeholder. */
   recall(redacted: string): void;
 }
@@ -92,6 +94,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
       },
       url: (value) => sweep(one.url(value)),
       chunks: (pieces) => one.chunks(pieces).map(sweep),
+      sweep,
       recall: (redacted) => memory.recall(redacted),
       remembering: () => run,
     };

@@ -36,20 +36,19 @@ export async function probeArtifact(
   options: ProbeOptions,
 ): Promise<ArtifactProbe> {
   const limit = `the probe took longer than ${options.timeoutMs} ms`;
-  const reading = new AbortController();
+  let reading: AbortController | undefined;
   try {
     const path = pathOf(artifact.uri, options.workspace);
     const confirm = artifact.confirm ?? options.probes[artifact.kind];
     const seen =
       confirm === undefined ? undefined : await answerOf(confirm(artifact.uri), options.timeoutMs, limit);
     if (seen === false) return ABSENT;
-    const file =
-      path === null
-        ? undefined
-        : await within(options.timeoutMs, probeFile(path, options.began, reading.signal), limit);
+    if (path === null) return conclude(artifact, seen, undefined, options.answers);
+    reading = new AbortController();
+    const file = await within(options.timeoutMs, probeFile(path, options.began, reading.signal), limit);
     return conclude(artifact, seen, file, options.answers);
   } catch (error) {
-    reading.abort();
+    reading?.abort();
     return { ...ABSENT, error: toExceptionInfo(error).message };
   }
 }

@@ -66,11 +66,13 @@ async function close(run: Run, closing: Closing): Promise<ClosedRun> {
 
 /** Writes a close; returns what the store has from here on: this one, or an earlier one. */
 async function keep(run: Run, make: () => Judged): Promise<Omit<ClosedRun, 'evidence'>> {
-  const { verdict, closed } = make();
+  const judged = make();
+  const { verdict } = judged;
   if (verdict.status !== 'passed') writeHeld(run);
   stateOf(run).isWritten = true;
+  let { closed } = judged;
   const outcome = await run.store.journal
-    .commit(() => entryOf(run, closed))
+    .commit(() => entryOf(run, (closed = redacted(run, judged))))
     .catch((error: unknown) => {
       throw isAgentReplayError(error, 'STORE_UNAVAILABLE') ? notWritten(run, error) : error;
     });
@@ -103,10 +105,12 @@ export function closeRunNow(run: Run, closing: Closing): void {
   run.isClosed = true;
   forgetRun(run);
   const known = state.closingWith ?? closing;
-  const { closed, verdict, evidence } = judgeNow(run, known);
+  const judged = judgeNow(run, known);
+  const { verdict, evidence } = judged;
   if (verdict.status !== 'passed') writeHeld(run);
   state.isWritten = true;
-  const write = () => run.store.journal.commitNow(() => entryOf(run, closed));
+  let { closed } = judged;
+  const write = () => run.store.journal.commitNow(() => entryOf(run, (closed = redacted(run, judged))));
   write();
   // A close is applied once; what comes with it is written.
   if (writeAgain(run)) write();
@@ -126,6 +130,13 @@ function judgeNow(run: Run, closing: Closing): Judged & { evidence: Evidence } {
 interface Judged {
   verdict: CheckResult;
   closed: RunRow;
+  /** True when nothing of it is to be redacted any more. */
+  isClean: boolean;
+}
+
+/** What a close writes: made when what the run recorded before it is, so that it holds none of the secrets in that. */
+function redacted(run: Run, { closed, isClean }: Judged): RunRow {
+  return isClean ? closed : redactClose(stateOf(run).redactor, run.store.redactor, closed);
 }
 
 function judge(run: Run, closing: Closing, evidence: Evidence): Judged {
@@ -159,7 +170,7 @@ function judge(run: Run, closing: Closing, evidence: Evidence): Judged {
     outcome: JSON.stringify(details),
     facts: '',
   };
-  return { verdict, closed: isPlain ? closed : redactClose(stateOf(run).redactor, closed) };
+  return { verdict, closed, isClean: isPlain };
 }
 
 function contractOf(run: Run, closing: Closing): Contract | null {
@@ -189,7 +200,7 @@ function unkept(run: Run, closing: Closing, error: unknown): Judged {
     fingerprint: fingerprintOf(run, verdict, bareEvidence(run, closing), override),
     closed_at: closedAt(run, closing),
   };
-  return { verdict, closed: redactClose(stateOf(run).redactor, closed) };
+  return { verdict, closed, isClean: false };
 }
 
 /** What is in the spool is only known when the close is written. */

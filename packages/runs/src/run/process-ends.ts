@@ -16,6 +16,11 @@ let isLeaving = false;
  * no signal any longer, whoever listens.
  */
 export function watchProcess(): void {
+  // As long as it hears of listeners that go, the others are there, or come back in a moment.
+  if (!isLeaving && !isHeard('removeListener', onRemoved)) listen();
+}
+
+function listen(): void {
   if (isLeaving) return;
   if (!isHeard('uncaughtExceptionMonitor', noteException))
     process.on('uncaughtExceptionMonitor', noteException);
@@ -34,7 +39,7 @@ const OURS: ReadonlySet<unknown> = new Set([noteException, closeAtExit, onRemove
 
 /** Who removes all of them goes through a list that must not change meanwhile, and may forget the whole of it at last. */
 function onRemoved(_: string | symbol, listener: unknown): void {
-  if (OURS.has(listener)) queueMicrotask(watchProcess);
+  if (OURS.has(listener)) queueMicrotask(listen);
 }
 
 function noteException(error: unknown): void {

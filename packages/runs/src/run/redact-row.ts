@@ -1,12 +1,16 @@
-import type { Redactor } from '@agent-replay/redaction';
+import type { Redactor, RunRedactor } from '@agent-replay/redaction';
 import type { RunRow } from '../store/tables.ts';
 
 const MAX_REASON = 2000;
 
-/** Redacts what of a row a close adds to it. */
-export function redactClose(redactor: Redactor, row: RunRow): RunRow {
-  const text = (value: string): string =>
-    value === '[]' || value === '{}' ? value : storable(redactor.text(value));
+/**
+ * Redacts what of a row a close adds to it.
+ *
+ * @param redactor the run's own
+ * @param shared the store's
+ */
+export function redactClose(redactor: RunRedactor, shared: Redactor, row: RunRow): RunRow {
+  const text = textRedactor(redactor, shared);
   return {
     ...row,
     artifact_refs: text(row.artifact_refs),
@@ -15,38 +19,38 @@ export function redactClose(redactor: Redactor, row: RunRow): RunRow {
   };
 }
 
-/**
- * Redacts what of the row of a run that begins is text that somebody wrote; ids, digests and numbers stay what they are.
- *
- * @param redactor the run's own, which knows of no secret yet
- * @param shared the store's, to whose runs most of this is said again and again
- */
-export function redactRow(redactor: Redactor, shared: Redactor, row: RunRow): RunRow {
-  const text = (value: string): string =>
-    value === '[]' || value === '{}' ? value : storable(redactor.text(value));
-  const plain = plainTexts(shared);
-  const often = (value: string): string => {
-    if (plain.has(value)) return value;
-    const redacted = text(value);
-    if (redacted === value) plain.add(value);
-    return redacted;
-  };
+/** Redacts what of the row of a run that begins is text that somebody wrote; ids, digests and numbers stay what they are. */
+export function redactRow(redactor: RunRedactor, shared: Redactor, row: RunRow): RunRow {
+  const text = textRedactor(redactor, shared);
   return {
     ...row,
-    task_id: text(row.task_id),
-    agent_name: often(row.agent_name),
-    code_version: DIGEST.test(row.code_version) ? row.code_version : often(row.code_version),
-    model: often(row.model),
-    prompt_version: DIGEST.test(row.prompt_version) ? row.prompt_version : often(row.prompt_version),
-    tool_allowlist: often(row.tool_allowlist),
+    task_id: storable(redactor.text(row.task_id)),
+    agent_name: text(row.agent_name),
+    code_version: DIGEST.test(row.code_version) ? row.code_version : text(row.code_version),
+    model: text(row.model),
+    prompt_version: DIGEST.test(row.prompt_version) ? row.prompt_version : text(row.prompt_version),
+    tool_allowlist: text(row.tool_allowlist),
     state_refs: text(row.state_refs),
     input: text(row.input),
   };
 }
 
+/** Most of what runs say of themselves, the runs of the same agent say again and again. */
+function textRedactor(redactor: RunRedactor, shared: Redactor): (value: string) => string {
+  const plain = plainTexts(shared);
+  return (value) => {
+    if (value === '[]' || value === '{}') return value;
+    if (plain.has(value)) return redactor.sweep(value);
+    const redacted = storable(redactor.text(value));
+    if (redacted === value && value.length <= LONGEST_PLAIN) plain.add(value);
+    return redacted;
+  };
+}
+
 /** Texts in which a redactor found nothing to take out. */
 const foundPlain = new WeakMap<Redactor, Set<string>>();
-const MOST_PLAIN = 256;
+const MOST_PLAIN = 512;
+const LONGEST_PLAIN = 2000;
 
 function plainTexts(redactor: Redactor): Set<string> {
   let texts = foundPlain.get(redactor);

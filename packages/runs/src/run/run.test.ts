@@ -67,6 +67,18 @@ it('takes secrets out of what calls and models are named, among its facts', asyn
   expect(kept).toMatchObject({ capture: { captured: [expect.any(String), 'tool:search'] }, events: 0 });
 });
 
+it('takes what a run gave away out of its close, also where other runs closed with the same', async () => {
+  const password = 'x9$kL2@pQ7!zR';
+  const output = { note: `they said ${password}` };
+  const first = await startRun(store, envelope());
+  await closeRun(first, { output });
+  expect((await store.getDetails(first.record.run_id)).output).toEqual(output);
+  const run = await startRun(store, envelope());
+  await recordEvent(run, { kind: 'x_step', data: { password } });
+  await closeRun(run, { output });
+  expect(JSON.stringify(await store.getDetails(run.record.run_id))).not.toContain(password);
+});
+
 it('closes when the function throws, keeps the class, code and causes, and throws the same again', async () => {
   const cause = Object.assign(new TypeError('no route'), { code: 'EHOSTUNREACH' });
   const error = new OrderLost('order 7 is lost', { cause });

@@ -21,10 +21,13 @@ export function prepareWrites(connection: DatabaseSync): Writes {
     `insert into runs (${RUN_COLUMNS.join(', ')}) values (${marks}) on conflict do nothing`,
   );
   const removeRun = connection.prepare('delete from runs where run_id = ?');
-  // A replay and a live run may share a task's attempt; two live runs may not, and attempts only rise.
-  const takeAttempt = connection.prepare(
-    `insert into attempts (agent_name, task_id, attempt, run_id) select ?1, ?2, ?3, ?4
-     where not exists (select 1 from attempts where agent_name = ?1 and task_id = ?2 and attempt >= ?3)`,
+  // A replay and a live run may share a task's attempt; two live runs may not, and attempts only rise. Nobody else
+  // writes in between; in one statement SQLite would make a table for what it is about to insert.
+  const laterAttempt = connection.prepare(
+    'select 1 from attempts where agent_name = ? and task_id = ? and attempt >= ? limit 1',
+  );
+  const insertAttempt = connection.prepare(
+    'insert into attempts (agent_name, task_id, attempt, run_id) values (?, ?, ?, ?)',
   );
   const started = connection.prepare('delete from expected_starts where agent_name = ? and task_id = ?');
   const insertEvent = connection.prepare(
@@ -117,11 +120,12 @@ export function prepareWrites(connection: DatabaseSync): Writes {
   function start(run: RunRow, forced: boolean): Outcome {
     if (!insert(insertRun, run)) return 'duplicate_run';
     if (run.run_type === 'replay') return 'applied';
-    const taken = takeAttempt.run(run.agent_name, run.task_id, run.attempt, run.run_id);
-    if (taken.changes === 0 && !forced) {
+    const isTaken = laterAttempt.get(run.agent_name, run.task_id, run.attempt) !== undefined;
+    if (isTaken && !forced) {
       removeRun.run(run.run_id);
       return 'duplicate_attempt';
     }
+    if (!isTaken) insertAttempt.run(run.agent_name, run.task_id, run.attempt, run.run_id);
     started.run(run.agent_name, run.task_id);
     return 'applied';
   }

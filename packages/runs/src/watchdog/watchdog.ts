@@ -38,7 +38,7 @@ export async function watchdog(store: Store, options: WatchdogOptions = {}): Pro
     const outcomes = await store.journal.apply(
       rows.map(({ row, abandoned }) => ({
         op: 'close',
-        run: redactClose(store.redactor, abandoned),
+        run: redactClose(store.redactor.remembering(), store.redactor, abandoned),
         lease: row.lease,
       })),
     );
