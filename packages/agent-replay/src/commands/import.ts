@@ -2,7 +2,7 @@ import { importInto, RECORDING_KINDS, type RecordingKind } from '@agent-replay/c
 import { AgentReplayError, FixtureExpected, parseJsonFile } from '@agent-replay/contracts';
 import { createRedactor, openKey } from '@agent-replay/redaction';
 import { importOtlp } from '@agent-replay/runs';
-import { Argument } from 'commander';
+import { Argument, InvalidArgumentError } from 'commander';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -28,6 +28,7 @@ interface Options {
   out?: string;
   contract?: string;
   agent?: string;
+  define?: Record<string, string>;
   force?: boolean;
   json?: boolean;
 }
@@ -50,6 +51,11 @@ export const addImport: AddCommand = (program) => {
     )
     .option('--contract <file>', 'of traces: an expected.json that their runs are held against')
     .option('--agent <name>', 'of traces: the agent that their runs are of; by default what they say')
+    .option(
+      '--define <placeholder=value>',
+      "of VCR, and as often as there are: what a placeholder stands for, as in '<API_BASE>=https://api.example.com'",
+      addDefinition,
+    )
     .option('--force', 'replace the tape of a fixture that has one')
     .option('--json', 'print one JSON document')
     .action(async (file: string, options: Options) => {
@@ -71,7 +77,11 @@ export const addImport: AddCommand = (program) => {
       if (options.out === undefined) throw withoutOut(file);
       if (options.force !== true && existsSync(join(options.out, 'tool_cassettes.json')))
         throw alreadyThere(options.out);
-      const { interactions, skipped } = await importInto(options.out, kind, file, { redactor });
+      const { define } = options;
+      const { interactions, skipped } = await importInto(options.out, kind, file, {
+        redactor,
+        ...(define !== undefined && { define }),
+      });
       out.document({ dir: options.out, interactions: interactions.length, skipped });
       out.line(
         `${out.style('green', '✓')} ${interactions.length} ${interactions.length === 1 ? 'interaction' : 'interactions'} in ${display(join(options.out, 'tool_cassettes.json'))}`,
@@ -80,6 +90,15 @@ export const addImport: AddCommand = (program) => {
         out.line(`  ${out.style('yellow', 'skipped')}  entry ${index + 1}: ${reason}`);
     });
 };
+
+/** `<placeholder>=<value>`; a value may hold further ones. */
+function addDefinition(text: string, before: Record<string, string> = {}): Record<string, string> {
+  const at = text.indexOf('=');
+  if (at > 0) return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+  throw new InvalidArgumentError(
+    "It takes a placeholder and its value, e.g. '<API_BASE>=https://api.example.com'.",
+  );
+}
 
 function alreadyThere(folder: string): AgentReplayError {
   return new AgentReplayError('OPTION_INVALID', `Failed to import into "${folder}": it has a tape.`, {

@@ -111,3 +111,35 @@ test.each(['msw', 'nock'] as const)(
     expect(seen).toHaveLength(3);
   },
 );
+
+test('a report that is on a tape of another tool is answered from it, and any other is taken all the same', async () => {
+  const report = (text: string) => ({
+    method: 'POST',
+    url: 'https://us.i.posthog.com/batch/',
+    headers: [],
+    body: { text },
+  });
+  const cassette = await openCassette({
+    path: 'x',
+    interactions: [
+      {
+        id: '1',
+        lane: 'POST https://us.i.posthog.com/batch/',
+        kind: 'http',
+        effect: 'write',
+        request: report('then'),
+        response: { status: 202, headers: [], body: { text: 'taken' } },
+      },
+    ],
+  });
+  const post = (body: string) =>
+    fetch('https://us.i.posthog.com/batch/', {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body,
+    });
+  expect((await post('now')).status).toBe(200);
+  const answer = await post('then');
+  expect([answer.status, await answer.text()]).toEqual([202, 'taken']);
+  expect(await cassette.close()).toMatchObject({ misses: [], blocked: [], unused: [] });
+});

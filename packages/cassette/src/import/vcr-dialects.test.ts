@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { detectRecording } from './detect-recording.ts';
+import { importRecording } from './import-recording.ts';
 import { OK, vcrFile, vcrpy } from './vcr.suite.ts';
 
 const { file, importText, importedResponse } = vcrFile();
@@ -150,4 +151,54 @@ it('splits fields that were joined by line feeds, and names bodies that are else
     ),
   );
   expect(socket.skipped).toEqual([{ index: 0, reason: 'not HTTP: http+docker://localhost/v1' }]);
+});
+
+it('reads what PyYAML reads, and YAML does not: quoted values that go on at the depth of their key', async () => {
+  const laidOut = `interactions:
+- request:
+    body: '{"a": "it''s",
+
+    "b": 1}'
+    headers:
+      Accept:
+      - "a/b;
+      c\\"d"
+    method: GET
+    uri: https://a.test/x
+  response:
+    body: {string: 'x: "'}
+    headers: {}
+    note: |
+      key: 'not quoted
+    status: {code: 200, message: OK}
+version: 1
+`;
+  const { interactions, skipped } = await importText(laidOut);
+  expect(skipped).toEqual([]);
+  expect(interactions[0]).toMatchObject({
+    request: { headers: [['Accept', 'a/b; c"d']], body: { text: `{"a": "it's",\n"b": 1}` } },
+    response: { body: { text: 'x: "' } },
+  });
+  await expect(importText(laidOut.replace('"b": 1}\'', '"b": 1}'))).rejects.toThrow('it is not YAML');
+});
+
+it("puts what VCR's placeholders stand for in their place, and says where one keeps a call from being replayed", async () => {
+  const text = vcrpy(
+    `${OK}body: {string: '<KEY> <KEY>'}`,
+    "body: null\n    headers: {}\n    method: GET\n    uri: '<BASE>/<KEY>'",
+  );
+  expect(await importText(text)).toEqual({
+    interactions: [],
+    skipped: [{ index: 0, reason: "not HTTP: <BASE>/<KEY>; say what it stands for: --define '<BASE>=…'" }],
+  });
+  const within = await importText(text.replace('<BASE>', 'https://api.<REGION>.a.test'));
+  expect(within.skipped[0]?.reason).toBe(
+    "not a URL: https://api.<REGION>.a.test/<KEY>; say what it stands for: --define '<REGION>=…'",
+  );
+  const define = { '<BASE>': 'https://a.test', '<KEY>': '$&' };
+  const { interactions } = await importRecording('vcr', file(), { define: { ...define, '<REGION>': 'eu' } });
+  expect(interactions[0]).toMatchObject({
+    request: { url: 'https://api.eu.a.test/$&' },
+    response: { body: { text: '$& $&' } },
+  });
 });

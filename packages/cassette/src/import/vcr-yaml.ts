@@ -1,4 +1,5 @@
 import type { ScalarTag } from 'yaml';
+import { indentQuoted } from './indent-quoted.ts';
 import { notARecording } from './recording-file.ts';
 
 /** PyYAML writes an alias for each repeated object; this many expansions are still a recording. */
@@ -13,13 +14,20 @@ const MAX_ALIASES = 10_000;
  */
 export async function parseVcrYaml(text: string, file: string): Promise<unknown> {
   const { parseDocument } = await import('yaml');
-  const document = parseDocument(text, {
-    schema: 'failsafe',
-    customTags: [NULL, BOOL, INT, FLOAT, 'binary', RUBY_BINARY],
-    uniqueKeys: false,
-    logLevel: 'error',
-    stringKeys: false,
-  });
+  const parse = (yaml: string) =>
+    parseDocument(yaml, {
+      schema: 'failsafe',
+      customTags: [NULL, BOOL, INT, FLOAT, 'binary', RUBY_BINARY],
+      uniqueKeys: false,
+      logLevel: 'error',
+      stringKeys: false,
+    });
+  const strict = parse(text);
+  // What Python reads is a recording, even where YAML asks for more.
+  const lenient = strict.errors.some(({ code }) => code === 'MISSING_CHAR')
+    ? parse(indentQuoted(text))
+    : strict;
+  const document = lenient.errors.length === 0 ? lenient : strict;
   const [error] = document.errors;
   if (error !== undefined)
     throw notARecording(file, `it is not YAML: ${error.message.split('\n')[0]}`, { cause: error });

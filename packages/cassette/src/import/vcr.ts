@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponse } from '@agent-replay/contracts';
 import { keptReason } from '../http/reason-phrase.ts';
+import { definePlaceholders, placeholderIn } from './define-placeholders.ts';
 import type { ImportedEntry, ImportOptions } from './import-recording.ts';
 import { isRecord } from './is-record.ts';
 import { notARecording } from './recording-file.ts';
@@ -16,7 +17,7 @@ import { isSessionEntry, toSessions } from './vcr-websocket.ts';
  * @throws {AgentReplayError} `IMPORT_FAILED` when the file is not one.
  */
 export async function readVcr(text: string, file: string, options: ImportOptions): Promise<ImportedEntry[]> {
-  const recording = await parseVcrYaml(text, file);
+  const recording = definePlaceholders(await parseVcrYaml(text, file), options.define ?? {});
   const entries = entriesOf(recording);
   if (entries === undefined) throw notARecording(file, 'it has no list of "interactions"');
   const calls = entries.flatMap((entry: unknown, index): ImportedEntry[] =>
@@ -56,7 +57,7 @@ function toRequest(request: Record<string, unknown>): HttpRequest {
   const url = toUrl(request);
   if (typeof method !== 'string' || url === undefined)
     throw new TypeError('the request names no method or URI');
-  if (!/^https?:/i.test(url)) throw new TypeError(`not HTTP: ${url.slice(0, 40)}`);
+  refuseNoUrl(url);
   const headers = toHeaders(request['headers']);
   const body = toVcrBody(request);
   return {
@@ -66,6 +67,15 @@ function toRequest(request: Record<string, unknown>): HttpRequest {
     headers,
     ...(body !== undefined && { body }),
   };
+}
+
+/** What no client can ask for answers nothing. */
+function refuseNoUrl(url: string): void {
+  const isHttp = /^https?:/i.test(url);
+  if (isHttp && URL.canParse(url)) return;
+  const placeholder = placeholderIn(url);
+  const hint = placeholder === undefined ? '' : `; say what it stands for: --define '${placeholder}=…'`;
+  throw new TypeError(`not ${isHttp ? 'a URL' : 'HTTP'}: ${url.slice(0, 80)}${hint}`);
 }
 
 /** vcrpy's first layout kept the parts of a URL. */
