@@ -16,7 +16,7 @@ beforeEach(() => {
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
 /** Runs tries, and prints how each ended. */
-const run = (tries: readonly string[], policy: object) =>
+const run = (tries: readonly string[], policy: object, open: readonly number[] = []) =>
   runGuarded(
     `import fs from 'node:fs'; import { DatabaseSync } from 'node:sqlite'; import { spawnSync } from 'node:child_process';
      import { Worker } from 'node:worker_threads'; import { WASI } from 'node:wasi';
@@ -24,7 +24,7 @@ const run = (tries: readonly string[], policy: object) =>
      for (const attempt of [${tries.map((each) => `() => ${each}`).join(', ')}])
        console.log(await Promise.resolve().then(attempt).then((end) => String(end ?? 'done'), (error) => error.code));`,
     policy,
-    { args: ['--no-warnings'] },
+    { args: ['--no-warnings'], open },
   );
 
 test.each([
@@ -70,3 +70,23 @@ test('children and workers are held to it, and what lies beside it is free', asy
   expect(out.trim().split('\n')).toEqual(['1', '1', 'done']);
   expect(fs.readFileSync(file, 'utf8')).toBe('as it was');
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'what is protected is not written through a descriptor that was open before',
+  async () => {
+    const tries = [
+      `fs.writeSync(3, 'x', 0)`,
+      `fs.writeSync(3, Buffer.from('x'), 0, 1, 0)`,
+      `fs.writevSync(3, [Buffer.from('x')], 0)`,
+      `fs.writeFileSync(3, 'x')`,
+      `fs.ftruncateSync(3)`,
+      `new Promise((done) => fs.write(3, 'x', (error) => done(error?.code)))`,
+      `fs.writeSync(4, 'x')`,
+    ];
+    const open = [fs.openSync(file, 'r+'), fs.openSync(path.join(folder, 'beside'), 'w')];
+    const { out } = await run(tries, { mode: 'cassette', protect: [kept] }, open);
+    for (const each of open) fs.closeSync(each);
+    expect(out.trim().split('\n')).toEqual([...tries.slice(0, -1).map(() => 'ERR_REPLAY_BLOCKED'), '1']);
+    expect(fs.readFileSync(file, 'utf8')).toBe('as it was');
+  },
+);

@@ -40,7 +40,9 @@ function hookFiles(outer: Wall): wall.GuardHook[] {
   const judge = createFileJudge(outer);
   const holder = bindings.fs as unknown as Record<string, unknown>;
   for (const [name, positions] of Object.entries(CHANGED))
-    hook(name, (args) => positions.map((at) => spelt(args, at)));
+    hook(name, (args) =>
+      positions.map((at) => (typeof args[at] === 'number' ? written(args[at]) : spelt(args, at))),
+    );
   for (const name of ['open', 'openFileHandle']) {
     hook(name, (args) => {
       const flags = (args[1] = Number(args[1]));
@@ -51,6 +53,12 @@ function hookFiles(outer: Wall): wall.GuardHook[] {
     hook(name, (args) => {
       const fd = (args[0] = Number(args[0]));
       return [openFile(fd)];
+    });
+  }
+  // Descriptors of what is protected, as SQLite's own, were opened before it was.
+  for (const name of ['writeBuffer', 'writeBuffers', 'writeString', 'ftruncate']) {
+    hook(name, (args) => {
+      return [written((args[0] = Number(args[0])))];
     });
   }
   hookJobs();
@@ -77,6 +85,11 @@ function hookFiles(outer: Wall): wall.GuardHook[] {
       canary: () => fs.renameSync(canary, `${canary}-2`),
     },
   ];
+
+  /** The file that is open as a descriptor, where one of them is protected. */
+  function written(fd: number): string | undefined {
+    return fd > 2 && outer.policy.protect.length > 0 ? openFile(fd) : undefined;
+  }
 
   function hook(name: string, changed: (args: unknown[]) => unknown[]): void {
     hookFileCall(name, (args) => judge(name, changed(args)));

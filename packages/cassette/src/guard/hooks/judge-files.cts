@@ -20,6 +20,14 @@ const MEMORY = /^\/proc\/.*\/mem$/;
 /** What changes all that is below a folder, too. */
 const TREES: ReadonlySet<string> = new Set(['rename', 'rmSync', 'cpSyncCopyDir', 'CpDirJob', 'WASI']);
 
+/** What writes to a descriptor: whether that may be open at all was judged when it was opened. */
+const TO_DESCRIPTORS: ReadonlySet<string> = new Set([
+  'writeBuffer',
+  'writeBuffers',
+  'writeString',
+  'ftruncate',
+]);
+
 /**
  * Makes the question of every writer of files: the typed error where, in strict, one of the files
  * lies outside the workspace, and in every mode for what the guard itself rests on and what the policy
@@ -31,7 +39,8 @@ function createFileJudge(outer: wall.Wall): Judge {
     const { mode, workspace, protect } = outer.policy;
     if (outer.testing) return files.length === 0 ? null : outer.judge({ operation: 'fs', target: name });
     if (mode === 'off' || files.length === 0) return null;
-    const home = outer.lenient || workspace === null ? null : outer.aside(() => realPath(workspace));
+    const isFree = outer.lenient || workspace === null || TO_DESCRIPTORS.has(name);
+    const home = isFree ? null : outer.aside(() => realPath(workspace));
     for (const file of files) {
       // A number is a descriptor: it was judged when it was opened.
       if (typeof file === 'number' || file === undefined || file === null) continue;
