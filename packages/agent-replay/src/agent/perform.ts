@@ -105,6 +105,7 @@ async function performRun<Payload, Output>(
   const ended = ending.settled();
   const failure =
     ended.ending === 'returned' ? await claimFrom(definition, ended.output as Output, context) : ended;
+  scope?.judge();
   const exception = failure?.ending === 'threw' ? toExceptionInfo(failure.error) : null;
   if (exception !== null)
     await native(() => recordEvent(run, { kind: 'exception', exception, handled: false }));

@@ -40,6 +40,8 @@ export interface ReplayScope {
   ): void;
   /** Called when the agent's own code has ended by itself: waits for what it has set going. */
   settle: () => Promise<void>;
+  /** Called when no more of the agent's own code is to come, before anything is judged. */
+  judge: () => void;
   /** Called after the agent's own code and the verification command: takes the tape and the time away. */
   finish: () => Promise<Ledger>;
   /** Waits that fast time jumped over. */

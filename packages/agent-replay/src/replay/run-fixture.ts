@@ -25,10 +25,14 @@ import { temporaryWorkspace } from '../workspace/temporary-workspace.ts';
 import { catchEnd } from './catch-end.ts';
 import { hideParent } from './hide-parent.ts';
 import { type ImportModule, loadAgent } from './load-agent.ts';
+import { keepIntrinsics } from './own-intrinsics.ts';
 import { settle } from './settle.ts';
 
 /** The product's own files, which the guard keeps from the agent. */
 const OWN_FILES = [`fs:${tmpdir()}`, `own:${tmpdir()}`];
+
+/** Before any code of an agent's: whoever replays loads this first. */
+const intrinsics = keepIntrinsics();
 
 export interface RunFixtureOptions {
   config: Config;
@@ -95,6 +99,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
       ),
     });
     open = tape;
+    intrinsics.putTheirs();
     const agent = await determinism.load(fixture.input, () =>
       loadAgent(fixture.input.agent.name, config, options.importModule),
     );
@@ -118,6 +123,9 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
           undo.push(catchEnd(realm, stop, () => (replayHere() ?? own) === own));
           determinism.begin(fixture.input, () => stop({ ending: 'timeout' }));
         },
+        judge() {
+          intrinsics.putOurs();
+        },
         settle: () => settle(tape.asked, determinism.hasDue),
         finish,
         waits: () => determinism.waits(),
@@ -129,6 +137,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
       () => tape.run(() => agent.execute({ ...task, state })),
     );
   } catch (error) {
+    changedSince();
     run.cause = error;
     run.error = traceOf(error);
   } finally {
@@ -139,7 +148,21 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
       undoAll([workspace.remove, ...undo]);
     }
   }
+  const changed = changedSince();
+  if (changed !== undefined && run.outcome !== null)
+    Object.assign(run, { outcome: null, cause: changed, error: changed.message });
   return run;
+}
+
+/** What an agent has put in place of built-in objects since its run began to be judged, which may have judged it. */
+function changedSince(): Error | undefined {
+  try {
+    return intrinsics.putOurs()
+      ? new TypeError('built-in objects were changed while the run was judged')
+      : undefined;
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 /** The last first, and each, whatever an agent did to one of them; throws what the first of them threw. */
