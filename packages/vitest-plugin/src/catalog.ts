@@ -66,7 +66,8 @@ export async function createCatalog({
   const isChanged = ({ dir }: Fixture): boolean =>
     changed?.some((file) => file.startsWith(dir + sep)) ?? false;
   const discover = (): Fixture[] => discoverFixtures(place.root, patterns);
-  const planOf = (members: readonly Fixture[]) => planModules(members, { ...options, isChanged, isolate });
+  const planOf = (members: readonly Fixture[]) =>
+    planModules(members, { ...options, isolate, ...(changed !== null && { isChanged }) });
 
   let fixtures = discover();
   let plan = planOf(fixtures);

@@ -50,7 +50,13 @@ export function planModules(fixtures: readonly Fixture[], options: PlanOptions):
   const filters = plainFilters(options);
   const named = nameOf(fixtures, filters, options);
   const others = fixtures.filter((fixture) => !named.has(fixture));
-  const rest = others.filter((fixture) => isWanted(suitePath(fixture, options.root), filters, options));
+  const wanted = new Map<string, boolean>();
+  const rest = others.filter((fixture) => {
+    const suite = suitePath(fixture, options.root);
+    const known = wanted.get(suite) ?? isWanted(suite, filters, options);
+    wanted.set(suite, known);
+    return known;
+  });
   const parts = [...Map.groupBy(named.keys(), (fixture) => named.get(fixture) as string)];
   const shares = (parent: string): boolean => !options.watch && isWanted(parent, filters, options);
   const paths = merged([...parts, ...groups(rest, shares, options)]);
@@ -121,13 +127,14 @@ function modulesOf(folder: string, path: string, members: readonly Fixture[], si
 function nameOf(
   fixtures: readonly Fixture[],
   filters: readonly string[],
-  { root, isChanged = () => false }: PlanOptions,
+  { root, isChanged }: PlanOptions,
 ): Map<Fixture, string> {
   const named = new Map<Fixture, string>();
+  if (filters.length === 0 && isChanged === undefined) return named;
   for (const fixture of fixtures) {
     const suite = suitePath(fixture, root);
     const path = `${suite}/${basename(fixture.dir)}`;
-    if (isChanged(fixture)) named.set(fixture, `${suite}/changed`);
+    if (isChanged?.(fixture) === true) named.set(fixture, `${suite}/changed`);
     for (const filter of filters) {
       const at = path.toLowerCase().indexOf(filter);
       if (holds(`${suite}/`, filter)) continue;

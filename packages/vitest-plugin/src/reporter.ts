@@ -1,5 +1,6 @@
 import type { ReplayRow } from 'agent-replay/runner';
 import type { Reporter, TestCase, TestProject, Vitest } from 'vitest/node';
+import { boundOwnMemory } from './bound-memory.ts';
 import type { Catalog } from './catalog.ts';
 import { clearJournal, endStuck, readJournal } from './journal.ts';
 import { noteThreads } from './own-threads.ts';
@@ -9,6 +10,8 @@ import { unreachedLines } from './unreached-lines.ts';
 
 const CHECK_MS = 2000;
 const PROGRESS_MS = 15_000;
+/** Fixtures whose results take memory worth looking at. */
+const SOME = 500;
 
 export interface ReporterOptions {
   catalog: Catalog;
@@ -28,6 +31,7 @@ export function createReporter({ catalog, journal, project }: ReporterOptions): 
   /** Fixtures whose process was ended because it never yielded. */
   const stuck = new Set<string>();
   let isPrepared = false;
+  let isBound = false;
   /** While the workers replay, this process has time; reruns find it done. */
   const prepare = async (): Promise<void> => {
     const { prepareReport } = await import('agent-replay/report');
@@ -56,6 +60,7 @@ export function createReporter({ catalog, journal, project }: ReporterOptions): 
     async onTestCaseResult(test) {
       if (test.project.name !== project.name || test.meta().agentReplay === undefined) return;
       done.all += 1;
+      if (done.all % SOME === 0) isBound ||= boundOwnMemory();
       if (!isPrepared) void prepare();
       isPrepared = true;
       if (test.result().state !== 'failed') return;

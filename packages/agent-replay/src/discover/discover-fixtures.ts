@@ -1,7 +1,8 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Tier } from '@agent-replay/contracts';
+import { readText } from './read-text.ts';
 
 // A runner looks for fixtures in projects that have none: what most of them do not need loads when it is.
 const load = createRequire(import.meta.url);
@@ -79,10 +80,7 @@ function toFixture(dir: string): Fixture {
 
 function tierOf(dir: string): Tier {
   try {
-    const file = join(dir, 'notes.json');
-    // a pipe would be waited for
-    if (!lstatSync(file).isFile()) return 'full';
-    const notes: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const notes: unknown = JSON.parse(readText(join(dir, 'notes.json')) ?? 'null');
     const tier = (notes as { tier?: unknown } | null)?.tier;
     return TIERS.find((name) => name === tier) ?? 'full';
   } catch {

@@ -1,21 +1,18 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Issue } from '@agent-replay/contracts';
 // By itself: a runner reads fixtures' files in projects that need no schema.
 import { MAX_BYTES } from '@agent-replay/contracts/limits';
 import { FIXTURE_FILES } from './discover-fixtures.ts';
-
-// A link may lead out of the fixture, and a pipe would be waited for.
-const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK }: Partial<typeof constants> = constants;
-const FLAGS = (O_RDONLY ?? 0) | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0);
+import { OPENS_NO_LINK, PLAIN, readText } from './read-text.ts';
 
 /** The bytes of a plain file, or what is wrong with it. */
 export function readPlain(path: string): Buffer | Pick<Issue, 'code' | 'expected' | 'received'> {
   const notPlain = { code: 'not_a_file', expected: 'a plain file', received: 'a link or a folder' };
   let file: number;
   try {
-    if (O_NOFOLLOW === undefined && lstatSync(path).isSymbolicLink()) return notPlain;
-    file = openSync(path, FLAGS);
+    if (!OPENS_NO_LINK && lstatSync(path).isSymbolicLink()) return notPlain;
+    file = openSync(path, PLAIN);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR')
@@ -70,27 +67,4 @@ export function readTexts(dir: string): Record<(typeof FIXTURE_FILES)[number], s
   } catch {
     return undefined;
   }
-}
-
-/** Room for one file at a time: to be told its size beforehand takes as long as to read it. */
-const room = Buffer.allocUnsafeSlow(64 * 1024);
-
-function readText(path: string): string | undefined {
-  if (O_NOFOLLOW === undefined) return largeText(path);
-  const file = openSync(path, FLAGS);
-  let read: number;
-  try {
-    read = readSync(file, room, 0, room.length, null);
-  } finally {
-    closeSync(file);
-  }
-  return read < room.length ? room.toString('utf8', 0, read) : largeText(path);
-}
-
-/** At once, which takes a third of the time of its steps. */
-function largeText(path: string): string | undefined {
-  const stats = lstatSync(path);
-  if (!stats.isFile() || stats.size > MAX_BYTES) return undefined;
-  // `flag` may be a number, as for `openSync`.
-  return readFileSync(path, { encoding: 'utf8', flag: FLAGS as unknown as string });
 }
