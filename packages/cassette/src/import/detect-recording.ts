@@ -26,10 +26,10 @@ function detectJson(text: string): RecordingKind | undefined {
   }
   if (typeof value !== 'object' || value === null) return undefined;
   if ('log' in value) return 'har';
-  return 'interactions' in value || 'http_interactions' in value ? 'vcr' : undefined;
+  return 'interactions' in value || 'http_interactions' in value || isExchange(value) ? 'vcr' : undefined;
 }
 
-/** PHP-VCR and ExVCR write nothing but a list of these. */
+/** PHP-VCR and ExVCR write nothing but a list of these, Datadog's test agent one. */
 function isExchange(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'request' in value && 'response' in value;
 }

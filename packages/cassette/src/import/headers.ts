@@ -7,11 +7,18 @@ import { isRecord } from './is-record.ts';
  * pseudo fields (`:status`) belong to no message that a client sees, and are left out.
  */
 export function toHeaders(headers: unknown): Headers {
-  return toPairs(headers).flatMap(([name, values]): Headers => {
-    if (typeof name !== 'string' || name === '' || name.startsWith(':')) return [];
+  return toPairs(headers).flatMap(([key, values]): Headers => {
+    const name = toName(key);
+    if (name === '' || name.startsWith(':')) return [];
     const each = (Array.isArray(values) ? values : [values]).flatMap(toValues);
     return each.map((value): [string, string] => [name, value]);
   });
+}
+
+/** PyYAML writes a name of aiohttp, which is an object, as the list of what it is made of. */
+function toName(key: unknown): string {
+  if (typeof key !== 'string') return '';
+  return /^\[ (["']?)([\w!#$%&'*+.^`|~-]+)\1 \]$/.exec(key)?.[2] ?? key;
 }
 
 function toPairs(headers: unknown): readonly (readonly [unknown, unknown])[] {

@@ -63,6 +63,33 @@ const BARE: [string, string][] = [
   response: {content: hi, headers: {Content-Type: [text/plain], X-A: ['1', '2']}, http_version: HTTP/1.1, status_code: 200}
 `,
   ],
+  [
+    "vcrpy with aiohttp's names of headers, which PyYAML writes as the objects that they are",
+    `- request:
+    body: null
+    headers:
+      ? !!python/object/apply:multidict._multidict.istr
+      - Accept
+      : - a/b
+    method: GET
+    uri: https://a.test/x
+  response:
+    body: {string: hi}
+    headers: {Content-Type: text/plain, X-A: ['1', '2']}
+    status: {code: 200, message: OK}
+`,
+  ],
+  [
+    "Datadog's test agent: a file for each call",
+    JSON.stringify({
+      request: { method: 'GET', url: 'https://a.test/x', headers: { Accept: 'a/b' }, body: '' },
+      response: {
+        status: { code: 200, message: 'OK' },
+        headers: { 'Content-Type': 'text/plain', 'X-A': ['1', '2'] },
+        body: 'hi',
+      },
+    }),
+  ],
 ];
 
 it.each(BARE)('reads %s', async (_, text) => {

@@ -26,8 +26,13 @@ export async function readVcr(text: string, file: string, options: ImportOptions
   return [...calls, ...toSessions(entries, options.url ?? '*')].toSorted((a, b) => a.index - b.index);
 }
 
-/** The calls of a recording; vcrpy's first layout, VCR 1, PHP-VCR and ExVCR are nothing but their list. */
+/**
+ * The calls of a recording; vcrpy's first layout, VCR 1, PHP-VCR and ExVCR are nothing but their list, and Datadog's test
+ * agent has a file for each.
+ */
 function entriesOf(recording: unknown): readonly unknown[] | undefined {
+  if (isRecord(recording) && isRecord(recording['request']) && isRecord(recording['response']))
+    return [recording];
   const entries = isRecord(recording)
     ? (recording['interactions'] ?? recording['http_interactions'])
     : recording;
