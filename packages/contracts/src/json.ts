@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { isProxy } from 'node:util/types';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
 
@@ -52,12 +53,12 @@ export function jsonSha256(value: Json): string {
 
 const MAX_DEPTH = 1000;
 
-/** True for what `JSON.parse` can give, down to 1,000 levels: a value that holds itself is none. */
+/** True for what `JSON.parse` can give, down to 1,000 levels: a value that holds itself is none, nor a proxy, which may have no end. */
 export function isJson(value: unknown, depth = 0): boolean {
   if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object') return typeof value === 'string' || typeof value === 'boolean';
   if (value === null) return true;
-  if (depth === MAX_DEPTH) return false;
+  if (depth === MAX_DEPTH || isProxy(value)) return false;
   if (Array.isArray(value)) return isJsonList(value, depth + 1);
   if (!isPlain(value)) return false;
   return Object.keys(value).every((key) => isJson((value as Record<string, unknown>)[key], depth + 1));
@@ -93,7 +94,7 @@ function copyOf(value: unknown, left: Limits): Json | undefined {
   }
   if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : undefined;
   if (typeof value === 'boolean' || value === null) return value;
-  if (typeof value !== 'object' || left.depth <= 0) return undefined;
+  if (typeof value !== 'object' || left.depth <= 0 || isProxy(value)) return undefined;
   left.depth -= 1;
   const copy = Array.isArray(value) ? copyList(value, left) : copyObject(value, left);
   left.depth += 1;

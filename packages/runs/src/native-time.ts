@@ -57,6 +57,13 @@ export function afterTime(ms: number, done: () => void): () => void {
   return () => nativeClear(timer);
 }
 
+/** The same for what matters only as long as the process goes on: it keeps none from its end. */
+export function afterTimeAside(ms: number, done: () => void): () => void {
+  const timer = nativeTimeout(done, ms);
+  timer.unref();
+  return () => nativeClear(timer);
+}
+
 /** Calls `done` when other work of the event loop had its turn; returns what keeps it from that. */
 export function afterTurn(done: () => void): () => void {
   const turn = nativeImmediate(done);

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { canonicalJson } from '../json.ts';
+import { canonicalJson, isJson } from '../json.ts';
 import { normalize } from './normalize.ts';
 import { revive } from './revive.ts';
 
@@ -82,6 +82,54 @@ test('D10: names the place that a circle leads back to, and repeats what is mere
 test('keeps an own key "__proto__" as data', () => {
   const json = normalize(JSON.parse('{"__proto__": {"admin": true}}'));
   expect(Object.entries(json as object)).toEqual([['$__proto__', { admin: true }]]);
+});
+
+/** Gives more of itself whatever it is asked for. */
+const endless = (target: object, keys: string[], isAsked: () => void): object =>
+  new Proxy(target, {
+    ownKeys: () => keys,
+    getOwnPropertyDescriptor: () => ({ value: 1, enumerable: true, configurable: true }),
+    get: (_, key) => {
+      if (typeof key === 'symbol' || key === 'toJSON') return undefined;
+      isAsked();
+      return key === 'length' ? 2 ** 32 - 1 : endless(target, keys, isAsked);
+    },
+  });
+
+test.each([
+  ['an object', {}],
+  ['a list', []],
+] as const)('asks a proxy without an end, as %s, for 10,000 values and no more', (_, target) => {
+  let asked = 0;
+  const json = normalize({ first: endless(target, ['a', 'b'], () => (asked += 1)), last: 'kept' });
+  expect(JSON.stringify(json)).toContain('{"$truncated":"size"}');
+  expect(json).toMatchObject({ last: 'kept' });
+  // A list is asked for its length before each.
+  expect(asked).toBeLessThanOrEqual(2 * 10_000 + 200);
+});
+
+test('asks getters without an end for 10,000 values and no more', () => {
+  let asked = 0;
+  class Endless {
+    declare a: Endless;
+    declare b: Endless;
+    constructor() {
+      for (const key of ['a', 'b'])
+        Object.defineProperty(this, key, {
+          enumerable: true,
+          get: () => {
+            asked += 1;
+            return new Endless();
+          },
+        });
+    }
+  }
+  expect(JSON.stringify(normalize(new Endless()))).toContain('{"$truncated":"size"}');
+  expect(asked).toBe(10_000);
+});
+
+test('a proxy is no JSON, and a value that holds one neither', () => {
+  expect(isJson([new Proxy([], { get: () => 2 ** 32 - 1 })])).toBe(false);
 });
 
 test('never throws, whatever it is given, and always gives canonical JSON', () => {

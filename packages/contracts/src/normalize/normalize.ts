@@ -26,6 +26,10 @@ type Limits = Required<Pick<NormalizeOptions, 'maxText' | 'maxValues'>>;
 
 const MAX_DEPTH = 200;
 const MAX_VALUES = 1_000_000;
+/** So many values are asked for that somebody's code makes when it is asked: a proxy's, and getters'. They may have no end. */
+const MAX_MADE = 10_000;
+/** Stands for what is not asked for any more. */
+const UNASKED: unknown = Object.freeze({});
 const TAG = /^\$/;
 
 /**
@@ -46,7 +50,7 @@ const TAG = /^\$/;
  * | any other object | its own enumerable properties; `{"$object": "Class"}` when it has none |
  * | a value within itself | `{"$circular": "/pointer"}` |
  * | what throws when read | `{"$unreadable": "Class: message"}` |
- * | below 200 levels; after `maxValues`, or more text than `maxText` | `{"$truncated": "depth"}`, `{"$truncated": "size"}` |
+ * | below 200 levels; after `maxValues`, more text than `maxText`, or 10,000 values of proxies and getters | `{"$truncated": "depth"}`, `{"$truncated": "size"}` |
  *
  * Lone surrogates become U+FFFD, and a key `__proto__` becomes `$__proto__`.
  */
@@ -72,6 +76,14 @@ function normalized(value: unknown, revivable: boolean, { maxText, maxValues }: 
   const open = new Map<object, number>();
   let count = 0;
   let text = 0;
+  let made = 0;
+
+  /** What stands under a key of a thing, where that may still be asked for. */
+  const ask = (given: object, key: string, isMade: boolean): unknown => {
+    if (!isMade) return read(given, key);
+    made += 1;
+    return made > MAX_MADE ? UNASKED : read(given, key);
+  };
 
   /** True when so much more text may be kept, which counts from here on. */
   const hasRoomFor = (length: number): boolean => {
@@ -82,7 +94,7 @@ function normalized(value: unknown, revivable: boolean, { maxText, maxValues }: 
 
   const visit = (given: unknown): Json => {
     count += 1;
-    if (count > maxValues) return { $truncated: 'size' };
+    if (count > maxValues || given === UNASKED) return { $truncated: 'size' };
     if (typeof given === 'string' && !hasRoomFor(given.length)) return { $truncated: 'size' };
     if (given === undefined) return revivable ? { $undefined: true } : null;
     if ((typeof given !== 'object' || given === null) && typeof given !== 'function')
@@ -110,18 +122,21 @@ function normalized(value: unknown, revivable: boolean, { maxText, maxValues }: 
 
   const list = (items: readonly unknown[]): Json[] => {
     const json: Json[] = [];
+    const isMade = types.isProxy(items);
     // A sparse list may claim any length.
     for (let index = 0; index < items.length; index += 1) {
-      json.push(within(index, items[index]));
-      if (count > maxValues) break;
+      json.push(within(index, isMade ? ask(items, String(index), true) : items[index]));
+      if (count > maxValues || made > MAX_MADE) break;
     }
     return json;
   };
 
   const visitObject = (given: object): Json => {
     if (typeof given === 'function') return { $function: normalName(read(given, 'name')) };
+    const isProxy = types.isProxy(given);
+    if (isProxy && made > MAX_MADE) return { $truncated: 'size' };
     if (Array.isArray(given)) return list(given);
-    if (types.isProxy(given)) return visitProperties(given);
+    if (isProxy) return visitProperties(given);
     const bytes = ArrayBuffer.isView(given) || types.isAnyArrayBuffer(given) ? given.byteLength : 0;
     if (!hasRoomFor(Math.ceil(bytes / 3) * 4)) return { $truncated: 'size' };
     const known = revivable ? revivableForm(given) : naturalForm(given);
@@ -145,8 +160,8 @@ function normalized(value: unknown, revivable: boolean, { maxText, maxValues }: 
   };
 
   const visitProperties = (given: object): Json => {
-    const keys = Object.keys(given).slice(0, Math.max(1, maxValues - count + 1));
-    const entries = keys.map((key): [string, unknown] => [key, read(given, key)]);
+    const keys = keysOf(given, Math.max(1, maxValues - count + 1));
+    const entries = keys.map((key): [string, unknown] => [key, ask(given, key, isMadeWhenAsked(given, key))]);
     const name = classNameOf(given);
     if (entries.length === 0 && name !== null) return { $object: name };
     const json = record(entries);
@@ -166,6 +181,19 @@ function normalized(value: unknown, revivable: boolean, { maxText, maxValues }: 
   };
 
   return visit(value);
+}
+
+/** The first of its keys. A proxy is asked about each of them. */
+function keysOf(given: object, most: number): string[] {
+  if (!types.isProxy(given)) return Object.keys(given).slice(0, most);
+  return Reflect.ownKeys(given)
+    .filter((key) => typeof key === 'string')
+    .slice(0, Math.min(most, MAX_MADE + 1))
+    .filter((key) => Object.prototype.propertyIsEnumerable.call(given, key));
+}
+
+function isMadeWhenAsked(given: object, key: string): boolean {
+  return types.isProxy(given) || Object.getOwnPropertyDescriptor(given, key)?.get !== undefined;
 }
 
 function primitive(value: unknown, revivable: boolean): Json {

@@ -48,7 +48,7 @@ async function close(run: Run, closing: Closing): Promise<ClosedRun> {
   giveUpCalls(run);
   run.isClosed = true;
   const { journal } = run.store;
-  journal.push(() => (state.isWritten ? undefined : { op: 'closing', run_id: row.run_id }));
+  journal.note(() => (state.isWritten ? undefined : { op: 'closing', run_id: row.run_id }));
   let evidence = bareEvidence(run, closing);
   let kept;
   try {

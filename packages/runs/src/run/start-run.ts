@@ -27,6 +27,7 @@ import { attachState, type Run } from './run.ts';
 import { redactRow } from './redact-row.ts';
 import { collectSideChannels } from './side-channels.ts';
 import { RECORD_FORMAT, runRecordOf } from './run-record-of.ts';
+import { warmUp } from './warm-up.ts';
 
 export interface StartOptions {
   /**
@@ -114,6 +115,7 @@ export async function startRun(
     isClosed: false,
   };
   watchProcess();
+  if (given.run_type === 'live') warmUp(store.redactor);
   return attachState(run, {
     row,
     redactor,

@@ -46,6 +46,25 @@ it('goes on while the database is locked, loses nothing, and says so', async () 
   await later.close();
 });
 
+it('reads its spool in when the database answers again, also where nobody writes or asks', async () => {
+  const store = await openStore(join(folder, 'store', 'runs.db'), { patienceMs: 1100 });
+  const { DatabaseSync } = await loadSqlite();
+  const other = new DatabaseSync(join(folder, 'store', 'runs.db'));
+  other.exec('begin immediate');
+  const run = await startRun(store, envelope());
+  expect(await spooled()).toHaveLength(1);
+  other.exec('rollback');
+  await vi.waitFor(async () => expect(await spooled()).toEqual([]), { timeout: 3000 });
+  const { count } = other
+    .prepare('select count(*) as count from runs where run_id = ?')
+    .get(run.record.run_id) as { count: number };
+  expect(count).toBe(1);
+  other.close();
+  await closeRun(run, { contract });
+  expect(await store.getFacts(run.record.run_id)).toMatchObject({ spooled: true });
+  await store.close();
+});
+
 it('goes on when the disk is full', async () => {
   const store = await open();
   const run = await startRun(store, envelope());
@@ -135,6 +154,9 @@ it('counts what no place takes and there is no room for, and keeps the rest', as
   for (let count = 1; count <= 50_003; count += 1)
     store.journal.pushNow(() => ({ op: 'refused', run_id, count }));
   expect(await recordEvent(run, { kind: 'checkpoint', name: 'full' })).toBe(true);
+  expect(store.journal.lost).toBe(4);
+  // What a close says of itself first is no loss.
+  await expect(closeRun(run, { contract })).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
   expect(store.journal.lost).toBe(4);
   place.unlock();
   await closeRun(await startRun(store, envelope()));

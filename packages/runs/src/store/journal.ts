@@ -1,5 +1,5 @@
 import { AgentReplayError } from '@agent-replay/contracts';
-import { afterTime, afterTurn, tick } from '../native-time.ts';
+import { afterTime, afterTimeAside, afterTurn, tick } from '../native-time.ts';
 import type { Driver } from './driver.ts';
 import type { Entry, Outcome } from './entry.ts';
 import { createGathering } from './gathering.ts';
@@ -12,6 +12,8 @@ import { BATCH, createWriteQueue, type Draft, type Made } from './write-queue.ts
 export interface Journal {
   /** Takes a change and returns at once; it is written soon after. */
   push(draft: Draft): void;
+  /** Takes a change that is no loss: it is left out where there is no room for it. */
+  note(draft: Draft): void;
   /** Takes a change that has to outlive the process from here on, where any place takes it. */
   pushNow(draft: Draft): void;
   /**
@@ -52,6 +54,8 @@ const STUCK_TIMES = 10;
  * for round times, and what is written when an answer is due keeps the agent from it.
  */
 const LINGER_MS = 15;
+/** A database that took nothing is asked so often whether it does, whoever writes meanwhile. */
+const LOOK_AGAIN_MS = 500;
 
 /** @param patience how long a start or a close waits for a database that others have locked */
 export function createJournal(driver: Driver, spool: Spool, patience: number = PATIENCE_MS): Journal {
@@ -62,6 +66,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
   /** Set while a drain is to begin by itself; one that begins sooner leaves it, as to set it is dearer than to find nothing. */
   let due: (() => void) | undefined;
   let wake: () => void = () => undefined;
+  let stopLooking: (() => void) | undefined;
   let hasGivenUp = false;
   let isOver = false;
   let stuckUntil = 0;
@@ -98,9 +103,23 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
   const startDrain = (): Promise<void> =>
     (drain ??= drainQueue().finally(() => {
       drain = undefined;
+      lookAgainSoon();
       // Who came while it gave up is not forgotten.
       if (queue.isAwaited() || (queue.length > 0 && !hasGivenUp && !gathering.isOn())) void startDrain();
     }));
+
+  /** What waits in the spool goes to the database soon after that answers, also where nobody writes or asks any more. */
+  const lookAgainSoon = (): void => {
+    if (isOver || !sink.isWaiting()) return;
+    stopLooking ??= afterTimeAside(LOOK_AGAIN_MS, () => void lookAgain());
+  };
+
+  const lookAgain = async (): Promise<void> => {
+    const isBack = drain === undefined && (await sink.answers());
+    stopLooking = undefined;
+    if (isBack && !isOver) await startDrain();
+    else lookAgainSoon();
+  };
 
   const drainSoon = (): void => {
     if (drain !== undefined) return;
@@ -123,6 +142,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     );
     tell(made, outcomes);
     if (sink.hasMore()) void startDrain();
+    else lookAgainSoon();
     return outcomes;
   };
 
@@ -168,12 +188,21 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     writeNow: () => void writeNow(queue.take(), false),
   });
 
+  const writeSoon = (): void => {
+    if (gathering.isOn()) return;
+    if (queue.length >= BATCH) void startDrain();
+    else drainSoon();
+  };
+
   return {
     push(draft) {
       keep(draft);
-      if (gathering.isOn()) return;
-      if (queue.length >= BATCH) void startDrain();
-      else drainSoon();
+      writeSoon();
+    },
+    note(draft) {
+      if (queue.length >= MAX_QUEUE) return;
+      queue.push(draft);
+      writeSoon();
     },
     pushNow(draft) {
       keep(draft);
@@ -212,6 +241,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
       if (queue.length > 0) await flushPatiently();
       await sink.catchUp(true, true);
       isOver = true;
+      stopLooking?.();
       spool.release();
       await driver.close();
       if (queue.length > 0) throw unwritten(queue.length);

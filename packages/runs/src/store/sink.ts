@@ -1,7 +1,7 @@
 import { now, tick } from '../native-time.ts';
 import { applyEach } from './apply-each.ts';
 import type { Driver } from './driver.ts';
-import { type Entry, forced, type Outcome, runIdOf } from './entry.ts';
+import { type Entry, type Outcome, runIdOf } from './entry.ts';
 import { persist } from './persist.ts';
 import type { Spool } from './spool.ts';
 import { BATCH, isProduction, type Made } from './write-queue.ts';
@@ -28,6 +28,10 @@ export interface Sink {
   ingest(): Promise<number>;
   /** True while the spool holds what the database would take. */
   hasMore(): boolean;
+  /** True while the spool holds what the database did not take. */
+  isWaiting(): boolean;
+  /** Asks a database that failed whether it takes anything again, without waiting for a lock; then it is tried anew. */
+  answers(): Promise<boolean>;
   /** True when something of the run went to the spool. */
   wasSpooled(run_id: string): boolean;
   /** How often the database was found gone and was made anew. */
@@ -55,13 +59,14 @@ export function createSink(driver: Driver, spool: Spool, patience: number): Sink
 
   const toSpool = (entries: readonly Entry[], durable: boolean): void => {
     for (const entry of entries) spooled.add(runIdOf(entry));
-    spool.append(entries.map(forced), durable);
+    spool.append(entries, durable);
     isFailing = true;
     tryAgainAt = Math.max(tryAgainAt, now() + RECOVER_MS);
   };
 
   /** Notes how long who waited waited for nothing. */
   const giveUp = (began: number): void => {
+    isFailing = true;
     const took = tick() - began;
     askAgainAt = took < LONG_MS ? 0 : now() + Math.min(MOST_RECOVER_MS, 4 * took);
     tryAgainAt = Math.max(askAgainAt, now() + RECOVER_MS);
@@ -142,7 +147,7 @@ export function createSink(driver: Driver, spool: Spool, patience: number): Sink
       const entries = [...inFlight, ...made];
       if (driver.applySync === undefined && !isFailing) {
         // The database is not in the process: its entries wait in a file until it has them.
-        spool.append(entries.map(forced), durable);
+        spool.append(entries, durable);
         return 'spooled';
       }
       if (driver.applySync !== undefined && !isBehind()) {
@@ -157,6 +162,18 @@ export function createSink(driver: Driver, spool: Spool, patience: number): Sink
       return 'spooled';
     },
     hasMore: () => isBehind() && !isFailing,
+    isWaiting: () => isBehind() && isFailing,
+    async answers() {
+      try {
+        revive();
+        await driver.apply([], false);
+      } catch {
+        return false;
+      }
+      isFailing = false;
+      askAgainAt = tryAgainAt = 0;
+      return true;
+    },
     wasSpooled: (run_id) => spooled.has(run_id),
     get revived() {
       return revived;

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRedactor } from '@agent-replay/redaction';
@@ -38,6 +38,29 @@ it('keeps what is appended while an ingest is under way that fails', async () =>
   await expect(failing).rejects.toThrow('locked');
   expect(spool.isUsed).toBe(true);
   expect(await left(spool)).toEqual([1, 2, 3]);
+});
+
+it('looks through what no folder takes once, however often it comes again', async () => {
+  const plain = createRedactor({});
+  const looked: string[] = [];
+  const redactor = {
+    ...plain,
+    text: (value: string) => {
+      looked.push(value);
+      return plain.text(value);
+    },
+  };
+  await writeFile(join(folder, 'file'), '');
+  const spool = openSpool({ folders: [join(folder, 'file')], redactor });
+  const entries = [entry(1), entry(2)];
+  expect(() => spool.append(entries, false)).toThrow();
+  expect(() => spool.append(entries, true)).toThrow();
+  await rm(join(folder, 'file'));
+  spool.append(entries, true);
+  expect(looked).toEqual(entries.map((each) => JSON.stringify(each)));
+  const found: number[] = [];
+  await spool.ingest(keepIn(found));
+  expect(found).toEqual([1, 2]);
 });
 
 it('says that it is used while something was appended during an ingest that went well', async () => {

@@ -15,11 +15,11 @@ import {
 import { dirname, join } from 'node:path';
 import { makeFolders, type Redactor } from '@agent-replay/redaction';
 import { now } from '../native-time.ts';
-import { type Entry, entrySchema } from './entry.ts';
+import { type Entry, entrySchema, forced } from './entry.ts';
 
 /** Where entries go while the database cannot take them: a file of lines for each process. */
 export interface Spool {
-  /** Appends entries. They are in a file when this returns; on the disk with `durable`. */
+  /** Appends entries, starts as forced ones: the work goes on whatever the database says to them. They are in a file when this returns; on the disk with `durable`. */
   append(entries: readonly Entry[], durable: boolean): void;
   /** True while this process has entries in a file. */
   readonly isUsed: boolean;
@@ -49,8 +49,16 @@ export function openSpool({ folders, redactor }: SpoolOptions): Spool {
   const owned = new Set<string>([mine]);
   let isUsed = false;
 
+  // What no folder took comes again, and is looked through once.
+  const known = new WeakMap<Entry, string>();
+  const lineOf = (entry: Entry): string => {
+    let line = known.get(entry);
+    if (line === undefined) known.set(entry, (line = `${redactor.text(JSON.stringify(forced(entry)))}\n`));
+    return line;
+  };
+
   const append = (entries: readonly Entry[], durable: boolean): void => {
-    const lines = entries.map((entry) => `${redactor.text(JSON.stringify(entry))}\n`).join('');
+    const lines = entries.map(lineOf).join('');
     let failure: unknown;
     for (const folder of folders) {
       try {

@@ -69,6 +69,17 @@ export function testWatchdog(storeOf: () => Store): void {
       expect(closed.map((each) => each.run_id)).toEqual([run.record.run_id]);
     });
 
+    it('takes no time from a run whose heartbeat says that it is of an hour ago', async () => {
+      let now = 60_000_000;
+      const run = await startRun(store, envelope({ timeout_seconds: 10 }), { now: () => now });
+      now += 9000;
+      await recordEvent(run, { kind: 'heartbeat' });
+      await recordEvent(run, { kind: 'heartbeat', at: new Date(now - 3_600_000).toISOString() });
+      await store.journal.flush();
+      expect((await store.getRun(run.record.run_id))?.deadline_at).toBe(new Date(now + 10_000).toISOString());
+      await closeRun(run);
+    });
+
     it('abandons a run in time, though an event says that it is of another century', async () => {
       const run = await startRun(store, envelope({ timeout_seconds: 1 }));
       await recordEvent(run, { kind: 'heartbeat', at: '2099-01-01T00:00:00.000Z' });
