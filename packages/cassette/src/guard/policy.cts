@@ -133,6 +133,24 @@ function tightenPolicy(held: Policy, next: Policy): Policy {
   };
 }
 
+/** Whether a policy refuses all that another one would, and lets pass all that the rules of that one name. */
+function holdsPolicy(
+  held: Policy,
+  {
+    mode,
+    allow,
+    workspace,
+    protect,
+  }: Pick<Policy, 'mode' | 'allow' | 'protect'> & { workspace: string | undefined },
+): boolean {
+  return (
+    (held.mode === 'strict' || held.mode === mode) &&
+    (workspace === undefined || held.workspace === workspace) &&
+    allow.every((rule) => held.allow.includes(rule)) &&
+    protect.every((file) => held.protect.some((folder) => isInside(file, folder)))
+  );
+}
+
 /** Builds the question "is this operation on the allow-list?" once, for many operations. */
 function createAllowList(allow: readonly string[]) {
   const rules = allow.map(parseRule).filter((rule) => rule !== null);
@@ -265,7 +283,7 @@ function expect(holds: boolean, pointer: string, expected: string, received: unk
     );
 }
 
-const policy = { createAllowList, isInside, parsePolicy, settleRules, tightenPolicy };
+const policy = { createAllowList, holdsPolicy, isInside, parsePolicy, settleRules, tightenPolicy };
 namespace policy {
   export type GuardPolicy = Policy;
   export type GuardOperation = Operation;

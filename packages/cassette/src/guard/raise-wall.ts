@@ -1,4 +1,3 @@
-import { sep } from 'node:path';
 import type { BlockedOperation, Ledger, Mode } from '@agent-replay/contracts';
 import { ALLOW_KINDS } from '../allow-rule.ts';
 import { controlGuard, currentGuard, type Guard, isClaimed, reachableGuard } from './load-guard.ts';
@@ -42,7 +41,7 @@ export function raiseWall({ mode, allow = [], workspace, protect = [] }: WallOpt
   const held = (isClaimed ? reachableGuard() : undefined) ?? guard;
   const before = guard.attempts();
   const rules = allow.filter(isGuardRule);
-  if (raised === 0) restore = adopt(held, guard.policy, { mode, rules, workspace, protect });
+  if (raised === 0) restore = adopt(held, { mode, rules, workspace, protect });
   if (raised === 0) unhook = mode === 'record' ? () => {} : guard.hookClients();
   raised += 1;
   const forbid = held.permit(...rules);
@@ -76,29 +75,22 @@ export function raiseWall({ mode, allow = [], workspace, protect = [] }: WallOpt
 /** Lays the policy of a tape over the one that stands; an engine has mostly set the same one before. Returns its undo. */
 function adopt(
   held: Guard,
-  policy: Guard['policy'],
   tape: Required<Pick<WallOptions, 'mode' | 'protect'>> & {
     rules: readonly string[];
     workspace: string | undefined;
   },
 ): () => void {
-  const { rules, workspace = policy.workspace } = tape;
-  const mode = policy.mode === 'strict' ? 'strict' : tape.mode === 'record' ? 'off' : tape.mode;
-  const allow = [...new Set([...policy.allow, ...rules])];
-  const protect =
-    tape.mode === 'record' ? [] : tape.protect.filter((file) => !isCovered(file, policy.protect));
-  const isSame =
-    mode === policy.mode &&
-    workspace === policy.workspace &&
-    allow.length === policy.allow.length &&
-    protect.length === 0;
-  if (isSame) return () => {};
-  return held.adopt({ ...policy, mode, allow, workspace, protect: [...policy.protect, ...protect] });
-}
-
-/** True for what is protected itself, as most of it is, or in a folder that is. */
-function isCovered(file: string, folders: readonly string[]): boolean {
-  return folders.includes(file) || folders.some((folder) => file.startsWith(folder + sep));
+  const mode = tape.mode === 'record' ? 'off' : tape.mode;
+  const protect = tape.mode === 'record' ? [] : tape.protect;
+  if (held.holds({ mode, allow: tape.rules, workspace: tape.workspace, protect })) return () => {};
+  const { policy } = held;
+  return held.adopt({
+    ...policy,
+    mode: policy.mode === 'strict' ? 'strict' : mode,
+    allow: [...new Set([...policy.allow, ...tape.rules])],
+    workspace: tape.workspace ?? policy.workspace,
+    protect: [...new Set([...policy.protect, ...protect])],
+  });
 }
 
 /**

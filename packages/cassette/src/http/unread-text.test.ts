@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { unreadText } from './unread-text.ts';
+
+const INIT = { status: 201, statusText: 'Made', headers: { 'content-type': 'application/json' } };
+const TEXTS = ['{"a":"é"}', '\uFEFF{"a":1}', '"\ud800"', '{"a":', 'a=1&b=2'];
+const WAYS = ['json', 'text', 'arrayBuffer', 'blob', 'bytes', 'formData'] as const;
+
+/** What comes of a step with a response: how a value or an error is written. */
+async function outcome(response: Response, step: (response: Response) => unknown): Promise<unknown> {
+  try {
+    const value = await step(response);
+    return value instanceof Blob ? [value.type, await value.text()] : value;
+  } catch (error) {
+    return [(error as Error).name, (error as Error).message];
+  }
+}
+
+const steps: ((response: Response) => unknown)[] = [
+  ...WAYS.map((way) => (response: Response) => response[way]()),
+  (response) => response.bodyUsed,
+  (response) => response.body?.locked,
+  (response) => Array.fromAsync(response.body ?? []),
+  (response) => response.clone().text(),
+  (response) => response.body?.cancel(),
+];
+
+test.each(TEXTS)(
+  'a response of %j is read as one of fetch is, in any two ways after one another',
+  async (text) => {
+    for (const first of steps)
+      for (const second of steps) {
+        const [ours, theirs] = [unreadText(text, INIT), new Response(text, INIT)];
+        const seen = async (response: Response) => [
+          await outcome(response, first),
+          response.bodyUsed,
+          await outcome(response, second),
+          response.bodyUsed,
+        ];
+        expect(await seen(ours)).toEqual(await seen(theirs));
+      }
+  },
+);
+
+test('it is what a response is', () => {
+  const response = unreadText('{}', INIT);
+  expect([response.status, response.statusText, response.ok, [...response.headers]]).toEqual([
+    201,
+    'Made',
+    true,
+    [['content-type', 'application/json']],
+  ]);
+  expect([response instanceof Response, response.constructor, Object.keys(response)]).toEqual([
+    true,
+    Response,
+    [],
+  ]);
+  expect(response.body).toBe(response.body);
+});

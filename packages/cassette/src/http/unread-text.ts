@@ -1,0 +1,97 @@
+/**
+ * A `Response` whose body is a text. Most bodies are read once, by `json()` or `text()`; a stream is made of one that is
+ * read in any other way, since to make it and to read it takes several times as long as all else of an answer.
+ */
+export function unreadText(text: string, init: ResponseInit): Response {
+  return new (classOf(Response))(text, init);
+}
+
+type Unread = new (text: string, init: ResponseInit) => Response;
+
+/** By the class of the answers: whoever puts another in the place of the global one asks for its instances. */
+const classes = new WeakMap<typeof Response, Unread>();
+
+function classOf(Base: typeof Response): Unread {
+  const known = classes.get(Base) ?? unreadClass(Base);
+  classes.set(Base, known);
+  return known;
+}
+
+/** What a response without a body says. */
+type Head = new (body: null, init: ResponseInit) => Pick<Response, 'status' | 'statusText' | 'headers'>;
+
+function unreadClass(Base: typeof Response): Unread {
+  class UnreadText extends (Base as Head) implements Pick<Response, Read> {
+    readonly #text: string;
+    #isRead = false;
+    #whole: Response | undefined;
+
+    constructor(text: string, init: ResponseInit) {
+      super(null, init);
+      this.#text = text;
+    }
+
+    /** The same with its stream, which counts from then on. */
+    #made(): Response {
+      if (this.#whole === undefined) {
+        const { status, statusText, headers } = this;
+        this.#whole = new Base(this.#text, { status, statusText, headers });
+        if (this.#isRead) void this.#whole.text();
+      }
+      return this.#whole;
+    }
+
+    /** The text, for its first reader; undefined where it has to be asked of the stream. */
+    #take(): string | undefined {
+      if (this.#isRead || this.#whole !== undefined) return undefined;
+      this.#isRead = true;
+      return decoded(this.#text);
+    }
+
+    get body() {
+      return this.#made().body;
+    }
+
+    get bodyUsed() {
+      return this.#whole?.bodyUsed ?? this.#isRead;
+    }
+
+    clone() {
+      return this.#made().clone();
+    }
+
+    async text() {
+      return this.#take() ?? this.#made().text();
+    }
+
+    async json(): Promise<unknown> {
+      const text = this.#take();
+      return text === undefined ? this.#made().json() : JSON.parse(text);
+    }
+
+    arrayBuffer() {
+      return this.#made().arrayBuffer();
+    }
+
+    blob() {
+      return this.#made().blob();
+    }
+
+    bytes() {
+      return this.#made().bytes();
+    }
+
+    formData() {
+      return this.#made().formData();
+    }
+  }
+  Object.defineProperty(UnreadText.prototype, 'constructor', { value: Base });
+  return UnreadText as unknown as Unread;
+}
+
+type Read = 'body' | 'bodyUsed' | 'clone' | 'text' | 'json' | 'arrayBuffer' | 'blob' | 'bytes' | 'formData';
+
+/** As UTF-8 gives it back (https://encoding.spec.whatwg.org/#utf-8-decode): without a mark of byte order. */
+function decoded(text: string): string {
+  return (text.startsWith('\uFEFF') ? text.slice(1) : text).toWellFormed();
+}
