@@ -23,13 +23,18 @@ export async function loadAgent(name: string, config: Config, importModule?: Imp
     const { execAgent } = await import('../exec/exec-agent.ts');
     return execAgent(name, source as Exclude<typeof source, Agent>, config.root);
   }
+  const known = loadedAgent(name, config);
+  if (known !== undefined) return known;
   const { file, exportName } = moduleOf(source, config.root);
-  const known = loaded.get(config) ?? new Map<string, Agent>();
-  loaded.set(config, known);
-  const agent =
-    known.get(name) ?? pick(await importAgent(name, file, importModule), { file, exportName, name });
-  known.set(name, agent);
+  const agent = pick(await importAgent(name, file, importModule), { file, exportName, name });
+  const agents = loaded.get(config) ?? new Map<string, Agent>();
+  loaded.set(config, agents.set(name, agent));
   return agent;
+}
+
+/** An agent whose module was loaded for this config; undefined before that, and for one that has no module. */
+export function loadedAgent(name: string, config: Config): Agent | undefined {
+  return loaded.get(config)?.get(name);
 }
 
 /** A config that was read again, as after an edit, has its agents imported again. */

@@ -22,6 +22,9 @@ test.each([
   ['{"a":1,"a":2}', 'a key that repeats'],
   ['{\n  "a": 1,\n  "a": 1\n}\n', 'a key that repeats with its value'],
   ['{"a": {"b": 1, "b": 1}}', 'one within'],
+  ['{"a" : 1, "b": 2, "b": 3}', 'one beside a colon that stands apart'],
+  ['{"a\\\\":1,"a\\\\":2}', 'one that ends in a backslash'],
+  ['{"\\/":1,"/":2}', 'one in another spelling'],
   ['{"__proto__": 1}', 'a forbidden key'],
   ['"\\ud800"', 'a lone surrogate'],
   ['1e999', 'a number beyond a double'],
@@ -36,6 +39,8 @@ test.each([
   '{\n  "a": "x\\": y",\n  "b": [\n    1,\n    "\\n "\n  ]\n}\n',
   '[\n{"a":1},\n{"b": [1,2]}\n]\n',
   '"é"',
+  '{"a": 1.0, "b":12345678901234567890}',
+  JSON.stringify({ arguments: JSON.stringify({ 'a\\"': 1, text: JSON.stringify({ b: 2 }) }), 'c\\': '\\' }),
 ])('reads %j', (text) => {
   expect(parseTidy(text, 9)).toEqual(JSON.parse(text));
 });
