@@ -10,8 +10,9 @@ import { fetchError, fromRecordedError } from './recorded-error.ts';
 import { reasonOf } from './reason-phrase.ts';
 import type { DueEvents } from './shared-stream.ts';
 import { cutError, replayBody } from './replay-body.ts';
-import { unreadText } from './unread-text.ts';
 import { withTrueLength } from './true-length.ts';
+import { unreadText } from './unread-text.ts';
+import { withUrl } from './with-url.ts';
 
 const NULL_BODY = new Set([101, 204, 205, 304]);
 
@@ -44,7 +45,9 @@ export function toFetchResponse(
     statusText: wireText(reasonOf(recorded)),
   };
   const body = hasBody ? fetchBody(recorded, options) : null;
-  return withUrl(typeof body === 'string' ? unreadText(body, init) : new Response(body, init), options);
+  return typeof body === 'string'
+    ? unreadText(body, init, options)
+    : withUrl(new Response(body, init), options);
 }
 
 function fetchBody(
@@ -138,71 +141,4 @@ function passOn(body: ReadableStream<Uint8Array>, signal: AbortSignal | null): R
       cancel: (reason) => reader.cancel(reason),
     },
   );
-}
-
-const refuse = {
-  configurable: true,
-  value: (): never => {
-    throw new TypeError('immutable');
-  },
-};
-/** Nobody changes the fields of an answer of `fetch`. */
-const IMMUTABLE = { append: refuse, delete: refuse, set: refuse };
-
-/** On a response of ours: where it is from. */
-const PLACE = Symbol('place');
-
-interface Place {
-  url: string;
-  redirected: boolean;
-}
-
-type Placed = Response & { [PLACE]: Place };
-
-/** Gives a response that was made here what one of `fetch` has. */
-export function withUrl(response: Response, { url, redirected }: Place): Response {
-  Object.defineProperty(response, PLACE, { value: { url, redirected }, configurable: true });
-  const { headers } = response;
-  Object.setPrototypeOf(headers, fixedOf(Object.getPrototypeOf(headers) as object));
-  return Object.setPrototypeOf(response, placedOf(Object.getPrototypeOf(response) as Response)) as Response;
-}
-
-/** By class: to define the same on each response takes as long as to make one. */
-const fixed = new WeakMap<object, object>();
-const placed = new WeakMap<object, object>();
-
-function fixedOf(prototype: object): object {
-  const known = fixed.get(prototype) ?? Object.create(prototype, IMMUTABLE);
-  fixed.set(prototype, known);
-  return known;
-}
-
-function placedOf(prototype: Response): object {
-  const known = placed.get(prototype) ?? Object.create(prototype, answering(prototype));
-  placed.set(prototype, known);
-  return known;
-}
-
-function answering(prototype: Response): PropertyDescriptorMap {
-  return {
-    url: {
-      configurable: true,
-      get(this: Placed) {
-        return this[PLACE].url;
-      },
-    },
-    redirected: {
-      configurable: true,
-      get(this: Placed) {
-        return this[PLACE].redirected;
-      },
-    },
-    type: { configurable: true, value: 'basic' },
-    clone: {
-      configurable: true,
-      value(this: Placed) {
-        return withUrl(prototype.clone.call(this), this[PLACE]);
-      },
-    },
-  };
 }

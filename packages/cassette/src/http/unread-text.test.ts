@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { unreadText } from './unread-text.ts';
 
 const INIT = { status: 201, statusText: 'Made', headers: { 'content-type': 'application/json' } };
+const PLACE = { url: 'https://api.example.com/v1/items', redirected: true };
 const TEXTS = ['{"a":"é"}', '\uFEFF{"a":1}', '"\ud800"', '{"a":', 'a=1&b=2'];
 const WAYS = ['json', 'text', 'arrayBuffer', 'blob', 'bytes', 'formData'] as const;
 
@@ -29,7 +30,7 @@ test.each(TEXTS)(
   async (text) => {
     for (const first of steps)
       for (const second of steps) {
-        const [ours, theirs] = [unreadText(text, INIT), new Response(text, INIT)];
+        const [ours, theirs] = [unreadText(text, INIT, PLACE), new Response(text, INIT)];
         const seen = async (response: Response) => [
           await outcome(response, first),
           response.bodyUsed,
@@ -42,7 +43,7 @@ test.each(TEXTS)(
 );
 
 test('it is what a response is', () => {
-  const response = unreadText('{}', INIT);
+  const response = unreadText('{}', INIT, PLACE);
   expect([response.status, response.statusText, response.ok, [...response.headers]]).toEqual([
     201,
     'Made',
@@ -54,5 +55,7 @@ test('it is what a response is', () => {
     Response,
     [],
   ]);
-  expect(response.body).toBe(response.body);
+  expect([response.url, response.redirected, response.type]).toEqual([PLACE.url, true, 'basic']);
+  expect(() => response.headers.set('x-a', 'b')).toThrow(new TypeError('immutable'));
+  expect([response.body === response.body, response.headers === response.headers]).toEqual([true, true]);
 });

@@ -1,12 +1,15 @@
+import { fixed, type Place, withUrl } from './with-url.ts';
+
 /**
- * A `Response` whose body is a text. Most bodies are read once, by `json()` or `text()`; a stream is made of one that is
- * read in any other way, since to make it and to read it takes several times as long as all else of an answer.
+ * A `Response` as `fetch` gives one, of a body that is a text. Most bodies are read once, by `json()` or `text()`; a
+ * stream is made of one that is read in any other way, since to make it and to read it takes several times as long as
+ * all else of an answer.
  */
-export function unreadText(text: string, init: ResponseInit): Response {
-  return new (classOf(Response))(text, init);
+export function unreadText(text: string, init: ResponseInit, place: Place): Response {
+  return new (classOf(Response))(text, init, place);
 }
 
-type Unread = new (text: string, init: ResponseInit) => Response;
+type Unread = new (text: string, init: ResponseInit, place: Place) => Response;
 
 /** By the class of the answers: whoever puts another in the place of the global one asks for its instances. */
 const classes = new WeakMap<typeof Response, Unread>();
@@ -18,17 +21,41 @@ function classOf(Base: typeof Response): Unread {
 }
 
 /** What a response without a body says. */
-type Head = new (body: null, init: ResponseInit) => Pick<Response, 'status' | 'statusText' | 'headers'>;
+type Head = new (
+  body: null,
+  init: ResponseInit,
+) => Pick<Response, 'status' | 'statusText'> & {
+  get headers(): Headers;
+};
 
 function unreadClass(Base: typeof Response): Unread {
-  class UnreadText extends (Base as Head) implements Pick<Response, Read> {
+  class UnreadText extends (Base as Head) implements Pick<Response, Own> {
     readonly #text: string;
+    readonly #place: Place;
     #isRead = false;
     #whole: Response | undefined;
+    #headers: Headers | undefined;
 
-    constructor(text: string, init: ResponseInit) {
+    constructor(text: string, init: ResponseInit, place: Place) {
       super(null, init);
       this.#text = text;
+      this.#place = place;
+    }
+
+    get url() {
+      return this.#place.url;
+    }
+
+    get redirected() {
+      return this.#place.redirected;
+    }
+
+    get type() {
+      return 'basic' as const;
+    }
+
+    override get headers() {
+      return (this.#headers ??= fixed(super.headers));
     }
 
     /** The same with its stream, which counts from then on. */
@@ -57,7 +84,7 @@ function unreadClass(Base: typeof Response): Unread {
     }
 
     clone() {
-      return this.#made().clone();
+      return withUrl(this.#made().clone(), this.#place);
     }
 
     async text() {
@@ -89,7 +116,7 @@ function unreadClass(Base: typeof Response): Unread {
   return UnreadText as unknown as Unread;
 }
 
-type Read = 'body' | 'bodyUsed' | 'clone' | 'text' | 'json' | 'arrayBuffer' | 'blob' | 'bytes' | 'formData';
+type Own = 'body' | 'bodyUsed' | 'clone' | 'text' | 'json' | 'arrayBuffer' | 'blob' | 'bytes' | 'formData';
 
 /** As UTF-8 gives it back (https://encoding.spec.whatwg.org/#utf-8-decode): without a mark of byte order. */
 function decoded(text: string): string {

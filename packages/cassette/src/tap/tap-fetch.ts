@@ -7,7 +7,7 @@ import type {
 import { keptReason } from '../http/reason-phrase.ts';
 import { toRecordedError } from '../http/recorded-error.ts';
 import { byteStream, closeStream } from '../http/byte-stream.ts';
-import { withUrl } from '../http/fetch-response.ts';
+import { withUrl } from '../http/with-url.ts';
 import { isLocalUrl } from '../http/is-local-url.ts';
 import { readBody } from '../http/read-body.ts';
 import { type BodyCollector, collectBody, requestBody } from './collect-body.ts';
