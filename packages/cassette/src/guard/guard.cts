@@ -253,8 +253,8 @@ function plain<T>(value: T): T {
 }
 
 /** The same of a policy, which each fixture brings: field by field, in a fraction of the time. */
-function plainPolicy<Given extends Partial<Policy> | { workspace: string | undefined }>(given: Given): Given {
-  const own = { __proto__: null, ...given } as { allow?: unknown; protect?: unknown } & Given;
+function plainPolicy<Asked extends Partial<Policy> | { workspace: string | undefined }>(asked: Asked): Asked {
+  const own = { __proto__: null, ...asked } as { allow?: unknown; protect?: unknown } & Asked;
   return Object.assign(own, { allow: plainList(own.allow), protect: plainList(own.protect) });
 }
 

@@ -55,6 +55,8 @@ function unreadClass(Base: typeof Response): Unread {
     }
 
     override get headers() {
+      // The class of somebody who intercepts looks at them while it makes the response.
+      if (!(#place in this)) return super.headers;
       return (this.#headers ??= fixed(super.headers));
     }
 
