@@ -21,7 +21,7 @@ import { applyCapture, type Capture, noteCapture } from '../capture/capture-poli
 import { noteCall } from '../capture/call-facts.ts';
 import { redactInteraction } from '../capture/redact-interaction.ts';
 import type { Entry } from '../store/entry.ts';
-import { MOST_KEPT } from './most-kept.ts';
+import { isTooLarge, MOST_KEPT } from './most-kept.ts';
 import { storable } from './redact-row.ts';
 import { type Run, stateOf } from './run.ts';
 
@@ -29,7 +29,8 @@ import { type Run, stateOf } from './run.ts';
  * Records what happened, and returns at once: redaction and writing follow within some 15 ms, or with the
  * close if that is sooner. A `checkpoint` is the exception: it outlives the process from the moment that
  * this returns. A `heartbeat` gives the run its whole timeout once more. Of its data 4 Mi characters of
- * text and 100,000 values are kept and judged, of a state as much before and after, of a call's all. An `at` that is
+ * text and 100,000 values are kept and judged, of a state as much before and after, of a call's all up to 64 Mi characters, and
+ * none of a larger one. An `at` that is
  * still to come is the time at which it is recorded.
  *
  * @returns false when the run was closed already: the event is refused and counted
@@ -208,7 +209,10 @@ function write(run: Run, event: RunEvent, at: number = Date.parse(event.at)): vo
   const { facts, capture } = stateOf(run);
   const { journal } = run.store;
   count(run, at);
-  if ('interaction' in event) noteCapture(facts.capture, capture, event.interaction);
+  if ('interaction' in event) {
+    const { interaction } = event;
+    noteCapture(facts.capture, isTooLarge(interaction) ? 'deny' : capture, interaction);
+  }
   const draft = (): Entry => {
     // A model's answer is read when the agent has gone on.
     noteCall(facts, event);
@@ -239,6 +243,8 @@ function bodyOf(event: RunEvent, capture: Capture, redactor: Redactor): string {
 
 function storedForm(event: RunEventInput, capture: Capture, redactor: Redactor): unknown {
   if (!('interaction' in event)) return event;
+  if (isTooLarge(event.interaction))
+    return { ...event, interaction: redactInteraction(applyCapture('deny', event.interaction), redactor) };
   const clean = redactInteraction(event.interaction, redactor);
   const interaction = capture === 'full' ? clean : applyCapture(capture, redactPayloads(clean, redactor));
   return { ...event, interaction };

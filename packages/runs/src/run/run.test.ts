@@ -79,6 +79,34 @@ it('takes what a run gave away out of its close, also where other runs closed wi
   expect(JSON.stringify(await store.getDetails(run.record.run_id))).not.toContain(password);
 });
 
+it('keeps nothing of a call, a payload or a state that are too large to run again with, and says so', async () => {
+  const text = 'a'.repeat(64 * 1024 * 1024 + 1);
+  const state = [{ ref: 'db', content: text }];
+  const run = await startRun(store, envelope(), { details: { payload: { text }, state } });
+  const call = (result: string) => ({
+    kind: 'tool_call' as const,
+    interaction: {
+      id: '0001',
+      kind: 'tool' as const,
+      effect: 'read' as const,
+      request: { name: 'read_all', arguments: ['one'] },
+      response: { result },
+      timing: { started_ms: 0, duration_ms: 1 },
+    },
+  });
+  await recordEvent(run, call('small'));
+  await recordEvent(run, call(text));
+  await closeRun(run);
+  const { payload, state: kept, capture } = await store.getDetails(run.record.run_id);
+  expect([payload, kept]).toEqual([undefined, undefined]);
+  expect(capture).toMatchObject({ denied: ['tool:read_all'], unknown: ['task.payload', 'task.state'] });
+  const events = await store.getEvents(run.record.run_id);
+  expect(events.map((event) => event.kind === 'tool_call' && event.interaction.response)).toEqual([
+    { result: 'small' },
+    { result: { $captured: 'deny' } },
+  ]);
+});
+
 it('closes when the function throws, keeps the class, code and causes, and throws the same again', async () => {
   const cause = Object.assign(new TypeError('no route'), { code: 'EHOSTUNREACH' });
   const error = new OrderLost('order 7 is lost', { cause });

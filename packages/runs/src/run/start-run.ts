@@ -23,9 +23,10 @@ import { now as realNow, tick } from '../native-time.ts';
 import { wholeClock } from './whole-clock.ts';
 import { watchProcess } from './process-ends.ts';
 import { defaultLocale, timeZone } from './locale-of-process.ts';
+import { isTooLarge, MOST_REPLAYED } from './most-kept.ts';
 import { attachState, type Run } from './run.ts';
 import { redactRow } from './redact-row.ts';
-import { collectSideChannels } from './side-channels.ts';
+import { collectSideChannels, type SideChannels } from './side-channels.ts';
 import { RECORD_FORMAT, runRecordOf } from './run-record-of.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -79,6 +80,7 @@ export async function startRun(
   };
   const declared = given.run_type === 'replay' ? undefined : JSON.stringify(details.contract);
   const redactor = store.redactor.remembering();
+  const sideChannels = collectSideChannels();
   const row = redactRow(redactor, store.redactor, {
     ...EMPTY_ROW,
     run_id: uuidV7(startedAt),
@@ -97,7 +99,7 @@ export async function startRun(
     state_refs: JSON.stringify(given.state_refs),
     deadline_at: startedAt + Math.round(given.timeout_seconds * 1000),
     // What a replay is given stands in its fixture.
-    input: given.run_type === 'replay' ? '{}' : JSON.stringify(details),
+    input: given.run_type === 'replay' ? '{}' : inputOf(details, sideChannels),
     facts: JSON.stringify(facts),
   });
   assertFits(row);
@@ -127,7 +129,7 @@ export async function startRun(
     fingerprint: options.fingerprint,
     declared,
     facts,
-    sideChannels: collectSideChannels(),
+    sideChannels,
     now,
     refused: 0,
     revived: store.journal.revived,
@@ -166,6 +168,19 @@ const EMPTY_FACTS = {
   lost: 0,
   too_short: false,
 };
+
+/** What a run was given, as JSON. What is too large to run again with is not kept, and the run says so. */
+function inputOf(details: StartDetails, sideChannels: SideChannels): string {
+  const whole = JSON.stringify(details);
+  if (whole.length <= MOST_REPLAYED) return whole;
+  const { payload, state, ...others } = details;
+  const kept: StartDetails = { ...others };
+  if (isTooLarge(payload)) sideChannels.note({ channel: 'task.payload' });
+  else if (payload !== undefined) kept.payload = payload;
+  if (isTooLarge(state)) sideChannels.note({ channel: 'task.state' });
+  else if (state !== undefined) kept.state = state;
+  return JSON.stringify(kept);
+}
 
 /** What a replay is given stands in its fixture. */
 function placeOf(type: RunType): Pick<StartDetails, 'time_zone' | 'locale'> {
