@@ -12,7 +12,9 @@ export interface Edit {
   covers?: boolean;
   /** True for a registered value that stands there as it is: no part of it may be kept. */
   isKnown?: boolean;
-  /** The known values among the edits that were given up. */
+  /** The edits that were given up for it. */
+  covered?: readonly Edit[];
+  /** The known values among them. */
   known?: readonly Edit[];
 }
 
@@ -56,8 +58,8 @@ function settleGroup(group: Ranked[], end: number): Edit {
   group.sort((a, b) => a.rank - b.rank);
   const whole = group.find(({ edit }) => edit.start === start && edit.end === end);
   if (whole?.edit.text !== undefined && group.length > 1) {
-    const known = group.map(({ edit }) => edit).filter(({ isKnown }) => isKnown === true);
-    return { ...whole.edit, covers: true, known };
+    const covered = group.flatMap(({ edit }) => (edit === whole.edit ? [] : [edit]));
+    return { ...whole.edit, covers: true, covered, known: covered.filter(({ isKnown }) => isKnown === true) };
   }
   return whole?.edit ?? { start, end, kind: group[0]?.edit.kind ?? 'secret' };
 }

@@ -28,3 +28,10 @@ export function keepsPart(after: string, text: string, values: readonly Edit[]):
     return false;
   });
 }
+
+/** False when nothing is left, in what was made of a text, of what some edits would have taken out. */
+export function mayKeep(after: string, text: string, edits: readonly Edit[]): boolean {
+  // in escapes a part is not told
+  if (after.includes('%') || edits.some(({ start, end }) => end - start < PART)) return true;
+  return keepsPart(after, text, edits);
+}

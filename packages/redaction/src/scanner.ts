@@ -5,7 +5,7 @@ import type { Names } from './names/names.ts';
 import type { PlaceholderFor } from './placeholder.ts';
 import { eventStreamEdits } from './rules/event-stream.ts';
 import { jsonEdits } from './rules/json.ts';
-import { keepsPart, type Rewrite } from './rewrite.ts';
+import { keepsPart, mayKeep, type Rewrite } from './rewrite.ts';
 import { lookAgain } from './rules/look-again.ts';
 import { peopleIn } from './rules/people.ts';
 import type { Reader, Rule, Scan } from './rules/rule.ts';
@@ -34,7 +34,7 @@ const DEEPEST = 8;
  * is decoded once costs no more than what stands there; encodings within encodings may be read in many orders, what is
  * packed may give many times what it takes, and to take out a secret costs more than to find none.
  */
-const budgetOf = (text: string): number => Math.max(4 * 1024 * 1024, 40 * text.length);
+const budgetOf = (text: string): number => Math.max(4 * 1024 * 1024, 16 * text.length);
 /** What a part within a decoded one costs beside its characters, without words of the rules and with some, and what each of them does. */
 const PART = 150;
 const TELLING_PART = 700;
@@ -143,7 +143,13 @@ export function createScanner({ names, placeholder, rewrite, own, rules }: Scann
 }
 
 /** What an edit that covers others puts in place; where that keeps a part of a known value, the value goes first. */
-function rewritten(text: string, { start, end, text: after = '', known = [] }: Edit, scan: Scan): string {
+function rewritten(
+  text: string,
+  { start, end, text: after = '', known = [], covered = [] }: Edit,
+  scan: Scan,
+): string {
+  // most often all that was given up is gone
+  if (!mayKeep(after, text, covered)) return after;
   const rest = lookAgain(after, scan.decoded, scan.placeholder);
   if (!keepsPart(rest, text, known)) return rest;
   const own = known.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }));
