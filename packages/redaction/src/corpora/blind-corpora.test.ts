@@ -17,6 +17,8 @@ import { ninthLookalikes } from './ninth-lookalikes.suite.ts';
 import { sixthCorpus } from './sixth-corpus.suite.ts';
 import { sixthLookalikes } from './sixth-lookalikes.suite.ts';
 import { TENTH_LOOKALIKES } from './tenth-lookalikes.suite.ts';
+import { twelfthCorpus } from './twelfth-corpus.suite.ts';
+import { TWELFTH_LOOKALIKES } from './twelfth-lookalikes.suite.ts';
 
 const bare = createRedactor({ key: 'blind', environment: {} });
 
@@ -75,6 +77,14 @@ test('of the eleventh corpus nothing is left, nor once its values are registered
   expect(missed(createRedactor({ key: 'blind', environment: {}, values }), samples)).toEqual([]);
 });
 
+test('of the twelfth corpus an address under a name that tells not whose it is is left', () => {
+  const samples = twelfthCorpus();
+  expect(samples.length).toBeGreaterThanOrEqual(374);
+  expect(missed(bare, samples)).toEqual(['349 ipv6 mapped dotted']);
+  const values = samples.flatMap(({ secrets }) => secrets).filter((secret) => secret.length >= 4);
+  expect(missed(createRedactor({ key: 'blind', environment: {}, values }), samples)).toEqual([]);
+});
+
 test.each([FIRST_ROWS, SECOND_ROWS, THIRD_ROWS, FOURTH_ROWS, FIFTH_ROWS])(
   'once its values are registered nothing is left',
   (...rows) => {
@@ -114,4 +124,9 @@ test('nothing of the ninth and tenth look-alikes is taken for a secret', () => {
   const all = [...ninthLookalikes(), ...TENTH_LOOKALIKES];
   expect(all.length).toBeGreaterThanOrEqual(450);
   expect(all.filter((text) => bare.text(text) !== text)).toEqual([]);
+});
+
+test('nothing of the twelfth look-alikes is taken for a secret', () => {
+  expect(TWELFTH_LOOKALIKES.length).toBeGreaterThanOrEqual(303);
+  expect(TWELFTH_LOOKALIKES.filter((text) => bare.text(text) !== text)).toEqual([]);
 });

@@ -17,6 +17,7 @@ import { seedPhrases } from './seed-phrases.ts';
 import { emails } from './emails.ts';
 import { embeddedJson } from './embedded-json.ts';
 import { headerFields } from './header-fields.ts';
+import { eventWords } from './event-words.ts';
 import { encoded } from './encoded.ts';
 import { ibans } from './ibans.ts';
 import { markup } from './markup.ts';
@@ -65,5 +66,6 @@ export const ALL_RULES: readonly Rule[] = [
   postalAddresses,
   whereabouts,
   escapes,
+  eventWords,
   encoded,
 ];

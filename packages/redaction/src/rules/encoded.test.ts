@@ -16,6 +16,7 @@ describeRule(encoded, {
     [encodeURIComponent(`{"password":"${s}"}`), s],
     [Buffer.from(`{"password":"${s}"}`).toString('hex'), Buffer.from(s).toString('hex')],
     ['From=a&Body=Your+login+code+is+774120', '774120'],
+    ['From=a&Body=Your+login+code+is+774120%21+Do+not+share', '774120'],
     [`Body=${'x'.repeat(80)}+your+login+code+is+774120`, '774120'],
     ["-d 'Body=Jo's+login+code+is+774120'", '774120'],
     ["-d 'Body=Your+login+code+is+774120'>out", '774120'],

@@ -1,5 +1,6 @@
 import { applyEdits, type Edit, settleEdits } from '../edit.ts';
 import { withoutDigests } from '../placeholder.ts';
+import { wordEdits } from './event-words.ts';
 import { nodeEdits } from './json.ts';
 import { LOG_PROBABILITIES, tokenPieces } from './log-probabilities.ts';
 import { type Piece, pieceEdits } from './pieces.ts';
@@ -26,10 +27,14 @@ export function eventStreamEdits(text: string, scan: Scan): Edit[] | undefined {
   };
   // lines that are no JSON are read together: those of no event as they stand, those of one without their fields
   let plain: Line[] = [];
+  // events that are no JSON
+  let words = 0;
   const readPlain = (): void => {
     const [first, last] = [plain[0], plain.at(-1)];
-    if (first?.isWhole === false) edits.push(...dataEdits(text, plain, scan));
-    else if (first !== undefined && last !== undefined)
+    if (first?.isWhole === false) {
+      edits.push(...dataEdits(text, plain, scan));
+      words += 1;
+    } else if (first !== undefined && last !== undefined)
       found(scan.edits(text.slice(first.start, last.start + last.payload.length)), first.start);
     plain = [];
   };
@@ -48,7 +53,11 @@ export function eventStreamEdits(text: string, scan: Scan): Edit[] | undefined {
     }
   }
   readPlain();
-  return [...packedAgain(joined(gathered.threads, edits, scan), gathered, scan), ...edits];
+  return [
+    ...packedAgain(joined(gathered.threads, edits, scan), gathered, scan),
+    ...(words > 1 ? wordEdits(text, scan) : []),
+    ...edits,
+  ];
 }
 
 /** Not the URL of data, as in `data:image/png;base64,…`. */

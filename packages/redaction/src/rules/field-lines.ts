@@ -2,7 +2,7 @@ import type { Name, Value } from './assignment-parts.ts';
 
 /**
  * True for the value of a header field (RFC 9112 §5) in a dump of HTTP: alone on its line behind `Name: `, and with
- * another field or a request beside it. What somebody made up of words, `my-dog-rex-7`, is a credential there, and in a
+ * another field or a request beside it, unless its name asks for a credential. What somebody made up of words, `my-dog-rex-7`, is a credential there, and in a
  * manual it is an example.
  */
 export function isFieldLine(text: string, name: Name, { start, end }: Value): boolean {
@@ -11,6 +11,7 @@ export function isFieldLine(text: string, name: Name, { start, end }: Value): bo
   if (lead === null || text[nameEnd] !== ':' || start - nameEnd > LONGEST_GAP) return false;
   REST.lastIndex = end;
   if (!REST.test(text)) return false;
+  if (CREDENTIAL.test(name.text) && /\d/.test(text.slice(start, end))) return true;
   const lineStart = name.start - (lead[1] ?? '').length;
   const before = text.slice(
     Math.max(0, text.lastIndexOf('\n', lineStart - 2) + 1),
@@ -20,6 +21,8 @@ export function isFieldLine(text: string, name: Name, { start, end }: Value): bo
 }
 
 const LEAD = /(?:^|\n)([<>] )?$/;
+/** A field that asks for a credential, and is none that a manual of HTTP has. */
+const CREDENTIAL = /^x(?:-[a-z0-9]{1,30}){1,5}$(?<=-(?:token|key|secret|auth|password))/i;
 /** Nothing more on the line. */
 const REST = /[ \t;]{0,8}\r?(?:\n|$)/y;
 const LONGEST_GAP = 8;

@@ -109,6 +109,48 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
   [cue('user '), /\buser \S{1,64} (?:on|off) (?:\S{1,64} ){0,8}?>(\S{4,200})/g],
   [cue('login '), /^(?!ALTER|CREATE|DROP)\w{1,10} LOGIN "?[^\s"]{1,100}"? "?([^\s"]{4,200})/gm],
   [cue('pass '), /^(?:> |-> |C: )?PASS (\S{4,200})[ \t]*\r?$/gm],
+  // what SMTP and IMAP send in the clear, and Redis shows of what it was asked
+  [
+    cue('auth plain |auth login |authenticate plain '),
+    /\b(?:AUTH|AUTHENTICATE) (?:PLAIN|LOGIN) ([A-Za-z0-9+/]{8,800}={0,2})(?=[ \t]*\r?$)/gim,
+  ],
+  [cue('"auth" "'), /"AUTH" (?:"[\w-]{1,64}" )?"([^"\n]{3,400})(?=")/gi],
+  [cue('"requirepass" "|"masterauth" "'), /"(?:requirepass|masterauth)" "([^"\n]{3,400})(?=")/gi],
+  [
+    cue('> get |> getex |> getdel |> hget '),
+    /> (?:GET|GETEX|GETDEL|HGET \S{1,200}) \S{0,100}(?:token|secret|passw|session|api_?key|otp|cred)\S{0,100}\r?\n"((?=[^"\n]{0,80}\d)[^\s"{}]{8,4000})(?=")/gi,
+  ],
+  // the whole of a file that is called so
+  [
+    cue('cat '),
+    /\bcat [^\s|<>&;]{0,200}(?:token|secret|passw(?:or)?d|passphrase|api_?key|credentials?|\.key)[\w.-]{0,40}[ \t]*\r?\n((?=\S{0,80}\d)[^\s"'{}<>:$#]{8,4000})(?=[ \t]*\r?$)/gim,
+  ],
+  // parameters of CloudFormation, in both orders, and what a plan of Terraform's puts in place
+  [
+    cue('noecho'),
+    /\bNoEcho: ["']?true["']?[ \t]*\r?\n(?:[ \t]{1,40}\w{1,40}:[^\n]{0,200}\n){0,6}?[ \t]{1,40}Default: ["']?([^\s"'#]{3,400})/gi,
+  ],
+  [
+    cue('noecho'),
+    /\bDefault: ["']?([^\s"'#]{3,400})(?=["']?[ \t]*\r?\n(?:[ \t]{1,40}\w{1,40}:[^\n]{0,200}\n){0,6}?[ \t]{1,40}NoEcho: ["']?true)/gi,
+  ],
+  [
+    cue('" -> "'),
+    /^[ \t]*~ \w{0,40}(?:passw(?:or)?d|secret|token|private_key|api_key|access_key)\w{0,40}\s{1,40}= "[^"\n]{0,400}" -> "([^"\n]{4,400})(?=")/gim,
+  ],
+  [
+    cue('"random_password" "'),
+    /"random_password" "[^"\n]{1,100}" \{[^{}]{0,1000}?\bresult\s{1,20}= "([^"\n]{4,400})(?=")/g,
+  ],
+  [
+    cue('"random_password" "'),
+    /"random_password" "[^"\n]{1,100}" \{[^{}]{0,1000}?\bresult\s{1,20}= "[^"\n]{0,400}" -> "([^"\n]{4,400})(?=")/g,
+  ],
+  // who somebody is, as banks ask
+  [
+    cue('security question|secret question|sicherheitsfrage'),
+    /\b(?:(?:security|secret) question|sicherheitsfrage)\b[^\n]{0,200}?\b(?:answer|antwort)["']?\s?[:=]\s?["']?([\p{L}\d][\p{L}\d '’-]{1,60})/giu,
+  ],
   // what browsers are told to type into a field that tells
   [
     cue('fill(|type(|keys(|value(|sequentially(|text('),

@@ -28,11 +28,15 @@ export const formWords = (text: string, scan: Scan): Edit[] =>
             start,
             end: start + words.length,
             kind: kindWithin(after, 'encoded'),
-            text: encodeURIComponent(withoutDigests(after)).replaceAll('%20', '+'),
+            text: formEncoded(after),
           },
         ];
   });
 
+const formEncoded = (text: string): string => encodeURIComponent(withoutDigests(text)).replaceAll('%20', '+');
+
+/** Words with escapes among them; those of base64 would be longer. */
+const FORM = /^[^+]{1,30}(?:\+[^+]{1,30}){2,}$/;
 /** Three words. */
 const SENTENCE = /^[^+]+\+[^+]*\+/;
 
@@ -48,14 +52,15 @@ export function percent(text: string, scan: Scan): Edit[] {
     let end = at;
     while (end < text.length && !endsToken(text.charCodeAt(end))) end += 1;
     const token = text.slice(start, end);
-    const plain = percentDecoded(/%(?:22|7B)/i.test(token) ? token.replaceAll('+', ' ') : token);
+    const isForm = text[start - 1] === '=' && FORM.test(token);
+    const plain = percentDecoded(isForm || /%(?:22|7B)/i.test(token) ? token.replaceAll('+', ' ') : token);
     const after = plain === undefined ? undefined : scan.decoded.inner(plain);
     if (after !== undefined && after !== plain)
       edits.push({
         start,
         end,
         kind: kindWithin(after, 'encoded'),
-        text: encodeURIComponent(withoutDigests(after)),
+        text: isForm ? formEncoded(after) : encodeURIComponent(withoutDigests(after)),
       });
     at = end;
   }

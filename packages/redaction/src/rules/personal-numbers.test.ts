@@ -4,6 +4,8 @@ import { describeRule } from './rule.suite.ts';
 describeRule(personalNumbers, {
   finds: [
     ['Passport number: X41234567', 'X41234567'],
+    ['passport no. X4RTBPFW4', 'X4RTBPFW4'],
+    ['Medicare card number: 2123 45670 1', '2123 45670 1'],
     ['National Insurance number AB123456C', 'AB123456C'],
     ['Burgerservicenummer (BSN): 906438780', '906438780'],
     ['steuerliche Identifikationsnummer lautet 95 801 446 278', '95 801 446 278'],
@@ -21,6 +23,7 @@ describeRule(personalNumbers, {
     ['member id 944427827157SYDRP-12 on file', '944427827157SYDRP-12'],
   ],
   leaves: [
+    'passport no. IDENTICAL',
     'Passport control takes about 20 minutes',
     'account created on 2026-11-25',
     'The account has 12 users',

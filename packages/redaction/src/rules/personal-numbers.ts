@@ -16,7 +16,7 @@ export const personalNumbers: Rule = {
   mayFind: ({ digits, marks, heard }) =>
     digits >= 4
       ? digits >= 11 || (marks & Mark.LESS) > 0 || heard.hasAny([CUE, CUE_EAST, PLATES, RECORDS])
-      : digits > 0 && heard.has(PLATES),
+      : digits > 0 && heard.hasAny([PLATES, PASSES]),
   find(text, _scan, signals) {
     const edits: Edit[] = [];
     const heard = signals.heard;
@@ -25,7 +25,9 @@ export const personalNumbers: Rule = {
       const value = ofOneNumber(whole.replace(WORD_AFTER, ''));
       if (WORD_BEFORE.test(value)) continue;
       const digits = digitsIn(value);
-      if (digits < (value.length > 8 ? 4 : 5) || digits > MOST_DIGITS || DATE.test(value)) continue;
+      const isOfPass = PASS.test(found[0]) && OF_PASS.test(value);
+      if (digits < (isOfPass ? 2 : value.length > 8 ? 4 : 5) || digits > MOST_DIGITS || DATE.test(value))
+        continue;
       const start = found.index + found[0].length - whole.length;
       edits.push({ start, end: start + value.length, kind: 'personal' });
     }
@@ -47,7 +49,7 @@ export const personalNumbers: Rule = {
 };
 
 const WORDS =
-  "passport|reisepass|passeport|pasaporte|passaport[eo]|personalausweis|identity card|id card|national id|national insurance|nino|ni number|social security|ssn|social insurance|driv(?:er|ing)[’']?s? licen[sc]e|f[üu]hrerschein|dni|nie|nif|cpf|cnpj|curp|aadhaar|aadhar|pan card|pesel|bsn|burgerservicenummer|codice fiscale|steuer-?id|steueridentifikationsnummer|steuerliche identifikationsnummer|sozialversicherungsnummer|ahv(?:-nummer)?|personnummer|nhs|medicare|tax file|tfn|tax id|taxpayer|itin|ein|account|konto|kontonummer|routing|sort code|bank account|member id|insurance policy|medical record|mrn|visa grant|alien registration|paszport|paspoort|pasaport|passaport|numéro de sécurité sociale|sécurité sociale|seguro social|rachunku|konta|clabe|sin|hetu|henkilötunnus|cpr(?:-nummer)?|fødselsnummer|rijksregisternummer|t\\.?c\\.? kimlik|kimlik|rut|cuit|cuil|c[ée]dula|nric|emirates id|voter id|id number|permis de conduire|steuernummer|afm|amka|jmbg|oib|rentenversicherungsnummer|versicherungsnummer|krankenversichertennummer|krankenkassennummer|imei|chave pix|pix key|sa id|ת\\.ז\\.?|acct|aba|bsb|sv-nummer|f[üu]hrerscheinnummer|insz|niss|dea|npi|codice sanitario|tessera sanitaria|num[ée]ro d[’']assur[ée]|hkid|snils|снилс|инн|егн|pps(?:n)?|umcn|emso|rodné číslo|rodne cislo|rč|siren|siret|philsys|philhealth|sss|umid|nik|ktp|mykad|nric/fin|cccd|cmnd|acc|a/c|identitätskarte|identiteitskaart|carte d[’']identit[ée]|carta d[’']identit[àa]|documento de identidad|dl|ehic|n\\.?i\\.?s\\.?s|utr|ppsn|gstin|uan";
+  "passport|reisepass|passeport|pasaporte|passaport[eo]|personalausweis|identity card|id card|national id|national insurance|nino|ni number|social security|ssn|social insurance|driv(?:er|ing)[’']?s? licen[sc]e|f[üu]hrerschein|dni|nie|nif|cpf|cnpj|curp|aadhaar|aadhar|pan card|pesel|bsn|burgerservicenummer|codice fiscale|steuer-?id|steueridentifikationsnummer|steuerliche identifikationsnummer|sozialversicherungsnummer|ahv(?:-nummer)?|personnummer|nhs|medicare(?: card)?|tax file|tfn|tax id|taxpayer|itin|ein|account|konto|kontonummer|routing|sort code|bank account|member id|insurance policy|medical record|mrn|visa grant|alien registration|paszport|paspoort|pasaport|passaport|numéro de sécurité sociale|sécurité sociale|seguro social|rachunku|konta|clabe|sin|hetu|henkilötunnus|cpr(?:-nummer)?|fødselsnummer|rijksregisternummer|t\\.?c\\.? kimlik|kimlik|rut|cuit|cuil|c[ée]dula|nric|emirates id|voter id|id number|permis de conduire|steuernummer|afm|amka|jmbg|oib|rentenversicherungsnummer|versicherungsnummer|krankenversichertennummer|krankenkassennummer|imei|chave pix|pix key|sa id|ת\\.ז\\.?|acct|aba|bsb|sv-nummer|f[üu]hrerscheinnummer|insz|niss|dea|npi|codice sanitario|tessera sanitaria|num[ée]ro d[’']assur[ée]|hkid|snils|снилс|инн|егн|pps(?:n)?|umcn|emso|rodné číslo|rodne cislo|rč|siren|siret|philsys|philhealth|sss|umid|nik|ktp|mykad|nric/fin|cccd|cmnd|acc|a/c|identitätskarte|identiteitskaart|carte d[’']identit[ée]|carta d[’']identit[àa]|documento de identidad|dl|ehic|n\\.?i\\.?s\\.?s|utr|ppsn|gstin|uan";
 /** What each of them begins with. */
 const CUE = cue(
   'pass|reisepass|pasaporte|personalausweis|identity|id card|national|nino|ni n|social|ssn|driv|führer|fuhrer|dni|nie|nif|cpf|cnpj|curp|aadha|pan card|pesel|bsn|burgerservice|codice|steuer|sozial|ahv|personnummer|nhs|medica|tax|tfn|itin|ein|account|konto|routing|sort code|bank|member id|insurance|mrn|visa grant|alien|paszport|paspoort|pasaport|numéro de s|sécurité|seguro|rachunku|konta|clabe|sin|hetu|henkilö|cpr|fødsel|rijks|t.c|tc kimlik|kimlik|rut|cui|cedula|cédula|nric|emirates|voter|id number|permis|afm|amka|jmbg|oib|rentenvers|versicherungsn|krankenk|imei|chave|pix|sa id|ת.ז|acct|aba|bsb|sv-n|krankenv|insz|niss|dea|npi|tessera|numéro d|numero d|hkid|snils|снилс|инн|егн|pps|umcn|emso|rodn|rč|siren|siret|phil|sss|umid|nik|ktp|mykad|cccd|cmnd|acc|a/c|identit|carte d|carta d|documento de id|dl|ehic|n.i.s|niss|utr|gstin|uan',
@@ -71,6 +73,10 @@ const WORD_AFTER = /[ ./-][a-z]+(?:[ ./-].*)?$/;
 const WORD_BEFORE = /^[a-z]{2,} /;
 const DATE = /^(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{4})/;
 
+/** Nine letters and digits, as Germany and others number what they give out (ICAO 9303-3 §4). */
+const OF_PASS = /^[A-Z\d]{9}$/;
+const PASSES = cue('passport|reisepass|pasaporte|personalausweis|identity card|id card', 'whole');
+const PASS = /^(?:pass|reisepass|pasaporte|personalausweis|identity card|id card)/i;
 const MOST_DIGITS = 26;
 const digitsIn = (text: string): number => text.replace(/\D/g, '').length;
 /** Digits behind a dash or a dot may be the rest of what stands before it. */

@@ -41,7 +41,7 @@ function found(
     .map((match) => last(match, 'personal'));
 }
 
-const IP = String.raw`((?:\d{1,3}\.){3}\d{1,3}|(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{0,4}|(?:[0-9a-f]{1,4}:){2,6}(?::[0-9a-f]{1,4}){1,5})(?![\w.]\w|:[0-9a-f])`;
+const IP = String.raw`((?:::ffff:)?(?:\d{1,3}\.){3}\d{1,3}|::ffff:[0-9a-f]{1,4}:[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{0,4}|(?:[0-9a-f]{1,4}:){2,6}(?::[0-9a-f]{1,4}){1,5})(?![\w.]\w|:[0-9a-f])`;
 
 const NETWORK = cue('ip|client|rhost|from|addr', 'whole');
 /** Of whoever calls: `from IP …`, `client: …`, `rhost=…`, `Failed password for root from … port 22`. */

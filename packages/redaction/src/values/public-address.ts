@@ -6,13 +6,23 @@ export const addressIn = (node: string): string =>
 
 /** True for an address of the network that is of nobody's own, and of no documentation. */
 export function isPublicAddress(address: string): boolean {
-  const plain = address.replace(MAPPED, '');
+  const plain = mappedIn(address) ?? address;
   const version = isIP(plain);
   return version === 4 ? PUBLIC_V4.test(plain) : version === 6 && PUBLIC_V6.test(plain);
 }
 
-/** Before an address of IPv4 in one of IPv6 (RFC 4291 §2.5.5.2). */
-const MAPPED = /^(?:::|(?:0{1,4}:){5})ffff:(?=\d{1,3}\.)/i;
+/** An address of IPv4 in one of IPv6, with points or in hex (RFC 4291 §2.5.5.2). */
+const MAPPED = /^(?:::|(?:0{1,4}:){5})ffff:(?:([\d.]{7,15})|([\da-f]{1,4}):([\da-f]{1,4}))$/i;
+
+function mappedIn(address: string): string | undefined {
+  const [, dotted, high, low] = MAPPED.exec(address) ?? [];
+  if (high === undefined || low === undefined) return dotted;
+  return [high, low]
+    .map((half) => Number.parseInt(half, 16))
+    .flatMap((half) => [half >> 8, half & 255])
+    .join('.');
+}
+
 /** What is given out (RFC 4291 §2.4), but for documentation (RFC 3849). */
 const PUBLIC_V6 = /^[23][0-9a-f]{3}:(?!0?db8:)/i;
 /** Of no private, local or documentation network (RFC 1918, 5737, 6598), and of none of the resolvers that everybody names. */
