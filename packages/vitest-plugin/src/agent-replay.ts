@@ -1,4 +1,5 @@
 /// <reference types="vitest/config" />
+import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { findConfig, needNode, repeatOf } from 'agent-replay/discover';
 import type { InlineConfig, Vite, Vitest, VitestPluginContext } from 'vitest/node';
@@ -145,6 +146,8 @@ async function addFixtures(
   }
   boundMemory(project);
   const journal = join(root, '.vitest', 'agent-replay', `journal-${process.pid}`);
+  const key = randomBytes(32);
   project.provide('agent-replay:journal', journal);
-  vitest.config.reporters.push(createReporter({ catalog, journal, project }));
+  project.provide('agent-replay:key', key.toString('hex'));
+  vitest.config.reporters.push(createReporter({ catalog, journal, key, project }));
 }

@@ -12,13 +12,14 @@ import {
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { machineTime } from '@agent-replay/contracts/machine';
-import { stuckAfter } from 'agent-replay/discover';
+import { type Seal, stuckAfter } from 'agent-replay/discover';
 import type { ReplayRow } from 'agent-replay/runner';
 import { endThread } from './own-threads.ts';
 
 /**
  * A line that a worker writes as a fixture begins, and another as it ends. What Vitest's worker has not
- * sent yet is lost when it dies; these lines are not. They hold codes and digests, no text of a run.
+ * sent yet is lost when it dies; these lines are not. They hold codes and digests, no text of a run, and count only
+ * with the worker's seal: an agent can write there, too.
  */
 interface Entry {
   dir: string;
@@ -44,13 +45,13 @@ const SOON_MS = 500;
 const TAIL = 64 * 1024;
 
 /** Opens the notes of this worker; a file is made when there is something to note. */
-export function openNotes(folder: string): Notes {
+export function openNotes(folder: string, seal: Seal): Notes {
   let file: number | undefined;
   /** How a fixture ended is written with the beginning of the next, where that comes soon. */
   let waiting = '';
   let timer: NodeJS.Timeout | undefined;
   const lineOf = (entry: Omit<Entry, 'pid' | 'at'>): string =>
-    `${JSON.stringify({ ...entry, pid: process.pid, at: now() })}\n`;
+    `${JSON.stringify(seal.close({ ...entry, pid: process.pid, at: now() }))}\n`;
   const write = (lines: string): void => {
     if (file === undefined) {
       mkdirSync(folder, { recursive: true });
@@ -86,19 +87,19 @@ export function openNotes(folder: string): Notes {
 }
 
 /** The last entry of each fixture. */
-export function readJournal(folder: string): Map<string, Entry> {
+export function readJournal(folder: string, seal: Seal): Map<string, Entry> {
   const texts = filesOf(folder).map((file) => readFileSync(file, 'utf8'));
-  return new Map(texts.flatMap(entriesOf).map((entry) => [entry.dir, entry]));
+  return new Map(texts.flatMap((text) => entriesOf(text, seal)).map((entry) => [entry.dir, entry]));
 }
 
 /**
  * Ends the processes and threads whose fixture is long over its time: a loop that never yields ends only from outside.
  * Returns the folders of these fixtures.
  */
-export function endStuck(folder: string): string[] {
+export function endStuck(folder: string, seal: Seal): string[] {
   const ended: string[] = [];
   for (const file of filesOf(folder)) {
-    const last = entriesOf(tailOf(file)).at(-1);
+    const last = entriesOf(tailOf(file), seal).at(-1);
     if (last === undefined || last.row !== null) continue;
     if (now() < last.at + last.rounds * stuckAfter(last.dir)) continue;
     const isEnded = last.pid === process.pid ? endThread(threadOf(file)) : endProcess(last.pid);
@@ -122,13 +123,13 @@ function threadOf(file: string): number {
 }
 
 /** A worker that died may have left half a line at the end, and a tail may begin with one. */
-function entriesOf(text: string): Entry[] {
+function entriesOf(text: string, seal: Seal): Entry[] {
   return text
     .split('\n')
     .slice(0, -1)
     .flatMap((line) => {
       try {
-        return [JSON.parse(line) as Entry];
+        return [seal.open(JSON.parse(line)) ?? []].flat() as Entry[];
       } catch {
         return [];
       }

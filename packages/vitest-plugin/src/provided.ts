@@ -8,11 +8,16 @@ declare module 'vitest' {
     'agent-replay:root': string;
     /** The folder in which workers note what they are at. */
     'agent-replay:journal': string;
+    /** What the rows of this run are sealed with, in hex; taken away before any code of an agent. */
+    'agent-replay:key': string;
     /** How often each fixture is replayed. */
     'agent-replay:repeat': number;
   }
   interface TaskMeta {
-    /** What the replays of this fixture said, one for each attempt; the last judges repeated ones together. */
+    /**
+     * What the replays of this fixture said, one for each attempt; the last judges repeated ones together. The worker's
+     * are sealed, and the reporter opens them.
+     */
     agentReplay?: ReplayRow[];
   }
 }

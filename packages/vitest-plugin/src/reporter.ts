@@ -1,9 +1,11 @@
+import { createSeal } from 'agent-replay/discover';
 import type { ReplayRow } from 'agent-replay/runner';
 import type { Reporter, TestCase, TestProject, Vitest } from 'vitest/node';
 import { boundOwnMemory } from './bound-memory.ts';
 import type { Catalog } from './catalog.ts';
 import { clearJournal, endStuck, readJournal } from './journal.ts';
 import { noteThreads } from './own-threads.ts';
+import { nameOf, openRows } from './open-rows.ts';
 import { say } from './say.ts';
 import { showPlace } from './show-place.ts';
 import { unreachedLines } from './unreached-lines.ts';
@@ -16,6 +18,8 @@ const SOME = 500;
 export interface ReporterOptions {
   catalog: Catalog;
   journal: string;
+  /** What the workers seal with. */
+  key: Uint8Array;
   project: TestProject;
 }
 
@@ -23,13 +27,18 @@ export interface ReporterOptions {
  * Gathers what the workers say of the fixtures, in this run or in merged reports, and writes the
  * monitor artifact. Of a worker that died, the journal tells what it had done and what it was at.
  */
-export function createReporter({ catalog, journal, project }: ReporterOptions): Reporter {
+export function createReporter({ catalog, journal, key, project }: ReporterOptions): Reporter {
   noteThreads();
   let vitest: Vitest | undefined;
   const timers: NodeJS.Timeout[] = [];
   const done = { all: 0, of: 0, red: 0 };
   /** Fixtures whose process was ended because it never yielded. */
   const stuck = new Set<string>();
+  const seal = createSeal(key);
+  const opened = openRows(seal);
+  /** Merged reports hold what the runs before have opened. */
+  const rowsOf = (test: TestCase): readonly ReplayRow[] =>
+    vitest?.config.mergeReports === undefined ? opened(test) : (test.meta().agentReplay ?? []);
   let isPrepared = false;
   let isBound = false;
   /** While the workers replay, this process has time; reruns find it done. */
@@ -48,7 +57,7 @@ export function createReporter({ catalog, journal, project }: ReporterOptions): 
       Object.assign(done, { all: 0, of: catalog.countIn(own.map(({ moduleId }) => moduleId)), red: 0 });
       if (done.of === 0) return;
       timers.push(
-        setInterval(() => endStuck(journal).forEach((dir) => stuck.add(dir)), CHECK_MS).unref(),
+        setInterval(() => endStuck(journal, seal).forEach((dir) => stuck.add(dir)), CHECK_MS).unref(),
         setInterval(() => {
           const red = done.red === 0 ? '' : `, ${done.red} red`;
           const where = project.name === '' ? '' : ` in ${project.name}`;
@@ -59,6 +68,7 @@ export function createReporter({ catalog, journal, project }: ReporterOptions): 
     },
     async onTestCaseResult(test) {
       if (test.project.name !== project.name || test.meta().agentReplay === undefined) return;
+      rowsOf(test);
       done.all += 1;
       if (done.all % SOME === 0) isBound ||= boundOwnMemory();
       if (!isPrepared) void prepare();
@@ -72,15 +82,21 @@ export function createReporter({ catalog, journal, project }: ReporterOptions): 
       const { crashedRow, reportRun, stuckRow } = await import('agent-replay/report');
       const rows = new Map<string, ReplayRow>();
       const own = modules.filter((module) => module.project.name === project.name);
+      /** Tests that ended without a word of their replay. */
+      const silent = new Set<string>();
       for (const module of own) {
         for (const test of module.children.allTests()) {
-          const row = rowOf(test);
+          const said = rowsOf(test);
+          // Of several attempts a red one counts: a retry that passes does not undo what was seen.
+          const row = said.findLast(({ ok }) => !ok) ?? said.at(-1);
           if (row !== undefined) rows.set(row.dir, row);
+          else if (test.meta().agentReplay !== undefined || test.result().state === 'passed')
+            silent.add(nameOf(test));
         }
       }
       // What dead workers had done, and the fixtures that they died of.
       const entries: ReturnType<typeof readJournal> =
-        rows.size < catalog.fixtures().length ? readJournal(journal) : new Map();
+        rows.size < catalog.fixtures().length ? readJournal(journal, seal) : new Map();
       let unsent = 0;
       for (const fixture of entries.size === 0 ? [] : catalog.fixtures()) {
         const entry = entries.get(fixture.dir);
@@ -92,6 +108,10 @@ export function createReporter({ catalog, journal, project }: ReporterOptions): 
             : crashedRow(fixture, 'its worker died');
         rows.set(fixture.dir, entry.row ?? died());
       }
+      for (const fixture of silent.size === 0 ? [] : catalog.fixtures()) {
+        if (rows.has(fixture.dir) || !silent.has(`${fixture.suite}\0${fixture.fixture_id}`)) continue;
+        rows.set(fixture.dir, crashedRow(fixture, 'what its test reported was not sealed by its replay'));
+      }
       clearJournal(journal);
       if (rows.size === 0) return;
       const report = await reportRun(await catalog.config(), [...rows.values()]);
@@ -99,10 +119,4 @@ export function createReporter({ catalog, journal, project }: ReporterOptions): 
       if (vitest !== undefined) say(vitest, `\n${lines.join('\n')}`);
     },
   };
-}
-
-/** Of several attempts a red one counts: a retry that passes does not undo what was seen. */
-function rowOf(test: TestCase): ReplayRow | undefined {
-  const rows = test.meta().agentReplay ?? [];
-  return rows.findLast(({ ok }) => !ok) ?? rows.at(-1);
 }

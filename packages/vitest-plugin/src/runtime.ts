@@ -10,10 +10,12 @@ import {
   replayRow,
   reservation,
 } from 'agent-replay/runner';
+import type { Seal } from 'agent-replay/discover';
 import { afterAll, inject, type TestContext } from 'vitest';
 import { annotateFailure } from './annotate-failure.ts';
 import { type Notes, openNotes } from './journal.ts';
 import { testFrameOf, toTestError } from './to-test-error.ts';
+import { workerSeal } from './worker-key.ts';
 import './provided.ts';
 
 export interface ReplayTestsOptions {
@@ -34,7 +36,8 @@ export function replayTests(
 ): (context: TestContext, path: string) => Promise<void> {
   const importModule = (file: string): Promise<unknown> => options.imports[file]?.() ?? options.import(file);
   let ready: Promise<{ config: Config; leave: () => Promise<void> }> | undefined;
-  const notes = openNotes(inject('agent-replay:journal'));
+  const seal = workerSeal();
+  const notes = openNotes(inject('agent-replay:journal'), seal);
   const repeat = inject('agent-replay:repeat');
   /** Once for the module: what is put in place for its first fixture stays until its last has ended. */
   const prepare = async (): Promise<{ config: Config; leave: () => Promise<void> }> => {
@@ -57,20 +60,21 @@ export function replayTests(
       return results;
     });
     turn = rounds.catch(() => undefined);
-    await settle(context, await rounds, { notes, config });
+    await settle(context, await rounds, { notes, config, seal });
   };
 }
 
 async function settle(
   context: TestContext,
   results: readonly ReplayResult[],
-  { notes, config }: { notes: Notes; config: Config },
+  { notes, config, seal }: { notes: Notes; config: Config; seal: Seal },
 ): Promise<void> {
   const judged = repeated(results);
   const rows = results.length === 1 ? [replayRow(judged.result)] : repeatRows(judged);
   const row = rows.at(-1) as ReplayRow;
   notes.end(row);
-  (context.task.meta.agentReplay ??= []).push(...rows);
+  const said = (context.task.meta.agentReplay ??= []) as unknown[];
+  said.push(...rows.map((each) => seal.close(each)));
   if (isRed(row)) {
     // The generated test waits for this, and so stands in its stack.
     const { stack } = new Error('here');

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 
 /** A message with the proof that it is of one of the two who share a key. */
-interface Sealed {
+export interface Sealed {
   text: string;
   seal: string;
 }

@@ -1,4 +1,5 @@
 // What a runner asks of every project, also of one without fixtures: it loads no schema, and no engine.
+export { createSeal, type Seal, type Sealed } from '../child/create-seal.ts';
 export { loadConfig } from './load-config.ts';
 export { agentFile, agentFiles } from '../runner/agent-files.ts';
 export { type PermitWithin, takeRunnerPermit } from '../guard/runner-permit.ts';
