@@ -4,7 +4,7 @@ import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from 
 import { followOutside } from './follow-outside.ts';
 import { putHandle } from './handle.ts';
 import { jestModule } from './jest-modules.ts';
-import { packOf } from './pack.ts';
+import { packOf, packSeal } from './pack.ts';
 import { recognizeOutside } from './recognize-outside.ts';
 import { createReplays, type Replays } from './replays.ts';
 
@@ -31,7 +31,11 @@ export default function createEnvironment(
   // Before Jest and the user's setup files, which may put up fake timers.
   keepMachine(environment.global);
   const pack = packOf(config.globalConfig, config.projectConfig.rootDir, context.testPath);
-  const replays = createReplays(pack, environment.global, followOutside(environment.global));
+  const seal = packSeal(config.globalConfig);
+  const replays = createReplays(pack, environment.global, {
+    seal,
+    openDoors: followOutside(environment.global),
+  });
   recognizeOutside(environment.global);
   putHandle(environment.global, { pack, replay: replays.replay });
   return Object.assign(environment, { replays });

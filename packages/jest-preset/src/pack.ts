@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import type { Test } from '@jest/test-result';
 import type { Config } from '@jest/types';
+import { createSeal, type Seal } from 'agent-replay/discover';
 import type { Pack } from './handle.ts';
 import { ownFile } from './own-file.ts';
 import type { FixtureTest } from './select-fixtures.ts';
@@ -46,13 +47,17 @@ export function createPack(members: readonly FixtureTest[]): PackTest {
  * Jest's config with what is in each pack. It cannot be in the project's config: by its text Jest finds
  * transformed files in its cache, and would have them compiled anew for each pack of each run.
  */
-export function withPacks(config: Config.GlobalConfig, packs: readonly PackTest[]): Config.GlobalConfig {
+export function withPacks(
+  config: Config.GlobalConfig,
+  packs: readonly PackTest[],
+  key: string,
+): Config.GlobalConfig {
   // A fixture by itself is known by its path.
   const shared = packs.filter(({ members }) => members.length > 1);
   const contents: Packs = Object.fromEntries(
     shared.map(({ test, members }) => [test.path, foldersOf(members)]),
   );
-  return Object.assign({ ...config }, { [PACKS]: contents });
+  return Object.assign({ ...config }, { [PACKS]: contents, [KEY]: key });
 }
 
 /** The pack that a test file stands for. */
@@ -66,6 +71,11 @@ export function packOf(config: Config.GlobalConfig, root: string, path: string):
   return { id: path, root, fixtures };
 }
 
+/** The seal of what is said of a pack; its key is nowhere in the sandbox. */
+export function packSeal(config: Config.GlobalConfig): Seal {
+  return createSeal(Buffer.from((config as { [KEY]?: string })[KEY] ?? '', 'hex'));
+}
+
 /** Fixtures by the folder of their suite: it goes to a worker with each pack, so it is kept small. */
 type Folders = Record<string, string[]>;
 
@@ -73,6 +83,7 @@ type Folders = Record<string, string[]>;
 type Packs = Record<string, Folders>;
 
 const PACKS = 'agentReplayPacks';
+const KEY = 'agentReplayKey';
 
 function foldersOf(members: readonly FixtureTest[]): Folders {
   const folders: Folders = {};

@@ -1,5 +1,5 @@
 import { type Config, loadConfig, replay, type ReplayResult } from 'agent-replay';
-import { repeatOf } from 'agent-replay/discover';
+import { repeatOf, type Seal, type Sealed } from 'agent-replay/discover';
 import {
   describeFailure,
   type FailureText,
@@ -26,14 +26,18 @@ export interface Replays {
   attach(runtime: JestRuntime.default, options: { send: Send; config: JestConfig.ProjectConfig }): void;
   replay: (dir: string) => Promise<Failure | null>;
   /** What was replayed so far, in order. */
-  rows(): readonly ReplayRow[];
+  rows(): readonly Sealed[];
   /** Takes away what was put in place for the first of them, and writes their records. */
   leave(): Promise<void>;
 }
 
 /** @param openDoors leads the sandbox's ways to the network out to the tape; returns what gives them back */
-export function createReplays(pack: Pack, realm: typeof globalThis, openDoors: () => () => void): Replays {
-  const rows: ReplayRow[] = [];
+export function createReplays(
+  pack: Pack,
+  realm: typeof globalThis,
+  { seal, openDoors }: { seal: Seal; openDoors: () => () => void },
+): Replays {
+  const rows: Sealed[] = [];
   const repeat = repeatOf();
   let load: (file: string) => Promise<unknown>;
   let send: Send;
@@ -76,7 +80,7 @@ export function createReplays(pack: Pack, realm: typeof globalThis, openDoors: (
     const judged = repeated(results);
     const own = results.length === 1 ? [replayRow(judged.result)] : repeatRows(judged);
     const row = own.at(-1) as ReplayRow;
-    rows.push(...own);
+    rows.push(...own.map((each) => seal.close(each)));
     return isRed(row) ? toFailure(describeFailure(judged.result, { ...config, repeat: row.repeat })) : null;
   }
 

@@ -1,4 +1,5 @@
-import { repeatOf } from 'agent-replay/discover';
+import { randomBytes } from 'node:crypto';
+import { createSeal, repeatOf } from 'agent-replay/discover';
 import type { SerializableError, Test, TestEvents, TestResult } from '@jest/test-result';
 import type { Config } from '@jest/types';
 import type JestRunner from 'jest-runner';
@@ -6,14 +7,17 @@ import type { TestRunnerContext, TestRunnerOptions, TestWatcher, UnsubscribeFn }
 import { crashResult, firstLine } from './crash-result.ts';
 import { jestModule } from './jest-modules.ts';
 import { noteRunner } from './missing-runner.ts';
+import { openRows } from './open-rows.ts';
 import { createOutlet } from './outlet.ts';
 import { createPack, createPacks, type PackTest, withPacks } from './pack.ts';
 import { createPackRun, type PackRun } from './pack-run.ts';
 import { onProgress } from './progress.ts';
 import { createReports } from './reports.ts';
-import { selectFixtures } from './select-fixtures.ts';
+import { type FixtureTest, selectFixtures } from './select-fixtures.ts';
 import { splitResult } from './split-result.ts';
 import type { ReplayTestResult } from './test-runner.ts';
+
+const UNSEALED = 'what its test reported was not sealed by its replay';
 
 interface Runner {
   readonly supportsEventEmitters: true;
@@ -35,6 +39,8 @@ export default function FixtureRunner(globalConfig: Config.GlobalConfig, context
   /** Runs of packs by the paths of their test files. */
   const runs = new Map<string, PackRun>();
   const reports = createReports();
+  const key = randomBytes(32).toString('hex');
+  const seal = createSeal(Buffer.from(key, 'hex'));
   /** Failed tests that Jest has heard of. */
   let failed = 0;
   const isOver = (): boolean => globalConfig.bail > 0 && failed >= globalConfig.bail;
@@ -53,8 +59,13 @@ export default function FixtureRunner(globalConfig: Config.GlobalConfig, context
     inner.on('test-file-success', async (data) => {
       const run = runs.get(data[0].path);
       if (run === undefined) return hear(...data);
-      reports.add(run.pack, (data[1] as ReplayTestResult).agentReplay ?? []);
-      for (const [test, result] of await splitResult(run.pack, data[1])) await report(test, result);
+      const { rows, silent } = openRows(run.pack, data[1], seal);
+      reports.add(run.pack, rows);
+      const said: ReplayTestResult = { ...data[1], agentReplay: rows };
+      for (const [test, result] of await splitResult(run.pack, said)) {
+        const member = silent.find((each) => each.test === test);
+        await (member === undefined ? report(test, result) : crash(run, member, UNSEALED));
+      }
     });
     onProgress(inner, (path) => runs.get(path));
     return inner;
@@ -72,6 +83,13 @@ export default function FixtureRunner(globalConfig: Config.GlobalConfig, context
     failed += result.numFailingTests;
     if (isOver()) tell(await reports.write());
     await emit('test-file-success', [test, result]);
+  }
+
+  async function crash({ pack }: PackRun, member: FixtureTest, message: string): Promise<void> {
+    const { crashedRow } = await import('agent-replay/report');
+    reports.add(pack, [crashedRow(member.fixture, message)]);
+    const error = { code: undefined, message, stack: message, type: 'Error' };
+    await report(member.test, crashResult({ member, error, began: true, isStuck: false }));
   }
 
   async function settle(): Promise<PackTest[]> {
@@ -114,7 +132,7 @@ export default function FixtureRunner(globalConfig: Config.GlobalConfig, context
             createPackRun(pack, () => void reports.prepare(pack)),
           );
         const all = [...files, ...packs.map(({ test }) => test)];
-        await createInner(withPacks(config, packs)).runTests(all, watcher, {
+        await createInner(withPacks(config, packs, key)).runTests(all, watcher, {
           serial: options.serial && isInBand(globalConfig, packs),
         });
         packs = await settle();

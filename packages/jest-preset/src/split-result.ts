@@ -21,7 +21,7 @@ export async function splitResult(pack: PackTest, result: TestResult): Promise<[
     return { ...assertion, status: isPlain ? assertion.status : 'pending', location: null };
   };
   const assertions = Map.groupBy(result.testResults, nameOf);
-  const rows = Map.groupBy(result.agentReplay ?? [], ({ dir }) => dir);
+  const rows = Map.groupBy((result.agentReplay ?? []) as readonly ReplayRow[], ({ dir }) => dir);
   return pack.members.map(({ fixture, test }, index) => {
     const assertion = assertions.get(`${fixture.suite}\0${fixture.fixture_id}`)?.shift();
     const testResults =
@@ -64,7 +64,8 @@ function withoutShared({
   };
 }
 
-function nameOf({ ancestorTitles, title }: AssertionResult): string {
+/** The fixture that a test is named by. */
+export function nameOf({ ancestorTitles, title }: AssertionResult): string {
   return `${ancestorTitles.join('\0')}\0${title}`;
 }
 

@@ -1,3 +1,4 @@
+import type { Sealed } from 'agent-replay/discover';
 import type { ReplayRow } from 'agent-replay/runner';
 import type { JestEnvironment } from '@jest/environment';
 import type { TestFileEvent, TestResult } from '@jest/test-result';
@@ -12,7 +13,8 @@ import { jestModule } from './jest-modules.ts';
 
 /** A test file's result with what was replayed in it. */
 export interface ReplayTestResult extends TestResult {
-  agentReplay?: readonly ReplayRow[];
+  /** Sealed, until the runner has opened them. */
+  agentReplay?: readonly (ReplayRow | Sealed)[];
 }
 
 type Framework = (
