@@ -1,5 +1,5 @@
 import { type Config, loadConfig, replay, type ReplayResult } from 'agent-replay';
-import { repeatOf, type Seal, type Sealed } from 'agent-replay/discover';
+import { boundOwnMemory, repeatOf, type Seal, type Sealed } from 'agent-replay/discover';
 import {
   describeFailure,
   type FailureText,
@@ -19,6 +19,8 @@ import type { Send } from './progress.ts';
 
 /** Transforms of a large project may take so long, without ever yielding, before an agent runs. */
 const LOADING_MS = 300_000;
+/** Fixtures after which the memory of their process is looked at. */
+const SOME = 100;
 
 /** Replays the fixtures of a pack for the tests inside the sandbox. */
 export interface Replays {
@@ -39,6 +41,7 @@ export function createReplays(
 ): Replays {
   const rows: Sealed[] = [];
   const repeat = repeatOf();
+  let replayed = 0;
   let load: (file: string) => Promise<unknown>;
   let send: Send;
   let jest: JestConfig.ProjectConfig;
@@ -81,6 +84,8 @@ export function createReplays(
     const own = results.length === 1 ? [replayRow(judged.result)] : repeatRows(judged);
     const row = own.at(-1) as ReplayRow;
     rows.push(...own.map((each) => seal.close(each)));
+    replayed += 1;
+    if (replayed % SOME === 0) boundOwnMemory();
     return isRed(row) ? toFailure(describeFailure(judged.result, { ...config, repeat: row.repeat })) : null;
   }
 

@@ -1,4 +1,5 @@
 import type { Config } from 'agent-replay';
+import { boundOwnMemory } from 'agent-replay/discover';
 import type { ReplayRow } from 'agent-replay/runner';
 import type { PackTest } from './pack.ts';
 
@@ -13,6 +14,9 @@ export interface Reports {
   write(): Promise<string[]>;
 }
 
+/** Fixtures of one pack whose results take memory worth looking at. */
+const MANY = 100;
+
 /** Gathers what the packs say. The runner writes the artifact: a user's `reporters` would replace one of ours. */
 export function createReports(): Reports {
   const byRoot = new Map<string, { config: Config; rows: Map<string, ReplayRow> }>();
@@ -26,6 +30,7 @@ export function createReports(): Reports {
       await prepareReport(first.config);
     },
     add({ members }, rows) {
+      if (rows.length >= MANY) boundOwnMemory();
       const configs = new Map(members.map(({ fixture, config }) => [fixture.dir, config]));
       for (const row of rows) {
         const config = configs.get(row.dir);

@@ -1,7 +1,6 @@
-import { createSeal } from 'agent-replay/discover';
+import { boundOwnMemory, createSeal } from 'agent-replay/discover';
 import type { ReplayRow } from 'agent-replay/runner';
 import type { Reporter, TestCase, TestProject, Vitest } from 'vitest/node';
-import { boundOwnMemory } from './bound-memory.ts';
 import type { Catalog } from './catalog.ts';
 import { clearJournal, endStuck, readJournal } from './journal.ts';
 import { noteThreads } from './own-threads.ts';

@@ -5,6 +5,7 @@ export { agentFile, agentFiles } from '../runner/agent-files.ts';
 export { type PermitWithin, takeRunnerPermit } from '../guard/runner-permit.ts';
 export { findConfig } from '../config/find-config.ts';
 export { takeAsWritten } from '../config/take-as-written.ts';
+export { boundOwnMemory, saysSemiSpace, SEMI_SPACE_MB } from '../runner/bound-own-memory.ts';
 export { nothingFound } from '../runner/nothing-found.ts';
 export { repeatOf } from '../runner/repeat-of.ts';
 export { stuckAfter } from '../runner/stuck-after.ts';
