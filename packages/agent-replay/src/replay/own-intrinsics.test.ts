@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { loadConfig } from '../config/load-config.ts';
 import { createReplayer } from '../child/replay-in-child.ts';
 import { agentModule, CONFIG, createProject, fixtureFiles } from '../project.suite.ts';
+import { keepIntrinsics } from './own-intrinsics.ts';
 
 const FORGERIES = {
   'a push that drops problems': `const push = Array.prototype.push;
@@ -65,4 +66,13 @@ test('an agent finds in the next run what it has put in place, and is judged wit
     const { ok, evidence } = await replayer.replay(join(root, 'fixtures/suite', id));
     expect([ok, evidence.output]).toEqual([true, { own: 3, has: true }]);
   }
+});
+
+test('what Jest marks stays marked: each change of what all objects inherit makes all code slow', () => {
+  const { putOurs } = keepIntrinsics();
+  const mark = Symbol.for('$$jest-protect-from-deletion');
+  onTestFinished(() => void Reflect.deleteProperty(Object.prototype, mark));
+  Reflect.defineProperty(Object.prototype, mark, { value: true, configurable: true });
+  expect(putOurs()).toBe(false);
+  expect(mark in {}).toBe(true);
 });

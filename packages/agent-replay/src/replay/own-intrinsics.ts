@@ -32,6 +32,9 @@ const NAMES = (
 /** What a replay itself replaces by that of the fixture's locale, and what is the user's to set. */
 const NOT_OURS = /^(?:toLocale|localeCompare$|stackTraceLimit$|prepareStackTrace$|captureStackTrace$)/;
 
+/** Jest's mark on what is to stay when a sandbox ends: nobody else asks for it, and to take it away makes all code slow. */
+const JESTS = Symbol.for('$$jest-protect-from-deletion');
+
 /**
  * Holds the built-in objects of this realm as they are now. An agent's code shares them with the code that judges it:
  * with an `Array.prototype.push` that drops what it does not like no problem would ever be found.
@@ -72,7 +75,7 @@ export function keepIntrinsics(): Intrinsics {
         const keys = ownKeys(owner);
         for (let each = 0; each < keys.length; each += 1) {
           const key = keys[each] as PropertyKey;
-          if (had[key] === undefined) put(owner, key, undefined);
+          if (had[key] === undefined && key !== JESTS) put(owner, key, undefined);
         }
       }
       for (let at = 0; at < total; at += 1) {
