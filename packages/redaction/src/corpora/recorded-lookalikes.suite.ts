@@ -72,4 +72,9 @@ export const RECORDED_LOOKALIKES: readonly string[] = [
   '* Add --cert-passphrase command line argument',
   '# GitHub oAuth\nGITHUB_ID=6bafeb321963449bdf51',
   '"Authorization": "Bearer __YOUR_TOKEN__"',
+  '{"owner": {"login": "12pixels", "id": 4021}, "full_name": "12pixels/site"}',
+  'Try a catchy mnemonic: "Look, Listen, Wait, Go".',
+  '{"scope": "https://www.googleapis.com/auth/sqlservice.login https://www.googleapis.com/auth/drive"}',
+  '{"cookie": "https://assets.example.com/emoji/cookie.png?v8", "secret": "https://assets.example.com/emoji/secret.png?v8"}',
+  'Dependencies are carried via@agent.tool and the@agent.instructions decorators.',
 ];

@@ -44,8 +44,9 @@ const LOCAL = /[\w.+-]{2,40} ?$/;
 
 const DOMAIN =
   /(?:[A-Za-z0-9\u00a1-\uffff](?:[A-Za-z0-9\u00a1-\uffff-]{0,61}[A-Za-z0-9\u00a1-\uffff])?\.){1,8}([A-Za-z]{2,24}|xn--[A-Za-z0-9-]{2,40})(?![A-Za-z0-9(@]|\.[A-Za-z0-9]|-[A-Za-z0-9])/y;
+/** Endings of files, of machines' own names, and of what decorators name (`via@agent.tool`); none is a domain of the world. */
 const FILE =
-  /^(?:png|jpe?g|gif|svg|webp|avif|ico|css|scss|js|mjs|cjs|ts|tsx|jsx|json|map|html?|md|py|rb|go|rs|java|so|dll|zip|gz|tar|tgz|yaml|yml|toml|lock|txt|min|local|internal|service|timer|socket|mount|target)$/i;
+  /^(?:png|jpe?g|gif|svg|webp|avif|ico|css|scss|js|mjs|cjs|ts|tsx|jsx|json|map|html?|md|py|rb|go|rs|java|so|dll|zip|gz|tar|tgz|yaml|yml|toml|lock|txt|min|local|internal|service|timer|socket|mount|target|tool|instructions|route|command|callback|fixture|setter|getter|property|handler)$/i;
 
 function emailAround(text: string, at: number, width: number): Edit | undefined {
   let start = at;

@@ -47,6 +47,7 @@ function judge(names: Names, name: string, given: string, bare: boolean): string
   if (isSame(value, normal) || isLabel(value, names) || isState(value, normal)) return undefined;
   // what a check says when it passes
   if (normal === 'pass' && (CHECK_PASSED.test(value) || EASTERN.test(value))) return undefined;
+  if (IMAGE.test(value) || (PHRASE.test(normal) && isShortList(value))) return undefined;
   const kind = kindOf(normal);
   if (/^(?:key|token)$/.test(kind) && isVariable(value)) return undefined;
   if (kind === 'cookie' && isName(value)) return undefined;
@@ -85,6 +86,14 @@ const isSame = (value: string, normal: string): boolean =>
 
 /** Where a wire is connected. */
 const PIN_OF_BOARD = /^(?:GPIO|ADC|DAC|PWM|IO|P[A-H]|[ADP])_?\d{1,2}$/;
+/** A picture of the thing, which is at nobody's secret address. */
+const IMAGE = /^https?:\/\/[^\s?#@]{4,300}\/[\w.-]{1,40}\.(?:png|jpe?g|gif|svg|webp)(?:\?v?[\w=.]{0,8})?$/;
+const PHRASE = /^(?:mnemonic|seed_?phrase)$/;
+/** What helps to remember; the shortest phrase that opens a wallet has twelve words. */
+const isShortList = (value: string): boolean => {
+  const words = value.split(/[\s,]+/).filter(Boolean).length;
+  return words > 1 && words < 12;
+};
 const CONSTANT = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 const EASTERN = /[\u3040-\u9fff\uac00-\ud7a3]/;
 const CHECK_PASSED = /^(?:\p{Lu}|['"<$]).* .* |^(?=.*(?:['"]|[^\0-\u007f]| \p{L}{1,2} ))(?:\S+ ){4}/u;
@@ -99,7 +108,7 @@ const isName = (value: string): boolean =>
 
 /** What names a thing: an id, or a hash behind words, as keys of caches are. */
 const isId = (value: string): boolean => isCommonId(value) || SLUG.test(value);
-const USERNAME = /^[A-Za-z][A-Za-z0-9-]{0,38}$/;
+const USERNAME = /^\d{0,4}[A-Za-z][A-Za-z0-9-]{0,38}$/;
 /** In a bucket, under folders: `orders/2026/02/14/<uuid>.json`. */
 const OBJECT = /^(?:[A-Za-z0-9][\w.=-]{0,80}\/){1,12}[\w.-]{1,100}\.[a-z][a-z0-9]{1,7}$/;
 /** Of a folder or a file, over 20 letters and digits: they are no words, dates, UUIDs or digests for the most part. */

@@ -61,7 +61,8 @@ function isTemplate(value: string): boolean {
 }
 
 function redactPath(path: string, host: string, { placeholder }: UrlTools): string {
-  if (path.length < 10) return path;
+  // what an app asks to be allowed: `https://www.googleapis.com/auth/sqlservice.login`
+  if (path.length < 10 || (SCOPE_HOST.test(host) && path.startsWith('/auth/'))) return path;
   const known = WEBHOOK_HOST.test(host);
   let version = false;
   const hook =
@@ -103,6 +104,7 @@ function redactPath(path: string, host: string, { placeholder }: UrlTools): stri
 const MASKED_SEGMENT = /^[A-Z]?([0xX*])\1{5,}$/;
 /** Where browsers report failed requests (Network Error Logging); what stands in the query is no secret of anybody's. */
 const NEL_HOST = /\.nel\.(?:cloudflare\.com|goog)$/i;
+const SCOPE_HOST = /^www\.googleapis\.com$/i;
 const WEBHOOK_HOST =
   /^(?:hooks\.|chat\.whatsapp\.com|[\w.-]*\.webhook\.|outlook\.office|hc-ping\.com|cronitor\.link|[\w.-]*\.collection\.sumologic\.com|discord(?:app)?\.com|maker\.ifttt|[\w.-]*hook[\w-]*\.)/i;
 /** Hooks whose last segment is all that is between a stranger and the door, however short. */
