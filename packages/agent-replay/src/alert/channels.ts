@@ -4,6 +4,7 @@ import type { Json } from '@agent-replay/contracts';
 import { appendLine, createRedactor } from '@agent-replay/redaction';
 import type { Config } from '../config/config.ts';
 import type { AlertMessage } from './alert-message.ts';
+import { askUrl } from './ask-url.ts';
 
 /** A way to tell people. */
 export interface Channel {
@@ -61,16 +62,8 @@ function slackText({ kind, text }: AlertMessage): string {
   return `${kind === 'alert' ? ':rotating_light:' : ':white_check_mark:'} ${text}`;
 }
 
-async function post(url: string, body: string): Promise<void> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body,
-    redirect: 'error',
-    signal: AbortSignal.timeout(LIMIT_MS),
-  });
-  await response.body?.cancel();
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+function post(url: string, json: string): Promise<void> {
+  return askUrl(new URL(url), { method: 'POST', json });
 }
 
 /** Gives the message to a command on its standard input; no shell is involved. */

@@ -90,7 +90,11 @@ test('posts JSON to a webhook and text alone to Slack, without a redirect', asyn
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const sent = await emit(
     [failure('open')],
-    [{ webhook: `${base}/hook?key=secret` }, { slack: `${base}/slack` }, { webhook: `${base}/moved` }],
+    [
+      { webhook: `${base.replace('//', '//user:word@')}/hook?key=secret` },
+      { slack: `${base}/slack` },
+      { webhook: `${base}/moved` },
+    ],
   );
   const host = base.slice('http://'.length);
   expect(sent.map(({ channel, ok }) => `${channel} ${ok}`)).toEqual([

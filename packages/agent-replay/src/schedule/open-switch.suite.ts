@@ -5,8 +5,10 @@ import { onTestFinished } from 'vitest';
 /** A switch that keeps what it was told. */
 export async function openSwitch(answer: (response: ServerResponse) => void = (response) => response.end()) {
   const asked: string[] = [];
+  const users: (string | undefined)[] = [];
   const server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);
+    users.push(request.headers.authorization);
     answer(response);
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
@@ -14,5 +16,5 @@ export async function openSwitch(answer: (response: ServerResponse) => void = (r
     server.closeAllConnections();
     server.close();
   });
-  return { asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  return { asked, users, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }

@@ -20,10 +20,21 @@ test('says why a switch could not be told', async () => {
   const refusing = await openSwitch((response) => response.writeHead(503).end());
   expect(await ping(refusing.url, true)).toBe('HTTP 503');
   const leading = await openSwitch((response) => response.writeHead(302, { location: '/other' }).end());
-  expect(await ping(leading.url, true)).not.toBe(null);
+  expect(await ping(leading.url, true)).toBe('fetch failed: unexpected redirect');
   expect(leading.asked).toHaveLength(1);
   const dropping = await openSwitch((response) => response.socket?.destroy());
   expect(await ping(dropping.url, true)).not.toBe(null);
+});
+
+test('gives a user and a password as a header, and never names what is secret in the URL', async () => {
+  const { users, url } = await openSwitch();
+  const secret = url.replace('//', '//us%40er:pass%3Aword@');
+  expect(await ping(`${secret}/check`, true)).toBe(null);
+  expect(users).toEqual([`Basic ${Buffer.from('us@er:pass:word').toString('base64')}`]);
+  const dropping = await openSwitch((response) => response.socket?.destroy());
+  const trouble = await ping(`${dropping.url.replace('//', '//user:word@')}/token?key=key`, true);
+  expect(trouble).toMatch(/^fetch failed: /);
+  expect(trouble).not.toMatch(/user|word|token|key/);
 });
 
 test('tells what the gate says; without a URL there is nobody to tell', async () => {

@@ -1,7 +1,6 @@
+import { askUrl } from '../alert/ask-url.ts';
 import type { Config } from '../config/config.ts';
 import { gate } from '../gate/run-gate.ts';
-
-const LIMIT_MS = 10_000;
 
 /**
  * Tells the config's dead man's switch (`monitor.ping`) what the gate says now. Returns why it could not
@@ -20,10 +19,18 @@ export async function ping(url: string, ok: boolean): Promise<string | null> {
   const address = new URL(url);
   if (!ok) address.pathname = `${address.pathname.replace(/\/$/, '')}/fail`;
   try {
-    const response = await fetch(address, { redirect: 'error', signal: AbortSignal.timeout(LIMIT_MS) });
-    await response.body?.cancel();
-    return response.ok ? null : `HTTP ${response.status}`;
+    await askUrl(address, { method: 'GET' });
+    return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   }
+}
+
+/** `fetch` says only that it failed; why stands in its cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  return cause instanceof Error && cause.message !== ''
+    ? `${error.message}: ${cause.message}`
+    : error.message;
 }
