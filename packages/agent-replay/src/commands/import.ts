@@ -53,7 +53,7 @@ export const addImport: AddCommand = (program) => {
     .option('--agent <name>', 'of traces: the agent that their runs are of; by default what they say')
     .option(
       '--define <placeholder=value>',
-      "of VCR, and as often as there are: what a placeholder stands for, as in '<API_BASE>=https://api.example.com'",
+      "of VCR, and as often as there are: what a placeholder in addresses stands for, as in '<API_BASE>=https://api.example.com'",
       addDefinition,
     )
     .option('--force', 'replace the tape of a fixture that has one')

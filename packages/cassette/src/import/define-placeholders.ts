@@ -1,21 +1,15 @@
-import { isRecord } from './is-record.ts';
-
 /**
- * Puts what placeholders stand for in their place, in every text of a recording: VCR's `filter_sensitive_data` writes
- * `<API_BASE>` for the value, and puts the value back when it plays.
+ * Puts what placeholders stand for in their place in an address, up to its query: VCR's `filter_sensitive_data` writes
+ * `<API_BASE>` for the value, and puts the value back when it plays. What else it hides stays hidden.
  */
-export function definePlaceholders(value: unknown, define: Readonly<Record<string, string>>): unknown {
+export function definePlaceholders(url: string, define: Readonly<Record<string, string>>): string {
   const pairs = Object.entries(define);
-  if (pairs.length === 0) return value;
-  const put = (text: string): string =>
-    pairs.reduce((whole, [name, by]) => whole.replaceAll(name, () => by), text);
-  const walk = (each: unknown): unknown => {
-    if (typeof each === 'string') return put(each);
-    if (Array.isArray(each)) return each.map(walk);
-    if (!isRecord(each) || each instanceof Uint8Array) return each;
-    return Object.fromEntries(Object.entries(each).map(([key, inner]) => [key, walk(inner)]));
-  };
-  return walk(value);
+  const end = url.indexOf('?');
+  let address = end < 0 ? url : url.slice(0, end);
+  // A value may hold further placeholders.
+  for (let round = 0; round < pairs.length; round += 1)
+    for (const [name, value] of pairs) address = address.replaceAll(name, () => value);
+  return end < 0 ? address : address + url.slice(end);
 }
 
 /** A placeholder within a text, as VCR's users write them; undefined without one. */

@@ -11,7 +11,7 @@ export type RecordingKind = (typeof RECORDING_KINDS)[number];
 export interface ImportOptions {
   /** URL of a WebSocket session whose recording names none. @default "*", which any URL matches */
   url?: string;
-  /** What the placeholders of a VCR recording stand for, such as `{ '<API_BASE>': 'https://api.example.com' }`. */
+  /** What placeholders in the addresses of a VCR recording stand for: `{ '<API_BASE>': 'https://api.example.com' }`. */
   define?: Readonly<Record<string, string>>;
 }
 

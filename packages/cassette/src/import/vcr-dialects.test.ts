@@ -222,10 +222,12 @@ it("puts what VCR's placeholders stand for in their place, and says where one ke
   expect(within.skipped[0]?.reason).toBe(
     "not a URL: https://api.<REGION>.a.test/<KEY>; say what it stands for: --define '<REGION>=…'",
   );
-  const define = { '<BASE>': 'https://a.test', '<KEY>': '$&' };
-  const { interactions } = await importRecording('vcr', file(), { define: { ...define, '<REGION>': 'eu' } });
+  const define = { '<REGION>': 'eu', '<BASE>': 'https://api.<REGION>.a.test', '<KEY>': '$&' };
+  await importText(text.replace('<BASE>/<KEY>', '<BASE>/<KEY>?key=<KEY>'));
+  const { interactions } = await importRecording('vcr', file(), { define });
+  // What was hidden for its own sake stays hidden.
   expect(interactions[0]).toMatchObject({
-    request: { url: 'https://api.eu.a.test/$&' },
-    response: { body: { text: '$& $&' } },
+    request: { url: 'https://api.eu.a.test/$&?key=<KEY>' },
+    response: { body: { text: '<KEY> <KEY>' } },
   });
 });

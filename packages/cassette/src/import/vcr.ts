@@ -17,11 +17,11 @@ import { isSessionEntry, toSessions } from './vcr-websocket.ts';
  * @throws {AgentReplayError} `IMPORT_FAILED` when the file is not one.
  */
 export async function readVcr(text: string, file: string, options: ImportOptions): Promise<ImportedEntry[]> {
-  const recording = definePlaceholders(await parseVcrYaml(text, file), options.define ?? {});
+  const recording = await parseVcrYaml(text, file);
   const entries = entriesOf(recording);
   if (entries === undefined) throw notARecording(file, 'it has no list of "interactions"');
   const calls = entries.flatMap((entry: unknown, index): ImportedEntry[] =>
-    isSessionEntry(entry) ? [] : [readEntry(entry, index)],
+    isSessionEntry(entry) ? [] : [readEntry(entry, index, options)],
   );
   return [...calls, ...toSessions(entries, options.url ?? '*')].toSorted((a, b) => a.index - b.index);
 }
@@ -40,13 +40,13 @@ function entriesOf(recording: unknown): readonly unknown[] | undefined {
   return Array.isArray(entries) ? entries : undefined;
 }
 
-function readEntry(entry: unknown, index: number): ImportedEntry {
+function readEntry(entry: unknown, index: number, { define = {} }: ImportOptions): ImportedEntry {
   if (!isRecord(entry)) return { index, reason: 'it is not a mapping' };
   const { request, response } = entry;
   if (!isRecord(request) || !isRecord(response))
     return { index, reason: `not HTTP: it holds ${keysOf(entry)}` };
   try {
-    return { index, interaction: toHttpInteraction(toRequest(request), toResponse(response)) };
+    return { index, interaction: toHttpInteraction(toRequest(request, define), toResponse(response)) };
   } catch (error) {
     return { index, reason: (error as Error).message };
   }
@@ -57,11 +57,12 @@ function keysOf(entry: Record<string, unknown>): string {
   return keys.length === 0 ? 'nothing' : keys.slice(0, 6).join(', ');
 }
 
-function toRequest(request: Record<string, unknown>): HttpRequest {
+function toRequest(request: Record<string, unknown>, define: Readonly<Record<string, string>>): HttpRequest {
   const { method } = request;
-  const url = toUrl(request);
-  if (typeof method !== 'string' || url === undefined)
+  const named = toUrl(request);
+  if (typeof method !== 'string' || named === undefined)
     throw new TypeError('the request names no method or URI');
+  const url = definePlaceholders(named, define);
   refuseNoUrl(url);
   const headers = toHeaders(request['headers']);
   const body = toVcrBody(request);
