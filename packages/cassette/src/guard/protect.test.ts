@@ -18,7 +18,7 @@ afterAll(() => fs.rmSync(folder, { recursive: true }));
 /** Runs tries, and prints how each ended. */
 const run = (tries: readonly string[], policy: object, open: readonly number[] = []) =>
   runGuarded(
-    `import fs from 'node:fs'; import { DatabaseSync } from 'node:sqlite'; import { spawnSync } from 'node:child_process';
+    `import fs from 'node:fs'; import { DatabaseSync } from 'node:sqlite'; import { spawn, spawnSync } from 'node:child_process';
      import { Worker } from 'node:worker_threads'; import { WASI } from 'node:wasi';
      const [folder, kept, file] = ${JSON.stringify([folder, kept, file])};
      for (const attempt of [${tries.map((each) => `() => ${each}`).join(', ')}])
@@ -83,10 +83,27 @@ test.skipIf(process.platform !== 'linux')(
       `new Promise((done) => fs.write(3, 'x', (error) => done(error?.code)))`,
       `fs.writeSync(4, 'x')`,
     ];
-    const open = [fs.openSync(file, 'r+'), fs.openSync(path.join(folder, 'beside'), 'w')];
-    const { out } = await run(tries, { mode: 'cassette', protect: [kept] }, open);
+    const handed = [
+      `spawnSync('/bin/echo', ['x'], { stdio: ['ignore', 3, 'ignore'] }).error?.code`,
+      `spawnSync(process.execPath, ['-e', 'fs.writeSync(1, "x")'], { stdio: ['ignore', 3, 3] }).error?.code`,
+      `new Promise((done) => spawn('/bin/echo', ['x'], { stdio: ['ignore', 3, 4] }).on('error', (error) => done(error.code)))`,
+    ];
+    const free = [
+      `spawnSync('/bin/cat', [], { stdio: [5, 4, 'ignore'] }).status`,
+      `new Promise((done) => spawn('/bin/cat', [], { stdio: [5, 4, 'ignore'] }).on('exit', done))`,
+    ];
+    const beside = path.join(folder, 'beside');
+    const open = [fs.openSync(file, 'r+'), fs.openSync(beside, 'w'), fs.openSync(file, 'r')];
+    const { out } = await run([...tries, ...handed, ...free], { mode: 'cassette', protect: [kept] }, open);
     for (const each of open) fs.closeSync(each);
-    expect(out.trim().split('\n')).toEqual([...tries.slice(0, -1).map(() => 'ERR_REPLAY_BLOCKED'), '1']);
+    const refused = 'ERR_REPLAY_BLOCKED';
+    expect(out.trim().split('\n')).toEqual([
+      ...tries.slice(0, -1).map(() => refused),
+      '1',
+      ...handed.map(() => refused),
+      ...free.map(() => '0'),
+    ]);
+    expect(fs.readFileSync(beside, 'utf8')).toContain('as it was');
     expect(fs.readFileSync(file, 'utf8')).toBe('as it was');
   },
 );

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { unreadText } from './unread-text.ts';
 
 const INIT = { status: 201, statusText: 'Made', headers: { 'content-type': 'application/json' } };
@@ -58,4 +58,13 @@ test('it is what a response is', () => {
   expect([response.url, response.redirected, response.type]).toEqual([PLACE.url, true, 'basic']);
   expect(() => response.headers.set('x-a', 'b')).toThrow(new TypeError('immutable'));
   expect([response.body === response.body, response.headers === response.headers]).toEqual([true, true]);
+});
+
+test('whoever has put a way to read of its own in place is asked', async () => {
+  const json = vi.spyOn(Response.prototype, 'json');
+  onTestFinished(() => json.mockRestore());
+  const response = unreadText('{"a":1}', INIT, PLACE);
+  expect(await response.json()).toEqual({ a: 1 });
+  expect(json).toHaveBeenCalledTimes(1);
+  expect([response.url, response.redirected]).toEqual([PLACE.url, true]);
 });

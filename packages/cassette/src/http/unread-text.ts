@@ -3,11 +3,23 @@ import { fixed, type Place, withUrl } from './with-url.ts';
 /**
  * A `Response` as `fetch` gives one, of a body that is a text. Most bodies are read once, by `json()` or `text()`; a
  * stream is made of one that is read in any other way, since to make it and to read it takes several times as long as
- * all else of an answer.
+ * all else of an answer. The class that it extends holds no body: `Response.prototype.text.call(answer)` finds none.
  */
 export function unreadText(text: string, init: ResponseInit, place: Place): Response {
+  const { prototype } = Response;
+  // Whoever has put a way to read of its own there, to look on, is asked.
+  for (let at = 0; at < WAYS.length; at += 1) {
+    const way = WAYS[at] as (typeof WAYS)[number];
+    if (prototype[way] !== NATIVE[way]) return withUrl(new Response(text, init), place);
+  }
   return new (classOf(Response))(text, init, place);
 }
+
+const WAYS = ['text', 'json', 'clone', 'arrayBuffer', 'blob', 'bytes', 'formData'] as const;
+/** As they were before anybody's code. */
+const NATIVE: Readonly<Pick<Response, (typeof WAYS)[number]>> = Object.fromEntries(
+  WAYS.map((way) => [way, Response.prototype[way]]),
+) as never;
 
 type Unread = new (text: string, init: ResponseInit, place: Place) => Response;
 

@@ -4,12 +4,13 @@ import bindings = require('./bindings.cts');
 import captured = require('../captured.cts');
 import hookFileCall = require('./file-calls.cts');
 import createFileJudge = require('./judge-files.cts');
+import openFiles = require('./open-file.cts');
 import type wall = require('../wall.cts');
 
 type Wall = wall.Wall;
 type Call = (this: unknown, ...args: unknown[]) => unknown;
 
-const { readlinkSync } = fs;
+const { openFile } = openFiles;
 const { O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_APPEND } = fs.constants;
 const WRITES = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND;
 
@@ -128,17 +129,6 @@ function spelt(args: unknown[], at: number): unknown {
   if (typeof given === 'object' && given !== null)
     args[at] = ArrayBuffer.isView(given) ? new Uint8Array(given as Uint8Array) : captured.toText(given);
   return args[at];
-}
-
-/** What a descriptor stands for, which may have been opened to read only; undefined for what is no file. */
-function openFile(fd: number): string | undefined {
-  if (process.platform !== 'linux') return `/a file that is open as ${fd}`;
-  try {
-    const file = readlinkSync(`/proc/self/fd/${fd}`);
-    return file.startsWith('/') ? file : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 export = hookFiles;

@@ -20,12 +20,13 @@ const MEMORY = /^\/proc\/.*\/mem$/;
 /** What changes all that is below a folder, too. */
 const TREES: ReadonlySet<string> = new Set(['rename', 'rmSync', 'cpSyncCopyDir', 'CpDirJob', 'WASI']);
 
-/** What writes to a descriptor: whether that may be open at all was judged when it was opened. */
+/** What writes to a descriptor, or gives one away: whether that may be open at all was judged when it was opened. */
 const TO_DESCRIPTORS: ReadonlySet<string> = new Set([
   'writeBuffer',
   'writeBuffers',
   'writeString',
   'ftruncate',
+  'stdio',
 ]);
 
 /**

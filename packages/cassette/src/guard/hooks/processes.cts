@@ -2,8 +2,10 @@ import path = require('node:path');
 import bindings = require('./bindings.cts');
 import captured = require('../captured.cts');
 import child = require('../child-environment.cts');
+import createFileJudge = require('./judge-files.cts');
 import emitInstead = require('./emit-instead.cts');
 import floors = require('../namespace-floor.cts');
+import openFiles = require('./open-file.cts');
 import ownerOf = require('./owner.cts');
 import programs = require('../programs.cts');
 import refusals = require('../refusal.cts');
@@ -22,6 +24,7 @@ interface Start {
   args: readonly string[];
   cwd?: string | undefined;
   envPairs: readonly string[];
+  stdio?: readonly object[] | undefined;
 }
 
 /** A program that runs, and who started it. */
@@ -54,6 +57,7 @@ function hookProcesses(outer: Wall): {
     () => outer.policy.allow,
   );
 
+  const judgeFiles = createFileJudge(outer);
   const started: Started[] = [];
   const children = new Set<number>();
 
@@ -103,7 +107,7 @@ function hookProcesses(outer: Wall): {
     const options = typeof first === 'object' && first !== null ? { ...first } : null;
     const asked = spelt(options === null ? positional(given) : (options as Start));
     const start = located(asked);
-    const error = judge(asked, start);
+    const error = judge(asked, start) ?? judgeHanded(asked);
     if (error !== null) {
       // The `error` event of a start that fails carries our error.
       emitInstead(ownerOf(this), (made) => {
@@ -121,8 +125,8 @@ function hookProcesses(outer: Wall): {
     const next = outer.policy.mode === 'off' ? start : guarded(start);
     const args =
       options === null
-        ? [next.file, next.args, given[2], next.envPairs, ...given.slice(4)]
-        : [{ ...options, ...next }];
+        ? [next.file, next.args, given[2], next.envPairs, asked.stdio, ...given.slice(5)]
+        : [{ ...options, ...next, ...(asked.stdio === undefined ? {} : { stdio: asked.stdio }) }];
     const status = Reflect.apply(spawn, this, args);
     if (status === 0) children.add(Number(Reflect.get(this, 'pid')));
     return status;
@@ -131,7 +135,7 @@ function hookProcesses(outer: Wall): {
   function hookedSpawnSync(this: object, given: Start): unknown {
     const asked = spelt(given);
     const options = { ...given, ...located(asked) };
-    const error = judge(asked, options);
+    const error = judge(asked, options) ?? judgeHanded(asked);
     if (error !== null) return failSpawnSync(error);
     return Reflect.apply(spawnSync as Call, this, [
       outer.policy.mode === 'off' ? options : { ...options, ...guarded(options) },
@@ -155,6 +159,16 @@ function hookProcesses(outer: Wall): {
     const asked = operationFor(file, args ?? []);
     if (outer.lenient && !outer.testing) return null;
     return outer.judge({ ...asked, path: program.file }, undefined, asked);
+  }
+
+  /** `stdio: [fd]` gives a program what is open here, under a number that it may write to. */
+  function judgeHanded({ stdio = [] }: Start): Error | null {
+    if (outer.testing || outer.policy.protect.length === 0) return null;
+    const handed = stdio.map((each) => Number(Reflect.get(each, 'fd'))).filter((fd) => fd > 2);
+    return judgeFiles(
+      'stdio',
+      handed.map((fd) => outer.aside(() => openFiles.writtenFile(fd))),
+    );
   }
 
   /** With the very file that is going to run: where rules count, it is judged by that, and by that it starts. */
@@ -209,22 +223,24 @@ function startNothing(): void {
 }
 
 /** As it is judged and passed on: an object could say another thing the second time. */
-function spelt({ file, args, cwd, envPairs }: Start): Start {
+function spelt({ file, args, cwd, envPairs, stdio }: Start): Start {
   return {
     file: toText(file),
     args: Array.from(args ?? [], toText),
     ...(cwd == null ? {} : { cwd: toText(cwd) }),
     // Without one, a program gets this process's environment.
     envPairs: envPairs == null ? envPairs : Array.from(envPairs, toText),
+    ...(stdio === undefined ? {} : { stdio: Array.from(stdio, (each) => ({ ...each })) }),
   };
 }
 
-function positional([file, args, cwd, envPairs]: unknown[]): Start {
+function positional([file, args, cwd, envPairs, stdio]: unknown[]): Start {
   return {
     file: String(file),
     args: args as string[],
     cwd: (cwd as string | null) ?? undefined,
     envPairs: envPairs as string[],
+    stdio: stdio as object[],
   };
 }
 
