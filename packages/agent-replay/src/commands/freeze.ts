@@ -56,9 +56,18 @@ export const addFreeze: AddCommand = (program) => {
         out.line(`  ${out.style('yellow', 'cannot be proven')}: ${unknownChannelsReason(unknown)}`);
         return out.line(`  fix        ${unknownChannelsFix(unknown)}`);
       }
+      if (seen !== null && isRefused(seen))
+        return out.line(
+          `  ${out.style('yellow', 'cannot be proven')}: no replay lets pass what its code does past the tape`,
+        );
       out.line(`  prove it   agent-replay prove ${display(frozen.dir)} --broken <ref> --fixed <ref>`);
     });
 };
+
+/** Code that did what the wall refuses would be refused in a proof, too. */
+function isRefused({ again, reason }: SeenAgain): boolean {
+  return !again && reason?.startsWith('unrecorded_operation:') === true;
+}
 
 function seenText(out: Output, { status, reason, again, taken_over: taken }: SeenAgain): string {
   const times =

@@ -1,6 +1,7 @@
 import { AgentReplayError } from '@agent-replay/contracts';
 import { configFolder } from '../config/find-config.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { discoverFixtures } from '../discover/discover-fixtures.ts';
 import { display } from '../discover/display.ts';
 import { fixturesNamed } from '../discover/fixtures-named.ts';
 import { createOutput, type Output } from '../output/output.ts';
@@ -38,17 +39,24 @@ export const addProve: AddCommand = (program, end) => {
     });
 };
 
-/** A proof is of one fixture. */
+const MAX_SHOWN = 5;
+
+/** A proof is of one fixture: its folder, its id, or a folder that holds no other. */
 async function oneNamed(name: string): Promise<string> {
-  const [dir = name, ...others] = await fixturesNamed([name]);
+  const named = await fixturesNamed([name]);
+  const dirs = named.length === 1 ? discoverFixtures(process.cwd(), named).map(({ dir }) => dir) : named;
+  const [dir = name, ...others] = dirs;
   if (others.length === 0) return dir;
-  throw new AgentReplayError(
-    'OPTION_INVALID',
-    `Failed to find the fixture "${name}": several have this id.`,
-    {
-      lines: [dir, ...others].map((each) => ['found', display(each)] as const),
-    },
-  );
+  const why = named.length === 1 ? 'it holds several, and a proof is of one' : 'several have this id';
+  const shown = dirs.slice(0, MAX_SHOWN).map((each) => ['found', display(each)] as const);
+  const more = dirs.length - shown.length;
+  throw new AgentReplayError('OPTION_INVALID', `Failed to find the fixture "${name}": ${why}.`, {
+    lines: [
+      ...shown,
+      ...(more > 0 ? [['found', `${more} more`] as const] : []),
+      ['fix', 'name the folder of one'],
+    ],
+  });
 }
 
 const MORE_CALLS =

@@ -361,6 +361,16 @@ test('a fixture is named by its id, with its suite where several have it', async
   expect(await replayed('fai')).toEqual([]);
   const { code, stderr } = await project.run('prove', 'fail');
   expect([code, stderr]).toEqual([2, expect.stringContaining('several have this id')]);
+  const folder = await project.run('prove', 'fixtures');
+  expect([folder.code, folder.stderr]).toEqual([
+    2,
+    [
+      'Failed to find the fixture "fixtures": it holds several, and a proof is of one.',
+      '  found  fixtures/other/fail',
+      '  found  fixtures/suite/fail',
+      '  fix    name the folder of one\n',
+    ].join('\n'),
+  ]);
   expect((await project.run('validate', 'suite/fail')).stdout).toContain('1 valid');
 });
 

@@ -91,6 +91,29 @@ test('an answer that repeats an id of the agent has the one of its replay', asyn
   expect(stdout).toContain('fails again with the code here: missing_artifact_ref');
 });
 
+test('what the run did in a program of its own is told to be past proving at once', async () => {
+  const project = createProject({
+    ...CONFIG,
+    'child.mjs': 'await fetch(process.argv[2]);',
+    'agent.js': agentModule(
+      'await promisify(execFile)(process.execPath, ["child.mjs", payload.url]); return { done: true };',
+      `import { execFile } from 'node:child_process'; import { promisify } from 'node:util';`,
+    ),
+    'live.js': `
+import { createServer } from 'node:http';
+import { agent } from './agent.js';
+const server = createServer((_, response) => response.end()).listen(0, '127.0.0.1', async () => {
+  await agent.execute({ task_id: 'task', payload: { url: 'http://127.0.0.1:' + server.address().port } });
+  server.close();
+});`,
+  });
+  const { stdout } = await project.run('freeze', await failedRun(project));
+  expect(stdout).toMatch(/blocked, unrecorded_operation: tcp \S+ was refused at .*[\\/]child\.mjs:1:7$/m);
+  expect(stdout).not.toContain('file:');
+  expect(stdout).toMatch(/^ {2}cannot be proven: no replay lets pass what its code does past the tape$/m);
+  expect(stdout).not.toContain('prove it');
+});
+
 test('a request that differs in more stays as it was recorded', async () => {
   const { project, runId, tape } = await failed('`Be brief. Now ${new Date().toISOString()}`');
   await project.run('freeze', runId, '--no-replay');

@@ -3,6 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runGuarded } from './guard.suite.ts';
 
@@ -36,6 +37,17 @@ const rows = (file: string) =>
     .map((line) => (JSON.parse(line) as { blocked: Record<string, unknown> }).blocked);
 
 describe('a refusal', () => {
+  test('names a module by its path, as a runner that transforms it does, and not by its URL', async () => {
+    const file = path.join(folder, 'an agent.mjs');
+    fs.writeFileSync(
+      file,
+      `await fetch('http://127.0.0.1:${port}/').catch((e) => console.log(e.cause.callSite));`,
+    );
+    const url = pathToFileURL(file).href;
+    const run = await runGuarded(`await import('${url}'); await import('${url}?again');`, { mode: 'strict' });
+    expect(run.out.trim().split('\n')).toEqual([`${file}:1:7`, `${file}?again:1:7`]);
+  });
+
   test('has its place, code and way out, and the process ends with 97 although it was swallowed', async () => {
     const ledger = path.join(folder, 'swallowed.jsonl');
     const run = await runGuarded(
@@ -201,6 +213,7 @@ describe('files in strict', () => {
     fs.symlinkSync(folder, path.join(workspace, 'out'));
     const run = await runGuarded(
       `import fs from 'node:fs'; import path from 'node:path';
+import { pathToFileURL } from 'node:url';
        const tries = [
          () => fs.writeFileSync(path.join(${JSON.stringify(workspace)}, 'fine'), ''),
          () => fs.writeFileSync(path.join(${JSON.stringify(workspace)}, 'out/linked'), ''),

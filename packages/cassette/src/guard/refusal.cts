@@ -1,3 +1,5 @@
+import captured = require('./captured.cts');
+
 type Blocked = refusal.BlockedRow;
 
 /** UV_ENETUNREACH: interceptors turn an error without `errno` into a response with status 500. */
@@ -55,11 +57,22 @@ function ruleFor({ operation, target, host, port, path }: Blocked): string {
   return `${operation}:${path ?? target}`;
 }
 
-/** The first line of the user's own code in a stack, else of a library's; null where none is left. */
+/**
+ * The first line of the user's own code in a stack, else of a library's; null where none is left. A module is
+ * named by its path, as a runner names it that transforms it, and not by its URL.
+ */
 function callSiteOf(error: Error): string | null {
   const frames = linesOf(error).filter((line) => !INTERNAL.test(line));
   const own = frames.find((line) => !/[\\/]node_modules[\\/]/.test(line)) ?? frames[0];
-  return own?.replace(/^\s*at\s+/, '') ?? null;
+  return own?.replace(/^\s*at\s+/, '').replace(/file:\/\/.*?(?=[?#]|:\d+:\d+\)?$)/, pathOf) ?? null;
+}
+
+function pathOf(url: string): string {
+  try {
+    return captured.fileURLToPath(url);
+  } catch {
+    return url;
+  }
 }
 
 /** `Error.prepareStackTrace` is the user's: it may give frames instead of text, or throw. */
