@@ -5,6 +5,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { discoverFixtures } from '../discover/discover-fixtures.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
 import { createOutput, type Output } from '../output/output.ts';
+import { onOneLine } from '../output/printable.ts';
 import { table } from '../output/table.ts';
 import { sharedStore } from '../store/shared-store.ts';
 import type { AddCommand } from './commands.ts';
@@ -32,7 +33,9 @@ export const addCompare: AddCommand = (program) => {
       const { live, replay, fields } = await compareRuns(store, { ...query, ...frozenFrom(query, config) });
       out.document({ live, replay, fields, same: fields.every(({ same }) => same) });
       out.line(
-        `${out.style('bold', live.task_id)}  live #${live.attempt} ${live.started_at}  replay of ${replay.fixture_id ?? 'none'} ${replay.started_at}`,
+        onOneLine(
+          `${out.style('bold', live.task_id)}  live #${live.attempt} ${live.started_at}  replay of ${replay.fixture_id ?? 'none'} ${replay.started_at}`,
+        ),
       );
       const heads = ['', 'field', 'live', 'replay'].map((head) => out.style('dim', head));
       for (const line of table([

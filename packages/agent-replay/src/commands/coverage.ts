@@ -134,6 +134,11 @@ function print(out: Output, found: Coverage): void {
     out.line(`\nagents without a fixture: ${found.unwatched_agents.join(', ')}`);
   if (found.unwatched_failures.length === 0) return;
   out.line('\nfailures without a fixture');
-  for (const { fingerprint, failure_class, agent_name, runs } of found.unwatched_failures)
-    out.line(`  ${agent_name}  ${failure_class}  ${runs} ${runs === 1 ? 'run' : 'runs'}  ${fingerprint}`);
+  const rows = found.unwatched_failures.map(({ fingerprint, failure_class, agent_name, runs }) => [
+    `  ${agent_name}`,
+    failure_class,
+    `${runs} ${runs === 1 ? 'run' : 'runs'}`,
+    fingerprint,
+  ]);
+  for (const line of table(rows)) out.line(line);
 }

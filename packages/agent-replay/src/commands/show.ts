@@ -9,6 +9,7 @@ import {
 import type { RunDetails, RunFacts, Store } from '@agent-replay/runs';
 import { loadConfig } from '../config/load-config.ts';
 import { createOutput, type Output } from '../output/output.ts';
+import { onOneLine } from '../output/printable.ts';
 import { table } from '../output/table.ts';
 import { sharedStore } from '../store/shared-store.ts';
 import type { AddCommand } from './commands.ts';
@@ -64,7 +65,9 @@ async function find(store: Store, id: string): Promise<Shown[]> {
 function print(out: Output, shown: Shown): void {
   const { run, events, details } = shown;
   out.line(
-    `${out.style('bold', `${run.task_id} #${run.attempt}`)}  ${statusText(out, run.status)}  ${run.failure_reason ?? ''}`.trimEnd(),
+    onOneLine(
+      `${out.style('bold', `${run.task_id} #${run.attempt}`)}  ${statusText(out, run.status)}  ${run.failure_reason ?? ''}`.trimEnd(),
+    ),
   );
   const dim = (text: string): string => out.style('dim', text);
   const rows = [

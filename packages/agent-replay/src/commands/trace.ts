@@ -1,5 +1,6 @@
 import { loadConfig } from '../config/load-config.ts';
 import { createOutput, type Output } from '../output/output.ts';
+import { onOneLine } from '../output/printable.ts';
 import { table } from '../output/table.ts';
 import { sharedStore } from '../store/shared-store.ts';
 import { type Link, traceFailure } from '../trace/trace-failure.ts';
@@ -20,7 +21,9 @@ export const addTrace: AddCommand = (program, end) => {
       const store = await sharedStore(config.store, config);
       const trace = await traceFailure(store, failure, config);
       out.document(trace);
-      out.line(`${out.style('bold', trace.failure_class)}  ${trace.agent_name}  ${trace.fingerprint}`);
+      out.line(
+        onOneLine(`${out.style('bold', trace.failure_class)}  ${trace.agent_name}  ${trace.fingerprint}`),
+      );
       for (const line of table(trace.links.map((link) => row(out, link)))) out.line(`  ${line}`);
       if (trace.broken.length > 0)
         out.line(`\n${out.style('red', '✗')} broken at ${trace.broken.join(', ')}`);

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { printable } from './printable.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -18,13 +19,15 @@ export interface Output {
 /** Makes the output of one command. */
 export function createOutput({ json = false }: { json?: boolean | undefined }): Output {
   const people = json ? process.stderr : process.stdout;
+  const style = (of: Style, text: string): string => styleText(of, text, { stream: people });
+  const shown = (text: string): string => printable(text, { hasColors: style('bold', '-') !== '-' });
   return {
     json,
-    line: (text = '') => void people.write(`${text}\n`),
-    note: (text) => void process.stderr.write(`${text}\n`),
+    line: (text = '') => void people.write(`${shown(text)}\n`),
+    note: (text) => void process.stderr.write(`${shown(text)}\n`),
     document(value) {
       if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
     },
-    style: (style, text) => styleText(style, text, { stream: people }),
+    style,
   };
 }

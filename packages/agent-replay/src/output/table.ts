@@ -1,7 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
+import { onOneLine } from './printable.ts';
 
 /** Lays rows out in columns, two spaces apart; colours do not count as width. */
-export function table(rows: readonly (readonly string[])[]): string[] {
+export function table(cells: readonly (readonly string[])[]): string[] {
+  const rows = cells.map((row) => row.map(onOneLine));
   const widths: number[] = [];
   for (const row of rows)
     for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, width(cell));
