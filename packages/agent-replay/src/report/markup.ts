@@ -1,3 +1,5 @@
+import { printable } from '../output/printable.ts';
+
 /** Text that is safe to stand in HTML. */
 export interface Html {
   readonly text: string;
@@ -27,5 +29,6 @@ export function time(at: string): Html {
 
 function toText(value: Html | string | number | undefined): string {
   if (typeof value === 'object') return value.text;
-  return String(value ?? '').replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+  const text = printable(String(value ?? ''), { hasColors: false });
+  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }
