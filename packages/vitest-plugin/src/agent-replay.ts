@@ -1,15 +1,17 @@
 /// <reference types="vitest/config" />
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { findConfig, needNode, repeatOf } from 'agent-replay/discover';
+import { createSeal, findConfig, needNode, repeatOf } from 'agent-replay/discover';
 import type { InlineConfig, Vite, Vitest, VitestPluginContext } from 'vitest/node';
 import { boundMemory } from './bound-memory.ts';
 import { createCatalog } from './catalog.ts';
 import { changedFiles } from './changed-files.ts';
 import { commandLineFilters } from './command-line-filters.ts';
+import { GENERATED } from './generated-module.ts';
 import { countProject, missingProjects } from './missing-projects.ts';
 import type { AgentReplayOptions } from './options.ts';
 import { allButOwnPackages, ownFile, ownModule, ownPackages } from './own-files.ts';
+import { openFirst, openRows } from './open-rows.ts';
 import { type Claim, leftOut, reportNothing } from './report-nothing.ts';
 import { createReporter } from './reporter.ts';
 import { watchFixtures } from './watch-fixtures.ts';
@@ -17,7 +19,7 @@ import { workersOf } from './workers.ts';
 
 const RUNTIME = '@agent-replay/vitest-plugin/runtime';
 /** What runs in a worker, and is neither the user's code nor in Vitest's own list. */
-const NOT_COVERED = ['**/.vitest/agent-replay/**', '**/agent-replay.config.*'];
+const NOT_COVERED = [`**/${GENERATED}/**`, '**/agent-replay.config.*'];
 const IN_BROWSER = [
   'Failed to replay fixtures: the projects of this Vitest run in a browser, and agents in Node.',
   "  fix  add a project without one: { extends: true, test: { name: 'fixtures', include: [], browser: { enabled: false } } }",
@@ -123,7 +125,7 @@ async function addFixtures(
   const changed = await changedFiles(vitest);
   const catalog = await createCatalog({
     root,
-    base: join(root, '.vitest', 'agent-replay'),
+    base: join(root, GENERATED),
     shards: shard?.count ?? 1,
     watch,
     workers: workersOf(project.config.maxWorkers, vitest.config.maxWorkers),
@@ -145,9 +147,13 @@ async function addFixtures(
     return;
   }
   boundMemory(project);
-  const journal = join(root, '.vitest', 'agent-replay', `journal-${process.pid}`);
+  const journal = join(root, GENERATED, `journal-${process.pid}`);
   const key = randomBytes(32);
   project.provide('agent-replay:journal', journal);
   project.provide('agent-replay:key', key.toString('hex'));
-  vitest.config.reporters.push(createReporter({ catalog, journal, key, project }));
+  const seal = createSeal(key);
+  const rowsOf = openRows(vitest, seal);
+  // Before any that writes down what tests say of themselves.
+  vitest.config.reporters.unshift(openFirst(project, rowsOf));
+  vitest.config.reporters.push(createReporter({ catalog, journal, seal, rowsOf, project }));
 }

@@ -1,12 +1,13 @@
-import { boundOwnMemory, createSeal } from 'agent-replay/discover';
+import { boundOwnMemory, type Seal } from 'agent-replay/discover';
 import type { ReplayRow } from 'agent-replay/runner';
-import type { Reporter, TestCase, TestProject, Vitest } from 'vitest/node';
+import type { Reporter, TestProject, Vitest } from 'vitest/node';
 import type { Catalog } from './catalog.ts';
 import { clearJournal, endStuck, readJournal } from './journal.ts';
 import { noteThreads } from './own-threads.ts';
-import { nameOf, openRows } from './open-rows.ts';
+import { nameOf, nameOfFixture, type RowsOf, testsOf } from './open-rows.ts';
 import { say } from './say.ts';
 import { showPlace } from './show-place.ts';
+import { unfailedLines } from './unfailed-lines.ts';
 import { unreachedLines } from './unreached-lines.ts';
 
 const CHECK_MS = 2000;
@@ -18,7 +19,8 @@ export interface ReporterOptions {
   catalog: Catalog;
   journal: string;
   /** What the workers seal with. */
-  key: Uint8Array;
+  seal: Seal;
+  rowsOf: RowsOf;
   project: TestProject;
 }
 
@@ -26,18 +28,13 @@ export interface ReporterOptions {
  * Gathers what the workers say of the fixtures, in this run or in merged reports, and writes the
  * monitor artifact. Of a worker that died, the journal tells what it had done and what it was at.
  */
-export function createReporter({ catalog, journal, key, project }: ReporterOptions): Reporter {
+export function createReporter({ catalog, journal, seal, rowsOf, project }: ReporterOptions): Reporter {
   noteThreads();
   let vitest: Vitest | undefined;
   const timers: NodeJS.Timeout[] = [];
   const done = { all: 0, of: 0, red: 0 };
   /** Fixtures whose process was ended because it never yielded. */
   const stuck = new Set<string>();
-  const seal = createSeal(key);
-  const opened = openRows(seal);
-  /** Merged reports hold what the runs before have opened. */
-  const rowsOf = (test: TestCase): readonly ReplayRow[] =>
-    vitest?.config.mergeReports === undefined ? opened(test) : (test.meta().agentReplay ?? []);
   let isPrepared = false;
   let isBound = false;
   /** While the workers replay, this process has time; reruns find it done. */
@@ -66,8 +63,7 @@ export function createReporter({ catalog, journal, key, project }: ReporterOptio
       );
     },
     async onTestCaseResult(test) {
-      if (test.project.name !== project.name || test.meta().agentReplay === undefined) return;
-      rowsOf(test);
+      if (test.project.name !== project.name || rowsOf(test).length === 0) return;
       done.all += 1;
       if (done.all % SOME === 0) isBound ||= boundOwnMemory();
       if (!isPrepared) void prepare();
@@ -80,18 +76,18 @@ export function createReporter({ catalog, journal, key, project }: ReporterOptio
       for (const timer of timers.splice(0)) clearInterval(timer);
       const { crashedRow, reportRun, stuckRow } = await import('agent-replay/report');
       const rows = new Map<string, ReplayRow>();
-      const own = modules.filter((module) => module.project.name === project.name);
       /** Tests that ended without a word of their replay. */
       const silent = new Set<string>();
-      for (const module of own) {
-        for (const test of module.children.allTests()) {
-          const said = rowsOf(test);
-          // Of several attempts a red one counts: a retry that passes does not undo what was seen.
-          const row = said.findLast(({ ok }) => !ok) ?? said.at(-1);
-          if (row !== undefined) rows.set(row.dir, row);
-          else if (test.meta().agentReplay !== undefined || test.result().state === 'passed')
-            silent.add(nameOf(test));
-        }
+      /** Tests that Vitest has failed by itself. */
+      const failed = new Set<string>();
+      for (const test of testsOf(modules, project)) {
+        const { state } = test.result();
+        if (state === 'failed') failed.add(nameOf(test));
+        const said = rowsOf(test);
+        // Of several attempts a red one counts: a retry that passes does not undo what was seen.
+        const row = said.findLast(({ ok }) => !ok) ?? said.at(-1);
+        if (row !== undefined) rows.set(row.dir, row);
+        else if (test.meta().agentReplay !== undefined || state === 'passed') silent.add(nameOf(test));
       }
       // What dead workers had done, and the fixtures that they died of.
       const entries: ReturnType<typeof readJournal> =
@@ -108,13 +104,17 @@ export function createReporter({ catalog, journal, key, project }: ReporterOptio
         rows.set(fixture.dir, entry.row ?? died());
       }
       for (const fixture of silent.size === 0 ? [] : catalog.fixtures()) {
-        if (rows.has(fixture.dir) || !silent.has(`${fixture.suite}\0${fixture.fixture_id}`)) continue;
+        if (rows.has(fixture.dir) || !silent.has(nameOfFixture(fixture))) continue;
         rows.set(fixture.dir, crashedRow(fixture, 'what its test reported was not sealed by its replay'));
       }
       clearJournal(journal);
       if (rows.size === 0) return;
       const report = await reportRun(await catalog.config(), [...rows.values()]);
-      const lines = [report, ...unreachedLines(own, unsent)];
+      const unfailed = [...rows.values()].filter(
+        (row) => !row.ok && row.status !== 'skipped' && !failed.has(nameOfFixture(row)),
+      );
+      if (unfailed.length > 0) process.exitCode ||= 1;
+      const lines = [report, ...unreachedLines(modules, project, unsent), ...unfailedLines(unfailed)];
       if (vitest !== undefined) say(vitest, `\n${lines.join('\n')}`);
     },
   };

@@ -15,7 +15,7 @@ import { afterAll, inject, type TestContext } from 'vitest';
 import { annotateFailure } from './annotate-failure.ts';
 import { type Notes, openNotes } from './journal.ts';
 import { testFrameOf, toTestError } from './to-test-error.ts';
-import { workerSeal } from './worker-key.ts';
+import { takeSeal } from './worker-key.ts';
 import './provided.ts';
 
 export interface ReplayTestsOptions {
@@ -27,16 +27,27 @@ export interface ReplayTestsOptions {
   import(file: string): Promise<unknown>;
 }
 
+/** Before any code of an agent is loaded, and out of its reach: neither this nor the seal is exported. */
+const giveSeal = takeSeal();
+
+/** How much is under way in which code of the user runs; modules that share a worker come one after another. */
+let underWay = 0;
+
 /** Fixtures of concurrent tests take turns; the journal notes when one's turn has come. */
 let turn: Promise<unknown> = Promise.resolve();
 
-/** Returns what the generated tests call: replays a fixture, and is red, green or skipped as it says. */
+/**
+ * Returns what the generated tests call: replays a fixture, and is red, green or skipped as it says.
+ *
+ * @throws {TypeError} when a replay is under way, or the one module of an isolated worker has called it before.
+ */
 export function replayTests(
   options: ReplayTestsOptions,
 ): (context: TestContext, path: string) => Promise<void> {
   const importModule = (file: string): Promise<unknown> => options.imports[file]?.() ?? options.import(file);
   let ready: Promise<{ config: Config; leave: () => Promise<void> }> | undefined;
-  const seal = workerSeal();
+  if (underWay > 0) throw new TypeError('an agent has no use for the seal of its replay');
+  const seal = giveSeal();
   const notes = openNotes(inject('agent-replay:journal'), seal);
   const repeat = inject('agent-replay:repeat');
   /** Once for the module: what is put in place for its first fixture stays until its last has ended. */
@@ -51,17 +62,26 @@ export function replayTests(
   });
   return async (context, path) => {
     const dir = join(options.root, path);
-    const { config } = await (ready ??= prepare());
+    const { config } = await (ready ??= counted(prepare));
     const rounds = turn.then(async () => {
       notes.begin(dir, repeat);
       const results: ReplayResult[] = [];
       for (let round = 0; round < repeat; round += 1)
-        results.push(await replay(dir, { config, importModule }));
+        results.push(await counted(() => replay(dir, { config, importModule })));
       return results;
     });
     turn = rounds.catch(() => undefined);
     await settle(context, await rounds, { notes, config, seal });
   };
+}
+
+async function counted<T>(work: () => Promise<T>): Promise<T> {
+  underWay += 1;
+  try {
+    return await work();
+  } finally {
+    underWay -= 1;
+  }
 }
 
 async function settle(
