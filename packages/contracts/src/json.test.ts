@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { runInNewContext } from 'node:vm';
 import canonicalize from 'canonicalize';
 import { expect, test } from 'vitest';
@@ -11,6 +12,16 @@ test('D4.11: gives one digest to one value, whatever the order of its keys', () 
     '{"\\r":2,"1":3,"\u20ac":1,"\ud83d\ude00":1e+21}',
   );
 });
+
+test('gives a digest to what is more than a text can hold', () => {
+  const text = 'a'.repeat(64 * 1024 * 1024 - 10);
+  const list = Array<string>(9).fill(text);
+  const value = { 'b"': list, a: [{}, [], { z: null, y: -0 }, 1e21, '\u20ac"'] };
+  const expected = createHash('sha256').update('{"a":[{},[],{"y":0,"z":null},1e+21,"\u20ac\\""],"b\\"":[');
+  for (const [index, item] of list.entries()) expected.update(`${index === 0 ? '' : ','}"${item}"`);
+  expect(jsonSha256(value)).toBe(expected.update(']}').digest('hex'));
+  expect(() => jsonSha256({ list, broken: '\ud800' })).toThrow();
+}, 60_000);
 
 test('writes values whose keys stand sorted as it writes others', () => {
   const random = seededRandom(7);

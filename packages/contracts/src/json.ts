@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { isProxy } from 'node:util/types';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
@@ -48,7 +48,36 @@ export function sha256(data: string | Uint8Array): string {
 
 /** SHA-256 over the RFC 8785 form of a JSON value, in 64 lower-case hex digits. */
 export function jsonSha256(value: Json): string {
-  return sha256(canonicalJson(value));
+  try {
+    return sha256(canonicalJson(value));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // More than a text can hold.
+    const whole = createHash('sha256');
+    for (const piece of canonicalPieces(value)) whole.update(piece);
+    return whole.digest('hex');
+  }
+}
+
+/** The same text as `canonicalJson` gives, of one value without members each. */
+function* canonicalPieces(value: Json): Generator<string> {
+  if (typeof value !== 'object' || value === null) {
+    yield canonicalJson(value);
+    return;
+  }
+  const isList = Array.isArray(value);
+  const members: [string, Json][] = isList
+    ? value.map((item) => ['', item])
+    : Object.keys(value)
+        .toSorted()
+        .map((key) => [`${canonicalJson(key)}:`, value[key] as Json]);
+  let before = isList ? '[' : '{';
+  for (const [name, member] of members) {
+    yield `${before}${name}`;
+    yield* canonicalPieces(member);
+    before = ',';
+  }
+  yield `${members.length === 0 ? before : ''}${isList ? ']' : '}'}`;
 }
 
 const MAX_DEPTH = 1000;

@@ -25,3 +25,17 @@ test.each(PLACES.map((place) => [place(' … '), place]))(
   },
   90_000,
 );
+
+test('events are read in linear time, whatever stands behind their data', () => {
+  const redactor = createRedactor({ key: 'hostile', environment: {} });
+  const texts = [
+    'data: a\n'.repeat(50_000),
+    `data: a\n${'id: 1\n'.repeat(50_000)}`,
+    `data: a\n${':\n'.repeat(50_000)}b`,
+    `data: a\r\n${'data: a\r\nid:\r\n'.repeat(20_000)}`,
+    `data: a\n\n${'data: a\nid: '.repeat(20_000)}`,
+    `data: a\nid:${'1'.repeat(500_000)}`,
+  ];
+  const work = (): string[] => texts.map((text) => redactor.text(text));
+  expect(runInNewContext('work()', { work }, { timeout: 60_000 })).toEqual(texts);
+}, 90_000);

@@ -133,6 +133,20 @@ it('names a call that was denied once', async () => {
   });
 });
 
+it('names a payload that was too large to be kept', async () => {
+  const state = ['order:7', 'https://crm.example.com/v1/people?token=a8Fk2mQ9xZ'].map((ref) => ({
+    ref,
+    content: 1,
+  }));
+  // More than a text can hold, of one that is held once.
+  const payload = { list: Array<string>(9).fill('a'.repeat(64 * 1024 * 1024 - 10)) };
+  const runId = await failedRun(state, { payload });
+  await expect(freeze(store, runId, { config: await loadConfig(folder) })).rejects.toMatchObject({
+    message: expect.stringContaining('payload_not_captured: task.payload') as string,
+    details: { reason: 'payload_not_captured', missing: ['task.payload'] },
+  });
+});
+
 it('knows not what a run did beside its calls that a watchdog had to close', async () => {
   const runId = await failedRun(
     ['order:7', 'https://crm.example.com/v1/people?token=a8Fk2mQ9xZ'].map((ref) => ({ ref, content: 1 })),

@@ -1,9 +1,12 @@
+import { isTruncated } from '../normalize/is-truncated.ts';
 import { checkJsonSchema } from './json-schema.ts';
+import { cut } from './cut.ts';
 import type { Rule } from './rule.ts';
 
-/** What the agent returned must exist and match the contract's JSON Schema. */
+/** What the agent returned must exist and match the contract's JSON Schema. Of one that was cut, neither is known. */
 export const checkOutput: Rule = ({ output: schema }, { output }) => {
   if (schema === undefined) return [];
+  if (output !== undefined && isTruncated(output)) return [cut('/output', 'the output')];
   if (output !== undefined) return checkJsonSchema(schema, output, { path: '/output', what: 'the output' });
   return [
     {

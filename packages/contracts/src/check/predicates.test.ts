@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { evidenceOf } from '../evidence.suite.ts';
+import type { Evidence } from '../evidence.ts';
 import type { Contract } from '../fixture/contract.ts';
 import { check } from './check.ts';
 import { definePredicate, type Predicate } from './predicates.ts';
@@ -56,6 +57,17 @@ test('says of each predicate that evidence which no text can hold cannot be give
     ['predicate_error', '/predicates/0'],
     ['predicate_unknown', '/predicates/1'],
   ]);
+});
+
+test.each<[string, Partial<Evidence>]>([
+  ['an output', { output: [1, { $truncated: 'size' }] }],
+  ['a state', { state: { total: { $truncated: 'depth' } } }],
+])('says of no predicate that it holds, or does not, where %s was cut', (_, changes) => {
+  for (const found of [true, 'not so'] as const) {
+    const given = definePredicate({ id: 'x_total', expected: 'anything', check: () => found });
+    const { issues } = check(contract, evidenceOf(changes), { predicates: [given] });
+    expect(issues.map(({ code, path }) => [code, path])).toEqual([['evidence_invalid', '/predicates/0']]);
+  }
 });
 
 test('gives a predicate what the contract asks of it', () => {

@@ -2,7 +2,9 @@ import { AgentReplayError } from '../error.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Issue } from '../issue.ts';
 import type { Json } from '../json.ts';
+import { isTruncated } from '../normalize/is-truncated.ts';
 import { show, truncate } from '../text.ts';
+import { cut } from './cut.ts';
 import type { Rule } from './rule.ts';
 
 /** A rule of your own over a run's evidence: synchronous, and the same for the same evidence. */
@@ -38,11 +40,13 @@ export function definePredicate(predicate: Predicate): Predicate {
   );
 }
 
-/** The rule that every predicate the contract names is defined and holds. One that throws, or that evidence is too large for, proves nothing. */
+/** The rule that every predicate the contract names is defined and holds. One that throws, or that evidence is too large for, proves nothing; nor does one where output or state were cut. */
 export function predicateRule(predicates: readonly Predicate[]): Rule {
   return ({ predicates: wanted = [] }, evidence) => {
     // Each has its own: what one does to it is no part of what happened.
     let text: string | undefined;
+    const isCut =
+      wanted.length > 0 && [evidence.output ?? null, evidence.state].some((each) => isTruncated(each));
     const copy = (): Evidence => JSON.parse((text ??= JSON.stringify(evidence))) as Evidence;
     return wanted.flatMap((entry, index) => {
       const { id, options = {} } = typeof entry === 'string' ? { id: entry } : entry;
@@ -59,7 +63,7 @@ export function predicateRule(predicates: readonly Predicate[]): Rule {
           },
         ];
       }
-      return holds(predicate, path, copy, options);
+      return isCut ? [cut(path, `what ${id} looks at`)] : holds(predicate, path, copy, options);
     });
   };
 }

@@ -394,6 +394,12 @@ test('expects the exit that the contract names', () => {
   ]);
 });
 
+test('an output that was cut neither matches a schema nor fails it', () => {
+  const output = [1, 2, { $truncated: 'size' }];
+  for (const schema of [{}, { maxItems: 2 }, { minItems: 9 }])
+    expect(codes({ output: schema }, { output })).toEqual(['evidence_invalid /output']);
+});
+
 test('checks the output against its schema', () => {
   const contract: Contract = {
     output: {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { canonicalJson, isJson } from '../json.ts';
@@ -104,8 +105,55 @@ test.each([
   const json = normalize({ first: endless(target, ['a', 'b'], () => (asked += 1)), last: 'kept' });
   expect(JSON.stringify(json)).toContain('{"$truncated":"size"}');
   expect(json).toMatchObject({ last: 'kept' });
-  // A list is asked for its length before each.
+  // A list is asked for its length, too.
   expect(asked).toBeLessThanOrEqual(2 * 10_000 + 200);
+});
+
+const rows = Array.from({ length: 12_000 }, (_, id) => ({ id, tags: ['a', `b${id}`] }));
+const table = Object.fromEntries(rows.map((row) => [`row${row.id}`, row]));
+
+/** As reactive stores and drafts do it: each thing within is given as a proxy of its own. */
+const reactive = <T extends object>(target: T): T =>
+  new Proxy(target, {
+    get: (owner, key, receiver) => {
+      const value: unknown = Reflect.get(owner, key, receiver);
+      return typeof value === 'object' && value !== null ? reactive(value) : value;
+    },
+  });
+
+test.each<[string, object, object]>([
+  ['a list', new Proxy(rows, {}), rows],
+  ['an object', new Proxy(table, {}), table],
+  ['a list all the way down', reactive(rows), rows],
+  ['an object all the way down', reactive(table), table],
+  [
+    'getters',
+    Object.defineProperties(
+      {},
+      Object.fromEntries(
+        Object.entries(table).map(([key, row]) => [key, { enumerable: true, get: () => row }]),
+      ),
+    ),
+    table,
+  ],
+])('takes what a proxy or getters give whole, as large as it is: %s', (_, given, plain) => {
+  expect(isDeepStrictEqual(normalize(given), plain)).toBe(true);
+});
+
+test('after what has no end, keeps what is plain, and marks what else it would have to ask for', () => {
+  const json = normalize([
+    endless({}, ['a', 'b'], () => {}),
+    'plain',
+    { also: ['plain'] },
+    new Proxy([1], {}),
+  ]);
+  expect((json as unknown[]).slice(1)).toEqual(['plain', { also: ['plain'] }, { $truncated: 'size' }]);
+});
+
+test('passes over what a proxy hides, however many', () => {
+  const hidden = Array.from({ length: 20_000 }, (_, at) => [`hidden${at}`, { value: at, enumerable: false }]);
+  const target = Object.defineProperties({}, { ...Object.fromEntries(hidden) });
+  expect(normalize(new Proxy(Object.assign(target, { shown: 1 }), {}))).toEqual({ shown: 1 });
 });
 
 test('asks getters without an end for 10,000 values and no more', () => {

@@ -26,8 +26,8 @@ type Limits = Required<Pick<NormalizeOptions, 'maxText' | 'maxValues'>>;
 
 const MAX_DEPTH = 200;
 const MAX_VALUES = 1_000_000;
-/** So many values are asked for that somebody's code makes when it is asked: a proxy's, and getters'. They may have no end. */
-const MAX_MADE = 10_000;
+/** So many values are asked for that somebody's code makes when it is asked (a proxy's, and getters'), once they are seen to have no end. */
+const MAX_ENDLESS = 10_000;
 /** Stands for what is not asked for any more. */
 const UNASKED: unknown = Object.freeze({});
 const TAG = /^\$/;
@@ -50,7 +50,10 @@ const TAG = /^\$/;
  * | any other object | its own enumerable properties; `{"$object": "Class"}` when it has none |
  * | a value within itself | `{"$circular": "/pointer"}` |
  * | what throws when read | `{"$unreadable": "Class: message"}` |
- * | below 200 levels; after `maxValues`, more text than `maxText`, or 10,000 values of proxies and getters | `{"$truncated": "depth"}`, `{"$truncated": "size"}` |
+ * | below 200 levels; after `maxValues`, more text than `maxText`, or 10,000 values of proxies and getters without an end | `{"$truncated": "depth"}`, `{"$truncated": "size"}` |
+ *
+ * Proxies and getters are taken to have no end once one gives something below 200 levels, or claims to be a longer list
+ * than could be kept.
  *
  * Lone surrogates become U+FFFD, and a key `__proto__` becomes `$__proto__`.
  */
@@ -77,12 +80,16 @@ function normalized(value: unknown, revivable: boolean, { maxText, maxValues }: 
   let count = 0;
   let text = 0;
   let made = 0;
+  let mostMade = Infinity;
 
   /** What stands under a key of a thing, where that may still be asked for. */
   const ask = (given: object, key: string, isMade: boolean): unknown => {
     if (!isMade) return read(given, key);
     made += 1;
-    return made > MAX_MADE ? UNASKED : read(given, key);
+    if (made > mostMade) return UNASKED;
+    const value = read(given, key);
+    if (path.length === MAX_DEPTH - 1 && isNested(value)) mostMade = MAX_ENDLESS;
+    return value;
   };
 
   /** True when so much more text may be kept, which counts from here on. */
@@ -97,8 +104,7 @@ function normalized(value: unknown, revivable: boolean, { maxText, maxValues }: 
     if (count > maxValues || given === UNASKED) return { $truncated: 'size' };
     if (typeof given === 'string' && !hasRoomFor(given.length)) return { $truncated: 'size' };
     if (given === undefined) return revivable ? { $undefined: true } : null;
-    if ((typeof given !== 'object' || given === null) && typeof given !== 'function')
-      return primitive(given, revivable);
+    if (!isNested(given)) return primitive(given, revivable);
     if (path.length >= MAX_DEPTH) return { $truncated: 'depth' };
     const outer = open.get(given);
     if (outer !== undefined) return { $circular: toPointer(path.slice(0, outer)) };
@@ -123,10 +129,12 @@ function normalized(value: unknown, revivable: boolean, { maxText, maxValues }: 
   const list = (items: readonly unknown[]): Json[] => {
     const json: Json[] = [];
     const isMade = types.isProxy(items);
+    const { length } = items;
+    if (isMade && length > MAX_VALUES) mostMade = MAX_ENDLESS;
     // A sparse list may claim any length.
-    for (let index = 0; index < items.length; index += 1) {
+    for (let index = 0; index < length; index += 1) {
       json.push(within(index, isMade ? ask(items, String(index), true) : items[index]));
-      if (count > maxValues || made > MAX_MADE) break;
+      if (count > maxValues || (isMade && made > mostMade)) break;
     }
     return json;
   };
@@ -134,7 +142,7 @@ function normalized(value: unknown, revivable: boolean, { maxText, maxValues }: 
   const visitObject = (given: object): Json => {
     if (typeof given === 'function') return { $function: normalName(read(given, 'name')) };
     const isProxy = types.isProxy(given);
-    if (isProxy && made > MAX_MADE) return { $truncated: 'size' };
+    if (isProxy && made > mostMade) return { $truncated: 'size' };
     if (Array.isArray(given)) return list(given);
     if (isProxy) return visitProperties(given);
     const bytes = ArrayBuffer.isView(given) || types.isAnyArrayBuffer(given) ? given.byteLength : 0;
@@ -154,28 +162,37 @@ function normalized(value: unknown, revivable: boolean, { maxText, maxValues }: 
     const entries: [unknown, unknown][] = [];
     Map.prototype.forEach.call(given, (item, key) => entries.push([key, item]));
     if (!revivable && entries.every(([key]) => typeof key === 'string'))
-      return record(entries as [string, unknown][]);
+      return record(entries as [string, unknown][], false);
     const pairs = entries.map((pair, index) => within(index, pair));
     return revivable ? { $map: pairs } : pairs;
   };
 
   const visitProperties = (given: object): Json => {
-    const keys = keysOf(given, Math.max(1, maxValues - count + 1));
-    const entries = keys.map((key): [string, unknown] => [key, ask(given, key, isMadeWhenAsked(given, key))]);
+    const isProxy = types.isProxy(given);
+    const room = Math.min(maxValues - count, isProxy ? mostMade - made : Infinity);
+    const keys = keysOf(given, Math.max(1, room + 1));
     const name = classNameOf(given);
-    if (entries.length === 0 && name !== null) return { $object: name };
-    const json = record(entries);
+    if (keys.length === 0 && name !== null) return { $object: name };
+    const json = record(membersOf(given, keys), isProxy);
     const [only, ...others] = Object.keys(json);
     const isLikeATag = revivable && only !== undefined && others.length === 0 && TAG.test(only);
     return isLikeATag ? { $literal: json } : json;
   };
 
-  const record = (entries: readonly (readonly [string, unknown])[]): { [key: string]: Json } => {
+  /** One by one: what has no end is seen to have none before much of it is asked for. */
+  function* membersOf(given: object, keys: readonly string[]): Generator<[string, unknown]> {
+    for (const key of keys) yield [key, ask(given, key, isMadeWhenAsked(given, key))];
+  }
+
+  const record = (
+    entries: Iterable<readonly [string, unknown]>,
+    isMade: boolean,
+  ): { [key: string]: Json } => {
     const json: { [key: string]: Json } = {};
     for (const [key, item] of entries) {
       if (item === undefined && !revivable) continue;
       json[key === '__proto__' ? '$__proto__' : wellFormed(key)] = within(key, item);
-      if (count > maxValues) break;
+      if (count > maxValues || (isMade && made > mostMade)) break;
     }
     return json;
   };
@@ -186,10 +203,18 @@ function normalized(value: unknown, revivable: boolean, { maxText, maxValues }: 
 /** The first of its keys. A proxy is asked about each of them. */
 function keysOf(given: object, most: number): string[] {
   if (!types.isProxy(given)) return Object.keys(given).slice(0, most);
-  return Reflect.ownKeys(given)
-    .filter((key) => typeof key === 'string')
-    .slice(0, Math.min(most, MAX_MADE + 1))
-    .filter((key) => Object.prototype.propertyIsEnumerable.call(given, key));
+  const keys: string[] = [];
+  for (const key of Reflect.ownKeys(given)) {
+    if (keys.length >= most) break;
+    const isOne = typeof key === 'string' && Object.prototype.propertyIsEnumerable.call(given, key);
+    if (isOne) keys.push(key);
+  }
+  return keys;
+}
+
+/** True for what may hold others, or be called. */
+function isNested(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
 function isMadeWhenAsked(given: object, key: string): boolean {

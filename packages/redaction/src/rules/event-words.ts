@@ -12,15 +12,18 @@ export const eventWords: Rule = {
 };
 
 const FIELD = cue('data:');
-/** An event of one line, which is no JSON, nor more than a piece. */
-const EVENT = /(?:^|(?<=[\r\n]))data: ?((?![{["])[^\r\n]{1,400})(?=\r?\n(?:\r?\n|$)|\r\r|$)/g;
+/** One line of data, which is no JSON, nor more than a piece. */
+const DATA = /(?:^|(?<=[\r\n]))data: ?((?![{["])[^\r\n]{1,400})(?=[\r\n]|$)/g;
+const NEWLINE = /\r\n|[\r\n]|$/y;
+/** What an event has beside its data, and comments. */
+const OTHER = /(?:id|event|retry)?:/y;
+const LINE_END = /[\r\n]|$/g;
 
 /** Edits of what reaches from one event into the next, or stands behind its name in the one before. */
 export function wordEdits(text: string, scan: Scan): Edit[] {
-  const pieces = allMatches(text, EVENT).map(({ 0: line, 1: value = '', index }) => ({
-    start: index + line.length - value.length,
-    value,
-  }));
+  const pieces = allMatches(text, DATA)
+    .map(({ 0: line, 1: value = '', index }) => ({ start: index + line.length - value.length, value }))
+    .filter(({ start, value }) => endsEvent(text, start + value.length));
   if (pieces.length < 2) return [];
   const whole = pieces.map(({ value }) => value).join('');
   const edits: Edit[] = [];
@@ -45,4 +48,21 @@ export function wordEdits(text: string, scan: Scan): Edit[] {
     }
   }
   return edits;
+}
+
+/** True where a line ends behind which no more data follows in its event. */
+function endsEvent(text: string, lineEnd: number): boolean {
+  for (let at = lineEnd; at < text.length;) {
+    at = endOf(NEWLINE, text, at) ?? at;
+    if (endOf(NEWLINE, text, at) !== undefined) return true;
+    if (endOf(OTHER, text, at) === undefined) return false;
+    LINE_END.lastIndex = at;
+    at = LINE_END.exec(text)?.index ?? text.length;
+  }
+  return true;
+}
+
+function endOf(pattern: RegExp, text: string, at: number): number | undefined {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
 }

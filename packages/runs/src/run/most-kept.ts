@@ -7,15 +7,30 @@ export const MOST_KEPT = { maxText: 4 * 1024 * 1024, maxValues: 100_000 };
 /** So many characters of what is needed to run again are kept, of a call or of a task; of more, none. */
 export const MOST_REPLAYED = 64 * 1024 * 1024;
 
-/** True for JSON that takes more than that. */
-export function isTooLarge(value: unknown): boolean {
-  let left = MOST_REPLAYED;
-  const visit = (given: unknown): boolean => {
-    left -= typeof given === 'string' ? given.length : VALUE;
-    return left < 0 || (typeof given === 'object' && given !== null && Object.values(given).some(visit));
-  };
-  return visit(value);
+/** True for JSON that takes more than that, or than so much. */
+export function isTooLarge(value: unknown, most: number = MOST_REPLAYED): boolean {
+  let left = most - VALUE;
+  const open = [value];
+  while (left >= 0 && open.length > 0) {
+    const given = open.pop();
+    if (typeof given === 'string') left -= given.length;
+    if (typeof given !== 'object' || given === null) continue;
+    if (!Array.isArray(given)) for (const key of Object.keys(given)) left -= key.length;
+    const members: readonly unknown[] = Array.isArray(given) ? given : Object.values(given);
+    left -= VALUE * members.length;
+    // A sparse list may claim any length, and what holds itself has no end.
+    if (left >= 0) for (const member of members) open.push(member);
+  }
+  return left < 0;
 }
 
-/** What a value that is no text takes, as a rule. */
+/** The same for its text, in which a sign may take six. */
+export function isTooLong(value: unknown): boolean {
+  if (isTooLarge(value)) return true;
+  return isTooLarge(value, MOST_REPLAYED / MOST_TIMES) && JSON.stringify(value).length > MOST_REPLAYED;
+}
+
+/** What a value takes beside its text, as a rule. */
 const VALUE = 4;
+/** A sign of control is written as six, a number of 25 counts as four. */
+const MOST_TIMES = 8;

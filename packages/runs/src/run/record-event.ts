@@ -209,22 +209,30 @@ function write(run: Run, event: RunEvent, at: number = Date.parse(event.at)): vo
   const { facts, capture } = stateOf(run);
   const { journal } = run.store;
   count(run, at);
-  if ('interaction' in event) {
-    const { interaction } = event;
-    noteCapture(facts.capture, isTooLarge(interaction) ? 'deny' : capture, interaction);
-  }
+  const isLarge = isTooLargeToKeep(event);
+  if ('interaction' in event) noteCapture(facts.capture, isLarge ? 'deny' : capture, event.interaction);
   const draft = (): Entry => {
     // A model's answer is read when the agent has gone on.
     noteCall(facts, event);
-    return entryOf(run, event, at);
+    return entryOf(run, event, isLarge, at);
   };
   if (event.kind === 'checkpoint') journal.pushNow(draft);
   else journal.push(draft);
 }
 
-function entryOf(run: Run, event: RunEvent, at: number = Date.parse(event.at)): Entry {
+/** Of such a call none is kept: see `MOST_REPLAYED`. */
+function isTooLargeToKeep(event: RunEventInput): boolean {
+  return 'interaction' in event && isTooLarge(event.interaction);
+}
+
+function entryOf(
+  run: Run,
+  event: RunEvent,
+  isLarge: boolean = isTooLargeToKeep(event),
+  at: number = Date.parse(event.at),
+): Entry {
   const { row, capture, redactor } = stateOf(run);
-  const body = bodyOf(event, capture, redactor);
+  const body = bodyOf(event, isLarge, capture, redactor);
   const entry = {
     op: 'event' as const,
     event: { run_id: row.run_id, seq: event.seq, at, kind: storable(event.kind), body },
@@ -235,15 +243,15 @@ function entryOf(run: Run, event: RunEvent, at: number = Date.parse(event.at)): 
 }
 
 /** What this package gave an event itself is no secret, and is not looked at. */
-function bodyOf(event: RunEvent, capture: Capture, redactor: Redactor): string {
+function bodyOf(event: RunEvent, isLarge: boolean, capture: Capture, redactor: Redactor): string {
   const { run_id, seq, at, ...said } = event;
-  const text = redactor.text(JSON.stringify(storedForm(said, capture, redactor)));
+  const text = redactor.text(JSON.stringify(storedForm(said, isLarge, capture, redactor)));
   return `${text.slice(0, -1)},"run_id":"${run_id}","seq":${seq},"at":"${at}"}`;
 }
 
-function storedForm(event: RunEventInput, capture: Capture, redactor: Redactor): unknown {
+function storedForm(event: RunEventInput, isLarge: boolean, capture: Capture, redactor: Redactor): unknown {
   if (!('interaction' in event)) return event;
-  if (isTooLarge(event.interaction))
+  if (isLarge)
     return { ...event, interaction: redactInteraction(applyCapture('deny', event.interaction), redactor) };
   const clean = redactInteraction(event.interaction, redactor);
   const interaction = capture === 'full' ? clean : applyCapture(capture, redactPayloads(clean, redactor));

@@ -3,7 +3,7 @@ import { channel } from 'node:diagnostics_channel';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { toExceptionInfo } from '@agent-replay/contracts';
+import { type Json, toExceptionInfo } from '@agent-replay/contracts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openStore, type Store } from '../store/open-store.ts';
 import { envelope } from '../store/envelope.suite.ts';
@@ -79,6 +79,26 @@ it('takes what a run gave away out of its close, also where other runs closed wi
   expect(JSON.stringify(await store.getDetails(run.record.run_id))).not.toContain(password);
 });
 
+it('judges the output that stands behind a proxy as it does a plain one, and says of what has no end that it was cut', async () => {
+  const rows = Array.from({ length: 12_000 }, (_, id) => ({ id }));
+  const judge = async (output: Json, schema: object): Promise<unknown> => {
+    const { record } = await closeRun(await startRun(store, envelope()), {
+      contract: { output: { type: 'array', ...schema } },
+      output,
+    });
+    return [record.status, record.failure_class];
+  };
+  for (const output of [rows, new Proxy(rows, {})]) {
+    expect(await judge(output, { minItems: 12_000, maxItems: 12_000 })).toEqual(['passed', null]);
+    expect(await judge(output, { maxItems: 11_000 })).toEqual(['failed', 'schema_mismatch']);
+  }
+  const endless = new Proxy([], {
+    get: (_, key) => (key === 'length' ? 2 ** 32 - 1 : undefined),
+  });
+  for (const schema of [{}, { maxItems: 11_000 }, { minItems: 12_000 }])
+    expect(await judge(endless, schema)).toEqual(['inconclusive', 'evidence_invalid']);
+});
+
 it('keeps nothing of a call, a payload or a state that are too large to run again with, and says so', async () => {
   const text = 'a'.repeat(64 * 1024 * 1024 + 1);
   const state = [{ ref: 'db', content: text }];
@@ -105,6 +125,25 @@ it('keeps nothing of a call, a payload or a state that are too large to run agai
     { result: 'small' },
     { result: { $captured: 'deny' } },
   ]);
+});
+
+const most = 64 * 1024 * 1024;
+const itself: Json[] = [];
+itself.push(itself, itself);
+
+it.each<[string, Json]>([
+  ['is more than a text can hold', { list: Array<string>(9).fill('a'.repeat(most - 10)) }],
+  ['is too large by its keys', { ['k'.repeat(most)]: 1 }],
+  ['is too large by how it is written', '\u0001'.repeat(most / 4)],
+  ['is a list of next to nothing', Array<Json>(most)],
+  ['holds itself', itself],
+])('starts a run whose payload %s, and keeps all else', async (_, payload) => {
+  const state = [{ ref: 'db', content: 'kept' }];
+  const run = await startRun(store, envelope(), { details: { payload, state } });
+  await closeRun(run);
+  const details = await store.getDetails(run.record.run_id);
+  expect(details).toMatchObject({ state, capture: { unknown: ['task.payload'] } });
+  expect(details).not.toHaveProperty('payload');
 });
 
 it('closes when the function throws, keeps the class, code and causes, and throws the same again', async () => {

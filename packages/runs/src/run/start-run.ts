@@ -23,7 +23,7 @@ import { now as realNow, tick } from '../native-time.ts';
 import { wholeClock } from './whole-clock.ts';
 import { watchProcess } from './process-ends.ts';
 import { defaultLocale, timeZone } from './locale-of-process.ts';
-import { isTooLarge, MOST_REPLAYED } from './most-kept.ts';
+import { isTooLong } from './most-kept.ts';
 import { attachState, type Run } from './run.ts';
 import { redactRow } from './redact-row.ts';
 import { collectSideChannels, type SideChannels } from './side-channels.ts';
@@ -171,14 +171,12 @@ const EMPTY_FACTS = {
 
 /** What a run was given, as JSON. What is too large to run again with is not kept, and the run says so. */
 function inputOf(details: StartDetails, sideChannels: SideChannels): string {
-  const whole = JSON.stringify(details);
-  if (whole.length <= MOST_REPLAYED) return whole;
-  const { payload, state, ...others } = details;
-  const kept: StartDetails = { ...others };
-  if (isTooLarge(payload)) sideChannels.note({ channel: 'task.payload' });
-  else if (payload !== undefined) kept.payload = payload;
-  if (isTooLarge(state)) sideChannels.note({ channel: 'task.state' });
-  else if (state !== undefined) kept.state = state;
+  const kept: StartDetails = { ...details };
+  for (const part of ['payload', 'state'] as const) {
+    if (!isTooLong(kept[part])) continue;
+    delete kept[part];
+    sideChannels.note({ channel: `task.${part}` });
+  }
   return JSON.stringify(kept);
 }
 
