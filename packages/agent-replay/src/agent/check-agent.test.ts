@@ -80,3 +80,15 @@ it('a key of a task that nobody reads is told once, and keeps no agent from its 
   await closeSharedStores();
   await rm(folder, { recursive: true });
 });
+
+it('a payload of more than a text can hold keeps no agent from its work', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'check-agent-'));
+  const payload = { list: Array<string>(9).fill('a'.repeat(64 * 1024 * 1024 - 10)) };
+  const { output } = await defineAgent({
+    name: 'refunds',
+    run: (given: typeof payload) => given.list.length,
+  }).execute({ task_id: 't', payload }, { store: join(folder, 'runs.db'), workspace: folder });
+  expect(output).toBe(9);
+  await closeSharedStores();
+  await rm(folder, { recursive: true });
+}, 60_000);

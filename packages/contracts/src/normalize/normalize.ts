@@ -87,9 +87,9 @@ function normalized(value: unknown, revivable: boolean, { maxText, maxValues }: 
     if (!isMade) return read(given, key);
     made += 1;
     if (made > mostMade) return UNASKED;
-    const value = read(given, key);
-    if (path.length === MAX_DEPTH - 1 && isNested(value)) mostMade = MAX_ENDLESS;
-    return value;
+    const found = read(given, key);
+    if (path.length === MAX_DEPTH - 1 && isNested(found)) mostMade = MAX_ENDLESS;
+    return found;
   };
 
   /** True when so much more text may be kept, which counts from here on. */

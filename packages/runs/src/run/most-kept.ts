@@ -5,7 +5,7 @@
 export const MOST_KEPT = { maxText: 4 * 1024 * 1024, maxValues: 100_000 };
 
 /** So many characters of what is needed to run again are kept, of a call or of a task; of more, none. */
-export const MOST_REPLAYED = 64 * 1024 * 1024;
+const MOST_REPLAYED = 64 * 1024 * 1024;
 
 /** True for JSON that takes more than that, or than so much. */
 export function isTooLarge(value: unknown, most: number = MOST_REPLAYED): boolean {
