@@ -4,6 +4,7 @@ import { acknowledgment, isTelemetry } from './effects/telemetry.ts';
 import { NO_BLOBS } from './http/blobs.ts';
 import type { HttpAnswer } from './interceptors/http-tape.ts';
 import { hub, type Session } from './session.ts';
+import { append } from './tally.ts';
 
 /**
  * Ends a session. Calls that code of its tape still makes, from a timer that nobody awaited, say, are
@@ -19,7 +20,7 @@ export function closeSession(
 ): readonly BlockedOperation[] {
   const late: BlockedOperation[] = [];
   const refuseLate = (operation: string, target: string): Error => {
-    late.push({ code: 'CASSETTE_CLOSED', operation, target, call_site: null });
+    append(late, { code: 'CASSETTE_CLOSED', operation, target, call_site: null });
     return lateError(target);
   };
   // Every member anew, so that what is left of a session does not hold its tape.
@@ -30,7 +31,7 @@ export function closeSession(
         ? { kind: 'run' }
         : { kind: 'refusal', error: refuseLate(kind, `${name}(…)`) },
     keep: () => undefined,
-    block: (operation) => void late.push({ ...operation, code: 'CASSETTE_CLOSED' }),
+    block: (operation) => append(late, { ...operation, code: 'CASSETTE_CLOSED' }),
     http: {
       ask: (request): HttpAnswer =>
         isTelemetry(request, effects)

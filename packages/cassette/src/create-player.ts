@@ -26,6 +26,7 @@ import { letOut } from './live/let-out.ts';
 import type { LoadedCassette } from './load-cassette.ts';
 import type { CassetteOptions } from './open-cassette.ts';
 import { guardEntries, hub, type Session, type ToolAnswer, type ToolAsk } from './session.ts';
+import { createTally } from './tally.ts';
 import { keepSessions } from './websocket/keep-sessions.ts';
 import type { ReplayWebSocketsOptions } from './websocket/replay-websockets.ts';
 import { websocketCall } from './websocket/websocket-call.ts';
@@ -60,17 +61,17 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
   const watch = createLiveWatch(tape, match);
   const out = letOut(options, watch.isRecorded);
   const streams = sharedStreams(tape.interactions, blobs);
-  const blocked: BlockedOperation[] = [];
+  const blocked = createTally<BlockedOperation>();
   let calls = 0;
   const guarded = guardEntries().length;
   /** Calls whose answers cannot be read. */
-  const unread: Miss[] = [];
+  const unread = createTally<Miss>();
   const sessions = keepSessions();
 
   const refuse = ({ kind, label, effect }: Call, miss: Miss): Error => {
     if (mode === 'strict') {
       const operation = { code: 'ERR_REPLAY_BLOCKED', operation: kind, target: label, effect: effect() };
-      blocked.push({ ...operation, call_site: null });
+      blocked.add({ ...operation, call_site: null });
     }
     return missError(miss);
   };
@@ -116,7 +117,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
         message,
         fix,
       };
-      unread.push(miss);
+      unread.add(miss);
       return { miss };
     }
   };
@@ -180,7 +181,7 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
       askTool,
       keep: watch.compare,
       http: { ask, refuseUnread, ...out, observe: watch.observe, blobs, speed },
-      block: (operation) => void blocked.push(operation),
+      block: blocked.add,
     },
     webSockets: {
       drifted: sessions.drifted,
@@ -198,9 +199,9 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
     ledger: () => ({
       served: engine.served(),
       unused: engine.unused().filter((each) => !watch.refreshed().has(each)),
-      misses: [...(mode === 'strict' ? [] : engine.misses()), ...unread, ...sessions.misses],
+      misses: [...(mode === 'strict' ? [] : engine.misses()), ...unread.all(), ...sessions.misses()],
       blocked: [
-        ...blocked,
+        ...blocked.all(),
         ...guardEntries()
           .slice(guarded)
           .filter(({ code }) => code !== 'CASSETTE_CLOSED'),

@@ -224,8 +224,12 @@ async function play(
       await player.settled();
       await uncover();
       // While the wall still stands: what it counts, and what it takes for harmless, is said by its policy.
-      ledger = afterEnd(ledger(), closeSession(session, { effects }));
-      lower();
+      const late = closeSession(session, { effects });
+      try {
+        ledger = afterEnd(ledger(), late);
+      } finally {
+        lower();
+      }
       return ledger();
     },
   };

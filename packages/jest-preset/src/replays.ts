@@ -1,4 +1,4 @@
-import { type Config, loadConfig, replay, type ReplayResult } from 'agent-replay';
+import { type Config, loadConfig, type ReplayResult } from 'agent-replay';
 import { boundOwnMemory, repeatOf, type Seal, type Sealed } from 'agent-replay/discover';
 import {
   describeFailure,
@@ -6,6 +6,7 @@ import {
   isRed,
   keepInPlace,
   repeated,
+  replayForReport,
   repeatRows,
   type ReplayRow,
   replayRow,
@@ -74,7 +75,7 @@ export function createReplays(
     for (let round = 0; round < repeat; round += 1) {
       const closeDoors = openDoors();
       try {
-        results.push(await replay(dir, { config, importModule, realm }));
+        results.push(await replayForReport(dir, { config, importModule, realm }));
       } finally {
         closeDoors();
       }

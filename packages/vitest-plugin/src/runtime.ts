@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { type Config, loadConfig, replay, type ReplayResult } from 'agent-replay';
+import { type Config, loadConfig, type ReplayResult } from 'agent-replay';
 import {
   describeFailure,
   isRed,
   keepInPlace,
   repeated,
+  replayForReport,
   repeatRows,
   type ReplayRow,
   replayRow,
@@ -67,7 +68,7 @@ export function replayTests(
       notes.begin(dir, repeat);
       const results: ReplayResult[] = [];
       for (let round = 0; round < repeat; round += 1)
-        results.push(await counted(() => replay(dir, { config, importModule })));
+        results.push(await counted(() => replayForReport(dir, { config, importModule })));
       return results;
     });
     turn = rounds.catch(() => undefined);

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import fs from 'node:fs/promises';
 import {
   AgentReplayError,
   type ArtifactProbe,
@@ -14,6 +14,9 @@ import {
 } from '@agent-replay/contracts';
 import { recordEvent, type Run } from '@agent-replay/runs';
 import { pathWithin } from '../workspace/workspace-path.ts';
+
+// As it is before any code of an agent's: an import is bound to what somebody puts in its place.
+const { readFile } = fs;
 
 /** The name under which a validator's judgements stand on a tape. */
 export const JUDGE = 'judge:';

@@ -5,6 +5,8 @@ import {
   isAgentReplayError,
   type Ledger,
   normalize,
+  type Predicate,
+  type SemanticValidator,
   toExceptionInfo,
 } from '@agent-replay/contracts';
 import { captureInteractions, closeRun, giveUpCalls, inRun, recordEvent } from '@agent-replay/runs';
@@ -122,17 +124,22 @@ async function performRun<Payload, Output>(
   if (waits.length > 0)
     await native(() => recordEvent(run, { kind: 'x_waits', data: { waits_ms: [...waits] } }));
   const output = ended.output === undefined ? undefined : normalize(ended.output);
-  const { validators, tape } = place;
+  const { tape } = place;
+  const theirs = scope?.theirs ?? ((fn) => fn());
+  const validators = place.validators.map((each) => validatorWithin(each, theirs));
   const judgements =
     contract?.semantic === undefined
       ? []
       : await native(() => judgeRun(contract, run, { output, validators, tape }));
+  // One that took too long may still have its own in place.
+  if (judgements.length > 0) scope?.judge();
   const ledger = await place.finish();
   const changed = await changesSince(before, place);
   const closing = native(() =>
     closeRun(run, {
       contract: withoutSchema(contract),
-      predicates: place.predicates,
+      predicates: place.predicates.map((each) => predicateWithin(each, theirs)),
+      probing: theirs,
       ending: failure?.ending ?? 'returned',
       exit_code: ended.exit_code ?? null,
       exception,
@@ -192,6 +199,21 @@ function replayPlace(scope: ReplayScope): Place {
 
 function wantsSnapshot(contract: Contract | null, scope: ReplayScope | null): boolean {
   return scope !== null || contract?.diff !== undefined || contract?.forbid?.mutations !== undefined;
+}
+
+function validatorWithin(validator: SemanticValidator, theirs: ReplayScope['theirs']): SemanticValidator {
+  const { id, version, deterministic = false } = validator;
+  return {
+    id,
+    version,
+    deterministic,
+    validate: (input, signal) => theirs(async () => validator.validate(input, signal)),
+  };
+}
+
+function predicateWithin(predicate: Predicate, theirs: ReplayScope['theirs']): Predicate {
+  const { id, expected } = predicate;
+  return { id, expected, check: (evidence, options) => theirs(() => predicate.check(evidence, options)) };
 }
 
 /** What is in the workspace: nothing, in one that nobody has wanted yet; null for one that cannot be read. */

@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { exitCodeFrom } from '../agent/exit-signal.ts';
 import { hideParent } from '../replay/hide-parent.ts';
-import { replay } from '../replay/replay.ts';
+import { replayForReport } from '../replay/replay.ts';
 import { createSeal } from './create-seal.ts';
 import type { KeyMessage, ReplayAnswer, ReplayRequest } from './messages.ts';
 
@@ -55,7 +55,10 @@ async function answer({
       ...(store !== undefined && { store }),
       codeVersion,
     };
-    const result = await replay(dir, { config: { ...(await config), ...agents, match }, ...options });
+    const result = await replayForReport(dir, {
+      config: { ...(await config), ...agents, match },
+      ...options,
+    });
     return { id, result };
   } catch (error) {
     return { id, error: error instanceof Error ? error.message : String(error) };

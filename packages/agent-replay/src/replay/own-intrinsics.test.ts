@@ -1,11 +1,14 @@
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { definePredicate, defineValidator } from '@agent-replay/contracts';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { defineAgent } from '../agent/define-agent.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { createReplayer } from '../child/replay-in-child.ts';
 import { agentModule, CONFIG, createProject, fixtureFiles } from '../project.suite.ts';
 import { keepIntrinsics } from './own-intrinsics.ts';
+import { replay } from './replay.ts';
 
-const FORGERIES = {
+const UNDONE = {
   'a push that drops problems': `const push = Array.prototype.push;
     Array.prototype.push = function (...all) { return push.apply(this, all.filter((each) => each?.expected === undefined)); };`,
   'lists that hold no problem': `const flatMap = Array.prototype.flatMap;
@@ -15,38 +18,98 @@ const FORGERIES = {
     Array.prototype.every = () => true;`,
   'another freeze': `const freeze = Object.freeze;
     Object.freeze = (each) => freeze(each?.failure_class ? Object.assign(each, { status: 'passed', issues: [] }) : each);`,
-  'what all objects inherit': `Object.defineProperty(Object.prototype, 'get', { value: () => 0, configurable: true });
-    Object.prototype.issues = []; Array.prototype.every = () => true; Array.prototype.includes = () => true;`,
-  'a change for good': `Object.defineProperty(Array.prototype, 'every', { value: () => true, configurable: false });
-    Object.defineProperty(Array.prototype, 'includes', { value: () => true, configurable: false });`,
-  'a change again and again': `const change = () => { Array.prototype.every = () => true; Array.prototype.includes = () => true; };
-    change(); (function again() { change(); setImmediate(again).unref(); })();`,
 };
 
-test.each(Object.entries(FORGERIES))(
+/** What stays, or comes back with the next run and breaks it. */
+const LASTING: [name: string, forgery: string, first: RegExp, next: RegExp][] = [
+  [
+    'what all objects inherit',
+    `Object.defineProperty(Object.prototype, 'get', { value: () => 0, configurable: true });
+    Object.prototype.issues = []; Array.prototype.every = () => true; Array.prototype.includes = () => true;`,
+    /^missing_artifact_ref: /,
+    /^infrastructure: /,
+  ],
+  [
+    'a change for good',
+    `Object.defineProperty(Array.prototype, 'every', { value: () => true, configurable: false });
+    Object.defineProperty(Array.prototype, 'includes', { value: () => true, configurable: false });`,
+    /^infrastructure: TypeError: .* the built-in Array\.prototype\.\w+ for good/,
+    /^(?:infrastructure|cassette_corrupt): /,
+  ],
+  [
+    'a change again and again',
+    `const change = () => { Array.prototype.every = () => true; Array.prototype.includes = () => true; };
+    change(); (function again() { change(); setImmediate(again).unref(); })();`,
+    /^(?:missing_artifact_ref|infrastructure): /,
+    /^(?:missing_artifact_ref|infrastructure): /,
+  ],
+];
+
+const saying = (start: RegExp): unknown => expect.stringMatching(start);
+const UNREPORTED = [false, saying(/^missing_artifact_ref: /)];
+const FORGERIES = [
+  ...Object.entries(UNDONE).map(
+    ([name, forgery]) => [name, forgery, [UNREPORTED, UNREPORTED, [true, null]]] as const,
+  ),
+  ...LASTING.map(
+    ([name, forgery, first, next]) =>
+      [name, forgery, [[false, saying(first)], [false, saying(next)], expect.anything()]] as const,
+  ),
+];
+
+test.each(FORGERIES)(
   '%s makes no verdict green, nor that of the next fixture',
-  async (_, forgery) => {
+  async (_, forgery, expected) => {
     const { root } = createProject({
       ...CONFIG,
-      'agent.js': agentModule(`if (payload.forges) { ${forgery} }`),
+      'agent.js': agentModule(`if (payload.forges) { ${forgery} } if (payload.reports) await report();`),
       ...fixtureFiles('forges', {
         input: { task: { task_id: 'task', attempt: 1, payload: { forges: true } } },
       }),
       ...fixtureFiles('next'),
+      ...fixtureFiles('reports', {
+        input: { task: { task_id: 'task', attempt: 1, payload: { reports: true } } },
+      }),
     });
     const replayer = createReplayer({ config: await loadConfig(root) });
     onTestFinished(replayer.close);
     const ends = [];
-    for (const id of ['forges', 'next']) {
+    for (const id of ['forges', 'next', 'reports']) {
       const { ok, verdict } = await replayer.replay(join(root, 'fixtures/suite', id));
-      ends.push([ok, verdict.status === 'passed']);
+      ends.push([ok, verdict.failure_reason]);
     }
-    expect(ends).toEqual([
-      [false, false],
-      [false, false],
-    ]);
+    expect(ends).toEqual(expected);
   },
 );
+
+const UNRECORDED = 'await fetch("http://api.example.com/unrecorded").catch(() => undefined);';
+const DROPS = `(...all) => push.apply(this, all.filter((each) =>
+  !['nearest', 'lane', 'code', 'target', 'operation'].some((name) => each?.[name] !== undefined)))`;
+
+test.each([
+  [
+    'a push that is put back',
+    `const { push } = Array.prototype;
+    Array.prototype.push = function (...all) { return (${DROPS})(...all); };
+    ${UNRECORDED} Array.prototype.push = push;`,
+  ],
+  [
+    'a setter for the first of each list',
+    `Object.defineProperty(Array.prototype, '0', { configurable: true, set() {} });
+    ${UNRECORDED} delete Array.prototype[0];`,
+  ],
+])('%s hides no call that was not recorded', async (_, forgery) => {
+  const { root } = createProject({
+    ...CONFIG,
+    'agent.js': agentModule(`${forgery} await report(); return 'done';`),
+    ...fixtureFiles('forges'),
+  });
+  const replayer = createReplayer({ config: await loadConfig(root) });
+  onTestFinished(replayer.close);
+  const { ok, verdict, ledger } = await replayer.replay(join(root, 'fixtures/suite/forges'));
+  expect([ok, verdict.failure_class]).toEqual([false, 'cassette_miss']);
+  expect(ledger?.misses).toMatchObject([{ call: 'GET http://api.example.com/unrecorded' }]);
+});
 
 test('an agent finds in the next run what it has put in place, and is judged without it', async () => {
   const { root } = createProject({
@@ -68,11 +131,98 @@ test('an agent finds in the next run what it has put in place, and is judged wit
   }
 });
 
+test('files that an agent makes up by functions of its own for node:fs are none', async () => {
+  const { root } = createProject({
+    ...CONFIG,
+    'agent.js': agentModule(
+      `const stats = await fs.promises.stat('.');
+       const made = Object.assign(Object.create(stats), { isFile: () => true, isDirectory: () => false, size: 4, ctimeMs: Date.now() });
+       fs.promises.stat = async () => made; fs.promises.readFile = async () => Buffer.from('done');
+       fs.promises.open = async () => ({ stat: async () => made, readFile: async () => Buffer.from('done'), close: async () => undefined });
+       syncBuiltinESMExports();
+       await context.recordArtifact({ kind: 'report', uri: 'report.md' });`,
+      `import fs from 'node:fs'; import { syncBuiltinESMExports } from 'node:module';`,
+    ),
+    ...fixtureFiles('forges'),
+  });
+  const replayer = createReplayer({ config: await loadConfig(root) });
+  onTestFinished(replayer.close);
+  const { ok, verdict } = await replayer.replay(join(root, 'fixtures/suite/forges'));
+  expect([ok, verdict.failure_class]).toEqual([false, 'side_effect_unconfirmed']);
+});
+
+interface Summed extends Array<number> {
+  ownSum?: () => number;
+}
+
+test('what a test has changed of built-in objects is in place again after a replay', async () => {
+  const { root } = createProject(fixtureFiles('one', { expected: { output: { type: 'string' } } }));
+  const agent = defineAgent({ name: 'agent', run: async () => 'done' });
+  const config = { ...(await loadConfig(root)), agents: { agent } };
+  Object.assign(Array.prototype, { ownSum: () => 3 });
+  Reflect.defineProperty(Object.prototype, 'ownShould', { get: () => 'yes', configurable: true });
+  const parse = vi.spyOn(JSON, 'parse');
+  onTestFinished(() => {
+    parse.mockRestore();
+    for (const [owner, key] of [
+      [Array.prototype, 'ownSum'] as const,
+      [Object.prototype, 'ownShould'] as const,
+    ])
+      Reflect.deleteProperty(owner, key);
+  });
+  for (let round = 0; round < 2; round += 1) {
+    const { ok } = await replay(join(root, 'fixtures/suite/one'), { config });
+    expect([ok, ([] as Summed).ownSum?.(), Reflect.get({}, 'ownShould')]).toEqual([true, 3, 'yes']);
+    expect(JSON.parse).toBe(parse);
+  }
+});
+
+test('probes, validators and predicates find what the agent has put in place, and the verdict does not', async () => {
+  const { root } = createProject(
+    fixtureFiles('one', {
+      expected: {
+        artifacts: { min: 1 },
+        semantic: [{ validator: 'sums' }],
+        predicates: ['x_sums'],
+      },
+    }),
+  );
+  const sum = (): number | undefined => ([1, 2] as Summed).ownSum?.();
+  const agent = defineAgent({
+    name: 'agent',
+    async run(_payload, context) {
+      Object.assign(Array.prototype, {
+        ownSum(this: number[]) {
+          return this.reduce((all, each) => all + each, 0);
+        },
+      });
+      const probe = async () => (await Promise.resolve(), sum() === 3);
+      await context.recordArtifact({ kind: 'message_id', uri: 'message-1', probe });
+      return 'done';
+    },
+  });
+  onTestFinished(() => void Reflect.deleteProperty(Array.prototype, 'ownSum'));
+  const validators = [
+    defineValidator({
+      id: 'sums',
+      version: '1',
+      deterministic: true,
+      validate: async () => ({ label: sum() === 3 ? 'pass' : 'fail', explanation: 'by its own sum' }),
+    }),
+  ];
+  const predicates = [
+    definePredicate({ id: 'x_sums', expected: 'its own sum', check: () => sum() === 3 || String(sum()) }),
+  ];
+  const config = { ...(await loadConfig(root)), agents: { agent }, validators, predicates };
+  const { verdict } = await replay(join(root, 'fixtures/suite/one'), { config });
+  expect(verdict).toMatchObject({ status: 'passed', issues: [] });
+});
+
 test('what Jest marks stays marked: each change of what all objects inherit makes all code slow', () => {
   const { putOurs } = keepIntrinsics();
   const mark = Symbol.for('$$jest-protect-from-deletion');
   onTestFinished(() => void Reflect.deleteProperty(Object.prototype, mark));
   Reflect.defineProperty(Object.prototype, mark, { value: true, configurable: true });
-  expect(putOurs()).toBe(false);
+  expect(putOurs()).toBeNull();
   expect(mark in {}).toBe(true);
 });

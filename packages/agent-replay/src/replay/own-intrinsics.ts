@@ -1,9 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { types } from 'node:util';
 
 /** A property that somebody else has changed, as they left it; undefined for one that they took away. */
 interface Changed {
   owner: object;
   key: PropertyKey;
+  name: string;
   property: PropertyDescriptor | undefined;
   next: Changed | null;
 }
@@ -11,19 +13,22 @@ interface Changed {
 /** What stood at the start, and what an agent has put in its place. */
 export interface Intrinsics {
   /**
-   * Puts back what stood at the start; true when anything had been changed.
+   * Puts back what stood at the start; returns the name of a property that had been changed, null when none had.
    *
    * @throws {TypeError} where an agent has made its change for good
    */
-  putOurs: () => boolean;
+  putOurs: () => string | null;
   /** Gives an agent back what it had in place, such as its polyfills. */
   putTheirs: () => void;
+  /** Runs a function of the user's with what is theirs in place, until what it returns has settled. */
+  withTheirs: <T>(fn: () => T) => T;
 }
 
 // Held from the start, and called as functions only: all else may be an agent's here.
 const { defineProperty, deleteProperty, getOwnPropertyDescriptor, ownKeys, setPrototypeOf } = Reflect;
 const { is } = Object;
 const text = String;
+const { isPromise } = types;
 
 const NAMES = (
   'Object Function Array String Number Boolean Symbol BigInt RegExp JSON Map Set WeakMap WeakSet WeakRef Promise ' +
@@ -41,51 +46,58 @@ const JESTS = Symbol.for('$$jest-protect-from-deletion');
  */
 export function keepIntrinsics(): Intrinsics {
   const owners = ownersHere();
-  const known = owners.flatMap(([owner, keys]) =>
+  const known = owners.flatMap(({ name, owner, keys }) =>
     keys.map((key) => {
       const property = bare(getOwnPropertyDescriptor(owner, key));
-      return { owner, key, value: property?.value as unknown, property };
+      return { owner, key, value: property?.value as unknown, property, of: name };
     }),
   );
   const total = known.length;
   /** Objects whose every property all others have, too, and by their keys what they had at the start. */
-  const shared = [Object.prototype, Array.prototype, Function.prototype].map((owner) => {
+  const shared = [Object, Array, Function].map(({ name, prototype }) => {
+    const owner = prototype as object;
     const keys = ownKeys(owner);
     const had = Object.assign(
       Object.create(null) as object,
       Object.fromEntries(keys.map((key) => [key, true])),
     );
-    return { owner, had: had as Record<PropertyKey, true | undefined> };
+    return { of: `${name}.prototype`, owner, had: had as Record<PropertyKey, true | undefined> };
   });
   let theirs: Changed | null = null;
 
-  function put(owner: object, key: PropertyKey, property: PropertyDescriptor | undefined): void {
+  function put(
+    { of, owner }: { of: string; owner: object },
+    key: PropertyKey,
+    property: PropertyDescriptor | undefined,
+  ): void {
+    const name = `${of}.${text(key)}`;
     const before = bare(getOwnPropertyDescriptor(owner, key));
     const isPut = property === undefined ? deleteProperty(owner, key) : defineProperty(owner, key, property);
-    if (!isPut)
-      throw new TypeError(`the agent's code has changed "${text(key)}" of a built-in object for good`);
-    theirs = { owner, key, property: before, next: theirs };
+    if (!isPut) throw new TypeError(`the agent's code has changed the built-in ${name} for good`);
+    theirs = { owner, key, name, property: before, next: theirs };
   }
 
-  return {
+  const intrinsics: Intrinsics = {
     putOurs() {
       const before = theirs;
       for (let at = 0; at < shared.length; at += 1) {
-        const { owner, had } = shared[at] as (typeof shared)[number];
+        const each = shared[at] as (typeof shared)[number];
+        const { owner, had } = each;
         const keys = ownKeys(owner);
-        for (let each = 0; each < keys.length; each += 1) {
-          const key = keys[each] as PropertyKey;
-          if (had[key] === undefined && key !== JESTS) put(owner, key, undefined);
+        for (let place = 0; place < keys.length; place += 1) {
+          const key = keys[place] as PropertyKey;
+          if (had[key] === undefined && key !== JESTS) put(each, key, undefined);
         }
       }
       for (let at = 0; at < total; at += 1) {
-        const { owner, key, value, property } = known[at] as (typeof known)[number];
+        const each = known[at] as (typeof known)[number];
+        const { owner, key, value, property } = each;
         const now = getOwnPropertyDescriptor(owner, key);
         // What nearly all are: to compare the rest, too, takes half as long again.
         if (value !== undefined && now !== undefined && now.value === value) continue;
-        if (!isSame(now, property)) put(owner, key, property);
+        if (!isSame(now, property)) put(each, key, property);
       }
-      return theirs !== before;
+      return theirs === before || theirs === null ? null : theirs.name;
     },
     putTheirs() {
       for (; theirs !== null; theirs = theirs.next) {
@@ -94,34 +106,63 @@ export function keepIntrinsics(): Intrinsics {
         else defineProperty(owner, key, property);
       }
     },
+    withTheirs(fn) {
+      intrinsics.putTheirs();
+      let isLater = false;
+      try {
+        const given = fn();
+        isLater = isPromise(given);
+        return isLater ? (oursAfter(given as Promise<unknown>) as typeof given) : given;
+      } finally {
+        if (!isLater) intrinsics.putOurs();
+      }
+    },
   };
+  async function oursAfter(given: Promise<unknown>): Promise<unknown> {
+    try {
+      return await given;
+    } finally {
+      intrinsics.putOurs();
+    }
+  }
+  return intrinsics;
 }
 
-function ownersHere(): [owner: object, keys: PropertyKey[]][] {
-  const globals = NAMES.map((name) => Reflect.get(globalThis, name) as object & { prototype?: object });
-  const prototypes = globals.flatMap(({ prototype }) => (prototype === undefined ? [] : [prototype]));
-  const iterators = [
-    [].values(),
-    new Map().values(),
-    new Set().values(),
-    ''.matchAll(/x/g),
-    ''[Symbol.iterator](),
-  ];
-  const generator = Object.getPrototypeOf(function* () {}) as { prototype: object };
-  const asyncGenerator = Object.getPrototypeOf(async function* () {}) as { prototype: object };
-  const more = [
-    ...iterators.map((each) => Object.getPrototypeOf(each) as object),
-    Object.getPrototypeOf(Object.getPrototypeOf([].values())) as object,
-    Object.getPrototypeOf(Uint8Array.prototype) as object,
-    generator.prototype,
-    asyncGenerator.prototype,
-    AsyncLocalStorage.prototype,
-  ];
-  const all = [...globals, ...prototypes, ...more].map((owner): [object, PropertyKey[]] => [
-    owner,
-    ownKeys(owner).filter((key) => typeof key === 'symbol' || !NOT_OURS.test(key)),
-  ]);
-  return [[globalThis, NAMES], ...all];
+/** A built-in object, and which of its properties are held. */
+interface Owner {
+  name: string;
+  owner: object;
+  keys: PropertyKey[];
+}
+
+function ownersHere(): Owner[] {
+  const globals = NAMES.map((name) => {
+    const owner = Reflect.get(globalThis, name) as object & { prototype?: object };
+    return { name, owner };
+  });
+  const prototypes = globals.flatMap(({ name, owner: { prototype } }) =>
+    prototype === undefined ? [] : [{ name: `${name}.prototype`, owner: prototype }],
+  );
+  const prototypeOf = (value: object): object => Object.getPrototypeOf(value) as object;
+  const generator = prototypeOf(function* () {}) as { prototype: object };
+  const asyncGenerator = prototypeOf(async function* () {}) as { prototype: object };
+  const more = Object.entries({
+    'Array Iterator': prototypeOf([].values()),
+    'Map Iterator': prototypeOf(new Map().values()),
+    'Set Iterator': prototypeOf(new Set().values()),
+    'RegExp String Iterator': prototypeOf(''.matchAll(/x/g)),
+    'String Iterator': prototypeOf(''[Symbol.iterator]()),
+    'Iterator.prototype': prototypeOf(prototypeOf([].values())),
+    'TypedArray.prototype': prototypeOf(Uint8Array.prototype),
+    'Generator.prototype': generator.prototype,
+    'AsyncGenerator.prototype': asyncGenerator.prototype,
+    'AsyncLocalStorage.prototype': AsyncLocalStorage.prototype,
+  }).map(([name, owner]) => ({ name, owner }));
+  const all = [...globals, ...prototypes, ...more].map((each) => ({
+    ...each,
+    keys: ownKeys(each.owner).filter((key) => typeof key === 'symbol' || !NOT_OURS.test(key)),
+  }));
+  return [{ name: 'globalThis', owner: globalThis, keys: NAMES }, ...all];
 }
 
 /** Inherits nothing that an agent could give to all objects: a `get`, say, would make it another property. */
@@ -134,3 +175,6 @@ function isSame(now: PropertyDescriptor | undefined, known: PropertyDescriptor |
   if (now === undefined || known === undefined) return now === known;
   return is(now.value, known.value) && now.get === known.get && now.set === known.set;
 }
+
+/** As they are before any code of an agent's: whoever replays loads this first. */
+export const intrinsics = keepIntrinsics();

@@ -12,6 +12,7 @@ import { emptyEvidence } from './empty-evidence.ts';
 import { withFixture } from './fixture-of.ts';
 import { exitCodeOf } from './exit-code.ts';
 import type { ImportModule } from './load-agent.ts';
+import { intrinsics } from './own-intrinsics.ts';
 import { placeIssues } from './place-issues.ts';
 import { refusal, skipped } from './refusal.ts';
 import type { ReplayResult } from './replay-result.ts';
@@ -45,12 +46,29 @@ let last: Promise<unknown> = Promise.resolve();
  * expect(outcome).toSatisfyContract();
  */
 export function replay(dir: string, options: ReplayOptions = {}): Promise<ReplayResult> {
-  const turn = last.then(() => replayNow(resolve(dir), options));
+  return inTurn(async () => {
+    try {
+      // What an agent before this one has left, in a test that replays several, reads no fixture.
+      return await replayNow(resolve(dir), options, intrinsics.putOurs);
+    } finally {
+      // From here on it is the user's own code that runs, with what it has changed of built-in objects, such as spies.
+      intrinsics.putTheirs();
+    }
+  });
+}
+
+/** The same for who reports what it came to in the same process: what an agent has changed stays away until its next run. */
+export function replayForReport(dir: string, options: ReplayOptions = {}): Promise<ReplayResult> {
+  return inTurn(() => replayNow(resolve(dir), options));
+}
+
+function inTurn(work: () => Promise<ReplayResult>): Promise<ReplayResult> {
+  const turn = last.then(work);
   last = turn.catch(() => undefined);
   return turn;
 }
 
-async function replayNow(dir: string, options: ReplayOptions): Promise<ReplayResult> {
+async function replayNow(dir: string, options: ReplayOptions, begin?: () => void): Promise<ReplayResult> {
   const started = machineNow();
   let mode: Mode = options.mode ?? 'cassette';
   let fixture: LoadedFixture | null = null;
@@ -85,6 +103,7 @@ async function replayNow(dir: string, options: ReplayOptions): Promise<ReplayRes
     return withFixture(result, fixture);
   };
   try {
+    begin?.();
     fixture = loadFixture(dir);
     digest = fixture.sha256;
     const config = options.config ?? (await loadConfig(dir));

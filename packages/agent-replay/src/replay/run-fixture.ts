@@ -25,14 +25,11 @@ import { temporaryWorkspace } from '../workspace/temporary-workspace.ts';
 import { catchEnd } from './catch-end.ts';
 import { hideParent } from './hide-parent.ts';
 import { type ImportModule, loadAgent, loadedAgent } from './load-agent.ts';
-import { keepIntrinsics } from './own-intrinsics.ts';
+import { intrinsics } from './own-intrinsics.ts';
 import { settle } from './settle.ts';
 
 /** The product's own files, which the guard keeps from the agent. */
 const OWN_FILES = [`fs:${tmpdir()}`, `own:${tmpdir()}`];
-
-/** Before any code of an agent's: whoever replays loads this first. */
-const intrinsics = keepIntrinsics();
 
 export interface RunFixtureOptions {
   config: Config;
@@ -127,6 +124,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
         judge() {
           intrinsics.putOurs();
         },
+        theirs: intrinsics.withTheirs,
         settle: () => settle(tape.asked, determinism.hasDue),
         finish,
         waits: () => determinism.waits(),
@@ -158,9 +156,10 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
 /** What an agent has put in place of built-in objects since its run began to be judged, which may have judged it. */
 function changedSince(): Error | undefined {
   try {
-    return intrinsics.putOurs()
-      ? new TypeError('built-in objects were changed while the run was judged')
-      : undefined;
+    const name = intrinsics.putOurs();
+    return name === null
+      ? undefined
+      : new TypeError(`the built-in ${name} was changed while the run was judged`);
   } catch (error) {
     return error as Error;
   }

@@ -4,6 +4,7 @@ export { failureRecord } from './failure-record.ts';
 export { nothingFound } from './nothing-found.ts';
 export { isRed, type RepeatCounts, type ReplayRow, reservation } from './replay-row.ts';
 export { repeatRows, replayRow } from './row-of-result.ts';
+export { replayForReport } from '../replay/replay.ts';
 export { repeated } from '../replay/repeat.ts';
 export { standGuard } from '@agent-replay/cassette';
 export { keepInPlace } from '../replay/keep-in-place.ts';

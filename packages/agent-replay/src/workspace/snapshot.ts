@@ -1,6 +1,9 @@
-import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
+import fs from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { sha256 } from '@agent-replay/contracts';
+
+// As they are before any code of an agent's: an import is bound to what somebody puts in its place.
+const { lstat, readdir, readFile, readlink } = fs;
 
 /** The files below a folder, by their path in it with forward slashes. */
 export type Snapshot = ReadonlyMap<string, FileState>;

@@ -1,5 +1,6 @@
 import { type Drift, type Interaction, type Json, laneOf, type Miss } from '@agent-replay/contracts';
 import type { Spans } from '../answer-order.ts';
+import { append, createTally } from '../tally.ts';
 import { type Blobs, NO_BLOBS } from '../http/blobs.ts';
 import type { Call } from './call.ts';
 import { contentKey } from './content-key.ts';
@@ -63,7 +64,7 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
   /** The lanes of all calls so far. */
   const asked: string[] = [];
   const served: string[] = [];
-  const misses: Miss[] = [];
+  const misses = createTally<Miss>();
   const drift: Drift[] = [];
   const callOf = (entry: Entry): Call => recordedCall(compared.at(entry.index) as Interaction, match, blobs);
 
@@ -96,7 +97,7 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
     index.use(place);
     const entry = known?.entries[place];
     if (entry !== undefined) entry.used = true;
-    served.push(index.ids[place] as string);
+    append(served, index.ids[place] as string);
     return { interaction: tape.at(place) as Interaction, place };
   };
 
@@ -148,7 +149,7 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
   /** Answers a call that drifted, all the same. */
   const serve = (entry: Entry, call: Call, drifted: Drift['differences']): Answer => {
     const moved = call.url !== undefined && callOf(entry).content.target !== call.content.target;
-    drift.push({
+    append(drift, {
       interaction: entry.id,
       part: 'request',
       differences: drifted,
@@ -164,7 +165,7 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
     answer(call) {
       const found = find(call);
       const calls = found.ask();
-      asked.push(call.lane);
+      append(asked, call.lane);
       const next = found.next();
       if (next >= 0 && match.order !== 'lane') return take(next);
       const place = atPlace(call.lane);
@@ -185,16 +186,16 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
       if (miss.cause === 'body-diff' && place !== undefined) {
         const drifted = bodyDifferences(callOf(place), call);
         if (isLenient) return serve(place, call, drifted);
-        drift.push({ interaction: place.id, part: 'request', differences: drifted });
+        append(drift, { interaction: place.id, part: 'request', differences: drifted });
       }
       const other = match.drift === 'next' ? (place ?? firstOfServer(call, () => true)) : undefined;
       if (other !== undefined) return serve(other, call, differencesOf(callOf(other), call));
-      misses.push(miss);
+      misses.add(miss);
       return { miss };
     },
     served: () => [...served],
     unused: () => index.ids.filter((_, place) => !index.isUsed(place) && !index.isWithinAnswered(place)),
-    misses: () => [...misses],
+    misses: misses.all,
     drift: () => [...drift],
     spans: index.spans,
   };

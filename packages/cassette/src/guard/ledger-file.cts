@@ -7,6 +7,7 @@ import refusal = require('./refusal.cts');
 /** As they are before anybody puts a file system of his own in their place. */
 const { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeSync } =
   fs;
+const { defineProperty } = Reflect;
 
 type Blocked = refusal.BlockedRow;
 type Unguarded = ledger.UnguardedRow;
@@ -52,7 +53,13 @@ function createLedger(given: string | null) {
       return isShared || blocked.length > 0 || unguarded.length > 0;
     },
     block(row: Blocked): void {
-      blocked.push(row);
+      defineProperty(blocked, blocked.length, {
+        __proto__: null,
+        value: row,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      } as PropertyDescriptor);
       append({ ...self, at: Date.now(), blocked: row });
     },
     declare(row: Unguarded): void {

@@ -1,3 +1,4 @@
+import { append } from '../tally.ts';
 import type { Drift, HttpResponse, Interaction, Issue, Json } from '@agent-replay/contracts';
 import { httpCall } from '../engine/http-call.ts';
 import type { MatchOptions } from '../engine/match-options.ts';
@@ -50,7 +51,7 @@ export function createLiveWatch(tape: LoadedCassette, match: MatchOptions): Live
     }
   };
   const note = ({ id }: Interaction, differences: Issue[], received: Json): void => {
-    if (differences.length > 0) drift.push({ interaction: id, part: 'response', differences, received });
+    if (differences.length > 0) append(drift, { interaction: id, part: 'response', differences, received });
   };
 
   return {

@@ -26,31 +26,56 @@ export interface ProbeOptions {
 
 const ABSENT: ArtifactProbe = { exists: false, readable: false, bytes: null, sha256: null, error: null };
 
+/** What an artifact's own probe, or that of its kind, has answered; undefined without one. */
+export type Seen = { answer: boolean | undefined } | { error: string };
+
+/** Asks the probe of an artifact, which is the user's own code. Never throws. */
+export async function askProbe(
+  artifact: ClaimedArtifact,
+  { probes, timeoutMs }: Pick<ProbeOptions, 'probes' | 'timeoutMs'>,
+): Promise<Seen> {
+  try {
+    const confirm = probeOf(artifact, probes);
+    if (confirm === undefined) return { answer: undefined };
+    return { answer: await answerOf(confirm(artifact.uri), timeoutMs, limitOf(timeoutMs)) };
+  } catch (error) {
+    return { error: toExceptionInfo(error).message };
+  }
+}
+
+/** The artifact's own probe, or that of its kind. */
+export function probeOf({ confirm, kind }: ClaimedArtifact, probes: Probes): Probe | undefined {
+  return confirm ?? probes[kind];
+}
+
 /**
- * Looks whether an artifact is there and what it holds: by the artifact's own probe, by that of its
- * kind, as a file, else by an answer to one of the run's calls that names it. Never throws: what it
- * could not tell is in `error`.
+ * Looks whether an artifact is there and what it holds: by what its probe has answered, as a file, else by
+ * an answer to one of the run's calls that names it. Never throws: what it could not tell is in `error`.
  */
 export async function probeArtifact(
   artifact: ClaimedArtifact,
-  options: ProbeOptions,
+  asked: Seen,
+  options: Omit<ProbeOptions, 'probes'>,
 ): Promise<ArtifactProbe> {
-  const limit = `the probe took longer than ${options.timeoutMs} ms`;
+  if ('error' in asked) return { ...ABSENT, error: asked.error };
+  const { answer: seen } = asked;
   let reading: AbortController | undefined;
   try {
     const path = pathOf(artifact.uri, options.workspace);
-    const confirm = artifact.confirm ?? options.probes[artifact.kind];
-    const seen =
-      confirm === undefined ? undefined : await answerOf(confirm(artifact.uri), options.timeoutMs, limit);
     if (seen === false) return ABSENT;
     if (path === null) return conclude(artifact, seen, undefined, options.answers);
     reading = new AbortController();
-    const file = await within(options.timeoutMs, probeFile(path, options.began, reading.signal), limit);
+    const looking = probeFile(path, options.began, reading.signal);
+    const file = await within(options.timeoutMs, looking, limitOf(options.timeoutMs));
     return conclude(artifact, seen, file, options.answers);
   } catch (error) {
     reading?.abort();
     return { ...ABSENT, error: toExceptionInfo(error).message };
   }
+}
+
+function limitOf(timeoutMs: number): string {
+  return `the probe took longer than ${timeoutMs} ms`;
 }
 
 /** What answers at once is not waited for. */
@@ -69,8 +94,7 @@ export function probeArtifactNow(
 ): ArtifactProbe {
   try {
     const path = pathOf(artifact.uri, options.workspace);
-    const confirm = artifact.confirm ?? options.probes[artifact.kind];
-    const seen = confirm?.(artifact.uri);
+    const seen = probeOf(artifact, options.probes)?.(artifact.uri);
     if (seen !== undefined && typeof seen !== 'boolean')
       return { ...ABSENT, error: 'the process ended before the probe answered' };
     if (seen === false) return ABSENT;

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readFileSync, type Stats, statSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import fs, { type Stats } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ArtifactProbe, Json } from '@agent-replay/contracts';
 import { now, sleep } from '../native-time.ts';
+
+// As they are before any code of an agent's: an import is bound to what somebody puts in its place.
+const { createReadStream, existsSync, readFileSync, statSync } = fs;
+const { readFile, stat } = fs.promises;
 
 const MAX_READ = 1024 * 1024;
 const MAX_READ_NOW = 64 * 1024 * 1024;

@@ -13,7 +13,13 @@ import {
   type Predicate,
   type StateRef,
 } from '@agent-replay/contracts';
-import { answersOf, probeArtifact, probeArtifactNow } from '../artifacts/probe-artifact.ts';
+import {
+  answersOf,
+  askProbe,
+  probeArtifact,
+  probeArtifactNow,
+  probeOf,
+} from '../artifacts/probe-artifact.ts';
 import { resolveEvidence } from '../artifacts/resolve-evidence.ts';
 import { type ClaimedArtifact, type Run, stateOf } from './run.ts';
 
@@ -43,13 +49,23 @@ export interface Closing {
   claimed?: boolean;
   /** How long each artifact's probe may take. @default 10000 */
   probe_ms?: number;
+  /** Called with what asks the probes that are the user's own code, and puts around it what that code needs. */
+  probing?: <T>(ask: () => T) => T;
   now?: () => number;
 }
 
 /** Everything that the verdict is made of; artifacts are probed now. */
 export async function gatherEvidence(run: Run, closing: Closing): Promise<Evidence> {
   const options = { ...probing(run), timeoutMs: closing.probe_ms ?? PROBE_MS };
-  const probes = await Promise.all(run.artifacts.map((artifact) => probeArtifact(artifact, options)));
+  const { probing: around = (ask) => ask() } = closing;
+  const isAsked = run.artifacts.some((artifact) => probeOf(artifact, options.probes) !== undefined);
+  const ask = () => Promise.all(run.artifacts.map((artifact) => askProbe(artifact, options)));
+  const answers = isAsked ? await around(ask) : [];
+  const probes = await Promise.all(
+    run.artifacts.map((artifact, at) =>
+      probeArtifact(artifact, answers[at] ?? { answer: undefined }, options),
+    ),
+  );
   return evidenceOf(run, closing, probes);
 }
 
