@@ -40,8 +40,8 @@ const LASTING: [name: string, forgery: string, first: RegExp, next: RegExp][] = 
     'a change again and again',
     `const change = () => { Array.prototype.every = () => true; Array.prototype.includes = () => true; };
     change(); (function again() { change(); setImmediate(again).unref(); })();`,
-    /^(?:missing_artifact_ref|infrastructure): /,
-    /^(?:missing_artifact_ref|infrastructure): /,
+    /^\w+: /,
+    /^\w+: /,
   ],
 ];
 
