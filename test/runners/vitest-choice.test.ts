@@ -69,7 +69,8 @@ test('a retry that passes does not undo that the fixture failed', async () => {
   project.write({
     'src/decide.js': `let calls = 0;\nexport async function decide() { calls += 1; return calls === 1 ? null : 'decided'; }\n`,
   });
-  await project.vitest('run', '-t', 'left_report', '--retry=1');
+  const { code } = await project.vitest('run', '-t', 'left_report', '--retry=1');
+  expect(code).toBe(0);
   expect(statesOf(project)['payments/left_report']).toBe('failing missing_artifact_ref');
 });
 

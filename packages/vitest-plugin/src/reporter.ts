@@ -78,12 +78,12 @@ export function createReporter({ catalog, journal, seal, rowsOf, project }: Repo
       const rows = new Map<string, ReplayRow>();
       /** Tests that ended without a word of their replay. */
       const silent = new Set<string>();
-      /** Tests that Vitest has failed by itself. */
-      const failed = new Set<string>();
+      /** Tests that Vitest has failed by itself, or whose last attempt passed, which is what its retries are for. */
+      const settled = new Set<string>();
       for (const test of testsOf(modules, project)) {
         const { state } = test.result();
-        if (state === 'failed') failed.add(nameOf(test));
         const said = rowsOf(test);
+        if (state === 'failed' || said.at(-1)?.ok === true) settled.add(nameOf(test));
         // Of several attempts a red one counts: a retry that passes does not undo what was seen.
         const row = said.findLast(({ ok }) => !ok) ?? said.at(-1);
         if (row !== undefined) rows.set(row.dir, row);
@@ -111,7 +111,7 @@ export function createReporter({ catalog, journal, seal, rowsOf, project }: Repo
       if (rows.size === 0) return;
       const report = await reportRun(await catalog.config(), [...rows.values()]);
       const unfailed = [...rows.values()].filter(
-        (row) => !row.ok && row.status !== 'skipped' && !failed.has(nameOfFixture(row)),
+        (row) => !row.ok && row.status !== 'skipped' && !settled.has(nameOfFixture(row)),
       );
       if (unfailed.length > 0) process.exitCode ||= 1;
       const lines = [report, ...unreachedLines(modules, project, unsent), ...unfailedLines(unfailed)];
