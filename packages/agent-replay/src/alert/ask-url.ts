@@ -1,3 +1,5 @@
+import { unescape } from 'node:querystring';
+
 const LIMIT_MS = 10_000;
 
 /**
@@ -14,7 +16,7 @@ export async function askUrl(
   const address = new URL(url);
   address.username = '';
   address.password = '';
-  const user = [username, password].map(decodeURIComponent).join(':');
+  const user = [username, password].map((part) => unescape(part)).join(':');
   const response = await fetch(address, {
     method: init.method,
     headers: {

@@ -48,6 +48,17 @@ ${message}`,
   );
 });
 
+test('what an agent threw moves no cursor and commands no CI', () => {
+  const error = 'Error: done\u001b[2K\n::error file=a.ts::all is well';
+  const issue = { code: 'exception', path: '', expected: 'a normal return', received: error };
+  const verdict = { status: 'failed', failure_class: 'exception', failure_reason: 'x', issues: [issue] };
+  const result = { suite: 's', fixture_id: 'f', verdict, run: null, ledger: null, error };
+  const { message } = describeFailure(result as unknown as ReplayResult, { redact: {} });
+  expect(message).not.toContain('\u001b');
+  expect(message).not.toMatch(/^\s*::error/m);
+  expect(message).toContain('all is well');
+});
+
 test.each([
   ['tcp', '127.0.0.1:5432', {}, 'allow: ["tcp:127.0.0.1:5432"]'],
   ['tcp', '127.0.0.1:80', { host: '127.0.0.1', port: 80, path: '/v1' }, 'allow: ["tcp:127.0.0.1:80"]'],

@@ -8,6 +8,7 @@ import {
 } from '@agent-replay/contracts';
 import type { RedactOptions } from '@agent-replay/redaction';
 import { plainText } from '../discover/read-plain.ts';
+import { printable } from '../output/printable.ts';
 import { redactorOf } from '../output/redactor-of.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 import { missingKeyFix } from './missing-key.ts';
@@ -26,7 +27,8 @@ const MAX_ISSUES = 5;
 
 /**
  * Tells why a fixture is red: the rule, both sides, its pointer and its place in expected.json, and
- * the tape's own explanation of a call that it does not hold; redacted, as logs are kept.
+ * the tape's own explanation of a call that it does not hold; redacted, and with what would move a cursor
+ * or command a CI spelled out, as logs are kept.
  */
 export function describeFailure(
   { suite, fixture_id, mode, verdict, run, ledger, error }: ReplayResult,
@@ -57,7 +59,7 @@ export function describeFailure(
   const place = placeOf(issues);
   const message = [text, ...explained, ...(error === null || isTold(error) ? [] : [error])].join('\n\n');
   return {
-    message: redactorOf(redact).text(message),
+    message: printable(redactorOf(redact).text(message), { hasColors: false }),
     place,
     // Without a rule the place is the file as a whole, and its first lines tell nothing.
     frame: place === null || issues[0]?.path === '' ? null : frameOf(place),

@@ -30,7 +30,10 @@ test('gives a user and a password as a header, and never names what is secret in
   const { users, url } = await openSwitch();
   const secret = url.replace('//', '//us%40er:pass%3Aword@');
   expect(await ping(`${secret}/check`, true)).toBe(null);
-  expect(users).toEqual([`Basic ${Buffer.from('us@er:pass:word').toString('base64')}`]);
+  expect(await ping(url.replace('//', '//user:100%@'), true)).toBe(null);
+  expect(users).toEqual(
+    ['us@er:pass:word', 'user:100%'].map((user) => `Basic ${Buffer.from(user).toString('base64')}`),
+  );
   const dropping = await openSwitch((response) => response.socket?.destroy());
   const trouble = await ping(`${dropping.url.replace('//', '//user:word@')}/token?key=key`, true);
   expect(trouble).toMatch(/^fetch failed: /);
