@@ -15,6 +15,8 @@ export interface Call {
   label: string;
   /** What has to be equal, by part; volatile fields are already left out. */
   content: CallContent;
+  /** The content with a body that is taken for what its bytes are, whatever type is named beside it, where that makes another. */
+  untyped?: () => CallContent;
   /** The body as it was sent, redacted, with its volatile fields; undefined for none, and for one too large to be kept. */
   sent: () => Sent | undefined;
   /** What an HTTP request says in JSON-RPC. */

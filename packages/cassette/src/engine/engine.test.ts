@@ -46,6 +46,25 @@ describe('matching', () => {
     expect(isMiss(engine.answer(call(part('two'), { headers: type('two') })))).toBe(false);
   });
 
+  it('answers a form whose recording names no type', () => {
+    const untyped = (text: string): Interaction => {
+      const interaction = recorded('a', {});
+      if (interaction.kind === 'http')
+        interaction.request = { ...interaction.request, headers: [], body: { text } };
+      return interaction;
+    };
+    const fields = [['content-type', 'application/x-www-form-urlencoded']] as [string, string][];
+    for (const headers of [fields, [['content-type', 'text/plain']], []] as [string, string][][]) {
+      const engine = createEngine([untyped('a=1&b=two+words')]);
+      expect(engine.has(call('a=1&b=three', { headers }))).toBe(false);
+      expect(servedBy(engine.answer(call('a=1&b=two+words', { headers })))).toBe('a');
+    }
+    const part = (boundary: string) =>
+      `--${boundary}\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--${boundary}--\r\n`;
+    const headers = [['content-type', 'multipart/form-data; boundary=two']] as [string, string][];
+    expect(servedBy(createEngine([untyped(part('one'))]).answer(call(part('two'), { headers })))).toBe('a');
+  });
+
   it('compares multipart by its parts, so that one can be left out, and bytes exactly', () => {
     const upload = (boundary: string, at: string, byte: number) =>
       Buffer.concat([

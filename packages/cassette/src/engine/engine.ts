@@ -79,10 +79,17 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
     return { entries, byLane: Map.groupBy(entries, ({ lane }) => lane) };
   };
 
+  /** Looks a call up by what it says; then by the bytes of its body, of which the tape may not have kept the type. */
+  const lookUp = (call: Call) => {
+    const found = index.find(contentKey(call));
+    if (call.untyped === undefined || found.count() > 0) return found;
+    const untyped = index.find(contentKey({ ...call, content: call.untyped() }));
+    return untyped.count() > 0 ? untyped : found;
+  };
+
   /** Looks a call up; a tape that does not know its content is read once as it would be recorded today. */
   const find = (call: Call) => {
-    const key = contentKey(call);
-    const found = index.find(key);
+    const found = lookUp(call);
     if (asToday === undefined || found.count() > 0) return found;
     compared = rewritten(tape, asToday);
     asToday = undefined;
@@ -90,7 +97,7 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
     const before = index;
     index = indexTape(compared, match, blobs);
     for (const place of index.ids.keys()) if (before.isUsed(place)) index.use(place);
-    return index.find(key);
+    return lookUp(call);
   };
 
   const take = (place: number): Answer => {

@@ -26,17 +26,20 @@ export interface PlainRequest {
 export function httpCall(request: PlainRequest, match: MatchOptions, lane?: string): Call {
   const method = request.method.toUpperCase();
   const { base, query } = comparableUrl(request.url, match.ignoreQuery ?? []);
+  const type = headerOf(request.headers, 'content-type');
+  const contentAs = (kind: string) => ({
+    target: stripPlaceholders(`${method} ${base}${query}`),
+    ...comparableBody(request.body, kind, match.ignore ?? []),
+    headers: chosenHeaders(request.headers, match.headers ?? []),
+  });
   return {
     kind: 'http',
     lane: lane ?? httpLane(method, base),
     effect: () => (typeof request.effect === 'function' ? request.effect() : request.effect),
     label: `${method} ${request.url}`,
     url: request.url,
-    content: {
-      target: stripPlaceholders(`${method} ${base}${query}`),
-      ...comparableBody(request, match.ignore ?? []),
-      headers: chosenHeaders(request.headers, match.headers ?? []),
-    },
+    content: contentAs(type ?? formTypeOf(request.body)),
+    ...(FORM.test(type ?? '') && { untyped: () => contentAs('') }),
     sent: () => sentBody(request.body),
     messages: () => messagesOf(request.body),
     rpcIds: () => idsOf(request.body),
@@ -72,12 +75,12 @@ function bytesOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
 
 /** What a body says: without the fields that are left out, and placeholders without their digests. */
 function comparableBody(
-  { body, headers }: PlainRequest,
+  body: Uint8Array,
+  type: string,
   ignored: readonly string[],
 ): Pick<CallContent, 'body' | 'form'> {
   if (body.byteLength === 0) return { body: null };
   const bytes = bytesOf(body);
-  const type = headerOf(headers, 'content-type') ?? '';
   const said = saidBy(bytes, type);
   const isWhole = ignored.length === 0 && !VOLATILE.some((name) => bytes.includes(name));
   // A form escapes the brackets of a placeholder.
@@ -94,6 +97,14 @@ function comparableBody(
 
 const VOLATILE = [...VOLATILE_MEMBERS];
 const FORM = /^application\/x-www-form-urlencoded/i;
+
+/** Recorders may leave out a request's fields: a form in parts is one all the same, whose boundary is another in each run. */
+function formTypeOf(body: Uint8Array): string {
+  if (body.byteLength === 0) return '';
+  const head = bytesOf(body).toString('latin1', 0, 256);
+  const boundary = /^--([\w'()+,./:=?-]{1,70})\r\ncontent-disposition: form-data;/i.exec(head)?.[1];
+  return boundary === undefined ? '' : `multipart/form-data; boundary="${boundary}"`;
+}
 
 /** Bodies in parts within parts are as deep as mail has them, which a hostile one is not. */
 const DEEPEST = 8;

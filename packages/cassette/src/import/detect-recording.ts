@@ -10,8 +10,12 @@ export async function detectRecording(file: string): Promise<RecordingKind | und
   const text = (await readRecordingFile(file)).replace(/^\uFEFF/, '');
   if (/^\s*[[{]/.test(text)) return detectJson(text);
   if (/^log:\s*$/m.test(text)) return 'har';
-  return /^(?:http_)?interactions:|^-\s+request:|^- !ruby\/struct:VCR/m.test(text) ? 'vcr' : undefined;
+  return VCR.test(text) || ['requests', 'responses'].every((name) => new RegExp(`^${name}:`, 'm').test(text))
+    ? 'vcr'
+    : undefined;
 }
+
+const VCR = /^(?:http_)?interactions:|^-\s+request:|^- !ruby\/struct:VCR/m;
 
 function detectJson(text: string): RecordingKind | undefined {
   let value: unknown;
@@ -26,7 +30,8 @@ function detectJson(text: string): RecordingKind | undefined {
   }
   if (typeof value !== 'object' || value === null) return undefined;
   if ('log' in value) return 'har';
-  return 'interactions' in value || 'http_interactions' in value || isExchange(value) ? 'vcr' : undefined;
+  const isVcr = 'interactions' in value || 'http_interactions' in value || isExchange(value);
+  return isVcr || ('requests' in value && 'responses' in value) ? 'vcr' : undefined;
 }
 
 /** PHP-VCR and ExVCR write nothing but a list of these, Datadog's test agent one. */

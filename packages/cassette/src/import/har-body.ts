@@ -1,13 +1,18 @@
-import type { Body } from '@agent-replay/contracts';
+import type { Body, Headers } from '@agent-replay/contracts';
 import { toBody } from './body.ts';
 import { charsetOf, encodeText } from './encode-text.ts';
 import { isRecord } from './is-record.ts';
+import { codingsIn, unpack } from './unpack.ts';
 
 /**
  * Reads `response.content`: text, base64, or, from Polly.js for compressed bodies, a JSON list of the
- * packed chunks in base64 (hex before version 5).
+ * packed chunks in base64 (hex before version 5, and before version 2 without a word of it).
  */
-export function toHarContent(content: unknown, attached: Uint8Array | undefined): Body | undefined {
+export function toHarContent(
+  content: unknown,
+  attached: Uint8Array | undefined,
+  headers: Headers,
+): Body | undefined {
   if (attached !== undefined) return toBody(attached);
   if (!isRecord(content) || typeof content['text'] !== 'string') return undefined;
   const { text, encoding, mimeType } = content;
@@ -18,8 +23,17 @@ export function toHarContent(content: unknown, attached: Uint8Array | undefined)
   }
   if (encoding === 'base64') return toBody(Buffer.from(text, 'base64'));
   if (content['_isBinary'] === true) return toBody(Buffer.from(text, 'hex'));
-  return toBody(encodeText(text, charsetOf(String(mimeType))));
+  return toBody(unmarkedChunks(text, headers) ?? encodeText(text, charsetOf(String(mimeType))));
 }
+
+/** Chunks in hex of a body that is packed as its header fields say: anything else is the text that it is. */
+function unmarkedChunks(text: string, headers: Headers): Uint8Array | undefined {
+  if (codingsIn(headers).length === 0 || !HEX_CHUNKS.test(text)) return undefined;
+  const packed = Buffer.concat((JSON.parse(text) as string[]).map((chunk) => Buffer.from(chunk, 'hex')));
+  return unpack(packed, headers) === undefined ? undefined : packed;
+}
+
+const HEX_CHUNKS = /^\["(?:[0-9a-f]{2})+"(?:,"(?:[0-9a-f]{2})+")*\]$/;
 
 /** Reads `request.postData`: its text, the value of it (`textJSON`), or a form's fields when the text was left out. */
 export function toHarPostData(postData: unknown, attached: Uint8Array | undefined): Body | undefined {

@@ -93,6 +93,13 @@ it('names what was never answered, and what was not saved', async () => {
   ]);
 });
 
+it('names an entry that holds half of a call', async () => {
+  const file = join(folder, 'half.har');
+  await writeFile(file, JSON.stringify({ log: { entries: [{ request: {} }, { response: {} }] } }));
+  const { skipped } = await importRecording('har', file);
+  expect(skipped.map(({ reason }) => reason)).toEqual(['it has no response', 'it has no request']);
+});
+
 it('reads an archive in YAML, and a body that was kept as its value', async () => {
   const file = join(folder, 'recording.har.yaml');
   await writeFile(
@@ -113,4 +120,27 @@ it('reads an archive in YAML, and a body that was kept as its value', async () =
     skipped: [],
     interactions: [{ request: { body: { json: { query: 'hi' } } }, response: { body: { text: 'ok' } } }],
   });
+});
+
+it('takes packed chunks in hex for what they are, though the archive says nothing of them', async () => {
+  const packed = gzipSync('packed').toString('hex');
+  const chunks = JSON.stringify([packed.slice(0, 20), packed.slice(20)]);
+  const answer = (url: string, headers: object[], text: string) => ({
+    request: { url },
+    response: { headers, content: { size: text.length, text } },
+  });
+  const gzip = [{ name: 'content-encoding', value: ['gzip'] }];
+  const { interactions } = await read(
+    answer('https://h2.test/packed', gzip, chunks),
+    answer('https://h2.test/list', gzip, '["ab","cd"]'),
+    answer('https://h2.test/plain', [], chunks),
+  );
+  const cassette = await openCassette({ path: 'har', interactions });
+  const textOf = async (path: string) => (await fetch(`https://h2.test/${path}`)).text();
+  expect([await textOf('packed'), await textOf('list'), await textOf('plain')]).toEqual([
+    'packed',
+    '["ab","cd"]',
+    chunks,
+  ]);
+  await cassette.close();
 });

@@ -27,9 +27,8 @@ export async function readHar(text: string, file: string): Promise<ImportedEntry
 }
 
 async function readEntry(entry: unknown, index: number, base: number, file: string): Promise<ImportedEntry> {
-  if (!isRecord(entry) || !isRecord(entry['request']) || !isRecord(entry['response'])) {
-    return { index, reason: 'it has no request and response' };
-  }
+  if (!isRecord(entry) || !isRecord(entry['request'])) return { index, reason: 'it has no request' };
+  if (!isRecord(entry['response'])) return { index, reason: 'it has no response' };
   const { request, response } = entry;
   const url = String(request['url']);
   try {
@@ -95,11 +94,12 @@ function withType(headers: RecordedHeaders, postData: unknown): RecordedHeaders 
 
 function toResponse(response: Record<string, unknown>, attached: Uint8Array | undefined): HttpResponse {
   const { status, statusText } = response;
-  const body = toHarContent(response['content'], attached);
+  const headers = toHeaders(response['headers']);
+  const body = toHarContent(response['content'], attached, headers);
   return {
     status: Number(status),
     ...keptReason(Number(status), typeof statusText === 'string' ? statusText : undefined),
-    headers: toHeaders(response['headers']),
+    headers,
     ...(body !== undefined && { body }),
   };
 }

@@ -1,5 +1,5 @@
 /** A value in quotes that is not closed where it begins: `key: 'text`, `- "text`, with tags or anchors before it. */
-const OPENED = /^( *)(?:- +)*(?:[^\s'"#\-[{][^'"]*?: +)?(?:[!&]\S+ +)*(?=(['"]))/;
+const OPENED = /^( *)(?:- +)*(?:[^\s'"#\-[{][^'"]*?: +)?(?:[!&]\S* +)*(?=(['"]))/;
 const BLOCK = /(?:^|[\s:-])[|>][+-]?\d*[+-]?\s*(?:#.*)?$/;
 
 /**

@@ -57,6 +57,16 @@ const BARE: [string, string][] = [
     ]),
   ],
   [
+    "LangChain's serializer: requests and responses, each in a list of its own",
+    `requests:
+- {body: null, headers: {Accept: [a/b]}, method: GET, uri: 'https://a.test/x?y=1'}
+responses:
+- body: {string: !!binary aGk=}
+  headers: {Content-Type: [text/plain], X-A: ['1', '2']}
+  status: {code: 200, message: OK}
+`,
+  ],
+  [
     'vcrpy for httpx: content instead of body',
     `interactions:
 - request: {body: '', headers: {accept: [a/b]}, method: GET, uri: 'https://a.test/x?y=1'}
@@ -206,6 +216,9 @@ version: 1
     request: { headers: [['Accept', 'a/b; c"d']], body: { text: `{"a": "it's",\n"b": 1}` } },
     response: { body: { text: 'x: "' } },
   });
+  // Psych of Ruby 1.9 put a lone tag before each quoted value.
+  const ruby = laidOut.replace("{string: 'x: \"'}", "! '<p>\n\n'");
+  expect((await importText(ruby)).interactions[0]).toMatchObject({ response: { body: { text: '<p>\n' } } });
   await expect(importText(laidOut.replace('"b": 1}\'', '"b": 1}'))).rejects.toThrow('it is not YAML');
 });
 
@@ -222,6 +235,8 @@ it("puts what VCR's placeholders stand for in their place, and says where one ke
   expect(within.skipped[0]?.reason).toBe(
     "not a URL: https://api.<REGION>.a.test/<KEY>; say what it stands for: --define '<REGION>=…'",
   );
+  const doubled = await importText(text.replace('<BASE>', '<<BASE>>'));
+  expect(doubled.skipped[0]?.reason).toContain("say what it stands for: --define '<<BASE>>=…'");
   const define = { '<REGION>': 'eu', '<BASE>': 'https://api.<REGION>.a.test', '<KEY>': '$&' };
   await importText(text.replace('<BASE>/<KEY>', '<BASE>/<KEY>?key=<KEY>'));
   const { interactions } = await importRecording('vcr', file(), { define });

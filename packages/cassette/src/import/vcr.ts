@@ -34,10 +34,16 @@ function entriesOf(recording: unknown): readonly unknown[] | undefined {
   if (isRecord(recording) && isRecord(recording['request']) && isRecord(recording['response']))
     return [recording];
   const entries = isRecord(recording)
-    ? (recording['interactions'] ?? recording['http_interactions'])
+    ? (recording['interactions'] ?? recording['http_interactions'] ?? pairsOf(recording))
     : recording;
   if (entries === null && isRecord(recording)) return [];
   return Array.isArray(entries) ? entries : undefined;
+}
+
+/** vcrpy's own serializers get requests and answers as two lists, and LangChain's writes them as they come. */
+function pairsOf({ requests, responses }: Record<string, unknown>): readonly unknown[] | undefined {
+  if (!Array.isArray(requests) || !Array.isArray(responses)) return undefined;
+  return requests.map((request: unknown, at) => ({ request, response: responses[at] as unknown }));
 }
 
 function readEntry(entry: unknown, index: number, { define = {} }: ImportOptions): ImportedEntry {
