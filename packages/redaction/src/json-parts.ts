@@ -9,10 +9,12 @@ export interface JsonPart {
 /** An object or a list that is open where a text is cut. */
 interface Level {
   isObject: boolean;
+  /** Where it begins. */
+  at: number;
   /** Where its own name begins and ends in the object around it; 0 where it has none. */
   name: [start: number, end: number];
   items: number;
-  /** Where its small members begin and end, in turn: they may tell what the large ones are. */
+  /** Where its small members begin and end, in turn, or a list's first item that is a list: they may tell what the others are. */
   members: number[];
   size: number;
   /** True when a cut refers to it; the others are used again, since a text has more than memory should. */
@@ -38,13 +40,13 @@ function partOf(bytes: Buffer, first: Cut | undefined, last: Cut): JsonPart {
   const [start, end] = [first === undefined ? 0 : first.at + 1, last.at];
   const opened = first?.levels ?? [];
   const around = ({ isObject, members }: Level): string => {
-    if (!isObject) return FILLING;
+    if (!isObject && members.length === 0) return FILLING;
     const spans: string[] = [];
     for (let at = 0; at < members.length; at += 2) {
       const [from, to] = [members[at] as number, members[at + 1] as number];
       if (to <= start || from >= end) spans.push(bytes.toString('utf8', from, to));
     }
-    return spans.join(',');
+    return (isObject ? spans : [...spans, FILLING]).join(',');
   };
   const before = opened.map((level) => {
     const name = level.name[1] === 0 ? '' : `${bytes.toString('utf8', ...level.name)}:`;
@@ -90,7 +92,7 @@ function cutsOf(bytes: Buffer, size: number): Cut[] | undefined {
     if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
       if (depth > 0 && top !== undefined) top.items += 1;
       if (depth === DEEPEST) return undefined;
-      open(levels, depth, { isObject: byte === OPEN_OBJECT, name, nameEnd });
+      open(levels, depth, { isObject: byte === OPEN_OBJECT, at, name, nameEnd });
       depth += 1;
       nameEnd = 0;
       at = skipSpace(bytes, at + 1);
@@ -106,6 +108,7 @@ function cutsOf(bytes: Buffer, size: number): Cut[] | undefined {
       if (depth === 0 || levels[depth - 1]?.isObject !== (bytes[at] === CLOSE_OBJECT)) return undefined;
       depth -= 1;
       isLevel = true;
+      keepLevel(levels[depth - 1], levels[depth] as Level, at + 1);
     }
     if (depth === 0) return at === bytes.length ? [...cuts, { at, levels: [] }] : undefined;
     if (bytes[at] !== COMMA) return undefined;
@@ -122,12 +125,13 @@ function cutsOf(bytes: Buffer, size: number): Cut[] | undefined {
 function open(
   levels: Level[],
   depth: number,
-  { isObject, name, nameEnd }: { isObject: boolean; name: number; nameEnd: number },
+  { isObject, at, name, nameEnd }: { isObject: boolean; at: number; name: number; nameEnd: number },
 ): void {
   let level = levels[depth];
   if (level === undefined || level.isKept)
-    levels[depth] = level = { isObject, name: [0, 0], items: 0, members: [], size: 0, isKept: false };
+    levels[depth] = level = { isObject, at, name: [0, 0], items: 0, members: [], size: 0, isKept: false };
   level.isObject = isObject;
+  level.at = at;
   level.name[0] = name;
   level.name[1] = nameEnd;
   level.items = 0;
@@ -142,7 +146,17 @@ function isPlaceToCut(level: Level | undefined, isAfterLevel: boolean): boolean 
 
 function keep(level: Level, start: number, end: number): void {
   level.items += 1;
-  if (!level.isObject || end - start > MOST_MEMBERS / 4) return;
+  if (level.isObject) remember(level, start, end);
+}
+
+/** A list that names the columns of another, as a member or as the first row. */
+function keepLevel(around: Level | undefined, { isObject, name, at }: Level, end: number): void {
+  if (around === undefined || isObject || (!around.isObject && around.items > 1)) return;
+  remember(around, name[1] === 0 ? at : name[0], end);
+}
+
+function remember(level: Level, start: number, end: number): void {
+  if (end - start > MOST_MEMBERS / 4) return;
   if (level.members.length === MOST_SPANS || level.size + end - start > MOST_MEMBERS) return;
   level.members.push(start, end);
   level.size += end - start;

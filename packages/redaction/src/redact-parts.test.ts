@@ -45,6 +45,8 @@ const TEXTS: Record<string, string> = {
   'a name behind its value': `{"value":[${many((at) => `"${password(at % 50)}",`)}"x"],"name":"password"}`,
   'pairs of names and values': `{"headers":[${many((at) => `["authorization","Bearer ${password(at % 50)}"],["x-n","${at}"],`)}["a","b"]]}`,
   'flags and what follows them': `{"argv":[${many((at) => `"--password","${password(at % 50)}",`)}"end"]}`,
+  'rows under their columns': `{"columns":["id","password"],"rows":[${many((at) => `[${at},"${password(at % 50)}"],`)}[0]]}`,
+  'rows under the first': `{"values":[["user","password"],${many((at) => `["user ${at}","${password(at % 50)}"],`)}["x"]]}`,
   'an image between secrets': `{"token":"${SECRET}","data":"${many((at) => Buffer.from(`\0\x01${at}\xff\xfe`.repeat(200), 'latin1').toString('base64').slice(0, 1200), 3 * SIZE)}","password":"${password(3)}"}`,
 };
 

@@ -407,3 +407,34 @@ test('what follows -p beside a user in a list of arguments is a password, and no
   ])
     expect(redactor.json(list)).toEqual(list);
 });
+
+test('a document under the name of a secret is at rest once it was redacted', () => {
+  const once = redactor.json({ SecretString: '{"username":"app","password":"hunter2Zq!"}' });
+  expect(once.SecretString).toMatch(/^\{"username":"app","password":"\[REDACTED:password:\w{8}\]"\}$/);
+  expect(redactor.json(once)).toEqual(once);
+});
+
+test.each([
+  ['columns that another member names', { columns: ['id', 'api_key'], rows: [[1, 'hunter2Zq'], [2]] }],
+  ['columns that are objects', { fields: [{ name: 'id' }, { name: 'passwd' }], data: [['1', 'hunter2Zq']] }],
+  ['a first row of names', { values: [['user', 'password'], ['bob', 'hunter2Zq'], ['jo']] }],
+  ['a version of a secret', { data: { thing: 'hunter2Zq' }, metadata: { version: 2, destroyed: false } }],
+])('cells of a table go by their column: %s', (_, answer) => {
+  const after = JSON.stringify(redactor.json(answer));
+  expect(after).not.toContain('hunter2Zq');
+  expect(after.length - JSON.stringify(answer).length).toBeLessThan(30);
+});
+
+test.each([
+  { columns: ['id', 'total_tokens'], rows: [[1, 4096]] },
+  { columns: ['model', 'token'], rows: [['gpt-5', ' Hello']] },
+  {
+    values: [
+      ['Field', 'Password'],
+      ['Label', 'Passwort'],
+    ],
+  },
+  { kind: 'ConfigMap', metadata: { name: 'x' }, data: { value: 'hunter2Zq' } },
+])('cells that are no secrets stay: %j', (answer) => {
+  expect(redactor.json(answer)).toEqual(answer);
+});

@@ -34,6 +34,7 @@ export const isSecret = endsIn(
     'parola(?:_chiave)?',
     'sifre',
     '(?:password|secret|auth)_pepper',
+    '(?:root|db|admin|user|bind|ldap|smtp|mail|sa)pw',
     'jelsz[óo]',
     'l[öo]senord',
     'adgangskode',
@@ -87,8 +88,8 @@ export const isSecret = endsIn(
     'app_?secrets?',
     'api_auth',
     'apikeyauth',
-    '(?:access|account|admin|app|application|auth|authentication|authorization|client|consumer|crypto|decryption|deploy|deployment|developer|dev|encryption|enc|encrypt|function|hmac|host|ingest|integration|jwt|license|licence|machine|management|master|operator|org|organization|partner|private|priv|production|prod|query_api|restricted|root|secret|security|server|service|service_role|shared|shared_access|sign|signing|signature|ssh|stream|storage|storage_account|subscription|symmetric|sync|system|team|tenant_api|transit|unseal|user_api|webhook|wallet|write|zone)_?keys?',
-    '(?:access|refresh|auth|authentication|authorization|bearer|session|security|csrf|xsrf|id|identity|oauth|oauth2|bot|user|api|app|application|app_level|account|admin|agent|personal_access|private|deploy|device|registration|runner|reset|password_reset|verification|verify|confirmation|invite|invitation|magic|magic_link|login|signin|one_time|sso|saml|jwt|client|service|service_account|web_identity|webhook|push|fcm|apns|job|build|upload|publish|npm|pypi|github|gitlab|slack|vault|root|consul|join|cluster|node|secret|temp|temporary|sas|impersonation|subject|actor|exchange|logout|remember|remember_me|unsubscribe|share|sharing|download|delete|delegation|assertion)_?tokens?',
+    '(?:access|account|admin|app|application|auth|authentication|authorization|client|consumer|crypto|decryption|deploy|deployment|developer|dev|encryption|enc|encrypt|functions?|hmac|host|ingest|integration|jwt|license|licence|machine|management|master|operator|org|organization|partner|private|priv|production|prod|query_api|restricted|root|salt|secret|security|server|service|service_role|shared|shared_access|sign|signing|signature|ssh|stream|storage|storage_account|subscription|symmetric|sync|system|team|tenant_api|transit|unseal|user_api|webhook|wallet|write|zone)_?keys?',
+    '(?:access|refresh|auth|authentication|authorization|bearer|session|security|csrf|xsrf|id|identity|oauth|oauth2|bot|user|api|app|application|app_level|account|admin|agent|personal_access|private|deploy|device|registration|runner|reset|password|password_reset|verification|verify|confirmation|invite|invitation|magic|magic_link|login|signin|one_time|sso|saml|jwt|client|service|service_account|web_identity|webhook|push|fcm|apns|job|build|upload|publish|npm|pypi|github|gitlab|slack|vault|root|consul|join|cluster|node|secret|temp|temporary|sas|impersonation|subject|actor|exchange|logout|remember|remember_me|unsubscribe|share|sharing|download|delete|delegation|assertion)_?tokens?',
     '(?:proxy_)?authorization',
     'honeycomb_team',
     '(?:set_)?cookies?2?',
@@ -127,7 +128,7 @@ export const isSecret = endsIn(
     'mfa_?(?:code|secret|token|serial)',
     '(?:2fa|two_factor|tfa)_?(?:code|secret|token)',
     'one_?time_?(?:code|password|pin)',
-    '(?:verification|auth|authorization|login|signin|sms|email|confirmation|security|access|backup|recovery|reset|invite|activation|pairing|device|user)_?codes?',
+    '(?:verification|auth|authorization|login|signin|sms|email|confirmation|security|access|backup|recovery|reset|invite|activation|pairing|device|unlock|user)_?codes?',
     'pin',
     'pin_?(?:code|number|no)',
     'puk',
@@ -202,7 +203,7 @@ export const isSecret = endsIn(
 );
 /** The same, at the end of a name that runs its words together. */
 export const endsSecret = testOf(
-  /(?:password|(?:ssh|pg|my|mysql|ftp|smtp|imap|mail|ldap|http|proxy|redis|key|store|root|admin)pass|passwd|passphrase|passcode|secret|apikey|apitoken|accesstoken|refreshtoken|authtoken|sessiontoken|bearertoken|csrftoken|xsrftoken|idtoken|accesskey|secretkey|privatekey|clientsecret|connectionstring|encryptionkey|signingkey|masterkey|accountkey|sharedkey|requirepass|masterauth|databaseurl|redisurl|mongourl)$/,
+  /(?:password|(?:ssh|pg|my|mysql|ftp|smtp|imap|mail|ldap|http|proxy|redis|key|store|root|admin)pass|passwd|passphrase|passcode|secret|api_?key|api_?token|accesstoken|refreshtoken|authtoken|sessiontoken|bearertoken|csrftoken|xsrftoken|idtoken|accesskey|secretkey|privatekey|clientsecret|connectionstring|encryptionkey|signingkey|masterkey|accountkey|sharedkey|requirepass|masterauth|databaseurl|redisurl|mongourl)$/,
 );
 
 /** It goes when it looks made by a machine. */
@@ -230,6 +231,7 @@ const endsLikely = endsIn(
     'sealed',
     'ciphertext',
     'salt',
+    'pepper',
     'access',
     'login',
     'bearer',

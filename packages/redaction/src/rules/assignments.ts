@@ -157,7 +157,10 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
     return { start, end, kind: kindOf(normalName(name.text)) };
   const isWhole = isLine && DENIED.test(found) && !/[,;]/.test(text[end] ?? '');
   const isBare = !quoted && !isWhole && !isDelimited(text, name, secret, isLine);
-  const kind = judgeNamed(scan.names, name.text, secret, isBare);
+  const kind =
+    judgeNamed(scan.names, name.text, secret, isBare) ??
+    // a sign that only stands for another one where it is decoded is no code's
+    (secret !== bare && isPasswordLike(secret) ? judgeNamed(scan.names, name.text, bare, isBare) : undefined);
   if (kind === undefined || (isLine && /\s/.test(secret) && !isPhrase(normalName(name.text), secret)))
     return undefined;
   return { start: start + lead, end, kind };

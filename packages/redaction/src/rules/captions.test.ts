@@ -12,6 +12,11 @@ describeRule(captions, {
       'dm+hojR+fB7lzbp+cWCFfHY9BQczRDfaCYh9HoHL',
     ],
     ['Mot de passe : snhz#POX497', 'snhz#POX497'],
+    ['API key:\n\n    0a1b2c3d4e5f60718293a4b5c6d7e8f9\n', '0a1b2c3d4e5f60718293a4b5c6d7e8f9'],
+    [
+      'Token:\n```\n0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d\n```',
+      '0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d',
+    ],
     ['パスワード：uhdi#JBI824', 'uhdi#JBI824'],
     ['Password: <b>ElGato_Negro88</b>', 'ElGato_Negro88'],
     ['<p>Your temporary password: <code>uJ4(kd9)Qw</code></p>', 'uJ4(kd9)Qw'],
@@ -26,6 +31,9 @@ describeRule(captions, {
     'The secret key: never share it',
     'Reset password: see https://acme.io/docs/reset',
     'Our key takeaways: 12% faster',
+    'Commit:\n```\n0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d\n```',
+    'Token:\n  the value that 2 services share',
+    'login.password: "Passwort", login.token: "Zugriffstoken"',
     'at 10:30:15 the token service restarted',
   ],
 });

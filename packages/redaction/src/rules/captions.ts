@@ -32,8 +32,9 @@ export const captions: Rule = {
         const tagged = IN_TAG.exec(text) ?? undefined;
         const label = labelBefore(text, at, scan, tagged !== undefined);
         if (label === undefined) continue;
-        VALUE.lastIndex = at + 1;
-        const found = tagged ?? VALUE.exec(text);
+        const pattern = isWord(text, at) ? BLOCK : VALUE;
+        pattern.lastIndex = at + 1;
+        const found = tagged ?? pattern.exec(text);
         if (found === null) continue;
         left -= found[0].length;
         const edit = judge(found, label, scan, tagged !== undefined);
@@ -62,10 +63,15 @@ const isWideBefore = (text: string, at: number): boolean =>
 const isOnLine = (text: string, stem: number, colon: number): boolean =>
   stem >= colon - REACH && !text.slice(stem, colon).includes('\n');
 
-const VALUE = /[*_]{0,3}[ \t\u3000]{0,4}\r?\n?[ \t]{0,8}["'`“«*_]{0,3}([^\s"'`”»,;<>]{4,400})/y;
+const VALUE =
+  /[*_]{0,3}[ \t\u3000]{0,4}(?:\r?\n){0,2}[ \t]{0,8}(?:```[a-z]{0,10}\r?\n)?["'`“«*_]{0,3}([^\s"'`”»,;<>]{4,400})/y;
 /** The same on a page: in an element of its own. */
 const IN_TAG =
   /(?:<\/(?:b|strong|span|label|em)>)?\s{0,4}<(?:code|b|strong|span|kbd|tt|em|pre|i)(?: [^<>]{0,80})?>([^<>\s]{4,200})(?=<\/)/y;
+/** The same below one word: alone on its line, as in a fence of Markdown. */
+const BLOCK =
+  /[*_]{0,3}[ \t]{0,4}(?:\r?\n){1,2}[ \t]{0,8}(?:```[a-z]{0,10}\r?\n)?`?([^\s"'`”»,;:<>]{4,400})(?=`?[ \t]{0,8}(?:[\r\n]|$))/y;
+const LINE_END: ReadonlySet<string> = new Set(['\r', '\n', '*']);
 /** What stands between a label and its colon and names nothing. */
 const TRAILER =
   /\s*(?:\[[^\]\n]{0,30}\]|\([^()\n]{0,40}\)|#?\d{1,2}|manually|below|now|again|here|is|are|follows)$/i;
@@ -105,9 +111,16 @@ function labelBefore(text: string, at: number, scan: Scan, isTagged: boolean): s
   const window = text.slice(Math.max(0, at - REACH), at);
   const before = window.slice(window.lastIndexOf('\n') + 1);
   if (QUOTES.has(text[at - 1] ?? '') && WORD_IN_QUOTES.test(before)) return undefined;
-  // one word and a plain colon are an assignment's
-  if (!isTagged && !/[\s\])]/.test(before) && text[at] === ':') return undefined;
+  // one word and a plain colon are an assignment's, unless the value stands in a block below
+  if (!isTagged && isWord(text, at) && !LINE_END.has(text[at + 1] ?? '')) return undefined;
   return STEM.test(before) && !endsInChecksum(before) ? labelIn(before, scan) : undefined;
+}
+
+/** True for one word and a plain colon. */
+function isWord(text: string, at: number): boolean {
+  if (text[at] !== ':') return false;
+  const window = text.slice(Math.max(0, at - REACH), at);
+  return !/[\s\])]/.test(window.slice(window.lastIndexOf('\n') + 1));
 }
 
 function judge(found: RegExpExecArray, label: string, { names }: Scan, isTagged: boolean): Edit | undefined {
@@ -142,7 +155,12 @@ function labelIn(before: string, { names }: Scan): string | undefined {
   const words = (LABEL.exec(lastClause(rest))?.[0] ?? '').split(/[ \u00a0]/);
   for (let from = 0; from < words.length; from += 1) {
     const label = words.slice(from).join('_');
-    if (STEM.test(label) && names.strength(label) === 'secret') return label;
+    const strength = STEM.test(label) ? names.strength(label) : undefined;
+    if (
+      strength === 'secret' ||
+      (strength === 'likely' && words.length === 1 && before.length === label.length)
+    )
+      return label;
   }
   return undefined;
 }

@@ -9,7 +9,13 @@ describeRule(commands, {
     [`tool --password ${s} -v`, s],
     [`curl -s -u jo:${s} https://x.example`, s],
     [`curl -u admin:'${s}' https://x.example`, s],
+    [`curl -b "theme=dark; session=${s}" https://x.example`, s],
     [`mysql -u root -p${s} app`, s],
   ],
-  leaves: ['git commit -m message --no-verify', 'tool --token $TOKEN', 'curl -X POST https://x.example'],
+  leaves: [
+    'git commit -m message --no-verify',
+    'tool --token $TOKEN',
+    'curl -b cookies.txt https://x.example',
+    'curl -X POST https://x.example',
+  ],
 });

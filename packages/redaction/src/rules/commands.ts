@@ -5,6 +5,7 @@ import { Mark } from '../signals.ts';
 import { isBenign } from '../values/is-benign.ts';
 import { isOpaque } from '../values/is-opaque.ts';
 import { judgeNamed } from '../values/judge.ts';
+import { redactCookies } from '../values/redact-header.ts';
 import type { Rule, Scan } from './rule.ts';
 import { matchesFrom } from '../matches.ts';
 
@@ -16,6 +17,7 @@ export const commands: Rule = {
   find: (text, scan, { marks, heard }) => [
     ...((marks & Mark.DASH) > 0 ? flags(text, scan) : []),
     ...programs(heard),
+    ...cookies(heard, scan),
     ...logins(text, heard),
   ],
 };
@@ -45,6 +47,15 @@ const isHelp = ([whole, , value = '']: RegExpExecArray): boolean =>
 const CLIENTS = cue('curl|wget|http|xh', 'whole');
 const USER =
   /\b(?:curl|wget|http|xh)\b[^\n]{0,400}?\s(?:-u|-a|--user|--proxy-user|--auth)[ =]?["']?([^\s:"']{1,200}):["']?([^\s"']{3,400})/y;
+/** `curl -b "session=…"`; without a `=` it is a file. */
+const COOKIE = /\bcurl\b[^\n]{0,400}?\s-b[ =]?["']?([\w.-]{1,100}=(?:[^\s"';]|; ?){2,4000})/y;
+
+const cookies = (heard: Heard, scan: Scan): Edit[] =>
+  heard.matches(CLIENTS, COOKIE).flatMap((found) => {
+    const text = redactCookies(found[1] ?? '', scan);
+    return text === found[1] ? [] : [{ ...last(found, 'cookie'), text }];
+  });
+
 const PROGRAMS = cue(
   'mysql|mariadb|sshpass|mongo|redis-cli|smbclient|docker login|az login|psql|ldapsearch|sqlcmd|bcp|zip|unzip|7z|rar|winexe|rclone|mosquitto_',
   'whole',

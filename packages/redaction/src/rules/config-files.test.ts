@@ -14,6 +14,10 @@ describeRule(configFiles, {
     [`chpasswd <<< "root:${s}"`, s],
     [`composer config http-basic.repo.a.example bob ${s}`, s],
     [`INSERT INTO u (id, password) VALUES (1, '${s}'), (2, 'x')`, s],
+    [
+      `INSERT INTO api_keys (id, key) VALUES (1, '0a1b2c3d4e5f60718293a4b5c6d7e8f9')`,
+      '0a1b2c3d4e5f60718293a4b5c6d7e8f9',
+    ],
     [`htpasswd -b .htpasswd bob '${s}'`, s],
     [`lftp -u bob,${s} ftp.x.example`, s],
     [`ALTER LOGIN sa WITH PASSWORD = N'${s}';`, s],

@@ -119,7 +119,12 @@ function directive(found: RegExpExecArray, { names }: Scan): Edit[] {
 }
 
 const INSERTS = cue('insert |insert\t|insert\n|insert\r');
-const INSERT = /\bINSERT\s{1,4}INTO\s{1,4}[\w."`[\]]{1,128}\s{0,4}\(([^()]{1,2000})\)\s{0,4}VALUES\s{0,4}/gi;
+const INSERT =
+  /\bINSERT\s{1,4}INTO\s{1,4}([\w."`[\]]{1,128})\s{0,4}\(([^()]{1,2000})\)\s{0,4}VALUES\s{0,4}/gi;
+/** What a row of a table that is called for secrets keeps its own in. */
+const OF_TABLE = /^(?:key|token|value|secret|key_?hash|token_?hash)$/i;
+const TABLE_OF_SECRETS =
+  /(?:(?:api|access|secret|licen[cs]e)_?keys?|(?:api|access|auth|refresh|reset|session)_?tokens?|secrets|credentials)["`\]]?$/i;
 const ROW = /\s{0,4},?\s{0,4}\(((?:'[^']*'|[^()'])*)\)/y;
 const CELL = /\s*'((?:[^']|'')*)'\s*|[^,]+/g;
 
@@ -127,7 +132,11 @@ const CELL = /\s*'((?:[^']|'')*)'\s*|[^,]+/g;
 function inserts(text: string, scan: Scan): Edit[] {
   const edits: Edit[] = [];
   for (const found of allMatches(text, INSERT)) {
-    const columns = (found[1] ?? '').split(',').map((name) => name.trim().replace(/["`[\]]/g, ''));
+    const [, table = '', list = ''] = found;
+    const columns = list.split(',').map((column) => {
+      const name = column.trim().replace(/["`[\]]/g, '');
+      return OF_TABLE.test(name) && TABLE_OF_SECRETS.test(table) ? 'api_key' : name;
+    });
     ROW.lastIndex = found.index + found[0].length;
     for (let row = ROW.exec(text); row !== null; row = ROW.exec(text)) {
       const from = row.index + row[0].lastIndexOf(row[1] ?? '', row[0].length - 1);

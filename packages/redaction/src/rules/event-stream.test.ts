@@ -123,3 +123,16 @@ test('data of several lines without a secret stays as it is', () => {
   const text = 'event: out\ndata: line one\ndata: 12 tokens\n\nevent: end\ndata: ok\n\n';
   expect(redactor.text(text)).toBe(text);
 });
+
+test('the pieces of an argument go under the name beside them, as Gemini sends them', () => {
+  const args = (jsonPath: string, ...values: string[]) =>
+    values.map((stringValue) => ({
+      functionCall: { partialArgs: [{ jsonPath, stringValue, willContinue: true }] },
+    }));
+  const text = lines(...args('$.password', 'hun', 'ter2', 'Zq'), ...args('$.city', 'Par', 'is'));
+  const after = redactor.text(text);
+  expect(after).toContain('"stringValue":"[REDACTED:password:');
+  expect(after.split('\n').slice(1)).toEqual(
+    lines(...args('$.password', '', ''), ...args('$.city', 'Par', 'is')).split('\n'),
+  );
+});

@@ -7,6 +7,7 @@ import { type Piece, pieceEdits } from './pieces.ts';
 import { type JsonNode, type JsonScalar, readJson } from './read-json.ts';
 import type { Scan } from './rule.ts';
 import { allMatches } from '../matches.ts';
+import { judgeNamed } from '../values/judge.ts';
 
 /**
  * Edits of server-sent events (WHATWG HTML §9.2) and of JSON lines: each event by itself, and the
@@ -240,7 +241,7 @@ function packedAgain(edits: readonly Edit[], { packed, length: end }: Gathered, 
 const CONSTANT =
   /^(?:id|type|object|model|role|created\w*|name|index|\w+_id|\w+Id|event|status|system_fingerprint|finish_reason|stop_reason|service_tier|obfuscation|provider|native_finish_reason|usage|timestamp)$/;
 const INDEX =
-  /^(?:index|output_index|content_index|item_id|summary_index|toolCallId|contentBlockIndex|p|part|channel|stream)$/;
+  /^(?:index|output_index|content_index|item_id|summary_index|toolCallId|contentBlockIndex|jsonPath|p|part|channel|stream)$/;
 
 function discriminator(members: [JsonScalar, JsonNode][]): string {
   return members
@@ -267,10 +268,28 @@ const isIndexed = (members: [JsonScalar, JsonNode][]): boolean =>
 /** Edits of the joined strings, spread over their pieces. */
 function joined(threads: Map<string, Piece[]>, own: readonly Edit[], scan: Scan): Edit[] {
   const alone = new Map(own.map((edit) => [edit.start, edit.text ?? '']));
-  return [...threads.values()]
-    .filter((pieces) => pieces.length > 1)
-    .flatMap((pieces) => pieceEdits(pieces, alone, scan));
+  return [...threads]
+    .filter(([, pieces]) => pieces.length > 1)
+    .flatMap(([path, pieces]) => argumentEdits(path, pieces, scan) ?? pieceEdits(pieces, alone, scan));
 }
+
+/** The pieces of one argument under the name that stands beside them, as Gemini sends what a function is called with. */
+function argumentEdits(path: string, pieces: readonly Piece[], scan: Scan): Edit[] | undefined {
+  const name = ARGUMENT.exec(path)?.[1];
+  if (name === undefined) return undefined;
+  const value = pieces.map((piece) => piece.value).join('');
+  const kind = judgeNamed(scan.names, name, value);
+  if (kind === undefined) return undefined;
+  return pieces.map(({ start, end }, index) => ({
+    start,
+    end,
+    kind,
+    // the first piece says it all
+    text: JSON.stringify(index === 0 ? scan.placeholder(kind, value) : ''),
+  }));
+}
+
+const ARGUMENT = /jsonPath=\$?([\w.[\]-]{1,100})[^/]*\/stringValue$/;
 
 function moved(edit: Edit, by: number): Edit {
   return { ...edit, start: edit.start + by, end: edit.end + by };

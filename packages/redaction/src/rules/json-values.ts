@@ -54,7 +54,8 @@ function redactQueryValue(name: string, value: string, scan: Scan): string {
 function redactWhole(kind: string, name: string, value: string, scan: Scan): string {
   if (/^[[{]/.test(value)) {
     const after = scan.inner(value);
-    if (after !== value) return after;
+    // what was redacted before stays as it is
+    if (after !== value || value.includes('[REDACTED:')) return after;
   }
   if (/authorization$/i.test(name) || /^(?:bearer|basic|token)\s\S/i.test(value))
     return redactHeader('authorization', value, scan);

@@ -2,6 +2,7 @@ import { type Edit, kindWithin } from '../edit.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import { byteListEdits, mayBeText } from './byte-lists.ts';
 import { isHeadOfMessage, OWN, type Place, placeUnder } from './json-place.ts';
+import { columnNames } from './json-columns.ts';
 import { Fact, factsOf, factsOfKey } from './key-facts.ts';
 import { nameWhereabouts, placeOfName, placeOfPerson } from './json-people.ts';
 import { redactNumber, redactString, VALUE_KEY } from './json-values.ts';
@@ -67,6 +68,7 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
     const label = has(LABELLING) ? labelOf(members, scan.names) : undefined;
     const isManifest =
       has(Fact.KIND) && members.some(([key, node]) => key.value === 'kind' && isString(node, 'Secret'));
+    if (has(Fact.ROWS)) for (const [node, name] of columnNames(members, scan.names)) named.set(node, name);
     if (has(Fact.ASKING)) for (const [node, name] of parameterNames(members)) named.set(node, name);
     nameWhereabouts(members, facts, place.name, named);
     const isPerson = has(Fact.PERSON);
@@ -80,6 +82,7 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
       has(Fact.TYPE) &&
       members.some(([{ value: key }, node]) => key === 'type' && isString(node, 'Buffer'));
     const isWrapped = isBuffer || (members.length === 1 && has(Fact.WRAPPER));
+    const isVersion = has(Fact.METADATA) && isVersionOfSecret(members);
     for (const [key, value] of members) {
       if (LOG_PROBABILITIES.test(key.value)) edits.push(...pieceEdits(tokenPieces(value), ALONE, scan));
       replace(key, scan.inner(key.value));
@@ -92,7 +95,7 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
       const labelled =
         label !== undefined && VALUE_KEY.test(key.value) && !isSecretAlone(key.value, label)
           ? { ...inner, ...placeOfLabel(label, place, scan), name: label }
-          : label === 'secret' && key.value === 'payload'
+          : (label === 'secret' && key.value === 'payload') || (isVersion && key.value === 'data')
             ? { ...inner, secretFor: OWN }
             : inner;
       const told = placeOfName(key.value, labelled, { isGiven, hasSurname });
@@ -254,6 +257,14 @@ const PASSWORD_FLAG = /^-[pP]$/;
 /** No port, file or folder. */
 const MADE_UP = /^(?=.*[A-Za-z])(?=.*\d)(?!\S*[/.][A-Za-z])\S{6,200}$/;
 const USER_FLAG = /^(?:-[uU]|--user(?:name)?|--login)$/;
+/** As Vault's key-value engine answers (its version 2): the data beside when it was made and whether it is destroyed. */
+const isVersionOfSecret = (members: readonly [JsonScalar, JsonNode][]): boolean =>
+  members.some(
+    ([{ value: key }, node]) =>
+      key === 'metadata' &&
+      node.type === 'object' &&
+      node.members.some(([name]) => name.value === 'destroyed'),
+  );
 /** Where a Kubernetes `Secret` keeps what it holds. */
 const MANIFEST_DATA = /^(?:data|stringData)$/;
 const isString = (node: JsonNode, value: string): boolean => node.type === 'string' && node.value === value;

@@ -1,3 +1,4 @@
+import { ROWS } from './json-columns.ts';
 import type { JsonNode, JsonScalar } from './read-json.ts';
 
 /** What the name of a member says about its object, in bits, so that most objects are asked nothing further. */
@@ -28,6 +29,10 @@ export const Fact = {
   SURNAME: 32768,
   /** A latitude. */
   POSITION: 65536,
+  /** Rows of a table. */
+  ROWS: 131_072,
+  /** Where Vault keeps what it knows of a version of a secret. */
+  METADATA: 262_144,
 } as const;
 
 /** The facts of all keys together. */
@@ -46,7 +51,7 @@ const PATTERNS: readonly (readonly [number, RegExp])[] = [
   [Fact.IDENTITY, /^(?:id|name|arn)$/i],
   [
     Fact.LABEL,
-    /^(?:name|key|header|field|field_?name|param|parameter|variable|property|attribute|label|setting|option|n|selector|element|target|placeholder|input_?name|aria_?label|locator|question|claim|attribute_?name|system|Name|Key|Id)$/,
+    /^(?:name|key|header|field|field_?name|param|parameter|variable|property|attribute|label|setting|option|n|selector|element|target|placeholder|input_?name|aria_?label|locator|question|claim|attribute_?name|system|[jJ]sonPath|json_path|ParameterKey|OptionName|Name|Key|Id)$/,
   ],
   [Fact.SENSITIVE, /^(?:sensitive|isSecret|is_secret|secret|masked|encrypted)$/],
   // what expires beside a value that looks random is a token
@@ -63,6 +68,8 @@ const PATTERNS: readonly (readonly [number, RegExp])[] = [
     /^(?:last_?name|surname|family_?name|nachname|cognome|apellidos?|sobrenome|nazwisko|achternaam|efternamn|family)$/i,
   ],
   [Fact.POSITION, /^lat(?:itude)?$/i],
+  [Fact.ROWS, ROWS],
+  [Fact.METADATA, /^metadata$/],
   [Fact.USER_PASS, /^_?auth$/i],
   [Fact.ASKING, /^(?:query|sql|statement|text|command|method|function|procedure|action)$/i],
 ];

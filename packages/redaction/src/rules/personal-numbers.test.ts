@@ -5,6 +5,9 @@ describeRule(personalNumbers, {
   finds: [
     ['Passport number: X41234567', 'X41234567'],
     ['passport no. X4RTBPFW4', 'X4RTBPFW4'],
+    ['T.C. kimlik numaram 10000000146', '10000000146'],
+    ['numer dowodu: ABA300000', 'ABA300000'],
+    ['n° de sécu 185057800608491', '185057800608491'],
     ['Medicare card number: 2123 45670 1', '2123 45670 1'],
     ['National Insurance number AB123456C', 'AB123456C'],
     ['Burgerservicenummer (BSN): 906438780', '906438780'],

@@ -38,15 +38,15 @@ const LINKS = cue('wa.me/|tel:|sms:|whatsapp:', 'whole');
 const LINK = /\b(?:wa\.me\/|tel:|sms:|whatsapp:)(\+?\d{8,15})(?!\d)/iy;
 const NORTH_AMERICAN =
   /(?<![\w.+/=-])(?:1[ .-])?((?:\([2-9]\d\d\) ?|[2-9]\d\d[.-])[2-9]\d\d[.-]\d{4})(?![\w%]|[.-]\d)/g;
-/** By the plans of the United Kingdom, France, Germany, Spain, Japan, Brazil and Australia, parted as people there write them. */
+/** By the plans of the United Kingdom, France, Germany, Spain, Japan, Brazil, Turkey and Australia, parted as people there write them. */
 const NATIONAL =
-  /(?<![\w+.=/,-])(?<!\d )(07\d{3} \d{3} ?\d{3}|020 \d{4} \d{4}|01\d{3} \d{6}|01\d1 \d{3} \d{4}|0[1-9](?:[ .]\d\d){4}|01[567]\d[ /-]\d{3,4} ?\d{3,5}|6\d\d(?: \d\d){3}|0[789]0-\d{4}-\d{4}|0[3-6]-\d{4}-\d{4}|\(\d\d\) ?9?\d{4}-\d{4}|04\d\d \d{3} \d{3}|06-\d{8}|06-\d{2} \d{2} \d{2} \d{2}|0[1-9]\d \d{3} \d\d \d\d|07\d-\d{3} \d\d \d\d|0\d{2,3}\/\d{6,8})(?![\w%]|[.,-]\d| \d|:[A-Z])/g;
+  /(?<![\w+.=/,-])(?<!\d )(07\d{3} \d{3} ?\d{3}|020 \d{4} \d{4}|01\d{3} \d{6}|01\d1 \d{3} \d{4}|0[1-9](?:[ .]\d\d){4}|01[567]\d[ /-]\d{3,4} ?\d{3,5}|6\d\d(?: \d\d){3}|0[789]0-\d{4}-\d{4}|0[3-6]-\d{4}-\d{4}|\(\d\d\) ?9?\d{4}-\d{4}|04\d\d \d{3} \d{3}|06-\d{8}|06-\d{2} \d{2} \d{2} \d{2}|0[1-9]\d \d{3} \d\d \d\d|0(?:5\d\d| ?\(5\d\d\)) ?\d{3} \d\d \d\d|07\d-\d{3} \d\d \d\d|0\d{2,3}\/\d{6,8})(?![\w%]|[.,-]\d| \d|:[A-Z])/g;
 const CUE = cue(
-  'phone|tel|tél|mobil|mobile|móvil|movil|cell|celular|fax|whatsapp|sms|call|bel|chiama|llama|llame|appelle|handy|natel|gsm|msisdn|тел|電話|携帯|手机|手機|电话|휴대폰|전화|연락처',
+  'phone|tel|tél|cep|numaram|mobil|mobile|móvil|movil|cell|celular|fax|whatsapp|sms|call|bel|chiama|llama|llame|appelle|handy|natel|gsm|msisdn|тел|電話|携帯|手机|手機|电话|휴대폰|전화|연락처',
   'whole',
 );
 const AFTER_CUE = new RegExp(
-  String.raw`(?:(?<![${LETTER}0-9])(?:(?:tele)?phone|tel|telefon[eo]?|tel[ée]fono|t[ée]l[ée]phone|telefoon|mobile?|m[óo]vil|cell|cellulare|celular|fax|whatsapp|sms|call|bel|chiama|llam[ae]|appelle|handy|gsm|natel|telefonn(?:umme)?r|handynummer|msisdn|тел|телефон)(?![${LETTER}0-9])|電話(?:番号)?|携帯(?:番号)?|手[机機]号?码?|电话号?码?|휴대폰(?:번호)?|전화(?:번호)?|연락처)(?:(?: [${LETTER}]{1,12}){0,4} (?:at|on|op|unter|al|au|a|sul|på|pod)(?= [+(\d])|(?:[ _-]?(?:phone|number|no|nr|us|me|mi|moi|at|on|op|al|au|is|es|é|è|est|ist)){0,3})["'\]]{0,2}\.?\s{0,3}(?:[:=：]|は|是|는|은)?\s{0,3}["']?(\+?\(?\d{2,5}\)?(?:(?: ?[./-] ?| )?\d{2,6}){1,5})(?![\w%]|[.-]\d)`,
+  String.raw`(?:(?<![${LETTER}0-9])(?:(?:tele)?phone|tel|(?:cep )?telefon(?:[eo]|u?(?:muz|nuz|m))?|cep|numaram[ıi]?z?|tel[ée]fono|t[ée]l[ée]phone|telefoon|mobile?|m[óo]vil|cell|cellulare|celular|fax|whatsapp|sms|call|bel|chiama|llam[ae]|appelle|handy|gsm|natel|telefonn(?:umme)?r|handynummer|msisdn|тел|телефон)(?![${LETTER}0-9])|電話(?:番号)?|携帯(?:番号)?|手[机機]号?码?|电话号?码?|휴대폰(?:번호)?|전화(?:번호)?|연락처)(?:(?: [${LETTER}]{1,12}){0,4} (?:at|on|op|unter|al|au|a|sul|på|pod)(?= [+(\d])|(?:[ _-]?(?:phone|number|no|nr|us|me|mi|moi|at|on|op|al|au|is|es|é|è|est|ist)){0,3})["'\]]{0,2}\.?\s{0,3}(?:[:=：]|は|是|는|은)?\s{0,3}["']?(\+?(?:0 ?)?\(?\d{2,5}\)?(?:(?: ?[./-] ?| )?\d{2,6}){1,5})(?![\w%]|[.-]\d)`,
   'iy',
 );
 

@@ -11,6 +11,7 @@ import { Mark } from '../signals.ts';
 import { last } from './commands.ts';
 import type { Rule, Scan } from './rule.ts';
 import { CODE_CUES, codes, spares } from './spoken-codes.ts';
+import { KEY_CUES, keys } from './spoken-keys.ts';
 import { isHarmlessName } from '../names/harmless-names.ts';
 import { normalName } from '../names/normal-name.ts';
 
@@ -25,7 +26,7 @@ export const spoken: Rule = {
       ...schemes(heard),
       ...sentences(heard, scan),
       ...withs(heard),
-      ...keys(heard),
+      ...keys(heard, scan.names),
       ...quoted(heard),
       ...abroad(heard),
       ...logins(heard),
@@ -151,29 +152,6 @@ const answers = (heard: Heard): Edit[] =>
 const WITH =
   /\b(?:pass ?word|pass ?phrase|pass ?code|pwd?|mdp|mot de passe|clave|contraseña|senha|palavra-passe|passwort|kennwort|api[ -]key|access[ -](?:key|token)|secret[ -]key|credentials?|token)\s{1,2}["'`“«*]{0,3}([^\s"'`”»,;<>(){}[\]=]{6,200})/iy;
 
-const KEYS = cue('key|keys', 'whole');
-/** `the datadog key: …`, `try this key? …`, `private key 0x…`: what is handed on beside the bare word. */
-const KEY =
-  /\bkeys?\b(?: (?:for|of|to|from|on|in|at) [^.:?\n]{1,40}?)?(?: (?:is|are|was)\b:?| ?[:?→=]|(?= 0x[0-9a-f]{64}))\s{1,4}["'`*_]{0,3}(0x[0-9a-fA-F]{64}|[A-Za-z0-9_]{20,200})(?=["'`*_.,;!?)]{0,3}(?:\s|$))/iy;
-const BEFORE_KEY = /(?<![\w.-])([A-Za-z][\w-]{0,24})[ -]$/;
-/** What other keys are called. */
-const OTHER_KEY =
-  /^(?:cache|caching|public|pub|primary|foreign|sort|partition|idempotency|dedup\w*|object|map|hash|row|shard|lookup|index|translation|storage|s3|bucket|state|query|group|batch|unique|composite|range|ssh|message|event|job|lock|redis|item|record|column|cursor|commit|host|gpg|pgp|fingerprint|tree|node|trace|build|file|blob|asset|etag|layer|image|content|registry)$/i;
-
-/** Random letters and digits behind the word for a key in a sentence; a digest alone says nothing, and beside the word it does. */
-function keys(heard: Heard): Edit[] {
-  return heard.matches(KEYS, KEY).flatMap((found) => {
-    const before = BEFORE_KEY.exec(found.input.slice(Math.max(0, found.index - 30), found.index))?.[1];
-    const value = found[1] ?? '';
-    if (before === undefined || OTHER_KEY.test(before) || !isRandom(value)) return [];
-    return [last(found, 'key')];
-  });
-}
-
-const isRandom = (value: string): boolean =>
-  /^(?:0x)?(?=.*\d)(?=.*[a-f])(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{48}|[0-9a-f]{64})$/i.test(value) ||
-  (/\d/.test(value) && isOpaque(value, 20) && !isCommonId(value));
-
 /** In quotes it may have spaces: `pw "…"`, `passphrase: "…"`. */
 const QUOTED =
   /\b(?:pass ?phrase|passwort|pass ?word|pwd?|mdp|mot de passe|contraseña|senha|kennwort)(?: (?:is|ist|est|es|é|of|for \w{1,20})){0,2}\s{0,2}[:=]?\s{0,2}(?:"([^"\n]{4,60})(?=")|“([^”\n]{4,60})(?=”)|\\"([^"\n\\]{4,60})(?=\\"))/iy;
@@ -198,9 +176,12 @@ function withs(heard: Heard): Edit[] {
   });
 }
 
-const LOGINS = cue('log|sign|credentials|creds|account|user', 'whole');
+const LOGINS = cue(
+  'log|sign|credentials|creds|account|user|zugangsdaten|anmeldedaten|identifiants|credenciales|credenziali|inloggegevens',
+  'whole',
+);
 const LOGIN =
-  /\b(?:(?:log|sign)[- ]?in|credentials?|creds|account|user(?:name)?)\b\s?(?:is|are|with|using|as|via|[:=])\s{0,4}["'`]?[\w.@+-]{1,64}["'`]?\s?(?:\/|\||,|:|and|with)\s{0,4}(?:pass\w{0,8}\s?:?\s?)?["'`]?([^\s"'`,;]{5,64})/iy;
+  /\b(?:(?:log|sign)[- ]?in|credentials?|creds|account|user(?:name)?|zugangsdaten|anmeldedaten|identifiants|credenciales|credenziali|inloggegevens)\b\s?(?:is|are|with|using|as|via|[:=])\s{0,4}["'`]?[\w.@+-]{1,64}["'`]?\s?(?:\/|\||,|:|and|with)\s{0,4}(?:pass\w{0,8}\s?:?\s?)?["'`]?([^\s"'`,;]{5,64})/iy;
 
 function logins(heard: Heard): Edit[] {
   return heard
@@ -217,6 +198,7 @@ const isNamedPair = (whole: string, value: string): boolean => {
   const user = USER_BEFORE_SLASH.exec(whole)?.[1] ?? '';
   return user !== '' && !isBenign(user) && /^(?=.*[A-Za-z]{3})[\w!@#$%^&*.+-]{6,64}$/.test(value);
 };
-const USER_BEFORE_SLASH = /^(?:log|sign|cred)[^]{0,100}?([\w.@+-]{1,64})["'`]?\s\/\s{1,4}\S{5,64}$/i;
+const USER_BEFORE_SLASH =
+  /^(?:log|sign|cred|zugang|anmelde|ident|inlog)[^]{0,100}?([\w.@+-]{1,64})["'`]?\s\/\s{1,4}\S{5,64}$/i;
 
-const ALL: readonly Cue[] = [SCHEMES, KEYS, SECRETS, PASSWORDS_ABROAD, ASKED, LOGINS, ...CODE_CUES];
+const ALL: readonly Cue[] = [SCHEMES, SECRETS, PASSWORDS_ABROAD, ASKED, LOGINS, ...KEY_CUES, ...CODE_CUES];

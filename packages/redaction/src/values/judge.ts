@@ -141,7 +141,7 @@ const isState = (value: string, normal: string): boolean =>
   value.startsWith(`${normal}_`) && /^[a-z]+(?:_[a-z]+)+$/.test(value);
 
 const LABEL =
-  /(?:schl[üu]ssel|cl[ée]s?|chiave|llave|chave|sleutel|klucz|nyckel|ключ|キー|密钥|key|पासवर्ड|รหัสผ่าน)$/i;
+  /(?:schl[üu]ssel|cl[ée]s?|chiave|llave|chave|sleutel|klucz|nyckel|ключ|キー|密钥|key|token|पासवर्ड|รหัสผ่าน)$/i;
 
 /** Under its name a number needs neither a country nor a plan. */
 function isPhone(value: string): boolean {

@@ -158,7 +158,9 @@ export const HOUSE = [
   // French: 12 bis, rue de la Paix
   String.raw`\d{1,4}(?: ?(?:bis|ter|quater))?,? (?:rue|avenue|av\.?|boulevard|bd\.?|place|impasse|all[ée]e|chemin|quai|cours|route|square|passage|faubourg) ${WORDS}[${LETTER}][${LETTER}'’.-]{1,24}`,
   // of the South: Calle Mayor 5, Rua das Flores, 123, Via Roma 1
-  String.raw`(?:Calle|C\/|Avenida|Av\.|Avda\.?|Paseo|Plaza|Carrera|Rua|R\.|Travessa|Pra[çc]a|Alameda|Estrada|Rodovia|Via|Viale|Piazza|Corso|Largo|Vicolo|ul\.|ulica|aleja|улица|ул\.|проспект) ?${WORDS}[${LETTER}][${LETTER}'’.-]{1,24},? (?:n[.ºo°]{1,2} ?|д\. ?)?\d{1,5}[A-Za-z]?(?![${LETTER}0-9])`,
+  String.raw`(?:Calle|C\/|Avenida|Av\.|Avda\.?|Paseo|Plaza|Carrera|Rua|R\.|Travessa|Pra[çc]a|Alameda|Estrada|Rodovia|Via|Viale|Piazza|Corso|Largo|Vicolo|ul\.|ulica|aleja|улица|ул\.|проспект) ?${WORDS}[${LETTER}][${LETTER}'’.-]{1,24},? (?:n[.ºo°]{1,2} ?|д\. ?)?\d{1,5}[A-Za-z]?(?:\/\d{1,4})?(?: m\. ?\d{1,4})?(?![${LETTER}0-9])`,
+  // Turkish: Bağdat Caddesi No: 12/4
+  String.raw`(?:[${CAPITAL}][${LETTER}'’.-]{0,24} ){1,4}(?:Caddesi|Cad\.|Cd\.|Soka[kğ][ıi]?|Sok\.|Sk\.|Bulvar[ıi]|Blv\.|Mahallesi|Mah\.),? (?:[Nn]o[:.]? ?)?\d{1,5}(?:\/\d{1,4})?(?![${LETTER}0-9])`,
   // Japanese and Chinese, from the large to the small
   String.raw`(?:〒? ?\d{3}-\d{4}[ \u3000]?)?(?:東京都|北海道|(?:京都|大阪)府|[${HAN}]{2,3}[県省市])[${HAN}\u3040-\u309f\u30a0-\u30ffー]{1,24}[\d０-９一二三四五六七八九十][\d０-９${HAN}ー－−-]{0,24}`,
 ].join('|');

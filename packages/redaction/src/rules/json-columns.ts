@@ -1,0 +1,49 @@
+import type { Names } from '../names/names.ts';
+import type { JsonNode, JsonScalar } from './read-json.ts';
+
+/**
+ * Cells under the columns that a member beside the rows names, or their first row, as tools that ask a database or a
+ * sheet answer: `{"columns": ["id", "api_key"], "rows": [[1, "…"]]}`. Only of columns with a telling name.
+ */
+export function columnNames(members: readonly [JsonScalar, JsonNode][], names: Names): [JsonNode, string][] {
+  const arrayOf = (pattern: RegExp): JsonNode[] =>
+    members.flatMap(([key, node]) => (pattern.test(key.value) && node.type === 'array' ? node.items : []));
+  const rows = arrayOf(ROWS);
+  const columns = arrayOf(COLUMNS);
+  const heads = (columns.length > 0 ? columns : firstRow(rows)).slice(0, MOST).map(nameOf);
+  const telling = heads.flatMap((head, at) => (names.strength(head) === undefined ? [] : [at]));
+  if (telling.length === 0) return [];
+  return rows.slice(columns.length > 0 ? 0 : 1).flatMap((row): [JsonNode, string][] =>
+    row.type === 'array' && row.isMeasured !== true && row.items.length <= heads.length
+      ? telling.flatMap((at) => {
+          const cell = row.items[at];
+          return cell === undefined ? [] : [[cell, heads[at] as string]];
+        })
+      : [],
+  );
+}
+
+export const ROWS = /^(?:rows|values|data|records|results?|data_?array|cells)$/i;
+const COLUMNS = /^(?:columns?|column_?names?|cols|fields?|headers?|header_?row)$/i;
+const MOST = 200;
+
+/** A head is a row of names, and a row of its own. */
+function firstRow([first, ...rows]: readonly JsonNode[]): readonly JsonNode[] {
+  const isHead =
+    first?.type === 'array' &&
+    rows.some(({ type }) => type === 'array') &&
+    first.items.length > 1 &&
+    first.items.every((item) => item.type === 'string' && NAME.test(item.value));
+  return isHead ? first.items : [];
+}
+
+const NAME = /^[A-Za-z][\w -]{0,39}$/;
+
+/** A column is its name, or an object that has one. */
+function nameOf(column: JsonNode): string {
+  if (column.type === 'string') return column.value;
+  const named = column.type === 'object' ? column.members.find(([key]) => COLUMN.test(key.value)) : undefined;
+  return named?.[1].type === 'string' ? named[1].value : '';
+}
+
+const COLUMN = /^(?:name|field|column|column_?name|title|label|key)$/i;

@@ -1,0 +1,111 @@
+import { cue, type Cue } from '../cues.ts';
+import type { Edit } from '../edit.ts';
+import type { Heard } from '../heard.ts';
+import type { Names } from '../names/names.ts';
+import { isCommonId, isOpaque } from '../values/is-opaque.ts';
+import { isPasswordLike } from '../values/is-password-like.ts';
+import { LETTER } from '../values/letters.ts';
+import { last } from './commands.ts';
+
+/** Keys and tokens in sentences; a digest alone says nothing, and beside the word for a key it does. */
+export const keys = (heard: Heard, names: Names): Edit[] => [
+  ...told(heard),
+  ...abroad(heard),
+  ...constants(heard, names),
+  ...handed(heard),
+];
+
+const KEYS = cue('key|keys', 'whole');
+/** `the datadog key: …`, `try this key? …`, `private key 0x…`: what is handed on beside the bare word. */
+const KEY =
+  /\bkeys?\b(?: (?:for|of|to|from|on|in|at) [^.:?\n]{1,40}?)?(?: (?:is|are|was)\b:?| ?[:?→=]|(?= 0x[0-9a-f]{64}))\s{1,4}["'`*_]{0,3}(0x[0-9a-fA-F]{64}|[A-Za-z0-9_]{20,200})(?=["'`*_.,;!?)]{0,3}(?:\s|$))/iy;
+const BEFORE_KEY = /(?<![\w.-])([A-Za-z][\w-]{0,24})[ -]$/;
+/** What other keys are called. */
+const OTHER_KEY =
+  /^(?:cache|caching|public|pub|primary|foreign|sort|partition|idempotency|dedup\w*|object|map|hash|row|shard|lookup|index|translation|storage|s3|bucket|state|query|group|batch|unique|composite|range|ssh|message|event|job|lock|redis|item|record|column|cursor|commit|host|gpg|pgp|fingerprint|tree|node|trace|build|file|blob|asset|etag|layer|image|content|registry)$/i;
+
+function told(heard: Heard): Edit[] {
+  return heard.matches(KEYS, KEY).flatMap((found) => {
+    const before = BEFORE_KEY.exec(found.input.slice(Math.max(0, found.index - 30), found.index))?.[1];
+    const value = found[1] ?? '';
+    if (before === undefined || OTHER_KEY.test(before) || !isRandom(value)) return [];
+    return [last(found, 'key')];
+  });
+}
+
+const isRandom = (value: string): boolean =>
+  /^(?:0x)?(?=.*\d)(?=.*[a-f])(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{48}|[0-9a-f]{64})$/i.test(value) ||
+  (/\d/.test(value) && isOpaque(value, 20) && !isCommonId(value));
+
+const KEYS_ABROAD = cue(
+  'schlüssel|schluessel|zugriffstoken|zugangstoken|clé|jeton|chave|chiave|llave|clave|sleutel|toegangstoken|klucz|anahtar|belirte|nyckel|nøkkel|nøgle|avain|kulcs|klíč|kľúč|ключ|токен|κλειδί|khóa|密钥|密鑰|金鑰|令牌|キー|鍵|トークン|シークレット|키|토큰',
+);
+/** The same in languages that put what kind of key it is behind it, bend the word, or do not part words. */
+const KEY_ABROAD = new RegExp(
+  String.raw`(?:schl(?:ü|ue)ssels?|zu(?:griff|gang)stoken|clé|jeton|chave|chiave|llave|clave|sleutel|toegangstoken|klucz(?:a|em|u)?|anahtar[${LETTER}]{0,5}|belirte[cç][${LETTER}]{0,5}|nyckeln?|nøkkel(?:en)?|nøglen?|avain|kulcs[${LETTER}]{0,3}|klíče?|kľúča?|ключ[${LETTER}]{0,3}|токен[${LETTER}]{0,3}|κλειδί|khóa|密钥|密鑰|金鑰|令牌|キー|鍵|トークン|シークレット|키|토큰)(?: [${LETTER}][${LETTER}'’-]{0,20}){0,4}?\s?(?:(?:ist|lautet|est|es|è|é|is|jest|to|är|er|je|on|yra|la)(?![${LETTER}0-9])|[是为為は는은—–:：=→]|(?= [^\s]{0,40}\d))[*_]{0,2}\s{0,4}["'\`“«「„*_]{0,3}([A-Za-z0-9_.-]{16,200})`,
+  'iy',
+);
+/** A key of another kind: public, primary, foreign, of a cache or of an order. */
+const OTHER_ABROAD =
+  /cache|キャッシュ|public|öffentl|oeffentl|openbar|primär|primar|primair|fremd|étrang|extran|estern|vreemd|sortier|idempot|główn|obc[yae]|genel|açık|birincil|yabanc|главн|первичн|открыт|публичн|внешн|公|主|外部|공개|기본|외래/i;
+/** What makes a UUID beside the word a key as well. */
+const OF_AN_API = /api|secr|segret|geheim|tajn|gizli|секрет|秘密|アクセス|zugriff|zugang|acc[eè]s|acceso/i;
+
+const abroad = (heard: Heard): Edit[] =>
+  heard
+    .matches(KEYS_ABROAD, KEY_ABROAD)
+    .filter(({ 0: whole, 1: value = '', input, index }) => {
+      const said = input.slice(Math.max(0, index - 24), index + whole.length - value.length);
+      return !OTHER_ABROAD.test(said) && (isRandom(value) || (UUID.test(value) && OF_AN_API.test(said)));
+    })
+    .map((found) => last(found, 'key'));
+
+const CONSTANTS = cue('_key|_token|_secret|_password|_passwd|_pass|_pwd');
+/** Behind the name of a variable in a sentence: `DD_API_KEY is set to …`, `WANDB_API_KEY → …`, `| EXA_API_KEY | … |`. */
+const OF_CONSTANT =
+  /_(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASS|PWD)(?![A-Za-z0-9_])["'`*]{0,3}(?: (?:is|was|has|set|to|now|the|value|as|of|equals|currently|should|be)){0,6}(?: ?(?:→|->|=>|\|))?\s{1,4}["'`*_]{0,3}([^\s"'`|,;]{8,400})/y;
+const NAME = /[A-Z][A-Z0-9_]{0,60}$/;
+
+const constants = (heard: Heard, names: Names): Edit[] =>
+  heard.matches(CONSTANTS, OF_CONSTANT).flatMap((found) => {
+    const { 0: whole, 1: given = '', input, index } = found;
+    const name = NAME.exec(input.slice(Math.max(0, index - 60), index))?.[0] ?? '';
+    const value = given.replace(/[*_.,;:!?)]+$/, '');
+    const kind = /^_PASS|^_PWD/.test(whole) ? 'password' : 'key';
+    const isSecret = isRandom(value) || UUID.test(value) || (kind === 'password' && isPasswordLike(value));
+    const start = index + whole.length - given.length;
+    return isSecret && name !== '' && names.strength(name + (/^_[A-Z]+/.exec(whole)?.[0] ?? '')) !== undefined
+      ? [{ start, end: start + value.length, kind }]
+      : [];
+  });
+
+const NOUNS = cue(
+  'api key|api-key|api token|access key|access token|password|passwort|token|secret',
+  'whole',
+);
+const NOUN = /[a-z]/iy;
+/** Before what it is for: `use "…" as the API key`. */
+const BEFORE_NOUN =
+  /["'`]([^\s"'`]{8,200})["'`] (?:as|for|als|comme|como) (?:(?:the|my|your|our|an?|its|this) )?(?:[A-Za-z]{1,20} ){0,2}$/;
+const LONGEST_BEFORE = 260;
+
+const handed = (heard: Heard): Edit[] =>
+  heard.matches(NOUNS, NOUN).flatMap(({ input, index }) => {
+    if (
+      input[index - 1] !== ' ' ||
+      !/["'`] (?:as|for|als|com)/.test(input.slice(Math.max(0, index - 64), index))
+    )
+      return [];
+    const from = Math.max(0, index - LONGEST_BEFORE);
+    const found = BEFORE_NOUN.exec(input.slice(from, index));
+    const value = found?.[1] ?? '';
+    const start = from + (found?.index ?? 0) + 1;
+    return isRandom(value) || isPasswordLike(value)
+      ? [{ start, end: start + value.length, kind: 'key' }]
+      : [];
+  });
+
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** What a text has to name for `keys` to find something. */
+export const KEY_CUES: readonly Cue[] = [KEYS, KEYS_ABROAD, CONSTANTS, NOUNS];
