@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { fixtureFiles } from './fixture-files.ts';
 import { usePackages } from './use-packages.ts';
@@ -229,6 +229,30 @@ test('what the config of Jest leaves out is run with everything, or told', async
   expect(all.code).toBe(1);
   expect(all.stderr).toContain('Failed to run any fixture: your testPathIgnorePatterns leaves out all 4.');
   expect((await project.jest('--config=jest.config.cjs', 'src')).code).toBe(0);
+});
+
+test.each([
+  { what: 'testMatch', config: { testMatch: ['**/nowhere/*.test.js'] } },
+  { what: 'roots', config: { roots: ['<rootDir>/src'], testMatch: ['**/src/nowhere.js'] } },
+])('Jest has the fixtures among its tests though $what knows no test at all', async ({ what, config }) => {
+  const project = jestProject(`nowhere-${what}`);
+  const jest = { preset: '@agent-replay/jest-preset', ...config };
+  project.write({ 'package.json': JSON.stringify({ private: true, jest }) });
+  const whole = await project.jest('--passWithNoTests', ...REPORT);
+  expect(whole.code).toBe(1);
+  expect(whole.stderr).toMatch(/^Tests: .* 4 total$/m);
+  expect(whole.stderr).toMatch(/^Test Suites: .* of 4 total$/m);
+  expect(testsOf(project)).toEqual(jestTests);
+  const listed: string[] = [];
+  for (const shard of [1, 2, 3]) {
+    const { stdout } = await project.jest('--passWithNoTests', '--listTests', `--shard=${shard}/3`);
+    listed.push(...stdout.split('\n').filter(Boolean));
+  }
+  expect(listed.map((path) => relative(project.dir, path)).toSorted()).toEqual(
+    ['orders/read_order', 'orders/swallowed_miss', 'payments/left_nothing', 'payments/left_report'].map(
+      (dir) => `fixtures/${dir}/expected.json`,
+    ),
+  );
 });
 
 test.each([

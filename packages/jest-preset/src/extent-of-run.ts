@@ -1,17 +1,12 @@
 import type { Config } from '@jest/types';
 
-/** True when the user asked for everything: no pattern, no shard, nothing by change or by what failed. */
+/** True when the user asked for everything at once. */
 export function isWholeRun(config: Config.GlobalConfig): boolean {
   return config.shard === undefined && isUnpicked(config);
 }
 
-/** True for the share of one shard, when the user asked for everything in shards. */
-export function isInShard(config: Config.GlobalConfig, index: number): boolean {
-  const { shard } = config;
-  return shard !== undefined && isUnpicked(config) && index % shard.shardCount === shard.shardIndex - 1;
-}
-
-function isUnpicked(config: Config.GlobalConfig): boolean {
+/** True when the user asked for everything, in shards or at once: no pattern, nothing by change or by what failed. */
+export function isUnpicked(config: Config.GlobalConfig): boolean {
   return !(
     config.onlyChanged ||
     config.onlyFailures ||

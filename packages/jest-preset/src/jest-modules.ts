@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 
 /** From the user's dependency to the package that depends on Jest's parts. */
-const CHAIN = ['jest/package.json', '@jest/core', 'jest-config'];
+const CHAIN = ['jest/package.json', '@jest/core', 'jest-config'] as const;
 
 /**
  * Loads a part of the Jest that runs, by way of the packages that depend on it, so that it is of the
@@ -14,6 +14,11 @@ export function jestModule(name: string): unknown {
 /** Finds what the Jest that runs depends on. */
 export function jestRequire(): NodeJS.Require {
   return (known ??= findRequire());
+}
+
+/** Loads the part of the Jest that runs by which it runs. */
+export function jestCore(): unknown {
+  return createRequire(createRequire(import.meta.url).resolve(CHAIN[0]))(CHAIN[1]);
 }
 
 let known: NodeJS.Require | undefined;

@@ -2,11 +2,13 @@ import { needNode } from 'agent-replay/discover';
 import { configuredAgents } from './configured-agents.ts';
 import { readInvocation } from './invocation.ts';
 import { ownFile } from './own-file.ts';
+import { searchFixtures } from './search-fixtures.ts';
 
 const JEST_TESTS = ['**/__tests__/**/*.?([mc])[jt]s?(x)', '**/?(*.)+(spec|test).?([mc])[jt]s?(x)'];
 const FIXTURE_FILES = '**/*/*/{input,expected,tool_cassettes,notes}.json';
 
 needNode('@agent-replay/jest-preset');
+searchFixtures();
 const { folders, mentions } = readInvocation();
 // Jest follows imports from test files only; what an agent imports is known if the agent is one.
 const agents = folders.flatMap(configuredAgents).map(escapeGlob);
@@ -27,7 +29,7 @@ const preset = {
   },
   // Jest leaves test files out of coverage, and an agent is none to the user.
   forceCoverageMatch: agents,
-  // Jest refuses testMatch beside a user's testRegex; the runner adds the fixtures then.
+  // Jest refuses testMatch beside a user's testRegex; its search is given the fixtures then.
   ...(mentions('testRegex') ? {} : { testMatch: [...JEST_TESTS, FIXTURE_FILES, ...agents] }),
 };
 

@@ -1,5 +1,4 @@
 import './permit-within.ts';
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Test, TestContext } from '@jest/test-result';
 import type { Config as JestConfig } from '@jest/types';
@@ -13,8 +12,8 @@ import {
   nothingFound,
 } from 'agent-replay/discover';
 import { agentName } from './agent-name.ts';
-import { isInShard, isWholeRun } from './extent-of-run.ts';
-import { FIXTURE_FILES, isFixtureFile } from './fixture-file.ts';
+import { isWholeRun } from './extent-of-run.ts';
+import { fixtureFile, isFixtureFile } from './fixture-file.ts';
 import { knownToJest } from './known-to-jest.ts';
 import { ownFile } from './own-file.ts';
 import { type ProjectConfig, projectConfig } from './project-config.ts';
@@ -57,15 +56,15 @@ export async function selectFixtures(
     selection.others.push(...members.filter(({ path }) => !isFixtureFile(path) && !agents.has(path)));
     const whole = fixtures.length === 0 ? null : await loadConfig(root);
     const choose = createChoice({ config, context, members, globalConfig });
-    fixtures.forEach((fixture, index) => {
-      const choice = choose(fixture, index);
+    for (const fixture of fixtures) {
+      const choice = choose(fixture);
       if (choice === 'ignored' && isWholeRun(globalConfig)) selection.ignored += 1;
       // Projects that share a folder share its fixtures; each is replayed once.
-      if (typeof choice === 'string' || seen.has(fixture.dir)) return;
+      if (typeof choice === 'string' || seen.has(fixture.dir)) continue;
       seen.add(fixture.dir);
       if (choice.hidden) selection.hidden += 1;
       if (whole !== null) selection.fixtures.push({ root, config: whole, fixture, test: choice.test });
-    });
+    }
     known += fixtures.length;
     place ??= { context, path: config.file ?? join(root, 'package.json') };
     if (known === 0 && isWholeRun(globalConfig)) {
@@ -93,7 +92,7 @@ interface Project {
   globalConfig: JestConfig.GlobalConfig;
 }
 
-type Choice = (fixture: Fixture, index: number) => { test: Test; hidden: boolean } | 'ignored' | 'other';
+type Choice = (fixture: Fixture) => { test: Test; hidden: boolean } | 'ignored' | 'other';
 
 /** Says of each fixture of a project whether it is to run: chosen by Jest, by way of its agent, or with everything. */
 function createChoice({ config, context, members, globalConfig }: Project): Choice {
@@ -114,15 +113,14 @@ function createChoice({ config, context, members, globalConfig }: Project): Choi
   const ignored = context.config.testPathIgnorePatterns.map((pattern) => new RegExp(pattern));
   const isKnown = knownToJest(context);
 
-  return (fixture, index) => {
+  return (fixture) => {
     const path = fixtureFile(fixture.dir);
-    const test = chosen.get(fixture.dir) ?? { context, path };
-    if (chosen.has(fixture.dir) || isEdited(fixture)) return { test, hidden: false };
+    const found = chosen.get(fixture.dir);
+    if (found !== undefined) return { test: found, hidden: !isKnown(found.path) };
+    const test = { context, path };
+    if (isEdited(fixture)) return { test, hidden: false };
     if (ignored.some((pattern) => pattern.test(path))) return 'ignored';
-    const hidden = !isKnown(path);
-    return isWholeRun(globalConfig) || (hidden && isInShard(globalConfig, index))
-      ? { test, hidden }
-      : 'other';
+    return isWholeRun(globalConfig) ? { test, hidden: !isKnown(path) } : 'other';
   };
 
   function isEdited(fixture: Fixture): boolean {
@@ -134,12 +132,4 @@ function createChoice({ config, context, members, globalConfig }: Project): Choi
 
 function isFirst(path: string): boolean {
   return path === fixtureFile(dirname(path));
-}
-
-/** The file by which a fixture is a test to Jest. */
-function fixtureFile(dir: string): string {
-  return (
-    FIXTURE_FILES.map((name) => join(dir, name)).find((path) => existsSync(path)) ??
-    join(dir, FIXTURE_FILES[0])
-  );
 }

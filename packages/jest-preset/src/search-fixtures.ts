@@ -1,0 +1,90 @@
+import { dirname } from 'node:path';
+import type { Test, TestContext } from '@jest/test-result';
+import type { Config } from '@jest/types';
+import { discoverFixtures } from 'agent-replay/discover';
+import { isUnpicked } from './extent-of-run.ts';
+import { fixtureFile, isFixtureFile } from './fixture-file.ts';
+import { jestCore } from './jest-modules.ts';
+import { ownFile } from './own-file.ts';
+import { projectConfig } from './project-config.ts';
+
+interface Found {
+  tests: Test[];
+}
+
+/** What of Jest looks for tests: one for each project of a run. */
+interface Search {
+  _context: TestContext;
+  getTestPaths: (this: Search, globalConfig: Config.GlobalConfig, ...rest: unknown[]) => Promise<Found>;
+  [EXTENDED]?: true;
+}
+
+const EXTENDED = Symbol.for('agent-replay.jest-search');
+
+/**
+ * Lets Jest's search have the fixtures that the user's `testMatch`, `testRegex` or `roots` leave out, where everything is
+ * asked for: a preset's own `testMatch` gives way to theirs. Jest then counts them, deals them into shards, and has tests
+ * where it would have none and run nothing.
+ */
+export function searchFixtures(): void {
+  const { SearchSource } = jestCore() as { SearchSource: { prototype: Search } };
+  const { prototype } = SearchSource;
+  if (prototype[EXTENDED] === true) return;
+  prototype[EXTENDED] = true;
+  const { getTestPaths } = prototype;
+  const rounds = new WeakMap<Config.GlobalConfig, Round>();
+
+  prototype.getTestPaths = async function (globalConfig, ...rest) {
+    const search = () => getTestPaths.call(this, globalConfig, ...rest);
+    if (!isUnpicked(globalConfig)) return search();
+    const round = rounds.get(globalConfig) ?? createRound(() => rounds.delete(globalConfig));
+    rounds.set(globalConfig, round);
+    const found = await round.join(search);
+    return { ...found, tests: [...found.tests, ...(await testsBeside(round.taken, this._context))] };
+  };
+}
+
+/** The searches of one run, which Jest begins together. */
+interface Round {
+  /** Folders of the fixtures that are tests of a project. */
+  taken: Set<string>;
+  /** Resolves when all projects have searched: those that share a folder share its fixtures. */
+  join(search: () => Promise<Found>): Promise<Found>;
+}
+
+function createRound(end: () => void): Round {
+  const taken = new Set<string>();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let searching = 0;
+  return {
+    taken,
+    async join(search) {
+      searching += 1;
+      try {
+        const found = await search();
+        for (const { path } of found.tests) if (isFixtureFile(path)) taken.add(dirname(path));
+        return found;
+      } finally {
+        searching -= 1;
+        if (searching === 0) {
+          end();
+          resolve();
+        }
+        await promise;
+      }
+    },
+  };
+}
+
+async function testsBeside(taken: Set<string>, context: TestContext): Promise<Test[]> {
+  const { rootDir, runner, testPathIgnorePatterns } = context.config;
+  if (runner !== ownFile('runner.js')) return [];
+  const ignored = testPathIgnorePatterns.map((pattern) => new RegExp(pattern));
+  const config = await projectConfig(rootDir);
+  return discoverFixtures(config.root, config.fixtures).flatMap(({ dir }) => {
+    const path = fixtureFile(dir);
+    if (taken.has(dir) || ignored.some((pattern) => pattern.test(path))) return [];
+    taken.add(dir);
+    return [{ context, path }];
+  });
+}
