@@ -51,10 +51,11 @@ try {
       setupFiles: ['<rootDir>/test/first.ts', '<rootDir>/test/second.ts'],
     },
     run: ['jest'],
+    first: ['tsc', '--noEmit'],
     env: { NODE_OPTIONS: '--import tsx' },
   });
 
-  function project(name, { type, dependencies, copy, jest, run, env }) {
+  function project(name, { type, dependencies, copy, jest, run, first, env }) {
     const dir = join(folder, name);
     mkdirSync(dir);
     const own = Object.keys(dependencies).filter((each) => tarballs[each] !== undefined);
@@ -80,6 +81,7 @@ try {
       cwd: dir,
       stdio: ['ignore', 'ignore', 'inherit'],
     });
+    if (first !== undefined) check(name, dir, first, 0, /^$/);
     check(name, dir, run, 0, /\b[1-4] passed/);
     check(name, dir, ['agent-replay', 'monitor'], 0, /0 failing, 0 stale/, env);
     check(name, dir, ['agent-replay', 'gate'], 0, /healthy/);
