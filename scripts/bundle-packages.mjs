@@ -48,10 +48,25 @@ const FACADES = { 'jest-preset': ['agent-replay', 'cassette', 'contracts', 'runs
 /** What each package exports, as its bundle says. */
 const names = {};
 
-/** What several entries of a package share and is loaded in a project without fixtures, too: one file of it. */
-const SHARED = {
-  'jest-preset':
-    /src[\\/](?:own-file|fixture-file|jest-modules|invocation|missing-runner|permit-within|project-config)\.ts$/,
+/**
+ * What is loaded together and so is one file, by name: these modules and all that they import, but for what an earlier
+ * file holds. Left to itself each module that another set of entries and commands shares becomes a file of its own, of
+ * which a worker loads fifty.
+ */
+const TOGETHER = {
+  'agent-replay': {
+    // In a project without fixtures, too.
+    'find-fixtures': /src[\\/]discover[\\/]index\.ts$/,
+    'config-file': /src[\\/]config[\\/]load-config\.ts$/,
+    'read-fixtures': /src[\\/]discover[\\/]validate-fixtures\.ts$/,
+    'report-and-gate':
+      /src[\\/](?:gate[\\/]run-gate|monitor[\\/]write-monitor|runner[\\/]report(?:-run)?)\.ts$/,
+    engine: /src[\\/](?:index|runner[\\/]index)\.ts$/,
+  },
+  'jest-preset': {
+    shared:
+      /src[\\/](?:own-file|fixture-file|jest-modules|invocation|missing-runner|permit-within|project-config)\.ts$/,
+  },
 };
 
 /** What is joined, too: of its hundreds of modules we need a part, and loading all takes longer than to use it. */
@@ -82,8 +97,14 @@ async function bundle(name, entries) {
     paths: JOINED_ELSEWHERE,
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
-    ...(SHARED[name] !== undefined && {
-      codeSplitting: { groups: [{ name: 'shared', test: SHARED[name] }] },
+    ...(TOGETHER[name] !== undefined && {
+      codeSplitting: {
+        groups: Object.entries(TOGETHER[name]).map(([file, test], at, all) => ({
+          name: file,
+          test,
+          priority: all.length - at,
+        })),
+      },
     }),
   });
   await build.close();

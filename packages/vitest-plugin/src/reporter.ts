@@ -2,6 +2,7 @@ import { boundOwnMemory, type Seal } from 'agent-replay/discover';
 import type { ReplayRow } from 'agent-replay/runner';
 import type { Reporter, TestProject, Vitest } from 'vitest/node';
 import type { Catalog } from './catalog.ts';
+import { isGenerated } from './generated-module.ts';
 import { clearJournal, endStuck, readJournal } from './journal.ts';
 import { noteThreads } from './own-threads.ts';
 import { nameOf, nameOfFixture, type RowsOf, testsOf } from './open-rows.ts';
@@ -12,6 +13,8 @@ import { unreachedLines } from './unreached-lines.ts';
 
 const CHECK_MS = 2000;
 const PROGRESS_MS = 15_000;
+/** A worker first asks for its setup files, and then takes longer to load the engine than a report takes to prepare. */
+const ASKED_MS = 20;
 /** Fixtures whose results take memory worth looking at. */
 const SOME = 500;
 
@@ -37,7 +40,7 @@ export function createReporter({ catalog, journal, seal, rowsOf, project }: Repo
   const stuck = new Set<string>();
   let isPrepared = false;
   let isBound = false;
-  /** While the workers replay, this process has time; reruns find it done. */
+  /** While the workers load the engine, this process has time; reruns find it done. */
   const prepare = async (): Promise<void> => {
     const { prepareReport } = await import('agent-replay/report');
     await prepareReport(await catalog.config());
@@ -62,12 +65,15 @@ export function createReporter({ catalog, journal, seal, rowsOf, project }: Repo
         }, PROGRESS_MS).unref(),
       );
     },
+    onTestModuleQueued(module) {
+      if (isPrepared || module.project.name !== project.name || !isGenerated(module)) return;
+      isPrepared = true;
+      timers.push(setTimeout(() => void prepare(), ASKED_MS).unref());
+    },
     async onTestCaseResult(test) {
       if (test.project.name !== project.name || rowsOf(test).length === 0) return;
       done.all += 1;
       if (done.all % SOME === 0) isBound ||= boundOwnMemory();
-      if (!isPrepared) void prepare();
-      isPrepared = true;
       if (test.result().state !== 'failed') return;
       done.red += 1;
       await showPlace(test, project);

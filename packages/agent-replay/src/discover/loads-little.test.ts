@@ -24,8 +24,20 @@ test('what a runner asks of every project loads no schema and no engine', () => 
   expect(loaded.filter((file) => /^(?:cassette|redaction|runs)\/|\/(?:schemas|zod)$/.test(file))).toEqual([]);
 });
 
-test('what reports for a runner loads nothing that intercepts', () => {
-  const loaded = ['report-run', 'write-monitor'].flatMap(loadedBy);
+test('the config is read without the engine', () => {
+  const loaded = loadedBy('config-file');
+  expect(loaded).toContain('contracts/dist/bundle/schemas');
+  expect(loaded.filter((file) => /^(?:redaction|runs)\/.*index$|\/engine$/.test(file))).toEqual([]);
+});
+
+test('what reports for a runner, and the gate, load nothing that intercepts', () => {
+  const loaded = ['report-run', 'gate'].flatMap(loadedBy);
   expect(loaded).toContain('runs/dist/bundle/index');
-  expect(loaded.filter((file) => file.startsWith('cassette/'))).toEqual([]);
+  expect(loaded.filter((file) => /^cassette\/.*\/(?:index|open-cassette)$|\/engine$/.test(file))).toEqual([]);
+});
+
+test('what replays in a worker is a few files', () => {
+  const own = ['index', 'runner'].flatMap(loadedBy).filter((file) => file.startsWith('agent-replay/'));
+  expect(own).toContain('agent-replay/dist/bundle/engine');
+  expect(new Set(own).size).toBeLessThanOrEqual(8);
 });

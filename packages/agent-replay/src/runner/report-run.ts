@@ -1,6 +1,9 @@
 import { relative } from 'node:path';
 import type { MonitorArtifact } from '@agent-replay/contracts';
+import { openStore } from '@agent-replay/runs';
 import type { Config } from '../config/config.ts';
+import { lockLines } from '../discover/lock.ts';
+import { monitorFile, provenOf, rehearseMonitor, writeMonitor } from '../monitor/write-monitor.ts';
 import type { RepeatCounts, ReplayRow } from './replay-row.ts';
 import { lostLines } from './lost-lines.ts';
 import { unsureLines } from './unsure-lines.ts';
@@ -9,8 +12,6 @@ const MAX_NAMED = 5;
 
 /** Writes the monitor artifact after a run of a test runner, and says in a few lines what it holds. */
 export async function reportRun(config: Config, rows: readonly ReplayRow[]): Promise<string> {
-  const { monitorFile, provenOf, writeMonitor } = await import('../monitor/write-monitor.ts');
-  const { lockLines } = await import('../discover/lock.ts');
   const monitor = await writeMonitor({ config, rows, unguarded: rows.flatMap((row) => row.unguarded) });
   const gaps = await lockLines(config.root, provenOf(monitor));
   return [
@@ -23,15 +24,12 @@ export async function reportRun(config: Config, rows: readonly ReplayRow[]): Pro
 }
 
 /**
- * Loads what a report needs, its store's queries too, for a process that has time while workers replay.
+ * Does once what a report does, without a word of it, for a process that has time while workers replay: what is
+ * loaded and compiled at its first use is so then, its store's queries too.
  * What goes wrong here goes wrong again when the report is written, and is told then.
  */
 export async function prepareReport(config: Config): Promise<void> {
   try {
-    const [{ openStore }, { rehearseMonitor }] = await Promise.all([
-      import('@agent-replay/runs'),
-      import('../monitor/write-monitor.ts'),
-    ]);
     const store = await openStore(config.store, { redact: config.redact });
     await rehearseMonitor(config, store).finally(() => store.close());
   } catch {

@@ -228,12 +228,22 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Certain to pass when its key is missing. To ask zod's `isOptional` parses something, and takes longer than all the rest. */
+function mayBeAbsent(schema: z.ZodType): boolean {
+  const { type, checks = [], innerType } = defOf(schema) as Node['def'];
+  return type === 'optional' && checks.length === 0 && optInOf(innerType) !== 'optional';
+}
+
+function optInOf(schema: z.ZodType | undefined): string | undefined {
+  return (schema as unknown as { _zod?: { optin?: string } } | undefined)?._zod?.optin;
+}
+
 function objectOf({ shape = {}, catchall }: Node['def']): Accepts {
   const isStrict = typeOf(catchall) === 'never';
   if (!isStrict) return never;
   const members = new Map(
     Object.entries(shape).map(([key, member]) => {
-      const isRequired = !member.isOptional() || typeOf(member) === 'default';
+      const isRequired = !mayBeAbsent(member);
       return [key, { accept: compile(member), isRequired }];
     }),
   );

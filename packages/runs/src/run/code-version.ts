@@ -12,12 +12,17 @@ export function codeVersion(folder: string): Promise<string> {
 }
 
 async function askGit(folder: string): Promise<string> {
-  const [commit, changes] = await Promise.all([
-    git(folder, ['rev-parse', '--verify', 'HEAD']),
-    git(folder, ['status', '--porcelain', '--untracked-files=no']),
+  // One process says both.
+  const said = await git(folder, [
+    'status',
+    '--porcelain=v2',
+    '--branch',
+    '--no-ahead-behind',
+    '--untracked-files=no',
   ]);
-  if (commit === null || !/^[0-9a-f]{40,64}$/.test(commit)) return 'unknown';
-  return changes === '' ? commit : `${commit}-dirty`;
+  const commit = /^# branch\.oid ([0-9a-f]{40,64})$/m.exec(said ?? '')?.[1];
+  if (commit === undefined) return 'unknown';
+  return /^[^#]/m.test(said ?? '') ? `${commit}-dirty` : commit;
 }
 
 function git(folder: string, args: readonly string[]): Promise<string | null> {
