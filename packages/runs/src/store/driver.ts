@@ -22,8 +22,9 @@ export interface Driver {
    * Applies entries in one transaction, in order. Entries may repeat: none is applied twice.
    *
    * @param durable the disk has it when this returns, else the operating system does
+   * @returns a promise only where there is something to wait for
    */
-  apply(entries: readonly Entry[], durable: boolean): Promise<Outcome[]>;
+  apply(entries: readonly Entry[], durable: boolean): Outcome[] | Promise<Outcome[]>;
   /** The same without waiting for anything, where the database can. */
   applySync?(entries: readonly Entry[], durable: boolean): Outcome[];
   /** Drops whole months of runs that ended before a time, where the database keeps them apart. */

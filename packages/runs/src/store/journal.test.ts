@@ -9,6 +9,7 @@ import { recordArtifact } from '../run/record-artifact.ts';
 import { recordEvent } from '../run/record-event.ts';
 import { startRun } from '../run/start-run.ts';
 import { withRun } from '../run/with-run.ts';
+import type { Driver } from './driver.ts';
 import { loadSqlite } from './load-sqlite.ts';
 import { openStore } from './open-store.ts';
 import { envelope } from './envelope.suite.ts';
@@ -62,6 +63,21 @@ it('reads its spool in when the database answers again, also where nobody writes
   other.close();
   await closeRun(run, { contract });
   expect(await store.getFacts(run.record.run_id)).toMatchObject({ spooled: true });
+  await store.close();
+});
+
+it('writes the starts of one moment in one transaction, and so their closes', async () => {
+  const store = await open();
+  const sizes: number[] = [];
+  const driver = { ...store.driver };
+  const apply: Driver['apply'] = (entries, durable) => {
+    sizes.push(entries.filter(({ op }) => op === 'start' || op === 'close').length);
+    return driver.apply(entries, durable);
+  };
+  Object.assign(store.driver, { apply });
+  const runs = await Promise.all(['a', 'b', 'c'].map((task_id) => startRun(store, envelope({ task_id }))));
+  await Promise.all(runs.map((run) => closeRun(run, { contract })));
+  expect(sizes).toEqual([3, 3]);
   await store.close();
 });
 

@@ -82,6 +82,8 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
 
   /** What several runs wait for at once goes in one transaction. */
   const drainQueue = async (): Promise<void> => {
+    // Who waits for something of the same moment goes along.
+    await Promise.resolve();
     hasGivenUp = false;
     while (queue.length > 0 || sink.hasMore()) {
       // Others have their turn, unless somebody waits for what is in the queue.
@@ -89,7 +91,8 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
       const urgent = queue.isAwaited();
       const made = urgent ? queue.take() : queue.takeSome();
       try {
-        tell(made, await sink.write(made, urgent));
+        const kept = sink.write(made, urgent);
+        tell(made, kept instanceof Promise ? await kept : kept);
       } catch (error) {
         // Neither the database nor a folder takes them: the next start or close tries again, and says so.
         for (const { waiting } of made) waiting?.reject(nowhere(error));
@@ -225,7 +228,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
       }
     },
     gather: () => gathering.begin(),
-    apply: (entries) => persist(() => driver.apply(entries, true), patience * 6),
+    apply: async (entries) => persist(() => driver.apply(entries, true), patience * 6),
     flush,
     ingest: () => sink.ingest(),
     get revived() {

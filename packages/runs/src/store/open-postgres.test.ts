@@ -76,7 +76,7 @@ if (server === undefined) {
         Promise.allSettled(Array.from({ length: 8 }, () => driver.lastAttempt('silent', 'live', null)));
       const writeAll = () =>
         Promise.allSettled(
-          Array.from({ length: 8 }, (_, month) =>
+          Array.from({ length: 8 }, async (_, month) =>
             driver.apply([{ op: 'closing', run_id: uuidV7(Date.UTC(2031, month, 3)) }], true),
           ),
         );
@@ -158,10 +158,11 @@ if (server === undefined) {
         task_id: randomUUID(),
       }));
       await Promise.all(
-        runs.flatMap((run) => [
-          one.driver.apply([{ op: 'close', run: { ...run, status: 'passed', closed_at: Date.now() } }], true),
-          two.driver.apply([{ op: 'start', run, forced: true }], true),
-        ]),
+        runs.map(async (run) => {
+          const closed = { ...run, status: 'passed', closed_at: Date.now() };
+          const closing = one.driver.apply([{ op: 'close', run: closed }], true);
+          await Promise.all([closing, two.driver.apply([{ op: 'start', run, forced: true }], true)]);
+        }),
       );
       const kept = await Promise.all(runs.map(({ run_id }) => two.getRun(run_id)));
       expect(kept.map((record) => record?.status)).toEqual(runs.map(() => 'passed'));

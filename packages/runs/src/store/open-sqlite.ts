@@ -57,10 +57,10 @@ export async function openSqlite(
       return Number(attempts.get(task, runType, agent)?.['last']);
     },
     newerThanKnown: main.newer,
-    async apply(entries, durable) {
+    apply(entries, durable) {
       const outcomes = main.writes.apply(entries, durable);
-      if (isSynced(entries, durable)) await main.log.sync();
-      return outcomes;
+      const syncing = isSynced(entries, durable) ? main.log.sync() : undefined;
+      return syncing === undefined ? outcomes : syncing.then(() => outcomes);
     },
     applySync(entries, durable) {
       const outcomes = main.writes.apply(entries, durable);

@@ -1,18 +1,25 @@
 import { now, sleep } from '../native-time.ts';
+import { orElse } from './or-else.ts';
 
 /** Locks are held for a fraction of a millisecond; who finds one again and again makes room. */
 const FIRST_MS = 1;
 const LONGEST_MS = 15;
 
-/** Tries again, for some time, while others have the database locked. */
-export async function persist<T>(attempt: () => Promise<T>, patienceMs: number): Promise<T> {
+/** Tries again, for some time, while others have the database locked. A promise only where there is something to wait for. */
+export function persist<T>(attempt: () => T | Promise<T>, patienceMs: number): T | Promise<T> {
   const until = now() + patienceMs;
+  return orElse(attempt, (failure) => persistAfter(failure, attempt, until));
+}
+
+async function persistAfter<T>(first: unknown, attempt: () => T | Promise<T>, until: number): Promise<T> {
+  let failure = first;
   for (let wait = FIRST_MS; ; wait = Math.min(LONGEST_MS, wait * 1.5)) {
+    if (!isBusy(failure) || now() >= until) throw failure;
+    await sleep(wait * (0.5 + Math.random()));
     try {
       return await attempt();
     } catch (error) {
-      if (!isBusy(error) || now() >= until) throw error;
-      await sleep(wait * (0.5 + Math.random()));
+      failure = error;
     }
   }
 }

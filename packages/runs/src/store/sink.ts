@@ -2,6 +2,7 @@ import { now, tick } from '../native-time.ts';
 import { applyEach } from './apply-each.ts';
 import type { Driver } from './driver.ts';
 import { type Entry, type Outcome, runIdOf } from './entry.ts';
+import { orElse } from './or-else.ts';
 import { persist } from './persist.ts';
 import type { Spool } from './spool.ts';
 import { BATCH, isProduction, type Made } from './write-queue.ts';
@@ -13,9 +14,10 @@ export type Kept = Outcome | 'spooled' | 'refused';
 export interface Sink {
   /**
    * @param urgent somebody waits for them: then a database that others have locked is waited for longer
-   * @returns `spooled` when the database could not take them
+   * @returns `spooled` when the database could not take them; a promise only where there is something to wait for
+   * @throws what keeps the spool from taking them, too
    */
-  write(made: readonly Made[], urgent: boolean): Promise<Kept[] | 'spooled'>;
+  write(made: readonly Made[], urgent: boolean): Kept[] | 'spooled' | Promise<Kept[] | 'spooled'>;
   /** The same within a process that is about to end, after what is on its way. */
   writeNow(entries: readonly Entry[], durable: boolean): Outcome[] | 'spooled';
   /**
@@ -36,6 +38,15 @@ export interface Sink {
   wasSpooled(run_id: string): boolean;
   /** How often the database was found gone and was made anew. */
   readonly revived: number;
+}
+
+/** How entries are to be kept. */
+interface Way {
+  durable: boolean;
+  /** How long a database that others have locked is waited for. */
+  patienceMs: number;
+  /** True for one that somebody waits for. */
+  isHeard: (at: number) => boolean;
 }
 
 const RECOVER_MS = 500;
@@ -98,49 +109,63 @@ export function createSink(driver: Driver, spool: Spool, patience: number): Sink
     }
   };
 
-  /** Into the database; undefined when it cannot take them. */
-  const toDatabase = async (
-    made: readonly Made[],
-    durable: boolean,
-    patienceMs: number,
-  ): Promise<Kept[] | undefined> => {
+  /** Into the database, else into the spool. */
+  const keep = (
+    entries: readonly Entry[],
+    { durable, patienceMs, isHeard }: Way,
+  ): Kept[] | 'spooled' | Promise<Kept[] | 'spooled'> => {
     const began = tick();
-    try {
-      revive();
-      if (made.length === 0) return [];
-      const entries = made.map(({ entry }) => entry);
-      const outcomes = await applyEach(entries, (some) =>
-        persist(() => driver.apply(some, durable), patienceMs),
-      );
-      // Nobody hears of these: the spool puts them aside.
-      const unheard = entries.filter(
-        (_, at) => made[at]?.waiting === undefined && outcomes[at] === 'refused',
-      );
+    const put = (some: readonly Entry[]) => persist(() => driver.apply(some, durable), patienceMs);
+    return orElse<Kept[] | 'spooled'>(
+      () => {
+        revive();
+        const outcomes = entries.length === 0 ? [] : applyEach(entries, put);
+        return outcomes instanceof Promise ? outcomes.then(putAside) : putAside(outcomes);
+      },
+      () => {
+        // Whatever keeps the database from taking it, the spool is for.
+        giveUp(began);
+        return spoolAll(entries, durable);
+      },
+    );
+
+    /** Nobody hears of what was refused but the spool. */
+    function putAside(outcomes: Kept[]): Kept[] {
+      const unheard = outcomes.includes('refused')
+        ? entries.filter((_, at) => outcomes[at] === 'refused' && !isHeard(at))
+        : [];
       if (unheard.length > 0) toSpool(unheard, durable);
       return outcomes;
-    } catch {
-      // Whatever keeps the database from taking it, the spool is for.
-      giveUp(began);
-      return undefined;
+    }
+  };
+
+  const spoolAll = (entries: readonly Entry[], durable: boolean): 'spooled' => {
+    if (entries.length > 0) toSpool(entries, durable);
+    return 'spooled';
+  };
+
+  /** Until it is known what becomes of entries, a process that ends may write them itself. */
+  const inFlightUntil = async <T>(entries: readonly Entry[], writing: Promise<T>): Promise<T> => {
+    for (const entry of entries) inFlight.add(entry);
+    try {
+      return await writing;
+    } finally {
+      for (const entry of entries) inFlight.delete(entry);
     }
   };
 
   return {
     catchUp,
     ingest: () => ingest(),
-    async write(made, urgent) {
+    write(made, urgent) {
       const entries = made.map(({ entry }) => entry);
       const durable = made.some(isProduction);
-      for (const entry of entries) inFlight.add(entry);
-      try {
-        const patienceMs = urgent ? patience : patience / 10;
-        const outcomes = (await catchUp(urgent)) ? await toDatabase(made, durable, patienceMs) : undefined;
-        if (outcomes !== undefined) return outcomes;
-        if (entries.length > 0) toSpool(entries, durable);
-        return 'spooled';
-      } finally {
-        for (const entry of entries) inFlight.delete(entry);
-      }
+      const isHeard = (at: number): boolean => made[at]?.waiting !== undefined;
+      const way = { durable, patienceMs: urgent ? patience : patience / 10, isHeard };
+      const writing = isBehind()
+        ? catchUp(urgent).then((isThere) => (isThere ? keep(entries, way) : spoolAll(entries, durable)))
+        : keep(entries, way);
+      return writing instanceof Promise ? inFlightUntil(entries, writing) : writing;
     },
     writeNow(made, durable) {
       // What is on its way may never arrive, so it comes along; none is applied twice.

@@ -10,8 +10,11 @@ const GIVEN_AWAY = 16;
 
 /** Carries what was committed to a SQLite file to the disk. */
 export interface LogSync {
-  /** Resolves when the disk has all that was committed before. The event loop goes on meanwhile, where the disk is slow. */
-  sync(): Promise<void>;
+  /**
+   * Brings all that was committed before to the disk: undefined when that has it, where the disk is slow a promise, and
+   * the event loop goes on meanwhile.
+   */
+  sync(): Promise<void> | undefined;
   syncNow(): void;
   close(): void;
 }
@@ -44,7 +47,7 @@ export function createLogSync(path: string): LogSync {
     }).finally(() => (running = undefined));
     return running;
   };
-  const inPlace = (): void => {
+  const inPlace = (): undefined => {
     const began = tick();
     fdatasyncSync(open());
     took.push(tick() - began);
@@ -52,7 +55,7 @@ export function createLogSync(path: string): LogSync {
     givenAway = 0;
   };
   return {
-    async sync() {
+    sync() {
       if (running === undefined) return isSlow() && givenAway < GIVEN_AWAY ? giveAway() : inPlace();
       // One that has begun may have missed the last commit; all who wait share the one after it.
       next ??= running
