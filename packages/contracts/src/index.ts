@@ -36,7 +36,7 @@ export { CaptureManifest, FixtureNotes, Proof, ProofRun } from './fixture/notes.
 export { httpLane, laneOf, toolLane, websocketLane } from './fixture/lane-of.ts';
 export { ToolCassettes } from './fixture/tool-cassettes.ts';
 export { formatIssue, formatPlace, Issue } from './issue.ts';
-export { acceptsAny } from './json-file/accepts.ts';
+export { accepts, acceptsAny } from './json-file/accepts.ts';
 export { checkJson } from './json-file/check-json.ts';
 export { lintExpected } from './json-file/lint-expected.ts';
 export { locate, type Position } from './json-file/locate.ts';

@@ -67,78 +67,76 @@ export function createScanner({ names, placeholder, rewrite, own, rules }: Scann
   const mine = sorted(own);
   // keys, prompts, tools' schemas and earlier turns come again and again in recorded traffic
   const memories = LEVELS.map(() => createMemory<Known>(REMEMBERED / LEVELS.length));
+  // of the text that is looked at: what may still be spent, how deep it was read, and how much went unread for want of
+  // anything to spend
+  let left = 0;
+  let reached = 0;
+  let refused = 0;
+  let isWholeOfPerson = false;
+
+  const isRefused = (isTooMuch: boolean): boolean => {
+    if (isTooMuch) refused += 1;
+    return isTooMuch;
+  };
+  const spend = (cost: number): boolean => !isRefused((left -= cost) < 0);
+  const scans: Scan[] = [];
+  // what stands in a decoded text counts as decoded, too
+  const makeScan = (depth: number, level: number): Scan => {
+    const reader = (inLevel: number): Reader => {
+      const edits = (inner: string): Edit[] => editsAt(inner, depth + 1, inLevel);
+      return { edits, inner: (inner) => applyEdits(inner, edits(inner), placeholder) };
+    };
+    const decoded = reader(Math.min(level + 1, NESTED));
+    return { names, placeholder, rewrite, spend, ...reader(level), decoded };
+  };
+  const editsAt = (inner: string, depth: number, level: number): Edit[] => {
+    const [leftBefore, reachedBefore, refusedBefore] = [left, reached, refused];
+    reached = Math.max(reached, depth);
+    if (inner.length < 5 || depth > DEEPEST) return [];
+    const isOfPerson = isWholeOfPerson && depth === 0;
+    const isId = isNoSecret(inner);
+    const comesAgain = !isId && (depth === 0 ? inner.length <= NAME && !isOfPerson : inner.length <= LONGEST);
+    const memory = comesAgain ? memories[level] : undefined;
+    const known = memory?.get(inner);
+    // only where it would be found anew: with as much to spend, and as deep
+    if (known !== undefined && (known.cost === 0 || known.cost <= left) && depth + known.height <= DEEPEST) {
+      left -= known.cost;
+      reached = Math.max(reached, depth + known.height);
+      return known.edits;
+    }
+    reached = depth;
+    const scan = (scans[LEVELS.length * depth + level] ??= makeScan(depth, level));
+    if (level === NESTED && !spend(inner.length)) return unread(inner);
+    const structured = jsonEdits(inner, scan) ?? eventStreamEdits(inner, scan);
+    if (structured !== undefined) {
+      reached = Math.max(reached, reachedBefore);
+      return settleEdits(inner, structured);
+    }
+    const signals = level === 0 ? undefined : signalsOf(inner);
+    const cost = signals === undefined ? 0 : costOf(signals);
+    // Decoded once, it is read for nothing, as long as there is anything left.
+    if (cost > 0 && (level === NESTED ? !spend(cost) : isRefused(left < 0))) return unread(inner);
+    const edits = settleEdits(
+      inner,
+      plainEdits(inner, scan, { ...(isId ? mine : all), isOfPerson, signals }),
+    ).map((edit) => (edit.covers === true ? { ...edit, text: rewritten(inner, edit, scan) } : edit));
+    if (level > 0) left -= FIND * edits.length;
+    if (refused === refusedBefore && reached <= DEEPEST)
+      memory?.set(inner, { edits, cost: leftBefore - left, height: reached - depth });
+    reached = Math.max(reached, reachedBefore);
+    return edits;
+  };
   return (text, isOfPerson = false) => {
-    let left = budgetOf(text);
-    let reached = 0;
-    // what went unread for want of anything to spend
-    let refused = 0;
-    const isRefused = (isTooMuch: boolean): boolean => {
-      if (isTooMuch) refused += 1;
-      return isTooMuch;
-    };
-    const spend = (cost: number): boolean => !isRefused((left -= cost) < 0);
-    const scans: Scan[] = [];
-    // what stands in a decoded text counts as decoded, too
-    const scanAt = (depth: number, level: number): Scan => {
-      const reader = (inLevel: number): Reader => {
-        const edits = (inner: string): Edit[] => editsAt(inner, depth + 1, inLevel);
-        return { edits, inner: (inner) => applyEdits(inner, edits(inner), placeholder) };
-      };
-      return (scans[LEVELS.length * depth + level] ??= {
-        names,
-        placeholder,
-        rewrite,
-        spend,
-        ...reader(level),
-        decoded: reader(Math.min(level + 1, NESTED)),
-      });
-    };
-    const editsAt = (inner: string, depth: number, level: number): Edit[] => {
-      const before = { left, reached, refused };
-      reached = Math.max(reached, depth);
-      if (inner.length < 5 || depth > DEEPEST) return [];
-      const isId = isNoSecret(inner);
-      const comesAgain =
-        !isId && (depth === 0 ? inner.length <= NAME && !isOfPerson : inner.length <= LONGEST);
-      const memory = comesAgain ? memories[level] : undefined;
-      const known = memory?.get(inner);
-      // only where it would be found anew: with as much to spend, and as deep
-      if (
-        known !== undefined &&
-        (known.cost === 0 || known.cost <= left) &&
-        depth + known.height <= DEEPEST
-      ) {
-        left -= known.cost;
-        reached = Math.max(reached, depth + known.height);
-        return known.edits;
-      }
-      reached = depth;
-      const scan = scanAt(depth, level);
-      if (level === NESTED && !spend(inner.length)) return unread(inner);
-      const structured = jsonEdits(inner, scan) ?? eventStreamEdits(inner, scan);
-      if (structured !== undefined) {
-        reached = Math.max(reached, before.reached);
-        return settleEdits(inner, structured);
-      }
-      const signals = level === 0 ? undefined : signalsOf(inner);
-      const cost = signals === undefined ? 0 : costOf(signals);
-      // Decoded once, it is read for nothing, as long as there is anything left.
-      if (cost > 0 && (level === NESTED ? !spend(cost) : isRefused(left < 0))) return unread(inner);
-      const edits = settleEdits(
-        inner,
-        plainEdits(inner, scan, {
-          ...(isId ? mine : all),
-          isOfPerson: isOfPerson && depth === 0,
-          signals,
-        }),
-      ).map((edit) => (edit.covers === true ? { ...edit, text: rewritten(inner, edit, scan) } : edit));
-      if (level > 0) left -= FIND * edits.length;
-      if (refused === before.refused && reached <= DEEPEST)
-        memory?.set(inner, { edits, cost: before.left - left, height: reached - depth });
-      reached = Math.max(reached, before.reached);
-      return edits;
-    };
-    return editsAt(text, 0, 0);
+    // a rule of the project's own may look at another text meanwhile
+    const outer = [left, reached, refused, isWholeOfPerson] as const;
+    left = budgetOf(text);
+    reached = refused = 0;
+    isWholeOfPerson = isOfPerson;
+    try {
+      return editsAt(text, 0, 0);
+    } finally {
+      [left, reached, refused, isWholeOfPerson] = outer;
+    }
   };
 }
 

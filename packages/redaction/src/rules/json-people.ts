@@ -1,6 +1,6 @@
 import { normalName } from '../names/normal-name.ts';
 import type { Place } from './json-place.ts';
-import { Fact } from './key-facts.ts';
+import { Fact, factsOfKey } from './key-facts.ts';
 import type { JsonNode, JsonScalar } from './read-json.ts';
 
 /** Names coordinates and number plates for what they are where the object's name tells whose they are. */
@@ -11,14 +11,13 @@ export function nameWhereabouts(
   named: Map<JsonNode, string>,
 ): void {
   if ((facts & Fact.POSITION) > 0 && HOME.test(normalName(owner))) name(COORDINATE, HOME_COORDINATE);
-  if (VEHICLE.test(owner)) name(PLATE, 'license_plate');
+  if ((factsOfKey(owner) & Fact.VEHICLE) > 0) name(PLATE, 'license_plate');
 
   function name(keys: RegExp, as: string): void {
     for (const [key, node] of members) if (keys.test(key.value)) named.set(node, as);
   }
 }
 
-const VEHICLE = /vehicle|^car$|fahrzeug|veh[íi]culo/i;
 const PLATE = /^(?:registration(?:_?(?:number|no))?|plate)$/i;
 /** What a latitude or a longitude of somebody's whereabouts is called here. */
 export const HOME_COORDINATE = 'home_coordinate';
@@ -34,14 +33,14 @@ export function placeOfPerson(key: string, place: Place): Place {
   return POSTCODE.test(key) ? { ...place, name: 'home_postcode' } : place;
 }
 
-/** A name beside a surname is a first name; FHIR has its own two. */
-export function placeOfName(
-  key: string,
-  place: Place,
-  { isGiven, hasSurname }: { isGiven: boolean; hasSurname: boolean },
-): Place {
-  if (isGiven && hasSurname && FHIR_NAME.test(key)) return { ...place, name: `${key}_name` };
-  return hasSurname && FIRST_NAME.test(key) ? { ...place, name: 'first_name' } : place;
+/**
+ * A name beside a surname is a first name; FHIR has its own two.
+ *
+ * @param isGiven its given name stands there, too
+ */
+export function placeOfName(key: string, place: Place, isGiven: boolean): Place {
+  if (isGiven && FHIR_NAME.test(key)) return { ...place, name: `${key}_name` };
+  return FIRST_NAME.test(key) ? { ...place, name: 'first_name' } : place;
 }
 
 const FHIR_NAME = /^(?:family|given)$/;

@@ -1,4 +1,5 @@
 import { normalName } from '../names/normal-name.ts';
+import { Fact, factsOfKey } from './key-facts.ts';
 import type { Scan } from './rule.ts';
 
 /** What the place of a value says about it. */
@@ -12,29 +13,36 @@ export interface Place {
 
 /** The place of what stands under a key. */
 export function placeUnder(key: string, { secretFor, as }: Place, { names }: Scan): Place {
-  const normal = PLACES.test(key) ? normalName(key) : '';
+  return (
+    ((factsOfKey(key) & Fact.PLACE) > 0 ? ownPlace(key) : undefined) ?? {
+      name: key,
+      secretFor: as === 'value' && names.holdsSecrets(key) ? OWN : Math.max(0, secretFor - 1),
+      as,
+    }
+  );
+}
+
+function ownPlace(key: string): Place | undefined {
+  const normal = normalName(key);
   if (HEADERS.test(normal)) return { name: '', secretFor: 0, as: 'header' };
   if (QUERY.test(normal)) return { name: '', secretFor: 0, as: 'query' };
-  if (COOKIES.test(normal)) return { name: key, secretFor: 0, as: 'cookie' };
-  return {
-    name: key,
-    secretFor: as === 'value' && names.holdsSecrets(key) ? OWN : Math.max(0, secretFor - 1),
-    as,
-  };
+  return COOKIES.test(normal) ? { name: key, secretFor: 0, as: 'cookie' } : undefined;
 }
 
 /** What has one header is as often the head of a message: its members tell. */
 export const isHeadOfMessage = (
   key: string,
   members: readonly (readonly [{ value: string }, unknown])[],
-): boolean => /header$/i.test(key) && members.length > 0 && !members.some(([{ value }]) => FIELD.test(value));
+): boolean =>
+  (factsOfKey(key) & Fact.PLACE) > 0 &&
+  /header$/i.test(key) &&
+  members.length > 0 &&
+  !members.some(([{ value }]) => FIELD.test(value));
 const FIELD =
   /-|^(?:accept|authorization|cookie|host|etag|date|server|via|origin|referer|age|vary|apikey|token)$/i;
 
 /** Levels for which a telling name holds; the first is the named value itself, which is judged by its name. */
 export const OWN = 4;
-/** Most keys are none of the three. */
-const PLACES = /header|quer|param|cookie/i;
 const HEADERS = /^(?:\w+_)?headers?$/;
 const QUERY = /^(?:query_?string|query_?params?|url_?params?|search_?params?|query_?parameters)$/;
 const COOKIES = /^(?:\w+_)?cookies$/;

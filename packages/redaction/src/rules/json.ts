@@ -84,7 +84,8 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
     const isWrapped = isBuffer || (members.length === 1 && has(Fact.WRAPPER));
     const isVersion = has(Fact.METADATA) && isVersionOfSecret(members);
     for (const [key, value] of members) {
-      if (LOG_PROBABILITIES.test(key.value)) edits.push(...pieceEdits(tokenPieces(value), ALONE, scan));
+      if (has(Fact.LOG_PROBABILITIES) && LOG_PROBABILITIES.test(key.value))
+        edits.push(...pieceEdits(tokenPieces(value), ALONE, scan));
       replace(key, scan.inner(key.value));
       const inner =
         isJwk && JWK_SECRET.test(key.value)
@@ -98,7 +99,7 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
           : (label === 'secret' && key.value === 'payload') || (isVersion && key.value === 'data')
             ? { ...inner, secretFor: OWN }
             : inner;
-      const told = placeOfName(key.value, labelled, { isGiven, hasSurname });
+      const told = hasSurname ? placeOfName(key.value, labelled, isGiven) : labelled;
       visit(value, isPerson || isParty ? placeOfPerson(key.value, told) : told);
       if (isManifest && MANIFEST_DATA.test(key.value) && value.type === 'object')
         for (const [, node] of value.members) named.set(node, 'secret');

@@ -1,4 +1,5 @@
 import { ROWS } from './json-columns.ts';
+import { LOG_PROBABILITIES } from './log-probabilities.ts';
 import type { JsonNode, JsonScalar } from './read-json.ts';
 
 /** What the name of a member says about its object, in bits, so that most objects are asked nothing further. */
@@ -33,6 +34,11 @@ export const Fact = {
   ROWS: 131_072,
   /** Where Vault keeps what it knows of a version of a secret. */
   METADATA: 262_144,
+  /** Where OpenAI and Gemini list the tokens of an answer. */
+  LOG_PROBABILITIES: 524_288,
+  /** May be headers, a query, or cookies. */
+  PLACE: 1_048_576,
+  VEHICLE: 2_097_152,
 } as const;
 
 /** The facts of all keys together. */
@@ -72,6 +78,13 @@ const PATTERNS: readonly (readonly [number, RegExp])[] = [
   [Fact.METADATA, /^metadata$/],
   [Fact.USER_PASS, /^_?auth$/i],
   [Fact.ASKING, /^(?:query|sql|statement|text|command|method|function|procedure|action)$/i],
+  [Fact.LOG_PROBABILITIES, LOG_PROBABILITIES],
+];
+
+/** What a name of any length may tell. */
+const WITHIN: readonly (readonly [number, RegExp])[] = [
+  [Fact.PLACE, /header|quer|param|cookie/i],
+  [Fact.VEHICLE, /vehicle|^car$|fahrzeug|veh[íi]culo/i],
 ];
 
 const known = new Map<string, number>();
@@ -81,6 +94,7 @@ export function factsOfKey(key: string): number {
   const seen = known.get(key);
   if (seen !== undefined) return seen;
   let facts = 0;
+  for (const [fact, pattern] of WITHIN) if (pattern.test(key)) facts |= fact;
   if (key.length <= LONGEST) for (const [fact, pattern] of PATTERNS) if (pattern.test(key)) facts |= fact;
   if (known.size > 20_000) known.clear();
   known.set(key, facts);

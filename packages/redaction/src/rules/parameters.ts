@@ -10,6 +10,7 @@ type Members = [JsonScalar, JsonNode][];
  */
 export function parameterNames(members: Members): ReadonlyMap<JsonNode, string> {
   const found = new Map<JsonNode, string>();
+  if (!members.some(([, { type }]) => type === 'object' || type === 'array')) return found;
   nameArguments(members, found);
   const query = textUnder(members, QUERY_KEY);
   if (query === undefined || query.length > 20_000) return found;

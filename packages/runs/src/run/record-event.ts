@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isNativeError } from 'node:util/types';
 import {
+  accepts,
   acceptsAny,
   AgentReplayError,
   checkJson,
@@ -144,7 +145,7 @@ function timeSaid(run: Run, given: unknown): number {
 /** What happens to the event's data from here on is no part of what happened. */
 function parseEvent(event: object, place: object): RunEvent {
   const copy = copyOf({ ...place, ...event, ...thrown(event), ...place });
-  if (acceptsAny(RunEvent, copy)) return copy as RunEvent;
+  if (accepts(RunEvent, copy)) return copy as RunEvent;
   const parsed = RunEvent.safeParse(copy);
   if (parsed.success) return parsed.data;
   const issues = checkJson(copy, RunEvent);
@@ -158,7 +159,7 @@ function parseEvent(event: object, place: object): RunEvent {
   });
 }
 
-function copyOf(whole: object): unknown {
+function copyOf(whole: object): Json | StateChange {
   if (isStateChange(whole)) return copyOfChange(whole);
   // A call is replayed from what it said, whatever its size.
   return normalize(whole, 'interaction' in whole ? {} : MOST_KEPT);
@@ -245,8 +246,9 @@ function entryOf(
 /** What this package gave an event itself is no secret, and is not looked at. */
 function bodyOf(event: RunEvent, isLarge: boolean, capture: Capture, redactor: Redactor): string {
   const { run_id, seq, at, ...said } = event;
+  const given = `,"run_id":"${run_id}","seq":${seq},"at":"${at}"}`;
   const text = redactor.text(JSON.stringify(storedForm(said, isLarge, capture, redactor)));
-  return `${text.slice(0, -1)},"run_id":"${run_id}","seq":${seq},"at":"${at}"}`;
+  return `${text.slice(0, -1)}${given}`;
 }
 
 function storedForm(event: RunEventInput, isLarge: boolean, capture: Capture, redactor: Redactor): unknown {

@@ -87,15 +87,9 @@ export interface RunState {
   isWritten: boolean;
 }
 
-interface WithState {
-  [STATE]?: RunState;
-}
-
 const current = new AsyncLocalStorage<Run>();
 /** Of a run that was begun within another one, that other. */
 const enclosing = new WeakMap<Run, Run>();
-/** On the run itself: what a WeakMap holds is let go with a full collection only, and each minor one copies it. */
-const STATE = Symbol('state');
 const open = new Set<Run>();
 
 /** The run in whose async context this is called. */
@@ -132,16 +126,48 @@ export function openRuns(): readonly Run[] {
   return [...open];
 }
 
-/** Keeps what belongs to a run that was started. */
-export function attachState(run: Run, state: RunState): Run {
-  Object.defineProperty(run, STATE, { value: state });
+/**
+ * A run with its state, which no copy of its fields has. In the run itself: what a WeakMap holds is let go with a full
+ * collection only, and each minor one copies it.
+ */
+class StartedRun implements Run {
+  record: RunRecord;
+  readonly store: Store;
+  readonly details: StartDetails;
+  readonly workspace: string;
+  readonly events: RunEvent[] = [];
+  readonly artifacts: ClaimedArtifact[] = [];
+  readonly evidencePaths: string[] = [];
+  readonly state: Map<string, Json>;
+  isClosed = false;
+  readonly #state: RunState;
+
+  constructor({ record, store, details, workspace }: Begun, state: RunState) {
+    this.record = record;
+    this.store = store;
+    this.details = details;
+    this.workspace = workspace;
+    this.state = new Map((details.state ?? []).map(({ ref, content }) => [ref, content]));
+    this.#state = state;
+  }
+
+  static stateOf(run: unknown): RunState | undefined {
+    return typeof run === 'object' && run !== null && #state in run ? run.#state : undefined;
+  }
+}
+
+type Begun = Pick<Run, 'record' | 'store' | 'details' | 'workspace'>;
+
+/** Makes the run of what was started, open from here on. */
+export function openRun(begun: Begun, state: RunState): Run {
+  const run = new StartedRun(begun, state);
   open.add(run);
   return run;
 }
 
 /** What belongs to a run. @throws {AgentReplayError} `OPTION_INVALID` for what `startRun` did not return. */
 export function stateOf(run: Run): RunState {
-  const state = (run as WithState | null | undefined)?.[STATE];
+  const state = StartedRun.stateOf(run);
   if (state === undefined) throw notARun(run);
   return state;
 }

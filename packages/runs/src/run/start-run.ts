@@ -24,7 +24,7 @@ import { wholeClock } from './whole-clock.ts';
 import { watchProcess } from './process-ends.ts';
 import { defaultLocale, timeZone } from './locale-of-process.ts';
 import { isTooLong } from './most-kept.ts';
-import { attachState, type Run } from './run.ts';
+import { openRun, type Run } from './run.ts';
 import { redactRow } from './redact-row.ts';
 import { collectSideChannels, type SideChannels } from './side-channels.ts';
 import { RECORD_FORMAT, runRecordOf } from './run-record-of.ts';
@@ -105,20 +105,9 @@ export async function startRun(
   assertFits(row);
   await begin(store, row);
   const began = wantsFresh(details.contract) ? await apartFrom(workspace) : realNow();
-  const run: Run = {
-    record: runRecordOf(row),
-    store,
-    details,
-    workspace,
-    events: [],
-    artifacts: [],
-    evidencePaths: [],
-    state: new Map((details.state ?? []).map(({ ref, content }) => [ref, content])),
-    isClosed: false,
-  };
   watchProcess();
   if (given.run_type === 'live') warmUp(store.redactor);
-  return attachState(run, {
+  return openRun({ record: runRecordOf(row), store, details, workspace }, {
     row,
     redactor,
     capture: options.capture ?? store.capture,
