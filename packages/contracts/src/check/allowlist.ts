@@ -8,6 +8,7 @@ import type { Rule } from './rule.ts';
  * for one server of MCP only, or a glob over either; an empty list allows none.
  */
 export const checkAllowlist: Rule = (_, { events, tool_allowlist: allowed }) => {
+  if (!events.some(({ kind }) => kind === 'tool_call')) return [];
   const globs = allowed.filter((entry) => entry.includes('*')).map(compileNameGlob);
   const isAllowed = (name: string): boolean => allowed.includes(name) || globs.some((glob) => glob(name));
   // What another agent calls that this one calls is held to a list of its own, in a run of its own.

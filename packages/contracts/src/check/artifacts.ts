@@ -179,7 +179,8 @@ function checkShape({ schema }: ArtifactRule, artifacts: readonly Artifact[]): I
     });
 }
 
-function latest(artifacts: readonly Artifact[]): Artifact[] {
+function latest(artifacts: readonly Artifact[]): readonly Artifact[] {
+  if (artifacts.length < 2) return artifacts;
   return [...new Map(artifacts.map((artifact) => [artifact.ref.uri, artifact])).values()];
 }
 

@@ -49,6 +49,7 @@ const MAX_REASON = 2000;
 const SEVERITY: readonly Verdict[] = ['blocked', 'failed', 'inconclusive', 'degraded', 'skipped'];
 
 // The order of the rules is the order of causes: a run on the wrong input explains what follows from it.
+const WALL: readonly Rule[] = [checkAllowlist, checkLedger];
 const RULES: readonly Rule[] = [
   checkInputBinding,
   checkForbid,
@@ -83,10 +84,11 @@ export function check(
   { predicates = [], claimed = true }: CheckOptions = {},
 ): CheckResult {
   const { asked, faults } = readContract(contract);
-  const wall = [checkAllowlist, checkLedger].flatMap((rule) => guarded(rule, asked, evidence));
+  const wall = issuesOf(WALL, asked, evidence);
   const isHeld = claimed || (contract ?? null) !== null;
-  const rules = isHeld ? [...RULES, predicateRule(predicates)] : [];
-  const unmet = [...rules.flatMap((rule) => guarded(rule, asked, evidence)), ...faults];
+  const unmet = isHeld
+    ? [...issuesOf(RULES, asked, evidence), ...guarded(predicateRule(predicates), asked, evidence), ...faults]
+    : faults;
   const ending = guarded(endingRule(unmet.length === 0), asked, evidence);
   const issues = bySeverity([...wall, ...ending, ...unmet]);
   return conclude(bySeverity([...checkStatus(asked, verdictOf(issues[0])), ...issues]));
@@ -118,6 +120,12 @@ function readContract(contract: Contract | null | undefined): { asked: Contract;
 
 function fault(code: ReasonCode, path: string, expected: string, received: string): Issue {
   return { code, path, expected, received, message: REASONS[code as keyof typeof REASONS].meaning };
+}
+
+function issuesOf(rules: readonly Rule[], contract: Contract, evidence: Evidence): Issue[] {
+  const issues: Issue[] = [];
+  for (const rule of rules) for (const issue of guarded(rule, contract, evidence)) issues.push(issue);
+  return issues;
 }
 
 /** Runs a rule over evidence that may come from plain JavaScript: a rule that cannot read it is an issue. */

@@ -10,6 +10,7 @@ import type { Rule } from './rule.ts';
 export const checkEvidence: Rule = (contract, evidence) => {
   const { min = 0, resolvable } = contract.evidence ?? {};
   const wanted = Math.max(min, contract.requires_evidence_path === true ? 1 : 0);
+  if (wanted === 0 && evidence.evidence_paths.length === 0) return [];
   const path = min >= wanted && contract.evidence !== undefined ? '/evidence/min' : '/requires_evidence_path';
   const cited = new Map<string, boolean>();
   for (const each of evidence.evidence_paths) {

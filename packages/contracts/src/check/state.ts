@@ -12,14 +12,18 @@ type Transition = NonNullable<NonNullable<Contract['state']>['transitions']>[num
 type Final = NonNullable<NonNullable<Contract['state']>['final']>[number];
 
 /** The states that were passed through, and those left behind, must be the ones the contract names. */
-export const checkState: Rule = ({ state }, evidence) => [
-  ...(state?.transitions ?? []).flatMap((transition, index) => {
-    const problem = transitionProblem(transition.path, statesOf(evidence, transition.ref));
-    return problem === null ? [] : [transitionIssue(transition, index, problem)];
-  }),
-  ...(state?.final ?? []).flatMap((final, index) => finalIssue(final, index, evidence)),
-  ...checkOperations(state?.max_operations, evidence),
-];
+export const checkState: Rule = ({ state }, evidence) => {
+  if (state === undefined) return [];
+  const { transitions = [], final: finals = [], max_operations: max } = state;
+  return [
+    ...transitions.flatMap((transition, index) => {
+      const problem = transitionProblem(transition.path, statesOf(evidence, transition.ref));
+      return problem === null ? [] : [transitionIssue(transition, index, problem)];
+    }),
+    ...finals.flatMap((final, index) => finalIssue(final, index, evidence)),
+    ...checkOperations(max, evidence),
+  ];
+};
 
 interface States {
   /** In order, the first one from before the first change. */

@@ -35,7 +35,7 @@ export function fullDetails(
 /** True for a contract that the run was begun with, unchanged: then it is on its record. What a replay is given stands in its fixture. */
 function isDeclared(run: Run, contract: Contract): boolean {
   const { row, declared } = stateOf(run);
-  return row.run_type !== 'replay' && declared === JSON.stringify(contract);
+  return declared !== undefined && row.run_type !== 'replay' && declared === JSON.stringify(contract);
 }
 
 /**

@@ -58,22 +58,21 @@ export function createWriteQueue(onLost: () => void): WriteQueue {
   let items: Item[] = [];
   let awaited = 0;
   let takenAt = tick();
-  const make = ({ draft, entry, waiting }: Item): Made[] => {
+  const make = ({ draft, entry, waiting }: Item): Made | undefined => {
     try {
       const made = entry ?? (draft as Draft)();
-      if (made !== undefined) return [{ entry: made, waiting }];
+      if (made !== undefined) return { entry: made, waiting };
       waiting?.resolve('applied');
-      return [];
     } catch (error) {
       if (waiting === undefined) onLost();
       waiting?.reject(error);
-      return [];
     }
+    return undefined;
   };
   const takeOut = (first: number, count: number = items.length): Made[] => {
     const out = items.splice(first, count);
     awaited -= countAwaited(out);
-    return out.flatMap(make);
+    return out.map(make).filter((made) => made !== undefined);
   };
   return {
     get length() {
