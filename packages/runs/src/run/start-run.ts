@@ -107,27 +107,30 @@ export async function startRun(
   const began = wantsFresh(details.contract) ? await apartFrom(workspace) : realNow();
   watchProcess();
   if (given.run_type === 'live') warmUp(store.redactor);
-  return openRun({ record: runRecordOf(row), store, details, workspace }, {
-    row,
-    redactor,
-    capture: options.capture ?? store.capture,
-    probes: options.probes ?? {},
-    minSeconds: options.minSeconds ?? 0,
-    began,
-    beganTick,
-    fingerprint: options.fingerprint,
-    declared,
-    facts,
-    sideChannels,
-    now,
-    refused: 0,
-    revived: store.journal.revived,
-    held: [],
-    openCalls: new Map(),
-    closingWith: undefined,
-    closing: undefined,
-    isWritten: false,
-  });
+  return openRun(
+    { record: runRecordOf(row), store, details, workspace },
+    {
+      row,
+      redactor,
+      capture: options.capture ?? store.capture,
+      probes: options.probes ?? {},
+      minSeconds: options.minSeconds ?? 0,
+      began,
+      beganTick,
+      fingerprint: options.fingerprint,
+      declared,
+      facts,
+      sideChannels,
+      now,
+      refused: 0,
+      revived: store.journal.revived,
+      held: [],
+      openCalls: new Map(),
+      closingWith: undefined,
+      closing: undefined,
+      isWritten: false,
+    },
+  );
 }
 
 const EMPTY_ROW = {
