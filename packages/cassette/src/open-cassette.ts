@@ -221,14 +221,17 @@ async function play(
     run: (fn) => hub().context.run(session, fn),
     async close() {
       if (session.refuseLate !== null) return ledger();
-      await player.settled();
-      await uncover();
-      // While the wall still stands: what it counts, and what it takes for harmless, is said by its policy.
-      const late = closeSession(session, { effects });
       try {
-        ledger = afterEnd(ledger(), late);
+        await player.settled();
+        await uncover();
       } finally {
-        lower();
+        // While the wall still stands: what it counts, and what it takes for harmless, is said by its policy.
+        const late = closeSession(session, { effects });
+        try {
+          ledger = afterEnd(ledger(), late);
+        } finally {
+          lower();
+        }
       }
       return ledger();
     },

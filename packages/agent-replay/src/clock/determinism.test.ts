@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import * as crypto from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -43,6 +43,60 @@ test('frozen time stands still, by every way of asking', () => {
   expect(new Date()).toBeInstanceOf(Date);
   expect(new Date(0).getTime()).toBe(0);
   expect(new Date().constructor).toBe(Date);
+});
+
+test('what formats the time that it asks the engine for formats that of the fixture, and the machine’s afterwards', async () => {
+  const options = { dateStyle: 'long', timeStyle: 'long', timeZone: 'UTC' } as const;
+  const formatter = new Intl.DateTimeFormat('en', options);
+  const taken = Reflect.get(formatter, 'format') as () => string;
+  const said = (): string[] => {
+    const parts = formatter.formatToParts().map(({ value }) => value);
+    const format = Reflect.get(formatter, 'format') as () => string;
+    return [
+      formatter.format(),
+      formatter.format(undefined),
+      format(),
+      parts.join('').replaceAll('\u202F', ' '),
+    ];
+  };
+  const time = formatter.format(new Date(START));
+  expect([...said(), taken()]).not.toContain(time);
+  const determinism = takeOver();
+  const clock = { mode: 'frozen', start: START } as const;
+  determinism.begin({ clock, seed: 1, timeout_seconds: 1 }, () => undefined);
+  const found = said();
+  const named = formatter.format(0);
+  const isSame = formatter.format === formatter.format;
+  await determinism.end();
+  expect(found).toEqual([time, time, time, time]);
+  expect([named, isSame]).toEqual(['January 1, 1970 at 12:00:00 AM UTC', true]);
+  expect([...said(), taken()]).not.toContain(time);
+});
+
+test('Temporal.Now, where there is one, is the time of the fixture', () => {
+  const program = `
+    import { takeOver } from ${JSON.stringify(new URL('determinism.ts', import.meta.url).href)};
+    const determinism = takeOver();
+    const clock = { mode: 'frozen', start: ${JSON.stringify(START)}, time_zone: 'Asia/Tokyo' };
+    determinism.begin({ clock, seed: 1, timeout_seconds: 1 }, () => undefined);
+    const { Now } = Temporal;
+    const found = [Now.instant(), Now.zonedDateTimeISO('UTC'), Now.plainDateTimeISO(), Now.plainDateISO('UTC'), Now.plainTimeISO()];
+    console.log(JSON.stringify(found.map(String)));
+    await determinism.end();
+    console.log(Math.abs(Now.instant().epochMilliseconds - Date.now()) < 60_000);`;
+  const flags = ['--harmony-temporal', '--conditions=@agent-replay/source', '--input-type=module'];
+  const printed = execFileSync(process.execPath, [...flags, '-e', program], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const utc = START.replace('Z', '');
+  const tokyo = new Date(Date.parse(START) + 9 * 3_600_000).toISOString().replace('Z', '');
+  expect(
+    printed
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown),
+  ).toEqual([[START, `${utc}+00:00[UTC]`, tokyo, utc.slice(0, 10), tokyo.slice(11)], true]);
 });
 
 test('a fixture is in its own time zone, and the machine in its own afterwards', async () => {

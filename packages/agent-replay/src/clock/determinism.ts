@@ -10,6 +10,7 @@ import {
 import { defaultLocale } from '@agent-replay/runs';
 import { type Clock, createClock, createLoadingClock } from './clock.ts';
 import { patchDate } from './patch-date.ts';
+import { patchEngineTime } from './patch-engine-time.ts';
 import { patchLocale } from './patch-locale.ts';
 import { chanceProperties, patchRandom } from './patch-random.ts';
 import { createTimers, patchTimers, type Timers } from './patch-timers.ts';
@@ -82,6 +83,7 @@ function keepRealm(realm: typeof globalThis): () => void {
     const steps = [
       fakes,
       patchDate(realm, current),
+      patchEngineTime(realm, current),
       patchLocale(realm, current),
       patchRandom(realm, current),
       patchTimers(realm),

@@ -109,6 +109,12 @@ test('trace names every broken link of a failure, and none once it is frozen, re
 
 test('compare puts the live run beside the replay of its fixture', async () => {
   const project = createProject({ ...CONFIG, 'agent.js': BROKEN, 'live.js': LIVE });
+  expect(await project.json('compare')).toMatchObject({
+    code: 2,
+    value: {
+      error: { message: expect.stringMatching(/^Failed to compare runs: there is no replay yet\.\n/) },
+    },
+  });
   const { run_id: runId } = await failedRun(project);
   expect(await project.json('compare', '--task', 'order-7')).toMatchObject({
     value: { error: { code: 'RUN_NOT_FOUND', message: expect.stringContaining('there is no replay of it') } },

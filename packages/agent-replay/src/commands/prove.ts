@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { AgentReplayError } from '@agent-replay/contracts';
 import { configFolder } from '../config/find-config.ts';
 import { loadConfig } from '../config/load-config.ts';
@@ -45,6 +46,16 @@ const MAX_SHOWN = 5;
 async function oneNamed(name: string): Promise<string> {
   const named = await fixturesNamed([name]);
   const dirs = named.length === 1 ? discoverFixtures(process.cwd(), named).map(({ dir }) => dir) : named;
+  if (dirs.length === 0 && existsSync(name)) {
+    throw new AgentReplayError('FIXTURE_NOT_FOUND', `Failed to find the fixture "${name}": it holds none.`, {
+      lines: [
+        [
+          'fix',
+          'name the folder of one, which holds an input.json, or freeze a run: agent-replay freeze <run_id>',
+        ],
+      ],
+    });
+  }
   const [dir = name, ...others] = dirs;
   if (others.length === 0) return dir;
   const why = named.length === 1 ? 'it holds several, and a proof is of one' : 'several have this id';

@@ -371,6 +371,15 @@ test('a fixture is named by its id, with its suite where several have it', async
       '  fix    name the folder of one\n',
     ].join('\n'),
   ]);
+  project.write('empty/suite/notes.txt', '');
+  const empty = await project.run('prove', 'empty');
+  expect([empty.code, empty.stderr]).toEqual([
+    2,
+    [
+      'Failed to find the fixture "empty": it holds none.',
+      '  fix  name the folder of one, which holds an input.json, or freeze a run: agent-replay freeze <run_id>\n',
+    ].join('\n'),
+  ]);
   expect((await project.run('validate', 'suite/fail')).stdout).toContain('1 valid');
 });
 

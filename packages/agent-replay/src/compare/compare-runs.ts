@@ -122,7 +122,9 @@ function fieldsOf(run: RunRecord, facts: RunFacts | undefined): Record<string, J
 function missing(what: string, of: string | undefined, fix: string, store: Store): AgentReplayError {
   return new AgentReplayError(
     'RUN_NOT_FOUND',
-    `Failed to compare "${of ?? 'runs'}": there is no ${what} of it.`,
+    of === undefined
+      ? `Failed to compare runs: there is no ${what} yet.`
+      : `Failed to compare "${of}": there is no ${what} of it.`,
     {
       lines: [
         ['store', store.url],

@@ -27,7 +27,7 @@ const LASTING: [name: string, forgery: string, first: RegExp, next: RegExp][] = 
     `Object.defineProperty(Object.prototype, 'get', { value: () => 0, configurable: true });
     Object.prototype.issues = []; Array.prototype.every = () => true; Array.prototype.includes = () => true;`,
     /^missing_artifact_ref: /,
-    /^infrastructure: /,
+    /^missing_artifact_ref: /,
   ],
   [
     'a change for good',
@@ -81,6 +81,37 @@ test.each(FORGERIES)(
     expect(ends).toEqual(expected);
   },
 );
+
+test.each([
+  'Object.prototype.get = () => 0',
+  'Object.prototype.set = 1',
+  'Object.prototype.then = (found) => found(1)',
+])('%s is no other fixture’s trouble, and keeps no tape open', async (forgery) => {
+  const forges = { task: { task_id: 'task', attempt: 1, payload: { forges: true } } };
+  const { root } = createProject({
+    ...CONFIG,
+    'agent.js': agentModule(
+      `if (payload.forges) { ${forgery}; await fetch('http://api.example.com/'); } await report();`,
+    ),
+    ...fixtureFiles('forges', { input: forges }),
+    ...fixtureFiles('next'),
+    ...fixtureFiles('again', { input: forges }),
+    ...fixtureFiles('last'),
+  });
+  const replayer = createReplayer({ config: await loadConfig(root) });
+  onTestFinished(replayer.close);
+  const ends = [];
+  for (const id of ['forges', 'next', 'again', 'last']) {
+    const { ok } = await replayer.replay(join(root, 'fixtures/suite', id));
+    ends.push([id, ok]);
+  }
+  expect(ends).toEqual([
+    ['forges', false],
+    ['next', true],
+    ['again', false],
+    ['last', true],
+  ]);
+});
 
 const UNRECORDED = 'await fetch("http://api.example.com/unrecorded").catch(() => undefined);';
 const DROPS = `(...all) => push.apply(this, all.filter((each) =>

@@ -20,6 +20,11 @@ export interface Intrinsics {
   putOurs: () => string | null;
   /** Gives an agent back what it had in place, such as its polyfills. */
   putTheirs: () => void;
+  /**
+   * Remembers what is theirs now. What is returned takes away from it again what was given to all objects since then:
+   * a run that broke by that breaks no other.
+   */
+  beforeRun: () => () => void;
   /** Runs a function of the user's with what is theirs in place, until what it returns has settled. */
   withTheirs: <T>(fn: () => T) => T;
 }
@@ -102,9 +107,16 @@ export function keepIntrinsics(): Intrinsics {
     putTheirs() {
       for (; theirs !== null; theirs = theirs.next) {
         const { owner, key, property } = theirs;
+        if (isPoison(theirs)) continue;
         if (property === undefined) deleteProperty(owner, key);
         else defineProperty(owner, key, property);
       }
+    },
+    beforeRun() {
+      const before = theirs;
+      return () => {
+        theirs = without(theirs, ({ owner, key }) => owner === ALL && !has(before, key));
+      };
     },
     withTheirs(fn) {
       intrinsics.putTheirs();
@@ -126,6 +138,25 @@ export function keepIntrinsics(): Intrinsics {
     }
   }
   return intrinsics;
+}
+
+const ALL = Object.prototype;
+
+/** With these in what all objects inherit, Node defines no property any more: neither its own code nor ours could run. */
+function isPoison({ owner, key }: Changed): boolean {
+  return owner === ALL && (key === 'get' || key === 'set');
+}
+
+function has(list: Changed | null, key: PropertyKey): boolean {
+  for (let each = list; each !== null; each = each.next)
+    if (each.owner === ALL && each.key === key) return true;
+  return false;
+}
+
+function without(list: Changed | null, isGone: (each: Changed) => boolean): Changed | null {
+  if (list === null) return null;
+  const next = without(list.next, isGone);
+  return isGone(list) ? next : { ...list, next };
 }
 
 /** A built-in object, and which of its properties are held. */

@@ -68,7 +68,11 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
   const determinism = takeOver(realm);
   const run: FixtureRun = { outcome: null, cause: null, ledger: null, waits_ms: [], error: null };
   let open: Cassette | null = null;
+  let changed: Error | undefined;
+  const forget = intrinsics.beforeRun();
   const finish = async (): Promise<Ledger> => {
+    // A run that was never judged has its own in place until here.
+    changed ??= changedSince();
     const closing = open;
     open = null;
     if (closing !== null) reportEdit(begunAt, watched);
@@ -147,7 +151,8 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
       undoAll([workspace.remove, ...undo]);
     }
   }
-  const changed = changedSince();
+  changed ??= changedSince();
+  if (run.outcome === null) forget();
   if (changed !== undefined && run.outcome !== null)
     Object.assign(run, { outcome: null, cause: changed, error: changed.message });
   return run;
