@@ -417,6 +417,13 @@ test('a document under the name of a secret is at rest once it was redacted', ()
 test.each([
   ['columns that another member names', { columns: ['id', 'api_key'], rows: [[1, 'hunter2Zq'], [2]] }],
   ['columns that are objects', { fields: [{ name: 'id' }, { name: 'passwd' }], data: [['1', 'hunter2Zq']] }],
+  [
+    'columns of a schema',
+    {
+      schema: { fields: [{ name: 'id' }, { name: 'password' }] },
+      rows: [{ f: [{ v: '1' }, { v: 'hunter2Zq' }] }],
+    },
+  ],
   ['a first row of names', { values: [['user', 'password'], ['bob', 'hunter2Zq'], ['jo']] }],
   ['a version of a secret', { data: { thing: 'hunter2Zq' }, metadata: { version: 2, destroyed: false } }],
 ])('cells of a table go by their column: %s', (_, answer) => {

@@ -9,6 +9,7 @@ describeRule(birthDates, {
     ['geboren am 3. Mai 1985', '3. Mai 1985'],
     ['née le 12 mars 1990', '12 mars 1990'],
     ['nací el 12 de abril de 1987', '12 de abril de 1987'],
+    ['¿naciste el 03/05/1985?', '03/05/1985'],
     ['doğum tarihim 12.04.1987', '12.04.1987'],
     ['生年月日：1990年4月5日', '1990年4月5日'],
   ],

@@ -12,6 +12,10 @@ describeRule(captions, {
       'dm+hojR+fB7lzbp+cWCFfHY9BQczRDfaCYh9HoHL',
     ],
     ['Mot de passe : snhz#POX497', 'snhz#POX497'],
+    [
+      '**Token:**\n```text\n0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d\n```',
+      '0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d',
+    ],
     ['API key:\n\n    0a1b2c3d4e5f60718293a4b5c6d7e8f9\n', '0a1b2c3d4e5f60718293a4b5c6d7e8f9'],
     [
       'Token:\n```\n0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d\n```',

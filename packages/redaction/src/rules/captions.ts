@@ -148,6 +148,9 @@ const isGiven = (value: string): boolean =>
     value,
   );
 
+/** What stands before a word that is alone on its line. */
+const MARKUP = /^[\s*_#>-]{1,8}/;
+
 /** The longest run of last words that is the name of a secret; undefined when the last word alone is none, too. */
 function labelIn(before: string, { names }: Scan): string | undefined {
   let rest = before.trimEnd().replace(/["'`*_]{1,3}$/, '');
@@ -158,7 +161,7 @@ function labelIn(before: string, { names }: Scan): string | undefined {
     const strength = STEM.test(label) ? names.strength(label) : undefined;
     if (
       strength === 'secret' ||
-      (strength === 'likely' && words.length === 1 && before.length === label.length)
+      (strength === 'likely' && words.length === 1 && before.replace(MARKUP, '') === label)
     )
       return label;
   }

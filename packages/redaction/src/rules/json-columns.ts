@@ -6,22 +6,33 @@ import type { JsonNode, JsonScalar } from './read-json.ts';
  * sheet answer: `{"columns": ["id", "api_key"], "rows": [[1, "…"]]}`. Only of columns with a telling name.
  */
 export function columnNames(members: readonly [JsonScalar, JsonNode][], names: Names): [JsonNode, string][] {
-  const arrayOf = (pattern: RegExp): JsonNode[] =>
-    members.flatMap(([key, node]) => (pattern.test(key.value) && node.type === 'array' ? node.items : []));
+  const arrayOf = (pattern: RegExp, those = members): JsonNode[] =>
+    those.flatMap(([key, node]) => (pattern.test(key.value) && node.type === 'array' ? node.items : []));
   const rows = arrayOf(ROWS);
-  const columns = arrayOf(COLUMNS);
+  const schema = members.find(([key]) => key.value === 'schema')?.[1];
+  const columns = arrayOf(COLUMNS, schema?.type === 'object' ? [...members, ...schema.members] : members);
   const heads = (columns.length > 0 ? columns : firstRow(rows)).slice(0, MOST).map(nameOf);
   const telling = heads.flatMap((head, at) => (names.strength(head) === undefined ? [] : [at]));
   if (telling.length === 0) return [];
-  return rows.slice(columns.length > 0 ? 0 : 1).flatMap((row): [JsonNode, string][] =>
-    row.type === 'array' && row.isMeasured !== true && row.items.length <= heads.length
-      ? telling.flatMap((at) => {
-          const cell = row.items[at];
-          return cell === undefined ? [] : [[cell, heads[at] as string]];
-        })
-      : [],
-  );
+  return rows.slice(columns.length > 0 ? 0 : 1).flatMap((row): [JsonNode, string][] => {
+    const cells = cellsOf(row);
+    if (cells.length > heads.length) return [];
+    return telling.flatMap((at) => {
+      const cell = cells[at];
+      return cell === undefined ? [] : [[cell, heads[at] as string]];
+    });
+  });
 }
+
+/** A row is a list, or an object around one, as BigQuery has it: `{"f": [{"v": "…"}]}`. */
+function cellsOf(row: JsonNode): readonly JsonNode[] {
+  if (row.type === 'array') return row.isMeasured === true ? [] : row.items;
+  const cells = row.type === 'object' && row.members.length === 1 ? row.members[0]?.[1] : undefined;
+  return cells?.type === 'array' && cells.isMeasured !== true ? cells.items.map(valueIn) : [];
+}
+
+const valueIn = (cell: JsonNode): JsonNode =>
+  cell.type === 'object' && cell.members.length === 1 ? (cell.members[0]?.[1] ?? cell) : cell;
 
 export const ROWS = /^(?:rows|values|data|records|results?|data_?array|cells)$/i;
 const COLUMNS = /^(?:columns?|column_?names?|cols|fields?|headers?|header_?row)$/i;

@@ -13,6 +13,7 @@ export const keys = (heard: Heard, names: Names): Edit[] => [
   ...abroad(heard),
   ...constants(heard, names),
   ...handed(heard),
+  ...shown(heard),
 ];
 
 const KEYS = cue('key|keys', 'whole');
@@ -42,14 +43,15 @@ const KEYS_ABROAD = cue(
 );
 /** The same in languages that put what kind of key it is behind it, bend the word, or do not part words. */
 const KEY_ABROAD = new RegExp(
-  String.raw`(?:schl(?:ü|ue)ssels?|zu(?:griff|gang)stoken|clé|jeton|chave|chiave|llave|clave|sleutel|toegangstoken|klucz(?:a|em|u)?|anahtar[${LETTER}]{0,5}|belirte[cç][${LETTER}]{0,5}|nyckeln?|nøkkel(?:en)?|nøglen?|avain|kulcs[${LETTER}]{0,3}|klíče?|kľúča?|ключ[${LETTER}]{0,3}|токен[${LETTER}]{0,3}|κλειδί|khóa|密钥|密鑰|金鑰|令牌|キー|鍵|トークン|シークレット|키|토큰)(?: [${LETTER}][${LETTER}'’-]{0,20}){0,4}?\s?(?:(?:ist|lautet|est|es|è|é|is|jest|to|är|er|je|on|yra|la)(?![${LETTER}0-9])|[是为為は는은—–:：=→]|(?= [^\s]{0,40}\d))[*_]{0,2}\s{0,4}["'\`“«「„*_]{0,3}([A-Za-z0-9_.-]{16,200})`,
+  String.raw`(?:schl(?:ü|ue)ssels?|zu(?:griff|gang)stoken|clé|jeton|chave|chiave|llave|clave|sleutel|toegangstoken|klucz(?:a|em|u)?|anahtar[${LETTER}]{0,5}|belirte[cç][${LETTER}]{0,5}|nyckeln?|nøkkel(?:en)?|nøglen?|avain|kulcs[${LETTER}]{0,3}|klíče?|kľúča?|ключ[${LETTER}]{0,3}|токен[${LETTER}]{0,3}|κλειδί|khóa|密钥|密鑰|金鑰|令牌|キー|鍵|トークン|シークレット|키|토큰)(?: [${LETTER}][${LETTER}'’-]{0,20}){0,4}?(?: ?\([^()\n]{1,30}\))?\s?(?:(?:ist|lautet|est|es|è|é|is|jest|to|är|er|je|on|yra|la)(?![${LETTER}0-9])|[是为為は는은—–:：=→]|(?= [^\s]{0,40}\d|["'“«「„]))[*_]{0,2}\s{0,4}["'\`“«「„*_]{0,3} ?([A-Za-z0-9_.-]{16,200})`,
   'iy',
 );
 /** A key of another kind: public, primary, foreign, of a cache or of an order. */
 const OTHER_ABROAD =
-  /cache|キャッシュ|public|öffentl|oeffentl|openbar|primär|primar|primair|fremd|étrang|extran|estern|vreemd|sortier|idempot|główn|obc[yae]|genel|açık|birincil|yabanc|главн|первичн|открыт|публичн|внешн|公|主|外部|공개|기본|외래/i;
+  /cache|キャッシュ|inde[xk]|p[uú]bl|öffentl|oeffentl|openbar|primär|primar|primair|fremd|étrang|extran|estern|vreemd|sortier|idempot|główn|obc[yae]|genel|açık|birincil|yabanc|главн|первичн|открыт|публичн|внешн|公|主|外部|공개|기본|외래/i;
 /** What makes a UUID beside the word a key as well. */
-const OF_AN_API = /api|secr|segret|geheim|tajn|gizli|секрет|秘密|アクセス|zugriff|zugang|acc[eè]s|acceso/i;
+const OF_AN_API =
+  /api|secr|segret|geheim|tajn|gizli|секрет|秘密|アクセス|zugriff|zugang|acc[eè]s|acceso|jeton|token|belirte|токен|令牌|トークン|토큰/i;
 
 const abroad = (heard: Heard): Edit[] =>
   heard
@@ -63,7 +65,7 @@ const abroad = (heard: Heard): Edit[] =>
 const CONSTANTS = cue('_key|_token|_secret|_password|_passwd|_pass|_pwd');
 /** Behind the name of a variable in a sentence: `DD_API_KEY is set to …`, `WANDB_API_KEY → …`, `| EXA_API_KEY | … |`. */
 const OF_CONSTANT =
-  /_(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASS|PWD)(?![A-Za-z0-9_])["'`*]{0,3}(?: (?:is|was|has|set|to|now|the|value|as|of|equals|currently|should|be)){0,6}(?: ?(?:→|->|=>|\|))?\s{1,4}["'`*_]{0,3}([^\s"'`|,;]{8,400})/y;
+  /_(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASS|PWD)(?![A-Za-z0-9_])["'`*]{0,3}(?:,? \(?(?:is|was|has|been|set|to|now|the|value|holds|contains|as|of|equals|currently|should|be)){0,6}(?: ?(?:→|->|=>|[:|—–-]))?\s{1,4}["'`*_]{0,3}([^\s"'`|,;()]{8,400})/y;
 const NAME = /[A-Z][A-Z0-9_]{0,60}$/;
 
 const constants = (heard: Heard, names: Names): Edit[] =>
@@ -72,7 +74,10 @@ const constants = (heard: Heard, names: Names): Edit[] =>
     const name = NAME.exec(input.slice(Math.max(0, index - 60), index))?.[0] ?? '';
     const value = given.replace(/[*_.,;:!?)]+$/, '');
     const kind = /^_PASS|^_PWD/.test(whole) ? 'password' : 'key';
-    const isSecret = isRandom(value) || UUID.test(value) || (kind === 'password' && isPasswordLike(value));
+    const isSecret =
+      isRandom(value) ||
+      UUID.test(value) ||
+      (kind === 'password' && (isPasswordLike(value) || isOpaque(value, 8)));
     const start = index + whole.length - given.length;
     return isSecret && name !== '' && names.strength(name + (/^_[A-Z]+/.exec(whole)?.[0] ?? '')) !== undefined
       ? [{ start, end: start + value.length, kind }]
@@ -86,13 +91,13 @@ const NOUNS = cue(
 const NOUN = /[a-z]/iy;
 /** Before what it is for: `use "…" as the API key`. */
 const BEFORE_NOUN =
-  /["'`]([^\s"'`]{8,200})["'`] (?:as|for|als|comme|como) (?:(?:the|my|your|our|an?|its|this) )?(?:[A-Za-z]{1,20} ){0,2}$/;
+  /["'`]([^\s"'`]{8,200})["'`] (?:as|for|als|comme|como) (?:(?:the|my|your|our|an?|its|this) )?(?:[A-Za-z]{1,20}[ -]){0,2}$/;
 const LONGEST_BEFORE = 260;
 
 const handed = (heard: Heard): Edit[] =>
   heard.matches(NOUNS, NOUN).flatMap(({ input, index }) => {
     if (
-      input[index - 1] !== ' ' ||
+      !/[ -]/.test(input[index - 1] ?? '') ||
       !/["'`] (?:as|for|als|com)/.test(input.slice(Math.max(0, index - 64), index))
     )
       return [];
@@ -104,6 +109,21 @@ const handed = (heard: Heard): Edit[] =>
       ? [{ start, end: start + value.length, kind: 'key' }]
       : [];
   });
+
+/** Alone in a fence or below a heading that names it. */
+const BLOCK =
+  /(?:api[ -]?key|api token|access (?:key|token)|password|passwort|token|secret)\b[^\n:]{0,40}:?\r?\n(?:[ \t]*\r?\n)?(```[a-z]{0,10}\r?\n)?[ \t]{0,8}`?([^\s`]{8,200})(?=`?[ \t]*(?:[\r\n]|$))/iy;
+const HEADING = /(?:^|\n)#{1,6} [^\n]{0,60}$/;
+
+const shown = (heard: Heard): Edit[] =>
+  heard
+    .matches(NOUNS, BLOCK)
+    .filter(
+      ({ 1: fence, 2: value = '', input, index }) =>
+        (fence !== undefined || HEADING.test(input.slice(Math.max(0, index - 70), index))) &&
+        (isRandom(value) || UUID.test(value) || isPasswordLike(value)),
+    )
+    .map((found) => last(found, 'key'));
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 

@@ -74,7 +74,7 @@ function sentences(heard: Heard, scan: Scan): Edit[] {
   for (const found of heard.matches(SECRETS, SENTENCE)) {
     const value = (found[2] ?? '').replace(/[*_.,;:!?)]+$/, '');
     const isSecret = judgeNamed(scan.names, (found[1] ?? '').replaceAll(' ', '_'), value) !== undefined;
-    if (isBenign(found[2] ?? '')) continue;
+    if (isBenign(found[2] ?? '') || OTHER_CLAVE.test(found[0])) continue;
     const isAbout = isHarmlessName(normalName(TOPIC.exec(found[0])?.[0] ?? ''));
     const isFar = (found[0].match(/ /g)?.length ?? 0) > 6;
     // a tool has a name like `osxkeychain`
@@ -92,6 +92,10 @@ function sentences(heard: Heard, scan: Scan): Edit[] {
   }
   return edits;
 }
+
+/** A key of a table or of a pair, in Spanish. */
+const OTHER_CLAVE =
+  /^clave (?:primaria|p[úu]blica|for[áa]nea|externa|[úu]nica|candidata|de (?:la )?(?:cach[ée]|orden|[íi]ndice|partici))/i;
 
 /** `checksum/secret: …` */
 const isAnnotation = ({ input, index, 1: name = '' }: RegExpExecArray): boolean =>
