@@ -9,7 +9,7 @@ import { FOURTH_LOOKALIKES, FOURTH_ROWS } from './blind-fourth.suite.ts';
 import { blindSamples, type BlindRow } from './blind-rows.suite.ts';
 import { SECOND_LOOKALIKES, SECOND_ROWS } from './blind-second.suite.ts';
 import { THIRD_LOOKALIKES, THIRD_ROWS } from './blind-third.suite.ts';
-import { missed } from './recall.suite.ts';
+import { missed, redactSample } from './recall.suite.ts';
 import { RECORDED_LOOKALIKES } from './recorded-lookalikes.suite.ts';
 import { seventhLookalikes } from './seventh-lookalikes.suite.ts';
 import { ninthCorpus } from './ninth-corpus.suite.ts';
@@ -17,6 +17,10 @@ import { ninthLookalikes } from './ninth-lookalikes.suite.ts';
 import { sixthCorpus } from './sixth-corpus.suite.ts';
 import { sixthLookalikes } from './sixth-lookalikes.suite.ts';
 import { TENTH_LOOKALIKES } from './tenth-lookalikes.suite.ts';
+import { thirteenthCorpus } from './thirteenth-corpus.suite.ts';
+import { thirteenthLookalikes } from './thirteenth-lookalikes.suite.ts';
+import { thirteenthTalk } from './thirteenth-talk.suite.ts';
+import { thirteenthVendors } from './thirteenth-vendors.suite.ts';
 import { twelfthCorpus } from './twelfth-corpus.suite.ts';
 import { TWELFTH_LOOKALIKES } from './twelfth-lookalikes.suite.ts';
 
@@ -129,4 +133,26 @@ test('nothing of the ninth and tenth look-alikes is taken for a secret', () => {
 test('nothing of the twelfth look-alikes is taken for a secret', () => {
   expect(TWELFTH_LOOKALIKES.length).toBeGreaterThanOrEqual(303);
   expect(TWELFTH_LOOKALIKES.filter((text) => bare.text(text) !== text)).toEqual([]);
+});
+
+test.each([
+  ['what stands around keys', thirteenthVendors, 1300],
+  ['bodies, headers, files and streams', thirteenthCorpus, 310],
+  ['what people write', thirteenthTalk, 430],
+] as const)(
+  'of the thirteenth corpus nothing is left, nor once its values are registered: %s',
+  (_, make, least) => {
+    const samples = make();
+    expect(samples.length).toBeGreaterThanOrEqual(least);
+    expect(missed(bare, samples)).toEqual([]);
+    const values = samples.flatMap(({ secrets }) => secrets).filter((secret) => secret.length >= 4);
+    expect(missed(createRedactor({ key: 'blind', environment: {}, values }), samples)).toEqual([]);
+  },
+);
+
+test('nothing of the thirteenth look-alikes is taken for a secret', () => {
+  const samples = thirteenthLookalikes();
+  const harmed = samples.filter((sample) => redactSample(bare, sample).includes('[REDACTED:'));
+  expect(samples.length).toBeGreaterThanOrEqual(470);
+  expect(harmed.map(({ label }) => label)).toEqual([]);
 });

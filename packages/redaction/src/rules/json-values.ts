@@ -1,3 +1,4 @@
+import { isPasswordLike } from '../values/is-password-like.ts';
 import { normalName } from '../names/normal-name.ts';
 import { isBenign, isProse } from '../values/is-benign.ts';
 import { isOpaque } from '../values/is-opaque.ts';
@@ -88,7 +89,7 @@ function isSecretMember(name: string, value: string, { names }: Scan): boolean {
     /(?:^|_)(?:key|token|code|raw|plain|hash|p|pw|bearer)$/.test(normalName(name))
   )
     return true;
-  return isOpaque(value.replace(BRACKETS, ''), 6);
+  return isOpaque(value.replace(BRACKETS, ''), 6) || isPasswordLike(value);
 }
 
 const TWILIO_ID = /^(?!SK)[A-Z]{2}[0-9a-f]{32}$/;
