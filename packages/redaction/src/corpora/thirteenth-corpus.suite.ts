@@ -344,7 +344,9 @@ const STREAMS: readonly Row[] = [
     f.alnum(30),
     (s) =>
       sse(
-        [...`Authorization: Bearer ${s}`].map((content) => ({ choices: [{ index: 0, delta: { content } }] })),
+        Array.from(`Authorization: Bearer ${s}`).map((content) => ({
+          choices: [{ index: 0, delta: { content } }],
+        })),
       ),
   ],
 ];
@@ -812,7 +814,10 @@ const ENCODED: readonly Row[] = [
     'unicode escapes',
     'text',
     'npm_' + f.alnum(36),
-    (s) => `{"t":"${[...s].map((c) => '\\u' + c.charCodeAt(0).toString(16).padStart(4, '0')).join('')}"}`,
+    (s) =>
+      `{"t":"${Array.from(s)
+        .map((c) => '\\u' + c.charCodeAt(0).toString(16).padStart(4, '0'))
+        .join('')}"}`,
   ],
   ['html entities', 'text', 'hf_' + f.alnum(34), (s) => `<code>token=&quot;${s}&quot;</code>`],
   [

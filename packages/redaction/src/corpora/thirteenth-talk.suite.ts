@@ -2,7 +2,6 @@ import { fakes } from './fake.suite.ts';
 import type { Sample } from './own-corpus.suite.ts';
 
 const f = fakes('thirteenth talk');
-const LOWER = 'abcdefghijklmnopqrstuvwxyz';
 
 type Row = readonly [label: string, secret: string, text: (secret: string) => string];
 
@@ -190,7 +189,7 @@ const PEOPLE: readonly Row[] = [
   ['phone tr', `0532 ${f.digits(3)} ${f.digits(2)} ${f.digits(2)}`, (s) => `Telefonum ${s}`],
   ['phone pl', `+48 ${f.digits(3)} ${f.digits(3)} ${f.digits(3)}`, (s) => `Mój numer to ${s}`],
   ['phone uk', `+44 7700 9${f.digits(5)}`, (s) => `ring ${s}`],
-  ['phone json', `${f.digits(10)}`, (s) => `{"phone_number":"${s}"}`],
+  ['phone json', f.digits(10), (s) => `{"phone_number":"${s}"}`],
   ['whatsapp', `4915${f.digits(9)}`, (s) => `https://wa.me/${s}`],
   ['ssn', `123-45-${f.digits(4)}`, (s) => `My SSN is ${s}`],
   ['ssn json', `212${f.digits(6)}`, (s) => `{"ssn":"${s}"}`],
