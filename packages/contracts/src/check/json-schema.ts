@@ -2,6 +2,7 @@ import type { ErrorObject, Options, ValidateFunction } from 'ajv';
 import type { JsonSchema } from '../fixture/contract.ts';
 import type { Issue } from '../issue.ts';
 import { canonicalJson, type Json } from '../json.ts';
+import { isTruncated } from '../normalize/is-truncated.ts';
 import { fromPointer, toPointer } from '../pointer.ts';
 import { show } from '../text.ts';
 import { requireFrom } from '../require-from.ts';
@@ -42,6 +43,35 @@ export function checkJsonSchema(schema: JsonSchema, value: Json, place: Place): 
     return [invalid(place, reasonOf(error))];
   }
   return (validate.errors ?? []).slice(0, MAX_ISSUES).map((error) => mismatch(error, value, place));
+}
+
+/**
+ * The same of a value of which too little was kept: the mismatches that hold whatever the rest is. Those are of parts
+ * that were kept whole, by rules beside which no other would do.
+ */
+export function checkKeptPart(schema: JsonSchema, value: Json, place: Place): Issue[] {
+  const validate = compile(schema);
+  if ('error' in validate) return [invalid(place, validate.error)];
+  try {
+    if (validate(value) || hasAlternatives(schema)) return [];
+  } catch (error) {
+    return [invalid(place, reasonOf(error))];
+  }
+  const certain = (validate.errors ?? []).filter(({ instancePath, keyword }) => {
+    const part = valueAt(value, instancePath) as Json;
+    return !isTruncated(part) || (keyword === 'type' && !isMark(part));
+  });
+  return certain.slice(0, MAX_ISSUES).map((error) => mismatch(error, value, place));
+}
+
+/** True for a schema in which a part may break one rule and the whole be as asked: another one holds, or the rule is for others. */
+function hasAlternatives(schema: JsonSchema): boolean {
+  return /"(?:anyOf|oneOf|not|if|contains|dependentSchemas|dependencies)":/.test(JSON.stringify(schema));
+}
+
+/** True for what stands in place of what was left out. */
+function isMark(value: Json): boolean {
+  return typeof value === 'object' && value !== null && '$truncated' in value;
 }
 
 /** Compiles a schema, once per canonical text. */

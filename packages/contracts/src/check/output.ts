@@ -1,14 +1,20 @@
 import { isTruncated } from '../normalize/is-truncated.ts';
-import { checkJsonSchema } from './json-schema.ts';
+import { checkJsonSchema, checkKeptPart } from './json-schema.ts';
 import { cut } from './cut.ts';
 import type { Rule } from './rule.ts';
 
-/** What the agent returned must exist and match the contract's JSON Schema. Of one that was cut, neither is known. */
+/**
+ * What the agent returned must exist and match the contract's JSON Schema. Of one that was cut that is known only where
+ * what was kept breaks it.
+ */
 export const checkOutput: Rule = ({ output: schema }, { output }) => {
   if (schema === undefined) return [];
-  if (output !== undefined && asksForMore(schema) && isTruncated(output))
-    return [cut('/output', 'the output')];
-  if (output !== undefined) return checkJsonSchema(schema, output, { path: '/output', what: 'the output' });
+  const place = { path: '/output', what: 'the output' };
+  if (output !== undefined && asksForMore(schema) && isTruncated(output)) {
+    const broken = checkKeptPart(schema, output, place);
+    return broken.length > 0 ? broken : [cut(place.path, place.what)];
+  }
+  if (output !== undefined) return checkJsonSchema(schema, output, place);
   return [
     {
       code: 'empty_output',

@@ -463,3 +463,24 @@ test('pairs two entries of one validator with its first and second judgement', (
     'semantic_judgement_missing /semantic/1',
   ]);
 });
+
+test('an output that was cut fails a schema that what was kept of it breaks, whatever the rest is', () => {
+  const left: Json = { $truncated: 'size' };
+  const answer = (output: Json, schema: Json): string[] =>
+    codes({ output: schema as Contract['output'] }, { output });
+  const item = { properties: { total: { type: 'number' } }, required: ['total'] };
+  const list = { type: 'array', items: item, minItems: 4 };
+  const unknown = ['evidence_invalid /output'];
+  expect(answer([{ total: 1 }, { total: 2 }, left], list)).toEqual(unknown);
+  expect(answer([{ total: 1 }, { total: '2' }, left], list)).toEqual([
+    'schema_mismatch /output/items/properties/total/type',
+  ]);
+  expect(answer([{ total: 1 }, {}, left], list)).toEqual(['schema_mismatch /output/items/required']);
+  expect(answer([{ total: left }, left], list)).toEqual(unknown);
+  expect(answer([{ title: left }], item)).toEqual(unknown);
+  expect(answer([left], { type: 'object' })).toEqual(['schema_mismatch /output/type']);
+  expect(answer(left, { type: 'array' })).toEqual(unknown);
+  const either = { anyOf: [{ properties: { a: { const: 1 } } }, { properties: { b: { const: 1 } } }] };
+  expect(answer({ a: 2, b: left }, either)).toEqual(unknown);
+  expect(answer({ a: 2, b: left }, { not: { properties: { a: { const: 2 } } } })).toEqual(unknown);
+});

@@ -26,8 +26,8 @@ export function isTooLarge(value: unknown, most: number = MOST_REPLAYED): boolea
 
 /** The same for its text, in which a sign may take six. */
 export function isTooLong(value: unknown): boolean {
-  if (isTooLarge(value)) return true;
-  return isTooLarge(value, MOST_REPLAYED / MOST_TIMES) && JSON.stringify(value).length > MOST_REPLAYED;
+  if (!isTooLarge(value, MOST_REPLAYED / MOST_TIMES)) return false;
+  return isTooLarge(value) || JSON.stringify(value).length > MOST_REPLAYED;
 }
 
 /** What a value takes beside its text, as a rule. */
