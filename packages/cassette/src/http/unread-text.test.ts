@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { unreadText } from './unread-text.ts';
+import { readersOfAnswers, unreadText } from './unread-text.ts';
 
 const INIT = { status: 201, statusText: 'Made', headers: { 'content-type': 'application/json' } };
 const PLACE = { url: 'https://api.example.com/v1/items', redirected: true };
@@ -67,4 +67,31 @@ test('whoever has put a way to read of its own in place is asked', async () => {
   expect(await response.json()).toEqual({ a: 1 });
   expect(json).toHaveBeenCalledTimes(1);
   expect([response.url, response.redirected]).toEqual([PLACE.url, true]);
+});
+
+test('the functions of Response.prototype read it while they are told to, and are themselves again afterwards', async () => {
+  const { prototype } = Response;
+  const before = Object.getOwnPropertyDescriptors(prototype);
+  const undo = readersOfAnswers();
+  for (const text of TEXTS)
+    for (const way of WAYS) {
+      const [ours, theirs] = [unreadText(text, INIT, PLACE), new Response(text, INIT)];
+      const seen = async (response: Response) => [
+        await outcome(response, (each) => Reflect.apply(prototype[way], each, [])),
+        response.bodyUsed,
+      ];
+      expect(await seen(ours)).toEqual(await seen(theirs));
+    }
+  const response = unreadText('{"a":1}', INIT, PLACE);
+  const said = (key: string): unknown => Reflect.get(prototype, key, response);
+  expect(['url', 'redirected', 'type', 'bodyUsed', 'body'].map(said)).toEqual([
+    PLACE.url,
+    true,
+    'basic',
+    false,
+    response.body,
+  ]);
+  expect(() => Reflect.get(prototype, 'url', {})).toThrow(TypeError);
+  undo();
+  expect(Object.getOwnPropertyDescriptors(prototype)).toEqual(before);
 });

@@ -3,14 +3,15 @@ import { fixed, type Place, withUrl } from './with-url.ts';
 /**
  * A `Response` as `fetch` gives one, of a body that is a text. Most bodies are read once, by `json()` or `text()`; a
  * stream is made of one that is read in any other way, since to make it and to read it takes several times as long as
- * all else of an answer. The class that it extends holds no body: `Response.prototype.text.call(answer)` finds none.
+ * all else of an answer. The class that it extends holds no body: who reads it by that one's own functions, as
+ * `Response.prototype.text.call(answer)`, finds it by `readersOfAnswers`.
  */
 export function unreadText(text: string, init: ResponseInit, place: Place): Response {
   const { prototype } = Response;
   // Whoever has put a way to read of its own there, to look on, is asked.
   for (let at = 0; at < WAYS.length; at += 1) {
     const way = WAYS[at] as (typeof WAYS)[number];
-    if (prototype[way] !== NATIVE[way]) return withUrl(new Response(text, init), place);
+    if (prototype[way] !== inPlace[way]) return withUrl(new Response(text, init), place);
   }
   return new (classOf(Response))(text, init, place);
 }
@@ -20,6 +21,52 @@ const WAYS = ['text', 'json', 'clone', 'arrayBuffer', 'blob', 'bytes', 'formData
 const NATIVE: Readonly<Pick<Response, (typeof WAYS)[number]>> = Object.fromEntries(
   WAYS.map((way) => [way, Response.prototype[way]]),
 ) as never;
+
+/** How `Response.prototype` reads while answers of this kind are given. */
+let inPlace = NATIVE;
+
+/** What `Response.prototype` says of a response, beside what it reads. */
+const SAYS = ['body', 'bodyUsed', 'url', 'redirected', 'type'] as const;
+
+/**
+ * Lets the functions of `Response.prototype` read such an answer as its own do.
+ *
+ * @returns puts back what they were
+ */
+export function readersOfAnswers(): () => void {
+  const { prototype } = Response;
+  if (WAYS.some((way) => prototype[way] !== NATIVE[way])) return () => undefined;
+  const undo: (() => void)[] = [];
+  const put = (key: (typeof WAYS | typeof SAYS)[number], ask: (answer: Response) => unknown): void => {
+    const before = Object.getOwnPropertyDescriptor(prototype, key) as PropertyDescriptor;
+    const member = before.get === undefined ? 'value' : 'get';
+    const shim = new Proxy(before[member] as Callable, {
+      apply: (native, self, args) => (isUnread(self) ? ask(self) : Reflect.apply(native, self, args)),
+    });
+    Object.defineProperty(prototype, key, { ...before, [member]: shim });
+    undo.push(() => {
+      // Somebody else's that was put over it stays.
+      if (Object.getOwnPropertyDescriptor(prototype, key)?.[member] === shim)
+        Object.defineProperty(prototype, key, before);
+    });
+  };
+  for (const way of WAYS) put(way, (self) => self[way]());
+  for (const key of SAYS) put(key, (self) => self[key]);
+  inPlace = Object.fromEntries(WAYS.map((way) => [way, prototype[way]])) as never;
+  return () => {
+    inPlace = NATIVE;
+    for (const step of undo) step();
+  };
+}
+
+type Callable = (...args: unknown[]) => unknown;
+
+/** On what all answers of this kind inherit. */
+const UNREAD = Symbol('unread');
+
+function isUnread(value: unknown): value is Response {
+  return typeof value === 'object' && value !== null && UNREAD in value;
+}
 
 type Unread = new (text: string, init: ResponseInit, place: Place) => Response;
 
@@ -127,6 +174,7 @@ function unreadClass(Base: typeof Response): Unread {
     }
   }
   Object.defineProperty(UnreadText.prototype, 'constructor', { value: Base });
+  Object.defineProperty(UnreadText.prototype, UNREAD, { value: true });
   return UnreadText as unknown as Unread;
 }
 

@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import { AgentReplayError } from '@agent-replay/contracts';
 import { type Answered, type Answers, restoreHeads } from '../http/restore-heads.ts';
 import { currentGuard } from '../guard/load-guard.ts';
+import { readersOfAnswers } from '../http/unread-text.ts';
 import type { WireResponse } from '../http/wire-response.ts';
 import { refuseUnattributed } from '../refuse-unattributed.ts';
 import { currentSession } from '../session.ts';
@@ -108,7 +109,7 @@ async function install(place: Omit<Installed, 'done'>): Promise<Undo> {
   // Here and not with the first connection: a refusal is due sooner than they are loaded.
   const { sessionOf, standBelow } = await import('./stand-below.ts');
   const undo = undoList();
-  undo.add(describeClasses());
+  undo.add(describeClasses(), readersOfAnswers());
   const answers: Answers = new Map();
   let answered = 0;
   const nameAnswer = (given: Answered): string => {
