@@ -21,6 +21,7 @@ it.each([
   ['\uFEFF{"log": {"entries": []}}', 'har'],
   ['log:\n  entries: []\n', 'har'],
   ['[{"scope": "https://a.test:443", "method": "GET", "path": "/"}]', 'nock'],
+  ['[{"Request": {}, "Response": {}}]', 'vcr'],
   ['[{"a": 1}]', undefined],
   ['hello: world', undefined],
   ['', undefined],
@@ -30,4 +31,20 @@ it.each([
   expect(await detectRecording(file)).toBe(kind);
   await writeFile(file, gzipSync(text));
   expect(await detectRecording(file)).toBe(kind);
+});
+
+it.each([
+  ['{"mappings": [{"request": {"urlPath": "/x"}, "response": {}}]}', 'stubs of WireMock, no recording'],
+  ['{"request": {"method": "GET", "url": "/x"}, "response": {}}', 'a stub of WireMock, no recording'],
+  ['{"data": {"pairs": []}, "meta": {"schemaVersion": "v5"}}', 'a simulation of Hoverfly, no recording'],
+  ['{"info": {"schema": "https://schema.getpostman.com/v2.1"}, "item": []}', 'a collection of Postman'],
+  ['2134:5:error,0:~8:response,1190:11:httpversion,8:1:1#1:1#]\xff', 'flows of mitmproxy'],
+  ['7780:6:marked;5:false!11:client_conn;', 'flows of mitmproxy'],
+])('refuses %j by the name of what it is', async (text, what) => {
+  const file = join(folder, 'other');
+  await writeFile(file, text, 'latin1');
+  await expect(detectRecording(file)).rejects.toMatchObject({
+    code: 'IMPORT_FAILED',
+    message: expect.stringContaining(`it holds ${what}`) as string,
+  });
 });

@@ -3,17 +3,20 @@ import { isRecord } from './is-record.ts';
 
 /**
  * Reads header fields: a mapping of names to a value or a list of values, a list of pairs, of
- * `{name, value}`, of whole lines, or a flat list of names and values; values may be bytes. HTTP/2
- * pseudo fields (`:status`) belong to no message that a client sees, and are left out.
+ * `{name, value}`, of whole lines, or a flat list of names and values; values may be bytes. What is no
+ * name, as those of HTTP/2's pseudo fields (`:status`), belongs to no message that a client sees, and is left out.
  */
 export function toHeaders(headers: unknown): Headers {
   return toPairs(headers).flatMap(([key, values]): Headers => {
     const name = toName(key);
-    if (name === '' || name.startsWith(':')) return [];
+    if (!TOKEN.test(name)) return [];
     const each = (Array.isArray(values) ? values : [values]).flatMap(toValues);
     return each.map((value): [string, string] => [name, value]);
   });
 }
+
+/** What is a name (RFC 9110 §5.1). WebPageTest lists the first line of a request among its fields. */
+const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 
 /** PyYAML writes a name of aiohttp, which is an object, as the list of what it is made of. */
 function toName(key: unknown): string {

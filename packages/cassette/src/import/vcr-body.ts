@@ -1,11 +1,13 @@
+import { unzipSync } from 'node:zlib';
 import type { Body, Json } from '@agent-replay/contracts';
 import { toBody, toTextBody } from './body.ts';
 import { encodeText } from './encode-text.ts';
 import { isRecord } from './is-record.ts';
+import { MAX_BYTES } from './recording-file.ts';
 
 /**
  * Reads the body of a request or response: `parsed_body` (JSON whose own bytes were not kept), a
- * string, bytes, `{string}`, `{base64_string}`, what PyYAML makes of an open file, or, from clients that
+ * string, bytes, `{string}`, `{base64_string}`, R's `{raw_gzip}`, what PyYAML makes of an open file, or, from clients that
  * hand over a mapping, JSON.
  *
  * @throws {TypeError} for anything else.
@@ -18,10 +20,20 @@ export function toVcrBody(message: Record<string, unknown>): Body | undefined {
   if (!isRecord(body)) return toStringBody(body);
   if (body['file'] === true) throw new TypeError('its body is in a file beside the recording');
   if (typeof body['base64_string'] === 'string') return toBody(Buffer.from(body['base64_string'], 'base64'));
+  if (typeof body['raw_gzip'] === 'string') return toBody(unzip(body['raw_gzip']));
   if ('string' in body) return toStringBody(body['string'], body['encoding']);
   // `io.BytesIO` and `io.StringIO`: content, position, and attributes.
   if (Array.isArray(body['state'])) return toStringBody(body['state'][0]);
   return Object.keys(body).length === 0 ? undefined : toJsonBody(body);
+}
+
+/** R packs a text itself, by zlib whatever it calls that. */
+function unzip(base64: string): Uint8Array {
+  try {
+    return unzipSync(Buffer.from(base64, 'base64'), { maxOutputLength: MAX_BYTES });
+  } catch {
+    throw new TypeError('its packed body cannot be unpacked');
+  }
 }
 
 /** Only Ruby says in which charset a text was; vcrpy keeps those that are no UTF-8 as bytes. */

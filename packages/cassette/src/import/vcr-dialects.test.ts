@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { detectRecording } from './detect-recording.ts';
 import { importRecording } from './import-recording.ts';
@@ -64,6 +65,36 @@ responses:
 - body: {string: !!binary aGk=}
   headers: {Content-Type: [text/plain], X-A: ['1', '2']}
   status: {code: 200, message: OK}
+`,
+  ],
+  [
+    'EasyVCR for .NET: names with a capital, fields of content by themselves',
+    JSON.stringify([
+      {
+        Request: {
+          Body: '',
+          ContentHeaders: {},
+          Method: 'GET',
+          RequestHeaders: { Accept: 'a/b' },
+          Uri: 'https://a.test/x?y=1',
+        },
+        Response: {
+          Body: 'hi',
+          ContentHeaders: { 'Content-Type': 'text/plain' },
+          ResponseHeaders: { 'X-A': ['1', '2'] },
+          Status: { Code: 200, Message: 'OK' },
+        },
+      },
+    ]),
+  ],
+  [
+    'R: a text that the recorder packed',
+    `http_interactions:
+- request: {method: get, uri: 'https://a.test/x?y=1', body: {encoding: '', string: ''}, headers: {Accept: a/b}}
+  response:
+    status: {status_code: '200', message: OK}
+    headers: {Content-Type: text/plain, X-A: ['1', '2']}
+    body: {encoding: '', file: no, raw_gzip: ${deflateSync('hi').toString('base64')}}
 `,
   ],
   [
@@ -181,6 +212,8 @@ it('splits fields that were joined by line feeds, and names bodies that are else
   ]);
   const { skipped } = await importText(vcrpy(`${OK}body: {encoding: '', file: yes, string: a.txt}`));
   expect(skipped).toEqual([{ index: 0, reason: 'its body is in a file beside the recording' }]);
+  const broken = await importText(vcrpy(`${OK}body: {encoding: '', file: no, raw_gzip: aGk=}`));
+  expect(broken.skipped).toEqual([{ index: 0, reason: 'its packed body cannot be unpacked' }]);
   const socket = await importText(
     vcrpy(
       `${OK}body: ''`,

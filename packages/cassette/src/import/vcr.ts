@@ -5,6 +5,7 @@ import type { ImportedEntry, ImportOptions } from './import-recording.ts';
 import { isRecord } from './is-record.ts';
 import { notARecording } from './recording-file.ts';
 import { toVcrBody } from './vcr-body.ts';
+import { fromDotNet } from './vcr-dotnet.ts';
 import { toHeaders } from './headers.ts';
 import { parseVcrYaml } from './vcr-yaml.ts';
 import { toHttpInteraction } from './http-interaction.ts';
@@ -27,7 +28,7 @@ export async function readVcr(text: string, file: string, options: ImportOptions
 }
 
 /**
- * The calls of a recording; vcrpy's first layout, VCR 1, PHP-VCR and ExVCR are nothing but their list, and Datadog's test
+ * The calls of a recording; vcrpy's first layout, VCR 1, PHP-VCR, ExVCR and EasyVCR are nothing but their list, and Datadog's test
  * agent has a file for each.
  */
 function entriesOf(recording: unknown): readonly unknown[] | undefined {
@@ -48,7 +49,7 @@ function pairsOf({ requests, responses }: Record<string, unknown>): readonly unk
 
 function readEntry(entry: unknown, index: number, { define = {} }: ImportOptions): ImportedEntry {
   if (!isRecord(entry)) return { index, reason: 'it is not a mapping' };
-  const { request, response } = entry;
+  const { request, response } = fromDotNet(entry) ?? entry;
   if (!isRecord(request) || !isRecord(response))
     return { index, reason: `not HTTP: it holds ${keysOf(entry)}` };
   try {
