@@ -5,17 +5,10 @@ import { hub } from './session.ts';
  * theirs, and not of the chance of the agent that is replayed, which would hang on who intercepts.
  */
 export function belowClients(fn: () => void): void {
-  const place = hub();
-  const was = place.isBelowClients;
-  place.isBelowClients = true;
-  try {
-    fn();
-  } finally {
-    place.isBelowClients = was;
-  }
+  hub().belowClients(fn);
 }
 
 /** True while `belowClients` runs something. */
 export function isBelowClients(): boolean {
-  return hub().isBelowClients;
+  return hub().isBelowClients();
 }

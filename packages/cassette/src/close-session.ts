@@ -3,7 +3,7 @@ import type { EffectRule } from './effects/effect-of.ts';
 import { acknowledgment, isTelemetry } from './effects/telemetry.ts';
 import { NO_BLOBS } from './http/blobs.ts';
 import type { HttpAnswer } from './interceptors/http-tape.ts';
-import { hub, type Session } from './session.ts';
+import { hub, type Place, type SessionState } from './session.ts';
 import { append } from './tally.ts';
 
 /**
@@ -15,7 +15,7 @@ import { append } from './tally.ts';
  * @returns the late calls, as they come
  */
 export function closeSession(
-  session: Session,
+  place: Place,
   { isLive = false, effects = [] }: { isLive?: boolean; effects?: readonly EffectRule[] | undefined } = {},
 ): readonly BlockedOperation[] {
   const late: BlockedOperation[] = [];
@@ -24,10 +24,10 @@ export function closeSession(
     return lateError(target);
   };
   // Every member anew, so that what is left of a session does not hold its tape.
-  Object.assign(session, {
+  place.become({
     refuseLate,
     askTool: ({ kind, name }) =>
-      isLive && hub().reserved === 0
+      isLive && !hub().isReserved()
         ? { kind: 'run' }
         : { kind: 'refusal', error: refuseLate(kind, `${name}(…)`) },
     keep: () => undefined,
@@ -45,13 +45,10 @@ export function closeSession(
       blobs: NO_BLOBS,
       speed: 0,
     },
-  } satisfies Partial<Session>);
-  hub().closed.set(session.id, new WeakRef(session));
-  forgotten.register(session, session.id);
+  } satisfies SessionState);
+  place.keepClosed();
   return late;
 }
-
-const forgotten = new FinalizationRegistry<string>((id) => void hub().closed.delete(id));
 
 function lateError(target: string): Error {
   const error = new AgentReplayError(

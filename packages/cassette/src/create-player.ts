@@ -25,7 +25,7 @@ import { isReadOnly } from './live/is-read-only.ts';
 import { letOut } from './live/let-out.ts';
 import type { LoadedCassette } from './load-cassette.ts';
 import type { CassetteOptions } from './open-cassette.ts';
-import { guardEntries, hub, type Session, type ToolAnswer, type ToolAsk } from './session.ts';
+import { guardEntries, type SessionState, type ToolAnswer, type ToolAsk } from './session.ts';
 import { createTally } from './tally.ts';
 import { keepSessions } from './websocket/keep-sessions.ts';
 import type { ReplayWebSocketsOptions } from './websocket/replay-websockets.ts';
@@ -33,7 +33,7 @@ import { websocketCall } from './websocket/websocket-call.ts';
 
 /** What answers from a tape, and keeps the ledger. */
 export interface Player {
-  session: Session;
+  state: SessionState;
   /** What answers WebSocket sessions. */
   webSockets: Pick<ReplayWebSocketsOptions, 'toCall' | 'answer' | 'redact' | 'drifted' | 'refuse' | 'opened'>;
   ledger: () => Ledger;
@@ -49,7 +49,7 @@ export interface Player {
 type Given = { interaction: Interaction; turn: Turn; bodyTurn?: () => Turn } | { miss: Miss };
 
 /** Plays a tape: every call is answered from it, refused, or, in mode `live`, let out where that is safe. */
-export function createPlayer(id: string, tape: LoadedCassette, options: CassetteOptions): Player {
+export function createPlayer(tape: LoadedCassette, options: CassetteOptions): Player {
   const { match = {}, mode = 'cassette', speed = 0, readOnly = [], onServed } = options;
   const { blobs, file } = tape;
   const redactor = redactorFor(tape, options.redactor)?.remembering() ?? null;
@@ -174,10 +174,8 @@ export function createPlayer(id: string, tape: LoadedCassette, options: Cassette
   };
 
   return {
-    session: {
-      id,
+    state: {
       refuseLate: null,
-      openedIn: hub().context.getStore()?.id,
       askTool,
       keep: watch.compare,
       http: { ask, refuseUnread, ...out, observe: watch.observe, blobs, speed },

@@ -20,7 +20,7 @@ import { cassetteFile, inMemory, loadCassette, tapeFiles } from './load-cassette
 import { isLocalUrl } from './http/is-local-url.ts';
 import { openRecorder } from './record/open-recorder.ts';
 import { withOwnServers } from './own-servers.ts';
-import { currentSession, hub, type Session } from './session.ts';
+import { currentSession, hub, type Place } from './session.ts';
 import { warmUp } from './warm-up.ts';
 import type { ReplayWebSocketsOptions } from './websocket/replay-websockets.ts';
 
@@ -98,39 +98,32 @@ export interface Cassette {
  * const { misses } = await cassette.close();
  */
 export async function openCassette(options: CassetteOptions): Promise<Cassette> {
-  const release = reserve(options);
+  const place = reserve(options);
   try {
     await compileIgnores(options.match?.ignore ?? []);
     if (options.mode === 'record')
-      return await openRecorder({ ...options, path: cassetteFile(options.path) }, release);
+      return await openRecorder({ ...options, path: cassetteFile(options.path) }, place);
     const tape =
       options.interactions === undefined
         ? loadCassette(options.path)
         : inMemory(options.path, options.interactions, options.text);
     return await play(
-      createPlayer(release.id, tape, options),
+      createPlayer(tape, options),
       tape.hasWebSockets ? tape.interactions : [],
       options,
-      release,
+      place,
     );
   } catch (error) {
-    release();
+    place.release();
     throw error;
   }
 }
 
 warmUp();
 
-/** Holds the process, or a place in it, for one tape; calling it gives that back. */
-export interface Reservation {
-  (): void;
-  id: string;
-}
-
-function reserve({ path, scope = 'process', mode }: CassetteOptions): Reservation {
-  const tapes = hub();
-  const isScoped = scope === 'async' && mode !== 'record';
-  if (tapes.reserved > 0 && !(isScoped && tapes.isShared)) {
+function reserve({ path, scope = 'process', mode }: CassetteOptions): Place {
+  const place = hub().reserve(scope === 'async' && mode !== 'record');
+  if (place === null) {
     throw new AgentReplayError(
       'CASSETTE_BUSY',
       `Failed to open the cassette "${path}": another one is open in this process.`,
@@ -146,15 +139,7 @@ function reserve({ path, scope = 'process', mode }: CassetteOptions): Reservatio
       },
     );
   }
-  tapes.reserved += 1;
-  tapes.isShared = isScoped;
-  tapes.count += 1;
-  let isHeld = true;
-  const release = () => {
-    if (isHeld) tapes.reserved -= 1;
-    isHeld = false;
-  };
-  return Object.assign(release, { id: String(tapes.count) });
+  return place;
 }
 
 async function play(
@@ -172,9 +157,8 @@ async function play(
     protect = [],
     effects = [],
   }: CassetteOptions,
-  release: Reservation,
+  place: Place,
 ): Promise<Cassette> {
-  const { session } = player;
   const wall = raiseWall({
     mode,
     allow,
@@ -185,17 +169,18 @@ async function play(
     const played = player.ledger();
     return { ...played, blocked: [...played.blocked, ...wall.attempts()], unguarded: wall.unguarded() };
   };
-  if (mode === 'live' && session.http !== null) session.http = withPermits(session.http, wall);
+  const session = place.begin(player.state);
+  if (mode === 'live' && session.http !== null) place.become({ http: withPermits(session.http, wall) });
   // In strict nothing passes that no rule names.
   const own =
     mode === 'strict' || session.http === null ? undefined : withOwnServers(session, session.http, wall);
-  if (own !== undefined) session.http = own.http;
-  const leave = enter(session, scope);
+  if (own !== undefined) place.become({ http: own.http });
+  place.enter(scope);
   const lower = (): void => {
-    leave();
+    place.leave();
     own?.end();
     wall.lower();
-    release();
+    place.release();
   };
   let uncover: () => Promise<void>;
   try {
@@ -218,7 +203,7 @@ async function play(
     ledger: () => ledger(),
     asked: player.asked,
     waiting: player.waiting,
-    run: (fn) => hub().context.run(session, fn),
+    run: place.run,
     async close() {
       if (session.refuseLate !== null) return ledger();
       try {
@@ -226,7 +211,7 @@ async function play(
         await uncover();
       } finally {
         // While the wall still stands: what it counts, and what it takes for harmless, is said by its policy.
-        const late = closeSession(session, { effects });
+        const late = closeSession(place, { effects });
         try {
           ledger = afterEnd(ledger(), late);
         } finally {
@@ -254,18 +239,5 @@ function withPermits(http: HttpTape, { permit }: Wall): HttpTape {
       permit(`tcp:${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`);
       return true;
     },
-  };
-}
-
-/** Makes a session the one that calls belong to; returns its own undo. */
-function enter(session: Session, scope: 'process' | 'async'): () => void {
-  const tapes = hub();
-  if (scope === 'async') {
-    tapes.scoped.set(session.id, session);
-    return () => void tapes.scoped.delete(session.id);
-  }
-  tapes.owner = session;
-  return () => {
-    if (tapes.owner === session) tapes.owner = null;
   };
 }

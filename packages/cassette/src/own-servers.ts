@@ -26,8 +26,7 @@ export function withOwnServers(
   const servers = new Set<WeakRef<Server>>();
   const permits = new Map<string, () => void>();
   const stop = listen('tracing:net.server.listen:asyncStart', (message) => {
-    if (hub().context.getStore() === session)
-      servers.add(new WeakRef((message as { server: Server }).server));
+    if (hub().within() === session) servers.add(new WeakRef((message as { server: Server }).server));
   });
   const forbid = (rule: string): void => {
     permits.get(rule)?.();

@@ -3,7 +3,7 @@ import { hub } from './session.ts';
 
 /** Refuses a call of which nobody can say whose it is, and tells every tape. */
 export function refuseUnattributed(target: string): Error {
-  for (const session of hub().scoped.values()) {
+  for (const session of hub().scoped()) {
     session.block({ code: 'ERR_REPLAY_BLOCKED', operation: 'http', target, call_site: null });
   }
   const error = new AgentReplayError(

@@ -18,14 +18,10 @@ export type ToolAnswer =
   | { kind: 'refusal'; error: Error }
   | { kind: 'run' };
 
-/** A tape that is in place, as wrapped tools and intercepted clients see it. */
-export interface Session {
-  /** Unique in the process. */
-  id: string;
+/** What a session does at present. */
+export interface SessionState {
   /** Once its tape is closed: keeps a call that its code still makes, and gives the error that refuses it. */
   refuseLate: ((operation: string, target: string) => Error) | null;
-  /** The session in whose async context this one was opened: a test's own, say, that opens one tape after another. */
-  openedIn: string | undefined;
   askTool: (call: ToolAsk) => ToolAnswer;
   /** Takes a call that was run: to keep it when recording, to compare it when live. */
   keep: (interaction: Interaction) => void;
@@ -35,22 +31,44 @@ export interface Session {
   block: (operation: BlockedOperation) => void;
 }
 
+/** A tape that is in place, as wrapped tools and intercepted clients see it, and as any code of the process can. */
+export interface Session extends Readonly<SessionState> {
+  /** Unique in the process. */
+  readonly id: string;
+  /** The session in whose async context this one was opened: a test's own, say, that opens one tape after another. */
+  readonly openedIn: string | undefined;
+}
+
+/** The place of one tape in the process: who has reserved it, and nobody else, says what its session does. */
+export interface Place {
+  readonly id: string;
+  begin: (state: SessionState) => Session;
+  /** Gives the session another part. */
+  become: (next: Partial<SessionState>) => void;
+  /** Makes the session the one that calls belong to: all of the process, or those within its `run`. */
+  enter: (scope: 'process' | 'async') => void;
+  leave: () => void;
+  run: <Result>(fn: () => Result) => Result;
+  /** Finds the session by its tag for as long as code of it may still run. */
+  keepClosed: () => void;
+  /** Lets another tape have its turn. */
+  release: () => void;
+}
+
 /** Every tape of the process: one for all of it, or several that each own an async context. */
 interface Hub {
-  owner: Session | null;
-  scoped: Map<string, Session>;
-  /** Those that are closed, for as long as code of theirs may still run. */
-  closed: Map<string, WeakRef<Session>>;
-  context: AsyncLocalStorage<Session>;
-  /** How many are open or being opened, and whether they share the process. */
-  reserved: number;
-  isShared: boolean;
-  /** True while msw or nock look at what a client has sent. */
-  isBelowClients: boolean;
-  /** How many were ever opened. */
-  count: number;
-  /** Keeps what the guard refuses with the closed tape whose code tried it; false when it is none's. */
-  takeLate: (operation: string, target: string) => boolean;
+  /** Null while another tape is open, or one that is shared meets one that is not. */
+  reserve: (isShared: boolean) => Place | null;
+  isReserved: () => boolean;
+  owner: () => Session | null;
+  /** The session of the async context, whoever owns the process. */
+  within: () => Session | undefined;
+  tagged: (tag: string) => Session | undefined;
+  /** Those that each own an async context. */
+  scoped: () => Session[];
+  /** Runs something while `isBelowClients` says so. */
+  belowClients: (fn: () => void) => void;
+  isBelowClients: () => boolean;
 }
 
 const KEY = Symbol.for('agent-replay.session');
@@ -58,43 +76,165 @@ const GUARD = Symbol.for('agent-replay.guard');
 
 type Globals = { [KEY]?: Hub; [GUARD]?: { entries: () => readonly BlockedOperation[] } };
 
-/** The tapes in place: shared by every copy of this package and every realm of the process. */
+/**
+ * The tapes in place: shared by every copy of this package in the process, and so within reach of the agent. It can
+ * look, and change nothing: what a session does is said by who holds its place.
+ */
 export function hub(): Hub {
-  return ((globalThis as Globals)[KEY] ??= {
-    owner: null,
-    scoped: new Map(),
-    closed: new Map(),
-    context: new AsyncLocalStorage(),
-    reserved: 0,
-    isShared: false,
-    isBelowClients: false,
-    count: 0,
-    takeLate(operation, target) {
-      const refuse = currentSession()?.refuseLate;
-      refuse?.(operation, target);
-      return refuse != null;
+  const present = (globalThis as Globals)[KEY];
+  if (present !== undefined) return present;
+  const made = createHub();
+  Object.defineProperty(globalThis, KEY, { value: made });
+  return made;
+}
+
+/** Nobody can replace its members: they are of the class. Accessors of its own V8 would keep until a full collection. */
+class TapeSession implements Session {
+  #state: SessionState;
+  readonly id: string;
+  readonly openedIn: string | undefined;
+
+  constructor(id: string, openedIn: string | undefined, state: SessionState) {
+    this.id = id;
+    this.openedIn = openedIn;
+    this.#state = fixed(state);
+    Object.freeze(this);
+  }
+
+  static become(session: TapeSession, next: Partial<SessionState>): void {
+    session.#state = fixed({ ...session.#state, ...next });
+  }
+
+  static is(value: unknown): value is TapeSession {
+    return typeof value === 'object' && value !== null && #state in value;
+  }
+
+  get refuseLate(): SessionState['refuseLate'] {
+    return this.#state.refuseLate;
+  }
+  get http(): HttpTape | null {
+    return this.#state.http;
+  }
+  get askTool(): SessionState['askTool'] {
+    return this.#state.askTool;
+  }
+  get keep(): SessionState['keep'] {
+    return this.#state.keep;
+  }
+  get block(): SessionState['block'] {
+    return this.#state.block;
+  }
+}
+Reflect.deleteProperty(TapeSession.prototype, 'constructor');
+Object.freeze(TapeSession.prototype);
+
+function fixed(state: SessionState): SessionState {
+  if (state.http !== null) Object.freeze(state.http);
+  return state;
+}
+
+function createHub(): Hub {
+  const context = ownContext();
+  const scoped = new Map<string, Session>();
+  const closed = new Map<string, WeakRef<Session>>();
+  const forgotten = new FinalizationRegistry<string>((id) => void closed.delete(id));
+  let owner: Session | null = null;
+  let reserved = 0;
+  let isShared = false;
+  let count = 0;
+  /** True while msw or nock look at what a client has sent. */
+  let isBelow = false;
+
+  function within(): Session | undefined {
+    const store = context.getStore();
+    return TapeSession.is(store) ? store : undefined;
+  }
+
+  function createPlace(id: string): Place {
+    let session: TapeSession | undefined;
+    let isHeld = true;
+    const held = (): TapeSession => session as TapeSession;
+    return {
+      id,
+      begin: (state) => (session = new TapeSession(id, within()?.id, state)),
+      become: (next) => TapeSession.become(held(), next),
+      enter(scope) {
+        if (scope === 'async') scoped.set(id, held());
+        else owner = held();
+      },
+      leave() {
+        scoped.delete(id);
+        if (owner === session) owner = null;
+      },
+      run: (fn) => context.run(held(), fn),
+      keepClosed() {
+        closed.set(id, new WeakRef(held()));
+        forgotten.register(held(), id);
+      },
+      release() {
+        if (isHeld) reserved -= 1;
+        isHeld = false;
+      },
+    };
+  }
+
+  return Object.freeze<Hub>({
+    reserve(asShared) {
+      if (reserved > 0 && !(asShared && isShared)) return null;
+      reserved += 1;
+      isShared = asShared;
+      count += 1;
+      return createPlace(String(count));
     },
+    isReserved: () => reserved > 0,
+    owner: () => owner,
+    within,
+    tagged: (tag) => scoped.get(tag) ?? closed.get(tag)?.deref(),
+    scoped: () => [...scoped.values()],
+    belowClients(fn) {
+      const was = isBelow;
+      isBelow = true;
+      try {
+        fn();
+      } finally {
+        isBelow = was;
+      }
+    },
+    isBelowClients: () => isBelow,
   });
+}
+
+/** A context whose methods are its own: those that all contexts share are the agent's, too. */
+function ownContext(): AsyncLocalStorage<Session> {
+  const context = new AsyncLocalStorage<Session>();
+  for (const name of ['getStore', 'enterWith', 'run'] as const) Reflect.set(context, name, context[name]);
+  return context;
 }
 
 /** The tape that a call made here and now belongs to; a closed one's own calls stay its own. */
 export function currentSession(): Session | undefined {
-  const { owner, context } = hub();
-  const own = context.getStore();
+  const owner = hub().owner();
+  const own = hub().within();
   if (own === undefined || (own.refuseLate !== null && owner?.openedIn === own.id)) return owner ?? undefined;
   return own;
 }
 
+/** Keeps what the guard refuses with the closed tape whose code tried it; false when it is none's. */
+export function takeLate(operation: string, target: string): boolean {
+  const refuse = currentSession()?.refuseLate;
+  refuse?.(operation, target);
+  return refuse != null;
+}
+
 /** The tape that a request belongs to by the tag it was given; without one it is that of the whole process. */
 export function taggedSession(tag: string | null): Session | undefined {
-  const { owner, scoped, closed } = hub();
-  return tag === null ? (owner ?? undefined) : (scoped.get(tag) ?? closed.get(tag)?.deref());
+  return tag === null ? (hub().owner() ?? undefined) : hub().tagged(tag);
 }
 
 /** Whether tapes are in place of which none can be made out for a call made here and now. */
 export function isUnattributed(): boolean {
-  const { owner, scoped, context } = hub();
-  return owner === null && scoped.size > 0 && context.getStore() === undefined;
+  const { owner, scoped, within } = hub();
+  return owner() === null && scoped().length > 0 && within() === undefined;
 }
 
 /** What the guard of this process has refused so far. */

@@ -28,6 +28,8 @@ export interface Beginning {
 /** A run that has begun: its record is on the disk. */
 export interface Begun {
   run: Run;
+  /** What it takes to close it. */
+  closer: object;
   task: AgentContext['task'] & { payload: Json };
 }
 
@@ -52,15 +54,18 @@ export async function beginRun<Payload, Output>(
     input_sha256: jsonSha256(payload),
     state_refs: state.map(({ ref, content }) => ({ uri: ref, sha256: jsonSha256(content), version: null })),
   };
-  // What a replay is judged by was read as JSON.
-  const declared = scope === null && contract !== null ? normalize(contract) : (contract as Json | null);
+  // Whoever has the run can change what it was begun with, and judges nothing by that.
+  const declared = contract === null ? null : normalize(contract);
   const details = { payload, state, ...(declared !== null && { contract: declared }) };
   const { store, workspace } = place;
+  const closer = {};
   for (let tries = 1; ; tries += 1) {
     const attempt = task.attempt ?? (await native(() => nextAttempt(place, task, envelope.run_type)));
     try {
-      const run = await native(() => startRun(store, { ...envelope, attempt }, { details, workspace }));
-      return { run, task: { ...task, attempt, payload, state } };
+      const run = await native(() =>
+        startRun(store, { ...envelope, attempt }, { details, workspace, closer }),
+      );
+      return { run, closer, task: { ...task, attempt, payload, state } };
     } catch (error) {
       // Whoever asked for no number of its own is not kept from its work by one that is taken.
       const isTaken = isAgentReplayError(error, 'RUN_DUPLICATE');

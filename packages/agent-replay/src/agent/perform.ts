@@ -56,7 +56,9 @@ export async function perform<Payload, Output>(
       return await performRun(definition, options, { ...begun, place, scope, contract });
     } catch (error) {
       // The first close wins: this one is for what kept the run from its own, which is what the caller has to hear.
-      const closing = native(() => closeRun(begun.run, { contract: declared, ending: 'aborted' }));
+      const closing = native(() =>
+        closeRun(begun.run, { closer: begun.closer, contract: declared, ending: 'aborted' }),
+      );
       await closing.catch(() => undefined);
       throw error;
     }
@@ -68,7 +70,7 @@ export async function perform<Payload, Output>(
 async function performRun<Payload, Output>(
   definition: AgentDefinition<Payload, Output>,
   options: ExecuteOptions,
-  { run, task, place, scope, contract }: Begun & Pick<Beginning, 'place' | 'scope' | 'contract'>,
+  { run, closer, task, place, scope, contract }: Begun & Pick<Beginning, 'place' | 'scope' | 'contract'>,
 ): Promise<Execution<Output>> {
   const timeoutSeconds = run.record.timeout_seconds;
   const isCompared = wantsSnapshot(contract, scope);
@@ -137,6 +139,7 @@ async function performRun<Payload, Output>(
   const changed = await changesSince(before, place);
   const closing = native(() =>
     closeRun(run, {
+      closer,
       contract: withoutSchema(contract),
       predicates: place.predicates.map((each) => predicateWithin(each, theirs)),
       probing: theirs,

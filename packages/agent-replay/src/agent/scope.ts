@@ -53,11 +53,47 @@ export interface ReplayScope {
   done: (outcome: Outcome) => void;
 }
 
-const scopes = sharedContext<{ scope: ReplayScope | null; within: ReplayScope }>('scope');
+/**
+ * What an agent gets that runs within a replay and is not the one that is replayed. Any code of that one can reach it:
+ * so it has nothing that the replay itself goes on with.
+ */
+export interface Surroundings extends Readonly<
+  Pick<
+    ReplayScope,
+    | 'fixture_id'
+    | 'code_version'
+    | 'workspace'
+    | 'openWorkspace'
+    | 'isWorkspaceOpen'
+    | 'validators'
+    | 'predicates'
+  >
+> {
+  readonly redactor: Store['redactor'];
+  readonly tape: () => readonly Interaction[];
+}
+
+const scopes = sharedContext<{ scope: ReplayScope | null; within: Surroundings }>('scope');
+const { structuredClone } = globalThis;
 
 /** Runs `fn` so that the first agent executed in it is the one that is replayed. */
 export function inReplay<T>(scope: ReplayScope, fn: () => Promise<T>): Promise<T> {
-  return scopes.run({ scope, within: scope }, fn);
+  return scopes.run({ scope, within: surroundingsOf(scope) }, fn);
+}
+
+function surroundingsOf(scope: ReplayScope): Surroundings {
+  const { fixture_id, code_version, workspace, openWorkspace, isWorkspaceOpen, tape } = scope;
+  return Object.freeze<Surroundings>({
+    fixture_id,
+    code_version,
+    workspace,
+    openWorkspace,
+    isWorkspaceOpen,
+    validators: scope.validators,
+    predicates: scope.predicates,
+    redactor: scope.store.redactor,
+    tape: () => structuredClone(tape),
+  });
 }
 
 /** Tells replays apart: the one that code belongs to, also what it has set going for later; undefined outside of any. */
@@ -66,7 +102,7 @@ export function replayHere(): object | undefined {
 }
 
 /** The replay within which an agent runs that is not the replayed one: that calls it. */
-export function enclosingReplay(): ReplayScope | undefined {
+export function enclosingReplay(): Surroundings | undefined {
   return scopes.getStore()?.within;
 }
 

@@ -27,6 +27,7 @@ function createWall(first: Policy) {
   let depth = 0;
   let refusedInAll = 0;
   let onRefusal: (() => void) | undefined;
+  let takeLate: (operation: string, target: string) => boolean = () => false;
   let seen: Set<string> | null = null;
   /** What a try ends with: one for all, which nobody looks at. */
   let tried: Error | undefined;
@@ -60,6 +61,15 @@ function createWall(first: Policy) {
     };
     report(row);
     return refusals.createRefusal(row);
+  }
+
+  /** True for code whose cassette is closed: it is kept there, and is not to be blamed on the one that is open now. */
+  function isLate({ operation, target }: Operation): boolean {
+    try {
+      return takeLate(operation, target);
+    } catch {
+      return false;
+    }
   }
 
   function report(row: refusals.BlockedRow): void {
@@ -161,6 +171,9 @@ function createWall(first: Policy) {
     get mustFail(): boolean {
       return refusedInAll > 0;
     },
+    attribute(asked: typeof takeLate): void {
+      takeLate = asked;
+    },
     /** Calls this after every refusal from now on. */
     whenRefused(then: () => void): void {
       onRefusal = then;
@@ -205,18 +218,6 @@ function createWall(first: Policy) {
       });
     },
   };
-}
-
-/** True for code whose cassette is closed: it is kept there, and is not to be blamed on the one that is open now. */
-function isLate({ operation, target }: Operation): boolean {
-  try {
-    const tapes = Reflect.get(globalThis, Symbol.for('agent-replay.session')) as
-      | { takeLate?: (operation: string, target: string) => boolean }
-      | undefined;
-    return tapes?.takeLate?.(operation, target) === true;
-  } catch {
-    return false;
-  }
 }
 
 function isFor(input: unknown, host: string | undefined, port: number | undefined): boolean {

@@ -26,7 +26,7 @@ export async function standBelow(
     undo.add(openGate(sessionOf, { answer, isShared: isShared || isAside }));
     // Where others intercept, the gate answers what they leave: both libraries at once do not bear each other.
     if (!isShared && !isAside) {
-      const isAllowed = (url: URL): boolean => hub().owner?.http?.isAllowed(url) ?? false;
+      const isAllowed = (url: URL): boolean => hub().owner()?.http?.isAllowed(url) ?? false;
       undo.add(await (name === 'nock' ? interceptWithNock : interceptWithMsw)({ answer, isAllowed }));
     }
     undo.add(currentGuard()?.coverHttp2() ?? (() => undefined));

@@ -1,9 +1,9 @@
 import { type Interaction, laneOf, type Ledger, type Timing } from '@agent-replay/contracts';
 import { createRedactor, type Redactor } from '@agent-replay/redaction';
 import { closeSession } from '../close-session.ts';
-import type { Cassette, Reservation } from '../open-cassette.ts';
+import type { Cassette } from '../open-cassette.ts';
 import type { EffectRule } from '../effects/effect-of.ts';
-import { currentSession, hub, type Session } from '../session.ts';
+import { currentSession, type Place } from '../session.ts';
 import { startTap } from '../tap/start-tap.ts';
 import { writeCassette } from '../write-cassette.ts';
 
@@ -13,7 +13,7 @@ import { writeCassette } from '../write-cassette.ts';
  */
 export async function openRecorder(
   options: { path: string; redactor?: Redactor; effects?: readonly EffectRule[] },
-  release: Reservation,
+  place: Place,
 ): Promise<Cassette> {
   const kept: Interaction[] = [];
   const keep = (interaction: Interaction) => void kept.push(interaction);
@@ -25,16 +25,14 @@ export async function openRecorder(
     },
     { effects: options.effects ?? [] },
   );
-  const session: Session = {
-    id: release.id,
+  const session = place.begin({
     refuseLate: null,
-    openedIn: hub().context.getStore()?.id,
     askTool: () => ({ kind: 'run' }),
     keep,
     http: null,
     block: () => undefined,
-  };
-  hub().owner = session;
+  });
+  place.enter('process');
   let late: Readonly<Ledger['blocked']> = [];
   const ledger = (): Ledger => ({
     served: [],
@@ -48,13 +46,13 @@ export async function openRecorder(
     ledger,
     asked: () => kept.length,
     waiting: () => [],
-    run: (fn) => hub().context.run(session, fn),
+    run: place.run,
     async close() {
       if (session.refuseLate !== null) return ledger();
-      if (hub().owner === session) hub().owner = null;
-      release();
+      place.leave();
+      place.release();
       await stopTap();
-      late = closeSession(session, { isLive: true, effects: options.effects });
+      late = closeSession(place, { isLive: true, effects: options.effects });
       const redactor = (options.redactor ?? createRedactor()).remembering();
       await writeCassette(options.path, number(kept), { redactor });
       return ledger();

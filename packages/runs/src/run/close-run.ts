@@ -29,17 +29,31 @@ import { wholeClock } from './whole-clock.ts';
  * the status. Durable when it resolves. The first close wins; a later one, here or in another process,
  * returns its verdict.
  *
- * @throws {AgentReplayError} `OPTION_INVALID` for what `startRun` did not return; `STORE_UNAVAILABLE` when neither the
+ * @throws {AgentReplayError} `OPTION_INVALID` for what `startRun` did not return, and for a run that somebody else closes; `STORE_UNAVAILABLE` when neither the
  * store nor a spool can be written: the run is open then, and is closed by another call, or at the end of the process
  */
 export function closeRun(run: Run, closing: Closing = {}): Promise<ClosedRun> {
   const state = stateOf(run);
+  if (state.closer !== undefined && closing.closer !== state.closer) throw closedByAnother(run);
   state.closingWith ??= { ...closing };
   state.closing ??= close(run, state.closingWith).catch((error: unknown) => {
     state.closing = undefined;
     throw error;
   });
   return state.closing;
+}
+
+function closedByAnother({ record: { task_id } }: Run): AgentReplayError {
+  return new AgentReplayError(
+    'OPTION_INVALID',
+    `Failed to close a run of "${task_id}": it is not yours to close.`,
+    {
+      lines: [
+        ['cause', 'agent.execute() has started it, and closes it when the agent is done'],
+        ['fix', 'return from the agent, or throw'],
+      ],
+    },
+  );
 }
 
 async function close(run: Run, closing: Closing): Promise<ClosedRun> {

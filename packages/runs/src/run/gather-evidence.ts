@@ -27,6 +27,8 @@ const PROBE_MS = 10_000;
 
 /** What is known when a run ends: evidence, never a status. */
 export interface Closing {
+  /** What the run was started with, where it was. */
+  closer?: object;
   contract?: Contract | null;
   /** What the ids under the contract's `predicates` stand for. */
   predicates?: readonly Predicate[];

@@ -80,6 +80,8 @@ export interface RunState {
   held: RunEvent[];
   /** Calls that are under way, with the run within this one that made them. */
   openCalls: Map<OpenCall, Run | undefined>;
+  /** Who alone may close it; anybody when undefined. */
+  closer: object | undefined;
   /** What a close that has begun was given. */
   closingWith: Closing | undefined;
   closing: Promise<ClosedRun> | undefined;

@@ -43,6 +43,8 @@ export interface StartOptions {
   capture?: Capture;
   /** A run that is over sooner is flagged. @default 0 */
   minSeconds?: number;
+  /** Known to who starts the run and to nobody else: only who names it can close the run. @default anybody closes it */
+  closer?: object;
   /** Replaces what the fingerprint of this run's failure is made of. */
   fingerprint?: readonly string[];
 }
@@ -123,6 +125,7 @@ export async function startRun(
       revived: store.journal.revived,
       held: [],
       openCalls: new Map(),
+      closer: options.closer,
       closingWith: undefined,
       closing: undefined,
       isWritten: false,
