@@ -56,7 +56,7 @@ function summary(monitor: MonitorArtifact, file: string): string {
     `${monitor.fixtures_passing} passing`,
     `${monitor.fixtures_failing} failing`,
     `${monitor.fixtures_stale} stale${staleReasons(monitor)}`,
-    window === null ? 'no silent failure on record' : `silent for ${Math.round(window)} min`,
+    window === null ? 'no silent failure on record' : `silent for ${window.toFixed(1)} min`,
   ];
   return `agent-replay  ${counts.join(', ')} (${file})`;
 }

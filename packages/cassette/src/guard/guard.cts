@@ -42,8 +42,8 @@ interface Installed {
   unguarded: () => ledgers.UnguardedRow[];
   /** Attempts to leave that only the kernel saw, of all programs without the guard; null where it does not tell. */
   attempts: () => number | null;
-  /** The last programs that were started, without their arguments. */
-  started: () => readonly { name: string; call_site: string | null }[];
+  /** The last programs that were started, without their arguments; `nth` counts them from the first of the process. */
+  started: () => readonly { nth: number; name: string; call_site: string | null }[];
   /** Whether a server of this process is bound to that address now, as the system says. */
   listensAt: (host: string, port: number) => boolean;
   /**

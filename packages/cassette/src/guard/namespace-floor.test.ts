@@ -70,6 +70,21 @@ test('an attempt of a program to leave is in the ledger with who started it, alt
   expect(hits).toBe(0);
 });
 
+test('an attempt is told with the programs of its own tape', async () => {
+  const { blocked } = await withCassette(
+    `spawnSync('true');
+     await cassette.close();
+     const next = await openCassette({ path: 'nothing', interactions: [] });
+     try { execSync('exec 3<>/dev/tcp/127.0.0.1/${port}', { shell: 'bash', stdio: 'ignore' }) } catch {}
+     cassette.close = next.close;`,
+  );
+  if (netnsState().active)
+    expect(blocked.map(({ target }) => target)).toEqual([
+      'the network: one attempt by programs that no hook sees: bash',
+    ]);
+  expect(hits).toBe(0);
+});
+
 test('programs reach each other on loopback, each in its own folder, and end by the signal that they get', async () => {
   const { said, blocked } = await withCassette(
     `const server = spawn(process.execPath, ['-e', \`

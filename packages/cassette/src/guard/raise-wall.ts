@@ -41,7 +41,7 @@ export function raiseWall({ mode, allow = [], workspace, protect = [] }: WallOpt
   const guard = controlGuard({ mode: 'off' });
   guard.attribute(takeLate);
   const held = (isClaimed ? reachableGuard() : undefined) ?? guard;
-  const before = guard.attempts();
+  const before = { attempts: guard.attempts(), started: lastStarted(guard) };
   const rules = allow.filter(isGuardRule);
   if (raised === 0) restore = adopt(held, { mode, rules, workspace, protect });
   if (raised === 0) unhook = mode === 'record' ? () => {} : guard.hookClients();
@@ -99,14 +99,22 @@ function adopt(
  * Attempts to leave that only the kernel saw: a program without the guard, native code. What a hook
  * refuses never becomes a packet.
  */
-function attemptsSince(before: number | null, guard: Guard): BlockedOperation[] {
+function attemptsSince(
+  { attempts: before, started: last }: { attempts: number | null; started: number },
+  guard: Guard,
+): BlockedOperation[] {
   const now = guard.attempts();
   if (now === null || before === null || now <= before) return [];
-  const started = guard.started();
+  const started = guard.started().filter(({ nth }) => nth > last);
   const names = [...new Set(started.map(({ name }) => name))].join(', ');
   const target = `the network: ${now - before === 1 ? 'one attempt' : `${now - before} attempts`} by programs that no hook sees${names === '' ? '' : `: ${names}`}`;
   const call_site = started.at(-1)?.call_site ?? null;
   return [{ code: 'ERR_REPLAY_BLOCKED', operation: 'route', target, call_site }];
+}
+
+/** How many programs this process has started so far. */
+function lastStarted(guard: Guard): number {
+  return guard.started().at(-1)?.nth ?? 0;
 }
 
 function declared(attempts: readonly BlockedOperation[]): Ledger['unguarded'] {

@@ -29,6 +29,7 @@ interface Start {
 
 /** A program that runs, and who started it. */
 interface Started {
+  nth: number;
   name: string;
   call_site: string | null;
 }
@@ -59,6 +60,7 @@ function hookProcesses(outer: Wall): {
 
   const judgeFiles = createFileJudge(outer);
   const started: Started[] = [];
+  let count = 0;
   const children = new Set<number>();
 
   Object.defineProperty(Process.prototype, 'spawn', {
@@ -183,7 +185,9 @@ function hookProcesses(outer: Wall): {
     isReplacing = false,
   ): { file: string; args: readonly string[]; envPairs: string[] } {
     const { netns } = outer.policy;
-    started.push({ name: path.basename(file), call_site: refusals.callSiteOf(refusals.captureStack()) });
+    count += 1;
+    const call_site = refusals.callSiteOf(refusals.captureStack());
+    started.push({ nth: count, name: path.basename(file), call_site });
     if (started.length > 8) started.shift();
     const envPairs = given ?? Object.entries(process.env).map(([name, value]) => `${name}=${value}`);
     const wrapped = netns
