@@ -15,7 +15,8 @@ export function toHarContent(
 ): Body | undefined {
   if (attached !== undefined) return toBody(attached);
   if (!isRecord(content) || typeof content['text'] !== 'string') return undefined;
-  const { text, encoding, mimeType } = content;
+  const { text, mimeType } = content;
+  const encoding = encodingOf(content);
   const polly = encoding === 'base64' || content['_isBinary'] === true ? toChunks(text) : undefined;
   if (polly !== undefined) {
     const form = encoding === 'base64' ? 'base64' : 'hex';
@@ -39,7 +40,8 @@ const HEX_CHUNKS = /^\["(?:[0-9a-f]{2})+"(?:,"(?:[0-9a-f]{2})+")*\]$/;
 export function toHarPostData(postData: unknown, attached: Uint8Array | undefined): Body | undefined {
   if (attached !== undefined) return toBody(attached);
   if (!isRecord(postData)) return undefined;
-  const { text, textJSON, params, mimeType, encoding } = postData;
+  const { text, textJSON, params, mimeType } = postData;
+  const encoding = encodingOf(postData);
   if (typeof text === 'string' && text !== '') {
     return toBody(
       encoding === 'base64' ? Buffer.from(text, 'base64') : encodeText(text, charsetOf(String(mimeType))),
@@ -54,8 +56,22 @@ export function toHarPostData(postData: unknown, attached: Uint8Array | undefine
   return toBody(Buffer.from(new URLSearchParams(fields).toString()));
 }
 
+/** Who writes a body out to be read may leave the word `base64` beside it: what cannot be that is the text that it is. */
+function encodingOf({ encoding, text }: Record<string, unknown>): unknown {
+  if (encoding !== 'base64' || typeof text !== 'string') return encoding;
+  return /[^\w+/=\s-]/.test(text) && toChunks(text) === undefined ? undefined : encoding;
+}
+
 function toChunks(text: string): string[] | undefined {
-  if (!text.startsWith('[')) return undefined;
-  const value: unknown = JSON.parse(text);
+  if (!/^\[\s*"/.test(text)) return undefined;
+  const value = parsed(text);
   return Array.isArray(value) && value.every((chunk) => typeof chunk === 'string') ? value : undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

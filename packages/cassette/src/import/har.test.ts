@@ -124,6 +124,29 @@ it('reads an archive in YAML, and a body that was kept as its value', async () =
   });
 });
 
+it('takes for base64 only what can be that, whatever the archive calls it', async () => {
+  const answer = (url: string, text: string) => ({
+    request: { method: 'POST', url, postData: { mimeType: 'text/plain', encoding: 'base64', text } },
+    response: {
+      headers: [{ name: 'content-encoding', value: 'gzip' }],
+      content: { size: text.length, encoding: 'base64', text },
+    },
+  });
+  const list = '[{"id":1}]';
+  const { interactions } = await read(
+    answer('https://h2.test/object', '{"id":1}'),
+    answer('https://h2.test/list', list),
+    answer('https://h2.test/broken', '["id'),
+    answer('https://h2.test/words', 'eyJh\nZA=='),
+  );
+  expect(interactions).toMatchObject(
+    [{ json: { id: 1 } }, { json: [{ id: 1 }] }, { text: '["id' }, { text: '{"ad' }].map((body) => ({
+      request: { body },
+      response: { body, unpacked: true },
+    })),
+  );
+});
+
 it('takes packed chunks in hex for what they are, though the archive says nothing of them', async () => {
   const packed = gzipSync('packed').toString('hex');
   const chunks = JSON.stringify([packed.slice(0, 20), packed.slice(20)]);
