@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { type Tier, Tier as TierSchema } from '@agent-replay/contracts';
 import { Option } from 'commander';
 import { loadConfig } from '../config/load-config.ts';
@@ -41,6 +42,7 @@ export const addFreeze: AddCommand = (program) => {
       const frozen = await freeze(store, runId, {
         ...options,
         ...(id !== undefined && { fixtureId: id }),
+        ...(options.out !== undefined && { out: resolve(options.out) }),
         config,
         onProgress: (doing) => out.note(`${doing} …`),
       });

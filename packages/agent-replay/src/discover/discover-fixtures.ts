@@ -32,6 +32,14 @@ export function discoverFixtures(root: string, patterns: readonly string[] = ['f
   return [...dirs].map(toFixture).toSorted((a, b) => compare(a.suite, b.suite) || compare(a.dir, b.dir));
 }
 
+/** Whether a folder is among those that a config's patterns lead to: what is not is replayed by nobody. */
+export function isDiscovered(
+  { root, fixtures }: { root: string; fixtures: readonly string[] },
+  dir: string,
+): boolean {
+  return discoverFixtures(root, fixtures).some((fixture) => fixture.dir === dir);
+}
+
 function foldersOf(root: string, pattern: string): string[] {
   const path = resolve(root, pattern);
   if (existsSync(path)) {

@@ -284,6 +284,13 @@ test('an edit of any file un-proves; line ends and who owns the fixture do not',
     state: 'stale',
     reason: 'it is past its stale_after, 2026-11-25T00:00:00.000Z',
   });
+  const quarantine = { owner: 'ann', reason: 'flaky', until: '2026-11-25T00:00:00.000Z' };
+  const held = { ...fixture, notes: { ...fixture.notes, quarantine } };
+  expect(proofState(held, { now: Date.parse('2026-11-24T23:59:59.999Z') }).state).toBe('quarantined');
+  expect(proofState(held, { now: Date.parse('2026-11-25T00:00:00.000Z') })).toEqual({
+    state: 'stale',
+    reason: 'its quarantine ended 2026-11-25T00:00:00.000Z, owner ann',
+  });
   edit('fixtures/suite/one/expected.json', (text) => text.replaceAll('\n', '\r\n'));
   expect(state()).toBe('proven');
   for (const name of ['input.json', 'expected.json', 'tool_cassettes.json']) {

@@ -17,7 +17,7 @@ export type ProofSubject = Pick<LoadedFixture, 'dir' | 'notes' | 'expected' | 's
 /**
  * Whether a fixture has been seen red for its own reason and green on the fix, and is still the one
  * that was seen so. A quarantine holds until its end; after it the fixture counts again. A proven one
- * that is past its `stale_after` is stale.
+ * that is past its `stale_after`, or whose quarantine was not taken out, is stale.
  *
  * @param options.match how calls are compared with the tape, of the config that holds. @default {}
  */
@@ -43,6 +43,8 @@ export function proofState(
     return unproven(`a setting was changed after it was proven: ${settings.join('; ')}`);
   if (notes.stale_after !== null && Date.parse(notes.stale_after) <= now)
     return { state: 'stale', reason: `it is past its stale_after, ${notes.stale_after}` };
+  if (quarantine !== null)
+    return { state: 'stale', reason: `its quarantine ended ${quarantine.until}, owner ${quarantine.owner}` };
   return { state: 'proven', reason: null };
 }
 

@@ -214,3 +214,23 @@ it('leaves nothing of a credential where the run had said it before it was seen 
     expect((await tape.close()).misses).toEqual([]);
   }
 });
+
+it('writes where it is told to, and locks only what the config leads to', async () => {
+  const config = await loadConfig(folder);
+  const elsewhere = await mkdtemp(join(tmpdir(), 'elsewhere-'));
+  onTestFinished(() => rm(elsewhere, { recursive: true, force: true }));
+  const runId = await failedRun([
+    { ref: 'order:7', content: 1 },
+    { ref: 'https://crm.example.com/v1/people?token=a8Fk2mQ9xZ', content: 1 },
+  ]);
+  const { dir } = await freeze(store, runId, { config, out: elsewhere });
+  expect(dir).toBe(join(elsewhere, 'agent_failure_forensics', 'missing_artifact_ref'));
+  await freeze(store, runId, { config, out: 'drafts' });
+  expect((await readdir(folder)).toSorted()).toEqual(['.agent-replay', 'drafts', 'package.json']);
+  const inside = await freeze(store, runId, { config, out: 'fixtures/more' });
+  expect(inside.dir).toBe(join(folder, 'fixtures/more/agent_failure_forensics/missing_artifact_ref'));
+  await freeze(store, runId, { config, out: 'fixtures' });
+  expect(JSON.parse(await readFile(join(folder, 'agent-replay.lock.json'), 'utf8')).fixtures).toEqual([
+    'agent_failure_forensics/missing_artifact_ref',
+  ]);
+});

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { CASSETTE_FILE, writeCassette } from '@agent-replay/cassette';
 import {
   AgentReplayError,
@@ -22,6 +22,7 @@ import { createRedactor, openKey, type Redactor, writeJsonAtomic } from '@agent-
 import { isPayloadMissing, type RunDetails, type Store } from '@agent-replay/runs';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { isDiscovered } from '../discover/discover-fixtures.ts';
 import { addToLock } from '../discover/lock.ts';
 import { type Files, filesOf } from './fixture-files.ts';
 import type { SeenAgain } from './see-again.ts';
@@ -33,7 +34,10 @@ export interface FreezeOptions {
   suite?: string;
   /** The fixture's id. @default the failure class */
   fixtureId?: string;
-  /** The folder that holds suites. @default the config's first */
+  /**
+   * The folder that holds suites, relative to the config's. A fixture in one that the config does not name stays
+   * out of the lock file. @default the config's first
+   */
   out?: string;
   /** @default "critical" */
   tier?: Tier;
@@ -94,7 +98,8 @@ export async function freeze(store: Store, runId: string, options: FreezeOptions
     ...(options.status !== undefined && { status: options.status }),
   });
   await writeFixture(dir, files, redactor);
-  await addToLock(config.root, [`${suite}/${fixture_id}`], redactor);
+  if (options.out === undefined || isDiscovered(config, dir))
+    await addToLock(config.root, [`${suite}/${fixture_id}`], redactor);
   if (options.replay === true) options.onProgress?.('replaying it with the code here');
   const seen =
     options.replay === true ? await (await import('./see-again.ts')).seeAgain(dir, config, redactor) : null;
@@ -199,7 +204,7 @@ function placeOf(
   const base = slug(options.fixtureId ?? run.failure_class ?? run.status);
   const tail = run.run_id.replaceAll('-', '').slice(-8);
   for (const fixture_id of [base, `${base}_${tail}`]) {
-    const dir = join(config.root, out, suite, fixture_id);
+    const dir = resolve(config.root, out, suite, fixture_id);
     if (!existsSync(dir) || notesOf(dir)?.run_id === run.run_id) return { dir, suite, fixture_id };
   }
   throw new AgentReplayError(

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import {
   AgentReplayError,
   FixtureNotes,
@@ -13,6 +13,7 @@ import { createRedactor, writeJsonAtomic } from '@agent-replay/redaction';
 import { createReplayer } from '../child/replay-in-child.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { isDiscovered } from '../discover/discover-fixtures.ts';
 import { fixtureDigests, fixtureSha256 } from '../discover/fixture-sha256.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
 import { matchCovered } from '../discover/proof-faults.ts';
@@ -178,6 +179,5 @@ async function writeProof(
   };
   const redactor = createRedactor(config.redact);
   await writeJsonAtomic(file, { ...notes, proof } as unknown as Json, { redactor });
-  if (!relative(config.root, dirname(dir)).startsWith('..'))
-    await addToLock(config.root, [`${suite}/${fixture_id}`], redactor);
+  if (isDiscovered(config, dir)) await addToLock(config.root, [`${suite}/${fixture_id}`], redactor);
 }

@@ -5,7 +5,7 @@ export function lettersOfNoWord(token: string): number {
     .map((part) =>
       /^[A-Z]+$/.test(part)
         ? ''
-        : part.replace(/[A-Z]?[a-z]{2,}|[A-Z]{2,5}$|[A-Z]{2,5}(?=[A-Z][a-z]{2})/g, ''),
+        : part.replace(/[A-Z]{2,5}s$|[A-Z]?[a-z]{2,}|[A-Z]{2,7}$|[A-Z]{2,8}(?=[A-Z][a-z]{2})/g, ''),
     );
   return rests.join('').length;
 }

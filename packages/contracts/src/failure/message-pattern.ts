@@ -141,10 +141,20 @@ function isVariable(token: string): boolean {
   if (token.startsWith('status_')) return false;
   if (/\d/.test(token)) return true;
   if (/^[a-f]{8,}$/i.test(token)) return true;
-  // A tail of capitals alone is the name of a constant, as in `net_ECONNREFUSEDERROR`.
-  const [, id] = /^[a-z]{2,8}[_-](?=[a-z]*[A-Z])(?=[A-Z]*[a-z])([A-Za-z]{12,})$/.exec(token) ?? [];
-  if (id !== undefined && (lettersOfNoWord(id) > 0 || capitals(id) >= 0.4)) return true;
-  return token.length >= 16 && lettersOfNoWord(token) > token.length / 4;
+  // Behind a prefix, as in `ord_kLmQprZs`, less has to look random.
+  const [, tail] = /^[a-z]{2,8}[_-]([A-Za-z_-]{8,})$/.exec(token) ?? [];
+  if (tail === undefined) return token.length >= 10 && isRandom(token, token.length >= 16 ? 0.25 : 0.45);
+  return isMixed(tail) && (lettersOfNoWord(tail) > 0 || (tail.length >= 12 && capitals(tail) >= 0.4));
+}
+
+/** Whether letters are an id that happens to have no digit: so large a share of them belongs to no word. */
+function isRandom(letters: string, share: number): boolean {
+  return isMixed(letters) && lettersOfNoWord(letters) >= letters.length * share;
+}
+
+/** Capitals alone are the name of a constant, as `ECONNREFUSED` is. */
+function isMixed(letters: string): boolean {
+  return /[a-z]/.test(letters) && /[A-Z]/.test(letters);
 }
 
 /** The part of letters that are capitals: in a random id nearly half are, in words few. */
