@@ -14,6 +14,7 @@ import { further } from './redaction/further.mjs';
 import { MORE_HOSTILE } from './redaction/hostile.mjs';
 import { IN_TWO_WAYS } from './redaction/in-two-ways.mjs';
 import { NEAR_MISSES } from './redaction/near-misses.mjs';
+import { SAID_ABROAD } from './redaction/said-abroad.mjs';
 
 const SIZE = 200_000;
 const LIMIT_MS = 250;
@@ -340,7 +341,7 @@ if (folder !== undefined) {
 }
 
 const FURTHER = Object.fromEntries(Object.entries(further(SIZE)).map(([name, make]) => [name, make()]));
-const hostile = { ...FURTHER, ...HOSTILE, ...MORE_HOSTILE, ...NEAR_MISSES, ...IN_TWO_WAYS };
+const hostile = { ...FURTHER, ...HOSTILE, ...MORE_HOSTILE, ...NEAR_MISSES, ...IN_TWO_WAYS, ...SAID_ABROAD };
 let worst = 0;
 for (const [name, text] of Object.entries(hostile)) {
   const times = [];

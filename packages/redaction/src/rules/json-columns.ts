@@ -13,15 +13,18 @@ export function columnNames(members: readonly [JsonScalar, JsonNode][], names: N
   const columns = arrayOf(COLUMNS, schema?.type === 'object' ? [...members, ...schema.members] : members);
   const heads = (columns.length > 0 ? columns : firstRow(rows)).slice(0, MOST).map(nameOf);
   const telling = heads.flatMap((head, at) => (names.strength(head) === undefined ? [] : [at]));
-  if (telling.length === 0) return [];
-  return rows.slice(columns.length > 0 ? 0 : 1).flatMap((row): [JsonNode, string][] => {
+  const named: [JsonNode, string][] = [];
+  for (const row of telling.length === 0 ? [] : rows.slice(columns.length > 0 ? 0 : 1)) {
     const cells = cellsOf(row);
-    if (cells.length > heads.length) return [];
-    return telling.flatMap((at) => {
+    if (cells.length > heads.length) continue;
+    for (const at of telling) {
       const cell = cells[at];
-      return cell === undefined ? [] : [[cell, heads[at] as string]];
-    });
-  });
+      // a short row has none of the further columns
+      if (cell === undefined) break;
+      named.push([cell, heads[at] as string]);
+    }
+  }
+  return named;
 }
 
 /** A row is a list, or an object around one, as BigQuery has it: `{"f": [{"v": "…"}]}`. */
