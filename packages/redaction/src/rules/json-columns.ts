@@ -9,6 +9,7 @@ export function columnNames(members: readonly [JsonScalar, JsonNode][], names: N
   const arrayOf = (pattern: RegExp, those = members): JsonNode[] =>
     those.flatMap(([key, node]) => (pattern.test(key.value) && node.type === 'array' ? node.items : []));
   const rows = arrayOf(ROWS);
+  if (rows.length === 0) return [];
   const schema = members.find(([key]) => key.value === 'schema')?.[1];
   const columns = arrayOf(COLUMNS, schema?.type === 'object' ? [...members, ...schema.members] : members);
   const heads = (columns.length > 0 ? columns : firstRow(rows)).slice(0, MOST).map(nameOf);

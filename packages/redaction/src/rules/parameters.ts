@@ -9,8 +9,8 @@ type Members = [JsonScalar, JsonNode][];
  * them, of SQL's by the column that they are compared with or written to.
  */
 export function parameterNames(members: Members): ReadonlyMap<JsonNode, string> {
+  if (!members.some(([, { type }]) => type === 'object' || type === 'array')) return NONE;
   const found = new Map<JsonNode, string>();
-  if (!members.some(([, { type }]) => type === 'object' || type === 'array')) return found;
   nameArguments(members, found);
   const query = textUnder(members, QUERY_KEY);
   if (query === undefined || query.length > 20_000) return found;
@@ -20,6 +20,8 @@ export function parameterNames(members: Members): ReadonlyMap<JsonNode, string> 
   }
   return found;
 }
+
+const NONE: ReadonlyMap<JsonNode, string> = new Map();
 
 /** What a call by position hands to a method that logs in. */
 function nameArguments(members: Members, found: Map<JsonNode, string>): void {
