@@ -73,7 +73,11 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const { placeholder } = known;
   const names = createNames(options);
   const values = findValues(registeredSecrets(options));
-  const own = [registeredValues(values), userRules(options.rules ?? [])];
+  const { rules = [] } = options;
+  const own = [
+    ...(values.isEmpty ? [] : [registeredValues(values)]),
+    ...(rules.length === 0 ? [] : [userRules(rules)]),
+  ];
   const rewrite = createRewrite(values, placeholder);
   const scanner = createScanner({ names, placeholder, rewrite, own, rules: ALL_RULES });
   const apply = (value: string, edits: readonly Edit[]): string => applyEdits(value, edits, placeholder);

@@ -95,6 +95,7 @@ export function createScanner({ names, placeholder, rewrite, own, rules }: Scann
     if (inner.length < 5 || depth > DEEPEST) return [];
     const isOfPerson = isWholeOfPerson && depth === 0;
     const isId = isNoSecret(inner);
+    if (isId && own.length === 0) return [];
     const comesAgain = !isId && (depth === 0 ? inner.length <= NAME && !isOfPerson : inner.length <= LONGEST);
     const memory = comesAgain ? memories[level] : undefined;
     const known = memory?.get(inner);

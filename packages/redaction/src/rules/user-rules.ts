@@ -13,7 +13,7 @@ export function userRules(rules: readonly UserRule[]): Rule {
   return {
     name: 'user-rules',
     readsData: true,
-    mayFind: () => patterns.length > 0,
+    mayFind: () => true,
     find: (text) =>
       patterns.flatMap(({ kind, pattern }) =>
         [...text.matchAll(pattern)].flatMap((found) => toEdit(found, kind)),

@@ -16,7 +16,7 @@ export function registeredValues(values: ValueFinder): Rule {
   return {
     name: 'values',
     readsData: true,
-    mayFind: () => !values.isEmpty,
+    mayFind: () => true,
     find: (text, _scan, { runs }) => [...values.find(text), ...overLines(text, runs, values)],
   };
 }
