@@ -26,7 +26,7 @@ export interface PlainRequest {
 export function httpCall(request: PlainRequest, match: MatchOptions, lane?: string): Call {
   const method = request.method.toUpperCase();
   const { base, query } = comparableUrl(request.url, match.ignoreQuery ?? []);
-  const type = headerOf(request.headers, 'content-type');
+  const type = headerOf(request.headers, 'content-type') ?? '';
   const contentAs = (kind: string) => ({
     target: stripPlaceholders(`${method} ${base}${query}`),
     ...comparableBody(request.body, kind, match.ignore ?? []),
@@ -38,8 +38,8 @@ export function httpCall(request: PlainRequest, match: MatchOptions, lane?: stri
     effect: () => (typeof request.effect === 'function' ? request.effect() : request.effect),
     label: `${method} ${request.url}`,
     url: request.url,
-    content: contentAs(type ?? formTypeOf(request.body)),
-    ...(FORM.test(type ?? '') && { untyped: () => contentAs('') }),
+    content: contentAs(namesParts(type) ? type : formTypeOf(request.body) || type),
+    ...(FORM.test(type) && { untyped: () => contentAs('') }),
     sent: () => sentBody(request.body),
     messages: () => messagesOf(request.body),
     rpcIds: () => idsOf(request.body),
@@ -98,7 +98,12 @@ function comparableBody(
 const VOLATILE = [...VOLATILE_MEMBERS];
 const FORM = /^application\/x-www-form-urlencoded/i;
 
-/** Recorders may leave out a request's fields: a form in parts is one all the same, whose boundary is another in each run. */
+/** False for a type that recorders leave out, or without the boundary that makes a form in parts one. */
+function namesParts(type: string): boolean {
+  return type !== '' && (!/^multipart\//i.test(type) || boundaryOf(type) !== null);
+}
+
+/** A form in parts is one all the same, whose boundary is another in each run. */
 function formTypeOf(body: Uint8Array): string {
   if (body.byteLength === 0) return '';
   const head = bytesOf(body).toString('latin1', 0, 256);

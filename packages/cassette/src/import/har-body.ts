@@ -1,6 +1,8 @@
 import type { Body, Headers } from '@agent-replay/contracts';
 import { toBody } from './body.ts';
 import { charsetOf, encodeText } from './encode-text.ts';
+import { headerOf } from '../engine/http-call.ts';
+import { toMultipart } from './har-multipart.ts';
 import { isRecord } from './is-record.ts';
 import { codingsIn, unpack } from './unpack.ts';
 
@@ -37,7 +39,11 @@ function unmarkedChunks(text: string, headers: Headers): Uint8Array | undefined 
 const HEX_CHUNKS = /^\["(?:[0-9a-f]{2})+"(?:,"(?:[0-9a-f]{2})+")*\]$/;
 
 /** Reads `request.postData`: its text, the value of it (`textJSON`), or a form's fields when the text was left out. */
-export function toHarPostData(postData: unknown, attached: Uint8Array | undefined): Body | undefined {
+export function toHarPostData(
+  postData: unknown,
+  attached: Uint8Array | undefined,
+  headers: Headers,
+): Body | undefined {
   if (attached !== undefined) return toBody(attached);
   if (!isRecord(postData)) return undefined;
   const { text, textJSON, params, mimeType } = postData;
@@ -48,8 +54,11 @@ export function toHarPostData(postData: unknown, attached: Uint8Array | undefine
     );
   }
   if (typeof textJSON === 'object' && textJSON !== null) return toBody(Buffer.from(JSON.stringify(textJSON)));
-  if (!Array.isArray(params) || !/^application\/x-www-form-urlencoded/i.test(String(mimeType)))
-    return undefined;
+  const type = headerOf(headers, 'content-type') ?? String(mimeType);
+  if (!Array.isArray(params) || params.length === 0) return undefined;
+  if (/^multipart\/form-data/i.test(type))
+    return toBody(toMultipart(params.filter(isRecord), [type, String(mimeType)]));
+  if (!/^application\/x-www-form-urlencoded/i.test(type)) return undefined;
   const fields = params
     .filter(isRecord)
     .map(({ name, value }): [string, string] => [String(name), typeof value === 'string' ? value : '']);

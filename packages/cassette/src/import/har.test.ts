@@ -124,6 +124,31 @@ it('reads an archive in YAML, and a body that was kept as its value', async () =
   });
 });
 
+it('answers a form in parts of which the archive has the fields alone', async () => {
+  const form = (params: object[], mimeType = 'multipart/form-data; boundary=kept') => ({
+    request: { method: 'POST', url: 'https://h2.test/form', postData: { mimeType, params } },
+    response: { content: { size: 2, text: 'ok' } },
+  });
+  const params = [
+    { name: 'a "b"', value: 'é' },
+    { name: 'file', fileName: 'x.txt', contentType: 'text/plain', value: 'text' },
+  ];
+  const { interactions, skipped } = await read(
+    form(params),
+    form(params, 'multipart/form-data'),
+    form([{ name: 'file', fileName: 'x.png' }]),
+  );
+  expect(skipped).toEqual([{ index: 2, reason: 'the file "x.png" of its form was not saved' }]);
+  const cassette = await openCassette({ path: 'har', interactions });
+  for (let call = 0; call < 2; call += 1) {
+    const body = new FormData();
+    body.set('a "b"', 'é');
+    body.set('file', new Blob(['text'], { type: 'text/plain' }), 'x.txt');
+    expect(await (await fetch('https://h2.test/form', { method: 'POST', body })).text()).toBe('ok');
+  }
+  expect(await cassette.close()).toMatchObject({ misses: [], unused: [] });
+});
+
 it('takes for base64 only what can be that, whatever the archive calls it', async () => {
   const answer = (url: string, text: string) => ({
     request: { method: 'POST', url, postData: { mimeType: 'text/plain', encoding: 'base64', text } },

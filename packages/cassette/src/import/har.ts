@@ -76,11 +76,12 @@ function toRequest(
   url: string,
   attached: Uint8Array | undefined,
 ): HttpRequest {
-  const body = toHarPostData(request['postData'], attached);
+  const headers = withType(toHeaders(request['headers']), request['postData']);
+  const body = toHarPostData(request['postData'], attached, headers);
   return {
     method: String(request['method']).toUpperCase(),
     url: url.replace(/#.*$/s, ''),
-    headers: withType(toHeaders(request['headers']), request['postData']),
+    headers,
     ...(body !== undefined && { body }),
   };
 }
