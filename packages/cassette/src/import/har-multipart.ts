@@ -12,9 +12,10 @@ export function toMultipart(
 ): Uint8Array {
   const boundary = types.map((type) => boundaryOf(type ?? '')).find((each) => each !== null) ?? 'boundary';
   const parts = params.map(({ name, value, fileName, contentType }) => {
-    if (typeof value !== 'string' && fileName !== undefined)
-      throw new TypeError(`the file "${String(fileName)}" of its form was not saved`);
-    const file = fileName === undefined ? '' : `; filename="${escaped(fileName)}"`;
+    const isFile = typeof fileName === 'string';
+    if (typeof value !== 'string' && isFile)
+      throw new TypeError(`the file "${fileName}" of its form was not saved`);
+    const file = isFile ? `; filename="${escaped(fileName)}"` : '';
     const type =
       typeof contentType === 'string' && contentType !== '' ? `\r\nContent-Type: ${contentType}` : '';
     const head = `--${boundary}\r\nContent-Disposition: form-data; name="${escaped(name)}"${file}${type}`;
