@@ -194,7 +194,8 @@ function keepPlace(): () => void {
   return () => {
     if (place === null || placeNow() === place) return;
     try {
-      process.chdir(place);
+      // Whatever the agent has still under way where it was.
+      permitted([`own:${place}`], () => process.chdir(place));
     } catch {
       // gone, too
     }

@@ -1,8 +1,12 @@
+import captured = require('../captured.cts');
 import quietly = require('./builtin.cts');
 import createFileJudge = require('./judge-files.cts');
+import realPaths = require('./real-path.cts');
 import type wall = require('../wall.cts');
 
 type Call = (this: object, ...args: unknown[]) => unknown;
+
+const { isAbsolute } = captured;
 
 /** The tokens of SQL that matter here: comments, texts and names in quotes, words, signs. */
 const TOKENS =
@@ -14,21 +18,30 @@ function hookDatabases(outer: wall.Wall): wall.GuardHook[] {
   const sqlite = quietly('node:sqlite');
   const { DatabaseSync, backup } = sqlite ?? {};
   if (sqlite === undefined || DatabaseSync === undefined) return [];
+  const database = DatabaseSync.prototype as Record<string, Call>;
+  const relative = new WeakMap<object, unknown>();
   const Guarded = new Proxy(DatabaseSync, {
     construct(target, args: [unknown, ({ readOnly?: boolean } | null)?], newTarget) {
       const [file, options] = [spelt(args[0]), args[1] == null ? args[1] : { ...args[1] }];
       if (options?.readOnly !== true) refuse(fileOf(file));
       const rest = args.length < 2 ? [] : [options];
-      return Reflect.construct(target, [file, ...rest], newTarget) as object;
+      const made = Reflect.construct(target, [file, ...rest], newTarget) as object;
+      if (options?.readOnly !== true && isRelative(fileOf(file))) relative.set(made, fileOf(file));
+      return made;
     },
   });
+  // It leads elsewhere when the process does.
+  const open = database['open'] as Call;
+  database['open'] = function (...args) {
+    refuse(relative.get(this) ?? null);
+    return Reflect.apply(open, this, args);
+  };
   sqlite['DatabaseSync'] = Guarded;
-  const database = DatabaseSync.prototype as Record<string, Call>;
   Object.defineProperty(database, 'constructor', { value: Guarded, writable: true, configurable: true });
   for (const name of ['exec', 'prepare'] as const) {
     const original = database[name] as Call;
     database[name] = function (...args) {
-      read(args[0]);
+      read(args[0], name === 'prepare');
       return Reflect.apply(original, this, args);
     };
   }
@@ -54,7 +67,7 @@ function hookDatabases(outer: wall.Wall): wall.GuardHook[] {
         const original = methods[name];
         if (original === undefined) continue;
         methods[name] = function (...given) {
-          read((given[0] as readonly string[]).join('?'));
+          read((given[0] as readonly string[]).join('?'), true);
           return Reflect.apply(original, this, given);
         };
       }
@@ -62,10 +75,12 @@ function hookDatabases(outer: wall.Wall): wall.GuardHook[] {
     };
   }
 
-  /** Looks for other files in statements. */
-  function read(sql: unknown): void {
-    for (const named of otherFiles(String(sql)))
-      refuse(named === null ? '/an attached database' : fileOf(named));
+  /** Looks for other files in statements; of one that may run later, whose process may be elsewhere then. */
+  function read(sql: unknown, isLater: boolean): void {
+    for (const named of otherFiles(String(sql))) {
+      const file = named === null ? null : fileOf(named);
+      refuse(named === null || (isLater && isRelative(file)) ? '/an attached database' : file);
+    }
   }
 
   function refuse(file: unknown): void {
@@ -89,6 +104,10 @@ function otherFiles(sql: string): (string | null)[] {
     }
   }
   return found;
+}
+
+function isRelative(file: unknown): boolean {
+  return file != null && !isAbsolute(realPaths.textOf(file));
 }
 
 /** A path as it is judged and passed on. */

@@ -5,6 +5,7 @@ import captured = require('../captured.cts');
 import hookFileCall = require('./file-calls.cts');
 import createFileJudge = require('./judge-files.cts');
 import openFiles = require('./open-file.cts');
+import underWay = require('./under-way.cts');
 import type wall = require('../wall.cts');
 
 type Wall = wall.Wall;
@@ -51,18 +52,19 @@ function hookFiles(outer: Wall): wall.GuardHook[] {
     });
   }
   for (const name of ['fchmod', 'fchown', 'futimes']) {
-    hook(name, (args) => {
+    hookOpen(name, (args) => {
       const fd = (args[0] = Number(args[0]));
       return [openFile(fd)];
     });
   }
   // Descriptors of what is protected, as SQLite's own, were opened before it was.
   for (const name of ['writeBuffer', 'writeBuffers', 'writeString', 'ftruncate']) {
-    hook(name, (args) => {
+    hookOpen(name, (args) => {
       return [written((args[0] = Number(args[0])))];
     });
   }
   hookJobs();
+  underWay.hookPlace(outer);
 
   const canary = path.join(path.parse(process.cwd()).root, 'agent-replay-canary');
   return [
@@ -92,8 +94,17 @@ function hookFiles(outer: Wall): wall.GuardHook[] {
     return fd > 2 && outer.policy.protect.length > 0 ? openFile(fd) : undefined;
   }
 
-  function hook(name: string, changed: (args: unknown[]) => unknown[]): void {
+  /** Of descriptors, which lead where they led when they were opened. */
+  function hookOpen(name: string, changed: (args: unknown[]) => unknown[]): void {
     hookFileCall(name, (args) => judge(name, changed(args)));
+  }
+
+  function hook(name: string, changed: (args: unknown[]) => unknown[]): void {
+    hookFileCall(
+      name,
+      (args) => judge(name, changed(args)),
+      (args) => (judge.isArmed() ? underWay.begin(name, changed([...args])) : undefined),
+    );
   }
 
   /** Node 26 writes and copies in background jobs: one is told its path when it runs, one when it is made. */
@@ -102,23 +113,37 @@ function hookFiles(outer: Wall): wall.GuardHook[] {
       string,
       (new (...args: unknown[]) => object) | undefined
     >;
-    const run = WriteFileJob?.prototype.run as Call | undefined;
-    if (WriteFileJob !== undefined && run !== undefined) {
-      Reflect.set(
-        WriteFileJob.prototype as object,
-        'run',
-        function (this: unknown, ...args: unknown[]): unknown {
-          return judge('WriteFileJob', [args[0]]) ?? Reflect.apply(run, this, args);
-        },
-      );
-    }
+    if (WriteFileJob !== undefined)
+      hookRun('WriteFileJob', WriteFileJob, (_job, args) => [(args[0] = spelt(args, 0))]);
     if (CpDirJob === undefined) return;
+    const targets = new WeakMap<object, unknown>();
+    hookRun('CpDirJob', CpDirJob, (job) => [targets.get(job)]);
     holder['CpDirJob'] = new Proxy(CpDirJob, {
       construct(target, args: unknown[], newTarget) {
-        const error = judge('CpDirJob', [args[1]]);
+        const file = spelt(args, 1);
+        const error = judge('CpDirJob', [file]);
         if (error !== null) throw error;
-        return Reflect.construct(target, args, newTarget) as object;
+        const job = Reflect.construct(target, args, newTarget) as object;
+        targets.set(job, file);
+        return job;
       },
+    });
+  }
+
+  function hookRun(
+    name: string,
+    { prototype }: { prototype: object },
+    changed: (job: object, args: unknown[]) => unknown[],
+  ): void {
+    const run = Reflect.get(prototype, 'run') as Call | undefined;
+    if (run === undefined) return;
+    Reflect.set(prototype, 'run', function (this: object, ...args: unknown[]): unknown {
+      const files = changed(this, args);
+      const error = judge(name, files);
+      if (error !== null) return error;
+      if (judge.isArmed())
+        underWay.whenAnswered({ request: this, by: 'ondone' }, underWay.begin(name, files));
+      return Reflect.apply(run, this, args);
     });
   }
 }

@@ -1,16 +1,18 @@
-import path = require('node:path');
-import bindings = require('./bindings.cts');
 import captured = require('../captured.cts');
 import child = require('../child-environment.cts');
 import policies = require('../policy.cts');
+import realPaths = require('./real-path.cts');
+import underWay = require('./under-way.cts');
 import type wall = require('../wall.cts');
 
-type Judge = (name: string, files: readonly unknown[]) => Error | null;
+interface Judge {
+  (name: string, files: readonly unknown[]): Error | null;
+  /** Whether it matters where a path leads: in strict, and where something is protected. */
+  isArmed: () => boolean;
+}
 
-const { basename, decode, dirname, fileURLToPath, resolve, toText } = captured;
-const { sep } = path;
-/** As they are now, too; called so, they throw by themselves. */
-const { realpath, readlink } = bindings.fs;
+const { basename } = captured;
+const { realPath, toPath } = realPaths;
 
 /** Devices that keep nothing and lead nowhere. */
 const DEVICES = /^\/dev\/(?:null|zero|full|u?random|tty|ptmx|pts\/\d+|std(?:in|out|err))$/;
@@ -36,7 +38,11 @@ const TO_DESCRIPTORS: ReadonlySet<string> = new Set([
  */
 function createFileJudge(outer: wall.Wall): Judge {
   const places = new WeakMap<readonly string[], readonly string[]>();
-  return (name, files) => {
+  judgeAll.isArmed = () =>
+    !outer.testing && outer.policy.mode !== 'off' && (!outer.lenient || outer.policy.protect.length > 0);
+  return judgeAll;
+
+  function judgeAll(name: string, files: readonly unknown[]): Error | null {
     const { mode, workspace, protect } = outer.policy;
     if (outer.testing) return files.length === 0 ? null : outer.judge({ operation: 'fs', target: name });
     if (mode === 'off' || files.length === 0) return null;
@@ -57,8 +63,10 @@ function createFileJudge(outer: wall.Wall): Judge {
             : judge(real, home);
       if (error !== null) return error;
     }
-    return null;
-  };
+    if (!judgeAll.isArmed()) return null;
+    const elsewhere = outer.aside(() => underWay.ledElsewhere(name, files));
+    return elsewhere === undefined ? null : outer.judgeOwn(rowOf(elsewhere));
+  }
 
   function judge(real: string, home: string): Error | null {
     return policies.isInside(real, home) ? null : outer.judge(rowOf(real));
@@ -98,32 +106,6 @@ function createFileJudge(outer: wall.Wall): Judge {
 
 function rowOf(real: string) {
   return { operation: 'fs', target: real, path: real };
-}
-
-function toPath(file: unknown): string {
-  if (typeof file !== 'object' || file === null) return resolve(String(file));
-  if (ArrayBuffer.isView(file)) return resolve(decode(file as Uint8Array));
-  return 'href' in file ? fileURLToPath(String(file.href)) : resolve(toText(file));
-}
-
-/** Where a write would land: links are followed, as far as the path exists. */
-function realPath(file: string): string {
-  try {
-    return String(realpath?.(file, 'utf8'));
-  } catch {
-    const link = danglingTarget(file);
-    if (link !== null) return realPath(resolve(dirname(file), link));
-    const parent = dirname(file);
-    return parent === file ? file : resolve(`${realPath(parent)}${sep}${basename(file)}`);
-  }
-}
-
-function danglingTarget(file: string): string | null {
-  try {
-    return String(readlink?.(file, 'utf8'));
-  } catch {
-    return null;
-  }
 }
 
 export = createFileJudge;
