@@ -7,6 +7,7 @@ export {
   type Execution,
 } from './agent/define-agent.ts';
 export { isAgent } from './agent/is-agent.ts';
+export { withRun } from './agent/with-run.ts';
 export { type AgentSource, type Config, defineConfig, type UserConfig } from './config/config.ts';
 export { importRuns, type RunImport } from './import/import-runs.ts';
 export { loadConfig, type LoadConfigOptions, readConfig } from './config/load-config.ts';
@@ -36,4 +37,4 @@ export {
 } from './serve/middleware.ts';
 export { closeSharedStores } from './store/shared-store.ts';
 export { openCassette, tool } from '@agent-replay/cassette';
-export { closeRun, openStore, recordArtifact, recordEvent, startRun, withRun } from '@agent-replay/runs';
+export { closeRun, openStore, recordArtifact, recordEvent, startRun } from '@agent-replay/runs';

@@ -15,6 +15,8 @@ export function unknownChannelsFix(unknown: readonly string[]): string {
   // To start such a program is one thing, what it says to the network another: no rule lets that out.
   const rules = unknown.filter((channel) => /^(?!spawn:)[a-z]+:/.test(channel));
   const again = 'do it within a tool(), whose answer is recorded, and capture the failure again';
+  if (unknown.some((channel) => channel.startsWith('http:')))
+    return `withRun and execute of agent-replay record HTTP, @agent-replay/runs alone does not; else ${again}`;
   if (rules.length < unknown.length || rules.length === 0) return again;
   return `${again}; or, for what each replay may use itself, capture it with allow: ${JSON.stringify(rules)} in the config`;
 }

@@ -27,6 +27,31 @@ test('an exception of the work proves, one of a module that cannot be loaded doe
     expect(kinds(notes, result('exception', `exception: ${said}`))).toEqual([kind]);
 });
 
+test('an exception that was not recorded proves nothing: a setting, a file or a name that is not there', () => {
+  const notes = {
+    failure_class: 'exception',
+    reason: "exception: TypeError: Cannot read 'total' of undefined",
+  };
+  for (const said of [
+    'Error: OPENAI_API_KEY is missing',
+    "Error: ENOENT: no such file or directory, open '/app/data.json'",
+    'ReferenceError: refund is not defined',
+    'AssertionError: 1 == 2',
+  ])
+    expect(kinds(notes, result('exception', `exception: ${said}`)), said).toEqual(['wrong_exception']);
+  expect(kinds(notes, result('exception', notes.reason))).toEqual([]);
+});
+
+test('an error without a class of its own proves by what it says, but for what varies', () => {
+  const notes = { failure_class: 'exception', reason: 'exception: Error: order 4711 was charged twice' };
+  expect(kinds(notes, result('exception', 'exception: Error: order 4712 was charged twice'))).toEqual([]);
+  expect(kinds(notes, result('exception', 'exception: Error: no settings'))).toEqual(['wrong_exception']);
+  const hidden = { ...notes, reason: 'exception: Error: no account of [REDACTED:name:1f2e3d4c]' };
+  expect(kinds(hidden, result('exception', 'exception: Error: no account of Ann Lee'))).toEqual([]);
+  const written = { ...notes, reason: 'it broke on a Sunday' };
+  expect(kinds(written, result('exception', 'exception: Error: whatever'))).toEqual([]);
+});
+
 test('where the recorded failure was itself that a module was missing, the same proves', () => {
   const reason = "exception: Error: Cannot find module './gone.js'";
   expect(kinds({ failure_class: 'exception', reason }, result('exception', reason))).toEqual([]);

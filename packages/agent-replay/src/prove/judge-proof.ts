@@ -1,4 +1,4 @@
-import type { FixtureNotes } from '@agent-replay/contracts';
+import { type FixtureNotes, fingerprint } from '@agent-replay/contracts';
 import { reproduces } from '../discover/proof-faults.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 
@@ -7,6 +7,7 @@ export interface InvalidProof {
   kind:
     | 'unexpected_green'
     | 'wrong_class'
+    | 'wrong_exception'
     | 'syntax_error'
     | 'missing_dependency'
     | 'import_failure'
@@ -86,7 +87,8 @@ function judgeRed(failureClass: string, reason: string, broken: ReplayResult): I
     return [{ kind: 'unexpected_green', text: `the broken code passes; it must fail with ${failureClass}` }];
   if (reproduces(failureClass, verdict.failure_class)) {
     // an exception of a module that could not be loaded is no failure of the agent's work
-    if (!isSetUp(verdict.failure_reason) || isSetUp(reason)) return [];
+    if (!isSetUp(verdict.failure_reason) || isSetUp(reason))
+      return judgeException(reason, verdict.failure_reason);
     return [
       {
         kind: kindOfSetUp('agent_load_failed', verdict.failure_reason ?? ''),
@@ -97,6 +99,26 @@ function judgeRed(failureClass: string, reason: string, broken: ReplayResult): I
   const kind = kindOfSetUp(verdict.failure_class, `${verdict.failure_reason ?? ''}\n${error ?? ''}`);
   return [{ kind, text: `the broken code must fail with ${failureClass}, it was ${whyOf(broken)}` }];
 }
+
+/** What was thrown: its class, and the rest. */
+const THROWN = /^exception: ([^\s:]+): /;
+
+/**
+ * Any exception has the class `exception`: also that of a setting or a file which is not here. The one that was
+ * recorded is of the same class of errors, and, where that says nothing, says the same but for what varies.
+ */
+function judgeException(recorded: string, replayed: string | null): InvalidProof[] {
+  const [, was] = THROWN.exec(recorded) ?? [];
+  const [, is] = THROWN.exec(replayed ?? '') ?? [];
+  if (was === undefined || is === undefined || replayed === null) return [];
+  const says = was === 'Error' && !recorded.includes('[REDACTED:');
+  if (was === is && (!says || patternOf(recorded) === patternOf(replayed))) return [];
+  const text = `the broken code must fail with what was recorded, ${recorded}; it was ${replayed}`;
+  return [{ kind: 'wrong_exception', text }];
+}
+
+const patternOf = (message: string): string =>
+  fingerprint({ agent_name: '', failure_class: 'exception', message });
 
 function judgeGreen(
   kind: 'red_on_fixed' | 'red_on_benign',

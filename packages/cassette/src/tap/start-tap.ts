@@ -1,4 +1,4 @@
-import { channel } from 'node:diagnostics_channel';
+import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { EffectRule } from '../effects/effect-of.ts';
 import { isTelemetry } from '../effects/telemetry.ts';
@@ -39,6 +39,7 @@ export function startTap(
   const undo = [
     ...[tapFetch, tapHttp, tapUndici, tapWebSockets].map((tap) => tap({ publish, track, isSilent })),
     tapSideChannels(allow),
+    tellObserved(),
   ];
   return async () => {
     for (const step of undo.splice(0).toReversed()) step();
@@ -57,3 +58,12 @@ export function startTap(
 }
 
 const GRACE_MS = 2000;
+
+/** Lets who keeps runs know that calls are observed: what is not is no complete capture. */
+function tellObserved(): () => void {
+  const observer = (): void => undefined;
+  subscribe(OBSERVED_CHANNEL, observer);
+  return () => void unsubscribe(OBSERVED_CHANNEL, observer);
+}
+
+const OBSERVED_CHANNEL = 'agent-replay:observed';

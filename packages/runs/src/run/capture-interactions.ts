@@ -4,6 +4,7 @@ import { isModelCall } from '../capture/call-facts.ts';
 import { type CompletedCall, keepCall, keepTapedCall } from './record-event.ts';
 import { currentRuns, type Run, stateOf } from './run.ts';
 import type { SideChannel } from './side-channels.ts';
+import { noteUnobservedCalls } from './unobserved-calls.ts';
 
 /** Where completed calls are published; see @agent-replay/cassette. */
 const CHANNEL = 'agent-replay:interaction';
@@ -36,6 +37,7 @@ let isSubscribed = false;
 export function captureInteractions(): void {
   if (isSubscribed) return;
   isSubscribed = true;
+  noteUnobservedCalls();
   subscribe(CHANNEL, (message) => {
     const { interaction, source, keptBy } = message as {
       interaction: Interaction;

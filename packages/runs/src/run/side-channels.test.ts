@@ -1,8 +1,12 @@
-import { channel } from 'node:diagnostics_channel';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, get } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { openStore, type Store } from '../store/open-store.ts';
 import { envelope } from '../store/envelope.suite.ts';
 import type { SideChannel } from './side-channels.ts';
@@ -42,6 +46,32 @@ it('names each channel once, local ones apart, without what was recorded after a
     `dns:${'a'.repeat(196)}`,
     'tcp:db:5432',
   ]);
+});
+
+it('names the hosts that were asked while nobody observed, and none that a recorded tool asked', async () => {
+  const server = createServer((_, response) => response.end('{}')).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const ask = async () => {
+    await (await fetch(`http://127.0.0.1:${port}/a`)).text();
+    await new Promise((resolve) =>
+      get(`http://localhost:${port}/b`, (answer) => answer.resume().on('end', resolve)),
+    );
+  };
+  const calls = { context: new AsyncLocalStorage<string>() };
+  const unknownOf = async (work: () => Promise<unknown>) => {
+    const { record } = await withRun(store, envelope(), async () => void (await work()));
+    return (await store.getFacts(record.run_id))?.capture?.unknown;
+  };
+  expect(await unknownOf(ask)).toEqual([`http:127.0.0.1:${port}`, `http:localhost:${port}`]);
+  Object.assign(globalThis, { [Symbol.for('agent-replay.calls')]: calls });
+  expect(await unknownOf(() => calls.context.run('call-1', ask))).toEqual([]);
+  const observer = (): void => undefined;
+  subscribe('agent-replay:observed', observer);
+  expect(await unknownOf(ask)).toEqual([]);
+  unsubscribe('agent-replay:observed', observer);
+  await ask();
 });
 
 it('names nothing of a run that used none', async () => {

@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jsonSha256 } from '@agent-replay/contracts';
+import { openStore, type Store, withRun as withRunAlone } from '@agent-replay/runs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { withRun } from './with-run.ts';
+
+let folder: string;
+let store: Store;
+const server = createServer((_, response) => response.end('{"hits":3}'));
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'with-run-'));
+  store = await openStore(join(folder, 'runs.db'));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+});
+afterAll(async () => {
+  server.close();
+  await store.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const envelope = (task_id: string) => ({
+  task_id,
+  attempt: 1,
+  agent_name: 'searcher',
+  model: 'm',
+  prompt_version: '1',
+  tool_allowlist: ['*'],
+  timeout_seconds: 60,
+  state_refs: [],
+  input_sha256: jsonSha256({}),
+});
+const ask = async () => {
+  const { port } = server.address() as AddressInfo;
+  return (await fetch(`http://127.0.0.1:${port}/find?page=2`)).json();
+};
+
+test('a run has the HTTP that its code did, without anything wrapped', async () => {
+  const { record } = await withRun(store, envelope('observed'), async () => {
+    expect(await ask()).toEqual({ hits: 3 });
+    return { contract: { output: { type: 'object' } }, output: { done: true } };
+  });
+  expect(record.status).toBe('passed');
+  const events = await store.getEvents(record.run_id);
+  expect(events).toMatchObject([
+    {
+      kind: 'tool_call',
+      interaction: {
+        kind: 'http',
+        request: { method: 'GET', url: expect.stringContaining('/find?page=2') as string },
+        response: { status: 200, body: { json: { hits: 3 } } },
+      },
+    },
+  ]);
+  expect((await store.getFacts(record.run_id))?.capture?.unknown).toEqual([]);
+});
+
+test('a call that nobody waited for is on the record, and what is thrown is thrown on', async () => {
+  const boom = new Error('boom');
+  const run = withRun(store, envelope('thrown'), async () => {
+    void ask();
+    throw boom;
+  });
+  await expect(run).rejects.toBe(boom);
+  const [record] = await store.listRuns({ task_id: 'thrown' });
+  expect(record).toMatchObject({ status: 'failed', failure_class: 'exception' });
+  const kinds = (await store.getEvents(record?.run_id ?? '')).map(({ kind }) => kind);
+  expect(kinds.toSorted()).toEqual(['exception', 'tool_call']);
+  await expect(withRun(store, envelope('thrown'), ask)).rejects.toMatchObject({ code: 'RUN_DUPLICATE' });
+});
+
+test('once it is over nothing is observed: runs of the store alone say whom they asked', async () => {
+  const { record } = await withRunAlone(store, envelope('alone'), async () => void (await ask()));
+  expect(await store.getEvents(record.run_id)).toEqual([]);
+  const { port } = server.address() as AddressInfo;
+  expect((await store.getFacts(record.run_id))?.capture?.unknown).toEqual([`http:127.0.0.1:${port}`]);
+});
