@@ -213,7 +213,7 @@ test('what the config of Jest leaves out is run with everything, or told', async
       "module.exports = { preset: '@agent-replay/jest-preset', testMatch: ['**/*.test.js'] };\n",
   });
   const hidden = await project.jest('--config=jest.config.cjs');
-  expect(hidden.stderr).toContain('do not have 4 fixtures; runs of everything do all the same');
+  expect(hidden.stderr).toContain('do not have 4 fixtures; runs of everything or by path do all the same');
   project.write({
     'jest.config.cjs':
       "module.exports = { preset: '@agent-replay/jest-preset', testPathIgnorePatterns: ['/orders/'] };\n",
@@ -243,6 +243,10 @@ test.each([
   expect(whole.stderr).toMatch(/^Tests: .* 4 total$/m);
   expect(whole.stderr).toMatch(/^Test Suites: .* of 4 total$/m);
   expect(testsOf(project)).toEqual(jestTests);
+  await project.jest('--passWithNoTests', 'orders', ...REPORT);
+  expect(Object.keys(testsOf(project))).toEqual(['orders read_order', 'orders swallowed_miss']);
+  await project.jest('--passWithNoTests', '--onlyFailures', ...REPORT);
+  expect(Object.keys(testsOf(project))).toEqual(['orders swallowed_miss', 'payments left_nothing']);
   const listed: string[] = [];
   for (const shard of [1, 2, 3]) {
     const { stdout } = await project.jest('--passWithNoTests', '--listTests', `--shard=${shard}/3`);

@@ -1,27 +1,36 @@
 import type { Config } from '@jest/types';
 
-/** True when the user asked for everything at once. */
+/** True when the user asked for everything at once: no pattern, no shard, nothing by change or by what failed. */
 export function isWholeRun(config: Config.GlobalConfig): boolean {
-  return config.shard === undefined && isUnpicked(config);
+  return config.shard === undefined && !config.onlyFailures && isSearch(config) && !hasPattern(config);
 }
 
-/** True when the user asked for everything, in shards or at once: no pattern, nothing by change or by what failed. */
-export function isUnpicked(config: Config.GlobalConfig): boolean {
-  return !(
-    config.onlyChanged ||
-    config.onlyFailures ||
-    config.findRelatedTests ||
-    config.runTestsByPath ||
-    config.nonFlagArgs.length > 0 ||
-    hasPattern(config)
-  );
+/** True when Jest looks among all tests, by a pattern or without one, and is given no files to begin with. */
+export function isSearch({ onlyChanged, findRelatedTests, runTestsByPath }: Config.GlobalConfig): boolean {
+  return !(onlyChanged || findRelatedTests || runTestsByPath);
 }
 
 /** Jest 30 keeps path patterns in `testPathPatterns`, Jest 29 in `testPathPattern`. */
-function hasPattern(config: Config.GlobalConfig): boolean {
-  const { testPathPatterns, testPathPattern } = config as {
-    testPathPatterns?: { isSet?(): boolean };
-    testPathPattern?: string;
+interface Patterns {
+  testPathPatterns?: {
+    isSet(): boolean;
+    toExecutor(options: { rootDir: string }): { isMatch(path: string): boolean };
   };
-  return testPathPatterns?.isSet?.() ?? (testPathPattern ?? '') !== '';
+  testPathPattern?: string;
+}
+
+function hasPattern(config: Config.GlobalConfig): boolean {
+  const { testPathPatterns, testPathPattern } = config as Patterns;
+  return config.nonFlagArgs.length > 0 || (testPathPatterns?.isSet() ?? (testPathPattern ?? '') !== '');
+}
+
+/** Tells whether the user's path patterns have an absolute path; without any they have all. */
+export function inPatterns(config: Config.GlobalConfig, rootDir: string): (path: string) => boolean {
+  const { testPathPatterns, testPathPattern = '' } = config as Patterns;
+  if (testPathPatterns === undefined) {
+    const pattern = new RegExp(testPathPattern, 'i');
+    return (path) => pattern.test(path);
+  }
+  const executor = testPathPatterns.toExecutor({ rootDir });
+  return (path) => executor.isMatch(path);
 }

@@ -10,10 +10,12 @@ export function isFixtureFile(path: string): boolean {
   return NAMES.has(basename(path));
 }
 
+/** The paths that a fixture's files have. */
+export function fixtureFiles(dir: string): string[] {
+  return FIXTURE_FILES.map((name) => join(dir, name));
+}
+
 /** The file by which a fixture is a test to Jest. */
 export function fixtureFile(dir: string): string {
-  return (
-    FIXTURE_FILES.map((name) => join(dir, name)).find((path) => existsSync(path)) ??
-    join(dir, FIXTURE_FILES[0])
-  );
+  return fixtureFiles(dir).find((path) => existsSync(path)) ?? join(dir, FIXTURE_FILES[0]);
 }

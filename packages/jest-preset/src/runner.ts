@@ -182,7 +182,7 @@ function remarks({
   return [
     ...(hidden > 0
       ? [
-          `agent-replay  your testMatch, testRegex or roots do not have ${hidden} ${hidden === 1 ? 'fixture' : 'fixtures'}${watches ? ', or Jest has not noticed them yet' : ''}; runs of everything do all the same`,
+          `agent-replay  your testMatch, testRegex or roots do not have ${hidden} ${hidden === 1 ? 'fixture' : 'fixtures'}${watches ? ', or Jest has not noticed them yet' : ''}; runs of everything or by path do all the same`,
         ]
       : []),
     ...(ignored > 0

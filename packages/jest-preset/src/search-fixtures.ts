@@ -2,8 +2,8 @@ import { dirname } from 'node:path';
 import type { Test, TestContext } from '@jest/test-result';
 import type { Config } from '@jest/types';
 import { discoverFixtures } from 'agent-replay/discover';
-import { isUnpicked } from './extent-of-run.ts';
-import { fixtureFile, isFixtureFile } from './fixture-file.ts';
+import { inPatterns, isSearch } from './extent-of-run.ts';
+import { fixtureFile, fixtureFiles, isFixtureFile } from './fixture-file.ts';
 import { jestCore } from './jest-modules.ts';
 import { ownFile } from './own-file.ts';
 import { projectConfig } from './project-config.ts';
@@ -22,8 +22,7 @@ interface Search {
 const EXTENDED = Symbol.for('agent-replay.jest-search');
 
 /**
- * Lets Jest's search have the fixtures that the user's `testMatch`, `testRegex` or `roots` leave out, where everything is
- * asked for: a preset's own `testMatch` gives way to theirs. Jest then counts them, deals them into shards, and has tests
+ * Lets Jest's search have the fixtures that the user's `testMatch`, `testRegex` or `roots` leave out: a preset's own `testMatch` gives way to theirs. Jest then counts them, deals them into shards, and has tests
  * where it would have none and run nothing.
  */
 export function searchFixtures(): void {
@@ -36,11 +35,12 @@ export function searchFixtures(): void {
 
   prototype.getTestPaths = async function (globalConfig, ...rest) {
     const search = () => getTestPaths.call(this, globalConfig, ...rest);
-    if (!isUnpicked(globalConfig)) return search();
+    if (!isSearch(globalConfig)) return search();
     const round = rounds.get(globalConfig) ?? createRound(() => rounds.delete(globalConfig));
     rounds.set(globalConfig, round);
     const found = await round.join(search);
-    return { ...found, tests: [...found.tests, ...(await testsBeside(round.taken, this._context))] };
+    const beside = await testsBeside(round.taken, this._context, globalConfig);
+    return { ...found, tests: [...found.tests, ...beside] };
   };
 }
 
@@ -76,14 +76,20 @@ function createRound(end: () => void): Round {
   };
 }
 
-async function testsBeside(taken: Set<string>, context: TestContext): Promise<Test[]> {
+async function testsBeside(
+  taken: Set<string>,
+  context: TestContext,
+  globalConfig: Config.GlobalConfig,
+): Promise<Test[]> {
   const { rootDir, runner, testPathIgnorePatterns } = context.config;
   if (runner !== ownFile('runner.js')) return [];
+  const isAsked = inPatterns(globalConfig, rootDir);
   const ignored = testPathIgnorePatterns.map((pattern) => new RegExp(pattern));
   const config = await projectConfig(rootDir);
   return discoverFixtures(config.root, config.fixtures).flatMap(({ dir }) => {
     const path = fixtureFile(dir);
     if (taken.has(dir) || ignored.some((pattern) => pattern.test(path))) return [];
+    if (!fixtureFiles(dir).some(isAsked)) return [];
     taken.add(dir);
     return [{ context, path }];
   });
