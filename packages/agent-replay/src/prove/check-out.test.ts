@@ -23,6 +23,8 @@ test('a patch that does not apply is told apart from a ref that is not there, an
   const uncommitted = join(root, 'uncommitted.patch');
   await writeFile(uncommitted, '--- a/b.js\n+++ b/b.js\n@@ -1 +1 @@\n-1\n+2\n');
   await expect(checkOut(root, 'HEAD', uncommitted)).rejects.toThrow('commit the fixed code');
-  await expect(checkOut(root, 'nothere', null)).rejects.toThrow('name refs that "git rev-parse" knows');
+  await expect(checkOut(root, 'nothere', null)).rejects.toThrow(
+    /asked {2}nothere\^\{commit\}\n.*\n {2}fix {4}name refs that "git rev-parse" knows/,
+  );
   expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);
 });

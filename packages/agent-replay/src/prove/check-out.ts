@@ -103,6 +103,7 @@ async function git(cwd: string, args: readonly string[]): Promise<string> {
       `Failed to check out the code: git ${args[0]} says "${text}".`,
       {
         lines: [
+          ...(args.includes('--verify') ? [['asked', args.at(-1) ?? ''] as const] : []),
           ['in', cwd],
           ['fix', fixFor(args[0], text)],
         ],
