@@ -18,6 +18,7 @@ export { DEFAULT_EFFECT_RULES } from './effects/default-rules.ts';
 export { agentPart } from './engine/agent-part.ts';
 export { comparedRequest } from './engine/compared-request.ts';
 export { withRecordedIds } from './engine/json-rpc.ts';
+export { TIMES_AND_IDS } from './engine/explain-miss.ts';
 export { differInTimesAndIds, replacedTimesAndIds, withTimesAndIds } from './engine/times-and-ids.ts';
 export type { MatchOptions } from './engine/match-options.ts';
 export { exportHar, type ExportHarOptions } from './export/export-har.ts';

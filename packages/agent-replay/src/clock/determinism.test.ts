@@ -27,6 +27,8 @@ const sample = (): unknown => [
   crypto.randomUUID(),
   crypto.randomBytes(5).toString('hex'),
   crypto.randomInt(1000),
+  // Only newer releases of Node have it.
+  (Reflect.get(crypto, 'randomUUIDv7') as (() => string) | undefined)?.(),
   [...globalThis.crypto.getRandomValues(new Uint16Array(3))],
 ];
 
@@ -40,6 +42,15 @@ test('frozen time stands still, by every way of asking', () => {
     [0, sinceSecond * 1e6],
   ]);
   expect(performance.timeOrigin + performance.now()).toBe(Date.now());
+  expect(process.uptime()).toBe(sinceSecond / 1000);
+  const versionSeven = (Reflect.get(crypto, 'randomUUIDv7') as (() => string) | undefined)?.();
+  const milliseconds = Date.parse(START).toString(16).padStart(12, '0');
+  if (versionSeven !== undefined)
+    expect(versionSeven).toMatch(
+      new RegExp(
+        `^${milliseconds.slice(0, 8)}-${milliseconds.slice(8)}-7[\\da-f]{3}-[89ab][\\da-f]{3}-[\\da-f]{12}$`,
+      ),
+    );
   expect(new Date()).toBeInstanceOf(Date);
   expect(new Date(0).getTime()).toBe(0);
   expect(new Date().constructor).toBe(Date);

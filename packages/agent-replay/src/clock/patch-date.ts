@@ -17,6 +17,7 @@ export function patchDate(realm: typeof globalThis, current: Current): () => voi
     replaceProperty(realm.performance, 'now', () => monotonic(current)),
     replaceGetter(realm.performance, 'timeOrigin', () => origin(current)),
     replaceProperty(realm.process, 'hrtime', hrtime(current)),
+    replaceProperty(realm.process, 'uptime', uptime(realm, current)),
   ];
   return () => {
     for (const step of undo.toReversed()) step();
@@ -42,6 +43,11 @@ function monotonic(current: Current): number {
 
 function origin({ clock }: Current): number {
   return clock === null || isNative() ? machineOrigin : Math.floor(clock.start / 1000) * 1000;
+}
+
+function uptime({ process }: typeof globalThis, current: Current): () => number {
+  const real = process.uptime.bind(process);
+  return () => (current.clock === null || isNative() ? real() : monotonic(current) / 1000);
 }
 
 function hrtime(current: Current): typeof process.hrtime {

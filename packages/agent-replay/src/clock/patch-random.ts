@@ -25,6 +25,7 @@ export function patchRandom(realm: typeof globalThis, current: Current): () => v
     return target;
   };
   const { randomUUID, randomBytes, randomFillSync, randomFill, randomInt } = crypto;
+  const realV7 = Reflect.get(crypto, 'randomUUIDv7') as ((options?: object) => string) | undefined;
   const getRandomValues = realm.crypto.getRandomValues.bind(realm.crypto);
   const bytes = (size: number): Buffer => fill(Buffer.alloc(size)) ?? randomBytes(size);
   const integer = (low: number, high: number): number => {
@@ -33,6 +34,8 @@ export function patchRandom(realm: typeof globalThis, current: Current): () => v
   };
   const replacements = {
     randomUUID: (options?: { disableEntropyCache?: boolean }) => seeded()?.uuid() ?? randomUUID(options),
+    // Only newer releases of Node have it.
+    randomUUIDv7: (options?: object) => seeded()?.uuid(current.clock?.now() ?? 0) ?? realV7?.(options),
     randomBytes: (size: number, callback?: Callback<Buffer>) => answer(() => bytes(size), callback),
     randomFillSync: (target: Buffer, offset?: number, size?: number) =>
       fill(target, offset, size) ?? randomFillSync(target, ...(defined(offset, size) as [])),
@@ -68,10 +71,12 @@ export function chanceProperties(realm: typeof globalThis): TimeProperties {
   const owners: [object, readonly string[]][] = [
     [realm.Math, ['random']],
     [realm.crypto, ['randomUUID', 'getRandomValues']],
-    [crypto, ['randomUUID', 'randomBytes', 'randomFillSync', 'randomFill', 'randomInt']],
+    [crypto, ['randomUUID', 'randomUUIDv7', 'randomBytes', 'randomFillSync', 'randomFill', 'randomInt']],
   ];
   return owners.flatMap(([owner, keys]) =>
-    keys.map((key) => [owner, key, Object.getOwnPropertyDescriptor(owner, key)] as const),
+    keys
+      .filter((key) => key in owner)
+      .map((key) => [owner, key, Object.getOwnPropertyDescriptor(owner, key)] as const),
   );
 }
 

@@ -3,8 +3,8 @@ export interface SeededBytes {
   /** A number from 0 up to, not including, 1. */
   number: () => number;
   fill: (bytes: Uint8Array) => void;
-  /** A version 4 UUID (RFC 9562). */
-  uuid: () => string;
+  /** A UUID (RFC 9562): of version 4, or of version 7 with its milliseconds since 1970. */
+  uuid: (at?: number) => string;
 }
 
 /** sfc32, a small generator that passes PractRand: https://pracrand.sourceforge.net. Not for secrets. */
@@ -30,12 +30,13 @@ export function createSeededBytes(seed: number): SeededBytes {
   return {
     number: () => ((word() >>> 5) * 2 ** 26 + (word() >>> 6)) / 2 ** 53,
     fill,
-    uuid() {
-      const bytes = new Uint8Array(16);
+    uuid(at) {
+      const bytes = Buffer.alloc(16);
       fill(bytes);
-      bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40;
+      if (at !== undefined) bytes.writeUIntBE(Math.floor(at), 0, 6);
+      bytes[6] = ((bytes[6] as number) & 0x0f) | (at === undefined ? 0x40 : 0x70);
       bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
-      const hex = Buffer.from(bytes).toString('hex');
+      const hex = bytes.toString('hex');
       return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
     },
   };

@@ -10,7 +10,7 @@ const asks = (prompt: string): string =>
     `const prompt = ${prompt};
      const answer = await fetch(readFileSync('origin', 'utf8'), { method: 'POST', body: JSON.stringify({ prompt, idempotency_key: basename(process.argv[1]) }) });
      return { done: true, answer: await answer.json() };`,
-    `import { readFileSync } from 'node:fs';\nimport { basename } from 'node:path';`,
+    `import { execFileSync } from 'node:child_process';\nimport { readFileSync } from 'node:fs';\nimport { basename } from 'node:path';`,
   );
 /** The server is there for the live run alone. */
 const WITH_SERVER = `import { createServer } from 'node:http';
@@ -70,6 +70,19 @@ test.each([
   const { stdout } = await project.run('freeze', last);
   expect(stdout).toContain('fails again with the code here: missing_artifact_ref');
   expect(stdout).toContain('times and ids in 0001 are now those of its clock and seed');
+});
+
+test('what no fixture sets, as the time of another process, is said to be that', async () => {
+  const { project, runId, tape } = await failed(
+    '`Now ${new Date(Number(execFileSync(process.execPath, ["-p", "Date.now()"], { encoding: "utf8" }))).toISOString()}`',
+  );
+  const { stdout } = await project.run('freeze', runId, '--no-replay');
+  expect(stdout).toContain('prove it');
+  const live = tape();
+  const seen = await project.run('freeze', runId);
+  expect(seen.stdout).toContain('does not fail as it did with the code here: blocked, cassette_miss');
+  expect(seen.stdout).toContain('fix        each replay says another time or id there');
+  expect(tape()).toBe(live);
 });
 
 test('an answer that repeats an id of the agent has the one of its replay', async () => {

@@ -5,6 +5,7 @@ import {
   comparedRequest,
   loadCassette,
   replacedTimesAndIds,
+  TIMES_AND_IDS,
   type MatchOptions,
 } from '@agent-replay/cassette';
 import type { Drift, FixtureInput, Interaction, Json, Verdict } from '@agent-replay/contracts';
@@ -77,9 +78,14 @@ async function replayAndTakeOver(dir: string, config: Config, redactor: Redactor
   const { status, failure_class: failureClass, failure_reason: reason } = result.verdict;
   // as a proof will ask for it: red by its class, which a run that was blocked or degraded has too
   const again = !result.ok && reproduces(loadFixture(dir).notes.failure_class, failureClass);
-  const fix = again || result.ok ? null : (FIX.exec(describeFailure(result, config).message)?.[1] ?? null);
+  const advice = again || result.ok ? null : (FIX.exec(describeFailure(result, config).message)?.[1] ?? null);
+  const fix = advice === TIMES_AND_IDS ? DRAWN_ELSEWHERE : advice;
   return { status, reason: reason === null ? null : redactor.text(reason), again, taken_over: taken, fix };
 }
+
+/** To take them over was tried just now, and the next replay said others again. */
+const DRAWN_ELSEWHERE =
+  'each replay says another time or id there: a fixture sets those of Date, Intl, timers, Math.random and crypto in the agent’s own process; take it from these, draw it within a tool(), or leave the field out: match.ignore';
 
 /** The first advice in what a replay says of itself. */
 const FIX = /^ *fix {2,}(.+)$/m;
