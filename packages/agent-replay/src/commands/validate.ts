@@ -2,6 +2,8 @@ import { formatIssue } from '@agent-replay/contracts';
 import { createRedactor } from '@agent-replay/redaction';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { linkedFolders } from '../discover/discover-fixtures.ts';
+import { display } from '../discover/display.ts';
 import { fixturesNamed } from '../discover/fixtures-named.ts';
 import { addToLock, lockLines } from '../discover/lock.ts';
 import { proofOf } from '../discover/proof-state.ts';
@@ -24,14 +26,22 @@ export const addValidate: AddCommand = (program, end) => {
         patterns.length === 0
           ? validateFixtures(config.root, config.fixtures, config.match)
           : validateFixtures(process.cwd(), await fixturesNamed(patterns), config.match);
+      const links =
+        patterns.length === 0
+          ? linkedFolders(config.root, config.fixtures)
+          : linkedFolders(process.cwd(), patterns);
       const exitCode = exitCodeOf(all);
       const gaps = patterns.length > 0 ? [] : await checkLock(config, all, options.writeLock === true);
       if (options.json === true)
-        out.document({ fixtures: all.map(problemsJson), lock: gaps, exit_code: exitCode });
+        out.document({ fixtures: all.map(problemsJson), lock: gaps, links, exit_code: exitCode });
       for (const { errors, warnings } of all) {
         for (const issue of errors) out.line(`${out.style('red', 'error')}    ${formatIssue(issue)}`);
         for (const issue of warnings) out.line(`${out.style('yellow', 'warning')}  ${formatIssue(issue)}`);
       }
+      for (const link of links)
+        out.line(
+          `${out.style('yellow', 'warning')}  ${display(link)}: expected a folder, received a link, which is not followed: no fixture behind it counts`,
+        );
       const unsure = all.filter(({ proof }) => proof !== null && proof.state !== 'proven');
       for (const { fixture, proof, edits } of unsure.slice(0, MOST_SHOWN)) {
         if (proof === null) continue;

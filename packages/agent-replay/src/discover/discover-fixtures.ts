@@ -69,6 +69,20 @@ function below(dir: string): string[] {
     .map((entry) => join(dir, entry.name));
 }
 
+/** Links below the folders that patterns name, as deep as fixtures stand: nothing behind one is discovered. */
+export function linkedFolders(root: string, patterns: readonly string[] = ['fixtures']): string[] {
+  const folders = patterns.map((pattern) => resolve(root, pattern)).filter((path) => existsSync(path));
+  return folders
+    .filter((folder) => statSync(folder).isDirectory() && !isFixture(folder))
+    .flatMap((folder) => [folder, ...below(folder).filter((dir) => !isFixture(dir))])
+    .flatMap((folder) =>
+      readdirSync(folder, { withFileTypes: true })
+        .filter((entry) => entry.isSymbolicLink() && !entry.name.startsWith('.'))
+        .map((entry) => join(folder, entry.name)),
+    )
+    .toSorted(compare);
+}
+
 function isFixture(dir: string): boolean {
   return FIXTURE_FILES.some((name) => existsSync(join(dir, name)));
 }

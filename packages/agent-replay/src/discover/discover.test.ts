@@ -5,7 +5,7 @@ import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest';
 import { sha256, Slug } from '@agent-replay/contracts';
 import { commit, createProject, fixtureFiles, toolInteraction } from '../project.suite.ts';
-import { discoverFixtures } from './discover-fixtures.ts';
+import { discoverFixtures, linkedFolders } from './discover-fixtures.ts';
 import { editsSinceProof } from './edits-since-proof.ts';
 import { fixtureDigests, fixtureSha256 } from './fixture-sha256.ts';
 import { checkFixture, loadFixture } from './load-fixture.ts';
@@ -316,6 +316,17 @@ test('a capture with unknown channels is never proven; a quarantine holds until 
     state: 'unproven',
     reason: 'it was captured through unknown channels: addon',
   });
+});
+
+test('no link leads to a fixture, and each is named', () => {
+  const { root } = createProject(fixtureFiles('one'));
+  mkdirSync(join(root, 'elsewhere'));
+  symlinkSync(join(root, 'elsewhere'), join(root, 'fixtures/suite/two'), 'junction');
+  symlinkSync(join(root, 'fixtures/suite'), join(root, 'fixtures/also'), 'junction');
+  symlinkSync(join(root, 'elsewhere'), join(root, 'fixtures/suite/one/blobs'), 'junction');
+  expect(discoverFixtures(root).map(({ dir }) => dir)).toEqual([join(root, 'fixtures/suite/one')]);
+  expect(linkedFolders(root)).toEqual([join(root, 'fixtures/also'), join(root, 'fixtures/suite/two')]);
+  expect(linkedFolders(root, ['fixtures/suite/one', 'nowhere', 'fixtures/*/one'])).toEqual([]);
 });
 
 test('the lock file keeps the names of fixtures, sorted, each once', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { RunEvent } from '../event.ts';
 import { Sha256, Slug, Timestamp } from '../scalar.ts';
 import { checkJson } from './check-json.ts';
 
@@ -79,6 +80,16 @@ test('points at the one place that every alternative trips over', () => {
     'unknown_key /event/m: no key "m" / 2',
   ]);
   expect(issues(schema, { event: [] })).toEqual(['wrong_type /event: an object / []']);
+});
+
+test('explains the alternative that a tag names, however much of it is missing', () => {
+  const base = { run_id: '01a20bf3-086e-7366-854d-e4d2f49e8c0e', seq: 1, at: '2026-11-24T08:30:00.000Z' };
+  expect(issues(RunEvent, { ...base, kind: 'retry' })).toEqual([
+    'missing_key /attempt: a number / nothing',
+    'missing_key /cause: a string / nothing',
+    'missing_key /delay_ms: a number / nothing',
+    'missing_key /decision: "retry" or "give_up" / nothing',
+  ]);
 });
 
 test('prefers an alternative whose keys fit over one whose values would', () => {

@@ -99,21 +99,21 @@ const NOT_ALIKE = 1000;
 function distance(branch: Branch, path: Path, root: unknown): number {
   let total = 0;
   for (const issue of branch) {
+    const isMissing = valueAt(root, [...path, ...issue.path]) === undefined;
     if (issue.path.length === 0 && issue.code === 'unrecognized_keys') total += 10 * issue.keys.length;
     else if (issue.path.length === 0) return NOT_ALIKE;
-    else if (issue.path.length === 1 && isTag(issue)) total += 100;
-    else if (valueAt(root, [...path, ...issue.path]) === undefined && issue.path.length === 1) total += 10;
-    else total += 1;
+    else if (issue.path.length > 1) total += 1;
+    else if (isTag(issue, isMissing)) total += 100;
+    else total += isMissing ? 10 : 1;
   }
   return total;
 }
 
-/** True when a word by which alternatives are told apart is another one. */
-function isTag(issue: ZodIssue): boolean {
+/** True when a word by which alternatives are told apart is another one; one of many that lacks may be any. */
+function isTag(issue: ZodIssue, isMissing: boolean): boolean {
   if (issue.code === 'invalid_format') return issue.format === 'template_literal';
-  return (
-    issue.code === 'invalid_value' || (issue.code === 'invalid_union' && issue.discriminator !== undefined)
-  );
+  if (issue.code === 'invalid_value') return !isMissing || issue.values.length === 1;
+  return issue.code === 'invalid_union' && issue.discriminator !== undefined;
 }
 
 /** A branch in a few words: the type or values it takes, or the keys it needs. */
