@@ -39,7 +39,7 @@ test('a fixture that the lock file names and that is gone is told by the monitor
   ]);
   const gate = await project.json<{ reasons: { code: string; subject: string; text: string }[] }>('gate');
   expect(gate.value.reasons.map((each) => `${each.code} ${each.subject}: ${each.text}`)).toEqual([
-    'fixture_vanished suite/gone: it is in the monitor and not on disk',
+    'fixture_vanished suite/gone: it is in the monitor and not on disk; bring it back, or take its line out of agent-replay.lock.json and monitor again',
     'unproven suite/here: it has not been seen red on the broken code and green on the fix',
   ]);
 

@@ -157,7 +157,7 @@ test.each<[string, () => string, string]>([
   [
     'a fixture that is gone from the disk',
     () => gate(monitor(), { disk: new Map() }),
-    '1 refused: fixture_vanished s/a: it is in the monitor and not on disk',
+    '1 refused: fixture_vanished s/a: it is in the monitor and not on disk; bring it back, or take its line out of agent-replay.lock.json and monitor again',
   ],
   [
     'a fixture that was edited after the monitor ran',

@@ -20,7 +20,7 @@ export function* presenceReasons(
   for (const name of wanted) {
     if (isHere(name) || name.startsWith(`${CANARY_SUITE}/`)) continue;
     const text = monitored.has(name)
-      ? 'it is in the monitor and not on disk'
+      ? `it is in the monitor and not on disk; bring it back, or take its line out of ${LOCK_FILE} and monitor again`
       : 'it is in the lock file and not in the monitor';
     yield { code: 'fixture_vanished', subject: name, text };
   }
