@@ -1,3 +1,5 @@
+import { isPromise } from 'node:util/types';
+
 /**
  * What an attempt gives; where it fails, at once or later, what is made of its failure. A promise only where either is
  * one: a database within the process answers at once, and a run that takes half a millisecond feels each promise.
@@ -12,5 +14,5 @@ export function orElse<T>(
   } catch (error) {
     return otherwise(error);
   }
-  return given instanceof Promise ? given.catch(otherwise) : given;
+  return isPromise(given) ? given.catch(otherwise) : given;
 }

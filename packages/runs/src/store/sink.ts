@@ -1,3 +1,4 @@
+import { isPromise } from 'node:util/types';
 import { now, tick } from '../native-time.ts';
 import { applyEach } from './apply-each.ts';
 import type { Driver } from './driver.ts';
@@ -120,7 +121,7 @@ export function createSink(driver: Driver, spool: Spool, patience: number): Sink
       () => {
         revive();
         const outcomes = entries.length === 0 ? [] : applyEach(entries, put);
-        return outcomes instanceof Promise ? outcomes.then(putAside) : putAside(outcomes);
+        return isPromise(outcomes) ? outcomes.then(putAside) : putAside(outcomes);
       },
       () => {
         // Whatever keeps the database from taking it, the spool is for.
@@ -165,7 +166,7 @@ export function createSink(driver: Driver, spool: Spool, patience: number): Sink
       const writing = isBehind()
         ? catchUp(urgent).then((isThere) => (isThere ? keep(entries, way) : spoolAll(entries, durable)))
         : keep(entries, way);
-      return writing instanceof Promise ? inFlightUntil(entries, writing) : writing;
+      return isPromise(writing) ? inFlightUntil(entries, writing) : writing;
     },
     writeNow(made, durable) {
       // What is on its way may never arrive, so it comes along; none is applied twice.
