@@ -445,3 +445,13 @@ test.each([
 ])('cells that are no secrets stay: %j', (answer) => {
   expect(redactor.json(answer)).toEqual(answer);
 });
+
+test.each([
+  ['contraseña:jQ9vTUZy%34', 'contraseña:[REDACTED:password:'],
+  ['パスワード：jQ9vTUZy%34', 'パスワード：[REDACTED:secret:'],
+  ['q=für%20password%3DjQ9vTUZy', 'q=für%20password%3D%5BREDACTED%3A'],
+])('what stands before a value with an escape is not encoded: %s', (text, head) => {
+  const after = redactor.text(text);
+  expect(after.slice(0, head.length)).toBe(head);
+  expect(redactor.text(after)).toBe(after);
+});

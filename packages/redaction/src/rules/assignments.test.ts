@@ -12,6 +12,7 @@ describeRule(assignments, {
     ['[pypi]\npassword = 2hzrOukdMBT%28\n', '2hzrOukdMBT%28'],
     ['A=1\nSCRAPERAPI_KEY=0a1b2c3d4e5f60718293a4b5c6d7e8f9', '0a1b2c3d4e5f60718293a4b5c6d7e8f9'],
     ['rootpw = qX7vLm2Zr9', 'qX7vLm2Zr9'],
+    ['InstrumentationKey=b74440a5-ad09-4321-abb5-85536e81e2b4;A=b', 'b74440a5-ad09-4321-abb5-85536e81e2b4'],
     ['reset_password_token=O3_IfbeFrGbTyccvEsob', 'O3_IfbeFrGbTyccvEsob'],
     ["$conf['db_passwd'] = 'pizza4Life';", 'pizza4Life'],
     ['{ "passwd" : "pizza4Life", }', 'pizza4Life'],

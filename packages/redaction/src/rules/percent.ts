@@ -40,6 +40,13 @@ const FORM = /^[^+]{1,30}(?:\+[^+]{1,30}){2,}$/;
 /** Three words. */
 const SENTENCE = /^[^+]+\+[^+]*\+/;
 
+/** How much of both is the same as it stands: what is not encoded is no part of what has to be put back. */
+function sameHead(token: string, after: string): number {
+  let length = 0;
+  while (length < token.length && token[length] === after[length] && token[length] !== '%') length += 1;
+  return length;
+}
+
 /** Texts in percent encoding (RFC 3986 §2.1): taken out, redacted, and put back in it. */
 export function percent(text: string, scan: Scan): Edit[] {
   const edits: Edit[] = [];
@@ -55,13 +62,15 @@ export function percent(text: string, scan: Scan): Edit[] {
     const isForm = text[start - 1] === '=' && FORM.test(token);
     const plain = percentDecoded(isForm || /%(?:22|7B)/i.test(token) ? token.replaceAll('+', ' ') : token);
     const after = plain === undefined ? undefined : scan.decoded.inner(plain);
-    if (after !== undefined && after !== plain)
+    if (after !== undefined && after !== plain) {
+      const head = isForm ? 0 : sameHead(token, after);
       edits.push({
-        start,
+        start: start + head,
         end,
         kind: kindWithin(after, 'encoded'),
-        text: isForm ? formEncoded(after) : encodeURIComponent(withoutDigests(after)),
+        text: isForm ? formEncoded(after) : encodeURIComponent(withoutDigests(after.slice(head))),
       });
+    }
     at = end;
   }
   return edits;
