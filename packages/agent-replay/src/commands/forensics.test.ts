@@ -143,16 +143,22 @@ test('show gives every attempt at a task in one look, with what was refused and 
       await agent.execute({ task_id: 'order-7', payload, state: [{ ref: 'crm', content: { tier: 'gold' } }] }).catch(() => {});`;
   const agent = BROKEN.replace(
     'return {',
-    `if (payload.fail) throw new TypeError('no such row');
+    `if (payload.fail) {
+       createSocket('udp4').close();
+       throw new TypeError('no such row', { cause: Object.assign(new Error('lock timeout'), { code: '55P03' }) });
+     }
      await context.recordEvent({ kind: 'retry', attempt: 1, cause: 'busy', delay_ms: 5, decision: 'retry' });
      await report(); return {`,
   );
-  const project = createProject({ ...CONFIG, 'agent.js': agent, 'live.js': live });
+  const imported = `import { createSocket } from 'node:dgram';\n${agent}`;
+  const project = createProject({ ...CONFIG, 'agent.js': imported, 'live.js': live });
   await project.node('live.js');
   const { stdout } = await project.run('show', 'order-7');
   expect(stdout).toMatch(
     /order-7 #1 {2}passed[\s\S]*order-7 #2 {2}failed {2}exception: TypeError: no such row/,
   );
+  expect(stdout).toMatch(/exception +TypeError: no such row, caused by Error \[55P03\]: lock timeout\n/);
+  expect(stdout).toMatch(/note +it was captured through unknown channels: udp\n/);
   expect(stdout).toMatch(/state +crm [0-9a-f]{12}…/);
   expect(stdout).toMatch(/artifact +report report\.md 4 bytes [0-9a-f]{12}… \(confirmed\)/);
   expect(stdout).toMatch(/tool_call +search\("x"\)/);

@@ -1,5 +1,6 @@
 import {
   AgentReplayError,
+  type ExceptionInfo,
   formatIssue,
   type Interaction,
   type Issue,
@@ -8,6 +9,7 @@ import {
 } from '@agent-replay/contracts';
 import type { RunDetails, RunFacts, Store } from '@agent-replay/runs';
 import { loadConfig } from '../config/load-config.ts';
+import { unknownChannelsReason } from '../discover/unknown-channels.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { onOneLine } from '../output/printable.ts';
 import { table } from '../output/table.ts';
@@ -143,6 +145,7 @@ function notes({ facts, refused_events: refused, run }: Shown): string[] {
     ...(facts?.code_version_known === false ? ['its code version is not known'] : []),
     ...(refused > 0 ? [`${refused} events came after its close, and were refused`] : []),
     ...(facts?.capture.denied.length ? [`not captured: ${facts.capture.denied.join(', ')}`] : []),
+    ...(facts?.capture.unknown.length ? [unknownChannelsReason(facts.capture.unknown)] : []),
     ...(run.status === 'started' && Date.parse(run.deadline_at) < Date.now()
       ? [`past its deadline, ${run.deadline_at}`]
       : []),
@@ -155,7 +158,7 @@ function eventText(event: RunEvent): string {
     case 'model_call':
       return callText(event.interaction);
     case 'exception':
-      return `${event.exception.class}: ${event.exception.message}${event.handled ? ' (handled)' : ''}`;
+      return `${chainText(event.exception as ExceptionInfo)}${event.handled ? ' (handled)' : ''}`;
     case 'retry':
       return `attempt ${event.attempt}, ${event.decision} after ${event.delay_ms} ms: ${event.cause}`;
     case 'timeout':
@@ -167,6 +170,12 @@ function eventText(event: RunEvent): string {
       return Object.keys(rest).length === 0 ? '' : JSON.stringify(rest).slice(0, 200);
     }
   }
+}
+
+/** An exception and what caused it, the outermost first. */
+function chainText({ class: name, code, message, cause }: ExceptionInfo): string {
+  const own = `${name}${code === null || message.includes(code) ? '' : ` [${code}]`}: ${message}`;
+  return cause === null ? own : `${own}, caused by ${chainText(cause)}`;
 }
 
 function callText(call: Interaction): string {

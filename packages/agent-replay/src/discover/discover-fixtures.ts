@@ -71,16 +71,19 @@ function below(dir: string): string[] {
 
 /** Links below the folders that patterns name, as deep as fixtures stand: nothing behind one is discovered. */
 export function linkedFolders(root: string, patterns: readonly string[] = ['fixtures']): string[] {
-  const folders = patterns.map((pattern) => resolve(root, pattern)).filter((path) => existsSync(path));
+  const folders = patterns
+    .map((pattern) => resolve(root, pattern))
+    .filter((path) => existsSync(path) && statSync(path).isDirectory() && !isFixture(path));
   return folders
-    .filter((folder) => statSync(folder).isDirectory() && !isFixture(folder))
-    .flatMap((folder) => [folder, ...below(folder).filter((dir) => !isFixture(dir))])
-    .flatMap((folder) =>
-      readdirSync(folder, { withFileTypes: true })
-        .filter((entry) => entry.isSymbolicLink() && !entry.name.startsWith('.'))
-        .map((entry) => join(folder, entry.name)),
-    )
+    .flatMap((folder) => [folder, ...below(folder)])
+    .flatMap((folder) => (isFixture(folder) ? [] : linksIn(folder)))
     .toSorted(compare);
+}
+
+function linksIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isSymbolicLink() && !entry.name.startsWith('.'))
+    .map((entry) => join(folder, entry.name));
 }
 
 function isFixture(dir: string): boolean {
