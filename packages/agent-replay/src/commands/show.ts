@@ -158,7 +158,7 @@ function eventText(event: RunEvent): string {
     case 'model_call':
       return callText(event.interaction);
     case 'exception':
-      return `${chainText(event.exception as ExceptionInfo)}${event.handled ? ' (handled)' : ''}`;
+      return `${chainText(event.exception)}${event.handled ? ' (handled)' : ''}`;
     case 'retry':
       return `attempt ${event.attempt}, ${event.decision} after ${event.delay_ms} ms: ${event.cause}`;
     case 'timeout':
@@ -173,9 +173,14 @@ function eventText(event: RunEvent): string {
 }
 
 /** An exception and what caused it, the outermost first. */
-function chainText({ class: name, code, message, cause }: ExceptionInfo): string {
+function chainText({
+  class: name,
+  code,
+  message,
+  cause,
+}: Omit<ExceptionInfo, 'cause'> & { cause: unknown }): string {
   const own = `${name}${code === null || message.includes(code) ? '' : ` [${code}]`}: ${message}`;
-  return cause === null ? own : `${own}, caused by ${chainText(cause)}`;
+  return cause === null ? own : `${own}, caused by ${chainText(cause as ExceptionInfo)}`;
 }
 
 function callText(call: Interaction): string {
