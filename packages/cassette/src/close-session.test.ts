@@ -1,12 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, get, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Interaction } from '@agent-replay/contracts';
 import { request as undiciRequest } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Cassette, openCassette } from './open-cassette.ts';
+import { type Cassette, type CassetteOptions, openCassette } from './open-cassette.ts';
 import { tool } from './tool.ts';
 
 let server: Server;
@@ -124,6 +124,44 @@ it('is not blamed on the next one when it is the guard that refuses it', async (
   await expect(call()).rejects.toMatchObject({ code: 'ERR_REPLAY_BLOCKED' });
   expect((await second.close()).blocked).toEqual([]);
   expect(first.ledger().blocked).toMatchObject([{ code: 'CASSETTE_CLOSED', operation: 'dns' }]);
+});
+
+describe('a connection that code makes itself when its tape is closed, and no other is open,', () => {
+  const dial = (): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const socket = connect(Number(new URL(origin).port), '127.0.0.1');
+      socket.on('error', reject).on('connect', () => resolve(socket.destroy()));
+    });
+  let connections = 0;
+  const left = async (options: Partial<CassetteOptions>): Promise<unknown> => {
+    connections = 0;
+    server.on('connection', () => (connections += 1));
+    const cassette = await openCassette({ path: 'tape', interactions: [], ...options });
+    const call = leave(cassette, dial);
+    await cassette.close();
+    await dial();
+    const end = await call().then(() => 'connected', codeOf);
+    return { end, connections, late: cassette.ledger().blocked.map(({ code }) => code) };
+  };
+
+  it('reaches nobody, as any other late call', async () => {
+    expect(await left({})).toEqual({ end: 'ERR_REPLAY_BLOCKED', connections: 1, late: ['CASSETTE_CLOSED'] });
+  });
+
+  it('may go where the tape let it go', async () => {
+    const allow = [`tcp:127.0.0.1:${new URL(origin).port}`];
+    expect(await left({ allow })).toEqual({ end: 'connected', connections: 2, late: [] });
+  });
+
+  it('goes out as it would after a recording', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'close-session-'));
+    try {
+      const ended = await left({ mode: 'record', path: join(folder, 'tool_cassettes.json') });
+      expect(ended).toEqual({ end: 'connected', connections: 2, late: [] });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
 });
 
 describe('while recording', () => {

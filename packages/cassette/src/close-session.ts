@@ -45,7 +45,7 @@ export function closeSession(
       blobs: NO_BLOBS,
       speed: 0,
     },
-  } satisfies SessionState);
+  } satisfies Omit<SessionState, 'isRecorded'>);
   place.keepClosed();
   return late;
 }

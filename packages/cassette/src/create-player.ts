@@ -180,6 +180,7 @@ export function createPlayer(tape: LoadedCassette, options: CassetteOptions): Pl
       keep: watch.compare,
       http: { ask, refuseUnread, ...out, observe: watch.observe, blobs, speed },
       block: blocked.add,
+      isRecorded: false,
     },
     webSockets: {
       drifted: sessions.drifted,

@@ -29,6 +29,8 @@ export interface SessionState {
   http: HttpTape | null;
   /** Keeps a refusal that no call of this session's tape explains. */
   block: (operation: BlockedOperation) => void;
+  /** True while its calls are recorded as they go out: what its code does afterwards is its own affair. */
+  isRecorded: boolean;
 }
 
 /** A tape that is in place, as wrapped tools and intercepted clients see it, and as any code of the process can. */
@@ -124,6 +126,9 @@ class TapeSession implements Session {
   get block(): SessionState['block'] {
     return this.#state.block;
   }
+  get isRecorded(): boolean {
+    return this.#state.isRecorded;
+  }
 }
 Reflect.deleteProperty(TapeSession.prototype, 'constructor');
 Object.freeze(TapeSession.prototype);
@@ -217,6 +222,12 @@ export function currentSession(): Session | undefined {
   const own = hub().within();
   if (own === undefined || (own.refuseLate !== null && owner?.openedIn === own.id)) return owner ?? undefined;
   return own;
+}
+
+/** True in code whose tape is closed, and was played: nothing of it leaves the process, whether another tape is open or none. */
+export function isLate(): boolean {
+  const session = currentSession();
+  return session !== undefined && session.refuseLate !== null && !session.isRecorded;
 }
 
 /** Keeps what the guard refuses with the closed tape whose code tried it; false when it is none's. */

@@ -59,10 +59,11 @@ interface Installed {
    */
   adopt: (policy: Partial<Policy>) => () => void;
   /**
-   * Has a refused operation be asked for the closed tape whose code tries it; true when there is one, which keeps
-   * it. For whoever is not in control nothing is late, as for a worker or a child, whose ledger ends with its tape.
+   * Says whose code runs: whether it is that of a closed tape, which gets nothing more out, and what keeps its
+   * refusals, when there is one. For whoever is not in control nothing is late, as for a worker or a child, whose
+   * ledger ends with its tape.
    */
-  attribute: (takeLate: (operation: string, target: string) => boolean) => void;
+  attribute: (isLate: () => boolean, takeLate: (operation: string, target: string) => boolean) => void;
   /** The guard as its owner has it; once, in a process that was started for somebody who asks first. */
   claim: () => Installed | undefined;
   /** Hooks `fetch` and http2 now, which must be done before an interceptor takes over the sockets. Returns its undo. */
@@ -200,7 +201,7 @@ function installGuard(given: Given): Installed {
         arm();
         return () => wall.adopt(before);
       },
-      attribute: (takeLate: Parameters<Installed['attribute']>[0]) => wall.attribute(takeLate),
+      attribute: (...say: Parameters<Installed['attribute']>) => wall.attribute(...say),
       claim: () => undefined,
     },
     Object.getOwnPropertyDescriptors(common),

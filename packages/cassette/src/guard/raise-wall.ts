@@ -1,6 +1,6 @@
 import type { BlockedOperation, Ledger, Mode } from '@agent-replay/contracts';
 import { ALLOW_KINDS } from '../allow-rule.ts';
-import { takeLate } from '../session.ts';
+import { isLate, takeLate } from '../session.ts';
 import { controlGuard, currentGuard, type Guard, isClaimed, reachableGuard } from './load-guard.ts';
 
 export interface WallOptions {
@@ -39,7 +39,7 @@ const MAY_TRY = 'route:refused';
 export function raiseWall({ mode, allow = [], workspace, protect = [] }: WallOptions): Wall {
   const present = currentGuard();
   const guard = controlGuard({ mode: 'off' });
-  guard.attribute(takeLate);
+  guard.attribute(isLate, takeLate);
   const held = (isClaimed ? reachableGuard() : undefined) ?? guard;
   const before = { attempts: guard.attempts(), started: lastStarted(guard) };
   const rules = allow.filter(isGuardRule);

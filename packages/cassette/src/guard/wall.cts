@@ -27,7 +27,10 @@ function createWall(first: Policy) {
   let depth = 0;
   let refusedInAll = 0;
   let onRefusal: (() => void) | undefined;
+  let isLeft: () => boolean = () => false;
   let takeLate: (operation: string, target: string) => boolean = () => false;
+  /** What may pass while a tape is open, and to code that one has left behind. */
+  let lastList = policies.createAllowList([]);
   let seen: Set<string> | null = null;
   /** What a try ends with: one for all, which nobody looks at. */
   let tried: Error | undefined;
@@ -46,7 +49,9 @@ function createWall(first: Policy) {
   }
 
   function isPermitted(operation: Operation): boolean {
-    if (current.mode === 'off' || depth > 0) return true;
+    if (depth > 0) return true;
+    const isOff = current.mode === 'off';
+    if (isOff && (!isLateHere() || lastList.allows(operation))) return true;
     if (listHere()?.allows(operation) === true) return true;
     return permits.size > 0 && [...permits.values()].some((permit) => permit.allows(operation));
   }
@@ -61,6 +66,14 @@ function createWall(first: Policy) {
     };
     report(row);
     return refusals.createRefusal(row);
+  }
+
+  function isLateHere(): boolean {
+    try {
+      return isLeft();
+    } catch {
+      return false;
+    }
   }
 
   /** True for code whose cassette is closed: it is kept there, and is not to be blamed on the one that is open now. */
@@ -82,6 +95,7 @@ function createWall(first: Policy) {
     const next = [...layers.values()].reduce(policies.tightenPolicy, base);
     // The rows of one ledger stay together however often the policy changes.
     if (next.ledger !== current.ledger) ledger = ledgerFile.createLedger(next.ledger);
+    if (current.mode !== 'off') lastList = list;
     current = next;
     list = policies.createAllowList(next.allow);
   }
@@ -171,8 +185,9 @@ function createWall(first: Policy) {
     get mustFail(): boolean {
       return refusedInAll > 0;
     },
-    attribute(asked: typeof takeLate): void {
-      takeLate = asked;
+    attribute(isLate: typeof isLeft, take: typeof takeLate): void {
+      isLeft = isLate;
+      takeLate = take;
     },
     /** Calls this after every refusal from now on. */
     whenRefused(then: () => void): void {

@@ -31,6 +31,7 @@ export async function openRecorder(
     keep,
     http: null,
     block: () => undefined,
+    isRecorded: true,
   });
   place.enter('process');
   let late: Readonly<Ledger['blocked']> = [];
