@@ -185,8 +185,8 @@ function createWall(first: Policy) {
     get mustFail(): boolean {
       return refusedInAll > 0;
     },
-    attribute(isLate: typeof isLeft, take: typeof takeLate): void {
-      isLeft = isLate;
+    attribute(isLateNow: typeof isLeft, take: typeof takeLate): void {
+      isLeft = isLateNow;
       takeLate = take;
     },
     /** Calls this after every refusal from now on. */
