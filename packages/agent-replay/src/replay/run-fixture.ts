@@ -71,9 +71,9 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
   let changed: Error | undefined;
   const forget = intrinsics.beforeRun();
   const finish = async (): Promise<Ledger> => {
-    // A run that was never judged has its own in place until here.
-    changed ??= changedSince();
     const closing = open;
+    // A run that was never judged has its own in place until here. What comes later is found at the end.
+    if (closing !== null) changed ??= changedSince();
     open = null;
     if (closing !== null) reportEdit(begunAt, watched);
     if (closing !== null) run.ledger = await native(() => closing.close());
