@@ -176,6 +176,10 @@ describe('in strict, refused with a row', () => {
       `new (await import('node:sqlite')).DatabaseSync('file:' + ${outside} + '#?mode=ro')`,
     ],
     [
+      'a folder for what a database sorts',
+      `new (await import('node:sqlite')).DatabaseSync(':memory:').exec('pragma temp_store_directory = "' + ${JSON.stringify(folder)} + '"')`,
+    ],
+    [
       'a folder of WASI that changes',
       `let asked = 0; new (await import('node:wasi')).WASI({ version: 'preview1', preopens: { get '/'() { return asked++ ? ${JSON.stringify(workspace)} : '/' } } })`,
     ],

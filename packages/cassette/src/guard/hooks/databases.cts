@@ -91,7 +91,7 @@ function hookDatabases(outer: wall.Wall): wall.GuardHook[] {
 
 /** Files that statements open or write besides their own; null for one whose name does not simply stand there. */
 function otherFiles(sql: string): (string | null)[] {
-  if (!/attach|vacuum/i.test(sql)) return [];
+  if (!/attach|vacuum|_store_directory/i.test(sql)) return [];
   const found: (string | null)[] = [];
   let statement: string[] = [];
   for (const token of [...(sql.match(TOKENS) ?? []), ';']) {
