@@ -60,7 +60,7 @@ const TOGETHER = {
     'config-file': /src[\\/]config[\\/]load-config\.ts$/,
     'read-fixtures': /src[\\/]discover[\\/]validate-fixtures\.ts$/,
     'report-and-gate':
-      /src[\\/](?:gate[\\/]run-gate|monitor[\\/]write-monitor|runner[\\/]report(?:-run)?)\.ts$/,
+      /src[\\/](?:gate[\\/]run-gate|output[\\/]output|monitor[\\/]write-monitor|runner[\\/]report(?:-run)?)\.ts$/,
     engine: /src[\\/](?:index|runner[\\/]index)\.ts$/,
   },
   'jest-preset': {
