@@ -4,8 +4,9 @@ import type wall = require('./wall.cts');
 
 const VARIABLE = 'AGENT_REPLAY_GUARD';
 const GUARD = path.join(__dirname, 'preload.cjs');
+const MODULE_HOOKS = path.join(__dirname, 'guard-module-hooks.cjs');
 /** What a process loads the guard from. */
-const FILES: readonly string[] = [GUARD, path.join(__dirname, 'guard-realm.cjs')];
+const FILES: readonly string[] = [GUARD, MODULE_HOOKS, path.join(__dirname, 'guard-realm.cjs')];
 
 /** The policy that a child or a worker gets: this one's, with a ledger that reports back here. */
 function inheritedPolicy(wall: wall.Wall, netns: boolean): string {
@@ -39,5 +40,5 @@ function quoted(file: string): string {
   return /[\s"\\]/.test(file) ? `"${file.replaceAll(/["\\]/g, String.raw`\$&`)}"` : file;
 }
 
-const child = { FILES, GUARD, VARIABLE, guardPairs, inheritedPolicy, withRequire };
+const child = { FILES, GUARD, MODULE_HOOKS, VARIABLE, guardPairs, inheritedPolicy, withRequire };
 export = child;

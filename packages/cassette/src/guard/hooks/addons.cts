@@ -1,6 +1,7 @@
 import moduleApi = require('node:module');
-import path = require('node:path');
+import url = require('node:url');
 import addonName = require('../addon-name.cts');
+import child = require('../child-environment.cts');
 import quietly = require('./builtin.cts');
 import hookEngines = require('./engines.cts');
 import type wall = require('../wall.cts');
@@ -11,8 +12,9 @@ type Loader = (this: object, ...args: unknown[]) => unknown;
 const CANARY = '/agent-replay-canary.node';
 
 /**
- * Native code and the loader's own thread: neither has a prototype that could be hooked. Refused in
- * strict; elsewhere declared as unguarded, unless the kernel keeps the process off the network.
+ * Native code and module hooks, refused in strict. Elsewhere hooks get a guard on their thread first; native code,
+ * which has no prototype that could be hooked, is declared as unguarded, unless the kernel keeps the process off the
+ * network.
  */
 function hookAddons(outer: Wall): {
   hooks: wall.GuardHook[];
@@ -23,15 +25,20 @@ function hookAddons(outer: Wall): {
 } {
   const dlopen = Reflect.get(process, 'dlopen') as Loader;
   process.dlopen = function (this: object, ...args: unknown[]): unknown {
-    pass('addon', String(args[1]));
+    passAddon(String(args[1]));
     return Reflect.apply(dlopen, this, args);
   };
 
   const register = moduleApi.register as Loader;
   Reflect.set(moduleApi, 'register', function (this: object, ...args: unknown[]): unknown {
-    pass('loader', String(args[0]));
+    const name = String(args[0]);
+    if (outer.testing || !outer.lenient) expectAllowed('loader', name);
+    // Again for each, as its fixture may have another policy.
+    if (outer.policy.mode !== 'off') guardModuleHooks();
     return Reflect.apply(register, this, args);
   });
+  /** Of the guard's own realm, whose numbers nobody else sees or seeds. */
+  const key = String(Math.random());
   hookForeign();
 
   const hooks = [
@@ -42,7 +49,7 @@ function hookAddons(outer: Wall): {
       canary: () => moduleApi.register('agent-replay:canary'),
     },
   ];
-  return { hooks, hookExtensions, arm: hookEngines((file) => pass('addon', file)) };
+  return { hooks, hookExtensions, arm: hookEngines(passAddon) };
 
   function hookExtensions(): void {
     const database = quietly('node:sqlite')?.['DatabaseSync']?.prototype as
@@ -51,7 +58,7 @@ function hookAddons(outer: Wall): {
     const loadExtension = database?.['loadExtension'];
     if (database !== undefined && loadExtension !== undefined) {
       database['loadExtension'] = function (...args) {
-        pass('addon', String(args[0]));
+        passAddon(String(args[0]));
         return Reflect.apply(loadExtension, this, args);
       };
     }
@@ -62,12 +69,12 @@ function hookAddons(outer: Wall): {
     const { dlopen: open, DynamicLibrary } = foreign ?? {};
     if (foreign === undefined || open === undefined || DynamicLibrary === undefined) return;
     foreign['dlopen'] = Object.assign(function (this: object, ...args: unknown[]): unknown {
-      pass('addon', String(args[0]));
+      passAddon(String(args[0]));
       return Reflect.apply(open, this, args);
     }, open);
     const Guarded = new Proxy(DynamicLibrary, {
       construct(target, args: unknown[], newTarget) {
-        pass('addon', String(args[0]));
+        passAddon(String(args[0]));
         return Reflect.construct(target, args, newTarget) as object;
       },
     });
@@ -75,21 +82,36 @@ function hookAddons(outer: Wall): {
     Object.defineProperty(DynamicLibrary.prototype, 'constructor', { value: Guarded });
   }
 
-  function pass(operation: 'addon' | 'loader', file: string): void {
-    const asked = { operation, target: file, path: file };
-    if (outer.testing || !outer.lenient) {
-      const error = outer.judge(asked);
-      if (error !== null) throw error;
-    } else if (outer.policy.mode !== 'off' && !outer.policy.netns && !outer.isAllowed(asked)) {
-      const name = operation === 'addon' ? addonName(file) : path.basename(file);
-      outer.ledger.declare({ channel: `${operation}:${name}`, reason: REASONS[operation] });
-    }
+  /** `register` waits until its hooks are loaded and have begun. */
+  function guardModuleHooks(): void {
+    const policy = JSON.parse(child.inheritedPolicy(outer, outer.policy.netns)) as object;
+    Reflect.apply(register, moduleApi, [
+      url.pathToFileURL(child.MODULE_HOOKS),
+      { data: { file: child.GUARD, policy, key } },
+    ]);
+  }
+
+  function passAddon(file: string): void {
+    if (outer.testing || !outer.lenient) expectAllowed('addon', file);
+    else if (
+      outer.policy.mode !== 'off' &&
+      !outer.policy.netns &&
+      !outer.isAllowed(operationOf('addon', file))
+    )
+      outer.ledger.declare({
+        channel: `addon:${addonName(file)}`,
+        reason: 'native code can open connections that JavaScript cannot see',
+      });
+  }
+
+  function expectAllowed(operation: string, file: string): void {
+    const error = outer.judge(operationOf(operation, file));
+    if (error !== null) throw error;
   }
 }
 
-const REASONS = {
-  addon: 'native code can open connections that JavaScript cannot see',
-  loader: "module hooks run on a thread of Node's own, without the guard",
-} as const;
+function operationOf(operation: string, file: string): { operation: string; target: string; path: string } {
+  return { operation, target: file, path: file };
+}
 
 export = hookAddons;
