@@ -32,9 +32,15 @@ import { wholeClock } from './whole-clock.ts';
  * @throws {AgentReplayError} `OPTION_INVALID` for what `startRun` did not return, and for a run that somebody else closes; `STORE_UNAVAILABLE` when neither the
  * store nor a spool can be written: the run is open then, and is closed by another call, or at the end of the process
  */
-export function closeRun(run: Run, closing: Closing = {}): Promise<ClosedRun> {
+export async function closeRun(run: Run, closing: Closing = {}): Promise<ClosedRun> {
+  const { closer } = stateOf(run);
+  if (closer !== undefined && closing?.closer !== closer) throw closedByAnother(run);
+  return closeForCertain(run, closing);
+}
+
+/** The same for what ends with the process, whoever closes it otherwise. */
+export function closeForCertain(run: Run, closing: Closing): Promise<ClosedRun> {
   const state = stateOf(run);
-  if (state.closer !== undefined && closing.closer !== state.closer) throw closedByAnother(run);
   state.closingWith ??= { ...closing };
   state.closing ??= close(run, state.closingWith).catch((error: unknown) => {
     state.closing = undefined;

@@ -1,5 +1,5 @@
 import { type ExceptionInfo, toExceptionInfo } from '@agent-replay/contracts';
-import { closeRun, closeRunNow } from './close-run.ts';
+import { closeForCertain, closeRunNow } from './close-run.ts';
 import { keepEvent } from './record-event.ts';
 import { currentRun, openRuns, type Run } from './run.ts';
 
@@ -70,7 +70,10 @@ function onSignal(signal: NodeJS.Signals): void {
 }
 
 async function endBy(signal: NodeJS.Signals, runs: readonly Run[]): Promise<void> {
-  await Promise.allSettled(runs.map((run) => closeRun(run, { ending: 'aborted', probe_ms: 1000 })));
+  // Whatever becomes of a close, the process ends.
+  await Promise.allSettled(
+    runs.map(async (run) => closeForCertain(run, { ending: 'aborted', probe_ms: 1000 })),
+  );
   isLeaving = true;
   process.off(signal, onSignal);
   process.kill(process.pid, signal);

@@ -36,6 +36,19 @@ it('closes with what the function returns, and is the current run within it', as
   expect(currentRun()).toBeUndefined();
 });
 
+it('is closed only by who names what it was started with', async () => {
+  const closer = {};
+  const run = await startRun(store, envelope(), { closer });
+  for (const wrong of [{}, { closer: {} }, null as never]) {
+    const closing = closeRun(run, wrong);
+    await expect(closing).rejects.toMatchObject({ code: 'OPTION_INVALID' });
+  }
+  const contract = { artifacts: { min: 0 } };
+  expect((await closeRun(run, { closer, contract })).record.status).toBe('passed');
+  const within = await withRun(store, envelope(), () => ({ contract }), { closer });
+  expect(within.record.status).toBe('passed');
+});
+
 it.each([
   ['that it was begun with', undefined],
   ['that it was closed with', { output: { type: 'array' } }],

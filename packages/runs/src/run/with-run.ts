@@ -41,7 +41,12 @@ export async function withRun(
   const run = await startRun(store, envelope, { ...options, details });
   const close = (closing: Closing): Promise<ClosedRun> => {
     const contract = closing.contract ?? options.contract;
-    return closeRun(run, { ...closing, ...(contract !== undefined && { contract }) });
+    const { closer } = options;
+    return closeRun(run, {
+      ...closing,
+      ...(contract !== undefined && { contract }),
+      ...(closer !== undefined && { closer }),
+    });
   };
   let closing: Closing;
   try {
