@@ -1,6 +1,7 @@
 import fs = require('node:fs');
 import os = require('node:os');
 import path = require('node:path');
+import decoys = require('./decoy-socket.cts');
 
 /** What can be bridged into a namespace: a port of loopback, by any of its names. */
 const BRIDGED = /^tcp:(localhost|127\.0\.0\.1|\[::1\]):(\d+)$/;
@@ -42,12 +43,30 @@ function createBridges(run: (args: string[]) => unknown) {
     return ready;
   }
 
+  function makeFolder(): string {
+    return fs.mkdtempSync(path.join(os.tmpdir(), 'agent-replay-bridge-'));
+  }
+
+  /** A socket that can be laid over those of other programs. */
+  function openDecoy(): string {
+    const folder = makeFolder();
+    const socket = path.join(folder, decoys.NAME);
+    run([
+      '/bin/sh',
+      '-c',
+      WAIT,
+      'sh',
+      start([{ socket, isOutside: true }], path.join(folder, 'outside'), []),
+    ]);
+    return socket;
+  }
+
   /** Leads in what the allow-list names by now; `enter` is the command that enters the namespace. */
-  return function lead(allow: readonly string[], enter: readonly string[]): void {
+  function lead(allow: readonly string[], enter: readonly string[]): void {
     const missing = bridgedPorts(allow).filter(({ rule }) => !led.has(rule));
     if (missing.length === 0) return;
     for (const { rule } of missing) led.add(rule);
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'agent-replay-bridge-'));
+    const folder = makeFolder();
     const across = missing.map(({ host, port }, at) => ({
       host,
       port,
@@ -60,15 +79,18 @@ function createBridges(run: (args: string[]) => unknown) {
       start(inside, path.join(folder, 'inside'), [...enter, '--']),
     ];
     run(['/bin/sh', '-c', WAIT, 'sh', ...ready]);
-  };
+  }
+
+  return { lead, openDecoy };
 }
 
 const bridges = { bridgedPorts, createBridges, linksInside };
 namespace bridges {
   /** A port on one side of the border of a namespace, and the unix socket that leads across. */
   export interface BridgeLink {
-    host: string;
-    port: number;
+    host?: string;
+    /** None for a decoy, which leads nowhere. */
+    port?: number;
     socket: string;
     /** On the side where the port is somebody's: leads from the socket to it. */
     isOutside?: boolean;

@@ -1,9 +1,10 @@
 import fs = require('node:fs');
+import decoys = require('./decoy-socket.cts');
 
 /**
  * What in a network namespace without a route out is an attempt to leave, as the kernel counts it:
  * packets that found no route, connections on loopback that nobody took, and datagrams to ports where
- * nobody listens, such as a question to a resolver on loopback.
+ * nobody listens, such as a question to a resolver on loopback. Connections to hidden sockets are those to decoys.
  */
 const COUNTED: Readonly<Record<string, readonly string[]>> = {
   Ip: ['OutNoRoutes'],
@@ -12,9 +13,9 @@ const COUNTED: Readonly<Record<string, readonly string[]>> = {
 };
 const COUNTED6 = /^(?:Ip6OutNoRoutes|Udp6NoPorts)\s+(\d+)/gm;
 
-/** The sum of them in the text of `/proc/net/snmp` and `snmp6`; null where the kernel does not tell. */
+/** The sum of them in the text of `/proc/net/snmp`, `snmp6` and `unix`; null where the kernel does not tell. */
 function sumAttempts(text: string): number | null {
-  let total = 0;
+  let total = decoys.countDecoyed(text);
   for (const [kind, names] of Object.entries(COUNTED)) {
     const [head = '', row = ''] = text.split('\n').filter((line) => line.startsWith(`${kind}:`));
     const [columns, values] = [head.split(' '), row.split(' ')];
@@ -31,7 +32,8 @@ function countAttempts(pid: number | 'self' | undefined): number | null {
     // A machine without IPv6 has no second file.
     return sumAttempts(
       fs.readFileSync(`/proc/${pid}/net/snmp`, 'utf8') +
-        (fs.existsSync(six) ? fs.readFileSync(six, 'utf8') : ''),
+        (fs.existsSync(six) ? fs.readFileSync(six, 'utf8') : '') +
+        fs.readFileSync(`/proc/${pid}/net/unix`, 'utf8'),
     );
   } catch {
     return null;

@@ -1,5 +1,7 @@
 import fs = require('node:fs');
+import path = require('node:path');
 import bridges = require('./bridges.cts');
+import decoys = require('./decoy-socket.cts');
 import counters = require('./namespace-counters.cts');
 import programs = require('./programs.cts');
 import sockets = require('./open-sockets.cts');
@@ -34,13 +36,13 @@ const LOOPBACK_UP = [
 ].join(' || ');
 
 /**
- * The first thing in a new namespace: `sh -c SETUP sh <number of sockets> <sockets…> <command…>` brings up
- * loopback and lays `/dev/null` over the sockets; what follows in the script has the command as `"$@"`.
+ * The first thing in a new namespace: `sh -c SETUP sh <number of pairs> <pairs of coverSockets…> <command…>` brings
+ * up loopback and hides the sockets; what follows in the script has the command as `"$@"`.
  */
 const SETUP = [
   `{ ${LOOPBACK_UP}; } 2>/dev/null;`,
   'n=$1; shift;',
-  'while [ "$n" -gt 0 ]; do mount --bind /dev/null "$1" 2>/dev/null; shift; n=$((n-1)); done;',
+  'while [ "$n" -gt 0 ]; do { mount --bind "$1" "$2" || mount --bind /dev/null "$2"; } 2>/dev/null; shift 2; n=$((n-1)); done;',
 ].join(' ');
 
 /**
@@ -51,7 +53,7 @@ function createNamespaceFloor(
   spawnSync: (options: SyncOptions) => unknown,
   allowed: () => readonly string[] = () => [],
 ) {
-  const lead = bridges.createBridges(run);
+  const { lead, openDecoy } = bridges.createBridges(run);
   const allowedSockets = () =>
     allowed().flatMap((rule) => (rule.startsWith('unix:') ? rule.slice('unix:'.length) : []));
   let found: State | undefined;
@@ -97,7 +99,11 @@ function createNamespaceFloor(
     if (prefix === null || nsenter === null) return null;
     const hidden = sockets.openSockets(allowedSockets());
     const wait = `${SETUP} sleep 30 </dev/null >/dev/null 2>&1 & echo $!`;
-    const pid = Number(run([...prefix, '--', '/bin/sh', '-c', wait, 'sh', String(hidden.length), ...hidden]));
+    const decoy = hidden.length === 0 ? null : openDecoy();
+    const covers = decoys.coverSockets(hidden, decoy);
+    const pid = Number(run([...prefix, '--', '/bin/sh', '-c', wait, 'sh', String(hidden.length), ...covers]));
+    // Where it is mounted it is still there.
+    if (decoy !== null) fs.rmSync(path.dirname(decoy), { recursive: true, force: true });
     if (!Number.isInteger(pid) || pid <= 0) return null;
     try {
       const kinds = ['user', 'net', 'mnt'].filter(
@@ -156,7 +162,7 @@ function createNamespaceFloor(
       if (shared === undefined) return 0;
       if (shared === null) return null;
       const enter = shared.enter.filter((arg) => !arg.startsWith('--mount='));
-      const text = run([...enter, '--', '/bin/sh', '-c', 'cat /proc/self/net/snmp /proc/self/net/snmp6; :']);
+      const text = run([...enter, '--', '/bin/sh', '-c', 'cd /proc/self/net; cat snmp snmp6 unix; :']);
       return text === null ? null : counters.sumAttempts(text);
     },
   };
@@ -165,7 +171,8 @@ function createNamespaceFloor(
     const [unshare, ...options] = state().prefix ?? [];
     if (unshare === undefined) return null;
     const hidden = sockets.openSockets(allowedSockets());
-    const setup = ['/bin/sh', '-c', `${SETUP} exec "$@"`, 'sh', String(hidden.length), ...hidden];
+    const covers = decoys.coverSockets(hidden, null);
+    const setup = ['/bin/sh', '-c', `${SETUP} exec "$@"`, 'sh', String(hidden.length), ...covers];
     return { file: unshare, args: [unshare, ...options, '--', ...setup, program, ...args.slice(1)] };
   }
 }
@@ -173,6 +180,7 @@ function createNamespaceFloor(
 const floor = {
   bridgedPorts: bridges.bridgedPorts,
   countAttempts: counters.countAttempts,
+  decoys,
   createNamespaceFloor,
   linksInside: bridges.linksInside,
   openSockets: sockets.openSockets,

@@ -114,6 +114,21 @@ test('a program does not reach the unix sockets of this machine, but those that 
     await withCassette(ask(allowed), [`unix:${allowed}`]),
   ];
   if (!netnsState().active) return expect(one.unguarded).toHaveLength(1);
-  expect([one.said, other.said]).toEqual([['ECONNREFUSED'], ['live']]);
+  expect([one.said, other.said]).toEqual([['ECONNRESET'], ['live']]);
+  expect([one, other].map(({ blocked }) => blocked.map(({ target }) => target))).toEqual([
+    ['the network: one attempt by programs that no hook sees: sh'],
+    [],
+  ]);
+  expect(hits).toBe(0);
+});
+
+test('a program that hangs up at once on a hidden socket is in the ledger all the same', async () => {
+  const { blocked, unguarded } = await withCassette(
+    `say(spawnSync('perl', ['-MSocket', '-e', 'socket(S,AF_UNIX,SOCK_STREAM,0);connect(S,sockaddr_un(shift))', ${JSON.stringify(hidden)}]).status);`,
+  );
+  if (!netnsState().active) return expect(unguarded).toHaveLength(1);
+  expect(blocked.map(({ target }) => target)).toEqual([
+    'the network: one attempt by programs that no hook sees: perl',
+  ]);
   expect(hits).toBe(0);
 });

@@ -1,21 +1,22 @@
 import fs = require('node:fs');
 import net = require('node:net');
 import path = require('node:path');
+import type bridges = require('./bridges.cts');
+import decoys = require('./decoy-socket.cts');
 
-interface Link {
-  host: string;
-  port: number;
-  socket: string;
-  isOutside?: boolean;
-}
+type Link = bridges.BridgeLink;
 
 /**
  * On one side of a namespace's border: inside it listens where the allowed ports are outside, and passes on
- * through their unix sockets; outside it passes on from the sockets to the ports.
+ * through their unix sockets; outside it passes on from the sockets to the ports, and is the decoy of hidden sockets.
  */
 function relay(links: Link[], ready: string, parent: number): void {
   let waiting = links.length;
   for (const { host, port, socket, isOutside = false } of links) {
+    if (port === undefined) {
+      decoys.createDecoy().server.on('error', arrived).listen(socket, arrived);
+      continue;
+    }
     const [from, to] = isOutside ? [{ path: socket }, { host, port }] : [{ host, port }, { path: socket }];
     const server = net.createServer((inner) => {
       const outer = net.connect(to);

@@ -1,4 +1,7 @@
+import fs from 'node:fs';
 import net, { type AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { netnsState, spawnInNamespace } from './spawn-in-namespace.ts';
 
@@ -51,4 +54,27 @@ test('a tree in a namespace reaches allowed ports, its own loopback and nothing 
     expect(hits).toBe(0);
     expect(refused).toBeTypeOf('number');
   }
+});
+
+test('a connection to a hidden socket is counted, of whoever made it', async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hidden-test-'));
+  const socket = path.join(folder, 'service.sock');
+  let isReached = false;
+  const service = net.createServer(() => {
+    isReached = true;
+  });
+  await new Promise<void>((resolve) => service.listen(socket, resolve));
+  const code = `const attempts = () => globalThis[Symbol.for('agent-replay.guard')].attempts();
+    const before = attempts();
+    require('node:child_process').spawnSync('perl', ['-MSocket', '-e', 'socket(S,AF_UNIX,SOCK_STREAM,0);connect(S,sockaddr_un(shift))', ${JSON.stringify(socket)}]);
+    console.log(attempts() - before);`;
+  const { child, netns, close } = await spawnInNamespace(process.execPath, ['-e', code], {
+    policy: { mode: 'cassette' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines = await child.stdout?.setEncoding('utf8').toArray();
+  await close();
+  service.close();
+  fs.rmSync(folder, { recursive: true });
+  if (netns.active) expect({ lines, isReached }).toEqual({ lines: ['1\n'], isReached: false });
 });

@@ -63,13 +63,14 @@ export async function spawnInNamespace(
   const bridges = await openBridges(policy.allow ?? []);
   const [unshare = '', ...flags] = state.prefix;
   const relay = bridges.rules.length === 0 ? '' : RELAY;
-  const { SETUP, openSockets } = floor();
+  const { SETUP, decoys, openSockets } = floor();
   const script = `${SETUP} ${relay} ${FORGET}; exec "$@"`;
   const hidden = state.hides ? socketsToHide(policy, bridges.folder, openSockets) : [];
+  const covers = decoys.coverSockets(hidden, hidden.length === 0 ? null : await bridges.openDecoy());
   const ready = path.join(bridges.folder, 'ready');
   const child = spawn(
     unshare,
-    [...flags, '--', '/bin/sh', '-c', script, 'sh', String(hidden.length), ...hidden, command, ...args],
+    [...flags, '--', '/bin/sh', '-c', script, 'sh', String(hidden.length), ...covers, command, ...args],
     {
       ...rest,
       env: {
@@ -149,11 +150,16 @@ function socketsToHide(
 }
 
 /** One unix socket for each allowed TCP port: a path crosses network namespaces where a port does not. */
-async function openBridges(
-  allow: readonly string[],
-): Promise<{ rules: ReturnType<typeof floors.linksInside>; folder: string; close: () => Promise<void> }> {
+async function openBridges(allow: readonly string[]): Promise<{
+  rules: ReturnType<typeof floors.linksInside>;
+  folder: string;
+  /** A socket to lay over those that are hidden. */
+  openDecoy: () => Promise<string>;
+  close: () => Promise<void>;
+}> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'agent-replay-bridge-'));
-  const { bridgedPorts, linksInside } = floor();
+  const { bridgedPorts, decoys, linksInside } = floor();
+  const decoy = decoys.createDecoy();
   const rules: ReturnType<typeof linksInside> = [];
   const servers: net.Server[] = [];
   for (const { host, port } of bridgedPorts(allow)) {
@@ -164,16 +170,26 @@ async function openBridges(
       outer.on('error', () => inner.destroy());
       inner.pipe(outer).pipe(inner);
     });
-    await new Promise<void>((resolve, reject) => server.on('error', reject).listen(socket, resolve));
+    await listen(server, socket);
     servers.push(server);
     rules.push(...linksInside(port, socket));
   }
   return {
     rules,
     folder,
+    async openDecoy() {
+      const socket = path.join(folder, decoys.NAME);
+      await listen(decoy.server, socket);
+      return socket;
+    },
     async close() {
+      decoy.close();
       for (const server of servers) server.close();
       fs.rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function listen(server: net.Server, socket: string): Promise<void> {
+  return new Promise((resolve, reject) => server.on('error', reject).listen(socket, resolve));
 }
