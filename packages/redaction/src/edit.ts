@@ -1,4 +1,6 @@
-import { placeholdersIn, PLACEHOLDER, type PlaceholderFor } from './placeholder.ts';
+import { placeholdersIn, PLACEHOLDER, type PlaceholderFor, withoutPlaceholders } from './placeholder.ts';
+import { isOpaque } from './values/is-opaque.ts';
+import { isPasswordLike } from './values/is-password-like.ts';
 
 /** A part of a text that has to go. */
 export interface Edit {
@@ -64,22 +66,26 @@ function settleGroup(group: Ranked[], end: number): Edit {
   return whole?.edit ?? { start, end, kind: group[0]?.edit.kind ?? 'secret' };
 }
 
-/** An edit must not reach into a placeholder, nor fold one into another. */
+/** An edit must not reach into a placeholder, nor fold one into another; what it holds beside one goes all the same. */
 function aroundPlaceholders(text: string, edits: readonly Edit[]): Edit[] {
   const ranges = [...text.matchAll(PLACEHOLDER)].map(
     ({ 0: found, index }) => [index, index + found.length] as const,
   );
-  return edits.filter(({ start, end, text: replacement }) => {
-    const first = firstBehind(ranges, start);
-    const isApart = (ranges[first]?.[0] ?? end) >= end;
-    if (isApart) return true;
-    for (let at = first; (ranges[at]?.[0] ?? end) < end; at += 1) {
+  return edits.flatMap((edit) => {
+    const first = firstBehind(ranges, edit.start);
+    const isApart = (ranges[first]?.[0] ?? edit.end) >= edit.end;
+    if (isApart) return [edit];
+    const { text: replacement, ...cut } = edit;
+    for (let at = first; (ranges[at]?.[0] ?? cut.end) < cut.end; at += 1) {
       const [from, to] = ranges[at] as Range;
-      if (start > from || end < to) return false;
+      if (cut.start > from) cut.start = to;
+      if (cut.end < to) cut.end = from;
     }
-    if (replacement !== undefined) return true;
-    const rest = text.slice(start, end).replace(PLACEHOLDER, '');
-    return /[A-Za-z0-9]{4}/.test(rest);
+    const isCut = cut.start !== edit.start || cut.end !== edit.end;
+    if (!isCut && replacement !== undefined) return [edit];
+    const rest = withoutPlaceholders(text.slice(cut.start, cut.end)).trim();
+    const isSecret = isPasswordLike(rest) || (isCut ? isOpaque(rest, 8) : /[A-Za-z0-9]{4}/.test(rest));
+    return isSecret ? [isCut ? cut : edit] : [];
   });
 }
 

@@ -57,9 +57,12 @@ export function placeholdersIn(text: string): { kind: string; digest: string }[]
   }));
 }
 
+/** What is left of a text without its placeholders. */
+export const withoutPlaceholders = (text: string): string => text.replace(PLACEHOLDER, '');
+
 /** True for a string that holds nothing but placeholders and the space between them. */
 export function isPlaceholder(text: string): boolean {
-  return text.includes('[REDACTED:') && text.replace(PLACEHOLDER, '').trim() === '';
+  return text.includes('[REDACTED:') && withoutPlaceholders(text).trim() === '';
 }
 
 /**

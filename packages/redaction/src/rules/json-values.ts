@@ -1,19 +1,15 @@
-import { isPasswordLike } from '../values/is-password-like.ts';
 import { normalName } from '../names/normal-name.ts';
-import { isBenign, isProse } from '../values/is-benign.ts';
-import { isOpaque } from '../values/is-opaque.ts';
+import { isBenign } from '../values/is-benign.ts';
 import { judgeNamed } from '../values/judge.ts';
 import { kindOf } from '../values/kind-of.ts';
 import { redactHeader } from '../values/redact-header.ts';
 import { redactPairs, redactUrl } from '../values/redact-url.ts';
+import { redactDocument } from './json-document.ts';
 import { HOME_COORDINATE } from './json-people.ts';
 import { OWN, type Place } from './json-place.ts';
 import { Fact, factsOfKey } from './key-facts.ts';
 import type { Scan } from './rule.ts';
-
-/** Keys of a value that another key names. */
-export const VALUE_KEY =
-  /^(?:value|val|content|contents|data|v|text|secret|default_?value|example|string_?value|current_?value|initial_?value|Value|SecretString|ParameterValue)$/i;
+import { isSecretMember } from './secret-members.ts';
 
 /** A string of a JSON text, by its place and by all rules. */
 export function redactString(value: string, place: Place, scan: Scan): string {
@@ -54,9 +50,8 @@ function redactQueryValue(name: string, value: string, scan: Scan): string {
 /** Under a telling name the whole value goes, but for schemes, URLs and documents, which keep their form. */
 function redactWhole(kind: string, name: string, value: string, scan: Scan): string {
   if (/^[[{]/.test(value)) {
-    const after = scan.inner(value);
-    // what was redacted before stays as it is
-    if (after !== value || value.includes('[REDACTED:')) return after;
+    const after = redactDocument(name, value, scan);
+    if (after !== undefined) return after;
   }
   if (/authorization$/i.test(name) || /^(?:bearer|basic|token)\s\S/i.test(value))
     return redactHeader('authorization', value, scan);
@@ -73,31 +68,6 @@ function isUserPass(value: string): boolean {
   if (!/^[A-Za-z0-9+/]{8,}={0,2}$/.test(value)) return false;
   return /^[\x20-\x7e]+:[\x20-\x7e]+$/.test(Buffer.from(value, 'base64').toString('latin1'));
 }
-
-function isSecretMember(name: string, value: string, { names }: Scan): boolean {
-  if (
-    isBenign(value) ||
-    isProse(value) ||
-    TWILIO_ID.test(value) ||
-    HARMLESS_MEMBER.test(normalName(name)) ||
-    /^https?:\/\/[^?@]*$/.test(value)
-  )
-    return false;
-  if (
-    names.holdsSecrets(name) ||
-    VALUE_KEY.test(name) ||
-    /(?:^|_)(?:key|token|code|raw|plain|hash|p|pw|bearer)$/.test(normalName(name))
-  )
-    return true;
-  return isOpaque(value.replace(BRACKETS, ''), 6) || isPasswordLike(value);
-}
-
-const TWILIO_ID = /^(?!SK)[A-Z]{2}[0-9a-f]{32}$/;
-/** Signs that no identifier has, and generated passwords do. */
-const BRACKETS = /[<>{}()[\]]/g;
-
-const HARMLESS_MEMBER =
-  /^(?:\w+_)?(?:type|kind|name|id|ids|user|username|user_name|login|email|url|uri|host|hostname|port|region|provider|scope|scopes|realm|domain|path|method|mode|scheme|in|description|title|version|status|state|format|created|updated|expires|expiry|at|date|time|label|service|issuer|audience|algorithm|alg|encoding|placement|prefix|ref|arn|role|tenant|project|env|environment|country|currency|language|locale|file|filename|location|source|sha256|digest|uuid)$/;
 
 /** Secrets are digits; what has a sign, a point or an exponent was measured. */
 function isWhole(value: string): boolean {

@@ -5,7 +5,7 @@ import { isHeadOfMessage, OWN, type Place, placeUnder } from './json-place.ts';
 import { columnNames } from './json-columns.ts';
 import { Fact, factsOf, factsOfKey } from './key-facts.ts';
 import { nameWhereabouts, placeOfName, placeOfPerson } from './json-people.ts';
-import { redactNumber, redactString, VALUE_KEY } from './json-values.ts';
+import { redactNumber, redactString } from './json-values.ts';
 import { normalName } from '../names/normal-name.ts';
 import { personalOf } from '../values/personal.ts';
 import type { Names } from '../names/names.ts';
@@ -16,6 +16,7 @@ import { pieceEdits } from './pieces.ts';
 import { redactJoined } from './redact-joined.ts';
 import { readJson, type JsonArray, type JsonNode, type JsonScalar } from './read-json.ts';
 import type { Scan } from './rule.ts';
+import { VALUE_KEY } from './secret-members.ts';
 
 /**
  * Edits of a JSON text by its structure: names, pairs of name and value, JWKs, objects that hold

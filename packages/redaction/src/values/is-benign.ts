@@ -1,5 +1,5 @@
 import { testOf } from '../compiled.ts';
-import { PLACEHOLDER } from '../placeholder.ts';
+import { withoutPlaceholders } from '../placeholder.ts';
 import { isOpaque } from './is-opaque.ts';
 
 /**
@@ -7,7 +7,7 @@ import { isOpaque } from './is-opaque.ts';
  * template, a reference to an environment variable, the name of a type, a word like `required`.
  */
 export function isBenign(value: string): boolean {
-  const bare = (value.includes('[REDACTED:') ? value.replace(PLACEHOLDER, '') : value)
+  const bare = (value.includes('[REDACTED:') ? withoutPlaceholders(value) : value)
     .trim()
     .replace(/(?:[!?,;]+|(?<=\w)\.)$/, '');
   if (bare.length < 3) return true;

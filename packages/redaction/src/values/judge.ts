@@ -1,6 +1,6 @@
 import { normalName } from '../names/normal-name.ts';
 import type { Names } from '../names/names.ts';
-import { PLACEHOLDER } from '../placeholder.ts';
+import { withoutPlaceholders } from '../placeholder.ts';
 import { isBenign, isProse } from './is-benign.ts';
 import { isChecksum } from './is-checksum.ts';
 import { isCommonId, isOpaque } from './is-opaque.ts';
@@ -43,7 +43,7 @@ function judge(names: Names, name: string, given: string, bare: boolean): string
       ? 'personal'
       : undefined;
   if (isBenign(given) || isChecksum(name, given)) return undefined;
-  const value = given.replace(PLACEHOLDER, '');
+  const value = withoutPlaceholders(given);
   if (isSame(value, normal) || isLabel(value, names) || isState(value, normal)) return undefined;
   // what a check says when it passes
   if (normal === 'pass' && (CHECK_PASSED.test(value) || EASTERN.test(value))) return undefined;

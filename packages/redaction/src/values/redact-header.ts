@@ -3,6 +3,7 @@ import { isPlaceholder } from '../placeholder.ts';
 import { isBenign, isInvitation } from './is-benign.ts';
 import { isMadeUp } from './is-made-up.ts';
 import { isOpaque } from './is-opaque.ts';
+import { isPasswordLike } from './is-password-like.ts';
 import { isOpenForm, isVariable } from './is-open-form.ts';
 import { kindOf } from './kind-of.ts';
 import { addressIn, isPublicAddress } from './public-address.ts';
@@ -10,7 +11,7 @@ import { redactUrl, type UrlTools } from './redact-url.ts';
 
 /** Redacts the value of one header field: what is not known to be harmless goes. */
 export function redactHeader(name: string, value: string, tools: UrlTools): string {
-  if (value.trim() === '' || isPlaceholder(value) || MASKED.test(value) || isOpenForm(value)) return value;
+  if (value.trim() === '' || isPlaceholder(value) || isMasked(value) || isOpenForm(value)) return value;
   const lower = name.toLowerCase();
   if (lower.endsWith('authorization')) return redactAuthorization(value, tools);
   if (lower === 'cookie' || lower === 'cookie2') return redactCookies(value, tools);
@@ -45,7 +46,9 @@ const withoutAddresses = (value: string, { placeholder, ...tools }: UrlTools): s
 const CREDENTIAL =
   /(?:^|[-_])(?:token|secret|passw(?:or)?d|pass|auth|jwt|credentials?|(?:api|access|auth|secret|subscription)[-_]?key)$/i;
 
-/** What another has redacted. */
+/** What another has redacted, in words. */
+const isMasked = (value: string): boolean =>
+  MASKED.test(value) && !isOpaque(value.slice(1, -1), 8) && !isPasswordLike(value.slice(1, -1));
 const MASKED = /^(?:\[[A-Z][\w ]{2,20}\]|<[\w -]{2,30}>|\*{3,20})$/;
 
 /** Keeps the scheme of `Authorization` (RFC 9110 §11.6.2) and takes out what follows. */
