@@ -19,6 +19,7 @@ import { beginRun, type Beginning, type Begun } from './begin-run.ts';
 import { createContext } from './create-context.ts';
 import { judgeRun } from './judge-run.ts';
 import type { AgentDefinition, ExecuteOptions, Execution } from './define-agent.ts';
+import { isInert } from './is-inert.ts';
 import { livePlace } from './live-place.ts';
 import { type Ended, isCrash, raceEnd } from './race-end.ts';
 import { nestedPlace } from './nested-place.ts';
@@ -126,6 +127,7 @@ async function performRun<Payload, Output>(
   if (waits.length > 0)
     await native(() => recordEvent(run, { kind: 'x_waits', data: { waits_ms: [...waits] } }));
   const output = ended.output === undefined ? undefined : normalize(ended.output);
+  if (!isInert(ended.output)) scope?.asked();
   const { tape } = place;
   const theirs = scope?.theirs ?? ((fn) => fn());
   const validators = place.validators.map((each) => validatorWithin(each, theirs));

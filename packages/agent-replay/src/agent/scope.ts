@@ -42,6 +42,8 @@ export interface ReplayScope {
   settle: () => Promise<void>;
   /** Called when no more of the agent's own code is to come, before anything is judged. */
   judge: () => void;
+  /** Called where code of the agent's may have run since `judge` in the same turn: a getter of what it gave, say. */
+  asked: () => void;
   /** Runs what is the user's own while the run is judged, such as a probe, with the built-in objects as the agent has them. */
   theirs: <T>(fn: () => T) => T;
   /** Called after the agent's own code and the verification command: takes the tape and the time away. */

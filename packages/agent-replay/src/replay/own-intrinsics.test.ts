@@ -113,6 +113,35 @@ test.each([
   ]);
 });
 
+/** Takes the problems out of a verdict, and itself away. */
+const ONCE = `const { toSorted } = Array.prototype;
+  Array.prototype.toSorted = function (...all) {
+    if (this[0]?.code === undefined) return toSorted.apply(this, all);
+    Array.prototype.toSorted = toSorted;
+    return [];
+  };`;
+
+test.each([
+  ['a getter', `{ get done() { ${ONCE} return true; } }`],
+  ['a getter further down', `{ list: [{ get done() { ${ONCE} return true; } }] }`],
+  ['what is made JSON by its own method', `{ toJSON() { ${ONCE} return {}; } }`],
+  ['a class', `new (class { get toJSON() { ${ONCE} } })()`],
+  ['a proxy', `new Proxy({}, { ownKeys() { ${ONCE} return []; } })`],
+])('what an agent changes while its output is read, by %s, makes no verdict', async (_, output) => {
+  const { root } = createProject({
+    ...CONFIG,
+    'agent.js': agentModule(`return ${output};`),
+    ...fixtureFiles('forges'),
+  });
+  const replayer = createReplayer({ config: await loadConfig(root) });
+  onTestFinished(replayer.close);
+  const { ok, verdict } = await replayer.replay(join(root, 'fixtures/suite/forges'));
+  expect([ok, verdict.failure_reason]).toEqual([
+    false,
+    saying(/the built-in Array\.prototype\.toSorted was changed while the run was judged/),
+  ]);
+});
+
 const UNRECORDED = 'await fetch("http://api.example.com/unrecorded").catch(() => undefined);';
 const DROPS = `(...all) => push.apply(this, all.filter((each) =>
   !['nearest', 'lane', 'code', 'target', 'operation'].some((name) => each?.[name] !== undefined)))`;

@@ -51,27 +51,14 @@ const JESTS = Symbol.for('$$jest-protect-from-deletion');
  */
 export function keepIntrinsics(): Intrinsics {
   const owners = ownersHere();
-  const known = owners.flatMap(({ name, owner, keys }) =>
-    keys.map((key) => {
-      const property = bare(getOwnPropertyDescriptor(owner, key));
-      return { owner, key, value: property?.value as unknown, property, of: name };
-    }),
+  const total = owners.length;
+  const shared = [Object, Array, Function].map(({ name, prototype }) =>
+    sharedOwner(name, prototype as object),
   );
-  const total = known.length;
-  /** Objects whose every property all others have, too, and by their keys what they had at the start. */
-  const shared = [Object, Array, Function].map(({ name, prototype }) => {
-    const owner = prototype as object;
-    const keys = ownKeys(owner);
-    const had = Object.assign(
-      Object.create(null) as object,
-      Object.fromEntries(keys.map((key) => [key, true])),
-    );
-    return { of: `${name}.prototype`, owner, had: had as Record<PropertyKey, true | undefined> };
-  });
   let theirs: Changed | null = null;
 
   function put(
-    { of, owner }: { of: string; owner: object },
+    { name: of, owner }: Pick<Owner, 'name' | 'owner'>,
     key: PropertyKey,
     property: PropertyDescriptor | undefined,
   ): void {
@@ -86,21 +73,27 @@ export function keepIntrinsics(): Intrinsics {
     putOurs() {
       const before = theirs;
       for (let at = 0; at < shared.length; at += 1) {
-        const each = shared[at] as (typeof shared)[number];
-        const { owner, had } = each;
-        const keys = ownKeys(owner);
-        for (let place = 0; place < keys.length; place += 1) {
-          const key = keys[place] as PropertyKey;
-          if (had[key] === undefined && key !== JESTS) put(each, key, undefined);
+        const each = shared[at] as Shared;
+        const { owner, keys, had } = each;
+        const now = ownKeys(owner);
+        for (let place = 0; place < now.length; place += 1) {
+          const key = now[place] as PropertyKey;
+          // What stands where it stood at the start is not looked for.
+          if (key !== keys[place] && had[key] === undefined && key !== JESTS) put(each, key, undefined);
         }
       }
       for (let at = 0; at < total; at += 1) {
-        const each = known[at] as (typeof known)[number];
-        const { owner, key, value, property } = each;
-        const now = getOwnPropertyDescriptor(owner, key);
-        // What nearly all are: to compare the rest, too, takes half as long again.
-        if (value !== undefined && now !== undefined && now.value === value) continue;
-        if (!isSame(now, property)) put(each, key, property);
+        const each = owners[at] as Owner;
+        const { owner, keys, values, properties } = each;
+        for (let place = 0; place < keys.length; place += 1) {
+          const key = keys[place] as PropertyKey;
+          const value = values[place];
+          const now = getOwnPropertyDescriptor(owner, key);
+          // What nearly all are: to compare the rest, too, takes half as long again.
+          if (value !== undefined && now !== undefined && now.value === value) continue;
+          const property = properties[place];
+          if (!isSame(now, property)) put(each, key, property);
+        }
       }
       return theirs === before || theirs === null ? null : theirs.name;
     },
@@ -159,11 +152,47 @@ function without(list: Changed | null, isGone: (each: Changed) => boolean): Chan
   return isGone(list) ? next : { ...list, next };
 }
 
-/** A built-in object, and which of its properties are held. */
+/** A built-in object, and what is held of it: lists side by side, since all of them are read with each run. */
 interface Owner {
   name: string;
   owner: object;
-  keys: PropertyKey[];
+  keys: readonly PropertyKey[];
+  values: readonly unknown[];
+  properties: readonly (PropertyDescriptor | undefined)[];
+}
+
+/** An object whose every property all others have, too, and the keys that it had at the start. */
+interface Shared {
+  name: string;
+  owner: object;
+  keys: readonly PropertyKey[];
+  had: Record<PropertyKey, true | undefined>;
+}
+
+function sharedOwner(name: string, owner: object): Shared {
+  const keys = ownKeys(owner);
+  const had = Object.assign(
+    Object.create(null) as object,
+    Object.fromEntries(keys.map((key) => [key, true])),
+  ) as Shared['had'];
+  return { name: `${name}.prototype`, owner, keys, had };
+}
+
+function held(name: string, owner: object, names: readonly PropertyKey[]): Owner {
+  const all = names.map((key) => ({ key, property: bare(getOwnPropertyDescriptor(owner, key)) }));
+  const some = all.filter(({ property }) => !isFixed(property));
+  return {
+    name,
+    owner,
+    keys: some.map(({ key }) => key),
+    values: some.map(({ property }) => property?.value as unknown),
+    properties: some.map(({ property }) => property),
+  };
+}
+
+/** True for what the language lets nobody change, as `Symbol.iterator`. */
+function isFixed(property: PropertyDescriptor | undefined): boolean {
+  return property?.configurable === false && property.writable !== true;
 }
 
 function ownersHere(): Owner[] {
@@ -189,12 +218,24 @@ function ownersHere(): Owner[] {
     'AsyncGenerator.prototype': asyncGenerator.prototype,
     'AsyncLocalStorage.prototype': AsyncLocalStorage.prototype,
   }).map(([name, owner]) => ({ name, owner }));
-  const all = [...globals, ...prototypes, ...more].map((each) => ({
-    ...each,
-    keys: ownKeys(each.owner).filter((key) => typeof key === 'symbol' || !NOT_OURS.test(key)),
-  }));
-  return [{ name: 'globalThis', owner: globalThis, keys: NAMES }, ...all];
+  const all = [...globals, ...prototypes, ...more].map(({ name, owner }) =>
+    held(
+      name,
+      owner,
+      ownKeys(owner).filter(
+        (key) => typeof key === 'symbol' || !(NOT_OURS.test(key) || isUnread(key, owner)),
+      ),
+    ),
+  );
+  return [held('globalThis', globalThis, NAMES), ...all];
 }
+
+/** What no code of ours or of Node's reads: how many parameters a built-in function has, and the last match of all. */
+function isUnread(key: string, owner: object): boolean {
+  return typeof owner === 'function' && (key === 'length' || (owner === RegExp && LAST_MATCH.test(key)));
+}
+
+const LAST_MATCH = /^(?:input|lastMatch|lastParen|leftContext|rightContext|\$.)$/;
 
 /** Inherits nothing that an agent could give to all objects: a `get`, say, would make it another property. */
 function bare(property: PropertyDescriptor | undefined): PropertyDescriptor | undefined {

@@ -69,11 +69,16 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
   const run: FixtureRun = { outcome: null, cause: null, ledger: null, waits_ms: [], error: null };
   let open: Cassette | null = null;
   let changed: Error | undefined;
+  /** True in the turn in which judging begins, as long as no code of the agent's can have run: nothing has changed then. */
+  let isJudgedNow = false;
+  const asked = (): void => {
+    isJudgedNow = false;
+  };
   const forget = intrinsics.beforeRun();
   const finish = async (): Promise<Ledger> => {
     const closing = open;
     // A run that was never judged has its own in place until here. What comes later is found at the end.
-    if (closing !== null) changed ??= changedSince();
+    if (closing !== null && !isJudgedNow) changed ??= changedSince();
     open = null;
     if (closing !== null) reportEdit(begunAt, watched);
     if (closing !== null) run.ledger = await native(() => closing.close());
@@ -127,7 +132,11 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
         },
         judge() {
           intrinsics.putOurs();
+          isJudgedNow = true;
+          // These are ours by now; `queueMicrotask` is held by nobody.
+          void Promise.resolve().then(asked);
         },
+        asked,
         theirs: intrinsics.withTheirs,
         settle: () => settle(tape.asked, determinism.hasDue),
         finish,
