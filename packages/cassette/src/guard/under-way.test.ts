@@ -73,6 +73,27 @@ describe('what leads elsewhere while a thread has still to follow it is refused 
       'a link that comes meanwhile, before a write that does not wait',
       `const linked = new Promise((end) => fs.symlink(outside, join(here, 'd'), end)); fs.writeFileSync(join(here, 'd/a'), ''); await linked;`,
     ],
+    [
+      'a plain file on its way, which becomes a folder with a link in it',
+      `fs.writeFileSync('s', ''); const moved = new Promise((end) => fs.rename(join(here, 's'), join(here, 'k'), end));
+       fs.unlinkSync('s'); fs.mkdirSync('s'); fs.symlinkSync(outside, 's/d');
+       await Promise.all([moved, fs.promises.mkdir(join(here, 'k/d/a'))]);`,
+    ],
+    [
+      'a plain file on its way, which becomes a link',
+      `fs.writeFileSync('s', ''); const moved = new Promise((end) => fs.rename(join(here, 's'), join(here, 'k'), end));
+       fs.unlinkSync('s'); fs.symlinkSync(outside, 's');
+       await Promise.all([moved, fs.promises.mkdir(join(here, 'k/a'))]);`,
+    ],
+    [
+      'a link with another name',
+      `fs.symlinkSync(outside, 's'); const done = fs.promises.mkdir(join(here, 'k/a')); fs.linkSync('s', 'k'); await done;`,
+    ],
+    [
+      'a path through a link from where the process goes',
+      `fs.mkdirSync('d'); fs.symlinkSync(outside, 'd/l'); fs.mkdirSync('l');
+       const done = fs.promises.writeFile('l/a', ''); process.chdir('d'); await done;`,
+    ],
   ])('%s', async (_what, code) => {
     const { rows, left } = await attempt(code);
     expect({ isTold: rows > 0, left }).toEqual({ isTold: true, left: [] });
@@ -120,3 +141,30 @@ test('what threads do side by side, and in turn, is let be', async () => {
   );
   expect({ rows, said }).toEqual({ rows: 0, said: 'ENOENT\nmost,whole\n' });
 });
+
+test.each(['strict', 'cassette'])(
+  'what agents do to files at the same time is let be in %s',
+  async (mode) => {
+    const { rows, said } = await attempt(
+      `const { appendFile, mkdir, rename, symlink, unlink, writeFile } = fs.promises;
+     const save = async (_, at) => {
+       await writeFile('state.' + at, '' + at);
+       await rename('state.' + at, 'state');
+     };
+     const link = async (_, at) => {
+       await symlink('state', 'link.' + at);
+       await rename('link.' + at, 'link');
+     };
+     await Promise.all([...Array(20)].map(save));
+     await Promise.all([...Array(20)].map(link));
+     fs.writeFileSync('log', '1');
+     fs.mkdirSync('f');
+     await Promise.all([rename('log', 'log.1'), appendFile('log.1', '2'), rename('f', 'g'), unlink('link')]);
+     const left = [mkdir('sub/sub', { recursive: true }), appendFile('log', '3')];
+     process.chdir('g');
+     console.log((await Promise.allSettled(left)).map(({ reason }) => reason?.code).join());`,
+      { mode, protect: [path.join(workspace, 'fixtures')] },
+    );
+    expect({ rows, said }).toEqual({ rows: 0, said: ',\n' });
+  },
+);

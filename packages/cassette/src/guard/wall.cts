@@ -155,6 +155,7 @@ function createWall(first: Policy) {
       return isAllowed(operation) ? null : refuse(shown ?? operation, stack);
     },
     isAllowed,
+    isPermitted,
     /** The same for what no rule allows, but work of the wall's owner. */
     judgeOwn: (operation: Operation): Error | null =>
       isPermitted({ ...operation, operation: 'own' }) ? null : refuse(operation, undefined),

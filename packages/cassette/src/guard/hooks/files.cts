@@ -64,7 +64,7 @@ function hookFiles(outer: Wall): wall.GuardHook[] {
     });
   }
   hookJobs();
-  underWay.hookPlace(outer);
+  underWay.hookPlace(outer, judge.paths);
 
   const canary = path.join(path.parse(process.cwd()).root, 'agent-replay-canary');
   return [

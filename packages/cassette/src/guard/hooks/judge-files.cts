@@ -9,6 +9,8 @@ interface Judge {
   (name: string, files: readonly unknown[]): Error | null;
   /** Whether it matters where a path leads: in strict, and where something is protected. */
   isArmed: () => boolean;
+  /** The question without what is under way. */
+  paths: (name: string, files: readonly unknown[]) => Error | null;
 }
 
 const { basename } = captured;
@@ -40,9 +42,17 @@ function createFileJudge(outer: wall.Wall): Judge {
   const places = new WeakMap<readonly string[], readonly string[]>();
   judgeAll.isArmed = () =>
     !outer.testing && outer.policy.mode !== 'off' && (!outer.lenient || outer.policy.protect.length > 0);
+  judgeAll.paths = judgePaths;
   return judgeAll;
 
   function judgeAll(name: string, files: readonly unknown[]): Error | null {
+    const error = judgePaths(name, files);
+    if (error !== null || files.length === 0 || !judgeAll.isArmed()) return error;
+    const elsewhere = outer.aside(() => underWay.ledElsewhere(name, files));
+    return elsewhere === undefined ? null : outer.judgeOwn(rowOf(elsewhere));
+  }
+
+  function judgePaths(name: string, files: readonly unknown[]): Error | null {
     const { mode, workspace, protect } = outer.policy;
     if (outer.testing) return files.length === 0 ? null : outer.judge({ operation: 'fs', target: name });
     if (mode === 'off' || files.length === 0) return null;
@@ -63,9 +73,7 @@ function createFileJudge(outer: wall.Wall): Judge {
             : judge(real, home);
       if (error !== null) return error;
     }
-    if (!judgeAll.isArmed()) return null;
-    const elsewhere = outer.aside(() => underWay.ledElsewhere(name, files));
-    return elsewhere === undefined ? null : outer.judgeOwn(rowOf(elsewhere));
+    return null;
   }
 
   function judge(real: string, home: string): Error | null {

@@ -37,6 +37,19 @@ function placeOf(file: string): string {
   return parent === file ? file : resolve(`${realPath(parent)}${sep}${basename(file)}`);
 }
 
+/** Whether paths can lead through what stands there: through a link or a folder, or what cannot be told. */
+function mayLead(file: string): boolean {
+  if (linkAt(file) !== null) return true;
+  try {
+    // No object that the program could have changed says what kind a file is.
+    realpath?.(`${file}${sep}.`, 'utf8');
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code !== 'ENOTDIR' && code !== 'ENOENT';
+  }
+}
+
 /** All that a path leads through: folders, links, and what those lead to, each by where it stands. */
 function wayTo(file: string): string[] {
   const way: string[] = [];
@@ -63,5 +76,5 @@ function linkAt(file: string): string | null {
   }
 }
 
-const realPaths = { placeOf, realPath, textOf, toPath, wayTo };
+const realPaths = { mayLead, placeOf, realPath, textOf, toPath, wayTo };
 export = realPaths;

@@ -5,13 +5,25 @@ import type wall = require('../wall.cts');
 
 type Call = (this: unknown, ...args: unknown[]) => unknown;
 
-/** A change of files that another thread has still to make: it was judged by where its paths led when it was asked for. */
-interface UnderWay {
+/** Where a change of files leads, and what it changes about where others lead. */
+interface Change {
   files: readonly string[];
-  /** Whether one of them was named from where the process is. */
-  isRelative: boolean;
   /** What stands elsewhere, or is something else, once it is made. */
   moved: string | undefined;
+  /** What it would move, which is no link and no folder yet. */
+  takes: string | undefined;
+  /** The folder that it makes: empty, it leads nobody elsewhere by itself. */
+  makes: string | undefined;
+  /** Those that it follows to their end; of the others it changes the name itself. */
+  follows: boolean;
+}
+
+/** A change that another thread has still to make: it was judged by where its paths led when it was asked for. */
+interface UnderWay {
+  name: string;
+  texts: readonly string[];
+  /** As it was asked for, and from where the process went since. */
+  changes: Change[];
 }
 
 /** Of calls that put what may be a link, or hold links, where other paths lead through: which of their files that is. */
@@ -22,8 +34,20 @@ const MOVES: Readonly<Record<string, number>> = {
   cpSyncCopyDir: 0,
   CpDirJob: 0,
 };
+/** Of these it hangs on what their first file is: a plain one leads nobody elsewhere. */
+const TAKES: ReadonlySet<string> = new Set(['rename', 'link']);
+const MAKES: ReadonlySet<string> = new Set(['mkdir', 'mkdtemp']);
+const CHANGES_NAMES: ReadonlySet<string> = new Set([
+  ...TAKES,
+  'symlink',
+  'unlink',
+  'mkdir',
+  'rmdir',
+  'lchown',
+  'lutimes',
+]);
 
-const { isAbsolute } = captured;
+const { dirname, isAbsolute, resolve } = captured;
 const { isPromise } = util.types;
 const then = Reflect.get(Promise.prototype, 'then') as Call;
 const all = new Set<UnderWay>();
@@ -33,20 +57,15 @@ const all = new Set<UnderWay>();
  * they were judged; undefined when there is none.
  */
 function ledElsewhere(name: string, given: readonly unknown[]): string | undefined {
-  if (all.size === 0) return undefined;
-  const { files, moved } = changeOf(name, given);
-  for (const other of all) {
-    if (leadsThrough(files, other.moved)) return other.moved;
-    if (leadsThrough(other.files, moved)) return moved;
-  }
-  return undefined;
+  return all.size === 0 ? undefined : between(changeOf(name, textsOf(given)), all);
 }
 
 /** Knows of a change that another thread will make, until the returned function is called. */
 function begin(name: string, given: readonly unknown[]): () => void {
-  const change = changeOf(name, given);
-  if (change.files.length > 0) all.add(change);
-  return () => void all.delete(change);
+  const texts = textsOf(given);
+  const call = { name, texts, changes: [changeOf(name, texts)] };
+  if (texts.length > 0) all.add(call);
+  return () => void all.delete(call);
 }
 
 /** Calls `end` when a call has been answered: by its request, where it has a callback, or by its promise. */
@@ -67,32 +86,65 @@ function whenAnswered(
   });
 }
 
-function changeOf(name: string, given: readonly unknown[]): UnderWay {
-  const texts = given
+function textsOf(given: readonly unknown[]): string[] {
+  return given
     .filter((file) => typeof file !== 'number' && file !== undefined && file !== null)
     .map(realPaths.textOf);
-  const files = texts.map((text) => realPaths.toPath(text));
-  const at = MOVES[name];
-  const moving = at === undefined ? undefined : files[at];
+}
+
+function changeOf(name: string, texts: readonly string[], place = ''): Change {
+  const files = texts.map((text) => resolve(place, text));
+  const [first] = files;
+  const moving = files[MOVES[name] ?? files.length];
+  const isPlain = TAKES.has(name) && first !== undefined && !realPaths.mayLead(first);
   return {
     files,
-    isRelative: !texts.every((text) => isAbsolute(text)),
-    moved: moving === undefined ? undefined : realPaths.placeOf(moving),
+    moved: moving === undefined || isPlain ? undefined : realPaths.placeOf(moving),
+    takes: isPlain ? realPaths.placeOf(first) : undefined,
+    makes: MAKES.has(name) ? first : undefined,
+    // With a sign behind it that it is a folder, a link is followed.
+    follows: !CHANGES_NAMES.has(name) || texts.some((text) => /[/\\]\.?$/.test(text)),
   };
 }
 
-function leadsThrough(files: readonly string[], moved: string | undefined): boolean {
-  return moved !== undefined && files.some((file) => realPaths.wayTo(file).includes(moved));
+function between(change: Change, calls: Iterable<UnderWay>): string | undefined {
+  for (const { changes } of calls) {
+    for (const other of changes) {
+      const place = whatLeads(other, change) ?? whatLeads(change, other);
+      if (place !== undefined) return place;
+    }
+  }
+  return undefined;
 }
 
-/** The process goes nowhere while a path that was named from where it is has still to be followed. */
-function hookPlace(outer: wall.Wall): void {
+/** What a change puts in the way of another one, or in the place of what that one moves. */
+function whatLeads({ moved, makes }: Change, { files, follows, takes }: Change): string | undefined {
+  const leads = (file: string): boolean =>
+    moved !== undefined && realPaths.wayTo(follows ? file : dirname(file)).includes(moved);
+  if (files.some(leads)) return moved;
+  const put = moved ?? makes;
+  return put !== undefined && takes !== undefined && realPaths.wayTo(put).includes(takes) ? put : undefined;
+}
+
+/** The process goes nowhere from where a path that has still to be followed would lead to what is refused. */
+function hookPlace(outer: wall.Wall, judge: (name: string, files: readonly string[]) => Error | null): void {
   const chdir = Reflect.get(process, 'chdir') as Call;
   process.chdir = function (this: unknown, folder: string): void {
-    if ([...all].some(({ isRelative }) => isRelative)) {
-      const file = realPaths.toPath(folder);
-      const error = outer.judgeOwn({ operation: 'fs', target: file, path: file });
-      if (error !== null) throw error;
+    const calls = [...all].filter(({ texts }) => !texts.every((text) => isAbsolute(text)));
+    if (calls.length > 0 && typeof folder === 'string') {
+      const place = outer.aside(() => realPaths.realPath(realPaths.toPath(folder)));
+      const own = { operation: 'fs', target: place, path: place };
+      if (!outer.isPermitted({ ...own, operation: 'own' }))
+        for (const call of calls) {
+          const change = outer.aside(() => changeOf(call.name, call.texts, place));
+          const error = judge(call.name, change.files);
+          if (error !== null) throw error;
+          const others = [...all].filter((each) => each !== call);
+          const elsewhere = outer.aside(() => between(change, others));
+          const refused = elsewhere === undefined ? null : outer.judgeOwn(own);
+          if (refused !== null) throw refused;
+          call.changes.push(change);
+        }
     }
     Reflect.apply(chdir, this, [folder]);
   };
