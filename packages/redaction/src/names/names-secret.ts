@@ -1,5 +1,6 @@
 import { testOf } from '../compiled.ts';
 import { normalName } from './normal-name.ts';
+import { isKeyOfService } from './secret-names.ts';
 
 /**
  * True for the name of a variable of the environment with a part that says that it holds a secret:
@@ -9,7 +10,7 @@ import { normalName } from './normal-name.ts';
 export function namesSecret(name: string): boolean {
   const normal = normalName(name);
   if (SHELL.has(normal) || (isAbout(normal) && !ID_THAT_IS_ONE.test(normal)) || isOpen(normal)) return false;
-  return isTelling(normal) || ENDING.test(normal);
+  return isTelling(normal) || ENDING.test(normal) || isKeyOfService(normal);
 }
 
 /** True where what people make up is as likely as what a machine made. */

@@ -120,6 +120,8 @@ export const isSecret = endsIn(
     'asp_net_session_id',
     'connect_sid',
     'sid_token',
+    'id_token_hint',
+    '(?:login|auth|sso|session|access|cas|service|proxy|ticket)_?(?:granting_?)?tickets?',
     'otp',
     'totp',
     'hotp',
@@ -152,8 +154,7 @@ export const isSecret = endsIn(
     'cc_?(?:number|num|no)',
     'iban',
     '(?:phone|mobile|cell|cellphone|telephone|fax|msisdn|whatsapp|wa_id)(?:_?(?:number|num|no|nr))?',
-    'security_?answers?',
-    'secret_?answers?',
+    '(?:security|secret|challenge)_?answers?',
     'mnemonic',
     'seed_?phrase',
     'recovery_?(?:phrase|key)s?',
@@ -207,16 +208,19 @@ export const endsSecret = testOf(
 );
 
 /** It goes when it looks made by a machine. */
-export const isLikely = (normal: string): boolean => endsLikely(normal) || isLikelyInAll(normal);
+export const isLikely = (normal: string): boolean =>
+  endsLikely(normal) || isLikelyInAll(normal) || isKeyOfService(normal);
 
 const isLikelyInAll = testOf(
-  /^secret_\w+$|token$|(?:database|db|redis|mongo|mongodb|postgres|postgresql|mysql|amqp|rabbitmq|broker|celery|elasticsearch|clickhouse|sentry|cache)_?(?:url|uri|dsn)$/,
+  /^secret_\w+$|token$|[a-z]{5}(?<!mon|tur|don|hoc|joc|whis|lac|hot|pass|public|primary|foreign|sort|partition|cache|idempotency|object|bucket|file|group|hash|range|row|index|map|site|lookup|project|issue|translation|storage|record|column|field|query|event|message|shortcut|state|item|node|host)key$|(?:database|db|redis|mongo|mongodb|postgres|postgresql|mysql|amqp|rabbitmq|broker|celery|elasticsearch|clickhouse|sentry|cache)_?(?:url|uri|dsn)$/,
 );
 const endsLikely = endsIn(
   [
     'tokens?',
     'keys?',
     'auth',
+    'oauth2?',
+    'sas',
     'authentication',
     'session',
     'sess',
@@ -250,6 +254,11 @@ const endsLikely = endsIn(
 
 /** It goes when it is long and random and no common identifier. */
 export const MAYBE = /^(?:code|state|hash|ticket|k|t|s|p|access|grant|assertion)$/;
+
+/** Keys that are called by the service which they open: under such a name digits in hex are one as well. */
+export const isKeyOfService = testOf(
+  /(?:^|_)(?:stripe|openai|anthropic|claude|gemini|mistral|cohere|groq|deepseek|deepl|perplexity|replicate|hugging_?face|eleven_?labs|assemblyai|deepgram|tavily|serp|serper|exa|bing|brave|google|gmaps|maps|geocod(?:e|ing|er)|mapbox|tomtom|(?:open_?)?weather(?:_?map)?|mailgun|mailchimp|mandrill|sendgrid|postmark|twilio|nexmo|vonage|algolia|pinecone|datadog|new_?relic|sentry|mixpanel|amplitude|airtable|notion|hubspot|zendesk|intercom|trello|github|gitlab|slack|telegram|discord|zoom|azure|aws|cloudflare|fastly|heroku|vercel|netlify|supabase|firebase|plaid|paypal|braintree|razorpay|adyen|coinbase|binance|kraken|etherscan|infura|alchemy|moralis|news_?api|alpha_?vantage|finnhub|tmdb|omdb|giphy|unsplash|pexels|nasa|yelp|shodan|virus_?total|rapid_?api)_?(?:maps?|app|geo|server|browser|live|test|prod|dev|android|ios)?_?keys?$/,
+);
 
 /** Objects whose values are secrets, whatever their keys. */
 export const isContainer = testOf(

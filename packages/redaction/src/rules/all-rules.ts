@@ -10,6 +10,7 @@ import { literals } from './literals.ts';
 import { cards } from './cards.ts';
 import { escapes } from './escapes.ts';
 import { identityNumbers } from './identity-numbers.ts';
+import { quotedParts } from './quoted-parts.ts';
 import { records } from './records.ts';
 import { numberLists } from './number-lists.ts';
 import { postalAddresses } from './postal-addresses.ts';
@@ -67,5 +68,6 @@ export const ALL_RULES: readonly Rule[] = [
   whereabouts,
   escapes,
   eventWords,
+  quotedParts,
   encoded,
 ];

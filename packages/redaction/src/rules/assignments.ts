@@ -201,7 +201,7 @@ const PAIR_BEFORE =
 /** `ACME_KEY=` and digits in hex, as in the files of an environment. */
 const HEX_KEY = /^[0-9a-f]{32,64}$/;
 const VENDOR_KEY =
-  /^(?!.*(?:PUBLIC|CACHE|OBJECT|IDEMPOTENCY|PARTITION|PRIMARY|FOREIGN|SORT|DEDUP))[A-Z][A-Z0-9_]*_KEY$/;
+  /^(?!.*(?:PUBLIC|CACHE|OBJECT|IDEMPOTENCY|PARTITION|PRIMARY|FOREIGN|SORT|DEDUP))[A-Z][A-Z0-9_]*(?:_|(?<=[A-Z]{5})(?<!PUBLIC|PRIMARY|CACHE|HASH|FILE|GROUP|ROW|MAP|SITE|MON|TUR))KEY$/;
 
 /** A name or an address has several words, which nothing delimits where it is not quoted. */
 function personalValue(text: string, name: Name, { start }: Value, { names }: Scan): Edit | undefined {

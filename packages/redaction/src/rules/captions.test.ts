@@ -21,6 +21,10 @@ describeRule(captions, {
       'Token:\n```\n0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d\n```',
       '0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d',
     ],
+    [
+      'aws_secret_access_key =\n  Ab3xK9mZ4qLw7TnR2vYcH8pJd5sGf1uEoQ6iN0bX\n',
+      'Ab3xK9mZ4qLw7TnR2vYcH8pJd5sGf1uEoQ6iN0bX',
+    ],
     ['パスワード：uhdi#JBI824', 'uhdi#JBI824'],
     ['Password: <b>ElGato_Negro88</b>', 'ElGato_Negro88'],
     ['<p>Your temporary password: <code>uJ4(kd9)Qw</code></p>', 'uJ4(kd9)Qw'],
@@ -30,6 +34,10 @@ describeRule(captions, {
     ],
   ],
   leaves: [
+    'aws_secret_access_key =\naws_region = eu-west-1',
+    'Y3Vyc29yOnYyOjc2MzI4Nzg2MTgwPW=\nY3Vyc29yOnYyOjc2MzI4Nzg2MTgwNzg=\n',
+    'client_secret =\n    read_secret()',
+    'cache_key =\n  0a1b2c3d4e5f60718293a4b5c6d7e8f9\n',
     'Password rules: at least 12 characters',
     'Password: <b>required</b>, API key: <code>x-api-key</code>, Password: <code>Option(String1)</code>',
     'The secret key: never share it',

@@ -23,16 +23,17 @@ export const captions: Rule = {
     const edits: Edit[] = [];
     // values may overlap; what they cost together stays linear
     let left = 4 * text.length + 10_000;
-    for (const colon of [':', '：']) {
+    for (const colon of [':', '：', '=']) {
       let stem = -1;
       for (let at = text.indexOf(colon); at >= 0 && left > 0; at = text.indexOf(colon, at + 1)) {
         while ((stems[stem + 1] ?? Infinity) < at) stem += 1;
+        if (colon === '=' && !LINE_BREAK.has(text[at + 1] ?? '')) continue;
         if (!isOnLine(text, stems[stem] ?? -Infinity, at) && !(isWide && isWideBefore(text, at))) continue;
         IN_TAG.lastIndex = at + 1;
         const tagged = IN_TAG.exec(text) ?? undefined;
         const label = labelBefore(text, at, scan, tagged !== undefined);
         if (label === undefined) continue;
-        const pattern = isWord(text, at) ? BLOCK : VALUE;
+        const pattern = colon === '=' || isWord(text, at) ? BLOCK : VALUE;
         pattern.lastIndex = at + 1;
         const found = tagged ?? pattern.exec(text);
         if (found === null) continue;
@@ -71,7 +72,8 @@ const IN_TAG =
 /** The same below one word: alone on its line, as in a fence of Markdown. */
 const BLOCK =
   /[*_]{0,3}[ \t]{0,4}(?:\r?\n){1,2}[ \t]{0,8}(?:```[a-z]{0,10}\r?\n)?`?([^\s"'`”»,;:<>]{4,400})(?=`?[ \t]{0,8}(?:[\r\n]|$))/y;
-const LINE_END: ReadonlySet<string> = new Set(['\r', '\n', '*']);
+const LINE_BREAK: ReadonlySet<string> = new Set(['\r', '\n']);
+const LINE_END: ReadonlySet<string> = new Set([...LINE_BREAK, '*']);
 /** What stands between a label and its colon and names nothing. */
 const TRAILER =
   /\s*(?:\[[^\]\n]{0,30}\]|\([^()\n]{0,40}\)|#?\d{1,2}|manually|below|now|again|here|is|are|follows)$/i;
@@ -111,10 +113,15 @@ function labelBefore(text: string, at: number, scan: Scan, isTagged: boolean): s
   const window = text.slice(Math.max(0, at - REACH), at);
   const before = window.slice(window.lastIndexOf('\n') + 1);
   if (QUOTES.has(text[at - 1] ?? '') && WORD_IN_QUOTES.test(before)) return undefined;
+  if (text[at] === '=' && !ASSIGNED.test(before)) return undefined;
   // one word and a plain colon are an assignment's, unless the value stands in a block below
   if (!isTagged && isWord(text, at) && !LINE_END.has(text[at + 1] ?? '')) return undefined;
   return STEM.test(before) && !endsInChecksum(before) ? labelIn(before, scan) : undefined;
 }
+
+/** A name alone on its line, and no base64, which may end in the same sign. */
+const ASSIGNED =
+  /^[ \t]{0,20}(?:export )?(?:[a-z]{2,20}(?:[_.-][a-z\d]{1,20}){0,6}|[A-Z]{2,20}(?:_[A-Z\d]{1,20}){0,6})[ \t]{0,4}$/;
 
 /** True for one word and a plain colon. */
 function isWord(text: string, at: number): boolean {

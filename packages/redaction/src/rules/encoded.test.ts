@@ -17,6 +17,7 @@ describeRule(encoded, {
     [Buffer.from(`{"password":"${s}"}`).toString('hex'), Buffer.from(s).toString('hex')],
     ['From=a&Body=Your+login+code+is+774120', '774120'],
     ['From=a&Body=Your+login+code+is+774120%21+Do+not+share', '774120'],
+    ['a=1&msg=password+Sunny7%21day', 'Sunny7%21day'],
     [`Body=${'x'.repeat(80)}+your+login+code+is+774120`, '774120'],
     ["-d 'Body=Jo's+login+code+is+774120'", '774120'],
     ["-d 'Body=Your+login+code+is+774120'>out", '774120'],

@@ -22,6 +22,7 @@ test.each([
     secret,
   ],
   ['a password', '{"a":1}\n{"b":2}', `password:\n  ${password}`, password],
+  ['a key of AWS in events', 'data: hello\n', `data: aws_secret_access_key =\ndata: ${secret}\n`, secret],
   ['a key in PEM', 'data: {"a":1}\n', pem, pem.slice(100, 160)],
 ])('%s over lines behind %s is found', (_, first, text, gone) => {
   expect(redactor.text(`${first}\n${text}\n`)).not.toContain(gone);

@@ -1,4 +1,5 @@
 import { cue, type Cue } from '../cues.ts';
+import { ASKED_OF_PERSON } from './security-answers.ts';
 
 /** What tells that a form may be there, and the form, whose last group is the secret. */
 export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
@@ -33,7 +34,17 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
   [cue('wifi:'), /\bWIFI:[^\n]{0,200}?\bP:((?:\\.|[^;\\\n]){4,200})/g],
   [
     cue('auth '),
-    /^(?:[>+] |[\w.-]{1,64}:\d{1,5}(?:\[\d\])?> ?)?AUTH (?:[\w-]{1,64} )?["']?([^\s"']{8,400})(?=["']?[ \t]*\r?$)/gm,
+    /^(?:[>+] |(?:[\w.-]{1,64}:\d{1,5}(?:\[\d\])?|redis(?:-cli)?)> ?)?AUTH (?:[\w-]{1,64} )?["']?([^\s"']{8,400})(?=["']?[ \t]*\r?$)/gm,
+  ],
+  // as it goes over the wire (RESP)
+  [
+    cue('$4\r\nauth|$4\nauth'),
+    /\$4\r?\nAUTH\r?\n(?:\$\d{1,3}\r?\n[\w-]{1,64}\r?\n(?=\$))?\$\d{1,3}\r?\n([^\s$]\S{2,399})(?=\r?\n|$)/gi,
+  ],
+  // a session under its own id, as web servers keep it in Redis
+  [
+    cue('session:|sessions:|sess:'),
+    /\b(?:[SG]ET|SETEX|PSETEX|GETEX|DEL|UNLINK|EXISTS|EXPIRE|P?TTL|TOUCH|HGETALL|H[MS]?[SG]ET|HMGET|HDEL|HSETNX|SETNX) ["']?(?:[\w-]{1,40}:){0,3}sess(?:ion)?s?:([0-9a-f]{32,128}|(?=[\w-]{0,60}\d)(?=[\w-]{0,60}[A-Z])(?=[\w-]{0,60}[a-z])[\w-]{20,200})(?![\w-])/g,
   ],
   [cue('from-literal'), /\bsecret\b[^\n]{0,200}?--from-literal[= ]["']?[\w.-]{1,100}=([^\s"']{3,4000})/g],
   [cue('rabbitmqctl'), /\brabbitmqctl (?:add_user|change_password) \S{1,100} ["']?([^\s"']{3,400})/g],
@@ -98,6 +109,10 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
     /\bnet use (?:\S{1,20} )?\\\\\S{1,200} (?:\/\S{1,60} ){0,3}?\/user:\S{1,100} ["']?([^\s/"'*]\S{3,200}?)(?=["']?(?:\s|$))/gim,
   ],
   [cue('net use'), /\bnet use \S{1,20} \S{1,200} ([^\s/]\S{3,200})(?= )/gi],
+  [
+    cue('net use'),
+    /\bnet use \\\\\S{1,200} ["']?([^\s/"'*]\S{3,200}?)["']? (?=(?:\/\S{1,60} ){0,3}\/user:)/gi,
+  ],
   [cue('snmp'), /\bsnmp\w{2,12}\b[^\n]{0,200}?\s-A ["']?([^\s"'-][^\s"']{7,200})/g],
   [cue('snmp'), /\bsnmp\w{2,12}\b[^\n]{0,200}?\s-X ["']?([^\s"'-][^\s"']{7,200})/g],
   [cue('chpasswd <<<'), /\bchpasswd <<< ?["']?[a-z_][\w-]{0,31}:([^\s"']{4,200})/g],
@@ -150,6 +165,19 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
   [
     cue('security question|secret question|sicherheitsfrage'),
     /\b(?:(?:security|secret) question|sicherheitsfrage)\b[^\n]{0,200}?\b(?:answer|antwort)["']?\s?[:=]\s?["']?([\p{L}\d][\p{L}\d '’-]{1,60})/giu,
+  ],
+  [
+    cue('security answer|secret answer|challenge answer|sicherheitsantwort'),
+    /\b(?:[Ss]ecurity [Aa]nswer|[Ss]ecret [Aa]nswer|[Cc]hallenge [Aa]nswer|Sicherheitsantwort)(?: (?:#?\d|is|was|lautet))?: ?["']?((?!Must |Should |The |This |Your |Not |None|Required|Optional|Case|Enter |Min|Max)[\p{Lu}\d][\p{L}\d '’-]{1,60})/gu,
+  ],
+  [
+    cue(
+      'maiden name|first pet|first school|first car|first concert|first teacher|first job|first employer|childhood|you born|you grow up|parents meet|best friend',
+    ),
+    new RegExp(
+      String.raw`${ASKED_OF_PERSON}[^\n?]{0,60}\?["']?\s{0,4}(?:A|Answer|Antwort)["']?\s?[:=]\s?["']?([\p{L}\d][\p{L}\d '’-]{1,60})`,
+      'gu',
+    ),
   ],
   // what browsers are told to type into a field that tells
   [

@@ -14,6 +14,8 @@ import { isKeyOfBytes } from './number-lists.ts';
 import { parameterNames } from './parameters.ts';
 import { pieceEdits } from './pieces.ts';
 import { redactJoined } from './redact-joined.ts';
+import { nameAnswer } from './security-answers.ts';
+import { type Act, actOf, typedEdits } from './typed-secrets.ts';
 import { readJson, type JsonArray, type JsonNode, type JsonScalar } from './read-json.ts';
 import type { Scan } from './rule.ts';
 import { VALUE_KEY } from './secret-members.ts';
@@ -33,6 +35,7 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
   const edits: Edit[] = [];
   /** Names that something else in the text gives. */
   const named = new Map<JsonNode, string>();
+  const acts: Act[] = [];
   const todo: [JsonNode, Place][] = [[root, { name: '', secretFor: 0, as: 'value' }]];
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
     const [node, found] = next;
@@ -40,7 +43,7 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
     if (node.type === 'object') walkObject(node.members, place);
     else if (node.type === 'array') walkArray(node, place);
   }
-  return edits;
+  return acts.length > 1 ? [...typedEdits(acts, scan), ...edits] : edits;
 
   function visit(node: JsonNode, place: Place): void {
     if (node.type === 'object' || node.type === 'array') todo.push([node, place]);
@@ -71,7 +74,10 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
       has(Fact.KIND) && members.some(([key, node]) => key.value === 'kind' && isString(node, 'Secret'));
     if (has(Fact.ROWS)) for (const [node, name] of columnNames(members, scan.names)) named.set(node, name);
     if (has(Fact.ASKING)) for (const [node, name] of parameterNames(members)) named.set(node, name);
+    if (has(Fact.ANSWER)) nameAnswer(members, place.name, named);
     nameWhereabouts(members, facts, place.name, named);
+    const act = has(Fact.ACTION | Fact.VERB) ? actOf(members) : undefined;
+    if (act !== undefined) acts.push(act);
     const isPerson = has(Fact.PERSON);
     const isParty = personalOf(normalName(place.name)) === 'party';
     const isGiven = has(Fact.GIVEN);

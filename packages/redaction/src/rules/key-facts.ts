@@ -39,7 +39,16 @@ export const Fact = {
   /** May be headers, a query, or cookies. */
   PLACE: 1_048_576,
   VEHICLE: 2_097_152,
+  ANSWER: 4_194_304,
+  /** May say what was done to a page. */
+  ACTION: 8_388_608,
+  /** Is what was done to a page. */
+  VERB: 16_777_216,
 } as const;
+
+/** What an agent does to a page: it goes to a field, writes into it, or leaves it. */
+export const VERB =
+  /^(?:[a-z]{2,12}[_.])?(?:(?:(?:left_|double_|triple_)?(?:click|tap|focus)|type|input|enter|insert|send|fill|set|keyboard_type)(?:_?(?:text|keys|value|in|into|element|on|at|field|input))?(?:_by_\w{2,10})?|navigate|goto|go_to|open_url|go_back|reload|new_tab|switch_tab)$/i;
 
 /** The facts of all keys together. */
 export function factsOf(members: readonly [JsonScalar, JsonNode][]): number {
@@ -76,9 +85,12 @@ const PATTERNS: readonly (readonly [number, RegExp])[] = [
   [Fact.POSITION, /^lat(?:itude)?$/i],
   [Fact.ROWS, ROWS],
   [Fact.METADATA, /^metadata$/],
+  [Fact.ANSWER, /^(?:answer|response|reply)$/i],
   [Fact.USER_PASS, /^_?auth$/i],
   [Fact.ASKING, /^(?:query|sql|statement|text|command|method|function|procedure|action)$/i],
   [Fact.LOG_PROBABILITIES, LOG_PROBABILITIES],
+  [Fact.ACTION, /^(?:action|type|name|tool|tool_?name|function|command|method|event|kind|op|step|verb)$/i],
+  [Fact.VERB, VERB],
 ];
 
 /** What a name of any length may tell. */

@@ -36,7 +36,7 @@ export const formWords = (text: string, scan: Scan): Edit[] =>
 const formEncoded = (text: string): string => encodeURIComponent(withoutDigests(text)).replaceAll('%20', '+');
 
 /** Words with escapes among them; those of base64 would be longer. */
-const FORM = /^[^+]{1,30}(?:\+[^+]{1,30}){2,}$/;
+const FORM = /^(?:[^+]{1,30}(?:\+[^+]{1,30}){2,}|[A-Za-z]{2,14}\+[^+]{1,30})$/;
 /** Three words. */
 const SENTENCE = /^[^+]+\+[^+]*\+/;
 

@@ -12,6 +12,8 @@ describeRule(urls, {
     [`https://example.com/magic/${s}`, s],
     [`https://example.com/u/${s}/unsubscribe`, s],
     [`https://example.com/f?gate=${s}&page=2`, s],
+    [`https://example.com/file/a1#${s}`, s],
+    ['postgres://app:Sunny7x#42@db.acme.io/x', 'Sunny7x#42'],
   ],
   leaves: [
     'https://example.com/docs?page=2&lang=en',
@@ -19,6 +21,12 @@ describeRule(urls, {
     'postgres://localhost:5432/app',
     'postgres://user:password@localhost:5432/db',
     'a://b',
+    'https://example.com/issues#42',
+    'https://example.com:8080#jo@home',
+    'https://example.com/guide#getting-started-with-2024-models',
+    `https://example.com/pull/9/files#diff-${'a4'.repeat(32)}R44`,
+    `https://example.com/v1/chats?session=resp_${'a4'.repeat(24)}`,
+    `https://example.com/v1/chats?state=v1_Ch${s}&key=call_${s}`,
   ],
 });
 

@@ -41,12 +41,12 @@ function found(
     .map((match) => last(match, 'personal'));
 }
 
-const IP = String.raw`((?:::ffff:)?(?:\d{1,3}\.){3}\d{1,3}|::ffff:[0-9a-f]{1,4}:[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{0,4}|(?:[0-9a-f]{1,4}:){2,6}(?::[0-9a-f]{1,4}){1,5})(?![\w.]\w|:[0-9a-f])`;
+const IP = String.raw`((?:(?:::|(?:0{1,4}:){5})ffff:)?(?:\d{1,3}\.){3}\d{1,3}|::ffff:[0-9a-f]{1,4}:[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{0,4}|(?:[0-9a-f]{1,4}:){2,6}(?::[0-9a-f]{1,4}){1,5})(?![\w.]\w|:[0-9a-f])`;
 
 const NETWORK = cue('ip|client|rhost|from|addr', 'whole');
 /** Of whoever calls: `from IP …`, `client: …`, `rhost=…`, `Failed password for root from … port 22`. */
 const ADDRESS_OF = new RegExp(
-  String.raw`(?:ip(?:v[46])?(?: ?-?addr(?:ess)?)?(?: (?:is|was|of|for|from|to)(?: \w{1,12}){0,2})?\s?[:=]?\s?|client(?: ip)?[:=]\s?|rhost=|from (?:ip )?(?=\S{7,40}(?: port|\)? on | at |[.,;]? ?\())|addr=)["'\`(]?${IP}`,
+  String.raw`(?:ip(?:v[46])?(?: ?-?addr(?:ess)?)?(?: (?:is|was|of|for|from|to)(?: \w{1,12}){0,2})?\s?[:=]?\s?|client(?: ip)?[:=]\s?|rhost=|from (?:ip )?(?=\S{7,40}(?: port|\)? on | at |[.,;]? ?\())|addr=)["'\`([]?${IP}`,
   'iy',
 );
 

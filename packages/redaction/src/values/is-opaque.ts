@@ -21,13 +21,19 @@ export function isCommonId(value: string): boolean {
   return COMMON_ID.test(value) || isGlobalId(value);
 }
 
+/** Of an answer, a message or a call of a tool, as OpenAI, Anthropic and Gemini send it. */
+export const isIdOfModel = (value: string): boolean => ID_OF_MODEL.test(value);
+
+const ID_OF_MODEL =
+  /^(?:v1_Ch[A-Za-z0-9_-]{16,400}|chatcmpl-[A-Za-z0-9-]{20,60}|resp_[0-9a-f]{32,80}|(?:msg|toolu|srvtoolu)_01[A-Za-z0-9]{20,30}|(?:call|msg)_[A-Za-z0-9]{22,60})$/;
+
 /** `Token:42` in base64, as the servers of GraphQL make it. */
 const isGlobalId = (value: string): boolean =>
   /^[A-Z][A-Za-z0-9+/]{7,59}={0,2}$/.test(value) &&
   /^[A-Z][A-Za-z]{2,30}:\d{1,12}$/.test(Buffer.from(value, 'base64').toString('latin1'));
 
 const COMMON_ID =
-  /^(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-7][0-9A-HJKMNP-TV-Z]{25}|(?:sha\d{1,3}|md5)[:-][A-Za-z0-9+/=_-]+|[A-Z]{2,10}-\d{1,8}|[A-Z]{14}-[A-Z]{10}-[A-Z]|(?!SK)[A-Z]{2}[0-9a-f]{32}|[a-z][a-z-]{2,60}-[0-9a-f]{8,10}-[a-z0-9]{5}|[0-9a-f]{7,8}|[0-9a-f]{16}|[0-9a-f]{20}|[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128}|0x[0-9a-f]{6,16}|0x[0-9a-f]{40}|0x[0-9a-f]{64}|[a-z]{2,12}_01[A-Za-z0-9]{20,60}|(?:call|msg|toolu|srvtoolu|resp|rs|rsn|fc|ws|ctc|chatcmpl|cmpl|run|req|thread|asst|file|vs|batch|gen|step|item|evt|event|obj|proj|org|user|usr|cus|ch|pi|in|sub|prod|price|acct|txn|ord|order|inv|msgbatch|session|conv|trace|span|modelcmpl|fp|ft|ftjob|snap|img|container|cntr|mcp|mcpl|mcpr|lsh|sess|sesn|agent|env|vlt|skill)[-_][A-Za-z0-9_-]+)$/i;
+  /^(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-7][0-9A-HJKMNP-TV-Z]{25}|(?:sha\d{1,3}|md5)[:-][A-Za-z0-9+/=_-]+|[A-Z]{2,10}-\d{1,8}|[A-Z]{14}-[A-Z]{10}-[A-Z]|(?!SK)[A-Z]{2}[0-9a-f]{32}|[a-z][a-z-]{2,60}-[0-9a-f]{8,10}-[a-z0-9]{5}|[0-9a-f]{7,8}|[0-9a-f]{16}|[0-9a-f]{20}|[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128}|0x[0-9a-f]{6,16}|0x[0-9a-f]{40}|0x[0-9a-f]{64}|[a-z]{2,12}_01[A-Za-z0-9]{20,60}|v1_Ch[A-Za-z0-9_-]{16,400}|(?:call|msg|toolu|srvtoolu|resp|rs|rsn|fc|ws|ctc|chatcmpl|cmpl|run|req|thread|asst|file|vs|batch|gen|step|item|evt|event|obj|proj|org|user|usr|cus|ch|pi|in|sub|prod|price|acct|txn|ord|order|inv|msgbatch|session|conv|trace|span|modelcmpl|fp|ft|ftjob|snap|img|container|cntr|mcp|mcpl|mcpr|lsh|sess|sesn|agent|env|vlt|skill)[-_][A-Za-z0-9_-]+)$/i;
 
 /** Names of standards and types, which stand within names of variables. */
 const TECHNICAL =

@@ -13,9 +13,63 @@ test.each([
   'logs/dt=2026-02-14/Run_20260214T101112Z.parquet',
   'orders/Order-01HXYZ8K3MZQ4VJ7N2P5R6S9TW.json',
   'assets/index-Bx3kQ9aZ.js',
+  'uploads/6f1c2a34-5b6d-4e7f-8a9b-0c1d2e3f4a5b',
+  'user/42/avatars',
 ])('the key of an object in a bucket stays: %s', (key) => {
   expect(redactor.json({ key })).toEqual({ key });
 });
+
+test('a form that uploads to a bucket keeps the key of the object', () => {
+  const har = { params: [{ name: 'key', value: 'uploads/2024/a.png' }] };
+  expect(redactor.json(har)).toEqual(har);
+  const form = 'key=uploads%2F6f1c2a34-5b6d-4e7f-8a9b-0c1d2e3f4a5b%2Fa.png&acl=private';
+  expect(redactor.text(form)).toBe(form);
+  expect(redactor.text(`key=${OPAQUE}&acl=private`)).not.toContain(OPAQUE);
+});
+
+const HEX = 'a4c1'.repeat(8);
+
+test.each([
+  'login_ticket',
+  'id_token_hint',
+  'sas',
+  'oauth',
+  'STRIPEKEY',
+  'OPENWEATHERMAPKEY',
+  'open_weather_map_key',
+  'google_maps_key',
+])('under %s both digits in hex and what looks random are a secret', (name) => {
+  for (const value of [HEX, OPAQUE]) {
+    expect(Object.values(redactor.json({ [name]: value }))).toEqual([
+      expect.stringMatching(/^\[REDACTED:\w+:[0-9a-f]{8}\]$/),
+    ]);
+    expect(redactor.text(`${name}=${value}`)).not.toContain(value);
+  }
+});
+
+test.each(['hotkey', 'cachekey', 'rowkey', 'monkey', 'segment_key', 'map_key', 'unknownvendorkey'])(
+  'under %s digits in hex are as often an id',
+  (name) => {
+    expect(redactor.json({ [name]: HEX })).toEqual({ [name]: HEX });
+  },
+);
+
+test.each(['id', 'interaction_id', 'session', 'session_id', 'state', 'key', 'hash', 'sid', 'ticket'])(
+  'the id of an answer, a message or a call stays under %s',
+  (name) => {
+    for (const id of [
+      `v1_Ch${OPAQUE}${OPAQUE}`,
+      `chatcmpl-${OPAQUE}Ab1`,
+      `msg_01${OPAQUE.slice(0, 22)}`,
+      `toolu_01${OPAQUE.slice(0, 22)}`,
+      `call_${OPAQUE.slice(0, 24)}`,
+      `resp_${HEX}`,
+    ]) {
+      expect(redactor.json({ [name]: id })).toEqual({ [name]: id });
+      expect(redactor.text(`${name}: ${id}`)).toBe(`${name}: ${id}`);
+    }
+  },
+);
 
 test.each([
   `AbC9/${OPAQUE}.abcd`,

@@ -1,4 +1,5 @@
 import { normalName } from '../names/normal-name.ts';
+import { isKeyOfService } from '../names/secret-names.ts';
 import type { Names } from '../names/names.ts';
 import { withoutPlaceholders } from '../placeholder.ts';
 import { isBenign, isProse } from './is-benign.ts';
@@ -7,6 +8,7 @@ import { isCommonId, isOpaque } from './is-opaque.ts';
 import { isPasswordLike } from './is-password-like.ts';
 import { isPersonal } from './personal.ts';
 import { kindOf } from './kind-of.ts';
+import { percentDecoded } from './percent-decoded.ts';
 
 /**
  * The kind of secret that a value under a name is, or undefined when it is none.
@@ -57,14 +59,16 @@ function judge(names: Names, name: string, given: string, bare: boolean): string
       ? kind
       : undefined;
   if (strength === 'likely') {
+    const isLoose = LOOSE.test(normal) && !isKeyOfService(normal);
     if (
       (bare && looksLikeCode(value)) ||
-      (LOOSE.test(normal) && isId(value)) ||
+      (isLoose && isId(value)) ||
       (normal === 'login' && USERNAME.test(value))
     )
       return undefined;
-    if (LOOSE.test(normal) && OBJECT.test(value))
-      return value.split(/[/.=]/).some(isOpaqueName) ? kind : undefined;
+    const path = isLoose ? pathIn(value) : value;
+    if (isLoose && OBJECT.test(path)) return path.split(/[/.=]/).some(isOpaqueName) ? kind : undefined;
+    if (isLoose && FOLDER.test(path)) return undefined;
     return isOpaque(value, 8) || isPasswordLike(/^[\w.@-]{1,64}:([^\s:]+)$/.exec(value)?.[1] ?? '')
       ? kind
       : undefined;
@@ -111,6 +115,15 @@ const isId = (value: string): boolean => isCommonId(value) || SLUG.test(value);
 const USERNAME = /^\d{0,4}[A-Za-z][A-Za-z0-9-]{0,38}$/;
 /** In a bucket, under folders: `orders/2026/02/14/<uuid>.json`. */
 const OBJECT = /^(?:[A-Za-z0-9][\w.=-]{0,80}\/){1,12}[\w.-]{1,100}\.[a-z][a-z0-9]{1,7}$/;
+/** Of an object in a form, which others may follow. */
+function pathIn(value: string): string {
+  const path = value.replace(/&[\w.-]{1,40}=.*$/s, '');
+  return path.includes('%') ? (percentDecoded(path) ?? path) : path;
+}
+
+/** The same where no file is told from a folder: words and ids, of which no key is made. */
+const FOLDER =
+  /^[a-z][a-z_-]{1,40}(?:\/(?:[a-z][a-z_-]{1,40}|\d{1,10}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{24,64})){1,12}\/?$/;
 /** Of a folder or a file, over 20 letters and digits: they are no words, dates, UUIDs or digests for the most part. */
 function isOpaqueName(name: string): boolean {
   const chars = name.replaceAll(DIGEST, '').replaceAll(/[^A-Za-z\d]/g, '');
@@ -154,7 +167,7 @@ const HEX_HOLDER =
   /(?:^|_)(?:(?:routing|integration)_key|sess(?:ion)?_?id)$|(?:^|connect_|php|express_|sess_|session_)sid$/;
 const HEX = /^[0-9a-f]{32,128}$/i;
 /** Names whose values are as often ids as secrets. */
-const LOOSE = /(?:^|_)(?:keys?|auth|sess\w*|sid|seed|salt|ticket|ids?|access|login)$|\d$/;
+const LOOSE = /(?:^|_)(?:keys?|auth|sess\w*|sid|seed|salt|ticket|ids?|access|login)$|[a-z]{5}key$|\d$/;
 
 /** A name of a type or a variable: humps that are words, a digit between two of them at most. */
 const IDENTIFIER =

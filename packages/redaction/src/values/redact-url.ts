@@ -4,7 +4,7 @@ import { normalName } from '../names/normal-name.ts';
 import { kindOf } from './kind-of.ts';
 import { percentDecoded } from './percent-decoded.ts';
 import { isBenign } from './is-benign.ts';
-import { isCommonId, isOpaque } from './is-opaque.ts';
+import { isCommonId, isIdOfModel, isOpaque } from './is-opaque.ts';
 
 export interface UrlTools {
   names: Names;
@@ -15,15 +15,41 @@ export interface UrlTools {
 
 /** Redacts the user, the telling parts of the path, the query and the fragment of a URL, and keeps the rest. */
 export function redactUrl(url: string, tools: UrlTools): string {
-  const parts = /^([a-z][a-z0-9+.-]{1,30}:\/\/)?([^/?#\\]*)([^?#]*)(\?[^#]*)?(#.*)?$/is.exec(url);
+  const parts = PARTS.exec(url);
   if (parts === null) return url;
   const [, scheme = '', authority = '', path = '', query = '', fragment = ''] = parts;
   if (NEL_HOST.test(authority)) return url;
   const host = scheme === '' ? authority : redactUser(authority, tools);
   const trail =
     scheme === '' ? path : redactPath(path, authority.slice(authority.lastIndexOf('@') + 1), tools);
-  return scheme + host + trail + redactQuery(query, tools) + redactQuery(fragment, tools);
+  const end = scheme !== '' && isKeyInFragment(fragment) ? fragment.slice(1) : '';
+  return (
+    scheme +
+    host +
+    trail +
+    redactQuery(query, tools) +
+    (end === '' ? redactQuery(fragment, tools) : `#${tools.placeholder('key', end)}`)
+  );
 }
+
+/** What only the browser gets to see, as of files that are shared encrypted; a heading is made of words. */
+function isKeyInFragment(fragment: string): boolean {
+  const key = fragment.slice(1);
+  return (
+    key.length >= 20 &&
+    !PLACE.test(key) &&
+    /^(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{20,200}={0,2}$/.test(key) &&
+    isOpaque(key, 20) &&
+    !isCommonId(key)
+  );
+}
+
+/** A password may have a `#` in it, which should have been encoded. */
+const PARTS =
+  /^([a-z][a-z0-9+.-]{1,30}:\/\/)?((?:[^/?#\\:@\s]{1,64}:(?!\d{1,5}#)[^/?#@\\\s]{1,64}#[^/?#@\\\s]{0,64}(?=@))?[^/?#\\]*)([^?#]*)(\?[^#]*)?(#.*)?$/is;
+
+/** In a comparison, of a remark, of lines. */
+const PLACE = /^(?:diff|discussion|issuecomment|pullrequestreview|commitcomment|L\d|R\d)/;
 
 function redactUser(authority: string, { placeholder }: UrlTools): string {
   const at = authority.lastIndexOf('@');
@@ -160,6 +186,7 @@ function isHarmless(name: string, value: string): boolean {
   return (
     !isOpaque(value, 8) ||
     FONTS.test(value) ||
+    isIdOfModel(value) ||
     (isCommonId(value) && !/code|token|key|sig|ticket|state|auth|hash|appid|pass|secret|session/i.test(name))
   );
 }

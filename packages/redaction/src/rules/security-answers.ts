@@ -1,0 +1,29 @@
+import type { JsonNode, JsonScalar } from './read-json.ts';
+
+/** What banks and services ask to know somebody by. */
+export const ASKED_OF_PERSON = String.raw`\b(?:[Mm]other['’]?s maiden name|(?:[Yy]our|[Tt]he|[Mm]y) (?:first (?:pet|school|car|concert|teacher|job|employer)|childhood [a-z]{3,10}|best friend)|(?:city|town|hospital) (?:were|was) you born|(?:street|town|city) did you grow up|did your parents meet)\b`;
+
+const QUESTION = new RegExp(ASKED_OF_PERSON);
+const OF_SECURITY = /(?:security|secret|challenge)_?questions?/i;
+const ANSWER = /^(?:answer|response|reply)$/i;
+
+/** Names the answer beside a question of security: `{"question": "Mother's maiden name?", "answer": "…"}`. */
+export function nameAnswer(
+  members: readonly [JsonScalar, JsonNode][],
+  owner: string,
+  named: Map<JsonNode, string>,
+): void {
+  const isAsked =
+    OF_SECURITY.test(owner) ||
+    members.some(
+      ([{ value: key }, node]) =>
+        node.type === 'string' &&
+        !ANSWER.test(key) &&
+        (OF_SECURITY.test(key) || (node.value.length <= LONGEST && QUESTION.test(node.value))),
+    );
+  if (!isAsked) return;
+  for (const [{ value: key }, node] of members)
+    if (ANSWER.test(key) && node.type === 'string') named.set(node, 'security_answer');
+}
+
+const LONGEST = 200;

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { createRedactor } from '../redactor.ts';
+
+const redactor = createRedactor({ key: 'k', environment: {} });
+const typed = 'correct horse battery';
+const call = (name: string, given: unknown) => ({ function: { name, arguments: JSON.stringify(given) } });
+
+test.each([
+  [
+    'steps',
+    [
+      { action: 'click', selector: '#password' },
+      { action: 'type', text: typed },
+    ],
+  ],
+  [
+    'types',
+    [
+      { type: 'focus', selector: "input[type='password']" },
+      { type: 'fill', value: typed },
+    ],
+  ],
+  [
+    'calls of Anthropic’s',
+    [
+      {
+        role: 'assistant',
+        content: [{ type: 'tool_use', name: 'click', input: { target: 'Password field' } }],
+      },
+      { role: 'user', content: [{ type: 'tool_result', content: 'clicked' }] },
+      { role: 'assistant', content: [{ type: 'tool_use', name: 'browser_type', input: { text: typed } }] },
+    ],
+  ],
+  ['calls of OpenAI’s', [call('click', { selector: 'input[name=pwd]' }), call('type', { text: typed })]],
+  ['verbs', [{ click: { element: 'Password' } }, { input_text: { index: 3, text: typed } }]],
+])('what is typed straight after a field for a password was chosen goes: %s', (_, acts) => {
+  const after = JSON.stringify(redactor.json({ acts }));
+  expect(after).not.toContain(typed);
+  expect(after.match(/\[REDACTED:password:/g)).toHaveLength(1);
+});
+
+test.each([
+  [
+    'another field',
+    [
+      { action: 'click', selector: '#search' },
+      { action: 'type', text: typed },
+    ],
+  ],
+  [
+    'a link',
+    [
+      { action: 'click', selector: '#forgot-password' },
+      { action: 'type', text: typed },
+    ],
+  ],
+  [
+    'another field after it',
+    [
+      { action: 'click', selector: '#password' },
+      { action: 'click', selector: '#search' },
+      { action: 'type', text: typed },
+    ],
+  ],
+  [
+    'another page after it',
+    [
+      { action: 'click', selector: '#password' },
+      { action: 'navigate', url: 'https://acme.io/' },
+      { action: 'type', text: typed },
+    ],
+  ],
+  [
+    'a prompt after it',
+    [
+      call('click', { selector: '#password' }),
+      { role: 'user', content: [{ type: 'input_text', text: typed }] },
+    ],
+  ],
+])('what is typed into %s stays', (_, acts) => {
+  expect(redactor.json({ acts })).toEqual({ acts });
+});
