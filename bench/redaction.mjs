@@ -15,6 +15,7 @@ import { MORE_HOSTILE } from './redaction/hostile.mjs';
 import { IN_TWO_WAYS } from './redaction/in-two-ways.mjs';
 import { NEAR_MISSES } from './redaction/near-misses.mjs';
 import { SAID_ABROAD } from './redaction/said-abroad.mjs';
+import { TYPED_AND_QUOTED } from './redaction/typed-and-quoted.mjs';
 
 const SIZE = 200_000;
 const LIMIT_MS = 250;
@@ -341,7 +342,15 @@ if (folder !== undefined) {
 }
 
 const FURTHER = Object.fromEntries(Object.entries(further(SIZE)).map(([name, make]) => [name, make()]));
-const hostile = { ...FURTHER, ...HOSTILE, ...MORE_HOSTILE, ...NEAR_MISSES, ...IN_TWO_WAYS, ...SAID_ABROAD };
+const hostile = {
+  ...FURTHER,
+  ...HOSTILE,
+  ...MORE_HOSTILE,
+  ...NEAR_MISSES,
+  ...IN_TWO_WAYS,
+  ...SAID_ABROAD,
+  ...TYPED_AND_QUOTED,
+};
 let worst = 0;
 for (const [name, text] of Object.entries(hostile)) {
   const times = [];
