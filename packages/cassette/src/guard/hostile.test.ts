@@ -19,6 +19,7 @@ let port = 0;
 
 beforeAll(async () => {
   fs.mkdirSync(workspace);
+  fs.mkdirSync(path.join(folder, 'a/b'), { recursive: true });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   port = (server.address() as AddressInfo).port;
 });
@@ -178,6 +179,19 @@ describe('in strict, refused with a row', () => {
     [
       'a folder for what a database sorts',
       `new (await import('node:sqlite')).DatabaseSync(':memory:').exec('pragma temp_store_directory = "' + ${JSON.stringify(folder)} + '"')`,
+    ],
+    [
+      'a name from where the process says it is',
+      `const fs = process.getBuiltinModule('fs'); process.chdir(${JSON.stringify(folder)}); process.cwd = () => ${JSON.stringify(workspace)}; fs.writeFileSync('named', '')`,
+    ],
+    [
+      'a step back from behind a link',
+      `const fs = process.getBuiltinModule('fs'); fs.symlinkSync(${JSON.stringify(folder)} + '/a/b', ${JSON.stringify(workspace)} + '/back'); fs.writeFileSync(${JSON.stringify(workspace)} + '/back/../c', '')`,
+    ],
+    [
+      'a link that steps back from behind a link',
+      `const fs = process.getBuiltinModule('fs'); fs.symlinkSync(${JSON.stringify(folder)} + '/a/b', ${JSON.stringify(workspace)} + '/behind');
+       fs.symlinkSync('behind/../d', ${JSON.stringify(workspace)} + '/link'); fs.writeFileSync(${JSON.stringify(workspace)} + '/link', '')`,
     ],
     [
       'a folder of WASI that changes',

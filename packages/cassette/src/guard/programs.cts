@@ -15,7 +15,7 @@ const PATH_AT_START = process.env['PATH'] ?? '/usr/bin:/bin';
 const ENDINGS = platform === 'win32' ? ['', '.com', '.exe', '.bat', '.cmd'] : [''];
 
 /** The file that a program's name stands for, so that a wrong name still ends as ENOENT; null where there is none. */
-function resolveProgram(name: string, searchPath: string, cwd = process.cwd()): string | null {
+function resolveProgram(name: string, searchPath: string, cwd = captured.cwd()): string | null {
   const folders = name.includes('/') || name.includes(sep) ? [''] : searchPath.split(delimiter);
   const candidates = folders.flatMap((folder) =>
     ENDINGS.map((ending) => resolve(cwd, folder, `${name}${ending}`)),

@@ -86,6 +86,11 @@ describe('what leads elsewhere while a thread has still to follow it is refused 
        await Promise.all([moved, fs.promises.mkdir(join(here, 'k/a'))]);`,
     ],
     [
+      'a step back out of a folder that becomes a link',
+      `fs.mkdirSync('d'); fs.mkdirSync('f'); fs.symlinkSync(outside, 'f/l'); fs.mkdirSync('l'); fs.mkdirSync('f/d');
+       const done = fs.promises.mkdir(join(here, 'd') + '/../l/a'); fs.renameSync('d', 'e'); fs.symlinkSync('f/d', 'd'); await done;`,
+    ],
+    [
       'a link with another name',
       `fs.symlinkSync(outside, 's'); const done = fs.promises.mkdir(join(here, 'k/a')); fs.linkSync('s', 'k'); await done;`,
     ],

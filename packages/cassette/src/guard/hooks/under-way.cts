@@ -47,7 +47,7 @@ const CHANGES_NAMES: ReadonlySet<string> = new Set([
   'lutimes',
 ]);
 
-const { dirname, isAbsolute, resolve } = captured;
+const { dirname, isAbsolute } = captured;
 const { isPromise } = util.types;
 const then = Reflect.get(Promise.prototype, 'then') as Call;
 const all = new Set<UnderWay>();
@@ -93,7 +93,7 @@ function textsOf(given: readonly unknown[]): string[] {
 }
 
 function changeOf(name: string, texts: readonly string[], place = ''): Change {
-  const files = texts.map((text) => resolve(place, text));
+  const files = texts.map((text) => realPaths.toPath(text, place));
   const [first] = files;
   const moving = files[MOVES[name] ?? files.length];
   const isPlain = TAKES.has(name) && first !== undefined && !realPaths.mayLead(first);
@@ -103,7 +103,7 @@ function changeOf(name: string, texts: readonly string[], place = ''): Change {
     takes: isPlain ? realPaths.placeOf(first) : undefined,
     makes: MAKES.has(name) ? first : undefined,
     // With a sign behind it that it is a folder, a link is followed.
-    follows: !CHANGES_NAMES.has(name) || texts.some((text) => /[/\\]\.?$/.test(text)),
+    follows: !CHANGES_NAMES.has(name) || texts.some((text) => /(?:^|[/\\])\.{0,2}$/.test(text)),
   };
 }
 
