@@ -14,5 +14,5 @@ export function definePlaceholders(url: string, define: Readonly<Record<string, 
 
 /** A placeholder within a text, as VCR's users write them; undefined without one. */
 export function placeholderIn(text: string): string | undefined {
-  return /<+[A-Z][A-Z\d_]*>+/.exec(text)?.[0];
+  return /(?<!<)<+[A-Z][A-Z\d_]*>+/.exec(text)?.[0];
 }
