@@ -279,3 +279,18 @@ it("puts what VCR's placeholders stand for in their place, and says where one ke
     response: { body: { text: '<KEY> <KEY>' } },
   });
 });
+
+it.each([
+  ['requests', 'responses', 'response'],
+  ['responses', 'requests', 'request'],
+])('tells what lists hold that have fewer %s than %s', async (_fewer, more, name) => {
+  const request = { method: 'GET', uri: 'https://a.test/x', headers: {}, body: null };
+  const response = { status: { code: 200, message: 'OK' }, headers: {}, body: { string: 'hi' } };
+  const one = { requests: [request], responses: [response] };
+  const two = { requests: [request, request], responses: [response, response] };
+  const { interactions, skipped } = await importText(
+    JSON.stringify({ ...one, [more]: two[more as keyof typeof two] }),
+  );
+  expect(interactions).toHaveLength(1);
+  expect(skipped).toMatchObject([{ index: 1, reason: `not HTTP: it holds ${name}` }]);
+});

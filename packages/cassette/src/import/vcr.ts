@@ -44,7 +44,11 @@ function entriesOf(recording: unknown): readonly unknown[] | undefined {
 /** vcrpy's own serializers get requests and answers as two lists, and LangChain's writes them as they come. */
 function pairsOf({ requests, responses }: Record<string, unknown>): readonly unknown[] | undefined {
   if (!Array.isArray(requests) || !Array.isArray(responses)) return undefined;
-  return requests.map((request: unknown, at) => ({ request, response: responses[at] as unknown }));
+  // What one list has more than the other is no call, and is told as that.
+  return Array.from({ length: Math.max(requests.length, responses.length) }, (_, at): unknown => ({
+    ...(at < requests.length && { request: requests[at] as unknown }),
+    ...(at < responses.length && { response: responses[at] as unknown }),
+  }));
 }
 
 function readEntry(entry: unknown, index: number, { define = {} }: ImportOptions): ImportedEntry {
