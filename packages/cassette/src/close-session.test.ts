@@ -1,3 +1,4 @@
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, get, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
@@ -98,6 +99,31 @@ describe.each(['msw', 'nock'] as const)(
     );
   },
 );
+
+it.each<[string, () => (call: () => unknown) => unknown]>([
+  ['a snapshot', () => AsyncLocalStorage.snapshot()],
+  ['a bound function', () => AsyncLocalStorage.bind((call: () => unknown) => call())],
+  [
+    'a resource',
+    () => {
+      const resource = new AsyncResource('kept');
+      return (call) => resource.runInAsyncScope(call);
+    },
+  ],
+])('is one of the tape whose code makes it, within %s of a closed one', async (_what, keep) => {
+  const other = new AsyncLocalStorage<string>();
+  const first = await openCassette({ path: 'x', interactions: [] });
+  const kept = first.run(() => other.run('kept', keep));
+  await first.close();
+  const second = await openCassette({ path: 'x', interactions: [] });
+  await second.run(async () => {
+    await kept(() => {
+      expect(other.getStore()).toBe('kept');
+      return fetch(`${origin}/a`).catch(() => undefined);
+    });
+  });
+  expect([(await second.close()).misses.length, first.ledger().blocked, hits]).toEqual([1, [], 0]);
+});
 
 it('is refused while others of several are still open', async () => {
   const options = { scope: 'async', interactions: [recorded('taped')] } as const;

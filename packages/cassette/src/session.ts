@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { BlockedOperation, Effect, Interaction, Json } from '@agent-replay/contracts';
 import type { Turn } from './answer-order.ts';
 import type { HttpTape } from './interceptors/http-tape.ts';
+import { keepCaller } from './keep-caller.ts';
 
 /** A call of a tool or of an MCP server, on its way through the tape. */
 export interface ToolAsk {
@@ -186,6 +187,8 @@ function createHub(): Hub {
   return Object.freeze<Hub>({
     reserve(asShared) {
       if (reserved > 0 && !(asShared && isShared)) return null;
+      if (count === 0)
+        keepCaller(context, (session) => TapeSession.is(session) && session.refuseLate !== null);
       reserved += 1;
       isShared = asShared;
       count += 1;
