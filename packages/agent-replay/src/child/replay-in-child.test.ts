@@ -86,6 +86,33 @@ test.each(['cassette', 'strict'] as const)(
   120_000,
 );
 
+test('what an agent leaves for the end of its process writes no more than its run might', async () => {
+  const expected = 'fixtures/suite/one/expected.json';
+  const { run, read } = createProject({
+    ...CONFIG,
+    'outside.txt': '',
+    'agent.js': agentModule(
+      `process.on('exit', () => {
+         for (const file of ['outside.txt', '${expected}']) try { appendFileSync(file, ' '); } catch {}
+       });
+       await report();`,
+      `const { appendFileSync } = process.getBuiltinModule('node:fs');`,
+    ),
+    ...fixtureFiles('one'),
+  });
+  const before = read(expected);
+  const told: unknown[] = [];
+  for (const mode of ['strict', 'cassette']) {
+    await run('--fixture', 'fixtures/**', '--mode', mode);
+    told.push([read('outside.txt'), read(expected) === before]);
+  }
+  // Outside of strict the rest of the disk is open to an agent.
+  expect(told).toEqual([
+    ['', true],
+    [' ', true],
+  ]);
+}, 60_000);
+
 test.each([
   { isolate: false, pids: 1, counts: [1, 2] },
   { isolate: true, pids: 2, counts: [1, 1] },

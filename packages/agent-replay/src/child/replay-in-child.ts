@@ -9,6 +9,7 @@ import { type CheckResult, FixtureInput, type Mode, type ReasonCode, REASONS } f
 import { codeVersion } from '@agent-replay/runs';
 import type { Config } from '../config/config.ts';
 import { fixtureSha256 } from '../discover/fixture-sha256.ts';
+import { ownFiles } from '../guard/own-files.ts';
 import { storeRules } from '../guard/store-rules.ts';
 import { emptyEvidence } from '../replay/empty-evidence.ts';
 import { exitCodeOf } from '../replay/exit-code.ts';
@@ -94,9 +95,13 @@ async function startChild(options: ReplayerOptions): Promise<Child> {
   const entry = fileURLToPath(new URL(`./child-main${extname(import.meta.url)}`, import.meta.url));
   const temporary = mkdtempSync(join(tmpdir(), 'agent-replay-child-'));
   const { config, mode = config.mode } = options;
+  const store = options.store ?? config.store;
   const policy = {
     mode: mode === 'record' ? ('off' as const) : mode,
-    allow: [...config.allow, `fs:${temporary}`, ...storeRules(options.store ?? config.store)],
+    allow: [...config.allow, ...storeRules(store)],
+    // Between fixtures and at the end of the process what an agent left behind is no freer than its run was.
+    workspace: temporary,
+    protect: mode === 'record' ? [] : ownFiles(config, store),
     exit: false,
     claim: true,
   };

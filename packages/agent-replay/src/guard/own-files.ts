@@ -5,11 +5,11 @@ import type { Config } from '../config/config.ts';
 type Project = Pick<Config, 'root' | 'file' | 'fixtures' | 'monitor'>;
 
 /** What a verdict rests on and is kept in: no agent under replay may change it. */
-export function ownFiles(project: Project, store: string, dir: string): string[] {
+export function ownFiles(project: Project, store: string, ...dirs: readonly string[]): string[] {
   const known = shared.get(project);
   const files = known?.store === store ? known.files : filesOf(project, store);
   shared.set(project, { store, files });
-  return [dir, ...files];
+  return [...dirs, ...files];
 }
 
 /** What all fixtures of a project have in common. */
