@@ -25,6 +25,8 @@ export type TimeProperties = readonly (readonly [
 
 interface Kept {
   time: MachineTime;
+  /** What formats dates: a mock in its place says nothing of what the engine does. */
+  DateTimeFormat: typeof Intl.DateTimeFormat;
   properties: TimeProperties;
 }
 
@@ -49,10 +51,10 @@ export function keepMachine(realm: typeof globalThis = globalThis): Readonly<Kep
   if (kept === undefined) {
     const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate } = realm;
     const timers = { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate };
-    const { Date, performance } = realm;
+    const { Date, performance, Intl } = realm;
     const { timeOrigin } = performance;
     const time = { ...timers, Date, now: performance.now.bind(performance), timeOrigin };
-    kept = { time, properties: timeProperties(realm) };
+    kept = { time, properties: timeProperties(realm), DateTimeFormat: Intl.DateTimeFormat };
     all.set(realm, kept);
   }
   return kept;

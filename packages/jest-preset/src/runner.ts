@@ -59,8 +59,10 @@ export default function FixtureRunner(globalConfig: Config.GlobalConfig, context
     inner.on('test-file-success', async (data) => {
       const run = runs.get(data[0].path);
       if (run === undefined) return hear(...data);
-      const { rows, silent } = openRows(run.pack, data[1], seal);
+      const { rows, silent, unreplayed } = openRows(run.pack, data[1], seal);
       reports.add(run.pack, rows);
+      for (const { member, message } of unreplayed)
+        await noteCrash(run, member, `its test failed before its replay: ${firstLine(message)}`);
       const said: ReplayTestResult = { ...data[1], agentReplay: rows };
       for (const [test, result] of await splitResult(run.pack, said)) {
         const member = silent.find((each) => each.test === test);
@@ -85,9 +87,13 @@ export default function FixtureRunner(globalConfig: Config.GlobalConfig, context
     await emit('test-file-success', [test, result]);
   }
 
-  async function crash({ pack }: PackRun, member: FixtureTest, message: string): Promise<void> {
+  async function noteCrash({ pack }: PackRun, { fixture }: FixtureTest, message: string): Promise<void> {
     const { crashedRow } = await import('agent-replay/report');
-    reports.add(pack, [crashedRow(member.fixture, message)]);
+    reports.add(pack, [crashedRow(fixture, message)]);
+  }
+
+  async function crash(run: PackRun, member: FixtureTest, message: string): Promise<void> {
+    await noteCrash(run, member, message);
     const error = { code: undefined, message, stack: message, type: 'Error' };
     await report(member.test, crashResult({ member, error, began: true, isStuck: false }));
   }

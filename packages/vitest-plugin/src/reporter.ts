@@ -82,18 +82,21 @@ export function createReporter({ catalog, journal, seal, rowsOf, project }: Repo
       for (const timer of timers.splice(0)) clearInterval(timer);
       const { crashedRow, reportRun, stuckRow } = await import('agent-replay/report');
       const rows = new Map<string, ReplayRow>();
-      /** Tests that ended without a word of their replay. */
-      const silent = new Set<string>();
+      /** Tests that ended without a word of their replay, and why. */
+      const silent = new Map<string, string>();
       /** Tests that Vitest has failed by itself, or whose last attempt passed, which is what its retries are for. */
       const settled = new Set<string>();
       for (const test of testsOf(modules, project)) {
-        const { state } = test.result();
+        const { state, errors } = test.result();
         const said = rowsOf(test);
         if (state === 'failed' || said.at(-1)?.ok === true) settled.add(nameOf(test));
         // Of several attempts a red one counts: a retry that passes does not undo what was seen.
         const row = said.findLast(({ ok }) => !ok) ?? said.at(-1);
         if (row !== undefined) rows.set(row.dir, row);
-        else if (test.meta().agentReplay !== undefined || state === 'passed') silent.add(nameOf(test));
+        else if (test.meta().agentReplay !== undefined || state === 'passed')
+          silent.set(nameOf(test), 'what its test reported was not sealed by its replay');
+        else if (state === 'failed')
+          silent.set(nameOf(test), `its test failed before its replay: ${firstLine(errors[0]?.message)}`);
       }
       // What dead workers had done, and the fixtures that they died of.
       const entries: ReturnType<typeof readJournal> =
@@ -110,8 +113,8 @@ export function createReporter({ catalog, journal, seal, rowsOf, project }: Repo
         rows.set(fixture.dir, entry.row ?? died());
       }
       for (const fixture of silent.size === 0 ? [] : catalog.fixtures()) {
-        if (rows.has(fixture.dir) || !silent.has(nameOfFixture(fixture))) continue;
-        rows.set(fixture.dir, crashedRow(fixture, 'what its test reported was not sealed by its replay'));
+        const cause = silent.get(nameOfFixture(fixture));
+        if (cause !== undefined && !rows.has(fixture.dir)) rows.set(fixture.dir, crashedRow(fixture, cause));
       }
       clearJournal(journal);
       if (rows.size === 0) return;
@@ -124,4 +127,8 @@ export function createReporter({ catalog, journal, seal, rowsOf, project }: Repo
       if (vitest !== undefined) say(vitest, `\n${lines.join('\n')}`);
     },
   };
+}
+
+function firstLine(message = 'it does not say why'): string {
+  return message.split('\n', 1)[0] ?? '';
 }

@@ -322,3 +322,48 @@ test('chance is the fixture’s again where a setup file has put its own mocks b
   expect(Math.random).toBe(own);
   leave();
 });
+
+const MOCKS = [
+  ['a subclass', 'Intl.DateTimeFormat = class extends Intl.DateTimeFormat {};'],
+  [
+    'a function around it',
+    '{ const Real = Intl.DateTimeFormat; Intl.DateTimeFormat = function (...args) { return new Real(...args); }; }',
+  ],
+  [
+    'an arrow function with what is supported',
+    `{ const { supportedLocalesOf } = Intl.DateTimeFormat;
+       Intl.DateTimeFormat = Object.assign(() => ({ format: () => 'mocked' }), { supportedLocalesOf }); }`,
+  ],
+] as const;
+
+test.each(MOCKS)('dates are formatted at the time of the fixture beside a mock: %s', async (_, mock) => {
+  const realm = sandbox();
+  keepMachine(realm);
+  const formatter = new realm.Intl.DateTimeFormat('en', { timeZone: 'UTC', dateStyle: 'full' });
+  const time = formatter.format(new Date(START));
+  (realm as unknown as { eval: (code: string) => void }).eval(mock);
+  const determinism = takeOver(realm);
+  determinism.begin(
+    { clock: { mode: 'frozen', start: START }, seed: 1, timeout_seconds: 1 },
+    () => undefined,
+  );
+  const told = formatter.format();
+  await determinism.end();
+  expect(told).toBe(time);
+});
+
+test.each(MOCKS)(
+  'a realm whose dates are mocked before anything is kept is taken over: %s',
+  async (_, mock) => {
+    const realm = sandbox();
+    (realm as unknown as { eval: (code: string) => void }).eval(mock);
+    const determinism = takeOver(realm);
+    determinism.begin(
+      { clock: { mode: 'frozen', start: START }, seed: 1, timeout_seconds: 1 },
+      () => undefined,
+    );
+    const told = realm.Date.now();
+    await determinism.end();
+    expect(told).toBe(Date.parse(START));
+  },
+);

@@ -1,3 +1,4 @@
+import { keepMachine } from '@agent-replay/contracts/machine';
 import type { Current } from './determinism.ts';
 import { isNative } from './native.ts';
 import { replaceGetter, replaceProperty } from './replace-property.ts';
@@ -18,9 +19,10 @@ export function patchEngineTime(realm: typeof globalThis, current: Current): () 
 
 type Now = () => number | null;
 
-function formatsNow({ Intl: { DateTimeFormat } }: typeof globalThis, now: Now): (() => void)[] {
-  const prototype = DateTimeFormat.prototype as unknown as { formatToParts: Callable };
-  const { get } = Object.getOwnPropertyDescriptor(prototype, 'format') as { get: Callable };
+function formatsNow(realm: typeof globalThis, now: Now): (() => void)[] {
+  const found = engineFormat(keepMachine(realm).DateTimeFormat);
+  if (found === null) return [];
+  const { prototype, get } = found;
   const dated = (args: unknown[]): unknown[] => {
     const at = args[0] === undefined ? now() : null;
     return at === null ? args : [at];
@@ -41,6 +43,23 @@ function formatsNow({ Intl: { DateTimeFormat } }: typeof globalThis, now: Now): 
     replaceGetter(prototype, 'format', format),
     replaceProperty(prototype, 'formatToParts', onTime(prototype.formatToParts)),
   ];
+}
+
+/** What the engine itself formats by, also where a setup has a mock or a subclass in place of it; null where that hides it. */
+function engineFormat(
+  DateTimeFormat: unknown,
+): { prototype: { formatToParts: Callable }; get: Callable } | null {
+  let prototype = (DateTimeFormat as { prototype?: object } | undefined)?.prototype ?? null;
+  for (; prototype !== null; prototype = Object.getPrototypeOf(prototype) as object | null) {
+    const own: { get?: unknown } | undefined = Object.getOwnPropertyDescriptor(prototype, 'format');
+    const get = own?.get;
+    if (isOfEngine(get)) return { prototype: prototype as { formatToParts: Callable }, get };
+  }
+  return null;
+}
+
+function isOfEngine(fn: unknown): fn is Callable {
+  return typeof fn === 'function' && Function.prototype.toString.call(fn).endsWith('{ [native code] }');
 }
 
 /** `Temporal`, which Node has from version 26 on, as far as it is asked here. */

@@ -51,10 +51,10 @@ export function patchLocale(realm: typeof globalThis, current: Current): () => v
       construct: (target, args, newTarget) =>
         Reflect.construct(target, withLocale(args, 0), newTarget) as object,
     });
-    undo.push(
-      replaceProperty(realm.Intl, name, shim),
-      replaceProperty((Real as unknown as { prototype: object }).prototype, 'constructor', shim),
-    );
+    undo.push(replaceProperty(realm.Intl, name, shim));
+    // A user's mock may be an arrow function, which has none.
+    const { prototype } = Real as { prototype?: object };
+    if (prototype !== undefined) undo.push(replaceProperty(prototype, 'constructor', shim));
   }
   const navigator = realm.Navigator?.prototype as object | undefined;
   for (const key of ['language', 'languages'] as const) {

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { fixtureFiles } from './fixture-files.ts';
+import { monitorOf, statesOf } from './monitor-of.ts';
+import { createProject, type Project } from './project.ts';
+import { usePackages } from './use-packages.ts';
+
+const packages = usePackages();
+
+const AGENT = `const { writeFileSync } = require('node:fs');
+const { join } = require('node:path');
+const { defineAgent } = require('agent-replay');
+
+exports.agent = defineAgent({
+  name: 'clerk',
+  model: 'none',
+  promptVersion: '1',
+  contract: { artifacts: { min: 1 } },
+  async run({ today }, context) {
+    if (new Intl.DateTimeFormat('en', { timeZone: 'UTC', dateStyle: 'short' }).format() !== today) return { done: true };
+    writeFileSync(join(context.workspace, 'report.md'), 'done');
+    await context.recordArtifact({ kind: 'report', uri: 'report.md' });
+    return { done: true };
+  },
+});
+`;
+
+const SUBCLASS = 'Intl.DateTimeFormat = class extends Intl.DateTimeFormat {};\n';
+const WRAPPER = `const Real = Intl.DateTimeFormat;
+Intl.DateTimeFormat = function (...args) { return new Real(...args); };
+`;
+/** Nothing can be put in its place then. */
+const FROZEN = 'Object.freeze(Intl);\n';
+
+function project(name: string, setup: string): Project {
+  return createProject(packages.dir, name, {
+    'package.json': JSON.stringify({
+      jest: { preset: '@agent-replay/jest-preset', transform: {}, setupFiles: ['./setup.cjs'] },
+    }),
+    'vitest.config.mjs': `import { agentReplay } from '@agent-replay/vitest-plugin';
+export default { plugins: [agentReplay()], test: { setupFiles: ['./setup.cjs'] } };
+`,
+    'agent-replay.config.mjs': "export default { agents: { clerk: './src/agent.cjs' } };\n",
+    'src/agent.cjs': AGENT,
+    'setup.cjs': setup,
+    ...fixtureFiles({ suite: 'dates', id: 'today', payload: { today: '11/20/26' } }),
+  });
+}
+
+const RUNNERS = ['vitest', 'jest'] as const;
+const run = (of: Project, runner: (typeof RUNNERS)[number]) =>
+  runner === 'vitest' ? of.vitest('run') : of.jest();
+
+test.each(
+  RUNNERS.flatMap((runner) => [
+    [runner, 'subclass', SUBCLASS] as const,
+    [runner, 'wrapper', WRAPPER] as const,
+  ]),
+)('a setup of %s may mock how dates are formatted: %s', async (runner, name, setup) => {
+  const mocked = project(`intl-${runner}-${name}`, setup);
+  const { code, stderr } = await run(mocked, runner);
+  expect(code, stderr).toBe(0);
+  expect(statesOf(mocked)).toEqual({ 'dates/today': 'stale unproven' });
+});
+
+test.each(RUNNERS)('what a setup of %s breaks before a replay is no health of before', async (runner) => {
+  const broken = project(`broken-${runner}`, '');
+  expect(await run(broken, runner)).toMatchObject({ code: 0 });
+  broken.write({ 'setup.cjs': FROZEN });
+  expect((await run(broken, runner)).code).toBe(1);
+  const [found] = monitorOf(broken).fixtures;
+  expect(found).toMatchObject({
+    state: 'stale',
+    reason: expect.stringMatching(
+      /^crashed: replay_crashed: its test failed before its replay: .*redefine/,
+    ) as string,
+  });
+});
