@@ -33,7 +33,7 @@ export const captions: Rule = {
         const tagged = IN_TAG.exec(text) ?? undefined;
         const label = labelBefore(text, at, scan, tagged !== undefined);
         if (label === undefined) continue;
-        const pattern = colon === '=' || isWord(text, at) ? BLOCK : VALUE;
+        const pattern = colon === '=' ? BELOW : isWord(text, at) ? BLOCK : VALUE;
         pattern.lastIndex = at + 1;
         const found = tagged ?? pattern.exec(text);
         if (found === null) continue;
@@ -72,6 +72,8 @@ const IN_TAG =
 /** The same below one word: alone on its line, as in a fence of Markdown. */
 const BLOCK =
   /[*_]{0,3}[ \t]{0,4}(?:\r?\n){1,2}[ \t]{0,8}(?:```[a-z]{0,10}\r?\n)?`?([^\s"'`”»,;:<>]{4,400})(?=`?[ \t]{0,8}(?:[\r\n]|$))/y;
+/** The same below what it is assigned to. */
+const BELOW = /\r?\n[ \t]{0,20}["'`]?([^\s"'`”»,;:<>]{4,400})(?=["'`]?[,;]?[ \t]{0,8}(?:[\r\n]|$))/y;
 const LINE_BREAK: ReadonlySet<string> = new Set(['\r', '\n']);
 const LINE_END: ReadonlySet<string> = new Set([...LINE_BREAK, '*']);
 /** What stands between a label and its colon and names nothing. */
@@ -168,7 +170,7 @@ function labelIn(before: string, { names }: Scan): string | undefined {
     const strength = STEM.test(label) ? names.strength(label) : undefined;
     if (
       strength === 'secret' ||
-      (strength === 'likely' && words.length === 1 && before.replace(MARKUP, '') === label)
+      (strength === 'likely' && words.length === 1 && before.replace(MARKUP, '').trimEnd() === label)
     )
       return label;
   }

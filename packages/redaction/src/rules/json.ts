@@ -7,6 +7,8 @@ import { Fact, factsOf, factsOfKey } from './key-facts.ts';
 import { nameWhereabouts, placeOfName, placeOfPerson } from './json-people.ts';
 import { redactNumber, redactString } from './json-values.ts';
 import { normalName } from '../names/normal-name.ts';
+import { isOpaque } from '../values/is-opaque.ts';
+import { isPasswordLike } from '../values/is-password-like.ts';
 import { personalOf } from '../values/personal.ts';
 import type { Names } from '../names/names.ts';
 import { LOG_PROBABILITIES, tokenPieces } from './log-probabilities.ts';
@@ -162,6 +164,12 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
     ) {
       items.forEach((item, index) => index % 2 === 1 && follow(items[index - 1], item, place));
       return;
+    }
+    if (first?.type === 'string' && first.value === 'AUTH' && items.length < 4) {
+      const password = items.at(-1);
+      // as clients of Redis log what they send
+      if (password?.type === 'string' && (isPasswordLike(password.value) || isOpaque(password.value, 8)))
+        named.set(password, 'password');
     }
     let user: boolean | undefined;
     const namesUser = (): boolean =>

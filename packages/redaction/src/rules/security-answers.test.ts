@@ -16,6 +16,9 @@ test.each([
 
 test.each([
   { question: 'Which surname is most common there?', answer },
+  { question: 'What was your childhood like?', answer },
+  { question: 'How would you describe your best friend?', answer },
+  { question: 'What did you learn at your first job?', answer: `${answer} said that ${'a '.repeat(40)}` },
   { question: 'What is a pet name?', answer: 'A term of endearment' },
   { security_questions: [{ question: 'Favourite dish?', id: 3 }] },
 ])('what is answered to another one stays: %j', (value) => {

@@ -1,7 +1,7 @@
 import type { JsonNode, JsonScalar } from './read-json.ts';
 
 /** What banks and services ask to know somebody by. */
-export const ASKED_OF_PERSON = String.raw`\b(?:[Mm]other['’]?s maiden name|(?:[Yy]our|[Tt]he|[Mm]y) (?:first (?:pet|school|car|concert|teacher|job|employer)|childhood [a-z]{3,10}|best friend)|(?:city|town|hospital) (?:were|was) you born|(?:street|town|city) did you grow up|did your parents meet)\b`;
+export const ASKED_OF_PERSON = String.raw`\b(?:[Mm]other['’]?s maiden name|(?:[Yy]our|[Tt]he|[Mm]y) (?:first (?:pet|school|car|concert|teacher|job|employer)|childhood (?:nickname|friend|hero|home|street|pet|phone))|(?:[Nn]ame|[Nn]ickname|[Ss]urname) of your [a-z ]{0,20}best friend|(?:city|town|hospital) (?:were|was) you born|(?:street|town|city) did you grow up|did your parents meet)\b`;
 
 const QUESTION = new RegExp(ASKED_OF_PERSON);
 const OF_SECURITY = /(?:security|secret|challenge)_?questions?/i;
@@ -23,7 +23,10 @@ export function nameAnswer(
     );
   if (!isAsked) return;
   for (const [{ value: key }, node] of members)
-    if (ANSWER.test(key) && node.type === 'string') named.set(node, 'security_answer');
+    if (ANSWER.test(key) && node.type === 'string' && node.value.length <= LONGEST_ANSWER)
+      named.set(node, 'security_answer');
 }
 
 const LONGEST = 200;
+/** A sentence is an answer to something else. */
+const LONGEST_ANSWER = 60;

@@ -55,6 +55,27 @@ test.each([
     ],
   ],
   [
+    'a message behind a pin',
+    [
+      { action: 'click', text: 'Pin' },
+      { action: 'type', text: typed },
+    ],
+  ],
+  [
+    'a list of secrets',
+    [
+      { action: 'click', text: 'Secret Santa' },
+      { action: 'type', text: typed },
+    ],
+  ],
+  [
+    'a search',
+    [
+      { action: 'click', text: 'Password policy' },
+      { action: 'type', text: typed },
+    ],
+  ],
+  [
     'another field after it',
     [
       { action: 'click', selector: '#password' },

@@ -64,10 +64,10 @@ const isOnSecret = (given: Members): boolean =>
 
 const LONGEST_TARGET = 400;
 const FIELD =
-  /pass(?:word|wd|phrase|code|wort)|(?:^|[^a-z])(?:pwd?|pin|otp|cvv|cvc)(?:[^a-z]|$)|secret|kennwort|contrase|senha|mot de passe|wachtwoord|parola|lösenord|api[ _-]?key/i;
+  /pass(?:word|wd|phrase|code|wort)|(?:^|[^a-z])(?:pwd?|otp|cvv|cvc|pin[ _-]?(?:code|number|field|input|box))(?:[^a-z]|$)|[#.="']pin(?:[^a-z]|$)|secret[ _-]?(?:key|field|input|box|code)|[#.="'](?:client[_-]?)?secret(?:[^a-z]|$)|kennwort|contrase|senha|mot de passe|wachtwoord|parola|lösenord|api[ _-]?key/i;
 /** Beside the field. */
 const OTHER =
-  /forg[eo]t|reset|show|hide|toggle|visib|reveal|change|manager|strength|copy|generate|lost|vergess|oubli|olvid|link|\ba\[/i;
+  /forg[eo]t|reset|show|hide|toggle|visib|reveal|change|manager|strength|copy|generate|lost|vergess|oubli|olvid|link|protect|polic|tips|help|\ba\[/i;
 
 /** The members, and those of what is handed to the tool. */
 const withArguments = (given: Members): Members => [

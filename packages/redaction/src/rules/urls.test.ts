@@ -23,6 +23,7 @@ describeRule(urls, {
     'a://b',
     'https://example.com/issues#42',
     'https://example.com:8080#jo@home',
+    'https://example.com/guide#Section2OverviewOfThings',
     'https://example.com/guide#getting-started-with-2024-models',
     `https://example.com/pull/9/files#diff-${'a4'.repeat(32)}R44`,
     `https://example.com/v1/chats?session=resp_${'a4'.repeat(24)}`,

@@ -21,6 +21,16 @@ export function isCommonId(value: string): boolean {
   return COMMON_ID.test(value) || isGlobalId(value);
 }
 
+/** True for the name of a folder, a file or a fragment with over 20 letters and digits: they are no words, dates, UUIDs or digests for the most part. */
+export function isOpaqueName(name: string): boolean {
+  const chars = name.replaceAll(DIGEST, '').replaceAll(/[^A-Za-z\d]/g, '');
+  if (chars.length <= 20) return false;
+  const rest = chars.replaceAll(/[A-Z]?[a-z]{3,}|\d{4,}/g, '');
+  return rest.length > chars.length / 2 && /[a-z]/.test(rest) && /[A-Z]/.test(rest) && /\d/.test(chars);
+}
+const DIGEST =
+  /(?<![A-Za-z\d])(?:[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}|[\da-f]{16,128})(?![A-Za-z\d])/gi;
+
 /** Of an answer, a message or a call of a tool, as OpenAI, Anthropic and Gemini send it. */
 export const isIdOfModel = (value: string): boolean => ID_OF_MODEL.test(value);
 

@@ -4,7 +4,7 @@ import type { Names } from '../names/names.ts';
 import { withoutPlaceholders } from '../placeholder.ts';
 import { isBenign, isProse } from './is-benign.ts';
 import { isChecksum } from './is-checksum.ts';
-import { isCommonId, isOpaque } from './is-opaque.ts';
+import { isCommonId, isOpaque, isOpaqueName } from './is-opaque.ts';
 import { isPasswordLike } from './is-password-like.ts';
 import { isPersonal } from './personal.ts';
 import { kindOf } from './kind-of.ts';
@@ -124,15 +124,6 @@ function pathIn(value: string): string {
 /** The same where no file is told from a folder: words and ids, of which no key is made. */
 const FOLDER =
   /^[a-z][a-z_-]{1,40}(?:\/(?:[a-z][a-z_-]{1,40}|\d{1,10}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{24,64})){1,12}\/?$/;
-/** Of a folder or a file, over 20 letters and digits: they are no words, dates, UUIDs or digests for the most part. */
-function isOpaqueName(name: string): boolean {
-  const chars = name.replaceAll(DIGEST, '').replaceAll(/[^A-Za-z\d]/g, '');
-  if (chars.length <= 20) return false;
-  const rest = chars.replaceAll(/[A-Z]?[a-z]{3,}|\d{4,}/g, '');
-  return rest.length > chars.length / 2 && /[a-z]/.test(rest) && /[A-Z]/.test(rest) && /\d/.test(chars);
-}
-const DIGEST =
-  /(?<![A-Za-z\d])(?:[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}|[\da-f]{16,128})(?![A-Za-z\d])/gi;
 const SLUG =
   /^(?:(?!key|secret|token|pass|auth|api|live|test|sk|pat)[A-Za-z][A-Za-z0-9.]{1,20}[-_:/]){1,8}[0-9a-f]{40}(?:[0-9a-f]{24}|[0-9a-f]{88})?$/;
 

@@ -4,7 +4,7 @@ import { normalName } from '../names/normal-name.ts';
 import { kindOf } from './kind-of.ts';
 import { percentDecoded } from './percent-decoded.ts';
 import { isBenign } from './is-benign.ts';
-import { isCommonId, isIdOfModel, isOpaque } from './is-opaque.ts';
+import { isCommonId, isIdOfModel, isOpaque, isOpaqueName } from './is-opaque.ts';
 
 export interface UrlTools {
   names: Names;
@@ -39,7 +39,7 @@ function isKeyInFragment(fragment: string): boolean {
     key.length >= 20 &&
     !PLACE.test(key) &&
     /^(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{20,200}={0,2}$/.test(key) &&
-    isOpaque(key, 20) &&
+    isOpaqueName(key) &&
     !isCommonId(key)
   );
 }
