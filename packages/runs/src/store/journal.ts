@@ -1,9 +1,9 @@
-import { isPromise } from 'node:util/types';
 import { AgentReplayError } from '@agent-replay/contracts';
 import { afterTime, afterTimeAside, afterTurn, tick } from '../native-time.ts';
 import type { Driver } from './driver.ts';
 import type { Entry, Outcome } from './entry.ts';
 import { createGathering } from './gathering.ts';
+import { isLater } from './is-later.ts';
 import { persist } from './persist.ts';
 import { createSink, type Kept } from './sink.ts';
 import type { Spool } from './spool.ts';
@@ -93,7 +93,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
       const made = urgent ? queue.take() : queue.takeSome();
       try {
         const kept = sink.write(made, urgent);
-        tell(made, isPromise(kept) ? await kept : kept);
+        tell(made, isLater(kept) ? await kept : kept);
       } catch (error) {
         // Neither the database nor a folder takes them: the next start or close tries again, and says so.
         for (const { waiting } of made) waiting?.reject(nowhere(error));

@@ -1,4 +1,4 @@
-import { isPromise } from 'node:util/types';
+import { isLater } from './is-later.ts';
 
 /**
  * What an attempt gives; where it fails, at once or later, what is made of its failure. A promise only where either is
@@ -14,5 +14,5 @@ export function orElse<T>(
   } catch (error) {
     return otherwise(error);
   }
-  return isPromise(given) ? given.catch(otherwise) : given;
+  return isLater(given) ? given.then(undefined, otherwise) : given;
 }

@@ -1,8 +1,8 @@
-import { isPromise } from 'node:util/types';
 import { now, tick } from '../native-time.ts';
 import { applyEach } from './apply-each.ts';
 import type { Driver } from './driver.ts';
 import { type Entry, type Outcome, runIdOf } from './entry.ts';
+import { isLater } from './is-later.ts';
 import { orElse } from './or-else.ts';
 import { persist } from './persist.ts';
 import type { Spool } from './spool.ts';
@@ -121,7 +121,7 @@ export function createSink(driver: Driver, spool: Spool, patience: number): Sink
       () => {
         revive();
         const outcomes = entries.length === 0 ? [] : applyEach(entries, put);
-        return isPromise(outcomes) ? outcomes.then(putAside) : putAside(outcomes);
+        return isLater(outcomes) ? outcomes.then(putAside) : putAside(outcomes);
       },
       () => {
         // Whatever keeps the database from taking it, the spool is for.
@@ -166,7 +166,7 @@ export function createSink(driver: Driver, spool: Spool, patience: number): Sink
       const writing = isBehind()
         ? catchUp(urgent).then((isThere) => (isThere ? keep(entries, way) : spoolAll(entries, durable)))
         : keep(entries, way);
-      return isPromise(writing) ? inFlightUntil(entries, writing) : writing;
+      return isLater(writing) ? inFlightUntil(entries, writing) : writing;
     },
     writeNow(made, durable) {
       // What is on its way may never arrive, so it comes along; none is applied twice.
