@@ -8,6 +8,7 @@ import { configFolder, findConfig } from '../config/find-config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { discoverFixtures } from '../discover/discover-fixtures.ts';
 import { fixturesNamed } from '../discover/fixtures-named.ts';
+import { uniqueChannels } from '../monitor/build-monitor.ts';
 import { recordReplays } from '../monitor/record-replays.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { redactorOf } from '../output/redactor-of.ts';
@@ -20,6 +21,7 @@ import { type Repeated, repeated } from '../replay/repeat.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 import type { ReplayRow } from '../runner/replay-row.ts';
 import { replayRow } from '../runner/row-of-result.ts';
+import { unguardedLines } from '../runner/unguarded-lines.ts';
 import type { AddCommand } from './commands.ts';
 
 interface Options {
@@ -100,6 +102,8 @@ async function replayAll(options: Options): Promise<ExitCode> {
     projects.close();
   }
   if (isOfItsAgents(options)) await record(projects.all(), out);
+  const unguarded = projects.all().flatMap(({ rows }) => rows.flatMap((row) => row.unguarded));
+  for (const line of unguardedLines({ unguarded: uniqueChannels(unguarded) })) out.line(line);
   const exitCode = mixedExitCode(
     all.flatMap(({ result, results }) => [result.exit_code, ...results.map((each) => each.exit_code)]),
   );

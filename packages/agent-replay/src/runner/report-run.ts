@@ -6,6 +6,7 @@ import { lockLines } from '../discover/lock.ts';
 import { monitorFile, provenOf, rehearseMonitor, writeMonitor } from '../monitor/write-monitor.ts';
 import type { RepeatCounts, ReplayRow } from './replay-row.ts';
 import { lostLines } from './lost-lines.ts';
+import { unguardedLines } from './unguarded-lines.ts';
 import { unsureLines } from './unsure-lines.ts';
 
 const MAX_NAMED = 5;
@@ -18,6 +19,7 @@ export async function reportRun(config: Config, rows: readonly ReplayRow[]): Pro
     summary(monitor, relative(process.cwd(), monitorFile(config))),
     ...lostLines(monitor, rows),
     ...unsureLines(monitor),
+    ...unguardedLines(monitor),
     ...gaps.slice(0, MAX_NAMED).map((line) => `  ${line}`),
     ...repeatLines(rows),
   ].join('\n');
