@@ -1,3 +1,13 @@
+import {
+  isTorn,
+  keepHead,
+  mayCut,
+  MOST_HEAD,
+  forgetTables,
+  type TableLevel,
+  tellRole,
+} from './json-tables.ts';
+
 /** A part of a JSON text, in a text of its own that has the same objects and lists around it. */
 export interface JsonPart {
   start: number;
@@ -7,13 +17,7 @@ export interface JsonPart {
 }
 
 /** An object or a list that is open where a text is cut. */
-interface Level {
-  isObject: boolean;
-  /** Where it begins. */
-  at: number;
-  /** Where its own name begins and ends in the object around it; 0 where it has none. */
-  name: [start: number, end: number];
-  items: number;
+interface Level extends TableLevel {
   /** Where its small members begin and end, in turn, or a list's first item that is a list: they may tell what the others are. */
   members: number[];
   size: number;
@@ -29,35 +33,50 @@ interface Cut {
 
 /**
  * Cuts a large JSON text between its values, so that each part can be read like a whole: within the same
- * names, and beside the same small members. Undefined when the text is not JSON.
+ * names, beside the same small members, and under the same columns. One part where several would not tell what the
+ * whole tells; undefined when the text is not JSON.
  */
 export function jsonParts(bytes: Buffer, size: number): JsonPart[] | undefined {
-  const cuts = cutsOf(bytes, size);
+  const found = cutsOf(bytes, size);
+  const isTooMuch = found?.some(
+    ({ levels }) => levels.reduce((sum, { headSize }) => sum + headSize, 0) > MOST_HEAD,
+  );
+  const cuts = isTooMuch === true ? found?.slice(-1) : found;
   return cuts?.map((_, index) => partOf(bytes, cuts[index - 1], cuts[index] as Cut));
 }
 
 function partOf(bytes: Buffer, first: Cut | undefined, last: Cut): JsonPart {
   const [start, end] = [first === undefined ? 0 : first.at + 1, last.at];
   const opened = first?.levels ?? [];
-  const around = ({ isObject, members }: Level): string => {
-    if (!isObject && members.length === 0) return FILLING;
+  const around = ({ isObject, members, heads }: Level): string => {
     const spans: string[] = [];
-    for (let at = 0; at < members.length; at += 2) {
-      const [from, to] = [members[at] as number, members[at + 1] as number];
-      if (to <= start || from >= end) spans.push(bytes.toString('utf8', from, to));
-    }
+    for (const list of [heads, members])
+      for (let at = 0; at < list.length; at += 2) {
+        const [from, to] = [list[at] as number, list[at + 1] as number];
+        if (to <= start || from >= end) spans.push(bytes.toString('utf8', from, to));
+      }
     return (isObject ? spans : [...spans, FILLING]).join(',');
   };
-  const before = opened.map((level) => {
-    const name = level.name[1] === 0 ? '' : `${bytes.toString('utf8', ...level.name)}:`;
-    const members = around(level);
-    return `${name}${level.isObject ? '{' : '['}${members}${members === '' ? '' : ','}`;
-  });
-  const after = last.levels.toReversed().map((level) => {
-    const members = opened.includes(level) ? '' : around(level);
-    return `${members === '' ? '' : ','}${members}${level.isObject ? '}' : ']'}`;
-  });
-  return { start, end, before: before.join(''), after: after.join('') };
+  // made when it is asked for: the heads of all parts together may be longer than the text
+  return {
+    start,
+    end,
+    get before() {
+      const before = opened.map((level) => {
+        const name = level.name[1] === 0 ? '' : `${bytes.toString('utf8', ...level.name)}:`;
+        const members = around(level);
+        return `${name}${level.isObject ? '{' : '['}${members}${members === '' ? '' : ','}`;
+      });
+      return before.join('');
+    },
+    get after() {
+      const after = last.levels.toReversed().map((level) => {
+        const members = opened.includes(level) ? '' : around(level);
+        return `${members === '' ? '' : ','}${members}${level.isObject ? '}' : ']'}`;
+      });
+      return after.join('');
+    },
+  };
 }
 
 /** Instead of the other items of a list: two are a pair, and an even number of texts are names and values. */
@@ -71,6 +90,7 @@ function cutsOf(bytes: Buffer, size: number): Cut[] | undefined {
   const cuts: Cut[] = [];
   const levels: Level[] = [];
   let depth = 0;
+  let mayPart = true;
   let start = 0;
   let name = 0;
   let nameEnd = 0;
@@ -93,6 +113,7 @@ function cutsOf(bytes: Buffer, size: number): Cut[] | undefined {
       if (depth > 0 && top !== undefined) top.items += 1;
       if (depth === DEEPEST) return undefined;
       open(levels, depth, { isObject: byte === OPEN_OBJECT, at, name, nameEnd });
+      tellRole(bytes, levels[depth] as Level, top);
       depth += 1;
       nameEnd = 0;
       at = skipSpace(bytes, at + 1);
@@ -108,11 +129,13 @@ function cutsOf(bytes: Buffer, size: number): Cut[] | undefined {
       if (depth === 0 || levels[depth - 1]?.isObject !== (bytes[at] === CLOSE_OBJECT)) return undefined;
       depth -= 1;
       isLevel = true;
-      keepLevel(levels[depth - 1], levels[depth] as Level, at + 1);
+      const closed = levels[depth] as Level;
+      mayPart &&= !isTorn(closed);
+      if (!keepHead(bytes, levels, depth, at + 1)) keepLevel(levels[depth - 1], closed, at + 1);
     }
-    if (depth === 0) return at === bytes.length ? [...cuts, { at, levels: [] }] : undefined;
+    if (depth === 0) return at === bytes.length ? [...(mayPart ? cuts : []), { at, levels: [] }] : undefined;
     if (bytes[at] !== COMMA) return undefined;
-    if (at - start >= size && isPlaceToCut(levels[depth - 1], isLevel)) {
+    if (at - start >= size && isPlaceToCut(levels[depth - 1], isLevel) && mayCut(levels, depth, at, start)) {
       const opened = levels.slice(0, depth);
       for (const level of opened) level.isKept = true;
       cuts.push({ at, levels: opened });
@@ -129,7 +152,22 @@ function open(
 ): void {
   let level = levels[depth];
   if (level === undefined || level.isKept)
-    levels[depth] = level = { isObject, at, name: [0, 0], items: 0, members: [], size: 0, isKept: false };
+    levels[depth] = level = {
+      isObject,
+      at,
+      name: [0, 0],
+      items: 0,
+      members: [],
+      size: 0,
+      isKept: false,
+      role: undefined,
+      heads: [],
+      headSize: 0,
+      hasTable: false,
+      hasHead: false,
+      isHeadLost: false,
+      isRowCut: false,
+    };
   level.isObject = isObject;
   level.at = at;
   level.name[0] = name;
@@ -137,6 +175,7 @@ function open(
   level.items = 0;
   level.members.length = 0;
   level.size = 0;
+  forgetTables(level);
 }
 
 /** Among the texts of a list, a name and its value stay together. */

@@ -25,6 +25,12 @@ const key = `-----BEGIN PRIVATE KEY-----\n${'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKc
 const people = 'Regards,\nMarta Kowalczyk\n';
 const next = random(11);
 
+const rows = (first: (at: number) => string): string =>
+  many((at) => `[${first(at)},"${password(at % 50)}","${prose}"],`);
+const cells = many((at) => `{"f":[{"v":"${at}"},{"v":"${password(at % 50)}"}]},`);
+const columns = (count: number): string =>
+  Array.from({ length: count }, (_, at) => `"a long name of a column ${at}"`).join(',');
+
 /** Large texts whose secrets stand wherever a cut may be, and what tells of them far before them or behind. */
 const TEXTS: Record<string, string> = {
   'lines of prose': many((at) => line(at) + (at % 9 === 4 ? `password=${password(at % 40)} \n` : '')),
@@ -47,6 +53,14 @@ const TEXTS: Record<string, string> = {
   'flags and what follows them': `{"argv":[${many((at) => `"--password","${password(at % 50)}",`)}"end"]}`,
   'rows under their columns': `{"columns":["id","password"],"rows":[${many((at) => `[${at},"${password(at % 50)}"],`)}[0]]}`,
   'rows under the first': `{"values":[["user","password"],${many((at) => `["user ${at}","${password(at % 50)}"],`)}["x"]]}`,
+  'rows of three columns under the first': `{"values":[["user","password","note"],${rows((at) => `"user ${at}"`)}["x"]]}`,
+  'rows of objects behind a schema': `{"schema":{"fields":[{"name":"n"},{"name":"password"}]},"rows":[${cells}{}]}`,
+  'rows of objects before a schema': `{"rows":[${cells}{}],"schema":{"fields":[{"name":"n"},{"name":"password"}]}}`,
+  'rows under a long head': `{"columns":["id","password",${columns(300)}],"rows":[${rows(String)}[0]]}`,
+  'rows under a head too long to be repeated': `{"columns":["id","password",${columns(3000)}],"rows":[${rows(String)}[0]]}`,
+  'rows under an escaped name': `{"result":{"col\\u0075mns":["id","password","note"],"r\\u006fws":[${rows(String)}[0]]}}`,
+  'rows longer than a part': `{"rows":[${rows((at) => `"${prose.repeat(at % 600)}"`)}[0]],"columns":["n","password","note"]}`,
+  'a row longer than many parts': `{"values":[["n","password",${columns(9000)}],["x","${password(1)}",${columns(9000)}],${rows(String)}[0]]}`,
   'an image between secrets': `{"token":"${SECRET}","data":"${many((at) => Buffer.from(`\0\x01${at}\xff\xfe`.repeat(200), 'latin1').toString('base64').slice(0, 1200), 3 * SIZE)}","password":"${password(3)}"}`,
 };
 

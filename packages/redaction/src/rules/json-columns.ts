@@ -12,7 +12,7 @@ export function columnNames(members: readonly [JsonScalar, JsonNode][], names: N
   if (rows.length === 0) return [];
   const schema = members.find(([key]) => key.value === 'schema')?.[1];
   const columns = arrayOf(COLUMNS, schema?.type === 'object' ? [...members, ...schema.members] : members);
-  const heads = (columns.length > 0 ? columns : firstRow(rows)).slice(0, MOST).map(nameOf);
+  const heads = (columns.length > 0 ? columns : firstRow(rows)).map(nameOf);
   const telling = heads.flatMap((head, at) => (names.strength(head) === undefined ? [] : [at]));
   const named: [JsonNode, string][] = [];
   for (const row of telling.length === 0 ? [] : rows.slice(columns.length > 0 ? 0 : 1)) {
@@ -39,8 +39,7 @@ const valueIn = (cell: JsonNode): JsonNode =>
   cell.type === 'object' && cell.members.length === 1 ? (cell.members[0]?.[1] ?? cell) : cell;
 
 export const ROWS = /^(?:rows|values|data|records|results?|data_?array|cells)$/i;
-const COLUMNS = /^(?:columns?|column_?names?|cols|fields?|headers?|header_?row)$/i;
-const MOST = 200;
+export const COLUMNS = /^(?:columns?|column_?names?|cols|fields?|headers?|header_?row)$/i;
 
 /** A head is a row of names, and a row of its own. */
 function firstRow([first, ...rows]: readonly JsonNode[]): readonly JsonNode[] {
@@ -52,7 +51,8 @@ function firstRow([first, ...rows]: readonly JsonNode[]): readonly JsonNode[] {
   return isHead ? first.items : [];
 }
 
-const NAME = /^[A-Za-z][\w -]{0,39}$/;
+/** What stands in a head. */
+export const NAME = /^[A-Za-z][\w -]{0,39}$/;
 
 /** A column is its name, or an object that has one. */
 function nameOf(column: JsonNode): string {
