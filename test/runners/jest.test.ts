@@ -259,6 +259,32 @@ test.each([
   );
 });
 
+test("a user's own filter is handed the fixtures that its config leaves out, and has the last word", async () => {
+  const project = jestProject('filtered');
+  const jest = { preset: '@agent-replay/jest-preset', testMatch: ['**/src/*.test.js'] };
+  project.write({
+    'package.json': JSON.stringify({ private: true, jest }),
+    'none.cjs': 'module.exports = () => ({ filtered: [] });',
+    'unit.cjs': "module.exports = (paths) => ({ filtered: paths.filter((path) => path.endsWith('.js')) });",
+    'orders.cjs':
+      "module.exports = (paths) => ({ filtered: paths.filter((path) => path.includes('orders')) });",
+  });
+  const listed = async (filter: string): Promise<string[]> => {
+    const { stdout } = await project.jest(`--filter=<rootDir>/${filter}.cjs`, '--listTests');
+    return stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((path) => relative(project.dir, path))
+      .toSorted();
+  };
+  expect(await listed('none')).toEqual([]);
+  expect(await listed('unit')).toEqual(['src/unit.test.js']);
+  const orders = ['fixtures/orders/read_order/expected.json', 'fixtures/orders/swallowed_miss/expected.json'];
+  expect(await listed('orders')).toEqual(orders);
+  await project.jest('--filter=<rootDir>/unit.cjs', ...REPORT);
+  expect(testsOf(project)).toEqual({ adds: 'passed' });
+});
+
 test.each([
   { what: 'testMatch', config: { testMatch: ['**/src/*.test.js'] } },
   { what: 'testRegex', config: { testRegex: String.raw`\.test\.js$` } },

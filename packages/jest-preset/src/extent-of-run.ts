@@ -1,13 +1,25 @@
 import type { Config } from '@jest/types';
+import { ownFile } from './own-file.ts';
 
-/** True when the user asked for everything at once: no pattern, no shard, nothing by change or by what failed. */
+/** True when the user asked for everything at once: no pattern, no shard, no filter of their own, nothing by change or by what failed. */
 export function isWholeRun(config: Config.GlobalConfig): boolean {
-  return config.shard === undefined && !config.onlyFailures && isSearch(config) && !hasPattern(config);
+  return (
+    config.shard === undefined &&
+    !hasOwnFilter(config) &&
+    !config.onlyFailures &&
+    isSearch(config) &&
+    !hasPattern(config)
+  );
 }
 
 /** True when Jest looks among all tests, by a pattern or without one, and is given no files to begin with. */
 export function isSearch({ onlyChanged, findRelatedTests, runTestsByPath }: Config.GlobalConfig): boolean {
   return !(onlyChanged || findRelatedTests || runTestsByPath);
+}
+
+/** True when tests are chosen by a module of the user instead of ours. */
+export function hasOwnFilter({ filter, skipFilter }: Config.GlobalConfig): boolean {
+  return !skipFilter && filter !== undefined && filter !== ownFile('filter.cjs');
 }
 
 /** Jest 30 keeps path patterns in `testPathPatterns`, Jest 29 in `testPathPattern`. */

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { Test, TestContext } from '@jest/test-result';
 import type { Config } from '@jest/types';
 import { discoverFixtures } from 'agent-replay/discover';
-import { inPatterns, isSearch } from './extent-of-run.ts';
+import { hasOwnFilter, inPatterns, isSearch } from './extent-of-run.ts';
 import { fixtureFile, fixtureFiles, isFixtureFile } from './fixture-file.ts';
 import { jestCore } from './jest-modules.ts';
 import { ownFile } from './own-file.ts';
@@ -39,9 +39,25 @@ export function searchFixtures(): void {
     const round = rounds.get(globalConfig) ?? createRound(() => rounds.delete(globalConfig));
     rounds.set(globalConfig, round);
     const found = await round.join(search);
-    const beside = await testsBeside(round.taken, this._context, globalConfig);
+    const filter = hasOwnFilter(globalConfig) ? rest.findLast(isFilter) : undefined;
+    const beside = await filtered(await testsBeside(round.taken, this._context, globalConfig), filter);
     return { ...found, tests: [...found.tests, ...beside] };
   };
+}
+
+/** What Jest makes of the module that the user's `filter` names, which has already chosen among what Jest found. */
+type Filter = (paths: string[]) => Promise<{ filtered: readonly (string | { test: string })[] }>;
+
+function isFilter(given: unknown): given is Filter {
+  return typeof given === 'function';
+}
+
+async function filtered(tests: Test[], filter: Filter | undefined): Promise<Test[]> {
+  if (filter === undefined || tests.length === 0) return tests;
+  const { filtered: kept } = await filter(tests.map(({ path }) => path));
+  // Jest 30 takes paths and Jest 29 objects.
+  const paths = new Set(kept.map((each) => (typeof each === 'string' ? each : each.test)));
+  return tests.filter(({ path }) => paths.has(path));
 }
 
 /** The searches of one run, which Jest begins together. */
