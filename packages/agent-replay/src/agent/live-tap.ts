@@ -26,12 +26,13 @@ export function holdTap({ allow, effects }: Pick<Config, 'allow' | 'effects'>): 
   };
 }
 
-/** The config is read once for a process and folder: production code is no place to wait for a disk. */
+/** The config is read once for a process and folder: production code is no place to wait for a disk. One that cannot be read is read again. */
 export function configOf(folder: string): Promise<Config> {
   let config = configs.get(folder);
   if (config === undefined) {
     config = loadConfig(folder);
     configs.set(folder, config);
+    config.catch(() => configs.delete(folder));
   }
   return config;
 }

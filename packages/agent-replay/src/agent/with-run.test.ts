@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -78,4 +78,30 @@ test('once it is over nothing is observed: runs of the store alone say whom they
   expect(await store.getEvents(record.run_id)).toEqual([]);
   const { port } = server.address() as AddressInfo;
   expect((await store.getFacts(record.run_id))?.capture?.unknown).toEqual([`http:127.0.0.1:${port}`]);
+});
+
+test('work is done also where the config cannot be read, and its capture is told to be incomplete', async () => {
+  const broken = join(folder, 'broken');
+  await mkdir(broken);
+  await writeFile(join(broken, 'package.json'), '{}');
+  const config = join(broken, 'agent-replay.config.json');
+  await writeFile(config, '{ "mode": ');
+  const before = process.cwd();
+  const unknownOf = async (task: string) => {
+    const { record } = await withRun(store, envelope(task), async () => {
+      expect(await ask()).toEqual({ hits: 3 });
+      return { contract: { artifacts: { min: 0 } } };
+    });
+    expect(record.status).toBe('passed');
+    expect(await store.getEvents(record.run_id)).toHaveLength(1);
+    return (await store.getFacts(record.run_id))?.capture?.unknown;
+  };
+  process.chdir(broken);
+  try {
+    expect(await unknownOf('with a broken config')).toEqual(['config']);
+    await writeFile(config, '{}');
+    expect(await unknownOf('with a mended one')).toEqual([]);
+  } finally {
+    process.chdir(before);
+  }
 });
