@@ -38,3 +38,12 @@ it('is dirty where a file differs from the commit', async () => {
   await writeFile(join(folder, 'agent.js'), 'two');
   expect(await codeVersion(folder)).toBe(`${head}-dirty`);
 });
+
+it('is dirty where more differs than git may say', async () => {
+  await commit();
+  // Each is a line of 200 bytes and more, and they are more than a megabyte together.
+  const names = Array.from({ length: 6000 }, (_, at) => `${at}-${'x'.repeat(100)}`);
+  await Promise.all(names.map((name) => writeFile(join(folder, name), 'one')));
+  git('add', '.');
+  expect(await codeVersion(folder)).toBe(`${git('rev-parse', 'HEAD')}-dirty`);
+});

@@ -20,9 +20,16 @@ async function askGit(folder: string): Promise<string> {
     '--no-ahead-behind',
     '--untracked-files=no',
   ]);
-  const commit = /^# branch\.oid ([0-9a-f]{40,64})$/m.exec(said ?? '')?.[1];
+  if (said === null) return commitAlone(folder);
+  const commit = /^# branch\.oid ([0-9a-f]{40,64})$/m.exec(said)?.[1];
   if (commit === undefined) return 'unknown';
-  return /^[^#]/m.test(said ?? '') ? `${commit}-dirty` : commit;
+  return /^[^#]/m.test(said) ? `${commit}-dirty` : commit;
+}
+
+/** Where too much differs to be told, or to be found in time, the commit still can be: nobody knows that it is clean. */
+async function commitAlone(folder: string): Promise<string> {
+  const said = await git(folder, ['rev-parse', '--verify', 'HEAD']);
+  return /^[0-9a-f]{40,64}$/.test(said ?? '') ? `${said}-dirty` : 'unknown';
 }
 
 function git(folder: string, args: readonly string[]): Promise<string | null> {
