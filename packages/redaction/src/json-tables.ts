@@ -1,7 +1,7 @@
 import { COLUMNS, NAME, ROWS } from './rules/json-columns.ts';
 
 /** What an object or a list is to the table that it belongs to. */
-export type Role = 'table' | 'row' | 'head';
+type Role = 'table' | 'row' | 'head';
 
 /** What is remembered of an object or a list that is open, for the tables in it. */
 export interface TableLevel {

@@ -13,6 +13,7 @@ describeRule(configFiles, {
     [`setx ACME_SECRET ${s}`, s],
     [`chpasswd <<< "root:${s}"`, s],
     [`composer config http-basic.repo.a.example bob ${s}`, s],
+    [`INSERT INTO session_tokens (key, value) VALUES ('count', '${s}')`, s],
     [`INSERT INTO u (id, password) VALUES (1, '${s}'), (2, 'x')`, s],
     [
       `INSERT INTO api_keys (id, key) VALUES (1, '0a1b2c3d4e5f60718293a4b5c6d7e8f9')`,
@@ -46,6 +47,8 @@ describeRule(configFiles, {
     [`variable "db_password" {\n  default = "${s}"\n}`, s],
   ],
   leaves: [
+    "INSERT INTO api_keys (id, key, name) VALUES (1, 'billing', 'Billing')",
+    "INSERT INTO session_tokens (key, value) VALUES ('count', '42')",
     'FROM python:3.12-slim@sha256:5b3e1a3b297a437c1ca86dff7ac15d05',
     '.icon{background:url(sprite@2x.png)}',
     'serviceAccount:service-210987654321@gcp-sa-pubsub.iam.gserviceaccount.com',

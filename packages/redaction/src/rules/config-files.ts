@@ -5,6 +5,7 @@ import { Mark } from '../signals.ts';
 import { isBenign } from '../values/is-benign.ts';
 import { normalName } from '../names/normal-name.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
+import { isPasswordLike } from '../values/is-password-like.ts';
 import { kindOf } from '../values/kind-of.ts';
 import { judgeNamed } from '../values/judge.ts';
 import { last } from './commands.ts';
@@ -133,16 +134,15 @@ function inserts(text: string, scan: Scan): Edit[] {
   const edits: Edit[] = [];
   for (const found of allMatches(text, INSERT)) {
     const [, table = '', list = ''] = found;
-    const columns = list.split(',').map((column) => {
-      const name = column.trim().replace(/["`[\]]/g, '');
-      return OF_TABLE.test(name) && TABLE_OF_SECRETS.test(table) ? 'api_key' : name;
-    });
+    const columns = list.split(',').map((column) => column.trim().replace(/["`[\]]/g, ''));
+    const isOfSecrets = TABLE_OF_SECRETS.test(table);
     ROW.lastIndex = found.index + found[0].length;
     for (let row = ROW.exec(text); row !== null; row = ROW.exec(text)) {
       const from = row.index + row[0].lastIndexOf(row[1] ?? '', row[0].length - 1);
       allMatches(row[1] ?? '', CELL).forEach((cell, index) => {
         const value = cell[1];
-        const kind = value === undefined ? undefined : judgeNamed(scan.names, columns[index] ?? '', value);
+        const kind =
+          value === undefined ? undefined : judgeCell(columns[index] ?? '', value, isOfSecrets, scan);
         if (kind !== undefined && value !== undefined)
           edits.push({
             start: from + cell.index + cell[0].indexOf("'") + 1,
@@ -153,6 +153,13 @@ function inserts(text: string, scan: Scan): Edit[] {
     }
   }
   return edits;
+}
+
+/** In a table of secrets the key of a row is as often its name. */
+function judgeCell(column: string, value: string, isOfSecrets: boolean, { names }: Scan): string | undefined {
+  const kind = judgeNamed(names, column, value);
+  if (kind !== undefined || !isOfSecrets || !OF_TABLE.test(column)) return kind;
+  return isOpaque(value, 8) || isPasswordLike(value) ? judgeNamed(names, 'api_key', value) : undefined;
 }
 
 const LISTING = Mark.DASH | Mark.LINE | Mark.ASSIGN;

@@ -46,7 +46,7 @@ const CUE = cue(
   'whole',
 );
 const AFTER_CUE = new RegExp(
-  String.raw`(?:(?<![${LETTER}0-9])(?:(?:tele)?phone|tel|(?:cep )?telefon(?:[eo]|u?(?:muz|nuz|m))?|cep|numaram[ıi]?z?|tel[ée]fono|t[ée]l[ée]phone|telefoon|mobile?|m[óo]vil|cell|cellulare|celular|fax|whatsapp|sms|call|bel|chiama|llam[ae]|appelle|handy|gsm|natel|telefonn(?:umme)?r|handynummer|msisdn|тел|телефон)(?![${LETTER}0-9])|電話(?:番号)?|携帯(?:番号)?|手[机機]号?码?|电话号?码?|휴대폰(?:번호)?|전화(?:번호)?|연락처)(?:(?: [${LETTER}]{1,12}){0,4} (?:at|on|op|unter|al|au|a|sul|på|pod)(?= [+(\d])|(?:[ _-]?(?:phone|number|no|nr|us|me|mi|moi|at|on|op|al|au|is|es|é|è|est|ist)){0,3})["'\]]{0,2}\.?\s{0,3}(?:[:=：]|は|是|는|은)?\s{0,3}["']?(\+?(?:0 ?)?\(?\d{2,5}\)?(?:(?: ?[./-] ?| )?\d{2,6}){1,5})(?![\w%]|[.-]\d)`,
+  String.raw`(?:(?<![${LETTER}0-9])(?:(?:tele)?phone|tel|(?:cep )?telefon(?:[eo]|u?(?:muz|nuz|m))?|cep|numaram[ıi]?z?(?=[ :=]{1,5}\(?(?:\+?90|0|5\d\d)[ (\d])|tel[ée]fono|t[ée]l[ée]phone|telefoon|mobile?|m[óo]vil|cell|cellulare|celular|fax|whatsapp|sms|call|bel|chiama|llam[ae]|appelle|handy|gsm|natel|telefonn(?:umme)?r|handynummer|msisdn|тел|телефон)(?![${LETTER}0-9])|電話(?:番号)?|携帯(?:番号)?|手[机機]号?码?|电话号?码?|휴대폰(?:번호)?|전화(?:번호)?|연락처)(?:(?: [${LETTER}]{1,12}){0,4} (?:at|on|op|unter|al|au|a|sul|på|pod)(?= [+(\d])|(?:[ _-]?(?:phone|number|no|nr|us|me|mi|moi|at|on|op|al|au|is|es|é|è|est|ist)){0,3})["'\]]{0,2}\.?\s{0,3}(?:[:=：]|は|是|는|은)?\s{0,3}["']?(\+?(?:0 ?)?\(?\d{2,5}\)?(?:(?: ?[./-] ?| )?\d{2,6}){1,5})(?![\w%]|[.-]\d)`,
   'iy',
 );
 
@@ -54,11 +54,13 @@ const AFTER_CUE = new RegExp(
 const COUNTRY =
   /^(?:1[2-9]|7[3-9]|2[07]|21[1-8]|22\d|23\d|24\d|25[0-8]|26\d|29[0179]|3[0-469]|35\d|37[0-8]|38[0-35-79]|4[013-9]|42[013]|5[1-8]|50\d|59\d|6[0-6]|67[02-9]|68\d|69[0-2]|8[1246]|85[02356]|88[0-3678]|9[0-58]|96\d|97[0-79]|99[2-68])/;
 
+const DATE = /^(?:(?:19|20)\d\d([-./])[01]\d\1[0-3]\d|[0-3]\d([-./])[01]\d\2(?:19|20)\d\d)$/;
+
 function numbers(matches: Iterable<RegExpExecArray>, isValid: (digits: string) => boolean): Edit[] {
   const edits: Edit[] = [];
   for (const found of matches) {
     const number = found[1] ?? '';
-    if (!isValid(number.replace(/\D/g, ''))) continue;
+    if (DATE.test(number) || !isValid(number.replace(/\D/g, ''))) continue;
     const end = found.index + found[0].length;
     edits.push({ start: end - number.length, end, kind: 'phone' });
   }

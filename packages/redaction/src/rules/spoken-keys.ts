@@ -48,7 +48,10 @@ const KEY_ABROAD = new RegExp(
 );
 /** A key of another kind: public, primary, foreign, of a cache or of an order. */
 const OTHER_ABROAD =
-  /cache|キャッシュ|inde[xk]|p[uú]bl|öffentl|oeffentl|openbar|primär|primar|primair|fremd|étrang|extran|estern|vreemd|sortier|idempot|główn|obc[yae]|genel|açık|birincil|yabanc|главн|первичн|открыт|публичн|внешн|公|主|外部|공개|기본|외래/i;
+  /cach[eé]|кэш|кеш|キャッシュ|inde[xk]|\borden\b|partici[oó]n|сортиров|партици|p[uú]bl|öffentl|oeffentl|openbar|primär|primar|primair|fremd|étrang|extran|estern|vreemd|sortier|idempot|główn|obc[yae]|genel|açık|birincil|yabanc|главн|первичн|открыт|публичн|внешн|公|主|外部|공개|기본|외래/i;
+/** What is said of a key before: `la clave pública y la clave secreta es …`. */
+const OF_ANOTHER =
+  /^[^]*(?:[,;.!?]\s|\s(?:y|e|i|o|u|und|oder|et|ou|en|of|ve|veya|и|или|og|och|eller|and|or)\s)/i;
 /** What makes a UUID beside the word a key as well. */
 const OF_AN_API =
   /api|secr|segret|geheim|tajn|gizli|секрет|秘密|アクセス|zugriff|zugang|acc[eè]s|acceso|jeton|token|belirte|токен|令牌|トークン|토큰/i;
@@ -57,7 +60,9 @@ const abroad = (heard: Heard): Edit[] =>
   heard
     .matches(KEYS_ABROAD, KEY_ABROAD)
     .filter(({ 0: whole, 1: value = '', input, index }) => {
-      const said = input.slice(Math.max(0, index - 24), index + whole.length - value.length);
+      const said = input
+        .slice(Math.max(0, index - 24), index + whole.length - value.length)
+        .replace(OF_ANOTHER, '');
       return !OTHER_ABROAD.test(said) && (isRandom(value) || (UUID.test(value) && OF_AN_API.test(said)));
     })
     .map((found) => last(found, 'key'));

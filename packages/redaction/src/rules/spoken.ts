@@ -74,7 +74,7 @@ function sentences(heard: Heard, scan: Scan): Edit[] {
   for (const found of heard.matches(SECRETS, SENTENCE)) {
     const value = (found[2] ?? '').replace(/[*_.,;:!?)]+$/, '');
     const isSecret = judgeNamed(scan.names, (found[1] ?? '').replaceAll(' ', '_'), value) !== undefined;
-    if (isBenign(found[2] ?? '') || OTHER_CLAVE.test(found[0])) continue;
+    if (isBenign(found[2] ?? '') || isOtherClave(found)) continue;
     const isAbout = isHarmlessName(normalName(TOPIC.exec(found[0])?.[0] ?? ''));
     const isFar = (found[0].match(/ /g)?.length ?? 0) > 6;
     // a tool has a name like `osxkeychain`
@@ -92,6 +92,12 @@ function sentences(heard: Heard, scan: Scan): Edit[] {
   }
   return edits;
 }
+
+/** What is said of the last of the keys that a sentence names, beside which the value stands. */
+const isOtherClave = ({ 0: whole, 2: value = '' }: RegExpExecArray): boolean => {
+  const said = whole.slice(0, whole.length - value.length);
+  return OTHER_CLAVE.test(said.slice(said.toLowerCase().lastIndexOf('clave')));
+};
 
 /** A key of a table or of a pair, in Spanish. */
 const OTHER_CLAVE =
@@ -192,16 +198,21 @@ function logins(heard: Heard): Edit[] {
     .matches(LOGINS, LOGIN)
     .filter(
       ({ 0: whole, 1: value = '' }) =>
-        isUnlikeWords(value) && (isOpaque(value, 6) || isPasswordLike(value) || isNamedPair(whole, value)),
+        !REFERENCE.test(userOf(whole)) &&
+        isUnlikeWords(value) &&
+        (isOpaque(value, 6) || isPasswordLike(value) || isNamedPair(whole, value)),
     )
     .map((found) => last(found, 'password'));
 }
 
 /** `login is admin / cactus-tango-9`: a user, and behind a slash what is no date, version, path or share. */
 const isNamedPair = (whole: string, value: string): boolean => {
-  const user = USER_BEFORE_SLASH.exec(whole)?.[1] ?? '';
+  const user = userOf(whole);
   return user !== '' && !isBenign(user) && /^(?=.*[A-Za-z]{3})[\w!@#$%^&*.+-]{6,64}$/.test(value);
 };
+const userOf = (whole: string): string => USER_BEFORE_SLASH.exec(whole)?.[1] ?? '';
+/** Where they are to be found: `siehe / Anhang12`. */
+const REFERENCE = /^(?:see|siehe|vgl\.?|cf\.?|voir|v[eé]ase|ver|vedi|vide|zie|zob\.?|attached|enclosed)$/i;
 const USER_BEFORE_SLASH =
   /^(?:log|sign|cred|zugang|anmelde|ident|inlog)[^]{0,100}?([\w.@+-]{1,64})["'`]?\s\/\s{1,4}\S{5,64}$/i;
 
