@@ -229,6 +229,15 @@ test('what the config of Jest leaves out is run with everything, or told', async
   expect(all.code).toBe(1);
   expect(all.stderr).toContain('Failed to run any fixture: your testPathIgnorePatterns leaves out all 4.');
   expect((await project.jest('--config=jest.config.cjs', 'src')).code).toBe(0);
+  project.write({
+    'jest.config.cjs':
+      "module.exports = { preset: '@agent-replay/jest-preset', testPathIgnorePatterns: ['/fixtures/', '/src/'] };\n",
+  });
+  const none = await project.jest('--config=jest.config.cjs', '--passWithNoTests');
+  expect(none.code).toBe(1);
+  expect(none.stderr).toContain('Failed to run any fixture: your testPathIgnorePatterns leaves out all 4.');
+  for (const picks of ['--listTests', '--shard=1/2', 'src'])
+    expect((await project.jest('--config=jest.config.cjs', '--passWithNoTests', picks)).code).toBe(0);
 });
 
 test.each([

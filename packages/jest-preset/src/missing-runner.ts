@@ -46,12 +46,17 @@ export function noteRunner(): void {
 
 /** Makes a run of everything fail in which there are fixtures, and no project with the runner for them. */
 export function watchForRunner(argv: readonly string[] = process.argv.slice(2)): void {
+  if (!isPicked(argv)) failWithoutRunner(MESSAGE);
+}
+
+/** Makes a run fail, with the first text that it was called with, in which the runner was never asked for. */
+export function failWithoutRunner(message: string): void {
   const known = seen();
-  if (known.isWatched || isPicked(argv)) return;
+  if (known.isWatched) return;
   known.isWatched = true;
   process.once('exit', () => {
     if (known.hasRunner) return;
-    process.stderr.write(`\n${MESSAGE}\n`);
+    process.stderr.write(`\n${message}\n`);
     process.exitCode = 1;
   });
 }

@@ -2,9 +2,11 @@ import { dirname } from 'node:path';
 import type { Test, TestContext } from '@jest/test-result';
 import type { Config } from '@jest/types';
 import { discoverFixtures } from 'agent-replay/discover';
-import { hasOwnFilter, inPatterns, isSearch } from './extent-of-run.ts';
+import { allIgnored } from './all-ignored.ts';
+import { hasOwnFilter, inPatterns, isSearch, isWholeRun } from './extent-of-run.ts';
 import { fixtureFile, fixtureFiles, isFixtureFile } from './fixture-file.ts';
 import { jestCore } from './jest-modules.ts';
+import { failWithoutRunner } from './missing-runner.ts';
 import { ownFile } from './own-file.ts';
 import { projectConfig } from './project-config.ts';
 
@@ -102,11 +104,24 @@ async function testsBeside(
   const isAsked = inPatterns(globalConfig, rootDir);
   const ignored = testPathIgnorePatterns.map((pattern) => new RegExp(pattern));
   const config = await projectConfig(rootDir);
-  return discoverFixtures(config.root, config.fixtures).flatMap(({ dir }) => {
-    const path = fixtureFile(dir);
-    if (taken.has(dir) || ignored.some((pattern) => pattern.test(path))) return [];
-    if (!fixtureFiles(dir).some(isAsked)) return [];
-    taken.add(dir);
-    return [{ context, path }];
-  });
+  const dirs = discoverFixtures(config.root, config.fixtures)
+    .map(({ dir }) => dir)
+    .filter((dir) => !taken.has(dir));
+  const [left, known] = partition(dirs, (dir) => ignored.some((pattern) => pattern.test(fixtureFile(dir))));
+  // With no other test Jest would ask no runner, which tells that.
+  if (left.length > 0 && known.length === 0 && taken.size === 0 && isToRun(globalConfig))
+    failWithoutRunner(allIgnored(left.length));
+  const asked = known.filter((dir) => fixtureFiles(dir).some(isAsked));
+  for (const dir of asked) taken.add(dir);
+  return asked.map((dir) => ({ context, path: fixtureFile(dir) }));
+}
+
+function partition<T>(all: readonly T[], isFirst: (each: T) => boolean): [T[], T[]] {
+  return [all.filter(isFirst), all.filter((each) => !isFirst(each))];
+}
+
+/** Of a run of everything, which does not only list it or wait for edits. */
+function isToRun(globalConfig: Config.GlobalConfig): boolean {
+  const { listTests, watch, watchAll } = globalConfig;
+  return isWholeRun(globalConfig) && !listTests && !watch && !watchAll;
 }

@@ -12,6 +12,7 @@ import {
   nothingFound,
 } from 'agent-replay/discover';
 import { agentName } from './agent-name.ts';
+import { allIgnored } from './all-ignored.ts';
 import { isWholeRun } from './extent-of-run.ts';
 import { fixtureFile, isFixtureFile } from './fixture-file.ts';
 import { knownToJest } from './known-to-jest.ts';
@@ -76,13 +77,6 @@ export async function selectFixtures(
   if (place === undefined || ignored === 0 || selection.fixtures.length > 0)
     return { ...selection, nothing: null };
   return { ...selection, ignored: 0, nothing: { test: place, message: allIgnored(ignored) } };
-}
-
-function allIgnored(count: number): string {
-  return [
-    `Failed to run any fixture: your testPathIgnorePatterns leaves out ${count === 1 ? 'the one that there is' : `all ${count}`}.`,
-    '  fix  name folders in it that hold no fixtures, or run your own tests by their path',
-  ].join('\n');
 }
 
 interface Project {
