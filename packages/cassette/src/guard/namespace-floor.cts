@@ -23,7 +23,14 @@ interface State {
   reason: string | null;
   /** Whether the sockets of other programs can be hidden too. */
   hides: boolean;
+  /** The command that starts a program, in there, which cannot undo it; empty where the machine has none. */
+  confine: string[];
 }
+
+/** Even root then neither administers the system, as `nsenter`, `mount` and `umount` do, nor looks into other processes. */
+const CONFINE = ['--bounding-set', '--inh-caps', '--ambient-caps'].map(
+  (set) => `${set}=-sys_admin,-sys_ptrace`,
+);
 
 /** Ways to bring up the loopback of a new namespace, by what a machine may have. */
 const LOOPBACK_UP = [
@@ -60,7 +67,7 @@ function createNamespaceFloor(
   let shared: { enter: string[] } | null | undefined;
 
   function probe(): State {
-    const none = { prefix: null, hides: false };
+    const none = { prefix: null, hides: false, confine: [] };
     if (process.platform !== 'linux')
       return { ...none, reason: `no network namespaces on ${process.platform}` };
     const unshare = programs.resolveProgram('unshare', process.env['PATH'] ?? '/usr/bin:/bin');
@@ -74,8 +81,15 @@ function createNamespaceFloor(
       { prefix: [...way, '--net'], test: 'exit 0', hides: false },
     ]);
     for (const { prefix, test, hides } of ways)
-      if (run([...prefix, '--', '/bin/sh', '-c', test]) !== null) return { prefix, reason: null, hides };
+      if (run([...prefix, '--', '/bin/sh', '-c', test]) !== null)
+        return { prefix, reason: null, hides, confine: confineIn(prefix) };
     return { ...none, reason: 'the kernel refuses user namespaces to this user' };
+  }
+
+  function confineIn(prefix: readonly string[]): string[] {
+    const setpriv = programs.resolveProgram('setpriv', process.env['PATH'] ?? '/usr/bin:/bin');
+    const confine = setpriv === null ? [] : [setpriv, ...CONFINE];
+    return run([...prefix, '--', ...confine, '/bin/sh', '-c', 'exit 0']) === null ? [] : confine;
   }
 
   /** What a program printed; null when it did not end with 0. */
@@ -146,7 +160,10 @@ function createNamespaceFloor(
       // A mount namespace comes with a working directory of its own.
       const there = ['/bin/sh', '-c', 'cd "$1" && shift && exec "$@"', 'sh', cwd ?? process.cwd()];
       const [first = '', ...rest] = shared.enter;
-      return { file: first, args: [first, ...rest, '--', ...there, program, ...args.slice(1)] };
+      return {
+        file: first,
+        args: [first, ...rest, '--', ...there, ...state().confine, program, ...args.slice(1)],
+      };
     },
     /** The same for a program that takes the place of this process, whose files are closed then. */
     wrapAlone(file: string, args: readonly string[], pairs: readonly string[]) {
@@ -173,7 +190,10 @@ function createNamespaceFloor(
     const hidden = sockets.openSockets(allowedSockets());
     const covers = decoys.coverSockets(hidden, null);
     const setup = ['/bin/sh', '-c', `${SETUP} exec "$@"`, 'sh', String(hidden.length), ...covers];
-    return { file: unshare, args: [unshare, ...options, '--', ...setup, program, ...args.slice(1)] };
+    return {
+      file: unshare,
+      args: [unshare, ...options, '--', ...setup, ...state().confine, program, ...args.slice(1)],
+    };
   }
 }
 

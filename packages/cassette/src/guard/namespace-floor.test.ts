@@ -132,3 +132,14 @@ test('a program that hangs up at once on a hidden socket is in the ledger all th
   ]);
   expect(hits).toBe(0);
 });
+
+test('a program does not undo its namespace, not even as root', async () => {
+  const { said, blocked } = await withCassette(
+    `const sh = (script) => spawnSync('sh', ['-c', script + ' 2>/dev/null; perl -MSocket -e "socket(S,AF_UNIX,SOCK_STREAM,0);connect(S,sockaddr_un(shift))" ${hidden}']).status;
+     sh('umount ${hidden}');
+     say(spawnSync('nsenter', ['--net=/proc/${process.pid}/ns/net', 'true']).status === 0);
+     say(spawnSync('unshare', ['--mount', 'true']).status === 0);`,
+  );
+  if (!netnsState().active) return;
+  expect([said, blocked.length, hits]).toEqual([[false, false], 1, 0]);
+});

@@ -70,7 +70,19 @@ export async function spawnInNamespace(
   const ready = path.join(bridges.folder, 'ready');
   const child = spawn(
     unshare,
-    [...flags, '--', '/bin/sh', '-c', script, 'sh', String(hidden.length), ...covers, command, ...args],
+    [
+      ...flags,
+      '--',
+      '/bin/sh',
+      '-c',
+      script,
+      'sh',
+      String(hidden.length),
+      ...covers,
+      ...state.confine,
+      command,
+      ...args,
+    ],
     {
       ...rest,
       env: {
