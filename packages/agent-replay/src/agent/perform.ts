@@ -5,8 +5,6 @@ import {
   isAgentReplayError,
   type Ledger,
   normalize,
-  type Predicate,
-  type SemanticValidator,
   toExceptionInfo,
 } from '@agent-replay/contracts';
 import { captureInteractions, closeRun, giveUpCalls, inRun, recordEvent } from '@agent-replay/runs';
@@ -18,6 +16,7 @@ import type { Task } from './agent-context.ts';
 import { beginRun, type Beginning, type Begun } from './begin-run.ts';
 import { createContext } from './create-context.ts';
 import { judgeRun } from './judge-run.ts';
+import { predicateWithin, validatorWithin } from './judges-within.ts';
 import type { AgentDefinition, ExecuteOptions, Execution } from './define-agent.ts';
 import { isInert } from './is-inert.ts';
 import { livePlace } from './live-place.ts';
@@ -204,21 +203,6 @@ function replayPlace(scope: ReplayScope): Place {
 
 function wantsSnapshot(contract: Contract | null, scope: ReplayScope | null): boolean {
   return scope !== null || contract?.diff !== undefined || contract?.forbid?.mutations !== undefined;
-}
-
-function validatorWithin(validator: SemanticValidator, theirs: ReplayScope['theirs']): SemanticValidator {
-  const { id, version, deterministic = false } = validator;
-  return {
-    id,
-    version,
-    deterministic,
-    validate: (input, signal) => theirs(async () => validator.validate(input, signal)),
-  };
-}
-
-function predicateWithin(predicate: Predicate, theirs: ReplayScope['theirs']): Predicate {
-  const { id, expected } = predicate;
-  return { id, expected, check: (evidence, options) => theirs(() => predicate.check(evidence, options)) };
 }
 
 /** What is in the workspace: nothing, in one that nobody has wanted yet; null for one that cannot be read. */

@@ -10,6 +10,7 @@ import type {
 } from '@agent-replay/contracts';
 import type { Store } from '@agent-replay/runs';
 import { sharedContext } from '../clock/shared-context.ts';
+import { predicateWithin, validatorWithin } from './judges-within.ts';
 
 /** What a run has come to, with everything that it was judged by. */
 export interface Outcome {
@@ -85,17 +86,22 @@ export function inReplay<T>(scope: ReplayScope, fn: () => Promise<T>): Promise<T
 
 function surroundingsOf(scope: ReplayScope): Surroundings {
   const { fixture_id, code_version, workspace, openWorkspace, isWorkspaceOpen, tape } = scope;
+  let copy: readonly Interaction[] | undefined;
   return Object.freeze<Surroundings>({
     fixture_id,
     code_version,
     workspace,
     openWorkspace,
     isWorkspaceOpen,
-    validators: scope.validators,
-    predicates: scope.predicates,
+    validators: scope.validators.map((each) => validatorWithin(each, plainly)),
+    predicates: scope.predicates.map((each) => predicateWithin(each, plainly)),
     redactor: scope.store.redactor,
-    tape: () => structuredClone(tape),
+    tape: () => (copy ??= structuredClone(tape)),
   });
+}
+
+function plainly<T>(fn: () => T): T {
+  return fn();
 }
 
 /** Tells replays apart: the one that code belongs to, also what it has set going for later; undefined outside of any. */
