@@ -286,3 +286,17 @@ test('what Jest marks stays marked: each change of what all objects inherit make
   expect(putOurs()).toBeNull();
   expect(mark in {}).toBe(true);
 });
+
+test('an agent may change more than there is room for on the stack', () => {
+  const { putOurs, putTheirs, beforeRun } = keepIntrinsics();
+  const keys = Array.from({ length: 20_000 }, (_, at) => `own${at}`);
+  onTestFinished(() => {
+    for (const key of keys) Reflect.deleteProperty(Array.prototype, key);
+  });
+  for (const key of keys) Reflect.defineProperty(Array.prototype, key, { value: key, configurable: true });
+  const afterRun = beforeRun();
+  expect(putOurs()).toBe('Array.prototype.own19999');
+  afterRun();
+  putTheirs();
+  expect([Reflect.get([], 'own0'), Reflect.get([], 'own19999')]).toEqual(['own0', 'own19999']);
+});

@@ -146,10 +146,18 @@ function has(list: Changed | null, key: PropertyKey): boolean {
   return false;
 }
 
+/** In a loop: an agent may have changed more than there is room for on the stack. */
 function without(list: Changed | null, isGone: (each: Changed) => boolean): Changed | null {
-  if (list === null) return null;
-  const next = without(list.next, isGone);
-  return isGone(list) ? next : { ...list, next };
+  let first: Changed | null = null;
+  let last: Changed | null = null;
+  for (let each = list; each !== null; each = each.next) {
+    if (isGone(each)) continue;
+    const kept: Changed = { ...each, next: null };
+    if (last === null) first = kept;
+    else last.next = kept;
+    last = kept;
+  }
+  return first;
 }
 
 /** A built-in object, and what is held of it: lists side by side, since all of them are read with each run. */
