@@ -38,3 +38,25 @@ export const detached = (text: string): string =>
   text.length < SLICED ? text : Buffer.from(text, 'utf16le').toString('utf16le');
 /** V8 copies the shorter ones. */
 const SLICED = 13;
+
+/**
+ * Looks at a name once: its expressions take long, and names come again. Names that are longer than people and
+ * programs give them are looked at each time, so that what is remembered stays small.
+ */
+export function remembered<T>(look: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  return (name) => {
+    const seen = known.get(name);
+    if (seen !== undefined) return seen;
+    if (name.length > LONGEST) return look(name);
+    if (known.has(name)) return seen as T;
+    const own = detached(name);
+    const found = look(own);
+    if (known.size >= MOST) known.clear();
+    known.set(own, found);
+    return found;
+  };
+}
+
+const LONGEST = 120;
+const MOST = 20_000;

@@ -1,4 +1,5 @@
 import { isHarmlessName } from './harmless-names.ts';
+import { remembered } from '../memory.ts';
 import { personalOf } from '../values/personal.ts';
 import { normalName } from './normal-name.ts';
 import { endsOpen, isClosedHeader, isClosedQuery, isOpenHeader, isOpenQuery } from './open-names.ts';
@@ -49,21 +50,6 @@ export function createNames(options: NamesOptions = {}): Names {
     isOpenQuery: isOpen(openQuery, isClosedQuery, isOpenQuery),
   };
 }
-
-/** The expressions take long, and names come again. */
-function remembered<T>(look: (name: string) => T): (name: string) => T {
-  const known = new Map<string, T>();
-  return (name) => {
-    const seen = known.get(name);
-    if (seen !== undefined || known.has(name)) return seen as T;
-    const found = look(name);
-    if (known.size > MOST) known.clear();
-    known.set(name, found);
-    return found;
-  };
-}
-
-const MOST = 20_000;
 
 function normalSet(names: readonly string[] = []): Set<string> {
   return new Set(names.map(normalName));

@@ -1,15 +1,10 @@
-const known = new Map<string, string>();
+import { remembered } from '../memory.ts';
 
 /** Brings a name of any style to `snake_case`: `X-Api-Key`, `apiKey` and `API_KEY` are `api_key`. */
-export function normalName(name: string): string {
-  const seen = known.get(name);
-  if (seen !== undefined) return seen;
+export const normalName = remembered((name) => {
   const end = name.slice(-120);
-  const normal = NORMAL.test(end) ? end : BEYOND_ASCII.test(end) ? normalWide(end) : normalPlain(end);
-  if (known.size > 20_000) known.clear();
-  known.set(name, normal);
-  return normal;
-}
+  return NORMAL.test(end) ? end : BEYOND_ASCII.test(end) ? normalWide(end) : normalPlain(end);
+});
 
 const NORMAL = /^[a-z0-9]+(?:_[a-z0-9]+)*$/;
 const BEYOND_ASCII = /[^\0-\x7f]/;

@@ -1,3 +1,4 @@
+import { remembered } from '../memory.ts';
 import type { Edit } from '../edit.ts';
 import type { Names } from '../names/names.ts';
 import { normalName } from '../names/normal-name.ts';
@@ -71,21 +72,19 @@ function signsOf(text: string): (from: number) => number {
 
 /** Most names are not; to look at the value costs more. */
 function tellerOf(names: Names): (name: string) => boolean {
-  const known = telling.get(names) ?? new Map<string, boolean>();
-  telling.set(names, known);
-  return (name) => {
-    let found = known.get(name);
-    if (found === undefined) {
-      found = names.strength(name) !== undefined || SIGNATURE.test(name) || LINKS.test(name);
-      if (known.size > 20_000) known.clear();
-      known.set(name, found);
-    }
-    return found;
-  };
+  let teller = telling.get(names);
+  if (teller === undefined)
+    telling.set(
+      names,
+      (teller = remembered(
+        (name) => names.strength(name) !== undefined || SIGNATURE.test(name) || LINKS.test(name),
+      )),
+    );
+  return teller;
 }
 
 /** What was told of names: the same ones come again. */
-const telling = new WeakMap<Names, Map<string, boolean>>();
+const telling = new WeakMap<Names, (name: string) => boolean>();
 
 const SIGNATURE = /^(?:sig|signature|x-amz-signature|sharedaccesssignature|x-goog-signature|hmac)$/i;
 const LINKS = /hook|magic|signed|reset|verify/i;

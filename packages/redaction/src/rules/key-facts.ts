@@ -1,3 +1,4 @@
+import { remembered } from '../memory.ts';
 import { ROWS } from './json-columns.ts';
 import { LOG_PROBABILITIES } from './log-probabilities.ts';
 import type { JsonNode, JsonScalar } from './read-json.ts';
@@ -99,19 +100,13 @@ const WITHIN: readonly (readonly [number, RegExp])[] = [
   [Fact.VEHICLE, /vehicle|^car$|fahrzeug|veh[íi]culo/i],
 ];
 
-const known = new Map<string, number>();
-
 /** The facts of one key. */
-export function factsOfKey(key: string): number {
-  const seen = known.get(key);
-  if (seen !== undefined) return seen;
+export const factsOfKey = remembered((key) => {
   let facts = 0;
   for (const [fact, pattern] of WITHIN) if (pattern.test(key)) facts |= fact;
   if (key.length <= LONGEST) for (const [fact, pattern] of PATTERNS) if (pattern.test(key)) facts |= fact;
-  if (known.size > 20_000) known.clear();
-  known.set(key, facts);
   return facts;
-}
+});
 
 /** No telling key has more characters. */
 const LONGEST = 60;

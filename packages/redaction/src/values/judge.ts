@@ -18,7 +18,7 @@ import { percentDecoded } from './percent-decoded.ts';
 export function judgeNamed(names: Names, name: string, given: string, bare = false): string | undefined {
   const strength = names.strength(name);
   if (strength === undefined) return undefined;
-  if (given.length > LONGEST) return judge(names, name, given, bare);
+  if (name.length + given.length > LONGEST) return judge(names, name, given, bare);
   let known = judged.get(names);
   if (known === undefined) judged.set(names, (known = new Map()));
   const key = `${bare ? '' : '"'}${name.length}:${name}${given}`;
@@ -33,7 +33,7 @@ export function judgeNamed(names: Names, name: string, given: string, bare = fal
 /** What was judged lately: several rules come to the same value by the same name, each in its own way. */
 const judged = new WeakMap<Names, Map<string, string | undefined>>();
 const MOST = 10_000;
-const LONGEST = 100;
+const LONGEST = 200;
 
 function judge(names: Names, name: string, given: string, bare: boolean): string | undefined {
   const strength = names.strength(name);

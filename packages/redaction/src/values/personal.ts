@@ -1,3 +1,4 @@
+import { remembered } from '../memory.ts';
 import { testOf } from '../compiled.ts';
 import { CAPITAL, HAN, LETTER } from './letters.ts';
 import { isBenign, isProse } from './is-benign.ts';
@@ -49,15 +50,7 @@ export type Personal =
   | 'identity'
   | 'member';
 
-export function personalOf(normal: string): Personal | undefined {
-  if (known.has(normal)) return known.get(normal);
-  if (known.size > 20_000) known.clear();
-  const found = read(normal);
-  known.set(normal, found);
-  return found;
-}
-
-const known = new Map<string, Personal | undefined>();
+export const personalOf: (normal: string) => Personal | undefined = remembered((normal) => read(normal));
 
 function read(normal: string): Personal | undefined {
   if (namesIdentity(normal)) return 'identity';
