@@ -21,6 +21,8 @@ test.each([
   ['an address beside a secret', { password: `{"note":"jo@mail.example.com","foo":"${PASSWORD}"}` }],
   ['a document that breaks off', { password: `{"note":"${FORGED}","foo":"${PASSWORD}"` }],
   ['one in the middle of a text', { text: `curl -u bob:${PASSWORD}${FORGED} https://a.example` }],
+  ['one in a sentence', { text: `the password is ${FORGED}${PASSWORD}.` }],
+  ['one in a query', { text: `https://a.example/x?token=${KEY}${FORGED}` }],
   ['one behind short parts', { text: `password=a1!b2@c3#d4$${FORGED}` }],
 ])('a placeholder that anybody wrote shields nothing: %s', (_, value) => {
   const after = redactor.json(value);

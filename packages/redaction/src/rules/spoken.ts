@@ -6,6 +6,7 @@ import { isPasswordLike } from '../values/is-password-like.ts';
 import { endsInChecksum } from '../values/is-checksum.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
 import { cue, type Cue } from '../cues.ts';
+import { withoutPlaceholders } from '../placeholder.ts';
 import type { Heard } from '../heard.ts';
 import { Mark } from '../signals.ts';
 import { last } from './commands.ts';
@@ -111,7 +112,8 @@ const isAnnotation = ({ input, index, 1: name = '' }: RegExpExecArray): boolean 
 const TOPIC = /^[A-Za-z]+[ _-](?!set\b)[A-Za-z]+/;
 
 /** In a sentence a word is a word: only what mixes letters with digits or signs counts. */
-function isUnlikeWords(value: string): boolean {
+function isUnlikeWords(given: string): boolean {
+  const value = withoutPlaceholders(given);
   if (/[{}[\]<>]|^\w+=|^\d{1,3}%?$|^https?:/.test(value) || looksLikeCode(value) || ENCODED.test(value))
     return false;
   return (

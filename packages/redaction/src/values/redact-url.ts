@@ -1,5 +1,5 @@
 import type { Names } from '../names/names.ts';
-import { isPlaceholder, type PlaceholderFor } from '../placeholder.ts';
+import { isPlaceholder, type PlaceholderFor, withoutPlaceholders } from '../placeholder.ts';
 import { normalName } from '../names/normal-name.ts';
 import { kindOf } from './kind-of.ts';
 import { percentDecoded } from './percent-decoded.ts';
@@ -168,7 +168,7 @@ function redactParameter(name: string, encoded: string, tools: UrlTools): string
   const { names, placeholder } = tools;
   const bare = name.replace(/\[\w*\]$/, '');
   const isOpen = names.isOpenQuery(bare) && !(bare.length < 3 && isOpaque(value, 20) && !isCommonId(value));
-  if (!isOpen && (names.strength(bare) === 'secret' || !isHarmless(bare, value))) {
+  if (!isOpen && (names.strength(bare) === 'secret' || !isHarmless(bare, withoutPlaceholders(value)))) {
     if (/^https?:\/\//i.test(value)) return encode(redactUrl(value, tools), encoded);
     return placeholder(
       names.strength(bare) === 'secret' || SIGNED.test(bare) ? kindOf(normalName(bare)) : 'query',
