@@ -31,7 +31,7 @@ export const TYPED_AND_QUOTED = {
   'long verbs': list({ action: `click_${'a'.repeat(34)}` }),
   'long targets': list({ action: 'click', selector: 'pa '.repeat(130) }, { action: 'type', text: 'a' }),
   'answers to questions': list({ question: "Mother's maiden name?", answer: 'Kowalczyk' }),
-  'answers to other questions': list({ question: 'my first '.repeat(20), answer: 'Kowalczyk' }),
+  'answers to other questions': list({ question: 'was your first '.repeat(12), answer: 'Kowalczyk' }),
   'questions without an end': fill("Mother's maiden name "),
   'questions and marks': fill("Mother's maiden name? "),
   'answers to nothing': fill('Security answer: '),

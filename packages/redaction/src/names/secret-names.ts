@@ -121,7 +121,7 @@ export const isSecret = endsIn(
     'connect_sid',
     'sid_token',
     'id_token_hint',
-    '(?:login|auth|sso|session|access|cas|service|proxy|ticket)_?(?:granting_?)?tickets?',
+    '(?:login|auth|sso|session|cas|ticket_?granting)_?tickets?',
     'otp',
     'totp',
     'hotp',
@@ -154,7 +154,7 @@ export const isSecret = endsIn(
     'cc_?(?:number|num|no)',
     'iban',
     '(?:phone|mobile|cell|cellphone|telephone|fax|msisdn|whatsapp|wa_id)(?:_?(?:number|num|no|nr))?',
-    '(?:security|secret|challenge)_?answers?',
+    '(?:security|secret)_?answers?',
     'mnemonic',
     'seed_?phrase',
     'recovery_?(?:phrase|key)s?',
@@ -230,6 +230,7 @@ const endsLikely = endsIn(
     'jwk',
     'seed',
     'ticket',
+    '(?:service|proxy|access)_?tickets?',
     'nonce_secret',
     'encrypt',
     'sealed',
@@ -254,6 +255,9 @@ const endsLikely = endsIn(
 
 /** It goes when it is long and random and no common identifier. */
 export const MAYBE = /^(?:code|state|hash|ticket|k|t|s|p|access|grant|assertion)$/;
+
+/** Names that a signature has in a query or a form. */
+export const SIGNATURE = /^(?:sig|signature|x-amz-signature|sharedaccesssignature|x-goog-signature|hmac)$/i;
 
 /** Keys that are called by the service which they open: under such a name digits in hex are one as well. */
 export const isKeyOfService = testOf(

@@ -1,3 +1,4 @@
+import { SIGNATURE } from '../names/secret-names.ts';
 import { remembered } from '../memory.ts';
 import type { Edit } from '../edit.ts';
 import type { Names } from '../names/names.ts';
@@ -86,7 +87,6 @@ function tellerOf(names: Names): (name: string) => boolean {
 /** What was told of names: the same ones come again. */
 const telling = new WeakMap<Names, (name: string) => boolean>();
 
-const SIGNATURE = /^(?:sig|signature|x-amz-signature|sharedaccesssignature|x-goog-signature|hmac)$/i;
 const LINKS = /hook|magic|signed|reset|verify/i;
 
 function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undefined {

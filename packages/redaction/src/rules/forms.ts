@@ -167,8 +167,8 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
     /\b(?:(?:security|secret) question|sicherheitsfrage)\b[^\n]{0,200}?\b(?:answer|antwort)["']?\s?[:=]\s?["']?([\p{L}\d][\p{L}\d '’-]{1,60})/giu,
   ],
   [
-    cue('security answer|secret answer|challenge answer|sicherheitsantwort'),
-    /\b(?:[Ss]ecurity [Aa]nswer|[Ss]ecret [Aa]nswer|[Cc]hallenge [Aa]nswer|Sicherheitsantwort)(?: (?:#?\d|is|was|lautet))?: ?["']?((?!Must |Should |The |This |Your |Not |None|Required|Optional|Case|Enter |Min|Max)[\p{Lu}\d][\p{L}\d '’-]{1,60})/gu,
+    cue('security answer|secret answer|sicherheitsantwort'),
+    /\b(?:[Ss]ecurity [Aa]nswer|[Ss]ecret [Aa]nswer|Sicherheitsantwort)(?: (?:#?\d|is|was|lautet))?: ?["']?((?!Must |Should |The |This |Your |Not |None|Required|Optional|Case|Enter |Min|Max)[\p{Lu}\d][\p{L}\d '’-]{1,60})/gu,
   ],
   [
     cue(

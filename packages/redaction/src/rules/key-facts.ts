@@ -86,7 +86,7 @@ const PATTERNS: readonly (readonly [number, RegExp])[] = [
   [Fact.POSITION, /^lat(?:itude)?$/i],
   [Fact.ROWS, ROWS],
   [Fact.METADATA, /^metadata$/],
-  [Fact.ANSWER, /^(?:answer|response|reply)$/i],
+  [Fact.ANSWER, /^answer$/i],
   [Fact.USER_PASS, /^_?auth$/i],
   [Fact.ASKING, /^(?:query|sql|statement|text|command|method|function|procedure|action)$/i],
   [Fact.LOG_PROBABILITIES, LOG_PROBABILITIES],

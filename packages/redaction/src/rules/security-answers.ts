@@ -1,11 +1,11 @@
 import type { JsonNode, JsonScalar } from './read-json.ts';
 
 /** What banks and services ask to know somebody by. */
-export const ASKED_OF_PERSON = String.raw`\b(?:[Mm]other['’]?s maiden name|(?:[Yy]our|[Tt]he|[Mm]y) (?:first (?:pet|school|car|concert|teacher|job|employer)|childhood (?:nickname|friend|hero|home|street|pet|phone))|(?:[Nn]ame|[Nn]ickname|[Ss]urname) of your [a-z ]{0,20}best friend|(?:city|town|hospital) (?:were|was) you born|(?:street|town|city) did you grow up|did your parents meet)\b`;
+export const ASKED_OF_PERSON = String.raw`\b(?:[Mm]other['’]?s maiden name|(?:(?:was|is|of) your|Your) (?:first (?:pet|school|car|concert|teacher|job|employer)|childhood (?:nickname|friend|hero|home|street|pet|phone))|(?:[Nn]ame|[Nn]ickname|[Ss]urname) of your [a-z ]{0,20}best friend|(?:city|town|hospital) (?:were|was) you born|(?:street|town|city) did you grow up|(?:[Ww]here|city|town|year) did your parents meet)\b`;
 
 const QUESTION = new RegExp(ASKED_OF_PERSON);
-const OF_SECURITY = /(?:security|secret|challenge)_?questions?/i;
-const ANSWER = /^(?:answer|response|reply)$/i;
+const OF_SECURITY = /(?:security|secret)_?questions?/i;
+const ANSWER = /^answer$/i;
 
 /** Names the answer beside a question of security: `{"question": "Mother's maiden name?", "answer": "…"}`. */
 export function nameAnswer(

@@ -11,6 +11,8 @@ describeRule(spoken, {
     ['Le mot de passe est : Kr4nich40!cy', 'Kr4nich40!cy'],
     ['signing secret → iPyrievhEL5R4b3Bke1r', 'iPyrievhEL5R4b3Bke1r'],
     [`the password is ${s}.`, s],
+    ['the password is [REDACTED:password:aaaaaaaa] hunter2A!', 'hunter2A!'],
+    [`the api key is [REDACTED:token:aaaaaaaa] [REDACTED:token:bbbbbbbb]  ${o}`, o],
     [`Authorization uses Bearer ${s}`, s],
     ['Your verification code is 482913.', '482913'],
     ['het wachtwoord voor de beamer-pc is Molen&Kaas83, dank', 'Molen&Kaas83'],

@@ -66,16 +66,16 @@ const SECRETS = cue(
   'whole',
 );
 const SENTENCE = new RegExp(
-  String.raw`\b(pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd?|mdp|clave|palavra-passe|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord|heslo|parola|adgangskode|passord|salasana)\b(?: for [^\s.]{1,40}| of [^\s.]{1,40}| \(?[${LETTER}0-9][${LETTER}0-9'’&/-]{0,24}\)?){0,7}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é|je|jest|er|on)(?![${LETTER}0-9])(?: now| set to)?(?: ?:)?| ?:| →)\s{0,4}["'\`“«*_]{0,3}([^\s"'\`”»]{4,200})`,
+  String.raw`\b(pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd?|mdp|clave|palavra-passe|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord|heslo|parola|adgangskode|passord|salasana)\b(?: for [^\s.]{1,40}| of [^\s.]{1,40}| \(?[${LETTER}0-9][${LETTER}0-9'’&/-]{0,24}\)?){0,7}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é|je|jest|er|on)(?![${LETTER}0-9])(?: now| set to)?(?: ?:)?| ?:| →)\s{0,4}((?:\[REDACTED:[a-z0-9_]{1,32}:[0-9a-f]{8}\]\s{1,4}){0,4})["'\`“«*_]{0,3}([^\s"'\`”»]{4,200})`,
   'iy',
 );
 
 function sentences(heard: Heard, scan: Scan): Edit[] {
   const edits: Edit[] = [];
   for (const found of heard.matches(SECRETS, SENTENCE)) {
-    const value = (found[2] ?? '').replace(/[*_.,;:!?)]+$/, '');
+    const value = (found[3] ?? '').replace(/[*_.,;:!?)]+$/, '');
     const isSecret = judgeNamed(scan.names, (found[1] ?? '').replaceAll(' ', '_'), value) !== undefined;
-    if (isBenign(found[2] ?? '') || isOtherClave(found)) continue;
+    if (isBenign(found[3] ?? '') || isOtherClave(found)) continue;
     const isAbout = isHarmlessName(normalName(TOPIC.exec(found[0])?.[0] ?? ''));
     const isFar = (found[0].match(/ /g)?.length ?? 0) > 6;
     // a tool has a name like `osxkeychain`
@@ -83,19 +83,19 @@ function sentences(heard: Heard, scan: Scan): Edit[] {
     // a part of a name, as in an ARN, is none of a sentence
     if (
       !isSecret ||
-      !(isFar ? isPasswordLike(value) || isOpaque(value, 8) : isUnlikeWords(value)) ||
+      !(isFar || found[2] !== '' ? isPasswordLike(value) || isOpaque(value, 8) : isUnlikeWords(value)) ||
       found.input[found.index - 1] === ':' ||
       isAnnotation(found)
     )
       continue;
-    const start = found.index + found[0].length - (found[2] ?? '').length;
+    const start = found.index + found[0].length - (found[3] ?? '').length;
     edits.push({ start, end: start + value.length, kind: 'password' });
   }
   return edits;
 }
 
 /** What is said of the last of the keys that a sentence names, beside which the value stands. */
-const isOtherClave = ({ 0: whole, 2: value = '' }: RegExpExecArray): boolean => {
+const isOtherClave = ({ 0: whole, 3: value = '' }: RegExpExecArray): boolean => {
   const said = whole.slice(0, whole.length - value.length);
   return OTHER_CLAVE.test(said.slice(said.toLowerCase().lastIndexOf('clave')));
 };

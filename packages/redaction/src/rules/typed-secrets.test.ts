@@ -33,6 +33,20 @@ test.each([
   ],
   ['calls of OpenAI’s', [call('click', { selector: 'input[name=pwd]' }), call('type', { text: typed })]],
   ['verbs', [{ click: { element: 'Password' } }, { input_text: { index: 3, text: typed } }]],
+  [
+    'captions',
+    [
+      { type: 'tap', text: 'Enter your password' },
+      { type: 'send_keys', text: typed },
+    ],
+  ],
+  [
+    'described fields',
+    [
+      { name: 'browser_click', input: { element: 'Password input of the login form', ref: 'e7' } },
+      { name: 'browser_type', input: { text: typed } },
+    ],
+  ],
 ])('what is typed straight after a field for a password was chosen goes: %s', (_, acts) => {
   const after = JSON.stringify(redactor.json({ acts }));
   expect(after).not.toContain(typed);
@@ -91,6 +105,24 @@ test.each([
       { action: 'type', text: typed },
     ],
   ],
+  ...[
+    { type: 'click', text: 'API key settings' },
+    { type: 'click', text: 'How do I use my password?' },
+    { type: 'click', element: 'Passcode door lock product' },
+    { type: 'tap', title: 'Password-free login' },
+    { type: 'click', url: 'https://acme.example/how-to-use-a-password' },
+    { type: 'click', href: '/docs/password' },
+  ].map((link): [string, unknown[]] => [
+    `another page: ${JSON.stringify(link)}`,
+    [link, { type: 'input', text: typed }],
+  ]),
+  ...['send', 'set'].map((type): [string, unknown[]] => [
+    `what is not typed but ${type}`,
+    [
+      { type: 'click', selector: '#password' },
+      { type, text: typed },
+    ],
+  ]),
   [
     'a prompt after it',
     [

@@ -39,7 +39,7 @@ function verbOf(said: string): Act['verb'] | undefined {
 const FOCUS =
   /^(?:[a-z]{2,12}[_.])?(?:left_|double_|triple_)?(?:click|tap|focus)(?:_?(?:element|on|at|field|input))?(?:_by_\w{2,10})?$/i;
 const TYPE =
-  /^(?:[a-z]{2,12}[_.])?(?:type|input|enter|insert|send|fill|set|keyboard_type)(?:_?(?:text|keys|value|in|into))?$/i;
+  /^(?:[a-z]{2,12}[_.])?(?:(?:type|input|enter|insert|fill|keyboard_type)(?:_?(?:text|keys|value|in|into))?|send_?keys|set_?(?:value|text))$/i;
 
 /** Edits of what is typed straight after a field for a password was clicked or focused. */
 export function typedEdits(acts: readonly Act[], scan: Scan): Edit[] {
@@ -54,20 +54,35 @@ export function typedEdits(acts: readonly Act[], scan: Scan): Edit[] {
 
 const isOnSecret = (given: Members): boolean =>
   withArguments(given).some(
-    ([, node]) =>
+    ([{ value: key }, node]) =>
       node.type === 'string' &&
       verbOf(node.value) === undefined &&
       node.value.length <= LONGEST_TARGET &&
+      (factsOfKey(key) & Fact.LINK) === 0 &&
       FIELD.test(node.value) &&
-      !OTHER.test(node.value),
+      !OTHER.test(node.value) &&
+      isOfField(key, node.value),
   );
+
+/** Words may be about a password: only those that name the field, or say that they are of one, count. */
+function isOfField(key: string, target: string): boolean {
+  if (SELECTOR.test(target) || CAPTION.test(target)) return true;
+  return !SAID.test(key) && (!/\s/.test(target) || CONTROL.test(target));
+}
+
+/** What a button or a link says as well. */
+const SAID = /^(?:text|label|title|name|value|content|description|message|caption|query|aria_?label)$/i;
+const SELECTOR = /(?:^|[\s>+~])[#.]\w|\w#\w|\[[\w@-]{1,40}[*^$|~]?=|^\/\/|^\w{1,20}=|\w\(["']/;
+const CAPTION =
+  /^(?:(?:enter|your|new|current|old|confirm|repeat|the|login|account|user) ){0,2}(?:pass ?(?:word|phrase|code)|passwort|kennwort|contrase[nñ]a|senha|mot de passe|wachtwoord|parola|l[öo]senord|pwd?|otp|cvv|cvc|(?:otp|pin|secret|security) code|pin number|(?:api|secret)[ _-]?key|client secret)(?: (?:field|input|box|text ?box|(?:text|input) field))?\s?[:*]?$/i;
+const CONTROL = /\b(?:fields?|input|(?:text ?)?box|edit)\b/i;
 
 const LONGEST_TARGET = 400;
 const FIELD =
   /pass(?:word|wd|phrase|code|wort)|(?:^|[^a-z])(?:pwd?|otp|cvv|cvc|pin[ _-]?(?:code|number|field|input|box))(?:[^a-z]|$)|[#.="']pin(?:[^a-z]|$)|secret[ _-]?(?:key|field|input|box|code)|[#.="'](?:client[_-]?)?secret(?:[^a-z]|$)|kennwort|contrase|senha|mot de passe|wachtwoord|parola|lösenord|api[ _-]?key/i;
 /** Beside the field. */
 const OTHER =
-  /forg[eo]t|reset|show|hide|toggle|visib|reveal|change|manager|strength|copy|generate|lost|vergess|oubli|olvid|link|protect|polic|tips|help|\ba\[/i;
+  /forg[eo]t|reset|show|hide|toggle|visib|reveal|change|manager|strength|copy|generate|lost|vergess|oubli|olvid|^https?:|link|protect|polic|tips|help|\ba\[/i;
 
 /** The members, and those of what is handed to the tool. */
 const withArguments = (given: Members): Members => [

@@ -161,3 +161,60 @@ test.each([
   expect(redactor.text(text)).not.toContain(secret);
   expect(redactor.text(text)).toMatch(/\[REDACTED:pass/);
 });
+
+const UUID = '6f1c2a34-5b6d-4e7f-8a9b-0c1d2e3f4a5b';
+
+test.each([
+  { auth: `token/${HEX}` },
+  { auth: `bearer/${HEX}` },
+  { auth: `bearer/${HEX}a4c1a4c1` },
+  { auth: `token/${UUID}` },
+  { access: `token/${HEX}` },
+  { token2: `prod/${HEX}` },
+  { key: `live/${HEX.slice(8)}` },
+  { key: `secret/${HEX.slice(8)}` },
+  { key: `v1/my-api/${HEX}` },
+  { auth: `a/b.txt&Kx=${OPAQUE}` },
+  { key: `uploads/of/customers/january.png&x-custom=${OPAQUE}` },
+])('a secret behind what looks like a folder goes: %j', (value) => {
+  expect(Object.values(redactor.json(value))).toEqual([
+    expect.stringMatching(/^\[REDACTED:\w+:[0-9a-f]{8}\]$/),
+  ]);
+});
+
+test('a secret behind what looks like a folder goes from a text', () => {
+  expect(redactor.text(`key=live/${HEX.slice(8)}`)).not.toContain(HEX.slice(8));
+  expect(redactor.text(`key=a/b.png&x-custom=${OPAQUE}`)).not.toContain(OPAQUE);
+});
+
+test('the key of an object stays beside a secret with a name', () => {
+  const after = redactor.text(`key=uploads/x.png&acl=private&signature=${OPAQUE}`);
+  expect(after).toMatch(/^key=uploads\/x\.png&acl=private&signature=\[REDACTED:\w+:[0-9a-f]{8}\]$/);
+});
+
+test.each([{ key: `uploads/${HEX}` }, { file_id: `uploads/${UUID}` }, { key: `uploads/a.png&id=${UUID}` }])(
+  'an id in a folder stays: %j',
+  (value) => {
+    expect(redactor.json(value)).toEqual(value);
+  },
+);
+
+test.each([
+  { service_ticket: '#4411' },
+  { service_ticket: 'open' },
+  { service_ticket: 12_345 },
+  { service_ticket: 'Printer' },
+  { serviceTicket: 'SR-2026-0001' },
+  { serviceTickets: ['INC0012345'] },
+  { proxy_ticket: 'PROJ-1234' },
+  { accessTickets: ['OPS-1'] },
+])('the ticket of a help desk stays: %j', (value) => {
+  expect(redactor.json(value)).toEqual(value);
+});
+
+test.each(['service_ticket', 'proxyTicket', 'access_tickets'])(
+  'a ticket of a sign-on goes under %s',
+  (name) => {
+    expect(JSON.stringify(redactor.json({ [name]: `ST-1-${OPAQUE}` }))).not.toContain(OPAQUE);
+  },
+);

@@ -1,5 +1,5 @@
 import { normalName } from '../names/normal-name.ts';
-import { isKeyOfService } from '../names/secret-names.ts';
+import { isKeyOfService, SIGNATURE } from '../names/secret-names.ts';
 import type { Names } from '../names/names.ts';
 import { withoutPlaceholders } from '../placeholder.ts';
 import { isBenign, isProse } from './is-benign.ts';
@@ -63,12 +63,15 @@ function judge(names: Names, name: string, given: string, bare: boolean): string
     if (
       (bare && looksLikeCode(value)) ||
       (isLoose && isId(value)) ||
+      (HELP_DESK.test(normal) && CASE.test(value)) ||
       (normal === 'login' && USERNAME.test(value))
     )
       return undefined;
-    const path = isLoose ? pathIn(value) : value;
+    if (isLoose && isOpaqueBehind(value, names)) return kind;
+    const isOfThing = KEY_OR_ID.test(normal);
+    const path = isLoose && isOfThing ? pathIn(value) : value;
     if (isLoose && OBJECT.test(path)) return path.split(/[/.=]/).some(isOpaqueName) ? kind : undefined;
-    if (isLoose && FOLDER.test(path)) return undefined;
+    if (isLoose && isOfThing && FOLDER.test(path) && !OF_SECRETS.test(path)) return undefined;
     return isOpaque(value, 8) || isPasswordLike(/^[\w.@-]{1,64}:([^\s:]+)$/.exec(value)?.[1] ?? '')
       ? kind
       : undefined;
@@ -112,9 +115,30 @@ const isName = (value: string): boolean =>
 
 /** What names a thing: an id, or a hash behind words, as keys of caches are. */
 const isId = (value: string): boolean => isCommonId(value) || SLUG.test(value);
+/** A request for help: `INC0012345`. */
+const CASE = /^[A-Z]{2,8}-?\d{3,10}$/;
+const HELP_DESK = /(?:^|_)tickets?$/;
 const USERNAME = /^\d{0,4}[A-Za-z][A-Za-z0-9-]{0,38}$/;
 /** In a bucket, under folders: `orders/2026/02/14/<uuid>.json`. */
 const OBJECT = /^(?:[A-Za-z0-9][\w.=-]{0,80}\/){1,12}[\w.-]{1,100}\.[a-z][a-z0-9]{1,7}$/;
+/** What follows in a form, where it looks random; what has a telling name is found by that. */
+const isOpaqueBehind = (value: string, names: Names): boolean =>
+  value.includes('&') &&
+  value
+    .split('&')
+    .slice(1)
+    .map((field) => /^(?:([^=]{0,60})=)?(.*)$/s.exec(field) ?? [])
+    .some(
+      ([, name = '', held = '']) =>
+        isOpaque(held, 16) &&
+        !isCommonId(held) &&
+        !SIGNATURE.test(name) &&
+        !/^(?:secret|likely)$/.test(names.strength(name) ?? ''),
+    );
+
+/** Names of objects and records; a header or a session has no folders. */
+const KEY_OR_ID = /(?:^|_)(?:keys?|ids?)$/;
+
 /** Of an object in a form, which others may follow. */
 function pathIn(value: string): string {
   const path = value.replace(/&[\w.-]{1,40}=.*$/s, '');
@@ -124,8 +148,9 @@ function pathIn(value: string): string {
 /** The same where no file is told from a folder: words and ids, of which no key is made. */
 const FOLDER =
   /^[a-z][a-z_-]{1,40}(?:\/(?:[a-z][a-z_-]{1,40}|\d{1,10}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{24,64})){1,12}\/?$/;
+const OF_SECRETS = /(?:^|[/_-])(?:keys?|secrets?|tokens?|auth|bearer|pass\w{0,20}|live|sk|pk|api)[/_-]/;
 const SLUG =
-  /^(?:(?!key|secret|token|pass|auth|api|live|test|sk|pat)[A-Za-z][A-Za-z0-9.]{1,20}[-_:/]){1,8}[0-9a-f]{40}(?:[0-9a-f]{24}|[0-9a-f]{88})?$/;
+  /^(?:(?!key|secret|token|bearer|pass|auth|api|live|test|sk|pat)[A-Za-z][A-Za-z0-9.]{1,20}[-_:/]){1,8}[0-9a-f]{40}(?:[0-9a-f]{24}|[0-9a-f]{88})?$/;
 
 /** The name of a secret where a secret would stand: the label of a field in another language, a variable. */
 function isLabel(value: string, names: Names): boolean {
@@ -158,7 +183,7 @@ const HEX_HOLDER =
   /(?:^|_)(?:(?:routing|integration)_key|sess(?:ion)?_?id)$|(?:^|connect_|php|express_|sess_|session_)sid$/;
 const HEX = /^[0-9a-f]{32,128}$/i;
 /** Names whose values are as often ids as secrets. */
-const LOOSE = /(?:^|_)(?:keys?|auth|sess\w*|sid|seed|salt|ticket|ids?|access|login)$|[a-z]{5}key$|\d$/;
+const LOOSE = /(?:^|_)(?:keys?|auth|sess\w*|sid|seed|salt|tickets?|ids?|access|login)$|[a-z]{5}key$|\d$/;
 
 /** A name of a type or a variable: humps that are words, a digit between two of them at most. */
 const IDENTIFIER =
