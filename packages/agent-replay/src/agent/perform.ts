@@ -125,11 +125,14 @@ async function performRun<Payload, Output>(
   const waits = scope?.waits() ?? [];
   if (waits.length > 0)
     await native(() => recordEvent(run, { kind: 'x_waits', data: { waits_ms: [...waits] } }));
-  const output = ended.output === undefined ? undefined : normalize(ended.output);
-  if (!isInert(ended.output)) scope?.asked();
   const { tape } = place;
   const theirs = scope?.theirs ?? ((fn) => fn());
+  // Before it is read: a getter may leave plain data behind. Those of validators and predicates count as well.
+  const runsCode = place.validators.length > 0 || place.predicates.length > 0 || !isInert(ended.output);
+  const output = ended.output === undefined ? undefined : normalize(ended.output);
   const validators = place.validators.map((each) => validatorWithin(each, theirs));
+  const predicates = place.predicates.map((each) => predicateWithin(each, theirs));
+  if (runsCode) scope?.asked();
   const judgements =
     contract?.semantic === undefined
       ? []
@@ -142,7 +145,7 @@ async function performRun<Payload, Output>(
     closeRun(run, {
       closer,
       contract: withoutSchema(contract),
-      predicates: place.predicates.map((each) => predicateWithin(each, theirs)),
+      predicates,
       probing: theirs,
       ending: failure?.ending ?? 'returned',
       exit_code: ended.exit_code ?? null,

@@ -124,6 +124,14 @@ const ONCE = `const { toSorted } = Array.prototype;
 test.each([
   ['a getter', `{ get done() { ${ONCE} return true; } }`],
   ['a getter further down', `{ list: [{ get done() { ${ONCE} return true; } }] }`],
+  [
+    'a getter that leaves a value',
+    `{ get done() { ${ONCE} Object.defineProperty(this, 'done', { value: true, enumerable: true }); return true; } }`,
+  ],
+  [
+    'what is made JSON by its own method, which leaves none',
+    `{ toJSON() { ${ONCE} delete this.toJSON; return { a: 1 }; } }`,
+  ],
   ['what is made JSON by its own method', `{ toJSON() { ${ONCE} return {}; } }`],
   ['a class', `new (class { get toJSON() { ${ONCE} } })()`],
   ['a proxy', `new Proxy({}, { ownKeys() { ${ONCE} return []; } })`],
@@ -131,6 +139,30 @@ test.each([
   const { root } = createProject({
     ...CONFIG,
     'agent.js': agentModule(`return ${output};`),
+    ...fixtureFiles('forges'),
+  });
+  const replayer = createReplayer({ config: await loadConfig(root) });
+  onTestFinished(replayer.close);
+  const { ok, verdict } = await replayer.replay(join(root, 'fixtures/suite/forges'));
+  expect([ok, verdict.failure_reason]).toEqual([
+    false,
+    saying(/the built-in Array\.prototype\.toSorted was changed while the run was judged/),
+  ]);
+});
+
+test.each([
+  [
+    'a validator',
+    `validators: [{ get id() { ${ONCE} return 'own'; }, version: '1', deterministic: true, validate() {} }]`,
+  ],
+  [
+    'a predicate',
+    `predicates: [{ id: 'x_own', get expected() { ${ONCE} return 'a day'; }, check: () => true }]`,
+  ],
+])('what is changed while %s of a project is read makes no verdict', async (_, judges) => {
+  const { root } = createProject({
+    'agent-replay.config.js': `export default { agents: { agent: './agent.js#agent' }, ${judges} };`,
+    'agent.js': agentModule(`return 'done';`),
     ...fixtureFiles('forges'),
   });
   const replayer = createReplayer({ config: await loadConfig(root) });

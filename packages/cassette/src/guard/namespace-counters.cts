@@ -13,7 +13,10 @@ const COUNTED: Readonly<Record<string, readonly string[]>> = {
 };
 const COUNTED6 = /^(?:Ip6OutNoRoutes|Udp6NoPorts)\s+(\d+)/gm;
 
-/** The sum of them in the text of `/proc/net/snmp`, `snmp6` and `unix`; null where the kernel does not tell. */
+/**
+ * The sum of them in the text of `/proc/net/snmp`, `snmp6` and `unix`; null where the kernel does not tell, and infinite
+ * where there were too many to count.
+ */
 function sumAttempts(text: string): number | null {
   let total = decoys.countDecoyed(text);
   for (const [kind, names] of Object.entries(COUNTED)) {
@@ -22,7 +25,7 @@ function sumAttempts(text: string): number | null {
     for (const name of names) total += Number(values[columns.indexOf(name)]);
   }
   for (const [, count] of text.matchAll(COUNTED6)) total += Number(count);
-  return Number.isFinite(total) ? total : null;
+  return Number.isNaN(total) ? null : total;
 }
 
 /** The attempts in the namespace of a process; null where the kernel does not tell. */

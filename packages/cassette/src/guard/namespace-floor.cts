@@ -174,7 +174,7 @@ function createNamespaceFloor(
     get counts() {
       return shared !== null;
     },
-    /** Attempts to leave of all programs so far; null where the kernel does not tell. */
+    /** Attempts to leave of all programs so far; null where the kernel does not tell, infinite where there were too many. */
     attempts(): number | null {
       if (shared === undefined) return 0;
       if (shared === null) return null;

@@ -1,11 +1,13 @@
 import fs from 'node:fs';
 import http from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runGuarded } from './guard.suite.ts';
 import { netnsState } from './spawn-in-namespace.ts';
+import type floors = require('./namespace-floor.cts');
 
 const built = new URL('../../dist/bundle/index.js', import.meta.url).href;
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'floor-test-'));
@@ -131,6 +133,57 @@ test('a program that hangs up at once on a hidden socket is in the ledger all th
     'the network: one attempt by programs that no hook sees: perl',
   ]);
   expect(hits).toBe(0);
+});
+
+test('a program that sends much to a hidden socket before it reads does not wait for ever', async () => {
+  const sends = `local $SIG{PIPE} = 'IGNORE'; alarm 20; socket(S,AF_UNIX,SOCK_STREAM,0); connect(S,sockaddr_un(shift));
+    for (1..64) { syswrite(S, 'x' x 65536) or exit 3 } exit(sysread(S, my $got, 9) == 0 ? 0 : 4)`;
+  const { said, blocked } = await withCassette(
+    `say(spawnSync('perl', ['-MSocket', '-e', ${JSON.stringify(sends)}, ${JSON.stringify(hidden)}]).status);`,
+  );
+  if (!netnsState().active) return;
+  expect([said, blocked.length, hits]).toEqual([[0], 1, 0]);
+});
+
+test('a program that tries a hidden socket again and again makes no later tape clean', async () => {
+  const tries = (count: number): string =>
+    `spawnSync('perl', ['-MSocket', '-e', 'for (1..${count}) { socket(S,AF_UNIX,SOCK_STREAM,0); connect(S,sockaddr_un($ARGV[0])); close S }', ${JSON.stringify(hidden)}]);`;
+  const { said, blocked } = await withCassette(
+    `const targets = async (tape) => say((await tape.close()).blocked.map(({ target }) => target));
+     ${tries(100)} await targets(cassette);
+     const next = await openCassette({ path: 'nothing', interactions: [] });
+     ${tries(1)} await targets(next);
+     const many = await openCassette({ path: 'nothing', interactions: [] });
+     ${tries(300)} await targets(many);
+     const last = await openCassette({ path: 'nothing', interactions: [] });
+     ${tries(1)}
+     cassette.close = last.close;`,
+  );
+  if (!netnsState().active) return;
+  const told = (what: string): string => `the network: ${what} by programs that no hook sees: perl`;
+  expect([...said, blocked.map(({ target }) => target)]).toEqual([
+    [told('100 attempts')],
+    [told('one attempt')],
+    [told('more attempts than can be counted')],
+    [told('more attempts than can be counted')],
+  ]);
+  expect(hits).toBe(0);
+});
+
+test('what the C library asks for names is hidden, and no attempt', () => {
+  const floor = createRequire(import.meta.url)('../../dist/guard/namespace-floor.cjs') as typeof floors;
+  const asked = [
+    '/run/nscd/socket',
+    '/var/run/systemd/userdb/io.systemd.Machine',
+    '/run/nslcd/socket',
+    '/var/run/samba/winbindd/pipe',
+    '/var/lib/sss/pipes/nss',
+  ];
+  const others = ['/run/docker.sock', '/run/samba/nmbd/unexpected'];
+  expect(floor.decoys.coverSockets([...asked, ...others], '/decoy')).toEqual([
+    ...asked.flatMap((file) => ['/dev/null', file]),
+    ...others.flatMap((file) => ['/decoy', file]),
+  ]);
 });
 
 test('a program does not undo its namespace, not even as root', async () => {

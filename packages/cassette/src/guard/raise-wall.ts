@@ -104,12 +104,19 @@ function attemptsSince(
   guard: Guard,
 ): BlockedOperation[] {
   const now = guard.attempts();
-  if (now === null || before === null || now <= before) return [];
+  if (now === null || before === null) return [];
+  // Past what can be counted it is unknown whether a program tried, also one that an earlier run has left.
+  if (now <= before && now !== Infinity) return [];
   const started = guard.started().filter(({ nth }) => nth > last);
   const names = [...new Set(started.map(({ name }) => name))].join(', ');
-  const target = `the network: ${now - before === 1 ? 'one attempt' : `${now - before} attempts`} by programs that no hook sees${names === '' ? '' : `: ${names}`}`;
+  const target = `the network: ${howMany(now === Infinity ? now : now - before)} by programs that no hook sees${names === '' ? '' : `: ${names}`}`;
   const call_site = started.at(-1)?.call_site ?? null;
   return [{ code: 'ERR_REPLAY_BLOCKED', operation: 'route', target, call_site }];
+}
+
+function howMany(attempts: number): string {
+  if (attempts === 1) return 'one attempt';
+  return Number.isFinite(attempts) ? `${attempts} attempts` : 'more attempts than can be counted';
 }
 
 /** How many programs this process has started so far. */
