@@ -12,6 +12,7 @@ test.each([
   { secret_question: 'Favourite dish?', secret_answer: answer },
   { question: 'In what city did your parents meet?', answer },
   { question: 'Name of your first pet', answer },
+  { question: 'What’s your childhood nickname?', answer },
 ])('what is answered to a question of security goes: %j', (value) => {
   expect(JSON.stringify(redactor.json(value))).not.toContain(answer);
 });

@@ -1,7 +1,7 @@
 import type { JsonNode, JsonScalar } from './read-json.ts';
 
 /** What banks and services ask to know somebody by. */
-export const ASKED_OF_PERSON = String.raw`\b(?:[Mm]other['’]?s maiden name|(?:(?:was|is|of) your|Your) (?:first (?:pet|school|car|concert|teacher|job|employer)|childhood (?:nickname|friend|hero|home|street|pet|phone))|(?:[Nn]ame|[Nn]ickname|[Ss]urname) of your [a-z ]{0,20}best friend|(?:city|town|hospital) (?:were|was) you born|(?:street|town|city) did you grow up|(?:[Ww]here|city|town|year) did your parents meet)\b`;
+export const ASKED_OF_PERSON = String.raw`\b(?:[Mm]other['’]?s maiden name|(?:(?:was|is|of|[Ww]hat['’]s) your|Your) (?:first (?:pet|school|car|concert|teacher|job|employer)|childhood (?:nickname|friend|hero|home|street|pet|phone))|(?:[Nn]ame|[Nn]ickname|[Ss]urname) of your [a-z ]{0,20}best friend|(?:city|town|hospital) (?:were|was) you born|(?:street|town|city) did you grow up|(?:[Ww]here|city|town|year) did your parents meet)\b`;
 
 const QUESTION = new RegExp(ASKED_OF_PERSON);
 const OF_SECURITY = /(?:security|secret)_?questions?/i;

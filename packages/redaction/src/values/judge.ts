@@ -59,16 +59,16 @@ function judge(names: Names, name: string, given: string, bare: boolean): string
       ? kind
       : undefined;
   if (strength === 'likely') {
+    const isOfThing = KEY_OR_ID.test(normal);
     const isLoose = LOOSE.test(normal) && !isKeyOfService(normal);
     if (
       (bare && looksLikeCode(value)) ||
-      (isLoose && isId(value)) ||
+      (isLoose && (isCommonId(value) || (isOfThing && SLUG.test(value)))) ||
       (HELP_DESK.test(normal) && CASE.test(value)) ||
       (normal === 'login' && USERNAME.test(value))
     )
       return undefined;
     if (isLoose && isOpaqueBehind(value, names)) return kind;
-    const isOfThing = KEY_OR_ID.test(normal);
     const path = isLoose && isOfThing ? pathIn(value) : value;
     if (isLoose && OBJECT.test(path)) return path.split(/[/.=]/).some(isOpaqueName) ? kind : undefined;
     if (isLoose && isOfThing && FOLDER.test(path) && !OF_SECRETS.test(path)) return undefined;
@@ -113,8 +113,6 @@ const isVariable = (value: string): boolean =>
 const isName = (value: string): boolean =>
   value.length <= 40 && /^[a-z]+(?:[._:-][a-z]+){0,4}$/i.test(value) && !isOpaque(value, 4);
 
-/** What names a thing: an id, or a hash behind words, as keys of caches are. */
-const isId = (value: string): boolean => isCommonId(value) || SLUG.test(value);
 /** A request for help: `INC0012345`. */
 const CASE = /^[A-Z]{2,8}-?\d{3,10}$/;
 const HELP_DESK = /(?:^|_)tickets?$/;
@@ -149,6 +147,7 @@ function pathIn(value: string): string {
 const FOLDER =
   /^[a-z][a-z_-]{1,40}(?:\/(?:[a-z][a-z_-]{1,40}|\d{1,10}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{24,64})){1,12}\/?$/;
 const OF_SECRETS = /(?:^|[/_-])(?:keys?|secrets?|tokens?|auth|bearer|pass\w{0,20}|live|sk|pk|api)[/_-]/;
+/** A hash behind words, as keys of caches are. */
 const SLUG =
   /^(?:(?!key|secret|token|bearer|pass|auth|api|live|test|sk|pat)[A-Za-z][A-Za-z0-9.]{1,20}[-_:/]){1,8}[0-9a-f]{40}(?:[0-9a-f]{24}|[0-9a-f]{88})?$/;
 
