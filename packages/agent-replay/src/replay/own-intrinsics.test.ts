@@ -175,6 +175,9 @@ test.each([
 });
 
 const UNRECORDED = 'await fetch("http://api.example.com/unrecorded").catch(() => undefined);';
+/** Before Node 24 the resources of asynchronous work stand in a list: without its first Node ends the process itself. */
+const endsNode = Number(process.versions.node.split('.')[0]) < 24;
+const MISSED = ['cassette_miss', [{ call: 'GET http://api.example.com/unrecorded' }]] as const;
 const DROPS = `(...all) => push.apply(this, all.filter((each) =>
   !['nearest', 'lane', 'code', 'target', 'operation'].some((name) => each?.[name] !== undefined)))`;
 
@@ -184,13 +187,15 @@ test.each([
     `const { push } = Array.prototype;
     Array.prototype.push = function (...all) { return (${DROPS})(...all); };
     ${UNRECORDED} Array.prototype.push = push;`,
+    MISSED,
   ],
   [
     'a setter for the first of each list',
     `Object.defineProperty(Array.prototype, '0', { configurable: true, set() {} });
     ${UNRECORDED} delete Array.prototype[0];`,
+    endsNode ? (['replay_crashed', undefined] as const) : MISSED,
   ],
-])('%s hides no call that was not recorded', async (_, forgery) => {
+])('%s hides no call that was not recorded', async (_, forgery, [failureClass, misses]) => {
   const { root } = createProject({
     ...CONFIG,
     'agent.js': agentModule(`${forgery} await report(); return 'done';`),
@@ -199,8 +204,8 @@ test.each([
   const replayer = createReplayer({ config: await loadConfig(root) });
   onTestFinished(replayer.close);
   const { ok, verdict, ledger } = await replayer.replay(join(root, 'fixtures/suite/forges'));
-  expect([ok, verdict.failure_class]).toEqual([false, 'cassette_miss']);
-  expect(ledger?.misses).toMatchObject([{ call: 'GET http://api.example.com/unrecorded' }]);
+  expect([ok, verdict.failure_class]).toEqual([false, failureClass]);
+  expect(ledger?.misses.map(({ call }) => ({ call }))).toEqual(misses);
 });
 
 test('an agent finds in the next run what it has put in place, and is judged without it', async () => {
