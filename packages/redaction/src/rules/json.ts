@@ -3,14 +3,21 @@ import { isPlaceholder } from '../placeholder.ts';
 import { byteListEdits, mayBeText } from './byte-lists.ts';
 import { isHeadOfMessage, OWN, type Place, placeUnder } from './json-place.ts';
 import { columnNames } from './json-columns.ts';
-import { Fact, factsOf, factsOfKey } from './key-facts.ts';
+import {
+  isString,
+  isVersionOfSecret,
+  LABELLING,
+  labelOf,
+  placeOfLabel,
+  placeOfMembers,
+} from './json-labels.ts';
+import { Fact, factsOf } from './key-facts.ts';
 import { nameWhereabouts, placeOfName, placeOfPerson } from './json-people.ts';
 import { redactNumber, redactString } from './json-values.ts';
 import { normalName } from '../names/normal-name.ts';
 import { isOpaque } from '../values/is-opaque.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
 import { personalOf } from '../values/personal.ts';
-import type { Names } from '../names/names.ts';
 import { LOG_PROBABILITIES, tokenPieces } from './log-probabilities.ts';
 import { isKeyOfBytes } from './number-lists.ts';
 import { parameterNames } from './parameters.ts';
@@ -249,23 +256,7 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
   }
 }
 
-/** A schema speaks of secrets; an object of a telling type, such as `random_password`, holds one. */
-function placeOfMembers(members: [JsonScalar, JsonNode][], place: Place, { names }: Scan): Place {
-  const isSchema = members.some(
-    ([{ value: key }, node]) =>
-      (key === 'type' && node.type === 'string' && SCHEMA_TYPE.test(node.value)) ||
-      (factsOfKey(key) & Fact.SCHEMA) > 0,
-  );
-  if (isSchema) return { ...place, secretFor: 0 };
-  const isSecret = members.some(
-    ([{ value: key }, node]) =>
-      key === 'type' && node.type === 'string' && names.strength(node.value) === 'secret',
-  );
-  return isSecret && place.as === 'value' ? { ...place, secretFor: OWN } : place;
-}
-
 const ALONE: ReadonlyMap<number, string> = new Map();
-const SCHEMA_TYPE = /^(?:string|number|integer|boolean|object|array|null)$/;
 const KEY_OF_BYTES =
   /(?:^|_)(?:secret|private|priv|seed|wallet|sign\w*)?_?(?:key_?(?:pair|bytes|data)?|secret|seed|entropy)$|[a-z](?:Key|KeyPair|Seed|Secret)$/i;
 const FLAG = /^--?[A-Za-z][\w-]{1,60}$/;
@@ -273,43 +264,6 @@ const PASSWORD_FLAG = /^-[pP]$/;
 /** No port, file or folder. */
 const MADE_UP = /^(?=.*[A-Za-z])(?=.*\d)(?!\S*[/.][A-Za-z])\S{6,200}$/;
 const USER_FLAG = /^(?:-[uU]|--user(?:name)?|--login)$/;
-/** As Vault's key-value engine answers (its version 2): the data beside when it was made and whether it is destroyed. */
-const isVersionOfSecret = (members: readonly [JsonScalar, JsonNode][]): boolean =>
-  members.some(
-    ([{ value: key }, node]) =>
-      key === 'metadata' &&
-      node.type === 'object' &&
-      node.members.some(([name]) => name.value === 'destroyed'),
-  );
 /** Where a Kubernetes `Secret` keeps what it holds. */
 const MANIFEST_DATA = /^(?:data|stringData)$/;
-const isString = (node: JsonNode, value: string): boolean => node.type === 'string' && node.value === value;
 const JWK_SECRET = /^(?:d|p|q|dp|dq|qi|k|oth)$/;
-const LABELLING = Fact.SENSITIVE | Fact.EXPIRY | Fact.ANY_TYPE | Fact.IDENTITY | Fact.LABEL;
-const LABEL_TYPE = /^(?:password|secret|secret_?text|secure_?string|api_?key|otp|credentials?)$/i;
-/** Names of secrets in the managers of Azure, Google, and AWS. */
-const SECRET_ID = /(?:^|[/:])secrets?[/:](?!$)/;
-
-function labelOf(members: [JsonScalar, JsonNode][], names: Names): string | undefined {
-  let label: string | undefined;
-  for (const [{ value: key }, node] of members) {
-    const facts = factsOfKey(key);
-    if ((facts & LABELLING) === 0) continue;
-    // an output of Terraform's or Pulumi's
-    if ((facts & Fact.SENSITIVE) > 0 && node.type === 'literal' && node.value === 'true') return 'secret';
-    if ((facts & Fact.EXPIRY) > 0) label ??= 'access_token';
-    if (node.type !== 'string') continue;
-    if ((facts & Fact.ANY_TYPE) > 0 && LABEL_TYPE.test(node.value)) return 'secret';
-    if ((facts & Fact.IDENTITY) > 0 && SECRET_ID.test(node.value)) return 'secret';
-    if (key === 'system') {
-      const last = /[\w-]+$/.exec(node.value)?.[0];
-      if (last !== undefined && names.strength(last) !== undefined) label ??= last;
-    } else if ((facts & Fact.LABEL) > 0)
-      label ??= node.value.replace(/[ _-](?:field|input|box|text ?box)$/i, '');
-  }
-  return label;
-}
-
-function placeOfLabel(label: string, place: Place, scan: Scan): Partial<Place> {
-  return place.as === 'value' ? {} : placeUnder(label, place, scan);
-}
