@@ -10,6 +10,7 @@ import { lintSource } from '@secretlint/core';
 import { parse as readYaml } from 'yaml';
 import { creator } from '@secretlint/secretlint-rule-preset-recommend';
 import { createRedactor } from '@agent-replay/redaction';
+import { SIZE, fill } from './redaction/fill.mjs';
 import { further } from './redaction/further.mjs';
 import { MORE_HOSTILE } from './redaction/hostile.mjs';
 import { IN_TWO_WAYS } from './redaction/in-two-ways.mjs';
@@ -17,7 +18,6 @@ import { NEAR_MISSES } from './redaction/near-misses.mjs';
 import { SAID_ABROAD } from './redaction/said-abroad.mjs';
 import { TYPED_AND_QUOTED } from './redaction/typed-and-quoted.mjs';
 
-const SIZE = 200_000;
 const LIMIT_MS = 250;
 const TARGET_MB_S = 20;
 /** The first of them compile. */
@@ -77,7 +77,6 @@ const reparse = (text) => {
 };
 
 const BODY = /^(?:body|parsed_body|string|text)$/;
-const fill = (unit) => unit.repeat(Math.ceil(SIZE / unit.length)).slice(0, SIZE);
 const HOSTILE = {
   'u0041 escapes of passwords': fill('password\\u003d'),
   'entities &#65;': fill('&#65;&quot;'),

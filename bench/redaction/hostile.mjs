@@ -1,8 +1,7 @@
 import { gzipSync } from 'node:zlib';
+import { SIZE, fill } from './fill.mjs';
 
-const SIZE = 200_000;
 const packed = (bytes) => gzipSync(Buffer.alloc(bytes, 'password=a1 ')).toString('base64');
-const fill = (u) => u.repeat(Math.ceil(SIZE / u.length)).slice(0, SIZE);
 const b64 = (t) => Buffer.from(t).toString('base64');
 let seed = 7;
 const rnd = () => (seed = (seed * 1103515245 + 12345) & 0x7fffffff) / 0x7fffffff;

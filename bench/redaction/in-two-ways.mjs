@@ -1,7 +1,6 @@
 import { deflateSync, gzipSync } from 'node:zlib';
+import { fill } from './fill.mjs';
 
-const SIZE = 200_000;
-const fill = (unit) => unit.repeat(Math.ceil(SIZE / unit.length)).slice(0, SIZE);
 const b64 = (text) => Buffer.from(text).toString('base64');
 const json = (text) => JSON.stringify({ a: text });
 /** In rows of 1,900 characters, since longer ones are no heads of tables. */

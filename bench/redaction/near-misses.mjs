@@ -1,6 +1,5 @@
 import { deflateSync, gzipSync } from 'node:zlib';
-const SIZE = 200_000;
-const fill = (u) => u.repeat(Math.ceil(SIZE / u.length)).slice(0, SIZE);
+import { SIZE, fill } from './fill.mjs';
 let seed = 11;
 const rnd = () => (seed = (seed * 1103515245 + 12345) & 0x7fffffff) / 0x7fffffff;
 const AL = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';

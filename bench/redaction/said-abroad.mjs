@@ -1,12 +1,6 @@
+import { SIZE, fill, numbered } from './fill.mjs';
+
 /** Texts that nearly are what the rules for spoken keys, blocks, tables in JSON and streamed arguments look for. */
-const SIZE = 200_000;
-const fill = (unit) => unit.repeat(Math.ceil(SIZE / unit.length)).slice(0, SIZE);
-const numbered = (unit) => {
-  const made = [];
-  for (let at = 0, length = 0; length < SIZE; at += 1)
-    length += made[made.push(unit.replaceAll('#', String(at))) - 1].length;
-  return made.join('').slice(0, SIZE);
-};
 const hex = '0a1b2c3d4e5f60718293a4b5c6d7e8f9';
 const rows = (row, size = SIZE) =>
   Array.from({ length: Math.ceil(size / (row.length + 1)) }, () => row).join(',');

@@ -1,12 +1,6 @@
+import { SIZE, fill, numbered } from './fill.mjs';
+
 /** Texts that nearly are what the rules for typed passwords, quoted streams, sessions and keys of services look for. */
-const SIZE = 200_000;
-const fill = (unit) => unit.repeat(Math.ceil(SIZE / unit.length)).slice(0, SIZE);
-const numbered = (unit) => {
-  const made = [];
-  for (let at = 0, length = 0; length < SIZE; at += 1)
-    length += made[made.push(unit.replaceAll('#', String(at))) - 1].length;
-  return made.join('').slice(0, SIZE);
-};
 const list = (...items) => {
   const count = Math.ceil(SIZE / JSON.stringify(items).length);
   return JSON.stringify(Array.from({ length: count }, () => items).flat());
