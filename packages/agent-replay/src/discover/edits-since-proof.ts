@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { FixtureNotes, Json, Proof } from '@agent-replay/contracts';
+import { environmentOfGit } from '../prove/git.ts';
 import { factsOf, partDigest } from './fixture-sha256.ts';
 import { changedParts } from './proof-state.ts';
 import { plainBytes } from './read-plain.ts';
@@ -51,6 +52,7 @@ function committed(dir: string, commit: string, name: string): Buffer | null {
 function git(cwd: string, args: readonly string[]): Buffer {
   return execFileSync('git', args, {
     cwd,
+    env: environmentOfGit(),
     stdio: ['ignore', 'pipe', 'ignore'],
     timeout: 10_000,
     maxBuffer: 64 * 1024 * 1024,

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { checkOut } from './check-out.ts';
+
+const AUTHOR = ['-c', 'user.email=a@example.com', '-c', 'user.name=a'];
 
 let root: string;
 const git = (...args: string[]): string => execFileSync('git', args, { cwd: root, encoding: 'utf8' });
@@ -12,7 +14,7 @@ beforeEach(async () => {
   git('init', '-q');
   await writeFile(join(root, 'a.js'), 'export const a = 1;\n');
   git('add', '-A');
-  git('-c', 'user.email=a@example.com', '-c', 'user.name=a', 'commit', '-qm', 'one');
+  git(...AUTHOR, 'commit', '-qm', 'one');
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
@@ -24,7 +26,65 @@ test('a patch that does not apply is told apart from a ref that is not there, an
   await writeFile(uncommitted, '--- a/b.js\n+++ b/b.js\n@@ -1 +1 @@\n-1\n+2\n');
   await expect(checkOut(root, 'HEAD', uncommitted)).rejects.toThrow('commit the fixed code');
   await expect(checkOut(root, 'nothere', null)).rejects.toThrow(
-    /asked {2}nothere\^\{commit\}\n.*\n {2}fix {4}name refs that "git rev-parse" knows/,
+    /asked {2}nothere\n.*\n {2}fix {4}name refs that "git rev-parse" knows/,
   );
   expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);
+});
+
+test('in a hook of Git, the index that is about to be committed stays as it is', async () => {
+  await writeFile(join(root, 'a.js'), 'export const a = 2;\n');
+  git('add', 'a.js');
+  const staged = git('diff', '--cached');
+  vi.stubEnv('GIT_DIR', '.git').stubEnv('GIT_INDEX_FILE', join(root, '.git/index'));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { root: place, remove } = await checkOut(root, 'HEAD', null);
+  expect(await readFile(join(place, 'a.js'), 'utf8')).toBe('export const a = 1;\n');
+  await remove();
+  expect(git('diff', '--cached')).toBe(staged);
+});
+
+test("the user's own hooks do not run in a worktree", async () => {
+  const hook = join(root, '.git/hooks/post-checkout');
+  await mkdir(join(root, '.git/hooks'), { recursive: true });
+  await writeFile(hook, `#!/bin/sh\ntouch '${join(root, 'hooked')}'\nexit 1\n`);
+  await chmod(hook, 0o755);
+  const { remove } = await checkOut(root, 'HEAD', null);
+  await remove();
+  expect(git('status', '--porcelain')).toBe('');
+});
+
+test.each(['HEAD', ':/one', 'noted', '-dash'])('%s is a ref', async (ref) => {
+  git(...AUTHOR, 'tag', '-a', 'noted', '-m', 'a tag with a note');
+  git('update-ref', 'refs/heads/-dash', 'HEAD');
+  const { remove } = await checkOut(root, ref, null);
+  await remove();
+});
+
+test('a submodule holds the commit that the version names, and is a part of its code', async () => {
+  const library = join(root, 'library');
+  const inLibrary = (...args: string[]): string => git('-C', library, ...AUTHOR, ...args);
+  const commitLibrary = async (text: string): Promise<void> => {
+    await writeFile(join(library, 'index.js'), text);
+    inLibrary('add', '-A');
+    inLibrary('commit', '-qm', text);
+    // as a path, so that no clone of it is needed
+    git('-c', 'advice.addEmbeddedRepo=false', 'add', 'library');
+    git(...AUTHOR, 'commit', '-qm', text);
+  };
+  git('init', '-q', library);
+  await commitLibrary('old');
+  await commitLibrary('new');
+  const staged = inLibrary('status', '--porcelain');
+  const digests = new Set<string>();
+  for (const [ref, text] of [
+    ['HEAD', 'new'],
+    ['HEAD~1', 'old'],
+  ] as const) {
+    const code = await checkOut(root, ref, null);
+    expect(await readFile(join(code.root, 'library/index.js'), 'utf8')).toBe(text);
+    digests.add(code.sha256);
+    await code.remove();
+  }
+  expect(digests.size).toBe(2);
+  expect(inLibrary('status', '--porcelain')).toBe(staged);
 });

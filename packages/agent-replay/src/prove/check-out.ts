@@ -1,15 +1,15 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync, lstatSync } from 'node:fs';
 import { copyFile, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
-import { promisify } from 'node:util';
-import { AgentReplayError, sha256 } from '@agent-replay/contracts';
+import { sha256 } from '@agent-replay/contracts';
 import { atSignal } from '../child/at-signal.ts';
 import { findConfig } from '../config/find-config.ts';
+import { filesBelow } from '../replay/files-below.ts';
+import { checkOutSubmodules } from './check-out-submodules.ts';
+import { environmentOfGit, git } from './git.ts';
 import { linkDependencies } from './link-dependencies.ts';
 import { worktreePrefix } from './sweep-worktrees.ts';
-
-const run = promisify(execFile);
 
 /** A version of the user's code on disk. */
 export interface CheckedOut {
@@ -39,14 +39,16 @@ export async function checkOut(
     const digested = await digest(top, [root, ...filesOf(root)]);
     return { ref: 'working tree', root, sha256: digested, remove: async () => undefined };
   }
-  const commit = (
-    await git(top, ['rev-parse', '--verify', '--end-of-options', `${ref === '.' ? 'HEAD' : ref}^{commit}`])
-  ).trim();
+  const commit = await commitOf(top, ref === '.' ? 'HEAD' : ref);
   const base = await realpath(await mkdtemp(worktreePrefix()));
   const tree = join(base, basename(top));
   const forget = atSignal(() => {
     rmSync(base, { recursive: true, force: true });
-    spawnSync('git', ['worktree', 'prune'], { cwd: top, stdio: 'ignore' });
+    spawnSync('git', ['worktree', 'prune'], {
+      cwd: top,
+      env: environmentOfGit(),
+      stdio: 'ignore',
+    });
   });
   const remove = async (): Promise<void> => {
     forget();
@@ -56,6 +58,7 @@ export async function checkOut(
   };
   try {
     await git(top, ['worktree', 'add', '--detach', '--quiet', tree, commit]);
+    await checkOutSubmodules(top, commit, tree, base);
     if (patch !== null) await applyPatch(tree, relative(top, root), resolve(patch));
     const place = join(tree, relative(top, root));
     await linkDependencies(top, tree);
@@ -72,6 +75,14 @@ export async function checkOut(
   }
 }
 
+/** What a ref is of, a tag above all, is asked for apart: `:/words` goes to the end of its text. */
+async function commitOf(top: string, ref: string): Promise<string> {
+  const parse = (name: string): Promise<string> =>
+    git(top, ['rev-parse', '--verify', '--end-of-options', name], { asked: ref });
+  const object = (await parse(ref)).trim();
+  return (await parse(`${object}^{commit}`)).trim();
+}
+
 /** A patch names its files from the repository's top, or from the folder of the config. */
 async function applyPatch(tree: string, folder: string, patch: string): Promise<void> {
   const apply = (...more: string[]): Promise<string> =>
@@ -86,40 +97,6 @@ async function applyPatch(tree: string, folder: string, patch: string): Promise<
 
 async function repositoryOf(root: string): Promise<string> {
   return realpath((await git(root, ['rev-parse', '--show-toplevel'])).trim());
-}
-
-async function git(cwd: string, args: readonly string[]): Promise<string> {
-  try {
-    const { stdout } = await run('git', [...args], { cwd, maxBuffer: 256 * 1024 * 1024 });
-    return stdout;
-  } catch (error) {
-    const text =
-      String((error as { stderr?: string }).stderr ?? error)
-        .trim()
-        .split('\n')
-        .at(-1) ?? '';
-    throw new AgentReplayError(
-      'OPTION_INVALID',
-      `Failed to check out the code: git ${args[0]} says "${text}".`,
-      {
-        lines: [
-          ...(args.includes('--verify') ? [['asked', args.at(-1) ?? ''] as const] : []),
-          ['in', cwd],
-          ['fix', fixFor(args[0], text)],
-        ],
-        cause: error,
-      },
-    );
-  }
-}
-
-/** What Git could not do, and not what it was asked for, may be at fault. */
-function fixFor(command: string | undefined, text: string): string {
-  if (/read-only file system|permission denied|no space left/i.test(text))
-    return 'let Git write to the repository, as a worktree needs it, or prove in a clone that can be written to';
-  return command === 'apply'
-    ? 'commit the fixed code, and make the patch of it: "git diff" of the ref that --fixed names'
-    : 'name refs that "git rev-parse" knows, in a Git repository';
 }
 
 /** Code from before the config is replayed under the config of today. */
@@ -148,10 +125,17 @@ async function digest(top: string, [folder = top, ...files]: readonly string[]):
   return sha256(lines.join(''));
 }
 
-function contentDigest(file: string): string {
+function contentDigest(path: string): string {
   try {
-    return sha256(readFileSync(file));
+    return lstatSync(path).isDirectory() ? digestOfSubmodule(path) : sha256(readFileSync(path));
   } catch {
     return 'absent';
   }
+}
+
+function digestOfSubmodule(folder: string): string {
+  const lines = filesBelow(folder).map(
+    (file) => `${sha256(readFileSync(file))}  ${relative(folder, file)}\n`,
+  );
+  return sha256(lines.join(''));
 }

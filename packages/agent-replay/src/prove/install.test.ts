@@ -62,6 +62,30 @@ test('where there is neither, and where it fails, the error says so', async () =
   `);
 });
 
+test.each([
+  [
+    'package-lock.json',
+    'npm',
+    'npm error code ETARGET\nnpm error notarget No matching version found for a@9.9.9.\nnpm error A complete log of this run',
+    'npm error notarget No matching version found for a@9.9.9.',
+  ],
+  [
+    'package-lock.json',
+    'npm',
+    'npm error code EUSAGE\nnpm error\nnpm error `npm ci` can only install packages when they are in sync.',
+    'npm error `npm ci` can only install packages when they are in sync.',
+  ],
+  [
+    'yarn.lock',
+    'yarn',
+    '➤ YN0000: · Yarn 4.9.1\n➤ YN0028: │ The lockfile would have been modified by this install.',
+    '➤ YN0028: │ The lockfile would have been modified by this install.',
+  ],
+])('of what %s’s %s says, the reason is told and no code', async (lock, name, says, told) => {
+  const folder = folderWith(lock, '__metadata:\n', { [name]: `echo '${says}'; exit 1` });
+  await expect(installed(folder)).rejects.toThrow(`${name} says "${told}"`);
+});
+
 test('Plug’n’Play, which leaves no node_modules, is refused by its name', async () => {
   const folder = folderWith('yarn.lock', '__metadata:\n  version: 8\n', { yarn: ': > .pnp.cjs' });
   await expect(installed(folder)).rejects.toThrowErrorMatchingInlineSnapshot(`

@@ -99,10 +99,18 @@ async function ended(command: string, args: readonly string[], cwd: string): Pro
   }
 }
 
+/** Yarn from 2 on has numbers for what it says, 0000 for what is no fault. */
+const TELLING = /error|ERR|\bYN(?!0000)\d{4}\b/i;
+/** Lines that npm puts before the one that says something. */
+const CODE_OF_NPM = /^npm (?:error|ERR!)(?: (?:code|errno|syscall|path|dest|signal|command)\b.*)?\s*$/;
+
 function reasonOf(error: unknown, command: string): string {
   const { code, stderr = '', stdout = '' } = error as { code?: unknown; stderr?: string; stdout?: string };
   if (code === 'ENOENT') return `${command} is not installed`;
-  const said = `${stderr}\n${stdout}`.trim().split('\n');
-  const telling = said.find((line) => /error|ERR/i.test(line)) ?? said[0] ?? '';
+  const said = `${stderr}\n${stdout}`
+    .trim()
+    .split('\n')
+    .filter((line) => !CODE_OF_NPM.test(line));
+  const telling = said.find((line) => TELLING.test(line)) ?? said[0] ?? '';
   return `${command} says "${telling.trim().slice(0, 300)}"`;
 }

@@ -27,6 +27,12 @@ test('an exception of the work proves, one of a module that cannot be loaded doe
     expect(kinds(notes, result('exception', `exception: ${said}`))).toEqual([kind]);
 });
 
+test('a module that is missing when the work asks for it is told as that, whatever class was recorded', () => {
+  const notes = { failure_class: 'missing_artifact_ref', reason: 'missing_artifact_ref: none' };
+  const broken = result('exception', "exception: Error: Cannot find package 'x' imported from /app/a.js");
+  expect(kinds(notes, broken)).toEqual(['missing_dependency']);
+});
+
 test('an exception that was not recorded proves nothing: a setting, a file or a name that is not there', () => {
   const notes = {
     failure_class: 'exception',

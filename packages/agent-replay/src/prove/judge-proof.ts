@@ -85,19 +85,19 @@ function judgeRed(failureClass: string, reason: string, broken: ReplayResult): I
   const { ok, verdict, error } = broken;
   if (ok)
     return [{ kind: 'unexpected_green', text: `the broken code passes; it must fail with ${failureClass}` }];
-  if (reproduces(failureClass, verdict.failure_class)) {
-    // an exception of a module that could not be loaded is no failure of the agent's work
-    if (!isSetUp(verdict.failure_reason) || isSetUp(reason))
-      return judgeException(reason, verdict.failure_reason);
-    return [
-      {
-        kind: kindOfSetUp('agent_load_failed', verdict.failure_reason ?? ''),
-        text: `the broken code must fail in its work, it could not be loaded: ${verdict.failure_reason}`,
-      },
-    ];
-  }
-  const kind = kindOfSetUp(verdict.failure_class, `${verdict.failure_reason ?? ''}\n${error ?? ''}`);
-  return [{ kind, text: `the broken code must fail with ${failureClass}, it was ${whyOf(broken)}` }];
+  // code that could not be loaded is no failure of the agent's work, whatever its class came to
+  const isUnloaded = isSetUp(verdict.failure_reason) && !isSetUp(reason);
+  if (!isUnloaded && reproduces(failureClass, verdict.failure_class))
+    return judgeException(reason, verdict.failure_reason);
+  const why = `${verdict.failure_reason ?? ''}\n${error ?? ''}`;
+  return [
+    {
+      kind: kindOfSetUp(isUnloaded ? 'agent_load_failed' : verdict.failure_class, why),
+      text: isUnloaded
+        ? `the broken code must fail in its work, it could not be loaded: ${whyOf(broken)}`
+        : `the broken code must fail with ${failureClass}, it was ${whyOf(broken)}`,
+    },
+  ];
 }
 
 /** What was thrown: its class, and the rest. */

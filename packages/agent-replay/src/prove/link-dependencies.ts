@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, readlink, realpath, symlink } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { promisify } from 'node:util';
+import { git } from './git.ts';
 import { install, managerOf } from './install.ts';
-
-const run = promisify(execFile);
 
 /**
  * Gives a worktree the dependencies of the working tree: every node_modules beside a package.json of
@@ -33,8 +30,8 @@ const isSame = (one: string, other: string): boolean =>
 
 /** Folders of the worktree that hold a package.json, the top first. */
 async function packageFolders(tree: string): Promise<string[]> {
-  const listed = await run('git', ['ls-files', '-z', '--', 'package.json', '**/package.json'], { cwd: tree });
-  const folders = listed.stdout
+  const listed = await git(tree, ['ls-files', '-z', '--', 'package.json', '**/package.json']);
+  const folders = listed
     .split('\0')
     .filter(Boolean)
     .map((path) => dirname(path));

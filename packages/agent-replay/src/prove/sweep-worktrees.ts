@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
 import { readdir, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
+import { git } from './git.ts';
 
 const PREFIX = 'agent-replay-prove-';
 /** Machines that share a temporary folder do not share process ids. */
@@ -28,9 +25,7 @@ export async function sweepWorktrees(): Promise<void> {
   for (const name of left) {
     const base = join(tmpdir(), name);
     for (const tree of await readdir(base).catch(() => []))
-      await run('git', ['worktree', 'remove', '--force', '.'], { cwd: join(base, tree) }).catch(
-        () => undefined,
-      );
+      await git(join(base, tree), ['worktree', 'remove', '--force', '.']).catch(() => undefined);
     await rm(base, { recursive: true, force: true }).catch(() => undefined);
   }
 }
