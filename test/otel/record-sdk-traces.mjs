@@ -6,6 +6,9 @@
 //   openllmetry-openai-old    @traceloop/instrumentation-openai@0.14 openai@4, SDK of OpenTelemetry 1.x
 //   openllmetry-langchain     @traceloop/instrumentation-langchain@0.27 @langchain/core @langchain/openai
 //   opentelemetry-openai      @opentelemetry/instrumentation-openai@0.22 openai@6
+//   openllmetry-sdk           @traceloop/node-server-sdk@0.27 openai@6, with OTEL_NODE_RESOURCE_DETECTORS=none
+//   ai-sdk-7                  ai@7.0.173 @ai-sdk/openai@4.0.118 @ai-sdk/otel@1.0.173 zod@4
+//   ai-sdk-7-embed            the same
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -30,7 +33,10 @@ const collector = await serve((body) => {
   bodies.push(body);
   return {};
 });
-const provider = await serve((body, url) => (url.endsWith('/messages') ? claude(body) : openai(body)));
+const provider = await serve((body, url) => {
+  if (url.endsWith('/messages')) return claude(body);
+  return url.endsWith('/embeddings') ? embeddings(body) : openai(body);
+});
 
 /** A server on loopback that answers JSON with JSON. */
 async function serve(answer) {
@@ -63,6 +69,16 @@ function claude({ messages }) {
   };
 }
 
+function embeddings({ input }) {
+  const data = input.map((_, index) => ({ object: 'embedding', index, embedding: [0.1, 0.2] }));
+  return {
+    object: 'list',
+    model: 'text-embedding-3-small',
+    data,
+    usage: { prompt_tokens: 4, total_tokens: 4 },
+  };
+}
+
 function openai({ messages }) {
   const isAnswered = messages.some(({ role }) => role === 'tool');
   const call = {
@@ -88,7 +104,8 @@ function openai({ messages }) {
 const tracers = new NodeTracerProvider({
   spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter({ url: `${collector}/v1/traces` }))],
 });
-tracers.register();
+// Its SDK has a provider of its own.
+if (name !== 'openllmetry-sdk') tracers.register();
 const tracer = trace.getTracer('order-desk');
 
 function within(span, attributes, work) {
@@ -180,6 +197,68 @@ async function askLangChain() {
   await model.invoke(messages);
 }
 
+/** The SDK's own spans, the agent's included. */
+async function askAiSdk(isEmbedding) {
+  const { embedMany, generateText, isStepCount, registerTelemetry, tool } = await import('ai');
+  const { createOpenAI } = await import('@ai-sdk/openai');
+  const { OpenTelemetry } = await import('@ai-sdk/otel');
+  const { z } = await import('zod');
+  registerTelemetry(new OpenTelemetry({ embedding: true }));
+  const models = createOpenAI({ baseURL: `${provider}/v1`, apiKey: 'none' });
+  const telemetry = { functionId: 'order-desk' };
+  if (isEmbedding) {
+    const model = models.embedding('text-embedding-3-small');
+    return embedMany({ model, values: ['one', 'two'], telemetry });
+  }
+  const lookup_order = tool({
+    description: 'Looks an order up.',
+    inputSchema: z.object({ order_id: z.string() }),
+    execute: async (args) => ({ ...args, status: 'shipped' }),
+  });
+  const model = models.chat('gpt-4o-mini');
+  return generateText({
+    model,
+    prompt: QUESTION,
+    tools: { lookup_order },
+    stopWhen: isStepCount(4),
+    telemetry,
+  });
+}
+
+/** Its SDK's decorators around the agent and its tool. */
+async function askWithinTraceloop() {
+  const traceloop = await import('@traceloop/node-server-sdk');
+  const { OpenAI } = require('openai');
+  traceloop.initialize({
+    disableBatch: true,
+    exporter: new OTLPTraceExporter({ url: `${collector}/v1/traces` }),
+    instrumentModules: { openAI: OpenAI },
+    silenceInitializationMessage: true,
+    traceloopSyncEnabled: false,
+  });
+  const client = new OpenAI({ baseURL: `${provider}/v1`, apiKey: 'none' });
+  const tools = [{ type: 'function', function: { name: 'lookup_order', parameters: SCHEMA } }];
+  await traceloop.withWorkflow(
+    { name: 'order-desk' },
+    async (question) => {
+      const messages = [{ role: 'user', content: question }];
+      const first = await client.chat.completions.create({ model: 'gpt-4o-mini', messages, tools });
+      const [{ message }] = first.choices;
+      const [call] = message.tool_calls;
+      const found = await traceloop.withTool(
+        { name: 'lookup_order' },
+        async (args) => ({ ...args, status: 'shipped' }),
+        JSON.parse(call.function.arguments),
+      );
+      messages.push(message, { role: 'tool', tool_call_id: call.id, content: JSON.stringify(found) });
+      const second = await client.chat.completions.create({ model: 'gpt-4o-mini', messages, tools });
+      return second.choices[0].message.content;
+    },
+    QUESTION,
+  );
+  await traceloop.forceFlush();
+}
+
 function instrumented(module, className, patched) {
   const { [className]: Instrumentation } = require(module);
   const instrumentation = new Instrumentation();
@@ -210,6 +289,9 @@ const RECORDINGS = {
     instrumented('@opentelemetry/instrumentation-openai', 'OpenAIInstrumentation');
     return askOpenAI(require('openai').OpenAI);
   },
+  'openllmetry-sdk': askWithinTraceloop,
+  'ai-sdk-7': () => askAiSdk(false),
+  'ai-sdk-7-embed': () => askAiSdk(true),
 };
 
 await RECORDINGS[name.replace(/-old$/, '')]();

@@ -55,12 +55,20 @@ export async function readTraces(file: string): Promise<unknown> {
     const documents = lines.map(parseLine);
     if (documents.at(-1) === undefined && documents.length > 1) documents.pop();
     const whole = documents.filter((document) => document !== undefined);
-    if (whole.length === 0 || whole.length < documents.length)
-      throw failed(file, 'it is neither JSON nor JSON lines', cause);
+    if (whole.length === 0 || whole.length < documents.length) throw notJson(file, text, cause);
     const isOfVendor = !whole.some((each) => 'resourceSpans' in each) && VENDORS.test(text.slice(0, HEAD));
     return isOfVendor ? whole : { resourceSpans: whole.flatMap(resourceSpansOf) };
   }
 }
+
+function notJson(file: string, text: string, cause: unknown): AgentReplayError {
+  return /[\0\uFFFD]/.test(text)
+    ? failed(file, 'it is no text', cause, BINARY)
+    : failed(file, 'it is neither JSON nor JSON lines', cause);
+}
+
+const BINARY =
+  'it may be OTLP in protobuf: write JSON, with @opentelemetry/exporter-trace-otlp-http, or with "format: json" and no "compression" in the collector’s file exporter';
 
 function textOf(bytes: Buffer): string {
   return (isPacked(bytes) ? gunzipSync(bytes, { maxOutputLength: MAX_BYTES }) : bytes).toString('utf8');
@@ -86,9 +94,11 @@ function resourceSpansOf(document: object): unknown[] {
   return Array.isArray(resourceSpans) ? resourceSpans : [];
 }
 
-function failed(file: string, why: string, cause: unknown): AgentReplayError {
+const EXPORT = 'export traces with an OTLP/JSON file exporter, or from LangSmith or Langfuse';
+
+function failed(file: string, why: string, cause: unknown, fix: string = EXPORT): AgentReplayError {
   return new AgentReplayError('IMPORT_FAILED', `Failed to import "${file}": ${why}.`, {
-    lines: [['fix', 'export traces with an OTLP/JSON file exporter, or from LangSmith or Langfuse']],
+    lines: [['fix', fix]],
     cause,
   });
 }

@@ -2,7 +2,7 @@ import { NAMES } from './names.ts';
 
 /**
  * Names under which instrumentations write one and the same fact, the best first: those of the semantic
- * conventions, of the Vercel AI SDK (6), of OpenInference (2), of OpenLLMetry (0.2x), of Langfuse's SDKs (3 and
+ * conventions, of the Vercel AI SDK (6 and 7), of OpenInference (2), of OpenLLMetry (0.2x), of Langfuse's SDKs (3 and
  * later), of MLflow (3), of Google's ADK (1) and of Pydantic AI (1).
  */
 export const FOREIGN = {
@@ -93,6 +93,7 @@ export const FOREIGN = {
     NAMES.inputTokens,
     'ai.usage.inputTokens',
     'ai.usage.promptTokens',
+    'ai.usage.tokens',
     'llm.token_count.prompt',
     'gen_ai.usage.prompt_tokens',
     'langfuse.observation.usage_details.input',

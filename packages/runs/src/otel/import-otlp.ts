@@ -1,14 +1,12 @@
 import {
   AgentReplayError,
   type Contract,
-  formatIssue,
   isAgentReplayError,
   type Json,
   jsonSha256,
   RunEvent,
   type RunEventInput,
   type RunRecord,
-  toPointer,
 } from '@agent-replay/contracts';
 import { closeRun } from '../run/close-run.ts';
 import { recordEvent } from '../run/record-event.ts';
@@ -29,8 +27,9 @@ import {
   tracesOf,
   valueOf,
 } from './imported-span.ts';
-import { NAMES } from './names.ts';
-import { OtlpTraces } from './otlp.ts';
+import { EVENTS, NAMES } from './names.ts';
+import { parseOtlp } from './parse-otlp.ts';
+import { givenTo } from './given-to.ts';
 import { toldTo } from './said-messages.ts';
 import { vendorTraces } from './vendor-traces.ts';
 import { wireCall } from './wire-call.ts';
@@ -59,7 +58,7 @@ export interface ImportedTraces {
  * Reads OTLP/JSON with the names of the semantic conventions, of the Vercel AI SDK, of OpenInference and of
  * OpenLLMetry, and what LangSmith and Langfuse export.
  *
- * @throws {AgentReplayError} `FILE_INVALID` when it is none of these.
+ * @throws {AgentReplayError} `FILE_INVALID` when it is none of these, or holds no spans.
  */
 export async function importOtlp(
   store: Store,
@@ -68,7 +67,10 @@ export async function importOtlp(
 ): Promise<ImportedTraces> {
   const runs: RunRecord[] = [];
   const skipped: ImportedTraces['skipped'] = [];
-  for (const [trace_id, spans] of vendorTraces(json) ?? tracesOf(parse(json, options.file ?? 'traces'))) {
+  const file = options.file ?? 'traces';
+  const traces = vendorTraces(json) ?? tracesOf(parseOtlp(json, file));
+  if (traces.size === 0) throw holdsNothing(file);
+  for (const [trace_id, spans] of traces) {
     try {
       runs.push(await importTrace(store, trace_id, spans, options));
     } catch (error) {
@@ -85,22 +87,9 @@ export async function importOtlp(
 
 const SKIPS: ReadonlySet<string> = new Set(['RUN_DUPLICATE', 'OPTION_INVALID']);
 
-function parse(json: unknown, file: string): OtlpTraces {
-  const checked = OtlpTraces.safeParse(json);
-  if (checked.success) return checked.data;
-  const issues = checked.error.issues.map(({ path, message }) => ({
-    code: 'schema_mismatch',
-    path: toPointer(path),
-    expected: 'OTLP/JSON',
-    received: message,
-    file,
-  }));
-  throw new AgentReplayError('FILE_INVALID', `Failed to import "${file}": it is not OTLP/JSON.`, {
-    lines: [
-      ...issues.slice(0, 5).map((issue) => ['problem', formatIssue(issue)] as const),
-      ['fix', 'export traces with an OTLP/JSON file exporter, or from LangSmith or Langfuse'],
-    ],
-    issues,
+function holdsNothing(file: string): AgentReplayError {
+  return new AgentReplayError('FILE_INVALID', `Failed to import "${file}": it holds no spans.`, {
+    lines: [['fix', 'see that the exporter was shut down, so that it wrote what it held']],
   });
 }
 
@@ -110,8 +99,7 @@ async function importTrace(
   spans: readonly ImportedSpan[],
   options: ImportOtlpOptions,
 ): Promise<RunRecord> {
-  const ids = new Set(spans.map((span) => span.id));
-  const root = (spans.find(({ parent }) => parent === null || !ids.has(parent)) ?? spans[0]) as ImportedSpan;
+  const root = rootOf(spans);
   const { values, resource } = root;
   const anywhere = (names: readonly string[]): string | undefined =>
     [root, ...spans].map((span) => textOf(span.values, names)).find((text) => text !== undefined);
@@ -144,10 +132,17 @@ async function importTrace(
   }
 }
 
+function rootOf(spans: readonly ImportedSpan[]): ImportedSpan {
+  const ids = new Set(spans.map((span) => span.id));
+  const root =
+    spans.find(({ parent }) => parent === null) ?? spans.find(({ parent }) => !ids.has(parent ?? ''));
+  return (root ?? spans[0]) as ImportedSpan;
+}
+
 /** What the run was given; where only its model calls say so, what the first of them was told; undefined where nothing does. */
 function payloadOf({ values }: ImportedSpan, calls: readonly ImportedCall[]): Json | undefined {
   const given = valueOf(values, FOREIGN.payload);
-  if (given !== undefined) return parsed(given);
+  if (given !== undefined) return givenTo(values, parsed(given));
   const first = calls.find(({ kind }) => kind === 'model_call');
   return first && toldTo(first.span.values);
 }
@@ -164,7 +159,7 @@ async function closeImported(
   const hasThrown = exception !== null || (root.isError && values[NAMES.runId] === undefined);
   const output = parsed(valueOf(values, FOREIGN.output) ?? null);
   const { record } = await closeRun(run, {
-    ending: hasThrown ? 'threw' : 'returned',
+    ending: hasThrown ? 'threw' : isUnended(root) ? 'abandoned' : 'returned',
     exception,
     now: () => spans.reduce((last, { ended }) => Math.max(last, ended), root.ended),
     ...(output !== null && { output }),
@@ -172,6 +167,12 @@ async function closeImported(
     claimed: values[NAMES.taskId] !== undefined,
   });
   return record;
+}
+
+/** Spans are written when they end: one that is not there, or has no end, is of a run that nobody closed. */
+function isUnended({ isOpen, isBelow, values, events }: ImportedSpan): boolean {
+  const isOurs = values[NAMES.runId] !== undefined;
+  return isOpen || isBelow || (isOurs && !events.some(({ name }) => name === EVENTS.evaluation));
 }
 
 /** The name that a service was given; `unknown_service:node` is what it is called without one. */

@@ -1,7 +1,9 @@
 import type { Interaction, Json } from '@agent-replay/contracts';
 import { isObject } from '../is-object.ts';
 import { FOREIGN, KINDS, MODEL_OPERATIONS } from './foreign-names.ts';
+import { givenTo } from './given-to.ts';
 import { exceptionsOf, type ImportedSpan, parsed, textOf, valueOf } from './imported-span.ts';
+import { innermost } from './innermost.ts';
 import { NAMES } from './names.ts';
 import { answerOf, toldTo } from './said-messages.ts';
 import { wireCall } from './wire-call.ts';
@@ -12,36 +14,15 @@ export interface ImportedCall {
   span: ImportedSpan;
 }
 
-/**
- * The spans of a trace that are calls. Of model calls within one another (a framework's, and the SDK's
- * below it) only the innermost counts that says what was answered: it is the closest to what left the process.
- */
+/** The spans of a trace that are calls; of model calls within one another only the innermost. */
 export function callsOf(spans: readonly ImportedSpan[]): ImportedCall[] {
   const calls = spans.flatMap((span) => {
     const kind = kindOf(span);
     return kind === null ? [] : [{ kind, span }];
   });
   const models = calls.flatMap(({ kind, span }) => (kind === 'model_call' ? [span] : []));
-  const left = innermost(models, spans);
+  const left = innermost(models, spans, isTelling);
   return calls.filter(({ kind, span }) => kind === 'tool_call' || left.has(span.id));
-}
-
-function innermost(models: readonly ImportedSpan[], spans: readonly ImportedSpan[]): Set<string> {
-  const parents = new Map(spans.map(({ id, parent }) => [id, parent]));
-  const above = ({ id }: ImportedSpan): Set<string> => {
-    const found = new Set<string>();
-    for (let at = parents.get(id) ?? null; at !== null && !found.has(at); at = parents.get(at) ?? null)
-      found.add(at);
-    return found;
-  };
-  const [telling, silent] = [models.filter(isTelling), models.filter((span) => !isTelling(span))];
-  const outer = new Set(telling.flatMap((span) => [...above(span)]));
-  const told = new Set(telling.map(({ id }) => id).filter((id) => !outer.has(id)));
-  const untold = silent.filter(
-    (span) => !outer.has(span.id) && [...above(span)].every((id) => !told.has(id)),
-  );
-  const around = new Set(untold.flatMap((span) => [...above(span)]));
-  return new Set([...told, ...untold.map(({ id }) => id).filter((id) => !around.has(id))]);
 }
 
 function isTelling(span: ImportedSpan): boolean {
@@ -94,7 +75,9 @@ export function interactionOf(
   const message = isTool ? langChainMessage(got ?? null) : null;
   const name =
     textOf(message ?? {}, ['name']) ?? textOf(values, isTool ? FOREIGN.toolName : FOREIGN.model) ?? span.name;
-  const given = isTool ? argumentsIn(values) : (toldTo(values) ?? null);
+  const given = isTool
+    ? givenTo(values, parsed(valueOf(values, FOREIGN.toolArguments) ?? null))
+    : (toldTo(values) ?? null);
   // A tool that returned nothing says so by its arguments alone; of one that says neither, nothing was captured.
   const isCaptured = isTool ? got !== null || given !== null : got !== undefined;
   const result = message === null ? (got ?? null) : parsed(message['content'] ?? null);
@@ -110,16 +93,6 @@ export function interactionOf(
     request: { name, arguments: isObject(given) ? given : (asked ?? given) },
     ...(hasFailed ? { error } : isCaptured && { response: { result } }),
   };
-}
-
-/** OpenLLMetry writes the arguments of LangChain's call of a tool, which has one. */
-function argumentsIn(values: ImportedSpan['values']): Json {
-  const given = parsed(valueOf(values, FOREIGN.toolArguments) ?? null);
-  if (values['traceloop.entity.input'] === undefined || !isObject(given)) return given;
-  const { args, ...others } = given;
-  return Array.isArray(args) && args.length === 1 && Object.keys(others).length === 0
-    ? parsed(args[0] as Json)
-    : given;
 }
 
 /** LangChain writes a tool's result as the serialised message that it goes into: what that is made of. */

@@ -1,4 +1,4 @@
-import type { ExceptionInfo, Json } from '@agent-replay/contracts';
+import { type ExceptionInfo, type Json, normalize } from '@agent-replay/contracts';
 import { isObject } from '../is-object.ts';
 import { PACKED } from './foreign-names.ts';
 import { NAMES } from './names.ts';
@@ -9,6 +9,10 @@ export interface ImportedSpan {
   id: string;
   /** Null for a root. */
   parent: string | null;
+  /** Whether its parent is of the same process, and so of the same file. */
+  isBelow: boolean;
+  /** Whether it had not ended when it was written. */
+  isOpen: boolean;
   name: string;
   started: number;
   ended: number;
@@ -30,20 +34,22 @@ export function tracesOf({ resourceSpans }: OtlpTraces): Map<string, ImportedSpa
   );
 }
 
-/** Spans by the trace that they are of, in the order in which they began. */
+/**
+ * Spans by the trace that they are of, in the order in which they began. One that was sent twice, as by an exporter that
+ * tries again, is there as it was in the end.
+ */
 export function byTrace(all: readonly { trace: string; span: ImportedSpan }[]): Map<string, ImportedSpan[]> {
-  const traces = new Map<string, ImportedSpan[]>();
-  for (const { trace, span } of all) {
-    const spans = traces.get(trace) ?? [];
-    spans.push(span);
-    traces.set(trace, spans);
+  const traces = new Map<string, Map<string, ImportedSpan>>();
+  for (const { trace, span: written } of all) {
+    const span = normalize(written) as unknown as ImportedSpan;
+    const id = trace.toWellFormed();
+    const spans = traces.get(id) ?? new Map<string, ImportedSpan>();
+    if (span.ended >= (spans.get(span.id)?.ended ?? 0)) spans.set(span.id, span);
+    traces.set(id, spans);
   }
-  for (const [id, spans] of traces)
-    traces.set(
-      id,
-      spans.toSorted((a, b) => a.started - b.started),
-    );
-  return traces;
+  return new Map(
+    [...traces].map(([id, spans]) => [id, [...spans.values()].toSorted((a, b) => a.started - b.started)]),
+  );
 }
 
 // Content that a convention keeps out of the attributes, in an event of the span.
@@ -57,18 +63,29 @@ function importedSpan(span: OtlpSpan, resource: Record<string, Json>): ImportedS
   }));
   const details = events.filter(({ name }) => name === DETAILS).map(({ values }) => values);
   const started = fromNanos(span.startTimeUnixNano);
+  const parent = span.parentSpanId === undefined || span.parentSpanId === '' ? null : span.parentSpanId;
   return {
     id: span.spanId,
-    parent: span.parentSpanId === undefined || span.parentSpanId === '' ? null : span.parentSpanId,
+    parent,
+    isBelow: parent !== null && !comesFromOutside(span),
+    isOpen: Number(span.endTimeUnixNano ?? 0) === 0,
     name: span.name,
     started,
-    ended: Math.max(started, fromNanos(span.endTimeUnixNano ?? span.startTimeUnixNano)),
+    ended: Math.max(started, fromNanos(span.endTimeUnixNano ?? 0)),
     values: unpacked(Object.assign({}, ...details, fromAttributes(span.attributes)) as Record<string, Json>),
     resource,
     events,
     isError: span.status?.code === 2 || span.status?.code === 'STATUS_CODE_ERROR',
     message: span.status?.message ?? '',
   };
+}
+
+const PARENT_IS_REMOTE = 0x200;
+const CALLED: readonly unknown[] = [2, 5, 'SPAN_KIND_SERVER', 'SPAN_KIND_CONSUMER'];
+
+/** Whether its parent is of another process: as its flags say (opentelemetry-proto 1.1), or as its kind is meant. */
+function comesFromOutside({ flags = 0, kind }: OtlpSpan): boolean {
+  return (flags & PARENT_IS_REMOTE) !== 0 || CALLED.includes(kind);
 }
 
 function unpacked(values: Record<string, Json>): Record<string, Json> {
@@ -128,7 +145,7 @@ export function exceptionsOf(
 export function parsed(value: Json): Json {
   if (typeof value !== 'string' || !/^\s*[[{"]/.test(value)) return value;
   try {
-    return JSON.parse(value) as Json;
+    return normalize(JSON.parse(value));
   } catch {
     return value;
   }

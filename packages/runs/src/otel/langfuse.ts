@@ -75,6 +75,8 @@ function rootOf(id: string, trace: Row, spans: readonly { span: ImportedSpan }[]
   return {
     id: `trace:${id}`,
     parent: null,
+    isBelow: false,
+    isOpen: false,
     name: textField(trace, 'name') ?? 'trace',
     started: Math.min(timeField(trace, 'timestamp') ?? started, started),
     ended: Math.max(...spans.map(({ span }) => span.ended)),
@@ -99,6 +101,8 @@ function spanOf(row: Row, root: string | null): ImportedSpan {
   return {
     id: textField(row, 'id') ?? name,
     parent: textField(row, 'parentObservationId', 'parent_observation_id') ?? root,
+    isBelow: false,
+    isOpen: false,
     name,
     started,
     ended,

@@ -54,6 +54,8 @@ function spanOf(run: Row): ImportedSpan {
   return {
     id: textField(run, 'id', 'run_id') ?? name,
     parent: textField(run, 'parent_run_id') ?? null,
+    isBelow: false,
+    isOpen: false,
     name,
     started,
     ended,

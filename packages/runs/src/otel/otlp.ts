@@ -32,7 +32,10 @@ const Value: z.ZodType<OtlpValue> = z.lazy(() =>
 );
 const Attribute: z.ZodType<OtlpAttribute> = z.object({ key: z.string(), value: Value.optional() });
 const attributes = z.array(Attribute).optional();
-const nanos = z.union([z.string().regex(/^\d{1,20}$/), z.number().nonnegative()]);
+const nanos = z.union([
+  z.string().refine((text) => /^\d{1,20}$/.test(text), 'nanoseconds since 1970'),
+  z.number().nonnegative(),
+]);
 
 const Span = z.object({
   traceId: z.string().min(1),
@@ -40,6 +43,7 @@ const Span = z.object({
   parentSpanId: z.string().optional(),
   name: z.string(),
   kind: z.union([z.int(), z.string()]).optional(),
+  flags: z.int().nonnegative().optional(),
   startTimeUnixNano: nanos,
   endTimeUnixNano: nanos.optional(),
   attributes,

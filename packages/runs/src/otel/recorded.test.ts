@@ -123,7 +123,7 @@ it('finds the arguments of a LangChain tool where its model asked for them, and 
 });
 
 const QUESTION = { role: 'user', content: 'Where is order A-17?' };
-const LOOKED_UP = [
+const LOOKED_UP: [string, Pick<Extract<Interaction, { kind: 'tool' }>, 'request' | 'response'>] = [
   'tool_call',
   {
     request: { name: 'lookup_order', arguments: { order_id: 'A-17' } },
@@ -181,6 +181,50 @@ it('names a LangChain tool as its message does, where OpenLLMetry names its clas
   const { runs } = await importOtlp(store, recorded('openllmetry-langchain'));
   const events = await Promise.all(runs.map(({ run_id }) => store.getEvents(run_id)));
   expect(callsIn(events.flat())).toMatchObject([['model_call', {}], LOOKED_UP, ['model_call', {}]]);
+});
+
+it('unwraps the arguments that OpenLLMetry’s SDK keeps of a function', async () => {
+  const { runs, events } = await imported('openllmetry-sdk');
+  expect(runs).toMatchObject([{ agent_name: 'order-desk', model: 'gpt-4o-mini' }]);
+  expect(callsIn(events)).toMatchObject([['model_call', {}], LOOKED_UP, ['model_call', {}]]);
+  expect(callsIn(events)[1]?.[1].request).toEqual(LOOKED_UP[1].request);
+  const runId = runs[0]?.run_id ?? '';
+  expect(await store.getFacts(runId)).toMatchObject(USED);
+  expect(await store.getDetails(runId)).toMatchObject({
+    payload: 'Where is order A-17?',
+    output: 'Order A-17 was shipped.',
+  });
+});
+
+it('reads what the AI SDK 7 wrote, in messages of the semantic conventions', async () => {
+  const { runs, events } = await imported('ai-sdk-7');
+  expect(runs).toMatchObject([{ agent_name: 'order-desk', model: 'gpt-4o-mini' }]);
+  const answer = { role: 'assistant', parts: [{ content: 'Order A-17 was shipped.' }] };
+  expect(callsIn(events)).toMatchObject([
+    ['model_call', { request: { name: 'gpt-4o-mini', arguments: [{ role: 'user' }] } }],
+    LOOKED_UP,
+    ['model_call', { response: { result: [answer] } }],
+  ]);
+  expect(await store.getFacts(runs[0]?.run_id ?? '')).toMatchObject(USED);
+});
+
+it('reads each value that the AI SDK embeds, and each vector', async () => {
+  const { runs, events } = await imported('ai-sdk-7-embed');
+  expect(callsIn(events)).toMatchObject([
+    [
+      'model_call',
+      {
+        request: { name: 'text-embedding-3-small', arguments: ['one', 'two'] },
+        response: {
+          result: [
+            [0.1, 0.2],
+            [0.1, 0.2],
+          ],
+        },
+      },
+    ],
+  ]);
+  expect(await store.getDetails(runs[0]?.run_id ?? '')).toMatchObject({ payload: ['one', 'two'] });
 });
 
 it('knows no answer of a model whose instrumentation keeps it out of the spans', async () => {

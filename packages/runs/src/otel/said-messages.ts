@@ -13,14 +13,18 @@ export function answerOf(values: ImportedSpan['values']): Json | undefined {
   return valueAt(values, FOREIGN.answer, ['gen_ai.completion', 'llm.output_messages']);
 }
 
+/** Lists of the AI SDK, each of whose items is JSON as text. */
+const LISTS: ReadonlySet<string | undefined> = new Set(['ai.values', 'ai.embeddings']);
+
 /** Under one name, else in attributes of their own: `gen_ai.prompt.0.role`, `gen_ai.prompt.0.content`. */
 function valueAt(
   values: ImportedSpan['values'],
   names: readonly string[],
   prefixes: readonly string[],
 ): Json | undefined {
-  const value = valueOf(values, names);
-  if (value !== undefined) return parsed(value);
+  const name = names.find((each) => valueOf(values, [each]) !== undefined);
+  const value = name === undefined ? undefined : (values[name] as Json);
+  if (value !== undefined) return Array.isArray(value) && LISTS.has(name) ? value.map(parsed) : parsed(value);
   return prefixes.map((prefix) => unflattened(values, prefix)).find((found) => found !== undefined);
 }
 

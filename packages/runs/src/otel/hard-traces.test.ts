@@ -1,0 +1,166 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openStore, type Store } from '../store/open-store.ts';
+import { callsOf } from './imported-call.ts';
+import { exportOtlp } from './export-otlp.ts';
+import { type ImportedTraces, importOtlp } from './import-otlp.ts';
+import { startRun } from '../run/start-run.ts';
+
+let folder: string;
+let store: Store;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'runs-hard-'));
+  store = await openStore(join(folder, 'runs.db'));
+});
+afterAll(async () => {
+  await store.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const attribute = (key: string, stringValue: string): object => ({ key, value: { stringValue } });
+
+function span(id: string, more: object = {}): object {
+  const times = { startTimeUnixNano: '1780000000000000000', endTimeUnixNano: '1780000001000000000' };
+  return { traceId: 'trace', spanId: id, name: `span ${id}`, ...times, ...more };
+}
+
+function traces(...spans: object[]): object {
+  return { resourceSpans: [{ scopeSpans: [{ spans }] }] };
+}
+
+async function imported(trace: string, ...spans: object[]): Promise<ImportedTraces> {
+  const contract = { artifacts: { min: 0 } };
+  return importOtlp(store, traces(...spans.map((each) => ({ ...each, traceId: trace }))), { contract });
+}
+
+const TOOL = [attribute('gen_ai.operation.name', 'execute_tool'), attribute('gen_ai.tool.name', 'search')];
+
+it('counts a span once that an exporter sent twice, as it was in the end', async () => {
+  const tool = span('b', { parentSpanId: 'a', attributes: TOOL });
+  const answered = { ...tool, attributes: [...TOOL, attribute('gen_ai.tool.call.result', '"found"')] };
+  const { runs } = await imported('twice', span('a'), tool, answered, span('a'));
+  expect(await store.getEvents(runs[0]?.run_id ?? '')).toMatchObject([
+    { kind: 'tool_call', interaction: { response: { result: 'found' } } },
+  ]);
+});
+
+// Bits 8 and 9 of a span's flags say whether its parent is of another process (opentelemetry-proto 1.1).
+const [LOCAL, REMOTE] = [{ flags: 0x101 }, { flags: 0x301 }];
+
+it.each([
+  ['lost its root span', { parentSpanId: 'gone', ...LOCAL }],
+  ['lost its root span, of an exporter that says nothing of parents', { parentSpanId: 'gone' }],
+  ['has no end', { endTimeUnixNano: undefined }],
+  ['has 0 for its end', { endTimeUnixNano: '0' }],
+  ['is its own parent', { parentSpanId: 'a' }],
+])('takes a trace that %s for a run that nobody closed', async (name, more) => {
+  const { runs } = await imported(name, span('a', more));
+  expect(runs).toMatchObject([{ status: 'failed', failure_class: 'run_abandoned' }]);
+});
+
+it.each([
+  ['says that its parent is remote', { parentSpanId: 'caller', ...REMOTE }],
+  ['is that of a server', { parentSpanId: 'caller', kind: 2 }],
+  ['takes from a queue', { parentSpanId: 'caller', kind: 'SPAN_KIND_CONSUMER' }],
+])('takes a trace whose first span %s for whole', async (name, more) => {
+  const { runs } = await imported(name, span('a', more));
+  expect(runs).toMatchObject([{ status: 'passed' }]);
+});
+
+it('takes the root for the root, whatever began before it', async () => {
+  const early = span('b', { parentSpanId: 'gone', startTimeUnixNano: '1779999999000000000' });
+  const root = span('a', { attributes: [attribute('output.value', 'done')] });
+  const { runs } = await imported('early', early, root);
+  expect(await store.getDetails(runs[0]?.run_id ?? '')).toMatchObject({ output: 'done' });
+});
+
+it('knows an open run in an export of ours', async () => {
+  const run = await startRun(store, {
+    task_id: 'open',
+    attempt: 1,
+    agent_name: 'agent',
+    code_version: '1',
+    model: 'm',
+    prompt_version: '1',
+    tool_allowlist: [],
+    timeout_seconds: 60,
+    input_sha256: 'a'.repeat(64),
+    state_refs: [],
+  });
+  const json = await exportOtlp(store, [run.record.run_id]);
+  const other = await openStore(join(folder, 'other.db'));
+  try {
+    const { runs } = await importOtlp(other, json, { contract: { artifacts: { min: 0 } } });
+    expect(runs).toMatchObject([{ task_id: 'open', failure_class: 'run_abandoned' }]);
+  } finally {
+    await other.close();
+  }
+});
+
+// What OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT leaves of an emoji.
+const HALF = 'ok \uD83D';
+
+it('reads texts that an exporter has cut within a character', async () => {
+  const attributes = [
+    attribute('input.value', HALF),
+    attribute('output.value', JSON.stringify({ text: HALF })),
+    attribute('gen_ai.agent.name', HALF),
+  ];
+  const { runs } = await imported(HALF, span('a', { name: HALF, attributes }));
+  expect(runs).toMatchObject([{ agent_name: 'ok \uFFFD', task_id: 'ok \uFFFD' }]);
+  expect(await store.getDetails(runs[0]?.run_id ?? '')).toMatchObject({
+    payload: 'ok \uFFFD',
+    output: { text: 'ok \uFFFD' },
+  });
+});
+
+it('keeps what is nested beyond all use from spoiling the other traces of a file', async () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  const { runs } = await importOtlp(
+    store,
+    traces(
+      { ...span('a', { attributes: [attribute('input.value', deep)] }), traceId: 'deep' },
+      { ...span('a'), traceId: 'beside' },
+    ),
+  );
+  expect(runs.map(({ task_id }) => task_id)).toEqual(['deep', 'beside']);
+});
+
+it('refuses a file of values within values without an end', async () => {
+  const levels = 60_000;
+  const value = `${'{"arrayValue":{"values":['.repeat(levels)}${']}}'.repeat(levels)}`;
+  const attributes = `[{"key":"input.value","value":${value}}]`;
+  const text = JSON.stringify(traces(span('a', { attributes: 'HERE' }))).replace('"HERE"', attributes);
+  await expect(importOtlp(store, JSON.parse(text))).rejects.toMatchObject({ code: 'FILE_INVALID' });
+});
+
+it('says of each mistake where it is, what is expected and what is there', async () => {
+  await expect(
+    importOtlp(store, traces(span('a', { attributes: null }), span('b', { startTimeUnixNano: '-5' })), {
+      file: 'traces.json',
+    }),
+  ).rejects.toThrow(`Failed to import "traces.json": it is not OTLP/JSON.
+  problem  traces.json /resourceSpans/0/scopeSpans/0/spans/0/attributes: expected a list, received null
+  problem  traces.json /resourceSpans/0/scopeSpans/0/spans/1/startTimeUnixNano: expected nanoseconds since 1970, received "-5"
+  fix      export traces with an OTLP/JSON file exporter, or from LangSmith or Langfuse`);
+});
+
+it('finds the innermost of 50,000 model calls within one another', () => {
+  const spans = Array.from({ length: 50_000 }, (_, index) => ({
+    id: `s${index}`,
+    parent: index === 0 ? null : `s${index - 1}`,
+    name: 'chat',
+    values: { 'gen_ai.operation.name': 'chat' },
+    events: [],
+  }));
+  expect(callsOf(spans as never).map(({ span: { id } }) => id)).toEqual(['s49999']);
+});
+
+it('refuses what holds no span: nothing is known of nothing', async () => {
+  for (const none of [{ resourceSpans: [] }, traces()])
+    await expect(importOtlp(store, none, { file: 'none.json' })).rejects.toThrow(
+      'Failed to import "none.json": it holds no spans.',
+    );
+});
