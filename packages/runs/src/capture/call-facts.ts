@@ -2,8 +2,11 @@ import type { Body, Interaction, Json, RunEvent } from '@agent-replay/contracts'
 import { isObject } from '../is-object.ts';
 import type { RunFacts } from '../store/details.ts';
 
+/** What a run's calls add to. */
+type CallFacts = Pick<RunFacts, 'tool_calls' | 'model_calls' | 'responded_models' | 'usage' | 'cost_usd'>;
+
 /** Counts a call, and reads from a model's answer which model it was and what it used. */
-export function noteCall(facts: RunFacts, event: RunEvent): void {
+export function noteCall(facts: CallFacts, event: RunEvent): void {
   if (event.kind === 'tool_call') facts.tool_calls += 1;
   if (event.kind !== 'model_call') return;
   facts.model_calls += 1;
@@ -55,7 +58,7 @@ function partsOf(answer: Json): Record<string, Json>[] {
   return [answer, answer['message'], answer['response'], answer['delta']].filter(isObject);
 }
 
-function noteModel(facts: RunFacts, { model, modelVersion }: Record<string, Json>): void {
+function noteModel(facts: CallFacts, { model, modelVersion }: Record<string, Json>): void {
   const name = model ?? modelVersion;
   if (typeof name === 'string' && !facts.responded_models.includes(name)) facts.responded_models.push(name);
 }
@@ -68,7 +71,7 @@ function usageOf(part: Record<string, Json>): Record<string, Json>[] {
 }
 
 /** What one call used. The events of a streamed answer tell of it by and by, each of all so far: the most is the whole. */
-function noteUsage(facts: RunFacts, told: readonly Record<string, Json>[]): void {
+function noteUsage(facts: CallFacts, told: readonly Record<string, Json>[]): void {
   if (told.length === 0) return;
   const most = (of: (usage: Record<string, Json>) => number): number =>
     told.reduce((largest, usage) => Math.max(largest, of(usage)), 0);
@@ -100,7 +103,8 @@ function numberAt(values: Record<string, Json>, ...keys: readonly string[]): num
   return 0;
 }
 
-function jsonOf(body: Body | undefined): Json | undefined {
+/** A body as JSON, where it is JSON. */
+export function jsonOf(body: Body | undefined): Json | undefined {
   if (body === undefined) return undefined;
   if ('json' in body) return body.json;
   return 'text' in body ? parse(body.text) : undefined;

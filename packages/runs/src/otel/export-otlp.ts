@@ -1,7 +1,15 @@
-import { AgentReplayError, laneOf, type RunEvent, type RunRecord, sha256 } from '@agent-replay/contracts';
+import {
+  AgentReplayError,
+  type Interaction,
+  laneOf,
+  type RunEvent,
+  type RunRecord,
+  sha256,
+} from '@agent-replay/contracts';
 import type { RunFacts } from '../store/details.ts';
 import { assertStore } from '../store/assert-store.ts';
 import type { Store } from '../store/open-store.ts';
+import { modelAttributes } from './model-attributes.ts';
 import { EVENTS, NAMES, SEMCONV_GENAI } from './names.ts';
 import { type OtlpSpan, type OtlpTraces, toAttributes, toNanos } from './otlp.ts';
 
@@ -31,7 +39,7 @@ export async function exportOtlp(store: Store, runIds: readonly string[]): Promi
       resource: {
         attributes: toAttributes({
           [NAMES.serviceName]: run.agent_name,
-          [NAMES.serviceVersion]: run.code_version,
+          [NAMES.serviceVersion]: known(run.code_version),
         }),
       },
       scopeSpans: [
@@ -77,9 +85,9 @@ function runAttributes(run: RunRecord, facts: RunFacts | undefined): Record<stri
   return {
     [NAMES.operation]: 'invoke_agent',
     [NAMES.agentName]: run.agent_name,
-    [NAMES.requestModel]: run.model,
+    [NAMES.requestModel]: known(run.model),
     [NAMES.responseModel]: facts?.responded_models[0],
-    [NAMES.promptVersion]: run.prompt_version,
+    [NAMES.promptVersion]: known(run.prompt_version),
     [NAMES.inputTokens]: facts?.usage?.input_tokens,
     [NAMES.outputTokens]: facts?.usage?.output_tokens,
     [NAMES.errorType]: run.failure_class,
@@ -98,6 +106,11 @@ function runAttributes(run: RunRecord, facts: RunFacts | undefined): Record<stri
     [NAMES.artifactRefs]: run.artifact_refs.map((ref) => JSON.stringify(ref)),
     [NAMES.fingerprint]: run.fingerprint,
   };
+}
+
+/** A record has `unknown` where nobody said it; a trace leaves it out. */
+function known(value: string): string | null {
+  return value === 'unknown' ? null : value;
 }
 
 function verdictEvent(run: RunRecord, at: number): NonNullable<OtlpSpan['events']> {
@@ -138,44 +151,54 @@ function callSpan(
 ): OtlpSpan {
   const { interaction } = event;
   const end = Date.parse(event.at);
-  const isTool = interaction.kind === 'tool' || interaction.kind === 'mcp';
-  const operation = event.kind === 'model_call' ? 'chat' : 'execute_tool';
-  const name = isTool
-    ? interaction.request.name
-    : event.kind === 'model_call'
-      ? run.model
-      : laneOf(interaction);
+  const attributes = callAttributes(event, run);
+  const { [NAMES.operation]: operation, [NAMES.toolName]: tool, [NAMES.requestModel]: model } = attributes;
   const failure = interaction.error?.name;
   return {
     traceId,
     spanId: spanId(run.run_id, event.seq),
     parentSpanId,
-    name: `${operation} ${name}`,
-    kind: isTool ? INTERNAL : CLIENT,
+    name: [operation, event.kind === 'model_call' ? (model ?? tool) : tool].join(' ').trim(),
+    kind: isOfTool(interaction) ? INTERNAL : CLIENT,
     startTimeUnixNano: toNanos(end - (interaction.timing?.duration_ms ?? 0)),
     endTimeUnixNano: toNanos(end),
-    attributes: toAttributes({
-      [NAMES.operation]: operation,
-      [NAMES.errorType]: failure,
-      ...(isTool
-        ? {
-            [NAMES.toolName]: interaction.request.name,
-            [NAMES.toolArguments]: JSON.stringify(interaction.request.arguments),
-            [NAMES.toolResult]:
-              interaction.response === undefined ? null : JSON.stringify(interaction.response.result),
-          }
-        : {
-            [NAMES.url]: interaction.request.url,
-            ...(event.kind === 'tool_call' && { [NAMES.toolName]: laneOf(interaction) }),
-          }),
-      ...(interaction.kind === 'http' && {
-        [NAMES.httpMethod]: interaction.request.method,
-        [NAMES.httpStatus]: interaction.response?.status,
-      }),
-    }),
+    attributes: toAttributes({ ...attributes, [NAMES.errorType]: failure }),
     events: [],
     status: failure === undefined ? {} : { code: ERROR, message: interaction.error?.message ?? '' },
   };
+}
+
+function callAttributes(
+  event: Extract<RunEvent, { interaction: unknown }>,
+  run: RunRecord,
+): Record<string, unknown> {
+  const { kind, interaction } = event;
+  const isModel = kind === 'model_call';
+  const operation = isModel ? 'chat' : 'execute_tool';
+  if (isOfTool(interaction)) {
+    const { request, response } = interaction;
+    return {
+      [NAMES.operation]: operation,
+      [NAMES.toolName]: request.name,
+      [NAMES.toolArguments]: JSON.stringify(request.arguments),
+      [NAMES.toolResult]: response === undefined ? null : JSON.stringify(response.result),
+    };
+  }
+  return {
+    [NAMES.operation]: operation,
+    ...(isModel
+      ? { [NAMES.requestModel]: known(run.model), ...modelAttributes(event) }
+      : { [NAMES.toolName]: laneOf(interaction) }),
+    [NAMES.url]: interaction.request.url,
+    ...(interaction.kind === 'http' && {
+      [NAMES.httpMethod]: interaction.request.method,
+      [NAMES.httpStatus]: interaction.response?.status,
+    }),
+  };
+}
+
+function isOfTool(interaction: Interaction): interaction is Extract<Interaction, { kind: 'tool' | 'mcp' }> {
+  return interaction.kind === 'tool' || interaction.kind === 'mcp';
 }
 
 function spanId(runId: string, seq: number): string {

@@ -109,7 +109,7 @@ export const FOREIGN = {
     'mlflow.chat.tokenUsage.output_tokens',
   ],
   cachedTokens: [
-    'gen_ai.usage.cache_read.input_tokens',
+    NAMES.cachedTokens,
     'ai.usage.cachedInputTokens',
     'llm.token_count.prompt_details.cache_read',
   ],

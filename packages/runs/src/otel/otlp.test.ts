@@ -87,6 +87,36 @@ it('names the span of a recorded call over HTTP by the lane that its request tel
   });
 });
 
+it('exports a model’s call by its model, and leaves out what is not known', async () => {
+  const run = await startRun(
+    store,
+    envelope({ task_id: 'asks', model: 'unknown', prompt_version: 'unknown', code_version: 'unknown' }),
+  );
+  await recordEvent(run, {
+    kind: 'model_call',
+    interaction: {
+      id: '1',
+      kind: 'http',
+      effect: 'read',
+      request: {
+        method: 'POST',
+        url: 'https://api.openai.com/v1/chat/completions',
+        headers: [],
+        body: { json: { model: 'gpt-4o', messages: [] } },
+      },
+      response: { status: 200, headers: [], body: { json: { usage: { prompt_tokens: 7 } } } },
+    },
+  });
+  const traces = await exportOtlp(store, [(await closeRun(run, {})).record.run_id]);
+  const [root, call] = traces.resourceSpans[0]?.scopeSpans[0]?.spans ?? [];
+  expect(JSON.stringify([root, traces.resourceSpans[0]?.resource])).not.toContain('unknown');
+  expect(call).toMatchObject({ name: 'chat gpt-4o', kind: 3 });
+  expect(fromAttributes(call?.attributes)).toMatchObject({ 'gen_ai.provider.name': 'openai' });
+  const { runs } = await importOtlp(second, traces);
+  expect(runs).toMatchObject([{ model: 'gpt-4o', prompt_version: 'unknown' }]);
+  expect(await second.getFacts(runs[0]?.run_id ?? '')).toMatchObject({ usage: { input_tokens: 7 } });
+});
+
 it('imports what it exported: the same task, agent, calls and times', async () => {
   const runId = await failedRun().catch(() => undefined);
   expect(runId).toBeUndefined(); // The attempt is taken.
