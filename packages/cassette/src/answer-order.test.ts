@@ -63,6 +63,23 @@ for (const interceptor of ['msw', 'nock'] as const) {
   );
 }
 
+test('an answer is held back while the agent works at what it asks next', async () => {
+  cassette = await openCassette({
+    path: 'memory',
+    interactions: [call('/slow', 0, 90), call('/quick', 5, 10)],
+  });
+  const came: string[] = [];
+  const slow = withFetch('/slow').then((path) => came.push(path));
+  for (let turn = 0; turn < 5; turn += 1) {
+    const busyUntil = performance.now() + 20;
+    while (performance.now() < busyUntil);
+    await new Promise((resolve) => void setImmediate(resolve));
+  }
+  await withFetch('/quick').then((path) => came.push(path));
+  await slow;
+  expect(came).toEqual(['/quick', '/slow']);
+});
+
 const stream = (path: string, started_ms: number, duration_ms: number, head_ms: number): Interaction =>
   call(path, started_ms, duration_ms, {
     timing: { started_ms, duration_ms, head_ms },

@@ -9,6 +9,8 @@ const QUIET_MS = 15;
 /** The same while something is under way, such as a timer or a file: as long as the call took, within these. */
 const LEAST_MS = 100;
 const MOST_MS = 500;
+/** What a turn of the event loop counts for at most: what was worked at in a longer one goes on in those that follow. */
+const TURN_MS = QUIET_MS / 100;
 /** Times on older tapes are rounded apart: what seems to have come so little earlier may have come after. */
 const ROUNDED_MS = 1;
 
@@ -56,7 +58,8 @@ export function createAnswerOrder(
   const given = new Set<number>();
   const held = new Map<number, { give: () => void; since: number }>();
   let isDriven = false;
-  let changed = machine.now();
+  const idle = idleTime();
+  let changed = idle.now();
   let releasedAt = 0;
 
   /** Those which came while this one was under way, and have not been given. */
@@ -70,12 +73,12 @@ export function createAnswerOrder(
     return found;
   };
   const give = async (place: number): Promise<void> => {
-    changed = machine.now();
+    changed = idle.now();
     for (let turn = 0; turn < TURNS; turn += 1) await nextTurn();
     given.add(place);
   };
   const hadItsTime = (place: number, since: number): boolean => {
-    const now = machine.now();
+    const now = idle.now();
     // Others may go on for long beside it.
     if (now - Math.max(since, releasedAt) > MOST_MS) return true;
     const took = at(ends, place) - at(starts, place);
@@ -87,6 +90,7 @@ export function createAnswerOrder(
     let seen = '';
     while (held.size > 0) {
       await nextTurn();
+      idle.turn();
       if (held.size === 0) break;
       const first = [...held.keys()].reduce((one, other) => (rankOf(other) < rankOf(one) ? other : one));
       const waiting = held.get(first);
@@ -97,7 +101,7 @@ export function createAnswerOrder(
       if (missing.length > 0 && !hadItsTime(first, waiting.since)) continue;
       for (const place of missing) given.add(place);
       held.delete(first);
-      releasedAt = machine.now();
+      releasedAt = idle.now();
       waiting.give();
       void give(first);
     }
@@ -107,13 +111,13 @@ export function createAnswerOrder(
     turn(call, moment) {
       const place = indexOf(call, moment);
       if (!ranks.has(place)) return undefined;
-      changed = machine.now();
+      changed = idle.now();
       if (before(place).length === 0) {
         void give(place);
         return undefined;
       }
       const { promise, resolve } = Promise.withResolvers<void>();
-      held.set(place, { give: resolve, since: machine.now() });
+      held.set(place, { give: resolve, since: idle.now() });
       if (!isDriven) void drive();
       return promise;
     },
@@ -137,6 +141,20 @@ function isInOrder(times: ArrayLike<number>): boolean {
     if (time > latest) latest = time;
   }
   return true;
+}
+
+/** Milliseconds in which turns of the event loop pass, told of each. */
+function idleTime(): { now: () => number; turn: () => void } {
+  let at = 0;
+  let turnedAt = machine.now();
+  return {
+    now: () => at,
+    turn() {
+      const now = machine.now();
+      at += Math.min(now - turnedAt, TURN_MS);
+      turnedAt = now;
+    },
+  };
 }
 
 function nextTurn(): Promise<void> {

@@ -31,3 +31,15 @@ it('waits for a program, also where another one that was there before ends meanw
   while (!isQuiet(1));
   await kill(lasting);
 });
+
+it('takes no turn in which work was done for waiting', async () => {
+  const isQuiet = quiet();
+  for (let turn = 0; turn < 10; turn += 1) {
+    const busyUntil = performance.now() + 30;
+    while (performance.now() < busyUntil);
+    await nextTurn();
+    expect(isQuiet(30_000)).toBe(false);
+  }
+  do await nextTurn();
+  while (!isQuiet(30_000));
+});

@@ -3,8 +3,11 @@ import { subscribe } from 'node:diagnostics_channel';
 import { machineTime } from '@agent-replay/contracts/machine';
 
 const { now: realNow } = machineTime();
-/** Turns of the event loop without anything under way before time may jump: promises settle in them. */
-const TURNS = 4;
+/**
+ * Turns of the event loop without anything under way before time may jump. A longer turn counts for no more than a
+ * hundredth of the wait: what was worked at in it (a module loaded, a busy machine) goes on in those that follow.
+ */
+const TURNS = 100;
 /** Work in Node's thread pool (zlib, crypto) cannot be seen; a long jump waits longer for it than a short one. */
 const PATIENCE: readonly (readonly [jumpMs: number, quietMs: number])[] = [
   [1000, 2],
@@ -38,21 +41,19 @@ export function quiet(): (jumpMs: number) => boolean {
   const others = new Set(running());
   const isMore = ([name, number]: [string, number]): boolean =>
     name === PROGRAM ? running().some((each) => !others.has(each)) : number > (before.get(name) ?? 0);
-  let turns = 0;
-  let quietSince = realNow();
-  let heldSince: number | null = null;
+  let turnedAt = realNow();
+  let heldMs = 0;
+  let quietMs = 0;
   return (jumpMs) => {
-    const more = [...count()].filter(isMore).map(([name]) => name);
-    if (more.length === 0) heldSince = null;
-    else heldSince ??= realNow();
-    const isHeld =
-      more.some((name) => ENDING.test(name)) || (heldSince !== null && realNow() - heldSince < CONNECTION_MS);
-    if (isHeld) turns = 0;
-    else turns += 1;
-    if (turns <= 1) quietSince = realNow();
     const patience = PATIENCE.find(([upTo]) => jumpMs <= upTo)?.[1] ?? 0;
-    if (turns < TURNS || realNow() - quietSince < patience) return false;
-    turns = 0;
+    const turnMs = realNow() - turnedAt;
+    turnedAt += turnMs;
+    const more = [...count()].filter(isMore).map(([name]) => name);
+    heldMs = more.length === 0 ? 0 : heldMs + Math.min(turnMs, CONNECTION_MS / TURNS);
+    const isHeld = more.some((name) => ENDING.test(name)) || (more.length > 0 && heldMs < CONNECTION_MS);
+    quietMs = isHeld ? 0 : quietMs + Math.min(turnMs, patience / TURNS);
+    if (quietMs < patience) return false;
+    quietMs = 0;
     return true;
   };
 }

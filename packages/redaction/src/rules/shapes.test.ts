@@ -31,6 +31,7 @@ describeRule(shapes, {
     [`speaks ${f.uuid()}:fx here`, ':fx'],
     [`sends os_v2_app_${'a1b2c3d4e5'.repeat(10)} here`, 'a1b2c3d4e5'],
     [`pays rzp_live_${s.slice(0, 14)} here`, s.slice(0, 14)],
+    [`{"encoding":"base64","key":"${s}${s}${s}${s.slice(0, 14)}=="}`, s],
     [`pays AQEyhmfx${s}${s}+/==-${s}/${s}=-{?v<W^n.~E here`, s],
   ],
   leaves: [
@@ -41,6 +42,9 @@ describeRule(shapes, {
     f.uuid(),
     `app-${'component'.padEnd(24, 'header')}`,
     `${f.hex(32)}.bundle.min.js.map`,
+    `{"base64":"${s}${s}${s}${s.slice(0, 14)}=="}`,
+    `{"body":"{\\"base64\\":\\"${s}${s}${s}${s.slice(0, 14)}==\\"}"}`,
+    `data:image/png;base64,${s}${s}${s}${s.slice(0, 14)}==`,
     `part-00003-${f.uuid()}.c000.snappy.parquet`,
   ],
 });

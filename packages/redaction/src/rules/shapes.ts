@@ -36,7 +36,7 @@ function infixes(text: string, runs: readonly number[], heard: Heard, edits: Edi
       if (to - from < SHORTEST_INFIX || to - from > LONGEST_INFIX) continue;
       const run = text.slice(from, to);
       if (!run.includes(part)) continue;
-      if (part === '==' && DIGEST.test(text.slice(Math.max(0, from - NEAR), from + 2))) continue;
+      if (part === '==' && NO_KEY.test(text.slice(Math.max(0, from - NEAR), from + 2))) continue;
       for (const { 0: secret, index } of allMatches(run, pattern))
         if (part !== '==' || !isText(secret))
           edits.push({ start: from + index, end: from + index + secret.length, kind });
@@ -48,8 +48,9 @@ function infixes(text: string, runs: readonly number[], heard: Heard, edits: Edi
 const isText = (encoded: string): boolean =>
   /^[\x20-\x7e]+$/.test(Buffer.from(encoded.slice(-88), 'base64').toString('latin1'));
 
-/** What names a digest or a signature of as many bytes as a key of Azure's has. */
-const DIGEST = /hash|digest|checksum|integrity|sha-?512|etag|signature|dnskey|rrsig|(?:^|[;\s])b=$/i;
+/** What names a digest, a signature, or bytes of any kind, of which there are as many as a key of Azure's has. */
+const NO_KEY =
+  /hash|digest|checksum|integrity|sha-?512|etag|signature|dnskey|rrsig|(?:^|[;\s])b=$|"base64\\*":|;base64,/i;
 const NEAR = 24;
 const SHORTEST_INFIX = 35;
 /** Longer runs are data: what has no prefix cannot be told from it. */
