@@ -5,6 +5,7 @@ import {
   toExceptionInfo,
 } from '@agent-replay/contracts';
 import { within } from '../native-time.ts';
+import { orElse } from '../store/or-else.ts';
 import type { ClaimedArtifact } from '../run/run.ts';
 import { pathOf, probeFile, probeFileNow } from './probe-file.ts';
 
@@ -29,18 +30,20 @@ const ABSENT: ArtifactProbe = { exists: false, readable: false, bytes: null, sha
 /** What an artifact's own probe, or that of its kind, has answered; undefined without one. */
 export type Seen = { answer: boolean | undefined } | { error: string };
 
-/** Asks the probe of an artifact, which is the user's own code. Never throws. */
-export async function askProbe(
+/** Asks the probe of an artifact, which is the user's own code. Never throws; what answers at once is not waited for. */
+export function askProbe(
   artifact: ClaimedArtifact,
   { probes, timeoutMs }: Pick<ProbeOptions, 'probes' | 'timeoutMs'>,
-): Promise<Seen> {
-  try {
-    const confirm = probeOf(artifact, probes);
-    if (confirm === undefined) return { answer: undefined };
-    return { answer: await answerOf(confirm(artifact.uri), timeoutMs, limitOf(timeoutMs)) };
-  } catch (error) {
-    return { error: toExceptionInfo(error).message };
-  }
+): Seen | Promise<Seen> {
+  return orElse<Seen>(() => {
+    const answer = probeOf(artifact, probes)?.(artifact.uri);
+    if (answer === undefined || typeof answer === 'boolean') return { answer };
+    return within(timeoutMs, answer, limitOf(timeoutMs)).then((given) => ({ answer: given }));
+  }, unanswered);
+}
+
+function unanswered(error: unknown): Seen {
+  return { error: toExceptionInfo(error).message };
 }
 
 /** The artifact's own probe, or that of its kind. */
@@ -52,39 +55,43 @@ export function probeOf({ confirm, kind }: ClaimedArtifact, probes: Probes): Pro
  * Looks whether an artifact is there and what it holds: by what its probe has answered, as a file, else by
  * an answer to one of the run's calls that names it. Never throws: what it could not tell is in `error`.
  */
-export async function probeArtifact(
+export function probeArtifact(
   artifact: ClaimedArtifact,
   asked: Seen,
   options: Omit<ProbeOptions, 'probes'>,
-): Promise<ArtifactProbe> {
-  if ('error' in asked) return { ...ABSENT, error: asked.error };
+): ArtifactProbe | Promise<ArtifactProbe> {
+  if ('error' in asked) return unseen(asked.error);
   const { answer: seen } = asked;
-  let reading: AbortController | undefined;
+  return orElse<ArtifactProbe>(
+    () => {
+      const path = pathOf(artifact.uri, options.workspace);
+      if (seen === false) return ABSENT;
+      if (path === null) return conclude(artifact, seen, undefined, options.answers);
+      return probeFileWithin(path, options).then((file) => conclude(artifact, seen, file, options.answers));
+    },
+    (error) => unseen(toExceptionInfo(error).message),
+  );
+}
+
+function unseen(error: string): ArtifactProbe {
+  return { ...ABSENT, error };
+}
+
+async function probeFileWithin(
+  path: string,
+  { began, timeoutMs }: Pick<ProbeOptions, 'began' | 'timeoutMs'>,
+): Promise<ArtifactProbe> {
+  const reading = new AbortController();
   try {
-    const path = pathOf(artifact.uri, options.workspace);
-    if (seen === false) return ABSENT;
-    if (path === null) return conclude(artifact, seen, undefined, options.answers);
-    reading = new AbortController();
-    const looking = probeFile(path, options.began, reading.signal);
-    const file = await within(options.timeoutMs, looking, limitOf(options.timeoutMs));
-    return conclude(artifact, seen, file, options.answers);
+    return await within(timeoutMs, probeFile(path, began, reading.signal), limitOf(timeoutMs));
   } catch (error) {
-    reading?.abort();
-    return { ...ABSENT, error: toExceptionInfo(error).message };
+    reading.abort();
+    throw error;
   }
 }
 
 function limitOf(timeoutMs: number): string {
   return `the probe took longer than ${timeoutMs} ms`;
-}
-
-/** What answers at once is not waited for. */
-function answerOf(
-  answer: Promise<boolean> | boolean,
-  limitMs: number,
-  limit: string,
-): Promise<boolean> | boolean {
-  return typeof answer === 'boolean' ? answer : within(limitMs, answer, limit);
 }
 
 /** The same within a process that is about to end: only what needs no waiting. */

@@ -21,6 +21,7 @@ import {
   probeOf,
 } from '../artifacts/probe-artifact.ts';
 import { resolveEvidence } from '../artifacts/resolve-evidence.ts';
+import { isLater } from '../store/is-later.ts';
 import { type ClaimedArtifact, type Run, stateOf } from './run.ts';
 
 const PROBE_MS = 10_000;
@@ -62,14 +63,21 @@ export async function gatherEvidence(run: Run, closing: Closing): Promise<Eviden
   const options = { ...probing(run), timeoutMs: closing.probe_ms ?? PROBE_MS };
   const { probing: around = (ask) => ask() } = closing;
   const isAsked = run.artifacts.some((artifact) => probeOf(artifact, options.probes) !== undefined);
-  const ask = () => Promise.all(run.artifacts.map((artifact) => askProbe(artifact, options)));
-  const answers = isAsked ? await around(ask) : [];
-  const probes = await Promise.all(
+  const ask = () => together(run.artifacts.map((artifact) => askProbe(artifact, options)));
+  const asked = isAsked ? around(ask) : [];
+  const answers = isLater(asked) ? await asked : asked;
+  const looked = together(
     run.artifacts.map((artifact, at) =>
       probeArtifact(artifact, answers[at] ?? { answer: undefined }, options),
     ),
   );
+  const probes = isLater(looked) ? await looked : looked;
   return evidenceOf(run, closing, probes);
+}
+
+/** A promise only where there is something to wait for. */
+function together<T>(list: readonly (T | Promise<T>)[]): T[] | Promise<T[]> {
+  return list.some(isLater) ? Promise.all(list) : (list as T[]);
 }
 
 /** The same in a process that is about to end. */

@@ -64,7 +64,7 @@ export async function startRun(
   assertStore(store);
   const given = parseEnvelope(envelope);
   const options = { ...asked };
-  const workspace = resolve(options.workspace ?? '.');
+  const workspace = options.workspace === undefined ? process.cwd() : resolve(options.workspace);
   const codeVersionGiven = given.code_version ?? (await codeVersion(workspace));
   const now = wholeClock(options.now ?? store.now);
   const startedAt = now();
