@@ -61,8 +61,9 @@ export interface Agent<Output = unknown, Payload = unknown> {
    * Resolves whatever the verdict is; where the close can be written nowhere, with one that is
    * `inconclusive` and a `run` that is open. Rejects only with what the agent's own code threw, after
    * the record is closed, since production has to handle it as before; and, before anything runs,
-   * with `OPTION_INVALID` for a task that is none, and `STORE_UNAVAILABLE` where no record of the start
-   * can be written.
+   * with `OPTION_INVALID` for a task that is none, `STORE_UNAVAILABLE` where no record of the start
+   * can be written, and `CONFIG_INVALID` where the config cannot be read: only that says where the record belongs,
+   * and what must not be in it.
    */
   execute(task: Task<Payload>, options?: ExecuteOptions): Promise<Execution<Output>>;
 }

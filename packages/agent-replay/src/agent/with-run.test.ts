@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { jsonSha256 } from '@agent-replay/contracts';
 import { openStore, type Store, withRun as withRunAlone } from '@agent-replay/runs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { defineAgent } from './define-agent.ts';
 import { withRun } from './with-run.ts';
 
 let folder: string;
@@ -104,4 +105,23 @@ test('work is done also where the config cannot be read, and its capture is told
   } finally {
     process.chdir(before);
   }
+});
+
+test('an agent is not run where the config cannot be read, since nobody knows what its record must not hold', async () => {
+  const unread = join(folder, 'unread');
+  await mkdir(unread);
+  await writeFile(join(unread, 'package.json'), '{}');
+  await writeFile(join(unread, 'agent-replay.config.json'), '{ "redact": ');
+  let hasRun = false;
+  const agent = defineAgent({ name: 'unread', codeVersion: 'abc', run: () => (hasRun = true) });
+  const before = process.cwd();
+  process.chdir(unread);
+  try {
+    const executing = agent.execute({ task_id: 'unread', payload: null }, { store });
+    await expect(executing).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+  } finally {
+    process.chdir(before);
+  }
+  expect(hasRun).toBe(false);
+  expect(await store.nextAttempt('unread', 'live', 'unread')).toBe(1);
 });

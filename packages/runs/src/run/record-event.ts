@@ -30,9 +30,9 @@ import { type Run, stateOf } from './run.ts';
  * Records what happened, and returns at once: redaction and writing follow within some 15 ms, or with the
  * close if that is sooner. A `checkpoint` is the exception: it outlives the process from the moment that
  * this returns. A `heartbeat` gives the run its whole timeout once more. Of its data 4 Mi characters of
- * text and 100,000 values are kept and judged, of a state as much before and after, of a call's all up to 64 Mi characters, and
- * none of a larger one. An `at` that is
- * still to come is the time at which it is recorded.
+ * text and 100,000 values are kept and judged, of a state as much before and after, of a call's all up to 64 Mi
+ * characters and 200,000 different names, and none of a larger one. An `at` that is still to come is the time at which
+ * it is recorded.
  *
  * @returns false when the run was closed already: the event is refused and counted
  * @throws {AgentReplayError} `OPTION_INVALID` when the event is not one, or the run none of this process

@@ -143,11 +143,15 @@ it('keeps nothing of a call, a payload or a state that are too large to run agai
 const most = 64 * 1024 * 1024;
 const itself: Json[] = [];
 itself.push(itself, itself);
+const named = (from: number, to: number): Json =>
+  Object.fromEntries(Array.from({ length: to - from }, (_, at) => [`k${from + at}`, at]));
 
 it.each<[string, Json]>([
   ['is more than a text can hold', { list: Array<string>(9).fill('a'.repeat(most - 10)) }],
   ['is too large by its keys', { ['k'.repeat(most)]: 1 }],
   ['is too large by how it is written', '\u0001'.repeat(most / 4)],
+  ['has more names than can be looked at', named(0, 200_001)],
+  ['has more names in all', [named(0, 100_001), named(100_001, 200_002)]],
   ['is a list of next to nothing', Array<Json>(most)],
   ['holds itself', itself],
 ])('starts a run whose payload %s, and keeps all else', async (_, payload) => {
@@ -157,6 +161,13 @@ it.each<[string, Json]>([
   const details = await store.getDetails(run.record.run_id);
   expect(details).toMatchObject({ state, capture: { unknown: ['task.payload'] } });
   expect(details).not.toHaveProperty('payload');
+});
+
+it('keeps a payload that says the same few names again and again', async () => {
+  const payload = Array.from({ length: 100_001 }, () => ({ id: 1, of: 2 }));
+  const run = await startRun(store, envelope(), { details: { payload } });
+  await closeRun(run);
+  expect(await store.getDetails(run.record.run_id)).toMatchObject({ payload, capture: { unknown: [] } });
 });
 
 it('closes when the function throws, keeps the class, code and causes, and throws the same again', async () => {
