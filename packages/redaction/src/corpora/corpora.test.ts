@@ -13,6 +13,7 @@ import { latestLookalikes } from './latest-lookalikes.suite.ts';
 import { ownCorpus, type Sample } from './own-corpus.suite.ts';
 import { missed, redactSample } from './recall.suite.ts';
 import { secondHandCorpus } from './second-hand-corpus.suite.ts';
+import { UNNAMED_LOOKALIKES, unnamedCorpus } from './unnamed-corpus.suite.ts';
 
 const bare = createRedactor({ key: 'corpora', environment: {} });
 const registered = (samples: readonly Sample[]) =>
@@ -115,4 +116,15 @@ test('of what was written afterwards nothing is left', () => {
   expect(samples.length).toBeGreaterThanOrEqual(50);
   expect(missed(bare, samples)).toEqual([]);
   expect(missed(registered(samples), samples)).toEqual([]);
+});
+
+test('of secrets without a name nothing is left', () => {
+  const samples = unnamedCorpus();
+  expect(samples.length).toBeGreaterThanOrEqual(45);
+  expect(missed(bare, samples)).toEqual([]);
+  expect(missed(registered(samples), samples)).toEqual([]);
+});
+
+test('of what nearly is a secret without a name nothing is taken', () => {
+  expect(UNNAMED_LOOKALIKES.filter((text) => bare.text(text) !== text)).toEqual([]);
 });

@@ -228,6 +228,7 @@ const endsLikely = endsIn(
     'sess_?ids?',
     'session_?ids?',
     'jwk',
+    'macaroons?',
     'seed',
     'ticket',
     '(?:service|proxy|access)_?tickets?',

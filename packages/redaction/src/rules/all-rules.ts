@@ -31,6 +31,7 @@ import type { Rule } from './rule.ts';
 import { shapes } from './shapes.ts';
 import { spoken } from './spoken.ts';
 import { tables } from './tables.ts';
+import { typedText } from './typed-text.ts';
 import { urls } from './urls.ts';
 import { whereabouts } from './whereabouts.ts';
 
@@ -50,6 +51,7 @@ export const ALL_RULES: readonly Rule[] = [
   seedPhrases,
   numberLists,
   spoken,
+  typedText,
   markup,
   tables,
   multipart,

@@ -43,7 +43,7 @@ const LISTED =
 const OPENING = /\(\s{0,40}["'`]/;
 const CLIENTS = cue('client|api|sdk|search|connect|session|init|app|wallet|require');
 /** A client that takes nothing but its key. */
-const CLIENT = /(?:Client|API|Api|SDK)\w{0,6}\(\s{0,40}["'`]([^"'`\s]{24,400})(?=["'`])/y;
+const CLIENT = /(?:Client|(?<=::)client|API|Api|SDK)\w{0,6}\(\s{0,40}["'`]([^"'`\s]{24,400})(?=["'`])/y;
 /** The first half of a class's name. */
 const CLASS = /(?<!\w)(?:[A-Z]\w*)?$/;
 const LONGEST_NAME = 42;

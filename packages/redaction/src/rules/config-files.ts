@@ -16,8 +16,9 @@ import { allMatches } from '../matches.ts';
 /** Files with a syntax of their own: netrc, pgpass, htpasswd, cookie jars, Dockerfile, Terraform, SQL, routers, Ansible Vault, Kubernetes secrets, DSNs without a scheme. */
 export const configFiles: Rule = {
   name: 'config-files',
-  mayFind: ({ marks, heard }) =>
-    (marks & Mark.ASSIGN) > 0 || ((marks & (Mark.SPACE | Mark.LINE)) > 0 && heard.hasAny(HINTS)),
+  mayFind: ({ marks, quotes, heard }) =>
+    (marks & Mark.ASSIGN) > 0 ||
+    (((marks & (Mark.SPACE | Mark.LINE)) > 0 || quotes > 1) && heard.hasAny(HINTS)),
   find: (text, scan, { heard, marks }) => [
     ...forms(text, heard),
     ...((marks & Mark.AT) > 0 ? logins(text) : []),
@@ -25,6 +26,7 @@ export const configFiles: Rule = {
     ...(heard.has(INSERTS) ? inserts(text, scan) : []),
     ...((marks & LISTING) === LISTING ? lists(text, scan) : []),
     ...(heard.has(SECRETS) ? manifests(text) : []),
+    ...(heard.has(HOLDERS) ? maps(text) : []),
   ],
 };
 
@@ -205,6 +207,21 @@ function isItem(text: string, at: number): boolean {
   return ITEM_LEAD.test(text);
 }
 
+const HOLDERS = cue('tokens:|api_keys:|api-keys:|apikeys:|secrets:|passwords:|credentials:');
+const MAP =
+  /^([ \t]{0,40})(?:[\w-]{1,40}[_-])?(?:tokens|api[_-]?keys|secrets|passwords|credentials):[ \t]{0,8}\r?\n((?:\1[ \t]{1,8}[\w.-]{1,60}:[ \t]{1,8}[^\n]{1,400}\n?){1,100})/gim;
+const MAPPED = /^[ \t]+[\w.-]{1,60}:[ \t]+["']?([^\s"'#]{8,400})(?=["']?[ \t]*\r?$)/gm;
+
+/** Secrets by what they are for, in a map of YAML under a name of several. */
+const maps = (text: string): Edit[] =>
+  allMatches(text, MAP).flatMap(({ 0: whole, 2: entries = '', index }) => {
+    const from = index + whole.length - entries.length;
+    return allMatches(entries, MAPPED)
+      .filter(([, value = '']) => isOpaque(value, 20) && !isCommonId(value) && !isBenign(value))
+      .map((found) => toEdit(found, 'secret'))
+      .map((edit) => ({ ...edit, start: edit.start + from, end: edit.end + from }));
+  });
+
 const SECRETS = cue('secret');
 const SECRET_KIND = /^[ \t-]*kind:[ \t]*["']?Secret["']?[ \t]*\r?$/m;
 const DATA = /^([ \t]*)(?:data|stringData):[ \t]*\r?\n((?:\1[ \t]+[^\n]*\n?|[ \t]*\n){1,2000})/gm;
@@ -235,6 +252,7 @@ function manifests(text: string): Edit[] {
 /** One of these words stands wherever no `:` or `=` has to. */
 const HINTS: readonly Cue[] = [
   STEMS,
+  HOLDERS,
   INSERTS,
   ...FORMS.flatMap(([hint]) => (hint instanceof RegExp ? [] : [hint])),
 ];

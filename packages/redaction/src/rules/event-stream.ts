@@ -6,6 +6,7 @@ import { LOG_PROBABILITIES, tokenPieces } from './log-probabilities.ts';
 import { type Piece, pieceEdits } from './pieces.ts';
 import { type JsonNode, type JsonScalar, readJson } from './read-json.ts';
 import type { Scan } from './rule.ts';
+import { type Act, typedEdits } from './typed-secrets.ts';
 import { allMatches } from '../matches.ts';
 import { judgeNamed } from '../values/judge.ts';
 
@@ -30,6 +31,7 @@ export function eventStreamEdits(text: string, scan: Scan): Edit[] | undefined {
   let plain: Line[] = [];
   // events that are no JSON
   let words = 0;
+  const acts: Act[] = [];
   const readPlain = (): void => {
     const [first, last] = [plain[0], plain.at(-1)];
     if (first?.isWhole === false) {
@@ -49,7 +51,10 @@ export function eventStreamEdits(text: string, scan: Scan): Edit[] | undefined {
     } else {
       readPlain();
       const offset = isString(payload) ? start - 1 : start;
-      found(nodeEdits(root, scan), offset);
+      found(
+        nodeEdits(root, scan, (own) => acts.push(...own.map((act) => ({ ...act, by: offset })))),
+        offset,
+      );
       gather(root, offset, part, gathered);
     }
   }
@@ -57,6 +62,7 @@ export function eventStreamEdits(text: string, scan: Scan): Edit[] | undefined {
   return [
     ...packedAgain(joined(gathered.threads, edits, scan), gathered, scan),
     ...(words > 1 ? wordEdits(text, scan) : []),
+    ...typedEdits(acts, scan),
     ...edits,
   ];
 }

@@ -188,6 +188,20 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
     cue('.fill(|.type('),
     /\.(?:fill|type)\(\s{0,4}["'`][^"'`\n]{0,60}(?:pass|pwd|secret|token|otp)[^"'`\n]{0,60}["'`]\s{0,4},\s{0,4}["'`]([^"'`\n]{4,200})(?=["'`])/gi,
   ],
+  // the code that a browser brought back (RFC 6749 §4.1.3), in a form
+  [
+    cue('grant_type=authorization_code|client_secret='),
+    /(?:grant_type=authorization_code|client_secret=)[^\s"'<>]{0,400}?&code=([^\s&"'<>]{10,2000})/g,
+  ],
+  [
+    cue('&grant_type=authorization_code|&client_secret=|&code_verifier='),
+    /(?<![\w-])code=([^\s&"'<>]{10,400})(?=&[^\s"'<>]{0,200}?(?:grant_type=authorization_code|client_secret=|code_verifier=))/g,
+  ],
+  // a table of two columns
+  [
+    cue(' password | passwort | passwd | pwd | secret | token '),
+    /^[ \t]{0,20}\|[ \t]{1,20}(?:password|passwort|passwd|pwd|secret|token)[ \t]{1,40}\|[ \t]{1,40}((?=[^|\n]{0,60}\d)[^\s|]{6,400})(?=[ \t]{1,40}\|[ \t]*\r?$)/gim,
+  ],
   [
     cue('ansible_vault'),
     /\$ANSIBLE_VAULT;[\d.]{1,5};AES256[^\n]{0,80}\n\s*((?:[0-9a-f]{6,100}\s*){1,2000})/g,

@@ -14,7 +14,7 @@ import { isSecretMember } from './secret-members.ts';
 /** A string of a JSON text, by its place and by all rules. */
 export function redactString(value: string, place: Place, scan: Scan): string {
   const { name, as } = place;
-  if (value.length < 2 || INTEGRITY.test(value)) return value;
+  if (value.length < 2 || INTEGRITY.test(value) || isSnowflake(name, value)) return value;
   if (place.name === HOME_COORDINATE && /^-?\d{1,3}\.\d{3,}$/.test(value))
     return scan.placeholder('personal', value);
   if (as === 'header' && name !== '') return redactHeader(name, value, scan);
@@ -35,6 +35,10 @@ export function redactString(value: string, place: Place, scan: Scan): string {
     return scan.placeholder(kindOf(normalName(name)), value);
   return scan.inner(value);
 }
+
+/** The id of a message, a post or a server, which has as many digits as some cards. */
+const isSnowflake = (name: string, value: string): boolean =>
+  /^\d{17,19}$/.test(value) && /[a-z]_ids?$/.test(normalName(name));
 
 /** Of a package in a lock file, which may be called as a header or a cookie is. */
 const INTEGRITY = /^sha(?:1|256|384|512)-[A-Za-z0-9+/]{27,88}={0,2}$/;
@@ -88,5 +92,5 @@ export function redactNumber(value: string, place: Place, scan: Scan): string {
   const kind = scan.names.strength(place.name) === 'secret' ? kindOf(normalName(place.name)) : undefined;
   if (kind !== undefined && /code|personal|phone|password|secret/.test(kind))
     return scan.placeholder(kind, value);
-  return value.length >= CARD_DIGITS ? scan.inner(value) : value;
+  return value.length >= CARD_DIGITS && !isSnowflake(place.name, value) ? scan.inner(value) : value;
 }

@@ -15,7 +15,7 @@ import { Fact, factsOf } from './key-facts.ts';
 import { nameWhereabouts, placeOfName, placeOfPerson } from './json-people.ts';
 import { redactNumber, redactString } from './json-values.ts';
 import { normalName } from '../names/normal-name.ts';
-import { isOpaque } from '../values/is-opaque.ts';
+import { isCommonId, isOpaque } from '../values/is-opaque.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
 import { personalOf } from '../values/personal.ts';
 import { LOG_PROBABILITIES, tokenPieces } from './log-probabilities.ts';
@@ -24,7 +24,7 @@ import { parameterNames } from './parameters.ts';
 import { pieceEdits } from './pieces.ts';
 import { redactJoined } from './redact-joined.ts';
 import { nameAnswer } from './security-answers.ts';
-import { type Act, actOf, typedEdits } from './typed-secrets.ts';
+import { type Act, actOf, sayingsOf, typedEdits } from './typed-secrets.ts';
 import { readJson, type JsonArray, type JsonNode, type JsonScalar } from './read-json.ts';
 import type { Scan } from './rule.ts';
 import { VALUE_KEY } from './secret-members.ts';
@@ -39,8 +39,12 @@ export function jsonEdits(text: string, scan: Scan): Edit[] | undefined {
   return root === undefined ? undefined : nodeEdits(root, scan);
 }
 
-/** Edits of a JSON text that was read. */
-export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
+/**
+ * Edits of a JSON text that was read.
+ *
+ * @param others takes the acts where the text is one of several, for whoever reads them in their order
+ */
+export function nodeEdits(root: JsonNode, scan: Scan, others?: (acts: Act[]) => void): Edit[] {
   const edits: Edit[] = [];
   /** Names that something else in the text gives. */
   const named = new Map<JsonNode, string>();
@@ -52,7 +56,8 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
     if (node.type === 'object') walkObject(node.members, place);
     else if (node.type === 'array') walkArray(node, place);
   }
-  return acts.length > 1 ? [...typedEdits(acts, scan), ...edits] : edits;
+  others?.(acts);
+  return others === undefined && acts.length > 0 ? [...typedEdits(acts, scan), ...edits] : edits;
 
   function visit(node: JsonNode, place: Place): void {
     if (node.type === 'object' || node.type === 'array') todo.push([node, place]);
@@ -84,8 +89,10 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
     if (has(Fact.ROWS)) for (const [node, name] of columnNames(members, scan.names)) named.set(node, name);
     if (has(Fact.ASKING)) for (const [node, name] of parameterNames(members)) named.set(node, name);
     if (has(Fact.ANSWER)) nameAnswer(members, place.name, named);
+    if (TOKENS.test(place.name)) nameTokens(members, named);
     nameWhereabouts(members, facts, place.name, named);
     const act = has(Fact.ACTION | Fact.VERB) ? actOf(members) : undefined;
+    if (has(Fact.SAYING)) acts.push(...sayingsOf(members, act));
     if (act !== undefined) acts.push(act);
     const isPerson = has(Fact.PERSON);
     const isParty = personalOf(normalName(place.name)) === 'party';
@@ -111,7 +118,12 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
             : placeUnder(key.value, own, scan);
       const labelled =
         label !== undefined && VALUE_KEY.test(key.value) && !isSecretAlone(key.value, label)
-          ? { ...inner, ...placeOfLabel(label, place, scan), name: label }
+          ? {
+              ...inner,
+              ...placeOfLabel(label, place, scan),
+              // as Postman lists the parts of a key: `apikey: [{key: "value", value: "…"}]`
+              name: label === 'value' ? place.name : label,
+            }
           : (label === 'secret' && key.value === 'payload') || (isVersion && key.value === 'data')
             ? { ...inner, secretFor: OWN }
             : inner;
@@ -259,6 +271,15 @@ export function nodeEdits(root: JsonNode, scan: Scan): Edit[] {
 const ALONE: ReadonlyMap<number, string> = new Map();
 const KEY_OF_BYTES =
   /(?:^|_)(?:secret|private|priv|seed|wallet|sign\w*)?_?(?:key_?(?:pair|bytes|data)?|secret|seed|entropy)$|[a-z](?:Key|KeyPair|Seed|Secret)$/i;
+/** Tokens by what they are for; those of a text are shorter, and those of a design are words. */
+const TOKENS = /(?:^|_)tokens$|[a-z]Tokens$/;
+
+function nameTokens(members: readonly [JsonScalar, JsonNode][], named: Map<JsonNode, string>): void {
+  for (const [, node] of members)
+    if (node.type === 'string' && isOpaque(node.value, 20) && !isCommonId(node.value))
+      named.set(node, 'access_token');
+}
+
 const FLAG = /^--?[A-Za-z][\w-]{1,60}$/;
 const PASSWORD_FLAG = /^-[pP]$/;
 /** No port, file or folder. */

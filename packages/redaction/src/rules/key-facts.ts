@@ -45,11 +45,13 @@ export const Fact = {
   ACTION: 8_388_608,
   /** Is what was done to a page. */
   VERB: 16_777_216,
+  /** May say what somebody is about to do, asks or answers. */
+  SAYING: 33_554_432,
 } as const;
 
 /** What an agent does to a page: it goes to a field, writes into it, or leaves it. */
 export const VERB =
-  /^(?:[a-z]{2,12}[_.])?(?:(?:(?:left_|double_|triple_)?(?:click|tap|focus)|type|input|enter|insert|send|fill|set|keyboard_type)(?:_?(?:text|keys|value|in|into|element|on|at|field|input))?(?:_by_\w{2,10})?|navigate|goto|go_to|open_url|go_back|reload|new_tab|switch_tab)$/i;
+  /^(?:[a-z]{2,12}[_.])?(?:(?:(?:left_|double_|triple_)?(?:click|tap|focus)|type|input|enter|insert|send|fill|set|change|press|key|keyboard(?:_?type)?|dispatch_?key_?event)(?:_?(?:text|keys?|value|in|into|element|on|at|field|input|down|press))?(?:_by_\w{2,10})?|navigate|goto|go_to|open_url|go_back|reload|new_tab|switch_tab)$/i;
 
 /** The facts of all keys together. */
 export function factsOf(members: readonly [JsonScalar, JsonNode][]): number {
@@ -90,7 +92,14 @@ const PATTERNS: readonly (readonly [number, RegExp])[] = [
   [Fact.USER_PASS, /^_?auth$/i],
   [Fact.ASKING, /^(?:query|sql|statement|text|command|method|function|procedure|action)$/i],
   [Fact.LOG_PROBABILITIES, LOG_PROBABILITIES],
-  [Fact.ACTION, /^(?:action|type|name|tool|tool_?name|function|command|method|event|kind|op|step|verb)$/i],
+  [
+    Fact.SAYING,
+    /^(?:thoughts?|thinking|reasoning|next_?goal|goal|text|content|description|summary|intent|instruction|explanation|message|plan)$/i,
+  ],
+  [
+    Fact.ACTION,
+    /^(?:action|action_?type|type|name|tool|tool_?name|function|command|method|event|kind|op|step|verb)$/i,
+  ],
   [Fact.VERB, VERB],
 ];
 

@@ -34,7 +34,7 @@ const CODE_OF_DOOR =
   /\b(?:door|gate|alarm|entry|lockbox|safe|locker|key ?safe|keypad|garage)[ -](?:pass)?code\b(?: (?:for|of|to|at|in|on) [^.:\n\d]{1,40})?(?: is|:){1,2}\s{0,4}["'`*_]{0,3}#?(?=[A-Za-z*#]{0,11}\d)([A-Za-z0-9*#]{4,12})(?![\w-])/iy;
 /** The code of a device flow (RFC 8628 §6.1), which a user types. */
 const CODE_ENTERED =
-  /\b(?:use|enter|type) (?:the |this |your )?(?:user |device )?code:? ([A-Z0-9]{4}-[A-Z0-9]{4})\b/y;
+  /\b(?:[Uu]se|[Ee]nter|[Tt]ype) (?:(?:the|this|your|following|user|device|one-time|code|below) ){0,3}code:?\s{1,4}([A-Z0-9]{4}-[A-Z0-9]{4}|(?=[A-Z]{0,8}\d)(?=\d{0,8}[A-Z])[A-Z0-9]{8,9}(?= to (?:authenticate|sign|log|verify|pair|link|connect)))(?![A-Za-z0-9-])/y;
 const CODE_USED =
   /\b(?:use|enter|type)(?: the)?(?: code)?:? (\d{4,8}|\d{3}[ -]\d{3})\b(?=[^.\n]{0,60}\b(?:code|passcode|otp|verify|sign in|log ?in|confirm))/iy;
 

@@ -66,7 +66,7 @@ const SECRETS = cue(
   'whole',
 );
 const SENTENCE = new RegExp(
-  String.raw`\b(pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd?|mdp|clave|palavra-passe|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord|heslo|parola|adgangskode|passord|salasana)\b(?: for [^\s.]{1,40}| of [^\s.]{1,40}| \(?[${LETTER}0-9][${LETTER}0-9'’&/-]{0,24}\)?){0,7}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é|je|jest|er|on)(?![${LETTER}0-9])(?: now| set to)?(?: ?:)?| ?:| →)\s{0,4}((?:\[REDACTED:[a-z0-9_]{1,32}:[0-9a-f]{8}\]\s{1,4}){0,4})["'\`“«*_]{0,3}([^\s"'\`”»]{4,200})`,
+  String.raw`\b(pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd?|mdp|clave|palavra-passe|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord|heslo|parola|adgangskode|passord|salasana)\b(?: for [^\s.]{1,40}| of [^\s.]{1,40}| \(?[${LETTER}0-9][${LETTER}0-9'’&/-]{0,24}\)?){0,7}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é|je|jest|er|on)(?![${LETTER}0-9]| (?:generated|created|issued|assigned) for )(?: now| set to)?(?: ?:)?| ?:| →)\s{0,4}((?:\[REDACTED:[a-z0-9_]{1,32}:[0-9a-f]{8}\]\s{1,4}){0,4})["'\`“«*_]{0,3}([^\s"'\`”»]{4,200})`,
   'iy',
 );
 
@@ -77,13 +77,16 @@ function sentences(heard: Heard, scan: Scan): Edit[] {
     const isSecret = judgeNamed(scan.names, (found[1] ?? '').replaceAll(' ', '_'), value) !== undefined;
     if (isBenign(found[3] ?? '') || isOtherClave(found)) continue;
     const isAbout = isHarmlessName(normalName(TOPIC.exec(found[0])?.[0] ?? ''));
+    const isBelow = found[0].includes('\n');
     const isFar = (found[0].match(/ /g)?.length ?? 0) > 6;
     // a tool has a name like `osxkeychain`
     if (isAbout && !isPasswordLike(value) && (/^[a-z]{1,15}$/.test(value) || !isOpaque(value, 8))) continue;
     // a part of a name, as in an ARN, is none of a sentence
     if (
       !isSecret ||
-      !(isFar || found[2] !== '' ? isPasswordLike(value) || isOpaque(value, 8) : isUnlikeWords(value)) ||
+      !(isFar || isBelow || found[2] !== ''
+        ? isPasswordLike(value) || isOpaque(value, 8)
+        : isUnlikeWords(value)) ||
       found.input[found.index - 1] === ':' ||
       isAnnotation(found)
     )
@@ -193,7 +196,7 @@ const LOGINS = cue(
   'whole',
 );
 const LOGIN =
-  /\b(?:(?:log|sign)[- ]?in|credentials?|creds|account|user(?:name)?|zugangsdaten|anmeldedaten|identifiants|credenciales|credenziali|inloggegevens)\b\s?(?:is|are|with|using|as|via|[:=])\s{0,4}["'`]?[\w.@+-]{1,64}["'`]?\s?(?:\/|\||,|:|and|with)\s{0,4}(?:pass\w{0,8}\s?:?\s?)?["'`]?([^\s"'`,;]{5,64})/iy;
+  /\b(?:(?:(?:log|sign)[- ]?in|credentials?|creds|zugangsdaten|anmeldedaten|identifiants|credenciales|credenziali|inloggegevens)\b(?: (?:for|of|to|für|pour|para|per|voor) [\w. -]{1,24}(?=:| [-–—]))?|(?:account|user(?:name)?)\b)\s?(?:is|are|with|using|as|via|[:=–—-])\s{0,4}["'`]?[\w.@+-]{1,64}["'`]?\s?(?:\/|\||,|:|and|with)\s{0,4}(?:pass\w{0,8}\s?:?\s?)?["'`]?([^\s"'`,;]{5,64})/iy;
 
 function logins(heard: Heard): Edit[] {
   return heard

@@ -133,3 +133,37 @@ test.each([
 ])('what is typed into %s stays', (_, acts) => {
   expect(redactor.json({ acts })).toEqual({ acts });
 });
+
+test('keys that are pressed one after the other are one secret', () => {
+  const press = (key: string) => ({ action: 'press', key });
+  const after = JSON.stringify(
+    redactor.json([
+      { action: 'focus', selector: '#password' },
+      ...Array.from('Qv4!mm8Z', press),
+      press('Enter'),
+    ]),
+  );
+  expect(after).toMatch(/"key":"\[REDACTED:password:[0-9a-f]{8}\]"(?:\},\{"action":"press","key":""){7}\}/);
+  expect(after).toContain('"key":"Enter"');
+});
+
+test('what is typed goes where it stands on lines of JSON', () => {
+  const lines = [{ action: 'focus', selector: '#password' }, { action: 'type', text: typed }, { note: 'a' }];
+  const [focus = '', text = '', note = ''] = redactor
+    .text(lines.map((line) => JSON.stringify(line)).join('\n'))
+    .split('\n');
+  expect(focus).toBe(JSON.stringify(lines[0]));
+  expect(text).toMatch(/^\{"action":"type","text":"\[REDACTED:password:[0-9a-f]{8}\]"\}$/);
+  expect(note).toBe('{"note":"a"}');
+});
+
+test('what was said holds for the next acts only', () => {
+  const wait = { action: 'navigate', url: '/a' };
+  const acts = (waits: number) => [
+    { thought: 'I type the password' },
+    ...Array.from({ length: waits }, () => wait),
+    { action: 'type', text: 'Kx9$1Qz!7' },
+  ];
+  expect(JSON.stringify(redactor.json(acts(3)))).not.toContain('Kx9$1Qz!7');
+  expect(redactor.json(acts(4))).toEqual(acts(4));
+});

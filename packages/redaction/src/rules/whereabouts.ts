@@ -46,7 +46,7 @@ const IP = String.raw`((?:(?:::|(?:0{1,4}:){5})ffff:)?(?:\d{1,3}\.){3}\d{1,3}|::
 const NETWORK = cue('ip|client|rhost|from|addr', 'whole');
 /** Of whoever calls: `from IP …`, `client: …`, `rhost=…`, `Failed password for root from … port 22`. */
 const ADDRESS_OF = new RegExp(
-  String.raw`(?:ip(?:v[46])?(?: ?-?addr(?:ess)?)?(?: (?:is|was|of|for|from|to)(?: \w{1,12}){0,2})?\s?[:=]?\s?|client(?: ip)?[:=]\s?|rhost=|from (?:ip )?(?=\S{7,40}(?: port|\)? on | at |[.,;]? ?\())|addr=)["'\`([]?${IP}`,
+  String.raw`(?:ip(?:v[46])?(?: ?-?addr(?:ess)?)?(?: (?:is|was|of|for|from|to)(?: \w{1,12}){0,2})?\s?[:=]?\s?|client(?: ip)?[:=]\s?|rhost=|(?<=\b(?:log(?:ged|[ -]?in|ged in|on)|sign(?:ed in|[ -]?in)|session|request|visit(?:or)?)(?: attempts?| (?:for|by|of) \S{1,40}){0,2} )from (?:ip )?|from (?:ip )?(?=\S{7,40}(?: port|\)? on | at |[.,;]? ?\())|addr=)["'\`([]?${IP}`,
   'iy',
 );
 

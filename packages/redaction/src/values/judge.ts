@@ -111,7 +111,7 @@ const isVariable = (value: string): boolean =>
 
 /** Of a cookie: `acme.session`. */
 const isName = (value: string): boolean =>
-  value.length <= 40 && /^[a-z]+(?:[._:-][a-z]+){0,4}$/i.test(value) && !isOpaque(value, 4);
+  value.length <= 40 && /^[a-z]+(?:[._:-][a-z]+){0,4}=?$/i.test(value) && !isOpaque(value, 4);
 
 /** A request for help: `INC0012345`. */
 const CASE = /^[A-Z]{2,8}-?\d{3,10}$/;
