@@ -81,6 +81,12 @@ test.each([
     '➤ YN0000: · Yarn 4.9.1\n➤ YN0028: │ The lockfile would have been modified by this install.',
     '➤ YN0028: │ The lockfile would have been modified by this install.',
   ],
+  [
+    'pnpm-lock.yaml',
+    'pnpm',
+    'Lockfile is up to date, resolution step is skipped\n ENOENT  ENOENT: no such file or directory',
+    'ENOENT  ENOENT: no such file or directory',
+  ],
 ])('of what %s’s %s says, the reason is told and no code', async (lock, name, says, told) => {
   const folder = folderWith(lock, '__metadata:\n', { [name]: `echo '${says}'; exit 1` });
   await expect(installed(folder)).rejects.toThrow(`${name} says "${told}"`);

@@ -100,7 +100,7 @@ async function ended(command: string, args: readonly string[], cwd: string): Pro
 }
 
 /** Yarn from 2 on has numbers for what it says, 0000 for what is no fault. */
-const TELLING = /error|ERR|\bYN(?!0000)\d{4}\b/i;
+const TELLING = /[Ee]rror|ERR|\bE[A-Z]{4,}\b|\bYN(?!0000)\d{4}\b/;
 /** Lines that npm puts before the one that says something. */
 const CODE_OF_NPM = /^npm (?:error|ERR!)(?: (?:code|errno|syscall|path|dest|signal|command)\b.*)?\s*$/;
 
