@@ -146,6 +146,30 @@ test('what was changed after the proof is told by place, where the proven form i
   expect(editsSinceProof(dir, proof)).toHaveLength(4);
 });
 
+test('of many edited fixtures the first fifty are looked up in the history, the others named by part', () => {
+  const project = createProject({});
+  const names = Array.from({ length: 52 }, (_, index) => `f${String(index).padStart(2, '0')}`);
+  const run = { ref: 'r', code_sha256: '0'.repeat(64), verdict: 'failed', failure_class: 'x' };
+  const at = '2026-11-24T00:00:00.000Z';
+  for (const name of names) {
+    const write = (proof: object | null): void => {
+      const files = fixtureFiles(name, { expected: { artifacts: { min: 1 } }, notes: { proof } });
+      for (const [path, content] of Object.entries(files)) project.write(path, content);
+    };
+    write(null);
+    const dir = join(project.root, 'fixtures/suite', name);
+    const tried = { broken: { ...run, at }, fixed: { ...run, verdict: 'passed', failure_class: null, at } };
+    const files = Object.fromEntries(fixtureDigests(dir));
+    write({ ...tried, fixture_sha256: fixtureSha256(dir), files });
+  }
+  commit(project, 'proven');
+  for (const name of names)
+    project.edit(`fixtures/suite/${name}/expected.json`, (text) => text.replace('"min": 1', '"min": 0'));
+  const told = validateFixtures(project.root).map(({ edits }) => edits);
+  expect(told.slice(0, 50)).toEqual(Array(50).fill(['expected.json /artifacts/min: 1 → 0']));
+  expect(told.slice(50)).toEqual([['expected.json: changed'], ['expected.json: changed']]);
+}, 60_000);
+
 test('a file of 200 MB is refused by its size, before it is read', () => {
   const { root } = createProject(fixtureFiles('one'));
   const dir = join(root, 'fixtures/suite/one');

@@ -13,13 +13,19 @@ import { plainBytes } from './read-plain.ts';
 export function editsSinceProof(dir: string, proof: Proof): string[] {
   return changedParts(dir, proof).flatMap((name) => {
     const before = provenForm(dir, name, proof.files?.[name]);
-    if (before === null) return [`${name}: changed`];
+    if (before === null) return [changed(name)];
     const places = differences(read(name, before), read(name, plainBytes(join(dir, name))));
     if (places.length === 0) return [`${name}: changed in its layout only`];
     const told = places.slice(0, MOST).map((place) => `${name} ${place}`);
     return places.length > MOST ? [...told, `${name}: and ${places.length - MOST} more`] : told;
   });
 }
+
+/** The parts of a fixture that were changed after it was proven, a line for each. */
+export const changesSinceProof = (dir: string, proof: Proof): string[] =>
+  changedParts(dir, proof).map(changed);
+
+const changed = (name: string): string => `${name}: changed`;
 
 const MOST = 8;
 /** How far back the proven form of a file is looked for. */

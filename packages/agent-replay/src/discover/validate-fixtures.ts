@@ -1,7 +1,7 @@
-import type { Issue } from '@agent-replay/contracts';
+import type { Issue, Proof } from '@agent-replay/contracts';
 import { isAgentReplayError } from '@agent-replay/contracts';
 import { discoverFixtures, type Fixture } from './discover-fixtures.ts';
-import { editsSinceProof } from './edits-since-proof.ts';
+import { changesSinceProof, editsSinceProof } from './edits-since-proof.ts';
 import type { MatchSettings } from './proof-faults.ts';
 import { checkFixture, isWarning } from './load-fixture.ts';
 import { type ProofState, proofState } from './proof-state.ts';
@@ -14,7 +14,7 @@ export interface FixtureProblems {
   warnings: readonly Issue[];
   /** How far it can be trusted; null while its files cannot be read. */
   proof: ProofState | null;
-  /** What was changed after it was proven. */
+  /** What was changed after it was proven, by place; of the fifty-first such fixture and later ones by part. */
   edits: readonly string[];
 }
 
@@ -28,8 +28,11 @@ export function validateFixtures(
   patterns?: readonly string[],
   match: MatchSettings = {},
 ): FixtureProblems[] {
+  let lookups = 0;
   return discoverFixtures(root, patterns).map((fixture) => {
-    const { issues, proof, edits } = look(fixture.dir, match);
+    const { issues, proof, edits } = look(fixture.dir, match, (dir, known) =>
+      (lookups += 1) > MOST_LOOKUPS ? changesSinceProof(dir, known) : editsSinceProof(dir, known),
+    );
     return {
       fixture,
       errors: issues.filter((issue) => !isWarning(issue)),
@@ -40,16 +43,20 @@ export function validateFixtures(
   });
 }
 
+/** Fixtures whose proven form is looked up in the history of the repository, which takes Git some times for each. */
+const MOST_LOOKUPS = 50;
+
 function look(
   dir: string,
   match: MatchSettings,
+  tellEdits: (dir: string, proof: Proof) => string[],
 ): { issues: Issue[]; proof: ProofState | null; edits: string[] } {
   try {
     const { issues, fixture } = checkFixture(dir);
     if (fixture === null) return { issues, proof: null, edits: [] };
     const { notes } = fixture;
     const proof = proofState(fixture, { match });
-    const edits = proof.state === 'unproven' && notes.proof !== null ? editsSinceProof(dir, notes.proof) : [];
+    const edits = proof.state === 'unproven' && notes.proof !== null ? tellEdits(dir, notes.proof) : [];
     return { issues, proof, edits };
   } catch (error) {
     const received = isAgentReplayError(error) ? (error.message.split('\n', 1)[0] as string) : String(error);
