@@ -3,9 +3,10 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSy
 import { join } from 'node:path';
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { sha256, Slug } from '@agent-replay/contracts';
+import { jsonSha256, sha256, Slug } from '@agent-replay/contracts';
 import { commit, createProject, fixtureFiles, toolInteraction } from '../project.suite.ts';
 import { discoverFixtures, linkedFolders } from './discover-fixtures.ts';
+import { display } from './display.ts';
 import { editsSinceProof } from './edits-since-proof.ts';
 import { fixtureDigests, fixtureSha256 } from './fixture-sha256.ts';
 import { checkFixture, loadFixture } from './load-fixture.ts';
@@ -166,9 +167,46 @@ test('of many edited fixtures the first fifty are looked up in the history, the 
   for (const name of names)
     project.edit(`fixtures/suite/${name}/expected.json`, (text) => text.replace('"min": 1', '"min": 0'));
   const told = validateFixtures(project.root).map(({ edits }) => edits);
-  expect(told.slice(0, 50)).toEqual(Array(50).fill(['expected.json /artifacts/min: 1 → 0']));
+  expect(new Set(told.slice(0, 50).flat())).toEqual(new Set(['expected.json /artifacts/min: 1 → 0']));
   expect(told.slice(50)).toEqual([['expected.json: changed'], ['expected.json: changed']]);
 }, 60_000);
+
+test.each([
+  ['error parsing regexp: missing closing ): `(`', { properties: { done: { pattern: '(' } } }],
+  ["can't resolve reference https://example.com/x.json from id #", { $ref: 'https://example.com/x.json' }],
+  ['Maximum call stack size exceeded', { $ref: '#' }],
+  [
+    'schema is invalid: data/type must be equal to one of the allowed values, data/type must be array, data/type must match a schema in anyOf',
+    { type: 'strin' },
+  ],
+])('a schema that no output can be held against is told with its place: %s', (received, schema) => {
+  const { root } = createProject(
+    fixtureFiles('one', { expected: { artifacts: { min: 1, schema }, output: schema } }),
+  );
+  const [found] = validateFixtures(root);
+  const told = found?.errors.map(({ file, line, path, received: why }) => [file, line, path, why]);
+  const file = display(join(root, 'fixtures/suite/one/expected.json'));
+  expect(told).toEqual([
+    [file, expect.any(Number), '/output', received],
+    [file, expect.any(Number), '/artifacts/schema', received],
+  ]);
+});
+
+test('a schema that needs a validator and can be used is no problem', () => {
+  const output = { anyOf: [{ type: 'string', pattern: '^a+$' }, { $ref: '#/$defs/b' }], $defs: { b: true } };
+  const { root } = createProject(fixtureFiles('one', { expected: { output } }));
+  expect(validateFixtures(root)[0]?.errors).toEqual([]);
+});
+
+test.each(['../../x', '/etc/x', 'a/CON.txt', 'a\\..\\..\\b', 'C:x', ''])(
+  'state in the file %j, which the workspace cannot hold, is told with its place',
+  (path) => {
+    const state = [{ ref: `file:${path}`, sha256: jsonSha256({}), content: {} }];
+    const { root } = createProject(fixtureFiles('one', { input: { state } }));
+    const told = validateFixtures(root)[0]?.errors.map((issue) => [issue.path, issue.received]);
+    expect(told).toEqual([['/state/0/ref', JSON.stringify(`file:${path}`)]]);
+  },
+);
 
 test('a file of 200 MB is refused by its size, before it is read', () => {
   const { root } = createProject(fixtureFiles('one'));

@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import {
+  unusableSchemas,
   type FixtureInput,
   type Issue,
   jsonSha256,
@@ -8,11 +9,15 @@ import {
   sha256,
   type ToolCassettes,
 } from '@agent-replay/contracts';
+import { pathWithin } from '../workspace/workspace-path.ts';
 import { display } from './display.ts';
+import type { LoadedFixture } from './loaded-fixture.ts';
 import { readPlain } from './read-plain.ts';
 import { MOST_UNPACKED, unpacksTooLarge } from './unpacks-too-large.ts';
 
-/** What is wrong with a fixture's input beside its form: its name, and the digests of its state. */
+const FILE = 'file:';
+
+/** What is wrong with a fixture's input beside its form: its name, and the files and digests of its state. */
 export function checkInput(input: FixtureInput, text: () => string, dir: string): Issue[] {
   const issues: Issue[] = [];
   const at = (path: string): Pick<Issue, 'path' | 'file' | 'line' | 'column'> => ({
@@ -28,7 +33,14 @@ export function checkInput(input: FixtureInput, text: () => string, dir: string)
       received: JSON.stringify(input.fixture_id),
     });
   }
-  for (const [index, { content, sha256: claimed }] of input.state.entries()) {
+  for (const [index, { ref, content, sha256: claimed }] of input.state.entries()) {
+    if (ref.startsWith(FILE) && pathWithin(sep, ref.slice(FILE.length)) === null)
+      issues.push({
+        code: 'wrong_value',
+        ...at(`/state/${index}/ref`),
+        expected: 'a path within the workspace',
+        received: JSON.stringify(ref),
+      });
     const found = jsonSha256(content);
     if (found === claimed) continue;
     issues.push({
@@ -39,6 +51,15 @@ export function checkInput(input: FixtureInput, text: () => string, dir: string)
     });
   }
   return issues;
+}
+
+/** The schemas that a contract holds are of use: what cannot be compiled, or refers to another document, decides nothing. */
+export function checkContract({ dir, expected, expectedText }: LoadedFixture): Issue[] {
+  return unusableSchemas(expected).map((issue) => ({
+    ...issue,
+    file: display(join(dir, 'expected.json')),
+    ...locate(expectedText, issue.path),
+  }));
 }
 
 /** Ids are unique, every blob is there and is what its name says, and no body is a bomb. */

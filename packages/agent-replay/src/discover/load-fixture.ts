@@ -14,7 +14,7 @@ import {
 import type { z } from 'zod';
 import { FIXTURE_FILES } from './discover-fixtures.ts';
 import { display } from './display.ts';
-import { checkInput, checkTape } from './fixture-faults.ts';
+import { checkContract, checkInput, checkTape } from './fixture-faults.ts';
 import { fixtureSha256 } from './fixture-sha256.ts';
 import type { LoadedFixture } from './loaded-fixture.ts';
 import { loadValid } from './load-valid.ts';
@@ -54,9 +54,9 @@ export function checkFixture(dir: string): { issues: Issue[]; fixture: LoadedFix
   const entries = entriesOf(dir);
   // four entries that can be read as the four files: there is nothing else
   const valid = entries.length === FIXTURE_FILES.length ? loadValid(dir) : undefined;
-  if (valid !== undefined) return { issues: [], fixture: valid };
-  const { issues, fixture } = readFixture(dir, entries);
-  return { issues, fixture };
+  const { issues, fixture } =
+    valid === undefined ? readFixture(dir, entries) : { issues: [], fixture: valid };
+  return { issues: fixture === null ? issues : [...issues, ...checkContract(fixture)], fixture };
 }
 
 /** True for an issue that does not keep a fixture from being replayed. */

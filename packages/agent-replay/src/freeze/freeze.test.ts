@@ -87,17 +87,20 @@ it('freezes the zone that a run was in, wherever that is done', async () => {
   expect(clock.locale).toBe(new Intl.NumberFormat().resolvedOptions().locale);
 });
 
-it('refuses a run whose contract is none, and does not leave out what is wrong with it', async () => {
+it.each([
+  ['/semantic/0/threshold', { semantic: [{ validator: 'tone', threshold: 0.5 }] }],
+  ['/output: expected a JSON Schema', { output: { properties: { id: { pattern: '(' } } } }],
+])('refuses a run whose contract is none, for %s, and does not leave that out', async (fault, broken) => {
   const state = [
     { ref: 'order:7', content: 1 },
     { ref: 'https://crm.example.com/v1/people?token=a8Fk2mQ9xZ', content: 1 },
   ];
-  const contract = { artifacts: { min: 1 }, semantic: [{ validator: 'tone', threshold: 0.5 }] };
+  const contract = { artifacts: { min: 1 }, ...broken };
   const runId = await failedRun(state, { contract });
   const config = await loadConfig(folder);
   await expect(freeze(store, runId, { config })).rejects.toMatchObject({
     code: 'FREEZE_REFUSED',
-    message: expect.stringContaining('contract_invalid: /semantic/0/threshold') as string,
+    message: expect.stringContaining(`contract_invalid: ${fault}`) as string,
     details: { reason: 'contract_invalid' },
   });
   expect(await readdir(folder)).toEqual(['.agent-replay', 'package.json']);

@@ -5,6 +5,7 @@ import { CASSETTE_FILE, writeCassette } from '@agent-replay/cassette';
 import {
   AgentReplayError,
   checkJson,
+  type Contract,
   FixtureExpected,
   FixtureNotes,
   formatIssue,
@@ -16,6 +17,7 @@ import {
   type RunRecord,
   Slug,
   type Tier,
+  unusableSchemas,
   type Verdict,
 } from '@agent-replay/contracts';
 import { createRedactor, openKey, type Redactor, writeJsonAtomic } from '@agent-replay/redaction';
@@ -170,7 +172,9 @@ function refuse(
 
 /** What is wrong with a declared contract: a fixture that leaves it out asks for less than the agent does. */
 function faultsOf(contract: RunDetails['contract']): Issue[] {
-  return contract === undefined || contract === null ? [] : checkJson(contract, FixtureExpected);
+  if (contract === undefined || contract === null) return [];
+  const faults = checkJson(contract, FixtureExpected);
+  return faults.length > 0 ? faults : unusableSchemas(contract as Contract);
 }
 
 /** The names of payloads that a replay needs and the capture policy left out. */

@@ -6,7 +6,7 @@ import { isTruncated } from '../normalize/is-truncated.ts';
 import { fromPointer, toPointer } from '../pointer.ts';
 import { show } from '../text.ts';
 import { requireFrom } from '../require-from.ts';
-import { matchesPlain } from './matches-plain.ts';
+import { isPlain, matchesPlain } from './matches-plain.ts';
 
 interface Place {
   /** JSON Pointer to the schema within the contract. */
@@ -45,8 +45,21 @@ export function checkJsonSchema(schema: JsonSchema, value: Json, place: Place): 
   return (validate.errors ?? []).slice(0, MAX_ISSUES).map((error) => mismatch(error, value, place));
 }
 
+/** What keeps a schema from being used, whatever is held against it, as a `contract_invalid` issue; none for one that can be. */
+export function checkSchema(schema: JsonSchema, place: Place): Issue[] {
+  if (isPlain(schema)) return [];
+  const validate = compile(schema);
+  if ('error' in validate) return [invalid(place, validate.error)];
+  try {
+    validate(null);
+    return [];
+  } catch (error) {
+    return [invalid(place, reasonOf(error))]; // It refers to itself for the same value without end.
+  }
+}
+
 /**
- * The same of a value of which too little was kept: the mismatches that hold whatever the rest is. Those are of parts
+ * The mismatches of a value of which too little was kept that hold whatever the rest is. Those are of parts
  * that were kept whole, by rules beside which no other would do.
  */
 export function checkKeptPart(schema: JsonSchema, value: Json, place: Place): Issue[] {

@@ -84,7 +84,8 @@ const KEYWORDS: Readonly<Record<string, Keyword>> = {
   },
 };
 
-function isPlain(schema: Json): boolean {
+/** True for a schema of nothing but the keywords below, each in a form that every validator takes. */
+export function isPlain(schema: Json): boolean {
   if (typeof schema === 'boolean') return true;
   return (
     isObject(schema) &&
