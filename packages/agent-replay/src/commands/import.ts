@@ -37,7 +37,7 @@ interface Options {
 export const addImport: AddCommand = (program) => {
   program
     .command('import')
-    .description('read a recording of another tool')
+    .description('read a recording of another tool as a tape, or its traces as runs')
     .addArgument(
       new Argument(
         '<file>',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { COMMANDS } from './commands.ts';
+import { COMMANDS, GROUPS } from './commands.ts';
 import { main } from './main.ts';
 
 let printed: string;
@@ -32,6 +32,8 @@ test('help lists every command', async () => {
   expect(await main(['--help'])).toBe(0);
   for (const name of Object.keys(COMMANDS)) expect(printed).toMatch(new RegExp(`^  ${name} `, 'm'));
   expect(printed).toContain('Examples:\n  $ agent-replay --fixture');
+  for (const heading of Object.keys(GROUPS)) expect(printed).toMatch(new RegExp(`^${heading}$`, 'm'));
+  expect(printed).toContain('Exit codes:\n  0 pass, 1 fail');
 });
 
 test('a command that there is not is a usage error that names it', async () => {

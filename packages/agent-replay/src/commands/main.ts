@@ -3,7 +3,7 @@ import { type AgentReplayError, isAgentReplayError } from '@agent-replay/contrac
 import { Command, CommanderError } from 'commander';
 import { createOutput } from '../output/output.ts';
 import { exitCodeOfError } from '../output/exit-code-of-error.ts';
-import { COMMANDS } from './commands.ts';
+import { COMMANDS, GROUPS } from './commands.ts';
 import { helpExamples } from './examples.ts';
 
 /** Runs the command with its arguments and returns its exit code; prints, but never ends the process. */
@@ -14,14 +14,14 @@ export async function main(args: readonly string[]): Promise<number> {
   };
   const program = new Command('agent-replay')
     .description(
-      'Ends the silent failure of production agents: capture, classify, freeze, replay, monitor, gate.',
+      'Turns silent failures of agents into tests: capture, classify, freeze, replay, prove, monitor, gate.',
     )
     .version(version(), '--version')
     .showHelpAfterError('(agent-replay --help lists what there is)')
     .enablePositionalOptions()
     .exitOverride();
   if (!isVersion(args)) await addCommands(program, args, end);
-  program.addHelpText('after', helpExamples(''));
+  program.addHelpText('after', `${helpExamples('')}\n\n${EXIT_CODES}`);
   for (const command of program.commands) {
     command.exitOverride().copyInheritedSettings(program).addHelpText('after', helpExamples(command.name()));
   }
@@ -34,6 +34,10 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+const EXIT_CODES = `Exit codes:
+  0 pass, 1 fail, 2 usage or invalid file, 3 unknown or stale, 4 blocked or miss,
+  5 infrastructure`;
+
 /** Adds the one command that is asked for, or, for help and for a name that is none, all of them. */
 async function addCommands(program: Command, args: readonly string[], end: (code: number) => void) {
   const [name = '--help'] = args;
@@ -43,7 +47,10 @@ async function addCommands(program: Command, args: readonly string[], end: (code
   addReplay(program, end);
   if (name.startsWith('-') && !args.some((arg) => arg === '--help' || arg === '-h') && args.length > 0)
     return;
-  for (const load of Object.values(COMMANDS)) (await load())(program, end);
+  for (const [heading, commands] of Object.entries(GROUPS)) {
+    program.commandsGroup(heading);
+    for (const load of Object.values(commands)) (await load())(program, end);
+  }
 }
 
 function refuseUnknown(program: Command, [name]: readonly string[]): void {

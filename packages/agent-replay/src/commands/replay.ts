@@ -50,14 +50,14 @@ export const addReplay: AddCommand = (program, end) => {
     )
     .option(
       '--repeat <n>',
-      'replay each so often, and compare the verdicts byte by byte',
+      'replay each this many times, and compare the verdicts byte by byte',
       wholeNumber(1, 10_000),
       1,
     )
     .option('--fail-on-unused', 'fail when the tape holds a call that nobody asked for')
     .option(
       '--update',
-      'take over requests and, in mode live, answers that are others now, after showing the difference',
+      'take over requests, and in mode live answers, that have changed, after showing the difference',
     )
     .option('--exec <command>', 'run this command as the agent of every fixture, whatever its language')
     .option('--json', 'print one JSON document')
