@@ -197,6 +197,7 @@ describe('every command does what the page says, in the order that it shows them
       ['agent-replay freeze *', { args: async () => ['freeze', await failedRun(project)] }],
       ['agent-replay --fixture fixtures', { code: 1, after: () => write(true) }],
       ['agent-replay prove *', { args: () => ['prove', fixture, '--broken', 'broken', '--fixed', 'fixed'] }],
+      ['agent-replay import traces.json *', { before: () => traces(project) }],
       ['agent-replay import *', { elsewhere: 'test/airline.test.ts' }],
     ]);
   });
@@ -206,6 +207,13 @@ describe('every command does what the page says, in the order that it shows them
 function record(project: Project): void {
   const recording = join(repository, 'examples/research-agent/recordings/largest-city.yaml');
   cpSync(recording, join(project.root, 'recording.yaml'));
+}
+
+/** Traces to import, and what their runs are held against. */
+function traces(project: Project): void {
+  const recorded = join(repository, 'test/otel/recorded/openinference-openai.json');
+  cpSync(recorded, join(project.root, 'traces.json'));
+  project.write('expected.json', { artifacts: { min: 0 } });
 }
 
 /** The three files that an import does not write, from a fixture that there is. */
