@@ -6,6 +6,7 @@ import { discoverFixtures } from '../discover/discover-fixtures.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { onOneLine } from '../output/printable.ts';
+import { shortened } from '../output/shortened.ts';
 import { table } from '../output/table.ts';
 import { sharedStore } from '../store/shared-store.ts';
 import type { AddCommand } from './commands.ts';
@@ -18,7 +19,9 @@ interface Options extends Pick<CompareQuery, 'task' | 'fixture' | 'live' | 'repl
 export const addCompare: AddCommand = (program) => {
   program
     .command('compare')
-    .description('put a live run and its replay side by side; by default the latest replay and its task')
+    .description(
+      'put a live run and its replay side by side; by default the latest replay of a task that ran live',
+    )
     .argument('[task]', 'the latest of this task')
     .option('--task <id>', 'the same')
     .option('--fixture <id>', 'the latest replay of this fixture, and the run that it was frozen from')
@@ -63,6 +66,5 @@ function row(out: Output, { field, live, replay, same }: ComparedField): string[
 
 function cell(value: Json): string {
   if (value === null) return '–';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  return shortened(typeof value === 'string' ? value : JSON.stringify(value));
 }

@@ -78,6 +78,7 @@ test('trace names every broken link of a failure, and none once it is frozen, re
   await project.run('prove', FIXTURE, '--broken', 'broken', '--fixed', 'fixed');
   await project.run('monitor');
   const after = await trace((fingerprint as string).slice(0, 11));
+  expect((await project.run('trace', runId)).stdout).toMatch(/input +[0-9a-f]{64} /);
   expect(after).toMatchObject({ code: 0, value: { broken: [] } });
   expect(after.value.links.map(({ ref }) => ref)).toContain('agent_failure_forensics/missing_artifact_ref');
   expect((await project.run('trace', runId)).stdout).toContain('✓ every link holds');
@@ -133,6 +134,16 @@ test('compare puts the live run beside the replay of its fixture', async () => {
     expect(value.fields).toContainEqual({ field: 'tool_calls', live: 1, replay: 1, same: true });
   }
   expect((await project.run('compare')).stdout).toMatch(/≠\s+status\s+failed\s+passed/);
+  const other = fixtureFiles('elsewhere', {
+    input: { task: { task_id: 'never-live', attempt: 1, payload: { q: 'x' } } },
+  });
+  for (const [path, content] of Object.entries(other)) project.write(path, content);
+  await project.run('--fixture', 'elsewhere');
+  for (const query of [[], ['--live', runId]])
+    expect(await project.json('compare', ...query)).toMatchObject({
+      code: 0,
+      value: { live: { run_id: runId } },
+    });
   expect((await project.run('show', 'order-7')).stdout).toContain('… of the fixture missing_artifact_ref\n');
 });
 

@@ -93,6 +93,30 @@ test('a fixture that kills its process takes no other one with it, and the worst
   expect((await project.run('--fixture', 'fixtures/suite/abort', 'fixtures/suite/pass')).code).toBe(5);
 });
 
+test('each of several names has to lead to a fixture, and each fixture is replayed once', async () => {
+  const project = createProject(many('fail', 'pass'));
+  const [pass, gone] = ['fixtures/suite/pass', 'fixtures/suite/gone'];
+  const one = await project.json<Document & { not_found: string[] }>(
+    '--fixture',
+    pass,
+    gone,
+    'fixtures/suite/p*',
+  );
+  expect(one.value).toMatchObject({ exit_code: 3, not_found: [gone], summary: { total: 1, unproven: 1 } });
+  expect(one.code).toBe(3);
+  const { stderr } = await project.run('--fixture', pass, gone);
+  expect(stderr).toContain(`Failed to find fixtures: nothing matches ${gone}.\n`);
+  expect((await project.run('--fixture', 'fixtures/suite/fail', gone)).code).toBe(1);
+  expect(await project.json('validate', pass, gone)).toMatchObject({ code: 3, value: { not_found: [gone] } });
+  expect((await project.run('validate', pass)).code).toBe(0);
+  project.write('fixtures/suite/pass/expected.json', '{');
+  expect(await project.json('--fixture', pass, gone)).toMatchObject({
+    code: 2,
+    value: { summary: { total: 1, failed: 0, invalid: 1 } },
+  });
+  expect((await project.run('validate', pass, gone)).code).toBe(2);
+});
+
 test('without --fixture all that the config names are replayed', async () => {
   const project = createProject(many('miss', 'pass'));
   const all = await project.json<Document>('--mode', 'strict');

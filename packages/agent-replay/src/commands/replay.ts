@@ -7,11 +7,12 @@ import type { Config } from '../config/config.ts';
 import { configFolder, findConfig } from '../config/find-config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { discoverFixtures } from '../discover/discover-fixtures.ts';
-import { fixturesNamed } from '../discover/fixtures-named.ts';
+import { fixturesNamed, withoutFixtures } from '../discover/fixtures-named.ts';
 import { uniqueChannels } from '../monitor/build-monitor.ts';
 import { recordReplays } from '../monitor/record-replays.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { redactorOf } from '../output/redactor-of.ts';
+import { summarise } from '../output/replay-summary.ts';
 import { printReplay } from '../output/print-replay.ts';
 import { wholeNumber } from '../output/whole-number.ts';
 import { type ExitCode, mixedExitCode } from '../replay/exit-code.ts';
@@ -74,7 +75,8 @@ export const addReplay: AddCommand = (program, end) => {
 async function replayAll(options: Options): Promise<ExitCode> {
   const out = createOutput(options);
   const { root, patterns } = await wanted(options);
-  const fixtures = patterns.flatMap((pattern) => discoverFixtures(root, [pattern]));
+  const fixtures = discoverFixtures(root, patterns);
+  const missing = options.fixture === undefined ? [] : withoutFixtures(root, patterns);
   if (fixtures.length === 0) {
     return nothingFound(
       out,
@@ -104,10 +106,12 @@ async function replayAll(options: Options): Promise<ExitCode> {
   if (isOfItsAgents(options)) await record(projects.all(), out);
   const unguarded = projects.all().flatMap(({ rows }) => rows.flatMap((row) => row.unguarded));
   for (const line of unguardedLines({ unguarded: uniqueChannels(unguarded) })) out.line(line);
-  const exitCode = mixedExitCode(
-    all.flatMap(({ result, results }) => [result.exit_code, ...results.map((each) => each.exit_code)]),
-  );
-  summarise(out, { all, documents, exitCode });
+  const exitCode = mixedExitCode([
+    ...all.flatMap(({ result, results }) => [result.exit_code, ...results.map((each) => each.exit_code)]),
+    ...missing.map(() => 3 as const),
+  ]);
+  summarise(out, { all, documents, missing, exitCode });
+  if (missing.length > 0) out.note(`Failed to find fixtures: nothing matches ${missing.join(', ')}.`);
   return exitCode;
 }
 
@@ -203,29 +207,6 @@ function withUnused(judged: Repeated, options: Options): Repeated {
     issues: [issue],
   } as const;
   return { ...judged, result: { ...result, ok: false, exit_code: 1, verdict } };
-}
-
-function summarise(
-  out: Output,
-  { all, documents, exitCode }: { all: readonly Repeated[]; documents: readonly Json[]; exitCode: ExitCode },
-): void {
-  const results = all.map(({ result }) => result);
-  const number = (test: (result: ReplayResult) => boolean): number => results.filter(test).length;
-  const summary = {
-    total: results.length,
-    passed: number(({ ok, proof }) => ok && proof === 'proven'),
-    unproven: number(({ ok, proof }) => ok && proof !== 'proven' && proof !== 'stale'),
-    stale: number(({ ok, proof }) => ok && proof === 'stale'),
-    failed: number(({ exit_code: code }) => code === 1 || code === 2),
-    blocked: number(({ exit_code: code }) => code === 4),
-    unknown: number(({ exit_code: code }) => code === 3),
-    crashed: number(({ exit_code: code }) => code === 5),
-  };
-  out.document({ fixtures: documents, summary, exit_code: exitCode });
-  const parts = Object.entries(summary).filter(([name, value]) => name !== 'total' && value > 0);
-  out.line(
-    `\n${results.length} ${results.length === 1 ? 'fixture' : 'fixtures'}: ${parts.map(([name, value]) => `${value} ${name}`).join(', ')}`,
-  );
 }
 
 /** As `--json` has a fixture: without secrets, under its own config. */

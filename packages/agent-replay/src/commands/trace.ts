@@ -1,6 +1,7 @@
 import { loadConfig } from '../config/load-config.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { onOneLine } from '../output/printable.ts';
+import { shortened } from '../output/shortened.ts';
 import { table } from '../output/table.ts';
 import { sharedStore } from '../store/shared-store.ts';
 import { type Link, traceFailure } from '../trace/trace-failure.ts';
@@ -35,5 +36,5 @@ export const addTrace: AddCommand = (program, end) => {
 function row(out: Output, { link, ok, ref, text, fix }: Link): string[] {
   const mark = ok ? out.style('green', '✓') : out.style('red', '✗');
   const advice = fix === null ? '' : out.style('dim', `  fix: ${fix}`);
-  return [mark, link, ref === null || ref === '' ? '–' : ref.slice(0, 60), `${text}${advice}`];
+  return [mark, link, ref === null || ref === '' ? '–' : shortened(ref), `${text}${advice}`];
 }

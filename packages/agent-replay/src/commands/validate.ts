@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { linkedFolders } from '../discover/discover-fixtures.ts';
 import { display } from '../discover/display.ts';
-import { fixturesNamed } from '../discover/fixtures-named.ts';
+import { fixturesNamed, withoutFixtures } from '../discover/fixtures-named.ts';
 import { addToLock, lockLines } from '../discover/lock.ts';
 import { proofOf } from '../discover/proof-state.ts';
 import { type FixtureProblems, validateFixtures } from '../discover/validate-fixtures.ts';
@@ -22,18 +22,26 @@ export const addValidate: AddCommand = (program, end) => {
     .action(async (patterns: string[], options: { json?: boolean; writeLock?: boolean }) => {
       const out = createOutput(options);
       const config = await loadConfig();
+      const named = await fixturesNamed(patterns);
+      const missing = withoutFixtures(process.cwd(), named);
       const all =
         patterns.length === 0
           ? validateFixtures(config.root, config.fixtures, config.match)
-          : validateFixtures(process.cwd(), await fixturesNamed(patterns), config.match);
+          : validateFixtures(process.cwd(), named, config.match);
       const links =
         patterns.length === 0
           ? linkedFolders(config.root, config.fixtures)
           : linkedFolders(process.cwd(), patterns);
-      const exitCode = exitCodeOf(all);
+      const exitCode = exitCodeOf(all, missing);
       const gaps = patterns.length > 0 ? [] : await checkLock(config, all, options.writeLock === true);
       if (options.json === true)
-        out.document({ fixtures: all.map(problemsJson), lock: gaps, links, exit_code: exitCode });
+        out.document({
+          fixtures: all.map(problemsJson),
+          lock: gaps,
+          links,
+          not_found: missing,
+          exit_code: exitCode,
+        });
       for (const { errors, warnings } of all) {
         for (const issue of errors) out.line(`${out.style('red', 'error')}    ${formatIssue(issue)}`);
         for (const issue of warnings) out.line(`${out.style('yellow', 'warning')}  ${formatIssue(issue)}`);
@@ -54,11 +62,9 @@ export const addValidate: AddCommand = (program, end) => {
         out.line(`and ${unsure.length - MOST_SHOWN} more that are not proven; --json lists them all`);
       for (const line of gaps) out.line(`${out.style('yellow', 'lock')}  ${line}`);
       const broken = all.filter(({ errors }) => errors.length > 0).length;
-      if (all.length === 0)
-        out.note(
-          `Failed to find fixtures: nothing matches ${(patterns.length > 0 ? patterns : config.fixtures).join(', ')}.`,
-        );
-      else
+      const absent = all.length === 0 && patterns.length === 0 ? config.fixtures : missing;
+      if (absent.length > 0) out.note(`Failed to find fixtures: nothing matches ${absent.join(', ')}.`);
+      if (all.length > 0)
         out.line(
           `${broken === 0 ? `${all.length} valid` : `${broken} of ${all.length} invalid`}: ${countStates(all)}`,
         );
@@ -82,9 +88,9 @@ async function checkLock(
 /** Problems are told to the last; how far each fixture can be trusted is told of so many. */
 const MOST_SHOWN = 50;
 
-function exitCodeOf(all: readonly FixtureProblems[]): number {
-  if (all.length === 0) return 3;
-  return all.some(({ errors }) => errors.length > 0) ? 2 : 0;
+function exitCodeOf(all: readonly FixtureProblems[], missing: readonly string[]): number {
+  if (all.some(({ errors }) => errors.length > 0)) return 2;
+  return all.length === 0 || missing.length > 0 ? 3 : 0;
 }
 
 /** How many fixtures can be trusted how far: `3 proven, 1 unproven`. */

@@ -32,7 +32,7 @@ export interface CompareQuery {
  * @throws {AgentReplayError} `RUN_NOT_FOUND` naming which of the two is missing.
  */
 export async function compareRuns(store: Store, query: CompareQuery): Promise<Comparison> {
-  const replay = await replayOf(store, query);
+  const replay = await replayOf(store, { ...query, ...(await taskOf(store, query)) });
   const live = await liveOf(store, query, replay);
   const [liveFacts, replayFacts] = [await store.getFacts(live.run_id), await store.getFacts(replay.run_id)];
   const [left, right] = [fieldsOf(live, liveFacts), fieldsOf(replay, replayFacts)];
@@ -41,6 +41,27 @@ export async function compareRuns(store: Store, query: CompareQuery): Promise<Co
     return { field, live: one, replay: other, same: isDeepStrictEqual(one, other) };
   });
   return { live, replay, fields };
+}
+
+/**
+ * The task where only a live run is named, and where nothing is: that of the latest replay that has a live run beside it, as
+ * canaries and imported fixtures have none.
+ */
+async function taskOf(
+  store: Store,
+  { replay, task, fixture, live }: CompareQuery,
+): Promise<{ task?: string }> {
+  if ((replay ?? task ?? fixture) !== undefined) return {};
+  if (live !== undefined) {
+    const named = await store.getRun(live);
+    return named === undefined ? {} : { task: named.task_id };
+  }
+  const replays = await store.listRuns({ run_type: 'replay', limit: 200 });
+  for (const task_id of new Set(replays.map((run) => run.task_id))) {
+    const [ran] = await store.listRuns({ run_type: 'live', task_id, limit: 1 });
+    if (ran !== undefined) return { task: task_id };
+  }
+  return {};
 }
 
 async function replayOf(store: Store, { replay, task, fixture }: CompareQuery): Promise<RunRecord> {

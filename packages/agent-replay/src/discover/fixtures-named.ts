@@ -20,3 +20,8 @@ export async function fixturesNamed(names: readonly string[]): Promise<string[]>
     return named.length === 0 ? [name] : named.map(({ dir }) => dir);
   });
 }
+
+/** The patterns that lead to no fixture: of somebody's list of names each has to be there. */
+export function withoutFixtures(root: string, patterns: readonly string[]): string[] {
+  return patterns.filter((pattern) => discoverFixtures(root, [pattern]).length === 0);
+}

@@ -62,6 +62,23 @@ test('says of no fixture that is gone that its code was not checked', () => {
   expect(uncheckedOn(new Map())).toEqual([]);
 });
 
+test('begins with what is known to be bad, and says of nothing unread that its code was not checked', () => {
+  const fixtures = ['a', 'b', 'c'].map((fixture_id) => ({
+    ...FIXTURE,
+    fixture_id,
+    sha256: fixture_id === 'a' ? null : DIGEST,
+  }));
+  const results = [{ ...RESULT, fixture_id: 'c', exit_code: 1, reason: 'exception: x' }];
+  const { exit_code, summary, code_unchecked } = checkGate({
+    now: NOW,
+    artifact: monitor({ fixtures, results }),
+    locked: ['s/a', 's/b', 's/c'],
+    codes: new Map(),
+  });
+  expect(`${exit_code} ${summary}`).toBe('1 refused: fixture_failing s/c: exception: x (and 2 more)');
+  expect(code_unchecked).toEqual(['s/b', 's/c']);
+});
+
 test('opens for proven, fresh and passing fixtures', () => {
   expect(gate(monitor())).toBe('0 healthy: 1 of 1 fixtures proven, fresh and passing');
 });

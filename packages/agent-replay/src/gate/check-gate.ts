@@ -13,8 +13,9 @@ export type { GateFacts, GateResult };
 /** Decides from the monitor artifact whether health may be claimed. Fails closed. */
 export function checkGate(facts: GateFacts): GateResult {
   const quarantined = quarantinedOf(facts.artifact);
-  const reasons = [...gateReasons(facts)];
-  const failing = reasons.some((reason) => FAILING.has(reason.code));
+  // What is known to be bad comes before what is not known.
+  const reasons = [...gateReasons(facts)].toSorted((a, b) => Number(isFailing(b)) - Number(isFailing(a)));
+  const failing = reasons[0] !== undefined && isFailing(reasons[0]);
   return {
     healthy: reasons.length === 0,
     exit_code: reasons.length === 0 ? 0 : failing ? 1 : 3,
@@ -30,6 +31,10 @@ const FAILING: ReadonlySet<HealthReason> = new Set([
   'fixture_vanished',
   'window_too_long',
 ]);
+
+function isFailing({ code }: GateReason): boolean {
+  return FAILING.has(code);
+}
 
 function* gateReasons(facts: GateFacts): Generator<GateReason> {
   const { artifact } = facts;
@@ -87,11 +92,11 @@ function quarantinedOf(artifact: GateFacts['artifact']): string[] {
     .map(nameOf);
 }
 
-/** Of a fixture that is gone that is told, and no more. */
+/** Of a fixture that is gone, or cannot be read, that is told, and no more. */
 function uncheckedOf({ artifact, codes, disk }: GateFacts): string[] {
   if (!('fixtures' in artifact)) return [];
   return artifact.fixtures
-    .filter((row) => row.suite !== CANARY_SUITE)
+    .filter((row) => row.suite !== CANARY_SUITE && row.fixture_sha256 !== null)
     .map(nameOf)
     .filter((name) => disk?.has(name) !== false && typeof codes?.get(name) !== 'string');
 }

@@ -24,7 +24,7 @@ test('exposes states, windows and the age of the artifact', () => {
       {
         fingerprint: 'v1:"x"',
         failure_class: 'timeout',
-        first_bad_run_at: '2026-11-24T11:50:00.000Z',
+        first_bad_run_at: '2026-11-24T11:49:59.993Z',
         status: 'open',
       },
     ],
@@ -48,7 +48,7 @@ test('exposes states, windows and the age of the artifact', () => {
     # TYPE agent_replay_silent_failure_window_seconds gauge
     # UNIT agent_replay_silent_failure_window_seconds seconds
     # HELP agent_replay_silent_failure_window_seconds From the first bad run of a class to the alert that made it visible.
-    agent_replay_silent_failure_window_seconds{fingerprint="v1:\\"x\\"",failure_class="timeout"} 600
+    agent_replay_silent_failure_window_seconds{fingerprint="v1:\\"x\\"",failure_class="timeout"} 600.007
     # TYPE agent_replay_monitor_last_run_timestamp_seconds gauge
     # UNIT agent_replay_monitor_last_run_timestamp_seconds seconds
     # HELP agent_replay_monitor_last_run_timestamp_seconds When the monitor artifact was written.

@@ -41,7 +41,7 @@ function artifactMetrics(artifact: MonitorArtifact): string[] {
       'From the first bad run of a class to the alert that made it visible.',
       artifact.windows.map(({ fingerprint, failure_class, minutes }) => [
         { fingerprint, failure_class },
-        minutes * 60,
+        Math.round(minutes * 60_000) / 1000,
       ]),
       'seconds',
     ),

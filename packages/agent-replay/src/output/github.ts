@@ -1,3 +1,4 @@
+import { minutesText } from './minutes.ts';
 import { appendFile } from 'node:fs/promises';
 import type { MonitorArtifact } from '@agent-replay/contracts';
 import type { GateResult } from '../gate/check-gate.ts';
@@ -29,7 +30,7 @@ export function jobSummary(artifact: MonitorArtifact, gate: GateResult): string 
     '',
     '| passing | failing | stale | total | silent-failure window |',
     '| ---: | ---: | ---: | ---: | ---: |',
-    `| ${fixtures_passing} | ${fixtures_failing} | ${fixtures_stale} | ${fixtures_total} | ${minutes === null ? 'none' : `${minutes.toFixed(1)} min`} |`,
+    `| ${fixtures_passing} | ${fixtures_failing} | ${fixtures_stale} | ${fixtures_total} | ${minutes === null ? 'none' : minutesText(minutes)} |`,
     '',
     ...(bad.length === 0 ? [] : ['| fixture | state | why |', '| --- | --- | --- |']),
     ...bad.map(

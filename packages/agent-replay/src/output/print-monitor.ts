@@ -1,3 +1,4 @@
+import { minutesText } from './minutes.ts';
 import { stripVTControlCharacters } from 'node:util';
 import type { MonitorArtifact, MonitorRow } from '@agent-replay/contracts';
 import type { Output } from './output.ts';
@@ -26,9 +27,7 @@ export function printMonitor(out: Output, artifact: MonitorArtifact, file: strin
   out.line(
     `\n${total} ${total === 1 ? 'fixture' : 'fixtures'}: ${passing} passing, ${failing} failing, ${stale} stale`,
   );
-  out.line(
-    `silent-failure window: ${minutes === null ? 'none, no run has failed' : `${minutes.toFixed(1)} min`}`,
-  );
+  out.line(`silent-failure window: ${minutes === null ? 'none, no run has failed' : minutesText(minutes)}`);
   for (const line of wrap(`wrote ${file}`, WIDTH)) out.line(out.style('dim', line));
 }
 

@@ -1,3 +1,4 @@
+import { minutesText } from '../output/minutes.ts';
 import { createHash } from 'node:crypto';
 import type { MonitorArtifact, SilentWindow } from '@agent-replay/contracts';
 import type { GateResult } from '../gate/check-gate.ts';
@@ -65,7 +66,7 @@ function content(artifact: MonitorArtifact, data: ReportData): Html {
         <div>
           <dt>silent window</dt>
           <dd>
-            ${artifact.silent_failure_window_minutes === null ? 'none' : duration(artifact.silent_failure_window_minutes)}
+            ${artifact.silent_failure_window_minutes === null ? 'none' : minutesText(artifact.silent_failure_window_minutes)}
           </dd>
         </div>
       </dl>
@@ -126,7 +127,7 @@ function windows(all: readonly SilentWindow[]): Html {
                 markup`<tr>
                   <th scope="row">${window.failure_class}</th>
                   <td>${window.status}</td>
-                  <td>${duration(window.minutes)}</td>
+                  <td>${minutesText(window.minutes)}</td>
                   <td>${time(window.first_bad_run_at)}</td>
                   <td>${window.first_alert_at === null ? (window.status === 'resolved' ? 'none' : 'none yet') : time(window.first_alert_at)}</td>
                   <td><code>${window.fingerprint}</code></td>
@@ -147,12 +148,6 @@ function unguarded(artifact: MonitorArtifact): Html {
       ${join(artifact.unguarded.map((row) => markup`<li><code>${row.channel}</code> ${row.reason}</li> `))}
     </ul>
   </section>`;
-}
-
-function duration(minutes: number): string {
-  if (minutes < 120) return `${Math.round(minutes)} min`;
-  if (minutes < 2880) return `${(minutes / 60).toFixed(1)} h`;
-  return `${(minutes / 1440).toFixed(1)} days`;
 }
 
 function csp(): string {

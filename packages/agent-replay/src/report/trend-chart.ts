@@ -1,3 +1,4 @@
+import { minutesText } from '../output/minutes.ts';
 import { type Html, join, markup, time } from './markup.ts';
 
 /** How many fixtures were in each state when the monitor ran. */
@@ -61,12 +62,12 @@ function windowChart(shown: readonly TrendPoint[], first: number, span: number):
       class="small"
       viewBox="0 0 ${WIDTH} ${WINDOW_HEIGHT}"
       role="img"
-      aria-label="Largest silent-failure window, at most ${Math.round(top)} minutes"
+      aria-label="Largest silent-failure window, at most ${minutesText(top)}"
       preserveAspectRatio="none"
     >
       <polyline class="quiet" points="${path.join(' ')}"></polyline>
     </svg>
-    <figcaption class="quiet">Largest silent-failure window; top is ${Math.round(top)} minutes.</figcaption>
+    <figcaption class="quiet">Largest silent-failure window; top is ${minutesText(top)}.</figcaption>
   </figure>`;
 }
 

@@ -1,3 +1,4 @@
+import { minutesText } from '../output/minutes.ts';
 import { relative } from 'node:path';
 import type { MonitorArtifact } from '@agent-replay/contracts';
 import { openStore } from '@agent-replay/runs';
@@ -58,7 +59,7 @@ function summary(monitor: MonitorArtifact, file: string): string {
     `${monitor.fixtures_passing} passing`,
     `${monitor.fixtures_failing} failing`,
     `${monitor.fixtures_stale} stale${staleReasons(monitor)}`,
-    window === null ? 'no silent failure on record' : `silent for ${window.toFixed(1)} min`,
+    window === null ? 'no silent failure on record' : `silent for ${minutesText(window)}`,
   ];
   return `agent-replay  ${counts.join(', ')} (${file})`;
 }

@@ -306,6 +306,10 @@ test('never throws, and calls evidence that it cannot read inconclusive', () => 
     expect([evidence, ['inconclusive', 'failed'].includes(status)]).toEqual([evidence, true]);
   }
   expect(check(7 as unknown as Contract, evidenceOf()).failure_class).toBe('contract_invalid');
+  const killed = { ...evidenceOf(), ending: 'killed' as 'exited' };
+  expect(check({ artifacts: { min: 0 } }, killed).failure_reason).toBe(
+    'evidence_invalid: the evidence does not have the form that a rule needs: TypeError: unknown ending "killed"',
+  );
 });
 
 test('keeps a reason to 2,000 characters and names five issues of a kind', () => {

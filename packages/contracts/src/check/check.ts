@@ -133,7 +133,8 @@ function guarded(rule: Rule, contract: Contract, evidence: Evidence): Issue[] {
   try {
     return rule(contract, evidence);
   } catch (error) {
-    return [fault('evidence_invalid', '', 'evidence that the rule can read', show(String(error)))];
+    const seen = fault('evidence_invalid', '', 'evidence that the rule can read', show(String(error)));
+    return [{ ...seen, message: `the evidence does not have the form that a rule needs: ${String(error)}` }];
   }
 }
 

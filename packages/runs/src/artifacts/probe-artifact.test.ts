@@ -53,6 +53,8 @@ async function closed(artifact: ClaimedArtifact, options: StartOptions = {}): Pr
 const good = 'passed, confirmed';
 const unconfirmed = 'side_effect_unconfirmed, not confirmed';
 const is = (seen: boolean) => ({ confirm: () => seen });
+/** Of what plain JavaScript may answer, at once and later. */
+const says = (seen: unknown) => ({ confirm: () => Promise.resolve(seen as boolean) });
 
 it.each<[string, ClaimedArtifact, string]>([
   ['a file that is there', { kind: 'file', uri: 'out/report.md' }, good],
@@ -88,6 +90,22 @@ it.each<[string, ClaimedArtifact, string]>([
   ['a file URL of another host', { kind: 'file', uri: 'file://elsewhere/report.md' }, unconfirmed],
   ['a name with a zero byte', { kind: 'file', uri: 'out/report.md\0' }, unconfirmed],
   ['a row whose probe says no', { kind: 'row', uri: 'postgres://db/orders/1', ...is(false) }, unconfirmed],
+  [
+    'a row whose probe looked it up, and has nothing',
+    { kind: 'row', uri: 'orders/991823', ...says(null) },
+    unconfirmed,
+  ],
+  [
+    'a file whose probe says nothing',
+    { kind: 'file', uri: 'out/report.md', ...says(undefined) },
+    unconfirmed,
+  ],
+  [
+    'a row whose probe says nothing at once',
+    { kind: 'row', uri: 'orders/991823', confirm: () => undefined as never },
+    unconfirmed,
+  ],
+  ['a row whose probe answers with it', { kind: 'row', uri: 'orders/1', ...says({ id: 1 }) }, unconfirmed],
   [
     'a message whose probe throws',
     {

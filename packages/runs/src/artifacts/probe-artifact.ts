@@ -27,6 +27,9 @@ export interface ProbeOptions {
 
 const ABSENT: ArtifactProbe = { exists: false, readable: false, bytes: null, sha256: null, error: null };
 
+/** A row that was looked up and not found is null: only `true` confirms. */
+const NO_ANSWER = 'its probe answered neither true nor false';
+
 /** What an artifact's own probe, or that of its kind, has answered; undefined without one. */
 export type Seen = { answer: boolean | undefined } | { error: string };
 
@@ -36,10 +39,16 @@ export function askProbe(
   { probes, timeoutMs }: Pick<ProbeOptions, 'probes' | 'timeoutMs'>,
 ): Seen | Promise<Seen> {
   return orElse<Seen>(() => {
-    const answer = probeOf(artifact, probes)?.(artifact.uri);
-    if (answer === undefined || typeof answer === 'boolean') return { answer };
-    return within(timeoutMs, answer, limitOf(timeoutMs)).then((given) => ({ answer: given }));
+    const confirm = probeOf(artifact, probes);
+    if (confirm === undefined) return { answer: undefined };
+    const answer: unknown = confirm(artifact.uri);
+    if (!isPromiseLike(answer)) return seenIn(answer);
+    return within(timeoutMs, Promise.resolve(answer), limitOf(timeoutMs)).then(seenIn);
   }, unanswered);
+}
+
+function seenIn(answer: unknown): Seen {
+  return typeof answer === 'boolean' ? { answer } : { error: NO_ANSWER };
 }
 
 function unanswered(error: unknown): Seen {
@@ -94,6 +103,10 @@ function limitOf(timeoutMs: number): string {
   return `the probe took longer than ${timeoutMs} ms`;
 }
 
+function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
+}
+
 /** The same within a process that is about to end: only what needs no waiting. */
 export function probeArtifactNow(
   artifact: ClaimedArtifact,
@@ -101,9 +114,10 @@ export function probeArtifactNow(
 ): ArtifactProbe {
   try {
     const path = pathOf(artifact.uri, options.workspace);
-    const seen = probeOf(artifact, options.probes)?.(artifact.uri);
-    if (seen !== undefined && typeof seen !== 'boolean')
-      return { ...ABSENT, error: 'the process ended before the probe answered' };
+    const confirm = probeOf(artifact, options.probes);
+    const seen = confirm?.(artifact.uri);
+    if (isPromiseLike(seen)) return { ...ABSENT, error: 'the process ended before the probe answered' };
+    if (confirm !== undefined && typeof seen !== 'boolean') return { ...ABSENT, error: NO_ANSWER };
     if (seen === false) return ABSENT;
     return conclude(
       artifact,
