@@ -10,6 +10,7 @@ import {
   type ReplayRow,
   replayRow,
   reservation,
+  standGuard,
 } from 'agent-replay/runner';
 import type { Seal } from 'agent-replay/discover';
 import { afterAll, inject, type TestContext } from 'vitest';
@@ -27,6 +28,9 @@ export interface ReplayTestsOptions {
   /** Imports any other module through Vitest. */
   import(file: string): Promise<unknown>;
 }
+
+// Before the user's setup files: what they open is known, and judged when an agent writes to it.
+standGuard();
 
 /** Before any code of an agent is loaded, and out of its reach: neither this nor the seal is exported. */
 const giveSeal = takeSeal();

@@ -5,6 +5,7 @@ import hookAddons = require('./hooks/addons.cts');
 import hookDatabases = require('./hooks/databases.cts');
 import connects = require('./hooks/connects.cts');
 import hookDns = require('./hooks/dns.cts');
+import established = require('./hooks/established.cts');
 import hookExpectations = require('./hooks/expectations.cts');
 import hookFetch = require('./hooks/fetches.cts');
 import hookFiles = require('./hooks/files.cts');
@@ -108,8 +109,9 @@ function installGuard(given: Given): Installed {
   const wall = walls.createWall(policies.parsePolicy(policy));
   const sockets = connects.createConnectHook(wall);
   const addons = hookAddons(wall);
-  const processes = hookProcesses(wall);
-  const network = hookSockets(wall, sockets);
+  const opened = established.watchEstablished(wall);
+  const processes = hookProcesses(wall, opened);
+  const network = hookSockets(wall, sockets, opened);
   const hooks: walls.GuardHook[] = [
     ...network.hooks,
     ...hookDns(wall),
@@ -121,13 +123,19 @@ function installGuard(given: Given): Installed {
   ];
   hookInherited(wall);
   const writers = hookWriters(wall);
+  const armed: { arm: () => void }[] = [addons, writers];
   const http2 = hookHttp2(wall, sockets);
   /** What takes a while to load, and is hooked with it where a static import is seen, too. */
   const onDemand = new Map<string, () => walls.GuardHook[]>([
-    ['worker_threads', () => hookWorkers(wall)],
+    ['worker_threads', hookThreads],
     ['sqlite', () => (addons.hookExtensions(), hookDatabases(wall))],
     ['wasi', () => (writers.hookWasi(), [])],
   ]);
+  function hookThreads(): walls.GuardHook[] {
+    const threads = hookWorkers(wall);
+    armed.push(threads);
+    return threads.hooks;
+  }
   const demand = (name: string): boolean => {
     const hook = onDemand.get(name);
     if (!onDemand.delete(name) || hook === undefined) return false;
@@ -152,7 +160,7 @@ function installGuard(given: Given): Installed {
   let noting = wall.policy.mode === 'off' ? undefined : hookFetch(wall);
   // Once for all hooks: it goes through every module of Node's that is loaded.
   moduleApi.syncBuiltinESMExports();
-  const arm = () => [addons, writers].forEach((each) => each.arm());
+  const arm = () => armed.forEach((each) => each.arm());
   expectNone(wall.missing(hooks.filter(({ thorough }) => thorough !== true)));
   exits.exitWithRefusals(wall);
   arm();

@@ -52,6 +52,10 @@ function createWall(first: Policy) {
     if (depth > 0) return true;
     const isOff = current.mode === 'off';
     if (isOff && (!isLateHere() || lastList.allows(operation))) return true;
+    return isGranted(operation);
+  }
+
+  function isGranted(operation: Operation): boolean {
     if (listHere()?.allows(operation) === true) return true;
     return permits.size > 0 && [...permits.values()].some((permit) => permit.allows(operation));
   }
@@ -156,6 +160,9 @@ function createWall(first: Policy) {
     },
     isAllowed,
     isPermitted,
+    /** True while an operation passes for no other reason than that no policy stands. */
+    isUnasked: (operation: Operation): boolean =>
+      current.mode === 'off' && depth === 0 && seen === null && !isGranted(operation),
     /** The same for what no rule allows, but work of the wall's owner. */
     judgeOwn: (operation: Operation): Error | null =>
       isPermitted({ ...operation, operation: 'own' }) ? null : refuse(operation, undefined),

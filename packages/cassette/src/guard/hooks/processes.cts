@@ -4,6 +4,7 @@ import captured = require('../captured.cts');
 import child = require('../child-environment.cts');
 import createFileJudge = require('./judge-files.cts');
 import emitInstead = require('./emit-instead.cts');
+import type established = require('./established.cts');
 import floors = require('../namespace-floor.cts');
 import openFiles = require('./open-file.cts');
 import ownerOf = require('./owner.cts');
@@ -43,7 +44,10 @@ const NOWHERE = '/agent-replay-refused/no-such-program';
  * `spawn`, `exec`, `fork` and their sync forms, at the two bindings below them, and `process.execve`.
  * Refused in strict; else started with the guard inside (Node) and off the network (everything).
  */
-function hookProcesses(outer: Wall): {
+function hookProcesses(
+  outer: Wall,
+  opened: established.Watch,
+): {
   hooks: wall.GuardHook[];
   attempts: () => number | null;
   started: () => readonly Started[];
@@ -130,6 +134,7 @@ function hookProcesses(outer: Wall): {
         ? [next.file, next.args, given[2], next.envPairs, asked.stdio, ...given.slice(5)]
         : [{ ...options, ...next, ...(asked.stdio === undefined ? {} : { stdio: asked.stdio }) }];
     const status = Reflect.apply(spawn, this, args);
+    if (status === 0) opened.noteProgram(operationFor(asked.file, asked.args), asked.stdio);
     if (status === 0) children.add(Number(Reflect.get(this, 'pid')));
     return status;
   }
@@ -165,7 +170,12 @@ function hookProcesses(outer: Wall): {
 
   /** `stdio: [fd]` gives a program what is open here, under a number that it may write to. */
   function judgeHanded({ stdio = [] }: Start): Error | null {
-    if (outer.testing || outer.policy.protect.length === 0) return null;
+    if (outer.testing) return null;
+    for (const each of stdio) {
+      const error = opened.judge(Reflect.get(each, 'handle'));
+      if (error !== null) return error;
+    }
+    if (outer.policy.protect.length === 0) return null;
     const handed = stdio.map((each) => Number(Reflect.get(each, 'fd'))).filter((fd) => fd > 2);
     return judgeFiles(
       'stdio',

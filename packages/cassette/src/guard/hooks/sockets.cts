@@ -2,6 +2,7 @@ import diagnostics = require('node:diagnostics_channel');
 import bindings = require('./bindings.cts');
 import captured = require('../captured.cts');
 import type connects = require('./connects.cts');
+import type established = require('./established.cts');
 import watchDatagrams = require('./datagrams.cts');
 import createFileJudge = require('./judge-files.cts');
 import hookListeners = require('./listeners.cts');
@@ -22,6 +23,7 @@ const { nextTick } = captured;
 function hookSockets(
   outer: Wall,
   connect: connects.ConnectHook,
+  opened: established.Watch,
 ): { hooks: wall.GuardHook[]; listensAt: (host: string, port: number) => boolean } {
   const { TCP, Pipe, UDP } = bindings;
   const datagrams = watchDatagrams();
@@ -37,14 +39,17 @@ function hookSockets(
     hook(TCP.prototype, name, (handle, args) => {
       const [address, port] = spelt(args, 1);
       const asked = endpoint('tcp', address, port);
-      if (!outer.testing && outer.isAllowed(asked)) return null;
       const owner = ownerOf(handle);
       // A socket's own lookup may name any address: where it goes counts, not what it calls it.
-      const host = typeof owner?._host === 'string' ? owner._host : address;
-      return outer.judge(asked, connect.stackOf(owner), endpoint('tcp', host, port));
+      const named = endpoint('tcp', typeof owner?._host === 'string' ? owner._host : address, port);
+      if (outer.testing || !outer.isAllowed(asked)) return outer.judge(asked, connect.stackOf(owner), named);
+      opened.noteConnection(handle, asked, named);
+      return null;
     });
     hook(UDP.prototype, name, (handle, args) => {
-      const error = outer.judge(endpoint('udp', ...spelt(args, 0)));
+      const asked = endpoint('udp', ...spelt(args, 0));
+      const error = outer.judge(asked);
+      if (error === null) opened.noteConnection(handle, asked);
       const owner = error === null ? undefined : ownerOf(handle);
       if (error !== null && owner !== undefined) datagrams.keep(owner, error);
       return error;
@@ -53,12 +58,15 @@ function hookSockets(
   hook(Pipe.prototype, 'connect', (handle, args) => {
     const owner = ownerOf(handle);
     const file = (args[1] = String(args[1]));
-    return outer.judge({ operation: 'unix', target: file, path: file }, connect.stackOf(owner));
+    const asked = { operation: 'unix', target: file, path: file };
+    const error = outer.judge(asked, connect.stackOf(owner));
+    if (error === null) opened.noteConnection(handle, asked);
+    return error;
   });
   for (const name of ['send', 'send6'] as const) {
-    // A connected socket sends without an address: its `connect` was judged.
-    hook(UDP.prototype, name, (_handle, args) => {
-      if (args.length < 6) return null;
+    // A connected socket sends without an address: its `connect` was judged, where a policy stood.
+    hook(UDP.prototype, name, (handle, args) => {
+      if (args.length < 6) return opened.judge(handle);
       const [port, address] = [Number(args[3]), String(args[4])];
       args.splice(3, 2, port, address);
       return outer.judge(endpoint('udp', address, port));

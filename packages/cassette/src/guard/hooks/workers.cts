@@ -4,11 +4,14 @@ import type wall = require('../wall.cts');
 
 type Wall = wall.Wall;
 type Options = threads.WorkerOptions;
+type WorkerClass = new (filename: string | URL, options: Options | undefined) => threads.Worker;
 
 /** Workers start with the guard as their first code, whatever `execArgv` and `env` say; in strict not at all. */
-function hookWorkers(outer: Wall): wall.GuardHook[] {
+function hookWorkers(outer: Wall): { hooks: wall.GuardHook[]; arm: () => void } {
   const workers = process.getBuiltinModule('node:worker_threads');
   const { SHARE_ENV, Worker } = workers;
+  /** Started while no policy stood, and still running. */
+  const unguarded = new Set<threads.Worker>();
 
   const Guarded: typeof Worker = new Proxy(Worker, {
     construct(target, [filename, options]: [string | URL, Options?], newTarget: typeof Worker): object {
@@ -19,12 +22,17 @@ function hookWorkers(outer: Wall): wall.GuardHook[] {
           : outer.judge({ operation: 'worker', target: name, path: name });
       if (error !== null) throw error;
       const isOff = outer.policy.mode === 'off';
-      return construct(
+      const worker = construct(
         target,
         newTarget === Guarded ? target : newTarget,
         filename,
         isOff ? options : guardedOptions(options),
       );
+      if (isOff && outer.isUnasked({ operation: 'worker', target: name })) {
+        unguarded.add(worker);
+        worker.once('exit', () => unguarded.delete(worker));
+      }
+      return worker;
     },
   });
   workers.Worker = Guarded;
@@ -35,7 +43,19 @@ function hookWorkers(outer: Wall): wall.GuardHook[] {
     configurable: true,
   });
 
-  return [{ name: 'Worker', operation: 'worker', canary: () => new workers.Worker('', { eval: true }) }];
+  return {
+    hooks: [{ name: 'Worker', operation: 'worker', canary: () => new workers.Worker('', { eval: true }) }],
+    arm,
+  };
+
+  /** An agent reaches such a worker by many doors: its own messages, ports, channels, shared memory. */
+  function arm(): void {
+    if (outer.policy.mode === 'off' || unguarded.size === 0) return;
+    outer.ledger.declare({
+      channel: 'worker',
+      reason: 'it was started before the wall stood, and still runs',
+    });
+  }
 
   function guardedOptions(options: Options = {}): Options {
     const policy = child.inheritedPolicy(outer, outer.policy.netns);
@@ -55,21 +75,25 @@ function hookWorkers(outer: Wall): wall.GuardHook[] {
 
 /** Options of the process that a worker would only inherit silently are refused when they are named. */
 function construct(
-  Worker: typeof threads.Worker,
+  Worker: WorkerClass,
   newTarget: typeof threads.Worker,
   filename: string | URL,
   options: Options | undefined,
-): object {
+): threads.Worker {
   try {
-    return Reflect.construct(Worker, [filename, options], newTarget) as object;
+    return Reflect.construct<[string | URL, Options | undefined], threads.Worker>(
+      Worker,
+      [filename, options],
+      newTarget,
+    );
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'ERR_WORKER_INVALID_EXEC_ARGV') throw error;
     const { NODE_OPTIONS: _inherited, ...env } = (options?.env ?? {}) as NodeJS.ProcessEnv;
-    return Reflect.construct(
+    return Reflect.construct<[string | URL, Options | undefined], threads.Worker>(
       Worker,
       [filename, { ...options, env, execArgv: ['--require', child.GUARD] }],
       newTarget,
-    ) as object;
+    );
   }
 }
 
