@@ -5,6 +5,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { discoverFixtures } from '../discover/discover-fixtures.ts';
 import { display } from '../discover/display.ts';
 import { fixturesNamed } from '../discover/fixtures-named.ts';
+import { KEPT_IN_MODULES } from '../output/print-replay.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { redactedOutput } from '../output/redacted-output.ts';
 import { table } from '../output/table.ts';
@@ -73,6 +74,13 @@ async function oneNamed(name: string): Promise<string> {
 const MORE_CALLS =
   'code that calls what was not recorded needs its calls on the tape: run it live within openCassette({ path, mode: "record" }), and copy the calls that are new into tool_cassettes.json';
 
+/** What is wrong where it is not the red of the broken code. */
+const SIDES: Readonly<Record<string, string>> = {
+  red_on_fixed: 'invalid_green: ',
+  red_on_benign: 'invalid_green: ',
+  nondeterministic: '',
+};
+
 function print(out: Output, result: ProveResult): void {
   const { broken, fixed, benign, invalid } = result;
   const rows = Object.entries({ broken, fixed, benign }).flatMap(([role, run]) =>
@@ -90,7 +98,8 @@ function print(out: Output, result: ProveResult): void {
   for (const line of table(rows)) out.line(line);
   if (result.proven) out.line(`${out.style('green', '✓ proven')}  ${result.suite}/${result.fixture_id}`);
   else out.line(`${out.style('red', '✗ not proven')}  ${result.suite}/${result.fixture_id}`);
-  for (const { kind, text } of invalid)
-    out.line(`  invalid_${kind.startsWith('red_on') ? 'green' : 'red'}: ${kind}: ${text}`);
-  if ([fixed, benign].some((run) => run?.failure_class === 'cassette_miss')) out.line(`  fix  ${MORE_CALLS}`);
+  for (const { kind, text } of invalid) out.line(`  ${SIDES[kind] ?? 'invalid_red: '}${kind}: ${text}`);
+  if (invalid.some(({ kind }) => kind === 'nondeterministic')) out.line(`  fix  ${KEPT_IN_MODULES}`);
+  else if ([fixed, benign].some((run) => run?.failure_class === 'cassette_miss'))
+    out.line(`  fix  ${MORE_CALLS}`);
 }

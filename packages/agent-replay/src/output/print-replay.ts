@@ -5,6 +5,10 @@ import type { RedactOptions } from '@agent-replay/redaction';
 import type { Output } from './output.ts';
 import { redactedOutput } from './redacted-output.ts';
 
+/** The usual cause of two replays of one process that differ, and what mends it. */
+export const KEPT_IN_MODULES =
+  'what an agent keeps in its modules (a cache, a rate limit) is there in the next replay: isolate: true in the config gives each a process of its own';
+
 /** Prints what became of a fixture: one line when it is green, the whole reason when it is not. */
 export function printReplay(to: Output, repeated: Repeated, redact: RedactOptions): void {
   const out = redactedOutput(to, redact);
@@ -16,6 +20,7 @@ export function printReplay(to: Output, repeated: Repeated, redact: RedactOption
     out.line(
       `  ${out.style('yellow', 'not deterministic')}: ${divergence.path} was ${divergence.first}, then ${divergence.other} (replay ${divergence.replay})`,
     );
+    out.line(`  fix  ${KEPT_IN_MODULES}`);
   }
   if (result.ok) {
     if (result.proof !== 'proven')

@@ -76,6 +76,12 @@ test.each([
     'npm error `npm ci` can only install packages when they are in sync.',
   ],
   [
+    'package-lock.json',
+    'npm',
+    'npm warn ERESOLVE overriding peer dependency\nnpm error code EUSAGE\nnpm error Missing: a@1.0.0 from lock file',
+    'npm error Missing: a@1.0.0 from lock file',
+  ],
+  [
     'yarn.lock',
     'yarn',
     '➤ YN0000: · Yarn 4.9.1\n➤ YN0028: │ The lockfile would have been modified by this install.',

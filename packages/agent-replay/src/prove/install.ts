@@ -101,8 +101,9 @@ async function ended(command: string, args: readonly string[], cwd: string): Pro
 
 /** Yarn from 2 on has numbers for what it says, 0000 for what is no fault. */
 const TELLING = /[Ee]rror|ERR|\bE[A-Z]{4,}\b|\bYN(?!0000)\d{4}\b/;
-/** Lines that npm puts before the one that says something. */
-const CODE_OF_NPM = /^npm (?:error|ERR!)(?: (?:code|errno|syscall|path|dest|signal|command)\b.*)?\s*$/;
+/** Lines that npm puts before the one that says something, and its warnings, which may name codes of errors. */
+const BESIDE =
+  /^npm (?:error|ERR!)(?: (?:code|errno|syscall|path|dest|signal|command)\b.*)?\s*$|^npm (?:warn|WARN)\b/;
 
 function reasonOf(error: unknown, command: string): string {
   const { code, stderr = '', stdout = '' } = error as { code?: unknown; stderr?: string; stdout?: string };
@@ -110,7 +111,7 @@ function reasonOf(error: unknown, command: string): string {
   const said = `${stderr}\n${stdout}`
     .trim()
     .split('\n')
-    .filter((line) => !CODE_OF_NPM.test(line));
+    .filter((line) => !BESIDE.test(line));
   const telling = said.find((line) => TELLING.test(line)) ?? said[0] ?? '';
   return `${command} says "${telling.trim().slice(0, 300)}"`;
 }

@@ -8,7 +8,7 @@ const result = (failure_class: string | null, failure_reason: string | null): Re
     verdict: { status: failure_class === null ? 'passed' : 'failed', failure_class, failure_reason },
   }) as ReplayResult;
 const kinds = (notes: { failure_class: string; reason: string }, broken: ReplayResult): string[] =>
-  judgeProof(notes, { broken, fixed: result(null, null), benign: null, sameCode: false }).map(
+  judgeProof(notes, { broken: [broken], fixed: [result(null, null)], benign: null, sameCode: false }).map(
     ({ kind }) => kind,
   );
 
@@ -117,14 +117,34 @@ test.each(['broken', 'fixed'] as const)('what cannot be loaded on %s is told wit
   const unloadable = { ...result('agent_load_failed', reason), error };
   const red = result('timeout', 'timeout: too long');
   const replays = {
-    broken: red,
-    fixed: result(null, null),
+    broken: [red],
+    fixed: [result(null, null)],
     benign: null,
     sameCode: false,
-    [which]: unloadable,
+    [which]: [unloadable],
   };
   const notes = { failure_class: 'timeout', reason: 'timeout: too long' };
   const [invalid] = judgeProof(notes, replays);
   expect(invalid?.kind).toBe(which === 'broken' ? 'syntax_error' : 'red_on_fixed');
   expect(invalid?.text).toMatch(/its module cannot be imported\. TransformError: Unexpected "\)"$/);
+});
+
+test('what is right in one replay and wrong in the next is no proof, on either side', () => {
+  const notes = { failure_class: 'missing_artifact_ref', reason: 'missing_artifact_ref: none' };
+  const red = result('missing_artifact_ref', notes.reason);
+  const [green, missed] = [result(null, null), result('cassette_miss', 'cassette_miss: POST /mail')];
+  const judge = (broken: ReplayResult[], fixed: ReplayResult[]) =>
+    judgeProof(notes, { broken, fixed, benign: null, sameCode: false });
+  expect(judge([red, red], [green, green])).toEqual([]);
+  expect(judge([red, green], [green, missed])).toEqual([
+    {
+      kind: 'nondeterministic',
+      text: 'in 1 of 2 replays the broken code passes; it must fail with missing_artifact_ref',
+    },
+    {
+      kind: 'nondeterministic',
+      text: 'in 1 of 2 replays the fixed code must pass, it was cassette_miss: POST /mail',
+    },
+  ]);
+  expect(judge([red, red], [missed, missed]).map(({ kind }) => kind)).toEqual(['red_on_fixed']);
 });

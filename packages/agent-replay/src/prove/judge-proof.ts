@@ -26,18 +26,36 @@ export interface InvalidProof {
   text: string;
 }
 
-/** Judges the replays of a proof: red for the fixture's own reason, green on the fix and on the benign change. */
+/** The replays of one version of the code. */
+type Rounds = readonly ReplayResult[];
+
+/**
+ * Judges the replays of a proof: red for the fixture's own reason, green on the fix and on the benign change, each time
+ * that it was replayed.
+ */
 export function judgeProof(
   { failure_class: failureClass, reason }: Pick<FixtureNotes, 'failure_class' | 'reason'>,
-  replays: { broken: ReplayResult; fixed: ReplayResult; benign: ReplayResult | null; sameCode: boolean },
+  replays: { broken: Rounds; fixed: Rounds; benign: Rounds | null; sameCode: boolean },
 ): InvalidProof[] {
   const { broken, fixed, benign, sameCode } = replays;
   return [
-    ...judgeRed(failureClass, reason, broken),
-    ...judgeGreen('red_on_fixed', 'the fixed code', fixed),
-    ...(benign === null ? [] : judgeGreen('red_on_benign', 'the benign change', benign)),
+    ...judgeEach(broken, (round) => judgeRed(failureClass, reason, round)),
+    ...judgeEach(fixed, (round) => judgeGreen('red_on_fixed', 'the fixed code', round)),
+    ...judgeEach(benign ?? [], (round) => judgeGreen('red_on_benign', 'the benign change', round)),
     ...(sameCode ? [{ kind: 'same_code', text: 'broken and fixed are the same code' } as const] : []),
   ];
+}
+
+/** What is wrong in one replay and right in another is wrong with how the code can be replayed. */
+function judgeEach(rounds: Rounds, judge: (round: ReplayResult) => InvalidProof[]): InvalidProof[] {
+  const judged = rounds.map(judge);
+  const invalid = judged.filter((each) => each.length > 0);
+  const [first = []] = invalid;
+  if (invalid.length === judged.length) return first;
+  return first.map(({ text }) => ({
+    kind: 'nondeterministic',
+    text: `in ${invalid.length} of ${judged.length} replays ${text}`,
+  }));
 }
 
 const SETUP: Readonly<Record<string, InvalidProof['kind']>> = {

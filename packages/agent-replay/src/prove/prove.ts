@@ -87,9 +87,9 @@ export async function prove(dir: string, options: ProveOptions): Promise<ProveRe
   const green = await try_('fixed', fixed);
   const other = benign === null ? null : await try_('benign', benign);
   const invalid = judgeProof(fixture.notes, {
-    broken: red.result,
-    fixed: green.result,
-    benign: other?.result ?? null,
+    broken: red.rounds,
+    fixed: green.rounds,
+    benign: other?.rounds ?? null,
     sameCode: red.run.code_sha256 === green.run.code_sha256,
   });
   const result: ProveResult = {
@@ -125,7 +125,9 @@ function refsOf(notes: FixtureNotes, dir: string, options: ProveOptions) {
 }
 
 interface Tried {
+  /** The worst of them. */
   result: ReplayResult;
+  rounds: readonly ReplayResult[];
   run: ProofRun;
 }
 
@@ -139,12 +141,14 @@ async function tryOn(dir: string, code: CheckedOut, config: Config): Promise<Tri
   try {
     const results: ReplayResult[] = [];
     for (let round = 0; round < ROUNDS; round += 1) results.push(await replayer.replay(dir));
-    const { result } = repeated(results);
+    const { result, divergence } = repeated(results);
     const { status, failure_class } = result.verdict;
     const at = new Date().toISOString();
     const said = result.run === null ? {} : pick(result.run);
+    const isGreen = results.every(({ ok }) => ok);
     return {
       result,
+      rounds: divergence !== null && isGreen ? [result] : results,
       run: { ref: code.ref, code_sha256: code.sha256, verdict: status, failure_class, at, ...said },
     };
   } finally {
