@@ -12,7 +12,8 @@ const SOUND: StoreState = {
   integrity: 'ok',
   open_runs: 1,
   overdue_runs: 0,
-  spool: { files: 0, entries: 0, bytes: 0, torn: 0 },
+  spool: { folder: '.agent-replay/spool/a', files: 0, entries: 0, bytes: 0, torn: 0 },
+  other_spools: [],
   fix: null,
 };
 
@@ -46,7 +47,7 @@ it('says what waits in the spool, what was abandoned, and what to do', () => {
     ...SOUND,
     open_runs: 3,
     overdue_runs: 2,
-    spool: { files: 2, entries: 40, bytes: 9000, torn: 1 },
+    spool: { folder: '.agent-replay/spool/a', files: 2, entries: 40, bytes: 9000, torn: 1 },
     fix: 'look into the .torn files',
   };
   expect(storeLines(state)).toMatchInlineSnapshot(`
@@ -64,4 +65,12 @@ it('says of a store that cannot be used what the database said', () => {
     'store    .agent-replay/runs.db: was made by a newer release; schema 9, this release knows 2; integrity ok',
   ]);
   expect([newer, { ...SOUND, condition: 'locked' } as const].map(exitCodeOf)).toEqual([3, 5]);
+});
+
+it('says what waits for a store of another name, and where that belongs if it is this one', () => {
+  const other = { folder: '.agent-replay/spool/b', files: 1, entries: 3, bytes: 90, torn: 0 };
+  expect(storeLines({ ...SOUND, other_spools: [other] }).slice(1)).toEqual([
+    'spool    3 changes in 1 files wait for a store of another name: .agent-replay/spool/b',
+    '         fix: where that was this store, move them to .agent-replay/spool/a',
+  ]);
 });

@@ -27,6 +27,10 @@ export function storeLines(state: StoreState): string[] {
       ? []
       : [`spool    ${spool.entries} changes in ${spool.files} files wait${torn(spool.torn)}`]),
     ...(fix === null ? [] : [`         fix: ${fix}`]),
+    ...state.other_spools.flatMap(({ folder, entries, files }) => [
+      `spool    ${entries} changes in ${files} files wait for a store of another name: ${folder}`,
+      `         fix: where that was this store, move them to ${spool.folder}`,
+    ]),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { createProject } from '../project.suite.ts';
 import { loadConfig } from './load-config.ts';
@@ -61,6 +62,17 @@ test('of two configs in one folder none is chosen, and both are named', async ()
   found  agent-replay.config.ts and agent-replay.config.mjs
   fix    keep the one that holds, and remove the other`,
   });
+});
+
+test.each([
+  ['agent-replay.config.json', '{ "store": "mysql://u:hidden@db" }'],
+  ['agent-replay.config.mjs', "export default { store: 'mysql://u:hidden@db' };"],
+])('the password of a store in %s is not told', async (name, content) => {
+  const { root, write } = createProject({});
+  write(name, content);
+  const told = await loadConfig(root).catch((error: unknown) => error);
+  expect(inspect(told, { depth: 9 })).not.toContain('hidden');
+  expect(told).toMatchObject({ code: 'CONFIG_INVALID', issues: [{ received: '"mysql://u:***@db"' }] });
 });
 
 test('a config above the package is not looked for', async () => {

@@ -41,7 +41,11 @@ async function read(file: string, options: LoadConfigOptions): Promise<unknown> 
       return parseJsonFile(await readFile(file), { file, schema: ConfigFile });
     } catch (error) {
       if (!isAgentReplayError(error)) throw error;
-      throw new AgentReplayError('CONFIG_INVALID', error.message, { issues: error.issues, cause: error });
+      const { withoutPassword } = await import('@agent-replay/runs');
+      // Its cause would say what it does not.
+      throw new AgentReplayError('CONFIG_INVALID', withoutPassword(error.message), {
+        issues: await presentable(error.issues),
+      });
     }
   }
   endRunnerPermits();
@@ -81,7 +85,7 @@ async function parse(value: unknown, file: string): Promise<ConfigFile> {
   if (parsed.success && ignored.length === 0) return parsed.data;
   const { checkJson, formatIssue } = await import('@agent-replay/contracts');
   const found = parsed.success ? ignored : checkJson(value, ConfigFile);
-  const issues = found.map((issue) => ({ ...issue, file }));
+  const issues = (await presentable(found)).map((issue) => ({ ...issue, file }));
   const [first] = issues;
   throw new AgentReplayError(
     'CONFIG_INVALID',
@@ -94,6 +98,12 @@ async function parse(value: unknown, file: string): Promise<ConfigFile> {
       issues,
     },
   );
+}
+
+/** A store's URL may hold a password. */
+async function presentable(issues: readonly Issue[]): Promise<Issue[]> {
+  const { withoutPassword } = await import('@agent-replay/runs');
+  return issues.map((issue) => ({ ...issue, received: withoutPassword(issue.received) }));
 }
 
 function fixOf(issue: Issue | undefined): string {

@@ -47,7 +47,8 @@ it('says of a sound store what is open in it, and leaves it as it is', async () 
     integrity: 'ok',
     open_runs: 2,
     overdue_runs: 1,
-    spool: { files: 0, entries: 0, bytes: 0, torn: 0 },
+    spool: { folder: expect.stringMatching(/spool/), files: 0, entries: 0, bytes: 0, torn: 0 },
+    other_spools: [],
     fix: 'close what was abandoned: agent-replay watchdog',
   });
   expect([readdirSync(folder).filter((name) => !/-(?:wal|shm)$/.test(name)), readFileSync(file)]).toEqual(
@@ -114,7 +115,11 @@ it('counts what waits in the spool, and what could not be read in', async () => 
   writeFileSync(join(spool, '1-00000000.ndjson.torn'), '{');
   const { condition, spool: found, fix } = await inspectStore(file);
   expect([condition, fix]).toEqual(['locked', expect.stringMatching(/^end the process/)]);
-  expect(found).toEqual({ files: 1, entries: 3, bytes: expect.any(Number), torn: 1 });
+  expect(found).toEqual({ folder: spool, files: 1, entries: 3, bytes: expect.any(Number), torn: 1 });
+  expect(await inspectStore(join(folder, 'renamed.db'))).toMatchObject({
+    spool: { entries: 0 },
+    other_spools: [{ folder: spool, entries: 3 }],
+  });
   other.exec('rollback');
   other.close();
   await store.close();

@@ -3,7 +3,7 @@ import { VERSION } from '../store/migrations.ts';
 import { spoolFolders, storePlace } from '../store/store-place.ts';
 import { inspectPostgres } from './inspect-postgres.ts';
 import { inspectSqlite } from './inspect-sqlite.ts';
-import { spoolBacklog } from './spool-backlog.ts';
+import { backlogsBeside, spoolBacklog } from './spool-backlog.ts';
 import type { StoreCondition, StoreState } from './store-state.ts';
 
 /**
@@ -16,13 +16,16 @@ export async function inspectStore(url: string): Promise<StoreState> {
   const place = storePlace(url);
   const inspect = place.kind === 'sqlite' ? inspectSqlite : inspectPostgres;
   const database = await inspect(place.target, now() - GRACE_MS);
-  const spool = spoolBacklog(spoolFolders(place));
+  const folders = spoolFolders(place);
+  const [own = ''] = folders;
+  const spool = { folder: own, ...spoolBacklog(folders) };
   return {
     url: place.shown,
     kind: place.kind,
     ...database,
     known_schema: VERSION,
     spool,
+    other_spools: backlogsBeside(own),
     fix: FIXES[database.condition] ?? fixFor(database.overdue_runs, spool),
   };
 }

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /** What waits in a store's spool. */
 export interface SpoolBacklog {
@@ -25,6 +25,15 @@ export function spoolBacklog(folders: readonly string[]): SpoolBacklog {
     }
   }
   return backlog;
+}
+
+/** What waits beside a store's own spool, for a store of another name. */
+export function backlogsBeside(own: string): (SpoolBacklog & { folder: string })[] {
+  return namesIn(dirname(own))
+    .filter((name) => name !== basename(own))
+    .map((name) => join(dirname(own), name))
+    .map((folder) => ({ folder, ...spoolBacklog([folder]) }))
+    .filter(({ entries }) => entries > 0);
 }
 
 const NEWLINE = 10;

@@ -42,8 +42,10 @@ export interface StoreState extends DatabaseState {
   kind: 'sqlite' | 'postgres';
   /** Version of the tables that this release reads and writes. */
   known_schema: number;
-  /** What waits to be read into the database. */
-  spool: SpoolBacklog;
+  /** What waits to be read into the database, and the folder where that is looked for first. */
+  spool: SpoolBacklog & { folder: string };
+  /** What waits beside it for a store of another name: this one has no part in it, unless it had that name before. */
+  other_spools: (SpoolBacklog & { folder: string })[];
   /** What to do; null when there is nothing to. */
   fix: string | null;
 }

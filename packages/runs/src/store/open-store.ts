@@ -79,7 +79,7 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
   });
   try {
     const redactor = options.redactor ?? (await makeRedactor(folder, options));
-    const spool = openSpool({ folders: spoolFolders({ folder, target: place.target }), redactor });
+    const spool = openSpool({ folders: spoolFolders({ folder, identity: place.identity }), redactor });
     const journal = createJournal(driver, spool, options.patienceMs);
     // A database that is locked, or newer, leaves the spool for the next one who opens it.
     await journal.ingest().catch(() => 0);

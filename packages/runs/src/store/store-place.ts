@@ -11,6 +11,8 @@ export interface StorePlace {
   target: string;
   /** As it was named, without a password. */
   shown: string;
+  /** What tells it from other stores, whoever gets in: a password that is changed leads to the same one. */
+  identity: string;
   /** Folder of the key and the spool. */
   folder: string;
 }
@@ -19,26 +21,52 @@ export interface StorePlace {
 export function storePlace(url: string): StorePlace {
   if (typeof url !== 'string') throw notAStore(url);
   if (/^postgres(?:ql)?:\/\//.test(url)) {
-    const shown = url.replace(/^(\w+:\/\/[^:@/]*):[^@/]*@/, '$1:***@');
-    return { kind: 'postgres', target: url, shown, folder: resolve('.agent-replay') };
+    const [shown, identity] = [withoutPassword(url), databaseOf(url)];
+    return { kind: 'postgres', target: url, shown, identity, folder: resolve('.agent-replay') };
   }
   const path = url.startsWith('file:') ? fileURLToPath(url) : url.replace(/^sqlite:(?:\/\/)?/, '');
   if (path === '' || /^[a-z][a-z0-9+.-]+:\/\//i.test(path)) {
     throw notAStore(url);
   }
   if (path === ':memory:')
-    return { kind: 'sqlite', target: path, shown: path, folder: resolve('.agent-replay') };
+    return {
+      kind: 'sqlite',
+      target: path,
+      shown: path,
+      identity: randomUUID(),
+      folder: resolve('.agent-replay'),
+    };
   const target = resolve(path);
-  return { kind: 'sqlite', target, shown: url, folder: dirname(target) };
+  return { kind: 'sqlite', target, shown: url, identity: target, folder: dirname(target) };
+}
+
+/**
+ * A URL, or a text with one in it, that may be shown. A password that is not escaped ends no sooner than at the last @
+ * of the line.
+ */
+export function withoutPassword(text: string): string {
+  return text
+    .replace(/(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^:@/?#\s"]*):[^\n]*@/gi, '$1:***@')
+    .replace(/([?&](?:ssl)?password=)[^&#"\s]*/gi, '$1***');
+}
+
+/** Server, database and what a session begins with, as a URL of PostgreSQL names them. */
+function databaseOf(url: string): string {
+  const parsed = URL.parse(url);
+  if (parsed === null) return withoutPassword(url);
+  const { hostname, port, pathname, username, searchParams: given } = parsed;
+  const host = given.get('host') ?? hostname;
+  const database = pathname.length > 1 ? pathname.slice(1) : username;
+  return JSON.stringify([host, given.get('port') ?? (port || '5432'), database, given.get('options')]);
 }
 
 function notAStore(url: string): AgentReplayError {
   return new AgentReplayError(
     'OPTION_INVALID',
-    `Failed to open store "${url}": it is neither a path nor a postgres:// URL.`,
+    `Failed to open store "${withoutPassword(String(url))}": it is neither a path nor a postgres:// URL.`,
     {
       lines: [['fix', 'name a SQLite file (.agent-replay/runs.db) or postgres://user@host/database']],
-      details: { url },
+      details: { url: withoutPassword(String(url)) },
     },
   );
 }
@@ -47,8 +75,8 @@ function notAStore(url: string): AgentReplayError {
  * Folders of a store's spool, in the order in which they are tried: beside the store, else where any process of
  * this user may write. A database in memory is no other's.
  */
-export function spoolFolders({ folder, target }: Pick<StorePlace, 'folder' | 'target'>): string[] {
-  const name = sha256(target === ':memory:' ? randomUUID() : target).slice(0, 16);
+export function spoolFolders({ folder, identity }: Pick<StorePlace, 'folder' | 'identity'>): string[] {
+  const name = sha256(identity).slice(0, 16);
   return [
     join(folder, 'spool', name),
     join(tmpdir(), `agent-replay-spool-${sha256(homedir()).slice(0, 8)}`, name),
