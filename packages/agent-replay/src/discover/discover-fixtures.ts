@@ -37,16 +37,20 @@ export function isDiscovered(
   { root, fixtures }: { root: string; fixtures: readonly string[] },
   dir: string,
 ): boolean {
-  return discoverFixtures(root, fixtures).some((fixture) => fixture.dir === dir);
+  const isOnTheWay = (folder: string): boolean => dir === folder || dir.startsWith(`${folder}${sep}`);
+  return fixtures.some((pattern) => foldersOf(root, pattern, isOnTheWay).includes(dir));
 }
 
-function foldersOf(root: string, pattern: string): string[] {
+/** @param isAsked leaves out folders in which nothing is looked for, so that they are not read */
+function foldersOf(root: string, pattern: string, isAsked: (dir: string) => boolean = () => true): string[] {
   const path = resolve(root, pattern);
+  const fixturesIn = (dir: string): string[] => below(dir).filter((each) => isAsked(each) && isFixture(each));
   if (existsSync(path)) {
-    if (!statSync(path).isDirectory()) return foldersOf(root, dirname(path));
-    return isFixture(path)
-      ? [path]
-      : below(path).flatMap((dir) => (isFixture(dir) ? [dir] : below(dir).filter(isFixture)));
+    if (!statSync(path).isDirectory()) return foldersOf(root, dirname(path), isAsked);
+    if (isFixture(path)) return [path];
+    return below(path)
+      .filter(isAsked)
+      .flatMap((dir) => (isFixture(dir) ? [dir] : fixturesIn(dir)));
   }
   if (!GLOB.test(pattern)) return [];
   const fastGlob = load('fast-glob') as typeof import('fast-glob');
@@ -60,7 +64,8 @@ function foldersOf(root: string, pattern: string): string[] {
   });
   return found
     .map((dir) => resolve(dir))
-    .flatMap((dir) => (isFixture(dir) ? [dir] : below(dir).filter(isFixture)));
+    .filter(isAsked)
+    .flatMap((dir) => (isFixture(dir) ? [dir] : fixturesIn(dir)));
 }
 
 function below(dir: string): string[] {

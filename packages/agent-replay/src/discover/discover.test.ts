@@ -5,7 +5,7 @@ import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest';
 import { jsonSha256, sha256, Slug } from '@agent-replay/contracts';
 import { commit, createProject, fixtureFiles, toolInteraction } from '../project.suite.ts';
-import { discoverFixtures, linkedFolders } from './discover-fixtures.ts';
+import { discoverFixtures, isDiscovered, linkedFolders } from './discover-fixtures.ts';
 import { display } from './display.ts';
 import { editsSinceProof } from './edits-since-proof.ts';
 import { fixtureDigests, fixtureSha256 } from './fixture-sha256.ts';
@@ -31,6 +31,43 @@ test('fixtures are found by folder, suite, own path and glob, sorted, with their
   expect(ids(root, ['fixtures/suite', 'fixtures/suite/a'])).toEqual(all.slice(1));
   expect(ids(root, ['fixtures/suite/a/expected.json'])).toEqual([all[1]]);
   expect(ids(root, ['nothing', '*/none'])).toEqual([]);
+});
+
+test('whether a folder is discovered is told as discovery tells it', () => {
+  const { root } = createProject({
+    ...fixtureFiles('a'),
+    ...fixtureFiles('.hidden'),
+    'fixtures/suite/a/blobs/input.json': {},
+    'fixtures/empty/b/README.md': 'no fixture',
+    'elsewhere/suite/a/input.json': {},
+  });
+  symlinkSync(join(root, 'elsewhere/suite'), join(root, 'fixtures/linked'));
+  const places = [
+    'fixtures',
+    'fixtures/suite',
+    'fixtures/suite/a',
+    'fixtures/suite/.hidden',
+    'fixtures/suite/a/blobs',
+    'fixtures/suite/ab',
+    'fixtures/empty/b',
+    'fixtures/linked/a',
+    'elsewhere/suite/a',
+  ].map((place) => join(root, place));
+  const globs = [
+    ['fixtures'],
+    ['fixtures/suite'],
+    ['fixtures/suite/a'],
+    ['fixtures/*/*'],
+    ['fixtures/*'],
+    ['else*/*'],
+  ];
+  for (const fixtures of globs) {
+    const found = discoverFixtures(root, fixtures).map(({ dir }) => dir);
+    expect(places.filter((dir) => isDiscovered({ root, fixtures }, dir))).toEqual(
+      places.filter((dir) => found.includes(dir)),
+    );
+    expect(found).toHaveLength(1);
+  }
 });
 
 test('every problem of every file is told in one pass', () => {
