@@ -2,6 +2,7 @@ import { remembered } from '../memory.ts';
 import { ROWS } from './json-columns.ts';
 import { LOG_PROBABILITIES } from './log-probabilities.ts';
 import type { JsonNode, JsonScalar } from './read-json.ts';
+import { ANSWER } from './security-answers.ts';
 
 /** What the name of a member says about its object, in bits, so that most objects are asked nothing further. */
 export const Fact = {
@@ -88,7 +89,7 @@ const PATTERNS: readonly (readonly [number, RegExp])[] = [
   [Fact.POSITION, /^lat(?:itude)?$/i],
   [Fact.ROWS, ROWS],
   [Fact.METADATA, /^metadata$/],
-  [Fact.ANSWER, /^answer$/i],
+  [Fact.ANSWER, ANSWER],
   [Fact.USER_PASS, /^_?auth$/i],
   [Fact.ASKING, /^(?:query|sql|statement|text|command|method|function|procedure|action)$/i],
   [Fact.LOG_PROBABILITIES, LOG_PROBABILITIES],

@@ -13,6 +13,8 @@ test.each([
   { question: 'In what city did your parents meet?', answer },
   { question: 'Name of your first pet', answer },
   { question: 'What’s your childhood nickname?', answer },
+  { challenge_question: "Mother's maiden name?", challenge_answer: answer },
+  { challengeQuestion: 'In what city were you born?', challengeAnswer: answer },
 ])('what is answered to a question of security goes: %j', (value) => {
   expect(JSON.stringify(redactor.json(value))).not.toContain(answer);
 });
@@ -29,6 +31,7 @@ test.each([
   { title: 'my first car', reply: 'Nice one!' },
   { challenge_question: 'What is 2+2?', answer: 'four of them' },
   { challenge_answer: 'binary search' },
+  { challenge_question: 'What is 2+2?', challenge_answer: 'four of them' },
   { question: 'What is a pet name?', answer: 'A term of endearment' },
   { security_questions: [{ question: 'Favourite dish?', id: 3 }] },
 ])('what is answered to another one stays: %j', (value) => {

@@ -5,7 +5,7 @@ export const ASKED_OF_PERSON = String.raw`\b(?:[Mm]other['’]?s maiden name|(?:
 
 const QUESTION = new RegExp(ASKED_OF_PERSON);
 const OF_SECURITY = /(?:security|secret)_?questions?/i;
-const ANSWER = /^answer$/i;
+export const ANSWER = /^(?:challenge_?)?answer$/i;
 
 /** Names the answer beside a question of security: `{"question": "Mother's maiden name?", "answer": "…"}`. */
 export function nameAnswer(

@@ -41,6 +41,13 @@ test.each([
     ],
   ],
   [
+    'names of inputs',
+    [
+      { action: 'click', name: 'user_password' },
+      { action: 'type', text: typed },
+    ],
+  ],
+  [
     'described fields',
     [
       { name: 'browser_click', input: { element: 'Password input of the login form', ref: 'e7' } },

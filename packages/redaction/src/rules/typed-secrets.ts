@@ -180,6 +180,7 @@ const isOnSecret = (fields: Members): boolean =>
 /** Words may be about a password: only those that name the field, or say that they are of one, count. */
 function isOfField(key: string, target: string): boolean {
   if (SELECTOR.test(target) || CAPTION.test(target)) return true;
+  if (key === 'name' && IDENTIFIER.test(target)) return true;
   return !SAID.test(key) && (!/\s/.test(target) || CONTROL.test(target));
 }
 
@@ -188,6 +189,8 @@ const SAID = /^(?:text|label|title|name|value|content|description|message|captio
 const SELECTOR = /^aria\/|(?:^|[\s>+~])[#.]\w|\w#\w|\[[\w@-]{1,40}[*^$|~]?=|^\/\/|^\w{1,20}=|\w\(["']/;
 const CAPTION =
   /^(?:(?:enter|your|new|current|old|confirm|repeat|the|login|account|user) ){0,2}(?:pass ?(?:word|phrase|code)|passwort|kennwort|contrase[nñ]a|senha|mot de passe|wachtwoord|parola|l[öo]senord|pwd?|otp|cvv|cvc|(?:otp|pin|secret|security) code|pin number|(?:api|secret)[ _-]?key|client secret)(?: (?:field|input|box|text ?box|(?:text|input) field))?\s?[:*]?$/i;
+/** What an input is called in a page's source: `user_password`, `newPassword`. */
+const IDENTIFIER = /^[a-z]{2,20}(?:[_-][a-z]{2,20}|[A-Z][a-z]{1,20}){1,3}$/;
 const CONTROL = /\b(?:fields?|input|(?:text ?)?box|edit)\b/i;
 
 const LONGEST_TARGET = 400;

@@ -97,7 +97,8 @@ const remarked = (heard: Heard): Edit[] =>
 const ID = /^(?=.*\d)(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 /** A prompt, a command, and what it prints alone on the next line. */
-const PRINTED = /^[^\n$#>%❯]{0,60}[$#>%❯] ([^\n]{6,300})\r?\n((?![$#])[^\s"'{}<>:]{8,400})(?=[ \t]*(?:\r?\n|$))/gm;
+const PRINTED =
+  /^[^\n$#>%❯]{0,60}[$#>%❯] ([^\n]{6,300})\r?\n((?![$#])[^\s"'{}<>:]{8,400})(?=[ \t]*(?:\r?\n|$))/gm;
 const PRINTS =
   /\b(?:get|get-\w[\w-]*|read|show|print(?:-[\w-]+)?|view|reveal|decrypt|fetch|cat|initial-\w+|generate|create-token|config:get|auth token|access-token|output|find-\w+-password)\b|\s(?:base64 (?:-d|-D|--decode)|-w|-raw)\b/;
 const OF_SECRETS = /pass|secret|token|api[-_]?key|credential|\bop:\/\/|vault|_key\b/i;

@@ -175,6 +175,7 @@ test.each([
   { key: `live/${HEX.slice(8)}` },
   { key: `secret/${HEX.slice(8)}` },
   { key: `v1/my-api/${HEX}` },
+  { key: `prod/passwords/mail/${HEX}` },
   { auth: `a/b.txt&Kx=${OPAQUE}` },
   { key: `uploads/of/customers/january.png&x-custom=${OPAQUE}` },
 ])('a secret behind what looks like a folder goes: %j', (value) => {
@@ -198,6 +199,9 @@ test.each([
   { key: `uploads/${HEX}` },
   { file_id: `uploads/${UUID}` },
   { key: `uploads/a.png&id=${UUID}` },
+  { key: `uploads/passports/${HEX}` },
+  { key: `passengers/2026/${HEX}` },
+  { key: `feature/auth/${UUID}` },
 ])('an id in a folder stays: %j', (value) => {
   expect(redactor.json(value)).toEqual(value);
 });

@@ -146,7 +146,9 @@ function pathIn(value: string): string {
 /** The same where no file is told from a folder: words and ids, of which no key is made. */
 const FOLDER =
   /^[a-z][a-z_-]{1,40}(?:\/(?:[a-z][a-z_-]{1,40}|\d{1,10}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{24,64})){1,12}\/?$/;
-const OF_SECRETS = /(?:^|[/_-])(?:keys?|secrets?|tokens?|auth|bearer|pass\w{0,20}|live|sk|pk|api)[/_-]/;
+/** Such a path where a folder tells of secrets, and digits in hex come last that are no UUID. */
+const OF_SECRETS =
+  /(?:^|[/_-])(?:keys?|secrets?|tokens?|auth|bearer|pass(?:words?|wds?|phrases?|codes?|keys?)?|live|sk|pk|api)[/_-](?:.*\/)?[\da-f]{24,64}\/?$/;
 /** A hash behind words, as keys of caches are. */
 const SLUG =
   /^(?:(?!key|secret|token|bearer|pass|auth|api|live|test|sk|pat)[A-Za-z][A-Za-z0-9.]{1,20}[-_:/]){1,8}[0-9a-f]{40}(?:[0-9a-f]{24}|[0-9a-f]{88})?$/;
