@@ -1,7 +1,7 @@
-import { minutesText } from './minutes.ts';
 import { appendFile } from 'node:fs/promises';
 import type { MonitorArtifact } from '@agent-replay/contracts';
 import type { GateResult } from '../gate/check-gate.ts';
+import { minutesText } from './minutes.ts';
 
 /** GitHub shows ten annotations of a kind for a step; the rest stand in the summary. */
 const MAX_ANNOTATIONS = 10;

@@ -66,7 +66,7 @@ const gate = () =>
     locked: artifact().fixtures.map((row) => `${row.suite}/${row.fixture_id}`),
   });
 
-function terminal(): string[] {
+function terminal(monitor = artifact()): string[] {
   const lines: string[] = [];
   printMonitor(
     {
@@ -76,7 +76,7 @@ function terminal(): string[] {
       document: () => undefined,
       style: (_, text) => text,
     },
-    artifact(),
+    monitor,
     '.agent-replay/monitor.json',
   );
   return lines;
@@ -86,6 +86,19 @@ function terminal(): string[] {
 const number = (text: string, pattern: RegExp) => Number(pattern.exec(text)?.[1]);
 const total = (text: string, pattern: RegExp) =>
   [...text.matchAll(pattern)].reduce((sum, match) => sum + Number(match[1]), 0);
+
+test('the terminal names the channels that did not take an alert, and not those that were made up for', () => {
+  const unsent = { fingerprint: 'v1:f', at: '2026-11-24T11:55:00.000Z', kind: 'alert' as const, ok: false };
+  const alerts = [
+    { ...unsent, channel: 'slack one.example' },
+    { ...unsent, channel: 'slack one.example', fingerprint: 'v1:g' },
+    { ...unsent, channel: 'file' },
+    { ...unsent, channel: 'file', at: '2026-11-24T11:56:00.000Z', ok: true },
+  ];
+  expect(terminal({ ...artifact(), alerts }).filter((line) => line.startsWith('alert'))).toEqual([
+    'alert    slack one.example did not take 2 messages; the next run tries again',
+  ]);
+});
 
 test('L11: terminal, JSON, JUnit, GitHub and HTML agree on the counts; so do the metrics', () => {
   const json = artifact();

@@ -1,6 +1,7 @@
-import { minutesText } from './minutes.ts';
 import { stripVTControlCharacters } from 'node:util';
 import type { MonitorArtifact, MonitorRow } from '@agent-replay/contracts';
+import { alertReasons } from '../gate/failure-reasons.ts';
+import { minutesText } from './minutes.ts';
 import type { Output } from './output.ts';
 import { wrap } from './wrap.ts';
 
@@ -20,6 +21,10 @@ export function printMonitor(out: Output, artifact: MonitorArtifact, file: strin
     const whose = window.agent_name === undefined ? '' : ` of ${plain(window.agent_name)}`;
     const text = `${window.failure_class}${whose} ${window.status}, bad since ${window.first_bad_run_at}, ${told}`;
     for (const line of labelled('window', text)) out.line(line);
+  }
+  for (const [channel, unsent] of Map.groupBy(alertReasons(artifact), ({ subject }) => subject)) {
+    const text = `${plain(channel)} did not take ${unsent.length === 1 ? 'a message' : `${unsent.length} messages`}; the next run tries again`;
+    for (const line of labelled('alert', text)) out.line(line);
   }
   const { fixtures_passing: passing, fixtures_failing: failing, fixtures_stale: stale } = artifact;
   const minutes = artifact.silent_failure_window_minutes;

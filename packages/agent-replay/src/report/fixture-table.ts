@@ -25,7 +25,7 @@ export function fixtureTable(rows: readonly MonitorRow[], details: readonly Repo
     <h2 id="list">Every fixture</h2>
     ${filter()}
     <div class="scroll" tabindex="0" role="region" aria-label="Table of fixtures">
-      <table id="fixtures" role="table">
+      <table id="fixtures" class="${blocks.length > 1 ? 'long' : 'short'}" role="table">
         <thead role="rowgroup">
           <tr role="row">
             <th scope="col" role="columnheader">fixture</th>

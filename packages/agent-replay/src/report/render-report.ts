@@ -1,7 +1,7 @@
-import { minutesText } from '../output/minutes.ts';
 import { createHash } from 'node:crypto';
 import type { MonitorArtifact, SilentWindow } from '@agent-replay/contracts';
 import type { GateResult } from '../gate/check-gate.ts';
+import { minutesText } from '../output/minutes.ts';
 import { fixtureTable, type ReportDetail } from './fixture-table.ts';
 import { type Html, join, markup, time, trusted } from './markup.ts';
 import { REPORT_SCRIPT, REPORT_STYLE } from './report-assets.ts';

@@ -24,9 +24,11 @@ if (executablePath === undefined) {
 describe.skipIf(executablePath === undefined)('the report, opened from disk in Chromium', () => {
   const folder = mkdtempSync(join(tmpdir(), 'report-'));
   const file = join(folder, 'report.html');
+  const few = join(folder, 'few.html');
   let browser: Browser;
   beforeAll(async () => {
     writeFileSync(file, sampleReport(500, 2880));
+    writeFileSync(few, sampleReport(20, 3));
     browser = await chromium.launch({ executablePath: executablePath as string, args: ['--no-sandbox'] });
   });
   afterAll(async () => {
@@ -36,6 +38,7 @@ describe.skipIf(executablePath === undefined)('the report, opened from disk in C
 
   async function open(
     options: BrowserContextOptions = {},
+    report = file,
   ): Promise<{ page: Page; asked: string[]; said: string[] }> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     const page = await context.newPage();
@@ -43,7 +46,7 @@ describe.skipIf(executablePath === undefined)('the report, opened from disk in C
     page.on('request', (request) => void asked.push(request.url()));
     page.on('console', (message) => void said.push(message.text()));
     page.on('pageerror', (error) => void said.push(error.message));
-    await page.goto(pathToFileURL(file).href);
+    await page.goto(pathToFileURL(report).href);
     return { page, asked, said };
   }
 
@@ -114,6 +117,17 @@ describe.skipIf(executablePath === undefined)('the report, opened from disk in C
     await page.context().close();
   });
 
+  test('draws a few fixtures whole, seen or not, as an image of the page shows them', async () => {
+    const { page } = await open({}, few);
+    expect(
+      await page
+        .locator('#fixtures tr[data-state]')
+        .last()
+        .evaluate((row) => row.checkVisibility({ contentVisibilityAuto: true })),
+    ).toBe(true);
+    await page.context().close();
+  });
+
   test('is complete with JavaScript off, filters included', async () => {
     const { page } = await open({ javaScriptEnabled: false });
     expect(await page.locator('#fixtures tbody tr:visible').count()).toBe(500);
@@ -135,6 +149,17 @@ describe.skipIf(executablePath === undefined)('the report, opened from disk in C
     );
     expect(wide).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    // A cell is at least as wide as the words in it: a class that stands on two lines is no name to copy.
+    const lines = await page.evaluate(() => {
+      const range = document.createRange();
+      return [
+        ...document.querySelectorAll('table:not(#fixtures) tbody th, table:not(#fixtures) tbody code'),
+      ].map((cell) => {
+        range.selectNodeContents(cell);
+        return range.getClientRects().length;
+      });
+    });
+    expect(lines).toEqual([1, 1]);
     if (shots !== undefined) await page.screenshot({ path: join(shots, 'report-small.png') });
     await page.context().close();
   });
