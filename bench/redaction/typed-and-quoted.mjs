@@ -99,4 +99,16 @@ export const TYPED_AND_QUOTED = {
   'logins from': fill('login by a from '),
   'tables of two columns': fill('| password |  '),
   'generated for': fill('password is generated for '),
+  'generated for somebody': fill('password is generated for a@b.c '),
+  'passwords for many': fill('password for a@b.c for a@b.c for a@b.c: '),
+  'digits that are said': fill('the pin is one two double three '),
+  'digits said without an end': fill('pin one two three four five six seven eight nine zero '),
+  'words before digits': fill('code a b c d e '),
+  'answers of some words': list(
+    { content: 'What is the password?' },
+    { content: `use ${'it is '.repeat(40)}` },
+  ),
+  'users in brackets': fill('user a (b:c '),
+  'hashes of Windows': numbered(`a:#:${'0a1b2c3d'.repeat(4)}:${'0a1b2c3d'.repeat(4)}:::\n`),
+  'pass and colons': fill('pass : '),
 };

@@ -145,6 +145,42 @@ const SHOWN: readonly Row[] = [
   ['address', 'text', (fake) => `91.12.${fake.digits(2)}.${fake.digits(2)}`, 'Failed login for kim from §'],
 ];
 
+const OTHERWISE: readonly Row[] = [
+  ['in brackets', 'text', password, 'The admin account (admin:§) works on staging'],
+  ['pass is', 'text', password, 'I reset it. Temp pass is § - change it'],
+  ['generated for an address', 'text', password, 'A temporary password is generated for root@127.0.0.1: §'],
+  ['key box', 'text', (fake) => fake.digits(4), 'Key box code: §. Checkout at 11.'],
+  ['said by voice', 'text', () => 'four seven one nine', 'so the pin is § okay'],
+  [
+    'a card said by voice',
+    'text',
+    () => 'five three nine one four eight eight zero',
+    'my card number is four § three four',
+  ],
+  ...[
+    'رمز التحقق الخاص بك هو §',
+    'کد تایید شما: §',
+    'קוד האימות שלך הוא §',
+    'आपका ओटीपी § है',
+    'আপনার ওটিপি §',
+    'Ο κωδικός επαλήθευσής σας είναι §',
+    'Ваш код підтвердження: §',
+    'Az ellenőrző kódod: §',
+    'Codul de verificare este §',
+    'รหัส OTP ของคุณคือ §',
+    'Mã OTP của bạn là §',
+    'Kode OTP Anda: §',
+  ].map((text): Row => [`code abroad ${text.slice(0, 6)}`, 'text', code, text]),
+  [
+    'SMTP',
+    'text',
+    (fake) => Buffer.from(fake.password()).toString('base64'),
+    'S: 334 UGFzc3dvcmQ6\nC: §\nS: 235 ok',
+  ],
+  ['Redis', 'text', (fake) => fake.hex(40), '1790000000.12 [0 10.0.0.3:5123] "SET" "session:§" "{}"'],
+  ['Windows', 'text', (fake) => fake.hex(32), 'kim:1001:aad3b435b51404eeaad3b435b51404ee:§:::'],
+];
+
 const HELD: readonly Row[] = [
   ['tokens', 'json', token, { tokens: { acme: '§' } }],
   ['tokens in YAML', 'text', token, 'tokens:\n  ci: §\n  region: eu\n'],
@@ -167,7 +203,7 @@ const HELD: readonly Row[] = [
 
 /** Secrets that no name stands beside: somebody says, asks for, types, remarks on or prints them. */
 export const unnamedCorpus = (): Sample[] =>
-  samplesOf('unnamed', [...SAID, ...ASKED, ...TYPED, ...SHOWN, ...HELD]);
+  samplesOf('unnamed', [...SAID, ...ASKED, ...TYPED, ...SHOWN, ...OTHERWISE, ...HELD]);
 
 const HEX = '0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d';
 
@@ -194,6 +230,8 @@ export const UNNAMED_LOOKALIKES: readonly string[] = [
     { action: 'fill', locator: { label: 'Promo code' }, text: 'Summer24Sale' },
     [{ content: 'What is your order number?' }, { content: 'AB12cd34' }],
     [{ content: 'I have sent you the password by mail. Anything else?' }, { content: 'Thanks2u' }],
+    { value: 'in_progress', expires_in: 3600 },
+    [{ content: 'Which model should I use?' }, { content: 'Use GPT4oMini.' }],
     { tokens: { buttonPrimary: '#aabbcc', spaceMd: '16px' } },
     { tokens: { input: '1200', output: '300' } },
     { guild_id: '505066203778476522', message_id: '4510142279516596764' },
@@ -224,4 +262,10 @@ export const UNNAMED_LOOKALIKES: readonly string[] = [
   'error_code=ERR_INVALID_GRANT&grant_type=authorization_code',
   'document.cookie = "lang=" + lang',
   '| password | string | required |',
+  'user (role:Admin2) added',
+  'pass: 12, fail: 3',
+  'the answer is four five six',
+  'code is one of the two or three options',
+  'Код підтвердження надіслано',
+  'https://calendar.google.com/calendar/ical/en.german%23holiday%40group.v.calendar.google.com/public/basic.ics',
 ];

@@ -68,6 +68,7 @@ function emailAround(text: string, at: number, width: number): Edit | undefined 
     ALGORITHM.test(text.slice(at + width, end)) ||
     text[start - 1] === '@' ||
     domain[0].endsWith('gserviceaccount.com') ||
+    domain[0].endsWith('calendar.google.com') ||
     (text[start - 1] === '/' && text[start - 2] === '/') ||
     (text[start - 1] === ':' && isBehindUser(text, start))
   )

@@ -44,7 +44,7 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
   // a session under its own id, as web servers keep it in Redis
   [
     cue('session:|sessions:|sess:'),
-    /\b(?:[SG]ET|SETEX|PSETEX|GETEX|DEL|UNLINK|EXISTS|EXPIRE|P?TTL|TOUCH|HGETALL|H[MS]?[SG]ET|HMGET|HDEL|HSETNX|SETNX) ["']?(?:[\w-]{1,40}:){0,3}sess(?:ion)?s?:([0-9a-f]{32,128}|(?=[\w-]{0,60}\d)(?=[\w-]{0,60}[A-Z])(?=[\w-]{0,60}[a-z])[\w-]{20,200})(?![\w-])/g,
+    /\b(?:[SG]ET|SETEX|PSETEX|GETEX|DEL|UNLINK|EXISTS|EXPIRE|P?TTL|TOUCH|HGETALL|H[MS]?[SG]ET|HMGET|HDEL|HSETNX|SETNX)["']? ["']?(?:[\w-]{1,40}:){0,3}sess(?:ion)?s?:([0-9a-f]{32,128}|(?=[\w-]{0,60}\d)(?=[\w-]{0,60}[A-Z])(?=[\w-]{0,60}[a-z])[\w-]{20,200})(?![\w-])/g,
   ],
   [cue('from-literal'), /\bsecret\b[^\n]{0,200}?--from-literal[= ]["']?[\w.-]{1,100}=([^\s"']{3,4000})/g],
   [cue('rabbitmqctl'), /\brabbitmqctl (?:add_user|change_password) \S{1,100} ["']?([^\s"']{3,400})/g],
@@ -129,6 +129,14 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
     cue('auth plain |auth login |authenticate plain '),
     /\b(?:AUTH|AUTHENTICATE) (?:PLAIN|LOGIN) ([A-Za-z0-9+/]{8,800}={0,2})(?=[ \t]*\r?$)/gim,
   ],
+  [
+    cue('334 ugfzc3dvcmq6'),
+    /334 UGFzc3dvcmQ6\r?\n(?:C: |> |-> )?([A-Za-z0-9+/]{4,400}={0,2})(?=[ \t]*\r?$)/gm,
+  ],
+  // hashes of Windows, as they are dumped
+  [cue(':::'), /:\d{1,10}:(?!aad3b435)[0-9a-f]{32}:([0-9a-f]{32})(?=:::)/gi],
+  [cue(':::'), /:\d{1,10}:((?!aad3b435b51404ee)[0-9a-f]{32})(?=:[0-9a-f]{32}:::)/gi],
+  [cue(':::'), /:\d{1,10}:aad3b435b51404eeaad3b435b51404ee:([0-9a-f]{32})(?=:::)/gi],
   [cue('"auth" "'), /"AUTH" (?:"[\w-]{1,64}" )?"([^"\n]{3,400})(?=")/gi],
   [cue('"requirepass" "|"masterauth" "'), /"(?:requirepass|masterauth)" "([^"\n]{3,400})(?=")/gi],
   [

@@ -47,7 +47,7 @@ export function labelOf(members: [JsonScalar, JsonNode][], names: Names): string
     if ((facts & LABELLING) === 0) continue;
     // an output of Terraform's or Pulumi's
     if ((facts & Fact.SENSITIVE) > 0 && node.type === 'literal' && node.value === 'true') return 'secret';
-    if ((facts & Fact.EXPIRY) > 0) label ??= 'access_token';
+    if ((facts & Fact.EXPIRY) > 0) label ??= 'token';
     if (node.type !== 'string') continue;
     if ((facts & Fact.ANY_TYPE) > 0 && LABEL_TYPE.test(node.value)) return 'secret';
     if ((facts & Fact.IDENTITY) > 0 && SECRET_ID.test(node.value)) return 'secret';

@@ -52,7 +52,7 @@ export const Fact = {
 
 /** What an agent does to a page: it goes to a field, writes into it, or leaves it. */
 export const VERB =
-  /^(?:[a-z]{2,12}[_.])?(?:(?:(?:left_|double_|triple_)?(?:click|tap|focus)|type|input|enter|insert|send|fill|set|change|press|key|keyboard(?:_?type)?|dispatch_?key_?event)(?:_?(?:text|keys?|value|in|into|element|on|at|field|input|down|press))?(?:_by_\w{2,10})?|navigate|goto|go_to|open_url|go_back|reload|new_tab|switch_tab)$/i;
+  /^(?:[a-z]{2,12}[_.]|element_?)?(?:(?:(?:left_|double_|triple_)?(?:click|tap|focus)|type|input|enter|insert|send|fill|set|change|press|key|keyboard(?:_?type)?|dispatch_?key_?event)(?:_?(?:text|keys?|value|in|into|element|on|at|field|input|down|press))?(?:_by_\w{2,10})?|navigate|goto|go_to|open_url|go_back|reload|new_tab|switch_tab)$/i;
 
 /** The facts of all keys together. */
 export function factsOf(members: readonly [JsonScalar, JsonNode][]): number {

@@ -6,17 +6,17 @@ import { LATIN } from '../values/letters.ts';
 import { last } from './commands.ts';
 
 const CODES = cue(
-  'your|door|gate|alarm|entry|lockbox|safe|locker|keypad|key safe|garage|verification|security|login|access|one|confirmation|auth|2fa|mfa|otp|sms|sign|two|recovery|backup|pairing|reset|pin|puk|guard|device|cvv|cvc',
+  'your|door|gate|alarm|entry|lockbox|lock box|key box|keybox|safe|locker|keypad|key safe|garage|verification|security|login|access|one|confirmation|auth|2fa|mfa|otp|sms|sign|two|recovery|backup|pairing|reset|pin|puk|guard|device|cvv|cvc',
   'whole',
 );
 const CODE =
   /(?<![\w-])(?<!\w\/)(?:your|door|gate|alarm|entry|lockbox|safe|verification|security|login|access|one[- ]?time|confirmation(?! number)|auth(?:entication|orization)?|2fa|mfa|otp|sms|sign[- ]?in|two[- ]factor|recovery|backup|pairing|reset|pin|puk|cvv|cvc)\b[ -]{0,2}(?:pass)?(?:code|pin|password|otp|number|key)?s?\b(?: (?:for|of|to) [^.:\n\d]{1,40})?(?:(?: is| are|:| =|-):?\s{0,4}|[ \t]{0,4})["'`*_]{0,3}(?:#(?=\d{4}\b))?((?:G-)?\d{3,4}[ -]?\d{3,4}|\d{3,8})(?!\d|\.\d|%|[-/]\d)/iy;
 /** The same in the other languages that many senders of codes write. */
 const CODES_ABROAD = cue(
-  'anmelde|zugangs|freigabe|ihr code|dein code|votre code|tu código|su código|seu código|il tuo codice|uw code|je code|türcode|tür-code|tuercode|alarmcode|alarm-code|torcode|hauscode|digicode|best|mtan|pushtan|smstan|sms-tan|chiptan|phototan|sicherheits|verif|einmal|tan|cod|cód|bevestigings|kod w|код|doğrulama|ověř|oveř|bekr|vahvistus|mã xác|kode verif|pinコード|暗証番号|验证码|驗證碼|認証コード|確認コード|인증번호',
+  'anmelde|zugangs|freigabe|ihr code|dein code|votre code|tu código|su código|seu código|il tuo codice|uw code|je code|türcode|tür-code|tuercode|alarmcode|alarm-code|torcode|hauscode|digicode|best|mtan|pushtan|smstan|sms-tan|chiptan|phototan|sicherheits|verif|einmal|tan|cod|cód|bevestigings|kod w|код|doğrulama|ověř|oveř|bekr|vahvistus|mã xác|kode verif|pinコード|暗証番号|验证码|驗證碼|認証コード|確認コード|인증번호|رمز ال|رمز ت|کد ت|קוד ה|קוד א|ओटीपी|सत्यापन|ওটিপি|κωδικός επ|κωδικό επ|код п|ellenőrző|codul de|mã otp|kode otp|kod peng|รหัส otp|รหัสยืนยัน',
 );
 const CODE_ABROAD = new RegExp(
-  String.raw`(?<![${LATIN}])(?:(?:anmelde|zugangs|freigabe)-?code|(?:ihr|dein) code|votre code|(?:tu|su|seu) c[óo]digo|il tuo codice|(?:uw|je) code|best[äa]tigungs-?code|(?:m|push|sms|chip|photo)-?tan|sicherheits-?code|verifizierungs-?code|einmal-?(?:code|passwort)|\btan\b|code de (?:v[ée]rification|confirmation|s[ée]curit[ée]|connexion)|c[óo]d(?:igo|ice|e) (?:de|di) (?:verificaci[óo]n|verifica[çc][ãa]o|confirma\w{1,6}|seguran[çc]a|seguridad|acceso|acesso|verifica|conferma|sicurezza|accesso)|c[óo]digo (?:de )?(?:la |el |del )?(?:alarma|puerta|portal|garaje|porta|port[ãa]o)|code (?:de la porte|du portail|de l['’]alarme)|digicode|(?:t[üu]e?r|alarm|tor|haus)-?code|verificatie-?code|bevestigings-?code|kod weryfikacyjny|код подтверждения|verifieringskod|doğrulama kodu|ov[ěe]řovací kód|bekr[æe]ftelseskode|bekreftelseskode|vahvistuskoodi|mã xác (?:minh|nhận|thực)|kode verifikasi|pinコード|暗証番号|验证码|驗證碼|認証コード|確認コード|인증번호)[^\d\n]{0,48}?((?:\d{3}[ -]\d{3}|\d{2} \d{2} \d{2}|\d{4,8}))(?!\d|[-/.]\d)`,
+  String.raw`(?<![${LATIN}])(?:(?:anmelde|zugangs|freigabe)-?code|(?:ihr|dein) code|votre code|(?:tu|su|seu) c[óo]digo|il tuo codice|(?:uw|je) code|best[äa]tigungs-?code|(?:m|push|sms|chip|photo)-?tan|sicherheits-?code|verifizierungs-?code|einmal-?(?:code|passwort)|\btan\b|code de (?:v[ée]rification|confirmation|s[ée]curit[ée]|connexion)|c[óo]d(?:igo|ice|e) (?:de|di) (?:verificaci[óo]n|verifica[çc][ãa]o|confirma\w{1,6}|seguran[çc]a|seguridad|acceso|acesso|verifica|conferma|sicurezza|accesso)|c[óo]digo (?:de )?(?:la |el |del )?(?:alarma|puerta|portal|garaje|porta|port[ãa]o)|code (?:de la porte|du portail|de l['’]alarme)|digicode|(?:t[üu]e?r|alarm|tor|haus)-?code|verificatie-?code|bevestigings-?code|kod weryfikacyjny|код подтверждения|verifieringskod|doğrulama kodu|ov[ěe]řovací kód|bekr[æe]ftelseskode|bekreftelseskode|vahvistuskoodi|mã xác (?:minh|nhận|thực)|kode verifikasi|pinコード|暗証番号|验证码|驗證碼|認証コード|確認コード|인증번호|رمز (?:التحقق|التأكيد|الدخول|تحقق)|کد (?:تایید|تأیید)|קוד ה?(?:אימות|כניסה)|ओटीपी|सत्यापन कोड|ওটিপি|κωδικό[ςυ]? επ(?:αλήθευσης|ιβεβαίωσης)|код підтвердження|ellenőrző kód|codul de (?:verificare|confirmare)|mã otp|kode otp|kod pengesahan|รหัส otp|รหัสยืนยัน)[^\d\n]{0,48}?((?:\d{3}[ -]\d{3}|\d{2} \d{2} \d{2}|\d{4,8}))(?!\d|[-/.]\d)`,
   'iy',
 );
 const YOURS = cue('is your|as your');
@@ -31,12 +31,20 @@ const CODE_OF_LETTERS =
   /\b(?:[Vv]erification|[Ss]ecurity|[Ll]og-?in|[Aa]ccess|[Oo]ne[- ]?time|[Cc]onfirmation|[Aa]uth\w{0,12}|2FA|MFA|[Dd]evice|[Gg]uard|[Ss]ign[- ]?in|[Pp]airing|[Bb]ackup|[Rr]ecovery)[ -]{1,2}(?:pass)?[Cc]ode\b(?: (?:for|to|you) [^.:\n\d]{1,40})?(?: is|:){1,2}\s{0,4}["'`*_]{0,3}([A-Z0-9]{4}-[A-Z0-9]{4}|(?=[A-Z]{0,7}\d)(?=\d{0,7}[A-Z])[A-Z0-9]{5,8})(?![A-Za-z0-9-])/y;
 /** Of a door, whatever stands in it, behind a colon or `is`. */
 const CODE_OF_DOOR =
-  /\b(?:door|gate|alarm|entry|lockbox|safe|locker|key ?safe|keypad|garage)[ -](?:pass)?code\b(?: (?:for|of|to|at|in|on) [^.:\n\d]{1,40})?(?: is|:){1,2}\s{0,4}["'`*_]{0,3}#?(?=[A-Za-z*#]{0,11}\d)([A-Za-z0-9*#]{4,12})(?![\w-])/iy;
+  /\b(?:door|gate|alarm|entry|lock ?box|key ?box|safe|locker|key ?safe|keypad|garage)[ -](?:pass)?code\b(?: (?:for|of|to|at|in|on) [^.:\n\d]{1,40})?(?: is|:){1,2}\s{0,4}["'`*_]{0,3}#?(?=[A-Za-z*#]{0,11}\d)([A-Za-z0-9*#]{4,12})(?![\w-])/iy;
 /** The code of a device flow (RFC 8628 §6.1), which a user types. */
 const CODE_ENTERED =
   /\b(?:[Uu]se|[Ee]nter|[Tt]ype) (?:(?:the|this|your|following|user|device|one-time|code|below) ){0,3}code:?\s{1,4}([A-Z0-9]{4}-[A-Z0-9]{4}|(?=[A-Z]{0,8}\d)(?=\d{0,8}[A-Z])[A-Z0-9]{8,9}(?= to (?:authenticate|sign|log|verify|pair|link|connect)))(?![A-Za-z0-9-])/y;
 const CODE_USED =
   /\b(?:use|enter|type)(?: the)?(?: code)?:? (\d{4,8}|\d{3}[ -]\d{3})\b(?=[^.\n]{0,60}\b(?:code|passcode|otp|verify|sign in|log ?in|confirm))/iy;
+
+/** As speech is written down: `the pin is four seven one nine`. */
+const DIGIT_SAID = '(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple)';
+const SAID = cue('pin|code|passcode|otp|cvv|cvc|number|social', 'whole');
+const CODE_SAID = new RegExp(
+  String.raw`(?:(?<=(?:card|account|security|routing|passport|member|policy) )number|pin|(?:pass)?code|otp|cvv|cvc|social(?: security)?)\b(?: (?!zero|one|two|three|four|five|six|seven|eight|nine)[a-z']{1,12}){0,4}[,:]? ((?:${DIGIT_SAID}[ ,-]{1,2}){3,23}${DIGIT_SAID})\b`,
+  'iy',
+);
 
 /** The number of an issue: `Security #1305`. */
 const ISSUE = /^(?!.*(?:code|pin))[^]*#/i;
@@ -50,6 +58,7 @@ export function codes(text: string, heard: Heard): Edit[] {
     ...heard.matches(CODES, CODE_OF_DOOR),
     ...heard.matches(USES, CODE_ENTERED),
     ...heard.matches(CODES_ABROAD, CODE_ABROAD),
+    ...heard.matches(SAID, CODE_SAID),
     ...heard.matches(USES, CODE_USED),
   ].map((found) => last(found, 'code'));
   for (const found of heard.has(YOURS) ? allMatches(text, CODE_FIRST) : []) {
@@ -96,4 +105,4 @@ export function spares(heard: Heard): Edit[] {
 }
 
 /** What a text has to name for `codes` and `spares` to find something. */
-export const CODE_CUES: readonly Cue[] = [SPARE_WORDS, SEEDS, CODES, CODES_ABROAD, YOURS, USES];
+export const CODE_CUES: readonly Cue[] = [SPARE_WORDS, SEEDS, CODES, CODES_ABROAD, YOURS, USES, SAID];

@@ -66,7 +66,7 @@ const SECRETS = cue(
   'whole',
 );
 const SENTENCE = new RegExp(
-  String.raw`\b(pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd?|mdp|clave|palavra-passe|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord|heslo|parola|adgangskode|passord|salasana)\b(?: for [^\s.]{1,40}| of [^\s.]{1,40}| \(?[${LETTER}0-9][${LETTER}0-9'’&/-]{0,24}\)?){0,7}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é|je|jest|er|on)(?![${LETTER}0-9]| (?:generated|created|issued|assigned) for )(?: now| set to)?(?: ?:)?| ?:| →)\s{0,4}((?:\[REDACTED:[a-z0-9_]{1,32}:[0-9a-f]{8}\]\s{1,4}){0,4})["'\`“«*_]{0,3}([^\s"'\`”»]{4,200})`,
+  String.raw`\b(pass(?= ?(?:is|[:=→])[^\n]{0,80}\d)|pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd?|mdp|clave|palavra-passe|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord|heslo|parola|adgangskode|passord|salasana)\b(?: for (?:\S{1,20}@[\w.-]{1,40}(?=:)|[^\s.]{1,40})| of [^\s.]{1,40}| \(?[${LETTER}0-9][${LETTER}0-9'’&/-]{0,24}\)?){0,7}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é|je|jest|er|on)(?![${LETTER}0-9]| (?:generated|created|issued|assigned) for )(?: now| set to)?(?: ?:)?| ?:| →)\s{0,4}((?:\[REDACTED:[a-z0-9_]{1,32}:[0-9a-f]{8}\]\s{1,4}){0,4})["'\`“«*_]{0,3}([^\s"'\`”»]{4,200})`,
   'iy',
 );
 
@@ -84,7 +84,7 @@ function sentences(heard: Heard, scan: Scan): Edit[] {
     // a part of a name, as in an ARN, is none of a sentence
     if (
       !isSecret ||
-      !(isFar || isBelow || found[2] !== ''
+      !(isFar || isBelow || /^pass$/i.test(found[1] ?? '') || found[2] !== ''
         ? isPasswordLike(value) || isOpaque(value, 8)
         : isUnlikeWords(value)) ||
       found.input[found.index - 1] === ':' ||
@@ -207,8 +207,13 @@ function logins(heard: Heard): Edit[] {
         isUnlikeWords(value) &&
         (isOpaque(value, 6) || isPasswordLike(value) || isNamedPair(whole, value)),
     )
+    .concat(heard.matches(LOGINS, IN_BRACKETS).filter(([, value = '']) => isPasswordLike(value)))
     .map((found) => last(found, 'password'));
 }
+
+/** `The admin account (admin:…)` */
+const IN_BRACKETS =
+  /(?:(?:log|sign)[- ]?in|credentials?|creds|account|user)\b[^\n()]{0,30}\((?!(?:role|type|status|id|plan|tier|kind|state|scope|level|name|group)\b)[\w.@-]{2,40}:([^\s:()]{6,64})(?=\))/iy;
 
 /** `login is admin / cactus-tango-9`: a user, and behind a slash what is no date, version, path or share. */
 const isNamedPair = (whole: string, value: string): boolean => {

@@ -56,7 +56,7 @@ function verbOf(said: string): Act['verb'] | undefined {
 const FOCUS =
   /^(?:[a-z]{2,12}[_.])?(?:left_|double_|triple_)?(?:click|tap|focus)(?:_?(?:element|on|at|field|input))?(?:_by_\w{2,10})?$/i;
 const TYPE =
-  /^(?:[a-z]{2,12}[_.])?(?:(?:type|input|enter|insert|fill|keyboard_type)(?:_?(?:text|keys|value|in|into))?|send_?keys|set_?(?:value|text)|change)$/i;
+  /^(?:[a-z]{2,12}[_.]|element_?)?(?:(?:type|input|enter|insert|fill|keyboard_type)(?:_?(?:text|keys|value|in|into))?|send_?keys|set_?(?:value|text)|change)$/i;
 const PRESS =
   /^(?:[a-z]{2,12}[_.])?(?:(?:press|keyboard)_?(?:key|press)?|key_?(?:down|press)?|dispatch_?key_?event)$/i;
 
@@ -82,7 +82,7 @@ export function typedEdits(acts: readonly Act[], scan: Scan): Edit[] {
     if (verb === 'said') {
       const said = given[0]?.[1];
       if (said?.type !== 'string') continue;
-      if (isAsked && isMadeUp(said.value)) placed([secretEdit(said, scan)], by);
+      if (isAsked) placed(answerEdits(said, scan), by);
       const tail = said.value.slice(-LONGEST_SAID);
       isAsked = ASKING.test(tail) && !DENIED.test(tail);
       if (isAboutSecret(tail)) told = ACTS_TOLD;
@@ -110,7 +110,7 @@ const placeOf = ({ at, by = 0 }: Act): number => at + by;
 /** A click, another field and a wait may come between. */
 const ACTS_TOLD = 4;
 const LONGEST_SAID = 300;
-const NOUN = String.raw`(?:pass ?(?:word|phrase|code)|passwort|kennwort|contraseña|senha|mot de passe|wachtwoord|parola|otp|(?:the|your|my|an?) pin|(?:verification|security|login|one[- ]time|\d-digit) code|api[ -]key|secret key)`;
+const NOUN = String.raw`(?:pass ?(?:word|phrase|code)|passwort|kennwort|contraseña|senha|mot de passe|wachtwoord|parola|passwd|pwd?|otp|(?:the|your|my|an?) pin|(?:verification|security|login|one[- ]time|\d-digit) code|api[ -]key|secret key)`;
 const TYPING =
   /\b(?:typ(?:e|es|ing)|enter(?:s|ing)?|input(?:s|ting)?|fill(?:s|ing)?|put(?:s|ting)?|tipp[et]|eingeb|introduc|escrib|saisi|digit)|\b(?:field|box|input)\b/i;
 const ABOUT_SECRET = new RegExp(
@@ -121,7 +121,7 @@ const DENIED = /\b(?:not|cannot|never|won['’]t|can['’]t|don['’]t|unable|ni
 const isAboutSecret = (said: string): boolean => ABOUT_SECRET.test(said) && !DENIED.test(said);
 /** A question or a request, and nothing behind it. */
 const ASKING = new RegExp(
-  String.raw`(?:\b(?:what(?:['’]s| is| was)|which|need|have|can|could|may|was ist|wie (?:lautet|ist)|quel est|cu[aá]l es|qual é|qual è)\b[^.!?\n]{0,60}\b${NOUN}\b[^.!?\n]{0,60}[?:]|\b(?:please|tell|give|send|share|provide|enter|type)\b[^.!?\n]{0,60}\b${NOUN}\b[^.!?\n]{0,60}[?.:!]?)\s*$`,
+  String.raw`(?:\b(?:what(?:['’]?s| is| was)?|which|need|have|can|could|may|kannst|kann|k[öo]nntest|gib|sag|schick|nenn|was ist|wie (?:lautet|ist)|quel est|cu[aá]l es|qual é|qual è)\b[^.!?\n]{0,60}\b${NOUN}\b[^.!?\n]{0,60}[?:]|\b(?:please|tell|give|send|share|provide|enter|type)\b[^.!?\n]{0,60}\b${NOUN}\b[^.!?\n]{0,60}[?.:!]?)\s*$`,
   'i',
 );
 const isMadeUp = (value: string): boolean =>
@@ -129,6 +129,17 @@ const isMadeUp = (value: string): boolean =>
   (isPasswordLike(value) || (isOpaque(value, 8) && !verbOf(value)) || /^\d{4,8}$/.test(value));
 
 type Pressed = Pick<JsonScalar, 'start' | 'end' | 'value'>;
+/** `Use …`, `It's …`, or nothing beside it. */
+const ANSWER =
+  /^(?:(?:it['’]?s|it is|that['’]s|use|try|sure|yes|ok|okay|here|there|you go|is|klar|ja|es ist)[,:]? ){0,3}["'`“]?([^\s"'`”]{4,200}?)["'`”]?[.!]?$/i;
+
+function answerEdits({ start, end, value }: JsonScalar, scan: Scan): Edit[] {
+  const answer = value.length > LONGEST_SAID ? undefined : ANSWER.exec(value.trim())?.[1];
+  if (answer === undefined || !isMadeUp(answer)) return [];
+  const after = value.replace(answer, () => scan.placeholder('password', answer));
+  return [{ start, end, kind: 'password', text: JSON.stringify(after) }];
+}
+
 const FEWEST_PRESSED = 4;
 const charsOf = (given: Members): JsonScalar[] =>
   withArguments(given)

@@ -44,7 +44,7 @@ const WRITES = cue(
 );
 /** `typed "…" into #password`, `enter … as the password`. */
 const INTO = new RegExp(
-  String.raw`(?:typ(?:e[ds]?|ing)|enter(?:ed|s|ing)?|input(?:s|ting)?|fill(?:ed|s|ing)?(?: in)?|put|writ(?:es?|ing)|wrote)(?: text)?:?\s{1,2}["'\x60“]?([^\s"'\x60”,;()<>]{4,100})["'\x60”]?,? (?:in(?:to|side)?|to|on|as|at|for)\b(?=(?:[^\n"'\x60]|(?<=[=(])["']){0,50}?${NOUN}(?![a-z]))`,
+  String.raw`(?:typ(?:e[ds]?|ing)|enter(?:ed|s|ing)?|input(?:s|ting)?|fill(?:ed|s|ing)?(?: in)?|put|writ(?:es?|ing)|wrote)(?: text)?:?\s{1,2}["'\x60“]?([^\s"'\x60”,;()<>]{4,100})["'\x60”]?,? (?:in(?:to|side)?|to|on|as|at|for)\b(?=(?:[^\n"'\x60]|(?<=[=( ])["']){0,50}?${NOUN}(?![a-z]))`,
   'iy',
 );
 /** `fill_in 'Password', with: '…'` */
