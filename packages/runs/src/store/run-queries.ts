@@ -1,4 +1,5 @@
 import type { RunEvent, RunRecord } from '@agent-replay/contracts';
+import { noteCall } from '../capture/call-facts.ts';
 import { runRecordOf } from '../run/run-record-of.ts';
 import type { Ask } from './ask.ts';
 import type { RunDetails, RunFacts } from './details.ts';
@@ -24,6 +25,7 @@ export interface RunQueries {
   getRun(runId: string): Promise<RunRecord | undefined>;
   /** `{}` for a run that is not there. */
   getDetails(runId: string): Promise<RunDetails>;
+  /** Of a run that did not come to its own close, what its events add up to. */
   getFacts(runId: string): Promise<RunFacts | undefined>;
   /** In the order in which they happened. */
   getEvents(runId: string): Promise<RunEvent[]>;
@@ -57,6 +59,13 @@ export function createRunQueries(
         ? db.selectFrom('runs').selectAll().where('run_id', '=', runId).executeTakeFirst()
         : undefined,
     );
+  const eventsOf = async (runId: string): Promise<RunEvent[]> => {
+    if (!UUID.test(runId)) return [];
+    const rows = await ask((db) =>
+      db.selectFrom('events').select('body').where('run_id', '=', runId).orderBy('seq').execute(),
+    );
+    return rows.map((row) => JSON.parse(row.body) as RunEvent);
+  };
   return {
     async getRun(runId) {
       const row = await rowOf(runId);
@@ -69,15 +78,11 @@ export function createRunQueries(
     },
     async getFacts(runId) {
       const row = await rowOf(runId);
-      return row === undefined ? undefined : (JSON.parse(row.facts) as RunFacts);
+      if (row === undefined) return undefined;
+      const facts = JSON.parse(row.facts) as RunFacts;
+      return isCounted(facts) ? facts : withCounts(facts, await eventsOf(runId));
     },
-    async getEvents(runId) {
-      if (!UUID.test(runId)) return [];
-      const rows = await ask((db) =>
-        db.selectFrom('events').select('body').where('run_id', '=', runId).orderBy('seq').execute(),
-      );
-      return rows.map((row) => JSON.parse(row.body) as RunEvent);
-    },
+    getEvents: eventsOf,
     refusedEvents: async (runId) => (await rowOf(runId))?.refused ?? 0,
     async listRuns(filter = {}) {
       const rows = await ask((db) => {
@@ -147,4 +152,15 @@ export function createRunQueries(
 
 function wholeLimit(limit = 50): number {
   return Number.isSafeInteger(limit) && limit >= 0 ? limit : 50;
+}
+
+/** A run counts itself when it is closed, which neither an open one nor one that the watchdog closed was. */
+function isCounted({ ending }: RunFacts): boolean {
+  return ending !== null && ending !== 'abandoned';
+}
+
+function withCounts(facts: RunFacts, events: readonly RunEvent[]): RunFacts {
+  const counted = { ...facts, events: events.length };
+  for (const event of events) noteCall(counted, event);
+  return counted;
 }

@@ -60,13 +60,14 @@ function databaseOf(url: string): string {
   return JSON.stringify([host, given.get('port') ?? (port || '5432'), database, given.get('options')]);
 }
 
-function notAStore(url: string): AgentReplayError {
+function notAStore(given: unknown): AgentReplayError {
+  const url = withoutPassword(String(given));
   return new AgentReplayError(
     'OPTION_INVALID',
-    `Failed to open store "${withoutPassword(String(url))}": it is neither a path nor a postgres:// URL.`,
+    `Failed to open store "${url}": it is neither a path nor a postgres:// URL.`,
     {
       lines: [['fix', 'name a SQLite file (.agent-replay/runs.db) or postgres://user@host/database']],
-      details: { url: withoutPassword(String(url)) },
+      details: { url },
     },
   );
 }

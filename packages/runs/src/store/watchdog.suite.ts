@@ -89,6 +89,25 @@ export function testWatchdog(storeOf: () => Store): void {
       expect(abandoned?.closed_at).toBe(new Date(now).toISOString());
     });
 
+    it('counts what a run recorded that came to no close of its own', async () => {
+      const run = await startRun(store, envelope({ timeout_seconds: 1 }), { now: () => 70_000_000 });
+      const { run_id } = run.record;
+      const interaction = {
+        id: '0001',
+        kind: 'tool' as const,
+        effect: 'read' as const,
+        request: { name: 'look_up', arguments: [] },
+        response: { result: 1 },
+        timing: { started_ms: 0, duration_ms: 1 },
+      };
+      await recordEvent(run, { kind: 'tool_call', interaction });
+      await recordEvent(run, { kind: 'x_note' });
+      const counted = { events: 2, tool_calls: 1, model_calls: 0 };
+      expect(await store.getFacts(run_id)).toMatchObject({ ...counted, ending: null });
+      await watchdog(store, { now: 80_000_000, grace_seconds: 0 });
+      expect(await store.getFacts(run_id)).toMatchObject({ ...counted, ending: 'abandoned' });
+    });
+
     it('names queued work that did not start in time, and leaves it alone', async () => {
       const task = { agent_name: 'queued', task_id: randomUUID(), within_seconds: 5 };
       await expectStart(store, task);
