@@ -15,6 +15,7 @@ import type { StoreCondition, StoreState } from './store-state.ts';
 export async function inspectStore(url: string): Promise<StoreState> {
   const place = storePlace(url);
   const inspect = place.kind === 'sqlite' ? inspectSqlite : inspectPostgres;
+  const fixes = place.kind === 'sqlite' ? FIXES : POSTGRES_FIXES;
   const database = await inspect(place.target, now() - GRACE_MS);
   const folders = spoolFolders(place);
   const [own = ''] = folders;
@@ -26,7 +27,7 @@ export async function inspectStore(url: string): Promise<StoreState> {
     known_schema: VERSION,
     spool,
     other_spools: backlogsBeside(own),
-    fix: FIXES[database.condition] ?? fixFor(database.overdue_runs, spool),
+    fix: fixes[database.condition] ?? fixFor(database.overdue_runs, spool),
   };
 }
 
@@ -40,6 +41,12 @@ const FIXES: Partial<Record<StoreCondition, string>> = {
   foreign: 'name another file or database in "store": this one holds the tables of another program',
   unwritable: 'free disk space, or make the file and its folder writable: until then runs wait in the spool',
   unreachable: 'check its path or URL, and that the server runs',
+};
+
+const POSTGRES_FIXES: typeof FIXES = {
+  ...FIXES,
+  unwritable:
+    'let its role write, create in the schema, and own the tables: until then runs wait in the spool',
 };
 
 function fixFor(overdue: number | null, { entries, torn }: StoreState['spool']): string | null {

@@ -110,6 +110,43 @@ if (server === undefined) {
       await proxy.close();
     });
 
+    it('is told apart where its role may not write, or not much longer', async () => {
+      const [other, role] = [`${name}_rights`, `${name}_guest`];
+      const place = server.replace(/\/[^/]*$/, `/${other}`);
+      const guest = Object.assign(new URL(place), { username: role }).href;
+      await admin.query(`create role ${role} login`);
+      await admin.query(`create database ${other}`);
+      const owner = new Client({ connectionString: place });
+      await owner.connect();
+      const look = async () => {
+        const { condition, detail } = await inspectStore(guest);
+        return `${condition} ${detail ?? ''}`.trim();
+      };
+      await owner.query('revoke create on schema public from public');
+      expect(await look()).toBe(`unwritable role "${role}" may not create in its schema`);
+      await expect(openStore(guest, { folder: join(tmpdir(), name) })).rejects.toThrow(
+        /permission denied for schema public\.\n {2}fix {2}let the role create in the schema/,
+      );
+      await owner.query(`grant create on schema public to ${role}`);
+      expect(await look()).toBe('absent');
+      const store = await openStore(place, { folder: join(tmpdir(), name) });
+      await store.close();
+      await owner.query(`grant select on all tables in schema public to ${role}`);
+      expect(await look()).toBe(`unwritable role "${role}" may not write to its tables`);
+      await owner.query(`grant all on all tables in schema public to ${role}`);
+      expect(await look()).toMatch(/^unwritable role ".*" does not own its tables/);
+      await owner.query(
+        'do $$ declare t text; begin for t in select oid::regclass::text from pg_class ' +
+          `where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') loop execute 'alter table ' || t || ' owner to ${role}'; end loop; end $$`,
+      );
+      expect(await look()).toBe('sound');
+      await owner.query(`alter database ${other} set default_transaction_read_only = on`);
+      expect(await look()).toMatch(/^unwritable it is set to be read only/);
+      await owner.end();
+      await admin.query(`drop database ${other} with (force)`);
+      await admin.query(`drop role ${role}`);
+    });
+
     it('is looked into without being made or changed', async () => {
       const other = `${name}_looked_into`;
       const place = server.replace(/\/[^/]*$/, `/${other}`);

@@ -113,15 +113,27 @@ async function openDriver(
     if (isAgentReplayError(cause)) throw cause;
     const reason = cause instanceof Error && cause.message !== '' ? cause.message : String(cause);
     throw new AgentReplayError('STORE_UNAVAILABLE', `Failed to open store "${place.shown}": ${reason}.`, {
-      lines: [['fix', fixFor(place.kind, reason)]],
+      lines: [['fix', fixFor(place.kind, reason, cause)]],
       details: { url: place.shown },
       cause,
     });
   }
 }
 
-function fixFor(kind: StorePlace['kind'], reason: string): string {
-  if (kind === 'postgres') return 'check the URL and that the server runs';
+/** By what PostgreSQL calls an error (its documentation, appendix A). */
+const POSTGRES_FIXES: Readonly<Record<string, string>> = {
+  '28P01': 'check the user and the password in the URL',
+  '28000': 'check the user and the password in the URL',
+  '3D000': 'make the database, or name one that is there',
+  '42501': 'let the role create in the schema, and own the tables that are there',
+  '25006': 'name a server that can be written to: this one only reads',
+};
+
+function fixFor(kind: StorePlace['kind'], reason: string, cause: unknown): string {
+  if (kind === 'postgres') {
+    const { code } = cause as { code?: string };
+    return POSTGRES_FIXES[code ?? ''] ?? 'check the URL and that the server runs';
+  }
   if (/^table \w+ already exists/.test(reason))
     return 'name another file: this one holds the tables of another program';
   return /malformed|not a database/.test(reason)
