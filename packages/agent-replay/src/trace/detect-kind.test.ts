@@ -44,6 +44,8 @@ it.each([
   ['a run a line', `${JSON.stringify(RUN)}\n${JSON.stringify(RUN)}\n`, 'otlp'],
   ['a trace of Langfuse', JSON.stringify({ id: '2', observations: [OBSERVATION] }), 'otlp'],
   ['OTLP', JSON.stringify({ resourceSpans: [] }), 'otlp'],
+  ['an answer of Tempo', JSON.stringify({ batches: [] }), 'otlp'],
+  ['an answer of Jaeger', JSON.stringify({ result: { resourceSpans: [] } }), 'otlp'],
   ['OTLP a line', '{"resourceSpans":[]}\n{"resourceSpans":[]}\n', 'otlp'],
   ['a text that speaks of a run', `notes: ${JSON.stringify(RUN)}`, undefined],
 ])('tells what %s is, plain and gzipped', async (_, text, kind) => {

@@ -9,9 +9,13 @@ const HEAD = 256 * 1024;
 /** What each run of LangSmith's, and each observation of Langfuse's, has. */
 const VENDORS = /"run_type"\s*:\s*"|"(?:parentObservationId|parent_observation_id)"\s*:/;
 
+/** How traces in OTLP/JSON begin, of an exporter or in an answer of Tempo or Jaeger. */
+const OTLP =
+  /^\uFEFF?\s*\{\s*(?:"(?:trace|result)"\s*:\s*\{\s*)?"(?:resourceSpans|resource_spans|batches)"\s*:/;
+
 /** True for a file that begins like traces in OTLP/JSON. */
 export async function isOtlp(file: string): Promise<boolean> {
-  return /^\uFEFF?\s*\{\s*"(?:resourceSpans|resource_spans)"\s*:/.test((await readHead(file)) ?? '');
+  return OTLP.test((await readHead(file)) ?? '');
 }
 
 /** True for a file that begins with what LangSmith or Langfuse export, or anything else in JSON that holds it. */

@@ -158,6 +158,15 @@ it('finds the innermost of 50,000 model calls within one another', () => {
   expect(callsOf(spans as never).map(({ span: { id } }) => id)).toEqual(['s49999']);
 });
 
+it.each([
+  ['Tempo', ({ resourceSpans }: { resourceSpans: object[] }) => ({ batches: resourceSpans })],
+  ['the second API of Tempo', (all: object) => ({ trace: all })],
+  ['Jaeger', (all: object) => ({ result: all })],
+])('reads what %s answers', async (backend, wrap) => {
+  const json = wrap(traces({ ...span('a'), traceId: backend }) as never);
+  expect((await importOtlp(store, json)).runs).toMatchObject([{ task_id: backend }]);
+});
+
 it('refuses what holds no span: nothing is known of nothing', async () => {
   for (const none of [{ resourceSpans: [] }, traces()])
     await expect(importOtlp(store, none, { file: 'none.json' })).rejects.toThrow(

@@ -1,8 +1,14 @@
 import { AgentReplayError, checkJson, formatIssue, type Issue } from '@agent-replay/contracts';
+import { isObject } from '../is-object.ts';
 import { OtlpTraces } from './otlp.ts';
 
-/** @throws {AgentReplayError} `FILE_INVALID` for what is not OTLP/JSON, with the first mistakes. */
-export function parseOtlp(json: unknown, file: string): OtlpTraces {
+/**
+ * OTLP/JSON as exporters write it, and as Tempo and Jaeger answer with it.
+ *
+ * @throws {AgentReplayError} `FILE_INVALID` for what is none of these, with the first mistakes.
+ */
+export function parseOtlp(given: unknown, file: string): OtlpTraces {
+  const json = unwrapped(given);
   const issues: Issue[] = [];
   try {
     const checked = OtlpTraces.safeParse(json);
@@ -21,4 +27,11 @@ export function parseOtlp(json: unknown, file: string): OtlpTraces {
     ],
     issues,
   });
+}
+
+/** Tempo has `batches` in the first version of its API and `trace` in the second, Jaeger `result`. */
+function unwrapped(json: unknown): unknown {
+  if (!isObject(json) || 'resourceSpans' in json) return json;
+  const { batches, trace, result } = json;
+  return Array.isArray(batches) ? { resourceSpans: batches } : (trace ?? result ?? json);
 }
