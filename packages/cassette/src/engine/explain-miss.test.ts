@@ -219,4 +219,21 @@ describe('a miss', () => {
       received: expect.stringContaining('Be thorough.'),
     });
   });
+
+  it('names all fields that differ, so that one change of the config is enough', () => {
+    const engine = createEngine([recorded('a', { pid: 1, host: 'a', kept: 1 })]);
+    const { fix } = missOf(engine.answer(call({ pid: 2, host: 'b', kept: 1 })));
+    expect(fix).toMatch(/, or ignore the fields: match\.ignore: \["\/pid", "\/host"\]$/);
+  });
+
+  it('tells a folder of the replay from a prompt that was edited', () => {
+    const engine = createEngine([recorded('a', { system: 'Work in /srv/app.' })]);
+    for (const folder of ['agent-replay-child-aB3_xy/job', `agent-replay-${crypto.randomUUID()}/workspace`]) {
+      const { fix } = missOf(engine.answer(call({ system: `Work in /tmp/${folder}.` })));
+      expect(fix).toMatch(/^it names a folder that each replay makes anew/);
+    }
+    expect(missOf(engine.answer(call({ system: 'Work in /tmp/agent-replay-notes.' }))).fix).toMatch(
+      /^the prompt changed/,
+    );
+  });
 });

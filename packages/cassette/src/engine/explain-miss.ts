@@ -105,9 +105,16 @@ function edited(call: Call, nearest: Candidate | undefined): string | undefined 
   const has = (code: string): boolean => nearest?.differences.some((issue) => issue.code === code) === true;
   const recorded = nearest?.call.content as unknown as Json | undefined;
   if (!has('header') && differInTimesAndIds(recorded, call.content as unknown as Json)) return TIMES_AND_IDS;
+  if (OWN_FOLDER.test(JSON.stringify(call.content)) && !OWN_FOLDER.test(JSON.stringify(recorded ?? null)))
+    return NAMES_OWN_FOLDER;
   const changed = changedPart(call.lane, nearest?.differences ?? []);
   return changed === undefined ? undefined : `${changed}: ${AGAIN}`;
 }
+
+/** The temporary folders of a replay: its process's own, and the one that holds its workspace. */
+const OWN_FOLDER = /agent-replay-(?:child-\w{6}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\b/;
+const NAMES_OWN_FOLDER =
+  'it names a folder that each replay makes anew, as the workspace: let the agent name files by their path within it, or leave the field out: match.ignore';
 
 /** What to do where nothing else differs. */
 export const TIMES_AND_IDS =
@@ -124,10 +131,12 @@ function fixFor(cause: MissCause, nearest: Candidate | undefined, again: string)
   const issue = nearest?.differences.find(({ code }) => code === cause) ?? nearest?.differences[0];
   const field = issue?.path ?? '';
   switch (cause) {
-    case 'body-diff':
-      return `record it again: ${again}${ignore(field)}`;
+    case 'body-diff': {
+      const all = nearest?.differences.filter(({ code }) => code === cause).map(({ path }) => path) ?? [];
+      return `record it again: ${again}${ignore(all.length > MOST_IGNORED ? [field] : all)}`;
+    }
     case 'redacted-field':
-      return `what was recorded there is a secret and was redacted: give the same rules under redact${ignore(field)}`;
+      return `what was recorded there is a secret and was redacted: give the same rules under redact${ignore([field])}`;
     case 'header':
       return `record it again: ${again}, or take the field out of match.headers: ${JSON.stringify(lastOf(field))}`;
     case 'url':
@@ -143,9 +152,14 @@ function fixFor(cause: MissCause, nearest: Candidate | undefined, again: string)
   }
 }
 
-/** The way past a field; to ignore the whole body would let every call pass for every other. */
-function ignore(field: string): string {
-  return field === '' ? '' : `, or ignore the field: match.ignore: [${JSON.stringify(field)}]`;
+/** A body in which more differs is another one. */
+const MOST_IGNORED = 6;
+
+/** The way past fields; to ignore the whole body would let every call pass for every other. */
+function ignore(fields: readonly string[]): string {
+  if (fields.length === 0 || fields.includes('')) return '';
+  const list = fields.map((field) => JSON.stringify(field)).join(', ');
+  return `, or ignore the ${fields.length === 1 ? 'field' : 'fields'}: match.ignore: [${list}]`;
 }
 
 /** The same path at another origin: what a replay has in its surroundings is not what the recording had. */
