@@ -7,7 +7,7 @@ import { RedactOptions } from '@agent-replay/redaction/options';
 import { z } from 'zod';
 import { isAgent } from '../agent/is-agent.ts';
 import type { Agent } from '../agent/define-agent.ts';
-import type { Probe } from '../probe/probe.ts';
+import { DRIFT_SOURCES, type Probe } from '../probe/probe.ts';
 import type { RunImporter } from '../import/run-importer.ts';
 import {
   fieldFault,
@@ -43,7 +43,10 @@ const alertChannel = z.union([
   /** A program and its arguments, which gets the alert as JSON on its standard input. */
   z.strictObject({ command: z.array(text).min(1) }),
 ]);
-const probe = z.custom<Probe>((value) => isNamed(value, 'source', 'check'), 'what defineProbe returns');
+const probe = z.custom<Probe>(
+  (value) => isNamed(value, 'name', 'check') && DRIFT_SOURCES.includes(Reflect.get(value as Probe, 'source')),
+  `what defineProbe returns, with a source of ${DRIFT_SOURCES.join(', ')}`,
+);
 const importer = z.union([
   text.superRefine(without(moduleFault)),
   z.custom<RunImporter>((value) => typeof value === 'function', 'a module, or a function that reads a file'),
@@ -76,99 +79,120 @@ const effectRule = z.strictObject({
 const policy = z.enum(['full', 'hash', 'fields', 'redact', 'deny']);
 
 /** `agent-replay.config.*`: one file for the command and both runners. Every key is optional. */
-export const ConfigFile = z.strictObject({
-  $schema: z.string().optional(),
-  /** Folders or globs that hold fixtures, relative to the config. @default ["fixtures"] */
-  fixtures: z.union([text, z.array(text).min(1)]).optional(),
-  /**
-   * The agents by name: a module whose default export it is (`"./src/agent.ts"`), one of its exports
-   * (`"./src/agent.ts#name"`), a command for one in another language, or the agent itself.
-   */
-  agents: z
-    .record(
-      text,
-      z.union([
-        text.superRefine(without(moduleFault)),
-        z.strictObject({ exec: z.array(text).min(1), env: z.record(text, z.string()).optional() }),
-        agent,
-      ]),
-    )
-    .optional(),
-  /** Path of a SQLite file, or a `postgres://` URL. @default ".agent-replay/runs.db" */
-  store: text.superRefine(without(storeFault)).optional(),
-  /** @default "cassette" */
-  mode: Mode.optional(),
-  /** What answers HTTP. @default "msw" */
-  interceptor: z.enum(['msw', 'nock']).optional(),
-  /** Gives each fixture a process of its own, under Jest a sandbox, for agents that keep state in modules. @default false */
-  isolate: z.boolean().optional(),
-  /** What may pass the wall: `"tcp:127.0.0.1:5432"`, `"unix:/run/x.sock"`, `"spawn:git"`. @default [] */
-  allow: z.array(text.superRefine(without(allowRuleFault))).optional(),
-  /**
-   * What requests may do to the world, before the rules that ship:
-   * `{ host: "*.bank.example", methods: ["POST"], effect: "money" }`; `telemetry` is what only reports on the
-   * agent, is never recorded, and is answered in a replay without going out. @default []
-   */
-  effects: z.array(effectRule).optional(),
-  /**
-   * What changes nothing, and may be asked again in mode `live`: beginnings of URLs, and names of tools.
-   *
-   * @default []
-   */
-  readOnly: z.array(text.superRefine(without(readOnlyFault))).optional(),
-  /** Seconds between the ticks of each tier. */
-  tiers: z.partialRecord(Tier, seconds).optional(),
-  /** Where the monitor artifact is, and when the gate refuses. */
-  monitor: z
-    .strictObject({
-      file: text.optional(),
-      maxWindowMinutes: z.number().nonnegative().optional(),
-      maxAgeSeconds: seconds.optional(),
-      requiredTiers: z.array(Tier).optional(),
-      /** Seconds after which a result of a tier is stale. @default twice the tier's interval */
-      staleSeconds: z.partialRecord(Tier, seconds).optional(),
-      /** Who is told. @default [{ file: ".agent-replay/alerts.ndjson" }] */
-      alerts: z.array(alertChannel).min(1).optional(),
-      /** Asked with GET after each tick, `/fail` appended when the gate refuses: a dead man's switch. */
-      ping: httpUrl.optional(),
-      /** Looks at what no replay can see, from `defineProbe`. */
-      probes: z.array(probe).optional(),
-    })
-    .optional(),
-  /** What the project knows about its own secrets. */
-  redact: RedactOptions.optional(),
-  /** Semantic validators that contracts name, from `defineValidator`. */
-  validators: z.array(validator).optional(),
-  /** Rules of your own that contracts name, from `definePredicate`. */
-  predicates: z.array(predicate).optional(),
-  /**
-   * What `agent-replay import --from <kind>` reads beside the built-in kinds: a module whose default
-   * export is a `RunImporter` (`"./src/import.ts"`, or `"./src/import.ts#name"`), or the function itself.
-   */
-  importers: z.record(text, importer).optional(),
-  /** What two calls may differ in and still be the same call. */
-  match: z
-    .strictObject({
-      ignore: z.array(text).optional(),
-      ignoreQuery: z.array(text).optional(),
-      headers: z.array(text.superRefine(without(headerFault))).optional(),
-      /** What becomes of a call at a known place whose body changed. @default "refuse" */
-      drift: z.enum(['refuse', 'serve']).optional(),
-    })
-    .optional(),
-  /** What live runs keep of payloads, by tool or host. @default full */
-  capture: z
-    .union([
-      policy,
-      z.record(text, z.union([policy, z.record(text.superRefine(without(fieldFault)), policy)])),
-    ])
-    .optional(),
-  /** `"freeze"` makes a fixture of each live run that fails. @default "nothing" */
-  onFailure: z.enum(['nothing', 'freeze']).optional(),
-});
+export const ConfigFile = z
+  .strictObject({
+    $schema: z.string().optional(),
+    /** Folders or globs that hold fixtures, relative to the config. @default ["fixtures"] */
+    fixtures: z.union([text, z.array(text).min(1)]).optional(),
+    /**
+     * The agents by name: a module whose default export it is (`"./src/agent.ts"`), one of its exports
+     * (`"./src/agent.ts#name"`), a command for one in another language, or the agent itself.
+     */
+    agents: z
+      .record(
+        text,
+        z.union([
+          text.superRefine(without(moduleFault)),
+          z.strictObject({ exec: z.array(text).min(1), env: z.record(text, z.string()).optional() }),
+          agent,
+        ]),
+      )
+      .optional(),
+    /** Path of a SQLite file, or a `postgres://` URL. @default ".agent-replay/runs.db" */
+    store: text.superRefine(without(storeFault)).optional(),
+    /** @default "cassette" */
+    mode: Mode.optional(),
+    /** What answers HTTP. @default "msw" */
+    interceptor: z.enum(['msw', 'nock']).optional(),
+    /** Gives each fixture a process of its own, under Jest a sandbox, for agents that keep state in modules. @default false */
+    isolate: z.boolean().optional(),
+    /** What may pass the wall: `"tcp:127.0.0.1:5432"`, `"unix:/run/x.sock"`, `"spawn:git"`. @default [] */
+    allow: z.array(text.superRefine(without(allowRuleFault))).optional(),
+    /**
+     * What requests may do to the world, before the rules that ship:
+     * `{ host: "*.bank.example", methods: ["POST"], effect: "money" }`; `telemetry` is what only reports on the
+     * agent, is never recorded, and is answered in a replay without going out. @default []
+     */
+    effects: z.array(effectRule).optional(),
+    /**
+     * What changes nothing, and may be asked again in mode `live`: beginnings of URLs, and names of tools.
+     *
+     * @default []
+     */
+    readOnly: z.array(text.superRefine(without(readOnlyFault))).optional(),
+    /** Seconds between the ticks of each tier. */
+    tiers: z.partialRecord(Tier, seconds).optional(),
+    /** Where the monitor artifact is, and when the gate refuses. */
+    monitor: z
+      .strictObject({
+        file: text.optional(),
+        maxWindowMinutes: z.number().nonnegative().optional(),
+        maxAgeSeconds: seconds.optional(),
+        requiredTiers: z.array(Tier).optional(),
+        /** Seconds after which a result of a tier is stale. @default twice the tier's interval */
+        staleSeconds: z.partialRecord(Tier, seconds).optional(),
+        /** Who is told. @default [{ file: ".agent-replay/alerts.ndjson" }] */
+        alerts: z.array(alertChannel).min(1).optional(),
+        /** Asked with GET after each tick, `/fail` appended when the gate refuses: a dead man's switch. */
+        ping: httpUrl.optional(),
+        /** Looks at what no replay can see, from `defineProbe`. */
+        probes: z.array(probe).optional(),
+      })
+      .optional(),
+    /** What the project knows about its own secrets. */
+    redact: RedactOptions.optional(),
+    /** Semantic validators that contracts name, from `defineValidator`. */
+    validators: z.array(validator).optional(),
+    /** Rules of your own that contracts name, from `definePredicate`. */
+    predicates: z.array(predicate).optional(),
+    /**
+     * What `agent-replay import --from <kind>` reads beside the built-in kinds: a module whose default
+     * export is a `RunImporter` (`"./src/import.ts"`, or `"./src/import.ts#name"`), or the function itself.
+     */
+    importers: z.record(text, importer).optional(),
+    /** What two calls may differ in and still be the same call. */
+    match: z
+      .strictObject({
+        ignore: z.array(text).optional(),
+        ignoreQuery: z.array(text).optional(),
+        headers: z.array(text.superRefine(without(headerFault))).optional(),
+        /** What becomes of a call at a known place whose body changed. @default "refuse" */
+        drift: z.enum(['refuse', 'serve']).optional(),
+      })
+      .optional(),
+    /** What live runs keep of payloads, by tool or host. @default full */
+    capture: z
+      .union([
+        policy,
+        z.record(text, z.union([policy, z.record(text.superRefine(without(fieldFault)), policy)])),
+      ])
+      .optional(),
+    /** `"freeze"` makes a fixture of each live run that fails. @default "nothing" */
+    onFailure: z.enum(['nothing', 'freeze']).optional(),
+  })
+  .superRefine(checkProbes);
 
 /** What `defineConfig` takes. */
 export type UserConfig = z.input<typeof ConfigFile>;
+
+/** A probe that speaks for an agent of a name that there is not would speak for nobody. */
+function checkProbes(
+  {
+    agents,
+    monitor,
+  }: { agents?: object | undefined; monitor?: { probes?: Probe[] | undefined } | undefined },
+  context: z.RefinementCtx,
+): void {
+  for (const [at, { agents: named = [] }] of (monitor?.probes ?? []).entries())
+    for (const [index, name] of named.entries())
+      if (!Object.hasOwn(agents ?? {}, name))
+        context.addIssue({
+          code: 'custom',
+          path: ['monitor', 'probes', at, 'agents', index],
+          message: 'the name of one of the config\u2019s agents',
+          input: name,
+        });
+}
 
 /** A config with every default in its place and its folders absolute. */
 export interface Config {

@@ -142,6 +142,30 @@ test('of code in a config, what could not be called is an error of it', async ()
   });
 });
 
+test('a probe speaks of a source that there is, and for agents that there are', async () => {
+  const { root, write } = createProject({
+    'agent-replay.config.mjs': `export default {
+      agents: { pricer: './a.js#agent' },
+      monitor: { probes: [
+        { name: 'a', source: 'queue', check: () => null, agents: ['pricer'] },
+        { name: 'b', source: 'queue', check: () => null, agents: ['pricer', 'prcier'] },
+      ] },
+    };`,
+  });
+  await expect(loadConfig(root)).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    issues: [{ path: '/monitor/probes/1/agents/1' }],
+  });
+  write('other/package.json', '{}');
+  write(
+    'other/agent-replay.config.mjs',
+    `export default { monitor: { probes: [{ name: 'a', source: 'weather', check: () => null }, { source: 'queue', check: () => null }] } };`,
+  );
+  await expect(loadConfig(join(root, 'other'))).rejects.toMatchObject({
+    issues: [{ path: '/monitor/probes/0' }, { path: '/monitor/probes/1' }],
+  });
+});
+
 test('everything that docs/config.md names is taken as it is', async () => {
   const { root } = createProject({
     'agent-replay.config.mjs': `export default {

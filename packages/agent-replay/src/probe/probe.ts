@@ -1,12 +1,14 @@
 /** Where drift can come from. */
-export type DriftSource =
-  | 'prompt'
-  | 'model'
-  | 'tool_schema'
-  | 'credential'
-  | 'queue'
-  | 'file'
-  | 'response_format';
+export const DRIFT_SOURCES = [
+  'prompt',
+  'model',
+  'tool_schema',
+  'credential',
+  'queue',
+  'file',
+  'response_format',
+] as const;
+export type DriftSource = (typeof DRIFT_SOURCES)[number];
 
 /** A look at something that an agent depends on and no replay can see. */
 export interface Probe {

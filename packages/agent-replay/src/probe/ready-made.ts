@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { checkJson, sha256 } from '@agent-replay/contracts';
+import { inspect } from 'node:util';
+import { AgentReplayError, checkJson, sha256 } from '@agent-replay/contracts';
 import type { ZodType } from 'zod';
 import type { Probe } from './probe.ts';
 
@@ -25,8 +26,8 @@ export function credentialProbe(
     ...(agents !== undefined && { agents }),
     source: 'credential',
     async check() {
-      const value = await token();
-      if (value === undefined || value.trim() === '') return 'it is not set';
+      const value = (await token()) ?? '';
+      if (value.trim() === '') return 'it is not set';
       const end = expiresAt === undefined ? jwtEnd(value) : Date.parse(expiresAt);
       if (end === null) return null;
       if (Number.isNaN(end)) return `its end cannot be read: ${expiresAt}`;
@@ -43,7 +44,9 @@ export function queueProbe(options: Common & { depth: () => number | Promise<num
     ...(agents !== undefined && { agents }),
     source: 'queue',
     async check() {
-      const waiting = await depth();
+      const waiting: unknown = await depth();
+      if (typeof waiting !== 'number' || Number.isNaN(waiting))
+        throw new TypeError(`its depth is ${inspect(waiting)}, which is no number`);
       return waiting <= max ? null : `${waiting} wait, at most ${max} may`;
     },
   };
@@ -73,6 +76,14 @@ export function responseProbe(
   options: Common & { fetch: (signal: AbortSignal) => Promise<unknown>; schema: ZodType },
 ): Probe {
   const { name, agents, fetch, schema } = options;
+  if (typeof (schema as Partial<ZodType> | undefined)?.safeParse !== 'function')
+    throw new AgentReplayError(
+      'OPTION_INVALID',
+      `Failed to make the probe "${name}": its schema is none of Zod.`,
+      {
+        lines: [['fix', "schema: z.object({ … }), from 'zod'"]],
+      },
+    );
   return {
     name,
     ...(agents !== undefined && { agents }),

@@ -61,6 +61,26 @@ test('judges a queue, a file and the form of an answer', async () => {
   expect(await reasons(file())).toEqual([`file_moved: policy: ${path} cannot be read: ENOENT`]);
 });
 
+test('takes what is no answer for none: a depth that is no number, a check without a result, a schema of another kind', async () => {
+  const depths: unknown[] = [null, '3', Number.NaN, undefined];
+  const queues = depths.map((depth) => queueProbe({ name: 'jobs', depth: () => depth as number, max: 10 }));
+  expect(await reasons(...queues)).toEqual(
+    ['null', "'3'", 'NaN', 'undefined'].map(
+      (seen) => `probe_failed: queue jobs: its depth is ${seen}, which is no number`,
+    ),
+  );
+  const silent = defineProbe({ name: 'silent', source: 'model', check: () => undefined as unknown as null });
+  const unset = credentialProbe({ name: 'key', token: () => null as unknown as undefined });
+  expect(await reasons(silent, unset)).toEqual([
+    'probe_failed: model silent: it answered neither a text nor null, but undefined',
+    'credential_expired: key: it is not set',
+  ]);
+  const schema = { type: 'object' } as unknown as z.ZodType;
+  expect(() => responseProbe({ name: 'api', fetch: async () => null, schema })).toThrow(
+    'Failed to make the probe "api": its schema is none of Zod.',
+  );
+});
+
 test('takes a probe that throws or never answers for one that cannot tell', async () => {
   const broken = defineProbe({
     name: 'broken',

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { HealthReason } from '@agent-replay/contracts';
 import type { DriftSource, Probe } from './probe.ts';
 
@@ -40,6 +41,8 @@ async function runProbe(probe: Probe, limitMs: number): Promise<ProbeFinding | n
   }, limitMs);
   try {
     const text = await Promise.race([(async () => probe.check(stop.signal))(), late]);
+    if (text !== null && typeof text !== 'string')
+      throw new TypeError(`it answered neither a text nor null, but ${inspect(text)}`);
     return text === null ? null : { reason: `${CODES[probe.source]}: ${probe.name}: ${text}`, agents };
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
