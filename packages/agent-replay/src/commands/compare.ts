@@ -8,8 +8,8 @@ import { createOutput, type Output } from '../output/output.ts';
 import { onOneLine } from '../output/printable.ts';
 import { shortened } from '../output/shortened.ts';
 import { table } from '../output/table.ts';
-import { sharedStore } from '../store/shared-store.ts';
 import type { AddCommand } from './commands.ts';
+import { readStore } from './read-store.ts';
 
 interface Options extends Pick<CompareQuery, 'task' | 'fixture' | 'live' | 'replay'> {
   json?: boolean;
@@ -31,7 +31,7 @@ export const addCompare: AddCommand = (program) => {
     .action(async (task: string | undefined, { json, ...options }: Options) => {
       const out = createOutput({ json });
       const config = await loadConfig();
-      const store = await sharedStore(config.store, config);
+      const store = await readStore(config, out);
       const query = { ...options, ...(task !== undefined && { task }) };
       const { live, replay, fields } = await compareRuns(store, { ...query, ...frozenFrom(query, config) });
       out.document({ live, replay, fields, same: fields.every(({ same }) => same) });

@@ -5,8 +5,8 @@ import { InvalidArgumentError } from 'commander';
 import { loadConfig } from '../config/load-config.ts';
 import { createOutput } from '../output/output.ts';
 import { wholeNumber } from '../output/whole-number.ts';
-import { sharedStore } from '../store/shared-store.ts';
 import type { AddCommand } from './commands.ts';
+import { readStore } from './read-store.ts';
 
 interface Options {
   out?: string;
@@ -30,7 +30,7 @@ export const addExport: AddCommand = (program) => {
     .action(async (runIds: string[], { out: file, task, since, limit, json }: Options) => {
       const out = createOutput({ json: json === true || file === undefined });
       const config = await loadConfig();
-      const store = await sharedStore(config.store, config);
+      const store = await readStore(config, out);
       const filter = {
         limit,
         ...(task !== undefined && { task_id: task }),

@@ -6,9 +6,9 @@ import { display } from '../discover/display.ts';
 import { freeze } from '../freeze/freeze.ts';
 import { unknownChannelsFix, unknownChannelsReason } from '../discover/unknown-channels.ts';
 import { createOutput, type Output } from '../output/output.ts';
-import { sharedStore } from '../store/shared-store.ts';
 import type { SeenAgain } from '../freeze/see-again.ts';
 import type { AddCommand } from './commands.ts';
+import { readStore } from './read-store.ts';
 
 interface Options {
   suite?: string;
@@ -38,7 +38,7 @@ export const addFreeze: AddCommand = (program) => {
     .action(async (runId: string, { id, json, ...options }: Options) => {
       const out = createOutput({ json });
       const config = await loadConfig();
-      const store = await sharedStore(config.store, config);
+      const store = await readStore(config, out);
       const frozen = await freeze(store, runId, {
         ...options,
         ...(id !== undefined && { fixtureId: id }),

@@ -4,8 +4,8 @@ import { loadConfig } from '../config/load-config.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { table } from '../output/table.ts';
 import { wholeNumber } from '../output/whole-number.ts';
-import { sharedStore } from '../store/shared-store.ts';
 import type { AddCommand } from './commands.ts';
+import { readStore } from './read-store.ts';
 
 interface Options {
   status?: RunRecord['status'];
@@ -30,7 +30,7 @@ export const addRuns: AddCommand = (program) => {
     .action(async (options: Options) => {
       const out = createOutput(options);
       const config = await loadConfig();
-      const store = await sharedStore(config.store, config);
+      const store = await readStore(config, out);
       const runs = await store.listRuns({
         limit: options.limit,
         ...(options.status !== undefined && { status: options.status }),
@@ -39,7 +39,7 @@ export const addRuns: AddCommand = (program) => {
         ...(options.agent !== undefined && { agent_name: options.agent }),
       });
       out.document({ runs });
-      if (runs.length === 0) out.note(`no runs in ${config.store}`);
+      if (runs.length === 0) out.note(`no runs in ${store.url}`);
       for (const line of table(runs.map((run) => row(out, run)))) out.line(line);
     });
 };

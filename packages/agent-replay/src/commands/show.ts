@@ -13,8 +13,8 @@ import { unknownChannelsReason } from '../discover/unknown-channels.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { onOneLine } from '../output/printable.ts';
 import { table } from '../output/table.ts';
-import { sharedStore } from '../store/shared-store.ts';
 import type { AddCommand } from './commands.ts';
+import { readStore } from './read-store.ts';
 import { statusText } from './runs.ts';
 
 interface Shown {
@@ -36,7 +36,7 @@ export const addShow: AddCommand = (program) => {
     .action(async (id: string, options: { json?: boolean }) => {
       const out = createOutput(options);
       const config = await loadConfig();
-      const store = await sharedStore(config.store, config);
+      const store = await readStore(config, out);
       const attempts = await find(store, id);
       out.document({ attempts });
       for (const attempt of attempts) print(out, attempt);

@@ -3,9 +3,9 @@ import { createOutput, type Output } from '../output/output.ts';
 import { onOneLine } from '../output/printable.ts';
 import { shortened } from '../output/shortened.ts';
 import { table } from '../output/table.ts';
-import { sharedStore } from '../store/shared-store.ts';
 import { type Link, traceFailure } from '../trace/trace-failure.ts';
 import type { AddCommand } from './commands.ts';
+import { readStore } from './read-store.ts';
 
 /** `agent-replay trace <fingerprint>`: a failure from its run to the gate. */
 export const addTrace: AddCommand = (program, end) => {
@@ -19,7 +19,7 @@ export const addTrace: AddCommand = (program, end) => {
     .action(async (failure: string, options: { json?: boolean }) => {
       const out = createOutput(options);
       const config = await loadConfig();
-      const store = await sharedStore(config.store, config);
+      const store = await readStore(config, out);
       const trace = await traceFailure(store, failure, config);
       out.document(trace);
       out.line(

@@ -6,8 +6,8 @@ import { stopAtSignal } from '../child/stop-at-signal.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { table } from '../output/table.ts';
-import { sharedStore } from '../store/shared-store.ts';
 import type { AddCommand } from './commands.ts';
+import { readStore } from './read-store.ts';
 
 interface Options {
   every?: number;
@@ -36,7 +36,7 @@ export const addWatchdog: AddCommand = (program, end) => {
     .action(async (options: Options) => {
       const out = createOutput(options);
       const config = await loadConfig();
-      const store = await sharedStore(config.store, config);
+      const store = await readStore(config, out);
       if (options.every === undefined) {
         const found = await pass(store, options.grace);
         out.document(found);

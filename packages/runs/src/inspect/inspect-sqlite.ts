@@ -29,7 +29,8 @@ export async function inspectSqlite(path: string, before: number): Promise<Datab
       reader.close();
     }
   } catch (error) {
-    return unseen(conditionOf(error, 'unreachable'), textOf(error));
+    // SQLite calls it an error of the disk where it finds no room for what it keeps beside a file.
+    return isFull(path) ? FULL : unseen(conditionOf(error, 'unreachable'), textOf(error));
   }
 }
 
@@ -61,8 +62,7 @@ function schemaOf(reader: DatabaseSync): number {
 
 /** Takes the lock of a writer and gives it back. The reader stays open meanwhile, so that nothing is checkpointed. */
 function whetherWritable(sqlite: Sqlite, path: string): Pick<DatabaseState, 'condition' | 'detail'> {
-  const { bavail, bsize } = statfsSync(dirname(path));
-  if (bavail * bsize < ROOM) return { condition: 'unwritable', detail: 'its disk is full' };
+  if (isFull(path)) return { condition: FULL.condition, detail: FULL.detail };
   try {
     const writer = new sqlite.DatabaseSync(path, { timeout: BUSY_MS });
     try {
@@ -74,6 +74,13 @@ function whetherWritable(sqlite: Sqlite, path: string): Pick<DatabaseState, 'con
   } catch (error) {
     return { condition: conditionOf(error, 'unwritable'), detail: textOf(error) };
   }
+}
+
+const FULL = unseen('unwritable', 'its disk is full');
+
+function isFull(path: string): boolean {
+  const { bavail, bsize } = statfsSync(dirname(path));
+  return bavail * bsize < ROOM;
 }
 
 // SQLITE_BUSY, SQLITE_LOCKED; SQLITE_CORRUPT, SQLITE_NOTADB.

@@ -40,11 +40,12 @@ const FIXES: Partial<Record<StoreCondition, string>> = {
   corrupt: 'move the file away, or restore a copy of it: a new one is made where there is none',
   foreign: 'name another file or database in "store": this one holds the tables of another program',
   unwritable: 'free disk space, or make the file and its folder writable: until then runs wait in the spool',
-  unreachable: 'check its path or URL, and that the server runs',
+  unreachable: 'check its path, and that it and its folder can be read and written',
 };
 
 const POSTGRES_FIXES: typeof FIXES = {
   ...FIXES,
+  unreachable: 'check its URL, and that the server runs: until then runs wait in the spool',
   unwritable:
     'let its role write, create in the schema, and own the tables: until then runs wait in the spool',
 };

@@ -3,6 +3,7 @@ import { createRedactor, openKey, type Redactor, type RedactorOptions } from '@a
 import type { Capture } from '../capture/capture-policy.ts';
 import { absentDriver } from './absent-driver.ts';
 import type { Driver } from './driver.ts';
+import { type SpoolBacklog, spoolBacklog } from '../inspect/spool-backlog.ts';
 import { now } from '../native-time.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { openSqlite } from './open-sqlite.ts';
@@ -51,6 +52,8 @@ export interface Store extends Queries {
   readonly redactor: Redactor;
   readonly capture: Capture;
   readonly now: () => number;
+  /** What waits in its spool: while the database does not take it, no question is answered with it. */
+  backlog(): SpoolBacklog;
   /**
    * Writes what is still queued, and closes.
    *
@@ -79,7 +82,8 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
   });
   try {
     const redactor = options.redactor ?? (await makeRedactor(folder, options));
-    const spool = openSpool({ folders: spoolFolders({ folder, identity: place.identity }), redactor });
+    const folders = spoolFolders({ folder, identity: place.identity });
+    const spool = openSpool({ folders, redactor });
     const journal = createJournal(driver, spool, options.patienceMs);
     // A database that is locked, or newer, leaves the spool for the next one who opens it.
     await journal.ingest().catch(() => 0);
@@ -91,6 +95,7 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
       redactor,
       capture: options.capture ?? 'full',
       now: options.now ?? now,
+      backlog: () => spoolBacklog(folders),
       ...createQueries(driver, redactor, () => journal.flush()),
       close: () => journal.close(),
     };
