@@ -46,6 +46,30 @@ it('counts a span once that an exporter sent twice, as it was in the end', async
   ]);
 });
 
+it('keeps an error once that each span on its way up has recorded, and one beside it that was handled', async () => {
+  const threw = (type: string): object => ({
+    status: { code: 2 },
+    events: [
+      {
+        name: 'exception',
+        timeUnixNano: '1780000000500000000',
+        attributes: [attribute('exception.type', type), attribute('exception.message', 'no')],
+      },
+    ],
+  });
+  const { runs } = await imported(
+    'threw',
+    span('a', threw('RangeError')),
+    span('b', { parentSpanId: 'a', ...threw('RangeError') }),
+    span('c', { parentSpanId: 'b', ...threw('RangeError') }),
+    span('d', { parentSpanId: 'b', ...threw('TypeError') }),
+  );
+  expect(await store.getEvents(runs[0]?.run_id ?? '')).toMatchObject([
+    { kind: 'exception', handled: false, exception: { class: 'RangeError' } },
+    { kind: 'exception', handled: true, exception: { class: 'TypeError' } },
+  ]);
+});
+
 // Bits 8 and 9 of a span's flags say whether its parent is of another process (opentelemetry-proto 1.1).
 const [LOCAL, REMOTE] = [{ flags: 0x101 }, { flags: 0x301 }];
 

@@ -4,20 +4,16 @@ import {
   isAgentReplayError,
   type Json,
   jsonSha256,
-  RunEvent,
-  type RunEventInput,
   type RunRecord,
 } from '@agent-replay/contracts';
 import { closeRun } from '../run/close-run.ts';
 import { recordEvent } from '../run/record-event.ts';
 import { type Run, stateOf } from '../run/run.ts';
-import { time } from '../native-time.ts';
 import { startRun } from '../run/start-run.ts';
-import { isTime } from '../run/whole-clock.ts';
 import type { Store } from '../store/open-store.ts';
-import { askedCalls } from './asked-calls.ts';
 import { FOREIGN } from './foreign-names.ts';
-import { callsOf, type ImportedCall, interactionOf } from './imported-call.ts';
+import { eventsOf } from './imported-events.ts';
+import { callsOf, type ImportedCall } from './imported-call.ts';
 import {
   exceptionsOf,
   type ImportedSpan,
@@ -183,60 +179,6 @@ function serviceOf(resource: ImportedSpan['resource']): string | undefined {
 
 function listOf(value: Json | undefined): string[] | undefined {
   return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
-}
-
-/** What a trace tells, in order. @throws {AgentReplayError} `OPTION_INVALID` for what is no event */
-function eventsOf(
-  spans: readonly ImportedSpan[],
-  calls: readonly ImportedCall[],
-  root: ImportedSpan,
-): RunEventInput[] {
-  const asked = askedCalls(spans);
-  const timed = [
-    ...calls.map((call) => ({ at: call.span.ended, event: callEvent(call, root, asked) })),
-    ...spans.flatMap((span) => pointEvents(span, root)),
-  ].toSorted((a, b) => a.at - b.at);
-  return timed.map(({ at, event }) => {
-    if (isEvent(at, event)) return { ...event, at: time(at) };
-    throw new AgentReplayError(
-      'OPTION_INVALID',
-      `Failed to import "${event.kind}": it is not a valid event.`,
-    );
-  });
-}
-
-function isEvent(at: number, event: RunEventInput): boolean {
-  return isTime(at) && RunEvent.safeParse({ ...event, run_id: 'imported', seq: 1, at: time(at) }).success;
-}
-
-function callEvent(
-  call: ImportedCall,
-  root: ImportedSpan,
-  asked: ReturnType<typeof askedCalls>,
-): RunEventInput {
-  const name = call.kind === 'tool_call' ? textOf(call.span.values, FOREIGN.toolName) : undefined;
-  const args = name === undefined ? undefined : asked.take(name);
-  return { kind: call.kind, interaction: interactionOf(call, root.started, args) };
-}
-
-/** Exceptions, and what an earlier export of ours wrote as events of its span. */
-function pointEvents(span: ImportedSpan, root: ImportedSpan): { at: number; event: RunEventInput }[] {
-  return [
-    ...exceptionsOf(span, span === root).map(({ at, exception, handled }) => ({
-      at: Math.max(at, span.started),
-      event: { kind: 'exception', exception, handled } as const,
-    })),
-    ...span.events.flatMap(({ name, at, values }) => {
-      const kind = /^agent_replay\.(\w+)$/.exec(name)?.[1];
-      if (kind === undefined) return [];
-      const prefix = `${name}.`;
-      const fields = Object.entries(values).flatMap(([key, value]) =>
-        key.startsWith(prefix) ? [[key.slice(prefix.length), parsed(value)]] : [],
-      );
-      const event = { kind, ...(Object.fromEntries(fields) as object) } as RunEventInput;
-      return isEvent(at, event) ? [{ at, event }] : [];
-    }),
-  ];
 }
 
 /** What an HTTP answer says of its tokens was counted with the event; other spans say it beside. */
