@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import {
   AgentReplayError,
   type Interaction,
@@ -42,13 +43,14 @@ export async function exportOtlp(store: Store, runIds: readonly string[]): Promi
           [NAMES.serviceVersion]: known(run.code_version),
         }),
       },
-      scopeSpans: [
-        { scope: { name: 'agent-replay', version: SEMCONV_GENAI }, spans: spansOf(run, events, facts) },
-      ],
+      scopeSpans: [{ scope: { name: '@agent-replay/runs', version }, spans: spansOf(run, events, facts) }],
     });
   }
   return { resourceSpans };
 }
+
+/** Of what writes the spans, which is this package; the convention's own is on each run's span. */
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
 const INTERNAL = 1;
 const CLIENT = 3;

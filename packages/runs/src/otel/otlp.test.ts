@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,6 +52,10 @@ it('exports a run as a trace whose names are all known, the same bytes each time
   expect(OtlpTraces.parse(traces)).toEqual(traces);
   expect(JSON.stringify(await exportOtlp(store, [runId]))).toBe(JSON.stringify(traces));
   const [root, tool] = traces.resourceSpans[0]?.scopeSpans[0]?.spans ?? [];
+  const { name, version } = JSON.parse(
+    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  ) as { name: string; version: string };
+  expect(traces.resourceSpans[0]?.scopeSpans[0]?.scope).toEqual({ name, version });
   expect(fromAttributes(root?.attributes)).toMatchObject({
     'gen_ai.operation.name': 'invoke_agent',
     'gen_ai.agent.name': 'refunds',
