@@ -74,7 +74,8 @@ async function watch(
       print(out, found);
     } catch (error) {
       exitCode = 5;
-      out.note(error instanceof Error ? error.message : String(error));
+      const reason = error instanceof Error ? error.message : String(error);
+      out.note(`could not look for abandoned runs, and tries again: ${reason}`);
     }
     await wait(everyMs, undefined, { signal }).catch(() => undefined);
   }

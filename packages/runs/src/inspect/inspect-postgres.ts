@@ -1,4 +1,5 @@
 import { VERSION } from '../store/migrations.ts';
+import { postgresFix } from '../store/postgres-fix.ts';
 import { type DatabaseState, type StoreCondition, unseen } from './store-state.ts';
 
 const BOUND_MS = 5000;
@@ -55,7 +56,7 @@ export async function inspectPostgres(url: string, before: number): Promise<Data
       await client.end();
     }
   } catch (error) {
-    return unseen('unreachable', textOf(error));
+    return unseen('unreachable', textOf(error), postgresFix(error));
   }
 }
 

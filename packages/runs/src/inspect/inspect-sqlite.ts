@@ -53,7 +53,8 @@ function seen(reader: DatabaseSync, before: number): Omit<DatabaseState, 'condit
       'select count(*) as open, coalesce(sum(deadline_at < ?), 0) as overdue from runs where closed_at is null',
     )
     .get(before) as { open: number; overdue: number };
-  return { schema: schemaOf(reader), integrity: 'ok', open_runs: open, overdue_runs: overdue };
+  const schema = schemaOf(reader);
+  return { fix: null, schema, integrity: 'ok', open_runs: open, overdue_runs: overdue };
 }
 
 function schemaOf(reader: DatabaseSync): number {

@@ -27,7 +27,7 @@ export async function inspectStore(url: string): Promise<StoreState> {
     known_schema: VERSION,
     spool,
     other_spools: backlogsBeside(own),
-    fix: fixes[database.condition] ?? fixFor(database.overdue_runs, spool),
+    fix: database.fix ?? fixes[database.condition] ?? fixFor(database.overdue_runs, spool),
   };
 }
 

@@ -30,6 +30,8 @@ export interface DatabaseState {
   schema: number | null;
   /** What SQLite says of the file's structure, `ok` where it is whole; null for PostgreSQL. */
   integrity: string | null;
+  /** What to do, where its error tells; null else. */
+  fix: string | null;
   open_runs: number | null;
   /** Open runs whose time and a minute of grace are up: a watchdog closes them. */
   overdue_runs: number | null;
@@ -46,11 +48,13 @@ export interface StoreState extends DatabaseState {
   spool: SpoolBacklog & { folder: string };
   /** What waits beside it for a store of another name: this one has no part in it, unless it had that name before. */
   other_spools: (SpoolBacklog & { folder: string })[];
-  /** What to do; null when there is nothing to. */
-  fix: string | null;
 }
 
 /** A database of which nothing more could be seen. */
-export function unseen(condition: StoreCondition, detail: string | null = null): DatabaseState {
-  return { condition, detail, schema: null, integrity: null, open_runs: null, overdue_runs: null };
+export function unseen(
+  condition: StoreCondition,
+  detail: string | null = null,
+  fix: string | null = null,
+): DatabaseState {
+  return { condition, detail, fix, schema: null, integrity: null, open_runs: null, overdue_runs: null };
 }

@@ -110,6 +110,13 @@ if (server === undefined) {
       await proxy.close();
     });
 
+    it('says of a database that is not there to make it', async () => {
+      const place = server.replace(/\/[^/]*$/, `/${name}_nowhere`);
+      const fix = 'make the database, or name one that is there';
+      expect(await inspectStore(place)).toMatchObject({ condition: 'unreachable', fix });
+      await expect(openStore(place)).rejects.toThrow(`fix  ${fix}`);
+    });
+
     it('is told apart where its role may not write, or not much longer', async () => {
       const [other, role] = [`${name}_rights`, `${name}_guest`];
       const place = server.replace(/\/[^/]*$/, `/${other}`);

@@ -7,6 +7,7 @@ import { type SpoolBacklog, spoolBacklog } from '../inspect/spool-backlog.ts';
 import { now } from '../native-time.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { openSqlite } from './open-sqlite.ts';
+import { postgresFix } from './postgres-fix.ts';
 import { createQueries, type Queries } from './queries.ts';
 import { openSpool } from './spool.ts';
 import { spoolFolders, storePlace, type StorePlace } from './store-place.ts';
@@ -125,20 +126,8 @@ async function openDriver(
   }
 }
 
-/** By what PostgreSQL calls an error (its documentation, appendix A). */
-const POSTGRES_FIXES: Readonly<Record<string, string>> = {
-  '28P01': 'check the user and the password in the URL',
-  '28000': 'check the user and the password in the URL',
-  '3D000': 'make the database, or name one that is there',
-  '42501': 'let the role create in the schema, and own the tables that are there',
-  '25006': 'name a server that can be written to: this one only reads',
-};
-
 function fixFor(kind: StorePlace['kind'], reason: string, cause: unknown): string {
-  if (kind === 'postgres') {
-    const { code } = cause as { code?: string };
-    return POSTGRES_FIXES[code ?? ''] ?? 'check the URL and that the server runs';
-  }
+  if (kind === 'postgres') return postgresFix(cause) ?? 'check the URL and that the server runs';
   if (/^table \w+ already exists/.test(reason))
     return 'name another file: this one holds the tables of another program';
   return /malformed|not a database/.test(reason)

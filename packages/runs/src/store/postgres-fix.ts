@@ -1,0 +1,15 @@
+/** By what Node and PostgreSQL (appendix A of its documentation) call an error. */
+const FIXES: Readonly<Record<string, string>> = {
+  ERR_MODULE_NOT_FOUND: 'npm install pg',
+  '28P01': 'check the user and the password in the URL',
+  '28000': 'check the user and the password in the URL',
+  '3D000': 'make the database, or name one that is there',
+  '42501': 'let the role create in the schema, and own the tables that are there',
+  '25006': 'name a server that can be written to: this one only reads',
+};
+
+/** What to do about a PostgreSQL store that cannot be used; undefined where its error does not say. */
+export function postgresFix(error: unknown): string | undefined {
+  const { code } = { ...(error as { code?: unknown } | null) };
+  return typeof code === 'string' ? FIXES[code] : undefined;
+}
