@@ -42,8 +42,20 @@ export async function writeLock(
   await writeJsonAtomic(join(root, LOCK_FILE), { format: 1, fixtures: sorted }, { redactor });
 }
 
-/** Adds fixtures to the lock file. */
-export async function addToLock(root: string, names: readonly string[], redactor: Redactor): Promise<void> {
+/** Adds fixtures to the lock file, after those that this process is adding already. */
+export function addToLock(root: string, names: readonly string[], redactor: Redactor): Promise<void> {
+  const before = adding.get(root) ?? Promise.resolve();
+  const added = before.then(() => add(root, names, redactor));
+  adding.set(
+    root,
+    added.catch(() => undefined),
+  );
+  return added;
+}
+
+const adding = new Map<string, Promise<void>>();
+
+async function add(root: string, names: readonly string[], redactor: Redactor): Promise<void> {
   const known = (await readLock(root)) ?? [];
   if (names.every((name) => known.includes(name))) return;
   await writeLock(root, [...known, ...names], redactor);

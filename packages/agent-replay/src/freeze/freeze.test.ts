@@ -14,6 +14,7 @@ import {
 } from '@agent-replay/runs';
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { loadConfig } from '../config/load-config.ts';
+import { readLock } from '../discover/lock.ts';
 import { freeze } from './freeze.ts';
 
 let folder: string;
@@ -36,13 +37,14 @@ async function failedRun(
     payload = {},
     work = async () => undefined,
     contract = { artifacts: { min: 1 } },
-  }: { payload?: Json; work?: (run: Run) => Promise<unknown>; contract?: object } = {},
+    task_id = 'task',
+  }: { payload?: Json; work?: (run: Run) => Promise<unknown>; contract?: object; task_id?: string } = {},
 ): Promise<string> {
   const uris = ['order:7', 'https://crm.example.com/v1/people?token=a8Fk2mQ9xZ'];
   const run = await startRun(
     store,
     {
-      task_id: 'task',
+      task_id,
       attempt: 1,
       agent_name: 'agent',
       code_version: 'abc',
@@ -108,6 +110,28 @@ it.each([
   expect(JSON.parse(await readFile(join(dir, 'expected.json'), 'utf8'))).toMatchObject({
     artifacts: { min: 1 },
   });
+});
+
+it('gives each of the runs that fail at once a folder of its own, and the same one again', async () => {
+  const state = ['order:7', 'https://crm.example.com/v1/people?token=a8Fk2mQ9xZ'].map((ref) => ({
+    ref,
+    content: 1,
+  }));
+  const runIds = await Promise.all(
+    Array.from({ length: 6 }, (_, n) => failedRun(state, { payload: { n }, task_id: `task-${n}` })),
+  );
+  const config = await loadConfig(folder);
+  const freezeAll = (): Promise<string[]> =>
+    Promise.all(runIds.map(async (runId) => (await freeze(store, runId, { config })).dir));
+  const dirs = await freezeAll();
+  expect(new Set(dirs).size).toBe(runIds.length);
+  for (const [n, dir] of dirs.entries()) {
+    expect(await readFile(join(dir, 'notes.json'), 'utf8')).toContain(runIds[n]);
+    const input = JSON.parse(await readFile(join(dir, 'input.json'), 'utf8')) as FixtureInput;
+    expect(input.task.payload).toEqual({ n });
+  }
+  expect(await readLock(folder)).toHaveLength(runIds.length);
+  expect(await freezeAll()).toEqual(dirs);
 });
 
 it('names a call that was denied once', async () => {

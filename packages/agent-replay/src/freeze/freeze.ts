@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { CASSETTE_FILE, writeCassette } from '@agent-replay/cassette';
 import {
@@ -91,8 +90,7 @@ export async function freeze(store: Store, runId: string, options: FreezeOptions
   // What the run gave away late stands in what it had said before.
   const redactor = createRedactor({ ...config.redact, key }).remembering();
   redactor.recall(JSON.stringify([run, details, events]));
-  const { dir, suite, fixture_id } = placeOf(run, config, options);
-  await mkdir(dir, { recursive: true });
+  const { dir, suite, fixture_id } = takePlace(run, config, options);
   const files = filesOf(run, details, events, {
     fixture_id,
     tier: options.tier ?? 'critical',
@@ -196,8 +194,11 @@ function notCaptured(details: RunDetails, events: readonly RunEvent[]): string[]
   ];
 }
 
-/** Where a run's fixture stands: where it was frozen before, else a folder named by its failure class. */
-function placeOf(
+/**
+ * The folder of a run's fixture: where it was frozen before, else one named by its failure class, which is made here,
+ * so that of runs that fail at once each has its own.
+ */
+function takePlace(
   run: RunRecord,
   config: Config,
   options: FreezeOptions,
@@ -209,7 +210,7 @@ function placeOf(
   const tail = run.run_id.replaceAll('-', '').slice(-8);
   for (const fixture_id of [base, `${base}_${tail}`]) {
     const dir = resolve(config.root, out, suite, fixture_id);
-    if (!existsSync(dir) || notesOf(dir)?.run_id === run.run_id) return { dir, suite, fixture_id };
+    if (isMade(dir) || notesOf(dir)?.run_id === run.run_id) return { dir, suite, fixture_id };
   }
   throw new AgentReplayError(
     'FREEZE_REFUSED',
@@ -218,6 +219,18 @@ function placeOf(
       lines: [['fix', 'name another with --id']],
     },
   );
+}
+
+/** Makes a folder; false where there is one. */
+function isMade(dir: string): boolean {
+  mkdirSync(dirname(dir), { recursive: true });
+  try {
+    mkdirSync(dir);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
 }
 
 function slug(name: string): string {
