@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { expect, test, vi } from 'vitest';
@@ -290,6 +290,28 @@ print(json.dumps({'output': answer['text'], 'artifacts': [{'kind': 'report', 'ur
       `python3 ${join(project.root, 'agent.py')}`,
     ),
   ).toMatchObject({ code: 0 });
+});
+
+test('a program of the project is an agent, from wherever it is replayed; what cannot be started has not failed', async () => {
+  const script = `#!/bin/sh\nread task\necho x > report.md\necho '{"output":"done","artifacts":[{"kind":"report","uri":"report.md"}]}'\n`;
+  const project = createProject({
+    'bin/agent': script,
+    'agent-replay.config.json': { agents: { agent: { exec: ['./bin/agent'] } } },
+    ...fixtureFiles('program'),
+  });
+  const fixture = 'fixtures/suite/program';
+  const verdict = async (...options: string[]): Promise<unknown> => {
+    const { code, value } = await project.json<Document>('--fixture', fixture, ...options);
+    return [code, value.fixtures[0]?.verdict.failure_class];
+  };
+  expect(await verdict()).toEqual([3, 'agent_load_failed']);
+  chmodSync(join(project.root, 'bin/agent'), 0o755);
+  expect(await verdict()).toEqual([0, null]);
+  expect(await verdict('--exec', './bin/agent')).toEqual([0, null]);
+  expect(await verdict('--exec', 'sh bin/agent')).toEqual([0, null]);
+  expect(await verdict('--exec', 'sh ./bin/gone')).toEqual([3, 'agent_load_failed']);
+  expect(await verdict('--exec', 'no-such-program-here')).toEqual([3, 'agent_load_failed']);
+  for (const nothing of ['', ' ', '""']) expect((await project.run('--exec', nothing)).code).toBe(2);
 });
 
 test('the last line of a command is read whole, in whatever pieces it comes, and counts however it ends', async () => {

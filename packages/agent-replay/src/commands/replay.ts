@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Json, type Mode, MODES } from '@agent-replay/contracts';
 import { createRedactor } from '@agent-replay/redaction';
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { createReplayer, type Replayer } from '../child/replay-in-child.ts';
 import type { Config } from '../config/config.ts';
 import { configFolder, findConfig } from '../config/find-config.ts';
@@ -32,7 +32,7 @@ interface Options {
   repeat: number;
   failOnUnused?: boolean;
   update?: boolean;
-  exec?: string;
+  exec?: string[];
 }
 
 /** `agent-replay --fixture <dir|glob|id>`: the one command that replays; without `--fixture`, all that there are. */
@@ -60,7 +60,11 @@ export const addReplay: AddCommand = (program, end) => {
       '--update',
       'take over requests, and in mode live answers, that have changed, after showing the difference',
     )
-    .option('--exec <command>', 'run this command as the agent of every fixture, whatever its language')
+    .option(
+      '--exec <command>',
+      'run this command as the agent of every fixture, whatever its language',
+      words,
+    )
     .option('--json', 'print one JSON document')
     .action(async (options: Options) => {
       if (Object.keys(options).every((name) => program.getOptionValueSource(name) !== 'cli')) {
@@ -162,7 +166,7 @@ function projectsOf(otherwise: string, { mode, exec, update: takesOver }: Option
         // Past the first edit there may be others; what was recorded answers them all.
         config: takesOver === true ? { ...config, match: { ...config.match, drift: 'alike' } } : config,
         ...(mode !== undefined && { mode }),
-        ...(exec !== undefined && { exec: words(exec) }),
+        ...(exec !== undefined && { exec }),
       });
       const project: Project = { config, replayer, rows: [] };
       started.set(file, project);
@@ -232,7 +236,9 @@ function fixtureJson({ result, results, divergence }: Repeated): object {
 
 /** A command line in its words; quotes keep spaces together. Nothing in it is expanded. */
 function words(line: string): string[] {
-  return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+  const found = [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
     ([, double, single, plain]) => double ?? single ?? plain ?? '',
   );
+  if ((found[0] ?? '') === '') throw new InvalidArgumentError('It takes a program, and what it is given.');
+  return found;
 }

@@ -5,6 +5,7 @@ import type { AgentContext } from '../agent/agent-context.ts';
 import { type Agent, defineAgent } from '../agent/define-agent.ts';
 import { exitSignal } from '../agent/exit-signal.ts';
 import { startCommand } from '../guard/start-command.ts';
+import { type Command, commandOf } from './command-of.ts';
 import { baseUrls, openProxy } from './open-proxy.ts';
 
 /** A command that is an agent, whatever its language. */
@@ -37,14 +38,22 @@ const Report = z.object({
  * JSON, works in the workspace, and ends with one line of JSON on stdout: its output, or
  * `{ output, artifacts, evidence, state, events }`. Its HTTP goes through `HTTP_PROXY`, or through the
  * base URLs that its environment names; tools are asked for at `AGENT_REPLAY_TOOLS`.
+ *
+ * @throws {AgentReplayError} `AGENT_LOAD_FAILED` for a command that cannot be started
  */
 export function execAgent(name: string, source: ExecSource, root: string): Agent {
+  const command = commandOf(name, source, root);
   return defineAgent<unknown, Json | undefined>({
     name,
     async run(_payload, context) {
       const proxy = await openProxy();
       try {
-        const { line, error } = await runCommand(source, root, context, proxy.origin);
+        const { line, error } = await runCommand(command, {
+          root,
+          context,
+          origin: proxy.origin,
+          env: source.env,
+        });
         const output = await takeReport(line, context);
         // What it left behind counts, however it ended.
         if (error !== null) throw error;
@@ -56,24 +65,28 @@ export function execAgent(name: string, source: ExecSource, root: string): Agent
   });
 }
 
+interface Place {
+  root: string;
+  context: AgentContext;
+  /** Of the proxy. */
+  origin: string;
+  env: ExecSource['env'];
+}
+
 async function runCommand(
-  source: ExecSource,
-  root: string,
-  context: AgentContext,
-  origin: string,
+  { file, args }: Command,
+  { root, context, origin, env: own }: Place,
 ): Promise<{ line: string; error: Error | null }> {
-  const [file, ...args] = source.exec as [string, ...string[]];
   const { promise, resolve, reject } = Promise.withResolvers<{ line: string; error: Error | null }>();
   const env = {
     ...process.env,
     ...baseUrls(origin),
     AGENT_REPLAY_WORKSPACE: context.workspace,
     AGENT_REPLAY_ROOT: root,
-    ...source.env,
+    ...own,
   };
-  const isScript = args.map((arg) => (arg.startsWith('./') ? `${root}/${arg.slice(2)}` : arg));
   const child = startCommand(file, origin, () =>
-    spawn(file, isScript, {
+    spawn(file, args, {
       cwd: context.workspace,
       env,
       stdio: ['pipe', 'pipe', 'pipe'],
