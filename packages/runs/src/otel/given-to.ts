@@ -1,6 +1,7 @@
 import type { Json } from '@agent-replay/contracts';
 import { isObject } from '../is-object.ts';
-import { type ImportedSpan, parsed } from './imported-span.ts';
+import type { ImportedSpan } from './imported-span.ts';
+import { parsed } from './parsed.ts';
 
 /**
  * What a function was called with. OpenLLMetry writes the arguments of what it decorates as `{ args, kwargs }`, where

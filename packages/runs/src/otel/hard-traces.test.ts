@@ -70,6 +70,44 @@ it('keeps an error once that each span on its way up has recorded, and one besid
   ]);
 });
 
+const asked = { role: 'user', content: 'Where is A-17?' };
+
+it.each([
+  [
+    '1.27, which has prompt and answer in an event each',
+    [
+      ['gen_ai.content.prompt', { 'gen_ai.prompt': JSON.stringify([asked]) }],
+      ['gen_ai.content.completion', { 'gen_ai.completion': 'shipped' }],
+    ],
+    'shipped',
+  ],
+  [
+    '1.28 to 1.36, which have an event for each message',
+    [
+      ['gen_ai.user.message', { 'gen_ai.event.content': '{"content":"Where is A-17?"}' }],
+      ['gen_ai.choice', { 'gen_ai.event.content': '{"index":0,"message":{"content":"shipped"}}' }],
+    ],
+    [{ index: 0, message: { content: 'shipped' } }],
+  ],
+] as const)('reads what models said in events, of the conventions %s', async (version, told, result) => {
+  const events = told.map(([name, values]) => ({
+    name,
+    timeUnixNano: '1780000000500000000',
+    attributes: Object.entries(values).map(([key, value]) => attribute(key, value)),
+  }));
+  const attributes = [
+    attribute('gen_ai.operation.name', 'chat'),
+    attribute('gen_ai.system', 'az.ai.inference'),
+    attribute('gen_ai.request.model', 'gpt-4o'),
+  ];
+  const { runs } = await imported(version, span('a', { attributes, events }));
+  const runId = runs[0]?.run_id ?? '';
+  expect(await store.getEvents(runId)).toMatchObject([
+    { interaction: { request: { name: 'gpt-4o', arguments: [asked] }, response: { result } } },
+  ]);
+  expect(await store.getDetails(runId)).toMatchObject({ payload: [asked] });
+});
+
 // Bits 8 and 9 of a span's flags say whether its parent is of another process (opentelemetry-proto 1.1).
 const [LOCAL, REMOTE] = [{ flags: 0x101 }, { flags: 0x301 }];
 

@@ -14,15 +14,8 @@ import type { Store } from '../store/open-store.ts';
 import { FOREIGN } from './foreign-names.ts';
 import { eventsOf } from './imported-events.ts';
 import { callsOf, type ImportedCall } from './imported-call.ts';
-import {
-  exceptionsOf,
-  type ImportedSpan,
-  numberOf,
-  parsed,
-  textOf,
-  tracesOf,
-  valueOf,
-} from './imported-span.ts';
+import { exceptionsOf, type ImportedSpan, numberOf, textOf, tracesOf, valueOf } from './imported-span.ts';
+import { parsed } from './parsed.ts';
 import { EVENTS, NAMES } from './names.ts';
 import { parseOtlp } from './parse-otlp.ts';
 import { givenTo } from './given-to.ts';

@@ -2,6 +2,8 @@ import { type ExceptionInfo, type Json, normalize } from '@agent-replay/contract
 import { isObject } from '../is-object.ts';
 import { PACKED } from './foreign-names.ts';
 import { NAMES } from './names.ts';
+import { parsed } from './parsed.ts';
+import { saidInEvents } from './said-in-events.ts';
 import { fromAttributes, fromNanos, type OtlpSpan, type OtlpTraces } from './otlp.ts';
 
 /** A span as an import reads it: its attributes as a plain object, its times in milliseconds. */
@@ -52,16 +54,12 @@ export function byTrace(all: readonly { trace: string; span: ImportedSpan }[]): 
   );
 }
 
-// Content that a convention keeps out of the attributes, in an event of the span.
-const DETAILS = 'gen_ai.client.inference.operation.details';
-
 function importedSpan(span: OtlpSpan, resource: Record<string, Json>): ImportedSpan {
   const events = (span.events ?? []).map(({ name, timeUnixNano, attributes }) => ({
     name,
     at: fromNanos(timeUnixNano),
     values: fromAttributes(attributes),
   }));
-  const details = events.filter(({ name }) => name === DETAILS).map(({ values }) => values);
   const started = fromNanos(span.startTimeUnixNano);
   const parent = span.parentSpanId === undefined || span.parentSpanId === '' ? null : span.parentSpanId;
   return {
@@ -72,7 +70,7 @@ function importedSpan(span: OtlpSpan, resource: Record<string, Json>): ImportedS
     name: span.name,
     started,
     ended: Math.max(started, fromNanos(span.endTimeUnixNano ?? 0)),
-    values: unpacked(Object.assign({}, ...details, fromAttributes(span.attributes)) as Record<string, Json>),
+    values: unpacked({ ...saidInEvents(events), ...fromAttributes(span.attributes) }),
     resource,
     events,
     isError: span.status?.code === 2 || span.status?.code === 'STATUS_CODE_ERROR',
@@ -139,14 +137,4 @@ export function exceptionsOf(
     const handled = values[NAMES.exceptionHandled];
     return [{ at, exception, handled: typeof handled === 'boolean' ? handled : !isRoot }];
   });
-}
-
-/** JSON that is written as text; other text as it is. */
-export function parsed(value: Json): Json {
-  if (typeof value !== 'string' || !/^\s*[[{"]/.test(value)) return value;
-  try {
-    return normalize(JSON.parse(value));
-  } catch {
-    return value;
-  }
 }

@@ -1,6 +1,7 @@
 import type { Json } from '@agent-replay/contracts';
 import { isObject } from '../is-object.ts';
-import { type ImportedSpan, parsed } from './imported-span.ts';
+import type { ImportedSpan } from './imported-span.ts';
+import { parsed } from './parsed.ts';
 import { NAMES } from './names.ts';
 import { fieldOf, objectField, present, textField, timeField } from './row-fields.ts';
 import type { Row } from './vendor-traces.ts';

@@ -1,6 +1,7 @@
 import type { Interaction, Json } from '@agent-replay/contracts';
 import { isObject } from '../is-object.ts';
-import { type ImportedSpan, parsed } from './imported-span.ts';
+import type { ImportedSpan } from './imported-span.ts';
+import { parsed } from './parsed.ts';
 
 /** An HTTP exchange without what only its span knows. */
 type Exchange = Omit<Extract<Interaction, { kind: 'http' }>, 'id' | 'timing'>;
