@@ -2,7 +2,11 @@ import { spawn } from 'node:child_process';
 import { channel } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { createServer, get, type RequestListener, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
+import http2 from 'node:http2';
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Interaction } from '@agent-replay/contracts';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -93,6 +97,58 @@ test('it may be asked over a WebSocket', async () => {
   expect(await cassette.close()).toMatchObject({ misses: [], blocked: [] });
 });
 
+const heardFrom = async (socket: Socket): Promise<string> => {
+  const [said] = (await once(socket, 'data')) as [Buffer];
+  socket.destroy();
+  return said.toString();
+};
+
+test.each([
+  ['an address', '127.0.0.1'],
+  ['a name', 'localhost'],
+])('it may speak a protocol of its own, at %s', async (_, host) => {
+  const cassette = await openCassette({ path: 'own', interactions: [] });
+  const heard = await cassette.run(async () => {
+    const server = createTcpServer((socket) => socket.end('hello')).listen(0, host);
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    return heardFrom(connect((server.address() as AddressInfo).port, host));
+  });
+  expect(heard).toBe('hello');
+  expect(await cassette.close()).toMatchObject({ misses: [], blocked: [] });
+});
+
+test('it may listen on a unix socket, and others are the outside', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'own-servers-'));
+  const outside = createTcpServer((socket) => socket.end('foreign')).listen(join(folder, 'outside'));
+  onTestFinished(() => (outside.close(), rmSync(folder, { recursive: true })));
+  await once(outside, 'listening');
+  const cassette = await openCassette({ path: 'own', interactions: [] });
+  await cassette.run(async () => {
+    const server = createTcpServer((socket) => socket.end('hello')).listen(join(folder, 'own'));
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    expect(await heardFrom(connect(join(folder, 'own')))).toBe('hello');
+    const [error] = (await once(connect(join(folder, 'outside')), 'error')) as [Error];
+    expect(error).toMatchObject({ code: 'ERR_REPLAY_BLOCKED' });
+  });
+  expect(await cassette.close()).toMatchObject({ misses: [], blocked: [{ operation: 'unix' }] });
+});
+
+test('it may speak HTTP/2', async () => {
+  const cassette = await openCassette({ path: 'own', interactions: [] });
+  const heard = await cassette.run(async () => {
+    const server = http2.createServer((_, response) => void response.end('hello')).listen(0);
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const session = http2.connect(`http://localhost:${(server.address() as AddressInfo).port}`);
+    onTestFinished(() => session.destroy());
+    return text(session.request({ ':path': '/' }));
+  });
+  expect(heard).toBe('hello');
+  expect(await cassette.close()).toMatchObject({ misses: [], blocked: [] });
+});
+
 test('in strict it is refused as anything else', async () => {
   const cassette = await openCassette({ path: 'own', mode: 'strict', interactions: [] });
   await cassette.run(async () => {
@@ -102,7 +158,7 @@ test('in strict it is refused as anything else', async () => {
   expect((await cassette.close()).blocked).toHaveLength(1);
 });
 
-test('what a program says of its servers opens no port of another process, and no other way to its own', async () => {
+test('what a program says of its servers opens no port of another process', async () => {
   const code = `require('node:http').createServer((_, r) => r.end('foreign')).listen(0, '127.0.0.1', function () { console.log(this.address().port) })`;
   const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill());
@@ -110,10 +166,10 @@ test('what a program says of its servers opens no port of another process, and n
   const cassette = await openCassette({ path: 'own', interactions: [] });
   await cassette.run(async () => {
     const server = { listening: true, address: () => ({ address: '127.0.0.1', port, family: 'IPv4' }) };
-    channel('tracing:net.server.listen:asyncStart').publish({ server });
+    for (const when of ['asyncStart', 'asyncEnd'])
+      channel(`tracing:net.server.listen:${when}`).publish({ server });
     await expect(throughFetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
-    const own = await serve(passOn, '127.0.0.1');
-    const [error] = (await once(connect(own.port, '127.0.0.1'), 'error')) as [Error];
+    const [error] = (await once(connect(port, '127.0.0.1'), 'error')) as [Error];
     expect(error).toMatchObject({ code: 'ERR_REPLAY_BLOCKED' });
   });
   expect(await cassette.close()).toMatchObject({ misses: [{}], blocked: [{ operation: 'tcp' }] });

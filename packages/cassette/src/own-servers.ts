@@ -13,44 +13,67 @@ const LOOPBACK = new Map([
 ]);
 
 /**
- * Lets calls pass to servers that the session's own code has started: they run in a replay, too, on another port
- * in each. Those that the process had before are the outside, and answered from the tape.
+ * Lets calls pass to servers that the session's own code has started, whatever they speak: they run in a replay, too,
+ * on another port in each. Those that the process had before are the outside, and answered from the tape.
  *
  * @returns the same tape, and its end
  */
 export function withOwnServers(
   session: Session,
   http: HttpTape,
-  wall: Pick<Wall, 'listensAt' | 'permit'>,
+  wall: Pick<Wall, 'listensAt' | 'listensOn' | 'permit'>,
 ): { http: HttpTape; end: () => void } {
   const servers = new Set<WeakRef<Server>>();
+  const own = new WeakSet<Server>();
   const permits = new Map<string, () => void>();
-  const stop = listen('tracing:net.server.listen:asyncStart', (message) => {
-    if (hub().within() === session) servers.add(new WeakRef((message as { server: Server }).server));
-  });
-  const forbid = (rule: string): void => {
+  const stops = [
+    listen('tracing:net.server.listen:asyncStart', (message) => {
+      const { server } = message as { server: Server };
+      if (hub().within() !== session || own.has(server)) return;
+      own.add(server);
+      servers.add(new WeakRef(server));
+    }),
+    listen('tracing:net.server.listen:asyncEnd', (message) => {
+      const { server } = message as { server: Server };
+      if (own.has(server)) permit(server);
+    }),
+  ];
+
+  /** What the program says of its servers is not believed: it could name the port of another's. */
+  function permit(server: Server): void {
+    const address = server.address();
+    if (address === null) return;
+    if (typeof address === 'string') {
+      if (wall.listensOn(address)) hold(`unix:${address}`, server);
+      return;
+    }
+    for (const { address: here, host } of LOOPBACK.values())
+      if (wall.listensAt(here, address.port)) hold(`tcp:${host}:${address.port}`, server);
+  }
+
+  function hold(rule: string, server: Server): void {
+    if (permits.has(rule)) return;
+    permits.set(rule, wall.permit(rule));
+    // Whoever has the address next is the outside again.
+    server.once('close', () => forbid(rule));
+  }
+
+  function forbid(rule: string): void {
     permits.get(rule)?.();
     permits.delete(rule);
-  };
-  /** What the program says of its servers is not asked: it could name the port of another's. */
-  const isOwn = ({ hostname, port, protocol }: URL): boolean => {
+  }
+
+  function isOwn({ hostname, port, protocol }: URL): boolean {
     if (servers.size === 0) return false;
     const place = LOOPBACK.get(hostname);
     const number = Number(port || (/^(?:https|wss):$/.test(protocol) ? 443 : 80));
-    const server = place && serverOn(servers, number);
-    if (place === undefined || server === undefined) return false;
+    if (place === undefined || serverOn(servers, number) === undefined) return false;
     const rule = `tcp:${place.host}:${number}`;
-    if (!wall.listensAt(place.address, number)) {
-      forbid(rule);
-      return false;
-    }
-    if (!permits.has(rule)) {
-      permits.set(rule, wall.permit(rule));
-      // Whoever has the port next is the outside again.
-      server.once('close', () => forbid(rule));
-    }
-    return true;
-  };
+    if (wall.listensAt(place.address, number)) return permits.has(rule);
+    forbid(rule);
+    return false;
+  }
+
   return {
     http: {
       ...http,
@@ -58,7 +81,7 @@ export function withOwnServers(
       letsOut: (method, url) => http.letsOut(method, url) || (servers.size > 0 && isOwn(new URL(url))),
     },
     end() {
-      stop();
+      for (const stop of stops) stop();
       for (const rule of permits.keys()) forbid(rule);
     },
   };

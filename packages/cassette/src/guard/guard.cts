@@ -50,6 +50,8 @@ interface Installed {
   started: () => readonly { nth: number; name: string; call_site: string | null }[];
   /** Whether a server of this process is bound to that address now, as the system says. */
   listensAt: (host: string, port: number) => boolean;
+  /** The same of a unix socket, by its path. */
+  listensOn: (file: string) => boolean;
   /**
    * Lets operations pass until the returned function is called. For whoever is not in control, which is all
    * that any code can reach, these are operations that the policy lets pass anyway.
@@ -182,6 +184,7 @@ function installGuard(given: Given): Installed {
       wall.policy.netns ? wall.aside(() => counters.countAttempts('self')) : processes.attempts(),
     started: () => share(processes.started()),
     listensAt: (host: string, port: number) => network.listensAt(plain(host), plain(port)),
+    listensOn: (file: string) => network.listensOn(plain(file)),
     hookClients() {
       const isNoting = noting !== undefined;
       noting ??= hookFetch(wall);

@@ -36,6 +36,21 @@ describe.each(['strict', 'cassette'])('a server in %s', (mode) => {
     expect(run.code).toBe(0);
   });
 
+  test('may name localhost, as what looks it up may, and nothing that is asked of others', async () => {
+    const run = await runGuarded(
+      `${LISTEN}
+       import dns from 'node:dns';
+       const code = (promise) => promise.then(() => 'answered', (error) => error.code);
+       console.log(await ends(http.createServer().listen(0, 'localhost')), await ends(net.createServer().listen(0, 'LOCALHOST')));
+       console.log(await code(dns.promises.lookup('localhost')), await code(dns.promises.lookup('localhost.example.com')), await code(dns.promises.resolve4('localhost')));`,
+      { mode },
+    );
+    expect(run.out.trim().split('\n')).toEqual([
+      'listens listens',
+      'answered ERR_REPLAY_BLOCKED ERR_REPLAY_BLOCKED',
+    ]);
+  });
+
   test('is refused for the address of another network', async () => {
     const run = await runGuarded(
       `${LISTEN}

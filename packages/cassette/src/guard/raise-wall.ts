@@ -20,6 +20,8 @@ export interface Wall {
   permit: (...rules: string[]) => () => void;
   /** Whether a server of this process has that address of loopback now, whatever the program says of it. */
   listensAt: (host: string, port: number) => boolean;
+  /** The same of a unix socket, by its path. */
+  listensOn: (file: string) => boolean;
   /** What left no trace but in the kernel's counts of a namespace: packets without a route, connections that nobody took. */
   attempts: () => BlockedOperation[];
   unguarded: () => Ledger['unguarded'];
@@ -54,6 +56,7 @@ export function raiseWall({ mode, allow = [], workspace, protect = [] }: WallOpt
     report: guard.report,
     permit: guard.permit,
     listensAt: guard.listensAt,
+    listensOn: guard.listensOn,
     attempts() {
       const attempts = attemptsSince(before, guard);
       return attempts.length === 0 || mayTry() ? [] : attempts;

@@ -14,6 +14,8 @@ interface Request {
 
 /** The questions whose answers are addresses. */
 const ADDRESSES: ReadonlySet<string> = new Set(['getaddrinfo', 'queryA', 'queryAaaa']);
+/** Its addresses are those of loopback, and no resolver is asked for them (RFC 6761, 6.3): servers that name it listen there. */
+const LOCALHOST = /^localhost$/i;
 const dns = () => process.getBuiltinModule('node:dns');
 const CANARY = 'agent-replay.invalid';
 const { nextTick, toText } = captured;
@@ -56,13 +58,17 @@ function hookDns(outer: Wall): wall.GuardHook[] {
     },
   ];
 
+  function judge(host: string): Error | null {
+    return outer.judge({ operation: 'dns', target: host, host });
+  }
+
   /** Loaded before the guard, `dns/promises` holds the binding's functions themselves. */
   function hookPromises(): void {
     for (const name of ['lookup', 'lookupService'] as const) {
       const original = dns().promises[name] as (host: string, ...rest: unknown[]) => Promise<unknown>;
       Reflect.set(dns().promises, name, (host: unknown, ...rest: unknown[]) => {
         const asked = typeof host === 'object' && host !== null ? toText(host) : (host as string);
-        const error = outer.judge({ operation: 'dns', target: asked, host: asked });
+        const error = name === 'lookup' && LOCALHOST.test(asked) ? null : judge(asked);
         if (error !== null) return Promise.reject(error);
         return Reflect.apply(original, dns().promises, [asked, ...rest]).then((answer) => {
           for (const each of [answer].flat() as { address?: string }[])
@@ -78,7 +84,7 @@ function hookDns(outer: Wall): wall.GuardHook[] {
     const value: Call = function (...args) {
       const request = args[0] as Request;
       const host = (args[1] = String(args[1]));
-      const error = outer.judge({ operation: 'dns', target: host, host });
+      const error = name === 'getaddrinfo' && LOCALHOST.test(host) ? null : judge(host);
       if (error !== null) return deliver(request, error);
       if (ADDRESSES.has(name)) learnAnswer(request, (addresses) => outer.learn(host, addresses));
       return Reflect.apply(original, this, args);

@@ -18,6 +18,8 @@ const IPV6_ONLY = 1;
 const ANY_V6 = /^[0:]+$/;
 /** What a server asked for: it may have another address, and the port that the system chooses is another one each time. */
 const asked = new WeakMap<object, Name>();
+/** The file that a pipe is bound to. */
+const fileOf = new WeakMap<object, string>();
 
 /**
  * A server on loopback is the process's own affair; one that other machines reach is a way in, and out. Who
@@ -30,9 +32,14 @@ const asked = new WeakMap<object, Name>();
 function hookListeners(
   outer: wall.Wall,
   isImplicit: (socket: object) => boolean,
-): { hooks: wall.GuardHook[]; listensAt: (host: string, port: number) => boolean } {
-  const { TCP, UDP } = bindings;
+): {
+  hooks: wall.GuardHook[];
+  listensAt: (host: string, port: number) => boolean;
+  listensOn: (file: string) => boolean;
+} {
+  const { Pipe, TCP, UDP } = bindings;
   const servers = new Set<object>();
+  const files = new Map<object, string>();
   for (const name of ['bind', 'bind6'] as const) {
     const bindTcp = TCP.prototype[name] as Call;
     putHook(TCP.prototype, name, function (...args) {
@@ -53,14 +60,28 @@ function hookListeners(
       return Reflect.apply(bindUdp, this, [place, port, ...rest]);
     });
   }
+  const bindPipe = Pipe.prototype['bind'] as Call;
+  const listenPipe = Pipe.prototype['listen'] as Call;
+  putHook(Pipe.prototype, 'bind', function (...args) {
+    const file = (args[0] = String(args[0]));
+    const failed = Reflect.apply(bindPipe, this, args);
+    if (failed === 0) fileOf.set(this, file);
+    return failed;
+  });
+  putHook(Pipe.prototype, 'listen', function (...args) {
+    const failed = Reflect.apply(listenPipe, this, args);
+    const file = fileOf.get(this);
+    if (failed === 0 && file !== undefined) files.set(this, file);
+    return failed;
+  });
   const listen = TCP.prototype['listen'] as Call;
   const nameOf = TCP.prototype['getsockname'] as Call;
   putHook(TCP.prototype, 'listen', function (...args) {
-    const bound: Partial<Name> = {};
-    Reflect.apply(nameOf, this, [bound]);
+    const name: Partial<Name> = {};
+    Reflect.apply(nameOf, this, [name]);
     // Without an address it gets every one, when it listens.
     const wanted = asked.get(this) ?? { address: '0.0.0.0', port: 0 };
-    const { address = wanted.address } = bound;
+    const { address = wanted.address } = name;
     const refused = judge(this, address, wanted.port);
     if (refused !== null) return refused;
     const failed = Reflect.apply(listen, this, args);
@@ -88,7 +109,7 @@ function hookListeners(
       },
     },
   ];
-  return { hooks, listensAt };
+  return { hooks, listensAt, listensOn };
 
   /** Whether a server of this process has that address now, as the system says. */
   function listensAt(host: string, port: number): boolean {
@@ -97,6 +118,11 @@ function hookListeners(
       const bound = boundTo(server);
       return bound?.port === port && bound.address.replace(/^::ffff:(?=\d+\.)/, '') === host;
     });
+  }
+
+  function listensOn(file: string): boolean {
+    for (const pipe of files.keys()) if (Number(Reflect.get(pipe, 'fd')) < 0) files.delete(pipe);
+    return [...files.values()].includes(file);
   }
 
   function letGoOfClosed(): void {

@@ -24,7 +24,7 @@ function hookSockets(
   outer: Wall,
   connect: connects.ConnectHook,
   opened: established.Watch,
-): { hooks: wall.GuardHook[]; listensAt: (host: string, port: number) => boolean } {
+): ReturnType<typeof hookListeners> {
   const { TCP, Pipe, UDP } = bindings;
   const datagrams = watchDatagrams();
   diagnostics.subscribe('net.client.socket', (message) => {
@@ -117,7 +117,7 @@ function hookSockets(
       },
     },
   ];
-  return { hooks, listensAt: listeners.listensAt };
+  return { ...listeners, hooks };
 
   /** A connection that somebody else opened; 0, 1 and 2 are the standard streams. */
   function inherited(operation: 'tcp' | 'udp' | 'unix', args: unknown[]): Error | null {

@@ -1,8 +1,11 @@
 import dns from 'node:dns';
+import os from 'node:os';
 import { promisify } from 'node:util';
 import { REACHED, wayOut, type Targets, type WayOut } from '../way-out.ts';
 
 const NAME = 'probe.example.com';
+/** A name that a system knows without a network, and that is not `localhost`, which is asked for freely. */
+const OWN = os.hostname();
 const RECORDS = [
   'A',
   'AAAA',
@@ -21,12 +24,12 @@ const RECORDS = [
 
 /** Every entry of `node:dns`. A lookup goes to the system's resolver, which counts as out when it answers. */
 export const dnsWays: WayOut[] = [
-  wayOut({ name: 'dns.lookup', run: async () => reached(promisify(dns.lookup)('localhost')) }),
-  wayOut({ name: 'dns.promises.lookup', run: async () => reached(dns.promises.lookup('localhost')) }),
+  wayOut({ name: 'dns.lookup', run: async () => reached(promisify(dns.lookup)(OWN)) }),
+  wayOut({ name: 'dns.promises.lookup', run: async () => reached(dns.promises.lookup(OWN)) }),
   wayOut({
     name: 'dns.lookup captured before',
     before: () => dns.lookup,
-    run: async (_context, captured) => reached(promisify(captured)('localhost')),
+    run: async (_context, captured) => reached(promisify(captured)(OWN)),
   }),
   wayOut({
     name: 'dns.lookupService',
