@@ -1,4 +1,5 @@
 import { birthDates } from './birth-dates.ts';
+import { blocks } from './blocks.ts';
 import { assignments } from './assignments.ts';
 import { captions } from './captions.ts';
 import { calls } from './calls.ts';
@@ -71,5 +72,6 @@ export const ALL_RULES: readonly Rule[] = [
   escapes,
   eventWords,
   quotedParts,
+  blocks,
   encoded,
 ];

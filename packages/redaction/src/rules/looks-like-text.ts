@@ -17,6 +17,7 @@ const HEAD = 48;
 
 function isText(text: string, start: number, end: number, length: number): boolean {
   let high = 0;
+  let wanted = 0;
   // the last characters may be padding
   for (let at = start; at + 6 <= end; at += 4) {
     const [b, c] = [sixAt(text, at + 1), sixAt(text, at + 2)];
@@ -25,8 +26,9 @@ function isText(text: string, start: number, end: number, length: number): boole
     const third = ((c & 3) << 6) | sixAt(text, at + 3);
     if (!isTextLike(first) || !isTextLike(second) || !isTextLike(third)) return false;
     high += (first >> 7) + (second >> 7) + (third >> 7);
+    wanted = wantedAfter(wantedAfter(wantedAfter(wanted, first), second), third);
   }
-  return !isTooHigh(high, bytesOf(Math.min(length, DECODED))) || mayBeHex(text, start);
+  return wanted >= 0 || !isTooHigh(high, bytesOf(Math.min(length, DECODED))) || mayBeHex(text, start);
 }
 
 /** Characters of a token that are decoded first. */
@@ -34,6 +36,15 @@ export const DECODED = 64;
 const bytesOf = (length: number): number => Math.floor((length * 3) / 4);
 /** Bytes beyond ASCII, of which text has few. */
 const isTooHigh = (high: number, all: number): boolean => high * 4 > all;
+
+/** How many bytes of a character of UTF-8 (RFC 3629) are wanted behind one; -1 from where there can be none. */
+function wantedAfter(wanted: number, byte: number): number {
+  if (wanted < 0) return -1;
+  if (wanted > 0) return byte >> 6 === 2 ? wanted - 1 : -1;
+  if (byte < 0x80) return 0;
+  if (byte < 0xc2 || byte > 0xf4) return -1;
+  return byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
+}
 
 /** What may be hex is not read as base64. */
 function mayBeHex(text: string, start: number): boolean {
@@ -69,13 +80,15 @@ export function isUtf16(head: Buffer): boolean {
   );
 }
 
-/** No control characters, and few beyond ASCII. */
+/** No control characters, and few beyond ASCII, unless they are UTF-8. */
 export function looksLikeText(head: Buffer): boolean {
   let control = 0;
   let high = 0;
+  let wanted = 0;
   for (const byte of head) {
+    wanted = wantedAfter(wanted, byte);
     if (byte < 9 || (byte > 13 && byte < 32) || byte === 127) control += 1;
     if (byte > 127) high += 1;
   }
-  return control === 0 && !isTooHigh(high, head.length);
+  return control === 0 && (wanted >= 0 || !isTooHigh(high, head.length));
 }

@@ -10,6 +10,9 @@ const ENDS = new Uint8Array(128);
 for (const sign of '&=;,?#/"\'`<>{}|^\\[] \t\n\v\f\r') ENDS[sign.charCodeAt(0)] = 1;
 const endsToken = (code: number): boolean =>
   code < 128 ? ENDS[code] === 1 : /\s/.test(String.fromCharCode(code));
+/** An apostrophe is not encoded: beside what is, it is a part of that. */
+const endsAt = (text: string, at: number): boolean =>
+  endsToken(text.charCodeAt(at)) && !(text[at] === "'" && (text[at + 1] === '%' || text[at - 3] === '%'));
 
 /** Words of a form (WHATWG URL §5.1), in which `+` is a space. */
 const WORDS = /=([\w.,:;!?'()*-][\w.,:;!?'()*#+-]*)(?=[&\s"']|$)/g;
@@ -55,9 +58,9 @@ export function percent(text: string, scan: Scan): Edit[] {
     if (!ESCAPE.test(text)) continue;
     const floor = edits.at(-1)?.end ?? 0;
     let start = at;
-    while (start > floor && !endsToken(text.charCodeAt(start - 1))) start -= 1;
+    while (start > floor && !endsAt(text, start - 1)) start -= 1;
     let end = at;
-    while (end < text.length && !endsToken(text.charCodeAt(end))) end += 1;
+    while (end < text.length && !endsAt(text, end)) end += 1;
     const token = text.slice(start, end);
     const isForm = text[start - 1] === '=' && FORM.test(token);
     const plain = percentDecoded(isForm || /%(?:22|7B)/i.test(token) ? token.replaceAll('+', ' ') : token);

@@ -98,7 +98,7 @@ const ID = /^(?=.*\d)(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}
 
 /** A prompt, a command, and what it prints alone on the next line. */
 const PRINTED =
-  /^[^\n$#>%❯]{0,60}[$#>%❯] ([^\n]{6,300})\r?\n((?![$#])[^\s"'{}<>:]{8,400})(?=[ \t]*(?:\r?\n|$))/gm;
+  /^[^\n$#>%❯]{0,60}[$#>%❯] ([^\n]{6,300})\r?\n[ \t]{0,20}((?![$#])[^\s"'{}<>:]{8,400})(?=[ \t]*(?:\r?\n|$))/gm;
 const PRINTS =
   /\b(?:get|get-\w[\w-]*|read|show|print(?:-[\w-]+)?|view|reveal|decrypt|fetch|cat|initial-\w+|generate|create-token|config:get|auth token|access-token|output|find-\w+-password)\b|\s(?:base64 (?:-d|-D|--decode)|-w|-raw)\b/;
 const OF_SECRETS = /pass|secret|token|api[-_]?key|credential|\bop:\/\/|vault|_key\b/i;
@@ -114,7 +114,7 @@ const DIGEST = /^(?=.*\d)(?=.*[a-f])(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{48}|[0
 
 /** A sentence about a secret, and the secret alone below it: `Use the following password to continue:`. */
 const ANNOUNCED = new RegExp(
-  String.raw`(?:pass ?(?:word|phrase|code)|(?:api|access|secret)[ _-]?(?:key|token)|client secret|token|secret|passwort|kennwort)\b[^\n]{0,90}(?:\r?\n){1,2}[ \t]{0,8}(?:(?:new |the )?value: )?\x60?([^\s\x60]{8,200})(?=\x60?[ \t]*(?:\r?\n|$))`,
+  String.raw`(?:pass ?(?:word|phrase|code)|(?:api|access|secret)[ _-]?(?:key|token)|client secret|token|secret|passwort|kennwort)\b[^\n]{0,90}\r?\n(?:[ \t]{0,20}\r?\n)?[ \t]{0,20}(?:(?:new |the )?value: )?\x60?([^\s\x60]{8,200})(?=\x60?[ \t]*(?:\r?\n|$))`,
   'iy',
 );
 const NEW =
