@@ -143,7 +143,11 @@ function notes({ facts, refused_events: refused, run }: Shown): string[] {
       ? [`${facts?.lost} changes were not written: they could not be redacted, or no place took them`]
       : []),
     ...(facts?.code_version_known === false ? ['its code version is not known'] : []),
-    ...(refused > 0 ? [`${refused} events came after its close, and were refused`] : []),
+    ...(refused > 0
+      ? [
+          `${refused === 1 ? 'an event came after its close, and was' : `${refused} events came after its close, and were`} refused`,
+        ]
+      : []),
     ...(facts?.capture.denied.length ? [`not captured: ${facts.capture.denied.join(', ')}`] : []),
     ...(facts?.capture.unknown.length ? [unknownChannelsReason(facts.capture.unknown)] : []),
     ...(run.status === 'started' && Date.parse(run.deadline_at) < Date.now()

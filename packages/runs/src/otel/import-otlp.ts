@@ -38,7 +38,7 @@ export interface ImportOtlpOptions {
 /** What became of the traces of a file. */
 export interface ImportedTraces {
   runs: RunRecord[];
-  /** Traces that gave no run: a run of their task and attempt is there already, or what they say of the run is no envelope. */
+  /** Traces that gave no run: it is a replay of ours, a run of their task and attempt is there already, or what they say of the run is no envelope. */
   skipped: { trace_id: string; reason: string }[];
 }
 
@@ -60,6 +60,11 @@ export async function importOtlp(
   const traces = vendorTraces(json) ?? tracesOf(parseOtlp(json, file));
   if (traces.size === 0) throw holdsNothing(file);
   for (const [trace_id, spans] of traces) {
+    // As a run it would be a live one, and its failure one of production.
+    if (isReplay(spans)) {
+      skipped.push({ trace_id, reason: 'it is a replay, which its fixture gives again' });
+      continue;
+    }
     try {
       runs.push(await importTrace(store, trace_id, spans, options));
     } catch (error) {
@@ -119,6 +124,10 @@ async function importTrace(
     // The first close wins: this one is for what kept the run from its own.
     await closeRun(run, { ending: 'aborted', claimed: false });
   }
+}
+
+function isReplay(spans: readonly ImportedSpan[]): boolean {
+  return spans.length > 0 && rootOf(spans).values[NAMES.runType] === 'replay';
 }
 
 function rootOf(spans: readonly ImportedSpan[]): ImportedSpan {

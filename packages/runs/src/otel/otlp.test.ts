@@ -149,6 +149,17 @@ it('imports what it exported: the same task, agent, calls and times', async () =
   ]);
 });
 
+it('takes no replay that it exported for a live run', async () => {
+  const run = await startRun(store, envelope({ task_id: 'replayed', run_type: 'replay', fixture_id: 'f' }));
+  const { record } = await closeRun(run, { contract: { artifacts: { min: 1 } } });
+  const fresh = await openStore(':memory:', { redact: { key: 'b'.repeat(64) } });
+  const { runs, skipped } = await importOtlp(fresh, await exportOtlp(store, [record.run_id]));
+  expect(runs).toEqual([]);
+  expect(skipped.map(({ reason }) => reason)).toEqual(['it is a replay, which its fixture gives again']);
+  expect(await fresh.failureHistories()).toEqual([]);
+  await fresh.close();
+});
+
 it('skips a trace that was imported before, and imports the others beside it', async () => {
   const traces = await exportOtlp(store, [(await store.listRuns({ task_id: 'exported' }))[0]?.run_id ?? '']);
   const { runs, skipped } = await importOtlp(second, {
