@@ -139,6 +139,12 @@ it('tells a folder where a file should be, and a server that is not there', asyn
     url: 'postgres://u:***@127.0.0.1:1/none',
     condition: 'unreachable',
     detail: expect.stringContaining('ECONNREFUSED'),
+    fix: expect.stringMatching(/^check its URL/),
+  });
+  expect(await inspectStore('postgres://u:sec/ret@127.0.0.1:1/none')).toMatchObject({
+    url: 'postgres://u:***@127.0.0.1:1/none',
+    condition: 'unreachable',
+    fix: expect.stringContaining('%2F'),
   });
 });
 

@@ -1,6 +1,7 @@
 /** By what Node and PostgreSQL (appendix A of its documentation) call an error. */
 const FIXES: Readonly<Record<string, string>> = {
   ERR_MODULE_NOT_FOUND: 'npm install pg',
+  ERR_INVALID_URL: 'write what is special in the user and the password as %xx: a slash is %2F',
   '28P01': 'check the user and the password in the URL',
   '28000': 'check the user and the password in the URL',
   '3D000': 'make the database, or name one that is there',
