@@ -131,6 +131,21 @@ it.each([
   expect(runs).toMatchObject([{ status: 'passed' }]);
 });
 
+it('names the spans that a trace has lost among what was not captured', async () => {
+  const gone = { parentSpanId: 'gone', ...LOCAL };
+  const { runs } = await imported(
+    'lost',
+    span('a'),
+    span('b', gone),
+    span('c', gone),
+    span('d', { parentSpanId: 'b' }),
+    span('e', { parentSpanId: 'caller', ...REMOTE }),
+  );
+  expect(await store.getFacts(runs[0]?.run_id ?? '')).toMatchObject({
+    capture: { unknown: ['spans that the trace has lost (1 named as a parent)'] },
+  });
+});
+
 it('takes the root for the root, whatever began before it', async () => {
   const early = span('b', { parentSpanId: 'gone', startTimeUnixNano: '1779999999000000000' });
   const root = span('a', { attributes: [attribute('output.value', 'done')] });

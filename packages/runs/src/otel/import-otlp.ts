@@ -117,6 +117,7 @@ async function importTrace(
     { details: payload === undefined ? {} : { payload }, now: () => root.started },
   );
   try {
+    for (const channel of lostSpans(spans, root)) stateOf(run).sideChannels.note({ channel });
     for (const event of events) await recordEvent(run, event);
     for (const { kind, span } of calls) if (kind === 'model_call') noteUsage(run, span);
     return await closeImported(run, spans, root, options);
@@ -135,6 +136,14 @@ function rootOf(spans: readonly ImportedSpan[]): ImportedSpan {
   const root =
     spans.find(({ parent }) => parent === null) ?? spans.find(({ parent }) => !ids.has(parent ?? ''));
   return (root ?? spans[0]) as ImportedSpan;
+}
+
+/** Says that spans of the run's own process are missing, which others have for their parent: what they did is not known. */
+function lostSpans(spans: readonly ImportedSpan[], root: ImportedSpan): string[] {
+  const ids = new Set(spans.map(({ id }) => id));
+  const orphans = spans.filter(({ isBelow, parent }) => isBelow && parent !== null && !ids.has(parent));
+  const lost = new Set(orphans.filter((span) => span !== root).map(({ parent }) => parent));
+  return lost.size === 0 ? [] : [`spans that the trace has lost (${lost.size} named as a parent)`];
 }
 
 /** What the run was given; where only its model calls say so, what the first of them was told; undefined where nothing does. */
