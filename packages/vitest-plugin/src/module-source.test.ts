@@ -20,7 +20,5 @@ test.each([
 
 test('each fixture has a line of its own, which says what it is', () => {
   const source = moduleSource(module, { root: '/p', imports: [], environment: 'node' });
-  expect(source).toContain(
-    'test("late", { tags: ["full"] }, async (t) => await replay(t, "fixtures/refunds/late"));',
-  );
+  expect(source).toContain('test("late", { tags: ["full"] }, replayOf("fixtures/refunds/late"));');
 });

@@ -14,7 +14,8 @@ export interface SourceOptions {
 
 /**
  * The text of a generated module: one literal `test("<fixture_id>", …)` line per fixture, which is
- * what `vitest list`, `-t` and editors read. The fixtures themselves are read in the worker.
+ * what `vitest list`, `-t` and editors read. The fixtures themselves are read in the worker. No line holds a function
+ * of its own, which V8 would compile for each of thousands of tests.
  */
 export function moduleSource(
   module: FixtureModule,
@@ -26,7 +27,7 @@ export function moduleSource(
     'import { describe, test } from "vitest";',
     'import { replayTests } from "@agent-replay/vitest-plugin/runtime";',
     '',
-    'const replay = replayTests({',
+    'const replayOf = replayTests({',
     `  root: ${JSON.stringify(root)},`,
     '  imports: {',
     ...imports.map((file) => `    ${JSON.stringify(file)}: () => import(${JSON.stringify(posix(file))}),`),
@@ -54,7 +55,7 @@ function testLine(
 ): string {
   const path = JSON.stringify(posix(relative(root, dir)));
   const name = `test${isChosen ? '' : '.skip'}`;
-  return `  ${name}(${JSON.stringify(fixture_id)}, { tags: [${JSON.stringify(tier)}] }, async (t) => await replay(t, ${path}));`;
+  return `  ${name}(${JSON.stringify(fixture_id)}, { tags: [${JSON.stringify(tier)}] }, replayOf(${path}));`;
 }
 
 function posix(path: string): string {

@@ -16,7 +16,7 @@ import type { Seal } from 'agent-replay/discover';
 import { afterAll, inject, type TestContext } from 'vitest';
 import { annotateFailure } from './annotate-failure.ts';
 import { type Notes, openNotes } from './journal.ts';
-import { testFrameOf, toTestError } from './to-test-error.ts';
+import { frameOfCall, toTestError } from './to-test-error.ts';
 import { takeSeal } from './worker-key.ts';
 import './provided.ts';
 
@@ -41,14 +41,15 @@ let underWay = 0;
 /** Fixtures of concurrent tests take turns; the journal notes when one's turn has come. */
 let turn: Promise<unknown> = Promise.resolve();
 
+/** Gives the test of a fixture, by its path from Vitest's root: it replays the fixture, and is red, green or skipped as that says. */
+type ReplayOf = (path: string) => (context: TestContext) => Promise<void>;
+
 /**
- * Returns what the generated tests call: replays a fixture, and is red, green or skipped as it says.
+ * Returns what the generated tests are made by.
  *
  * @throws {TypeError} when a replay is under way, or the one module of an isolated worker has called it before.
  */
-export function replayTests(
-  options: ReplayTestsOptions,
-): (context: TestContext, path: string) => Promise<void> {
+export function replayTests(options: ReplayTestsOptions): ReplayOf {
   const importModule = (file: string): Promise<unknown> => options.imports[file]?.() ?? options.import(file);
   let ready: Promise<{ config: Config; leave: () => Promise<void> }> | undefined;
   if (underWay > 0) throw new TypeError('an agent has no use for the seal of its replay');
@@ -65,19 +66,23 @@ export function replayTests(
     await (await ready?.catch(() => undefined))?.leave();
     ready = undefined;
   });
-  return async (context, path) => {
+  const replayOf: ReplayOf = (path) => {
     const dir = join(options.root, path);
-    const { config } = await (ready ??= counted(prepare));
-    const rounds = turn.then(async () => {
-      notes.begin(dir, repeat);
-      const results: ReplayResult[] = [];
-      for (let round = 0; round < repeat; round += 1)
-        results.push(await counted(() => replayForReport(dir, { config, importModule })));
-      return results;
-    });
-    turn = rounds.catch(() => undefined);
-    await settle(context, await rounds, { notes, config, seal });
+    const testFrame = frameOfCall(replayOf);
+    return async (context) => {
+      const { config } = await (ready ??= counted(prepare));
+      const rounds = turn.then(async () => {
+        notes.begin(dir, repeat);
+        const results: ReplayResult[] = [];
+        for (let round = 0; round < repeat; round += 1)
+          results.push(await counted(() => replayForReport(dir, { config, importModule })));
+        return results;
+      });
+      turn = rounds.catch(() => undefined);
+      await settle(context, await rounds, { notes, config, seal, testFrame });
+    };
   };
+  return replayOf;
 }
 
 async function counted<T>(work: () => Promise<T>): Promise<T> {
@@ -92,7 +97,12 @@ async function counted<T>(work: () => Promise<T>): Promise<T> {
 async function settle(
   context: TestContext,
   results: readonly ReplayResult[],
-  { notes, config, seal }: { notes: Notes; config: Config; seal: Seal },
+  {
+    notes,
+    config,
+    seal,
+    testFrame,
+  }: { notes: Notes; config: Config; seal: Seal; testFrame: () => string | undefined },
 ): Promise<void> {
   const judged = repeated(results);
   const rows = results.length === 1 ? [replayRow(judged.result)] : repeatRows(judged);
@@ -101,10 +111,8 @@ async function settle(
   const said = (context.task.meta.agentReplay ??= []) as unknown[];
   said.push(...rows.map((each) => seal.close(each)));
   if (isRed(row)) {
-    // The generated test waits for this, and so stands in its stack.
-    const { stack } = new Error('here');
     await annotateFailure(context, judged.result, config);
-    throw toTestError(describeFailure(judged.result, { ...config, repeat: row.repeat }), testFrameOf(stack));
+    throw toTestError(describeFailure(judged.result, { ...config, repeat: row.repeat }), testFrame());
   }
   const note = reservation(row);
   if (note !== null) context.skip(note);

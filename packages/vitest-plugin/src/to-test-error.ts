@@ -1,5 +1,9 @@
 import type { FailureText } from 'agent-replay/runner';
 
+// Held from the start: an agent may put others in their place, and what makes tests is not for it.
+const captureStackTrace = Error.captureStackTrace.bind(Error);
+const { set } = Reflect;
+
 /**
  * An error that Vitest shows at its rule in expected.json: it prints the frames of `stack` as links and
  * quotes the first. The second frame is the generated test, where editors put their mark.
@@ -17,7 +21,12 @@ export function toTestError({ message, place }: FailureText, testFrame: string |
   return error;
 }
 
-/** The frame of the generated test that is calling, out of a stack that was taken in its call. */
-export function testFrameOf(stack: string | undefined): string | undefined {
-  return stack?.split('\n').find((line) => line.includes('.replay.js'));
+/** Where a function was called, as a frame of a stack, of which the text is made when it is asked for: few tests are red. */
+export function frameOfCall(fn: (...args: never[]) => unknown): () => string | undefined {
+  const place: { stack?: string } = {};
+  const { stackTraceLimit } = Error;
+  set(Error, 'stackTraceLimit', 1);
+  captureStackTrace(place, fn);
+  set(Error, 'stackTraceLimit', stackTraceLimit);
+  return () => place.stack?.split('\n').find((line) => /^\s*at /.test(line));
 }
