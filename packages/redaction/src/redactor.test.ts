@@ -455,3 +455,21 @@ test.each([
   expect(after.slice(0, head.length)).toBe(head);
   expect(redactor.text(after)).toBe(after);
 });
+
+/** Bytes whose base64 spells what may be an address of a wallet. */
+const SPELLED = '/TB1uJGKrmX9nRt13bV6CDwj81KKyhUsiPYUV+8=';
+
+test('bytes in base64 stay bytes where their characters spell an address or a key', () => {
+  const body = { body: { base64: SPELLED } };
+  expect(redactor.json(body)).toEqual(body);
+  expect(redactor.text(JSON.stringify(body))).toBe(JSON.stringify(body));
+  expect(JSON.stringify(redactor.json({ body: { note: SPELLED } }))).toContain('[REDACTED:personal:');
+});
+
+test('bytes in base64 lose what they unpack to, and registered values', () => {
+  const knowing = createRedactor({ values: [SPELLED.slice(1, -4)], environment: {} });
+  expect(JSON.stringify(knowing.json({ base64: SPELLED }))).toContain('[REDACTED:');
+  const packed = gzipSync(JSON.stringify({ password: 'tr0ub4dor-and-three' })).toString('base64');
+  const unpacked = gunzipSync(Buffer.from(redactor.json({ base64: packed }).base64, 'base64')).toString();
+  expect(unpacked).toMatch(/^\{"password":"\[REDACTED:password[^\]]*\]"\}$/);
+});

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+import { applyEdits } from '../edit.ts';
 import { normalName } from '../names/normal-name.ts';
 import { isBenign } from '../values/is-benign.ts';
 import { judgeNamed } from '../values/judge.ts';
@@ -14,6 +16,7 @@ import { isSecretMember } from './secret-members.ts';
 /** A string of a JSON text, by its place and by all rules. */
 export function redactString(value: string, place: Place, scan: Scan): string {
   const { name, as } = place;
+  if (name === 'base64' && isBytes(value)) return redactBytes(value, scan);
   if (value.length < 2 || INTEGRITY.test(value) || isSnowflake(name, value)) return value;
   if (place.name === HOME_COORDINATE && /^-?\d{1,3}\.\d{3,}$/.test(value))
     return scan.placeholder('personal', value);
@@ -34,6 +37,21 @@ export function redactString(value: string, place: Place, scan: Scan): string {
   if (place.secretFor > 0 && place.secretFor < OWN && isSecretMember(name, value, scan))
     return scan.placeholder(kindOf(normalName(name)), value);
   return scan.inner(value);
+}
+
+/** True for base64 of what is no text: the bytes of a body, which the format keeps under this name. */
+function isBytes(value: string): boolean {
+  const bytes = Buffer.from(value, 'base64');
+  return !isUtf8(bytes) && bytes.toString('base64') === value;
+}
+
+/** Bytes stay bytes: their characters spell a key or a number by accident, and what they unpack to is looked at as it is. */
+function redactBytes(value: string, scan: Scan): string {
+  // told by what is left of a registered value in a text that is another one
+  const holdsRegistered = scan.rewrite(value, (text) => `${text} `) !== `${value} `;
+  if (holdsRegistered) return scan.inner(value);
+  const unpacked = scan.edits(value).filter(({ text }) => text !== undefined);
+  return applyEdits(value, unpacked, scan.placeholder);
 }
 
 /** The id of a message, a post or a server, which has as many digits as some cards. */
