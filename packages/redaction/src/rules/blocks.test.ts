@@ -67,3 +67,9 @@ test('an apostrophe in what is percent-encoded ends nothing', () => {
   );
   expect(redactor.text("x = 'a%20b'")).toBe("x = 'a%20b'");
 });
+
+test('a mail of two million lines is read', () => {
+  const lines = '> \n'.repeat(2_000_000);
+  const after = redactor.text(`Ana wrote:\n${lines}> password: ${SECRET}\n`);
+  expect(after).toMatch(/> password: \[REDACTED:password:[0-9a-f]{8}\]\n$/);
+});

@@ -1,6 +1,5 @@
 import { cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
-import { allMatches } from '../matches.ts';
 import { Mark } from '../signals.ts';
 import type { Rule, Scan } from './rule.ts';
 
@@ -13,33 +12,83 @@ export const blocks: Rule = {
   needsWords: true,
   mayFind: ({ marks, heard }) => (marks & Mark.LINE) > 0 && heard.hasAny([QUOTES, EVENTS]),
   find: (text, scan, { heard }) => [
-    ...(heard.has(QUOTES) ? allMatches(text, QUOTED).flatMap((found) => read(found, scan)) : []),
-    ...(heard.has(EVENTS) ? allMatches(text, STREAM).flatMap((found) => read(found, scan)) : []),
+    ...(heard.has(QUOTES) ? runsOf(text, quoted) : []).flatMap((run) => read(text, run, scan)),
+    ...(heard.has(EVENTS) ? runsOf(text, eventual) : []).flatMap((run) => read(text, run, scan)),
   ],
 };
 
 const QUOTES = cue('\n> |\n>>');
-const QUOTED = /(?:^[ \t]{0,8}(?:>[ \t]?){1,6}[^\n]*(?:\n|$)){2,}/gm;
 const EVENTS = cue('data: {|data:{|"delta|"content":|"text":|"value":|"params":|contentblockdelta');
-/** Two lines of JSON or more behind the same margin, with nothing between them but what events have beside their data. */
-const STREAM =
-  /^([ \t]{0,20}(?:\|[ \t])?)(?:data: ?)?\{"[^\n]*\}[ \t]*\r?\n(?:(?:[ \t]*|\1(?:event|id|retry):[^\n]*|\1(?:data: ?)?(?:\{"[^\n]*\}|\[DONE\])[ \t]*)(?:\r?\n|$))+/gm;
-/** What stands before a line: the marks of a quotation, or a margin. */
-const MARGIN = /^[ \t]{0,20}(?:(?:>[ \t]?){1,6}|\|[ \t])?/;
 
-function read({ 0: block, index, input }: RegExpExecArray, scan: Scan): Edit[] {
-  // read as a whole already
-  if (block.length === input.length && !/^[ \t>|]/.test(block)) return [];
-  const starts: (readonly [inner: number, outer: number])[] = [];
-  let inner = '';
-  for (let at = 0; at < block.length;) {
-    const next = block.indexOf('\n', at) + 1 || block.length;
-    const line = block.slice(at, next);
-    const margin = MARGIN.exec(line)?.[0].length ?? 0;
-    starts.push([inner.length, index + at + margin]);
-    inner += line.slice(margin);
-    at = next;
+/** Whether a line belongs to a block, may stand between two lines that do, or neither. */
+type Belongs = 'yes' | 'between' | 'no';
+
+/** Parts of a data stream are joined by `quotedParts`, wherever they are quoted. */
+const QUOTED = /[ \t]{0,8}>(?![> \t]{0,12}[0-9a-k]:["[{])/y;
+function quoted(text: string, start: number): Belongs {
+  QUOTED.lastIndex = start;
+  return QUOTED.test(text) ? 'yes' : 'no';
+}
+
+const EVENT = /[ \t]{0,20}(?:\|[ \t])?(?:data: ?)?\{"/y;
+/** What events have beside their data. */
+const BESIDE = /[ \t]{0,20}(?:\|[ \t])?(?:(?:event|id|retry):|data: ?\[DONE\]|\r?(?=\n))/y;
+function eventual(text: string, start: number, end: number): Belongs {
+  EVENT.lastIndex = BESIDE.lastIndex = start;
+  if (EVENT.test(text)) return text[text[end - 1] === '\r' ? end - 2 : end - 1] === '}' ? 'yes' : 'no';
+  return BESIDE.test(text) ? 'between' : 'no';
+}
+
+/** The lines of a block, by their places. */
+type Run = readonly (readonly [start: number, end: number])[];
+
+/** Blocks of two lines and more; by hand, as an expression would remember every character of a long one. */
+function runsOf(text: string, belongs: (text: string, start: number, end: number) => Belongs): Run[] {
+  const runs: Run[] = [];
+  let run: (readonly [number, number])[] = [];
+  /** Lines of the run up to the last that belongs to it, and how many do. */
+  let length = 0;
+  let count = 0;
+  const close = (): void => {
+    if (count > 1) runs.push(run.slice(0, length));
+    run = [];
+    length = count = 0;
+  };
+  for (let start = 0; start < text.length;) {
+    const next = text.indexOf('\n', start);
+    const end = next < 0 ? text.length : next;
+    const found = belongs(text, start, end);
+    if (found === 'no') close();
+    else if (found === 'yes' || count > 0) {
+      run.push([start, end + 1]);
+      if (found === 'yes') {
+        length = run.length;
+        count += 1;
+      }
+    }
+    start = end + 1;
   }
+  close();
+  return runs;
+}
+
+/** What stands before a line: the marks of a quotation, or a margin. */
+const MARGIN = /[ \t]{0,20}(?:(?:>[ \t]?){1,6}|\|[ \t])?/y;
+
+function read(text: string, run: Run, scan: Scan): Edit[] {
+  const starts: (readonly [inner: number, outer: number])[] = [];
+  const lines: string[] = [];
+  let length = 0;
+  for (const [start, end] of run) {
+    MARGIN.lastIndex = start;
+    const from = Math.min(end, start + (MARGIN.exec(text)?.[0].length ?? 0));
+    starts.push([length, from]);
+    lines.push(text.slice(from, end));
+    length += end - from;
+  }
+  const inner = lines.join('');
+  // read as a whole already
+  if (inner.length === text.length) return [];
   let line = 0;
   const placeOf = (at: number): number => {
     while ((starts[line + 1]?.[0] ?? Infinity) <= at) line += 1;
