@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -43,6 +43,34 @@ test.each([
   await expect.poll(() => left().filter((path) => path.startsWith('agent-replay-'))).toEqual([]);
   expect(project.git('worktree', 'list').trim().split('\n')).toHaveLength(1);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a schedule that is stopped with all its processes, as by a terminal, says nothing of what it was at',
+  async () => {
+    const project = createProject({ ...CONFIG, 'agent.js': HANGS, ...fixtureFiles('hangs') });
+    const temporary = join(project.root, '.agent-replay', 'tmp');
+    mkdirSync(temporary, { recursive: true });
+    const child = spawn(process.execPath, [COMMAND, 'schedule'], {
+      cwd: project.root,
+      env: { ...process.env, NODE_OPTIONS: '', TMPDIR: temporary },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      detached: true,
+    });
+    const pid = child.pid as number;
+    onTestFinished(() => void (isAlive(pid) && process.kill(-pid, 'SIGKILL')));
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+    const left = (): string[] => readdirSync(temporary, { recursive: true, encoding: 'utf8' });
+    await expect
+      .poll(() => left().some((path) => path.endsWith('report.md')), { timeout: 60_000 })
+      .toBe(true);
+    const ended = once(child, 'exit');
+    process.kill(-pid, 'SIGTERM');
+    await ended;
+    expect(said).toMatch(/failed: Error: stopped by SIGTERM\n$/);
+    expect(existsSync(join(project.root, '.agent-replay/monitor.json'))).toBe(false);
+  },
+);
 
 test.skipIf(process.platform === 'win32')(
   'a proof that is killed takes its busy child with it, and its worktree goes with the next proof',

@@ -9,7 +9,7 @@ export function stopAtSignal(): AbortSignal {
   for (const [name, code] of Object.entries(CODES)) {
     process.on(name, () => {
       if (stop.signal.aborted) process.exit(code);
-      stop.abort();
+      stop.abort(new Error(`stopped by ${name}`));
     });
   }
   return stop.signal;

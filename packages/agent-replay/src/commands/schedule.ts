@@ -80,7 +80,7 @@ async function keepSchedule(config: Config, mode: 'cassette' | 'strict', out: Ou
     signal,
     onEvent: (event) => out.line(describe(event)),
     async tick(tier, _, hold) {
-      const artifact = await monitorTiers({ config, mode, tiers: [tier], store, hold });
+      const artifact = await monitorTiers({ config, mode, tiers: [tier], store, hold, signal });
       const { healthy, summary } = await gate(config);
       const { fixtures_passing: passing, fixtures_failing: failing, fixtures_stale: stale } = artifact;
       out.line(`  ${passing} passing, ${failing} failing, ${stale} stale; ${summary}`);

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MonitorArtifact, Tier } from '@agent-replay/contracts';
 import { type Store, watchdog } from '@agent-replay/runs';
 import { createReplayer } from '../child/replay-in-child.ts';
@@ -26,6 +27,11 @@ export interface MonitorTiersOptions extends Pick<WriteMonitorOptions, 'now' | '
   replay?: (fixture: Fixture) => Promise<ReplayRow>;
   /** Called before each fixture and before the artifact is written; a rejection ends the tick unwritten. */
   hold?: () => Promise<void>;
+  /**
+   * Tells that this process is to end. Who stops it may stop the process of a replay with it, as a terminal and systemd do:
+   * what did not pass from then on says nothing, and ends the tick unwritten with the signal's reason.
+   */
+  signal?: AbortSignal;
   /** Called before each fixture. */
   onProgress?: (done: number, total: number, fixture: Fixture) => void;
 }
@@ -77,7 +83,9 @@ async function replayAll(
       for (const [index, fixture] of queue) {
         await options.hold?.();
         options.onProgress?.(index, due.length, fixture);
-        rows.push(await replay(fixture));
+        const row = await replay(fixture);
+        if (row.exit_code !== 0) await throwIfStopped(options.signal);
+        rows.push(row);
         namespace = weaker(namespace, netns());
       }
     } finally {
@@ -87,6 +95,13 @@ async function replayAll(
   const lanes = Math.max(1, Math.min(availableParallelism(), Math.ceil(due.length / 8)));
   await Promise.all(Array.from({ length: lanes }, lane));
   return { rows, netns: namespace };
+}
+
+/** The end of a child may be seen before one's own signal is. */
+async function throwIfStopped(signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return;
+  await nextTurn();
+  signal.throwIfAborted();
 }
 
 const NOT_TRIED = { active: false, reason: 'no fixture was replayed in a process of its own' };
