@@ -31,7 +31,7 @@ export interface Driver {
   dropMonths?(before: number): Promise<string[]>;
   /**
    * Makes sure that the database is still where it was opened, and opens it anew where it is not; returns how
-   * often it did, so that who wrote to one that is gone can write again.
+   * often it did, or a server's connection broke, so that who wrote to what is gone can write again.
    */
   revive?(): number;
   close(): Promise<void>;

@@ -7,6 +7,7 @@ import { Client, Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inspectStore } from '../inspect/inspect-store.ts';
 import { closeRun } from '../run/close-run.ts';
+import { recordEvent } from '../run/record-event.ts';
 import { startRun } from '../run/start-run.ts';
 import { stateOf } from '../run/run.ts';
 import { uuidV7 } from '../uuid-v7.ts';
@@ -65,6 +66,28 @@ if (server === undefined) {
       await proxy.close();
       const later = await openStore(url, { folder: join(tmpdir(), `${name}-cut`) });
       expect(await later.getRun(run.record.run_id)).toEqual(run.record);
+      await later.close();
+    });
+
+    it('keeps with a close what a server that went down had not yet written', async () => {
+      const proxy = await openProxy(url);
+      const folder = join(tmpdir(), `${name}-down`);
+      const store = await openStore(proxy.url, { folder });
+      const run = await startRun(store, envelope());
+      const { run_id } = run.record;
+      await recordEvent(run, { kind: 'x_one' });
+      await recordEvent(run, { kind: 'x_two' });
+      expect(await store.getEvents(run_id)).toHaveLength(2);
+      const server = new Client({ connectionString: url });
+      await server.connect();
+      await server.query('delete from events where run_id = $1 and seq = 1', [run_id]);
+      await server.end();
+      proxy.breakAll();
+      await closeRun(run, { contract: { artifacts: { min: 0 } } });
+      await store.close();
+      await proxy.close();
+      const later = await openStore(url, { folder });
+      expect((await later.getEvents(run_id)).map(({ seq }) => seq)).toEqual([1, 2]);
       await later.close();
     });
 

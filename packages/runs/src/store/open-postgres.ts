@@ -41,8 +41,10 @@ export async function openPostgres(url: string, answerMs: number = ANSWER_MS): P
   });
   // A connection that breaks while nobody uses it is replaced when the next is needed.
   pool.on('error', () => undefined);
-  // Of one that breaks in use, the query that it breaks tells.
-  pool.on('connect', (client) => void client.on('error', () => undefined));
+  // Of one that breaks in use, the query that it breaks tells. A server that went down has forgotten what it was told
+  // last and nobody waited for.
+  let broken = 0;
+  pool.on('connect', (client) => void client.on('error', () => (broken += 1)));
   let db: Promise<Kysely<Tables>> | undefined;
   try {
     const found = await migrate(pool, answerMs);
@@ -73,6 +75,7 @@ export async function openPostgres(url: string, answerMs: number = ANSWER_MS): P
           return ask(applyAll);
         }
       },
+      revive: () => broken,
       close: () => pool.end(),
     };
   } catch (error) {

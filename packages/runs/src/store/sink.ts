@@ -79,6 +79,11 @@ export function createSink(driver: Driver, spool: Spool, patience: number): Sink
   /** Notes how long who waited waited for nothing. */
   const giveUp = (began: number): void => {
     isFailing = true;
+    try {
+      revive();
+    } catch {
+      // Not even that.
+    }
     const took = tick() - began;
     askAgainAt = took < LONG_MS ? 0 : now() + Math.min(MOST_RECOVER_MS, 4 * took);
     tryAgainAt = Math.max(askAgainAt, now() + RECOVER_MS);
