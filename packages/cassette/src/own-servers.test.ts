@@ -8,6 +8,8 @@ import { type AddressInfo, connect, createServer as createTcpServer, type Socket
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import grpc from '@grpc/grpc-js';
 import type { Interaction } from '@agent-replay/contracts';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -144,6 +146,39 @@ test('it may speak HTTP/2', async () => {
     const session = http2.connect(`http://localhost:${(server.address() as AddressInfo).port}`);
     onTestFinished(() => session.destroy());
     return text(session.request({ ':path': '/' }));
+  });
+  expect(heard).toBe('hello');
+  expect(await cassette.close()).toMatchObject({ misses: [], blocked: [] });
+});
+
+test('it may speak gRPC, whose client brings a connection of its own', async () => {
+  const toText = { serialize: (value: string) => Buffer.from(value), deserialize: String };
+  const cassette = await openCassette({ path: 'own', interactions: [] });
+  const heard = await cassette.run(async () => {
+    const server = new grpc.Server();
+    onTestFinished(() => server.forceShutdown());
+    const say = { path: '/probe/say', requestStream: false, responseStream: false } as const;
+    server.addService(
+      {
+        say: {
+          ...say,
+          requestSerialize: toText.serialize,
+          requestDeserialize: toText.deserialize,
+          responseSerialize: toText.serialize,
+          responseDeserialize: toText.deserialize,
+        },
+      },
+      { say: (_: unknown, answer: (error: null, said: string) => void) => answer(null, 'hello') },
+    );
+    const bind = promisify(server.bindAsync.bind(server));
+    const port = await bind('127.0.0.1:0', grpc.ServerCredentials.createInsecure());
+    const client = new grpc.Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+    onTestFinished(() => client.close());
+    return new Promise((resolve, reject) => {
+      client.makeUnaryRequest(say.path, toText.serialize, toText.deserialize, 'hi', (error, said) =>
+        error === null ? resolve(said) : reject(error),
+      );
+    });
   });
   expect(heard).toBe('hello');
   expect(await cassette.close()).toMatchObject({ misses: [], blocked: [] });

@@ -16,6 +16,8 @@ const MOST_TARGETS = 32;
 function createConnectHook(outer: wall.Wall) {
   const stacks = new WeakMap<object, Error>();
   const byTarget = new Map<string, Error>();
+  /** Where sockets were sent that an interceptor has taken. */
+  const targets = new WeakMap<object, policies.GuardOperation>();
   let ours: Connect | undefined;
   let original: Connect | undefined;
   let sockets: net.Socket | undefined;
@@ -70,6 +72,8 @@ function createConnectHook(outer: wall.Wall) {
     /** True while an interceptor stands before the sockets. */
     isIntercepted: () => ours !== undefined && Reflect.get(prototype(), 'connect') !== ours,
     askedOf,
+    aim: (socket: object, target: policies.GuardOperation): void => void targets.set(socket, target),
+    targetOf: (socket: object): policies.GuardOperation | undefined => targets.get(socket),
     /** Takes the stack of a call now, where an interceptor is asked before ours. */
     note: keep,
     stackOf: (socket: object | undefined) => (socket === undefined ? undefined : stacks.get(socket)),

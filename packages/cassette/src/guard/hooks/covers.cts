@@ -40,7 +40,10 @@ function createCover(
     if (!sockets.isIntercepted()) return () => {};
     const covered: Connect = function (...args) {
       const asked = sockets.askedOf(args);
-      if (outer.isAllowed(asked)) return Reflect.apply(intercepted, this, args);
+      if (outer.isAllowed(asked)) {
+        sockets.aim(this, asked);
+        return Reflect.apply(intercepted, this, args);
+      }
       const { here, asked: stack } = sockets.note(this, asked.target);
       const error = isHttp2(here)
         ? outer.judge({ ...asked, operation: 'http2' }, stack)

@@ -8,6 +8,10 @@ import type wall = require('../wall.cts');
 type Wall = wall.Wall;
 type Connect = (this: unknown, authority: unknown, options?: unknown, listener?: unknown) => unknown;
 
+interface Dialled {
+  createConnection?: ((...args: unknown[]) => net.Socket) | undefined;
+}
+
 interface Http2Hook {
   /** Returns its undo. */
   hook: () => () => void;
@@ -42,9 +46,10 @@ function hookHttp2(outer: Wall, sockets: connects.ConnectHook): Http2Hook {
       if (error !== null)
         return original.call(this, authority, { ...given, createConnection: () => refused(error) }, heard);
       const isMocked = isIntercepted();
-      if (!isMocked || outer.policy.mode === 'off' || 'createConnection' in given || !isPlain(authority))
+      if (!isMocked || outer.policy.mode === 'off' || !isPlain(authority))
         return original.call(this, authority, options, listener);
-      return original.call(this, authority, { ...given, createConnection: () => dial(host, port) }, heard);
+      const connectFor = dialFor(given) ?? (() => dial({ host, port }));
+      return original.call(this, authority, { ...given, createConnection: connectFor }, heard);
     };
     http2.connect = connect as typeof http2.connect;
     moduleApi.syncBuiltinESMExports();
@@ -58,9 +63,22 @@ function hookHttp2(outer: Wall, sockets: connects.ConnectHook): Http2Hook {
   }
 
   /** An allowed connection goes below an active interceptor, which cannot speak HTTP/2. */
-  function dial(host: string, port: number): net.Socket {
+  function dial(to: { host?: string; port?: number } | { path: string }): net.Socket {
     const { Socket } = getBuiltinModule('node:net');
-    return Reflect.apply(sockets.hook(), new Socket(), [{ host, port }]);
+    return Reflect.apply(sockets.hook(), new Socket(), [to]);
+  }
+
+  /** For a client that brings a connection of its own, as gRPC does: one below the interceptor to the same place. */
+  function dialFor({ createConnection }: Dialled): Dialled['createConnection'] {
+    if (createConnection === undefined) return undefined;
+    return (...args) => {
+      const given = createConnection(...args);
+      const to = sockets.targetOf(given);
+      if (to === undefined) return given;
+      const { host = 'localhost', port = 0, path: file } = to;
+      const below = dial(file === undefined ? { host, port } : { path: file });
+      return below.once('close', () => given.destroy());
+    };
   }
 }
 
