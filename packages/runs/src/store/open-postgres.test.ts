@@ -78,10 +78,10 @@ if (server === undefined) {
       await recordEvent(run, { kind: 'x_one' });
       await recordEvent(run, { kind: 'x_two' });
       expect(await store.getEvents(run_id)).toHaveLength(2);
-      const server = new Client({ connectionString: url });
-      await server.connect();
-      await server.query('delete from events where run_id = $1 and seq = 1', [run_id]);
-      await server.end();
+      const direct = new Client({ connectionString: url });
+      await direct.connect();
+      await direct.query('delete from events where run_id = $1 and seq = 1', [run_id]);
+      await direct.end();
       proxy.breakAll();
       await closeRun(run, { contract: { artifacts: { min: 0 } } });
       await store.close();
