@@ -15,6 +15,7 @@ import {
 import type { Seal } from 'agent-replay/discover';
 import { afterAll, inject, type TestContext } from 'vitest';
 import { annotateFailure } from './annotate-failure.ts';
+import { hideRunner } from './hide-runner.ts';
 import { type Notes, openNotes } from './journal.ts';
 import { frameOfCall, toTestError } from './to-test-error.ts';
 import { takeSeal } from './worker-key.ts';
@@ -58,6 +59,8 @@ export function replayTests(options: ReplayTestsOptions): ReplayOf {
   const repeat = inject('agent-replay:repeat');
   /** Once for the module: what is put in place for its first fixture stays until its last has ended. */
   const prepare = async (): Promise<{ config: Config; leave: () => Promise<void> }> => {
+    // before the config and the agents are loaded, whose modules may keep the list
+    hideRunner();
     const config = await loadConfig(options.root, { import: importModule });
     return { config, leave: await keepInPlace(config) };
   };
