@@ -18,6 +18,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openStore } from '@agent-replay/runs';
 import { loadConfig } from 'agent-replay';
+import type { ReplayRow } from 'agent-replay/runner';
 import { Client, Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { fleetStatus, requestTick, startFleet } from './index.ts';
@@ -126,6 +127,29 @@ function testFleet(at: string): void {
     expect(artifact.fixtures.map((row: { run_id: string | null }) => row.run_id)).not.toContain(null);
     expect(await fleetStatus(store)).toMatchObject({ queued: 0, active: 0, dead: 0 });
   }, 120_000);
+
+  it('what did not pass while its worker was being stopped is no result, and is tried again', async () => {
+    fixtures(1);
+    const ended: unknown[] = [];
+    const stopped = Promise.withResolvers<void>();
+    const fleet = await startFleet({
+      config: await loadConfig(root),
+      schedule: false,
+      onJob: (_, outcome) => void ended.push(outcome),
+      replay: async (fixture) => {
+        stopped.resolve(fleet.stop());
+        return { ...fixture, exit_code: 5, reason: 'replay_crashed', run_id: null } as unknown as ReplayRow;
+      },
+    });
+    await fleet.tick('critical');
+    await stopped.promise;
+    expect(ended).toEqual([
+      { outcome: 'failed', message: 'Error: its worker was stopped while it was replayed' },
+    ]);
+    const records = await openStore(store);
+    expect(await records.latestFixtureResults()).toEqual([]);
+    await records.close();
+  }, 60_000);
 
   it('a tick that is waiting is not asked for twice, and one fixture is queued once', async () => {
     fixtures(3);

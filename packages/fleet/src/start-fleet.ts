@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Tier } from '@agent-replay/contracts';
 import { openStore } from '@agent-replay/runs';
 import { type Config, discoverFixtures, type Fixture } from 'agent-replay';
@@ -80,6 +81,15 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const locks = createFixtureLocks(url);
   const fixtures = onDisk(config);
   fixtures.read();
+  let stopping: Promise<void> | null = null;
+  // Who stops a worker may stop the processes of its replays with it: what did not pass then says nothing, and is tried again.
+  const unlessStopped = (replay: Lane['replay']) => async (fixture: Fixture) => {
+    const row = await replay(fixture);
+    if (row.exit_code !== 0) await nextTurn();
+    if (row.exit_code !== 0 && stopping !== null)
+      throw new Error('its worker was stopped while it was replayed');
+    return row;
+  };
   const lanes = Array.from({ length: concurrency }, () => lane(options));
   const monitor = keepMonitor({ config, store, locks, onError, seconds: options.monitorSeconds ?? 30 });
 
@@ -95,11 +105,10 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
       REPLAY,
       { pollingIntervalSeconds: 0.5, batchSize: batch, burstWhenBatchFull: true, perJobResults: true },
       (jobs: Job<ReplayJob>[]) =>
-        replayBatch(jobs, { boss, store, locks, find: fixtures.find, replay, onJob }),
+        replayBatch(jobs, { boss, store, locks, find: fixtures.find, replay: unlessStopped(replay), onJob }),
     );
   }
 
-  let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
     await boss.stop({ graceful: true, timeout: 60_000 });
     for (const { close } of lanes) close();
@@ -128,7 +137,12 @@ function onDisk(config: Config) {
   return { read, find };
 }
 
-function lane({ config, mode, replay }: FleetOptions) {
+interface Lane {
+  replay: (fixture: Fixture) => Promise<ReplayRow>;
+  close: () => void;
+}
+
+function lane({ config, mode, replay }: FleetOptions): Lane {
   if (replay !== undefined) return { replay, close: () => undefined };
   const replayer = createReplayer({
     config,
