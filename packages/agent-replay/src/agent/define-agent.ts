@@ -16,7 +16,12 @@ export interface AgentDefinition<Payload, Output> {
   contract?: Contract;
   /** @default 600 */
   timeoutSeconds?: number;
-  /** Tools that may be called; globs are allowed. @default ["*"] */
+  /**
+   * Tools that may be called; globs are allowed. A run that calls another is `blocked/tool_not_allowed`: the run is
+   * judged, while the call itself is not held back.
+   *
+   * @default ["*"]
+   */
   toolAllowlist?: readonly string[];
   /** The model's route. @default "unknown" */
   model?: string;
