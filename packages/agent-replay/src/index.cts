@@ -2,6 +2,7 @@ import type * as api from './index.ts' with { 'resolution-mode': 'import' };
 
 export type * from './index.ts' with { 'resolution-mode': 'import' };
 
+export declare const addToLock: typeof api.addToLock;
 export declare const LOCK_FILE: typeof api.LOCK_FILE;
 export declare const checkFixture: typeof api.checkFixture;
 export declare const closeRun: typeof api.closeRun;
@@ -37,6 +38,5 @@ export declare const tool: typeof api.tool;
 export declare const validateFixtures: typeof api.validateFixtures;
 export declare const verdictJson: typeof api.verdictJson;
 export declare const withRun: typeof api.withRun;
-export declare const writeLock: typeof api.writeLock;
 
 module.exports = require('./bundle/index.js');

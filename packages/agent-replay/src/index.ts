@@ -15,8 +15,8 @@ export { discoverFixtures, type Fixture } from './discover/discover-fixtures.ts'
 export { fixtureSha256 } from './discover/fixture-sha256.ts';
 export { checkFixture, loadFixture } from './discover/load-fixture.ts';
 export type { LoadedFixture } from './discover/loaded-fixture.ts';
-export { LOCK_FILE, readLock, writeLock } from './discover/lock.ts';
-export { type ProofState, proofState } from './discover/proof-state.ts';
+export { addToLock, LOCK_FILE, readLock } from './lock/lock-file.ts';
+export { type ProofState, proofState } from './proof/proof-state.ts';
 export { type FixtureProblems, validateFixtures } from './discover/validate-fixtures.ts';
 export { freeze, type FreezeOptions, type Frozen } from './freeze/freeze.ts';
 export type { GateResult } from './gate/check-gate.ts';

@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { fixtureSha256 } from './discover/fixture-sha256.ts';
-import { LOCK_FILE } from './discover/lock.ts';
+import { LOCK_FILE } from './lock/lock-file.ts';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 const command = fileURLToPath(new URL('../bin/agent-replay.mjs', import.meta.url));

@@ -12,6 +12,7 @@ export { type StartOptions, startRun } from './run/start-run.ts';
 export { dropBefore } from './retention.ts';
 export { withRun } from './run/with-run.ts';
 export type { CloseDetails, RunDetails, RunFacts, StartDetails } from './store/details.ts';
+export { inTurn } from './store/in-turn.ts';
 export { openStore, type Store, type StoreOptions } from './store/open-store.ts';
 export type { Lease } from './store/leases.ts';
 export type { AlertRecord, FailureHistory } from './store/failure-queries.ts';

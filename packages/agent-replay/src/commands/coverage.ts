@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { discoverFixtures } from '../discover/discover-fixtures.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
-import { proofOf, proofState } from '../discover/proof-state.ts';
+import { proofOf, proofState } from '../proof/proof-state.ts';
 import { readMonitor } from '../monitor/read-monitor.ts';
 import { monitorFile } from '../monitor/write-monitor.ts';
 import { createOutput, type Output } from '../output/output.ts';

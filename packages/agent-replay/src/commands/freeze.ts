@@ -4,7 +4,7 @@ import { Option } from 'commander';
 import { loadConfig } from '../config/load-config.ts';
 import { display } from '../discover/display.ts';
 import { freeze } from '../freeze/freeze.ts';
-import { unknownChannelsFix, unknownChannelsReason } from '../discover/unknown-channels.ts';
+import { unknownChannelsFix, unknownChannelsReason } from '../proof/unknown-channels.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import type { SeenAgain } from '../freeze/see-again.ts';
 import type { AddCommand } from './commands.ts';

@@ -13,7 +13,7 @@ import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { discoverFixtures } from '../discover/discover-fixtures.ts';
 import { display } from '../discover/display.ts';
-import { lockLines } from '../discover/lock.ts';
+import { lockLines } from '../lock/lock-gaps.ts';
 import { checkGate } from '../gate/check-gate.ts';
 import { gateFacts } from '../gate/run-gate.ts';
 import { mergeMonitors } from '../monitor/merge-monitors.ts';

@@ -9,7 +9,7 @@ import {
 } from '@agent-replay/contracts';
 import type { RunDetails, RunFacts, Store } from '@agent-replay/runs';
 import { loadConfig } from '../config/load-config.ts';
-import { unknownChannelsReason } from '../discover/unknown-channels.ts';
+import { unknownChannelsReason } from '../proof/unknown-channels.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { onOneLine } from '../output/printable.ts';
 import { table } from '../output/table.ts';

@@ -1,10 +1,10 @@
 import type { Issue, Proof } from '@agent-replay/contracts';
 import { isAgentReplayError } from '@agent-replay/contracts';
 import { discoverFixtures, type Fixture } from './discover-fixtures.ts';
-import { changesSinceProof, editsSinceProof } from './edits-since-proof.ts';
-import type { MatchSettings } from './proof-faults.ts';
+import { changesSinceProof, editsSinceProof } from '../proof/edits-since-proof.ts';
+import type { MatchSettings } from '../proof/proof-faults.ts';
 import { checkFixture, isWarning } from './load-fixture.ts';
-import { type ProofState, proofState } from './proof-state.ts';
+import { type ProofState, proofState } from '../proof/proof-state.ts';
 
 /** A fixture and everything that is wrong with its files. */
 export interface FixtureProblems {

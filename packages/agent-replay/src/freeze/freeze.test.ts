@@ -14,7 +14,7 @@ import {
 } from '@agent-replay/runs';
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { loadConfig } from '../config/load-config.ts';
-import { readLock } from '../discover/lock.ts';
+import { readLock } from '../lock/lock-file.ts';
 import { freeze } from './freeze.ts';
 
 let folder: string;

@@ -24,7 +24,7 @@ import { isPayloadMissing, type RunDetails, type Store } from '@agent-replay/run
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { isDiscovered } from '../discover/discover-fixtures.ts';
-import { addToLock } from '../discover/lock.ts';
+import { addToLock } from '../lock/lock-file.ts';
 import { type Files, filesOf } from './fixture-files.ts';
 import type { SeenAgain } from './see-again.ts';
 

@@ -13,7 +13,7 @@ import { type Redactor, writeFileAtomic, writeJsonAtomic } from '@agent-replay/r
 import { createReplayer } from '../child/replay-in-child.ts';
 import type { Config } from '../config/config.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
-import { reproduces } from '../discover/proof-faults.ts';
+import { reproduces } from '../proof/proof-faults.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 import { describeFailure } from '../runner/describe-failure.ts';
 import { updateTape, withDrift } from '../replay/update-tape.ts';

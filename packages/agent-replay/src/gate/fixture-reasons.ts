@@ -1,7 +1,8 @@
 import type { MonitorArtifact } from '@agent-replay/contracts';
 import { CANARY_SUITE, missingCanaries } from '../canary/canaries.ts';
-import { LOCK_FILE, lockGaps } from '../discover/lock.ts';
-import { proofOf } from '../discover/proof-state.ts';
+import { LOCK_FILE } from '../lock/lock-file.ts';
+import { lockGaps } from '../lock/lock-gaps.ts';
+import { proofOf } from '../proof/proof-state.ts';
 import { ageReason, OTHER_CODE } from '../monitor/fixture-state.ts';
 import { type GateFacts, type GateReason, nameOf } from './gate-facts.ts';
 import { staleCode, withoutCode } from './stale-code.ts';

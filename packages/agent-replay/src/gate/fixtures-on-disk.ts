@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts';
 import { discoverFixtures, FIXTURE_FILES } from '../discover/discover-fixtures.ts';
 import { fixtureSha256 } from '../discover/fixture-sha256.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
-import type { ProofSubject } from '../discover/proof-state.ts';
+import type { ProofSubject } from '../proof/proof-state.ts';
 import { codeSha256 } from '../replay/code-sha256.ts';
 
 /** A fixture as the gate finds it beside the artifact. */

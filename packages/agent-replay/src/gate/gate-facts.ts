@@ -1,5 +1,5 @@
 import type { HealthReason, MonitorArtifact, Tier } from '@agent-replay/contracts';
-import type { ProofState } from '../discover/proof-state.ts';
+import type { ProofState } from '../proof/proof-state.ts';
 
 interface GateThresholds {
   /** Longest silent-failure window in minutes. @default 60 */

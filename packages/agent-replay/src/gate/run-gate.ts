@@ -1,6 +1,6 @@
-import { readLock } from '../discover/lock.ts';
+import { readLock } from '../lock/lock-file.ts';
 import type { Config } from '../config/config.ts';
-import { proofState, type ProofState } from '../discover/proof-state.ts';
+import { proofState, type ProofState } from '../proof/proof-state.ts';
 import { readMonitor } from '../monitor/read-monitor.ts';
 import { monitorFile } from '../monitor/write-monitor.ts';
 import { remember } from '../serve/remember.ts';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createRedactor } from '@agent-replay/redaction';
 import { findConfig } from '../config/find-config.ts';
-import { addToLock, readLock } from '../discover/lock.ts';
+import { addToLock, readLock } from '../lock/lock-file.ts';
 import type { Detected } from './detect.ts';
 import { projectFiles } from './project-files.ts';
 

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { fixtureSha256 } from '../discover/fixture-sha256.ts';
-import { LOCK_FILE } from '../discover/lock.ts';
+import { LOCK_FILE } from '../lock/lock-file.ts';
 import { gate } from '../gate/run-gate.ts';
 import { writeMonitor } from './write-monitor.ts';
 

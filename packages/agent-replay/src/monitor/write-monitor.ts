@@ -7,7 +7,7 @@ import { classTrouble, fixtureTrouble, type Trouble } from '../alert/alert-messa
 import { channels } from '../alert/channels.ts';
 import { emitAlerts, type EmitOptions } from '../alert/emit-alerts.ts';
 import type { Config } from '../config/config.ts';
-import { readLock } from '../discover/lock.ts';
+import { readLock } from '../lock/lock-file.ts';
 import { runProbes } from '../probe/run-probes.ts';
 import type { ReplayRow } from '../runner/replay-row.ts';
 import { buildMonitor, key, type MonitorFacts } from './build-monitor.ts';

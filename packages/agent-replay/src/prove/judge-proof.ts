@@ -1,5 +1,5 @@
 import { type FixtureNotes, fingerprint } from '@agent-replay/contracts';
-import { reproduces } from '../discover/proof-faults.ts';
+import { reproduces } from '../proof/proof-faults.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 
 /** Why a proof does not hold. */

@@ -1,7 +1,7 @@
 import { AgentReplayError, type Issue } from '@agent-replay/contracts';
 import type { Config } from '../config/config.ts';
 import type { LoadedFixture } from '../discover/loaded-fixture.ts';
-import { reproduces } from '../discover/proof-faults.ts';
+import { reproduces } from '../proof/proof-faults.ts';
 import { redactorOf } from '../output/redactor-of.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 import type { Package, Probe } from './package.ts';

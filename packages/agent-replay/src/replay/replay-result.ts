@@ -1,5 +1,5 @@
 import type { CheckResult, Drift, Evidence, Ledger, Mode, RunRecord, Tier } from '@agent-replay/contracts';
-import type { ProofState } from '../discover/proof-state.ts';
+import type { ProofState } from '../proof/proof-state.ts';
 import type { ExitCode } from './exit-code.ts';
 
 /** What the replay of a fixture says. */

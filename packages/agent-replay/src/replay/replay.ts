@@ -6,7 +6,7 @@ import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
 import type { LoadedFixture } from '../discover/loaded-fixture.ts';
-import { type ProofState, proofState } from '../discover/proof-state.ts';
+import { type ProofState, proofState } from '../proof/proof-state.ts';
 import { loadedCodeSha256 } from './code-sha256.ts';
 import { emptyEvidence } from './empty-evidence.ts';
 import { withFixture } from './fixture-of.ts';

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import type { MonitorArtifact } from '@agent-replay/contracts';
 import { openStore } from '@agent-replay/runs';
 import type { Config } from '../config/config.ts';
-import { lockLines } from '../discover/lock.ts';
+import { lockLines } from '../lock/lock-gaps.ts';
 import { monitorFile, provenOf, rehearseMonitor, writeMonitor } from '../monitor/write-monitor.ts';
 import { minutesText } from '../output/minutes.ts';
 import type { RepeatCounts, ReplayRow } from './replay-row.ts';

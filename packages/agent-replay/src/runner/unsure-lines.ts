@@ -1,5 +1,5 @@
 import type { HealthReason, MonitorArtifact } from '@agent-replay/contracts';
-import { channelsIn, unknownChannelsFix } from '../discover/unknown-channels.ts';
+import { channelsIn, unknownChannelsFix } from '../proof/unknown-channels.ts';
 
 const MAX_NAMED = 5;
 

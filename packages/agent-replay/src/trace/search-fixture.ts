@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts';
 import { discoverFixtures, type Fixture } from '../discover/discover-fixtures.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
 import type { LoadedFixture } from '../discover/loaded-fixture.ts';
-import { type ProofState, proofState } from '../discover/proof-state.ts';
+import { type ProofState, proofState } from '../proof/proof-state.ts';
 
 /** A fixture of a failure, how far it can be trusted, and whether its run is still known. */
 export interface TracedFixture {

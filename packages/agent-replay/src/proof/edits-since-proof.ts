@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { FixtureNotes, Json, Proof } from '@agent-replay/contracts';
 import { environmentOfGit } from '../prove/git.ts';
-import { factsOf, partDigest } from './fixture-sha256.ts';
+import { factsOf, partDigest } from '../discover/fixture-sha256.ts';
 import { changedParts } from './proof-state.ts';
-import { plainBytes } from './read-plain.ts';
+import { plainBytes } from '../discover/read-plain.ts';
 
 /**
  * What of a fixture was changed after it was proven, a line for each place: what stood there is looked

@@ -1,6 +1,6 @@
 import type { Proof } from '@agent-replay/contracts';
-import { fixtureDigests } from './fixture-sha256.ts';
-import type { LoadedFixture } from './loaded-fixture.ts';
+import { fixtureDigests } from '../discover/fixture-sha256.ts';
+import type { LoadedFixture } from '../discover/loaded-fixture.ts';
 import { contradictionIn, type MatchSettings, settingsChanged } from './proof-faults.ts';
 import { unknownChannelsReason } from './unknown-channels.ts';
 
