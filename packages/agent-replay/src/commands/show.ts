@@ -149,6 +149,9 @@ function notes({ facts, refused_events: refused, run }: Shown): string[] {
         ]
       : []),
     ...(facts?.capture.denied.length ? [`not captured: ${facts.capture.denied.join(', ')}`] : []),
+    ...(facts?.capture.unmatched === undefined
+      ? []
+      : [`met by no call, of "capture" in the config: ${facts.capture.unmatched.join(', ')}`]),
     ...(facts?.capture.unknown.length ? [unknownChannelsReason(facts.capture.unknown)] : []),
     ...(run.status === 'started' && Date.parse(run.deadline_at) < Date.now()
       ? [`past its deadline, ${run.deadline_at}`]

@@ -49,9 +49,23 @@ export function headerFault(name: string): string | undefined {
   return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) ? undefined : 'the name of a header field, or *';
 }
 
+/** Of whose payloads `capture` is about: what no call is ever named would keep all of them. */
+export function callFault(name: string): string | undefined {
+  if (name === '*') return undefined;
+  if (name.trim() !== name || name.includes('*'))
+    return 'the whole name of a tool, "server/tool" or a host; or * alone, for those that are not named';
+  const [, method, address] = /^(?:(\S+) )?(\w+:\/\/.*)$/.exec(name) ?? [];
+  if (address === undefined) return undefined;
+  const url = URL.parse(address);
+  if (method === undefined || url === null)
+    return `the name of a host, ${JSON.stringify(url?.host ?? 'api.example.com')}, or a call: "POST https://api.example.com/v1/people"`;
+  const lane = `${method === 'websocket' ? method : method.toUpperCase()} ${url.protocol}//${url.host}${url.pathname}`;
+  return name === lane ? undefined : `the call as it is recorded: ${JSON.stringify(lane)}`;
+}
+
 /** Of a field in `capture`. */
 export function fieldFault(field: string): string | undefined {
-  return field === '*' || /^\/(?:arguments|result|request|response)(?:\/|$)/.test(field)
+  return field === '*' || /^\/(?:arguments|result|request|response)(?:\/(?:[^~]|~[01])*)?$/.test(field)
     ? undefined
     : 'a field as a JSON Pointer below /arguments or /result (tools), /request or /response (HTTP), or *';
 }

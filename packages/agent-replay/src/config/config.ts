@@ -10,6 +10,7 @@ import type { Agent } from '../agent/define-agent.ts';
 import { DRIFT_SOURCES, type Probe } from '../probe/probe.ts';
 import type { RunImporter } from '../import/run-importer.ts';
 import {
+  callFault,
   fieldFault,
   headerFault,
   hostFault,
@@ -160,11 +161,14 @@ export const ConfigFile = z
         drift: z.enum(['refuse', 'serve']).optional(),
       })
       .optional(),
-    /** What live runs keep of payloads, by tool or host. @default full */
+    /** What live runs keep of payloads, by tool, host or lane, and by field. @default full */
     capture: z
       .union([
         policy,
-        z.record(text, z.union([policy, z.record(text.superRefine(without(fieldFault)), policy)])),
+        z.record(
+          text.superRefine(without(callFault)),
+          z.union([policy, z.record(text.superRefine(without(fieldFault)), policy)]),
+        ),
       ])
       .optional(),
     /** `"freeze"` makes a fixture of each live run that fails. @default "nothing" */

@@ -110,6 +110,16 @@ test.each([
   ['/effects/0/host', { effects: [{ host: 'https://bank.example', effect: 'money' }] }],
   ['/effects/0/path', { effects: [{ path: 'v1/charges', effect: 'money' }] }],
   ['/capture/crm.example.com/email', { capture: { 'crm.example.com': { email: 'hash' } } }],
+  ['/capture/search/~1result~1a~03', { capture: { search: { '/result/a~3': 'deny' } } }],
+  ['/capture/vault.*', { capture: { 'vault.*': 'deny' } }],
+  ['/capture/*.example.com', { capture: { '*.example.com': 'deny' } }],
+  ['/capture/search ', { capture: { 'search ': 'deny' } }],
+  ['/capture/search', { capture: { search: 'denied' } }],
+  ['/capture/https:~1~1crm.example.com', { capture: { 'https://crm.example.com': 'deny' } }],
+  [
+    '/capture/POST https:~1~1CRM.example.com~1v1?a',
+    { capture: { 'POST https://CRM.example.com/v1?a': 'deny' } },
+  ],
   ['/agents/refunds', { agents: { refunds: './src/refunds.ts#' } }],
   ['/importers/airline', { importers: { airline: '#read' } }],
 ])(
@@ -175,7 +185,15 @@ test('everything that docs/config.md names is taken as it is', async () => {
       effects: [{ host: '*.bank.example', path: /^\\/v1/i, methods: ['POST'], effect: 'money' }],
       readOnly: ['https://api.example.com', 'http://127.0.0.1:8080/v1/search?q=', 'search'],
       match: { ignore: ['/metadata/*/a~1b~0', '$..timestamp'], headers: ['x-tenant', '*'] },
-      capture: { search: 'full', 'crm.example.com': { '/request/email': 'hash', '*': 'full' } },
+      capture: {
+        search: 'full',
+        'vault/read': { '/result/items/*/a~1b': 'deny', '*': 'full' },
+        'crm.example.com': { '/request/email': 'hash', '/response': 'deny', '*': 'full' },
+        'POST https://crm.example.com/v1/people': 'deny',
+        'websocket wss://rt.example.com/v1': 'deny',
+        'localhost:8080': 'hash',
+        '*': 'full',
+      },
       redact: { rules: [{ kind: 'badge', pattern: 'BADGE-\\\\d{6}', flags: 'i' }] },
     };`,
   });

@@ -1,6 +1,12 @@
-import { type CaptureManifest, Interaction } from '@agent-replay/contracts';
+import { Interaction } from '@agent-replay/contracts';
 import { describe, expect, it } from 'vitest';
-import { applyCapture, isPayloadMissing, noteCapture } from './capture-policy.ts';
+import {
+  applyCapture,
+  type Capture,
+  emptyManifest,
+  isPayloadMissing,
+  noteCapture,
+} from './capture-policy.ts';
 
 const call = (name = 'charge'): Interaction => ({
   id: '0001',
@@ -87,13 +93,96 @@ describe('applyCapture', () => {
     expect(kept).toMatchObject({ request: { arguments: { card: { $captured: 'deny' }, amount: 5 } } });
   });
 
-  it('finds the policy of a host', () => {
-    expect(isPayloadMissing(applyCapture({ 'crm.example.com': 'deny' }, http))).toBe(true);
+  it.each([
+    'crm.example.com',
+    'CRM.example.com',
+    'crm.example.com:443',
+    'POST https://crm.example.com/v1/people',
+  ])('finds the policy of a host and of a lane: %s', (name) => {
+    expect(isPayloadMissing(applyCapture({ [name]: 'deny' }, http))).toBe(true);
+  });
+
+  it.each(['charge', 'tool:charge'])('finds the policy of a tool: %s', (name) => {
+    expect(isPayloadMissing(applyCapture({ [name]: 'deny' }, call()))).toBe(true);
+  });
+
+  it('takes the part of a payload by either name, whatever the call', () => {
+    const ofHttp = { '/request/card': 'deny', '/response/token': 'deny', '*': 'full' } as const;
+    const ofTool = { '/arguments/name': 'deny', '/result/secret': 'deny', '*': 'full' } as const;
+    const denied = { $captured: 'deny' };
+    expect(applyCapture({ charge: ofHttp }, call())).toMatchObject({
+      request: { arguments: { card: denied, amount: 5 } },
+      response: { result: { token: denied, ok: true } },
+    });
+    const answered = {
+      ...http,
+      response: { status: 200, headers: [], body: { json: { secret: 1, ok: 2 } } },
+    };
+    expect(applyCapture({ '*': ofTool }, answered)).toMatchObject({
+      request: { body: { json: { name: denied } } },
+      response: { body: { json: { secret: denied, ok: 2 } } },
+    });
+  });
+
+  it('takes "*" within a field for any key or index, and the field that is named before it', () => {
+    const result = { items: [{ email: 'a@b', id: 1 }, { email: 'c@d' }, 'none'] };
+    const capture = {
+      charge: { '/result/items/*/email': 'deny', '/result/items/1/email': 'full', '*': 'full' },
+    } as const;
+    expect(applyCapture(capture, { ...call(), response: { result } } as Interaction)).toMatchObject({
+      response: {
+        result: {
+          items: [{ email: { $captured: 'deny' }, id: 1 }, { email: 'c@d' }, { $captured: 'deny' }],
+        },
+      },
+    });
+  });
+
+  it('keeps what has no fields by the strictest policy of those that name some in it', () => {
+    const fields = { '/response/note': 'hash', '/response/mail': 'deny', '*': 'full' } as const;
+    expect(applyCapture({ '*': fields }, http)).toMatchObject({
+      request: { body: { json: { name: 'Ann' } } },
+      response: { body: { json: { $captured: 'deny' } } },
+    });
+  });
+
+  it('leaves a body that is no JSON as it was when all of it is kept', () => {
+    expect(applyCapture({ '*': { '/request/name': 'deny', '*': 'full' } }, http).response).toEqual(
+      http.response,
+    );
+    expect(applyCapture('redact', http).response).toEqual(http.response);
   });
 });
 
 it('says in the manifest what was captured and what was denied', () => {
-  const manifest: CaptureManifest = { captured: [], denied: [], unknown: [] };
+  const manifest = emptyManifest({ charge: 'deny' });
   for (const name of ['charge', 'charge', 'search']) noteCapture(manifest, { charge: 'deny' }, call(name));
   expect(manifest).toEqual({ captured: ['tool:search'], denied: ['tool:charge'], unknown: [] });
+});
+
+it('says in the manifest which rules no call has met', () => {
+  const capture: Capture = {
+    charge: { '/arguments/card': 'deny', '/result/*/token': 'deny', '/request/memo': 'hash', '*': 'full' },
+    chrage: 'deny',
+    'api.example.com': { '/response/note': 'deny' },
+    '*': { '/response/body': 'deny', '*': 'full' },
+  };
+  const manifest = emptyManifest(capture);
+  noteCapture(manifest, capture, call());
+  noteCapture(manifest, capture, http);
+  expect(manifest.unmatched).toEqual([
+    'charge /result/*/token',
+    'chrage',
+    'api.example.com',
+    'api.example.com /response/note',
+    '* /response/body',
+  ]);
+});
+
+it('says nothing of rules when each has met a call, nor where there are none to meet', () => {
+  const capture: Capture = { charge: { '/result/token': 'deny' }, '*': 'full' };
+  const manifest = emptyManifest(capture);
+  noteCapture(manifest, capture, call(), true);
+  expect(manifest).toEqual({ captured: [], denied: ['tool:charge'], unknown: [] });
+  expect(emptyManifest('deny')).toEqual({ captured: [], denied: [], unknown: [] });
 });

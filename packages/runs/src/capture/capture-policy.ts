@@ -7,16 +7,18 @@ import {
   canonicalJson,
   type WebSocketResponse,
 } from '@agent-replay/contracts';
+import { below, type FieldRule, fieldRules, fieldsMet, strictest } from './field-rules.ts';
 
 /** What is kept of a payload, always after redaction: all, a digest, its shape, a summary, nothing. */
 export type CapturePolicy = 'full' | 'hash' | 'fields' | 'redact' | 'deny';
 
 /**
- * One policy for all calls, or by tool, `server/tool`, host or `*`; for a tool either one policy or
- * one by field: JSON Pointers like `/arguments/card` or `/result/token`, `*` for the others.
+ * One policy for all calls, or by tool, `server/tool`, host, lane (`POST https://host/path`) or `*`. Of each either one
+ * policy or one by field: JSON Pointers below `/request` (of a tool also `/arguments`) and `/response` (`/result`),
+ * in which `*` stands for any key or index, and `*` alone for the fields that none names.
  *
  * @example
- * { '*': 'full', charge: { '/arguments/card': 'deny', '*': 'full' }, 'crm.example.com': 'hash' }
+ * { '*': 'full', charge: { '/arguments/card': 'deny', '/result/items/0/email': 'hash', '*': 'full' }, 'crm.example.com': 'hash' }
  */
 export type Capture =
   | CapturePolicy
@@ -26,22 +28,66 @@ export type Capture =
 export function applyCapture(capture: Capture, interaction: Interaction): Interaction {
   const policy = policyFor(capture, interaction);
   if (policy === 'full') return interaction;
-  const parts = payloadsOf(interaction);
-  const kept = (part: string, value: Json): Json =>
-    typeof policy === 'string' ? keep(policy, value) : keepFields(policy, `/${part}`, value);
+  const { request, response } = payloadsOf(interaction);
+  const kept = (part: 'request' | 'response', payload: Payload | undefined): Json | undefined => {
+    if (payload === undefined) return undefined;
+    if (typeof policy === 'string') return keep(policy, payload.value);
+    const rules = below(fieldRules(policy), part);
+    return keepFields(rules, policy['*'] ?? 'deny', payload.value, payload.isWhole);
+  };
   return withPayloads(interaction, {
-    request: parts.request === undefined ? undefined : kept(parts.requestName, parts.request),
-    response: parts.response === undefined ? undefined : kept(parts.responseName, parts.response),
+    request: kept('request', request),
+    response: kept('response', response),
     secretHead: policy === 'deny' || policy === 'hash',
   });
 }
 
-/** Notes in a manifest what became of a call. */
-export function noteCapture(manifest: CaptureManifest, capture: Capture, interaction: Interaction): void {
-  const list = policyFor(capture, interaction) === 'deny' ? manifest.denied : manifest.captured;
+/** What a run's manifest says before its first call: of the rules that name something, none has met it. */
+export function emptyManifest(capture: Capture): CaptureManifest {
+  const unmatched = typeof capture === 'string' ? [] : Object.entries(capture).flatMap(rulesOfEntry);
+  return { captured: [], denied: [], unknown: [], ...(unmatched.length > 0 && { unmatched }) };
+}
+
+/**
+ * Notes in a manifest what became of a call.
+ *
+ * @param isLeftOut whether none of it is kept, whatever the policies say
+ */
+export function noteCapture(
+  manifest: CaptureManifest,
+  capture: Capture,
+  interaction: Interaction,
+  isLeftOut = false,
+): void {
+  const list = isLeftOut || policyFor(capture, interaction) === 'deny' ? manifest.denied : manifest.captured;
   const lane = laneOf(interaction);
   if (!list.includes(lane)) list.push(lane);
+  if (manifest.unmatched === undefined || typeof capture === 'string') return;
+  const met = rulesMet(capture, interaction);
+  manifest.unmatched = manifest.unmatched.filter((rule) => !met.has(rule));
+  if (manifest.unmatched.length === 0) delete manifest.unmatched;
 }
+
+function rulesOfEntry([entry, policy]: [string, CapturePolicy | EntryPolicies]): string[] {
+  const fields = typeof policy === 'string' ? [] : fieldRules(policy);
+  return [...(entry === '*' ? [] : [entry]), ...fields.map(({ field }) => ruleName(entry, field))];
+}
+
+function rulesMet(capture: Exclude<Capture, string>, interaction: Interaction): ReadonlySet<string> {
+  const entry = entryFor(capture, interaction);
+  if (entry === undefined) return new Set();
+  const policies = capture[entry];
+  if (policies === undefined || typeof policies === 'string') return new Set([entry]);
+  const rules = fieldRules(policies);
+  const { request, response } = payloadsOf(interaction);
+  const fields = [
+    ...fieldsMet(below(rules, 'request'), request?.value),
+    ...fieldsMet(below(rules, 'response'), response?.value),
+  ];
+  return new Set([entry, ...fields.map((field) => ruleName(entry, field))]);
+}
+
+const ruleName = (entry: string, field: string): string => `${entry} ${field}`;
 
 /** True when a policy left something out of this call that a replay would need. */
 export function isPayloadMissing(value: unknown): boolean {
@@ -53,23 +99,44 @@ export function isPayloadMissing(value: unknown): boolean {
 const MARK = '$captured';
 const SUMMARY = 120;
 
-function policyFor(
-  capture: Capture,
-  interaction: Interaction,
-): CapturePolicy | Readonly<Record<string, CapturePolicy>> {
+type EntryPolicies = Readonly<Record<string, CapturePolicy>>;
+
+function policyFor(capture: Capture, interaction: Interaction): CapturePolicy | EntryPolicies {
   if (typeof capture === 'string') return capture;
-  const found = namesOf(interaction).find((name) => Object.hasOwn(capture, name));
-  return (found === undefined ? undefined : capture[found]) ?? 'full';
+  const entry = entryFor(capture, interaction);
+  return (entry === undefined ? undefined : capture[entry]) ?? 'full';
 }
 
-function namesOf(interaction: Interaction): string[] {
-  if (interaction.kind === 'tool' || interaction.kind === 'mcp') {
-    const { name, server } = interaction.request;
-    return server === undefined ? [name, '*'] : [`${server}/${name}`, name, server, '*'];
-  }
+/** The entry that holds for a call: the one that names it most closely. */
+function entryFor(capture: Exclude<Capture, string>, interaction: Interaction): string | undefined {
+  if (interaction.kind === 'tool' || interaction.kind === 'mcp')
+    return toolNames(interaction).find((name) => Object.hasOwn(capture, name));
+  // The names of hosts have no case.
+  const entries = Object.keys(capture);
+  return hostNames(interaction)
+    .map((name) => entries.find((entry) => entry.toLowerCase() === name.toLowerCase()))
+    .find((entry) => entry !== undefined);
+}
+
+function toolNames(interaction: Extract<Interaction, { kind: 'tool' | 'mcp' }>): string[] {
+  const { name, server } = interaction.request;
+  const lane = laneOf(interaction);
+  return server === undefined ? [lane, name, '*'] : [lane, `${server}/${name}`, name, server, '*'];
+}
+
+const DEFAULT_PORTS: Readonly<Record<string, string>> = {
+  'http:': '80',
+  'https:': '443',
+  'ws:': '80',
+  'wss:': '443',
+};
+
+function hostNames(interaction: Exclude<Interaction, { kind: 'tool' | 'mcp' }>): string[] {
   const url = URL.parse(interaction.request.url);
   const lane = laneOf(interaction);
-  return url === null ? [lane, '*'] : [lane, url.host, url.hostname, '*'];
+  if (url === null) return [lane, '*'];
+  const port = url.port === '' ? (DEFAULT_PORTS[url.protocol] ?? '') : url.port;
+  return [lane, `${url.hostname}:${port}`, url.hostname, '*'];
 }
 
 function keep(policy: CapturePolicy, value: Json): Json {
@@ -87,23 +154,28 @@ function keep(policy: CapturePolicy, value: Json): Json {
   }
 }
 
-/** A field's own policy, or that of the nearest field around it; `*` for what none names. */
-function keepFields(policies: Readonly<Record<string, CapturePolicy>>, pointer: string, value: Json): Json {
-  const own = Object.hasOwn(policies, pointer) ? policies[pointer] : undefined;
-  if (own !== undefined) return keep(own, value);
-  const isNamedBelow = Object.keys(policies).some((key) => key.startsWith(`${pointer}/`));
-  if (!isNamedBelow) return keep(policies['*'] ?? 'deny', value);
+/**
+ * A field's own policy, or that of the nearest field around it; `others` for what none names. What the rules tell
+ * apart and is not made of fields is kept by the strictest of them.
+ */
+function keepFields(
+  rules: readonly FieldRule[],
+  others: CapturePolicy,
+  value: Json,
+  isWhole: boolean = typeof value !== 'object',
+): Json {
+  const own = rules.find(({ rest }) => rest.length === 0);
+  if (own !== undefined) return keep(own.policy, value);
+  if (rules.length === 0 || value === null) return keep(others, value);
+  if (isWhole || typeof value !== 'object') return keep(strictest([...rules, rule(others)]), value);
   if (Array.isArray(value))
-    return value.map((item, index) => keepFields(policies, `${pointer}/${index}`, item));
-  if (typeof value !== 'object' || value === null) return keep(policies['*'] ?? 'deny', value);
-  const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+    return value.map((item, index) => keepFields(below(rules, String(index)), others, item));
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key,
-      keepFields(policies, `${pointer}/${escaped(key)}`, item),
-    ]),
+    Object.entries(value).map(([key, item]) => [key, keepFields(below(rules, key), others, item)]),
   );
 }
+
+const rule = (policy: CapturePolicy): FieldRule => ({ field: '*', policy, rest: [] });
 
 function shapeOf(value: Json): Json {
   if (Array.isArray(value)) return value.slice(0, 20).map(shapeOf);
@@ -122,42 +194,38 @@ function summaryOf(value: Json): Json {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, summaryOf(item)]));
 }
 
-interface Payloads {
-  request: Json | undefined;
-  requestName: string;
-  response: Json | undefined;
-  responseName: string;
+interface Payload {
+  value: Json;
+  /** True for what is no JSON: it has no fields. */
+  isWhole: boolean;
 }
 
-function payloadsOf(interaction: Interaction): Payloads {
+function payloadsOf(interaction: Interaction): Record<'request' | 'response', Payload | undefined> {
   if (interaction.kind === 'tool' || interaction.kind === 'mcp') {
-    return {
-      request: interaction.request.arguments,
-      requestName: 'arguments',
-      response: interaction.response?.result,
-      responseName: 'result',
-    };
+    const { request, response } = interaction;
+    return { request: jsonPayload(request.arguments), response: jsonPayload(response?.result) };
   }
   if (interaction.kind === 'websocket') {
     const { response } = interaction;
     return {
       request: undefined,
-      requestName: 'request',
-      response: response?.refused === undefined ? response?.frames : bodyJson(response.refused.body),
-      responseName: 'response',
+      response:
+        response?.refused === undefined ? jsonPayload(response?.frames) : bodyPayload(response.refused.body),
     };
   }
   return {
-    request: bodyJson(interaction.request.body),
-    requestName: 'request',
-    response: bodyJson(interaction.response?.body),
-    responseName: 'response',
+    request: bodyPayload(interaction.request.body),
+    response: bodyPayload(interaction.response?.body),
   };
 }
 
-function bodyJson(body: object | undefined): Json | undefined {
+function jsonPayload(value: Json | undefined): Payload | undefined {
+  return value === undefined ? undefined : { value, isWhole: typeof value !== 'object' };
+}
+
+function bodyPayload(body: object | undefined): Payload | undefined {
   if (body === undefined) return undefined;
-  return 'json' in body ? (body.json as Json) : (body as unknown as Json);
+  return 'json' in body ? jsonPayload(body.json as Json) : { value: body as unknown as Json, isWhole: true };
 }
 
 function withPayloads(
@@ -191,16 +259,22 @@ function withPayloads(
       method: head.method,
       url: secretHead ? withoutQuery(head.url) : head.url,
       headers: secretHead ? [] : head.headers,
-      ...(request !== undefined && { body: { json: request } }),
+      ...(request !== undefined && { body: bodyOf(request, head.body) }),
     },
     ...(interaction.response !== undefined && {
       response: {
         ...interaction.response,
         headers: secretHead ? [] : interaction.response.headers,
-        ...(response !== undefined && { body: { json: response } }),
+        ...(response !== undefined && { body: bodyOf(response, interaction.response.body) }),
       },
     }),
   };
+}
+
+/** What is no JSON stays as it was when all of it is kept. */
+function bodyOf<B extends object>(kept: Json, given: B | undefined): B | { json: Json } {
+  const isGiven = given !== undefined && !('json' in given) && !isPayloadMissing(kept);
+  return isGiven ? given : { json: kept };
 }
 
 function sessionWith(
@@ -217,7 +291,7 @@ function sessionWith(
       status,
       ...(reason !== undefined && !secretHead && { reason }),
       headers: secretHead ? [] : headers,
-      ...(kept !== undefined && { body: { json: kept } }),
+      ...(kept !== undefined && { body: bodyOf(kept, refused.body) }),
     },
   };
 }

@@ -211,7 +211,7 @@ function write(run: Run, event: RunEvent, at: number = Date.parse(event.at)): vo
   const { journal } = run.store;
   count(run, at);
   const isLarge = isTooLargeToKeep(event);
-  if ('interaction' in event) noteCapture(facts.capture, isLarge ? 'deny' : capture, event.interaction);
+  if ('interaction' in event) noteCapture(facts.capture, capture, event.interaction, isLarge);
   const draft = (): Entry => {
     // A model's answer is read when the agent has gone on.
     noteCall(facts, event);

@@ -80,6 +80,29 @@ it('takes secrets out of what calls and models are named, among its facts', asyn
   expect(kept).toMatchObject({ capture: { captured: [expect.any(String), 'tool:search'] }, events: 0 });
 });
 
+it('says in its facts and its details which rules of what is kept no call has met', async () => {
+  const capture = {
+    read: { '/result/x': 'deny', '/response/y': 'deny', '*': 'full' },
+    raed: 'deny',
+  } as const;
+  const run = await startRun(store, envelope(), { capture });
+  const interaction = {
+    id: '0001',
+    kind: 'tool' as const,
+    effect: 'read' as const,
+    request: { name: 'read', arguments: ['one'] },
+    response: { result: { y: 1 } },
+    timing: { started_ms: 0, duration_ms: 1 },
+  };
+  await recordEvent(run, { kind: 'tool_call', interaction });
+  await closeRun(run, { output: {} });
+  const said = { capture: { captured: ['tool:read'], unmatched: ['read /result/x', 'raed'] } };
+  expect(await store.getFacts(run.record.run_id)).toMatchObject(said);
+  expect(await store.getDetails(run.record.run_id)).toMatchObject(said);
+  const [call] = await store.getEvents(run.record.run_id);
+  expect(call).toMatchObject({ interaction: { response: { result: { y: { $captured: 'deny' } } } } });
+});
+
 it('takes what a run gave away out of its close, also where other runs closed with the same', async () => {
   const password = 'x9$kL2@pQ7!zR';
   const output = { note: `they said ${password}` };

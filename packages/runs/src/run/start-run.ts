@@ -8,7 +8,7 @@ import {
 } from '@agent-replay/contracts';
 import type { Probes } from '../artifacts/probe-artifact.ts';
 import { apartFrom } from '../artifacts/probe-file.ts';
-import type { Capture } from '../capture/capture-policy.ts';
+import { type Capture, emptyManifest } from '../capture/capture-policy.ts';
 import { assertStore } from '../store/assert-store.ts';
 import type { RunFacts, StartDetails } from '../store/details.ts';
 import type { Store } from '../store/open-store.ts';
@@ -71,11 +71,12 @@ export async function startRun(
   const isReal = options.now === undefined && store.now === realNow;
   const beganTick = isReal ? tick() : undefined;
   const details: StartDetails = { ...placeOf(given.run_type), ...options.details, workspace };
+  const capture = options.capture ?? store.capture;
   const facts: RunFacts = {
     ...EMPTY_FACTS,
     responded_models: [],
     code_version_known: codeVersionGiven !== 'unknown',
-    capture: { captured: [], denied: [], unknown: [] },
+    capture: emptyManifest(given.run_type === 'live' ? capture : 'full'),
   };
   const declared = given.run_type === 'replay' ? undefined : JSON.stringify(details.contract);
   const redactor = store.redactor.remembering();
@@ -111,7 +112,7 @@ export async function startRun(
     {
       row,
       redactor,
-      capture: options.capture ?? store.capture,
+      capture,
       probes: options.probes ?? {},
       minSeconds: options.minSeconds ?? 0,
       began,
