@@ -7,13 +7,16 @@ import { Search } from './search.ts';
 
 /** What a fixture was reduced to. */
 export interface Reduced {
-  /** How many replays it took; at most parts × log2(parts), and four. */
+  /** How many replays it took, the first of the whole; at most parts × log2(parts), and four. */
   replays: number;
   /** Interactions, and parts of the state and of the input, before and after. */
   before: number;
   after: number;
   interactions: { before: number; after: number };
 }
+
+/** Replays of the whole, and of cuts that do not depend on how many parts there are. */
+const BESIDE = 4;
 
 /**
  * Leaves out of a fixture everything that its failure does not need: parts of the input and of the
@@ -31,7 +34,7 @@ export async function reduce(
   const { input, interactions } = fixture;
   const whole: Package = { interactions, state: input.state, payload: input.task.payload };
   const before = partsOf(whole);
-  const limit = Math.ceil(before * Math.log2(Math.max(2, before)));
+  const limit = Math.ceil(before * Math.log2(Math.max(2, before))) + BESIDE;
   onStart?.(limit);
   return inTemporaryFolder('reduce', async (base) => {
     const probe = createProbe(base, fixture, config);

@@ -8,7 +8,7 @@ import type { Package, Probe } from './package.ts';
 
 interface SearchOptions {
   probe: Probe;
-  /** Replays that making it smaller may take. */
+  /** Replays that it may take in all, at least one. */
   limit: number;
   config: Config;
 }
@@ -33,8 +33,13 @@ export class Search {
 
   readonly mayTest = (): boolean => this.replays < this.#limit;
 
-  /** @throws {AgentReplayError} `FREEZE_REFUSED` when the first, which is the whole, fails otherwise than it is said to */
+  /**
+   * What there is no replay left for is not known to fail.
+   *
+   * @throws {AgentReplayError} `FREEZE_REFUSED` when the first, which is the whole, fails otherwise than it is said to
+   */
   async fails(candidate: Package): Promise<boolean> {
+    if (!this.mayTest()) return false;
     const { failure_class: wanted } = this.#fixture.notes;
     this.replays += 1;
     const seen = await this.#probe.replay(candidate);
