@@ -22,17 +22,15 @@ export const addCompare: AddCommand = (program) => {
     .description(
       'put a live run and its replay side by side; by default the latest replay of a task that ran live',
     )
-    .argument('[task]', 'the latest of this task')
-    .option('--task <id>', 'the same')
+    .option('--task <id>', 'the latest of this task')
     .option('--fixture <id>', 'the latest replay of this fixture, and the run that it was frozen from')
     .option('--live <run>', 'this live run')
     .option('--replay <run>', 'this replay')
     .option('--json', 'print one JSON document')
-    .action(async (task: string | undefined, { json, ...options }: Options) => {
+    .action(async ({ json, ...query }: Options) => {
       const out = createOutput({ json });
       const config = await loadConfig();
       const store = await readStore(config, out);
-      const query = { ...options, ...(task !== undefined && { task }) };
       const { live, replay, fields } = await compareRuns(store, { ...query, ...frozenFrom(query, config) });
       out.document({ live, replay, fields, same: fields.every(({ same }) => same) });
       out.line(

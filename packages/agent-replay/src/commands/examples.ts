@@ -11,7 +11,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   doctor: ['agent-replay doctor', 'agent-replay doctor --probe'],
   runs: ['agent-replay runs --status failed --limit 10', 'agent-replay runs --task ticket-4711 --json'],
   show: ['agent-replay show ticket-4711', 'agent-replay show 01a20bf3-086e-7366-854d-e4d2f49e8c0e'],
-  compare: ['agent-replay compare ticket-4711', 'agent-replay compare --fixture double_charge --json'],
+  compare: ['agent-replay compare --task ticket-4711', 'agent-replay compare --fixture double_charge --json'],
   trace: ['agent-replay trace v1:5f0c1a9e'],
   watchdog: ['agent-replay watchdog', 'agent-replay watchdog --every 60s'],
   freeze: [

@@ -123,7 +123,7 @@ test('compare puts the live run beside the replay of its fixture', async () => {
   await project.run('freeze', runId);
   project.write('agent.js', FIXED);
   await project.run('--fixture', FIXTURE);
-  for (const query of [['order-7'], ['--fixture', 'missing_artifact_ref'], []]) {
+  for (const query of [['--task', 'order-7'], ['--fixture', 'missing_artifact_ref'], []]) {
     const { code, value } = await project.json<{ live: RunRecord; replay: RunRecord; fields: object[] }>(
       'compare',
       ...query,
@@ -133,6 +133,7 @@ test('compare puts the live run beside the replay of its fixture', async () => {
     expect(value.fields).toContainEqual({ field: 'status', live: 'failed', replay: 'passed', same: false });
     expect(value.fields).toContainEqual({ field: 'tool_calls', live: 1, replay: 1, same: true });
   }
+  expect(await project.run('compare', 'order-7')).toMatchObject({ code: 2 });
   expect((await project.run('compare')).stdout).toMatch(/≠\s+status\s+failed\s+passed/);
   const other = fixtureFiles('elsewhere', {
     input: { task: { task_id: 'never-live', attempt: 1, payload: { q: 'x' } } },
