@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { checkOut } from './check-out.ts';
 
@@ -29,6 +29,45 @@ test('a patch that does not apply is told apart from a ref that is not there, an
     /asked {2}nothere\n.*\n {2}fix {4}name refs that "git rev-parse" knows/,
   );
   expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);
+});
+
+test('a patch is relative to the top, to the folder of the config, or to the one package that it fits', async () => {
+  for (const name of ['alpha', 'near', 'far']) {
+    await mkdir(join(root, 'packages', name), { recursive: true });
+    await writeFile(join(root, 'packages', name, 'done.js'), `export const done = '${name}';\n`);
+    await writeFile(join(root, 'packages', name, 'same.js'), `export const same = 1;\n`);
+  }
+  git('add', '-A');
+  git(...AUTHOR, 'commit', '-qm', 'packages');
+  const config = join(root, 'packages/alpha');
+  const patchOf = async (name: string, ...options: string[]): Promise<string> => {
+    const file = join(root, 'packages', name);
+    await writeFile(file, 'export const broken = 1;\n');
+    const patch = join(root, 'break.patch');
+    await writeFile(patch, git('-C', dirname(file), 'diff', ...options));
+    git('checkout', '-q', '--', 'packages');
+    return patch;
+  };
+  const files = ['near/done.js', 'alpha/done.js', 'alpha/same.js'];
+  for (const name of files)
+    for (const options of [[], ['--relative']]) {
+      const code = await checkOut(config, 'HEAD', await patchOf(name, ...options));
+      const text = await readFile(join(code.root, '..', name), 'utf8');
+      await code.remove();
+      expect([name, options, text]).toEqual([name, options, 'export const broken = 1;\n']);
+    }
+  const elsewhere = await checkOut(
+    join(root, 'packages/near'),
+    'HEAD',
+    await patchOf('far/done.js', '--relative'),
+  );
+  await elsewhere.remove();
+  const same = await patchOf('far/same.js', '--relative');
+  git('rm', '-q', 'packages/alpha/same.js');
+  git(...AUTHOR, 'commit', '-qm', 'fewer');
+  await expect(checkOut(config, 'HEAD', same)).rejects.toThrow(
+    /it fits in 2 folders of the repository\.\n {2}folders {2}packages\/far, packages\/near\n/,
+  );
 });
 
 test('in a hook of Git, the index that is about to be committed stays as it is', async () => {

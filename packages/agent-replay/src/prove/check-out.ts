@@ -6,6 +6,7 @@ import { sha256 } from '@agent-replay/contracts';
 import { atSignal } from '../child/at-signal.ts';
 import { findConfig } from '../config/find-config.ts';
 import { filesBelow } from '../replay/files-below.ts';
+import { applyPatch } from './apply-patch.ts';
 import { checkOutSubmodules } from './check-out-submodules.ts';
 import { environmentOfGit, git } from './git.ts';
 import { linkDependencies } from './link-dependencies.ts';
@@ -59,7 +60,7 @@ export async function checkOut(
   try {
     await git(top, ['worktree', 'add', '--detach', '--quiet', tree, commit]);
     await checkOutSubmodules(top, commit, tree, base);
-    if (patch !== null) await applyPatch(tree, relative(top, root), resolve(patch));
+    if (patch !== null) await applyPatch(tree, relative(top, root).split(sep).join('/'), resolve(patch));
     const place = join(tree, relative(top, root));
     await linkDependencies(top, tree);
     await copyConfig(root, place);
@@ -81,18 +82,6 @@ async function commitOf(top: string, ref: string): Promise<string> {
     git(top, ['rev-parse', '--verify', '--end-of-options', name], { asked: ref });
   const object = (await parse(ref)).trim();
   return (await parse(`${object}^{commit}`)).trim();
-}
-
-/** A patch names its files from the repository's top, or from the folder of the config. */
-async function applyPatch(tree: string, folder: string, patch: string): Promise<void> {
-  const apply = (...more: string[]): Promise<string> =>
-    git(tree, ['apply', '--whitespace=nowarn', ...more, '--', patch]);
-  if (folder === '') return void (await apply());
-  const isFromTop = await apply('--check').then(
-    () => true,
-    () => false,
-  );
-  await apply(...(isFromTop ? [] : [`--directory=${folder.replaceAll('\\', '/')}`]));
 }
 
 async function repositoryOf(root: string): Promise<string> {

@@ -1,5 +1,6 @@
-import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { chmodSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { agentModule, commit, CONFIG, createProject, fixtureFiles } from '../project.suite.ts';
 import { prove } from './prove.ts';
 
@@ -25,4 +26,37 @@ test('the fix may be in a package beside the one of the config; what is beside b
     (await prove(fixture, { broken, fixed })).invalid.map(({ kind }) => kind);
   expect(await kinds('beside', 'fixed')).toEqual(['unexpected_green', 'same_code']);
   expect(await kinds('broken', 'fixed')).toEqual([]);
+}, 120_000);
+
+test('code whose dependencies cannot be installed has no verdict: its side is named, and what the manager says', async () => {
+  const project = createProject({
+    ...CONFIG,
+    ...fixtureFiles('empty'),
+    'agent.js': agentModule('await report();'),
+  });
+  commit(project, 'fixed');
+  project.write('package-lock.json', { lockfileVersion: 3 });
+  commit(project, 'unlocked');
+  project.remove('package-lock.json');
+  commit(project, 'here');
+  project.write(
+    'bin/npm',
+    "#!/bin/sh\necho 'npm error notarget No matching version found for a@9.9.9.' >&2; exit 1\n",
+  );
+  chmodSync(join(project.root, 'bin/npm'), 0o755);
+  vi.stubEnv('PATH', `${join(project.root, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const fixture = join(project.root, 'fixtures/suite/empty');
+  await expect(prove(fixture, { broken: 'HEAD~1', fixed: 'HEAD' })).rejects.toMatchObject({
+    code: 'INFRASTRUCTURE',
+    message: `Failed to prove "empty": invalid_red: setup_failure: the broken code (HEAD~1) could not be set up.
+  cause    Failed to install what package-lock.json says: npm says "npm error notarget No matching version found for a@9.9.9.".
+  command  npm ci --no-audit --no-fund --prefer-offline
+  fix      see that "npm ci --no-audit --no-fund --prefer-offline" works in a fresh checkout of that ref`,
+    details: { kind: 'setup_failure', role: 'broken', ref: 'HEAD~1' },
+  });
+  await expect(prove(fixture, { broken: 'HEAD', fixed: 'HEAD~1' })).rejects.toMatchObject({
+    code: 'INFRASTRUCTURE',
+    message: expect.stringContaining('invalid_green: setup_failure: the fixed code (HEAD~1)') as string,
+  });
 }, 120_000);

@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import {
   AgentReplayError,
   FixtureNotes,
+  isAgentReplayError,
   type Json,
   parseJsonFile,
   type Proof,
@@ -38,8 +39,10 @@ export interface ProveOptions {
   /** @default the config that holds in the fixture's folder */
   config?: Config;
   /** Called before each of the replays. */
-  onStep?: (role: 'broken' | 'fixed' | 'benign', ref: string) => void;
+  onStep?: (role: Role, ref: string) => void;
 }
+
+type Role = 'broken' | 'fixed' | 'benign';
 
 /** What the attempt at a proof came to. */
 export interface ProveResult {
@@ -64,18 +67,22 @@ const ROUNDS = 2;
  * notes.json, bound to the digests of the code and of the fixture.
  *
  * @throws {AgentReplayError} `PROOF_REFUSED` for a capture that cannot be proven, `OPTION_INVALID` for refs
- * that there are not, `FILE_INVALID` for a bad fixture.
+ * that there are not, `FILE_INVALID` for a bad fixture, `INFRASTRUCTURE` for code whose dependencies cannot be installed.
  */
 export async function prove(dir: string, options: ProveOptions): Promise<ProveResult> {
   const folder = resolve(dir);
   const fixture = loadFixture(folder);
   const config = options.config ?? (await loadConfig(folder));
   const { broken, fixed, benign, patch } = refsOf(fixture.notes, folder, options);
-  const try_ = async (role: 'broken' | 'fixed' | 'benign', ref: string): Promise<Tried> => {
+  const try_ = async (role: Role, ref: string): Promise<Tried> => {
     options.onStep?.(role, ref);
     const code = await checkOut(config.root, ref, role === 'broken' ? patch : null, (root) =>
       codeFiles(fixture.input.agent.name, { ...config, root }),
-    );
+    ).catch((error: unknown) => {
+      throw isAgentReplayError(error, 'INFRASTRUCTURE')
+        ? notSetUp(fixture.fixture_id, role, ref, error)
+        : error;
+    });
     try {
       return await tryOn(folder, code, config);
     } finally {
@@ -122,6 +129,27 @@ function refsOf(notes: FixtureNotes, dir: string, options: ProveOptions) {
     );
   }
   return { broken: broken ?? (fixed === '.' ? 'HEAD' : fixed), fixed, benign, patch };
+}
+
+/** Code that was never replayed has no verdict, which a result would hold: the machine may be at fault, or the network. */
+function notSetUp(id: string, role: Role, ref: string, cause: AgentReplayError): AgentReplayError {
+  const [reason = '', ...lines] = cause.message.split('\n');
+  const invalid = role === 'broken' ? 'invalid_red' : 'invalid_green';
+  return new AgentReplayError(
+    'INFRASTRUCTURE',
+    `Failed to prove "${id}": ${invalid}: setup_failure: the ${role} code (${ref}) could not be set up.`,
+    {
+      lines: [
+        ['cause', reason],
+        ...lines.map((line): [string, string] => {
+          const [, label = '', value = ''] = /^ {2}(\S+) +(.*)$/.exec(line) ?? [];
+          return [label, value];
+        }),
+      ],
+      details: { ...cause.details, kind: 'setup_failure', role, ref },
+      cause,
+    },
+  );
 }
 
 interface Tried {
