@@ -168,13 +168,12 @@ it('says in the manifest which rules no call has met', () => {
     '*': { '/response/body': 'deny', '*': 'full' },
   };
   const manifest = emptyManifest(capture);
-  noteCapture(manifest, capture, call());
-  noteCapture(manifest, capture, http);
+  expect(manifest.unmatched).toEqual(Object.keys(capture));
+  for (const each of [call('other'), call(), call(), http]) noteCapture(manifest, capture, each);
   expect(manifest.unmatched).toEqual([
     'charge /result/*/token',
     'chrage',
     'api.example.com',
-    'api.example.com /response/note',
     '* /response/body',
   ]);
 });

@@ -44,7 +44,10 @@ export function applyCapture(capture: Capture, interaction: Interaction): Intera
 
 /** What a run's manifest says before its first call: of the rules that name something, none has met it. */
 export function emptyManifest(capture: Capture): CaptureManifest {
-  const unmatched = typeof capture === 'string' ? [] : Object.entries(capture).flatMap(rulesOfEntry);
+  const entries = typeof capture === 'string' ? [] : Object.entries(capture);
+  const unmatched = entries
+    .filter(([entry, policy]) => entry !== '*' || typeof policy !== 'string')
+    .map(([entry]) => entry);
   return { captured: [], denied: [], unknown: [], ...(unmatched.length > 0 && { unmatched }) };
 }
 
@@ -63,31 +66,32 @@ export function noteCapture(
   const lane = laneOf(interaction);
   if (!list.includes(lane)) list.push(lane);
   if (manifest.unmatched === undefined || typeof capture === 'string') return;
-  const met = rulesMet(capture, interaction);
-  manifest.unmatched = manifest.unmatched.filter((rule) => !met.has(rule));
+  const entry = entryFor(capture, interaction);
+  if (entry === undefined) return;
+  const { all, met } = fieldsOf(capture[entry], interaction);
+  // Of an entry that has met its first call, the fields stand for it that have met nothing yet.
+  manifest.unmatched = manifest.unmatched
+    .flatMap((rule) => (rule === entry ? all.map((field) => `${entry} ${field}`) : [rule]))
+    .filter((rule) => !met.some((field) => rule === `${entry} ${field}`));
   if (manifest.unmatched.length === 0) delete manifest.unmatched;
 }
 
-function rulesOfEntry([entry, policy]: [string, CapturePolicy | EntryPolicies]): string[] {
-  const fields = typeof policy === 'string' ? [] : fieldRules(policy);
-  return [...(entry === '*' ? [] : [entry]), ...fields.map(({ field }) => ruleName(entry, field))];
-}
-
-function rulesMet(capture: Exclude<Capture, string>, interaction: Interaction): ReadonlySet<string> {
-  const entry = entryFor(capture, interaction);
-  if (entry === undefined) return new Set();
-  const policies = capture[entry];
-  if (policies === undefined || typeof policies === 'string') return new Set([entry]);
+/** The fields of an entry, and those of them that a call has. */
+function fieldsOf(
+  policies: CapturePolicy | EntryPolicies | undefined,
+  interaction: Interaction,
+): { all: string[]; met: string[] } {
+  if (policies === undefined || typeof policies === 'string') return { all: [], met: [] };
   const rules = fieldRules(policies);
   const { request, response } = payloadsOf(interaction);
-  const fields = [
-    ...fieldsMet(below(rules, 'request'), request?.value),
-    ...fieldsMet(below(rules, 'response'), response?.value),
-  ];
-  return new Set([entry, ...fields.map((field) => ruleName(entry, field))]);
+  return {
+    all: Object.keys(policies).filter((field) => field !== '*'),
+    met: [
+      ...fieldsMet(below(rules, 'request'), request?.value),
+      ...fieldsMet(below(rules, 'response'), response?.value),
+    ],
+  };
 }
-
-const ruleName = (entry: string, field: string): string => `${entry} ${field}`;
 
 /** True when a policy left something out of this call that a replay would need. */
 export function isPayloadMissing(value: unknown): boolean {
