@@ -75,3 +75,33 @@ test.each(RUNNERS)('what a setup of %s breaks before a replay is no health of be
     ) as string,
   });
 });
+
+const BROKEN = {
+  'throws as it loads': ["throw new Error('no database');\n", 'Error: no database'],
+  'throws before all tests': [
+    "beforeAll(() => { throw new Error('no database'); });\n",
+    'Error: no database',
+  ],
+  'ends the worker': ['process.kill(process.pid, "SIGKILL");\n', 'its worker died'],
+} as const;
+
+test.each([
+  ...Object.entries(BROKEN).map(([how, [setup, cause]]) => ['vitest', how, setup, cause] as const),
+  ['jest', 'throws as it loads', BROKEN['throws as it loads'][0], 'no database'] as const,
+])('of %s, a setup that %s leaves no fixture as it was before', async (runner, how, setup, cause) => {
+  const broken = project(`unrun-${runner}-${how.replaceAll(' ', '-')}`, '');
+  broken.write({
+    'vitest.config.mjs': `import { agentReplay } from '@agent-replay/vitest-plugin';
+export default { plugins: [agentReplay()], test: { globals: true, setupFiles: ['./setup.cjs'] } };
+`,
+    ...fixtureFiles({ suite: 'dates', id: 'again', payload: { today: '11/20/26' } }),
+  });
+  expect(await run(broken, runner)).toMatchObject({ code: 0 });
+  broken.write({ 'setup.cjs': setup });
+  const { code, stdout, stderr } = await run(broken, runner);
+  expect(code, stdout + stderr).toBe(1);
+  expect(monitorOf(broken).fixtures.map(({ state, reason }) => [state, reason])).toEqual([
+    ['stale', expect.stringContaining(cause)],
+    ['stale', expect.stringContaining(cause)],
+  ]);
+});

@@ -40,8 +40,8 @@ export interface Catalog {
   refresh(): void;
   /** The module of a fixture. */
   moduleOf(fixture: Fixture): string | undefined;
-  /** How many fixtures these modules hold, by their paths as Vitest has them. */
-  countIn(modules: readonly string[]): number;
+  /** The fixtures of these modules, by their paths as Vitest has them. */
+  fixturesIn(modules: readonly string[]): Fixture[];
   /** The modules whose fixtures have changed. */
   changedModules(): string[];
   /** What to say when no fixture was found. */
@@ -99,10 +99,9 @@ export async function createCatalog({
       write();
     },
     moduleOf: (fixture) => plan.modules.find((module) => module.fixtures.includes(fixture))?.file,
-    countIn(modules) {
+    fixturesIn(modules) {
       const files = new Set(modules.map((file) => normalize(file)));
-      const planned = plan.modules.filter(({ file }) => files.has(file));
-      return planned.reduce((sum, module) => sum + module.fixtures.length, 0);
+      return plan.modules.filter(({ file }) => files.has(file)).flatMap((module) => module.fixtures);
     },
     changedModules: () =>
       plan.modules.filter((module) => module.fixtures.some(isChanged)).map(({ file }) => file),

@@ -10,6 +10,7 @@ import { say } from './say.ts';
 import { showPlace } from './show-place.ts';
 import { unfailedLines } from './unfailed-lines.ts';
 import { unreachedLines } from './unreached-lines.ts';
+import { unrunLines, unrunModules } from './unrun-modules.ts';
 
 const CHECK_MS = 2000;
 const PROGRESS_MS = 15_000;
@@ -53,7 +54,11 @@ export function createReporter({ catalog, journal, seal, rowsOf, project }: Repo
       clearJournal(journal);
       stuck.clear();
       const own = specifications.filter((each) => each.project.name === project.name);
-      Object.assign(done, { all: 0, of: catalog.countIn(own.map(({ moduleId }) => moduleId)), red: 0 });
+      Object.assign(done, {
+        all: 0,
+        of: catalog.fixturesIn(own.map(({ moduleId }) => moduleId)).length,
+        red: 0,
+      });
       if (done.of === 0) return;
       timers.push(
         setInterval(() => endStuck(journal, seal).forEach((dir) => stuck.add(dir)), CHECK_MS).unref(),
@@ -78,7 +83,7 @@ export function createReporter({ catalog, journal, seal, rowsOf, project }: Repo
       done.red += 1;
       await showPlace(test, project);
     },
-    async onTestRunEnd(modules) {
+    async onTestRunEnd(modules, _errors, reason) {
       for (const timer of timers.splice(0)) clearInterval(timer);
       const { crashedRow, reportRun, stuckRow } = await import('agent-replay/report');
       const rows = new Map<string, ReplayRow>();
@@ -112,6 +117,16 @@ export function createReporter({ catalog, journal, seal, rowsOf, project }: Repo
             : crashedRow(fixture, 'its worker died');
         rows.set(fixture.dir, entry.row ?? died());
       }
+      // What was stopped is not run either, and nothing is wrong with it.
+      const unrun =
+        reason === 'interrupted'
+          ? []
+          : unrunModules(modules, project, rowsOf).filter(
+              ({ file }) => !catalog.fixturesIn([file]).some(({ dir }) => rows.has(dir)),
+            );
+      for (const { file, cause } of unrun)
+        for (const fixture of catalog.fixturesIn([file]))
+          if (!silent.has(nameOfFixture(fixture))) silent.set(nameOfFixture(fixture), cause);
       for (const fixture of silent.size === 0 ? [] : catalog.fixtures()) {
         const cause = silent.get(nameOfFixture(fixture));
         if (cause !== undefined && !rows.has(fixture.dir)) rows.set(fixture.dir, crashedRow(fixture, cause));
@@ -123,7 +138,12 @@ export function createReporter({ catalog, journal, seal, rowsOf, project }: Repo
         (row) => !row.ok && row.status !== 'skipped' && !settled.has(nameOfFixture(row)),
       );
       if (unfailed.length > 0) process.exitCode ||= 1;
-      const lines = [report, ...unreachedLines(modules, project, unsent), ...unfailedLines(unfailed)];
+      const lines = [
+        report,
+        ...unreachedLines(modules, project, unsent),
+        ...unrunLines(unrun, project.config.environment),
+        ...unfailedLines(unfailed),
+      ];
       if (vitest !== undefined) say(vitest, `\n${lines.join('\n')}`);
     },
   };
