@@ -189,6 +189,18 @@ export default { plugins: [agentReplay()], test: ${config} };
   expect(Object.keys(testsOf(project))).toEqual(['orders read_order', 'orders swallowed_miss']);
 });
 
+test('a folder to look for tests in, beside a root elsewhere, leaves the fixtures in', async () => {
+  const files = Object.entries(userProject({ modules: 'esm' })).map(([path, text]) => [`app/${path}`, text]);
+  const project = createProject(packages.dir, 'dir-beside-root', {
+    ...(Object.fromEntries(files) as Record<string, string>),
+    'vitest.config.mjs': `import { agentReplay } from '@agent-replay/vitest-plugin';
+export default { root: 'app', plugins: [agentReplay()], test: { dir: 'app/src' } };
+`,
+  });
+  await project.vitest('run', '--reporter=json', `--outputFile=${join(project.dir, 'report.json')}`);
+  expect(testsOf(project)).toEqual(fixtureTests);
+});
+
 test('an exclude that does leave fixtures out is no green run', async () => {
   const project = vitestProject('left-out');
   const { code, stderr } = await project.vitest('run', '--exclude=**/*.replay.js', '--reporter=default');

@@ -132,7 +132,8 @@ async function addFixtures(
     filters,
     changed,
     choose: options,
-    searched: resolve(root, project.config.dir ?? ''),
+    // Vitest takes it from where it was started, not from its root.
+    searched: project.config.dir ? resolve(project.config.dir) : root,
     environment: project.config.environment,
   });
   if (catalog.include !== null) project.config.include.push(catalog.include);
