@@ -47,6 +47,30 @@ test('a wrong option is a document, too, when one is asked for', async () => {
   expect(printed).toContain("argument 'fine' is invalid");
 });
 
+test.each([
+  ['--fixture', '--json'],
+  ['--exec', '--fixture', 'a'],
+  ['freeze', 'r', '--suite', '--json'],
+  ['prove', 'f', '--broken', '--fixed', 'HEAD'],
+  ['doctor', '--probe', '--only', '--json'],
+])('the option that follows one without its value is not taken for it: %s %s %s %s', async (...args) => {
+  expect(await main(args)).toBe(2);
+  expect(printed).toContain('argument missing');
+});
+
+test.each([
+  ['Usage: agent-replay [options]', ['--fixture', '--help']],
+  ['Usage: agent-replay freeze', ['freeze', '--suite', '-h']],
+])('help that is asked for in place of a value is given: %s', async (usage, args) => {
+  expect(await main(args)).toBe(0);
+  expect(printed).toContain(usage);
+});
+
+test('a value that begins with a dash is taken behind an equals sign', async () => {
+  expect(await main(['--fixture=--json'])).toBe(3);
+  expect(printed).toContain('nothing matches');
+});
+
 test('nothing asked for is a usage error, the version is not', async () => {
   expect(await main([])).toBe(2);
   expect(printed).toContain('Usage: agent-replay');

@@ -5,6 +5,7 @@ import { createOutput } from '../output/output.ts';
 import { exitCodeOfError } from '../output/exit-code-of-error.ts';
 import { COMMANDS, GROUPS } from './commands.ts';
 import { helpExamples } from './examples.ts';
+import { refuseSwallowed } from './refuse-swallowed.ts';
 
 /** Runs the command with its arguments and returns its exit code; prints, but never ends the process. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -27,6 +28,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   try {
     refuseUnknown(program, args);
+    refuseSwallowed(program.commands.find((command) => command.name() === args[0]) ?? program, args);
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;
   } catch (error) {

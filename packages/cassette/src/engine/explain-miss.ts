@@ -2,6 +2,7 @@ import { formatLines, type Issue, type Json, type Miss, type MissCause } from '@
 import { changedPart } from './agent-part.ts';
 import type { Call } from './call.ts';
 import type { Entry } from './engine.ts';
+import { ignoringFields } from './ignoring-fields.ts';
 import type { RpcMessage } from './json-rpc.ts';
 import { type Candidate, isNear, isSameEndpoint, rankCandidates } from './rank-candidates.ts';
 import { differInTimesAndIds } from './times-and-ids.ts';
@@ -132,11 +133,11 @@ function fixFor(cause: MissCause, nearest: Candidate | undefined, again: string)
   const field = issue?.path ?? '';
   switch (cause) {
     case 'body-diff': {
-      const all = nearest?.differences.filter(({ code }) => code === cause).map(({ path }) => path) ?? [];
-      return `record it again: ${again}${ignore(all.length > MOST_IGNORED ? [field] : all)}`;
+      const all = nearest?.differences.filter(({ code }) => code === cause) ?? [];
+      return `record it again: ${again}${ignoringFields(all)}`;
     }
     case 'redacted-field':
-      return `what was recorded there is a secret and was redacted: give the same rules under redact${ignore([field])}`;
+      return `what was recorded there is a secret and was redacted: give the same rules under redact${issue === undefined ? '' : ignoringFields([issue])}`;
     case 'header':
       return `record it again: ${again}, or take the field out of match.headers: ${JSON.stringify(lastOf(field))}`;
     case 'url':
@@ -150,16 +151,6 @@ function fixFor(cause: MissCause, nearest: Candidate | undefined, again: string)
     case 'new-call':
       return `keep the agent from calling it, or record it: ${again}`;
   }
-}
-
-/** A body in which more differs is another one. */
-const MOST_IGNORED = 6;
-
-/** The way past fields; to ignore the whole body would let every call pass for every other. */
-function ignore(fields: readonly string[]): string {
-  if (fields.length === 0 || fields.includes('')) return '';
-  const list = fields.map((field) => JSON.stringify(field)).join(', ');
-  return `, or ignore the ${fields.length === 1 ? 'field' : 'fields'}: match.ignore: [${list}]`;
 }
 
 /** The same path at another origin: what a replay has in its surroundings is not what the recording had. */

@@ -152,7 +152,7 @@ describe.each(['msw', 'nock'] as const)('under %s', (interceptor) => {
       kind: 'websocket',
       effect: 'write',
       request: { url },
-      response: { frames: [{ direction: 'sent', at_ms: 0, data: { json: { a: 1 } } }] },
+      response: { frames: [{ direction: 'sent', at_ms: 0, data: { json: { a: 1, pid: 7, kept: 1 } } }] },
     };
     const cassette = await openCassette({ path: 'x', interactions: [recorded], interceptor });
     // Node 22's own class says one or the other, later ones both.
@@ -162,7 +162,7 @@ describe.each(['msw', 'nock'] as const)('under %s', (interceptor) => {
       });
     await failed(new WebSocket(`${url}/other`));
     const socket = new WebSocket(url);
-    socket.addEventListener('open', () => socket.send('{"a":2}'));
+    socket.addEventListener('open', () => socket.send('{"a":2,"pid":8,"kept":1}'));
     await failed(socket);
     const { misses, served } = await cassette.close();
     sockets.close();
@@ -180,7 +180,7 @@ describe.each(['msw', 'nock'] as const)('under %s', (interceptor) => {
         expected  1
         received  2
         cause     body-diff
-        fix       record the session again, or ignore the field: match.ignore: ["/a"]"
+        fix       record the session again, or ignore the fields: match.ignore: ["/a", "/pid"]"
     `);
   });
 

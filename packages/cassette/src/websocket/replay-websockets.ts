@@ -11,6 +11,7 @@ import {
 import { changedPart } from '../engine/agent-part.ts';
 import type { Call } from '../engine/call.ts';
 import { TIMES_AND_IDS } from '../engine/explain-miss.ts';
+import { ignoringFields } from '../engine/ignoring-fields.ts';
 import type { Interactions } from '../engine/index-tape.ts';
 import { type MatchOptions, servesDrift } from '../engine/match-options.ts';
 import { noteIds, type OtherIds, rpcIds, textWithIds } from '../engine/rpc-ids.ts';
@@ -148,9 +149,7 @@ function fixFor(lane: string, { expected, sent, differences }: FrameMiss): strin
   const changed = changedPart(lane, differences);
   if (changed !== undefined)
     return `${changed}: put it back, or record the session again, and prove the fixture again`;
-  const field = differences[0]?.path ?? '';
-  const ignoring = field === '' ? '' : `, or ignore the field: match.ignore: [${JSON.stringify(field)}]`;
-  return `record the session again${ignoring}`;
+  return `record the session again${ignoringFields(differences)}`;
 }
 
 function explain(miss: FrameMiss, session: WebSocketInteraction, label: string): Miss {

@@ -1,4 +1,4 @@
-import { statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { loadSqlite, type Sqlite } from '../store/load-sqlite.ts';
@@ -18,9 +18,9 @@ const ROOM = 2 ** 20;
  * @param before a deadline that is over
  */
 export async function inspectSqlite(path: string, before: number): Promise<DatabaseState> {
-  const size = path === ':memory:' ? 0 : (statSync(path, { throwIfNoEntry: false })?.size ?? 0);
-  if (size === 0) return { ...unseen('absent'), schema: 0 };
   try {
+    const size = path === ':memory:' ? 0 : (statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+    if (size === 0) return absent(path);
     const sqlite = await loadSqlite();
     const reader = new sqlite.DatabaseSync(path, { readOnly: true, timeout: BUSY_MS });
     try {
@@ -32,6 +32,30 @@ export async function inspectSqlite(path: string, before: number): Promise<Datab
     // SQLite calls it an error of the disk where it finds no room for what it keeps beside a file.
     return isFull(path) ? FULL : unseen(conditionOf(error, 'unreachable'), textOf(error));
   }
+}
+
+/** There is none; or none can be made, for what stands in its way. */
+function absent(path: string): DatabaseState {
+  const obstacle = path === ':memory:' ? null : obstacleTo(path);
+  return obstacle === null ? { ...unseen('absent'), schema: 0 } : unseen('unwritable', obstacle);
+}
+
+/** What keeps a file from being made, its folders with it; null where nothing is known to. */
+function obstacleTo(path: string): string | null {
+  const nearest = existsSync(path) ? path : folderAbove(path);
+  if (nearest !== path && !statSync(nearest).isDirectory()) return `${nearest} is no folder`;
+  try {
+    accessSync(nearest, constants.W_OK);
+  } catch (error) {
+    return textOf(error);
+  }
+  return isFull(nearest) ? (FULL.detail ?? null) : null;
+}
+
+/** What there is of the folders of a path. */
+function folderAbove(path: string): string {
+  const folder = dirname(path);
+  return folder === path || existsSync(folder) ? folder : folderAbove(folder);
 }
 
 /** What keeps a file from being a store, whatever its locks; undefined for one that is a store. */

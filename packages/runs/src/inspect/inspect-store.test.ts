@@ -64,6 +64,17 @@ it('makes none where there is none', async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
+it('says where none can be made, and what stands in the way', async () => {
+  const inTheWay = join(folder, 'notes');
+  writeFileSync(inTheWay, '');
+  for (const path of ['runs.db', 'deep/runs.db'])
+    expect(await inspectStore(join(inTheWay, path))).toMatchObject({
+      condition: 'unwritable',
+      detail: `${inTheWay} is no folder`,
+      fix: expect.stringContaining('make the file and its folder writable'),
+    });
+});
+
 it('tells a store that another process keeps, also one that it can read meanwhile', async () => {
   await fill();
   const other = new DatabaseSync(file);
