@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { isAbsolute, join } from 'node:path';
-import type { Json } from '@agent-replay/contracts';
+import { type Json, sha256 } from '@agent-replay/contracts';
 import { appendLine, createRedactor } from '@agent-replay/redaction';
 import type { Config } from '../config/config.ts';
 import type { AlertMessage } from './alert-message.ts';
@@ -8,7 +8,7 @@ import { askUrl } from './ask-url.ts';
 
 /** A way to tell people. */
 export interface Channel {
-  /** What the artifact calls it; holds no address that could be a secret. */
+  /** What the artifact calls it; holds no address that could be a secret, and is another one for another address. */
   name: string;
   /** Rejects when the message did not arrive. */
   send: (message: AlertMessage) => Promise<void>;
@@ -26,26 +26,40 @@ export function channels(config: Pick<Config, 'root' | 'monitor' | 'redact'>): C
       return { name: 'stdout', send: async (message) => void process.stdout.write(`${line(message)}\n`) };
     if ('file' in channel) {
       const file = isAbsolute(channel.file) ? channel.file : join(config.root, channel.file);
-      return { name: 'file', send: (message) => appendLine(file, line(message), { redactor }) };
+      return {
+        name: `file ${channel.file}`,
+        send: (message) => appendLine(file, line(message), { redactor }),
+      };
     }
     if ('command' in channel) {
       const { command } = channel;
       return {
-        name: `command ${command[0] ?? ''}`,
+        name: `command ${command[0] ?? ''} ${markOf(JSON.stringify(command.slice(1)))}`,
         send: (message) => pipe(command, line(message), config.root),
       };
     }
     if ('slack' in channel) {
       const { slack } = channel;
       return {
-        name: `slack ${new URL(slack).host}`,
+        name: nameOf('slack', slack),
         send: (message) => post(slack, JSON.stringify({ text: redactor.text(slackText(message)) })),
       };
     }
     const { webhook } = channel;
-    return { name: `webhook ${new URL(webhook).host}`, send: (message) => post(webhook, line(message)) };
+    return { name: nameOf('webhook', webhook), send: (message) => post(webhook, line(message)) };
   });
   return numbered(all);
+}
+
+/** Who takes part in it is told by host and mark; a user and a password that change lead to the same one. */
+function nameOf(kind: 'slack' | 'webhook', address: string): string {
+  const { host, pathname, search } = new URL(address);
+  return `${kind} ${host} ${markOf(pathname + search)}`;
+}
+
+/** Tells addresses apart without saying them: too short to try guesses at a secret on. */
+function markOf(address: string): string {
+  return sha256(address).slice(0, 4);
 }
 
 /** Two channels of one name would share what was told to one of them. */

@@ -66,10 +66,11 @@ test('tells once of five runs that failed alike, once of the recovery, and again
 test('gives a command the alert on its standard input, and each channel its own account', async () => {
   const script = `process.stdin.pipe(require('node:fs').createWriteStream(${JSON.stringify(join(root, 'got'))}))`;
   const alerts: Alerts = [{ command: [process.execPath, '-e', script] }, { command: ['/no/such/program'] }];
-  expect((await emit([failure('open')], alerts)).map(({ channel, ok }) => `${channel} ${ok}`)).toEqual([
-    `command ${process.execPath} true`,
-    'command /no/such/program false',
-  ]);
+  expect(
+    (await emit([failure('open')], alerts)).map(
+      ({ channel, ok }) => `${channel.replace(/ [0-9a-f]{4}(?= |$)/, '')} ${ok}`,
+    ),
+  ).toEqual([`command ${process.execPath} true`, 'command /no/such/program false']);
   expect(await lines('got')).toMatchObject([{ kind: 'alert', fingerprint: 'v1:f', runs: 5 }]);
   expect(await emit([failure('open')], alerts)).toHaveLength(1);
 });
@@ -97,10 +98,10 @@ test('posts JSON to a webhook and text alone to Slack, without a redirect', asyn
     ],
   );
   const host = base.slice('http://'.length);
-  expect(sent.map(({ channel, ok }) => `${channel} ${ok}`)).toEqual([
+  expect(sent.map(({ channel, ok }) => `${channel.replace(/ [0-9a-f]{4}(?= |$)/, '')} ${ok}`)).toEqual([
     `webhook ${host} true`,
     `slack ${host} true`,
-    `webhook ${host} #2 false`,
+    `webhook ${host} false`,
   ]);
   expect(JSON.parse(bodies.get('/hook?key=secret') ?? '')).toMatchObject({
     kind: 'alert',
@@ -110,6 +111,37 @@ test('posts JSON to a webhook and text alone to Slack, without a redirect', asyn
     text: ':rotating_light: refunds: timeout since 2026-11-24T09:58:00.000Z (v1:f)',
   });
   expect(bodies.has('/elsewhere')).toBe(false);
+});
+
+test('tells a channel of another address anew, though host and kind stay, and says no address', async () => {
+  const told: string[] = [];
+  const server = createServer((request, response) => {
+    told.push(request.url ?? '');
+    response.end();
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const ping = (word: string): Alerts => [
+    { command: [process.execPath, '-e', `require('node:fs').writeFileSync('${join(root, word)}', '')`] },
+  ];
+  const names: string[] = [];
+  for (const alerts of [
+    [{ slack: `http://${host}/T0/first-secret` }],
+    [{ slack: `http://${host}/T0/second-secret` }, { slack: `http://${host}/T0/first-secret` }],
+    [{ webhook: `http://ann:old@${host}/hook?to=a` }],
+    [{ webhook: `http://ann:new@${host}/hook?to=a` }],
+    [{ webhook: `http://ann:new@${host}/hook?to=b` }],
+    [{ file: 'a.ndjson' }],
+    [{ file: 'b.ndjson' }],
+    ping('one'),
+    ping('two'),
+  ] satisfies Alerts[])
+    names.push(...(await emit([failure('open')], alerts)).map(({ channel }) => channel));
+  expect(told).toEqual(['/T0/first-secret', '/T0/second-secret', '/hook?to=a', '/hook?to=b']);
+  expect(await lines('b.ndjson')).toHaveLength(1);
+  expect(new Set(names).size).toBe(8);
+  expect(names.join()).not.toMatch(/secret|to=|ann|:old|writeFile/);
 });
 
 const row = (state: 'passing' | 'failing' | 'stale', reason: string | null) => ({
