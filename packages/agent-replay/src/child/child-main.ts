@@ -1,5 +1,6 @@
 // First: whoever asks first gets control over the guard.
 import '../guard/control.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { exitCodeFrom } from '../agent/exit-signal.ts';
@@ -11,6 +12,8 @@ import type { KeyMessage, ReplayAnswer, ReplayRequest } from './messages.ts';
 type Send = (message: unknown, handle: undefined, options: object) => boolean;
 
 const configs = new Map<string, Promise<Config>>();
+/** A pipe whose reader is there takes no time. */
+const FLUSH_MS = 1000;
 const exit = process.exit.bind(process);
 // Not `send`, which would call whatever an agent has put in the place of `_send`.
 const send = (Reflect.get(process, '_send') as Send | undefined)?.bind(process);
@@ -23,6 +26,7 @@ process.once('message', ({ key }: KeyMessage) => {
     if (request === undefined) return;
     // An agent may have another `then` in place.
     const reply = await answer(request);
+    await flushWritten();
     send?.(close(reply), undefined, {});
   });
 });
@@ -32,6 +36,19 @@ process.on('uncaughtException', (error) => {
   exit(1);
 });
 process.on('disconnect', () => exit());
+
+/** What a pipe that was full still waits for is an agent's log; where one has put another stream there, it is lost. */
+async function flushWritten(): Promise<void> {
+  try {
+    for (const stream of [process.stdout, process.stderr]) {
+      if (stream.writableLength === 0) continue;
+      const written = new Promise<void>((done) => void stream.write('', () => done()));
+      await Promise.race([written, sleep(FLUSH_MS, undefined, { ref: false })]);
+    }
+  } catch {
+    return;
+  }
+}
 
 async function answer({
   id,

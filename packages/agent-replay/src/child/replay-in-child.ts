@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join, resolve as resolvePath } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type NetnsState, spawnInNamespace } from '@agent-replay/cassette';
 import { type CheckResult, FixtureInput, type Mode, type ReasonCode, REASONS } from '@agent-replay/contracts';
@@ -37,6 +38,8 @@ export interface Replayer {
   replay: (dir: string) => Promise<ReplayResult>;
   /** Whether the kernel keeps the last child and all that it starts off the network, and why not. */
   netns: () => NetnsState;
+  /** The end of what the process of the last replay wrote to its standard output and error, as agents do for people. */
+  written: () => string;
   close: () => void;
 }
 
@@ -53,6 +56,7 @@ const END_MS = 2_000;
 export function createReplayer(options: ReplayerOptions): Replayer {
   let child: Child | null = null;
   let netns: NetnsState = { active: false, reason: 'nothing was replayed' };
+  let written = '';
   const mode = options.mode ?? options.config.mode;
   const isAlone = mode === 'strict' || options.config.isolate;
   return {
@@ -71,6 +75,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
         match: config.match,
       };
       const result = await child.ask(request, limitOf(dir));
+      written = child.written();
       if (!child.isAlive() || isAlone) {
         child.stop();
         child = null;
@@ -78,6 +83,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
       return result;
     },
     netns: () => netns,
+    written: () => written,
     close: () => child?.stop(),
   };
 }
@@ -87,6 +93,8 @@ type Unasked = Omit<ReplayRequest, 'id'>;
 interface Child {
   netns: NetnsState;
   ask: (request: Unasked, limitMs: number) => Promise<ReplayResult>;
+  /** What it wrote since it was last asked; nothing where the answer holds that. */
+  written: () => string;
   isAlive: () => boolean;
   stop: () => void;
 }
@@ -119,11 +127,12 @@ async function startChild(options: ReplayerOptions): Promise<Child> {
   // Before all else, and so before any code of an agent: what then comes without the seal is none of the replay's.
   child.send({ key: [...key] } satisfies KeyMessage, () => undefined);
   let output = '';
-  const keep = (chunk: Buffer): void => {
-    output = (output + chunk.toString('utf8')).slice(-KEPT_OUTPUT);
+  const keep = (text: string): void => {
+    output = lastLines(output + text);
   };
-  child.stdout?.on('data', keep);
-  child.stderr?.on('data', keep);
+  // A pipe may split what it carries within a character.
+  child.stdout?.setEncoding('utf8').on('data', keep);
+  child.stderr?.setEncoding('utf8').on('data', keep);
   let isAlive = true;
   const forgetChild = atSignal(() => {
     child.kill('SIGKILL');
@@ -151,11 +160,24 @@ async function startChild(options: ReplayerOptions): Promise<Child> {
       output = '';
       asked += 1;
       const end = await answerOf(child, seal, { ...request, id: asked }, limitMs);
-      if ('result' in end) return end.result;
       const duration_ms = Math.round(performance.now() - started);
-      return { ...notReplayed(request, end, output), duration_ms };
+      // What was written before the answer is read in the turn of the event loop that the answer is.
+      await nextTurn();
+      if ('result' in end) return end.result;
+      const told = notReplayed(request, end, output);
+      output = '';
+      return { ...told, duration_ms };
     },
+    written: () => output,
   };
+}
+
+/** The end of a text from the beginning of a line: a secret that is cut in two would be known for none. */
+function lastLines(text: string): string {
+  if (text.length <= KEPT_OUTPUT) return text;
+  const end = text.slice(-KEPT_OUTPUT);
+  const line = end.indexOf('\n');
+  return line === -1 ? '' : end.slice(line + 1);
 }
 
 interface Unanswered {

@@ -9,7 +9,9 @@ export function refuseSwallowed(command: Command, args: readonly string[]): void
   const end = args.indexOf('--');
   const named = end === -1 ? args : args.slice(0, end);
   for (let at = 0; at < named.length; at += 1) {
-    const option = command.options.find((each) => each.required && each.is(named[at] ?? ''));
+    const option = command.options.find(
+      (each) => each.required && [each.short, each.long].includes(named[at]),
+    );
     if (option === undefined) continue;
     at += 1;
     const value = named[at];

@@ -182,6 +182,38 @@ test('nothing to replay is exit 3, an unknown agent is exit 3, a wrong option is
   expect(wrong.stderr).toContain('/agent');
 });
 
+test('what an agent wrote for people is shown on standard error where its fixture is red, and nowhere else', async () => {
+  const project = createProject({
+    ...CONFIG,
+    'agent.js': agentModule(
+      `console.log('::error::' + payload.say + '\\u001B[2J');
+       for (let line = 0; line < 2000; line += 1) console.error('line', line, 'sk-proj-Ab3dEf6hIj9kLmNoPqRsTuVwXyZ0123456789abcd');
+       console.error('é last' + 'x'.repeat(1000));
+       if (payload.say === 'green') await report();`,
+    ),
+    ...fixtureFiles('a_red', { input: { task: { task_id: 't', attempt: 1, payload: { say: 'red' } } } }),
+    ...fixtureFiles('b_green', { input: { task: { task_id: 't', attempt: 1, payload: { say: 'green' } } } }),
+  });
+  const { code, stdout, stderr } = await project.run('--fixture', 'a_red', '--json');
+  expect([code, JSON.parse(stdout)]).toMatchObject([1, { exit_code: 1 }]);
+  expect(stdout).not.toContain('line 1999');
+  const shown = stderr.split('\n').filter((line) => line.startsWith('  | '));
+  expect(shown).toHaveLength(20);
+  expect(stderr).toMatch(/its process wrote, after \d{2,3} other lines:/);
+  expect(shown.at(-2)).toMatch(/^ {2}\| line 1999 \[REDACTED/);
+  expect(shown.at(-1)).toMatch(/^ {2}\| é lastx{394}…$/);
+  expect(stderr).not.toContain('sk-proj');
+  const green = await project.run('--fixture', 'b_green');
+  expect([green.code, green.stdout + green.stderr]).toEqual([0, expect.not.stringContaining('wrote')]);
+
+  project.edit('agent.js', (text) => text.replace('line < 2000', 'line < 0'));
+  const short = await project.run('--fixture', 'a_red');
+  expect(short.stdout).not.toContain('wrote');
+  expect(short.stderr).toContain('  its process wrote:\n  | ');
+  expect(short.stderr).toContain('\n  | ::error::red\\u001b[2J\n');
+  expect(short.stderr).toContain('\n  | é last');
+});
+
 test('calls that nobody asks for are named, and fail when that is asked for', async () => {
   const project = createProject(many('pass'));
   const plain = await project.run('--fixture', 'fixtures/suite/pass');

@@ -14,6 +14,7 @@ import { createOutput, type Output } from '../output/output.ts';
 import { redactorOf } from '../output/redactor-of.ts';
 import { summarise } from '../output/replay-summary.ts';
 import { printReplay } from '../output/print-replay.ts';
+import { printWritten } from '../output/print-written.ts';
 import { wholeNumber } from '../output/whole-number.ts';
 import { type ExitCode, mixedExitCode } from '../replay/exit-code.ts';
 import { updateTape } from '../replay/update-tape.ts';
@@ -94,13 +95,19 @@ async function replayAll(options: Options): Promise<ExitCode> {
     for (const fixture of fixtures) {
       const { replayer, config, rows } = await projects.of(fixture.dir);
       const results: ReplayResult[] = [];
-      for (let round = 0; round < options.repeat; round += 1)
-        results.push(await replayer.replay(fixture.dir));
+      let written = '';
+      for (let round = 0; round < options.repeat; round += 1) {
+        const result = await replayer.replay(fixture.dir);
+        // Of several the first that is red is shown.
+        if (!result.ok && results.every(({ ok }) => ok)) written = replayer.written();
+        results.push(result);
+      }
       const found = repeated(results);
       rows.push(replayRow(found.result));
       const judged = withUnused(found, options);
       all.push(judged);
       printReplay(out, judged, config.redact);
+      printWritten(out, written, config.redact);
       if (out.json) documents.push(documentOf(judged, config));
       if (options.update === true) await update(out, judged.result, config);
     }
