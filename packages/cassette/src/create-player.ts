@@ -3,6 +3,7 @@ import { createRedactor, redactData, type Redactor } from '@agent-replay/redacti
 import { createAnswerOrder, type Turn } from './answer-order.ts';
 import { cameAt, type Moment } from './moment.ts';
 import type { Call } from './engine/call.ts';
+import { runFolders } from './folders/run-folders.ts';
 import { createEngine } from './engine/engine.ts';
 import { httpCall, idsOf } from './engine/http-call.ts';
 import { missError } from './engine/miss-error.ts';
@@ -35,7 +36,7 @@ import { websocketCall } from './websocket/websocket-call.ts';
 export interface Player {
   state: SessionState;
   /** What answers WebSocket sessions. */
-  webSockets: Pick<ReplayWebSocketsOptions, 'toCall' | 'answer' | 'redact' | 'drifted' | 'refuse' | 'opened'>;
+  webSockets: Pick<ReplayWebSocketsOptions, 'toCall' | 'answer' | 'redact' | 'given' | 'drifted' | 'refuse' | 'opened'>;
   ledger: () => Ledger;
   /** What WebSocket sessions wait for that the agent has not sent. */
   waiting: () => string[];
@@ -60,6 +61,7 @@ export function createPlayer(tape: LoadedCassette, options: CassetteOptions): Pl
   const order = speed > 0 || mode === 'live' ? undefined : createAnswerOrder(engine.spans, options);
   const watch = createLiveWatch(tape, match);
   const out = letOut(options, watch.isRecorded);
+  const folders = options.folders === undefined ? undefined : runFolders(options.folders);
   const streams = sharedStreams(tape.interactions, blobs);
   const blocked = createTally<BlockedOperation>();
   let calls = 0;
@@ -79,13 +81,28 @@ export function createPlayer(tape: LoadedCassette, options: CassetteOptions): Pl
     const { method, url, headers } = request;
     const body = plainBody(request.body, headers);
     const effect = () => effectOf(request, options.effects);
-    if (redactor === null) return httpCall({ method, url, headers, body, effect }, match);
-    const compared = redactRequest({ method, url, headers, body }, redactor);
-    // An answer repeats the ids that were sent, not what the tape has in place of a secret among them.
-    return { ...httpCall({ ...compared, effect }, match), rpcIds: () => idsOf(body) };
+    return withFolders({ method, url, headers, body }, folders?.requestAsRecorded, (asked) => {
+      if (redactor === null) return httpCall({ ...asked, effect }, match);
+      const compared = redactRequest(asked, redactor);
+      // An answer repeats the ids that were sent, not what the tape has in place of a secret among them.
+      return { ...httpCall({ ...compared, effect }, match), rpcIds: () => idsOf(body) };
+    });
   };
-  const toToolCall = (asked: ToolAsk): Call =>
-    toolCall(redactor === null ? asked : { ...asked, arguments: redactor.json(asked.arguments) }, match);
+  const toToolCall = (wanted: ToolAsk): Call =>
+    withFolders<ToolAsk>(wanted, folders?.jsonAsRecorded, (asked) =>
+      toolCall(redactor === null ? asked : { ...asked, arguments: redactor.json(asked.arguments) }, match),
+    );
+  /** What is recorded as it is asked is no other call, whatever it names. */
+  const withFolders = <Asked>(
+    asked: Asked,
+    asRecorded: ((asked: Asked) => Asked) | undefined,
+    toCall: (asked: Asked) => Call,
+  ): Call => {
+    const other = asRecorded?.(asked) ?? asked;
+    if (other === asked) return toCall(asked);
+    const asIs = toCall(asked);
+    return engine.has(asIs) ? asIs : toCall(other);
+  };
 
   /** A tape that cannot be read where it is asked is a miss, too: an agent may swallow the error. */
   const answerOf = (call: Call): Given => {
@@ -137,13 +154,14 @@ export function createPlayer(tape: LoadedCassette, options: CassetteOptions): Pl
     if ('miss' in answer) return { kind: 'refusal', error: refuse(call, answer.miss) };
     const { interaction, ...turns } = answer;
     interactions.publish({ interaction, source: 'tape' });
-    if (interaction.kind === 'http' && interaction.response !== undefined)
+    const given = folders?.answerAsHere(interaction, blobs) ?? interaction;
+    if (given.kind === 'http' && given.response !== undefined)
       return {
         kind: 'response',
-        response: interaction.response,
+        response: given.response,
         cutBy: interaction.error,
         leaveMs: leaveMs(interaction),
-        events: streams.eventsOf(interaction),
+        events: streams.eventsOf(given),
         ...turns,
       };
     const { error = { name: 'Error', message: 'nothing was recorded' }, timing } = interaction;
@@ -166,11 +184,9 @@ export function createPlayer(tape: LoadedCassette, options: CassetteOptions): Pl
     }
     const answer = answerOf(call);
     if ('miss' in answer) return { kind: 'refusal', error: refuse(call, answer.miss) };
-    return {
-      kind: 'recorded',
-      interaction: answer.interaction as Extract<Interaction, { kind: 'tool' | 'mcp' }>,
-      turn: answer.turn,
-    };
+    const interaction = answer.interaction as Extract<Interaction, { kind: 'tool' | 'mcp' }>;
+    const given = folders?.answerAsHere(interaction, blobs) ?? interaction;
+    return { kind: 'recorded', interaction, given, turn: answer.turn };
   };
 
   return {
@@ -186,8 +202,15 @@ export function createPlayer(tape: LoadedCassette, options: CassetteOptions): Pl
       drifted: sessions.drifted,
       refuse: sessions.refuse,
       opened: sessions.opened,
-      toCall: (url) => websocketCall(redactor === null ? url : redactor.url(url), match),
-      redact: (data) => (redactor === null ? data : redactor.json(redactData(data, redactor))),
+      toCall: (url) =>
+        withFolders(url, folders?.asRecorded, (asked) =>
+          websocketCall(redactor === null ? asked : redactor.url(asked), match),
+        ),
+      redact(data) {
+        const asked = folders?.jsonAsRecorded(data) ?? data;
+        return redactor === null ? asked : redactor.json(redactData(asked, redactor));
+      },
+      given: (data) => folders?.jsonAsHere(data) ?? data,
       answer(call) {
         const answer = answerOf(call);
         if ('miss' in answer) return refuse(call, answer.miss);

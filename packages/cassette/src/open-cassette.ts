@@ -12,6 +12,7 @@ import type { Turn } from './answer-order.ts';
 import type { Moment } from './moment.ts';
 import type { EffectRule } from './effects/effect-of.ts';
 import { compileIgnores } from './engine/ignore-fields.ts';
+import type { FoldersOptions } from './folders/run-folders.ts';
 import type { MatchOptions } from './engine/match-options.ts';
 import { raiseWall, type Wall } from './guard/raise-wall.ts';
 import type { HttpTape } from './interceptors/http-tape.ts';
@@ -40,6 +41,8 @@ export interface CassetteOptions {
   /** Files and folders that nobody may change in a replay, beside the tape's own. */
   protect?: readonly string[];
   match?: MatchOptions;
+  /** The folders of the recorded run, which a replay has others in place of. */
+  folders?: FoldersOptions;
   /** How fast recorded streams are played: 1 as recorded, 2 twice as fast, 0 without gaps. @default 0 */
   speed?: number;
   /**

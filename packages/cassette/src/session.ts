@@ -13,9 +13,11 @@ export interface ToolAsk {
   effect: Effect;
 }
 
-/** What the tape says to a call: its recorded interaction, a refusal, or to run it. */
+type RecordedTool = Extract<Interaction, { kind: 'tool' | 'mcp' }>;
+
+/** What the tape says to a call: its recorded interaction and that as it is given here, a refusal, or to run it. */
 export type ToolAnswer =
-  | { kind: 'recorded'; interaction: Extract<Interaction, { kind: 'tool' | 'mcp' }>; turn: Turn }
+  | { kind: 'recorded'; interaction: RecordedTool; given: RecordedTool; turn: Turn }
   | { kind: 'refusal'; error: Error }
   | { kind: 'run' };
 

@@ -58,10 +58,10 @@ export async function callThroughTape<Result>(
   const answer = session?.askTool(call) ?? { kind: 'run' };
   if (answer.kind === 'refusal') throw answer.error;
   if (answer.kind === 'recorded') {
-    const { interaction } = answer;
+    const { interaction, given } = answer;
     publish({ interaction, source: 'tape' });
     if (answer.turn !== undefined) await answer.turn;
-    const { error, response } = interaction;
+    const { error, response } = given;
     const isUnanswered = error?.by === 'run';
     if (isUnanswered && response === undefined) return new Promise<never>(() => undefined);
     if (error !== undefined && !isUnanswered) throw fromRecordedError(error);

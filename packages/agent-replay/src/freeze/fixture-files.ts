@@ -1,4 +1,4 @@
-import { numberInteractions } from '@agent-replay/cassette';
+import { namesFolder, numberInteractions } from '@agent-replay/cassette';
 import {
   type FixtureExpected,
   FixtureInput,
@@ -42,6 +42,7 @@ export function filesOf(
   // Of an older record, or one whose zone was taken for a secret: where it is frozen.
   const { time_zone = timeZone(), locale = defaultLocale() } = isTold(details.time_zone) ? details : {};
   const interactions = [...calls, ...events.flatMap(judgementOf)];
+  const folders = foldersNamed(details, calls);
   const state = (details.state ?? []).map(({ ref, content }) => {
     const safe = redactor.json(content);
     return { ref, sha256: jsonSha256(safe), content: safe };
@@ -66,6 +67,7 @@ export function filesOf(
         time_zone,
         ...(locale !== undefined && { locale }),
       },
+      ...(folders !== undefined && { folders }),
       seed: Number.parseInt(sha256(run.run_id).slice(0, 8), 16),
     },
     'expected.json': { ...contractFor(run, details), ...(status !== undefined && { status }) },
@@ -89,6 +91,18 @@ export function filesOf(
       quarantine: null,
     },
   };
+}
+
+/** The folders of a run that its calls name: a replay has others in their place. */
+function foldersNamed(
+  { workspace, cwd }: RunDetails,
+  calls: readonly Interaction[],
+): FixtureInput['folders'] | undefined {
+  const isNamed = (folder: string | undefined): folder is string =>
+    FixtureInput.shape.folders.unwrap().shape.cwd.safeParse(folder).data !== undefined &&
+    namesFolder(calls, folder as string);
+  const named = { ...(isNamed(workspace) && { workspace }), ...(isNamed(cwd) && { cwd }) };
+  return Object.keys(named).length === 0 ? undefined : named;
 }
 
 function isTold(zone: string | undefined): boolean {

@@ -96,6 +96,13 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
       workspace: workspace.folder,
       protect,
       match: config.match as MatchOptions,
+      ...(fixture.input.folders !== undefined && {
+        folders: {
+          recorded: fixture.input.folders,
+          here: { workspace: workspace.folder, cwd: placeNow() },
+          isWorkspaceTold: workspace.isOpen,
+        },
+      }),
       onServed: determinism.served,
       // The time limit of the run.
       timersBeside: 1,

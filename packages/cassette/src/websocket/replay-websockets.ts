@@ -37,6 +37,8 @@ export interface ReplayWebSocketsOptions {
   answer: (call: Call) => WebSocketInteraction | Error;
   /** A frame as the recorder would have written it. */
   redact: (data: WebSocketFrame['data']) => WebSocketFrame['data'];
+  /** A recorded frame as it is given here. */
+  given: (data: WebSocketFrame['data']) => WebSocketFrame['data'];
   /** Keeps a frame that was answered though it is not the recorded one. */
   drifted: (drift: Drift) => void;
   /** Keeps a miss within a session, and gives the error that ends it. */
@@ -59,7 +61,7 @@ const ANY_URL = '*';
  * @returns its own undo
  */
 export function replayWebSockets(options: ReplayWebSocketsOptions): () => void {
-  const { interactions, toCall, answer, redact, drifted, refuse, opened, isAllowed, match, speed } = options;
+  const { interactions, toCall, answer, redact, given, drifted, refuse, opened, isAllowed, match, speed } = options;
   const recorded = Array.from({ length: interactions.length }, (_, index) => interactions.at(index)).filter(
     (interaction) => interaction?.kind === 'websocket',
   );
@@ -81,10 +83,11 @@ export function replayWebSockets(options: ReplayWebSocketsOptions): () => void {
       const { refused, protocol } = response;
       if (refused !== undefined) return { refused: onTheWire(refused) };
       const others = { ids: new Map<string, string>(), tokens: new Map<string, string>() };
-      const deliver = (data: WebSocketFrame['data']): void =>
-        peer.send(
-          others.ids.size + others.tokens.size === 0 || 'base64' in data ? data : withIds(data, others),
-        );
+      const deliver = (frame: WebSocketFrame['data']): void => {
+        const data = given(frame);
+        const isSame = others.ids.size + others.tokens.size === 0 || 'base64' in data;
+        peer.send(isSame ? data : withIds(data, others));
+      };
       const accept = ({ index, data, recorded: expected }: SentFrame): boolean => {
         const sent = redact(asRecorded(expected, data));
         const found = compareFrames(expected, sent, match.ignore ?? []);

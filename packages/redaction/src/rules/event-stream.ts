@@ -67,6 +67,22 @@ export function eventStreamEdits(text: string, scan: Scan): Edit[] | undefined {
   ];
 }
 
+/**
+ * The strings of JSON that continue one another from event to event of such a text, or from line to line: where each
+ * stands with its quotes, and what it says. Undefined when the text is neither.
+ */
+export function continuedStrings(text: string): Piece[][] | undefined {
+  if (!START.test(text)) return undefined;
+  const gathered: Gathered = { threads: new Map(), packed: [], length: text.length, next: text.length };
+  for (const { start, payload, part } of payloads(text)) {
+    const root = read(payload);
+    if (root !== undefined) gather(root, isString(payload) ? start - 1 : start, part, gathered);
+  }
+  return [...gathered.threads.values()]
+    .map((pieces) => pieces.filter(({ start }) => start < text.length))
+    .filter((pieces) => pieces.length > 1);
+}
+
 /** Not the URL of data, as in `data:image/png;base64,…`. */
 const START =
   /^\uFEFF?\s*(?:(?!data:\w{1,20}\/[\w.+-]{1,80}[;,])(?:data|event|id|retry):|:|\{[^\n]*\}\r?\n\s*\{|[0-9a-k]:["[{])/;

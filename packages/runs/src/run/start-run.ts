@@ -174,10 +174,10 @@ function inputOf(details: StartDetails, sideChannels: SideChannels): string {
 }
 
 /** What a replay is given stands in its fixture. */
-function placeOf(type: RunType): Pick<StartDetails, 'time_zone' | 'locale'> {
+function placeOf(type: RunType): Pick<StartDetails, 'time_zone' | 'locale' | 'cwd'> {
   if (type === 'replay') return {};
   const locale = defaultLocale();
-  return { time_zone: timeZone(), ...(locale !== undefined && { locale }) };
+  return { cwd: process.cwd(), time_zone: timeZone(), ...(locale !== undefined && { locale }) };
 }
 
 /** A contract is kept as it was given, whatever that is. */

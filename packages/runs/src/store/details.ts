@@ -9,6 +9,8 @@ export interface StartDetails {
   contract?: Json;
   /** Where artifacts are relative to. */
   workspace?: string;
+  /** Where the run's process was. */
+  cwd?: string;
   /** The IANA name of the zone that the run's process was in, as a prompt that tells a local time has it. */
   time_zone?: string;
   /** The BCP 47 tag of its default locale, where it had one. */
