@@ -36,7 +36,10 @@ import { websocketCall } from './websocket/websocket-call.ts';
 export interface Player {
   state: SessionState;
   /** What answers WebSocket sessions. */
-  webSockets: Pick<ReplayWebSocketsOptions, 'toCall' | 'answer' | 'redact' | 'given' | 'drifted' | 'refuse' | 'opened'>;
+  webSockets: Pick<
+    ReplayWebSocketsOptions,
+    'toCall' | 'answer' | 'redact' | 'given' | 'drifted' | 'refuse' | 'opened'
+  >;
   ledger: () => Ledger;
   /** What WebSocket sessions wait for that the agent has not sent. */
   waiting: () => string[];

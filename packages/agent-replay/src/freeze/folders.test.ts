@@ -53,8 +53,19 @@ await agent.execute({ task_id: 'task', payload: { q: 'x' } }, { workspace: ${fol
 server.closeAllConnections();
 server.close();`;
 
+const RUNNERS = {
+  'vitest.config.mjs':
+    "import { agentReplay } from '@agent-replay/vitest-plugin';\nexport default { plugins: [agentReplay()] };\n",
+  'jest.config.json': { preset: '@agent-replay/jest-preset' },
+};
+
 async function frozen(folder: string, workspace: string): Promise<Project> {
-  const project = createProject({ ...CONFIG, 'agent.js': codes(folder), 'live.js': live(workspace) });
+  const project = createProject({
+    ...CONFIG,
+    ...RUNNERS,
+    'agent.js': codes(folder),
+    'live.js': live(workspace),
+  });
   await project.run('freeze', await failedRun(project), '--no-replay');
   return project;
 }
@@ -67,10 +78,17 @@ const FAILED_AGAIN = {
 test.each([
   ['its workspace', `process.cwd() + '/job'`],
   ['the folder that it is started in, as its workspace', 'process.cwd()'],
-])('a request that names %s is the same one in a replay, and so is what it is answered', async (_, folder) => {
-  const project = await frozen('context.workspace', folder);
-  expect(await project.json('--fixture', FIXTURE)).toMatchObject(FAILED_AGAIN);
-});
+])(
+  'a request that names %s is the same one in a replay, and so is what it is answered',
+  async (_, folder) => {
+    const project = await frozen('context.workspace', folder);
+    expect(await project.json('--fixture', FIXTURE)).toMatchObject(FAILED_AGAIN);
+    for (const runner of ['vitest/vitest.mjs', 'jest/bin/jest.js']) {
+      const { stdout, stderr } = await project.node(`node_modules/${runner}`);
+      expect(stdout + stderr).toContain('failed, missing_artifact_ref: done was claimed');
+    }
+  },
+);
 
 test('a request that names the current folder is the same one where the project is another', async () => {
   const project = await frozen('process.cwd()', `process.cwd() + '/job'`);

@@ -12,7 +12,7 @@ export function changeAnswer<Recorded extends Interaction>(
   find: FolderFinder,
   blobs: Blobs,
 ): Recorded {
-  const { kind, response, error } = interaction as Interaction;
+  const { kind, response, error }: Interaction = interaction;
   if (kind === 'http' && response !== undefined)
     return { ...interaction, response: changeResponse(response, find, blobs) };
   if (kind !== 'tool' && kind !== 'mcp') return interaction;
@@ -56,7 +56,11 @@ function changeResponse(recorded: HttpResponse, find: FolderFinder, blobs: Blobs
 }
 
 /** A body that is packed on the wire gets its length there. */
-function withText(response: HttpResponse, text: string, body: NonNullable<HttpResponse['body']>): HttpResponse {
+function withText(
+  response: HttpResponse,
+  text: string,
+  body: NonNullable<HttpResponse['body']>,
+): HttpResponse {
   if (response.truncated === true || response.unpacked === true) return { ...response, body };
   const length = String(Buffer.byteLength(text));
   const headers = response.headers.map(([name, value]): [string, string] => [

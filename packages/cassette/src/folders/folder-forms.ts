@@ -13,7 +13,7 @@ export interface FolderForm {
 
 /**
  * A folder in each writing that a text may have it in, with the other one of its pair in the same one: as it is, in
- * JSON, in JSON within JSON, in ASCII alone, and percent-encoded.
+ * JSON, in JSON within JSON, in ASCII alone, percent-encoded, and as the address of a file.
  */
 export function folderForms(pair: FolderPair, from: keyof FolderPair): FolderForm[] {
   const folder = pair[from];
@@ -46,4 +46,6 @@ const WRITINGS: readonly ((text: string) => string)[] = [
   (text) => inUrl(text).replaceAll(/%[\dA-F]{2}/g, (escape) => escape.toLowerCase()),
   (text) => inUrl(text).replaceAll('%20', '+'),
   (text) => encodeURI(text.toWellFormed()),
+  // Longer than the path alone, which may have nothing to escape where the other one has.
+  (text) => `file://${encodeURI(text.toWellFormed().replaceAll('\\', '/'))}`,
 ];

@@ -61,7 +61,8 @@ const ANY_URL = '*';
  * @returns its own undo
  */
 export function replayWebSockets(options: ReplayWebSocketsOptions): () => void {
-  const { interactions, toCall, answer, redact, given, drifted, refuse, opened, isAllowed, match, speed } = options;
+  const { interactions, toCall, answer, redact, given, drifted, refuse, opened, isAllowed, match, speed } =
+    options;
   const recorded = Array.from({ length: interactions.length }, (_, index) => interactions.at(index)).filter(
     (interaction) => interaction?.kind === 'websocket',
   );

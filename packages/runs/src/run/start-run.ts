@@ -177,7 +177,21 @@ function inputOf(details: StartDetails, sideChannels: SideChannels): string {
 function placeOf(type: RunType): Pick<StartDetails, 'time_zone' | 'locale' | 'cwd'> {
   if (type === 'replay') return {};
   const locale = defaultLocale();
-  return { cwd: process.cwd(), time_zone: timeZone(), ...(locale !== undefined && { locale }) };
+  const cwd = currentFolder();
+  return {
+    ...(cwd !== undefined && { cwd }),
+    time_zone: timeZone(),
+    ...(locale !== undefined && { locale }),
+  };
+}
+
+/** Undefined for one that is gone. */
+function currentFolder(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
 }
 
 /** A contract is kept as it was given, whatever that is. */
