@@ -45,8 +45,11 @@ const alertChannel = z.union([
   z.strictObject({ command: z.array(text).min(1) }),
 ]);
 const probe = z.custom<Probe>(
-  (value) => isNamed(value, 'name', 'check') && DRIFT_SOURCES.includes(Reflect.get(value as Probe, 'source')),
-  `what defineProbe returns, with a source of ${DRIFT_SOURCES.join(', ')}`,
+  (value) =>
+    isNamed(value, 'name', 'check') &&
+    DRIFT_SOURCES.includes(Reflect.get(value as Probe, 'source')) &&
+    isListOfNames(Reflect.get(value as Probe, 'agents')),
+  `what defineProbe returns, with a source of ${DRIFT_SOURCES.join(', ')}, and a list of names where it has "agents"`,
 );
 const importer = z.union([
   text.superRefine(without(moduleFault)),
@@ -58,6 +61,12 @@ function isNamed(value: unknown, name: string, does: string): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const [said, done]: unknown[] = [Reflect.get(value, name), Reflect.get(value, does)];
   return typeof said === 'string' && said !== '' && typeof done === 'function';
+}
+
+function isListOfNames(value: unknown): boolean {
+  return (
+    value === undefined || (Array.isArray(value) && value.every((name: unknown) => typeof name === 'string'))
+  );
 }
 
 /** All parts that are given have to fit. */

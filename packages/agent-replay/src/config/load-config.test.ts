@@ -176,6 +176,23 @@ test('a probe speaks of a source that there is, and for agents that there are', 
   });
 });
 
+test.each(["'clerk'", 'null', '{}', '7'])(
+  'a probe whose agents are %s, and what is no probe, are errors of the config',
+  async (agents) => {
+    const { root } = createProject({
+      'agent-replay.config.mjs': `export default { monitor: { probes: [
+        { name: 'p', source: 'file', check: () => null, agents: ${agents} },
+        null,
+        { name: 'q', source: 'file', check: () => null, agents: [7] },
+      ] } };`,
+    });
+    await expect(loadConfig(root)).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      issues: [{ path: '/monitor/probes/0' }, { path: '/monitor/probes/1' }, { path: '/monitor/probes/2' }],
+    });
+  },
+);
+
 test('everything that docs/config.md names is taken as it is', async () => {
   const { root } = createProject({
     'agent-replay.config.mjs': `export default {

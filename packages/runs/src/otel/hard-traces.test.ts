@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openStore, type Store } from '../store/open-store.ts';
 import { callsOf } from './imported-call.ts';
+import { eventsOf } from './imported-events.ts';
+import type { ImportedSpan } from './imported-span.ts';
 import { exportOtlp } from './export-otlp.ts';
 import { type ImportedTraces, importOtlp } from './import-otlp.ts';
 import { startRun } from '../run/start-run.ts';
@@ -34,6 +36,21 @@ async function imported(trace: string, ...spans: object[]): Promise<ImportedTrac
   const contract = { artifacts: { min: 0 } };
   return importOtlp(store, traces(...spans.map((each) => ({ ...each, traceId: trace }))), { contract });
 }
+
+const ROOT: ImportedSpan = {
+  id: 'a',
+  parent: null,
+  isBelow: false,
+  isOpen: false,
+  name: 'span a',
+  started: 0,
+  ended: 1,
+  values: {},
+  resource: {},
+  events: [],
+  isError: false,
+  message: '',
+};
 
 const TOOL = [attribute('gen_ai.operation.name', 'execute_tool'), attribute('gen_ai.tool.name', 'search')];
 
@@ -112,14 +129,79 @@ it.each([
 const [LOCAL, REMOTE] = [{ flags: 0x101 }, { flags: 0x301 }];
 
 it.each([
-  ['lost its root span', { parentSpanId: 'gone', ...LOCAL }],
-  ['lost its root span, of an exporter that says nothing of parents', { parentSpanId: 'gone' }],
+  ['holds only a call of a lost root', { parentSpanId: 'gone', ...LOCAL, attributes: TOOL }],
   ['has no end', { endTimeUnixNano: undefined }],
   ['has 0 for its end', { endTimeUnixNano: '0' }],
   ['is its own parent', { parentSpanId: 'a' }],
 ])('takes a trace that %s for a run that nobody closed', async (name, more) => {
   const { runs } = await imported(name, span('a', more));
   expect(runs).toMatchObject([{ status: 'failed', failure_class: 'run_abandoned' }]);
+});
+
+it('takes steps whose parent is lost for parts of a run that nobody closed', async () => {
+  const gone = { parentSpanId: 'gone' };
+  const { runs } = await imported('steps', span('a', gone), span('b', gone));
+  expect(runs).toMatchObject([{ status: 'failed', failure_class: 'run_abandoned' }]);
+});
+
+// As an exporter leaves it that drops the spans of HTTP.
+it.each([
+  ['of the same process', LOCAL],
+  ['of which its exporter says nothing', {}],
+  [
+    'beside which another is',
+    { attributes: [attribute('gen_ai.operation.name', 'invoke_agent')] },
+    span('c', { parentSpanId: 'gone' }),
+  ],
+])('takes a run for ended whose parent was filtered out, %s', async (name, more, ...others) => {
+  const root = span('a', { parentSpanId: 'gone', ...more });
+  const { runs } = await imported(name, root, span('b', { parentSpanId: 'a' }), ...others);
+  expect(runs).toMatchObject([{ status: 'passed' }]);
+  expect(await store.getFacts(runs[0]?.run_id ?? '')).toMatchObject({
+    ending: 'returned',
+    capture: { unknown: ['spans that the trace has lost (1 named as a parent)'] },
+  });
+});
+
+it('counts the calls of a run once that nobody closed', async () => {
+  const used = [
+    attribute('gen_ai.operation.name', 'chat'),
+    attribute('gen_ai.request.model', 'm'),
+    { key: 'gen_ai.usage.input_tokens', value: { intValue: 10 } },
+  ];
+  const { runs } = await imported(
+    'open-calls',
+    span('a', { endTimeUnixNano: undefined }),
+    span('b', { parentSpanId: 'a', attributes: used }),
+    span('c', { parentSpanId: 'a', attributes: TOOL }),
+  );
+  expect(await store.getFacts(runs[0]?.run_id ?? '')).toMatchObject({
+    ending: 'abandoned',
+    events: 2,
+    tool_calls: 1,
+    model_calls: 1,
+    usage: { input_tokens: 10 },
+  });
+});
+
+it('looks at the exceptions of a span once, however many are below it', () => {
+  const threw = [{ name: 'exception', at: 1, values: {} }];
+  let reads = 0;
+  const root: ImportedSpan = {
+    ...ROOT,
+    get events() {
+      reads += 1;
+      return threw;
+    },
+  };
+  const below = Array.from({ length: 50 }, (_, n) => ({
+    ...ROOT,
+    id: `b${n}`,
+    parent: 'a',
+    events: threw,
+  }));
+  expect(eventsOf([root, ...below], [], root)).toHaveLength(1);
+  expect(reads).toBeLessThan(5);
 });
 
 it.each([

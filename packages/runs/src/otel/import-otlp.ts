@@ -117,10 +117,10 @@ async function importTrace(
     { details: payload === undefined ? {} : { payload }, now: () => root.started },
   );
   try {
-    for (const channel of lostSpans(spans, root)) stateOf(run).sideChannels.note({ channel });
+    for (const channel of lostSpans(spans)) stateOf(run).sideChannels.note({ channel });
     for (const event of events) await recordEvent(run, event);
     for (const { kind, span } of calls) if (kind === 'model_call') noteUsage(run, span);
-    return await closeImported(run, spans, root, options);
+    return await closeImported(run, spans, root, { ...options, isPart: isPart(root, spans, calls) });
   } finally {
     // The first close wins: this one is for what kept the run from its own.
     await closeRun(run, { ending: 'aborted', claimed: false });
@@ -139,11 +139,28 @@ function rootOf(spans: readonly ImportedSpan[]): ImportedSpan {
 }
 
 /** Says that spans of the run's own process are missing, which others have for their parent: what they did is not known. */
-function lostSpans(spans: readonly ImportedSpan[], root: ImportedSpan): string[] {
-  const ids = new Set(spans.map(({ id }) => id));
-  const orphans = spans.filter(({ isBelow, parent }) => isBelow && parent !== null && !ids.has(parent));
-  const lost = new Set(orphans.filter((span) => span !== root).map(({ parent }) => parent));
+function lostSpans(spans: readonly ImportedSpan[]): string[] {
+  const lost = new Set(orphansOf(spans).map(({ parent }) => parent));
   return lost.size === 0 ? [] : [`spans that the trace has lost (${lost.size} named as a parent)`];
+}
+
+/** Spans whose parent is of the same process, and not in the trace. */
+function orphansOf(spans: readonly ImportedSpan[]): ImportedSpan[] {
+  const ids = new Set(spans.map(({ id }) => id));
+  return spans.filter(({ isBelow, parent }) => isBelow && parent !== null && !ids.has(parent));
+}
+
+/**
+ * Whether what stands for the root is only a part of the run, whose own span was never written: a call, or one of
+ * several steps. An agent's span, or one that all others are below, is the run: what was above it was filtered out.
+ */
+function isPart(root: ImportedSpan, spans: readonly ImportedSpan[], calls: readonly ImportedCall[]): boolean {
+  const orphans = orphansOf(spans);
+  if (!orphans.includes(root) || root.values[NAMES.operation] === 'invoke_agent') return false;
+  return (
+    calls.some(({ span }) => span === root) ||
+    orphans.some((span) => span !== root && span.parent === root.parent)
+  );
 }
 
 /** What the run was given; where only its model calls say so, what the first of them was told; undefined where nothing does. */
@@ -158,7 +175,7 @@ async function closeImported(
   run: Run,
   spans: readonly ImportedSpan[],
   root: ImportedSpan,
-  options: ImportOtlpOptions,
+  options: ImportOtlpOptions & { isPart: boolean },
 ): Promise<RunRecord> {
   const { values } = root;
   const exception = exceptionsOf(root, true).findLast(({ handled }) => !handled)?.exception ?? null;
@@ -166,7 +183,7 @@ async function closeImported(
   const hasThrown = exception !== null || (root.isError && values[NAMES.runId] === undefined);
   const output = parsed(valueOf(values, FOREIGN.output) ?? null);
   const { record } = await closeRun(run, {
-    ending: hasThrown ? 'threw' : isUnended(root) ? 'abandoned' : 'returned',
+    ending: hasThrown ? 'threw' : isUnended(root) || options.isPart ? 'abandoned' : 'returned',
     exception,
     now: () => spans.reduce((last, { ended }) => Math.max(last, ended), root.ended),
     ...(output !== null && { output }),
@@ -176,10 +193,10 @@ async function closeImported(
   return record;
 }
 
-/** Spans are written when they end: one that is not there, or has no end, is of a run that nobody closed. */
-function isUnended({ isOpen, isBelow, values, events }: ImportedSpan): boolean {
+/** A span without an end is of a run that nobody closed; so is one of ours without its verdict. */
+function isUnended({ isOpen, id, parent, values, events }: ImportedSpan): boolean {
   const isOurs = values[NAMES.runId] !== undefined;
-  return isOpen || isBelow || (isOurs && !events.some(({ name }) => name === EVENTS.evaluation));
+  return isOpen || parent === id || (isOurs && !events.some(({ name }) => name === EVENTS.evaluation));
 }
 
 /** The name that a service was given; `unknown_service:node` is what it is called without one. */

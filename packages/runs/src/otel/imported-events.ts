@@ -14,10 +14,11 @@ export function eventsOf(
   root: ImportedSpan,
 ): RunEventInput[] {
   const asked = askedCalls(spans);
-  const byId = new Map(spans.map((span) => [span.id, span]));
+  const parents = new Set(spans.map(({ parent }) => parent));
+  const told = new Map(spans.filter(({ id }) => parents.has(id)).map((span) => [span.id, toldBy(span)]));
   const timed = [
     ...calls.map((call) => ({ at: call.span.ended, event: callEvent(call, root, asked) })),
-    ...spans.flatMap((span) => pointEvents(span, root, byId.get(span.parent ?? ''))),
+    ...spans.flatMap((span) => pointEvents(span, root, told.get(span.parent ?? ''))),
   ].toSorted((a, b) => a.at - b.at);
   return timed.map(({ at, event }) => {
     if (isEvent(at, event)) return { ...event, at: time(at) };
@@ -46,15 +47,12 @@ function callEvent(
 function pointEvents(
   span: ImportedSpan,
   root: ImportedSpan,
-  parent: ImportedSpan | undefined,
+  above: ReadonlySet<string> | undefined,
 ): { at: number; event: RunEventInput }[] {
-  // What went on to the span above is told there.
-  const above = parent === undefined ? [] : exceptionsOf(parent, false);
-  const goesOn = ({ class: name, message }: ExceptionInfo): boolean =>
-    above.some(({ exception }) => exception.class === name && exception.message === message);
   return [
     ...exceptionsOf(span, span === root)
-      .filter(({ exception }) => !goesOn(exception))
+      // What went on to the span above is told there.
+      .filter(({ exception }) => above?.has(namedBy(exception)) !== true)
       .map(({ at, exception, handled }) => ({
         at: Math.max(at, span.started),
         event: { kind: 'exception', exception, handled } as const,
@@ -70,4 +68,13 @@ function pointEvents(
       return isEvent(at, event) ? [{ at, event }] : [];
     }),
   ];
+}
+
+/** The exceptions of a span, by what is the same of one on its way up. */
+function toldBy(span: ImportedSpan): ReadonlySet<string> {
+  return new Set(exceptionsOf(span, false).map(({ exception }) => namedBy(exception)));
+}
+
+function namedBy({ class: name, message }: ExceptionInfo): string {
+  return JSON.stringify([name, message]);
 }

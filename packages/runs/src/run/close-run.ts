@@ -149,11 +149,16 @@ function redacted(run: Run, { closed, isClean }: Judged): RunRow {
 function entryOf(run: Run, closed: RunRow): Entry {
   const { facts, row, redactor, closingWith } = stateOf(run);
   const { journal } = run.store;
-  const counted = { ...facts, spooled: journal.wasSpooled(row.run_id), lost: journal.lost };
+  const written = {
+    ...facts,
+    counted: true,
+    spooled: journal.wasSpooled(row.run_id),
+    lost: journal.lost,
+  };
   const isUnwatched = closingWith?.claimed === false && contractOf(run, closingWith) === null;
   return {
     op: 'close',
-    run: { ...closed, facts: factsText(counted, redactor) },
+    run: { ...closed, facts: factsText(written, redactor) },
     ...(isUnwatched && { unwatched: true }),
   };
 }

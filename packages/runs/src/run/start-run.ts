@@ -157,6 +157,7 @@ const EMPTY_FACTS = {
   model_calls: 0,
   tool_calls: 0,
   events: 0,
+  counted: false,
   spooled: false,
   lost: 0,
   too_short: false,

@@ -80,7 +80,7 @@ export function createRunQueries(
       const row = await rowOf(runId);
       if (row === undefined) return undefined;
       const facts = JSON.parse(row.facts) as RunFacts;
-      return isCounted(facts) ? facts : withCounts(facts, await eventsOf(runId));
+      return facts.counted ? facts : withCounts(facts, await eventsOf(runId));
     },
     getEvents: eventsOf,
     refusedEvents: async (runId) => (await rowOf(runId))?.refused ?? 0,
@@ -154,11 +154,7 @@ function wholeLimit(limit = 50): number {
   return Number.isSafeInteger(limit) && limit >= 0 ? limit : 50;
 }
 
-/** A run counts itself when it is closed, which neither an open one nor one that the watchdog closed was. */
-function isCounted({ ending }: RunFacts): boolean {
-  return ending !== null && ending !== 'abandoned';
-}
-
+/** Of a run that is open, or that the watchdog closed. */
 function withCounts(facts: RunFacts, events: readonly RunEvent[]): RunFacts {
   const counted = { ...facts, events: events.length };
   for (const event of events) noteCall(counted, event);
