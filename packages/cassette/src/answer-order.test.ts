@@ -80,6 +80,31 @@ test('an answer is held back while the agent works at what it asks next', async 
   expect(came).toEqual(['/quick', '/slow']);
 });
 
+test.each([
+  [5, 120],
+  [50, 50],
+])(
+  'an answer is held back for an agent that works %d ms in each turn for %d turns at most',
+  async (ms, most) => {
+    cassette = await openCassette({
+      path: 'memory',
+      interactions: [call('/slow', 0, 900), call('/quick', 5, 10)],
+    });
+    const beside = [1, 2, 3].map(() => setTimeout(() => undefined, 60_000));
+    onTestFinished(() => beside.forEach((timer) => clearTimeout(timer)));
+    let isAnswered = false;
+    const slow = withFetch('/slow').finally(() => (isAnswered = true));
+    let turns = 0;
+    for (; !isAnswered; turns += 1) {
+      const busyUntil = performance.now() + ms;
+      while (performance.now() < busyUntil);
+      await new Promise((resolve) => void setImmediate(resolve));
+    }
+    expect(await slow).toBe('/slow');
+    expect(turns).toBeLessThanOrEqual(most);
+  },
+);
+
 const stream = (path: string, started_ms: number, duration_ms: number, head_ms: number): Interaction =>
   call(path, started_ms, duration_ms, {
     timing: { started_ms, duration_ms, head_ms },

@@ -10,7 +10,11 @@ const QUIET_MS = 15;
 const LEAST_MS = 100;
 const MOST_MS = 500;
 /** What a turn of the event loop counts for at most: what was worked at in a longer one goes on in those that follow. */
-const TURN_MS = QUIET_MS / 100;
+const QUIET_TURN_MS = QUIET_MS / 100;
+/** The same while something is under way, and of the longest wait: an agent may work a little in each turn without end. */
+const BUSY_TURN_MS = LEAST_MS / 20;
+/** No wait takes longer, whatever its turns count for. */
+const CEILING_MS = 4 * MOST_MS;
 /** Times on older tapes are rounded apart: what seems to have come so little earlier may have come after. */
 const ROUNDED_MS = 1;
 
@@ -56,11 +60,11 @@ export function createAnswerOrder(
   const rankOf = (place: number): number => ranks.get(place) ?? 0;
   const isActive = activity(timersBeside);
   const given = new Set<number>();
-  const held = new Map<number, { give: () => void; since: number }>();
+  const held = new Map<number, { give: () => void; since: Times }>();
   let isDriven = false;
-  const idle = idleTime();
-  let changed = idle.now();
-  let releasedAt = 0;
+  const time = turnTime();
+  let changed = time.now();
+  let releasedAt = changed;
 
   /** Those which came while this one was under way, and have not been given. */
   const before = (place: number): number[] => {
@@ -73,16 +77,18 @@ export function createAnswerOrder(
     return found;
   };
   const give = async (place: number): Promise<void> => {
-    changed = idle.now();
+    changed = time.now();
     for (let turn = 0; turn < TURNS; turn += 1) await nextTurn();
     given.add(place);
   };
-  const hadItsTime = (place: number, since: number): boolean => {
-    const now = idle.now();
+  const hadItsTime = (place: number, since: Times): boolean => {
+    const now = time.now();
     // Others may go on for long beside it.
-    if (now - Math.max(since, releasedAt) > MOST_MS) return true;
+    const longest = (clock: keyof Times): number => now[clock] - Math.max(since[clock], releasedAt[clock]);
+    if (longest('busy') > MOST_MS || longest('passed') > CEILING_MS) return true;
     const took = at(ends, place) - at(starts, place);
-    return now - Math.max(since, changed) > (isActive() ? Math.max(LEAST_MS, took) : QUIET_MS);
+    const unchanged = (clock: keyof Times): number => now[clock] - Math.max(since[clock], changed[clock]);
+    return isActive() ? unchanged('busy') > Math.max(LEAST_MS, took) : unchanged('quiet') > QUIET_MS;
   };
   const drive = async (): Promise<void> => {
     isDriven = true;
@@ -90,7 +96,7 @@ export function createAnswerOrder(
     let seen = '';
     while (held.size > 0) {
       await nextTurn();
-      idle.turn();
+      time.turn();
       if (held.size === 0) break;
       const first = [...held.keys()].reduce((one, other) => (rankOf(other) < rankOf(one) ? other : one));
       const waiting = held.get(first);
@@ -101,7 +107,7 @@ export function createAnswerOrder(
       if (missing.length > 0 && !hadItsTime(first, waiting.since)) continue;
       for (const place of missing) given.add(place);
       held.delete(first);
-      releasedAt = idle.now();
+      releasedAt = time.now();
       waiting.give();
       void give(first);
     }
@@ -111,13 +117,13 @@ export function createAnswerOrder(
     turn(call, moment) {
       const place = indexOf(call, moment);
       if (!ranks.has(place)) return undefined;
-      changed = idle.now();
+      changed = time.now();
       if (before(place).length === 0) {
         void give(place);
         return undefined;
       }
       const { promise, resolve } = Promise.withResolvers<void>();
-      held.set(place, { give: resolve, since: idle.now() });
+      held.set(place, { give: resolve, since: time.now() });
       if (!isDriven) void drive();
       return promise;
     },
@@ -143,15 +149,23 @@ function isInOrder(times: ArrayLike<number>): boolean {
   return true;
 }
 
-/** Milliseconds in which turns of the event loop pass, told of each. */
-function idleTime(): { now: () => number; turn: () => void } {
-  let at = 0;
+/** Milliseconds: as they pass, and as turns of the event loop count while something is under way and while nothing is. */
+interface Times {
+  passed: number;
+  busy: number;
+  quiet: number;
+}
+
+/** A clock that is told of each turn. */
+function turnTime(): { now: () => Times; turn: () => void } {
   let turnedAt = machine.now();
+  let [busy, quiet] = [0, 0];
   return {
-    now: () => at,
+    now: () => ({ passed: machine.now(), busy, quiet }),
     turn() {
       const now = machine.now();
-      at += Math.min(now - turnedAt, TURN_MS);
+      busy += Math.min(now - turnedAt, BUSY_TURN_MS);
+      quiet += Math.min(now - turnedAt, QUIET_TURN_MS);
       turnedAt = now;
     },
   };

@@ -4,10 +4,12 @@ import { machineTime } from '@agent-replay/contracts/machine';
 
 const { now: realNow } = machineTime();
 /**
- * Turns of the event loop without anything under way before time may jump. A longer turn counts for no more than a
- * hundredth of the wait: what was worked at in it (a module loaded, a busy machine) goes on in those that follow.
+ * Turns of the event loop without anything under way before time may jump. A longer turn counts for no more than its
+ * share of the wait: what was worked at in it (a module loaded, a busy machine) goes on in those that follow.
  */
-const TURNS = 100;
+const TURNS = 20;
+/** What a wait may take beyond its time in long turns: an agent that works without end is not waited for. */
+const BUSY_MS = 1000;
 /** Work in Node's thread pool (zlib, crypto) cannot be seen; a long jump waits longer for it than a short one. */
 const PATIENCE: readonly (readonly [jumpMs: number, quietMs: number])[] = [
   [1000, 2],
@@ -42,20 +44,37 @@ export function quiet(): (jumpMs: number) => boolean {
   const isMore = ([name, number]: [string, number]): boolean =>
     name === PROGRAM ? running().some((each) => !others.has(each)) : number > (before.get(name) ?? 0);
   let turnedAt = realNow();
-  let heldMs = 0;
-  let quietMs = 0;
+  let held = NOTHING;
+  let still = NOTHING;
   return (jumpMs) => {
     const patience = PATIENCE.find(([upTo]) => jumpMs <= upTo)?.[1] ?? 0;
     const turnMs = realNow() - turnedAt;
     turnedAt += turnMs;
     const more = [...count()].filter(isMore).map(([name]) => name);
-    heldMs = more.length === 0 ? 0 : heldMs + Math.min(turnMs, CONNECTION_MS / TURNS);
-    const isHeld = more.some((name) => ENDING.test(name)) || (more.length > 0 && heldMs < CONNECTION_MS);
-    quietMs = isHeld ? 0 : quietMs + Math.min(turnMs, patience / TURNS);
-    if (quietMs < patience) return false;
-    quietMs = 0;
+    held = more.length === 0 ? NOTHING : longer(held, turnMs, CONNECTION_MS);
+    const isHeld =
+      more.some((name) => ENDING.test(name)) || (more.length > 0 && !isOver(held, CONNECTION_MS));
+    still = isHeld ? NOTHING : longer(still, turnMs, patience);
+    if (!isOver(still, patience)) return false;
+    still = NOTHING;
     return true;
   };
+}
+
+interface Waited {
+  /** Of the wait, in milliseconds: what its turns count for. */
+  countedMs: number;
+  passedMs: number;
+}
+
+const NOTHING: Waited = { countedMs: 0, passedMs: 0 };
+
+function longer({ countedMs, passedMs }: Waited, turnMs: number, waitMs: number): Waited {
+  return { countedMs: countedMs + Math.min(turnMs, waitMs / TURNS), passedMs: passedMs + turnMs };
+}
+
+function isOver({ countedMs, passedMs }: Waited, waitMs: number): boolean {
+  return countedMs >= waitMs || passedMs >= waitMs + BUSY_MS;
 }
 
 function running(): ChildProcess[] {

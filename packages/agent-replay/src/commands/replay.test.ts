@@ -341,7 +341,9 @@ test('a program of the project is an agent, from wherever it is replayed; what c
   expect(await verdict()).toEqual([0, null]);
   expect(await verdict('--exec', './bin/agent')).toEqual([0, null]);
   expect(await verdict('--exec', 'sh bin/agent')).toEqual([0, null]);
-  expect(await verdict('--exec', 'sh ./bin/gone')).toEqual([3, 'agent_load_failed']);
+  expect(await verdict('--exec', 'sh -c "./bin/agent | cat"')).toEqual([0, null]);
+  expect(await verdict('--exec', 'sh ./bin/agent ./out/not-yet-there.md')).toEqual([0, null]);
+  expect(await verdict('--exec', './bin/gone')).toEqual([3, 'agent_load_failed']);
   expect(await verdict('--exec', 'no-such-program-here')).toEqual([3, 'agent_load_failed']);
   for (const nothing of ['', ' ', '""']) expect((await project.run('--exec', nothing)).code).toBe(2);
 });

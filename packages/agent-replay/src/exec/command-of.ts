@@ -1,7 +1,8 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { AgentReplayError } from '@agent-replay/contracts';
 import type { ExecSource } from './exec-agent.ts';
+import { isPath, programPlaces } from './program-places.ts';
 
 /** A program by its path or its name on `PATH`, and what it is given. */
 export interface Command {
@@ -11,43 +12,44 @@ export interface Command {
 
 /**
  * The command of an agent, which starts in the workspace: its words that are files of the project as absolute paths. A
- * word that begins with `./` or `../` is one; so is any other path of a file that is there.
+ * word that begins with `./` or `../` is one, there or not, since it may be what is to be written, or a line for a
+ * shell; so is any other path of a file that is there.
  *
- * @throws {AgentReplayError} `AGENT_LOAD_FAILED` for a program or a file that is not there: what cannot start has not failed
+ * @throws {AgentReplayError} `AGENT_LOAD_FAILED` for a program that is not there: what cannot start has not failed
  */
 export function commandOf(name: string, { exec, env }: ExecSource, root: string): Command {
-  const named = exec.filter((word) => isOfProject(word, root)).map((word) => resolve(root, word));
-  const gone = named.find((path) => !exists(path));
-  if (gone !== undefined) throw notLoaded(name, `there is no "${gone}"`);
   const [file = '', ...args] = exec.map((word) => (isOfProject(word, root) ? resolve(root, word) : word));
-  if (!canStart(file, env?.['PATH'] ?? process.env['PATH'] ?? '')) {
-    throw notLoaded(name, `"${file}" is no program that can be started here`);
-  }
+  if (!programPlaces(file, searchPathOf(env)).some(isProgram)) throw notLoaded(name, file);
   return { file, args };
 }
 
 function isOfProject(word: string, root: string): boolean {
-  if (/^\.{1,2}\//.test(word)) return true;
-  return word.includes('/') && !isAbsolute(word) && exists(resolve(root, word));
+  if (!isPath(word) || isAbsolute(word)) return false;
+  return /^\.{1,2}[/\\]/.test(word) || exists(resolve(root, word));
 }
 
-function canStart(file: string, path: string): boolean {
-  const places = file.includes('/') ? [file] : path.split(delimiter).map((folder) => join(folder, file));
-  return places.some((place) => {
-    try {
-      accessSync(place, constants.X_OK);
-      return statSync(place).isFile();
-    } catch {
-      return false;
-    }
-  });
+/** Windows calls it `Path`, and takes any spelling. */
+function searchPathOf(env: ExecSource['env'] = {}): string {
+  const isIt = (key: string): boolean =>
+    process.platform === 'win32' ? key.toUpperCase() === 'PATH' : key === 'PATH';
+  return Object.entries(env).find(([key]) => isIt(key))?.[1] ?? process.env['PATH'] ?? '';
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }
 
 function exists(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-function notLoaded(name: string, why: string): AgentReplayError {
+function notLoaded(name: string, file: string): AgentReplayError {
+  const why = `"${file}" is no program that can be started here`;
   return new AgentReplayError('AGENT_LOAD_FAILED', `Failed to load the agent "${name}": ${why}.`, {
     lines: [
       ['fix', 'name a program on PATH, or files of the project from the config\u2019s folder: ./bin/agent'],
