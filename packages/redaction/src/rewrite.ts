@@ -2,13 +2,17 @@ import { applyEdits, type Edit } from './edit.ts';
 import { PLACEHOLDER, type PlaceholderFor } from './placeholder.ts';
 import type { ValueFinder } from './rules/values.ts';
 
-/** Rewrites a text; where that would keep a part of a registered value, the value goes first. */
+/** Rewrites a text; where that would keep a registered value or a part of one, the value goes first. */
 export type Rewrite = (text: string, by: (text: string) => string) => string;
 
 export function createRewrite(values: ValueFinder, placeholder: PlaceholderFor): Rewrite {
   return (text, by) => {
     const after = by(text);
-    if (after === text || values.isEmpty) return after;
+    if (values.isEmpty) return after;
+    if (after === text) {
+      const left = values.find(text);
+      return left.length === 0 ? after : by(applyEdits(text, left, placeholder));
+    }
     const known = values.find(text).filter(({ isKnown }) => isKnown === true);
     return keepsPart(after, text, known) ? by(applyEdits(text, known, placeholder)) : after;
   };

@@ -56,6 +56,8 @@ interface Known {
 
 /** Characters of texts whose edits are remembered. */
 const REMEMBERED = 4_000_000;
+/** For the rules shorter texts tell nothing; a registered value may be one. */
+const SHORTEST = 5;
 /** Longer texts hardly come again as they are. */
 const LONGEST = 200_000;
 /** What is given as it is comes again where it is a name. */
@@ -79,6 +81,7 @@ export function createScanner({ names, placeholder, rewrite, own, rules }: Scann
     return isTooMuch;
   };
   const spend = (cost: number): boolean => !isRefused((left -= cost) < 0);
+  const isRegistered = (inner: string): boolean => rewrite(inner, (same) => same) !== inner;
   const scans: Scan[] = [];
   // what stands in a decoded text counts as decoded, too
   const makeScan = (depth: number, level: number): Scan => {
@@ -92,7 +95,9 @@ export function createScanner({ names, placeholder, rewrite, own, rules }: Scann
   const editsAt = (inner: string, depth: number, level: number): Edit[] => {
     const [leftBefore, reachedBefore, refusedBefore] = [left, reached, refused];
     reached = Math.max(reached, depth);
-    if (inner.length < 5 || depth > DEEPEST) return [];
+    if (inner.length < SHORTEST)
+      return isRegistered(inner) ? [{ start: 0, end: inner.length, kind: 'value' }] : [];
+    if (depth > DEEPEST) return [];
     const isOfPerson = isWholeOfPerson && depth === 0;
     const isId = isNoSecret(inner);
     if (isId && own.length === 0) return [];

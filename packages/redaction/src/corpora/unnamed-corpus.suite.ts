@@ -4,6 +4,7 @@ import { type Row, samplesOf } from './rows.suite.ts';
 
 const password = (fake: Fake): string => fake.password();
 const token = (fake: Fake): string => fake.alnum(40);
+const short = (fake: Fake): string => `sommer${fake.digits(1)}`;
 const code = (fake: Fake): string => fake.digits(6);
 const hex20 = (fake: Fake): string => fake.hex(20);
 const lines = (...events: readonly unknown[]): string =>
@@ -147,6 +148,15 @@ const SHOWN: readonly Row[] = [
 
 const OTHERWISE: readonly Row[] = [
   ['in brackets', 'text', password, 'The admin account (admin:§) works on staging'],
+  ['in brackets by its user', 'text', password, 'Use the deploy-bot user (deploy-bot:§) for it'],
+  ['in brackets by an address', 'text', password, 'account for QA (kim@example.org:§)'],
+  ['below its caption', 'text', short, 'Password:\n§\n'],
+  ['below a sentence', 'text', short, 'Hi Kim,\nyour password is:\n\n§\n'],
+  ['below a caption for somebody', 'text', short, 'Password for kim:\n§'],
+  ['user behind', 'text', code, 'pass: §, user: 7'],
+  ['pass in JSON', 'json', (fake) => fake.digits(3), { user: 'bob', pass: '§' }],
+  ['pass and pin', 'json', code, { user: 'bob', pass: '§, pin: 4' }],
+  ['pass and comma', 'json', code, { pass: '§,' }],
   ['pass is', 'text', password, 'I reset it. Temp pass is § - change it'],
   ['generated for an address', 'text', password, 'A temporary password is generated for root@127.0.0.1: §'],
   ['key box', 'text', (fake) => fake.digits(4), 'Key box code: §. Checkout at 11.'],
@@ -183,6 +193,8 @@ const OTHERWISE: readonly Row[] = [
 
 const HELD: readonly Row[] = [
   ['tokens', 'json', token, { tokens: { acme: '§' } }],
+  ['access tokens', 'json', token, { accessTokens: { acme: '§' } }],
+  ['bot tokens', 'json', token, { slack_bot_tokens: { acme: '§' } }],
   ['tokens in YAML', 'text', token, 'tokens:\n  ci: §\n  region: eu\n'],
   [
     'Postman',
@@ -234,6 +246,10 @@ export const UNNAMED_LOOKALIKES: readonly string[] = [
     [{ content: 'Which model should I use?' }, { content: 'Use GPT4oMini.' }],
     { tokens: { buttonPrimary: '#aabbcc', spaceMd: '16px' } },
     { tokens: { input: '1200', output: '300' } },
+    { pageTokens: { next: 'CAESBkpvaG4xMjM0NTY3ODkwYWJj' } },
+    { tokens: { next: 'CAESBkpvaG4xMjM0NTY3ODkwYWJj', prevPage: 'CAESBkpvaG4xMjM0NTY3ODkwYWJk' } },
+    { designTokens: { color: 'aB3dE5fG7hI9jK1lM3nO5pQ7' } },
+    { sync_tokens: { inbox: 'aB3dE5fG7hI9jK1lM3nO5pQ7' } },
     { guild_id: '505066203778476522', message_id: '4510142279516596764' },
     {
       apikey: [
@@ -262,6 +278,18 @@ export const UNNAMED_LOOKALIKES: readonly string[] = [
   'error_code=ERR_INVALID_GRANT&grant_type=authorization_code',
   'document.cookie = "lang=" + lang',
   '| password | string | required |',
+  '| token | 1234567 |',
+  '| secret | 12.345.678 |',
+  'type "npm2024install" into the shell to reset the password',
+  'enter Release2024x as the name of the token',
+  'typed "Model3Y2024" into the terminal and then reset the api key',
+  'put Summer24Sale in the search box before the password expires',
+  'area code four one five five five',
+  'the zip code is nine four one one zero',
+  'error code five zero three zero',
+  'account (eu-west:Ab3dE5fG7)',
+  'login account (build:Release2024x)',
+  'user (region:Ab3dE5fG7)',
   'user (role:Admin2) added',
   'pass: 12, fail: 3',
   'the answer is four five six',

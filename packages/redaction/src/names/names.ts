@@ -15,6 +15,8 @@ type Strength = 'secret' | 'likely' | 'maybe' | 'personal';
 /** What is known about names of keys, headers and parameters. */
 export interface Names {
   strength(name: string): Strength | undefined;
+  /** True for a name that the project has added. */
+  isOwn(name: string): boolean;
   /** True for the name of an object whose values are secrets, whatever their keys: `credentials`. */
   holdsSecrets(name: string): boolean;
   isOpenHeader(name: string): boolean;
@@ -44,6 +46,7 @@ export function createNames(options: NamesOptions = {}): Names {
       keys.size === 0
         ? commonStrength
         : remembered((name) => (keys.has(normalName(name)) ? 'secret' : commonStrength(name))),
+    isOwn: (name) => keys.size > 0 && keys.has(normalName(name)),
     // a path ends in the name of a package, a file or a resource
     holdsSecrets: remembered((name) => !name.includes('/') && isContainer(normalName(name))),
     isOpenHeader: isOpen(openHeaders, isClosedHeader, isOpenHeader),

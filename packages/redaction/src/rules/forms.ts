@@ -208,7 +208,7 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
   // a table of two columns
   [
     cue(' password | passwort | passwd | pwd | secret | token '),
-    /^[ \t]{0,20}\|[ \t]{1,20}(?:password|passwort|passwd|pwd|secret|token)[ \t]{1,40}\|[ \t]{1,40}((?=[^|\n]{0,60}\d)[^\s|]{6,400})(?=[ \t]{1,40}\|[ \t]*\r?$)/gim,
+    /^[ \t]{0,20}\|[ \t]{1,20}(?:password|passwort|passwd|pwd|(?:secret|token)(?![ \t]{1,40}\|[ \t]{1,40}[\d.,]{1,60}[ \t]))[ \t]{1,40}\|[ \t]{1,40}((?=[^|\n]{0,60}\d)[^\s|]{6,400})(?=[ \t]{1,40}\|[ \t]*\r?$)/gim,
   ],
   [
     cue('ansible_vault'),

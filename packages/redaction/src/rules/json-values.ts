@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { applyEdits } from '../edit.ts';
 import { normalName } from '../names/normal-name.ts';
+import { isPlaceholder } from '../placeholder.ts';
 import { isBenign } from '../values/is-benign.ts';
 import { judgeNamed } from '../values/judge.ts';
 import { kindOf } from '../values/kind-of.ts';
@@ -15,9 +16,16 @@ import { isSecretMember } from './secret-members.ts';
 
 /** A string of a JSON text, by its place and by all rules. */
 export function redactString(value: string, place: Place, scan: Scan): string {
-  const { name, as } = place;
+  const { name } = place;
   if (name === 'base64' && isBytes(value)) return redactBytes(value, scan);
-  if (value.length < 2 || INTEGRITY.test(value) || isSnowflake(name, value)) return value;
+  if (value.length < 2 || (INTEGRITY.test(value) && !scan.names.isOwn(name))) return value;
+  return isSnowflake(name, value)
+    ? redactByName(value, place, withoutCards(scan))
+    : redactByName(value, place, scan);
+}
+
+function redactByName(value: string, place: Place, scan: Scan): string {
+  const { name, as } = place;
   if (place.name === HOME_COORDINATE && /^-?\d{1,3}\.\d{3,}$/.test(value))
     return scan.placeholder('personal', value);
   if (as === 'header' && name !== '') return redactHeader(name, value, scan);
@@ -56,7 +64,19 @@ function redactBytes(value: string, scan: Scan): string {
 
 /** The id of a message, a post or a server, which has as many digits as some cards. */
 const isSnowflake = (name: string, value: string): boolean =>
-  /^\d{17,19}$/.test(value) && /[a-z]_ids?$/.test(normalName(name));
+  /^\d{17,19}$/.test(value) && ID.test(normalName(name));
+const ID = /^(?!(?:\w+_)?(?:cards?|pan|cc|credit|debit|payment)_ids?$)\w*[a-z]_ids?$/;
+
+/** By all that its name and the project tell, as ever; only its digits by themselves tell nothing. */
+const withoutCards = (scan: Scan): Scan => ({
+  ...scan,
+  inner: (text) =>
+    applyEdits(
+      text,
+      scan.edits(text).filter(({ kind }) => kind !== 'card'),
+      scan.placeholder,
+    ),
+});
 
 /** Of a package in a lock file, which may be called as a header or a cookie is. */
 const INTEGRITY = /^sha(?:1|256|384|512)-[A-Za-z0-9+/]{27,88}={0,2}$/;
@@ -105,10 +125,20 @@ const CARD_DIGITS = 13;
 
 /** A number of a JSON text, by its place. */
 export function redactNumber(value: string, place: Place, scan: Scan): string {
-  if (place.name === HOME_COORDINATE) return scan.placeholder('personal', value);
-  if (value.length < 3 || value.length > MOST_DIGITS || !isWhole(value)) return value;
-  const kind = scan.names.strength(place.name) === 'secret' ? kindOf(normalName(place.name)) : undefined;
+  const after = scan.rewrite(value, (number) => numberByName(number, place, scan));
+  // a registered value stands by chance within a measure or a short number
+  return isPlaceholder(after) || (value.length >= CARD_DIGITS && isWhole(value)) ? after : value;
+}
+
+function numberByName(value: string, { name }: Place, scan: Scan): string {
+  if (isPlaceholder(value)) return value;
+  if (name === HOME_COORDINATE) return scan.placeholder('personal', value);
+  if (value.length < 3) return value;
+  if (scan.names.isOwn(name)) return scan.placeholder(kindOf(normalName(name)), value);
+  if (value.length > MOST_DIGITS || !isWhole(value)) return value;
+  const kind = scan.names.strength(name) === 'secret' ? kindOf(normalName(name)) : undefined;
   if (kind !== undefined && /code|personal|phone|password|secret/.test(kind))
     return scan.placeholder(kind, value);
-  return value.length >= CARD_DIGITS && !isSnowflake(place.name, value) ? scan.inner(value) : value;
+  if (value.length < CARD_DIGITS) return value;
+  return (isSnowflake(name, value) ? withoutCards(scan) : scan).inner(value);
 }

@@ -155,7 +155,13 @@ export function nodeEdits(root: JsonNode, scan: Scan, others?: (acts: Act[]) => 
         return;
       }
     }
-    if (array.isMeasured === true && named.size === 0 && scan.names.strength(place.name) !== 'secret') return;
+    if (
+      array.isMeasured === true &&
+      named.size === 0 &&
+      scan.names.strength(place.name) !== 'secret' &&
+      !holdsRegistered(array)
+    )
+      return;
     const { items } = array;
     const [first, second] = items;
     if (items.some((item) => item.type === 'string' && item.value.includes('PRIVATE KEY-----'))) {
@@ -217,6 +223,10 @@ export function nodeEdits(root: JsonNode, scan: Scan, others?: (acts: Act[]) => 
     });
   }
 
+  function holdsRegistered({ source = '' }: JsonArray): boolean {
+    return scan.rewrite(source, (numbers) => numbers) !== source;
+  }
+
   /** A key as its bytes: as wallets keep it in a file of nothing else, or under a telling name. */
   function isKeyList(array: JsonArray, { name }: Place): boolean {
     const isNamed = scan.names.strength(name) === 'secret';
@@ -271,12 +281,14 @@ export function nodeEdits(root: JsonNode, scan: Scan, others?: (acts: Act[]) => 
 const ALONE: ReadonlyMap<number, string> = new Map();
 const KEY_OF_BYTES =
   /(?:^|_)(?:secret|private|priv|seed|wallet|sign\w*)?_?(?:key_?(?:pair|bytes|data)?|secret|seed|entropy)$|[a-z](?:Key|KeyPair|Seed|Secret)$/i;
-/** Tokens by what they are for; those of a text are shorter, and those of a design are words. */
-const TOKENS = /(?:^|_)tokens$|[a-z]Tokens$/;
+/** Tokens by what they are for; those of a text are shorter, those of a design are words, and others are of pages. */
+const TOKENS =
+  /^tokens$|(?:^|_|[a-z])(?:access|auth|api|bearer|refresh|oauth|bot|session|secret|deploy|personal|service|user|client|app|integration|login|registration|device)_?[Tt]okens$/i;
+const OF_PAGE = /next|prev|page|cursor|continu|sync/i;
 
 function nameTokens(members: readonly [JsonScalar, JsonNode][], named: Map<JsonNode, string>): void {
-  for (const [, node] of members)
-    if (node.type === 'string' && isOpaque(node.value, 20) && !isCommonId(node.value))
+  for (const [{ value: key }, node] of members)
+    if (node.type === 'string' && !OF_PAGE.test(key) && isOpaque(node.value, 20) && !isCommonId(node.value))
       named.set(node, 'access_token');
 }
 

@@ -77,7 +77,7 @@ function sentences(heard: Heard, scan: Scan): Edit[] {
     const isSecret = judgeNamed(scan.names, (found[1] ?? '').replaceAll(' ', '_'), value) !== undefined;
     if (isBenign(found[3] ?? '') || isOtherClave(found)) continue;
     const isAbout = isHarmlessName(normalName(TOPIC.exec(found[0])?.[0] ?? ''));
-    const isBelow = found[0].includes('\n');
+    const isBelow = found[0].includes('\n') && !isCaption(found);
     const isFar = (found[0].match(/ /g)?.length ?? 0) > 6;
     // a tool has a name like `osxkeychain`
     if (isAbout && !isPasswordLike(value) && (/^[a-z]{1,15}$/.test(value) || !isOpaque(value, 8))) continue;
@@ -96,6 +96,12 @@ function sentences(heard: Heard, scan: Scan): Edit[] {
   }
   return edits;
 }
+
+/** Nothing is said on the line above but what stands below it. */
+const isCaption = ({ 0: whole, 1: name = '' }: RegExpExecArray): boolean =>
+  CAPTION.test(whole.slice(name.length, whole.indexOf('\n')));
+const CAPTION =
+  /^(?: (?:for|of) \S{1,40})?(?: (?:is|was|are|to|as|equals|ist|lautet|est|es|è|é|je|jest|er|on|now|set)){0,3} ?:?\s*$/;
 
 /** What is said of the last of the keys that a sentence names, beside which the value stands. */
 const isOtherClave = ({ 0: whole, 3: value = '' }: RegExpExecArray): boolean => {
@@ -207,13 +213,22 @@ function logins(heard: Heard): Edit[] {
         isUnlikeWords(value) &&
         (isOpaque(value, 6) || isPasswordLike(value) || isNamedPair(whole, value)),
     )
-    .concat(heard.matches(LOGINS, IN_BRACKETS).filter(([, value = '']) => isPasswordLike(value)))
+    .concat(heard.matches(LOGINS, IN_BRACKETS).filter(isOfUser))
     .map((found) => last(found, 'password'));
 }
 
 /** `The admin account (admin:…)` */
 const IN_BRACKETS =
-  /(?:(?:log|sign)[- ]?in|credentials?|creds|account|user)\b[^\n()]{0,30}\((?!(?:role|type|status|id|plan|tier|kind|state|scope|level|name|group)\b)[\w.@-]{2,40}:([^\s:()]{6,64})(?=\))/iy;
+  /(?:(?:log|sign)[- ]?in|credentials?|creds|account|user)\b[^\n()]{0,30}\(([\w.@-]{2,40}):([^\s:()]{6,64})(?=\))/iy;
+
+/** Of somebody who is known as a user, by an address, or from what stands before; anything else may have two parts. */
+function isOfUser({ 1: user = '', 2: value = '', input, index }: RegExpExecArray): boolean {
+  if (!isPasswordLike(value)) return false;
+  const before = input.slice(Math.max(0, index - 60), index).toLowerCase();
+  return user.includes('@') || USER.test(user) || before.split(/[^\w.-]+/).includes(user.toLowerCase());
+}
+const USER =
+  /^(?:admin\w{0,12}|root|user\w{0,8}|tester|test_?user\w{0,4}|qa|demo|guest|sa|postgres|mysql|superuser|sysadmin|operator)$/i;
 
 /** `login is admin / cactus-tango-9`: a user, and behind a slash what is no date, version, path or share. */
 const isNamedPair = (whole: string, value: string): boolean => {

@@ -48,7 +48,10 @@ function judge(names: Names, name: string, given: string, bare: boolean): string
   const value = withoutPlaceholders(given);
   if (isSame(value, normal) || isLabel(value, names) || isState(value, normal)) return undefined;
   // what a check says when it passes
-  if (normal === 'pass' && (CHECK_PASSED.test(value) || COUNTED.test(value) || EASTERN.test(value)))
+  if (
+    normal === 'pass' &&
+    (CHECK_PASSED.test(value) || COUNTED.test(value) || (bare && COUNT.test(value)) || EASTERN.test(value))
+  )
     return undefined;
   if (IMAGE.test(value) || (PHRASE.test(normal) && isShortList(value))) return undefined;
   const kind = kindOf(normal);
@@ -105,7 +108,10 @@ const isShortList = (value: string): boolean => {
 const CONSTANT = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 const EASTERN = /[\u3040-\u9fff\uac00-\ud7a3]/;
 /** How many did: `pass: 12, fail: 3`. */
-const COUNTED = /^\d{1,3}$|^\d{1,6},\s?(?:\w{1,12}[:=]\s?\d|$)/;
+const COUNTED =
+  /^\d{1,6},\s?(?:fail|err|skip|warn|todo|pend|total|tests?\b|flak|xfail|xpass|inconc|abort|time|block|ignor)\w{0,10}[:=]\s?\d/i;
+/** Of such a list, where nothing delimits the value. */
+const COUNT = /^\d{1,3}$|^\d{1,6},$/;
 const CHECK_PASSED = /^(?:\p{Lu}|['"<$]).* .* |^(?=.*(?:['"]|[^\0-\u007f]| \p{L}{1,2} ))(?:\S+ ){4}/u;
 
 /** Humps that are words, where nobody makes up what stands: `onDone`. */
