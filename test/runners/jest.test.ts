@@ -137,12 +137,38 @@ function commit({ dir }: Project): void {
 
 const IGNORED = { '.gitignore': 'node_modules\n.agent-replay\nreport.json\nwatch-*\n' };
 
-test('an edit of a fixture is what -o runs', async () => {
-  const project = jestProject('changed', IGNORED);
+test.each([
+  { what: 'no pattern of its own', config: {} },
+  { what: 'testMatch', config: { testMatch: ['**/*.test.js'] } },
+  { what: 'testRegex', config: { testRegex: String.raw`\.test\.js$` } },
+])('with $what, -o and --findRelatedTests run what an edit concerns', async ({ what, config }) => {
+  const jest = { preset: '@agent-replay/jest-preset', ...config };
+  const project = jestProject(`changed-${what.replaceAll(' ', '-')}`, {
+    ...IGNORED,
+    'package.json': JSON.stringify({ private: true, jest }),
+  });
   commit(project);
   appendFileSync(join(project.dir, 'fixtures/payments/left_nothing/notes.json'), '\n');
   await project.jest('-o', ...REPORT);
   expect(testsOf(project)).toEqual({ 'payments left_nothing': 'failed' });
+  await project.jest('--findRelatedTests', 'src/decide.js', ...REPORT);
+  expect(testsOf(project)).toEqual(jestTests);
+});
+
+test('-o runs no fixture that is ignored, and says which edits it cannot see', async () => {
+  const preset = '@agent-replay/jest-preset';
+  const project = jestProject('changed-roots', {
+    ...IGNORED,
+    'package.json': JSON.stringify({ private: true, jest: { preset, roots: ['<rootDir>/src'] } }),
+    'ignoring.json': JSON.stringify({ preset, testPathIgnorePatterns: ['/orders/'] }),
+  });
+  commit(project);
+  appendFileSync(join(project.dir, 'fixtures/payments/left_nothing/notes.json'), '\n');
+  const { stderr } = await project.jest('-o');
+  expect(stderr).toContain('hide 4 fixtures from Jest; -o and --watch miss their edits');
+  appendFileSync(join(project.dir, 'src/decide.js'), '\n');
+  await project.jest('-o', '--config=ignoring.json', ...REPORT);
+  expect(Object.keys(testsOf(project))).toEqual(['payments left_nothing', 'payments left_report']);
 });
 
 test('in watch mode an edit reruns what it concerns, and nothing else', async () => {
@@ -190,7 +216,7 @@ test('projects share shards without a fixture in two of them, and know what thei
   expect(testsOf(project)).toEqual(jestTests);
   // Here Jest has all four files of a fixture as tests.
   const { stderr } = await project.jest();
-  expect(stderr.match(/^FAIL .*$/gm)?.toSorted()).toEqual([
+  expect(stderr.match(/^FAIL \S+/gm)?.toSorted()).toEqual([
     'FAIL packages/app/fixtures/orders/swallowed_miss/expected.json',
     'FAIL packages/app/fixtures/payments/left_nothing/expected.json',
   ]);
@@ -212,8 +238,15 @@ test('what the config of Jest leaves out is run with everything, or told', async
     'jest.config.cjs':
       "module.exports = { preset: '@agent-replay/jest-preset', testMatch: ['**/*.test.js'] };\n",
   });
+  expect((await project.jest('--config=jest.config.cjs')).stderr).not.toContain('hide');
+  project.write({
+    'jest.config.cjs':
+      "module.exports = { preset: '@agent-replay/jest-preset', modulePathIgnorePatterns: ['/fixtures/'] };\n",
+  });
   const hidden = await project.jest('--config=jest.config.cjs');
-  expect(hidden.stderr).toContain('do not have 4 fixtures; runs of everything or by path do all the same');
+  expect(hidden.stderr).toContain(
+    'hide 4 fixtures from Jest; -o and --watch miss their edits, runs of everything or by path have them all the same',
+  );
   project.write({
     'jest.config.cjs':
       "module.exports = { preset: '@agent-replay/jest-preset', testPathIgnorePatterns: ['/orders/'] };\n",
@@ -300,6 +333,7 @@ test.each([
   { what: 'roots', config: { roots: ['<rootDir>/src'] } },
   { what: 'reporters', config: { reporters: ['default'] } },
   { what: 'testEnvironment', config: { testEnvironment: 'node', injectGlobals: true } },
+  { what: 'detectLeaks', config: { detectLeaks: true } },
   { what: 'projects', config: { preset: null, projects: [{ preset: '@agent-replay/jest-preset' }] } },
 ])("a user's own $what leaves the fixtures and the artifact in place", async ({ what, config }) => {
   const project = jestProject(`own-${what}`);

@@ -37,6 +37,8 @@ export function createPack(members: readonly FixtureTest[]): PackTest {
     ...context.config,
     // Automatic mocks would be of the agent's own parts, and of ours.
     automock: false,
+    // The engine, outside, holds a sandbox until its pack is over.
+    detectLeaks: false,
     testEnvironment: ownFile('environment.js'),
     testRunner: ownFile('test-runner.js'),
   };

@@ -16,6 +16,7 @@ import { createReports } from './reports.ts';
 import { type FixtureTest, selectFixtures } from './select-fixtures.ts';
 import { splitResult } from './split-result.ts';
 import type { ReplayTestResult } from './test-runner.ts';
+import { unseen } from './unseen.ts';
 
 const UNSEALED = 'what its test reported was not sealed by its replay';
 
@@ -186,11 +187,7 @@ function remarks({
   watches: boolean;
 }): string[] {
   return [
-    ...(hidden > 0
-      ? [
-          `agent-replay  your testMatch, testRegex or roots do not have ${hidden} ${hidden === 1 ? 'fixture' : 'fixtures'}${watches ? ', or Jest has not noticed them yet' : ''}; runs of everything or by path do all the same`,
-        ]
-      : []),
+    ...(hidden > 0 ? [unseen(hidden, watches)] : []),
     ...(ignored > 0
       ? [
           `agent-replay  your testPathIgnorePatterns leaves out ${ignored} ${ignored === 1 ? 'fixture' : 'fixtures'}`,

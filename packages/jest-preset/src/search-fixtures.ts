@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { Test, TestContext } from '@jest/test-result';
 import type { Config } from '@jest/types';
-import { discoverFixtures } from 'agent-replay/discover';
+import { agentFiles, discoverFixtures } from 'agent-replay/discover';
 import { allIgnored } from './all-ignored.ts';
 import { hasOwnFilter, inPatterns, isSearch, isWholeRun } from './extent-of-run.ts';
 import { fixtureFile, fixtureFiles, isFixtureFile } from './fixture-file.ts';
@@ -9,6 +9,7 @@ import { jestCore } from './jest-modules.ts';
 import { failWithoutRunner } from './missing-runner.ts';
 import { ownFile } from './own-file.ts';
 import { projectConfig } from './project-config.ts';
+import { isUnseen, unseen } from './unseen.ts';
 
 interface Found {
   tests: Test[];
@@ -17,6 +18,7 @@ interface Found {
 /** What of Jest looks for tests: one for each project of a run. */
 interface Search {
   _context: TestContext;
+  isTestFilePath: (this: Search, path: string) => boolean;
   getTestPaths: (this: Search, globalConfig: Config.GlobalConfig, ...rest: unknown[]) => Promise<Found>;
   [EXTENDED]?: true;
 }
@@ -24,20 +26,25 @@ interface Search {
 const EXTENDED = Symbol.for('agent-replay.jest-search');
 
 /**
- * Lets Jest's search have the fixtures that the user's `testMatch`, `testRegex` or `roots` leave out: a preset's own `testMatch` gives way to theirs. Jest then counts them, deals them into shards, and has tests
- * where it would have none and run nothing.
+ * Lets Jest's search have the fixtures that the user's `testMatch`, `testRegex` or `roots` leave out: a
+ * preset's own `testMatch` gives way to theirs. Jest then counts them, deals them into shards, finds them by
+ * what was edited, and has tests where it would have none and run nothing.
  */
 export function searchFixtures(): void {
   const { SearchSource } = jestCore() as { SearchSource: { prototype: Search } };
   const { prototype } = SearchSource;
   if (prototype[EXTENDED] === true) return;
   prototype[EXTENDED] = true;
-  const { getTestPaths } = prototype;
+  const { getTestPaths, isTestFilePath } = prototype;
+  const named = new WeakMap<Search, Named>();
   const rounds = new WeakMap<Config.GlobalConfig, Round>();
 
   prototype.getTestPaths = async function (globalConfig, ...rest) {
     const search = () => getTestPaths.call(this, globalConfig, ...rest);
-    if (!isSearch(globalConfig)) return search();
+    if (!isSearch(globalConfig)) {
+      named.set(this, await namedTests(this._context, globalConfig));
+      return search();
+    }
     const round = rounds.get(globalConfig) ?? createRound(() => rounds.delete(globalConfig));
     rounds.set(globalConfig, round);
     const found = await round.join(search);
@@ -45,6 +52,30 @@ export function searchFixtures(): void {
     const beside = await filtered(await testsBeside(round.taken, this._context, globalConfig), filter);
     return { ...found, tests: [...found.tests, ...beside] };
   };
+  // By this Jest tells what of the edited files, and of what imports them, is a test.
+  prototype.isTestFilePath = function (path) {
+    return isTestFilePath.call(this, path) || (named.get(this)?.(path) ?? false);
+  };
+}
+
+/** Tells whether a path is a test of a project, whatever its `testMatch`: a fixture's file, or an agent's module. */
+type Named = (path: string) => boolean;
+
+async function namedTests(context: TestContext, globalConfig: Config.GlobalConfig): Promise<Named> {
+  const { rootDir, runner, testPathIgnorePatterns } = context.config;
+  if (runner !== ownFile('runner.js')) return () => false;
+  const config = await projectConfig(rootDir);
+  const dirs = new Set(discoverFixtures(config.root, config.fixtures).map(({ dir }) => dir));
+  const agents = new Set(agentFiles(config));
+  const ignored = testPathIgnorePatterns.map((pattern) => new RegExp(pattern));
+  const isNamed: Named = (path) =>
+    (isFixtureFile(path) ? dirs.has(dirname(path)) : agents.has(path)) &&
+    !ignored.some((pattern) => pattern.test(path));
+  const { onlyChanged, watch } = globalConfig;
+  const hidden = [...dirs].filter((dir) => isNamed(fixtureFile(dir)) && isUnseen(context, dir)).length;
+  // Where nothing else was edited Jest asks no runner, which would tell that.
+  if (onlyChanged && hidden > 0) process.stderr.write(`${unseen(hidden, watch)}\n`);
+  return isNamed;
 }
 
 /** What Jest makes of the module that the user's `filter` names, which has already chosen among what Jest found. */

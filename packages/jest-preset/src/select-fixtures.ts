@@ -15,9 +15,9 @@ import { agentName } from './agent-name.ts';
 import { allIgnored } from './all-ignored.ts';
 import { isWholeRun } from './extent-of-run.ts';
 import { fixtureFile, isFixtureFile } from './fixture-file.ts';
-import { knownToJest } from './known-to-jest.ts';
 import { ownFile } from './own-file.ts';
 import { type ProjectConfig, projectConfig } from './project-config.ts';
+import { isUnseen } from './unseen.ts';
 
 /** A fixture that is to be replayed, and the test file that it is to Jest. */
 export interface FixtureTest {
@@ -32,7 +32,7 @@ export interface Selection {
   fixtures: FixtureTest[];
   /** The user's own test files. */
   others: Test[];
-  /** How many of them Jest does not know as tests, so that only a run of everything has them. */
+  /** How many of them are where Jest does not look, so that it learns of no edit. */
   hidden: number;
   /** How many more there are, which the user's `testPathIgnorePatterns` leaves out. */
   ignored: number;
@@ -105,16 +105,16 @@ function createChoice({ config, context, members, globalConfig }: Project): Choi
   // A path pattern that matches an agent's module asks for no fixture; an edit of what it imports does.
   const edited = new Set(byChange ? agentFiles(config).filter((file) => paths.has(file)) : []);
   const ignored = context.config.testPathIgnorePatterns.map((pattern) => new RegExp(pattern));
-  const isKnown = knownToJest(context);
 
   return (fixture) => {
     const path = fixtureFile(fixture.dir);
     const found = chosen.get(fixture.dir);
-    if (found !== undefined) return { test: found, hidden: !isKnown(found.path) };
+    const hidden = isUnseen(context, fixture.dir);
+    if (found !== undefined) return { test: found, hidden };
     const test = { context, path };
-    if (isEdited(fixture)) return { test, hidden: false };
     if (ignored.some((pattern) => pattern.test(path))) return 'ignored';
-    return isWholeRun(globalConfig) ? { test, hidden: !isKnown(path) } : 'other';
+    if (isEdited(fixture)) return { test, hidden: false };
+    return isWholeRun(globalConfig) ? { test, hidden } : 'other';
   };
 
   function isEdited(fixture: Fixture): boolean {

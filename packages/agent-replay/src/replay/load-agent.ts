@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { AgentReplayError } from '@agent-replay/contracts';
 import type { Agent } from '../agent/define-agent.ts';
 import { CANARY_AGENT } from '../canary/canaries.ts';
@@ -82,7 +83,8 @@ async function importAgent(
       {
         lines: [
           ['module', file],
-          ['cause', String(error)],
+          // Compilers colour what they say whether or not anybody sees it in a terminal.
+          ['cause', stripVTControlCharacters(String(error))],
           ['fix', importModule === undefined ? fixFor(file) : 'correct what the cause names'],
         ],
         details: { file },
