@@ -83,7 +83,7 @@ export const REASONS = {
   },
   contract_missing: {
     status: 'inconclusive',
-    meaning: 'The agent declares no contract, so nothing can be proven.',
+    meaning: 'The run was held to no contract, so nothing can be proven.',
   },
   // the tape and the wall
   cassette_miss: { status: 'blocked', meaning: 'A call was made that is not on the tape.' },

@@ -59,6 +59,8 @@ export interface Execution<Output> {
 /** An agent that leaves a record of each run. */
 export interface Agent<Output = unknown, Payload = unknown> {
   readonly name: string;
+  /** What it declares that its work leaves behind; undefined where it declares nothing. */
+  readonly contract?: Contract | undefined;
   /**
    * Does a task: starts a run record, runs the agent's code, gathers evidence, and closes the record
    * with the verdict that the evidence supports. What production calls, and what a replay calls.
@@ -94,6 +96,7 @@ export function defineAgent<Payload, Output>(
   return Object.freeze({
     [AGENT]: SCOPE_FORMAT,
     name: definition.name,
+    contract: definition.contract,
     async execute(task: Task<Payload>, options: ExecuteOptions = {}) {
       checkExecution(definition.name, task, options);
       return perform(definition, task, options);

@@ -48,6 +48,35 @@ test('export writes traces that import makes runs of, in another store', async (
   });
 });
 
+test('a run that export wrote is held to the contract of its agent where the config has that, and keeps its artifacts', async () => {
+  const project = createProject({
+    ...CONFIG,
+    'agent.js': agentModule('await report();'),
+    'live.js': `import { agent } from './agent.js'; await agent.execute({ task_id: 'order-8', payload: {} });`,
+  });
+  await project.node('live.js');
+  await project.run('export', '--task', 'order-8', '--out', 'traces.json');
+  project.remove('report.md');
+  const imported = (agents: object, store: string) => {
+    project.write('agent-replay.config.json', { agents, store });
+    return project.json<{ runs: RunRecord[] }>('import', 'traces.json');
+  };
+  expect(await imported({ agent: './agent.js#agent' }, 'held/runs.db')).toMatchObject({
+    code: 0,
+    value: { runs: [{ status: 'passed', artifact_refs: [{ uri: 'report.md', confirmed: true }] }] },
+  });
+  expect(await imported({ other: './agent.js#agent' }, 'unheld/runs.db')).toMatchObject({
+    value: { runs: [{ status: 'inconclusive', failure_class: 'contract_missing' }] },
+  });
+  project.write('agent-replay.config.json', { store: 'told/runs.db' });
+  const told = await project.run('import', 'traces.json');
+  expect(told.stderr).toContain('1 of them is held to no contract; name one with --contract');
+  project.write('agent-replay.config.json', { agents: { agent: './gone.js#agent' }, store: 'gone/runs.db' });
+  const gone = await project.run('import', 'traces.json');
+  expect([gone.code, gone.stderr]).toEqual([2, expect.stringContaining('Failed to load the agent "agent"')]);
+  expect(await project.json('runs')).toMatchObject({ value: { runs: [] } });
+});
+
 // The traces were written by the instrumentations themselves; see test/otel.
 const RECORDED = new URL('../../../../test/otel/recorded/', import.meta.url);
 

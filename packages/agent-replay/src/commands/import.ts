@@ -11,6 +11,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { display } from '../discover/display.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { table } from '../output/table.ts';
+import { loadAgent } from '../replay/load-agent.ts';
 import { sharedStore } from '../store/shared-store.ts';
 import { detectKind } from '../trace/detect-kind.ts';
 import { readTraces } from '../trace/read-traces.ts';
@@ -119,6 +120,8 @@ async function importTraces(out: Output, file: string, config: Config, options: 
   const store = await sharedStore(config.store, config);
   const { runs, skipped } = await importOtlp(store, await readTraces(file), {
     file,
+    contractOf: async (name) =>
+      Object.hasOwn(config.agents, name) ? ((await loadAgent(name, config)).contract ?? null) : null,
     ...(agent !== undefined && { agent }),
     ...(contractFile !== undefined && { contract: await readContract(contractFile) }),
   });
@@ -134,6 +137,11 @@ async function importTraces(out: Output, file: string, config: Config, options: 
   out.line(
     `${out.style('green', '✓')} ${runs.length} ${runs.length === 1 ? 'run' : 'runs'} from ${display(file)}`,
   );
+  const unheld = runs.filter(({ failure_class: found }) => found === 'contract_missing');
+  if (unheld.length > 0)
+    out.note(
+      `${unheld.length} of them ${unheld.length === 1 ? 'is' : 'are'} held to no contract; name one with --contract <expected.json>. Of runs that "export" wrote, that of their agent is taken where the config has it`,
+    );
   for (const { trace_id, reason } of skipped)
     out.line(`  ${out.style('yellow', 'skipped')}  ${trace_id}: ${reason}`);
 }

@@ -6,7 +6,7 @@ import {
 } from '@agent-replay/contracts';
 import { within } from '../native-time.ts';
 import { orElse } from '../store/or-else.ts';
-import type { ClaimedArtifact } from '../run/run.ts';
+import { type ClaimedArtifact, SEEN_ELSEWHERE } from '../run/run.ts';
 import { pathOf, probeFile, probeFileNow } from './probe-file.ts';
 
 /** Looks whether an artifact of a kind is there. */
@@ -69,6 +69,8 @@ export function probeArtifact(
   asked: Seen,
   options: Omit<ProbeOptions, 'probes'>,
 ): ArtifactProbe | Promise<ArtifactProbe> {
+  const elsewhere = artifact[SEEN_ELSEWHERE];
+  if (elsewhere !== undefined) return elsewhere;
   if ('error' in asked) return unseen(asked.error);
   const { answer: seen } = asked;
   return orElse<ArtifactProbe>(
@@ -112,6 +114,8 @@ export function probeArtifactNow(
   artifact: ClaimedArtifact,
   options: Omit<ProbeOptions, 'timeoutMs'>,
 ): ArtifactProbe {
+  const elsewhere = artifact[SEEN_ELSEWHERE];
+  if (elsewhere !== undefined) return elsewhere;
   try {
     const path = pathOf(artifact.uri, options.workspace);
     const confirm = probeOf(artifact, options.probes);

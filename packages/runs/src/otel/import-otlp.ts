@@ -7,10 +7,12 @@ import {
   type RunRecord,
 } from '@agent-replay/contracts';
 import { closeRun } from '../run/close-run.ts';
+import { recordArtifact } from '../run/record-artifact.ts';
 import { recordEvent } from '../run/record-event.ts';
 import { type Run, stateOf } from '../run/run.ts';
 import { startRun } from '../run/start-run.ts';
 import type { Store } from '../store/open-store.ts';
+import { exportedArtifacts, hasPassedThere, isExported } from './exported-run.ts';
 import { FOREIGN } from './foreign-names.ts';
 import { eventsOf } from './imported-events.ts';
 import { callsOf, type ImportedCall } from './imported-call.ts';
@@ -29,6 +31,11 @@ export interface ImportOtlpOptions {
    * trace that another program wrote claims no task done, and its failures are as old as the trace.
    */
   contract?: Contract;
+  /**
+   * What runs that `exportOtlp` wrote are held against without a `contract`: what their agent declares, whose name it is
+   * given; null for one that is not known here. A trace of another program holds no artifacts to ask for.
+   */
+  contractOf?: (agent: string) => Promise<Contract | null>;
   /** The agent that the runs are of. @default what the trace says */
   agent?: string;
   /** The file to name in errors. */
@@ -100,12 +107,14 @@ async function importTrace(
   const calls = callsOf(spans);
   const payload = payloadOf(root, calls);
   const events = eventsOf(spans, calls, root);
+  const agent = options.agent ?? anywhere(FOREIGN.agentName) ?? serviceOf(resource) ?? root.name;
+  const contract = options.contract ?? (isExported(root) ? await options.contractOf?.(agent) : null) ?? null;
   const run = await startRun(
     store,
     {
       task_id: textOf(values, [NAMES.taskId]) ?? traceId,
       attempt: numberOf(values, [NAMES.attempt]) ?? 1,
-      agent_name: options.agent ?? anywhere(FOREIGN.agentName) ?? serviceOf(resource) ?? root.name,
+      agent_name: agent,
       code_version: textOf(resource, [NAMES.serviceVersion]) ?? 'unknown',
       model: anywhere(FOREIGN.model) ?? 'unknown',
       prompt_version: anywhere(FOREIGN.promptVersion) ?? 'unknown',
@@ -120,7 +129,8 @@ async function importTrace(
     for (const channel of lostSpans(spans)) stateOf(run).sideChannels.note({ channel });
     for (const event of events) await recordEvent(run, event);
     for (const { kind, span } of calls) if (kind === 'model_call') noteUsage(run, span);
-    return await closeImported(run, spans, root, { ...options, isPart: isPart(root, spans, calls) });
+    for (const artifact of exportedArtifacts(root)) await recordArtifact(run, artifact);
+    return await closeImported(run, spans, root, { contract, isPart: isPart(root, spans, calls) });
   } finally {
     // The first close wins: this one is for what kept the run from its own.
     await closeRun(run, { ending: 'aborted', claimed: false });
@@ -175,28 +185,31 @@ async function closeImported(
   run: Run,
   spans: readonly ImportedSpan[],
   root: ImportedSpan,
-  options: ImportOtlpOptions & { isPart: boolean },
+  { contract, isPart }: { contract: Contract | null; isPart: boolean },
 ): Promise<RunRecord> {
   const { values } = root;
   const exception = exceptionsOf(root, true).findLast(({ handled }) => !handled)?.exception ?? null;
   // In an export of ours the span's status is the verdict, not how the code ended.
-  const hasThrown = exception !== null || (root.isError && values[NAMES.runId] === undefined);
+  const hasThrown = exception !== null || (root.isError && !isExported(root));
   const output = parsed(valueOf(values, FOREIGN.output) ?? null);
   const { record } = await closeRun(run, {
-    ending: hasThrown ? 'threw' : isUnended(root) || options.isPart ? 'abandoned' : 'returned',
+    ending: hasThrown ? 'threw' : isUnended(root) || isPart ? 'abandoned' : 'returned',
     exception,
     now: () => spans.reduce((last, { ended }) => Math.max(last, ended), root.ended),
     ...(output !== null && { output }),
-    ...(options.contract !== undefined && { contract: options.contract }),
-    claimed: values[NAMES.taskId] !== undefined,
+    contract,
+    // Of one that passed where its contract was, nothing is known without that.
+    claimed: values[NAMES.taskId] !== undefined && !(contract === null && hasPassedThere(root)),
   });
   return record;
 }
 
 /** A span without an end is of a run that nobody closed; so is one of ours without its verdict. */
-function isUnended({ isOpen, id, parent, values, events }: ImportedSpan): boolean {
-  const isOurs = values[NAMES.runId] !== undefined;
-  return isOpen || parent === id || (isOurs && !events.some(({ name }) => name === EVENTS.evaluation));
+function isUnended(span: ImportedSpan): boolean {
+  const { isOpen, id, parent, events } = span;
+  return (
+    isOpen || parent === id || (isExported(span) && !events.some(({ name }) => name === EVENTS.evaluation))
+  );
 }
 
 /** The name that a service was given; `unknown_service:node` is what it is called without one. */

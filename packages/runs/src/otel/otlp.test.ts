@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Contract } from '@agent-replay/contracts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { closeRun } from '../run/close-run.ts';
+import { recordArtifact } from '../run/record-artifact.ts';
 import { recordEvent } from '../run/record-event.ts';
 import { startRun } from '../run/start-run.ts';
 import { openStore, type Store } from '../store/open-store.ts';
@@ -244,6 +245,51 @@ it('holds no trace of another program to a contract that nobody named, and opens
     'exported',
     'held',
   ]);
+  await fresh.close();
+});
+
+it('takes an exported run with its artifacts, as they were seen where it ran, and no verdict with it', async () => {
+  const fresh = await openStore(':memory:', { redact: { key: 'c'.repeat(64) } });
+  const contract: Contract = { artifacts: { min: 1, kinds: ['report'], readable: true, fresh: true } };
+  const workspace = await mkdtemp(join(folder, 'work-'));
+  const exported = async (task_id: string, held: Contract, claim?: object): Promise<OtlpTraces> => {
+    const run = await startRun(store, envelope({ task_id, agent_name: 'reporter' }), { workspace });
+    await writeFile(join(workspace, `${task_id}.md`), 'all of it');
+    if (claim !== undefined) await recordArtifact(run, { kind: 'report', uri: `${task_id}.md`, ...claim });
+    const { record } = await closeRun(run, { contract: held });
+    expect(record.status).toBe(claim !== undefined && 'sha256' in claim ? 'failed' : 'passed');
+    return exportOtlp(store, [record.run_id]);
+  };
+  const good = await exported('good', contract, {});
+  const none = await exported('none', { artifacts: { min: 0 } });
+  const bad = await exported('bad', contract, { sha256: 'a'.repeat(64) });
+  await rm(workspace, { recursive: true });
+  const asked: string[] = [];
+  const of = async (traces: OtlpTraces, attempt: number, held: Contract | null): Promise<string> => {
+    const again = JSON.parse(
+      JSON.stringify(traces).replace(
+        '{"key":"agent_replay.attempt","value":{"intValue":"1"}}',
+        `{"key":"agent_replay.attempt","value":{"intValue":"${attempt}"}}`,
+      ),
+    ) as unknown;
+    const contractOf = async (agent: string): Promise<Contract | null> => (asked.push(agent), held);
+    const { runs } = await importOtlp(fresh, again, { contractOf });
+    const [run] = runs;
+    return `${run?.status}/${run?.failure_class} ${run?.artifact_refs.map(({ confirmed }) => confirmed).join()}`;
+  };
+  expect(await of(good, 1, contract)).toBe('passed/null true');
+  expect(await of(good, 2, null)).toBe('inconclusive/contract_missing true');
+  expect(await of(good, 3, { artifacts: { min: 2 } })).toBe('failed/artifact_count true');
+  expect(await of(none, 1, { artifacts: { min: 0 } })).toBe('passed/null ');
+  expect(await of(none, 2, null)).toBe('inconclusive/contract_missing ');
+  expect(await of(none, 3, contract)).toBe('failed/missing_artifact_ref ');
+  expect(await of(bad, 1, contract)).toBe('failed/side_effect_unconfirmed false');
+  expect(await of(bad, 2, null)).toBe('failed/side_effect_unconfirmed false');
+  expect(new Set(asked)).toEqual(new Set(['reporter']));
+  const isFailed = ({ status }: { status: string }): boolean => status === 'failed';
+  expect((await fresh.failureHistories()).length).toBe(
+    new Set((await fresh.listRuns({})).filter(isFailed).map(({ fingerprint }) => fingerprint)).size,
+  );
   await fresh.close();
 });
 

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   AgentReplayError,
   type ArtifactKind,
+  type ArtifactProbe,
   type CheckResult,
   type Evidence,
   type Json,
@@ -27,7 +28,12 @@ export interface ClaimedArtifact {
   bytes?: number | null | undefined;
   /** Looks whether it is there; asked once, when the run is closed. */
   confirm?: (() => Promise<boolean> | boolean) | undefined;
+  /** @internal */
+  [SEEN_ELSEWHERE]?: ArtifactProbe;
 }
+
+/** What was seen of an artifact where it was recorded, which is not here: on claims of imported runs, and of no others. */
+export const SEEN_ELSEWHERE: unique symbol = Symbol('seen elsewhere');
 
 /** A run: pass it to `recordEvent`, `recordArtifact` and `closeRun`. */
 export interface Run {
