@@ -16,6 +16,7 @@ import { display } from '../discover/display.ts';
 import { lockLines } from '../lock/lock-gaps.ts';
 import { checkGate } from '../gate/check-gate.ts';
 import { gateFacts } from '../gate/run-gate.ts';
+import { key } from '../monitor/build-monitor.ts';
 import { mergeMonitors } from '../monitor/merge-monitors.ts';
 import { monitorTiers, type Shard } from '../monitor/monitor-tiers.ts';
 import { readMonitor } from '../monitor/read-monitor.ts';
@@ -59,6 +60,7 @@ export const addMonitor: AddCommand = (program, end) => {
         out.note(`${message}\n  fix  use --mode cassette or --mode strict`);
         return end(2);
       }
+      const durations = new Map<string, number>();
       const artifact =
         options.merge === undefined
           ? await monitorTiers({
@@ -67,10 +69,11 @@ export const addMonitor: AddCommand = (program, end) => {
               tiers: options.tier === undefined ? Tier.options : [options.tier],
               ...(options.shard !== undefined && { shard: options.shard }),
               onProgress: progress(out),
+              onReplayed: (result) => durations.set(key(result), result.duration_ms),
             })
           : await merged(options.merge, config, out);
       if (artifact === null) return end(3);
-      await tell(artifact, { config, options, out });
+      await tell(artifact, { config, options, out, durations });
       const { tier } = options;
       if (tier !== undefined && artifact.fixtures.every((row) => row.tier !== tier))
         out.note(
@@ -91,17 +94,22 @@ function isTick({ tier, merge, shard: part }: Options, { store }: Config): boole
   return tier !== undefined && ((part?.count ?? 1) === 1 || store.startsWith('postgres'));
 }
 
-async function tell(
-  artifact: MonitorArtifact,
-  { config, options, out }: { config: Config; options: Options; out: Output },
-): Promise<void> {
+interface Telling {
+  config: Config;
+  options: Options;
+  out: Output;
+  /** Milliseconds that each replay of this time took, by fixture. */
+  durations: ReadonlyMap<string, number>;
+}
+
+async function tell(artifact: MonitorArtifact, { config, options, out, durations }: Telling): Promise<void> {
   out.document(artifact);
   printMonitor(out, artifact, display(monitorFile(config)));
   const unloaded = artifact.fixtures.find(({ reason }) => reasonCode(reason ?? '') === 'agent_load_failed');
   if (unloaded !== undefined) out.note(`why its module cannot be imported: ${lookAt(unloaded, config)}`);
   for (const line of await lockLines(config.root, provenOf(artifact))) out.note(line);
   if (options.junit !== undefined)
-    await writeFileAtomic(resolve(options.junit), junit(artifact), {
+    await writeFileAtomic(resolve(options.junit), junit(artifact, durations), {
       redactor: createRedactor(config.redact),
     });
   await tellGitHub(artifact, checkGate(await gateFacts(config)));

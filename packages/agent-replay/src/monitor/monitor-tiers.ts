@@ -5,6 +5,7 @@ import { type Store, watchdog } from '@agent-replay/runs';
 import { createReplayer } from '../child/replay-in-child.ts';
 import type { Config } from '../config/config.ts';
 import { discoverFixtures, type Fixture } from '../discover/discover-fixtures.ts';
+import type { ReplayResult } from '../replay/replay-result.ts';
 import type { ReplayRow } from '../runner/replay-row.ts';
 import { replayRow } from '../runner/row-of-result.ts';
 import { sharedStore } from '../store/shared-store.ts';
@@ -32,6 +33,8 @@ export interface MonitorTiersOptions extends Pick<WriteMonitorOptions, 'now' | '
    * what did not pass from then on says nothing, and ends the tick unwritten with the signal's reason.
    */
   signal?: AbortSignal;
+  /** Called after each fixture that was replayed in a child process. */
+  onReplayed?: (result: ReplayResult) => void;
   /** Called before each fixture. */
   onProgress?: (done: number, total: number, fixture: Fixture) => void;
 }
@@ -115,10 +118,14 @@ function weaker(
   return before === null || before.active ? now : before;
 }
 
-function inChild({ config, mode }: MonitorTiersOptions) {
+function inChild({ config, mode, onReplayed }: MonitorTiersOptions) {
   const replayer = createReplayer({ config, mode });
   return {
-    replay: async (fixture: Fixture) => replayRow(await replayer.replay(fixture.dir)),
+    async replay(fixture: Fixture) {
+      const result = await replayer.replay(fixture.dir);
+      onReplayed?.(result);
+      return replayRow(result);
+    },
     netns: () => replayer.netns(),
     close: () => replayer.close(),
   };

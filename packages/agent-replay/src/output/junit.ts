@@ -1,26 +1,36 @@
 import type { MonitorArtifact, MonitorRow } from '@agent-replay/contracts';
 import { reasonCode } from '@agent-replay/contracts';
+import { key } from '../monitor/build-monitor.ts';
 
 /**
  * The monitor artifact as JUnit XML in the form of Ant's task, which every CI reads: a failing fixture
  * is a failure, a stale one an error, one in quarantine skipped. A projection for CI, not the evidence.
+ *
+ * @param durations Milliseconds of the replays, by `suite/fixture_id`. The artifact has none, so that the same results
+ *   give the same artifact; what was not replayed now took no time, as its schema has a time everywhere.
  */
-export function junit(artifact: MonitorArtifact): string {
+export function junit(artifact: MonitorArtifact, durations: Durations = new Map()): string {
   const suites = [...Map.groupBy(artifact.fixtures, ({ suite }) => suite)];
   return `${[
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<testsuites>',
-    ...suites.flatMap(([name, rows], index) => suiteLines(name, rows, index, artifact)),
+    ...suites.flatMap(([name, rows], index) => suiteLines(rows, { name, index, artifact, durations })),
     '</testsuites>',
   ].join('\n')}\n`;
 }
 
-function suiteLines(
-  name: string,
-  rows: readonly MonitorRow[],
-  index: number,
-  { generated_at, mode }: MonitorArtifact,
-): string[] {
+type Durations = ReadonlyMap<string, number>;
+
+interface Suite {
+  name: string;
+  index: number;
+  artifact: MonitorArtifact;
+  durations: Durations;
+}
+
+function suiteLines(rows: readonly MonitorRow[], { name, index, artifact, durations }: Suite): string[] {
+  const { generated_at, mode } = artifact;
+  const took = (row: MonitorRow): number => durations.get(key(row)) ?? 0;
   const count = (kind: Kind): string => String(rows.filter((row) => kindOf(row) === kind).length);
   const attributes = {
     name,
@@ -33,18 +43,23 @@ function suiteLines(
     failures: count('failure'),
     errors: count('error'),
     skipped: count('skipped'),
-    time: '0',
+    time: seconds(rows.reduce((sum, row) => sum + took(row), 0)),
   };
   return [
     `  <testsuite${attributesText(attributes)}>`,
     '    <properties>',
     `      <property${attributesText({ name: 'agent_replay.mode', value: mode })}/>`,
     '    </properties>',
-    ...rows.flatMap(caseLines),
+    ...rows.flatMap((row) => caseLines(row, seconds(took(row)))),
     '    <system-out/>',
     '    <system-err/>',
     '  </testsuite>',
   ];
+}
+
+/** Seconds of whole milliseconds, as a decimal without an exponent. */
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(3);
 }
 
 type Kind = 'passed' | 'failure' | 'error' | 'skipped';
@@ -55,8 +70,8 @@ function kindOf({ state, reason }: MonitorRow): Kind {
   return reasonCode(reason ?? '') === 'quarantined' ? 'skipped' : 'error';
 }
 
-function caseLines(row: MonitorRow): string[] {
-  const open = `    <testcase${attributesText({ name: row.fixture_id, classname: row.suite, time: '0' })}`;
+function caseLines(row: MonitorRow, time: string): string[] {
+  const open = `    <testcase${attributesText({ name: row.fixture_id, classname: row.suite, time })}`;
   const kind = kindOf(row);
   if (kind === 'passed') return [`${open}/>`];
   const reason = row.reason ?? row.state;

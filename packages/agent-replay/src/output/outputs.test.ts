@@ -155,6 +155,25 @@ test('writes JUnit XML that is valid against its schema, whatever a reason holds
   expect(await validate(junit(artifact()).replace(' tests=', ' test='))).toMatchObject({ valid: false });
 });
 
+test('JUnit XML says how long what was replayed took, in seconds', async () => {
+  const xml = junit(
+    artifact(),
+    new Map([
+      ['payments/fixture_00', 1234],
+      ['payments/fixture_09', 7],
+    ]),
+  );
+  const times = [...xml.matchAll(/<(testsuite|testcase) name="(\w{10})[^>]* time="([^"]*)"/g)];
+  expect(
+    times.map(([, tag, name, time]) => `${tag} ${name} ${time}`).filter((each) => !each.endsWith(' 0.000')),
+  ).toEqual(['testcase fixture_00 1.234', 'testcase fixture_09 0.007']);
+  expect(xml).toMatch(/<testsuite name="payments" [^>]* time="1\.241">/);
+  const schema = [{ fileName: 'junit.xsd', contents: JUNIT_XSD }];
+  expect(await validateXML({ xml: [{ fileName: 'a.xml', contents: xml }], schema })).toMatchObject({
+    valid: true,
+  });
+});
+
 test('fits 80 columns, with every reason in full', () => {
   const lines = terminal();
   expect(lines.filter((line) => stripVTControlCharacters(line).length > 80)).toEqual([]);
