@@ -61,6 +61,22 @@ async function failedRun(
   return (await closeRun(run, { contract })).record.run_id;
 }
 
+it('makes one fixture of a run that is frozen several times at once, and one of each of several runs', async () => {
+  const given = [
+    { ref: 'order:7', content: 1 },
+    { ref: 'https://crm.example.com/v1/people?token=a8Fk2mQ9xZ', content: 1 },
+  ];
+  const config = await loadConfig(folder);
+  const [one, other] = [await failedRun(given), await failedRun(given, { task_id: 'other' })];
+  const frozen = await Promise.all([one, one, other, one].map((runId) => freeze(store, runId, { config })));
+  const ids = frozen.map(({ fixture_id }) => fixture_id);
+  expect(ids).toEqual([ids[0], ids[0], ids[2], ids[0]]);
+  expect(new Set(ids).size).toBe(2);
+  expect(await readdir(join(folder, 'fixtures/agent_failure_forensics'))).toEqual(
+    [...new Set(ids)].toSorted(),
+  );
+});
+
 it('refuses a run that names state which it was not given', async () => {
   const runId = await failedRun([{ ref: 'https://crm.example.com/v1/people?token=a8Fk2mQ9xZ', content: 1 }]);
   await expect(freeze(store, runId, { config: await loadConfig(folder) })).rejects.toMatchObject({

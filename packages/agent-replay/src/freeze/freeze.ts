@@ -20,7 +20,7 @@ import {
   type Verdict,
 } from '@agent-replay/contracts';
 import { createRedactor, openKey, type Redactor, writeJsonAtomic } from '@agent-replay/redaction';
-import { isPayloadMissing, type RunDetails, type Store } from '@agent-replay/runs';
+import { inTurn, isPayloadMissing, type RunDetails, type Store } from '@agent-replay/runs';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { isDiscovered } from '../discover/discover-fixtures.ts';
@@ -68,6 +68,8 @@ export interface Frozen {
 }
 
 const SUITE = 'agent_failure_forensics';
+/** Beside the key. */
+const TURN = 'freeze.turn';
 
 /**
  * Makes a fixture of a run: what it was given, what left it and came back, the contract that it broke,
@@ -84,20 +86,25 @@ export async function freeze(store: Store, runId: string, options: FreezeOptions
   const events = await store.getEvents(runId);
   refuse(run, details, events, options);
   const config = options.config ?? (await loadConfig());
-  const key = await openKey(
-    config.store.startsWith('postgres') ? join(config.root, '.agent-replay') : dirname(config.store),
-  );
+  const folder = config.store.startsWith('postgres')
+    ? join(config.root, '.agent-replay')
+    : dirname(config.store);
+  const key = await openKey(folder);
   // What the run gave away late stands in what it had said before.
   const redactor = createRedactor({ ...config.redact, key }).remembering();
   redactor.recall(JSON.stringify([run, details, events]));
-  const { dir, suite, fixture_id } = takePlace(run, config, options);
-  const files = filesOf(run, details, events, {
-    fixture_id,
-    tier: options.tier ?? 'critical',
-    redactor,
-    ...(options.status !== undefined && { status: options.status }),
+  // Whose a place is, it says when it is written.
+  const { dir, suite, fixture_id, files } = await inTurn(join(folder, TURN), async () => {
+    const place = takePlace(run, config, options);
+    const made = filesOf(run, details, events, {
+      fixture_id: place.fixture_id,
+      tier: options.tier ?? 'critical',
+      redactor,
+      ...(options.status !== undefined && { status: options.status }),
+    });
+    await writeFixture(place.dir, made, redactor);
+    return { ...place, files: made };
   });
-  await writeFixture(dir, files, redactor);
   if (options.out === undefined || isDiscovered(config, dir))
     await addToLock(config.root, [`${suite}/${fixture_id}`], redactor);
   if (options.replay === true) options.onProgress?.('replaying it with the code here');

@@ -127,3 +127,36 @@ test('a submodule holds the commit that the version names, and is a part of its 
   expect(digests.size).toBe(2);
   expect(inLibrary('status', '--porcelain')).toBe(staged);
 });
+
+test('what is built or installed in a submodule is no part of its code; what Git names in it is, wherever it lies', async () => {
+  const library = join(root, 'library');
+  const nested = join(library, 'nested');
+  const commit = (cwd: string): void => {
+    git('-C', cwd, '-c', 'advice.addEmbeddedRepo=false', 'add', '-A');
+    git('-C', cwd, ...AUTHOR, 'commit', '-qm', 'all');
+  };
+  const digest = async (ref: string): Promise<string> => {
+    const code = await checkOut(root, ref, null);
+    await code.remove();
+    return code.sha256;
+  };
+  git('init', '-q', library);
+  git('init', '-q', nested);
+  await mkdir(join(library, '.tools'));
+  await writeFile(join(library, '.tools/run.js'), '1');
+  await writeFile(join(library, '.gitignore'), 'dist\n');
+  await writeFile(join(nested, 'index.js'), '1');
+  for (const repository of [nested, library, root]) commit(repository);
+  const before = await digest('.');
+  expect(await digest('HEAD')).toBe(before);
+  await mkdir(join(library, 'dist'));
+  await writeFile(join(library, 'dist/built.js'), '1');
+  await writeFile(join(nested, 'untracked.js'), '1');
+  expect(await digest('.')).toBe(before);
+  for (const file of [join(library, '.tools/run.js'), join(nested, 'index.js')]) {
+    await writeFile(file, '2');
+    expect(await digest('.')).not.toBe(before);
+    await writeFile(file, '1');
+  }
+  expect(await digest('.')).toBe(before);
+});

@@ -1,13 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, lstatSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, rmSync } from 'node:fs';
 import { copyFile, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { sha256 } from '@agent-replay/contracts';
 import { atSignal } from '../child/at-signal.ts';
 import { findConfig } from '../config/find-config.ts';
-import { filesBelow } from '../replay/files-below.ts';
 import { applyPatch } from './apply-patch.ts';
-import { checkOutSubmodules } from './check-out-submodules.ts';
+import { checkOutSubmodules, type Submodules } from './check-out-submodules.ts';
 import { environmentOfGit, git } from './git.ts';
 import { linkDependencies } from './link-dependencies.ts';
 import { worktreePrefix } from './sweep-worktrees.ts';
@@ -59,7 +58,7 @@ export async function checkOut(
   };
   try {
     await git(top, ['worktree', 'add', '--detach', '--quiet', tree, commit]);
-    await checkOutSubmodules(top, commit, tree, base);
+    const submodules = await checkOutSubmodules(top, commit, tree, base);
     if (patch !== null) await applyPatch(tree, relative(top, root).split(sep).join('/'), resolve(patch));
     const place = join(tree, relative(top, root));
     await linkDependencies(top, tree);
@@ -67,7 +66,7 @@ export async function checkOut(
     return {
       ref: patch === null ? ref : `${ref} + ${basename(patch)}`,
       root: place,
-      sha256: await digest(tree, [place, ...filesOf(place)]),
+      sha256: await digest(tree, [place, ...filesOf(place)], submodules),
       remove,
     };
   } catch (error) {
@@ -96,7 +95,11 @@ async function copyConfig(root: string, place: string): Promise<void> {
 }
 
 /** Digest over the tracked files at and below paths, as they are on disk; fixtures and their notes are no code. */
-async function digest(top: string, [folder = top, ...files]: readonly string[]): Promise<string> {
+async function digest(
+  top: string,
+  [folder = top, ...files]: readonly string[],
+  submodules: Submodules = new Map(),
+): Promise<string> {
   const below = await git(top, ['ls-files', '-z', '--', folder]);
   const known = new Set(below.split('\0'));
   const places = await Promise.all(files.map((file) => realpath(file)));
@@ -104,27 +107,35 @@ async function digest(top: string, [folder = top, ...files]: readonly string[]):
   const others = paths.filter((path) => !known.has(path) && !path.startsWith('../'));
   const beside =
     others.length === 0 ? '' : await git(top, ['--literal-pathspecs', 'ls-files', '-z', '--', ...others]);
-  const lines = [...known, ...beside.split('\0')]
+  return digestOf(top, [...known, ...beside.split('\0')], submodules);
+}
+
+async function digestOf(top: string, paths: readonly string[], submodules: Submodules): Promise<string> {
+  const code = paths
     .filter(
       (path) =>
         path !== '' && !/(?:^|\/)fixtures\//.test(path) && !/(?:^|\/)agent-replay\.lock\.json$/.test(path),
     )
-    .toSorted()
-    .map((path) => `${contentDigest(join(top, path))}  ${path}\n`);
+    .toSorted();
+  const lines: string[] = [];
+  for (const path of code) lines.push(`${await contentDigest(join(top, path), submodules)}  ${path}\n`);
   return sha256(lines.join(''));
 }
 
-function contentDigest(path: string): string {
+/** A folder that Git names like a file is a submodule's. */
+async function contentDigest(path: string, submodules: Submodules): Promise<string> {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats?.isDirectory() === true) return digestOf(path, await namedIn(path, submodules), submodules);
   try {
-    return lstatSync(path).isDirectory() ? digestOfSubmodule(path) : sha256(readFileSync(path));
+    return sha256(readFileSync(path));
   } catch {
     return 'absent';
   }
 }
 
-function digestOfSubmodule(folder: string): string {
-  const lines = filesBelow(folder).map(
-    (file) => `${sha256(readFileSync(file))}  ${relative(folder, file)}\n`,
-  );
-  return sha256(lines.join(''));
+/** What Git names in a submodule; nothing in one that is not checked out, of which it would name what is above. */
+async function namedIn(folder: string, submodules: Submodules): Promise<readonly string[]> {
+  const filled = submodules.get(folder);
+  if (filled !== undefined) return filled;
+  return existsSync(join(folder, '.git')) ? (await git(folder, ['ls-files', '-z'])).split('\0') : [];
 }

@@ -11,7 +11,7 @@ export interface StorePlace {
   target: string;
   /** As it was named, without a password. */
   shown: string;
-  /** What tells it from other stores, whoever gets in: a password that is changed leads to the same one. */
+  /** What tells it from other stores: a password that is changed leads to the same one. */
   identity: string;
   /** Folder of the key and the spool. */
   folder: string;
@@ -41,23 +41,61 @@ export function storePlace(url: string): StorePlace {
 }
 
 /**
- * A URL, or a text with one in it, that may be shown. A password that is not escaped ends no sooner than at the last @
- * of the line.
+ * A URL, or a text with one in it, that may be shown. Of a URL alone the password is what the URL says; in a text, and
+ * where one is not escaped, it ends no sooner than at the last @ of the line.
  */
 export function withoutPassword(text: string): string {
-  return text
-    .replace(/(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^:@/?#\s"]*):[^\n]*@/gi, '$1:***@')
-    .replace(/([?&](?:ssl)?password=)[^&#"\s]*/gi, '$1***');
+  const [, quote = '', url = ''] = /^("?)([a-z][a-z0-9+.-]*:\/\/[^\s"]*)\1$/i.exec(text) ?? [];
+  const userinfo = userinfoOf(url);
+  if (userinfo === null) return withoutAny(text);
+  const [before, after] = [url.slice(0, userinfo.from), url.slice(userinfo.to)];
+  const user = url.slice(userinfo.from, userinfo.to).split(':', 1)[0] as string;
+  const shown = userinfo.hasPassword ? `${user}:***` : user;
+  return `${quote}${before}${shown}${withoutNamed(after)}${quote}`;
 }
 
-/** Server, database and what a session begins with, as a URL of PostgreSQL names them. */
+/** Where a URL has its user and password; null for what is none, or of which a part may be of the password. */
+function userinfoOf(url: string): { from: number; to: number; hasPassword: boolean } | null {
+  const parsed = URL.parse(url);
+  const [, query = ''] = /^[^?]*\??([^]*)$/.exec(url) ?? [];
+  const isPlain = query === '' || /^[\w.%-]+=[^&#]*(?:&[\w.%-]+=[^&#]*)*$/.test(query);
+  if (parsed === null || !isPlain || `${parsed.pathname}${parsed.hash}`.includes('@')) return null;
+  const from = url.indexOf('//') + 2;
+  const authority = /^[^/?#]*/.exec(url.slice(from))?.[0] ?? '';
+  const to = from + Math.max(0, authority.lastIndexOf('@'));
+  return { from, to, hasPassword: parsed.password !== '' };
+}
+
+function withoutAny(text: string): string {
+  return withoutNamed(text.replace(/(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^:/?#\s"]*):[^\n]*@/gi, '$1:***@'));
+}
+
+/** Without the passwords that a query names. */
+function withoutNamed(text: string): string {
+  return text.replace(/([?&](?:ssl)?password=)[^&#"\s]*/gi, '$1***');
+}
+
+/**
+ * Server, user, database and what a session begins with, as a URL of PostgreSQL names them. Whose tables these are is up
+ * to the user, too: the schema of a session is that of its role, where there is one.
+ */
 function databaseOf(url: string): string {
   const parsed = URL.parse(url);
   if (parsed === null) return withoutPassword(url);
   const { hostname, port, pathname, username, searchParams: given } = parsed;
   const host = given.get('host') ?? hostname;
-  const database = pathname.length > 1 ? pathname.slice(1) : username;
-  return JSON.stringify([host, given.get('port') ?? (port || '5432'), database, given.get('options')]);
+  const user = given.get('user') ?? unescaped(username);
+  const database = pathname.length > 1 ? pathname.slice(1) : user;
+  return JSON.stringify([host, given.get('port') ?? (port || '5432'), user, database, given.get('options')]);
+}
+
+/** A name in a URL without its escapes, where these are some. */
+function unescaped(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 function notAStore(given: unknown): AgentReplayError {
