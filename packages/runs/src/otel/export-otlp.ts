@@ -43,14 +43,29 @@ export async function exportOtlp(store: Store, runIds: readonly string[]): Promi
           [NAMES.serviceVersion]: known(run.code_version),
         }),
       },
-      scopeSpans: [{ scope: { name: '@agent-replay/runs', version }, spans: spansOf(run, events, facts) }],
+      scopeSpans: [{ scope: scope(), spans: spansOf(run, events, facts) }],
     });
   }
   return { resourceSpans };
 }
 
-/** Of what writes the spans, which is this package; the convention's own is on each run's span. */
-const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+const SCOPE = '@agent-replay/runs';
+
+/**
+ * What writes the spans, which is this package; the convention's own version is on each run's span. In a program that
+ * was built with the package in it, the manifest above is none, or another's.
+ */
+function scope(): { name: string; version?: string } {
+  try {
+    const manifest = createRequire(import.meta.url)('../../package.json') as {
+      name: string;
+      version: string;
+    };
+    return manifest.name === SCOPE ? { name: SCOPE, version: manifest.version } : { name: SCOPE };
+  } catch {
+    return { name: SCOPE };
+  }
+}
 
 const INTERNAL = 1;
 const CLIENT = 3;
