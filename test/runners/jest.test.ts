@@ -344,6 +344,20 @@ test.each([
   expect(monitorOf(project).fixtures_total).toBe(4);
 });
 
+test('a project in which nothing is left but ignored fixtures says so beside one that runs', async () => {
+  const preset = '@agent-replay/jest-preset';
+  const ignoring = { private: true, jest: { preset, testPathIgnorePatterns: ['/fixtures/', '/src/'] } };
+  const project = createProject(packages.dir, 'ignored-beside', {
+    'package.json': JSON.stringify({ private: true, jest: { preset, projects: ['packages/*'] } }),
+    ...below('packages/app', userProject({ modules: 'cjs' })),
+    ...below('packages/old', userProject({ modules: 'cjs' })),
+    'packages/old/package.json': JSON.stringify(ignoring),
+  });
+  const { stderr } = await project.jest(...REPORT);
+  expect(testsOf(project)).toEqual(jestTests);
+  expect(stderr.split('your testPathIgnorePatterns leaves out 4 fixtures')).toHaveLength(2);
+});
+
 test('projects that do not name the preset are no green run', async () => {
   const project = jestProject('not-named');
   const projects = [{ testMatch: ['**/src/*.test.js'] }];

@@ -5,3 +5,8 @@ export function allIgnored(count: number): string {
     '  fix  name folders in it that hold no fixtures, or run your own tests by their path',
   ].join('\n');
 }
+
+/** What a run tells of fixtures that the user's `testPathIgnorePatterns` leaves out. */
+export function someIgnored(count: number): string {
+  return `agent-replay  your testPathIgnorePatterns leaves out ${count} ${count === 1 ? 'fixture' : 'fixtures'}`;
+}

@@ -4,6 +4,7 @@ import type { SerializableError, Test, TestEvents, TestResult } from '@jest/test
 import type { Config } from '@jest/types';
 import type JestRunner from 'jest-runner';
 import type { TestRunnerContext, TestRunnerOptions, TestWatcher, UnsubscribeFn } from 'jest-runner';
+import { someIgnored } from './all-ignored.ts';
 import { crashResult, firstLine } from './crash-result.ts';
 import { jestModule } from './jest-modules.ts';
 import { noteRunner } from './missing-runner.ts';
@@ -186,12 +187,5 @@ function remarks({
   ignored: number;
   watches: boolean;
 }): string[] {
-  return [
-    ...(hidden > 0 ? [unseen(hidden, watches)] : []),
-    ...(ignored > 0
-      ? [
-          `agent-replay  your testPathIgnorePatterns leaves out ${ignored} ${ignored === 1 ? 'fixture' : 'fixtures'}`,
-        ]
-      : []),
-  ];
+  return [...(hidden > 0 ? [unseen(hidden, watches)] : []), ...(ignored > 0 ? [someIgnored(ignored)] : [])];
 }

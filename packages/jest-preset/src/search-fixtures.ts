@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { Test, TestContext } from '@jest/test-result';
 import type { Config } from '@jest/types';
 import { agentFiles, discoverFixtures } from 'agent-replay/discover';
-import { allIgnored } from './all-ignored.ts';
+import { allIgnored, someIgnored } from './all-ignored.ts';
 import { hasOwnFilter, inPatterns, isSearch, isWholeRun } from './extent-of-run.ts';
 import { fixtureFile, fixtureFiles, isFixtureFile } from './fixture-file.ts';
 import { jestCore } from './jest-modules.ts';
@@ -49,7 +49,10 @@ export function searchFixtures(): void {
     rounds.set(globalConfig, round);
     const found = await round.join(search);
     const filter = hasOwnFilter(globalConfig) ? rest.findLast(isFilter) : undefined;
-    const beside = await filtered(await testsBeside(round.taken, this._context, globalConfig), filter);
+    const beside = await filtered(
+      await testsBeside(round.taken, this._context, globalConfig, found.tests.length === 0),
+      filter,
+    );
     return { ...found, tests: [...found.tests, ...beside] };
   };
   // By this Jest tells what of the edited files, and of what imports them, is a test.
@@ -129,6 +132,7 @@ async function testsBeside(
   taken: Set<string>,
   context: TestContext,
   globalConfig: Config.GlobalConfig,
+  isAlone: boolean,
 ): Promise<Test[]> {
   const { rootDir, runner, testPathIgnorePatterns } = context.config;
   if (runner !== ownFile('runner.js')) return [];
@@ -139,9 +143,11 @@ async function testsBeside(
     .map(({ dir }) => dir)
     .filter((dir) => !taken.has(dir));
   const [left, known] = partition(dirs, (dir) => ignored.some((pattern) => pattern.test(fixtureFile(dir))));
-  // With no other test Jest would ask no runner, which tells that.
-  if (left.length > 0 && known.length === 0 && taken.size === 0 && isToRun(globalConfig))
-    failWithoutRunner(allIgnored(left.length));
+  if (left.length > 0 && known.length === 0 && isToRun(globalConfig)) {
+    // With no other test Jest would ask no runner, which tells that; nor would it hear of a project without one.
+    if (taken.size === 0) failWithoutRunner(allIgnored(left.length));
+    else if (isAlone) process.stderr.write(`\n${someIgnored(left.length)}\n`);
+  }
   const asked = known.filter((dir) => fixtureFiles(dir).some(isAsked));
   for (const dir of asked) taken.add(dir);
   return asked.map((dir) => ({ context, path: fixtureFile(dir) }));
