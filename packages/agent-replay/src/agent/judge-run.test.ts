@@ -54,3 +54,33 @@ test('E11.5, L20: what a judge said live is said again in the replay, offline; o
     'inconclusive semantic_judgement_missing: polite: no judgement is recorded for this result',
   ]);
 });
+
+test('what a judge said of a result that names the workspace is said again of one that names the replay’s', async () => {
+  const project = createProject({
+    'agent.js': `
+      import { defineAgent } from 'agent-replay';
+      export const agent = defineAgent({
+        name: 'agent',
+        contract: { artifacts: { min: 0 }, semantic: [{ validator: 'polite', min: 0.5 }] },
+        run: (_, { workspace }) => ({ text: 'Go away from ' + workspace }),
+      });`,
+    'agent-replay.config.js': `
+      import { defineValidator } from '@agent-replay/contracts';
+      const polite = defineValidator({
+        id: 'polite',
+        version: '1',
+        validate: () => ({ label: 'rude', score: 0, explanation: 'of its first words' }),
+      });
+      export default { agents: { agent: './agent.js#agent' }, validators: [polite] };`,
+    'live.js': `
+      import { agent } from './agent.js';
+      await agent.execute({ task_id: 'task', payload: {} });`,
+  });
+  await project.node('live.js');
+  await project.run('freeze', await failedRun(project), '--no-replay');
+  const { value } = await project.json<Document>('--fixture', FIXTURE);
+  expect(value.fixtures[0]?.verdict).toMatchObject({
+    status: 'failed',
+    failure_reason: 'semantic_mismatch: polite: of its first words',
+  });
+});

@@ -33,10 +33,12 @@ export async function judgeRun(
     output: Json | undefined;
     validators: readonly SemanticValidator[];
     tape: readonly Interaction[] | null;
+    /** Puts the folders of the recorded run in place of the replay's. */
+    asRecorded?: (<Value>(value: Value) => Value) | undefined;
   },
 ): Promise<Judgement[]> {
   if (contract?.semantic === undefined || contract.semantic.length === 0) return [];
-  const { output, validators, tape } = options;
+  const { output, validators, tape, asRecorded = (value) => value } = options;
   const judged = {
     output,
     artifacts: await artifactsOf(run),
@@ -48,8 +50,9 @@ export async function judgeRun(
       const name = `${JUDGE}${validator.id}@${validator.version}`;
       // A fixture's contract is the agent's and more, and what a fixture holds is redacted.
       const { contract: _, ...result } = input;
-      const key = jsonSha256(run.store.redactor.json(result as unknown as Json));
-      if (tape !== null) return fromTape(tape, name, key);
+      const keyOf = (value: object): string => jsonSha256(run.store.redactor.json(value as unknown as Json));
+      const key = keyOf(result);
+      if (tape !== null) return fromTape(tape, name, [key, keyOf(asRecorded(result))]);
       const judgement = await validator.validate(input, signal);
       await recordEvent(run, {
         kind: 'x_judgement',
@@ -60,12 +63,12 @@ export async function judgeRun(
   });
 }
 
-function fromTape(tape: readonly Interaction[], name: string, key: string): SemanticJudgement {
+function fromTape(tape: readonly Interaction[], name: string, keys: readonly string[]): SemanticJudgement {
   const found = tape.find(
     (each) =>
       each.kind === 'tool' &&
       each.request.name === name &&
-      (each.request.arguments as { input_sha256?: string }).input_sha256 === key,
+      keys.includes((each.request.arguments as { input_sha256?: string }).input_sha256 ?? ''),
   );
   if (found?.kind === 'tool' && found.response !== undefined)
     return found.response.result as unknown as SemanticJudgement;

@@ -34,6 +34,7 @@ export interface Place extends Pick<
   code_version?: string;
   /** Recorded calls, for judgements; null in production. */
   tape: readonly Interaction[] | null;
+  asRecorded?: ReplayScope['asRecorded'];
   /** Called after the agent's own code. */
   finish: () => Promise<Ledger | null>;
   done: (outcome: Outcome) => Promise<void> | void;
@@ -125,7 +126,7 @@ async function performRun<Payload, Output>(
   const waits = scope?.waits() ?? [];
   if (waits.length > 0)
     await native(() => recordEvent(run, { kind: 'x_waits', data: { waits_ms: [...waits] } }));
-  const { tape } = place;
+  const { tape, asRecorded } = place;
   const theirs = scope?.theirs ?? ((fn) => fn());
   // Before it is read: a getter may leave plain data behind. Those of validators and predicates count as well.
   const runsCode = place.validators.length > 0 || place.predicates.length > 0 || !isInert(ended.output);
@@ -136,7 +137,7 @@ async function performRun<Payload, Output>(
   const judgements =
     contract?.semantic === undefined
       ? []
-      : await native(() => judgeRun(contract, run, { output, validators, tape }));
+      : await native(() => judgeRun(contract, run, { output, validators, tape, asRecorded }));
   // One that took too long may still have its own in place.
   if (judgements.length > 0) scope?.judge();
   const ledger = await place.finish();
@@ -188,7 +189,7 @@ function placeBeside(options: ExecuteOptions): Promise<Place> {
 
 function replayPlace(scope: ReplayScope): Place {
   const { store, fixture_id, code_version, workspace, openWorkspace, isWorkspaceOpen } = scope;
-  const { validators, predicates, tape, finish, done } = scope;
+  const { validators, predicates, tape, asRecorded, finish, done } = scope;
   return {
     store,
     fixture_id,
@@ -199,6 +200,7 @@ function replayPlace(scope: ReplayScope): Place {
     validators,
     predicates,
     tape,
+    asRecorded,
     finish,
     done,
   };

@@ -35,6 +35,8 @@ export interface ReplayScope {
   validators: readonly SemanticValidator[];
   predicates: readonly Predicate[];
   tape: readonly Interaction[];
+  /** A value with the folders of the recorded run in place of the replay's. */
+  asRecorded: <Value>(value: Value) => Value;
   /** Called right before the agent's own code, with what ends the run when that code ends the process. */
   begin(
     stop: (end: { ending: 'exited' | 'threw' | 'timeout'; exit_code?: number; error?: unknown }) => void,

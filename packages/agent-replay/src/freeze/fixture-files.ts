@@ -93,14 +93,14 @@ export function filesOf(
   };
 }
 
-/** The folders of a run that its calls name: a replay has others in their place. */
+/** The folders of a run that its calls name, or its output, which may be judged: a replay has others in their place. */
 function foldersNamed(
-  { workspace, cwd }: RunDetails,
+  { workspace, cwd, output }: RunDetails,
   calls: readonly Interaction[],
 ): FixtureInput['folders'] | undefined {
   const isNamed = (folder: string | undefined): folder is string =>
     FixtureInput.shape.folders.unwrap().shape.cwd.safeParse(folder).data !== undefined &&
-    namesFolder(calls, folder as string);
+    namesFolder(calls, output, folder as string);
   const named = { ...(isNamed(workspace) && { workspace }), ...(isNamed(cwd) && { cwd }) };
   return Object.keys(named).length === 0 ? undefined : named;
 }

@@ -5,7 +5,9 @@ import {
   CASSETTE_FILE,
   currentGuard,
   type MatchOptions,
+  type FoldersOptions,
   openCassette,
+  runFolders,
 } from '@agent-replay/cassette';
 import { isAgentReplayError, type Ledger, type Mode, toExceptionInfo } from '@agent-replay/contracts';
 import { machineTime } from '@agent-replay/contracts/machine';
@@ -65,6 +67,12 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
     hideParent(realm),
     adoptPolicy({ mode, allow: config.allow, store: store.url, workspace, protect }),
   ];
+  const { folders: recorded } = fixture.input;
+  const folders: FoldersOptions | undefined = recorded && {
+    recorded,
+    here: { workspace: workspace.folder, cwd: placeNow() },
+    isWorkspaceTold: workspace.isOpen,
+  };
   const determinism = takeOver(realm);
   const run: FixtureRun = { outcome: null, cause: null, ledger: null, waits_ms: [], error: null };
   let open: Cassette | null = null;
@@ -96,13 +104,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
       workspace: workspace.folder,
       protect,
       match: config.match as MatchOptions,
-      ...(fixture.input.folders !== undefined && {
-        folders: {
-          recorded: fixture.input.folders,
-          here: { workspace: workspace.folder, cwd: placeNow() },
-          isWorkspaceTold: workspace.isOpen,
-        },
-      }),
+      ...(folders !== undefined && { folders }),
       onServed: determinism.served,
       // The time limit of the run.
       timersBeside: 1,
@@ -132,6 +134,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
         validators: config.validators,
         predicates: config.predicates,
         tape: fixture.interactions,
+        asRecorded: (value) => (folders && runFolders(folders))?.jsonAsRecorded(value) ?? value,
         begin(stop) {
           const own = replayHere();
           undo.push(catchEnd(realm, stop, () => (replayHere() ?? own) === own));

@@ -1,4 +1,4 @@
-import type { Interaction } from '@agent-replay/contracts';
+import type { Interaction, Json } from '@agent-replay/contracts';
 import { NO_BLOBS } from '../http/blobs.ts';
 import { bodyBytes } from '../http/body-bytes.ts';
 import { plainBody } from '../http/plain-body.ts';
@@ -6,10 +6,15 @@ import { folderFinder } from './find-folders.ts';
 import { folderForms } from './folder-forms.ts';
 import { readText } from './read-text.ts';
 
-/** Tells whether one of some calls names a folder in what it asks, or, of a tool, in what it is answered. */
-export function namesFolder(interactions: readonly Interaction[], folder: string): boolean {
+/** Tells whether one of a run's calls names a folder in what it asks, or, of a tool, in what it is answered; or its output. */
+export function namesFolder(
+  interactions: readonly Interaction[],
+  output: Json | undefined,
+  folder: string,
+): boolean {
   const find = folderFinder(folderForms({ recorded: folder, here: folder }, 'recorded'));
-  return interactions.some((each) => saidIn(each).some((text) => find(text).length > 0));
+  const isIn = (text: string): boolean => find(text).length > 0;
+  return isIn(JSON.stringify(output ?? null)) || interactions.some((each) => saidIn(each).some(isIn));
 }
 
 function saidIn(interaction: Interaction): string[] {
