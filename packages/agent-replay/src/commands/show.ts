@@ -13,6 +13,7 @@ import { unknownChannelsReason } from '../proof/unknown-channels.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { onOneLine } from '../output/printable.ts';
 import { table } from '../output/table.ts';
+import { usdText } from '../output/usd.ts';
 import type { AddCommand } from './commands.ts';
 import { readStore } from './read-store.ts';
 import { statusText } from './runs.ts';
@@ -123,7 +124,7 @@ function usage(facts: RunFacts | null): string[][] {
     counted(tools, 'tool call'),
     counted(models, 'model call'),
     ...(tokens === null ? [] : [`${tokens.input_tokens} tokens in, ${tokens.output_tokens} out`]),
-    ...(cost === null ? [] : [`${cost} USD`]),
+    ...(cost === null ? [] : [usdText(cost)]),
   ];
   return [['used', parts.join(', ')]];
 }

@@ -121,7 +121,7 @@ function weaker(
 function inChild({ config, mode, onReplayed }: MonitorTiersOptions) {
   const replayer = createReplayer({ config, mode });
   return {
-    async replay(fixture: Fixture) {
+    replay: async (fixture: Fixture) => {
       const result = await replayer.replay(fixture.dir);
       onReplayed?.(result);
       return replayRow(result);

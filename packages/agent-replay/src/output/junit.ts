@@ -1,6 +1,6 @@
 import type { MonitorArtifact, MonitorRow } from '@agent-replay/contracts';
 import { reasonCode } from '@agent-replay/contracts';
-import { key } from '../monitor/build-monitor.ts';
+import { key as nameOf } from '../monitor/build-monitor.ts';
 
 /**
  * The monitor artifact as JUnit XML in the form of Ant's task, which every CI reads: a failing fixture
@@ -30,7 +30,7 @@ interface Suite {
 
 function suiteLines(rows: readonly MonitorRow[], { name, index, artifact, durations }: Suite): string[] {
   const { generated_at, mode } = artifact;
-  const took = (row: MonitorRow): number => durations.get(key(row)) ?? 0;
+  const took = (row: MonitorRow): number => durations.get(nameOf(row)) ?? 0;
   const count = (kind: Kind): string => String(rows.filter((row) => kindOf(row) === kind).length);
   const attributes = {
     name,

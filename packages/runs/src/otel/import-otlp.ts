@@ -130,7 +130,7 @@ async function importTrace(
     for (const event of events) await recordEvent(run, event);
     for (const { kind, span } of calls) if (kind === 'model_call') noteUsage(run, span);
     for (const artifact of exportedArtifacts(root)) await recordArtifact(run, artifact);
-    return await closeImported(run, spans, root, { contract, isPart: isPart(root, spans, calls) });
+    return await closeImported(run, spans, root, { contract, isCut: isPart(root, spans, calls) });
   } finally {
     // The first close wins: this one is for what kept the run from its own.
     await closeRun(run, { ending: 'aborted', claimed: false });
@@ -185,7 +185,7 @@ async function closeImported(
   run: Run,
   spans: readonly ImportedSpan[],
   root: ImportedSpan,
-  { contract, isPart }: { contract: Contract | null; isPart: boolean },
+  { contract, isCut }: { contract: Contract | null; isCut: boolean },
 ): Promise<RunRecord> {
   const { values } = root;
   const exception = exceptionsOf(root, true).findLast(({ handled }) => !handled)?.exception ?? null;
@@ -193,7 +193,7 @@ async function closeImported(
   const hasThrown = exception !== null || (root.isError && !isExported(root));
   const output = parsed(valueOf(values, FOREIGN.output) ?? null);
   const { record } = await closeRun(run, {
-    ending: hasThrown ? 'threw' : isUnended(root) || isPart ? 'abandoned' : 'returned',
+    ending: hasThrown ? 'threw' : isUnended(root) || isCut ? 'abandoned' : 'returned',
     exception,
     now: () => spans.reduce((last, { ended }) => Math.max(last, ended), root.ended),
     ...(output !== null && { output }),
