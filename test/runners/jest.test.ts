@@ -358,6 +358,17 @@ test('a project in which nothing is left but ignored fixtures says so beside one
   expect(stderr.split('your testPathIgnorePatterns leaves out 4 fixtures')).toHaveLength(2);
 });
 
+test("a user's own runner in place of the preset's is no green run", async () => {
+  const jest = { preset: '@agent-replay/jest-preset', runner: '<rootDir>/runner.cjs' };
+  const project = jestProject('own-runner', {
+    'package.json': JSON.stringify({ private: true, jest }),
+    'runner.cjs': 'module.exports = class { async runTests() {} };\n',
+  });
+  const { code, stderr } = await project.jest();
+  expect(code).toBe(1);
+  expect(stderr).toContain('fix  remove "runner" from beside the preset');
+});
+
 test('projects that do not name the preset are no green run', async () => {
   const project = jestProject('not-named');
   const projects = [{ testMatch: ['**/src/*.test.js'] }];
@@ -369,11 +380,11 @@ test('projects that do not name the preset are no green run', async () => {
   });
   const { code, stderr } = await project.jest();
   expect(code).toBe(1);
-  expect(stderr).toContain('none of the projects has it.');
+  expect(stderr).toContain('no project that ran has its runner.');
   for (const args of [['src/unit'], ['--listTests'], ['--shard=1/2']]) {
     const { code: picked, stderr: silent } = await project.jest(...args);
     expect(picked).toBe(0);
-    expect(silent).not.toContain('none of the projects has it.');
+    expect(silent).not.toContain('no project that ran has its runner.');
   }
 });
 

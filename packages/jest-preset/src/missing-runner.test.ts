@@ -21,5 +21,5 @@ test('a runner is seen by whichever module it was noted', () => {
 test('without a runner the run fails and says so once', () => {
   const { status, stderr } = run('one.watchForRunner([]); other.watchForRunner([]);');
   expect(status).toBe(1);
-  expect(stderr.match(/none of the projects has it/g)).toHaveLength(1);
+  expect(stderr.match(/no project that ran has its runner/g)).toHaveLength(1);
 });

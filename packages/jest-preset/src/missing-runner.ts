@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 
 const MESSAGE = [
-  'Failed to replay fixtures: the Jest config that lists "projects" has the preset, and none of the projects has it.',
-  '  fix  add "preset": "@agent-replay/jest-preset" to each project with fixtures; Jest takes it from no other place',
+  'Failed to replay fixtures: the Jest config has the preset, and no project that ran has its runner.',
+  '  fix  with "projects", add "preset": "@agent-replay/jest-preset" to each that has fixtures: Jest takes it from no other place',
+  '  fix  remove "runner" from beside the preset, or give the fixtures a Jest project of their own',
 ].join('\n');
 
 /** What picks tests, or asks for no run. A run in which other projects are picked needs no fixtures. */
