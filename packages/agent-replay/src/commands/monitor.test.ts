@@ -13,7 +13,15 @@ test('shards on machines of their own come together in one artifact; one that wa
   expect(await project.run('init', '--yes')).toMatchObject({ code: 0 });
   for (const index of [1, 2]) {
     // Its own results are known, the other shard's are not.
-    const { code, value } = await project.json<MonitorArtifact>('monitor', '--shard', `${index}/2`);
+    const { code, value } = await project.json<MonitorArtifact>(
+      'monitor',
+      '--shard',
+      `${index}/2`,
+      '--junit',
+      `${index}.xml`,
+    );
+    // Only what was replayed took a time.
+    expect(project.read(`${index}.xml`).match(/<testcase [^>]* time="(?!0\.000)/g)).toHaveLength(4);
     expect([code, value.fixtures_passing, value.fixtures_stale]).toEqual([3, 4, 4]);
     project.write(`shards/${index}.json`, project.read('.agent-replay/monitor.json'));
     project.remove('.agent-replay');
