@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { channel } from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import { createServer, get, type RequestListener, type Server } from 'node:http';
-import { mkdtempSync, rmSync } from 'node:fs';
+import http, { createServer, get, type RequestListener, type Server } from 'node:http';
+import https from 'node:https';
+import { mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import http2 from 'node:http2';
 import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import grpc from '@grpc/grpc-js';
@@ -14,6 +15,7 @@ import type { Interaction } from '@agent-replay/contracts';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { openCassette } from './open-cassette.ts';
+import { selfSigned } from './probe/self-signed.ts';
 
 const MODEL = 'https://api.example.com/v1/ask';
 const ASKED: Interaction = {
@@ -58,6 +60,36 @@ describe.each(['msw', 'nock'] as const)('through %s, a server that the agent sta
       });
       expect(await answer).toBe('own, taped');
       expect(await cassette.close()).toMatchObject({ served: ['0001'], misses: [], blocked: [] });
+    },
+  );
+
+  test.each(['https', 'a unix socket'])(
+    'is asked over %s, one request after the other, and sees nothing of the tape',
+    async (way) => {
+      const folder = mkdtempSync(join(tmpdir(), 'own-servers-'));
+      onTestFinished(() => rmSync(folder, { recursive: true }));
+      const client = way === 'https' ? https : http;
+      const agent = new client.Agent({ maxSockets: 1 });
+      const ask = async (more: object): Promise<string> => {
+        const request = client.get({ agent, path: '/x', rejectUnauthorized: false, ...more });
+        const [response] = (await once(request, 'response')) as [NodeJS.ReadableStream];
+        return text(response);
+      };
+      const cassette = await openCassette({ path: 'own', interceptor, interactions: [] });
+      const answers = await cassette.run(async () => {
+        const answer: RequestListener = ({ headers }, response) =>
+          void response.end(Object.keys(headers).join());
+        const server = way === 'https' ? https.createServer(selfSigned(), answer) : createServer(answer);
+        onTestFinished(() => void server.close());
+        server.listen(way === 'https' ? { port: 0, host: '127.0.0.1' } : { path: join(folder, 'own') });
+        await once(server, 'listening');
+        const address = server.address() as AddressInfo | string;
+        const place =
+          typeof address === 'string' ? { socketPath: address } : { host: '127.0.0.1', port: address.port };
+        return Promise.all([ask(place), ask(place)]);
+      });
+      expect(answers).toEqual(['host,connection', 'host,connection']);
+      expect(await cassette.close()).toMatchObject({ misses: [], blocked: [] });
     },
   );
 
@@ -135,6 +167,49 @@ test('it may listen on a unix socket, and others are the outside', async () => {
     expect(error).toMatchObject({ code: 'ERR_REPLAY_BLOCKED' });
   });
   expect(await cassette.close()).toMatchObject({ misses: [], blocked: [{ operation: 'unix' }] });
+});
+
+const inFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'own-servers-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+};
+const listenOn = async (file: string, says: string): Promise<void> => {
+  const server = createTcpServer((socket) => socket.end(says)).listen(file);
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+};
+
+test('a unix socket that takes the place of its own is the outside', async () => {
+  const folder = inFolder();
+  await listenOn(join(folder, 'outside'), 'foreign');
+  const cassette = await openCassette({ path: 'own', interactions: [] });
+  await cassette.run(async () => {
+    await listenOn(join(folder, 'own'), 'hello');
+    renameSync(join(folder, 'own'), join(folder, 'moved'));
+    symlinkSync(join(folder, 'outside'), join(folder, 'own'));
+    const [error] = (await once(connect(join(folder, 'own')), 'error')) as [Error];
+    expect(error).toMatchObject({ code: 'ERR_REPLAY_BLOCKED' });
+    await expect(
+      new Promise(
+        (resolve, reject) => void get({ socketPath: join(folder, 'own') }, resolve).on('error', reject),
+      ),
+    ).rejects.toThrow();
+    expect(await heardFrom(connect(join(folder, 'moved')))).toBe('hello');
+  });
+  expect(await cassette.close()).toMatchObject({ misses: [{}], blocked: [{ operation: 'unix' }] });
+});
+
+test('its unix socket is the same by any path', async () => {
+  const folder = inFolder();
+  const cassette = await openCassette({ path: 'own', interactions: [] });
+  await cassette.run(async () => {
+    await listenOn(relative(process.cwd(), join(folder, 'own')), 'hello');
+    symlinkSync('own', join(folder, 'link'));
+    for (const name of ['own', 'link', '../' + basename(folder) + '/own'])
+      expect(await heardFrom(connect(`${folder}/${name}`))).toBe('hello');
+  });
+  expect(await cassette.close()).toMatchObject({ misses: [], blocked: [] });
 });
 
 test('it may speak HTTP/2', async () => {

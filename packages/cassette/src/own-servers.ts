@@ -44,7 +44,8 @@ export function withOwnServers(
     const address = server.address();
     if (address === null) return;
     if (typeof address === 'string') {
-      if (wall.listensOn(address)) hold(`unix:${address}`, server);
+      const place = wall.listensOn(address);
+      if (place !== null) hold(`ownpipe:${place}`, server);
       return;
     }
     for (const { address: here, host } of LOOPBACK.values())
@@ -74,10 +75,17 @@ export function withOwnServers(
     return false;
   }
 
+  function isOwnSocket(file: string): boolean {
+    const place = wall.listensOn(file);
+    return place !== null && permits.has(`ownpipe:${place}`);
+  }
+
   return {
     http: {
       ...http,
       isAllowed: (url) => http.isAllowed(url) || isOwn(url),
+      isOwnServer: (origin, socketPath) =>
+        servers.size > 0 && (socketPath == null ? isOwn(new URL(origin)) : isOwnSocket(socketPath)),
       letsOut: (method, url) => http.letsOut(method, url) || (servers.size > 0 && isOwn(new URL(url))),
     },
     end() {

@@ -5,11 +5,11 @@ const WINDOWS_ENDINGS = ['', '.com', '.exe'];
 
 /** The files that the name of a program may stand for, as `spawn` looks for them. */
 export function programPlaces(file: string, searchPath: string, platform = process.platform): string[] {
-  const { delimiter, join } = platform === 'win32' ? win32 : posix;
+  const path = platform === 'win32' ? win32 : posix;
   const endings = platform === 'win32' ? WINDOWS_ENDINGS : [''];
   const places = isPath(file, platform)
     ? [file]
-    : searchPath.split(delimiter).map((folder) => join(folder, file));
+    : searchPath.split(path.delimiter).map((folder) => path.join(folder, file));
   return places.flatMap((place) => endings.map((ending) => place + ending));
 }
 

@@ -50,8 +50,8 @@ interface Installed {
   started: () => readonly { nth: number; name: string; call_site: string | null }[];
   /** Whether a server of this process is bound to that address now, as the system says. */
   listensAt: (host: string, port: number) => boolean;
-  /** The same of a unix socket, by its path. */
-  listensOn: (file: string) => boolean;
+  /** What a rule of the kind `ownpipe` calls the unix socket that a path leads to, where a server of this process listens on it. */
+  listensOn: (file: string) => string | null;
   /**
    * Lets operations pass until the returned function is called. For whoever is not in control, which is all
    * that any code can reach, these are operations that the policy lets pass anyway.

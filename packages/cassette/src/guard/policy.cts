@@ -59,8 +59,9 @@ const KINDS: readonly string[] = [
   'route',
   'signal',
   'inspector',
-  // Of permits only: work of the wall's owner on what nobody else may change.
+  // Of permits only: work of the wall's owner on what nobody else may change, and unix sockets of the process itself.
   'own',
+  'ownpipe',
 ];
 /** Rules that name a host and a port, or `*` for any. */
 const ENDPOINTS: ReadonlySet<string> = new Set(['tcp', 'udp', 'listen']);
@@ -89,9 +90,9 @@ function parsePolicy(value: unknown): Policy {
   expect(Array.isArray(allow), '/allow', 'a list of rules', allow);
   for (const [index, rule] of allow.entries()) {
     expect(
-      parseRule(rule) !== null && !rule.startsWith('own:'),
+      parseRule(rule) !== null && !/^own(?:pipe)?:/.test(rule),
       `/allow/${index}`,
-      `a rule such as tcp:127.0.0.1:5432 or spawn:git (${KINDS.slice(0, -1).join(', ')})`,
+      `a rule such as tcp:127.0.0.1:5432 or spawn:git (${KINDS.slice(0, -2).join(', ')})`,
       rule,
     );
   }
@@ -174,7 +175,7 @@ function createAllowList(allow: readonly string[]) {
         );
       }
       if (kind === 'fs' || kind === 'own') return isInside(file ?? target, rule.name);
-      if (kind === 'unix') return file === rule.name;
+      if (kind === 'unix' || kind === 'ownpipe') return file === rule.name;
       if (kind === 'spawn') return rule.name === '*' || isProgram(rule, file);
       if (kind === 'addon' && rule.name === addonName(file ?? target)) return true;
       return matchesName(rule.name, file ?? target);

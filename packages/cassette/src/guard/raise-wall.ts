@@ -20,8 +20,8 @@ export interface Wall {
   permit: (...rules: string[]) => () => void;
   /** Whether a server of this process has that address of loopback now, whatever the program says of it. */
   listensAt: (host: string, port: number) => boolean;
-  /** The same of a unix socket, by its path. */
-  listensOn: (file: string) => boolean;
+  /** What a rule of the kind `ownpipe` calls the unix socket that a path leads to, where a server of this process listens on it. */
+  listensOn: (file: string) => string | null;
   /** What left no trace but in the kernel's counts of a namespace: packets without a route, connections that nobody took. */
   attempts: () => BlockedOperation[];
   unguarded: () => Ledger['unguarded'];

@@ -39,13 +39,21 @@ function createWall(first: Policy) {
   /** As they are before any code can put others in their place. */
   const runWithin = scope.run.bind(scope);
   const listHere = scope.getStore.bind(scope);
+  let pipeAt: (file: string) => string | null = () => null;
   const fetches: { stack: Error; input: unknown }[] = [];
 
   function isAllowed(operation: Operation): boolean {
     const { path: file } = operation;
     if (operation.operation === 'unix' && file !== undefined && loaderPipe.isIdleLoaderPipe(file))
       return true;
-    return isPermitted(operation) || list.allows(operation);
+    return isPermitted(operation) || list.allows(operation) || isOwnPipe(operation);
+  }
+
+  /** By the socket that the path leads to, whatever it was when the rule was made. */
+  function isOwnPipe({ operation, path: file }: Operation): boolean {
+    if (operation !== 'unix' || file === undefined) return false;
+    const place = pipeAt(file);
+    return place !== null && isGranted({ operation: 'ownpipe', target: file, path: place });
   }
 
   function isPermitted(operation: Operation): boolean {
@@ -196,6 +204,10 @@ function createWall(first: Policy) {
     attribute(isLateNow: typeof isLeft, take: typeof takeLate): void {
       isLeft = isLateNow;
       takeLate = take;
+    },
+    /** What rules of the kind `ownpipe` call the socket that a path leads to now, where the process listens on it. */
+    knowPipes(at: typeof pipeAt): void {
+      pipeAt = at;
     },
     /** Calls this after every refusal from now on. */
     whenRefused(then: () => void): void {

@@ -4,6 +4,7 @@ import { setImmediate as later } from 'node:timers';
 import { wireHeaders } from '../http/header-text.ts';
 import type { Answered } from '../http/restore-heads.ts';
 import { headText, type WireResponse } from '../http/wire-response.ts';
+import { dialPast } from './dial-past.ts';
 import type { Shim } from './fetch-shim.ts';
 import type { HttpTape } from './http-tape.ts';
 import { readRequest } from './read-request.ts';
@@ -15,7 +16,11 @@ import { openTapeSocket, type TapeConnection } from './tape-socket.ts';
 /** What every agent is asked to find a connection for a request; of the class, so that subclasses have it, too. */
 type AddRequest = (this: Agent, request: ClientRequest, options: Target, ...rest: unknown[]) => void;
 
+/** The same for the connection itself: at once, or when one of those that it may have at once is over. */
+type CreateSocket = (this: Agent, request: ClientRequest, ...rest: unknown[]) => void;
+
 interface Target {
+  socketPath?: string | null;
   host?: string | null;
   port?: number | string | null;
   protocol?: string | null;
@@ -25,7 +30,7 @@ interface Target {
 /**
  * Answers node:http and node:https above the sockets: the client writes to a connection that leads to
  * the tape, and its own parser reads the answer. What is built on them comes this way, captured
- * references, too. Tunnels, upgrades, requests that go out, and requests of other agents are left to
+ * references, too. Requests to servers of the agent are dialled past the interceptor below. Tunnels, upgrades, requests that go out, and requests of other agents are left to
  * the interceptor below.
  *
  * @param tapeHere the tape that a call made here and now belongs to
@@ -33,13 +38,20 @@ interface Target {
  * @returns its own undo
  */
 export function shimHttp(tapeHere: () => HttpTape | null, nameAnswer: (answer: Answered) => string): Shim {
-  const owner = Agent.prototype as unknown as { addRequest: AddRequest };
-  const { addRequest } = owner;
+  const owner = Agent.prototype as unknown as { addRequest: AddRequest; createSocket: CreateSocket };
+  const { addRequest, createSocket } = owner;
+  const toOwn = new WeakSet<ClientRequest>();
   const connections = createConnections(nameAnswer);
   const shim: AddRequest = function tapedAddRequest(request, options, ...rest) {
     const tape = tapeHere();
     const origin = tape === null || typeof options !== 'object' ? null : originOf(request, options);
-    if (tape === null || origin === null || tape.letsOut(request.method, urlOf(origin, request.path)))
+    if (tape === null || origin === null) return addRequest.call(this, request, options, ...rest);
+    if (tape.isOwnServer?.(origin.text, options.socketPath) === true) {
+      toOwn.add(request);
+      if (!request.headersSent) request.removeHeader(REQUEST_TAG);
+      return addRequest.call(this, request, options, ...rest);
+    }
+    if (tape.letsOut(request.method, urlOf(origin, request.path)))
       return addRequest.call(this, request, options, ...rest);
     const { socket, isRead } = connections.ask(tape, origin);
     request.onSocket(socket);
@@ -50,10 +62,16 @@ export function shimHttp(tapeHere: () => HttpTape | null, nameAnswer: (answer: A
     const { timeout = options.timeout } = request as { timeout?: number };
     if (timeout !== undefined && timeout > 0) socket.setTimeout(timeout);
   };
+  const dial: CreateSocket = function dialed(request, ...rest) {
+    if (!toOwn.has(request)) return createSocket.call(this, request, ...rest);
+    return dialPast(() => createSocket.call(this, request, ...rest));
+  };
   owner.addRequest = shim;
-  const isInPlace = (): boolean => owner.addRequest === shim;
+  owner.createSocket = dial;
+  const isInPlace = (): boolean => owner.addRequest === shim && owner.createSocket === dial;
   const undo = (): void => {
-    if (isInPlace()) owner.addRequest = addRequest;
+    if (owner.addRequest === shim) owner.addRequest = addRequest;
+    if (owner.createSocket === dial) owner.createSocket = createSocket;
     connections.close();
   };
   return Object.assign(undo, { isInPlace });

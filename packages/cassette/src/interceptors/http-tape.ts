@@ -33,6 +33,8 @@ export interface HttpTape {
   isAllowed: (url: URL) => boolean;
   /** True for a request that goes out as it is: allowed, or made live. */
   letsOut: (method: string, url: string) => boolean;
+  /** True for a server that the session's own code has started: by its origin, or by its socket's file where there is one. */
+  isOwnServer?: (origin: string, socketPath?: string | null) => boolean;
   /** Sees what a request that went out was answered. */
   observe: (request: Request, response: Response) => void;
   blobs: Blobs;

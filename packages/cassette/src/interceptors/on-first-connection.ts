@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AgentReplayError } from '@agent-replay/contracts';
+import { isDialingPast } from './dial-past.ts';
 
 type Connect = (this: Connecting, ...args: unknown[]) => unknown;
 
@@ -40,7 +41,7 @@ export function onFirstConnection(
   };
   const waiting: Connect = function connectBelow(...args) {
     if (state === 'installed' || (state === 'over' && undo === undefined)) return connect.apply(this, args);
-    if (undo === undefined && isIdle()) {
+    if (isDialingPast() || (undo === undefined && isIdle())) {
       isPassed = true;
       return connect.apply(this, args);
     }

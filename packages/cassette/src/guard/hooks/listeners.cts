@@ -1,3 +1,4 @@
+import fs = require('node:fs');
 import bindings = require('./bindings.cts');
 import emitInstead = require('./emit-instead.cts');
 import isLoopback = require('./loopback.cts');
@@ -18,8 +19,9 @@ const IPV6_ONLY = 1;
 const ANY_V6 = /^[0:]+$/;
 /** What a server asked for: it may have another address, and the port that the system chooses is another one each time. */
 const asked = new WeakMap<object, Name>();
-/** The file that a pipe is bound to. */
-const fileOf = new WeakMap<object, string>();
+const statSync = fs.statSync.bind(fs);
+/** What a pipe is bound to, as `placeAt` tells it. */
+const boundPipes = new WeakMap<object, string>();
 
 /**
  * A server on loopback is the process's own affair; one that other machines reach is a way in, and out. Who
@@ -35,11 +37,11 @@ function hookListeners(
 ): {
   hooks: wall.GuardHook[];
   listensAt: (host: string, port: number) => boolean;
-  listensOn: (file: string) => boolean;
+  listensOn: (file: string) => string | null;
 } {
   const { Pipe, TCP, UDP } = bindings;
   const servers = new Set<object>();
-  const files = new Map<object, string>();
+  const pipes = new Map<object, string>();
   for (const name of ['bind', 'bind6'] as const) {
     const bindTcp = TCP.prototype[name] as Call;
     putHook(TCP.prototype, name, function (...args) {
@@ -65,13 +67,14 @@ function hookListeners(
   putHook(Pipe.prototype, 'bind', function (...args) {
     const file = (args[0] = String(args[0]));
     const failed = Reflect.apply(bindPipe, this, args);
-    if (failed === 0) fileOf.set(this, file);
+    const place = failed === 0 ? placeAt(file) : null;
+    if (place !== null) boundPipes.set(this, place);
     return failed;
   });
   putHook(Pipe.prototype, 'listen', function (...args) {
     const failed = Reflect.apply(listenPipe, this, args);
-    const file = fileOf.get(this);
-    if (failed === 0 && file !== undefined) files.set(this, file);
+    const place = boundPipes.get(this);
+    if (failed === 0 && place !== undefined) pipes.set(this, place);
     return failed;
   });
   const listen = TCP.prototype['listen'] as Call;
@@ -120,9 +123,12 @@ function hookListeners(
     });
   }
 
-  function listensOn(file: string): boolean {
-    for (const pipe of files.keys()) if (Number(Reflect.get(pipe, 'fd')) < 0) files.delete(pipe);
-    return [...files.values()].includes(file);
+  /** By what a path leads to now: another socket may have taken the place of the one that was bound there. */
+  function listensOn(file: string): string | null {
+    if (pipes.size === 0) return null;
+    for (const pipe of pipes.keys()) if (Number(Reflect.get(pipe, 'fd')) < 0) pipes.delete(pipe);
+    const place = placeAt(file);
+    return place !== null && [...pipes.values()].includes(place) ? place : null;
   }
 
   function letGoOfClosed(): void {
@@ -149,6 +155,17 @@ function hookListeners(
     if (error === null) return null;
     if (!outer.testing) emitInstead(ownerOf(handle), () => error);
     return bindings.EACCES;
+  }
+}
+
+/** Device and inode of a socket's file; names of Linux that begin with a zero, and pipes of Windows, are no files, and lead to one only. */
+function placeAt(file: string): string | null {
+  if (file.startsWith('\0') || process.platform === 'win32') return file;
+  try {
+    const { dev, ino } = statSync(file, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch {
+    return null;
   }
 }
 

@@ -55,14 +55,27 @@ function hookSockets(
       return error;
     });
   }
-  hook(Pipe.prototype, 'connect', (handle, args) => {
-    const owner = ownerOf(handle);
-    const file = (args[1] = String(args[1]));
-    const asked = { operation: 'unix', target: file, path: file };
-    const error = outer.judge(asked, connect.stackOf(owner));
-    if (error === null) opened.noteConnection(handle, asked);
-    return error;
-  });
+  const dialled = new WeakMap<object, string>();
+  hook(
+    Pipe.prototype,
+    'connect',
+    (handle, args) => {
+      const owner = ownerOf(handle);
+      const file = (args[1] = String(args[1]));
+      const asked = { operation: 'unix', target: file, path: file };
+      const place = listeners.listensOn(file);
+      if (place !== null) dialled.set(handle, place);
+      const error = outer.judge(asked, connect.stackOf(owner));
+      if (error === null) opened.noteConnection(handle, asked);
+      return error;
+    },
+    // Another thread or program may put another socket in its place between the look and the call.
+    (handle, file) => {
+      const place = dialled.get(handle);
+      if (place === undefined || listeners.listensOn(String(file)) === place) return null;
+      return outer.judge({ operation: 'unix', target: String(file), path: String(file) });
+    },
+  );
   for (const name of ['send', 'send6'] as const) {
     // A connected socket sends without an address: its `connect` was judged, where a policy stood.
     hook(UDP.prototype, name, (handle, args) => {
@@ -94,6 +107,7 @@ function hookSockets(
     handle.close();
   };
   const listeners = hookListeners(outer, datagrams.isImplicit);
+  outer.knowPipes(listeners.listensOn);
   const hooks = [
     ...listeners.hooks,
     { name: 'TCP.connect', operation: 'tcp', canary: tcp('connect', '192.0.2.1') },
@@ -140,14 +154,16 @@ function hookSockets(
     prototype: object,
     name: string,
     judge: (handle: object, args: unknown[]) => Error | null,
+    judgeAfter?: (handle: object, target: unknown) => Error | null,
   ): void {
     const original = Reflect.get(prototype, name) as Call | undefined;
     if (original === undefined) return;
     const value: Call = function (...args) {
       const error = judge(this, args);
-      return error === null
-        ? Reflect.apply(original, this, args)
-        : deliver(this, args[0], error, outer.testing);
+      if (error !== null) return deliver(this, args[0], error, outer.testing);
+      const result = Reflect.apply(original, this, args);
+      const late = judgeAfter?.(this, args[1]) ?? null;
+      return late === null ? result : deliver(this, args[0], late, outer.testing);
     };
     putHook(prototype, name, value);
   }
