@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { createRequire } from 'node:module';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { JsonSchema } from '../fixture/contract.ts';
 import type { Json } from '../json.ts';
 import { checkJsonSchema } from './json-schema.ts';
@@ -85,4 +86,18 @@ test('runs patterns in linear time, and says so of those that cannot be', () => 
   expect(codes({ pattern: '^\\d{4}\\/[\\u00e9\\w]+\\p{L}$' }, '2026/éaé')).toEqual([]);
   expect(codes({ anyOf: [{ pattern: '^a' }, { pattern: '^b' }] }, 'b')).toEqual([]);
   expect(codes({ pattern: '(?=a)' }, 'a')).toEqual(['contract_invalid /output']);
+});
+
+test('compiles schemas with patterns by one instance, also after one that is broken', () => {
+  const { default: Ajv } = createRequire(import.meta.url)(
+    'ajv/dist/2020',
+  ) as typeof import('ajv/dist/2020.js');
+  const made = vi.spyOn(Ajv.prototype, '_addVocabularies');
+  onTestFinished(() => made.mockRestore());
+  expect(codes({ pattern: '(a' }, 'x')).toEqual(['contract_invalid /output']);
+  for (const letter of 'bcdefghij') {
+    expect(codes({ pattern: `^${letter}$` }, letter)).toEqual([]);
+    expect(codes({ pattern: `^${letter}$`, maxLength: 3 }, 'x')).toEqual(['schema_mismatch /output/pattern']);
+  }
+  expect(made.mock.calls.length).toBeLessThan(2);
 });

@@ -23,7 +23,8 @@ const DRAFT_7 = /^https?:\/\/json-schema\.org\/draft-07\/schema#?$/;
 
 const MAX_USES = 200;
 
-let shared: { ajv: import('ajv').Ajv; uses: number } | undefined;
+/** One for schemas with patterns, whose engine is to be loaded, and one for those without. */
+const shared = new Map<boolean, { ajv: import('ajv').Ajv; uses: number }>();
 const cache = new Map<string, Compiled>();
 // `check` is synchronous and importing the package must stay cheap, which rules out both forms of import.
 const load = requireFrom(import.meta.url);
@@ -114,19 +115,25 @@ function compileFresh(schema: JsonSchema, text: string): Compiled {
   }
 }
 
-// Making an instance costs 20 ms, so that plain schemas share one. Not those with an `$id`, which two
+// Making an instance costs 20 ms, so that schemas share one. Not those with an `$id`, which two
 // fixtures may use for different schemas, nor for ever, as an instance keeps what it has compiled.
 function ajvFor(schema: JsonSchema, text: string): import('ajv').Ajv {
   const isDraft7 =
     typeof schema === 'object' && typeof schema['$schema'] === 'string' && DRAFT_7.test(schema['$schema']);
-  if (isDraft7 || /"(?:\$id|\$schema|pattern|patternProperties)":/.test(text))
-    return createAjv(text, isDraft7);
-  if (shared === undefined || shared.uses >= MAX_USES) shared = { ajv: createAjv(text, false), uses: 0 };
-  shared.uses += 1;
-  return shared.ajv;
+  if (isDraft7 || /"(?:\$id|\$schema)":/.test(text)) return createAjv(hasPatterns(text), isDraft7);
+  const kind = hasPatterns(text);
+  let one = shared.get(kind);
+  if (one === undefined || one.uses >= MAX_USES)
+    shared.set(kind, (one = { ajv: createAjv(kind, false), uses: 0 }));
+  one.uses += 1;
+  return one.ajv;
 }
 
-function createAjv(text: string, isDraft7: boolean): import('ajv').Ajv {
+function hasPatterns(text: string): boolean {
+  return /"(?:pattern|patternProperties)":/.test(text);
+}
+
+function createAjv(withPatterns: boolean, isDraft7: boolean): import('ajv').Ajv {
   const { default: Ajv } = load(isDraft7 ? 'ajv' : 'ajv/dist/2020') as typeof import('ajv');
   const { default: addFormats } = load('ajv-formats') as typeof import('ajv-formats');
   // What every object inherits, like `constructor`, is no member of a value.
@@ -137,7 +144,7 @@ function createAjv(text: string, isDraft7: boolean): import('ajv').Ajv {
     verbose: true,
     ownProperties: true,
   };
-  if (text.includes('"pattern')) options.code = { regExp: linearRegExp };
+  if (withPatterns) options.code = { regExp: linearRegExp };
   const ajv = new Ajv(options);
   addFormats.default(ajv);
   return ajv;
