@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { fixtureFiles } from './fixture-files.ts';
 import { usePackages } from './use-packages.ts';
 import { testsOf } from './json-report.ts';
 import type { Project } from './project.ts';
@@ -80,6 +81,32 @@ describe('what reporters of Vitest make of a failure', () => {
       expect(Object.keys(JSON.parse(body) as object)).toEqual(['verdict', 'run', 'evidence', 'ledger']);
     }
   });
+});
+
+test('what is wrong with a fixture’s other files, or its agent, is quoted where it stands', async () => {
+  const project = packages.project('elsewhere', {
+    'agent-replay.config.mjs':
+      "export default { agents: { clerk: './src/clerk.js#agent', torn: './src/torn.ts#agent' } };\n",
+    'src/torn.ts': 'export const agent = {\n  run( {\n};\n',
+    ...fixtureFiles({ suite: 'torn', id: 'contract', payload: {} }),
+    'fixtures/torn/contract/expected.json': '{\n  "status": ["passed"],\n  "artifacts": { min: 1 }\n}\n',
+    ...fixtureFiles({ suite: 'torn', id: 'agent', payload: {}, agent: 'torn' }),
+    ...fixtureFiles({ suite: 'torn', id: 'name', payload: {}, agent: 'clerc' }),
+    ...fixtureFiles({ suite: 'torn', id: 'time', payload: { do: 'wait' }, timeoutSeconds: 1 }),
+    'src/decide.js': 'export const decide = () => new Promise(() => {});\n',
+  });
+  const { stdout, stderr } = await project.vitest('run', 'fixtures/torn', '--reporter=default');
+  const output = stdout + stderr;
+  for (const quoted of [
+    /contract\/expected\.json:3:18\n(?:.*\n){2} +3\| .*min: 1 \}\n +\| +\^/,
+    /agent\/input\.json:5:5\n(?:.*\n){2} +5\| +"name": "torn",\n +\| +\^/,
+    /name\/input\.json:5:5\n(?:.*\n){2} +5\| +"name": "clerc",\n +\| +\^/,
+    /time\/input\.json:(\d+):3\n(?:.*\n){2} +\1\| +"timeout_seconds": 1,\n +\| +\^/,
+  ])
+    expect(output).toMatch(quoted);
+  // The loader of a module colours what it says, and what it went through is not the user's.
+  expect(output).toContain('src/torn.ts:3:2');
+  expect(output).not.toMatch(/\\u001b|^ +at .*node_modules/m);
 });
 
 test('a document on stdout is nothing but that, and the summary goes to stderr', async () => {

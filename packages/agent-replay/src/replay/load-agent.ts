@@ -84,7 +84,7 @@ async function importAgent(
         lines: [
           ['module', file],
           // Compilers colour what they say whether or not anybody sees it in a terminal.
-          ['cause', stripVTControlCharacters(String(error))],
+          ['cause', stripVTControlCharacters(String(error)).trim()],
           ['fix', importModule === undefined ? fixFor(file) : 'correct what the cause names'],
         ],
         details: { file },

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import {
   type Cassette,
   CASSETTE_FILE,
@@ -18,6 +19,7 @@ import { takeOver } from '../clock/determinism.ts';
 import { native } from '../clock/native.ts';
 import type { Config } from '../config/config.ts';
 import type { LoadedFixture } from '../discover/loaded-fixture.ts';
+import { isOwnFrame } from './own-frames.ts';
 import { adoptPolicy } from '../guard/adopt-policy.ts';
 import { editedSince, ownFiles } from '../guard/own-files.ts';
 import { permitted } from '../guard/permitted.ts';
@@ -242,10 +244,16 @@ function reportEdit(begunAt: number, files: readonly string[]): void {
 
 /** What was thrown, and the way to it: of our own refusals the way to their cause, which may be of another realm. */
 function traceOf(error: unknown): string {
-  const stackOf = (value: unknown): string => {
-    const { stack, message } = toExceptionInfo(value);
-    return stack ?? message;
-  };
   if (!isAgentReplayError(error)) return stackOf(error);
-  return error.cause === undefined ? error.message : `${error.message}\n\n${stackOf(error.cause)}`;
+  if (error.cause === undefined) return error.message;
+  // The tools that load a module colour what they say of it.
+  const stack = stripVTControlCharacters(stackOf(error.cause));
+  const told = stripVTControlCharacters(toExceptionInfo(error.cause).message).trim();
+  const way = error.message.includes(told) ? stack.split('\n').filter(isOwnFrame) : [stack];
+  return [error.message, ...(way.length > 0 ? [way.join('\n')] : [])].join('\n\n');
+}
+
+function stackOf(value: unknown): string {
+  const { stack, message } = toExceptionInfo(value);
+  return stack ?? message;
 }

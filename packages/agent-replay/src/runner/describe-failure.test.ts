@@ -48,6 +48,27 @@ ${message}`,
   );
 });
 
+test('a trace is told without the frames of packages and of Node, unless it has no others', () => {
+  const told = (error: string): string | undefined => {
+    const verdict = { status: 'failed', failure_class: 'exception', failure_reason: 'x', issues: [] };
+    const result = { suite: 's', fixture_id: 'f', verdict, run: null, ledger: null, error };
+    return describeFailure(result as unknown as ReplayResult, { redact: {} })
+      .message.split('\n\n')
+      .at(-1);
+  };
+  const foreign = [
+    '    at run (/app/node_modules/openai/index.js:1:1)',
+    '    at async file:///app/node_modules/agent-replay/dist/engine.js:2:2',
+    '    at AsyncLocalStorage.run (node:internal/async_local_storage:65:14)',
+  ];
+  const own = ['    at decide (/app/src/decide.ts:9:18)', '    at async file:///app/src/clerk.ts:3:3'];
+  const [first = '', ...others] = foreign;
+  expect(told(['TypeError: x', first, ...own, ...others].join('\n'))).toBe(
+    ['TypeError: x', ...own].join('\n'),
+  );
+  expect(told(['TypeError: x', ...foreign].join('\n'))).toBe(['TypeError: x', ...foreign].join('\n'));
+});
+
 test('what an agent threw moves no cursor and commands no CI', () => {
   const error = 'Error: done\u001b[2K\n::error file=a.ts::all is well';
   const issue = { code: 'exception', path: '', expected: 'a normal return', received: error };

@@ -10,6 +10,7 @@ import type { RedactOptions } from '@agent-replay/redaction';
 import { plainText } from '../discover/read-plain.ts';
 import { printable } from '../output/printable.ts';
 import { redactorOf } from '../output/redactor-of.ts';
+import { ownFrames } from '../replay/own-frames.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 import { missingKeyFix } from './missing-key.ts';
 import type { RepeatCounts } from './replay-row.ts';
@@ -57,7 +58,9 @@ export function describeFailure(
   );
   const explained = misses.slice(0, MAX_ISSUES).map((miss) => miss.message);
   const place = placeOf(issues);
-  const message = [text, ...explained, ...(error === null || isTold(error) ? [] : [error])].join('\n\n');
+  const message = [text, ...explained, ...(error === null || isTold(error) ? [] : [ownFrames(error)])].join(
+    '\n\n',
+  );
   return {
     message: printable(redactorOf(redact).text(message), { hasColors: false }),
     place,
