@@ -17,11 +17,14 @@ export function catchEnd(realm: typeof globalThis, stop: Stop, isOwn: () => bool
     stop({ ending: 'exited', exit_code: exitCode, error });
     throw error;
   };
-  const putBackExit = replaceProperty(realm.process, 'exit', exit);
+  // Jest's sandbox has a process of its own; a module that Node loads beside it has Node's.
+  const putBackExits = [...new Set([realm.process, process])].map((each) =>
+    replaceProperty(each, 'exit', exit),
+  );
   const putBackErrors = catchErrors((error) => stop({ ending: 'threw', error }), isOwn);
   return () => {
     putBackErrors();
-    putBackExit();
+    for (const putBack of putBackExits) putBack();
   };
 }
 
