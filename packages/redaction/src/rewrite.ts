@@ -2,15 +2,19 @@ import { applyEdits, type Edit } from './edit.ts';
 import { PLACEHOLDER, type PlaceholderFor } from './placeholder.ts';
 import type { ValueFinder } from './rules/values.ts';
 
-/** Rewrites a text; where that would keep a registered value or a part of one, the value goes first. */
-export type Rewrite = (text: string, by: (text: string) => string) => string;
+/**
+ * Rewrites a text; where that would keep a registered value or a part of one, the value goes first.
+ *
+ * @param isRead true where `by` looks for registered values in what it leaves as it is
+ */
+export type Rewrite = (text: string, by: (text: string) => string, isRead?: boolean) => string;
 
 export function createRewrite(values: ValueFinder, placeholder: PlaceholderFor): Rewrite {
-  return (text, by) => {
+  return (text, by, isRead = false) => {
     const after = by(text);
     if (values.isEmpty) return after;
     if (after === text) {
-      const left = values.find(text);
+      const left = isRead || text.length < values.least ? [] : values.find(text);
       return left.length === 0 ? after : by(applyEdits(text, left, placeholder));
     }
     const known = values.find(text).filter(({ isKnown }) => isKnown === true);

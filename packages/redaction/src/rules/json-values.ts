@@ -24,6 +24,10 @@ export function redactString(value: string, place: Place, scan: Scan): string {
     : redactByName(value, place, scan);
 }
 
+/** True where all of what a string keeps is looked at by all rules. */
+export const isReadWhole = (value: string, { as }: Place): boolean =>
+  as === 'value' && !value.startsWith('sha');
+
 function redactByName(value: string, place: Place, scan: Scan): string {
   const { name, as } = place;
   if (place.name === HOME_COORDINATE && /^-?\d{1,3}\.\d{3,}$/.test(value))

@@ -13,7 +13,7 @@ import {
 } from './json-labels.ts';
 import { Fact, factsOf } from './key-facts.ts';
 import { nameWhereabouts, placeOfName, placeOfPerson } from './json-people.ts';
-import { redactNumber, redactString } from './json-values.ts';
+import { isReadWhole, redactNumber, redactString } from './json-values.ts';
 import { normalName } from '../names/normal-name.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
@@ -262,7 +262,7 @@ export function nodeEdits(root: JsonNode, scan: Scan, others?: (acts: Act[]) => 
     if (node.type === 'string')
       replace(
         node,
-        scan.rewrite(node.value, (value) => redactString(value, place, scan)),
+        scan.rewrite(node.value, (value) => redactString(value, place, scan), isReadWhole(node.value, place)),
       );
     else replace(node, redactNumber(node.value, place, scan));
   }

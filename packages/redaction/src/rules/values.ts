@@ -6,6 +6,8 @@ import type { Rule } from './rule.ts';
 /** Finds registered values in a text, from its beginning on. */
 export interface ValueFinder {
   isEmpty: boolean;
+  /** No shorter text holds one. */
+  least: number;
   find: (text: string) => Edit[];
   /** False where in no value the one character follows the other. */
   mayJoin: (before: number, behind: number) => boolean;
@@ -37,6 +39,7 @@ export function findValues(values: readonly string[]): ValueFinder {
   let pairs: Uint8Array | undefined;
   return {
     isEmpty: all.length === 0,
+    least,
     mayJoin: (before, behind) => (pairs ??= pairsOf(all))[pairOf(before, behind)] === 1,
     find(text) {
       const edits: Edit[] = [];
