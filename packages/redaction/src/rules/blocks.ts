@@ -1,7 +1,8 @@
 import { cue } from '../cues.ts';
-import type { Edit } from '../edit.ts';
+import { type Edit, settleEdits } from '../edit.ts';
 import { Mark } from '../signals.ts';
-import type { Rule, Scan } from './rule.ts';
+import { eventStreamEdits } from './event-stream.ts';
+import type { Reader, Rule, Scan } from './rule.ts';
 
 /**
  * Lines within a text that are a text of their own: what a mail or Markdown quotes behind `>`, and events or lines of
@@ -12,8 +13,10 @@ export const blocks: Rule = {
   needsWords: true,
   mayFind: ({ marks, heard }) => (marks & Mark.LINE) > 0 && heard.hasAny([QUOTES, EVENTS]),
   find: (text, scan, { heard }) => [
-    ...(heard.has(QUOTES) ? runsOf(text, quoted) : []).flatMap((run) => read(text, run, scan)),
-    ...(heard.has(EVENTS) ? runsOf(text, eventual) : []).flatMap((run) => read(text, run, scan)),
+    ...(heard.has(QUOTES) ? runsOf(text, quoted) : []).flatMap((run) => read(text, run, scan.edits)),
+    ...(heard.has(EVENTS) ? runsOf(text, eventual) : []).flatMap((run) =>
+      read(text, run, (block) => eventEdits(block, scan)),
+    ),
   ],
 };
 
@@ -37,6 +40,13 @@ function eventual(text: string, start: number, end: number): Belongs {
   EVENT.lastIndex = BESIDE.lastIndex = start;
   if (EVENT.test(text)) return text[text[end - 1] === '\r' ? end - 2 : end - 1] === '}' ? 'yes' : 'no';
   return BESIDE.test(text) ? 'between' : 'no';
+}
+
+/** What each event says by itself is found in the text around it: only what they say together is read. */
+function eventEdits(block: string, scan: Scan): Edit[] {
+  const together: Scan = { ...scan, inner: (text) => text, edits: () => [] };
+  const edits = eventStreamEdits(block, together);
+  return edits === undefined ? scan.edits(block) : settleEdits(block, edits);
 }
 
 /** The lines of a block, by their places. */
@@ -75,7 +85,7 @@ function runsOf(text: string, belongs: (text: string, start: number, end: number
 /** What stands before a line: the marks of a quotation, or a margin. */
 const MARGIN = /[ \t]{0,20}(?:(?:>[ \t]?){1,6}|\|[ \t])?/y;
 
-function read(text: string, run: Run, scan: Scan): Edit[] {
+function read(text: string, run: Run, editsOf: Reader['edits']): Edit[] {
   const starts: (readonly [inner: number, outer: number])[] = [];
   const lines: string[] = [];
   let length = 0;
@@ -95,7 +105,7 @@ function read(text: string, run: Run, scan: Scan): Edit[] {
     const [from = 0, to = 0] = starts[line] ?? [];
     return to + at - from;
   };
-  return scan.edits(inner).map((edit) => {
+  return editsOf(inner).map((edit) => {
     const start = placeOf(edit.start);
     return { ...edit, start, end: placeOf(edit.end - 1) + 1 };
   });
