@@ -13,7 +13,9 @@ export const blocks: Rule = {
   needsWords: true,
   mayFind: ({ marks, heard }) => (marks & Mark.LINE) > 0 && heard.hasAny([QUOTES, EVENTS]),
   find: (text, scan, { heard }) => [
-    ...(heard.has(QUOTES) ? runsOf(text, quoted) : []).flatMap((run) => read(text, run, scan.edits)),
+    ...(heard.has(QUOTES) ? runsOf(text, quoted) : []).flatMap((run) =>
+      read(text, run, (block) => scan.edits(block)),
+    ),
     ...(heard.has(EVENTS) ? runsOf(text, eventual) : []).flatMap((run) =>
       read(text, run, (block) => eventEdits(block, scan)),
     ),
