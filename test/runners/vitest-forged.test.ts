@@ -29,7 +29,7 @@ const OVER_THE_CHANNEL = `await worker.rpc.onTaskUpdate([[worker.current.id, { s
 
 const BY_ITS_OWN_REPLAY = `const { replayTests } = await import(join(process.cwd(), '../node_modules/@agent-replay/vitest-plugin/dist/bundle/runtime.js'));
   try {
-    replayTests({ root: process.cwd(), imports: {}, import: (file) => import(file) });
+    replayTests({ root: process.cwd(), imports: {}, import: (file) => import(file), here: (say) => say() });
   } catch (error) {
     if (/the seal of/.test(error.message)) return null;
   }

@@ -49,6 +49,10 @@ describe('what reporters of Vitest make of a failure', () => {
     ]);
   });
 
+  test('GitHub has a notice of where the run of each red fixture is recorded', () => {
+    expect([...output.matchAll(/^::notice .*::agent-replay show [0-9a-f-]{36}$/gm)]).toHaveLength(2);
+  });
+
   test('JUnit has each fixture once, with the rule and its place', () => {
     const xml = project.read('junit.xml');
     expect([...xml.matchAll(/<testcase /g)]).toHaveLength(4);

@@ -33,6 +33,7 @@ export function moduleSource(
     ...imports.map((file) => `    ${JSON.stringify(file)}: () => import(${JSON.stringify(posix(file))}),`),
     '  },',
     '  import: (file) => import(/* @vite-ignore */ file),',
+    '  here: (say) => say(),',
     '});',
     '',
     ...[...Map.groupBy(module.fixtures, (fixture) => fixture.suite)].flatMap(([suite, fixtures]) => [

@@ -28,6 +28,8 @@ export interface ReplayTestsOptions {
   imports: Readonly<Record<string, () => Promise<unknown>>>;
   /** Imports any other module through Vitest. */
   import(file: string): Promise<unknown>;
+  /** Calls what it is given, out of the generated module: reporters leave out annotations that Vitest finds no place for in it. */
+  here<Result>(say: () => Result): Result;
 }
 
 // Before the user's setup files: what they open is known, and judged when an agent writes to it.
@@ -82,7 +84,7 @@ export function replayTests(options: ReplayTestsOptions): ReplayOf {
         return results;
       });
       turn = rounds.catch(() => undefined);
-      await settle(context, await rounds, { notes, config, seal, testFrame });
+      await settle(context, await rounds, { notes, config, seal, testFrame, here: options.here });
     };
   };
   return replayOf;
@@ -105,7 +107,13 @@ async function settle(
     config,
     seal,
     testFrame,
-  }: { notes: Notes; config: Config; seal: Seal; testFrame: () => string | undefined },
+    here,
+  }: Pick<ReplayTestsOptions, 'here'> & {
+    notes: Notes;
+    config: Config;
+    seal: Seal;
+    testFrame: () => string | undefined;
+  },
 ): Promise<void> {
   const judged = repeated(results);
   const rows = results.length === 1 ? [replayRow(judged.result)] : repeatRows(judged);
@@ -114,7 +122,7 @@ async function settle(
   const said = (context.task.meta.agentReplay ??= []) as unknown[];
   said.push(...rows.map((each) => seal.close(each)));
   if (isRed(row)) {
-    await annotateFailure(context, judged.result, config);
+    await here(() => annotateFailure(context, judged.result, config));
     throw toTestError(describeFailure(judged.result, { ...config, repeat: row.repeat }), testFrame());
   }
   const note = reservation(row);
