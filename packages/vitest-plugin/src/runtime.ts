@@ -29,7 +29,7 @@ export interface ReplayTestsOptions {
   /** Imports any other module through Vitest. */
   import(file: string): Promise<unknown>;
   /** Calls what it is given, out of the generated module: reporters leave out annotations that Vitest finds no place for in it. */
-  here<Result>(say: () => Result): Result;
+  here: <Result>(say: () => Result) => Result;
 }
 
 // Before the user's setup files: what they open is known, and judged when an agent writes to it.
