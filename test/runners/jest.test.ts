@@ -344,30 +344,31 @@ test.each([
   expect(monitorOf(project).fixtures_total).toBe(4);
 });
 
-test('a project in which nothing is left but ignored fixtures says so beside one that runs', async () => {
-  const preset = '@agent-replay/jest-preset';
-  const ignoring = { private: true, jest: { preset, testPathIgnorePatterns: ['/fixtures/', '/src/'] } };
-  const project = createProject(packages.dir, 'ignored-beside', {
-    'package.json': JSON.stringify({ private: true, jest: { preset, projects: ['packages/*'] } }),
-    ...below('packages/app', userProject({ modules: 'cjs' })),
-    ...below('packages/old', userProject({ modules: 'cjs' })),
-    'packages/old/package.json': JSON.stringify(ignoring),
-  });
-  const { stderr } = await project.jest(...REPORT);
-  expect(testsOf(project)).toEqual(jestTests);
-  expect(stderr.split('your testPathIgnorePatterns leaves out 4 fixtures')).toHaveLength(2);
-});
-
-test("a user's own runner in place of the preset's is no green run", async () => {
-  const jest = { preset: '@agent-replay/jest-preset', runner: '<rootDir>/runner.cjs' };
-  const project = jestProject('own-runner', {
-    'package.json': JSON.stringify({ private: true, jest }),
-    'runner.cjs': 'module.exports = class { async runTests() {} };\n',
-  });
-  const { code, stderr } = await project.jest();
-  expect(code).toBe(1);
-  expect(stderr).toContain('fix  remove "runner" from beside the preset');
-});
+test.each([
+  { what: 'that runs', config: {} },
+  { what: 'whose testMatch hides its own', config: { testMatch: ['**/nowhere.js'] } },
+])(
+  'a project in which nothing is left but ignored fixtures says so beside one $what',
+  async ({ what, config }) => {
+    const preset = '@agent-replay/jest-preset';
+    const ignoring = { preset, testPathIgnorePatterns: ['/fixtures/', '/src/'] };
+    const project = createProject(packages.dir, `ignored-beside-one-${what.replaceAll(' ', '-')}`, {
+      'package.json': JSON.stringify({
+        private: true,
+        jest: { preset, projects: ['packages/first', 'packages/mid', 'packages/old'] },
+      }),
+      ...below('packages/first', userProject({ modules: 'cjs' })),
+      ...below('packages/mid', userProject({ modules: 'cjs' })),
+      ...below('packages/old', userProject({ modules: 'cjs' })),
+      'packages/first/package.json': JSON.stringify({ jest: ignoring }),
+      'packages/mid/package.json': JSON.stringify({ jest: { preset, ...config } }),
+      'packages/old/package.json': JSON.stringify({ jest: ignoring }),
+    });
+    const { stderr } = await project.jest(...REPORT);
+    expect(testsOf(project)).toEqual(jestTests);
+    expect(stderr.split('your testPathIgnorePatterns leaves out 4 fixtures')).toHaveLength(3);
+  },
+);
 
 test('projects that do not name the preset are no green run', async () => {
   const project = jestProject('not-named');

@@ -3,7 +3,6 @@ import { parseArgs } from 'node:util';
 const MESSAGE = [
   'Failed to replay fixtures: the Jest config has the preset, and no project that ran has its runner.',
   '  fix  with "projects", add "preset": "@agent-replay/jest-preset" to each that has fixtures: Jest takes it from no other place',
-  '  fix  remove "runner" from beside the preset, or give the fixtures a Jest project of their own',
 ].join('\n');
 
 /** What picks tests, or asks for no run. A run in which other projects are picked needs no fixtures. */

@@ -3,9 +3,7 @@ import { configuredAgents } from './configured-agents.ts';
 import { readInvocation } from './invocation.ts';
 import { ownFile } from './own-file.ts';
 import { searchFixtures } from './search-fixtures.ts';
-
-const JEST_TESTS = ['**/__tests__/**/*.?([mc])[jt]s?(x)', '**/?(*.)+(spec|test).?([mc])[jt]s?(x)'];
-const FIXTURE_FILES = '**/*/*/{input,expected,tool_cassettes,notes}.json';
+import { FIXTURE_GLOB, JEST_GLOBS } from './test-match.ts';
 
 needNode('@agent-replay/jest-preset');
 searchFixtures();
@@ -30,7 +28,7 @@ const preset = {
   // Jest leaves test files out of coverage, and an agent is none to the user.
   forceCoverageMatch: agents,
   // Jest refuses testMatch beside a user's testRegex; its search is given the fixtures then.
-  ...(mentions('testRegex') ? {} : { testMatch: [...JEST_TESTS, FIXTURE_FILES, ...agents] }),
+  ...(mentions('testRegex') ? {} : { testMatch: [...JEST_GLOBS, FIXTURE_GLOB, ...agents] }),
 };
 
 export default preset;

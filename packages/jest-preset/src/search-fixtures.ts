@@ -2,13 +2,13 @@ import { dirname } from 'node:path';
 import type { Test, TestContext } from '@jest/test-result';
 import type { Config } from '@jest/types';
 import { agentFiles, discoverFixtures } from 'agent-replay/discover';
-import { allIgnored, someIgnored } from './all-ignored.ts';
-import { hasOwnFilter, inPatterns, isSearch, isWholeRun } from './extent-of-run.ts';
-import { fixtureFile, fixtureFiles, isFixtureFile } from './fixture-file.ts';
+import { hasOwnFilter, isSearch } from './extent-of-run.ts';
+import { isFixtureFile } from './fixture-file.ts';
+import { fixturesOf } from './fixtures-of.ts';
 import { jestCore } from './jest-modules.ts';
-import { failWithoutRunner } from './missing-runner.ts';
-import { ownFile } from './own-file.ts';
 import { projectConfig } from './project-config.ts';
+import { fixtureContext, hasOurRunner, isReplaced, isUsersOwn } from './replaced-runner.ts';
+import { createRound, type Round } from './search-round.ts';
 import { isUnseen, unseen } from './unseen.ts';
 
 interface Found {
@@ -40,20 +40,36 @@ export function searchFixtures(): void {
   const rounds = new WeakMap<Config.GlobalConfig, Round>();
 
   prototype.getTestPaths = async function (globalConfig, ...rest) {
-    const search = () => getTestPaths.call(this, globalConfig, ...rest);
-    if (!isSearch(globalConfig)) {
-      named.set(this, await namedTests(this._context, globalConfig));
-      return search();
-    }
-    const round = rounds.get(globalConfig) ?? createRound(() => rounds.delete(globalConfig));
+    const { _context: context } = this;
+    const isOurs = hasOurRunner(context.config);
+    if (!isOurs && !isReplaced(context.config)) return getTestPaths.call(this, globalConfig, ...rest);
+    const filter = rest.findLast(isFilter);
+    const ofUser = hasOwnFilter(globalConfig) ? filter : undefined;
+    const round = rounds.get(globalConfig) ?? createRound(globalConfig, () => rounds.delete(globalConfig));
     rounds.set(globalConfig, round);
-    const found = await round.join(search);
-    const filter = hasOwnFilter(globalConfig) ? rest.findLast(isFilter) : undefined;
-    const beside = await filtered(
-      await testsBeside(round.taken, this._context, globalConfig, found.tests.length === 0),
-      filter,
-    );
-    return { ...found, tests: [...found.tests, ...beside] };
+    let found: Found = { tests: [] };
+    const beside = await round.join(async () => {
+      const isNamed = await namedTests(context);
+      if (!isSearch(globalConfig)) {
+        named.set(this, isNamed);
+        if (globalConfig.onlyChanged) await tellHidden(context, globalConfig);
+      }
+      if (isOurs) {
+        found = await getTestPaths.call(this, globalConfig, ...rest);
+        return { context, tests: found.tests, fixtures: [] };
+      }
+      // Our filter chooses among fixtures; what the user's runner is given is none of its business.
+      found = await getTestPaths.call(this, globalConfig, ...rest.filter((each) => !isFilter(each)));
+      const byName = isSearch(globalConfig) ? [] : found.tests.filter(({ path }) => isNamed(path));
+      const own = found.tests.filter(
+        ({ path }) => isTestFilePath.call(this, path) && isUsersOwn(context, path, isNamed),
+      );
+      found = { ...found, tests: await filtered(own, ofUser) };
+      const place = fixtureContext(context);
+      const fixtures = byName.map((test) => ({ ...test, context: place }));
+      return { context, tests: found.tests, fixtures: await filtered(fixtures, filter) };
+    });
+    return { ...found, tests: [...found.tests, ...(await filtered(beside, ofUser))] };
   };
   // By this Jest tells what of the edited files, and of what imports them, is a test.
   prototype.isTestFilePath = function (path) {
@@ -64,21 +80,21 @@ export function searchFixtures(): void {
 /** Tells whether a path is a test of a project, whatever its `testMatch`: a fixture's file, or an agent's module. */
 type Named = (path: string) => boolean;
 
-async function namedTests(context: TestContext, globalConfig: Config.GlobalConfig): Promise<Named> {
-  const { rootDir, runner, testPathIgnorePatterns } = context.config;
-  if (runner !== ownFile('runner.js')) return () => false;
+async function namedTests({ config: { rootDir, testPathIgnorePatterns } }: TestContext): Promise<Named> {
   const config = await projectConfig(rootDir);
   const dirs = new Set(discoverFixtures(config.root, config.fixtures).map(({ dir }) => dir));
   const agents = new Set(agentFiles(config));
   const ignored = testPathIgnorePatterns.map((pattern) => new RegExp(pattern));
-  const isNamed: Named = (path) =>
+  return (path) =>
     (isFixtureFile(path) ? dirs.has(dirname(path)) : agents.has(path)) &&
     !ignored.some((pattern) => pattern.test(path));
-  const { onlyChanged, watch } = globalConfig;
-  const hidden = [...dirs].filter((dir) => isNamed(fixtureFile(dir)) && isUnseen(context, dir)).length;
-  // Where nothing else was edited Jest asks no runner, which would tell that.
-  if (onlyChanged && hidden > 0) process.stderr.write(`${unseen(hidden, watch)}\n`);
-  return isNamed;
+}
+
+/** Where nothing else was edited Jest asks no runner, which would tell that. */
+async function tellHidden(context: TestContext, { watch }: Config.GlobalConfig): Promise<void> {
+  const { known } = await fixturesOf(context.config);
+  const hidden = known.filter((dir) => isUnseen(context, dir)).length;
+  if (hidden > 0) process.stderr.write(`${unseen(hidden, watch)}\n`);
 }
 
 /** What Jest makes of the module that the user's `filter` names, which has already chosen among what Jest found. */
@@ -94,71 +110,4 @@ async function filtered(tests: Test[], filter: Filter | undefined): Promise<Test
   // Jest 30 takes paths and Jest 29 objects.
   const paths = new Set(kept.map((each) => (typeof each === 'string' ? each : each.test)));
   return tests.filter(({ path }) => paths.has(path));
-}
-
-/** The searches of one run, which Jest begins together. */
-interface Round {
-  /** Folders of the fixtures that are tests of a project. */
-  taken: Set<string>;
-  /** Resolves when all projects have searched: those that share a folder share its fixtures. */
-  join(search: () => Promise<Found>): Promise<Found>;
-}
-
-function createRound(end: () => void): Round {
-  const taken = new Set<string>();
-  const { promise, resolve } = Promise.withResolvers<void>();
-  let searching = 0;
-  return {
-    taken,
-    async join(search) {
-      searching += 1;
-      try {
-        const found = await search();
-        for (const { path } of found.tests) if (isFixtureFile(path)) taken.add(dirname(path));
-        return found;
-      } finally {
-        searching -= 1;
-        if (searching === 0) {
-          end();
-          resolve();
-        }
-        await promise;
-      }
-    },
-  };
-}
-
-async function testsBeside(
-  taken: Set<string>,
-  context: TestContext,
-  globalConfig: Config.GlobalConfig,
-  isAlone: boolean,
-): Promise<Test[]> {
-  const { rootDir, runner, testPathIgnorePatterns } = context.config;
-  if (runner !== ownFile('runner.js')) return [];
-  const isAsked = inPatterns(globalConfig, rootDir);
-  const ignored = testPathIgnorePatterns.map((pattern) => new RegExp(pattern));
-  const config = await projectConfig(rootDir);
-  const dirs = discoverFixtures(config.root, config.fixtures)
-    .map(({ dir }) => dir)
-    .filter((dir) => !taken.has(dir));
-  const [left, known] = partition(dirs, (dir) => ignored.some((pattern) => pattern.test(fixtureFile(dir))));
-  if (left.length > 0 && known.length === 0 && isToRun(globalConfig)) {
-    // With no other test Jest would ask no runner, which tells that; nor would it hear of a project without one.
-    if (taken.size === 0) failWithoutRunner(allIgnored(left.length));
-    else if (isAlone) process.stderr.write(`\n${someIgnored(left.length)}\n`);
-  }
-  const asked = known.filter((dir) => fixtureFiles(dir).some(isAsked));
-  for (const dir of asked) taken.add(dir);
-  return asked.map((dir) => ({ context, path: fixtureFile(dir) }));
-}
-
-function partition<T>(all: readonly T[], isFirst: (each: T) => boolean): [T[], T[]] {
-  return [all.filter(isFirst), all.filter((each) => !isFirst(each))];
-}
-
-/** Of a run of everything, which does not only list it or wait for edits. */
-function isToRun(globalConfig: Config.GlobalConfig): boolean {
-  const { listTests, watch, watchAll } = globalConfig;
-  return isWholeRun(globalConfig) && !listTests && !watch && !watchAll;
 }

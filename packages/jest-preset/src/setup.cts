@@ -1,4 +1,4 @@
-import globals = require('@jest/globals');
+import type globals = require('@jest/globals');
 import outside = require('./outside.cjs');
 
 type Matcher = (...args: unknown[]) => unknown;
@@ -15,7 +15,7 @@ const NAMES = [
 ];
 
 // This runs before every test file; the matchers load, outside, when the first of them is used.
-globals.expect.extend(
+jestGlobals()?.expect.extend(
   Object.fromEntries(
     NAMES.map((name) => [
       name,
@@ -32,6 +32,15 @@ globals.expect.extend(
     ]),
   ),
 );
+
+/** None under a runner of the user that does without Jest's sandbox: outside of it they do not load. */
+function jestGlobals(): typeof globals | undefined {
+  try {
+    return require('@jest/globals') as typeof globals;
+  } catch {
+    return undefined;
+  }
+}
 
 /** An error from outside as one of this realm, which `toThrow` and `instanceof` know. */
 function inside(error: unknown): unknown {

@@ -4,7 +4,6 @@ import type { JestEnvironment } from '@jest/environment';
 import type { TestFileEvent, TestResult } from '@jest/test-result';
 import type { Config } from '@jest/types';
 import type JestRuntime from 'jest-runtime';
-import { isFixtureFile } from './fixture-file.ts';
 import { putHandle } from './handle.ts';
 import { ownFile } from './own-file.ts';
 import type { Send } from './progress.ts';
@@ -26,18 +25,12 @@ type Framework = (
   send?: TestFileEvent,
 ) => Promise<TestResult>;
 
-const REPLACED = [
-  'Failed to replay this fixture: the "runner" of this project is not that of @agent-replay/jest-preset.',
-  '  fix  remove "runner" from the Jest config, or give the fixtures a Jest project of their own',
-].join('\n');
-
 /**
  * jest-circus with the handle put in place first, for a user's tests as for fixtures. Node's own
  * ES modules do not load inside the sandbox without a flag; through the handle they do.
  */
 const testRunner: Framework = async (globalConfig, config, environment, runtime, testPath, send) => {
   const replays = (environment as { replays?: Replays }).replays;
-  if (replays === undefined && isFixtureFile(testPath)) throw new Error(REPLACED);
   if (replays === undefined) putHandle(environment.global);
   else replays.attach(runtime, { send: send as Send, config });
   const file = replays === undefined ? testPath : ownFile('entry.cjs');
