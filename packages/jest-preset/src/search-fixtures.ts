@@ -8,7 +8,7 @@ import { fixturesOf } from './fixtures-of.ts';
 import { jestCore } from './jest-modules.ts';
 import { projectConfig } from './project-config.ts';
 import { fixtureContext, hasOurRunner, isReplaced, isUsersOwn } from './replaced-runner.ts';
-import { createRound, type Round } from './search-round.ts';
+import { createRound, type Round, type Searched } from './search-round.ts';
 import { isUnseen, unseen } from './unseen.ts';
 
 interface Found {
@@ -48,16 +48,16 @@ export function searchFixtures(): void {
     const round = rounds.get(globalConfig) ?? createRound(globalConfig, () => rounds.delete(globalConfig));
     rounds.set(globalConfig, round);
     let found: Found = { tests: [] };
+    const searchOwn = async (): Promise<Searched> => {
+      found = await getTestPaths.call(this, globalConfig, ...rest);
+      return { context, tests: found.tests, fixtures: [] };
+    };
     const beside = await round.join(async () => {
+      if (isOurs && isSearch(globalConfig)) return searchOwn();
       const isNamed = await namedTests(context);
-      if (!isSearch(globalConfig)) {
-        named.set(this, isNamed);
-        if (globalConfig.onlyChanged) await tellHidden(context, globalConfig);
-      }
-      if (isOurs) {
-        found = await getTestPaths.call(this, globalConfig, ...rest);
-        return { context, tests: found.tests, fixtures: [] };
-      }
+      if (!isSearch(globalConfig)) named.set(this, isNamed);
+      if (globalConfig.onlyChanged) await tellHidden(context, globalConfig);
+      if (isOurs) return searchOwn();
       // Our filter chooses among fixtures; what the user's runner is given is none of its business.
       found = await getTestPaths.call(this, globalConfig, ...rest.filter((each) => !isFilter(each)));
       const byName = isSearch(globalConfig) ? [] : found.tests.filter(({ path }) => isNamed(path));

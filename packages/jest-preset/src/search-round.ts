@@ -10,7 +10,7 @@ import { failWithoutRunner } from './missing-runner.ts';
 import { fixtureContext, hasOurRunner } from './replaced-runner.ts';
 
 /** What Jest found in a project with the preset. */
-interface Searched {
+export interface Searched {
   context: TestContext;
   /** The tests that its own runner is to be given. */
   tests: readonly Test[];
