@@ -33,13 +33,13 @@ test('an editor lists fixtures without running them, runs one, and finds its pla
     results: { name: string; line: number; stack: string[] }[];
   };
   expect(listed.toSorted(([a, b], [c, d]) => (a + b < c + d ? -1 : 1))).toEqual([
-    ['@fixtures/orders/index.replay.js', 'read_order', 15],
-    ['@fixtures/orders/index.replay.js', 'swallowed_miss', 16],
-    ['@fixtures/payments/index.replay.js', 'left_nothing', 15],
-    ['@fixtures/payments/index.replay.js', 'left_report', 16],
+    ['@fixtures/orders/index.replay.js', 'read_order', 16],
+    ['@fixtures/orders/index.replay.js', 'swallowed_miss', 17],
+    ['@fixtures/payments/index.replay.js', 'left_nothing', 16],
+    ['@fixtures/payments/index.replay.js', 'left_report', 17],
   ]);
   expect(results).toHaveLength(1);
-  expect(results[0]).toMatchObject({ name: 'payments > left_nothing', line: 15 });
+  expect(results[0]).toMatchObject({ name: 'payments > left_nothing', line: 16 });
   expect(results[0]?.stack[0]).toBe('fixtures/payments/left_nothing/expected.json:6');
-  expect(results[0]?.stack[1]).toMatch(/fixtures\/payments\/index\.replay\.js:15$/);
+  expect(results[0]?.stack[1]).toMatch(/fixtures\/payments\/index\.replay\.js:16$/);
 });
