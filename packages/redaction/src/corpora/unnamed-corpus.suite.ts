@@ -10,6 +10,30 @@ const hex20 = (fake: Fake): string => fake.hex(20);
 const lines = (...events: readonly unknown[]): string =>
   events.map((event) => JSON.stringify(event)).join('\n');
 
+const inBrackets = (text: string): Row => [text, 'text', password, text];
+
+/** What only its own quotes and lines tell, in an event, in lines of JSON and in a log. */
+const QUOTED: readonly Row[] = [
+  'the password is "§"',
+  'password: "§"',
+  '<input type="password" value="§">',
+  'I typed "§" into the password field',
+  'user: bob\npass: §\nhost: x',
+  'das Passwort lautet "§"',
+].flatMap((text): Row[] => [
+  [`event: ${text}`, 'text', password, `Log:\ndata: ${lines({ text })}\n\ndata: {"b":1}`],
+  [`only event: ${text}`, 'text', password, `He wrote:\ndata: ${lines({ text })}\nend`],
+  [`quoted event: ${text}`, 'text', password, `He wrote:\n> data: ${lines({ text })}\n> data: {"b":1}`],
+  [`lines: ${text}`, 'text', password, `Log:\n${lines({ m: text, text: 'x' }, { text: 'b' })}\nend`],
+  [`log: ${text}`, 'text', password, `INFO got ${lines({ m: text, n: 1 })} back`],
+  [
+    'event in a result',
+    'json',
+    password,
+    { result: { stdout: `Log:\ndata: ${lines({ text })}\n\ndata: {}` } },
+  ],
+]);
+
 const SAID: readonly Row[] = [
   ['goal', 'json', password, [{ goal: 'Fill in the password', tool: 'fill', args: { value: '§' } }]],
   [
@@ -149,6 +173,14 @@ const SHOWN: readonly Row[] = [
 const OTHERWISE: readonly Row[] = [
   ['in brackets', 'text', password, 'The admin account (admin:§) works on staging'],
   ['in brackets by its user', 'text', password, 'Use the deploy-bot user (deploy-bot:§) for it'],
+  ...['service account (deploy:§) is new', 'login (jsmith:§)', 'use account (svc-backup:§)'].map(inBrackets),
+  ...['sign in (ann.smith:§)', 'creds (ci-bot:§)', 'user (bob:§)'].map(inBrackets),
+  ['field which', 'text', password, 'entered "§" in the field which is labelled password'],
+  ['box that', 'text', password, 'typed "§" into the box that asks for the password'],
+  ['popup after', 'text', password, 'I typed "§" in the popup after it asked for my password'],
+  ['name of an input', 'text', password, 'typed "§" into the input with the name of "password"'],
+  ['error passcode', 'text', () => 'four seven one nine', 'the error passcode is §'],
+  ['building code', 'text', () => 'four seven one nine', 'the building code is §'],
   ['in brackets by an address', 'text', password, 'account for QA (kim@example.org:§)'],
   ['below its caption', 'text', short, 'Password:\n§\n'],
   ['below a sentence', 'text', short, 'Hi Kim,\nyour password is:\n\n§\n'],
@@ -195,6 +227,16 @@ const HELD: readonly Row[] = [
   ['tokens', 'json', token, { tokens: { acme: '§' } }],
   ['access tokens', 'json', token, { accessTokens: { acme: '§' } }],
   ['bot tokens', 'json', token, { slack_bot_tokens: { acme: '§' } }],
+  ...(
+    'githubTokens gitlab_tokens slackTokens npm_tokens jwt_tokens admin_tokens csrf_tokens webhook_tokens ' +
+    'reset_tokens id_tokens fcmTokens account_tokens push_tokens invite_tokens page_access_tokens'
+  )
+    .split(' ')
+    .map((name): Row => [name, 'json', token, { [name]: { main: '§' } }]),
+  ...'nextcloud next_auth async_worker syncthing homepage prevail continuous pages_deploy'
+    .split(' ')
+    .map((name): Row => [`tokens of ${name}`, 'json', token, { tokens: { [name]: '§' } }]),
+  ['a number', 'text', (fake) => fake.digits(11), '| name | value |\n|---|---|\n| token | § |'],
   ['tokens in YAML', 'text', token, 'tokens:\n  ci: §\n  region: eu\n'],
   [
     'Postman',
@@ -215,7 +257,7 @@ const HELD: readonly Row[] = [
 
 /** Secrets that no name stands beside: somebody says, asks for, types, remarks on or prints them. */
 export const unnamedCorpus = (): Sample[] =>
-  samplesOf('unnamed', [...SAID, ...ASKED, ...TYPED, ...SHOWN, ...OTHERWISE, ...HELD]);
+  samplesOf('unnamed', [...QUOTED, ...SAID, ...ASKED, ...TYPED, ...SHOWN, ...OTHERWISE, ...HELD]);
 
 const HEX = '0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d';
 
@@ -248,6 +290,10 @@ export const UNNAMED_LOOKALIKES: readonly string[] = [
     { tokens: { input: '1200', output: '300' } },
     { pageTokens: { next: 'CAESBkpvaG4xMjM0NTY3ODkwYWJj' } },
     { tokens: { next: 'CAESBkpvaG4xMjM0NTY3ODkwYWJj', prevPage: 'CAESBkpvaG4xMjM0NTY3ODkwYWJk' } },
+    { nextPageTokens: { users: 'aB3dE5fG7hI9jK1lM3nO5pQ7' } },
+    { prompt_tokens: { main: 'aB3dE5fG7hI9jK1lM3nO5pQ7' } },
+    { tokens: { nextPageToken: 'CAESBkpvaG4xMjM0NTY3ODkwYWJj' } },
+    { token: '1790000000123' },
     { designTokens: { color: 'aB3dE5fG7hI9jK1lM3nO5pQ7' } },
     { sync_tokens: { inbox: 'aB3dE5fG7hI9jK1lM3nO5pQ7' } },
     { guild_id: '505066203778476522', message_id: '4510142279516596764' },
@@ -283,6 +329,7 @@ export const UNNAMED_LOOKALIKES: readonly string[] = [
   'type "npm2024install" into the shell to reset the password',
   'enter Release2024x as the name of the token',
   'typed "Model3Y2024" into the terminal and then reset the api key',
+  'typed Summer24Sale as the title of the token',
   'put Summer24Sale in the search box before the password expires',
   'area code four one five five five',
   'the zip code is nine four one one zero',
@@ -290,6 +337,8 @@ export const UNNAMED_LOOKALIKES: readonly string[] = [
   'account (eu-west:Ab3dE5fG7)',
   'login account (build:Release2024x)',
   'user (region:Ab3dE5fG7)',
+  'account (us-east-1:Ab3dE5fG7)',
+  'user (commit:Ab3dE5fG7)',
   'user (role:Admin2) added',
   'pass: 12, fail: 3',
   'the answer is four five six',

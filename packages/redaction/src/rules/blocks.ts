@@ -44,7 +44,7 @@ function eventual(text: string, start: number, end: number): Belongs {
   return BESIDE.test(text) ? 'between' : 'no';
 }
 
-/** What each event says by itself is found in the text around it: only what they say together is read. */
+/** What each event says by itself `embeddedJson` finds: only what they say together is read. */
 function eventEdits(block: string, scan: Scan): Edit[] {
   const together: Scan = { ...scan, inner: (text) => text, edits: () => [] };
   const edits = eventStreamEdits(block, together);

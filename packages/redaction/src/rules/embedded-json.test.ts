@@ -3,11 +3,14 @@ import { embeddedJson } from './embedded-json.ts';
 import { describeRule } from './rule.suite.ts';
 
 const s = fakes('embedded secret').alnum(24);
+const p = fakes('embedded password').password();
 
 describeRule(embeddedJson, {
   finds: [
     [`2026-01-01 DEBUG payload={"cookies":{"abc":"${s}"},"n":1} sent`, s],
     [`Here:\n\`\`\`json\n{"name":"x","credentials":{"value":"${s}"}}\n\`\`\`\n`, s],
+    [`sent {"role":"user","text":"the password is \\"${p}\\""} twice`, p],
+    [`sent {"role":"user","text":"user: bob\\npass: ${p}\\nhost: x"} twice`, p],
     [`got [{"name":"DB_PASSWORD","value":"${s}"},{"name":"PORT","value":"1"}] back`, s],
   ],
   leaves: [

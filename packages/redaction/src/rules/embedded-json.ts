@@ -10,8 +10,7 @@ export const embeddedJson: Rule = {
   mayFind: ({ marks, quotes }) => (marks & Mark.ASSIGN) > 0 && quotes >= 4,
   find(text, scan) {
     const edits: Edit[] = [];
-    // what its strings say by themselves, they say in this text too
-    const alone: Scan = { ...scan, inner: (inner) => inner };
+    const alone: Scan = { ...scan, inner: (said) => (ESCAPED.test(said) ? scan.inner(said) : said) };
     // what does not end as it began is read in vain; together that stays linear
     let left = 2 * text.length;
     for (let at = nextOpening(text, 0); at >= 0 && left > 0;) {
@@ -24,6 +23,8 @@ export const embeddedJson: Rule = {
   },
 };
 
+/** What JSON may write in another way; what other strings say, the text around them says, too. */
+const ESCAPED = /["\\\p{Cc}\u0080-\uffff]/u;
 const OPENING = /[{[]\s{0,20}(?:"[^"\n]{1,80}"\s{0,4}:|\{\s{0,20}"[^"\n]{1,80}"\s{0,4}:)/g;
 
 function nextOpening(text: string, from: number): number {

@@ -15,7 +15,7 @@ import { Fact, factsOf } from './key-facts.ts';
 import { nameWhereabouts, placeOfName, placeOfPerson } from './json-people.ts';
 import { isReadWhole, redactNumber, redactString } from './json-values.ts';
 import { normalName } from '../names/normal-name.ts';
-import { isCommonId, isOpaque } from '../values/is-opaque.ts';
+import { isOpaque } from '../values/is-opaque.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
 import { personalOf } from '../values/personal.ts';
 import { LOG_PROBABILITIES, tokenPieces } from './log-probabilities.ts';
@@ -24,6 +24,7 @@ import { parameterNames } from './parameters.ts';
 import { pieceEdits } from './pieces.ts';
 import { redactJoined } from './redact-joined.ts';
 import { nameAnswer } from './security-answers.ts';
+import { holdsTokens, nameTokens } from './token-lists.ts';
 import { type Act, actOf, sayingsOf, typedEdits } from './typed-secrets.ts';
 import { readJson, type JsonArray, type JsonNode, type JsonScalar } from './read-json.ts';
 import type { Scan } from './rule.ts';
@@ -89,7 +90,7 @@ export function nodeEdits(root: JsonNode, scan: Scan, others?: (acts: Act[]) => 
     if (has(Fact.ROWS)) for (const [node, name] of columnNames(members, scan.names)) named.set(node, name);
     if (has(Fact.ASKING)) for (const [node, name] of parameterNames(members)) named.set(node, name);
     if (has(Fact.ANSWER)) nameAnswer(members, place.name, named);
-    if (TOKENS.test(place.name)) nameTokens(members, named);
+    if (holdsTokens(place.name)) nameTokens(members, named);
     nameWhereabouts(members, facts, place.name, named);
     const act = has(Fact.ACTION | Fact.VERB) ? actOf(members) : undefined;
     if (has(Fact.SAYING)) acts.push(...sayingsOf(members, act));
@@ -281,17 +282,6 @@ export function nodeEdits(root: JsonNode, scan: Scan, others?: (acts: Act[]) => 
 const ALONE: ReadonlyMap<number, string> = new Map();
 const KEY_OF_BYTES =
   /(?:^|_)(?:secret|private|priv|seed|wallet|sign\w*)?_?(?:key_?(?:pair|bytes|data)?|secret|seed|entropy)$|[a-z](?:Key|KeyPair|Seed|Secret)$/i;
-/** Tokens by what they are for; those of a text are shorter, those of a design are words, and others are of pages. */
-const TOKENS =
-  /^tokens$|(?:^|_|[a-z])(?:access|auth|api|bearer|refresh|oauth|bot|session|secret|deploy|personal|service|user|client|app|integration|login|registration|device)_?[Tt]okens$/i;
-const OF_PAGE = /next|prev|page|cursor|continu|sync/i;
-
-function nameTokens(members: readonly [JsonScalar, JsonNode][], named: Map<JsonNode, string>): void {
-  for (const [{ value: key }, node] of members)
-    if (node.type === 'string' && !OF_PAGE.test(key) && isOpaque(node.value, 20) && !isCommonId(node.value))
-      named.set(node, 'access_token');
-}
-
 const FLAG = /^--?[A-Za-z][\w-]{1,60}$/;
 const PASSWORD_FLAG = /^-[pP]$/;
 /** No port, file or folder. */

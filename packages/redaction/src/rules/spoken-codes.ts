@@ -42,10 +42,10 @@ const CODE_USED =
 const DIGIT_SAID = '(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple)';
 /** Codes that everybody knows. */
 const NOT_OF =
-  '(?<!(?:area|zip|post|postal|country|region|state|city|dial|dialing|dialling|calling|error|status|exit|return|response|result|reason|promo|promotion|coupon|discount|voucher|offer|order|product|item|part|dress|bar|qr|source|colou?r|flight|airport|route|stop|bus|building|morse|course|class|tax|language|currency|stock|model) )';
+  '(?<!(?:area|zip|post|postal|country|region|state|city|dial|dialing|dialling|calling|error|status|exit|return|response|result|reason|promo|promotion|coupon|discount|voucher|offer|order|product|item|part|dress|bar|qr|source|colou?r|flight|airport|route|stop|bus|morse|course|class|tax|language|currency|stock|model) )';
 const SAID = cue('pin|code|passcode|otp|cvv|cvc|number|social', 'whole');
 const CODE_SAID = new RegExp(
-  String.raw`(?:(?<=(?:card|account|security|routing|passport|member|policy) )number|pin|${NOT_OF}(?:pass)?code|otp|cvv|cvc|social(?: security)?)\b(?: (?!zero|one|two|three|four|five|six|seven|eight|nine)[a-z']{1,12}){0,4}[,:]? ((?:${DIGIT_SAID}[ ,-]{1,2}){3,23}${DIGIT_SAID})\b`,
+  String.raw`(?:(?<=(?:card|account|security|routing|passport|member|policy) )number|pin|passcode|${NOT_OF}code|otp|cvv|cvc|social(?: security)?)\b(?: (?!zero|one|two|three|four|five|six|seven|eight|nine)[a-z']{1,12}){0,4}[,:]? ((?:${DIGIT_SAID}[ ,-]{1,2}){3,23}${DIGIT_SAID})\b`,
   'iy',
 );
 

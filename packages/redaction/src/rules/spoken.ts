@@ -221,14 +221,11 @@ function logins(heard: Heard): Edit[] {
 const IN_BRACKETS =
   /(?:(?:log|sign)[- ]?in|credentials?|creds|account|user)\b[^\n()]{0,30}\(([\w.@-]{2,40}):([^\s:()]{6,64})(?=\))/iy;
 
-/** Of somebody who is known as a user, by an address, or from what stands before; anything else may have two parts. */
-function isOfUser({ 1: user = '', 2: value = '', input, index }: RegExpExecArray): boolean {
-  if (!isPasswordLike(value)) return false;
-  const before = input.slice(Math.max(0, index - 60), index).toLowerCase();
-  return user.includes('@') || USER.test(user) || before.split(/[^\w.-]+/).includes(user.toLowerCase());
-}
-const USER =
-  /^(?:admin\w{0,12}|root|user\w{0,8}|tester|test_?user\w{0,4}|qa|demo|guest|sa|postgres|mysql|superuser|sysadmin|operator)$/i;
+/** Beside a password in brackets stands whose it is, unless all of it is known to be something else. */
+const isOfUser = ({ 1: user = '', 2: value = '' }: RegExpExecArray): boolean =>
+  isPasswordLike(value) && !user.split(/[-_.]/).every((part) => NO_USER.test(part));
+const NO_USER =
+  /^(?:\d*|[a-z]{2}|asia|europe|africa|america|(?:north|south)?(?:east|west|central)\d?|north|south|regions?|zones?|roles?|build|release|version|rev|revision|commit|branch|tag|sha\d*|md5|hash|checksum|digest|etag|uu?id|guid|ids?|ref|reference|ticket|issue|bug|order|case|invoice|customer|iban|bic|swift|plan|tier|type|kind|status|state|level|since|until|date|time|e\.?g|see|cf|tel|urn|arn|did|image|model|locale|lang|language|currency|country|city)$/i;
 
 /** `login is admin / cactus-tango-9`: a user, and behind a slash what is no date, version, path or share. */
 const isNamedPair = (whole: string, value: string): boolean => {

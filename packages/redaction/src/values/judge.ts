@@ -73,6 +73,7 @@ function judge(names: Names, name: string, given: string, bare: boolean): string
     )
       return undefined;
     if (isLoose && isOpaqueBehind(value, names)) return kind;
+    if (!bare && TOKEN.test(normal) && LONG_NUMBER.test(value)) return kind;
     const path = isLoose && isOfThing ? pathIn(value) : value;
     if (isLoose && OBJECT.test(path)) return path.split(/[/.=]/).some(isOpaqueName) ? kind : undefined;
     if (isLoose && isOfThing && FOLDER.test(path) && !OF_SECRETS.test(path)) return undefined;
@@ -113,6 +114,10 @@ const COUNTED =
 /** Of such a list, where nothing delimits the value. */
 const COUNT = /^\d{1,3}$|^\d{1,6},$/;
 const CHECK_PASSED = /^(?:\p{Lu}|['"<$]).* .* |^(?=.*(?:['"]|[^\0-\u007f]| \p{L}{1,2} ))(?:\S+ ){4}/u;
+
+const TOKEN = /^(?:access_?|auth_?|api_?)?token$/;
+/** More digits than are counted, and no time in seconds or milliseconds. */
+const LONG_NUMBER = /^(?!1[4-9]\d{8}(?:\d{3})?$)\d{9,40}$/;
 
 /** Humps that are words, where nobody makes up what stands: `onDone`. */
 const isVariable = (value: string): boolean =>

@@ -1,0 +1,41 @@
+import { isCommonId, isOpaque } from '../values/is-opaque.ts';
+import type { JsonNode, JsonScalar } from './read-json.ts';
+
+/** True for the name of an object that holds tokens by what they are for: `tokens`, `githubTokens`, not `pageTokens`. */
+export function holdsTokens(name: string): boolean {
+  if (!TOKENS.test(name)) return false;
+  const words = wordsOf(name);
+  return words.at(-1) === 'tokens' && !OTHER.has(words.at(-2) ?? '');
+}
+
+/** Names what a token may be, under whatever key but that of a place in a list. */
+export function nameTokens(
+  members: readonly (readonly [JsonScalar, JsonNode])[],
+  named: Map<JsonNode, string>,
+): void {
+  for (const [{ value: key }, node] of members)
+    if (node.type === 'string' && isOpaque(node.value, 20) && !isCommonId(node.value) && !isOfPage(key))
+      named.set(node, 'access_token');
+}
+
+const TOKENS = /tokens$/i;
+
+/** Before `tokens`: those of a text are no secrets, nor are those of a design, of pages and of a chain. */
+const OTHER: ReadonlySet<string> = new Set(
+  (
+    'added ast audio body bos brand byte cached card code coin color colour completion component continuation cost ' +
+    'count crypto cursor design eos erc example font generated grammar image input keyword label ' +
+    'language lexer lp mask max media min motion native next nft num numeric output pad page pool prediction prefix ' +
+    'previous prev primitive prompt query reasoning remaining reserved sample search semantic shadow size source ' +
+    'space spacing special spelling stop style suffix sync syntax system target text theme thinking total ' +
+    'typography ui unk usage used video vocab vocabulary word wrapped'
+  ).split(' '),
+);
+
+const isOfPage = (key: string): boolean => wordsOf(key).every((word) => OF_PAGE.test(word));
+const OF_PAGE =
+  /^(?:next|prev|previous|first|last|start|end|pages?|cursor|continuation|continue|sync|tokens?|\d+)$/;
+
+/** Split where its humps, its digits and its signs part them. */
+const wordsOf = (name: string): string[] =>
+  (name.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? []).map((word) => word.toLowerCase());
