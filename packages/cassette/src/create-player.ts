@@ -84,27 +84,23 @@ export function createPlayer(tape: LoadedCassette, options: CassetteOptions): Pl
     const { method, url, headers } = request;
     const body = plainBody(request.body, headers);
     const effect = () => effectOf(request, options.effects);
-    return withFolders({ method, url, headers, body }, folders?.requestAsRecorded, (asked) => {
+    const toCall = (asked: Omit<typeof request, 'effect'>): Call => {
       if (redactor === null) return httpCall({ ...asked, effect }, match);
       const compared = redactRequest(asked, redactor);
       // An answer repeats the ids that were sent, not what the tape has in place of a secret among them.
       return { ...httpCall({ ...compared, effect }, match), rpcIds: () => idsOf(body) };
-    });
+    };
+    const asked = { method, url, headers, body };
+    return folders?.requestAsRecorded(asked, toCall, engine.has) ?? toCall(asked);
   };
-  const toToolCall = (wanted: ToolAsk): Call =>
-    withFolders<ToolAsk>(wanted, folders?.jsonAsRecorded, (asked) =>
-      toolCall(redactor === null ? asked : { ...asked, arguments: redactor.json(asked.arguments) }, match),
-    );
-  /** What is recorded as it is asked is no other call, whatever it names. */
-  const withFolders = <Asked>(
-    asked: Asked,
-    asRecorded: ((asked: Asked) => Asked) | undefined,
-    toCall: (asked: Asked) => Call,
-  ): Call => {
-    const other = asRecorded?.(asked) ?? asked;
-    if (other === asked) return toCall(asked);
-    const asIs = toCall(asked);
-    return engine.has(asIs) ? asIs : toCall(other);
+  const toToolCall = (wanted: ToolAsk): Call => {
+    const toCall = (asked: ToolAsk): Call =>
+      toolCall(redactor === null ? asked : { ...asked, arguments: redactor.json(asked.arguments) }, match);
+    return folders?.jsonAsRecorded(wanted, toCall, engine.has) ?? toCall(wanted);
+  };
+  const toWebSocketCall = (wanted: string): Call => {
+    const toCall = (url: string): Call => websocketCall(redactor === null ? url : redactor.url(url), match);
+    return folders?.textAsRecorded(wanted, toCall, engine.has) ?? toCall(wanted);
   };
 
   /** A tape that cannot be read where it is asked is a miss, too: an agent may swallow the error. */
@@ -205,13 +201,11 @@ export function createPlayer(tape: LoadedCassette, options: CassetteOptions): Pl
       drifted: sessions.drifted,
       refuse: sessions.refuse,
       opened: sessions.opened,
-      toCall: (url) =>
-        withFolders(url, folders?.asRecorded, (asked) =>
-          websocketCall(redactor === null ? asked : redactor.url(asked), match),
-        ),
-      redact(data) {
-        const asked = folders?.jsonAsRecorded(data) ?? data;
-        return redactor === null ? asked : redactor.json(redactData(asked, redactor));
+      toCall: toWebSocketCall,
+      redact(data, isRecorded) {
+        const redact = (asked: typeof data): typeof data =>
+          redactor === null ? asked : redactor.json(redactData(asked, redactor));
+        return folders?.jsonAsRecorded(data, redact, isRecorded) ?? redact(data);
       },
       given: (data) => folders?.jsonAsHere(data) ?? data,
       answer(call) {

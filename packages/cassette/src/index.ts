@@ -21,7 +21,7 @@ export { withRecordedIds } from './engine/json-rpc.ts';
 export { TIMES_AND_IDS } from './engine/explain-miss.ts';
 export { differInTimesAndIds, replacedTimesAndIds, withTimesAndIds } from './engine/times-and-ids.ts';
 export type { MatchOptions } from './engine/match-options.ts';
-export { type FoldersOptions, runFolders } from './folders/run-folders.ts';
+export { type FoldersOptions, type RunFolders, runFolders } from './folders/run-folders.ts';
 export { namesFolder } from './folders/names-folder.ts';
 export { exportHar, type ExportHarOptions } from './export/export-har.ts';
 export {

@@ -63,6 +63,20 @@ describe.each(['msw', 'nock'] as const)('through %s, a server that the agent sta
     },
   );
 
+  test('is there while a request to what is no host is refused as any other one', async () => {
+    const cassette = await openCassette({ path: 'own', interceptor, interactions: [] });
+    const code = await cassette.run(async () => {
+      await serve(passOn);
+      const request = get({ host: 'foo bar', path: '/x' });
+      const [error] = (await once(request, 'error', { signal: AbortSignal.timeout(20_000) }).catch(
+        (thrown: unknown) => [thrown],
+      )) as [Error];
+      return String((error as { code?: string }).code);
+    });
+    expect(code).toBe('MISS');
+    await cassette.close();
+  });
+
   test.each(['https', 'a unix socket'])(
     'is asked over %s, one request after the other, and sees nothing of the tape',
     async (way) => {

@@ -64,8 +64,9 @@ export function withOwnServers(
     permits.delete(rule);
   }
 
-  function isOwn({ hostname, port, protocol }: URL): boolean {
-    if (servers.size === 0) return false;
+  function isOwn(url: URL | null): boolean {
+    if (servers.size === 0 || url === null) return false;
+    const { hostname, port, protocol } = url;
     const place = LOOPBACK.get(hostname);
     const number = Number(port || (/^(?:https|wss):$/.test(protocol) ? 443 : 80));
     if (place === undefined || serverOn(servers, number) === undefined) return false;
@@ -85,8 +86,8 @@ export function withOwnServers(
       ...http,
       isAllowed: (url) => http.isAllowed(url) || isOwn(url),
       isOwnServer: (origin, socketPath) =>
-        servers.size > 0 && (socketPath == null ? isOwn(new URL(origin)) : isOwnSocket(socketPath)),
-      letsOut: (method, url) => http.letsOut(method, url) || (servers.size > 0 && isOwn(new URL(url))),
+        servers.size > 0 && (socketPath == null ? isOwn(URL.parse(origin)) : isOwnSocket(socketPath)),
+      letsOut: (method, url) => http.letsOut(method, url) || (servers.size > 0 && isOwn(URL.parse(url))),
     },
     end() {
       for (const stop of stops) stop();

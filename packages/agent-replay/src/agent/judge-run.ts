@@ -1,4 +1,5 @@
 import fs from 'node:fs/promises';
+import type { RunFolders } from '@agent-replay/cassette';
 import {
   AgentReplayError,
   type ArtifactProbe,
@@ -33,12 +34,12 @@ export async function judgeRun(
     output: Json | undefined;
     validators: readonly SemanticValidator[];
     tape: readonly Interaction[] | null;
-    /** Puts the folders of the recorded run in place of the replay's. */
-    asRecorded?: (<Value>(value: Value) => Value) | undefined;
+    /** Reads a value with the folders of the recorded run in place of the replay's. */
+    asRecorded?: RunFolders['jsonAsRecorded'] | undefined;
   },
 ): Promise<Judgement[]> {
   if (contract?.semantic === undefined || contract.semantic.length === 0) return [];
-  const { output, validators, tape, asRecorded = (value) => value } = options;
+  const { output, validators, tape, asRecorded = (value, read) => read(value) } = options;
   const judged = {
     output,
     artifacts: await artifactsOf(run),
@@ -51,8 +52,11 @@ export async function judgeRun(
       // A fixture's contract is the agent's and more, and what a fixture holds is redacted.
       const { contract: _, ...result } = input;
       const keyOf = (value: object): string => jsonSha256(run.store.redactor.json(value as unknown as Json));
+      if (tape !== null) {
+        const isRecorded = (key: string): boolean => onTape(tape, name, key) !== undefined;
+        return fromTape(tape, name, asRecorded(result, keyOf, isRecorded));
+      }
       const key = keyOf(result);
-      if (tape !== null) return fromTape(tape, name, [key, keyOf(asRecorded(result))]);
       const judgement = await validator.validate(input, signal);
       await recordEvent(run, {
         kind: 'x_judgement',
@@ -63,16 +67,19 @@ export async function judgeRun(
   });
 }
 
-function fromTape(tape: readonly Interaction[], name: string, keys: readonly string[]): SemanticJudgement {
-  const found = tape.find(
-    (each) =>
-      each.kind === 'tool' &&
-      each.request.name === name &&
-      keys.includes((each.request.arguments as { input_sha256?: string }).input_sha256 ?? ''),
-  );
-  if (found?.kind === 'tool' && found.response !== undefined)
-    return found.response.result as unknown as SemanticJudgement;
+function fromTape(tape: readonly Interaction[], name: string, key: string): SemanticJudgement {
+  const found = onTape(tape, name, key);
+  if (found?.response !== undefined) return found.response.result as unknown as SemanticJudgement;
   throw new AgentReplayError('MISS', `Failed to replay "${name}": no judgement of this result is recorded.`);
+}
+
+function onTape(tape: readonly Interaction[], name: string, key: string) {
+  return tape
+    .filter((each) => each.kind === 'tool')
+    .find(
+      ({ request }) =>
+        request.name === name && (request.arguments as { input_sha256?: string }).input_sha256 === key,
+    );
 }
 
 async function artifactsOf(run: Run): Promise<Evidence['artifacts']> {

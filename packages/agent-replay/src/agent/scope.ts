@@ -1,3 +1,4 @@
+import type { RunFolders } from '@agent-replay/cassette';
 import type {
   CheckResult,
   Contract,
@@ -35,8 +36,8 @@ export interface ReplayScope {
   validators: readonly SemanticValidator[];
   predicates: readonly Predicate[];
   tape: readonly Interaction[];
-  /** A value with the folders of the recorded run in place of the replay's. */
-  asRecorded: <Value>(value: Value) => Value;
+  /** Reads a value with the folders of the recorded run in place of the replay's. */
+  asRecorded: RunFolders['jsonAsRecorded'];
   /** Called right before the agent's own code, with what ends the run when that code ends the process. */
   begin(
     stop: (end: { ending: 'exited' | 'threw' | 'timeout'; exit_code?: number; error?: unknown }) => void,

@@ -136,7 +136,8 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
         validators: config.validators,
         predicates: config.predicates,
         tape: fixture.interactions,
-        asRecorded: (value) => (folders && runFolders(folders))?.jsonAsRecorded(value) ?? value,
+        asRecorded: (value, read, isRecorded) =>
+          (folders && runFolders(folders))?.jsonAsRecorded(value, read, isRecorded) ?? read(value),
         begin(stop) {
           const own = replayHere();
           undo.push(catchEnd(realm, stop, () => (replayHere() ?? own) === own));

@@ -12,9 +12,15 @@ export interface Change {
 /** Finds folders in a text, in order, and what is to stand in their place. */
 export type FolderFinder = (text: string) => Change[];
 
+/** What is taken for a folder of one name, such as `/app`, which may be a tag, a route, or a word as well. */
+export interface FindOptions {
+  /** True to take it wherever it may be one, instead of only where it can hardly be anything else. */
+  isLoose: boolean;
+}
+
 /** Finds folders by their forms, also where events of a stream say one piece by piece. */
-export function folderFinder(forms: readonly FolderForm[]): FolderFinder {
-  const find = plainFinder(forms);
+export function folderFinder(forms: readonly FolderForm[], options: FindOptions): FolderFinder {
+  const find = plainFinder(forms, options);
   return (text) => {
     const threads = continuedStrings(text) ?? [];
     if (threads.length === 0) return find(text);
@@ -32,7 +38,7 @@ export function folderFinder(forms: readonly FolderForm[]): FolderFinder {
 
 type PlainFinder = (text: string, isStart?: (at: number) => boolean) => Change[];
 
-function plainFinder(forms: readonly FolderForm[]): PlainFinder {
+function plainFinder(forms: readonly FolderForm[], { isLoose }: FindOptions): PlainFinder {
   const known = new Map(forms.toReversed().map((form) => [form.from, form]));
   if (known.size === 0) return () => [];
   // The longest first: one folder may be within another.
@@ -43,6 +49,7 @@ function plainFinder(forms: readonly FolderForm[]): PlainFinder {
       const form = known.get(found);
       const end = index + found.length;
       if (form === undefined || !endsAt(text, end) || !(isStart(index) || beginsAt(text, index))) return [];
+      if (form.isShort && !isFolder(text, { start: index, end, form, isLoose })) return [];
       return [{ start: index, end, text: form.to, pair: form.pair }];
     });
 }
@@ -56,13 +63,36 @@ function beginsAt(text: string, at: number): boolean {
 }
 const WITHIN_NAME = /[\p{L}\p{N}_.~/-]$/u;
 /** An escape of JSON or of an address, a scheme, or an option of a command, such as `-C/srv/app`. */
-const BEHIND_ESCAPE = /\\[nrtbf]$|\\u[\da-f]{4}$|%[\da-f]{2}$|:\/{2,3}$|(?<![\p{L}\p{N}_-])-[a-z]$/iu;
+const BEHIND_ESCAPE =
+  /\\[nrtbf]$|\\u[\da-f]{4}$|%(?!2f)[\da-f]{2}$|(?<!https?):\/{2,3}$|(?<![\p{L}\p{N}_-])-[a-z]$/iu;
 
 /** False where the name of the folder goes on. */
 function endsAt(text: string, at: number): boolean {
   return !NAME_GOES_ON.test(text.slice(at, at + 3));
 }
 const NAME_GOES_ON = /^(?:[\p{L}\p{N}_~@-]|\.[\p{L}\p{N}_])/u;
+
+/** True where a folder of one name can hardly be anything else, or, loosely, may be one. */
+function isFolder(
+  text: string,
+  { start, end, form, isLoose }: { start: number; end: number; form: FolderForm; isLoose: boolean },
+): boolean {
+  const before = text.slice(Math.max(0, start - 200), start);
+  if (BEHIND_TAG.test(before) || IN_PATH_OF_URL.test(before)) return false;
+  const { separator } = form;
+  const next = text.startsWith(separator, end) ? end + separator.length : end;
+  const after = text.slice(next, next + 8);
+  if (next > end && BEGINS_NAME.test(after)) return true;
+  if (IN_URL.test(before)) return false;
+  return isLoose || (BEGINS_WHOLE.test(before) && ENDS_WHOLE.test(after));
+}
+const BEHIND_TAG = /(?:<|\\u003c|%3c|&lt;)$/i;
+const IN_PATH_OF_URL = /\b(?:https?|wss?):(?:\\?\/){2}(?:[^\s"'<>?#\\]|\\\/)*$/i;
+const IN_URL = /\b(?:https?|wss?):(?:\\?\/){2}(?:[^\s"'<>\\]|\\\/)*$/i;
+const BEGINS_NAME = /^(?:[\p{L}\p{N}_.@~-]|%[^2]|\\u)/iu;
+/** The whole text, something in quotes, a line, or what an element holds. */
+const BEGINS_WHOLE = /(?:^|["'`\r\n>]|\\[nr])$/;
+const ENDS_WHOLE = /^(?:$|["'`\r\n<]|\\+["'nr])/;
 
 /** Each string that changes as a whole: what is said in its place stands in the first piece of what was said. */
 function inPieces(pieces: readonly Piece[], find: PlainFinder): Change[] {

@@ -1,3 +1,5 @@
+import { win32 } from 'node:path';
+
 /** A folder of the recorded run, and the one that a replay has in its place; absolute paths. */
 export interface FolderPair {
   recorded: string;
@@ -9,6 +11,28 @@ export interface FolderForm {
   from: string;
   to: string;
   pair: FolderPair;
+  /** How this writing parts names. */
+  separator: string;
+  /** True for a folder of one name alone, such as `/app`, which need not be a folder wherever it stands. */
+  isShort: boolean;
+}
+
+/** Undefined for one folder, and where one of the two is a root: everything is in that, and nearly everything names it. */
+export function folderPair(recorded: string | undefined, here: string | null): FolderPair | undefined {
+  if (recorded === undefined || here === null || here === recorded) return undefined;
+  return isRoot(recorded) || isRoot(here) ? undefined : { recorded, here };
+}
+
+/** True for the root of a file system, such as `/` and `C:\\`. */
+export function isRoot(folder: string): boolean {
+  return namesOf(folder).length === 0;
+}
+
+function namesOf(folder: string): string[] {
+  return folder
+    .slice(win32.parse(folder).root.length)
+    .split(/[\\/]/)
+    .filter((name) => name !== '');
 }
 
 /**
@@ -20,10 +44,15 @@ export function folderForms(pair: FolderPair, from: keyof FolderPair): FolderFor
   const other = pair[from === 'here' ? 'recorded' : 'here'];
   // Of one that has nothing to escape nobody can tell how deep in JSON it stands, so the other one must not either.
   const to = folder.includes('\\') ? other : other.replaceAll('\\', '/');
+  const separator = folder.includes('\\') ? '\\' : '/';
+  const isOfOneName = namesOf(folder).length < 2;
   const forms = new Map<string, FolderForm>();
   for (const write of WRITINGS) {
     const written = write(folder);
-    if (!forms.has(written)) forms.set(written, { from: written, to: write(to), pair });
+    if (forms.has(written)) continue;
+    // Behind its scheme nothing else can stand.
+    const isShort = isOfOneName && !written.startsWith('file:');
+    forms.set(written, { from: written, to: write(to), pair, separator: write(separator), isShort });
   }
   return [...forms.values()];
 }

@@ -3,7 +3,7 @@ import { NO_BLOBS } from '../http/blobs.ts';
 import { bodyBytes } from '../http/body-bytes.ts';
 import { plainBody } from '../http/plain-body.ts';
 import { folderFinder } from './find-folders.ts';
-import { folderForms } from './folder-forms.ts';
+import { folderForms, isRoot } from './folder-forms.ts';
 import { readText } from './read-text.ts';
 
 /** Tells whether one of a run's calls names a folder in what it asks, or, of a tool, in what it is answered; or its output. */
@@ -12,7 +12,8 @@ export function namesFolder(
   output: Json | undefined,
   folder: string,
 ): boolean {
-  const find = folderFinder(folderForms({ recorded: folder, here: folder }, 'recorded'));
+  if (isRoot(folder)) return false;
+  const find = folderFinder(folderForms({ recorded: folder, here: folder }, 'recorded'), { isLoose: true });
   const isIn = (text: string): boolean => find(text).length > 0;
   return isIn(JSON.stringify(output ?? null)) || interactions.some((each) => saidIn(each).some(isIn));
 }
