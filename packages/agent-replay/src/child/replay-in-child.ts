@@ -18,6 +18,7 @@ import type { ReplayResult } from '../replay/replay-result.ts';
 import { atSignal } from './at-signal.ts';
 import { createSeal, type Seal } from './create-seal.ts';
 import { endWithUs } from './end-with-us.ts';
+import { createLastLines } from './last-lines.ts';
 import type { KeyMessage, ReplayAnswer, ReplayRequest } from './messages.ts';
 
 export interface ReplayerOptions {
@@ -126,13 +127,10 @@ async function startChild(options: ReplayerOptions): Promise<Child> {
   let asked = 0;
   // Before all else, and so before any code of an agent: what then comes without the seal is none of the replay's.
   child.send({ key: [...key] } satisfies KeyMessage, () => undefined);
-  let output = '';
-  const keep = (text: string): void => {
-    output = lastLines(output + text);
-  };
+  const output = createLastLines(KEPT_OUTPUT);
   // A pipe may split what it carries within a character.
-  child.stdout?.setEncoding('utf8').on('data', keep);
-  child.stderr?.setEncoding('utf8').on('data', keep);
+  child.stdout?.setEncoding('utf8').on('data', output.stream());
+  child.stderr?.setEncoding('utf8').on('data', output.stream());
   let isAlive = true;
   const forgetChild = atSignal(() => {
     child.kill('SIGKILL');
@@ -157,27 +155,19 @@ async function startChild(options: ReplayerOptions): Promise<Child> {
     },
     async ask(request, limitMs) {
       const started = performance.now();
-      output = '';
+      output.clear();
       asked += 1;
       const end = await answerOf(child, seal, { ...request, id: asked }, limitMs);
       const duration_ms = Math.round(performance.now() - started);
       // What was written before the answer is read in the turn of the event loop that the answer is.
       await nextTurn();
       if ('result' in end) return end.result;
-      const told = notReplayed(request, end, output);
-      output = '';
+      const told = notReplayed(request, end, output.text());
+      output.clear();
       return { ...told, duration_ms };
     },
-    written: () => output,
+    written: output.text,
   };
-}
-
-/** The end of a text from the beginning of a line: a secret that is cut in two would be known for none. */
-function lastLines(text: string): string {
-  if (text.length <= KEPT_OUTPUT) return text;
-  const end = text.slice(-KEPT_OUTPUT);
-  const line = end.indexOf('\n');
-  return line === -1 ? '' : end.slice(line + 1);
 }
 
 interface Unanswered {

@@ -77,6 +77,32 @@ test('a run that export wrote is held to the contract of its agent where the con
   expect(await project.json('runs')).toMatchObject({ value: { runs: [] } });
 });
 
+test('one agent that cannot be loaded keeps no run of another from being imported', async () => {
+  const project = createProject({
+    ...CONFIG,
+    'live.js': `import { defineAgent } from 'agent-replay';
+      for (const name of ['first', 'gone', 'last'])
+        await defineAgent({ name, run: async () => 1 }).execute({ task_id: name, payload: {} });`,
+  });
+  await project.node('live.js');
+  const { value } = await project.json<{ runs: RunRecord[] }>('runs');
+  const ids = value.runs.map(({ run_id }) => run_id);
+  expect(await project.run('export', ...ids, '--out', 'traces.json')).toMatchObject({ code: 0 });
+  project.write('agent-replay.config.json', {
+    agents: { gone: './gone.js#agent' },
+    store: 'other/runs.db',
+  });
+  const { code, value: imported } = await project.json<{
+    runs: RunRecord[];
+    skipped: { trace_id: string; reason: string }[];
+  }>('import', 'traces.json');
+  expect(code).toBe(2);
+  expect(imported.runs.map(({ agent_name }) => agent_name).toSorted()).toEqual(['first', 'last']);
+  expect(imported.skipped.map(({ reason }) => reason)).toEqual([
+    'Failed to load the agent "gone": its module cannot be imported.',
+  ]);
+});
+
 // The traces were written by the instrumentations themselves; see test/otel.
 const RECORDED = new URL('../../../../test/otel/recorded/', import.meta.url);
 

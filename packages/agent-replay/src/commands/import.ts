@@ -1,5 +1,10 @@
 import { importInto, RECORDING_KINDS, type RecordingKind } from '@agent-replay/cassette';
-import { AgentReplayError, FixtureExpected, parseJsonFile } from '@agent-replay/contracts';
+import {
+  AgentReplayError,
+  FixtureExpected,
+  isAgentReplayError,
+  parseJsonFile,
+} from '@agent-replay/contracts';
 import { createRedactor, openKey } from '@agent-replay/redaction';
 import { importOtlp } from '@agent-replay/runs';
 import { Argument, InvalidArgumentError } from 'commander';
@@ -35,7 +40,7 @@ interface Options {
 }
 
 /** `agent-replay import <file>`: another tool's recording as a cassette, or its traces as runs. */
-export const addImport: AddCommand = (program) => {
+export const addImport: AddCommand = (program, end) => {
   program
     .command('import')
     .description('read a recording of another tool as a tape, or its traces as runs')
@@ -72,7 +77,7 @@ export const addImport: AddCommand = (program) => {
       });
       const kind = options.from ?? (await detect(file));
       if (isOfTraces(kind)) {
-        await importTraces(out, file, config, options);
+        end(await importTraces(out, file, config, options));
         return;
       }
       if (options.out === undefined) throw withoutOut(file);
@@ -115,13 +120,22 @@ function isOfTraces(kind: Kind): kind is (typeof TRACES)[number] {
   return TRACES.some((each) => each === kind);
 }
 
-async function importTraces(out: Output, file: string, config: Config, options: Options): Promise<void> {
+/** @returns the exit code: 2 where a run was left out whose agent cannot be loaded */
+async function importTraces(out: Output, file: string, config: Config, options: Options): Promise<0 | 2> {
   const { contract: contractFile, agent } = options;
   const store = await sharedStore(config.store, config);
+  const unloaded = new Map<string, AgentReplayError>();
   const { runs, skipped } = await importOtlp(store, await readTraces(file), {
     file,
-    contractOf: async (name) =>
-      Object.hasOwn(config.agents, name) ? ((await loadAgent(name, config)).contract ?? null) : null,
+    async contractOf(name) {
+      if (!Object.hasOwn(config.agents, name)) return null;
+      try {
+        return (await loadAgent(name, config)).contract ?? null;
+      } catch (error) {
+        if (isAgentReplayError(error)) unloaded.set(name, error);
+        throw error;
+      }
+    },
     ...(agent !== undefined && { agent }),
     ...(contractFile !== undefined && { contract: await readContract(contractFile) }),
   });
@@ -144,6 +158,8 @@ async function importTraces(out: Output, file: string, config: Config, options: 
     );
   for (const { trace_id, reason } of skipped)
     out.line(`  ${out.style('yellow', 'skipped')}  ${trace_id}: ${reason}`);
+  for (const error of unloaded.values()) out.note(error.message);
+  return unloaded.size === 0 ? 0 : 2;
 }
 
 async function readContract(file: string): Promise<FixtureExpected> {

@@ -24,17 +24,15 @@ export interface Files {
   'notes.json': FixtureNotes;
 }
 
-/** Makes the files of a run: what it was given, what left it and came back, its contract, and where it comes from. */
+/**
+ * Makes the files of a run: what it was given, what left it and came back, its contract, and where it comes from. Whoever
+ * finds a place for them names the fixture by it.
+ */
 export function filesOf(
   run: RunRecord,
   details: RunDetails,
   events: readonly RunEvent[],
-  {
-    fixture_id,
-    tier,
-    redactor,
-    status,
-  }: { fixture_id: string; tier: Tier; redactor: Redactor; status?: Verdict[] },
+  { tier, redactor, status }: { tier: Tier; redactor: Redactor; status?: Verdict[] },
 ): Files {
   const calls = events.flatMap((event) =>
     event.kind === 'tool_call' || event.kind === 'model_call' ? [event.interaction] : [],
@@ -50,7 +48,7 @@ export function filesOf(
   return {
     'input.json': {
       format: 1,
-      fixture_id,
+      fixture_id: '',
       agent: {
         name: run.agent_name,
         code_version: run.code_version,

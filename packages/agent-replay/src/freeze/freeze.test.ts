@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCassette } from '@agent-replay/cassette';
@@ -75,6 +75,38 @@ it('makes one fixture of a run that is frozen several times at once, and one of 
   expect(await readdir(join(folder, 'fixtures/agent_failure_forensics'))).toEqual(
     [...new Set(ids)].toSorted(),
   );
+});
+
+it('works out what it writes while others may have the turn', async () => {
+  const given = ['order:7', 'https://crm.example.com/v1/people?token=a8Fk2mQ9xZ'].map((ref) => ({
+    ref,
+    content: 1,
+  }));
+  const config = await loadConfig(folder);
+  const runId = await failedRun(given, { payload: { text: 'given' } });
+  const { payload, ...details } = await store.getDetails(runId);
+  const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
+  await mkdir(join(folder, '.agent-replay'), { recursive: true });
+  const taken: boolean[] = [];
+  const getDetails = async () => ({
+    ...details,
+    // Where this is read, what is written is worked out.
+    get payload() {
+      const other = new DatabaseSync(join(folder, '.agent-replay', 'freeze.turn'), { timeout: 0 });
+      try {
+        other.exec('begin immediate');
+        taken.push(false);
+      } catch {
+        taken.push(true);
+      } finally {
+        other.close();
+      }
+      return payload;
+    },
+  });
+  await freeze({ ...store, getDetails }, runId, { config });
+  expect(taken.length).toBeGreaterThan(2);
+  expect(taken).not.toContain(true);
 });
 
 it('refuses a run that names state which it was not given', async () => {

@@ -68,8 +68,8 @@ export interface Frozen {
 }
 
 const SUITE = 'agent_failure_forensics';
-/** Beside the key. */
-const TURN = 'freeze.turn';
+/** Beside the lock file's. */
+const TURN = '.agent-replay/freeze.turn';
 
 /**
  * Makes a fixture of a run: what it was given, what left it and came back, the contract that it broke,
@@ -93,20 +93,23 @@ export async function freeze(store: Store, runId: string, options: FreezeOptions
   // What the run gave away late stands in what it had said before.
   const redactor = createRedactor({ ...config.redact, key }).remembering();
   redactor.recall(JSON.stringify([run, details, events]));
-  // Whose a place is, it says when it is written.
-  const { dir, suite, fixture_id, files } = await inTurn(join(folder, TURN), async () => {
-    const place = takePlace(run, config, options);
+  const { dir, suite, fixture_id, files } = await oneByOne(async () => {
     const made = filesOf(run, details, events, {
-      fixture_id: place.fixture_id,
       tier: options.tier ?? 'critical',
       redactor,
       ...(options.status !== undefined && { status: options.status }),
     });
+    const place = await inTurn(join(config.root, TURN), async () => {
+      const taken = takePlace(run, config, options);
+      await claim(taken.dir, made['notes.json'], redactor);
+      return taken;
+    });
+    made['input.json'].fixture_id = place.fixture_id;
     await writeFixture(place.dir, made, redactor);
+    if (options.out === undefined || isDiscovered(config, place.dir))
+      await addToLock(config.root, [`${place.suite}/${place.fixture_id}`], redactor);
     return { ...place, files: made };
   });
-  if (options.out === undefined || isDiscovered(config, dir))
-    await addToLock(config.root, [`${suite}/${fixture_id}`], redactor);
   if (options.replay === true) options.onProgress?.('replaying it with the code here');
   const seen =
     options.replay === true ? await (await import('./see-again.ts')).seeAgain(dir, config, redactor) : null;
@@ -120,6 +123,15 @@ export async function freeze(store: Store, runId: string, options: FreezeOptions
   });
   return { ...frozen, reduced: { replays, before, after } };
 }
+
+/** Of freezes at once in a process: what one works out would hold up another that has the turn. */
+function oneByOne<T>(work: () => Promise<T>): Promise<T> {
+  const done = last.then(work);
+  last = done.catch(() => undefined);
+  return done;
+}
+
+let last: Promise<unknown> = Promise.resolve();
 
 function notFound(runId: string, store: Store): AgentReplayError {
   return new AgentReplayError('RUN_NOT_FOUND', `Failed to freeze "${runId}": there is no such run.`, {
@@ -249,14 +261,19 @@ function slug(name: string): string {
   return Slug.safeParse(plain).success ? plain : `_${plain}`.replaceAll(/\.{2,}/g, '.');
 }
 
-/** Writes the files; what people have said about the fixture since it was first frozen stays. */
-async function writeFixture(dir: string, files: Files, redactor: Redactor): Promise<void> {
+/** Says in a folder whose it is; what people have said about the fixture since it was first frozen stays. */
+async function claim(dir: string, notes: FixtureNotes, redactor: Redactor): Promise<void> {
   const known = notesOf(dir);
   if (known !== null) {
     const { tier, owner, stale_after, proof, quarantine } = known;
-    Object.assign(files['notes.json'], { tier, owner, stale_after, proof, quarantine });
+    Object.assign(notes, { tier, owner, stale_after, proof, quarantine });
   }
-  for (const name of ['input.json', 'expected.json', 'notes.json'] as const) {
+  await writeJsonAtomic(join(dir, 'notes.json'), notes as unknown as Json, { redactor });
+}
+
+/** Writes what stands beside the notes. */
+async function writeFixture(dir: string, files: Files, redactor: Redactor): Promise<void> {
+  for (const name of ['input.json', 'expected.json'] as const) {
     await writeJsonAtomic(join(dir, name), files[name] as unknown as Json, { redactor });
   }
   await writeCassette(join(dir, CASSETTE_FILE), files['tool_cassettes.json'].interactions, { redactor });

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createRedactor } from '@agent-replay/redaction';
 import { expect, test } from 'vitest';
@@ -24,4 +26,10 @@ test('no line is lost that several processes add at once', async () => {
   const ended = await Promise.all(['a', 'b', 'c'].map(start));
   expect(ended.map(({ stderr }) => stderr)).toEqual(['', '', '']);
   expect(await readLock(root)).toHaveLength(30);
+});
+
+test('nothing is written where all lines are there', async () => {
+  const { root } = createProject({ 'agent-replay.lock.json': { format: 1, fixtures: ['a/x', 'b/y'] } });
+  await addToLock(root, ['b/y'], createRedactor());
+  expect(existsSync(join(root, '.agent-replay'))).toBe(false);
 });

@@ -32,16 +32,19 @@ export async function readLock(root: string): Promise<readonly string[] | null> 
 }
 
 /**
- * Adds fixtures to the lock file. Processes that do so at once each find what the others have added.
+ * Adds fixtures to the lock file. Processes that do so at once each find what the others have added; where it holds all
+ * of them already, nothing is written.
  *
  * @param names `suite/fixture_id` of each
  * @throws {AgentReplayError} `FILE_INVALID` as `readLock`; `INFRASTRUCTURE` when another process does not come to an end with it.
  */
 export async function addToLock(root: string, names: readonly string[], redactor: Redactor): Promise<void> {
+  const holdsAll = (known: readonly string[]): boolean => names.every((name) => known.includes(name));
+  if (holdsAll((await readLock(root)) ?? [])) return;
   const { inTurn } = await import('@agent-replay/runs');
   await inTurn(join(root, TURN), async () => {
     const known = (await readLock(root)) ?? [];
-    if (names.every((name) => known.includes(name))) return;
+    if (holdsAll(known)) return;
     const fixtures = [...new Set([...known, ...names])].toSorted((a, b) => (a < b ? -1 : 1));
     await writeJsonAtomic(join(root, LOCK_FILE), { format: 1, fixtures }, { redactor });
   });

@@ -1,8 +1,9 @@
-import { Interaction } from '@agent-replay/contracts';
+import { Interaction, type Json } from '@agent-replay/contracts';
 import { describe, expect, it } from 'vitest';
 import {
   applyCapture,
   type Capture,
+  type CapturePolicy,
   emptyManifest,
   isPayloadMissing,
   noteCapture,
@@ -136,6 +137,59 @@ describe('applyCapture', () => {
         },
       },
     });
+  });
+
+  const kept = (policies: Readonly<Record<string, CapturePolicy>>, result: Json): Json | undefined => {
+    const applied = applyCapture({ charge: policies }, { ...call(), response: { result } } as Interaction);
+    return applied.kind === 'tool' ? applied.response?.result : undefined;
+  };
+  const denied = { $captured: 'deny' };
+
+  it.each([
+    [
+      { '/result': 'full', '/result/token': 'deny' },
+      { token: denied, ok: 1 },
+    ],
+    [
+      { '/result/token': 'deny', '/result': 'full', '*': 'full' },
+      { token: denied, ok: 1 },
+    ],
+    [
+      { '/response/*': 'full', '/result/token': 'deny' },
+      { token: denied, ok: 1 },
+    ],
+    [
+      { '/result': 'deny', '/result/ok': 'full' },
+      { token: denied, ok: 1 },
+    ],
+    [{ '/result': 'deny', '/*/ok': 'full' }, denied],
+    [
+      { '/*': 'full', '/*/token': 'deny', '/result': 'full' },
+      { token: denied, ok: 1 },
+    ],
+    [
+      { '/result': 'full', '/*/token': 'deny', '/result/token': 'full' },
+      { token: 'secret', ok: 1 },
+    ],
+  ] as const)('goes on into a field that is named where fields of it are: %j', (policies, result) => {
+    expect(kept(policies, { token: 'secret', ok: 1 })).toEqual(result);
+  });
+
+  it('lets a rule with a wildcard keep less of a field that is named, and never more', () => {
+    const result = { a: { token: 't', ok: 1 }, b: { token: 't', ok: 1 } };
+    expect(kept({ '/result/*/token': 'deny', '/result/a': 'full', '*': 'full' }, result)).toEqual({
+      a: { token: denied, ok: 1 },
+      b: { token: denied, ok: 1 },
+    });
+    expect(kept({ '/result/*/ok': 'full', '/result/a': 'deny' }, result)).toEqual({
+      a: denied,
+      b: { token: denied, ok: 1 },
+    });
+  });
+
+  it('keeps a named field that has no fields by the strictest of those that name some in it', () => {
+    expect(kept({ '/result': 'full', '/result/token': 'deny' }, 'the token is secret')).toEqual(denied);
+    expect(kept({ '/result': 'deny', '/result/token': 'full' }, 'the token is secret')).toEqual(denied);
   });
 
   it('keeps what has no fields by the strictest policy of those that name some in it', () => {

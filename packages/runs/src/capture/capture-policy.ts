@@ -7,7 +7,7 @@ import {
   canonicalJson,
   type WebSocketResponse,
 } from '@agent-replay/contracts';
-import { below, type FieldRule, fieldRules, fieldsMet, strictest } from './field-rules.ts';
+import { below, type FieldRule, fieldRules, fieldsMet, strictest, within } from './field-rules.ts';
 
 /** What is kept of a payload, always after redaction: all, a digest, its shape, a summary, nothing. */
 export type CapturePolicy = 'full' | 'hash' | 'fields' | 'redact' | 'deny';
@@ -15,7 +15,8 @@ export type CapturePolicy = 'full' | 'hash' | 'fields' | 'redact' | 'deny';
 /**
  * One policy for all calls, or by tool, `server/tool`, host, lane (`POST https://host/path`) or `*`. Of each either one
  * policy or one by field: JSON Pointers below `/request` (of a tool also `/arguments`) and `/response` (`/result`),
- * in which `*` stands for any key or index, and `*` alone for the fields that none names.
+ * in which `*` stands for any key or index, and `*` alone for the fields that none names. A field that is named within
+ * another one has its own policy; one that a `*` leads to is kept no better than the one that is named around it.
  *
  * @example
  * { '*': 'full', charge: { '/arguments/card': 'deny', '/result/items/0/email': 'hash', '*': 'full' }, 'crm.example.com': 'hash' }
@@ -169,7 +170,7 @@ function keepFields(
   isWhole: boolean = typeof value !== 'object',
 ): Json {
   const own = rules.find(({ rest }) => rest.length === 0);
-  if (own !== undefined) return keep(own.policy, value);
+  if (own !== undefined) return keepFields(within(own, rules), own.policy, value, isWhole);
   if (rules.length === 0 || value === null) return keep(others, value);
   if (isWhole || typeof value !== 'object') return keep(strictest([...rules, rule(others)]), value);
   if (Array.isArray(value))
@@ -179,7 +180,7 @@ function keepFields(
   );
 }
 
-const rule = (policy: CapturePolicy): FieldRule => ({ field: '*', policy, rest: [] });
+const rule = (policy: CapturePolicy): FieldRule => ({ field: '*', policy, keys: [], rest: [] });
 
 function shapeOf(value: Json): Json {
   if (Array.isArray(value)) return value.slice(0, 20).map(shapeOf);

@@ -6,6 +6,8 @@ export interface FieldRule {
   /** As it is written. */
   field: string;
   policy: CapturePolicy;
+  /** The keys that lead there from the call. */
+  keys: readonly string[];
   /** The keys that lead there from where one is. */
   rest: readonly string[];
 }
@@ -20,7 +22,10 @@ const PARTS: Readonly<Record<string, string>> = { arguments: 'request', result: 
 export function fieldRules(policies: Readonly<Record<string, CapturePolicy>>): FieldRule[] {
   return Object.entries(policies)
     .filter(([field]) => field !== '*')
-    .map(([field, policy]) => ({ field, policy, rest: keysOf(field) }))
+    .map(([field, policy]) => {
+      const keys = keysOf(field);
+      return { field, policy, keys, rest: keys };
+    })
     .toSorted((a, b) => wildcards(a) - wildcards(b) || strictness(b.policy) - strictness(a.policy));
 }
 
@@ -29,6 +34,18 @@ export function below(rules: readonly FieldRule[], key: string): FieldRule[] {
   return rules
     .filter(({ rest: [next] }) => next === key || next === '*')
     .map((rule) => ({ ...rule, rest: rule.rest.slice(1) }));
+}
+
+/**
+ * The rules that tell the fields below a rule's place apart, each with the policy that it has there. One that is written
+ * as a part of that place may keep more of it, as it names it; any other one, as with a wildcard, only less.
+ */
+export function within(own: FieldRule, rules: readonly FieldRule[]): FieldRule[] {
+  return rules.filter(
+    ({ rest, keys, policy }) =>
+      rest.length > 0 &&
+      (own.keys.every((key, at) => key === keys[at]) || strictness(policy) > strictness(own.policy)),
+  );
 }
 
 /** The strictest policy of some rules: for what they tell apart and cannot be taken apart. */

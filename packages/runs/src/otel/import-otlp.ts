@@ -33,7 +33,7 @@ export interface ImportOtlpOptions {
   contract?: Contract;
   /**
    * What runs that `exportOtlp` wrote are held against without a `contract`: what their agent declares, whose name it is
-   * given; null for one that is not known here. A trace of another program holds no artifacts to ask for.
+   * given; null for one that is not known here; a trace is skipped whose agent it rejects. A trace of another program holds no artifacts to ask for.
    */
   contractOf?: (agent: string) => Promise<Contract | null>;
   /** The agent that the runs are of. @default what the trace says */
@@ -45,7 +45,7 @@ export interface ImportOtlpOptions {
 /** What became of the traces of a file. */
 export interface ImportedTraces {
   runs: RunRecord[];
-  /** Traces that gave no run: it is a replay of ours, a run of their task and attempt is there already, or what they say of the run is no envelope. */
+  /** Traces that gave no run: it is a replay of ours, a run of their task and attempt is there already, their agent's contract cannot be told, or what they say of the run is no envelope. */
   skipped: { trace_id: string; reason: string }[];
 }
 
@@ -72,14 +72,21 @@ export async function importOtlp(
       skipped.push({ trace_id, reason: 'it is a replay, which its fixture gives again' });
       continue;
     }
+    let contract: Contract | null;
     try {
-      runs.push(await importTrace(store, trace_id, spans, options));
+      contract = await contractFor(spans, options);
+    } catch (error) {
+      skipped.push({ trace_id, reason: firstLine(error) });
+      continue;
+    }
+    try {
+      runs.push(await importTrace(store, trace_id, spans, { ...options, contract }));
     } catch (error) {
       if (!isAgentReplayError(error) || !SKIPS.has(error.code)) throw error;
       const reason =
         error.code === 'RUN_DUPLICATE'
           ? 'a run of its task and attempt is in the store already'
-          : (error.message.split('\n', 1)[0] as string);
+          : firstLine(error);
       skipped.push({ trace_id, reason });
     }
   }
@@ -87,6 +94,32 @@ export async function importOtlp(
 }
 
 const SKIPS: ReadonlySet<string> = new Set(['RUN_DUPLICATE', 'OPTION_INVALID']);
+
+function firstLine(error: unknown): string {
+  return String(error instanceof Error ? error.message : error).split('\n', 1)[0] as string;
+}
+
+/** Only of an export of ours the agent is asked: a trace of another program holds no artifacts to ask for. */
+async function contractFor(
+  spans: readonly ImportedSpan[],
+  options: ImportOtlpOptions,
+): Promise<Contract | null> {
+  if (options.contract !== undefined) return options.contract;
+  if (options.contractOf === undefined || spans.length === 0 || !isExported(rootOf(spans))) return null;
+  return options.contractOf(agentOf(spans, options));
+}
+
+function agentOf(spans: readonly ImportedSpan[], { agent }: Pick<ImportOtlpOptions, 'agent'>): string {
+  const root = rootOf(spans);
+  return agent ?? anywhereIn(spans, FOREIGN.agentName) ?? serviceOf(root.resource) ?? root.name;
+}
+
+/** A text of the root, else of the first span that has it. */
+function anywhereIn(spans: readonly ImportedSpan[], names: readonly string[]): string | undefined {
+  return [rootOf(spans), ...spans]
+    .map((span) => textOf(span.values, names))
+    .find((text) => text !== undefined);
+}
 
 function holdsNothing(file: string): AgentReplayError {
   return new AgentReplayError('FILE_INVALID', `Failed to import "${file}": it holds no spans.`, {
@@ -98,26 +131,23 @@ async function importTrace(
   store: Store,
   traceId: string,
   spans: readonly ImportedSpan[],
-  options: ImportOtlpOptions,
+  options: Omit<ImportOtlpOptions, 'contract'> & { contract: Contract | null },
 ): Promise<RunRecord> {
+  const { contract } = options;
   const root = rootOf(spans);
   const { values, resource } = root;
-  const anywhere = (names: readonly string[]): string | undefined =>
-    [root, ...spans].map((span) => textOf(span.values, names)).find((text) => text !== undefined);
   const calls = callsOf(spans);
   const payload = payloadOf(root, calls);
   const events = eventsOf(spans, calls, root);
-  const agent = options.agent ?? anywhere(FOREIGN.agentName) ?? serviceOf(resource) ?? root.name;
-  const contract = options.contract ?? (isExported(root) ? await options.contractOf?.(agent) : null) ?? null;
   const run = await startRun(
     store,
     {
       task_id: textOf(values, [NAMES.taskId]) ?? traceId,
       attempt: numberOf(values, [NAMES.attempt]) ?? 1,
-      agent_name: agent,
+      agent_name: agentOf(spans, options),
       code_version: textOf(resource, [NAMES.serviceVersion]) ?? 'unknown',
-      model: anywhere(FOREIGN.model) ?? 'unknown',
-      prompt_version: anywhere(FOREIGN.promptVersion) ?? 'unknown',
+      model: anywhereIn(spans, FOREIGN.model) ?? 'unknown',
+      prompt_version: anywhereIn(spans, FOREIGN.promptVersion) ?? 'unknown',
       tool_allowlist: listOf(values[NAMES.allowlist]) ?? ['*'],
       timeout_seconds: numberOf(values, [NAMES.timeout]) ?? 600,
       input_sha256: textOf(values, [NAMES.inputSha256]) ?? jsonSha256(payload ?? null),

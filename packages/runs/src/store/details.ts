@@ -50,8 +50,8 @@ export interface RunFacts {
   model_calls: number;
   tool_calls: number;
   events: number;
-  /** Whether the numbers are the run's own, and not to be added up from its events: it came to its own close. */
-  counted: boolean;
+  /** False while the numbers are to be added up from the run's events: until it comes to its own close. */
+  counted?: boolean;
   /** True when part of it went over the spool: the store was locked, full or gone. */
   spooled: boolean;
   /** Changes that were not written: they could not be redacted, or too many waited for a place that takes them. */

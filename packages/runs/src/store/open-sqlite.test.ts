@@ -145,3 +145,54 @@ it('makes no file anew once it is closed, answers no more, and leaves what comes
   expect(await next.getEvents(record.run_id)).toHaveLength(1);
   await next.close();
 });
+
+it.each([
+  ['the events, of an open run', false, 0],
+  ['the events, of an open run whose facts hold some numbers', false, 2],
+  ['the close', true, 2],
+  ['the facts, of a run that says nothing of it', undefined, 2],
+])('counts no call twice: by %s', async (_, counted, before) => {
+  const file = join(folder, `counts-${counted}-${before}.db`);
+  const store = await openStore(file);
+  const run = await startRun(store, envelope());
+  for (const id of ['1', '2'])
+    await recordEvent(run, {
+      kind: 'model_call',
+      interaction: {
+        id,
+        kind: 'http',
+        effect: 'write',
+        request: { method: 'POST', url: 'https://api.example.com/v1/messages', headers: [] },
+        response: {
+          status: 200,
+          headers: [],
+          body: { json: { model: 'm', usage: { input_tokens: 3, output_tokens: 2, cost: 1 } } },
+        },
+      },
+    });
+  const { run_id } = run.record;
+  await store.getEvents(run_id);
+  const facts = {
+    ...(await store.getFacts(run_id)),
+    events: before,
+    model_calls: before,
+    responded_models: before === 0 ? [] : ['m'],
+    usage: before === 0 ? null : { input_tokens: 6, output_tokens: 4, cached_input_tokens: 0 },
+    cost_usd: before === 0 ? null : 2,
+    counted,
+  };
+  const { DatabaseSync } = await loadSqlite();
+  const database = new DatabaseSync(file);
+  database.prepare('update runs set facts = ? where run_id = ?').run(JSON.stringify(facts), run_id);
+  database.close();
+  expect(await store.getFacts(run_id)).toMatchObject({
+    events: 2,
+    model_calls: 2,
+    tool_calls: 0,
+    responded_models: ['m'],
+    usage: { input_tokens: 6, output_tokens: 4, cached_input_tokens: 0 },
+    cost_usd: 2,
+  });
+  await closeRun(run);
+  await store.close();
+});

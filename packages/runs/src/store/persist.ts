@@ -28,7 +28,7 @@ async function persistAfter<T>(first: unknown, attempt: () => T | Promise<T>, un
 const UNDONE: ReadonlySet<unknown> = new Set(['40001', '40P01', '55P03']);
 
 /** True when another connection is in the way: SQLite's `SQLITE_BUSY` and `SQLITE_LOCKED`, PostgreSQL's deadlocks. */
-function isBusy(error: unknown): boolean {
+export function isBusy(error: unknown): boolean {
   const { errcode, code } = error as { errcode?: unknown; code?: unknown };
   if (typeof errcode === 'number') return errcode % 256 === 5 || errcode % 256 === 6;
   return UNDONE.has(code);

@@ -80,7 +80,7 @@ export function createRunQueries(
       const row = await rowOf(runId);
       if (row === undefined) return undefined;
       const facts = JSON.parse(row.facts) as RunFacts;
-      return facts.counted ? facts : withCounts(facts, await eventsOf(runId));
+      return facts.counted === false ? withCounts(facts, await eventsOf(runId)) : facts;
     },
     getEvents: eventsOf,
     refusedEvents: async (runId) => (await rowOf(runId))?.refused ?? 0,
@@ -154,9 +154,11 @@ function wholeLimit(limit = 50): number {
   return Number.isSafeInteger(limit) && limit >= 0 ? limit : 50;
 }
 
-/** Of a run that is open, or that the watchdog closed. */
+const NOTHING = { tool_calls: 0, model_calls: 0, usage: null, cost_usd: null };
+
+/** Of a run that is open, or that the watchdog closed: what stands in its facts is of the same events. */
 function withCounts(facts: RunFacts, events: readonly RunEvent[]): RunFacts {
-  const counted = { ...facts, events: events.length };
+  const counted = { ...facts, ...NOTHING, events: events.length, responded_models: [] };
   for (const event of events) noteCall(counted, event);
   return counted;
 }

@@ -25,6 +25,9 @@ it.each([
   ['postgres://u:12#secret@db/app', 'postgres://u:***@db/app'],
   ['postgres://u:sec@12/ret@db/app', 'postgres://u:***@db/app'],
   ['postgres://u:secret@db/app?a=b#c=d', 'postgres://u:***@db/app?a=b#c=d'],
+  ['postgres://u:12?w=x@host/db', 'postgres://u:***@host/db'],
+  ['postgres://u:2024?a=b@host/db', 'postgres://u:***@host/db'],
+  ['postgres://u:12/3?a=b&w=x@host/db', 'postgres://u:***@host/db'],
   ['postgres://u@db:5432/app', 'postgres://u@db:5432/app'],
   ['postgres://db:5432/app', 'postgres://db:5432/app'],
 ])('shows %s without its password', (url, shown) => {

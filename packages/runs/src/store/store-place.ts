@@ -62,8 +62,16 @@ function userinfoOf(url: string): { from: number; to: number; hasPassword: boole
   if (parsed === null || !isPlain || `${parsed.pathname}${parsed.hash}`.includes('@')) return null;
   const from = url.indexOf('//') + 2;
   const authority = /^[^/?#]*/.exec(url.slice(from))?.[0] ?? '';
+  // A password of digits and a "?" looks like a port and a query; its @ stands in the value of some name.
+  if (!authority.includes('@') && authority.includes(':') && !isOfSession(query)) return null;
   const to = from + Math.max(0, authority.lastIndexOf('@'));
   return { from, to, hasPassword: parsed.password !== '' };
+}
+
+/** True when an @ in a query is of a value that may hold one. */
+function isOfSession(query: string): boolean {
+  const values = /^(?:user|host|options|application_name|fallback_application_name)=/;
+  return query.split('&').every((each) => !each.includes('@') || values.test(each));
 }
 
 function withoutAny(text: string): string {
