@@ -58,7 +58,7 @@ it.each([
   ['<cwd>/app</cwd>', `<cwd>${FAR}</cwd>`],
   ['{"cwd":"/app"}', `{"cwd":"${FAR}"}`],
   ['{"cwd":"/app/"}', `{"cwd":"${FAR}/"}`],
-  ['in:\n/app\nGET /app, then', `in:\n${FAR}\nGET /app, then`],
+  ['in:\n/app\nGET /app\nthen', `in:\n${FAR}\nGET /app\nthen`],
   ['/app', FAR],
   ['https://[::1]/app/x, https://h.example/?to=/app', 'https://[::1]/app/x, https://h.example/?to=/app'],
   [String.raw`\u003c/app\u003e`, String.raw`\u003c/app\u003e`],
@@ -72,9 +72,11 @@ it.each([
   [FAR, '/'],
   [FAR, 'C:\\'],
 ])('a run in %s, replayed in %s, says its workspace alone', async (recorded, here) => {
-  const write = (folder: string): string => `yes / no in ${folder}/a, https://h.example/ c:\\ "/"`;
+  const write = (folder: string): string => `yes / no in ${folder}/a, https://h.example/ c:\\`;
   const folders = { recorded: { cwd: recorded, workspace: '/srv/job' }, here: { cwd: here } };
-  expect(await ask([write('/srv/job'), '/ /srv/job/b'], write(WORKSPACE), folders)).toBe(`/ ${WORKSPACE}/b`);
+  expect(await ask([write('/srv/job'), '"/" /srv/job/b'], write(WORKSPACE), folders)).toBe(
+    `"/" ${WORKSPACE}/b`,
+  );
 });
 
 it.each([
@@ -114,45 +116,47 @@ it.each([
 
 it('what names one folder alone is known where the other one is named as something else', async () => {
   const folders = { recorded: { workspace: '/srv/job', cwd: FAR }, here: { cwd: '/home/node' } };
-  const write = (folder: string): string => `${folder}/a is not ${'/home/node/b '.repeat(3000)}`;
+  const write = (folder: string): string =>
+    `${folder}/a is not ${Array.from({ length: 3000 }, (_, index) => `/home/node/${index}`).join(' ')}`;
   expect(await ask([write('/srv/job'), 'yes'], write(WORKSPACE), folders)).toBe('yes');
 });
 
-it.each([[['cwd', 'workspace']], [['workspace', 'cwd']]] as const)(
-  'one folder that was both is the workspace in answers, whether %j is asked',
-  async (order) => {
-    const interactions = ['a', 'b', 'c'].map((id): Interaction => {
-      const request = { name: 'llm', arguments: `/srv/app ${id}` };
-      return { id, kind: 'tool', effect: 'read', request, response: { result: '/srv/app/report.md' } };
+type Named = 'cwd' | 'workspace' | 'recorded';
+
+it.each<[boolean, Named[], Named]>([
+  [true, ['cwd', 'workspace'], 'workspace'],
+  [true, ['workspace', 'cwd'], 'workspace'],
+  [true, ['recorded', 'cwd'], 'workspace'],
+  [true, ['recorded'], 'recorded'],
+  [false, ['cwd'], 'cwd'],
+  [false, ['workspace', 'cwd'], 'workspace'],
+])(
+  'told of the workspace: %j, calls that name %j are answered with the %s',
+  async (isTold, calls, answered) => {
+    const folder = { workspace: WORKSPACE, cwd: '/home/me/project', recorded: '/srv/app' };
+    const interactions = calls.map((_, index): Interaction => {
+      const request = { name: 'llm', arguments: `/srv/app ${index}` };
+      return { id: `${index}`, kind: 'tool', effect: 'read', request, response: { result: '/srv/app/b' } };
     });
-    const here = { workspace: WORKSPACE, cwd: '/home/me/project' };
     const tape = await openCassette({
       path: 'memory',
       interactions,
-      folders: { recorded: { workspace: '/srv/app', cwd: '/srv/app' }, here, isWorkspaceTold: () => true },
+      folders: {
+        recorded: { workspace: '/srv/app', cwd: '/srv/app' },
+        here: folder,
+        isWorkspaceTold: () => isTold,
+      },
     });
     onTestFinished(async () => void (await tape.close()));
     const llm = tool<[Json], Json>('llm', () => null);
-    const answers = await Promise.all(
-      [...order, 'cwd' as const].map((name, index) => llm(`${here[name]} ${'abc'[index]}`)),
-    );
-    expect(answers).toEqual(Array.from({ length: 3 }, () => `${WORKSPACE}/report.md`));
+    const answers = await Promise.all(calls.map((name, index) => llm(`${folder[name]} ${index}`)));
+    expect(answers.at(-1)).toBe(`${folder[answered]}/b`);
   },
 );
 
-it('one folder that was both is the current one while nobody was told of a workspace', async () => {
-  const request = { name: 'llm', arguments: '/srv/app' };
-  const tape = await openCassette({
-    path: 'memory',
-    interactions: [{ id: 'a', kind: 'tool', effect: 'read', request, response: { result: '/srv/app/b' } }],
-    folders: {
-      recorded: { workspace: '/srv/app', cwd: '/srv/app' },
-      here: { workspace: WORKSPACE, cwd: '/home/me' },
-      isWorkspaceTold: () => false,
-    },
-  });
-  onTestFinished(async () => void (await tape.close()));
-  expect(await tool<[Json], Json>('llm', () => null)('/home/me')).toBe('/home/me/b');
+it('what is within a folder of the replay names no folder of the recording', async () => {
+  const folders = { recorded: { workspace: '/srv/job', cwd: '/tmp' }, here: { cwd: FAR } };
+  expect(await ask(['/srv/job/a', '/tmp/b'], `${WORKSPACE}/a`, folders)).toBe(`${FAR}/b`);
 });
 
 it.each<[boolean, string, string, string?]>([
