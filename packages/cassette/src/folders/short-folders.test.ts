@@ -79,6 +79,11 @@ it.each([
   );
 });
 
+it('an answer says the root where a run was in that', async () => {
+  const folders = { recorded: { cwd: '/', workspace: '/srv/job' }, here: { cwd: FAR } };
+  expect(await ask(['/srv/job', { root: '/' }], WORKSPACE, folders)).toEqual({ root: '/' });
+});
+
 it.each([
   [
     'the current folder is in the workspace',
