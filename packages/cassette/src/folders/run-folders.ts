@@ -56,8 +56,11 @@ export function runFolders({ recorded, here, isWorkspaceTold }: FoldersOptions):
       { isLoose },
     );
   const findSure = finder('here', pairs, false);
-  const alone = pairs.length === 1 ? [] : pairs.map((pair) => finder('here', [pair], true));
-  const finders = [finder('here', pairs, true), findSure, ...alone];
+  const finders = {
+    any: finder('here', pairs, true),
+    sure: findSure,
+    alone: pairs.length === 1 ? [] : pairs.map((pair) => finder('here', [pair], true)),
+  };
   const findRecorded = finder('recorded', pairs, false);
   /** The folders that the agent named: its own, and those of the recording. */
   const own = new Set<string>();

@@ -45,6 +45,12 @@ it.each<[string, string, (folder: string) => string]>([
   ['a route', '/app', (folder) => `GET /app of express in ${folder}/src`],
   ['a route of a word, beside a folder', '/app', (folder) => `GET /app of express in ${folder} now`],
   ['a route, again and again', '/app', (folder) => `GET /app of express in ${folder} now. `.repeat(40)],
+  [
+    'a route, beside many folders',
+    '/app',
+    (folder) =>
+      `in ${folder}: GET /app of ${Array.from({ length: 50 }, (_, index) => `${folder}/${index}`).join(' ')}`,
+  ],
   ['an address', '/app', (folder) => `https://[::1]/app/x and http://h.example/?to=/app of ${folder}/x`],
   ['another folder in it', '/tmp', (folder) => `logs are in /tmp/logs of ${folder}/x`],
   ['a home', '/root', (folder) => `/root of a tree, in ${folder}/x`],

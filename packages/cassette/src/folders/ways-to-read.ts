@@ -1,13 +1,20 @@
 import type { Change, FolderFinder } from './find-folders.ts';
 
+export interface Finders {
+  /** Finds everything that may be a folder. */
+  any: FolderFinder;
+  /** Finds what can hardly be anything else. */
+  sure: FolderFinder;
+  /** Find what may be one folder, where there are several. */
+  alone: readonly FolderFinder[];
+}
+
 /**
- * The ways to read the folders in texts that are asked together, the likeliest first: by each finder, of which the first finds the most; then with some of
- * what the first one found, where that stands in few different places. Nothing where no folder is named.
+ * The ways to read the folders in texts that are asked together, the likeliest first: all that may be one, what surely
+ * is one, one folder alone, and some of what is in doubt, then of all, where that stands in few different places.
+ * Nothing where no folder is named.
  */
-export function* waysToRead(
-  texts: readonly string[],
-  finders: readonly FolderFinder[],
-): Generator<Change[][]> {
+export function* waysToRead(texts: readonly string[], { any, sure, alone }: Finders): Generator<Change[][]> {
   const tried = new Set<string>();
   const isNew = (way: readonly Change[][]): boolean => {
     const key = JSON.stringify(way.map((changes) => changes.map(({ start, text }) => [start, text])));
@@ -15,27 +22,34 @@ export function* waysToRead(
     return tried.add(key).size > size;
   };
   isNew(texts.map(() => []));
-  const [findMost, ...others] = finders;
-  const most = findMost === undefined ? [] : texts.map(findMost);
+  const most = texts.map(any);
   if (!isNew(most)) return;
   yield most;
-  for (const find of others) {
+  const certain = texts.map(sure);
+  if (isNew(certain)) yield certain;
+  for (const find of alone) {
     const way = texts.map(find);
     if (isNew(way)) yield way;
   }
-  for (const way of someOf(texts, most)) if (isNew(way)) yield way;
+  for (const always of [certain, texts.map(() => [])])
+    for (const way of someOf(texts, { most, always })) if (isNew(way)) yield way;
 }
 
 const MOST_PLACES = 5;
 /** How much of a text around a folder tells one place from another: a conversation repeats what was said in it. */
 const AROUND = 12;
 
-function* someOf(texts: readonly string[], most: readonly Change[][]): Generator<Change[][]> {
+function* someOf(
+  texts: readonly string[],
+  { most, always }: { most: readonly Change[][]; always: readonly Change[][] },
+): Generator<Change[][]> {
   const places = new Map<string, number>();
   const placed = most.map((changes, index) => {
     const text = texts[index] ?? '';
+    const certain = new Set(always[index]?.map(({ start, text: after }) => `${start} ${after}`));
     return changes.map((change) => {
       const { start, end } = change;
+      if (certain.has(`${start} ${change.text}`)) return { change, place: null };
       const around = text.slice(Math.max(0, start - AROUND), end + AROUND);
       const place = places.get(around) ?? places.size;
       places.set(around, place);
@@ -44,7 +58,8 @@ function* someOf(texts: readonly string[], most: readonly Change[][]): Generator
   });
   if (places.size > MOST_PLACES) return;
   for (let chosen = 2 ** places.size - 2; chosen > 0; chosen -= 1) {
-    const isChosen = ({ place }: { place: number }): boolean => Math.floor(chosen / 2 ** place) % 2 === 1;
+    const isChosen = ({ place }: { place: number | null }): boolean =>
+      place === null || Math.floor(chosen / 2 ** place) % 2 === 1;
     yield placed.map((changes) => changes.filter(isChosen).map(({ change }) => change));
   }
 }
