@@ -174,7 +174,13 @@ const OTHERWISE: readonly Row[] = [
   ['in brackets', 'text', password, 'The admin account (admin:§) works on staging'],
   ['in brackets by its user', 'text', password, 'Use the deploy-bot user (deploy-bot:§) for it'],
   ...['service account (deploy:§) is new', 'login (jsmith:§)', 'use account (svc-backup:§)'].map(inBrackets),
-  ...['sign in (ann.smith:§)', 'creds (ci-bot:§)', 'user (bob:§)'].map(inBrackets),
+  ...[
+    'sign in (ann.smith:§)',
+    'creds (ci-bot:§)',
+    'user (bob:§)',
+    'account (sa:§)',
+    'login (48151623:§)',
+  ].map(inBrackets),
   ['field which', 'text', password, 'entered "§" in the field which is labelled password'],
   ['box that', 'text', password, 'typed "§" into the box that asks for the password'],
   ['popup after', 'text', password, 'I typed "§" in the popup after it asked for my password'],
@@ -229,7 +235,7 @@ const HELD: readonly Row[] = [
   ['bot tokens', 'json', token, { slack_bot_tokens: { acme: '§' } }],
   ...(
     'githubTokens gitlab_tokens slackTokens npm_tokens jwt_tokens admin_tokens csrf_tokens webhook_tokens ' +
-    'reset_tokens id_tokens fcmTokens account_tokens push_tokens invite_tokens page_access_tokens'
+    'reset_tokens id_tokens fcmTokens account_tokens push_tokens invite_tokens page_access_tokens video_tokens card_tokens'
   )
     .split(' ')
     .map((name): Row => [name, 'json', token, { [name]: { main: '§' } }]),
@@ -338,6 +344,8 @@ export const UNNAMED_LOOKALIKES: readonly string[] = [
   'login account (build:Release2024x)',
   'user (region:Ab3dE5fG7)',
   'account (us-east-1:Ab3dE5fG7)',
+  'account (europe-west4:Ab3dE5fG7)',
+  'user (order_id:Ab3dE5fG7)',
   'user (commit:Ab3dE5fG7)',
   'user (role:Admin2) added',
   'pass: 12, fail: 3',

@@ -221,11 +221,13 @@ function logins(heard: Heard): Edit[] {
 const IN_BRACKETS =
   /(?:(?:log|sign)[- ]?in|credentials?|creds|account|user)\b[^\n()]{0,30}\(([\w.@-]{2,40}):([^\s:()]{6,64})(?=\))/iy;
 
-/** Beside a password in brackets stands whose it is, unless all of it is known to be something else. */
+/** Beside a password in brackets stands whose it is, unless it is known to be something else. */
 const isOfUser = ({ 1: user = '', 2: value = '' }: RegExpExecArray): boolean =>
-  isPasswordLike(value) && !user.split(/[-_.]/).every((part) => NO_USER.test(part));
-const NO_USER =
-  /^(?:\d*|[a-z]{2}|asia|europe|africa|america|(?:north|south)?(?:east|west|central)\d?|north|south|regions?|zones?|roles?|build|release|version|rev|revision|commit|branch|tag|sha\d*|md5|hash|checksum|digest|etag|uu?id|guid|ids?|ref|reference|ticket|issue|bug|order|case|invoice|customer|iban|bic|swift|plan|tier|type|kind|status|state|level|since|until|date|time|e\.?g|see|cf|tel|urn|arn|did|image|model|locale|lang|language|currency|country|city)$/i;
+  isPasswordLike(value) && !REGION.test(user) && !NO_USER.test(user);
+const REGION = /^[a-z]{2,12}-(?:gov-)?(?:north|south|east|west|central){1,2}(?:-?\d[a-z]?)?$/i;
+const FACT =
+  '(?:regions?|zones?|roles?|build|release|version|rev|revision|commit|branch|tag|sha\\d*|md5|hash|checksum|digest|etag|uu?id|guid|ids?|ref|reference|ticket|issue|bug|order|case|invoice|iban|bic|swift|plan|tier|type|kind|status|state|level|since|until|date|time|tel|urn|arn|model|locale|language|currency|country)';
+const NO_USER = new RegExp(`^${FACT}(?:[-_.](?:${FACT}|\\d{1,9})){0,4}$`, 'i');
 
 /** `login is admin / cactus-tango-9`: a user, and behind a slash what is no date, version, path or share. */
 const isNamedPair = (whole: string, value: string): boolean => {

@@ -4,7 +4,8 @@ import type { JsonNode, JsonScalar } from './read-json.ts';
 /** True for the name of an object that holds tokens by what they are for: `tokens`, `githubTokens`, not `pageTokens`. */
 export function holdsTokens(name: string): boolean {
   if (!TOKENS.test(name)) return false;
-  const words = wordsOf(name);
+  // numbers between: `erc20Tokens`
+  const words = wordsOf(name).filter((word) => !/\d/.test(word));
   return words.at(-1) === 'tokens' && !OTHER.has(words.at(-2) ?? '');
 }
 
@@ -23,12 +24,10 @@ const TOKENS = /tokens$/i;
 /** Before `tokens`: those of a text are no secrets, nor are those of a design, of pages and of a chain. */
 const OTHER: ReadonlySet<string> = new Set(
   (
-    'added ast audio body bos brand byte cached card code coin color colour completion component continuation cost ' +
-    'count crypto cursor design eos erc example font generated grammar image input keyword label ' +
-    'language lexer lp mask max media min motion native next nft num numeric output pad page pool prediction prefix ' +
-    'previous prev primitive prompt query reasoning remaining reserved sample search semantic shadow size source ' +
-    'space spacing special spelling stop style suffix sync syntax system target text theme thinking total ' +
-    'typography ui unk usage used video vocab vocabulary word wrapped'
+    'ast bos cached color colour completion continuation count design eos erc font generated grammar image input ' +
+    'keyword lexer lp mask max min next nft num output pad page prefix prev previous prompt reasoning remaining ' +
+    'semantic shadow size spacing special spelling stop style suffix sync syntax text thinking total typography ui ' +
+    'unk usage used vocab vocabulary word'
   ).split(' '),
 );
 
