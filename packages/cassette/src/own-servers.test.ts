@@ -166,6 +166,23 @@ test.each([
   expect(await cassette.close()).toMatchObject({ misses: [], blocked: [] });
 });
 
+test.each(['msw', 'nock'] as const)(
+  'through %s, it may have the first word, and be sent none',
+  async (interceptor) => {
+    const cassette = await openCassette({ path: 'own', interceptor, interactions: [] });
+    const heard = await cassette.run(async () => {
+      const server = createTcpServer((socket) => socket.end('hello')).listen(0, '127.0.0.1');
+      onTestFinished(() => void server.close());
+      await once(server, 'listening');
+      const listener = connect((server.address() as AddressInfo).port, '127.0.0.1');
+      const [words] = await Promise.all([text(listener), once(listener, 'close')]);
+      return words;
+    });
+    expect(heard).toBe('hello');
+    expect(await cassette.close()).toMatchObject({ misses: [], blocked: [] });
+  },
+);
+
 test('it may listen on a unix socket, and others are the outside', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'own-servers-'));
   const outside = createTcpServer((socket) => socket.end('foreign')).listen(join(folder, 'outside'));

@@ -49,7 +49,8 @@ export function withOwnServers(
       return;
     }
     for (const { address: here, host } of LOOPBACK.values())
-      if (wall.listensAt(here, address.port)) hold(`tcp:${host}:${address.port}`, server);
+      if (wall.listensAt(here, address.port))
+        for (const kind of ['tcp', 'ownserver']) hold(`${kind}:${host}:${address.port}`, server);
   }
 
   function hold(rule: string, server: Server): void {
@@ -70,9 +71,8 @@ export function withOwnServers(
     const place = LOOPBACK.get(hostname);
     const number = Number(port || (/^(?:https|wss):$/.test(protocol) ? 443 : 80));
     if (place === undefined || serverOn(servers, number) === undefined) return false;
-    const rule = `tcp:${place.host}:${number}`;
-    if (wall.listensAt(place.address, number)) return permits.has(rule);
-    forbid(rule);
+    if (wall.listensAt(place.address, number)) return permits.has(`tcp:${place.host}:${number}`);
+    for (const kind of ['tcp', 'ownserver']) forbid(`${kind}:${place.host}:${number}`);
     return false;
   }
 

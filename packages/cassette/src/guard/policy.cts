@@ -59,12 +59,13 @@ const KINDS: readonly string[] = [
   'route',
   'signal',
   'inspector',
-  // Of permits only: work of the wall's owner on what nobody else may change, and unix sockets of the process itself.
+  // Of permits only: work of the wall's owner on what nobody else may change, and servers of the process itself.
   'own',
+  'ownserver',
   'ownpipe',
 ];
 /** Rules that name a host and a port, or `*` for any. */
-const ENDPOINTS: ReadonlySet<string> = new Set(['tcp', 'udp', 'listen']);
+const ENDPOINTS: ReadonlySet<string> = new Set(['tcp', 'udp', 'listen', 'ownserver']);
 const MOST_PARSED = 500;
 const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '::1'];
 

@@ -56,6 +56,11 @@ function createWall(first: Policy) {
     return place !== null && isGranted({ operation: 'ownpipe', target: file, path: place });
   }
 
+  /** Whether it leads to a server of the process itself. */
+  function isOwnServer(operation: Operation): boolean {
+    return isOwnPipe(operation) || isGranted({ ...operation, operation: 'ownserver' });
+  }
+
   function isPermitted(operation: Operation): boolean {
     if (depth > 0) return true;
     const isOff = current.mode === 'off';
@@ -167,6 +172,7 @@ function createWall(first: Policy) {
       return isAllowed(operation) ? null : refuse(shown ?? operation, stack);
     },
     isAllowed,
+    isOwnServer,
     isPermitted,
     /** True while an operation passes for no other reason than that no policy stands. */
     isUnasked: (operation: Operation): boolean =>

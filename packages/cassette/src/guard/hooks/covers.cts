@@ -40,11 +40,18 @@ function createCover(
     if (!sockets.isIntercepted()) return () => {};
     const covered: Connect = function (...args) {
       const asked = sockets.askedOf(args);
-      if (outer.isAllowed(asked)) {
+      const isAllowed = outer.isAllowed(asked);
+      if (isAllowed && !outer.isOwnServer(asked)) {
         sockets.aim(this, asked);
         return Reflect.apply(intercepted, this, args);
       }
       const { here, asked: stack } = sockets.note(this, asked.target);
+      if (isAllowed) {
+        sockets.aim(this, asked);
+        // Below the interceptor: it waits for a client's first words, and many a protocol begins with the server's.
+        const dial = HTTP.test(String(here.stack)) ? intercepted : sockets.hook();
+        return Reflect.apply(dial, this, args) as net.Socket;
+      }
       const error = isHttp2(here)
         ? outer.judge({ ...asked, operation: 'http2' }, stack)
         : hasConnection(this, prototype)
