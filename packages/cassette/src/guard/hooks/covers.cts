@@ -50,7 +50,7 @@ function createCover(
         sockets.aim(this, asked);
         // Below the interceptor: it waits for a client's first words, and many a protocol begins with the server's.
         const dial = HTTP.test(String(here.stack)) ? intercepted : sockets.hook();
-        return Reflect.apply(dial, this, args) as net.Socket;
+        return Reflect.apply<net.Socket, unknown[], net.Socket>(dial, this, args);
       }
       const error = isHttp2(here)
         ? outer.judge({ ...asked, operation: 'http2' }, stack)
