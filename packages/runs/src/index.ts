@@ -1,5 +1,6 @@
 export type { Probe, Probes } from './artifacts/probe-artifact.ts';
-export { type Capture, type CapturePolicy, isPayloadMissing } from './capture/capture-policy.ts';
+export type { Capture, CapturePolicy } from './capture/capture-policy.ts';
+export { isPayloadMissing } from './capture/payloads.ts';
 export { captureInteractions, giveUpCalls } from './run/capture-interactions.ts';
 export { closeRun } from './run/close-run.ts';
 export { defaultLocale, timeZone } from './run/locale-of-process.ts';

@@ -5,9 +5,9 @@ import {
   type Capture,
   type CapturePolicy,
   emptyManifest,
-  isPayloadMissing,
   noteCapture,
 } from './capture-policy.ts';
+import { isPayloadMissing } from './payloads.ts';
 
 const call = (name = 'charge'): Interaction => ({
   id: '0001',
