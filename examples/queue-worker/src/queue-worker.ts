@@ -24,16 +24,18 @@ export const agent = defineAgent({
 async function serve({ queue: name, workers }: Shift, context: AgentContext) {
   const queue = await openQueue(name, context);
   try {
-    const done = await Promise.all(Array.from({ length: workers }, () => drain(queue, context)));
+    // All look for work before the first begins: what two may claim at once, they claim at once in every run.
+    const first = await Promise.all(Array.from({ length: workers }, () => queue.claim()));
+    const done = await Promise.all(first.map((job) => drain(job, queue, context)));
     return { done: done.reduce((sum, count) => sum + count, 0) };
   } finally {
     await queue.close();
   }
 }
 
-async function drain(queue: Queue, context: AgentContext): Promise<number> {
+async function drain(first: Claimed | undefined, queue: Queue, context: AgentContext): Promise<number> {
   let done = 0;
-  for (let job = await queue.claim(); job !== undefined; job = await queue.claim()) {
+  for (let job = first; job !== undefined; job = await queue.claim()) {
     if (await work(job, queue, context)) done += 1;
   }
   return done;
