@@ -78,11 +78,14 @@ export function typedEdits(acts: readonly Act[], scan: Scan): Edit[] {
     if (pressed.length >= FEWEST_PRESSED) edits.push(...pressedEdits(pressed, scan));
     pressed = [];
   };
-  for (const { verb, given, by = 0 } of acts.toSorted((one, other) => placeOf(one) - placeOf(other))) {
+  const inTurn = acts.toSorted((one, other) => placeOf(one) - placeOf(other));
+  for (const [index, { verb, given, by = 0 }] of inTurn.entries()) {
     if (verb === 'said') {
       const said = given[0]?.[1];
       if (said?.type !== 'string') continue;
       if (isAsked) placed(answerEdits(said, scan), by);
+      // what is said last, nobody answers nor acts on
+      if (index === inTurn.length - 1) break;
       const tail = said.value.slice(-LONGEST_SAID);
       isAsked = ASKING.test(tail) && !DENIED.test(tail);
       if (isAboutSecret(tail)) told = ACTS_TOLD;
