@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCassette } from '@agent-replay/cassette';
@@ -75,6 +75,31 @@ it('makes one fixture of a run that is frozen several times at once, and one of 
   expect(await readdir(join(folder, 'fixtures/agent_failure_forensics'))).toEqual(
     [...new Set(ids)].toSorted(),
   );
+});
+
+it('writes nothing behind a link that stands for the folder of a suite or of a fixture', async () => {
+  const state = [
+    { ref: 'order:7', content: 1 },
+    { ref: 'https://crm.example.com/v1/people?token=a8Fk2mQ9xZ', content: 1 },
+  ];
+  const config = await loadConfig(folder);
+  const run = await failedRun(state);
+  const elsewhere = await mkdtemp(join(tmpdir(), 'freeze-elsewhere-'));
+  onTestFinished(() => rm(elsewhere, { recursive: true, force: true }));
+  await mkdir(join(folder, 'fixtures'));
+  await symlink(elsewhere, join(folder, 'fixtures/linked'));
+  await expect(freeze(store, run, { config, suite: 'linked' })).rejects.toThrow(
+    /is a link, which is not followed/,
+  );
+  expect(await readdir(elsewhere)).toEqual([]);
+
+  const { dir, fixture_id } = await freeze(store, run, { config });
+  await rename(dir, join(elsewhere, fixture_id));
+  await symlink(join(elsewhere, fixture_id), dir);
+  await rm(join(dir, 'input.json'));
+  const again = await freeze(store, run, { config });
+  expect(again.fixture_id).not.toBe(fixture_id);
+  expect(await readdir(join(elsewhere, fixture_id))).not.toContain('input.json');
 });
 
 it('works out what it writes while others may have the turn', async () => {

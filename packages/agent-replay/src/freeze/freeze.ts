@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { CASSETTE_FILE, writeCassette } from '@agent-replay/cassette';
 import {
@@ -77,7 +77,7 @@ const TURN = '.agent-replay/freeze.turn';
  *
  * @throws {AgentReplayError} `RUN_NOT_FOUND`; `FREEZE_REFUSED` for a run that is open, that passed, whose state
  * was not given (`state_missing`), whose payloads were not captured (`payload_not_captured`, naming them), or whose
- * contract is none (`contract_invalid`).
+ * contract is none (`contract_invalid`); and where the folder of its suite is a link, behind which no fixture counts.
  */
 export async function freeze(store: Store, runId: string, options: FreezeOptions = {}): Promise<Frozen> {
   const run = await store.getRun(runId);
@@ -227,8 +227,16 @@ function takePlace(
     options.out ?? (config.fixtures[0] as string).split('*', 1)[0]?.replace(/\/+$/, '') ?? 'fixtures';
   const base = slug(options.fixtureId ?? run.failure_class ?? run.status);
   const tail = run.run_id.replaceAll('-', '').slice(-8);
+  const above = resolve(config.root, out, suite);
+  if (isLink(above))
+    throw new AgentReplayError(
+      'FREEZE_REFUSED',
+      `Failed to freeze "${run.run_id}": "${above}" is a link, which is not followed.`,
+      { lines: [['fix', 'put a folder there, or name another with --suite or --out']] },
+    );
   for (const fixture_id of [base, `${base}_${tail}`]) {
-    const dir = resolve(config.root, out, suite, fixture_id);
+    const dir = join(above, fixture_id);
+    if (isLink(dir)) continue;
     if (isMade(dir) || notesOf(dir)?.run_id === run.run_id) return { dir, suite, fixture_id };
   }
   throw new AgentReplayError(
@@ -239,6 +247,9 @@ function takePlace(
     },
   );
 }
+
+const isLink = (path: string): boolean =>
+  lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 
 /** Makes a folder; false where there is one. */
 function isMade(dir: string): boolean {

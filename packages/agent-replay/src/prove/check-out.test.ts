@@ -128,6 +128,30 @@ test('a submodule holds the commit that the version names, and is a part of its 
   expect(inLibrary('status', '--porcelain')).toBe(staged);
 });
 
+test('a submodule beside the folder of the config is a part of the code where a file of the agent lies in it', async () => {
+  const library = join(root, 'library');
+  const config = join(root, 'service');
+  await mkdir(config);
+  await writeFile(join(config, 'agent.js'), '1');
+  git('init', '-q', library);
+  for (const text of ['old', 'new']) {
+    await writeFile(join(library, 'index.js'), text);
+    git('-C', library, 'add', '-A');
+    git('-C', library, ...AUTHOR, 'commit', '-qm', text);
+    git('-c', 'advice.addEmbeddedRepo=false', 'add', '-A');
+    git(...AUTHOR, 'commit', '-qm', text);
+  }
+  const digest = async (ref: string, ...files: string[]): Promise<string> => {
+    const code = await checkOut(config, ref, null, (place) => files.map((file) => join(place, file)));
+    await code.remove();
+    return code.sha256;
+  };
+  const used = '../library/index.js';
+  expect(await digest('HEAD', used)).not.toBe(await digest('HEAD~1', used));
+  expect(await digest('HEAD', used)).toBe(await digest('.', used));
+  expect(await digest('HEAD')).toBe(await digest('HEAD~1'));
+});
+
 test('what is built or installed in a submodule is no part of its code; what Git names in it is, wherever it lies', async () => {
   const library = join(root, 'library');
   const nested = join(library, 'nested');

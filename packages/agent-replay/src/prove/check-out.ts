@@ -105,10 +105,22 @@ async function digest(
   const places = await Promise.all(files.map((file) => realpath(file)));
   const paths = places.map((file) => relative(top, file).split(sep).join('/'));
   const others = paths.filter((path) => !known.has(path) && !path.startsWith('../'));
-  const beside =
-    others.length === 0 ? '' : await git(top, ['--literal-pathspecs', 'ls-files', '-z', '--', ...others]);
-  return digestOf(top, [...known, ...beside.split('\0')], submodules);
+  return digestOf(top, [...known, ...(await namedBeside(top, others))], submodules);
 }
+
+/** Of some paths those that Git names, and the submodules in which others lie: of these it names no file. */
+async function namedBeside(top: string, paths: readonly string[]): Promise<readonly string[]> {
+  if (paths.length === 0) return [];
+  const named = (await git(top, ['--literal-pathspecs', 'ls-files', '-z', '--', ...paths])).split('\0');
+  const left = paths.filter((path) => !named.includes(path));
+  if (left.length === 0) return named;
+  const staged = (await git(top, ['ls-files', '--stage', '-z'])).split('\0');
+  const folders = staged.flatMap((entry) => STAGED_GITLINK.exec(entry)?.[1] ?? []);
+  return [...named, ...folders.filter((folder) => left.some((path) => path.startsWith(`${folder}/`)))];
+}
+
+/** A path at which the index has a commit of another repository. */
+const STAGED_GITLINK = /^160000 [0-9a-f]+ \d\t(.+)$/s;
 
 async function digestOf(top: string, paths: readonly string[], submodules: Submodules): Promise<string> {
   const code = paths
