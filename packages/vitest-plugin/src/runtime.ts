@@ -15,6 +15,7 @@ import {
 import type { Seal } from 'agent-replay/discover';
 import { afterAll, inject, type TestContext } from 'vitest';
 import { annotateFailure } from './annotate-failure.ts';
+import { countAssertion } from './count-assertion.ts';
 import { hideRunner } from './hide-runner.ts';
 import { type Notes, openNotes } from './journal.ts';
 import { frameOfCall, toTestError } from './to-test-error.ts';
@@ -127,4 +128,5 @@ async function settle(
   }
   const note = reservation(row);
   if (note !== null) context.skip(note);
+  countAssertion(context, row.ok);
 }
