@@ -116,6 +116,26 @@ test.each(VALUES.filter((value) => /^\d+(?:\.\d+)?$/.test(value)))(
   },
 );
 
+test.each([1, 2, 3])(
+  'a registered value behind %i bytes goes from bytes in base64, which stay bytes',
+  (before) => {
+    const redactor = createRedactor({
+      key: 'k',
+      environment: {},
+      values: ['S3cr3t-Val-9x', 'gr\u00fcn-S3cr3t'],
+    });
+    const around = (value: string): string =>
+      Buffer.concat([Buffer.alloc(before, 0x89), Buffer.from(value), Buffer.from([0xff, 0, 0x80])]).toString(
+        'base64',
+      );
+    const clean = redactor.json({ base64: around('S3cr3t-Val-9x') }).base64;
+    expect(clean).toBe(around('[REDACTED:value:00000000]'));
+    const { base64 } = redactor.json({ base64: around('gr\u00fcn-S3cr3t') });
+    expect(Buffer.from(base64, 'base64').toString('latin1')).not.toContain('S3cr3t');
+    expect(redactor.json({ base64: around('plain text here') }).base64).toBe(around('plain text here'));
+  },
+);
+
 test('a number that holds a registered one by chance stays a number', () => {
   const redactor = createRedactor({ key: 'k', environment: {}, values: ['4821'] });
   const body = '{"at":1748215,"vector":[0.4821375,0.25],"size":48211}';

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { applyEdits } from '../edit.ts';
 import { normalName } from '../names/normal-name.ts';
-import { isPlaceholder } from '../placeholder.ts';
+import { isPlaceholder, withoutDigests } from '../placeholder.ts';
 import { isBenign } from '../values/is-benign.ts';
 import { judgeNamed } from '../values/judge.ts';
 import { kindOf } from '../values/kind-of.ts';
@@ -59,11 +59,19 @@ function isBytes(value: string): boolean {
 
 /** Bytes stay bytes: their characters spell a key or a number by accident, and what they unpack to is looked at as it is. */
 function redactBytes(value: string, scan: Scan): string {
-  // told by what is left of a registered value in a text that is another one
-  const holdsRegistered = scan.rewrite(value, (text) => `${text} `) !== `${value} `;
-  if (holdsRegistered) return scan.inner(value);
-  const unpacked = scan.edits(value).filter(({ text }) => text !== undefined);
-  return applyEdits(value, unpacked, scan.placeholder);
+  const bytes = withoutRegistered(value, scan);
+  if (holdsRegistered(bytes, scan)) return scan.inner(bytes);
+  const unpacked = scan.edits(bytes).filter(({ text }) => text !== undefined);
+  return applyEdits(bytes, unpacked, scan.placeholder);
+}
+
+const holdsRegistered = (text: string, scan: Scan): boolean => scan.rewrite(text, (same) => same) !== text;
+
+/** Registered values as they stand in the bytes, each byte a character; digests are read by nobody there. */
+function withoutRegistered(value: string, scan: Scan): string {
+  const bytes = Buffer.from(value, 'base64').toString('latin1');
+  const after = scan.rewrite(bytes, (same) => same);
+  return after === bytes ? value : Buffer.from(withoutDigests(after), 'latin1').toString('base64');
 }
 
 /** The id of a message, a post or a server, which has as many digits as some cards. */
