@@ -1,30 +1,33 @@
 import type { Edit } from '../edit.ts';
 import { Mark } from '../signals.ts';
 import { nodeEdits } from './json.ts';
-import { readJsonAt } from './read-json.ts';
+import { type JsonScalar, readJsonAt } from './read-json.ts';
 import type { Rule, Scan } from './rule.ts';
 
-/** JSON in a log line, in a fence of Markdown, in a part of a form: read by its structure, as a whole text is. */
+/**
+ * JSON in a log line, in a fence of Markdown, in a part of a form: read by its structure, as a whole text is, and where
+ * its end was cut off as far as it is there.
+ */
 export const embeddedJson: Rule = {
   name: 'embedded-json',
-  mayFind: ({ marks, quotes }) => (marks & Mark.ASSIGN) > 0 && quotes >= 4,
+  mayFind: ({ marks, quotes }) => (marks & Mark.ASSIGN) > 0 && quotes >= 3,
   find(text, scan) {
     const edits: Edit[] = [];
-    const alone: Scan = { ...scan, inner: (said) => (ESCAPED.test(said) ? scan.inner(said) : said) };
-    // what does not end as it began is read in vain; together that stays linear
-    let left = 2 * text.length;
-    for (let at = nextOpening(text, 0); at >= 0 && left > 0;) {
+    // what a string says as it is written, the text around it says, too
+    const alone: Scan = { ...scan, inner: (said) => said };
+    const scanOf = (node: JsonScalar): Scan => (isWrittenOut(node) ? alone : scan);
+    for (let at = nextOpening(text, 0); at >= 0;) {
       const { root, end } = readJsonAt(text, at);
-      if (root === undefined) left -= end - at;
-      else for (const edit of nodeEdits(root, alone)) edits.push(edit);
-      at = nextOpening(text, root === undefined ? at + 1 : end);
+      if (root !== undefined) for (const edit of nodeEdits(root, alone, { scanOf })) edits.push(edit);
+      at = nextOpening(text, Math.max(at + 1, end));
     }
     return edits;
   },
 };
 
-/** What JSON may write in another way; what other strings say, the text around them says, too. */
-const ESCAPED = /["\\\p{Cc}\u0080-\uffff]/u;
+/** True where no character is written in another way: as an escape, which takes more than one. */
+const isWrittenOut = ({ value, start, end, isCut }: JsonScalar): boolean =>
+  end - start === value.length + (isCut === true ? 1 : 2);
 const OPENING = /[{[]\s{0,20}(?:"[^"\n]{1,80}"\s{0,4}:|\{\s{0,20}"[^"\n]{1,80}"\s{0,4}:)/g;
 
 function nextOpening(text: string, from: number): number {

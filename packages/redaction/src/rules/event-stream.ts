@@ -52,7 +52,9 @@ export function eventStreamEdits(text: string, scan: Scan): Edit[] | undefined {
       readPlain();
       const offset = isString(payload) ? start - 1 : start;
       found(
-        nodeEdits(root, scan, (own) => acts.push(...own.map((act) => ({ ...act, by: offset })))),
+        nodeEdits(root, scan, {
+          others: (own) => acts.push(...own.map((act) => ({ ...act, by: offset }))),
+        }),
         offset,
       );
       gather(root, offset, part, gathered);

@@ -40,12 +40,19 @@ export function jsonEdits(text: string, scan: Scan): Edit[] | undefined {
   return root === undefined ? undefined : nodeEdits(root, scan);
 }
 
-/**
- * Edits of a JSON text that was read.
- *
- * @param others takes the acts where the text is one of several, for whoever reads them in their order
- */
-export function nodeEdits(root: JsonNode, scan: Scan, others?: (acts: Act[]) => void): Edit[] {
+interface NodeOptions {
+  /** Takes the acts where the text is one of several, for whoever reads them in their order. */
+  others?: (acts: Act[]) => void;
+  /** How a string is looked at. @default with the scan of the whole text */
+  scanOf?: (node: JsonScalar) => Scan;
+}
+
+/** Edits of a JSON text that was read. */
+export function nodeEdits(
+  root: JsonNode,
+  scan: Scan,
+  { others, scanOf = () => scan }: NodeOptions = {},
+): Edit[] {
   const edits: Edit[] = [];
   /** Names that something else in the text gives. */
   const named = new Map<JsonNode, string>();
@@ -110,7 +117,7 @@ export function nodeEdits(root: JsonNode, scan: Scan, others?: (acts: Act[]) => 
     for (const [key, value] of members) {
       if (has(Fact.LOG_PROBABILITIES) && LOG_PROBABILITIES.test(key.value))
         edits.push(...pieceEdits(tokenPieces(value), ALONE, scan));
-      replace(key, scan.inner(key.value));
+      replace(key, scanOf(key).inner(key.value));
       const inner =
         isJwk && JWK_SECRET.test(key.value)
           ? { ...own, name: 'jwk_private_key', secretFor: 0 }
@@ -178,7 +185,7 @@ export function nodeEdits(root: JsonNode, scan: Scan, others?: (acts: Act[]) => 
           scan.names.strength(first.value) !== undefined &&
           !isName(second.value)))
     ) {
-      replace(first, scan.inner(first.value));
+      replace(first, scanOf(first).inner(first.value));
       scalar(second, { ...place, ...placeUnder(first.value, place, scan) });
       return;
     }
@@ -263,19 +270,24 @@ export function nodeEdits(root: JsonNode, scan: Scan, others?: (acts: Act[]) => 
     if (node.type === 'string')
       replace(
         node,
-        scan.rewrite(node.value, (value) => redactString(value, place, scan), isReadWhole(node.value, place)),
+        scan.rewrite(
+          node.value,
+          (value) => redactString(value, place, scanOf(node)),
+          isReadWhole(node.value, place),
+        ),
       );
     else replace(node, redactNumber(node.value, place, scan));
   }
 
   function replace(node: JsonScalar, after: string): void {
-    if (after !== node.value)
-      edits.push({
-        start: node.start,
-        end: node.end,
-        kind: kindWithin(after, 'json'),
-        text: JSON.stringify(after),
-      });
+    if (after === node.value) return;
+    const text = JSON.stringify(after);
+    edits.push({
+      start: node.start,
+      end: node.end,
+      kind: kindWithin(after, 'json'),
+      text: node.isCut === true ? text.slice(0, -1) : text,
+    });
   }
 }
 

@@ -17,32 +17,46 @@ export interface JsonScalar {
   value: string;
   start: number;
   end: number;
+  /** True for a string whose end is not there. */
+  isCut?: true;
 }
 
 /** Reads a JSON text (RFC 8259) without losing duplicate keys or places; undefined when it is not one. */
 export function readJson(text: string): JsonNode | undefined {
-  const { root, end } = readJsonAt(text, 0);
-  return end === text.length ? root : undefined;
+  const { root, end, isCut } = readJsonAt(text, 0);
+  return end === text.length && !isCut ? root : undefined;
 }
 
-/** Reads the JSON that begins at a place of a text. Without one, `end` is how far it was read. */
-export function readJsonAt(text: string, from: number): { root?: JsonNode; end: number } {
+/** JSON within a text, and where what follows it begins. */
+interface Found {
+  root?: JsonNode;
+  end: number;
+  /** True for JSON that does not end as it began: of its objects and lists, what was there. */
+  isCut: boolean;
+}
+
+/** Reads the JSON that begins at a place of a text, as far as it is there. */
+export function readJsonAt(text: string, from: number): Found {
   let at = skipSpace(text, from);
   const opening = text[at];
-  if (opening !== '{' && opening !== '[') return { end: at };
+  if (opening !== '{' && opening !== '[') return { end: at, isCut: true };
   const stack: Exclude<JsonNode, JsonScalar>[] = [];
   let key: JsonScalar | undefined;
   let root: JsonNode | undefined;
+  /** Where the last string begins: other JSON may, within what was taken for one. */
+  let last = at;
+  const cut = (end = last): Found => ({ ...(root !== undefined && { root }), end, isCut: true });
   for (;;) {
     at = skipSpace(text, at);
     const top = stack.at(-1);
     const code = text.charCodeAt(at);
     if (top?.type === 'object' && key === undefined && code !== CLOSE_OBJECT) {
       key = readString(text, at);
-      if (key === undefined) return { end: at };
+      if (key === undefined) return cut();
+      last = at;
       key.value = sameString(key.value);
       at = skipSpace(text, key.end);
-      if (text.charCodeAt(at) !== COLON) return { end: at };
+      if (text.charCodeAt(at) !== COLON) return cut();
       at += 1;
       continue;
     }
@@ -56,10 +70,17 @@ export function readJsonAt(text: string, from: number): { root?: JsonNode; end: 
       at += 1;
     } else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) {
       if (key !== undefined || top === undefined || (top.type === 'object') !== (code === CLOSE_OBJECT))
-        return { end: at };
+        return cut();
     } else {
       node = code === QUOTE ? readString(text, at) : readWord(text, at);
-      if (node === undefined) return { end: at };
+      if (node === undefined) {
+        const rest = code === QUOTE ? readCutString(text, at) : undefined;
+        if (rest === undefined) return cut();
+        if (top?.type === 'array') top.items.push(rest);
+        else if (top !== undefined && key !== undefined) top.members.push([key, rest]);
+        return cut(rest.end);
+      }
+      if (code === QUOTE) last = at;
       at = node.end;
     }
     if (node !== undefined) {
@@ -79,10 +100,11 @@ export function readJsonAt(text: string, from: number): { root?: JsonNode; end: 
     for (at = skipSpace(text, at); isClose(text.charCodeAt(at)); at = skipSpace(text, at + 1)) {
       const closed = stack.pop();
       if (closed === undefined || (closed.type === 'object') !== (text.charCodeAt(at) === CLOSE_OBJECT))
-        return { end: at };
+        return cut();
     }
-    if (stack.length === 0) return root === undefined ? { end: at } : { root, end: at };
-    if (text.charCodeAt(at) !== COMMA) return { end: at };
+    if (stack.length === 0)
+      return { ...(root !== undefined && { root }), end: at, isCut: root === undefined };
+    if (text.charCodeAt(at) !== COMMA) return cut();
     at += 1;
   }
 }
@@ -138,6 +160,21 @@ function readString(text: string, start: number): JsonScalar | undefined {
   const source = text.slice(start, end + 1);
   if (CONTROL.test(source) || !hasValidEscapes(source)) return undefined;
   return { type: 'string', value: JSON.parse(source) as string, start, end: end + 1 };
+}
+
+/** A string that goes on to the end of its line or to an escape that is none, as its end was cut off. */
+function readCutString(text: string, start: number): JsonScalar | undefined {
+  let end = start + 1;
+  // by hand, as an expression would remember every character of a long one
+  for (let code = text.charCodeAt(end); code >= SPACE; code = text.charCodeAt(end)) {
+    if (code === QUOTE) return undefined;
+    ESCAPE.lastIndex = end;
+    if (code !== BACKSLASH) end += 1;
+    else if (ESCAPE.test(text)) end = ESCAPE.lastIndex;
+    else break;
+  }
+  const value = JSON.parse(`${text.slice(start, end)}"`) as string;
+  return { type: 'string', value, start, end, isCut: true };
 }
 
 /** What stands in no string (RFC 8259 §7). */
