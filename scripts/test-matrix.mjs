@@ -28,6 +28,10 @@ const PACKAGES = [
   'vitest-plugin',
   'jest-preset',
 ];
+/** A project of the user's that lists the plugin for itself, of which Vitest 4 asks more than of others. */
+const PROJECTS = `import { agentReplay } from '@agent-replay/vitest-plugin';
+export default { test: { projects: [{ plugins: [agentReplay()], test: { name: 'fixtures', include: [] } }] } };
+`;
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 const { values } = parseArgs({
@@ -112,7 +116,7 @@ function installProject(peers, tarballs) {
       .map((pair) => pair.join('-'))
       .join('_'),
   );
-  write(dir, userProject({ modules: 'esm' }));
+  write(dir, { ...userProject({ modules: 'esm' }), 'vitest.projects.mjs': PROJECTS });
   const versions = Object.entries(peers).map(([name, version]) => `${name}@${version}`);
   const { status, stderr } = npmInstall(dir, ['--install-strategy=hoisted', ...tarballs, ...versions]);
   return { dir, problem: status === 0 ? null : `install: ${firstLine(stderr)}` };
@@ -131,8 +135,10 @@ function replayIn(dir, node) {
       join(dir, 'agent-replay.config.mjs'),
       `export default { agents: { clerk: './src/clerk.js#agent' }, interceptor: '${interceptor}' };\n`,
     );
+    const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=json'];
     const commands = {
-      vitest: ['node_modules/vitest/vitest.mjs', 'run', '--reporter=json', '--outputFile=vitest.json'],
+      vitest: [...vitest, '--outputFile=vitest.json'],
+      projects: [...vitest, '--outputFile=projects.json', '--config=vitest.projects.mjs'],
       jest: ['node_modules/jest/bin/jest.js', '--json', '--outputFile=jest.json'],
     };
     for (const [runner, args] of Object.entries(commands)) {

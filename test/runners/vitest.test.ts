@@ -153,6 +153,25 @@ export default {
   expect(names).toEqual(['adds', 'adds elsewhere', ...Object.keys(fixtureTests)].toSorted());
 });
 
+test('a project may list the plugin for itself, beside one that knows no tiers', async () => {
+  const project = vitestProject('own-plugins', {
+    'vitest.config.mjs': `import { agentReplay } from '@agent-replay/vitest-plugin';
+export default {
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['src/unit.test.js'] } },
+      { plugins: [agentReplay()], test: { name: 'fixtures', include: [] } },
+    ],
+  },
+};
+`,
+  });
+  const { stdout, code } = await project.vitest('run', '--tags-filter=critical');
+  expect(stdout).toContain('× left_nothing');
+  expect(stdout).toContain('1 failed | 4 skipped');
+  expect(code).toBe(1);
+});
+
 test('projects that do not take the plugin from the config that lists them are no green run', async () => {
   const { 'vitest.config.mjs': _, ...files } = userProject({ modules: 'esm' });
   const project = createProject(packages.dir, 'not-extended', {

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { createSeal, findConfig, needNode, repeatOf } from 'agent-replay/discover';
-import type { InlineConfig, Vite, Vitest, VitestPluginContext } from 'vitest/node';
+import type { Vite, Vitest, VitestPluginContext } from 'vitest/node';
 import { boundMemory } from './bound-memory.ts';
 import { createCatalog } from './catalog.ts';
 import { changedFiles } from './changed-files.ts';
@@ -53,7 +53,7 @@ export function agentReplay(options: AgentReplayOptions = {}): Vite.Plugin {
       if ((user.test?.projects?.length ?? 0) > 0) missing = missingProjects();
       const deps = user.test?.server?.deps;
       if (deps?.inline === true) deps.inline = [allButOwnPackages()];
-      return { test: testOptions(user.test?.tags) };
+      return { test: { server: { deps: { external: ownPackages(), inline: [ownModule('test')] } } } };
     },
     resolveId: (id) => (id === RUNTIME ? ownFile('runtime') : null),
     async buildEnd() {
@@ -66,6 +66,8 @@ export function agentReplay(options: AgentReplayOptions = {}): Vite.Plugin {
       const { vitest, project } = context;
       countProject();
       if (isBenchmark(context)) return;
+      // Vitest gives every project the tags of the others, and in 4 takes none of a plugin that one lists for itself.
+      (project.config.tags ??= []).push(...tierTags(project.config.tags));
       const all = claimsOf(vitest);
       if (project.isBrowserEnabled()) {
         all.set(project.name, {
@@ -97,14 +99,12 @@ function claimsOf(vitest: Vitest): Map<string, Claim> {
   return all;
 }
 
-function testOptions(known: readonly { name: string }[] = []): InlineConfig {
-  return {
-    tags: TIERS.filter((name) => !known.some((tag) => tag.name === name)).map((name) => ({
-      name,
-      description: `agent-replay fixtures of the ${name} tier`,
-    })),
-    server: { deps: { external: ownPackages(), inline: [ownModule('test')] } },
-  };
+/** A tag for each tier that has none of the user's. */
+function tierTags(known: readonly { name: string }[]): { name: string; description: string }[] {
+  return TIERS.filter((name) => !known.some((tag) => tag.name === name)).map((name) => ({
+    name,
+    description: `agent-replay fixtures of the ${name} tier`,
+  }));
 }
 
 /** The project that Vitest 5 makes for benchmarks beside each, or the mode that they have in Vitest 4: no place for tests. */
