@@ -45,20 +45,20 @@ const claims = new WeakMap<Vitest, Map<string, Claim>>();
 export function agentReplay(options: AgentReplayOptions = {}): Vite.Plugin {
   needNode('@agent-replay/vitest-plugin');
   const repeat = repeatOf(options.repeat);
-  let missing: (() => Promise<string | null>) | undefined;
+  let hasProjects = false;
   return {
     name: 'agent-replay',
     enforce: 'pre',
     config: (user) => {
-      if ((user.test?.projects?.length ?? 0) > 0) missing = missingProjects();
+      hasProjects = (user.test?.projects?.length ?? 0) > 0;
       const deps = user.test?.server?.deps;
       if (deps?.inline === true) deps.inline = [allButOwnPackages()];
       return { test: { server: { deps: { external: ownPackages(), inline: [ownModule('test')] } } } };
     },
     resolveId: (id) => (id === RUNTIME ? ownFile('runtime') : null),
     async buildEnd() {
-      const text = await missing?.();
-      if (typeof text !== 'string') return;
+      const text = hasProjects ? await missingProjects() : null;
+      if (text === null) return;
       console.error(`\n${text}\n`);
       process.exitCode = 1;
     },

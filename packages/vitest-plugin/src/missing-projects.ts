@@ -14,15 +14,12 @@ export function countProject(): void {
 }
 
 /**
- * Notes that a config lists projects. They take its plugins only with `extends`, and Vitest calls the plugin for
- * projects only: the function that it returns tells, at the end, when there was none. Null when there is nothing to tell.
+ * What to say at the end of a run whose config lists projects, which take its plugins only with `extends`: Vitest calls
+ * the plugin for projects only. Null when one has it; Vitest 4 loads the config once more for a browser, after all of them.
  */
-export function missingProjects(): () => Promise<string | null> {
-  const before = attached;
-  return async () => {
-    if (attached > before || isNarrowed(process.argv)) return null;
-    return (await commandLineFilters()).length > 0 ? null : NOT_EXTENDED;
-  };
+export async function missingProjects(): Promise<string | null> {
+  if (attached > 0 || isNarrowed(process.argv)) return null;
+  return (await commandLineFilters()).length > 0 ? null : NOT_EXTENDED;
 }
 
 /** True when Vitest was asked for some projects only, or for no run. */
