@@ -39,7 +39,7 @@ function catchErrors(onError: (error: unknown) => void, isOwn: () => boolean): (
   const onAny = (error: unknown, origin: Event): void => {
     const listeners = others[origin];
     if (isOwn() || listeners.length === 0) onError(error);
-    else for (const listener of listeners) Reflect.apply(listener, process, [error, origin]);
+    else for (const listener of listeners) Reflect.apply(listener, process, [error, sourceOf(error, origin)]);
   };
   for (const event of EVENTS) for (const listener of others[event]) process.off(event, listener);
   process.on('uncaughtException', onAny);
@@ -47,6 +47,15 @@ function catchErrors(onError: (error: unknown) => void, isOwn: () => boolean): (
     process.off('uncaughtException', onAny);
     for (const event of EVENTS) for (const listener of others[event]) process.on(event, listener);
   };
+}
+
+/** What Node hands a listener beside the error: of a rejection its promise, by which runners know it. */
+function sourceOf(error: unknown, origin: Event): Event | Promise<never> {
+  if (origin === 'uncaughtException') return origin;
+  const promise = Promise.reject<never>(error);
+  // It is heard of once.
+  promise.catch(() => undefined);
+  return promise;
 }
 
 const EVENTS = ['uncaughtException', 'unhandledRejection'] as const;

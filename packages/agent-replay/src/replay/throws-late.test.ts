@@ -47,3 +47,22 @@ test('an error that comes while the next fixture runs is told to whoever listens
     for (const listener of before) process.on('uncaughtException', listener);
   }
 });
+
+test('a rejection that comes while the next fixture runs is told to whoever listens as Node tells it', async () => {
+  const before = process.rawListeners('unhandledRejection') as (() => void)[];
+  const heard = new Map<Promise<unknown>, unknown>();
+  process
+    .removeAllListeners('unhandledRejection')
+    .on('unhandledRejection', (error: Error, promise) => heard.set(promise, error.message));
+  try {
+    const [one, two] = await replayTwo(
+      () => void setTimeout(WAYS.in_a_promise as () => void, 30),
+      () => new Promise((resolve) => void setTimeout(resolve, 90)),
+    );
+    expect([one.verdict.status, two.verdict.status]).toEqual(['passed', 'passed']);
+    expect([...heard]).toEqual([[expect.any(Promise), 'late']]);
+  } finally {
+    process.removeAllListeners('unhandledRejection');
+    for (const listener of before) process.on('unhandledRejection', listener);
+  }
+});
