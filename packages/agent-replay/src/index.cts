@@ -22,6 +22,7 @@ export declare const importRuns: typeof api.importRuns;
 export declare const isAgent: typeof api.isAgent;
 export declare const loadConfig: typeof api.loadConfig;
 export declare const loadFixture: typeof api.loadFixture;
+export declare const mcpTransport: typeof api.mcpTransport;
 export declare const mixedExitCode: typeof api.mixedExitCode;
 export declare const openCassette: typeof api.openCassette;
 export declare const openStore: typeof api.openStore;

@@ -36,5 +36,5 @@ export {
   type HealthMiddleware,
 } from './serve/middleware.ts';
 export { closeSharedStores } from './store/shared-store.ts';
-export { openCassette, tool } from '@agent-replay/cassette';
+export { mcpTransport, openCassette, tool } from '@agent-replay/cassette';
 export { closeRun, openStore, recordArtifact, recordEvent, startRun } from '@agent-replay/runs';

@@ -246,6 +246,31 @@ test('the same seed gives the same chance, and the machine’s comes back', asyn
   expect(Date.now()).toBeGreaterThan(Date.parse(START));
 });
 
+test.each([
+  ['bytes in a pool', () => crypto.randomFillSync(Buffer.alloc(8192))],
+  ['values', () => globalThis.crypto.getRandomValues(new Uint8Array(256))],
+  ['bytes', () => crypto.randomBytes(16)],
+  ['a number', () => Math.random()],
+])('how often a library draws %s moves none of what is drawn in another way', async (_, drawMore) => {
+  const draws: [string, () => unknown][] = [
+    ['uuid', () => globalThis.crypto.randomUUID()],
+    ['number', () => [Math.random(), crypto.randomInt(1000)]],
+    ['bytes', () => crypto.randomBytes(5).toString('hex')],
+    ['fill', () => crypto.randomFillSync(Buffer.alloc(5)).toString('hex')],
+    ['values', () => [...globalThis.crypto.getRandomValues(new Uint8Array(5))]],
+  ];
+  const drawn = async (before: () => unknown): Promise<unknown[]> => {
+    const determinism = begin('frozen');
+    before();
+    const found = draws.map(([, draw]) => draw());
+    await determinism.end();
+    return found;
+  };
+  const [found, after] = [await drawn(() => undefined), await drawn(drawMore)];
+  const moved = draws.filter((__, at) => JSON.stringify(found[at]) !== JSON.stringify(after[at]));
+  expect(moved).toHaveLength(1);
+});
+
 test('a ladder of waits passes at once, in order, by timers, promises and signals', async () => {
   const determinism = begin('fast');
   const seen: string[] = [];

@@ -4,7 +4,7 @@ import type { TimeProperties } from '@agent-replay/contracts/machine';
 import type { Current } from './determinism.ts';
 import { isNative } from './native.ts';
 import { replaceProperty } from './replace-property.ts';
-import type { SeededBytes } from './seeded-bytes.ts';
+import type { SeededBytes, Way } from './seeded-bytes.ts';
 
 const crypto = createRequire(import.meta.url)('node:crypto') as typeof import('node:crypto');
 
@@ -15,19 +15,20 @@ export function patchRandom(realm: typeof globalThis, current: Current): () => v
   const seeded = (): SeededBytes | null => (isNative() || isBelowClients() ? null : current.random);
   const realRandom = realm.Math.random;
   const fill = <T extends NodeJS.ArrayBufferView | ArrayBuffer>(
+    way: Way,
     target: T,
     offset = 0,
     size?: number,
   ): T | null => {
     const random = seeded();
     if (random === null) return null;
-    random.fill(bytesOf(target).subarray(offset, size === undefined ? undefined : offset + size));
+    random.fill(bytesOf(target).subarray(offset, size === undefined ? undefined : offset + size), way);
     return target;
   };
   const { randomUUID, randomBytes, randomFillSync, randomFill, randomInt } = crypto;
   const realV7 = Reflect.get(crypto, 'randomUUIDv7') as ((options?: object) => string) | undefined;
   const getRandomValues = realm.crypto.getRandomValues.bind(realm.crypto);
-  const bytes = (size: number): Buffer => fill(Buffer.alloc(size)) ?? randomBytes(size);
+  const bytes = (size: number): Buffer => fill('randomBytes', Buffer.alloc(size)) ?? randomBytes(size);
   const integer = (low: number, high: number): number => {
     const random = seeded();
     return random === null ? randomInt(low, high) : low + Math.floor(random.number() * (high - low));
@@ -38,12 +39,12 @@ export function patchRandom(realm: typeof globalThis, current: Current): () => v
     randomUUIDv7: (options?: object) => seeded()?.uuid(current.clock?.now() ?? 0) ?? realV7?.(options),
     randomBytes: (size: number, callback?: Callback<Buffer>) => answer(() => bytes(size), callback),
     randomFillSync: (target: Buffer, offset?: number, size?: number) =>
-      fill(target, offset, size) ?? randomFillSync(target, ...(defined(offset, size) as [])),
+      fill('randomFill', target, offset, size) ?? randomFillSync(target, ...(defined(offset, size) as [])),
     randomFill: (target: Buffer, ...rest: [...number[], Callback<Buffer>]) => {
       const [offset, size] = rest.slice(0, -1) as number[];
       const callback = rest.at(-1) as Callback<Buffer>;
       if (seeded() === null) randomFill(target, ...(rest as [Callback<Buffer>]));
-      else answer(() => fill(target, offset, size) ?? target, callback);
+      else answer(() => fill('randomFill', target, offset, size) ?? target, callback);
     },
     randomInt: (first: number, ...rest: (number | Callback<number> | undefined)[]) => {
       const high = typeof rest[0] === 'number' ? rest[0] : undefined;
@@ -51,7 +52,7 @@ export function patchRandom(realm: typeof globalThis, current: Current): () => v
       return answer(() => (high === undefined ? integer(0, first) : integer(first, high)), callback);
     },
     getRandomValues: <T extends NodeJS.ArrayBufferView>(target: T): T =>
-      fill(target) ?? (getRandomValues(target as never) as T),
+      fill('getRandomValues', target) ?? (getRandomValues(target as never) as T),
   };
   const undo = [
     replaceProperty(realm.Math, 'random', () => seeded()?.number() ?? realRandom()),

@@ -228,7 +228,7 @@ test('a tape is read by the rules of today, whatever code is replayed', async ()
   };
   expect(await kinds()).toEqual(['cassette_miss', 'red_on_fixed']);
   const { stdout } = await project.run('prove', FIXTURE, '--broken', 'broken', '--fixed', 'fixed');
-  expect(stdout).toContain('  fix  code that calls what was not recorded');
+  expect(stdout).toContain('  fix  the broken code asks otherwise than the run did');
   project.edit('agent-replay.config.json', (text) =>
     JSON.stringify({ ...(JSON.parse(text) as object), match: { ignore: ['$..nonce'] } }),
   );

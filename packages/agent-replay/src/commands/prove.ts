@@ -71,6 +71,9 @@ async function oneNamed(name: string): Promise<string> {
   });
 }
 
+const OTHER_CALLS =
+  'the broken code asks otherwise than the run did: give --broken the code that ran, or see what each replay says anew with agent-replay --fixture <dir> --repeat 2';
+
 const MORE_CALLS =
   'code that calls what was not recorded needs its calls on the tape: run it live within openCassette({ path, mode: "record" }), and copy the calls that are new into tool_cassettes.json';
 
@@ -100,6 +103,7 @@ function print(out: Output, result: ProveResult): void {
   else out.line(`${out.style('red', '✗ not proven')}  ${result.suite}/${result.fixture_id}`);
   for (const { kind, text } of invalid) out.line(`  ${SIDES[kind] ?? 'invalid_red: '}${kind}: ${text}`);
   if (invalid.some(({ kind }) => kind === 'nondeterministic')) out.line(`  fix  ${KEPT_IN_MODULES}`);
+  else if (broken?.failure_class === 'cassette_miss') out.line(`  fix  ${OTHER_CALLS}`);
   else if ([fixed, benign].some((run) => run?.failure_class === 'cassette_miss'))
     out.line(`  fix  ${MORE_CALLS}`);
 }

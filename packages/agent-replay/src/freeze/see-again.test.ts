@@ -10,7 +10,7 @@ const asks = (prompt: string): string =>
     `const prompt = ${prompt};
      const answer = await fetch(readFileSync('origin', 'utf8'), { method: 'POST', body: JSON.stringify({ prompt, idempotency_key: basename(process.argv[1]) }) });
      return { done: true, answer: await answer.json() };`,
-    `import { execFileSync } from 'node:child_process';\nimport { readFileSync } from 'node:fs';\nimport { basename } from 'node:path';`,
+    `import { execFileSync } from 'node:child_process';\nimport { readFileSync } from 'node:fs';\nimport { basename } from 'node:path';\nimport { runInNewContext } from 'node:vm';`,
   );
 /** The server is there for the live run alone. */
 const WITH_SERVER = `import { createServer } from 'node:http';
@@ -72,16 +72,25 @@ test.each([
   expect(stdout).toContain('times and ids in 0001 are now those of its clock and seed');
 });
 
-test('what no fixture sets, as the time of another process, is said to be that', async () => {
-  const { project, runId, tape } = await failed(
-    '`Now ${new Date(Number(execFileSync(process.execPath, ["-p", "Date.now()"], { encoding: "utf8" }))).toISOString()}`',
-  );
+test.each([
+  [
+    'another process',
+    'new Date(Number(execFileSync(process.execPath, ["-p", "Date.now()"], { encoding: "utf8" }))).toISOString()',
+    'each replay starts node again, with the time and the chance of the machine',
+  ],
+  [
+    'another realm',
+    'runInNewContext("new Date().toISOString()")',
+    'each replay says another time or id there',
+  ],
+])('what no fixture sets, as the time of %s, is said to be that', async (_, time, fix) => {
+  const { project, runId, tape } = await failed(`\`Now \${${time}}\``);
   const { stdout } = await project.run('freeze', runId, '--no-replay');
   expect(stdout).toContain('prove it');
   const live = tape();
   const seen = await project.run('freeze', runId);
   expect(seen.stdout).toContain('does not fail as it did with the code here: blocked, cassette_miss');
-  expect(seen.stdout).toContain('fix        each replay says another time or id there');
+  expect(seen.stdout).toContain(`fix        ${fix}`);
   expect(tape()).toBe(live);
 });
 

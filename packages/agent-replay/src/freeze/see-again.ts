@@ -16,6 +16,7 @@ import { loadFixture } from '../discover/load-fixture.ts';
 import { reproduces } from '../proof/proof-faults.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 import { describeFailure } from '../runner/describe-failure.ts';
+import { ranAgain } from '../runner/ran-again.ts';
 import { updateTape, withDrift } from '../replay/update-tape.ts';
 import { inTemporaryFolder } from '../workspace/in-temporary-folder.ts';
 import { varies } from './varies.ts';
@@ -79,7 +80,10 @@ async function replayAndTakeOver(dir: string, config: Config, redactor: Redactor
   // as a proof will ask for it: red by its class, which a run that was blocked or degraded has too
   const again = !result.ok && reproduces(loadFixture(dir).notes.failure_class, failureClass);
   const advice = again || result.ok ? null : (FIX.exec(describeFailure(result, config).message)?.[1] ?? null);
-  const fix = advice === TIMES_AND_IDS ? DRAWN_ELSEWHERE : advice;
+  // the code is that of the run, so that what it asks is made otherwise by something else
+  const isAnother =
+    result.ledger?.misses.some(({ cause }) => cause === 'body-diff' || cause === 'url') === true;
+  const fix = (isAnother ? ranAgain(dir) : null) ?? (advice === TIMES_AND_IDS ? DRAWN_ELSEWHERE : advice);
   return { status, reason: reason === null ? null : redactor.text(reason), again, taken_over: taken, fix };
 }
 

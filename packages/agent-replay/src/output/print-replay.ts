@@ -7,7 +7,7 @@ import { redactedOutput } from './redacted-output.ts';
 
 /** The usual cause of two replays of one process that differ, and what mends it. */
 export const KEPT_IN_MODULES =
-  'what an agent keeps in its modules (a cache, a rate limit) is there in the next replay: isolate: true in the config gives each a process of its own';
+  'what an agent keeps in its modules (a cache, a rate limit, random bytes that it drew ahead) is there in the next replay: isolate: true in the config gives each a process of its own';
 
 /** Prints what became of a fixture: one line when it is green, the whole reason when it is not. */
 export function printReplay(to: Output, repeated: Repeated, redact: RedactOptions): void {

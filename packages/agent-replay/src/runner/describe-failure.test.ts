@@ -48,6 +48,20 @@ ${message}`,
   );
 });
 
+test('a miss that a client brought on again and again is told once, with how often', () => {
+  const miss = (path: string) => ({
+    message: `Failed to replay "GET ${path}".\n  cause     new-call`,
+    cause: 'new-call',
+  });
+  const verdict = { status: 'blocked', failure_class: 'cassette_miss', failure_reason: 'x', issues: [] };
+  const ledger = { misses: [miss('/a'), miss('/b'), miss('/a'), miss('/a')] };
+  const result = { suite: 's', fixture_id: 'f', verdict, run: null, ledger, error: null };
+  const [, ...told] = describeFailure(result as unknown as ReplayResult, { redact: {} }).message.split(
+    '\n\n',
+  );
+  expect(told).toEqual([miss('/a').message.replace('\n', '\n  asked     3 times\n'), miss('/b').message]);
+});
+
 test('a trace is told without the frames of packages and of Node, unless it has no others', () => {
   const told = (error: string): string | undefined => {
     const verdict = { status: 'failed', failure_class: 'exception', failure_reason: 'x', issues: [] };
@@ -85,6 +99,7 @@ test.each([
   ['tcp', '127.0.0.1:80', { host: '127.0.0.1', port: 80, path: '/v1' }, 'allow: ["tcp:127.0.0.1:80"]'],
   ['tcp', '::1:80', { host: '::1', port: 80, path: '/v1' }, 'allow: ["tcp:[::1]:80"]'],
   ['http2', 'storage.example.com:443', {}, 'allow: ["tcp:storage.example.com:443"]'],
+  ['http2', 'storage.example.com:443', {}, 'fix       let the client speak HTTP/1.1, which is recorded'],
   ['tunnel', 'far.example:443', {}, 'without the proxy where it is replayed'],
   ['spawn', 'git', { path: '/usr/bin/git' }, 'allow: ["spawn:/usr/bin/git"]'],
   ['route', 'the network: 7 attempts by programs that no hook sees: claude', {}, 'allow: ["route:refused"]'],

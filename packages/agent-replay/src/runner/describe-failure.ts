@@ -13,6 +13,7 @@ import { redactorOf } from '../output/redactor-of.ts';
 import { ownFrames } from '../replay/own-frames.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 import { missingKeyFix } from './missing-key.ts';
+import { ranAgain } from './ran-again.ts';
 import type { RepeatCounts } from './replay-row.ts';
 
 /** A red fixture as a test runner shows it. */
@@ -32,7 +33,7 @@ const MAX_ISSUES = 5;
  * or command a CI spelled out, as logs are kept.
  */
 export function describeFailure(
-  { suite, fixture_id, mode, verdict, run, ledger, error }: ReplayResult,
+  { suite, fixture_id, dir, mode, verdict, run, ledger, error }: ReplayResult,
   { redact, repeat }: { redact: RedactOptions; repeat?: RepeatCounts | undefined },
 ): FailureText {
   const { issues } = verdict;
@@ -45,6 +46,7 @@ export function describeFailure(
       ? issues
       : issues.filter(({ code, received }) => code !== 'cassette_miss' && !isMiss(received));
   const rest = told.length - MAX_ISSUES;
+  const again = misses.some(({ cause }) => cause === 'body-diff' || cause === 'url') ? ranAgain(dir) : null;
   const text = formatLines(
     sentence(
       `Failed to replay "${suite}/${fixture_id}": ${verdict.status}, ${verdict.failure_reason ?? 'without a reason'}`,
@@ -54,9 +56,10 @@ export function describeFailure(
       ...(rest > 0 ? [['more', `${rest} further ${rest === 1 ? 'issue' : 'issues'}`] as const] : []),
       ...(repeat === undefined ? [] : [['repeat', repeatText(repeat)] as const]),
       ...(run === null ? [] : [['run', run.run_id] as const]),
+      ...(again === null ? [] : [['note', again] as const]),
     ],
   );
-  const explained = misses.slice(0, MAX_ISSUES).map((miss) => miss.message);
+  const explained = onceEach(misses.map((miss) => miss.message)).slice(0, MAX_ISSUES);
   const place = placeOf(issues);
   const message = [text, ...explained, ...(error === null || isTold(error) ? [] : [ownFrames(error)])].join(
     '\n\n',
@@ -67,6 +70,14 @@ export function describeFailure(
     // Without a rule the place is the file as a whole, and its first lines tell nothing.
     frame: place === null || issues[0]?.path === '' ? null : frameOf(place),
   };
+}
+
+/** A client that tries again is refused each time with the same words. */
+function onceEach(texts: readonly string[]): string[] {
+  const times = Map.groupBy(texts, (text) => text);
+  return [...times].map(([text, { length }]) =>
+    length === 1 ? text : text.replace(/(?=\n|$)/, `\n  asked     ${length} times`),
+  );
 }
 
 function firstLine(text: string): string {
@@ -123,8 +134,13 @@ function fixOf({ operation, target, host, port, path }: BlockedOperation): strin
     ENDPOINTS[operation] === undefined
       ? `${operation}:${path ?? target}`
       : `${ENDPOINTS[operation]}:${endpoint}`;
-  return `do it within a tool(), whose answer is recorded, or let it pass: allow: [${JSON.stringify(rule)}]`;
+  const recorded = 'do it within a tool(), whose answer is recorded';
+  return `${operation === 'http2' ? `${HTTP_1}, ` : ''}${recorded}, or let it pass: allow: [${JSON.stringify(rule)}]`;
 }
+
+/** No interceptor sees into a session of HTTP/2. */
+const HTTP_1 =
+  'let the client speak HTTP/1.1, which is recorded (SDKs of AWS: requestHandler: new NodeHttpHandler())';
 
 /** Operations that a host and a port name, and the rules that let them be. */
 const ENDPOINTS: Readonly<Record<string, string>> = {
