@@ -223,10 +223,12 @@ const IN_BRACKETS =
 
 /** Beside a password in brackets stands whose it is, unless it is known to be something else. */
 const isOfUser = ({ 1: user = '', 2: value = '' }: RegExpExecArray): boolean =>
-  isPasswordLike(value) && !REGION.test(user) && !NO_USER.test(user);
+  isPasswordLike(value) && !REGION.test(user) && !NO_USER.test(user) && !SOURCE_FILE.test(user);
+/** A file of code, behind which stands what is in it. */
+const SOURCE_FILE = /\.(?:[cm]?[jt]sx?|py|go|rb|rs|java|kt|php|cs|vue|sql)$/i;
 const REGION = /^[a-z]{2,12}-(?:gov-)?(?:north|south|east|west|central){1,2}(?:-?\d[a-z]?)?$/i;
 const FACT =
-  '(?:regions?|zones?|roles?|build|release|version|rev|revision|commit|branch|tag|sha\\d*|md5|hash|checksum|digest|etag|uu?id|guid|ids?|ref|reference|ticket|issue|bug|order|case|invoice|iban|bic|swift|plan|tier|type|kind|status|state|level|since|until|date|time|tel|urn|arn|model|locale|language|currency|country)';
+  '(?:regions?|zones?|roles?|build|release|version|rev|revision|commit|branch|tag|sha\\d*|md5|hash|checksum|digest|etag|uu?id|guid|ids?|ref|reference|ticket|issue|bug|order|case|invoice|iban|bic|swift|plan|tier|type|kind|status|state|level|since|until|date|time|tel|urn|arn|model|locale|language|currency|country|env|devices?|browser|os|pages?|see|steps?|lines?|tables?|files?)';
 const NO_USER = new RegExp(`^${FACT}(?:[-_.](?:${FACT}|\\d{1,9})){0,4}$`, 'i');
 
 /** `login is admin / cactus-tango-9`: a user, and behind a slash what is no date, version, path or share. */
