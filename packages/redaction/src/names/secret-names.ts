@@ -55,6 +55,19 @@ export const isSecret = endsIn(
     'secret_key_base',
     'geheimnis',
     'jeton',
+    '(?:api|zugangs|zugriffs|geheime?r?|privater?|lizenz|sicherheits)_?schl(?:ü|ue?)ssel',
+    'cl[eé](?:_(?:d_?)?(?:api|acc[eè]s|secr[eè]te|priv[eé]e))',
+    '(?:llave|chiave)_(?:api|secreta|segreta|privada|privata|acceso|accesso|di_accesso|de_acceso)',
+    '(?:api|toegangs|geheime)_?sleutel',
+    'klucz_(?:api|tajny|prywatny|dost[eę]pu)',
+    '(?:api|gizli|eri[sş]im|[oö]zel)_anahtar[iı]?',
+    '(?:api|hemlig|tilgangs|adgangs)_?n(?:yckel|økkel|øgle)',
+    '(?:api|salainen|salausa)_?avain',
+    '(?:api|апи|секретный|приватный)_ключ|ключ_(?:api|апи|доступа)',
+    '(?:api|tajn[yý]|p[rř][ií]stupov[yý])_kl[ií][cč]',
+    '(?:api|titkos|hozz[aá]f[eé]r[eé]si)_kulcs',
+    '(?:g_)?re_?captcha_(?:response|token)',
+    '(?:h_?captcha|cf_turnstile|turnstile|captcha)_(?:response|token)',
     'clave(?:_(?:secreta|privada|api|acceso|wifi))?',
     'chave_(?:secreta|privada|api|acesso)',
     'segredo',
@@ -170,7 +183,7 @@ export const isSecret = endsIn(
     'pat',
     'psk',
     'pre_?shared_?key',
-    'wpa_?(?:psk|passphrase|key)',
+    'wpa\\d?_?(?:psk|passphrase|key)',
     'wep_?key',
     'community_?string',
     'keytab',
@@ -235,6 +248,8 @@ const endsLikely = endsIn(
     'nonce_secret',
     'encrypt',
     'sealed',
+    '(?:plain|clear)_?text',
+    'crumb',
     'ciphertext',
     'salt',
     'pepper',
@@ -262,7 +277,7 @@ export const SIGNATURE = /^(?:sig|signature|x-amz-signature|sharedaccesssignatur
 
 /** Keys that are called by the service which they open: under such a name digits in hex are one as well. */
 export const isKeyOfService = testOf(
-  /(?:^|_)(?:stripe|openai|anthropic|claude|gemini|mistral|cohere|groq|deepseek|deepl|perplexity|replicate|hugging_?face|eleven_?labs|assemblyai|deepgram|tavily|serp|serper|exa|bing|brave|google|gmaps|maps|geocod(?:e|ing|er)|mapbox|tomtom|(?:open_?)?weather(?:_?map)?|mailgun|mailchimp|mandrill|sendgrid|postmark|twilio|nexmo|vonage|algolia|pinecone|datadog|new_?relic|sentry|mixpanel|amplitude|airtable|notion|hubspot|zendesk|intercom|trello|github|gitlab|slack|telegram|discord|zoom|azure|aws|cloudflare|fastly|heroku|vercel|netlify|supabase|firebase|plaid|paypal|braintree|razorpay|adyen|coinbase|binance|kraken|etherscan|infura|alchemy|moralis|news_?api|alpha_?vantage|finnhub|tmdb|omdb|giphy|unsplash|pexels|nasa|yelp|shodan|virus_?total|rapid_?api)_?(?:maps?|app|geo|server|browser|live|test|prod|dev|android|ios)?_?keys?$/,
+  /(?:^|_)(?:stripe|openai|anthropic|claude|gemini|mistral|cohere|groq|deepseek|deepl|perplexity|replicate|hugging_?face|eleven_?labs|assemblyai|deepgram|tavily|serp|serper|exa|bing|brave|google|gmaps|maps|geocod(?:e|ing|er)|mapbox|tomtom|(?:open_?)?weather(?:_?map)?|mailgun|mailchimp|mandrill|sendgrid|postmark|twilio|nexmo|vonage|algolia|pinecone|datadog|new_?relic|sentry|mixpanel|amplitude|airtable|notion|hubspot|zendesk|intercom|trello|github|gitlab|slack|telegram|discord|zoom|azure|aws|cloudflare|fastly|heroku|vercel|netlify|supabase|firebase|plaid|paypal|braintree|razorpay|adyen|coinbase|binance|kraken|etherscan|infura|alchemy|moralis|news_?api|alpha_?vantage|finnhub|tmdb|omdb|giphy|unsplash|pexels|nasa|yelp|shodan|virus_?total|rapid_?api|ops_?genie|pager_?duty|rollbar|bugsnag|honeycomb|grafana|posthog|klaviyo|brevo|resend|mailjet|sparkpost|pusher|pubnub|one_?signal|cloudinary|contentful|snyk|circle_?ci|buildkite|launch_?darkly|coin_?market_?cap|coin_?gecko|quick_?node|open_?router|fireworks|cerebras|wandb|lang_?smith|lang_?fuse|helicone|fire_?crawl|scraping_?bee|apify)_?(?:maps?|app|geo|server|browser|live|test|prod|dev|android|ios)?_?keys?$/,
 );
 
 /** Objects whose values are secrets, whatever their keys. */

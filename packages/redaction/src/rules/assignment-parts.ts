@@ -18,6 +18,8 @@ export function nameBefore(text: string, at: number): Name | undefined {
   const previous = text[at - 1] ?? '';
   const next = text[at + 1] ?? '';
   if ((previous === '?' || previous === '\\') && text[at] === '=') return nameEndingAt(text, at - 1);
+  // a list of descriptions in AsciiDoc: `Password:: …`
+  if (previous === ':' && text[at] === ':' && (next === ' ' || next === '\n')) return described(text, at - 1);
   if ('=!<>:+*/'.includes(previous) && previous !== '')
     return previous === ':' && text[at] === '=' ? nameEndingAt(text, at - 1) : undefined;
   if (
@@ -27,6 +29,12 @@ export function nameBefore(text: string, at: number): Name | undefined {
   )
     return undefined;
   return nameEndingAt(text, at);
+}
+
+/** A name at the beginning of its line, straight before its colons; types stand behind a space. */
+function described(text: string, at: number): Name | undefined {
+  const name = text[at - 1] === ' ' ? undefined : nameEndingAt(text, at);
+  return name !== undefined && isFirstOfLine(text, name) ? name : undefined;
 }
 
 /** Reads back over space, a closing quote and bracket (`["x"] =`, `\\"x\\": `, `x[] = `), and the name. */

@@ -6,6 +6,11 @@ const s = fakes('assignments secret').alnum(24);
 
 describeRule(assignments, {
   finds: [
+    ['access_token=a9Fk2Lq8Zw3Rt7Vb&next=two%20words&x=1', 'a9Fk2Lq8Zw3Rt7Vb'],
+    ['_csrf=a9Fk2Lq8Zw3Rt7Vb&name=A%20B', 'a9Fk2Lq8Zw3Rt7Vb'],
+    ['COOKIE_SECRET=copper-lantern-otter\nPORT=80', 'copper-lantern-otter'],
+    ['/verify?token=DazjdcQxFc51HfFc7tT-CMTmIvwdQGNphJliiKc3', 'DazjdcQxFc51HfFc7tT-CMTmIvwdQGNphJliiKc3'],
+    ['Password:: Marmot!28aasx\nHost:: a', 'Marmot!28aasx'],
     [`password=${s}`, s],
     ['host=db port=5432 user=app password=wYcAr_chToTYAC sslmode=require', 'wYcAr_chToTYAC'],
     ['Passwort: uJ4(kd9)Qw', 'uJ4(kd9)Qw'],
@@ -31,6 +36,13 @@ describeRule(assignments, {
     [`Bearer: 1\nAPI_TOKEN=sk-my-team-7`, 'sk-my-team-7'],
   ],
   leaves: [
+    'scope=two%20words&token_type=bearer',
+    'password :: String',
+    'Auth::Token::Verify',
+    'token=isToDoInMyApp',
+    'key: "btnSvBkMkGrp"',
+    'key: "userPrfStgsBtnLbl"',
+    'cookie_name: velvet-session',
     'password: string',
     'const token = getToken();',
     'max_tokens=4096',

@@ -160,10 +160,15 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
     judgeNamed(scan.names, name.text, secret, isBare) ??
     // a sign that only stands for another one where it is decoded is no code's
     (secret !== bare && isPasswordLike(secret) ? judgeNamed(scan.names, name.text, bare, isBare) : undefined);
-  if (kind === undefined || (isLine && /\s/.test(secret) && !isPhrase(normalName(name.text), secret)))
-    return undefined;
+  if (kind === undefined || (isLine && /\s/.test(secret) && !isPhrase(normalName(name.text), secret))) {
+    const field = isLine && text[start - 1] === '=' ? (FIELD.exec(found)?.[0].length ?? 0) : 0;
+    return field === 0 ? undefined : judge(text, name, { start, end: start + field, quoted: true }, scan);
+  }
   return { start: start + lead, end, kind };
 }
+
+/** The first field of a form, where the line is one and words are escaped in it. */
+const FIELD = /^[^&\s]{1,8000}(?=&[^&=\s]{1,200}=)/;
 
 /** What code may say no to, and what is a value on a line of YAML, which no comma ends. */
 const DENIED = /^!{1,2}[\w$.?]+$/;

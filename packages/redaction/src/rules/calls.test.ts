@@ -8,6 +8,12 @@ const hex = f.hex(64);
 
 describeRule(calls, {
   finds: [
+    [`SELECT pgp_sym_decrypt(col, '${s}')`, s],
+    [`select AES_ENCRYPT(UNHEX(a), '${s}')`, s],
+    [`pgp_sym_encrypt('hello', '${s}', 'cipher-algo=aes256')`, s],
+    [`crypt('${s}', gen_salt('bf'))`, s],
+    [`EncryptByPassPhrase('${s}', x)`, s],
+    [`select hmac(body::text, '${s}', 'sha256')`, s],
     [`createHmac("sha256", "${s}")`, s],
     [`const t = jwt.sign({ sub: 1 }, '${s}', { expiresIn: "1h" });`, s],
     [`new ethers.Wallet("0x${hex}", provider)`, hex],
@@ -21,6 +27,9 @@ describeRule(calls, {
     [`request(app).get('/').auth("admin", "${s}")`, s],
   ],
   leaves: [
+    'SELECT pgp_sym_decrypt(col, $1)',
+    "select hmac(body, key, 'sha256')",
+    "select crypt($1, gen_salt('bf'))",
     'new ApiClient("https://api.example.com/v1")',
     'new HttpClient("some-service-with-a-long-name")',
     'createHmac("sha256", secret)',

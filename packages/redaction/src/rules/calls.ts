@@ -92,6 +92,9 @@ const LITERAL = String.raw`\s{0,40}[bru]?["'\x60]([^"'\x60\n]{4,400})(?=["'\x60]
 const call = (functions: string, before: string): RegExp =>
   new RegExp(String.raw`(?:${functions})\(\s{0,40}${before}${LITERAL}`, 'g');
 
+/** One argument of SQL, which may be a call itself. */
+const OF_SQL = String.raw`(?:'[^'\n]{0,200}')?[^()'"\n]{0,200}(?:\([^()\n]{0,200}\))?[^()'"\n]{0,40}`;
+
 /** What tells that a call may be there, and the call, whose last group is the secret. */
 const CALLS: readonly (readonly [Cue, RegExp])[] = [
   [
@@ -113,6 +116,24 @@ const CALLS: readonly (readonly [Cue, RegExp])[] = [
     call(
       String.raw`[Bb]asic_?[Aa]uth|\bHTTPDigestAuth|\.auth|\blogin|\b[Ss]ign_?[Ii]n|\bauthenticate|[Cc]redentials?|\bauth["']?\s?[=:]\s?|http_auth=`,
       String.raw`(?:["'][^"'\n]{1,100}["']\s{0,4},\s{0,40}){1,3}?`,
+    ),
+  ],
+  [
+    cue('pgp_sym_|aes_encrypt(|aes_decrypt(|des_encrypt(|des_decrypt('),
+    new RegExp(
+      call('pgp_sym_(?:en|de)crypt(?:_bytea)?|(?:aes|des)_(?:en|de)crypt', `${OF_SQL},`).source,
+      'gi',
+    ),
+  ],
+  [
+    cue('passphrase(|gen_salt('),
+    /\b(?:(?:en|de)cryptbypassphrase\(\s{0,40}N?|crypt\(\s{0,40}(?=[^,\n]{1,400},\s{0,40}gen_salt\())'([^'\n]{4,400})(?=')/gi,
+  ],
+  [
+    cue(`'sha1'|'sha256'|'sha384'|'sha512'|'md5'`),
+    new RegExp(
+      String.raw`\bhmac\(${OF_SQL},\s{0,40}'([^'\n]{4,400})(?='\s{0,10},\s{0,10}'(?:md5|sha\d{1,3})'\))`,
+      'gi',
     ),
   ],
 ];

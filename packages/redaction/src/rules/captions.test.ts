@@ -3,6 +3,9 @@ import { describeRule } from './rule.suite.ts';
 
 describeRule(captions, {
   finds: [
+    ['API key:: 0a1b2c3d4e5f60718293a4b5c6d7e8f9\nHost:: db', '0a1b2c3d4e5f60718293a4b5c6d7e8f9'],
+    ['Secret::\n  Zephyr_96rzj?\n', 'Zephyr_96rzj?'],
+    ['    Key Content            : sunny-beach-2019', 'sunny-beach-2019'],
     [
       'Unseal Key 1: 1H98iOR/khgvcK4PbogPSGHzIAsTFRzPvIiluOwkB0D=',
       '1H98iOR/khgvcK4PbogPSGHzIAsTFRzPvIiluOwkB0D=',
@@ -36,6 +39,9 @@ describeRule(captions, {
     ],
   ],
   leaves: [
+    'Key Type               : ECDSA',
+    'Security key           : Present',
+    'Api Key::Hash2 of(a)',
     'aws_secret_access_key =\naws_region = eu-west-1',
     'Y3Vyc29yOnYyOjc2MzI4Nzg2MTgwPW=\nY3Vyc29yOnYyOjc2MzI4Nzg2MTgwNzg=\n',
     'client_secret =\n    read_secret()',

@@ -1,6 +1,7 @@
 import { cue } from '../cues.ts';
 import { LETTER } from '../values/letters.ts';
 import type { Edit } from '../edit.ts';
+import { isMadeUp } from '../values/is-made-up.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
 import { endsInChecksum } from '../values/is-checksum.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
@@ -38,7 +39,8 @@ export const captions: Rule = {
         const found = tagged ?? pattern.exec(text);
         if (found === null) continue;
         left -= found[0].length;
-        const edit = judge(found, label, scan, tagged !== undefined);
+        const isWhole = tagged !== undefined || (pattern !== VALUE && isPasswordLike(found[1] ?? ''));
+        const edit = judge(found, label, scan, tagged !== undefined, isWhole);
         if (edit !== undefined) edits.push(edit);
       }
     }
@@ -113,7 +115,9 @@ function labelBefore(text: string, at: number, scan: Scan, isTagged: boolean): s
   // a time, a scheme, a namespace, another value
   if (next === 47 || next === 58 || (next > 47 && next < 58 && text[at] === ':')) return undefined;
   const window = text.slice(Math.max(0, at - REACH), at);
-  const before = window.slice(window.lastIndexOf('\n') + 1);
+  const line = window.slice(window.lastIndexOf('\n') + 1);
+  // AsciiDoc puts two behind what it describes
+  const before = text[at - 1] === ':' && (next === 32 || next === 10) ? line.slice(0, -1) : line;
   if (QUOTES.has(text[at - 1] ?? '') && WORD_IN_QUOTES.test(before)) return undefined;
   if (text[at] === '=' && !ASSIGNED.test(before)) return undefined;
   // one word and a plain colon are an assignment's, unless the value stands in a block below
@@ -132,13 +136,25 @@ function isWord(text: string, at: number): boolean {
   return !/[\s\])]/.test(window.slice(window.lastIndexOf('\n') + 1));
 }
 
-function judge(found: RegExpExecArray, label: string, { names }: Scan, isTagged: boolean): Edit | undefined {
+function judge(
+  found: RegExpExecArray,
+  label: string,
+  { names }: Scan,
+  isTagged: boolean,
+  isWhole: boolean,
+): Edit | undefined {
   const whole = found[1] ?? '';
-  const value = isTagged ? whole : whole.replace(/[.,;:!?)]+$/, '');
-  const kind = isGuarded(value) || (isTagged && isGiven(value)) ? judgeNamed(names, label, value) : undefined;
+  const value = isWhole ? whole : whole.replace(/[.,;:!?)]+$/, '');
+  const kind =
+    isGuarded(value) || (isTagged && isGiven(value)) || (WIRELESS.test(label) && isMadeUp(value, names))
+      ? judgeNamed(names, label, value)
+      : undefined;
   const start = found.index + found[0].length - whole.length;
   return kind === undefined ? undefined : { start, end: start + value.length, kind };
 }
+
+/** What a network asks for is made up, and shown by nothing else: `Key Content : …`. */
+const WIRELESS = /^(?:key_content|w(?:pa\d?|ep)_?\w*|(?:pre_?shared|network|wi_?fi)_key|psk)$/i;
 
 /** Behind a label of free words a plain word is a word. */
 const isGuarded = (value: string): boolean =>

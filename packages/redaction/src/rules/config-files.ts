@@ -70,9 +70,12 @@ const SETTERS = cue('env |env\t|arg |arg\t|set |set\t|setx ');
 const VARIABLES = cue('variable');
 const SETTINGS = cue('configure set |config set |config:set |secret set |secrets set ');
 const SETTING =
-  /(?:configure set |config set |config:set |secrets? set )(?:--?[\w-]{1,30} ){0,3}([\w./:@-]{2,80})[ =]["']?([^\s"']{4,2000})/iy;
+  /(?:configure set |config set |config:set |secrets? set )(?:--?[\w-]{1,30} ){0,3}["']?([\w./:@-]{2,80})["']?[ =]["']?([^\s"']{4,2000})/iy;
+const STORES = cue('redis-cli|valkey-cli', 'whole');
+const STORED =
+  /\b(?:redis|valkey)-cli\b[^\n]{0,200}?\s(?:SET|GETSET|SETNX|P?SETEX|H(?:SET|SETNX|MSET) [^\s]{1,100}) ["']?([\w:.{}-]{2,80})["']? (?:\d{1,9} )?["']?([^\s"']{4,2000})/iy;
 const DOCKER =
-  /^[ \t]*(?:ENV|ARG|setenv|setx|set)[ \t]{1,8}([A-Za-z_]\w{1,63})[ \t]{1,8}["']?([^\s"'=]{4,2000})/gm;
+  /^[ \t]*(?:ENV|ARG|setenv|setx|set)[ \t]{1,8}(?:-{1,2}[A-Za-z]{1,12}[ \t]{1,4}){0,3}([A-Za-z_]\w{1,63})[ \t]{1,8}["']?([^\s"'=]{4,2000})/gm;
 const TERRAFORM =
   /\bvariable\s{1,4}"([\w-]{2,64})"\s{0,4}\{[^{}]{0,400}?\bdefault\s{0,10}=\s{0,10}"([^"\n]{3,2000})(?=")/y;
 const GROOVY =
@@ -83,6 +86,7 @@ function named(text: string, heard: Heard, scan: Scan): Edit[] {
     ...(heard.has(SETTERS) ? allMatches(text, DOCKER) : []),
     ...heard.matches(VARIABLES, TERRAFORM),
     ...heard.matches(SETTINGS, SETTING),
+    ...heard.matches(STORES, STORED),
   ];
   const lines = heard
     .matches(STEMS, GROOVY)

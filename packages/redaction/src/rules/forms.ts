@@ -9,7 +9,7 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
   ],
   [
     cue(`by '|password '|by "|password "|password = |password=n|password('`),
-    /\b(?:IDENTIFIED\s{1,4}BY|(?:WITH\s{1,4})?(?:ENCRYPTED\s{1,4})?PASSWORD)(?:\s{1,4}|\s?=\s?N?|\()['"]([^'"\n]{3,200})(?=['"])/gi,
+    /\b(?:IDENTIFIED\s{1,4}(?:WITH\s{1,4}[\w'"]{1,60}\s{1,4})?BY|(?:WITH\s{1,4})?(?:ENCRYPTED\s{1,4})?PASSWORD)(?:\s{1,4}|\s?=\s?N?|\()['"]([^'"\n]{3,200})(?=['"])/gi,
   ],
   [
     /:(?:\d{2,5}|\*):/,
@@ -69,7 +69,22 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
   [cue('pass:'), /-pass(?:in|out|word)?[ =]["']?pass:([^\s"']{3,200})/g],
   [cue('%'), /\s(?:-U|--user)[ =]?["']?[\w.\\/-]{1,64}%["']?([^\s"']{3,200})/g],
   [cue('-setcookie'), /-setcookie ["']?([^\s"']{6,200})/g],
+  // databases in a file that is encrypted, as SQLCipher opens them
+  [
+    cue('pragma |attach '),
+    /\b(?:PRAGMA (?:\w{1,40}\.)?(?:re|hex)?key\s?=\s?|ATTACH [^\n;]{1,300}? KEY )["']([^"'\n]{4,400})(?=["'])/gi,
+  ],
   // programs that take the secret last, or under a letter of their own
+  [
+    cue(
+      'obscure |hash-password |slappasswd |openssl passwd |mkpasswd |doveadm pw |encrypt_string |mosquitto_passwd |dscl |-internet-password |-generic-password ',
+    ),
+    /\b(?:rclone obscure|caddy hash-password[^\n]{0,80}? (?:--plaintext|-p)|slappasswd[^\n]{0,80}? -s|openssl passwd(?: -(?:salt \S{1,40}|\w{1,8})){0,4}|mkpasswd(?: (?:-m \S{1,20}|--method=\S{1,20}|-S \S{1,40}|--salt=\S{1,40})){0,3}|doveadm pw[^\n]{0,80}? -p|ansible-vault encrypt_string(?: --?[\w-]{1,30}(?:[ =][\w@./-]{1,60}(?= ))?){0,4}|mosquitto_passwd[^\n]{0,20}? -\w?b\w? \S{1,200} \S{1,64}|dscl \S{1,20} -passwd \S{1,100}|add-(?:generic|internet)-password[^\n]{0,300}?\s-w) ["']?([^\s"'|<>-][^\s"'|<>]{3,400})/g,
+  ],
+  [
+    cue('nmcli '),
+    /\bnmcli\b[^\n]{0,300}?\s(?:password|wifi-sec\.psk|802-1x\.password|vpn\.secrets) ["']?([^\s"']{4,200})/g,
+  ],
   [
     cue('htpasswd'),
     /\bhtpasswd (?:-\w{1,8} ){0,4}-\w{0,6}b\w{0,6} (?:-\w{1,8} ){0,4}(?:[^\s-]\S{0,200} ){1,2}["']?([^\s"'-][^\s"']{2,200})/g,

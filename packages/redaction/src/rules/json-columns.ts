@@ -38,7 +38,8 @@ function cellsOf(row: JsonNode): readonly JsonNode[] {
 const valueIn = (cell: JsonNode): JsonNode =>
   cell.type === 'object' && cell.members.length === 1 ? (cell.members[0]?.[1] ?? cell) : cell;
 
-export const ROWS = /^(?:rows|values|data|records|results?|data_?array|cells)$/i;
+export const ROWS =
+  /^(?:rows|values|data|records|results?|data_?array|cells|users|accounts|table|sheet|matrix|range)$/i;
 export const COLUMNS = /^(?:columns?|column_?names?|cols|fields?|headers?|header_?row)$/i;
 
 /** A head is a row of names, and a row of its own. */

@@ -3,6 +3,8 @@ import { describeRule } from './rule.suite.ts';
 
 describeRule(personalNumbers, {
   finds: [
+    ['CLABE interbancaria 032180000118359719', '032180000118359719'],
+    ['Versichertennummer: K482910375', 'K482910375'],
     ['Passport number: X41234567', 'X41234567'],
     ['passport no. X4RTBPFW4', 'X4RTBPFW4'],
     ['T.C. kimlik numaram 10000000146', '10000000146'],

@@ -2,6 +2,7 @@ import { normalName } from '../names/normal-name.ts';
 import { isBenign, isProse } from '../values/is-benign.ts';
 import { isOpaque } from '../values/is-opaque.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
+import { isLabel } from '../values/judge.ts';
 import type { Scan } from './rule.ts';
 
 /** Keys of a value that another key names. */
@@ -23,7 +24,7 @@ export function isSecretMember(name: string, value: string, { names }: Scan): bo
     VALUE_KEY.test(name) ||
     /(?:^|_)(?:key|token|code|raw|plain|hash|p|pw|bearer)$/.test(normalName(name))
   )
-    return true;
+    return !isLabel(value, names);
   return isOpaque(value.replace(BRACKETS, ''), 6) || isPasswordLike(value);
 }
 

@@ -7,6 +7,9 @@ const s = fakes('shapes secret').alnum(24);
 
 describeRule(shapes, {
   finds: [
+    [`sent to ExponentPushToken[${s}] ok`, s],
+    [`ExpoPushToken[${s}]`, s],
+    [`send/${f.urlSafe(11)}:APA91b${s}${s}${s}${s}`, s],
     [`x ghp_${fakes('shapes').alnum(36)}`, fakes('shapes').alnum(36)],
     [`AKIA${fakes('shapes').upper(16)}`, fakes('shapes').upper(16)],
     [`acme_live_${s}`, s],
@@ -35,6 +38,7 @@ describeRule(shapes, {
     [`pays AQEyhmfx${s}${s}+/==-${s}/${s}=-{?v<W^n.~E here`, s],
   ],
   leaves: [
+    'type ExponentPushToken[] = string',
     `${f.alnum(300)}/AKIA${f.upper(16)}/${f.alnum(60)}`,
     `call_${f.alnum(24)}`,
     'sk-xxxxxxxxxxxxxxxxxxxxxxxx',

@@ -17,6 +17,9 @@ export const shapes: Rule = {
     const edits: Edit[] = [];
     for (let at = 0; at < runs.length; at += 2) shapesInRun(text, runs[at] ?? 0, runs[at + 1] ?? 0, edits);
     if (heard.has(PARTS)) infixes(text, runs, heard, edits);
+    if (heard.has(EXPO))
+      for (const { 0: token, index } of allMatches(text, EXPO_TOKEN))
+        edits.push({ start: index, end: index + token.length, kind: 'push' });
     if (heard.has(AWS)) {
       for (const found of [...allMatches(text, AWS_PAIR), ...allMatches(text, AWS_ROW)]) {
         const end = found.index + found[0].length;
@@ -26,6 +29,10 @@ export const shapes: Rule = {
     return edits;
   },
 };
+
+/** What a phone is reached by, in brackets, which no other shape has. */
+const EXPO = cue('expopushtoken[|exponentpushtoken[');
+const EXPO_TOKEN = /\bExpo(?:nent)?PushToken\[[\w-]{16,40}\]/g;
 
 function infixes(text: string, runs: readonly number[], heard: Heard, edits: Edit[]): void {
   for (const { kind, part, those, pattern } of INFIX) {

@@ -11,6 +11,9 @@ const CODES = cue(
 );
 const CODE =
   /(?<![\w-])(?<!\w\/)(?:your|door|gate|alarm|entry|lockbox|safe|verification|security|login|access|one[- ]?time|confirmation(?! number)|auth(?:entication|orization)?|2fa|mfa|otp|sms|sign[- ]?in|two[- ]factor|recovery|backup|pairing|reset|pin|puk|cvv|cvc)\b[ -]{0,2}(?:pass)?(?:code|pin|password|otp|number|key)?s?\b(?: (?:for|of|to) [^.:\n\d]{1,40})?(?:(?: is| are|:| =|-):?\s{0,4}|[ \t]{0,4})["'`*_]{0,3}(?:#(?=\d{4}\b))?((?:G-)?\d{3,4}[ -]?\d{3,4}|\d{3,8})(?!\d|\.\d|%|[-/]\d)/iy;
+/** The same in an element of its own: `Your code is <b>…</b>`. */
+const CODE_IN_TAG =
+  /(?<![\w-])(?:your|verification|security|login|access|one[- ]?time|confirmation|auth(?:entication|orization)?|2fa|mfa|otp|sms|sign[- ]?in|two[- ]factor|recovery|backup|pairing|reset)\b[ -]{0,2}(?:[a-z-]{2,20} ){0,2}(?:pass)?(?:code|pin|password|otp)\b(?: (?:for|of|to) [^.:\n\d<>]{1,40})?(?: is| are|:| =|-){0,2}\s{0,8}(?:(?:: ?)?<\/?(?:b|strong|span|code|em|i|p|div|td|th|tr|font|center|h[1-6]|br)(?: [^<>]{0,300})?>\s{0,8}){1,6}((?:G-)?\d{3}[ -]?\d{3}|\d{4,8})(?=\s{0,8}<)/iy;
 /** The same in the other languages that many senders of codes write. */
 const CODES_ABROAD = cue(
   'anmelde|zugangs|freigabe|ihr code|dein code|votre code|tu código|su código|seu código|il tuo codice|uw code|je code|türcode|tür-code|tuercode|alarmcode|alarm-code|torcode|hauscode|digicode|best|mtan|pushtan|smstan|sms-tan|chiptan|phototan|sicherheits|verif|einmal|tan|cod|cód|bevestigings|kod w|код|doğrulama|ověř|oveř|bekr|vahvistus|mã xác|kode verif|pinコード|暗証番号|验证码|驗證碼|認証コード|確認コード|인증번호|رمز ال|رمز ت|کد ت|קוד ה|קוד א|ओटीपी|सत्यापन|ওটিপি|κωδικός επ|κωδικό επ|код п|ellenőrző|codul de|mã otp|kode otp|kod peng|รหัส otp|รหัสยืนยัน',
@@ -56,6 +59,7 @@ const ISSUE = /^(?!.*(?:code|pin))[^]*#/i;
 export function codes(text: string, heard: Heard): Edit[] {
   const edits = [
     ...heard.matches(CODES, CODE).filter(({ 0: whole }) => !ISSUE.test(whole)),
+    ...heard.matches(CODES, CODE_IN_TAG),
     ...heard.matches(CODES, CODE_OF_SOMEBODY),
     ...heard.matches(CODES, CODE_OF_LETTERS),
     ...heard.matches(CODES, CODE_OF_DOOR),

@@ -2,6 +2,8 @@ import { cue, type Cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import type { Heard } from '../heard.ts';
 import type { Names } from '../names/names.ts';
+import { normalName } from '../names/normal-name.ts';
+import { isKeyOfService } from '../names/secret-names.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
 import { LETTER } from '../values/letters.ts';
@@ -10,6 +12,7 @@ import { last } from './commands.ts';
 /** Keys and tokens in sentences; a digest alone says nothing, and beside the word for a key it does. */
 export const keys = (heard: Heard, names: Names): Edit[] => [
   ...told(heard),
+  ...beside(heard),
   ...abroad(heard),
   ...constants(heard, names),
   ...handed(heard),
@@ -19,20 +22,44 @@ export const keys = (heard: Heard, names: Names): Edit[] => [
 const KEYS = cue('key|keys', 'whole');
 /** `the datadog key: …`, `try this key? …`, `private key 0x…`: what is handed on beside the bare word. */
 const KEY =
-  /\bkeys?\b(?: (?:for|of|to|from|on|in|at) [^.:?\n]{1,40}?)?(?: (?:is|are|was)\b:?| ?[:?→=]|(?= 0x[0-9a-f]{64}))\s{1,4}["'`*_]{0,3}(0x[0-9a-fA-F]{64}|[A-Za-z0-9_]{20,200})(?=["'`*_.,;!?)]{0,3}(?:\s|$))/iy;
+  /\bkeys?\b(?: (?:for|of|to|from|on|in|at) [^.:?\n]{1,40}?)?(?: (?:is|are|was)\b:?| ?[:?→=]|(?= 0x[0-9a-f]{64}))\s{1,4}["'`*_]{0,3}(0x[0-9a-fA-F]{64}|[A-Za-z0-9_-]{20,200})(?=["'`*_.,;!?)]{0,3}(?:\s|$))/iy;
 const BEFORE_KEY = /(?<![\w.-])([A-Za-z][\w-]{0,24})[ -]$/;
 /** What other keys are called. */
 const OTHER_KEY =
   /^(?:cache|caching|public|pub|primary|foreign|sort|partition|idempotency|dedup\w*|object|map|hash|row|shard|lookup|index|translation|storage|s3|bucket|state|query|group|batch|unique|composite|range|ssh|message|event|job|lock|redis|item|record|column|cursor|commit|host|gpg|pgp|fingerprint|tree|node|trace|build|file|blob|asset|etag|layer|image|content|registry)$/i;
 
+/** Words and a digest, as caches are restored by: `Linux-npm-…`. */
+const OF_CACHE = /^(?:[A-Za-z][\w.]{1,20}-){1,8}[0-9a-f]{16,64}-?$/;
+
 function told(heard: Heard): Edit[] {
   return heard.matches(KEYS, KEY).flatMap((found) => {
     const before = BEFORE_KEY.exec(found.input.slice(Math.max(0, found.index - 30), found.index))?.[1];
     const value = found[1] ?? '';
-    if (before === undefined || OTHER_KEY.test(before) || !isRandom(value)) return [];
-    return [last(found, 'key')];
+    if (before === undefined || OTHER_KEY.test(before) || OF_CACHE.test(value)) return [];
+    return isRandom(value) || (UUID.test(value) && isOfDoor(before)) ? [last(found, 'key')] : [];
   });
 }
+
+/** True for what a key opens, beside which a UUID is one as well: `the opsgenie key`, `an integration key`. */
+const isOfDoor = (word: string): boolean => DOOR.test(word) || isKeyOfService(`${normalName(word)}_key`);
+const DOOR =
+  /^(?:api|access|secret|private|auth|integration|account|service|licen[cs]e|subscription|app|application|client|ingest(?:ion)?|write|server|master|admin|deploy|signing|encryption|webhook|push|live|prod|production)$/i;
+
+const SHOWN = cue('secret|key|token', 'whole');
+/** Straight behind what it is: `the channel secret …`, `my write key …`. */
+const BESIDE =
+  /\b(?:secret|key|token)\s{1,2}["'`*]{0,3}([A-Za-z0-9_+/=.-]{20,200})(?=["'`*_.,;!?)]{0,3}(?:\s|$))/iy;
+const QUALIFIED =
+  /(?<![\w.-])(?:api|access|secret|private|integration|channel|consumer|partner|shared|signing|webhook|bot|verification|licen[cs]e|subscription|app|client|ingest(?:ion)?|write|server|master|admin|deploy|encryption|live|restricted) $/i;
+
+const beside = (heard: Heard): Edit[] =>
+  heard
+    .matches(SHOWN, BESIDE)
+    .filter(
+      ({ 1: value = '', input, index }) =>
+        (isRandom(value) || UUID.test(value)) && QUALIFIED.test(input.slice(Math.max(0, index - 20), index)),
+    )
+    .map((found) => last(found, 'key'));
 
 const isRandom = (value: string): boolean =>
   /^(?:0x)?(?=.*\d)(?=.*[a-f])(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{48}|[0-9a-f]{64})$/i.test(value) ||
@@ -133,4 +160,4 @@ const shown = (heard: Heard): Edit[] =>
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** What a text has to name for `keys` to find something. */
-export const KEY_CUES: readonly Cue[] = [KEYS, KEYS_ABROAD, CONSTANTS, NOUNS];
+export const KEY_CUES: readonly Cue[] = [KEYS, SHOWN, KEYS_ABROAD, CONSTANTS, NOUNS];

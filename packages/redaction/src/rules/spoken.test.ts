@@ -8,6 +8,14 @@ const o = 'Xk29fLq8Zw3Rt7Vb';
 
 describeRule(spoken, {
   finds: [
+    ['le mot de passe est « Kr4nich40!cy »', 'Kr4nich40!cy'],
+    ['mot de passe « Zephyr-63pvy? »', 'Zephyr-63pvy?'],
+    ['our rollbar key is 6f1c2a34-5b6d-4e7f-8a9b-0c1d2e3f4a5b', '6f1c2a34-5b6d-4e7f-8a9b-0c1d2e3f4a5b'],
+    [`the channel secret ${hex} of LINE`, hex],
+    [`my write key ${s}`, s],
+    [`header KakaoAK ${hex}`, hex],
+    ['<p>Your login code is</p><h1 style="font-size:32px">482913</h1>', '482913'],
+    ['<em>confirmation code</em>: <b>482913</b>', '482913'],
     ['Le mot de passe est : Kr4nich40!cy', 'Kr4nich40!cy'],
     ['signing secret → iPyrievhEL5R4b3Bke1r', 'iPyrievhEL5R4b3Bke1r'],
     [`the password is ${s}.`, s],
@@ -65,6 +73,11 @@ describeRule(spoken, {
     ['gate code for the depot: 1E8400E3A9', '1E8400E3A9'],
   ],
   leaves: [
+    'the idempotency key is 6f1c2a34-5b6d-4e7f-8a9b-0c1d2e3f4a5b',
+    `Cache restored from key: Linux-npm-${hex}`,
+    `the public key ${hex}`,
+    '<td>Access</td><td>1234</td>',
+    '<td>Error code</td><td>40412</td>',
     'use "Mozilla/5.0" as the API key header',
     'Zugangsdaten: siehe / Anhang12',
     `clave de caché: ${hex}`,

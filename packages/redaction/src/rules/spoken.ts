@@ -39,11 +39,11 @@ export const spoken: Rule = {
 };
 
 const SCHEMES = cue(
-  'bearer|basic|negotiate|apikey|ssws|hawk|token|bot|oauth|splunk|genie|zoho-oauthtoken|deepl-auth-key',
+  'bearer|basic|negotiate|apikey|ssws|hawk|token|bot|oauth|splunk|genie|zoho-oauthtoken|deepl-auth-key|kakaoak|sso-key',
   'whole',
 );
 const SCHEME =
-  /\b(?:bearer|basic|negotiate|apikey|ssws|hawk|token|bot|oauth|splunk|genie[kK]ey|zoho-oauthtoken|deepl-auth-key)(?:(?<=bearer|basic)\s{1,4}|[ \t]{1,4})["']?([A-Za-z0-9._~+/=:|-]{8,8000})/iy;
+  /\b(?:bearer|basic|negotiate|apikey|ssws|hawk|token|bot|oauth|splunk|genie[kK]ey|zoho-oauthtoken|deepl-auth-key|kakaoak|sso-key)(?:(?<=bearer|basic)\s{1,4}|[ \t]{1,4})["']?([A-Za-z0-9._~+/=:|-]{8,8000})/iy;
 
 function schemes(heard: Heard): Edit[] {
   return heard
@@ -66,7 +66,7 @@ const SECRETS = cue(
   'whole',
 );
 const SENTENCE = new RegExp(
-  String.raw`\b(pass(?= ?(?:is|[:=→])[^\n]{0,80}\d)|pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd?|mdp|clave|palavra-passe|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord|heslo|parola|adgangskode|passord|salasana)\b(?: for (?:\S{1,20}@[\w.-]{1,40}(?=:)|[^\s.]{1,40})| of [^\s.]{1,40}| \(?[${LETTER}0-9][${LETTER}0-9'’&/-]{0,24}\)?){0,7}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é|je|jest|er|on)(?![${LETTER}0-9]| (?:generated|created|issued|assigned) for )(?: now| set to)?(?: ?:)?| ?:| →)\s{0,4}((?:\[REDACTED:[a-z0-9_]{1,32}:[0-9a-f]{8}\]\s{1,4}){0,4})["'\`“«*_]{0,3}([^\s"'\`”»]{4,200})`,
+  String.raw`\b(pass(?= ?(?:is|[:=→])[^\n]{0,80}\d)|pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd?|mdp|clave|palavra-passe|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord|heslo|parola|adgangskode|passord|salasana)\b(?: for (?:\S{1,20}@[\w.-]{1,40}(?=:)|[^\s.]{1,40})| of [^\s.]{1,40}| \(?[${LETTER}0-9][${LETTER}0-9'’&/-]{0,24}\)?){0,7}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é|je|jest|er|on)(?![${LETTER}0-9]| (?:generated|created|issued|assigned) for )(?: now| set to)?(?: ?:)?| ?:| →)\s{0,4}((?:\[REDACTED:[a-z0-9_]{1,32}:[0-9a-f]{8}\]\s{1,4}){0,4})(?:["'\`“*_]{0,3}|«\s?)([^\s"'\`”»]{4,200})`,
   'iy',
 );
 
@@ -144,7 +144,7 @@ const PASSWORDS_ABROAD = cue(
 );
 /** A password in languages that bend the word for it, or in scripts that do not part words. */
 const PASSWORD_ABROAD = new RegExp(
-  String.raw`(?:密码|密碼|口令|パスワード|暗証番号|비밀번호|парол[ьяеіоaа]{1,2}|лозинк[${LETTER}]{1,3}|hasł[${LETTER}]{1,3}|şifr(?:e(?:niz|si|m)?|əsi|ə)|l[öo]senord(?:et)?|adgangskode[nr]?|passord(?:et)?|jelsz[${LETTER}]{1,5}|parol[${LETTER}]{1,4}|lozink[${LETTER}]{1,3}|zapork[${LETTER}]{1,3}|hesl[${LETTER}]{1,3}|gesl[${LETTER}]{1,3}|slaptažod[${LETTER}]{1,4}|contrasenya|pasahitz[${LETTER}]{1,3}|lykilor[${LETTER}]{1,5}|mật khẩu|kata (?:sandi|laluan)(?:nya)?|κωδικ[${LETTER}]{1,3}(?: πρόσβασης)?|ה?סיסמ[הא]|(?:كلم[ةه] (?:المرور|السر)|الرقم السري)|رمز عبور|گذرواژه|पासवर्ड|পাসওয়ার্ড|รหัสผ่าน|პაროლი)(?: [${LETTER}][${LETTER}-]{0,20}){0,3}?\s?(?:是|jest| to:? |är|er |este |je |là |adalah |ialah |yra |είναι |היא |הוא |هي |هو |है|เป็น|คือ|为|為|は|는|은|это|[—–:：=-]|(?= [^\s]{0,40}\d))\s{0,4}["'\`“«「„]{0,2}([^\s"'\`”»」，。,;\u3040-\u9fff\uac00-\ud7a3]{4,200})`,
+  String.raw`(?:密码|密碼|口令|パスワード|暗証番号|비밀번호|парол[ьяеіоaа]{1,2}|лозинк[${LETTER}]{1,3}|hasł[${LETTER}]{1,3}|şifr(?:e(?:niz|si|m)?|əsi|ə)|l[öo]senord(?:et)?|adgangskode[nr]?|passord(?:et)?|jelsz[${LETTER}]{1,5}|parol[${LETTER}]{1,4}|lozink[${LETTER}]{1,3}|zapork[${LETTER}]{1,3}|hesl[${LETTER}]{1,3}|gesl[${LETTER}]{1,3}|slaptažod[${LETTER}]{1,4}|contrasenya|pasahitz[${LETTER}]{1,3}|lykilor[${LETTER}]{1,5}|mật khẩu|kata (?:sandi|laluan)(?:nya)?|κωδικ[${LETTER}]{1,3}(?: πρόσβασης)?|ה?סיסמ[הא]|(?:كلم[ةه] (?:المرور|السر)|الرقم السري)|رمز عبور|گذرواژه|पासवर्ड|পাসওয়ার্ড|รหัสผ่าน|პაროლი)(?: [${LETTER}][${LETTER}-]{0,20}){0,3}?\s?(?:是|jest| to:? |är|er |este |je |là |adalah |ialah |yra |είναι |היא |הוא |هي |هو |है|เป็น|คือ|为|為|は|는|은|это|[—–:：=-]|(?= [^\s]{0,40}\d))\s{0,4}(?:["'\`“「„]{0,2}|«\s?)([^\s"'\`”»」，。,;\u3040-\u9fff\uac00-\ud7a3]{4,200})`,
   'iy',
 );
 
@@ -171,7 +171,7 @@ const answers = (heard: Heard): Edit[] =>
 
 /** `log in as bob with password …`, `use the token …`. */
 const WITH =
-  /\b(?:pass ?word|pass ?phrase|pass ?code|pwd?|mdp|mot de passe|clave|contraseña|senha|palavra-passe|passwort|kennwort|api[ -]key|access[ -](?:key|token)|secret[ -]key|credentials?|token)\s{1,2}["'`“«*]{0,3}([^\s"'`”»,;<>(){}[\]=]{6,200})/iy;
+  /\b(?:pass ?word|pass ?phrase|pass ?code|pwd?|mdp|mot de passe|clave|contraseña|senha|palavra-passe|passwort|kennwort|api[ -]key|access[ -](?:key|token)|secret[ -]key|credentials?|token)\s{1,2}(?:["'`“*]{0,3}|«\s?)([^\s"'`”»,;<>(){}[\]=]{6,200})/iy;
 
 /** In quotes it may have spaces: `pw "…"`, `passphrase: "…"`. */
 const QUOTED =
@@ -188,10 +188,15 @@ function quoted(heard: Heard): Edit[] {
   });
 }
 
+/** In quotes the signs of a sentence are the value's own. */
+const CLOSED = /^\s?["'`”»]/;
+
 function withs(heard: Heard): Edit[] {
   return heard.matches(SECRETS, WITH).flatMap((found) => {
-    const value = (found[1] ?? '').replace(/[*_.,;:!?)]+$/, '');
-    const start = found.index + found[0].length - (found[1] ?? '').length;
+    const end = found.index + found[0].length;
+    const given = found[1] ?? '';
+    const value = CLOSED.test(found.input.slice(end, end + 2)) ? given : given.replace(/[*_.,;:!?)]+$/, '');
+    const start = end - given.length;
     const isSecret = isPasswordLike(value) || (isOpaque(value, 12) && /\d/.test(value) && !isCommonId(value));
     return isSecret ? [{ start, end: start + value.length, kind: 'password' }] : [];
   });

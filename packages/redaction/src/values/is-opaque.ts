@@ -88,8 +88,15 @@ function isPlain(text: string, start: number, end: number): boolean {
   if (letters - start <= 3 && digits <= 2) return true;
   if (digits === 4 && !/^(?:1[5-9]|20)/.test(text.slice(letters, letters + 2))) return false;
   if (letters - start === 1 && digits <= 3 && text[start] === 'v') return true;
-  return wordsOf(text.slice(start, letters).replace(/^[A-Za-z](?=[A-Z][a-z]{3})/, '')).every(isWordLike);
+  const words = wordsOf(text.slice(start, letters).replace(/^[A-Za-z](?=[A-Z][a-z]{3})/, ''));
+  return words.every(isWordLike) && !areStray(words);
 }
+
+/** Letters that chance parted: half of them are no words, for want of a vowel, and capitals stand together among them, as in no name that is shortened. */
+const areStray = (words: readonly string[]): boolean =>
+  words.length >= 5 &&
+  words.slice(1).some((word) => /^[A-Z]+$/.test(word)) &&
+  words.filter((word) => !/[aeiouy]/i.test(word)).length * 2 >= words.length;
 
 function endOf(kind: number, text: string, from: number, end: number): number {
   let at = from;

@@ -225,3 +225,38 @@ test.each(['service_ticket', 'proxyTicket', 'access_tickets'])(
     expect(JSON.stringify(redactor.json({ [name]: `ST-1-${OPAQUE}` }))).not.toContain(OPAQUE);
   },
 );
+
+test.each([
+  { zugriffsschlüssel: OPAQUE },
+  { cle_api: OPAQUE },
+  { chiaveApi: OPAQUE },
+  { klucz_api: OPAQUE },
+  { gizli_anahtar: OPAQUE },
+  { api_kulcs: OPAQUE },
+  { секретный_ключ: OPAQUE },
+  { 'g-recaptcha-response': OPAQUE },
+  { data: { createApiKey: { plaintext: OPAQUE } } },
+  {
+    users: [
+      ['id', 'password'],
+      [1, OPAQUE],
+    ],
+  },
+])('names of keys abroad, of captchas and of what was made just now tell: %j', (value) => {
+  expect(JSON.stringify(redactor.json(value))).not.toContain(OPAQUE);
+});
+
+test.each([
+  { confirm_password: '确认密码' },
+  { login: { token: 'Zugangscode' } },
+  { plain_text: 'Hello there, this is the text.' },
+  { secret: 'changeme-placeholder' },
+  { primaerschluessel: 'id' },
+])('labels and what asks for a secret stay: %j', (value) => {
+  expect(redactor.json(value)).toEqual(value);
+});
+
+test('a sign that should have been encoded is a part of the password', () => {
+  expect(redactor.url('http://deploy:Tr0ub4dor.25oek?@10.2.3.4:8080/')).not.toContain('25oek');
+  expect(redactor.url('http://host:8080?to=@me')).toBe('http://host:8080?to=@me');
+});

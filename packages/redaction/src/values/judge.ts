@@ -56,7 +56,7 @@ function judge(names: Names, name: string, given: string, bare: boolean): string
   if (IMAGE.test(value) || (PHRASE.test(normal) && isShortList(value))) return undefined;
   const kind = kindOf(normal);
   if (/^(?:key|token)$/.test(kind) && isVariable(value)) return undefined;
-  if (kind === 'cookie' && isName(value)) return undefined;
+  if (kind === 'cookie' && !OF_COOKIES.test(normal) && isName(value)) return undefined;
   if (HEX_HOLDER.test(normal) && HEX.test(value)) return kind;
   if (strength === 'maybe')
     return isOpaque(value, 16) && !isCommonId(value) && !CONSTANT.test(value) && !value.startsWith('#')
@@ -127,6 +127,9 @@ const isVariable = (value: string): boolean =>
 const isName = (value: string): boolean =>
   value.length <= 40 && /^[a-z]+(?:[._:-][a-z]+){0,4}=?$/i.test(value) && !isOpaque(value, 4);
 
+/** What cookies and sessions are signed with is no name of one. */
+const OF_COOKIES = /(?:^|_)(?:secret|key|salt|pepper)s?$/;
+
 /** A request for help: `INC0012345`. */
 const CASE = /^[A-Z]{2,8}-?\d{3,10}$/;
 const HELP_DESK = /(?:^|_)tickets?$/;
@@ -165,17 +168,17 @@ const OF_SECRETS =
   /(?:^|[/_-])(?:keys?|secrets?|tokens?|auth|bearer|pass(?:words?|wds?|phrases?|codes?|keys?)?|live|sk|pk|api)[/_-](?:.*\/)?[\da-f]{24,64}\/?$/;
 /** A hash behind words, as keys of caches are. */
 const SLUG =
-  /^(?:(?!key|secret|token|bearer|pass|auth|api|live|test|sk|pat)[A-Za-z][A-Za-z0-9.]{1,20}[-_:/]){1,8}[0-9a-f]{40}(?:[0-9a-f]{24}|[0-9a-f]{88})?$/;
+  /^(?:(?!key|secret|token|bearer|pass|auth|api|live|test|sk|pat)[A-Za-z][A-Za-z0-9.]{1,20}[-_:/]){1,8}[0-9a-f]{40}(?:[0-9a-f]{24}|[0-9a-f]{88})?-?$/;
 
 /** The name of a secret where a secret would stand: the label of a field in another language, a variable. */
-function isLabel(value: string, names: Names): boolean {
+export function isLabel(value: string, names: Names): boolean {
   if (CONSTANT.test(value)) return names.strength(value) !== undefined;
   if (/^[a-z]+(?:[_-][a-z]+)+$/.test(value)) return names.strength(value) === 'secret';
   if (value.length > 50 || !/^\p{L}[\p{L}\p{M}ー’' -]{1,}[:：?？*.…]?$/u.test(value)) return false;
   const words = value.replace(/[:：?？*.…]$/, '').split(/[ -]/);
   return (
     words.length <= (/^\p{Lu}/u.test(value) ? 6 : 3) &&
-    (words.some((word) => LABEL.test(word) || names.strength(word) === 'secret') ||
+    (words.some((word) => LABEL.test(word) || CODE_LABEL.test(word) || names.strength(word) === 'secret') ||
       names.strength(words.join('_')) === 'secret')
   );
 }
@@ -185,7 +188,9 @@ const isState = (value: string, normal: string): boolean =>
   value.startsWith(`${normal}_`) && /^[a-z]+(?:_[a-z]+)+$/.test(value);
 
 const LABEL =
-  /(?:schl[üu]ssel|cl[ée]s?|chiave|llave|chave|sleutel|klucz|nyckel|ключ|キー|密钥|key|token|पासवर्ड|รหัสผ่าน)$/i;
+  /(?:schl[üu]ssel|cl[ée]s?|chiave|llave|chave|sleutel|klucz|nyckel|ключ|キー|密钥|密码|密碼|口令|令牌|验证码|驗證碼|パスワード|コード|トークン|비밀번호|토큰|코드|key|token|पासवर्ड|รหัสผ่าน)$/i;
+/** The same for a code, in German, Dutch and the languages of the North; a password may end so in small letters. */
+const CODE_LABEL = /^\p{Lu}\p{Ll}{2,20}code$/u;
 
 /** Under its name a number needs neither a country nor a plan. */
 function isPhone(value: string): boolean {

@@ -44,9 +44,9 @@ function isKeyInFragment(fragment: string): boolean {
   );
 }
 
-/** A password may have a `#` in it, which should have been encoded. */
+/** A password may have a `#` or a `?` in it, which should have been encoded. */
 const PARTS =
-  /^([a-z][a-z0-9+.-]{1,30}:\/\/)?((?:[^/?#\\:@\s]{1,64}:(?!\d{1,5}#)[^/?#@\\\s]{1,64}#[^/?#@\\\s]{0,64}(?=@))?[^/?#\\]*)([^?#]*)(\?[^#]*)?(#.*)?$/is;
+  /^([a-z][a-z0-9+.-]{1,30}:\/\/)?((?:[^/?#\\:@\s]{1,64}:(?!\d{1,5}[?#])[^/?#@\\\s]{1,64}[?#][^/?#@\\\s]{0,64}(?=@))?[^/?#\\]*)([^?#]*)(\?[^#]*)?(#.*)?$/is;
 
 /** In a comparison, of a remark, of lines. */
 const PLACE = /^(?:diff|discussion|issuecomment|pullrequestreview|commitcomment|L\d|R\d)/;

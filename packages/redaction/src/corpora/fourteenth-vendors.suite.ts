@@ -1,0 +1,154 @@
+import { author } from './fourteenth-author.suite.ts';
+import type { Sample } from './own-corpus.suite.ts';
+
+/** Tokens of vendors in a line of talk. */
+export function fourteenthVendors(): Sample[] {
+  const { g, s, F, samples } = author('fourteenth vendors');
+  const { b62, hex, b64, b64u, dig, b32, lown, upn, uuid, jwt, low } = g;
+  const V = (id: string, data: string) => F('v-' + id, 'text', data);
+  V('anthropic', `Set ANTHROPIC key to ${s('sk-ant-api03-' + b64u(93) + 'AA')} and retry.`);
+  V('anthropic-oat', `logged in with ${s('sk-ant-oat01-' + b64u(93) + 'AA')}`);
+  V('openrouter', `router uses ${s('sk-or-v1-' + hex(64))}`);
+  V('groq', `try ${s('gsk_' + b62(52))} on the fast one`);
+  V('perplexity', `here: ${s('pplx-' + b62(48))}`);
+  V('huggingface', `huggingface-cli login --token ${s('hf_' + b62(34))}`);
+  V('replicate', `r8 key was ${s('r8_' + b62(37))}`);
+  V('xai', `${s('xai-' + b62(80))} is the grok one`);
+  V('langsmith', `traces go with ${s('lsv2_pt_' + hex(32) + '_' + hex(10))}`);
+  V('fireworks', `fw: ${s('fw_' + b62(24))}`);
+  V('deepseek', `deepseek sk: ${s('sk-' + hex(32))}`);
+  V('nvidia', `nim: ${s('nvapi-' + b64u(64))}`);
+  V('tavily', `search tool uses ${s('tvly-dev-' + b62(32))}`);
+  V('cerebras', `cerebras -> ${s('csk-' + lown(48))}`);
+  V('voyage', `embedding with ${s('pa-' + b64u(43))}`);
+  V('jina', `reader: ${s('jina_' + hex(32) + b64u(28))}`);
+  V('firecrawl', `crawler ${s('fc-' + hex(32))} ok`);
+  V('e2b', `sandbox ${s('e2b_' + hex(40))}`);
+  V('github-fg', `push failed with ${s('github_pat_' + b62(22) + '_' + b62(59))}`);
+  V('github-refresh', `rotated ${s('ghr_' + b62(36))}`);
+  V('gitlab-runner', `register with ${s('glrt-' + b64u(20))}`);
+  V('gitlab-deploy', `use ${s('gldt-' + b64u(20))}`);
+  V('bitbucket', `bb app password ${s('ATBB' + b62(32))}`);
+  V('npm', `//registry/:_authToken=${s('npm_' + b62(36))}`);
+  V('pypi', `twine -p ${s('pypi-AgEIcHlwaS5vcmc' + b64u(150))}`);
+  V('rubygems', `gem push with ${s('rubygems_' + hex(48))}`);
+  V('crates', `cargo login ${s('cio' + b62(32))}`);
+  V('dockerhub', `docker login -u acme -p ${s('dckr_pat_' + b64u(27))}`);
+  V('nuget', `dotnet nuget push x.nupkg -k ${s('oy2' + lown(43))} -s source`);
+  V('stripe-rk', `restricted ${s('rk_live_' + b62(99))}`);
+  V('stripe-wh', `endpoint secret ${s('whsec_' + b62(32))}`);
+  V('square', `square ${s('EAAA' + b64u(60))} prod`);
+  V('square-secret', `sq0 ${s('sq0csp-' + b64u(43))}`);
+  V('paypal-bt', `braintree ${s('access_token$production$' + lown(16) + '$' + hex(32))}`);
+  V('adyen', `checkout key ${s('AQE' + b64u(130) + '-' + b64(30) + '-' + b64u(16))}`);
+  V('mollie', `mollie ${s('live_' + b62(30))}`);
+  V('razorpay', `key_id=rzp_live_${b62(14)} key_secret=${s(b62(24))}`);
+  V('flutterwave', `flw ${s('FLWSECK-' + hex(32) + '-X')}`);
+  V('paystack', `paystack ${s('sk_live_' + hex(40))}`);
+  V('lemonsqueezy', `lemon bearer ${s(jwt({ aud: '94d59cef' }))}`);
+  V('slack-bot', `bot ${s('xoxb-' + dig(12) + '-' + dig(13) + '-' + b62(24))}`);
+  V('slack-app', `socket ${s('xapp-1-A' + upn(10) + '-' + dig(13) + '-' + hex(64))}`);
+  V(
+    'slack-xoxc',
+    `copied ${s('xoxc-' + dig(12) + '-' + dig(12) + '-' + dig(13) + '-' + hex(64))} with d=${s('xoxd-' + b62(80))}`,
+  );
+  V('twilio', `client = Client("AC${hex(32)}", "${s(hex(32))}")`);
+  V('twilio-sk', `api key ${s('SK' + hex(32))} secret ${s(b62(32))}`);
+  V('sendgrid', `mailer: ${s('SG.' + b64u(22) + '.' + b64u(43))}`);
+  V('mailgun', `mg ${s('key-' + hex(32))}`);
+  V('mailchimp', `mc ${s(hex(32) + '-us14')}`);
+  V('brevo', `${s('xkeysib-' + hex(64) + '-' + b62(16))} for brevo`);
+  V('resend', `resend ${s('re_' + b62(8) + '_' + b62(24))}`);
+  V('postman', `newman run --env-var k=${s('PMAK-' + hex(24) + '-' + hex(34))}`);
+  V('do', `doctl auth init -t ${s('dop_v1_' + hex(64))}`);
+  V('heroku', `heroku ${s('HRKU-AA' + b64u(58))}`);
+  V('fly', `fly auth: ${s('FlyV1 fm2_' + b64(200))}`);
+  V('vercel', `vercel ls --token ${s(b62(24))}`);
+  V('netlify', `netlify ${s('nfp_' + b62(36))}`);
+  V('render', `render ${s('rnd_' + b62(28))}`);
+  V('cloudflare', `wrangler secret: CLOUDFLARE_API_TOKEN=${s(b64u(40))}`);
+  V('cloudflare-origin', `origin ca ${s('v1.0-' + hex(24) + '-' + hex(146))}`);
+  V(
+    'gcp-oauth',
+    `client secret ${s('GOCSPX-' + b64u(28))}; access ${s('ya29.a0' + b64u(160))}; refresh ${s('1//0' + b64u(100))}`,
+  );
+  V('aws-secret', `aws configure set aws_secret_access_key ${s(b64(30))}`);
+  V('aws-csv', `User name,Access key ID,Secret access key\nci-bot,${s('AKIA' + b32(16))},${s(b64(30))}\n`);
+  V('azure-ad', `client secret value ${s(b62(3) + '8Q~' + b64u(34))}`);
+  V('azdo', `az devops login # PAT ${s(lown(52))}`);
+  V('alibaba', `ALIYUN ${s('LTAI' + b62(20))} / secret ${s(b62(30))}`);
+  V('tencent', `SecretId=${s('AKID' + b62(32))} SecretKey=${s(b62(32))}`);
+  V('yandex', `yc iam create-token -> ${s('t1.' + b64u(60) + '.' + b64u(86))}`);
+  V('databricks', `dbx ${s('dapi' + hex(32))}`);
+  V('snyk', `SNYK_TOKEN: ${s(uuid())}`);
+  V('sonar', `sonar-scanner -Dsonar.login=${s('sqp_' + hex(40))}`);
+  V('grafana', `grafana ${s('glsa_' + b62(32) + '_' + hex(8))} and cloud ${s('glc_' + b64(90))}`);
+  V('newrelic', `NR ${s('NRAK-' + upn(27))} ingest ${s(hex(36) + 'NRAL')}`);
+  V('honeycomb', `hny ${s('hcaik_' + lown(58))}`);
+  V('pagerduty', `events routing_key=${s('R0' + upn(30))}`);
+  V('opsgenie', `opsgenie key is ${s(uuid())}`);
+  V('linear', `linear ${s('lin_api_' + b62(40))}`);
+  V('notion', `notion ${s('ntn_' + dig(11) + b62(35))} old ${s('secret_' + b62(43))}`);
+  V('airtable', `airtable ${s('pat' + b62(14) + '.' + hex(64))}`);
+  V('asana', `asana ${s('2/' + dig(16) + '/' + dig(16) + ':' + hex(32))}`);
+  V('clickup', `clickup ${s('pk_' + dig(8) + '_' + upn(32))}`);
+  V('hubspot', `hubspot ${s('pat-eu1-' + uuid())}`);
+  V('salesforce', `sf ${s('00D' + b62(12) + '!AQ' + b62(90))}`);
+  V('intercom', `intercom ${s('dG9rO' + b62(55) + '=')}`);
+  V('contentful', `contentful ${s('CFPAT-' + b64u(43))}`);
+  V('sanity', `sanity ${s('sk' + b62(180))}`);
+  V('planetscale', `ps ${s('pscale_tkn_' + b64u(43))} pw ${s('pscale_pw_' + b64u(43))}`);
+  V('neon', `postgresql://neondb_owner:${s('npg_' + b62(16))}@ep-cool-1.neon.tech/neondb`);
+  V('supabase', `supabase ${s('sbp_' + hex(40))} and ${s('sb_secret_' + b64u(31))}`);
+  V('upstash', `UPSTASH_REDIS_REST_TOKEN="${s('AX' + b64(44).slice(2))}"`);
+  V('doppler', `doppler ${s('dp.st.prd.' + b62(40))}`);
+  V('1password', `op ${s('ops_eyJ' + b64u(250))}`);
+  V('pulumi', `pulumi ${s('pul-' + hex(40))}`);
+  V('terraform-cloud', `tfc ${s(b62(14) + '.atlasv1.' + b64u(65))}`);
+  V('circleci', `circle ${s('CCIPAT_' + b62(22) + '_' + hex(40))}`);
+  V('buildkite', `bk ${s('bkua_' + hex(40))}`);
+  V('tailscale', `tailscale up --authkey ${s('tskey-auth-k' + b62(10) + 'CNTRL-' + b62(32))}`);
+  V('age', s('AGE-SECRET-KEY-1' + upn(58)));
+  V('dropbox', `dropbox ${s('sl.' + b64u(140))}`);
+  V('shippo', `shippo ${s('shippo_live_' + hex(40))}`);
+  V('easypost', `easypost ${s('EZAK' + hex(54))}`);
+  V('duffel', `duffel ${s('duffel_live_' + b64u(43))}`);
+  V('launchdarkly', `ld ${s('sdk-' + uuid())} api ${s('api-' + uuid())}`);
+  V('posthog', `ph personal ${s('phx_' + b62(44))}`);
+  V('segment', `segment write key ${s(b62(32))}`);
+  V('telegram', `bot token: ${s(dig(10) + ':AAE' + b64u(32))}`);
+  V('facebook', `fb ${s('EAA' + b62(170))}`);
+  V('instagram', `ig ${s('IGQV' + b64u(130))}`);
+  V('linkedin', `li ${s('AQV' + b64u(340))}`);
+  V('line', `LINE channel secret ${s(hex(32))}`);
+  V('feishu', `app_id=cli_${hex(16)} app_secret=${s(b62(32))}`);
+  V('wechat', `AppSecret(小程序密钥): ${s(hex(32))}`);
+  V('kakao', `KakaoAK ${s(hex(32))}`);
+  V('infracost', `infracost ${s('ico-' + b62(32))}`);
+  V('prefect', `prefect ${s('pnu_' + lown(36))}`);
+  V('readme', `rdme ${s('rdme_' + lown(70))}`);
+  V('scalingo', `scalingo ${s('tk-us-' + b64u(48))}`);
+  V('typeform', `typeform ${s('tfp_' + b64u(44) + '_' + b62(14))}`);
+  V('frameio', `frame ${s('fio-u-' + b64u(64))}`);
+  V('sumo', `sumo accessId=su${b62(12)} accessKey=${s(b62(64))}`);
+  V('discord', `discord ${s('MTE' + b62(21) + '.G' + b64u(5) + '.' + b64u(38))}`);
+  V('eth-key', `export PRIVATE_KEY=0x${s(hex(64))}`);
+  V(
+    'seed',
+    `My recovery phrase: ${s('ribbon galaxy oyster nephew cradle pistol umbrella velvet canyon mimic dragon salute')}`,
+  );
+  V('btc-wif', `wif ${s('5K' + g.b58(49))} `);
+  V('stellar', `stellar secret seed ${s('SA' + b32(54))}`);
+  V('figma', `figma ${s('figd_' + b64u(40))}`);
+  V('mongodb-atlas', `atlas public ${low(8)} private ${s(uuid())}`);
+  V('confluent', `confluent api key ${s(upn(16))} secret ${s(b64(48))}`);
+  V('elastic', `elasticsearch ApiKey ${s(b64(42))}`);
+  V('weights-biases', `wandb login ${s(hex(40))}`);
+  V('modal', `modal token set --token-id ak-${b62(22)} --token-secret ${s('as-' + b62(22))}`);
+  V('elevenlabs', `eleven ${s('sk_' + hex(48))}`);
+  V('assembly', `aai.settings.api_key = "${s(hex(32))}"`);
+  V('deepgram', `Authorization: Token ${s(hex(40))}`);
+  V('together', `together ${s('tgp_v1_' + b64u(43))}`);
+
+  return samples;
+}
