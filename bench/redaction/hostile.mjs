@@ -346,4 +346,10 @@ export const MORE_HOSTILE = {
   'entities of b64 of entities': many(
     () => `&quot;${b64(`&quot;${b64(`&quot;key=${rand(AL, 9)}&quot;`)}&quot;`)}&lt;`,
   ),
+  'form whose fields are escaped': fill('\ntoken=a%20b&c='),
+  'code in elements': fill('your code <b><b>'),
+  'openssl passwd -a ': fill('openssl passwd -a '),
+  "crypt('a": `gen_salt( ${fill("crypt('a")}`,
+  'Password:: ': fill('Password:: '),
+  'http://a:b?': fill('http://a:b?'),
 };
