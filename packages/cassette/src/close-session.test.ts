@@ -1,9 +1,11 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { createServer, get, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import type { Interaction } from '@agent-replay/contracts';
 import { request as undiciRequest } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -241,4 +243,81 @@ describe('while recording', () => {
     expect(cassette.ledger().blocked).toMatchObject([{ code: 'CASSETTE_CLOSED' }]);
     expect(hits).toBe(0);
   });
+});
+
+describe('what modules set going that were loaded for a tape', () => {
+  /** A module's own queue: it sends what it is given, in the context in which it was loaded. */
+  const queue = (): { send: () => Promise<unknown>; end: () => Promise<unknown> } => {
+    let asked = Promise.withResolvers<{ done: (answer: unknown) => void } | null>();
+    const ended = (async () => {
+      for (let next = await asked.promise; next !== null; next = await asked.promise) {
+        asked = Promise.withResolvers();
+        next.done(await fetch(`${origin}/a`).then((got) => got.text(), codeOf));
+      }
+    })();
+    return {
+      send: () => new Promise((done) => asked.resolve({ done })),
+      end: () => (asked.resolve(null), ended),
+    };
+  };
+
+  it('is of whichever tape is open, and is refused while none is', async () => {
+    const options = { path: 'x', interactions: [recorded('taped')] } as const;
+    const first = await openCassette(options);
+    const loaded = first.load(queue);
+    expect(await loaded.send()).toBe('taped');
+    await first.close();
+    expect(await loaded.send()).toMatch(/CASSETTE_CLOSED|ERR_REPLAY_BLOCKED/);
+    const second = await openCassette(options);
+    expect(await loaded.send()).toBe('taped');
+    expect((await second.close()).served).toEqual(['1']);
+    expect(first.ledger().blocked).toEqual([]);
+    expect(hits).toBe(0);
+    await loaded.end();
+    expect(await (await fetch(`${origin}/a`)).text()).toBe('live');
+  });
+});
+
+it.each<[string, () => unknown]>([
+  ['a program', () => spawnSync(process.execPath, ['-e', '0']).error ?? 'started'],
+  ['a worker', () => new Worker('', { eval: true }).once('error', () => {})],
+])('what comes after the end starts nothing: %s', async (_what, start) => {
+  const cassette = await openCassette({ path: 'x', interactions: [] });
+  const call = leave(cassette, async () => start());
+  await cassette.close();
+  const ended = await call().then(
+    (given) => given,
+    (error: unknown) => error,
+  );
+  expect(ended).toMatchObject({ code: 'ERR_REPLAY_BLOCKED' });
+  expect(cassette.ledger().blocked).toMatchObject([{ code: 'CASSETTE_CLOSED' }]);
+});
+
+it('what comes after the end writes where its tape let it write', async () => {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'late-')));
+  const [workspace, kept] = [join(folder, 'workspace'), join(folder, 'kept')];
+  const write = (file: string) => writeFile(file, 'x').then(() => 'written', codeOf);
+  await mkdir(workspace);
+  for (const mode of ['strict', 'cassette'] as const) {
+    const cassette = await openCassette({
+      path: 'x',
+      mode,
+      workspace,
+      interactions: [],
+      protect: [kept],
+    } as CassetteOptions);
+    const call = leave(cassette, async () => [
+      await write(join(workspace, 'in')),
+      await write(join(folder, mode)),
+      await write(kept),
+    ]);
+    await cassette.close();
+    expect(await call()).toEqual([
+      'written',
+      mode === 'strict' ? 'ERR_REPLAY_BLOCKED' : 'written',
+      'ERR_REPLAY_BLOCKED',
+    ]);
+    expect(await write(join(folder, 'by-others'))).toBe('written');
+  }
+  await rm(folder, { recursive: true });
 });

@@ -19,19 +19,34 @@ export function closeSession(
   { isLive = false, effects = [] }: { isLive?: boolean; effects?: readonly EffectRule[] | undefined } = {},
 ): readonly BlockedOperation[] {
   const late: BlockedOperation[] = [];
+  place.become(lateState({ isLive, effects, keep: (operation) => append(late, operation) }));
+  place.keepClosed();
+  return late;
+}
+
+/** What a session without a tape does, with every member anew, so that what is left of one does not hold its tape. */
+export function lateState({
+  isLive = false,
+  effects = [],
+  keep = () => {},
+}: {
+  isLive?: boolean;
+  effects?: readonly EffectRule[] | undefined;
+  /** Takes a call that was refused. */
+  keep?: (operation: BlockedOperation) => void;
+}): Omit<SessionState, 'isRecorded'> {
   const refuseLate = (operation: string, target: string): Error => {
-    append(late, { code: 'CASSETTE_CLOSED', operation, target, call_site: null });
+    keep({ code: 'CASSETTE_CLOSED', operation, target, call_site: null });
     return lateError(target);
   };
-  // Every member anew, so that what is left of a session does not hold its tape.
-  place.become({
+  return {
     refuseLate,
     askTool: ({ kind, name }) =>
       isLive && !hub().isReserved()
         ? { kind: 'run' }
         : { kind: 'refusal', error: refuseLate(kind, `${name}(…)`) },
     keep: () => undefined,
-    block: (operation) => append(late, { ...operation, code: 'CASSETTE_CLOSED' }),
+    block: (operation) => keep({ ...operation, code: 'CASSETTE_CLOSED' }),
     http: {
       ask: (request): HttpAnswer =>
         isTelemetry(request, effects)
@@ -45,9 +60,7 @@ export function closeSession(
       blobs: NO_BLOBS,
       speed: 0,
     },
-  } satisfies Omit<SessionState, 'isRecorded'>);
-  place.keepClosed();
-  return late;
+  };
 }
 
 function lateError(target: string): Error {

@@ -6,7 +6,7 @@ import {
   type Mode,
 } from '@agent-replay/contracts';
 import type { Redactor } from '@agent-replay/redaction';
-import { closeSession } from './close-session.ts';
+import { closeSession, lateState } from './close-session.ts';
 import { createPlayer, type Player } from './create-player.ts';
 import type { Turn } from './answer-order.ts';
 import type { Moment } from './moment.ts';
@@ -79,6 +79,11 @@ export interface Cassette {
    * refused with `CASSETTE_CLOSED`, whatever tape is open by then. With `scope: "async"` only they are.
    */
   run: <Result>(fn: () => Result) => Result;
+  /**
+   * Runs a function that loads the modules of an agent, which outlive the tape. What they set going by themselves is of
+   * whichever tape is open, and is refused while none is.
+   */
+  load: <Result>(fn: () => Result) => Result;
   /** What went through so far; after `close`, late calls are in `blocked`, with code `CASSETTE_CLOSED`. */
   ledger: () => Ledger;
   /** How many calls were asked for so far. */
@@ -207,6 +212,7 @@ async function play(
     asked: player.asked,
     waiting: player.waiting,
     run: place.run,
+    load: (fn) => place.load(lateState({ effects }), fn),
     async close() {
       if (session.refuseLate !== null) return ledger();
       try {

@@ -3,6 +3,7 @@ import type { BlockedOperation, Effect, Interaction, Json } from '@agent-replay/
 import type { Turn } from './answer-order.ts';
 import type { HttpTape } from './interceptors/http-tape.ts';
 import { keepCaller } from './keep-caller.ts';
+import { keepListeners } from './keep-listeners.ts';
 
 /** A call of a tool or of an MCP server, on its way through the tape. */
 export interface ToolAsk {
@@ -54,6 +55,11 @@ export interface Place {
   enter: (scope: 'process' | 'async') => void;
   leave: () => void;
   run: <Result>(fn: () => Result) => Result;
+  /**
+   * Runs what loads code that outlives the tape, as modules do: what that sets going is of whichever tape is open, and
+   * `late` says what becomes of it while none is.
+   */
+  load: <Result>(late: Omit<SessionState, 'isRecorded'>, fn: () => Result) => Result;
   /** Finds the session by its tag for as long as code of it may still run. */
   keepClosed: () => void;
   /** Lets another tape have its turn. */
@@ -68,6 +74,8 @@ interface Hub {
   owner: () => Session | null;
   /** The session of the async context, whoever owns the process. */
   within: () => Session | undefined;
+  /** What becomes, while no tape is open, of the calls of modules that a tape has loaded; undefined for all other code. */
+  loaded: () => Session | undefined;
   tagged: (tag: string) => Session | undefined;
   /** Those that each own an async context. */
   scoped: () => Session[];
@@ -146,6 +154,7 @@ function createHub(): Hub {
   const scoped = new Map<string, Session>();
   const closed = new Map<string, WeakRef<Session>>();
   const forgotten = new FinalizationRegistry<string>((id) => void closed.delete(id));
+  let lasting: TapeSession | undefined;
   let owner: Session | null = null;
   let reserved = 0;
   let isShared = false;
@@ -155,7 +164,7 @@ function createHub(): Hub {
 
   function within(): Session | undefined {
     const store = context.getStore();
-    return TapeSession.is(store) ? store : undefined;
+    return TapeSession.is(store) && store !== lasting ? store : undefined;
   }
 
   function createPlace(id: string): Place {
@@ -175,6 +184,10 @@ function createHub(): Hub {
         if (owner === session) owner = null;
       },
       run: (fn) => context.run(held(), fn),
+      load(late, fn) {
+        lasting ??= new TapeSession('loaded', undefined, { ...late, isRecorded: false });
+        return context.run(lasting, fn);
+      },
       keepClosed() {
         closed.set(id, new WeakRef(held()));
         forgotten.register(held(), id);
@@ -189,8 +202,12 @@ function createHub(): Hub {
   return Object.freeze<Hub>({
     reserve(asShared) {
       if (reserved > 0 && !(asShared && isShared)) return null;
-      if (count === 0)
-        keepCaller(context, (session) => TapeSession.is(session) && session.refuseLate !== null);
+      if (count === 0) {
+        const isClosed = (session: unknown): boolean =>
+          TapeSession.is(session) && session.refuseLate !== null;
+        keepCaller(context, isClosed);
+        keepListeners(context, isClosed);
+      }
       reserved += 1;
       isShared = asShared;
       count += 1;
@@ -199,6 +216,7 @@ function createHub(): Hub {
     isReserved: () => reserved > 0,
     owner: () => owner,
     within,
+    loaded: () => (lasting !== undefined && context.getStore() === lasting ? lasting : undefined),
     tagged: (tag) => scoped.get(tag) ?? closed.get(tag)?.deref(),
     scoped: () => [...scoped.values()],
     belowClients(fn) {
@@ -225,6 +243,8 @@ function ownContext(): AsyncLocalStorage<Session> {
 export function currentSession(): Session | undefined {
   const owner = hub().owner();
   const own = hub().within();
+  // One of several tapes would have been asked within its own context.
+  if (own === undefined && owner === null && hub().scoped().length === 0) return hub().loaded();
   if (own === undefined || (own.refuseLate !== null && owner?.openedIn === own.id)) return owner ?? undefined;
   return own;
 }

@@ -120,7 +120,9 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
     const { name } = fixture.input.agent;
     const agent =
       (isPlaceOfMachine(fixture) ? loadedAgent(name, config) : undefined) ??
-      (await determinism.load(fixture.input, () => loadAgent(name, config, options.importModule)));
+      (await determinism.load(fixture.input, () =>
+        tape.load(() => loadAgent(name, config, options.importModule)),
+      ));
     const { task, state, timeout_seconds, tool_allowlist } = fixture.input;
     await inReplay(
       {

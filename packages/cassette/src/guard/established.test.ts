@@ -94,6 +94,12 @@ describe('what was opened while no policy stood says nothing under one', () => {
       () => `tcp 127.0.0.1:${at.tcp}`,
     ],
     [
+      'a socket that a program gets by its number',
+      CONNECTED,
+      `await once(cp.spawn('sh', ['-c', 'echo leak >&3'], { stdio: ['ignore', 'ignore', 'ignore', socket._handle.fd] }), 'exit');`,
+      () => `tcp 127.0.0.1:${at.tcp}`,
+    ],
+    [
       'a socket that a child gets',
       CONNECTED,
       `const child = cp.fork('-e', ["process.on('message', (_, to) => { to?.write('leak'); setTimeout(() => process.exit(), 50) })"], { execArgv: ['-e'] });
@@ -175,4 +181,25 @@ test('in strict a program that runs without the guard is told nothing', async ()
   const open = `const cat = calm(cp.spawn('cat', { stdio: ['pipe', 'pipe', 'ignore'] })); calm(cat.stdin);`;
   const told = await attempt(open, `cat.stdin.write('x');`, { mode: 'strict' });
   expect(told, told.err).toMatchObject({ rows: ['spawn cat'], unguarded: [] });
+});
+
+test.skipIf(process.platform !== 'linux').each([
+  ['a descriptor', `const file = fs.openSync(place, 'a');`, `fs.writeSync(file, 'x')`],
+  [
+    'a stream',
+    `const file = calm(fs.createWriteStream(place)); await once(file, 'open');`,
+    `file.write('x')`,
+  ],
+  ['a handle', `const file = await fs.promises.open(place, 'a');`, `await file.writeFile('x')`],
+])('in strict, a file outside of the workspace is not written by %s of before', async (_what, open, say) => {
+  const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'established-file-')));
+  const place = path.join(folder, 'log');
+  fs.mkdirSync(path.join(folder, 'workspace'));
+  const policy = { mode: 'strict', workspace: path.join(folder, 'workspace') };
+  const opened = `const place = ${JSON.stringify(place)}; ${open}`;
+  const { rows } = await attempt(opened, say, policy);
+  expect({ rows, text: fs.readFileSync(place, 'utf8') }).toEqual({ rows: [`fs ${place}`], text: '' });
+  await attempt(opened, say, { ...policy, allow: [`fs:${folder}`] });
+  expect(fs.readFileSync(place, 'utf8')).toBe('x');
+  fs.rmSync(folder, { recursive: true });
 });

@@ -31,6 +31,7 @@ function createWall(first: Policy) {
   let takeLate: (operation: string, target: string) => boolean = () => false;
   /** What may pass while a tape is open, and to code that one has left behind. */
   let lastList = policies.createAllowList([]);
+  let lastPolicy = first;
   let seen: Set<string> | null = null;
   /** What a try ends with: one for all, which nobody looks at. */
   let tried: Error | undefined;
@@ -112,7 +113,7 @@ function createWall(first: Policy) {
     const next = [...layers.values()].reduce(policies.tightenPolicy, base);
     // The rows of one ledger stay together however often the policy changes.
     if (next.ledger !== current.ledger) ledger = ledgerFile.createLedger(next.ledger);
-    if (current.mode !== 'off') lastList = list;
+    if (current.mode !== 'off') [lastList, lastPolicy] = [list, current];
     current = next;
     list = policies.createAllowList(next.allow);
   }
@@ -180,12 +181,19 @@ function createWall(first: Policy) {
     /** The same for what no rule allows, but work of the wall's owner. */
     judgeOwn: (operation: Operation): Error | null =>
       isPermitted({ ...operation, operation: 'own' }) ? null : refuse(operation, undefined),
-    /** True while operations of this kind pass, guarded, without a rule: processes and workers outside of strict. */
+    /**
+     * True while operations of this kind pass, guarded, without a rule: processes and workers outside of strict, but for
+     * those of code that a tape has left behind.
+     */
     get lenient(): boolean {
-      return current.mode !== 'strict';
+      return current.mode === 'off' ? !isLateHere() : current.mode !== 'strict';
     },
     get policy(): Policy {
       return current;
+    },
+    /** The policy that files are held to here: code that a tape has left behind keeps to the last one. */
+    get filePolicy(): Policy {
+      return current.mode === 'off' && isLateHere() ? lastPolicy : current;
     },
     ledger: reached,
     get testing(): boolean {

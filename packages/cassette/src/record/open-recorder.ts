@@ -48,6 +48,7 @@ export async function openRecorder(
     asked: () => kept.length,
     waiting: () => [],
     run: place.run,
+    load: (fn) => fn(),
     async close() {
       if (session.refuseLate !== null) return ledger();
       place.leave();

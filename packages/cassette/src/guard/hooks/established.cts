@@ -29,6 +29,8 @@ interface Place {
 interface Established {
   /** The refusal of what is to be written to a handle; null where it may be, and for all that was opened under a policy. */
   judge: (handle: unknown) => Error | null;
+  /** The same by the number that a handle is open as. */
+  judgeDescriptor: (fd: unknown) => Error | null;
   noteConnection: (handle: object, asked: policies.GuardOperation, named?: policies.GuardOperation) => void;
   /** `stdio` is what the program was started with: its pipes are known by their handles. */
   noteProgram: (asked: policies.GuardOperation, stdio?: readonly object[]) => void;
@@ -103,6 +105,7 @@ function watchEstablished(outer: wall.Wall): Established {
 
   return {
     judge,
+    judgeDescriptor,
     noteConnection: (handle, asked, named = asked) => note(handle, { asked, named, isProgram: false }),
     noteProgram(asked, stdio = []) {
       for (const each of stdio) {

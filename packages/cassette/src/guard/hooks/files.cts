@@ -57,7 +57,7 @@ function hookFiles(outer: Wall): wall.GuardHook[] {
       return [openFile(fd)];
     });
   }
-  // Descriptors of what is protected, as SQLite's own, were opened before it was.
+  // Descriptors of what is protected, as SQLite's own, were opened before it was, and so may those of other files be.
   for (const name of ['writeBuffer', 'writeBuffers', 'writeString', 'ftruncate']) {
     hookOpen(name, (args) => {
       return [written((args[0] = Number(args[0])))];
@@ -89,9 +89,11 @@ function hookFiles(outer: Wall): wall.GuardHook[] {
     },
   ];
 
-  /** The file that is open as a descriptor, where one of them is protected. */
+  /** The file that is open as a descriptor, where it matters which, and the system tells. */
   function written(fd: number): string | undefined {
-    return fd > 2 && outer.policy.protect.length > 0 ? openFile(fd) : undefined;
+    return fd > 2 && process.platform === 'linux' && judge.isArmed()
+      ? outer.aside(() => openFile(fd))
+      : undefined;
   }
 
   /** Of descriptors, which lead where they led when they were opened. */

@@ -24,15 +24,6 @@ const MEMORY = /^\/proc\/.*\/mem$/;
 /** What changes all that is below a folder, too. */
 const TREES: ReadonlySet<string> = new Set(['rename', 'rmSync', 'cpSyncCopyDir', 'CpDirJob', 'WASI']);
 
-/** What writes to a descriptor, or gives one away: whether that may be open at all was judged when it was opened. */
-const TO_DESCRIPTORS: ReadonlySet<string> = new Set([
-  'writeBuffer',
-  'writeBuffers',
-  'writeString',
-  'ftruncate',
-  'stdio',
-]);
-
 /**
  * Makes the question of every writer of files: the typed error where, in strict, one of the files
  * lies outside the workspace, and in every mode for what the guard itself rests on and what the policy
@@ -40,8 +31,10 @@ const TO_DESCRIPTORS: ReadonlySet<string> = new Set([
  */
 function createFileJudge(outer: wall.Wall): Judge {
   const places = new WeakMap<readonly string[], readonly string[]>();
-  judgeAll.isArmed = () =>
-    !outer.testing && outer.policy.mode !== 'off' && (!outer.lenient || outer.policy.protect.length > 0);
+  judgeAll.isArmed = () => {
+    const { mode, protect } = outer.filePolicy;
+    return !outer.testing && mode !== 'off' && (mode === 'strict' || protect.length > 0);
+  };
   judgeAll.paths = judgePaths;
   return judgeAll;
 
@@ -53,10 +46,10 @@ function createFileJudge(outer: wall.Wall): Judge {
   }
 
   function judgePaths(name: string, files: readonly unknown[]): Error | null {
-    const { mode, workspace, protect } = outer.policy;
+    const { mode, workspace, protect } = outer.filePolicy;
     if (outer.testing) return files.length === 0 ? null : outer.judge({ operation: 'fs', target: name });
     if (mode === 'off' || files.length === 0) return null;
-    const isFree = outer.lenient || workspace === null || TO_DESCRIPTORS.has(name);
+    const isFree = mode !== 'strict' || workspace === null;
     const home = isFree ? null : outer.aside(() => realPath(workspace));
     for (const file of files) {
       // A number is a descriptor: it was judged when it was opened.
@@ -86,7 +79,7 @@ function createFileJudge(outer: wall.Wall): Judge {
   }
 
   function isProtected(name: string, real: string): boolean {
-    const { protect } = outer.policy;
+    const { protect } = outer.filePolicy;
     if (protect.length === 0) return false;
     let kept = places.get(protect);
     if (kept === undefined) places.set(protect, (kept = outer.aside(() => protect.map(realPath))));
@@ -104,7 +97,7 @@ function createFileJudge(outer: wall.Wall): Judge {
   function mayBeOwn(asked: string): boolean {
     const { file } = outer.ledger;
     return (
-      !outer.lenient ||
+      outer.filePolicy.mode === 'strict' ||
       MEMORY.test(asked) ||
       child.FILES.some((own) => basename(own) === basename(asked)) ||
       (file !== null && basename(file) === basename(asked))

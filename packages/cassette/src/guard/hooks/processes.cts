@@ -172,10 +172,11 @@ function hookProcesses(
   function judgeHanded({ stdio = [] }: Start): Error | null {
     if (outer.testing) return null;
     for (const each of stdio) {
-      const error = opened.judge(Reflect.get(each, 'handle'));
+      const error =
+        opened.judge(Reflect.get(each, 'handle')) ?? opened.judgeDescriptor(Reflect.get(each, 'fd'));
       if (error !== null) return error;
     }
-    if (outer.policy.protect.length === 0) return null;
+    if (!judgeFiles.isArmed()) return null;
     const handed = stdio.map((each) => Number(Reflect.get(each, 'fd'))).filter((fd) => fd > 2);
     return judgeFiles(
       'stdio',
