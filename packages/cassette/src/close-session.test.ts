@@ -305,7 +305,7 @@ it('what comes after the end writes where its tape let it write', async () => {
       workspace,
       interactions: [],
       protect: [kept],
-    } as CassetteOptions);
+    });
     const call = leave(cassette, async () => [
       await write(join(workspace, 'in')),
       await write(join(folder, mode)),

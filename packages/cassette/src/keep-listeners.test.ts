@@ -33,15 +33,15 @@ type Call = () => void;
 const listens: Record<string, (call: Call) => { wake: () => void; stop: () => void }> = {
   'process.on': (call) => {
     process.on('agent-replay-test' as 'exit', call);
-    return { wake, stop: () => process.off('agent-replay-test' as 'exit', call) };
+    return { wake, stop: () => process.off('agent-replay-test', call) };
   },
   'process.once': (call) => {
     process.once('agent-replay-test' as 'exit', call);
-    return { wake, stop: () => process.off('agent-replay-test' as 'exit', call) };
+    return { wake, stop: () => process.off('agent-replay-test', call) };
   },
   'process.prependOnceListener': (call) => {
     process.prependOnceListener('agent-replay-test' as 'exit', call);
-    return { wake, stop: () => process.off('agent-replay-test' as 'exit', call) };
+    return { wake, stop: () => process.off('agent-replay-test', call) };
   },
   'a channel of diagnostics': (call) => {
     channel('agent-replay-test').subscribe(call);
@@ -111,7 +111,7 @@ it.each(['process.on', 'process.once', 'process.prependOnceListener', 'a channel
     begin();
     await tape.close();
     expect(count).toBe(0);
-    expect(process.listenerCount('agent-replay-test' as 'exit')).toBe(0);
+    expect(process.listenerCount('agent-replay-test')).toBe(0);
   },
 );
 

@@ -98,7 +98,7 @@ function binding<Class extends Maker>(made: Class, bind: Bind): Class {
     construct: (target, [fn, ...rest]: [Call], newTarget: Function) =>
       Reflect.construct(target, [bind(fn), ...rest], newTarget === bound ? target : newTarget) as object,
   });
-  put(made.prototype as object, 'constructor', bound);
+  put(made.prototype, 'constructor', bound);
   return bound;
 }
 
