@@ -643,6 +643,25 @@ function forgetful(first: string, then: string): Record<string, string> {
   };
 }
 
+test('a fixture that kills its worker after its end fails, and the next keeps its verdict', async () => {
+  const project = jestProject('crash-late', {
+    'src/decide.js': `exports.decide = async ({ do: what }) => {
+  if (what === 'abort') setTimeout(() => process.abort(), 30);
+  else await new Promise((resolve) => setTimeout(resolve, 200));
+  return 'decided';
+};
+`,
+    ...fixtureFiles({ suite: 'payments', id: 'aborts_late', payload: { do: 'abort' } }),
+  });
+  await project.jest('fixtures/payments', ...REPORT);
+  expect(testsOf(project)).toEqual({
+    'payments aborts_late': 'failed',
+    'payments left_nothing': 'pending',
+    'payments left_report': 'pending',
+  });
+  expect(statesOf(project)['payments/aborts_late']).toBe('stale crashed');
+});
+
 test('a retry that passes does not undo that the fixture failed', async () => {
   const project = jestProject('retried', {
     ...forgetful('null', "'decided'"),

@@ -18,8 +18,17 @@ export interface PackRun {
 interface Settlement {
   /** Fixtures that brought their worker down, with how it died; or all, when none had begun. */
   culprits: readonly Culprit[];
-  /** Fixtures to run again, in packs as given. */
-  again: readonly (readonly FixtureTest[])[];
+  /** Fixtures to run again together. */
+  again: readonly FixtureTest[];
+  /** Packs to run again, each in a process of its own. */
+  alone: readonly Alone[];
+}
+
+/** What is replayed once more in a process of its own, to see whether it dies there too. */
+export interface Alone {
+  members: readonly FixtureTest[];
+  /** Whose doing it was if it does not: what was replayed before it in the process that died. */
+  otherwise: Culprit | null;
 }
 
 export interface Culprit {
@@ -31,20 +40,53 @@ export interface Culprit {
   isStuck: boolean;
 }
 
+/** The fixture that each process has replayed last, in whatever pack, by process id. */
+export type Replayed = Map<number, FixtureTest>;
+
+interface Running {
+  pid: number;
+  timer: NodeJS.Timeout | undefined;
+}
+
 /** No fixture has less time: the limit of one that is over by then is not looked up in its files. */
 const LOOK_MS = 5000;
-const SETTLED: Settlement = { culprits: [], again: [] };
+const SETTLED: Settlement = { culprits: [], again: [], alone: [] };
 
-/** @param onWorker called when a fixture begins in another process than this */
-export function createPackRun(pack: PackTest, onWorker: () => void = () => undefined): PackRun {
-  const running = new Map<string, NodeJS.Timeout | undefined>();
+interface PackRunOptions {
+  /** Shared by all runs of packs: what an agent leaves behind may kill the process of a later fixture. */
+  replayed: Replayed;
+  /** True when Jest has no other test file to run in the meantime: nothing can be left behind. */
+  isOnly: boolean;
+  /** Called when a fixture begins in another process than this. */
+  onWorker?: () => void;
+}
+
+export function createPackRun(pack: PackTest, { replayed, isOnly, onWorker }: PackRunOptions): PackRun {
+  const running = new Map<string, Running>();
   /** Fixtures that were given up, with the milliseconds that they had. */
   const stuck = new Map<string, number>();
+  /** The fixture that ended last. */
+  let last: FixtureTest | undefined;
   let death: SerializableError | undefined;
   const stop = (dir: string): void => {
-    clearTimeout(running.get(dir));
+    clearTimeout(running.get(dir)?.timer);
     running.delete(dir);
   };
+  const others = (members: readonly (FixtureTest | undefined)[]): FixtureTest[] =>
+    pack.members.filter((member) => !members.includes(member));
+  const blame = (members: readonly FixtureTest[], error: SerializableError, began: boolean): Settlement => ({
+    ...SETTLED,
+    culprits: members.map((member) => {
+      const limit = stuck.get(member.fixture.dir);
+      return { member, error: whyOf(error, limit), began, isStuck: limit !== undefined };
+    }),
+    again: others(members),
+  });
+  const runAlone = (members: readonly FixtureTest[], before?: Culprit): Settlement => ({
+    ...SETTLED,
+    again: others([...members, before?.member]),
+    alone: [{ members, otherwise: before ?? null }],
+  });
   return {
     pack,
     started({ dir, pid, rounds, loading_ms }) {
@@ -56,34 +98,54 @@ export function createPackRun(pack: PackTest, onWorker: () => void = () => undef
       };
       const look = (): void => {
         const limitMs = rounds * stuckAfter(dir) + loading_ms;
-        running.set(dir, setTimeout(giveUp, limitMs - LOOK_MS, limitMs));
+        running.set(dir, { pid, timer: setTimeout(giveUp, limitMs - LOOK_MS, limitMs) });
       };
       const isHere = pid === process.pid;
-      running.set(dir, isHere ? undefined : setTimeout(look, LOOK_MS));
-      if (!isHere) onWorker();
+      running.set(dir, { pid, timer: isHere ? undefined : setTimeout(look, LOOK_MS) });
+      if (!isHere) onWorker?.();
     },
-    ended: ({ dir }) => stop(dir),
+    ended({ dir }) {
+      const pid = running.get(dir)?.pid;
+      last = pack.members.find(({ fixture }) => fixture.dir === dir);
+      if (pid !== undefined && last !== undefined) replayed.set(pid, last);
+      stop(dir);
+    },
     died: (error) => {
       death = error;
     },
     settle() {
       const suspects = pack.members.filter(({ fixture }) => running.has(fixture.dir));
+      const [first] = running.values();
       for (const dir of running.keys()) stop(dir);
       if (death === undefined) return SETTLED;
-      const error = death;
-      const began = suspects.length > 0;
-      const blame = (members: readonly FixtureTest[]): Culprit[] =>
-        members.map((member) => {
-          const limit = stuck.get(member.fixture.dir);
-          return { member, error: whyOf(error, limit), began, isStuck: limit !== undefined };
-        });
-      const others = pack.members.filter((member) => !suspects.includes(member));
-      if (!began) return { culprits: blame(pack.members), again: [] };
-      const rest = others.length > 0 ? [others] : [];
-      if (suspects.length === 1) return { culprits: blame(suspects), again: rest };
-      return { culprits: [], again: [...suspects.map((suspect) => [suspect]), ...rest] };
+      const [suspect] = suspects;
+      if (suspect === undefined || first === undefined) {
+        const isLate = last !== undefined && isOfProcess(death);
+        if (isLate && isOnly) return blame([last as FixtureTest], death, true);
+        // What was left behind in another pack may have come before Jest was told of this one.
+        return isOfProcess(death) && !isOnly ? runAlone(pack.members) : blame(pack.members, death, false);
+      }
+      if (suspects.length > 1)
+        return {
+          ...SETTLED,
+          again: others(suspects),
+          alone: suspects.map((each) => ({ members: [each], otherwise: null })),
+        };
+      const before = first.pid === process.pid ? undefined : replayed.get(first.pid);
+      if (before === undefined) return blame(suspects, death, true);
+      return runAlone(suspects, { member: before, error: leftBehind(suspect), began: true, isStuck: false });
     },
   };
+}
+
+/** Tells the death of a process from an error in what Jest does around a test file, by the texts of Jest's workers. */
+function isOfProcess({ message }: SerializableError): boolean {
+  return /\bjest worker\b|^Call retries were exceeded/i.test(message);
+}
+
+function leftBehind({ fixture }: FixtureTest): SerializableError {
+  const message = `what it left behind, or a fixture before it, ended the process in which "${fixture.suite}/${fixture.fixture_id}" was replayed next, which lives by itself`;
+  return { code: undefined, message, stack: message, type: 'Error' };
 }
 
 /** What Jest says of a worker that was ended from here is that another process did it. */

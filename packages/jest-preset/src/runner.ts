@@ -11,7 +11,7 @@ import { noteRunner } from './missing-runner.ts';
 import { openRows } from './open-rows.ts';
 import { createOutlet } from './outlet.ts';
 import { createPack, createPacks, type PackTest, withPacks } from './pack.ts';
-import { createPackRun, type PackRun } from './pack-run.ts';
+import { createPackRun, type Culprit, type PackRun, type Replayed } from './pack-run.ts';
 import { onProgress } from './progress.ts';
 import { createReports } from './reports.ts';
 import { type FixtureTest, selectFixtures } from './select-fixtures.ts';
@@ -30,6 +30,13 @@ interface Runner {
   ): UnsubscribeFn;
 }
 
+/** Packs that run at the same time. */
+interface Round {
+  packs: readonly PackTest[];
+  /** Whose doing the death of a process was if the one pack of this round lives. */
+  otherwise?: Culprit | null;
+}
+
 /**
  * Jest's own runner, with fixtures packed into few test files, since a sandbox for each of them
  * costs about fifteen times as much. Results are dealt back: Jest and its reporters see a test
@@ -40,9 +47,12 @@ export default function FixtureRunner(globalConfig: Config.GlobalConfig, context
   const { on, emit } = createOutlet();
   /** Runs of packs by the paths of their test files. */
   const runs = new Map<string, PackRun>();
+  const replayed: Replayed = new Map();
   const reports = createReports();
   const key = randomBytes(32).toString('hex');
   const seal = createSeal(Buffer.from(key, 'hex'));
+  /** Paths of the fixtures that Jest has heard of. */
+  const told = new Set<string>();
   /** Failed tests that Jest has heard of. */
   let failed = 0;
   const isOver = (): boolean => globalConfig.bail > 0 && failed >= globalConfig.bail;
@@ -77,6 +87,7 @@ export default function FixtureRunner(globalConfig: Config.GlobalConfig, context
 
   async function report(test: Test, result: TestResult): Promise<void> {
     if (isOver()) return;
+    told.add(test.path);
     await emit('test-file-start', [test]);
     await hear(test, result);
   }
@@ -100,19 +111,28 @@ export default function FixtureRunner(globalConfig: Config.GlobalConfig, context
     await report(member.test, crashResult({ member, error, began: true, isStuck: false }));
   }
 
-  async function settle(): Promise<PackTest[]> {
-    const again: PackTest[] = [];
-    for (const run of runs.values()) {
-      const settlement = run.settle();
-      for (const culprit of settlement.culprits) {
-        const { crashedRow, stuckRow } = await import('agent-replay/report');
-        const rowOf = culprit.isStuck ? stuckRow : crashedRow;
-        reports.add(run.pack, [rowOf(culprit.member.fixture, firstLine(culprit.error.message))]);
-        await report(culprit.member.test, crashResult(culprit));
-      }
-      again.push(...settlement.again.map(createPack));
-    }
-    return again;
+  async function blame(culprit: Culprit): Promise<void> {
+    const { crashedRow, stuckRow } = await import('agent-replay/report');
+    const rowOf = culprit.isStuck ? stuckRow : crashedRow;
+    const { member, error } = culprit;
+    reports.add(createPack([member]), [rowOf(member.fixture, firstLine(error.message))]);
+    await report(member.test, crashResult(culprit));
+  }
+
+  /** Reports what brought a worker down in a round; returns the rounds that are to follow. */
+  async function settle({ otherwise }: Round): Promise<Round[]> {
+    const settled = [...runs.values()].map((run) => run.settle());
+    const culprits = settled.flatMap((each) => each.culprits);
+    const again = settled.flatMap((each) => (each.again.length > 0 ? [createPack(each.again)] : []));
+    if (otherwise != null && culprits.length === 0) culprits.push(otherwise);
+    else if (otherwise != null && !told.has(otherwise.member.test.path))
+      again.push(createPack([otherwise.member]));
+    for (const culprit of culprits) await blame(culprit);
+    const alone = settled.flatMap((each) => each.alone);
+    return [
+      ...(again.length > 0 ? [{ packs: again }] : []),
+      ...alone.map((each) => ({ packs: [createPack(each.members)], otherwise: each.otherwise })),
+    ];
   }
 
   return {
@@ -124,26 +144,32 @@ export default function FixtureRunner(globalConfig: Config.GlobalConfig, context
         await emit('test-file-failure', [nothing.test, atFile(nothing.message, nothing.test.path)]);
       // What cannot be read is told here, once.
       if (fixtures.length > 0) repeatOf();
-      let packs = createPacks(fixtures, globalConfig.maxWorkers);
+      const rounds: Round[] = [{ packs: createPacks(fixtures, globalConfig.maxWorkers) }];
       let files: Test[] = others;
       // A thread that aborts, or never yields, takes Jest along: fixtures have processes.
-      const config = packs.length > 0 ? { ...globalConfig, workerThreads: false } : globalConfig;
-      if (globalConfig.workerThreads === true && packs.length > 0) {
+      const config = fixtures.length > 0 ? { ...globalConfig, workerThreads: false } : globalConfig;
+      if (globalConfig.workerThreads === true && fixtures.length > 0) {
         await createInner(globalConfig).runTests(files, watcher, options);
         files = [];
       }
-      while (files.length + packs.length > 0 && !watcher.isInterrupted()) {
+      for (const round of rounds) {
+        const { packs } = round;
+        if (files.length + packs.length === 0 || watcher.isInterrupted()) break;
         runs.clear();
         for (const pack of packs)
           runs.set(
             pack.test.path,
-            createPackRun(pack, () => void reports.prepare(pack)),
+            createPackRun(pack, {
+              replayed,
+              isOnly: files.length + packs.length === 1,
+              onWorker: () => void reports.prepare(pack),
+            }),
           );
         const all = [...files, ...packs.map(({ test }) => test)];
         await createInner(withPacks(config, packs, key)).runTests(all, watcher, {
           serial: options.serial && isInBand(globalConfig, packs),
         });
-        packs = await settle();
+        rounds.push(...(await settle(round)));
         files = [];
       }
       if (!isOver())
