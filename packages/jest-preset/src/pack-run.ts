@@ -25,7 +25,7 @@ interface Settlement {
 }
 
 /** What is replayed once more in a process of its own, to see whether it dies there too. */
-export interface Alone {
+interface Alone {
   members: readonly FixtureTest[];
   /** Whose doing it was if it does not: what was replayed before it in the process that died. */
   otherwise: Culprit | null;
