@@ -18,6 +18,7 @@ expect(outcome).toHaveNoMisses();
 expect(outcome).toSatisfyContract({ artifacts: { min: 1 } });
 expect(outcome).toSatisfyContract(z.object({ total: z.number() }));
 expect({ outcome }).toEqual({ outcome: expect.toHaveVerdict('passed') });
+expect({ outcome }).toEqual({ outcome: expect.not.toHaveVerdict('failed') });
 await expect(Promise.resolve(outcome)).resolves.toHaveVerdict('passed');
 `;
 

@@ -10,3 +10,8 @@ declare global {
     interface ExpectStatic extends AsymmetricMatchers {}
   }
 }
+
+declare module 'vitest' {
+  // What `expect.not` gives; the same in both.
+  interface AsymmetricMatchersContaining extends AsymmetricMatchers {}
+}
