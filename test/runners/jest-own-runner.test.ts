@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { appendFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
@@ -7,7 +6,7 @@ import { monitorOf } from './monitor-of.ts';
 import { createProject, type Project } from './project.ts';
 import { usePackages } from './use-packages.ts';
 import { fixtureTests, userProject } from './user-project.ts';
-import { watchJest } from './watch-runner.ts';
+import { commit, failuresOfEdits } from './watch-runner.ts';
 
 const REPORT = ['--json', '--outputFile=report.json'];
 const preset = '@agent-replay/jest-preset';
@@ -53,15 +52,6 @@ function ownRunner(name: string, config: object = {}): Project {
   });
 }
 
-/** Commits everything in a project, to which `-o` and `--watch` compare. */
-function commit({ dir }: Project): void {
-  for (const args of [['init'], ['add', '.'], ['commit', '-m', 'all']])
-    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
-      cwd: dir,
-      stdio: 'ignore',
-    });
-}
-
 async function listed(project: Project, ...args: string[]): Promise<string[]> {
   const { stdout } = await project.jest('--listTests', ...args);
   return stdout
@@ -99,18 +89,7 @@ test("a user's own runner is given by an edit what it would be without the prese
 
 test("in watch mode an edit reruns what it concerns beside a user's own runner", async () => {
   const project = ownRunner('watch');
-  commit(project);
-  const watch = watchJest(project);
-  try {
-    await watch.said('READY');
-    appendFileSync(join(project.dir, 'fixtures/payments/left_nothing/notes.json'), '\n');
-    expect(await watch.nextRun()).toEqual(['left_nothing']);
-    commit(project);
-    appendFileSync(join(project.dir, 'src/decide.js'), '\n');
-    expect(await watch.nextRun()).toEqual(['left_nothing', 'swallowed_miss']);
-  } finally {
-    await watch.stop();
-  }
+  expect(await failuresOfEdits(project)).toEqual([['left_nothing'], ['left_nothing', 'swallowed_miss']]);
 });
 
 test("with testMatch a user's own runner has all that it matches, agents and fixture files too", async () => {

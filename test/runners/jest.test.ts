@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { appendFileSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -7,7 +6,7 @@ import { usePackages } from './use-packages.ts';
 import { testsOf } from './json-report.ts';
 import { monitorOf, statesOf } from './monitor-of.ts';
 import { createProject, type Project } from './project.ts';
-import { watchJest } from './watch-runner.ts';
+import { commit, failuresOfEdits } from './watch-runner.ts';
 import { fixtureTests, userProject } from './user-project.ts';
 
 const UNIT = `test('adds', () => expect(1 + 1).toBe(2));\n`;
@@ -126,15 +125,6 @@ test('in two, three and eight shards each fixture is exactly once', async () => 
   }
 });
 
-/** Commits everything in a project, to which `-o` and `--watch` compare. */
-function commit({ dir }: Project): void {
-  for (const args of [['init'], ['add', '.'], ['commit', '-m', 'all']])
-    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
-      cwd: dir,
-      stdio: 'ignore',
-    });
-}
-
 const IGNORED = { '.gitignore': 'node_modules\n.agent-replay\nreport.json\nwatch-*\n' };
 
 test.each([
@@ -173,18 +163,7 @@ test('-o runs no fixture that is ignored, and says which edits it cannot see', a
 
 test('in watch mode an edit reruns what it concerns, and nothing else', async () => {
   const project = jestProject('watch', IGNORED);
-  commit(project);
-  const watch = watchJest(project);
-  try {
-    await watch.said('READY');
-    appendFileSync(join(project.dir, 'fixtures/payments/left_nothing/notes.json'), '\n');
-    expect(await watch.nextRun()).toEqual(['left_nothing']);
-    commit(project);
-    appendFileSync(join(project.dir, 'src/decide.js'), '\n');
-    expect(await watch.nextRun()).toEqual(['left_nothing', 'swallowed_miss']);
-  } finally {
-    await watch.stop();
-  }
+  expect(await failuresOfEdits(project)).toEqual([['left_nothing'], ['left_nothing', 'swallowed_miss']]);
 });
 
 test('without fixtures the run fails and says where it looked', async () => {

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Project } from './project.ts';
 
@@ -36,8 +37,33 @@ export function watchVitest(project: Project): Watch {
 }
 
 /** Jest in watch mode, which begins with what Git says has changed; says READY after a run of nothing. */
-export function watchJest(project: Project): Watch {
+function watchJest(project: Project): Watch {
   return watch(project, 'jest/bin/jest.js', ['--watch', '--reporters=./watch-jest.cjs']);
+}
+
+/** Commits everything in a project, to which `-o` and `--watch` compare. */
+export function commit({ dir }: Project): void {
+  for (const args of [['init'], ['add', '.'], ['commit', '-m', 'all']])
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
+      cwd: dir,
+      stdio: 'ignore',
+    });
+}
+
+/** What fails in Jest's watch mode after the edit of a user's fixture, and after that of what its agent imports. */
+export async function failuresOfEdits(project: Project): Promise<string[][]> {
+  commit(project);
+  const jest = watchJest(project);
+  try {
+    await jest.said('READY');
+    appendFileSync(join(project.dir, 'fixtures/payments/left_nothing/notes.json'), '\n');
+    const ofFixture = await jest.nextRun();
+    commit(project);
+    appendFileSync(join(project.dir, 'src/decide.js'), '\n');
+    return [ofFixture, await jest.nextRun()];
+  } finally {
+    await jest.stop();
+  }
 }
 
 function watch(project: Project, bin: string, args: readonly string[]): Watch {
