@@ -54,7 +54,7 @@ type Given = { interaction: Interaction; turn: Turn; bodyTurn?: () => Turn } | {
 
 /** Plays a tape: every call is answered from it, refused, or, in mode `live`, let out where that is safe. */
 export function createPlayer(tape: LoadedCassette, options: CassetteOptions): Player {
-  const { match = {}, mode = 'cassette', speed = 0, readOnly = [], onServed } = options;
+  const { match = {}, mode = 'cassette', speed = 0, readOnly = [], onServed, onMissed } = options;
   const { blobs, file } = tape;
   const redactor = redactorFor(tape, options.redactor)?.remembering() ?? null;
   const asToday =
@@ -71,7 +71,7 @@ export function createPlayer(tape: LoadedCassette, options: CassetteOptions): Pl
   const guarded = guardEntries().length;
   /** Calls whose answers cannot be read. */
   const unread = createTally<Miss>();
-  const sessions = keepSessions();
+  const sessions = keepSessions(onMissed);
 
   const refuse = ({ kind, label, effect }: Call, miss: Miss): Error => {
     if (mode === 'strict') {
@@ -108,7 +108,10 @@ export function createPlayer(tape: LoadedCassette, options: CassetteOptions): Pl
     calls += 1;
     try {
       const answer = engine.answer(call);
-      if ('miss' in answer) return answer;
+      if ('miss' in answer) {
+        onMissed?.();
+        return answer;
+      }
       const { interaction, place } = answer;
       const others = othersOf(call, interaction);
       streams.asked(interaction.id, others);
@@ -134,6 +137,7 @@ export function createPlayer(tape: LoadedCassette, options: CassetteOptions): Pl
         fix,
       };
       unread.add(miss);
+      onMissed?.();
       return { miss };
     }
   };

@@ -66,6 +66,8 @@ export interface CassetteOptions {
    * given; of one whose body came later, once more when its head is given.
    */
   onServed?: (interaction: Interaction, moment: Moment) => Turn;
+  /** Hears of each call that no recorded one matches, as it is refused: from the first one on the verdict is decided. */
+  onMissed?: () => void;
   /** Timers that whoever opens the tape sets after that, such as a time limit: they are none of the agent's. @default 0 */
   timersBeside?: number;
   /** What a recording is redacted by before it is written. */

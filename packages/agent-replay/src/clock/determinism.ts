@@ -29,7 +29,12 @@ export interface Determinism {
   begin: (input: Pick<FixtureInput, 'clock' | 'seed' | 'timeout_seconds'>, onLimit: () => void) => void;
   /** Lets the time pass that a recorded call took, in `fast` time. */
   served: Timers['served'];
-  /** Milliseconds that were waited for in `fast` time, in order. */
+  /**
+   * A call has missed the tape, which decides the verdict: waits pass at once from here on, whatever the fixture's clock,
+   * and a client that tries again and again comes to its end without taking that time.
+   */
+  missed: () => void;
+  /** Milliseconds that were waited for in `fast` time, or after a miss, in order. */
   waits: () => readonly number[];
   /** True while timers that are due at once wait for their turn. */
   hasDue: () => boolean;
@@ -129,6 +134,8 @@ export function takeOver(realm: typeof globalThis = globalThis): Determinism {
   const fakes = realmsOf(realm).map((each) => putProperties((patched.get(each) as Patched).standing));
   const timers = createTimers();
   let leavePlace = (): void => undefined;
+  let hasMissed = false;
+  let hurry = (): void => undefined;
   const leave = (): void => {
     leavePlace();
     leavePlace = () => undefined;
@@ -150,12 +157,19 @@ export function takeOver(realm: typeof globalThis = globalThis): Determinism {
       leavePlace = enterPlace(clock);
       current.random = createSeededBytes(seed);
       current.clock = createClock(clock, timers.elapsed);
+      hurry = () => timers.hurry(limit * 1000, onLimit);
       if (clock.mode === 'fast') timers.jump(limit * 1000, onLimit);
+      else if (hasMissed) hurry();
     },
     served: timers.served,
+    missed() {
+      hasMissed = true;
+      hurry();
+    },
     waits: () => timers.waits(),
     hasDue: () => timers.hasDue(),
     async end() {
+      hurry = () => undefined;
       await timers.end();
       leave();
       for (const putBack of fakes.toReversed()) putBack();

@@ -21,6 +21,8 @@ const byNumber = new Map<number, WeakRef<JumpTimer>>();
 export interface Timers {
   /** Lets waits pass at once, as soon as nothing else is under way; tells when they add up to a limit. */
   jump: (limitMs: number, onLimit: () => void) => void;
+  /** The same from here on, without the time that recorded calls take: for a replay whose verdict is decided. */
+  hurry: Timers['jump'];
   /** Lets the time pass that a recorded call took, where waits pass at once. */
   served: RecordedTime['served'];
   waits: () => readonly number[];
@@ -52,17 +54,18 @@ export function createTimers(): Timers {
   let time: RecordedTime | undefined;
   due = new Set();
   let driving: Promise<void> = Promise.resolve();
+  const start = (clock: JumpClock, how: Pick<Drive, 'limitMs' | 'onLimit' | 'isStuck'>): void => {
+    fake = clock;
+    driving = drive(clock, { ...how, onWait: (waited) => waits.push(waited) });
+  };
   return {
     jump(limitMs, onLimit) {
       const clock = createJumpClock();
       time = recordedTime(clock);
-      fake = clock;
-      driving = drive(clock, {
-        limitMs,
-        onLimit,
-        onWait: (waited) => waits.push(waited),
-        isStuck: time.isStuck,
-      });
+      start(clock, { limitMs, onLimit, isStuck: time.isStuck });
+    },
+    hurry(limitMs, onLimit) {
+      if (fake === null) start(createJumpClock(), { limitMs, onLimit, isStuck: () => false });
     },
     served: (...call) => time?.served(...call),
     waits: () => waits,

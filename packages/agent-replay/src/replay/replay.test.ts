@@ -284,6 +284,48 @@ test('a replay that is stopped says which frame a session waited for', async () 
   );
 });
 
+test.each(['frozen', 'advancing', 'fast'])(
+  'what tries again after a miss comes to its end without its waits: %s',
+  async (mode) => {
+    const asked: string[] = [];
+    const { dir, config } = await setUp(
+      async () => {
+        for (const wait of [60_000, 120_000, 240_000]) {
+          asked.push(await search('unknown').catch(({ code }) => code));
+          await new Promise((resolve) => setTimeout(resolve, wait));
+        }
+        return 'gave up';
+      },
+      {
+        input: { clock: { mode, start: '2026-11-24T08:00:00.000Z' }, timeout_seconds: 3600 },
+        expected: { output: { type: 'string' } },
+      },
+    );
+    const result = await replay(dir, { config });
+    expect(result).toMatchObject({
+      verdict: { failure_class: 'cassette_miss', issues: [{ code: 'cassette_miss' }] },
+      waits_ms: [60_000, 120_000, 240_000],
+    });
+    expect(asked).toEqual(['MISS', 'MISS', 'MISS']);
+  },
+);
+
+test('what tries for ever after a miss ends at the limit, which no one waits for', async () => {
+  const { dir, config } = await setUp(
+    async () => {
+      for (;;) {
+        await search('unknown').catch(() => undefined);
+        await new Promise((resolve) => setTimeout(resolve, 600_000));
+      }
+    },
+    { input: { timeout_seconds: 3600 }, expected: { output: { type: 'string' } } },
+  );
+  const { verdict } = await replay(dir, { config });
+  expect(verdict.issues.map(({ code }) => code)).toEqual(
+    expect.arrayContaining(['cassette_miss', 'timeout']),
+  );
+});
+
 test('in fast time an answer comes after the timers that were due before it, as it did live', async () => {
   let won: string | undefined;
   const { dir, config } = await setUp(

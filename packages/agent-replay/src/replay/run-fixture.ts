@@ -108,6 +108,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
       match: config.match as MatchOptions,
       ...(folders !== undefined && { folders }),
       onServed: determinism.served,
+      onMissed: determinism.missed,
       // The time limit of the run.
       timersBeside: 1,
       text: fixture.tapeText,

@@ -11,7 +11,8 @@ export interface KeptSessions extends Pick<ReplayWebSocketsOptions, 'drifted' | 
   waiting: () => string[];
 }
 
-export function keepSessions(): KeptSessions {
+/** @param onMissed hears of each frame that is refused */
+export function keepSessions(onMissed?: () => void): KeptSessions {
   const drift: Drift[] = [];
   const misses = createTally<Miss>();
   const sessions: (() => string | undefined)[] = [];
@@ -21,6 +22,7 @@ export function keepSessions(): KeptSessions {
     drifted: (row) => append(drift, row),
     refuse(miss) {
       misses.add(miss);
+      onMissed?.();
       return missError(miss);
     },
     opened: (waiting) => append(sessions, waiting),
