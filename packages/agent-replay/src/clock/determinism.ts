@@ -11,7 +11,9 @@ import { defaultLocale } from '@agent-replay/runs';
 import { type Clock, createClock, createLoadingClock } from './clock.ts';
 import { patchDate } from './patch-date.ts';
 import { patchEngineTime } from './patch-engine-time.ts';
+import { patchKeys } from './patch-keys.ts';
 import { patchLocale } from './patch-locale.ts';
+import { patchMarks } from './patch-marks.ts';
 import { chanceProperties, patchRandom } from './patch-random.ts';
 import { createTimers, patchTimers, type Timers } from './patch-timers.ts';
 import { isReplaced } from './replace-property.ts';
@@ -89,8 +91,10 @@ function keepRealm(realm: typeof globalThis): () => void {
       fakes,
       patchDate(realm, current),
       patchEngineTime(realm, current),
+      patchMarks(realm, current),
       patchLocale(realm, current),
       patchRandom(realm, current),
+      patchKeys(current),
       patchTimers(realm),
     ];
     syncBuiltinESMExports();
@@ -126,7 +130,7 @@ function isOwn([owner, key]: TimeProperties[number]): boolean {
 }
 
 /**
- * Replaces `Date`, `performance.now`, `process.hrtime`, timers, `Math.random` and the random functions
+ * Replaces `Date`, `performance`, `process.hrtime`, timers, `Math.random`, the random functions and the keys
  * of `crypto`, and what formats in the default locale, in a realm and that of the process, by ones that a fixture sets.
  */
 export function takeOver(realm: typeof globalThis = globalThis): Determinism {

@@ -1,12 +1,14 @@
+import { createRequire } from 'node:module';
 import { machineTime } from '@agent-replay/contracts/machine';
 import type { Current } from './determinism.ts';
 import { isNative } from './native.ts';
 import { replaceGetter, replaceProperty } from './replace-property.ts';
 
+const os = createRequire(import.meta.url)('node:os') as typeof import('node:os');
 const { now: machineNow, timeOrigin: machineOrigin } = machineTime();
 const shims = new WeakMap<DateConstructor, DateConstructor>();
 
-/** Gives a realm's `Date`, `performance` and `process.hrtime` the replay's time. */
+/** Gives a realm's `Date`, `performance`, `process.hrtime` and `uptime` the replay's time. */
 export function patchDate(realm: typeof globalThis, current: Current): () => void {
   const RealDate = realm.Date;
   const shim = shims.get(RealDate) ?? shimDate(RealDate, current);
@@ -17,7 +19,8 @@ export function patchDate(realm: typeof globalThis, current: Current): () => voi
     replaceProperty(realm.performance, 'now', () => monotonic(current)),
     replaceGetter(realm.performance, 'timeOrigin', () => origin(current)),
     replaceProperty(realm.process, 'hrtime', hrtime(current)),
-    replaceProperty(realm.process, 'uptime', uptime(realm, current)),
+    replaceProperty(realm.process, 'uptime', uptime(realm.process, current)),
+    replaceProperty(os, 'uptime', uptime(os, current)),
   ];
   return () => {
     for (const step of undo.toReversed()) step();
@@ -36,7 +39,7 @@ function shimDate(RealDate: DateConstructor, current: Current): DateConstructor 
 }
 
 /** Milliseconds that only grow: the machine's, or the replay's, whose process began in the second of its start. */
-function monotonic(current: Current): number {
+export function monotonic(current: Current): number {
   const { clock } = current;
   return clock === null || isNative() ? machineNow() : clock.now() - origin(current);
 }
@@ -45,8 +48,8 @@ function origin({ clock }: Current): number {
   return clock === null || isNative() ? machineOrigin : Math.floor(clock.start / 1000) * 1000;
 }
 
-function uptime({ process }: typeof globalThis, current: Current): () => number {
-  const real = process.uptime.bind(process);
+function uptime(of: { uptime: () => number }, current: Current): () => number {
+  const real = of.uptime.bind(of);
   return () => (current.clock === null || isNative() ? real() : monotonic(current) / 1000);
 }
 

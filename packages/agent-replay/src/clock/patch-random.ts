@@ -8,6 +8,9 @@ import type { SeededBytes, Way } from './seeded-bytes.ts';
 
 const crypto = createRequire(import.meta.url)('node:crypto') as typeof import('node:crypto');
 
+/** Names of one function: the others are those of old releases of Node, which libraries still call. */
+const BYTES = ['randomBytes', 'pseudoRandomBytes', 'prng', 'rng'];
+
 type Callback<T> = (error: Error | null, value: T) => void;
 
 /** Gives `Math.random` of a realm, and the random functions of `crypto`, the replay's seed. */
@@ -37,7 +40,12 @@ export function patchRandom(realm: typeof globalThis, current: Current): () => v
     randomUUID: (options?: { disableEntropyCache?: boolean }) => seeded()?.uuid() ?? randomUUID(options),
     // Only newer releases of Node have it.
     randomUUIDv7: (options?: object) => seeded()?.uuid(current.clock?.now() ?? 0) ?? realV7?.(options),
-    randomBytes: (size: number, callback?: Callback<Buffer>) => answer(() => bytes(size), callback),
+    ...Object.fromEntries(
+      BYTES.map((name) => [
+        name,
+        (size: number, callback?: Callback<Buffer>) => answer(() => bytes(size), callback),
+      ]),
+    ),
     randomFillSync: (target: Buffer, offset?: number, size?: number) =>
       fill('randomFill', target, offset, size) ?? randomFillSync(target, ...(defined(offset, size) as [])),
     randomFill: (target: Buffer, ...rest: [...number[], Callback<Buffer>]) => {
@@ -54,10 +62,14 @@ export function patchRandom(realm: typeof globalThis, current: Current): () => v
     getRandomValues: <T extends NodeJS.ArrayBufferView>(target: T): T =>
       fill('getRandomValues', target) ?? (getRandomValues(target as never) as T),
   };
+  const inherited = Object.getPrototypeOf(realm.crypto) as object;
   const undo = [
     replaceProperty(realm.Math, 'random', () => seeded()?.number() ?? realRandom()),
     replaceProperty(realm.crypto, 'randomUUID', () => replacements.randomUUID()),
     replaceProperty(realm.crypto, 'getRandomValues', replacements.getRandomValues),
+    // Code may also call what both inherit.
+    replaceProperty(inherited, 'randomUUID', () => replacements.randomUUID()),
+    replaceProperty(inherited, 'getRandomValues', replacements.getRandomValues),
     ...Object.entries(replacements)
       .filter(([name]) => Object.getOwnPropertyDescriptor(crypto, name)?.configurable === true)
       .map(([name, value]) => replaceProperty(crypto, name, value)),
@@ -72,7 +84,7 @@ export function chanceProperties(realm: typeof globalThis): TimeProperties {
   const owners: [object, readonly string[]][] = [
     [realm.Math, ['random']],
     [realm.crypto, ['randomUUID', 'getRandomValues']],
-    [crypto, ['randomUUID', 'randomUUIDv7', 'randomBytes', 'randomFillSync', 'randomFill', 'randomInt']],
+    [crypto, ['randomUUID', 'randomUUIDv7', ...BYTES, 'randomFillSync', 'randomFill', 'randomInt']],
   ];
   return owners.flatMap(([owner, keys]) =>
     keys

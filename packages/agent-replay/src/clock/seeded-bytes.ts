@@ -11,8 +11,8 @@ export interface SeededBytes {
   uuid: (at?: number) => string;
 }
 
-/** The functions of `crypto` that give bytes. */
-export type Way = 'randomBytes' | 'randomFill' | 'getRandomValues';
+/** The functions of `crypto` that give bytes, and those that make keys. */
+export type Way = 'randomBytes' | 'randomFill' | 'getRandomValues' | 'keys';
 
 /** Not for secrets. */
 export function createSeededBytes(seed: number): SeededBytes {
@@ -22,6 +22,7 @@ export function createSeededBytes(seed: number): SeededBytes {
     randomBytes: createWords(seed, 2),
     randomFill: createWords(seed, 3),
     getRandomValues: createWords(seed, 4),
+    keys: createWords(seed, 5),
   };
   return {
     number: () => ((number() >>> 5) * 2 ** 26 + (number() >>> 6)) / 2 ** 53,
