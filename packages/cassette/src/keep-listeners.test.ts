@@ -126,3 +126,38 @@ it('calls once what is to be called once, and shows listeners as they were given
   await tape.close();
   expect(given).toEqual([0]);
 });
+
+it('calls once, too, what an event within the event calls', async () => {
+  const tape = await openCassette({ path: 'x', interactions: [] });
+  let count = 0;
+  tape.run(() => {
+    process.once('agent-replay-test' as 'exit', wake);
+    process.once('agent-replay-test' as 'exit', () => (count += 1));
+  });
+  wake();
+  await tape.close();
+  expect(count).toBe(1);
+});
+
+it('takes what listens away from each channel, as often as it listens', async () => {
+  const tape = await openCassette({ path: 'x', interactions: [] });
+  const [one, two] = [channel('agent-replay-one'), channel('agent-replay-two')];
+  let count = 0;
+  const call = (): void => void (count += 1);
+  one.subscribe(call);
+  tape.run(() => [one, one, two].forEach((each) => each.subscribe(call)));
+  expect([one, one, one, one, two, two].map((each) => each.unsubscribe(call))).toEqual([
+    true,
+    true,
+    true,
+    false,
+    true,
+    false,
+  ]);
+  await tape.close();
+  for (const each of [one, two]) each.publish({});
+  expect({ count, heard: [one, two].map((each) => each.hasSubscribers) }).toEqual({
+    count: 0,
+    heard: [false, false],
+  });
+});

@@ -51,7 +51,11 @@ function keepEvents(bind: Bind): void {
     put(process, once, function (event, listener) {
       const bound = bind(listener as Call);
       if (bound === listener) return apply(addOnce, this, [event, listener]);
+      let isCalled = false;
       const first: Call = (...args) => {
+        // An event within the event calls all that listened when it began.
+        if (isCalled) return undefined;
+        isCalled = true;
         apply(remove, this, [event, first]);
         return apply(bound, this, args);
       };
@@ -68,17 +72,28 @@ function keepChannels(bind: Bind): void {
   const active = Object.getPrototypeOf(any) as object;
   any.unsubscribe(none);
   if (active === Channel.prototype) return;
-  const bounds = new WeakMap<Call, Call>();
+  /** What listens in place of each function, by channel: one may listen to several, and more than once to each. */
+  const bounds = new WeakMap<object, Map<Call, Call[]>>();
+  const boundTo = (to: object, fn: Call): Call[] => {
+    const all = bounds.get(to) ?? new Map<Call, Call[]>();
+    bounds.set(to, all);
+    const of = all.get(fn) ?? [];
+    all.set(fn, of);
+    return of;
+  };
   const [subscribe, unsubscribe] = [get(active, 'subscribe'), get(active, 'unsubscribe')] as Call[];
   put(active, 'subscribe', function (fn) {
     const bound = bind(fn as Call);
-    if (bound !== fn) bounds.set(fn as Call, bound);
+    if (bound !== fn) boundTo(this as object, fn as Call).push(bound);
     return apply(subscribe as Call, this, [bound]);
   });
   put(active, 'unsubscribe', function (fn) {
-    const bound = typeof fn === 'function' ? bounds.get(fn as Call) : undefined;
-    if (bound !== undefined && apply(unsubscribe as Call, this, [bound]) === true) return true;
-    return apply(unsubscribe as Call, this, [fn]);
+    if (apply(unsubscribe as Call, this, [fn]) === true) return true;
+    const all = bounds.get(this as object);
+    const of = all?.get(fn as Call);
+    const bound = of?.pop();
+    if (of?.length === 0) all?.delete(fn as Call);
+    return bound !== undefined && apply(unsubscribe as Call, this, [bound]);
   });
 }
 
