@@ -278,6 +278,18 @@ describe('what modules set going that were loaded for a tape', () => {
   });
 });
 
+it('says of what a replay left behind that it is that, to the tests of others that meet it', async () => {
+  const cassette = await openCassette({ path: 'x', interactions: [] });
+  const loaded = cassette.load(() => AsyncResource.bind(() => connect({ port: 9, host: '127.0.0.1' })));
+  await cassette.close();
+  const error = await new Promise<Error>((resolve) => loaded().once('error', resolve));
+  expect(error.message.replace(/called at {2}.*/, 'called at  HERE')).toMatchInlineSnapshot(`
+    "Failed to connect to "127.0.0.1:9": agent-replay refused it; a replay that is over has left behind what asks for it.
+      cause      a timer, a loop or a listener of its run, or of a module that was loaded for it
+      fix        end it before the run ends; for tests of your own that use such a module, isolate: true in the config of Vitest, or allow it: allow: ["tcp:127.0.0.1:9"]"
+  `);
+});
+
 it.each<[string, () => unknown]>([
   ['a program', () => spawnSync(process.execPath, ['-e', '0']).error ?? 'started'],
   ['a worker', () => new Worker('', { eval: true }).once('error', () => {})],

@@ -10,12 +10,14 @@ const FRAMES = 30;
 
 /** The error that a refused operation ends with, on the client's own way of reporting errors. */
 function createRefusal(blocked: Blocked): Error {
-  const { operation, target, call_site: callSite } = blocked;
+  const { code, operation, target, call_site: callSite } = blocked;
+  const { why, lines, fix } = code === 'CASSETTE_CLOSED' ? LEFT_BEHIND : UNRECORDED;
   const error = new Error(
     [
-      `Failed to ${VERBS[operation] ?? operation} "${target}": agent-replay refused it; it is neither recorded nor allowed.`,
+      `Failed to ${VERBS[operation] ?? operation} "${target}": agent-replay refused it; ${why}.`,
       ...(callSite === null ? [] : [`  called at  ${callSite}`]),
-      `  fix        do it within a tool(), whose answer is recorded, or allow it: allow: [${JSON.stringify(ruleFor(blocked))}]`,
+      ...lines,
+      `  fix        ${fix}, or allow it: allow: [${JSON.stringify(ruleFor(blocked))}]`,
     ].join('\n'),
   );
   error.name = 'ReplayBlockedError';
@@ -30,6 +32,19 @@ function createRefusal(blocked: Blocked): Error {
     callSite,
   });
 }
+
+const UNRECORDED = {
+  why: 'it is neither recorded nor allowed',
+  lines: [],
+  fix: 'do it within a tool(), whose answer is recorded',
+};
+
+/** It meets tests of the user's own, too, where a worker is shared with fixtures. */
+const LEFT_BEHIND = {
+  why: 'a replay that is over has left behind what asks for it',
+  lines: ['  cause      a timer, a loop or a listener of its run, or of a module that was loaded for it'],
+  fix: 'end it before the run ends; for tests of your own that use such a module, isolate: true in the config of Vitest',
+};
 
 const VERBS: Readonly<Record<string, string>> = {
   tcp: 'connect to',
