@@ -69,7 +69,7 @@ export function filesOf(
       seed: Number.parseInt(sha256(run.run_id).slice(0, 8), 16),
     },
     'expected.json': { ...contractFor(run, details), ...(status !== undefined && { status }) },
-    'tool_cassettes.json': { interactions: numberInteractions(interactions, firstCallAt(run, events)) },
+    'tool_cassettes.json': { interactions: numberInteractions(interactions, 0) },
     'notes.json': {
       run_id: run.run_id,
       failure_class: run.failure_class ?? run.status,
@@ -120,17 +120,6 @@ function judgementOf(event: RunEvent): Interaction[] {
   };
   const request = { name, arguments: { input_sha256 } };
   return [{ id: '', kind: 'tool', effect: 'none', request, response: { result: judgement } }];
-}
-
-/** When the first call began, in milliseconds since the run did. */
-function firstCallAt(run: RunRecord, events: readonly RunEvent[]): number {
-  const began = events.flatMap((event) => {
-    if (event.kind !== 'tool_call' && event.kind !== 'model_call') return [];
-    const { timing } = event.interaction;
-    // An event is of when its call ended.
-    return timing === undefined ? [] : [Date.parse(event.at) - timing.duration_ms];
-  });
-  return began.length === 0 ? 0 : Math.max(0, Math.min(...began) - Date.parse(run.started_at));
 }
 
 /** Less is what a machine takes that is busy, and tells an agent that measures it nothing. */

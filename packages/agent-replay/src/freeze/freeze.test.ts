@@ -334,3 +334,29 @@ it('writes where it is told to, and locks only what the config leads to', async 
     'agent_failure_forensics/missing_artifact_ref',
   ]);
 });
+
+it('keeps when each call began, counted as its run counted', async () => {
+  const call = (id: string, started_ms: number): Interaction => ({
+    id,
+    kind: 'tool',
+    effect: 'read',
+    request: { name: 'search', arguments: [id] },
+    response: { result: 1 },
+    timing: { started_ms, duration_ms: 20 },
+  });
+  const work = async (run: Run) => {
+    await recordEvent(run, { kind: 'tool_call', interaction: call('a', 2500.4) });
+    await recordEvent(run, { kind: 'tool_call', interaction: call('b', 150) });
+  };
+  const state = ['order:7', 'https://crm.example.com/v1/people?token=a8Fk2mQ9xZ'].map((ref) => ({
+    ref,
+    content: 1,
+  }));
+  const runId = await failedRun(state, { work });
+  const { dir } = await freeze(store, runId, { config: await loadConfig(folder) });
+  const { interactions } = JSON.parse(await readFile(join(dir, 'tool_cassettes.json'), 'utf8'));
+  expect(interactions).toMatchObject([
+    { request: { arguments: ['b'] }, timing: { started_ms: 150, duration_ms: 20 } },
+    { request: { arguments: ['a'] }, timing: { started_ms: 2500, duration_ms: 20 } },
+  ]);
+});

@@ -76,12 +76,12 @@ function fromStart({ started_ms, duration_ms, head_ms }: Timing, start: number):
 /**
  * Gives ids by the order in which calls began: `0001`, `0002`, …, also to what they are `within`.
  *
- * @param firstAt when the first of them began, in milliseconds of what they are all counted from
+ * @param since what their times are to be counted from, in milliseconds of their own; the first of them by default
  */
-export function number(interactions: readonly Interaction[], firstAt = 0): Interaction[] {
+export function number(interactions: readonly Interaction[], since?: number): Interaction[] {
   // A judgement has no time of its own.
   const startOf = ({ timing }: Interaction): number => timing?.started_ms ?? Infinity;
-  const first = interactions.reduce((earliest, each) => Math.min(earliest, startOf(each)), Infinity);
+  const start = since ?? interactions.reduce((earliest, each) => Math.min(earliest, startOf(each)), Infinity);
   const byId = new Map(interactions.map((each) => [each.id, each]));
   const depth = ({ within }: Interaction): number => {
     const outer = within === undefined ? undefined : byId.get(within);
@@ -99,7 +99,7 @@ export function number(interactions: readonly Interaction[], firstAt = 0): Inter
     else interaction.within = outer;
     return {
       ...interaction,
-      ...(each.timing !== undefined && { timing: fromStart(each.timing, first - firstAt) }),
+      ...(each.timing !== undefined && { timing: fromStart(each.timing, start) }),
     };
   });
 }

@@ -47,9 +47,10 @@ export function captureInteractions(): void {
     const runs = currentRuns();
     for (const run of runs) {
       if (keptBy?.has(run) === true) continue;
-      const call = callOf(run, interaction, run === runs[0] ? undefined : runs[0]);
-      if (source === 'tape') keepTapedCall(run, call);
-      else keepCall(run, call);
+      const by = run === runs[0] ? undefined : runs[0];
+      // A tape counts from there already.
+      if (source === 'tape') keepTapedCall(run, callOf(run, interaction, by));
+      else keepCall(run, callOf(run, sinceEntered(run, interaction), by));
     }
   });
   subscribe(OPENED_CHANNEL, (message) => {
@@ -67,6 +68,18 @@ export function captureInteractions(): void {
     for (const run of currentRuns())
       if (!run.isClosed) stateOf(run).sideChannels.note(message as SideChannel);
   });
+}
+
+/**
+ * With its time counted from the first line of the agent's code, as a replay counts: what the record of the run took to be
+ * written before is no time of the agent's.
+ */
+function sinceEntered(run: Run, made: Interaction): Interaction {
+  const { enteredTick, row } = stateOf(run);
+  const { timing } = made;
+  if (timing === undefined || enteredTick === undefined || row.run_type !== 'live') return made;
+  const started_ms = Math.max(0, Math.round((timing.started_ms - enteredTick) * 1000) / 1000);
+  return { ...made, timing: { ...timing, started_ms } };
 }
 
 /** @param by the run within this one that made it */
@@ -87,7 +100,7 @@ export function giveUpCalls(run: Run): void {
     const interaction = call.soFar(UNANSWERED);
     if (interaction === undefined) continue;
     call.keptBy.add(run);
-    keepCall(run, callOf(run, interaction, by));
+    keepCall(run, callOf(run, sinceEntered(run, interaction), by));
   }
   openCalls.clear();
 }

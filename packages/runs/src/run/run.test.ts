@@ -356,6 +356,35 @@ it('records what is called in the run that calls and in the open ones around it,
   await closeRun(last);
 });
 
+it('counts the time of calls from the first line of what runs, in each run that they are part of', async () => {
+  captureInteractions();
+  const request = { name: 'find', arguments: {} };
+  const tool = { id: '', kind: 'tool', effect: 'read', request, response: { result: 1 } };
+  const call = (): number => {
+    const timing = { started_ms: performance.now(), duration_ms: 5 };
+    channel('agent-replay:interaction').publish({ interaction: { ...tool, timing }, source: 'live' });
+    return timing.started_ms;
+  };
+  const [outer, inner] = [
+    await startRun(store, envelope({ task_id: 'first line, outer' })),
+    await startRun(store, envelope({ task_id: 'first line, inner' })),
+  ];
+  const before = performance.now();
+  const [outerAt, innerAt] = inRun(outer, () => [performance.now(), inRun(inner, () => performance.now())]);
+  const at = inRun(outer, () => inRun(inner, call));
+  const startOf = (run: Run) =>
+    (run.events[0] as { interaction: { timing: { started_ms: number } } }).interaction.timing.started_ms;
+  for (const [run, inside] of [
+    [outer, outerAt],
+    [inner, innerAt],
+  ] as const) {
+    expect(startOf(run)).toBeGreaterThanOrEqual(at - inside - 0.001);
+    expect(startOf(run)).toBeLessThanOrEqual(at - before + 0.001);
+  }
+  await closeRun(inner);
+  await closeRun(outer);
+});
+
 it('keeps the calls that have not ended when their run does, holds them to its contract, and names what hung', async () => {
   captureInteractions();
   const begin = (name: string) => {

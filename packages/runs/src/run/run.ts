@@ -10,6 +10,7 @@ import {
   type RunRecord,
 } from '@agent-replay/contracts';
 import type { RunRedactor } from '@agent-replay/redaction';
+import { tick } from '../native-time.ts';
 import type { Probes } from '../artifacts/probe-artifact.ts';
 import type { Capture } from '../capture/capture-policy.ts';
 import type { RunFacts, StartDetails } from '../store/details.ts';
@@ -73,6 +74,8 @@ export interface RunState {
   began: number;
   /** The same on the clock of `tick`; undefined for a run that has a clock of its own. */
   beganTick: number | undefined;
+  /** When the first code within the run began, on the machine's `performance.now()`; undefined before. */
+  enteredTick: number | undefined;
   fingerprint: readonly string[] | undefined;
   /** The contract that it was begun with, as JSON: the object may change meanwhile. */
   declared: string | undefined;
@@ -117,6 +120,8 @@ export function inRun<Result>(run: Run, fn: () => Result): Result {
   const runs = currentRuns();
   const outer = runs.find(({ isClosed }) => !isClosed);
   if (outer !== undefined && !run.isClosed && !runs.includes(run)) enclosing.set(run, outer);
+  const state = StartedRun.stateOf(run);
+  if (state !== undefined) state.enteredTick ??= tick();
   return current.run(run, fn);
 }
 

@@ -117,6 +117,7 @@ export async function startRun(
       minSeconds: options.minSeconds ?? 0,
       began,
       beganTick,
+      enteredTick: undefined,
       fingerprint: options.fingerprint,
       declared,
       facts,
