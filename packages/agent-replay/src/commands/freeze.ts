@@ -50,6 +50,8 @@ export const addFreeze: AddCommand = (program) => {
       out.line(`${out.style('green', '✓')} ${display(frozen.dir)}`);
       const { reduced, seen, unknown } = frozen;
       if (seen !== null) out.line(`  ${seenText(out, seen)}`);
+      if (seen !== null && seen.differs !== null)
+        out.line(`  ${out.style('yellow', 'not deterministic')}: ${seen.differs} (replay 2)`);
       if (seen !== null && seen.fix !== null) out.line(`  fix        ${seen.fix}`);
       if (reduced !== null)
         out.line(`  reduced from ${reduced.before} to ${reduced.after} parts in ${reduced.replays} replays`);

@@ -209,7 +209,9 @@ test('an agent that is mended by now passes', async () => {
   const { project, runId } = await failed(`'the same'`);
   project.edit('agent.js', (text) => text.replace('return {', 'await report(); return {'));
   const { value } = await project.json('freeze', runId);
-  expect(value).toMatchObject({ seen: { status: 'passed', reason: null, again: false, taken_over: [] } });
+  expect(value).toMatchObject({
+    seen: { status: 'passed', reason: null, again: false, taken_over: [], differs: null },
+  });
 });
 
 test.each([
@@ -255,4 +257,27 @@ test('an agent that works until it is later is frozen in a time that passes', as
   expect((await project.run('freeze', last)).stdout).toContain('fails again with the code here');
   expect(project.read(`${FIXTURE}/input.json`)).toContain('"mode": "fast"');
   expect(await project.run('--fixture', FIXTURE)).toMatchObject({ code: 1 });
+});
+
+test('what an agent keeps in its modules for the next replay is told at once', async () => {
+  const project: Project = createProject({
+    ...CONFIG,
+    // As the pools of random bytes that libraries draw ahead: the second replay begins in the middle of one.
+    'agent.js': agentModule(
+      `if (at + 8 > pool.length) { crypto.getRandomValues(pool); at = 0; }
+       const id = Buffer.from(pool.subarray(at, at += 8)).toString('hex');
+       await ask(id);
+       return { done: true };`,
+      `const pool = new Uint8Array(64); let at = 64;
+       const ask = tool('ask', async (id) => id, { effect: 'read' });`,
+    ),
+    'live.js': LIVE,
+  });
+  const runId = await failedRun(project);
+  const { stdout } = await project.run('freeze', runId);
+  expect(stdout).toContain('fails again with the code here: missing_artifact_ref');
+  expect(stdout).toContain('not deterministic: /exit_code was 1, then 4 (replay 2)');
+  expect(stdout).toContain('isolate: true in the config gives each a process of its own');
+  project.edit('agent-replay.config.json', (text) => text.replace('{', '{ "isolate": true,'));
+  expect((await project.run('freeze', runId)).stdout).not.toContain('not deterministic');
 });

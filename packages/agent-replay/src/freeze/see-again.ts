@@ -15,6 +15,8 @@ import type { Config } from '../config/config.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
 import { reproduces } from '../proof/proof-faults.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
+import { type Divergence, repeated } from '../replay/repeat.ts';
+import { KEPT_IN_MODULES } from '../output/print-replay.ts';
 import { describeFailure } from '../runner/describe-failure.ts';
 import { ranAgain } from '../runner/ran-again.ts';
 import { updateTape, withDrift } from '../replay/update-tape.ts';
@@ -30,7 +32,9 @@ export interface SeenAgain {
   again: boolean;
   /** The ids of interactions whose requests differed in times and ids, and no more. */
   taken_over: string[];
-  /** What to do where it was red by another class; null where nobody can say. */
+  /** Where a second replay in the same process first said otherwise; null where it said the same. */
+  differs: string | null;
+  /** What to do where it was red by another class, or not the same twice; null where nobody can say. */
   fix: string | null;
 }
 
@@ -61,14 +65,14 @@ export async function seeAgain(dir: string, config: Config, redactor: Redactor):
 }
 
 async function replayAndTakeOver(dir: string, config: Config, redactor: Redactor): Promise<SeenAgain> {
-  let result = await replayOnce(dir, config);
+  let { result, divergence } = await replayTwice(dir, config);
   let taken: string[] = [];
   if ((result.ledger?.misses.length ?? 0) > 0) {
     const tape = readFileSync(join(dir, CASSETTE_FILE), 'utf8');
     taken = await takeOver(dir, config, redactor);
     let isSeen = taken.length === 0;
     try {
-      if (taken.length > 0) result = await replayOnce(dir, config);
+      if (taken.length > 0) ({ result, divergence } = await replayTwice(dir, config));
       isSeen ||= result.ledger?.misses.length === 0;
     } finally {
       // What each replay says anew, as the memory that a process uses, is no replay's: the recording stays.
@@ -83,8 +87,13 @@ async function replayAndTakeOver(dir: string, config: Config, redactor: Redactor
   // the code is that of the run, so that what it asks is made otherwise by something else
   const isAnother =
     result.ledger?.misses.some(({ cause }) => cause === 'body-diff' || cause === 'url') === true;
-  const fix = (isAnother ? ranAgain(dir) : null) ?? (advice === TIMES_AND_IDS ? DRAWN_ELSEWHERE : advice);
-  return { status, reason: reason === null ? null : redactor.text(reason), again, taken_over: taken, fix };
+  const differs = divergence === null ? null : redactor.text(differenceOf(divergence));
+  const fix =
+    (isAnother ? ranAgain(dir) : null) ??
+    (advice === TIMES_AND_IDS ? DRAWN_ELSEWHERE : advice) ??
+    (differs === null || config.isolate ? null : KEPT_IN_MODULES);
+  const said = reason === null ? null : redactor.text(reason);
+  return { status, reason: said, again, taken_over: taken, differs, fix };
 }
 
 /** To take them over was tried just now, and the next replay said others again. */
@@ -94,12 +103,37 @@ const DRAWN_ELSEWHERE =
 /** The first advice in what a replay says of itself. */
 const FIX = /^ *fix {2,}(.+)$/m;
 
-/** With a store of its own: this is a look, and no result that counts. */
-function replayOnce(dir: string, config: Config): Promise<ReplayResult> {
+function differenceOf({ path, first, other }: Divergence): string {
+  return `${path} was ${first}, then ${other}`;
+}
+
+/** @returns the first of two replays, which is what it says by itself, and where the second one differed */
+async function replayTwice(
+  dir: string,
+  config: Config,
+): Promise<{ result: ReplayResult; divergence: Divergence | null }> {
+  const results = await replayed(dir, config, 2);
+  return { result: results[0] as ReplayResult, divergence: repeated(results).divergence };
+}
+
+async function replayOnce(dir: string, config: Config): Promise<ReplayResult> {
+  return (await replayed(dir, config, 1))[0] as ReplayResult;
+}
+
+/**
+ * Replays in one process, unless each is to have its own: what an agent keeps in its modules is seen by the second. One
+ * that misses the tape or takes all of its time is not replayed again. With a store of its own: this is a look, and no
+ * result that counts.
+ */
+function replayed(dir: string, config: Config, times: number): Promise<ReplayResult[]> {
   return inTemporaryFolder('freeze', async (folder) => {
     const replayer = createReplayer({ config, store: join(folder, 'runs.db') });
     try {
-      return await replayer.replay(dir);
+      const results = [await replayer.replay(dir)];
+      const isDone = ({ ledger, verdict }: ReplayResult): boolean =>
+        ledger === null || ledger.misses.length > 0 || verdict.failure_class === 'timeout';
+      while (results.length < times && !results.some(isDone)) results.push(await replayer.replay(dir));
+      return results;
     } finally {
       replayer.close();
     }

@@ -3,7 +3,7 @@ import type { ReplayResult } from './replay-result.ts';
 import { verdictJson } from './verdict-json.ts';
 
 /** Where two replays of one fixture first said different things. */
-interface Divergence {
+export interface Divergence {
   /** JSON Pointer into the verdict. */
   path: string;
   first: string;
