@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 if (!existsSync(`${root}node_modules/.bin/node`))
-  step('Installing (npm ci)', 'npm', ['ci', '--no-audit', '--no-fund']);
+  step('Installing (npm ci)', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
 step('Building', 'npm', ['run', '--silent', 'build']);
 step(null, `${root}node_modules/.bin/node`, [`${root}scripts/demo/loop.mjs`]);
 

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -42,6 +43,27 @@ test.each([
   expect(await ended).toEqual([null, signal]);
   await expect.poll(() => left().filter((path) => path.startsWith('agent-replay-'))).toEqual([]);
   expect(project.git('worktree', 'list').trim().split('\n')).toHaveLength(1);
+});
+
+test('a doctor that is stopped while it probes leaves no folder', async () => {
+  const project = createProject({ ...CONFIG });
+  const temporary = mkdtempSync(join(tmpdir(), 'probes-')); // a path of few characters: there will be sockets in it
+  const env = { ...process.env, NODE_OPTIONS: '', TMPDIR: temporary };
+  const child = spawn(process.execPath, [COMMAND, 'doctor', '--probe'], {
+    cwd: project.root,
+    env,
+    stdio: 'ignore',
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+    rmSync(temporary, { recursive: true, force: true });
+  });
+  const left = () => readdirSync(temporary).filter((path) => path.startsWith('agent-replay-'));
+  await expect.poll(left, { timeout: 60_000 }).not.toEqual([]);
+  const ended = once(child, 'exit');
+  child.kill('SIGINT');
+  expect(await ended).toEqual([null, 'SIGINT']);
+  await expect.poll(left).toEqual([]);
 });
 
 test.skipIf(process.platform === 'win32')(

@@ -58,16 +58,20 @@ export const addDoctor: AddCommand = (program, end) => {
         end(missing.length === 0 ? exitCodeOf(store) : 5);
         return;
       }
-      const result = await runProbes({
-        interceptor: options.interceptor,
-        ...(options.only === undefined ? {} : { only: options.only }),
-        recorded: options.recorded === true,
-        install: options.install === true,
-        onProgress: ({ name }, done, total) => {
-          if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${done}/${total} ${name}`);
-          else if (done % 20 === 0 || done === total) process.stderr.write(`${done}/${total}\n`);
-        },
-      });
+      const { inTemporaryFolder } = await import('../workspace/in-temporary-folder.ts');
+      const result = await inTemporaryFolder('doctor', (folder) =>
+        runProbes({
+          interceptor: options.interceptor,
+          ...(options.only === undefined ? {} : { only: options.only }),
+          recorded: options.recorded === true,
+          install: options.install === true,
+          folder,
+          onProgress: ({ name }, done, total) => {
+            if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${done}/${total} ${name}`);
+            else if (done % 20 === 0 || done === total) process.stderr.write(`${done}/${total}\n`);
+          },
+        }),
+      );
       if (process.stderr.isTTY) process.stderr.write('\r\u001B[K');
       const { node, probes } = result;
       out.document({ node, probes: probes.map(({ name, results }) => ({ name, results })) });

@@ -73,6 +73,12 @@ test('trace names every broken link of a failure, and none once it is frozen, re
 
   await project.run('freeze', runId);
   expect((await trace(runId)).value.broken).toEqual(['replay', 'monitor', 'gate']);
+  const { value } = await project.json<{ fixtures: [{ run: RunRecord }] }>('--fixture', FIXTURE);
+  const replayed = await trace(value.fixtures[0].run.run_id);
+  expect(replayed.value.broken).toEqual(['monitor', 'gate']);
+  expect(replayed.value.links).toContainEqual(
+    expect.objectContaining({ link: 'input', text: 'of the fixture missing_artifact_ref' }),
+  );
   project.write('agent.js', FIXED);
   commit(project, 'fixed');
   await project.run('prove', FIXTURE, '--broken', 'broken', '--fixed', 'fixed');

@@ -108,6 +108,7 @@ test('init writes over nothing that is there, and says what to add to it', async
       'let .gitlab-ci.yml run',
     ]),
   );
+  expect(value.next.map(({ text }) => text)).not.toContain('replay the example');
   expect(project.read('.gitignore')).toBe('node_modules\n.agent-replay/\n');
   expect(project.read('vitest.config.js')).toBe(mine['vitest.config.js']);
   expect(await project.run('monitor')).toMatchObject({ code: 0 });

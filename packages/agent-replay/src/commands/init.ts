@@ -1,4 +1,5 @@
-import { relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { findConfig } from '../config/find-config.ts';
 import { type Detected, detect } from '../init/detect.ts';
@@ -25,7 +26,7 @@ export const addInit: AddCommand = (program) => {
       const found = detect(root);
       const answers = await ask(found, options);
       const written = await writeProject(root, { found, ...answers });
-      const next = nextSteps(found, answers, relative(process.cwd(), root));
+      const next = nextSteps(found, root);
       out.document({ root, detected: found, written, next });
       if (root !== process.cwd())
         out.line(`in ${root}, whose ${file === null ? 'package' : 'config'} this folder is of`);
@@ -61,14 +62,14 @@ interface Step {
   command?: string;
 }
 
-function nextSteps(found: Detected, { example }: Answers, place: string): Step[] {
-  const replayExample = {
-    text: 'replay the example',
-    command: 'npx agent-replay --fixture fixtures/examples/missing_report',
-  };
+const EXAMPLE = 'fixtures/examples/missing_report';
+
+function nextSteps(found: Detected, root: string): Step[] {
+  const place = relative(process.cwd(), root);
+  const replayExample = { text: 'replay the example', command: `npx agent-replay --fixture ${EXAMPLE}` };
   return [
     ...(place === '' ? [] : [{ text: 'go to where it is', command: `cd ${place}` }]),
-    ...(example ? [replayExample] : []),
+    ...(existsSync(join(root, EXAMPLE)) ? [replayExample] : []),
     { text: 'replay everything, and ask the gate', command: CI_COMMANDS },
     { text: 'see what is watched', command: 'npx agent-replay coverage' },
     ...runnerSteps(found),

@@ -3,6 +3,7 @@ import { type AgentReplayError, isAgentReplayError } from '@agent-replay/contrac
 import { Command, CommanderError } from 'commander';
 import { createOutput } from '../output/output.ts';
 import { exitCodeOfError } from '../output/exit-code-of-error.ts';
+import { outsideFailure } from '../output/outside-failure.ts';
 import { COMMANDS, GROUPS } from './commands.ts';
 import { helpExamples } from './examples.ts';
 import { refuseSwallowed } from './refuse-swallowed.ts';
@@ -77,27 +78,11 @@ function report(error: unknown, json: boolean): number {
     return exitCodeOfError(error.code);
   }
   out.document({ error: { code: 'INFRASTRUCTURE', message: String(error) } });
-  out.note(systemFailure(error) ?? (error instanceof Error ? (error.stack ?? String(error)) : String(error)));
+  out.note(
+    outsideFailure(error) ?? (error instanceof Error ? (error.stack ?? String(error)) : String(error)),
+  );
   return 5;
 }
-
-/** What the operating system refuses has no fault in our code to look for; null for any other error. */
-function systemFailure(error: unknown): string | null {
-  const { code, syscall, message } = error as NodeJS.ErrnoException;
-  const fix = typeof syscall === 'string' && typeof code === 'string' ? (FIXES[code] ?? null) : null;
-  return fix === null ? null : `Failed to ${syscall}: ${message}.\n  fix  ${fix}`;
-}
-
-const FIXES: Readonly<Record<string, string>> = {
-  EACCES: 'let this user read and write there',
-  EADDRINUSE: 'stop what listens there, or choose another port: --port <number>',
-  EADDRNOTAVAIL: 'choose an address of this machine: --host <address>',
-  EDQUOT: 'make room on the disk',
-  EMFILE: 'let the process open more files: ulimit -n',
-  ENOSPC: 'make room on the disk',
-  EPERM: 'let this user read and write there',
-  EROFS: 'make the file system writable, or name another place in the config',
-};
 
 function errorJson({ code, message, details, issues }: AgentReplayError): object {
   return { code, message, details, issues };

@@ -60,7 +60,7 @@ function filter(): Html {
 /** On one line: white space between five hundred rows would be nodes, too. The roles stand against `display`. */
 function fixtureRow(row: MonitorRow, detail: ReportDetail | undefined): Html {
   const cells = [
-    markup`<th scope="row" role="rowheader">${row.suite}/${row.fixture_id}</th>`,
+    markup`<th scope="row" role="rowheader">${row.suite}/<wbr />${row.fixture_id}</th>`,
     markup`<td role="cell" class="${row.state}">${row.state}</td>`,
     markup`<td role="cell">${why(row, detail)}</td>`,
     markup`<td role="cell">${row.tier}</td>`,

@@ -60,6 +60,23 @@ describe.skipIf(executablePath === undefined)('the report, opened from disk in C
     await page.context().close();
   });
 
+  test.each([1280, 360])('breaks no word of the table of fixtures, %i px wide', async (width) => {
+    const { page } = await open({ viewport: { width, height: 900 } }, few);
+    const broken = await page.evaluate(() =>
+      [...document.querySelectorAll('#fixtures th, #fixtures td:not(:nth-child(3))')].flatMap((cell) =>
+        [...cell.childNodes].flatMap((node) => {
+          const range = document.createRange();
+          range.selectNodeContents(node);
+          const words = cell.textContent.split(' ').length;
+          const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+          return lines > words ? [cell.textContent] : [];
+        }),
+      ),
+    );
+    expect(broken).toEqual([]);
+    await page.context().close();
+  });
+
   test.each(['light', 'dark'] as const)(
     'has no violation of accessibility that axe knows, in %s',
     async (colorScheme) => {

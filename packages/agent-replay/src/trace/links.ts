@@ -24,6 +24,8 @@ export function runLink(run: RunRecord | undefined, history: FailureHistory | nu
 
 export function inputLink(run: RunRecord | undefined, { payload }: RunDetails): Link {
   if (run === undefined) return broken('input', null, 'there is no run to take it from', null);
+  if (payload === undefined && run.fixture_id !== null)
+    return whole('input', run.input_sha256, `of the fixture ${run.fixture_id}`);
   if (payload === undefined)
     return broken(
       'input',

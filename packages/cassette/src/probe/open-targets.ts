@@ -6,7 +6,6 @@ import http from 'node:http';
 import http2 from 'node:http2';
 import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
-import os from 'node:os';
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
@@ -29,13 +28,17 @@ export interface OpenTargets {
 
 const HOST = '127.0.0.1';
 
-/** One server for each kind of way out, on loopback and free ports, all counting into one number. */
-export async function openTargets(): Promise<OpenTargets> {
+/**
+ * One server for each kind of way out, on loopback and free ports, all counting into one number.
+ *
+ * @param prefix what the path of their temporary folder begins with
+ */
+export async function openTargets(prefix: string): Promise<OpenTargets> {
   let hits = 0;
   const count = () => {
     hits += 1;
   };
-  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'agent-replay-probe-'));
+  const folder = await fs.mkdtemp(prefix);
   const credentials = selfSigned();
   const caFile = path.join(folder, 'ca.pem');
   await fs.writeFile(caFile, credentials.cert);

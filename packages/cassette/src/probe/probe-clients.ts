@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { AgentReplayError } from '@agent-replay/contracts';
 
@@ -22,13 +21,15 @@ const CLIENTS: readonly string[] = [
 ];
 
 /**
- * Installs the clients that the suite knows into a temporary folder, with npm, without running any
+ * Installs the clients that the suite knows into a temporary folder whose path begins so, with npm, without running any
  * of their scripts.
  *
  * @throws {AgentReplayError} `INFRASTRUCTURE` when npm cannot.
  */
-export async function installClients(): Promise<{ folder: string; remove: () => Promise<void> }> {
-  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'agent-replay-clients-'));
+export async function installClients(
+  prefix: string,
+): Promise<{ folder: string; remove: () => Promise<void> }> {
+  const folder = await fs.mkdtemp(prefix);
   const remove = () => fs.rm(folder, { recursive: true, force: true });
   await fs.writeFile(path.join(folder, 'package.json'), '{"name":"probe-clients","private":true}\n');
   const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CASSETTE_FILE } from '../load-cassette.ts';
 import { installClients } from './probe-clients.ts';
@@ -30,6 +31,8 @@ export interface RunProbesOptions {
   install?: boolean;
   /** Probes at once. @default 2 */
   concurrency?: number;
+  /** Where its temporary folders go. Its path is part of those of sockets, which have 104 bytes. @default that of the system */
+  folder?: string;
   onProgress?: (done: ProbeResult, index: number, total: number) => void;
 }
 
@@ -43,19 +46,23 @@ export async function runProbes(
   options: RunProbesOptions = {},
 ): Promise<{ node: string; probes: ProbeResult[] }> {
   const { node = process.execPath, only = [], concurrency = 2, onProgress } = options;
+  const prefix =
+    options.folder === undefined
+      ? path.join(tmpdir(), 'agent-replay-probe-')
+      : path.join(options.folder, 'p-');
   // They load a good part of Node, which nobody needs who only replays.
   const [{ openTargets }, { waysOut }] = await Promise.all([
     import('./open-targets.ts'),
     import('./ways/ways-out.ts'),
   ]);
   const chosen = waysOut.filter(({ name }) => only.length === 0 || only.some((part) => name.includes(part)));
-  const clients = options.install === true ? await installClients() : null;
+  const clients = options.install === true ? await installClients(prefix) : null;
   const roots = [options.project ?? process.cwd(), ...(clients === null ? [] : [clients.folder])];
   const probes: ProbeResult[] = Array.from({ length: chosen.length });
   const waiting = [...chosen.entries()];
   let done = 0;
   async function work(): Promise<void> {
-    const open = await openTargets();
+    const open = await openTargets(prefix);
     try {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         const [index, way] = next;
