@@ -352,4 +352,11 @@ export const MORE_HOSTILE = {
   "crypt('a": `gen_salt( ${fill("crypt('a")}`,
   'Password:: ': fill('Password:: '),
   'http://a:b?': fill('http://a:b?'),
+  'http://a:b/': fill('http://a:b/c'),
+  'slashes in one address': `postgres://a:${fill('b/')}@h`,
+  'nmcli -t ': fill('nmcli -t -f c '),
+  'gh variable set ': fill('gh variable set -e a -r b '),
+  'gh secret set ': fill('gh secret set a -r '),
+  'poetry config ': fill('poetry config a.b.'),
+  'attach as key': fill('ATTACH "a" AS b '),
 };

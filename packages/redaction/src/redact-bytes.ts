@@ -157,6 +157,13 @@ function isText(byte: number | undefined): boolean {
 
 function charsetOf(bytes: Buffer, contentType: string): 'utf8' | 'utf16le' | 'latin1' {
   const isUtf16 = /charset="?utf-?16(?:le)?\b/i.test(contentType) || (bytes[0] === 0xff && bytes[1] === 0xfe);
-  if (isUtf16 && bytes.length % 2 === 0) return 'utf16le';
+  if (isUtf16 && bytes.length % 2 === 0 && !isOfBytes(bytes)) return 'utf16le';
   return isUtf8(bytes) ? 'utf8' : 'latin1';
+}
+
+/** True where most pairs of bytes are two characters of ASCII: of UTF-16 only some ideographs look so. */
+function isOfBytes(bytes: Buffer): boolean {
+  let pairs = 0;
+  for (let at = 0; at < bytes.length; at += 2) if (isText(bytes[at]) && isText(bytes[at + 1])) pairs += 1;
+  return pairs * 4 > bytes.length;
 }

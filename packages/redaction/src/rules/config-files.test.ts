@@ -8,6 +8,14 @@ const s = fakes('config-files secret').alnum(24);
 
 describeRule(configFiles, {
   finds: [
+    [`poetry config pypi-token.acme ${s}`, s],
+    [`composer config -g github-oauth.github.com ${s}`, s],
+    [`gh variable set ACME_TOKEN -b ${s}`, s],
+    [`gh variable set --env prod ACME_TOKEN --body="${s}"`, s],
+    [`gh secret set ACME --repo a/b -b ${s}`, s],
+    [`openssl passwd 'marmot'`, 'marmot'],
+    ['nmcli -t c modify Home wifi-sec.psk sunny-beach', 'sunny-beach'],
+    [`ATTACH 'my notes.db' AS n KEY 'moon-paper'`, 'moon-paper'],
     [`set -gx ACME_TOKEN ${s}`, s],
     [`set --export ACME_TOKEN "${s}"`, s],
     [`dotnet user-secrets set "Acme:ApiKey" ${s}`, s],
@@ -63,6 +71,18 @@ describeRule(configFiles, {
     [`variable "db_password" {\n  default = "${s}"\n}`, s],
   ],
   leaves: [
+    'gh variable set REGION -b eu-west-1',
+    'gh secret set ACME -b "$ACME"',
+    'poetry config virtualenvs.in-project true',
+    'poetry config repositories.acme https://pypi.example.com/simple',
+    'set --erase API_TOKEN OTHER_TOKEN',
+    'set -q API_TOKEN || exit',
+    'use openssl passwd instead of it',
+    'openssl passwd (see above)',
+    'mkpasswd generates passwords',
+    'rclone obscure encrypts, it does not hide',
+    'nmcli asks for the password again',
+    "attach a photo, then press the KEY 'Return'",
     'set -gx PATH /usr/local/bin',
     'redis-cli SET counter 42',
     'openssl passwd -6',

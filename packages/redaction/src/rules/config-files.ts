@@ -71,11 +71,18 @@ const VARIABLES = cue('variable');
 const SETTINGS = cue('configure set |config set |config:set |secret set |secrets set ');
 const SETTING =
   /(?:configure set |config set |config:set |secrets? set )(?:--?[\w-]{1,30} ){0,3}["']?([\w./:@-]{2,80})["']?[ =]["']?([^\s"']{4,2000})/iy;
+const TOOLS = cue('poetry config |composer config |gh variable set ');
+/** What a tool keeps under the name of a service behind its own, as `pypi-token.acme`. */
+const OF_SERVICE =
+  /\b(?:poetry|composer) config (?:--?[\w-]{1,30} ){0,3}([\w-]{2,40})\.[\w.-]{1,80} ["']?([^\s"'-][^\s"']{3,2000})/iy;
+/** `gh variable set TOKEN -b …`: its name stands before or behind other options. */
+const OF_REPOSITORY =
+  /\bgh variable set (?:--?(?!b\b|body\b)[\w-]{1,30}[ =][^\s"'-][^\s"']{0,80} ){0,3}([\w-]{2,80})(?: --?(?!b\b|body\b)[\w-]{1,30}[ =][^\s"'-][^\s"']{0,80}){0,3} (?:-b|--body)[ =]?["']?([^\s"']{4,2000})/iy;
 const STORES = cue('redis-cli|valkey-cli', 'whole');
 const STORED =
   /\b(?:redis|valkey)-cli\b[^\n]{0,200}?\s(?:SET|GETSET|SETNX|P?SETEX|H(?:SET|SETNX|MSET) [^\s]{1,100}) ["']?([\w:.{}-]{2,80})["']? (?:\d{1,9} )?["']?([^\s"']{4,2000})/iy;
 const DOCKER =
-  /^[ \t]*(?:ENV|ARG|setenv|setx|set)[ \t]{1,8}(?:-{1,2}[A-Za-z]{1,12}[ \t]{1,4}){0,3}([A-Za-z_]\w{1,63})[ \t]{1,8}["']?([^\s"'=]{4,2000})/gm;
+  /^[ \t]*(?:ENV|ARG|setenv|setx|set)[ \t]{1,8}(?:-(?:[aglpuxU]{1,6}|-(?:append|export|function|global|local|path|prepend|unpath|universal))[ \t]{1,4}){0,3}([A-Za-z_]\w{1,63})[ \t]{1,8}["']?([^\s"'=]{4,2000})/gm;
 const TERRAFORM =
   /\bvariable\s{1,4}"([\w-]{2,64})"\s{0,4}\{[^{}]{0,400}?\bdefault\s{0,10}=\s{0,10}"([^"\n]{3,2000})(?=")/y;
 const GROOVY =
@@ -87,6 +94,8 @@ function named(text: string, heard: Heard, scan: Scan): Edit[] {
     ...heard.matches(VARIABLES, TERRAFORM),
     ...heard.matches(SETTINGS, SETTING),
     ...heard.matches(STORES, STORED),
+    ...heard.matches(TOOLS, OF_SERVICE),
+    ...heard.matches(TOOLS, OF_REPOSITORY),
   ];
   const lines = heard
     .matches(STEMS, GROOVY)

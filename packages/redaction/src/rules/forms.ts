@@ -72,18 +72,19 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
   // databases in a file that is encrypted, as SQLCipher opens them
   [
     cue('pragma |attach '),
-    /\b(?:PRAGMA (?:\w{1,40}\.)?(?:re|hex)?key\s?=\s?|ATTACH [^\n;]{1,300}? KEY )["']([^"'\n]{4,400})(?=["'])/gi,
+    /\b(?:PRAGMA (?:\w{1,40}\.)?(?:re|hex)?key\s?=\s?|ATTACH (?:DATABASE )?(?:'[^'\n]{1,300}'|"[^"\n]{1,300}"|[^\s'"]{1,300}) AS [^\s;]{1,60} KEY )["']([^"'\n]{4,400})(?=["'])/gi,
   ],
-  // programs that take the secret last, or under a letter of their own
+  // programs that take the secret last, where what is no word says so, or under a letter of their own
   [
     cue(
       'obscure |hash-password |slappasswd |openssl passwd |mkpasswd |doveadm pw |encrypt_string |mosquitto_passwd |dscl |-internet-password |-generic-password ',
     ),
-    /\b(?:rclone obscure|caddy hash-password[^\n]{0,80}? (?:--plaintext|-p)|slappasswd[^\n]{0,80}? -s|openssl passwd(?: -(?:salt \S{1,40}|\w{1,8})){0,4}|mkpasswd(?: (?:-m \S{1,20}|--method=\S{1,20}|-S \S{1,40}|--salt=\S{1,40})){0,3}|doveadm pw[^\n]{0,80}? -p|ansible-vault encrypt_string(?: --?[\w-]{1,30}(?:[ =][\w@./-]{1,60}(?= ))?){0,4}|mosquitto_passwd[^\n]{0,20}? -\w?b\w? \S{1,200} \S{1,64}|dscl \S{1,20} -passwd \S{1,100}|add-(?:generic|internet)-password[^\n]{0,300}?\s-w) ["']?([^\s"'|<>-][^\s"'|<>]{3,400})/g,
+    /\b(?:(?:rclone obscure|openssl passwd(?: -(?:salt \S{1,40}|\w{1,8})){0,4}|mkpasswd(?: (?:-m \S{1,20}|--method=\S{1,20}|-S \S{1,40}|--salt=\S{1,40})){0,3}|ansible-vault encrypt_string(?: --?[\w-]{1,30}(?:[ =][\w@./-]{1,60}(?= ))?){0,4})(?! [a-z]{1,20}(?:[\s,.;:!?)]|$)| \()|caddy hash-password[^\n]{0,80}? (?:--plaintext|-p)|slappasswd[^\n]{0,80}? -s|doveadm pw[^\n]{0,80}? -p|mosquitto_passwd[^\n]{0,20}? -\w?b\w? \S{1,200} \S{1,64}|dscl \S{1,20} -passwd \S{1,100}|add-(?:generic|internet)-password[^\n]{0,300}?\s-w) ["']?([^\s"'|<>-][^\s"'|<>]{3,400})/g,
   ],
+  [cue('gh secret set '), /\bgh secret set [^\n]{1,200}? (?:-b|--body)[ =]?["']?([^\s"']{4,2000})/g],
   [
     cue('nmcli '),
-    /\bnmcli\b[^\n]{0,300}?\s(?:password|wifi-sec\.psk|802-1x\.password|vpn\.secrets) ["']?([^\s"']{4,200})/g,
+    /\bnmcli(?: --?\S{1,30}){0,4} (?:d(?:ev\w{0,3})?|c(?:on\w{0,7})?)\s[^\n]{0,300}?\b(?:password|wifi-sec\.psk|802-1x\.password|vpn\.secrets) ["']?([^\s"']{4,200})/g,
   ],
   [
     cue('htpasswd'),

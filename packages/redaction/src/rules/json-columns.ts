@@ -13,9 +13,13 @@ export function columnNames(members: readonly [JsonScalar, JsonNode][], names: N
   const schema = members.find(([key]) => key.value === 'schema')?.[1];
   const columns = arrayOf(COLUMNS, schema?.type === 'object' ? [...members, ...schema.members] : members);
   const heads = (columns.length > 0 ? columns : firstRow(rows)).map(nameOf);
+  return cellNames(heads, columns.length > 0 ? rows : rows.slice(1), names);
+}
+
+function cellNames(heads: readonly string[], rows: readonly JsonNode[], names: Names): [JsonNode, string][] {
   const telling = heads.flatMap((head, at) => (names.strength(head) === undefined ? [] : [at]));
   const named: [JsonNode, string][] = [];
-  for (const row of telling.length === 0 ? [] : rows.slice(columns.length > 0 ? 0 : 1)) {
+  for (const row of telling.length === 0 ? [] : rows) {
     const cells = cellsOf(row);
     if (cells.length > heads.length) continue;
     for (const at of telling) {
@@ -27,6 +31,20 @@ export function columnNames(members: readonly [JsonScalar, JsonNode][], names: N
   }
   return named;
 }
+
+/** The same of a table that is the whole of a text; a list of pairs, as of the fields of a form, is none. */
+export function tableNames(rows: readonly JsonNode[], names: Names): [JsonNode, string][] {
+  const heads = firstRow(rows).map(nameOf);
+  const isTable =
+    heads.length > 1 &&
+    names.strength(heads[0] ?? '') === undefined &&
+    !OF_FIELD.test(heads[0] ?? '') &&
+    rows.every((row) => row.type === 'array' && row.items.length === heads.length);
+  return isTable ? cellNames(heads, rows.slice(1), names) : [];
+}
+
+/** What says of which kind something is: `["type", "password"]`. */
+const OF_FIELD = /(?:^|_)(?:type|kind|mode|method|scheme|field|label|autocomplete)$/i;
 
 /** A row is a list, or an object around one, as BigQuery has it: `{"f": [{"v": "…"}]}`. */
 function cellsOf(row: JsonNode): readonly JsonNode[] {

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { applyEdits } from '../edit.ts';
 import { normalName } from '../names/normal-name.ts';
-import { isPlaceholder, withoutDigests } from '../placeholder.ts';
+import { isPlaceholder, placeholdersIn, withoutDigests } from '../placeholder.ts';
 import { isBenign } from '../values/is-benign.ts';
 import { judgeNamed } from '../values/judge.ts';
 import { kindOf } from '../values/kind-of.ts';
@@ -112,7 +112,12 @@ function redactWhole(kind: string, name: string, value: string, scan: Scan): str
   if (/cookie$/i.test(name) && value.includes('=')) return redactHeader(name, value, scan);
   if (/^[a-z][a-z0-9+.-]{1,30}:\/\//i.test(value)) {
     const after = scan.inner(redactUrl(value, { ...scan, inner: (text) => text }));
-    if (after !== value || /(?:^|_)(?:ur[li]|dsn)$/.test(normalName(name))) return after;
+    if (
+      after !== value ||
+      placeholdersIn(value).length > 0 ||
+      /(?:^|_)(?:ur[li]|dsn)$/.test(normalName(name))
+    )
+      return after;
   }
   return scan.placeholder(kind, value);
 }

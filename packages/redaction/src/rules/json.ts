@@ -2,7 +2,7 @@ import { type Edit, kindWithin } from '../edit.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import { byteListEdits, mayBeText } from './byte-lists.ts';
 import { isHeadOfMessage, OWN, type Place, placeUnder } from './json-place.ts';
-import { columnNames } from './json-columns.ts';
+import { columnNames, tableNames } from './json-columns.ts';
 import {
   isString,
   isVersionOfSecret,
@@ -171,6 +171,7 @@ export function nodeEdits(
     )
       return;
     const { items } = array;
+    if (isOutermost(array)) for (const [node, name] of tableNames(items, scan.names)) named.set(node, name);
     const [first, second] = items;
     if (items.some((item) => item.type === 'string' && item.value.includes('PRIVATE KEY-----'))) {
       lines(items);
@@ -229,6 +230,11 @@ export function nodeEdits(
         scalar(item, { ...place, name: 'password' });
       else visit(item, place);
     });
+  }
+
+  /** True for a list around which there is nothing, or one list more, in which a value is looked at. */
+  function isOutermost(array: JsonArray): boolean {
+    return array === root || (root.type === 'array' && root.items.length === 1 && root.items[0] === array);
   }
 
   function holdsRegistered({ source = '' }: JsonArray): boolean {

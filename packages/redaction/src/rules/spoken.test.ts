@@ -8,6 +8,8 @@ const o = 'Xk29fLq8Zw3Rt7Vb';
 
 describeRule(spoken, {
   finds: [
+    ['Your new Acme login code is <b>482913</b>', '482913'],
+    ['Your 6-digit verification code: <b>482913</b>', '482913'],
     ['le mot de passe est « Kr4nich40!cy »', 'Kr4nich40!cy'],
     ['mot de passe « Zephyr-63pvy? »', 'Zephyr-63pvy?'],
     ['our rollbar key is 6f1c2a34-5b6d-4e7f-8a9b-0c1d2e3f4a5b', '6f1c2a34-5b6d-4e7f-8a9b-0c1d2e3f4a5b'],
@@ -73,6 +75,12 @@ describeRule(spoken, {
     ['gate code for the depot: 1E8400E3A9', '1E8400E3A9'],
   ],
   leaves: [
+    'typed into the password field&#34;}',
+    'password: [REDACTED:password:0123abcd]\n--B0und--\n',
+    ...['area', 'order', 'zip', 'exit', 'status', 'error', 'employee'].map(
+      (word) => `Your ${word} code is <b>40412</b>`,
+    ),
+    '<td>Access error code</td><td>12345</td>',
     'the idempotency key is 6f1c2a34-5b6d-4e7f-8a9b-0c1d2e3f4a5b',
     `Cache restored from key: Linux-npm-${hex}`,
     `the public key ${hex}`,

@@ -66,7 +66,7 @@ const SECRETS = cue(
   'whole',
 );
 const SENTENCE = new RegExp(
-  String.raw`\b(pass(?= ?(?:is|[:=→])[^\n]{0,80}\d)|pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd?|mdp|clave|palavra-passe|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord|heslo|parola|adgangskode|passord|salasana)\b(?: for (?:\S{1,20}@[\w.-]{1,40}(?=:)|[^\s.]{1,40})| of [^\s.]{1,40}| \(?[${LETTER}0-9][${LETTER}0-9'’&/-]{0,24}\)?){0,7}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é|je|jest|er|on)(?![${LETTER}0-9]| (?:generated|created|issued|assigned) for )(?: now| set to)?(?: ?:)?| ?:| →)\s{0,4}((?:\[REDACTED:[a-z0-9_]{1,32}:[0-9a-f]{8}\]\s{1,4}){0,4})(?:["'\`“*_]{0,3}|«\s?)([^\s"'\`”»]{4,200})`,
+  String.raw`\b(pass(?= ?(?:is|[:=→])[^\n]{0,80}\d)|pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd?|mdp|clave|palavra-passe|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord|heslo|parola|adgangskode|passord|salasana)\b(?: for (?:\S{1,20}@[\w.-]{1,40}(?=:)|[^\s.]{1,40})| of [^\s.]{1,40}| \(?[${LETTER}0-9][${LETTER}0-9'’&/-]{0,24}\)?){0,7}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é|je|jest|er|on)(?![${LETTER}0-9]| (?:generated|created|issued|assigned) for )(?: now| set to)?(?: ?:)?| ?:| →)\s{0,4}((?:\[REDACTED:[a-z0-9_]{1,32}:[0-9a-f]{8}\][ \t]{1,4}){0,4})(?:["'\`“*_]{0,3}|«\s?)([^\s"'\`”»]{4,200})`,
   'iy',
 );
 
@@ -188,6 +188,9 @@ function quoted(heard: Heard): Edit[] {
   });
 }
 
+/** A quote as a page writes it, whose semicolon is no part of a value. */
+const END_OF_PAGE = /&(?:#\d{2,5}|#x[\da-f]{2,4}|quot|apos|[lg]t)$/i;
+
 /** In quotes the signs of a sentence are the value's own. */
 const CLOSED = /^\s?["'`”»]/;
 
@@ -195,7 +198,8 @@ function withs(heard: Heard): Edit[] {
   return heard.matches(SECRETS, WITH).flatMap((found) => {
     const end = found.index + found[0].length;
     const given = found[1] ?? '';
-    const value = CLOSED.test(found.input.slice(end, end + 2)) ? given : given.replace(/[*_.,;:!?)]+$/, '');
+    const bare = given.replace(END_OF_PAGE, '');
+    const value = CLOSED.test(found.input.slice(end, end + 2)) ? bare : bare.replace(/[*_.,;:!?)]+$/, '');
     const start = end - given.length;
     const isSecret = isPasswordLike(value) || (isOpaque(value, 12) && /\d/.test(value) && !isCommonId(value));
     return isSecret ? [{ start, end: start + value.length, kind: 'password' }] : [];

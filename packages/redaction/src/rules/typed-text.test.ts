@@ -6,6 +6,7 @@ const TOKEN = 'Kx9Qz7aB3cD5eF7gH9iJ1kL3';
 
 describeRule(typedText, {
   finds: [
+    ['I typed "Marmot39xq" in the box when you were asked for the password', 'Marmot39xq'],
     [`typed "${PASSWORD}" into #password`, PASSWORD],
     [`Typing '${PASSWORD}' into input[name="pwd"]`, PASSWORD],
     [`enter ${PASSWORD} as the password`, PASSWORD],
@@ -19,6 +20,7 @@ describeRule(typedText, {
     [`Your password was reset.\nNew value: ${PASSWORD}`, PASSWORD],
   ],
   leaves: [
+    'typed "Release2024x" in the title when you reset the password',
     'typed "Paris2024" into #search',
     'type help in the password prompt',
     `x = "${TOKEN}"  # checksum`,

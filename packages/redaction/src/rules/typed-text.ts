@@ -43,7 +43,7 @@ const WRITES = cue(
   'whole',
 );
 /** Words behind which a secret is spoken of that nothing is typed into: `to reset the password`, `as the name of a token`. */
-const APART = String.raw`[ ,](?:to|and|or|then|so|before|while|until|because|if|without|not|but|unless)[ ]|[.;!?] |(?<!\bwith (?:the |a |an )?)\b(?:name|title|date|label|note|description|comment|type|scope|hint|owner|expiry|length) (?:of|for) `;
+const APART = String.raw`[ ,](?:to|and|or|then|so|before|while|until|because|if|without|not|but|unless|when (?:you|we|they|he|she|i|one)(?! (?:are|were|get|got|see|saw|is|was)\b))[ ]|[.;!?] |(?<!\bwith (?:the |a |an )?)\b(?:name|title|date|label|note|description|comment|type|scope|hint|owner|expiry|length) (?:of|for) `;
 /** `typed "…" into #password`, `enter … as the password`. */
 const INTO = new RegExp(
   String.raw`(?:typ(?:e[ds]?|ing)|enter(?:ed|s|ing)?|input(?:s|ting)?|fill(?:ed|s|ing)?(?: in)?|put|writ(?:es?|ing)|wrote)(?: text)?:?\s{1,2}["'\x60“]?([^\s"'\x60”,;()<>]{4,100})["'\x60”]?,? (?:in(?:to|side)?|to|on|as|at|for)\b(?=(?:(?!${APART})(?:[^\n"'\x60]|(?<=[=( ])["'])){0,50}?${NOUN}(?![a-z]))`,

@@ -252,6 +252,7 @@ test.each([
   { plain_text: 'Hello there, this is the text.' },
   { secret: 'changeme-placeholder' },
   { primaerschluessel: 'id' },
+  { session_key: 'user-session' },
 ])('labels and what asks for a secret stay: %j', (value) => {
   expect(redactor.json(value)).toEqual(value);
 });
@@ -259,4 +260,57 @@ test.each([
 test('a sign that should have been encoded is a part of the password', () => {
   expect(redactor.url('http://deploy:Tr0ub4dor.25oek?@10.2.3.4:8080/')).not.toContain('25oek');
   expect(redactor.url('http://host:8080?to=@me')).toBe('http://host:8080?to=@me');
+  expect(redactor.url('http://host:port?to=me@x')).toBe('http://host:port?to=me@x');
+});
+
+test('a slash that should have been encoded is a part of the password', () => {
+  for (const url of ['postgres://app:Tr0ub/4dor@db.acme.io:5432/x', 'redis://:pa/ss2Wd@cache:6379/0']) {
+    expect(redactor.url(url)).toMatch(/:\[REDACTED:password:\w{8}\]@/);
+    expect(redactor.text(`at ${url} now`)).toMatch(/:\[REDACTED:password:\w{8}\]@/);
+  }
+  for (const url of [
+    'https://cdn.io/npm:foo/bar@1.2.3',
+    'http://localhost:3000/@user/x',
+    'http://host:port/path/of@me',
+    'https://host:8080/path2X@cache',
+  ])
+    expect(redactor.url(url)).toBe(url);
+});
+
+test('a table that is the whole of a text tells by its head, and a list of pairs does not', () => {
+  const table = [
+    ['user', 'password'],
+    ['bob', OPAQUE],
+    ['ann', 'sunny-beach'],
+  ];
+  const [head, ...rows] = redactor.json(table);
+  expect(head).toEqual(['user', 'password']);
+  expect(JSON.stringify(rows)).not.toMatch(new RegExp(`${OPAQUE}|sunny`));
+  for (const pairs of [
+    [
+      ['grant_type', 'password'],
+      ['username', 'bob-smith'],
+    ],
+    [
+      ['name', 'size'],
+      ['a', '2024x'],
+    ],
+  ])
+    expect(redactor.json(pairs)).toEqual(pairs);
+});
+
+test('the address of a database under another name is at rest once its password is gone', () => {
+  const once = redactor.json({ connection_string: 'postgres://a:BSQjX3bPAS@h/d' });
+  expect(once.connection_string).toMatch(/^postgres:\/\/a:\[REDACTED:password:\w{8}\]@h\/d$/);
+  expect(redactor.json(once)).toEqual(once);
+});
+
+test('bytes that begin as UTF-16 does are read as they are where they are none', () => {
+  const read = (bytes: Buffer): string => Buffer.from(redactor.bytes(bytes)).toString('latin1');
+  const head = Buffer.from([0xff, 0xfe]);
+  for (const end of ['\n', '\n\n']) {
+    const text = `host=db\npassword=Marmot!39nmn7${end}`;
+    expect(read(Buffer.concat([head, Buffer.from(text)]))).not.toContain('Marmot');
+    expect(read(Buffer.concat([head, Buffer.from(text, 'utf16le')]))).not.toContain('M\0a\0r\0m');
+  }
 });

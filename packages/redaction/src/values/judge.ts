@@ -56,7 +56,8 @@ function judge(names: Names, name: string, given: string, bare: boolean): string
   if (IMAGE.test(value) || (PHRASE.test(normal) && isShortList(value))) return undefined;
   const kind = kindOf(normal);
   if (/^(?:key|token)$/.test(kind) && isVariable(value)) return undefined;
-  if (kind === 'cookie' && !OF_COOKIES.test(normal) && isName(value)) return undefined;
+  if (kind === 'cookie' && isName(value) && (!OF_COOKIES.test(normal) || COOKIE_NAME.test(value)))
+    return undefined;
   if (HEX_HOLDER.test(normal) && HEX.test(value)) return kind;
   if (strength === 'maybe')
     return isOpaque(value, 16) && !isCommonId(value) && !CONSTANT.test(value) && !value.startsWith('#')
@@ -129,6 +130,7 @@ const isName = (value: string): boolean =>
 
 /** What cookies and sessions are signed with is no name of one. */
 const OF_COOKIES = /(?:^|_)(?:secret|key|salt|pepper)s?$/;
+const COOKIE_NAME = /(?:^|[._:-])(?:session|sess|cookie|sid|auth|user|login|id)s?=?$/i;
 
 /** A request for help: `INC0012345`. */
 const CASE = /^[A-Z]{2,8}-?\d{3,10}$/;

@@ -4,6 +4,7 @@ import { normalName } from '../names/normal-name.ts';
 import { kindOf } from './kind-of.ts';
 import { percentDecoded } from './percent-decoded.ts';
 import { isBenign } from './is-benign.ts';
+import { isPasswordLike } from './is-password-like.ts';
 import { isCommonId, isIdOfModel, isOpaque, isOpaqueName } from './is-opaque.ts';
 
 export interface UrlTools {
@@ -14,7 +15,8 @@ export interface UrlTools {
 }
 
 /** Redacts the user, the telling parts of the path, the query and the fragment of a URL, and keeps the rest. */
-export function redactUrl(url: string, tools: UrlTools): string {
+export function redactUrl(given: string, tools: UrlTools): string {
+  const url = withoutSlashes(given, tools);
   const parts = PARTS.exec(url);
   if (parts === null) return url;
   const [, scheme = '', authority = '', path = '', query = '', fragment = ''] = parts;
@@ -32,6 +34,16 @@ export function redactUrl(url: string, tools: UrlTools): string {
   );
 }
 
+/** A password may have a `/` in it as well: what else stands between a colon and a host is a port or a path of words. */
+function withoutSlashes(url: string, { placeholder }: UrlTools): string {
+  const [whole = '', lead = '', password = ''] = SLASHED.exec(url) ?? [];
+  if (!isPasswordLike(password) && !isOpaque(password, 8)) return url;
+  return `${lead}${placeholder('password', decode(password))}${url.slice(whole.length)}`;
+}
+
+const SLASHED =
+  /^([a-z][a-z0-9+.-]{1,30}:\/\/[^/?#\\:@\s]{0,64}:)((?!\d{1,5}\/)[^/?#@\\\s]{1,64}(?:\/[^/?#@\\\s]{0,64}){1,3})(?=@(?:[\w-]{1,63}\.){0,6}[a-z][\w-]{0,62}(?::\d{1,5})?(?:[/?#]|$))/i;
+
 /** What only the browser gets to see, as of files that are shared encrypted; a heading is made of words. */
 function isKeyInFragment(fragment: string): boolean {
   const key = fragment.slice(1);
@@ -44,9 +56,9 @@ function isKeyInFragment(fragment: string): boolean {
   );
 }
 
-/** A password may have a `#` or a `?` in it, which should have been encoded. */
+/** A password may have a `#` or a `?` in it, which should have been encoded, unless a parameter follows. */
 const PARTS =
-  /^([a-z][a-z0-9+.-]{1,30}:\/\/)?((?:[^/?#\\:@\s]{1,64}:(?!\d{1,5}[?#])[^/?#@\\\s]{1,64}[?#][^/?#@\\\s]{0,64}(?=@))?[^/?#\\]*)([^?#]*)(\?[^#]*)?(#.*)?$/is;
+  /^([a-z][a-z0-9+.-]{1,30}:\/\/)?((?:[^/?#\\:@\s]{1,64}:(?!\d{1,5}[?#])[^/?#@\\\s]{1,64}(?:#|\?(?![\w.[\]-]{1,60}=))[^/?#@\\\s]{0,64}(?=@))?[^/?#\\]*)([^?#]*)(\?[^#]*)?(#.*)?$/is;
 
 /** In a comparison, of a remark, of lines. */
 const PLACE = /^(?:diff|discussion|issuecomment|pullrequestreview|commitcomment|L\d|R\d)/;
