@@ -17,8 +17,8 @@ export interface RecordedTime {
 }
 
 /**
- * An answer is there at the time, counted from the run's start, at which it was there when it was recorded, or at once
- * where that has passed. So an agent that asked again and again until its run's time was over reaches the limit after as
+ * An answer is there at the time, counted from the agent's first line, at which it was there when it was recorded, or at
+ * once where that has passed. So an agent that asked again and again until its run's time was over reaches the limit after as
  * many calls, whatever it did between them. Timers that are due before an answer are called before it comes.
  */
 export function recordedTime(clock: Pick<JumpClock, 'now' | 'pass' | 'await'>): RecordedTime {
