@@ -66,6 +66,36 @@ exports.agent = defineAgent({
 });
 `;
 
+/** What Node tells a process: Jest's sandbox has a copy of it. Each answer tells what was heard. */
+const LISTENS = `const { lookup } = require('node:dns/promises');
+const { defineAgent } = require('agent-replay');
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const heard = (event, act) => new Promise((resolve) => {
+  process.once(event, (value) => resolve('heard ' + (value.message ?? value)));
+  act();
+  setTimeout(resolve, 1000, 'nothing');
+});
+class Order {}
+
+const acts = {
+  own_rejection: () => heard('unhandledRejection', () => Promise.reject(new Error('lost'))),
+  own_signal: () => heard('SIGUSR2', () => process.kill(process.pid, 'SIGUSR2')),
+  own_warning: () => heard('warning', () => process.emitWarning('careful')),
+  own_once_only: async () => (await acts.own_rejection(), void Promise.reject(new Error('second')), wait(50)),
+  rejects_object: () => (void Promise.reject({ a: 1 }), wait(50)),
+  rejects_instance: () => (void Promise.reject(new Order()), wait(50)),
+  rejects_list: () => (void Promise.reject([1]), wait(50)),
+  asks_dns: () => lookup('example.com').catch((error) => error.message),
+  late: () => void setTimeout(() => void Promise.reject(new Error('too late')), 300),
+  next: () => wait(900),
+};
+
+exports.agent = defineAgent({
+  name: 'clerk',
+  run: async (payload) => (await acts[payload.do]()) ?? 'done',
+});
+`;
+
 const ENGINE = `import { discoverFixtures, loadConfig, replay, verdictJson } from 'agent-replay';
 const { root, fixtures } = await loadConfig();
 const texts = [];
@@ -147,6 +177,42 @@ test('so they do for an agent that asks of what class things are, and is in the 
   expect(emits?.failure_reason).toBe('exception: Error: nobody listens');
 });
 
+test('so they do for an agent that listens to its process, which in the sandbox of Jest is a copy', async () => {
+  const project = listens('listens', { output: { const: 0 } }, [
+    'asks_dns',
+    'own_once_only',
+    'own_rejection',
+    'own_signal',
+    'own_warning',
+    'rejects_instance',
+    'rejects_list',
+    'rejects_object',
+  ]);
+  const verdicts = (await expectSame(project)).map((text) => JSON.parse(text) as Verdict);
+  const received = new Map(
+    verdicts.map(({ fixture_id, issues }) => [fixture_id, issues.map((issue) => issue.received).join('\n')]),
+  );
+  expect(received.get('own_rejection')).toBe('"heard lost"');
+  expect(received.get('own_signal')).toBe('"heard SIGUSR2"');
+  expect(received.get('own_warning')).toBe('"heard careful"');
+  expect(received.get('own_once_only')).toContain('Error: second');
+  expect(received.get('rejects_object')).toContain('with the reason "#<Object>".');
+  expect(received.get('rejects_instance')).toContain('with the reason "#<Order>".');
+  expect(received.get('rejects_list')).toContain('with the reason "[object Array]".');
+  expect(received.get('asks_dns')).not.toContain('clerk.js');
+});
+
+test('an error that comes after the verdict is told, and turns no test red', async () => {
+  const project = listens('late', { output: { type: 'string' } }, ['late', 'next']);
+  const verdicts = (await expectSame(project)).map((text) => JSON.parse(text) as Verdict);
+  expect(verdicts.map(({ status }) => status)).toEqual(['passed', 'passed']);
+  const runs = [await project.jest('--preset=@agent-replay/jest-preset'), await project.vitest('run')];
+  for (const { code, stderr } of runs) {
+    expect(stderr).toContain('"late" left behind an error that came after its verdict:\nError: too late');
+    expect(code).toBe(0);
+  }
+});
+
 test('so they do for a thousand generated ones', async () => {
   const project = createProject(packages.dir, 'generated', generatedProject(1000, 8));
   const verdicts = await expectSame(project);
@@ -170,6 +236,27 @@ test.each(foldersWithFixtures())('so they do for the fixtures of %s', async (fol
   });
   await expectSame(project);
 });
+
+interface Verdict {
+  fixture_id: string;
+  status: string;
+  issues: readonly { received: string }[];
+}
+
+/** A project whose agent does what each fixture is named by. */
+function listens(name: string, expected: object, acts: readonly string[]): Project {
+  const { 'src/clerk.js': _clerk, ...files } = userProject({ modules: 'cjs' });
+  return createProject(packages.dir, name, {
+    ...Object.fromEntries(Object.entries(files).filter(([path]) => !path.startsWith('fixtures/'))),
+    'src/clerk.js': LISTENS,
+    ...Object.assign(
+      {},
+      ...acts.map((id) =>
+        fixtureFiles({ id, payload: { do: id }, expected: { status: ['passed'], ...expected } }),
+      ),
+    ),
+  });
+}
 
 function foldersWithFixtures(): string[] {
   const examples = readdirSync(join(repository, 'examples')).map((name) => join('examples', name));

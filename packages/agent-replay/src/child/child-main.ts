@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { exitCodeFrom } from '../agent/exit-signal.ts';
 import { hideParent } from '../replay/hide-parent.ts';
+import { keepLateErrors } from '../replay/late-errors.ts';
 import { replayForReport } from '../replay/replay.ts';
 import { createSeal } from './create-seal.ts';
 import type { KeyMessage, ReplayAnswer, ReplayRequest } from './messages.ts';
@@ -18,6 +19,7 @@ const exit = process.exit.bind(process);
 // Not `send`, which would call whatever an agent has put in the place of `_send`.
 const send = (Reflect.get(process, '_send') as Send | undefined)?.bind(process);
 hideParent(globalThis, false);
+keepLateErrors();
 
 process.once('message', ({ key }: KeyMessage) => {
   const { open, close } = createSeal(new Uint8Array(key));

@@ -3,6 +3,7 @@ import { codeVersion } from '@agent-replay/runs';
 import { keepPatched } from '../clock/determinism.ts';
 import type { Config } from '../config/config.ts';
 import { sharedStore } from '../store/shared-store.ts';
+import { keepLateErrors } from './late-errors.ts';
 
 /**
  * Keeps what replays put in place from one fixture to the next, and writes their records together: for
@@ -21,8 +22,10 @@ export async function keepInPlace(
   const { journal } = await sharedStore(config.store, config);
   const unhook = keepHooked();
   const unpatch = keepPatched(realm);
+  const letErrors = keepLateErrors();
   const write = journal.gather();
   return async () => {
+    letErrors();
     unpatch();
     await unhook();
     await write();

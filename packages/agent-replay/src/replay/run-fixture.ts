@@ -1,6 +1,5 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import {
   type Cassette,
   CASSETTE_FILE,
@@ -10,7 +9,7 @@ import {
   openCassette,
   runFolders,
 } from '@agent-replay/cassette';
-import { isAgentReplayError, type Ledger, type Mode, toExceptionInfo } from '@agent-replay/contracts';
+import type { Ledger, Mode } from '@agent-replay/contracts';
 import { machineTime } from '@agent-replay/contracts/machine';
 import { codeVersion, type Store } from '@agent-replay/runs';
 import { JUDGE } from '../agent/judge-run.ts';
@@ -19,7 +18,6 @@ import { takeOver } from '../clock/determinism.ts';
 import { native } from '../clock/native.ts';
 import type { Config } from '../config/config.ts';
 import type { LoadedFixture } from '../discover/loaded-fixture.ts';
-import { isOwnFrame } from './own-frames.ts';
 import { adoptPolicy } from '../guard/adopt-policy.ts';
 import { editedSince, ownFiles } from '../guard/own-files.ts';
 import { permitted } from '../guard/permitted.ts';
@@ -27,10 +25,13 @@ import { storeRules } from '../guard/store-rules.ts';
 import { sharedStore } from '../store/shared-store.ts';
 import { temporaryWorkspace } from '../workspace/temporary-workspace.ts';
 import { catchEnd } from './catch-end.ts';
+import { followEvents } from './follow-events.ts';
 import { hideParent } from './hide-parent.ts';
+import { endOf } from './late-errors.ts';
 import { type ImportModule, loadAgent, loadedAgent } from './load-agent.ts';
 import { intrinsics } from './own-intrinsics.ts';
 import { settle } from './settle.ts';
+import { traceOf } from './trace-of.ts';
 
 /** The product's own files, which the guard keeps from the agent. */
 const OWN_FILES = [`fs:${tmpdir()}`, `own:${tmpdir()}`];
@@ -67,6 +68,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
   const undo = [
     keepPlace(),
     hideParent(realm),
+    followEvents(realm),
     adoptPolicy({ mode, allow: config.allow, store: store.url, workspace, protect }),
   ];
   const { folders: recorded } = fixture.input;
@@ -143,7 +145,10 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
           (folders && runFolders(folders))?.jsonAsRecorded(value, read, isRecorded) ?? read(value),
         begin(stop) {
           const own = replayHere();
-          undo.push(catchEnd(realm, stop, () => (replayHere() ?? own) === own));
+          undo.push(
+            () => endOf(own),
+            catchEnd(realm, stop, () => (replayHere() ?? own) === own),
+          );
           determinism.begin(fixture.input, () => stop({ ending: 'timeout' }));
         },
         judge() {
@@ -244,20 +249,4 @@ function reportEdit(begunAt: number, files: readonly string[]): void {
   const target = editedSince(begunAt, files);
   const { call_site } = started;
   if (target !== undefined) guard.report({ code: 'ERR_REPLAY_BLOCKED', operation: 'fs', target, call_site });
-}
-
-/** What was thrown, and the way to it: of our own refusals the way to their cause, which may be of another realm. */
-function traceOf(error: unknown): string {
-  if (!isAgentReplayError(error)) return stackOf(error);
-  if (error.cause === undefined) return error.message;
-  // The tools that load a module colour what they say of it.
-  const stack = stripVTControlCharacters(stackOf(error.cause));
-  const told = stripVTControlCharacters(toExceptionInfo(error.cause).message).trim();
-  const way = error.message.includes(told) ? stack.split('\n').filter(isOwnFrame) : [stack];
-  return [error.message, ...(way.length > 0 ? [way.join('\n')] : [])].join('\n\n');
-}
-
-function stackOf(value: unknown): string {
-  const { stack, message } = toExceptionInfo(value);
-  return stack ?? message;
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { replayTwo } from './replay-two.suite.ts';
 
 const fail = (): never => {
@@ -37,8 +37,8 @@ test('an error that comes while the next fixture runs is told to whoever listens
     .on('uncaughtException', (error) => heard.push(error.message));
   try {
     const [one, two] = await replayTwo(
-      () => void setTimeout(fail, 30),
-      () => new Promise((resolve) => void setTimeout(resolve, 90)),
+      () => void setTimeout(fail, 300),
+      () => new Promise((resolve) => void setTimeout(resolve, 900)),
     );
     expect([one.verdict.status, two.verdict.status]).toEqual(['passed', 'passed']);
     expect(heard).toEqual(['late']);
@@ -56,13 +56,32 @@ test('a rejection that comes while the next fixture runs is told to whoever list
     .on('unhandledRejection', (error: Error, promise) => heard.set(promise, error.message));
   try {
     const [one, two] = await replayTwo(
-      () => void setTimeout(WAYS.in_a_promise as () => void, 30),
-      () => new Promise((resolve) => void setTimeout(resolve, 90)),
+      () => void setTimeout(WAYS.in_a_promise as () => void, 300),
+      () => new Promise((resolve) => void setTimeout(resolve, 900)),
     );
     expect([one.verdict.status, two.verdict.status]).toEqual(['passed', 'passed']);
     expect([...heard]).toEqual([[expect.any(Promise), 'late']]);
   } finally {
     process.removeAllListeners('unhandledRejection');
     for (const listener of before) process.on('unhandledRejection', listener);
+  }
+});
+
+test('an error that comes while the next fixture runs, and nobody listens, is told and blamed on neither', async () => {
+  const before = process.rawListeners('uncaughtException') as (() => void)[];
+  const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  process.removeAllListeners('uncaughtException');
+  try {
+    const [one, two] = await replayTwo(
+      () => void setTimeout(fail, 300),
+      () => new Promise((resolve) => void setTimeout(resolve, 900)),
+    );
+    expect([one.verdict.status, two.verdict.status]).toEqual(['passed', 'passed']);
+    expect(write.mock.calls.join()).toContain(
+      '"one" left behind an error that came after its verdict:\nError: late',
+    );
+  } finally {
+    write.mockRestore();
+    for (const listener of before) process.on('uncaughtException', listener);
   }
 });

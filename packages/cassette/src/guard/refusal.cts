@@ -8,14 +8,16 @@ const INTERNAL =
   /node:|[\\/]guard[\\/](?:hooks[\\/])?[a-z0-9-]+\.c[jt]s|[\\/]cassette[\\/](?:dist[\\/]bundle|(?:dist|src)[\\/]interceptors)[\\/][a-z-]+\.[jt]s|[\\/]node_modules[\\/](?:@mswjs|msw|nock|undici)[\\/]|<anonymous>\)?$/;
 const FRAMES = 30;
 
-/** The error that a refused operation ends with, on the client's own way of reporting errors. */
+/**
+ * The error that a refused operation ends with, on the client's own way of reporting errors. Its message is in verdicts,
+ * and where it was called is not in the message: runners and transforms name frames in their own ways.
+ */
 function createRefusal(blocked: Blocked): Error {
   const { code, operation, target, call_site: callSite } = blocked;
   const { why, lines, fix } = code === 'CASSETTE_CLOSED' ? LEFT_BEHIND : UNRECORDED;
   const error = new Error(
     [
       `Failed to ${VERBS[operation] ?? operation} "${target}": agent-replay refused it; ${why}.`,
-      ...(callSite === null ? [] : [`  called at  ${callSite}`]),
       ...lines,
       `  fix        ${fix}, or allow it: allow: [${JSON.stringify(ruleFor(blocked))}]`,
     ].join('\n'),
