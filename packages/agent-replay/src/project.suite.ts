@@ -31,6 +31,8 @@ export interface Project {
   root: string;
   /** Runs `agent-replay` with these arguments. */
   run: (...args: string[]) => Promise<Ended>;
+  /** The same, as on a terminal that has colours. */
+  inColour: (...args: string[]) => Promise<Ended>;
   /** Runs `agent-replay … --json`, and reads the document. */
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the document is what the caller says
   json: <T>(...args: string[]) => Promise<{ code: number; value: T }>;
@@ -46,9 +48,19 @@ export function createProject(files: Record<string, string | object> = {}): Proj
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'agent-replay-project-')));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'), 'junction');
-  const spawn = (file: string, args: readonly string[]): Promise<Ended> =>
+  const spawn = (
+    file: string,
+    args: readonly string[],
+    colours: NodeJS.ProcessEnv = { NO_COLOR: '1' },
+  ): Promise<Ended> =>
     new Promise((resolve) => {
-      const env = { ...process.env, NO_COLOR: '1', NODE_OPTIONS: '' };
+      const env = {
+        ...process.env,
+        NO_COLOR: undefined,
+        FORCE_COLOR: undefined,
+        NODE_OPTIONS: '',
+        ...colours,
+      };
       execFile(file, args, { cwd: root, env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
         resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
       });
@@ -56,6 +68,7 @@ export function createProject(files: Record<string, string | object> = {}): Proj
   const project: Project = {
     root,
     run: (...args) => spawn(process.execPath, [command, ...args]),
+    inColour: (...args) => spawn(process.execPath, [command, ...args], { FORCE_COLOR: '1' }),
     async json(...args) {
       const { code, stdout } = await project.run(...args, '--json');
       return { code, value: JSON.parse(stdout) };

@@ -1,7 +1,7 @@
-import { styleText } from 'node:util';
 import { printable } from './printable.ts';
+import { styled, withStyles } from './styled.ts';
 
-type Style = Parameters<typeof styleText>[0];
+type Style = Parameters<typeof styled>[0];
 
 /** Where a command writes: one JSON document for machines, or lines for people. */
 export interface Output {
@@ -19,8 +19,7 @@ export interface Output {
 /** Makes the output of one command. */
 export function createOutput({ json = false }: { json?: boolean | undefined }): Output {
   const people = json ? process.stderr : process.stdout;
-  const style = (of: Style, text: string): string => styleText(of, text, { stream: people });
-  const shown = (text: string): string => printable(text, { hasColors: style('bold', '-') !== '-' });
+  const shown = (text: string): string => withStyles(printable(text));
   return {
     json,
     line: (text = '') => void people.write(`${shown(text)}\n`),
@@ -28,6 +27,6 @@ export function createOutput({ json = false }: { json?: boolean | undefined }): 
     document(value) {
       if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
     },
-    style,
+    style: (of, text) => styled(of, text, people),
   };
 }

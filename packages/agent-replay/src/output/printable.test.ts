@@ -5,13 +5,13 @@ import { onOneLine, printable } from './printable.ts';
 
 const ESC = '\u001B';
 
-test('spells out what would steer a terminal or turn a line, and leaves words, emoji and colours', () => {
+test('spells out what would steer a terminal, colour or turn a line, and leaves words and emoji', () => {
   expect(printable(`${ESC}[2J${ESC}]0;title\u0007 \u009B31m \rover\b \u202Eturned\u200B\uFEFF`)).toBe(
     String.raw`\u001b[2J\u001b]0;title\u0007 \u009b31m \u000dover\u0008 \u202eturned\u200b\ufeff`,
   );
-  const plain = `${ESC}[31m✗${ESC}[39m שלום 👩‍💻 naïve\n\tline`;
+  const plain = 'שלום 👩‍💻 naïve\n\tline';
   expect(printable(plain)).toBe(plain);
-  expect(printable(`${ESC}[31mred`, { hasColors: false })).toBe(String.raw`\u001b[31mred`);
+  expect(printable(`${ESC}[32m✓`)).toBe(String.raw`\u001b[32m✓`);
   expect(printable('why\n  ::error title=x::forged\n::1 a::b')).toBe(
     'why\n  \\u003a:error title=x::forged\n::1 a::b',
   );
@@ -36,4 +36,8 @@ test('what a run is called and says of itself steers no terminal, and writes no 
     expect(stdout + stderr).not.toContain(ESC);
     expect(stdout + stderr).not.toMatch(/\u202E|^\s*::error/m);
   }
+  // where there are colours, those are ours alone
+  const { stdout } = await project.inColour('runs');
+  expect(stdout).toContain(`${ESC}[`);
+  expect(stdout).toContain(String.raw`\u001b[2J\u001b[31m\u202ename\n::error::forged`);
 }, 60_000);

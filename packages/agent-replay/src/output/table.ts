@@ -1,5 +1,5 @@
-import { stripVTControlCharacters } from 'node:util';
 import { onOneLine } from './printable.ts';
+import { width } from './styled.ts';
 
 /** Lays rows out in columns, two spaces apart; colours do not count as width. */
 export function table(cells: readonly (readonly string[])[]): string[] {
@@ -15,8 +15,4 @@ export function table(cells: readonly (readonly string[])[]): string[] {
       .join('  ')
       .trimEnd(),
   );
-}
-
-function width(cell: string): number {
-  return stripVTControlCharacters(cell).length;
 }

@@ -29,6 +29,6 @@ export function time(at: string): Html {
 
 function toText(value: Html | string | number | undefined): string {
   if (typeof value === 'object') return value.text;
-  const text = printable(String(value ?? ''), { hasColors: false });
+  const text = printable(String(value ?? ''));
   return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }

@@ -65,7 +65,7 @@ export function describeFailure(
     '\n\n',
   );
   return {
-    message: printable(redactorOf(redact).text(message), { hasColors: false }),
+    message: printable(redactorOf(redact).text(message)),
     place,
     // Without a rule the place is the file as a whole, and its first lines tell nothing.
     frame: place === null || issues[0]?.path === '' ? null : frameOf(place),
