@@ -131,6 +131,14 @@ test.each(['--pool=threads', '--no-isolate', '--sequence.concurrent', '--pool=vm
   },
 );
 
+test.each(['forks', 'threads', 'vmThreads'])('the verdicts are the same in strict, in %s', async (pool) => {
+  const project = vitestProject(`strict-${pool}`);
+  const config = 'agent-replay.config.mjs';
+  project.write({ [config]: project.read(config).replace('{', "{ mode: 'strict',") });
+  await project.vitest('run', `--pool=${pool}`, ...JSON_REPORT);
+  expect(testsOf(project)).toEqual({ adds: 'passed', ...fixtureTests });
+});
+
 test("a user's include and projects keep their tests, and the fixtures run once", async () => {
   const project = vitestProject('projects', {
     'vitest.config.mjs': `import { agentReplay } from '@agent-replay/vitest-plugin';

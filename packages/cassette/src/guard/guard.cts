@@ -164,6 +164,17 @@ function installGuard(given: Given): Installed {
   // Once for all hooks: it goes through every module of Node's that is loaded.
   moduleApi.syncBuiltinESMExports();
   const arm = () => armed.forEach((each) => each.arm());
+  /** Arms a policy that was just taken; one that cannot be is taken back. */
+  const inForce = (undo: () => void) => {
+    try {
+      sockets.forget();
+      arm();
+      return undo;
+    } catch (error) {
+      undo();
+      throw error;
+    }
+  };
   expectNone(wall.missing(hooks.filter(({ thorough }) => thorough !== true)));
   exits.exitWithRefusals(wall);
   arm();
@@ -209,9 +220,7 @@ function installGuard(given: Given): Installed {
       adopt(next: Partial<Policy>) {
         const before = wall.base;
         wall.adopt(policies.parsePolicy(plainPolicy(next)));
-        sockets.forget();
-        arm();
-        return () => wall.adopt(before);
+        return inForce(() => wall.adopt(before));
       },
       attribute: (...say: Parameters<Installed['attribute']>) => wall.attribute(...say),
       claim: () => undefined,
@@ -224,10 +233,7 @@ function installGuard(given: Given): Installed {
       permit: () => () => {},
       permitWithin: <T,>(_rules: readonly string[], work: () => T) => work(),
       adopt(next: Partial<Policy>) {
-        const undo = wall.tighten(policies.parsePolicy(plainPolicy(next)));
-        sockets.forget();
-        arm();
-        return undo;
+        return inForce(wall.tighten(policies.parsePolicy(plainPolicy(next))));
       },
       attribute: () => {},
       claim() {

@@ -266,6 +266,16 @@ test('native code behind SQLite, WASI and reports is refused in strict as well',
   expect(run.err).toBe('');
 });
 
+test('strict holds a worker thread, where there are no trace events', async () => {
+  const run = await runGuarded(
+    `import { once } from 'node:events'; import { Worker } from 'node:worker_threads';
+     const script = "try { process.getBuiltinModule('node:v8').writeHeapSnapshot('/nowhere') } catch (error) { console.log(error.code) }";
+     await once(new Worker(script, { eval: true }), 'exit');`,
+    { mode: 'strict', workspace: folder, allow: ['worker:*'] },
+  );
+  expect(run).toMatchObject({ out: 'ERR_REPLAY_BLOCKED\n' });
+});
+
 describe('the self-test', () => {
   test('finds every hook in place', async () => {
     const run = await runGuarded(`console.log(globalThis[Symbol.for('agent-replay.guard')].selfTest())`, {

@@ -51,11 +51,13 @@ function hookWriters(outer: wall.Wall): {
   }
   function hookDiagnostics(): void {
     const v8 = process.getBuiltinModule('node:v8');
-    const traces = process.getBuiltinModule('node:trace_events');
+    // A worker thread has none, and says so by an error.
+    const { isMainThread } = process.getBuiltinModule('node:worker_threads');
+    const traces = isMainThread ? process.getBuiltinModule('node:trace_events') : undefined;
     const here = (name: unknown) => [resolve(isNamed(name) ? String(name) : 'diagnostics')];
     before(v8, 'writeHeapSnapshot', ([file]) => here(file));
     before(v8, 'setHeapSnapshotNearHeapLimit', () => here(''));
-    before(traces, 'createTracing', () => here('node_trace.1.log'));
+    if (traces !== undefined) before(traces, 'createTracing', () => here('node_trace.1.log'));
     before(v8, 'setFlagsFromString', ([flags]) => (WRITING.test(String(flags)) ? [ROOT] : []));
     moduleApi.syncBuiltinESMExports();
   }
