@@ -30,18 +30,27 @@ export function patchMarks(realm: typeof globalThis, current: Current): () => vo
 type Now = () => number | null;
 
 function marks(realm: typeof globalThis, now: Now): (() => void)[] {
-  const prototype = Object.getPrototypeOf(realm.performance) as Record<string, Callable>;
+  // A fake of a user's setup has a prototype of its own, or none.
+  const { Performance } = realm as { Performance?: Constructor };
+  const prototype = Performance?.prototype as object | undefined;
   const stamped = withOption('startTime', now);
   return [
-    replaceProperty(
-      prototype,
-      'now',
-      through(prototype['now'] as Callable, (real) => now() ?? real()),
-    ),
-    replaceProperty(prototype, 'mark', onArguments(prototype['mark'] as Callable, stamped)),
-    replaceProperty(prototype, 'measure', onArguments(prototype['measure'] as Callable, ended(now))),
+    ...method(prototype, 'now', (fn) => through(fn, (real) => now() ?? real())),
+    ...method(prototype, 'mark', (fn) => onArguments(fn, stamped)),
+    ...method(prototype, 'measure', (fn) => onArguments(fn, ended(now))),
     ...constructed([realm, load('node:perf_hooks') as object], 'PerformanceMark', stamped),
   ];
+}
+
+/** Replaces a method where there is one. */
+function method(
+  holder: object | undefined,
+  name: string,
+  change: (fn: Callable) => Callable,
+): (() => void)[] {
+  const fn: unknown = holder === undefined ? undefined : Reflect.get(holder, name);
+  if (holder === undefined || typeof fn !== 'function') return [];
+  return [replaceProperty(holder, name, change(fn as Callable))];
 }
 
 /** Where a measure is told no end, that is now (User Timing Level 3, § 3.3). */
