@@ -15,7 +15,9 @@ export const embeddedJson: Rule = {
     const edits: Edit[] = [];
     // what a string says as it is written, the text around it says, too
     const alone: Scan = { ...scan, inner: (said) => said };
-    const scanOf = (node: JsonScalar): Scan => (isWrittenOut(node) ? alone : scan);
+    // and what is written in another way is decoded, and costs what decoding costs
+    const decoded: Scan = { ...scan, ...scan.decoded };
+    const scanOf = (node: JsonScalar): Scan => (isWrittenOut(node) ? alone : decoded);
     for (let at = nextOpening(text, 0); at >= 0;) {
       const { root, end } = readJsonAt(text, at);
       if (root !== undefined) for (const edit of nodeEdits(root, alone, { scanOf })) edits.push(edit);
