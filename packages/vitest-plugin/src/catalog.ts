@@ -1,7 +1,7 @@
 import { normalize, relative, resolve, sep } from 'node:path';
 import type { Config } from 'agent-replay';
 import {
-  agentFiles,
+  agentModules,
   discoverFixtures,
   findConfig,
   type Fixture,
@@ -72,7 +72,7 @@ export async function createCatalog({
   let fixtures = discover();
   let plan = planOf(fixtures);
   const hasModules = fixtures.length > 0 || watch;
-  const imports = hasModules ? importsOf(await load()) : [];
+  const imports = hasModules ? importsOf(await load()) : new Map<string, string>();
   const isChosen = hasModules ? await chooser(choose) : () => true;
   const write = (): string[] =>
     writeModules(
@@ -109,7 +109,8 @@ export async function createCatalog({
   };
 }
 
-/** The config and the agents, which the generated modules import. */
-function importsOf(config: Config): string[] {
-  return [...(config.file === null ? [] : [config.file]), ...agentFiles(config)];
+/** The config and the agents, by path, and what the generated modules import them as. */
+function importsOf(config: Config): Map<string, string> {
+  const own = config.file === null ? [] : [config.file];
+  return new Map([...own.map((file): [string, string] => [file, file]), ...agentModules(config)]);
 }

@@ -14,11 +14,11 @@ test.each([
   ['node', false],
   ['./my-environment.ts', false],
 ])('beside tests in %s agents have the environment of Node: %s', (environment, isAsked) => {
-  const source = moduleSource(module, { root: '/p', imports: [], environment });
+  const source = moduleSource(module, { root: '/p', imports: new Map(), environment });
   expect(source.includes('// @vitest-environment node\n')).toBe(isAsked);
 });
 
 test('each fixture has a line of its own, which says what it is', () => {
-  const source = moduleSource(module, { root: '/p', imports: [], environment: 'node' });
+  const source = moduleSource(module, { root: '/p', imports: new Map(), environment: 'node' });
   expect(source).toContain('test("late", { tags: ["full"] }, replayOf("fixtures/refunds/late"));');
 });

@@ -4,8 +4,11 @@ import type { FixtureModule } from './module-plan.ts';
 
 export interface SourceOptions {
   root: string;
-  /** The config and the agents, absolute: named here, Vitest sees that the fixtures depend on them. */
-  imports: readonly string[];
+  /**
+   * The config and the agents by absolute path, and what they are imported as: named here, Vitest sees that the fixtures
+   * depend on them, and finds a package as it does for the user's own tests.
+   */
+  imports: ReadonlyMap<string, string>;
   /** The environment of the project's tests. */
   environment: string;
   /** False for a fixture that the options leave out: its test is there, and skipped. */
@@ -31,7 +34,9 @@ export function moduleSource(
     'const replayOf = replayTests({',
     `  root: ${JSON.stringify(root)},`,
     '  imports: {',
-    ...imports.map((file) => `    ${JSON.stringify(file)}: () => import(${JSON.stringify(posix(file))}),`),
+    ...[...imports].map(
+      ([file, name]) => `    ${JSON.stringify(file)}: () => import(${JSON.stringify(posix(name))}),`,
+    ),
     '  },',
     '  import: (file) => import(/* @vite-ignore */ file),',
     '  here: (say) => say(),',

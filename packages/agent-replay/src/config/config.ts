@@ -31,7 +31,10 @@ const predicate = z.custom<Predicate>(
   (value) => isNamed(value, 'id', 'check'),
   'what definePredicate returns',
 );
-const agent = z.custom<Agent>((value) => isAgent(value), 'a module ("./src/agent.ts#name") or an agent');
+const agent = z.custom<Agent>(
+  (value) => isAgent(value),
+  'a module ("./src/agent.ts#name", "@acme/agents#name") or an agent',
+);
 
 const httpUrl = z.url({ protocol: /^https?$/ });
 const alertChannel = z.union([
@@ -96,7 +99,7 @@ export const ConfigFile = z
     fixtures: z.union([text, z.array(text).min(1)]).optional(),
     /**
      * The agents by name: a module whose default export it is (`"./src/agent.ts"`), one of its exports
-     * (`"./src/agent.ts#name"`), a command for one in another language, or the agent itself.
+     * (`"./src/agent.ts#name"`), the same of a package (`"@acme/agents/refunds#name"`), a command for one in another language, or the agent itself.
      */
     agents: z
       .record(

@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { RECORDING_KINDS } from '@agent-replay/cassette';
 import { AgentReplayError } from '@agent-replay/contracts';
 import type { Config } from '../config/config.ts';
-import { moduleOf } from '../replay/load-agent.ts';
+import { namedModule } from '../config/named-module.ts';
 import type { RunImporter } from './run-importer.ts';
 
 /**
@@ -17,7 +17,12 @@ export async function loadImporter(kind: string, { importers, root }: Config): P
     const known = [...RECORDING_KINDS, ...Object.keys(importers)].join(', ');
     throw failure(`no importer has the name "${kind}"`, `use one of ${known}, or add it under "importers"`);
   }
-  const { file, exportName } = moduleOf(source, root);
+  const { file, exportName, cause } = namedModule(source, root);
+  if (file === null)
+    throw failure(
+      `"${source}" is neither a file nor a package: ${cause}`,
+      'install the package, or begin the path of a file with "./"',
+    );
   let module: Record<string, unknown>;
   try {
     module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;

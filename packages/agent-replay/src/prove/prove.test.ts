@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { agentModule, commit, CONFIG, createProject, fixtureFiles } from '../project.suite.ts';
@@ -26,6 +26,29 @@ test('the fix may be in a package beside the one of the config; what is beside b
     (await prove(fixture, { broken, fixed })).invalid.map(({ kind }) => kind);
   expect(await kinds('beside', 'fixed')).toEqual(['unexpected_green', 'same_code']);
   expect(await kinds('broken', 'fixed')).toEqual([]);
+}, 120_000);
+
+test('an agent that is a package of the workspace is proven by the code of that package in each ref', async () => {
+  const project = createProject({
+    '.gitignore': 'node_modules\n',
+    'packages/app/package.json': { name: 'app', private: true, type: 'module' },
+    'packages/app/agent-replay.config.json': { agents: { agent: '@m/agents/one#agent' } },
+    ...Object.fromEntries(
+      Object.entries(fixtureFiles('empty')).map(([path, content]) => [`packages/app/${path}`, content]),
+    ),
+    'packages/agents/package.json': { name: '@m/agents', type: 'module', exports: { './*': './src/*.js' } },
+    'packages/agents/src/one.js': agentModule(''),
+  });
+  const links = join(project.root, 'packages/app/node_modules/@m');
+  mkdirSync(links, { recursive: true });
+  symlinkSync(join(project.root, 'packages/agents'), join(links, 'agents'), 'junction');
+  commit(project, 'broken');
+  project.write('packages/agents/src/one.js', agentModule('await report();'));
+  commit(project, 'fixed');
+  const fixture = join(project.root, 'packages/app/fixtures/suite/empty');
+  expect((await prove(fixture, { broken: 'broken', fixed: 'fixed' })).invalid).toEqual([]);
+  const again = await prove(fixture, { broken: 'fixed', fixed: 'fixed' });
+  expect(again.invalid.map(({ kind }) => kind)).toEqual(['unexpected_green', 'same_code']);
 }, 120_000);
 
 test('code whose dependencies cannot be installed has no verdict: its side is named, and what the manager says', async () => {

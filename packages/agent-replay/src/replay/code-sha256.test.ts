@@ -120,3 +120,61 @@ test('a package beside the one of the config is of its code, where both are of o
   }
   expect(of()).toBe(before);
 });
+
+test('of an agent that is a package all of that package is its code, linked or installed, wherever it stands', async () => {
+  const files = {
+    'agent-replay.config.json': {
+      agents: {
+        linked: '@m/linked/agent#agent',
+        installed: '@m/installed#agent',
+        own: 'shop/agent#agent',
+        gone: '@m/gone#agent',
+      },
+    },
+    'package.json': { name: 'shop', exports: { './agent': './src/agent.ts' } },
+    'src/agent.ts': `import './beside.ts';`,
+    'src/beside.ts': '1',
+    'packages/linked/package.json': { name: '@m/linked', exports: { './*': './dist/*.js' } },
+    'packages/linked/src/agent.ts': `import '../../../near.ts';`,
+    'near.ts': '2',
+    'node_modules/@m/installed/package.json': { name: '@m/installed', version: '1.0.0', main: 'index.js' },
+    'node_modules/@m/installed/index.js': `import './lib/deep.js';`,
+    'node_modules/@m/installed/lib/deep.js': '3',
+    'node_modules/@m/installed/lib/prompt.md': '4',
+    'node_modules/@m/installed/node_modules/other/index.js': '5',
+  };
+  const install = (root: string): string => {
+    const app = join(root, 'app');
+    symlinkSync(join(app, 'packages/linked'), join(app, 'node_modules/@m/linked'), 'junction');
+    return app;
+  };
+  const below = Object.fromEntries(Object.entries(files).map(([path, text]) => [`app/${path}`, text]));
+  const project = createProject(below);
+  const config = await loadConfig(install(project.root));
+  const of = (): (string | null)[] =>
+    ['linked', 'installed', 'own', 'gone'].map((name) => codeSha256(name, config));
+  const before = of();
+  expect(before).toEqual([...Array.from({ length: 3 }, () => expect.stringMatching(/^[0-9a-f]{64}$/)), null]);
+  expect(new Set(before)).toHaveProperty('size', 4);
+
+  const changed: Record<string, number[]> = {
+    'packages/linked/src/agent.ts': [0],
+    'near.ts': [0],
+    'node_modules/@m/installed/package.json': [1],
+    'node_modules/@m/installed/lib/deep.js': [1],
+    'node_modules/@m/installed/lib/prompt.md': [1],
+    'node_modules/@m/installed/node_modules/other/index.js': [],
+    'src/beside.ts': [2],
+  };
+  for (const [path, agents] of Object.entries(changed)) {
+    const text = project.read(`app/${path}`);
+    project.write(`app/${path}`, `${text} `);
+    const after = of();
+    const others = before.flatMap((digest, index) => (digest === after[index] ? [] : [index]));
+    expect([path, others]).toEqual([path, agents]);
+    project.write(`app/${path}`, text);
+  }
+  const elsewhere = createProject(below);
+  const moved = await loadConfig(install(elsewhere.root));
+  expect(['linked', 'installed', 'own'].map((name) => codeSha256(name, moved))).toEqual(before.slice(0, 3));
+});

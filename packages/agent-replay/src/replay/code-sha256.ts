@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { dirname, extname, relative, resolve, sep } from 'node:path';
+import { dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { sha256 } from '@agent-replay/contracts';
 import { isAgent } from '../agent/is-agent.ts';
 import type { Config } from '../config/config.ts';
+import { namedModule } from '../config/named-module.ts';
 import { filesBelow } from './files-below.ts';
-import { moduleOf } from './load-agent.ts';
-import { isFile, isOwn, namedFiles, onDisk } from './named-files.ts';
+import { isFile, isOwn, namedFiles, onDisk, packageFiles } from './named-files.ts';
 
 type Source = Pick<Config, 'root' | 'file' | 'agents' | 'validators' | 'predicates'>;
 
@@ -23,9 +23,10 @@ export function loadedCodeSha256(name: string, config: Source): string | null {
 
 /**
  * The digest of an agent's code on disk: its module and the files of the project that it names, by import, by an
- * alias or by a relative path in quotes, and those that these name; of a linked package of the project, all code. What lies outside the repository, installed packages
- * above all, is not in it. Null where the code cannot be told: it is not on disk, as in a bundled service, or it
- * is a command without a file of the project.
+ * alias or by a relative path in quotes, and those that these name; of a linked package of the project, all code. Of an
+ * agent that is a package itself it is all code of that package, linked or installed. Other installed packages, and
+ * whatever else lies outside the repository, are not in it. Null where the code cannot be told: it is not on disk, as in
+ * a bundled service, or it is a command without a file of the project.
  */
 export function codeSha256(name: string, config: Source): string | null {
   const lines = linesOf(name, config);
@@ -37,23 +38,24 @@ export function codeFiles(name: string, config: Source): string[] {
   return [...(linesOf(name, config)?.keys() ?? [])];
 }
 
-/** By file, its digest and its path from the config's folder. */
+/** By file, its digest and its path: from the config's folder, or from its package by the package's name. */
 function linesOf(name: string, config: Source): Map<string, string> | null {
   const first = entriesOf(name, config);
-  if (first.length === 0) return null;
+  if (first.size === 0) return null;
   const lines = new Map<string, string>();
   const namedIn = namedFiles(config.root);
   // What is added meanwhile is visited, too.
-  const files = new Set(first);
+  const files = new Set(first.keys());
   for (const file of files) {
     if (lines.size >= MOST_FILES) break;
     const bytes = read(file);
     if (bytes === null) {
-      if (first.includes(file)) return null;
+      if (first.has(file)) return null;
       continue;
     }
-    lines.set(file, `${sha256(bytes)}  ${relative(config.root, file).split(sep).join('/')}\n`);
-    if (!CODE.test(file)) continue;
+    const path = first.get(file) ?? relative(config.root, file);
+    lines.set(file, `${sha256(bytes)}  ${path.split(sep).join('/')}\n`);
+    if (!CODE.test(file) || isInstalled(file)) continue;
     for (const found of namedIn(bytes.toString('utf8'), file)) files.add(found);
   }
   return lines;
@@ -61,20 +63,46 @@ function linesOf(name: string, config: Source): Map<string, string> | null {
 
 const MOST_FILES = 2000;
 const CODE = /\.[cm]?[jt]sx?$/;
-/** Where an agent's code begins; the config's own, where it holds the agent or rules of the project's own. */
-function entriesOf(name: string, config: Source): string[] {
+/** Where an agent's code begins, and by what path it goes; the config's own, where it holds the agent or rules of the project's own. */
+function entriesOf(name: string, config: Source): Map<string, string> {
   const source = Object.hasOwn(config.agents, name) ? config.agents[name] : undefined;
-  if (source === undefined) return [];
+  if (source === undefined) return new Map();
   const own = config.file === null ? [] : [config.file];
   const rules = config.validators.length + config.predicates.length > 0 ? own : [];
-  if (typeof source === 'string')
-    return [moduleOf(source, config.root).file, ...rules].map((file) => onDisk(file)[0] ?? file);
-  if (isAgent(source)) return own;
+  const byPath = (files: readonly string[]): [string, string][] =>
+    files.map((file) => [file, relative(config.root, file)]);
+  if (typeof source === 'string') {
+    const files = moduleFiles(source, config.root);
+    return new Map(files.size === 0 ? [] : [...files, ...byPath(rules)]);
+  }
+  if (isAgent(source)) return new Map(byPath(own));
   const { exec } = source as { exec: string[] };
   const scripts = exec
     .map((word) => resolve(config.root, word))
     .filter((file) => isOwn(file, config.root) && isFile(file));
-  return scripts.length === 0 ? [] : [...scripts.flatMap(withSiblings), ...rules];
+  return new Map(scripts.length === 0 ? [] : byPath([...scripts.flatMap(withSiblings), ...rules]));
+}
+
+/** A module alone, or all of the package that it is of: where that stands is another matter in each checkout. */
+function moduleFiles(source: string, root: string): Map<string, string> {
+  const { file, package: from } = namedModule(source, root);
+  if (file === null) return new Map();
+  if (from === null) {
+    const found = onDisk(file)[0] ?? file;
+    return new Map([[found, relative(root, found)]]);
+  }
+  const { folder, specifier } = from;
+  const name = join('node_modules', ...packageName(specifier));
+  const files = isInstalled(folder) ? filesBelow(folder) : packageFiles(folder);
+  return new Map(files.map((each) => [each, join(name, relative(folder, each))]));
+}
+
+function packageName(specifier: string): string[] {
+  return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1);
+}
+
+function isInstalled(path: string): boolean {
+  return path.split(sep).includes('node_modules');
 }
 
 /** Other languages name their modules without a path: what lies beside a script, and below, in its language is its code. */

@@ -1,4 +1,3 @@
-import { isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { AgentReplayError } from '@agent-replay/contracts';
@@ -6,6 +5,7 @@ import type { Agent } from '../agent/define-agent.ts';
 import { CANARY_AGENT } from '../canary/canaries.ts';
 import { isAgent, isReplayable } from '../agent/is-agent.ts';
 import type { Config } from '../config/config.ts';
+import { type NamedModule, namedModule } from '../config/named-module.ts';
 
 export type ImportModule = (file: string) => Promise<unknown>;
 
@@ -26,7 +26,9 @@ export async function loadAgent(name: string, config: Config, importModule?: Imp
   }
   const known = loadedAgent(name, config);
   if (known !== undefined) return known;
-  const { file, exportName } = moduleOf(source, config.root);
+  const found = namedModule(source, config.root);
+  const { file, exportName } = found;
+  if (file === null) throw notInstalled(name, source, found, config);
   const agent = pick(await importAgent(name, file, importModule), { file, exportName, name });
   const agents = loaded.get(config) ?? new Map<string, Agent>();
   loaded.set(config, agents.set(name, agent));
@@ -41,16 +43,6 @@ export function loadedAgent(name: string, config: Config): Agent | undefined {
 /** A config that was read again, as after an edit, has its agents imported again. */
 const loaded = new WeakMap<Config, Map<string, Agent>>();
 
-/** The file and the export that `"./src/agent.ts#name"` names; null for the default export. */
-export function moduleOf(source: string, root: string): { file: string; exportName: string | null } {
-  const hash = source.lastIndexOf('#');
-  const path = hash === -1 ? source : source.slice(0, hash);
-  return {
-    file: isAbsolute(path) ? path : join(root, path),
-    exportName: hash === -1 ? null : source.slice(hash + 1),
-  };
-}
-
 function notFound(name: string, config: Config): AgentReplayError {
   const known = Object.keys(config.agents);
   return new AgentReplayError(
@@ -63,6 +55,27 @@ function notFound(name: string, config: Config): AgentReplayError {
         ['fix', `add it to agents: { '${name}': './src/agent.ts#agent' }`],
       ],
       details: { name, known },
+    },
+  );
+}
+
+/** What the config names is neither a file beside it nor a package that Node finds from there. */
+function notInstalled(
+  name: string,
+  source: string,
+  { cause }: NamedModule,
+  { file, root }: Config,
+): AgentReplayError {
+  return new AgentReplayError(
+    'AGENT_LOAD_FAILED',
+    `Failed to load the agent "${name}": "${source}" is neither a file nor a package.`,
+    {
+      lines: [
+        ['config', file ?? root],
+        ['cause', String(cause)],
+        ['fix', `install the package, name what it exports, or begin the path of a file with "./"`],
+      ],
+      details: { source },
     },
   );
 }

@@ -34,7 +34,7 @@ export function namedFiles(root: string): (text: string, file: string) => string
     const place = installedPlace(wanted, folder);
     if (place !== null) {
       const own = join(root, relative(realRoot, place));
-      return isOwn(own, repository) ? filesBelow(own).filter((file) => ENDING.test(file)) : [];
+      return isOwn(own, repository) ? packageFiles(own) : [];
     }
     const stem = stemOf(rest.replace(/^[@~#$]+/, ''));
     return (index ??= indexOf(root)).get(basename(stem))?.filter((file) => isAt(stemOf(file), stem)) ?? [];
@@ -60,6 +60,11 @@ export function namedFiles(root: string): (text: string, file: string) => string
     const others = [...names].flatMap(([, , name = '']) => byName(bare(name), folder));
     return [...relatives, ...others].filter((found) => isOwn(found, repository));
   };
+}
+
+/** The code of a linked package. */
+export function packageFiles(folder: string): string[] {
+  return filesBelow(folder).filter((file) => ENDING.test(file));
 }
 
 /** The file that a path stands for, as runtimes and compilers complete it; none where there is none. */
