@@ -17,7 +17,7 @@ import type { ReplayRow } from 'agent-replay/runner';
 import { endThread } from './own-threads.ts';
 
 /**
- * A line that a worker writes as a fixture begins, and another as it ends. What Vitest's worker has not
+ * What a worker writes as a fixture begins, and as it ends: one or more to a line. What Vitest's worker has not
  * sent yet is lost when it dies; these lines are not. They hold codes and digests, no text of a run, and count only
  * with the worker's seal: an agent can write there, too.
  */
@@ -48,30 +48,35 @@ const TAIL = 64 * 1024;
 export function openNotes(folder: string, seal: Seal): Notes {
   let file: number | undefined;
   /** How a fixture ended is written with the beginning of the next, where that comes soon. */
-  let waiting = '';
+  let waiting: Entry | undefined;
   let timer: NodeJS.Timeout | undefined;
-  const lineOf = (entry: Omit<Entry, 'pid' | 'at'>): string =>
-    `${JSON.stringify(seal.close({ ...entry, pid: process.pid, at: now() }))}\n`;
-  const write = (lines: string): void => {
+  const entryOf = (entry: Omit<Entry, 'pid' | 'at'>): Entry => ({ ...entry, pid: process.pid, at: now() });
+  // Lists as literals: what an agent has made of those of all arrays gets hold of no entry.
+  const write = (entries: readonly Entry[]): void => {
     if (file === undefined) {
       mkdirSync(folder, { recursive: true });
       file = openSync(join(folder, `${process.pid}-${threadId}.ndjson`), 'a');
     }
-    waiting = '';
-    writeSync(file, lines);
+    waiting = undefined;
+    writeSync(file, `${JSON.stringify(seal.close(entries))}\n`);
   };
   const flush = (): void => {
     clearTimer(timer);
     timer = undefined;
-    if (waiting !== '') write(waiting);
+    if (waiting !== undefined) write([waiting]);
   };
   return {
-    begin: (dir, rounds = 1) => write(waiting + lineOf({ dir, rounds, row: null })),
+    begin(dir, rounds = 1) {
+      const begun = entryOf({ dir, rounds, row: null });
+      write(waiting === undefined ? [begun] : [waiting, begun]);
+    },
     end(row) {
+      // The next of concurrent tests may have begun before.
+      if (waiting !== undefined) flush();
       const reason = row.reason?.split(':', 1)[0] ?? null;
       const drift = row.drift?.split(':', 1)[0] ?? null;
       const { notes: _, ...codes } = row;
-      waiting += lineOf({
+      waiting = entryOf({
         dir: row.dir,
         rounds: 1,
         row: { ...codes, reason, drift, proof_reason: null, verdict: '' },
