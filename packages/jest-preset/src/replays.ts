@@ -5,6 +5,7 @@ import {
   type FailureText,
   isRed,
   keepInPlace,
+  mockedRow,
   repeated,
   replayForReport,
   repeatRows,
@@ -16,6 +17,7 @@ import type JestRuntime from 'jest-runtime';
 import type { Failure, Pack } from './handle.ts';
 import { letJestCache } from './let-jest-cache.ts';
 import { loadModule } from './load-module.ts';
+import { mockedModules } from './mocked-modules.ts';
 import type { Send } from './progress.ts';
 
 /** Transforms of a large project may take so long, without ever yielding, before an agent runs. */
@@ -44,6 +46,7 @@ export function createReplays(
   const repeat = repeatOf();
   let replayed = 0;
   let load: (file: string) => Promise<unknown>;
+  let mocked: () => string[] | null;
   let send: Send;
   let jest: JestConfig.ProjectConfig;
   const loaded = new Set<string>();
@@ -82,7 +85,10 @@ export function createReplays(
     }
     send('agent-replay-end', { pack: pack.id, dir });
     const judged = repeated(results);
-    const own = results.length === 1 ? [replayRow(judged.result)] : repeatRows(judged);
+    const replaced = mocked();
+    const own = (results.length === 1 ? [replayRow(judged.result)] : repeatRows(judged)).map((each) =>
+      mockedRow(each, replaced, config),
+    );
     const row = own.at(-1) as ReplayRow;
     rows.push(...own.map((each) => seal.close(each)));
     replayed += 1;
@@ -93,6 +99,7 @@ export function createReplays(
   return {
     attach(runtime, options) {
       load = (file) => loadModule(runtime, file);
+      mocked = () => mockedModules(runtime);
       ({ send, config: jest } = options);
     },
     replay(dir) {

@@ -53,7 +53,11 @@ export function agentReplay(options: AgentReplayOptions = {}): Vite.Plugin {
       hasProjects = (user.test?.projects?.length ?? 0) > 0;
       const deps = user.test?.server?.deps;
       if (deps?.inline === true) deps.inline = [allButOwnPackages()];
-      return { test: { server: { deps: { external: ownPackages(), inline: [ownModule('test')] } } } };
+      return {
+        test: {
+          server: { deps: { external: ownPackages(), inline: [ownModule('test'), ownModule('setup')] } },
+        },
+      };
     },
     resolveId: (id) => (id === RUNTIME ? ownFile('runtime') : null),
     async buildEnd() {

@@ -4,6 +4,7 @@ import {
   describeFailure,
   isRed,
   keepInPlace,
+  mockedRow,
   repeated,
   replayForReport,
   repeatRows,
@@ -18,6 +19,7 @@ import { annotateFailure } from './annotate-failure.ts';
 import { countAssertion } from './count-assertion.ts';
 import { hideRunner } from './hide-runner.ts';
 import { type Notes, openNotes } from './journal.ts';
+import { mockedModules } from './mocked-modules.ts';
 import { frameOfCall, toTestError } from './to-test-error.ts';
 import { takeSeal } from './worker-key.ts';
 import './provided.ts';
@@ -117,7 +119,10 @@ async function settle(
   },
 ): Promise<void> {
   const judged = repeated(results);
-  const rows = results.length === 1 ? [replayRow(judged.result)] : repeatRows(judged);
+  const mocked = mockedModules();
+  const rows = (results.length === 1 ? [replayRow(judged.result)] : repeatRows(judged)).map((each) =>
+    mockedRow(each, mocked, config),
+  );
   const row = rows.at(-1) as ReplayRow;
   notes.end(row);
   const said = (context.task.meta.agentReplay ??= []) as unknown[];

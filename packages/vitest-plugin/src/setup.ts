@@ -2,19 +2,25 @@ import { createRequire } from 'node:module';
 import type { matchers as Matchers } from '@agent-replay/contracts/matchers';
 import { keepMachine } from '@agent-replay/contracts/machine';
 import { expect } from 'vitest';
+import { freshModules } from './fresh-modules.ts';
 import { isGenerated } from './generated-module.ts';
 import { MATCHER_NAMES } from './matcher-names.ts';
 
 /** Vitest's state of the worker. */
 interface WorkerState {
   filepath?: string;
+  config?: { isolate?: boolean };
   providedContext?: Record<string, unknown>;
 }
 
+const KEY = 'agent-replay:key';
 const load = createRequire(import.meta.url);
+const state = (globalThis as { __vitest_worker__?: WorkerState }).__vitest_worker__;
+const isFixtures = isGenerated({ moduleId: state?.filepath ?? '' });
 
 // Before setup files of the user's, which may put up fake timers.
 keepMachine();
+freshModules({ isFixtures });
 await holdKey();
 
 // A setup file runs before every test file; the matchers load when the first of them is used.
@@ -30,10 +36,13 @@ expect.extend(
   ),
 );
 
-/** The runtime takes the key to the seal as it is loaded; a test file that a user wrote has no use for either. */
+/**
+ * The runtime takes the key to the seal as it is loaded; a test file that a user wrote has no use for either, but where
+ * files share a worker it may come before the fixtures.
+ */
 async function holdKey(): Promise<void> {
-  const state = (globalThis as { __vitest_worker__?: WorkerState }).__vitest_worker__;
-  if (isGenerated({ moduleId: state?.filepath ?? '' })) await import('./runtime.ts');
-  else if (state?.providedContext !== undefined)
-    Reflect.deleteProperty(state.providedContext, 'agent-replay:key');
+  const { providedContext: provided = {}, config } = state ?? {};
+  const isShared = config?.isolate === false && KEY in provided;
+  if (isFixtures || isShared) await import('./runtime.ts');
+  else Reflect.deleteProperty(provided, KEY);
 }

@@ -13,6 +13,7 @@ const STALE_CODES: readonly HealthReason[] = [
   'fixture_expired',
   'fixture_invalid',
   'fixture_vanished',
+  'code_mocked',
   'prompt_changed',
   'model_changed',
   'tool_schema_changed',

@@ -78,8 +78,11 @@ export function isRed({ ok, status }: Pick<ReplayRow, 'ok' | 'status'>): boolean
   return !ok && status !== 'skipped';
 }
 
+const MOCKED = 'code_mocked: ';
+
 /** Why a fixture that is not red is no plain pass either; null when it is one. */
-export function reservation({ ok, reason, proof, proof_reason: why }: ReplayRow): string | null {
+export function reservation({ ok, reason, proof, proof_reason: why, drift }: ReplayRow): string | null {
   if (!ok) return reason;
+  if (drift?.startsWith(MOCKED) === true) return `passes, but with ${drift.slice(MOCKED.length)}`;
   return proof === 'proven' ? null : `passes, but is ${proof}${why === null ? '' : `: ${why}`}`;
 }

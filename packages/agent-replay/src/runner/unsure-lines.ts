@@ -6,6 +6,7 @@ const MAX_NAMED = 5;
 /** Reasons for which what passes does not count, how each is shown, and what is said before its text. */
 const UNSURE = [
   ['unproven', 'unproven', ''],
+  ['code_mocked', 'mocked', 'replayed with '],
   ['fixture_expired', 'stale', 'past its stale_after, '],
   ['quarantined', 'quarantined', ''],
   ['quarantine_expired', 'quarantined', ''],
