@@ -36,10 +36,22 @@ export async function splitResult(pack: PackTest, result: TestResult): Promise<[
       numPendingTests: count(testResults, 'pending'),
       numTodoTests: 0,
       skipped: count(testResults, 'pending') === testResults.length,
+      perfStats: timeOf(testResults, result, test.context.config),
       failureMessage: formatFailures(testResults, test.context.config, test.path),
     };
     return [test, index === 0 ? own : withoutShared(own)];
   });
+}
+
+/** How long the fixture's own test took; what goes before it is the pack's. */
+function timeOf(
+  [assertion]: readonly AssertionResult[],
+  { perfStats }: TestResult,
+  { slowTestThreshold }: Config.ProjectConfig,
+): TestResult['perfStats'] {
+  const runtime = assertion?.duration ?? 0;
+  const start = assertion?.startAt ?? perfStats.start;
+  return { ...perfStats, start, end: start + runtime, runtime, slow: runtime / 1000 > slowTestThreshold };
 }
 
 /** What belongs to the whole pack is reported once. */
