@@ -66,6 +66,65 @@ exports.agent = defineAgent({
 });
 `;
 
+/** Its answer tells which of what Node makes is not equal to data of its own, by prototypes as well. */
+const COMPARES = {
+  cjs: "const nodeModule = require;\nconst { defineAgent } = require('agent-replay');\nexports.agent = ",
+  esm: "import { createRequire } from 'node:module';\nimport { defineAgent } from 'agent-replay';\nconst nodeModule = createRequire(import.meta.url);\nexport const agent = ",
+};
+const COMPARISONS = `defineAgent({
+  name: 'clerk',
+  async run() {
+    const { isDeepStrictEqual, parseArgs, promisify } = nodeModule('node:util');
+    const { execFile } = nodeModule('node:child_process');
+    const { EventEmitter, once } = nodeModule('node:events');
+    const fs = nodeModule('node:fs');
+    const { posix } = nodeModule('node:path');
+    const { Readable } = nodeModule('node:stream');
+    const { deserialize, serialize } = nodeModule('node:v8');
+    const answer = await fetch('https://api.example.com/json');
+    const copy = answer.clone();
+    const emitter = new EventEmitter();
+    const paid = once(emitter, 'paid');
+    emitter.emit('paid', 'a receipt');
+    const { port1, port2 } = new MessageChannel();
+    const message = new Promise((resolve) => (port2.onmessage = (event) => resolve(event.data)));
+    port1.postMessage({ list: [1] });
+    const running = promisify(execFile)('echo', ['hi']);
+    const children = [typeof running.child.pid];
+    const listing = await new Promise((resolve) => fs.readdir('fixtures', (_error, names) => resolve(names)));
+    const own = { list: [1], made: { at: new Date(0) }, seen: new Map([[{}, new Set([[]])]]) };
+    const pairs = [
+      [structuredClone(own), own],
+      [await answer.json(), { list: [1], a: null }],
+      [await copy.json(), { list: [1], a: null }],
+      [await new Response('[{}]').json(), [{}]],
+      [await new Request('https://a.example/', { method: 'POST', body: '[{}]' }).json(), [{}]],
+      [await running, { stdout: 'hi\\n', stderr: '' }],
+      [children, ['number']],
+      [await paid, ['a receipt']],
+      [await message, { list: [1] }],
+      [fs.readdirSync('fixtures'), ['payments']],
+      [listing, ['payments']],
+      [await promisify(fs.readdir)('fixtures'), ['payments']],
+      [await fs.promises.readdir('fixtures'), ['payments']],
+      [posix.parse('/a.b'), { root: '/', dir: '/', base: 'a.b', ext: '.b', name: 'a' }],
+      [parseArgs({ args: ['a'], allowPositionals: true }).positionals, ['a']],
+      [deserialize(serialize(own.made)), own.made],
+      [await Readable.from([1]).toArray(), [1]],
+      [[...new URLSearchParams('a=1')], [['a', '1']]],
+      [[...new Headers({ a: '1' })], [['a', '1']]],
+      [new URLSearchParams('a=1').getAll('a'), ['1']],
+      [Buffer.from('a').toJSON(), { type: 'Buffer', data: [97] }],
+      [process.argv.constructor, Array],
+      [process.memoryUsage().constructor, Object],
+      [await promisify(setTimeout)(1, own), own],
+    ];
+    port1.close();
+    return pairs.flatMap(([made, given], index) => (isDeepStrictEqual(made, given) ? [] : [index]));
+  },
+});
+`;
+
 /** What Node tells a process: Jest's sandbox has a copy of it. Each answer tells what was heard. */
 const LISTENS = `const { lookup } = require('node:dns/promises');
 const { defineAgent } = require('agent-replay');
@@ -176,6 +235,34 @@ test('so they do for an agent that asks of what class things are, and is in the 
   expect(asks?.issues.map(({ received }) => received)).toContain(`[${Array(9).fill(true).join()}]`);
   expect(emits?.failure_reason).toBe('exception: Error: nobody listens');
 });
+
+test.each(['cjs', 'esm'] as const)(
+  'so they do for an agent (%s) that compares what Node makes with data of its own',
+  async (modules) => {
+    const { 'src/clerk.js': _clerk, ...files } = userProject({ modules });
+    const project = createProject(packages.dir, `compares-${modules}`, {
+      ...Object.fromEntries(Object.entries(files).filter(([path]) => !path.startsWith('fixtures/'))),
+      'src/clerk.js': COMPARES[modules] + COMPARISONS,
+      ...fixtureFiles({
+        id: 'compares',
+        payload: {},
+        expected: { status: ['passed'], output: { const: 0 } },
+        interactions: [
+          {
+            id: 'http-1',
+            lane: 'GET https://api.example.com/json',
+            kind: 'http',
+            effect: 'read',
+            request: { method: 'GET', url: 'https://api.example.com/json', headers: [] },
+            response: { status: 200, headers: [], body: { text: '{"list":[1],"a":null}' } },
+          },
+        ],
+      }),
+    });
+    const [verdict] = (await expectSame(project)).map((text) => JSON.parse(text) as Verdict);
+    expect(verdict?.issues.map(({ received }) => received)).toEqual(['[]']);
+  },
+);
 
 test('so they do for an agent that listens to its process, which in the sandbox of Jest is a copy', async () => {
   const project = listens('listens', { output: { const: 0 } }, [

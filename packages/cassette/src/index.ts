@@ -6,6 +6,7 @@ export { openaiAgentsTools } from './adapters/openai-agents-tools.ts';
 export { allowRuleFault } from './allow-rule.ts';
 export { isBelowClients } from './below-clients.ts';
 export { cameAt, type Moment } from './moment.ts';
+export { readJsonBy } from './http/unread-text.ts';
 export { compileIgnores } from './engine/ignore-fields.ts';
 export {
   effectOf,

@@ -2,6 +2,7 @@ import { standGuard } from 'agent-replay/runner';
 import { keepMachine } from '@agent-replay/contracts/machine';
 import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from '@jest/environment';
 import { followOutside } from './follow-outside.ts';
+import { giveOwnResults } from './give-own-results.ts';
 import { putHandle } from './handle.ts';
 import { jestModule } from './jest-modules.ts';
 import { packOf, packSeal } from './pack.ts';
@@ -30,13 +31,20 @@ export default function createEnvironment(
   const environment = new TestEnvironment(config, context);
   // Before Jest and the user's setup files, which may put up fake timers.
   keepMachine(environment.global);
+  const results = giveOwnResults(environment.global);
+  const teardown = environment.teardown.bind(environment);
+  environment.teardown = () => {
+    results.undo();
+    return teardown();
+  };
   const pack = packOf(config.globalConfig, config.projectConfig.rootDir, context.testPath);
   const seal = packSeal(config.globalConfig);
   const replays = createReplays(pack, environment.global, {
     seal,
     openDoors: followOutside(environment.global),
+    results,
   });
   recognizeOutside(environment.global);
-  putHandle(environment.global, { pack, replay: replays.replay });
+  putHandle(environment.global, { pack, replay: replays.replay, enter: results.enter });
   return Object.assign(environment, { replays });
 }

@@ -8,6 +8,8 @@ export interface Handle {
   pack?: Pack;
   /** Replays a fixture; null when its test is green. */
   replay?(dir: string): Promise<Failure | null>;
+  /** Called when an agent of the sandbox begins to run. */
+  enter?(): void;
 }
 
 /** The fixtures that one run of the entry file replays. */

@@ -3,6 +3,7 @@ import { findPackageJSON } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import type JestRuntime from 'jest-runtime';
+import type { OwnResults } from './give-own-results.ts';
 
 /** What TypeScript says of `import.meta` and of `await` at the top, compiling to CommonJS. */
 const ESM_IN_TYPESCRIPT = /\bTS(?:1343|1378|1432)\b/;
@@ -13,18 +14,27 @@ const TYPESCRIPT = /\.[mc]?tsx?$/;
  * mocks. A module that Jest cannot read there (ES modules without `--experimental-vm-modules`,
  * TypeScript without a transform) is loaded by Node itself, where `jest.mock` does not reach it.
  */
-export async function loadModule(runtime: JestRuntime.default, file: string): Promise<unknown> {
+export async function loadModule(
+  runtime: JestRuntime.default,
+  file: string,
+  results: Pick<OwnResults, 'enter' | 'leave'>,
+): Promise<unknown> {
+  const byNode = (): Promise<unknown> => {
+    results.leave();
+    return outside(file, obstacle);
+  };
+  results.enter();
   const hasFlag = typeof vm.SourceTextModule === 'function';
   const obstacle = !hasFlag && isEsModule(file) ? NO_FLAG : NO_TRANSFORM;
   if (runtime.unstable_shouldLoadAsEsm(file)) {
-    return hasFlag ? namespaceOf(await runtime.unstable_importModule(file)) : outside(file, obstacle);
+    return hasFlag ? namespaceOf(await runtime.unstable_importModule(file)) : byNode();
   }
   let exports: unknown;
   try {
     exports = runtime.requireModule(file);
   } catch (error) {
     if (!isFormatError(error)) throw error;
-    return outside(file, obstacle);
+    return byNode();
   }
   return isTranspiled(exports) ? exports : { default: exports, ...(exports as object) };
 }

@@ -1,10 +1,11 @@
 interface Handle {
   load(name: string): unknown;
+  enter?(): void;
 }
 
 /** Our package as it is outside the sandbox: one instance, shared by the engine and the agent. */
 function outside(name: string): unknown {
-  const handle = Reflect.get(globalThis, Symbol.for('agent-replay.jest')) as Handle | undefined;
+  const handle = handleHere();
   if (handle === undefined) {
     throw new Error(
       [
@@ -16,4 +17,13 @@ function outside(name: string): unknown {
   return handle.load(name);
 }
 
-export = outside;
+/** Tells the environment that an agent of the sandbox begins to run. */
+function enterAgent(): void {
+  handleHere()?.enter?.();
+}
+
+function handleHere(): Handle | undefined {
+  return Reflect.get(globalThis, Symbol.for('agent-replay.jest')) as Handle | undefined;
+}
+
+export = Object.assign(outside, { enterAgent });

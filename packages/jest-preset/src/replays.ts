@@ -15,6 +15,7 @@ import {
 import type { Config as JestConfig } from '@jest/types';
 import type JestRuntime from 'jest-runtime';
 import type { Failure, Pack } from './handle.ts';
+import type { OwnResults } from './give-own-results.ts';
 import { letJestCache } from './let-jest-cache.ts';
 import { loadModule } from './load-module.ts';
 import { mockedModules } from './mocked-modules.ts';
@@ -40,7 +41,7 @@ export interface Replays {
 export function createReplays(
   pack: Pack,
   realm: typeof globalThis,
-  { seal, openDoors }: { seal: Seal; openDoors: () => () => void },
+  { seal, openDoors, results: made }: { seal: Seal; openDoors: () => () => void; results: OwnResults },
 ): Replays {
   const rows: Sealed[] = [];
   const repeat = repeatOf();
@@ -81,6 +82,7 @@ export function createReplays(
         results.push(await replayForReport(dir, { config, importModule, realm }));
       } finally {
         closeDoors();
+        made.leave();
       }
     }
     send('agent-replay-end', { pack: pack.id, dir });
@@ -98,7 +100,7 @@ export function createReplays(
 
   return {
     attach(runtime, options) {
-      load = (file) => loadModule(runtime, file);
+      load = (file) => loadModule(runtime, file, made);
       mocked = () => mockedModules(runtime);
       ({ send, config: jest } = options);
     },

@@ -7,7 +7,7 @@ export { isRed, type RepeatCounts, type ReplayRow, reservation } from './replay-
 export { repeatRows, replayRow } from './row-of-result.ts';
 export { replayForReport } from '../replay/replay.ts';
 export { repeated } from '../replay/repeat.ts';
-export { standGuard } from '@agent-replay/cassette';
+export { readJsonBy, standGuard } from '@agent-replay/cassette';
 export { keepInPlace } from '../replay/keep-in-place.ts';
 export { loadConfig } from '../config/load-config.ts';
 export { findConfig } from '../config/find-config.ts';

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { readersOfAnswers, unreadText } from './unread-text.ts';
+import { readersOfAnswers, readJsonBy, unreadText } from './unread-text.ts';
 
 const INIT = { status: 201, statusText: 'Made', headers: { 'content-type': 'application/json' } };
 const PLACE = { url: 'https://api.example.com/v1/items', redirected: true };
@@ -94,4 +94,21 @@ test('the functions of Response.prototype read it while they are told to, and ar
   expect(() => Reflect.get(prototype, 'url', {})).toThrow(TypeError);
   undo();
   expect(Object.getOwnPropertyDescriptors(prototype)).toEqual(before);
+});
+
+test('json() of every response is made by the parser of another realm while a tape is open', async () => {
+  const undo = [readersOfAnswers(), readJsonBy((text) => ({ theirs: text }))];
+  try {
+    const answer = unreadText('[1]', INIT, PLACE);
+    const theirs = { theirs: '[1]' };
+    expect(await Promise.all([answer.clone().json(), answer.json(), new Response('[1]').json()])).toEqual([
+      theirs,
+      theirs,
+      theirs,
+    ]);
+  } finally {
+    for (const step of undo) step();
+  }
+  expect(await unreadText('[1]', INIT, PLACE).json()).toEqual([1]);
+  expect(await new Response('[1]').json()).toEqual([1]);
 });

@@ -11,6 +11,7 @@ function defineAgent<Payload, Output>(definition: AgentDefinition<Payload, Outpu
   return engine.defineAgent<Payload, Output>({
     ...definition,
     run(given, context) {
+      outside.enterAgent();
       const payload = inside(given);
       const task = { ...context.task, payload, state: inside(context.task.state ?? []) };
       return definition.run(payload, withOwn(context, task));
