@@ -57,3 +57,78 @@ test.each([
   expect(results[0]?.stack[0]).toBe('fixtures/payments/left_nothing/expected.json:6');
   expect(results[0]?.stack[1]).toMatch(/fixtures\/payments\/index\.replay\.js:16$/);
 });
+
+/**
+ * The steps of the worker of the extension for VS Code (1.50): no watcher of its own, but told of files; specifications by
+ * path; runs of some tests, of a folder and of all; an end in between.
+ */
+const EXTENSION = `import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createVitest } from 'vitest/node';
+let results = [];
+let over = () => {};
+let begun = () => {};
+const reporter = {
+  onTestModuleQueued: () => begun(),
+  onTestCaseResult(test) {
+    if (test.result().state !== 'skipped' || test.result().note !== undefined) results.push(test.name);
+  },
+  onTestRunEnd: (_modules, _errors, reason) => over(reason),
+};
+const stub = { name: 'stub', configResolved: (config) => void (config.server.hmr = { server: { on() {}, off() {} } }) };
+const vitest = await createVitest(
+  'test',
+  { watch: true, api: false, ui: false, includeTaskLocation: true, reporters: [reporter] },
+  { server: { middlewareMode: true, watch: null }, plugins: [stub] },
+);
+await vitest.report('onInit', vitest);
+const project = vitest.getProjectByName('');
+const steps = {};
+const step = async (name, act) => {
+  results = [];
+  const ended = new Promise((resolve) => (over = resolve));
+  await act(ended);
+  steps[name] = [await ended, ...results.toSorted()].join(' ');
+};
+const specifications = await vitest.globTestSpecifications();
+const { moduleId } = specifications.find((each) => each.moduleId.includes('payments'));
+const one = () => {
+  const specification = project.createSpecification(moduleId);
+  specification.testNamePattern = /left_nothing$/;
+  return specification;
+};
+await step('one', () => vitest.rerunTestSpecifications([one()], false));
+await step('its file', () => vitest.rerunTestSpecifications([project.createSpecification(moduleId)], false));
+await step('a folder', async () =>
+  vitest.rerunTestSpecifications(await vitest.getRelevantTestSpecifications([join(process.cwd(), 'fixtures/orders/')]), true));
+const edit = join(process.cwd(), 'fixtures/payments/left_report/expected.json');
+appendFileSync(edit, ' ');
+await step('an edited fixture', () => vitest.watcher.onFileChange(edit));
+await step('the edited agent', () => vitest.watcher.onFileChange(join(process.cwd(), 'src/decide.js')));
+await step('cancelled', async () => {
+  begun = () => void vitest.cancelCurrentRun('keyboard-input');
+  await vitest.rerunTestSpecifications(await vitest.getRelevantTestSpecifications([]), true);
+  begun = () => {};
+});
+await step('all', async () => vitest.rerunTestSpecifications(await vitest.getRelevantTestSpecifications([]), true));
+console.log('EXTENSION ' + JSON.stringify(steps));
+await vitest.close();
+process.exit(0);
+`;
+
+test('the worker of an editor runs what it is asked for, again and after an end in between', async () => {
+  const project = packages.project('extension', { 'extension.mjs': EXTENSION });
+  const { stdout, stderr } = await runCommand(project.dir, [process.execPath, 'extension.mjs'], {
+    VITEST: 'true',
+  });
+  const all = 'failed left_nothing left_report read_order swallowed_miss';
+  expect(JSON.parse(/^EXTENSION (.*)$/m.exec(stdout)?.[1] ?? '{}'), stdout + stderr).toEqual({
+    one: 'failed left_nothing',
+    'its file': 'failed left_nothing left_report',
+    'a folder': 'failed read_order swallowed_miss',
+    'an edited fixture': 'passed left_report',
+    'the edited agent': all,
+    cancelled: expect.stringMatching(/^interrupted/),
+    all,
+  });
+});
