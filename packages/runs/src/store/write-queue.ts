@@ -104,9 +104,11 @@ export function createWriteQueue(onLost: () => void): WriteQueue {
     },
     makeAll() {
       const first = items.findLastIndex(({ entry }) => entry !== undefined) + 1;
-      const made = takeOut(first);
-      items = [...items, ...made];
-      awaited += countAwaited(made);
+      // One by one: to copy all that is gathered, with each replay, takes as long as to make what it adds.
+      for (const made of takeOut(first)) {
+        items.push(made);
+        if (made.waiting !== undefined) awaited += 1;
+      }
     },
     take() {
       takenAt = tick();
