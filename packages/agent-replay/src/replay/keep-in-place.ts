@@ -3,6 +3,7 @@ import { codeVersion } from '@agent-replay/runs';
 import { keepPatched } from '../clock/determinism.ts';
 import type { Config } from '../config/config.ts';
 import { sharedStore } from '../store/shared-store.ts';
+import { keepCaught } from './catch-end.ts';
 import { keepLateErrors } from './late-errors.ts';
 
 /**
@@ -23,8 +24,10 @@ export async function keepInPlace(
   const unhook = keepHooked();
   const unpatch = keepPatched(realm);
   const letErrors = keepLateErrors();
+  const letCaught = keepCaught(realm);
   const write = journal.gather();
   return async () => {
+    letCaught();
     letErrors();
     unpatch();
     await unhook();
