@@ -77,18 +77,32 @@ test.each([
   expect(stdout).toContain(replaced === null ? 'Tests  1 passed' : 'Tests  1 skipped');
 });
 
-test('what unit tests mock in the same worker holds for no fixture', async () => {
-  const project = provenProject('vitest-mock-shared', 'esm', {
+test.each([
+  ['holds for no fixture', null, [], 'passing'],
+  [
+    'may hold where Node loads them, and is told',
+    'mocked',
+    ['--experimental.viteModuleRunner=false'],
+    'stale, code_mocked: mocks that the runner does not tell of',
+  ],
+])('what unit tests mock in the same worker %s', async (_name, decided, args, state) => {
+  const project = provenProject(`vitest-mock-shared-${args.length}`, 'esm', {
     'unit.test.js': `import { expect, test, vi } from 'vitest';
 import { agent } from './src/clerk.js';
-vi.mock('./src/decide.js', () => ({ decide: async () => null }));
+vi.mock('./src/decide.js', () => ({ decide: async () => ${JSON.stringify(decided)} }));
 test('is first', () => expect(agent.name).toBe('clerk'));
 // ${'long '.repeat(2000)}
 `,
   });
-  const { stdout } = await project.vitest('run', '--no-isolate', '--maxWorkers=1', '--reporter=verbose');
+  const { stdout } = await project.vitest(
+    'run',
+    '--no-isolate',
+    '--maxWorkers=1',
+    '--reporter=verbose',
+    ...args,
+  );
   expect(stdout).toMatch(/is first[^]*left_report/);
-  expect(said(project)).toBe('passing');
+  expect(said(project)).toBe(state);
 });
 
 test.each([

@@ -19,7 +19,7 @@ import { annotateFailure } from './annotate-failure.ts';
 import { countAssertion } from './count-assertion.ts';
 import { hideRunner } from './hide-runner.ts';
 import { type Notes, openNotes } from './journal.ts';
-import { mockedModules } from './mocked-modules.ts';
+import { mockedModules, noteUsedModules } from './mocked-modules.ts';
 import { frameOfCall, toTestError } from './to-test-error.ts';
 import { takeSeal } from './worker-key.ts';
 import './provided.ts';
@@ -60,6 +60,7 @@ export function replayTests(options: ReplayTestsOptions): ReplayOf {
   let ready: Promise<{ config: Config; leave: () => Promise<void> }> | undefined;
   if (underWay > 0) throw new TypeError('an agent has no use for the seal of its replay');
   const seal = giveSeal();
+  noteUsedModules();
   const notes = openNotes(inject('agent-replay:journal'), seal);
   const repeat = inject('agent-replay:repeat');
   /** Once for the module: what is put in place for its first fixture stays until its last has ended. */

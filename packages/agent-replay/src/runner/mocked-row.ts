@@ -18,7 +18,7 @@ export function mockedRow(
 }
 
 function namesOf(modules: readonly string[] | null, root: string): string {
-  if (modules === null) return 'this version of the runner does not say what it has mocked';
+  if (modules === null) return 'mocks that the runner does not tell of';
   const names = [...new Set(modules.map((each) => nameOf(each, root)))].toSorted();
   const more = names.length > MOST_NAMED ? [`${names.length - MOST_NAMED} more`] : [];
   return `a mock in place of ${[...names.slice(0, MOST_NAMED), ...more].join(', ')}`;
