@@ -158,3 +158,14 @@ test('fails', async ({ replay, expect }) => {
   expect(stderr).toContain('expect(outcome).toSatisfyContract()');
   expect(stderr).toContain('rule      missing_artifact_ref /artifacts/min');
 });
+
+test.each([
+  ['blob', ['passes, but is unproven: it has not been seen red on the broken code and green on the fix']],
+  ['dot', []],
+])('reports that show no reason of a skipped test have it as an annotation: %s', async (name, told) => {
+  const project = packages.project(`annotations-${name}`, { 'annotations.mjs': ANNOTATIONS });
+  await project.vitest('run', `--reporter=${name}`, '--reporter=./annotations.mjs');
+  const rows = JSON.parse(project.read('annotations.json')) as [string, Annotation[]][];
+  const skipped = rows.filter(([id]) => id === 'left_report' || id === 'read_order');
+  expect(skipped.map(([, annotations]) => annotations.map(({ message }) => message))).toEqual([told, told]);
+});

@@ -87,9 +87,16 @@ export function agentReplay(options: AgentReplayOptions = {}): Vite.Plugin {
       const claim: Claim = { nothing: null, leftOut: null };
       all.set(place, claim);
       project.provide('agent-replay:repeat', repeat);
+      project.provide('agent-replay:annotates', showsAnnotations(vitest));
       await addFixtures(context, options, claim);
     },
   };
+}
+
+/** Whether what a test was skipped for is seen only as an annotation: `--ui` and the html report call it passed. */
+function showsAnnotations({ config }: Vitest): boolean {
+  const names = config.reporters.map((each) => (Array.isArray(each) ? each[0] : each));
+  return config.ui || names.includes('html') || names.includes('blob');
 }
 
 /** The claims of a Vitest; with the first come what holds for all of its projects. */

@@ -12,6 +12,8 @@ declare module 'vitest' {
     'agent-replay:key': string;
     /** How often each fixture is replayed. */
     'agent-replay:repeat': number;
+    /** Whether some report shows of a skipped test nothing but annotations. */
+    'agent-replay:annotates': boolean;
   }
   interface TaskMeta {
     /**

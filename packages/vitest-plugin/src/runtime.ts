@@ -133,6 +133,9 @@ async function settle(
     throw toTestError(describeFailure(judged.result, { ...config, repeat: row.repeat }), testFrame());
   }
   const note = reservation(row);
-  if (note !== null) context.skip(note);
+  if (note !== null) {
+    if (inject('agent-replay:annotates')) await here(() => context.annotate(note, 'note'));
+    context.skip(note);
+  }
   countAssertion(context, row.ok);
 }
