@@ -35,6 +35,8 @@ describeRule(configFiles, {
     [`machine h login jo password ${s}`, s],
     [`ENV NPM_TOKEN ${s}`, s],
     [`setx ACME_SECRET ${s}`, s],
+    [`sudo -S ls <<< '${s}'`, s],
+    [`read -rs X <<< ${s}`, s],
     [`chpasswd <<< "root:${s}"`, s],
     [`composer config http-basic.repo.a.example bob ${s}`, s],
     [`INSERT INTO session_tokens (key, value) VALUES ('count', '${s}')`, s],

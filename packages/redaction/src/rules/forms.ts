@@ -60,7 +60,10 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
     cue('<(echo|<(printf'),
     /(?:pass|secret|token|key|pw)[\w-]{0,20}[= ]<\((?:echo|printf)(?: -n)? ["']?([^\s"'()]{4,400})(?=["']?\))/gi,
   ],
-  [cue('<<<'), /\b(?:login|token|passwd|password|stdin|secret)[^\n<]{0,80}<<<\s?["']?([^\s"'`$]{6,400})/gi],
+  [
+    cue('<<<'),
+    /(?:\b(?:login|token|passwd|password|pass|stdin|secret|sudo -S|cryptsetup)\b|\bread -\w{0,3}s\w{0,3} )[^\n<]{0,80}<<<\s?["']?([^\s"'`$]{6,400})/gi,
+  ],
   [cue('send "'), /\bsend (?:-- )?"([^"\n]{4,200}?)(?=\\[rn]"[^\n]{0,60}pass)/gi],
   // Windows
   [cue('net user'), /\bnet user \S{1,64} (?!\/)([^\s"'*]\S{3,200})(?= \/)/gi],
@@ -202,6 +205,10 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
       String.raw`${ASKED_OF_PERSON}[^\n?]{0,60}\?["']?\s{0,4}(?:A|Answer|Antwort)["']?\s?[:=]\s?["']?([\p{L}\d][\p{L}\d '’-]{1,60})`,
       'gu',
     ),
+  ],
+  [
+    cue('maiden name'),
+    /\b[Mm]other['’]?s maiden name["')]{0,2}(?: is| was|:| =) ["']?(\p{Lu}[\p{L}'’-]{1,40})/gu,
   ],
   // what browsers are told to type into a field that tells
   [

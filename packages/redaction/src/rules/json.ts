@@ -2,6 +2,7 @@ import { type Edit, kindWithin } from '../edit.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import { byteListEdits, mayBeText } from './byte-lists.ts';
 import { isHeadOfMessage, OWN, type Place, placeUnder } from './json-place.ts';
+import { nameArgument } from './arguments.ts';
 import { columnNames, tableNames } from './json-columns.ts';
 import {
   isString,
@@ -113,6 +114,9 @@ export function nodeEdits(
       has(Fact.TYPE) &&
       members.some(([{ value: key }, node]) => key === 'type' && isString(node, 'Buffer'));
     const isWrapped = isBuffer || (members.length === 1 && has(Fact.WRAPPER));
+    /** `{"apiKey": {"value": "…", "type": "string"}}` */
+    const isValueOfOwner = (key: string): boolean =>
+      key === 'value' && label === undefined && scan.names.strength(own.name) !== undefined;
     const isVersion = has(Fact.METADATA) && isVersionOfSecret(members);
     for (const [key, value] of members) {
       if (has(Fact.LOG_PROBABILITIES) && LOG_PROBABILITIES.test(key.value))
@@ -121,8 +125,10 @@ export function nodeEdits(
       const inner =
         isJwk && JWK_SECRET.test(key.value)
           ? { ...own, name: 'jwk_private_key', secretFor: 0 }
-          : isWrapped || (value.type === 'object' && isHeadOfMessage(key.value, value.members))
-            ? { ...own, name: isWrapped ? own.name : key.value }
+          : isWrapped ||
+              isValueOfOwner(key.value) ||
+              (value.type === 'object' && isHeadOfMessage(key.value, value.members))
+            ? { ...own, name: isWrapped || key.value === 'value' ? own.name : key.value }
             : placeUnder(key.value, own, scan);
       const labelled =
         label !== undefined && VALUE_KEY.test(key.value) && !isSecretAlone(key.value, label)
@@ -178,7 +184,11 @@ export function nodeEdits(
       for (const item of items) if (item.type !== 'string') visit(item, place);
       return;
     }
-    const isPair = items.length === 2 && first?.type === 'string' && second?.type === 'string';
+    const isPair =
+      items.length === 2 &&
+      first?.type === 'string' &&
+      second?.type === 'string' &&
+      !(OF_WORDS.test(place.name) && WORD.test(second.value));
     if (
       isPair &&
       (place.as !== 'value' ||
@@ -205,6 +215,7 @@ export function nodeEdits(
       if (password?.type === 'string' && (isPasswordLike(password.value) || isOpaque(password.value, 8)))
         named.set(password, 'password');
     }
+    nameArgument(items, named);
     let user: boolean | undefined;
     const namesUser = (): boolean =>
       (user ??= items.some((item) => item.type === 'string' && USER_FLAG.test(item.value)));
@@ -304,6 +315,10 @@ const FLAG = /^--?[A-Za-z][\w-]{1,60}$/;
 const PASSWORD_FLAG = /^-[pP]$/;
 /** No port, file or folder. */
 const MADE_UP = /^(?=.*[A-Za-z])(?=.*\d)(?!\S*[/.][A-Za-z])\S{6,200}$/;
+/** A list of words, of which one may be the name of a secret. */
+const OF_WORDS =
+  /(?:^|_|[a-z](?=[A-Z]))(?:key_?words?|tags?|topics?|labels?|categor(?:y|ies)|subjects?|interests?|terms|words|themes?)$/i;
+const WORD = /^[a-z]+(?:[ -][a-z]+){0,3}$/;
 const USER_FLAG = /^(?:-[uU]|--user(?:name)?|--login)$/;
 /** Where a Kubernetes `Secret` keeps what it holds. */
 const MANIFEST_DATA = /^(?:data|stringData)$/;

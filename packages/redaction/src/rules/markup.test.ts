@@ -10,6 +10,15 @@ describeRule(markup, {
     [`<add key="ApiKey" value="${s}"/>`, s],
     [`<key>APIToken</key><string>${s}</string>`, s],
     [`<string name="api_secret">${s}</string>`, s],
+    [`<RSAKeyValue><Modulus>AQAB</Modulus><Exponent>AQAB</Exponent><D>${s}</D></RSAKeyValue>`, s],
+    [`<ds:RSAKeyValue>\n  <ds:P>${s}</ds:P>\n</ds:RSAKeyValue>`, s],
+    [`<DSAKeyValue><P>AQAB</P><X>${s}</X></DSAKeyValue>`, s],
   ],
-  leaves: ['<password>string</password>', '<a href="x">y</a>', '1 < 2'],
+  leaves: [
+    `<DSAKeyValue><P>${s}</P><Y>${s}</Y></DSAKeyValue>`,
+    `<P>${s}</P>`,
+    '<password>string</password>',
+    '<a href="x">y</a>',
+    '1 < 2',
+  ],
 });

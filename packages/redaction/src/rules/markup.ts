@@ -1,4 +1,6 @@
+import { cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
+import type { Heard } from '../heard.ts';
 import { judgeNamed } from '../values/judge.ts';
 import { Mark } from '../signals.ts';
 import type { Rule, Scan } from './rule.ts';
@@ -8,7 +10,7 @@ import { allMatches } from '../matches.ts';
 export const markup: Rule = {
   name: 'markup',
   mayFind: ({ marks }) => (marks & (Mark.LESS | Mark.AMP)) > 0,
-  find(text, scan) {
+  find(text, scan, { heard }) {
     if (!text.includes('<') && !text.includes('&lt;')) return [];
     return [
       ...elements(text, scan),
@@ -16,6 +18,7 @@ export const markup: Rule = {
       ...namedElements(text, scan),
       ...cells(text, scan),
       ...tags(text, scan),
+      ...keyValues(heard),
     ];
   },
 };
@@ -37,6 +40,24 @@ function elements(text: string, scan: Scan): Edit[] {
   }
   return edits;
 }
+
+const KEY_VALUES = cue('<rsakeyvalue|<dsakeyvalue|:rsakeyvalue|:dsakeyvalue|<rsaparameters');
+const KEY_VALUE =
+  /[<:](rsa|dsa)(?:keyvalue|parameters)(?:\s[^<>]{0,300})?>([^]{0,12000}?)(?:<\/(?:\w{1,20}:)?\1|$)/iy;
+const KEY_PART =
+  /<(?:\w{1,20}:)?(P|Q|DP|DQ|InverseQ|D|X)(?:\s[^<>]{0,100})?>\s{0,40}([A-Za-z0-9+/=]{8,2000})\s{0,40}(?=<\/)/g;
+
+/** The private parts of a key as .NET and XML Signature write it; the primes of DSA are public. */
+const keyValues = (heard: Heard): Edit[] =>
+  heard.matches(KEY_VALUES, KEY_VALUE).flatMap(({ 0: whole, 1: kind = '', 2: inside = '', index }) => {
+    const from = index + whole.indexOf('>') + 1;
+    return allMatches(inside, KEY_PART)
+      .filter(([, part]) => (part === 'X') === (kind.toLowerCase() === 'dsa'))
+      .map(({ 0: part, 2: value = '', index: at }) => {
+        const start = from + at + part.lastIndexOf(value);
+        return { start, end: start + value.length, kind: 'key' };
+      });
+  });
 
 const PAIR =
   /<(key|name|Key|Name|property|param|code)>\s{0,20}([^<>\s]{2,64})\s{0,20}<\/\1>\s{0,40}<(string|value|Value|data|val)>\s{0,20}(?:<string>\s{0,4})?([^<>]{1,4000}?)\s{0,20}(?:<\/string>\s{0,4})?<\/\3>/g;

@@ -33,7 +33,8 @@ function nameArguments(members: Members, found: Map<JsonNode, string>): void {
         if (item.type === 'string' && isOpaque(item.value, 8)) found.set(item, 'password');
 }
 
-const LOGIN = /(?:^|[._/-])(?:log_?in|sign_?in|auth|authenticate|authorize|unlock)$/i;
+const LOGIN =
+  /(?:^|[._/-])(?:log_?in|sign_?in|auth|authenticate|authorize|unlock|unlock_?account|new_?account|import_?raw_?key|wallet_?passphrase(?:_?change)?|encrypt_?wallet|change_?password|set_?password)$/i;
 const QUERY_KEY = /^(?:query|sql|statement|text|command)$/i;
 const PARAMETERS_KEY = /^(?:params?|parameters|values|args|bindings?|binds)$/i;
 const VARIABLE = /([A-Za-z_]\w{1,60})\s{0,4}:\s{0,4}\$([A-Za-z_]\w{0,60})/g;

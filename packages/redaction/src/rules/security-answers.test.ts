@@ -50,3 +50,8 @@ test.each([
 ])('what is answered to another one in a text stays: %s', (text) => {
   expect(redactor.text(text)).toBe(text);
 });
+
+test("a mother's maiden name in a sentence goes", () => {
+  expect(redactor.text("my mother's maiden name is Holkori")).not.toContain('Holkori');
+  expect(redactor.text("the mother's maiden name is required")).toContain('required');
+});

@@ -33,11 +33,13 @@ describeRule(shapes, {
     [`asks ${f.hex(32)}.${s.slice(0, 16)} here`, s.slice(0, 16)],
     [`speaks ${f.uuid()}:fx here`, ':fx'],
     [`sends os_v2_app_${'a1b2c3d4e5'.repeat(10)} here`, 'a1b2c3d4e5'],
+    [`root=MDAyMWxvY2F0aW9u${s}${s}`, s],
     [`pays rzp_live_${s.slice(0, 14)} here`, s.slice(0, 14)],
     [`{"encoding":"base64","key":"${s}${s}${s}${s.slice(0, 14)}=="}`, s],
     [`pays AQEyhmfx${s}${s}+/==-${s}/${s}=-{?v<W^n.~E here`, s],
   ],
   leaves: [
+    `<Modulus>${s}${s}${s}${s.slice(0, 14)}==</Modulus>`,
     'type ExponentPushToken[] = string',
     `${f.alnum(300)}/AKIA${f.upper(16)}/${f.alnum(60)}`,
     `call_${f.alnum(24)}`,

@@ -57,7 +57,7 @@ const isText = (encoded: string): boolean =>
 
 /** What names a digest, a signature, or bytes of any kind, of which there are as many as a key of Azure's has. */
 const NO_KEY =
-  /hash|digest|checksum|integrity|sha-?512|etag|signature|dnskey|rrsig|(?:^|[;\s])b=$|"base64\\*":|;base64,/i;
+  /modulus>|hash|digest|checksum|integrity|sha-?512|etag|signature|dnskey|rrsig|(?:^|[;\s])b=$|"base64\\*":|;base64,/i;
 const NEAR = 24;
 const SHORTEST_INFIX = 35;
 /** Longer runs are data: what has no prefix cannot be told from it. */

@@ -47,6 +47,9 @@ const DIGIT_SAID = '(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|doub
 const NOT_OF =
   '(?<!(?:area|zip|post|postal|country|region|state|city|dial|dialing|dialling|calling|error|status|exit|return|response|result|reason|promo|promotion|coupon|discount|voucher|offer|order|product|item|part|dress|bar|qr|source|colou?r|flight|airport|route|stop|bus|morse|course|class|tax|language|currency|stock|model) )';
 const SAID = cue('pin|code|passcode|otp|cvv|cvc|number|social', 'whole');
+/** Straight behind the word, and in languages that have the same word for it: `passcode 4821`, `meine PIN ist 4821`. */
+const PASSCODE =
+  /(?:pass ?code(?:(?: is)?:?| =)|pin(?:[ -]?(?:code|nummer|number))? (?:ist|lautet|est|es|è|é|je|jest|är|er|on)) ["'`*]{0,3}(\d{4,10})(?![\w%-]|[.,]\d)/iy;
 const CODE_SAID = new RegExp(
   String.raw`(?:(?<=(?:card|account|security|routing|passport|member|policy) )number|pin|passcode|${NOT_OF}code|otp|cvv|cvc|social(?: security)?)\b(?: (?!zero|one|two|three|four|five|six|seven|eight|nine)[a-z']{1,12}){0,4}[,:]? ((?:${DIGIT_SAID}[ ,-]{1,2}){3,23}${DIGIT_SAID})\b`,
   'iy',
@@ -55,10 +58,13 @@ const CODE_SAID = new RegExp(
 /** The number of an issue: `Security #1305`. */
 const ISSUE = /^(?!.*(?:code|pin))[^]*#/i;
 
+/** Of a host: `basic auth for acme:8080`. */
+const PORT = /^(?!.*(?:code|pin|otp|password))[^]* (?:for|of|to) \S+:\d{2,5}$/i;
+
 /** Codes that somebody is sent or told, to type them: `your code is …`. */
 export function codes(text: string, heard: Heard): Edit[] {
   const edits = [
-    ...heard.matches(CODES, CODE).filter(({ 0: whole }) => !ISSUE.test(whole)),
+    ...heard.matches(CODES, CODE).filter(({ 0: whole }) => !ISSUE.test(whole) && !PORT.test(whole)),
     ...heard.matches(CODES, CODE_IN_TAG),
     ...heard.matches(CODES, CODE_OF_SOMEBODY),
     ...heard.matches(CODES, CODE_OF_LETTERS),
@@ -66,6 +72,7 @@ export function codes(text: string, heard: Heard): Edit[] {
     ...heard.matches(USES, CODE_ENTERED),
     ...heard.matches(CODES_ABROAD, CODE_ABROAD),
     ...heard.matches(SAID, CODE_SAID),
+    ...heard.matches(SAID, PASSCODE),
     ...heard.matches(USES, CODE_USED),
   ].map((found) => last(found, 'code'));
   for (const found of heard.has(YOURS) ? allMatches(text, CODE_FIRST) : []) {
@@ -78,7 +85,7 @@ export function codes(text: string, heard: Heard): Edit[] {
 /** Codes for the day on which the telephone is lost, each on its line or parted by commas. */
 const SPARE_WORDS = cue('recovery|backup|scratch|emergency|one|single', 'whole');
 const SPARES =
-  /\b(?:recovery|backup|scratch|emergency|one[- ]time|single[- ]use)[- ](?:codes?|keys?|passwords?)\b[^\n:]{0,60}:((?:[\s,;|*•-]{1,6}(?:\d{1,2}[.)] )?[A-Za-z0-9]{4,10}(?:[- ][A-Za-z0-9]{4,10}){0,8}(?=[\s,;|.]|$)){1,24})/iy;
+  /\b(?:recovery|backup|scratch|emergency|one[- ]time|single[- ]use)[- ](?:codes?|keys?|passwords?)\b(?:[^\n:]{0,60}:| (?:are|is)(?=\s{1,4}[A-Za-z-]{0,9}\d[A-Za-z-]{0,9}\d))((?:[\s,;|*•-]{1,6}(?:\d{1,2}[.)] )?[A-Za-z0-9]{4,10}(?:[- ][A-Za-z0-9]{4,10}){0,8}(?=[\s,;|.]|$)){1,24})/iy;
 const SPARE = /(?<![\w.)-])(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9]{4,10}(?:-[A-Za-z0-9]{4,10}){0,8}(?![\w-])/g;
 /** The same without a colon: each code on a line of its own. */
 const SPARE_LINES =

@@ -56,10 +56,16 @@ const beside = (heard: Heard): Edit[] =>
   heard
     .matches(SHOWN, BESIDE)
     .filter(
-      ({ 1: value = '', input, index }) =>
-        (isRandom(value) || UUID.test(value)) && QUALIFIED.test(input.slice(Math.max(0, index - 20), index)),
+      ({ 0: whole, 1: value = '', input, index }) =>
+        isToldSecret(whole, value) ||
+        ((isRandom(value) || UUID.test(value)) &&
+          QUALIFIED.test(input.slice(Math.max(0, index - 20), index))),
     )
     .map((found) => last(found, 'key'));
+
+/** A secret whosever it is: `the mixpanel secret 3f…`. */
+const isToldSecret = (whole: string, value: string): boolean =>
+  /^secret/i.test(whole) && /^(?=.*\d)(?=.*[a-f])[0-9a-f]{28,64}$/.test(value);
 
 const isRandom = (value: string): boolean =>
   /^(?:0x)?(?=.*\d)(?=.*[a-f])(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{48}|[0-9a-f]{64})$/i.test(value) ||

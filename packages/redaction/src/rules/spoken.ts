@@ -13,6 +13,7 @@ import { last } from './commands.ts';
 import type { Rule, Scan } from './rule.ts';
 import { CODE_CUES, codes, spares } from './spoken-codes.ts';
 import { KEY_CUES, keys } from './spoken-keys.ts';
+import { isPhrase, PAIR_CUES, pairs } from './spoken-pairs.ts';
 import { isHarmlessName } from '../names/harmless-names.ts';
 import { normalName } from '../names/normal-name.ts';
 
@@ -34,6 +35,7 @@ export const spoken: Rule = {
       ...codes(text, heard),
       ...answers(heard),
       ...spares(heard),
+      ...pairs(heard),
     ];
   },
 };
@@ -175,14 +177,15 @@ const WITH =
 
 /** In quotes it may have spaces: `pw "…"`, `passphrase: "…"`. */
 const QUOTED =
-  /\b(?:pass ?phrase|passwort|pass ?word|pwd?|mdp|mot de passe|contraseña|senha|kennwort)(?: (?:is|ist|est|es|é|of|for \w{1,20})){0,2}\s{0,2}[:=]?\s{0,2}(?:"([^"\n]{4,60})(?=")|“([^”\n]{4,60})(?=”)|\\"([^"\n\\]{4,60})(?=\\"))/iy;
+  /\b(?:pass ?phrase|passwort|pass ?word|pwd?|mdp|mot de passe|contraseña|senha|kennwort)(?: (?:is|ist|lautet|est|es|é|of|for (?:(?:the|my|our|your) )?\w{1,20})){0,2}\s{0,2}[:=]?\s{0,2}(?:"([^"\n]{4,60})(?=")|'([^'\n]{4,60})(?=')|“([^”\n]{4,60})(?=”)|\\"([^"\n\\]{4,60})(?=\\"))/iy;
 
 function quoted(heard: Heard): Edit[] {
   return heard.matches(SECRETS, QUOTED).flatMap((found) => {
-    const value = found[1] ?? found[2] ?? found[3] ?? '';
+    const value = found[1] ?? found[2] ?? found[3] ?? found[4] ?? '';
     const end = found.index + found[0].length;
-    const isPhrase = /^pass ?phrase/i.test(found[0]) && /^(?:\S+ ){1,7}\S+$/.test(value);
-    return !isBenign(value) && (isPhrase || (/\s/.test(value) && /\d/.test(value)))
+    const isOfWords =
+      /^pass ?phrase/i.test(found[0]) && /^(?:\S+[ -]){1,7}\S+$/.test(value) && isPhrase(value);
+    return !isBenign(value) && (isOfWords || (/\s/.test(value) && /\d/.test(value)))
       ? [{ start: end - value.length, end, kind: 'password' }]
       : [];
   });
@@ -251,4 +254,13 @@ const REFERENCE = /^(?:see|siehe|vgl\.?|cf\.?|voir|v[eé]ase|ver|vedi|vide|zie|z
 const USER_BEFORE_SLASH =
   /^(?:log|sign|cred|zugang|anmelde|ident|inlog)[^]{0,100}?([\w.@+-]{1,64})["'`]?\s\/\s{1,4}\S{5,64}$/i;
 
-const ALL: readonly Cue[] = [SCHEMES, SECRETS, PASSWORDS_ABROAD, ASKED, LOGINS, ...KEY_CUES, ...CODE_CUES];
+const ALL: readonly Cue[] = [
+  SCHEMES,
+  SECRETS,
+  PASSWORDS_ABROAD,
+  ASKED,
+  LOGINS,
+  ...KEY_CUES,
+  ...CODE_CUES,
+  ...PAIR_CUES,
+];

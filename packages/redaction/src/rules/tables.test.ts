@@ -12,8 +12,17 @@ describeRule(tables, {
     ['url;benutzer;kennwort\nhttps://a.example;bob;L1ghthouse%Keeper\n', 'L1ghthouse%Keeper'],
     [`user\ttoken\njo\t${s}\n`, s],
     [`| user | api_key |\n|---|---|\n| jo | ${s} |\n`, s],
+    [` password \n----------\n ${s}\n(1 row)`, s],
+    [`api_key\n=======\nKx9Qz7aB3cD5eF7gH9iJ\n${s}\n`, s],
+    [`"login","pw"\n"jo","${s}"\n`, s],
   ],
-  leaves: ['id,name\n1,jo\n', 'Tokens, keys and more\nare here, too\n'],
+  leaves: [
+    'tokens\n------\n128000\n',
+    'Password\n--------\nChoose a strong one.',
+    'Secret\n======\nGardens\n',
+    'id,name\n1,jo\n',
+    'Tokens, keys and more\nare here, too\n',
+  ],
 });
 
 test.each(['token\t\t\t', '"token"  ,', 'token  , ', 'a token  |  '])(

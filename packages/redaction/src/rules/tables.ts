@@ -2,6 +2,8 @@ import { cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import { normalName } from '../names/normal-name.ts';
 import { kindOf } from '../values/kind-of.ts';
+import { isOpaque } from '../values/is-opaque.ts';
+import { isPasswordLike } from '../values/is-password-like.ts';
 import { judgeNamed } from '../values/judge.ts';
 import { Mark } from '../signals.ts';
 import type { Rule, Scan } from './rule.ts';
@@ -38,8 +40,8 @@ export const tables: Rule = {
         const copied = COPY.exec(line)?.[1];
         separator = copied === undefined ? separatorOf(line.slice(0, 2000)) : '\t';
         if (copied !== undefined) columns = heads(copied, ',', scan);
-        else if (separator !== '' && !isAmongRows(text, at, end, separator))
-          columns = heads(line, separator, scan);
+        else if (separator === '') edits.push(...alone(text, at, end, scan));
+        else if (!isAmongRows(text, at, end, separator)) columns = heads(line, separator, scan);
       } else {
         const cells = splitRow(text, at, end, separator);
         // rows of a data frame begin with their number
@@ -75,10 +77,10 @@ const HEAD = new RegExp(
 /** Rows of tabs follow, as in a dump of PostgreSQL. */
 const COPY = /^COPY [\w."]{1,128} \(([^()]{1,2000})\) FROM stdin;/;
 const TELLING_WORDS = cue(
-  'pass|pwd|secret|token|key|auth|cred|ssn|card|iban|cvv|pin|otp|session|cookie|account|dsn|mail|phone|value|name|birth|dob|addr|street|copy |kennwort|contrase|clave|senha|wachtwoord|heslo|hasł|parola|парол|密码|密碼|パスワード|비밀번호',
+  'pass|pwd|pw"|secret|token|key|auth|cred|ssn|card|iban|cvv|pin|otp|session|cookie|account|dsn|mail|phone|value|name|birth|dob|addr|street|copy |kennwort|contrase|clave|senha|wachtwoord|heslo|hasł|parola|парол|密码|密碼|パスワード|비밀번호',
 );
 const TELLING =
-  /pass|pwd|secret|token|key|auth|cred|ssn|card|iban|cvv|pin|otp|session|cookie|account|dsn|mail|phone|\bvalue\b|name|birth|dob|addr|street|kennwort|contrase|clave|senha|wachtwoord|heslo|hasł|parola|парол|密码|密碼|パスワード|비밀번호/i;
+  /pass|pwd|\bpw\b|secret|token|key|auth|cred|ssn|card|iban|cvv|pin|otp|session|cookie|account|dsn|mail|phone|\bvalue\b|name|birth|dob|addr|street|kennwort|contrase|clave|senha|wachtwoord|heslo|hasł|parola|парол|密码|密碼|パスワード|비밀번호/i;
 
 /** Two spaces part columns that are set by them alone, as `kubectl get` and `vault kv get` do. */
 const GAP = '  ';
@@ -139,6 +141,28 @@ const PERSON_COLUMN = /^(?:name|nombre|nome|nom|naam|名前|姓名|氏名)$/i;
 /** Columns in which each row names its own value: of cookies, variables, settings. */
 const NAME_COLUMN = /^(?:name|key|variable|setting|parameter)$/i;
 const VALUE_COLUMN = /^value$/i;
+
+/** A head alone over a ruler, as `psql` and `sqlcmd` print one column, and the values below it. */
+function alone(text: string, at: number, end: number, { names }: Scan): Edit[] {
+  const edits: Edit[] = [];
+  if (end - at > LONGEST_ALONE) return edits;
+  const name = text.slice(at, end).trim();
+  let line = HEAD_ALONE.test(name) && names.strength(name) !== undefined ? lineAfter(text, end) : undefined;
+  if (line === undefined || !RULER_ALONE.test(text.slice(line.start, Math.min(line.end, line.start + 200))))
+    return edits;
+  for (line = lineAfter(text, line.end); line !== undefined; line = lineAfter(text, line.end)) {
+    const { start, end: stop } = trim(text, line.start, Math.min(line.end, line.start + 20_000));
+    const value = text.slice(start, stop);
+    if (value === '' || /\s/.test(value) || !(isOpaque(value, 8) || isPasswordLike(value))) break;
+    const kind = judgeNamed(names, name, value);
+    if (kind !== undefined) edits.push({ start, end: stop, kind });
+  }
+  return edits;
+}
+
+const LONGEST_ALONE = 200;
+const HEAD_ALONE = /^[\p{L}_][\p{L}\p{N}_ .-]{1,40}$/u;
+const RULER_ALONE = /^\s{0,20}(?:-{3,200}|={3,200})\s{0,100}$/;
 
 interface Cell {
   start: number;

@@ -67,3 +67,22 @@ test('an address behind what is no URL is found', () => {
   for (const text of [`9x://a:${address}`, `to:${address}`, `//a:${address}`])
     expect(redactor.text(text)).not.toContain(address);
 });
+
+const DIGEST = '0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d';
+
+test.each([
+  `https://x.example/password/reset?t=${DIGEST}`,
+  `https://x.example/forgot-password?h=${DIGEST}`,
+  `https://x.example/account/activate?a=${DIGEST}`,
+])('what a link in a mail opens the door with goes, though it looks like a digest: %s', (url) => {
+  expect(redactor.url(url)).not.toContain(DIGEST);
+  expect(redactor.text(`see ${url}`)).not.toContain(DIGEST);
+});
+
+test.each([
+  `https://x.example/search?t=${DIGEST}`,
+  `https://x.example/build/activate?commit=${DIGEST}`,
+  'https://x.example/reset?t=42',
+])('a digest elsewhere stays: %s', (url) => {
+  expect(redactor.url(url)).toBe(url);
+});

@@ -78,6 +78,8 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   ['gitlab', 'gl(?:pat|dt|rt|rtr|cbt|ptt|ft|imt|agent|oas|soat|ffct|wt)-[A-Za-z0-9_.-]{20,300}'],
   ['gitlab', 'GR1348941[A-Za-z0-9_-]{20,40}'],
   ['npm', 'npm_[A-Za-z0-9]{30,60}'],
+  // of the first version, `0021location …` in base64
+  ['macaroon', 'MDA[w-z][A-Za-z0-9]{2}xvY2F0aW9u[A-Za-z0-9+/_-]{40,2000}={0,2}'],
   ['pypi', 'pypi-[A-Za-z0-9_-]{50,1000}'],
   ['docker', 'dckr_(?:pat|oat)_[A-Za-z0-9_-]{20,60}'],
   ['rubygems', 'rubygems_[a-f0-9]{48}'],

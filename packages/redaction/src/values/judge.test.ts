@@ -314,3 +314,18 @@ test('bytes that begin as UTF-16 does are read as they are where they are none',
     expect(read(Buffer.concat([head, Buffer.from(text, 'utf16le')]))).not.toContain('M\0a\0r\0m');
   }
 });
+
+test.each(['TwWbdh9FgCco', 'R9Xbruuz', 'eqPuaEze06Bu', 'oTiintBr0GqxItauQwOw'])(
+  'a password that chance made like humps of a name is one: %s',
+  (password) => {
+    for (const text of [`password=${password}`, `password: ${password}`, `the password is ${password}`])
+      expect(redactor.text(text)).not.toContain(password);
+  },
+);
+
+test.each(['page2Value', 'oauth2Client', 's3Bucket', 'login2Form', 'user1Password'])(
+  'a name with a number between its words is code: %s',
+  (name) => {
+    expect(redactor.text(`password = ${name}`)).toContain(name);
+  },
+);

@@ -211,6 +211,12 @@ const LOOSE = /(?:^|_)(?:keys?|auth|sess\w*|sid|seed|salt|tickets?|ids?|access|l
 const IDENTIFIER =
   /^(?:[a-z]\w{0,20}\.)?[a-z]*[A-Z]?(?:[A-Z][a-z]+){1,7}(?:\d{1,2}(?:[A-Z][a-z]+){1,4})?$|^[A-Za-z]{1,5}\d{1,4}(?:[A-Z][a-z]{2,}){1,4}$|^[a-z]{3,}(?:[A-Z][a-z]+)*\d[A-Z][a-z]{2,}(?:[A-Z][a-z]+)*$/;
 
+const NUMBER_WITHIN = /[A-Za-z]\d{1,4}[A-Z]/;
+/** A number in a name stands between words, or behind what is called by it; between other letters it came by chance. */
+const BETWEEN_WORDS = /[A-Za-z][a-z]{3,}\d{1,2}[A-Z][a-z]{3,}/;
+const CALLED_BY_NUMBER =
+  /^(?:[a-z]\w{0,20}\.)?(?:o?auth|base|sha|md|utf|s|ec|http|h|k|x|ed|p|v|[ehpr]s|ipv|web|log|argon|u?int|float|pkcs|cfg|ctx|tmp|var|val|arg|col|row|num|app|db|env|key|map|obj|opt|ref|req|res|str|sub|tag|url|user|test|page|step|type|password|pass|pwd|token|secret)\d{1,4}[A-Z]/i;
+
 /** `!this.isPublic`, `!!config.token`, `!isOpen`: words in lower case that a password would have other signs in. */
 const NEGATION = /^!{1,2}(?:_?[a-z][A-Za-z]*(?:\??\._?[a-z][A-Za-z]*)+|(?:is|has|can)[A-Z][A-Za-z]*);?$/;
 
@@ -225,7 +231,12 @@ const isBracketed = (value: string): boolean =>
 /** True for what stands where a value would in code: a call, a member, a type. */
 export function looksLikeCode(value: string): boolean {
   if (/ (?:[!=]==?|&&|\|\||=>) |\$\d{1,2}$/.test(value) || NEGATION.test(value)) return true;
-  if (IDENTIFIER.test(value) && !isOpaque(value.replace(/\d|^[a-z](?=[A-Z])/g, ''), 8)) return true;
+  if (
+    IDENTIFIER.test(value) &&
+    (!NUMBER_WITHIN.test(value) || BETWEEN_WORDS.test(value) || CALLED_BY_NUMBER.test(value)) &&
+    !isOpaque(value.replace(/\d|^[a-z](?=[A-Z])/g, ''), 8)
+  )
+    return true;
   if (
     (/[(){}[\]<>]|^[*&][A-Za-z_]/.test(value) && !isBracketed(value)) ||
     /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+;?$/.test(value)

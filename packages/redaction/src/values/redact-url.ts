@@ -29,7 +29,7 @@ export function redactUrl(given: string, tools: UrlTools): string {
     scheme +
     host +
     trail +
-    redactQuery(query, tools) +
+    redactQuery(query, tools, opensDoor(trail)) +
     (end === '' ? redactQuery(fragment, tools) : `#${tools.placeholder('key', end)}`)
   );
 }
@@ -157,30 +157,34 @@ const TELLING_SEGMENT =
   /^(?:(?:password|account|email)?[-_]?(?:reset|verify|verification|confirm|confirmation|activate|activation|recover|recovery)(?:[-_](?:password|email|account|link))?|magic(?:[-_]?(?:link|login))?|invite|invites|invitation|invitations|shared_invite|joinchat|join|login|signin|sign-in|sso|auth|callback|unsubscribe|token|tokens|t|otp|one-time|unlock|share|shared|s|secret|secrets|key|keys|apikey|access|download|dl|set-password|new-password|passwordless|accept|onboarding|session|sessions|private|p|link|links|subscribe|subscription|claim|approve|push|autologin|preauth|e-?sign)$/i;
 
 /** Redacts `?name=value&…` and `#name=value&…`; text without a `=` stays. */
-function redactQuery(query: string, tools: UrlTools): string {
+function redactQuery(query: string, tools: UrlTools, isAsked = false): string {
   if (query.length < 4) return query;
   const lead =
     query.startsWith('#!') || query.startsWith('#/')
       ? query.slice(0, query.indexOf('?') + 1)
       : query.slice(0, 1);
-  return lead + redactPairs(query.slice(lead.length), tools);
+  return lead + redactPairs(query.slice(lead.length), tools, isAsked);
 }
 
 /** Redacts `name=value&name=value`, as in a query and a form. */
-export function redactPairs(pairs: string, tools: UrlTools): string {
+export function redactPairs(pairs: string, tools: UrlTools, isAsked = false): string {
   return pairs.replace(/([^&;=]{1,200})=([^&]*)/g, (whole, name: string, value: string) => {
-    const after = redactParameter(decode(name), value, tools);
+    const after = redactParameter(decode(name), value, tools, isAsked);
     return after === value ? whole : `${name}=${after}`;
   });
 }
 
-function redactParameter(name: string, encoded: string, tools: UrlTools): string {
+function redactParameter(name: string, encoded: string, tools: UrlTools, isAsked: boolean): string {
   const value = decode(encoded);
   if (value === '' || isPlaceholder(value) || isTemplate(value)) return encoded;
   const { names, placeholder } = tools;
   const bare = name.replace(/\[\w*\]$/, '');
-  const isOpen = names.isOpenQuery(bare) && !(bare.length < 3 && isOpaque(value, 20) && !isCommonId(value));
-  if (!isOpen && (names.strength(bare) === 'secret' || !isHarmless(bare, withoutPlaceholders(value)))) {
+  const isOpen =
+    names.isOpenQuery(bare) && !(bare.length < 3 && isOpaque(value, 20) && (isAsked || !isCommonId(value)));
+  if (
+    !isOpen &&
+    (names.strength(bare) === 'secret' || !isHarmless(bare, withoutPlaceholders(value), isAsked))
+  ) {
     if (/^https?:\/\//i.test(value)) return encode(redactUrl(value, tools), encoded);
     return placeholder(
       names.strength(bare) === 'secret' || SIGNED.test(bare) ? kindOf(normalName(bare)) : 'query',
@@ -192,16 +196,27 @@ function redactParameter(name: string, encoded: string, tools: UrlTools): string
 }
 
 /** Values that say nothing under any name: numbers, words, dates, identifiers of things. */
-function isHarmless(name: string, value: string): boolean {
+function isHarmless(name: string, value: string, isAsked: boolean): boolean {
   if (SIGNED.test(name)) return false;
   if (/^-?\d{1,10}(?:\.\d+)?$/.test(value)) return !/^(?:code|otp|pin|token)$/i.test(name);
   return (
     !isOpaque(value, 8) ||
     FONTS.test(value) ||
     isIdOfModel(value) ||
-    (isCommonId(value) && !/code|token|key|sig|ticket|state|auth|hash|appid|pass|secret|session/i.test(name))
+    (isCommonId(value) &&
+      !(isAsked && value.length >= 32 && !OF_THING.test(name)) &&
+      !/code|token|key|sig|ticket|state|auth|hash|appid|pass|secret|session/i.test(name))
   );
 }
+
+/** Where mails lead to: whoever has the link resets, confirms or logs in, and what lets them may look like a digest. */
+const opensDoor = (path: string): boolean =>
+  path.length < 400 &&
+  /(?:^|[/_-])(?:reset|recover|recovery|verify|verification|confirm|confirmation|activate|activation|magic|magic-?link|invite|invitation|passwordless|unlock|forgot)(?:[/_-][\w-]{1,40}){0,2}\/?$/i.test(
+    path,
+  );
+const OF_THING =
+  /id$|^(?:commit|sha\d*|rev|revision|ref|build|version|trace|request|etag|digest|checksum|state)$/i;
 
 /** Families of type and their weights, as servers of fonts take them. */
 const FONTS =
