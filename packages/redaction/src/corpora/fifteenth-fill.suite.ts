@@ -9,8 +9,8 @@ export interface WrittenSample extends Sample {
 
 interface Way {
   as: Sample['as'];
-  write(text: string): unknown;
-  read(rest: string): string;
+  write: (text: string) => unknown;
+  read: (rest: string) => string;
 }
 
 const asIs = (rest: string): string => rest;
@@ -19,7 +19,7 @@ const fields = (text: string): [string, string][] =>
     const colon = line.indexOf(': ');
     return [line.slice(0, colon), line.slice(colon + 2)];
   });
-const base64 = (text: string | Buffer): string => Buffer.from(text).toString('base64');
+const base64 = (text: string | Uint8Array): string => Buffer.from(text).toString('base64');
 const quoted = (text: string): string => JSON.stringify(text).slice(1, -1);
 const byCode = (text: string, lead: string, size: number): string =>
   Array.from(text, (char) => lead + char.charCodeAt(0).toString(16).padStart(size, '0')).join('');

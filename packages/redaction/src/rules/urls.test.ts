@@ -86,3 +86,20 @@ test.each([
 ])('a digest elsewhere stays: %s', (url) => {
   expect(redactor.url(url)).toBe(url);
 });
+
+test.each(['https://a.b/?t=', 'https://a.b/?next=', 'https://a.b/reset?t='])(
+  'links within links are read to a depth, and what is deeper goes: %s',
+  (link) => {
+    const few = link.repeat(10);
+    expect(redactor.url(few)).toBe(few);
+    const deep = `${link.repeat(10_000)}secret`;
+    for (const rest of [
+      redactor.url(deep),
+      redactor.text(`see ${deep}`),
+      JSON.stringify(redactor.json({ url: deep })),
+    ]) {
+      expect(rest).toContain('[REDACTED:unread:');
+      expect(rest).not.toContain('secret');
+    }
+  },
+);

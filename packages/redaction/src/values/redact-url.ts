@@ -12,6 +12,8 @@ export interface UrlTools {
   placeholder: PlaceholderFor;
   /** Redacts a text with every other rule. */
   inner(text: string): string;
+  /** How many URLs this one stands in. */
+  depth?: number;
 }
 
 /** Redacts the user, the telling parts of the path, the query and the fragment of a URL, and keeps the rest. */
@@ -185,15 +187,23 @@ function redactParameter(name: string, encoded: string, tools: UrlTools, isAsked
     !isOpen &&
     (names.strength(bare) === 'secret' || !isHarmless(bare, withoutPlaceholders(value), isAsked))
   ) {
-    if (/^https?:\/\//i.test(value)) return encode(redactUrl(value, tools), encoded);
+    if (/^https?:\/\//i.test(value)) return encode(redactWithin(value, tools), encoded);
     return placeholder(
       names.strength(bare) === 'secret' || SIGNED.test(bare) ? kindOf(normalName(bare)) : 'query',
       value,
     );
   }
-  const after = /^[a-z]{2,9}:\/\//i.test(value) ? redactUrl(value, tools) : tools.inner(value);
+  const after = /^[a-z]{2,9}:\/\//i.test(value) ? redactWithin(value, tools) : tools.inner(value);
   return after === value ? encoded : encode(after, encoded);
 }
+
+/** A URL in the query of another. Deeper than any that leads somewhere it is not looked into, and goes. */
+function redactWithin(url: string, tools: UrlTools): string {
+  const depth = (tools.depth ?? 0) + 1;
+  return depth > DEEPEST ? tools.placeholder('unread', url) : redactUrl(url, { ...tools, depth });
+}
+
+const DEEPEST = 20;
 
 /** Values that say nothing under any name: numbers, words, dates, identifiers of things. */
 function isHarmless(name: string, value: string, isAsked: boolean): boolean {
