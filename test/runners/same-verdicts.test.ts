@@ -146,6 +146,7 @@ const acts = {
   rejects_list: () => (void Promise.reject([1]), wait(50)),
   asks_dns: () => lookup('example.com').catch((error) => error.message),
   late: () => void setTimeout(() => void Promise.reject(new Error('too late')), 300),
+  soon: () => void setTimeout(() => void Promise.reject(new Error('too late by little')), 20),
   next: () => wait(900),
 };
 
@@ -290,12 +291,15 @@ test('so they do for an agent that listens to its process, which in the sandbox 
 });
 
 test('an error that comes after the verdict is told, and turns no test red', async () => {
-  const project = listens('late', { output: { type: 'string' } }, ['late', 'next']);
+  const project = listens('late', { output: { type: 'string' } }, ['late', 'next', 'soon']);
   const verdicts = (await expectSame(project)).map((text) => JSON.parse(text) as Verdict);
-  expect(verdicts.map(({ status }) => status)).toEqual(['passed', 'passed']);
+  expect(verdicts.map(({ status }) => status)).toEqual(['passed', 'passed', 'passed']);
   const runs = [await project.jest('--preset=@agent-replay/jest-preset'), await project.vitest('run')];
   for (const { code, stderr } of runs) {
-    expect(stderr).toContain('"late" left behind an error that came after its verdict:\nError: too late');
+    expect(stderr).toContain('"late" left behind an error that came after its verdict:\nError: too late\n');
+    expect(stderr).toContain(
+      '"soon" left behind an error that came after its verdict:\nError: too late by little',
+    );
     expect(code).toBe(0);
   }
 });

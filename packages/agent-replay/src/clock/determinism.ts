@@ -40,6 +40,8 @@ export interface Determinism {
   waits: () => readonly number[];
   /** True while timers that are due at once wait for their turn. */
   hasDue: () => boolean;
+  /** Keeps timers that are not due at once from being called until the end; returns what ends that for those set later. */
+  settle: () => () => void;
   /** Puts back what was replaced. */
   end: () => Promise<void>;
 }
@@ -172,6 +174,7 @@ export function takeOver(realm: typeof globalThis = globalThis): Determinism {
     },
     waits: () => timers.waits(),
     hasDue: () => timers.hasDue(),
+    settle: () => timers.settle(),
     async end() {
       hurry = () => undefined;
       await timers.end();

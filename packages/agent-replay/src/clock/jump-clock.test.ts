@@ -37,3 +37,18 @@ test.each([
   clock.add(() => undefined, delay, false);
   expect(clock.untilNext()).toBe(expected);
 });
+
+test('what is due later than at once is set aside, and no longer what is set after that has ended', () => {
+  const clock = createJumpClock();
+  const calls: string[] = [];
+  const set = (name: string, delay: number): void => void clock.add(() => calls.push(name), delay, false);
+  set('before, later', 2);
+  set('before, at once', 1);
+  const end = clock.setAside();
+  set('meanwhile, later', 2);
+  set('meanwhile, at once', 0);
+  end();
+  set('after', 3);
+  while (clock.untilNext() !== null) clock.jump();
+  expect(calls).toEqual(['before, at once', 'meanwhile, at once', 'after']);
+});

@@ -16,6 +16,8 @@ export interface JumpClock {
   add: (callback: () => void, delay: number | undefined, repeats: boolean) => JumpTimer;
   /** Lets time pass; timers that are due then are called by the next jumps. */
   pass: (ms: number) => void;
+  /** Takes away what is due later than at once, now and whatever is added until the returned function is called. */
+  setAside: () => () => void;
   /** Puts an answer among the timers: it is given by the jump to its time, or by `comeIfFirst`. */
   await: (at: number, give: () => void) => Arrival;
   /** Milliseconds until the next timer; null when there is none. */
@@ -41,6 +43,8 @@ interface Entry {
   callback: () => void;
 }
 
+/** Milliseconds of a timer that is due at once. */
+export const AT_ONCE = 1;
 /** Node's own limits: a delay is at least 1 ms, and one that does not fit in 31 bits is 1 ms. */
 const MAX_DELAY = 2 ** 31 - 1;
 
@@ -48,7 +52,9 @@ export function createJumpClock(): JumpClock {
   const entries = new Set<Entry>();
   let at = 0;
   let orders = 0;
+  let isSettingAside = false;
   const schedule = (entry: Entry): void => {
+    if (isSettingAside && entry.delay > AT_ONCE) return;
     entry.due = at + entry.delay;
     entry.order = orders += 1;
     entries.add(entry);
@@ -64,6 +70,13 @@ export function createJumpClock(): JumpClock {
     now: () => at,
     pass(ms) {
       at += ms;
+    },
+    setAside() {
+      isSettingAside = true;
+      for (const entry of entries) if (entry.due - at > AT_ONCE) entries.delete(entry);
+      return () => {
+        isSettingAside = false;
+      };
     },
     add(callback, delay = 1, repeats) {
       const number = Math.trunc(delay);

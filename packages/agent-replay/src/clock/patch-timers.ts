@@ -2,7 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { machineTime } from '@agent-replay/contracts/machine';
-import { createJumpClock, type JumpClock, type JumpTimer } from './jump-clock.ts';
+import { AT_ONCE, createJumpClock, type JumpClock, type JumpTimer } from './jump-clock.ts';
+import { createHold, type Hold } from './hold.ts';
 import { isNative } from './native.ts';
 import { HELD_UP_MS, quiet } from './quiet.ts';
 import { recordedTime, type RecordedTime } from './recorded-time.ts';
@@ -16,6 +17,8 @@ let fake: JumpClock | null = null;
 const fakes = new WeakSet<object>();
 /** Timers of the replay that runs which are due at once and have not been called yet. */
 let due: Set<unknown> | null = null;
+/** What keeps the other timers of the replay that runs from being called once its agent has returned. */
+let hold: Hold | null = null;
 const byNumber = new Map<number, WeakRef<JumpTimer>>();
 
 export interface Timers {
@@ -30,6 +33,11 @@ export interface Timers {
   elapsed: () => number;
   /** True while timers that are due at once wait for their turn. */
   hasDue: () => boolean;
+  /**
+   * From here on no timer is called that was set before and was not due at once, until the replay is over: whether it
+   * came in time would be up to how busy the machine is. Returns what ends that for timers that are set later.
+   */
+  settle: () => () => void;
   end: () => Promise<void>;
 }
 
@@ -53,6 +61,8 @@ export function createTimers(): Timers {
   const waits: number[] = [];
   let time: RecordedTime | undefined;
   due = new Set();
+  const held = createHold();
+  hold = held;
   let driving: Promise<void> = Promise.resolve();
   const start = (clock: JumpClock, how: Pick<Drive, 'limitMs' | 'onLimit' | 'isStuck'>): void => {
     fake = clock;
@@ -70,12 +80,20 @@ export function createTimers(): Timers {
     served: (...call) => time?.served(...call),
     waits: () => waits,
     elapsed: () => fake?.now() ?? 0,
-    hasDue: () => (due?.size ?? 0) > 0,
+    hasDue: () => (due?.size ?? 0) > 0 || (fake?.untilNext() ?? Infinity) <= AT_ONCE,
+    settle() {
+      const release = [held.begin(), ...(fake === null ? [] : [fake.setAside()])];
+      return () => {
+        for (const step of release) step();
+      };
+    },
     async end() {
       fake = null;
       due = null;
+      hold = null;
       byNumber.clear();
       await driving;
+      held.release();
     },
   };
 }
@@ -85,17 +103,33 @@ type Callback = (...args: unknown[]) => void;
 const shims = {
   setTimeout: (callback: Callback, delay?: number, ...args: unknown[]): unknown => {
     if (isJumping(callback)) return add(callback, delay, args, false);
-    if (due === null || (delay ?? 1) > 1 || isNative() || typeof callback !== 'function')
+    if (due === null || isNative() || typeof callback !== 'function')
       return real.setTimeout(callback, delay, ...args);
+    if (isLater(delay)) return real.setTimeout(holding(callback, false), delay, ...args);
     return setDue(callback, args);
   },
   setInterval: (callback: Callback, delay?: number, ...args: unknown[]): unknown => {
-    if (!isJumping(callback)) return real.setInterval(callback, delay, ...args);
+    if (!isJumping(callback)) {
+      const isHeld = !isNative() && typeof callback === 'function' && isLater(delay);
+      return real.setInterval(isHeld ? holding(callback, true) : callback, delay, ...args);
+    }
     return add(callback, delay, args, true);
   },
   clearTimeout: clear,
   clearInterval: clear,
 };
+
+function isLater(delay: number | undefined): boolean {
+  return (delay ?? 1) > AT_ONCE;
+}
+
+function holding(callback: Callback, repeats: boolean): Callback {
+  const call = hold?.of(repeats);
+  if (call === undefined) return callback;
+  return function called(this: unknown, ...given: unknown[]) {
+    call(() => Reflect.apply(callback, this, given));
+  };
+}
 
 function setDue(callback: Callback, args: readonly unknown[]): unknown {
   const pending = due;
@@ -148,7 +182,9 @@ function patchPromises(): (() => void)[] {
     value?: T,
     options: { signal?: AbortSignal; ref?: boolean } = {},
   ): Promise<T> => {
-    if (fake === null || isNative()) return realWait(delay, value, options);
+    if (isNative()) return realWait(delay, value, options);
+    if (fake === null)
+      return isLater(delay) ? heldWait(realWait(delay, value, options)) : realWait(delay, value, options);
     return new Promise((resolve, reject) => {
       const { signal } = options;
       if (signal?.aborted === true) reject(aborted(signal));
@@ -180,6 +216,13 @@ function patchPromises(): (() => void)[] {
       wait(delay, undefined, options),
     ),
   ];
+}
+
+async function heldWait<T>(waiting: Promise<T>): Promise<T> {
+  const call = hold?.of(false);
+  const value = await waiting;
+  if (call !== undefined) await new Promise<void>((resolve) => call(resolve));
+  return value;
 }
 
 function aborted(signal: AbortSignal | undefined): Error {

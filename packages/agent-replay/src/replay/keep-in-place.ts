@@ -23,12 +23,11 @@ export async function keepInPlace(
   const { journal } = await sharedStore(config.store, config);
   const unhook = keepHooked();
   const unpatch = keepPatched(realm);
-  const letErrors = keepLateErrors();
+  keepLateErrors();
   const letCaught = keepCaught(realm);
   const write = journal.gather();
   return async () => {
     letCaught();
-    letErrors();
     unpatch();
     await unhook();
     await write();

@@ -14,13 +14,12 @@ export function endOf(replay: object | undefined): void {
 
 /**
  * Tells of errors that nobody catches and that come from replays which are over, and lets nobody else in the process
- * hear of them: they change no verdict, and a test runner would turn a test red whose verdict is not.
- *
- * @returns the undo
+ * hear of them: they change no verdict, and a test runner would turn a test red whose verdict is not. It stays for as
+ * long as the process does: what the last replay leaves behind comes when all else is put back.
  */
-export function keepLateErrors(): () => void {
+export function keepLateErrors(): void {
   const emit = Reflect.get(process, 'emit') as (...args: unknown[]) => unknown;
-  return replaceProperty(process, 'emit', function (this: NodeJS.Process, ...args: unknown[]): unknown {
+  replaceProperty(process, 'emit', function (this: NodeJS.Process, ...args: unknown[]): unknown {
     const [event, error] = args;
     const isError = event === 'uncaughtException' || event === 'unhandledRejection';
     if (!isError || !isLate()) return apply(emit, this, args);

@@ -9,10 +9,12 @@ import { replay } from './replay.ts';
 export async function replayTwo(
   first: () => void,
   second: (context: AgentContext) => Promise<unknown> = async () => undefined,
+  mode: 'frozen' | 'fast' = 'frozen',
 ) {
+  const input = { clock: { mode, start: '2026-11-24T08:30:00.000Z' } };
   const { root } = createProject({
-    ...fixtureFiles('one', { expected: { output: { type: 'string' } } }),
-    ...fixtureFiles('two', { expected: { output: { type: 'string' } } }),
+    ...fixtureFiles('one', { input, expected: { output: { type: 'string' } } }),
+    ...fixtureFiles('two', { input, expected: { output: { type: 'string' } } }),
   });
   let runs = 0;
   const agent = defineAgent({

@@ -159,7 +159,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
         },
         asked,
         theirs: intrinsics.withTheirs,
-        settle: () => settle(tape.asked, determinism.hasDue),
+        settle: () => settle(tape.asked, determinism),
         finish,
         waits: () => determinism.waits(),
         waiting: () => tape.waiting(),

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { replayTwo } from './replay-two.suite.ts';
 
@@ -11,13 +12,53 @@ const WAYS: Record<string, () => void> = {
   by_an_exit: () => void setTimeout(() => process.exit(3), 0),
 };
 
-test.each(Object.entries(WAYS))(
-  'an error that an agent leaves behind when it returns, %s, fails its fixture',
-  async (way, start) => {
-    const [one, two] = await replayTwo(start);
+const CLOCKS = ['frozen', 'fast'] as const;
+
+test.each(CLOCKS.flatMap((mode) => Object.entries(WAYS).map(([way, start]) => [way, mode, start] as const)))(
+  'an error that an agent leaves behind when it returns, %s, fails its fixture (%s clock)',
+  async (way, mode, start) => {
+    const [one, two] = await replayTwo(start, undefined, mode);
     const reason = way === 'by_an_exit' ? 'aborted' : 'exception';
     expect([one.ok, one.verdict.status, one.verdict.failure_class]).toEqual([false, 'failed', reason]);
     expect(two.verdict.status).toBe('passed');
+  },
+);
+
+/** What a busy machine does to a replay that waits for what is due. */
+const hold = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 30);
+const LATER: Record<string, () => void> = {
+  in_a_timer: () => void setTimeout(fail, 5),
+  in_an_interval() {
+    const timer = setInterval(() => {
+      clearInterval(timer);
+      fail();
+    }, 5);
+  },
+  after_a_wait: () => void wait(5).then(() => setImmediate(fail)),
+};
+
+test.each(Object.entries(LATER))(
+  'an error that an agent leaves behind for later, %s, comes after its verdict however long that takes',
+  async (_, start) => {
+    const before = process.rawListeners('uncaughtException') as (() => void)[];
+    const heard: unknown[] = [];
+    process
+      .removeAllListeners('uncaughtException')
+      .on('uncaughtException', (error) => heard.push(error.message));
+    try {
+      const [one, two] = await replayTwo(
+        () => {
+          start();
+          setImmediate(hold);
+        },
+        () => new Promise((resolve) => void setTimeout(resolve, 50)),
+      );
+      expect([one.verdict.status, two.verdict.status]).toEqual(['passed', 'passed']);
+      expect(heard).toEqual(['late']);
+    } finally {
+      process.removeAllListeners('uncaughtException');
+      for (const listener of before) process.on('uncaughtException', listener);
+    }
   },
 );
 
