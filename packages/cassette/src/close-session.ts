@@ -20,7 +20,6 @@ export function closeSession(
 ): readonly BlockedOperation[] {
   const late: BlockedOperation[] = [];
   place.become(lateState({ isLive, effects, keep: (operation) => append(late, operation) }));
-  place.keepClosed();
   return late;
 }
 

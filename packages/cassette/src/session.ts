@@ -60,8 +60,6 @@ export interface Place {
    * `late` says what becomes of it while none is.
    */
   load: <Result>(late: Omit<SessionState, 'isRecorded'>, fn: () => Result) => Result;
-  /** Finds the session by its tag for as long as code of it may still run. */
-  keepClosed: () => void;
   /** Lets another tape have its turn. */
   release: () => void;
 }
@@ -76,6 +74,8 @@ interface Hub {
   within: () => Session | undefined;
   /** What becomes, while no tape is open, of the calls of modules that a tape has loaded; undefined for all other code. */
   loaded: () => Session | undefined;
+  /** Names a session by a tag, and finds it by that for as long as code of it may still run. */
+  tag: (session: Session) => string;
   tagged: (tag: string) => Session | undefined;
   /** Those that each own an async context. */
   scoped: () => Session[];
@@ -84,6 +84,8 @@ interface Hub {
   isBelowClients: () => boolean;
 }
 
+/** As it is before an agent's code, which makes requests of its own. */
+const { WeakRef } = globalThis;
 const KEY = Symbol.for('agent-replay.session');
 const GUARD = Symbol.for('agent-replay.guard');
 
@@ -152,8 +154,9 @@ function fixed(state: SessionState): SessionState {
 function createHub(): Hub {
   const context = ownContext();
   const scoped = new Map<string, Session>();
-  const closed = new Map<string, WeakRef<Session>>();
-  const forgotten = new FinalizationRegistry<string>((id) => void closed.delete(id));
+  /** Only those that were tagged, as few are: what a reference like these leads to outlives minor collections. */
+  const tagged = new Map<string, WeakRef<Session>>();
+  const forgotten = new FinalizationRegistry<string>((id) => void tagged.delete(id));
   let lasting: TapeSession | undefined;
   let owner: Session | null = null;
   let reserved = 0;
@@ -188,10 +191,6 @@ function createHub(): Hub {
         lasting ??= new TapeSession('loaded', undefined, { ...late, isRecorded: false });
         return context.run(lasting, fn);
       },
-      keepClosed() {
-        closed.set(id, new WeakRef(held()));
-        forgotten.register(held(), id);
-      },
       release() {
         if (isHeld) reserved -= 1;
         isHeld = false;
@@ -217,7 +216,15 @@ function createHub(): Hub {
     owner: () => owner,
     within,
     loaded: () => (lasting !== undefined && context.getStore() === lasting ? lasting : undefined),
-    tagged: (tag) => scoped.get(tag) ?? closed.get(tag)?.deref(),
+    tag(session) {
+      const { id } = session;
+      if (TapeSession.is(session) && session !== lasting && !tagged.has(id)) {
+        tagged.set(id, new WeakRef(session));
+        forgotten.register(session, id);
+      }
+      return id;
+    },
+    tagged: (tag) => tagged.get(tag)?.deref(),
     scoped: () => [...scoped.values()],
     belowClients(fn) {
       const was = isBelow;

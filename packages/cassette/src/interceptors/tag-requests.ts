@@ -59,7 +59,7 @@ const { cache } = createRequire(import.meta.url);
 /** None for the tape of the whole process, whose requests need none. */
 function tagHere(): string | undefined {
   const session = currentSession();
-  return session === hub().owner() ? undefined : session?.id;
+  return session === undefined || session === hub().owner() ? undefined : hub().tag(session);
 }
 
 function tagging(dispatch: Dispatch): Dispatch {
