@@ -4,7 +4,7 @@ import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from 
 import { followOutside } from './follow-outside.ts';
 import { giveOwnResults } from './give-own-results.ts';
 import { putHandle } from './handle.ts';
-import { jestModule } from './jest-modules.ts';
+import { jestModule, loadResolver } from './jest-modules.ts';
 import { packOf, packSeal } from './pack.ts';
 import { recognizeOutside } from './recognize-outside.ts';
 import { createReplays, type Replays } from './replays.ts';
@@ -26,6 +26,7 @@ export default function createEnvironment(
   const { TestEnvironment } = jestModule('jest-environment-node') as {
     TestEnvironment: new (config: JestEnvironmentConfig, context: EnvironmentContext) => JestEnvironment;
   };
+  loadResolver();
   // The sandbox has a copy of `process`, functions and all.
   standGuard();
   const environment = new TestEnvironment(config, context);

@@ -21,6 +21,15 @@ export function jestCore(): unknown {
   return createRequire(createRequire(import.meta.url).resolve(CHAIN[0]))(CHAIN[1]);
 }
 
+/** Loads the native code by which Jest resolves modules, as Jest itself is about to: no code of a user's has any part in it. */
+export function loadResolver(): void {
+  try {
+    createRequire(jestRequire().resolve('jest-resolve'))('unrs-resolver');
+  } catch {
+    // Jest 29 has none.
+  }
+}
+
 let known: NodeJS.Require | undefined;
 
 function findRequire(): NodeJS.Require {

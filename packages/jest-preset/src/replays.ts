@@ -21,6 +21,9 @@ import { loadModule } from './load-module.ts';
 import { mockedModules } from './mocked-modules.ts';
 import type { Send } from './progress.ts';
 
+/** Jest loads modules in the process itself, where that is seen. */
+const untilLoaded = (): Promise<void> => Promise.resolve();
+
 /** Transforms of a large project may take so long, without ever yielding, before an agent runs. */
 const LOADING_MS = 300_000;
 /** Fixtures after which the memory of their process is looked at. */
@@ -79,7 +82,7 @@ export function createReplays(
     for (let round = 0; round < repeat; round += 1) {
       const closeDoors = openDoors();
       try {
-        results.push(await replayForReport(dir, { config, importModule, realm }));
+        results.push(await replayForReport(dir, { config, importModule, realm, untilLoaded }));
       } finally {
         closeDoors();
         made.leave();

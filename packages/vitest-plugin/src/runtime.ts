@@ -14,7 +14,7 @@ import {
   standGuard,
 } from 'agent-replay/runner';
 import type { Seal } from 'agent-replay/discover';
-import { afterAll, inject, type TestContext } from 'vitest';
+import { afterAll, inject, type TestContext, vi } from 'vitest';
 import { annotateFailure } from './annotate-failure.ts';
 import { countAssertion } from './count-assertion.ts';
 import { hideRunner } from './hide-runner.ts';
@@ -34,6 +34,8 @@ export interface ReplayTestsOptions {
   /** Calls what it is given, out of the generated module: reporters leave out annotations that Vitest finds no place for in it. */
   here: <Result>(say: () => Result) => Result;
 }
+
+const untilLoaded = vi.dynamicImportSettled.bind(vi);
 
 // Before the user's setup files: what they open is known, and judged when an agent writes to it.
 standGuard();
@@ -84,7 +86,7 @@ export function replayTests(options: ReplayTestsOptions): ReplayOf {
         notes.begin(dir, repeat);
         const results: ReplayResult[] = [];
         for (let round = 0; round < repeat; round += 1)
-          results.push(await counted(() => replayForReport(dir, { config, importModule })));
+          results.push(await counted(() => replayForReport(dir, { config, importModule, untilLoaded })));
         return results;
       });
       turn = rounds.catch(() => undefined);

@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { loadConfig, replay as replayFixture, type ReplayOptions, type ReplayResult } from 'agent-replay';
-import { inject, test as base } from 'vitest';
+import { inject, test as base, vi } from 'vitest';
 import './matcher-types.ts';
 
 /** Vitest's own, which has the matchers. */
@@ -31,6 +31,7 @@ export const test = base.extend<{ replay: Replay }>({
       replayFixture(isAbsolute(dir) ? dir : resolve(root, dir), {
         config: await config,
         importModule,
+        untilLoaded: () => vi.dynamicImportSettled(),
         ...options,
       }),
     );

@@ -73,6 +73,7 @@ async function answer({
       ...(mode !== undefined && { mode }),
       ...(store !== undefined && { store }),
       codeVersion,
+      untilLoaded: () => Promise.resolve(),
     };
     const result = await replayForReport(dir, {
       config: { ...(await config), ...agents, match },

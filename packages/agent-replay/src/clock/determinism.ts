@@ -15,6 +15,7 @@ import { patchKeys } from './patch-keys.ts';
 import { patchLocale } from './patch-locale.ts';
 import { patchMarks } from './patch-marks.ts';
 import { chanceProperties, patchRandom } from './patch-random.ts';
+import { patchSharedWaits } from './patch-shared-waits.ts';
 import { createTimers, patchTimers, type Timers } from './patch-timers.ts';
 import { isReplaced } from './replace-property.ts';
 import { createSeededBytes, type SeededBytes } from './seeded-bytes.ts';
@@ -28,7 +29,11 @@ export interface Determinism {
    */
   load: <T>(input: Pick<FixtureInput, 'clock' | 'seed'>, work: () => Promise<T>) => Promise<T>;
   /** Lets time and chance begin; until then the machine's hold. */
-  begin: (input: Pick<FixtureInput, 'clock' | 'seed' | 'timeout_seconds'>, onLimit: () => void) => void;
+  begin: (
+    input: Pick<FixtureInput, 'clock' | 'seed' | 'timeout_seconds'>,
+    onLimit: () => void,
+    isDead?: () => boolean,
+  ) => void;
   /** Lets the time pass that a recorded call took, in `fast` time. */
   served: Timers['served'];
   /**
@@ -97,6 +102,7 @@ function keepRealm(realm: typeof globalThis): () => void {
       patchLocale(realm, current),
       patchRandom(realm, current),
       patchKeys(current),
+      patchSharedWaits(realm),
       patchTimers(realm),
     ];
     syncBuiltinESMExports();
@@ -159,13 +165,14 @@ export function takeOver(realm: typeof globalThis = globalThis): Determinism {
         leave();
       }
     },
-    begin({ clock, seed, timeout_seconds: limit }, onLimit) {
+    begin({ clock, seed, timeout_seconds: limit }, onLimit, isDead = () => false) {
       leavePlace = enterPlace(clock);
       current.random = createSeededBytes(seed);
       current.clock = createClock(clock, timers.elapsed);
-      hurry = () => timers.hurry(limit * 1000, onLimit);
-      if (clock.mode === 'fast') timers.jump(limit * 1000, onLimit);
+      hurry = () => timers.hurry(limit * 1000, onLimit, isDead);
+      if (clock.mode === 'fast') timers.jump(limit * 1000, onLimit, isDead);
       else if (hasMissed) hurry();
+      else timers.watch(onLimit, isDead);
     },
     served: timers.served,
     missed() {

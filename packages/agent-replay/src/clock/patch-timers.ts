@@ -2,10 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { machineTime } from '@agent-replay/contracts/machine';
-import { AT_ONCE, createJumpClock, type JumpClock, type JumpTimer } from './jump-clock.ts';
+import { drive, type Drive } from './drive.ts';
 import { createHold, type Hold } from './hold.ts';
+import { AT_ONCE, createJumpClock, type JumpClock, type JumpTimer } from './jump-clock.ts';
 import { isNative } from './native.ts';
-import { HELD_UP_MS, quiet } from './quiet.ts';
 import { recordedTime, type RecordedTime } from './recorded-time.ts';
 import { replaceProperty } from './replace-property.ts';
 
@@ -23,9 +23,11 @@ const byNumber = new Map<number, WeakRef<JumpTimer>>();
 
 export interface Timers {
   /** Lets waits pass at once, as soon as nothing else is under way; tells when they add up to a limit. */
-  jump: (limitMs: number, onLimit: () => void) => void;
+  jump: (limitMs: number, onLimit: () => void, isDead: () => boolean) => void;
   /** The same from here on, without the time that recorded calls take: for a replay whose verdict is decided. */
   hurry: Timers['jump'];
+  /** Leaves time as it is, and tells when the wait for it is dead. */
+  watch: (onDead: () => void, isDead: () => boolean) => void;
   /** Lets the time pass that a recorded call took, where waits pass at once. */
   served: RecordedTime['served'];
   waits: () => readonly number[];
@@ -56,6 +58,8 @@ export function patchTimers(realm: typeof globalThis): () => void {
   };
 }
 
+const WATCH_MS = 20;
+
 /** The jumping timers of one replay. */
 export function createTimers(): Timers {
   const waits: number[] = [];
@@ -64,18 +68,31 @@ export function createTimers(): Timers {
   const held = createHold();
   hold = held;
   let driving: Promise<void> = Promise.resolve();
-  const start = (clock: JumpClock, how: Pick<Drive, 'limitMs' | 'onLimit' | 'isStuck'>): void => {
+  const start = (clock: JumpClock, how: Pick<Drive, 'limitMs' | 'onLimit' | 'isStuck' | 'isDead'>): void => {
     fake = clock;
-    driving = drive(clock, { ...how, onWait: (waited) => waits.push(waited) });
+    driving = drive(clock, {
+      ...how,
+      isOn: () => fake === clock,
+      onWait: (waited) => waits.push(waited),
+    });
   };
   return {
-    jump(limitMs, onLimit) {
+    jump(limitMs, onLimit, isDead) {
       const clock = createJumpClock();
       time = recordedTime(clock);
-      start(clock, { limitMs, onLimit, isStuck: time.isStuck });
+      start(clock, { limitMs, onLimit, isStuck: time.isStuck, isDead });
     },
-    hurry(limitMs, onLimit) {
-      if (fake === null) start(createJumpClock(), { limitMs, onLimit, isStuck: () => false });
+    hurry(limitMs, onLimit, isDead) {
+      if (fake === null) start(createJumpClock(), { limitMs, onLimit, isStuck: () => false, isDead });
+    },
+    watch(onDead, isDead) {
+      const mine = due;
+      void (async () => {
+        while (due === mine && fake === null) {
+          await new Promise((resolve) => void real.setTimeout(resolve, WATCH_MS).unref());
+          if (due === mine && fake === null && isDead()) return onDead();
+        }
+      })();
     },
     served: (...call) => time?.served(...call),
     waits: () => waits,
@@ -240,57 +257,4 @@ function timeoutSignal(realm: typeof globalThis): (delay: number) => AbortSignal
     }, delay);
     return controller.signal;
   };
-}
-
-interface Drive {
-  limitMs: number;
-  onLimit: () => void;
-  onWait: (ms: number) => void;
-  /** True when time alone ends what is waited for. */
-  isStuck: () => boolean;
-}
-
-/** Moves the clock to its next timer, or to the limit, whenever nothing else is under way in the process. */
-async function drive(clock: JumpClock, { limitMs, onLimit, onWait, isStuck }: Drive): Promise<void> {
-  const isQuiet = quiet();
-  let isOver = false;
-  let movedAt = real.now();
-  const isHeldUp = (): boolean => clock.isAwaiting() && real.now() - movedAt > HELD_UP_MS;
-  // oxlint-disable-next-line no-unmodified-loop-condition -- `end` sets it while this waits
-  while (fake === clock) {
-    await new Promise((resolve) => {
-      if (clock.untilNext() === null) real.setTimeout(resolve, 1);
-      else real.setImmediate(resolve);
-    });
-    if (fake !== clock) return;
-    const left = isOver ? Infinity : limitMs - clock.now();
-    if (left <= 0) {
-      isOver = true;
-      onLimit();
-      continue;
-    }
-    const wait = clock.untilNext();
-    if (!clock.isAwaiting()) movedAt = real.now();
-    if (
-      wait === null
-        ? isOver || !isStuck() || !isQuiet(Infinity)
-        : !isQuiet(Math.min(wait, left)) && !isHeldUp()
-    )
-      continue;
-    movedAt = real.now();
-    if (wait === null || wait >= left) {
-      clock.pass(left);
-      onWait(left);
-      continue;
-    }
-    let wasTimer = true;
-    try {
-      wasTimer = clock.jump();
-    } catch (error) {
-      real.setImmediate(() => {
-        throw error;
-      });
-    }
-    if (wait > 0 && wasTimer) onWait(wait);
-  }
 }

@@ -1,6 +1,5 @@
-import type { ChildProcess } from 'node:child_process';
-import { subscribe } from 'node:diagnostics_channel';
 import { machineTime } from '@agent-replay/contracts/machine';
+import { running, underWay } from './under-way.ts';
 
 const { now: realNow } = machineTime();
 /**
@@ -27,19 +26,12 @@ const ENDING = /Req|Process|Worker|Promise/;
 const TIMERS = new Set(['Timeout', 'Immediate']);
 const PROGRAM = 'ProcessWrap';
 
-/** Programs that this process has started and that run still: another one may end where an agent's begins. */
-const programs = new Set<ChildProcess>();
-subscribe('child_process', (message) => {
-  running();
-  programs.add((message as { process: ChildProcess }).process);
-});
-
 /**
  * Returns a test, to be asked once a turn: may time jump so far, since nothing is under way that was not when this was
  * called? `Infinity` for a jump to the end, with no timer that would be waited for.
  */
 export function quiet(): (jumpMs: number) => boolean {
-  const before = count();
+  const before = underWay(TIMERS);
   const others = new Set(running());
   const isMore = ([name, number]: [string, number]): boolean =>
     name === PROGRAM ? running().some((each) => !others.has(each)) : number > (before.get(name) ?? 0);
@@ -50,7 +42,7 @@ export function quiet(): (jumpMs: number) => boolean {
     const patience = PATIENCE.find(([upTo]) => jumpMs <= upTo)?.[1] ?? 0;
     const turnMs = realNow() - turnedAt;
     turnedAt += turnMs;
-    const more = [...count()].filter(isMore).map(([name]) => name);
+    const more = [...underWay(TIMERS)].filter(isMore).map(([name]) => name);
     held = more.length === 0 ? NOTHING : longer(held, turnMs, CONNECTION_MS);
     const isHeld =
       more.some((name) => ENDING.test(name)) || (more.length > 0 && !isOver(held, CONNECTION_MS));
@@ -75,17 +67,4 @@ function longer({ countedMs, passedMs }: Waited, turnMs: number, waitMs: number)
 
 function isOver({ countedMs, passedMs }: Waited, waitMs: number): boolean {
   return countedMs >= waitMs || passedMs >= waitMs + BUSY_MS;
-}
-
-function running(): ChildProcess[] {
-  for (const each of programs) if (each.exitCode !== null || each.signalCode !== null) programs.delete(each);
-  return [...programs].filter(({ pid }) => pid !== undefined);
-}
-
-function count(): Map<string, number> {
-  const found = new Map<string, number>();
-  for (const name of process.getActiveResourcesInfo()) {
-    if (!TIMERS.has(name)) found.set(name, (found.get(name) ?? 0) + 1);
-  }
-  return found;
 }

@@ -119,6 +119,13 @@ export const ConfigFile = z
     interceptor: z.enum(['msw', 'nock']).optional(),
     /** Gives each fixture a process of its own, under Jest a sandbox, for agents that keep state in modules. @default false */
     isolate: z.boolean().optional(),
+    /**
+     * Seconds after which a replay ends whose agent waits for something that never comes: a promise that nothing is left
+     * to settle. A wait that anything can still end (a timer, a socket, a file, a program) lasts until `timeout_seconds`.
+     *
+     * @default 10
+     */
+    deadWaitSeconds: seconds.optional(),
     /** What may pass the wall: `"tcp:127.0.0.1:5432"`, `"unix:/run/x.sock"`, `"spawn:git"`. @default [] */
     allow: z.array(text.superRefine(without(allowRuleFault))).optional(),
     /**
@@ -223,6 +230,7 @@ export interface Config {
   mode: z.infer<typeof Mode>;
   interceptor: 'msw' | 'nock';
   isolate: boolean;
+  deadWaitSeconds: number;
   allow: readonly string[];
   effects: readonly EffectRule[];
   readOnly: readonly string[];

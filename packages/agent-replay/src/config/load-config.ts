@@ -146,6 +146,7 @@ function resolveConfig(given: ConfigFile, root: string, file: string | null): Co
     mode: given.mode ?? 'cassette',
     interceptor: given.interceptor ?? 'msw',
     isolate: given.isolate ?? false,
+    deadWaitSeconds: given.deadWaitSeconds ?? 10,
     allow: given.allow ?? [],
     effects: (given.effects ?? []) as readonly EffectRule[],
     readOnly: given.readOnly ?? [],

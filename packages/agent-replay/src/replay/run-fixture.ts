@@ -14,8 +14,10 @@ import { machineTime } from '@agent-replay/contracts/machine';
 import { codeVersion, type Store } from '@agent-replay/runs';
 import { JUDGE } from '../agent/judge-run.ts';
 import { inReplay, type Outcome, replayHere } from '../agent/scope.ts';
+import { deadWait } from '../clock/dead-wait.ts';
 import { takeOver } from '../clock/determinism.ts';
 import { native } from '../clock/native.ts';
+import { keepUsual } from '../clock/sights.ts';
 import type { Config } from '../config/config.ts';
 import type { LoadedFixture } from '../discover/loaded-fixture.ts';
 import { adoptPolicy } from '../guard/adopt-policy.ts';
@@ -27,6 +29,7 @@ import { temporaryWorkspace } from '../workspace/temporary-workspace.ts';
 import { catchEnd } from './catch-end.ts';
 import { followEvents } from './follow-events.ts';
 import { hideParent } from './hide-parent.ts';
+import { keepPlace, placeNow } from './keep-place.ts';
 import { endOf } from './late-errors.ts';
 import { type ImportModule, loadAgent, loadedAgent } from './load-agent.ts';
 import { intrinsics } from './own-intrinsics.ts';
@@ -36,6 +39,9 @@ import { traceOf } from './trace-of.ts';
 /** The product's own files, which the guard keeps from the agent. */
 const OWN_FILES = [`fs:${tmpdir()}`, `own:${tmpdir()}`];
 
+/** What a run waited for whose wait nothing could have ended. */
+const LOST = 'the agent waits for something that never comes';
+
 export interface RunFixtureOptions {
   config: Config;
   mode: Mode;
@@ -44,6 +50,7 @@ export interface RunFixtureOptions {
   importModule?: ImportModule;
   store?: Store | string;
   realm?: typeof globalThis;
+  untilLoaded?: () => Promise<unknown>;
 }
 
 /** What became of one run; `outcome` is null when the agent was never run, and `cause` says why. */
@@ -59,6 +66,7 @@ export interface FixtureRun {
 export async function runFixture(fixture: LoadedFixture, options: RunFixtureOptions): Promise<FixtureRun> {
   const { config, mode } = options;
   const store = await sharedStore(options.store ?? config.store, config);
+  keepUsual();
   const version = options.codeVersion ?? (await codeVersion(config.root));
   const workspace = temporaryWorkspace(fixture.input.state, (work) => permitted(OWN_FILES, work));
   const realm = options.realm ?? globalThis;
@@ -85,6 +93,14 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
   let isJudgedNow = false;
   const asked = (): void => {
     isJudgedNow = false;
+  };
+  let isLost = false;
+  const isDead = (): (() => boolean) | undefined => {
+    const { untilLoaded } = options;
+    if (untilLoaded === undefined) return undefined;
+    const limitMs = fixture.input.timeout_seconds * 1000;
+    const isOver = deadWait({ patienceMs: config.deadWaitSeconds * 1000, limitMs, untilLoaded });
+    return () => (isLost ||= isOver());
   };
   const forget = intrinsics.beforeRun();
   const finish = async (): Promise<Ledger> => {
@@ -149,7 +165,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
             () => endOf(own),
             catchEnd(realm, stop, () => (replayHere() ?? own) === own),
           );
-          determinism.begin(fixture.input, () => stop({ ending: 'timeout' }));
+          determinism.begin(fixture.input, () => stop({ ending: 'timeout' }), isDead());
         },
         judge() {
           intrinsics.putOurs();
@@ -162,7 +178,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
         settle: () => settle(tape.asked, determinism),
         finish,
         waits: () => determinism.waits(),
-        waiting: () => tape.waiting(),
+        waiting: () => [...tape.waiting(), ...(isLost ? [LOST] : [])],
         done: (outcome) => {
           run.outcome = outcome;
         },
@@ -216,29 +232,6 @@ function undoAll(steps: readonly (() => void)[]): void {
     }
   }
   if (thrown.length > 0) throw thrown[0];
-}
-
-/** An agent may go into its workspace, which is removed then: the next one begins where this one did. */
-function keepPlace(): () => void {
-  const place = placeNow();
-  return () => {
-    if (place === null || placeNow() === place) return;
-    try {
-      // Whatever the agent has still under way where it was.
-      permitted([`own:${place}`], () => process.chdir(place));
-    } catch {
-      // gone, too
-    }
-  };
-}
-
-/** Null for a folder that is gone. */
-function placeNow(): string | null {
-  try {
-    return process.cwd();
-  } catch {
-    return null;
-  }
 }
 
 /** Programs that are not Node write past the guard; where one ran, the files are looked at. */

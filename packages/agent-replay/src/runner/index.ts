@@ -7,7 +7,8 @@ export { isRed, type RepeatCounts, type ReplayRow, reservation } from './replay-
 export { repeatRows, replayRow } from './row-of-result.ts';
 export { replayForReport } from '../replay/replay.ts';
 export { repeated } from '../replay/repeat.ts';
-export { readJsonBy, standGuard } from '@agent-replay/cassette';
+export { readJsonBy } from '@agent-replay/cassette';
+export { standGuard } from '../guard/stand-guard.ts';
 export { keepInPlace } from '../replay/keep-in-place.ts';
 export { loadConfig } from '../config/load-config.ts';
 export { findConfig } from '../config/find-config.ts';
