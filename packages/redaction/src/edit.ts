@@ -81,6 +81,8 @@ function aroundPlaceholders(text: string, edits: readonly Edit[]): Edit[] {
       if (cut.start > from) cut.start = to;
       if (cut.end < to) cut.end = from;
     }
+    // read out of a placeholder's own name, unless what follows it goes on without a sign between
+    if (cut.start > edit.start && !/^[A-Za-z0-9]/.test(text.slice(cut.start, cut.end))) return [];
     const isCut = cut.start !== edit.start || cut.end !== edit.end;
     if (!isCut && replacement !== undefined) return [edit];
     const rest = withoutPlaceholders(text.slice(cut.start, cut.end)).trim();

@@ -122,10 +122,10 @@ export function createScanner({ names, placeholder, rewrite, own, rules }: Scann
     const cost = signals === undefined ? 0 : costOf(signals);
     // Decoded once, it is read for nothing, as long as there is anything left.
     if (cost > 0 && (level === NESTED ? !spend(cost) : isRefused(left < 0))) return unread(inner);
-    const edits = settleEdits(
-      inner,
-      plainEdits(inner, scan, { ...(isId ? mine : all), isOfPerson, signals }),
-    ).map((edit) => (edit.covers === true ? { ...edit, text: rewritten(inner, edit, scan) } : edit));
+    const edits = settleEdits(inner, plainEdits(inner, scan, { ...(isId ? mine : all), isOfPerson, signals }))
+      .map((edit) => (edit.covers === true ? { ...edit, text: rewritten(inner, edit, scan) } : edit))
+      // what stays as it is was only to be kept from others
+      .filter(({ start, end, text }) => text === undefined || text !== inner.slice(start, end));
     if (level > 0) left -= FIND * edits.length;
     if (refused === refusedBefore && reached <= DEEPEST)
       memory?.set(inner, { edits, cost: leftBefore - left, height: reached - depth });

@@ -102,6 +102,11 @@ export function valueAfter(text: string, at: number, name: Name): Value | undefi
   if (text[start] === '=' || text[start] === '>') start += 1;
   SPACE.lastIndex = start;
   start += SPACE.exec(text)?.[0].length ?? 0;
+  if (text[at - 1] === ':' && text[at] === ':') {
+    FOLDED.lastIndex = start;
+    const folded = FOLDED.exec(text)?.[0];
+    if (folded !== undefined) return { start, end: start + folded.length, quoted: true };
+  }
   QUOTE.lastIndex = start;
   const quote = QUOTE.exec(text);
   // a label in a literal, as in `input("Password:")`: the quote ends it
@@ -133,8 +138,11 @@ export function valueAfter(text: string, at: number, name: Name): Value | undefi
 
 /** A scheme and its parameters (RFC 9110 §11.4), which are quoted inside a line that is not. */
 const AUTH_PARAMETERS =
-  /[A-Za-z][\w-]{1,40}[ \t]{1,4}(?:[\w-]{1,40}[ \t]{0,2}=[ \t]{0,2}(?:"[^"\r\n]{0,2000}"|[^\s,"'=]{1,2000})(?:[ \t]{0,2},[ \t]{0,2}|(?![\w"']))){1,30}/y;
+  /[A-Za-z][\w-]{1,40}[ \t]{1,4}(?:[\w-]{1,40}[ \t]{0,2}=[ \t]{0,2}(?:"[^"\r\n]{0,2000}(?:"(?!\w)|$)|[^\s,"'=]{1,2000}(?=[\s,"']|$))(?:[ \t]{0,2},[ \t]{0,2})?){1,30}/y;
 
+/** Base64 behind two colons, which goes on in the lines that begin with a space (LDIF, RFC 2849). */
+const FOLDED =
+  /(?:[A-Za-z0-9+/]{4}){1,4000}(?:\r?\n [A-Za-z0-9+/]{1,100}){0,200}={0,2}(?=[ \t]{0,8}(?:[\r\n]|$))/y;
 const BRACED = /\{([^\s{}"]{3,200})\}(?=[;"'\s]|$)/y;
 const LONGEST = 20_000;
 

@@ -18,6 +18,7 @@ import {
 } from '../values/redact-header.ts';
 import { percentDecoded } from '../values/percent-decoded.ts';
 import { redactUrl } from '../values/redact-url.ts';
+import { withoutPlaceholders } from '../placeholder.ts';
 import { Mark } from '../signals.ts';
 import { isFirstOfLine, type Name, nameBefore, type Value, valueAfter } from './assignment-parts.ts';
 import { isFieldLine } from './field-lines.ts';
@@ -104,6 +105,7 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
     const edit = whole(redactHeader(name.text, found, scan), 'header');
     if (edit !== undefined) return edit;
   }
+  if (lower.endsWith('authorization') && KNOWN_SCHEME.test(found.trim())) return undefined;
   if (lower.endsWith('authorization'))
     return isHeaderLike(found) ? whole(redactAuthorization(found, scan), 'authorization') : undefined;
   if (lower === 'cookie' && COOKIE.test(found)) return whole(redactCookies(found, scan), 'cookie');
@@ -159,7 +161,9 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
   const kind =
     judgeNamed(scan.names, name.text, secret, isBare) ??
     // a sign that only stands for another one where it is decoded is no code's
-    (secret !== bare && isPasswordLike(secret) ? judgeNamed(scan.names, name.text, bare, isBare) : undefined);
+    (secret !== bare && isPasswordLike(withoutPlaceholders(secret))
+      ? judgeNamed(scan.names, name.text, bare, isBare)
+      : undefined);
   if (kind === undefined || (isLine && /\s/.test(secret) && !isPhrase(normalName(name.text), secret))) {
     const field = isLine && text[start - 1] === '=' ? (FIELD.exec(found)?.[0].length ?? 0) : 0;
     return field === 0 ? undefined : judge(text, name, { start, end: start + field, quoted: true }, scan);

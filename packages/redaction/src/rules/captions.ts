@@ -67,7 +67,7 @@ const isOnLine = (text: string, stem: number, colon: number): boolean =>
   stem >= colon - REACH && !text.slice(stem, colon).includes('\n');
 
 const VALUE =
-  /[*_]{0,3}[ \t\u3000]{0,4}(?:\r?\n){0,2}[ \t]{0,8}(?:```[a-z]{0,10}\r?\n)?["'`“«*_]{0,3}([^\s"'`”»,;<>]{4,400})/y;
+  /[*_]{0,3}[ \t\u3000]{0,4}(?:\r?\n){0,2}[ \t]{0,8}(?:```[a-z]{0,10}\r?\n)?["'`“«*_]{0,3}((?:[^\s"'`”»,;<>\\]|\\(?![rnt])){4,400})/y;
 /** The same on a page: in an element of its own. */
 const IN_TAG =
   /(?:<\/(?:b|strong|span|label|em)>)?\s{0,4}<(?:code|b|strong|span|kbd|tt|em|pre|i)(?: [^<>]{0,80})?>([^<>\s]{4,200})(?=<\/)/y;

@@ -1,7 +1,7 @@
 import type { Edit } from '../edit.ts';
 import { Mark } from '../signals.ts';
 import { nodeEdits } from './json.ts';
-import { type JsonScalar, readJsonAt } from './read-json.ts';
+import { type JsonNode, type JsonScalar, readJsonAt } from './read-json.ts';
 import type { Rule, Scan } from './rule.ts';
 
 /**
@@ -13,6 +13,7 @@ export const embeddedJson: Rule = {
   mayFind: ({ marks, quotes }) => (marks & Mark.ASSIGN) > 0 && quotes >= 3,
   find(text, scan) {
     const edits: Edit[] = [];
+    const wasRead = text.includes('[REDACTED:');
     // what a string says as it is written, the text around it says, too
     const alone: Scan = { ...scan, inner: (said) => said };
     // and what is written in another way is decoded, and costs what decoding costs
@@ -20,12 +21,32 @@ export const embeddedJson: Rule = {
     const scanOf = (node: JsonScalar): Scan => (isWrittenOut(node) ? alone : decoded);
     for (let at = nextOpening(text, 0); at >= 0;) {
       const { root, end } = readJsonAt(text, at);
-      if (root !== undefined) for (const edit of nodeEdits(root, alone, { scanOf })) edits.push(edit);
+      if (root !== undefined) {
+        const found = nodeEdits(root, alone, { scanOf });
+        for (const edit of found) edits.push(edit);
+        if (wasRead) for (const edit of kept(text, root, found)) edits.push(edit);
+      }
       at = nextOpening(text, Math.max(at + 1, end));
     }
     return edits;
   },
 };
+
+/**
+ * Strings in which something was taken out before, and of which the structure tells that nothing else has to go: they
+ * stay, as they did when it was taken out.
+ */
+function kept(text: string, root: JsonNode, found: readonly Edit[]): Edit[] {
+  const gone = new Set(found.map(({ start }) => start));
+  const edits: Edit[] = [];
+  const todo: JsonNode[] = [root];
+  for (let node = todo.pop(); node !== undefined; node = todo.pop())
+    if (node.type === 'object') for (const [, member] of node.members) todo.push(member);
+    else if (node.type === 'array') todo.push(...node.items);
+    else if (node.type === 'string' && node.value.includes('[REDACTED:') && !gone.has(node.start))
+      edits.push({ start: node.start, end: node.end, kind: 'kept', text: text.slice(node.start, node.end) });
+  return edits;
+}
 
 /** True where no character is written in another way: as an escape, which takes more than one. */
 const isWrittenOut = ({ value, start, end, isCut }: JsonScalar): boolean =>

@@ -45,6 +45,15 @@ const JOINTS = ['"', "'", '`'].flatMap((quote) => [
   ...[' +\n', ' +\r', ' + \n', '+\n', '+\r', ' .\n', ' &\n'].map((end) => quote + end),
   ...['\n', '\t', '  '].map((start) => `${start}+ ${quote}`),
 ]);
+/** A line break that is written as signs, behind what names what stands below it. */
+const BREAKS = [':', '：', '=', ': ', ':*', ':**'].flatMap((sign) => [
+  `${sign}\\n`,
+  `${sign}\\r`,
+  `${sign}\\\\n`,
+  `${sign}\\\\r`,
+]);
+/** Keys whose quotes are doubled. */
+const DOUBLED = ['"":""', '"": ""'];
 const CUE = cue(
   [
     ...octals,
@@ -57,6 +66,8 @@ const CUE = cue(
     '=3d',
     CONTROL,
     ...JOINTS,
+    ...BREAKS,
+    ...DOUBLED,
   ].join('|'),
 );
 
@@ -105,6 +116,21 @@ const WRITINGS: readonly Writing[] = [
     least: 1,
     read: () => '',
     write: (after) => after,
+  },
+  {
+    // JSON in a field of a table (RFC 4180 §2.7)
+    those: cue(DOUBLED.join('|')),
+    escape: /""/g,
+    least: 2,
+    read: () => '"',
+    write: (after) => after.replaceAll('"', '""'),
+  },
+  {
+    those: cue(BREAKS.join('|')),
+    escape: /\\{1,4}(?:r\\{1,4}n|[rn])/g,
+    least: 1,
+    read: () => '\n',
+    write: (after) => after.replaceAll('\n', '\\n'),
   },
   {
     those: cue('=3d|quoted-printable'),
@@ -181,7 +207,12 @@ function editsAround(
   let to = Math.min(text.length, (matches.at(-1)?.index ?? 0) + AROUND);
   // half a word may be what the whole is not
   if (from > 0) from += HALF_AT_START.exec(text.slice(from, from + MARGIN))?.[0].length ?? 0;
-  if (to < text.length) to -= HALF_AT_END.exec(text.slice(to - MARGIN, to))?.[0].length ?? 0;
+  if (to < text.length) {
+    const half = HALF_AT_END.exec(text.slice(to - MARGIN, to))?.[0].length;
+    // a long one goes on
+    if (half === undefined) to = endOfLong(text, to);
+    else to -= half;
+  }
   let plain = '';
   /** Where the text that is read goes on, and where that stands in the text. */
   const steps: [read: number, stands: number][] = [[0, from]];
@@ -201,6 +232,13 @@ function editsAround(
     return [{ ...edit, start, end, ...(edit.text === undefined ? {} : { text: writing.write(edit.text) }) }];
   });
 }
+
+function endOfLong(text: string, at: number): number {
+  LONG_REST.lastIndex = at;
+  return at + (LONG_REST.exec(text)?.[0].length ?? 0);
+}
+
+const LONG_REST = new RegExp(String.raw`[^\s"'\x60<>\\&=${ESCAPE}]{0,8000}`, 'y');
 
 type Place = (at: number) => number;
 

@@ -215,7 +215,7 @@ function gather(root: JsonNode, offset: number, part: string, gathered: Gathered
       node.items.forEach((item, index) =>
         todo.push([item, `${path}/${item.type === 'object' && isIndexed(item.members) ? '' : index}`]),
       );
-    } else if (node.type === 'string' && node.value !== '') {
+    } else if (node.type === 'string' && node.value !== '' && !TIME.test(node.value)) {
       const place = { start: offset + node.start, end: offset + node.end };
       const text =
         offset < gathered.length && OBJECT.test(node.value)
@@ -235,6 +235,9 @@ function gather(root: JsonNode, offset: number, part: string, gathered: Gathered
 /** A patch without a path: what is to be put there, and how. */
 const isPatch = (members: readonly [JsonScalar, JsonNode][]): boolean =>
   members.length <= 3 && members.every(([key]) => /^[voc]$/.test(key.value));
+
+/** A time, which is told as a whole. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
 
 /** An object of JSON in base64. */
 const OBJECT = /^ey[A-Za-z0-9+/]{20,100000}={0,2}$/;

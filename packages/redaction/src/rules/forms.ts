@@ -30,6 +30,11 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
     /\b(?:jdbc:oracle:\w{2,6}:|sqlplus (?:-\w{1,8} ){0,3}|sqlldr |rman target )["']?[\w$#.-]{1,60}\/([^\s@/"'`]{3,100})(?=@|["'\s])/g,
   ],
   [cue('securestring'), /\bConvertTo-SecureString (?:-String )?["']([^"'\n]{4,200})(?=["'])/gi],
+  // what Digest authentication proves a password with (RFC 7616 §3.4), where no header is named
+  [
+    cue('digest username|digest realm|digest nonce|digest qop|digest algorithm|digest uri'),
+    /\bDigest \w{2,20}=[^\n]{1,2000}?\bresponse=\\{0,3}["']?([\da-f]{32,128})(?![\w])/gi,
+  ],
   [cue('::add-mask::'), /::add-mask::(\S{4,4000})/g],
   [cue('wifi:'), /\bWIFI:[^\n]{0,200}?\bP:((?:\\.|[^;\\\n]){4,200})/g],
   [

@@ -1,4 +1,4 @@
-import { type Edit, kindWithin } from '../edit.ts';
+import { type Edit, kindWithin, settleEdits } from '../edit.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import { lookAgain } from './look-again.ts';
 import type { JsonNode } from './read-json.ts';
@@ -23,9 +23,16 @@ export interface Piece {
  * @param alone what stands in place of each string by itself, by its place
  */
 export function pieceEdits(pieces: readonly Piece[], alone: ReadonlyMap<number, string>, scan: Scan): Edit[] {
+  const own = ownEdits(pieces, alone);
   const after = redactJoined(
     pieces.map(({ value }) => value),
-    { ...scan.decoded, placeholder: scan.placeholder },
+    {
+      placeholder: scan.placeholder,
+      edits: (whole) => {
+        const found = scan.decoded.edits(whole);
+        return found.length === 0 || own.length === 0 ? found : together(whole, found, own);
+      },
+    },
   );
   return pieces.flatMap((piece, index) => {
     const { start, end, value, also = [], offset = 0 } = piece;
@@ -33,13 +40,40 @@ export function pieceEdits(pieces: readonly Piece[], alone: ReadonlyMap<number, 
     if (text === value) return [];
     const beside = also.flatMap((node) => echoes(node, value, text, offset));
     const isGone = text === '' || isPlaceholder(text);
-    const own = alone.get(start) ?? '';
+    const given = alone.get(start) ?? '';
     // by itself it told the same, or more
-    if (!isGone && (isPlaceholder(own) || own === JSON.stringify(text))) return beside;
+    if (!isGone && (isPlaceholder(unquoted(given)) || given === JSON.stringify(text))) return beside;
     const clean = isGone ? text : lookAgain(text, scan, scan.placeholder);
     return [{ start, end, kind: kindWithin(text, 'delta'), text: JSON.stringify(clean) }, ...beside];
   });
 }
+
+/** What stands in place of a string is written with its quotes. */
+const unquoted = (text: string): string => text.replace(/^"(.*)"$/s, '$1');
+
+/** What went from each piece by itself, in all of them joined. */
+function ownEdits(pieces: readonly Piece[], alone: ReadonlyMap<number, string>): Edit[] {
+  let from = 0;
+  return pieces.flatMap(({ start, value }): Edit[] => {
+    const base = from;
+    from += value.length;
+    const given = unquoted(alone.get(start) ?? '');
+    if (given === '') return [];
+    const most = Math.min(value.length, given.length);
+    let head = 0;
+    while (head < most && value[head] === given[head]) head += 1;
+    let tail = 0;
+    while (tail < most - head && value.at(-1 - tail) === given.at(-1 - tail)) tail += 1;
+    const end = base + value.length - tail;
+    return base + head < end ? [{ start: base + head, end, kind: kindWithin(given, 'delta') }] : [];
+  });
+}
+
+/** What goes by itself goes among others, too, where the end of the one and the beginning of the next look like something else. */
+const together = (whole: string, found: readonly Edit[], own: readonly Edit[]): Edit[] =>
+  settleEdits(whole, [...found, ...own]).map(({ text, ...edit }) =>
+    text === undefined || edit.covers === true ? edit : { ...edit, text },
+  );
 
 /** The same string within a node, and lists of bytes there, which are emptied. */
 function echoes(root: JsonNode, value: string, after: string, offset: number): Edit[] {

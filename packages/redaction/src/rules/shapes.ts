@@ -53,7 +53,7 @@ function infixes(text: string, runs: readonly number[], heard: Heard, edits: Edi
 
 /** Of a text in base64 the text is looked at. */
 const isText = (encoded: string): boolean =>
-  /^[\x20-\x7e]+$/.test(Buffer.from(encoded.slice(-88), 'base64').toString('latin1'));
+  /^[\t\n\r\x20-\x7e]+$/.test(Buffer.from(encoded.slice(-88), 'base64').toString('latin1'));
 
 /** What names a digest, a signature, or bytes of any kind, of which there are as many as a key of Azure's has. */
 const NO_KEY =

@@ -84,12 +84,18 @@ export function codes(text: string, heard: Heard): Edit[] {
 
 /** Codes for the day on which the telephone is lost, each on its line or parted by commas. */
 const SPARE_WORDS = cue('recovery|backup|scratch|emergency|one|single', 'whole');
-const SPARES =
-  /\b(?:recovery|backup|scratch|emergency|one[- ]time|single[- ]use)[- ](?:codes?|keys?|passwords?)\b(?:[^\n:]{0,60}:| (?:are|is)(?=\s{1,4}[A-Za-z-]{0,9}\d[A-Za-z-]{0,9}\d))((?:[\s,;|*•-]{1,6}(?:\d{1,2}[.)] )?[A-Za-z0-9]{4,10}(?:[- ][A-Za-z0-9]{4,10}){0,8}(?=[\s,;|.]|$)){1,24})/iy;
+/** A group of one, which is no beginning of the next list. */
+const GROUP = String.raw`(?!(?:recovery|backup|scratch|emergency)[- ](?:code|key))[A-Za-z0-9]{4,10}`;
+const SPARES = new RegExp(
+  String.raw`\b(?:recovery|backup|scratch|emergency|one[- ]time|single[- ]use)[- ](?:codes?|keys?|passwords?)\b(?:[^\n:]{0,60}:| (?:are|is)(?=\s{1,4}[A-Za-z-]{0,9}\d[A-Za-z-]{0,9}\d))((?:[\s,;|*•-]{1,6}(?:\d{1,2}[.)] )?${GROUP}(?:[- ]${GROUP}){0,8}(?=[\s,;|.]|$)){1,24})`,
+  'iy',
+);
 const SPARE = /(?<![\w.)-])(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9]{4,10}(?:-[A-Za-z0-9]{4,10}){0,8}(?![\w-])/g;
 /** The same without a colon: each code on a line of its own. */
-const SPARE_LINES =
-  /\b(?:recovery|backup|scratch|emergency)[- ](?:codes?|keys?)[^\S\n]{0,4}\r?\n((?:[ \t*•-]{0,6}(?:\d{1,2}[.)] )?[A-Za-z0-9]{4,10}(?:[- ][A-Za-z0-9]{4,10}){0,8}[ \t]*(?:\r?\n|$)){1,24})/iy;
+const SPARE_LINES = new RegExp(
+  String.raw`\b(?:recovery|backup|scratch|emergency)[- ](?:codes?|keys?)[^\S\n]{0,4}\r?\n((?:[ \t*•-]{0,6}(?:\d{1,2}[.)] )?${GROUP}(?:[- ]${GROUP}){0,8}[ \t]*(?:\r?\n|$)){1,24})`,
+  'iy',
+);
 /** The same after what is to be done with them. */
 const SPARE_BLOCK =
   /\b(?:recovery|backup|scratch|emergency)[- ](?:codes?|keys?)\b[^]{0,300}?\n((?:(?:[ \t*•-]{0,6}(?=[a-z-]{0,12}\d)[a-z0-9]{4,10}-[a-z0-9]{4,10}){1,4}[ \t]*(?:\r?\n|$)){3,24})/iy;

@@ -36,9 +36,16 @@ export const spoken: Rule = {
       ...answers(heard),
       ...spares(heard),
       ...pairs(heard),
-    ];
+    ].flatMap((edit) => onItsLine(text, edit));
   },
 };
+
+/** What stands before a line break, however that is written. */
+function onItsLine(text: string, edit: Edit): Edit[] {
+  const length = text.slice(edit.start, edit.end).search(LITERAL_BREAK);
+  return length < 0 ? [edit] : length === 0 ? [] : [{ ...edit, end: edit.start + length }];
+}
+const LITERAL_BREAK = /\\{1,4}[rn]/;
 
 const SCHEMES = cue(
   'bearer|basic|negotiate|apikey|ssws|hawk|token|bot|oauth|splunk|genie|zoho-oauthtoken|deepl-auth-key|kakaoak|sso-key',

@@ -47,7 +47,7 @@ const COMMON_ID =
 
 /** Names of standards and types, which stand within names of variables. */
 const TECHNICAL =
-  /(?:x509|o?auth2|base64|utf(?:8|16)|sha(?:1|256|384|512)|http[123]|ipv[46]|u?int(?:8|16|32|64)|float(?:32|64)|k8s|i18n|l10n|ec2|pkcs\d{1,2}|ed25519|[reh]s256)(?![a-z\d])/gi;
+  /(?:x509|cl100k|o200k|[pr]50k|bm25|o?auth2|base64|utf(?:8|16)|sha(?:1|256|384|512)|http[123]|ipv[46]|u?int(?:8|16|32|64)|float(?:32|64)|k8s|i18n|l10n|ec2|pkcs\d{1,2}|ed25519|[reh]s256)(?![a-z\d])/gi;
 
 /** Share of the characters that stand in parts which are neither words nor short numbers; separators of words end them. */
 function strangeness(value: string): number {
@@ -84,13 +84,27 @@ function isPlain(text: string, start: number, end: number): boolean {
   const letters = endOf(LETTER, text, numbers, end);
   if (numbers > start) return letters === end && numbers - start <= 4 && end - numbers <= 2;
   const digits = end - letters;
-  if (endOf(DIGIT, text, letters, end) < end || digits > 4) return false;
+  if (endOf(DIGIT, text, letters, end) < end || digits > 4)
+    return end - start <= LONGEST_COMPOUND && isCompound(text.slice(start, end).toLowerCase());
   if (letters - start <= 3 && digits <= 2) return true;
   if (digits === 4 && !/^(?:1[5-9]|20)/.test(text.slice(letters, letters + 2))) return false;
   if (letters - start === 1 && digits <= 3 && text[start] === 'v') return true;
   const words = wordsOf(text.slice(start, letters).replace(/^[A-Za-z](?=[A-Z][a-z]{3})/, ''));
   return words.every(isWordLike) && !areStray(words);
 }
+
+const LONGEST_COMPOUND = 24;
+
+/** Two words with a number for another one between them, and one behind a version: `word2vec`, `gpt2tokenizer`. */
+function isCompound(run: string): boolean {
+  const [, first = '', second = ''] = /^([a-z]{3,12})[24]([a-z]{3,12})$/.exec(run) ?? [];
+  if (isSpoken(first) && isSpoken(second)) return true;
+  return isSpoken(/^[a-z]{1,8}\d{1,2}([a-z]{7,14})$/.exec(run)?.[1] ?? '');
+}
+
+/** A word is, and of short letters those with a vowel among consonants. */
+const isSpoken = (word: string): boolean =>
+  word !== '' && isWordLike(word) && /[aeiouy]/.test(word) && /[^aeiouy]/.test(word);
 
 /** Letters that chance parted: half of them are no words, for want of a vowel, and capitals stand together among them, as in no name that is shortened. */
 const areStray = (words: readonly string[]): boolean =>

@@ -1,7 +1,7 @@
 import { normalName } from '../names/normal-name.ts';
 import { isKeyOfService, SIGNATURE } from '../names/secret-names.ts';
 import type { Names } from '../names/names.ts';
-import { withoutPlaceholders } from '../placeholder.ts';
+import { PLACEHOLDER, withoutPlaceholders } from '../placeholder.ts';
 import { isBenign, isProse } from './is-benign.ts';
 import { isChecksum } from './is-checksum.ts';
 import { isCommonId, isOpaque, isOpaqueName } from './is-opaque.ts';
@@ -88,9 +88,13 @@ function judge(names: Names, name: string, given: string, bare: boolean): string
   if (bare && (kind === 'code' || kind === 'personal') && /[(){}[\]<>]|\$\d{1,2}$/.test(value))
     return undefined;
   if (kind === 'code' || kind === 'personal') return /\d/.test(value) && !isProse(value) ? kind : undefined;
-  if (isProse(value) || (bare && looksLikeCode(value))) return undefined;
+  if (isProse(worded(given)) || (bare && looksLikeCode(value))) return undefined;
   return kind;
 }
+
+/** A sentence is one whatever was taken out of it. */
+const worded = (given: string): string =>
+  given.includes('[REDACTED:') ? given.replace(PLACEHOLDER, 'word') : given;
 
 /** The name once more: most values begin with another letter. */
 const isSame = (value: string, normal: string): boolean =>
