@@ -126,13 +126,15 @@ function installGuard(given: Given): Installed {
   ];
   hookInherited(wall);
   const writers = hookWriters(wall);
-  const armed: { arm: () => void }[] = [addons, writers];
+  const armed: { arm: () => void }[] = [addons];
   const http2 = hookHttp2(wall, sockets);
   /** What takes a while to load, and is hooked with it where a static import is seen, too. */
   const onDemand = new Map<string, () => walls.GuardHook[]>([
     ['worker_threads', hookThreads],
     ['sqlite', () => (addons.hookExtensions(), hookDatabases(wall))],
     ['wasi', () => (writers.hookWasi(), [])],
+    ['v8', () => (writers.hookV8(), [])],
+    ['trace_events', () => (writers.hookTraces(), [])],
   ]);
   function hookThreads(): walls.GuardHook[] {
     const threads = hookWorkers(wall);

@@ -252,6 +252,8 @@ test('native code behind SQLite, WASI and reports is refused in strict as well',
        () => new WASI({ version: 'preview1', preopens: { '/': '/' } }),
        () => process.report.writeReport(outside),
        () => v8.writeHeapSnapshot(outside),
+       () => v8.writeHeapSnapshot(Buffer.from(outside)),
+       () => v8.setFlagsFromString('--prof'),
        () => createTracing({ categories: ['node'] }),
      ];
      for (const attempt of tries) console.log(await Promise.resolve().then(attempt).then(() => 'done', (error) => error.code));
@@ -261,7 +263,7 @@ test('native code behind SQLite, WASI and reports is refused in strict as well',
     { args: ['--no-warnings'] },
   );
   // 3 is the status of a cache that is switched off.
-  const refused = Array.from({ length: 10 }, () => 'ERR_REPLAY_BLOCKED');
+  const refused = Array.from({ length: 12 }, () => 'ERR_REPLAY_BLOCKED');
   expect(run.out.trim().split('\n')).toEqual([...refused, '3']);
   expect(run.err).toBe('');
 });

@@ -20,6 +20,7 @@ const run = (tries: readonly string[], policy: object, open: readonly number[] =
   runGuarded(
     `import fs from 'node:fs'; import { DatabaseSync } from 'node:sqlite'; import { spawn, spawnSync } from 'node:child_process';
      import { Worker } from 'node:worker_threads'; import { WASI } from 'node:wasi';
+     import v8 from 'node:v8'; import { once } from 'node:events'; import { createTracing } from 'node:trace_events'; import { enableCompileCache } from 'node:module';
      const [folder, kept, file] = ${JSON.stringify([folder, kept, file])};
      for (const attempt of [${tries.map((each) => `() => ${each}`).join(', ')}])
        console.log(await Promise.resolve().then(attempt).then((end) => String(end ?? 'done'), (error) => error.code));`,
@@ -49,12 +50,80 @@ test.each([
     `new DatabaseSync(':memory:').exec("attach '" + file + "' as o")`,
     `new WASI({ version: 'preview1', preopens: { '/': folder } })`,
     `process.report.writeReport(file)`,
+    `v8.writeHeapSnapshot(kept + '/h')`,
+    `v8.writeHeapSnapshot(Buffer.from(kept + '/h'))`,
+    `v8.writeHeapSnapshot(new URL('file://' + kept + '/h'))`,
+    `v8.setFlagsFromString('--logfile=' + kept + '/v8.log --log')`,
+    `v8.setFlagsFromString('--log --logfile ' + kept + '/v8.log')`,
+    // Where the process is: the next ones name no file.
+    `(process.chdir(kept), v8.writeHeapSnapshot())`,
+    `v8.setHeapSnapshotNearHeapLimit(1)`,
+    `v8.setFlagsFromString('--prof')`,
+    `createTracing({ categories: ['node'] })`,
   ];
   const { out, code } = await run(tries, { ...policy, protect: [kept] });
   expect(out.trim().split('\n')).toEqual(tries.map(() => 'ERR_REPLAY_BLOCKED'));
   expect(code).toBe(97);
   expect(fs.readdirSync(kept)).toEqual(['expected.json']);
   expect(fs.readFileSync(file, 'utf8')).toBe('as it was');
+});
+
+test('a compile cache lies anywhere but in what is protected, and so do snapshots and traces', async () => {
+  const { out } = await run(
+    [
+      `enableCompileCache(kept + '/cache')`,
+      `enableCompileCache({ get directory() { return this.asked++ === 0 ? kept + '/cache' : folder }, asked: 0 })`,
+      `(process.env.NODE_COMPILE_CACHE = kept + '/cache', enableCompileCache())`,
+      `(fs.symlinkSync(kept, folder + '/project/soft'), enableCompileCache(folder + '/project/soft/cache'))`,
+      `enableCompileCache(folder + '/project/cache').status`,
+      `v8.writeHeapSnapshot(folder + '/project/h').length > 0`,
+      `(process.chdir(folder + '/project'), globalThis.tracing = createTracing({ categories: ['node'] }))`,
+      `(process.chdir(kept), tracing.enable())`,
+      `(process.chdir(folder + '/project'), tracing.enable())`,
+      `v8.setFlagsFromString('--trace-gc --no-trace-gc')`,
+    ],
+    { mode: 'cassette', protect: [kept] },
+  );
+  const refused = 'ERR_REPLAY_BLOCKED';
+  expect(out.trim().split('\n')).toEqual([
+    refused,
+    refused,
+    refused,
+    refused,
+    '1',
+    'true',
+    '[object Object]',
+    refused,
+    'done',
+    'done',
+  ]);
+  expect(fs.readdirSync(kept)).toEqual(['expected.json']);
+  expect(fs.readdirSync(path.join(folder, 'project'))).toEqual(expect.arrayContaining(['cache', 'h']));
+});
+
+test('a worker profiles itself, and is told where, outside of what is protected', async () => {
+  fs.writeFileSync(path.join(kept, 'setup.cjs'), '');
+  const started = (options: string) =>
+    `once(new Worker('', { eval: true, ${options} }), 'exit').then(([code]) => code)`;
+  const { out } = await run(
+    [
+      started(`execArgv: ['--cpu-prof', '--cpu-prof-dir=' + kept]`),
+      started(`execArgv: ['--heap_prof', '--heap_prof_dir', kept]`),
+      started(`execArgv: ['--cpu-prof', '--cpu-prof-dir=' + folder, '--cpu-prof-name=project/fixtures/x']`),
+      started(`execArgv: { 0: '--cpu-prof', 1: '--cpu-prof-dir=' + kept, length: 2 }`),
+      started(`env: { NODE_OPTIONS: '--cpu-prof "--cpu-prof-dir=' + kept + '"' }`),
+      started(
+        `execArgv: ['--cpu-prof', '--cpu-prof-dir=' + folder + '/project', '--cpu-prof-name=p'], env: {}`,
+      ),
+      `(process.execArgv.push('--cpu-prof', '--cpu-prof-dir=' + kept), ${started('')})`,
+      started(`execArgv: ['--require', kept + '/setup.cjs']`),
+    ],
+    { mode: 'cassette', protect: [kept] },
+  );
+  const refused = 'ERR_REPLAY_BLOCKED';
+  expect(out.trim().split('\n')).toEqual([refused, refused, refused, refused, refused, '0', refused, '0']);
+  expect(fs.readdirSync(kept)).toEqual(['expected.json', 'setup.cjs']);
+  expect(fs.readdirSync(path.join(folder, 'project')).toSorted()).toEqual(['fixtures', 'p']);
 });
 
 test('children and workers are held to it, and what lies beside it is free', async () => {

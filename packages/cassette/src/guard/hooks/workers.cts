@@ -1,5 +1,8 @@
 import type threads = require('node:worker_threads');
+import captured = require('../captured.cts');
 import child = require('../child-environment.cts');
+import createFileJudge = require('./judge-files.cts');
+import workerFiles = require('./worker-files.cts');
 import type wall = require('../wall.cts');
 
 type Wall = wall.Wall;
@@ -10,17 +13,21 @@ type WorkerClass = new (filename: string | URL, options: Options | undefined) =>
 function hookWorkers(outer: Wall): { hooks: wall.GuardHook[]; arm: () => void } {
   const workers = process.getBuiltinModule('node:worker_threads');
   const { SHARE_ENV, Worker } = workers;
+  const judgeFiles = createFileJudge(outer);
   /** Started while no policy stood, and still running. */
   const unguarded = new Set<threads.Worker>();
 
   const Guarded: typeof Worker = new Proxy(Worker, {
-    construct(target, [filename, options]: [string | URL, Options?], newTarget: typeof Worker): object {
+    construct(target, [filename, given]: [string | URL, Options?], newTarget: typeof Worker): object {
+      const options = spelt(given);
       const name = options?.eval === true ? 'eval' : String(filename);
       const error =
         outer.lenient && !outer.testing
           ? null
           : outer.judge({ operation: 'worker', target: name, path: name });
       if (error !== null) throw error;
+      const refused = outer.testing ? null : judgeFiles('worker', filesOf(options));
+      if (refused !== null) throw refused;
       const isOff = outer.policy.mode === 'off';
       const worker = construct(
         target,
@@ -48,6 +55,11 @@ function hookWorkers(outer: Wall): { hooks: wall.GuardHook[]; arm: () => void } 
     arm,
   };
 
+  function filesOf(options: Options = {}): string[] {
+    const env = options.env === SHARE_ENV ? process.env : (options.env ?? process.env);
+    return workerFiles({ execArgv: options.execArgv, env: env as NodeJS.ProcessEnv });
+  }
+
   /** An agent reaches such a worker by many doors: its own messages, ports, channels, shared memory. */
   function arm(): void {
     if (outer.policy.mode === 'off' || unguarded.size === 0) return;
@@ -71,6 +83,21 @@ function hookWorkers(outer: Wall): { hooks: wall.GuardHook[]; arm: () => void } 
     ];
     return { ...options, ...env, execArgv };
   }
+}
+
+/** As it is judged and passed on: an object could say another thing the second time. */
+function spelt(given: Options | undefined): Options | undefined {
+  if (given === undefined) return undefined;
+  const { execArgv, env, ...rest } = given;
+  return {
+    ...rest,
+    execArgv: execArgv == null ? undefined : Array.from(execArgv, captured.toText),
+    ...(typeof env === 'object' && env !== null ? { env: textsOf(env) } : { env }),
+  };
+}
+
+function textsOf(env: object): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value)]));
 }
 
 /** Options of the process that a worker would only inherit silently are refused when they are named. */

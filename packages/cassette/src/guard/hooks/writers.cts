@@ -1,33 +1,30 @@
 import moduleApi = require('node:module');
+import os = require('node:os');
 import path = require('node:path');
 import quietly = require('./builtin.cts');
 import captured = require('../captured.cts');
 import createFileJudge = require('./judge-files.cts');
+import realPaths = require('./real-path.cts');
 import type wall = require('../wall.cts');
 
 type Call = (this: object, ...args: unknown[]) => unknown;
 
 const { resolve } = captured;
+const { textOf } = realPaths;
 const { sep } = path;
+const tmpdir = os.tmpdir.bind(os);
 
 /** What writes files from native code, past `fs`: WASI's folders, reports, snapshots, traces, the compile cache. */
 function hookWriters(outer: wall.Wall): {
-  /** To be called when writes begin to be judged: loading these modules takes a while. */
-  arm: () => void;
+  /** Each to be called when its module of Node's is loaded. */
   hookWasi: () => void;
+  hookV8: () => void;
+  hookTraces: () => void;
 } {
   const judge = createFileJudge(outer);
   hookReport();
   hookCompileCache();
-  let armed = false;
-  return {
-    hookWasi,
-    arm() {
-      if (armed || outer.lenient || outer.policy.workspace === null) return;
-      armed = true;
-      hookDiagnostics();
-    },
-  };
+  return { hookWasi, hookV8, hookTraces };
 
   function hookWasi(): void {
     const wasi = quietly('node:wasi');
@@ -49,34 +46,64 @@ function hookWriters(outer: wall.Wall): {
       configurable: true,
     });
   }
-  function hookDiagnostics(): void {
-    const v8 = process.getBuiltinModule('node:v8');
-    // A worker thread has none, and says so by an error.
-    const { isMainThread } = process.getBuiltinModule('node:worker_threads');
-    const traces = isMainThread ? process.getBuiltinModule('node:trace_events') : undefined;
-    const here = (name: unknown) => [resolve(isNamed(name) ? String(name) : 'diagnostics')];
-    before(v8, 'writeHeapSnapshot', ([file]) => here(file));
-    before(v8, 'setHeapSnapshotNearHeapLimit', () => here(''));
-    if (traces !== undefined) before(traces, 'createTracing', () => here('node_trace.1.log'));
-    before(v8, 'setFlagsFromString', ([flags]) => (WRITING.test(String(flags)) ? [ROOT] : []));
-    moduleApi.syncBuiltinESMExports();
-  }
 
-  function before(holder: object, name: string, files: (args: unknown[]) => unknown[]): void {
-    const original = Reflect.get(holder, name) as Call;
-    Reflect.set(holder, name, function (this: object, ...args: unknown[]): unknown {
-      refuse(name, files(args));
-      return Reflect.apply(original, this, args);
+  function hookV8(): void {
+    const v8 = process.getBuiltinModule('node:v8');
+    before(v8, 'writeHeapSnapshot', (args) => {
+      if (args[0] === undefined) return [resolve('Heap.heapsnapshot')];
+      if (isPath(args[0])) args[0] = textOf(args[0]);
+      return [args[0]];
+    });
+    before(v8, 'setHeapSnapshotNearHeapLimit', () => [resolve('Heap.heapsnapshot')]);
+    before(v8, 'setFlagsFromString', (args) => {
+      if (typeof args[0] !== 'string' || !WRITING.test(args[0])) return [];
+      return [ROOT, resolve('v8.log'), ...namedBy(args[0])];
     });
   }
 
-  /** A cache that may not be written is one that is switched off: no program depends on it. */
+  /** They are written to where the process is, when they are switched on. */
+  function hookTraces(): void {
+    const traces = traceEvents();
+    if (traces === undefined) return;
+    const files = () => [resolve('node_trace.1.log')];
+    let hooked = false;
+    before(traces, 'createTracing', files, (tracing) => {
+      if (!hooked) before(Object.getPrototypeOf(tracing) as object, 'enable', files);
+      hooked = true;
+    });
+  }
+
+  /** Judges a call by the files it names, in `args` as they are passed on. */
+  function before(
+    holder: object,
+    name: string,
+    files: (args: unknown[]) => unknown[],
+    then: (result: unknown) => void = () => {},
+  ): void {
+    const original = Reflect.get(holder, name) as Call;
+    Reflect.set(holder, name, function (this: object, ...args: unknown[]): unknown {
+      refuse(name, files(args));
+      const result = Reflect.apply(original, this, args);
+      then(result);
+      return result;
+    });
+  }
+
+  /** In strict a cache is one that is switched off: no program depends on it. Elsewhere its folder is judged. */
   function hookCompileCache(): void {
-    const { enableCompileCache, constants } = moduleApi;
+    const { constants, enableCompileCache } = moduleApi;
+    const enable = enableCompileCache as (given: unknown) => unknown;
     const { DISABLED: status } = constants.compileCacheStatus;
-    Reflect.set(moduleApi, 'enableCompileCache', (...args: Parameters<typeof enableCompileCache>) =>
-      outer.lenient || outer.policy.workspace === null ? enableCompileCache(...args) : { status },
-    );
+    Reflect.set(moduleApi, 'enableCompileCache', (given?: unknown) => {
+      if (!outer.lenient && outer.policy.workspace !== null) return { status };
+      // As it is judged and passed on.
+      const asked = typeof given === 'object' && given !== null ? { ...given } : given;
+      const isObject = typeof asked === 'object' && asked !== null;
+      const named: unknown = isObject ? Reflect.get(asked, 'directory') : asked;
+      const directory: unknown = named ?? defaultCache();
+      if (typeof directory === 'string') refuse('enableCompileCache', [directory]);
+      return enable(isObject ? { ...asked, directory } : directory);
+    });
   }
 
   /** The report is made on first use; its file lies in `directory`, else in the working directory. */
@@ -138,6 +165,31 @@ const WRITING = /path|file|dir|log|prof|trace|print|redirect|dump|snapshot|gdb|r
 const ROOT = path.parse(process.cwd()).root;
 /** Set, a report writes by itself, into its folder. */
 const UNASKED = ['directory', 'reportOnFatalError', 'reportOnSignal', 'reportOnUncaughtException'];
+
+/** What flags of V8 may name: each word, and what it sets. */
+function namedBy(flags: string): string[] {
+  return flags
+    .split(/\s+/)
+    .flatMap((word) => [word, word.slice(word.indexOf('=') + 1)])
+    .filter(isNamed);
+}
+
+function defaultCache(): string {
+  return process.env['NODE_COMPILE_CACHE'] || `${tmpdir()}${sep}node-compile-cache`;
+}
+
+/** A worker thread has none, and a Node that was built so. */
+function traceEvents(): object | undefined {
+  try {
+    return process.getBuiltinModule('node:trace_events');
+  } catch {
+    return undefined;
+  }
+}
+
+function isPath(file: unknown): boolean {
+  return ArrayBuffer.isView(file) || (typeof file === 'object' && file !== null && 'href' in file);
+}
 
 function isNamed(name: unknown): boolean {
   return typeof name === 'string' && name !== '';

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import net from 'node:net';
 import { promisify } from 'node:util';
 import v8 from 'node:v8';
+import { Worker } from 'node:worker_threads';
 import { REACHED, type Targets, wayOut, type WayOut } from '../way-out.ts';
 
 /** Files outside of the workspace, written by Node's own means and past its `fs`. */
@@ -40,6 +42,12 @@ export const fileWays: WayOut[] = [
   changed('fs.fchmodSync', async (fd) => fs.fchmodSync(fd, 0o700)),
   changed('fs.futimes', async (fd) => promisify(fs.futimes)(fd, 1, 1)),
   written('v8.writeHeapSnapshot', async (file) => v8.writeHeapSnapshot(file)),
+  written('v8.writeHeapSnapshot of a path in bytes', async (file) =>
+    v8.writeHeapSnapshot(Buffer.from(file) as never),
+  ),
+  written("a profile of a worker's", async (file) => {
+    await once(new Worker('', { eval: true, execArgv: ['--cpu-prof', `--cpu-prof-dir=${file}`] }), 'exit');
+  }),
   written('SQLite file', async (file) => new (await sqlite()).DatabaseSync(file).exec('create table t(x)')),
   written('SQLite ATTACH', async (file) => {
     new (await sqlite()).DatabaseSync(':memory:').exec(`attach '${file}' as out; create table out.t(x)`);
