@@ -189,6 +189,43 @@ test('show gives every attempt at a task in one look, with what was refused and 
   expect(value.attempts.map(({ run }) => run.attempt)).toEqual([1, 2]);
 });
 
+test('a run that is past its deadline and within its grace is said to be so, with when it is closed', async () => {
+  const project = createProject({ ...CONFIG, 'agent.js': BROKEN });
+  const started = Date.now() - 30_000;
+  project.write(
+    'start.mjs',
+    `import { openStore, startRun } from '@agent-replay/runs';
+     const store = await openStore('.agent-replay/runs.db');
+     const run = await startRun(store, { task_id: 'lost', attempt: 1, agent_name: 'a', code_version: '1', model: 'm', prompt_version: '1',
+       tool_allowlist: [], timeout_seconds: 1, input_sha256: '0'.repeat(64), state_refs: [] }, { now: () => ${started} });
+     process.stdout.write(run.record.run_id, () => process.kill(process.pid, 'SIGKILL'));`,
+  );
+  const { stdout: id } = await project.node('start.mjs');
+  const deadline = new Date(started + 1000).toISOString();
+  const closedAfter = new Date(started + 3_601_000).toISOString();
+  const { stdout } = await project.run('watchdog', '--grace', '1h');
+  expect(stdout).toBe(
+    `overdue  ${id}  a  lost #1  its deadline was ${deadline}; closed by a watchdog after ${closedAfter}
+1 run is past its deadline and within the grace; --grace 0s closes it now
+nothing abandoned
+`,
+  );
+  const { value } = await project.json('watchdog', '--grace', '1h');
+  expect(value).toMatchObject({
+    closed: [],
+    late: [],
+    within_grace: [{ run: { run_id: id }, closed_after: closedAfter }],
+  });
+  const told = /"agent-replay watchdog" closes it/;
+  expect((await project.run('show', id)).stdout).toMatch(
+    new RegExp(`past its deadline, ${deadline}; ${told.source}`),
+  );
+  expect((await project.run('freeze', id)).stderr).toMatch(
+    new RegExp(`it is still open, its deadline is ${deadline}.\n  fix  wait for its close; ${told.source}`),
+  );
+  expect((await project.run('watchdog', '--grace', '0s')).stdout).toMatch(/^abandoned {2}/);
+});
+
 test('watchdog --every goes on until it is stopped, a document a line', async () => {
   const project = createProject({ ...CONFIG, 'agent.js': BROKEN });
   project.write(

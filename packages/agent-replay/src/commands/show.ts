@@ -9,6 +9,7 @@ import {
 } from '@agent-replay/contracts';
 import type { RunDetails, RunFacts, Store } from '@agent-replay/runs';
 import { loadConfig } from '../config/load-config.ts';
+import { watchdogText } from '../output/watchdog-text.ts';
 import { unknownChannelsReason } from '../proof/unknown-channels.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { onOneLine } from '../output/printable.ts';
@@ -155,7 +156,7 @@ function notes({ facts, refused_events: refused, run }: Shown): string[] {
       : [`met by no call, of "capture" in the config: ${facts.capture.unmatched.join(', ')}`]),
     ...(facts?.capture.unknown.length ? [unknownChannelsReason(facts.capture.unknown)] : []),
     ...(run.status === 'started' && Date.parse(run.deadline_at) < Date.now()
-      ? [`past its deadline, ${run.deadline_at}`]
+      ? [`past its deadline, ${run.deadline_at}; ${watchdogText(run)}`]
       : []),
   ];
 }

@@ -1,6 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RunRecord } from '@agent-replay/contracts';
-import { type ExpectedStart, lateStarts, type Store, watchdog } from '@agent-replay/runs';
+import {
+  type ExpectedStart,
+  lateStarts,
+  runsWithinGrace,
+  type RunWithinGrace,
+  type Store,
+  watchdog,
+} from '@agent-replay/runs';
 import { InvalidArgumentError, Option } from 'commander';
 import { stopAtSignal } from '../child/stop-at-signal.ts';
 import { loadConfig } from '../config/load-config.ts';
@@ -41,6 +48,7 @@ export const addWatchdog: AddCommand = (program, end) => {
         const found = await pass(store, options.grace);
         out.document(found);
         print(out, found);
+        printWithinGrace(out, found);
         if (found.closed.length + found.late.length === 0) out.line('nothing abandoned');
         return;
       }
@@ -50,12 +58,19 @@ export const addWatchdog: AddCommand = (program, end) => {
 
 interface Found {
   closed: RunRecord[];
+  /** Past their deadline; they are closed when their grace is over, too. */
+  within_grace: RunWithinGrace[];
   /** Queued work whose start is overdue. */
   late: ExpectedStart[];
 }
 
 async function pass(store: Store, graceMs: number): Promise<Found> {
-  return { closed: await watchdog(store, { grace_seconds: graceMs / 1000 }), late: await lateStarts(store) };
+  const options = { grace_seconds: graceMs / 1000 };
+  return {
+    closed: await watchdog(store, options),
+    within_grace: await runsWithinGrace(store, options),
+    late: await lateStarts(store),
+  };
 }
 
 /** Goes on until it is stopped; a pass that fails (a store that is locked or away) is said, and tried again. */
@@ -101,6 +116,26 @@ function print(out: Output, { closed, late }: Found): void {
   ];
   for (const line of table(rows)) out.line(line);
 }
+
+/** Who keeps watching closes them in time, and need not be told with each pass. */
+function printWithinGrace(out: Output, { within_grace: held }: Found): void {
+  if (held.length === 0) return;
+  const shown = held
+    .slice(0, MOST_SHOWN)
+    .map(({ run, closed_after }) => [
+      out.style('yellow', 'overdue'),
+      run.run_id,
+      run.agent_name,
+      `${run.task_id} #${run.attempt}`,
+      `its deadline was ${run.deadline_at}; closed by a watchdog after ${closed_after}`,
+    ]);
+  for (const line of table(shown)) out.line(line);
+  out.line(
+    `${held.length === 1 ? '1 run is' : `${held.length} runs are`} past ${held.length === 1 ? 'its' : 'their'} deadline and within the grace; --grace 0s closes ${held.length === 1 ? 'it' : 'them'} now`,
+  );
+}
+
+const MOST_SHOWN = 20;
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 

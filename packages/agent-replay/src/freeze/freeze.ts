@@ -22,6 +22,7 @@ import {
 import { createRedactor, openKey, type Redactor, writeJsonAtomic } from '@agent-replay/redaction';
 import { inTurn, isPayloadMissing, type RunDetails, type Store } from '@agent-replay/runs';
 import type { Config } from '../config/config.ts';
+import { watchdogText } from '../output/watchdog-text.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { isDiscovered } from '../discover/discover-fixtures.ts';
 import { addToLock } from '../lock/lock-file.ts';
@@ -156,7 +157,10 @@ function refuse(
     });
   };
   if (run.status === 'started')
-    reject('it is still open', 'wait for its close, or run: agent-replay watchdog');
+    reject(
+      `it is still open, its deadline is ${run.deadline_at}`,
+      `wait for its close; ${watchdogText(run)}`,
+    );
   if (run.run_type === 'replay') reject('it is a replay', 'freeze the live run that its fixture came from');
   if (run.status === 'passed' && options.force !== true)
     reject('it passed', 'freeze a failed run, or add --force');

@@ -5,6 +5,7 @@ import { recordEvent } from '../run/record-event.ts';
 import { startRun } from '../run/start-run.ts';
 import { expectStart, lateStarts } from '../watchdog/expect-start.ts';
 import { watchdog } from '../watchdog/watchdog.ts';
+import { runsWithinGrace } from '../watchdog/within-grace.ts';
 import { envelope } from './envelope.suite.ts';
 import type { Store } from './open-store.ts';
 
@@ -21,6 +22,17 @@ export function testWatchdog(storeOf: () => Store): void {
       expect(closed.map((run) => `${run.run_id} ${run.status} ${run.failure_class}`)).toEqual([
         `${record.run_id} failed run_abandoned`,
       ]);
+    });
+
+    it('names the runs that are past their deadline and within their grace', async () => {
+      const { record } = await startRun(store, envelope({ timeout_seconds: 0.5 }), { now: () => 1000 });
+      const held = (now: number) => runsWithinGrace(store, { now, grace_seconds: 60 });
+      expect(await held(1500)).toEqual([]);
+      const closed_after = new Date(61_500).toISOString();
+      expect(await held(1501)).toEqual([{ run: record, closed_after }]);
+      expect(await held(61_500)).toEqual([{ run: record, closed_after }]);
+      expect(await held(61_501)).toEqual([]);
+      expect(await watchdog(store, { now: 61_501, grace_seconds: 60 })).toHaveLength(1);
     });
 
     it('lets a legitimate close win over the watchdog', async () => {

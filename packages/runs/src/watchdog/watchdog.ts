@@ -16,6 +16,17 @@ export interface WatchdogOptions {
 }
 
 const BATCH = 200;
+const GRACE_SECONDS = 60;
+
+/**
+ * When the watchdog takes a run for abandoned: its deadline, and the grace after it.
+ *
+ * @param deadline milliseconds since the epoch
+ * @returns milliseconds since the epoch
+ */
+export function abandonedAfter(deadline: number, graceSeconds: number = GRACE_SECONDS): number {
+  return deadline + graceSeconds * 1000;
+}
 
 /**
  * Closes every started run that is older than its timeout and the grace as `failed/run_abandoned`.
@@ -26,8 +37,8 @@ const BATCH = 200;
 export async function watchdog(store: Store, options: WatchdogOptions = {}): Promise<RunRecord[]> {
   assertStore(store);
   const now = options.now ?? store.now();
-  const before = now - (options.grace_seconds ?? 60) * 1000;
-  const overdue = await store.overdueRuns(before);
+  const past = await store.overdueRuns(now);
+  const overdue = past.filter((row) => abandonedAfter(row.deadline_at, options.grace_seconds) < now);
   // Whoever is about to close a run of this process does so first.
   await nextTurn();
   const closing = new Set(openRuns().flatMap((run) => (run.isClosed ? [run.record.run_id] : [])));
