@@ -215,11 +215,20 @@ test.each<[string, () => string, string]>([
   [
     'a fixture that was proven since the artifact was written',
     () =>
-      gate(monitor({ fixtures: [{ ...FIXTURE, proof: 'unproven' }] }), {
+      gate(monitor({ fixtures: [{ ...FIXTURE, proof: 'unproven', proof_reason: 'its proof is gone' }] }), {
         disk: new Map([['s/a', DIGEST]]),
         proofs: new Map([['s/a', { state: 'proven', reason: null }]]),
       }),
-    '3 refused: unproven s/a: proven since; run "agent-replay monitor" again',
+    '3 refused: unproven s/a: it was unproven when it was last replayed, 2026-11-24T11:59:00.000Z (its proof is gone), and is proven now; run "agent-replay monitor" again',
+  ],
+  [
+    'a fixture that was replayed with an edit, which was undone',
+    () =>
+      gate(monitor({ fixtures: [{ ...FIXTURE, proof: 'unproven', proof_reason: 'it was edited' }] }), {
+        disk: new Map([['s/a', 'b'.repeat(64)]]),
+        proofs: new Map([['s/a', { state: 'proven', reason: null }]]),
+      }),
+    '3 refused: digest_changed s/a: it was unproven when it was last replayed, 2026-11-24T11:59:00.000Z (it was edited); as its files are now it is proven, and was not replayed: run "agent-replay monitor"',
   ],
   [
     'a fixture that is no longer proven, for another reason than its files',

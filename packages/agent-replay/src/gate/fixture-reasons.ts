@@ -62,11 +62,14 @@ export function* fixtureReasons(
       // told already, as what is not on disk
       if (code === 'fixture_vanished' && disk?.has(subject) === false) continue;
       if (code === 'quarantined' && !nonePasses && isHeld(text, now)) continue;
-      const isProvenSince = code === 'unproven' && proofs?.get(subject)?.state === 'proven';
+      if (code === 'unproven' && proofs?.get(subject)?.state === 'proven') {
+        yield { subject, ...provenNow(row, text, digest) };
+        continue;
+      }
       yield {
         code: code === 'quarantined' && !isHeld(text, now) ? 'quarantine_expired' : code,
         subject,
-        text: isProvenSince ? 'proven since; run "agent-replay monitor" again' : withoutCode(text),
+        text: withoutCode(text),
       };
     } else if (digest !== undefined && digest !== row.fixture_sha256) {
       yield { code: 'digest_changed', subject, text: 'it was edited after it was monitored' };
@@ -84,6 +87,21 @@ export function* fixtureReasons(
     if (!monitored.has(subject))
       yield { code: 'no_result', subject, text: 'it is on disk and was never monitored' };
   }
+}
+
+/** What was replayed unproven, and is proven as it lies on the disk: it was proven since, or an edit was undone. */
+function provenNow(
+  { fixture_sha256, at }: MonitorArtifact['fixtures'][number],
+  reason: string,
+  digest: string | null | undefined,
+): Pick<GateReason, 'code' | 'text'> {
+  const then = `it was unproven when it was last replayed${at === null ? '' : `, ${at}`} (${withoutCode(reason)})`;
+  return typeof digest === 'string' && digest !== fixture_sha256
+    ? {
+        code: 'digest_changed',
+        text: `${then}; as its files are now it is proven, and was not replayed: run "agent-replay monitor"`,
+      }
+    : { code: 'unproven', text: `${then}, and is proven now; run "agent-replay monitor" again` };
 }
 
 /** Whether a quarantine still holds: the artifact may have been written before its end. */
