@@ -235,3 +235,37 @@ test('a config that throws, or exports nothing, is its own error', async () => {
   await expect(loadConfig(other.root)).rejects.toThrow('it has no default export');
   write('x', '');
 });
+
+const BROKEN_CONFIG = `export default {
+  agents: { a: './a.js#agent' }
+  store: 'runs.db',
+};
+`;
+
+test.each([
+  ['agent-replay.config.ts', BROKEN_CONFIG],
+  ['agent-replay.config.mjs', BROKEN_CONFIG],
+  ['agent-replay.config.js', BROKEN_CONFIG],
+  ['agent-replay.config.cjs', BROKEN_CONFIG.replace('export default', 'module.exports =')],
+])('of %s that cannot be parsed, file, line and column are told, and the line', async (name, text) => {
+  const { root, run } = createProject({ [name]: text });
+  const { code, stderr } = await run('runs');
+  expect(code).toBe(2);
+  expect(stderr).toContain(`
+  at    ${join(root, name)}:3:3
+  line  store: 'runs.db',
+  fix   correct that line, or what stands before it
+`);
+});
+
+test('a module that a config imports is named where it cannot be parsed, as is what it lacks', async () => {
+  const { root, run, write } = createProject({
+    'agent-replay.config.mjs': `import { store } from './part.cts';\nexport default { store };`,
+    'part.cts': `const a: number = 1;\nmodule.exports = { store: 'runs.db' b };\n`,
+  });
+  expect((await run('runs')).stderr).toContain(`\n  at    ${join(root, 'part.cts')}:2:37\n`);
+  write('part.cts', `module.exports = {};`);
+  write('part.mjs', `export const stores = 1;`);
+  write('agent-replay.config.mjs', `import { store } from './part.mjs';\nexport default { store };`);
+  expect((await run('runs')).stderr).toContain(`\n  at    ${join(root, 'agent-replay.config.mjs')}:1:10\n`);
+});

@@ -57,8 +57,19 @@ async function read(file: string, options: LoadConfigOptions): Promise<unknown> 
   try {
     module = await (importIt === undefined ? import(pathToFileURL(file).href) : importIt(file));
   } catch (error) {
+    const { placeLines, syntaxPlace } = await import('./syntax-place.ts');
+    const place = await syntaxPlace(error, file);
     throw new AgentReplayError('CONFIG_INVALID', `Failed to load "${file}": ${String(error)}.`, {
-      lines: [['fix', 'import it with node and correct what node says']],
+      lines: [
+        ...placeLines(place),
+        [
+          'fix',
+          place === null
+            ? 'import it with node and correct what node says'
+            : 'correct that line, or what stands before it',
+        ],
+      ],
+      ...(place !== null && { details: { ...place } }),
       cause: error,
     });
   } finally {

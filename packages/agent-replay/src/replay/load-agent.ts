@@ -5,6 +5,7 @@ import type { Agent } from '../agent/define-agent.ts';
 import { CANARY_AGENT } from '../canary/canaries.ts';
 import { isAgent, isReplayable } from '../agent/is-agent.ts';
 import type { Config } from '../config/config.ts';
+import { placeInStack, placeLines } from '../config/syntax-place.ts';
 import { type NamedModule, namedModule } from '../config/named-module.ts';
 
 export type ImportModule = (file: string) => Promise<unknown>;
@@ -98,6 +99,7 @@ async function importAgent(
           ['module', file],
           // Compilers colour what they say whether or not anybody sees it in a terminal.
           ['cause', stripVTControlCharacters(String(error)).trim()],
+          ...placeLines(placeInStack(error)),
           ['fix', importModule === undefined ? fixFor(file) : 'correct what the cause names'],
         ],
         details: { file },
