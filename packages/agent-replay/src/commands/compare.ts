@@ -8,6 +8,7 @@ import { createOutput, type Output } from '../output/output.ts';
 import { onOneLine } from '../output/printable.ts';
 import { shortened } from '../output/shortened.ts';
 import { table } from '../output/table.ts';
+import { namedRun } from '../store/named-run.ts';
 import type { AddCommand } from './commands.ts';
 import { readStore } from './read-store.ts';
 
@@ -31,7 +32,12 @@ export const addCompare: AddCommand = (program) => {
       const out = createOutput({ json });
       const config = await loadConfig();
       const store = await readStore(config, out);
-      const { live, replay, fields } = await compareRuns(store, { ...query, ...frozenFrom(query, config) });
+      const { live, replay, fields } = await compareRuns(store, {
+        ...query,
+        ...(query.live !== undefined && { live: await namedRun(store, query.live) }),
+        ...(query.replay !== undefined && { replay: await namedRun(store, query.replay) }),
+        ...frozenFrom(query, config),
+      });
       out.document({ live, replay, fields, same: fields.every(({ same }) => same) });
       out.line(
         onOneLine(

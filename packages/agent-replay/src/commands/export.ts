@@ -5,6 +5,7 @@ import { InvalidArgumentError } from 'commander';
 import { loadConfig } from '../config/load-config.ts';
 import { createOutput } from '../output/output.ts';
 import { wholeNumber } from '../output/whole-number.ts';
+import { namedRun } from '../store/named-run.ts';
 import type { AddCommand } from './commands.ts';
 import { readStore } from './read-store.ts';
 
@@ -21,7 +22,7 @@ export const addExport: AddCommand = (program) => {
   program
     .command('export')
     .description('write runs as OpenTelemetry traces (OTLP/JSON); by default the latest ones')
-    .argument('[runs...]', 'their ids')
+    .argument('[runs...]', 'their ids, or the beginnings of them')
     .option('--task <id>', 'the runs of a task')
     .option('--since <time>', 'runs started then or later, e.g. 2026-11-24T00:00:00Z', time)
     .option('--limit <n>', 'at most so many', wholeNumber(1, 1_000_000), 50)
@@ -37,7 +38,9 @@ export const addExport: AddCommand = (program) => {
         ...(since !== undefined && { since }),
       };
       const ids =
-        runIds.length > 0 ? runIds : (await store.listRuns(filter)).map((run) => run.run_id).toReversed();
+        runIds.length > 0
+          ? await Promise.all(runIds.map((id) => namedRun(store, id)))
+          : (await store.listRuns(filter)).map((run) => run.run_id).toReversed();
       if (ids.length === 0)
         throw new AgentReplayError('RUN_NOT_FOUND', 'Failed to export runs: there are none.', {
           lines: [

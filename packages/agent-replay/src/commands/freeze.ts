@@ -7,6 +7,7 @@ import { freeze } from '../freeze/freeze.ts';
 import { unknownChannelsFix, unknownChannelsReason } from '../proof/unknown-channels.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import type { SeenAgain } from '../freeze/see-again.ts';
+import { namedRun } from '../store/named-run.ts';
 import type { AddCommand } from './commands.ts';
 import { readStore } from './read-store.ts';
 
@@ -26,7 +27,10 @@ export const addFreeze: AddCommand = (program) => {
   program
     .command('freeze')
     .description('make a fixture of a failed run')
-    .argument('<run_id>', 'the run; "agent-replay runs --status failed" lists them')
+    .argument(
+      '<run_id>',
+      'the run, or the beginning of its id; "agent-replay runs --status failed" lists them',
+    )
     .option('--suite <name>', 'its suite', 'agent_failure_forensics')
     .option('--id <name>', 'its id; by default the failure class')
     .option('--out <folder>', 'the folder that holds suites; by default the config’s')
@@ -39,7 +43,7 @@ export const addFreeze: AddCommand = (program) => {
       const out = createOutput({ json });
       const config = await loadConfig();
       const store = await readStore(config, out);
-      const frozen = await freeze(store, runId, {
+      const frozen = await freeze(store, await namedRun(store, runId), {
         ...options,
         ...(id !== undefined && { fixtureId: id }),
         ...(options.out !== undefined && { out: resolve(options.out) }),

@@ -15,6 +15,7 @@ import { createOutput, type Output } from '../output/output.ts';
 import { onOneLine } from '../output/printable.ts';
 import { table } from '../output/table.ts';
 import { usdText } from '../output/usd.ts';
+import { namedRun } from '../store/named-run.ts';
 import type { AddCommand } from './commands.ts';
 import { readStore } from './read-store.ts';
 import { statusText } from './runs.ts';
@@ -33,7 +34,7 @@ export const addShow: AddCommand = (program) => {
   program
     .command('show')
     .description('show a run, or every attempt at a task')
-    .argument('<run|task>', 'id of a run or of a task')
+    .argument('<run|task>', 'id of a run, or the beginning of one, or of a task')
     .option('--json', 'print one JSON document')
     .action(async (id: string, options: { json?: boolean }) => {
       const out = createOutput(options);
@@ -46,8 +47,7 @@ export const addShow: AddCommand = (program) => {
 };
 
 async function find(store: Store, id: string): Promise<Shown[]> {
-  const one = await store.getRun(id);
-  const runs = one === undefined ? await store.listRuns({ task_id: id, limit: 1000 }) : [one];
+  const runs = await runsNamed(store, id);
   if (runs.length === 0) {
     throw new AgentReplayError('RUN_NOT_FOUND', `Failed to show "${id}": there is no such run or task.`, {
       lines: [
@@ -64,6 +64,15 @@ async function find(store: Store, id: string): Promise<Shown[]> {
     refused_events: await store.refusedEvents(run.run_id),
   }));
   return (await Promise.all(shown)).toSorted((a, b) => (a.run.started_at < b.run.started_at ? -1 : 1));
+}
+
+async function runsNamed(store: Store, id: string): Promise<RunRecord[]> {
+  const one = await store.getRun(id);
+  if (one !== undefined) return [one];
+  const attempts = await store.listRuns({ task_id: id, limit: 1000 });
+  if (attempts.length > 0) return attempts;
+  const begun = await store.getRun(await namedRun(store, id));
+  return begun === undefined ? [] : [begun];
 }
 
 function print(out: Output, shown: Shown): void {

@@ -14,7 +14,7 @@ export const addTrace: AddCommand = (program, end) => {
     .description(
       'follow a failure: run, input, contract, fixture, replay, monitor, gate; 3 where a link is broken',
     )
-    .argument('<failure>', 'a fingerprint, the beginning of one, or the id of a failed run')
+    .argument('<failure>', 'a fingerprint or the id of a failed run, or the beginning of either')
     .option('--json', 'print one JSON document')
     .action(async (failure: string, options: { json?: boolean }) => {
       const out = createOutput(options);

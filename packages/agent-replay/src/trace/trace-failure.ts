@@ -3,6 +3,7 @@ import type { FailureHistory, Store } from '@agent-replay/runs';
 import type { Config } from '../config/config.ts';
 import { checkGate } from '../gate/check-gate.ts';
 import { gateFacts } from '../gate/run-gate.ts';
+import { namedRun } from '../store/named-run.ts';
 import { contractLink, fixtureLink, gateLink, inputLink, monitorLink, replayLink, runLink } from './links.ts';
 import { searchFixture } from './search-fixture.ts';
 
@@ -33,11 +34,11 @@ export interface Trace {
 }
 
 /**
- * Follows a failure through everything that remembers it. Takes a fingerprint, the beginning of one, or
- * the id of a failed run.
+ * Follows a failure through everything that remembers it. Takes a fingerprint, the id of a failed
+ * run, or the beginning of either.
  *
  * @throws {AgentReplayError} `RUN_NOT_FOUND` when the store knows no such failure; `OPTION_INVALID` when
- * the beginning of a fingerprint fits several.
+ * the beginning of a fingerprint or of an id fits several.
  */
 export async function traceFailure(
   store: Store,
@@ -45,8 +46,7 @@ export async function traceFailure(
   config: Config,
   now: number = Date.now(),
 ): Promise<Trace> {
-  const named = await store.getRun(failure);
-  const history = await historyOf(store, named?.fingerprint ?? failure);
+  const [named, history] = await namedFailure(store, failure);
   const fingerprint = history?.fingerprint ?? named?.fingerprint ?? failure;
   const run = named ?? (await firstRun(store, fingerprint));
   if (run?.fingerprint === null) throw notFound(failure, store, `run ${run.run_id} did not fail`);
@@ -72,6 +72,18 @@ export async function traceFailure(
     links,
     broken: links.flatMap(({ ok, link }) => (ok ? [] : [link])),
   };
+}
+
+/** A run by its id, else a class by its fingerprint or the beginning of it, else a run by the beginning of its id. */
+async function namedFailure(
+  store: Store,
+  failure: string,
+): Promise<[RunRecord | undefined, FailureHistory | null]> {
+  const run = await store.getRun(failure);
+  const history = await historyOf(store, run?.fingerprint ?? failure);
+  if (run !== undefined || history !== null) return [run, history];
+  const begun = await store.getRun(await namedRun(store, failure));
+  return [begun, typeof begun?.fingerprint === 'string' ? await historyOf(store, begun.fingerprint) : null];
 }
 
 async function historyOf(store: Store, fingerprint: string): Promise<FailureHistory | null> {

@@ -23,6 +23,8 @@ export interface RunFilter {
 /** What a store knows of runs. */
 export interface RunQueries {
   getRun(runId: string): Promise<RunRecord | undefined>;
+  /** Runs whose ids begin so, with six characters or more; the newest first. */
+  runsBeginning(prefix: string, limit?: number): Promise<RunRecord[]>;
   /** `{}` for a run that is not there. */
   getDetails(runId: string): Promise<RunDetails>;
   /** Of a run that did not come to its own close, what its events add up to. */
@@ -70,6 +72,21 @@ export function createRunQueries(
     async getRun(runId) {
       const row = await rowOf(runId);
       return row === undefined ? undefined : runRecordOf(row);
+    },
+    async runsBeginning(prefix, limit) {
+      const range = idsBeginning(prefix.toLowerCase());
+      if (range === null) return [];
+      const rows = await ask((db) =>
+        db
+          .selectFrom('runs')
+          .selectAll()
+          .where('run_id', '>=', range.first)
+          .where('run_id', '<=', range.last)
+          .orderBy('run_id', 'desc')
+          .limit((of) => of.lit(wholeLimit(limit)))
+          .execute(),
+      );
+      return rows.map(runRecordOf);
     },
     async getDetails(runId) {
       const row = await rowOf(runId);
@@ -148,6 +165,18 @@ export function createRunQueries(
         db.selectFrom('expected_starts').selectAll().where('due_at', '<', due).orderBy('due_at').execute(),
       ),
   };
+}
+
+const SHORTEST_PREFIX = 6;
+
+/** A range of ids, which an index answers whatever type the column has; null for what no id begins with. */
+function idsBeginning(prefix: string): { first: string; last: string } | null {
+  const digits = prefix.replaceAll('-', '');
+  if (prefix.length < SHORTEST_PREFIX || !/^[0-9a-f]{1,32}$/.test(digits)) return null;
+  const filled = (digit: string): string =>
+    digits.padEnd(32, digit).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  const first = filled('0');
+  return first.startsWith(prefix) ? { first, last: filled('f') } : null;
 }
 
 function wholeLimit(limit = 50): number {

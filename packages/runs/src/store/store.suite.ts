@@ -33,6 +33,31 @@ export function testStore(name: string, open: () => Promise<Store>): void {
       });
     });
 
+    it('finds runs by the beginning of their ids, of six characters and more', async () => {
+      const at = 90_000_000;
+      const started = [
+        await startRun(store, envelope(), { now: () => at }),
+        await startRun(store, envelope(), { now: () => at }),
+      ].map(({ record }) => record.run_id);
+      const [one = ''] = started;
+      const begun = async (prefix: string, limit?: number) =>
+        (await store.runsBeginning(prefix, limit)).map(({ run_id }) => run_id);
+      expect(await begun(one.slice(0, 14))).toEqual(started.toSorted().toReversed());
+      expect(await begun(one.slice(0, 14), 1)).toHaveLength(1);
+      expect(await begun(one)).toEqual([one]);
+      expect(await begun(one.slice(0, -1).toUpperCase())).toContain(one);
+      for (const none of [
+        one.slice(0, 5),
+        '',
+        'ffffff',
+        `${one}0`,
+        one.replaceAll('-', ''),
+        'order-7',
+        '%%%%%%',
+      ])
+        expect([none, await begun(none)]).toEqual([none, []]);
+    });
+
     it('refuses a second start of the same attempt and keeps the first', async () => {
       const first = await startRun(store, envelope({ task_id: 'twice' }));
       await expect(startRun(store, envelope({ task_id: 'twice' }))).rejects.toMatchObject({
