@@ -147,7 +147,10 @@ const acts = {
   asks_dns: () => lookup('example.com').catch((error) => error.message),
   late: () => void setTimeout(() => void Promise.reject(new Error('too late')), 300),
   soon: () => void setTimeout(() => void Promise.reject(new Error('too late by little')), 20),
+  // the last of its worker, which may end before: nobody hears of it then
+  unheard: () => void setTimeout(() => void Promise.reject(new Error('too late by little')), 20),
   next: () => wait(900),
+  then: () => wait(900),
 };
 
 exports.agent = defineAgent({
@@ -291,9 +294,15 @@ test('so they do for an agent that listens to its process, which in the sandbox 
 });
 
 test('an error that comes after the verdict is told, and turns no test red', async () => {
-  const project = listens('late', { output: { type: 'string' } }, ['late', 'next', 'soon']);
+  const project = listens('late', { output: { type: 'string' } }, [
+    'late',
+    'next',
+    'soon',
+    'then',
+    'unheard',
+  ]);
   const verdicts = (await expectSame(project)).map((text) => JSON.parse(text) as Verdict);
-  expect(verdicts.map(({ status }) => status)).toEqual(['passed', 'passed', 'passed']);
+  expect(verdicts.map(({ status }) => status)).toEqual(Array(5).fill('passed'));
   const runs = [await project.jest('--preset=@agent-replay/jest-preset'), await project.vitest('run')];
   for (const { code, stderr } of runs) {
     expect(stderr).toContain('"late" left behind an error that came after its verdict:\nError: too late\n');
