@@ -38,7 +38,12 @@ test('help lists every command', async () => {
 
 test('a command that there is not is a usage error that names it', async () => {
   expect(await main(['frieze'])).toBe(2);
-  expect(printed).toContain("error: unknown command 'frieze'\n(agent-replay --help lists what there is)");
+  expect(printed).toContain(
+    "error: unknown command 'frieze'\n(Did you mean freeze?)\n(agent-replay --help lists what there is)",
+  );
+  printed = '';
+  expect(await main(['nothing-like-it'])).toBe(2);
+  expect(printed).toContain("'nothing-like-it'\n(agent-replay --help");
 });
 
 test('a wrong option is a document, too, when one is asked for', async () => {

@@ -3,6 +3,7 @@ import { type AgentReplayError, isAgentReplayError } from '@agent-replay/contrac
 import { Command, CommanderError } from 'commander';
 import { createOutput } from '../output/output.ts';
 import { exitCodeOfError } from '../output/exit-code-of-error.ts';
+import { nearest } from '../output/nearest.ts';
 import { outsideFailure } from '../output/outside-failure.ts';
 import { COMMANDS, GROUPS } from './commands.ts';
 import { helpExamples } from './examples.ts';
@@ -58,7 +59,9 @@ async function addCommands(program: Command, args: readonly string[], end: (code
 
 function refuseUnknown(program: Command, [name]: readonly string[]): void {
   if (name === undefined || name.startsWith('-') || name === 'help' || Object.hasOwn(COMMANDS, name)) return;
-  program.error(`error: unknown command '${name}'`, { exitCode: 2 });
+  const meant = nearest(name, Object.keys(COMMANDS));
+  const hint = meant.length === 0 ? '' : `\n(Did you mean ${meant.join(' or ')}?)`;
+  program.error(`error: unknown command '${name}'${hint}`, { exitCode: 2 });
 }
 
 function isVersion(args: readonly string[]): boolean {

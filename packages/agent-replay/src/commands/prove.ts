@@ -5,6 +5,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { discoverFixtures } from '../discover/discover-fixtures.ts';
 import { display } from '../discover/display.ts';
 import { fixturesNamed } from '../discover/fixtures-named.ts';
+import { fixturesNotFound } from '../discover/fixtures-not-found.ts';
 import { KEPT_IN_MODULES } from '../output/print-replay.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { redactedOutput } from '../output/redacted-output.ts';
@@ -47,7 +48,11 @@ const MAX_SHOWN = 5;
 async function oneNamed(name: string): Promise<string> {
   const named = await fixturesNamed([name]);
   const dirs = named.length === 1 ? discoverFixtures(process.cwd(), named).map(({ dir }) => dir) : named;
-  if (dirs.length === 0 && existsSync(name)) {
+  if (dirs.length === 0 && !existsSync(name)) {
+    const { summary, lines } = await fixturesNotFound([name]);
+    throw new AgentReplayError('FIXTURE_NOT_FOUND', summary, { lines });
+  }
+  if (dirs.length === 0) {
     throw new AgentReplayError('FIXTURE_NOT_FOUND', `Failed to find the fixture "${name}": it holds none.`, {
       lines: [
         [

@@ -106,6 +106,30 @@ test('each of several names has to lead to a fixture, and each fixture is replay
   expect(one.code).toBe(3);
   const { stderr } = await project.run('--fixture', pass, gone);
   expect(stderr).toContain(`Failed to find fixtures: nothing matches ${gone}.\n`);
+  const fix =
+    'name one that there is, as "agent-replay coverage" lists them, or freeze a run: agent-replay freeze <run_id>';
+  for (const [given, ...command] of [
+    ['suite/pas', '--fixture'],
+    ['./fixtures/suite/pas', 'validate'],
+    ['pas', 'prove'],
+  ] as const)
+    expect((await project.run(...command, given)).stderr).toBe(
+      `Failed to find fixtures: nothing matches ${given}.
+  looked   for a folder, a glob or an id, among 2 of the config
+  nearest  suite/pass
+  fix      ${fix}
+`,
+    );
+  expect(await project.json('--fixture', 'suite/pas')).toMatchObject({
+    code: 3,
+    value: { not_found: ['suite/pas'], nearest: ['suite/pass'] },
+  });
+  expect((await project.run('validate', 'nope')).stderr).toBe(
+    `Failed to find fixtures: nothing matches nope.
+  looked  for a folder, a glob or an id, among 2 of the config
+  fix     ${fix}
+`,
+  );
   expect((await project.run('--fixture', 'fixtures/suite/fail', gone)).code).toBe(1);
   expect(await project.json('validate', pass, gone)).toMatchObject({ code: 3, value: { not_found: [gone] } });
   expect((await project.run('validate', pass)).code).toBe(0);

@@ -8,6 +8,7 @@ import { configFolder, findConfig } from '../config/find-config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { discoverFixtures } from '../discover/discover-fixtures.ts';
 import { fixturesNamed, withoutFixtures } from '../discover/fixtures-named.ts';
+import { fixturesNotFound } from '../discover/fixtures-not-found.ts';
 import { uniqueChannels } from '../monitor/build-monitor.ts';
 import { recordReplays } from '../monitor/record-replays.ts';
 import { createOutput, type Output } from '../output/output.ts';
@@ -83,10 +84,7 @@ async function replayAll(options: Options): Promise<ExitCode> {
   const fixtures = discoverFixtures(root, patterns);
   const missing = options.fixture === undefined ? [] : withoutFixtures(root, patterns);
   if (fixtures.length === 0) {
-    return nothingFound(
-      out,
-      patterns.map((pattern) => resolve(root, pattern)),
-    );
+    return nothingFound(out, { named: options.fixture, looked: patterns.map((each) => resolve(root, each)) });
   }
   const projects = projectsOf(root, options);
   const all: Repeated[] = [];
@@ -122,7 +120,7 @@ async function replayAll(options: Options): Promise<ExitCode> {
     ...missing.map(() => 3 as const),
   ]);
   summarise(out, { all, documents, missing, exitCode });
-  if (missing.length > 0) out.note(`Failed to find fixtures: nothing matches ${missing.join(', ')}.`);
+  if (missing.length > 0) out.note((await fixturesNotFound(missing)).message);
   return exitCode;
 }
 
@@ -191,11 +189,19 @@ async function update(out: Output, { dir, drift }: ReplayResult, config: Config)
   else out.line(`  updated on the tape: ${changed.join(', ')}; prove the fixture again`);
 }
 
-function nothingFound(out: Output, looked: readonly string[]): ExitCode {
-  out.document({ fixtures: [], summary: { total: 0 }, exit_code: 3, looked_in: looked });
-  out.note(
-    `Failed to find fixtures: nothing matches ${looked.join(', ')}.\n  fix  name a folder that holds an input.json, or freeze a run: agent-replay freeze <run_id>`,
-  );
+async function nothingFound(
+  out: Output,
+  { named, looked }: { named: readonly string[] | undefined; looked: readonly string[] },
+): Promise<ExitCode> {
+  const { message, nearest } = await fixturesNotFound(named ?? looked);
+  out.document({
+    fixtures: [],
+    summary: { total: 0 },
+    exit_code: 3,
+    looked_in: looked,
+    ...(named !== undefined && { not_found: named, nearest }),
+  });
+  out.note(message);
   return 3;
 }
 

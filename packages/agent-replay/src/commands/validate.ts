@@ -5,6 +5,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { linkedFolders } from '../discover/discover-fixtures.ts';
 import { display } from '../discover/display.ts';
 import { fixturesNamed, withoutFixtures } from '../discover/fixtures-named.ts';
+import { fixturesNotFound } from '../discover/fixtures-not-found.ts';
 import { addToLock } from '../lock/lock-file.ts';
 import { lockLines } from '../lock/lock-gaps.ts';
 import { proofOf } from '../proof/proof-state.ts';
@@ -64,7 +65,7 @@ export const addValidate: AddCommand = (program, end) => {
       for (const line of gaps) out.line(`${out.style('yellow', 'lock')}  ${line}`);
       const broken = all.filter(({ errors }) => errors.length > 0).length;
       const absent = all.length === 0 && patterns.length === 0 ? config.fixtures : missing;
-      if (absent.length > 0) out.note(`Failed to find fixtures: nothing matches ${absent.join(', ')}.`);
+      if (absent.length > 0) out.note((await fixturesNotFound(absent)).message);
       if (all.length > 0)
         out.line(
           `${broken === 0 ? `${all.length} valid` : `${broken} of ${all.length} invalid`}: ${countStates(all)}`,
