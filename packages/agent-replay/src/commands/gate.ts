@@ -30,9 +30,9 @@ async function judge(config: Config, out: Output): Promise<number> {
   out.line(`${result.healthy ? out.style('green', '✓') : out.style('red', '✗')} ${result.summary}`);
   for (const { code, subject, text } of result.reasons.slice(1)) out.line(`  ${code}  ${subject}: ${text}`);
   if (result.code_unchecked.length > 0)
-    out.note(`  not checked, as the agent's code is not on disk here: ${result.code_unchecked.join(', ')}`);
+    out.hint(`  not checked, as the agent's code is not on disk here: ${result.code_unchecked.join(', ')}`);
   if (!hasFired(history)) {
-    out.note('  this gate has never refused; see that it can: agent-replay gate --self-test');
+    out.hint('  this gate has never refused; see that it can: agent-replay gate --self-test');
   }
   return result.exit_code;
 }

@@ -153,7 +153,7 @@ async function importTraces(out: Output, file: string, config: Config, options: 
   );
   const unheld = runs.filter(({ failure_class: found }) => found === 'contract_missing');
   if (unheld.length > 0)
-    out.note(
+    out.hint(
       `${unheld.length} of them ${unheld.length === 1 ? 'is' : 'are'} held to no contract; name one with --contract <expected.json>. Of runs that "export" wrote, that of their agent is taken where the config has it`,
     );
   for (const { trace_id, reason } of skipped)

@@ -76,7 +76,7 @@ export const addMonitor: AddCommand = (program, end) => {
       await tell(artifact, { config, options, out, durations });
       const { tier } = options;
       if (tier !== undefined && artifact.fixtures.every((row) => row.tier !== tier))
-        out.note(
+        out.hint(
           `no fixture is of the tier "${tier}": nothing was replayed, and all of this is of earlier replays`,
         );
       const trouble = isTick(options, config) ? await pingSwitch(config) : null;
@@ -106,8 +106,8 @@ async function tell(artifact: MonitorArtifact, { config, options, out, durations
   out.document(artifact);
   printMonitor(out, artifact, display(monitorFile(config)));
   const unloaded = artifact.fixtures.find(({ reason }) => reasonCode(reason ?? '') === 'agent_load_failed');
-  if (unloaded !== undefined) out.note(`why its module cannot be imported: ${lookAt(unloaded, config)}`);
-  for (const line of await lockLines(config.root, provenOf(artifact))) out.note(line);
+  if (unloaded !== undefined) out.hint(`why its module cannot be imported: ${lookAt(unloaded, config)}`);
+  for (const line of await lockLines(config.root, provenOf(artifact))) out.hint(line);
   if (options.junit !== undefined)
     await writeFileAtomic(resolve(options.junit), junit(artifact, durations), {
       redactor: createRedactor(config.redact),

@@ -106,8 +106,9 @@ async function replayAll(options: Options): Promise<ExitCode> {
       all.push(judged);
       printReplay(out, judged, config.redact);
       printWritten(out, written, config.redact);
-      if (out.json) documents.push(documentOf(judged, config));
-      if (options.update === true) await update(out, judged.result, config);
+      const document = out.json ? documentOf(judged, config) : {};
+      const updated = options.update === true ? await update(out, judged.result, config) : null;
+      documents.push({ ...(document as object), ...(updated !== null && { updated }) });
     }
   } finally {
     projects.close();
@@ -183,10 +184,12 @@ function projectsOf(otherwise: string, { mode, exec, update: takesOver }: Option
   };
 }
 
-async function update(out: Output, { dir, drift }: ReplayResult, config: Config): Promise<void> {
+/** Gives the ids of the calls whose recordings were changed. */
+async function update(out: Output, { dir, drift }: ReplayResult, config: Config): Promise<string[]> {
   const changed = await updateTape(dir, drift, createRedactor(config.redact));
   if (changed.length === 0) out.line('  nothing to update');
   else out.line(`  updated on the tape: ${changed.join(', ')}; prove the fixture again`);
+  return changed;
 }
 
 async function nothingFound(

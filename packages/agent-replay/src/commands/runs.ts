@@ -39,7 +39,7 @@ export const addRuns: AddCommand = (program) => {
         ...(options.agent !== undefined && { agent_name: options.agent }),
       });
       out.document({ runs });
-      if (runs.length === 0) out.note(`no runs in ${store.url}`);
+      if (runs.length === 0) out.hint(`no runs in ${store.url}`);
       for (const line of table(runs.map((run) => row(out, run)))) out.line(line);
     });
 };

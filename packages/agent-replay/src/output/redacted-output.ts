@@ -10,6 +10,7 @@ export function redactedOutput(out: Output, redact: RedactOptions): Output {
     ...out,
     line: (text = '') => out.line(redactor.text(text)),
     note: (text) => out.note(redactor.text(text)),
+    hint: (text) => out.hint(redactor.text(text)),
     document(value) {
       if (out.json) out.document(redactor.json(JSON.parse(JSON.stringify(value)) as Json));
     },
