@@ -47,7 +47,7 @@ export { type JsonFault, scanJson, type ScanOptions } from './json-file/scan-jso
 export { nearestName, refuseUnknownKeys } from './known-keys.ts';
 export { canonicalJson, Json, jsonSha256, sha256 } from './json.ts';
 export { BlockedOperation, Drift, Ledger, Miss, MissCause } from './ledger.ts';
-export { FixtureState, MonitorArtifact, MonitorRow, SilentWindow } from './monitor.ts';
+export { Dependencies, FixtureState, MonitorArtifact, MonitorRow, SilentWindow } from './monitor.ts';
 export {
   HEALTH_REASONS,
   type HealthReason,

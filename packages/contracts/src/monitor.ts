@@ -5,6 +5,15 @@ import { Tier, Timestamp } from './scalar.ts';
 export const FixtureState = z.enum(['passing', 'failing', 'stale']);
 export type FixtureState = z.infer<typeof FixtureState>;
 
+/** What an agent's code depends on. */
+export const Dependencies = z.strictObject({
+  /** Digest of the names and versions of the installed packages that its code names, and of all that they depend on; null without any. */
+  installed_sha256: z.string().nullable(),
+  /** Digest of the lock files of package managers that rule in the config's folder; null without any. */
+  lock_sha256: z.string().nullable(),
+});
+export type Dependencies = z.infer<typeof Dependencies>;
+
 /** A fixture as the monitor sees it. */
 export const MonitorRow = z.strictObject({
   fixture_id: z.string(),
@@ -20,6 +29,8 @@ export const MonitorRow = z.strictObject({
   fixture_sha256: z.string().nullable(),
   /** Digest of the agent's code that was replayed; null where it could not be told. */
   code_sha256: z.string().nullable().optional(),
+  /** The packages that it was replayed with. */
+  dependencies: Dependencies.optional(),
 });
 export type MonitorRow = z.infer<typeof MonitorRow>;
 

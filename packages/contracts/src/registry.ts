@@ -126,6 +126,7 @@ export const HEALTH_REASONS = {
   result_future: 'The last result is dated in the future.',
   digest_changed: 'The fixture was edited after its last result.',
   code_changed: 'The last result is of other code of the agent.',
+  dependencies_changed: 'The last result is of other packages than the agent has now.',
   crashed: 'The replay crashed.',
   unproven: 'The fixture has not been seen red on the broken code and green on the fix.',
   quarantined: 'The fixture is in quarantine.',

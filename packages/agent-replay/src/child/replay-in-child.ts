@@ -260,6 +260,7 @@ function notReplayed(
     proof_reason: null,
     fixture_sha256: digestOf(request.dir),
     code_sha256: null,
+    dependencies: { installed_sha256: null, lock_sha256: null },
     run: null,
     evidence: emptyEvidence(),
     ledger: null,

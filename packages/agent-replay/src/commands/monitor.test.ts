@@ -193,6 +193,50 @@ test('the newest replay counts, whoever ran it: a red one by the command is in t
   expect(await project.run('gate')).toMatchObject({ code: 0 });
 });
 
+test('the gate refuses what was replayed with other packages than there are now, until they are replayed', async () => {
+  const module = agentModule('await report(text);', `import { text } from 'dependency';`);
+  const project = createProject({
+    'agent-replay.config.json': { agents: { agent: './app/agent.js#agent' } },
+    'app/agent.js': module,
+    'package-lock.json': '{}\n',
+    'app/node_modules/dependency/package.json': {
+      name: 'dependency',
+      version: '1.0.0',
+      type: 'module',
+      exports: './index.js',
+    },
+    'app/node_modules/dependency/index.js': `export const text = 'done';`,
+  });
+  addProvenFixture(project, 'agent');
+  const gate = () => project.json<{ reasons: object[] }>('gate');
+  const refused = (text: string) => ({
+    code: 3,
+    value: {
+      reasons: [
+        {
+          code: 'dependencies_changed',
+          subject: 'suite/agent',
+          text: `${text} that it was replayed with; run "agent-replay monitor" again`,
+        },
+      ],
+    },
+  });
+  expect(await project.run('monitor')).toMatchObject({ code: 0 });
+  expect(await gate()).toMatchObject({ code: 0, value: { reasons: [] } });
+  project.write('package-lock.json', '{}\r\n');
+  expect(await gate()).toMatchObject({ code: 0 });
+
+  project.edit('app/node_modules/dependency/package.json', (text) => text.replace('1.0.0', '1.0.1'));
+  expect(await gate()).toMatchObject(refused("the installed packages of its agent's code are not those"));
+  expect(await project.run('monitor')).toMatchObject({ code: 0 });
+  expect(await gate()).toMatchObject({ code: 0 });
+
+  project.write('package-lock.json', '{ "packages": {} }\n');
+  expect(await gate()).toMatchObject(refused("the packages' lock file is not the one"));
+  expect(await project.run('--fixture', 'fixtures/suite/agent')).toMatchObject({ code: 0 });
+  expect(await gate()).toMatchObject({ code: 0 });
+});
+
 test('report and schedule --export print one document, too', async () => {
   const project = createProject();
   const report = await project.json<{ file: string; bytes: number; healthy: boolean }>('report');

@@ -3,7 +3,7 @@ import { CANARY_SUITE, missingCanaries } from '../canary/canaries.ts';
 import { LOCK_FILE } from '../lock/lock-file.ts';
 import { lockGaps } from '../lock/lock-gaps.ts';
 import { proofOf } from '../proof/proof-state.ts';
-import { ageReason, OTHER_CODE } from '../monitor/fixture-state.ts';
+import { ageReason, OTHER_CODE, otherDependencies } from '../monitor/fixture-state.ts';
 import { type GateFacts, type GateReason, nameOf } from './gate-facts.ts';
 import { staleCode, withoutCode } from './stale-code.ts';
 
@@ -43,7 +43,7 @@ function provenNames(artifact: MonitorArtifact, proofs: GateFacts['proofs'] = ne
 /** What each fixture says: failing, stale, edited since, or too old by now. */
 export function* fixtureReasons(
   artifact: MonitorArtifact,
-  { now, disk, proofs, codes }: GateFacts,
+  { now, disk, proofs, codes, dependencies }: GateFacts,
   isFresh: boolean,
 ): Generator<GateReason> {
   if (artifact.fixtures.length === 0) {
@@ -54,6 +54,7 @@ export function* fixtureReasons(
   for (const row of artifact.fixtures) {
     const subject = nameOf(row);
     const digest = disk?.get(subject);
+    const otherPackages = otherDependencies(dependencies?.get(subject), row.dependencies, true);
     if (row.state === 'failing') {
       yield { code: 'fixture_failing', subject, text: row.reason ?? row.state };
     } else if (row.state === 'stale') {
@@ -75,6 +76,12 @@ export function* fixtureReasons(
       yield { code: 'digest_changed', subject, text: 'it was edited after it was monitored' };
     } else if (typeof codes?.get(subject) === 'string' && codes.get(subject) !== row.code_sha256) {
       yield { code: 'code_changed', subject, text: `${OTHER_CODE}; run "agent-replay monitor"` };
+    } else if (otherPackages !== null) {
+      yield {
+        code: 'dependencies_changed',
+        subject,
+        text: `${otherPackages}; run "agent-replay monitor" again`,
+      };
     } else if (proofs?.get(subject)?.state === 'unproven') {
       yield { code: 'unproven', subject, text: proofs.get(subject)?.reason ?? 'its proof is gone' };
     } else if (isFresh) {

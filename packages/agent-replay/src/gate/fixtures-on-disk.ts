@@ -5,20 +5,18 @@ import { discoverFixtures, FIXTURE_FILES } from '../discover/discover-fixtures.t
 import { fixtureSha256 } from '../discover/fixture-sha256.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
 import type { ProofSubject } from '../proof/proof-state.ts';
-import { codeSha256 } from '../replay/code-sha256.ts';
+import { type AgentCode, agentCodes } from '../replay/code-sha256.ts';
 
 /** A fixture as the gate finds it beside the artifact. */
-export interface DiskFixture {
+export interface DiskFixture extends AgentCode {
   /** Null when it cannot be read. */
   sha256: string | null;
   /** Null when one of its files is invalid. */
   subject: ProofSubject | null;
   agent: string | null;
-  /** Of the agent's code; null where it cannot be told. */
-  code_sha256: string | null;
 }
 
-type FixtureFiles = Omit<DiskFixture, 'code_sha256'>;
+type FixtureFiles = Omit<DiskFixture, keyof AgentCode>;
 
 const known = new Map<string, { signature: string; fixture: FixtureFiles }>();
 
@@ -28,15 +26,11 @@ const known = new Map<string, { signature: string; fixture: FixtureFiles }>();
  */
 export function fixturesOnDisk(config: Config): Map<string, DiskFixture> {
   const fixtures = discoverFixtures(config.root, config.fixtures);
-  const codes = new Map<string | null, string | null>([[null, null]]);
-  const codeOf = (agent: string | null): string | null => {
-    if (!codes.has(agent)) codes.set(agent, codeSha256(agent ?? '', config));
-    return codes.get(agent) ?? null;
-  };
+  const codeOf = agentCodes(config);
   return new Map(
     fixtures.map(({ suite, fixture_id, dir }) => {
       const files = lookAt(dir);
-      return [`${suite}/${fixture_id}`, { ...files, code_sha256: codeOf(files.agent) }];
+      return [`${suite}/${fixture_id}`, { ...files, ...codeOf(files.agent ?? '') }];
     }),
   );
 }

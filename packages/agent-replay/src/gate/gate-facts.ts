@@ -1,4 +1,4 @@
-import type { HealthReason, MonitorArtifact, Tier } from '@agent-replay/contracts';
+import type { Dependencies, HealthReason, MonitorArtifact, Tier } from '@agent-replay/contracts';
 import type { ProofState } from '../proof/proof-state.ts';
 
 interface GateThresholds {
@@ -45,6 +45,8 @@ export interface GateFacts {
   proofs?: ReadonlyMap<string, ProofState>;
   /** Digest of the code of each one's agent as it is now; null where it cannot be told. */
   codes?: ReadonlyMap<string, string | null>;
+  /** The packages that each one's agent has now. */
+  dependencies?: ReadonlyMap<string, Dependencies>;
   thresholds?: GateThresholds;
 }
 

@@ -51,13 +51,14 @@ async function lockOf(root: string): Promise<Pick<GateFacts, 'locked' | 'lock_pr
 function diskOf(
   fixtures: ReadonlyMap<string, DiskFixture>,
   { locked, now, config }: { locked: GateFacts['locked']; now: number; config: Config },
-): Pick<GateFacts, 'disk' | 'proofs' | 'codes'> {
+): Pick<GateFacts, 'disk' | 'proofs' | 'codes' | 'dependencies'> {
   if (fixtures.size === 0 && locked === null) return { disk: null };
   const { match } = config;
   const all = [...fixtures];
   return {
     disk: new Map(all.map(([name, { sha256 }]) => [name, sha256])),
     codes: new Map(all.map(([name, each]) => [name, each.code_sha256])),
+    dependencies: new Map(all.map(([name, each]) => [name, each.dependencies])),
     proofs: new Map(
       all.flatMap(([name, { subject }]): [string, ProofState][] =>
         subject === null ? [] : [[name, proofState(subject, { now, match })]],

@@ -6,6 +6,7 @@ const STALE_CODES: readonly HealthReason[] = [
   'result_future',
   'digest_changed',
   'code_changed',
+  'dependencies_changed',
   'crashed',
   'unproven',
   'quarantine_expired',

@@ -213,3 +213,29 @@ test('carries over no result of other code than there is now; where the code can
   ]);
   expect(facts({}, one)).toEqual(['a passing -']);
 });
+
+test('carries over no result of other packages than there are now; what one side cannot tell is not compared', () => {
+  const of = (installed_sha256: string | null, lock_sha256: string | null) => ({
+    dependencies: { installed_sha256, lock_sha256 },
+  });
+  const facts = (now: object, then: object): string[] =>
+    rows({ fixtures: [fixture('a', now)], results: [result('a', then)] });
+  const installed =
+    "a stale dependencies_changed: the installed packages of its agent's code are not those that it was replayed with";
+  const lock =
+    "a stale dependencies_changed: the packages' lock file is not the one that it was replayed with";
+  const untold = 'a stale dependencies_changed: its result does not say with which packages it was replayed';
+  expect(facts(of('1', '1'), of('1', '1'))).toEqual(['a passing -']);
+  expect(facts(of('2', '1'), of('1', '1'))).toEqual([installed]);
+  expect(facts(of('2', '1'), { ...of('1', '1'), exit_code: 1, reason: 'x_red' })).toEqual([installed]);
+  expect(facts(of('1', '2'), of('1', '1'))).toEqual([lock]);
+  expect(facts(of(null, '2'), of('1', '1'))).toEqual([lock]);
+  expect(facts(of('1', '1'), of(null, '1'))).toEqual(['a passing -']);
+  expect(facts(of('1', null), of('1', '1'))).toEqual(['a passing -']);
+  expect(facts(of(null, null), of('1', '1'))).toEqual(['a passing -']);
+  expect(facts(of('1', null), of(null, '1'))).toEqual([untold]);
+  expect(facts(of('1', '1'), {})).toEqual([untold]);
+  expect(facts(of('1', '1'), { exit_code: 5, reason: 'replay_crashed: x' })).toEqual([
+    'a stale crashed: replay_crashed: x',
+  ]);
+});

@@ -47,6 +47,7 @@ export function buildMonitor(facts: MonitorFacts): MonitorArtifact {
         proof: fixture.proof,
         fixture_sha256: fixture.sha256,
         code_sha256: result?.code_sha256 ?? null,
+        ...(result?.dependencies !== undefined && { dependencies: result.dependencies }),
       };
     })
     .toSorted((a, b) => compare(key(a), key(b)));

@@ -1,4 +1,4 @@
-import type { FixtureState, Tier } from '@agent-replay/contracts';
+import type { Dependencies, FixtureState, Tier } from '@agent-replay/contracts';
 import type { FixtureResult } from '@agent-replay/runs';
 
 /** A fixture on disk, as far as the monitor needs to know it. */
@@ -10,6 +10,8 @@ export interface MonitoredFixture {
   sha256: string | null;
   /** Digest of its agent's code now; null where it cannot be told. */
   code_sha256?: string | null;
+  /** The packages that its agent has now. */
+  dependencies?: Dependencies;
   /** Why it cannot be replayed at all: `code: text`. */
   problem?: string;
   proof: 'proven' | 'unproven' | 'quarantined';
@@ -49,6 +51,8 @@ export function judgeFixture(
   if (result === undefined) return stale('no_result');
   if (result.fixture_sha256 !== fixture.sha256) return stale('digest_changed');
   if (isOtherCode(fixture.code_sha256, result)) return stale(`code_changed: ${OTHER_CODE}`);
+  const other = otherDependencies(fixture.dependencies, result.dependencies, result.exit_code === 0);
+  if (other !== null) return stale(`dependencies_changed: ${other}`);
   const old = ageReason(result.at, now, stale_seconds);
   if (old !== null) return stale(old);
   if (result.exit_code === 1 || result.exit_code === 4) {
@@ -79,6 +83,31 @@ function isOtherCode(
   if (typeof now !== 'string') return false;
   return typeof then === 'string' ? then !== now : exit_code === 0;
 }
+
+/**
+ * Why a result is of other packages than there are now; null where it is not. The packages that are installed and the lock
+ * file are each compared where both sides have it; a pass for which neither can be is no pass of what there is now.
+ */
+export function otherDependencies(
+  now: Dependencies | undefined,
+  then: Dependencies | undefined,
+  isPass: boolean,
+): string | null {
+  const told = (Object.keys(OTHER_PACKAGES) as (keyof Dependencies)[]).filter(
+    (key) => typeof now?.[key] === 'string',
+  );
+  const both = told.filter((key) => typeof then?.[key] === 'string');
+  const other = both.find((key) => now?.[key] !== then?.[key]);
+  if (other !== undefined) return OTHER_PACKAGES[other];
+  return isPass && told.length > 0 && both.length === 0
+    ? 'its result does not say with which packages it was replayed'
+    : null;
+}
+
+const OTHER_PACKAGES: Readonly<Record<keyof Dependencies, string>> = {
+  installed_sha256: "the installed packages of its agent's code are not those that it was replayed with",
+  lock_sha256: "the packages' lock file is not the one that it was replayed with",
+};
 
 /** Why a result of this time says nothing any more, or nothing yet; null when it is fresh. */
 export function ageReason(at: string, now: number, stale_seconds: number): string | null {

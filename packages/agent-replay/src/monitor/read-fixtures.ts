@@ -6,7 +6,7 @@ import { LOCK_FILE } from '../lock/lock-file.ts';
 import { proofOf, proofState } from '../proof/proof-state.ts';
 import { untilTouched } from '../discover/until-touched.ts';
 import type { ProbeFinding } from '../probe/run-probes.ts';
-import { codeSha256 } from '../replay/code-sha256.ts';
+import { agentCodes } from '../replay/code-sha256.ts';
 import type { ReplayRow } from '../runner/replay-row.ts';
 import type { MonitoredFixture } from './fixture-state.ts';
 
@@ -29,12 +29,7 @@ export function readFixtures(
   rows: readonly ReplayRow[] = [],
 ): FixtureOnDisk[] {
   const replayed = new Map(rows.map((row) => [row.dir, row]));
-  const codes = new Map<string, string | null>();
-  const codeOf = (agent: string): string | null => {
-    const code = codes.has(agent) ? (codes.get(agent) as string | null) : codeSha256(agent, config);
-    codes.set(agent, code);
-    return code;
-  };
+  const codeOf = agentCodes(config);
   return discoverFixtures(config.root, config.fixtures).map((fixture) => {
     const { fixture_id, suite } = fixture;
     const facts = factsOf(fixture, replayed.get(fixture.dir), { now, match: config.match });
@@ -45,7 +40,7 @@ export function readFixtures(
       fixture_id,
       suite,
       ...known,
-      code_sha256: codeOf(agent),
+      ...codeOf(agent),
       quarantine: quarantine === null ? null : { owner: quarantine.owner, until: quarantine.until },
       drift: found?.reason ?? null,
     };

@@ -198,6 +198,7 @@ export function fixtureResult(row: ReplayRow, at: string): FixtureResult {
     at,
     fixture_sha256: row.fixture_sha256 ?? 'unread',
     code_sha256: row.code_sha256 ?? null,
+    ...(row.dependencies !== undefined && { dependencies: row.dependencies }),
     exit_code: row.exit_code,
     reason: row.reason,
     drift: row.drift ?? null,

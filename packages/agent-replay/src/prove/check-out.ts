@@ -16,7 +16,7 @@ export interface CheckedOut {
   ref: string;
   /** The folder that stands for the config's. */
   root: string;
-  /** Digest of every tracked file of that folder, fixtures aside, and of those of the agent that lie elsewhere. */
+  /** Digest of every tracked file of that folder, fixtures aside, and of the agent's, and of lock files, that lie elsewhere. */
   sha256: string;
   remove: () => Promise<void>;
 }
@@ -25,7 +25,7 @@ export interface CheckedOut {
  * Puts a version of the repository into a temporary worktree, with the installed dependencies of the
  * working tree; `.` is the working tree as it is.
  *
- * @param filesOf the agent's files in the folder that stands for the config's, and beside it, as in a package of the same workspace
+ * @param filesOf the agent's files in the folder that stands for the config's, and beside it, as in a package of the same workspace, and the lock files that rule there
  * @throws {AgentReplayError} `OPTION_INVALID` when git does not know the ref or the patch does not apply.
  */
 export async function checkOut(

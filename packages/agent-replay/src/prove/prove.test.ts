@@ -4,7 +4,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { agentModule, commit, CONFIG, createProject, fixtureFiles } from '../project.suite.ts';
 import { prove } from './prove.ts';
 
-test('the fix may be in a package beside the one of the config; what is beside both is no other code', async () => {
+test('the fix may be in a package beside the one of the config, or in a lock file above; what is beside both is no other code', async () => {
   const inAlpha = (files: Record<string, string | object>) =>
     Object.fromEntries(Object.entries(files).map(([path, content]) => [`packages/alpha/${path}`, content]));
   const project = createProject({
@@ -26,6 +26,10 @@ test('the fix may be in a package beside the one of the config; what is beside b
     (await prove(fixture, { broken, fixed })).invalid.map(({ kind }) => kind);
   expect(await kinds('beside', 'fixed')).toEqual(['unexpected_green', 'same_code']);
   expect(await kinds('broken', 'fixed')).toEqual([]);
+  // the packages that are installed are of the code, and their lock file is above
+  project.write('requirements.txt', 'openai==2.0.0');
+  commit(project, 'locked');
+  expect(await kinds('locked', 'fixed')).toEqual(['unexpected_green']);
 }, 120_000);
 
 test('an agent that is a package of the workspace is proven by the code of that package in each ref', async () => {

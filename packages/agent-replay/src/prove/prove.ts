@@ -21,6 +21,7 @@ import { matchCovered } from '../proof/proof-faults.ts';
 import { addToLock } from '../lock/lock-file.ts';
 import { unknownChannelsFix, unknownChannelsReason } from '../proof/unknown-channels.ts';
 import { codeFiles } from '../replay/code-sha256.ts';
+import { lockFiles } from '../replay/lock-sha256.ts';
 import { repeated } from '../replay/repeat.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
 import { type CheckedOut, checkOut } from './check-out.ts';
@@ -76,9 +77,10 @@ export async function prove(dir: string, options: ProveOptions): Promise<ProveRe
   const { broken, fixed, benign, patch } = refsOf(fixture.notes, folder, options);
   const try_ = async (role: Role, ref: string): Promise<Tried> => {
     options.onStep?.(role, ref);
-    const code = await checkOut(config.root, ref, role === 'broken' ? patch : null, (root) =>
-      codeFiles(fixture.input.agent.name, { ...config, root }),
-    ).catch((error: unknown) => {
+    const code = await checkOut(config.root, ref, role === 'broken' ? patch : null, (root) => [
+      ...codeFiles(fixture.input.agent.name, { ...config, root }),
+      ...lockFiles(root),
+    ]).catch((error: unknown) => {
       throw isAgentReplayError(error, 'INFRASTRUCTURE')
         ? notSetUp(fixture.fixture_id, role, ref, error)
         : error;

@@ -1,24 +1,51 @@
 import { readFileSync } from 'node:fs';
 import { dirname, extname, join, relative, resolve, sep } from 'node:path';
-import { sha256 } from '@agent-replay/contracts';
+import { type Dependencies, sha256 } from '@agent-replay/contracts';
 import { isAgent } from '../agent/is-agent.ts';
 import type { Config } from '../config/config.ts';
 import { namedModule } from '../config/named-module.ts';
 import { filesBelow } from './files-below.ts';
+import { installedPackages } from './installed-packages.ts';
+import { lockSha256 } from './lock-sha256.ts';
 import { isFile, isOwn, namedFiles, onDisk, packageFiles } from './named-files.ts';
 
 type Source = Pick<Config, 'root' | 'file' | 'agents' | 'validators' | 'predicates'>;
 
-/** What is loaded of a config stays loaded: its code is told once. */
-const known = new WeakMap<Config['agents'], Map<string, string | null>>();
+/** What an agent is made of, as it is on disk. */
+export interface AgentCode {
+  /** See `codeSha256`; null where it cannot be told. */
+  code_sha256: string | null;
+  dependencies: Dependencies;
+}
 
-/** The digest of an agent's code as a config that is in use has loaded it. */
-export function loadedCodeSha256(name: string, config: Source): string | null {
-  const digests = known.get(config.agents) ?? new Map<string, string | null>();
-  known.set(config.agents, digests);
-  const found = digests.has(name) ? (digests.get(name) as string | null) : codeSha256(name, config);
-  digests.set(name, found);
-  return found;
+/** What is loaded of a config stays loaded: its code is told once. */
+const loaded = new WeakMap<Config['agents'], (name: string) => AgentCode>();
+
+/** An agent's code as a config that is in use has loaded it. */
+export function loadedAgentCode(name: string, config: Source): AgentCode {
+  const codeOf = loaded.get(config.agents) ?? agentCodes(config);
+  loaded.set(config.agents, codeOf);
+  return codeOf(name);
+}
+
+/** Tells the code of a config's agents on disk, each of them once, so one is made for each look at the disk. */
+export function agentCodes(config: Source): (name: string) => AgentCode {
+  const known = new Map<string, AgentCode>();
+  const digestOf = installedPackages();
+  let lock: string | null | undefined;
+  return (name) => {
+    const told = known.get(name);
+    if (told !== undefined) return told;
+    const installed = new Set<string>();
+    const lines = linesOf(name, config, installed);
+    lock = lock === undefined ? lockSha256(config.root) : lock;
+    const code = {
+      code_sha256: digestOfLines(lines),
+      dependencies: { installed_sha256: digestOf(installed), lock_sha256: lock },
+    };
+    known.set(name, code);
+    return code;
+  };
 }
 
 /**
@@ -29,7 +56,10 @@ export function loadedCodeSha256(name: string, config: Source): string | null {
  * a bundled service, or it is a command without a file of the project.
  */
 export function codeSha256(name: string, config: Source): string | null {
-  const lines = linesOf(name, config);
+  return digestOfLines(linesOf(name, config));
+}
+
+function digestOfLines(lines: ReadonlyMap<string, string> | null): string | null {
   return lines === null ? null : sha256([...lines.values()].toSorted().join(''));
 }
 
@@ -38,12 +68,20 @@ export function codeFiles(name: string, config: Source): string[] {
   return [...(linesOf(name, config)?.keys() ?? [])];
 }
 
-/** By file, its digest and its path: from the config's folder, or from its package by the package's name. */
-function linesOf(name: string, config: Source): Map<string, string> | null {
-  const first = entriesOf(name, config);
+/**
+ * By file, its digest and its path: from the config's folder, or from its package by the package's name.
+ *
+ * @param installed is given the folders of the packages that are named and are none of the repository's own
+ */
+function linesOf(
+  name: string,
+  config: Source,
+  installed: Set<string> = new Set(),
+): Map<string, string> | null {
+  const first = entriesOf(name, config, installed);
   if (first.size === 0) return null;
   const lines = new Map<string, string>();
-  const namedIn = namedFiles(config.root);
+  const namedIn = namedFiles(config.root, (folder) => installed.add(folder));
   // What is added meanwhile is visited, too.
   const files = new Set(first.keys());
   for (const file of files) {
@@ -64,7 +102,7 @@ function linesOf(name: string, config: Source): Map<string, string> | null {
 const MOST_FILES = 2000;
 const CODE = /\.[cm]?[jt]sx?$/;
 /** Where an agent's code begins, and by what path it goes; the config's own, where it holds the agent or rules of the project's own. */
-function entriesOf(name: string, config: Source): Map<string, string> {
+function entriesOf(name: string, config: Source, installed: Set<string>): Map<string, string> {
   const source = Object.hasOwn(config.agents, name) ? config.agents[name] : undefined;
   if (source === undefined) return new Map();
   const own = config.file === null ? [] : [config.file];
@@ -72,7 +110,7 @@ function entriesOf(name: string, config: Source): Map<string, string> {
   const byPath = (files: readonly string[]): [string, string][] =>
     files.map((file) => [file, relative(config.root, file)]);
   if (typeof source === 'string') {
-    const files = moduleFiles(source, config.root);
+    const files = moduleFiles(source, config.root, installed);
     return new Map(files.size === 0 ? [] : [...files, ...byPath(rules)]);
   }
   if (isAgent(source)) return new Map(byPath(own));
@@ -84,7 +122,7 @@ function entriesOf(name: string, config: Source): Map<string, string> {
 }
 
 /** A module alone, or all of the package that it is of: where that stands is another matter in each checkout. */
-function moduleFiles(source: string, root: string): Map<string, string> {
+function moduleFiles(source: string, root: string, installed: Set<string>): Map<string, string> {
   const { file, package: from } = namedModule(source, root);
   if (file === null) return new Map();
   if (from === null) {
@@ -93,6 +131,7 @@ function moduleFiles(source: string, root: string): Map<string, string> {
   }
   const { folder, specifier } = from;
   const name = join('node_modules', ...packageName(specifier));
+  installed.add(folder);
   const files = isInstalled(folder) ? filesBelow(folder) : packageFiles(folder);
   return new Map(files.map((each) => [each, join(name, relative(folder, each))]));
 }

@@ -12,8 +12,13 @@ const ENDING = /\.(?:[cm]?[jt]sx?|json)$/;
  * package of the same workspace. It keeps what it finds on disk, so one is made for each digest.
  *
  * Too much is no harm: a path in a comment makes a result stale once more than it had to be.
+ *
+ * @param onInstalled is given the folder of each package that is named and is none of the repository's own
  */
-export function namedFiles(root: string): (text: string, file: string) => string[] {
+export function namedFiles(
+  root: string,
+  onInstalled: (folder: string) => void = () => undefined,
+): (text: string, file: string) => string[] {
   const realRoot = realPath(root) ?? root;
   const repository = repositoryOf(root);
   let index: Map<string, string[]> | undefined;
@@ -34,7 +39,9 @@ export function namedFiles(root: string): (text: string, file: string) => string
     const place = installedPlace(wanted, folder);
     if (place !== null) {
       const own = join(root, relative(realRoot, place));
-      return isOwn(own, repository) ? packageFiles(own) : [];
+      if (isOwn(own, repository)) return packageFiles(own);
+      onInstalled(place);
+      return [];
     }
     const stem = stemOf(rest.replace(/^[@~#$]+/, ''));
     return (index ??= indexOf(root)).get(basename(stem))?.filter((file) => isAt(stemOf(file), stem)) ?? [];

@@ -1,4 +1,13 @@
-import type { CheckResult, Drift, Evidence, Ledger, Mode, RunRecord, Tier } from '@agent-replay/contracts';
+import type {
+  CheckResult,
+  Dependencies,
+  Drift,
+  Evidence,
+  Ledger,
+  Mode,
+  RunRecord,
+  Tier,
+} from '@agent-replay/contracts';
 import type { ProofState } from '../proof/proof-state.ts';
 import type { ExitCode } from './exit-code.ts';
 
@@ -22,6 +31,8 @@ export interface ReplayResult {
   fixture_sha256: string | null;
   /** Digest of the agent's code that was replayed, see `codeSha256`; null where it cannot be told. */
   code_sha256: string | null;
+  /** The packages that it was replayed with. */
+  dependencies: Dependencies;
   /** Null when nothing was run. */
   run: RunRecord | null;
   evidence: Evidence;

@@ -7,7 +7,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
 import type { LoadedFixture } from '../discover/loaded-fixture.ts';
 import { type ProofState, proofState } from '../proof/proof-state.ts';
-import { loadedCodeSha256 } from './code-sha256.ts';
+import { type AgentCode, loadedAgentCode } from './code-sha256.ts';
 import { emptyEvidence } from './empty-evidence.ts';
 import { withFixture } from './fixture-of.ts';
 import { exitCodeOf } from './exit-code.ts';
@@ -37,6 +37,12 @@ export interface ReplayOptions {
    */
   untilLoaded?: () => Promise<unknown>;
 }
+
+/** Where nothing was run, nobody asks of what. */
+const UNTOLD: AgentCode = {
+  code_sha256: null,
+  dependencies: { installed_sha256: null, lock_sha256: null },
+};
 
 const { now: machineNow } = machineTime();
 let last: Promise<unknown> = Promise.resolve();
@@ -79,7 +85,7 @@ async function replayNow(dir: string, options: ReplayOptions, begin?: () => void
   let fixture: LoadedFixture | null = null;
   let proof: ProofState = { state: 'unproven', reason: 'its files cannot be read' };
   let digest: string | null = null;
-  let code: string | null = null;
+  let code: AgentCode = UNTOLD;
   const conclude = (verdict: CheckResult, run: FixtureRun | null): ReplayResult => {
     const ledger = run?.ledger ?? null;
     const ok = verdict === run?.outcome?.verdict && isGreen(fixture, verdict);
@@ -96,7 +102,7 @@ async function replayNow(dir: string, options: ReplayOptions, begin?: () => void
       proof: proof.state,
       proof_reason: proof.reason,
       fixture_sha256: digest,
-      code_sha256: code,
+      ...code,
       run: run?.outcome?.run ?? null,
       evidence: run?.outcome?.evidence ?? emptyEvidence(),
       ledger,
@@ -114,7 +120,7 @@ async function replayNow(dir: string, options: ReplayOptions, begin?: () => void
     const config = options.config ?? (await loadConfig(dir));
     proof = proofState(fixture, { match: config.match });
     if (proof.state === 'quarantined') return conclude(skipped('quarantined', proof.reason ?? ''), null);
-    code = loadedCodeSha256(fixture.input.agent.name, config);
+    code = loadedAgentCode(fixture.input.agent.name, config);
     mode = options.mode ?? config.mode;
     const run = await runFixture(fixture, { ...options, config, mode });
     return conclude(run.outcome?.verdict ?? refusal(run.cause), run);

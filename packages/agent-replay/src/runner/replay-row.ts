@@ -1,4 +1,4 @@
-import { canonicalJson, type FixtureNotes } from '@agent-replay/contracts';
+import { canonicalJson, type Dependencies, type FixtureNotes } from '@agent-replay/contracts';
 import type { Fixture } from '../discover/discover-fixtures.ts';
 import { fixtureSha256 } from '../discover/fixture-sha256.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
@@ -20,6 +20,8 @@ export interface ReplayRow {
   fixture_sha256: string | null;
   /** Digest of the agent's code that was replayed; null where it cannot be told. */
   code_sha256?: string | null;
+  /** The packages that it was replayed with. */
+  dependencies?: Dependencies;
   /** What of the agent differs from what was proven, as `code: text`. */
   drift?: string | null;
   /** Channels that were not guarded while it ran. */

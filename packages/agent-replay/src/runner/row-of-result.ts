@@ -25,6 +25,7 @@ export function replayRow(replayed: ReplayResult): ReplayRow {
     run_id: run?.run_id ?? null,
     fixture_sha256: replayed.fixture_sha256,
     code_sha256: replayed.code_sha256,
+    dependencies: replayed.dependencies,
     drift: replayDrift(replayed),
     unguarded: ledger?.unguarded ?? [],
     ...(fixture !== undefined && { notes: notesOf(fixture) }),

@@ -1,3 +1,4 @@
+import type { Dependencies } from '@agent-replay/contracts';
 import type { Ask } from './ask.ts';
 
 /** The last replay of a fixture, as the monitor keeps it. */
@@ -11,6 +12,8 @@ export interface FixtureResult {
   fixture_sha256: string;
   /** Digest of the agent's code that was replayed; null where it could not be told. */
   code_sha256?: string | null;
+  /** The packages that it was replayed with. */
+  dependencies?: Dependencies;
   /** Exit code of the replay: 0 pass, 1 fail, 3 unknown, 4 blocked or miss, 5 infrastructure. */
   exit_code: number;
   /** Code, alone or followed by `: ` and text; null for a pass. */
