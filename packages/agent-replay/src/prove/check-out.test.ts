@@ -26,7 +26,7 @@ test('a patch that does not apply is told apart from a ref that is not there, an
   await writeFile(uncommitted, '--- a/b.js\n+++ b/b.js\n@@ -1 +1 @@\n-1\n+2\n');
   await expect(checkOut(root, 'HEAD', uncommitted)).rejects.toThrow('commit the fixed code');
   await expect(checkOut(root, 'nothere', null)).rejects.toThrow(
-    /asked {2}nothere\n.*\n {2}fix {4}name refs that "git rev-parse" knows/,
+    /no such ref: nothere\.\n {2}in {5}.*\n {2}known {2}HEAD, .*\n {2}fix {4}name a commit, a branch or a tag/,
   );
   expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);
 });

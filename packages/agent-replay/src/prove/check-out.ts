@@ -7,6 +7,7 @@ import { atSignal } from '../child/at-signal.ts';
 import { findConfig } from '../config/find-config.ts';
 import { applyPatch } from './apply-patch.ts';
 import { checkOutSubmodules, type Submodules } from './check-out-submodules.ts';
+import { commitOf, repositoryOf } from './commit-of.ts';
 import { environmentOfGit, git } from './git.ts';
 import { linkDependencies } from './link-dependencies.ts';
 import { worktreePrefix } from './sweep-worktrees.ts';
@@ -73,18 +74,6 @@ export async function checkOut(
     await remove();
     throw error;
   }
-}
-
-/** What a ref is of, a tag above all, is asked for apart: `:/words` goes to the end of its text. */
-async function commitOf(top: string, ref: string): Promise<string> {
-  const parse = (name: string): Promise<string> =>
-    git(top, ['rev-parse', '--verify', '--end-of-options', name], { asked: ref });
-  const object = (await parse(ref)).trim();
-  return (await parse(`${object}^{commit}`)).trim();
-}
-
-async function repositoryOf(root: string): Promise<string> {
-  return realpath((await git(root, ['rev-parse', '--show-toplevel'])).trim());
 }
 
 /** Code from before the config is replayed under the config of today. */

@@ -32,6 +32,33 @@ test('the fix may be in a package beside the one of the config, or in a lock fil
   expect(await kinds('locked', 'fixed')).toEqual(['unexpected_green']);
 }, 120_000);
 
+test('every ref is looked up before anything is replayed, and those that may have been meant are named', async () => {
+  const project = createProject({ ...CONFIG, ...fixtureFiles('empty'), 'agent.js': agentModule('') });
+  commit(project, 'broken');
+  project.git('branch', 'feature/refunds');
+  const dir = join(project.root, 'fixtures/suite/empty');
+  const steps: string[] = [];
+  const refusal = (refs: { broken: string; fixed?: string; benign?: string }) =>
+    prove(dir, { ...refs, onStep: (role) => void steps.push(role) }).then(
+      () => 'none',
+      (error: unknown) => (error as Error).message,
+    );
+  const fix = 'name a commit, a branch or a tag that there is; a clone may need "git fetch" first';
+  expect(await refusal({ broken: 'HEADD' })).toBe(
+    `Failed to check out the code: no such ref: HEADD.
+  in       ${project.root}
+  nearest  HEAD
+  fix      ${fix}`,
+  );
+  expect(await refusal({ broken: 'broken', fixed: 'feature/refund' })).toContain(
+    'nearest  feature/refunds\n',
+  );
+  expect(await refusal({ broken: 'broken', benign: 'main~9' })).toContain('no such ref: main~9.\n');
+  expect(await refusal({ broken: 'broken', benign: 'main~9' })).toMatch(/known {2}HEAD, .*main/);
+  expect(await refusal({ broken: 'HEAD^{tree}' })).toContain('"HEAD^{tree}" is no commit');
+  expect(steps).toEqual([]);
+});
+
 test('an agent that is a package of the workspace is proven by the code of that package in each ref', async () => {
   const project = createProject({
     '.gitignore': 'node_modules\n',

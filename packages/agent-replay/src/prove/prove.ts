@@ -24,6 +24,7 @@ import { codeFiles } from '../replay/code-sha256.ts';
 import { lockFiles } from '../replay/lock-sha256.ts';
 import { repeated } from '../replay/repeat.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
+import { checkRefs } from './commit-of.ts';
 import { type CheckedOut, checkOut } from './check-out.ts';
 import { type InvalidProof, judgeProof } from './judge-proof.ts';
 import { sweepWorktrees } from './sweep-worktrees.ts';
@@ -91,6 +92,10 @@ export async function prove(dir: string, options: ProveOptions): Promise<ProveRe
       await code.remove();
     }
   };
+  await checkRefs(
+    config.root,
+    [broken, fixed, benign].filter((ref) => ref !== null),
+  );
   await sweepWorktrees();
   const red = await try_('broken', broken);
   const green = await try_('fixed', fixed);
