@@ -108,14 +108,10 @@ async function failedRun(project: Project): Promise<string> {
   return value.runs[0]?.run_id ?? 'none';
 }
 
-/** The agent of the README, with the three names that its reader has; and without its artifact. */
+/** The agent of the README as it is pasted; and without its artifact. */
 function agentOfReadme(isFixed: boolean): string {
   const [agent = ''] = blocksOf('README.md', 'ts');
-  const names = `const myIndex = { find: async (query: string) => [query] };
-const ask = async (question: string, look: (query: string) => Promise<string[]>) => (await look(question)).join();
-`;
-  const code = agent.replace('\nconst search = tool(', `\n${names}const search = tool(`);
-  return isFixed ? code : code.replace(/^.*recordArtifact.*\n/m, '');
+  return isFixed ? agent : agent.replace(/^.*recordArtifact.*\n/m, '');
 }
 
 function projectOfReadme(): Project {
