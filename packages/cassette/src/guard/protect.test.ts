@@ -21,6 +21,10 @@ const run = (tries: readonly string[], policy: object, open: readonly number[] =
     `import fs from 'node:fs'; import { DatabaseSync } from 'node:sqlite'; import { spawn, spawnSync } from 'node:child_process';
      import { Worker } from 'node:worker_threads'; import { WASI } from 'node:wasi';
      import v8 from 'node:v8'; import { once } from 'node:events'; import { createTracing } from 'node:trace_events'; import { enableCompileCache } from 'node:module';
+     import { Session } from 'node:inspector';
+     const session = new Session(); session.connect();
+     const post = (method, params) => new Promise((done, fail) => session.post(method, params, (error) => error ? fail(error) : done()));
+     const dispatch = (text) => new (process.binding('inspector').Connection)(() => {}).dispatch(text);
      const [folder, kept, file] = ${JSON.stringify([folder, kept, file])};
      for (const attempt of [${tries.map((each) => `() => ${each}`).join(', ')}])
        console.log(await Promise.resolve().then(attempt).then((end) => String(end ?? 'done'), (error) => error.code));`,
@@ -44,6 +48,15 @@ test.each([
     `fs.promises.rm(folder + '/project', { recursive: true })`,
     `fs.linkSync(file, folder + '/project/hard')`,
     `(fs.symlinkSync(kept, folder + '/project/soft'), fs.writeFileSync(folder + '/project/soft/expected.json', 'x'))`,
+    `(fs.mkdirSync(folder + '/project/from/a', { recursive: true }), fs.writeFileSync(folder + '/project/from/a/expected.json', 'x'),
+      fs.mkdirSync(folder + '/project/to'), fs.symlinkSync(kept, folder + '/project/to/a'),
+      fs.cpSync(folder + '/project/from', folder + '/project/to', { recursive: true }))`,
+    `(fs.unlinkSync(folder + '/project/to/a'), fs.mkdirSync(folder + '/project/to/a'),
+      fs.symlinkSync(file, folder + '/project/to/a/expected.json'),
+      fs.cpSync(folder + '/project/from', folder + '/project/to', { recursive: true, force: true }))`,
+    `post('NodeWorker.enable', { waitForDebuggerOnStart: true })`,
+    `dispatch('{"id":1,"method":"NodeWorker.enable","params":{"waitForDebuggerOnStart":true},"method":"Runtime.enable","method":"NodeWorker.enable"}')`,
+    `dispatch('{"id":1,"method":"NodeWorker.enable",}')`,
     `fs.chmodSync(file, 0o777)`,
     `fs.truncateSync(file)`,
     `new DatabaseSync(kept + '/runs.db')`,
@@ -99,6 +112,32 @@ test('a compile cache lies anywhere but in what is protected, and so do snapshot
   ]);
   expect(fs.readdirSync(kept)).toEqual(['expected.json']);
   expect(fs.readdirSync(path.join(folder, 'project'))).toEqual(expect.arrayContaining(['cache', 'h']));
+});
+
+test('links that a copied tree has no way through stay free, and so does taking one away', async () => {
+  const { out } = await run(
+    [
+      `fs.mkdirSync(folder + '/project/from/a', { recursive: true })`,
+      `(fs.writeFileSync(folder + '/project/from/a/one', 'x'), fs.symlinkSync(kept, folder + '/project/from/link'))`,
+      `(fs.mkdirSync(folder + '/project/other'), fs.mkdirSync(folder + '/project/to'))`,
+      `(fs.symlinkSync('/', folder + '/project/to/root'), fs.symlinkSync('../other', folder + '/project/to/a'))`,
+      `fs.cpSync(folder + '/project/from', folder + '/project/to', { recursive: true })`,
+      `fs.readlinkSync(folder + '/project/to/link') === kept`,
+      `fs.readdirSync(folder + '/project/other')`,
+      `fs.unlinkSync(folder + '/project/to/link')`,
+      `fs.promises.rm(folder + '/project/to', { recursive: true })`,
+      `post('Runtime.evaluate', { expression: '1' })`,
+    ],
+    { mode: 'strict', workspace: path.join(folder, 'project'), protect: [kept] },
+  );
+  expect(out.trim().split('\n')).toEqual([
+    path.join(folder, 'project/from'),
+    ...Array.from({ length: 4 }, () => 'done'),
+    'true',
+    'one',
+    ...Array.from({ length: 3 }, () => 'done'),
+  ]);
+  expect(fs.readdirSync(kept)).toEqual(['expected.json']);
 });
 
 test('a worker profiles itself, and is told where, outside of what is protected', async () => {

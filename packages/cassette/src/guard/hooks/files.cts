@@ -2,6 +2,7 @@ import fs = require('node:fs');
 import path = require('node:path');
 import bindings = require('./bindings.cts');
 import captured = require('../captured.cts');
+import copiedThrough = require('./copied-through.cts');
 import hookFileCall = require('./file-calls.cts');
 import createFileJudge = require('./judge-files.cts');
 import openFiles = require('./open-file.cts');
@@ -28,7 +29,6 @@ const CHANGED: Readonly<Record<string, readonly number[]>> = {
   copyFile: [1],
   cpSyncCheckPaths: [1],
   cpSyncOverrideFile: [1],
-  cpSyncCopyDir: [1],
   chmod: [0],
   chown: [0],
   lchown: [0],
@@ -45,6 +45,7 @@ function hookFiles(outer: Wall): wall.GuardHook[] {
     hook(name, (args) =>
       positions.map((at) => (typeof args[at] === 'number' ? written(args[at]) : spelt(args, at))),
     );
+  hook('cpSyncCopyDir', (args) => copied(spelt(args, 0), spelt(args, 1), (args[3] = Boolean(args[3]))));
   for (const name of ['open', 'openFileHandle']) {
     hook(name, (args) => {
       const flags = (args[1] = Number(args[1]));
@@ -89,6 +90,12 @@ function hookFiles(outer: Wall): wall.GuardHook[] {
     },
   ];
 
+  /** Where a tree is copied to, and what links in that place lead to. */
+  function copied(source: unknown, target: unknown, isLinkFollowed: boolean): unknown[] {
+    if (!judge.isArmed()) return [target];
+    return [target, ...outer.aside(() => copiedThrough(source, target, isLinkFollowed))];
+  }
+
   /** The file that is open as a descriptor, where it matters which, and the system tells. */
   function written(fd: number): string | undefined {
     return fd > 2 && process.platform === 'linux' && judge.isArmed()
@@ -118,15 +125,16 @@ function hookFiles(outer: Wall): wall.GuardHook[] {
     if (WriteFileJob !== undefined)
       hookRun('WriteFileJob', WriteFileJob, (_job, args) => [(args[0] = spelt(args, 0))]);
     if (CpDirJob === undefined) return;
-    const targets = new WeakMap<object, unknown>();
-    hookRun('CpDirJob', CpDirJob, (job) => [targets.get(job)]);
+    const copies = new WeakMap<object, () => unknown[]>();
+    hookRun('CpDirJob', CpDirJob, (job) => copies.get(job)?.() ?? []);
     holder['CpDirJob'] = new Proxy(CpDirJob, {
       construct(target, args: unknown[], newTarget) {
-        const file = spelt(args, 1);
-        const error = judge('CpDirJob', [file]);
+        const [source, file] = [spelt(args, 0), spelt(args, 1)];
+        const files = () => copied(source, file, true);
+        const error = judge('CpDirJob', files());
         if (error !== null) throw error;
         const job = Reflect.construct(target, args, newTarget) as object;
-        targets.set(job, file);
+        copies.set(job, files);
         return job;
       },
     });

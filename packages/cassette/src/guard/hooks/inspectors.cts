@@ -9,7 +9,10 @@ type Call = (this: object, ...args: unknown[]) => unknown;
 
 /** What shows or changes variables of functions, such as what a hook stands before. */
 const REVEALING =
-  /^(?:Debugger\.|HeapProfiler\.(?:getObjectByHeapObjectId|getHeapObjectId|addInspectedHeapObject|takeHeapSnapshot)|NodeWorker\.|Runtime\.(?:getProperties|queryObjects|globalLexicalScopeNames|addBinding))/;
+  /^(?:Debugger\.|HeapProfiler\.(?:getObjectByHeapObjectId|getHeapObjectId|addInspectedHeapObject|takeHeapSnapshot)|Runtime\.(?:getProperties|queryObjects|globalLexicalScopeNames|addBinding))/;
+
+/** What runs code in a worker before the guard is there, and so is refused in every mode. */
+const EARLY = /^NodeWorker\./;
 
 /** In strict, the inspector listens for nobody, and a session in the process sees no variables of functions. */
 function hookInspector(outer: wall.Wall): wall.GuardHook[] {
@@ -43,27 +46,31 @@ function hookInspector(outer: wall.Wall): wall.GuardHook[] {
     const dispatch = prototype?.['dispatch'];
     if (prototype === undefined || dispatch === undefined) return;
     prototype['dispatch'] = function (given) {
-      const message = String(given);
-      const method = methodOf(message);
-      if (name === 'MainThreadConnection' || method === null || REVEALING.test(method))
-        refuse(method ?? 'a message');
-      return Reflect.apply(dispatch, this, [message]);
+      const { method, text } = messageOf(String(given));
+      if (method === null || EARLY.test(method)) judge(method ?? 'a message');
+      else if (name === 'MainThreadConnection' || REVEALING.test(method)) refuse(method);
+      return Reflect.apply(dispatch, this, [text]);
     };
   }
 
   function refuse(what: string): void {
-    if (outer.lenient && !outer.testing) return;
+    if (!outer.lenient || outer.testing) judge(what);
+  }
+
+  function judge(what: string): void {
     const error = outer.judge({ operation: 'inspector', target: what });
     if (error !== null) throw error;
   }
 }
 
-function methodOf(message: string): string | null {
+/** Spelt anew: of a key that is there twice the inspector might take the other one. */
+function messageOf(given: string): { method: string | null; text: string } {
   try {
-    const { method } = JSON.parse(message) as { method?: unknown };
-    return typeof method === 'string' ? method : null;
+    const message = JSON.parse(given) as { method?: unknown };
+    const { method } = message;
+    return { method: typeof method === 'string' ? method : null, text: JSON.stringify(message) };
   } catch {
-    return null;
+    return { method: null, text: given };
   }
 }
 

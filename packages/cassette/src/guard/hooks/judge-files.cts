@@ -14,7 +14,7 @@ interface Judge {
 }
 
 const { basename } = captured;
-const { realPath, toPath } = realPaths;
+const { placeOf, realPath, toPath } = realPaths;
 
 /** Devices that keep nothing and lead nowhere. */
 const DEVICES = /^\/dev\/(?:null|zero|full|u?random|tty|ptmx|pts\/\d+|std(?:in|out|err))$/;
@@ -57,7 +57,8 @@ function createFileJudge(outer: wall.Wall): Judge {
       const asked = toPath(file);
       if (DEVICES.test(asked)) continue;
       if (home === null && protect.length === 0 && !mayBeOwn(asked)) continue;
-      const real = outer.aside(() => realPath(asked));
+      // A link is taken away, and not what it leads to.
+      const real = outer.aside(() => (name === 'unlink' ? placeOf(asked) : realPath(asked)));
       const error =
         isOwn(real) || isProtected(name, real)
           ? outer.judgeOwn(rowOf(real))

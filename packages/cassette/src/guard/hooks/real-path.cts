@@ -99,5 +99,5 @@ function linkAt(file: string): string | null {
   }
 }
 
-const realPaths = { mayLead, placeOf, realPath, textOf, toPath, wayTo };
+const realPaths = { linkAt, mayLead, placeOf, realPath, textOf, toPath, wayTo };
 export = realPaths;

@@ -30,6 +30,12 @@ export const fileWays: WayOut[] = [
     fs.mkdirSync(path.join(folder, 'tree'));
     fs.cpSync(path.join(folder, 'tree'), file, { recursive: true });
   }),
+  written('fs.cpSync over a link', async (file, { folder }) => {
+    for (const name of ['from/a', 'over']) fs.mkdirSync(path.join(folder, name), { recursive: true });
+    fs.writeFileSync(path.join(folder, 'from/a', path.basename(file)), 'x');
+    fs.symlinkSync(path.dirname(file), path.join(folder, 'over/a'));
+    fs.cpSync(path.join(folder, 'from'), path.join(folder, 'over'), { recursive: true });
+  }),
   written('fs.promises.cp', async (file, { folder }) => {
     fs.mkdirSync(path.join(folder, 'tree'));
     await fs.promises.cp(path.join(folder, 'tree'), file, { recursive: true });
