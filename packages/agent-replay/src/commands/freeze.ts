@@ -3,7 +3,7 @@ import { type Tier, Tier as TierSchema } from '@agent-replay/contracts';
 import { Option } from 'commander';
 import { loadConfig } from '../config/load-config.ts';
 import { display } from '../discover/display.ts';
-import { freeze } from '../freeze/freeze.ts';
+import { freeze, type Frozen } from '../freeze/freeze.ts';
 import { unknownChannelsFix, unknownChannelsReason } from '../proof/unknown-channels.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import type { SeenAgain } from '../freeze/see-again.ts';
@@ -57,8 +57,7 @@ export const addFreeze: AddCommand = (program) => {
       if (seen !== null && seen.differs !== null)
         out.line(`  ${out.style('yellow', 'not deterministic')}: ${seen.differs} (replay 2)`);
       if (seen !== null && seen.fix !== null) out.line(`  fix        ${seen.fix}`);
-      if (reduced !== null)
-        out.line(`  reduced from ${reduced.before} to ${reduced.after} parts in ${reduced.replays} replays`);
+      if (reduced !== null) for (const line of reducedLines(reduced)) out.line(`  ${line}`);
       out.line(`  replay it  agent-replay --fixture ${display(frozen.dir)}`);
       if (unknown.length > 0) {
         out.line(`  ${out.style('yellow', 'cannot be proven')}: ${unknownChannelsReason(unknown)}`);
@@ -71,6 +70,24 @@ export const addFreeze: AddCommand = (program) => {
       out.line(`  prove it   agent-replay prove ${display(frozen.dir)} --broken <ref> --fixed <ref>`);
     });
 };
+
+/** Where nothing could go, with what was seen when it was tried. */
+function reducedLines({ before, after, replays, tried, held }: NonNullable<Frozen['reduced']>): string[] {
+  const counted = `${replays} ${replays === 1 ? 'replay' : 'replays'}`;
+  if (after < before) return [`reduced from ${before} to ${after} parts in ${counted}`];
+  const outcomes = tried.map((each) => `${each.outcome} (${each.replays})`).join(', ');
+  const shown = held.slice(0, MOST_SHOWN).map(({ part, lane }) => `${part} → ${lane}`);
+  const more = held.length > MOST_SHOWN ? [`${held.length - MOST_SHOWN} more`] : [];
+  return [
+    `not reduced: in ${counted} none of its ${before} parts could go`,
+    ...(outcomes === '' ? [] : [`  without them  it ${outcomes}`]),
+    ...(shown.length === 0
+      ? []
+      : [`  kept          as recorded requests hold them: ${[...shown, ...more].join(', ')}`]),
+  ];
+}
+
+const MOST_SHOWN = 5;
 
 /** Code that did what the wall refuses would be refused in a proof, too. */
 function isRefused({ again, reason }: SeenAgain): boolean {

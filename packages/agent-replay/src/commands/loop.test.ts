@@ -302,6 +302,21 @@ test('calls that an answer leads to, and state, are reduced too', async () => {
   expect(await project.run('--fixture', FIXTURE)).toMatchObject({ code: 1 });
 });
 
+test('where nothing can be left out it is said what was tried, and what holds the input', async () => {
+  const agent = agentModule(
+    `await send(payload.order.id, payload.order.name); return { done: true };`,
+    `const send = tool('send', async (id, name) => id + name, { effect: 'write' });`,
+  );
+  const live = `import { agent } from './agent.js'; await agent.execute({ task_id: 't', payload: { order: { id: 4711, name: 'Ann' } } });`;
+  const project = createProject({ ...CONFIG, 'agent.js': agent, 'live.js': live });
+  const { stdout } = await project.run('freeze', await failedRun(project), '--reduce');
+  expect(stdout).toMatch(/\n {2}not reduced: in \d+ replays none of its 4 parts could go\n/);
+  expect(stdout).toMatch(/\n {4}without them {2}it .*asked for what is not on the tape \(\d+\)/);
+  expect(stdout).toContain(
+    '\n    kept          as recorded requests hold them: order.id → tool:send, order.name → tool:send\n',
+  );
+});
+
 test('a reduced task leaves no other rule unmet: a fix of the failure is a fix of the fixture', async () => {
   const agent = agentModule(
     `const paid = (await list()).filter((n) => n <= payload.limit);

@@ -27,6 +27,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { isDiscovered } from '../discover/discover-fixtures.ts';
 import { addToLock } from '../lock/lock-file.ts';
 import { type Files, filesOf } from './fixture-files.ts';
+import type { Reduced } from '../reduce/reduce.ts';
 import type { SeenAgain } from './see-again.ts';
 
 export interface FreezeOptions {
@@ -65,7 +66,7 @@ export interface Frozen {
   /** What the replay showed; null without `replay`. */
   seen: SeenAgain | null;
   /** What was left out, and how many replays that took; null without `reduce`. */
-  reduced: { replays: number; before: number; after: number } | null;
+  reduced: Pick<Reduced, 'replays' | 'before' | 'after' | 'tried' | 'held'> | null;
 }
 
 const SUITE = 'agent_failure_forensics';
@@ -117,12 +118,12 @@ export async function freeze(store: Store, runId: string, options: FreezeOptions
   const frozen = { dir, suite, fixture_id, unknown: files['notes.json'].capture.unknown, seen };
   if (options.reduce !== true) return { ...frozen, reduced: null };
   const { reduce } = await import('../reduce/reduce.ts');
-  const { replays, before, after } = await reduce(dir, {
+  const { replays, before, after, tried, held } = await reduce(dir, {
     config,
     onStart: (limit) =>
       options.onProgress?.(`leaving out what its failure does not need, in at most ${limit} replays`),
   });
-  return { ...frozen, reduced: { replays, before, after } };
+  return { ...frozen, reduced: { replays, before, after, tried, held } };
 }
 
 /** Of freezes at once in a process: what one works out would hold up another that has the turn. */

@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
 import { inTemporaryFolder } from '../workspace/in-temporary-folder.ts';
 import { smallest } from './cuts.ts';
+import { type HeldPart, heldParts, type Outcome } from './kept-why.ts';
 import { createProbe, partsOf, type Package, writePackage } from './package.ts';
 import { Search } from './search.ts';
 
@@ -13,6 +14,10 @@ export interface Reduced {
   before: number;
   after: number;
   interactions: { before: number; after: number };
+  /** What became of the failure where a part was left out that is kept. */
+  tried: Outcome[];
+  /** The kept parts of the input that recorded requests hold. */
+  held: HeldPart[];
 }
 
 /** Replays of the whole, and of cuts that do not depend on how many parts there are. */
@@ -47,6 +52,8 @@ export async function reduce(
         before,
         after: partsOf(found),
         interactions: { before: interactions.length, after: found.interactions.length },
+        tried: search.outcomes,
+        held: heldParts(found),
       };
     } finally {
       probe.close();

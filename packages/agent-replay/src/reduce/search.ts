@@ -4,6 +4,7 @@ import type { LoadedFixture } from '../discover/loaded-fixture.ts';
 import { reproduces } from '../proof/proof-faults.ts';
 import { redactorOf } from '../output/redactor-of.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
+import { type Outcome, outcomeOf } from './kept-why.ts';
 import type { Package, Probe } from './package.ts';
 
 interface SearchOptions {
@@ -19,6 +20,7 @@ export class Search {
   /** Ids of the calls that the last candidate which failed was answered with. */
   served: ReadonlySet<string> = new Set();
   #whole: ReplayResult | undefined;
+  readonly #outcomes = new Map<string, number>();
   readonly #fixture: LoadedFixture;
   readonly #probe: Probe;
   readonly #limit: number;
@@ -29,6 +31,13 @@ export class Search {
     this.#probe = probe;
     this.#limit = limit;
     this.config = config;
+  }
+
+  /** What the candidates came to that failed otherwise, or not at all. */
+  get outcomes(): Outcome[] {
+    return [...this.#outcomes]
+      .map(([outcome, replays]) => ({ outcome, replays }))
+      .toSorted((a, b) => b.replays - a.replays);
   }
 
   readonly mayTest = (): boolean => this.replays < this.#limit;
@@ -46,7 +55,11 @@ export class Search {
     const isSameClass = reproduces(wanted, seen.verdict.failure_class);
     if (this.#whole === undefined && !isSameClass) throw notReproduced(this.#fixture, seen, this.config);
     this.#whole ??= seen;
-    if (!isSameClass || !isSameFailure(this.#whole, seen)) return false;
+    if (!isSameClass || !isSameFailure(this.#whole, seen)) {
+      const outcome = outcomeOf(seen, isSameClass);
+      this.#outcomes.set(outcome, (this.#outcomes.get(outcome) ?? 0) + 1);
+      return false;
+    }
     this.served = new Set(seen.ledger?.served);
     return true;
   }
