@@ -1,6 +1,7 @@
 import bindings = require('./bindings.cts');
 import captured = require('../captured.cts');
 import isLoopback = require('./loopback.cts');
+import loads = require('./loads.cts');
 import type wall = require('../wall.cts');
 
 const { toText } = captured;
@@ -19,18 +20,13 @@ function hookInspector(outer: wall.Wall): wall.GuardHook[] {
   const { inspector } = bindings;
   const open = inspector['open'] as Call | undefined;
   if (open === undefined) return [];
-  inspector['open'] = function (this: object, ...args: unknown[]): unknown {
-    refuse('open');
-    // As it is judged and passed on.
-    const host = args[1] == null ? '127.0.0.1' : toText(args[1]);
-    if (args[1] != null) args[1] = host;
-    if (!outer.testing && !isLoopback(host)) {
-      const port = Number(args[0]);
-      const error = outer.judge({ operation: 'listen', target: `${host}:${port}`, host, port });
-      if (error !== null) throw error;
-    }
-    return Reflect.apply(open, this, args);
-  };
+  inspector['open'] = asking(open);
+  // Modules that were loaded before hold the binding's own one.
+  for (const name of ['inspector', 'inspector/promises']) {
+    if (!loads.isLoaded(name)) continue;
+    const loaded = process.getBuiltinModule(name) as { open: Call };
+    loaded.open = asking(loaded.open);
+  }
   for (const name of ['Connection', 'MainThreadConnection']) hookConnection(name);
   return [
     {
@@ -39,6 +35,21 @@ function hookInspector(outer: wall.Wall): wall.GuardHook[] {
       canary: () => Reflect.apply(inspector['open'] as Call, inspector, []),
     },
   ];
+
+  function asking(original: Call): Call {
+    return function (this: object, ...args: unknown[]): unknown {
+      refuse('open');
+      // As it is judged and passed on.
+      const host = args[1] == null ? '127.0.0.1' : toText(args[1]);
+      if (args[1] != null) args[1] = host;
+      if (!outer.testing && !isLoopback(host)) {
+        const port = Number(args[0]);
+        const error = outer.judge({ operation: 'listen', target: `${host}:${port}`, host, port });
+        if (error !== null) throw error;
+      }
+      return Reflect.apply(original, this, args);
+    };
+  }
 
   /** Below every session: the messages of the protocol, as text. */
   function hookConnection(name: string): void {
