@@ -56,8 +56,13 @@ export async function beginRun<Payload, Output>(
   };
   // Whoever has the run can change what it was begun with, and judges nothing by that.
   const declared = contract === null ? null : normalize(contract);
-  const details = { payload, state, ...(declared !== null && { contract: declared }) };
-  const { store, workspace } = place;
+  const { store, workspace, ref } = place;
+  const details = {
+    payload,
+    state,
+    ...(declared !== null && { contract: declared }),
+    ...(ref !== undefined && { ref }),
+  };
   const closer = {};
   for (let tries = 1; ; tries += 1) {
     const attempt = task.attempt ?? (await native(() => nextAttempt(place, task, envelope.run_type)));

@@ -32,6 +32,7 @@ export interface Place extends Pick<
   /** The fixture that is replayed; null in production. */
   fixture_id: string | null;
   code_version?: string;
+  ref?: string;
   /** Recorded calls, for judgements; null in production. */
   tape: readonly Interaction[] | null;
   asRecorded?: ReplayScope['asRecorded'];
@@ -188,12 +189,13 @@ function placeBeside(options: ExecuteOptions): Promise<Place> {
 }
 
 function replayPlace(scope: ReplayScope): Place {
-  const { store, fixture_id, code_version, workspace, openWorkspace, isWorkspaceOpen } = scope;
+  const { store, fixture_id, code_version, ref, workspace, openWorkspace, isWorkspaceOpen } = scope;
   const { validators, predicates, tape, asRecorded, finish, done } = scope;
   return {
     store,
     fixture_id,
     code_version,
+    ...(ref !== undefined && { ref }),
     workspace,
     openWorkspace,
     isWorkspaceOpen,

@@ -25,6 +25,8 @@ export interface ReplayScope {
   store: Store;
   fixture_id: string;
   code_version: string;
+  /** The Git ref whose code is replayed, where it is not the code in the project's folder. */
+  ref?: string;
   workspace: string;
   /** Makes the workspace, unless it is there. */
   openWorkspace: () => void;

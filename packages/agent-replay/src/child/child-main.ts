@@ -60,6 +60,7 @@ async function answer({
   store,
   exec,
   codeVersion,
+  ref,
   match,
 }: ReplayRequest): Promise<ReplayAnswer> {
   try {
@@ -72,6 +73,7 @@ async function answer({
     const options = {
       ...(mode !== undefined && { mode }),
       ...(store !== undefined && { store }),
+      ...(ref !== undefined && { ref }),
       codeVersion,
       untilLoaded: () => Promise.resolve(),
     };

@@ -19,6 +19,8 @@ export interface ReplayRequest {
   /** A command that stands for the agent of every fixture. */
   exec?: readonly string[];
   codeVersion: string;
+  /** The Git ref whose code is replayed, where it is not the code in the project's folder. */
+  ref?: string;
   /** How the tape is read: of the config that asks, whatever code is replayed. */
   match: Config['match'];
 }

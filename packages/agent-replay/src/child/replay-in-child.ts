@@ -28,6 +28,8 @@ export interface ReplayerOptions {
   store?: string;
   /** Folder whose commit is recorded. @default the config's */
   root?: string;
+  /** The Git ref whose code that is, where it is not the code in the project's folder. */
+  ref?: string;
   /** A command that stands for the agent of every fixture. */
   exec?: readonly string[];
   /** The environment of the child. @default this process's */
@@ -65,13 +67,14 @@ export function createReplayer(options: ReplayerOptions): Replayer {
       child ??= await startChild(options);
       netns = child.netns;
       const version = await codeVersion(options.root ?? options.config.root);
-      const { config, store, exec } = options;
+      const { config, store, exec, ref } = options;
       const request = {
         dir,
         root: config.root,
         mode,
         ...(store !== undefined && { store }),
         ...(exec !== undefined && { exec }),
+        ...(ref !== undefined && { ref }),
         codeVersion: version,
         match: config.match,
       };

@@ -32,16 +32,16 @@ export const addCompare: AddCommand = (program) => {
       const out = createOutput({ json });
       const config = await loadConfig();
       const store = await readStore(config, out);
-      const { live, replay, fields } = await compareRuns(store, {
+      const { live, replay, replay_ref, fields } = await compareRuns(store, {
         ...query,
         ...(query.live !== undefined && { live: await namedRun(store, query.live) }),
         ...(query.replay !== undefined && { replay: await namedRun(store, query.replay) }),
         ...frozenFrom(query, config),
       });
-      out.document({ live, replay, fields, same: fields.every(({ same }) => same) });
+      out.document({ live, replay, replay_ref, fields, same: fields.every(({ same }) => same) });
       out.line(
         onOneLine(
-          `${out.style('bold', live.task_id)}  live #${live.attempt} ${live.started_at}  replay of ${replay.fixture_id ?? 'none'} ${replay.started_at}`,
+          `${out.style('bold', live.task_id)}  live #${live.attempt} ${live.started_at}  replay of ${replay.fixture_id ?? 'none'} ${replay.started_at}${replay_ref === null ? '' : `, of the code of ${replay_ref}`}`,
         ),
       );
       const heads = ['', 'field', 'live', 'replay'].map((head) => out.style('dim', head));
@@ -61,11 +61,16 @@ function frozenFrom({ fixture }: CompareQuery, config: Config): Pick<CompareQuer
   return run_id === null ? {} : { frozenFrom: run_id };
 }
 
-function row(out: Output, { field, live, replay, same }: ComparedField): string[] {
+function row(out: Output, { field, live, replay, same, note }: ComparedField): string[] {
   const [mark, paint] = same
     ? ['=', (text: string) => text]
     : ['≠', (text: string) => out.style('yellow', text)];
-  return [paint(mark), field, paint(cell(live)), paint(cell(replay))];
+  return [
+    paint(mark),
+    field,
+    paint(cell(live)),
+    `${paint(cell(replay))}${note === undefined ? '' : `  ${out.style('dim', note)}`}`,
+  ];
 }
 
 function cell(value: Json): string {

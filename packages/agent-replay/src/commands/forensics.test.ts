@@ -250,3 +250,48 @@ test('watchdog --every goes on until it is stopped, a document a line', async ()
   expect({ code: watched.code, signal: watched.signal }).toEqual({ code: 0, signal: null });
   expect(watched.passes.slice(0, 3)).toEqual([1, 0, 0]);
 });
+
+test('trace and compare take the replay of the code as it is here, and say of which ref one that prove made was', async () => {
+  const project = createProject({
+    ...CONFIG,
+    'agent.js': BROKEN,
+    'live.js': LIVE.replace(`q: 'x'`, `q: 'x', mail: 'jane.doe@example.com'`),
+  });
+  commit(project, 'broken');
+  const { run_id: runId } = await failedRun(project);
+  await project.run('freeze', runId);
+  project.write('agent.js', FIXED);
+  commit(project, 'fixed');
+  const tryBroken = () =>
+    project.run('prove', FIXTURE, '--broken', 'broken', '--fixed', 'fixed', '--benign', 'broken');
+  const replayLink = async () => {
+    const { value } = await project.json<Traced>('trace', runId);
+    return value.links.find(({ link }) => link === 'replay');
+  };
+  interface Compared {
+    replay: RunRecord;
+    replay_ref: string | null;
+    fields: { field: string }[];
+  }
+  await tryBroken();
+  expect(await replayLink()).toMatchObject({
+    ok: false,
+    text: expect.stringMatching(/^only of the code of broken, by prove: failed at /),
+    fix: `agent-replay --fixture ${FIXTURE}`,
+  });
+  const old = await project.json<Compared>('compare');
+  expect(old.value).toMatchObject({ replay: { status: 'failed' }, replay_ref: 'broken' });
+  expect((await project.run('compare')).stdout).toMatch(/ replay of .*, of the code of broken\n/);
+
+  await project.run('--fixture', FIXTURE);
+  await tryBroken();
+  expect(await replayLink()).toMatchObject({ ok: true, text: expect.stringMatching(/^passed at /) });
+  const { value } = await project.json<Compared>('compare');
+  expect(value).toMatchObject({ replay: { status: 'passed' }, replay_ref: null });
+  expect(value.fields.find(({ field }) => field === 'input_sha256')).toMatchObject({
+    same: false,
+    note: 'the live run had what redaction has taken out of the record',
+  });
+  const named = await project.json<Compared>('compare', '--replay', old.value.replay.run_id);
+  expect(named.value.replay_ref).toBe('broken');
+});

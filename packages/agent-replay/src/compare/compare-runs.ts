@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { AgentReplayError, type Json, type RunRecord } from '@agent-replay/contracts';
+import { AgentReplayError, type Json, jsonSha256, type RunRecord } from '@agent-replay/contracts';
 import type { RunFacts, Store } from '@agent-replay/runs';
+import { type FoundReplay, latestReplay } from '../replay/latest-replay.ts';
 
 /** One field of a live run beside the same field of a replay. */
 export interface ComparedField {
@@ -8,11 +9,15 @@ export interface ComparedField {
   live: Json;
   replay: Json;
   same: boolean;
+  /** Why they differ, where that is known. */
+  note?: string;
 }
 
 export interface Comparison {
   live: RunRecord;
   replay: RunRecord;
+  /** The Git ref whose code `prove` tried by the replay; null for the code as it was here. */
+  replay_ref: string | null;
   fields: ComparedField[];
 }
 
@@ -32,15 +37,29 @@ export interface CompareQuery {
  * @throws {AgentReplayError} `RUN_NOT_FOUND` naming which of the two is missing.
  */
 export async function compareRuns(store: Store, query: CompareQuery): Promise<Comparison> {
-  const replay = await replayOf(store, { ...query, ...(await taskOf(store, query)) });
+  const { run: replay, ref: replay_ref } = await replayOf(store, {
+    ...query,
+    ...(await taskOf(store, query)),
+  });
   const live = await liveOf(store, query, replay);
   const [liveFacts, replayFacts] = [await store.getFacts(live.run_id), await store.getFacts(replay.run_id)];
   const [left, right] = [fieldsOf(live, liveFacts), fieldsOf(replay, replayFacts)];
+  const isKept = await isGivenTheKept(store, live, replay);
   const fields = Object.keys(left).map((field) => {
     const [one, other] = [left[field] ?? null, right[field] ?? null];
-    return { field, live: one, replay: other, same: isDeepStrictEqual(one, other) };
+    const same = isDeepStrictEqual(one, other);
+    const note = !same && field === 'input_sha256' && isKept ? REDACTED : undefined;
+    return { field, live: one, replay: other, same, ...(note !== undefined && { note }) };
   });
-  return { live, replay, fields };
+  return { live, replay, replay_ref, fields };
+}
+
+const REDACTED = 'the live run had what redaction has taken out of the record';
+
+/** Whether a replay was given what of a live run's input was kept, while its digest is of what it was given. */
+async function isGivenTheKept(store: Store, live: RunRecord, replay: RunRecord): Promise<boolean> {
+  const { payload } = await store.getDetails(live.run_id);
+  return payload !== undefined && jsonSha256(payload) === replay.input_sha256;
 }
 
 /**
@@ -64,22 +83,26 @@ async function taskOf(
   return {};
 }
 
-async function replayOf(store: Store, { replay, task, fixture }: CompareQuery): Promise<RunRecord> {
+async function replayOf(store: Store, { replay, task, fixture }: CompareQuery): Promise<FoundReplay> {
   const found =
     replay === undefined
-      ? await latest(store, {
-          run_type: 'replay',
+      ? await latestReplay(store, {
           ...(task !== undefined && { task_id: task }),
           ...(fixture !== undefined && { fixture_id: fixture }),
         })
-      : await store.getRun(replay);
-  if (found?.run_type === 'replay') return found;
+      : await namedReplay(store, replay);
+  if (found?.run.run_type === 'replay') return found;
   throw missing(
     'replay',
     replay ?? fixture ?? task,
     'replay its fixture: agent-replay --fixture <dir>',
     store,
   );
+}
+
+async function namedReplay(store: Store, runId: string): Promise<FoundReplay | undefined> {
+  const run = await store.getRun(runId);
+  return run && { run, ref: (await store.getDetails(runId)).ref ?? null };
 }
 
 async function liveOf(

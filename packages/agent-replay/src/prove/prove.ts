@@ -171,6 +171,7 @@ async function tryOn(dir: string, code: CheckedOut, config: Config): Promise<Tri
     config: { ...config, root: code.root },
     store: config.store,
     root: code.root,
+    ...(code.root !== config.root && { ref: code.ref }),
     mode: proofMode(config),
   });
   try {

@@ -31,6 +31,8 @@ export interface ReplayOptions {
   realm?: typeof globalThis;
   /** @default the Git commit of the config's folder */
   codeVersion?: string;
+  /** The Git ref whose code is replayed. @default none, the code as it is here */
+  ref?: string;
   /**
    * Resolves when no module is on its way that a test runner has to give. Without it a run that waits for what never comes
    * is waited for until its limit, as that may be such a module.

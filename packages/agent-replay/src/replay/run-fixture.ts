@@ -47,6 +47,7 @@ export interface RunFixtureOptions {
   mode: Mode;
   /** @default the Git commit of the config's folder */
   codeVersion?: string;
+  ref?: string;
   importModule?: ImportModule;
   store?: Store | string;
   realm?: typeof globalThis;
@@ -148,6 +149,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
         store,
         fixture_id: fixture.fixture_id,
         code_version: version,
+        ...(options.ref !== undefined && { ref: options.ref }),
         workspace: workspace.folder,
         openWorkspace: workspace.open,
         isWorkspaceOpen: workspace.isOpen,

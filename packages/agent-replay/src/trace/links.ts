@@ -2,6 +2,7 @@ import type { HealthReason, Issue, RunRecord } from '@agent-replay/contracts';
 import type { FailureHistory, RunDetails, Store } from '@agent-replay/runs';
 import { display } from '../discover/display.ts';
 import type { GateFacts, GateResult } from '../gate/check-gate.ts';
+import { latestReplay } from '../replay/latest-replay.ts';
 import type { FixtureSearch, TracedFixture } from './search-fixture.ts';
 import type { Link, LinkName } from './trace-failure.ts';
 
@@ -83,7 +84,7 @@ export function fixtureLink({ found, invalid }: FixtureSearch, run: RunRecord | 
 export async function replayLink(store: Store, found: TracedFixture | null): Promise<Link> {
   if (found === null) return broken('replay', null, 'there is no fixture to replay', null);
   const { fixture_id } = found.fixture;
-  const [last] = await store.listRuns({ run_type: 'replay', fixture_id, limit: 1 });
+  const last = await latestReplay(store, { fixture_id });
   if (last === undefined)
     return broken(
       'replay',
@@ -91,11 +92,16 @@ export async function replayLink(store: Store, found: TracedFixture | null): Pro
       'the fixture was never replayed',
       `agent-replay --fixture ${display(found.fixture.dir)}`,
     );
-  return whole(
-    'replay',
-    last.run_id,
-    `${last.status} at ${last.started_at}${last.failure_reason === null ? '' : `: ${last.failure_reason}`}`,
-  );
+  const { run, ref } = last;
+  const text = `${run.status} at ${run.started_at}${run.failure_reason === null ? '' : `: ${run.failure_reason}`}`;
+  return ref === null
+    ? whole('replay', run.run_id, text)
+    : broken(
+        'replay',
+        run.run_id,
+        `only of the code of ${ref}, by prove: ${text}`,
+        `agent-replay --fixture ${display(found.fixture.dir)}`,
+      );
 }
 
 export function monitorLink({ artifact }: GateFacts, found: TracedFixture | null): Link {

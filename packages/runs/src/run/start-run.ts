@@ -99,7 +99,8 @@ export async function startRun(
     state_refs: JSON.stringify(given.state_refs),
     deadline_at: startedAt + Math.round(given.timeout_seconds * 1000),
     // What a replay is given stands in its fixture.
-    input: given.run_type === 'replay' ? '{}' : inputOf(details, sideChannels),
+    input:
+      given.run_type === 'replay' ? JSON.stringify({ ref: details.ref }) : inputOf(details, sideChannels),
     facts: JSON.stringify(facts),
   });
   assertFits(row);

@@ -9,6 +9,8 @@ export interface StartDetails {
   contract?: Json;
   /** Where artifacts are relative to. */
   workspace?: string;
+  /** The Git ref whose code a replay tried, where it was not the code as it was in the project's folder. */
+  ref?: string;
   /** Where the run's process was. */
   cwd?: string;
   /** The IANA name of the zone that the run's process was in, as a prompt that tells a local time has it. */
