@@ -137,3 +137,21 @@ test('the pieces of an argument go under the name beside them, as Gemini sends t
     lines(...args('$.password', '', ''), ...args('$.city', 'Par', 'is')).split('\n'),
   );
 });
+
+test.each([
+  ['a password', '"user":"sync","password":"', password],
+  ['a token', '"token":"', `eyJ${f.alnum(20)}.eyJ${f.alnum(60)}.${f.alnum(43)}`],
+  ['a number of a card', '"card_number": "', '4916454136056631'],
+])('what a tool is called with stays JSON where %s is cut into events', (_, before, gone) => {
+  const cut = Math.floor(gone.length / 2);
+  const parts = ['{"host":"nas.example",', before + gone.slice(0, cut), `${gone.slice(cut)}","port":22}`];
+  const after = redactor.text(
+    parts.map((part) => `data: ${JSON.stringify({ delta: { partial_json: part } })}\n\n`).join(''),
+  );
+  const said = Array.from(after.matchAll(/data: (.+)/g), ([, event = '']) => {
+    const { delta } = JSON.parse(event) as { delta: { partial_json: string } };
+    return delta.partial_json;
+  }).join('');
+  expect(said).not.toContain(gone.slice(cut));
+  expect(JSON.parse(said)).toMatchObject({ host: 'nas.example', port: 22 });
+});

@@ -1,7 +1,7 @@
 import { type Edit, kindWithin, settleEdits } from '../edit.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import { lookAgain } from './look-again.ts';
-import type { JsonNode } from './read-json.ts';
+import { type JsonNode, readJsonAt } from './read-json.ts';
 import { redactJoined } from './redact-joined.ts';
 import type { Scan } from './rule.ts';
 
@@ -42,14 +42,18 @@ export function pieceEdits(pieces: readonly Piece[], alone: ReadonlyMap<number, 
     const isGone = text === '' || isPlaceholder(text);
     const given = alone.get(start) ?? '';
     // by itself it told the same, or more
-    if (!isGone && (isPlaceholder(unquoted(given)) || given === JSON.stringify(text))) return beside;
+    if (!isGone && (isPlaceholder(said(given)) || given === JSON.stringify(text))) return beside;
     const clean = isGone ? text : lookAgain(text, scan, scan.placeholder);
     return [{ start, end, kind: kindWithin(text, 'delta'), text: JSON.stringify(clean) }, ...beside];
   });
 }
 
-/** What stands in place of a string is written with its quotes. */
-const unquoted = (text: string): string => text.replace(/^"(.*)"$/s, '$1');
+/** What stands in place of a string is written with its quotes and escapes. */
+function said(text: string): string {
+  const { root } = readJsonAt(`[${text}]`, 0);
+  const item = root?.type === 'array' ? root.items[0] : undefined;
+  return item?.type === 'string' ? item.value : text;
+}
 
 /** What went from each piece by itself, in all of them joined. */
 function ownEdits(pieces: readonly Piece[], alone: ReadonlyMap<number, string>): Edit[] {
@@ -57,7 +61,7 @@ function ownEdits(pieces: readonly Piece[], alone: ReadonlyMap<number, string>):
   return pieces.flatMap(({ start, value }): Edit[] => {
     const base = from;
     from += value.length;
-    const given = unquoted(alone.get(start) ?? '');
+    const given = said(alone.get(start) ?? '');
     if (given === '') return [];
     const most = Math.min(value.length, given.length);
     let head = 0;
@@ -71,9 +75,19 @@ function ownEdits(pieces: readonly Piece[], alone: ReadonlyMap<number, string>):
 
 /** What goes by itself goes among others, too, where the end of the one and the beginning of the next look like something else. */
 const together = (whole: string, found: readonly Edit[], own: readonly Edit[]): Edit[] =>
-  settleEdits(whole, [...found, ...own]).map(({ text, ...edit }) =>
+  settleEdits(whole, [...found, ...outside(found, own)]).map(({ text, ...edit }) =>
     text === undefined || edit.covers === true ? edit : { ...edit, text },
   );
+
+/** Those that do not stand within what goes as a whole, quotes and all. Both grow. */
+function outside(found: readonly Edit[], own: readonly Edit[]): Edit[] {
+  const gone = found.filter(({ text }) => text === undefined || isPlaceholder(said(text)));
+  let next = 0;
+  return own.filter(({ start, end }) => {
+    while ((gone[next]?.end ?? Infinity) < end) next += 1;
+    return (gone[next]?.start ?? Infinity) > start;
+  });
+}
 
 /** The same string within a node, and lists of bytes there, which are emptied. */
 function echoes(root: JsonNode, value: string, after: string, offset: number): Edit[] {
