@@ -120,3 +120,21 @@ test.each([
   expect([code, said(project)]).toEqual([0, replaced === null ? 'passing' : IN_PLACE + replaced]);
   expect(stderr).toContain(replaced === null ? '1 passed, 1 total' : 'Tests:       1 skipped, 1 total');
 });
+
+test.each([
+  ['is that of an installed package', 'ms', `${IN_PLACE}ms`],
+  ['is one that a setup file loads', 'server', 'passing'],
+])('in Jest a file of __mocks__ that %s', async (_name, mock, state) => {
+  const files = userProject({ modules: 'cjs' });
+  const project = provenProject(`jest-root-mock-${mock}`, 'cjs', {
+    'setup.js': `require('./__mocks__/server.js');\n`,
+    [`__mocks__/${mock}.js`]: "module.exports = () => 'mocked';\n",
+    '__mocks__/server.js': "module.exports = () => 'mocked';\n",
+    'src/decide.js': `require('${mock === 'ms' ? 'ms' : 'node:path'}');\n${files['src/decide.js']}`,
+    'package.json': JSON.stringify({
+      jest: { preset: '@agent-replay/jest-preset', setupFilesAfterEnv: ['./setup.js'] },
+    }),
+  });
+  const { code } = await project.jest();
+  expect([code, said(project)]).toEqual([0, state]);
+});

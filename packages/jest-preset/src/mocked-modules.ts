@@ -1,11 +1,13 @@
-import { delimiter } from 'node:path';
+import { createRequire, isBuiltin } from 'node:module';
+import { delimiter, sep } from 'node:path';
 
-/** Mocks that Jest has loaded, by the ids of modules; not of its public API. */
+/** What Jest has loaded: mocks by the ids of modules, modules by path; not of its public API. */
 type Loaded = ReadonlyMap<string, unknown>;
 
 interface Runtime {
-  registries?: { mockRegistry?: Loaded; moduleMockRegistry?: Loaded };
+  registries?: { moduleRegistry?: Loaded; mockRegistry?: Loaded; moduleMockRegistry?: Loaded };
   // Before 30.5:
+  _moduleRegistry?: Loaded;
   _mockRegistry?: Loaded;
   _moduleMockRegistry?: Loaded;
 }
@@ -15,13 +17,40 @@ interface Runtime {
  * does not say.
  */
 export function mockedModules(runtime: object): string[] | null {
-  const { registries, _mockRegistry, _moduleMockRegistry } = runtime as Runtime;
+  const { registries, _moduleRegistry, _mockRegistry, _moduleMockRegistry } = runtime as Runtime;
+  const modules = registries?.moduleRegistry ?? _moduleRegistry;
   const loaded = [
     registries?.mockRegistry ?? _mockRegistry,
     registries?.moduleMockRegistry ?? _moduleMockRegistry,
   ];
-  if (loaded.some((each) => !isMap(each))) return null;
-  return loaded.flatMap((each) => [...(each as Loaded).keys()].map(pathOf));
+  if (!isMap(modules) || !loaded.every(isMap)) return null;
+  return [
+    ...loaded.flatMap((each) => [...each.keys()].map(pathOf)),
+    ...[...modules.keys()].flatMap((path) => packageMockedBy(path) ?? []),
+  ];
+}
+
+const MOCKS = `${sep}__mocks__${sep}`;
+
+/** The package that a loaded file is the mock of: Jest takes such a file unasked, and keeps it as if it were the module. */
+function packageMockedBy(path: string): string | null {
+  const at = path.lastIndexOf(MOCKS);
+  if (at === -1) return null;
+  const name = path
+    .slice(at + MOCKS.length)
+    .replace(/\.[^.]*$/, '')
+    .replaceAll(sep, '/')
+    .replace(/\/index$/, '');
+  return !isBuiltin(name) && isInstalled(name, path) ? name : null;
+}
+
+/** Tells a mock from what else a project keeps beside it, and loads itself. */
+function isInstalled(name: string, from: string): boolean {
+  try {
+    return createRequire(from).resolve(name) !== '';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND';
+  }
 }
 
 function isMap(value: unknown): value is Loaded {
