@@ -85,7 +85,7 @@ function isPlain(text: string, start: number, end: number): boolean {
   if (numbers > start) return letters === end && numbers - start <= 4 && end - numbers <= 2;
   const digits = end - letters;
   if (endOf(DIGIT, text, letters, end) < end || digits > 4)
-    return end - start <= LONGEST_COMPOUND && isCompound(text.slice(start, end).toLowerCase());
+    return end - start <= LONGEST_COMPOUND && isCompound(text.slice(start, end));
   if (letters - start <= 3 && digits <= 2) return true;
   if (digits === 4 && !/^(?:1[5-9]|20)/.test(text.slice(letters, letters + 2))) return false;
   if (letters - start === 1 && digits <= 3 && text[start] === 'v') return true;
@@ -95,12 +95,15 @@ function isPlain(text: string, start: number, end: number): boolean {
 
 const LONGEST_COMPOUND = 24;
 
-/** Two words with a number for another one between them, and one behind a version: `word2vec`, `gpt2tokenizer`. */
+/** Two words with a number for another one between them, and what a version of a model has: `word2vec`, `gpt2tokenizer`. */
 function isCompound(run: string): boolean {
-  const [, first = '', second = ''] = /^([a-z]{3,12})[24]([a-z]{3,12})$/.exec(run) ?? [];
-  if (isSpoken(first) && isSpoken(second)) return true;
-  return isSpoken(/^[a-z]{1,8}\d{1,2}([a-z]{7,14})$/.exec(run)?.[1] ?? '');
+  const [, first = '', second = ''] = TWO_WORDS.exec(run) ?? [];
+  return (isSpoken(first) && isSpoken(second)) || OF_MODEL.test(run);
 }
+
+const TWO_WORDS = /^([A-Z]?[a-z]{2,11})[24]([A-Z]?[a-z]{2,11})$/;
+const OF_MODEL =
+  /^[a-z]{1,8}\d{1,2}(?:tokeni[sz]er|encoder|decoder|model|config|processor|instruct|embeddings?)s?$/i;
 
 /** A word is, and of short letters those with a vowel among consonants. */
 const isSpoken = (word: string): boolean =>
