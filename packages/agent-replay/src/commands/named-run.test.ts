@@ -13,7 +13,8 @@ test('a run is named by the beginning of its id wherever one is; of several the 
   const { value } = await project.json<{ runs: RunRecord[] }>('runs');
   const [one = '', other = ''] = value.runs.map(({ run_id }) => run_id);
   const at = one.split('').findIndex((letter, index) => letter !== other[index]);
-  const begun = one.slice(0, at + 1);
+  // with some of its random digits: replays that follow begin with nearly the same time
+  const begun = one.slice(0, Math.max(at + 1, 24));
 
   expect(await project.json('show', begun)).toMatchObject({
     value: { attempts: [{ run: { run_id: one } }] },

@@ -92,11 +92,11 @@ export async function prove(dir: string, options: ProveOptions): Promise<ProveRe
       await code.remove();
     }
   };
+  await sweepWorktrees();
   await checkRefs(
     config.root,
     [broken, fixed, benign].filter((ref) => ref !== null),
   );
-  await sweepWorktrees();
   const red = await try_('broken', broken);
   const green = await try_('fixed', fixed);
   const other = benign === null ? null : await try_('benign', benign);

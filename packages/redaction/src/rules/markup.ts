@@ -18,7 +18,7 @@ export const markup: Rule = {
       ...namedElements(text, scan),
       ...cells(text, scan),
       ...tags(text, scan),
-      ...keyValues(heard),
+      ...keyValues(text, heard),
     ];
   },
 };
@@ -42,19 +42,24 @@ function elements(text: string, scan: Scan): Edit[] {
 }
 
 const KEY_VALUES = cue('<rsakeyvalue|<dsakeyvalue|:rsakeyvalue|:dsakeyvalue|<rsaparameters');
-const KEY_VALUE =
-  /[<:](rsa|dsa)(?:keyvalue|parameters)(?:\s[^<>]{0,300})?>([^]{0,12000}?)(?:<\/(?:\w{1,20}:)?\1|$)/iy;
+const KEY_VALUE = /[<:](rsa|dsa)(?:keyvalue|parameters)(?:\s[^<>]{0,300})?>/iy;
+/** Longer than the largest key. */
+const LONGEST_KEY = 12_000;
 const KEY_PART =
   /<(?:\w{1,20}:)?(P|Q|DP|DQ|InverseQ|D|X)(?:\s[^<>]{0,100})?>\s{0,40}([A-Za-z0-9+/=]{8,2000})\s{0,40}(?=<\/)/g;
 
-/** The private parts of a key as .NET and XML Signature write it; the primes of DSA are public. */
-const keyValues = (heard: Heard): Edit[] =>
-  heard.matches(KEY_VALUES, KEY_VALUE).flatMap(({ 0: whole, 1: kind = '', 2: inside = '', index }) => {
-    const from = index + whole.indexOf('>') + 1;
-    return allMatches(inside, KEY_PART)
+/** The private parts of a key as .NET and XML Signature write it, up to the next one; the primes of DSA are public. */
+const keyValues = (text: string, heard: Heard): Edit[] =>
+  heard.matches(KEY_VALUES, KEY_VALUE).flatMap(({ 0: head, 1: kind = '', index }, at, all) => {
+    const from = index + head.length;
+    const inside = text.slice(from, Math.min(all[at + 1]?.index ?? Infinity, from + LONGEST_KEY));
+    const end = inside.search(
+      kind.toLowerCase() === 'dsa' ? /<\/(?:\w{1,20}:)?dsa/i : /<\/(?:\w{1,20}:)?rsa/i,
+    );
+    return allMatches(end < 0 ? inside : inside.slice(0, end), KEY_PART)
       .filter(([, part]) => (part === 'X') === (kind.toLowerCase() === 'dsa'))
-      .map(({ 0: part, 2: value = '', index: at }) => {
-        const start = from + at + part.lastIndexOf(value);
+      .map(({ 0: part, 2: value = '', index: before }) => {
+        const start = from + before + part.lastIndexOf(value);
         return { start, end: start + value.length, kind: 'key' };
       });
   });
