@@ -1,7 +1,7 @@
 import type { Edit } from '../edit.ts';
 import { Mark } from '../signals.ts';
 import { nodeEdits } from './json.ts';
-import { type JsonNode, type JsonScalar, readJsonAt } from './read-json.ts';
+import { isWrittenOut, type JsonNode, type JsonScalar, readJsonAt } from './read-json.ts';
 import type { Rule, Scan } from './rule.ts';
 
 /**
@@ -48,9 +48,6 @@ function kept(text: string, root: JsonNode, found: readonly Edit[]): Edit[] {
   return edits;
 }
 
-/** True where no character is written in another way: as an escape, which takes more than one. */
-const isWrittenOut = ({ value, start, end, isCut }: JsonScalar): boolean =>
-  end - start === value.length + (isCut === true ? 1 : 2);
 const OPENING = /[{[]\s{0,20}(?:"[^"\n]{1,80}"\s{0,4}:|\{\s{0,20}"[^"\n]{1,80}"\s{0,4}:)/g;
 
 function nextOpening(text: string, from: number): number {

@@ -4,7 +4,7 @@ import { wordEdits } from './event-words.ts';
 import { nodeEdits } from './json.ts';
 import { LOG_PROBABILITIES, tokenPieces } from './log-probabilities.ts';
 import { type Piece, pieceEdits } from './pieces.ts';
-import { type JsonNode, type JsonScalar, readJson } from './read-json.ts';
+import { isWrittenOut, type JsonNode, type JsonScalar, readJson } from './read-json.ts';
 import type { Scan } from './rule.ts';
 import { type Act, typedEdits } from './typed-secrets.ts';
 import { allMatches } from '../matches.ts';
@@ -23,6 +23,8 @@ export function eventStreamEdits(text: string, scan: Scan): Edit[] | undefined {
   if ((!lines.some(isRead) && !CONTINUED.test(text)) || (PART.test(text) && !lines.every(isPart)))
     return undefined;
   const edits: Edit[] = [];
+  // what is written in another way costs what decoding costs
+  const decoded: Scan = { ...scan, ...scan.decoded };
   const gathered: Gathered = { threads: new Map(), packed: [], length: text.length, next: text.length };
   const found = (more: readonly Edit[], by: number): void => {
     for (const edit of more) edits.push(moved(edit, by));
@@ -54,6 +56,7 @@ export function eventStreamEdits(text: string, scan: Scan): Edit[] | undefined {
       found(
         nodeEdits(root, scan, {
           others: (own) => acts.push(...own.map((act) => ({ ...act, by: offset }))),
+          scanOf: (node) => (isWrittenOut(node) ? scan : decoded),
         }),
         offset,
       );

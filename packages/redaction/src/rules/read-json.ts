@@ -21,6 +21,10 @@ export interface JsonScalar {
   isCut?: true;
 }
 
+/** True where no character is written in another way: as an escape, which takes more than one. */
+export const isWrittenOut = ({ value, start, end, isCut }: JsonScalar): boolean =>
+  end - start === value.length + (isCut === true ? 1 : 2);
+
 /** Reads a JSON text (RFC 8259) without losing duplicate keys or places; undefined when it is not one. */
 export function readJson(text: string): JsonNode | undefined {
   const { root, end, isCut } = readJsonAt(text, 0);
