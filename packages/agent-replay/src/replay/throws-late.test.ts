@@ -12,6 +12,22 @@ const WAYS: Record<string, () => void> = {
   by_an_exit: () => void setTimeout(() => process.exit(3), 0),
 };
 
+/** What is heard of errors that nobody catches while this runs, and by nobody else. */
+async function heardWhile(work: () => Promise<void>): Promise<unknown[]> {
+  const before = process.rawListeners('uncaughtException') as (() => void)[];
+  const heard: unknown[] = [];
+  process
+    .removeAllListeners('uncaughtException')
+    .on('uncaughtException', (error) => heard.push(error.message));
+  try {
+    await work();
+    return heard;
+  } finally {
+    process.removeAllListeners('uncaughtException');
+    for (const listener of before) process.on('uncaughtException', listener);
+  }
+}
+
 const CLOCKS = ['frozen', 'fast'] as const;
 
 test.each(CLOCKS.flatMap((mode) => Object.entries(WAYS).map(([way, start]) => [way, mode, start] as const)))(
@@ -40,12 +56,7 @@ const LATER: Record<string, () => void> = {
 test.each(Object.entries(LATER))(
   'an error that an agent leaves behind for later, %s, comes after its verdict however long that takes',
   async (_, start) => {
-    const before = process.rawListeners('uncaughtException') as (() => void)[];
-    const heard: unknown[] = [];
-    process
-      .removeAllListeners('uncaughtException')
-      .on('uncaughtException', (error) => heard.push(error.message));
-    try {
+    const heard = await heardWhile(async () => {
       const [one, two] = await replayTwo(
         () => {
           start();
@@ -54,11 +65,8 @@ test.each(Object.entries(LATER))(
         () => new Promise((resolve) => void setTimeout(resolve, 50)),
       );
       expect([one.verdict.status, two.verdict.status]).toEqual(['passed', 'passed']);
-      expect(heard).toEqual(['late']);
-    } finally {
-      process.removeAllListeners('uncaughtException');
-      for (const listener of before) process.on('uncaughtException', listener);
-    }
+    });
+    expect(heard).toEqual(['late']);
   },
 );
 
@@ -71,22 +79,14 @@ test('an exit without an error, after the work is done, is none', async () => {
 });
 
 test('an error that comes while the next fixture runs is told to whoever listens, and not blamed on that', async () => {
-  const before = process.rawListeners('uncaughtException') as (() => void)[];
-  const heard: unknown[] = [];
-  process
-    .removeAllListeners('uncaughtException')
-    .on('uncaughtException', (error) => heard.push(error.message));
-  try {
+  const heard = await heardWhile(async () => {
     const [one, two] = await replayTwo(
       () => void setTimeout(fail, 300),
       () => new Promise((resolve) => void setTimeout(resolve, 900)),
     );
     expect([one.verdict.status, two.verdict.status]).toEqual(['passed', 'passed']);
-    expect(heard).toEqual(['late']);
-  } finally {
-    process.removeAllListeners('uncaughtException');
-    for (const listener of before) process.on('uncaughtException', listener);
-  }
+  });
+  expect(heard).toEqual(['late']);
 });
 
 test('a rejection that comes while the next fixture runs is told to whoever listens as Node tells it', async () => {
