@@ -66,6 +66,18 @@ test.each([
   ['invalid type OIDCAPIReference', 'invalid type oidcapireference'],
   ['Invalid time value: tomorrow', 'invalid time value #'],
   ['Invalid state: closed', 'invalid state closed'],
+  ['slot 4/8/2022, 11:50:48 AM EDT is taken', 'slot # is taken'],
+  ['at 10:22 CEST est introuvable', 'at # est introuvable'],
+  ['10:22:04 ERROR disk is full', '# error disk is full'],
+  ['cites only nine of twenty-one paths', 'cites only # of # path'],
+  ['nur einundzwanzig von Zwölf Pfaden', 'nur # von # pfaden'],
+  ['someone lost the SIX_PACK of tone', 'someone lost the six_pack of tone'],
+  ['connect to localhost failed', 'connect to # failed'],
+  ['localhost.lookup is not a function', 'localhost lookup is not a function'],
+  ['RequestId: ZGSHHBAURTYWIENK, denied', 'requestid # denied'],
+  ['order id: MISSING', 'order id missing'],
+  ['Key: exports/xRY0FeRpGp_Y-/part-2.parquet', 'key #'],
+  ['HostId: SkUcC//EzGJnaItTg+NLHgQDEBav67Ug=', 'hostid #'],
   [`Unexpected token 'S', "Sure! "Here" is"... is not valid JSON`, 'unexpected token # is not valid json'],
 ])('reads %j as %j', (message, pattern) => {
   expect(messagePattern(message)).toBe(pattern);

@@ -1,6 +1,7 @@
 import { framesLast } from './foreign-frames.ts';
 import { lettersOfNoWord } from './letters-of-no-word.ts';
 import { withoutDates } from './without-dates.ts';
+import { withoutCounts } from './words-of-number.ts';
 import { UNITS } from './words-of-time.ts';
 
 const MAX_INPUT = 4000;
@@ -12,7 +13,7 @@ const WINDOWS_NAME = String.raw`[^\s\\:*?"<>|]+`;
 
 // What names a host, and hardly ever a member of an object or a package.
 const HOST = new RegExp(
-  String.raw`(?<![\w@.-])(?:\*\.)?(?:(?:[a-z0-9-]{1,63}\.){1,8}(?:com|net|org|edu|gov|cloud|internal|localdomain|lan|corp|intranet|example|co\.uk|de|fr|nl|eu|uk|jp|cn|kr|br|au|pl|dk)|(?:[a-z0-9-]{1,63}\.){2,8}(?:io|dev|app|ai|co|local|tech|us|ca|ch|at|it|es|se))(?!\.?[\w(-])|(?<=\b(?:ENOTFOUND|EAI_AGAIN) )[^\s,;]+`,
+  String.raw`(?<![\w@.-])(?:\*\.)?(?:(?:[a-z0-9-]{1,63}\.){1,8}(?:com|net|org|edu|gov|cloud|internal|localdomain|lan|corp|intranet|example|co\.uk|de|fr|nl|eu|uk|jp|cn|kr|br|au|pl|dk)|(?:[a-z0-9-]{1,63}\.){2,8}(?:io|dev|app|ai|co|local|tech|us|ca|ch|at|it|es|se))(?!\.?[\w(-])|(?<=\b(?:ENOTFOUND|EAI_AGAIN) )[^\s,;]+|(?<![\w./@-])localhost(?!\.?[\w(-])`,
   'g',
 );
 
@@ -33,6 +34,8 @@ const VARIABLE: readonly RegExp[] = [
   // What is left of quoted texts with line ends in them.
   /"[^"]{0,500}"|(?<![\p{L}\p{N}_])'[^']{0,500}'(?![\p{L}\p{N}_])/gu,
   /[\p{L}\p{N}_.+'-]{1,64}@[\p{L}\p{N}_-]{1,64}(?:\.[\p{L}\p{N}_-]{1,64})+/gu,
+  // Base64 that is more than letters and digits; what is between two slashes of it is no path.
+  /(?<![\w+/.-])(?=[\w/]*[+/=])(?=[\w+/]*\d)(?=[\w+/]*[A-Z])(?=[\w+/]*[a-z])[A-Za-z0-9+/]{12,}={0,2}(?![\w+/=.-])/g,
   new RegExp(
     String.raw`(?:\b[a-z]:|(?<!\\)\\(?=\\[^\s\\]))\\(?:${WINDOWS_NAME}(?: ${WINDOWS_NAME})*\\)*(?:${WINDOWS_NAME})?`,
     'gi',
@@ -42,15 +45,13 @@ const VARIABLE: readonly RegExp[] = [
     String.raw`(?<![\p{L}\p{N}_/#])(?:~|\.{1,2})?\/?(?:[\p{L}\p{N}_@.~+-]{1,80}\/){1,20}[\p{L}\p{N}_@.~+&-]{1,80}(?:${NAME_WORD}){1,3}\.(?:${FILE_END}|${FIELD_OR_END})(?![\p{L}\p{N}_.])`,
     'gu',
   ),
-  new RegExp(String.raw`(?<![\p{L}\p{N}_#])(?:~|\.{1,2})?\/${SEGMENT}(?:\/(?:${SEGMENT})?)*`, 'gu'),
+  new RegExp(String.raw`(?<![\p{L}\p{N}_#-])(?:~|\.{1,2})?\/${SEGMENT}(?:\/(?:${SEGMENT})?)*`, 'gu'),
   /(?<![\p{L}\p{N}_/#])[\p{L}\p{N}_@.~+-]+(?:\/[\p{L}\p{N}_@.~+-]+)*\/[\p{L}\p{N}_@~+-]+\.\w{1,8}\b/gu,
   new RegExp(
     String.raw`(?<![\p{L}\p{N}_.@#-])[\p{L}\p{N}_-]{1,80}\.(?:${FILE_END})(?![\p{L}\p{N}_(.-])`,
     'gu',
   ),
   HOST,
-  // Base64 that is more than letters and digits.
-  /(?<![\w+/.-])(?=[\w/]*[+/=])(?=[\w+/]*\d)(?=[\w+/]*[A-Z])(?=[\w+/]*[a-z])[A-Za-z0-9+/]{12,}={0,2}(?![\w+/=.-])/g,
 ];
 
 const INNERMOST_BRACKETS = /\{[^{}\n]*\}|\[[^[\]\n]*\]|<[^<>\n]*>/g;
@@ -86,7 +87,7 @@ export function messagePattern(message: string): string {
     .replace(/=\S+/g, '=#')
     .replace(/[\w.:+-]+/g, (token) => (isVariable(token) ? '#' : token))
     .toLowerCase();
-  return withoutDates(text)
+  return withoutCounts(withoutDates(text))
     .replace(AMOUNT, '#')
     .replace(MEASURED, '#')
     .replace(COUNTED, oneNumber)
@@ -111,6 +112,10 @@ function withDigits(text: string): string {
     .replace(OTHER_DIGITS, '0');
 }
 
+/** Abbreviations of time zones, as IANA's database has them. */
+const ZONE =
+  'A[CEKW]?[SD]T|[CEMP][SD]T|H[SD]T|NZ?[SD]T|[CEW]ES?T|BST|IST|JST|KST|MSK|SAST|[CEW]AT|HKT|SGT|PKT|WI[BT]|WITA';
+
 /** What V8, assertions, parsers, Playwright and PostgreSQL add to what went wrong: the text, the values and the steps at hand. */
 const DETAILS: readonly (readonly [RegExp, string])[] = [
   [/\b(Unexpected token )[^]*?( is not valid JSON)/g, '$1#$2'],
@@ -118,6 +123,9 @@ const DETAILS: readonly (readonly [RegExp, string])[] = [
   [/^[ \t]*(?:[>→][ \t]*)?\d{1,6} ?\|[^\n]*$/gm, ''],
   [/\n\s*(?:Call log:|[+-] (?:actual|expected|received)\b)[^]*$/i, ''],
   [/\b(Failing row contains )\([^\n]*\)/g, '$1#'],
+  // The zone of a time, and an id that happens to have no digit.
+  [new RegExp(String.raw`(\d(?: ?[AP]\.?M\.?)?) (?:${ZONE})\b`, 'g'), '$1'],
+  [/\b((?:\w*Id|ID|\w*[ _-]id):? )[A-Z]{8,}\b/g, '$1#'],
   [/\b(value:? )(?:true|false|null|undefined|NaN)\b/g, '$1#'],
   [
     /\b(invalid [a-z ]{0,20}(?:time value|date|time|time ?zone|e-?mail|currency|locale|amount)): \S{1,80}$/gim,

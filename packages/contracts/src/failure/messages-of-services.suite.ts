@@ -32,6 +32,14 @@ const prisma = (says: string): string =>
 
 /** What providers of models, databases, queues, clouds and networks say. */
 export const SERVICES: Readonly<Record<string, () => string>> = {
+  s3_key: () =>
+    `The specified key does not exist. Bucket: acme-${int(99)}, Key: exports/${anyId()}/part-${int(999)}.parquet, RequestId: ${chars(UPPER, 16)}, HostId: ${chars(B62, 4)}//${chars(B62, 40)}7aA=`,
+  azure_filter: () =>
+    `The response was filtered. apim-request-id: ${anyId()}, timestamp: ${1 + int(12)}/${1 + int(28)}/2026, ${1 + int(12)}:${10 + int(49)}:00 ${pick('AM', 'PM')} ${pick('EDT', 'EST', 'AEST', 'CEST')}`,
+  report_paths: () =>
+    `the report cites only ${pick('one', 'two', 'seven', 'Twelve', '3')} of the ${pick('nine', 'forty-two', '14')} evidence paths that were asked for`,
+  node_altnames: () =>
+    `Hostname/IP does not match certificate's altnames: Host: ${pick('localhost', host(), domain())}. is not in the cert's altnames: DNS:*.${domain()}`,
   openai_tokens: () => openaiLimit('tokens per min (TPM)'),
   openai_requests: () => openaiLimit('requests per min (RPM)'),
   openai_quota: () =>
