@@ -33,6 +33,35 @@ const deflate = (text) => deflateSync(text).toString('base64');
 const qp = (text) =>
   Array.from(Buffer.from(text), (byte) => `=${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
 
+const VENDORS = [
+  'aio_',
+  'apify_a_b_',
+  'amzn.mws.',
+  'cs',
+  'dose',
+  'mfa.',
+  'na1.',
+  'live_',
+  'mb_',
+  'md-',
+  'ptr_',
+];
+VENDORS.push(
+  'pina_',
+  'sec-c-',
+  'v1.',
+  'YC',
+  '6P',
+  'edsk',
+  'LLM|1',
+  '1000.',
+  'A21AA',
+  'GOOG',
+  'u+',
+  'ed25519:',
+  'b.AAAAAQ',
+);
+
 const TELLING = [
   'password',
   'token',
@@ -486,6 +515,15 @@ export function further(size = SIZE) {
         () =>
           `${pick('sk-', 'ghp_', 'xoxb-', 'AKIA', 'AIza', 'glpat-', 'hf_', 'npm_', 'pypi-', 'SG.', 'dop_v1_', 'shpat_', 'rk_live_', 'whsec_', 'eyJ', 'ya29.', '1//0')}${of(ALL, 5)}`,
       ),
+    'prefixes of many vendors, too short': () => many(() => `${pick(...VENDORS)}${of(ALL, 11)} `),
+    'prefixes of many vendors in one run': () => many(() => `${pick(...VENDORS)}${of(ALL, 9)}`),
+    'tokens without their last part': () =>
+      many(
+        () =>
+          `${pick(`v1.${of(ALL, 300)}`, `eyJ${of(ALL, 300)}..`, `CCDB1_${of(ALL, 22)}_`, `eyJhIjoi${of(ALL, 44)}LCJ0Ijoi`)}- `,
+      ),
+    'ids and bars': () => many(() => `${of(DIGITS, 15)}|${of(ALL, 23)} `),
+    'ids and bars in one run': () => many(() => `${of(DIGITS, 15)}|`),
     'prefixes, wrong last sign': () => many(() => `ghp_${of(ALL, 35)}! AIza${of(ALL, 34)}! `),
     'prefixes that are real': () => many(() => `ghp_${of(ALL, 36)} `),
     'prefixes of nobody': () =>

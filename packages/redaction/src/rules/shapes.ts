@@ -15,7 +15,10 @@ export const shapes: Rule = {
   mayFind: ({ runs }) => runs.length > 0,
   find(text, _scan, { runs, heard }) {
     const edits: Edit[] = [];
-    for (let at = 0; at < runs.length; at += 2) shapesInRun(text, runs[at] ?? 0, runs[at + 1] ?? 0, edits);
+    for (let at = 0; at < runs.length; at += 2) {
+      shapesInRun(text, runs[at] ?? 0, runs[at + 1] ?? 0, edits);
+      behindBar(text, runs[at] ?? 0, edits);
+    }
     if (heard.has(PARTS)) infixes(text, runs, heard, edits);
     if (heard.has(EXPO))
       for (const { 0: token, index } of allMatches(text, EXPO_TOKEN))
@@ -29,6 +32,20 @@ export const shapes: Rule = {
     return edits;
   },
 };
+
+/** What Meta gives its apps: an id, a bar, which no run has in it, and a secret. */
+function behindBar(text: string, from: number, edits: Edit[]): void {
+  if (text[from - 1] !== '|') return;
+  const [id] = APP_ID.exec(text.slice(Math.max(0, from - 24), from)) ?? [];
+  if (id === undefined) return;
+  APP_SECRET.lastIndex = from;
+  const [secret] = APP_SECRET.exec(text) ?? [];
+  if (secret !== undefined && isOpaque(secret, 24))
+    edits.push({ start: from - id.length, end: from + secret.length, kind: 'facebook' });
+}
+
+const APP_ID = /(?<![A-Za-z0-9])(?:LLM\|)?\d{13,17}\|$/;
+const APP_SECRET = /[A-Za-z0-9_-]{24,40}(?![A-Za-z0-9_-])/y;
 
 /** What a phone is reached by, in brackets, which no other shape has. */
 const EXPO = cue('expopushtoken[|exponentpushtoken[');

@@ -1,6 +1,12 @@
+import { PREFIXED } from './vendor-prefixes.ts';
+
 /** Kind and form of the secrets that vendors mark by a prefix. Every quantifier is bounded, so that matching is linear. */
 export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
-  ['jwt', '(?<![_-])ey[JK][A-Za-z0-9_-]{8,4000}\\.[A-Za-z0-9_-]{4,8000}(?:\\.[A-Za-z0-9_-]{2,8000}){1,3}'],
+  // a key that both sides have is not sent along: then the second part is empty
+  [
+    'jwt',
+    '(?<![_-])e(?:y[JK]|wo[gJ]|w0K)[A-Za-z0-9_-]{8,4000}\\.(?:[A-Za-z0-9_-]{4,8000})?(?:\\.[A-Za-z0-9_-]{2,8000}){1,3}',
+  ],
   ['paseto', 'v[1-4]\\.(?:local|public)\\.[A-Za-z0-9_-]{40,4000}(?:\\.[A-Za-z0-9_-]{1,400})?'],
   // models
   ['anthropic', 'sk-ant-[A-Za-z0-9_-]{10,300}'],
@@ -73,7 +79,10 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   // code and packages
   ['vercel', 'vercel_blob_rw_[A-Za-z0-9]{8,32}_[A-Za-z0-9]{20,80}'],
   ['vercel', 'vc[piark]_[A-Za-z0-9]{24,80}(?![A-Za-z0-9])'],
-  ['github', 'gh[opsur]_[A-Za-z0-9]{30,260}'],
+  [
+    'github',
+    'gh[opsur]_(?:\\d{1,12}_eyJ[A-Za-z0-9_-]{8,400}\\.[A-Za-z0-9_-]{8,2000}\\.[A-Za-z0-9_-]{8,800}|[A-Za-z0-9]{30,260})',
+  ],
   ['github', 'github_pat_[A-Za-z0-9_]{22,100}'],
   ['gitlab', 'gl(?:pat|dt|rt|rtr|cbt|ptt|ft|imt|agent|oas|soat|ffct|wt)-[A-Za-z0-9_.-]{20,300}'],
   ['gitlab', 'GR1348941[A-Za-z0-9_-]{20,40}'],
@@ -147,9 +156,9 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   // seeds of Stellar: the first byte tells that they are secret
   ['wallet', 'S[A-D](?=[A-Z]{0,53}[2-7])[A-Z2-7]{54}(?![A-Za-z0-9])'],
   ['razorpay', 'rzp_live_[A-Za-z0-9]{14}(?![A-Za-z0-9])'],
-  ['salesforce', '(?<=00D[A-Za-z0-9]{12,15}!)A[A-Za-z0-9][A-Za-z0-9._]{60,140}'],
-  ['shopify', 'shp(?:at|ss|ca|pa|tka)_[a-fA-F0-9]{32}'],
-  ['flutterwave', 'FLWSECK(?:_TEST)?-[A-Za-z0-9]{12,40}(?:-X)?'],
+  ['salesforce', '(?<=00D[A-Za-z0-9]{12,15}!)[A-Za-z0-9][A-Za-z0-9._]{60,140}'],
+  ['shopify', 'shp[a-z]{2,3}_[a-fA-F0-9]{32}'],
+  ['flutterwave', 'FLWSECK(?:_TEST)?-?[A-Za-z0-9]{12,40}(?:-X)?'],
   ['mercadopago', '(?:APP_USR|TEST)-\\d{12,20}-\\d{6}-[a-f0-9]{32}-\\d{5,12}'],
   ['mollie', '(?:live|test)_[A-Za-z0-9]{30,40}(?![A-Za-z0-9])'],
   ['gocardless', 'live_[A-Za-z0-9_-]{40}(?![A-Za-z0-9_-])'],
@@ -168,7 +177,7 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   ['notion', '(?:secret_[A-Za-z0-9]{43}|ntn_[A-Za-z0-9]{40,60})'],
   ['linear', 'lin_(?:api|oauth)_[A-Za-z0-9]{30,80}'],
   ['airtable', 'pat[A-Za-z0-9]{14}\\.[a-f0-9]{64}'],
-  ['figma', 'fig[dou]h?_[A-Za-z0-9_-]{30,80}'],
+  ['figma', 'fig[doup][rh]?_[A-Za-z0-9_-]{30,80}'],
   ['hubspot', 'pat-(?:na|eu|ap)\\d-[a-f0-9]{8}-(?:[a-f0-9]{4}-){3}[a-f0-9]{12}'],
   ['clickup', 'pk_\\d{5,12}_[A-Z0-9]{32}'],
   ['klaviyo', 'pk_[a-f0-9]{34}(?![A-Za-z0-9])'],
@@ -184,8 +193,8 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   ],
   ['axiom', 'xa[ap]t-[a-f0-9]{8}-(?:[a-f0-9]{4}-){3}[a-f0-9]{12}'],
   ['newrelic', 'NR(?:AK|JS|II|RA|SP|IQ)-[A-Za-z0-9_-]{19,60}'],
-  ['sentry', 'sntry[su]_[A-Za-z0-9+/=_-]{40,400}'],
-  ['dynatrace', 'dt0[a-zA-Z]\\d{2}\\.[A-Za-z0-9]{24}\\.[A-Za-z0-9]{64}'],
+  ['sentry', 'sntry[suai]_[A-Za-z0-9+/=_-]{40,400}'],
+  ['dynatrace', 'dt0[a-zA-Z]\\d{2}\\.[A-Za-z0-9]{8,24}\\.[A-Za-z0-9]{64}'],
   ['honeycomb', 'hc[a-z]{1,2}ik_[a-z0-9]{50,70}'],
   ['launchdarkly', '(?:sdk|api|mob)-[a-f0-9]{8}-(?:[a-f0-9]{4}-){3}[a-f0-9]{12}'],
   ['stytch', 'secret-(?:live|test)-[A-Za-z0-9_=-]{30,60}'],
@@ -203,7 +212,7 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   ['secret', 'secret-token:[A-Za-z0-9_.~%:-]{10,400}'],
   ['harness', '[ps]at\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9]{24}\\.[A-Za-z0-9]{20}'],
   ['settlemint', 'sm_(?:aat|pat|sat)_[A-Za-z0-9]{16}'],
-  ['defined', 'dnkey-[A-Z0-9=_-]{20,60}-[A-Z0-9=_-]{40,80}'],
+  ['defined', 'dnkey-[A-Za-z0-9=_-]{60,140}'],
   ['octopus', 'API-[A-Z0-9]{26}(?![A-Za-z0-9])'],
   ['adobe', 'p8e-[A-Za-z0-9]{32}'],
   [
@@ -213,10 +222,12 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
   ['clickhouse', '4b1d[A-Za-z0-9]{38}(?![A-Za-z0-9])'],
   ['scalingo', 'tk-us-[A-Za-z0-9_-]{48}'],
   ['openshift', 'sha256~[A-Za-z0-9_-]{43}'],
-  ['key', 'sk_[A-Za-z0-9]{20,200}'],
-  ['intra42', 's-s4t2(?:ud|af)-[a-f0-9]{64}'],
+  [
+    'key',
+    'sk_(?:(?=[A-Za-z_-]{0,24}\\d)(?=[a-z0-9_-]{0,24}[A-Z])(?=[A-Z0-9_-]{0,24}[a-z])[A-Za-z0-9_-]{40,200}|[A-Za-z0-9]{20,200})',
+  ],
+  ['intra42', '[su]-s4t2(?:ud|af)-[a-f0-9]{64}'],
   ['vault', 's\\.[A-Za-z0-9]{24}(?![A-Za-z0-9])'],
-  ['facebook', '\\d{15,16}(?:\\||%7[Cc])[A-Za-z0-9_-]{27,40}(?![A-Za-z0-9_-])'],
   // hashes of passwords
   ['password_hash', '\\$2[abxy]\\$\\d\\d\\$[./A-Za-z0-9]{53}'],
   [
@@ -232,6 +243,7 @@ export const SHAPES: readonly (readonly [kind: string, source: string])[] = [
     '(?:pbkdf2_sha\\d{1,3}|scrypt|bcrypt_sha256)[$:]\\d[\\w,:.=$]{1,40}\\$[A-Za-z0-9+/=.]{20,200}',
   ],
   ['password_hash', '\\{S?SHA(?:256|512)?\\}[A-Za-z0-9+/]{20,120}={0,2}'],
+  ...PREFIXED,
 ];
 
 /** Shapes without a prefix: kind, a part that every match holds, form. */
@@ -240,12 +252,23 @@ export const INFIX_SHAPES: readonly (readonly [kind: string, part: string, sourc
   ['azure', '==', '(?<![A-Za-z0-9+/]|sha512-)[A-Za-z0-9+/]{86}==(?!=)'],
   ['azure', 'AZDO', '(?<![A-Za-z0-9])[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9])'],
   ['azure', 'JQQJ9', '(?<![A-Za-z0-9])[A-Za-z0-9]{52}JQQJ9\\d[A-Za-z0-9]{20,40}'],
-  ...['AzFu', 'AzSe', 'ASbT', 'AIoT', 'ACDb', 'AzCa', '+ASt', '+AMC', '+ACR'].map(
+  ...'AzFu AzSe ASbT AIoT ACDb AzCa AZEG +ASt +AMC +ASb +AEh +ARm +ABa +APIM'
+    .split(' ')
+    .map(
+      (part) =>
+        [
+          'azure',
+          part,
+          `(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{33,76}${part.replace('+', '\\+')}[A-Za-z0-9+/_-]{4,10}={1,2}`,
+        ] as const,
+    ),
+  // of a registry and of a search, with nothing behind
+  ...['+ACR', 'AzSe'].map(
     (part) =>
       [
         'azure',
         part,
-        `(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{33,76}${part.replace('+', '\\+')}[A-Za-z0-9+/]{4,10}={1,2}`,
+        `(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{42}${part.replace('+', '\\+')}[A-Za-z0-9]{6}(?![A-Za-z0-9+/])`,
       ] as const,
   ),
   ['terraform', '.atlasv1.', '(?<![A-Za-z0-9])[A-Za-z0-9]{14}\\.atlasv1\\.[A-Za-z0-9_=-]{60,80}'],
@@ -258,7 +281,8 @@ export const INFIX_SHAPES: readonly (readonly [kind: string, part: string, sourc
       ] as const,
   ),
   ['push', ':APA91b', '(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{8,40}:APA91b[A-Za-z0-9_-]{60,400}'],
-  ['newrelic', 'NRAL', '(?<![A-Za-z0-9])[a-f0-9]{36}NRAL'],
+  ['zoho', '1000.', '(?<![A-Za-z0-9.])1000\\.[a-f0-9]{32}\\.[a-f0-9]{32}(?![A-Za-z0-9])'],
+  ['newrelic', 'NRAL', '(?<![A-Za-z0-9])(?:eu01xx)?[a-fA-F0-9]{30,36}NRAL'],
   ['zerotier', ':0:', '(?<![A-Za-z0-9])[0-9a-f]{10}:0:[0-9a-f]{128}:[0-9a-f]{128}'],
   ['deepl', ':fx', '(?<![A-Za-z0-9-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}:fx(?![A-Za-z0-9])'],
   ['maxmind', '_mmk', '(?<![A-Za-z0-9])[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk'],

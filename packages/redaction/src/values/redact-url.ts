@@ -146,7 +146,7 @@ const MASKED_SEGMENT = /^[A-Z]?([0xX*])\1{5,}$/;
 const NEL_HOST = /\.nel\.(?:cloudflare\.com|goog)$/i;
 const SCOPE_HOST = /^www\.googleapis\.com$/i;
 const WEBHOOK_HOST =
-  /^(?:hooks\.|chat\.whatsapp\.com|[\w.-]*\.webhook\.|outlook\.office|hc-ping\.com|cronitor\.link|[\w.-]*\.collection\.sumologic\.com|discord(?:app)?\.com|maker\.ifttt|[\w.-]*hook[\w-]*\.)/i;
+  /^(?:hooks\.|chat\.whatsapp\.com|[\w.-]*\.webhook\.|outlook\.office|hc-ping\.com|cronitor\.link|[\w.-]*\.collection\.sumologic\.com|discord(?:app)?\.com|[\w-]{1,63}\.tines\.com|maker\.ifttt|[\w.-]*hook[\w-]*\.)/i;
 /** Hooks whose last segment is all that is between a stranger and the door, however short. */
 const CATCH_PATH =
   /\/(?:hooks\/catch\/\d+|build_hooks|webhook(?:-test)?|incoming-webhooks?|integrations\/deploy\/prj_\w{4,40}|hook(?=\/[0-9a-f]{8}-)|webhook(?:-test)?(?=\/[0-9a-f]{8}-))\/([A-Za-z0-9]{6,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/?$/;
