@@ -177,6 +177,16 @@ it.each<[string, Json]>([
   ['has more names in all', [named(0, 100_001), named(100_001, 200_002)]],
   ['is a list of next to nothing', Array<Json>(most)],
   ['holds itself', itself],
+  [
+    'has a getter that throws',
+    {
+      get order(): string {
+        throw new Error('gone');
+      },
+    },
+  ],
+  ['is a proxy that was revoked', revokedProxy()],
+  ['is too deep', tooDeep()],
 ])('starts a run whose payload %s, and keeps all else', async (_, payload) => {
   const state = [{ ref: 'db', content: 'kept' }];
   const run = await startRun(store, envelope(), { details: { payload, state } });
@@ -456,3 +466,15 @@ it('tells runs that time out apart by the host that did not answer, whatever was
   expect(await hang('https://api.model.example/v1/responses')).toBe(first);
   expect(await hang('https://shop.example/v1/chat?n=1')).not.toBe(first);
 });
+
+function revokedProxy(): Json {
+  const { proxy, revoke } = Proxy.revocable<{ [key: string]: Json }>({}, {});
+  revoke();
+  return proxy;
+}
+
+function tooDeep(): Json {
+  let deep: Json = 1;
+  for (let depth = 0; depth < 20_000; depth += 1) deep = [deep];
+  return deep;
+}

@@ -165,15 +165,28 @@ const EMPTY_FACTS = {
   too_short: false,
 };
 
-/** What a run was given, as JSON. What is too large to run again with is not kept, and the run says so. */
+/** What a run was given, as JSON. What cannot be kept whole is no task to run again, and the run says so. */
 function inputOf(details: StartDetails, sideChannels: SideChannels): string {
   const kept: StartDetails = { ...details };
-  for (const part of ['payload', 'state'] as const) {
-    if (!isTooLong(kept[part])) continue;
+  const leaveOut = (part: 'payload' | 'state'): void => {
     delete kept[part];
     sideChannels.note({ channel: `task.${part}` });
-  }
+  };
+  const parts = ['payload', 'state'] as const;
+  for (const part of parts) if (tryTo(() => isTooLong(kept[part])) !== false) leaveOut(part);
+  const text = tryTo(() => JSON.stringify(kept));
+  if (text !== undefined) return text;
+  for (const part of parts) if (tryTo(() => JSON.stringify([kept[part]])) === undefined) leaveOut(part);
   return JSON.stringify(kept);
+}
+
+/** Undefined for what throws when it is read, and for what is too deep. */
+function tryTo<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }
 
 /** What a replay is given stands in its fixture. */
