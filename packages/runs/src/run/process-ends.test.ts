@@ -170,18 +170,32 @@ it('keeps the start and each checkpoint through kill -9, and the watchdog closes
   expect(await record(runId)).toMatchObject({ status: 'failed', failure_class: 'run_abandoned' });
 });
 
-it.each([
+it.each<[string, string, string?]>([
   [
     'a listener of the exit throws',
     `process.prependListener('exit', () => { throw new Error('late'); }); process.exit(2);`,
+  ],
+  [
+    'a listener of the exit ends the process',
+    'process.exit(2);',
+    `process.on('exit', () => process.exit(2));`,
+  ],
+  ['the last one does', `process.prependListener('exit', () => process.exit(2)); process.exit(2);`],
+  [
+    'a probe ends the process',
+    `await recordArtifact(run, { kind: 'url', uri: 'x', confirm() { process.exit(2); } }); await closeRun(run);`,
+  ],
+  [
+    'a probe ends it while it ends',
+    `await recordArtifact(run, { kind: 'url', uri: 'x', confirm() { process.exit(2); } }); process.exit(2);`,
   ],
   [
     'a probe throws what cannot be told',
     `const evil = new Proxy({}, { get() { throw 1; }, getPrototypeOf() { throw 2; } });
      await recordArtifact(run, { kind: 'url', uri: 'x', confirm() { throw evil; } }); process.exit(2);`,
   ],
-])('closes what is open when %s', async (_, code) => {
-  const { runId, ended } = await start(code);
+])('closes what is open when %s', async (_, code, before = '') => {
+  const { runId, ended } = await start(code, before);
   await ended;
   expect(await record(runId)).toMatchObject({ status: 'failed' });
 });

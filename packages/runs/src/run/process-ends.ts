@@ -8,6 +8,8 @@ const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 /** What nobody caught, by the run that it struck. */
 const fatal = new WeakMap<Run, ExceptionInfo>();
 let isLeaving = false;
+let isClosing = false;
+let isEndWatched = false;
 
 /**
  * Closes what is open when the process ends: by a signal, by `process.exit`, by an exception that
@@ -25,6 +27,7 @@ function listen(): void {
   if (!isHeard('uncaughtExceptionMonitor', noteException))
     process.on('uncaughtExceptionMonitor', noteException);
   if (!isHeard('exit', closeAtExit)) process.on('exit', closeAtExit);
+  watchEnd();
   if (!isHeard('removeListener', onRemoved)) process.on('removeListener', onRemoved);
   for (const signal of SIGNALS) {
     if (!isHeard(signal, onSignal)) process.prependListener(signal, onSignal);
@@ -55,12 +58,31 @@ function noteException(error: unknown): void {
 }
 
 function closeAtExit(code: number): void {
+  if (isClosing) return;
+  isClosing = true;
   for (const run of openRuns()) {
     const exception = fatal.get(run) ?? null;
     // Who handles what nobody caught, and ends well, did not die of it.
     const ending = exception !== null && code !== 0 ? 'threw' : 'exited';
     quietly(() => closeRunNow(run, { ending, exit_code: code, exception }));
   }
+  isClosing = false;
+}
+
+/**
+ * Closes what is open, too, when a listener of the exit calls `process.exit`: that ends the process where it stands. A
+ * probe that calls it then ends nothing.
+ */
+function watchEnd(): void {
+  if (isEndWatched) return;
+  isEndWatched = true;
+  const own = process as unknown as { reallyExit: (code?: number) => never };
+  const { reallyExit } = own;
+  own.reallyExit = (code = 0) => {
+    if (isClosing) throw new Error('the process is about to end');
+    closeAtExit(code);
+    return reallyExit.call(process, code);
+  };
 }
 
 /** Who has a handler of their own, `once` ones among them, decides what the signal means; what is open then is closed at the exit. */
