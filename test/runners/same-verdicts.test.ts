@@ -88,7 +88,11 @@ const COMPARISONS = `defineAgent({
     emitter.emit('paid', 'a receipt');
     const { port1, port2 } = new MessageChannel();
     const message = new Promise((resolve) => (port2.onmessage = (event) => resolve(event.data)));
+    const heard = new Promise((resolve) => port2.on('message', resolve));
     port1.postMessage({ list: [1] });
+    const { Worker } = nodeModule('node:worker_threads');
+    const worker = new Worker("require('node:worker_threads').parentPort.postMessage({ list: [1] })", { eval: true });
+    const [sent] = await once(worker, 'message');
     const running = promisify(execFile)('echo', ['hi']);
     const children = [typeof running.child.pid];
     const listing = await new Promise((resolve) => fs.readdir('fixtures', (_error, names) => resolve(names)));
@@ -103,6 +107,8 @@ const COMPARISONS = `defineAgent({
       [children, ['number']],
       [await paid, ['a receipt']],
       [await message, { list: [1] }],
+      [await heard, { list: [1] }],
+      [sent, { list: [1] }],
       [fs.readdirSync('fixtures'), ['payments']],
       [listing, ['payments']],
       [await promisify(fs.readdir)('fixtures'), ['payments']],
@@ -121,6 +127,19 @@ const COMPARISONS = `defineAgent({
     ];
     port1.close();
     return pairs.flatMap(([made, given], index) => (isDeepStrictEqual(made, given) ? [] : [index]));
+  },
+});
+`;
+
+/** A message that is no worker's, or another place, would be that of all fixtures after it. */
+const PLACES = `defineAgent({
+  name: 'clerk',
+  async run(payload) {
+    process.send?.({ progress: 1 });
+    if (payload.do === 'asks') return typeof process.send;
+    if (payload.do === 'goes') process.chdir('/');
+    const { basename } = nodeModule('node:path');
+    return basename(process.cwd()) || '/';
   },
 });
 `;
@@ -265,6 +284,30 @@ test.each(['cjs', 'esm'] as const)(
     });
     const [verdict] = (await expectSame(project)).map((text) => JSON.parse(text) as Verdict);
     expect(verdict?.issues.map(({ received }) => received)).toEqual(['[]']);
+  },
+);
+
+test.each(['cjs', 'esm'] as const)(
+  'so they do for an agent (%s) that asks who started it, and goes elsewhere',
+  async (modules) => {
+    const { 'src/clerk.js': _clerk, ...files } = userProject({ modules });
+    const acts = ['asks', 'goes', 'is_here'];
+    const project = createProject(packages.dir, `places-${modules}`, {
+      ...Object.fromEntries(Object.entries(files).filter(([path]) => !path.startsWith('fixtures/'))),
+      'src/clerk.js': COMPARES[modules] + PLACES,
+      ...Object.assign(
+        {},
+        ...acts.map((id) =>
+          fixtureFiles({ id, payload: { do: id }, expected: { status: ['passed'], output: { const: 0 } } }),
+        ),
+      ),
+    });
+    const verdicts = (await expectSame(project)).map((text) => JSON.parse(text) as Verdict);
+    expect(verdicts.map(({ issues }) => issues[0]?.received)).toEqual([
+      '"undefined"',
+      '"/"',
+      `"places-${modules}"`,
+    ]);
   },
 );
 

@@ -1,6 +1,6 @@
 import { readJsonBy } from 'agent-replay/runner';
 import { createNaturalize, type Naturalize } from './naturalize.ts';
-import { type Maker, resultsOfNode } from './results-of-node.ts';
+import { type Maker, RECEIVER, resultsOfNode } from './results-of-node.ts';
 
 /** What Node makes, as an agent gets it. */
 export interface OwnResults {
@@ -24,10 +24,11 @@ export function giveOwnResults(sandbox: typeof globalThis): OwnResults {
   for (const name of ['argv', 'execArgv', 'release', 'versions'] as const) naturalize(process[name]);
   const undo = [
     readJsonBy((text) => (isInside ? sandbox : globalThis).JSON.parse(text) as unknown),
-    ...resultsOfNode().map((maker) => replaceResults(maker, own)),
+    ...resultsOfNode().map((maker) => replace(maker, withOwnResults, own)),
+    replace(RECEIVER, withOwnArguments, own),
   ];
   for (const name of ['cpuUsage', 'memoryUsage', 'resourceUsage'])
-    replaceResults({ owner: process, name }, naturalize);
+    replace({ owner: process, name }, withOwnResults, naturalize);
   // Jest defines a global anew when it is first read.
   Reflect.set(sandbox, 'structuredClone', withOwnResults(sandbox.structuredClone as Method, naturalize));
   return {
@@ -46,10 +47,14 @@ export function giveOwnResults(sandbox: typeof globalThis): OwnResults {
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 /** Leaves what somebody has put over it since. */
-function replaceResults({ owner, name }: Maker, naturalize: Naturalize): () => void {
+function replace(
+  { owner, name }: Maker,
+  shimOf: (method: Method, naturalize: Naturalize) => Method,
+  naturalize: Naturalize,
+): () => void {
   const before = Object.getOwnPropertyDescriptor(owner, name) as PropertyDescriptor;
   const member = before.get === undefined ? 'value' : 'get';
-  const shim = withOwnResults(Reflect.get(before, member) as Method, naturalize);
+  const shim = shimOf(Reflect.get(before, member) as Method, naturalize);
   Object.defineProperty(owner, name, { ...before, [member]: shim });
   const isOurs = (): boolean => Object.getOwnPropertyDescriptor(owner, name)?.[member] === shim;
   return () => {
@@ -72,8 +77,8 @@ function withOwnResults(method: Method, naturalize: Naturalize): Method {
   });
 }
 
-function withOwnArguments(callback: Method, naturalize: Naturalize): Method {
-  return new Proxy(callback, {
+function withOwnArguments(method: Method, naturalize: Naturalize): Method {
+  return new Proxy(method, {
     apply: (target, self, args: unknown[]) => Reflect.apply(target, self, args.map(naturalize)),
   });
 }

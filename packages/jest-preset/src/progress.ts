@@ -22,6 +22,24 @@ export interface ProgressListener {
   ended(event: ProgressEvents['agent-replay-end']): void;
 }
 
+// As it is before any agent's code.
+const WAY = Object.getOwnPropertyDescriptor(process, 'send');
+
+/** Jest's worker looks `process.send` up whenever it says something; from agents a replay hides it. */
+export function holdSend(send: Send): Send {
+  if (WAY === undefined) return send;
+  return (name, data) => {
+    const now = Object.getOwnPropertyDescriptor(process, 'send');
+    Object.defineProperty(process, 'send', WAY);
+    try {
+      send(name, data);
+    } finally {
+      if (now === undefined) Reflect.deleteProperty(process, 'send');
+      else Object.defineProperty(process, 'send', now);
+    }
+  };
+}
+
 /** Hands what workers say to the run of their pack. Jest passes on events that it does not know. */
 export function onProgress(
   runner: JestTestRunner,

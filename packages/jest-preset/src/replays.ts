@@ -19,7 +19,7 @@ import type { OwnResults } from './give-own-results.ts';
 import { letJestCache } from './let-jest-cache.ts';
 import { loadModule } from './load-module.ts';
 import { mockedModules } from './mocked-modules.ts';
-import type { Send } from './progress.ts';
+import { holdSend, type Send } from './progress.ts';
 
 /** Jest loads modules in the process itself, where that is seen. */
 const untilLoaded = (): Promise<void> => Promise.resolve();
@@ -105,7 +105,8 @@ export function createReplays(
     attach(runtime, options) {
       load = (file) => loadModule(runtime, file, made);
       mocked = () => mockedModules(runtime);
-      ({ send, config: jest } = options);
+      send = holdSend(options.send);
+      jest = options.config;
     },
     replay(dir) {
       const result = turn.then(() => replayNow(dir));

@@ -26,8 +26,8 @@ const MAKERS: Readonly<Record<string, string>> = {
 };
 /** The same of what has no module of its own. */
 const GLOBAL_MAKERS =
-  'FormData.prototype.getAll Headers.prototype.getSetCookie MessageEvent.prototype.data ' +
-  'Request.prototype.json SubtleCrypto.prototype.exportKey URLSearchParams.prototype.getAll';
+  'FormData.prototype.getAll Headers.prototype.getSetCookie Request.prototype.json ' +
+  'SubtleCrypto.prototype.exportKey URLSearchParams.prototype.getAll';
 
 const load = createRequire(import.meta.url);
 
@@ -40,6 +40,12 @@ export function resultsOfNode(): Maker[] {
   }));
   return [...ofModules, ...makersIn(globalThis, GLOBAL_MAKERS), ...iterators];
 }
+
+/** What Node calls with messages of threads and ports, for all that listen to them. */
+export const RECEIVER: Maker = {
+  owner: EventTarget.prototype,
+  name: Symbol.for('nodejs.internal.kHybridDispatch'),
+};
 
 /** Without those that a version of Node does not have. */
 function makersIn(whole: object, paths: string): Maker[] {

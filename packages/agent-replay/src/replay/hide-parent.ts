@@ -1,22 +1,28 @@
-const OF_A_COPY = ['disconnect', '_disconnect', 'channel', '_channel'];
+const OF_A_COPY = ['_send', 'disconnect', '_disconnect', 'channel', '_channel'];
 
 /**
  * Takes away the agent's way to whoever started this process, and returns what puts it back: that is the runner,
- * which takes any message for one of its own. An agent that nobody started has no `process.send` either. Of the
- * process itself `channel`, which cannot write, and `disconnect` stay: Node reads and calls them by name.
+ * which takes any message for one of its own. An agent that nobody started has no `process.send` either. An agent of a
+ * sandbox has its copy of `process`, and what Node has loaded beside it the process itself, of which `channel`, which
+ * cannot write, and `disconnect` stay: Node reads and calls them by name.
  *
- * @param isHeld whether somebody else holds `process.send`, which calls `_send` by name
+ * @param isHeld whether somebody else holds the process's own `send`, which calls `_send` by name
  */
 export function hideParent(
   { process: owner }: Pick<typeof globalThis, 'process'>,
-  isHeld = owner === process,
+  isHeld = true,
 ): () => void {
-  const handles = Object.getOwnPropertySymbols(owner).filter((key) => key.description === 'kChannelHandle');
-  const ways = ['send', ...handles, ...(isHeld ? [] : ['_send']), ...(owner === process ? [] : OF_A_COPY)];
-  const undos = ways.map((way) => hide(owner, way));
+  const undos = [...new Set([owner, process])].flatMap((each) =>
+    waysOf(each, isHeld).map((way) => hide(each, way)),
+  );
   return () => {
     for (const undo of undos) undo();
   };
+}
+
+function waysOf(owner: NodeJS.Process, isHeld: boolean): PropertyKey[] {
+  const handles = Object.getOwnPropertySymbols(owner).filter((key) => key.description === 'kChannelHandle');
+  return ['send', ...handles, ...(owner === process ? (isHeld ? [] : ['_send']) : OF_A_COPY)];
 }
 
 /** What an agent has put in its place for good stays. */

@@ -75,7 +75,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
   const watched = [fixture.dir, ...(config.file === null ? [] : [config.file])];
   const begunAt = machineTime().Date.now();
   const undo = [
-    keepPlace(),
+    keepPlace(realm),
     hideParent(realm),
     followEvents(realm),
     adoptPolicy({ mode, allow: config.allow, store: store.url, workspace, protect }),
