@@ -77,6 +77,49 @@ test.each([
   expect(stdout).toContain(replaced === null ? 'Tests  1 passed' : 'Tests  1 skipped');
 });
 
+const FAKES = {
+  'src/other.js': "export const decide = async () => 'another';\n",
+  'src/stand-in.js': "export { agent } from './clerk.js';\n",
+};
+const other = (name: string): string => `new URL('./src/${name}', import.meta.url).pathname`;
+
+test.each([
+  [
+    'the agent, by an alias',
+    `resolve: { alias: [{ find: /^\\/.*clerk\\.js$/, replacement: ${other('stand-in.js')} }] }`,
+    'src/stand-in.js in place of src/clerk.js',
+  ],
+  [
+    'a module of it, by an alias',
+    `resolve: { alias: { './decide.js': ${other('other.js')} } }`,
+    'src/other.js in place of src/decide.js',
+  ],
+  [
+    'a module of it, by a plugin',
+    `plugins: [agentReplay(), { name: 'swap', enforce: 'pre', resolveId: (id) => (id.endsWith('/decide.js') ? ${other('other.js')} : null) }]`,
+    'src/other.js in place of src/decide.js',
+  ],
+  ['a package, by an alias', `resolve: { alias: { 'server-only': ${other('other.js')} } }`, null],
+  [
+    'nothing, by a plugin that resolves as Vite does',
+    "plugins: [agentReplay(), { name: 'plain', enforce: 'pre', resolveId(id, from) { return this.resolve(id, from, { skipSelf: true }); } }]",
+    null,
+  ],
+])('in Vitest a fixture with another file in the place of %s', async (name, config, replaced) => {
+  const project = provenProject(`vitest-alias-${name.replaceAll(/\W+/g, '-')}`, 'esm', {
+    ...FAKES,
+    'vitest.config.mjs': `import { agentReplay } from '@agent-replay/vitest-plugin';
+export default { plugins: [agentReplay()], ${config} };
+`,
+  });
+  const { code, stdout } = await project.vitest('run');
+  expect([code, said(project)]).toEqual([
+    0,
+    replaced === null ? 'passing' : `stale, code_mocked: ${replaced}`,
+  ]);
+  expect(stdout).toContain(replaced === null ? 'Tests  1 passed' : 'Tests  1 skipped');
+});
+
 test.each([
   ['holds for no fixture', null, [], 'passing'],
   [

@@ -151,7 +151,7 @@ export const HEALTH_REASONS = {
   lock_missing: 'There is no lock file of fixtures, though some are proven.',
   not_locked: 'A proven fixture is not in the lock file.',
   no_bad_runs: 'No run has failed.',
-  code_mocked: 'A mock of the test runner stood in place of a module of the agent.',
+  code_mocked: 'A mock of the test runner, or another file, stood in place of a module of the agent.',
   prompt_changed: 'The prompt is not the one that the fixture was proven with.',
   model_changed: 'The model route is not the one that the fixture was proven with.',
   tool_schema_changed: 'The tools are not those that the fixture was recorded with.',

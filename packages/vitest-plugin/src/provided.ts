@@ -1,5 +1,6 @@
 /// <reference types="vitest" preserve="true" />
 import type { ReplayRow } from 'agent-replay/runner';
+import type { Replaced } from './replaced-modules.ts';
 
 // What the plugin tells workers, and what they tell reporters.
 declare module 'vitest' {
@@ -14,6 +15,8 @@ declare module 'vitest' {
     'agent-replay:repeat': number;
     /** Whether some report shows of a skipped test nothing but annotations. */
     'agent-replay:annotates': boolean;
+    /** What Vite has in place of an agent's code. */
+    'agent-replay:replaced': Replaced;
   }
   interface TaskMeta {
     /**

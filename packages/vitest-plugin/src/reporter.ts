@@ -6,6 +6,7 @@ import { isGenerated } from './generated-module.ts';
 import { clearJournal, endStuck, readJournal } from './journal.ts';
 import { noteThreads } from './own-threads.ts';
 import { nameOf, nameOfFixture, type RowsOf, testsOf } from './open-rows.ts';
+import { replacedModules } from './replaced-modules.ts';
 import { say } from './say.ts';
 import { showPlace } from './show-place.ts';
 import { unfailedLines } from './unfailed-lines.ts';
@@ -50,7 +51,7 @@ export function createReporter({ catalog, journal, seal, rowsOf, project }: Repo
     onInit: (value) => {
       vitest = value;
     },
-    onTestRunStart: (specifications) => {
+    onTestRunStart: async (specifications) => {
       clearJournal(journal);
       stuck.clear();
       const own = specifications.filter((each) => each.project.name === project.name);
@@ -60,6 +61,7 @@ export function createReporter({ catalog, journal, seal, rowsOf, project }: Repo
         red: 0,
       });
       if (done.of === 0) return;
+      project.provide('agent-replay:replaced', await replacedModules(await catalog.config(), project));
       timers.push(
         setInterval(() => endStuck(journal, seal).forEach((dir) => stuck.add(dir)), CHECK_MS).unref(),
         setInterval(() => {

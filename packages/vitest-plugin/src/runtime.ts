@@ -6,6 +6,7 @@ import {
   keepInPlace,
   mockedRow,
   repeated,
+  replacedRow,
   replayForReport,
   repeatRows,
   type ReplayRow,
@@ -123,8 +124,9 @@ async function settle(
 ): Promise<void> {
   const judged = repeated(results);
   const mocked = mockedModules();
+  const replaced = inject('agent-replay:replaced');
   const rows = (results.length === 1 ? [replayRow(judged.result)] : repeatRows(judged)).map((each) =>
-    mockedRow(each, mocked, config),
+    replacedRow(mockedRow(each, mocked, config), replaced[each.notes?.agent ?? ''], config),
   );
   const row = rows.at(-1) as ReplayRow;
   notes.end(row);

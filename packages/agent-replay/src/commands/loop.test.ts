@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { agentModule, commit, CONFIG, createProject, type Project } from '../project.suite.ts';
+import { agentModule, commit, CONFIG, createProject, fixtureFiles, type Project } from '../project.suite.ts';
 import { BROKEN, failedRun, FIXED, FIXTURE, LIVE } from './loop.suite.ts';
 
 // Whole processes, several a test, on machines that may be busy.
@@ -233,6 +233,37 @@ test('a tape is read by the rules of today, whatever code is replayed', async ()
     JSON.stringify({ ...(JSON.parse(text) as object), match: { ignore: ['$..nonce'] } }),
   );
   expect(await kinds()).toEqual([]);
+});
+
+test('a fix whose call is on the tape with another time is told to take its request over', async () => {
+  const send =
+    "await fetch('https://api.example.com/', { method: 'POST', body: JSON.stringify({ at: new Date() }) });";
+  const project = createProject({
+    ...CONFIG,
+    ...fixtureFiles('late', {
+      interactions: [
+        {
+          id: 'one',
+          kind: 'http',
+          effect: 'write',
+          request: {
+            method: 'POST',
+            url: 'https://api.example.com/',
+            headers: [['content-type', 'text/plain;charset=UTF-8']],
+            body: { json: { at: '2026-11-25T09:09:59.001Z' } },
+          },
+          response: { status: 200, headers: [], body: { json: {} } },
+        },
+      ],
+    }),
+    'agent.js': agentModule(''),
+  });
+  commit(project, 'broken');
+  project.write('agent.js', agentModule(`${send} await report();`));
+  commit(project, 'fixed');
+  const { stdout } = await project.run('prove', 'late', '--broken', 'broken', '--fixed', 'fixed');
+  expect(stdout).toContain('red_on_fixed');
+  expect(stdout).toContain('  fix  only times and ids differ, which a replay takes from the clock');
 });
 
 test('onFailure: "freeze" makes the fixture when the run is closed', async () => {

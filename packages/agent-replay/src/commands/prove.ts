@@ -110,5 +110,12 @@ function print(out: Output, result: ProveResult): void {
   if (invalid.some(({ kind }) => kind === 'nondeterministic')) out.line(`  fix  ${KEPT_IN_MODULES}`);
   else if (broken?.failure_class === 'cassette_miss') out.line(`  fix  ${OTHER_CALLS}`);
   else if ([fixed, benign].some((run) => run?.failure_class === 'cassette_miss'))
-    out.line(`  fix  ${MORE_CALLS}`);
+    out.line(`  fix  ${fixOfMisses(result)}`);
+}
+
+/** Of a call that is on the tape and says something else, the miss itself tells what to do. */
+function fixOfMisses({ results: { fixed, benign } }: ProveResult): string {
+  const misses = [fixed, benign].flatMap((each) => (each?.ok === false ? (each.ledger?.misses ?? []) : []));
+  const isOther = misses.every(({ cause }) => cause === 'body-diff');
+  return (isOther ? misses[0]?.fix : undefined) ?? MORE_CALLS;
 }

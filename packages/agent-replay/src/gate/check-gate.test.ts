@@ -240,6 +240,37 @@ test.each<[string, () => string, string]>([
     '3 refused: unproven s/a: a setting was changed',
   ],
   [
+    'a fixture whose end has come since the artifact was written',
+    () =>
+      gate(monitor(), {
+        disk: new Map([['s/a', DIGEST]]),
+        proofs: new Map([
+          ['s/a', { state: 'stale', reason: 'it is past its stale_after', expired: 'fixture_expired' }],
+        ]),
+      }),
+    '3 refused: fixture_expired s/a: it is past its stale_after',
+  ],
+  [
+    'a fixture whose quarantine was taken out after it was monitored',
+    () =>
+      gate(
+        monitor({
+          fixtures: [
+            FIXTURE,
+            { ...FIXTURE, fixture_id: 'b', quarantine: { owner: 'ann', until: '2026-11-25T00:00:00.000Z' } },
+          ],
+        }),
+        {
+          disk: new Map([
+            ['s/a', DIGEST],
+            ['s/b', DIGEST],
+          ]),
+          proofs: new Map([['s/b', { state: 'proven', reason: null }]]),
+        },
+      ),
+    '3 refused: quarantine_expired s/b: its quarantine was taken out after it was monitored; run "agent-replay monitor"',
+  ],
+  [
     'a self-canary that is gone, as unknown',
     () => {
       const canaries = Object.keys(CANARIES).map((name) => ({

@@ -2,7 +2,7 @@ import type { MonitorArtifact } from '@agent-replay/contracts';
 import { CANARY_SUITE, missingCanaries } from '../canary/canaries.ts';
 import { LOCK_FILE } from '../lock/lock-file.ts';
 import { lockGaps } from '../lock/lock-gaps.ts';
-import { proofOf } from '../proof/proof-state.ts';
+import { proofOf, type ProofState } from '../proof/proof-state.ts';
 import { ageReason, OTHER_CODE, otherDependencies } from '../monitor/fixture-state.ts';
 import { type GateFacts, type GateReason, nameOf } from './gate-facts.ts';
 import { staleCode, withoutCode } from './stale-code.ts';
@@ -62,13 +62,18 @@ export function* fixtureReasons(
       const code = staleCode(text);
       // told already, as what is not on disk
       if (code === 'fixture_vanished' && disk?.has(subject) === false) continue;
-      if (code === 'quarantined' && !nonePasses && isHeld(text, now)) continue;
+      const held = code === 'quarantined' && isHeld(text, now);
+      if (held && isLifted(proofs?.get(subject))) {
+        yield { code: 'quarantine_expired', subject, text: LIFTED };
+        continue;
+      }
+      if (held && !nonePasses) continue;
       if (code === 'unproven' && proofs?.get(subject)?.state === 'proven') {
         yield { subject, ...provenNow(row, text, digest) };
         continue;
       }
       yield {
-        code: code === 'quarantined' && !isHeld(text, now) ? 'quarantine_expired' : code,
+        code: code === 'quarantined' && !held ? 'quarantine_expired' : code,
         subject,
         text: withoutCode(text),
       };
@@ -84,6 +89,9 @@ export function* fixtureReasons(
       };
     } else if (proofs?.get(subject)?.state === 'unproven') {
       yield { code: 'unproven', subject, text: proofs.get(subject)?.reason ?? 'its proof is gone' };
+    } else if (proofs?.get(subject)?.expired !== undefined) {
+      const { expired = 'fixture_expired', reason } = proofs.get(subject) ?? {};
+      yield { code: expired, subject, text: reason ?? expired };
     } else if (isFresh) {
       const old = ageReason(row.at ?? '', now, staleSeconds.get(row.tier) ?? 0);
       if (old !== null) yield { code: staleCode(old), subject, text: withoutCode(old) };
@@ -109,6 +117,13 @@ function provenNow(
         text: `${then}; as its files are now it is proven, and was not replayed: run "agent-replay monitor"`,
       }
     : { code: 'unproven', text: `${then}, and is proven now; run "agent-replay monitor" again` };
+}
+
+const LIFTED = 'its quarantine was taken out after it was monitored; run "agent-replay monitor"';
+
+/** Whether a fixture that was in quarantine is in none on disk. */
+function isLifted(proof: ProofState | undefined): boolean {
+  return proof !== undefined && proof.state !== 'quarantined';
 }
 
 /** Whether a quarantine still holds: the artifact may have been written before its end. */

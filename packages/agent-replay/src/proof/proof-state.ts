@@ -9,6 +9,8 @@ export interface ProofState {
   state: 'proven' | 'unproven' | 'stale' | 'quarantined';
   /** Why, in one clause; null when proven. */
   reason: string | null;
+  /** Which of its ends has passed, of a stale one. */
+  expired?: 'fixture_expired' | 'quarantine_expired';
 }
 
 /** What of a fixture its proof is judged by. */
@@ -42,9 +44,12 @@ export function proofState(
   if (settings.length > 0)
     return unproven(`a setting was changed after it was proven: ${settings.join('; ')}`);
   if (notes.stale_after !== null && Date.parse(notes.stale_after) <= now)
-    return { state: 'stale', reason: `it is past its stale_after, ${notes.stale_after}` };
+    return expired('fixture_expired', `it is past its stale_after, ${notes.stale_after}`);
   if (quarantine !== null)
-    return { state: 'stale', reason: `its quarantine ended ${quarantine.until}, owner ${quarantine.owner}` };
+    return expired(
+      'quarantine_expired',
+      `its quarantine ended ${quarantine.until}, owner ${quarantine.owner}`,
+    );
   return { state: 'proven', reason: null };
 }
 
@@ -66,4 +71,8 @@ const namesOf = (parts: readonly string[]): string => (parts.length === 0 ? '' :
 
 function unproven(reason: string): ProofState {
   return { state: 'unproven', reason };
+}
+
+function expired(code: Required<ProofState>['expired'], reason: string): ProofState {
+  return { state: 'stale', reason, expired: code };
 }

@@ -31,6 +31,15 @@ test('a patch that does not apply is told apart from a ref that is not there, an
   expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);
 });
 
+test('in a shallow clone, as CI makes it, what to fetch is said', async () => {
+  git(...AUTHOR, 'commit', '--allow-empty', '-qm', 'two');
+  const clone = join(root, 'clone');
+  git('clone', '-q', '--depth', '1', `file://${root}`, clone);
+  await expect(checkOut(clone, 'HEAD~1', null)).rejects.toThrow(
+    'this clone is shallow: take the rest with "git fetch --unshallow --tags", in GitHub Actions with "fetch-depth: 0"',
+  );
+});
+
 test('a patch is relative to the top, to the folder of the config, or to the one package that it fits', async () => {
   for (const name of ['alpha', 'near', 'far']) {
     await mkdir(join(root, 'packages', name), { recursive: true });

@@ -27,7 +27,7 @@ export async function checkRefs(root: string, refs: readonly string[]): Promise<
  */
 export async function commitOf(top: string, ref: string): Promise<string> {
   const object = await parsed(top, ref);
-  if (object === null) throw noSuchRef(ref, top, await refsOf(top));
+  if (object === null) throw noSuchRef(ref, top, await refsOf(top), await isShallow(top));
   const commit = await parsed(top, `${object}^{commit}`);
   if (commit === null) throw refError(`"${ref}" is no commit`, [['fix', 'name a commit, a branch or a tag']]);
   return commit;
@@ -43,6 +43,8 @@ async function parsed(top: string, name: string): Promise<string | null> {
 }
 
 const MOST_SHOWN = 5;
+const DEEPEN =
+  'this clone is shallow: take the rest with "git fetch --unshallow --tags", in GitHub Actions with "fetch-depth: 0"';
 
 /** Branches, tags and those of remotes, the newest first. */
 async function refsOf(top: string): Promise<string[]> {
@@ -57,7 +59,12 @@ async function refsOf(top: string): Promise<string[]> {
   return refs.split('\n').filter(Boolean);
 }
 
-function noSuchRef(ref: string, top: string, known: readonly string[]): AgentReplayError {
+/** As CI clones by default: without the commits before the last. */
+async function isShallow(top: string): Promise<boolean> {
+  return (await git(top, ['rev-parse', '--is-shallow-repository']).catch(() => '')).trim() === 'true';
+}
+
+function noSuchRef(ref: string, top: string, known: readonly string[], shallow: boolean): AgentReplayError {
   // `main~2` and `main^` go back from a ref.
   const [begin = ''] = ref.split(/[~^@:]/, 1);
   const near = nearest(begin, ['HEAD', ...known]);
@@ -68,7 +75,10 @@ function noSuchRef(ref: string, top: string, known: readonly string[]): AgentRep
   return refError(`no such ref: ${ref}`, [
     ['in', top],
     shown,
-    ['fix', 'name a commit, a branch or a tag that there is; a clone may need "git fetch" first'],
+    [
+      'fix',
+      shallow ? DEEPEN : 'name a commit, a branch or a tag that there is; a clone may need "git fetch" first',
+    ],
   ]);
 }
 

@@ -38,7 +38,7 @@ test('every ref is looked up before anything is replayed, and those that may hav
   project.git('branch', 'feature/refunds');
   const dir = join(project.root, 'fixtures/suite/empty');
   const steps: string[] = [];
-  const refusal = (refs: { broken: string; fixed?: string; benign?: string }) =>
+  const refusal = (refs: { broken?: string; fixed?: string; benign?: string; patch?: string }) =>
     prove(dir, { ...refs, onStep: (role) => void steps.push(role) }).then(
       () => 'none',
       (error: unknown) => (error as Error).message,
@@ -56,6 +56,9 @@ test('every ref is looked up before anything is replayed, and those that may hav
   expect(await refusal({ broken: 'broken', benign: 'main~9' })).toContain('no such ref: main~9.\n');
   expect(await refusal({ broken: 'broken', benign: 'main~9' })).toMatch(/known {2}HEAD, .*main/);
   expect(await refusal({ broken: 'HEAD^{tree}' })).toContain('"HEAD^{tree}" is no commit');
+  expect(await refusal({ patch: 'nowhere.patch' })).toBe(
+    'Failed to prove "empty": there is no patch "nowhere.patch".\n  fix  check the path: --patch <file>',
+  );
   expect(steps).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import {
   AgentReplayError,
@@ -134,6 +134,9 @@ function refsOf(notes: FixtureNotes, dir: string, options: ProveOptions) {
       'no broken code is named',
       'name it: --broken <ref>, or --patch <file> that breaks the fixed code',
     );
+  }
+  if (patch !== null && !existsSync(patch)) {
+    throw refusal('OPTION_INVALID', `there is no patch "${patch}"`, 'check the path: --patch <file>');
   }
   return { broken: broken ?? (fixed === '.' ? 'HEAD' : fixed), fixed, benign, patch };
 }

@@ -100,7 +100,8 @@ function linesOf(
 }
 
 const MOST_FILES = 2000;
-const CODE = /\.[cm]?[jt]sx?$/;
+/** Files whose text names others. */
+export const CODE = /\.[cm]?[jt]sx?$/;
 /** Where an agent's code begins, and by what path it goes; the config's own, where it holds the agent or rules of the project's own. */
 function entriesOf(name: string, config: Source, installed: Set<string>): Map<string, string> {
   const source = Object.hasOwn(config.agents, name) ? config.agents[name] : undefined;

@@ -60,13 +60,18 @@ export function namedFiles(
 
   return (text, file) => {
     const folder = dirname(file);
-    const relatives = [...text.matchAll(/(['"`])(\.{1,2}\/[^'"`\n]{1,200})\1/g)].flatMap(([, , path = '']) =>
-      onDisk(resolve(folder, bare(path))),
-    );
+    const relatives = relativeNames(text, file).map((each) => each.file);
     const names = text.matchAll(/(?:from|import|require)\s*\(?\s*(['"`])([^.'"`\n][^'"`\n]{0,200})\1/g);
     const others = [...names].flatMap(([, , name = '']) => byName(bare(name), folder));
     return [...relatives, ...others].filter((found) => isOwn(found, repository));
   };
+}
+
+/** The relative paths in quotes that stand for a file, and which one that is. */
+export function relativeNames(text: string, file: string): { name: string; file: string }[] {
+  return [...text.matchAll(/(['"`])(\.{1,2}\/[^'"`\n]{1,200})\1/g)].flatMap(([, , name = '']) =>
+    onDisk(resolve(dirname(file), bare(name))).map((found) => ({ name, file: found })),
+  );
 }
 
 /** The code of a linked package. */

@@ -2,7 +2,7 @@ export { agentFile, agentFiles } from './agent-files.ts';
 export { describeFailure, type FailureText } from './describe-failure.ts';
 export { failureRecord } from './failure-record.ts';
 export { nothingFound } from './nothing-found.ts';
-export { mockedRow } from './mocked-row.ts';
+export { mockedRow, replacedRow } from './mocked-row.ts';
 export { isRed, type RepeatCounts, type ReplayRow, reservation } from './replay-row.ts';
 export { repeatRows, replayRow } from './row-of-result.ts';
 export { replayForReport } from '../replay/replay.ts';

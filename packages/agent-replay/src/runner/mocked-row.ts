@@ -17,11 +17,29 @@ export function mockedRow(
   return { ...row, drift: `code_mocked: ${namesOf(modules, root)}` };
 }
 
+/**
+ * The row of a replay for which the runner found other files than the digest of the agent's code is of, `by` in place of
+ * `file`. It adds nothing to a row of mocks.
+ */
+export function replacedRow(
+  row: ReplayRow,
+  replaced: readonly { by: string; file: string }[] = [],
+  { root }: Pick<Config, 'root'>,
+): ReplayRow {
+  if (replaced.length === 0 || row.drift?.startsWith('code_mocked: ') === true) return row;
+  const pairs = replaced.map(({ by, file }) => `${nameOf(by, root)} in place of ${nameOf(file, root)}`);
+  return { ...row, drift: `code_mocked: ${firstOf(pairs)}` };
+}
+
 function namesOf(modules: readonly string[] | null, root: string): string {
   if (modules === null) return 'mocks that the runner does not tell of';
-  const names = [...new Set(modules.map((each) => nameOf(each, root)))].toSorted();
+  return `a mock in place of ${firstOf(modules.map((each) => nameOf(each, root)))}`;
+}
+
+function firstOf(all: readonly string[]): string {
+  const names = [...new Set(all)].toSorted();
   const more = names.length > MOST_NAMED ? [`${names.length - MOST_NAMED} more`] : [];
-  return `a mock in place of ${[...names.slice(0, MOST_NAMED), ...more].join(', ')}`;
+  return [...names.slice(0, MOST_NAMED), ...more].join(', ');
 }
 
 function nameOf(path: string, root: string): string {
