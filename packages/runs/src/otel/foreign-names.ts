@@ -3,7 +3,8 @@ import { NAMES } from './names.ts';
 /**
  * Names under which instrumentations write one and the same fact, the best first: those of the semantic
  * conventions, of the Vercel AI SDK (6 and 7), of OpenInference (2), of OpenLLMetry (0.2x), of Langfuse's SDKs (3 and
- * later), of MLflow (3), of Google's ADK (1) and of Pydantic AI (1).
+ * later), of MLflow (3), of Google's ADK (1), of Pydantic AI (1), of Genkit (1), of Braintrust, of Laminar and of
+ * LangSmith's exporters.
  */
 export const FOREIGN = {
   agentName: [
@@ -14,6 +15,9 @@ export const FOREIGN = {
     'graph.node.id',
     'agent_name',
     'langfuse.trace.name',
+    'genkit:agent',
+    'genkit:flow',
+    'langsmith.trace.name',
   ],
   model: [
     NAMES.requestModel,
@@ -21,6 +25,8 @@ export const FOREIGN = {
     'llm.model_name',
     'langfuse.observation.model.name',
     'mlflow.llm.model',
+    'genkit:model',
+    'braintrust.metadata.model',
   ],
   respondedModel: [NAMES.responseModel, 'ai.response.model', 'llm.model_name'],
   promptVersion: [NAMES.promptVersion, 'llm.prompt_template.version'],
@@ -32,6 +38,11 @@ export const FOREIGN = {
     'langfuse.observation.input',
     'mlflow.spanInputs',
     'gen_ai.input.messages',
+    'genkit:input',
+    'braintrust.input_json',
+    'braintrust.input',
+    'lmnr.span.input',
+    'gen_ai.prompt',
   ],
   output: [
     'output.value',
@@ -43,8 +54,20 @@ export const FOREIGN = {
     'mlflow.spanOutputs',
     'final_result',
     'gen_ai.output.messages',
+    'genkit:output',
+    'braintrust.output_json',
+    'braintrust.output',
+    'lmnr.span.output',
+    'gen_ai.completion',
   ],
-  toolName: [NAMES.toolName, 'ai.toolCall.name', 'tool.name', 'traceloop.entity.name'],
+  toolName: [
+    NAMES.toolName,
+    'ai.toolCall.name',
+    'tool.name',
+    'traceloop.entity.name',
+    'genkit:tool',
+    'genkit:tool.v2',
+  ],
   toolArguments: [
     NAMES.toolArguments,
     'ai.toolCall.args',
@@ -54,6 +77,11 @@ export const FOREIGN = {
     'traceloop.entity.input',
     'langfuse.observation.input',
     'mlflow.spanInputs',
+    'genkit:input',
+    'braintrust.input_json',
+    'braintrust.input',
+    'lmnr.span.input',
+    'gen_ai.prompt',
   ],
   toolResult: [
     NAMES.toolResult,
@@ -64,6 +92,11 @@ export const FOREIGN = {
     'traceloop.entity.output',
     'langfuse.observation.output',
     'mlflow.spanOutputs',
+    'genkit:output',
+    'braintrust.output_json',
+    'braintrust.output',
+    'lmnr.span.output',
+    'gen_ai.completion',
   ],
   messages: [
     'gen_ai.input.messages',
@@ -75,6 +108,10 @@ export const FOREIGN = {
     'gen_ai.prompt',
     'langfuse.observation.input',
     'mlflow.spanInputs',
+    'genkit:input',
+    'braintrust.input_json',
+    'braintrust.input',
+    'lmnr.span.input',
   ],
   answer: [
     'gen_ai.output.messages',
@@ -88,6 +125,10 @@ export const FOREIGN = {
     'gen_ai.completion',
     'langfuse.observation.output',
     'mlflow.spanOutputs',
+    'genkit:output',
+    'braintrust.output_json',
+    'braintrust.output',
+    'lmnr.span.output',
   ],
   inputTokens: [
     NAMES.inputTokens,
@@ -98,6 +139,8 @@ export const FOREIGN = {
     'gen_ai.usage.prompt_tokens',
     'langfuse.observation.usage_details.input',
     'mlflow.chat.tokenUsage.input_tokens',
+    'genkit:output.usage.inputTokens',
+    'braintrust.metrics.prompt_tokens',
   ],
   outputTokens: [
     NAMES.outputTokens,
@@ -107,11 +150,16 @@ export const FOREIGN = {
     'gen_ai.usage.completion_tokens',
     'langfuse.observation.usage_details.output',
     'mlflow.chat.tokenUsage.output_tokens',
+    'genkit:output.usage.outputTokens',
+    'braintrust.metrics.completion_tokens',
   ],
   cachedTokens: [
     NAMES.cachedTokens,
     'ai.usage.cachedInputTokens',
     'llm.token_count.prompt_details.cache_read',
+    'genkit:output.usage.cachedContentTokens',
+    'braintrust.metrics.prompt_cached_tokens',
+    'gen_ai.usage.cache_read_input_tokens',
   ],
   cost: ['llm.cost.total', 'gen_ai.usage.cost', 'langfuse.observation.cost_details.total'],
 } as const;
@@ -121,6 +169,11 @@ export const PACKED = [
   'langfuse.observation.usage_details',
   'langfuse.observation.cost_details',
   'mlflow.chat.tokenUsage',
+  'genkit:output',
+  'genkit:output.usage',
+  'braintrust.span_attributes',
+  'braintrust.metadata',
+  'braintrust.metrics',
 ] as const;
 
 /** Attributes that say what a span is, and what of it is a call. */
@@ -137,7 +190,18 @@ export const KINDS: readonly {
     models: ['generation', 'embedding'],
   },
   { name: 'mlflow.spanType', tools: ['TOOL', 'RETRIEVER'], models: ['LLM', 'CHAT_MODEL', 'EMBEDDING'] },
+  {
+    name: 'genkit:metadata:subtype',
+    tools: ['tool', 'tool.v2', 'retriever'],
+    models: ['model', 'embedder'],
+  },
+  { name: 'braintrust.span_attributes.type', tools: ['tool'], models: ['llm'] },
+  { name: 'lmnr.span.type', tools: ['TOOL'], models: ['LLM'] },
+  { name: 'langsmith.span.kind', tools: ['tool', 'retriever'], models: ['llm', 'embedding'] },
 ];
+
+/** What one attribute names, by what another one says that it is: `genkit:name` of a `model` is read as `genkit:model`. */
+export const NAMED = { name: 'genkit:name', kind: 'genkit:metadata:subtype', as: 'genkit:' } as const;
 
 /** Operations of the semantic conventions that ask a model. */
 export const MODEL_OPERATIONS: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 import { type ExceptionInfo, type Json, normalize } from '@agent-replay/contracts';
 import { isObject } from '../is-object.ts';
-import { PACKED } from './foreign-names.ts';
+import { NAMED, PACKED } from './foreign-names.ts';
 import { NAMES } from './names.ts';
 import { parsed } from './parsed.ts';
 import { saidInEvents } from './said-in-events.ts';
@@ -92,6 +92,8 @@ function unpacked(values: Record<string, Json>): Record<string, Json> {
     if (!isObject(facts)) continue;
     for (const [key, fact] of Object.entries(facts)) values[`${name}.${key}`] ??= fact;
   }
+  const { [NAMED.kind]: kind, [NAMED.name]: name } = values;
+  if (typeof kind === 'string' && name !== undefined) values[`${NAMED.as}${kind}`] ??= name;
   return values;
 }
 

@@ -51,6 +51,29 @@ const mlflow = (type: string, input: string, output: string) => ({
   'mlflow.spanOutputs': output,
 });
 
+const genkit = (subtype: string, name: string, input: string, output: string) => ({
+  'genkit:type': 'action',
+  'genkit:metadata:subtype': subtype,
+  'genkit:name': name,
+  'genkit:input': input,
+  'genkit:output': output,
+});
+const braintrust = (type: string, input: string, output: string) => ({
+  'braintrust.span_attributes': JSON.stringify({ type }),
+  'braintrust.input_json': input,
+  'braintrust.output_json': output,
+});
+const laminar = (type: string, input: string, output: string) => ({
+  'lmnr.span.type': type,
+  'lmnr.span.input': input,
+  'lmnr.span.output': output,
+});
+const langsmith = (kind: string, input: string, output: string) => ({
+  'langsmith.span.kind': kind,
+  'gen_ai.prompt': input,
+  'gen_ai.completion': output,
+});
+
 it.each([
   [
     'Langfuse',
@@ -154,6 +177,66 @@ it.each([
         'ai.toolCall.result': RESULT,
       },
     },
+    {},
+  ],
+  [
+    'Genkit',
+    { name: 'desk', values: genkit('flow', 'desk', ASKED, ANSWER) },
+    {
+      name: 'googleai/gemini-3',
+      values: genkit(
+        'model',
+        'gpt-5.5',
+        ASKED,
+        '{"text":"shipped","usage":{"inputTokens":3,"outputTokens":5}}',
+      ),
+    },
+    { name: 'lookup_order', values: genkit('tool.v2', 'lookup_order', ARGS, RESULT) },
+    {},
+  ],
+  [
+    'Braintrust',
+    { name: 'desk', values: braintrust('task', ASKED, ANSWER) },
+    {
+      name: 'Chat Completion',
+      values: {
+        ...braintrust('llm', ASKED, ANSWER),
+        'braintrust.metadata': '{"provider":"openai","model":"gpt-5.5"}',
+        'braintrust.metrics': '{"prompt_tokens":3,"completion_tokens":5}',
+      },
+    },
+    { name: 'lookup_order', values: braintrust('tool', ARGS, RESULT) },
+    {},
+  ],
+  [
+    'Laminar',
+    { name: 'desk', values: laminar('DEFAULT', ASKED, ANSWER) },
+    {
+      name: 'openai.chat',
+      values: {
+        ...laminar('LLM', ASKED, ANSWER),
+        'gen_ai.request.model': 'gpt-5.5',
+        'gen_ai.usage.input_tokens': 3,
+        'gen_ai.usage.output_tokens': 5,
+        'gen_ai.usage.cost': 0.05,
+      },
+    },
+    { name: 'lookup_order', values: laminar('TOOL', ARGS, RESULT) },
+    { cost_usd: 0.05 },
+  ],
+  [
+    "LangSmith's exporter",
+    { name: 'desk', values: langsmith('chain', ASKED, ANSWER) },
+    {
+      name: 'ChatOpenAI',
+      values: {
+        ...langsmith('llm', ASKED, ANSWER),
+        'gen_ai.request.model': 'gpt-5.5',
+        'gen_ai.usage.input_tokens': 3,
+        'gen_ai.usage.output_tokens': 5,
+      },
+    },
+    { name: 'lookup_order', values: langsmith('tool', ARGS, RESULT) },
     {},
   ],
 ])('reads a trace of %s', async (sdk, agent, model, tool, more) => {
