@@ -3,6 +3,12 @@ import { compileGlob, compileNameGlob, normalizePath } from './glob.ts';
 
 test.each<[string, string, boolean]>([
   ['src/*.ts', 'src/a.ts', true],
+  ['secrets/caf\u00e9/**', 'secrets/cafe\u0301/key', true],
+  ['cafe\u0301.md', 'caf\u00e9.md', true],
+  ['/etc/**', 'file:///%65tc/passwd', true],
+  ['/a b/*', 'file:///a%20b/c', true],
+  ['/a/*', 'file:///a/%', true],
+  ['secrets/*', 'secrets%2Fa', false],
   ['src/*.ts', 'src/a/b.ts', false],
   ['src/**', 'src', true],
   ['src/**', 'src/a/b.ts', true],

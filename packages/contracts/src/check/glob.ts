@@ -46,10 +46,15 @@ export function alternativesOf(pattern: string): string[] {
   return expandBraces(normalizePath(pattern));
 }
 
-/** A path with forward slashes, without `./`, and with inner `..` resolved; URIs stay as they are. */
+/**
+ * A path with forward slashes, without `./`, and with inner `..` resolved; URIs but those of files stay as they are.
+ * Letters with accents have two forms in Unicode, and people cannot see which of them they wrote: both are one here.
+ */
 export function normalizePath(path: string): string {
-  if (/^[a-z][a-z0-9+.-]+:/i.test(path) && !path.startsWith('file://')) return path;
-  const slashed = path.replace(/^file:\/\//, '').replaceAll('\\', '/');
+  const isUri = /^[a-z][a-z0-9+.-]+:/i.test(path);
+  if (isUri && !/^file:\/\//i.test(path)) return path.normalize();
+  const plain = isUri ? unescaped(path.slice('file://'.length)) : path;
+  const slashed = plain.normalize().replaceAll('\\', '/');
   const kept: string[] = [];
   for (const part of slashed.split('/')) {
     if (part === '.' || (part === '' && kept.length > 0)) continue;
@@ -57,6 +62,14 @@ export function normalizePath(path: string): string {
     else if (kept.at(-1) !== '') kept.pop();
   }
   return kept.join('/');
+}
+
+function unescaped(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 function expandBraces(pattern: string): string[] {

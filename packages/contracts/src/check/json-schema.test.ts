@@ -29,6 +29,20 @@ test('knows draft 2020-12: prefixItems, $defs, if and then, unevaluatedPropertie
   expect(codes(false, 1)).toEqual(['schema_mismatch /output/false schema']);
 });
 
+test('knows no number that JSON has not, and counts in hundredths', () => {
+  const kinds: JsonSchema[] = [
+    { type: 'number' },
+    { type: 'number', not: {} },
+    { minimum: 0, type: 'number' },
+  ];
+  for (const schema of kinds) {
+    expect(codes(schema, Number.NaN)).toContain('schema_mismatch /output/type');
+    expect(codes(schema, Infinity)).toContain('schema_mismatch /output/type');
+  }
+  expect([19.99, 0.07, 1234567.89].flatMap((price) => codes({ multipleOf: 0.01 }, price))).toEqual([]);
+  expect(codes({ multipleOf: 0.01 }, 19.999)).toEqual(['schema_mismatch /output/multipleOf']);
+});
+
 test('takes what every object inherits for no member of a value', () => {
   for (const key of ['constructor', 'toString', 'hasOwnProperty']) {
     expect(codes({ required: [key] }, {})).toEqual(['schema_mismatch /output/required']);

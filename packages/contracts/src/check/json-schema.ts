@@ -140,6 +140,9 @@ function createAjv(withPatterns: boolean, isDraft7: boolean): import('ajv').Ajv 
   const options: Options = {
     allErrors: true,
     strict: false,
+    strictNumbers: true,
+    // A hundredth has no exact form in binary: 19.99 / 0.01 is 1998.9999999999998.
+    multipleOfPrecision: 6,
     logger: false,
     verbose: true,
     ownProperties: true,

@@ -21,7 +21,8 @@ interface Keyword {
 
 const isText = (given: Json): boolean => typeof given === 'string';
 const isCount = (given: Json): boolean => Number.isInteger(given) && (given as number) >= 0;
-const isNumber = (given: Json): given is number => typeof given === 'number';
+// JSON has no other numbers.
+const isNumber = (given: Json): given is number => Number.isFinite(given);
 
 const TYPES: Readonly<Record<string, (value: Json) => boolean>> = {
   array: Array.isArray,
