@@ -6,8 +6,10 @@ const cwd = process.cwd.bind(process);
 /** Functions of Node as they are before anybody puts others in their place. */
 const captured = {
   basename: path.basename.bind(path),
+  concat: Buffer.concat.bind(Buffer),
   cwd,
-  decode: TextDecoder.prototype.decode.bind(new TextDecoder()),
+  /** A mark of the order of bytes is part of a name. */
+  decode: TextDecoder.prototype.decode.bind(new TextDecoder('utf-8', { ignoreBOM: true })),
   dirname: path.dirname.bind(path),
   fileURLToPath: url.fileURLToPath.bind(url),
   isAbsolute: path.isAbsolute.bind(path),
@@ -15,6 +17,7 @@ const captured = {
   parse: path.parse.bind(path),
   /** From where the process is, whatever `process.cwd` says. */
   resolve,
+  toBytes: Buffer.from.bind(Buffer) as (text: string, encoding?: 'latin1') => Uint8Array,
   /** What an object says it is, asked once. */
   toText: String as (value: unknown) => string,
 };

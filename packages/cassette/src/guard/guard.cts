@@ -17,6 +17,7 @@ import loads = require('./hooks/loads.cts');
 import hookProcesses = require('./hooks/processes.cts');
 import hookSignals = require('./hooks/signals.cts');
 import hookSockets = require('./hooks/sockets.cts');
+import hookWasi = require('./hooks/wasi.cts');
 import hookWorkers = require('./hooks/workers.cts');
 import hookWriters = require('./hooks/writers.cts');
 import counters = require('./namespace-counters.cts');
@@ -132,7 +133,7 @@ function installGuard(given: Given): Installed {
   const onDemand = new Map<string, () => walls.GuardHook[]>([
     ['worker_threads', hookThreads],
     ['sqlite', () => (addons.hookExtensions(), hookDatabases(wall))],
-    ['wasi', () => (writers.hookWasi(), [])],
+    ['wasi', () => (hookWasi(wall), [])],
     ['v8', () => (writers.hookV8(), [])],
     ['trace_events', () => (writers.hookTraces(), [])],
   ]);
@@ -268,14 +269,24 @@ function guardFailed(reason: string, cause?: unknown): Error {
 
 /** With `--require`, and wherever a policy came with the environment, loading is installing. */
 function installFromEnvironment(): void {
-  const given = process.env[child.VARIABLE];
-  if (given === undefined && module.parent?.id !== 'internal/preload') return;
+  const given = [policyOfThread(), process.env[child.VARIABLE]].filter((each) => each !== undefined);
+  if (given.length === 0 && module.parent?.id !== 'internal/preload') return;
   try {
-    installGuard(given === undefined ? {} : (JSON.parse(given) as Given));
+    // The first holds, and what comes after it can only tighten it.
+    for (const each of given.length === 0 ? ['{}'] : given) installGuard(JSON.parse(each) as Given);
   } catch (error) {
     process.stderr.write(`agent-replay: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(EXIT_INFRASTRUCTURE);
   }
+}
+
+/** What a worker was started with; its environment may be one that others write to, too. */
+function policyOfThread(): string | undefined {
+  if (!loads.isLoaded('worker_threads')) return undefined;
+  const threads = process.getBuiltinModule('node:worker_threads');
+  const policy = threads.getEnvironmentData(child.VARIABLE);
+  threads.setEnvironmentData(child.VARIABLE, undefined);
+  return typeof policy === 'string' ? policy : undefined;
 }
 
 installFromEnvironment();

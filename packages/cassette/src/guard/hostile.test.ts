@@ -138,6 +138,7 @@ describe('in cassette, too, what runs beside a replay gets no signal', () => {
   test.each([
     ['who started it', `process.kill(process.ppid, 'SIGCONT')`],
     ['its group, where the runner is', `process.kill(0, 'SIGCONT')`],
+    ['another priority, by the function below', `process.binding('os').setPriority(process.ppid, 0, {})`],
     [
       'a stranger, by a turned function',
       `String.prototype.split = () => [0, process.pid]; String.prototype.slice = () => ''; process.kill(1, 'SIGCONT')`,
@@ -157,6 +158,51 @@ describe('in cassette, too, what runs beside a replay gets no signal', () => {
   });
 });
 
+describe('in cassette, a worker is held to what its process is held to', () => {
+  const off = `process.env.AGENT_REPLAY_GUARD = JSON.stringify({ mode: 'off', netns: true });`;
+  const dialled = () =>
+    JSON.stringify(
+      `const thread = process.getBuiltinModule('worker_threads'); const end = (text) => thread.parentPort.postMessage(text);
+     process.getBuiltinModule('net').connect(${port}, '127.0.0.1').on('connect', () => end('connected')).on('error', (error) => end(error.code));`,
+    );
+  const heard = `new Promise((resolve, reject) => worker.on('message', resolve).on('error', reject))`;
+  test.each([
+    [
+      'whose environment is changed before it is read',
+      `const worker = new Worker(code, { eval: true, env: SHARE_ENV }); ${off}`,
+    ],
+    [
+      'whose data is changed as it is made',
+      `const shared = new Proxy(function () {}, { get(target, name) {
+         if (name === 'prototype') setEnvironmentData('AGENT_REPLAY_GUARD', JSON.stringify({ mode: 'off' }));
+         return name === 'prototype' ? Worker.prototype : target[name]; } });
+       const worker = Reflect.construct(Worker, [code, { eval: true, env: SHARE_ENV }], shared); ${off}`,
+    ],
+    [
+      "that looks for the class below Node's own",
+      `const within = "const { Worker } = require('internal/worker'); const { parentPort } = require('worker_threads');" +
+         "new Worker(" + JSON.stringify(code) + ", { eval: true, execArgv: [], env: {} }).on('message', (text) => parentPort.postMessage(text))";
+       const worker = new Worker(within, { eval: true, execArgv: ['--expose-internals'] });`,
+    ],
+  ])('%s', async (_what, start) => {
+    const code = `const { setEnvironmentData, SHARE_ENV, Worker } = process.getBuiltinModule('worker_threads');
+      const code = ${dialled()}; ${start} return ${heard};`;
+    const { end } = await attack(code, { mode: 'cassette' });
+    expect(end).toMatch(/^(?:ERR_REPLAY_BLOCKED|MODULE_NOT_FOUND)$/);
+    expect(hits).toBe(0);
+  });
+});
+
+test('what is open already is no pipe by which a protected file is written to', async () => {
+  const kept = path.join(folder, 'kept');
+  fs.writeFileSync(kept, 'as it was');
+  const code = `const fs = process.getBuiltinModule('fs'); const { Pipe } = process.binding('pipe_wrap');
+    const guard = ${GUARD}; const fd = fs.openSync(${JSON.stringify(kept)}, 'r+');
+    guard.adopt({ mode: 'cassette', protect: [${JSON.stringify(kept)}] });
+    return new Pipe(0).open(fd) + ' ' + guard.entries().map(({ path }) => path);`;
+  expect((await attack(code, { mode: 'off' })).end).toBe(`-101 ${kept}`);
+});
+
 describe('in strict, refused with a row', () => {
   const outside = JSON.stringify(path.join(folder, 'outside'));
   test.each([
@@ -167,7 +213,10 @@ describe('in strict, refused with a row', () => {
       `const session = new (await import('node:inspector')).Session(); session.connect();
        session.post('Runtime.getProperties', { objectId: '1' }, () => {});`,
     ],
-    ['a report that writes itself', `process.report.directory = ${JSON.stringify(folder)}`],
+    [
+      'a report that writes itself',
+      `process.report.reportOnSignal = true; process.report.directory = ${JSON.stringify(folder)}`,
+    ],
     [
       'flags of V8 that write files',
       `process.getBuiltinModule('v8').setFlagsFromString('--redirect-code-traces-to=' + ${outside})`,

@@ -25,13 +25,14 @@ function hookAddons(outer: Wall): {
 } {
   const dlopen = Reflect.get(process, 'dlopen') as Loader;
   process.dlopen = function (this: object, ...args: unknown[]): unknown {
-    passAddon(String(args[1]));
+    // As it is judged and passed on, here as below: an object could say another thing the second time.
+    passAddon((args[1] = String(args[1])));
     return Reflect.apply(dlopen, this, args);
   };
 
   const register = moduleApi.register as Loader;
   Reflect.set(moduleApi, 'register', function (this: object, ...args: unknown[]): unknown {
-    const name = String(args[0]);
+    const name = (args[0] = String(args[0]));
     if (outer.testing || !outer.lenient) expectAllowed('loader', name);
     // Again for each, as its fixture may have another policy.
     if (outer.policy.mode !== 'off') guardModuleHooks();

@@ -18,6 +18,7 @@ interface Bindings {
   cares: Handle;
   spawnSync: Handle;
   fs: Handle;
+  os: Handle;
   inspector: Record<string, unknown>;
   EACCES: number;
   ENETUNREACH: number;
@@ -40,6 +41,7 @@ const bindings = {
   cares,
   spawnSync: binding('spawn_sync'),
   fs,
+  os: binding('os'),
   inspector: binding('inspector'),
   EACCES: -13,
   ENETUNREACH: process.platform === 'darwin' ? -51 : -101,

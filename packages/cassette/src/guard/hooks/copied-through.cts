@@ -1,5 +1,6 @@
 import path = require('node:path');
 import bindings = require('./bindings.cts');
+import pathTexts = require('./path-text.cts');
 import realPaths = require('./real-path.cts');
 
 const { linkAt, realPath, toPath } = realPaths;
@@ -7,8 +8,6 @@ const { linkAt, realPath, toPath } = realPaths;
 const { readdir } = bindings.fs;
 const { root } = path.parse(process.cwd());
 const { sep } = path;
-/** In the place of bytes that are no text. */
-const NO_TEXT = '\uFFFD';
 
 /**
  * The links that stand where a tree is going to be copied to and that have a name of its own: what is copied by that
@@ -30,7 +29,7 @@ function copiedThrough(source: unknown, target: unknown, isLinkFollowed: boolean
       const [below, there] = [`${from}${sep}${name}`, `${to}${sep}${name}`];
       // A link that is copied as one takes the place of another.
       if (!isLinkFollowed && linkAt(below) !== null) continue;
-      if (name.includes(NO_TEXT)) found.push(root);
+      if (name.includes(pathTexts.NO_TEXT)) found.push(root);
       else if (linkAt(there) !== null) found.push(there);
       walk(below, there);
     }
@@ -39,7 +38,7 @@ function copiedThrough(source: unknown, target: unknown, isLinkFollowed: boolean
 
 function isFolder(file: string): boolean {
   try {
-    readdir?.(file, 'utf8', false);
+    readdir?.(pathTexts.native(file), 'utf8', false);
     return true;
   } catch {
     return false;
@@ -49,7 +48,7 @@ function isFolder(file: string): boolean {
 /** Copied by number, as the program's own arrays may say that they hold nothing. */
 function namesIn(folder: string): string[] {
   try {
-    const given = readdir?.(folder, 'utf8', false) as string[];
+    const given = readdir?.(pathTexts.native(folder), 'utf8', false) as string[];
     const names: string[] = [];
     for (let at = 0; at < given.length; at += 1) names.push(String(given[at]));
     return names;

@@ -1,16 +1,12 @@
 import captured = require('../captured.cts');
 import quietly = require('./builtin.cts');
 import createFileJudge = require('./judge-files.cts');
-import realPaths = require('./real-path.cts');
+import names = require('./sqlite-names.cts');
 import type wall = require('../wall.cts');
 
 type Call = (this: object, ...args: unknown[]) => unknown;
 
-const { isAbsolute } = captured;
-
-/** The tokens of SQL that matter here: comments, texts and names in quotes, words, signs. */
-const TOKENS =
-  /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*'?|"(?:[^"]|"")*"?|`(?:[^`]|``)*`?|\[[^\]]*\]?|[\w$]+|\S/g;
+const { fileOf } = names;
 
 /** In strict, `node:sqlite` opens files outside of the workspace to read them only; it writes past `fs`. */
 function hookDatabases(outer: wall.Wall): wall.GuardHook[] {
@@ -19,37 +15,45 @@ function hookDatabases(outer: wall.Wall): wall.GuardHook[] {
   const { DatabaseSync, backup } = sqlite ?? {};
   if (sqlite === undefined || DatabaseSync === undefined) return [];
   const database = DatabaseSync.prototype as Record<string, Call>;
-  const relative = new WeakMap<object, unknown>();
+  const places = new WeakMap<object, unknown>();
+  /** Statements that name other files, which are judged when they run: paths may lead elsewhere by then. */
+  const statements = new WeakMap<object, readonly names.NamedFile[]>();
   const Guarded = new Proxy(DatabaseSync, {
     construct(target, args: [unknown, ({ readOnly?: boolean } | null)?], newTarget) {
       const [file, options] = [spelt(args[0]), args[1] == null ? args[1] : { ...args[1] }];
       if (options?.readOnly !== true) refuse(fileOf(file));
       const rest = args.length < 2 ? [] : [options];
       const made = Reflect.construct(target, [file, ...rest], newTarget) as object;
-      if (options?.readOnly !== true && isRelative(fileOf(file))) relative.set(made, fileOf(file));
+      if (options?.readOnly !== true) places.set(made, fileOf(file));
       return made;
     },
   });
-  // It leads elsewhere when the process does.
+  // It may lead elsewhere by now.
   const open = database['open'] as Call;
   database['open'] = function (...args) {
-    refuse(relative.get(this) ?? null);
+    refuse(places.get(this) ?? null);
     return Reflect.apply(open, this, args);
   };
   sqlite['DatabaseSync'] = Guarded;
   Object.defineProperty(database, 'constructor', { value: Guarded, writable: true, configurable: true });
-  for (const name of ['exec', 'prepare'] as const) {
-    const original = database[name] as Call;
-    database[name] = function (...args) {
-      read(args[0], name === 'prepare');
-      return Reflect.apply(original, this, args);
-    };
-  }
+  const { exec, prepare } = database as Record<'exec' | 'prepare', Call>;
+  database['exec'] = function (...args) {
+    refuseAll(namedIn(args[0]));
+    return Reflect.apply(exec, this, args);
+  };
+  database['prepare'] = function (...args) {
+    const files = namedIn(args[0]);
+    refuseAll(files);
+    const statement = Reflect.apply(prepare, this, args) as object;
+    if (files.length > 0) statements.set(statement, files);
+    return statement;
+  };
+  hookStatements(sqlite['StatementSync']?.prototype as Record<string, Call>);
   const createTagStore = database['createTagStore'];
   if (createTagStore !== undefined) database['createTagStore'] = hookedTagStore(createTagStore);
   if (backup !== undefined) {
     sqlite['backup'] = Object.assign(function (this: object, ...args: unknown[]): unknown {
-      refuse(fileOf(args[1]));
+      refuse(fileOf((args[1] = spelt(args[1]))));
       return Reflect.apply(backup, this, args);
     }, backup);
   }
@@ -63,51 +67,73 @@ function hookDatabases(outer: wall.Wall): wall.GuardHook[] {
       const methods = Reflect.getPrototypeOf(store) as Record<string, Call>;
       if (hooked.has(methods)) return store;
       hooked.add(methods);
-      for (const name of ['all', 'get', 'iterate', 'run']) {
+      for (const name of RUNS) {
         const original = methods[name];
         if (original === undefined) continue;
-        methods[name] = function (...given) {
-          read((given[0] as readonly string[]).join('?'), true);
-          return Reflect.apply(original, this, given);
+        methods[name] = function (texts, ...given) {
+          // As it is judged and passed on.
+          const sql = Array.from(texts as readonly string[], String);
+          const values = given.map(settled);
+          refuseAll(names.otherFiles(sql.join('?')), values.flatMap(valuesOf));
+          return Reflect.apply(original, this, [sql, ...values]);
         };
       }
       return store;
     };
   }
 
-  /** Looks for other files in statements; of one that may run later, whose process may be elsewhere then. */
-  function read(sql: unknown, isLater: boolean): void {
-    for (const named of otherFiles(String(sql))) {
-      const file = named === null ? null : fileOf(named);
-      refuse(named === null || (isLater && isRelative(file)) ? '/an attached database' : file);
+  function hookStatements(methods: Record<string, Call>): void {
+    const all = methods['all'] as Call;
+    for (const name of RUNS) {
+      const original = methods[name] as Call;
+      methods[name] = function (...given) {
+        const files = statements.get(this);
+        if (files === undefined) return Reflect.apply(original, this, given);
+        const values = given.map(settled);
+        refuseAll(files, values.flatMap(valuesOf));
+        // One that is iterated runs when it is asked for its first row.
+        return name === 'iterate'
+          ? (Reflect.apply(all, this, values) as unknown[]).values()
+          : Reflect.apply(original, this, values);
+      };
+    }
+  }
+
+  /** @param values what is bound to the parameters, of a statement that runs now */
+  function refuseAll(files: readonly names.NamedFile[], values: readonly unknown[] = []): void {
+    for (const file of files) {
+      if (file === 'unknown') raise(judge.unnamed('/an attached database'));
+      else if (file === 'parameter') for (const value of values) refuse(fileOf(value));
+      else refuse(fileOf(file.file));
     }
   }
 
   function refuse(file: unknown): void {
-    const error = judge('DatabaseSync', file === null ? [] : [file]);
-    if (error !== null) throw error;
+    raise(judge('DatabaseSync', file === null ? [] : [file]));
   }
 }
 
-/** Files that statements open or write besides their own; null for one whose name does not simply stand there. */
-function otherFiles(sql: string): (string | null)[] {
-  if (!/attach|vacuum|_store_directory/i.test(sql)) return [];
-  const found: (string | null)[] = [];
-  let statement: string[] = [];
-  for (const token of [...(sql.match(TOKENS) ?? []), ';']) {
-    if (/^(?:--|\/\*)/.test(token)) continue;
-    if (token !== ';') statement.push(token);
-    else {
-      const file = otherFile(statement);
-      if (file !== undefined) found.push(file);
-      statement = [];
-    }
-  }
-  return found;
+const RUNS = ['all', 'get', 'iterate', 'run'];
+
+function namedIn(sql: unknown): names.NamedFile[] {
+  return typeof sql === 'string' ? names.otherFiles(sql) : [];
 }
 
-function isRelative(file: unknown): boolean {
-  return file != null && !isAbsolute(realPaths.textOf(file));
+function raise(error: Error | null): void {
+  if (error !== null) throw error;
+}
+
+/** What is bound to parameters, as it is judged and passed on. */
+function settled(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return ArrayBuffer.isView(value) ? new Uint8Array(value as Uint8Array) : { ...value };
+}
+
+/** Each by itself, as SQLite takes it for a name. */
+function valuesOf(value: unknown): unknown[] {
+  if (ArrayBuffer.isView(value)) return [value];
+  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(valuesOf);
+  return [value === null || value === undefined ? '' : captured.toText(value)];
 }
 
 /** A path as it is judged and passed on. */
@@ -118,45 +144,6 @@ function spelt(file: unknown): unknown {
     : ArrayBuffer.isView(file)
       ? new Uint8Array(file as Uint8Array)
       : file;
-}
-
-/**
- * Of one statement: `ATTACH [DATABASE] 'file' AS name`, `VACUUM [schema] INTO 'file'`, and the pragmas that set a
- * folder for files; undefined for all others.
- */
-function otherFile([first = '', ...rest]: readonly string[]): string | null | undefined {
-  if (/^attach$/i.test(first)) {
-    const [file = '', as = ''] = /^database$/i.test(rest[0] ?? '') ? rest.slice(1) : rest;
-    return /^as$/i.test(as) ? textOf(file) : null;
-  }
-  if (/^pragma$/i.test(first) && rest.some((each) => /^(?:temp|data)_store_directory$/i.test(each)))
-    return null;
-  const into = /^vacuum$/i.test(first) ? rest.findIndex((each) => /^into$/i.test(each)) : -1;
-  if (into < 0) return undefined;
-  return rest.length === into + 2 ? textOf(rest[into + 1] ?? '') : null;
-}
-
-/** What stands in single or, which SQLite takes for the same where no column is meant, double quotes. */
-function textOf(token: string): string | null {
-  const [quote = ''] = token;
-  return quote === "'" || quote === '"' ? token.slice(1, -1).replaceAll(quote + quote, quote) : null;
-}
-
-/** The file that a location of SQLite stands for; null for memory and for what SQLite removes by itself. */
-function fileOf(location: unknown): unknown {
-  if (typeof location !== 'string') return location;
-  if (location === '' || location === ':memory:') return null;
-  if (!location.startsWith('file:')) return location;
-  const [address = ''] = location.slice('file:'.length).split('#', 1);
-  const [name = '', query = ''] = address.split('?', 2);
-  const modes = query.split('&').filter((part) => part.startsWith('mode='));
-  if (modes.length > 0 && modes.every((mode) => /^mode=(?:memory|ro)$/.test(mode))) return null;
-  try {
-    // SQLite takes a zero for the end of the name.
-    return decodeURIComponent(name.replace(/^\/\/[^/]*/, '')).split('\0', 1)[0];
-  } catch {
-    return '/a file whose name cannot be read';
-  }
 }
 
 export = hookDatabases;

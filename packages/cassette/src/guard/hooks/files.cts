@@ -6,6 +6,7 @@ import copiedThrough = require('./copied-through.cts');
 import hookFileCall = require('./file-calls.cts');
 import createFileJudge = require('./judge-files.cts');
 import openFiles = require('./open-file.cts');
+import pathTexts = require('./path-text.cts');
 import underWay = require('./under-way.cts');
 import type wall = require('../wall.cts');
 
@@ -22,7 +23,6 @@ const CHANGED: Readonly<Record<string, readonly number[]>> = {
   rmdir: [0],
   rmSync: [0],
   mkdir: [0],
-  mkdtemp: [0],
   unlink: [0],
   link: [0, 1],
   symlink: [1],
@@ -45,6 +45,8 @@ function hookFiles(outer: Wall): wall.GuardHook[] {
     hook(name, (args) =>
       positions.map((at) => (typeof args[at] === 'number' ? written(args[at]) : spelt(args, at))),
     );
+  // Its letters are put behind the name, and not into the folder of that name.
+  hook('mkdtemp', (args) => [`${pathTexts.textOf(spelt(args, 0))}XXXXXX`]);
   hook('cpSyncCopyDir', (args) => copied(spelt(args, 0), spelt(args, 1), (args[3] = Boolean(args[3]))));
   for (const name of ['open', 'openFileHandle']) {
     hook(name, (args) => {

@@ -1,5 +1,6 @@
 import captured = require('../captured.cts');
 import child = require('../child-environment.cts');
+import openFiles = require('./open-file.cts');
 import policies = require('../policy.cts');
 import realPaths = require('./real-path.cts');
 import underWay = require('./under-way.cts');
@@ -11,13 +12,16 @@ interface Judge {
   isArmed: () => boolean;
   /** The question without what is under way. */
   paths: (name: string, files: readonly unknown[]) => Error | null;
+  /** The question of a file whose name cannot be told, which may be any. */
+  unnamed: (what: string) => Error | null;
 }
 
 const { basename } = captured;
 const { placeOf, realPath, toPath } = realPaths;
 
 /** Devices that keep nothing and lead nowhere. */
-const DEVICES = /^\/dev\/(?:null|zero|full|u?random|tty|ptmx|pts\/\d+|std(?:in|out|err))$/;
+const DEVICES = /^\/dev\/(?:null|zero|full|u?random|tty|ptmx|pts\/\d+)$/;
+const STREAMS: readonly string[] = ['/dev/stdin', '/dev/stdout', '/dev/stderr'];
 /** The memory of a process, in which everything can be undone. */
 const MEMORY = /^\/proc\/.*\/mem$/;
 
@@ -36,6 +40,12 @@ function createFileJudge(outer: wall.Wall): Judge {
     return !outer.testing && mode !== 'off' && (mode === 'strict' || protect.length > 0);
   };
   judgeAll.paths = judgePaths;
+  judgeAll.unnamed = (what: string): Error | null => {
+    const { mode, protect } = outer.filePolicy;
+    if (mode === 'off') return null;
+    if (protect.length > 0) return outer.judgeOwn(rowOf(what));
+    return mode === 'strict' ? outer.judge(rowOf(what)) : null;
+  };
   return judgeAll;
 
   function judgeAll(name: string, files: readonly unknown[]): Error | null {
@@ -55,19 +65,26 @@ function createFileJudge(outer: wall.Wall): Judge {
       // A number is a descriptor: it was judged when it was opened.
       if (typeof file === 'number' || file === undefined || file === null) continue;
       const asked = toPath(file);
-      if (DEVICES.test(asked)) continue;
+      if (DEVICES.test(asked) || isStream(asked)) continue;
       if (home === null && protect.length === 0 && !mayBeOwn(asked)) continue;
       // A link is taken away, and not what it leads to.
       const real = outer.aside(() => (name === 'unlink' ? placeOf(asked) : realPath(asked)));
       const error =
-        isOwn(real) || isProtected(name, real)
-          ? outer.judgeOwn(rowOf(real))
-          : home === null
-            ? null
-            : judge(real, home);
+        real === realPaths.UNTOLD
+          ? judgeAll.unnamed(asked)
+          : isOwn(real) || isProtected(name, real)
+            ? outer.judgeOwn(rowOf(real))
+            : home === null
+              ? null
+              : judge(real, home);
       if (error !== null) return error;
     }
     return null;
+  }
+
+  function isStream(asked: string): boolean {
+    const fd = STREAMS.indexOf(asked);
+    return fd >= 0 && outer.aside(() => openFiles.isStandard(fd));
   }
 
   function judge(real: string, home: string): Error | null {

@@ -13,6 +13,15 @@ function openFile(fd: number): string | undefined {
   }
 }
 
+/** What the process was started with. */
+const STANDARD = [0, 1, 2].map(openFile);
+
+/** Whether a standard stream still leads where it led, or is no file: a closed one's number is the next that is given. */
+function isStandard(fd: number): boolean {
+  const file = process.platform === 'linux' ? openFile(fd) : undefined;
+  return file === undefined || file === STANDARD[fd];
+}
+
 /** The same of one that was opened to write; where that cannot be told, of each. */
 function writtenFile(fd: number): string | undefined {
   try {
@@ -24,4 +33,4 @@ function writtenFile(fd: number): string | undefined {
   return openFile(fd);
 }
 
-export = { openFile, writtenFile };
+export = { isStandard, openFile, writtenFile };

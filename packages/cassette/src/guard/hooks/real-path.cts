@@ -1,26 +1,42 @@
 import path = require('node:path');
 import bindings = require('./bindings.cts');
 import captured = require('../captured.cts');
+import pathTexts = require('./path-text.cts');
 
-const { basename, cwd, decode, dirname, fileURLToPath, isAbsolute, parse, resolve, toText } = captured;
+const { basename, cwd, dirname, isAbsolute, parse, resolve } = captured;
+const { native, textOf } = pathTexts;
 const { sep } = path;
 /** As they are now, too; called so, they throw by themselves. */
 const { realpath, readlink } = bindings.fs;
+const { root } = parse(cwd());
 const MOST_LINKS = 40;
-
-/** What a function of `fs` was given, as text. */
-function textOf(file: unknown): string {
-  if (typeof file !== 'object' || file === null) return String(file);
-  if (ArrayBuffer.isView(file)) return decode(file as Uint8Array);
-  return 'href' in file ? fileURLToPath(String(file.href)) : toText(file);
-}
+/** In the place of a path that cannot be followed to its end. */
+const UNTOLD = '\0';
+/** `NAME_MAX`: a longer name is none that anything can be written by. */
+const LONGEST_NAME = 255;
 
 /** Absolute, with no step back taken: `..` behind a link leads out of the folder that the link leads to. */
 function toPath(file: unknown, place = ''): string {
   const text = textOf(file);
-  const whole = isAbsolute(text) ? text : `${place === '' ? cwd() : place}${sep}${text}`;
-  const isPlain = sep !== '/' || !/(?:^|\/)\.\.(?:\/|$)/.test(whole);
-  return isPlain ? resolve(place, text) : `${sep}${partsOf(whole).join(sep)}`;
+  if (isAbsolute(text)) return isPlain(text) ? resolve(text) : wholly(text);
+  const from = place === '' ? here() : place;
+  const whole = `${from}${sep}${text}`;
+  return isPlain(whole) ? resolve(from, text) : wholly(whole);
+}
+
+function isPlain(file: string): boolean {
+  return sep !== '/' || !/(?:^|\/)\.\.(?:\/|$)/.test(file);
+}
+
+function wholly(file: string): string {
+  return `${sep}${partsOf(file).join(sep)}`;
+}
+
+/** Where the process is; Node tells it as text, also where it is none. */
+function here(): string {
+  const folder = cwd();
+  if (!folder.includes(pathTexts.NO_TEXT)) return folder;
+  return linkAt('/proc/self/cwd') ?? root;
 }
 
 /** Where a write would land: links are followed, as far as the path exists. */
@@ -30,11 +46,24 @@ function realPath(file: string): string {
 
 function follow(file: string, links: number): string {
   try {
-    return String(realpath?.(file, 'utf8'));
-  } catch {
+    return asked(realpath, file);
+  } catch (error) {
+    // Asked for from where the process is, it may lead through links that cannot be seen from the root: anywhere.
+    if ((error as NodeJS.ErrnoException).code === 'ENAMETOOLONG' && hasNames(file)) return UNTOLD;
     const link = links === 0 ? null : linkAt(file);
     return link === null ? placed(file, links) : follow(toPath(link, dirname(file)), links - 1);
   }
+}
+
+/** Whether it could be a path at all, if one that is too long. */
+function hasNames(file: string): boolean {
+  return partsOf(file).every((part) => captured.toBytes(part).length <= LONGEST_NAME);
+}
+
+/** What the system says of a path. */
+function asked(call: ((...args: unknown[]) => unknown) | undefined, file: string): string {
+  const text = String(call?.(native(file), 'utf8'));
+  return text.includes(pathTexts.NO_TEXT) ? textOf(call?.(native(file), 'buffer')) : text;
 }
 
 /** Where a name stands itself, which may be a link. */
@@ -44,7 +73,9 @@ function placeOf(file: string): string {
 
 function placed(file: string, links: number): string {
   const parent = dirname(file);
-  return parent === file ? file : resolve(`${follow(parent, links)}${sep}${basename(file)}`);
+  if (parent === file) return file;
+  const folder = follow(parent, links);
+  return folder === UNTOLD ? UNTOLD : resolve(`${folder}${sep}${basename(file)}`);
 }
 
 /** Whether paths can lead through what stands there: through a link or a folder, or what cannot be told. */
@@ -52,7 +83,7 @@ function mayLead(file: string): boolean {
   if (linkAt(file) !== null) return true;
   try {
     // No object that the program could have changed says what kind a file is.
-    realpath?.(`${file}${sep}.`, 'utf8');
+    realpath?.(native(`${file}${sep}.`), 'utf8');
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -93,11 +124,11 @@ function partsOf(file: string): string[] {
 
 function linkAt(file: string): string | null {
   try {
-    return String(readlink?.(file, 'utf8'));
+    return asked(readlink, file);
   } catch {
     return null;
   }
 }
 
-const realPaths = { linkAt, mayLead, placeOf, realPath, textOf, toPath, wayTo };
+const realPaths = { linkAt, mayLead, placeOf, realPath, toPath, UNTOLD, wayTo };
 export = realPaths;

@@ -1,5 +1,6 @@
 import fs = require('node:fs');
 import os = require('node:os');
+import bindings = require('./bindings.cts');
 import type wall = require('../wall.cts');
 
 type Signal = (pid: number, signal?: number) => unknown;
@@ -28,6 +29,13 @@ function hookSignals(outer: wall.Wall, isOwnChild: (pid: number) => boolean): wa
     if (args.length > 1 && args[0] !== 0) refuse(args[0]);
     return (setPriority as (...args: unknown[]) => void)(...args);
   });
+  // The module holds the function itself.
+  const below = bindings.os['setPriority'];
+  bindings.os['setPriority'] = (given, ...rest) => {
+    const pid = Number(given);
+    if (pid !== 0) refuse(pid);
+    return below?.(pid, ...rest);
+  };
   return [{ name: 'process.kill', operation: 'signal', canary: () => process.kill(CANARY, 'SIGCONT') }];
 
   function refuseInspector(): void {

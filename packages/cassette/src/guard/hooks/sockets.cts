@@ -6,6 +6,7 @@ import type established = require('./established.cts');
 import watchDatagrams = require('./datagrams.cts');
 import createFileJudge = require('./judge-files.cts');
 import hookListeners = require('./listeners.cts');
+import openFiles = require('./open-file.cts');
 import ownerOf = require('./owner.cts');
 import putHook = require('./put-hook.cts');
 import type wall = require('../wall.cts');
@@ -87,10 +88,12 @@ function hookSockets(
   }
   hook(TCP.prototype, 'open', (_handle, args) => inherited('tcp', args));
   hook(UDP.prototype, 'open', (_handle, args) => inherited('udp', args));
-  // Pipes to the process that started this one are ordinary, except in strict.
-  hook(Pipe.prototype, 'open', (_handle, args) => (outer.lenient ? null : inherited('unix', args)));
-  // A socket with a path is a file; those of Linux that begin with a zero are none.
   const judgeFile = createFileJudge(outer);
+  // Pipes to the process that started this one are ordinary, except in strict; a file makes one, too.
+  hook(Pipe.prototype, 'open', (_handle, args) =>
+    outer.lenient ? judgeHeld((args[0] = Number(args[0]))) : inherited('unix', args),
+  );
+  // A socket with a path is a file; those of Linux that begin with a zero are none.
   hookBind(Pipe.prototype, (file) =>
     outer.testing || file.startsWith('\0') ? null : judgeFile('bind', [file]),
   );
@@ -137,6 +140,12 @@ function hookSockets(
   function inherited(operation: 'tcp' | 'udp' | 'unix', args: unknown[]): Error | null {
     const fd = (args[0] = Number(args[0]));
     return fd <= 2 ? null : outer.judge({ operation, target: `file descriptor ${fd}` });
+  }
+
+  /** A file that is open to be written to. */
+  function judgeHeld(fd: number): Error | null {
+    if (fd <= 2 || outer.testing || !judgeFile.isArmed()) return null;
+    return judgeFile('open', [outer.aside(() => openFiles.writtenFile(fd))]);
   }
 
   /** Ends as a path that may not be bound to: with a number that the socket's error is made of. */

@@ -1,5 +1,6 @@
 import util = require('node:util');
 import captured = require('../captured.cts');
+import pathTexts = require('./path-text.cts');
 import realPaths = require('./real-path.cts');
 import type wall = require('../wall.cts');
 
@@ -89,7 +90,7 @@ function whenAnswered(
 function textsOf(given: readonly unknown[]): string[] {
   return given
     .filter((file) => typeof file !== 'number' && file !== undefined && file !== null)
-    .map(realPaths.textOf);
+    .map(pathTexts.textOf);
 }
 
 function changeOf(name: string, texts: readonly string[], place = ''): Change {

@@ -12,14 +12,15 @@ type WorkerClass = new (filename: string | URL, options: Options | undefined) =>
 /** Workers start with the guard as their first code, whatever `execArgv` and `env` say; in strict not at all. */
 function hookWorkers(outer: Wall): { hooks: wall.GuardHook[]; arm: () => void } {
   const workers = process.getBuiltinModule('node:worker_threads');
-  const { SHARE_ENV, Worker } = workers;
+  const { getEnvironmentData, setEnvironmentData, SHARE_ENV, Worker } = workers;
   const judgeFiles = createFileJudge(outer);
   /** Started while no policy stood, and still running. */
   const unguarded = new Set<threads.Worker>();
 
   const Guarded: typeof Worker = new Proxy(Worker, {
-    construct(target, [filename, given]: [string | URL, Options?], newTarget: typeof Worker): object {
+    construct(target, [asked, given]: [string | URL, Options?], newTarget: typeof Worker): object {
       const options = spelt(given);
+      const filename = placeOf(asked);
       const name = options?.eval === true ? 'eval' : String(filename);
       const error =
         outer.lenient && !outer.testing
@@ -29,12 +30,9 @@ function hookWorkers(outer: Wall): { hooks: wall.GuardHook[]; arm: () => void } 
       const refused = outer.testing ? null : judgeFiles('worker', filesOf(options));
       if (refused !== null) throw refused;
       const isOff = outer.policy.mode === 'off';
-      const worker = construct(
-        target,
-        newTarget === Guarded ? target : newTarget,
-        filename,
-        isOff ? options : guardedOptions(options),
-      );
+      const made = newTarget === Guarded ? target : likeOf(newTarget);
+      const start = (chosen: Options | undefined) => construct(target, made, filename, chosen);
+      const worker = isOff ? start(options) : startGuarded(options, start);
       if (isOff && outer.isUnasked({ operation: 'worker', target: name })) {
         unguarded.add(worker);
         worker.once('exit', () => unguarded.delete(worker));
@@ -69,9 +67,19 @@ function hookWorkers(outer: Wall): { hooks: wall.GuardHook[]; arm: () => void } 
     });
   }
 
-  function guardedOptions(options: Options = {}): Options {
+  /** The policy goes past the environment: one that is shared says another thing by the time the thread reads it. */
+  function startGuarded(options: Options = {}, start: (options: Options) => threads.Worker): threads.Worker {
     const policy = child.inheritedPolicy(outer, outer.policy.netns);
-    if (options.env === SHARE_ENV) process.env[child.VARIABLE] = policy;
+    const before = getEnvironmentData(child.VARIABLE);
+    setEnvironmentData(child.VARIABLE, policy);
+    try {
+      return start(guardedOptions(options, policy));
+    } finally {
+      setEnvironmentData(child.VARIABLE, before);
+    }
+  }
+
+  function guardedOptions(options: Options, policy: string): Options {
     const env =
       options.env === SHARE_ENV
         ? {}
@@ -79,7 +87,7 @@ function hookWorkers(outer: Wall): { hooks: wall.GuardHook[]; arm: () => void } 
     const execArgv = [
       '--require',
       child.GUARD,
-      ...(options.execArgv ?? process.execArgv).filter((arg, at, all) => !isOwn(arg, at, all)),
+      ...(options.execArgv ?? process.execArgv).filter((arg, at, all) => !isDropped(arg, at, all)),
     ];
     return { ...options, ...env, execArgv };
   }
@@ -94,6 +102,17 @@ function spelt(given: Options | undefined): Options | undefined {
     execArgv: execArgv == null ? undefined : Array.from(execArgv, captured.toText),
     ...(typeof env === 'object' && env !== null ? { env: textsOf(env) } : { env }),
   };
+}
+
+function placeOf(asked: string | URL): string | URL {
+  return typeof asked === 'object' && asked !== null ? new URL(String(asked)) : asked;
+}
+
+/** A class that makes the same, and runs no code of anybody's to do so. */
+function likeOf({ prototype }: typeof threads.Worker): typeof threads.Worker {
+  const like = function () {};
+  like.prototype = prototype;
+  return like as unknown as typeof threads.Worker;
 }
 
 function textsOf(env: object): Record<string, string> {
@@ -124,8 +143,9 @@ function construct(
   }
 }
 
-function isOwn(arg: string, at: number, all: readonly string[]): boolean {
-  if (arg === child.GUARD) return true;
+function isDropped(arg: string, at: number, all: readonly string[]): boolean {
+  // What Node's own modules hold is below every hook: the class of workers itself.
+  if (arg === child.GUARD || /^--expose[-_]internals$/.test(arg)) return true;
   return (arg === '--require' || arg === '-r') && all[at + 1] === child.GUARD;
 }
 

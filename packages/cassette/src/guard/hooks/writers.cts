@@ -1,51 +1,31 @@
 import moduleApi = require('node:module');
 import os = require('node:os');
 import path = require('node:path');
-import quietly = require('./builtin.cts');
 import captured = require('../captured.cts');
 import createFileJudge = require('./judge-files.cts');
-import realPaths = require('./real-path.cts');
+import pathTexts = require('./path-text.cts');
+import underWay = require('./under-way.cts');
 import type wall = require('../wall.cts');
 
 type Call = (this: object, ...args: unknown[]) => unknown;
 
 const { resolve } = captured;
-const { textOf } = realPaths;
+const { textOf } = pathTexts;
 const { sep } = path;
 const tmpdir = os.tmpdir.bind(os);
 
-/** What writes files from native code, past `fs`: WASI's folders, reports, snapshots, traces, the compile cache. */
+/** What writes files from native code, past `fs`: reports, snapshots, traces, the compile cache. */
 function hookWriters(outer: wall.Wall): {
   /** Each to be called when its module of Node's is loaded. */
-  hookWasi: () => void;
   hookV8: () => void;
   hookTraces: () => void;
 } {
   const judge = createFileJudge(outer);
+  let endReports = (): void => {};
+  const armed = new Set<string>();
   hookReport();
   hookCompileCache();
-  return { hookWasi, hookV8, hookTraces };
-
-  function hookWasi(): void {
-    const wasi = quietly('node:wasi');
-    const WASI = wasi?.['WASI'];
-    if (wasi === undefined || WASI === undefined) return;
-    const Guarded = new Proxy(WASI, {
-      construct(target, [given]: [{ preopens?: Record<string, string> }?], newTarget) {
-        // As it is judged and passed on: a property could say another thing the second time.
-        const options = { ...given };
-        if (options.preopens !== undefined) options.preopens = { ...options.preopens };
-        refuse('WASI', Object.values(options.preopens ?? {}));
-        return Reflect.construct(target, [options], newTarget) as object;
-      },
-    });
-    wasi['WASI'] = Guarded;
-    Object.defineProperty(WASI.prototype, 'constructor', {
-      value: Guarded,
-      writable: true,
-      configurable: true,
-    });
-  }
+  return { hookV8, hookTraces };
 
   function hookV8(): void {
     const v8 = process.getBuiltinModule('node:v8');
@@ -54,7 +34,7 @@ function hookWriters(outer: wall.Wall): {
       if (isPath(args[0])) args[0] = textOf(args[0]);
       return [args[0]];
     });
-    before(v8, 'setHeapSnapshotNearHeapLimit', () => [resolve('Heap.heapsnapshot')]);
+    before(v8, 'setHeapSnapshotNearHeapLimit', () => ['Heap.heapsnapshot'], stay);
     before(v8, 'setFlagsFromString', (args) => {
       if (typeof args[0] !== 'string' || !WRITING.test(args[0])) return [];
       return [ROOT, resolve('v8.log'), ...namedBy(args[0])];
@@ -65,12 +45,20 @@ function hookWriters(outer: wall.Wall): {
   function hookTraces(): void {
     const traces = traceEvents();
     if (traces === undefined) return;
-    const files = () => [resolve('node_trace.1.log')];
+    const files = () => ['node_trace.1.log'];
     let hooked = false;
     before(traces, 'createTracing', files, (tracing) => {
-      if (!hooked) before(Object.getPrototypeOf(tracing) as object, 'enable', files);
+      if (!hooked) before(Object.getPrototypeOf(tracing) as object, 'enable', files, stay);
       hooked = true;
     });
+  }
+
+  /** What writes to where the process is at some time keeps it from where it may not write. */
+  function stay(_result: unknown, files: readonly unknown[]): void {
+    const key = files.join();
+    if (armed.has(key)) return;
+    armed.add(key);
+    underWay.begin('trace', files);
   }
 
   /** Judges a call by the files it names, in `args` as they are passed on. */
@@ -78,13 +66,14 @@ function hookWriters(outer: wall.Wall): {
     holder: object,
     name: string,
     files: (args: unknown[]) => unknown[],
-    then: (result: unknown) => void = () => {},
+    then: (result: unknown, files: readonly unknown[]) => void = () => {},
   ): void {
     const original = Reflect.get(holder, name) as Call;
     Reflect.set(holder, name, function (this: object, ...args: unknown[]): unknown {
-      refuse(name, files(args));
+      const written = files(args);
+      refuse(name, written);
       const result = Reflect.apply(original, this, args);
-      then(result);
+      then(result, written);
       return result;
     });
   }
@@ -120,12 +109,11 @@ function hookWriters(outer: wall.Wall): {
         askNobody(report);
         return Reflect.apply(getReport, this, args);
       });
-      for (const name of UNASKED) judgeUnasked(report, name);
+      for (const name of ['directory', 'filename', ...UNASKED]) judgeUnasked(report, name);
       const writeReport = Reflect.get(report, 'writeReport') as Call;
       Reflect.set(report, 'writeReport', function (this: object, ...args: unknown[]): unknown {
-        const name = [args[0], report.filename, 'report.json'].find(isNamed) as string;
-        if (name !== 'stdout' && name !== 'stderr')
-          refuse('report', [resolve(`${report.directory}${sep}${name}`), resolve(report.directory, name)]);
+        const filename = [args[0], report.filename].find(isNamed);
+        refuse('report', filesOf({ directory: report.directory, filename }));
         askNobody(report);
         return Reflect.apply(writeReport, this, args);
       });
@@ -134,17 +122,20 @@ function hookWriters(outer: wall.Wall): {
     Object.defineProperty(process, 'report', { configurable: true, enumerable: true, get: hookedGet });
   }
 
-  /** Nobody sees it being written: what it is set to counts, and the folder that it is set to. */
+  /** Nobody sees it being written: what it is set to counts, and stays where it leads for as long as it may be written. */
   function judgeUnasked(report: NodeJS.ProcessReport, name: string): void {
     const own = Object.getOwnPropertyDescriptor(report, name);
     if (own?.set === undefined) return;
     Object.defineProperty(report, name, {
       ...own,
-      set(value: unknown) {
-        const isFolder = name === 'directory';
-        const folder = isFolder ? value : report.directory;
-        if (value !== false) refuse('report', [resolve(isNamed(folder) ? String(folder) : '.')]);
-        own.set?.call(report, isFolder ? String(value) : value);
+      set(given: unknown) {
+        const value = typeof given === 'object' && given !== null ? captured.toText(given) : given;
+        const next = { ...settingsOf(report), [name]: value };
+        const files = UNASKED.some((each) => next[each] === true) ? filesOf(next) : [];
+        refuse('report', files);
+        own.set?.call(report, value);
+        endReports();
+        endReports = underWay.begin('report', files);
       },
     });
   }
@@ -163,8 +154,23 @@ function hookWriters(outer: wall.Wall): {
 /** Flags of V8 that make it write files, or say where. */
 const WRITING = /path|file|dir|log|prof|trace|print|redirect|dump|snapshot|gdb|record|natives/i;
 const ROOT = path.parse(process.cwd()).root;
-/** Set, a report writes by itself, into its folder. */
-const UNASKED = ['directory', 'reportOnFatalError', 'reportOnSignal', 'reportOnUncaughtException'];
+/** Set, a report writes by itself. */
+const UNASKED = ['reportOnFatalError', 'reportOnSignal', 'reportOnUncaughtException'];
+
+type ReportSettings = Record<string, unknown>;
+
+function settingsOf(report: NodeJS.ProcessReport): ReportSettings {
+  const names = ['directory', 'filename', ...UNASKED];
+  return Object.fromEntries(names.map((name) => [name, Reflect.get(report, name) as unknown]));
+}
+
+/** The folder of a report and its file in there, or by itself; it has a name of Node's making where it has none. */
+function filesOf({ directory, filename }: ReportSettings): string[] {
+  if (filename === 'stdout' || filename === 'stderr') return [];
+  const folder = isNamed(directory) ? String(directory) : '.';
+  const name = isNamed(filename) ? String(filename) : 'report.json';
+  return [`${folder}${sep}${name}`, resolve(folder, name)];
+}
 
 /** What flags of V8 may name: each word, and what it sets. */
 function namedBy(flags: string): string[] {
