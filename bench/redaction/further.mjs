@@ -497,6 +497,20 @@ export function further(size = SIZE) {
     'literals and names': () => many(() => `token "${of(ALL, 9)}" '${of(ALL, 9)}' \`${of(ALL, 9)}\` `),
     'literals without ends': () => many(() => `token "${of(ALL, 12)} '`),
     'options of commands': () => many(() => `tool --${telling()} ${of(ALL, 8)} -p${of(ALL, 6)} `),
+    'options in quotes': () =>
+      many(() => `mysql -u root -p'${of(ALL, 5)} ${of(ALL, 5)} ldappasswd -s '${of(ALL, 4)} `),
+    'tripled quotes': () => many(() => `${telling()} = '''${of(ALL, 5)}\n`),
+    'tripled quotes of two kinds': () => many(() => `${telling()}='''${of(ALL, 3)}"""`),
+    'addresses and what may be passwords': () =>
+      many(() => `${of(LOWER, 4)}@${of(LOWER, 4)}.dev / ${of(ALL, 40)}`),
+    'lists said before their name': () =>
+      many(
+        () => `${of(DIGITS, 4)}${pick(' ', ', ', ' and ', '-')}${pick('', '', '', '', ' are your backup ')}`,
+      ),
+    'heads alone': () => many(() => `\n\npassword\n${of(ALL, 9)}1aB!\n${of(ALL, 9)}1aB!\nno more`),
+    'security answers': () => many(() => `answer to my security question for ${of(LOWER, 9)} is `),
+    'words of a wallet without an end': () =>
+      many(() => `{"seed":"${`${of(LOWER, 5)} `.repeat(pick(11, 13, 25))}"}\n`),
     'options with equals': () => many(() => `--${telling()}=${of(ALL, 8)} `),
     'commands of mysql': () => many(() => `mysql -u root -p'${of(ALL, 7)}' -h ${of(LOWER, 4)}; `),
     'commands of openssl': () => many(() => `openssl enc -pass pass:${of(ALL, 8)} -K ${of(HEX, 20)} `),

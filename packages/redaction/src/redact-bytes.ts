@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import * as zlib from 'node:zlib';
 import { withoutDigests } from './placeholder.ts';
+import { isUtf16 } from './rules/looks-like-text.ts';
 import { type Cleaner, LARGE, type Part, redactParts, settled } from './redact-parts.ts';
 
 /** What is known about bytes, as in HTTP header fields. */
@@ -156,8 +157,11 @@ function isText(byte: number | undefined): boolean {
 }
 
 function charsetOf(bytes: Buffer, contentType: string): 'utf8' | 'utf16le' | 'latin1' {
-  const isUtf16 = /charset="?utf-?16(?:le)?\b/i.test(contentType) || (bytes[0] === 0xff && bytes[1] === 0xfe);
-  if (isUtf16 && bytes.length % 2 === 0 && !isOfBytes(bytes)) return 'utf16le';
+  const isWide =
+    /charset="?utf-?16(?:le)?\b/i.test(contentType) ||
+    (bytes[0] === 0xff && bytes[1] === 0xfe) ||
+    isUtf16(bytes.subarray(0, 64));
+  if (isWide && bytes.length % 2 === 0 && !isOfBytes(bytes)) return 'utf16le';
   return isUtf8(bytes) ? 'utf8' : 'latin1';
 }
 

@@ -473,3 +473,11 @@ test('bytes in base64 lose what they unpack to, and registered values', () => {
   const unpacked = gunzipSync(Buffer.from(redactor.json({ base64: packed }).base64, 'base64')).toString();
   expect(unpacked).toMatch(/^\{"password":"\[REDACTED:password[^\]]*\]"\}$/);
 });
+
+test('text in UTF-16 is read without a mark of its order', () => {
+  const text = 'password: Kd93kd!x and some more words';
+  const after = Buffer.from(
+    createRedactor({ key: 'k', environment: {} }).bytes(Buffer.from(text, 'utf16le')),
+  );
+  expect(after.toString('utf16le')).not.toContain('Kd93kd!x');
+});

@@ -117,7 +117,13 @@ export function valueAfter(text: string, at: number, name: Name): Value | undefi
     !text.slice(name.start + name.text.length, at).includes(quote[2] ?? '')
   )
     return undefined;
-  if (quote !== null) return quotedValue(text, start + quote[0].length, `${quote[1]}${quote[2]}`);
+  if (quote !== null) {
+    const mark = `${quote[1]}${quote[2]}`;
+    const begin = start + quote[0].length;
+    // of TOML and Python, over several lines where it likes
+    const isTripled = mark.length === 1 && text.startsWith(mark + mark, begin);
+    return isTripled ? quotedValue(text, begin + 2, mark.repeat(3)) : quotedValue(text, begin, mark);
+  }
   if (/authorization$/i.test(name.text)) {
     AUTH_PARAMETERS.lastIndex = start;
     const found = AUTH_PARAMETERS.exec(text)?.[0].trimEnd();

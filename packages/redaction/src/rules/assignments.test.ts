@@ -6,6 +6,8 @@ const s = fakes('assignments secret').alnum(24);
 
 describeRule(assignments, {
   finds: [
+    ["[db]\npassword = '''Kd93kd!x'''\n", 'Kd93kd!x'],
+    ['password = """Kd93\nkd!x"""\n', 'kd!x'],
     ['access_token=a9Fk2Lq8Zw3Rt7Vb&next=two%20words&x=1', 'a9Fk2Lq8Zw3Rt7Vb'],
     ['_csrf=a9Fk2Lq8Zw3Rt7Vb&name=A%20B', 'a9Fk2Lq8Zw3Rt7Vb'],
     ['COOKIE_SECRET=copper-lantern-otter\nPORT=80', 'copper-lantern-otter'],
@@ -36,6 +38,8 @@ describeRule(assignments, {
     [`Bearer: 1\nAPI_TOKEN=sk-my-team-7`, 'sk-my-team-7'],
   ],
   leaves: [
+    "x = ''\npassword = ''\n",
+    'token = """"""',
     'scope=two%20words&token_type=bearer',
     'password :: String',
     'Auth::Token::Verify',

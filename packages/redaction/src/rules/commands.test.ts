@@ -6,6 +6,11 @@ const s = fakes('commands secret').alnum(24);
 
 describeRule(commands, {
   finds: [
+    ["mysql -u root -p'Kd93 kd!x-tail' app", 'kd!x-tail'],
+    ['sshpass -p "Kd93 kd!x-tail" ssh h', 'kd!x-tail'],
+    ["curl -u 'jo:Kd93 kd!x-tail' https://x.example", 'kd!x-tail'],
+    ["tool --password 'Kd93 kd!x-tail' -v", 'kd!x-tail'],
+    [`ldappasswd -D cn=admin,dc=x -w old -s ${s} uid=jo`, s],
     [`tool --password ${s} -v`, s],
     [`curl -s -u jo:${s} https://x.example`, s],
     [`curl -u admin:'${s}' https://x.example`, s],

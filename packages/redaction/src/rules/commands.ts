@@ -16,7 +16,7 @@ export const commands: Rule = {
     (marks & Mark.SPACE) > 0 && ((marks & Mark.DASH) > 0 || heard.hasAny([CLIENTS, PROGRAMS, LOGINS])),
   find: (text, scan, { marks, heard }) => [
     ...((marks & Mark.DASH) > 0 ? flags(text, scan) : []),
-    ...programs(heard),
+    ...programs(text, heard),
     ...cookies(heard, scan),
     ...logins(text, heard),
   ],
@@ -29,7 +29,9 @@ function flags(text: string, scan: Scan): Edit[] {
   return matchesFrom(text, '-', FLAG).flatMap((found) => {
     const [, name = '', value = ''] = found;
     const kind = judgeNamed(scan.names, name, value);
-    return kind === undefined || /[(){}]|^[[<]/.test(value) || isHelp(found) ? [] : [last(found, kind)];
+    return kind === undefined || /[(){}]|^[[<]/.test(value) || isHelp(found)
+      ? []
+      : [toQuote(text, last(found, kind))];
   });
 }
 
@@ -63,13 +65,36 @@ const PROGRAMS = cue(
 const SHORT =
   /\b(?:(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n]{0,300}?\s-p|(?:sshpass|mongo|mongosh|redis-cli|smbclient|docker login|az login|psql|ldap(?:search|add|modify|delete|modrdn|passwd|compare|whoami|exop|[ -]?bind)?|sqlcmd|bcp|zip|7z|rar|winexe|rclone|mosquitto_[ps]ub)\b[^\n]{0,300}?\s-(?:p|a|w|b|P)[ ]?)["']?((?!-)[^\s"'-][^\s"']{2,200})/y;
 
-function programs(heard: Heard): Edit[] {
-  return [...heard.matches(CLIENTS, USER), ...heard.matches(PROGRAMS, SHORT)]
+/** What a user's password is changed to. */
+const CHANGES = cue('ldappasswd', 'whole');
+const CHANGE = /\bldappasswd\b[^\n]{0,300}?\s-s[ ]?["']?((?!-)[^\s"'-][^\s"']{2,200})/y;
+
+function programs(text: string, heard: Heard): Edit[] {
+  return [
+    ...heard.matches(CLIENTS, USER),
+    ...heard.matches(PROGRAMS, SHORT),
+    ...heard.matches(CHANGES, CHANGE),
+  ]
     .filter(
       (found) => !isBenign(found.at(-1) ?? '') && !/^\d{1,5}$|^(?:dc|ou|cn|o)=/i.test(found.at(-1) ?? ''),
     )
-    .map((found) => last(found, 'password'));
+    .map((found) => toQuote(text, last(found, 'password')));
 }
+
+/** Up to the end of its argument, where that is quoted since there are spaces in it. */
+function toQuote(text: string, edit: Edit): Edit {
+  if (text[edit.end] !== ' ') return edit;
+  const quote = OPENED.exec(text.slice(Math.max(0, edit.start - LONGEST_LEAD), edit.start))?.[1];
+  if (quote === undefined) return edit;
+  const rest = text.slice(edit.end, edit.end + LONGEST_REST).split('\n', 1)[0] ?? '';
+  const length = rest.indexOf(quote);
+  return length < 0 ? edit : { ...edit, end: edit.end + length };
+}
+
+/** A quote behind a space or a `=`, and the user before a password. */
+const OPENED = /[\s=](?:-[A-Za-z])?(["'])(?:[^\s"':]{1,60}:)?$/;
+const LONGEST_LEAD = 64;
+const LONGEST_REST = 120;
 
 /** `snyk auth …`, `wandb login …`, `ngrok config add-authtoken …`, `codecov -t …`: a program that is handed its token alone. */
 const LOGINS = cue(

@@ -3,6 +3,8 @@ import { describeRule } from './rule.suite.ts';
 
 describeRule(emails, {
   finds: [
+    ['I tried jo@acme.dev / Kd93kd!x and it fails', 'Kd93kd!x'],
+    ['jo@acme.dev:Kd93kd!x\nann@acme.dev:Zt81pp!q\n', 'Zt81pp!q'],
     ['mail jo.doe@example.com now', 'jo.doe@example.com'],
     ['UPI: jane.doe@okicici', 'jane.doe@okicici'],
     ['?u=jo%40example.com', 'jo%40example.com'],
@@ -11,6 +13,7 @@ describeRule(emails, {
     ['mail name@test.com.acme.io', 'name@test.com.acme.io'],
   ],
   leaves: [
+    'git@acme.dev:Team/Repo2024',
     'follow @releases@fosstodon.org',
     'write to support@acme.example',
     'user@example.org and test@test.com',

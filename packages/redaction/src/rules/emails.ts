@@ -1,6 +1,8 @@
 import { cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import { Mark } from '../signals.ts';
+import { isBenign } from '../values/is-benign.ts';
+import { isPasswordLike } from '../values/is-password-like.ts';
 import { last } from './commands.ts';
 import type { Rule } from './rule.ts';
 
@@ -12,7 +14,7 @@ export const emails: Rule = {
     const edits: Edit[] = [];
     for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
       const edit = emailAround(text, at, 1);
-      if (edit !== undefined) edits.push(edit);
+      if (edit !== undefined) edits.push(edit, ...passwordAfter(text, edit));
     }
     for (let at = text.indexOf('%40'); at >= 0; at = text.indexOf('%40', at + 3)) {
       const edit = emailAround(text, at, 3);
@@ -31,6 +33,22 @@ export const emails: Rule = {
     return edits;
   },
 };
+
+/** What stands behind an address as in lists of what was stolen, and in tickets: `bob@acme.dev / …`, `bob@acme.dev:…`. */
+function passwordAfter(text: string, { start, end: at }: Edit): Edit[] {
+  const mark = text[at] ?? '';
+  // behind a colon stands a folder of a host as well, but on no line of its own
+  const isSpaced = mark !== '' && ' /|'.includes(mark);
+  if (!isSpaced && !(mark === ':' && (start === 0 || text[start - 1] === '\n'))) return [];
+  BESIDE.lastIndex = at;
+  const found = BESIDE.exec(text);
+  const value = found?.[1] ?? '';
+  return found !== null && isPasswordLike(value) && !isBenign(value) ? [last(found, 'password')] : [];
+}
+
+/** With letters and a digit, and a sign or both cases: no place, no word, no day. */
+const BESIDE =
+  /(?: ?[/|] ?|:)(?=[^\s"'`]{0,30}\d)(?=[^\s"'`]{0,30}[a-z])(?=[^\s"'`]{0,30}[A-Z!#$%&*?^])([A-Za-z\d!#$%&*?^+_-]{8,40})(?=["'`]?[.,;)]?(?:\s|$|\\n))/y;
 
 /** An address of India's payments, whose domain is the name of a bank. */
 const PAYEES = cue('upi|vpa|upi://', 'whole');

@@ -104,8 +104,27 @@ const SEEDS = cue('key|secret|code', 'whole');
 const SEED =
   /\b(?:key|secret|code)\b[^\n:]{0,20}:\s{0,4}(?=[A-Za-z ]{0,80}[2-7])((?:[a-z2-7]{4} ){3,15}[a-z2-7]{4}|(?:[A-Z2-7]{4} ){3,15}[A-Z2-7]{4})\b/y;
 
+/** The codes first: `…, … and … are your backup codes`. */
+const THESE = cue(' are your| are my| are the| are our');
+const SAID_OF_THEM =
+  / are (?:your|my|the|our) (?:new |two |last )?(?:recovery|backup|scratch|emergency|one[- ]time)[- ](?:codes|keys|passwords)\b/iy;
+const LISTED =
+  /(?:(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9]{4,10}(?:-[A-Za-z0-9]{4,10}){0,4}(?:,? and |[,;/] {0,3}| {1,3}|$)){2,12}$/;
+const LONGEST_LIST = 200;
+
+function listedBefore(text: string, heard: Heard): Edit[] {
+  return heard.matches(THESE, SAID_OF_THEM).flatMap(({ index }) => {
+    const before = text.slice(Math.max(0, index - LONGEST_LIST), index);
+    const list = LISTED.exec(before)?.[0] ?? '';
+    return allMatches(list, SPARE).map(({ 0: code, index: at }) => {
+      const start = index - list.length + at;
+      return { start, end: start + code.length, kind: 'code' };
+    });
+  });
+}
+
 /** Lists of recovery codes, and the seeds of one-time codes. */
-export function spares(heard: Heard): Edit[] {
+export function spares(text: string, heard: Heard): Edit[] {
   const lists = [
     ...heard.matches(SPARE_WORDS, SPARES),
     ...heard.matches(SPARE_WORDS, SPARE_LINES),
@@ -121,8 +140,9 @@ export function spares(heard: Heard): Edit[] {
         kind: 'code',
       }));
     })
+    .concat(listedBefore(text, heard))
     .concat(heard.matches(SEEDS, SEED).map((found) => ({ ...last(found, 'code') })));
 }
 
 /** What a text has to name for `codes` and `spares` to find something. */
-export const CODE_CUES: readonly Cue[] = [SPARE_WORDS, SEEDS, CODES, CODES_ABROAD, YOURS, USES, SAID];
+export const CODE_CUES: readonly Cue[] = [SPARE_WORDS, THESE, SEEDS, CODES, CODES_ABROAD, YOURS, USES, SAID];

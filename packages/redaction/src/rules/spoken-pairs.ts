@@ -12,6 +12,7 @@ export const pairs = (heard: Heard): Edit[] => [
   ...changes(heard),
   ...assigned(heard),
   ...phrases(heard),
+  ...securityAnswers(heard),
 ];
 
 const BASIC_WORDS = cue('basic auth|basic-auth', 'whole');
@@ -30,10 +31,14 @@ const CHANGED_WORDS = cue('pass|pwd|passwort|token|api|secret', 'whole');
 const CHANGED =
   /(?:pass ?(?:word|phrase|code)|passwort|pwd|token|api[ -](?:key|token)|secret(?: key)?)(?: (?:was|has been|is))?(?: (?:changed|rotated|updated|reset|switched))? from ["'`]?([^\s"'`]{6,200})["'`]? to ["'`]?([^\s"'`]{6,200})/iy;
 
+/** What was changed said behind it. */
+const CHANGED_IT_WORDS = cue('it from');
+const CHANGED_IT =
+  /\bit from ["'`]?([^\s"'`]{6,200})["'`]? to ["'`]?([^\s"'`]{6,200})(?=[^\n]{0,60}\b(?:pass ?(?:word|phrase|code)|passwort|pwd|token|api[ -]key|secret)\b)/iy;
+
 function changes(heard: Heard): Edit[] {
-  return heard
-    .matches(CHANGED_WORDS, CHANGED)
-    .flatMap(({ 0: whole, 1: before = '', 2: given = '', index }) => {
+  return [...heard.matches(CHANGED_WORDS, CHANGED), ...heard.matches(CHANGED_IT_WORDS, CHANGED_IT)].flatMap(
+    ({ 0: whole, 1: before = '', 2: given = '', index }) => {
       const after = given.replace(/[.,;:!?)]+$/, '');
       const from = index + whole.length - given.length;
       const first = index + whole.lastIndexOf(before, whole.length - given.length - 1);
@@ -44,7 +49,8 @@ function changes(heard: Heard): Edit[] {
       return all
         .filter(({ value }) => isSecret(value))
         .map(({ value, start }) => ({ start, end: start + value.length, kind: 'password' }));
-    });
+    },
+  );
 }
 
 const ASSIGNED_WORDS = cue(
@@ -79,8 +85,26 @@ export const isPhrase = (value: string): boolean =>
 const SAID_OF_PHRASE =
   /^(?:too|not|at least|must|your|the|an?|enter|type|use|see|leave|wrong|invalid|incorrect|required|optional|same|no|none|any|ask|prompt|read|stored|from|in)\b|\b(?:is|are|was|the|your|for|with|from|and|must|should|required|optional|characters|words)\b/i;
 
+const ASKED_WORDS = cue('security answer|security question|secret question', 'whole');
+/** A name or a place, as most of them ask for: `my security answer is …`. */
+const ANSWERED =
+  /(?:[Ss]ecurity answer|(?<=[Aa]nswer (?:to|for|of) (?:my|the|your|our|his|her|their) )(?:security|secret) question)(?: (?:for|to|of) [^\n:.]{1,40})? (?:is|was) ["'`]?(\p{Lu}[\p{L}'’-]{2,30}(?: \p{Lu}[\p{L}'’-]{2,30})?)(?![\p{L}\d])/uy;
+
+const securityAnswers = (heard: Heard): Edit[] =>
+  heard
+    .matches(ASKED_WORDS, ANSWERED)
+    .filter(([, value = '']) => !isBenign(value))
+    .map((found) => last(found, 'security_answer'));
+
 const isSecret = (value: string): boolean =>
   isPasswordLike(value) || (isOpaque(value, 8) && !isCommonId(value));
 
 /** What a text has to name for `pairs` to find something. */
-export const PAIR_CUES: readonly Cue[] = [BASIC_WORDS, CHANGED_WORDS, ASSIGNED_WORDS, PHRASE_WORDS];
+export const PAIR_CUES: readonly Cue[] = [
+  BASIC_WORDS,
+  CHANGED_WORDS,
+  CHANGED_IT_WORDS,
+  ASSIGNED_WORDS,
+  PHRASE_WORDS,
+  ASKED_WORDS,
+];

@@ -8,6 +8,12 @@ const o = 'Xk29fLq8Zw3Rt7Vb';
 
 describeRule(spoken, {
   finds: [
+    ['I changed it from Kd93kd!x to Zt81pp!q, the password I mean', 'Zt81pp!q'],
+    ['I changed it from Kd93kd!x to Zt81pp!q, the password I mean', 'Kd93kd!x'],
+    ['48291034 11320987 are your backup codes', '11320987'],
+    ['8fj2-kd93, p0sx-w7cz and a81k-22lq are my recovery codes', '8fj2-kd93'],
+    ['My security answer is Rosenheim', 'Rosenheim'],
+    ['The answer to my security question is Old Harbour', 'Old Harbour'],
     ['Your new Acme login code is <b>482913</b>', '482913'],
     ['Your 6-digit verification code: <b>482913</b>', '482913'],
     ['le mot de passe est « Kr4nich40!cy »', 'Kr4nich40!cy'],
@@ -87,6 +93,10 @@ describeRule(spoken, {
     [`the mixpanel secret ${hex} is live`, hex],
   ],
   leaves: [
+    'I changed it from weekly1 to monthly2 and told everybody',
+    'two of 48291034 items are your backup',
+    'The security answer is wrong',
+    'The answer to my question is Berlin',
     'typed into the password field&#34;}',
     'basic auth user:password format',
     'use basic auth for acme:8080',

@@ -34,7 +34,7 @@ export const spoken: Rule = {
       ...logins(heard),
       ...codes(text, heard),
       ...answers(heard),
-      ...spares(heard),
+      ...spares(text, heard),
       ...pairs(heard),
     ].flatMap((edit) => onItsLine(text, edit));
   },

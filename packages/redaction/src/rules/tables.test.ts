@@ -8,6 +8,9 @@ const s = fakes('tables secret').alnum(24);
 
 describeRule(tables, {
   finds: [
+    [`'user','password'\n'jo','${s}'\n`, s],
+    [`passwords:\nKd93kd!x\n${s}\n`, s],
+    [`Done.\n\npassword\n${s}\nKx9Qz7aB3cD5eF7gH9iJ\n`, s],
     [`id,password\n1,${s}\n`, s],
     ['url;benutzer;kennwort\nhttps://a.example;bob;L1ghthouse%Keeper\n', 'L1ghthouse%Keeper'],
     [`user\ttoken\njo\t${s}\n`, s],
@@ -17,6 +20,9 @@ describeRule(tables, {
     [`"login","pw"\n"jo","${s}"\n`, s],
   ],
   leaves: [
+    "const rows = [\n  'user', 'password',\n  'jo', 'Kd93kd!x',\n];",
+    'token\nthe\nof\n',
+    `some words about a\npassword\n${s}\nKx9Qz7aB3cD5eF7gH9iJ\n`,
     'tokens\n------\n128000\n',
     'Password\n--------\nChoose a strong one.',
     'Secret\n======\nGardens\n',

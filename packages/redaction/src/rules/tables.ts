@@ -69,9 +69,9 @@ function isRuler(text: string, from: number, to: number): boolean {
 
 // every string is read in one way: what ends a cell is no space, and what parts two is behind all spaces
 const LETTERS = String.raw`\p{L}\p{N}_.()-`;
-const CELL = String.raw`(?:[ ${LETTERS}]{0,59}[${LETTERS}])?(?: {0,60}")?`;
+const CELL = String.raw`(?:[ ${LETTERS}]{0,59}[${LETTERS}])?(?: {0,60}["'])?`;
 const HEAD = new RegExp(
-  String.raw`^[|│┃║\s]*(?:"?[\p{L}_(]${CELL}(?=\s*[,;|│┃║]|[^\S\t]*\t)\s*(?:[,;|│┃║]\s*)?){1,60}(?:"?[${LETTERS}]${CELL})?[|│┃║\s]*$`,
+  String.raw`^[|│┃║\s]*(?:["']?[\p{L}_(]${CELL}(?=\s*[,;|│┃║]|[^\S\t]*\t)\s*(?:[,;|│┃║]\s*)?){1,60}(?:["']?[${LETTERS}]${CELL})?[|│┃║\s]*$`,
   'u',
 );
 /** Rows of tabs follow, as in a dump of PostgreSQL. */
@@ -91,9 +91,12 @@ const COLUMNS =
 function separatorOf(line: string): string {
   if (!TELLING.test(line)) return '';
   const found = SEPARATORS.find((mark) => line.includes(mark));
-  if (found === undefined) return '';
+  if (found === undefined || (line.includes("'") && !SINGLE_QUOTED.test(line))) return '';
   return (found === GAP ? COLUMNS : HEAD).test(line) ? found : '';
 }
+
+/** As databases export it; in code a space follows the comma. */
+const SINGLE_QUOTED = /^'[^']{1,60}'(?:[,;\t]'[^']{1,60}'){1,60}\s*$/;
 
 /** Under a row of as many cells, or under the ruler of such a head, a line is one more row. */
 function isAmongRows(text: string, at: number, end: number, separator: string): boolean {
@@ -142,14 +145,15 @@ const PERSON_COLUMN = /^(?:name|nombre|nome|nom|naam|名前|姓名|氏名)$/i;
 const NAME_COLUMN = /^(?:name|key|variable|setting|parameter)$/i;
 const VALUE_COLUMN = /^value$/i;
 
-/** A head alone over a ruler, as `psql` and `sqlcmd` print one column, and the values below it. */
+/** A head alone, and the values below it: over a ruler, as `psql` and `sqlcmd` print one column, or as a list of nothing else. */
 function alone(text: string, at: number, end: number, { names }: Scan): Edit[] {
   const edits: Edit[] = [];
   if (end - at > LONGEST_ALONE) return edits;
-  const name = text.slice(at, end).trim();
+  const name = text.slice(at, end).trim().replace(/:$/, '');
   let line = HEAD_ALONE.test(name) && names.strength(name) !== undefined ? lineAfter(text, end) : undefined;
-  if (line === undefined || !RULER_ALONE.test(text.slice(line.start, Math.min(line.end, line.start + 200))))
-    return edits;
+  if (line === undefined) return edits;
+  if (!RULER_ALONE.test(text.slice(line.start, Math.min(line.end, line.start + 200))))
+    return listed(text, { start: at, end }, name, names);
   for (line = lineAfter(text, line.end); line !== undefined; line = lineAfter(text, line.end)) {
     const { start, end: stop } = trim(text, line.start, Math.min(line.end, line.start + 20_000));
     const value = text.slice(start, stop);
@@ -160,6 +164,28 @@ function alone(text: string, at: number, end: number, { names }: Scan): Edit[] {
   return edits;
 }
 
+/** Values alone in a paragraph, all of which are secrets of one name. */
+function listed(text: string, head: Cell, name: string, names: Scan['names']): Edit[] {
+  const above = lineBefore(text, head.start);
+  if (
+    names.strength(name) !== 'secret' ||
+    (above !== undefined && text.slice(above.start, above.end).trim() !== '')
+  )
+    return [];
+  const edits: Edit[] = [];
+  for (let line = lineAfter(text, head.end); line !== undefined; line = lineAfter(text, line.end)) {
+    const { start, end } = trim(text, line.start, Math.min(line.end, line.start + LONGEST_ALONE));
+    const value = text.slice(start, end);
+    if (value === '') break;
+    const isSecret = !/\s/.test(value) && (isOpaque(value, 8) || isPasswordLike(value));
+    const kind = isSecret && edits.length < MOST_LISTED ? judgeNamed(names, name, value) : undefined;
+    if (kind === undefined) return [];
+    edits.push({ start, end, kind });
+  }
+  return edits.length > 1 ? edits : [];
+}
+
+const MOST_LISTED = 1000;
 const LONGEST_ALONE = 200;
 const HEAD_ALONE = /^[\p{L}_][\p{L}\p{N}_ .-]{1,40}$/u;
 const RULER_ALONE = /^\s{0,20}(?:-{3,200}|={3,200})\s{0,100}$/;

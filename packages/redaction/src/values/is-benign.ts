@@ -27,6 +27,7 @@ export function isProse(value: string): boolean {
   if (value.length > 2000) return false;
   if (!value.includes(' ')) return EASTERN_SENTENCE.test(value);
   if (COMPLAINT.test(value) || EASTERN_SENTENCE.test(value)) return true;
+  if (OF_LABEL.test(value)) return true;
   const words = value.trim().split(/\s+/);
   return (
     words.length >= 4 && words.some((word) => STOP_WORD.test(word)) && !words.some((word) => word.length > 30)
@@ -57,5 +58,7 @@ const EASTERN_SENTENCE =
 /** What forms answer about a field: `can't be blank`, `is too short`. */
 const COMPLAINT =
   /^(?:can['’]?t|cannot|is|are|will be|must|should|has|have|does|doesn['’]t|isn['’]t|too|not|may|wrong|incorrect|invalid|required|confirmation) [a-z][a-z' ]{0,60}[.!]?$/i;
+/** What a server says of itself: `supported methods: header`. */
+const OF_LABEL = /^[A-Za-z]?[a-z]{2,14} [a-z]{3,14}: [a-z]{3,14}(?:(?:, | or | and )[a-z]{3,14}){0,6}$/;
 const STOP_WORD =
   /^(?:the|is|are|was|must|should|your|you|of|to|for|and|or|with|from|this|that|has|have|be|not|if|when|can|will|used|please|by|at|least|as|bitte|muss|ein|eine|für|mit|nicht|het|een|voor|van|votre|vous|pour|une|veuillez|introduzca|ingrese|para|inserisci|della|digite|sua|seu|och|för)[.,:;]?$/i;

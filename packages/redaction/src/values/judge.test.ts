@@ -329,3 +329,21 @@ test.each(['page2Value', 'oauth2Client', 's3Bucket', 'login2Form', 'user1Passwor
     expect(redactor.text(`password = ${name}`)).toContain(name);
   },
 );
+
+test('the words of a wallet go from under a name of random numbers, and the number stays', () => {
+  const seed = 'legal winner thank year wave sausage worth useful legal winner thank yellow';
+  expect(redactor.json({ seed, count: 1 })).toEqual({
+    seed: expect.stringMatching(/^\[REDACTED:seed:[0-9a-f]{8}\]$/),
+    count: 1,
+  });
+  const plain = {
+    seed: 42,
+    recovery: 'the wallet was lost and then found again by some people that live there',
+  };
+  expect(redactor.json(plain)).toEqual(plain);
+});
+
+test('what a server says of the ways in stays', () => {
+  const said = { bearer: 'supported methods: header', token: 'allowed places: cookie or query' };
+  expect(redactor.json(said)).toEqual(said);
+});

@@ -17,6 +17,7 @@ import { percentDecoded } from './percent-decoded.ts';
  */
 export function judgeNamed(names: Names, name: string, given: string, bare = false): string | undefined {
   const strength = names.strength(name);
+  if (given.length > SHORTEST_SEED && isSeedPhrase(name, given)) return 'seed';
   if (strength === undefined) return undefined;
   if (name.length + given.length > LONGEST) return judge(names, name, given, bare);
   let known = judged.get(names);
@@ -29,6 +30,14 @@ export function judgeNamed(names: Names, name: string, given: string, bare = fal
   known.set(key, found);
   return found;
 }
+
+/** As many words as a wallet has (BIP 39), under a name that also names what random numbers begin with. */
+const isSeedPhrase = (name: string, value: string): boolean =>
+  value.length < 230 && /seed|words|backup|wallet|recovery/i.test(name) && SEED_PHRASE.test(value);
+
+const SHORTEST_SEED = 40;
+const SEED_PHRASE =
+  /^(?!.*\b(?:the|and|for|are|was|with|your|from|have|not|but|our|its|they|been|were|than|must|should)\b)[a-z]{3,8}(?:[ ,]{1,2}[a-z]{3,8}){11}(?:(?:[ ,]{1,2}[a-z]{3,8}){3}){0,4}$/;
 
 /** What was judged lately: several rules come to the same value by the same name, each in its own way. */
 const judged = new WeakMap<Names, Map<string, string | undefined>>();
