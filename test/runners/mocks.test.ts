@@ -165,6 +165,23 @@ test.each([
 });
 
 test.each([
+  ['another file', { './decide.js$': '<rootDir>/src/other.js' }, 'src/other.js in place of src/decide.js'],
+  ['the same file by another name', { '^(\\.{1,2}/.*)\\.js$': '$1' }, null],
+  ['nothing of the agent', { '^server-only$': '<rootDir>/src/other.js' }, null],
+])('in Jest a fixture where moduleNameMapper names %s', async (name, moduleNameMapper, replaced) => {
+  const project = provenProject(`jest-mapper-${name.replaceAll(' ', '-')}`, 'cjs', {
+    'src/other.js': "exports.decide = async () => 'another';\n",
+    'package.json': JSON.stringify({ jest: { preset: '@agent-replay/jest-preset', moduleNameMapper } }),
+  });
+  const { code, stderr } = await project.jest();
+  expect([code, said(project)]).toEqual([
+    0,
+    replaced === null ? 'passing' : `stale, code_mocked: ${replaced}`,
+  ]);
+  expect(stderr).toContain(replaced === null ? '1 passed, 1 total' : 'Tests:       1 skipped, 1 total');
+});
+
+test.each([
   ['is that of an installed package', 'ms', `${IN_PLACE}ms`],
   ['is one that a setup file loads', 'server', 'passing'],
 ])('in Jest a file of __mocks__ that %s', async (_name, mock, state) => {

@@ -7,6 +7,7 @@ import {
   keepInPlace,
   mockedRow,
   repeated,
+  replacedRow,
   replayForReport,
   repeatRows,
   type ReplayRow,
@@ -20,6 +21,7 @@ import { letJestCache } from './let-jest-cache.ts';
 import { loadModule } from './load-module.ts';
 import { mockedModules } from './mocked-modules.ts';
 import { holdSend, type Send } from './progress.ts';
+import { replacedModules } from './replaced-modules.ts';
 
 /** Jest loads modules in the process itself, where that is seen. */
 const untilLoaded = (): Promise<void> => Promise.resolve();
@@ -54,6 +56,7 @@ export function createReplays(
   let send: Send;
   let jest: JestConfig.ProjectConfig;
   const loaded = new Set<string>();
+  const replaced = new Map<string, ReturnType<typeof replacedModules>>();
   let ready: Promise<{ config: Config; leave: () => Promise<void> }> | undefined;
   /** A process has one tape at a time; fixtures of concurrent tests take turns. */
   let turn: Promise<unknown> = Promise.resolve();
@@ -63,6 +66,12 @@ export function createReplays(
     const leave = await keepInPlace(config, realm);
     const undo = await letJestCache(jest);
     return { config, leave: () => leave().finally(undo) };
+  }
+
+  function replacedOf(agent: string, config: Config): ReturnType<typeof replacedModules> {
+    const known = replaced.get(agent) ?? replacedModules(agent, config, jest.moduleNameMapper);
+    replaced.set(agent, known);
+    return known;
   }
 
   async function replayNow(dir: string): Promise<Failure | null> {
@@ -90,9 +99,9 @@ export function createReplays(
     }
     send('agent-replay-end', { pack: pack.id, dir });
     const judged = repeated(results);
-    const replaced = mocked();
+    const mocks = mocked();
     const own = (results.length === 1 ? [replayRow(judged.result)] : repeatRows(judged)).map((each) =>
-      mockedRow(each, replaced, config),
+      replacedRow(mockedRow(each, mocks, config), replacedOf(each.notes?.agent ?? '', config), config),
     );
     const row = own.at(-1) as ReplayRow;
     rows.push(...own.map((each) => seal.close(each)));

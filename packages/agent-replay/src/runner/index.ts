@@ -1,10 +1,12 @@
 export { agentFile, agentFiles } from './agent-files.ts';
+export { codeNames } from './code-names.ts';
 export { describeFailure, type FailureText } from './describe-failure.ts';
 export { failureRecord } from './failure-record.ts';
 export { nothingFound } from './nothing-found.ts';
 export { mockedRow, replacedRow } from './mocked-row.ts';
 export { isRed, type RepeatCounts, type ReplayRow, reservation } from './replay-row.ts';
 export { repeatRows, replayRow } from './row-of-result.ts';
+export { onDisk } from '../replay/named-files.ts';
 export { replayForReport } from '../replay/replay.ts';
 export { repeated } from '../replay/repeat.ts';
 export { readJsonBy } from '@agent-replay/cassette';
