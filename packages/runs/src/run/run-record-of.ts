@@ -1,12 +1,41 @@
 import { type ArtifactRef, type RunRecord, RunStatus, RunType, type StateRef } from '@agent-replay/contracts';
 import { time } from '../native-time.ts';
 import type { RunRow } from '../store/tables.ts';
+import { isTime } from './whole-clock.ts';
 
 /** The version of a record that this release writes and understands. */
 export const RECORD_FORMAT = 1;
 
-/** A row as a record. One of a newer format is `inconclusive/unknown_format`, whatever it says. */
+/**
+ * A row as a record. One of a newer format is `inconclusive/unknown_format`, whatever it says, and a damaged one
+ * `inconclusive/evidence_invalid`: it keeps none of the others from being read.
+ */
 export function runRecordOf(row: RunRow): RunRecord {
+  try {
+    return recordOf(row);
+  } catch {
+    return recordOf(withoutDamage(row));
+  }
+}
+
+function withoutDamage(row: RunRow): RunRow {
+  const at = isTime(row.started_at) ? row.started_at : 0;
+  const timeOr = (given: number | null): number => (given !== null && isTime(given) ? given : at);
+  return {
+    ...row,
+    tool_allowlist: '[]',
+    state_refs: '[]',
+    artifact_refs: '[]',
+    started_at: at,
+    deadline_at: timeOr(row.deadline_at),
+    closed_at: timeOr(row.closed_at),
+    status: 'inconclusive',
+    failure_class: 'evidence_invalid',
+    failure_reason: 'evidence_invalid: the record is damaged in the store',
+  };
+}
+
+function recordOf(row: RunRow): RunRecord {
   const known = row.format <= RECORD_FORMAT;
   const reason = `unknown_format: the record has format ${row.format}, this release reads up to ${RECORD_FORMAT}`;
   return {

@@ -3,6 +3,7 @@ import { now } from '../native-time.ts';
 import { isTime } from '../run/whole-clock.ts';
 import { uuidV7 } from '../uuid-v7.ts';
 import type { Ask } from './ask.ts';
+import { storedJson } from './stored-json.ts';
 
 /** A class of failures of live runs: where it stands, and its first bad run since it was last resolved. */
 export interface FailureHistory {
@@ -84,7 +85,7 @@ export function createFailureQueries(ask: Ask, clean: (text: string) => string):
     },
     async listAlerts() {
       const rows = await ask((db) => db.selectFrom('alerts').select('alert').orderBy('alert_id').execute());
-      return rows.map((row) => JSON.parse(row.alert) as AlertRecord);
+      return rows.map((row) => storedJson<AlertRecord>(row.alert, 'an alert'));
     },
   };
 }

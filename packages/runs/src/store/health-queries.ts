@@ -1,5 +1,6 @@
 import type { Dependencies } from '@agent-replay/contracts';
 import type { Ask } from './ask.ts';
+import { storedJson } from './stored-json.ts';
 
 /** The last replay of a fixture, as the monitor keeps it. */
 export interface FixtureResult {
@@ -86,7 +87,7 @@ export function createHealthQueries(ask: Ask, clean: (text: string) => string): 
       const rows = await ask((db) =>
         db.selectFrom('fixture_results').select('result').orderBy('suite').orderBy('fixture_id').execute(),
       );
-      return rows.map((row) => JSON.parse(row.result) as FixtureResult);
+      return rows.map((row) => storedJson<FixtureResult>(row.result, 'the result of a fixture'));
     },
     async recordTick(tier, at) {
       await ask((db) =>

@@ -4,6 +4,7 @@ import { runRecordOf } from '../run/run-record-of.ts';
 import type { Ask } from './ask.ts';
 import type { RunDetails, RunFacts } from './details.ts';
 import type { Driver } from './driver.ts';
+import { storedJson } from './stored-json.ts';
 import type { RunRow, Tables } from './tables.ts';
 
 export interface RunFilter {
@@ -66,7 +67,7 @@ export function createRunQueries(
     const rows = await ask((db) =>
       db.selectFrom('events').select('body').where('run_id', '=', runId).orderBy('seq').execute(),
     );
-    return rows.map((row) => JSON.parse(row.body) as RunEvent);
+    return rows.map((row) => storedJson<RunEvent>(row.body, `the events of run ${runId}`));
   };
   return {
     async getRun(runId) {
@@ -91,12 +92,16 @@ export function createRunQueries(
     async getDetails(runId) {
       const row = await rowOf(runId);
       if (row === undefined) return {};
-      return { ...(JSON.parse(row.input) as RunDetails), ...(JSON.parse(row.outcome ?? '{}') as RunDetails) };
+      const what = `the details of run ${runId}`;
+      return {
+        ...storedJson<RunDetails>(row.input, what),
+        ...storedJson<RunDetails>(row.outcome ?? '{}', what),
+      };
     },
     async getFacts(runId) {
       const row = await rowOf(runId);
       if (row === undefined) return undefined;
-      const facts = JSON.parse(row.facts) as RunFacts;
+      const facts = storedJson<RunFacts>(row.facts, `the facts of run ${runId}`);
       return facts.counted === false ? withCounts(facts, await eventsOf(runId)) : facts;
     },
     getEvents: eventsOf,

@@ -71,6 +71,15 @@ function abandon(row: RunRow, now: number): RunRow {
     failure_reason: `${failure_class}: the run was never closed; its deadline was ${time(row.deadline_at)}`,
     fingerprint: fingerprint({ agent_name: row.agent_name, failure_class }),
     closed_at: Math.max(now, row.started_at),
-    facts: JSON.stringify({ ...(JSON.parse(row.facts) as object), ending: 'abandoned' }),
+    facts: abandonedFacts(row.facts),
   };
+}
+
+/** What is damaged stays as it is: one such run keeps no other from being closed. */
+function abandonedFacts(facts: string): string {
+  try {
+    return JSON.stringify({ ...(JSON.parse(facts) as object), ending: 'abandoned' });
+  } catch {
+    return facts;
+  }
 }

@@ -1,0 +1,18 @@
+import { AgentReplayError } from '@agent-replay/contracts';
+
+/**
+ * What a column holds as JSON.
+ *
+ * @param what whose it is, as a message says it
+ * @throws {AgentReplayError} `INFRASTRUCTURE` where it is damaged: nothing is made of half of it
+ */
+export function storedJson<T>(text: string, what: string): T {
+  try {
+    return JSON.parse(text) as T;
+  } catch (cause) {
+    throw new AgentReplayError('INFRASTRUCTURE', `Failed to read ${what}: what the store holds is damaged.`, {
+      lines: [['fix', 'restore a copy of the store; its other runs can be read']],
+      cause,
+    });
+  }
+}
