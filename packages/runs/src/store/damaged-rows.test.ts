@@ -74,8 +74,8 @@ it('closes a run whose facts are damaged, and those beside it', async () => {
   const given = { timeout_seconds: 1 };
   const runs = [await startRun(store, envelope(given)), await startRun(store, envelope(given))];
   const ids = runs.map(({ record }) => record.run_id);
-  damage(`update runs set facts = '{', artifact_refs = 'x' where run_id = ?`, ids[0] as string);
+  damage(`update runs set facts = '{', artifact_refs = 'x' where run_id = ?`, ids[0]);
   const closed = await watchdog(store, { now: store.now() + 3_600_000 });
   expect(closed.map(({ run_id }) => run_id).toSorted()).toEqual(ids.toSorted());
-  expect(await store.getRun(ids[1] as string)).toMatchObject({ failure_class: 'run_abandoned' });
+  expect(await store.getRun(ids[1])).toMatchObject({ failure_class: 'run_abandoned' });
 });

@@ -85,7 +85,7 @@ export function createFailureQueries(ask: Ask, clean: (text: string) => string):
     },
     async listAlerts() {
       const rows = await ask((db) => db.selectFrom('alerts').select('alert').orderBy('alert_id').execute());
-      return rows.map((row) => storedJson<AlertRecord>(row.alert, 'an alert'));
+      return rows.map((row) => storedJson(row.alert, 'an alert') as AlertRecord);
     },
   };
 }

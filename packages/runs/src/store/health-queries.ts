@@ -87,7 +87,7 @@ export function createHealthQueries(ask: Ask, clean: (text: string) => string): 
       const rows = await ask((db) =>
         db.selectFrom('fixture_results').select('result').orderBy('suite').orderBy('fixture_id').execute(),
       );
-      return rows.map((row) => storedJson<FixtureResult>(row.result, 'the result of a fixture'));
+      return rows.map((row) => storedJson(row.result, 'the result of a fixture') as FixtureResult);
     },
     async recordTick(tier, at) {
       await ask((db) =>

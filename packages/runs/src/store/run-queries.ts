@@ -67,7 +67,7 @@ export function createRunQueries(
     const rows = await ask((db) =>
       db.selectFrom('events').select('body').where('run_id', '=', runId).orderBy('seq').execute(),
     );
-    return rows.map((row) => storedJson<RunEvent>(row.body, `the events of run ${runId}`));
+    return rows.map((row) => storedJson(row.body, `the events of run ${runId}`) as RunEvent);
   };
   return {
     async getRun(runId) {
@@ -94,14 +94,14 @@ export function createRunQueries(
       if (row === undefined) return {};
       const what = `the details of run ${runId}`;
       return {
-        ...storedJson<RunDetails>(row.input, what),
-        ...storedJson<RunDetails>(row.outcome ?? '{}', what),
+        ...(storedJson(row.input, what) as RunDetails),
+        ...(storedJson(row.outcome ?? '{}', what) as RunDetails),
       };
     },
     async getFacts(runId) {
       const row = await rowOf(runId);
       if (row === undefined) return undefined;
-      const facts = storedJson<RunFacts>(row.facts, `the facts of run ${runId}`);
+      const facts = storedJson(row.facts, `the facts of run ${runId}`) as RunFacts;
       return facts.counted === false ? withCounts(facts, await eventsOf(runId)) : facts;
     },
     getEvents: eventsOf,

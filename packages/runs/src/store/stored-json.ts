@@ -6,9 +6,9 @@ import { AgentReplayError } from '@agent-replay/contracts';
  * @param what whose it is, as a message says it
  * @throws {AgentReplayError} `INFRASTRUCTURE` where it is damaged: nothing is made of half of it
  */
-export function storedJson<T>(text: string, what: string): T {
+export function storedJson(text: string, what: string): unknown {
   try {
-    return JSON.parse(text) as T;
+    return JSON.parse(text);
   } catch (cause) {
     throw new AgentReplayError('INFRASTRUCTURE', `Failed to read ${what}: what the store holds is damaged.`, {
       lines: [['fix', 'restore a copy of the store; its other runs can be read']],
