@@ -11,11 +11,6 @@ export interface LineBlock {
 /** What is kept of both ends. */
 const KEPT = 512;
 const LONGEST_LINE = 240;
-/** Base64 that is wrapped (RFC 2045 §6.8, RFC 7468 §3), as files of YAML hold images and documents. */
-const DATA = /[ \t]{0,40}([A-Za-z0-9+/]{60,160})\\?\r?\n/y;
-/** Numbers that were measured, as lists of embeddings are. */
-const MEASURED = /[ \t]{0,40}(?:- )?-?\d{1,4}\.\d{3,20}(?:e[-+]?\d{1,3})?,?\r?\n/y;
-
 /**
  * The lines around a place, where so many characters of lines that are alike stand together that only what decodes them
  * can find something in the middle: base64 on lines of one width, or measured numbers.
@@ -25,21 +20,22 @@ const MEASURED = /[ \t]{0,40}(?:- )?-?\d{1,4}\.\d{3,20}(?:e[-+]?\d{1,3})?,?\r?\n
  */
 export function lineBlockAt(text: string, at: number, from: number, least: number): LineBlock | undefined {
   const first = lineStartBefore(text, at, from);
-  const kind = first === undefined ? undefined : lineAt(text, first);
-  if (first === undefined || kind === undefined) return undefined;
+  if (first === undefined) return undefined;
+  const width = measuredEnd(text, first) > 0 ? 0 : widthOf(text, first);
+  if (width === undefined) return undefined;
+  const endOf = width === 0 ? measuredEnd : (_: string, start: number): number => dataEnd(text, start, width);
   const starts = [first];
   for (let next = first; next > from;) {
     const start = lineStartBefore(text, next - 1, from);
-    const line = start === undefined ? undefined : lineAt(text, start);
-    if (start === undefined || line?.width !== kind.width || line.end !== next) break;
+    if (start === undefined || endOf(text, start) !== next) break;
     starts.push((next = start));
   }
   starts.reverse();
-  for (let { end } = kind, line = lineAt(text, end); line?.width === kind.width; line = lineAt(text, end)) {
-    starts.push(end);
-    end = line.end;
+  for (let next = endOf(text, first), end = endOf(text, next); end > 0; end = endOf(text, next)) {
+    starts.push(next);
+    next = end;
   }
-  return middleOf(text, starts, kind.width, least);
+  return middleOf(text, starts, width, least);
 }
 
 function middleOf(text: string, starts: number[], width: number, least: number): LineBlock | undefined {
@@ -52,29 +48,75 @@ function middleOf(text: string, starts: number[], width: number, least: number):
   if (width === 0) return { start, end, runs, isData: true };
   let signs = 0;
   for (const line of inner.slice(0, -1)) {
-    DATA.lastIndex = line;
-    const data = DATA.exec(text)?.[1] ?? '';
-    const at = text.indexOf(data, line);
-    runs.push(at, at + data.length);
-    if (/[+/]/.test(data)) signs += 1;
+    const at = spacesEnd(text, line);
+    runs.push(at, at + width);
+    if (/[+/]/.test(text.slice(at, at + width))) signs += 1;
   }
   return { start, end, runs, isData: signs * 2 > inner.length };
 }
 
-interface Line {
-  /** Characters of data; 0 of a number. */
-  width: number;
-  end: number;
+/** Behind a number that was measured, as lists of embeddings have thousands of them: an item of YAML, of JSON; else 0. */
+function measuredEnd(text: string, start: number): number {
+  let at = spacesEnd(text, start);
+  if (text.charCodeAt(at) === DASH && text.charCodeAt(at + 1) === SPACE) at += 2;
+  if (text.charCodeAt(at) === DASH) at += 1;
+  const point = digitsEnd(text, at);
+  if (point === at || point - at > MOST_WHOLE || text.charCodeAt(point) !== POINT) return 0;
+  at = digitsEnd(text, point + 1);
+  const places = at - point - 1;
+  if (places < LEAST_PLACES || places > MOST_PLACES) return 0;
+  if (text.charCodeAt(at) === SMALL_E) {
+    const sign = text.charCodeAt(at + 1);
+    const power = sign === DASH || sign === PLUS ? at + 2 : at + 1;
+    at = digitsEnd(text, power);
+    if (at === power || at - power > MOST_POWER) return 0;
+  }
+  return breakEnd(text, text.charCodeAt(at) === COMMA ? at + 1 : at);
 }
 
-/** What the line from a place on is; undefined where it is neither. */
-function lineAt(text: string, start: number): Line | undefined {
-  MEASURED.lastIndex = start;
-  if (MEASURED.test(text)) return { width: 0, end: MEASURED.lastIndex };
-  DATA.lastIndex = start;
-  const width = DATA.exec(text)?.[1]?.length ?? 0;
-  return width > 0 && width % 4 === 0 ? { width, end: DATA.lastIndex } : undefined;
+/** Characters of base64 on a line that is wrapped (RFC 2045 §6.8, RFC 7468 §3), as files of YAML hold images and documents. */
+function widthOf(text: string, start: number): number | undefined {
+  const from = spacesEnd(text, start);
+  let at = from;
+  while (at - from <= MOST_WIDTH && BASE64[text.charCodeAt(at)] === 1) at += 1;
+  const width = at - from;
+  const isLine = width >= LEAST_WIDTH && width <= MOST_WIDTH && width % 4 === 0;
+  return isLine && dataEnd(text, start, width) > 0 ? width : undefined;
 }
+
+/** Behind a line of so many; else 0. */
+function dataEnd(text: string, start: number, width: number): number {
+  const from = spacesEnd(text, start);
+  const to = from + width;
+  for (let at = from; at < to; at += 1) if (BASE64[text.charCodeAt(at)] !== 1) return 0;
+  return breakEnd(text, text.charCodeAt(to) === BACKSLASH ? to + 1 : to);
+}
+
+function breakEnd(text: string, at: number): number {
+  const end = text.charCodeAt(at) === RETURN ? at + 1 : at;
+  return text.charCodeAt(end) === LINE ? end + 1 : 0;
+}
+
+function digitsEnd(text: string, from: number): number {
+  let at = from;
+  for (let code = text.charCodeAt(at); code > 47 && code < 58;) code = text.charCodeAt((at += 1));
+  return at;
+}
+
+function spacesEnd(text: string, from: number): number {
+  let at = from;
+  for (let code = text.charCodeAt(at); at - from < MOST_SPACE && (code === SPACE || code === TAB);)
+    code = text.charCodeAt((at += 1));
+  return at;
+}
+
+const MOST_SPACE = 40;
+const MOST_WHOLE = 4;
+const LEAST_PLACES = 3;
+const MOST_PLACES = 20;
+const MOST_POWER = 3;
+const LEAST_WIDTH = 60;
+const MOST_WIDTH = 160;
 
 /** Where the line of a character begins; undefined where it is longer than those that are looked for. */
 function lineStartBefore(text: string, at: number, from: number): number | undefined {
@@ -83,4 +125,16 @@ function lineStartBefore(text: string, at: number, from: number): number | undef
   return start >= from && (start === 0 || text.charCodeAt(start - 1) === LINE) ? start : undefined;
 }
 
+const TAB = 9;
 const LINE = 10;
+const RETURN = 13;
+const SPACE = 32;
+const PLUS = 43;
+const COMMA = 44;
+const DASH = 45;
+const POINT = 46;
+const BACKSLASH = 92;
+const SMALL_E = 101;
+const BASE64 = new Uint8Array(65_536);
+for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
+  BASE64[char.charCodeAt(0)] = 1;

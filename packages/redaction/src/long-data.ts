@@ -83,16 +83,13 @@ function gapsOf(text: string): Gap[] {
       from = block?.end ?? start;
       continue;
     }
-    OTHER.lastIndex = at + 1;
-    const end = OTHER.exec(text)?.index ?? text.length;
+    let end = at + 1;
+    while (end < text.length && isData(text, end)) end += 1;
     gaps.push({ start: start + KEPT, end: end - KEPT });
     from = end;
   }
   return gaps;
 }
-
-/** Finds the end of what may be long several times as fast as a look at each character does. */
-const OTHER = /[^A-Za-z0-9+/_-]/g;
 
 /** True for a letter, a digit, or a sign of base64. */
 export const isData = (text: string, at: number): boolean => DATA[text.charCodeAt(at)] === 1;

@@ -38,7 +38,13 @@ function quoted(text: string, start: number): Belongs {
 const EVENT = /[ \t]{0,20}(?:\|[ \t])?(?:data: ?)?\{"/y;
 /** What events have beside their data. */
 const BESIDE = /[ \t]{0,20}(?:\|[ \t])?(?:(?:event|id|retry):|data: ?\[DONE\]|\r?(?=\n))/y;
+/** What the lines of events begin with; most others are told from them by their first sign. */
+const FIRST: ReadonlySet<number> = new Set(Array.from('|d{eir:\r\n', (sign) => sign.charCodeAt(0)));
 function eventual(text: string, start: number, end: number): Belongs {
+  let first = start;
+  for (let code = text.charCodeAt(first); first < end && (code === 32 || code === 9);)
+    code = text.charCodeAt((first += 1));
+  if (first < end && !FIRST.has(text.charCodeAt(first))) return 'no';
   EVENT.lastIndex = BESIDE.lastIndex = start;
   if (EVENT.test(text)) return text[text[end - 1] === '\r' ? end - 2 : end - 1] === '}' ? 'yes' : 'no';
   return BESIDE.test(text) ? 'between' : 'no';

@@ -4,17 +4,31 @@ import type { JsonArray } from './read-json.ts';
 import type { Scan } from './rule.ts';
 
 /** Edits of a list of numbers that are the bytes of a text, as JSON of Node's buffers and of Rust's has it. */
-export function byteListEdits({ source = '', items }: JsonArray, scan: Scan): Edit[] {
-  const bytes = items.map((item) => (item.type === 'number' ? Number(item.value) : -1));
-  const [first, last] = [items[0], items.at(-1)];
-  if (first?.type !== 'number' || last?.type !== 'number' || source.length > LONGEST) return [];
-  if (!bytes.every((byte) => byte >= 0 && byte < 256)) return [];
+export function byteListEdits({ source = '', start = 0 }: JsonArray, scan: Scan): Edit[] {
+  if (source.length > LONGEST) return [];
+  const bytes = bytesIn(source);
+  if (bytes === undefined) return [];
   const text = Buffer.from(bytes).toString();
   if (text.includes('\ufffd')) return [];
   const after = scan.decoded.inner(text);
   if (after === text) return [];
   const clean = Array.from(Buffer.from(withoutDigests(after))).join(',');
-  return [{ start: first.start, end: last.end, kind: kindWithin(after, 'encoded'), text: clean }];
+  const [from, to] = [source.length - source.trimStart().length, source.trimEnd().length];
+  return [{ start: start + from, end: start + to, kind: kindWithin(after, 'encoded'), text: clean }];
+}
+
+/** Numbers that commas part; undefined where one is no byte. */
+function bytesIn(source: string): number[] | undefined {
+  const bytes: number[] = [];
+  for (let from = 0; from <= source.length;) {
+    const comma = source.indexOf(',', from);
+    const end = comma < 0 ? source.length : comma;
+    const byte = Number(source.slice(from, end));
+    if (!(byte >= 0 && byte < 256)) return undefined;
+    bytes.push(byte);
+    from = end + 1;
+  }
+  return bytes;
 }
 
 const LONGEST = 1024 * 1024;

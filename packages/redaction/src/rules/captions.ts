@@ -180,7 +180,7 @@ const MARKUP = /^[\s*_#>-]{1,8}/;
 function labelIn(before: string, { names }: Scan): string | undefined {
   let rest = before.trimEnd().replace(/["'`*_]{1,3}$/, '');
   for (let turns = 0; turns < 2 && mayEndInTrailer(rest); turns += 1) rest = rest.replace(TRAILER, '');
-  const words = (LABEL.exec(lastClause(rest))?.[0] ?? '').split(/[ \u00a0]/);
+  const words = (LABEL.exec(lastClause(rest))?.[0] ?? '').replaceAll('\u00a0', ' ').split(' ');
   for (let from = 0; from < words.length; from += 1) {
     const label = words.slice(from).join('_');
     const strength = STEM.test(label) ? names.strength(label) : undefined;

@@ -26,7 +26,7 @@ export const configFiles: Rule = {
     ...(heard.has(INSERTS) ? inserts(text, scan) : []),
     ...((marks & LISTING) === LISTING ? lists(text, scan) : []),
     ...(heard.has(SECRETS) ? manifests(text) : []),
-    ...(heard.has(HOLDERS) ? maps(text) : []),
+    ...(heard.starts(HOLDERS).some((at) => endsLine(text, text.indexOf(':', at))) ? maps(text) : []),
   ],
 };
 
@@ -180,7 +180,7 @@ function judgeCell(column: string, value: string, isOfSecrets: boolean, { names 
 const LISTING = Mark.DASH | Mark.LINE | Mark.ASSIGN;
 const COLON = 58;
 const MOST_SPACE = 20;
-const ITEM_LEAD = /[ \t]{0,60}- /y;
+const MOST_INDENT = 60;
 const NAME = /^[ \t]*(?:- )?["']?([A-Za-z_][\w.-]{2,63})["']?$/;
 const ITEMS = /(?:[ \t]*- [^\n]{3,400}\n?){1,200}/y;
 const ITEM = /^[ \t]*- ["']?([^\n"'#]{3,400}?)["']?[ \t]*$/gm;
@@ -215,15 +215,25 @@ function lastSign(text: string, end: number): number {
   return at;
 }
 
-function isItem(text: string, at: number): boolean {
-  ITEM_LEAD.lastIndex = at;
-  return ITEM_LEAD.test(text);
+function isItem(text: string, from: number): boolean {
+  let at = from;
+  for (let code = text.charCodeAt(at); at - from < MOST_INDENT && (code === 32 || code === 9);)
+    code = text.charCodeAt((at += 1));
+  return text.charCodeAt(at) === 45 && text.charCodeAt(at + 1) === 32;
 }
 
 const HOLDERS = cue('tokens:|api_keys:|api-keys:|apikeys:|secrets:|passwords:|credentials:');
 const MAP =
   /^([ \t]{0,40})(?:[\w-]{1,40}[_-])?(?:tokens|api[_-]?keys|secrets|passwords|credentials):[ \t]{0,8}\r?\n((?:\1[ \t]{1,8}[\w.-]{1,60}:[ \t]{1,8}[^\n]{1,400}\n?){1,100})/gim;
 const MAPPED = /^[ \t]+[\w.-]{1,60}:[ \t]+["']?([^\s"'#]{8,400})(?=["']?[ \t]*\r?$)/gm;
+
+/** True where nothing stands on its line behind a colon: numbers of tokens stand there, of which recordings are full. */
+function endsLine(text: string, colon: number): boolean {
+  LINE_END.lastIndex = colon + 1;
+  return LINE_END.test(text);
+}
+
+const LINE_END = /[ \t]{0,8}\r?\n/y;
 
 /** Secrets by what they are for, in a map of YAML under a name of several. */
 const maps = (text: string): Edit[] =>

@@ -6,8 +6,8 @@ import type { JsonNode, JsonScalar } from './read-json.ts';
  * sheet answer: `{"columns": ["id", "api_key"], "rows": [[1, "…"]]}`. Only of columns with a telling name.
  */
 export function columnNames(members: readonly [JsonScalar, JsonNode][], names: Names): [JsonNode, string][] {
-  const arrayOf = (pattern: RegExp, those = members): JsonNode[] =>
-    those.flatMap(([key, node]) => (pattern.test(key.value) && node.type === 'array' ? node.items : []));
+  const arrayOf = (pattern: RegExp, those = members): readonly JsonNode[] =>
+    those.flatMap(([key, node]) => (pattern.test(key.value) ? itemsOf(node) : []));
   const rows = arrayOf(ROWS);
   if (rows.length === 0) return [];
   const schema = members.find(([key]) => key.value === 'schema')?.[1];
@@ -15,6 +15,14 @@ export function columnNames(members: readonly [JsonScalar, JsonNode][], names: N
   const heads = (columns.length > 0 ? columns : firstRow(rows)).map(nameOf);
   return cellNames(heads, columns.length > 0 ? rows : rows.slice(1), names);
 }
+
+/** Of measured numbers, which are no rows, one stands for all: vectors have thousands. */
+function itemsOf(node: JsonNode): readonly JsonNode[] {
+  if (node.type !== 'array') return [];
+  return node.isMeasured === true ? [NUMBER] : node.items;
+}
+
+const NUMBER: JsonNode = { type: 'number', value: '0', start: 0, end: 0 };
 
 function cellNames(heads: readonly string[], rows: readonly JsonNode[], names: Names): [JsonNode, string][] {
   const telling = heads.flatMap((head, at) => (names.strength(head) === undefined ? [] : [at]));

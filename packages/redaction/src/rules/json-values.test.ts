@@ -39,3 +39,15 @@ test.each([
   for (const body of [{ [name]: digits }, { a: { [name]: [digits] } }, { params: { [name]: digits } }])
     expect(JSON.stringify(redactor.json(body))).not.toContain(digits);
 });
+
+test('a vector beside rows is none of them', () => {
+  const rows = [['jo', 'Xk29fj3aB']];
+  const vector = [0.25, 2, -1];
+  for (const value of [
+    { columns: ['name', 'password'], values: vector, rows },
+    { rows: [['name', 'password'], ...rows], data: vector },
+  ])
+    expect(JSON.stringify(redactor.json(value))).not.toContain('Xk29fj3aB');
+  const headless = { values: vector, rows: [['name', 'password'], ...rows] };
+  expect(redactor.json(headless)).toBe(headless);
+});

@@ -7,9 +7,11 @@ export interface JsonArray {
   type: 'array';
   readonly items: JsonNode[];
   /** True for a list of nothing but numbers, each of fewer digits than a card has; its items are read when asked for. */
-  isMeasured?: true;
+  readonly isMeasured?: true;
   /** What such a list is read from. */
   readonly source?: string;
+  /** Where that begins. */
+  readonly start?: number;
 }
 
 export interface JsonScalar {
@@ -67,7 +69,7 @@ export function readJsonAt(text: string, from: number): Found {
     let node: JsonNode | undefined;
     const numbers = code === OPEN_ARRAY ? numbersEnd(text, at + 1) : -1;
     if (numbers > 0) {
-      node = measuredList(text, at + 1, numbers);
+      node = new MeasuredList(text, at + 1, numbers);
       at = numbers + 1;
     } else if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
       node = code === OPEN_OBJECT ? { type: 'object', members: [] } : { type: 'array', items: [] };
@@ -251,23 +253,34 @@ function numbersEnd(text: string, from: number): number {
 
 const MOST_DIGITS = 12;
 
-function measuredList(text: string, from: number, to: number): JsonArray {
-  let items: JsonNode[] | undefined;
-  return {
-    type: 'array',
-    isMeasured: true,
-    get source() {
-      return text.slice(from, to);
-    },
-    get items() {
-      return (items ??= allMatches(text.slice(from, to), /[^\s,]+/g).map(({ 0: value, index }) => ({
-        type: 'number',
-        value,
-        start: from + index,
-        end: from + index + value.length,
-      })));
-    },
-  };
+/** A class, as there may be one for each of many answers of a model, of which hardly any is asked for its items. */
+class MeasuredList implements JsonArray {
+  readonly type = 'array';
+  readonly isMeasured = true;
+  readonly start: number;
+  readonly #text: string;
+  readonly #end: number;
+  #items: JsonNode[] | undefined;
+
+  constructor(text: string, start: number, end: number) {
+    this.start = start;
+    this.#text = text;
+    this.#end = end;
+  }
+
+  get source(): string {
+    return this.#text.slice(this.start, this.#end);
+  }
+
+  get items(): JsonNode[] {
+    const { start } = this;
+    return (this.#items ??= allMatches(this.source, /[^\s,]+/g).map(({ 0: value, index }) => ({
+      type: 'number',
+      value,
+      start: start + index,
+      end: start + index + value.length,
+    })));
+  }
 }
 
 const SPACE = 32;

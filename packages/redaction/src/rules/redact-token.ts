@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { deflateSync, gunzipSync, gzipSync, inflateSync, type ZlibOptions } from 'node:zlib';
 import { kindWithin } from '../edit.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
@@ -103,6 +104,8 @@ const unread = (token: string, scan: Scan, zip: Zip): Redacted => ({
 
 function redactText(bytes: Buffer, charset: 'utf8' | 'utf16le', scan: Scan): Redacted | undefined {
   if (bytes.length > MOST) return undefined;
+  // most that only begins like a text is a document or an image
+  if (charset === 'utf8' && !isUtf8(bytes)) return undefined;
   const text = bytes.toString(charset);
   if (charset === 'utf8' && text.includes('\ufffd')) return undefined;
   if (isLogin(text))

@@ -89,9 +89,11 @@ const COLUMNS =
   /^ {0,20}(?:[\p{L}_][\p{L}\p{N}_.()-]{0,40}(?: [\p{L}\p{N}_.()-]{1,40}){0,3} {2,40}){1,20}[\p{L}_][\p{L}\p{N}_.() -]{0,60}$/u;
 
 function separatorOf(line: string): string {
-  if (!TELLING.test(line)) return '';
   const found = SEPARATORS.find((mark) => line.includes(mark));
-  if (found === undefined || (line.includes("'") && !SINGLE_QUOTED.test(line))) return '';
+  // most lines with a gap are indented, and have no other
+  if (found === undefined || (found === GAP && !line.trimStart().includes(GAP)) || !TELLING.test(line))
+    return '';
+  if (line.includes("'") && !SINGLE_QUOTED.test(line)) return '';
   return (found === GAP ? COLUMNS : HEAD).test(line) ? found : '';
 }
 

@@ -101,12 +101,14 @@ const ID = /^(?=.*\d)(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}
 /** A prompt, a command, and what it prints alone on the next line. */
 const PRINTED =
   /^[^\n$#>%❯]{0,60}[$#>%❯] ([^\n]{6,300})\r?\n[ \t]{0,20}((?![$#])[^\s"'{}<>:]{8,400})(?=[ \t]*(?:\r?\n|$))/gm;
+/** What stands before a command: cheaper to look for than the whole of it on every line. */
+const PROMPTS = ['$ ', '# ', '> ', '% ', '❯ '];
 const PRINTS =
   /\b(?:get|get-\w[\w-]*|read|show|print(?:-[\w-]+)?|view|reveal|decrypt|fetch|cat|initial-\w+|generate|create-token|config:get|auth token|access-token|output|find-\w+-password)\b|\s(?:base64 (?:-d|-D|--decode)|-w|-raw)\b/;
 const OF_SECRETS = /pass|secret|token|api[-_]?key|credential|\bop:\/\/|vault|_key\b/i;
 
 const printed = (text: string): Edit[] =>
-  allMatches(text, PRINTED)
+  (PROMPTS.some((prompt) => text.includes(prompt)) ? allMatches(text, PRINTED) : [])
     .filter(
       ([, command = '', value = '']) =>
         PRINTS.test(command) && OF_SECRETS.test(command) && (isMadeUp(value) || DIGEST.test(value)),
