@@ -166,6 +166,36 @@ test('in watch mode an edit reruns what it concerns, and nothing else', async ()
   expect(await failuresOfEdits(project)).toEqual([['left_nothing'], ['left_nothing', 'swallowed_miss']]);
 });
 
+test('what a run writes is no edit to Jest, which would run for ever in watch mode', async () => {
+  const project = jestProject('writes', {
+    'agent-replay.config.mjs':
+      "export default { agents: { clerk: './src/clerk.js#agent' }, monitor: { file: 'reports/monitor.json' } };\n",
+    'own.json': JSON.stringify({
+      preset: '@agent-replay/jest-preset',
+      modulePathIgnorePatterns: ['/elsewhere/'],
+      watchPathIgnorePatterns: [],
+    }),
+  });
+  const { stdout } = await project.jest('--showConfig', '--config=own.json');
+  const [config] = (JSON.parse(stdout) as { configs: { modulePathIgnorePatterns: string[] }[] }).configs;
+  const isIgnored = (path: string): boolean =>
+    (config?.modulePathIgnorePatterns ?? []).some((each) => new RegExp(each).test(join(project.dir, path)));
+  const written = [
+    '.agent-replay/monitor.json',
+    '.agent-replay/runs.db',
+    'reports/monitor.json',
+    'elsewhere/a.js',
+  ];
+  expect(written.filter((path) => !isIgnored(path))).toEqual([]);
+  const users = [
+    'src/decide.js',
+    'fixtures/payments/left_report/expected.json',
+    'reports/other.json',
+    'agent-replay.js',
+  ];
+  expect(users.filter(isIgnored)).toEqual([]);
+});
+
 test('without fixtures the run fails and says where it looked', async () => {
   const project = jestProject('empty');
   rmSync(join(project.dir, 'fixtures'), { recursive: true });
