@@ -23,6 +23,7 @@ import { livePlace } from './live-place.ts';
 import { type Ended, isCrash, raceEnd } from './race-end.ts';
 import { nestedPlace } from './nested-place.ts';
 import { enclosingReplay, type Outcome, type ReplayScope, takeScope } from './scope.ts';
+import { untoldCalls } from './untold-calls.ts';
 
 /** Where a run takes place: production, or a replay. */
 export interface Place extends Pick<
@@ -142,6 +143,7 @@ async function performRun<Payload, Output>(
   // One that took too long may still have its own in place.
   if (judgements.length > 0) scope?.judge();
   const ledger = await place.finish();
+  for (const event of untoldCalls(tape, ledger, run.events)) await native(() => recordEvent(run, event));
   const changed = await changesSince(before, place);
   const closing = native(() =>
     closeRun(run, {

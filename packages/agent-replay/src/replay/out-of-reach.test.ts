@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createReplayer } from '../child/replay-in-child.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { agentModule, CONFIG, createProject, fixtureFiles } from '../project.suite.ts';
+import { agentModule, CONFIG, createProject, fixtureFiles, toolInteraction } from '../project.suite.ts';
 
 const TAPES = "globalThis[Symbol.for('agent-replay.session')]";
 const SCOPE = "globalThis[Symbol.for('agent-replay.scope')].getStore()";
@@ -12,18 +12,19 @@ const LATE = '{ id: "0", refuseLate: () => new Error("late") }';
 const FAKE = '{ ask: () => ({ kind: "refusal", error: new Error() }), refuseUnread: () => new Error() }';
 
 /** What an agent does that has all of our packages, and everything that they keep in its process. */
-async function end(body: string) {
+async function end(body: string, changes: Parameters<typeof fixtureFiles>[1] = {}) {
   const { root } = createProject({
     ...CONFIG,
     'agent.js': agentModule(
       body,
       `import { AsyncLocalStorage } from 'node:async_hooks';
        import { spawnSync } from 'node:child_process';
+       import diagnostics from 'node:diagnostics_channel';
        import { connect } from 'node:net';
        import { Worker } from 'node:worker_threads';
        const tried = (...all) => { for (const each of all) try { each(); } catch {} };`,
     ),
-    ...fixtureFiles('forges'),
+    ...fixtureFiles('forges', changes),
   });
   const replayer = createReplayer({ config: await loadConfig(root) });
   onTestFinished(replayer.close);
@@ -91,6 +92,33 @@ test.each([
   ],
 ])('no agent hides what the tape misses: %s', async (_, body) => {
   expect(await end(`await report(); ${body}`)).toEqual([false, 'cassette_miss']);
+});
+
+const CHANNEL = "const told = diagnostics.channel('agent-replay:interaction');";
+const RENAMES =
+  "(message) => tried(() => { message.interaction.request.name = 'other'; }, () => { message.interaction = { ...message.interaction, request: { name: 'other' } }; })";
+
+test.each([
+  ['by a channel that says nothing', `${CHANNEL} told.publish = () => {};`],
+  [
+    'by a channel that nobody listens to',
+    `${CHANNEL} Object.setPrototypeOf(told, diagnostics.Channel.prototype);`,
+  ],
+  ['by another name, as it is told', `diagnostics.subscribe('agent-replay:interaction', ${RENAMES});`],
+  ['by another name, before it is told', `${CHANNEL} told._subscribers.unshift(${RENAMES});`],
+  ['by contexts of nobody', `AsyncLocalStorage.prototype.getStore = () => undefined;`],
+  [
+    'by events that it takes away',
+    `const { currentRun } = await import('@agent-replay/runs'); const { events } = currentRun(); setImmediate(() => { events.length = 0; });`,
+  ],
+])('no agent hides which tool it called: %s', async (_, forgery) => {
+  const body = `await report(); ${forgery} await tool('pay', async () => 1)({}); await new Promise((done) => setImmediate(done));`;
+  expect(
+    await end(body, {
+      expected: { artifacts: { min: 1 }, forbid: { tools: ['pay'] } },
+      interactions: [toolInteraction('1', 'pay', {}, 1)],
+    }),
+  ).toEqual([false, 'forbidden_tool']);
 });
 
 const JUDGED = "{ status: ['passed'], artifacts: { min: 0 } }";

@@ -105,7 +105,10 @@ export function createEngine(tape: Interactions, options: EngineOptions = {}): E
     const entry = known?.entries[place];
     if (entry !== undefined) entry.used = true;
     append(served, index.ids[place] as string);
-    return { interaction: tape.at(place) as Interaction, place };
+    const interaction = tape.at(place) as Interaction;
+    // It is published, and the judge looks at it again.
+    Object.freeze(interaction.request);
+    return { interaction: Object.freeze(interaction), place };
   };
 
   /** The entry that stands where the call stands: the same ordinal of its lane, or the next one there. */
