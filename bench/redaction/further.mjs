@@ -511,6 +511,9 @@ export function further(size = SIZE) {
     'security answers': () => many(() => `answer to my security question for ${of(LOWER, 9)} is `),
     'words of a wallet without an end': () =>
       many(() => `{"seed":"${`${of(LOWER, 5)} `.repeat(pick(11, 13, 25))}"}\n`),
+    'what is used as a password': () =>
+      many(() => `with ${of(ALL, 50)} as the password ${pick('with', 'set')} `),
+    'codes that somebody got': () => many(() => `the code you have just have just got ${of(LOWER, 2)} `),
     'options with equals': () => many(() => `--${telling()}=${of(ALL, 8)} `),
     'commands of mysql': () => many(() => `mysql -u root -p'${of(ALL, 7)}' -h ${of(LOWER, 4)}; `),
     'commands of openssl': () => many(() => `openssl enc -pass pass:${of(ALL, 8)} -K ${of(HEX, 20)} `),

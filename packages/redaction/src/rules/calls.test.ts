@@ -8,6 +8,7 @@ const hex = f.hex(64);
 
 describeRule(calls, {
   finds: [
+    ['Credentials("Realm", "nexus.acme.dev", "jo", "Kd93kd!x")', 'Kd93kd!x'],
     [`SELECT pgp_sym_decrypt(col, '${s}')`, s],
     [`select AES_ENCRYPT(UNHEX(a), '${s}')`, s],
     [`pgp_sym_encrypt('hello', '${s}', 'cipher-algo=aes256')`, s],

@@ -87,6 +87,7 @@ const isSecret = (value: string): boolean => !isBenign(value) && !isProse(value)
 
 /** One argument without a bracket in it. */
 const ARGUMENT = String.raw`(?:[\w.$\s]{1,100}|\{[^{}]{0,300}\}|b?"[^"\n]{0,200}"|b?'[^'\n]{0,200}')`;
+const BEFORE_IT = String.raw`["'][^"'\n]{1,100}["']\s{0,4},\s{0,40}`;
 const LITERAL = String.raw`\s{0,40}[bru]?["'\x60]([^"'\x60\n]{4,400})(?=["'\x60])`;
 
 const call = (functions: string, before: string): RegExp =>
@@ -115,7 +116,8 @@ const CALLS: readonly (readonly [Cue, RegExp])[] = [
     cue('auth|login|signin|sign_in|credentials'),
     call(
       String.raw`[Bb]asic_?[Aa]uth|\bHTTPDigestAuth|\.auth|\blogin|\b[Ss]ign_?[Ii]n|\bauthenticate|[Cc]redentials?|\bauth["']?\s?[=:]\s?|http_auth=`,
-      String.raw`(?:["'][^"'\n]{1,100}["']\s{0,4},\s{0,40}){1,3}?`,
+      // of four, which name a realm and a host before the user, the last
+      String.raw`(?:(?:${BEFORE_IT}){3}|(?:${BEFORE_IT}){1,2}?)`,
     ),
   ],
   [

@@ -6,6 +6,8 @@ const s = fakes('commands secret').alnum(24);
 
 describeRule(commands, {
   finds: [
+    ['poetry config http-basic.acme jo Kd93kd!x', 'Kd93kd!x'],
+    ['composer config --global http-basic.repo.acme.dev jo Kd93kd!x', 'Kd93kd!x'],
     ["mysql -u root -p'Kd93 kd!x-tail' app", 'kd!x-tail'],
     ['sshpass -p "Kd93 kd!x-tail" ssh h', 'kd!x-tail'],
     ["curl -u 'jo:Kd93 kd!x-tail' https://x.example", 'kd!x-tail'],
@@ -20,6 +22,7 @@ describeRule(commands, {
     [`ldap bind cn=admin,dc=x -w ${s}`, s],
   ],
   leaves: [
+    'poetry config http-basic.acme jo $PASSWORD',
     'git commit -m message --no-verify',
     'ldapsearch -x -W -D cn=admin',
     'tool --token $TOKEN',

@@ -65,9 +65,10 @@ const PROGRAMS = cue(
 const SHORT =
   /\b(?:(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n]{0,300}?\s-p|(?:sshpass|mongo|mongosh|redis-cli|smbclient|docker login|az login|psql|ldap(?:search|add|modify|delete|modrdn|passwd|compare|whoami|exop|[ -]?bind)?|sqlcmd|bcp|zip|7z|rar|winexe|rclone|mosquitto_[ps]ub)\b[^\n]{0,300}?\s-(?:p|a|w|b|P)[ ]?)["']?((?!-)[^\s"'-][^\s"']{2,200})/y;
 
-/** What a user's password is changed to. */
-const CHANGES = cue('ldappasswd', 'whole');
-const CHANGE = /\bldappasswd\b[^\n]{0,300}?\s-s[ ]?["']?((?!-)[^\s"'-][^\s"']{2,200})/y;
+/** What a user's password is changed to, and the user and the password of a registry, as Poetry and Composer take them. */
+const CHANGES = cue('ldappasswd|http-basic', 'whole');
+const CHANGE =
+  /(?:\bldappasswd\b[^\n]{0,300}?\s-s[ ]?|\bhttp-basic\.[\w.-]{1,80} [\w.@-]{1,80} )["']?((?!-)[^\s"'-][^\s"']{2,200})/y;
 
 function programs(text: string, heard: Heard): Edit[] {
   return [

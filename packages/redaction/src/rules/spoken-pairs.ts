@@ -7,12 +7,13 @@ import { isPasswordLike } from '../values/is-password-like.ts';
 import { last } from './commands.ts';
 
 /** Secrets in sentences beside what belongs to them: a user, an older one, what they are for, the words of a phrase. */
-export const pairs = (heard: Heard): Edit[] => [
+export const pairs = (text: string, heard: Heard): Edit[] => [
   ...basics(heard),
   ...changes(heard),
   ...assigned(heard),
   ...phrases(heard),
   ...securityAnswers(heard),
+  ...used(text, heard),
 ];
 
 const BASIC_WORDS = cue('basic auth|basic-auth', 'whole');
@@ -85,6 +86,22 @@ export const isPhrase = (value: string): boolean =>
 const SAID_OF_PHRASE =
   /^(?:too|not|at least|must|your|the|an?|enter|type|use|see|leave|wrong|invalid|incorrect|required|optional|same|no|none|any|ask|prompt|read|stored|from|in)\b|\b(?:is|are|was|the|your|for|with|from|and|must|should|required|optional|characters|words)\b/i;
 
+const USED_WORDS = cue(
+  'as password|as the password|as my password|as your password|as its password|as the new password|as your new password|as the pw|as pw',
+);
+/** `log in with … as the password` */
+const USED = /(?:^|[\s(])(?:with|use|using|set|try) ["'`]?([^\s"'`()]{6,64})["'`]? $/i;
+const LONGEST_USED = 90;
+
+const used = (text: string, heard: Heard): Edit[] =>
+  heard.starts(USED_WORDS).flatMap((at) => {
+    const before = text.slice(Math.max(0, at - LONGEST_USED), at);
+    const [whole = '', value = ''] = USED.exec(before) ?? [];
+    if (!isSecret(value) || /[{}[\]<>]/.test(value)) return [];
+    const start = at - whole.length + whole.lastIndexOf(value);
+    return [{ start, end: start + value.length, kind: 'password' }];
+  });
+
 const ASKED_WORDS = cue('security answer|security question|secret question', 'whole');
 /** A name or a place, as most of them ask for: `my security answer is …`. */
 const ANSWERED =
@@ -107,4 +124,5 @@ export const PAIR_CUES: readonly Cue[] = [
   ASSIGNED_WORDS,
   PHRASE_WORDS,
   ASKED_WORDS,
+  USED_WORDS,
 ];

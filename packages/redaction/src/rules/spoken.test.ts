@@ -8,6 +8,9 @@ const o = 'Xk29fLq8Zw3Rt7Vb';
 
 describeRule(spoken, {
   finds: [
+    ['ssh jo@10.0.0.5 with Kd93kd!x as password', 'Kd93kd!x'],
+    ['The OTP you received: 482 913', '482 913'],
+    ['the verification code they sent: 482913', '482913'],
     ['I changed it from Kd93kd!x to Zt81pp!q, the password I mean', 'Zt81pp!q'],
     ['I changed it from Kd93kd!x to Zt81pp!q, the password I mean', 'Kd93kd!x'],
     ['48291034 11320987 are your backup codes', '11320987'],
@@ -93,6 +96,8 @@ describeRule(spoken, {
     [`the mixpanel secret ${hex} is live`, hex],
   ],
   leaves: [
+    'use the username as password, and set nothing as the password',
+    'the zip code they sent: 10115',
     'I changed it from weekly1 to monthly2 and told everybody',
     'two of 48291034 items are your backup',
     'The security answer is wrong',

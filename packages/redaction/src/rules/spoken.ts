@@ -35,7 +35,7 @@ export const spoken: Rule = {
       ...codes(text, heard),
       ...answers(heard),
       ...spares(text, heard),
-      ...pairs(heard),
+      ...pairs(text, heard),
     ].flatMap((edit) => onItsLine(text, edit));
   },
 };

@@ -8,6 +8,7 @@ const s = fakes('urls secret').alnum(24);
 
 describeRule(urls, {
   finds: [
+    ['https://x.example/calendar/feed/wyRb_XQs8qteiO0VCYBoMNPHxKXB4o8lNKOc9Uj.ics', 'wyRb_XQs8qteiO'],
     ['see https://jo:' + fakes('urls').alnum(12) + '@example.com/', fakes('urls').alnum(12)],
     [`https://example.com/magic/${s}`, s],
     [`https://example.com/u/${s}/unsubscribe`, s],
@@ -16,6 +17,7 @@ describeRule(urls, {
     ['postgres://app:Sunny7x#42@db.acme.io/x', 'Sunny7x#42'],
   ],
   leaves: [
+    'https://x.example/cal/GermanHolidays2024Calendar.ics',
     'https://example.com/docs?page=2&lang=en',
     'postgres://USER:PASSWORD@HOST:5432/NAME',
     'postgres://localhost:5432/app',

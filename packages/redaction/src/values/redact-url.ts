@@ -120,7 +120,9 @@ function redactPath(path: string, host: string, { placeholder }: UrlTools): stri
         (told && /\d/.test(segment) && isOpaque(segment, 20)) ||
         hook ||
         (ASKED_SEGMENT.test(all[index + 1] ?? '') && isOpaque(segment, 20) && !isCommonId(segment)) ||
-        /^private-[0-9a-f]{16,64}$/.test(segment);
+        /^private-[0-9a-f]{16,64}$/.test(segment) ||
+        // of a calendar, for whoever knows it
+        (segment.endsWith('.ics') && isOpaqueName(segment.slice(0, -4)));
       told = mailed;
       mailed = MAILED_SEGMENT.test(segment);
       // `share/d/…`
