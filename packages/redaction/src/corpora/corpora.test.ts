@@ -89,10 +89,10 @@ test('none of the everyday look-alikes is taken for a secret', () => {
   expect(harmed.map(({ label }) => label)).toEqual([]);
 });
 
-test('of the second-hand corpus at most one in fifty is left', () => {
+test('of the second-hand corpus an address that is spelt out with a port is left', () => {
   const samples = secondHandCorpus();
   expect(samples.length).toBeGreaterThanOrEqual(200);
-  expect(missed(bare, samples)).toEqual(['sbt credentials', 'email obfuscated port']);
+  expect(missed(bare, samples)).toEqual(['email obfuscated port']);
   expect(missed(registered(samples), samples)).toEqual([]);
 });
 
