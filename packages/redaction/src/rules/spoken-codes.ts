@@ -1,6 +1,7 @@
 import { cue, type Cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import type { Heard } from '../heard.ts';
+import type { Signals } from '../signals.ts';
 import { allMatches } from '../matches.ts';
 import { LATIN } from '../values/letters.ts';
 import { last } from './commands.ts';
@@ -62,18 +63,20 @@ const ISSUE = /^(?!.*(?:code|pin))[^]*#/i;
 const PORT = /^(?!.*(?:code|pin|otp|password))[^]* (?:for|of|to) \S+:\d{2,5}$/i;
 
 /** Codes that somebody is sent or told, to type them: `your code is …`. */
-export function codes(text: string, heard: Heard): Edit[] {
+export function codes(text: string, { heard, digits }: Signals): Edit[] {
+  const numbers = (those: Cue, pattern: RegExp): RegExpExecArray[] =>
+    digits < LEAST_DIGITS ? [] : heard.matches(those, pattern);
   const edits = [
-    ...heard.matches(CODES, CODE).filter(({ 0: whole }) => !ISSUE.test(whole) && !PORT.test(whole)),
-    ...heard.matches(CODES, CODE_IN_TAG),
-    ...heard.matches(CODES, CODE_OF_SOMEBODY),
+    ...numbers(CODES, CODE).filter(({ 0: whole }) => !ISSUE.test(whole) && !PORT.test(whole)),
+    ...numbers(CODES, CODE_IN_TAG),
+    ...numbers(CODES, CODE_OF_SOMEBODY),
     ...heard.matches(CODES, CODE_OF_LETTERS),
     ...heard.matches(CODES, CODE_OF_DOOR),
     ...heard.matches(USES, CODE_ENTERED),
-    ...heard.matches(CODES_ABROAD, CODE_ABROAD),
+    ...numbers(CODES_ABROAD, CODE_ABROAD),
     ...heard.matches(SAID, CODE_SAID),
-    ...heard.matches(SAID, PASSCODE),
-    ...heard.matches(USES, CODE_USED),
+    ...numbers(SAID, PASSCODE),
+    ...numbers(USES, CODE_USED),
   ].map((found) => last(found, 'code'));
   for (const found of heard.has(YOURS) ? allMatches(text, CODE_FIRST) : []) {
     const code = found[1] ?? '';
@@ -81,6 +84,9 @@ export function codes(text: string, heard: Heard): Edit[] {
   }
   return edits;
 }
+
+/** Of the shortest code that is a number. */
+const LEAST_DIGITS = 3;
 
 /** Codes for the day on which the telephone is lost, each on its line or parted by commas. */
 const SPARE_WORDS = cue('recovery|backup|scratch|emergency|one|single', 'whole');

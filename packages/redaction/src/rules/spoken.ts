@@ -32,7 +32,7 @@ export const spoken: Rule = {
       ...quoted(heard),
       ...abroad(heard),
       ...logins(heard),
-      ...codes(text, heard),
+      ...codes(text, signals),
       ...answers(heard),
       ...spares(text, heard),
       ...pairs(text, heard),
