@@ -14,5 +14,6 @@ declare global {
   namespace jest {
     interface Matchers<R> extends AgentReplayMatchers<R> {}
     interface Expect extends AsymmetricForms {}
+    interface InverseAsymmetricMatchers extends AsymmetricForms {}
   }
 }
