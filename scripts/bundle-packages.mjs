@@ -1,7 +1,8 @@
 // Joins the modules of each package into few files, `dist/bundle`: Node looks up, reads and links every module by
 // itself, which takes longer for our four hundred than a worker takes for hundreds of fixtures. Packages stay
 // apart, so that each is there once, whoever imports it; so are modules that are imported when they are needed.
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
@@ -70,7 +71,23 @@ const TOGETHER = {
 };
 
 /** What is joined, too: of its hundreds of modules we need a part, and loading all takes longer than to use it. */
-const INLINED = { contracts: ['zod'], runs: ['kysely'] };
+const INLINED = {
+  contracts: ['zod'],
+  runs: ['kysely'],
+  // Not the interceptors below it, which a user's own msw or nock may share.
+  cassette: [
+    'msw',
+    'tough-cookie',
+    'tldts',
+    'tldts-core',
+    'cookie',
+    '@msw/url',
+    'is-node-process',
+    'outvariant',
+    'rettime',
+    'until-async',
+  ],
+};
 /** Where a package gets what another one has joined. */
 const JOINED_ELSEWHERE = { zod: '@agent-replay/contracts/zod' };
 
@@ -84,7 +101,7 @@ async function bundle(name, entries) {
     cwd: folder,
     input: Object.fromEntries(Object.entries(entries).map(([to, from]) => [to, `src/${from}.ts`])),
     platform: 'node',
-    external: (id) => /^(?:node:|@?[a-z])/.test(id) && !id.startsWith('src/') && !INLINED[name]?.includes(id),
+    external: (id) => /^(?:node:|@?[a-z])/.test(id) && !id.startsWith('src/') && !isInlined(name, id),
     treeshake: { moduleSideEffects: (id) => !id.includes('/node_modules/') },
     transform: { target: 'node22.20' },
     tsconfig: false,
@@ -111,12 +128,19 @@ async function bundle(name, entries) {
   names[name] = output.find((chunk) => chunk.isEntry && chunk.name === 'index').exports;
   for (const file of BESIDE[name] ?? []) copyFileSync(`${folder}dist/${file}.cjs`, `${dir}/${file}.cjs`);
   for (const facade of FACADES[name] ?? []) writeFacade(folder, dir, facade);
-  for (const inlined of INLINED[name] ?? [])
-    copyFileSync(
-      fileURLToPath(new URL(`../node_modules/${inlined}/LICENSE`, import.meta.url)),
-      `${dir}/LICENSE.${inlined}`,
-    );
+  for (const inlined of INLINED[name] ?? []) copyLicense(inlined, dir);
   checkExports(name, folder, entries);
+  checkImports(name, folder, output);
+}
+
+function isInlined(name, id) {
+  return INLINED[name]?.some((inlined) => id === inlined || id.startsWith(`${inlined}/`)) === true;
+}
+
+function copyLicense(inlined, dir) {
+  const folder = fileURLToPath(new URL(`../node_modules/${inlined}/`, import.meta.url));
+  const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+  if (file !== undefined) copyFileSync(`${folder}${file}`, `${dir}/LICENSE.${inlined.replace('/', '+')}`);
 }
 
 /** ES modules import by name what the text of a CommonJS module shows: to Jest's lexer, as to Node's. */
@@ -134,5 +158,19 @@ function checkExports(name, folder, entries) {
   for (const [path] of JSON.stringify(exports).matchAll(/(?<="\.\/dist\/bundle\/)[^"]+(?=\.js")/g)) {
     if (!(path in entries))
       throw new Error(`${name} exports dist/bundle/${path}.js, which is no entry of its bundle.`);
+  }
+}
+
+/** What was joined names its own dependencies, which nobody who installs ours need have. */
+function checkImports(name, folder, chunks) {
+  const own = JSON.parse(readFileSync(`${folder}package.json`, 'utf8'));
+  const known = new Set([own.name, ...Object.keys({ ...own.dependencies, ...own.peerDependencies })]);
+  const files = new Set(chunks.map(({ fileName }) => fileName));
+  for (const { fileName, imports = [], dynamicImports = [] } of chunks) {
+    for (const id of [...imports, ...dynamicImports]) {
+      const needed = /^(?:@[^/]+\/)?[^/]+/.exec(id)[0];
+      if (!files.has(id) && !isBuiltin(id) && !known.has(needed))
+        throw new Error(`${name} imports ${id} in ${fileName}, which its package.json does not name.`);
+    }
   }
 }
