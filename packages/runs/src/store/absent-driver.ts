@@ -27,6 +27,7 @@ export function absentDriver(kind: Driver['kind'], open: () => Promise<Driver>, 
   return {
     kind,
     db: async () => (await reach()).db(),
+    plain: async (...asked) => (await reach()).plain(...asked),
     lastAttempt: async (...of) => (await reach()).lastAttempt(...of),
     get newerThanKnown() {
       return found?.newerThanKnown ?? null;

@@ -11,6 +11,13 @@ export interface Driver {
    */
   db(): Promise<Kysely<Tables>>;
   /**
+   * Puts SQL that all databases understand, with a `?` for each value: what each run of a runner asks, so without the
+   * query builder.
+   *
+   * @returns the rows
+   */
+  plain(sql: string, values: readonly (string | number | null)[]): Promise<unknown[]>;
+  /**
    * The number of a task's last attempt; 0 without one. Asked before each run, so without the query builder.
    *
    * @param agent of this agent only; null for any

@@ -2,8 +2,9 @@ import { AgentReplayError } from '@agent-replay/contracts';
 import { now } from '../native-time.ts';
 import { isTime } from '../run/whole-clock.ts';
 import { uuidV7 } from '../uuid-v7.ts';
-import type { Ask } from './ask.ts';
+import type { Ask, AskPlain } from './ask.ts';
 import { storedJson } from './stored-json.ts';
+import type { Tables } from './tables.ts';
 
 /** A class of failures of live runs: where it stands, and its first bad run since it was last resolved. */
 export interface FailureHistory {
@@ -44,10 +45,14 @@ export interface FailureQueries {
 }
 
 /** Questions about classes of failures. */
-export function createFailureQueries(ask: Ask, clean: (text: string) => string): FailureQueries {
+export function createFailureQueries(
+  ask: Ask,
+  askPlain: AskPlain,
+  clean: (text: string) => string,
+): FailureQueries {
   return {
     async failureHistories() {
-      const rows = await ask((db) => db.selectFrom('failures').selectAll().orderBy('fingerprint').execute());
+      const rows = await askPlain<Tables['failures']>('select * from failures order by fingerprint');
       return rows.map((row) => ({
         fingerprint: row.fingerprint,
         agent_name: row.agent_name,
@@ -84,7 +89,7 @@ export function createFailureQueries(ask: Ask, clean: (text: string) => string):
       await ask((db) => db.insertInto('alerts').values(row).execute());
     },
     async listAlerts() {
-      const rows = await ask((db) => db.selectFrom('alerts').select('alert').orderBy('alert_id').execute());
+      const rows = await askPlain<Tables['alerts']>('select alert from alerts order by alert_id');
       return rows.map((row) => storedJson(row.alert, 'an alert') as AlertRecord);
     },
   };

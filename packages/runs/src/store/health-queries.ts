@@ -1,6 +1,7 @@
 import type { Dependencies } from '@agent-replay/contracts';
-import type { Ask } from './ask.ts';
+import type { Ask, AskPlain } from './ask.ts';
 import { storedJson } from './stored-json.ts';
+import type { Tables } from './tables.ts';
 
 /** The last replay of a fixture, as the monitor keeps it. */
 export interface FixtureResult {
@@ -48,7 +49,11 @@ export interface HealthQueries {
 const ROWS_AT_ONCE = 500;
 
 /** The monitor's questions. */
-export function createHealthQueries(ask: Ask, clean: (text: string) => string): HealthQueries {
+export function createHealthQueries(
+  ask: Ask,
+  askPlain: AskPlain,
+  clean: (text: string) => string,
+): HealthQueries {
   return {
     async recordFixtureResults(results) {
       const orNull = (text: string | null): string | null => (text === null ? null : clean(text));
@@ -69,23 +74,19 @@ export function createHealthQueries(ask: Ask, clean: (text: string) => string): 
         }),
       }));
       for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
-        await ask((db) =>
-          db
-            .insertInto('fixture_results')
-            .values(rows.slice(from, from + ROWS_AT_ONCE))
-            .onConflict((conflict) =>
-              conflict
-                .columns(['suite', 'fixture_id'])
-                .doUpdateSet((of) => ({ at: of.ref('excluded.at'), result: of.ref('excluded.result') }))
-                .whereRef('fixture_results.at', '<=', 'excluded.at'),
-            )
-            .execute(),
+        const some = rows.slice(from, from + ROWS_AT_ONCE);
+        await askPlain(
+          `insert into fixture_results (suite, fixture_id, "at", result)
+            values ${some.map(() => '(?, ?, ?, ?)').join(', ')}
+            on conflict (suite, fixture_id) do update set "at" = excluded."at", result = excluded.result
+            where fixture_results."at" <= excluded."at"`,
+          some.flatMap(({ suite, fixture_id, at, result }) => [suite, fixture_id, at, result]),
         );
       }
     },
     async latestFixtureResults() {
-      const rows = await ask((db) =>
-        db.selectFrom('fixture_results').select('result').orderBy('suite').orderBy('fixture_id').execute(),
+      const rows = await askPlain<Tables['fixture_results']>(
+        'select result from fixture_results order by suite, fixture_id',
       );
       return rows.map((row) => storedJson(row.result, 'the result of a fixture') as FixtureResult);
     },
@@ -99,17 +100,15 @@ export function createHealthQueries(ask: Ask, clean: (text: string) => string): 
       );
     },
     async listTicks() {
-      const rows = await ask((db) => db.selectFrom('ticks').selectAll().execute());
+      const rows = await askPlain<Tables['ticks']>('select * from ticks');
       return Object.fromEntries(rows.map(({ tier, at }) => [tier, at]));
     },
-    async recordHealth({ at, ...counts }) {
-      const row = { at: Date.parse(at), ...counts };
-      await ask((db) =>
-        db
-          .insertInto('health')
-          .values(row)
-          .onConflict((conflict) => conflict.column('at').doUpdateSet(counts))
-          .execute(),
+    async recordHealth({ at, passing, failing, stale, window_minutes }) {
+      await askPlain(
+        `insert into health ("at", passing, failing, stale, window_minutes) values (?, ?, ?, ?, ?)
+          on conflict ("at") do update set passing = excluded.passing, failing = excluded.failing,
+            stale = excluded.stale, window_minutes = excluded.window_minutes`,
+        [Date.parse(at), passing, failing, stale, window_minutes],
       );
     },
     async listHealth(since) {

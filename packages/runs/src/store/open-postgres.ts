@@ -55,6 +55,14 @@ export async function openPostgres(url: string, answerMs: number = ANSWER_MS): P
     return {
       kind: 'postgres',
       db: () => (db ??= queryBuilder(pool)),
+      async plain(sql, values) {
+        let at = 0;
+        const { rows } = await pool.query<object>(
+          sql.replaceAll('?', () => `$${(at += 1)}`),
+          [...values],
+        );
+        return rows;
+      },
       async lastAttempt(...of) {
         const query = { name: 'last_attempt', text: LAST_ATTEMPT, values: of };
         const { rows } = await ask((client) => client.query<{ last: number }>(query));

@@ -4,6 +4,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { AgentReplayError } from '@agent-replay/contracts';
 import { makeFolders } from '@agent-replay/redaction';
 import type { Kysely } from 'kysely';
+import { askSqlite } from './ask-sqlite.ts';
 import type { Driver } from './driver.ts';
 import { type Entry, isReplay } from './entry.ts';
 import { loadSqlite, type Sqlite } from './load-sqlite.ts';
@@ -50,6 +51,7 @@ export async function openSqlite(
   return {
     kind: 'sqlite',
     db: () => (db ??= queryBuilder(read)),
+    plain: async (sql, values) => askSqlite(read(), sql, values).rows,
     async lastAttempt(task, runType, agent) {
       // Asked before each run: the connection that writes has the pages that it wrote last in its memory.
       if (isClosed) throw closed(path);

@@ -1,7 +1,7 @@
 import { AgentReplayError } from '@agent-replay/contracts';
 import type { Redactor } from '@agent-replay/redaction';
 import { storable } from '../run/redact-row.ts';
-import type { Ask } from './ask.ts';
+import type { Ask, AskPlain } from './ask.ts';
 import type { Driver } from './driver.ts';
 import { createFailureQueries, type FailureQueries } from './failure-queries.ts';
 import { createHealthQueries, type HealthQueries } from './health-queries.ts';
@@ -25,6 +25,11 @@ export function createQueries(driver: Driver, redactor: Redactor, settle: () => 
     const [db] = await Promise.all([driver.db(), settle()]);
     return persist(() => question(db), PATIENCE_MS);
   };
+  const askPlain: AskPlain = async <Row>(sql: string, values: readonly (string | number | null)[] = []) => {
+    if (driver.newerThanKnown !== null) throw newer(driver.newerThanKnown);
+    await settle();
+    return persist(() => driver.plain(sql, values) as Promise<Row[]>, PATIENCE_MS);
+  };
   const lastAttempt: Driver['lastAttempt'] = async (...of) => {
     if (driver.newerThanKnown !== null) throw newer(driver.newerThanKnown);
     // Starts of live runs are waited for; those of replays may be gathered.
@@ -34,8 +39,8 @@ export function createQueries(driver: Driver, redactor: Redactor, settle: () => 
   const clean = (text: string): string => storable(redactor.text(text));
   return {
     ...createRunQueries(ask, clean, lastAttempt),
-    ...createFailureQueries(ask, clean),
-    ...createHealthQueries(ask, clean),
+    ...createFailureQueries(ask, askPlain, clean),
+    ...createHealthQueries(ask, askPlain, clean),
     ...createLeases(ask),
   };
 }
