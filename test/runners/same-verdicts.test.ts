@@ -131,15 +131,18 @@ const COMPARISONS = `defineAgent({
 });
 `;
 
-/** A message that is no worker's, or another place, would be that of all fixtures after it. */
+/** A message that is no worker's, another place or exit code would be that of all fixtures after it. */
 const PLACES = `defineAgent({
   name: 'clerk',
   async run(payload) {
     process.send?.({ progress: 1 });
     if (payload.do === 'asks') return typeof process.send;
-    if (payload.do === 'goes') process.chdir('/');
     const { basename } = nodeModule('node:path');
-    return basename(process.cwd()) || '/';
+    const place = () => \`\${basename(process.cwd()) || '/'}, \${process.exitCode}\`;
+    if (payload.do !== 'goes') return place();
+    process.chdir('/');
+    process.exitCode = 7;
+    return place();
   },
 });
 `;
@@ -305,8 +308,8 @@ test.each(['cjs', 'esm'] as const)(
     const verdicts = (await expectSame(project)).map((text) => JSON.parse(text) as Verdict);
     expect(verdicts.map(({ issues }) => issues[0]?.received)).toEqual([
       '"undefined"',
-      '"/"',
-      `"places-${modules}"`,
+      '"/, 7"',
+      `"places-${modules}, undefined"`,
     ]);
   },
 );

@@ -218,6 +218,21 @@ test('an agent that goes into its workspace, and stays there, leaves the next on
   }
 });
 
+test("the exit code that an agent sets is neither its runner's nor the next agent's", async () => {
+  const before = process.exitCode;
+  const seen: unknown[] = [];
+  const { dir, config } = await setUp(async () => {
+    seen.push(process.exitCode);
+    process.exitCode = 7;
+    return {};
+  });
+  for (let round = 0; round < 2; round += 1) {
+    await replay(dir, { config });
+    expect(process.exitCode).toBe(before);
+  }
+  expect(seen).toEqual([before, before]);
+});
+
 test.each(['fetch', 'http'])(
   'in fast time a timer that guards the head of an answer does not fire for its body: %s',
   async (client) => {

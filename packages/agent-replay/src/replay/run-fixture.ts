@@ -29,6 +29,7 @@ import { temporaryWorkspace } from '../workspace/temporary-workspace.ts';
 import { catchEnd } from './catch-end.ts';
 import { followEvents } from './follow-events.ts';
 import { hideParent } from './hide-parent.ts';
+import { keepExitCode } from './keep-exit-code.ts';
 import { keepPlace, placeNow } from './keep-place.ts';
 import { endOf } from './late-errors.ts';
 import { type ImportModule, loadAgent, loadedAgent } from './load-agent.ts';
@@ -76,6 +77,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
   const begunAt = machineTime().Date.now();
   const undo = [
     keepPlace(realm),
+    keepExitCode(realm),
     hideParent(realm),
     followEvents(realm),
     adoptPolicy({ mode, allow: config.allow, store: store.url, workspace, protect }),
