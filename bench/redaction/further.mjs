@@ -716,6 +716,8 @@ export function further(size = SIZE) {
         text = more;
       }
     },
+    'members of as many names': () =>
+      `{${many(() => `"${of(LOWER, 5)}_${of(LOWER, 6)}${below(9000)}":1,`)}"end":1}`,
     'placeholders and secrets': () => many(() => `password=[REDACTED:password:${of(HEX, 8)}] ${secret()} `),
     'placeholders that nearly are': () => many(() => `[REDACTED:${of(LOWER, 4)}:${of(HEX, 7)}] `),
     'placeholders in base64': () =>

@@ -33,9 +33,8 @@ export function createMemory<T>(most: number): Memory<T> {
 /** What an entry costs beside its text. */
 const ENTRY = 64;
 
-/** A part of a longer string keeps all of it in memory; a copy does not. */
-export const detached = (text: string): string =>
-  text.length < SLICED ? text : Buffer.from(text, 'utf16le').toString('utf16le');
+/** A part of a longer string keeps all of it in memory; what was joined and cut again keeps its own characters only. */
+export const detached = (text: string): string => (text.length < SLICED ? text : `${text}\0`.slice(0, -1));
 /** V8 copies the shorter ones. */
 const SLICED = 13;
 

@@ -95,6 +95,7 @@ test('an edit of any file un-proves; line ends and who owns the fixture do not',
   expect(proofState(expiring, { now: Date.parse('2026-11-25T00:00:00.000Z') })).toEqual({
     state: 'stale',
     reason: 'it is past its stale_after, 2026-11-25T00:00:00.000Z',
+    expired: 'fixture_expired',
   });
   const quarantine = { owner: 'ann', reason: 'flaky', until: '2026-11-25T00:00:00.000Z' };
   const held = { ...fixture, notes: { ...fixture.notes, quarantine } };
@@ -102,6 +103,7 @@ test('an edit of any file un-proves; line ends and who owns the fixture do not',
   expect(proofState(held, { now: Date.parse('2026-11-25T00:00:00.000Z') })).toEqual({
     state: 'stale',
     reason: 'its quarantine ended 2026-11-25T00:00:00.000Z, owner ann',
+    expired: 'quarantine_expired',
   });
   edit('fixtures/suite/one/expected.json', (text) => text.replaceAll('\n', '\r\n'));
   expect(state()).toBe('proven');

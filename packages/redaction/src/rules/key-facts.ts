@@ -1,3 +1,4 @@
+import { testOf } from '../compiled.ts';
 import { remembered } from '../memory.ts';
 import { ROWS } from './json-columns.ts';
 import { LOG_PROBABILITIES } from './log-probabilities.ts';
@@ -104,6 +105,9 @@ const PATTERNS: readonly (readonly [number, RegExp])[] = [
   [Fact.VERB, VERB],
 ];
 
+/** One look, since most keys tell nothing. */
+const TELLS = testOf(new RegExp(PATTERNS.map(([, { source }]) => source).join('|'), 'i'));
+
 /** What a name of any length may tell. */
 const WITHIN: readonly (readonly [number, RegExp])[] = [
   [Fact.PLACE, /header|quer|param|cookie/i],
@@ -114,7 +118,8 @@ const WITHIN: readonly (readonly [number, RegExp])[] = [
 export const factsOfKey = remembered((key) => {
   let facts = 0;
   for (const [fact, pattern] of WITHIN) if (pattern.test(key)) facts |= fact;
-  if (key.length <= LONGEST) for (const [fact, pattern] of PATTERNS) if (pattern.test(key)) facts |= fact;
+  if (key.length <= LONGEST && TELLS(key))
+    for (const [fact, pattern] of PATTERNS) if (pattern.test(key)) facts |= fact;
   return facts;
 });
 
