@@ -10,6 +10,7 @@ describeRule(headerFields, {
     [`curl -s -H 'X-Acme-Gate: ${s}' https://a.example/x`, s],
     [`> GET /x HTTP/2\n> Host: a.example\n> X-Acme-Gate: ${s}\n`, s],
     [`headers = {"X-Acme-Gate": "${s}", "Accept": "*/*"}`, s],
+    [`client.DefaultRequestHeaders.Add("X-Acme-Gate", "${s}")`, s],
     [`INFO request headers={'Vendor-Proof': '${s}'}`, s],
     [`Stripe-Signature: t=1749622087,v1=${fakes('sig').hex(64)}`, fakes('sig').hex(64)],
   ],

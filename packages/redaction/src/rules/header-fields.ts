@@ -13,7 +13,9 @@ import { allMatches } from '../matches.ts';
  */
 export const headerFields: Rule = {
   name: 'header-fields',
-  mayFind: ({ marks, runs }) => (marks & Mark.ASSIGN) > 0 && (marks & Mark.DASH) > 0 && runs.length > 0,
+  // a comma may stand between the two, in the quotes of a call
+  mayFind: ({ marks, quotes, runs }) =>
+    (marks & Mark.DASH) > 0 && runs.length > 0 && ((marks & Mark.ASSIGN) > 0 || quotes >= 4),
   find(text, scan, { heard }) {
     const edits: Edit[] = [];
     const isHttp = heard.has(HTTP);
