@@ -54,6 +54,7 @@ export function* fixtureReasons(
   for (const row of artifact.fixtures) {
     const subject = nameOf(row);
     const digest = disk?.get(subject);
+    const proof = proofs?.get(subject);
     const otherPackages = otherDependencies(dependencies?.get(subject), row.dependencies, true);
     if (row.state === 'failing') {
       yield { code: 'fixture_failing', subject, text: row.reason ?? row.state };
@@ -63,12 +64,12 @@ export function* fixtureReasons(
       // told already, as what is not on disk
       if (code === 'fixture_vanished' && disk?.has(subject) === false) continue;
       const held = code === 'quarantined' && isHeld(text, now);
-      if (held && isLifted(proofs?.get(subject))) {
+      if (held && isLifted(proof)) {
         yield { code: 'quarantine_expired', subject, text: LIFTED };
         continue;
       }
       if (held && !nonePasses) continue;
-      if (code === 'unproven' && proofs?.get(subject)?.state === 'proven') {
+      if (code === 'unproven' && proof?.state === 'proven') {
         yield { subject, ...provenNow(row, text, digest) };
         continue;
       }
@@ -87,11 +88,10 @@ export function* fixtureReasons(
         subject,
         text: `${otherPackages}; run "agent-replay monitor" again`,
       };
-    } else if (proofs?.get(subject)?.state === 'unproven') {
-      yield { code: 'unproven', subject, text: proofs.get(subject)?.reason ?? 'its proof is gone' };
-    } else if (proofs?.get(subject)?.expired !== undefined) {
-      const { expired = 'fixture_expired', reason } = proofs.get(subject) ?? {};
-      yield { code: expired, subject, text: reason ?? expired };
+    } else if (proof?.state === 'unproven') {
+      yield { code: 'unproven', subject, text: proof.reason ?? 'its proof is gone' };
+    } else if (proof?.expired !== undefined) {
+      yield { code: proof.expired, subject, text: proof.reason ?? proof.expired };
     } else if (isFresh) {
       const old = ageReason(row.at ?? '', now, staleSeconds.get(row.tier) ?? 0);
       if (old !== null) yield { code: staleCode(old), subject, text: withoutCode(old) };
