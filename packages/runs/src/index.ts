@@ -1,5 +1,6 @@
 export type { Probe, Probes } from './artifacts/probe-artifact.ts';
 export type { Capture, CapturePolicy } from './capture/capture-policy.ts';
+export { isModelCall } from './capture/call-facts.ts';
 export { isPayloadMissing } from './capture/payloads.ts';
 export { captureInteractions, giveUpCalls } from './run/capture-interactions.ts';
 export { closeRun } from './run/close-run.ts';

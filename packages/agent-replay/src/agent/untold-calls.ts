@@ -1,4 +1,5 @@
 import type { Interaction, Ledger, RunEvent, RunEventInput } from '@agent-replay/contracts';
+import { isModelCall } from '@agent-replay/runs';
 
 /**
  * Calls that the tape answered and no event tells of: an agent reaches the channel on which they are told, and may
@@ -14,7 +15,7 @@ export function untoldCalls(
   const served = new Set(ledger.served);
   return tape
     .filter((interaction) => served.has(interaction.id) && !told.has(factsOf(interaction)))
-    .map((interaction) => ({ kind: 'tool_call', interaction }));
+    .map((interaction) => ({ kind: isModelCall(interaction) ? 'model_call' : 'tool_call', interaction }));
 }
 
 /** What a contract asks of a call. */
