@@ -32,7 +32,7 @@ export function nearestName(name: string, known: readonly string[]): string | un
 }
 
 /** Letters that are put in, left out or changed between two texts (Levenshtein). */
-function editDistance(from: string, to: string): number {
+export function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let above = 0; above < from.length; above += 1) {
     const next = [above + 1];

@@ -6,7 +6,10 @@ import { isTruncated } from '../normalize/is-truncated.ts';
 import { fromPointer, toPointer } from '../pointer.ts';
 import { show } from '../text.ts';
 import { requireFrom } from '../require-from.ts';
+import { ecmaPattern } from './ecma-pattern.ts';
 import { isPlain, matchesPlain } from './matches-plain.ts';
+import { isMultipleOf } from './multiple-of.ts';
+import { schemaFault } from './schema-faults.ts';
 
 interface Place {
   /** JSON Pointer to the schema within the contract. */
@@ -108,8 +111,11 @@ function compileFresh(schema: JsonSchema, text: string): Compiled {
   if (typeof schema === 'object' && schema['$async'] !== undefined)
     return { error: '"$async" is not supported' };
   try {
+    const ajv = ajvFor(schema, text);
+    const fault = schemaFault(schema, { isDraft7: isDraft7(schema), formats: formatsOf(ajv) });
+    if (fault !== null) return { error: fault };
     // A copy: ajv would remember the object itself, and not see that its owner changed it.
-    return ajvFor(schema, text).compile(JSON.parse(text) as JsonSchema);
+    return ajv.compile(JSON.parse(text) as JsonSchema);
   } catch (error) {
     return { error: reasonOf(error) };
   }
@@ -118,9 +124,7 @@ function compileFresh(schema: JsonSchema, text: string): Compiled {
 // Making an instance costs 20 ms, so that schemas share one. Not those with an `$id`, which two
 // fixtures may use for different schemas, nor for ever, as an instance keeps what it has compiled.
 function ajvFor(schema: JsonSchema, text: string): import('ajv').Ajv {
-  const isDraft7 =
-    typeof schema === 'object' && typeof schema['$schema'] === 'string' && DRAFT_7.test(schema['$schema']);
-  if (isDraft7 || /"(?:\$id|\$schema)":/.test(text)) return createAjv(hasPatterns(text), isDraft7);
+  if (/"(?:\$id|\$schema)":/.test(text)) return createAjv(hasPatterns(text), isDraft7(schema));
   const kind = hasPatterns(text);
   let one = shared.get(kind);
   if (one === undefined || one.uses >= MAX_USES)
@@ -129,20 +133,28 @@ function ajvFor(schema: JsonSchema, text: string): import('ajv').Ajv {
   return one.ajv;
 }
 
+function isDraft7(schema: JsonSchema): boolean {
+  return (
+    typeof schema === 'object' && typeof schema['$schema'] === 'string' && DRAFT_7.test(schema['$schema'])
+  );
+}
+
+function formatsOf({ formats }: import('ajv').Ajv): ReadonlySet<string> {
+  return new Set(Object.keys(formats));
+}
+
 function hasPatterns(text: string): boolean {
   return /"(?:pattern|patternProperties)":/.test(text);
 }
 
-function createAjv(withPatterns: boolean, isDraft7: boolean): import('ajv').Ajv {
-  const { default: Ajv } = load(isDraft7 ? 'ajv' : 'ajv/dist/2020') as typeof import('ajv');
+function createAjv(withPatterns: boolean, ofDraft7: boolean): import('ajv').Ajv {
+  const { default: Ajv } = load(ofDraft7 ? 'ajv' : 'ajv/dist/2020') as typeof import('ajv');
   const { default: addFormats } = load('ajv-formats') as typeof import('ajv-formats');
   // What every object inherits, like `constructor`, is no member of a value.
   const options: Options = {
     allErrors: true,
     strict: false,
     strictNumbers: true,
-    // A hundredth has no exact form in binary: 19.99 / 0.01 is 1998.9999999999998.
-    multipleOfPrecision: 6,
     logger: false,
     verbose: true,
     ownProperties: true,
@@ -150,14 +162,24 @@ function createAjv(withPatterns: boolean, isDraft7: boolean): import('ajv').Ajv 
   if (withPatterns) options.code = { regExp: linearRegExp };
   const ajv = new Ajv(options);
   addFormats.default(ajv);
+  ajv.addFormat('jwt', /^[\w-]+\.[\w-]+\.[\w-]*$/); // zod writes no pattern beside it
+  ajv.removeKeyword('multipleOf').addKeyword(multipleOf);
   return ajv;
 }
+
+const multipleOf: import('ajv').FuncKeywordDefinition = {
+  keyword: 'multipleOf',
+  type: 'number',
+  schemaType: 'number',
+  compile: (step: number) => (value: number) => isMultipleOf(value, step),
+  error: { message: ({ schemaCode }) => `must be multiple of ${String(schemaCode)}` },
+};
 
 /** A user's pattern on an engine that takes linear time; it has no lookaround and no back references. */
 const linearRegExp = Object.assign(
   (pattern: string): { test: (text: string) => boolean; toString: () => string } => {
     const { RE2JS } = load('re2js') as typeof import('re2js');
-    const compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
+    const compiled = RE2JS.compile(RE2JS.translateRegExp(ecmaPattern(pattern)));
     return { test: (text) => compiled.matcher(text).find(), toString: () => pattern };
   },
   { code: 'linearRegExp' },

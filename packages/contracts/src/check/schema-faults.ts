@@ -1,0 +1,149 @@
+import type { JsonSchema } from '../fixture/contract.ts';
+import type { Json } from '../json.ts';
+import { editDistance } from '../known-keys.ts';
+import { fromPointer } from '../pointer.ts';
+import { show } from '../text.ts';
+
+type Rules = { [key: string]: Json };
+
+interface Dialect {
+  isDraft7: boolean;
+  /** The formats that are checked. */
+  formats: ReadonlySet<string>;
+}
+
+/**
+ * What a JSON Schema asks for that would not be held against anything, in a few words; null where there is nothing of
+ * the kind. Validators pass over what they do not know, and a rule that nobody reads must not make a run green.
+ */
+export function schemaFault(schema: JsonSchema, dialect: Dialect): string | null {
+  const seen = new Set<Json>();
+  const open: Json[] = [schema];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (!isRules(at) || seen.has(at)) continue;
+    seen.add(at);
+    const fault = faultOf(at, dialect);
+    if (fault !== null) return fault;
+    open.push(...subschemas(at));
+    const pointer = at['$ref'];
+    if (typeof pointer !== 'string' || !/^#(?:\/|$)/.test(pointer)) continue;
+    const target = targetOf(schema, pointer);
+    if (target === undefined) continue; // The compiler says so, and knows of `$id`.
+    if (!isSchema(target)) return `the reference ${show(pointer)} leads to no schema`;
+    open.push(target);
+  }
+  return null;
+}
+
+const MAPS = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas', 'dependencies'];
+const LISTS = ['allOf', 'anyOf', 'oneOf', 'prefixItems', 'items'];
+const SINGLE = words(
+  'items additionalItems unevaluatedItems contains',
+  'additionalProperties unevaluatedProperties propertyNames not if then else',
+);
+
+/** Keywords that ask for something in both dialects, and each dialect's own. */
+const BOTH = words(
+  'type enum const format pattern allOf anyOf oneOf not if then else',
+  'properties patternProperties additionalProperties propertyNames required minProperties maxProperties dependencies',
+  'items contains minItems maxItems uniqueItems minLength maxLength',
+  'multipleOf minimum maximum exclusiveMinimum exclusiveMaximum',
+);
+const ONLY_2020 = words(
+  'prefixItems minContains maxContains unevaluatedItems unevaluatedProperties',
+  'dependentRequired dependentSchemas $dynamicRef $dynamicAnchor $anchor',
+);
+const OTHER_DIALECT = new Set(['$recursiveRef', '$recursiveAnchor', 'divisibleBy', 'disallow', 'extends']);
+
+const MEANINGLESS_ALONE: readonly (readonly [string, string])[] = [
+  ['then', 'if'],
+  ['else', 'if'],
+  ['minContains', 'contains'],
+  ['maxContains', 'contains'],
+];
+
+function faultOf(rules: Rules, { isDraft7, formats }: Dialect): string | null {
+  const has = (key: string): boolean => Object.hasOwn(rules, key);
+  const known = isDraft7 ? BOTH : [...BOTH, ...ONLY_2020];
+  const foreign = isDraft7 ? ONLY_2020 : ['additionalItems'];
+  for (const key of Object.keys(rules)) {
+    if (known.includes(key)) continue;
+    if (foreign.includes(key) || OTHER_DIALECT.has(key))
+      return `${show(key)} is no keyword of draft ${isDraft7 ? '07' : '2020-12'}`;
+    if (key === 'contentSchema') return '"contentSchema" is not judged';
+    const meant = meantBy(key, known);
+    if (meant !== undefined)
+      return `${show(key)} is no keyword: write ${show(meant)}, or "x-${key}" for a note of your own`;
+  }
+  for (const [key, other] of MEANINGLESS_ALONE)
+    if (has(key) && !has(other)) return `${show(key)} says nothing without ${show(other)}`;
+  if (has('unevaluatedItems') && containsIn(rules))
+    return '"unevaluatedItems" beside "contains" is not judged';
+  if (isRules(rules['properties']) && Object.hasOwn(rules['properties'], '__proto__'))
+    return 'a property "__proto__" is not judged';
+  const { format } = rules;
+  if (typeof format === 'string' && !formats.has(format) && !hasPattern(rules))
+    return `the format ${show(format)} is not known: give a "pattern" beside it, which is judged`;
+  return null;
+}
+
+/** The keyword that another spelling is of. Short ones differ by a letter from words that people note, such as `cost`. */
+function meantBy(key: string, known: readonly string[]): string | undefined {
+  const word = plain(key.slice(0, 64));
+  return known.find(
+    (each) => plain(each) === word || (each.length > 5 && editDistance(plain(each), word) <= 2),
+  );
+}
+
+function words(...lines: readonly string[]): string[] {
+  return lines.flatMap((line) => line.split(' '));
+}
+
+function plain(key: string): string {
+  return key.toLowerCase().replaceAll(/[_-]/g, '').replace(/s$/, '');
+}
+
+/** A format that only its maker knows comes with the pattern that it stands for, as zod writes it. */
+function hasPattern({ pattern, allOf }: Rules): boolean {
+  const parts = Array.isArray(allOf) ? allOf : [];
+  return typeof pattern === 'string' || parts.some((each) => isRules(each) && Object.hasOwn(each, 'pattern'));
+}
+
+function containsIn(rules: Rules): boolean {
+  return /"contains":/.test(JSON.stringify(rules));
+}
+
+function subschemas(rules: Rules): Json[] {
+  const given = (keys: readonly string[]): Json[] =>
+    keys.flatMap((key) => (Object.hasOwn(rules, key) ? [rules[key] as Json] : []));
+  return [
+    ...given(SINGLE),
+    ...given(LISTS).flatMap((list) => (Array.isArray(list) ? list : [])),
+    ...given(MAPS).flatMap((map) => (isRules(map) ? Object.values(map) : [])),
+  ];
+}
+
+function targetOf(schema: JsonSchema, ref: string): Json | undefined {
+  let at: Json | undefined = schema;
+  for (const key of fromPointer(unescaped(ref.slice(1)))) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
+    at = (at as Rules)[key];
+  }
+  return at;
+}
+
+function unescaped(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
+}
+
+function isSchema(value: Json): boolean {
+  return typeof value === 'boolean' || isRules(value);
+}
+
+function isRules(value: Json | undefined): value is Rules {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
