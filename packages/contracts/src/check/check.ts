@@ -11,6 +11,7 @@ import { checkArtifacts } from './artifacts.ts';
 import { checkDiff } from './diff.ts';
 import { endingRule } from './ending.ts';
 import { checkEvidence } from './evidence.ts';
+import { checkForm } from './evidence-form.ts';
 import { checkForbid } from './forbid.ts';
 import { checkInputBinding } from './input-binding.ts';
 import { checkLedger } from './ledger.ts';
@@ -49,7 +50,7 @@ const MAX_REASON = 2000;
 const SEVERITY: readonly Verdict[] = ['blocked', 'failed', 'inconclusive', 'degraded', 'skipped'];
 
 // The order of the rules is the order of causes: a run on the wrong input explains what follows from it.
-const WALL: readonly Rule[] = [checkAllowlist, checkLedger];
+const WALL: readonly Rule[] = [checkForm, checkAllowlist, checkLedger];
 const RULES: readonly Rule[] = [
   checkInputBinding,
   checkForbid,
