@@ -11,6 +11,8 @@ export const Dependencies = z.strictObject({
   installed_sha256: z.string().nullable(),
   /** Digest of the lock files of package managers that rule in the config's folder; null without any. */
   lock_sha256: z.string().nullable(),
+  /** A file of theirs that is there and cannot be read, relative to the config's folder: then the digests say nothing. */
+  unread: z.string().optional(),
 });
 export type Dependencies = z.infer<typeof Dependencies>;
 

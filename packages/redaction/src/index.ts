@@ -14,6 +14,7 @@ export {
   type RedactorStream,
   type RunRedactor,
 } from './redactor.ts';
+export { sweepUnfinished } from './sweep-unfinished.ts';
 export { continuedStrings } from './rules/event-stream.ts';
 export {
   appendLine,

@@ -52,6 +52,10 @@ test('shards on machines of their own come together in one artifact; one that wa
   const refused = await project.run('monitor', '--merge', 'shards/1.json', 'shards/2.json');
   expect(refused.code).toBe(3);
   expect(refused.stderr).toContain('Failed to merge "shards/1.json"');
+  // What the merge before it found is no answer any more.
+  const gated = await project.run('gate');
+  expect(gated.code).toBe(3);
+  expect(gated.stdout).toContain('was withdrawn: Failed to merge "shards/1.json": does not match its schema');
 });
 
 test('an agent that cannot be loaded is unknown, and where its error is to be seen is told', async () => {

@@ -21,7 +21,7 @@ import { mergeMonitors } from '../monitor/merge-monitors.ts';
 import { monitorTiers, type Shard } from '../monitor/monitor-tiers.ts';
 import { readMonitor } from '../monitor/read-monitor.ts';
 import { isSealed } from '../monitor/seal.ts';
-import { monitorFile, provenOf, writeArtifact } from '../monitor/write-monitor.ts';
+import { monitorFile, provenOf, withdrawArtifact, writeArtifact } from '../monitor/write-monitor.ts';
 import { tellGitHub } from '../output/github.ts';
 import { junit } from '../output/junit.ts';
 import { createOutput, type Output } from '../output/output.ts';
@@ -122,7 +122,7 @@ function lookAt({ suite, fixture_id: id }: MonitorRow, { root, fixtures }: Confi
   return `agent-replay --fixture ${display(found?.dir ?? join(suite, id))}`;
 }
 
-/** Null when one of the artifacts cannot be trusted: then the whole cannot. */
+/** Null when one of the artifacts cannot be trusted: then the whole cannot, nor what an earlier merge left. */
 async function merged(
   files: readonly string[],
   config: Config,
@@ -141,6 +141,7 @@ async function merged(
             : 'its digest does not match its content';
     if (problem !== null) {
       const message = `Failed to merge "${file}": ${problem}.`;
+      await withdrawArtifact(config, message);
       out.document({ error: { code: 'FILE_INVALID', message } });
       out.note(`${message}\n  fix  run that shard again: agent-replay monitor --shard <index/count>`);
       return null;

@@ -149,6 +149,8 @@ export const ConfigFile = z
         maxWindowMinutes: z.number().nonnegative().optional(),
         maxAgeSeconds: seconds.optional(),
         requiredTiers: z.array(Tier).optional(),
+        /** Days from now that a quarantine may last; a longer one counts for nothing, and is told. @default 90 */
+        maxQuarantineDays: z.number().positive().optional(),
         /** Seconds after which a result of a tier is stale. @default twice the tier's interval */
         staleSeconds: z.partialRecord(Tier, seconds).optional(),
         /** Who is told. @default [{ file: ".agent-replay/alerts.ndjson" }] */

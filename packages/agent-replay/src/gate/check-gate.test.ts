@@ -48,11 +48,38 @@ const openSince = (time: string) => ({
   resolved_at: null,
 });
 
+const heldUntil = (until: string) => ({ ...FIXTURE, fixture_id: 'b', quarantine: { owner: 'ann', until } });
+
 const gate = (artifact: GateFacts['artifact'], facts: Partial<GateFacts> = {}) => {
   const locked = 'fixtures' in artifact ? artifact.fixtures.map(nameOf) : null;
   const { exit_code, summary } = checkGate({ now: NOW, artifact, locked, ...facts });
   return `${exit_code} ${summary}`;
 };
+
+test('names who holds a fixture in quarantine and until when, and opens beside it', () => {
+  const artifact = monitor({ fixtures: [FIXTURE, heldUntil('2027-02-22T12:00:00.000Z')] });
+  const { quarantined, summary, healthy } = checkGate({ now: NOW, artifact, locked: ['s/a', 's/b'] });
+  expect(healthy).toBe(true);
+  expect(quarantined).toEqual([{ fixture: 's/b', owner: 'ann', until: '2027-02-22T12:00:00.000Z' }]);
+  expect(summary).toBe(
+    'healthy: 1 of 2 fixtures proven, fresh and passing; in quarantine: s/b (owner ann, until 2027-02-22T12:00:00.000Z)',
+  );
+});
+
+test('says of which fixtures the packages are not here, or not all', () => {
+  const then = { installed_sha256: 'i', lock_sha256: 'l' };
+  const artifact = monitor({ results: [{ ...RESULT, dependencies: then }] });
+  const uncheckedWith = (now: typeof then | { installed_sha256: null; lock_sha256: string } | undefined) =>
+    checkGate({
+      now: NOW,
+      artifact,
+      locked: ['s/a'],
+      ...(now !== undefined && { dependencies: new Map([['s/a', now]]) }),
+    }).dependencies_unchecked;
+  expect(uncheckedWith(then)).toEqual([]);
+  expect(uncheckedWith({ installed_sha256: null, lock_sha256: 'l' })).toEqual(['s/a']);
+  expect(uncheckedWith(undefined)).toEqual(['s/a']);
+});
 
 test('says of no fixture that is gone that its code was not checked', () => {
   const uncheckedOn = (disk: GateFacts['disk']) =>
@@ -307,7 +334,45 @@ test.each<[string, () => string, string]>([
         }),
         { now: NOW + 60_000 },
       ),
-    '3 refused: quarantine_expired s/b: until 2026-11-24T12:01:00.000Z, owner ann',
+    '3 refused: quarantine_expired s/b: ended 2026-11-24T12:01:00.000Z, owner ann',
+  ],
+  [
+    'a quarantine without an end in sight',
+    () => gate(monitor({ fixtures: [FIXTURE, heldUntil('9999-12-31T23:59:59.999Z')] })),
+    '3 refused: quarantine_too_long s/b: until 9999-12-31T23:59:59.999Z, more than 90 days from now, owner ann',
+  ],
+  [
+    'a quarantine that is longer than the config allows, where the monitor allowed it',
+    () =>
+      gate(monitor({ fixtures: [FIXTURE, heldUntil('2026-12-24T12:00:00.000Z')] }), {
+        thresholds: { max_quarantine_days: 29 },
+      }),
+    '3 refused: quarantine_too_long s/b: until 2026-12-24T12:00:00.000Z, more than 29 days from now, owner ann',
+  ],
+  [
+    'packages that cannot be read now',
+    () =>
+      gate(monitor(), {
+        dependencies: new Map([
+          ['s/a', { installed_sha256: null, lock_sha256: null, unread: 'package-lock.json' }],
+        ]),
+      }),
+    '3 refused: dependencies_unchecked s/a: "package-lock.json" cannot be read, so that nobody knows with which packages it was replayed',
+  ],
+  [
+    'packages that could not be read when it was replayed',
+    () =>
+      gate(
+        monitor({
+          results: [
+            {
+              ...RESULT,
+              dependencies: { installed_sha256: 'a', lock_sha256: null, unread: 'x/package.json' },
+            },
+          ],
+        }),
+      ),
+    '3 refused: dependencies_unchecked s/a: "x/package.json" cannot be read, so that nobody knows with which packages it was replayed',
   ],
   [
     'quarantine of everything there is',
@@ -379,16 +444,6 @@ test.each<[string, () => string, string]>([
 test('unproven fixtures need no lock file', () => {
   const artifact = monitor({ fixtures: [{ ...FIXTURE, proof: 'unproven' }] });
   expect(gate(artifact, { locked: null })).toBe('3 refused: unproven s/a: unproven');
-});
-
-test('opens beside a quarantine that its owner holds, and names it', () => {
-  const artifact = monitor({
-    fixtures: [
-      FIXTURE,
-      { ...FIXTURE, fixture_id: 'b', quarantine: { owner: 'ann', until: '2026-11-25T00:00:00.000Z' } },
-    ],
-  });
-  expect(gate(artifact)).toBe('0 healthy: 1 of 2 fixtures proven, fresh and passing; in quarantine: s/b');
 });
 
 test('names every reason, the first in its one line', () => {

@@ -1,11 +1,11 @@
 import type { HealthReason, MonitorArtifact } from '@agent-replay/contracts';
 import { CANARY_SUITE } from '../canary/canaries.ts';
 import { countStates } from '../monitor/build-monitor.ts';
+import { quarantineOf } from '../monitor/quarantine.ts';
 import { isSealed } from '../monitor/seal.ts';
 import { alertReasons, windowReasons } from './failure-reasons.ts';
 import { fixtureReasons, presenceReasons } from './fixture-reasons.ts';
 import { type GateFacts, type GateReason, type GateResult, nameOf } from './gate-facts.ts';
-import { staleCode } from './stale-code.ts';
 import { ageReasons, tierReasons } from './time-reasons.ts';
 
 export type { GateFacts, GateResult };
@@ -23,6 +23,7 @@ export function checkGate(facts: GateFacts): GateResult {
     reasons,
     quarantined,
     code_unchecked: uncheckedOf(facts),
+    dependencies_unchecked: dependenciesUnchecked(facts),
   };
 }
 
@@ -85,11 +86,12 @@ function isConsistent(artifact: MonitorArtifact): boolean {
   );
 }
 
-function quarantinedOf(artifact: GateFacts['artifact']): string[] {
+function quarantinedOf(artifact: GateFacts['artifact']): GateResult['quarantined'] {
   if (!('fixtures' in artifact)) return [];
-  return artifact.fixtures
-    .filter(({ reason }) => reason !== null && staleCode(reason) === 'quarantined')
-    .map(nameOf);
+  return artifact.fixtures.flatMap((row) => {
+    const quarantine = quarantineOf(row.reason);
+    return quarantine === null ? [] : [{ fixture: nameOf(row), ...quarantine }];
+  });
 }
 
 /** Of a fixture that is gone, or cannot be read, that is told, and no more. */
@@ -101,13 +103,37 @@ function uncheckedOf({ artifact, codes, disk }: GateFacts): string[] {
     .filter((name) => disk?.has(name) !== false && typeof codes?.get(name) !== 'string');
 }
 
-function summarise(facts: GateFacts, reasons: readonly GateReason[], quarantined: readonly string[]): string {
+/** Of what was replayed with packages that are known, what of them cannot be told here. */
+function dependenciesUnchecked({ artifact, dependencies, disk }: GateFacts): string[] {
+  if (!('fixtures' in artifact)) return [];
+  return artifact.fixtures
+    .filter((row) => {
+      const now = dependencies?.get(nameOf(row));
+      const { installed_sha256: installed = null, lock_sha256: lock = null } = row.dependencies ?? {};
+      return (
+        (installed !== null && typeof now?.installed_sha256 !== 'string') ||
+        (lock !== null && typeof now?.lock_sha256 !== 'string')
+      );
+    })
+    .map(nameOf)
+    .filter((name) => disk?.has(name) !== false);
+}
+
+function summarise(
+  facts: GateFacts,
+  reasons: readonly GateReason[],
+  quarantined: GateResult['quarantined'],
+): string {
   const first = reasons[0];
   if (first !== undefined) {
     const more = reasons.length > 1 ? ` (and ${reasons.length - 1} more)` : '';
     return `refused: ${first.code} ${first.subject}: ${first.text}${more}`;
   }
   const { fixtures_total: total, fixtures_passing: passing } = facts.artifact as MonitorArtifact;
-  const aside = quarantined.length === 0 ? '' : `; in quarantine: ${quarantined.join(', ')}`;
+  const aside = quarantined.length === 0 ? '' : `; in quarantine: ${quarantined.map(shown).join(', ')}`;
   return `healthy: ${passing} of ${total} fixtures proven, fresh and passing${aside}`;
+}
+
+function shown({ fixture, owner, until }: GateResult['quarantined'][number]): string {
+  return `${fixture} (owner ${owner}, until ${until})`;
 }

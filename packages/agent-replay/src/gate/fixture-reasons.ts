@@ -3,7 +3,8 @@ import { CANARY_SUITE, missingCanaries } from '../canary/canaries.ts';
 import { LOCK_FILE } from '../lock/lock-file.ts';
 import { lockGaps } from '../lock/lock-gaps.ts';
 import { proofOf, type ProofState } from '../proof/proof-state.ts';
-import { ageReason, OTHER_CODE, otherDependencies } from '../monitor/fixture-state.ts';
+import { ageReason, OTHER_CODE, otherDependencies, uncheckedText } from '../monitor/fixture-state.ts';
+import { quarantineOf, quarantineReason } from '../monitor/quarantine.ts';
 import { type GateFacts, type GateReason, nameOf } from './gate-facts.ts';
 import { staleCode, withoutCode } from './stale-code.ts';
 
@@ -43,7 +44,7 @@ function provenNames(artifact: MonitorArtifact, proofs: GateFacts['proofs'] = ne
 /** What each fixture says: failing, stale, edited since, or too old by now. */
 export function* fixtureReasons(
   artifact: MonitorArtifact,
-  { now, disk, proofs, codes, dependencies }: GateFacts,
+  { now, disk, proofs, codes, dependencies, thresholds }: GateFacts,
   isFresh: boolean,
 ): Generator<GateReason> {
   if (artifact.fixtures.length === 0) {
@@ -56,6 +57,7 @@ export function* fixtureReasons(
     const digest = disk?.get(subject);
     const proof = proofs?.get(subject);
     const otherPackages = otherDependencies(dependencies?.get(subject), row.dependencies, true);
+    const unread = dependencies?.get(subject)?.unread ?? row.dependencies?.unread;
     if (row.state === 'failing') {
       yield { code: 'fixture_failing', subject, text: row.reason ?? row.state };
     } else if (row.state === 'stale') {
@@ -63,7 +65,11 @@ export function* fixtureReasons(
       const code = staleCode(text);
       // told already, as what is not on disk
       if (code === 'fixture_vanished' && disk?.has(subject) === false) continue;
-      const held = code === 'quarantined' && isHeld(text, now);
+      // The artifact may have been written before its end, and where longer ones are allowed.
+      const quarantine = quarantineOf(text);
+      const standing =
+        quarantine === null ? text : quarantineReason(quarantine, now, thresholds?.max_quarantine_days);
+      const held = quarantine !== null && staleCode(standing) === 'quarantined';
       if (held && isLifted(proof)) {
         yield { code: 'quarantine_expired', subject, text: LIFTED };
         continue;
@@ -73,15 +79,13 @@ export function* fixtureReasons(
         yield { subject, ...provenNow(row, text, digest) };
         continue;
       }
-      yield {
-        code: code === 'quarantined' && !held ? 'quarantine_expired' : code,
-        subject,
-        text: withoutCode(text),
-      };
+      yield { code: staleCode(standing), subject, text: withoutCode(standing) };
     } else if (digest !== undefined && digest !== row.fixture_sha256) {
       yield { code: 'digest_changed', subject, text: 'it was edited after it was monitored' };
     } else if (typeof codes?.get(subject) === 'string' && codes.get(subject) !== row.code_sha256) {
       yield { code: 'code_changed', subject, text: `${OTHER_CODE}; run "agent-replay monitor"` };
+    } else if (unread !== undefined) {
+      yield { code: 'dependencies_unchecked', subject, text: uncheckedText(unread) };
     } else if (otherPackages !== null) {
       yield {
         code: 'dependencies_changed',
@@ -124,10 +128,4 @@ const LIFTED = 'its quarantine was taken out after it was monitored; run "agent-
 /** Whether a fixture that was in quarantine is in none on disk. */
 function isLifted(proof: ProofState | undefined): boolean {
   return proof !== undefined && proof.state !== 'quarantined';
-}
-
-/** Whether a quarantine still holds: the artifact may have been written before its end. */
-function isHeld(reason: string, now: number): boolean {
-  const until = /^quarantined: until (\S+),/.exec(reason)?.[1];
-  return until !== undefined && Date.parse(until) > now;
 }

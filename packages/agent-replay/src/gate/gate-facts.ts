@@ -1,4 +1,5 @@
 import type { Dependencies, HealthReason, MonitorArtifact, Tier } from '@agent-replay/contracts';
+import type { Quarantine } from '../monitor/quarantine.ts';
 import type { ProofState } from '../proof/proof-state.ts';
 
 interface GateThresholds {
@@ -8,6 +9,8 @@ interface GateThresholds {
   max_age_seconds?: number;
   /** Tiers that must have fixtures and a living scheduler. @default [] */
   required_tiers?: readonly Tier[];
+  /** Days from now that a quarantine may last. @default 90 */
+  max_quarantine_days?: number;
 }
 
 export interface GateReason {
@@ -26,9 +29,11 @@ export interface GateResult {
   summary: string;
   reasons: GateReason[];
   /** Fixtures that are left out for now by their owner's decision; they do not refuse, and are named. */
-  quarantined: string[];
+  quarantined: ({ fixture: string } & Quarantine)[];
   /** Fixtures whose agent's code is not on disk here: that it is the code that was replayed is not checked. */
   code_unchecked: string[];
+  /** Fixtures whose agent's packages are not here, or not all: that they are those that it was replayed with is not checked. */
+  dependencies_unchecked: string[];
 }
 
 export interface GateFacts {

@@ -13,7 +13,7 @@ export async function gateFacts(
   now: number = Date.now(),
   look: () => Promise<ReadonlyMap<string, DiskFixture>> = async () => fixturesOnDisk(config),
 ): Promise<GateFacts> {
-  const { maxAgeSeconds, maxWindowMinutes, requiredTiers } = config.monitor;
+  const { maxAgeSeconds, maxQuarantineDays, maxWindowMinutes, requiredTiers } = config.monitor;
   const lock = await lockOf(config.root);
   return {
     now,
@@ -23,6 +23,7 @@ export async function gateFacts(
     thresholds: {
       ...(maxAgeSeconds !== undefined && { max_age_seconds: maxAgeSeconds }),
       ...(maxWindowMinutes !== undefined && { max_window_minutes: maxWindowMinutes }),
+      ...(maxQuarantineDays !== undefined && { max_quarantine_days: maxQuarantineDays }),
       ...(requiredTiers !== undefined && { required_tiers: requiredTiers }),
     },
   };

@@ -22,6 +22,8 @@ export interface MonitorFacts {
   intervals?: Partial<Record<Tier, number>>;
   /** Seconds after which a result says nothing any more. @default twice the tier's interval */
   stale_seconds?: Partial<Record<Tier, number>>;
+  /** Days from now that a quarantine may last. @default 90 */
+  max_quarantine_days?: number | undefined;
   unguarded: MonitorArtifact['unguarded'];
   netns: MonitorArtifact['netns'];
 }
@@ -41,7 +43,11 @@ export function buildMonitor(facts: MonitorFacts): MonitorArtifact {
         fixture_id: fixture.fixture_id,
         suite: fixture.suite,
         tier: fixture.tier,
-        ...judgeFixture(fixture, result, { now: facts.now, stale_seconds: staleSeconds(fixture.tier) }),
+        ...judgeFixture(fixture, result, {
+          now: facts.now,
+          stale_seconds: staleSeconds(fixture.tier),
+          max_quarantine_days: facts.max_quarantine_days,
+        }),
         run_id: result?.run_id ?? null,
         at: result?.at ?? null,
         proof: fixture.proof,

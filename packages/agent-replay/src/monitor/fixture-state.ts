@@ -1,5 +1,6 @@
 import type { Dependencies, FixtureState, Tier } from '@agent-replay/contracts';
 import type { FixtureResult } from '@agent-replay/runs';
+import { type Quarantine, quarantineReason } from './quarantine.ts';
 
 /** A fixture on disk, as far as the monitor needs to know it. */
 export interface MonitoredFixture {
@@ -19,7 +20,7 @@ export interface MonitoredFixture {
   proof_reason?: string | null;
   /** RFC 3339; null when it never expires. */
   stale_after: string | null;
-  quarantine: { owner: string; until: string } | null;
+  quarantine: Quarantine | null;
   /** What a probe found to have changed under it, as `code: text`. */
   drift?: string | null;
 }
@@ -39,18 +40,17 @@ export const CLOCK_SKEW_MS = 60_000;
 export function judgeFixture(
   fixture: MonitoredFixture,
   result: FixtureResult | undefined,
-  options: { now: number; stale_seconds: number },
+  options: { now: number; stale_seconds: number; max_quarantine_days?: number | undefined },
 ): Judged {
   const { now, stale_seconds } = options;
   if (fixture.sha256 === null) return stale(fixture.problem ?? 'fixture_invalid');
-  if (fixture.quarantine !== null) {
-    return isPast(fixture.quarantine.until, now)
-      ? stale(`quarantine_expired: ended ${fixture.quarantine.until}, owner ${fixture.quarantine.owner}`)
-      : stale(`quarantined: until ${fixture.quarantine.until}, owner ${fixture.quarantine.owner}`);
-  }
+  if (fixture.quarantine !== null)
+    return stale(quarantineReason(fixture.quarantine, now, options.max_quarantine_days));
   if (result === undefined) return stale('no_result');
   if (result.fixture_sha256 !== fixture.sha256) return stale('digest_changed');
   if (isOtherCode(fixture.code_sha256, result)) return stale(`code_changed: ${OTHER_CODE}`);
+  const unread = fixture.dependencies?.unread ?? result.dependencies?.unread;
+  if (unread !== undefined) return stale(`dependencies_unchecked: ${uncheckedText(unread)}`);
   const other = otherDependencies(fixture.dependencies, result.dependencies, result.exit_code === 0);
   if (other !== null) return stale(`dependencies_changed: ${other}`);
   const old = ageReason(result.at, now, stale_seconds);
@@ -73,6 +73,11 @@ export function judgeFixture(
   return drift === null ? { state: 'passing', reason: null } : stale(drift);
 }
 
+/** What is said where the packages of an agent cannot be told. */
+export function uncheckedText(unread: string): string {
+  return `"${unread}" cannot be read, so that nobody knows with which packages it was replayed`;
+}
+
 export const OTHER_CODE = "the agent's code is not the one that was replayed";
 
 /** Whether a result is of other code than there is now. A replay that could not tell its code shows no pass of it. */
@@ -93,7 +98,7 @@ export function otherDependencies(
   then: Dependencies | undefined,
   isPass: boolean,
 ): string | null {
-  const told = (Object.keys(OTHER_PACKAGES) as (keyof Dependencies)[]).filter(
+  const told = (Object.keys(OTHER_PACKAGES) as DependencyDigest[]).filter(
     (key) => typeof now?.[key] === 'string',
   );
   const both = told.filter((key) => typeof then?.[key] === 'string');
@@ -104,10 +109,12 @@ export function otherDependencies(
     : null;
 }
 
-const OTHER_PACKAGES: Readonly<Record<keyof Dependencies, string>> = {
+const OTHER_PACKAGES: Readonly<Record<DependencyDigest, string>> = {
   installed_sha256: "the installed packages of its agent's code are not those that it was replayed with",
   lock_sha256: "the packages' lock file is not the one that it was replayed with",
 };
+
+type DependencyDigest = Exclude<keyof Dependencies, 'unread'>;
 
 /** Why a result of this time says nothing any more, or nothing yet; null when it is fresh. */
 export function ageReason(at: string, now: number, stale_seconds: number): string | null {

@@ -19,6 +19,8 @@ export async function readMonitor(path: string): Promise<GateFacts['artifact']> 
   }
   const parsed = MonitorArtifact.safeParse(value);
   if (parsed.success) return parsed.data;
+  const withdrawn = withdrawnOf(value);
+  if (withdrawn !== null) return { corrupt: `was withdrawn: ${withdrawn}`, path };
   const format = formatOf(value);
   if (format > KNOWN)
     return {
@@ -30,6 +32,12 @@ export async function readMonitor(path: string): Promise<GateFacts['artifact']> 
     corrupt: `does not match its schema at /${issue?.path.join('/') ?? ''}: ${issue?.message ?? ''}`,
     path,
   };
+}
+
+/** Why the last attempt at an artifact made none; null for any other document. */
+function withdrawnOf(value: unknown): string | null {
+  const told = value as { withdrawn?: unknown } | null;
+  return typeof told === 'object' && typeof told?.withdrawn === 'string' ? told.withdrawn : null;
 }
 
 /** The newest format that is read here. */

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Json, MonitorArtifact, Tier } from '@agent-replay/contracts';
-import { createRedactor, makeFolder, type Redactor, writeRedactedJson } from '@agent-replay/redaction';
+import {
+  createRedactor,
+  makeFolder,
+  type Redactor,
+  sweepUnfinished,
+  writeRedactedJson,
+} from '@agent-replay/redaction';
 import { type FailureHistory, type FixtureResult, openStore, type Store } from '@agent-replay/runs';
 import { classTrouble, fixtureTrouble, type Trouble } from '../alert/alert-message.ts';
 import { channels } from '../alert/channels.ts';
@@ -74,6 +80,7 @@ export async function writeMonitor(options: WriteMonitorOptions): Promise<Monito
       ticks: await store.listTicks(),
       intervals: config.tiers,
       stale_seconds: config.monitor.staleSeconds ?? {},
+      max_quarantine_days: config.monitor.maxQuarantineDays,
       unguarded: options.unguarded ?? [],
       netns: options.netns ?? IN_PROCESS,
     });
@@ -133,11 +140,19 @@ export function provenOf({ fixtures }: MonitorArtifact): string[] {
 
 /** Puts an artifact where the gate looks for it. */
 export async function writeArtifact(config: Config, artifact: MonitorArtifact): Promise<void> {
-  await makeFolder(dirname(monitorFile(config)));
-  await writeRedactedJson(
-    monitorFile(config),
-    redactArtifact(artifact, createRedactor(config.redact)) as unknown as Json,
-  );
+  await putArtifact(config, redactArtifact(artifact, createRedactor(config.redact)) as unknown as Json);
+}
+
+/** Puts in its place why there is none now: what was known before is no answer to what was just asked. */
+export async function withdrawArtifact(config: Config, why: string): Promise<void> {
+  await putArtifact(config, { withdrawn: createRedactor(config.redact).text(why) });
+}
+
+async function putArtifact(config: Config, document: Json): Promise<void> {
+  const file = monitorFile(config);
+  await makeFolder(dirname(file));
+  await writeRedactedJson(file, document);
+  await sweepUnfinished(file);
 }
 
 /** Of a row only the reason is text that somebody wrote; many rows share one. */

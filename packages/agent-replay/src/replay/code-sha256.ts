@@ -32,16 +32,25 @@ export function loadedAgentCode(name: string, config: Source): AgentCode {
 export function agentCodes(config: Source): (name: string) => AgentCode {
   const known = new Map<string, AgentCode>();
   const digestOf = installedPackages();
+  const unreadLocks: string[] = [];
   let lock: string | null | undefined;
   return (name) => {
     const told = known.get(name);
     if (told !== undefined) return told;
     const installed = new Set<string>();
     const lines = linesOf(name, config, installed);
-    lock = lock === undefined ? lockSha256(config.root) : lock;
+    lock = lock === undefined ? lockSha256(config.root, (file) => unreadLocks.push(file)) : lock;
+    const unread: string[] = [];
+    const digests = {
+      installed_sha256: digestOf(installed, (file) => unread.push(file)),
+      lock_sha256: lock,
+    };
+    const [first] = [...unreadLocks, ...unread].map((file) =>
+      relative(config.root, file).split(sep).join('/'),
+    );
     const code = {
       code_sha256: digestOfLines(lines),
-      dependencies: { installed_sha256: digestOf(installed), lock_sha256: lock },
+      dependencies: first === undefined ? digests : { ...digests, unread: first },
     };
     known.set(name, code);
     return code;

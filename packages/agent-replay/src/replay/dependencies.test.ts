@@ -59,6 +59,19 @@ function repository(files: Record<string, string | object> = FILES): Project {
   return own;
 }
 
+test('a file of the packages that is there and cannot be read is told, for the agents that it concerns', async () => {
+  const project = repository();
+  expect((await dependencies(project)).unread).toBeUndefined();
+  project.write('node_modules/peer/package.json', '{"name": "pe');
+  const codeOf = agentCodes(await loadConfig(join(project.root, 'packages/app')));
+  expect(codeOf('one').dependencies.unread).toBe('../../node_modules/peer/package.json');
+  expect(codeOf('none').dependencies.unread).toBeUndefined();
+  expect(codeOf('whole').dependencies.unread).toBe('../../node_modules/peer/package.json');
+  project.remove('package-lock.json');
+  mkdirSync(join(project.root, 'package-lock.json'));
+  expect((await dependencies(project, 'none')).unread).toBe('../../package-lock.json');
+});
+
 test('the installed packages that the code names are told by name and version, with all that they depend on', async () => {
   const project = repository();
   const before = await dependencies(project);

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { sha256 } from '@agent-replay/contracts';
+import { type OnUnread, readIfThere } from './read-if-there.ts';
 
 interface Manifest {
   name?: string;
@@ -19,14 +20,15 @@ interface Manifest {
  *
  * @returns the digest of the packages in some folders; null where there is none
  */
-export function installedPackages(): (folders: Iterable<string>) => string | null {
+export function installedPackages(): (folders: Iterable<string>, onUnread: OnUnread) => string | null {
   const manifests = new Map<string, Manifest | null>();
+  const unread = new Map<string, string>();
   const places = new Map<string, string | null>();
 
   function manifestOf(folder: string): Manifest | null {
     const known = manifests.get(folder);
     if (known !== undefined) return known;
-    const manifest = read(join(folder, 'package.json'));
+    const manifest = read(join(folder, 'package.json'), (file) => unread.set(folder, file));
     manifests.set(folder, manifest);
     return manifest;
   }
@@ -42,12 +44,14 @@ export function installedPackages(): (folders: Iterable<string>) => string | nul
     return place;
   }
 
-  return (folders) => {
+  return (folders, onUnread) => {
     const lines = new Set<string>();
     // What is added meanwhile is visited, too.
     const visited = new Set(folders);
     for (const folder of visited) {
       const manifest = manifestOf(folder);
+      const file = unread.get(folder);
+      if (file !== undefined) onUnread(file);
       if (manifest === null || manifest.os !== undefined || manifest.cpu !== undefined) continue;
       const { name = '', version = '', dependencies, optionalDependencies, peerDependencies } = manifest;
       lines.add(`${name}@${version}\n`);
@@ -60,11 +64,14 @@ export function installedPackages(): (folders: Iterable<string>) => string | nul
   };
 }
 
-function read(file: string): Manifest | null {
+function read(file: string, onUnread: OnUnread): Manifest | null {
+  const text = readIfThere(file, 'utf8', onUnread);
+  if (text === null) return null;
   try {
-    const manifest: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const manifest: unknown = JSON.parse(text);
     return typeof manifest === 'object' ? manifest : null;
   } catch {
+    onUnread(file);
     return null;
   }
 }

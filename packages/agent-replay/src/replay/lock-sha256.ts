@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { sha256 } from '@agent-replay/contracts';
 import { repositoryOf } from '../config/repository-of.ts';
+import { type OnUnread, readIfThere } from './read-if-there.ts';
 
 /** What package managers of JavaScript and of Python write down what they install in. */
 const LOCKS = [
@@ -27,8 +28,10 @@ export function lockFiles(root: string): string[] {
 }
 
 /** The digest of the lock files that rule in a folder, whatever the ends of their lines; null without any. */
-export function lockSha256(root: string): string | null {
-  const texts = lockFiles(root).map((file) => readFileSync(file, 'latin1').replaceAll('\r\n', '\n'));
+export function lockSha256(root: string, onUnread: OnUnread): string | null {
+  const texts = lockFiles(root)
+    .map((file) => readIfThere(file, 'latin1', onUnread)?.replaceAll('\r\n', '\n'))
+    .filter((text) => text !== undefined);
   return texts.length === 0 ? null : sha256(texts.map((text) => `${sha256(text)}\n`).join(''));
 }
 

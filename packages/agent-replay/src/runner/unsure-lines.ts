@@ -10,6 +10,7 @@ const UNSURE = [
   ['fixture_expired', 'stale', 'past its stale_after, '],
   ['quarantined', 'quarantined', ''],
   ['quarantine_expired', 'quarantined', ''],
+  ['quarantine_too_long', 'quarantined', ''],
 ] as const satisfies readonly (readonly [HealthReason, string, string])[];
 
 /** The fixtures that do not count though they may pass, by name: a runner lists them as skipped, or not at all. */
