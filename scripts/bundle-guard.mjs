@@ -29,10 +29,12 @@ writeFileSync(join(folder, 'guard-realm.cjs'), `'use strict';(${minified(source)
 
 // A realm of its own: what a program makes of Array.prototype, Reflect or JSON is not what the guard decides by.
 // Frozen, since a function leads to the realm that it is from.
+// Node's own modules, and not what a runner's `require` gives for them in a context of its own.
 const preload = `'use strict';
-const fs = require('node:fs');
-const path = require('node:path');
-const vm = require('node:vm');
+const load = (name) => process.getBuiltinModule(name);
+const fs = load('node:fs');
+const path = load('node:path');
+const vm = load('node:vm');
 const realm = vm.createContext(vm.constants.DONT_CONTEXTIFY);
 const run = (code, filename) => vm.runInContext(code, realm, { filename });
 const filename = path.join(__dirname, 'guard-realm.cjs');
@@ -49,7 +51,7 @@ for (const name of Object.getOwnPropertyNames(globalThis)) {
   if (typeof value === 'function' && value.prototype != null) Object.freeze(value.prototype);
 }
 Object.freeze(globalThis);\`, filename);
-module.exports = start(require, __filename, __dirname, module.parent, ${SHARED.join(', ')});
+module.exports = start(load, __filename, __dirname, module.parent, ${SHARED.join(', ')});
 `;
 writeFileSync(join(folder, 'preload.cjs'), preload);
 writeFileSync(join(folder, 'preload.d.cts'), `import guard = require('./guard.cjs');\nexport = guard;\n`);

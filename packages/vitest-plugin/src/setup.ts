@@ -5,6 +5,7 @@ import { expect } from 'vitest';
 import { freshModules } from './fresh-modules.ts';
 import { isGenerated } from './generated-module.ts';
 import { MATCHER_NAMES } from './matcher-names.ts';
+import { standFirst } from './stand-first.ts';
 
 /** Vitest's state of the worker. */
 interface WorkerState {
@@ -20,6 +21,8 @@ const isFixtures = isGenerated({ moduleId: state?.filepath ?? '' });
 
 // Before setup files of the user's, which may put up fake timers.
 keepMachine();
+const isShared = state?.config?.isolate === false && KEY in (state.providedContext ?? {});
+if (isFixtures || isShared) standFirst();
 freshModules({ isFixtures });
 await holdKey();
 
@@ -41,8 +44,6 @@ expect.extend(
  * files share a worker it may come before the fixtures.
  */
 async function holdKey(): Promise<void> {
-  const { providedContext: provided = {}, config } = state ?? {};
-  const isShared = config?.isolate === false && KEY in provided;
   if (isFixtures || isShared) await import('./runtime.ts');
-  else Reflect.deleteProperty(provided, KEY);
+  else Reflect.deleteProperty(state?.providedContext ?? {}, KEY);
 }

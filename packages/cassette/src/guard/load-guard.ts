@@ -16,8 +16,11 @@ export function reachableGuard(): Guard | undefined {
 
 /** The guard with control over it, where this package installed it or was the first to ask; never exported. */
 let own = reachableGuard()?.claim();
-/** Whether the process was started for the engine, which sets the policy; a tape can only tighten it then. */
-export const isClaimed = own !== undefined;
+/**
+ * Whether the process was started for the engine, which sets the policy; a tape can only tighten it then. A guard that
+ * lets everything pass was put up early by a runner.
+ */
+export const isClaimed = own !== undefined && own.policy.mode !== 'off';
 let isGiven = false;
 
 /** The guard of this process or worker; undefined while none is installed. */
