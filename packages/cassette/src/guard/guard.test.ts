@@ -37,6 +37,19 @@ const rows = (file: string) =>
     .map((line) => (JSON.parse(line) as { blocked: Record<string, unknown> }).blocked);
 
 describe('a refusal', () => {
+  test('keeps a program from taking the place of the process that judges, and of no other', async () => {
+    const code = `try { process.execve('/bin/echo', ['echo', 'took over'], {}) } catch (e) { console.log(e.message) }`;
+    const judging = await runGuarded(code, { mode: 'cassette', exit: false });
+    expect(judging.out).toBe(
+      `Failed to start "/bin/echo in place of its process": agent-replay refused it; it is neither recorded nor allowed.
+  fix        do it within a tool(), whose answer is recorded, or allow it: allow: ["spawn:/bin/echo"]
+`,
+    );
+    const allowed = { mode: 'cassette', exit: false, allow: ['spawn:/bin/echo'] };
+    expect((await runGuarded(code, allowed)).out).toBe('took over\n');
+    expect((await runGuarded(code, { mode: 'cassette' })).out).toBe('took over\n');
+  });
+
   test('names a module by its path, as a runner that transforms it does, and not by its URL', async () => {
     const file = path.join(folder, 'an agent.mjs');
     fs.writeFileSync(

@@ -4,7 +4,7 @@ import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { type Interaction, laneOf } from '@agent-replay/contracts';
-import { Agent, fetch as undiciFetch, Pool, request } from 'undici';
+import { Agent, fetch as undiciFetch, Pool, ProxyAgent, request } from 'undici';
 import { Agent as Agent7, request as request7 } from 'undici7';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startTap } from './start-tap.ts';
@@ -40,6 +40,15 @@ async function tapped(run: () => Promise<unknown>): Promise<Interaction[]> {
   await stop();
   return calls;
 }
+
+it('names the server that a proxy is asked for, and not the proxy', async () => {
+  const calls = await tapped(async () => {
+    const dispatcher = new ProxyAgent(url);
+    await (await request('http://elsewhere.example/a?b=1', { dispatcher })).body.text();
+    await dispatcher.close();
+  });
+  expect(calls.map(laneOf)).toEqual(['GET http://elsewhere.example/a']);
+});
 
 it("observes undici's request, Pool and fetch, and counts the global fetch once", async () => {
   const calls = await tapped(async () => {

@@ -177,10 +177,15 @@ function describe(request: UndiciRequest, sent: readonly Uint8Array[]): HttpRequ
   const body = requestBody(sent, named);
   return {
     method,
-    url: `${new URL(request.origin).origin}${path}`,
+    url: isAbsolute(path) ? path : `${new URL(request.origin).origin}${path}`,
     headers: named,
     ...(body !== undefined && { body }),
   };
+}
+
+/** What is asked of a proxy names the other server itself (RFC 9112, 3.2.2). */
+function isAbsolute(path: string): boolean {
+  return /^https?:\/\//i.test(path);
 }
 
 function splitField(line: string): [string, string] | [] {

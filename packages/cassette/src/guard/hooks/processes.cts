@@ -42,7 +42,8 @@ const NOWHERE = '/agent-replay-refused/no-such-program';
 
 /**
  * `spawn`, `exec`, `fork` and their sync forms, at the two bindings below them, and `process.execve`.
- * Refused in strict; else started with the guard inside (Node) and off the network (everything).
+ * Refused in strict; else started with the guard inside (Node) and off the network (everything), but for a program
+ * that would take the place of the process in which its caller is judged.
  */
 function hookProcesses(
   outer: Wall,
@@ -153,13 +154,24 @@ function hookProcesses(
     const envPairs = Object.entries(env).map(([name, value]) => `${name}=${value}`);
     const asked = spelt({ file, args, envPairs });
     const start = located(asked);
-    const error = judge(asked, start);
+    const error = isJudgedHere() ? judgeInPlace(asked, start) : judge(asked, start);
     if (error !== null) throw error;
     const next = outer.policy.mode === 'off' ? start : guarded(start, true);
     const environment = Object.fromEntries(
       next.envPairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
     );
     return (execve as NonNullable<typeof execve>).call(process, next.file, [...next.args], environment);
+  }
+
+  /** Whether verdicts on what runs here are given here: what it starts says so by its exit code instead. */
+  function isJudgedHere(): boolean {
+    return outer.policy.mode !== 'off' && !outer.policy.exit;
+  }
+
+  function judgeInPlace({ file, args }: Start, program: Start): Error | null {
+    const asked = operationFor(file, args ?? []);
+    const shown = { ...asked, target: `${asked.target} in place of its process`, path: asked.target };
+    return outer.judge({ ...asked, path: program.file }, undefined, shown);
   }
 
   function judge({ file, args }: Start, program: Start): Error | null {
