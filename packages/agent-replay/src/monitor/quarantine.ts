@@ -1,5 +1,5 @@
 /** Days from now that a quarantine may last, where the config does not say. */
-export const MAX_QUARANTINE_DAYS = 90;
+const MAX_QUARANTINE_DAYS = 90;
 
 export interface Quarantine {
   owner: string;

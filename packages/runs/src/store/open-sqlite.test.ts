@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -39,6 +39,23 @@ it('calls every run inconclusive when the store is of a newer version, and keeps
   expect(await older.getFacts(run.record.run_id)).toMatchObject({ spooled: true });
   await older.close();
 });
+
+it.each(['there', 'not there yet'])(
+  'keeps what is recorded by a symbolic link to a file that is %s',
+  async (is) => {
+    const [file, link] = [join(folder, `to ${is}.db`), join(folder, `link ${is}.db`)];
+    if (is === 'there') await (await openStore(file)).close();
+    await symlink(file, link);
+    const store = await openStore(link);
+    const run = await startRun(store, envelope());
+    await closeRun(run, { contract: { artifacts: { min: 0 } } });
+    expect(store.backlog()).toMatchObject({ files: 0 });
+    await store.close();
+    const own = await openStore(file);
+    expect(await own.getRun(run.record.run_id)).toMatchObject({ status: 'passed' });
+    await own.close();
+  },
+);
 
 it('brings a store of every older version forward, with what is in it', async () => {
   const { DatabaseSync } = await loadSqlite();

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { AgentReplayError } from '@agent-replay/contracts';
@@ -109,11 +109,16 @@ function openOnce(sqlite: Sqlite, path: string): OpenFile {
     const found = migrate(connection);
     const newer = found > VERSION ? found : null;
     const writes = newer === null ? prepareWrites(connection) : refuseWrites(path);
-    return { connection, writes, log: createLogSync(path), newer, file: identityOf(path) };
+    return { connection, writes, log: createLogSync(fileOf(path)), newer, file: identityOf(path) };
   } catch (error) {
     closeQuietly(connection);
     throw error;
   }
+}
+
+/** What a path leads to: SQLite puts its log beside that, not beside a symbolic link. */
+function fileOf(path: string): string {
+  return path === ':memory:' ? path : realpathSync(path);
 }
 
 /** Its owner's alone, whatever the umask says; SQLite gives what it puts beside a database the same mode. */

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRedactor } from '@agent-replay/redaction';
@@ -119,6 +119,34 @@ it('gives the oldest file first, whatever the files are called', async () => {
   const found: number[] = [];
   await open().ingest(keepIn(found));
   expect(found).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+});
+
+it('reads what is longer than it reads at once, in order, and leaves what is no file of its own', async () => {
+  const spool = open();
+  const run_id = 'r'.repeat(500);
+  const many = Array.from({ length: 20_000 }, (_, count): Entry => ({ op: 'refused', run_id, count }));
+  spool.append(many, false);
+  spool.release();
+  await mkdir(join(folder, '0-00000001.ndjson'));
+  await symlink('/etc/hostname', join(folder, '0-00000002.ndjson'));
+  const found: number[] = [];
+  const parts: number[] = [];
+  await open().ingest(async (entries) => {
+    parts.push(entries.length);
+    return keepIn(found)(entries);
+  });
+  expect(found).toEqual(many.map((_, count) => count));
+  expect(parts.length).toBeGreaterThan(2);
+  expect((await readdir(folder)).toSorted()).toEqual(['0-00000001.ndjson', '0-00000002.ndjson']);
+});
+
+it('reads the files behind one that holds no lines at all, and keeps that apart', async () => {
+  await writeFile(join(folder, '0-00000001.ndjson'), `${'\0'.repeat(9_000_000)}\n{}\n`);
+  await utimes(join(folder, '0-00000001.ndjson'), 1, 1);
+  const spool = open();
+  spool.append([entry(1)], false);
+  expect(await left(spool)).toEqual([1]);
+  expect(await readdir(folder)).toEqual(['0-00000001.ndjson.torn']);
 });
 
 it('keeps a file apart when something in it was refused for good', async () => {

@@ -4,9 +4,9 @@ import {
   fstatSync,
   fsyncSync,
   ftruncateSync,
+  lstatSync,
   openSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -15,7 +15,8 @@ import {
 import { dirname, join } from 'node:path';
 import { makeFolders, type Redactor } from '@agent-replay/redaction';
 import { now } from '../native-time.ts';
-import { type Entry, entrySchema, forced } from './entry.ts';
+import { type Entry, forced } from './entry.ts';
+import { spooledEntries } from './spooled-entries.ts';
 
 /** Where entries go while the database cannot take them: a file of lines for each process. */
 export interface Spool {
@@ -24,8 +25,8 @@ export interface Spool {
   /** True while this process has entries in a file. */
   readonly isUsed: boolean;
   /**
-   * Gives the entries of each file that nobody is writing to `apply`, then removes the file; one with lines
-   * that are torn, or that `apply` counts as refused for good, is kept as `.torn`.
+   * Gives the entries of each file that nobody is writing to `apply`, then removes the file; one that cannot be read, or
+   * with lines that are torn, or that `apply` counts as refused for good, is kept as `.torn`.
    */
   ingest(apply: (entries: Entry[]) => Promise<number>): Promise<number>;
   /** Leaves the own file to whoever comes next. */
@@ -85,18 +86,20 @@ export function openSpool({ folders, redactor }: SpoolOptions): Spool {
       return 0; // Another process was first.
     }
     owned.add(taken);
-    const { entries, torn } = parseLines(readFileSync(join(folder, taken), 'utf8'));
-    let refused: number;
+    let [count, left] = [0, 0];
     try {
-      refused = await apply(entries);
+      for (const { entries, torn } of spooledEntries(join(folder, taken))) {
+        left += torn + (entries.length === 0 ? 0 : await apply(entries));
+        count += entries.length;
+      }
     } catch (error) {
       isUsed = true;
       throw error;
     }
-    if (torn + refused > 0) renameSync(join(folder, taken), join(folder, `${name}.torn`));
+    if (left > 0) renameSync(join(folder, taken), join(folder, `${name}.torn`));
     else rmSync(join(folder, taken), { force: true });
     owned.delete(taken);
-    return entries.length;
+    return count;
   };
 
   const ingest = async (apply: (entries: Entry[]) => Promise<number>): Promise<number> => {
@@ -165,14 +168,14 @@ function appendOnce(path: string, bytes: Buffer, durable: boolean): boolean {
   }
 }
 
-/** The oldest first: a run's start comes before its close. */
+/** The oldest first: a run's start comes before its close. What is no file was put there by somebody else. */
 function filesIn(folder: string): string[] {
-  const writtenAt = (name: string): number =>
-    statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   try {
     return readdirSync(folder)
       .filter((name) => NAME.test(name))
-      .map((name) => ({ name, at: writtenAt(name) }))
+      .map((name) => ({ name, found: lstatSync(join(folder, name), { throwIfNoEntry: false }) }))
+      .filter(({ found }) => found?.isFile() !== false)
+      .map(({ name, found }) => ({ name, at: found?.mtimeMs ?? 0 }))
       .toSorted((a, b) => a.at - b.at)
       .map(({ name }) => name);
   } catch {
@@ -195,28 +198,5 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** A last line without its newline was cut by a crash and never acknowledged: it is no loss. */
-function parseLines(text: string): { entries: Entry[]; torn: number } {
-  const lines = text.split('\n');
-  lines.pop();
-  const entries: Entry[] = [];
-  let torn = 0;
-  for (const line of lines) {
-    const parsed = parse(line);
-    if (parsed === undefined) torn += 1;
-    else entries.push(parsed);
-  }
-  return { entries, torn };
-}
-
-function parse(line: string): Entry | undefined {
-  try {
-    const { success, data } = entrySchema().safeParse(JSON.parse(line));
-    return success ? data : undefined;
-  } catch {
-    return undefined;
   }
 }
