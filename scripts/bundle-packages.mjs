@@ -75,19 +75,13 @@ const INLINED = {
   contracts: ['zod'],
   runs: ['kysely'],
   // Not the interceptors below it, which a user's own msw or nock may share.
-  cassette: [
-    'msw',
-    'tough-cookie',
-    'tldts',
-    'tldts-core',
-    'cookie',
-    '@msw/url',
-    'is-node-process',
-    'outvariant',
-    'rettime',
-    'until-async',
-  ],
+  cassette: ['msw', 'cookie', '@msw/url', 'is-node-process', 'outvariant', 'rettime', 'until-async'],
 };
+/**
+ * What is imported of a library and never called in Node, as msw says itself: its store of cookies is a browser's. A third
+ * of what a worker would load, with the list of all public suffixes.
+ */
+const LEFT_OUT = { 'tough-cookie': ['Cookie', 'CookieJar', 'MemoryCookieStore'] };
 /** Where a package gets what another one has joined. */
 const JOINED_ELSEWHERE = { zod: '@agent-replay/contracts/zod' };
 
@@ -102,6 +96,7 @@ async function bundle(name, entries) {
     input: Object.fromEntries(Object.entries(entries).map(([to, from]) => [to, `src/${from}.ts`])),
     platform: 'node',
     external: (id) => /^(?:node:|@?[a-z])/.test(id) && !id.startsWith('src/') && !isInlined(name, id),
+    plugins: [leaveOut()],
     treeshake: { moduleSideEffects: (id) => !id.includes('/node_modules/') },
     transform: { target: 'node22.20' },
     tsconfig: false,
@@ -133,8 +128,24 @@ async function bundle(name, entries) {
   checkImports(name, folder, output);
 }
 
+/** Calling one of these throws, should it ever be called. */
+function leaveOut() {
+  const prefix = '\0left-out:';
+  return {
+    name: 'leave-out',
+    resolveId: (id) => (id in LEFT_OUT ? `${prefix}${id}` : null),
+    load: (id) =>
+      id.startsWith(prefix)
+        ? LEFT_OUT[id.slice(prefix.length)].map((each) => `export const ${each} = undefined;`).join('\n')
+        : null,
+  };
+}
+
 function isInlined(name, id) {
-  return INLINED[name]?.some((inlined) => id === inlined || id.startsWith(`${inlined}/`)) === true;
+  return (
+    id in LEFT_OUT ||
+    INLINED[name]?.some((inlined) => id === inlined || id.startsWith(`${inlined}/`)) === true
+  );
 }
 
 function copyLicense(inlined, dir) {

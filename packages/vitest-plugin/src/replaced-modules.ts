@@ -5,15 +5,12 @@ import type { TestProject } from 'vitest/node';
 /** By agent, the files that Vite has in place of those that the digest of the agent's code is of. */
 export type Replaced = Readonly<Record<string, readonly { by: string; file: string }[]>>;
 
-/** Vite's own and Vitest's plugins, and this one, which resolve the path of a file to that file. */
-const PLAIN = /^(?:vite|vitest|agent-replay|builtin|native)(?::|$)/;
-
 /**
  * Tells where aliases and plugins resolve a path in the code of an agent to another file than Node does, so that a replay
- * would run other code than the one that its digest is of. What plugins make of the text of a file is not looked at.
+ * would run other code than the one that its digest is of. Without either Vite completes names in an order of its own: it
+ * takes what was compiled for what it was compiled from. What plugins make of the text of a file is not looked at.
  */
 export async function replacedModules(config: Config, project: TestProject): Promise<Replaced> {
-  if (resolvesPlainly(project)) return {};
   const { codeNames } = await import('agent-replay/report');
   const all = await Promise.all(
     Object.keys(config.agents).map(
@@ -21,14 +18,6 @@ export async function replacedModules(config: Config, project: TestProject): Pro
     ),
   );
   return Object.fromEntries(all.filter(([, replaced]) => replaced.length > 0));
-}
-
-function resolvesPlainly({ vite: { config } }: TestProject): boolean {
-  return (
-    // Vite has two of its own, for modules of its client.
-    config.resolve.alias.every(({ find }) => String(find).includes('@vite')) &&
-    config.plugins.every(({ name, resolveId }) => resolveId === undefined || PLAIN.test(name))
-  );
 }
 
 async function replacedIn(

@@ -3,14 +3,17 @@ import { deadWait, type DeadWaitOptions } from './dead-wait.ts';
 
 /** A process of which the test says what can be seen in it. */
 const scene = (options: Partial<DeadWaitOptions> = {}) => {
-  const seen = { at: 0, othersMs: 0, isStirred: false, firstTimerIn: Infinity };
+  const seen = { at: 0, othersMs: 0, isStirred: false, firstTimerIn: Infinity, asked: 0 };
   const isDead = deadWait({
     patienceMs: 10_000,
     limitMs: 600_000,
     untilLoaded: () => Promise.resolve(),
     sights: {
       now: () => seen.at,
-      othersMs: () => seen.othersMs,
+      othersMs: () => {
+        seen.asked += 1;
+        return seen.othersMs;
+      },
       begin: () => () => seen.isStirred,
       isHeld: (withinMs) => seen.firstTimerIn < withinMs,
     },
@@ -52,6 +55,15 @@ it('starts anew while other threads work, and takes a little of it for the engin
   }
   seen.othersMs += 190;
   expect(await within(20)).not.toBeNull();
+});
+
+it('asks what other threads do only of a run that waits', async () => {
+  const { seen, within } = scene();
+  seen.othersMs = 5000;
+  expect(seen.asked).toBe(0);
+  expect(await within(9.9)).toBeNull();
+  expect(await within(0.3)).toBe(0.2);
+  expect(seen.asked).toBeGreaterThan(0);
 });
 
 it('waits for a timer before the limit, and for none beyond it', async () => {

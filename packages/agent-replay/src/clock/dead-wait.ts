@@ -28,7 +28,8 @@ export function deadWait(options: DeadWaitOptions): () => boolean {
   const isStirred = sights.begin();
   let turnedAt = sights.now();
   let waitedMs = 0;
-  let othersMs = sights.othersMs();
+  /** Known from the first look on, which most runs are over before. */
+  let othersMs: number | undefined;
   let loading: 'unasked' | 'asked' | 'none' = 'unasked';
   const startAnew = (): false => {
     waitedMs = 0;
@@ -41,6 +42,7 @@ export function deadWait(options: DeadWaitOptions): () => boolean {
     if (now - turnedAt < patienceMs / LOOKS) return false;
     waitedMs += Math.min(now - turnedAt, patienceMs / TURNS);
     turnedAt = now;
+    othersMs ??= sights.othersMs();
     if (isStirred() || sights.othersMs() - othersMs > patienceMs * SHARE) return startAnew();
     if (waitedMs < patienceMs) return false;
     if (sights.isHeld(endsAt - now)) return startAnew();

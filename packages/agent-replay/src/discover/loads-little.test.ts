@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 
@@ -40,4 +41,11 @@ test('what replays in a worker is a few files', () => {
   const own = ['index', 'runner'].flatMap(loadedBy).filter((file) => file.startsWith('agent-replay/'));
   expect(own).toContain('agent-replay/dist/bundle/engine');
   expect(new Set(own).size).toBeLessThanOrEqual(8);
+});
+
+test('what stands before the sockets comes without the cookies of browsers', () => {
+  const file = new URL('../../../cassette/dist/bundle/stand-below.js', import.meta.url);
+  const text = readFileSync(file, 'utf8');
+  expect(text).toContain('node_modules/msw/');
+  expect(text).not.toMatch(/tough-cookie|tldts/);
 });

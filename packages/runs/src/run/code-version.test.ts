@@ -1,13 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { delimiter, join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { codeVersion } from './code-version.ts';
 
 let folder: string;
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'code-version-'))));
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  return rm(folder, { recursive: true, force: true });
+});
 
 const git = (...args: string[]): string =>
   execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.example', ...args], {
@@ -26,6 +29,17 @@ async function commit(): Promise<string> {
 
 it('is unknown outside git', async () => {
   expect(await codeVersion(folder)).toBe('unknown');
+});
+
+it('asks git once where there is no repository', async () => {
+  const asked = join(folder, 'asked');
+  const real = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
+  const script = `#!/bin/sh\necho "$1" >> '${asked}'\nexec '${real}' "$@"\n`;
+  await writeFile(join(folder, 'git'), script, { mode: 0o755 });
+  vi.stubEnv('PATH', `${folder}${delimiter}${process.env['PATH']}`);
+  vi.stubEnv('LANG', 'de_DE.UTF-8');
+  expect(await codeVersion(folder)).toBe('unknown');
+  expect(await readFile(asked, 'utf8')).toBe('status\n');
 });
 
 it('is the commit that a folder is at', async () => {

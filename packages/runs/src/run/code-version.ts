@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
 
+/** How git begins to say that a folder is in none, in English. */
+const NO_REPOSITORY = 'fatal: not a git repository';
+
 const found = new Map<string, Promise<string>>();
 
 /** The commit that a folder is at, with `-dirty` when files differ from it; `unknown` outside git. */
@@ -20,6 +23,7 @@ async function askGit(folder: string): Promise<string> {
     '--no-ahead-behind',
     '--untracked-files=no',
   ]);
+  if (said === NO_REPOSITORY) return 'unknown';
   if (said === null) return commitAlone(folder);
   const commit = /^# branch\.oid ([0-9a-f]{40,64})$/m.exec(said)?.[1];
   if (commit === undefined) return 'unknown';
@@ -32,12 +36,19 @@ async function commitAlone(folder: string): Promise<string> {
   return /^[0-9a-f]{40,64}$/.test(said ?? '') ? `${said}-dirty` : 'unknown';
 }
 
+/** What git says; `NO_REPOSITORY`, or null where it cannot say it. */
 function git(folder: string, args: readonly string[]): Promise<string | null> {
   return new Promise((resolve) => {
     try {
-      const env = { ...process.env, GIT_OPTIONAL_LOCKS: '0' };
-      execFile('git', args, { cwd: folder, timeout: 3000, env, windowsHide: true }, (error, stdout) =>
-        resolve(error === null ? stdout.trim() : null),
+      const env = { ...process.env, GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' };
+      execFile(
+        'git',
+        args,
+        { cwd: folder, timeout: 3000, env, windowsHide: true },
+        (error, stdout, stderr) => {
+          if (error === null) return resolve(stdout.trim());
+          resolve(stderr.startsWith(NO_REPOSITORY) ? NO_REPOSITORY : null);
+        },
       );
     } catch {
       resolve(null); // A guard may refuse to start any process.
