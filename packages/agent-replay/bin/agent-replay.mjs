@@ -1,9 +1,11 @@
 #!/usr/bin/env node
-import { realpathSync } from 'node:fs';
+import { realpathSync, writeSync } from 'node:fs';
 import module from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+/** What Node ends with when nothing is left that could settle an `await`. */
+const UNSETTLED = 13;
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 20)) {
   process.stderr.write(`agent-replay needs Node 22.20 or newer; this is ${process.versions.node}.\n`);
@@ -16,17 +18,23 @@ if (process.versions.pnp !== undefined) {
   process.exit(5);
 }
 // Who reads may leave early, as `head` does: the work goes on to its end and its exit code.
+let lost;
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE') lost ??= error;
   });
 module.enableCompileCache?.();
+// What `main` ended with; undefined until then.
+let result;
 const own = realpathSync(fileURLToPath(import.meta.url));
 const local = ofProject();
 if (local !== null && local !== own) await import(pathToFileURL(local).href);
 else {
+  process.on('exit', conclude);
   const { main } = await import('../dist/bundle/main.js');
-  process.exitCode = await main(process.argv.slice(2));
+  process.exitCode = result = await main(process.argv.slice(2));
+  // Behind whatever else listens by now.
+  process.off('exit', conclude).on('exit', conclude);
 }
 
 /** The command of the package that the project in this folder has installed, as its agents import it. */
@@ -36,5 +44,32 @@ function ofProject() {
     return realpathSync(join(dirname(manifest), 'bin/agent-replay.mjs'));
   } catch {
     return null;
+  }
+}
+
+/**
+ * Ends with what was found out, whoever ended the process: `process.exit(0)` in a config, or in what it imports, must not
+ * stand for health, nor must an answer that nobody was told, as on a full disk. What is above 128 stands for a signal.
+ */
+function conclude(code) {
+  if (code > 128) return;
+  process.exitCode = result ?? 5;
+  if (result === undefined)
+    say(
+      code === UNSETTLED
+        ? 'Failed to finish: something that is waited for never comes, as an "await" of the config may be.'
+        : `Failed to finish: something that was loaded, as the config, ended the process with exit code ${code}.`,
+      'import the config with node, and see where it ends',
+    );
+  if (lost === undefined) return;
+  process.exitCode ||= 5;
+  say(`Failed to print: ${lost.message}.`, 'see that what this writes to takes it');
+}
+
+function say(what, fix) {
+  try {
+    writeSync(2, `${what}\n  fix  ${fix}\n`);
+  } catch {
+    // Nor is there anybody to tell of it.
   }
 }

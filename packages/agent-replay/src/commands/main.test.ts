@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { createProject } from '../project.suite.ts';
 import { COMMANDS, GROUPS } from './commands.ts';
 import { main } from './main.ts';
 
@@ -105,3 +107,33 @@ test('a command that is installed for all hands over to the package of the proje
   );
   expect(ended).toMatchObject({ code: 7, stdout: 'local gate\n' });
 }, 60_000);
+
+test.each([
+  ['ends the process', 'process.exit(0);', 'ended the process with exit code 0'],
+  ['ends the process while it is judged', 'process.nextTick(() => process.exit(0));', 'ended the process'],
+  ['never comes to its end', 'await new Promise(() => {});', 'something that is waited for never comes'],
+])('a config that %s makes no gate healthy', async (_, code, said) => {
+  const project = createProject({ 'agent-replay.config.mjs': `${code}\nexport default {};` });
+  const { code: exitCode, stderr } = await project.run('gate');
+  expect(exitCode).toBe(5);
+  expect(stderr).toContain(said);
+});
+
+test('an exit code is what was found out, whatever ends the process after it', async () => {
+  const files = {
+    'agent-replay.config.mjs': `process.on('exit', () => { process.exitCode = 0; });\nexport default {};`,
+  };
+  expect((await createProject(files).run('gate')).code).toBe(3);
+});
+
+test.skipIf(!existsSync('/dev/full'))('an answer that cannot be printed is not healthy', async () => {
+  const project = createProject({ 'agent-replay.config.mjs': 'export default {};' });
+  const command = fileURLToPath(new URL('../../bin/agent-replay.mjs', import.meta.url));
+  const { code, stderr } = await promisify(execFile)(
+    'sh',
+    ['-c', `"${process.execPath}" "${command}" runs --json >/dev/full; test $? = 5`],
+    { cwd: project.root },
+  ).then(({ stderr: text }) => ({ code: 0, stderr: text }));
+  expect(code).toBe(0);
+  expect(stderr).toContain('Failed to print: ENOSPC: no space left on device, write.');
+});
