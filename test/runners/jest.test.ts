@@ -605,19 +605,20 @@ test('the process that the sandbox has is behind the wall too, and has no way to
   expect(project.list('.')).not.toContain('compiled');
 });
 
-test.each(['cjs', 'esm'] as const)(
-  'process.exit in an agent of %s is the end of its run',
-  async (modules) => {
-    const decide = 'async function decide() {\n  process.exit(3);\n}\n';
-    const project = jestProject(
-      `exits-${modules}`,
-      { 'src/decide.js': modules === 'esm' ? `export ${decide}` : `${decide}exports.decide = decide;\n` },
-      modules,
-    );
-    const { stderr } = await project.jest('left_report');
-    expect(stderr).toContain('the process ended with exit code 3 before an artifact was recorded');
-  },
-);
+test.each([
+  ['cjs', 'exit'],
+  ['esm', 'exit'],
+  ['cjs', 'reallyExit'],
+] as const)('in an agent of %s process.%s is the end of its run', async (modules, exit) => {
+  const decide = `async function decide() {\n  process.${exit}(3);\n}\n`;
+  const project = jestProject(
+    `${exit}-${modules}`,
+    { 'src/decide.js': modules === 'esm' ? `export ${decide}` : `${decide}exports.decide = decide;\n` },
+    modules,
+  );
+  const { stderr } = await project.jest('left_report');
+  expect(stderr).toContain('the process ended with exit code 3 before an artifact was recorded');
+});
 
 test('a fixture that kills its worker, or never yields, fails alone', async () => {
   const project = jestProject('crash', {

@@ -333,3 +333,20 @@ it('what comes after the end writes where its tape let it write', async () => {
   }
   await rm(folder, { recursive: true });
 });
+
+it.each([
+  ['is no green end where a replay left it behind', 'cassette.run(leave); await cassette.close();', 97],
+  ['is that of its program otherwise', 'cassette.run(() => 1); await cassette.close(); leave();', 0],
+])('an exit with 0 %s', (_what, run, status) => {
+  const code = `import { openCassette } from './open-cassette.ts';
+    const cassette = await openCassette({ path: 'x', interactions: [] });
+    const leave = () => void setTimeout(() => process.exit(0), 20);
+    ${run}
+    setInterval(() => {}, 1000);`;
+  const child = spawnSync(
+    process.execPath,
+    ['--conditions=@agent-replay/source', '--no-warnings', '--input-type=module', '-e', code],
+    { cwd: import.meta.dirname, encoding: 'utf8', timeout: 60_000 },
+  );
+  expect({ status: child.status, stderr: child.stderr }).toEqual({ status, stderr: '' });
+});

@@ -8,7 +8,7 @@ type Stop = Parameters<ReplayScope['begin']>[0];
 type Realm = typeof globalThis;
 
 /**
- * Turns what would end the agent's process into the end of its run: `process.exit()`, and an error or a
+ * Turns what would end the agent's process into the end of its run: `process.exit()` and what it stands on, and an error or a
  * rejection that nobody catches. Returns what puts all back.
  *
  * @param isOwn false for code of an earlier run, whose error is left to whoever listened before
@@ -20,9 +20,16 @@ export function catchEnd(realm: Realm, stop: Stop, isOwn: () => boolean): () => 
     stop({ ending: 'exited', exit_code: exitCode, error });
     throw error;
   };
-  const putBackExits = processesOf(realm).map((each) => replaceProperty(each, 'exit', exit));
+  let isOver = false;
+  const putBackExits = processesOf(realm).flatMap((each) => {
+    const { reallyExit } = each as unknown as { reallyExit: (code?: number) => never };
+    // Who takes it during the run may call it long after, when it is no longer the run's.
+    const leave = (code?: number): never => (isOver ? reallyExit.call(each, code) : exit(code));
+    return [replaceProperty(each, 'exit', exit), replaceProperty(each, 'reallyExit', leave)];
+  });
   const putBackErrors = catchErrors({ realm, onError: (error) => stop({ ending: 'threw', error }), isOwn });
   return () => {
+    isOver = true;
     putBackErrors();
     for (const putBack of putBackExits) putBack();
   };

@@ -175,6 +175,8 @@ function createWall(first: Policy) {
     isAllowed,
     isOwnServer,
     isPermitted,
+    /** True for code that a tape has left behind, or that such code has set going. */
+    isLateHere,
     /** True while an operation passes for no other reason than that no policy stands. */
     isUnasked: (operation: Operation): boolean =>
       current.mode === 'off' && depth === 0 && seen === null && !isGranted(operation),
