@@ -71,7 +71,7 @@ export function agentReplay(options: AgentReplayOptions = {}): Vite.Plugin {
       countProject();
       if (isBenchmark(context)) return;
       // Vitest gives every project the tags of the others, and in 4 takes none of a plugin that one lists for itself.
-      (project.config.tags ??= []).push(...tierTags(project.config.tags));
+      project.config.tags = [...(project.config.tags ?? []), ...tierTags(project.config.tags ?? [])];
       const all = claimsOf(vitest);
       if (project.isBrowserEnabled()) {
         all.set(project.name, {
@@ -80,10 +80,13 @@ export function agentReplay(options: AgentReplayOptions = {}): Vite.Plugin {
         });
         return;
       }
-      project.config.setupFiles.unshift(ownFile('setup'));
+      project.config.setupFiles = [ownFile('setup'), ...project.config.setupFiles];
       project.provide('agent-replay:root', project.config.root);
       const place = findConfig(project.config.root).root;
-      if (all.has(place)) return;
+      if (all.has(place)) {
+        project.config.exclude = [...project.config.exclude, `**/${GENERATED}/**`];
+        return;
+      }
       const claim: Claim = { nothing: null, leftOut: null };
       all.set(place, claim);
       project.provide('agent-replay:repeat', repeat);
@@ -106,7 +109,7 @@ function claimsOf(vitest: Vitest): Map<string, Claim> {
   const all = new Map<string, Claim>();
   claims.set(vitest, all);
   vitest.config.reporters.push(reportNothing(all));
-  (vitest.config.coverage.exclude ??= []).push(...NOT_COVERED);
+  vitest.config.coverage.exclude = [...(vitest.config.coverage.exclude ?? []), ...NOT_COVERED];
   return all;
 }
 
@@ -147,7 +150,9 @@ async function addFixtures(
     searched: project.config.dir ? resolve(project.config.dir) : root,
     environment: project.config.environment,
   });
-  if (catalog.include !== null) project.config.include.push(catalog.include);
+  // Projects share arrays of Vitest's defaults: what is pushed to one is in all.
+  if (catalog.include !== null) project.config.include = [...project.config.include, catalog.include];
+  project.config.exclude = [...project.config.exclude, ...catalog.exclude];
   claim.leftOut = leftOut(catalog.modules().filter((file) => !project.matchesTestGlob(file)));
   // A shard without a module is no failure while the others have some.
   if (shard !== undefined) vitest.config.passWithNoTests = true;

@@ -5,5 +5,5 @@ import type { TestProject } from 'vitest/node';
 export function boundMemory({ config }: Pick<TestProject, 'config'>, env = process.env): void {
   const isProcess = config.pool === 'forks' || config.pool === 'vmForks';
   if (isProcess && !saysSemiSpace([...config.execArgv, env['NODE_OPTIONS']]))
-    config.execArgv.push(`--max-semi-space-size=${SEMI_SPACE_MB}`);
+    config.execArgv = [...config.execArgv, `--max-semi-space-size=${SEMI_SPACE_MB}`];
 }

@@ -1,4 +1,4 @@
-import { normalize, relative, resolve, sep } from 'node:path';
+import { basename, normalize, relative, resolve, sep } from 'node:path';
 import type { Config } from 'agent-replay';
 import {
   agentModules,
@@ -9,6 +9,7 @@ import {
   nothingFound,
 } from 'agent-replay/discover';
 import { chooser } from './chooser.ts';
+import { GENERATED } from './generated-module.ts';
 import { planModules, type PlanOptions } from './module-plan.ts';
 import { moduleSource } from './module-source.ts';
 import type { AgentReplayOptions } from './options.ts';
@@ -30,6 +31,8 @@ export interface Catalog {
   config(): Promise<Config>;
   /** Glob of the generated modules, relative to where Vitest looks; null without fixtures. */
   include: string | null;
+  /** Globs of what other runs have generated, which a wide `include` of the user would take for tests. */
+  exclude: string[];
   modules(): string[];
   /** Absolute folders that hold fixtures. */
   folders: readonly string[];
@@ -90,6 +93,7 @@ export async function createCatalog({
     created,
     config: load,
     include: hasModules ? `${relative(searched, plan.folder).split(sep).join('/')}/**/*.replay.js` : null,
+    exclude: otherPlans(basename(plan.folder)),
     modules: () => plan.modules.map(({ file }) => file),
     folders: patterns.map((pattern) => resolve(place.root, pattern.replace(/[*?{[(!].*$/s, ''))),
     fixtures: () => fixtures,
@@ -107,6 +111,11 @@ export async function createCatalog({
       plan.modules.filter((module) => module.fixtures.some(isChanged)).map(({ file }) => file),
     nothing: () => nothingFound(place),
   };
+}
+
+/** For picomatch, what is not named so does not begin so either. */
+function otherPlans(name: string): string[] {
+  return [`**/${GENERATED}/!(${name})/**`, `**/${GENERATED}/${name}?*/**`];
 }
 
 /** The config and the agents, by path, and what the generated modules import them as. */

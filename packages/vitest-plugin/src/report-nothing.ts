@@ -1,5 +1,7 @@
 import type { Reporter, Vitest } from 'vitest/node';
 
+const NO_FIXTURES = 'NoFixtures';
+
 /** What the projects of one folder have found. */
 export interface Claim {
   /** What to say when there is no fixture; null when there are some, or others were asked for. */
@@ -41,16 +43,16 @@ export function reportNothing(claims: ReadonlyMap<string, Claim>): Reporter {
       const text = message();
       if (text === null) return;
       const error = new Error(text);
-      error.name = 'NoFixtures';
+      error.name = NO_FIXTURES;
       error.stack = `${error.name}: ${error.message}`;
       vitest?.state.catchError(error, 'No fixtures');
     },
-    // A run of no test at all takes no more errors: Vitest fails it by itself, unless it is told to pass.
-    onTestRunEnd: () => {
-      const text = isDue ? message() : null;
+    // A run of no test at all takes no more errors, and a config may ignore them, or keep them from being told.
+    onTestRunEnd: (_modules, errors) => {
+      const text = message();
       if (text === null) return;
-      vitest?.logger.error(`\n${text}\n`);
       process.exitCode = 1;
+      if (!errors.some(({ name }) => name === NO_FIXTURES)) vitest?.logger.error(`\n${text}\n`);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { sep } from 'node:path';
 import type { Fixture } from 'agent-replay/discover';
-import type { TestSpecification, Vitest } from 'vitest/node';
+import type { TestSpecification, Vitest, WatcherTriggerPattern } from 'vitest/node';
 import type { Catalog } from './catalog.ts';
 
 /**
@@ -15,7 +15,7 @@ export function watchFixtures(vitest: Vitest, catalog: Catalog): void {
   const isInside = (file: string): boolean => folders.some((folder) => posix(file).startsWith(`${folder}/`));
 
   vitest.vite.watcher.add([...catalog.folders]);
-  (vitest.config.watchTriggerPatterns ??= []).push({
+  const trigger: WatcherTriggerPattern = {
     pattern: /\.json$|[\\/]blobs[\\/][0-9a-f]+$/,
     testsToRun: (file) => {
       if (!isInside(file)) return null;
@@ -25,7 +25,8 @@ export function watchFixtures(vitest: Vitest, catalog: Catalog): void {
       pending.set(module, (pending.get(module) ?? new Set()).add(fixture.fixture_id));
       return [module];
     },
-  });
+  };
+  vitest.config.watchTriggerPatterns = [...(vitest.config.watchTriggerPatterns ?? []), trigger];
   const refreshAfterDelete = (path: string): void => {
     if (isInside(path)) catalog.refresh();
   };
