@@ -731,6 +731,58 @@ export function further(size = SIZE) {
     'random bytes': () => many(() => String.fromCharCode(below(256))),
     'random signs': () => many(() => of('!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~', 20)),
     'random of ASCII': () => many(() => of(`${ALL}!"#$%&'()*+,-./:;<=>?@[\\]^_\`{|}~ \n`, 20)),
+    // near-misses of passwords that are words, and of keys that are told by their length
+    'passwords of words': () =>
+      many(
+        () =>
+          `${pick('', 'a.', 'x_', '-', 'a.b.c.')}${pick('password=', 'pwd=', 'passwd: ', 'password = ')}${of(LOWER, 7)}${pick(' ', ';', '"', '\n')}`,
+      ),
+    'passwords of words beside users': () =>
+      many(() => `  ${pick('user', 'host', 'name')}: ${of(LOWER, 5)},\n  password: ${of(LOWER, 7)}\n`),
+    'passwords of words on one line': () => fill('a user=b;password=summer,'),
+    'connections of words': () =>
+      many(() => `Server=${of(LOWER, 4)};${of(LOWER, 5)}=${of(LOWER, 3)};Password=${of(LOWER, 6)},`),
+    'one connection of words': () =>
+      wrap(
+        many(() => `Server=${of(LOWER, 6)};`),
+        '',
+        'Password=summer,',
+      ),
+    'sections and passwords': () =>
+      many(() => `[${of(LOWER, 5)}]\n${of(LOWER, 3)}\npassword = ${of(LOWER, 7)}\n`),
+    'constants of PHP, nearly': () =>
+      many(() => `define('${pick('AUTH_KEY', 'DB_PASSWORD')}', $${of(LOWER, 9)}'`),
+    'hashes of Ansible, nearly': () => many(() => `'${of(LOWER, 60)}' | password_hash `) + 'password_hash(',
+    'comments that nobody trusts': () =>
+      many(() => `untrusted comment: ${of(LOWER, 70)} secret key\nRW${of(ALL, 30)} `),
+    'links that nearly log in': () =>
+      many(() => `your log in link: https://${of(LOWER, 50)}/${of(LOWER, 90)} `),
+    'programs that make nothing': () =>
+      many(() => `openssl rand -hex ${below(64)} \n      ${of(LOWER, 20)}!`),
+    'pwgen, again and again': () => fill('pwgen -a1 -b2 -c3 -d4 '),
+    'keys by their length': () =>
+      many(() =>
+        pick(
+          `s${of(ALL, 28)} `,
+          `sEd${of(ALL, 28)} `,
+          `${of(ALL, 8)}.${of(ALL, 32)} `,
+          `${of(ALL, 58)}== `,
+          `${of(HEX, 8)}-1111-2222-3333-${of(HEX, 12)}:${of(HEX, 31)}g `,
+        ),
+      ),
+    'seeds of XRP, nearly': () =>
+      many(() => `s${of('rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz', 28)} `),
+    'passwords used as nearly one': () =>
+      many(() => `use ${of(ALL, 9)} as the ${of(LOWER, 5)} ${of(LOWER, 5)} password hash, `),
+    'logins and slashes': () => many(() => `login ${of(LOWER, 5)} / ${of(LOWER, 8)} `),
+    'PINs of many words': () =>
+      many(() => `PIN der ${of(LOWER, 8)} ${of(LOWER, 8)} ${of(LOWER, 8)} ist ${of(LOWER, 3)} `),
+    'one value of a sentence': () => `the token is ${of(ALL, size - 20)}`,
+    'events of items with other ids': () =>
+      many(
+        (n) =>
+          `data: {"type":"response.output_text.delta","item_id":"${of(ALL, 40)}","output_index":0,"delta":"${n % 3 ? of(LOWER, 3) : 'pass'}"}\n\n`,
+      ),
     'random of wide': () => many(() => String.fromCharCode(0x80 + below(0xd000))),
   };
 }

@@ -8,6 +8,9 @@ import { FIRST_LOOKALIKES, FIRST_ROWS } from './blind-first.suite.ts';
 import { FOURTH_LOOKALIKES, FOURTH_ROWS } from './blind-fourth.suite.ts';
 import { blindSamples, type BlindRow } from './blind-rows.suite.ts';
 import { SECOND_LOOKALIKES, SECOND_ROWS } from './blind-second.suite.ts';
+import { SEVENTH_ROWS } from './blind-seventh.suite.ts';
+import { SIXTH_LOOKALIKES } from './blind-sixth-lookalikes.suite.ts';
+import { SIXTH_ROWS } from './blind-sixth.suite.ts';
 import { THIRD_LOOKALIKES, THIRD_ROWS } from './blind-third.suite.ts';
 import { missed, redactSample } from './recall.suite.ts';
 import { RECORDED_LOOKALIKES } from './recorded-lookalikes.suite.ts';
@@ -61,6 +64,14 @@ test('of the fifth blind corpus a number without a word is left', () => {
   expect(missedOf(FIFTH_ROWS)).toEqual(['158 phone-whatsapp-payload']);
 });
 
+test('of what a fourth author wrote blind, and of variants of what was missed, nothing is left', () => {
+  expect(SIXTH_ROWS.length + SEVENTH_ROWS.length).toBeGreaterThanOrEqual(550);
+  expect(missedOf(SIXTH_ROWS)).toEqual([]);
+  expect(missedOf(SEVENTH_ROWS)).toEqual([]);
+  expect(SIXTH_LOOKALIKES.length).toBeGreaterThanOrEqual(460);
+  expect(SIXTH_LOOKALIKES.filter((text) => bare.text(text) !== text)).toEqual([]);
+});
+
 test('of the sixth corpus nothing is left', () => {
   const samples = sixthCorpus();
   expect(samples.length).toBeGreaterThanOrEqual(140);
@@ -89,7 +100,7 @@ test('of the twelfth corpus an address under a name that tells not whose it is i
   expect(missed(createRedactor({ key: 'blind', environment: {}, values }), samples)).toEqual([]);
 });
 
-test.each([FIRST_ROWS, SECOND_ROWS, THIRD_ROWS, FOURTH_ROWS, FIFTH_ROWS])(
+test.each([FIRST_ROWS, SECOND_ROWS, THIRD_ROWS, FOURTH_ROWS, FIFTH_ROWS, SIXTH_ROWS, SEVENTH_ROWS])(
   'once its values are registered nothing is left',
   (...rows) => {
     expect(missedRegistered(rows)).toEqual([]);

@@ -1,3 +1,4 @@
+import { bareKeys } from './bare-keys.ts';
 import { birthDates } from './birth-dates.ts';
 import { blocks } from './blocks.ts';
 import { assignments } from './assignments.ts';
@@ -28,6 +29,7 @@ import { multipart } from './multipart.ts';
 import { nationalIds } from './national-ids.ts';
 import { personalNumbers } from './personal-numbers.ts';
 import { phones } from './phones.ts';
+import { plainPasswords } from './plain-passwords.ts';
 import { privateKeys } from './private-keys.ts';
 import type { Rule } from './rule.ts';
 import { shapes } from './shapes.ts';
@@ -43,6 +45,7 @@ export const ALL_RULES: readonly Rule[] = [
   embeddedJson,
   urls,
   assignments,
+  plainPasswords,
   labelled,
   captions,
   calls,
@@ -59,6 +62,7 @@ export const ALL_RULES: readonly Rule[] = [
   tables,
   multipart,
   shapes,
+  bareKeys,
   headerFields,
   cards,
   ibans,

@@ -156,6 +156,7 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
     SECRET_VARIABLE.test(name.text)
   )
     return { start, end, kind: kindOf(normalName(name.text)) };
+  if (isLine && isBenign(FIELD.exec(found)?.[0] ?? found)) return undefined;
   const isWhole = isLine && DENIED.test(found) && !/[,;]/.test(text[end] ?? '');
   const isBare = !quoted && !isWhole && !isDelimited(text, name, secret, isLine);
   const kind =

@@ -8,6 +8,14 @@ const s = fakes('config-files secret').alnum(24);
 
 describeRule(configFiles, {
   finds: [
+    [`define( 'DB_PASSWORD', 'lavender' );`, 'lavender'],
+    [`define('NONCE_SALT', 'a7 #]"x>9.}q &2^c z');`, 'a7 #]"x>9.}q &2^c z'],
+    [`password: "{{ 'lavender' | password_hash('sha512') }}"`, 'lavender'],
+    [`<settingsSecurity><master>{${s}=}</master></settingsSecurity>`, s],
+    [`untrusted comment: minisign encrypted secret key\nRWRTY0Iy${s}${s}`, s],
+    [`Sign-in link: https://app.acme.example/x/${s}`, s],
+    [`$ openssl rand -base64 32\n${s}=\n`, s],
+    [`$ wg genpsk\n${s}=`, s],
     [`poetry config pypi-token.acme ${s}`, s],
     [`composer config -g github-oauth.github.com ${s}`, s],
     [`gh variable set ACME_TOKEN -b ${s}`, s],
@@ -73,6 +81,11 @@ describeRule(configFiles, {
     [`variable "db_password" {\n  default = "${s}"\n}`, s],
   ],
   leaves: [
+    `define('DB_HOST', 'localhost');`,
+    `define(['password', 'lodash'], function (a) {});`,
+    'untrusted comment: minisign public key\nRWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3',
+    'Reset link: https://acme.example/help/how-to-reset-a-password-in-2024',
+    'openssl rand -hex 32\nwrites as many digits',
     'gh variable set REGION -b eu-west-1',
     'gh secret set ACME -b "$ACME"',
     'poetry config virtualenvs.in-project true',

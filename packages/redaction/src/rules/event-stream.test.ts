@@ -155,3 +155,30 @@ test.each([
   expect(said).not.toContain(gone.slice(cut));
   expect(JSON.parse(said)).toMatchObject({ host: 'nas.example', port: 22 });
 });
+
+test.each(['response.output_text.delta', 'response.function_call_arguments.delta'])(
+  'the deltas of one item are joined whatever its id is in each: %s',
+  (type) => {
+    const events = (anthropic.match(/.{1,9}/g) ?? []).map((delta, at) => ({
+      type,
+      item_id: f.alnum(60),
+      output_index: 0,
+      sequence_number: at,
+      delta,
+    }));
+    expect(redactor.text(lines(...events))).not.toContain(anthropic.slice(18, 27));
+  },
+);
+
+test('items that share a place are told by what is told of them', () => {
+  const [head, tail] = [anthropic.slice(0, 17), anthropic.slice(17)];
+  const event = (type: string, item_id: string, delta: string) => ({ type, item_id, output_index: 0, delta });
+  const text = lines(
+    event('response.output_text.delta', 'msg_1', head),
+    event('response.function_call_arguments.delta', 'fc_1', '{"a":'),
+    event('response.output_text.delta', 'msg_1', tail),
+  );
+  const after = redactor.text(text);
+  expect(after).not.toContain(tail);
+  expect(after).toContain('{\\"a\\":');
+});

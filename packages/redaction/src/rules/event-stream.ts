@@ -280,10 +280,17 @@ function discriminator(members: [JsonScalar, JsonNode][]): string {
       node.type !== 'object' &&
       node.type !== 'array' &&
       !isPadding(key, node, members)
-        ? [`${key.value}=${node.value}`]
+        ? [`${key.value}=${key.value === 'item_id' ? itemOf(node, members) : node.value}`]
         : [],
     )
     .join(',');
+}
+
+/** Its place and what is told of it tell which item it is: GitHub Copilot gives it another id in each event. */
+function itemOf(id: JsonScalar, members: readonly [JsonScalar, JsonNode][]): string {
+  const valueOf = (name: string): JsonNode | undefined => members.find(([key]) => key.value === name)?.[1];
+  const type = valueOf('output_index') === undefined ? undefined : valueOf('type');
+  return type?.type === 'string' ? type.value : id.value;
 }
 
 /** What Bedrock puts beside an event, so that its length tells nothing; elsewhere `p` is a path. */

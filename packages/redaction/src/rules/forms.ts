@@ -1,4 +1,5 @@
 import { cue, type Cue } from '../cues.ts';
+import { MADE_FORMS } from './made-forms.ts';
 import { ASKED_OF_PERSON } from './security-answers.ts';
 
 /** What tells that a form may be there, and the form, whose last group is the secret. */
@@ -242,4 +243,5 @@ export const FORMS: readonly (readonly [Cue | RegExp, RegExp])[] = [
     cue('ansible_vault'),
     /\$ANSIBLE_VAULT;[\d.]{1,5};AES256[^\n]{0,80}\n\s*((?:[0-9a-f]{6,100}\s*){1,2000})/g,
   ],
+  ...MADE_FORMS,
 ];

@@ -5,7 +5,7 @@ import { isPlaceholder, placeholdersIn, withoutDigests } from '../placeholder.ts
 import { isBenign } from '../values/is-benign.ts';
 import { judgeNamed } from '../values/judge.ts';
 import { kindOf } from '../values/kind-of.ts';
-import { redactHeader } from '../values/redact-header.ts';
+import { isPreference, redactHeader } from '../values/redact-header.ts';
 import { redactPairs, redactUrl } from '../values/redact-url.ts';
 import { redactDocument } from './json-document.ts';
 import { HOME_COORDINATE } from './json-people.ts';
@@ -34,7 +34,7 @@ function redactByName(value: string, place: Place, scan: Scan): string {
     return scan.placeholder('personal', value);
   if (as === 'header' && name !== '') return redactHeader(name, value, scan);
   if (as === 'cookie')
-    return NOT_COOKIE.test(name) || isBenign(value)
+    return NOT_COOKIE.test(name) || isBenign(value) || isPreference(name, value)
       ? scan.inner(value)
       : value.includes('=') && name.endsWith('ookies')
         ? scan.inner(value)

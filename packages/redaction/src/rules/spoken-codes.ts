@@ -11,7 +11,7 @@ const CODES = cue(
   'whole',
 );
 const CODE =
-  /(?<![\w-])(?<!\w\/)(?:your|door|gate|alarm|entry|lockbox|safe|verification|security|login|access|one[- ]?time|confirmation(?! number)|auth(?:entication|orization)?|2fa|mfa|otp|sms|sign[- ]?in|two[- ]factor|recovery|backup|pairing|reset|pin|puk|cvv|cvc)\b[ -]{0,2}(?:pass)?(?:code|pin|password|otp|number|key)?s?\b(?: (?:for|of|to) [^.:\n\d]{1,40}| (?:you|we|i|they) (?:(?:just|have|were|was|am|are) ){0,2}(?:got|get|received|sent|given|see))?(?:(?: is| are|:| =|-):?\s{0,4}|[ \t]{0,4})["'`*_]{0,3}(?:#(?=\d{4}\b))?((?:G-)?\d{3,4}[ -]?\d{3,4}|\d{3,8})(?!\d|\.\d|%|[-/]\d)/iy;
+  /(?<![\w-])(?<!\w\/)(?:your|door|gate|alarm|entry|lockbox|safe|verification|security|login|access|one[- ]?time|confirmation(?! number)|auth(?:entication|orization)?|2fa|mfa|otp|sms|sign[- ]?in|two[- ]factor|recovery|backup|pairing|reset|pin|puk|cvv|cvc)\b[ -]{0,2}(?:pass)?(?:code|pin|password|otp|number|key)?s?\b(?: (?:for|of|to) (?:[^.:\n\d]{1,40}|\S{1,60}@[\w.-]{1,60})| (?:you|we|i|they) (?:(?:just|have|were|was|am|are) ){0,2}(?:got|get|received|sent|given|see))?(?:(?: is| are|:| =|-):?\s{0,4}|[ \t]{0,4})["'`*_]{0,3}(?:#(?=\d{4}\b))?((?:G-)?\d{3,4}[ -]?\d{3,4}|\d{3,8})(?!\d|\.\d|%|[-/]\d)/iy;
 /** The same in an element of its own: `Your code is <b>…</b>`. */
 const CODE_IN_TAG =
   /(?<![\w-])(?:your|verification|security|login|access|one[- ]?time|confirmation|auth(?:entication|orization)?|2fa|mfa|otp|sms|sign[- ]?in|two[- ]factor|recovery|backup|pairing|reset)\b[ -]{0,2}(?:(?:[a-z-]{2,20} )?(?:verification|security|login|log-in|access|one[- ]?time|single-use|temporary|new|unique|\w{1,5}-digit|confirmation|authentication|authorization|activation|2fa|mfa|sms|sign[- ]?in|recovery|backup|pairing|reset) )?(?:pass)?(?:code|pin|password|otp)\b(?: (?:for|of|to) [^.:\n\d<>]{1,40})?(?: is| are|:| =|-){0,2}\s{0,8}(?:(?:: ?)?<\/?(?:b|strong|span|code|em|i|p|div|td|th|tr|font|center|h[1-6]|br)(?: [^<>]{0,300})?>\s{0,8}){1,6}((?:G-)?\d{3}[ -]?\d{3}|\d{4,8})(?=\s{0,8}<)/iy;
@@ -35,7 +35,7 @@ const CODE_OF_LETTERS =
   /\b(?:[Vv]erification|[Ss]ecurity|[Ll]og-?in|[Aa]ccess|[Oo]ne[- ]?time|[Cc]onfirmation|[Aa]uth\w{0,12}|2FA|MFA|[Dd]evice|[Gg]uard|[Ss]ign[- ]?in|[Pp]airing|[Bb]ackup|[Rr]ecovery)[ -]{1,2}(?:pass)?[Cc]ode\b(?: (?:for|to|you) [^.:\n\d]{1,40})?(?: is|:){1,2}\s{0,4}["'`*_]{0,3}([A-Z0-9]{4}-[A-Z0-9]{4}|(?=[A-Z]{0,7}\d)(?=\d{0,7}[A-Z])[A-Z0-9]{5,8})(?![A-Za-z0-9-])/y;
 /** Of a door, whatever stands in it, behind a colon or `is`. */
 const CODE_OF_DOOR =
-  /\b(?:door|gate|alarm|entry|lock ?box|key ?box|safe|locker|key ?safe|keypad|garage)[ -](?:pass)?code\b(?: (?:for|of|to|at|in|on) [^.:\n\d]{1,40})?(?: is|:){1,2}\s{0,4}["'`*_]{0,3}#?(?=[A-Za-z*#]{0,11}\d)([A-Za-z0-9*#]{4,12})(?![\w-])/iy;
+  /\b(?:door|gate|alarm|entry|lock ?box|key ?box|safe|locker|key ?safe|keypad|garage)[ -](?:pass)?code\b(?: (?:for|of|to|at|in|on) [^.:\n\d]{1,40})?(?: is|['’]s|:){1,2}\s{0,4}["'`*_]{0,3}#?(?=[A-Za-z*#]{0,11}\d)([A-Za-z0-9*#]{4,12})(?![\w-])/iy;
 /** The code of a device flow (RFC 8628 §6.1), which a user types. */
 const CODE_ENTERED =
   /\b(?:[Uu]se|[Ee]nter|[Tt]ype) (?:(?:the|this|your|following|user|device|one-time|code|below) ){0,3}code:?\s{1,4}([A-Z0-9]{4}-[A-Z0-9]{4}|(?=[A-Z]{0,8}\d)(?=\d{0,8}[A-Z])[A-Z0-9]{8,9}(?= to (?:authenticate|sign|log|verify|pair|link|connect)))(?![A-Za-z0-9-])/y;
@@ -50,7 +50,7 @@ const NOT_OF =
 const SAID = cue('pin|code|passcode|otp|cvv|cvc|number|social', 'whole');
 /** Straight behind the word, and in languages that have the same word for it: `passcode 4821`, `meine PIN ist 4821`. */
 const PASSCODE =
-  /(?:pass ?code(?:(?: is)?:?| =)|pin(?:[ -]?(?:code|nummer|number))? (?:ist|lautet|est|es|è|é|je|jest|är|er|on)) ["'`*]{0,3}(\d{4,10})(?![\w%-]|[.,]\d)/iy;
+  /(?:pass ?code(?:(?: is)?:?| =)|pin(?:[ -]?(?:code|nummer|number))?(?: (?:der|des|für|fürs|vom|van|de|del|della|du|da|do|van|voor|pour|para|per)(?: [\p{L}’'-]{2,20}){1,3}?)? (?:ist|lautet|est|es|è|é|je|jest|är|er|on|is)) ["'`*]{0,3}(\d{4,10})(?![\w%-]|[.,]\d)/iuy;
 const CODE_SAID = new RegExp(
   String.raw`(?:(?<=(?:card|account|security|routing|passport|member|policy) )number|pin|passcode|${NOT_OF}code|otp|cvv|cvc|social(?: security)?)\b(?: (?!zero|one|two|three|four|five|six|seven|eight|nine)[a-z']{1,12}){0,4}[,:]? ((?:${DIGIT_SAID}[ ,-]{1,2}){3,23}${DIGIT_SAID})\b`,
   'iy',

@@ -86,19 +86,23 @@ export const isPhrase = (value: string): boolean =>
 const SAID_OF_PHRASE =
   /^(?:too|not|at least|must|your|the|an?|enter|type|use|see|leave|wrong|invalid|incorrect|required|optional|same|no|none|any|ask|prompt|read|stored|from|in)\b|\b(?:is|are|was|the|your|for|with|from|and|must|should|required|optional|characters|words)\b/i;
 
-const USED_WORDS = cue(
-  'as password|as the password|as my password|as your password|as its password|as the new password|as your new password|as the pw|as pw',
-);
-/** `log in with … as the password` */
-const USED = /(?:^|[\s(])(?:with|use|using|set|try) ["'`]?([^\s"'`()]{6,64})["'`]? $/i;
-const LONGEST_USED = 90;
+const USED_WORDS = cue('password|passphrase|passcode|pw', 'whole');
+/** `log in with … as the password`, `use … as the root password` */
+const USED =
+  /(?:^|[\s(])(?:with|use|using|set|try) ["'`]?([^\s"'`()]{6,64})["'`]? as (?:(?:the|my|your|its|our|an?) )?(?:[a-z][a-z-]{1,14} ){0,2}$/i;
+const LONGEST_USED = 110;
+/** What is said of passwords rather than of one. */
+const OF_PASSWORDS =
+  /(?:password|passphrase|passcode|pw)[ -](?:hash|algorithm|encod|encrypt|manager|stor|polic|field|provider|backend|generat|check|valid|column|input|key|name|type|param|var|hint|prefix|salt|lib)/iy;
 
 const used = (text: string, heard: Heard): Edit[] =>
   heard.starts(USED_WORDS).flatMap((at) => {
     const before = text.slice(Math.max(0, at - LONGEST_USED), at);
+    OF_PASSWORDS.lastIndex = at;
+    if (!before.includes(' as ') || OF_PASSWORDS.test(text)) return [];
     const [whole = '', value = ''] = USED.exec(before) ?? [];
     if (!isSecret(value) || /[{}[\]<>]/.test(value)) return [];
-    const start = at - whole.length + whole.lastIndexOf(value);
+    const start = at - whole.length + whole.indexOf(value);
     return [{ start, end: start + value.length, kind: 'password' }];
   });
 

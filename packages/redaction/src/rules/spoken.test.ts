@@ -8,6 +8,15 @@ const o = 'Xk29fLq8Zw3Rt7Vb';
 
 describeRule(spoken, {
   finds: [
+    ['please use Tr4kd93kd! as the root password from now on', 'Tr4kd93kd!'],
+    ['login mila / raspberry88 on staging', 'raspberry88'],
+    ['Mein Kennwort ist jetzt Blumen2373', 'Blumen2373'],
+    ['le mot de passe est maintenant lavande88', 'lavande88'],
+    ['登录密码改成了 k8JTnuT6c', 'k8JTnuT6c'],
+    ['Die PIN der EC-Karte ist 6179.', '6179'],
+    ['OTP for sam.lee@corp.co is 780518', '780518'],
+    ["gate code's 4471#, ring twice", '4471#'],
+    [`the token is ${'aB3dE5fG7h'.repeat(40)} ok`, 'E5fG7haB3dE5fG7h'],
     ['ssh jo@10.0.0.5 with Kd93kd!x as password', 'Kd93kd!x'],
     ['The OTP you received: 482 913', '482 913'],
     ['the verification code they sent: 482913', '482913'],
@@ -96,6 +105,12 @@ describeRule(spoken, {
     [`the mixpanel secret ${hex} is live`, hex],
   ],
   leaves: [
+    'We use Argon2id as the default password hashing algorithm.',
+    'set Sha256 as the password encoder',
+    'login page / signup22',
+    'login form / validate123',
+    'login bob / summer2024',
+    'Die PIN der Karte ist gesperrt, 4 Versuche',
     'use the username as password, and set nothing as the password',
     'the zip code they sent: 10115',
     'I changed it from weekly1 to monthly2 and told everybody',

@@ -36,9 +36,18 @@ export const spoken: Rule = {
       ...answers(heard),
       ...spares(text, heard),
       ...pairs(text, heard),
-    ].flatMap((edit) => onItsLine(text, edit));
+    ].flatMap((edit) => onItsLine(text, toItsEnd(text, edit)));
   },
 };
+
+/** A longer one than expressions take goes as a whole. */
+function toItsEnd(text: string, edit: Edit): Edit {
+  if (edit.end - edit.start < LONG) return edit;
+  REST.lastIndex = edit.end;
+  return { ...edit, end: edit.end + (REST.exec(text)?.[0].length ?? 0) };
+}
+const LONG = 200;
+const REST = /[A-Za-z0-9+/=_.~-]{0,8000}/y;
 
 /** What stands before a line break, however that is written. */
 function onItsLine(text: string, edit: Edit): Edit[] {
@@ -75,7 +84,7 @@ const SECRETS = cue(
   'whole',
 );
 const SENTENCE = new RegExp(
-  String.raw`\b(pass(?= ?(?:is|[:=→])[^\n]{0,80}\d)|pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd?|mdp|clave|palavra-passe|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord|heslo|parola|adgangskode|passord|salasana)\b(?: for (?:\S{1,20}@[\w.-]{1,40}(?=:)|[^\s.]{1,40})| of [^\s.]{1,40}| \(?[${LETTER}0-9][${LETTER}0-9'’&/-]{0,24}\)?){0,7}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é|je|jest|er|on)(?![${LETTER}0-9]| (?:generated|created|issued|assigned) for )(?: now| set to)?(?: ?:)?| ?:| →)\s{0,4}((?:\[REDACTED:[a-z0-9_]{1,32}:[0-9a-f]{8}\][ \t]{1,4}){0,4})(?:["'\`“*_]{0,3}|«\s?)([^\s"'\`”»]{4,200})`,
+  String.raw`\b(pass(?= ?(?:is|[:=→])[^\n]{0,80}\d)|pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd?|mdp|clave|palavra-passe|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord|heslo|parola|adgangskode|passord|salasana)\b(?: for (?:\S{1,20}@[\w.-]{1,40}(?=:)|[^\s.]{1,40})| of [^\s.]{1,40}| \(?[${LETTER}0-9][${LETTER}0-9'’&/-]{0,24}\)?){0,7}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é|je|jest|er|on)(?![${LETTER}0-9]| (?:generated|created|issued|assigned) for )(?: now| set to| jetzt| nun| maintenant| ahora| agora| adesso| ora| nu| teraz| fortan| désormais)?(?: ?:)?| ?:| →)\s{0,4}((?:\[REDACTED:[a-z0-9_]{1,32}:[0-9a-f]{8}\][ \t]{1,4}){0,4})(?:["'\`“*_]{0,3}|«\s?)([^\s"'\`”»]{4,200})`,
   'iy',
 );
 
@@ -153,7 +162,7 @@ const PASSWORDS_ABROAD = cue(
 );
 /** A password in languages that bend the word for it, or in scripts that do not part words. */
 const PASSWORD_ABROAD = new RegExp(
-  String.raw`(?:密码|密碼|口令|パスワード|暗証番号|비밀번호|парол[ьяеіоaа]{1,2}|лозинк[${LETTER}]{1,3}|hasł[${LETTER}]{1,3}|şifr(?:e(?:niz|si|m)?|əsi|ə)|l[öo]senord(?:et)?|adgangskode[nr]?|passord(?:et)?|jelsz[${LETTER}]{1,5}|parol[${LETTER}]{1,4}|lozink[${LETTER}]{1,3}|zapork[${LETTER}]{1,3}|hesl[${LETTER}]{1,3}|gesl[${LETTER}]{1,3}|slaptažod[${LETTER}]{1,4}|contrasenya|pasahitz[${LETTER}]{1,3}|lykilor[${LETTER}]{1,5}|mật khẩu|kata (?:sandi|laluan)(?:nya)?|κωδικ[${LETTER}]{1,3}(?: πρόσβασης)?|ה?סיסמ[הא]|(?:كلم[ةه] (?:المرور|السر)|الرقم السري)|رمز عبور|گذرواژه|पासवर्ड|পাসওয়ার্ড|รหัสผ่าน|პაროლი)(?: [${LETTER}][${LETTER}-]{0,20}){0,3}?\s?(?:是|jest| to:? |är|er |este |je |là |adalah |ialah |yra |είναι |היא |הוא |هي |هو |है|เป็น|คือ|为|為|は|는|은|это|[—–:：=-]|(?= [^\s]{0,40}\d))\s{0,4}(?:["'\`“「„]{0,2}|«\s?)([^\s"'\`”»」，。,;\u3040-\u9fff\uac00-\ud7a3]{4,200})`,
+  String.raw`(?:密码|密碼|口令|パスワード|暗証番号|비밀번호|парол[ьяеіоaа]{1,2}|лозинк[${LETTER}]{1,3}|hasł[${LETTER}]{1,3}|şifr(?:e(?:niz|si|m)?|əsi|ə)|l[öo]senord(?:et)?|adgangskode[nr]?|passord(?:et)?|jelsz[${LETTER}]{1,5}|parol[${LETTER}]{1,4}|lozink[${LETTER}]{1,3}|zapork[${LETTER}]{1,3}|hesl[${LETTER}]{1,3}|gesl[${LETTER}]{1,3}|slaptažod[${LETTER}]{1,4}|contrasenya|pasahitz[${LETTER}]{1,3}|lykilor[${LETTER}]{1,5}|mật khẩu|kata (?:sandi|laluan)(?:nya)?|κωδικ[${LETTER}]{1,3}(?: πρόσβασης)?|ה?סיסמ[הא]|(?:كلم[ةه] (?:المرور|السر)|الرقم السري)|رمز عبور|گذرواژه|पासवर्ड|পাসওয়ার্ড|รหัสผ่าน|პაროლი)(?: [${LETTER}][${LETTER}-]{0,20}){0,3}?\s?(?:是|(?:改|设|換|换|變)(?:成|为|為)了?|设置为|jest| to:? |är|er |este |je |là |adalah |ialah |yra |είναι |היא |הוא |هي |هو |है|เป็น|คือ|为|為|は|는|은|это|[—–:：=-]|(?= [^\s]{0,40}\d))\s{0,4}(?:["'\`“「„]{0,2}|«\s?)([^\s"'\`”»」，。,;\u3040-\u9fff\uac00-\ud7a3]{4,200})`,
   'iy',
 );
 
@@ -233,6 +242,7 @@ function logins(heard: Heard): Edit[] {
         (isOpaque(value, 6) || isPasswordLike(value) || isNamedPair(whole, value)),
     )
     .concat(heard.matches(LOGINS, IN_BRACKETS).filter(isOfUser))
+    .concat(heard.matches(LOGINS, SLASHED).filter(isOfUser).filter(isUnlikePage))
     .map((found) => last(found, 'password'));
 }
 
@@ -240,9 +250,24 @@ function logins(heard: Heard): Edit[] {
 const IN_BRACKETS =
   /(?:(?:log|sign)[- ]?in|credentials?|creds|account|user)\b[^\n()]{0,30}\(([\w.@-]{2,40}):([^\s:()]{6,64})(?=\))/iy;
 
+/** `login ops / …`, without a word between. */
+const SLASHED =
+  /(?:log[- ]?in|creds|credentials)(?: (?:for|of|to|on) [\w.-]{1,24})? ([\w.@-]{2,40}) \/ ([^\s"'`,;:/()<>]{6,64})(?=[\s,;.!]|$)/iy;
+const isUnlikePage = ({ 1: user = '', 2: value = '' }: RegExpExecArray): boolean =>
+  !REFERENCE.test(user) &&
+  !PAGE.test(user) &&
+  !/^(?:sign|step|page|log|part|phase|v)[\w-]{0,8}\d$/i.test(value);
+const PAGE =
+  /^(?:page|form|screen|flow|button|api|route|endpoint|tests?|view|modal|dialog|link|url|step|panel|service|module|component|system|process|password|register|logout|sign\w*|error|errors|failed|success|attempts?|count|events?)$/i;
+
 /** Beside a password in brackets stands whose it is, unless it is known to be something else. */
 const isOfUser = ({ 1: user = '', 2: value = '' }: RegExpExecArray): boolean =>
-  isPasswordLike(value) && !REGION.test(user) && !NO_USER.test(user) && !SOURCE_FILE.test(user);
+  (isPasswordLike(value) || MADE_UP.test(value)) &&
+  !REGION.test(user) &&
+  !NO_USER.test(user) &&
+  !SOURCE_FILE.test(user);
+/** A word and a number that no year, size or version is. */
+const MADE_UP = /^[a-z]{6,20}(?!(?:19|20)\d\d$)\d{2,6}$/;
 /** A file of code, behind which stands what is in it. */
 const SOURCE_FILE = /\.(?:[cm]?[jt]sx?|py|go|rb|rs|java|kt|php|cs|vue|sql)$/i;
 const REGION = /^[a-z]{2,12}-(?:gov-)?(?:north|south|east|west|central){1,2}(?:-?\d[a-z]?)?$/i;

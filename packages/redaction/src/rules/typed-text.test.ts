@@ -6,6 +6,10 @@ const TOKEN = 'Kx9Qz7aB3cD5eF7gH9iJ1kL3';
 
 describeRule(typedText, {
   finds: [
+    [
+      `$ kubectl get secret db -o jsonpath='{.data.password}' | base64 -d\nEZmRXOMKhPbNdCdFLj\n`,
+      'EZmRXOMKhPbNdCdFLj',
+    ],
     ['I typed "Marmot39xq" in the box when you were asked for the password', 'Marmot39xq'],
     [`typed "${PASSWORD}" into #password`, PASSWORD],
     [`Typing '${PASSWORD}' into input[name="pwd"]`, PASSWORD],

@@ -111,9 +111,13 @@ const printed = (text: string): Edit[] =>
   (PROMPTS.some((prompt) => text.includes(prompt)) ? allMatches(text, PRINTED) : [])
     .filter(
       ([, command = '', value = '']) =>
-        PRINTS.test(command) && OF_SECRETS.test(command) && (isMadeUp(value) || DIGEST.test(value)),
+        PRINTS.test(command) &&
+        OF_SECRETS.test(command) &&
+        (isMadeUp(value) || DIGEST.test(value) || (DECODES.test(command) && isOpaque(value, 12))),
     )
     .map((found) => last(found, 'secret'));
+/** What was kept encoded is shown as it is. */
+const DECODES = /\bbase64 (?:-d|-D|--decode)\b/;
 const DIGEST = /^(?=.*\d)(?=.*[a-f])(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{48}|[0-9a-f]{64}|[0-9a-f]{128})$/;
 
 /** A sentence about a secret, and the secret alone below it: `Use the following password to continue:`. */

@@ -82,6 +82,7 @@ export function redactCookies(value: string, { placeholder }: UrlTools): string 
         secret === '' ||
         isPlaceholder(secret) ||
         isVariable(secret) ||
+        /^value\d?$/.test(secret) ||
         isPreference(pair.slice(0, Math.max(0, at)), secret)
       )
         return pair;
@@ -91,7 +92,7 @@ export function redactCookies(value: string, { placeholder }: UrlTools): string 
 }
 
 /** What a page remembers of how it is to look. */
-const isPreference = (name: string, value: string): boolean =>
+export const isPreference = (name: string, value: string): boolean =>
   value.length <= 40 &&
   PREFERENCE.test(normalName(name)) &&
   /^[\w-]{1,12}(?:(?:\/|%2F)[A-Z][a-z_]{1,20}){0,2}$/.test(value) &&

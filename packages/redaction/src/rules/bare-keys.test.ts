@@ -1,0 +1,31 @@
+import { fakes } from '../corpora/fake.suite.ts';
+import { bareKeys } from './bare-keys.ts';
+import { describeRule } from './rule.suite.ts';
+
+const f = fakes('bare keys');
+const fal = `${f.uuid()}:${f.hex(32)}`;
+const parted = `aB3${f.alnum(5)}.aB3${f.alnum(29)}`;
+const elastic = Buffer.from(`${f.urlSafe(20)}:${f.urlSafe(22)}`).toString('base64');
+// of the zeroed entropy that the documents of the XRP Ledger show
+const seed = 'sp6JS7f14BuwFY8Mw6bTtLKWauoUs';
+
+describeRule(bareKeys, {
+  finds: [
+    [`the key ${fal} of fal`, fal],
+    [`we had ${fal}.`, fal],
+    [`"${parted}"`, parted],
+    [`sent ${elastic} and got 401`, elastic],
+    [`funded ${seed} on testnet`, seed],
+  ],
+  leaves: [
+    f.uuid(),
+    `${f.uuid()}:${f.uuid()}`,
+    `${f.uuid()}:${f.hex(31)}`,
+    `bundle12.${f.hex(32)}`,
+    `Chapter1.${'TheWordsOfThisNameAreNoSecretAt1'}`,
+    Buffer.from('a text of words that has as many letters as it').toString('base64').slice(0, 60),
+    // its checksum is another one's
+    seed.replace('uoUs', 'uoUr'),
+    seed.replace('sp6', 's0p'),
+  ],
+});

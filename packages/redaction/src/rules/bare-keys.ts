@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import type { Edit } from '../edit.ts';
+import { isBenign } from '../values/is-benign.ts';
+import { isOpaque } from '../values/is-opaque.ts';
+import type { Rule } from './rule.ts';
+
+/**
+ * Keys without a prefix that stand alone and are told by their length and form: an id and a secret, as `<uuid>:<hex>`
+ * (fal), `<8>.<32>` (Baseten) or both in base64 (Elasticsearch), and seeds of XRP, which have a checksum.
+ */
+export const bareKeys: Rule = {
+  name: 'bare-keys',
+  mayFind: ({ runs }) => runs.length > 0,
+  find(text, _scan, { runs }) {
+    let edits = NONE;
+    for (let at = 0; at < runs.length; at += 2) {
+      const start = runs[at] ?? 0;
+      const length = (runs[at + 1] ?? 0) - start;
+      if (length > LONGEST || KEYS_OF[length] === undefined) continue;
+      const found = KEYS_OF[length].find(
+        // a sentence may end behind it
+        ({ size, isKey }) =>
+          (length === size || END.has(text.charCodeAt(start + size))) &&
+          isKey(text.slice(start, start + size)),
+      );
+      if (found === undefined || isBenign(text.slice(start, start + found.size))) continue;
+      if (edits === NONE) edits = [];
+      edits.push({ start, end: start + found.size, kind: 'key' });
+    }
+    return edits;
+  },
+};
+
+const NONE: Edit[] = [];
+const END: ReadonlySet<number> = new Set([46, 58]);
+
+const isOfUuid = (value: string): boolean =>
+  /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:[0-9a-f]{32}$/.test(value);
+
+/** Both parts of letters of both cases and digits, which no file or member of code has in so many. */
+const isParted = (value: string): boolean =>
+  value[8] === '.' && [value.slice(0, 8), value.slice(9)].every((part) => isMixed(part) && isOpaque(part, 8));
+const isMixed = (part: string): boolean => /^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9]+$/.test(part);
+
+/** `id:api_key` in base64, as an API key of Elasticsearch is sent. */
+const isEncoded = (value: string): boolean =>
+  value.endsWith('==') && /^[\w-]{20}:[\w-]{22}$/.test(Buffer.from(value, 'base64').toString('latin1'));
+
+/** Base58 in the order of the XRP Ledger. */
+const XRP = 'rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz';
+const SEED = new RegExp(`^s[${XRP}]{28}(?:[${XRP}]{2})?$`);
+
+/** A seed (xrpl.org, "Base58 Encodings"): the last four bytes are those of a digest of the others. */
+function isSeed(value: string): boolean {
+  if (!SEED.test(value)) return false;
+  let number = 0n;
+  for (const sign of value) number = number * 58n + BigInt(XRP.indexOf(sign));
+  const hex = number.toString(16);
+  const bytes = Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
+  const digest = (data: Uint8Array): Buffer => createHash('sha256').update(data).digest();
+  return digest(digest(bytes.subarray(0, -4)))
+    .subarray(0, 4)
+    .equals(bytes.subarray(-4));
+}
+
+interface BareKey {
+  readonly size: number;
+  readonly isKey: (value: string) => boolean;
+}
+
+const KEYS: readonly BareKey[] = [
+  { size: 29, isKey: isSeed },
+  { size: 31, isKey: isSeed },
+  { size: 41, isKey: isParted },
+  { size: 60, isKey: isEncoded },
+  { size: 69, isKey: isOfUuid },
+];
+const LONGEST = 70;
+
+/** By the length of a run, which may have the end of a sentence in it. */
+const KEYS_OF: readonly (readonly BareKey[] | undefined)[] = Array.from(
+  { length: LONGEST + 1 },
+  (_, length) => {
+    const keys = KEYS.filter(({ size }) => length === size || length === size + 1);
+    return keys.length === 0 ? undefined : keys;
+  },
+);
