@@ -6,7 +6,8 @@ import type { Rule } from './rule.ts';
 
 /**
  * Keys without a prefix that stand alone and are told by their length and form: an id and a secret, as `<uuid>:<hex>`
- * (fal), `<8>.<32>` (Baseten) or both in base64 (Elasticsearch), and seeds of XRP, which have a checksum.
+ * (fal), `<8>.<32>` (Baseten) or both in base64 (Elasticsearch), seeds of XRP, which have a checksum, and the older
+ * tokens of Azure DevOps, where it is named.
  */
 export const bareKeys: Rule = {
   name: 'bare-keys',
@@ -19,9 +20,10 @@ export const bareKeys: Rule = {
       if (length > LONGEST || KEYS_OF[length] === undefined) continue;
       const found = KEYS_OF[length].find(
         // a sentence may end behind it
-        ({ size, isKey }) =>
+        ({ size, isKey, behind }) =>
           (length === size || END.has(text.charCodeAt(start + size))) &&
-          isKey(text.slice(start, start + size)),
+          isKey(text.slice(start, start + size)) &&
+          (behind === undefined || behind.test(text.slice(Math.max(0, start - NEAR), start))),
       );
       if (found === undefined || isBenign(text.slice(start, start + found.size))) continue;
       if (edits === NONE) edits = [];
@@ -31,6 +33,7 @@ export const bareKeys: Rule = {
   },
 };
 
+const NEAR = 60;
 const NONE: Edit[] = [];
 const END: ReadonlySet<number> = new Set([46, 58]);
 
@@ -63,15 +66,21 @@ function isSeed(value: string): boolean {
     .equals(bytes.subarray(-4));
 }
 
+/** Base32, which sums and addresses are written in as well. */
+const isBase32 = (value: string): boolean => /^(?=(?:[a-z]*[2-7]){3})[a-z2-7]+$/.test(value);
+
 interface BareKey {
   readonly size: number;
   readonly isKey: (value: string) => boolean;
+  /** What has to stand before it, and near. */
+  readonly behind?: RegExp;
 }
 
 const KEYS: readonly BareKey[] = [
   { size: 29, isKey: isSeed },
   { size: 31, isKey: isSeed },
   { size: 41, isKey: isParted },
+  { size: 52, isKey: isBase32, behind: /\bPAT\b|devops|dev\.azure|visualstudio/i },
   { size: 60, isKey: isEncoded },
   { size: 69, isKey: isOfUuid },
 ];
