@@ -32,7 +32,6 @@ const ENTRIES = {
   'jest-preset': {
     index: 'index',
     preset: 'preset',
-    'choose-tests': 'choose-tests',
     runner: 'runner',
     environment: 'environment',
     'test-runner': 'test-runner',
@@ -41,7 +40,7 @@ const ENTRIES = {
 
 /** What Jest loads by `require` stands beside the modules that it names. */
 const BESIDE = {
-  'jest-preset': ['entry', 'filter', 'outside', 'setup', 'types-only'],
+  'jest-preset': ['entry', 'outside', 'setup', 'types-only'],
 };
 
 /** Our packages as Jest's sandbox has them, `facade/<package>.cjs`, beside the modules of the preset. */

@@ -141,8 +141,21 @@ test.each([
   appendFileSync(join(project.dir, 'fixtures/payments/left_nothing/notes.json'), '\n');
   await project.jest('-o', ...REPORT);
   expect(testsOf(project)).toEqual({ 'payments left_nothing': 'failed' });
-  await project.jest('--findRelatedTests', 'src/decide.js', ...REPORT);
+  const related = await project.jest('--findRelatedTests', 'src/decide.js', ...REPORT);
   expect(testsOf(project)).toEqual(jestTests);
+  expect(related.stderr).toMatch(/^Test Suites: .*2 of 4 total$/m);
+  const listed: string[] = [];
+  for (const shard of ['1/2', '2/2']) {
+    const { stdout } = await project.jest(
+      '--listTests',
+      `--shard=${shard}`,
+      '--findRelatedTests',
+      'src/decide.js',
+    );
+    listed.push(...stdout.split('\n').filter(Boolean));
+  }
+  expect(listed.filter((path) => path.endsWith('expected.json'))).toHaveLength(4);
+  expect(listed).toHaveLength(4);
 });
 
 test('-o runs no fixture that is ignored, and says which edits it cannot see', async () => {
@@ -204,9 +217,9 @@ test('without fixtures the run fails and says where it looked', async () => {
   expect(stderr).toContain(`Failed to find fixtures in "${project.dir}": no folder holds one.`);
   expect(stderr.split(`looked in  ${join(project.dir, 'fixtures')}`)).toHaveLength(2);
   for (const path of ['src/unit.test.js', 'agent-replay.config.mjs']) rmSync(join(project.dir, path));
-  const { code: ofNothing, stderr: text } = await project.jest();
+  const { code: ofNothing, stderr: text } = await project.jest('--passWithNoTests');
   expect(ofNothing).toBe(1);
-  expect(text).toContain(`looked in  ${join(project.dir, 'fixtures')}`);
+  expect(text.split(`looked in  ${join(project.dir, 'fixtures')}`)).toHaveLength(2);
 });
 
 test('projects share shards without a fixture in two of them, and know what their agents import', async () => {
@@ -223,8 +236,8 @@ test('projects share shards without a fixture in two of them, and know what thei
   expect(names.toSorted()).toEqual(['adds', ...Object.keys(fixtureTests)].toSorted());
   await project.jest('--findRelatedTests', join(project.dir, 'packages/app/src/decide.js'), ...REPORT);
   expect(testsOf(project)).toEqual(jestTests);
-  // Here Jest has all four files of a fixture as tests.
   const { stderr } = await project.jest();
+  expect(stderr).toMatch(/^Test Suites: .* of 5 total$/m);
   expect(stderr.match(/^FAIL \S+/gm)?.toSorted()).toEqual([
     'FAIL packages/app/fixtures/orders/swallowed_miss/expected.json',
     'FAIL packages/app/fixtures/payments/left_nothing/expected.json',
@@ -285,8 +298,9 @@ test('what the config of Jest leaves out is run with everything, or told', async
 test.each([
   { what: 'testMatch', config: { testMatch: ['**/nowhere/*.test.js'] } },
   { what: 'roots', config: { roots: ['<rootDir>/src'], testMatch: ['**/src/nowhere.js'] } },
+  { what: 'roots without testMatch', config: { roots: ['<rootDir>/nowhere'] } },
 ])('Jest has the fixtures among its tests though $what knows no test at all', async ({ what, config }) => {
-  const project = jestProject(`nowhere-${what}`);
+  const project = jestProject(`nowhere-${what.replaceAll(' ', '-')}`, { 'nowhere/empty.txt': '' });
   const jest = { preset: '@agent-replay/jest-preset', ...config };
   project.write({ 'package.json': JSON.stringify({ private: true, jest }) });
   const whole = await project.jest('--passWithNoTests', ...REPORT);

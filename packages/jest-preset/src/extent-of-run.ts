@@ -1,11 +1,10 @@
 import type { Config } from '@jest/types';
-import { ownFile } from './own-file.ts';
 
 /** True when the user asked for everything at once: no pattern, no shard, no filter of their own, nothing by change or by what failed. */
 export function isWholeRun(config: Config.GlobalConfig): boolean {
   return (
     config.shard === undefined &&
-    !hasOwnFilter(config) &&
+    (config.filter === undefined || config.skipFilter) &&
     !config.onlyFailures &&
     isSearch(config) &&
     !hasPattern(config)
@@ -15,11 +14,6 @@ export function isWholeRun(config: Config.GlobalConfig): boolean {
 /** True when Jest looks among all tests, by a pattern or without one, and is given no files to begin with. */
 export function isSearch({ onlyChanged, findRelatedTests, runTestsByPath }: Config.GlobalConfig): boolean {
   return !(onlyChanged || findRelatedTests || runTestsByPath);
-}
-
-/** True when tests are chosen by a module of the user instead of ours. */
-export function hasOwnFilter({ filter, skipFilter }: Config.GlobalConfig): boolean {
-  return !skipFilter && filter !== undefined && filter !== ownFile('filter.cjs');
 }
 
 /** Jest 30 keeps path patterns in `testPathPatterns`, Jest 29 in `testPathPattern`. */

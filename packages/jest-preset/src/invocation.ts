@@ -7,29 +7,20 @@ const CONFIGS = ['package.json', ...['js', 'ts', 'mjs', 'cjs', 'json'].map((end)
 /** Where workspaces keep their packages: `apps/web`, `packages/server/api`. */
 const DEPTH = 3;
 
-/** How Jest was called, which it tells neither a preset nor a filter. */
-export interface Invocation {
-  /** Folders in which a config of ours may hold. */
-  folders: string[];
-  /** True when the user's Jest config or command line names an option. */
-  mentions: (option: string) => boolean;
-}
-
-/** Reads the command line, and Jest's config as text: loading it once more would run the user's code twice. */
-export function readInvocation(
+/**
+ * The folders in which a config of ours may hold in this run, by the command line and by Jest's config as text, neither of
+ * which Jest tells a preset: loading the config once more would run the user's code twice.
+ */
+export function foldersOfRun(
   cwd: string = process.cwd(),
   argv: readonly string[] = process.argv.slice(2),
-): Invocation {
+): string[] {
   const { rootDir, config } = namedFolders(cwd, argv);
   const files = config === null ? CONFIGS.map((name) => join(rootDir ?? cwd, name)) : [config];
-  const text = [...argv, ...files.map(textOf)].join('\n');
-  const mentions: Invocation['mentions'] = (option) => text.includes(option);
+  const hasProjects = [...argv, ...files.map(textOf)].join('\n').includes('projects');
   const named = [cwd, ...(rootDir === null ? [] : [rootDir]), ...(config === null ? [] : [dirname(config)])];
   const folders = named.map((folder) => findConfig(folder).root);
-  return {
-    folders: [...new Set([...folders, ...(mentions('projects') ? configuredBelow(cwd, DEPTH) : [])])],
-    mentions,
-  };
+  return [...new Set([...folders, ...(hasProjects ? configuredBelow(cwd, DEPTH) : [])])];
 }
 
 function namedFolders(

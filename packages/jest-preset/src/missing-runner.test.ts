@@ -14,12 +14,17 @@ function run(code: string) {
 }
 
 test('a runner is seen by whichever module it was noted', () => {
-  expect(run('one.watchForRunner([]); other.noteRunner();')).toEqual({ status: 0, stderr: '' });
-  expect(run('one.noteRunner(); other.watchForRunner([]);')).toEqual({ status: 0, stderr: '' });
+  expect(run("one.failWithoutRunner('nothing'); other.noteRunner();")).toEqual({ status: 0, stderr: '' });
+  expect(run("one.noteRunner(); other.failWithoutRunner('nothing');")).toEqual({ status: 0, stderr: '' });
 });
 
 test('without a runner the run fails and says so once', () => {
-  const { status, stderr } = run('one.watchForRunner([]); other.watchForRunner([]);');
-  expect(status).toBe(1);
-  expect(stderr.match(/no project that ran has its runner/g)).toHaveLength(1);
+  expect(run("one.failWithoutRunner('nothing'); other.failWithoutRunner('else');")).toEqual({
+    status: 1,
+    stderr: '\nnothing\n',
+  });
+});
+
+test('a project with the preset says itself what it is not given', () => {
+  expect(run("one.noteProject(); other.failWithoutRunner('nothing');")).toMatchObject({ status: 1 });
 });

@@ -1,8 +1,6 @@
 import type { TestContext } from '@jest/test-result';
 import type { Config } from '@jest/types';
-import { isFixtureFile } from './fixture-file.ts';
 import { ownFile } from './own-file.ts';
-import { FIXTURE_GLOB } from './test-match.ts';
 
 /** True when fixtures of a project are run as the preset has it. */
 export function hasOurRunner({ runner }: Config.ProjectConfig): boolean {
@@ -12,17 +10,6 @@ export function hasOurRunner({ runner }: Config.ProjectConfig): boolean {
 /** True when a project has the preset, and a runner of the user in place of the preset's. */
 export function isReplaced(config: Config.ProjectConfig): boolean {
   return !hasOurRunner(config) && config.setupFilesAfterEnv.includes(ownFile('setup.cjs'));
-}
-
-/** True for what Jest would find without the preset, of what it found in a project whose runner is replaced. */
-export function isUsersOwn(
-  { config }: TestContext,
-  path: string,
-  isNamed: (path: string) => boolean,
-): boolean {
-  // A linter's own patterns may have the agent's module, and the files of fixtures.
-  const isByUser = !config.testMatch.includes(FIXTURE_GLOB);
-  return isByUser || !(isFixtureFile(path) || isNamed(path));
 }
 
 const known = new WeakMap<TestContext, TestContext>();

@@ -1,21 +1,20 @@
-import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Test, TestContext } from '@jest/test-result';
 import type { Config } from '@jest/types';
 import { allIgnored, someIgnored } from './all-ignored.ts';
-import { inPatterns, isSearch, isWholeRun } from './extent-of-run.ts';
-import { fixtureFile, fixtureFiles, isFixtureFile } from './fixture-file.ts';
+import { isWholeRun } from './extent-of-run.ts';
 import { fixturesOf } from './fixtures-of.ts';
 import { failWithoutRunner } from './missing-runner.ts';
 import { fixtureContext, hasOurRunner } from './replaced-runner.ts';
+import { isUnseen } from './unseen.ts';
 
-/** What Jest found in a project with the preset. */
-export interface Searched {
+/** What was found in a project with the preset. */
+interface Searched {
   context: TestContext;
-  /** The tests that its own runner is to be given. */
+  /** The user's own tests. */
   tests: readonly Test[];
-  /** Fixtures, and agents' modules, that were found for the preset's runner where it is replaced. */
-  fixtures: readonly Test[];
+  /** The fixtures that it would run, by their paths. */
+  fixtures: readonly string[];
 }
 
 /** The searches of one run, which Jest begins together. */
@@ -23,8 +22,8 @@ export interface Round {
   /**
    * Adds a search.
    *
-   * @returns the fixtures to run beside what it found, once all projects have searched: projects that share a
-   *   folder share its fixtures, and each is run in one of them
+   * @returns those of its fixtures that it is to run, once all projects have searched: projects that share a folder
+   *   share its fixtures, and each is run in one of them
    */
   join(search: () => Promise<Searched>): Promise<Test[]>;
 }
@@ -54,55 +53,45 @@ export function createRound(globalConfig: Config.GlobalConfig, end: () => void):
   };
 }
 
-/** Deals what was not found among the projects: first to those that have the preset's runner for all their tests. */
+/**
+ * Deals the fixtures among the projects, each to one of them: to one that has the preset's runner for all its tests before
+ * one that has not, and to one in which Jest sees its edits before one in which it does not.
+ */
 async function deal(
   found: readonly Searched[],
   globalConfig: Config.GlobalConfig,
 ): Promise<Map<Searched, Test[]>> {
-  const ours = found.filter(({ context }) => hasOurRunner(context.config));
-  const taken = new Set(ours.flatMap(({ tests }) => foldersOf(tests)));
-  const dealt = new Map<Searched, Test[]>();
-  for (const searched of [...ours, ...found.filter((each) => !ours.includes(each))]) {
-    const tests = isSearch(globalConfig)
-      ? await testsBeside(taken, searched.context, globalConfig)
-      : searched.fixtures.filter(({ path }) => !taken.has(dirname(path)));
-    for (const dir of foldersOf(tests)) taken.add(dir);
-    dealt.set(searched, tests);
-  }
+  const dealt = new Map<Searched, Test[]>(found.map((searched) => [searched, []]));
+  const taken = new Set<string>();
+  for (const isTurn of TURNS)
+    for (const [searched, tests] of dealt) {
+      const { context, fixtures } = searched;
+      const place = hasOurRunner(context.config) ? context : fixtureContext(context);
+      const own = fixtures.filter((path) => !taken.has(path) && isTurn(context, path));
+      for (const path of own) {
+        taken.add(path);
+        tests.push({ context: place, path });
+      }
+    }
   if (isToRun(globalConfig))
-    for (const [searched, { length }] of dealt) if (length === 0) await tellIgnored(taken, searched);
+    for (const [searched, { length }] of dealt) if (length === 0) await tellNothing(taken, searched);
   return dealt;
 }
 
-function foldersOf(tests: readonly Test[]): string[] {
-  return tests
-    .map(({ path }) => path)
-    .filter(isFixtureFile)
-    .map((path) => dirname(path));
-}
-
-async function testsBeside(
-  taken: ReadonlySet<string>,
-  context: TestContext,
-  globalConfig: Config.GlobalConfig,
-): Promise<Test[]> {
-  const isAsked = inPatterns(globalConfig, context.config.rootDir);
-  const { known } = await fixturesOf(context.config);
-  const asked = known.filter((dir) => !taken.has(dir) && fixtureFiles(dir).some(isAsked));
-  const place = hasOurRunner(context.config) ? context : fixtureContext(context);
-  return asked.map((dir) => ({ context: place, path: fixtureFile(dir) }));
-}
+const TURNS: readonly ((context: TestContext, path: string) => boolean)[] = [
+  (context, path) => hasOurRunner(context.config) && !isUnseen(context, path),
+  (context) => hasOurRunner(context.config),
+  () => true,
+];
 
 /** Tells what the preset's runner would, of a project that has no fixture to run: it sees none of its tests. */
-async function tellIgnored(taken: ReadonlySet<string>, { context, tests }: Searched): Promise<void> {
-  const isReplaced = !hasOurRunner(context.config);
-  if (tests.length > 0 && !isReplaced) return;
+async function tellNothing(taken: ReadonlySet<string>, { context, tests }: Searched): Promise<void> {
+  if (tests.length > 0 && hasOurRunner(context.config)) return;
   const { ignored, nothing } = await fixturesOf(context.config);
-  const left = ignored.filter((dir) => !taken.has(dir)).length;
+  const left = ignored.filter((path) => !taken.has(path)).length;
   if (taken.size > 0) {
     if (left > 0) process.stderr.write(`\n${someIgnored(left)}\n`);
-  } else if (left > 0) failWithoutRunner(allIgnored(left));
-  else if (isReplaced) failWithoutRunner(nothing);
+  } else failWithoutRunner(left > 0 ? allIgnored(left) : nothing);
 }
 
 /** Of a run of everything, which does not only list it or wait for edits. */

@@ -1,22 +1,12 @@
 import './permit-within.ts';
-import { dirname, join } from 'node:path';
-import type { Test, TestContext } from '@jest/test-result';
+import { join } from 'node:path';
+import type { Test } from '@jest/test-result';
 import type { Config as JestConfig } from '@jest/types';
 import type { Config } from 'agent-replay';
-import {
-  agentFile,
-  agentFiles,
-  discoverFixtures,
-  type Fixture,
-  loadConfig,
-  nothingFound,
-} from 'agent-replay/discover';
-import { agentName } from './agent-name.ts';
+import { type Fixture, loadConfig } from 'agent-replay/discover';
 import { allIgnored } from './all-ignored.ts';
-import { isWholeRun } from './extent-of-run.ts';
-import { fixtureFile, isFixtureFile } from './fixture-file.ts';
-import { ownFile } from './own-file.ts';
-import { type ProjectConfig, projectConfig } from './project-config.ts';
+import { isSearch, isWholeRun } from './extent-of-run.ts';
+import { fixturesOf } from './fixtures-of.ts';
 import { isUnseen } from './unseen.ts';
 
 /** A fixture that is to be replayed, and the test file that it is to Jest. */
@@ -46,84 +36,25 @@ export async function selectFixtures(
   globalConfig: JestConfig.GlobalConfig,
 ): Promise<Selection> {
   const selection: Selection = { fixtures: [], others: [], hidden: 0, ignored: 0, nothing: null };
-  const seen = new Set<string>();
-  let known = 0;
-  let place: Test | undefined;
+  const isWhole = isWholeRun(globalConfig);
   for (const [context, members] of Map.groupBy(tests, (test) => test.context)) {
     const root = context.config.rootDir;
-    const config = await projectConfig(root);
-    const fixtures = discoverFixtures(config.root, config.fixtures);
-    const agents = new Set(agentFiles(config));
-    selection.others.push(...members.filter(({ path }) => !isFixtureFile(path) && !agents.has(path)));
-    const whole = fixtures.length === 0 ? null : await loadConfig(root);
-    const choose = createChoice({ config, context, members, globalConfig });
-    for (const fixture of fixtures) {
-      const choice = choose(fixture);
-      if (choice === 'ignored' && isWholeRun(globalConfig)) selection.ignored += 1;
-      // Projects that share a folder share its fixtures; each is replayed once.
-      if (typeof choice === 'string' || seen.has(fixture.dir)) continue;
-      seen.add(fixture.dir);
-      if (choice.hidden) selection.hidden += 1;
-      if (whole !== null) selection.fixtures.push({ root, config: whole, fixture, test: choice.test });
+    const { config: found, known, ignored, nothing } = await fixturesOf(context.config);
+    const own = members.filter(({ path }) => known.has(path));
+    selection.others.push(...members.filter(({ path }) => !known.has(path)));
+    if (isSearch(globalConfig)) selection.hidden += own.filter(({ path }) => isUnseen(context, path)).length;
+    if (isWhole) {
+      const test = { context, path: found.file ?? join(root, 'package.json') };
+      selection.nothing ??= { test, message: nothing };
+      selection.ignored += ignored.length;
     }
-    known += fixtures.length;
-    place ??= { context, path: config.file ?? join(root, 'package.json') };
-    if (known === 0 && isWholeRun(globalConfig)) {
-      selection.nothing ??= { test: place, message: nothingFound(config) };
-    }
+    if (own.length === 0) continue;
+    const config = await loadConfig(root);
+    for (const test of own)
+      selection.fixtures.push({ root, config, fixture: known.get(test.path) as Fixture, test });
   }
-  const { ignored } = selection;
-  if (known === 0) return selection;
-  if (place === undefined || ignored === 0 || selection.fixtures.length > 0)
-    return { ...selection, nothing: null };
-  return { ...selection, ignored: 0, nothing: { test: place, message: allIgnored(ignored) } };
-}
-
-interface Project {
-  config: ProjectConfig;
-  context: TestContext;
-  members: readonly Test[];
-  globalConfig: JestConfig.GlobalConfig;
-}
-
-type Choice = (fixture: Fixture) => { test: Test; hidden: boolean } | 'ignored' | 'other';
-
-/** Says of each fixture of a project whether it is to run: chosen by Jest, by way of its agent, or with everything. */
-function createChoice({ config, context, members, globalConfig }: Project): Choice {
-  const byChange = globalConfig.onlyChanged || globalConfig.findRelatedTests;
-  const isFiltered = globalConfig.filter === ownFile('filter.cjs');
-  const chosen = new Map(
-    members
-      .filter(({ path }) => isFixtureFile(path))
-      // Without our filter Jest deals a fixture's four files into shards one by one: one of them counts.
-      .filter(({ path }) => isFiltered || byChange || globalConfig.shard === undefined || isFirst(path))
-      // Of several files the last counts.
-      .toSorted((one, other) => Number(isFirst(one.path)) - Number(isFirst(other.path)))
-      .map((test) => [dirname(test.path), test]),
-  );
-  const paths = new Set(members.map(({ path }) => path));
-  // A path pattern that matches an agent's module asks for no fixture; an edit of what it imports does.
-  const edited = new Set(byChange ? agentFiles(config).filter((file) => paths.has(file)) : []);
-  const ignored = context.config.testPathIgnorePatterns.map((pattern) => new RegExp(pattern));
-
-  return (fixture) => {
-    const path = fixtureFile(fixture.dir);
-    const found = chosen.get(fixture.dir);
-    const hidden = isUnseen(context, fixture.dir);
-    if (found !== undefined) return { test: found, hidden };
-    const test = { context, path };
-    if (ignored.some((pattern) => pattern.test(path))) return 'ignored';
-    if (isEdited(fixture)) return { test, hidden: false };
-    return isWholeRun(globalConfig) ? { test, hidden } : 'other';
-  };
-
-  function isEdited(fixture: Fixture): boolean {
-    if (edited.size === 0) return false;
-    const file = agentFile(config.root, config.agents[agentName(fixture.dir)]);
-    return file !== undefined && edited.has(file);
-  }
-}
-
-function isFirst(path: string): boolean {
-  return path === fixtureFile(dirname(path));
+  const { ignored, nothing } = selection;
+  if (selection.fixtures.length > 0 || nothing === null) return { ...selection, nothing: null };
+  if (ignored === 0) return selection;
+  return { ...selection, ignored: 0, nothing: { ...nothing, message: allIgnored(ignored) } };
 }

@@ -1,9 +1,8 @@
 import type { TestContext } from '@jest/test-result';
-import { fixtureFile } from './fixture-file.ts';
 
 /** Tells whether a fixture is where Jest does not look at all, so that it learns of no edit. */
-export function isUnseen({ hasteFS }: TestContext, dir: string): boolean {
-  return !hasteFS.exists(fixtureFile(dir));
+export function isUnseen({ hasteFS }: TestContext, path: string): boolean {
+  return !hasteFS.exists(path);
 }
 
 /** What to tell of fixtures that Jest does not see. */
