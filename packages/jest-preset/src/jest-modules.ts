@@ -18,7 +18,13 @@ export function jestRequire(): NodeJS.Require {
 
 /** Loads the part of the Jest that runs by which it runs. */
 export function jestCore(): unknown {
-  return createRequire(createRequire(import.meta.url).resolve(CHAIN[0]))(CHAIN[1]);
+  return createRequire(import.meta.url)(corePath());
+}
+
+/** Where that part is, as the command finds it. */
+export function corePath(): string {
+  const command = createRequire(createRequire(import.meta.url).resolve(CHAIN[0])).resolve('jest-cli');
+  return createRequire(command).resolve(CHAIN[1]);
 }
 
 /** Loads the native code by which Jest resolves modules, as Jest itself is about to: no code of a user's has any part in it. */

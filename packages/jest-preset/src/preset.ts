@@ -1,10 +1,12 @@
 import { needNode } from 'agent-replay/discover';
 import { foldersOfRun } from './invocation.ts';
 import { ownFile } from './own-file.ts';
+import { needSameJest } from './same-jest.ts';
 import { searchFixtures } from './search-fixtures.ts';
 import { writtenPaths } from './written-paths.ts';
 
 needNode('@agent-replay/jest-preset');
+needSameJest();
 searchFixtures();
 
 /**
