@@ -37,6 +37,9 @@ export const Mark = {
   WIDE: 512,
 } as const;
 
+/** Something that parts words: without it there are no sentences, lines or labels of several words. */
+export const PARTED = Mark.SPACE | Mark.LINE | Mark.WIDE;
+
 const TOKEN = 1024;
 const DIGIT = 11;
 const QUOTE = 12;

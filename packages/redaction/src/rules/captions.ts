@@ -6,7 +6,7 @@ import { isPasswordLike } from '../values/is-password-like.ts';
 import { endsInChecksum } from '../values/is-checksum.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
 import { judgeNamed, looksLikeCode } from '../values/judge.ts';
-import { Mark } from '../signals.ts';
+import { Mark, PARTED } from '../signals.ts';
 import type { Rule, Scan } from './rule.ts';
 
 /**
@@ -16,7 +16,8 @@ import type { Rule, Scan } from './rule.ts';
 export const captions: Rule = {
   name: 'captions',
   mayFind: ({ marks, heard }) =>
-    (marks & Mark.WIDE) > 0 || ((marks & Mark.ASSIGN) > 0 && heard.has(STEM_WORDS)),
+    (marks & Mark.WIDE) > 0 ||
+    ((marks & Mark.ASSIGN) > 0 && (marks & (PARTED | Mark.LESS)) > 0 && heard.has(STEM_WORDS)),
   find(text, scan, { marks, heard }) {
     const isWide = (marks & Mark.WIDE) > 0;
     const stems = heard.starts(STEM_WORDS);

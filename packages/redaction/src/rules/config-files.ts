@@ -1,7 +1,7 @@
 import { cue, type Cue } from '../cues.ts';
 import type { Heard } from '../heard.ts';
 import type { Edit } from '../edit.ts';
-import { Mark } from '../signals.ts';
+import { Mark, PARTED } from '../signals.ts';
 import { isBenign } from '../values/is-benign.ts';
 import { normalName } from '../names/normal-name.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
@@ -17,25 +17,29 @@ import { allMatches } from '../matches.ts';
 export const configFiles: Rule = {
   name: 'config-files',
   mayFind: ({ marks, quotes, heard }) =>
-    (marks & Mark.ASSIGN) > 0 ||
-    (((marks & (Mark.SPACE | Mark.LINE)) > 0 || quotes > 1) && heard.hasAny(HINTS)),
+    (marks & Mark.ASSIGN) > 0 || (((marks & PARTED) > 0 || quotes > 1) && heard.hasAny(HINTS)),
   find: (text, scan, { heard, marks }) => [
     ...forms(text, heard),
     ...((marks & Mark.AT) > 0 ? logins(text) : []),
-    ...(heard.has(STEMS) ? named(text, heard, scan) : []),
+    ...((marks & PARTED) > 0 && heard.has(STEMS) ? named(text, heard, scan) : []),
     ...(heard.has(INSERTS) ? inserts(text, scan) : []),
     ...((marks & LISTING) === LISTING ? lists(text, scan) : []),
-    ...(heard.has(SECRETS) ? manifests(text) : []),
+    ...((marks & Mark.LINE) > 0 && heard.has(SECRETS) ? manifests(text) : []),
     ...(heard.starts(HOLDERS).some((at) => endsLine(text, text.indexOf(':', at))) ? maps(text) : []),
   ],
 };
 
 function forms(text: string, heard: Heard): Edit[] {
-  return FORMS.filter(([hint]) => (hint instanceof RegExp ? hint.test(text) : heard.has(hint)))
+  const forms = heard.hasAny(HINTS_OF_FORMS) ? FORMS : FORMS_WITHOUT_WORDS;
+  return forms
+    .filter(([hint]) => (hint instanceof RegExp ? hint.test(text) : heard.has(hint)))
     .flatMap(([, form]) => allMatches(text, form))
     .filter(([, value = '']) => !isBenign(value))
     .map((found) => toEdit(found, 'password'));
 }
+
+const FORMS_WITHOUT_WORDS = FORMS.filter(([hint]) => hint instanceof RegExp);
+const HINTS_OF_FORMS: readonly Cue[] = FORMS.flatMap(([hint]) => (hint instanceof RegExp ? [] : [hint]));
 
 const LOGIN =
   /(?:^|[^\w/@.%+:-])(?!(?:npm|jsr|mailto|sips?|xmpp|acct|workspace|patch|file|git|github|gist|catalog):)[\w.+-]{1,64}:([^\s:@/"'`<>()]{4,100})$/i;
@@ -273,9 +277,4 @@ function manifests(text: string): Edit[] {
 }
 
 /** One of these words stands wherever no `:` or `=` has to. */
-const HINTS: readonly Cue[] = [
-  STEMS,
-  HOLDERS,
-  INSERTS,
-  ...FORMS.flatMap(([hint]) => (hint instanceof RegExp ? [] : [hint])),
-];
+const HINTS: readonly Cue[] = [STEMS, HOLDERS, INSERTS, ...HINTS_OF_FORMS];

@@ -8,7 +8,7 @@ import { isCommonId, isOpaque } from '../values/is-opaque.ts';
 import { cue, type Cue } from '../cues.ts';
 import { withoutPlaceholders } from '../placeholder.ts';
 import type { Heard } from '../heard.ts';
-import { Mark } from '../signals.ts';
+import { PARTED } from '../signals.ts';
 import { last } from './commands.ts';
 import type { Rule, Scan } from './rule.ts';
 import { CODE_CUES, codes, spares } from './spoken-codes.ts';
@@ -21,7 +21,7 @@ import { normalName } from '../names/normal-name.ts';
 export const spoken: Rule = {
   name: 'spoken',
   needsWords: true,
-  mayFind: ({ marks, heard }) => (marks & (Mark.SPACE | Mark.ASSIGN | Mark.WIDE)) > 0 && heard.hasAny(ALL),
+  mayFind: ({ marks, heard }) => (marks & PARTED) > 0 && heard.hasAny(ALL),
   find(text, scan, signals) {
     const heard = signals.heard;
     return [
@@ -93,7 +93,7 @@ function sentences(heard: Heard, scan: Scan): Edit[] {
   for (const found of heard.matches(SECRETS, SENTENCE)) {
     const value = (found[3] ?? '').replace(/[*_.,;:!?)]+$/, '');
     const isSecret = judgeNamed(scan.names, (found[1] ?? '').replaceAll(' ', '_'), value) !== undefined;
-    if (isBenign(found[3] ?? '') || isOtherClave(found)) continue;
+    if (isBenign(found[3] ?? '') || isHost(value) || isOtherClave(found)) continue;
     const isAbout = isHarmlessName(normalName(TOPIC.exec(found[0])?.[0] ?? ''));
     const isBelow = found[0].includes('\n') && !isCaption(found);
     const isFar = (found[0].match(/ /g)?.length ?? 0) > 6;
@@ -114,6 +114,10 @@ function sentences(heard: Heard, scan: Scan): Edit[] {
   }
   return edits;
 }
+
+/** What a URL goes on with behind a password that was taken out of it. */
+const isHost = (value: string): boolean =>
+  /^@[\w.-]+(?::\d{1,5})?(?:[/?#]|$)/.test(withoutPlaceholders(value));
 
 /** Nothing is said on the line above but what stands below it. */
 const isCaption = ({ 0: whole, 1: name = '' }: RegExpExecArray): boolean =>

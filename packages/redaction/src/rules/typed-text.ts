@@ -1,7 +1,7 @@
 import { cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import type { Heard } from '../heard.ts';
-import { Mark } from '../signals.ts';
+import { Mark, PARTED } from '../signals.ts';
 import { isBenign } from '../values/is-benign.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
@@ -17,8 +17,7 @@ import type { Rule } from './rule.ts';
 export const typedText: Rule = {
   name: 'typed-text',
   needsWords: true,
-  mayFind: ({ marks, quotes, heard }) =>
-    ((marks & (Mark.SPACE | Mark.LINE)) > 0 || quotes > 1) && heard.has(NOUNS),
+  mayFind: ({ marks, heard }) => (marks & PARTED) > 0 && heard.has(NOUNS),
   find: (text, _scan, { marks, heard }) => [
     ...typed(heard),
     ...remarked(heard),

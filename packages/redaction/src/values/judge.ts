@@ -1,3 +1,4 @@
+import { detached } from '../memory.ts';
 import { normalName } from '../names/normal-name.ts';
 import { isKeyOfService, SIGNATURE } from '../names/secret-names.ts';
 import type { Names } from '../names/names.ts';
@@ -22,13 +23,20 @@ export function judgeNamed(names: Names, name: string, given: string, bare = fal
   if (name.length + given.length > LONGEST) return judge(names, name, given, bare);
   let known = judged.get(names);
   if (known === undefined) judged.set(names, (known = new Map()));
-  const key = `${bare ? '' : '"'}${name.length}:${name}${given}`;
-  const seen = known.get(key);
-  if (seen !== undefined || known.has(key)) return seen;
-  const found = judge(names, name, given, bare);
+  let verdict = known.get(given);
+  const first = verdict;
+  for (; verdict !== undefined; verdict = verdict.next)
+    if (verdict.bare === bare && verdict.name === name) return verdict.kind;
+  const kind = judge(names, name, given, bare);
   if (known.size >= MOST) known.clear();
-  known.set(key, found);
-  return found;
+  // of a value that stands under ever other names, few are kept
+  known.set(detached(given), {
+    name: detached(name),
+    bare,
+    kind,
+    next: first?.next === undefined ? first : undefined,
+  });
+  return kind;
 }
 
 /** As many words as a wallet has (BIP 39), under a name that also names what random numbers begin with. */
@@ -39,8 +47,16 @@ const SHORTEST_SEED = 40;
 const SEED_PHRASE =
   /^(?!.*\b(?:the|and|for|are|was|with|your|from|have|not|but|our|its|they|been|were|than|must|should)\b)[a-z]{3,8}(?:[ ,]{1,2}[a-z]{3,8}){11}(?:(?:[ ,]{1,2}[a-z]{3,8}){3}){0,4}$/;
 
+/** Of a value under a name, and of the same value under the name before. */
+interface Verdict {
+  name: string;
+  bare: boolean;
+  kind: string | undefined;
+  next: Verdict | undefined;
+}
+
 /** What was judged lately: several rules come to the same value by the same name, each in its own way. */
-const judged = new WeakMap<Names, Map<string, string | undefined>>();
+const judged = new WeakMap<Names, Map<string, Verdict>>();
 const MOST = 10_000;
 const LONGEST = 200;
 
