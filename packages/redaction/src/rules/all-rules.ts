@@ -1,4 +1,3 @@
-import { bareKeys } from './bare-keys.ts';
 import { birthDates } from './birth-dates.ts';
 import { blocks } from './blocks.ts';
 import { assignments } from './assignments.ts';
@@ -62,7 +61,6 @@ export const ALL_RULES: readonly Rule[] = [
   tables,
   multipart,
   shapes,
-  bareKeys,
   headerFields,
   cards,
   ibans,

@@ -1,6 +1,6 @@
 import { fakes } from '../corpora/fake.suite.ts';
-import { bareKeys } from './bare-keys.ts';
 import { describeRule } from './rule.suite.ts';
+import { shapes } from './shapes.ts';
 
 const f = fakes('bare keys');
 const fal = `${f.uuid()}:${f.hex(32)}`;
@@ -10,7 +10,7 @@ const devops = `a7b2${f.of('abcdefghijklmnopqrstuvwxyz234567', 48)}`;
 // of the zeroed entropy that the documents of the XRP Ledger show
 const seed = 'sp6JS7f14BuwFY8Mw6bTtLKWauoUs';
 
-describeRule(bareKeys, {
+describeRule(shapes, {
   finds: [
     [`the key ${fal} of fal`, fal],
     [`we had ${fal}.`, fal],

@@ -2,39 +2,27 @@ import { createHash } from 'node:crypto';
 import type { Edit } from '../edit.ts';
 import { isBenign } from '../values/is-benign.ts';
 import { isOpaque } from '../values/is-opaque.ts';
-import type { Rule } from './rule.ts';
 
 /**
- * Keys without a prefix that stand alone and are told by their length and form: an id and a secret, as `<uuid>:<hex>`
- * (fal), `<8>.<32>` (Baseten) or both in base64 (Elasticsearch), seeds of XRP, which have a checksum, and the older
- * tokens of Azure DevOps, where it is named.
+ * Finds a key without a prefix that is a run of its own, told by its length and form: an id and a secret, as
+ * `<uuid>:<hex>` (fal), `<8>.<32>` (Baseten) or both in base64 (Elasticsearch), seeds of XRP, which have a checksum, and
+ * the older tokens of Azure DevOps, where it is named.
  */
-export const bareKeys: Rule = {
-  name: 'bare-keys',
-  mayFind: ({ runs }) => runs.length > 0,
-  find(text, _scan, { runs }) {
-    let edits = NONE;
-    for (let at = 0; at < runs.length; at += 2) {
-      const start = runs[at] ?? 0;
-      const length = (runs[at + 1] ?? 0) - start;
-      if (length > LONGEST || KEYS_OF[length] === undefined) continue;
-      const found = KEYS_OF[length].find(
-        // a sentence may end behind it
-        ({ size, isKey, behind }) =>
-          (length === size || END.has(text.charCodeAt(start + size))) &&
-          isKey(text.slice(start, start + size)) &&
-          (behind === undefined || behind.test(text.slice(Math.max(0, start - NEAR), start))),
-      );
-      if (found === undefined || isBenign(text.slice(start, start + found.size))) continue;
-      if (edits === NONE) edits = [];
-      edits.push({ start, end: start + found.size, kind: 'key' });
-    }
-    return edits;
-  },
-};
+export function bareKey(text: string, start: number, end: number, edits: Edit[]): void {
+  const keys = end - start > LONGEST ? undefined : KEYS_OF[end - start];
+  if (keys === undefined) return;
+  const found = keys.find(
+    // a sentence may end behind it
+    ({ size, isKey, behind }) =>
+      (end - start === size || END.has(text.charCodeAt(start + size))) &&
+      isKey(text.slice(start, start + size)) &&
+      (behind === undefined || behind.test(text.slice(Math.max(0, start - NEAR), start))),
+  );
+  if (found !== undefined && !isBenign(text.slice(start, start + found.size)))
+    edits.push({ start, end: start + found.size, kind: 'key' });
+}
 
 const NEAR = 60;
-const NONE: Edit[] = [];
 const END: ReadonlySet<number> = new Set([46, 58]);
 
 const isOfUuid = (value: string): boolean =>

@@ -1,3 +1,4 @@
+import { bareKey } from './bare-keys.ts';
 import { compiled } from '../compiled.ts';
 import { cue } from '../cues.ts';
 import type { Heard } from '../heard.ts';
@@ -18,6 +19,7 @@ export const shapes: Rule = {
     for (let at = 0; at < runs.length; at += 2) {
       shapesInRun(text, runs[at] ?? 0, runs[at + 1] ?? 0, edits);
       behindBar(text, runs[at] ?? 0, edits);
+      bareKey(text, runs[at] ?? 0, runs[at + 1] ?? 0, edits);
     }
     if (heard.has(PARTS)) infixes(text, runs, heard, edits);
     if (heard.has(EXPO))
