@@ -69,3 +69,16 @@ test.each(['onUnhandledError: () => false', 'dangerouslyIgnoreUnhandledErrors: t
     expect(stderr.split('Failed to find fixtures in')).toHaveLength(2);
   },
 );
+
+test('the plugin stands before setup files that are to load in parallel', async () => {
+  const project = projectWith(
+    'parallel-setup',
+    `{ plugins: [agentReplay()], test: { setupFiles: ['./setup.js'], sequence: { setupFiles: 'parallel' } } }`,
+  );
+  const isKept = `[globalThis, process].some((each) => Symbol.for('agent-replay.machine') in each)`;
+  project.write({
+    'setup.js': `import { writeFileSync } from 'node:fs';\nwriteFileSync('stood.txt', String(${isKept}));\n`,
+  });
+  await project.vitest('run', 'src');
+  expect(project.read('stood.txt')).toBe('true');
+});

@@ -81,6 +81,8 @@ export function agentReplay(options: AgentReplayOptions = {}): Vite.Plugin {
         return;
       }
       project.config.setupFiles = [ownFile('setup'), ...project.config.setupFiles];
+      // In parallel a user's would come first, and put up fake timers, or open what an agent then uses.
+      project.config.sequence.setupFiles = 'list';
       project.provide('agent-replay:root', project.config.root);
       const place = findConfig(project.config.root).root;
       if (all.has(place)) {
