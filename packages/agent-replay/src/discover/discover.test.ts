@@ -144,7 +144,10 @@ test.each([
 });
 
 test.each([
-  ['error parsing regexp: missing closing ): `(`', { properties: { done: { pattern: '(' } } }],
+  [
+    'the pattern "(" cannot be used: error parsing regexp: missing closing ): `(`',
+    { properties: { done: { pattern: '(' } } },
+  ],
   ["can't resolve reference https://example.com/x.json from id #", { $ref: 'https://example.com/x.json' }],
   ['Maximum call stack size exceeded', { $ref: '#' }],
   [

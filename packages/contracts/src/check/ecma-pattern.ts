@@ -5,38 +5,47 @@ const NO_SPACE =
   String.raw`\x{202a}-\x{202e}\x{2030}-\x{205e}\x{2060}-\x{2fff}\x{3001}-\x{fefe}\x{ff00}-\x{10ffff}`;
 const NO_LINE_END = String.raw`[^\x{a}\x{d}\x{2028}\x{2029}]`;
 
-const LETTERS = new Set('bBcdDfknpPrsStuvwWx');
+const LETTERS = new Set('bBcdDfknrsStuvwWx');
 
 /**
  * A pattern of ECMA-262 in words that mean the same to RE2: `\s` and `.` know the white space and the ends of lines of
- * Unicode, `[` within a class stands for itself, a surrogate pair is one character.
+ * Unicode, `[` within a class stands for itself, as `-` beside a class does, a surrogate pair is one character.
  *
  * @throws {SyntaxError} for what RE2 would read, and ECMA-262 does not or reads otherwise: `\A`, `\Q`, `(?s)`.
  */
 export function ecmaPattern(pattern: string): string {
   let text = '';
   let inClass = false;
+  let last = '';
   for (let at = 0; at < pattern.length;) {
-    const token = tokenAt(pattern, at);
-    text += translate(token, inClass);
-    if (token.startsWith('[') && !inClass) inClass = token.length < 2 || !token.endsWith(']');
-    else if (token === ']') inClass = false;
+    const token = tokenAt(pattern, at, inClass);
     at += token.length;
+    const isDash = inClass && token === '-' && [last, pattern.slice(at, at + 2)].some(isClassEscape);
+    text += isDash ? String.raw`\-` : translate(token, inClass);
+    inClass = inClass ? token !== ']' : token === '[' || token === '[^';
+    last = token;
   }
   return text;
 }
 
+const ATOM = String.raw`\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\[pP]\{[^}]*\}|\\[^]|[^]`;
+const IN_CLASS = new RegExp(ATOM, 'y');
+const OUTSIDE = new RegExp(String.raw`\[\^?\]?|\(\?[a-zA-Z-]*|${ATOM}`, 'y');
+
 /** An escape, the start of a class or group, or one character. `[]` and `[^]` are classes as they are. */
-function tokenAt(pattern: string, at: number): string {
-  const form =
-    /\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\[pP]\{[^}]*\}|\\[^]|\[\^?\]?|\(\?[a-zA-Z-]*|[^]/y;
+function tokenAt(pattern: string, at: number, inClass: boolean): string {
+  const form = inClass ? IN_CLASS : OUTSIDE;
   form.lastIndex = at;
   return form.exec(pattern)?.[0] ?? (pattern[at] as string);
 }
 
+function isClassEscape(token: string): boolean {
+  return /^\\[dDsSwWpP]/.test(token);
+}
+
 function translate(token: string, inClass: boolean): string {
   if (token.startsWith('\\')) return escape(token, inClass);
-  if (inClass) return token.replace('[', String.raw`\[`);
+  if (inClass) return token === '[' ? String.raw`\[` : token;
   if (/^\(\?.*[sm]/.test(token)) throw new SyntaxError(`the flags of "${token}" are none of ECMA-262`);
   return token === '.' ? NO_LINE_END : token;
 }

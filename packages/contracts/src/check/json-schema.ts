@@ -9,6 +9,7 @@ import { requireFrom } from '../require-from.ts';
 import { ecmaPattern } from './ecma-pattern.ts';
 import { isPlain, matchesPlain } from './matches-plain.ts';
 import { isMultipleOf } from './multiple-of.ts';
+import { addOwnFormats } from './own-formats.ts';
 import { schemaFault } from './schema-faults.ts';
 
 interface Place {
@@ -22,7 +23,7 @@ type Compiled = ValidateFunction | { error: string };
 
 const MAX_CACHED = 500;
 const MAX_ISSUES = 50;
-const DRAFT_7 = /^https?:\/\/json-schema\.org\/draft-07\/schema#?$/;
+const DRAFT_7 = /^http:\/\/json-schema\.org\/draft-07\/schema#?$/;
 
 const MAX_USES = 200;
 
@@ -162,7 +163,7 @@ function createAjv(withPatterns: boolean, ofDraft7: boolean): import('ajv').Ajv 
   if (withPatterns) options.code = { regExp: linearRegExp };
   const ajv = new Ajv(options);
   addFormats.default(ajv);
-  ajv.addFormat('jwt', /^[\w-]+\.[\w-]+\.[\w-]*$/); // zod writes no pattern beside it
+  addOwnFormats(ajv);
   ajv.removeKeyword('multipleOf').addKeyword(multipleOf);
   return ajv;
 }
@@ -175,12 +176,22 @@ const multipleOf: import('ajv').FuncKeywordDefinition = {
   error: { message: ({ schemaCode }) => `must be multiple of ${String(schemaCode)}` },
 };
 
+/** What the engine has not. */
+const NOT_LINEAR = /\(\?<?[=!]|\\[1-9]/;
+
 /** A user's pattern on an engine that takes linear time; it has no lookaround and no back references. */
 const linearRegExp = Object.assign(
   (pattern: string): { test: (text: string) => boolean; toString: () => string } => {
     const { RE2JS } = load('re2js') as typeof import('re2js');
-    const compiled = RE2JS.compile(RE2JS.translateRegExp(ecmaPattern(pattern)));
-    return { test: (text) => compiled.matcher(text).find(), toString: () => pattern };
+    try {
+      const compiled = RE2JS.compile(RE2JS.translateRegExp(ecmaPattern(pattern)));
+      return { test: (text) => compiled.matcher(text).find(), toString: () => pattern };
+    } catch (error) {
+      const why = NOT_LINEAR.test(pattern)
+        ? 'it has a lookaround or a back reference, which may take for ever: write it without'
+        : reasonOf(error);
+      throw new SyntaxError(`the pattern ${show(pattern)} cannot be used: ${why}`, { cause: error });
+    }
   },
   { code: 'linearRegExp' },
 );

@@ -19,6 +19,16 @@ test.each<[JsonSchema, string]>([
   [{ not: { MinLength: 1 } }, '"MinLength" is no keyword: write "minLength"'],
   [{ $schema: DRAFT_7, prefixItems: [false] }, '"prefixItems" is no keyword of draft 07'],
   [{ prefixItems: [true], additionalItems: false }, '"additionalItems" is no keyword of draft 2020-12'],
+  [
+    { prefixItems: [true], additionalItems: false },
+    'with "$schema": "http://json-schema.org/draft-07/schema#" draft 07 holds',
+  ],
+  [{ $schema: DRAFT_7, prefixItems: [false] }, 'leave out "$schema", and draft 2020-12 holds'],
+  [{ $schema: 'https://json-schema.org/draft/2019-09/schema#' }, 'draft/2019-09/schema#" is not known'],
+  [{ $schema: 'https://json-schema.org/draft-07/schema' }, 'draft-07/schema" is not known'],
+  [{ format: 'date', formatMinimum: '2026-01-01' }, '"formatMinimum" is not judged'],
+  [{ pattern: '^(?!a)' }, 'the pattern "^(?!a)" cannot be used: it has a lookaround or a back reference'],
+  [{ pattern: String.raw`(a)\1` }, 'has a lookaround or a back reference'],
   [{ $recursiveRef: '#' }, '"$recursiveRef" is no keyword of draft 2020-12'],
   [{ minContains: 2 }, '"minContains" says nothing without "contains"'],
   [JSON.parse('{"then":false}') as JsonSchema, '"then" says nothing without "if"'],
@@ -46,6 +56,25 @@ test.each<JsonSchema>([
   expect(checkJsonSchema(schema, typeof schema === 'object' && 'type' in schema ? -1 : 'x', place)).toEqual(
     [],
   );
+});
+
+test.each<[string, number[], number[]]>([
+  ['int8', [-128, 127], [-129, 128, 0.5]],
+  ['int16', [-32_768, 32_767], [-32_769, 32_768]],
+  ['uint', [0, 2 ** 60], [-1, 0.5]],
+  ['uint8', [0, 255], [-1, 256]],
+  ['uint16', [65_535], [65_536]],
+  ['uint32', [4_294_967_295], [4_294_967_296, -1]],
+  ['uint64', [2 ** 63], [-1]],
+])('judges the format %s of whole numbers', (format, some, others) => {
+  const holds = (value: number) => checkJsonSchema({ format }, value, place).length === 0;
+  expect(some.map(holds)).toEqual(some.map(() => true));
+  expect(others.map(holds)).toEqual(others.map(() => false));
+});
+
+test('takes a pattern that only looks like a lookaround', () => {
+  expect(checkJsonSchema({ pattern: String.raw`^\(\?=\\[12]$` }, String.raw`(?=\1`, place)).toEqual([]);
+  expect(checkJsonSchema({ pattern: '^[(?=]$' }, '?', place)).toEqual([]);
 });
 
 test('judges jwt, for which zod writes no pattern', () => {

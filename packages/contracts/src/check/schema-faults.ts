@@ -17,6 +17,9 @@ interface Dialect {
  * the kind. Validators pass over what they do not know, and a rule that nobody reads must not make a run green.
  */
 export function schemaFault(schema: JsonSchema, dialect: Dialect): string | null {
+  const named = isRules(schema) ? schema['$schema'] : undefined;
+  if (typeof named === 'string' && !DRAFTS.test(named))
+    return `the dialect ${show(named)} is not known: draft 2020-12 is, without "$schema", and "http://json-schema.org/draft-07/schema#"`;
   const seen = new Set<Json>();
   const open: Json[] = [schema];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
@@ -54,6 +57,15 @@ const ONLY_2020 = words(
   'dependentRequired dependentSchemas $dynamicRef $dynamicAnchor $anchor',
 );
 const OTHER_DIALECT = new Set(['$recursiveRef', '$recursiveAnchor', 'divisibleBy', 'disallow', 'extends']);
+/** Those of 2020-12 that assert nothing by themselves, and of extensions of ajv. */
+const NOT_JUDGED = new Set(
+  words(
+    'contentSchema formatMinimum formatMaximum formatExclusiveMinimum formatExclusiveMaximum uniqueItemProperties',
+    'patternRequired prohibited allRequired anyRequired oneRequired deepRequired deepProperties exclusiveRange',
+  ),
+);
+const DRAFTS =
+  /^(?:https:\/\/json-schema\.org\/draft\/2020-12|http:\/\/json-schema\.org\/draft-07)\/schema#?$/;
 
 const MEANINGLESS_ALONE: readonly (readonly [string, string])[] = [
   ['then', 'if'],
@@ -68,9 +80,9 @@ function faultOf(rules: Rules, { isDraft7, formats }: Dialect): string | null {
   const foreign = isDraft7 ? ONLY_2020 : ['additionalItems'];
   for (const key of Object.keys(rules)) {
     if (known.includes(key)) continue;
-    if (foreign.includes(key) || OTHER_DIALECT.has(key))
-      return `${show(key)} is no keyword of draft ${isDraft7 ? '07' : '2020-12'}`;
-    if (key === 'contentSchema') return '"contentSchema" is not judged';
+    if (foreign.includes(key)) return `${show(key)} ${isDraft7 ? NONE_OF_7 : NONE_OF_2020}`;
+    if (OTHER_DIALECT.has(key)) return `${show(key)} is no keyword of draft ${isDraft7 ? '07' : '2020-12'}`;
+    if (NOT_JUDGED.has(key)) return `${show(key)} is not judged`;
     const meant = meantBy(key, known);
     if (meant !== undefined)
       return `${show(key)} is no keyword: write ${show(meant)}, or "x-${key}" for a note of your own`;
@@ -86,6 +98,10 @@ function faultOf(rules: Rules, { isDraft7, formats }: Dialect): string | null {
     return `the format ${show(format)} is not known: give a "pattern" beside it, which is judged`;
   return null;
 }
+
+const NONE_OF_7 = 'is no keyword of draft 07: leave out "$schema", and draft 2020-12 holds';
+const NONE_OF_2020 =
+  'is no keyword of draft 2020-12: with "$schema": "http://json-schema.org/draft-07/schema#" draft 07 holds';
 
 /** The keyword that another spelling is of. Short ones differ by a letter from words that people note, such as `cost`. */
 function meantBy(key: string, known: readonly string[]): string | undefined {
