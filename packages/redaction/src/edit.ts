@@ -125,3 +125,8 @@ export function applyEdits(text: string, edits: readonly Edit[], placeholder: Pl
   }
   return at === 0 ? text : out + text.slice(at);
 }
+
+/** The edit of what stands that many characters further on. */
+export function moved(edit: Edit, by: number): Edit {
+  return { ...edit, start: edit.start + by, end: edit.end + by };
+}

@@ -1,6 +1,6 @@
 import { cue, type Cue } from '../cues.ts';
 import type { Heard } from '../heard.ts';
-import type { Edit } from '../edit.ts';
+import { type Edit, moved } from '../edit.ts';
 import { Mark, PARTED } from '../signals.ts';
 import { isBenign } from '../values/is-benign.ts';
 import { normalName } from '../names/normal-name.ts';
@@ -246,7 +246,7 @@ const maps = (text: string): Edit[] =>
     return allMatches(entries, MAPPED)
       .filter(([, value = '']) => isOpaque(value, 20) && !isCommonId(value) && !isBenign(value))
       .map((found) => toEdit(found, 'secret'))
-      .map((edit) => ({ ...edit, start: edit.start + from, end: edit.end + from }));
+      .map((edit) => moved(edit, from));
   });
 
 const SECRETS = cue('secret');

@@ -1,4 +1,4 @@
-import type { Edit } from '../edit.ts';
+import { type Edit, moved } from '../edit.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import { isBenign } from '../values/is-benign.ts';
 import { isOpaque } from '../values/is-opaque.ts';
@@ -67,7 +67,7 @@ const PRESS =
 export function typedEdits(acts: readonly Act[], scan: Scan): Edit[] {
   const edits: Edit[] = [];
   const placed = (found: readonly Edit[], by: number): void => {
-    for (const edit of found) edits.push({ ...edit, start: edit.start + by, end: edit.end + by });
+    for (const edit of found) edits.push(moved(edit, by));
   };
   let isFocused = false;
   let isAsked = false;
