@@ -1,7 +1,7 @@
 import moduleApi = require('node:module');
-import child = require('./child-environment.cts');
 import copies = require('./copies.cts');
 import exits = require('./exit-with-refusals.cts');
+import givenPolicies = require('./given-policies.cts');
 import hookAddons = require('./hooks/addons.cts');
 import hookDatabases = require('./hooks/databases.cts');
 import connects = require('./hooks/connects.cts');
@@ -269,7 +269,7 @@ function guardFailed(reason: string, cause?: unknown): Error {
 
 /** With `--require`, and wherever a policy came with the environment, loading is installing. */
 function installFromEnvironment(): void {
-  const given = [policyOfThread(), process.env[child.VARIABLE]].filter((each) => each !== undefined);
+  const given = givenPolicies();
   if (given.length === 0 && module.parent?.id !== 'internal/preload') return;
   try {
     // The first holds, and what comes after it can only tighten it.
@@ -278,15 +278,6 @@ function installFromEnvironment(): void {
     process.stderr.write(`agent-replay: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(EXIT_INFRASTRUCTURE);
   }
-}
-
-/** What a worker was started with; its environment may be one that others write to, too. */
-function policyOfThread(): string | undefined {
-  if (!loads.isLoaded('worker_threads')) return undefined;
-  const threads = process.getBuiltinModule('node:worker_threads');
-  const policy = threads.getEnvironmentData(child.VARIABLE);
-  threads.setEnvironmentData(child.VARIABLE, undefined);
-  return typeof policy === 'string' ? policy : undefined;
 }
 
 installFromEnvironment();

@@ -30,8 +30,8 @@ export const configFiles: Rule = {
 };
 
 function forms(text: string, heard: Heard): Edit[] {
-  const forms = heard.hasAny(HINTS_OF_FORMS) ? FORMS : FORMS_WITHOUT_WORDS;
-  return forms
+  const possible = heard.hasAny(HINTS_OF_FORMS) ? FORMS : FORMS_WITHOUT_WORDS;
+  return possible
     .filter(([hint]) => (hint instanceof RegExp ? hint.test(text) : heard.has(hint)))
     .flatMap(([, form]) => allMatches(text, form))
     .filter(([, value = '']) => !isBenign(value))

@@ -1,6 +1,5 @@
 import path = require('node:path');
 import bindings = require('./bindings.cts');
-import captured = require('../captured.cts');
 import child = require('../child-environment.cts');
 import createFileJudge = require('./judge-files.cts');
 import emitInstead = require('./emit-instead.cts');
@@ -8,25 +7,17 @@ import type established = require('./established.cts');
 import floors = require('../namespace-floor.cts');
 import openFiles = require('./open-file.cts');
 import ownerOf = require('./owner.cts');
+import programStarts = require('./program-start.cts');
 import programs = require('../programs.cts');
 import refusals = require('../refusal.cts');
-import type policies = require('../policy.cts');
 import type wall = require('../wall.cts');
 
 type Wall = wall.Wall;
+type Start = programStarts.Start;
 type Call = (this: object, ...args: unknown[]) => unknown;
 
-const { toText } = captured;
+const { operationFor, positional, spelt } = programStarts;
 const childProcess = () => process.getBuiltinModule('node:child_process');
-
-/** What a program is started with, whichever binding starts it. */
-interface Start {
-  file: string;
-  args: readonly string[];
-  cwd?: string | undefined;
-  envPairs: readonly string[];
-  stdio?: readonly object[] | undefined;
-}
 
 /** A program that runs, and who started it. */
 interface Started {
@@ -35,8 +26,6 @@ interface Started {
   call_site: string | null;
 }
 
-const BROWSER =
-  /^(?:chrom|google-chrome|headless_shell|chrome-headless|firefox|msedge|microsoft-edge|brave|pw_run|minibrowser)/i;
 const CANARY = 'agent-replay-canary';
 const NOWHERE = '/agent-replay-refused/no-such-program';
 
@@ -247,39 +236,6 @@ function startNothing(): void {
   childProcess()
     .spawn(CANARY, { stdio: 'ignore' })
     .on('error', () => {});
-}
-
-/** As it is judged and passed on: an object could say another thing the second time. */
-function spelt({ file, args, cwd, envPairs, stdio }: Start): Start {
-  return {
-    file: toText(file),
-    args: Array.from(args ?? [], toText),
-    ...(cwd == null ? {} : { cwd: toText(cwd) }),
-    // Without one, a program gets this process's environment.
-    envPairs: envPairs == null ? envPairs : Array.from(envPairs, toText),
-    ...(stdio === undefined ? {} : { stdio: Array.from(stdio, (each) => ({ ...each })) }),
-  };
-}
-
-function positional([file, args, cwd, envPairs, stdio]: unknown[]): Start {
-  return {
-    file: String(file),
-    args: args as string[],
-    cwd: (cwd as string | null) ?? undefined,
-    envPairs: envPairs as string[],
-    stdio: stdio as object[],
-  };
-}
-
-function operationFor(file: string, args: readonly string[]): policies.GuardOperation {
-  const isBrowser =
-    BROWSER.test(path.basename(file)) || args.some((arg) => arg.startsWith('--remote-debugging-'));
-  return {
-    operation: isBrowser ? 'browser' : 'spawn',
-    target: file,
-    path: file,
-    ...(isBrowser ? { effect: 'browser' as const } : {}),
-  };
 }
 
 /** Node reads the number, replaces it by an error of its own making, and callers read that: ours. */
