@@ -49,10 +49,11 @@ function ofProject() {
 
 /**
  * Ends with what was found out, whoever ended the process: `process.exit(0)` in a config, or in what it imports, must not
- * stand for health, nor must an answer that nobody was told, as on a full disk. What is above 128 stands for a signal.
+ * stand for health, nor must an answer that nobody was told, as on a full disk. What is above 128 stands for a signal,
+ * up to 255: of more the system keeps the last byte, and 256 is 0.
  */
 function conclude(code) {
-  if (code > 128) return;
+  if (code > 128 && code < 256) return;
   process.exitCode = result ?? 5;
   if (result === undefined)
     say(

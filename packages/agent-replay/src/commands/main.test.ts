@@ -110,6 +110,11 @@ test('a command that is installed for all hands over to the package of the proje
 
 test.each([
   ['ends the process', 'process.exit(0);', 'ended the process with exit code 0'],
+  [
+    'ends the process with what is 0 to the system',
+    'process.exit(256);',
+    'ended the process with exit code 256',
+  ],
   ['ends the process while it is judged', 'process.nextTick(() => process.exit(0));', 'ended the process'],
   ['never comes to its end', 'await new Promise(() => {});', 'something that is waited for never comes'],
 ])('a config that %s makes no gate healthy', async (_, code, said) => {

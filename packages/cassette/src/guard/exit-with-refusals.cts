@@ -10,7 +10,8 @@ const EXIT_CODE = 97;
 function exitWithRefusals(wall: walls.Wall): void {
   const own = process as unknown as { reallyExit: (code?: unknown) => never };
   const reallyExit = own.reallyExit;
-  const isGreen = (code: unknown) => code === undefined || code === null || Number(code) === 0;
+  // Of a number the system keeps the last byte: 256 is 0 to whoever asks.
+  const isGreen = (code: unknown) => (Number(code ?? 0) & 255) === 0;
   const show = () => {
     if (wall.mustFail && isGreen(process.exitCode)) process.exitCode = EXIT_CODE;
   };

@@ -142,6 +142,16 @@ describe('a refusal', () => {
     expect(hits).toBe(0);
   });
 
+  test.each(['process.exit(256)', 'process.exitCode = 512'])(
+    'shows beside %s, which is 0 to whoever asks',
+    async (end) => {
+      const run = await runGuarded(`await fetch('http://127.0.0.1:${port}').catch(() => {}); ${end}`, {
+        mode: 'strict',
+      });
+      expect(run.code).toBe(97);
+    },
+  );
+
   test('keeps an exit code that is not 0', async () => {
     const run = await runGuarded(`await fetch('http://127.0.0.1:${port}').catch(() => {}); process.exit(3)`, {
       mode: 'strict',
