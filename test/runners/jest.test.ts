@@ -671,11 +671,14 @@ test('a fixture that kills its worker after its end fails, and the next keeps it
   const project = jestProject('crash-late', {
     'src/decide.js': `exports.decide = async ({ do: what }) => {
   if (what === 'abort') setTimeout(() => process.abort(), 30);
-  else await new Promise((resolve) => setTimeout(resolve, 200));
+  // Not by a timer, which takes no time here.
+  else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
   return 'decided';
 };
 `,
     ...fixtureFiles({ suite: 'payments', id: 'aborts_late', payload: { do: 'abort' } }),
+    // Jest begins with the largest file.
+    'fixtures/payments/aborts_late/expected.json': `{ "status": ["passed"], "artifacts": { "min": 1 } }${' '.repeat(4000)}`,
   });
   await project.jest('fixtures/payments', ...REPORT);
   expect(testsOf(project)).toEqual({

@@ -69,25 +69,30 @@ test('an agent that cannot be loaded is unknown, and where its error is to be se
 });
 
 test.each([
-  ['aborts', 'process.abort()', 'crashed: replay_crashed: its process ended with SIGABRT'],
+  ['aborts', 'process.abort()', 'stale', 'crashed: replay_crashed: its process ended with SIGABRT', 3],
   [
     'leaves by the back door',
     'process.reallyExit(0)',
-    'crashed: replay_crashed: its process ended with exit code 0',
+    'failing',
+    'missing_artifact_ref: the process ended with exit code 0 before an artifact was recorded',
+    1,
   ],
-])('a fixture that passed, and whose agent then %s, is unknown at once', async (_name, code, reason) => {
-  const project = createProject();
-  await project.run('init', '--yes');
-  expect((await project.run('monitor')).code).toBe(0);
-  project.edit('agents/example-agent.mjs', (text) => text.replace(/async run\([^)]*\) \{/, `$&${code};`));
-  const { code: exit, value } = await project.json<MonitorArtifact>('monitor');
-  expect(value.fixtures.find(({ fixture_id: id }) => id === 'missing_report')).toMatchObject({
-    state: 'stale',
-    reason,
-  });
-  expect(exit).toBe(3);
-  expect((await project.run('gate')).code).not.toBe(0);
-});
+])(
+  'a fixture that passed, and whose agent then %s, passes no more',
+  async (_name, code, state, reason, status) => {
+    const project = createProject();
+    await project.run('init', '--yes');
+    expect((await project.run('monitor')).code).toBe(0);
+    project.edit('agents/example-agent.mjs', (text) => text.replace(/async run\([^)]*\) \{/, `$&${code};`));
+    const { code: exit, value } = await project.json<MonitorArtifact>('monitor');
+    expect(value.fixtures.find(({ fixture_id: id }) => id === 'missing_report')).toMatchObject({
+      state,
+      reason,
+    });
+    expect(exit).toBe(status);
+    expect((await project.run('gate')).code).not.toBe(0);
+  },
+);
 
 test('F5: monitoring refuses a mode that can change the world', async () => {
   const project = createProject();
