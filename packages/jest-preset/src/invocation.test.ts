@@ -51,3 +51,7 @@ test.each([
   expect(foldersOfRun(dir, [])).toEqual([dir]);
   expect(foldersOfRun(dir, argv)).toEqual([dir, join(dir, 'packages/a')]);
 });
+
+test('a folder that cannot be listed has no projects, and keeps nobody from running Jest', () => {
+  expect(foldersOfRun(join(dir, 'gone'), ['--projects', 'a'])).toEqual([join(dir, 'gone')]);
+});

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findConfig } from 'agent-replay/discover';
@@ -39,7 +39,7 @@ function namedFolders(
 }
 
 function configuredBelow(folder: string, depth: number): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true });
+  const entries = entriesOf(folder);
   const below = entries.filter(
     (entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules',
   );
@@ -47,6 +47,15 @@ function configuredBelow(folder: string, depth: number): string[] {
     ...(entries.some(({ name }) => name.startsWith('agent-replay.config.')) ? [folder] : []),
     ...(depth === 0 ? [] : below.flatMap(({ name }) => configuredBelow(join(folder, name), depth - 1))),
   ];
+}
+
+/** A folder that only somebody else may list, as that of a database is, has none of the user's. */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }
 
 function textOf(file: string): string {

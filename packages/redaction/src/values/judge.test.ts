@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { createNames } from '../names/names.ts';
 import { createRedactor } from '../redactor.ts';
+import { judgeNamed } from './judge.ts';
 
 const redactor = createRedactor({ key: 'k', environment: {} });
 const OPAQUE = ['4eC39HqLyj', 'WDarjtT1zdp7dcXX'].join('');
@@ -346,4 +348,14 @@ test('the words of a wallet go from under a name of random numbers, and the numb
 test('what a server says of the ways in stays', () => {
   const said = { bearer: 'supported methods: header', token: 'allowed places: cookie or query' };
   expect(redactor.json(said)).toEqual(said);
+});
+
+test('what is remembered of a value is its verdict under that name, delimited or not, however many names it had', () => {
+  const names = createNames();
+  const value = 'correcthorse';
+  const asked = ['password', 'title', 'passphrase', 'api_key', 'pin', 'password', 'secret', 'api_key'];
+  const fresh = (name: string, bare: boolean) => judgeNamed(createNames(), name, value, bare);
+  for (const name of [...asked, ...asked.toReversed()])
+    for (const bare of [false, true]) expect(judgeNamed(names, name, value, bare)).toBe(fresh(name, bare));
+  expect(new Set(asked.flatMap((name) => [fresh(name, true), fresh(name, false)])).size).toBeGreaterThan(2);
 });
