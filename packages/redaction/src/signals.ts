@@ -58,8 +58,13 @@ const MARKS: readonly (readonly [string, number])[] = [
   ['-', Mark.DASH],
   ['+', Mark.PLUS],
   ['\n', Mark.LINE],
+  ['\v', Mark.LINE],
+  ['\f', Mark.LINE],
+  ['\r', Mark.LINE],
   [' ', Mark.SPACE],
   ['\t', Mark.SPACE],
+  // of a text that is written out, as `\t` in a log
+  ['\\', Mark.SPACE],
 ];
 for (const [char, mark] of MARKS) TABLE[char.charCodeAt(0)] = (TABLE[char.charCodeAt(0)] ?? 0) | mark;
 

@@ -47,3 +47,12 @@ test.each(['token: word2vec', 'token = gpt2tokenizer', '{"token":"seq2seq"}', 't
     expect(text(value)).toBe(value);
   },
 );
+
+test.each([String.raw`\t`, String.raw`\n`, '\t', '\r', '\v'])(
+  '%j parts a name from its value where no space does',
+  (sign) => {
+    const key = 'd1d0996d612da828'.concat('61cf6a16b966496a');
+    const given = ['', 'dd-api-key:', key].join(sign);
+    expect(text(given)).not.toContain(key);
+  },
+);
