@@ -3,30 +3,22 @@ import { dirname, join, resolve } from 'node:path';
 import { CASSETTE_FILE, writeCassette } from '@agent-replay/cassette';
 import {
   AgentReplayError,
-  checkJson,
-  type Contract,
-  FixtureExpected,
   FixtureNotes,
-  formatIssue,
-  type Issue,
   type Json,
-  laneOf,
   parseJsonFile,
-  type RunEvent,
   type RunRecord,
   Slug,
   type Tier,
-  unusableSchemas,
   type Verdict,
 } from '@agent-replay/contracts';
 import { createRedactor, openKey, type Redactor, writeJsonAtomic } from '@agent-replay/redaction';
-import { inTurn, isPayloadMissing, type RunDetails, type Store } from '@agent-replay/runs';
+import { inTurn, type Store } from '@agent-replay/runs';
 import type { Config } from '../config/config.ts';
-import { watchdogText } from '../output/watchdog-text.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { isDiscovered } from '../discover/discover-fixtures.ts';
 import { addToLock } from '../lock/lock-file.ts';
 import { type Files, filesOf } from './fixture-files.ts';
+import { refuseFreeze } from './refuse-freeze.ts';
 import type { Reduced } from '../reduce/reduce.ts';
 import type { SeenAgain } from './see-again.ts';
 
@@ -86,7 +78,7 @@ export async function freeze(store: Store, runId: string, options: FreezeOptions
   if (run === undefined) throw notFound(runId, store);
   const details = await store.getDetails(runId);
   const events = await store.getEvents(runId);
-  refuse(run, details, events, options);
+  refuseFreeze(run, details, events, options);
   const config = options.config ?? (await loadConfig());
   const folder = config.store.startsWith('postgres')
     ? join(config.root, '.agent-replay')
@@ -143,79 +135,6 @@ function notFound(runId: string, store: Store): AgentReplayError {
     ],
     details: { run_id: runId },
   });
-}
-
-function refuse(
-  run: RunRecord,
-  details: RunDetails,
-  events: readonly RunEvent[],
-  options: FreezeOptions,
-): void {
-  const reject = (reason: string, fix: string, extra: Record<string, unknown> = {}): never => {
-    throw new AgentReplayError('FREEZE_REFUSED', `Failed to freeze "${run.run_id}": ${reason}.`, {
-      lines: [['fix', fix]],
-      details: { run_id: run.run_id, status: run.status, ...extra },
-    });
-  };
-  if (run.status === 'started')
-    reject(
-      `it is still open, its deadline is ${run.deadline_at}`,
-      `wait for its close; ${watchdogText(run)}`,
-    );
-  if (run.run_type === 'replay') reject('it is a replay', 'freeze the live run that its fixture came from');
-  if (run.status === 'passed' && options.force !== true)
-    reject('it passed', 'freeze a failed run, or add --force');
-  const [fault] = options.force === true ? [] : faultsOf(details.contract);
-  if (fault !== undefined)
-    reject(
-      `contract_invalid: ${formatIssue(fault)}`,
-      'correct the contract of the agent, and freeze the next failure; --force asks only for what this failure lacked',
-      { reason: 'contract_invalid' },
-    );
-  const given = (details.state ?? []).map(({ ref }) => ref);
-  // By their number: what is secret in an address is none in the name of a state.
-  if (given.length < run.state_refs.length) {
-    const absent = run.state_refs.map(({ uri }) => uri).filter((uri) => !given.includes(uri));
-    reject(
-      `state_missing: ${absent.join(', ')}`,
-      'give the content of state with the task, and freeze the next failure',
-      { reason: 'state_missing', missing: absent },
-    );
-  }
-  const missing = notCaptured(details, events);
-  if (missing.length > 0) {
-    reject(
-      `payload_not_captured: ${missing.join(', ')}`,
-      'capture these in full ("capture" in the config), and freeze the next failure',
-      { reason: 'payload_not_captured', missing },
-    );
-  }
-}
-
-/** What is wrong with a declared contract: a fixture that leaves it out asks for less than the agent does. */
-function faultsOf(contract: RunDetails['contract']): Issue[] {
-  if (contract === undefined || contract === null) return [];
-  const faults = checkJson(contract, FixtureExpected);
-  return faults.length > 0 ? faults : unusableSchemas(contract as Contract);
-}
-
-/** The names of payloads that a replay needs and the capture policy left out. */
-function notCaptured(details: RunDetails, events: readonly RunEvent[]): string[] {
-  const calls = events.flatMap((event) => {
-    if (event.kind !== 'tool_call' && event.kind !== 'model_call') return [];
-    const { interaction } = event;
-    const isAnswered = interaction.response !== undefined || interaction.error !== undefined;
-    return isAnswered && !isPayloadMissing(interaction)
-      ? []
-      : [{ lane: laneOf(interaction), seq: event.seq }];
-  });
-  // A lane whose calls are named needs no word of its own.
-  const denied = (details.capture?.denied ?? []).filter((each) => calls.every(({ lane }) => lane !== each));
-  return [
-    ...(details.payload === undefined ? ['task.payload'] : []),
-    ...denied,
-    ...calls.map(({ lane, seq }) => `${lane} #${seq}`),
-  ];
 }
 
 /**
