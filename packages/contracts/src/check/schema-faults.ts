@@ -56,6 +56,14 @@ const ONLY_2020 = words(
   'prefixItems minContains maxContains unevaluatedItems unevaluatedProperties',
   'dependentRequired dependentSchemas $dynamicRef $dynamicAnchor $anchor',
 );
+const OF_2020 = [...BOTH, ...ONLY_2020];
+/** What says of a schema what it is for, or where it is found. */
+const NOTES = new Set(
+  words(
+    'title description default examples deprecated readOnly writeOnly contentEncoding contentMediaType',
+    '$schema $id $ref $defs $comment definitions',
+  ),
+);
 const OTHER_DIALECT = new Set(['$recursiveRef', '$recursiveAnchor', 'divisibleBy', 'disallow', 'extends']);
 /** Those of 2020-12 that assert nothing by themselves, and of extensions of ajv. */
 const NOT_JUDGED = new Set(
@@ -76,10 +84,10 @@ const MEANINGLESS_ALONE: readonly (readonly [string, string])[] = [
 
 function faultOf(rules: Rules, { isDraft7, formats }: Dialect): string | null {
   const has = (key: string): boolean => Object.hasOwn(rules, key);
-  const known = isDraft7 ? BOTH : [...BOTH, ...ONLY_2020];
+  const known = isDraft7 ? BOTH : OF_2020;
   const foreign = isDraft7 ? ONLY_2020 : ['additionalItems'];
   for (const key of Object.keys(rules)) {
-    if (known.includes(key)) continue;
+    if (NOTES.has(key) || known.includes(key)) continue;
     if (foreign.includes(key)) return `${show(key)} ${isDraft7 ? NONE_OF_7 : NONE_OF_2020}`;
     if (OTHER_DIALECT.has(key)) return `${show(key)} is no keyword of draft ${isDraft7 ? '07' : '2020-12'}`;
     if (NOT_JUDGED.has(key)) return `${show(key)} is not judged`;
@@ -106,10 +114,18 @@ const NONE_OF_2020 =
 /** The keyword that another spelling is of. Short ones differ by a letter from words that people note, such as `cost`. */
 function meantBy(key: string, known: readonly string[]): string | undefined {
   const word = plain(key.slice(0, 64));
-  return known.find(
-    (each) => plain(each) === word || (each.length > 5 && editDistance(plain(each), word) <= 2),
-  );
+  return known.find((each) => {
+    const own = SPELT.get(each) ?? plain(each);
+    return own === word || (each.length > 5 && isNear(own, word));
+  });
 }
+
+/** What differs by more letters in length needs no counting. */
+function isNear(one: string, other: string): boolean {
+  return Math.abs(one.length - other.length) <= SLIPS && editDistance(one, other) <= SLIPS;
+}
+
+const SLIPS = 2;
 
 function words(...lines: readonly string[]): string[] {
   return lines.flatMap((line) => line.split(' '));
@@ -163,3 +179,6 @@ function isSchema(value: Json): boolean {
 function isRules(value: Json | undefined): value is Rules {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** Keywords as they are compared with others. */
+const SPELT: ReadonlyMap<string, string> = new Map(OF_2020.map((each) => [each, plain(each)]));
