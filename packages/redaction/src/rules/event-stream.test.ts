@@ -182,3 +182,27 @@ test('items that share a place are told by what is told of them', () => {
   expect(after).not.toContain(tail);
   expect(after).toContain('{\\"a\\":');
 });
+
+test('what continues deep inside, under long names and beside long values, is joined', () => {
+  const deep = (delta: string) => {
+    let event: unknown = { channel: 'far '.repeat(100), [`of ${'names '.repeat(50)}`]: { delta } };
+    for (let level = 0; level < 60; level += 1) event = { [`level_${level}`]: [event] };
+    return event;
+  };
+  const parts = anthropic.match(/.{1,9}/g) ?? [];
+  expect(redactor.text(lines(...parts.map(deep)))).not.toContain(anthropic.slice(18, 27));
+});
+
+test('an event with any number of members that part or name others is read', () => {
+  const many = (count: number, member: (at: number) => string): string =>
+    Array.from({ length: count }, (_, at) => member(at)).join(',');
+  for (const event of [
+    many(6000, (at) => `"index":"a","k${at}":"b"`),
+    `"channel":"${'word '.repeat(20_000)}",${many(6000, (at) => `"k${at}":"b"`)}`,
+    many(60_000, () => '"p":"/a/b"'),
+    many(60_000, () => '"item_id":"b"'),
+  ]) {
+    const text = `{${event}}\n{"password":"${password}"}\n`;
+    expect(redactor.text(text)).not.toContain(password);
+  }
+});

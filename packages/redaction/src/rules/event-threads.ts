@@ -23,13 +23,15 @@ export interface Gathered {
   readonly length: number;
   /** The base of the next that is packed. */
   next: number;
+  /** What stands for paths that are long, so that what is in many parts deep inside costs no more than its text. */
+  readonly paths: Map<string, string>;
   /** The path of the last patch: one that names none continues it, as ChatGPT and DeepSeek send theirs. */
   patched?: string;
 }
 
 /** For the events of a text, of which nothing is gathered yet. */
 export function gatheredOf({ length }: string): Gathered {
-  return { threads: new Map(), packed: [], length, next: length };
+  return { threads: new Map(), packed: [], length, next: length, paths: new Map() };
 }
 
 /** Edits of the strings that continue one another, joined, beside the events' own edits. */
@@ -50,19 +52,21 @@ export function gather(root: JsonNode, offset: number, part: string, gathered: G
     const path = root.members.find(([key]) => key.value === 'p')?.[1];
     if (path?.type === 'string') gathered.patched = path.value;
     else if (gathered.patched !== undefined && isPatch(root.members))
-      todo[0] = [root, `${part}p=${gathered.patched}`];
+      todo[0] = [root, `${part}p=${brief(gathered.patched)}`];
   }
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
     const [node, path] = next;
     if (node.type === 'object') {
-      const here = path + discriminator(node.members);
+      const here = shortened(path, gathered) + discriminator(node.members);
       for (const [key, value] of node.members)
-        if (LOG_PROBABILITIES.test(key.value)) add(`${here}/${key.value}`, ...tokenPieces(value, offset));
-        else if (!CONSTANT.test(key.value)) todo.push([value, `${here}/${key.value}`]);
+        if (LOG_PROBABILITIES.test(key.value))
+          add(`${here}/${brief(key.value)}`, ...tokenPieces(value, offset));
+        else if (!CONSTANT.test(key.value)) todo.push([value, `${here}/${brief(key.value)}`]);
     } else if (node.type === 'array') {
       if (node.isMeasured === true) continue;
+      const here = shortened(path, gathered);
       node.items.forEach((item, index) =>
-        todo.push([item, `${path}/${item.type === 'object' && isIndexed(item.members) ? '' : index}`]),
+        todo.push([item, `${here}/${item.type === 'object' && isIndexed(item.members) ? '' : index}`]),
       );
     } else if (node.type === 'string' && node.value !== '' && !TIME.test(node.value)) {
       const place = { start: offset + node.start, end: offset + node.end };
@@ -119,30 +123,46 @@ const CONSTANT =
 const INDEX =
   /^(?:index|output_index|content_index|item_id|summary_index|toolCallId|contentBlockIndex|jsonPath|p|part|channel|stream)$/;
 
-function discriminator(members: [JsonScalar, JsonNode][]): string {
-  return members
-    .flatMap(([key, node]) =>
-      INDEX.test(key.value) &&
-      node.type !== 'object' &&
-      node.type !== 'array' &&
-      !isPadding(key, node, members)
-        ? [`${key.value}=${key.value === 'item_id' ? itemOf(node, members) : node.value}`]
-        : [],
+function discriminator(members: readonly [JsonScalar, JsonNode][]): string {
+  const named: Named = new Map();
+  for (const [{ value: name }, node] of members)
+    if (INDEX.test(name) || BESIDE.has(name)) named.set(name, node);
+  return [...named]
+    .flatMap(([name, node]) =>
+      BESIDE.has(name) ||
+      node.type === 'object' ||
+      node.type === 'array' ||
+      (name === 'p' && isPadding(node, named))
+        ? []
+        : [`${name}=${brief(String(name === 'item_id' ? itemOf(node, named) : node.value))}`],
     )
     .join(',');
 }
 
+/** Members by their names, of several of one name the last, as `JSON.parse` has it. */
+type Named = Map<string, JsonNode>;
+
+const BESIDE: ReadonlySet<string> = new Set(['type', 'bytes']);
+
+/** As much of a name or a value as tells it from others. */
+const brief = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)}~${text.length}` : text);
+
+function shortened(path: string, { paths }: Gathered): string {
+  if (path.length <= 200) return path;
+  const known = paths.get(path) ?? `~${paths.size}`;
+  paths.set(path, known);
+  return known;
+}
+
 /** Its place and what is told of it tell which item it is: GitHub Copilot gives it another id in each event. */
-function itemOf(id: JsonScalar, members: readonly [JsonScalar, JsonNode][]): string {
-  const valueOf = (name: string): JsonNode | undefined => members.find(([key]) => key.value === name)?.[1];
-  const type = valueOf('output_index') === undefined ? undefined : valueOf('type');
+function itemOf(id: JsonScalar, named: Named): string {
+  const type = named.has('output_index') ? named.get('type') : undefined;
   return type?.type === 'string' ? type.value : id.value;
 }
 
 /** What Bedrock puts beside an event, so that its length tells nothing; elsewhere `p` is a path. */
-const isPadding = (key: JsonScalar, node: JsonScalar, members: readonly [JsonScalar, JsonNode][]): boolean =>
-  key.value === 'p' &&
-  (ALPHABET.startsWith(node.value) || members.some(([other]) => other.value === 'bytes'));
+const isPadding = (node: JsonScalar, named: Named): boolean =>
+  ALPHABET.startsWith(node.value) || named.has('bytes');
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
 const isIndexed = (members: [JsonScalar, JsonNode][]): boolean =>
