@@ -134,7 +134,7 @@ function discriminator(members: readonly [JsonScalar, JsonNode][]): string {
       node.type === 'array' ||
       (name === 'p' && isPadding(node, named))
         ? []
-        : [`${name}=${brief(String(name === 'item_id' ? itemOf(node, named) : node.value))}`],
+        : [`${name}=${brief(name === 'item_id' ? itemOf(node, named) : node.value)}`],
     )
     .join(',');
 }
