@@ -17,6 +17,8 @@ describeRule(eventWords, {
       'event: word\r\ndata: the pass\r\nid: 1\r\nretry: 9\r\n\r\n: ping\r\ndata: word is hunt\r\n:\r\nevent: word\r\n\r\ndata: er-Zp81!x\r\nid:\r\n\r\n',
       'er-Zp81!x',
     ],
+    // JSON in words, and no events of JSON
+    ['data: {"the pass\n\ndata: word is hunt\n\ndata: er-Zp81!x, he said\n\n', 'hunt'],
     ['data: the pass\rid: 1\r\rdata: word is hunt\rid: 2\r\rdata: er-Zp81!x\rid: 3', 'er-Zp81!x'],
   ],
   leaves: [

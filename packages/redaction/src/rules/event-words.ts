@@ -24,7 +24,7 @@ export function wordEdits(text: string, scan: Scan): Edit[] {
   const pieces = allMatches(text, DATA)
     .map(({ 0: line, 1: value = '', index }) => ({ start: index + line.length - value.length, value }))
     .filter(({ start, value }) => endsEvent(text, start + value.length));
-  if (pieces.length < 2) return [];
+  if (pieces.length < 2 || 2 * pieces.filter(isOfItsOwn).length > pieces.length) return [];
   const whole = pieces.map(({ value }) => value).join('');
   const edits: Edit[] = [];
   let piece = 0;
@@ -49,6 +49,9 @@ export function wordEdits(text: string, scan: Scan): Edit[] {
   }
   return edits;
 }
+
+/** JSON that was cut off goes on in no other event; among words it may be one of them. */
+const isOfItsOwn = ({ value }: { value: string }): boolean => /^\s?[{[]["{]/.test(value);
 
 /** True where a line ends behind which no more data follows in its event. */
 function endsEvent(text: string, lineEnd: number): boolean {
