@@ -1,8 +1,9 @@
 import { LETTER } from '../values/letters.ts';
 import type { Edit } from '../edit.ts';
-import { judgeNamed, looksLikeCode } from '../values/judge.ts';
+import { judgeNamed } from '../values/judge.ts';
 import { isBenign } from '../values/is-benign.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
+import { isUnlikeWords } from '../values/is-unlike-words.ts';
 import { endsInChecksum } from '../values/is-checksum.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
 import { cue, type Cue } from '../cues.ts';
@@ -13,6 +14,7 @@ import { last } from './commands.ts';
 import type { Rule, Scan } from './rule.ts';
 import { CODE_CUES, codes, spares } from './spoken-codes.ts';
 import { KEY_CUES, keys } from './spoken-keys.ts';
+import { LOGIN_CUE, logins } from './spoken-logins.ts';
 import { isPhrase, PAIR_CUES, pairs } from './spoken-pairs.ts';
 import { isHarmlessName } from '../names/harmless-names.ts';
 import { normalName } from '../names/normal-name.ts';
@@ -142,25 +144,6 @@ const isAnnotation = ({ input, index, 1: name = '' }: RegExpExecArray): boolean 
 /** What is spoken of, with a word more: `credential helper`, though not `password set to …`. */
 const TOPIC = /^[A-Za-z]+[ _-](?!set\b)[A-Za-z]+/;
 
-/** In a sentence a word is a word: only what mixes letters with digits or signs counts. */
-function isUnlikeWords(given: string): boolean {
-  const value = withoutPlaceholders(given);
-  if (/[{}[\]<>]|^\w+=|^\d{1,3}%?$|^https?:/.test(value) || looksLikeCode(value) || ENCODED.test(value))
-    return false;
-  return (
-    (/\d/.test(value) &&
-      /[A-Za-z]/.test(value) &&
-      !/^\d+(?:st|nd|rd|th|px|ms|s|kb|mb|gb|%|-\w+)$/i.test(value)) ||
-    /^\d{4,}$/.test(value) ||
-    /[a-z][!@#$%^&*][\w!@#$%^&*]/i.test(value) ||
-    isOpaque(value, 10)
-  );
-}
-
-/** How it is kept: `base64-encoded`. */
-const ENCODED =
-  /^(?:base(?:32|58|64)(?:url)?|utf-?8|ascii85|md5|sha-?(?:1|256|512)|aes-?(?:128|256)|x509|oauth2|bcrypt)(?:-(?:based|encoded|encrypted|decoded|hashed|signed|digest|hash|hmac|rsa|string|text|safe|url|hex|cbc|gcm|ctr)){0,2}$/i;
-
 const PASSWORDS_ABROAD = cue(
   '密码|密碼|口令|パスワード|暗証番号|비밀번호|парол|лозинк|hasł|şifre|şifrə|lösenord|losenord|adgangskode|passord|jelsz|parol|lozink|zapork|heslo|geslo|slaptažod|contrasenya|pasahitz|lykilor|mật khẩu|kata sandi|kata laluan|κωδικ|סיסמ|كلمة المرور|كلمة السر|كلمه السر|الرقم السري|رمز عبور|گذرواژه|पासवर्ड|পাসওয়ার্ড|รหัสผ่าน|პაროლი',
 );
@@ -229,73 +212,12 @@ function withs(heard: Heard): Edit[] {
   });
 }
 
-const LOGINS = cue(
-  'log|sign|credentials|creds|account|user|zugangsdaten|anmeldedaten|identifiants|credenciales|credenziali|inloggegevens',
-  'whole',
-);
-const LOGIN =
-  /\b(?:(?:(?:log|sign)[- ]?in|credentials?|creds|zugangsdaten|anmeldedaten|identifiants|credenciales|credenziali|inloggegevens)\b(?: (?:for|of|to|für|pour|para|per|voor) [\w. -]{1,24}(?=:| [-–—]))?|(?:account|user(?:name)?)\b)\s?(?:is|are|with|using|as|via|[:=–—-])\s{0,4}["'`]?[\w.@+-]{1,64}["'`]?\s?(?:\/|\||,|:|and|with)\s{0,4}(?:pass\w{0,8}\s?:?\s?)?["'`]?([^\s"'`,;]{5,64})/iy;
-
-function logins(heard: Heard): Edit[] {
-  return heard
-    .matches(LOGINS, LOGIN)
-    .filter(
-      ({ 0: whole, 1: value = '' }) =>
-        !REFERENCE.test(userOf(whole)) &&
-        isUnlikeWords(value) &&
-        (isOpaque(value, 6) || isPasswordLike(value) || isNamedPair(whole, value)),
-    )
-    .concat(heard.matches(LOGINS, IN_BRACKETS).filter(isOfUser))
-    .concat(heard.matches(LOGINS, SLASHED).filter(isOfUser).filter(isUnlikePage))
-    .map((found) => last(found, 'password'));
-}
-
-/** `The admin account (admin:…)` */
-const IN_BRACKETS =
-  /(?:(?:log|sign)[- ]?in|credentials?|creds|account|user)\b[^\n()]{0,30}\(([\w.@-]{2,40}):([^\s:()]{6,64})(?=\))/iy;
-
-/** `login ops / …`, without a word between. */
-const SLASHED =
-  /(?:log[- ]?in|creds|credentials)(?: (?:for|of|to|on) [\w.-]{1,24})? ([\w.@-]{2,40}) \/ ([^\s"'`,;:/()<>]{6,64})(?=[\s,;.!]|$)/iy;
-const isUnlikePage = ({ 1: user = '', 2: value = '' }: RegExpExecArray): boolean =>
-  !REFERENCE.test(user) &&
-  !PAGE.test(user) &&
-  !/^(?:sign|step|page|log|part|phase|v)[\w-]{0,8}\d$/i.test(value);
-const PAGE =
-  /^(?:page|form|screen|flow|button|api|route|endpoint|tests?|view|modal|dialog|link|url|step|panel|service|module|component|system|process|password|register|logout|sign\w*|error|errors|failed|success|attempts?|count|events?)$/i;
-
-/** Beside a password in brackets stands whose it is, unless it is known to be something else. */
-const isOfUser = ({ 1: user = '', 2: value = '' }: RegExpExecArray): boolean =>
-  (isPasswordLike(value) || MADE_UP.test(value)) &&
-  !REGION.test(user) &&
-  !NO_USER.test(user) &&
-  !SOURCE_FILE.test(user);
-/** A word and a number that no year, size or version is. */
-const MADE_UP = /^[a-z]{6,20}(?!(?:19|20)\d\d$)\d{2,6}$/;
-/** A file of code, behind which stands what is in it. */
-const SOURCE_FILE = /\.(?:[cm]?[jt]sx?|py|go|rb|rs|java|kt|php|cs|vue|sql)$/i;
-const REGION = /^[a-z]{2,12}-(?:gov-)?(?:north|south|east|west|central){1,2}(?:-?\d[a-z]?)?$/i;
-const FACT =
-  '(?:regions?|zones?|roles?|build|release|version|rev|revision|commit|branch|tag|sha\\d*|md5|hash|checksum|digest|etag|uu?id|guid|ids?|ref|reference|ticket|issue|bug|order|case|invoice|iban|bic|swift|plan|tier|type|kind|status|state|level|since|until|date|time|tel|urn|arn|model|locale|language|currency|country|env|devices?|browser|os|pages?|see|steps?|lines?|tables?|files?)';
-const NO_USER = new RegExp(`^${FACT}(?:[-_.](?:${FACT}|\\d{1,9})){0,4}$`, 'i');
-
-/** `login is admin / cactus-tango-9`: a user, and behind a slash what is no date, version, path or share. */
-const isNamedPair = (whole: string, value: string): boolean => {
-  const user = userOf(whole);
-  return user !== '' && !isBenign(user) && /^(?=.*[A-Za-z]{3})[\w!@#$%^&*.+-]{6,64}$/.test(value);
-};
-const userOf = (whole: string): string => USER_BEFORE_SLASH.exec(whole)?.[1] ?? '';
-/** Where they are to be found: `siehe / Anhang12`. */
-const REFERENCE = /^(?:see|siehe|vgl\.?|cf\.?|voir|v[eé]ase|ver|vedi|vide|zie|zob\.?|attached|enclosed)$/i;
-const USER_BEFORE_SLASH =
-  /^(?:log|sign|cred|zugang|anmelde|ident|inlog)[^]{0,100}?([\w.@+-]{1,64})["'`]?\s\/\s{1,4}\S{5,64}$/i;
-
 const ALL: readonly Cue[] = [
   SCHEMES,
   SECRETS,
   PASSWORDS_ABROAD,
   ASKED,
-  LOGINS,
+  LOGIN_CUE,
   ...KEY_CUES,
   ...CODE_CUES,
   ...PAIR_CUES,
