@@ -52,6 +52,8 @@ interface Known {
   cost: number;
   /** How many texts within one another were looked at. */
   height: number;
+  /** What more it would take in what was decoded twice; undefined where that cannot be told. */
+  more: number | undefined;
 }
 
 /** Characters of texts whose edits are remembered. */
@@ -92,6 +94,11 @@ export function createScanner({ names, placeholder, rewrite, own, rules }: Scann
     const decoded = reader(Math.min(level + 1, NESTED));
     return { names, placeholder, rewrite, spend, ...reader(level), decoded };
   };
+  /** What holds nothing to decode is read alike however often it was decoded itself, and costs more. */
+  const decodedOnce = (inner: string): Known | undefined => {
+    const known = memories[1]?.get(inner);
+    return known?.more === undefined ? undefined : { ...known, cost: known.cost + known.more };
+  };
   const editsAt = (inner: string, depth: number, level: number): Edit[] => {
     const [leftBefore, reachedBefore, refusedBefore] = [left, reached, refused];
     reached = Math.max(reached, depth);
@@ -103,7 +110,7 @@ export function createScanner({ names, placeholder, rewrite, own, rules }: Scann
     if (isId && own.length === 0) return [];
     const comesAgain = !isId && (depth === 0 ? inner.length <= NAME && !isOfPerson : inner.length <= LONGEST);
     const memory = comesAgain ? memories[level] : undefined;
-    const known = memory?.get(inner);
+    const known = memory?.get(inner) ?? (comesAgain && level === NESTED ? decodedOnce(inner) : undefined);
     // only where it would be found anew: with as much to spend, and as deep
     if (known !== undefined && (known.cost === 0 || known.cost <= left) && depth + known.height <= DEEPEST) {
       left -= known.cost;
@@ -128,7 +135,12 @@ export function createScanner({ names, placeholder, rewrite, own, rules }: Scann
       .filter(({ start, end, text }) => text === undefined || text !== inner.slice(start, end));
     if (level > 0) left -= FIND * edits.length;
     if (refused === refusedBefore && reached <= DEEPEST)
-      memory?.set(inner, { edits, cost: leftBefore - left, height: reached - depth });
+      memory?.set(inner, {
+        edits,
+        cost: leftBefore - left,
+        height: reached - depth,
+        more: level === 1 && reached === depth ? inner.length + cost : undefined,
+      });
     reached = Math.max(reached, reachedBefore);
     return edits;
   };

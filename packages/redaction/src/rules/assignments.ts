@@ -8,7 +8,7 @@ import { isChecksum } from '../values/is-checksum.ts';
 import { isMadeUp } from '../values/is-made-up.ts';
 import { isOpaque } from '../values/is-opaque.ts';
 import { isPasswordLike } from '../values/is-password-like.ts';
-import { judgeNamed } from '../values/judge.ts';
+import { isTooShort, judgeNamed } from '../values/judge.ts';
 import { kindOf } from '../values/kind-of.ts';
 import {
   redactAuthorization,
@@ -126,7 +126,9 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
     (!isOpaque(found, 8) || ARN.test(text.slice(Math.max(0, name.start - 80), name.start)))
   )
     return undefined;
-  if (!quoted && scan.names.strength(name.text) === 'personal') return personalValue(text, name, value, scan);
+  const strength = scan.names.strength(name.text);
+  if (!quoted && strength === 'personal') return personalValue(text, name, value, scan);
+  if (isTooShort(strength, found)) return undefined;
   // an attribute that follows, or what another has redacted
   if (
     !quoted &&
@@ -146,7 +148,7 @@ function judge(text: string, name: Name, value: Value, scan: Scan): Edit | undef
     return judge(text, name, { start, end: start + word.length, quoted: true }, scan);
   if (HEX_KEY.test(secret) && VENDOR_KEY.test(name.text)) return { start: start + lead, end, kind: 'key' };
   const isLine = !quoted && isFirstOfLine(text, name);
-  if (isLine && /\s/.test(found.trim()) && scan.names.strength(name.text) !== 'secret') return undefined;
+  if (isLine && /\s/.test(found.trim()) && strength !== 'secret') return undefined;
   if (
     quoted &&
     isVariable(text, name) &&

@@ -33,15 +33,15 @@ export const captions: Rule = {
         if (!isOnLine(text, stems[stem] ?? -Infinity, at) && !(isWide && isWideBefore(text, at))) continue;
         IN_TAG.lastIndex = at + 1;
         const tagged = IN_TAG.exec(text) ?? undefined;
-        const label = labelBefore(text, at, scan, tagged !== undefined);
-        if (label === undefined) continue;
+        const before = labelledBefore(text, at, tagged !== undefined);
+        if (before === undefined) continue;
         const pattern = colon === '=' ? BELOW : isWord(text, at) ? BLOCK : VALUE;
         pattern.lastIndex = at + 1;
         const found = tagged ?? pattern.exec(text);
         if (found === null) continue;
         left -= found[0].length;
         const isWhole = tagged !== undefined || (pattern !== VALUE && isPasswordLike(found[1] ?? ''));
-        const edit = judge(found, label, scan, tagged !== undefined, isWhole);
+        const edit = judge(found, before, scan, tagged !== undefined, isWhole);
         if (edit !== undefined) edits.push(edit);
       }
     }
@@ -111,7 +111,8 @@ const LABELLING = new RegExp(`[${LETTER}0-9'’._ \u00a0-]`);
 const labellingCodes = (): Uint8Array =>
   Uint8Array.from({ length: 65_536 }, (_, code) => (LABELLING.test(String.fromCharCode(code)) ? 1 : 0));
 
-function labelBefore(text: string, at: number, scan: Scan, isTagged: boolean): string | undefined {
+/** What stands on the line before a colon; undefined where it is no label of a secret. */
+function labelledBefore(text: string, at: number, isTagged: boolean): string | undefined {
   const next = text.charCodeAt(at + 1);
   // a time, a scheme, a namespace, another value
   if (next === 47 || next === 58 || (next > 47 && next < 58 && text[at] === ':')) return undefined;
@@ -123,7 +124,7 @@ function labelBefore(text: string, at: number, scan: Scan, isTagged: boolean): s
   if (text[at] === '=' && !ASSIGNED.test(before)) return undefined;
   // one word and a plain colon are an assignment's, unless the value stands in a block below
   if (!isTagged && isWord(text, at) && !LINE_END.has(text[at + 1] ?? '')) return undefined;
-  return STEM.test(before) && !endsInChecksum(before) ? labelIn(before, scan) : undefined;
+  return STEM.test(before) && !endsInChecksum(before) ? before : undefined;
 }
 
 /** A name alone on its line, and no base64, which may end in the same sign. */
@@ -137,18 +138,23 @@ function isWord(text: string, at: number): boolean {
   return !/[\s\])]/.test(window.slice(window.lastIndexOf('\n') + 1));
 }
 
+/** Looks at the value first: to find where a label begins costs more. */
 function judge(
   found: RegExpExecArray,
-  label: string,
-  { names }: Scan,
+  before: string,
+  scan: Scan,
   isTagged: boolean,
   isWhole: boolean,
 ): Edit | undefined {
   const whole = found[1] ?? '';
   const value = isWhole ? whole : whole.replace(/[.,;:!?)]+$/, '');
+  const isSecretLike = isGuarded(value) || (isTagged && isGiven(value));
+  if (!isSecretLike && !OF_NETWORK.test(before)) return undefined;
+  const label = labelIn(before, scan);
+  if (label === undefined) return undefined;
   const kind =
-    isGuarded(value) || (isTagged && isGiven(value)) || (WIRELESS.test(label) && isMadeUp(value, names))
-      ? judgeNamed(names, label, value)
+    isSecretLike || (WIRELESS.test(label) && isMadeUp(value, scan.names))
+      ? judgeNamed(scan.names, label, value)
       : undefined;
   const start = found.index + found[0].length - whole.length;
   return kind === undefined ? undefined : { start, end: start + value.length, kind };
@@ -156,6 +162,9 @@ function judge(
 
 /** What a network asks for is made up, and shown by nothing else: `Key Content : …`. */
 const WIRELESS = /^(?:key_content|w(?:pa\d?|ep)_?\w*|(?:pre_?shared|network|wi_?fi)_key|psk)$/i;
+
+/** What such a label holds, however its words are joined. */
+const OF_NETWORK = /key.content|w(?:pa|ep)|(?:shared|network|fi).key|psk/i;
 
 /** Behind a label of free words a plain word is a word. */
 const isGuarded = (value: string): boolean =>

@@ -19,7 +19,7 @@ import { percentDecoded } from './percent-decoded.ts';
 export function judgeNamed(names: Names, name: string, given: string, bare = false): string | undefined {
   const strength = names.strength(name);
   if (given.length > SHORTEST_SEED && isSeedPhrase(name, given)) return 'seed';
-  if (strength === undefined) return undefined;
+  if (strength === undefined || isTooShort(strength, given)) return undefined;
   if (name.length + given.length > LONGEST) return judge(names, name, given, bare);
   let known = judged.get(names);
   if (known === undefined) judged.set(names, (known = new Map()));
@@ -38,6 +38,14 @@ export function judgeNamed(names: Names, name: string, given: string, bare = fal
   });
   return kind;
 }
+
+/** True where a value has fewer characters than one that goes under a name of that strength. */
+export const isTooShort = (strength: ReturnType<Names['strength']>, value: string): boolean =>
+  (strength === 'likely' && value.length < MACHINE_MADE) || (strength === 'maybe' && value.length < RANDOM);
+
+/** Characters of what a machine has made, and of what is long and random. */
+const MACHINE_MADE = 8;
+const RANDOM = 16;
 
 /** As many words as a wallet has (BIP 39), under a name that also names what random numbers begin with. */
 const isSeedPhrase = (name: string, value: string): boolean =>
@@ -85,7 +93,7 @@ function judge(names: Names, name: string, given: string, bare: boolean): string
     return undefined;
   if (HEX_HOLDER.test(normal) && HEX.test(value)) return kind;
   if (strength === 'maybe')
-    return isOpaque(value, 16) && !isCommonId(value) && !CONSTANT.test(value) && !value.startsWith('#')
+    return isOpaque(value, RANDOM) && !isCommonId(value) && !CONSTANT.test(value) && !value.startsWith('#')
       ? kind
       : undefined;
   if (strength === 'likely') {
@@ -103,7 +111,7 @@ function judge(names: Names, name: string, given: string, bare: boolean): string
     const path = isLoose && isOfThing ? pathIn(value) : value;
     if (isLoose && OBJECT.test(path)) return path.split(/[/.=]/).some(isOpaqueName) ? kind : undefined;
     if (isLoose && isOfThing && FOLDER.test(path) && !OF_SECRETS.test(path)) return undefined;
-    return isOpaque(value, 8) || isPasswordLike(/^[\w.@-]{1,64}:([^\s:]+)$/.exec(value)?.[1] ?? '')
+    return isOpaque(value, MACHINE_MADE) || isPasswordLike(/^[\w.@-]{1,64}:([^\s:]+)$/.exec(value)?.[1] ?? '')
       ? kind
       : undefined;
   }
