@@ -77,6 +77,8 @@ const KnownEvent = z.discriminatedUnion('kind', [
     operation: z.string().min(1),
   }),
   z.strictObject({ ...base, kind: z.literal('heartbeat') }),
+  /** What the agent recorded, and kept from being read itself: a getter or a proxy of it threw. */
+  z.strictObject({ ...base, kind: z.literal('unreadable'), what: z.string().min(1), error: z.string() }),
 ]);
 
 const OwnEvent = z.strictObject({

@@ -21,6 +21,7 @@ export type { AlertRecord, FailureHistory } from './store/failure-queries.ts';
 export type { FixtureResult, HealthPoint } from './store/health-queries.ts';
 export type { RunFilter } from './store/run-queries.ts';
 export { type SqliteFacts, sqliteFacts, sqliteFactsOf } from './store/sqlite-facts.ts';
+export { realPlace } from './store/real-place.ts';
 export { withoutPassword } from './store/store-place.ts';
 export { inspectStore } from './inspect/inspect-store.ts';
 export type { SpoolBacklog } from './inspect/spool-backlog.ts';

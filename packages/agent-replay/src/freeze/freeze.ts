@@ -12,7 +12,7 @@ import {
   type Verdict,
 } from '@agent-replay/contracts';
 import { createRedactor, openKey, type Redactor, writeJsonAtomic } from '@agent-replay/redaction';
-import { inTurn, type Store } from '@agent-replay/runs';
+import { inTurn, realPlace, type Store } from '@agent-replay/runs';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { isDiscovered } from '../discover/discover-fixtures.ts';
@@ -82,7 +82,7 @@ export async function freeze(store: Store, runId: string, options: FreezeOptions
   const config = options.config ?? (await loadConfig());
   const folder = config.store.startsWith('postgres')
     ? join(config.root, '.agent-replay')
-    : dirname(config.store);
+    : dirname(realPlace(config.store));
   const key = await openKey(folder);
   // What the run gave away late stands in what it had said before.
   const redactor = createRedactor({ ...config.redact, key }).remembering();

@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { realPlace } from '@agent-replay/runs';
 import type { Config } from '../config/config.ts';
 
 type Project = Pick<Config, 'root' | 'file' | 'fixtures' | 'monitor'>;
@@ -30,7 +31,9 @@ function filesOf({ root, file, fixtures, monitor }: Project, store: string): str
 export function storeFiles(store: string): string[] {
   if (store.includes('://') || store === ':memory:') return [];
   const file = resolve(store.replace(/^sqlite:/, ''));
-  return ['', '-wal', '-shm', '-journal'].map((ending) => `${file}${ending}`);
+  return [...new Set([file, realPlace(file)])].flatMap((each) =>
+    ['', '-wal', '-shm', '-journal'].map((ending) => `${each}${ending}`),
+  );
 }
 
 /**

@@ -1,8 +1,10 @@
 import { dirname } from 'node:path';
+import { realPlace } from '@agent-replay/runs';
 
 /** What the wall lets pass so that the run can be recorded: the store's folder, or its server. */
 export function storeRules(store: string): string[] {
-  if (!store.includes('://')) return [`fs:${dirname(store)}`];
+  if (!store.includes('://'))
+    return [...new Set([store, realPlace(store)])].map((file) => `fs:${dirname(file)}`);
   const url = URL.parse(store);
   if (url === null) return [];
   const socket = url.searchParams.get('host');

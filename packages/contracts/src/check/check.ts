@@ -21,6 +21,7 @@ import type { Rule } from './rule.ts';
 import { checkSemantic } from './semantic.ts';
 import { checkState } from './state.ts';
 import { checkStatus } from './status.ts';
+import { checkUnreadable } from './unreadable.ts';
 import { checkVerify } from './verify.ts';
 
 /** What `check` finds: the verdict, its reason, and every issue, the most severe first. */
@@ -50,7 +51,7 @@ const MAX_REASON = 2000;
 const SEVERITY: readonly Verdict[] = ['blocked', 'failed', 'inconclusive', 'degraded', 'skipped'];
 
 // The order of the rules is the order of causes: a run on the wrong input explains what follows from it.
-const WALL: readonly Rule[] = [checkForm, checkAllowlist, checkLedger];
+const WALL: readonly Rule[] = [checkForm, checkUnreadable, checkAllowlist, checkLedger];
 const RULES: readonly Rule[] = [
   checkInputBinding,
   checkForbid,

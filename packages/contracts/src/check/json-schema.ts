@@ -2,7 +2,7 @@ import type { ErrorObject, Options, ValidateFunction } from 'ajv';
 import type { JsonSchema } from '../fixture/contract.ts';
 import type { Issue } from '../issue.ts';
 import { canonicalJson, type Json } from '../json.ts';
-import { isTruncated } from '../normalize/is-truncated.ts';
+import { isMark, isTruncated } from '../normalize/is-truncated.ts';
 import { fromPointer, toPointer } from '../pointer.ts';
 import { show } from '../text.ts';
 import { requireFrom } from '../require-from.ts';
@@ -85,11 +85,6 @@ export function checkKeptPart(schema: JsonSchema, value: Json, place: Place): Is
 /** True for a schema in which a part may break one rule and the whole be as asked: another one holds, or the rule is for others. */
 function hasAlternatives(schema: JsonSchema): boolean {
   return /"(?:anyOf|oneOf|not|if|contains|dependentSchemas|dependencies)":/.test(JSON.stringify(schema));
-}
-
-/** True for what stands in place of what was left out. */
-function isMark(value: Json): boolean {
-  return typeof value === 'object' && value !== null && '$truncated' in value;
 }
 
 /** Compiles a schema, once per canonical text. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../json.ts';
-import { isTruncated } from './is-truncated.ts';
+import { isMark, isTruncated } from './is-truncated.ts';
 
 /** Whether two values are the same: undefined where they are as far as both were kept, and `normalize` has left something out of one. */
 export function isSameValue(one: Json, other: Json): boolean | undefined {
@@ -39,8 +39,4 @@ type Nested = Json[] | { [key: string]: Json };
 
 function isNested(value: Json): value is Nested {
   return typeof value === 'object' && value !== null;
-}
-
-function isMark(value: Json): boolean {
-  return isNested(value) && '$truncated' in value;
 }

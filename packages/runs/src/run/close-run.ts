@@ -3,6 +3,7 @@ import {
   type CheckResult,
   type Evidence,
   isAgentReplayError,
+  readSafely,
   type RunRecord,
 } from '@agent-replay/contracts';
 import type { Redactor } from '@agent-replay/redaction';
@@ -12,7 +13,7 @@ import type { RunRow } from '../store/tables.ts';
 import { bareEvidence, type Closing, gatherEvidence, gatherEvidenceNow } from './gather-evidence.ts';
 import { giveUpCalls } from './capture-interactions.ts';
 import { contractOf, judge, type Judged, unkept } from './judge-close.ts';
-import { writeAgain, writeHeld } from './record-event.ts';
+import { keepEvent, readOrTold, writeAgain, writeHeld } from './record-event.ts';
 import { redactClose } from './redact-row.ts';
 import { type ClosedRun, forgetRun, type Run, stateOf } from './run.ts';
 import { runRecordOf } from './run-record-of.ts';
@@ -27,8 +28,11 @@ import { runRecordOf } from './run-record-of.ts';
  */
 export async function closeRun(run: Run, closing: Closing = {}): Promise<ClosedRun> {
   const { closer } = stateOf(run);
-  if (closer !== undefined && closing?.closer !== closer) throw closedByAnother(run);
-  return closeForCertain(run, closing);
+  if (closer !== undefined && readSafely(closing, 'closer') !== closer) throw closedByAnother(run);
+  const said = readOrTold('what the close was given', () => ({ ...closing }));
+  if (!('kind' in said)) return closeForCertain(run, said);
+  keepEvent(run, said);
+  return closeForCertain(run, {});
 }
 
 /** The same for what ends with the process, whoever closes it otherwise. */

@@ -8,6 +8,7 @@ import {
 } from '@agent-replay/contracts';
 import { z } from 'zod';
 import type { Entry } from '../store/entry.ts';
+import { readOrTold, recordEvent } from './record-event.ts';
 import { type ClaimedArtifact, type Run, stateOf } from './run.ts';
 
 const Claim = z.strictObject({
@@ -19,7 +20,7 @@ const Claim = z.strictObject({
 
 /**
  * Records an artifact as claimed; whether it is there, and is what was claimed, is looked at when the
- * run is closed.
+ * run is closed. One whose own getter or proxy throws is recorded as an event `unreadable`.
  *
  * @returns false when the run is closed already
  * @throws {AgentReplayError} `OPTION_INVALID` when it is of no known kind, or nowhere
@@ -27,8 +28,10 @@ const Claim = z.strictObject({
 export async function recordArtifact(run: Run, artifact: ClaimedArtifact): Promise<boolean> {
   const state = stateOf(run);
   if (run.isClosed) return false;
-  assertClaim(artifact);
-  const count = run.artifacts.push({ ...artifact });
+  const claim = readOrTold('an artifact', () => ({ ...artifact }));
+  if (claim.kind === 'unreadable') return recordEvent(run, claim);
+  assertClaim(claim);
+  const count = run.artifacts.push(claim);
   // The last one in the queue names them all.
   run.store.journal.push(() => (state.isWritten || run.artifacts.length > count ? undefined : claimsOf(run)));
   return true;
@@ -47,8 +50,7 @@ function claimsOf(run: Run): Entry {
   return { op: 'artifacts', run_id: row.run_id, artifact_refs: redactor.text(JSON.stringify(claimed)) };
 }
 
-function assertClaim(artifact: ClaimedArtifact): void {
-  const { kind, uri, sha256 = null, bytes = null } = { ...artifact };
+function assertClaim({ kind, uri, sha256 = null, bytes = null }: ClaimedArtifact): void {
   const claim = { kind, uri, sha256, bytes };
   if (acceptsAny(Claim, claim) || Claim.safeParse(claim).success) return;
   const issues = checkJson(claim, Claim);

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isNativeError } from 'node:util/types';
+import { isNativeError, isProxy } from 'node:util/types';
 import {
   accepts,
   acceptsAny,
@@ -11,6 +11,7 @@ import {
   isTruncated,
   type Json,
   normalize,
+  readSafely,
   RunEvent,
   type RunEventInput,
   Timestamp,
@@ -22,6 +23,7 @@ import { applyCapture, type Capture, noteCapture } from '../capture/capture-poli
 import { noteCall } from '../capture/call-facts.ts';
 import { redactInteraction } from '../capture/redact-interaction.ts';
 import type { Entry } from '../store/entry.ts';
+import { isObject } from '../is-object.ts';
 import { isTooLarge, MOST_KEPT } from './most-kept.ts';
 import { storable } from './redact-row.ts';
 import { type Run, stateOf } from './run.ts';
@@ -32,7 +34,8 @@ import { type Run, stateOf } from './run.ts';
  * this returns. A `heartbeat` gives the run its whole timeout once more. Of its data 4 Mi characters of
  * text and 100,000 values are kept and judged, of a state as much before and after, of a call's all up to 64 Mi
  * characters and 200,000 different names, and none of a larger one. An `at` that is still to come is the time at which
- * it is recorded.
+ * it is recorded. An event whose own getter or proxy throws is recorded as `unreadable`, with what it threw: its run
+ * cannot pass.
  *
  * @returns false when the run was closed already: the event is refused and counted
  * @throws {AgentReplayError} `OPTION_INVALID` when the event is not one, or the run none of this process
@@ -45,15 +48,27 @@ export async function recordEvent(run: Run, event: RunEventInput): Promise<boole
 export function keepEvent(run: Run, event: RunEventInput): boolean {
   stateOf(run);
   if (run.isClosed) return refuseEvent(run);
-  const { at: given } = { ...event };
+  const said = readOrTold('an event', () => ({ ...event }));
+  const { at: given } = said;
   const at = given === undefined ? timeHere(run) : timeSaid(run, given);
-  // First, so that data without end leaves it whole.
-  const kept = parseEvent(event, placeOf(run, Number.isNaN(at) ? given : time(at)));
+  const kept = parseEvent(said, placeOf(run, Number.isNaN(at) ? given : time(at)));
   run.events.push(kept);
   if (kept.kind === 'state_change') run.state.set(kept.ref, kept.to);
   write(run, kept, at);
   return true;
 }
+
+/** What is read by a function, or that it could not be, as an event. */
+export function readOrTold<T extends object>(what: string, read: () => T): T | UnreadableEvent {
+  try {
+    return read();
+  } catch (error) {
+    const { class: type, message } = toExceptionInfo(error);
+    return { kind: 'unreadable', what, error: `${type}: ${message}` };
+  }
+}
+
+type UnreadableEvent = Extract<RunEventInput, { kind: 'unreadable' }>;
 
 /** A call as an event has it. */
 export interface CompletedCall {
@@ -144,12 +159,16 @@ function timeSaid(run: Run, given: unknown): number {
 
 /** What happens to the event's data from here on is no part of what happened. */
 function parseEvent(event: object, place: object): RunEvent {
-  const copy = copyOf({ ...place, ...event, ...thrown(event), ...place });
+  // The place first, so that data without end leaves it whole.
+  const copy = copyOf({ ...place, ...event, ...thrown(event), ...place }) as object;
   if (accepts(RunEvent, copy)) return copy as RunEvent;
   const parsed = RunEvent.safeParse(copy);
   if (parsed.success) return parsed.data;
-  const issues = checkJson(copy, RunEvent);
   const kind = String((copy as { kind?: unknown }).kind);
+  const error = unreadIn(copy);
+  if (error !== undefined)
+    return { ...place, kind: 'unreadable', what: `an event "${kind}"`, error } as RunEvent;
+  const issues = checkJson(copy, RunEvent);
   throw new AgentReplayError('OPTION_INVALID', `Failed to record "${kind}": it is not a valid event.`, {
     lines: [
       ...issues.slice(0, 5).map((issue) => ['problem', formatIssue(issue)] as const),
@@ -194,10 +213,17 @@ function hasChanged(from: unknown, to: unknown): boolean | undefined {
   return isTruncated(before) || isTruncated(after) ? undefined : !isDeepStrictEqual(before, after);
 }
 
-/** An error may be given as it was thrown. */
-function thrown(event: { exception?: unknown } | null): { exception?: ExceptionInfo } {
-  const exception = event?.exception;
-  return isNativeError(exception) ? { exception: toExceptionInfo(exception) } : {};
+/** What the first member that could not be read threw. */
+function unreadIn(copy: object): string | undefined {
+  const unread = Object.values(copy).find((member) => typeof readSafely(member, '$unreadable') === 'string');
+  return unread === undefined ? undefined : (unread as { $unreadable: string }).$unreadable;
+}
+
+/** An exception may be given as it was thrown, which may be anything but an object that says of itself what it is. */
+function thrown({ exception }: { exception?: unknown }): { exception?: ExceptionInfo } {
+  const isThrown =
+    isNativeError(exception) || isProxy(exception) || (exception !== undefined && !isObject(exception));
+  return isThrown ? { exception: toExceptionInfo(exception) } : {};
 }
 
 function count(run: Run, at: number): void {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -54,6 +54,43 @@ it.each(['there', 'not there yet'])(
     const own = await openStore(file);
     expect(await own.getRun(run.record.run_id)).toMatchObject({ status: 'passed' });
     await own.close();
+  },
+);
+
+it.each(['the file', 'its folder', 'a link to it', 'what is not there yet'])(
+  'reads in, by a symbolic link to %s, what the spool of the file holds',
+  async (to) => {
+    const [real, links] = [join(folder, `real ${to}`), join(folder, `links ${to}`)];
+    await mkdir(real);
+    await mkdir(links);
+    const file = join(real, 'runs.db');
+    let link = join(links, 'other.db');
+    await symlink(file, link);
+    if (to === 'its folder') {
+      await symlink(real, join(links, 'folder'));
+      link = join(links, 'folder', 'runs.db');
+    }
+    if (to === 'a link to it') {
+      await symlink('other.db', join(links, 'again.db'));
+      link = join(links, 'again.db');
+    }
+    const first = to === 'what is not there yet' ? link : file;
+    const store = await openStore(first, { patienceMs: 10 });
+    const { DatabaseSync } = await loadSqlite();
+    const other = new DatabaseSync(file);
+    other.exec('begin immediate');
+    const run = await startRun(store, envelope());
+    await closeRun(run, { contract: { artifacts: { min: 0 } } });
+    expect(store.backlog()).toMatchObject({ entries: 2 });
+    await store.close();
+    other.close();
+
+    const second = await openStore(first === link ? file : link);
+    expect(await second.getRun(run.record.run_id)).toMatchObject({ status: 'passed' });
+    expect(second.redactor.text('key-of-both@example.com')).toBe(
+      store.redactor.text('key-of-both@example.com'),
+    );
+    await second.close();
   },
 );
 

@@ -3,6 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AgentReplayError, sha256 } from '@agent-replay/contracts';
+import { realPlace } from './real-place.ts';
 
 /** Where a store is. */
 export interface StorePlace {
@@ -37,7 +38,9 @@ export function storePlace(url: string): StorePlace {
       folder: resolve('.agent-replay'),
     };
   const target = resolve(path);
-  return { kind: 'sqlite', target, shown: url, identity: target, folder: dirname(target) };
+  // Who comes by a link and who comes by the file have one store: one key, one spool.
+  const identity = realPlace(target);
+  return { kind: 'sqlite', target, shown: url, identity, folder: dirname(identity) };
 }
 
 /**
