@@ -32,6 +32,15 @@ const PACKAGES = [
 const PROJECTS = `import { agentReplay } from '@agent-replay/vitest-plugin';
 export default { test: { projects: [{ plugins: [agentReplay()], test: { name: 'fixtures', include: [] } }] } };
 `;
+/** A pool of contexts, in which Vitest 4 loads what a setup file requires by its own rules, and a test that uses a matcher there. */
+const POOL = `import { agentReplay } from '@agent-replay/vitest-plugin';
+export default { plugins: [agentReplay()], test: { pool: 'vmForks', include: ['by-hand.mjs'] } };
+`;
+const BY_HAND = `import { expect, test } from '@agent-replay/vitest-plugin/test';
+test('by hand', async ({ replay }) => {
+  expect(await replay('fixtures/payments/left_report')).toHaveVerdict('passed');
+});
+`;
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 const { values } = parseArgs({
@@ -116,7 +125,12 @@ function installProject(peers, tarballs) {
       .map((pair) => pair.join('-'))
       .join('_'),
   );
-  write(dir, { ...userProject({ modules: 'esm' }), 'vitest.projects.mjs': PROJECTS });
+  write(dir, {
+    ...userProject({ modules: 'esm' }),
+    'vitest.projects.mjs': PROJECTS,
+    'vitest.pool.mjs': POOL,
+    'by-hand.mjs': BY_HAND,
+  });
   const versions = Object.entries(peers).map(([name, version]) => `${name}@${version}`);
   const { status, stderr } = npmInstall(dir, ['--install-strategy=hoisted', ...tarballs, ...versions]);
   return { dir, problem: status === 0 ? null : `install: ${firstLine(stderr)}` };
@@ -139,11 +153,13 @@ function replayIn(dir, node) {
     const commands = {
       vitest: [...vitest, '--outputFile=vitest.json'],
       projects: [...vitest, '--outputFile=projects.json', '--config=vitest.projects.mjs'],
+      pool: [...vitest, '--outputFile=pool.json', '--config=vitest.pool.mjs'],
       jest: ['node_modules/jest/bin/jest.js', '--json', '--outputFile=jest.json'],
     };
     for (const [runner, args] of Object.entries(commands)) {
       const { stderr } = spawnSync(node, args, { cwd: dir, encoding: 'utf8', env, timeout: 180_000 });
-      const problem = differenceOf(join(dir, `${runner}.json`));
+      const own = runner === 'pool' ? { 'by hand': 'passed' } : {};
+      const problem = differenceOf(join(dir, `${runner}.json`), { ...fixtureTests, ...own });
       if (problem !== null) return `${runner} with ${interceptor}: ${problem} ${firstLine(stderr)}`;
       rmSync(join(dir, `${runner}.json`), { force: true });
     }
@@ -152,7 +168,7 @@ function replayIn(dir, node) {
 }
 
 /** What is not as it should be in a runner's report; null when nothing is. */
-function differenceOf(file) {
+function differenceOf(file, expected) {
   let report;
   try {
     report = JSON.parse(readFileSync(file, 'utf8'));
@@ -164,7 +180,7 @@ function differenceOf(file) {
       assertionResults.map(({ fullName, status }) => [fullName, status === 'pending' ? 'skipped' : status]),
     ),
   );
-  const wrong = Object.entries(fixtureTests).filter(([name, status]) => tests[name] !== status);
+  const wrong = Object.entries(expected).filter(([name, status]) => tests[name] !== status);
   return wrong.length === 0
     ? null
     : `${wrong.map(([name]) => `${name} is ${tests[name] ?? 'missing'}`).join(', ')};`;

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type { matchers as Matchers } from '@agent-replay/contracts/matchers';
 import { keepMachine } from '@agent-replay/contracts/machine';
 import { expect } from 'vitest';
@@ -15,7 +14,8 @@ interface WorkerState {
 }
 
 const KEY = 'agent-replay:key';
-const load = createRequire(import.meta.url);
+// Node's own: in a pool of contexts Vitest 4 has another in its place, which takes our modules for CommonJS.
+const load = process.getBuiltinModule('node:module').createRequire(import.meta.url);
 const state = (globalThis as { __vitest_worker__?: WorkerState }).__vitest_worker__;
 const isFixtures = isGenerated({ moduleId: state?.filepath ?? '' });
 
