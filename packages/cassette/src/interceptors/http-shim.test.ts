@@ -1,7 +1,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import type { HttpResponse, Interaction } from '@agent-replay/contracts';
 import { afterEach, expect, it } from 'vitest';
 import { type Cassette, openCassette } from '../open-cassette.ts';
@@ -54,6 +54,24 @@ it('reads a request written in pieces, with a length, in chunks and with none', 
   expect(
     (await answerTo(http.request('http://a.test/x', { method: 'DELETE' }).end())).response.statusCode,
   ).toBe(204);
+});
+
+it('says of its connections where they begin and end', async () => {
+  await open('GET', 'https://a.test:8443/x', {});
+  const request = https.get('https://a.test:8443/x');
+  const [socket] = (await once(request, 'socket')) as [Socket];
+  expect(socket).toMatchObject({
+    remoteAddress: '127.0.0.1',
+    remoteFamily: 'IPv4',
+    remotePort: 8443,
+    localAddress: '127.0.0.1',
+    localFamily: 'IPv4',
+    localPort: expect.any(Number),
+    connecting: false,
+    pending: false,
+  });
+  expect(socket.address()).toEqual({ address: '127.0.0.1', family: 'IPv4', port: socket.localPort });
+  await answerTo(request);
 });
 
 it('tells a client that expects 100 to go on', async () => {

@@ -1,8 +1,10 @@
 import * as https from 'node:https';
+import { createRequire } from 'node:module';
 import * as net from 'node:net';
 import { gzipSync, brotliCompressSync, zstdCompressSync } from 'node:zlib';
 import type { HttpResponse, Interaction } from '@agent-replay/contracts';
-import { request as undiciRequest } from 'undici';
+import * as undici from 'undici';
+import * as undici7 from 'undici7';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Cassette, openCassette } from '../open-cassette.ts';
 import { ANSWERS, packed } from './answers.suite.ts';
@@ -16,6 +18,13 @@ import {
   throughHttp,
   throughHttps,
 } from './clients.suite.ts';
+
+/** Its versions in turn; the AI SDK brings the oldest. */
+const UNDICIS = [
+  createRequire(createRequire(import.meta.url).resolve('@ai-sdk/openai'))('undici'),
+  undici7,
+  undici,
+] as (typeof undici)[];
 
 /** What every interceptor must do, the same for each client. */
 export function testInterceptor(name: 'msw' | 'nock'): void {
@@ -189,11 +198,37 @@ export function testInterceptor(name: 'msw' | 'nock'): void {
 
     it('npm undici and the keep-alive agent', async () => {
       await open([recorded('u', { body: { text: '1' } }), recorded('u', { body: { text: '2' } })]);
-      const { statusCode, body } = await undiciRequest(`${ORIGIN}/u`);
+      const { statusCode, body } = await undici.request(`${ORIGIN}/u`);
       expect([statusCode, await body.text()]).toEqual([200, '1']);
       const agent = new https.Agent({ keepAlive: true });
       expect((await throughHttps(`${ORIGIN}/u`, { agent })).body.toString()).toBe('2');
       agent.destroy();
+    });
+
+    it('several calls that undici would write to one connection at once', async () => {
+      const all = ['a', 'b', 'c', 'd'];
+      for (const { Client } of UNDICIS) {
+        await open(all.map((path) => recorded(path, { body: { text: path } })));
+        const client = new Client(ORIGIN, { pipelining: all.length });
+        const seen = all.map(async (path) =>
+          (await client.request({ path: `/${path}`, method: 'GET' })).body.text(),
+        );
+        expect(await Promise.all(seen)).toEqual(all);
+        await client.close();
+        await cassette?.close();
+      }
+    });
+
+    it('what undici would ask a proxy for, by a tunnel or not', async () => {
+      for (const { ProxyAgent, request } of UNDICIS) {
+        for (const proxyTunnel of [true, false]) {
+          const opened = await open([recorded('u', { body: { text: '1' } })]);
+          const dispatcher = new ProxyAgent({ uri: 'http://127.0.0.1:9', proxyTunnel });
+          expect(await (await request(`${ORIGIN}/u`, { dispatcher })).body.text()).toBe('1');
+          await dispatcher.close();
+          expect((await opened.close()).unused).toEqual([]);
+        }
+      }
     });
 
     it('the same call in the recorded order, each answer once, and names the call too many', async () => {
@@ -223,7 +258,7 @@ export function testInterceptor(name: 'msw' | 'nock'): void {
       const opened = await open([recorded('known', {})]);
       await expect(fetch(`http://127.0.0.1:${port}/x`)).rejects.toMatchObject({ cause: { code: 'MISS' } });
       await expect(throughHttp(`http://127.0.0.1:${port}/x`)).rejects.toMatchObject({ code: 'MISS' });
-      await expect(undiciRequest(`http://127.0.0.1:${port}/x`)).rejects.toMatchObject({ code: 'MISS' });
+      await expect(undici.request(`http://127.0.0.1:${port}/x`)).rejects.toMatchObject({ code: 'MISS' });
       expect(opened.ledger().misses.map((miss) => miss.cause)).toEqual(['new-call', 'new-call', 'new-call']);
       expect(opened.ledger().unused).toEqual(['known']);
       await new Promise((resolve) => server.close(resolve));
@@ -264,7 +299,7 @@ export function testInterceptor(name: 'msw' | 'nock'): void {
     it('and leaves everything as it was when a client has made a connection', async () => {
       const before = identities();
       const opened = await open([recorded('connected', {})]);
-      await (await undiciRequest(`${ORIGIN}/connected`)).body.dump();
+      await (await undici.request(`${ORIGIN}/connected`)).body.dump();
       await opened.close();
       expect(identities().every((each, index) => each === before[index])).toBe(true);
     });

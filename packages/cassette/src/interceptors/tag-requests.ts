@@ -1,12 +1,13 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
 import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
 import { currentSession, hub } from '../session.ts';
+import { type Dispatch, pastProxies } from './past-proxies.ts';
 
 /** Names the tape that a request belongs to, from the client's entry to the interceptor. */
 export const REQUEST_TAG = 'x-agent-replay-session';
 
-type Dispatch = (options: { headers?: unknown }, handler: unknown) => boolean;
 interface Dispatcher {
   dispatch: Dispatch;
 }
@@ -21,33 +22,49 @@ export function tagRequests(): (() => void) & { patchLoaded: () => void } {
   const patched = new Map<Dispatcher, Dispatch>();
   // The cache of a process that has loaded much takes longer to look through than a small fixture.
   let isCurrent = false;
-  const patch = (dispatcher: Dispatcher | undefined) => {
-    if (dispatcher === undefined || patched.has(dispatcher)) return;
+  const patch = (dispatcher: Dispatcher | undefined, wrap: (dispatch: Dispatch) => Dispatch) => {
+    if (typeof dispatcher?.dispatch !== 'function' || patched.has(dispatcher)) return;
     patched.set(dispatcher, dispatcher.dispatch);
-    dispatcher.dispatch = tagging(dispatcher.dispatch);
+    dispatcher.dispatch = wrap(dispatcher.dispatch);
+  };
+  const patchFile = (file: string) => {
+    if (BASE.test(file)) patch(exportOf<Dispatcher>(file)?.prototype, tagging);
+    else if (PROXY.test(file)) {
+      const Agent = exportOf<Dispatcher>(join(dirname(file), 'agent.js'));
+      if (Agent !== undefined)
+        patch(exportOf<Dispatcher>(file)?.prototype, (dispatch) => pastProxies(dispatch, Agent));
+    }
   };
   const patchLoaded = () => {
-    patch(builtInDispatcher());
+    patch(builtInDispatcher(), tagging);
     if (isCurrent) return;
     isCurrent = true;
-    for (const dispatcher of loadedDispatchers(Object.keys(cache))) patch(dispatcher);
+    for (const file of Object.keys(cache)) patchFile(file);
   };
-  const onLoaded = () => {
+  const onLoaded = (message: unknown) => {
     isCurrent = false;
+    const { parentFilename, id } = message as { parentFilename?: string; id: string };
+    if (parentFilename !== undefined && id.startsWith('.'))
+      patchFile(resolve(dirname(parentFilename), id.replace(/(?:\.js)?$/, '.js')));
   };
   const onHttp = (message: unknown) => {
     const id = tagHere();
     const { request } = message as { request: ClientRequest };
     if (id !== undefined && !request.headersSent) request.setHeader(REQUEST_TAG, id);
   };
+  const onUndici = (message: unknown) => {
+    // A copy that was loaded unseen: its first request goes untagged and is refused, the next ones are not.
+    patchLoaded();
+    // No library below answers a request that is written behind another one before that has its answer.
+    if (hub().isReserved()) (message as { request: { idempotent: boolean } }).request.idempotent = false;
+  };
   patchLoaded();
   subscribe('http.client.request.created', onHttp);
-  // A copy that is loaded later: its first request goes untagged and is refused, the next ones are not.
-  subscribe('undici:request:create', patchLoaded);
+  subscribe('undici:request:create', onUndici);
   subscribe('tracing:module.require:end', onLoaded);
   const undo = (): void => {
     unsubscribe('http.client.request.created', onHttp);
-    unsubscribe('undici:request:create', patchLoaded);
+    unsubscribe('undici:request:create', onUndici);
     unsubscribe('tracing:module.require:end', onLoaded);
     for (const [dispatcher, dispatch] of patched) dispatcher.dispatch = dispatch;
   };
@@ -99,9 +116,10 @@ function builtInDispatcher(): Dispatcher | undefined {
 }
 
 /** undici is CommonJS, so each copy of it stands in the module cache, however it was imported. */
-function loadedDispatchers(files: readonly string[]): Dispatcher[] {
-  return files
-    .filter((file) => /[\\/]undici[^\\/]*[\\/]lib[\\/](?:dispatcher[\\/])?dispatcher-base\.js$/.test(file))
-    .map((file) => (cache[file]?.exports as { prototype?: Dispatcher } | undefined)?.prototype)
-    .filter((each) => typeof each?.dispatch === 'function') as Dispatcher[];
+function exportOf<Instance>(file: string): (new () => Instance) | undefined {
+  const loaded: unknown = cache[file]?.exports;
+  return typeof loaded === 'function' ? (loaded as new () => Instance) : undefined;
 }
+
+const BASE = /[\\/]undici[^\\/]*[\\/]lib[\\/](?:dispatcher[\\/])?dispatcher-base\.js$/;
+const PROXY = /[\\/]undici[^\\/]*[\\/]lib[\\/](?:dispatcher[\\/])?proxy-agent\.js$/;

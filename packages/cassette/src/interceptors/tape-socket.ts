@@ -34,11 +34,8 @@ export function openTapeSocket(
     },
     ...(secure && SECURE),
   });
-  Object.defineProperties(socket, {
-    remoteAddress: { value: '127.0.0.1', configurable: true },
-    remoteFamily: { value: 'IPv4', configurable: true },
-    remotePort: { value: port, configurable: true },
-  });
+  // Without a handle it has no addresses of its own.
+  Object.defineProperties(socket, { ...ENDS, remotePort: { value: port, configurable: true } });
   return {
     socket,
     push(bytes) {
@@ -48,6 +45,24 @@ export function openTapeSocket(
     },
   };
 }
+
+const LOOPBACK = '127.0.0.1';
+/** The first of those that systems give to clients (RFC 6335, 6). */
+const LOCAL_PORT = 49_152;
+
+const ENDS = {
+  remoteAddress: { value: LOOPBACK, configurable: true },
+  remoteFamily: { value: 'IPv4', configurable: true },
+  localAddress: { value: LOOPBACK, configurable: true },
+  localFamily: { value: 'IPv4', configurable: true },
+  localPort: { value: LOCAL_PORT, configurable: true },
+  address: {
+    value: () => ({ address: LOOPBACK, family: 'IPv4', port: LOCAL_PORT }),
+    configurable: true,
+    writable: true,
+  },
+  pending: { value: false, configurable: true },
+};
 
 /** What clients ask of a TLS connection. */
 const SECURE = {

@@ -1,11 +1,12 @@
 import { channel } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { createServer, get, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { pipeline } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { type Interaction, laneOf } from '@agent-replay/contracts';
 import { Agent, fetch as undiciFetch, Pool, ProxyAgent, request } from 'undici';
-import { Agent as Agent7, request as request7 } from 'undici7';
+import { Agent as Agent7, ProxyAgent as ProxyAgent7, request as request7 } from 'undici7';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startTap } from './start-tap.ts';
 
@@ -48,6 +49,27 @@ it('names the server that a proxy is asked for, and not the proxy', async () => 
     await dispatcher.close();
   });
   expect(calls.map(laneOf)).toEqual(['GET http://elsewhere.example/a']);
+});
+
+it('tells of what goes through a tunnel, and not of the tunnel', async () => {
+  const proxy = createServer().on('connect', (_, client: Socket) => {
+    const { port } = new URL(url);
+    const server = connect(Number(port), '127.0.0.1', () => {
+      client.write('HTTP/1.1 200 OK\r\n\r\n');
+      pipeline(client, server, client, () => {});
+    });
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const uri = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const calls = await tapped(async () => {
+    for (const [ask, Proxy] of [[request, ProxyAgent] as const, [request7, ProxyAgent7] as const]) {
+      const dispatcher = new Proxy({ uri, proxyTunnel: true });
+      await (await ask(`${url}/a`, { dispatcher: dispatcher as ProxyAgent & ProxyAgent7 })).body.text();
+      await dispatcher.close();
+    }
+  });
+  proxy.close();
+  expect(calls.map(laneOf)).toEqual([`GET ${url}/a`, `GET ${url}/a`]);
 });
 
 it("observes undici's request, Pool and fetch, and counts the global fetch once", async () => {

@@ -55,7 +55,8 @@ export function withinFetch<Result>(run: () => Result): Result {
 export function tapUndici(options: TapOptions): () => void {
   const calls = new WeakMap<UndiciRequest, Observed>();
   const begin = ({ request }: Message): void => {
-    if (inFetch.getStore() === true || request.upgrade != null) return;
+    // What a tunnel carries is a call, and its way there is none.
+    if (inFetch.getStore() === true || request.upgrade != null || request.method === 'CONNECT') return;
     const { promise, resolve } = Promise.withResolvers<void>();
     const observed: Observed = { call: observeCall(options), sent: [], settle: resolve };
     options.track(promise, () => {
