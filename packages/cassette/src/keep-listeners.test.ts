@@ -1,8 +1,9 @@
+import { AsyncLocalStorage, AsyncResource, createHook } from 'node:async_hooks';
 import { channel } from 'node:diagnostics_channel';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PerformanceObserver } from 'node:perf_hooks';
-import { setFlagsFromString } from 'node:v8';
+import { promiseHooks, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Cassette, openCassette } from './open-cassette.ts';
@@ -29,6 +30,8 @@ afterEach(async () => {
 
 type Call = () => void;
 
+class Awaited extends Promise<void> {}
+
 /** What listens, how it is woken, and what takes it away. */
 const listens: Record<string, (call: Call) => { wake: () => void; stop: () => void }> = {
   'process.on': (call) => {
@@ -54,6 +57,28 @@ const listens: Record<string, (call: Call) => { wake: () => void; stop: () => vo
     const observer = new PerformanceObserver(call);
     observer.observe({ entryTypes: ['mark'] });
     return { wake: () => performance.mark('agent-replay-test'), stop: () => observer.disconnect() };
+  },
+  'what a channel puts into a store': (call) => {
+    const store = new AsyncLocalStorage<unknown>();
+    const own = channel('agent-replay-test');
+    own.bindStore(store, (message) => (call(), message));
+    return { wake: () => own.runStores({}, () => {}), stop: () => own.unbindStore(store) };
+  },
+  'a hook of asynchronous resources': (call) => {
+    const hook = createHook({ init: (_id, type) => type === 'agent-replay-test' && call() }).enable();
+    return { wake: () => void new AsyncResource('agent-replay-test'), stop: () => hook.disable() };
+  },
+  'a hook of promises': (call) => {
+    const stop = promiseHooks.createHook({
+      init(promise) {
+        if (promise instanceof Awaited) call();
+      },
+    });
+    return { wake: () => void new Awaited(() => {}), stop: () => void stop() };
+  },
+  'a hook of promises that begin': (call) => {
+    const stop = promiseHooks.onInit((promise) => promise instanceof Awaited && call());
+    return { wake: () => void new Awaited(() => {}), stop: () => void stop() };
   },
   'what waits for garbage': (call) => {
     const registry = new FinalizationRegistry(call);

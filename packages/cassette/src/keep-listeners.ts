@@ -10,8 +10,8 @@ type Maker = (new (...args: never[]) => object) & { prototype: object };
 const { apply, get } = Reflect;
 
 /**
- * Has what listens to the whole process (events of `process`, channels of diagnostics, observers of performance, what
- * waits for garbage) run in the context of the code that put it there. Node calls it out of nobody's: what a replay
+ * Has what listens to the whole process (events of `process`, channels of diagnostics and what they put into stores,
+ * observers of performance, hooks of what runs asynchronously, what waits for garbage) run in the context of the code that put it there. Node calls it out of nobody's: what a replay
  * left behind would pass for code of the process around it, which may reach the network.
  */
 export function keepListeners<Session>(
@@ -31,6 +31,8 @@ export function keepListeners<Session>(
   keepEvents(bind);
   keepChannels(bind);
   keepMakers(bind);
+  keepHooks(bind);
+  syncBuiltinESMExports();
 }
 
 /** Node finds a listener by what its `listener` says, as it does for `once`. */
@@ -87,6 +89,10 @@ function keepChannels(bind: Bind): void {
     if (bound !== fn) boundTo(this as object, fn as Call).push(bound);
     return apply(subscribe as Call, this, [bound]);
   });
+  const bindStore = get(active, 'bindStore') as Call;
+  put(active, 'bindStore', function (store, transform) {
+    return apply(bindStore, this, [store, bind(transform as Call)]);
+  });
   put(active, 'unsubscribe', function (fn) {
     if (apply(unsubscribe as Call, this, [fn]) === true) return true;
     const all = bounds.get(this as object);
@@ -105,8 +111,35 @@ function keepMakers(bind: Bind): void {
   // Of the global object both are neither enumerable nor fixed.
   put(globalThis, 'PerformanceObserver', Observer);
   put(globalThis, 'FinalizationRegistry', binding(globalThis.FinalizationRegistry, bind));
-  syncBuiltinESMExports();
 }
+
+/** What is called at each step of whatever runs asynchronously, whoever's it is. */
+function keepHooks(bind: Bind): void {
+  const hooks = process.getBuiltinModule('node:async_hooks');
+  const create = Reflect.get(hooks, 'createHook') as Call;
+  const bound = (callbacks: unknown): unknown =>
+    typeof callbacks === 'object' && callbacks !== null
+      ? {
+          ...callbacks,
+          ...Object.fromEntries(HOOKS.map((name) => [name, bind(get(callbacks, name) as Call)])),
+        }
+      : callbacks;
+  Object.assign(hooks, { createHook: (callbacks: unknown) => apply(create, hooks, [bound(callbacks)]) });
+  // Test runners have loaded it, and it takes a while to.
+  if (!LOADED.includes('NativeModule v8')) return;
+  const { promiseHooks } = process.getBuiltinModule('node:v8');
+  const createPromises = get(promiseHooks, 'createHook') as Call;
+  Object.assign(promiseHooks, {
+    createHook: (callbacks: unknown) => apply(createPromises, promiseHooks, [bound(callbacks)]),
+  });
+  for (const name of ['onInit', 'onBefore', 'onAfter', 'onSettled'] as const) {
+    const add = get(promiseHooks, name) as Call;
+    Object.assign(promiseHooks, { [name]: (fn: Call) => apply(add, promiseHooks, [bind(fn)]) });
+  }
+}
+
+const HOOKS = ['init', 'before', 'after', 'destroy', 'promiseResolve', 'settled'];
+const LOADED: readonly string[] = get(process, 'moduleLoadList');
 
 function binding<Class extends Maker>(made: Class, bind: Bind): Class {
   const bound: Class = new Proxy(made, {

@@ -1,7 +1,7 @@
 import { currentSession } from '../session.ts';
 
 /** What undici's dispatchers are asked, in parts (undici: docs/api/Dispatcher.md). */
-export interface DispatchOptions {
+interface DispatchOptions {
   origin?: string | URL;
   path?: string;
   method?: string;
