@@ -1,6 +1,6 @@
 export { ArtifactKind, ArtifactProbe, ArtifactRef } from './artifact.ts';
 export { check, type CheckOptions, type CheckResult, isAllowed } from './check/check.ts';
-export { unusableSchemas } from './check/unusable-schemas.ts';
+export { unusableParts } from './check/unusable-parts.ts';
 export { compileGlob } from './check/glob.ts';
 export { definePredicate, type Predicate } from './check/predicates.ts';
 export { type ContractDefinition, defineContract } from './define-contract.ts';

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import {
-  unusableSchemas,
+  unusableParts,
   type FixtureInput,
   type Issue,
   jsonSha256,
@@ -55,7 +55,7 @@ export function checkInput(input: FixtureInput, text: () => string, dir: string)
 
 /** The schemas that a contract holds are of use: what cannot be compiled, or refers to another document, decides nothing. */
 export function checkContract({ dir, expected, expectedText }: LoadedFixture): Issue[] {
-  return unusableSchemas(expected).map((issue) => ({
+  return unusableParts(expected).map((issue) => ({
     ...issue,
     file: display(join(dir, 'expected.json')),
     ...locate(expectedText, issue.path),

@@ -8,7 +8,7 @@ import {
   laneOf,
   type RunEvent,
   type RunRecord,
-  unusableSchemas,
+  unusableParts,
 } from '@agent-replay/contracts';
 import { isPayloadMissing, type RunDetails } from '@agent-replay/runs';
 import { watchdogText } from '../output/watchdog-text.ts';
@@ -69,7 +69,7 @@ export function refuseFreeze(
 function faultsOf(contract: RunDetails['contract']): Issue[] {
   if (contract === undefined || contract === null) return [];
   const faults = checkJson(contract, FixtureExpected);
-  return faults.length > 0 ? faults : unusableSchemas(contract as Contract);
+  return faults.length > 0 ? faults : unusableParts(contract as Contract);
 }
 
 /** The names of payloads that a replay needs and the capture policy left out. */

@@ -2,7 +2,11 @@ import { createRequire } from 'node:module';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { JsonSchema } from '../fixture/contract.ts';
 import type { Json } from '../json.ts';
-import { checkJsonSchema } from './json-schema.ts';
+import { checkJsonSchema, checkSchema } from './json-schema.ts';
+
+const { default: Ajv2020 } = createRequire(import.meta.url)(
+  'ajv/dist/2020',
+) as typeof import('ajv/dist/2020.js');
 
 const place = { path: '/output', what: 'the output' };
 
@@ -73,6 +77,57 @@ test.each<[string, JsonSchema]>([
   expect(codes(schema, 'x')).toEqual(['contract_invalid /output']);
 });
 
+test.each<[string, JsonSchema]>([
+  ['const', { const: 2 ** 53 }],
+  ['an enum', { enum: ['a', { id: [-(2 ** 53)] }] }],
+  ['a part', { properties: { id: { const: 1e21 } } }],
+])('takes no number in %s that another one may be read as', (_, schema) => {
+  const [first] = checkJsonSchema(schema, { id: 1 }, place);
+  expect(first?.code).toBe('contract_invalid');
+  expect(first?.received).toMatch(/^the number .+ cannot be told from its neighbours: compare as text$/);
+  expect(checkSchema(schema, place)).toHaveLength(1);
+});
+
+test('takes the largest number that is told from its neighbours', () => {
+  expect(codes({ const: 2 ** 53 - 1 }, 2 ** 53 - 1)).toEqual([]);
+  expect(codes({ maximum: 2 ** 63 }, 1)).toEqual([]);
+});
+
+const doubled = (depth: number): JsonSchema => {
+  let schema: JsonSchema = { minProperties: 1 };
+  for (let level = 0; level < depth; level += 1) schema = { allOf: [schema, schema] };
+  return schema;
+};
+const referred = (depth: number): JsonSchema => {
+  const $defs: Record<string, JsonSchema> = { [`d${depth}`]: { minProperties: 1 } };
+  for (let level = 0; level < depth; level += 1) {
+    const next = { $ref: `#/$defs/d${level + 1}` };
+    $defs[`d${level}`] = { allOf: [next, next] };
+  }
+  return { $defs, $ref: '#/$defs/d0' };
+};
+
+test.each<[string, JsonSchema, string]>([
+  ['of 2^18 parts', doubled(18), 'it is made of more than 200000 values'],
+  ['of 2^40 parts', doubled(40), 'it is made of more than 200000 values'],
+  ['of 2^14 parts', doubled(14), 'it holds more than 10000 schemas'],
+  ['that refers to itself 2^40 times', referred(40), 'it holds more than 10000 schemas against one value'],
+])('refuses a schema %s before it is compiled', (_, schema, reason) => {
+  const compiled = vi.spyOn(Ajv2020.prototype, 'compile');
+  onTestFinished(() => compiled.mockRestore());
+  expect(checkJsonSchema(schema, {}, place)).toMatchObject([{ code: 'contract_invalid', received: reason }]);
+  expect(checkSchema(schema, place)).toHaveLength(1);
+  expect(compiled).not.toHaveBeenCalled();
+});
+
+test('takes a large schema whose parts are for members of the value', () => {
+  const member = { type: 'object', properties: { a: { $ref: '#' }, b: { $ref: '#' } } };
+  const properties = Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`p${at}`, member]));
+  expect(codes({ properties, minProperties: 1 }, { p7: { a: {} } })).toEqual([
+    'schema_mismatch /output/minProperties',
+  ]);
+});
+
 test('lets two schemas have one $id', () => {
   const $id = 'https://example.com/one';
   expect(codes({ $id, type: 'string' }, 1)).toEqual(['schema_mismatch /output/type']);
@@ -103,10 +158,7 @@ test('runs patterns in linear time, and says so of those that cannot be', () => 
 });
 
 test('compiles schemas with patterns by one instance, also after one that is broken', () => {
-  const { default: Ajv } = createRequire(import.meta.url)(
-    'ajv/dist/2020',
-  ) as typeof import('ajv/dist/2020.js');
-  const made = vi.spyOn(Ajv.prototype, '_addVocabularies');
+  const made = vi.spyOn(Ajv2020.prototype, '_addVocabularies');
   onTestFinished(() => made.mockRestore());
   expect(codes({ pattern: '(a' }, 'x')).toEqual(['contract_invalid /output']);
   for (const letter of 'bcdefghij') {

@@ -11,6 +11,7 @@ import { isPlain, matchesPlain } from './matches-plain.ts';
 import { isMultipleOf } from './multiple-of.ts';
 import { addOwnFormats } from './own-formats.ts';
 import { schemaFault } from './schema-faults.ts';
+import { valuesFault } from './schema-size.ts';
 
 interface Place {
   /** JSON Pointer to the schema within the contract. */
@@ -39,6 +40,8 @@ const load = requireFrom(import.meta.url);
  * document, is a `contract_invalid` issue: nothing is fetched and nothing is thrown.
  */
 export function checkJsonSchema(schema: JsonSchema, value: Json, place: Place): Issue[] {
+  const fault = valuesFault(schema);
+  if (fault !== null) return [invalid(place, fault)];
   if (matchesPlain(schema, value)) return [];
   const validate = compile(schema);
   if ('error' in validate) return [invalid(place, validate.error)];
@@ -52,6 +55,8 @@ export function checkJsonSchema(schema: JsonSchema, value: Json, place: Place): 
 
 /** What keeps a schema from being used, whatever is held against it, as a `contract_invalid` issue; none for one that can be. */
 export function checkSchema(schema: JsonSchema, place: Place): Issue[] {
+  const fault = valuesFault(schema);
+  if (fault !== null) return [invalid(place, fault)];
   if (isPlain(schema)) return [];
   const validate = compile(schema);
   if ('error' in validate) return [invalid(place, validate.error)];
@@ -108,10 +113,10 @@ function compileFresh(schema: JsonSchema, text: string): Compiled {
     return { error: '"$async" is not supported' };
   try {
     const ajv = ajvFor(schema, text);
-    const fault = schemaFault(schema, { isDraft7: isDraft7(schema), formats: formatsOf(ajv) });
-    if (fault !== null) return { error: fault };
     // A copy: ajv would remember the object itself, and not see that its owner changed it.
-    return ajv.compile(JSON.parse(text) as JsonSchema);
+    const copy = JSON.parse(text) as JsonSchema;
+    const fault = schemaFault(copy, { isDraft7: isDraft7(schema), formats: formatsOf(ajv) });
+    return fault === null ? ajv.compile(copy) : { error: fault };
   } catch (error) {
     return { error: reasonOf(error) };
   }

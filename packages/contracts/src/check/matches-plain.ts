@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonSchema } from '../fixture/contract.ts';
 import type { Json } from '../json.ts';
+import { untoldNumber } from './told-apart.ts';
 
 /**
  * Whether a value is certain to match a JSON Schema of nothing but the keywords below. Most schemas of
@@ -21,6 +22,7 @@ interface Keyword {
 
 const isText = (given: Json): boolean => typeof given === 'string';
 const isCount = (given: Json): boolean => Number.isInteger(given) && (given as number) >= 0;
+const isToldApart = (given: Json): boolean => untoldNumber(given) === undefined;
 // JSON has no other numbers.
 const isNumber = (given: Json): given is number => Number.isFinite(given);
 
@@ -42,9 +44,9 @@ const KEYWORDS: Readonly<Record<string, Keyword>> = {
     matches: (given: string | string[], value) =>
       [given].flat().some((type) => TYPES[type]?.(value) === true),
   },
-  const: { isPlain: () => true, matches: (given, value) => isDeepStrictEqual(given, value) },
+  const: { isPlain: isToldApart, matches: (given, value) => isDeepStrictEqual(given, value) },
   enum: {
-    isPlain: (given) => Array.isArray(given) && given.length > 0,
+    isPlain: (given) => Array.isArray(given) && given.length > 0 && isToldApart(given),
     matches: (given: Json[], value) => given.some((each) => isDeepStrictEqual(each, value)),
   },
   required: {

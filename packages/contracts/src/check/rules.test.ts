@@ -5,6 +5,7 @@ import type { RunEventInput } from '../event.ts';
 import type { Contract } from '../fixture/contract.ts';
 import type { Json } from '../json.ts';
 import { check } from './check.ts';
+import { unusableParts } from './unusable-parts.ts';
 
 function codes(contract: Contract, changes: Partial<Evidence> = {}): string[] {
   return check(contract, evidenceOf(changes)).issues.map(({ code, path }) => `${code} ${path}`);
@@ -483,4 +484,18 @@ test('an output that was cut fails a schema that what was kept of it breaks, wha
   const either = { anyOf: [{ properties: { a: { const: 1 } } }, { properties: { b: { const: 1 } } }] };
   expect(answer({ a: 2, b: left }, either)).toEqual(unknown);
   expect(answer({ a: 2, b: left }, { not: { properties: { a: { const: 2 } } } })).toEqual(unknown);
+});
+
+test('asks for no state that another one may be read as', () => {
+  const id = 2 ** 53;
+  const contract: Contract = {
+    state: {
+      final: [{ ref: 'order', equals: { id } }],
+      transitions: [{ ref: 'order', path: [1, id] }],
+    },
+  };
+  const told = codes(contract, { state: { order: { id } } });
+  expect(told).toContain('contract_invalid /state/transitions/0/path/1');
+  expect(told).toContain('contract_invalid /state/final/0/equals/id');
+  expect(unusableParts(contract)).toHaveLength(2);
 });

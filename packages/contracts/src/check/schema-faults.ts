@@ -1,10 +1,10 @@
 import type { JsonSchema } from '../fixture/contract.ts';
 import type { Json } from '../json.ts';
 import { editDistance } from '../known-keys.ts';
-import { fromPointer } from '../pointer.ts';
 import { show } from '../text.ts';
-
-type Rules = { [key: string]: Json };
+import { isRules, type Rules, subschemas, targetOf } from './schema-parts.ts';
+import { workFault } from './schema-size.ts';
+import { untold, untoldNumber } from './told-apart.ts';
 
 interface Dialect {
   isDraft7: boolean;
@@ -28,22 +28,13 @@ export function schemaFault(schema: JsonSchema, dialect: Dialect): string | null
     const fault = faultOf(at, dialect);
     if (fault !== null) return fault;
     open.push(...subschemas(at));
-    const pointer = at['$ref'];
-    if (typeof pointer !== 'string' || !/^#(?:\/|$)/.test(pointer)) continue;
-    const target = targetOf(schema, pointer);
+    const target = targetOf(schema, at['$ref']);
     if (target === undefined) continue; // The compiler says so, and knows of `$id`.
-    if (!isSchema(target)) return `the reference ${show(pointer)} leads to no schema`;
+    if (!isSchema(target)) return `the reference ${show(at['$ref'])} leads to no schema`;
     open.push(target);
   }
-  return null;
+  return workFault(schema, seen);
 }
-
-const MAPS = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas', 'dependencies'];
-const LISTS = ['allOf', 'anyOf', 'oneOf', 'prefixItems', 'items'];
-const SINGLE = words(
-  'items additionalItems unevaluatedItems contains',
-  'additionalProperties unevaluatedProperties propertyNames not if then else',
-);
 
 /** Keywords that ask for something in both dialects, and each dialect's own. */
 const BOTH = words(
@@ -95,6 +86,10 @@ function faultOf(rules: Rules, { isDraft7, formats }: Dialect): string | null {
     if (meant !== undefined)
       return `${show(key)} is no keyword: write ${show(meant)}, or "x-${key}" for a note of your own`;
   }
+  for (const key of ['const', 'enum']) {
+    const found = has(key) ? untoldNumber(rules[key] as Json) : undefined;
+    if (found !== undefined) return untold(found.number);
+  }
   for (const [key, other] of MEANINGLESS_ALONE)
     if (has(key) && !has(other)) return `${show(key)} says nothing without ${show(other)}`;
   if (has('unevaluatedItems') && containsIn(rules))
@@ -145,39 +140,8 @@ function containsIn(rules: Rules): boolean {
   return /"contains":/.test(JSON.stringify(rules));
 }
 
-function subschemas(rules: Rules): Json[] {
-  const given = (keys: readonly string[]): Json[] =>
-    keys.flatMap((key) => (Object.hasOwn(rules, key) ? [rules[key] as Json] : []));
-  return [
-    ...given(SINGLE),
-    ...given(LISTS).flatMap((list) => (Array.isArray(list) ? list : [])),
-    ...given(MAPS).flatMap((map) => (isRules(map) ? Object.values(map) : [])),
-  ];
-}
-
-function targetOf(schema: JsonSchema, ref: string): Json | undefined {
-  let at: Json | undefined = schema;
-  for (const key of fromPointer(unescaped(ref.slice(1)))) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
-    at = (at as Rules)[key];
-  }
-  return at;
-}
-
-function unescaped(fragment: string): string {
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return fragment;
-  }
-}
-
 function isSchema(value: Json): boolean {
   return typeof value === 'boolean' || isRules(value);
-}
-
-function isRules(value: Json | undefined): value is Rules {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Keywords as they are compared with others. */

@@ -7,6 +7,7 @@ import { isSameValue } from '../normalize/same-value.ts';
 import { show } from '../text.ts';
 import { patchOperations } from './patch-operations.ts';
 import type { Rule } from './rule.ts';
+import { untold, untoldNumber } from './told-apart.ts';
 
 type Transition = NonNullable<NonNullable<Contract['state']>['transitions']>[number];
 type Final = NonNullable<NonNullable<Contract['state']>['final']>[number];
@@ -16,6 +17,7 @@ export const checkState: Rule = ({ state }, evidence) => {
   if (state === undefined) return [];
   const { transitions = [], final: finals = [], max_operations: max } = state;
   return [
+    ...untoldStates(state),
     ...transitions.flatMap((transition, index) => {
       const problem = transitionProblem(transition.path, statesOf(evidence, transition.ref));
       return problem === null ? [] : [transitionIssue(transition, index, problem)];
@@ -24,6 +26,32 @@ export const checkState: Rule = ({ state }, evidence) => {
     ...checkOperations(max, evidence),
   ];
 };
+
+/** States that another one may be taken for. */
+export function untoldStates({
+  transitions = [],
+  final: finals = [],
+}: NonNullable<Contract['state']>): Issue[] {
+  return [
+    ...transitions.flatMap(({ path }, index) => untoldIssue(path, `/state/transitions/${index}/path`)),
+    ...finals.flatMap(({ equals }, index) => untoldIssue(equals, `/state/final/${index}/equals`)),
+  ];
+}
+
+function untoldIssue(asked: Json, at: string): Issue[] {
+  const found = untoldNumber(asked);
+  if (found === undefined) return [];
+  const { number, path } = found;
+  return [
+    {
+      code: 'contract_invalid',
+      path: `${at}${path}`,
+      expected: `numbers of at most ${Number.MAX_SAFE_INTEGER}`,
+      received: String(number),
+      message: untold(number),
+    },
+  ];
+}
 
 interface States {
   /** In order, the first one from before the first change. */

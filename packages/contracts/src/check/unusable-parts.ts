@@ -1,10 +1,16 @@
 import type { Contract } from '../fixture/contract.ts';
 import type { Issue } from '../issue.ts';
 import { checkSchema } from './json-schema.ts';
+import { untoldStates } from './state.ts';
 
-/** The JSON Schemas of a contract that cannot be used: `contract_invalid` issues, with pointers into the contract. */
-export function unusableSchemas({ output, artifacts }: Pick<Contract, 'output' | 'artifacts'>): Issue[] {
+/** The JSON Schemas and states of a contract that cannot be used: `contract_invalid` issues, with pointers into the contract. */
+export function unusableParts({
+  output,
+  artifacts,
+  state,
+}: Pick<Contract, 'output' | 'artifacts' | 'state'>): Issue[] {
   return [
+    ...(state === undefined ? [] : untoldStates(state)),
     ...(output === undefined ? [] : checkSchema(output, { path: '/output', what: 'the output' })),
     ...(artifacts?.schema === undefined
       ? []
