@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { discoverFixtures } from '../discover/discover-fixtures.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
-import { proofOf, proofState } from '../proof/proof-state.ts';
+import { proofOf, proofSettings, proofState } from '../proof/proof-state.ts';
 import { readMonitor } from '../monitor/read-monitor.ts';
 import { monitorFile } from '../monitor/write-monitor.ts';
 import { createOutput, type Output } from '../output/output.ts';
@@ -67,7 +67,7 @@ async function coverageOf(config: Config, tier: Tier | undefined): Promise<Cover
           agent: input.agent.name,
           failure_class,
           fingerprint,
-          proof: proofOf(proofState(loaded, { match: config.match })),
+          proof: proofOf(proofState(loaded, proofSettings(config))),
         };
       } catch {
         // what was last said of it was said of other files

@@ -487,8 +487,9 @@ test('a fixture is named by its id, with its suite where several have it', async
   expect((await project.run('validate', 'suite/fail')).stdout).toContain('1 valid');
 });
 
-test('a fixture in quarantine is skipped until its end', async () => {
-  const quarantine = { owner: 'ann', reason: 'flaky', until: '2999-01-01T00:00:00.000Z' };
+test('a fixture in quarantine is skipped until its end, and not where that is further off than allowed', async () => {
+  const until = new Date(Date.now() + 30 * 86_400_000).toISOString();
+  const quarantine = { owner: 'ann', reason: 'flaky', until };
   const files = fixtureFiles('fail', {
     input: { task: { task_id: 't', attempt: 1, payload: { do: 'fail' } } },
     notes: { quarantine },
@@ -498,7 +499,13 @@ test('a fixture in quarantine is skipped until its end', async () => {
     code: 3,
     value: { fixtures: [{ proof: 'quarantined', verdict: { status: 'skipped' } }] },
   });
-  project.edit('fixtures/suite/fail/notes.json', (text) => text.replace('2999', '2020'));
+  const endsIn = (end: string): void =>
+    project.edit('fixtures/suite/fail/notes.json', (text) =>
+      text.replace(/"until": "[^"]*"/, `"until": "${end}"`),
+    );
+  endsIn('2020-01-01T00:00:00.000Z');
+  expect((await project.run('--fixture', 'fixtures/suite/fail')).code).toBe(1);
+  endsIn('2999-01-01T00:00:00.000Z');
   expect((await project.run('--fixture', 'fixtures/suite/fail')).code).toBe(1);
 });
 

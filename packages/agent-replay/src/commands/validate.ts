@@ -8,7 +8,7 @@ import { fixturesNamed, withoutFixtures } from '../discover/fixtures-named.ts';
 import { fixturesNotFound } from '../discover/fixtures-not-found.ts';
 import { addToLock } from '../lock/lock-file.ts';
 import { lockLines } from '../lock/lock-gaps.ts';
-import { proofOf } from '../proof/proof-state.ts';
+import { proofOf, proofSettings } from '../proof/proof-state.ts';
 import { type FixtureProblems, validateFixtures } from '../discover/validate-fixtures.ts';
 import { createOutput } from '../output/output.ts';
 import type { AddCommand } from './commands.ts';
@@ -28,8 +28,8 @@ export const addValidate: AddCommand = (program, end) => {
       const missing = withoutFixtures(process.cwd(), named);
       const all =
         patterns.length === 0
-          ? validateFixtures(config.root, config.fixtures, config.match)
-          : validateFixtures(process.cwd(), named, config.match);
+          ? validateFixtures(config.root, config.fixtures, proofSettings(config))
+          : validateFixtures(process.cwd(), named, proofSettings(config));
       const links =
         patterns.length === 0
           ? linkedFolders(config.root, config.fixtures)

@@ -2,9 +2,8 @@ import type { Issue, Proof } from '@agent-replay/contracts';
 import { isAgentReplayError } from '@agent-replay/contracts';
 import { discoverFixtures, type Fixture } from './discover-fixtures.ts';
 import { changesSinceProof, editsSinceProof } from '../proof/edits-since-proof.ts';
-import type { MatchSettings } from '../proof/proof-faults.ts';
 import { checkFixture, isWarning } from './load-fixture.ts';
-import { type ProofState, proofState } from '../proof/proof-state.ts';
+import { type ProofSettings, type ProofState, proofState } from '../proof/proof-state.ts';
 
 /** A fixture and everything that is wrong with its files. */
 export interface FixtureProblems {
@@ -21,16 +20,16 @@ export interface FixtureProblems {
 /**
  * Checks every file of every fixture in one pass; a fixture without problems is listed too.
  *
- * @param match how calls are compared with the tape, of the config that holds; a proof covers it. @default {}
+ * @param settings those of the config that holds. @default {}
  */
 export function validateFixtures(
   root: string,
   patterns?: readonly string[],
-  match: MatchSettings = {},
+  settings: ProofSettings = {},
 ): FixtureProblems[] {
   let lookups = 0;
   return discoverFixtures(root, patterns).map((fixture) => {
-    const { issues, proof, edits } = look(fixture.dir, match, (dir, known) =>
+    const { issues, proof, edits } = look(fixture.dir, settings, (dir, known) =>
       (lookups += 1) > MOST_LOOKUPS ? changesSinceProof(dir, known) : editsSinceProof(dir, known),
     );
     return {
@@ -48,14 +47,14 @@ const MOST_LOOKUPS = 50;
 
 function look(
   dir: string,
-  match: MatchSettings,
+  settings: ProofSettings,
   tellEdits: (dir: string, proof: Proof) => string[],
 ): { issues: Issue[]; proof: ProofState | null; edits: string[] } {
   try {
     const { issues, fixture } = checkFixture(dir);
     if (fixture === null) return { issues, proof: null, edits: [] };
     const { notes } = fixture;
-    const proof = proofState(fixture, { match });
+    const proof = proofState(fixture, settings);
     const edits = proof.state === 'unproven' && notes.proof !== null ? tellEdits(dir, notes.proof) : [];
     return { issues, proof, edits };
   } catch (error) {

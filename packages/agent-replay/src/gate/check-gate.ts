@@ -1,7 +1,7 @@
 import type { HealthReason, MonitorArtifact } from '@agent-replay/contracts';
 import { CANARY_SUITE } from '../canary/canaries.ts';
 import { countStates } from '../monitor/build-monitor.ts';
-import { quarantineOf } from '../monitor/quarantine.ts';
+import { quarantineOf } from '../proof/quarantine.ts';
 import { isSealed } from '../monitor/seal.ts';
 import { alertReasons, windowReasons } from './failure-reasons.ts';
 import { fixtureReasons, presenceReasons } from './fixture-reasons.ts';

@@ -4,7 +4,7 @@ import { LOCK_FILE } from '../lock/lock-file.ts';
 import { lockGaps } from '../lock/lock-gaps.ts';
 import { proofOf, type ProofState } from '../proof/proof-state.ts';
 import { ageReason, OTHER_CODE, otherDependencies, uncheckedText } from '../monitor/fixture-state.ts';
-import { quarantineOf, quarantineReason } from '../monitor/quarantine.ts';
+import { quarantineOf, quarantineReason } from '../proof/quarantine.ts';
 import { type GateFacts, type GateReason, nameOf } from './gate-facts.ts';
 import { staleCode, withoutCode } from './stale-code.ts';
 

@@ -1,5 +1,5 @@
 import type { Dependencies, HealthReason, MonitorArtifact, Tier } from '@agent-replay/contracts';
-import type { Quarantine } from '../monitor/quarantine.ts';
+import type { Quarantine } from '../proof/quarantine.ts';
 import type { ProofState } from '../proof/proof-state.ts';
 
 interface GateThresholds {

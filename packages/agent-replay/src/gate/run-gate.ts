@@ -1,6 +1,6 @@
 import { readLock } from '../lock/lock-file.ts';
 import type { Config } from '../config/config.ts';
-import { proofState, type ProofState } from '../proof/proof-state.ts';
+import { proofSettings, proofState, type ProofState } from '../proof/proof-state.ts';
 import { readMonitor } from '../monitor/read-monitor.ts';
 import { monitorFile } from '../monitor/write-monitor.ts';
 import { remember } from '../serve/remember.ts';
@@ -54,7 +54,7 @@ function diskOf(
   { locked, now, config }: { locked: GateFacts['locked']; now: number; config: Config },
 ): Pick<GateFacts, 'disk' | 'proofs' | 'codes' | 'dependencies'> {
   if (fixtures.size === 0 && locked === null) return { disk: null };
-  const { match } = config;
+  const settings = proofSettings(config);
   const all = [...fixtures];
   return {
     disk: new Map(all.map(([name, { sha256 }]) => [name, sha256])),
@@ -62,7 +62,7 @@ function diskOf(
     dependencies: new Map(all.map(([name, each]) => [name, each.dependencies])),
     proofs: new Map(
       all.flatMap(([name, { subject }]): [string, ProofState][] =>
-        subject === null ? [] : [[name, proofState(subject, { now, match })]],
+        subject === null ? [] : [[name, proofState(subject, { now, ...settings })]],
       ),
     ),
   };

@@ -1,6 +1,6 @@
 import type { Dependencies, FixtureState, Tier } from '@agent-replay/contracts';
 import type { FixtureResult } from '@agent-replay/runs';
-import { type Quarantine, quarantineReason } from './quarantine.ts';
+import { type Quarantine, quarantineReason } from '../proof/quarantine.ts';
 
 /** A fixture on disk, as far as the monitor needs to know it. */
 export interface MonitoredFixture {

@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 import { discoverFixtures, type Fixture } from '../discover/discover-fixtures.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
 import { LOCK_FILE } from '../lock/lock-file.ts';
-import { proofOf, proofState } from '../proof/proof-state.ts';
+import { proofOf, type ProofSettings, proofSettings, proofState } from '../proof/proof-state.ts';
 import { untilTouched } from '../discover/until-touched.ts';
 import type { ProbeFinding } from '../probe/run-probes.ts';
 import { agentCodes } from '../replay/code-sha256.ts';
@@ -32,7 +32,7 @@ export function readFixtures(
   const codeOf = agentCodes(config);
   return discoverFixtures(config.root, config.fixtures).map((fixture) => {
     const { fixture_id, suite } = fixture;
-    const facts = factsOf(fixture, replayed.get(fixture.dir), { now, match: config.match });
+    const facts = factsOf(fixture, replayed.get(fixture.dir), { now, ...proofSettings(config) });
     if ('problem' in facts) return { fixture_id, suite, tier: fixture.tier, ...UNKNOWN, ...facts };
     const { agent, quarantine, ...known } = facts;
     const found = findings.find(({ agents }) => agents === null || agents.includes(agent));
@@ -61,7 +61,7 @@ type Facts = Pick<FixtureOnDisk, 'sha256' | 'proof' | 'proof_reason'> & NonNulla
 function factsOf(
   { dir }: Fixture,
   row: ReplayRow | undefined,
-  options: { now: number; match: Config['match'] },
+  options: ProofSettings & { now: number },
 ): Facts | { problem: string } {
   if (row?.notes !== undefined) {
     const { fixture_sha256: sha256, proof: state, proof_reason } = row;

@@ -105,6 +105,12 @@ test('an edit of any file un-proves; line ends and who owns the fixture do not',
     reason: 'its quarantine ended 2026-11-25T00:00:00.000Z, owner ann',
     expired: 'quarantine_expired',
   });
+  expect(proofState(held, { now: Date.parse('2026-08-27T00:00:00.000Z') }).state).toBe('quarantined');
+  expect(proofState(held, { now: Date.parse('2026-08-26T23:59:59.999Z') })).toEqual({
+    state: 'stale',
+    reason: 'its quarantine lasts until 2026-11-25T00:00:00.000Z, more than 90 days from now, owner ann',
+    expired: 'quarantine_too_long',
+  });
   edit('fixtures/suite/one/expected.json', (text) => text.replaceAll('\n', '\r\n'));
   expect(state()).toBe('proven');
   for (const name of ['input.json', 'expected.json', 'tool_cassettes.json']) {

@@ -6,7 +6,7 @@ import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
 import type { LoadedFixture } from '../discover/loaded-fixture.ts';
-import { type ProofState, proofState } from '../proof/proof-state.ts';
+import { proofSettings, type ProofState, proofState } from '../proof/proof-state.ts';
 import { type AgentCode, loadedAgentCode } from './code-sha256.ts';
 import { emptyEvidence } from './empty-evidence.ts';
 import { withFixture } from './fixture-of.ts';
@@ -120,7 +120,7 @@ async function replayNow(dir: string, options: ReplayOptions, begin?: () => void
     fixture = loadFixture(dir);
     digest = fixture.sha256;
     const config = options.config ?? (await loadConfig(dir));
-    proof = proofState(fixture, { match: config.match });
+    proof = proofState(fixture, proofSettings(config));
     if (proof.state === 'quarantined') return conclude(skipped('quarantined', proof.reason ?? ''), null);
     code = loadedAgentCode(fixture.input.agent.name, config);
     mode = options.mode ?? config.mode;

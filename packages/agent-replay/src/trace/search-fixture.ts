@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts';
 import { discoverFixtures, type Fixture } from '../discover/discover-fixtures.ts';
 import { loadFixture } from '../discover/load-fixture.ts';
 import type { LoadedFixture } from '../discover/loaded-fixture.ts';
-import { type ProofState, proofState } from '../proof/proof-state.ts';
+import { proofSettings, type ProofState, proofState } from '../proof/proof-state.ts';
 
 /** A fixture of a failure, how far it can be trusted, and whether its run is still known. */
 export interface TracedFixture {
@@ -39,7 +39,7 @@ export async function searchFixture(
     }
     const { notes } = loaded;
     if (notes.fingerprint !== fingerprint && (run === undefined || notes.run_id !== run.run_id)) return [];
-    return [{ fixture, loaded, proof: proofState(loaded, { match: config.match }) }];
+    return [{ fixture, loaded, proof: proofState(loaded, proofSettings(config)) }];
   });
   const best = found.find(({ proof }) => proof.state === 'proven') ?? found[0];
   if (best === undefined) return { found: null, invalid };
