@@ -26,11 +26,15 @@ for (const stream of [process.stdout, process.stderr])
 module.enableCompileCache?.();
 // What `main` ended with; undefined until then.
 let result;
+let isTold = false;
 const own = realpathSync(fileURLToPath(import.meta.url));
 const local = ofProject();
 if (local !== null && local !== own) await import(pathToFileURL(local).href);
 else {
   process.on('exit', conclude);
+  // A listener of the exit that calls `process.exit` ends the process where it stands.
+  const { reallyExit } = process;
+  process.reallyExit = (code) => reallyExit.call(process, concluded(Number(code ?? 0)));
   const { main } = await import('../dist/bundle/main.js');
   process.exitCode = result = await main(process.argv.slice(2));
   // Behind whatever else listens by now.
@@ -47,14 +51,23 @@ function ofProject() {
   }
 }
 
-/**
- * Ends with what was found out, whoever ended the process: `process.exit(0)` in a config, or in what it imports, must not
- * stand for health, nor must an answer that nobody was told, as on a full disk. What is above 128 stands for a signal,
- * up to 255: of more the system keeps the last byte, and 256 is 0.
- */
 function conclude(code) {
-  if (code > 128 && code < 256) return;
-  process.exitCode = result ?? 5;
+  process.exitCode = concluded(code);
+}
+
+/**
+ * The exit code for what was found out, whoever ends the process: `process.exit(0)` in a config, or in what it imports,
+ * must not stand for health, nor must an answer that nobody was told, as on a full disk. What is above 128 stands for a
+ * signal, up to 255: of more the system keeps the last byte, and 256 is 0.
+ */
+function concluded(code) {
+  if (code > 128 && code < 256) return code;
+  if (!isTold) tell(code);
+  isTold = true;
+  return (result ?? 5) || (lost === undefined ? 0 : 5);
+}
+
+function tell(code) {
   if (result === undefined)
     say(
       code === UNSETTLED
@@ -62,9 +75,7 @@ function conclude(code) {
         : `Failed to finish: something that was loaded, as the config, ended the process with exit code ${code}.`,
       'import the config with node, and see where it ends',
     );
-  if (lost === undefined) return;
-  process.exitCode ||= 5;
-  say(`Failed to print: ${lost.message}.`, 'see that what this writes to takes it');
+  if (lost !== undefined) say(`Failed to print: ${lost.message}.`, 'see that what this writes to takes it');
 }
 
 function say(what, fix) {

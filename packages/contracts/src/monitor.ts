@@ -33,6 +33,8 @@ export const MonitorRow = z.strictObject({
   code_sha256: z.string().nullable().optional(),
   /** The packages that it was replayed with. */
   dependencies: Dependencies.optional(),
+  /** The quarantine that it is in, also one that has ended or lasts for too long; `reason` says which. */
+  quarantine: z.strictObject({ owner: z.string(), until: z.string() }).optional(),
 });
 export type MonitorRow = z.infer<typeof MonitorRow>;
 
@@ -55,6 +57,8 @@ export const MonitorArtifact = z
     $schema: z.string().optional(),
     format: z.literal(1),
     generated_at: Timestamp,
+    /** The commit that the project was at, with `-dirty` when files differed from it; `unknown` outside git. */
+    code_version: z.string(),
     mode: z.enum(['cassette', 'strict']),
     fixtures_total: z.int().nonnegative(),
     fixtures_passing: z.int().nonnegative(),

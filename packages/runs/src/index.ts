@@ -5,7 +5,7 @@ export { isPayloadMissing } from './capture/payloads.ts';
 export { captureInteractions, giveUpCalls } from './run/capture-interactions.ts';
 export { closeRun } from './run/close-run.ts';
 export { defaultLocale, timeZone } from './run/locale-of-process.ts';
-export { codeVersion } from './run/code-version.ts';
+export { codeVersion, codeVersionNow } from './run/code-version.ts';
 export type { Closing } from './run/gather-evidence.ts';
 export { citeEvidence, recordArtifact } from './run/record-artifact.ts';
 export { recordEvent } from './run/record-event.ts';

@@ -31,10 +31,8 @@ async function judge(config: Config, out: Output): Promise<number> {
   for (const { code, subject, text } of result.reasons.slice(1)) out.line(`  ${code}  ${subject}: ${text}`);
   if (result.code_unchecked.length > 0)
     out.hint(`  not checked, as the agent's code is not on disk here: ${result.code_unchecked.join(', ')}`);
-  if (result.dependencies_unchecked.length > 0)
-    out.hint(
-      `  not checked, as the agent's packages are not here: ${result.dependencies_unchecked.join(', ')}`,
-    );
+  if (result.packages_unchecked.length > 0)
+    out.hint(`  not checked, as the agent's packages are not here: ${result.packages_unchecked.join(', ')}`);
   if (!hasFired(history)) {
     out.hint('  this gate has never refused; see that it can: agent-replay gate --self-test');
   }

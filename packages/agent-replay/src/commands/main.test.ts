@@ -116,6 +116,7 @@ test.each([
     'ended the process with exit code 256',
   ],
   ['ends the process while it is judged', 'process.nextTick(() => process.exit(0));', 'ended the process'],
+  ['ends the process by the back door', 'process.reallyExit(0);', 'ended the process with exit code 0'],
   ['never comes to its end', 'await new Promise(() => {});', 'something that is waited for never comes'],
 ])('a config that %s makes no gate healthy', async (_, code, said) => {
   const project = createProject({ 'agent-replay.config.mjs': `${code}\nexport default {};` });
@@ -124,10 +125,13 @@ test.each([
   expect(stderr).toContain(said);
 });
 
-test('an exit code is what was found out, whatever ends the process after it', async () => {
-  const files = {
-    'agent-replay.config.mjs': `process.on('exit', () => { process.exitCode = 0; });\nexport default {};`,
-  };
+test.each([
+  ['process.exitCode = 0;'],
+  ['process.exit(0);'],
+  ["process.on('exit', () => process.exit(0));"],
+  ['process.reallyExit();'],
+])('an exit code is what was found out, though a config ends the process with %s', async (code) => {
+  const files = { 'agent-replay.config.mjs': `process.on('exit', () => { ${code} });\nexport default {};` };
   expect((await createProject(files).run('gate')).code).toBe(3);
 });
 

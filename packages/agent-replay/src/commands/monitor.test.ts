@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MonitorArtifact } from '@agent-replay/contracts';
@@ -56,6 +57,48 @@ test('shards on machines of their own come together in one artifact; one that wa
   const gated = await project.run('gate');
   expect(gated.code).toBe(3);
   expect(gated.stdout).toContain('was withdrawn: Failed to merge "shards/1.json": does not match its schema');
+});
+
+test('merges no part of another commit, and into none of the parts', async () => {
+  const project = createProject();
+  await project.run('init', '--yes');
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@localhost', ...args], {
+      cwd: project.root,
+    });
+  git('init', '--quiet');
+  const commits = ['1', '2'].map((index) => {
+    git('commit', '--quiet', '--allow-empty', '--message', index);
+    return git('rev-parse', 'HEAD').toString().trim();
+  });
+  for (const [at, made] of commits.entries()) {
+    git('checkout', '--quiet', made);
+    const { value } = await project.json<MonitorArtifact>('monitor', '--shard', `${at + 1}/2`);
+    expect(value.code_version).toBe(made);
+    project.write(`shards/${at + 1}.json`, project.read('.agent-replay/monitor.json'));
+    project.remove('.agent-replay');
+  }
+  const [one, other] = commits.map((made) => made.slice(0, 24));
+  const refused = await project.run('monitor', '--merge', 'shards/1.json', 'shards/2.json');
+  expect(refused.code).toBe(3);
+  expect(refused.stderr).toContain(
+    `Failed to merge "shards/2.json": it is of ${other}, and "shards/1.json" of ${one}.`,
+  );
+  expect((await project.run('gate')).stdout).toContain('was withdrawn: Failed to merge "shards/2.json"');
+
+  const part = project.read('shards/1.json');
+  project.write('.agent-replay/monitor.json', part);
+  const onto = await project.json('monitor', '--merge', './.agent-replay/monitor.json', 'shards/gone.json');
+  expect(onto).toMatchObject({
+    code: 2,
+    value: {
+      error: {
+        code: 'USAGE',
+        message: 'Failed to merge "./.agent-replay/monitor.json": it is where the whole goes.',
+      },
+    },
+  });
+  expect(project.read('.agent-replay/monitor.json')).toBe(part);
 });
 
 test('an agent that cannot be loaded is unknown, and where its error is to be seen is told', async () => {
@@ -281,7 +324,8 @@ test('L16: the tick of another scheduler tells the dead man’s switch; a shard 
   await project.run('monitor', '--tier', 'critical', '--shard', '1/2');
   expect(asked).toEqual([]);
   await project.run('monitor', '--tier', 'critical');
-  await project.run('monitor', '--merge', '.agent-replay/monitor.json');
+  project.write('shards/all.json', project.read('.agent-replay/monitor.json'));
+  await project.run('monitor', '--merge', 'shards/all.json');
   expect(asked).toEqual(['GET /', 'GET /']);
   project.remove('fixtures/agent_replay_canaries/queue_claim');
   await project.run('monitor', '--tier', 'critical');

@@ -8,6 +8,7 @@ import {
   Tier,
 } from '@agent-replay/contracts';
 import { createRedactor, writeFileAtomic } from '@agent-replay/redaction';
+import { realPlace } from '@agent-replay/runs';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
@@ -17,7 +18,7 @@ import { lockLines } from '../lock/lock-gaps.ts';
 import { checkGate } from '../gate/check-gate.ts';
 import { gateFacts } from '../gate/run-gate.ts';
 import { key } from '../monitor/build-monitor.ts';
-import { mergeMonitors } from '../monitor/merge-monitors.ts';
+import { commitOf, mergeMonitors } from '../monitor/merge-monitors.ts';
 import { monitorTiers, type Shard } from '../monitor/monitor-tiers.ts';
 import { readMonitor } from '../monitor/read-monitor.ts';
 import { isSealed } from '../monitor/seal.ts';
@@ -72,7 +73,7 @@ export const addMonitor: AddCommand = (program, end) => {
               onReplayed: (result) => durations.set(key(result), result.duration_ms),
             })
           : await merged(options.merge, config, out);
-      if (artifact === null) return end(3);
+      if (typeof artifact === 'number') return end(artifact);
       await tell(artifact, { config, options, out, durations });
       const { tier } = options;
       if (tier !== undefined && artifact.fixtures.every((row) => row.tier !== tier))
@@ -122,12 +123,27 @@ function lookAt({ suite, fixture_id: id }: MonitorRow, { root, fixtures }: Confi
   return `agent-replay --fixture ${display(found?.dir ?? join(suite, id))}`;
 }
 
-/** Null when one of the artifacts cannot be trusted: then the whole cannot, nor what an earlier merge left. */
+/** The exit code when one of the artifacts cannot be trusted: then the whole cannot, nor what an earlier merge left. */
 async function merged(
   files: readonly string[],
   config: Config,
   out: Output,
-): Promise<MonitorArtifact | null> {
+): Promise<MonitorArtifact | number> {
+  const refuse = (code: string, message: string, fix: string): void => {
+    out.document({ error: { code, message } });
+    out.note(`${message}\n  fix  ${fix}`);
+  };
+  const target = monitorFile(config);
+  const own = files.find((file) => realPlace(resolve(file)) === realPlace(target));
+  if (own !== undefined) {
+    // What cannot be merged is withdrawn, and would take the part along.
+    refuse(
+      'USAGE',
+      `Failed to merge "${own}": it is where the whole goes.`,
+      'copy it elsewhere, and merge the copy',
+    );
+    return 2;
+  }
   const artifacts: MonitorArtifact[] = [];
   for (const file of files) {
     const read = await readMonitor(resolve(file));
@@ -137,20 +153,27 @@ async function merged(
         : 'corrupt' in read
           ? read.corrupt
           : isSealed(read)
-            ? null
+            ? otherCommit(read, artifacts[0], files[0])
             : 'its digest does not match its content';
     if (problem !== null) {
       const message = `Failed to merge "${file}": ${problem}.`;
       await withdrawArtifact(config, message);
-      out.document({ error: { code: 'FILE_INVALID', message } });
-      out.note(`${message}\n  fix  run that shard again: agent-replay monitor --shard <index/count>`);
-      return null;
+      refuse('FILE_INVALID', message, 'run that shard again: agent-replay monitor --shard <index/count>');
+      return 3;
     }
     artifacts.push(read as MonitorArtifact);
   }
   const artifact = mergeMonitors(artifacts, Date.now());
   await writeArtifact(config, artifact);
   return artifact;
+}
+
+/** What passed at one commit says nothing of another. */
+function otherCommit(artifact: MonitorArtifact, first = artifact, name = ''): string | null {
+  const [commit, other] = [commitOf(artifact), commitOf(first)];
+  if (commit === other) return null;
+  const shown = (each = 'no commit that is known'): string => each.slice(0, 24);
+  return `it is of ${shown(commit)}, and "${name}" of ${shown(other)}`;
 }
 
 /** A quarantine that holds is its owner's decision; everything else that is stale is unknown. */

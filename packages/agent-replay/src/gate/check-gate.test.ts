@@ -75,7 +75,7 @@ test('says of which fixtures the packages are not here, or not all', () => {
       artifact,
       locked: ['s/a'],
       ...(now !== undefined && { dependencies: new Map([['s/a', now]]) }),
-    }).dependencies_unchecked;
+    }).packages_unchecked;
   expect(uncheckedWith(then)).toEqual([]);
   expect(uncheckedWith({ installed_sha256: null, lock_sha256: 'l' })).toEqual(['s/a']);
   expect(uncheckedWith(undefined)).toEqual(['s/a']);

@@ -1,11 +1,11 @@
 import type { HealthReason, MonitorArtifact } from '@agent-replay/contracts';
 import { CANARY_SUITE } from '../canary/canaries.ts';
 import { countStates } from '../monitor/build-monitor.ts';
-import { quarantineOf } from '../proof/quarantine.ts';
 import { isSealed } from '../monitor/seal.ts';
 import { alertReasons, windowReasons } from './failure-reasons.ts';
 import { fixtureReasons, presenceReasons } from './fixture-reasons.ts';
 import { type GateFacts, type GateReason, type GateResult, nameOf } from './gate-facts.ts';
+import { staleCode } from './stale-code.ts';
 import { ageReasons, tierReasons } from './time-reasons.ts';
 
 export type { GateFacts, GateResult };
@@ -23,7 +23,7 @@ export function checkGate(facts: GateFacts): GateResult {
     reasons,
     quarantined,
     code_unchecked: uncheckedOf(facts),
-    dependencies_unchecked: dependenciesUnchecked(facts),
+    packages_unchecked: packagesUnchecked(facts),
   };
 }
 
@@ -88,10 +88,11 @@ function isConsistent(artifact: MonitorArtifact): boolean {
 
 function quarantinedOf(artifact: GateFacts['artifact']): GateResult['quarantined'] {
   if (!('fixtures' in artifact)) return [];
-  return artifact.fixtures.flatMap((row) => {
-    const quarantine = quarantineOf(row.reason);
-    return quarantine === null ? [] : [{ fixture: nameOf(row), ...quarantine }];
-  });
+  return artifact.fixtures.flatMap(({ quarantine, ...row }) =>
+    quarantine !== undefined && staleCode(row.reason ?? '') === 'quarantined'
+      ? [{ fixture: nameOf(row), ...quarantine }]
+      : [],
+  );
 }
 
 /** Of a fixture that is gone, or cannot be read, that is told, and no more. */
@@ -104,7 +105,7 @@ function uncheckedOf({ artifact, codes, disk }: GateFacts): string[] {
 }
 
 /** Of what was replayed with packages that are known, what of them cannot be told here. */
-function dependenciesUnchecked({ artifact, dependencies, disk }: GateFacts): string[] {
+function packagesUnchecked({ artifact, dependencies, disk }: GateFacts): string[] {
   if (!('fixtures' in artifact)) return [];
   return artifact.fixtures
     .filter((row) => {

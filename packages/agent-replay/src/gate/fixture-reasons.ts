@@ -4,7 +4,7 @@ import { LOCK_FILE } from '../lock/lock-file.ts';
 import { lockGaps } from '../lock/lock-gaps.ts';
 import { proofOf, type ProofState } from '../proof/proof-state.ts';
 import { ageReason, OTHER_CODE, otherDependencies, uncheckedText } from '../monitor/fixture-state.ts';
-import { quarantineOf, quarantineReason } from '../proof/quarantine.ts';
+import { quarantineReason } from '../proof/quarantine.ts';
 import { type GateFacts, type GateReason, nameOf } from './gate-facts.ts';
 import { staleCode, withoutCode } from './stale-code.ts';
 
@@ -66,10 +66,11 @@ export function* fixtureReasons(
       // told already, as what is not on disk
       if (code === 'fixture_vanished' && disk?.has(subject) === false) continue;
       // The artifact may have been written before its end, and where longer ones are allowed.
-      const quarantine = quarantineOf(text);
       const standing =
-        quarantine === null ? text : quarantineReason(quarantine, now, thresholds?.max_quarantine_days);
-      const held = quarantine !== null && staleCode(standing) === 'quarantined';
+        code === 'quarantined' && row.quarantine !== undefined
+          ? quarantineReason(row.quarantine, now, thresholds?.max_quarantine_days)
+          : text;
+      const held = row.quarantine !== undefined && staleCode(standing) === 'quarantined';
       if (held && isLifted(proof)) {
         yield { code: 'quarantine_expired', subject, text: LIFTED };
         continue;

@@ -33,7 +33,7 @@ export interface GateResult {
   /** Fixtures whose agent's code is not on disk here: that it is the code that was replayed is not checked. */
   code_unchecked: string[];
   /** Fixtures whose agent's packages are not here, or not all: that they are those that it was replayed with is not checked. */
-  dependencies_unchecked: string[];
+  packages_unchecked: string[];
 }
 
 export interface GateFacts {

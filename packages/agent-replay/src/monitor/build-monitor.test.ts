@@ -239,3 +239,10 @@ test('carries over no result of other packages than there are now; what one side
     'a stale crashed: replay_crashed: x',
   ]);
 });
+
+test('says of a fixture in quarantine whose it is and until when, whatever its reason says', () => {
+  const quarantine = { owner: 'ann, or bob: until 2026-11-26', until: '2026-11-25T00:00:00.000Z' };
+  const [held, free] = monitor({ fixtures: [fixture('a', { quarantine }), fixture('b')] }).fixtures;
+  expect(held?.quarantine).toEqual(quarantine);
+  expect(free).not.toHaveProperty('quarantine');
+});

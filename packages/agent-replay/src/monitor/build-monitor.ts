@@ -9,6 +9,8 @@ export const TIER_SECONDS: Readonly<Record<Tier, number>> = { critical: 900, bro
 
 export interface MonitorFacts {
   now: number;
+  /** @default "unknown" */
+  code_version?: string;
   mode: 'cassette' | 'strict';
   fixtures: readonly MonitoredFixture[];
   /** The last result of each fixture; of several for one fixture the latest counts. */
@@ -54,6 +56,7 @@ export function buildMonitor(facts: MonitorFacts): MonitorArtifact {
         fixture_sha256: fixture.sha256,
         code_sha256: result?.code_sha256 ?? null,
         ...(result?.dependencies !== undefined && { dependencies: result.dependencies }),
+        ...(fixture.quarantine !== null && { quarantine: fixture.quarantine }),
       };
     })
     .toSorted((a, b) => compare(key(a), key(b)));
@@ -61,6 +64,7 @@ export function buildMonitor(facts: MonitorFacts): MonitorArtifact {
   return seal({
     format: 1,
     generated_at: new Date(facts.now).toISOString(),
+    code_version: facts.code_version ?? 'unknown',
     mode: facts.mode,
     ...countStates(rows),
     ...largestWindow(windows),

@@ -107,3 +107,15 @@ test('does not believe a pass on files that another shard did not have', () => {
     reason: 'digest_changed: the shards had different files of it',
   });
 });
+
+test('is of a commit where all its parts are', () => {
+  const versionOf = (...versions: string[]): string =>
+    mergeMonitors(
+      versions.map((code_version) => shard(['a'], { code_version })),
+      NOW,
+    ).code_version;
+  expect(versionOf('abc', 'abc')).toBe('abc');
+  expect(versionOf('abc-dirty', 'abc')).toBe('abc-dirty');
+  expect(versionOf('abc', 'def')).toBe('unknown');
+  expect(versionOf('abc', 'unknown')).toBe('unknown');
+});

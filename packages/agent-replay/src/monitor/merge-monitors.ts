@@ -8,6 +8,8 @@ import { byLength, minutesBetween } from './silent-windows.ts';
  * Makes one artifact of those of several shards, the same in any order. Each shard lists every fixture,
  * and those that were not its own without a result; a fixture that no shard replayed stays stale.
  *
+ * Parts of different commits are of no one commit; see `commitOf`.
+ *
  * @throws {RangeError} when there is nothing to merge
  */
 export function mergeMonitors(artifacts: readonly MonitorArtifact[], now: number): MonitorArtifact {
@@ -29,6 +31,7 @@ export function mergeMonitors(artifacts: readonly MonitorArtifact[], now: number
     format: 1,
     // The whole is as old as its oldest part.
     generated_at: artifacts.map((artifact) => artifact.generated_at).toSorted()[0] as string,
+    code_version: mergeVersions(artifacts),
     mode: artifacts.some(({ mode }) => mode === 'cassette') ? 'cassette' : 'strict',
     ...countStates(rows),
     ...largestWindow(windows),
@@ -39,6 +42,17 @@ export function mergeMonitors(artifacts: readonly MonitorArtifact[], now: number
     netns: mergeNetns(artifacts),
     alerts: lastAlerts(artifacts.flatMap((artifact) => artifact.alerts)),
   });
+}
+
+/** The commit that an artifact is of, whatever differed from it; undefined where nobody knows. */
+export function commitOf({ code_version: version }: MonitorArtifact): string | undefined {
+  return version === 'unknown' ? undefined : version.replace(/-dirty$/, '');
+}
+
+/** What all are of, where they are; of one commit and different files the one with these. */
+function mergeVersions(artifacts: readonly MonitorArtifact[]): string {
+  const [one = 'unknown', other] = [...new Set(artifacts.map((each) => each.code_version))].toSorted();
+  return other === undefined || other === `${one}-dirty` ? (other ?? one) : 'unknown';
 }
 
 /** Of the rows of one fixture the one with the latest result counts, and of two as late the worse. */

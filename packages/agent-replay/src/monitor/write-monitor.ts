@@ -8,7 +8,13 @@ import {
   sweepUnfinished,
   writeRedactedJson,
 } from '@agent-replay/redaction';
-import { type FailureHistory, type FixtureResult, openStore, type Store } from '@agent-replay/runs';
+import {
+  codeVersionNow,
+  type FailureHistory,
+  type FixtureResult,
+  openStore,
+  type Store,
+} from '@agent-replay/runs';
 import { classTrouble, fixtureTrouble, type Trouble } from '../alert/alert-message.ts';
 import { channels } from '../alert/channels.ts';
 import { emitAlerts, type EmitOptions } from '../alert/emit-alerts.ts';
@@ -64,6 +70,7 @@ export async function writeMonitor(options: WriteMonitorOptions): Promise<Monito
     await store.recordFixtureResults((options.rows ?? []).map((row) => fixtureResult(row, at)));
     for (const tier of options.ticked ?? []) await store.recordTick(tier, at);
     const findings = await runProbes(config.monitor.probes ?? []);
+    const code_version = await codeVersionNow(config.root);
     const present = readFixtures(config, clock(), findings, options.rows);
     const fixtures = [...present, ...vanishedFixtures(await lockedOf(config.root), present)];
     const results = await store.latestFixtureResults();
@@ -71,6 +78,7 @@ export async function writeMonitor(options: WriteMonitorOptions): Promise<Monito
     const alertChannels = channels(config);
     const facts = async (): Promise<MonitorFacts> => ({
       now: clock(),
+      code_version,
       mode: options.mode ?? (config.mode === 'strict' ? 'strict' : 'cassette'),
       fixtures,
       results,
@@ -155,7 +163,7 @@ async function putArtifact(config: Config, document: Json): Promise<void> {
   await sweepUnfinished(file);
 }
 
-/** Of a row only the reason is text that somebody wrote; many rows share one. */
+/** Of a row only the reason and a quarantine are text that somebody wrote; many rows share one. */
 function redactArtifact(artifact: MonitorArtifact, redactor: Redactor): MonitorArtifact {
   const { fixtures, ...rest } = artifact;
   const known = new Map<string, string>();
@@ -167,7 +175,13 @@ function redactArtifact(artifact: MonitorArtifact, redactor: Redactor): MonitorA
   return {
     ...artifact,
     ...(redactor.json(rest as unknown as Json) as unknown as typeof rest),
-    fixtures: fixtures.map((row) => (row.reason === null ? row : { ...row, reason: text(row.reason) })),
+    fixtures: fixtures.map(({ quarantine, ...row }) => ({
+      ...row,
+      ...(row.reason !== null && { reason: text(row.reason) }),
+      ...(quarantine !== undefined && {
+        quarantine: { owner: text(quarantine.owner), until: quarantine.until },
+      }),
+    })),
   };
 }
 

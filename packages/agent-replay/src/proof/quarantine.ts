@@ -34,9 +34,3 @@ export function quarantineReason(...quarantine: Parameters<typeof judgeQuarantin
   const { code, text } = judgeQuarantine(...quarantine);
   return `${code}: ${text}`;
 }
-
-/** The quarantine that a reason tells of, and that held when it was written; null for another reason. */
-export function quarantineOf(reason: string | null): Quarantine | null {
-  const [, until, owner] = /^quarantined: until (\S+), owner ([^]*)$/.exec(reason ?? '') ?? [];
-  return until === undefined || owner === undefined ? null : { owner, until };
-}

@@ -5,16 +5,17 @@ const NO_REPOSITORY = 'fatal: not a git repository';
 
 const found = new Map<string, Promise<string>>();
 
-/** The commit that a folder is at, with `-dirty` when files differ from it; `unknown` outside git. */
+/** The commit that a folder was at when the process first asked, with `-dirty` when files differ from it; `unknown` outside git. */
 export function codeVersion(folder: string): Promise<string> {
   const known = found.get(folder);
   if (known !== undefined) return known;
-  const asked = askGit(folder);
+  const asked = codeVersionNow(folder);
   found.set(folder, asked);
   return asked;
 }
 
-async function askGit(folder: string): Promise<string> {
+/** The same as it is now. */
+export async function codeVersionNow(folder: string): Promise<string> {
   // One process says both.
   const said = await git(folder, [
     'status',
