@@ -3,6 +3,7 @@ import type { Drift, RunRecord } from '@agent-replay/contracts';
 import type { Store } from '@agent-replay/runs';
 import type { Config } from '../config/config.ts';
 import { freeze, type Frozen } from '../freeze/freeze.ts';
+import { redactorOf } from '../output/redactor-of.ts';
 import { loadAgent } from '../replay/load-agent.ts';
 import { sharedStore } from '../store/shared-store.ts';
 import { inTemporaryFolder } from '../workspace/in-temporary-folder.ts';
@@ -66,6 +67,7 @@ async function doAgain(
     path: workspace,
     interceptor: config.interceptor,
     match: config.match as MatchOptions,
+    redactor: redactorOf(config.redact),
     interactions,
   });
   try {

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
-import { jsonSha256 } from '@agent-replay/contracts';
+import { type Json, jsonSha256 } from '@agent-replay/contracts';
 import { setupServer } from 'msw/node';
 import { expect, onTestFinished, test } from 'vitest';
 import { defineAgent } from '../agent/define-agent.ts';
@@ -18,6 +18,10 @@ import { replay } from './replay.ts';
 import { verdictJson } from './verdict-json.ts';
 
 const search = tool('search', async (_q: string): Promise<string> => Promise.reject(new Error('left')), {
+  effect: 'read',
+});
+
+const lookup = tool('lookup', async (_q: Json): Promise<Json> => Promise.reject(new Error('left')), {
   effect: 'read',
 });
 
@@ -176,6 +180,27 @@ test.each([
   [[], 3],
 ] as const)('results %j end with %i', (codes, expected) => {
   expect(mixedExitCode(codes)).toBe(expected);
+});
+
+test("what the config's own rules took out of a tape is taken out of the calls of a replay", async () => {
+  const look = { query: '[REDACTED:badge:0a1b2c3d]', ACME_PIN: '[REDACTED:value:0a1b2c3d]' };
+  const { dir, config } = await setUp(async () => lookup({ query: 'BADGE-123456', ACME_PIN: 'of the day' }), {
+    interactions: [toolInteraction('a', 'lookup', look, 'an answer')],
+    expected: { output: { const: 'an answer' } },
+  });
+  const redact = { rules: [{ kind: 'badge', pattern: 'BADGE-\\d{6}' }], values: ['of the day'] };
+  expect((await replay(dir, { config })).verdict.failure_class).toBe('cassette_miss');
+  expect((await replay(dir, { config: { ...config, redact } })).verdict.status).toBe('passed');
+});
+
+test('of a secret that a verdict tells of, its bytes hold the kind: the digest is of one process', async () => {
+  const { dir, config } = await setUp(async () => search('to ann@example.com'), {
+    interactions: [toolInteraction('a', 'search', 'to [REDACTED:email:0a1b2c3d] and more', 'an answer')],
+  });
+  const result = await replay(dir, { config });
+  expect(result.verdict.failure_reason).toMatch(/\[REDACTED:email:[0-9a-f]{8}\]/);
+  expect(verdictJson(result)).toContain('search(\\"to [REDACTED:email]\\")');
+  expect(verdictJson(result)).not.toContain('[REDACTED:email:');
 });
 
 test('a replay that passes keeps what it was served by its ids, and one that does not keeps it whole', async () => {

@@ -24,6 +24,7 @@ import { adoptPolicy } from '../guard/adopt-policy.ts';
 import { editedSince, ownFiles } from '../guard/own-files.ts';
 import { permitted } from '../guard/permitted.ts';
 import { storeRules } from '../guard/store-rules.ts';
+import { redactorOf } from '../output/redactor-of.ts';
 import { sharedStore } from '../store/shared-store.ts';
 import { temporaryWorkspace } from '../workspace/temporary-workspace.ts';
 import { catchEnd } from './catch-end.ts';
@@ -127,6 +128,7 @@ export async function runFixture(fixture: LoadedFixture, options: RunFixtureOpti
       workspace: workspace.folder,
       protect,
       match: config.match as MatchOptions,
+      redactor: redactorOf(config.redact),
       ...(folders !== undefined && { folders }),
       onServed: determinism.served,
       onMissed: determinism.missed,

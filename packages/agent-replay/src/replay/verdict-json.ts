@@ -1,8 +1,9 @@
 import { canonicalJson, type Issue, type Json } from '@agent-replay/contracts';
+import { stripDigests } from '@agent-replay/redaction';
 import type { ReplayResult } from './replay-result.ts';
 
 /**
- * What a replay says, as canonical bytes (RFC 8785) without times, ids and paths of this machine: the
+ * What a replay says, as canonical bytes (RFC 8785) without times, ids and keys of this machine: the
  * same from Vitest, Jest and the command, and the same for each replay of the same code.
  */
 export function verdictJson(result: ReplayResult): string {
@@ -36,10 +37,13 @@ function issueJson(issue: Issue, plain: (text: string) => string): Json {
   };
 }
 
-/** Leaves out where in the code a call was refused: runners and type stripping number lines their own way. */
+/**
+ * Leaves out where in the code a call was refused: runners and type stripping number lines their own way. Of what stands for
+ * a secret it leaves the kind: its digest is made under a key of the process or of the machine.
+ */
 function withoutPlaces({ ledger }: ReplayResult): (text: string) => string {
   const sites = (ledger?.blocked ?? []).flatMap(({ call_site: site }) =>
     site === null ? [] : [` at ${site}`],
   );
-  return (text) => sites.reduce((rest, site) => rest.replaceAll(site, ''), text);
+  return (text) => stripDigests(sites.reduce((rest, site) => rest.replaceAll(site, ''), text));
 }
