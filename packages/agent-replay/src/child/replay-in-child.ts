@@ -12,6 +12,7 @@ import type { Config } from '../config/config.ts';
 import { fixtureSha256 } from '../discover/fixture-sha256.ts';
 import { ownFiles } from '../guard/own-files.ts';
 import { storeRules } from '../guard/store-rules.ts';
+import { sweepTemporaryOnce } from '../workspace/sweep-temporary.ts';
 import { emptyEvidence } from '../replay/empty-evidence.ts';
 import { exitCodeOf } from '../replay/exit-code.ts';
 import type { ReplayResult } from '../replay/replay-result.ts';
@@ -105,7 +106,8 @@ interface Child {
 
 async function startChild(options: ReplayerOptions): Promise<Child> {
   const entry = fileURLToPath(new URL(`./child-main${extname(import.meta.url)}`, import.meta.url));
-  const temporary = mkdtempSync(join(tmpdir(), 'agent-replay-child-'));
+  void sweepTemporaryOnce();
+  const temporary = mkdtempSync(join(tmpdir(), `agent-replay-child-${process.pid}-`));
   const { config, mode = config.mode } = options;
   const store = options.store ?? config.store;
   const policy = {

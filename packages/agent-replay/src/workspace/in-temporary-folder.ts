@@ -13,7 +13,7 @@ export async function inTemporaryFolder<T>(name: string, work: (folder: string) 
   // before there is a folder: a signal may come as soon as there is one
   const forget = atSignal(remove);
   try {
-    folder = mkdtempSync(join(tmpdir(), `agent-replay-${name}-`));
+    folder = mkdtempSync(join(tmpdir(), `agent-replay-${name}-${process.pid}-`));
     return await work(folder);
   } finally {
     remove();

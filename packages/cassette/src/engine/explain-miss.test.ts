@@ -228,7 +228,10 @@ describe('a miss', () => {
 
   it('tells a folder of the replay from a prompt that was edited', () => {
     const engine = createEngine([recorded('a', { system: 'Work in /srv/app.' })]);
-    for (const folder of ['agent-replay-child-aB3_xy/job', `agent-replay-${crypto.randomUUID()}/workspace`]) {
+    for (const folder of [
+      'agent-replay-child-4711-aB3_xy/job',
+      `agent-replay-${crypto.randomUUID()}/workspace`,
+    ]) {
       const { fix } = missOf(engine.answer(call({ system: `Work in /tmp/${folder}.` })));
       expect(fix).toMatch(/^it names a folder that each replay makes anew/);
     }

@@ -113,7 +113,7 @@ function edited(call: Call, nearest: Candidate | undefined): string | undefined 
 }
 
 /** The temporary folders of a replay: its process's own, and the one that holds its workspace. */
-const OWN_FOLDER = /agent-replay-(?:child-\w{6}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\b/;
+const OWN_FOLDER = /agent-replay-(?:child-(?:\d+-)?\w{6}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\b/;
 const NAMES_OWN_FOLDER =
   'it names a folder that each replay makes anew, such as that for temporary files: let the agent name files by their path within the workspace, or leave the field out: match.ignore';
 

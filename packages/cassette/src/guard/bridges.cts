@@ -44,7 +44,7 @@ function createBridges(run: (args: string[]) => unknown) {
   }
 
   function makeFolder(): string {
-    return fs.mkdtempSync(path.join(os.tmpdir(), 'agent-replay-bridge-'));
+    return fs.mkdtempSync(path.join(os.tmpdir(), `agent-replay-bridge-${process.pid}-`));
   }
 
   /** A socket that can be laid over those of other programs. */

@@ -96,7 +96,7 @@ const made: string[] = [];
 const removed = new Set<string>();
 
 function makeFolder(): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'agent-replay-ledger-'));
+  const folder = mkdtempSync(path.join(os.tmpdir(), `agent-replay-ledger-${process.pid}-`));
   made.push(folder);
   return folder;
 }

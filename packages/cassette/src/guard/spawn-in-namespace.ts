@@ -169,7 +169,7 @@ async function openBridges(allow: readonly string[]): Promise<{
   openDecoy: () => Promise<string>;
   close: () => Promise<void>;
 }> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'agent-replay-bridge-'));
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), `agent-replay-bridge-${process.pid}-`));
   const { bridgedPorts, decoys, linksInside } = floor();
   const decoy = decoys.createDecoy();
   const rules: ReturnType<typeof linksInside> = [];
