@@ -120,7 +120,7 @@ function installGuard(given: Given): Installed {
     ...network.hooks,
     ...hookDns(wall),
     ...processes.hooks,
-    ...hookSignals(wall, processes.isOwnChild),
+    ...hookSignals(wall, processes),
     ...addons.hooks,
     ...hookFiles(wall),
     ...hookInspector(wall),

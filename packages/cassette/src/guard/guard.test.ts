@@ -257,6 +257,32 @@ import { pathToFileURL } from 'node:url';
     ]);
     expect(fs.readdirSync(workspace).toSorted()).toEqual(['fine', 'out']);
   });
+
+  test('are links that lead out of the workspace, unless what they lead to is meant', async () => {
+    const workspace = fs.mkdtempSync(path.join(folder, 'links-'));
+    const target = fs.mkdtempSync(path.join(folder, 'target-'));
+    for (const name of ['a', 'b', 'c', 'd']) fs.symlinkSync(target, path.join(workspace, name));
+    const run = await runGuarded(
+      `import fs from 'node:fs';
+       process.chdir(${JSON.stringify(workspace)});
+       const tries = [
+         () => fs.rmSync('a', { recursive: true }),
+         () => fs.renameSync('b', 'moved'),
+         () => fs.lutimesSync('c', 0, 0),
+         () => fs.promises.rm('c'),
+         () => fs.rmSync('d/', { recursive: true, force: true }),
+         () => fs.rmSync('d/.', { recursive: true, force: true }),
+         () => fs.utimesSync('d', 0, 0),
+       ];
+       for (const attempt of tries) console.log(await Promise.resolve().then(attempt).then(() => 'done', (error) => error.code));`,
+      { mode: 'strict', workspace },
+    );
+    expect(run.out.trim().split('\n')).toEqual([
+      ...Array.from({ length: 4 }, () => 'done'),
+      ...Array.from({ length: 3 }, () => 'ERR_REPLAY_BLOCKED'),
+    ]);
+    expect(fs.readdirSync(workspace).toSorted()).toEqual(['d', 'moved']);
+  });
 });
 
 test('native code behind SQLite, WASI and reports is refused in strict as well', async () => {

@@ -138,6 +138,10 @@ describe('in cassette, too, what runs beside a replay gets no signal', () => {
   test.each([
     ['who started it', `process.kill(process.ppid, 'SIGCONT')`],
     ['its group, where the runner is', `process.kill(0, 'SIGCONT')`],
+    [
+      'its group, by what stands for no program',
+      `const { Process } = process.binding('process_wrap'); new Process().kill(18)`,
+    ],
     ['another priority, by the function below', `process.binding('os').setPriority(process.ppid, 0, {})`],
     [
       'a stranger, by a turned function',

@@ -81,6 +81,20 @@ test.each([
   expect(fs.readFileSync(file, 'utf8')).toBe('as it was');
 });
 
+test('a link that leads to what is protected stays, where that is named by it', async () => {
+  const link = path.join(folder, 'project', 'link');
+  fs.symlinkSync(kept, link);
+  const tries = [
+    `fs.unlinkSync(folder + '/project/link')`,
+    `fs.rmSync(folder + '/project/link')`,
+    `fs.renameSync(folder + '/project/link', folder + '/away')`,
+    `fs.promises.rm(folder + '/project', { recursive: true })`,
+  ];
+  const { out } = await run(tries, { mode: 'cassette', protect: [link] });
+  expect(out.trim().split('\n')).toEqual(tries.map(() => 'ERR_REPLAY_BLOCKED'));
+  expect(fs.readdirSync(link)).toEqual(['expected.json']);
+});
+
 test('a compile cache lies anywhere but in what is protected, and so do snapshots and traces', async () => {
   const { out } = await run(
     [

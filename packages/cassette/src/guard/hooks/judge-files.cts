@@ -1,6 +1,7 @@
 import captured = require('../captured.cts');
 import child = require('../child-environment.cts');
 import openFiles = require('./open-file.cts');
+import pathTexts = require('./path-text.cts');
 import policies = require('../policy.cts');
 import realPaths = require('./real-path.cts');
 import underWay = require('./under-way.cts');
@@ -17,6 +18,7 @@ interface Judge {
 }
 
 const { basename } = captured;
+const { textOf } = pathTexts;
 const { placeOf, realPath, toPath } = realPaths;
 
 /** Devices that keep nothing and lead nowhere. */
@@ -27,6 +29,9 @@ const MEMORY = /^\/proc\/.*\/mem$/;
 
 /** What changes all that is below a folder, too. */
 const TREES: ReadonlySet<string> = new Set(['rename', 'rmSync', 'cpSyncCopyDir', 'CpDirJob', 'WASI']);
+
+/** What is done to a link itself. */
+const OF_LINKS: ReadonlySet<string> = new Set(['unlink', 'rename', 'rmSync', 'lchown', 'lutimes']);
 
 /**
  * Makes the question of every writer of files: the typed error where, in strict, one of the files
@@ -67,8 +72,9 @@ function createFileJudge(outer: wall.Wall): Judge {
       const asked = toPath(file);
       if (DEVICES.test(asked) || isStream(asked)) continue;
       if (home === null && protect.length === 0 && !mayBeOwn(asked)) continue;
-      // A link is taken away, and not what it leads to.
-      const real = outer.aside(() => (name === 'unlink' ? placeOf(asked) : realPath(asked)));
+      // A link is taken away or moved, and not what it leads to.
+      const isItself = OF_LINKS.has(name) && !underWay.isFollowed(textOf(file));
+      const real = outer.aside(() => (isItself ? placeOf(asked) : realPath(asked)));
       const error =
         real === realPaths.UNTOLD
           ? judgeAll.unnamed(asked)
@@ -100,7 +106,7 @@ function createFileJudge(outer: wall.Wall): Judge {
     const { protect } = outer.filePolicy;
     if (protect.length === 0) return false;
     let kept = places.get(protect);
-    if (kept === undefined) places.set(protect, (kept = outer.aside(() => protect.map(realPath))));
+    if (kept === undefined) places.set(protect, (kept = outer.aside(() => protect.flatMap(placesOf))));
     return kept.some(
       (place) => policies.isInside(real, place) || (TREES.has(name) && policies.isInside(place, real)),
     );
@@ -121,6 +127,11 @@ function createFileJudge(outer: wall.Wall): Judge {
       (file !== null && basename(file) === basename(asked))
     );
   }
+}
+
+/** Where it lies, and each link that it is reached by. */
+function placesOf(file: string): string[] {
+  return [realPath(file), ...realPaths.wayTo(file).filter((step) => realPaths.linkAt(step) !== null)];
 }
 
 function rowOf(real: string) {

@@ -43,6 +43,8 @@ function hookProcesses(
   started: () => readonly Started[];
   /** Whether this process started another one, by its id. */
   isOwnChild: (pid: number) => boolean;
+  /** Whether what stands for a program was started by this process. */
+  isStarted: (handle: object) => boolean;
 } {
   const { Process, spawnSync: holder } = bindings;
   const spawn = Process.prototype['spawn'] as Call;
@@ -56,6 +58,7 @@ function hookProcesses(
   const started: Started[] = [];
   let count = 0;
   const children = new Set<number>();
+  const handles = new WeakSet<object>();
 
   Object.defineProperty(Process.prototype, 'spawn', {
     value: hookedSpawn,
@@ -95,6 +98,7 @@ function hookProcesses(
     attempts: () => outer.aside(() => floor.attempts()),
     started: () => started,
     isOwnChild: (pid) => children.has(pid),
+    isStarted: (handle) => handles.has(handle),
   };
 
   /** Node 22 passes one object; 24.21 and 26 pass file, args, cwd, envPairs, stdio, flags, uid, gid. */
@@ -124,8 +128,10 @@ function hookProcesses(
         ? [next.file, next.args, given[2], next.envPairs, asked.stdio, ...given.slice(5)]
         : [{ ...options, ...next, ...(asked.stdio === undefined ? {} : { stdio: asked.stdio }) }];
     const status = Reflect.apply(spawn, this, args);
-    if (status === 0) opened.noteProgram(operationFor(asked.file, asked.args), asked.stdio);
-    if (status === 0) children.add(Number(Reflect.get(this, 'pid')));
+    if (status !== 0) return status;
+    opened.noteProgram(operationFor(asked.file, asked.args), asked.stdio);
+    children.add(Number(Reflect.get(this, 'pid')));
+    handles.add(this);
     return status;
   }
 

@@ -1,6 +1,7 @@
 import fs = require('node:fs');
 import os = require('node:os');
 import bindings = require('./bindings.cts');
+import putHook = require('./put-hook.cts');
 import type wall = require('../wall.cts');
 
 type Signal = (pid: number, signal?: number) => unknown;
@@ -13,7 +14,10 @@ const { readFileSync } = fs;
 const MOST_ANCESTORS = 32;
 
 /** Other processes are left alone: no signal, no debugger, no other priority, but for what one started oneself. */
-function hookSignals(outer: wall.Wall, isOwnChild: (pid: number) => boolean): wall.GuardHook[] {
+function hookSignals(
+  outer: wall.Wall,
+  { isOwnChild, isStarted }: { isOwnChild: (pid: number) => boolean; isStarted: (handle: object) => boolean },
+): wall.GuardHook[] {
   for (const name of ['_kill', '_debugProcess']) {
     const original = Reflect.get(process, name) as Signal;
     Reflect.set(process, name, function (this: object, given: unknown, number?: unknown): unknown {
@@ -24,6 +28,14 @@ function hookSignals(outer: wall.Wall, isOwnChild: (pid: number) => boolean): wa
       return Reflect.apply(original, this, [pid, signal]);
     });
   }
+  const { prototype } = bindings.Process;
+  const kill = Reflect.get(prototype, 'kill') as (signal: number) => unknown;
+  putHook(prototype, 'kill', function (this: object, given: unknown): unknown {
+    const signal = Number(given);
+    // One that has started nothing has no number, and may signal the whole group.
+    if (signal !== 0 && !isStarted(this)) refuse(Number(Reflect.get(this, 'pid') ?? 0));
+    return Reflect.apply(kill, this, [signal]);
+  });
   const { setPriority } = os;
   Reflect.set(os, 'setPriority', (...args: [number, number?]) => {
     if (args.length > 1 && args[0] !== 0) refuse(args[0]);

@@ -103,9 +103,13 @@ function changeOf(name: string, texts: readonly string[], place = ''): Change {
     moved: moving === undefined || isPlain ? undefined : realPaths.placeOf(moving),
     takes: isPlain ? realPaths.placeOf(first) : undefined,
     makes: MAKES.has(name) ? first : undefined,
-    // With a sign behind it that it is a folder, a link is followed.
-    follows: !CHANGES_NAMES.has(name) || texts.some((text) => /(?:^|[/\\])\.{0,2}$/.test(text)),
+    follows: !CHANGES_NAMES.has(name) || texts.some(isFollowed),
   };
+}
+
+/** With a sign behind it that it is a folder, a link is followed by whatever is done to it. */
+function isFollowed(text: string): boolean {
+  return /(?:^|[/\\])\.{0,2}$/.test(text);
 }
 
 function between(change: Change, calls: Iterable<UnderWay>): string | undefined {
@@ -151,5 +155,5 @@ function hookPlace(outer: wall.Wall, judge: (name: string, files: readonly strin
   };
 }
 
-const underWay = { begin, hookPlace, ledElsewhere, whenAnswered };
+const underWay = { begin, hookPlace, isFollowed, ledElsewhere, whenAnswered };
 export = underWay;
