@@ -21,6 +21,7 @@ import { embeddedJson } from './embedded-json.ts';
 import { headerFields } from './header-fields.ts';
 import { eventWords } from './event-words.ts';
 import { encoded } from './encoded.ts';
+import { hexDumps } from './hex-dumps.ts';
 import { htmlTables } from './html-tables.ts';
 import { ibans } from './ibans.ts';
 import { markup } from './markup.ts';
@@ -54,6 +55,7 @@ export const ALL_RULES: readonly Rule[] = [
   configFiles,
   seedPhrases,
   numberLists,
+  hexDumps,
   spoken,
   typedText,
   markup,

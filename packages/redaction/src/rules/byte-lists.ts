@@ -1,5 +1,5 @@
 import { type Edit, kindWithin } from '../edit.ts';
-import { withoutDigests } from '../placeholder.ts';
+import { PLACEHOLDER, withoutDigests } from '../placeholder.ts';
 import type { JsonArray } from './read-json.ts';
 import type { Scan } from './rule.ts';
 
@@ -15,6 +15,14 @@ export function byteListEdits({ source = '', start = 0 }: JsonArray, scan: Scan)
   const clean = Array.from(Buffer.from(withoutDigests(after))).join(',');
   const [from, to] = [source.length - source.trimStart().length, source.trimEnd().length];
   return [{ start: start + from, end: start + to, kind: kindWithin(after, 'encoded'), text: clean }];
+}
+
+/** An edit of a list of bytes, of whatever else, among which a registered value stands. */
+export function registeredBytes({ source = '', start = 0 }: JsonArray, scan: Scan): Edit | undefined {
+  const after = scan.rewrite(source, (same) => same);
+  if (after === source || bytesIn(source) === undefined) return undefined;
+  const text = after.replace(PLACEHOLDER, (found) => Buffer.from(withoutDigests(found)).join(','));
+  return bytesIn(text) === undefined ? undefined : { start, end: start + source.length, kind: 'value', text };
 }
 
 /** Numbers that commas part; undefined where one is no byte. */
@@ -36,7 +44,10 @@ const LONGEST = 1024 * 1024;
 /** Most lists are of measures; what the first numbers are tells. */
 export const mayBeText = ({ source = '' }: JsonArray): boolean => TEXT.test(source.slice(0, HEAD));
 
-const HEAD = 80;
-/** Bytes of printable ASCII and of white space, and what begins a longer character. */
-const BYTE = '(?:9|1[03]|3[2-9]|[4-9]\\d|1[01]\\d|12[0-6]|19[2-9]|2[0-4]\\d)';
-const TEXT = new RegExp(`^\\s{0,8}(?:${BYTE}\\s{0,8},\\s{0,8}){7}${BYTE}(?![\\d.])`);
+const HEAD = 160;
+/** Bytes of printable ASCII and of white space, and of a longer character in UTF-8. */
+const CHAR = `(?:${[
+  '9|1[03]|3[2-9]|[4-9]\\d|1[01]\\d|12[0-6]',
+  '(?:19[2-9]|2[0-4]\\d)(?:\\s{0,8},\\s{0,8}(?:12[89]|1[3-8]\\d|19[01])){1,3}',
+].join('|')})`;
+const TEXT = new RegExp(`^\\s{0,8}(?:${CHAR}\\s{0,8},\\s{0,8}){5}${CHAR}(?![\\d.])`);

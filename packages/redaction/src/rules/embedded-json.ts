@@ -1,5 +1,6 @@
 import type { Edit } from '../edit.ts';
 import { Mark } from '../signals.ts';
+import { eventListEdits, isEventList } from './event-lists.ts';
 import { nodeEdits } from './json.ts';
 import { isWrittenOut, type JsonNode, type JsonScalar, readJsonAt } from './read-json.ts';
 import type { Rule, Scan } from './rule.ts';
@@ -19,16 +20,28 @@ export const embeddedJson: Rule = {
     // and what is written in another way is decoded, and costs what decoding costs
     const decoded: Scan = { ...scan, ...scan.decoded };
     const scanOf = (node: JsonScalar): Scan => (isWrittenOut(node) ? alone : decoded);
+    const streams: JsonNode[][] = [];
+    let roots: JsonNode[] = [];
+    let before = 0;
+    const readRoots = (): void => {
+      if (isEventList({ items: roots })) streams.push(roots);
+      roots = [];
+    };
     for (let at = nextOpening(text, 0); at >= 0;) {
       const { root, end } = readJsonAt(text, at);
+      if (roots.length > 0 && !PARTING.test(text.slice(before, Math.min(at, before + MOST_PARTING))))
+        readRoots();
+      before = end;
       if (root !== undefined) {
+        roots.push(root);
         const found = nodeEdits(root, alone, { scanOf });
         for (const edit of found) edits.push(edit);
         if (wasRead) for (const edit of kept(text, root, found)) edits.push(edit);
       }
       at = nextOpening(text, Math.max(at + 1, end));
     }
-    return edits;
+    readRoots();
+    return [...eventListEdits(streams, edits, decoded), ...edits];
   },
 };
 
@@ -48,6 +61,9 @@ function kept(text: string, root: JsonNode, found: readonly Edit[]): Edit[] {
   return edits;
 }
 
+/** What parts JSON that stands one behind the other, as `jq` prints it. */
+const PARTING = /^[\s,]*$/;
+const MOST_PARTING = 20;
 const OPENING = /[{[]\s{0,20}(?:"[^"\n]{1,80}"\s{0,4}:|\{\s{0,20}"[^"\n]{1,80}"\s{0,4}:)/g;
 
 function nextOpening(text: string, from: number): number {

@@ -86,15 +86,18 @@ export function continuedStrings(text: string): Piece[][] | undefined {
     .filter((pieces) => pieces.length > 1);
 }
 
+/** With which a record of JSON begins in a sequence (RFC 7464 §2.2). */
+const RECORD = '\u001e';
 /** Not the URL of data, as in `data:image/png;base64,…`. */
-const START =
-  /^\uFEFF?\s*(?:(?!data:\w{1,20}\/[\w.+-]{1,80}[;,])(?:data|event|id|retry):|:|\{[^\n]*\}\r?\n\s*\{|[0-9a-k]:["[{])/;
+const START = new RegExp(
+  String.raw`^\uFEFF?\s*(?:(?!data:\w{1,20}\/[\w.+-]{1,80}[;,])(?:data|event|id|retry):|:|${RECORD}\{|\{[^\n]*\}\r?\n\s*\{|[0-9a-k]:["[{])`,
+);
 /** Begins like a part of a data stream, as a line of YAML may, too. */
 const PART = /^\uFEFF?\s*[0-9a-k]:["[{]/;
 /** Data of one event on several lines. */
 const CONTINUED = /^data:.{0,4000}(?:\r\n?|\n)data:/m;
-/** A field of events, or what AI SDK's data streams call a part by: `0:"…"`. */
-const LINE = /^(?:data: ?|([0-9a-k]):(?=["[{]))?(.+)$/gm;
+/** A field of events, a record, or what AI SDK's data streams call a part by: `0:"…"`. */
+const LINE = new RegExp(String.raw`^(?:data: ?|${RECORD}|([0-9a-k]):(?=["[{]))?(.+)$`, 'gm');
 
 /** A string and nothing else is read as a list of it. */
 const read = (payload: string): JsonNode | undefined =>

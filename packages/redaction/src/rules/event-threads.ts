@@ -30,7 +30,7 @@ export interface Gathered {
 }
 
 /** For the events of a text, of which nothing is gathered yet. */
-export function gatheredOf({ length }: string): Gathered {
+export function gatheredOf({ length }: { readonly length: number }): Gathered {
   return { threads: new Map(), packed: [], length, next: length, paths: new Map() };
 }
 

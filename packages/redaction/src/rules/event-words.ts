@@ -12,8 +12,9 @@ export const eventWords: Rule = {
 };
 
 const FIELD = cue('data:');
-/** One line of data, which is no JSON, nor more than a piece. */
-const DATA = /(?:^|(?<=[\r\n]))data: ?((?![{["])[^\r\n]{1,400})(?=[\r\n]|$)/g;
+/** One line of data, which is no JSON, nor more than a piece; a sign with which JSON begins may be a piece. */
+const DATA =
+  /(?:^|(?<=[\r\n]))data: ?((?![{[][^\r\n]|"[^\r\n]{0,400}"[ \t]{0,8}(?:[\r\n]|$))[^\r\n]{1,400})(?=[\r\n]|$)/g;
 const NEWLINE = /\r\n|[\r\n]|$/y;
 /** What an event has beside its data, and comments. */
 const OTHER = /(?:id|event|retry)?:/y;

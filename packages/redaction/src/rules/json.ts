@@ -1,6 +1,7 @@
 import { type Edit, kindWithin } from '../edit.ts';
 import { isPlaceholder } from '../placeholder.ts';
-import { byteListEdits, mayBeText } from './byte-lists.ts';
+import { byteListEdits, mayBeText, registeredBytes } from './byte-lists.ts';
+import { eventListEdits, isEventList, listsWithin } from './event-lists.ts';
 import { isHeadOfMessage, OWN, type Place, placeUnder } from './json-place.ts';
 import { nameArgument } from './arguments.ts';
 import { columnNames, tableNames } from './json-columns.ts';
@@ -58,6 +59,8 @@ export function nodeEdits(
   /** Names that something else in the text gives. */
   const named = new Map<JsonNode, string>();
   const acts: Act[] = [];
+  const streams: JsonNode[][] = [];
+  const inStreams = new Set<JsonNode>();
   const todo: [JsonNode, Place][] = [[root, { name: '', secretFor: 0, as: 'value' }]];
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
     const [node, found] = next;
@@ -66,7 +69,9 @@ export function nodeEdits(
     else if (node.type === 'array') walkArray(node, place);
   }
   others?.(acts);
-  return others === undefined && acts.length > 0 ? [...typedEdits(acts, scan), ...edits] : edits;
+  const continued = eventListEdits(streams, edits, scan);
+  const typed = others === undefined && acts.length > 0 ? typedEdits(acts, scan) : [];
+  return continued.length + typed.length === 0 ? edits : [...continued, ...typed, ...edits];
 
   function visit(node: JsonNode, place: Place): void {
     if (node.type === 'object' || node.type === 'array') todo.push([node, place]);
@@ -169,6 +174,13 @@ export function nodeEdits(
         return;
       }
     }
+    if (array.isMeasured === true && holdsRegistered(array)) {
+      const found = registeredBytes(array, scan);
+      if (found !== undefined) {
+        edits.push(found);
+        return;
+      }
+    }
     if (
       array.isMeasured === true &&
       named.size === 0 &&
@@ -177,6 +189,10 @@ export function nodeEdits(
     )
       return;
     const { items } = array;
+    if (isEventList(array) && !inStreams.has(array)) {
+      streams.push(items);
+      for (const list of listsWithin(items)) inStreams.add(list);
+    }
     if (isOutermost(array)) for (const [node, name] of tableNames(items, scan.names)) named.set(node, name);
     const [first, second] = items;
     if (items.some((item) => item.type === 'string' && item.value.includes('PRIVATE KEY-----'))) {

@@ -1,7 +1,7 @@
-import { base64Alignments } from '../base64-alignments.ts';
 import type { Edit } from '../edit.ts';
 import { type Line, linesOfData } from './lines-of-data.ts';
 import type { Rule } from './rule.ts';
+import { valueEncodings, valueWritings } from './value-writings.ts';
 
 /** Finds registered values in a text, from its beginning on. */
 export interface ValueFinder {
@@ -28,8 +28,8 @@ export function registeredValues(values: ValueFinder): Rule {
  * by what two characters further on tell (Wu and Manber, "A fast algorithm for multi-pattern searching", 1994).
  */
 export function findValues(values: readonly string[]): ValueFinder {
-  const encodings = new Set(values.flatMap(linesOf).flatMap(encodingsOf));
-  const all = [...new Set(values.flatMap(escapings))];
+  const encodings = new Set(values.flatMap(valueEncodings));
+  const all = [...new Set(values.flatMap(valueWritings))];
   const least = Math.min(MOST_SHIFT, ...all.map(({ length }) => length));
   const shifts = shiftsOf(all, least);
   const buckets = Map.groupBy(
@@ -126,71 +126,3 @@ function headOf(text: string, at: number): number {
     0xffff
   );
 }
-
-/** A value as it is written in URLs, forms, JSON, HTML, shells, base64, hex, UTF-16, lists of bytes and on several lines. */
-const escapings = (value: string): string[] =>
-  linesOf(value)
-    .flatMap((text) => [...writings(text), ...encodingsOf(text)])
-    .filter((text) => text.length >= 4);
-
-function linesOf(value: string): string[] {
-  const lines = value.includes('\n')
-    ? [
-        value.replaceAll('\r', ''),
-        value.replaceAll(/\r?\n/g, '\r\n'),
-        value.replaceAll(/\s*\n\s*/g, ''),
-        ...value.split(/\r?\n/).filter((line) => line.length >= 32),
-      ]
-    : [];
-  return [value.trim(), ...lines];
-}
-
-function writings(value: string): string[] {
-  const json = JSON.stringify(value).slice(1, -1);
-  const uri = encodeURIComponent(wellFormed(value));
-  const strict = uri.replace(/[!'()*~.-]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
-  const html = value
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
-  return [
-    value,
-    uri,
-    lowerEscapes(uri),
-    strict,
-    lowerEscapes(strict),
-    uri.replaceAll('%20', '+'),
-    encodeURI(wellFormed(value)),
-    uri.replaceAll('%', '%25'),
-    json,
-    json.replaceAll('/', '\\/'),
-    json.replace(/[<>&'\u007f-\uffff]/g, unicodeEscape),
-    JSON.stringify(json).slice(1, -1),
-    html,
-    html.replaceAll('&quot;', '&#34;').replaceAll("'", '&#39;'),
-    html.replaceAll("'", '&#x27;'),
-    value.replaceAll("'", `'\\''`),
-    value.replaceAll("'", "''"),
-    value.replaceAll('$', '$$$$'),
-    value.replace(/["\\$`!]/g, '\\$&'),
-  ];
-}
-
-function encodingsOf(value: string): string[] {
-  const bytes = Buffer.from(value);
-  const hex = bytes.toString('hex');
-  return [
-    hex,
-    hex.toUpperCase(),
-    bytes.join(','),
-    bytes.join(', '),
-    ...base64Alignments(bytes),
-    ...base64Alignments(Buffer.from(value, 'utf16le')),
-  ];
-}
-
-/** Without the lone surrogates that `encodeURIComponent` refuses. */
-const wellFormed = (value: string): string => Buffer.from(value).toString();
-const lowerEscapes = (uri: string): string => uri.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
-const unicodeEscape = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -1,0 +1,67 @@
+import type { Edit } from '../edit.ts';
+import { gather, gatheredOf, threadEdits } from './event-threads.ts';
+import type { JsonArray, JsonNode, JsonScalar } from './read-json.ts';
+import type { Scan } from './rule.ts';
+
+/**
+ * True for a list of events whose strings continue one another: what Gemini answers without server-sent events, and
+ * what clients keep of a stream.
+ */
+export function isEventList({ items, isMeasured }: Pick<JsonArray, 'items' | 'isMeasured'>): boolean {
+  if (isMeasured === true || items.length < 2) return false;
+  let events = 0;
+  for (const item of items.slice(0, FIRST)) {
+    if (item.type !== 'object') return false;
+    if (isEvent(item.members)) events += 1;
+  }
+  return events > 1;
+}
+
+/** Behind as many there is a piece of something. */
+const FIRST = 8;
+
+/** Edits of the strings that continue one another in each of such lists, beside the edits of their events. */
+export function eventListEdits(
+  lists: readonly (readonly JsonNode[])[],
+  own: readonly Edit[],
+  scan: Scan,
+): Edit[] {
+  const gathered = gatheredOf(BEHIND);
+  for (const [index, items] of lists.entries()) {
+    // a patch continues none of another list
+    delete gathered.patched;
+    for (const item of items) gather(item, 0, `${index}~`, gathered);
+  }
+  return lists.length === 0 ? [] : threadEdits(gathered, own, scan);
+}
+
+/** The lists within others: what is in them is read with what is around them, and not once more. */
+export function listsWithin(items: readonly JsonNode[]): JsonArray[] {
+  const lists: JsonArray[] = [];
+  const todo = [...items];
+  for (let node = todo.pop(); node !== undefined; node = todo.pop())
+    if (node.type === 'object') for (const [, member] of node.members) todo.push(member);
+    else if (node.type === 'array' && node.isMeasured !== true) {
+      lists.push(node);
+      for (const item of node.items) todo.push(item);
+    }
+  return lists;
+}
+
+/** What is packed in events is read as if it stood here: behind any text. */
+const BEHIND = { length: 2 ** 40 };
+
+const isEvent = (members: readonly [JsonScalar, JsonNode][]): boolean =>
+  members.some(
+    ([{ value: name }, node]) =>
+      DELTA.test(name) ||
+      (name === 'type' && node.type === 'string' && OF_DELTA.test(node.value)) ||
+      (name === 'done' && node.type === 'literal') ||
+      (name === 'choices' && node.type === 'array' && node.items.some(holdsDelta)),
+  );
+
+const holdsDelta = (node: JsonNode): boolean =>
+  node.type === 'object' && node.members.some(([{ value: name }]) => DELTA.test(name));
+
+const DELTA = /^(?:\w{0,20}[dD]elta|candidates|chunk|partial_json)$/;
+const OF_DELTA = /(?:^|[._-])delta$|Chunk$/;
