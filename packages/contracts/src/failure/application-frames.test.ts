@@ -42,6 +42,11 @@ test('leaves out what a bundler names a chunk by, also where it has no digit', (
       stack(['chunks/8f14e45fceea167a.js', '512.js', 'index-B3kQx9Zr.js', 'index-BkQxzRtW.js']),
     ),
   ).toEqual(frames);
+  expect(
+    applicationFrames(
+      stack(['vendor.3840a813.min.js', '12.8f14e45f.chunk.js', 'app.min.js', 'main.B3kQx9Zr.bundle.mjs']),
+    ),
+  ).toEqual(['f0@vendor', 'f1@#', 'f2@app', 'f3@main']);
   expect(applicationFrames(stack(['user-Settings.js', 'order.service.js', 'decade.js']))).toEqual([
     'f0@user-Settings',
     'f1@order.service',

@@ -66,11 +66,14 @@ function isForeign(file: string): boolean {
 }
 
 function fileName(file: string): string {
-  const base = file.slice(file.lastIndexOf('/') + 1).replace(/\.[cm]?[jt]sx?$/, '');
+  const base = file
+    .slice(file.lastIndexOf('/') + 1)
+    .replace(/\.[cm]?[jt]sx?$/, '')
+    .replace(/(?:\.(?:min|chunk|bundle))+$/, '');
+  const [, before, hash = ''] = /^(.+)[-.]([A-Za-z0-9_]{6,})$/.exec(base) ?? [];
+  const name = before !== undefined && isHash(hash) ? before : base;
   // A bundler names a chunk by its content or its number alone, or puts either after the name.
-  if (/^(?:\d+|(?=[a-f]*\d)[0-9a-f]{8,})$/.test(base)) return '#';
-  const [, name, hash = ''] = /^(.+)[-.]([A-Za-z0-9_]{6,})$/.exec(base) ?? [];
-  return name !== undefined && isHash(hash) ? name : base;
+  return /^(?:\d+|(?=[a-f]*\d)[0-9a-f]{8,})$/.test(name) ? '#' : name;
 }
 
 function isHash(text: string): boolean {

@@ -106,6 +106,9 @@ test('takes little time for hostile texts', () => {
     '/a b',
     'a.md',
     'invalid ',
+    '\u001B[',
+    '\u001B]8;;',
+    'refs/heads/',
   ]) {
     expect(messagePattern(part.repeat(50_000)).length).toBeLessThanOrEqual(200);
   }

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { framesLast } from './foreign-frames.ts';
 import { lettersOfNoWord } from './letters-of-no-word.ts';
 import { withoutDates } from './without-dates.ts';
@@ -34,6 +35,7 @@ const VARIABLE: readonly RegExp[] = [
   // What is left of quoted texts with line ends in them.
   /"[^"]{0,500}"|(?<![\p{L}\p{N}_])'[^']{0,500}'(?![\p{L}\p{N}_])/gu,
   /[\p{L}\p{N}_.+'-]{1,64}@[\p{L}\p{N}_-]{1,64}(?:\.[\p{L}\p{N}_-]{1,64})+/gu,
+  /\brefs\/(?:heads|tags|remotes|pull)\/[^\s"'`,;:)]+/g,
   // Base64 that is more than letters and digits; what is between two slashes of it is no path.
   /(?<![\w+/.-])(?=[\w/]*[+/=])(?=[\w+/]*\d)(?=[\w+/]*[A-Z])(?=[\w+/]*[a-z])[A-Za-z0-9+/]{12,}={0,2}(?![\w+/=.-])/g,
   new RegExp(
@@ -73,7 +75,7 @@ const MEASURED = new RegExp(String.raw`#(?:\s?(?:${UNIT})${NO_LETTER_AFTER})+`, 
  * in it counts by its innermost functions. Lower case, at most 200 long.
  */
 export function messagePattern(message: string): string {
-  let text = framesLast(withoutDetails(withDigits(message.slice(0, MAX_INPUT))))
+  let text = framesLast(withoutDetails(withDigits(withoutColours(message).slice(0, MAX_INPUT))))
     .replace(
       /\b(http|status(?: code)?|code)([ :=]{1,3})([1-5]\d\d)\b/gi,
       (_, word: string, __, digits: string) => `${word} ${lettersOf(digits)} `,
@@ -99,6 +101,13 @@ export function messagePattern(message: string): string {
     )
     .trim()
     .slice(0, MAX_PATTERN);
+}
+
+/** What a terminal is told by a program that takes a pipe for one: colours, links and where the cursor goes. */
+function withoutColours(message: string): string {
+  return message.includes('\u001B') || message.includes('\u009B')
+    ? stripVTControlCharacters(message.slice(0, 4 * MAX_INPUT))
+    : message;
 }
 
 const OTHER_DIGITS = /(?![0-9])\p{Nd}/gu;

@@ -25,6 +25,7 @@ const LEADING_ON = new Set([
   'um',
   'à',
   'в',
+  'في',
 ]);
 const OF = new Set(['de', 'del', 'der', 'du', 'la']);
 /** What a JavaScript `Date` says of its zone. */
