@@ -244,6 +244,25 @@ test('projects share shards without a fixture in two of them, and know what thei
   ]);
 });
 
+test('a project that is picked needs no fixture where it has a test', async () => {
+  const preset = { preset: '@agent-replay/jest-preset' };
+  const plain = { displayName: 'plain', ...preset, rootDir: '<rootDir>/plain' };
+  const project = jestProject('picked', {
+    'package.json': JSON.stringify({
+      private: true,
+      jest: { projects: [{ displayName: 'app', ...preset }, plain] },
+    }),
+    'plain/package.json': '{}',
+    'plain/agent-replay.config.mjs': 'export default {};\n',
+    'plain/unit.test.js': UNIT,
+  });
+  expect((await project.jest('--selectProjects', 'plain')).code).toBe(0);
+  rmSync(join(project.dir, 'plain/unit.test.js'));
+  const { code, stderr } = await project.jest('--selectProjects', 'plain', '--passWithNoTests');
+  expect(code).toBe(1);
+  expect(stderr).toContain(`Failed to find fixtures in "${join(project.dir, 'plain')}"`);
+});
+
 test("coverage has the agent's own module, and what it imports", async () => {
   const project = jestProject('coverage');
   await project.jest('--coverage', '--coverageReporters=json-summary', '--silent');

@@ -132,3 +132,23 @@ test('the worker of an editor runs what it is asked for, again and after an end 
     all,
   });
 });
+
+const STARTED = `import { startVitest } from 'vitest/node';
+const names = [];
+const reporter = { onTestCaseResult: (test) => void names.push(test.fullName) };
+await startVitest(...JSON.parse(process.argv[2]), { watch: false, reporters: [reporter] });
+console.log('STARTED ' + JSON.stringify(names.toSorted()));
+`;
+
+test.each([
+  { call: ['test', ['fixtures/payments']], names: ['payments > left_nothing', 'payments > left_report'] },
+  { call: [['fixtures/orders/read_order']], names: ['orders > read_order'] },
+])('what startVitest is asked for is what runs: $call', async ({ call, names }) => {
+  const project = packages.project(`started-${call.length}`, { 'started.mjs': STARTED });
+  const { stdout, stderr } = await runCommand(
+    project.dir,
+    [process.execPath, 'started.mjs', JSON.stringify(call)],
+    {},
+  );
+  expect(JSON.parse(/^STARTED (.*)$/m.exec(stdout)?.[1] ?? '[]'), stdout + stderr).toEqual(names);
+});

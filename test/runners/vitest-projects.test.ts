@@ -70,6 +70,24 @@ test.each(['onUnhandledError: () => false', 'dangerouslyIgnoreUnhandledErrors: t
   },
 );
 
+test('a project that is picked needs no fixture where it has a test, and a run of all needs one', async () => {
+  const project = projectWith(
+    'picked',
+    `{
+  plugins: [agentReplay()],
+  test: { projects: [{ extends: true, test: { name: 'app' } }, { extends: true, test: { name: 'plain', root: './plain' } }] },
+}`,
+  );
+  project.write({ 'plain/unit.test.js': UNIT, 'plain/agent-replay.config.mjs': 'export default {};\n' });
+  expect((await project.vitest('run', '--project', 'plain')).code).toBe(0);
+  rmSync(join(project.dir, 'plain/unit.test.js'));
+  const { code, stderr } = await project.vitest('run', '--project', 'plain', '--passWithNoTests');
+  expect(code).toBe(1);
+  expect(stderr).toContain(`Failed to find fixtures in "${join(project.dir, 'plain')}"`);
+  rmSync(join(project.dir, 'fixtures'), { recursive: true });
+  expect((await project.vitest('run')).code).toBe(1);
+});
+
 test('the plugin stands before setup files that are to load in parallel', async () => {
   const project = projectWith(
     'parallel-setup',

@@ -23,6 +23,11 @@ export function foldersOfRun(
   return [...new Set([...folders, ...(hasProjects ? configuredBelow(cwd, DEPTH) : [])])];
 }
 
+/** True when the user picks some of the projects: those without a fixture then need none. */
+export function picksProjects(argv: readonly string[] = process.argv.slice(2)): boolean {
+  return argv.some((word) => /^--(?:select-?projects|ignore-?projects)(?:=|$)/i.test(word));
+}
+
 function namedFolders(
   cwd: string,
   argv: readonly string[],

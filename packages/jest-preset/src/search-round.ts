@@ -4,6 +4,7 @@ import type { Config } from '@jest/types';
 import { allIgnored, someIgnored } from './all-ignored.ts';
 import { isWholeRun } from './extent-of-run.ts';
 import { fixturesOf } from './fixtures-of.ts';
+import { picksProjects } from './invocation.ts';
 import { failWithoutRunner } from './missing-runner.ts';
 import { fixtureContext, hasOurRunner } from './replaced-runner.ts';
 import { isUnseen } from './unseen.ts';
@@ -91,7 +92,8 @@ async function tellNothing(taken: ReadonlySet<string>, { context, tests }: Searc
   const left = ignored.filter((path) => !taken.has(path)).length;
   if (taken.size > 0) {
     if (left > 0) process.stderr.write(`\n${someIgnored(left)}\n`);
-  } else failWithoutRunner(left > 0 ? allIgnored(left) : nothing);
+  } else if (left > 0 || tests.length === 0 || !picksProjects())
+    failWithoutRunner(left > 0 ? allIgnored(left) : nothing);
 }
 
 /** Of a run of everything, which does not only list it or wait for edits. */

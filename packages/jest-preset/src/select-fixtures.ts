@@ -7,6 +7,7 @@ import { type Fixture, loadConfig } from 'agent-replay/discover';
 import { allIgnored } from './all-ignored.ts';
 import { isSearch, isWholeRun } from './extent-of-run.ts';
 import { fixturesOf } from './fixtures-of.ts';
+import { picksProjects } from './invocation.ts';
 import { isUnseen } from './unseen.ts';
 
 /** A fixture that is to be replayed, and the test file that it is to Jest. */
@@ -55,6 +56,6 @@ export async function selectFixtures(
   }
   const { ignored, nothing } = selection;
   if (selection.fixtures.length > 0 || nothing === null) return { ...selection, nothing: null };
-  if (ignored === 0) return selection;
+  if (ignored === 0) return picksProjects() ? { ...selection, nothing: null } : selection;
   return { ...selection, ignored: 0, nothing: { ...nothing, message: allIgnored(ignored) } };
 }

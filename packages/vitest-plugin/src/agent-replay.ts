@@ -6,7 +6,7 @@ import type { Vite, Vitest, VitestPluginContext } from 'vitest/node';
 import { boundMemory } from './bound-memory.ts';
 import { createCatalog } from './catalog.ts';
 import { changedFiles } from './changed-files.ts';
-import { commandLineFilters } from './command-line-filters.ts';
+import { filtersOf } from './command-line-filters.ts';
 import { GENERATED } from './generated-module.ts';
 import { countProject, missingProjects } from './missing-projects.ts';
 import type { AgentReplayOptions } from './options.ts';
@@ -75,7 +75,7 @@ export function agentReplay(options: AgentReplayOptions = {}): Vite.Plugin {
       const all = claimsOf(vitest);
       if (project.isBrowserEnabled()) {
         all.set(project.name, {
-          nothing: (await commandLineFilters()).length > 0 ? null : IN_BROWSER,
+          nothing: (await filtersOf(vitest)).length > 0 ? null : IN_BROWSER,
           leftOut: null,
         });
         return;
@@ -137,7 +137,7 @@ async function addFixtures(
   const { vitest, project } = context;
   const { root } = project.config;
   const { shard, watch } = vitest.config;
-  const filters = await commandLineFilters();
+  const filters = await filtersOf(vitest);
   const changed = await changedFiles(vitest);
   const catalog = await createCatalog({
     root,

@@ -1,6 +1,13 @@
 import { basename } from 'node:path';
+import type { Vitest } from 'vitest/node';
 
 const COMMANDS = new Set(['run', 'watch', 'dev', 'related', 'list', 'bench', 'init']);
+
+/** The filters that a Vitest was started with. Vitest 5 keeps them, also those of a call of its API; of Vitest 4 its command line tells. */
+export async function filtersOf({ config }: Vitest): Promise<string[]> {
+  const { _cliFilters: given } = config as { _cliFilters?: readonly string[] };
+  return given === undefined ? commandLineFilters() : [...given];
+}
 
 /**
  * The positional filters of Vitest's command line, as Vitest itself tells them from the values of

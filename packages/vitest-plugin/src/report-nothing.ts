@@ -21,14 +21,18 @@ export function leftOut(modules: readonly string[]): string | null {
   ].join('\n');
 }
 
-/** Makes a run fail in which no project has fixtures, or one has them in vain, and says why: nothing run proves nothing. */
+/**
+ * Makes a run fail in which no project has fixtures, or one has them in vain, and says why: nothing run proves nothing. Of
+ * projects that were picked by "--project" it is enough, as for Vitest, that they have some test.
+ */
 export function reportNothing(claims: ReadonlyMap<string, Claim>): Reporter {
   let vitest: Vitest | undefined;
   let isDue = true;
   /** One project with fixtures is enough. */
-  const message = (): string | null => {
+  const message = (hasTests: boolean): string | null => {
     const all = [...claims.values()];
-    const hasSome = all.some(({ nothing }) => nothing === null);
+    const isPicked = hasTests && (vitest?.config.project.length ?? 0) > 0;
+    const hasSome = isPicked || all.some(({ nothing }) => nothing === null);
     const messages = all.flatMap(({ nothing, leftOut: out }) => out ?? (hasSome ? null : nothing) ?? []);
     return messages.length === 0 ? null : messages.join('\n\n');
   };
@@ -40,7 +44,7 @@ export function reportNothing(claims: ReadonlyMap<string, Claim>): Reporter {
     onTestModuleQueued: () => {
       if (!isDue) return;
       isDue = false;
-      const text = message();
+      const text = message(true);
       if (text === null) return;
       const error = new Error(text);
       error.name = NO_FIXTURES;
@@ -48,8 +52,8 @@ export function reportNothing(claims: ReadonlyMap<string, Claim>): Reporter {
       vitest?.state.catchError(error, 'No fixtures');
     },
     // A run of no test at all takes no more errors, and a config may ignore them, or keep them from being told.
-    onTestRunEnd: (_modules, errors) => {
-      const text = message();
+    onTestRunEnd: (modules, errors) => {
+      const text = message(modules.length > 0);
       if (text === null) return;
       process.exitCode = 1;
       if (!errors.some(({ name }) => name === NO_FIXTURES)) vitest?.logger.error(`\n${text}\n`);
