@@ -38,6 +38,7 @@ export function absentDriver(kind: Driver['kind'], open: () => Promise<Driver>, 
       return found.applySync(entries, durable);
     },
     dropMonths: async (before) => (await reach()).dropMonths?.(before) ?? [],
+    hurry: () => void (tryAgainAt = 0),
     revive: () => found?.revive?.() ?? 0,
     close: async () => found?.close(),
   };

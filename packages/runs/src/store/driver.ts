@@ -41,5 +41,7 @@ export interface Driver {
    * often it did, or a server's connection broke, so that who wrote to what is gone can write again.
    */
   revive?(): number;
+  /** Asks a database that could not be opened at once, with the next question, whatever failed before. */
+  hurry?(): void;
   close(): Promise<void>;
 }

@@ -290,6 +290,21 @@ it('keeps what runs record while another program has the whole file for itself',
   await later.close();
 });
 
+it('tries once more when it closes whether a database can be opened', async () => {
+  const path = join(folder, 'back', 'runs.db');
+  await writeFile(join(folder, 'back'), 'a file where the folder will be');
+  const store = await openStore(path, { whenAway: 'spool', patienceMs: 20 });
+  const run = await startRun(store, envelope());
+  const { record } = await closeRun(run, { contract });
+  await rm(join(folder, 'back'));
+  await store.close();
+
+  expect(store.backlog()).toMatchObject({ entries: 0 });
+  const later = await openStore(path);
+  expect(await later.getRun(record.run_id)).toEqual(record);
+  await later.close();
+});
+
 it('reads in what a process that died has left, but for a line that was torn', async () => {
   const store = await open();
   const { DatabaseSync } = await loadSqlite();

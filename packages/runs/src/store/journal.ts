@@ -241,6 +241,7 @@ export function createJournal(driver: Driver, spool: Spool, patience: number = P
     },
     async close() {
       due?.();
+      driver.hurry?.();
       await flush();
       if (queue.length > 0) await flushPatiently();
       await sink.catchUp(true, true);

@@ -170,6 +170,16 @@ if (server === undefined) {
           `where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') loop execute 'alter table ' || t || ' owner to ${role}'; end loop; end $$`,
       );
       expect(await look()).toBe('sound');
+      await owner.query(`alter role ${role} set statement_timeout = '1ms'`);
+      await owner.query(`alter table agent_replay_meta rename to agent_replay_kept`);
+      // Another process is making the tables.
+      await owner.query('select pg_advisory_lock(7205759403)');
+      await expect(openStore(guest, { folder: join(tmpdir(), name) })).rejects.toThrow(
+        /statement timeout\.\n {2}fix {2}raise the statement_timeout of the role or the database/,
+      );
+      await owner.query('select pg_advisory_unlock_all()');
+      await owner.query(`alter table agent_replay_kept rename to agent_replay_meta`);
+      await owner.query(`alter role ${role} reset statement_timeout`);
       await owner.query(`alter database ${other} set default_transaction_read_only = on`);
       expect(await look()).toMatch(/^unwritable it is set to be read only/);
       await owner.end();
