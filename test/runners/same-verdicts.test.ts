@@ -131,11 +131,12 @@ const COMPARISONS = `defineAgent({
 });
 `;
 
-/** A message that is no worker's, another place or exit code would be that of all fixtures after it. */
+/** A message that is no worker's, an end of what it is sent through, another place or exit code would be that of all fixtures after it. */
 const PLACES = `defineAgent({
   name: 'clerk',
   async run(payload) {
     process.send?.({ progress: 1 });
+    process.disconnect?.();
     if (payload.do === 'asks') return typeof process.send;
     const { basename } = nodeModule('node:path');
     const place = () => \`\${basename(process.cwd()) || '/'}, \${process.exitCode}\`;
