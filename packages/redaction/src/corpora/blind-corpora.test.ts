@@ -6,6 +6,8 @@ import { ELEVENTH_LOOKALIKES } from './eleventh-lookalikes.suite.ts';
 import { FIFTH_LOOKALIKES, FIFTH_ROWS } from './blind-fifth.suite.ts';
 import { FIRST_LOOKALIKES, FIRST_ROWS } from './blind-first.suite.ts';
 import { FOURTH_LOOKALIKES, FOURTH_ROWS } from './blind-fourth.suite.ts';
+import { EIGHTH_ROWS, EIGHTH_VARIANTS } from './blind-eighth.suite.ts';
+import { BLIND_EIGHTH_LOOKALIKES } from './blind-eighth-lookalikes.suite.ts';
 import { blindSamples, type BlindRow } from './blind-rows.suite.ts';
 import { SECOND_LOOKALIKES, SECOND_ROWS } from './blind-second.suite.ts';
 import { SEVENTH_ROWS } from './blind-seventh.suite.ts';
@@ -72,6 +74,29 @@ test('of what a fourth author wrote blind, and of variants of what was missed, n
   expect(SIXTH_LOOKALIKES.filter((text) => bare.text(text) !== text)).toEqual([]);
 });
 
+test('of the eighth blind corpus what is left opens nothing', () => {
+  expect(EIGHTH_ROWS.length).toBeGreaterThanOrEqual(470);
+  expect(missedOf(EIGHTH_ROWS)).toEqual([
+    // where a server sends the key and its id in base64, this has others
+    '151 elastic api key resp',
+    // a salt in hex, as it stands beside what it was used for
+    '174 dotenv odd name',
+    // what is encrypted
+    '192 pulumi config',
+    // the id of a key, and the address of a service
+    '213 gcp service account',
+  ]);
+  expect(EIGHTH_VARIANTS.length).toBeGreaterThanOrEqual(80);
+  expect(missedOf(EIGHTH_VARIANTS)).toEqual([]);
+  expect(BLIND_EIGHTH_LOOKALIKES.length).toBeGreaterThanOrEqual(430);
+  expect(BLIND_EIGHTH_LOOKALIKES.filter((text) => bare.text(text) !== text)).toEqual([
+    // an account tells whose it is
+    expect.stringContaining('sent 0.2 ETH to 0x'),
+    // a key that only a note beside it calls public
+    expect.stringContaining('"key_id"'),
+  ]);
+});
+
 test('of the sixth corpus nothing is left', () => {
   const samples = sixthCorpus();
   expect(samples.length).toBeGreaterThanOrEqual(140);
@@ -100,12 +125,19 @@ test('of the twelfth corpus an address under a name that tells not whose it is i
   expect(missed(createRedactor({ key: 'blind', environment: {}, values }), samples)).toEqual([]);
 });
 
-test.each([FIRST_ROWS, SECOND_ROWS, THIRD_ROWS, FOURTH_ROWS, FIFTH_ROWS, SIXTH_ROWS, SEVENTH_ROWS])(
-  'once its values are registered nothing is left',
-  (...rows) => {
-    expect(missedRegistered(rows)).toEqual([]);
-  },
-);
+test.each([
+  FIRST_ROWS,
+  SECOND_ROWS,
+  THIRD_ROWS,
+  FOURTH_ROWS,
+  FIFTH_ROWS,
+  SIXTH_ROWS,
+  SEVENTH_ROWS,
+  EIGHTH_ROWS,
+  EIGHTH_VARIANTS,
+])('once its values are registered nothing is left', (...rows) => {
+  expect(missedRegistered(rows)).toEqual([]);
+});
 
 test('nothing of the look-alikes is taken for a secret', () => {
   const all = [...FIRST_LOOKALIKES, ...SECOND_LOOKALIKES, ...THIRD_LOOKALIKES];

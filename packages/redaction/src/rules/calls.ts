@@ -1,6 +1,7 @@
 import { cue, type Cue } from '../cues.ts';
 import type { Edit } from '../edit.ts';
 import type { Heard } from '../heard.ts';
+import { isAppPassword } from '../values/is-app-password.ts';
 import { isBenign, isProse } from '../values/is-benign.ts';
 import { isCommonId, isOpaque } from '../values/is-opaque.ts';
 import { last } from './commands.ts';
@@ -83,7 +84,8 @@ const LONGEST_LEAD = 80;
 const isKey = (value: string): boolean =>
   (isOpaque(value, 20) && !isCommonId(value)) || /^(?=.*\d)(?=.*[a-f])[0-9a-f]{24,37}$/.test(value);
 
-const isSecret = (value: string): boolean => !isBenign(value) && !isProse(value) && !/\s/.test(value);
+const isSecret = (value: string): boolean =>
+  isAppPassword(value) || (!isBenign(value) && !isProse(value) && !/\s/.test(value));
 
 /** One argument without a bracket in it. */
 const ARGUMENT = String.raw`(?:[\w.$\s]{1,100}|\{[^{}]{0,300}\}|b?"[^"\n]{0,200}"|b?'[^'\n]{0,200}')`;

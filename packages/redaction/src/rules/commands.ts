@@ -59,11 +59,11 @@ const cookies = (heard: Heard, scan: Scan): Edit[] =>
   });
 
 const PROGRAMS = cue(
-  'mysql|mariadb|sshpass|mongo|redis-cli|smbclient|docker login|az login|psql|ldap|sqlcmd|bcp|zip|unzip|7z|rar|winexe|rclone|mosquitto_',
+  'mysql|mariadb|sshpass|mongo|redis-cli|smbclient|docker login|az login|psql|ldap|sqlcmd|bcp|zip|unzip|7z|rar|winexe|winrs|rclone|mosquitto_',
   'whole',
 );
 const SHORT =
-  /\b(?:(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n]{0,300}?\s-p|(?:sshpass|mongo|mongosh|redis-cli|smbclient|docker login|az login|psql|ldap(?:search|add|modify|delete|modrdn|passwd|compare|whoami|exop|[ -]?bind)?|sqlcmd|bcp|zip|7z|rar|winexe|rclone|mosquitto_[ps]ub)\b[^\n]{0,300}?\s-(?:p|a|w|b|P)[ ]?)["']?((?!-)[^\s"'-][^\s"']{2,200})/y;
+  /\b(?:(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n]{0,300}?\s-p|(?:sshpass|mongo|mongosh|redis-cli|smbclient|docker login|az login|psql|ldap(?:search|add|modify|delete|modrdn|passwd|compare|whoami|exop|[ -]?bind)?|sqlcmd|bcp|zip|7z|rar|winexe|winrs|rclone|mosquitto_[ps]ub)\b[^\n]{0,300}?\s-(?:p|a|w|b|P)[ :]?)["']?((?!-)[^\s"'-][^\s"']{2,200})/y;
 
 /** What a user's password is changed to, and the user and the password of a registry, as Poetry and Composer take them. */
 const CHANGES = cue('ldappasswd|http-basic', 'whole');

@@ -74,13 +74,22 @@ function lastLine(text: string, end: number, width: number): number {
 /** Base64 in both alphabets (RFC 4648 §4, §5), and hex. */
 function tokens(text: string, runs: readonly number[], scan: Scan): Edit[] {
   const edits: Edit[] = [];
-  const look = (start: number, end: number): void => {
+  const look = (from: number, end: number): void => {
+    const start = from + markOfHex(text, from);
     const found = mayHoldText(text, start, end) ? redactToken(text.slice(start, end), scan) : undefined;
     if (found !== undefined) edits.push({ start, end, ...found });
   };
   for (let at = 0; at < runs.length; at += 2) tokensIn(text, runs[at] ?? 0, runs[at + 1] ?? 0, look);
   return edits;
 }
+
+/** How much of a token says that it is hex: `0x…`, and `\x…` as PostgreSQL writes bytes. */
+function markOfHex(text: string, at: number): number {
+  MARKED_HEX.lastIndex = at;
+  return MARKED_HEX.exec(text)?.[1]?.length ?? 0;
+}
+
+const MARKED_HEX = /(0x|(?<=\\)x)(?:[\da-f]{24}|[\dA-F]{24})/y;
 
 /** Shorter ones are not looked into. */
 const LEAST_TOKEN = 16;

@@ -63,3 +63,19 @@ export function labelOf(members: [JsonScalar, JsonNode][], names: Names): string
 export function placeOfLabel(label: string, place: Place, scan: Scan): Partial<Place> {
   return place.as === 'value' ? {} : placeUnder(label, place, scan);
 }
+
+/** Names of headers and their values in turn, as Node gives them. */
+export function isHeaderList(items: readonly JsonNode[]): boolean {
+  if (items.length < 4 || items.length % 2 > 0) return false;
+  let isTelling = false;
+  for (const [index, item] of items.entries()) {
+    if (item.type !== 'string' || (index % 2 === 0 && !HEADER.test(item.value))) return false;
+    if (index % 2 === 0) isTelling ||= item.value.includes('-');
+  }
+  // a list of nothing but names
+  return (
+    isTelling &&
+    items.some((item, index) => index % 2 === 1 && item.type === 'string' && !HEADER.test(item.value))
+  );
+}
+const HEADER = /^[A-Za-z][A-Za-z\d]{0,20}(?:-[A-Za-z\d]{1,20}){0,5}$/;

@@ -6,6 +6,7 @@ import { isHeadOfMessage, OWN, type Place, placeUnder } from './json-place.ts';
 import { nameArgument } from './arguments.ts';
 import { columnNames, tableNames } from './json-columns.ts';
 import {
+  isHeaderList,
   isString,
   isVersionOfSecret,
   LABELLING,
@@ -127,6 +128,13 @@ export function nodeEdits(
       if (has(Fact.LOG_PROBABILITIES) && LOG_PROBABILITIES.test(key.value))
         edits.push(...pieceEdits(tokenPieces(value), ALONE, scan));
       replace(key, scanOf(key).inner(key.value));
+      if (isJwk && value.type === 'string' && JWK_OPEN.test(key.value) && COORDINATE.test(value.value)) {
+        replace(
+          value,
+          scan.rewrite(value.value, (open) => open),
+        );
+        continue;
+      }
       const inner =
         isJwk && JWK_SECRET.test(key.value)
           ? { ...own, name: 'jwk_private_key', secretFor: 0 }
@@ -217,10 +225,11 @@ export function nodeEdits(
       return;
     }
     if (
-      place.as === 'header' &&
-      place.name === '' &&
-      items.length % 2 === 0 &&
-      items.every((item) => item.type === 'string')
+      (place.as === 'header' &&
+        place.name === '' &&
+        items.length % 2 === 0 &&
+        items.every((item) => item.type === 'string')) ||
+      (place.as === 'value' && isHeaderList(items))
     ) {
       items.forEach((item, index) => index % 2 === 1 && follow(items[index - 1], item, place));
       return;
@@ -333,9 +342,12 @@ const PASSWORD_FLAG = /^-[pP]$/;
 const MADE_UP = /^(?=.*[A-Za-z])(?=.*\d)(?!\S*[/.][A-Za-z])\S{6,200}$/;
 /** A list of words, of which one may be the name of a secret. */
 const OF_WORDS =
-  /(?:^|_|[a-z](?=[A-Z]))(?:key_?words?|tags?|topics?|labels?|categor(?:y|ies)|subjects?|interests?|terms|words|themes?)$/i;
+  /(?:^|_|[a-z](?=[A-Z]))(?:key_?words?|tags?|topics?|labels?|categor(?:y|ies)|subjects?|interests?|terms|words|themes?|error[_-]?codes?|errors|warnings|reasons|scopes|permissions)$/i;
 const WORD = /^[a-z]+(?:[ -][a-z]+){0,3}$/;
 const USER_FLAG = /^(?:-[uU]|--user(?:name)?|--login)$/;
 /** Where a Kubernetes `Secret` keeps what it holds. */
 const MANIFEST_DATA = /^(?:data|stringData)$/;
+/** Of a public key (RFC 7518 §6), which looks like whatever it may. */
+const JWK_OPEN = /^[xyn]$/;
+const COORDINATE = /^[\w-]{20,1400}$/;
 const JWK_SECRET = /^(?:d|p|q|dp|dq|qi|k|oth)$/;

@@ -16,6 +16,9 @@ import { CODE_CUES, codes, spares } from './spoken-codes.ts';
 import { KEY_CUES, keys } from './spoken-keys.ts';
 import { LOGIN_CUE, logins } from './spoken-logins.ts';
 import { isPhrase, PAIR_CUES, pairs } from './spoken-pairs.ts';
+import { CHANGE_CUES, changesAbroad, combinations } from './spoken-changes.ts';
+import { isCrossedOut } from '../values/redact-header.ts';
+import { isAppPassword } from '../values/is-app-password.ts';
 import { isHarmlessName } from '../names/harmless-names.ts';
 import { normalName } from '../names/normal-name.ts';
 
@@ -32,6 +35,9 @@ export const spoken: Rule = {
       ...withs(heard),
       ...keys(heard, scan.names),
       ...quoted(heard),
+      ...grouped(heard),
+      ...changesAbroad(heard),
+      ...combinations(heard),
       ...abroad(heard),
       ...logins(heard),
       ...codes(text, signals),
@@ -69,7 +75,9 @@ function schemes(heard: Heard): Edit[] {
   return heard
     .matches(SCHEMES, SCHEME)
     .filter(({ 0: whole, 1: value = '' }) =>
-      /^basic/i.test(whole) ? isUserPass(value) : isOpaque(value, 14) && !/^v\d+\.\d+\.\d+-/.test(value),
+      /^basic/i.test(whole)
+        ? isUserPass(value)
+        : isOpaque(value, 14) && !isCrossedOut(value) && !/^v\d+\.\d+\.\d+-/.test(value),
     )
     .map((found) => last(found, 'authorization'));
 }
@@ -86,7 +94,7 @@ const SECRETS = cue(
   'whole',
 );
 const SENTENCE = new RegExp(
-  String.raw`\b(pass(?= ?(?:is|[:=→])[^\n]{0,80}\d)|pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd?|mdp|clave|palavra-passe|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord|heslo|parola|adgangskode|passord|salasana)\b(?: for (?:\S{1,20}@[\w.-]{1,40}(?=:)|[^\s.]{1,40})| of [^\s.]{1,40}| \(?[${LETTER}0-9][${LETTER}0-9'’&/-]{0,24}\)?){0,7}?(?: (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é|je|jest|er|on)(?![${LETTER}0-9]| (?:generated|created|issued|assigned) for )(?: now| set to| jetzt| nun| maintenant| ahora| agora| adesso| ora| nu| teraz| fortan| désormais)?(?: ?:)?| ?:| →)\s{0,4}((?:\[REDACTED:[a-z0-9_]{1,32}:[0-9a-f]{8}\][ \t]{1,4}){0,4})(?:["'\`“*_]{0,3}|«\s?)([^\s"'\`”»]{4,200})`,
+  String.raw`\b(pass(?= ?(?:is|[:=→])[^\n]{0,80}\d)|pass ?word|pass ?phrase|pass ?code|api[ -]?key|secret(?: key)?|access[ -]?key|access[ -]?token|auth(?:entication)? token|client secret|private key|token|credentials?|pwd?|mdp|clave|palavra-passe|contraseña|mot de passe|passwort|kennwort|senha|wachtwoord|heslo|parola|adgangskode|passord|salasana)\b(?: for (?:\S{1,20}@[\w.-]{1,40}(?=:)|[^\s.]{1,40})| of [^\s.]{1,40}| \(?[${LETTER}0-9][${LETTER}0-9'’&/-]{0,24}\)?){0,7}?(?:['’]s(?= ["'\`]?[A-Za-z][^\s]{0,40}\d)| (?:is|was|are|be|to|as|equals|ist|lautet|est|es|è|é|je|jest|er|on)(?![${LETTER}0-9]| (?:generated|created|issued|assigned) for )(?: now| set to| jetzt| nun| maintenant| ahora| agora| adesso| ora| nu| teraz| fortan| désormais)?(?: ?:)?| ?:| →)\s{0,4}((?:\[REDACTED:[a-z0-9_]{1,32}:[0-9a-f]{8}\][ \t]{1,4}){0,4})(?:["'\`“*_]{0,3}|«\s?)([^\s"'\`”»]{4,200})`,
   'iy',
 );
 
@@ -162,17 +170,22 @@ function abroad(heard: Heard): Edit[] {
 
 /** What is asked for in a chat, and answered with nothing else. */
 const ASKED = cue(
-  'pass|pw|pwd|password|passcode|passwort|kennwort|mdp|contraseña|senha|wachtwoord|wifi|login',
+  'pass|pw|pwd|password|passcode|passwort|kennwort|mdp|contraseña|senha|wachtwoord|wifi|login|api key|api-key|token|secret|creds|credentials',
   'whole',
 );
 const QUESTIONS = cue('?');
 const ANSWER =
-  /(?:pass|pw|pwd|password|passcode|passwort|kennwort|mdp|contraseña|senha|wachtwoord|wifi|login)\b[^\n?]{0,60}\?[^\n]{0,20}\r?\n(?:[^\n]{0,40}?[:>] ?)?(\S{6,64})(?=[ \t]*(?:\r?\n|$))/iy;
+  /(pass|pw|pwd|password|passcode|passwort|kennwort|mdp|contraseña|senha|wachtwoord|wifi|login|api[ -]key|token|secret|creds|credentials)\b[^\n?]{0,60}\?[^\n]{0,20}\r?\n(?:[^\n]{0,40}?[:>,] ?)?(\S{6,200})(?=[ \t]*(?:\r?\n|$))/iy;
 
 const answers = (heard: Heard): Edit[] =>
   (heard.has(QUESTIONS) ? heard.matches(ASKED, ANSWER) : [])
-    .filter(([, value = '']) => isPasswordLike(value))
+    .filter(
+      ([, name = '', value = '']) =>
+        isPasswordLike(value) || (OF_KEY.test(name) && isOpaque(value, 16) && !isCommonId(value)),
+    )
     .map((found) => last(found, 'password'));
+
+const OF_KEY = /^(?:api|token|secret|cred)/i;
 
 /** `log in as bob with password …`, `use the token …`. */
 const WITH =
@@ -193,6 +206,17 @@ function quoted(heard: Heard): Edit[] {
       : [];
   });
 }
+
+const GROUPED_WORDS = cue('password|passwort|kennwort|mot de passe|contraseña|senha');
+/** In groups, as makers of apps show it: `app password: abcd efgh ijkl mnop`. */
+const GROUPED =
+  /(?<![A-Za-z\d])(?:pass ?word|passwort|kennwort|pwd?|mdp|mot de passe|contraseña|senha)s?\b[^\n:=]{0,20}[:=]\s{0,4}["'`]?((?:[A-Za-z0-9]{4} ){3,5}[A-Za-z0-9]{4})(?![A-Za-z0-9])/iy;
+
+const grouped = (heard: Heard): Edit[] =>
+  heard
+    .matches(GROUPED_WORDS, GROUPED)
+    .filter(([, value = '']) => isAppPassword(value))
+    .map((found) => last(found, 'password'));
 
 /** A quote as a page writes it, whose semicolon is no part of a value. */
 const END_OF_PAGE = /&(?:#\d{2,5}|#x[\da-f]{2,4}|quot|apos|[lg]t)$/i;
@@ -217,8 +241,10 @@ const ALL: readonly Cue[] = [
   SECRETS,
   PASSWORDS_ABROAD,
   ASKED,
+  GROUPED_WORDS,
   LOGIN_CUE,
   ...KEY_CUES,
   ...CODE_CUES,
   ...PAIR_CUES,
+  ...CHANGE_CUES,
 ];

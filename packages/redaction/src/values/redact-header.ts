@@ -51,6 +51,9 @@ const isMasked = (value: string): boolean =>
   MASKED.test(value) && !isOpaque(value.slice(1, -1), 8) && !isPasswordLike(value.slice(1, -1));
 const MASKED = /^(?:\[[A-Z][\w ]{2,20}\]|<[\w -]{2,30}>|\*{3,20})$/;
 
+/** `xxxxxxxx`, as documentation has it. */
+export const isCrossedOut = (value: string): boolean => /^([xX])\1{5,}$/.test(value);
+
 /** Keeps the scheme of `Authorization` (RFC 9110 §11.6.2) and takes out what follows. */
 export function redactAuthorization(value: string, { placeholder }: UrlTools): string {
   const [, lead = '', credentials = ''] = /^(\s*[A-Za-z][\w-]{1,40}\s+)?(.*)$/s.exec(value) ?? [];
@@ -60,7 +63,7 @@ export function redactAuthorization(value: string, { placeholder }: UrlTools): s
     isOpenForm(credentials) ||
     (isBenign(credentials) &&
       !isInvitation(credentials) &&
-      (!/^\w+$/.test(credentials) || /^__\w+__$/.test(credentials)))
+      (!/^\w+$/.test(credentials) || /^__\w+__$/.test(credentials) || isCrossedOut(credentials)))
   )
     return value;
   return lead + placeholder('authorization', credentials);

@@ -158,7 +158,7 @@ const MAILED_SEGMENT = /^(?:reset|verify|confirm|activate|password-reset|reset-p
 /** The same behind the token. */
 const ASKED_SEGMENT = /^(?:unsubscribe|confirm|verify|activate|accept|reset|approve|claim|optout|opt-out)$/i;
 const TELLING_SEGMENT =
-  /^(?:(?:password|account|email)?[-_]?(?:reset|verify|verification|confirm|confirmation|activate|activation|recover|recovery)(?:[-_](?:password|email|account|link))?|magic(?:[-_]?(?:link|login))?|invite|invites|invitation|invitations|shared_invite|joinchat|join|login|signin|sign-in|sso|auth|callback|unsubscribe|token|tokens|t|otp|one-time|unlock|share|shared|s|secret|secrets|key|keys|apikey|access|download|dl|set-password|new-password|passwordless|accept|onboarding|session|sessions|private|p|link|links|subscribe|subscription|claim|approve|push|autologin|preauth|e-?sign)$/i;
+  /^(?:(?:password|account|email)?[-_]?(?:reset|verify|verification|confirm|confirmation|activate|activation|recover|recovery)(?:[-_](?:password|email|account|link))?|magic(?:[-_]?(?:link|login))?|invite|invites|invitation|invitations|shared_invite|joinchat|join|login|signin|sign-in|sso|auth|callback|unsubscribe|token|tokens|t|otp|one-time|unlock|share|shared|s|secret|secrets|key|keys|apikey|access|download|dl|set-password|new-password|passwordless|accept|onboarding|session|sessions|private|p|link|links|subscribe|subscription|claim|approve|push|autologin|preauth|e-?sign|(?:accept|confirm|join|redeem|open|view|claim)[-_]?(?:invite|invitation|share|link|gift)|(?:invite|invitation|log-?in|sign-?in|share|access|download|gift)[-_](?:accept|link|confirm|token|redeem|join))$/i;
 
 /** Redacts `?name=value&…` and `#name=value&…`; text without a `=` stays. */
 function redactQuery(query: string, tools: UrlTools, isAsked = false): string {
