@@ -39,3 +39,27 @@ test('events are read in linear time, whatever stands behind their data', () => 
   const work = (): string[] => texts.map((text) => redactor.text(text));
   expect(runInNewContext('work()', { work }, { timeout: 60_000 })).toEqual(texts);
 }, 90_000);
+
+test('what a value ends in is found in linear time, where it does not end in it', () => {
+  const redactor = createRedactor({ key: 'hostile', environment: {} });
+  const places: ((run: string) => string)[] = [
+    (run) => JSON.stringify({ password: `mnemonic${run}|` }),
+    (run) => `password=a${run}|`,
+    (run) => `a\npassword: a${run}|\n`,
+    (run) => `https://a.example/?token=a${run}|`,
+  ];
+  const runs = Array.from('.,;:!?)*_ \t', (sign) => sign.repeat(400_000));
+  const work = (): string[] =>
+    places.flatMap((place) => runs.map((run) => redactor.text(place(run)))).filter((text) => text === '');
+  expect(runInNewContext('work()', { work }, { timeout: 60_000 })).toEqual([]);
+}, 90_000);
+
+test.each([
+  '%22password%22:%22hunter2x9K%22\ud83d',
+  'x=%7B%22password%22%3A%22hunter2x9K%22%7D\udc00',
+  'https://a.example/?x=%7B%22password%22%3A%22hunter2x9K%22%7D\ud83d',
+  JSON.stringify({ query: { password: 'hunter2x9K\ud83d', '\udc00': 'a' } }),
+  JSON.stringify({ url: 'https://a.example/?x=%7B%22password%22%3A%22hunter2x9K%22%7D\ud83d' }),
+])('secrets beside half a character are taken out: %j', (text) => {
+  expect(createRedactor({ key: 'halves', environment: {} }).text(text)).not.toContain('hunter2x9K');
+});

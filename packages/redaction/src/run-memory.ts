@@ -88,7 +88,7 @@ function partsOf(kind: string, secret: string): string[] {
 function wordsOf(text: string): Set<string> {
   const words = new Set<string>();
   for (const [whole] of allMatches(text.replace(PLACEHOLDER, ' '), /[^\s"'`<>(){}[\],;\\]{8,4000}/g)) {
-    for (const word of [whole, ...whole.split(/[=:&?/|@]/), whole.replace(/[.!?:]+$/, '')]) {
+    for (const word of [whole, ...whole.split(/[=:&?/|@]/), whole.replace(/(?<![.!?:])[.!?:]+$/, '')]) {
       if (word.length < 8) continue;
       words.add(word);
       if (/%[0-9A-Fa-f]{2}/.test(word)) words.add(percentDecoded(word) ?? word);

@@ -186,7 +186,7 @@ const isWholeLine = (name: string): boolean => /(?:^|-)(?:authorization|cookie)$
 function lineEnd(text: string, start: number): number {
   LINE_REST.lastIndex = start;
   const rest = LINE_REST.exec(text)?.[0] ?? '';
-  return start + rest.replace(/\s+(?:#|\/\/).*$/, '').replace(/[\s;,]+$/, '').length;
+  return start + rest.replace(/(?<!\s)\s+(?:#|\/\/).*$/, '').replace(/(?<![\s;,])[\s;,]+$/, '').length;
 }
 
 /** To the end of the line, the string literal or the shell word. */
@@ -197,5 +197,5 @@ const BARE =
 function bareEnd(text: string, start: number): number {
   BARE.lastIndex = start;
   const found = BARE.exec(text)?.[0] ?? '';
-  return start + found.replace(/[.:]+$/, '').length;
+  return start + found.replace(/(?<![.:])[.:]+$/, '').length;
 }

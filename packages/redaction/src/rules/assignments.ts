@@ -244,7 +244,7 @@ function isPhrase(normal: string, value: string): boolean {
     /phrase|mnemonic|seed/.test(normal) ||
     (kindOf(normal) === 'password' &&
       value.split(/\s+/).length <= 3 &&
-      /[\d\W]/.test(value.replaceAll(/[.,:;!?]*(?:\s+|$)/g, '')))
+      /[\d\W]/.test(value.replaceAll(/(?<![.,:;!?])[.,:;!?]*(?:\s+|$)/g, '')))
   );
 }
 

@@ -147,7 +147,7 @@ function judge(
   isWhole: boolean,
 ): Edit | undefined {
   const whole = found[1] ?? '';
-  const value = isWhole ? whole : whole.replace(/[.,;:!?)]+$/, '');
+  const value = isWhole ? whole : whole.replace(/(?<![.,;:!?)])[.,;:!?)]+$/, '');
   const isSecretLike = isGuarded(value) || (isTagged && isGiven(value));
   if (!isSecretLike && !OF_NETWORK.test(before)) return undefined;
   const label = labelIn(before, scan);

@@ -6,6 +6,7 @@ import { isBenign } from '../values/is-benign.ts';
 import { judgeNamed } from '../values/judge.ts';
 import { kindOf } from '../values/kind-of.ts';
 import { isPreference, redactHeader } from '../values/redact-header.ts';
+import { percentEncoded } from '../values/percent-encoded.ts';
 import { redactPairs, redactUrl } from '../values/redact-url.ts';
 import { redactDocument } from './json-document.ts';
 import { HOME_COORDINATE } from './json-people.ts';
@@ -96,7 +97,7 @@ const NOT_COOKIE =
   /^(?:name|path|domain|expires|max_?age|secure|http_?only|same_?site|samesite|comment|created|priority)$/i;
 
 function redactQueryValue(name: string, value: string, scan: Scan): string {
-  const pair = `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
+  const pair = `${percentEncoded(name)}=${percentEncoded(value)}`;
   const after = redactPairs(pair, scan);
   return after === pair ? value : decodeURIComponent(after.slice(after.indexOf('=') + 1));
 }

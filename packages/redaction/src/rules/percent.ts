@@ -2,6 +2,7 @@ import { withoutDigests } from '../placeholder.ts';
 import { type Edit, kindWithin } from '../edit.ts';
 import { allMatches } from '../matches.ts';
 import { percentDecoded } from '../values/percent-decoded.ts';
+import { percentEncoded } from '../values/percent-encoded.ts';
 import type { Scan } from './rule.ts';
 
 const ESCAPE = /%[0-9A-Fa-f]{2}/y;
@@ -36,7 +37,7 @@ export const formWords = (text: string, scan: Scan): Edit[] =>
         ];
   });
 
-const formEncoded = (text: string): string => encodeURIComponent(withoutDigests(text)).replaceAll('%20', '+');
+const formEncoded = (text: string): string => percentEncoded(withoutDigests(text)).replaceAll('%20', '+');
 
 /** Words with escapes among them; those of base64 would be longer. */
 const FORM = /^(?:[^+]{1,30}(?:\+[^+]{1,30}){2,}|[A-Za-z]{2,14}\+[^+]{1,30})$/;
@@ -71,7 +72,7 @@ export function percent(text: string, scan: Scan): Edit[] {
         start: start + head,
         end,
         kind: kindWithin(after, 'encoded'),
-        text: isForm ? formEncoded(after) : encodeURIComponent(withoutDigests(after.slice(head))),
+        text: isForm ? formEncoded(after) : percentEncoded(withoutDigests(after.slice(head))),
       });
     }
     at = end;

@@ -110,7 +110,7 @@ const constants = (heard: Heard, names: Names): Edit[] =>
   heard.matches(CONSTANTS, OF_CONSTANT).flatMap((found) => {
     const { 0: whole, 1: given = '', input, index } = found;
     const name = NAME.exec(input.slice(Math.max(0, index - 60), index))?.[0] ?? '';
-    const value = given.replace(/[*_.,;:!?)]+$/, '');
+    const value = given.replace(/(?<![*_.,;:!?)])[*_.,;:!?)]+$/, '');
     const kind = /^_PASS|^_PWD/.test(whole) ? 'password' : 'key';
     const isSecret =
       isRandom(value) ||

@@ -40,7 +40,7 @@ const CHANGED_IT =
 function changes(heard: Heard): Edit[] {
   return [...heard.matches(CHANGED_WORDS, CHANGED), ...heard.matches(CHANGED_IT_WORDS, CHANGED_IT)].flatMap(
     ({ 0: whole, 1: before = '', 2: given = '', index }) => {
-      const after = given.replace(/[.,;:!?)]+$/, '');
+      const after = given.replace(/(?<![.,;:!?)])[.,;:!?)]+$/, '');
       const from = index + whole.length - given.length;
       const first = index + whole.lastIndexOf(before, whole.length - given.length - 1);
       const all = [

@@ -101,7 +101,7 @@ const SENTENCE = new RegExp(
 function sentences(heard: Heard, scan: Scan): Edit[] {
   const edits: Edit[] = [];
   for (const found of heard.matches(SECRETS, SENTENCE)) {
-    const value = (found[3] ?? '').replace(/[*_.,;:!?)]+$/, '');
+    const value = (found[3] ?? '').replace(/(?<![*_.,;:!?)])[*_.,;:!?)]+$/, '');
     const isSecret = judgeNamed(scan.names, (found[1] ?? '').replaceAll(' ', '_'), value) !== undefined;
     if (isBenign(found[3] ?? '') || isHost(value) || isOtherClave(found)) continue;
     const isAbout = isHarmlessName(normalName(TOPIC.exec(found[0])?.[0] ?? ''));
@@ -229,7 +229,9 @@ function withs(heard: Heard): Edit[] {
     const end = found.index + found[0].length;
     const given = found[1] ?? '';
     const bare = given.replace(END_OF_PAGE, '');
-    const value = CLOSED.test(found.input.slice(end, end + 2)) ? bare : bare.replace(/[*_.,;:!?)]+$/, '');
+    const value = CLOSED.test(found.input.slice(end, end + 2))
+      ? bare
+      : bare.replace(/(?<![*_.,;:!?)])[*_.,;:!?)]+$/, '');
     const start = end - given.length;
     const isSecret = isPasswordLike(value) || (isOpaque(value, 12) && /\d/.test(value) && !isCommonId(value));
     return isSecret ? [{ start, end: start + value.length, kind: 'password' }] : [];

@@ -15,7 +15,7 @@ export const urls: Rule = {
       while (start > 0 && at - start < 30 && SCHEME.test(text[start - 1] ?? '')) start -= 1;
       if (start === at) continue;
       REST.lastIndex = at + 3;
-      const end = at + 3 + (REST.exec(text)?.[0] ?? '').replace(/[.,:;!?]+$/, '').length;
+      const end = at + 3 + (REST.exec(text)?.[0] ?? '').replace(/(?<![.,:;!?])[.,:;!?]+$/, '').length;
       const found = text.slice(start, end);
       const isHtml = found.includes('&amp;');
       const plain = isHtml ? found.replaceAll('&amp;', '&') : found;

@@ -9,7 +9,7 @@ import { isOpaque } from './is-opaque.ts';
 export function isBenign(value: string): boolean {
   const bare = (value.includes('[REDACTED:') ? withoutPlaceholders(value) : value)
     .trim()
-    .replace(/(?:[!?,;]+|(?<=\w)\.)$/, '');
+    .replace(/(?:(?<![!?,;])[!?,;]+|(?<=\w)\.)$/, '');
   if (bare.length < 3) return true;
   if (bare.length > 400 || (bare.startsWith('{') && isOpaque(bare.slice(1, -1), 12))) return false;
   return (

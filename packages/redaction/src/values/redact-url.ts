@@ -3,6 +3,7 @@ import { isPlaceholder, type PlaceholderFor, withoutPlaceholders } from '../plac
 import { normalName } from '../names/normal-name.ts';
 import { kindOf } from './kind-of.ts';
 import { percentDecoded } from './percent-decoded.ts';
+import { percentEncoded } from './percent-encoded.ts';
 import { isBenign } from './is-benign.ts';
 import { isPasswordLike } from './is-password-like.ts';
 import { isCommonId, isIdOfModel, isOpaque, isOpaqueName } from './is-opaque.ts';
@@ -242,5 +243,5 @@ function decode(text: string): string {
 }
 
 function encode(after: string, before: string): string {
-  return before.includes('%') ? encodeURIComponent(after) : after;
+  return before.includes('%') ? percentEncoded(after) : after;
 }
