@@ -34,7 +34,7 @@ const rows = (file: string) =>
     .readFileSync(file, 'utf8')
     .trim()
     .split('\n')
-    .map((line) => (JSON.parse(line) as { blocked: Record<string, unknown> }).blocked);
+    .flatMap((line) => (JSON.parse(line) as { blocked?: Record<string, unknown> }).blocked ?? []);
 
 describe('a refusal', () => {
   test('keeps a program from taking the place of the process that judges, and of no other', async () => {
@@ -177,6 +177,24 @@ describe('children and workers', () => {
     expect(run.out).toBe('97\n3\n');
     expect(rows(ledger).map(({ operation }) => operation)).toEqual(['tcp', 'tcp', 'tcp']);
     expect(hits).toBe(0);
+  });
+
+  test.each([
+    ['taken away', (ledger: string) => `rm -r ${path.dirname(ledger)}`],
+    ['emptied', (ledger: string) => `: > ${ledger}`],
+    ['neither', () => 'true'],
+  ])('leave nothing out of a ledger that a program has %s', async (what, command) => {
+    const ledger = path.join(folder, what.replace(' ', '-'), 'guard.jsonl');
+    const run = await runGuarded(
+      `import { execFileSync, spawnSync } from 'node:child_process';
+       spawnSync(process.execPath, ['-e', ${JSON.stringify(`fetch('http://127.0.0.1:${port}/child').catch(() => {})`)}]);
+       execFileSync('sh', ['-c', ${JSON.stringify(command(ledger))}]);
+       const { operation, target } = globalThis[Symbol.for('agent-replay.guard')].entries().at(-1);
+       console.log(operation, target);`,
+      { mode: 'cassette', ledger },
+    );
+    const lost = `unknown the guard's ledger ${ledger}, which was taken away or emptied\n`;
+    expect(run.out).toBe(what === 'neither' ? `tcp 127.0.0.1:${port}\n` : lost);
   });
 
   test('are refused in strict, unless a rule names them', async () => {

@@ -43,7 +43,7 @@ async function attack(code: string, policy: object = {}) {
     { mode: 'strict', ledger, workspace, ...policy },
     { args: ['--no-warnings'] },
   );
-  const rows = fs.existsSync(ledger) ? fs.readFileSync(ledger, 'utf8').trim().split('\n').length : 0;
+  const rows = fs.existsSync(ledger) ? fs.readFileSync(ledger, 'utf8').split('"blocked"').length - 1 : 0;
   return { end: run.out.trim(), rows };
 }
 

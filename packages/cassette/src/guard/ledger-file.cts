@@ -17,6 +17,8 @@ interface Line {
   thread: number;
   /** Milliseconds since the epoch. */
   at?: number;
+  /** By whoever gave the file to others: while it stands, nobody has taken the file away or emptied it. */
+  shared?: true;
   blocked?: Blocked;
   unguarded?: Unguarded;
 }
@@ -35,7 +37,7 @@ function createLedger(given: string | null) {
   let start = 0;
 
   function append(line: Line): void {
-    if (file === null || removed.has(path.dirname(file))) return;
+    if (file === null || isGone(file)) return;
     try {
       appendLine(file, `${JSON.stringify(line)}\n`);
     } catch (error) {
@@ -69,16 +71,19 @@ function createLedger(given: string | null) {
     },
     /** The file that children and workers report to; made when there is none yet. */
     share(): string {
-      if (!isShared && file !== null) start = sizeOf(file);
+      if (isShared && file !== null) return file;
+      if (file !== null) start = sizeOf(file);
       isShared = true;
       file ??= path.join(makeFolder(), 'guard.jsonl');
+      append({ ...self, shared: true });
       return file;
     },
     read(): { blocked: Blocked[]; unguarded: Unguarded[] } {
       if (!isShared && blocked.length === 0 && unguarded.length === 0) return { blocked: [], unguarded: [] };
-      const foreign = (isShared ? readLines(file, start) : []).filter(
-        ({ pid, thread }) => pid !== self.pid || thread !== self.thread,
-      );
+      const lines = isShared ? readLines(file, start) : [];
+      const isOwn = ({ pid, thread }: Line): boolean => pid === self.pid && thread === self.thread;
+      const isWhole = !isShared || isGone(file) || lines.some((line) => line.shared === true && isOwn(line));
+      const foreign = [...lines.filter((line) => !isOwn(line)), ...(isWhole ? [] : [lost(file)])];
       const channels = new Map(
         [...unguarded, ...foreign.flatMap((line) => line.unguarded ?? [])].map((row) => [row.channel, row]),
       );
@@ -94,6 +99,10 @@ function createLedger(given: string | null) {
 const made: string[] = [];
 /** Those of them that are gone: what is refused later is in the exit code alone. */
 const removed = new Set<string>();
+
+function isGone(file: string | null): boolean {
+  return file !== null && removed.has(path.dirname(file));
+}
 
 function makeFolder(): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), `agent-replay-ledger-${process.pid}-`));
@@ -150,20 +159,19 @@ function readLines(file: string | null, start: number): Line[] {
       return [JSON.parse(line) as Line];
     } catch {
       // A line that a killed process left half is a refusal that nobody can read any more.
-      return [
-        {
-          pid: 0,
-          thread: 0,
-          blocked: {
-            code: 'ERR_REPLAY_BLOCKED',
-            operation: 'unknown',
-            target: line.slice(0, 200),
-            call_site: null,
-          },
-        },
-      ];
+      return [unknown(line.slice(0, 200))];
     }
   });
+}
+
+/** What those refused to whom the file was given can be read no more. */
+function lost(file: string | null): Line {
+  return unknown(`the guard's ledger ${file ?? ''}, which was taken away or emptied`);
+}
+
+function unknown(target: string): Line {
+  const blocked: Blocked = { code: 'ERR_REPLAY_BLOCKED', operation: 'unknown', target, call_site: null };
+  return { pid: 0, thread: 0, blocked };
 }
 
 function sizeOf(file: string): number {
