@@ -34,12 +34,9 @@ export function createContext(options: {
     async recordEvent(event) {
       return hasCrashed() ? false : native(() => recordEvent(run, event));
     },
-    async recordArtifact({ probe, ...artifact }) {
+    async recordArtifact(artifact) {
       if (hasCrashed()) return;
-      const ref = { kind: artifact.kind, uri: artifact.uri, sha256: null, bytes: null, confirmed: false };
-      await native(() =>
-        recordArtifact(run, { ...artifact, ...(probe !== undefined && { confirm: () => probe(ref) }) }),
-      );
+      await native(() => recordArtifact(run, artifact));
     },
     cite(path: string) {
       if (!hasCrashed()) citeEvidence(run, path);

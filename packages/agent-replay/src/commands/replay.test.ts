@@ -93,6 +93,14 @@ test('a fixture that kills its process takes no other one with it, and the worst
   expect((await project.run('--fixture', 'fixtures/suite/abort', 'fixtures/suite/pass')).code).toBe(5);
 });
 
+test('counts the same things where nothing is found as where something is', async () => {
+  const project = createProject(many('pass'));
+  const some = await project.json<Document>('--fixture', 'fixtures/suite/pass');
+  const none = await project.json<Document>('--fixture', 'fixtures/suite/gone');
+  expect(none).toMatchObject({ code: 3, value: { exit_code: 3, summary: { total: 0 } } });
+  expect(Object.keys(none.value.summary)).toEqual(Object.keys(some.value.summary));
+});
+
 test('each of several names has to lead to a fixture, and each fixture is replayed once', async () => {
   const project = createProject(many('fail', 'pass'));
   const [pass, gone] = ['fixtures/suite/pass', 'fixtures/suite/gone'];

@@ -13,7 +13,7 @@ import { uniqueChannels } from '../monitor/build-monitor.ts';
 import { recordReplays } from '../monitor/record-replays.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { redactorOf } from '../output/redactor-of.ts';
-import { summarise } from '../output/replay-summary.ts';
+import { countsOf, summarise } from '../output/replay-summary.ts';
 import { printReplay } from '../output/print-replay.ts';
 import { printWritten } from '../output/print-written.ts';
 import { wholeNumber } from '../output/whole-number.ts';
@@ -199,7 +199,7 @@ async function nothingFound(
   const { message, nearest } = await fixturesNotFound(named ?? looked);
   out.document({
     fixtures: [],
-    summary: { total: 0 },
+    summary: countsOf([]),
     exit_code: 3,
     looked_in: looked,
     ...(named !== undefined && { not_found: named, nearest }),

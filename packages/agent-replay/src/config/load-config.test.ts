@@ -51,6 +51,18 @@ test('without a config the defaults hold in the nearest package', async () => {
   });
 });
 
+test('what a config is refused by says itself what to do, once', async () => {
+  const { root } = createProject({
+    'agent-replay.config.mjs': `import { defineValidator } from '@agent-replay/contracts';
+      export default { validators: [defineValidator({ id: 'kind', validate: () => null })] };`,
+  });
+  const { message } = (await loadConfig(root).catch((error: unknown) => error)) as Error;
+  expect(message.replace(root, '')).toMatchInlineSnapshot(`
+    "Failed to load "/agent-replay.config.mjs": Failed to define the validator "kind": it must have a version.
+      fix  version: '1', and another with each change of what it judges by"
+  `);
+});
+
 test('of two configs in one folder none is chosen, and both are named', async () => {
   const { root } = createProject({
     'agent-replay.config.ts': 'export default {};',

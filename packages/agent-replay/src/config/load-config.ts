@@ -57,21 +57,32 @@ async function read(file: string, options: LoadConfigOptions): Promise<unknown> 
   try {
     module = await (importIt === undefined ? import(pathToFileURL(file).href) : importIt(file));
   } catch (error) {
+    // What the config called has said what to do.
+    if (isAgentReplayError(error))
+      throw new AgentReplayError('CONFIG_INVALID', `Failed to load "${file}": ${error.message}`, {
+        details: error.details,
+        issues: error.issues,
+        cause: error,
+      });
     const { placeLines, syntaxPlace } = await import('./syntax-place.ts');
     const place = await syntaxPlace(error, file);
-    throw new AgentReplayError('CONFIG_INVALID', `Failed to load "${file}": ${String(error)}.`, {
-      lines: [
-        ...placeLines(place),
-        [
-          'fix',
-          place === null
-            ? 'import it with node and correct what node says'
-            : 'correct that line, or what stands before it',
+    throw new AgentReplayError(
+      'CONFIG_INVALID',
+      `Failed to load "${file}": ${String(error).replace(/\.$/, '')}.`,
+      {
+        lines: [
+          ...placeLines(place),
+          [
+            'fix',
+            place === null
+              ? 'import it with node and correct what node says'
+              : 'correct that line, or what stands before it',
+          ],
         ],
-      ],
-      ...(place !== null && { details: { ...place } }),
-      cause: error,
-    });
+        ...(place !== null && { details: { ...place } }),
+        cause: error,
+      },
+    );
   } finally {
     done();
   }

@@ -204,6 +204,20 @@ test.each<[string, () => string, string]>([
     '1 refused: fixture_vanished s/a: it is in the monitor and not on disk; bring it back, or take its line out of agent-replay.lock.json and monitor again',
   ],
   [
+    'a fixture that was gone when the monitor ran, and is back',
+    () => {
+      const problem = 'fixture_vanished: it is in agent-replay.lock.json and not on disk';
+      const gone = { ...FIXTURE, fixture_id: 'b', sha256: null, proof: 'unproven' as const, problem };
+      const artifact = monitor({ fixtures: [FIXTURE, gone] });
+      const disk = new Map([
+        ['s/a', DIGEST],
+        ['s/b', DIGEST],
+      ]);
+      return gate(artifact, { disk });
+    },
+    '3 refused: no_result s/b: it was gone when it was monitored, and is back; run "agent-replay monitor"',
+  ],
+  [
     'a fixture that was edited after the monitor ran',
     () => gate(monitor(), { disk: new Map([['s/a', 'b'.repeat(64)]]) }),
     '3 refused: digest_changed s/a: it was edited after it was monitored',

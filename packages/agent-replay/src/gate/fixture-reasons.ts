@@ -63,8 +63,11 @@ export function* fixtureReasons(
     } else if (row.state === 'stale') {
       const text = row.reason ?? row.state;
       const code = staleCode(text);
-      // told already, as what is not on disk
-      if (code === 'fixture_vanished' && disk?.has(subject) === false) continue;
+      if (code === 'fixture_vanished' && disk?.has(subject) !== undefined) {
+        // told already, as what is not on disk
+        if (disk.has(subject)) yield { code: 'no_result', subject, text: BACK };
+        continue;
+      }
       // The artifact may have been written before its end, and where longer ones are allowed.
       const standing =
         code === 'quarantined' && row.quarantine !== undefined
@@ -123,6 +126,8 @@ function provenNow(
       }
     : { code: 'unproven', text: `${then}, and is proven now; run "agent-replay monitor" again` };
 }
+
+const BACK = 'it was gone when it was monitored, and is back; run "agent-replay monitor"';
 
 const LIFTED = 'its quarantine was taken out after it was monitored; run "agent-replay monitor"';
 

@@ -15,18 +15,7 @@ export function summarise(
   }: { all: readonly Repeated[]; documents: readonly Json[]; missing: readonly string[]; exitCode: ExitCode },
 ): void {
   const results = all.map(({ result }) => result);
-  const number = (test: (result: ReplayResult) => boolean): number => results.filter(test).length;
-  const summary = {
-    total: results.length,
-    passed: number(({ ok, proof }) => ok && proof === 'proven'),
-    unproven: number(({ ok, proof }) => ok && proof !== 'proven' && proof !== 'stale'),
-    stale: number(({ ok, proof }) => ok && proof === 'stale'),
-    failed: number(({ exit_code: code }) => code === 1),
-    invalid: number(({ exit_code: code }) => code === 2),
-    blocked: number(({ exit_code: code }) => code === 4),
-    unknown: number(({ exit_code: code }) => code === 3),
-    crashed: number(({ exit_code: code }) => code === 5),
-  };
+  const summary = countsOf(results);
   out.document({
     fixtures: documents,
     summary,
@@ -37,4 +26,20 @@ export function summarise(
   out.line(
     `\n${results.length} ${results.length === 1 ? 'fixture' : 'fixtures'}: ${parts.map(([name, value]) => `${value} ${name}`).join(', ')}`,
   );
+}
+
+/** How many results came to what; the same keys for none at all. */
+export function countsOf(results: readonly ReplayResult[]) {
+  const number = (test: (result: ReplayResult) => boolean): number => results.filter(test).length;
+  return {
+    total: results.length,
+    passed: number(({ ok, proof }) => ok && proof === 'proven'),
+    unproven: number(({ ok, proof }) => ok && proof !== 'proven' && proof !== 'stale'),
+    stale: number(({ ok, proof }) => ok && proof === 'stale'),
+    failed: number(({ exit_code: code }) => code === 1),
+    invalid: number(({ exit_code: code }) => code === 2),
+    blocked: number(({ exit_code: code }) => code === 4),
+    unknown: number(({ exit_code: code }) => code === 3),
+    crashed: number(({ exit_code: code }) => code === 5),
+  };
 }

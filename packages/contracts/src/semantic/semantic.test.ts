@@ -178,9 +178,15 @@ test('gives a scorer of autoevals the value itself where it compares values', as
 test('refuses validators without a usable id or version', () => {
   const validate: SemanticValidator['validate'] = () => ({ label: 'pass', explanation: '' });
   expect(() => defineValidator({ id: 'a b', version: '1', validate })).toThrowErrorMatchingInlineSnapshot(
-    `[AgentReplayError: Failed to define the validator "a b": its id must be letters, digits, "_", "-" or ".".]`,
+    `
+    [AgentReplayError: Failed to define the validator "a b": its id must be letters, digits, "_", "-" or ".".
+      fix  id: 'polite']
+  `,
   );
   expect(() => defineValidator({ id: 'ab', version: '', validate })).toThrowErrorMatchingInlineSnapshot(
-    `[AgentReplayError: Failed to define the validator "ab": it must have a version.]`,
+    `
+    [AgentReplayError: Failed to define the validator "ab": it must have a version.
+      fix  version: '1', and another with each change of what it judges by]
+  `,
   );
 });

@@ -53,11 +53,15 @@ export interface SemanticValidator {
  */
 export function defineValidator(validator: SemanticValidator): SemanticValidator {
   const { id, version } = validator;
-  if (!/^[A-Za-z0-9_.-]{1,100}$/.test(id)) refuse(id, 'its id must be letters, digits, "_", "-" or "."');
-  if (typeof version !== 'string' || version === '') refuse(id, 'it must have a version');
+  if (!/^[A-Za-z0-9_.-]{1,100}$/.test(id))
+    refuse(id, 'its id must be letters, digits, "_", "-" or "."', "id: 'polite'");
+  if (typeof version !== 'string' || version === '')
+    refuse(id, 'it must have a version', "version: '1', and another with each change of what it judges by");
   return Object.freeze({ ...validator });
 }
 
-function refuse(id: string, reason: string): never {
-  throw new AgentReplayError('OPTION_INVALID', `Failed to define the validator ${show(id)}: ${reason}.`);
+function refuse(id: string, reason: string, fix: string): never {
+  throw new AgentReplayError('OPTION_INVALID', `Failed to define the validator ${show(id)}: ${reason}.`, {
+    lines: [['fix', fix]],
+  });
 }

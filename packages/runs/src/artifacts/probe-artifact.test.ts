@@ -52,9 +52,9 @@ async function closed(artifact: ClaimedArtifact, options: StartOptions = {}): Pr
 
 const good = 'passed, confirmed';
 const unconfirmed = 'side_effect_unconfirmed, not confirmed';
-const is = (seen: boolean) => ({ confirm: () => seen });
+const is = (seen: boolean) => ({ probe: () => seen });
 /** Of what plain JavaScript may answer, at once and later. */
-const says = (seen: unknown) => ({ confirm: () => Promise.resolve(seen as boolean) });
+const says = (seen: unknown) => ({ probe: () => Promise.resolve(seen as boolean) });
 
 it.each<[string, ClaimedArtifact, string]>([
   ['a file that is there', { kind: 'file', uri: 'out/report.md' }, good],
@@ -102,7 +102,7 @@ it.each<[string, ClaimedArtifact, string]>([
   ],
   [
     'a row whose probe says nothing at once',
-    { kind: 'row', uri: 'orders/991823', confirm: () => undefined as never },
+    { kind: 'row', uri: 'orders/991823', probe: () => undefined as never },
     unconfirmed,
   ],
   ['a row whose probe answers with it', { kind: 'row', uri: 'orders/1', ...says({ id: 1 }) }, unconfirmed],
@@ -111,7 +111,7 @@ it.each<[string, ClaimedArtifact, string]>([
     {
       kind: 'message_id',
       uri: 'msg_8842',
-      confirm: () => {
+      probe: () => {
         throw new Error('503');
       },
     },
@@ -119,12 +119,12 @@ it.each<[string, ClaimedArtifact, string]>([
   ],
   [
     'a message whose probe rejects',
-    { kind: 'message_id', uri: 'msg_8842', confirm: () => Promise.reject(new Error('503')) },
+    { kind: 'message_id', uri: 'msg_8842', probe: () => Promise.reject(new Error('503')) },
     unconfirmed,
   ],
   [
     'a URL whose probe never answers',
-    { kind: 'url', uri: 'https://example.com/1', confirm: () => new Promise(() => undefined) },
+    { kind: 'url', uri: 'https://example.com/1', probe: () => new Promise(() => undefined) },
     unconfirmed,
   ],
   ['a message that nobody names', { kind: 'message_id', uri: 'msg_0000' }, unconfirmed],

@@ -39,9 +39,9 @@ export function askProbe(
   { probes, timeoutMs }: Pick<ProbeOptions, 'probes' | 'timeoutMs'>,
 ): Seen | Promise<Seen> {
   return orElse<Seen>(() => {
-    const confirm = probeOf(artifact, probes);
-    if (confirm === undefined) return { answer: undefined };
-    const answer: unknown = confirm(artifact.uri);
+    const probe = probeOf(artifact, probes);
+    if (probe === undefined) return { answer: undefined };
+    const answer: unknown = probe();
     if (!isPromiseLike(answer)) return seenIn(answer);
     return within(timeoutMs, Promise.resolve(answer), limitOf(timeoutMs)).then(seenIn);
   }, unanswered);
@@ -56,8 +56,13 @@ function unanswered(error: unknown): Seen {
 }
 
 /** The artifact's own probe, or that of its kind. */
-export function probeOf({ confirm, kind }: ClaimedArtifact, probes: Probes): Probe | undefined {
-  return confirm ?? probes[kind];
+export function probeOf(
+  { kind, uri, sha256 = null, bytes = null, probe }: ClaimedArtifact,
+  probes: Probes,
+): (() => Promise<boolean> | boolean) | undefined {
+  if (probe !== undefined) return () => probe({ kind, uri, sha256, bytes, confirmed: false });
+  const ofKind = probes[kind];
+  return ofKind && (() => ofKind(uri));
 }
 
 /**
@@ -118,10 +123,10 @@ export function probeArtifactNow(
   if (elsewhere !== undefined) return elsewhere;
   try {
     const path = pathOf(artifact.uri, options.workspace);
-    const confirm = probeOf(artifact, options.probes);
-    const seen = confirm?.(artifact.uri);
+    const probe = probeOf(artifact, options.probes);
+    const seen = probe?.();
     if (isPromiseLike(seen)) return { ...ABSENT, error: 'the process ended before the probe answered' };
-    if (confirm !== undefined && typeof seen !== 'boolean') return { ...ABSENT, error: NO_ANSWER };
+    if (probe !== undefined && typeof seen !== 'boolean') return { ...ABSENT, error: NO_ANSWER };
     if (seen === false) return ABSENT;
     return conclude(
       artifact,

@@ -183,16 +183,16 @@ it.each<[string, string, string?]>([
   ['the last one does', `process.prependListener('exit', () => process.exit(2)); process.exit(2);`],
   [
     'a probe ends the process',
-    `await recordArtifact(run, { kind: 'url', uri: 'x', confirm() { process.exit(2); } }); await closeRun(run);`,
+    `await recordArtifact(run, { kind: 'url', uri: 'x', probe() { process.exit(2); } }); await closeRun(run);`,
   ],
   [
     'a probe ends it while it ends',
-    `await recordArtifact(run, { kind: 'url', uri: 'x', confirm() { process.exit(2); } }); process.exit(2);`,
+    `await recordArtifact(run, { kind: 'url', uri: 'x', probe() { process.exit(2); } }); process.exit(2);`,
   ],
   [
     'a probe throws what cannot be told',
     `const evil = new Proxy({}, { get() { throw 1; }, getPrototypeOf() { throw 2; } });
-     await recordArtifact(run, { kind: 'url', uri: 'x', confirm() { throw evil; } }); process.exit(2);`,
+     await recordArtifact(run, { kind: 'url', uri: 'x', probe() { throw evil; } }); process.exit(2);`,
   ],
 ])('closes what is open when %s', async (_, code, before = '') => {
   const { runId, ended } = await start(code, before);

@@ -5,6 +5,7 @@ import {
   checkJson,
   formatIssue,
   LONGEST,
+  refuseUnknownKeys,
 } from '@agent-replay/contracts';
 import { z } from 'zod';
 import type { Entry } from '../store/entry.ts';
@@ -23,7 +24,7 @@ const Claim = z.strictObject({
  * run is closed. One whose own getter or proxy throws is recorded as an event `unreadable`.
  *
  * @returns false when the run is closed already
- * @throws {AgentReplayError} `OPTION_INVALID` when it is of no known kind, or nowhere
+ * @throws {AgentReplayError} `OPTION_INVALID` when it is of no known kind, or nowhere, and for a key that there is not
  */
 export async function recordArtifact(run: Run, artifact: ClaimedArtifact): Promise<boolean> {
   const state = stateOf(run);
@@ -50,7 +51,12 @@ function claimsOf(run: Run): Entry {
   return { op: 'artifacts', run_id: row.run_id, artifact_refs: redactor.text(JSON.stringify(claimed)) };
 }
 
-function assertClaim({ kind, uri, sha256 = null, bytes = null }: ClaimedArtifact): void {
+/** A digest or a probe under another name would be left out, and the artifact held to less than was meant. */
+const KEYS = ['kind', 'uri', 'sha256', 'bytes', 'probe'];
+
+function assertClaim(artifact: ClaimedArtifact): void {
+  refuseUnknownKeys('Failed to record an artifact', artifact, KEYS);
+  const { kind, uri, sha256 = null, bytes = null } = artifact;
   const claim = { kind, uri, sha256, bytes };
   if (acceptsAny(Claim, claim) || Claim.safeParse(claim).success) return;
   const issues = checkJson(claim, Claim);

@@ -3,6 +3,7 @@ import {
   AgentReplayError,
   type ArtifactKind,
   type ArtifactProbe,
+  type ArtifactRef,
   type CheckResult,
   type Evidence,
   type Json,
@@ -27,8 +28,8 @@ export interface ClaimedArtifact {
   uri: string;
   sha256?: string | null | undefined;
   bytes?: number | null | undefined;
-  /** Looks whether it is there; asked once, when the run is closed. */
-  confirm?: (() => Promise<boolean> | boolean) | undefined;
+  /** Looks whether it is there; asked once, when the run is closed. Without one only files can be confirmed. */
+  probe?: ((ref: ArtifactRef) => Promise<boolean> | boolean) | undefined;
   /** @internal */
   [SEEN_ELSEWHERE]?: ArtifactProbe;
 }

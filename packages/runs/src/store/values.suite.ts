@@ -101,6 +101,7 @@ export function testValues(storeOf: () => Store): void {
       ['at a number', { kind: 'file', uri: 7 }],
       ['too far away', { kind: 'file', uri: letters(LONGEST.uri + 1) }],
       ['of a bigint of bytes', { kind: 'file', uri: 'a', bytes: 1n }],
+      ['with a key that nobody reads', { kind: 'row', uri: 'a', confirm: () => true }],
     ])('refuses a claim %s, and goes on', async (_, claim) => {
       const run = await startRun(store, envelope());
       await expect(recordArtifact(run, claim as unknown as ClaimedArtifact)).rejects.toMatchObject({
