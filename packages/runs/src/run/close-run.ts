@@ -8,6 +8,7 @@ import {
 } from '@agent-replay/contracts';
 import type { Redactor } from '@agent-replay/redaction';
 import type { RunFacts } from '../store/details.ts';
+import { causeLine } from '../store/cause-line.ts';
 import type { Entry } from '../store/entry.ts';
 import type { RunRow } from '../store/tables.ts';
 import { bareEvidence, type Closing, gatherEvidence, gatherEvidenceNow } from './gather-evidence.ts';
@@ -108,6 +109,7 @@ function notWritten({ store, record: { task_id } }: Run, cause: unknown): AgentR
     {
       lines: [
         ['store', store.url],
+        ...causeLine(cause),
         ['fix', 'free disk space, and close it again: until then the run counts as open'],
       ],
       cause,

@@ -11,6 +11,7 @@ import { apartFrom } from '../artifacts/probe-file.ts';
 import { type Capture, emptyManifest } from '../capture/capture-policy.ts';
 import { assertStore } from '../store/assert-store.ts';
 import type { RunFacts, StartDetails } from '../store/details.ts';
+import { causeLine } from '../store/cause-line.ts';
 import type { Store } from '../store/open-store.ts';
 import type { RunRow } from '../store/tables.ts';
 import { uuidV7 } from '../uuid-v7.ts';
@@ -245,6 +246,7 @@ async function begin(store: Store, row: RunRow): Promise<void> {
       {
         lines: [
           ['store', store.url],
+          ...causeLine(cause),
           ['fix', 'free disk space, or name a store in a folder that can be written'],
         ],
         cause,

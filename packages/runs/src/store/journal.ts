@@ -1,5 +1,6 @@
 import { AgentReplayError } from '@agent-replay/contracts';
 import { afterTime, afterTimeAside, afterTurn, tick } from '../native-time.ts';
+import { causeLine } from './cause-line.ts';
 import type { Driver } from './driver.ts';
 import type { Entry, Outcome } from './entry.ts';
 import { createGathering } from './gathering.ts';
@@ -258,7 +259,13 @@ function nowhere(cause: unknown): AgentReplayError {
   return new AgentReplayError(
     'STORE_UNAVAILABLE',
     'Failed to write to the store: neither the database nor a spool takes it.',
-    { lines: [['fix', 'free disk space, or name a store in a folder that can be written']], cause },
+    {
+      lines: [
+        ...causeLine(cause),
+        ['fix', 'free disk space, or name a store in a folder that can be written'],
+      ],
+      cause,
+    },
   );
 }
 
