@@ -55,6 +55,42 @@ it('calls a run inconclusive whose times are none', async () => {
   expect(await store.getRun(runId)).toMatchObject({ status: 'inconclusive' });
 });
 
+it.each([
+  ["agent_name = x'fffe'"],
+  ["failure_class = x'fffe'"],
+  ["attempt = 'first'"],
+  ["state_refs = '[1]'"],
+  ["artifact_refs = '{}'"],
+  ["tool_allowlist = '[null]'"],
+])('calls a run inconclusive whose record says %s', async (what) => {
+  const runId = await closedRun();
+  damage(`update runs set ${what} where run_id = ?`, runId);
+  const record = await store.getRun(runId);
+  expect(record).toMatchObject({ status: 'inconclusive', failure_class: 'evidence_invalid' });
+  expect([record?.agent_name, record?.attempt].map((each) => typeof each)).toEqual(['string', 'number']);
+});
+
+it.each([
+  ["update runs set facts = '[]' where run_id = ?"],
+  ["update runs set facts = '{}' where run_id = ?"],
+  ["update runs set outcome = '[]' where run_id = ?"],
+  ["update events set body = '{}' where run_id = ?"],
+  ["update events set body = 'null' where run_id = ?"],
+  [`update events set body = '{"kind":"x","seq":1,"at":"soon"}' where run_id = ?`],
+  [
+    `update events set body = '{"kind":"tool_call","seq":1,"at":"2026-11-24T00:00:00.000Z"}' where run_id = ?`,
+  ],
+])('takes no JSON of another form: %s', async (sql) => {
+  const runId = await closedRun();
+  damage(sql, runId);
+  const asked = async () => [
+    await store.getEvents(runId),
+    await store.getDetails(runId),
+    await store.getFacts(runId),
+  ];
+  await expect(asked()).rejects.toMatchObject({ code: 'INFRASTRUCTURE' });
+});
+
 it('says which run has damaged events, details and facts', async () => {
   const runId = await closedRun();
   damage(`update runs set facts = '{', outcome = 'x' where run_id = ?`, runId);

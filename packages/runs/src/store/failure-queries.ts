@@ -3,6 +3,7 @@ import { now } from '../native-time.ts';
 import { isTime } from '../run/whole-clock.ts';
 import { uuidV7 } from '../uuid-v7.ts';
 import type { Ask, AskPlain } from './ask.ts';
+import { isObject } from '../is-object.ts';
 import { storedJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
 
@@ -90,7 +91,7 @@ export function createFailureQueries(
     },
     async listAlerts() {
       const rows = await askPlain<Tables['alerts']>('select alert from alerts order by alert_id');
-      return rows.map((row) => storedJson(row.alert, 'an alert') as AlertRecord);
+      return rows.map((row) => storedJson(row.alert, 'an alert', isObject) as AlertRecord);
     },
   };
 }

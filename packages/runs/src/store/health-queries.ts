@@ -1,5 +1,6 @@
 import type { Dependencies } from '@agent-replay/contracts';
 import type { Ask, AskPlain } from './ask.ts';
+import { isObject } from '../is-object.ts';
 import { storedJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
 
@@ -88,7 +89,7 @@ export function createHealthQueries(
       const rows = await askPlain<Tables['fixture_results']>(
         'select result from fixture_results order by suite, fixture_id',
       );
-      return rows.map((row) => storedJson(row.result, 'the result of a fixture') as FixtureResult);
+      return rows.map((row) => storedJson(row.result, 'the result of a fixture', isObject) as FixtureResult);
     },
     async recordTick(tier, at) {
       await ask((db) =>

@@ -4,6 +4,8 @@ import { runRecordOf } from '../run/run-record-of.ts';
 import type { Ask } from './ask.ts';
 import type { RunDetails, RunFacts } from './details.ts';
 import type { Driver } from './driver.ts';
+import { isObject } from '../is-object.ts';
+import { areStoredFacts, isStoredEvent } from './stored-forms.ts';
 import { storedJson } from './stored-json.ts';
 import type { RunRow, Tables } from './tables.ts';
 
@@ -67,7 +69,7 @@ export function createRunQueries(
     const rows = await ask((db) =>
       db.selectFrom('events').select('body').where('run_id', '=', runId).orderBy('seq').execute(),
     );
-    return rows.map((row) => storedJson(row.body, `the events of run ${runId}`) as RunEvent);
+    return rows.map((row) => storedJson(row.body, `the events of run ${runId}`, isStoredEvent) as RunEvent);
   };
   return {
     async getRun(runId) {
@@ -94,14 +96,14 @@ export function createRunQueries(
       if (row === undefined) return {};
       const what = `the details of run ${runId}`;
       return {
-        ...(storedJson(row.input, what) as RunDetails),
-        ...(storedJson(row.outcome ?? '{}', what) as RunDetails),
+        ...(storedJson(row.input, what, isObject) as RunDetails),
+        ...(storedJson(row.outcome ?? '{}', what, isObject) as RunDetails),
       };
     },
     async getFacts(runId) {
       const row = await rowOf(runId);
       if (row === undefined) return undefined;
-      const facts = storedJson(row.facts, `the facts of run ${runId}`) as RunFacts;
+      const facts = storedJson(row.facts, `the facts of run ${runId}`, areStoredFacts) as RunFacts;
       return facts.counted === false ? withCounts(facts, await eventsOf(runId)) : facts;
     },
     getEvents: eventsOf,
