@@ -87,6 +87,50 @@ test('the digest of an agent is of its module and of what that names in the proj
   expect([of('ls'), of('gone'), of('unknown')]).toEqual([null, null, null]);
 });
 
+test('what the imports of package.json lead a name to is of the code, under any condition', async () => {
+  const project = createProject({
+    'package.json': {
+      type: 'module',
+      imports: {
+        '#settings': './src/deep/options.ts',
+        '#db/*.js': { node: './src/database/*.ts', default: ['./src/browser/*.ts'] },
+        '#shared': 'linked',
+        '#installed': 'installed',
+        '#gone': null,
+      },
+    },
+    'agent-replay.config.json': { agents: { one: './src/agent.ts#agent' } },
+    'src/agent.ts':
+      "import '#settings';\nimport '#db/orders.js';\nimport '#shared';\nimport '#installed';\nimport '#gone';\n",
+    'src/deep/options.ts': '1',
+    'src/database/orders.ts': '2',
+    'src/browser/orders.ts': '3',
+    'packages/linked/package.json': '{}',
+    'packages/linked/main.ts': '4',
+    'node_modules/installed/index.js': '5',
+    'src/database/users.ts': '6',
+    'src/gone.ts': '7',
+  });
+  symlinkSync(join(project.root, 'packages/linked'), join(project.root, 'node_modules/linked'), 'junction');
+  const config = await loadConfig(project.root);
+  const before = codeSha256('one', config);
+  const changes = (path: string): boolean => {
+    const text = project.read(path);
+    project.write(path, `${text} `);
+    const after = codeSha256('one', config);
+    project.write(path, text);
+    return after !== before;
+  };
+  const files = [
+    'src/deep/options.ts',
+    'src/database/orders.ts',
+    'src/browser/orders.ts',
+    'packages/linked/main.ts',
+  ];
+  expect(files.filter(changes)).toEqual(files);
+  expect(['node_modules/installed/index.js', 'src/database/users.ts'].filter(changes)).toEqual([]);
+});
+
 test('a package beside the one of the config is of its code, where both are of one repository', async () => {
   const project = createProject({
     'packages/alpha/agent-replay.config.json': { agents: { one: './agent.ts#agent' } },
