@@ -1,6 +1,7 @@
 import { dataGaps, isClean } from './data-gaps.ts';
 import { type Edit, ownEdits, PERSONAL } from './edit.ts';
 import { type JsonPart, jsonParts } from './json-parts.ts';
+import { mayHoldEvents } from './rules/event-lists.ts';
 import { textParts } from './text-parts.ts';
 
 /** Takes secrets out of a text in two steps, so that what is found can be held against what its neighbours tell. */
@@ -33,7 +34,8 @@ interface How {
  * does not depend on the cuts; where it would, parts are put together, in the end to the whole.
  */
 export function redactParts(data: Uint8Array, bytes: Buffer, how: How): Iterable<Uint8Array> {
-  const json = how.charset === 'utf8' ? jsonParts(bytes, JSON_PART) : undefined;
+  const json =
+    how.charset === 'utf8' ? jsonParts(bytes, mayHoldEvents(bytes) ? bytes.length : JSON_PART) : undefined;
   return json === undefined
     ? settled(data, (isOfPerson) => readText(bytes, how, isOfPerson))
     : settled(

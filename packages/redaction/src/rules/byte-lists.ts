@@ -20,19 +20,21 @@ export function byteListEdits({ source = '', start = 0 }: JsonArray, scan: Scan)
 /** An edit of a list of bytes, of whatever else, among which a registered value stands. */
 export function registeredBytes({ source = '', start = 0 }: JsonArray, scan: Scan): Edit | undefined {
   const after = scan.rewrite(source, (same) => same);
-  if (after === source || bytesIn(source) === undefined) return undefined;
+  if (after === source || bytesIn(source, -128) === undefined) return undefined;
   const text = after.replace(PLACEHOLDER, (found) => Buffer.from(withoutDigests(found)).join(','));
-  return bytesIn(text) === undefined ? undefined : { start, end: start + source.length, kind: 'value', text };
+  return bytesIn(text, -128) === undefined
+    ? undefined
+    : { start, end: start + source.length, kind: 'value', text };
 }
 
-/** Numbers that commas part; undefined where one is no byte. */
-function bytesIn(source: string): number[] | undefined {
+/** Numbers that commas part; undefined where one is no byte. Those of Java begin at -128. */
+function bytesIn(source: string, least = 0): number[] | undefined {
   const bytes: number[] = [];
   for (let from = 0; from <= source.length;) {
     const comma = source.indexOf(',', from);
     const end = comma < 0 ? source.length : comma;
     const byte = Number(source.slice(from, end));
-    if (!(byte >= 0 && byte < 256)) return undefined;
+    if (!(byte >= least && byte < 256)) return undefined;
     bytes.push(byte);
     from = end + 1;
   }

@@ -65,3 +65,13 @@ const holdsDelta = (node: JsonNode): boolean =>
 
 const DELTA = /^(?:\w{0,20}[dD]elta|candidates|chunk|partial_json)$/;
 const OF_DELTA = /(?:^|[._-])delta$|Chunk$/;
+
+/** Quick, and never wrong when it says that JSON holds no such list. */
+export const mayHoldEvents = (bytes: Buffer): boolean =>
+  WRITTEN.some((name) => {
+    const first = bytes.indexOf(name);
+    return first >= 0 && bytes.indexOf(name, first + name.length) >= 0;
+  });
+
+/** With the quote behind them, in which names and types of events end. */
+const WRITTEN = ['elta"', '"candidates"', '"chunk"', '"partial_json"', '"done"', 'Chunk"'];

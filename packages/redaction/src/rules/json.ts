@@ -1,4 +1,4 @@
-import { type Edit, kindWithin } from '../edit.ts';
+import { type Edit, kindWithin, moved } from '../edit.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import { byteListEdits, mayBeText, registeredBytes } from './byte-lists.ts';
 import { eventListEdits, isEventList, listsWithin } from './event-lists.ts';
@@ -39,8 +39,16 @@ import { VALUE_KEY } from './secret-members.ts';
  * Undefined when the text is not JSON.
  */
 export function jsonEdits(text: string, scan: Scan): Edit[] | undefined {
+  if (text.startsWith('"')) return stringEdits(text, scan);
   const root = readJson(text);
   return root === undefined ? undefined : nodeEdits(root, scan);
+}
+
+/** A string and nothing else, which may say JSON once more, is read as a list of it. */
+function stringEdits(text: string, scan: Scan): Edit[] | undefined {
+  const root = text.endsWith('"') && text.includes('\\', 1) ? readJson(`[${text}]`) : undefined;
+  if (root?.type !== 'array' || root.items.length > 1) return undefined;
+  return nodeEdits(root, scan).map((edit) => moved(edit, -1));
 }
 
 interface NodeOptions {

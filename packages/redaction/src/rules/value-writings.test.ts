@@ -39,6 +39,8 @@ describe('a registered value goes from', () => {
     ['hex with colons', WIDE, bytes(WIDE, (byte) => byte.toUpperCase(), ':')],
     ['an array of C', PLAIN, bytes(PLAIN, (byte) => `0x${byte}`, ', ')],
     ['a list of bytes', WIDE, `[${[...Buffer.from(WIDE)].join(',')}]`],
+    ['a list of bytes of Go', WIDE, `[${[...Buffer.from(WIDE)].join(' ')}]`],
+    ['a list of bytes of Java', WIDE, `[${new Int8Array(Buffer.from(WIDE)).join(', ')}]`],
     ['a buffer of Node', WIDE, JSON.stringify({ file: Buffer.from(WIDE) })],
     ['bytes that are no text', PLAIN, JSON.stringify([255, 0, 200, ...Buffer.from(PLAIN), 255, 254])],
     ['base32', 'Qz7aBkestrel9cD', 'KF5DOYKCNNSXG5DSMVWDSY2E'],

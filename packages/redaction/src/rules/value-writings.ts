@@ -188,6 +188,8 @@ function encodingsOf(value: string): string[] {
     ]),
     bytes.join(','),
     bytes.join(', '),
+    bytes.join(' '),
+    ...(bytes.some((byte) => byte > 127) ? [', ', ','].map((gap) => new Int8Array(bytes).join(gap)) : []),
     base32Of(bytes),
     ...base64Alignments(bytes),
     ...base64Alignments(Buffer.from(value, 'utf16le')),
