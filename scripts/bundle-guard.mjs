@@ -51,7 +51,14 @@ for (const name of Object.getOwnPropertyNames(globalThis)) {
   if (typeof value === 'function' && value.prototype != null) Object.freeze(value.prototype);
 }
 Object.freeze(globalThis);\`, filename);
-module.exports = start(load, __filename, __dirname, module.parent, ${SHARED.join(', ')});
+try {
+  module.exports = start(load, __filename, __dirname, module.parent, ${SHARED.join(', ')});
+} catch (error) {
+  // Node denies it the bindings that the guard hooks.
+  if (error.code !== 'ERR_ACCESS_DENIED') throw error;
+  process.stderr.write('agent-replay: cannot guard a process that is started with --permission; start it without.\\n');
+  process.exit(5);
+}
 `;
 writeFileSync(join(folder, 'preload.cjs'), preload);
 writeFileSync(join(folder, 'preload.d.cts'), `import guard = require('./guard.cjs');\nexport = guard;\n`);

@@ -197,6 +197,15 @@ describe('children and workers', () => {
     expect(run.out).toBe(what === 'neither' ? `tcp 127.0.0.1:${port}\n` : lost);
   });
 
+  test('say why where Node lets nobody guard them', async () => {
+    const args = ['--permission', '--allow-fs-read=*'];
+    const run = await runGuarded(`console.log('ran')`, { mode: 'cassette' }, { args });
+    expect(run).toMatchObject({ code: 5, out: '' });
+    expect(run.err).toBe(
+      'agent-replay: cannot guard a process that is started with --permission; start it without.\n',
+    );
+  });
+
   test('are refused in strict, unless a rule names them', async () => {
     const run = await runGuarded(
       `import { spawnSync } from 'node:child_process'; import { Worker } from 'node:worker_threads';
