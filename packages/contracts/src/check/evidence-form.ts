@@ -11,16 +11,22 @@ const orNull =
   (test: Test): Test =>
   (value) =>
     value === null || test(value);
+/** Not by `every`, which passes over the holes of a list. */
 const list =
   (test: Test): Test =>
-  (value) =>
-    Array.isArray(value) && Array.from(value).every(test);
-const record =
-  (fields: Fields): Test =>
-  (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    Object.entries(fields).every(([key, test]) => test((value as Record<string, unknown>)[key]));
+  (value) => {
+    if (!Array.isArray(value)) return false;
+    for (let at = 0; at < value.length; at += 1) if (!test(value[at])) return false;
+    return true;
+  };
+const record = (fields: Fields): Test => {
+  const tests = Object.entries(fields);
+  return (value) => {
+    if (typeof value !== 'object' || value === null) return false;
+    for (const [key, test] of tests) if (!test((value as Record<string, unknown>)[key])) return false;
+    return true;
+  };
+};
 
 /** What the rules decide by. All else of the evidence is told, and decides nothing. */
 const FORM: Fields = {
