@@ -114,7 +114,7 @@ test('a project adds keys, headers, parameters and shapes of its own', () => {
   const own = createRedactor({
     key: 'k',
     environment: {},
-    keys: ['lozenge'],
+    keys: ['lozenge', 'acme_session', 'acme_pin'],
     allow_headers: ['X-Acme-Gate'],
     allow_query: ['gate'],
     rules: [{ kind: 'badge', pattern: 'badge no\\. (\\d{4})' }],
@@ -122,6 +122,11 @@ test('a project adds keys, headers, parameters and shapes of its own', () => {
   expect(own.json({ lozenge: 'blue moon' })).toEqual({
     lozenge: expect.stringMatching(/^\[REDACTED:secret:/),
   });
+  // whatever they look like, and whatever else is called so
+  expect(JSON.stringify(own.json({ acme_session: 'verysecret', acme_pin: 'D4' }))).not.toMatch(
+    /verysecret|D4/,
+  );
+  expect(own.text('acme_session=verysecret')).not.toContain('verysecret');
   const value = f.alnum(30);
   expect(own.headers([['x-acme-gate', value]])).toEqual([['x-acme-gate', value]]);
   expect(own.url(`https://x.example/?gate=${value}`)).toContain(value);

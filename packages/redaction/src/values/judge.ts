@@ -79,6 +79,8 @@ function judge(names: Names, name: string, given: string, bare: boolean): string
       : undefined;
   if (isBenign(given) || isChecksum(name, given)) return undefined;
   const value = withoutPlaceholders(given);
+  // the project has said so: what the value looks like tells nothing more
+  if (names.isOwn(name)) return kindOf(normal);
   if (isSame(value, normal) || isLabel(value, names) || isState(value, normal)) return undefined;
   // what a check says when it passes
   if (
