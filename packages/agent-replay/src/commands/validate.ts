@@ -26,10 +26,11 @@ export const addValidate: AddCommand = (program, end) => {
       const config = await loadConfig();
       const named = await fixturesNamed(patterns);
       const missing = withoutFixtures(process.cwd(), named);
+      const settings = { ...proofSettings(config), names: config };
       const all =
         patterns.length === 0
-          ? validateFixtures(config.root, config.fixtures, proofSettings(config))
-          : validateFixtures(process.cwd(), named, proofSettings(config));
+          ? validateFixtures(config.root, config.fixtures, settings)
+          : validateFixtures(process.cwd(), named, settings);
       const links =
         patterns.length === 0
           ? linkedFolders(config.root, config.fixtures)

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSy
 import { join } from 'node:path';
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { jsonSha256, sha256, Slug } from '@agent-replay/contracts';
+import { definePredicate, jsonSha256, sha256, Slug } from '@agent-replay/contracts';
 import { createProject, fixtureFiles, toolInteraction } from '../project.suite.ts';
 import { discoverFixtures, isDiscovered, linkedFolders } from './discover-fixtures.ts';
 import { display } from './display.ts';
@@ -82,6 +82,23 @@ test('every problem of every file is told in one pass', () => {
     'wrong_value /tier',
   ]);
   expect(bad?.warnings).toMatchObject([{ code: 'unknown_file', received: 'readme.txt' }]);
+});
+
+test('what a fixture names and the config does not have is a warning, with its place', () => {
+  const expected = { predicates: ['x_here', 'x_gone'], semantic: [{ validator: 'nobody' }] };
+  const { root } = createProject(fixtureFiles('one', { expected }));
+  const here = definePredicate({ id: 'x_here', expected: 'it', check: () => true });
+  const names = { agents: { someone: './someone.ts' }, predicates: [here], validators: [] };
+  const [found] = validateFixtures(root, undefined, { names });
+  expect(found?.errors).toEqual([]);
+  expect(found?.warnings.map(({ path, expected: wanted }) => `${path} ${wanted}`)).toEqual([
+    '/agent/name an agent of the config',
+    '/predicates/1 a predicate of the config',
+    '/semantic/0/validator a validator of the config',
+  ]);
+  expect(found?.warnings.every(({ line }) => line !== undefined)).toBe(true);
+  const without = validateFixtures(root, undefined, { names: { ...names, agents: {} } });
+  expect(without[0]?.warnings).toHaveLength(2);
 });
 
 test('a fixture’s id is its folder, its state is what its digest says, its ids are its own', () => {

@@ -18,6 +18,7 @@ import { checkContract, checkInput, checkTape } from './fixture-faults.ts';
 import { fixtureSha256 } from './fixture-sha256.ts';
 import type { LoadedFixture } from './loaded-fixture.ts';
 import { loadValid } from './load-valid.ts';
+import { NOT_IN_CONFIG } from './unnamed-parts.ts';
 import { readPlain } from './read-plain.ts';
 
 type FileName = (typeof FIXTURE_FILES)[number];
@@ -61,7 +62,7 @@ export function checkFixture(dir: string): { issues: Issue[]; fixture: LoadedFix
 
 /** True for an issue that does not keep a fixture from being replayed. */
 export function isWarning(issue: Issue): boolean {
-  return issue.code === 'unknown_file';
+  return issue.code === 'unknown_file' || issue.code === NOT_IN_CONFIG;
 }
 
 interface Read {

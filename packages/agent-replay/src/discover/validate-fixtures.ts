@@ -3,6 +3,7 @@ import { isAgentReplayError } from '@agent-replay/contracts';
 import { discoverFixtures, type Fixture } from './discover-fixtures.ts';
 import { changesSinceProof, editsSinceProof } from '../proof/edits-since-proof.ts';
 import { checkFixture, isWarning } from './load-fixture.ts';
+import { type ConfigNames, unnamedParts } from './unnamed-parts.ts';
 import { type ProofSettings, type ProofState, proofState } from '../proof/proof-state.ts';
 
 /** A fixture and everything that is wrong with its files. */
@@ -17,6 +18,11 @@ export interface FixtureProblems {
   edits: readonly string[];
 }
 
+/** Settings of the config that holds, and what it has; without that nothing is said of what fixtures name. */
+export interface ValidateSettings extends ProofSettings {
+  names?: ConfigNames;
+}
+
 /**
  * Checks every file of every fixture in one pass; a fixture without problems is listed too.
  *
@@ -25,7 +31,7 @@ export interface FixtureProblems {
 export function validateFixtures(
   root: string,
   patterns?: readonly string[],
-  settings: ProofSettings = {},
+  settings: ValidateSettings = {},
 ): FixtureProblems[] {
   let lookups = 0;
   return discoverFixtures(root, patterns).map((fixture) => {
@@ -47,12 +53,14 @@ const MOST_LOOKUPS = 50;
 
 function look(
   dir: string,
-  settings: ProofSettings,
+  settings: ValidateSettings,
   tellEdits: (dir: string, proof: Proof) => string[],
 ): { issues: Issue[]; proof: ProofState | null; edits: string[] } {
   try {
-    const { issues, fixture } = checkFixture(dir);
-    if (fixture === null) return { issues, proof: null, edits: [] };
+    const { issues: found, fixture } = checkFixture(dir);
+    if (fixture === null) return { issues: found, proof: null, edits: [] };
+    const { names } = settings;
+    const issues = names === undefined ? found : [...found, ...unnamedParts(fixture, names)];
     const { notes } = fixture;
     const proof = proofState(fixture, settings);
     const edits = proof.state === 'unproven' && notes.proof !== null ? tellEdits(dir, notes.proof) : [];
