@@ -281,3 +281,29 @@ test('tries a channel that fails three times, refuses, and tries again with the 
   await write(minutes(10));
   expect(posted).toHaveLength(4);
 });
+
+test('writes no older pass over what another monitor found red while an alert was on its way', async () => {
+  const digest = await addFixture(await failLive(T0), true);
+  const plain = { ...config, monitor: {} };
+  const server = createServer((_, response) => {
+    void writeMonitor({ config: plain, store, rows: [row(digest, 1)], now: () => minutes(2) + 1 }).then(() =>
+      response.writeHead(204).end(),
+    );
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const webhook = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+  const withHook = { ...config, monitor: { alerts: [{ webhook }] } };
+  const passed = [row(digest, 0)];
+  const written = await writeMonitor({
+    config: withHook,
+    store,
+    rows: passed,
+    alert: true,
+    now: () => minutes(2),
+  });
+  expect(written).toMatchObject({ fixtures_failing: 1, fixtures_passing: 0 });
+  expect((await gate(withHook, minutes(2))).reasons).toContainEqual(
+    expect.objectContaining({ code: 'fixture_failing' }),
+  );
+});

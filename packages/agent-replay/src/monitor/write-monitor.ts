@@ -10,6 +10,7 @@ import {
 } from '@agent-replay/redaction';
 import {
   codeVersionNow,
+  inTurn,
   type FailureHistory,
   type FixtureResult,
   openStore,
@@ -73,15 +74,14 @@ export async function writeMonitor(options: WriteMonitorOptions): Promise<Monito
     const code_version = await codeVersionNow(config.root);
     const present = readFixtures(config, clock(), findings, options.rows);
     const fixtures = [...present, ...vanishedFixtures(await lockedOf(config.root), present)];
-    const results = await store.latestFixtureResults();
-    await resolveFailures(store, fixtures, results, at);
+    await resolveFailures(store, fixtures, await store.latestFixtureResults(), at);
     const alertChannels = channels(config);
     const facts = async (): Promise<MonitorFacts> => ({
       now: clock(),
       code_version,
       mode: options.mode ?? (config.mode === 'strict' ? 'strict' : 'cassette'),
       fixtures,
-      results,
+      results: await store.latestFixtureResults(),
       failures: await store.failureHistories(),
       alerts: await store.listAlerts(),
       channels: alertChannels.map(({ name }) => name),
@@ -103,10 +103,13 @@ export async function writeMonitor(options: WriteMonitorOptions): Promise<Monito
         }),
       );
     }
-    const artifact = buildMonitor(await facts());
-    await store.recordHealth(toPoint(artifact));
-    await writeArtifact(config, artifact);
-    return artifact;
+    // To tell may take minutes: what others found meanwhile is not written over.
+    return await oneByOne(config, async () => {
+      const artifact = buildMonitor(await facts());
+      await store.recordHealth(toPoint(artifact));
+      await writeArtifact(config, artifact);
+      return artifact;
+    });
   } finally {
     if (options.store === undefined) await store.close();
   }
@@ -139,6 +142,11 @@ async function alone(store: Store, now: number, work: () => Promise<unknown>): P
   const lease = await store.takeLease('alerts', randomUUID(), now, ALERTING_MS);
   if (lease === null) return;
   await work().finally(() => store.releaseLease(lease));
+}
+
+/** Reads what is known and writes it while no other process does so. */
+function oneByOne<T>(config: Config, work: () => Promise<T>): Promise<T> {
+  return inTurn(`${monitorFile(config)}.turn`, work);
 }
 
 /** The fixtures of an artifact that are proven, by name. */
