@@ -359,3 +359,18 @@ test('what is remembered of a value is its verdict under that name, delimited or
     for (const bare of [false, true]) expect(judgeNamed(names, name, value, bare)).toBe(fresh(name, bare));
   expect(new Set(asked.flatMap((name) => [fresh(name, true), fresh(name, false)])).size).toBeGreaterThan(2);
 });
+
+test.each(['JpoHhMHHCcPNUAdvOskHTUZd', 'WhXqZrTbNvKdLmPs'])(
+  'letters that are no names of code are a password where one stands: %s',
+  (value) => {
+    for (const text of [`password=${value}`, `ossrhPassword=${value}\n`, `password: ${value}`])
+      expect(redactor.text(text)).not.toContain(value);
+  },
+);
+
+test.each(['toBeLessThanOrEqualTo', 'getHTTPURLForCDNAsset', 'moveToLeftEndOfLine'])(
+  'the name of something in code is no password: %s',
+  (value) => {
+    expect(redactor.text(`password=${value}`)).toBe(`password=${value}`);
+  },
+);

@@ -267,9 +267,17 @@ const isBracketed = (value: string): boolean =>
   /[A-Za-z]/.test(value.slice(value.indexOf(')'))) &&
   isPasswordLike(value.replace(/[()]/g, '!'));
 
+/** True for letters whose case changes again and again: in names of code it does where words begin. */
+const isJumble = (value: string): boolean =>
+  value.length >= 16 &&
+  /^[A-Za-z]{16,200}$/.test(value) &&
+  value.length / (value.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g)?.length ?? 1) < LEAST_WORD;
+const LEAST_WORD = 3;
+
 /** True for what stands where a value would in code: a call, a member, a type. */
 export function looksLikeCode(value: string): boolean {
   if (/ (?:[!=]==?|&&|\|\||=>) |\$\d{1,2}$/.test(value) || NEGATION.test(value)) return true;
+  if (isJumble(value)) return false;
   if (
     IDENTIFIER.test(value) &&
     (!NUMBER_WITHIN.test(value) || BETWEEN_WORDS.test(value) || CALLED_BY_NUMBER.test(value)) &&
