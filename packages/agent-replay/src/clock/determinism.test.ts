@@ -392,3 +392,38 @@ test.each(MOCKS)(
     expect(told).toBe(Date.parse(START));
   },
 );
+
+/** A module of so many functions: it takes the engine longer to compile than a jump waits for what cannot be seen. */
+function largeModule(functions: number): Uint8Array {
+  const leb = (number: number): number[] =>
+    number < 128 ? [number] : [(number & 127) | 128, ...leb(number >>> 7)];
+  const section = (id: number, content: number[]): number[] => [id, ...leb(content.length), ...content];
+  const each = (content: number[]): number[] => Array.from({ length: functions }, () => content).flat();
+  const steps = Array.from({ length: 60 }, () => [0x41, 1, 0x6a]).flat();
+  const body = [0, 0x41, 0, ...steps, 0x0b];
+  return Uint8Array.from([
+    0,
+    0x61,
+    0x73,
+    0x6d,
+    1,
+    0,
+    0,
+    0,
+    ...section(1, [1, 0x60, 0, 1, 0x7f]),
+    ...section(3, [...leb(functions), ...each([0])]),
+    ...section(10, [...leb(functions), ...each([...leb(body.length), ...body])]),
+  ]);
+}
+
+test('fast time waits for modules of WebAssembly that the engine compiles', async () => {
+  const bytes = largeModule(100_000);
+  begin('fast');
+  const late = new Promise((resolve) => void setTimeout(resolve, 900, 'late'));
+  const { compile } = Reflect.get(globalThis, 'WebAssembly') as {
+    compile: (bytes: Uint8Array) => Promise<unknown>;
+  };
+  const compiled = compile(bytes).then(() => 'compiled');
+  expect(await Promise.race([late, compiled])).toBe('compiled');
+  expect(await late).toBe('late');
+});

@@ -15,6 +15,7 @@ import { patchKeys } from './patch-keys.ts';
 import { patchLocale } from './patch-locale.ts';
 import { patchMarks } from './patch-marks.ts';
 import { chanceProperties, patchRandom } from './patch-random.ts';
+import { patchCompiling } from './patch-compiling.ts';
 import { patchSharedWaits } from './patch-shared-waits.ts';
 import { createTimers, patchTimers, type Timers } from './patch-timers.ts';
 import { isReplaced } from './replace-property.ts';
@@ -103,6 +104,7 @@ function keepRealm(realm: typeof globalThis): () => void {
       patchRandom(realm, current),
       patchKeys(current),
       patchSharedWaits(realm),
+      patchCompiling(realm),
       patchTimers(realm),
     ];
     syncBuiltinESMExports();

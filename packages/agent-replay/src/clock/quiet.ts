@@ -1,4 +1,5 @@
 import { machineTime } from '@agent-replay/contracts/machine';
+import { isCompiling } from './patch-compiling.ts';
 import { running, underWay } from './under-way.ts';
 
 const { now: realNow } = machineTime();
@@ -45,7 +46,9 @@ export function quiet(): (jumpMs: number) => boolean {
     const more = [...underWay(TIMERS)].filter(isMore).map(([name]) => name);
     held = more.length === 0 ? NOTHING : longer(held, turnMs, CONNECTION_MS);
     const isHeld =
-      more.some((name) => ENDING.test(name)) || (more.length > 0 && !isOver(held, CONNECTION_MS));
+      isCompiling() ||
+      more.some((name) => ENDING.test(name)) ||
+      (more.length > 0 && !isOver(held, CONNECTION_MS));
     still = isHeld ? NOTHING : longer(still, turnMs, patience);
     if (!isOver(still, patience)) return false;
     still = NOTHING;
