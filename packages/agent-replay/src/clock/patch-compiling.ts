@@ -26,11 +26,11 @@ function counted(compile: Compile): Compile {
       const end = (): void => {
         compiling -= 1;
       };
-      void then.call(result, end, end);
+      Reflect.apply(then, result, [end, end]);
       return result;
     },
   });
 }
 
 // As it is before any code of an agent's.
-const { then } = Promise.prototype;
+const then = Reflect.get(Promise.prototype, 'then') as (...ends: (() => void)[]) => unknown;
