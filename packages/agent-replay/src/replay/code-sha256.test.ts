@@ -1,9 +1,9 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../config/load-config.ts';
 import { createProject } from '../project.suite.ts';
-import { codeSha256 } from './code-sha256.ts';
+import { codeFiles, codeSha256 } from './code-sha256.ts';
 
 const IMPORTS = `import { a } from './lib/a.js';\nimport '@/b';\nimport '@lib/d';\nimport { e } from '#inner/e.js';\nimport 'linked/sub';\nimport 'installed';\nconst text = new URL('./prompt.md', import.meta.url);`;
 const FILES = {
@@ -129,6 +129,30 @@ test('what the imports of package.json lead a name to is of the code, under any 
   ];
   expect(files.filter(changes)).toEqual(files);
   expect(['node_modules/installed/index.js', 'src/database/users.ts'].filter(changes)).toEqual([]);
+});
+
+test('what the paths of a tsconfig.json lead a name to is of the code, also of one that it extends', async () => {
+  const project = createProject({
+    'tsconfig.json': '// as TypeScript reads it\n{ "extends": "./config/base.json", }',
+    'config/base.json': {
+      compilerOptions: { paths: { '@settings': ['../src/deep/options.ts'], 'db:*': ['../src/database/*'] } },
+    },
+    'packages/broken/tsconfig.json': '{ "compilerOptions": { "paths": ',
+    'packages/broken/tool.ts': "import '@settings';\n",
+    'agent-replay.config.json': { agents: { one: './src/agent.ts#agent' } },
+    'src/agent.ts': "import '@settings';\nimport 'db:orders';\nimport '../packages/broken/tool.ts';\n",
+    'src/deep/options.ts': '1',
+    'src/database/orders.ts': '2',
+    'src/database/users.ts': '3',
+  });
+  const config = await loadConfig(project.root);
+  const files = codeFiles('one', config).map((file) => relative(project.root, file).replaceAll('\\', '/'));
+  expect(files.toSorted()).toEqual([
+    'packages/broken/tool.ts',
+    'src/agent.ts',
+    'src/database/orders.ts',
+    'src/deep/options.ts',
+  ]);
 });
 
 test('a package beside the one of the config is of its code, where both are of one repository', async () => {

@@ -4,13 +4,14 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { repositoryOf } from '../config/repository-of.ts';
 import { filesBelow } from './files-below.ts';
 import { subpathImports } from './subpath-imports.ts';
+import { tsconfigPaths } from './tsconfig-paths.ts';
 
 const ENDINGS = ['', '.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'];
 const NO_SUBPATHS = { paths: [], packages: [] };
 const ENDING = /\.(?:[cm]?[jt]sx?|json)$/;
 
 /**
- * Tells which files of a project and its repository the text of a module names: by a relative path in quotes, by an alias or one of
+ * Tells which files of a project and its repository the text of a module names: by a relative path in quotes, by an alias, by the `paths` of its tsconfig.json or
  * the `imports` of its package.json, or as a package of the same workspace. It keeps what it finds on disk, so one is made for each digest.
  *
  * Too much is no harm: a path in a comment makes a result stale once more than it had to be.
@@ -26,6 +27,7 @@ export function namedFiles(
   let index: Map<string, string[]> | undefined;
   const places = new Map<string, string | null>();
   const subpaths = subpathImports();
+  const aliases = tsconfigPaths();
 
   function byName(name: string, folder: string): string[] {
     if (isBuiltin(name)) return [];
@@ -33,7 +35,13 @@ export function namedFiles(
     if (paths.length + packages.length > 0)
       return [...paths.flatMap(onDisk), ...packages.flatMap((each) => byName(each, folder))];
     const rest = name.slice(name.indexOf('/') + 1);
-    const guesses = [join(root, name), join(root, 'src', name), join(root, rest), join(root, 'src', rest)];
+    const guesses = [
+      ...aliases(name, folder),
+      join(root, name),
+      join(root, 'src', name),
+      join(root, rest),
+      join(root, 'src', rest),
+    ];
     return [...guesses.flatMap(onDisk), ...inWorkspace(name, rest, folder)];
   }
 
