@@ -107,11 +107,15 @@ test('what the imports of package.json lead a name to is of the code, under any 
     'src/browser/orders.ts': '3',
     'packages/linked/package.json': '{}',
     'packages/linked/main.ts': '4',
-    'node_modules/installed/index.js': '5',
+    'src/node_modules/installed/index.js': '5',
     'src/database/users.ts': '6',
     'src/gone.ts': '7',
   });
-  symlinkSync(join(project.root, 'packages/linked'), join(project.root, 'node_modules/linked'), 'junction');
+  symlinkSync(
+    join(project.root, 'packages/linked'),
+    join(project.root, 'src/node_modules/linked'),
+    'junction',
+  );
   const config = await loadConfig(project.root);
   const before = codeSha256('one', config);
   const changes = (path: string): boolean => {
@@ -128,7 +132,7 @@ test('what the imports of package.json lead a name to is of the code, under any 
     'packages/linked/main.ts',
   ];
   expect(files.filter(changes)).toEqual(files);
-  expect(['node_modules/installed/index.js', 'src/database/users.ts'].filter(changes)).toEqual([]);
+  expect(['src/node_modules/installed/index.js', 'src/database/users.ts'].filter(changes)).toEqual([]);
 });
 
 test('what the paths of a tsconfig.json lead a name to is of the code, also of one that it extends', async () => {
