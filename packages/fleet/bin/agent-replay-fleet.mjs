@@ -4,10 +4,9 @@ if (major < 22 || (major === 22 && minor < 20)) {
   process.stderr.write(`agent-replay-fleet needs Node 22.20 or newer; this is ${process.versions.node}.\n`);
   process.exit(5);
 }
-// Who reads may leave early, as `head` does: the work goes on to its end and its exit code.
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-const { main } = await import('../dist/main.js');
-process.exitCode = await main(process.argv.slice(2));
+const command = import.meta.resolve('agent-replay/package.json');
+const { endAsFound } = await import(new URL('bin/end-as-found.mjs', command).href);
+await endAsFound(async () => {
+  const { main } = await import('../dist/main.js');
+  return main(process.argv.slice(2));
+});
