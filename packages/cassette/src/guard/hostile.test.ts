@@ -142,6 +142,27 @@ describe('in cassette, too, what runs beside a replay gets no signal', () => {
       'its group, by what stands for no program',
       `const { Process } = process.binding('process_wrap'); new Process().kill(18)`,
     ],
+    [
+      'its group, by what says that it is this process',
+      `const { Process } = process.binding('process_wrap'); Object.assign(new Process(), { pid: process.pid }).kill(18)`,
+    ],
+    [
+      'its group, by what says that it is a child of this process',
+      `const { Process } = process.binding('process_wrap');
+       const { pid } = process.getBuiltinModule('child_process').spawn('true');
+       Object.assign(new Process(), { pid }).kill(18)`,
+    ],
+    [
+      'who started it, by its number in place of the own one',
+      `Object.defineProperty(process, 'pid', { value: process.ppid }); process.kill(process.ppid, 'SIGCONT')`,
+    ],
+    [
+      'who started it, by what says that it has started that',
+      `const { Process } = process.binding('process_wrap');
+       Object.defineProperty(Process.prototype, 'pid', { get: () => process.ppid, set() {} });
+       process.getBuiltinModule('child_process').spawn('true');
+       process.kill(process.ppid, 'SIGCONT')`,
+    ],
     ['another priority, by the function below', `process.binding('os').setPriority(process.ppid, 0, {})`],
     [
       'a stranger, by a turned function',

@@ -127,10 +127,13 @@ function hookProcesses(
       options === null
         ? [next.file, next.args, given[2], next.envPairs, asked.stdio, ...given.slice(5)]
         : [{ ...options, ...next, ...(asked.stdio === undefined ? {} : { stdio: asked.stdio }) }];
+    // Node puts the number there by name: what somebody had put there before would tell another.
+    const isFree = Reflect.deleteProperty(this, 'pid');
     const status = Reflect.apply(spawn, this, args);
     if (status !== 0) return status;
     opened.noteProgram(operationFor(asked.file, asked.args), asked.stdio);
-    children.add(Number(Reflect.get(this, 'pid')));
+    const pid: unknown = isFree ? Object.getOwnPropertyDescriptor(this, 'pid')?.value : undefined;
+    if (typeof pid === 'number') children.add(pid);
     handles.add(this);
     return status;
   }

@@ -10,6 +10,8 @@ const CANARY = 2 ** 30;
 /** Makes Node listen for a debugger. */
 const { SIGUSR1 } = os.constants.signals;
 const { readFileSync } = fs;
+/** What `process` says can be changed. */
+const { pid: OWN } = process;
 /** Of a process that is gone, or where there is no /proc, only what is a child itself is known. */
 const MOST_ANCESTORS = 32;
 
@@ -24,7 +26,7 @@ function hookSignals(
       const [pid, signal] = [Number(given), number === undefined ? undefined : Number(number)];
       // The signal 0 only asks whether a process is there.
       if (signal !== 0) refuse(pid);
-      if (Math.abs(pid) === process.pid && (name !== '_kill' || signal === SIGUSR1)) refuseInspector();
+      if (Math.abs(pid) === OWN && (name !== '_kill' || signal === SIGUSR1)) refuseInspector();
       return Reflect.apply(original, this, [pid, signal]);
     });
   }
@@ -32,8 +34,8 @@ function hookSignals(
   const kill = Reflect.get(prototype, 'kill') as (signal: number) => unknown;
   putHook(prototype, 'kill', function (this: object, given: unknown): unknown {
     const signal = Number(given);
-    // One that has started nothing has no number, and may signal the whole group.
-    if (signal !== 0 && !isStarted(this)) refuse(Number(Reflect.get(this, 'pid') ?? 0));
+    const pid = Number(Reflect.get(this, 'pid') ?? 0);
+    if (signal !== 0 && !isStarted(this) && !isEarlier(pid)) refuseOther(pid);
     return Reflect.apply(kill, this, [signal]);
   });
   const { setPriority } = os;
@@ -58,8 +60,16 @@ function hookSignals(
 
   function refuse(pid: number): void {
     const other = Math.abs(pid);
-    if (other === process.pid || isOwnChild(other) || (outer.lenient && !outer.testing && isBelow(other)))
-      return;
+    if (other === OWN || isOwnChild(other) || (outer.lenient && !outer.testing && isBelow(other))) return;
+    refuseOther(pid);
+  }
+
+  /** Whether a child was started before there was a guard. What has started nothing signals the whole group, whatever number it was given. */
+  function isEarlier(pid: number): boolean {
+    return outer.lenient && !outer.testing && !isOwnChild(pid) && parentOf(pid) === OWN;
+  }
+
+  function refuseOther(pid: number): void {
     const error = outer.judge({ operation: 'signal', target: String(pid) });
     if (error !== null) throw error;
   }
@@ -68,7 +78,7 @@ function hookSignals(
   function isBelow(pid: number): boolean {
     let above = parentOf(pid);
     for (let step = 0; above > 0 && step < MOST_ANCESTORS; step += 1) {
-      if (above === process.pid) return true;
+      if (above === OWN) return true;
       above = parentOf(above);
     }
     return false;
