@@ -427,3 +427,28 @@ test('fast time waits for modules of WebAssembly that the engine compiles', asyn
   expect(await Promise.race([late, compiled])).toBe('compiled');
   expect(await late).toBe('late');
 });
+
+test('fast time comes to a module of WebAssembly that arrives late', async () => {
+  begin('fast');
+  const body = new ReadableStream({
+    async pull(controller) {
+      await wait(5000);
+      controller.enqueue(largeModule(1));
+      controller.close();
+    },
+  });
+  const { compileStreaming } = Reflect.get(globalThis, 'WebAssembly') as {
+    compileStreaming: (response: Response) => Promise<unknown>;
+  };
+  const response = new Response(body, { headers: { 'content-type': 'application/wasm' } });
+  expect(await compileStreaming(response)).toBeDefined();
+  expect(Date.now() - Date.parse(START)).toBeGreaterThanOrEqual(5000);
+});
+
+test('an engine without WebAssembly has a clock, too', () => {
+  const { WebAssembly: held } = globalThis as { WebAssembly?: unknown };
+  onTestFinished(() => void Object.assign(globalThis, { WebAssembly: held }));
+  Reflect.set(globalThis, 'WebAssembly', undefined);
+  begin('frozen');
+  expect(Date.now()).toBe(Date.parse(START));
+});

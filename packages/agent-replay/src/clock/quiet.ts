@@ -1,5 +1,5 @@
 import { machineTime } from '@agent-replay/contracts/machine';
-import { isCompiling } from './patch-compiling.ts';
+import { isCompiling, streamsCompiled } from './patch-compiling.ts';
 import { running, underWay } from './under-way.ts';
 
 const { now: realNow } = machineTime();
@@ -17,7 +17,7 @@ const PATIENCE: readonly (readonly [jumpMs: number, quietMs: number])[] = [
   [Number.MAX_VALUE, 100],
   [Infinity, 2000],
 ];
-/** A connection that stays open, as one of a pool, holds time up for no longer than this. */
+/** A connection that stays open, as one of a pool, holds time up for no longer than this, and so does a module that arrives. */
 const CONNECTION_MS = 100;
 /** What is under way for long, as a process that serves the agent, keeps no answer from coming. */
 export const HELD_UP_MS = 250;
@@ -36,6 +36,7 @@ export function quiet(): (jumpMs: number) => boolean {
   const others = new Set(running());
   const isMore = ([name, number]: [string, number]): boolean =>
     name === PROGRAM ? running().some((each) => !others.has(each)) : number > (before.get(name) ?? 0);
+  const streams = streamsCompiled();
   let turnedAt = realNow();
   let held = NOTHING;
   let still = NOTHING;
@@ -44,11 +45,10 @@ export function quiet(): (jumpMs: number) => boolean {
     const turnMs = realNow() - turnedAt;
     turnedAt += turnMs;
     const more = [...underWay(TIMERS)].filter(isMore).map(([name]) => name);
-    held = more.length === 0 ? NOTHING : longer(held, turnMs, CONNECTION_MS);
+    const isOpen = more.length > 0 || streamsCompiled() > streams;
+    held = isOpen ? longer(held, turnMs, CONNECTION_MS) : NOTHING;
     const isHeld =
-      isCompiling() ||
-      more.some((name) => ENDING.test(name)) ||
-      (more.length > 0 && !isOver(held, CONNECTION_MS));
+      isCompiling() || more.some((name) => ENDING.test(name)) || (isOpen && !isOver(held, CONNECTION_MS));
     still = isHeld ? NOTHING : longer(still, turnMs, patience);
     if (!isOver(still, patience)) return false;
     still = NOTHING;
