@@ -7,10 +7,12 @@ const registered = createRedactor({ key: 'k', environment: {}, values: [SECRET] 
 
 type Print = (offset: number, hex: readonly string[], said: string) => string;
 
-const xxd: Print = (offset, hex, said) => {
-  const pairs = hex.join('').replace(/(.{4})(?=.)/g, '$1 ');
-  return `${offset.toString(16).padStart(8, '0')}: ${pairs.padEnd(40)} ${said}`;
-};
+const xxdOf =
+  (columns: number, group: number): Print =>
+  (offset, hex, said) => {
+    const groups = hex.join('').replace(new RegExp(`(.{${2 * group}})(?=.)`, 'g'), '$1 ');
+    return `${offset.toString(16).padStart(8, '0')}: ${groups.padEnd(2 * columns + columns / group)} ${said}`;
+  };
 const hexdump: Print = (offset, hex, said) =>
   `${offset.toString(16).padStart(8, '0')}  ${`${hex.slice(0, 8).join(' ')}  ${hex.slice(8).join(' ')}`.padEnd(49)} |${said}|`;
 const tcpdump: Print = (offset, hex, said) =>
@@ -19,11 +21,11 @@ const tcpdump: Print = (offset, hex, said) =>
     .replace(/(.{4})(?=.)/g, '$1 ')
     .padEnd(39)}  ${said}`;
 
-function dump(text: string, print: Print): string {
+function dump(text: string, print: Print, columns: number): string {
   const rows: string[] = [];
   const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length; at += 16) {
-    const row = bytes.subarray(at, at + 16);
+  for (let at = 0; at < bytes.length; at += columns) {
+    const row = bytes.subarray(at, at + columns);
     const said = row.toString('latin1').replace(/[^ -~]/g, '.');
     rows.push(print(at, row.toString('hex').match(/../g) ?? [], said));
   }
@@ -35,10 +37,14 @@ const partsOf = (text: string): string[] =>
   Array.from({ length: text.length - 5 }, (_, at) => text.slice(at, at + 6));
 
 describe.each([
-  ['xxd', xxd],
-  ['hexdump -C', hexdump],
-  ['tcpdump -X', tcpdump],
-])('in what %s prints', (_, print) => {
+  ['xxd', xxdOf(16, 2), 16],
+  ['xxd -c 32', xxdOf(32, 2), 32],
+  ['xxd -c 24 -g 1', xxdOf(24, 1), 24],
+  ['xxd -g 4', xxdOf(16, 4), 16],
+  ['xxd -g 8', xxdOf(16, 8), 16],
+  ['hexdump -C', hexdump, 16],
+  ['tcpdump -X', tcpdump, 16],
+])('in what %s prints', (_, print, columns) => {
   test.each([
     [
       'a password with its name',
@@ -47,7 +53,7 @@ describe.each([
     ],
     ['a registered value', registered, `It is ${SECRET}, which nothing tells, and it goes on like this\n`],
   ])('%s goes from the bytes and from what they say', (_name, redactor, text) => {
-    const before = dump(text, print);
+    const before = dump(text, print, columns);
     const after = redactor.text(before);
     for (const part of partsOf(SECRET)) {
       expect(after).not.toContain(part);
@@ -59,8 +65,16 @@ describe.each([
     expect(redactor.text(after)).toBe(after);
   });
 
+  test('it goes from rows that begin further on', () => {
+    const before = dump(`${' '.repeat(3200)}password=${SECRET}\n`, print, columns);
+    const rows = before.split('\n').slice(-5).join('\n');
+    const after = bare.text(rows);
+    for (const part of partsOf(SECRET))
+      expect(unread(after)).not.toContain(Buffer.from(part).toString('hex'));
+  });
+
   test('what holds no secret stays', () => {
-    const before = dump('A letter that nobody needs to hide, in more than one row.\n', print);
+    const before = dump('A letter that nobody needs to hide, in more than one row.\n', print, columns);
     expect(registered.text(before)).toBe(before);
   });
 });

@@ -26,13 +26,14 @@ export const hexDumps: Rule = {
   },
 };
 
-/** One of the first rows has an offset like these. */
-const OFFSET = cue('00000|0x000');
+/** Such an offset has a row of the first megabyte, of what `tcpdump` prints of the first four kilobytes. */
+const OFFSET = cue('000|0x0');
 const LEAST_DIGITS = 12;
-const HEAD = /^[ \t]{0,8}(?:0x)?[0-9a-f]{4,16}(?::|(?=[ \t]))[ \t]{1,4}(?=[0-9a-f]{2})[^\n]{2,200}$/gim;
+const HEAD = /^[ \t]{0,8}(?:0x)?[0-9a-f]{4,16}(?::|(?=[ \t]))[ \t]{1,4}(?=[0-9a-f]{2})[^\n]{2,400}$/gim;
 const OFFSET_PART = /^[ \t]{0,8}(?:0x)?[0-9a-f]{4,16}:?[ \t]{1,4}/i;
-/** One byte, or two without a gap. */
-const GROUP = /([0-9a-f]{2})([0-9a-f]{2})?(?:[ \t]{1,2}|$)/iy;
+/** Up to eight bytes without a gap, and the gap behind them. */
+const GROUP = /((?:[0-9a-f]{2}){1,8})([ \t]{1,2}|$)/iy;
+/** Of a row that is longer a wider gap ends the bytes, and is none in the middle of them. */
 const BYTES = 16;
 
 interface Row {
@@ -59,12 +60,11 @@ function rowsIn(text: string): Row[] {
 function bytesOf(text: string): number[] {
   const bytes: number[] = [];
   GROUP.lastIndex = 0;
-  for (
-    let group = GROUP.exec(text);
-    group !== null && bytes.length < BYTES;
-    group = bytes.length < BYTES ? GROUP.exec(text) : null
-  )
-    for (const byte of group.slice(1)) if (byte !== undefined) bytes.push(Number.parseInt(byte, 16));
+  for (let group = GROUP.exec(text); group !== null; group = GROUP.exec(text)) {
+    const [, together = '', gap] = group;
+    bytes.push(...Buffer.from(together, 'hex'));
+    if (bytes.length >= BYTES && gap?.length !== 1) break;
+  }
   return bytes;
 }
 
