@@ -52,6 +52,8 @@ export function keepEvent(run: Run, event: RunEventInput): boolean {
   const { at: given } = said;
   const at = given === undefined ? timeHere(run) : timeSaid(run, given);
   const kept = parseEvent(said, placeOf(run, Number.isNaN(at) ? given : time(at)));
+  if (kept.kind === 'unreadable' && Number.isNaN(at))
+    return keepEvent(run, { kind: kept.kind, what: kept.what, error: kept.error });
   run.events.push(kept);
   if (kept.kind === 'state_change') run.state.set(kept.ref, kept.to);
   write(run, kept, at);
@@ -164,7 +166,8 @@ function parseEvent(event: object, place: object): RunEvent {
   if (accepts(RunEvent, copy)) return copy as RunEvent;
   const parsed = RunEvent.safeParse(copy);
   if (parsed.success) return parsed.data;
-  const kind = String((copy as { kind?: unknown }).kind);
+  const { kind: given } = copy as { kind?: Json };
+  const kind = typeof given === 'string' ? given : JSON.stringify(given);
   const error = unreadIn(copy);
   if (error !== undefined)
     return { ...place, kind: 'unreadable', what: `an event "${kind}"`, error } as RunEvent;

@@ -29,6 +29,12 @@ it.each<[what: string, record: (run: Run) => Promise<unknown>]>([
     async (run) =>
       recordEvent(run, { kind: 'retry', attempt: 1, cause: closedOff(), delay_ms: 0, decision: 'retry' }),
   ],
+  ['an event "heartbeat"', async (run) => recordEvent(run, { kind: 'heartbeat', at: closedOff() })],
+  [
+    'an event "retry"',
+    async (run) =>
+      recordEvent(run, { kind: 'retry', at: 'soon', attempt: 1, cause: closedOff(), delay_ms: 0, decision: 'retry' }), // prettier-ignore
+  ],
   ['an artifact', async (run) => recordArtifact(run, closedOff())],
 ])('keeps %s that cannot be read from the agent, and from passing', async (what, record) => {
   const run = await startRun(store, envelope());
@@ -74,4 +80,10 @@ it('tells no state from another one where neither could be read', async () => {
     mutations: [],
   });
   expect(record.failure_reason).toContain('whether "order" changed, which "order" forbids, is not known');
+});
+
+it('refuses an event whose kind is none, whatever it is', async () => {
+  const run = await startRun(store, envelope());
+  const kind = { toString: trap } as never;
+  await expect(recordEvent(run, { kind })).rejects.toMatchObject({ code: 'OPTION_INVALID' });
 });
