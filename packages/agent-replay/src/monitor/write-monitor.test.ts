@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -306,4 +306,10 @@ test('writes no older pass over what another monitor found red while an alert wa
   expect((await gate(withHook, minutes(2))).reasons).toContainEqual(
     expect.objectContaining({ code: 'fixture_failing' }),
   );
+});
+
+test('leaves nothing beside an artifact that the config puts elsewhere', async () => {
+  const elsewhere = { ...config, monitor: { file: 'published/monitor.json' } };
+  await writeMonitor({ config: elsewhere, store, rows: [] });
+  expect(await readdir(join(root, 'published'))).toEqual(['monitor.json']);
 });

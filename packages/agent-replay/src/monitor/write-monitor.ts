@@ -144,9 +144,11 @@ async function alone(store: Store, now: number, work: () => Promise<unknown>): P
   await work().finally(() => store.releaseLease(lease));
 }
 
+const TURN = '.agent-replay/monitor.turn';
+
 /** Reads what is known and writes it while no other process does so. */
 function oneByOne<T>(config: Config, work: () => Promise<T>): Promise<T> {
-  return inTurn(`${monitorFile(config)}.turn`, work);
+  return inTurn(join(config.root, TURN), work);
 }
 
 /** The fixtures of an artifact that are proven, by name. */
