@@ -397,22 +397,17 @@ test.each(MOCKS)(
 function largeModule(functions: number): Uint8Array {
   const leb = (number: number): number[] =>
     number < 128 ? [number] : [(number & 127) | 128, ...leb(number >>> 7)];
-  const section = (id: number, content: number[]): number[] => [id, ...leb(content.length), ...content];
-  const each = (content: number[]): number[] => Array.from({ length: functions }, () => content).flat();
+  const section = (id: number, content: Buffer): Buffer =>
+    Buffer.concat([Buffer.from([id, ...leb(content.length)]), content]);
+  const list = (item: number[]): Buffer =>
+    Buffer.concat([Buffer.from(leb(functions)), Buffer.alloc(functions * item.length, Buffer.from(item))]);
   const steps = Array.from({ length: 60 }, () => [0x41, 1, 0x6a]).flat();
   const body = [0, 0x41, 0, ...steps, 0x0b];
-  return Uint8Array.from([
-    0,
-    0x61,
-    0x73,
-    0x6d,
-    1,
-    0,
-    0,
-    0,
-    ...section(1, [1, 0x60, 0, 1, 0x7f]),
-    ...section(3, [...leb(functions), ...each([0])]),
-    ...section(10, [...leb(functions), ...each([...leb(body.length), ...body])]),
+  return Buffer.concat([
+    Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]),
+    section(1, Buffer.from([1, 0x60, 0, 1, 0x7f])),
+    section(3, list([0])),
+    section(10, list([...leb(body.length), ...body])),
   ]);
 }
 
