@@ -63,3 +63,20 @@ test.each([
 ])('secrets beside half a character are taken out: %j', (text) => {
   expect(createRedactor({ key: 'halves', environment: {} }).text(text)).not.toContain('hunter2x9K');
 });
+
+test.each([
+  ['a quoted passphrase of dashes', `passphrase: "${'-'.repeat(58)} "\n`],
+  ['a word below what announces a password', `Use the following password to continue:\n${'a'.repeat(199)}\n`],
+  ['a key of PuTTY that never comes', `Private-MAC:${' '.repeat(400_000)}\n`],
+  ['a label without an end', JSON.stringify({ system: `${'-'.repeat(400_000)}!`, value: 'a' })],
+  ['colons', JSON.stringify({ auth: Buffer.from(`${':'.repeat(400_000)}\x01`).toString('base64') })],
+  ['a name of many parts', `db:\n  pass: abcdefgh\n  ${'a_'.repeat(100)}host!\n`],
+])(
+  '%s is read in linear time',
+  (_, text) => {
+    const redactor = createRedactor({ key: 'hostile', environment: {} });
+    const work = (): string => redactor.text(text);
+    expect(runInNewContext('work()', { work }, { timeout: 60_000 })).toBe(text);
+  },
+  90_000,
+);

@@ -38,7 +38,7 @@ function settingsOf(value: string): string[] {
   if (!/\w=[^;]*(?:;|\s\w+=)|^\w+=/.test(value)) return [];
   const pairs = value.includes(';') ? value.split(';') : (value.match(/\w+=(?:'[^']*'|\S+)/g) ?? []);
   return pairs.flatMap((pair) => {
-    const [, name = '', quoted = ''] = /^\s*([\w .-]{1,60}?)\s*=\s*(.+?)\s*$/.exec(pair) ?? [];
+    const [, name = '', quoted = ''] = /^([\w .-]{1,60}?)\s*=\s*(.+)$/.exec(pair.trim()) ?? [];
     const found = quoted.replace(/^(["'])(.*)\1$/, '$2');
     const isSetting =
       namesSecret(name) || namesPassword(name) || /(?:key|pwd|password|token|secret)$/i.test(name);

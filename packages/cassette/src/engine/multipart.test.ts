@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { contentKey } from './content-key.ts';
 import { httpCall } from './http-call.ts';
@@ -118,3 +119,12 @@ it('reads parts within parts as deep as mail has them, and no deeper', () => {
 function bytesIn(head: string): Buffer {
   return Buffer.concat([Buffer.from(`--x\r\n${head}\r\n`), Buffer.of(255), Buffer.from('\r\n--x--\r\n')]);
 }
+
+it('reads a field in linear time, and no spaces before what it says', () => {
+  const hostile = write([`a:${'\t'.repeat(1_000_000)}\nb\r\n`, '1']);
+  const work = (): unknown => partsOf(hostile, 'x');
+  expect(runInNewContext('work()', { work }, { timeout: 30_000 })).toBeUndefined();
+  expect(partsOf(write(['a: \t b \r\n', '1']), 'x')).toEqual([
+    { headers: { a: 'b ' }, body: Buffer.from('1') },
+  ]);
+}, 60_000);

@@ -41,12 +41,12 @@ function partOf(bytes: Buffer): Part | undefined {
   const end = bytes.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
   const lines = bytes.toString('utf8', 2, Math.max(2, end)).split('\r\n').filter(Boolean);
-  const fields = lines.map((line) => /^([^:\s]+):\s*([^\r\n]*)$/.exec(line));
+  const fields = lines.map((line) => /^([^:\s]+):([^\r\n]*)$/.exec(line));
   if (fields.includes(null)) return undefined;
   const byName = Map.groupBy(fields, (field) => field?.[1]?.toLowerCase() ?? '');
   return {
     headers: Object.fromEntries(
-      [...byName].map(([name, all]) => [name, oneOrAll(all.map((field) => field?.[2] ?? ''))]),
+      [...byName].map(([name, all]) => [name, oneOrAll(all.map((field) => field?.[2]?.trimStart() ?? ''))]),
     ),
     body: bytes.subarray(end + 4),
   };

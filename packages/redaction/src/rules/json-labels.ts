@@ -52,7 +52,7 @@ export function labelOf(members: [JsonScalar, JsonNode][], names: Names): string
     if ((facts & Fact.ANY_TYPE) > 0 && LABEL_TYPE.test(node.value)) return 'secret';
     if ((facts & Fact.IDENTITY) > 0 && SECRET_ID.test(node.value)) return 'secret';
     if (key === 'system') {
-      const last = /[\w-]+$/.exec(node.value)?.[0];
+      const last = /(?<![\w-])[\w-]+$/.exec(node.value)?.[0];
       if (last !== undefined && names.strength(last) !== undefined) label ??= last;
     } else if ((facts & Fact.LABEL) > 0)
       label ??= node.value.replace(/[ _-](?:field|input|box|text ?box)$/i, '');

@@ -126,7 +126,9 @@ function redactWhole(kind: string, name: string, value: string, scan: Scan): str
 /** Docker's `auth` (base64 of `user:password`). */
 function isUserPass(value: string): boolean {
   if (!/^[A-Za-z0-9+/]{8,}={0,2}$/.test(value)) return false;
-  return /^[\x20-\x7e]+:[\x20-\x7e]+$/.test(Buffer.from(value, 'base64').toString('latin1'));
+  return /^[\x20-\x7e][\x20-\x39\x3b-\x7e]*:[\x20-\x7e]+$/.test(
+    Buffer.from(value, 'base64').toString('latin1'),
+  );
 }
 
 /** Secrets are digits; what has a sign, a point or an exponent was measured. */

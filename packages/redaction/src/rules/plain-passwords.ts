@@ -115,7 +115,7 @@ const indentOf = (line: string): number => /^[ \t]*(?:- )?/.exec(line)?.[0].leng
 const SECTION = /(?:^|\n)\[[\w .:"-]{1,60}\][ \t]*\r?\n(?:[^\n[]{0,100}\n){0,8}[^\n]*$/;
 /** Its value is no label, and no expression. */
 const BESIDE =
-  /^[ \t]*(?:- )?(?:[\w-]+[._])*(?:user(?:[_-]?name)?|login|uid|host(?:name)?|url|port|server|database|db[_-]?name|driver(?:[_-]class[_-]name)?)(?:=|: | = )["']?(?![A-Z][a-z]+["']?[ \t]*\r?$)[^\s"',(){}[\]]{2,200}["']?[ \t]*\r?$/;
+  /^[ \t]*(?:- )?(?:[\w.-]*[._])?(?:user(?:[_-]?name)?|login|uid|host(?:name)?|url|port|server|database|db[_-]?name|driver(?:[_-]class[_-]name)?)(?:=|: | = )["']?(?![A-Z][a-z]+["']?[ \t]*\r?$)[^\s"',(){}[\]]{2,200}["']?[ \t]*\r?$/;
 
 const PLACES: readonly ((place: Place) => boolean)[] = [
   isOfShell,

@@ -71,7 +71,8 @@ function restEnd(text: string, from: number): number {
 }
 
 const PUTTY_WORDS = cue('private-');
-const PUTTY = /^Private-(?:Lines|MAC): *\d*\s*((?:[A-Za-z0-9+/=]{4,200}(?!\S)\s*){1,200})/gm;
+const PUTTY =
+  /^Private-(?:Lines|MAC): {0,4}(?:\d{1,64}\s{0,40})?((?:[A-Za-z0-9+/=]{4,200}(?!\S)\s*){1,200})/gm;
 
 function putty(text: string): Edit[] {
   return allMatches(text, PUTTY).map(({ 0: found, 1: secret = '', index }) => {

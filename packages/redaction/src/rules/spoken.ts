@@ -85,7 +85,7 @@ function schemes(heard: Heard): Edit[] {
 function isUserPass(value: string): boolean {
   return (
     /^[A-Za-z0-9+/]{8,}={0,2}$/.test(value) &&
-    /^[\x20-\x7e]*:[\x20-\x7e]*$/.test(Buffer.from(value, 'base64').toString('latin1'))
+    /^[\x20-\x39\x3b-\x7e]*:[\x20-\x7e]*$/.test(Buffer.from(value, 'base64').toString('latin1'))
   );
 }
 
@@ -200,12 +200,15 @@ function quoted(heard: Heard): Edit[] {
     const value = found[1] ?? found[2] ?? found[3] ?? found[4] ?? '';
     const end = found.index + found[0].length;
     const isOfWords =
-      /^pass ?phrase/i.test(found[0]) && /^(?:\S+[ -]){1,7}\S+$/.test(value) && isPhrase(value);
+      /^pass ?phrase/i.test(found[0]) && WORDS.test(value) && /\S[ -]\S/.test(value) && isPhrase(value);
     return !isBenign(value) && (isOfWords || (/\s/.test(value) && /\d/.test(value)))
       ? [{ start: end - value.length, end, kind: 'password' }]
       : [];
   });
 }
+
+/** Words that spaces part, eight at most. */
+const WORDS = /^\S+(?: \S+){0,7}$/;
 
 const GROUPED_WORDS = cue('password|passwort|kennwort|mot de passe|contraseña|senha');
 /** In groups, as makers of apps show it: `app password: abcd efgh ijkl mnop`. */

@@ -138,7 +138,7 @@ const announced = (heard: Heard): Edit[] =>
     })
     .map((found) => last(found, 'secret'));
 /** A type, a setting, a path, a list. */
-const WORDS = /^(?:[A-Z]?[a-z]{2,}){1,5}\d{1,2}$|^\W|[=/](?!=?$)/;
+const WORDS = /^(?:[a-z]{2,}(?:[A-Z][a-z]{2,}){0,4}|(?:[A-Z][a-z]{2,}){1,5})\d{1,2}$|^\W|[=/](?!=?$)/;
 
 function lineBefore(text: string, at: number, length: number): string {
   const window = text.slice(Math.max(0, at - length), at);

@@ -252,7 +252,7 @@ const IDENTIFIER =
 
 const NUMBER_WITHIN = /[A-Za-z]\d{1,4}[A-Z]/;
 /** A number in a name stands between words, or behind what is called by it; between other letters it came by chance. */
-const BETWEEN_WORDS = /[A-Za-z][a-z]{3,}\d{1,2}[A-Z][a-z]{3,}/;
+const BETWEEN_WORDS = /[A-Za-z][a-z]{3}\d{1,2}[A-Z][a-z]{3}/;
 const CALLED_BY_NUMBER =
   /^(?:[a-z]\w{0,20}\.)?(?:o?auth|base|sha|md|utf|s|ec|http|h|k|x|ed|p|v|[ehpr]s|ipv|web|log|argon|u?int|float|pkcs|cfg|ctx|tmp|var|val|arg|col|row|num|app|db|env|key|map|obj|opt|ref|req|res|str|sub|tag|url|user|test|page|step|type|password|pass|pwd|token|secret)\d{1,4}[A-Z]/i;
 
