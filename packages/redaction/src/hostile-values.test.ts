@@ -80,3 +80,23 @@ test.each([
   },
   90_000,
 );
+
+/** More than an engine takes as the arguments of one call. */
+const MANY = 200_000;
+const words = JSON.stringify(Array.from({ length: MANY }, () => 'w'));
+test.each([
+  ['JSON in a text', `x {"a": "[REDACTED:key:12345678]", "b": ${words}} y`],
+  [
+    'what stands beside a token',
+    `{"logprobs": {"content": [{"token": "password=hun", "top_logprobs": ${words}}, {"token": "ter2x9K"}]}}`,
+  ],
+])('as many things as there are may stand in %s', (_, text) => {
+  expect(createRedactor({ key: 'many', environment: {} }).text(text)).not.toContain('hunter2');
+});
+
+test('as many values as there are may be registered', () => {
+  const values = Array.from({ length: 9000 }, (_, at) => `value!${at}?x`);
+  expect(createRedactor({ key: 'many', environment: {}, values }).text(`It is ${values[77]}.`)).toMatch(
+    /^It is \[REDACTED:value:\w{8}\]\.$/,
+  );
+});

@@ -55,7 +55,7 @@ function kept(text: string, root: JsonNode, found: readonly Edit[]): Edit[] {
   const todo: JsonNode[] = [root];
   for (let node = todo.pop(); node !== undefined; node = todo.pop())
     if (node.type === 'object') for (const [, member] of node.members) todo.push(member);
-    else if (node.type === 'array') todo.push(...node.items);
+    else if (node.type === 'array') for (const item of node.items) todo.push(item);
     else if (node.type === 'string' && node.value.includes('[REDACTED:') && !gone.has(node.start))
       edits.push({ start: node.start, end: node.end, kind: 'kept', text: text.slice(node.start, node.end) });
   return edits;

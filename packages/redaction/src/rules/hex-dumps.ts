@@ -17,7 +17,7 @@ export const hexDumps: Rule = {
     for (const row of rowsIn(text)) {
       const before = block.at(-1);
       if (before !== undefined && text.slice(before.end, row.lineStart).trim() !== '') {
-        edits.push(...blockEdits(text, block, scan));
+        for (const edit of blockEdits(text, block, scan)) edits.push(edit);
         block = [];
       }
       block.push(row);

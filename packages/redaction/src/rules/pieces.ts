@@ -100,7 +100,7 @@ function echoes(root: JsonNode, value: string, after: string, offset: number): E
     if (node.type === 'object') for (const [key, member] of node.members) todo.push(key, member);
     else if (node.type === 'array') {
       const [first, last] = [node.items[0], node.items.at(-1)];
-      if (node.isMeasured !== true) todo.push(...node.items);
+      if (node.isMeasured !== true) for (const item of node.items) todo.push(item);
       else if (first !== undefined && last !== undefined && 'start' in first && 'end' in last)
         replace(first.start, last.end, '');
     } else if (node.type === 'string' && node.value === value)

@@ -30,7 +30,7 @@ export function registeredValues(values: ValueFinder): Rule {
 export function findValues(values: readonly string[]): ValueFinder {
   const encodings = new Set(values.flatMap(valueEncodings));
   const all = [...new Set(values.flatMap(valueWritings))];
-  const least = Math.min(MOST_SHIFT, ...all.map(({ length }) => length));
+  const least = all.reduce((found, { length }) => Math.min(found, length), MOST_SHIFT);
   const shifts = shiftsOf(all, least);
   const buckets = Map.groupBy(
     all.toSorted((a, b) => b.length - a.length),
