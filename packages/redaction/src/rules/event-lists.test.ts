@@ -71,6 +71,17 @@ test('what stands in records that are no events is not read together', () => {
   expect(bare.text(records)).toBe(records);
 });
 
+test.each([
+  ['tasks', { done: false }],
+  ['open positions', { candidates: 'none' }],
+  ['parts of a document', { chunk: 7 }],
+  ['measures', { price_delta: -2 }],
+])('what %s say is no stream', (_, others) => {
+  const titles = ['Rotate the password:', 'Kestrel7! tyres', 'AKIA', 'IOSFODNN7EXAMPL2'];
+  const records = JSON.stringify(titles.map((title) => ({ title, ...others })));
+  expect(bare.text(records)).toBe(records);
+});
+
 test('a secret goes from a list that is too large to be read as a whole, wherever it stands', () => {
   const pieces = Array.from({ length: 20_000 }, (_, at) =>
     at % 40 === 7 ? ['Qz7aB#kes', 'trel"cD3eF5'] : [` word${at}`],

@@ -54,24 +54,40 @@ const BEHIND = { length: 2 ** 40 };
 const isEvent = (members: readonly [JsonScalar, JsonNode][]): boolean =>
   members.some(
     ([{ value: name }, node]) =>
-      DELTA.test(name) ||
+      (DELTA.test(name) && isOfEvent(name, node)) ||
       (name === 'type' && node.type === 'string' && OF_DELTA.test(node.value)) ||
-      (name === 'done' && node.type === 'literal') ||
+      (name === 'done' && node.type === 'literal' && members.some(([other]) => SAYING.test(other.value))) ||
       (name === 'choices' && node.type === 'array' && node.items.some(holdsDelta)),
   );
 
 const holdsDelta = (node: JsonNode): boolean =>
   node.type === 'object' && node.members.some(([{ value: name }]) => DELTA.test(name));
 
+/** Records of people have candidates, too, and those of documents and measures a number of a chunk, or by how much it differs. */
+const isOfEvent = (name: string, { type }: JsonNode): boolean =>
+  name === 'candidates' ? type === 'array' : type === 'object' || type === 'string';
+
+/** What Ollama says beside whether it is done, as a list of tasks says, too. */
+const SAYING = /^(?:message|response)$/;
 const DELTA = /^(?:\w{0,20}[dD]elta|candidates|chunk|partial_json)$/;
 const OF_DELTA = /(?:^|[._-])delta$|Chunk$/;
 
 /** Quick, and never wrong when it says that JSON holds no such list. */
 export const mayHoldEvents = (bytes: Buffer): boolean =>
-  WRITTEN.some((name) => {
-    const first = bytes.indexOf(name);
-    return first >= 0 && bytes.indexOf(name, first + name.length) >= 0;
-  });
+  WRITTEN.some((names) =>
+    names.every((name) => {
+      const first = bytes.indexOf(name);
+      return first >= 0 && bytes.indexOf(name, first + name.length) >= 0;
+    }),
+  );
 
 /** With the quote behind them, in which names and types of events end. */
-const WRITTEN = ['elta"', '"candidates"', '"chunk"', '"partial_json"', '"done"', 'Chunk"'];
+const WRITTEN = [
+  ['elta"'],
+  ['"candidates"'],
+  ['"chunk"'],
+  ['"partial_json"'],
+  ['"done"', '"message"'],
+  ['"done"', '"response"'],
+  ['Chunk"'],
+];
