@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { sweepTemporary } from './sweep-temporary.ts';
 
 const UUID = '0193a5c0-1111-4222-8333-444455556666';
@@ -23,7 +23,9 @@ it('removes old folders of processes that are gone, and nothing else', async () 
     await symlink(join(folder, 'theirs'), join(folder, 'agent-replay-child-Link00'));
     await writeFile(join(folder, 'agent-replay-child-File00'), 'x');
 
+    vi.useFakeTimers({ toFake: ['Date'], now: IN_THREE_DAYS });
     await sweepTemporary(folder);
+    vi.useRealTimers();
     expect(await readdir(folder)).toHaveLength(gone.length + stays.length + 3);
     await mkdir(join(folder, `agent-replay-${UUID}`, 'in'));
     await symlink(join(folder, 'theirs'), join(folder, `agent-replay-${UUID}`, 'in', 'link'));

@@ -1,6 +1,10 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { machineTime } from '@agent-replay/contracts/machine';
+
+/** A test may have put another clock in its place, by which all is old. */
+const { now: machineNow } = machineTime();
 
 /** What this package and the wall make in the temporary folder; what waits in a spool there is none of it. */
 const OWN =
@@ -19,7 +23,7 @@ export function sweepTemporaryOnce(): Promise<void> {
  * Removes what processes that were killed have left in the temporary folder: folders of this user, of names that this
  * package gives, whose entry has not changed for two days, and whose process is gone where the name tells it. A link is none.
  */
-export async function sweepTemporary(folder: string = tmpdir(), now: number = Date.now()): Promise<void> {
+export async function sweepTemporary(folder: string = tmpdir(), now: number = machineNow()): Promise<void> {
   const user = process.getuid?.();
   for (const name of await readdir(folder)) {
     const match = OWN.exec(name);
