@@ -110,6 +110,22 @@ test('variables are registered by name, by glob, and by a telling name', () => {
   expect(after).toMatch(/^(?:\[REDACTED:value:[0-9a-f]{8}\], ){3}\/home\/jo\/x$/);
 });
 
+test("a project's own shapes and values go from what else is known to be public, too", () => {
+  const own = createRedactor({
+    key: 'k',
+    environment: {},
+    values: ['Zq9-registered'],
+    rules: [{ kind: 'badge', pattern: 'BADGE[A-Z]{20}' }],
+  });
+  const x = `BADGE${'QX'.repeat(10)}`;
+  expect(own.json({ kty: 'OKP', x, y: 'a-Zq9-registered-value', n: 'AKIAabcdefghijklmnopqrst' })).toEqual({
+    kty: 'OKP',
+    x: expect.stringMatching(/^\[REDACTED:badge:[0-9a-f]{8}\]$/),
+    y: expect.stringMatching(/^a-\[REDACTED:value:[0-9a-f]{8}\]-value$/),
+    n: 'AKIAabcdefghijklmnopqrst',
+  });
+});
+
 test('a project adds keys, headers, parameters and shapes of its own', () => {
   const own = createRedactor({
     key: 'k',

@@ -92,7 +92,18 @@ export function createScanner({ names, placeholder, rewrite, own, rules }: Scann
       return { edits, inner: (inner) => applyEdits(inner, edits(inner), placeholder) };
     };
     const decoded = reader(Math.min(level + 1, NESTED));
-    return { names, placeholder, rewrite, spend, ...reader(level), decoded };
+    const byOwn = (inner: string): Edit[] =>
+      settleEdits(inner, plainEdits(inner, scan, { ...mine, isOfPerson: false, signals: undefined }));
+    const scan: Scan = {
+      names,
+      placeholder,
+      rewrite,
+      spend,
+      ...reader(level),
+      decoded,
+      own: (inner) => applyEdits(inner, byOwn(inner), placeholder),
+    };
+    return scan;
   };
   /** What holds nothing to decode is read alike however often it was decoded itself, and costs more. */
   const decodedOnce = (inner: string): Known | undefined => {

@@ -137,10 +137,7 @@ export function nodeEdits(
         edits.push(...pieceEdits(tokenPieces(value), ALONE, scan));
       replace(key, scanOf(key).inner(key.value));
       if (isJwk && value.type === 'string' && JWK_OPEN.test(key.value) && COORDINATE.test(value.value)) {
-        replace(
-          value,
-          scan.rewrite(value.value, (open) => open),
-        );
+        replace(value, scan.rewrite(value.value, scan.own));
         continue;
       }
       const inner =

@@ -21,6 +21,7 @@ export function describeRule(rule: Rule, { finds, leaves }: RuleExamples): void 
   const scan: Scan = {
     ...reader,
     decoded: reader,
+    own: (text) => text,
     rewrite: (text, by) => by(text),
     names: createNames(),
     placeholder,
