@@ -16,7 +16,7 @@ export interface Scan extends UrlTools, Reader {
   /** For what was decoded or joined, which may be looked at again and again: once what it may cost is spent, all of it goes. */
   readonly decoded: Reader;
   /** A text without what the project's own rules and values find in it, and nothing else. */
-  own(text: string): string;
+  readonly own: (text: string) => string;
   /** Rewrites a text so that no part of a registered value is kept. */
   readonly rewrite: Rewrite;
   /** Takes from what decoded parts may cost, in characters that are looked at; false when that is used up. */
