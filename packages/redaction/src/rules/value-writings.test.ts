@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createRedactor } from '../redactor.ts';
+import { valueWritings } from './value-writings.ts';
 
 const PLAIN = 'Qz7aBkestrel9cD3eF5';
 const SIGNS = `q"z'7\\B#k e$t=5`;
@@ -64,4 +65,21 @@ test('a list of bytes of which some are a registered value stays one', () => {
   const redactor = createRedactor({ key: 'k', environment: {}, values: [PLAIN] });
   const after = JSON.parse(redactor.text(JSON.stringify([255, 0, ...Buffer.from(PLAIN), 254]))) as number[];
   expect(Buffer.from(after).toString('latin1')).toBe('\u00ff\0[REDACTED:value:00000000]\u00fe');
+});
+
+test('a value that is short without the spaces around it has no writings that stand anywhere', () => {
+  expect(valueWritings(' ab  ')).toEqual([]);
+});
+
+test('a document of many lines has few writings for each of them', () => {
+  const lines = Array.from({ length: 60 }, (_, at) => Buffer.alloc(48, at + 65).toString('base64'));
+  const found = new Set(valueWritings(`-----BEGIN A-----\n${lines.join('\n')}\n-----END A-----\n`));
+  expect(found.size).toBeLessThan(60 * 12);
+  const [line = ''] = lines;
+  const written = [
+    line,
+    Buffer.from(line).toString('hex'),
+    Buffer.from(line).toString('base64').slice(0, -4),
+  ];
+  expect(written.filter((each) => !found.has(each))).toEqual([]);
 });

@@ -8,23 +8,61 @@ const LEAST = 4;
  * groups, in base64, base32, hex, UTF-16, lists of bytes and on several lines.
  */
 export const valueWritings = (value: string): string[] =>
-  linesOf(value)
-    .flatMap((text) => [...writings(text), ...encodingsOf(text)])
-    .filter((text) => text.length >= LEAST);
+  [
+    ...formsOf(value).flatMap((text) => (text.length > LONG ? longWritings : allWritings)(text)),
+    ...linesOf(value).flatMap(likelyWritings),
+  ].filter((text) => text.length >= LEAST);
 
 /** Those of them that keep none of its characters. */
-export const valueEncodings = (value: string): string[] => linesOf(value).flatMap(encodingsOf);
+export const valueEncodings = (value: string): string[] => [
+  ...formsOf(value).flatMap((text) => (text.length > LONG ? longEncodings : encodingsOf)(text)),
+  ...linesOf(value).flatMap(likelyEncodings),
+];
 
-function linesOf(value: string): string[] {
-  const lines = value.includes('\n')
+/** Keys and documents, which nobody types, quotes in a shell or spells in bytes. */
+const LONG = 1000;
+const allWritings = (text: string): string[] => [...writings(text), ...encodingsOf(text)];
+const longWritings = (text: string): string[] => [
+  ...inAddresses(text),
+  ...inJson(text),
+  ...likelyWritings(text),
+  ...longEncodings(text),
+];
+const longEncodings = (text: string): string[] => [
+  ...likelyEncodings(text),
+  ...base64Alignments(Buffer.from(text, 'utf16le')),
+];
+
+/** The value as a whole, its breaks as each system has them, or without. */
+function formsOf(value: string): string[] {
+  const trimmed = value.trim();
+  const forms = value.includes('\n')
     ? [
+        trimmed,
         value.replaceAll('\r', ''),
         value.replaceAll(/\r?\n/g, '\r\n'),
         value.replaceAll(/\s*\n\s*/g, ''),
-        ...value.split(/\r?\n/).filter((line) => line.length >= 32),
       ]
-    : [];
-  return [value.trim(), ...lines];
+    : [trimmed];
+  return forms.filter(({ length }) => length >= LEAST);
+}
+
+/** Each line of some length, which may stand alone. A key has dozens, so that all their writings would be thousands. */
+const linesOf = (value: string): string[] =>
+  value.includes('\n') ? value.split(/\r?\n/).filter(({ length }) => length >= LEAST_LINE) : [];
+const LEAST_LINE = 32;
+
+const likelyWritings = (line: string): string[] => [
+  line,
+  inString(line),
+  encodeURIComponent(wellFormed(line)),
+  ...likelyEncodings(line),
+];
+
+function likelyEncodings(line: string): string[] {
+  const bytes = Buffer.from(line);
+  const hex = bytes.toString('hex');
+  return [hex, hex.toUpperCase(), ...base64Alignments(bytes)];
 }
 
 function writings(value: string): string[] {
