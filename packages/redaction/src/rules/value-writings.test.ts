@@ -76,10 +76,6 @@ test('a document of many lines has few writings for each of them', () => {
   const found = new Set(valueWritings(`-----BEGIN A-----\n${lines.join('\n')}\n-----END A-----\n`));
   expect(found.size).toBeLessThan(60 * 12);
   const [line = ''] = lines;
-  const written = [
-    line,
-    Buffer.from(line).toString('hex'),
-    Buffer.from(line).toString('base64').slice(0, -4),
-  ];
+  const written = [line, Buffer.from(line).toString('hex')];
   expect(written.filter((each) => !found.has(each))).toEqual([]);
 });
