@@ -1,4 +1,5 @@
 import { base64Alignments } from '../base64-alignments.ts';
+import { percentEncoded } from '../values/percent-encoded.ts';
 
 /** Shorter writings may stand anywhere by chance. */
 const LEAST = 4;
@@ -55,7 +56,7 @@ const LEAST_LINE = 32;
 const likelyWritings = (line: string): string[] => [
   line,
   inString(line),
-  encodeURIComponent(wellFormed(line)),
+  percentEncoded(line),
   ...likelyEncodings(line),
 ];
 
@@ -79,7 +80,7 @@ function writings(value: string): string[] {
 }
 
 function inAddresses(value: string): string[] {
-  const uri = encodeURIComponent(wellFormed(value));
+  const uri = percentEncoded(value);
   const strict = uri.replace(/[!'()*~.-]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
   return [
     uri,
@@ -87,7 +88,7 @@ function inAddresses(value: string): string[] {
     strict,
     lowerEscapes(strict),
     uri.replaceAll('%20', '+'),
-    encodeURI(wellFormed(value)),
+    encodeURI(value.toWellFormed()),
     uri.replaceAll('%', '%25'),
     uri.replaceAll('%', '%2525'),
     ...(/[\u0080-\u00ff]/.test(value)
@@ -250,7 +251,5 @@ function base32Of(bytes: Buffer): string {
 }
 
 const hexOf = (code: number, width = 2): string => code.toString(16).padStart(width, '0');
-/** Without the lone surrogates that `encodeURIComponent` refuses. */
-const wellFormed = (value: string): string => Buffer.from(value).toString();
 const lowerEscapes = (uri: string): string => uri.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
 const unicodeEscape = (char: string): string => `\\u${hexOf(char.charCodeAt(0), 4)}`;
