@@ -13,7 +13,7 @@ export async function ours(url, count) {
     const open = await startRun(store, runEnvelope());
     for (let index = 0; index < 5; index += 1)
       void recordEvent(open, { kind: 'x_step', ...only(data(index)) });
-    await recordArtifact(open, { kind: 'url', uri: 'https://example.com/report', confirm: () => true });
+    await recordArtifact(open, { kind: 'url', uri: 'https://example.com/report', probe: () => true });
     await closeRun(open, { contract: { artifacts: { min: 1 } } });
   }
   end();
