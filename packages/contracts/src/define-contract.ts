@@ -1,3 +1,4 @@
+import { unusableParts } from './check/unusable-parts.ts';
 import { AgentReplayError } from './error.ts';
 import { Contract, type JsonSchema } from './fixture/contract.ts';
 import { formatIssue } from './issue.ts';
@@ -13,7 +14,8 @@ export type ContractDefinition = Omit<Contract, 'artifacts' | 'output'> & {
 };
 
 /**
- * Types a contract and checks it where it is written, so that a slip of the pen is not found by a run.
+ * Types a contract and checks it where it is written, so that a slip of the pen is not found by a run; nor is what no run
+ * can meet, such as bounds that cross.
  * Schemas of zod and others become JSON Schema, which is what a fixture keeps.
  *
  * @throws {AgentReplayError} `OPTION_INVALID`, each issue with pointer, expected and received.
@@ -29,7 +31,8 @@ export function defineContract(definition: ContractDefinition): Contract {
       ? {}
       : { artifacts: { ...artifacts, schema: toJsonSchema(artifacts.schema, '/artifacts/schema') } }),
   } as Contract;
-  const issues = checkJson(contract, Contract);
+  const wrong = checkJson(contract, Contract);
+  const issues = wrong.length > 0 ? wrong : unusableParts(contract);
   if (issues.length === 0) return contract;
   const reason = issues.length === 1 ? 'it has an error' : `it has ${issues.length} errors`;
   throw new AgentReplayError('OPTION_INVALID', `Failed to define a contract: ${reason}.`, {

@@ -1,4 +1,10 @@
-import { type Contract, FixtureExpected, lintExpected, type RunRecord } from '@agent-replay/contracts';
+import {
+  type Contract,
+  FixtureExpected,
+  lintExpected,
+  type RunRecord,
+  unusableParts,
+} from '@agent-replay/contracts';
 import type { RunDetails } from '@agent-replay/runs';
 
 /**
@@ -10,7 +16,8 @@ export function contractFor(
   details: Pick<RunDetails, 'contract'>,
 ): FixtureExpected {
   const declared = FixtureExpected.safeParse(details.contract);
-  const { status, $schema: _, ...kept } = declared.success ? declared.data : {};
+  const isUsable = declared.success && unusableParts(declared.data).length === 0;
+  const { status, $schema: _, ...kept } = isUsable ? declared.data : {};
   const contract: FixtureExpected = { ...statusFor(run.failure_class, status), ...kept };
   const proposed = PROPOSED[run.failure_class ?? ''] ?? (() => ({}));
   const merged = merge(contract, proposed(contract));

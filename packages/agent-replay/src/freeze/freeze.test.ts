@@ -15,6 +15,7 @@ import {
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { loadConfig } from '../config/load-config.ts';
 import { readLock } from '../lock/lock-file.ts';
+import { validateFixtures } from '../discover/validate-fixtures.ts';
 import { freeze } from './freeze.ts';
 
 let folder: string;
@@ -165,6 +166,7 @@ it('freezes the zone that a run was in, wherever that is done', async () => {
 it.each([
   ['/semantic/0/threshold', { semantic: [{ validator: 'tone', threshold: 0.5 }] }],
   ['/output: expected a JSON Schema', { output: { properties: { id: { pattern: '(' } } } }],
+  ['/artifacts/min_bytes: expected at most', { artifacts: { min: 1, min_bytes: 9, max_bytes: 5 } }],
 ])('refuses a run whose contract is none, for %s, and does not leave that out', async (fault, broken) => {
   const state = [
     { ref: 'order:7', content: 1 },
@@ -183,6 +185,7 @@ it.each([
   expect(JSON.parse(await readFile(join(dir, 'expected.json'), 'utf8'))).toMatchObject({
     artifacts: { min: 1 },
   });
+  expect(validateFixtures(folder).flatMap(({ errors }) => errors)).toEqual([]);
 });
 
 it('gives each of the runs that fail at once a folder of its own, and the same one again', async () => {

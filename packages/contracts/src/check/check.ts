@@ -21,6 +21,7 @@ import type { Rule } from './rule.ts';
 import { checkSemantic } from './semantic.ts';
 import { checkState } from './state.ts';
 import { checkStatus } from './status.ts';
+import { unmeetableParts } from './unmeetable.ts';
 import { checkUnreadable } from './unreadable.ts';
 import { checkVerify } from './verify.ts';
 
@@ -106,9 +107,11 @@ function readContract(contract: Contract | null | undefined): { asked: Contract;
   if (contract === null || contract === undefined) {
     return { asked: {}, faults: [fault('contract_missing', '', 'a contract', 'none')] };
   }
-  if (acceptsAny(FixtureExpected, contract)) return { asked: contract, faults: [] };
-  const parsed = FixtureExpected.safeParse(contract);
-  if (parsed.success) return { asked: contract, faults: [] };
+  const parsed = acceptsAny(FixtureExpected, contract) ? null : FixtureExpected.safeParse(contract);
+  if (parsed === null || parsed.success) {
+    const unmeetable = unmeetableParts(contract);
+    return { asked: unmeetable.length === 0 ? contract : NOTHING_ASKED, faults: unmeetable };
+  }
   const faults = parsed.error.issues.map(({ path, message }) => {
     const pointer = toPointer(path);
     const place = pointer === '' ? '' : ` at ${pointer}`;
@@ -117,8 +120,10 @@ function readContract(contract: Contract | null | undefined): { asked: Contract;
       message: `the contract has an error${place}, so nothing can be proven: ${message}`,
     };
   });
-  return { asked: { artifacts: { min: 0 } }, faults };
+  return { asked: NOTHING_ASKED, faults };
 }
+
+const NOTHING_ASKED: Contract = { artifacts: { min: 0 } };
 
 function fault(code: ReasonCode, path: string, expected: string, received: string): Issue {
   return { code, path, expected, received, message: REASONS[code as keyof typeof REASONS].meaning };

@@ -30,13 +30,15 @@ test('knows draft 2020-12: prefixItems, $defs, if and then, unevaluatedPropertie
     'schema_mismatch /output/unevaluatedProperties',
   ]);
   expect(codes({ format: 'date-time' }, 'yesterday')).toEqual(['schema_mismatch /output/format']);
-  expect(codes(false, 1)).toEqual(['schema_mismatch /output/false schema']);
+  expect(codes({ properties: { a: false } }, { a: 1 })).toEqual([
+    'schema_mismatch /output/properties/a/false schema',
+  ]);
 });
 
 test('knows no number that JSON has not, and counts in hundredths', () => {
   const kinds: JsonSchema[] = [
     { type: 'number' },
-    { type: 'number', not: {} },
+    { type: 'number', not: { const: 1 } },
     { minimum: 0, type: 'number' },
   ];
   for (const schema of kinds) {
@@ -107,7 +109,79 @@ const referred = (depth: number): JsonSchema => {
   return { $defs, $ref: '#/$defs/d0' };
 };
 
+/** Each part refers to the next one twice, by what `refer` gives for it. */
+const named = (
+  depth: number,
+  name: (level: number) => Record<string, string>,
+  refer: (level: number) => Record<string, string>,
+): JsonSchema => {
+  const $defs: Record<string, JsonSchema> = { [`d${depth}`]: { ...name(depth), minProperties: 1 } };
+  for (let level = 0; level < depth; level += 1)
+    $defs[`d${level}`] = { ...name(level), allOf: [refer(level + 1), refer(level + 1)] };
+  return { $defs, ...refer(0) };
+};
+const nested = (depth: number, within: (schema: JsonSchema) => JsonSchema): JsonSchema => {
+  let schema: JsonSchema = { minLength: 1 };
+  for (let level = 0; level < depth; level += 1) schema = within(schema);
+  return schema;
+};
+const TOO_MUCH = 'it holds more than 10000 schemas against one value';
+const TOO_DEEP = 'more than 512 lists and objects stand within one another in it';
+
 test.each<[string, JsonSchema, string]>([
+  [
+    'whose parts refer by $anchor',
+    named(
+      22,
+      (n) => ({ $anchor: `a${n}` }),
+      (n) => ({ $ref: `#a${n}` }),
+    ),
+    TOO_MUCH,
+  ],
+  [
+    'whose parts refer by $dynamicAnchor',
+    named(
+      22,
+      (n) => ({ $dynamicAnchor: `a${n}` }),
+      (n) => ({ $dynamicRef: `#a${n}` }),
+    ),
+    TOO_MUCH,
+  ],
+  [
+    'whose parts refer by $id',
+    named(
+      22,
+      (n) => ({ $id: `d${n}.json` }),
+      (n) => ({ $ref: `d${n}.json` }),
+    ),
+    TOO_MUCH,
+  ],
+  [
+    'whose parts refer by an address',
+    named(
+      22,
+      (n) => ({ $id: `https://a.test/d${n}` }),
+      (n) => ({ $ref: `https://a.test/d${n}#` }),
+    ),
+    TOO_MUCH,
+  ],
+  [
+    'of draft 07 whose parts refer by $id',
+    {
+      $schema: 'http://json-schema.org/draft-07/schema#',
+      allOf: [
+        named(
+          22,
+          (n) => ({ $id: `#d${n}` }),
+          (n) => ({ $ref: `#d${n}` }),
+        ),
+      ],
+    },
+    TOO_MUCH,
+  ],
+  ['of 50,000 properties within one another', nested(50_000, (a) => ({ properties: { a } })), TOO_DEEP],
+  ['of 50,000 items within one another', nested(50_000, (items) => ({ items })), TOO_DEEP],
+  ['of 600 allOf within one another', nested(600, (a) => ({ allOf: [a] })), TOO_DEEP],
   ['of 2^18 parts', doubled(18), 'it is made of more than 200000 values'],
   ['of 2^40 parts', doubled(40), 'it is made of more than 200000 values'],
   ['of 2^14 parts', doubled(14), 'it holds more than 10000 schemas'],

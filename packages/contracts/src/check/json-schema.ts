@@ -3,7 +3,7 @@ import type { JsonSchema } from '../fixture/contract.ts';
 import type { Issue } from '../issue.ts';
 import { canonicalJson, type Json } from '../json.ts';
 import { isMark, isTruncated } from '../normalize/is-truncated.ts';
-import { fromPointer, toPointer } from '../pointer.ts';
+import { fromPointer } from '../pointer.ts';
 import { show } from '../text.ts';
 import { requireFrom } from '../require-from.ts';
 import { ecmaPattern } from './ecma-pattern.ts';
@@ -11,6 +11,7 @@ import { isPlain, matchesPlain } from './matches-plain.ts';
 import { isMultipleOf } from './multiple-of.ts';
 import { addOwnFormats } from './own-formats.ts';
 import { schemaFault } from './schema-faults.ts';
+import { neverMet } from './schema-never.ts';
 import { valuesFault } from './schema-size.ts';
 
 interface Place {
@@ -20,7 +21,7 @@ interface Place {
   what: string;
 }
 
-type Compiled = ValidateFunction | { error: string };
+type Compiled = ValidateFunction | { error: string; path?: string };
 
 const MAX_CACHED = 500;
 const MAX_ISSUES = 50;
@@ -44,7 +45,7 @@ export function checkJsonSchema(schema: JsonSchema, value: Json, place: Place): 
   if (fault !== null) return [invalid(place, fault)];
   if (matchesPlain(schema, value)) return [];
   const validate = compile(schema);
-  if ('error' in validate) return [invalid(place, validate.error)];
+  if ('error' in validate) return [invalid(place, validate.error, validate.path)];
   try {
     if (validate(value)) return [];
   } catch (error) {
@@ -57,9 +58,9 @@ export function checkJsonSchema(schema: JsonSchema, value: Json, place: Place): 
 export function checkSchema(schema: JsonSchema, place: Place): Issue[] {
   const fault = valuesFault(schema);
   if (fault !== null) return [invalid(place, fault)];
-  if (isPlain(schema)) return [];
+  if (isPlain(schema) && neverMet(schema, () => []) === null) return [];
   const validate = compile(schema);
-  if ('error' in validate) return [invalid(place, validate.error)];
+  if ('error' in validate) return [invalid(place, validate.error, validate.path)];
   try {
     validate(null);
     return [];
@@ -74,7 +75,7 @@ export function checkSchema(schema: JsonSchema, place: Place): Issue[] {
  */
 export function checkKeptPart(schema: JsonSchema, value: Json, place: Place): Issue[] {
   const validate = compile(schema);
-  if ('error' in validate) return [invalid(place, validate.error)];
+  if ('error' in validate) return [invalid(place, validate.error, validate.path)];
   try {
     if (validate(value) || hasAlternatives(schema)) return [];
   } catch (error) {
@@ -116,7 +117,7 @@ function compileFresh(schema: JsonSchema, text: string): Compiled {
     // A copy: ajv would remember the object itself, and not see that its owner changed it.
     const copy = JSON.parse(text) as JsonSchema;
     const fault = schemaFault(copy, { isDraft7: isDraft7(schema), formats: formatsOf(ajv) });
-    return fault === null ? ajv.compile(copy) : { error: fault };
+    return fault === null ? ajv.compile(copy) : { error: fault.text, path: fault.path };
   } catch (error) {
     return { error: reasonOf(error) };
   }
@@ -235,11 +236,12 @@ function valueAt(value: Json, pointer: string): Json | undefined {
   return at;
 }
 
-function invalid({ path, what }: Place, reason: string): Issue {
+function invalid({ path, what }: Place, reason: string, at = ''): Issue {
   return {
     code: 'contract_invalid',
-    path: path === '' ? toPointer([]) : path,
-    expected: 'a JSON Schema (draft 2020-12) that stands alone',
+    path: `${path}${at}`,
+    expected:
+      at === '' ? 'a JSON Schema (draft 2020-12) that stands alone' : 'a JSON Schema that something meets',
     received: reason,
     message: `the schema for ${what} cannot be used: ${reason}`,
   };

@@ -397,7 +397,7 @@ test('expects the exit that the contract names', () => {
 
 test('an output that was cut neither matches a schema nor fails it', () => {
   const output = [1, 2, { $truncated: 'size' }];
-  for (const schema of [false, { maxItems: 2 }, { minItems: 9 }])
+  for (const schema of [{ maxItems: 2 }, { minItems: 9 }])
     expect(codes({ output: schema }, { output })).toEqual(['evidence_invalid /output']);
   for (const schema of [true, {}]) expect(codes({ output: schema }, { output })).toEqual([]);
 });

@@ -2,7 +2,9 @@ import type { JsonSchema } from '../fixture/contract.ts';
 import type { Json } from '../json.ts';
 import { editDistance } from '../known-keys.ts';
 import { show } from '../text.ts';
-import { isRules, type Rules, subschemas, targetOf } from './schema-parts.ts';
+import { neverMet } from './schema-never.ts';
+import { isRules, type Rules, subschemas } from './schema-parts.ts';
+import { createReferences } from './schema-references.ts';
 import { workFault } from './schema-size.ts';
 import { untold, untoldNumber } from './told-apart.ts';
 
@@ -12,11 +14,28 @@ interface Dialect {
   formats: ReadonlySet<string>;
 }
 
+/** Why a schema cannot be used. */
+export interface SchemaFault {
+  /** JSON Pointer to the part that it is of; empty for the whole. */
+  path: string;
+  text: string;
+}
+
 /**
- * What a JSON Schema asks for that would not be held against anything, in a few words; null where there is nothing of
- * the kind. Validators pass over what they do not know, and a rule that nobody reads must not make a run green.
+ * What a JSON Schema asks for that would not be held against anything, or that nothing meets; null where there is
+ * nothing of the kind. Validators pass over what they do not know, and a rule that nobody reads must not make a run green.
  */
-export function schemaFault(schema: JsonSchema, dialect: Dialect): string | null {
+export function schemaFault(schema: JsonSchema, dialect: Dialect): SchemaFault | null {
+  const targetsOf = createReferences(schema);
+  const text = textOfFault(schema, dialect, targetsOf);
+  return text === null ? neverMet(schema, targetsOf) : { path: '', text };
+}
+
+function textOfFault(
+  schema: JsonSchema,
+  dialect: Dialect,
+  targetsOf: (part: Rules) => Json[],
+): string | null {
   const named = isRules(schema) ? schema['$schema'] : undefined;
   if (typeof named === 'string' && !DRAFTS.test(named))
     return `the dialect ${show(named)} is not known: draft 2020-12 is, without "$schema", and "http://json-schema.org/draft-07/schema#"`;
@@ -28,12 +47,13 @@ export function schemaFault(schema: JsonSchema, dialect: Dialect): string | null
     const fault = faultOf(at, dialect);
     if (fault !== null) return fault;
     open.push(...subschemas(at));
-    const target = targetOf(schema, at['$ref']);
-    if (target === undefined) continue; // The compiler says so, and knows of `$id`.
-    if (!isSchema(target)) return `the reference ${show(at['$ref'])} leads to no schema`;
-    open.push(target);
+    // Of one that leads nowhere the compiler says so.
+    const targets = targetsOf(at);
+    if (!targets.every(isSchema))
+      return `the reference ${show(at['$ref'] ?? at['$dynamicRef'])} leads to no schema`;
+    open.push(...targets);
   }
-  return workFault(schema, seen);
+  return workFault(seen, targetsOf);
 }
 
 /** Keywords that ask for something in both dialects, and each dialect's own. */

@@ -1,6 +1,4 @@
-import type { JsonSchema } from '../fixture/contract.ts';
 import type { Json } from '../json.ts';
-import { fromPointer } from '../pointer.ts';
 
 /** A JSON Schema that is no boolean. */
 export type Rules = { [key: string]: Json };
@@ -45,23 +43,10 @@ function schemasUnder(
   ];
 }
 
-/** What a reference by a JSON Pointer leads to; undefined for another one, and where there is nothing. */
-export function targetOf(schema: JsonSchema, ref: Json | undefined): Json | undefined {
-  if (typeof ref !== 'string' || !/^#(?:\/|$)/.test(ref)) return undefined;
-  let at: Json | undefined = schema;
-  for (const key of fromPointer(unescaped(ref.slice(1)))) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
-    at = (at as Rules)[key];
-  }
-  return at;
-}
-
-function unescaped(fragment: string): string {
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return fragment;
-  }
+/** The schemas, or names, under a keyword that takes a list of them. */
+export function listOf(rules: Rules, key: string): Json[] {
+  const list = Object.hasOwn(rules, key) ? rules[key] : undefined;
+  return Array.isArray(list) ? list : [];
 }
 
 export function isRules(value: Json | undefined): value is Rules {

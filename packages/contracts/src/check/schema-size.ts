@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../fixture/contract.ts';
 import type { Json } from '../json.ts';
-import { isRules, sameValueSchemas, targetOf } from './schema-parts.ts';
+import { MAX_DEPTH } from '../json-file/limits.ts';
+import { isRules, type Rules, sameValueSchemas } from './schema-parts.ts';
 
 /** So many values a schema may be made of, with those of its enums. */
 const MOST_VALUES = 200_000;
@@ -10,13 +11,15 @@ const MOST_SCHEMAS = 10_000;
 /** What makes a schema too large to be read as one, in a few words; null for one that can be. */
 export function valuesFault(schema: JsonSchema): string | null {
   let left = MOST_VALUES;
-  const open: Json[][] = [[schema]];
-  for (let list = open.pop(); list !== undefined; list = open.pop()) {
+  const open: { list: Json[]; depth: number }[] = [{ list: [schema], depth: 0 }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { list, depth } = next;
     left -= list.length;
     if (left < 0) return `it is made of more than ${MOST_VALUES} values`;
+    if (depth > MAX_DEPTH) return `more than ${MAX_DEPTH} lists and objects stand within one another in it`;
     for (const each of list)
       if (typeof each === 'object' && each !== null)
-        open.push(Array.isArray(each) ? each : Object.values(each));
+        open.push({ list: Array.isArray(each) ? each : Object.values(each), depth: depth + 1 });
   }
   return null;
 }
@@ -26,8 +29,9 @@ export function valuesFault(schema: JsonSchema): string | null {
  * are many for a value. What is for the value's members is not counted with it: it is held against what there is.
  *
  * @param all every schema within it
+ * @param targetsOf what a part refers to
  */
-export function workFault(schema: JsonSchema, all: ReadonlySet<Json>): string | null {
+export function workFault(all: ReadonlySet<Json>, targetsOf: (part: Rules) => Json[]): string | null {
   if (all.size > MOST_SCHEMAS) return `it holds more than ${MOST_SCHEMAS} schemas`;
   const known = new Map<Json, number>();
   const workOf = (at: Json): number => {
@@ -35,8 +39,7 @@ export function workFault(schema: JsonSchema, all: ReadonlySet<Json>): string | 
     const told = known.get(at);
     if (told !== undefined) return told;
     known.set(at, 1); // What leads back to itself is the compiler's to tell.
-    const target = targetOf(schema, at['$ref']);
-    const parts = target === undefined ? sameValueSchemas(at) : [...sameValueSchemas(at), target];
+    const parts = [...sameValueSchemas(at), ...targetsOf(at)];
     const work = parts.reduce<number>((sum, part) => sum + workOf(part), 1);
     known.set(at, work);
     return work;

@@ -1,4 +1,5 @@
 import { check, type CheckResult, isAllowed } from '../check/check.ts';
+import { unusableParts } from '../check/unusable-parts.ts';
 import { AgentReplayError } from '../error.ts';
 import { type Contract, FixtureExpected } from '../fixture/contract.ts';
 import { formatIssue } from '../issue.ts';
@@ -40,7 +41,8 @@ export function toSatisfyContract(
 
 /** @throws {AgentReplayError} `OPTION_INVALID`: what cannot be asked is not satisfied, and neither is its opposite */
 function refuseInvalid(contract: Contract): void {
-  const issues = checkJson(contract, FixtureExpected);
+  const wrong = checkJson(contract, FixtureExpected);
+  const issues = wrong.length > 0 ? wrong : unusableParts(contract);
   if (issues.length === 0) return;
   throw new AgentReplayError('OPTION_INVALID', `Failed to read "${NAME}": it takes a valid contract.`, {
     lines: issues.slice(0, MAX_SHOWN).map((issue) => ['at', formatIssue(issue)] as const),
