@@ -22,9 +22,13 @@ it('takes the spans of lines, whatever other signals are between them, and leave
     '{"resourceMetrics":["\uFFFD"]}',
     '{"resourceSpans":[1]}',
     '{"resourceSpans":[2]}',
+    '{"resourceLogs":[3]}',
     '{"resourceSp',
   ];
-  expect(await readTraces(written('lines', lines.join('\n')))).toEqual({ resourceSpans: [1, 2] });
+  expect(await readTraces(written('lines', lines.join('\n')))).toEqual({
+    resourceSpans: [1, 2],
+    resourceLogs: [3],
+  });
 });
 
 // ExportTraceServiceRequest { resource_spans { resource { attributes { key: "service.name" } } } }, and a frame of zstd.

@@ -11,7 +11,7 @@ const VENDORS = /"run_type"\s*:\s*"|"(?:parentObservationId|parent_observation_i
 
 /** How traces in OTLP/JSON begin, of an exporter or in an answer of Tempo or Jaeger. */
 const OTLP =
-  /^\uFEFF?\s*\{\s*(?:"(?:trace|result)"\s*:\s*\{\s*)?"(?:resourceSpans|resource_spans|batches)"\s*:/;
+  /^\uFEFF?\s*\{\s*(?:"(?:trace|result)"\s*:\s*\{\s*)?"(?:resourceSpans|resource_spans|resourceLogs|batches)"\s*:/;
 
 /** True for a file that begins like traces in OTLP/JSON. */
 export async function isOtlp(file: string): Promise<boolean> {
@@ -61,7 +61,11 @@ export async function readTraces(file: string): Promise<unknown> {
     const whole = documents.filter((document) => document !== undefined);
     if (whole.length === 0 || whole.length < documents.length) throw notJson(file, text, cause);
     const isOfVendor = !whole.some((each) => 'resourceSpans' in each) && VENDORS.test(text.slice(0, HEAD));
-    return isOfVendor ? whole : { resourceSpans: whole.flatMap(resourceSpansOf) };
+    if (isOfVendor) return whole;
+    return {
+      resourceSpans: whole.flatMap((each) => listIn(each, 'resourceSpans')),
+      resourceLogs: whole.flatMap((each) => listIn(each, 'resourceLogs')),
+    };
   }
 }
 
@@ -92,10 +96,10 @@ function parseLine(line: string): object | undefined {
   }
 }
 
-/** Of a line that holds something else (metrics, logs) nothing is taken. */
-function resourceSpansOf(document: object): unknown[] {
-  const { resourceSpans } = document as { resourceSpans?: unknown };
-  return Array.isArray(resourceSpans) ? resourceSpans : [];
+/** Of a line that holds something else (metrics) nothing is taken. */
+function listIn(document: object, name: 'resourceSpans' | 'resourceLogs'): unknown[] {
+  const list = (document as Record<string, unknown>)[name];
+  return Array.isArray(list) ? list : [];
 }
 
 const EXPORT = 'export traces with an OTLP/JSON file exporter, or from LangSmith or Langfuse';

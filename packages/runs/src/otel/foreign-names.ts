@@ -3,8 +3,8 @@ import { NAMES } from './names.ts';
 /**
  * Names under which instrumentations write one and the same fact, the best first: those of the semantic
  * conventions, of the Vercel AI SDK (6 and 7), of OpenInference (2), of OpenLLMetry (0.2x), of Langfuse's SDKs (3 and
- * later), of MLflow (3), of Google's ADK (1), of Pydantic AI (1), of Genkit (1), of Braintrust, of Laminar and of
- * LangSmith's exporters.
+ * later), of MLflow (3), of Google's ADK (1, 2), of Pydantic AI (1), of Genkit (1), of Mastra (1), of Braintrust, of Laminar
+ * and of LangSmith's exporters.
  */
 export const FOREIGN = {
   agentName: [
@@ -22,13 +22,14 @@ export const FOREIGN = {
   model: [
     NAMES.requestModel,
     'ai.model.id',
+    'llm.request.model_name',
     'llm.model_name',
     'langfuse.observation.model.name',
     'mlflow.llm.model',
     'genkit:model',
     'braintrust.metadata.model',
   ],
-  respondedModel: [NAMES.responseModel, 'ai.response.model', 'llm.model_name'],
+  respondedModel: [NAMES.responseModel, 'ai.response.model', 'llm.response.model_name', 'llm.model_name'],
   promptVersion: [NAMES.promptVersion, 'llm.prompt_template.version'],
   payload: [
     'input.value',
@@ -42,6 +43,7 @@ export const FOREIGN = {
     'braintrust.input_json',
     'braintrust.input',
     'lmnr.span.input',
+    'mastra.agent_run.input',
     'gen_ai.prompt',
   ],
   output: [
@@ -58,6 +60,7 @@ export const FOREIGN = {
     'braintrust.output_json',
     'braintrust.output',
     'lmnr.span.output',
+    'mastra.agent_run.output',
     'gen_ai.completion',
   ],
   toolName: [
@@ -81,6 +84,7 @@ export const FOREIGN = {
     'braintrust.input_json',
     'braintrust.input',
     'lmnr.span.input',
+    'gen_ai.retrieval.query.text',
     'gen_ai.prompt',
   ],
   toolResult: [
@@ -96,6 +100,7 @@ export const FOREIGN = {
     'braintrust.output_json',
     'braintrust.output',
     'lmnr.span.output',
+    'gen_ai.retrieval.documents',
     'gen_ai.completion',
   ],
   messages: [
@@ -112,6 +117,7 @@ export const FOREIGN = {
     'braintrust.input_json',
     'braintrust.input',
     'lmnr.span.input',
+    'mastra.model_step.input',
   ],
   answer: [
     'gen_ai.output.messages',
@@ -129,6 +135,7 @@ export const FOREIGN = {
     'braintrust.output_json',
     'braintrust.output',
     'lmnr.span.output',
+    'mastra.model_step.output',
   ],
   inputTokens: [
     NAMES.inputTokens,
@@ -160,7 +167,10 @@ export const FOREIGN = {
     'genkit:output.usage.cachedContentTokens',
     'braintrust.metrics.prompt_cached_tokens',
     'gen_ai.usage.cache_read_input_tokens',
+    'langfuse.observation.usage_details.input_cached_tokens',
   ],
+  /** What went wrong, where a span's status does not say it. */
+  failure: ['langfuse.observation.status_message', 'error.message'],
   cost: ['llm.cost.total', 'gen_ai.usage.cost', 'langfuse.observation.cost_details.total'],
 } as const;
 
@@ -182,7 +192,7 @@ export const KINDS: readonly {
   tools: readonly string[];
   models: readonly string[];
 }[] = [
-  { name: 'openinference.span.kind', tools: ['TOOL'], models: ['LLM', 'EMBEDDING'] },
+  { name: 'openinference.span.kind', tools: ['TOOL', 'RETRIEVER', 'RERANKER'], models: ['LLM', 'EMBEDDING'] },
   { name: 'traceloop.span.kind', tools: ['tool'], models: [] },
   {
     name: 'langfuse.observation.type',
@@ -197,6 +207,7 @@ export const KINDS: readonly {
   },
   { name: 'braintrust.span_attributes.type', tools: ['tool'], models: ['llm'] },
   { name: 'lmnr.span.type', tools: ['TOOL'], models: ['LLM'] },
+  { name: 'mastra.span.type', tools: ['tool_call', 'mcp_tool_call'], models: ['model_step'] },
   { name: 'langsmith.span.kind', tools: ['tool', 'retriever'], models: ['llm', 'embedding'] },
 ];
 
@@ -209,4 +220,21 @@ export const MODEL_OPERATIONS: ReadonlySet<string> = new Set([
   'generate_content',
   'text_completion',
   'embeddings',
+  'fetch_response',
 ]);
+
+/** Operations of the semantic conventions that something else than a model answers. */
+export const TOOL_OPERATIONS: ReadonlySet<string> = new Set([
+  'execute_tool',
+  'retrieval',
+  'search_memory',
+  'create_memory',
+  'update_memory',
+  'upsert_memory',
+  'delete_memory',
+  'create_memory_store',
+  'delete_memory_store',
+]);
+
+/** What ADK names a span that sums up several calls, each of which has its own. */
+export const SUMMED_UP = '(merged tools)';

@@ -15,8 +15,8 @@ import type { Store } from '../store/open-store.ts';
 import { exportedArtifacts, hasPassedThere, isExported } from './exported-run.ts';
 import { FOREIGN } from './foreign-names.ts';
 import { eventsOf } from './imported-events.ts';
-import { callsOf, type ImportedCall } from './imported-call.ts';
-import { exceptionsOf, type ImportedSpan, numberOf, textOf, tracesOf, valueOf } from './imported-span.ts';
+import { callsOf, type ImportedCall, saidOf } from './imported-call.ts';
+import { failureOf, type ImportedSpan, numberOf, textOf, tracesOf, valueOf } from './imported-span.ts';
 import { parsed } from './parsed.ts';
 import { EVENTS, NAMES } from './names.ts';
 import { parseOtlp } from './parse-otlp.ts';
@@ -203,12 +203,14 @@ function isPart(root: ImportedSpan, spans: readonly ImportedSpan[], calls: reado
   );
 }
 
-/** What the run was given; where only its model calls say so, what the first of them was told; undefined where nothing does. */
+/** What the run was given; where only its model calls say so, what the first that says it was told; undefined where nothing does. */
 function payloadOf({ values }: ImportedSpan, calls: readonly ImportedCall[]): Json | undefined {
   const given = valueOf(values, FOREIGN.payload);
   if (given !== undefined) return givenTo(values, parsed(given));
-  const first = calls.find(({ kind }) => kind === 'model_call');
-  return first && toldTo(first.span.values);
+  return calls
+    .filter(({ kind }) => kind === 'model_call')
+    .map((call) => saidOf(call, toldTo))
+    .find((told) => told !== undefined);
 }
 
 async function closeImported(
@@ -218,8 +220,8 @@ async function closeImported(
   { contract, isCut }: { contract: Contract | null; isCut: boolean },
 ): Promise<RunRecord> {
   const { values } = root;
-  const exception = exceptionsOf(root, true).findLast(({ handled }) => !handled)?.exception ?? null;
   // In an export of ours the span's status is the verdict, not how the code ended.
+  const exception = failureOf(isExported(root) ? { ...root, isError: false } : root, true);
   const hasThrown = exception !== null || (root.isError && !isExported(root));
   const output = parsed(valueOf(values, FOREIGN.output) ?? null);
   const { record } = await closeRun(run, {

@@ -1,6 +1,7 @@
 import { type ExceptionInfo, type Json, normalize } from '@agent-replay/contracts';
 import { isObject } from '../is-object.ts';
-import { NAMED, PACKED } from './foreign-names.ts';
+import { FOREIGN, NAMED, PACKED } from './foreign-names.ts';
+import { loggedEvents, type LoggedEvents } from './logged-events.ts';
 import { NAMES } from './names.ts';
 import { parsed } from './parsed.ts';
 import { saidInEvents } from './said-in-events.ts';
@@ -16,6 +17,8 @@ export interface ImportedSpan {
   /** Whether it had not ended when it was written. */
   isOpen: boolean;
   name: string;
+  /** What wrote it, as an instrumentation names itself; undefined where nothing says so. */
+  scope?: string | undefined;
   started: number;
   ended: number;
   values: Readonly<Record<string, Json>>;
@@ -26,12 +29,17 @@ export interface ImportedSpan {
 }
 
 /** Spans by trace, in the order in which they began. */
-export function tracesOf({ resourceSpans }: OtlpTraces): Map<string, ImportedSpan[]> {
+export function tracesOf({ resourceSpans, resourceLogs }: OtlpTraces): Map<string, ImportedSpan[]> {
+  const logged = loggedEvents(resourceLogs);
   return byTrace(
     resourceSpans.flatMap(({ resource, scopeSpans }) => {
       const shared = fromAttributes(resource?.attributes);
-      const all = scopeSpans.flatMap(({ spans }) => spans ?? []);
-      return all.map((span) => ({ trace: span.traceId, span: importedSpan(span, shared) }));
+      return scopeSpans.flatMap(({ scope, spans = [] }) =>
+        spans.map((span) => ({
+          trace: span.traceId,
+          span: { ...importedSpan(span, shared, logged), scope: scope?.name },
+        })),
+      );
     }),
   );
 }
@@ -54,12 +62,15 @@ export function byTrace(all: readonly { trace: string; span: ImportedSpan }[]): 
   );
 }
 
-function importedSpan(span: OtlpSpan, resource: Record<string, Json>): ImportedSpan {
-  const events = (span.events ?? []).map(({ name, timeUnixNano, attributes }) => ({
+function importedSpan(span: OtlpSpan, resource: Record<string, Json>, logged: LoggedEvents): ImportedSpan {
+  const told = (span.events ?? []).map(({ name, timeUnixNano, attributes }) => ({
     name,
     at: fromNanos(timeUnixNano),
     values: fromAttributes(attributes),
   }));
+  const events = [...told, ...logged(span.traceId, span.spanId)];
+  const own = fromAttributes(span.attributes);
+  const values = unpacked({ ...saidInEvents(events, own), ...own });
   const started = fromNanos(span.startTimeUnixNano);
   const parent = span.parentSpanId === undefined || span.parentSpanId === '' ? null : span.parentSpanId;
   return {
@@ -70,11 +81,14 @@ function importedSpan(span: OtlpSpan, resource: Record<string, Json>): ImportedS
     name: span.name,
     started,
     ended: Math.max(started, fromNanos(span.endTimeUnixNano ?? 0)),
-    values: unpacked({ ...saidInEvents(events), ...fromAttributes(span.attributes) }),
+    values,
     resource,
     events,
-    isError: span.status?.code === 2 || span.status?.code === 'STATUS_CODE_ERROR',
-    message: span.status?.message ?? '',
+    isError:
+      span.status?.code === 2 ||
+      span.status?.code === 'STATUS_CODE_ERROR' ||
+      values['langfuse.observation.level'] === 'ERROR',
+    message: span.status?.message || (textOf(values, FOREIGN.failure) ?? ''),
   };
 }
 
@@ -119,6 +133,22 @@ export function textOf(values: ImportedSpan['values'], names: readonly string[])
 export function numberOf(values: ImportedSpan['values'], names: readonly string[]): number | undefined {
   const value = Number(valueOf(values, names) ?? Number.NaN);
   return Number.isFinite(value) && value >= 0 ? value : undefined;
+}
+
+/** The class of an error that no event tells of; `_OTHER` is the convention's word for none (semconv `error.type`). */
+export function errorType(values: ImportedSpan['values']): string | undefined {
+  const type = textOf(values, [NAMES.errorType]);
+  return type === '_OTHER' ? undefined : type;
+}
+
+/** What a span failed with: the last exception that nobody handled, else what its status says; null where neither says anything. */
+export function failureOf(span: ImportedSpan, isRoot: boolean): ExceptionInfo | null {
+  const thrown = exceptionsOf(span, isRoot).findLast(({ handled }) => !handled);
+  if (thrown !== undefined) return thrown.exception;
+  const name = errorType(span.values);
+  if (!span.isError || (name === undefined && span.message === '')) return null;
+  const message = span.message;
+  return { class: name ?? 'Error', message, code: null, stack: null, stack_sha256: null, cause: null };
 }
 
 /** The exceptions of a span. One that says nothing else was handled, unless the trace ended with it. */

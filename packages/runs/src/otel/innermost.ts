@@ -21,6 +21,36 @@ export function innermost(
   return new Set([...told, ...untold.map(({ id }) => id).filter((id) => !around.has(id))]);
 }
 
+/**
+ * Of each span that was left, those of the given ones that are around it and around no other that was left, the nearest
+ * first; up to a tool's call, within which there is another agent.
+ */
+export function aroundEach(
+  left: ReadonlySet<string>,
+  { models, tools, spans }: Record<'models' | 'tools' | 'spans', readonly ImportedSpan[]>,
+): Map<string, ImportedSpan[]> {
+  const parents = new Map(spans.map(({ id, parent }) => [id, parent]));
+  const outside = new Set(tools.map(({ id }) => id));
+  const only = new Map<string, string>();
+  const shared = new Set<string>();
+  for (const id of left) {
+    let at = parents.get(id) ?? null;
+    // What is above a shared span is shared, too: each is visited twice.
+    while (at !== null && !outside.has(at) && !shared.has(at) && only.get(at) !== id) {
+      if (only.has(at)) shared.add(at);
+      else only.set(at, id);
+      at = parents.get(at) ?? null;
+    }
+  }
+  const known = new Map(models.map((span) => [span.id, span]));
+  const found = new Map<string, ImportedSpan[]>([...left].map((id) => [id, []]));
+  for (const [at, id] of only) {
+    const span = known.get(at);
+    if (span !== undefined && !shared.has(at) && !left.has(at)) found.get(id)?.push(span);
+  }
+  return found;
+}
+
 type Parents = ReadonlyMap<string, string | null>;
 
 /** All that some spans are within. What is above a span that was met is met, too: each is visited once. */

@@ -37,6 +37,17 @@ const nanos = z.union([
   z.number().nonnegative(),
 ]);
 
+const LogRecord = z.object({
+  traceId: z.string().optional(),
+  spanId: z.string().optional(),
+  timeUnixNano: nanos.optional(),
+  observedTimeUnixNano: nanos.optional(),
+  eventName: z.string().optional(),
+  body: Value.optional(),
+  attributes,
+});
+export type OtlpLogRecord = z.infer<typeof LogRecord>;
+
 const Span = z.object({
   traceId: z.string().min(1),
   spanId: z.string().min(1),
@@ -54,7 +65,7 @@ const Span = z.object({
 });
 export type OtlpSpan = z.infer<typeof Span>;
 
-/** A file of traces, as collectors and exporters write it (OTLP/JSON, protocol 1.x); unknown fields pass. */
+/** A file of traces, as collectors and exporters write it (OTLP/JSON, protocol 1.x), and of logs beside them; unknown fields pass. */
 export const OtlpTraces = z.object({
   resourceSpans: z.array(
     z.object({
@@ -67,6 +78,11 @@ export const OtlpTraces = z.object({
       ),
     }),
   ),
+  resourceLogs: z
+    .array(
+      z.object({ scopeLogs: z.array(z.object({ logRecords: z.array(LogRecord).optional() })).optional() }),
+    )
+    .optional(),
 });
 export type OtlpTraces = z.infer<typeof OtlpTraces>;
 
@@ -91,7 +107,8 @@ export function fromAttributes(list: readonly OtlpAttribute[] = []): Record<stri
   return Object.fromEntries(list.map(({ key, value }) => [key, fromValue(value)]));
 }
 
-function fromValue(value: OtlpValue = {}): Json {
+/** A value as plain JSON. */
+export function fromValue(value: OtlpValue = {}): Json {
   if ('arrayValue' in value) return (value.arrayValue?.values ?? []).map(fromValue);
   if ('kvlistValue' in value) return fromAttributes(value.kvlistValue?.values);
   if ('intValue' in value) return Number(value.intValue);

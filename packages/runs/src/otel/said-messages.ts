@@ -11,7 +11,30 @@ export function toldTo(values: ImportedSpan['values']): Json | undefined {
 
 /** What a model answered. */
 export function answerOf(values: ImportedSpan['values']): Json | undefined {
-  return valueAt(values, FOREIGN.answer, ['gen_ai.completion', 'llm.output_messages']);
+  const answer = valueAt(values, FOREIGN.answer, ['gen_ai.completion', 'llm.output_messages']);
+  const isText = typeof answer === 'string' && values['output.value'] === answer;
+  return isText && ASKS_FOR_TOOLS.some((key) => values[key] !== undefined)
+    ? unflattened(values, 'llm.output_messages')
+    : answer;
+}
+
+/** Of a stream OpenInference has the text alone in `output.value`, and the tools that were asked for beside it. */
+const ASKS_FOR_TOOLS = [
+  'llm.output_messages.0.message.tool_calls.0.tool_call.function.name',
+  'llm.output_messages.0.message.tool_calls.0.tool_call.id',
+] as const;
+
+/** Whether an answer is messages that hold nothing but empty text: what a model asked for, it does not tell. */
+export function isSilent(answer: Json): boolean {
+  return (
+    Array.isArray(answer) &&
+    answer.every(
+      (message) =>
+        isObject(message) &&
+        Array.isArray(message['parts']) &&
+        message['parts'].every((part) => isObject(part) && part['type'] === 'text' && part['content'] === ''),
+    )
+  );
 }
 
 /** Lists of the AI SDK, each of whose items is JSON as text. */
