@@ -24,6 +24,7 @@ export { differInTimesAndIds, replacedTimesAndIds, withTimesAndIds } from './eng
 export type { MatchOptions } from './engine/match-options.ts';
 export { type FoldersOptions, type RunFolders, runFolders } from './folders/run-folders.ts';
 export { namesFolder } from './folders/names-folder.ts';
+export { renameFolders } from './folders/rename-folders.ts';
 export { exportHar, type ExportHarOptions } from './export/export-har.ts';
 export {
   type Guard,

@@ -1,9 +1,10 @@
 import { canonicalJson, type Issue, type Json } from '@agent-replay/contracts';
 import { stripDigests } from '@agent-replay/redaction';
 import type { ReplayResult } from './replay-result.ts';
+import { withoutFolders } from './without-folders.ts';
 
 /**
- * What a replay says, as canonical bytes (RFC 8785) without times, ids and keys of this machine: the
+ * What a replay says, as canonical bytes (RFC 8785) without times, ids, folders and keys of this machine: the
  * same from Vitest, Jest and the command, and the same for each replay of the same code.
  */
 export function verdictJson(result: ReplayResult): string {
@@ -41,9 +42,10 @@ function issueJson(issue: Issue, plain: (text: string) => string): Json {
  * Leaves out where in the code a call was refused: runners and type stripping number lines their own way. Of what stands for
  * a secret it leaves the kind: its digest is made under a key of the process or of the machine.
  */
-function withoutPlaces({ ledger }: ReplayResult): (text: string) => string {
+function withoutPlaces({ dir, ledger }: ReplayResult): (text: string) => string {
+  const named = withoutFolders(dir);
   const sites = (ledger?.blocked ?? []).flatMap(({ call_site: site }) =>
     site === null ? [] : [` at ${site}`],
   );
-  return (text) => stripDigests(sites.reduce((rest, site) => rest.replaceAll(site, ''), text));
+  return (text) => named(stripDigests(sites.reduce((rest, site) => rest.replaceAll(site, ''), text)));
 }
