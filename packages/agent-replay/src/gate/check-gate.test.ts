@@ -171,6 +171,11 @@ test.each<[string, () => string, string]>([
     '3 refused: scheduler_stopped critical: last tick 2026-11-24T11:29:00.000Z',
   ],
   [
+    'a tier whose last tick is from the future',
+    () => gate(monitor({ ticks: { critical: '2027-11-24T12:00:00.000Z' } })),
+    '3 refused: scheduler_stopped critical: last tick 2027-11-24T12:00:00.000Z',
+  ],
+  [
     'a required tier that was never ticked',
     () => gate(monitor(), { thresholds: { required_tiers: ['critical'] } }),
     '3 refused: scheduler_stopped critical: last tick never',

@@ -26,7 +26,7 @@ export function* ageReasons(
   }
 }
 
-/** A required tier must have been ticked; any tier that was, must go on to be. */
+/** A required tier must have been ticked; any tier that was, must go on to be. A tick from the future says nothing of now. */
 export function* tierReasons(
   artifact: MonitorArtifact,
   { now, thresholds }: GateFacts,
@@ -40,7 +40,7 @@ export function* tierReasons(
     if (!artifact.fixtures.some((row) => row.tier === tier)) continue;
     if (last_tick_at === null && !required.has(tier)) continue;
     const age = last_tick_at === null ? Infinity : now - Date.parse(last_tick_at);
-    if (!(age <= 2000 * interval_seconds))
+    if (!(age >= -CLOCK_SKEW_MS && age <= 2000 * interval_seconds))
       yield { code: 'scheduler_stopped', subject: tier, text: `last tick ${last_tick_at ?? 'never'}` };
   }
 }

@@ -225,6 +225,27 @@ describe('the scheduler', () => {
     expect(events).toEqual(['started', 'failed', 'started', 'done', 'started', 'done']);
   });
 
+  test('goes on where a clock that was a year ahead is set right', async () => {
+    const store = await emptyStore();
+    const year = 365 * 24 * 60 * MINUTE;
+    const clock = virtualClock(at(0, 31));
+    const ticked: string[] = [];
+    let ahead = year;
+    const now = () => clock.time + ahead;
+    await runScheduler({
+      store,
+      tiers: { critical: 900 },
+      ...clock,
+      now,
+      async tick(tier) {
+        ticked.push(label(clock.time));
+        await record(store, now)(tier);
+        ahead = 0;
+      },
+    });
+    expect(ticked).toEqual(['0:00', '0:0.5', '0:15', '0:30']);
+  });
+
   test('says when it has nothing to do, and when it will have', async () => {
     const store = await emptyStore();
     await store.recordTick('critical', new Date(T0).toISOString());

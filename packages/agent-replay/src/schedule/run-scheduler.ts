@@ -35,6 +35,8 @@ export type SchedulerEvent =
 const LONGEST_WAIT_MS = 30_000;
 const LEASE_MS = 120_000;
 const RENEW_MS = 30_000;
+/** So far apart clocks may be that are right. */
+const MOST_AHEAD_MS = 3_600_000;
 
 interface TierState {
   tier: Tier;
@@ -82,12 +84,12 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
 async function takeUp(state: TierState, slept: Slept | null, options: SchedulerOptions): Promise<void> {
   const { store, now = Date.now, onEvent } = options;
   const due = lastDue(state.pattern, now());
-  if (state.taken !== null && due <= state.taken) return;
-  if (now() < state.retryAt) return;
+  if (state.taken !== null && due <= state.taken && !isAhead(state.taken, now())) return;
+  if (now() < state.retryAt && state.retryAt <= now() + LONGEST_WAIT_MS) return;
   if (state.running !== null) return onEvent?.({ kind: 'still_running', tier: state.tier, due });
   try {
     const last = (await store.listTicks())[state.tier];
-    if (last !== undefined && Date.parse(last) >= due) {
+    if (last !== undefined && Date.parse(last) >= due && !isAhead(Date.parse(last), now())) {
       state.taken = due;
       return onEvent?.({ kind: 'up_to_date', tier: state.tier, due, next: nextDue(state.pattern, now()) });
     }
@@ -99,6 +101,11 @@ async function takeUp(state: TierState, slept: Slept | null, options: SchedulerO
     state.retryAt = now() + LONGEST_WAIT_MS;
     onEvent?.({ kind: 'failed', tier: state.tier, due, error });
   }
+}
+
+/** Whether a time is of a clock that was wrong and has been set back since: what it says is done is not. */
+function isAhead(at: number, now: number): boolean {
+  return at > now + MOST_AHEAD_MS;
 }
 
 /**

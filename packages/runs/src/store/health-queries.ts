@@ -1,6 +1,8 @@
 import type { Dependencies } from '@agent-replay/contracts';
+import { time } from '../native-time.ts';
 import type { Ask, AskPlain } from './ask.ts';
 import { isObject } from '../is-object.ts';
+import { MOST_AHEAD_MS } from './leases.ts';
 import { storedJson } from './stored-json.ts';
 import type { Tables } from './tables.ts';
 
@@ -92,11 +94,18 @@ export function createHealthQueries(
       return rows.map((row) => storedJson(row.result, 'the result of a fixture', isObject) as FixtureResult);
     },
     async recordTick(tier, at) {
+      // What is told of a time that no clock can have come to goes.
+      const later = time(Date.parse(at) + MOST_AHEAD_MS);
       await ask((db) =>
         db
           .insertInto('ticks')
           .values({ tier, at })
-          .onConflict((conflict) => conflict.column('tier').doUpdateSet({ at }).where('ticks.at', '<', at))
+          .onConflict((conflict) =>
+            conflict
+              .column('tier')
+              .doUpdateSet({ at })
+              .where((of) => of.or([of('ticks.at', '<', at), of('ticks.at', '>', later)])),
+          )
           .execute(),
       );
     },

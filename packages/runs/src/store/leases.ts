@@ -11,13 +11,19 @@ export interface Lease {
 
 /** Leases that are kept in a store, so that all who open it agree who holds them. */
 export interface Leases {
-  /** Takes a lease that is free or has run out; null while another has it. Times are in milliseconds. */
+  /**
+   * Takes a lease that is free or has run out; null while another has it. One that claims to last for hours longer than
+   * it could be taken for was taken by a clock that was wrong, and counts for none. Times are in milliseconds.
+   */
   takeLease(name: string, owner: string, now: number, ttlMs: number): Promise<Lease | null>;
   /** Extends a lease; false when it was lost in the meantime. */
   renewLease(lease: Lease, now: number, ttlMs: number): Promise<boolean>;
   /** Gives a lease back; does nothing when it was lost in the meantime. */
   releaseLease(lease: Lease): Promise<void>;
 }
+
+/** So far apart clocks may be that are right. */
+export const MOST_AHEAD_MS = 3_600_000;
 
 /** The statements behind the leases, the same for all databases. */
 export function createLeases(ask: Ask): Leases {
@@ -37,7 +43,12 @@ export function createLeases(ask: Ask): Leases {
             conflict
               .column('name')
               .doUpdateSet((of) => ({ owner, fence: of('leases.fence', '+', 1), expires_at }))
-              .where('leases.expires_at', '<=', now),
+              .where((of) =>
+                of.or([
+                  of('leases.expires_at', '<=', now),
+                  of('leases.expires_at', '>', expires_at + MOST_AHEAD_MS),
+                ]),
+              ),
           )
           .execute(),
       );

@@ -65,6 +65,26 @@ export function testMonitoring(storeOf: () => Store): void {
       expect(await store.takeLease('queue', 'again', 2000, 500)).toMatchObject({ fence: 3 });
     });
 
+    it('keeps the last tick of a tier, and none that is a year ahead of what is told after it', async () => {
+      const tick = async (at: string) => {
+        await store.recordTick('full', at);
+        return (await store.listTicks())['full'];
+      };
+      expect(await tick('2027-01-01T00:00:00.000Z')).toBe('2027-01-01T00:00:00.000Z');
+      expect(await tick('2026-01-01T00:00:00.000Z')).toBe('2026-01-01T00:00:00.000Z');
+      expect(await tick('2025-12-31T23:30:00.000Z')).toBe('2026-01-01T00:00:00.000Z');
+      expect(await tick('2026-01-01T00:15:00.000Z')).toBe('2026-01-01T00:15:00.000Z');
+    });
+
+    it('takes a lease from a clock that was years ahead, and from none that is an hour ahead', async () => {
+      const [now, hour] = [Date.now(), 3_600_000];
+      const taken = await store.takeLease('ahead', 'ahead', now + hour, 500);
+      expect(await store.takeLease('ahead', 'right', now, 500)).toBeNull();
+      expect(await store.renewLease(taken as NonNullable<typeof taken>, now + 10_000 * hour, 500)).toBe(true);
+      expect(await store.takeLease('ahead', 'right', now, 500)).toMatchObject({ owner: 'right', fence: 2 });
+      expect(await store.renewLease(taken as NonNullable<typeof taken>, now, 500)).toBe(false);
+    });
+
     it('keeps what the monitor found, oldest first', async () => {
       const point = { passing: 1, failing: 0, stale: 2, window_minutes: 7.5 };
       await store.recordHealth({ ...point, at: '2026-01-01T00:15:00.000Z' });
