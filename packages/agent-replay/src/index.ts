@@ -1,11 +1,6 @@
 export type { AgentContext, ArtifactInput, Task, TaskState } from './agent/agent-context.ts';
-export {
-  type Agent,
-  type AgentDefinition,
-  defineAgent,
-  type ExecuteOptions,
-  type Execution,
-} from './agent/define-agent.ts';
+export type { Agent, AgentDefinition, ExecuteOptions, Execution } from './agent/agent.ts';
+export { defineAgent } from './agent/define-agent.ts';
 export { isAgent } from './agent/is-agent.ts';
 export { withRun } from './agent/with-run.ts';
 export { type AgentSource, type Config, defineConfig, type UserConfig } from './config/config.ts';

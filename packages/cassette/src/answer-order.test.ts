@@ -7,7 +7,8 @@ import { text as textOf } from 'node:stream/consumers';
 import type { Interaction, Timing } from '@agent-replay/contracts';
 import * as undici from 'undici';
 import { afterEach, expect, onTestFinished, test } from 'vitest';
-import { type Cassette, openCassette } from './open-cassette.ts';
+import { openCassette } from './open-cassette.ts';
+import type { Cassette } from './cassette-options.ts';
 import { number as numberInteractions } from './record/open-recorder.ts';
 import { tool } from './tool.ts';
 

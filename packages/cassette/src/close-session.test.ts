@@ -9,7 +9,8 @@ import { Worker } from 'node:worker_threads';
 import type { Interaction } from '@agent-replay/contracts';
 import { request as undiciRequest } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Cassette, type CassetteOptions, openCassette } from './open-cassette.ts';
+import { openCassette } from './open-cassette.ts';
+import type { Cassette, CassetteOptions } from './cassette-options.ts';
 import { tool } from './tool.ts';
 
 let server: Server;

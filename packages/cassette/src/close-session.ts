@@ -1,5 +1,5 @@
 import { AgentReplayError, type BlockedOperation } from '@agent-replay/contracts';
-import type { EffectRule } from './effects/effect-of.ts';
+import type { EffectRule } from './effects/effect-rule.ts';
 import { acknowledgment, isTelemetry } from './effects/telemetry.ts';
 import { NO_BLOBS } from './http/blobs.ts';
 import type { HttpAnswer } from './interceptors/http-tape.ts';

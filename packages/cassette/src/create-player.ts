@@ -25,7 +25,7 @@ import { createLiveWatch } from './live/create-live-watch.ts';
 import { isReadOnly } from './live/is-read-only.ts';
 import { letOut } from './live/let-out.ts';
 import type { LoadedCassette } from './load-cassette.ts';
-import type { CassetteOptions } from './open-cassette.ts';
+import type { CassetteOptions } from './cassette-options.ts';
 import { guardEntries, type SessionState, type ToolAnswer, type ToolAsk } from './session.ts';
 import { createTally } from './tally.ts';
 import { keepSessions } from './websocket/keep-sessions.ts';

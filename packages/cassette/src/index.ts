@@ -8,13 +8,8 @@ export { isBelowClients } from './below-clients.ts';
 export { cameAt, type Moment } from './moment.ts';
 export { readJsonBy } from './http/unread-text.ts';
 export { compileIgnores } from './engine/ignore-fields.ts';
-export {
-  effectOf,
-  effectOfTool,
-  type EffectRequest,
-  type EffectRule,
-  type ToolHints,
-} from './effects/effect-of.ts';
+export { effectOf, effectOfTool, type EffectRequest, type ToolHints } from './effects/effect-of.ts';
+export type { EffectRule } from './effects/effect-rule.ts';
 export { DEFAULT_EFFECT_RULES } from './effects/default-rules.ts';
 export { agentPart } from './engine/agent-part.ts';
 export { comparedRequest } from './engine/compared-request.ts';
@@ -63,16 +58,17 @@ export { detectRecording } from './import/detect-recording.ts';
 export { importInto, type ImportIntoOptions } from './import/import-into.ts';
 export {
   type ImportedRecording,
-  type ImportOptions,
   importRecording,
   RECORDING_KINDS,
   type RecordingKind,
   type SkippedEntry,
 } from './import/import-recording.ts';
+export type { ImportOptions } from './import/imported-entry.ts';
 export { createPublisher, INTERACTION_CHANNEL, type PublishedInteraction } from './interaction-channel.ts';
 export { keepInPlace, standGuard } from './keep-in-place.ts';
 export { CASSETTE_FILE, loadCassette, type LoadedCassette } from './load-cassette.ts';
-export { type Cassette, type CassetteOptions, openCassette } from './open-cassette.ts';
+export type { Cassette, CassetteOptions } from './cassette-options.ts';
+export { openCassette } from './open-cassette.ts';
 export { number as numberInteractions } from './record/open-recorder.ts';
 export { startTap } from './tap/start-tap.ts';
 export { callThroughTape, tool, type ToolOptions } from './tool.ts';

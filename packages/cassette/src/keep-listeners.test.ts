@@ -6,7 +6,8 @@ import { PerformanceObserver } from 'node:perf_hooks';
 import { promiseHooks, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Cassette, openCassette } from './open-cassette.ts';
+import { openCassette } from './open-cassette.ts';
+import type { Cassette } from './cassette-options.ts';
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { type Interaction, laneOf, type ToolCassettes } from '@agent-replay/contracts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { INTERACTION_CHANNEL, type PublishedInteraction } from './interaction-channel.ts';
-import { type Cassette, openCassette } from './open-cassette.ts';
+import { openCassette } from './open-cassette.ts';
+import type { Cassette } from './cassette-options.ts';
 import { numberInteractions, startTap } from './index.ts';
 import { callThroughTape, tool } from './tool.ts';
 

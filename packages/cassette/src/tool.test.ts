@@ -8,7 +8,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Interaction } from '@agent-replay/contracts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { INTERACTION_CHANNEL, type PublishedInteraction } from './interaction-channel.ts';
-import { type Cassette, openCassette } from './open-cassette.ts';
+import { openCassette } from './open-cassette.ts';
+import type { Cassette } from './cassette-options.ts';
 import type { OpenCall } from './open-calls.ts';
 import { tool } from './tool.ts';
 

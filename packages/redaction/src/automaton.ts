@@ -1,5 +1,3 @@
-import type { Cue } from './cues.ts';
-
 /** Finds the words of all cues in a text, character by character. */
 export interface Automaton {
   words: readonly string[];
@@ -141,3 +139,12 @@ const SHARED = 16;
 
 /** What `i` and `u` take for these letters too: the sign of Kelvin, the long s. */
 const FOLDED: Readonly<Record<string, readonly string[]>> = { k: ['\u212a'], s: ['\u017f'] };
+/** Words, one of which stands where a pattern matches. */
+export interface Cue {
+  /** In lower case, parted by `|`. */
+  readonly said: string;
+  /** Its place among all cues. */
+  readonly index: number;
+  /** True when no letter, digit or `_` stands before a word, unless the word is of another script. */
+  readonly isWhole: boolean;
+}

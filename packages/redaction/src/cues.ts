@@ -1,14 +1,4 @@
-import { type Automaton, automatonOf } from './automaton.ts';
-
-/** Words, one of which stands where a pattern matches. */
-export interface Cue {
-  /** In lower case, parted by `|`. */
-  readonly said: string;
-  /** Its place among all cues. */
-  readonly index: number;
-  /** True when no letter, digit or `_` stands before a word, unless the word is of another script. */
-  readonly isWhole: boolean;
-}
+import { type Automaton, automatonOf, type Cue } from './automaton.ts';
 
 const cues: Cue[] = [];
 let automaton: Automaton | undefined;

@@ -1,4 +1,4 @@
-import type { Cleaner } from './redact-parts.ts';
+import type { Cleaner } from './cleaner.ts';
 
 /** The middle of a long run of base64, from its first byte on. */
 export type Gap = readonly [start: number, end: number];

@@ -1,5 +1,6 @@
 import { compiled } from './compiled.ts';
-import { type Cue, listener } from './cues.ts';
+import { listener } from './cues.ts';
+import type { Cue } from './automaton.ts';
 
 /** Where the words of all cues stand in a text. */
 export interface Heard {

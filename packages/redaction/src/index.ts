@@ -6,14 +6,8 @@ export { makeFolders } from './make-folders.ts';
 export { makeFolder } from './private-folder.ts';
 export { isPlaceholder, stripDigests } from './placeholder.ts';
 export { redactBinary, redactData } from './redact-binary.ts';
-export { RedactOptions } from './redact-options.ts';
-export {
-  createRedactor,
-  type Redactor,
-  type RedactorOptions,
-  type RedactorStream,
-  type RunRedactor,
-} from './redactor.ts';
+export { RedactOptions, type RedactorOptions } from './redact-options.ts';
+export { createRedactor, type Redactor, type RedactorStream, type RunRedactor } from './redactor.ts';
 export { sweepUnfinished } from './sweep-unfinished.ts';
 export { continuedStrings } from './rules/event-stream.ts';
 export {

@@ -2,7 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import * as zlib from 'node:zlib';
 import { withoutDigests } from './placeholder.ts';
 import { isUtf16 } from './rules/looks-like-text.ts';
-import { type Cleaner, LARGE, type Part, redactParts, settled } from './redact-parts.ts';
+import { LARGE, type Part, redactParts, settled } from './redact-parts.ts';
+import type { Cleaner } from './cleaner.ts';
 
 /** What is known about bytes, as in HTTP header fields. */
 export interface BytesHint {

@@ -34,3 +34,11 @@ export const RedactOptions = z.strictObject({
     .optional(),
 });
 export type RedactOptions = z.infer<typeof RedactOptions>;
+
+/** What `createRedactor` takes: a project's `redact` section and the key of its store. */
+export interface RedactorOptions extends RedactOptions {
+  /** Key of the placeholders, from `openKey`. @default 32 random bytes, for this process only */
+  key?: Uint8Array | string;
+  /** Where environment variables are looked up. @default process.env */
+  environment?: Readonly<Record<string, string | undefined>>;
+}

@@ -1,16 +1,9 @@
+import type { Cleaner } from './cleaner.ts';
 import { dataGaps, isClean } from './data-gaps.ts';
-import { type Edit, ownEdits, PERSONAL } from './edit.ts';
+import { ownEdits, PERSONAL } from './edit.ts';
 import { type JsonPart, jsonParts } from './json-parts.ts';
 import { mayHoldEvents } from './rules/event-lists.ts';
 import { textParts } from './text-parts.ts';
-
-/** Takes secrets out of a text in two steps, so that what is found can be held against what its neighbours tell. */
-export interface Cleaner {
-  /** @param isOfPerson true for a part of a text that holds something of a person elsewhere */
-  edits: (text: string, isOfPerson?: boolean) => Edit[];
-  /** Carries edits out, and takes out what is known otherwise. */
-  apply: (text: string, edits: readonly Edit[]) => string;
-}
 
 /** A part of a body, and what is to be there instead when something is to be taken out. */
 export interface Part {

@@ -1,29 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import type { Json } from '@agent-replay/contracts';
 import { bytesInParts, redactBytes, type BytesHint } from './redact-bytes.ts';
-import type { Cleaner } from './redact-parts.ts';
+import type { Cleaner } from './cleaner.ts';
 import { applyEdits, type Edit } from './edit.ts';
 import { createRewrite } from './rewrite.ts';
 import { createNames } from './names/names.ts';
 import { createPlaceholders } from './placeholder.ts';
-import type { RedactOptions } from './redact-options.ts';
+import type { RedactorOptions } from './redact-options.ts';
 import { registeredSecrets } from './registered-secrets.ts';
 import { ALL_RULES } from './rules/all-rules.ts';
 import { redactJoined } from './rules/redact-joined.ts';
 import { userRules } from './rules/user-rules.ts';
-import { findValues, registeredValues } from './rules/values.ts';
+import { findValues } from './find-values.ts';
+import { registeredValues } from './rules/values.ts';
 import { createRunMemory } from './run-memory.ts';
 import { createScanner } from './scanner.ts';
 import { redactHeader } from './values/redact-header.ts';
 import { redactUrl } from './values/redact-url.ts';
-
-/** What `createRedactor` takes: a project's `redact` section and the key of its store. */
-export interface RedactorOptions extends RedactOptions {
-  /** Key of the placeholders, from `openKey`. @default 32 random bytes, for this process only */
-  key?: Uint8Array | string;
-  /** Where environment variables are looked up. @default process.env */
-  environment?: Readonly<Record<string, string | undefined>>;
-}
 
 /** Redacts a text that arrives in pieces. */
 export interface RedactorStream {

@@ -1,6 +1,6 @@
 import { namesPassword, namesSecret } from './names/names-secret.ts';
 import { createNames } from './names/names.ts';
-import type { RedactorOptions } from './redactor.ts';
+import type { RedactorOptions } from './redact-options.ts';
 import { hookParts, secretParts } from './secret-parts.ts';
 import { isBenign } from './values/is-benign.ts';
 import { isCredential } from './values/is-credential.ts';

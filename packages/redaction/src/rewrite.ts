@@ -1,6 +1,6 @@
 import { applyEdits, type Edit } from './edit.ts';
 import { PLACEHOLDER, type PlaceholderFor } from './placeholder.ts';
-import type { ValueFinder } from './rules/values.ts';
+import type { ValueFinder } from './find-values.ts';
 
 /**
  * Rewrites a text; where that would keep a registered value or a part of one, the value goes first.

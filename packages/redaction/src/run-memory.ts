@@ -1,6 +1,6 @@
 import { applyEdits, settleEdits } from './edit.ts';
 import { PLACEHOLDER, type Placeholders, placeholdersIn } from './placeholder.ts';
-import { findValues, type ValueFinder } from './rules/values.ts';
+import { findValues, type ValueFinder } from './find-values.ts';
 import { isCredential } from './values/is-credential.ts';
 import { isCommonId } from './values/is-opaque.ts';
 import { percentDecoded } from './values/percent-decoded.ts';

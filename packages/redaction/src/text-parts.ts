@@ -1,5 +1,5 @@
 import { type Edit, ownEdits, PERSONAL } from './edit.ts';
-import type { Cleaner } from './redact-parts.ts';
+import type { Cleaner } from './cleaner.ts';
 
 /** A part of a text with the edits of its own. */
 export interface TextPart {

@@ -9,8 +9,8 @@ import {
 import { type Run, startRun } from '@agent-replay/runs';
 import { native } from '../clock/native.ts';
 import type { AgentContext, Task } from './agent-context.ts';
-import type { AgentDefinition } from './define-agent.ts';
-import type { Place } from './perform.ts';
+import type { AgentDefinition } from './agent.ts';
+import type { Place } from './place.ts';
 import type { ReplayScope } from './scope.ts';
 
 const DEFAULT_TIMEOUT_SECONDS = 600;

@@ -1,4 +1,5 @@
-import { type Agent, defineAgent } from './define-agent.ts';
+import { defineAgent } from './define-agent.ts';
+import type { Agent } from './agent.ts';
 
 const refunds = defineAgent({
   name: 'refunds',

@@ -1,7 +1,7 @@
 import { sharedStore } from '../store/shared-store.ts';
-import type { ExecuteOptions } from './define-agent.ts';
+import type { ExecuteOptions } from './agent.ts';
 import { configOf, holdTap } from './live-tap.ts';
-import type { Place } from './perform.ts';
+import type { Place } from './place.ts';
 
 /** Production: the working directory, the config's store, and a tap on the process's HTTP. */
 export async function livePlace(options: ExecuteOptions): Promise<Place> {

@@ -1,7 +1,7 @@
 import { openStore, type Store } from '@agent-replay/runs';
 import { native } from '../clock/native.ts';
-import type { ExecuteOptions } from './define-agent.ts';
-import type { Place } from './perform.ts';
+import type { ExecuteOptions } from './agent.ts';
+import type { Place } from './place.ts';
 import type { Surroundings } from './scope.ts';
 
 const stores = new WeakMap<Surroundings, Promise<Store>>();

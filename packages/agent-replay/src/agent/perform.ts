@@ -1,9 +1,7 @@
 import {
   type CheckResult,
   type Contract,
-  type Interaction,
   isAgentReplayError,
-  type Ledger,
   normalize,
   toExceptionInfo,
 } from '@agent-replay/contracts';
@@ -17,30 +15,14 @@ import { beginRun, type Beginning, type Begun } from './begin-run.ts';
 import { createContext } from './create-context.ts';
 import { judgeRun } from './judge-run.ts';
 import { predicateWithin, validatorWithin } from './judges-within.ts';
-import type { AgentDefinition, ExecuteOptions, Execution } from './define-agent.ts';
+import type { AgentDefinition, ExecuteOptions, Execution } from './agent.ts';
 import { isInert } from './is-inert.ts';
 import { livePlace } from './live-place.ts';
 import { type Ended, isCrash, raceEnd } from './race-end.ts';
 import { nestedPlace } from './nested-place.ts';
-import { enclosingReplay, type Outcome, type ReplayScope, takeScope } from './scope.ts';
+import { enclosingReplay, type ReplayScope, takeScope } from './scope.ts';
 import { untoldCalls } from './untold-calls.ts';
-
-/** Where a run takes place: production, or a replay. */
-export interface Place extends Pick<
-  ReplayScope,
-  'store' | 'workspace' | 'openWorkspace' | 'isWorkspaceOpen' | 'validators' | 'predicates'
-> {
-  /** The fixture that is replayed; null in production. */
-  fixture_id: string | null;
-  code_version?: string;
-  ref?: string;
-  /** Recorded calls, for judgements; null in production. */
-  tape: readonly Interaction[] | null;
-  asRecorded?: ReplayScope['asRecorded'];
-  /** Called after the agent's own code. */
-  finish: () => Promise<Ledger | null>;
-  done: (outcome: Outcome) => Promise<void> | void;
-}
+import type { Place } from './place.ts';
 
 /** One run of an agent, from its record's first byte to its verdict. See `Agent.execute`. */
 export async function perform<Payload, Output>(

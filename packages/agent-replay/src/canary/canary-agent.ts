@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Agent, defineAgent } from '../agent/define-agent.ts';
+import { defineAgent } from '../agent/define-agent.ts';
+import type { Agent } from '../agent/agent.ts';
 import { native } from '../clock/native.ts';
 import { CANARIES, CANARY_AGENT, type CanaryName } from './canaries.ts';
 import { type Machinery, MACHINERY } from './machinery.ts';

@@ -8,7 +8,7 @@ import {
   type TimeProperties,
 } from '@agent-replay/contracts/machine';
 import { defaultLocale } from '@agent-replay/runs';
-import { type Clock, createClock, createLoadingClock } from './clock.ts';
+import { createClock, createLoadingClock } from './clock.ts';
 import { patchDate } from './patch-date.ts';
 import { patchEngineTime } from './patch-engine-time.ts';
 import { patchKeys } from './patch-keys.ts';
@@ -19,8 +19,9 @@ import { patchCompiling } from './patch-compiling.ts';
 import { patchSharedWaits } from './patch-shared-waits.ts';
 import { createTimers, patchTimers, type Timers } from './patch-timers.ts';
 import { isReplaced } from './replace-property.ts';
-import { createSeededBytes, type SeededBytes } from './seeded-bytes.ts';
+import { createSeededBytes } from './seeded-bytes.ts';
 import { enterTimeZone } from './time-zone.ts';
+import type { Current } from './current.ts';
 
 /** A replay's own time and chance, in place of the machine's. */
 export interface Determinism {
@@ -50,13 +51,6 @@ export interface Determinism {
   settle: () => () => void;
   /** Puts back what was replaced. */
   end: () => Promise<void>;
-}
-
-/** What the patches read at each call: null stands for the machine's own. */
-export interface Current {
-  clock: Clock | null;
-  random: SeededBytes | null;
-  locale: string | null;
 }
 
 // One for all realms and replays: an agent's module that took hold of a patched function keeps it

@@ -1,6 +1,6 @@
 import { machineTime } from '@agent-replay/contracts/machine';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { Current } from './determinism.ts';
+import type { Current } from './current.ts';
 
 test('between replays a process began when the machine says, though it is loaded under fake timers', async () => {
   const { timeOrigin } = performance;

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { machineTime } from '@agent-replay/contracts/machine';
-import type { Current } from './determinism.ts';
+import type { Current } from './current.ts';
 import { isNative } from './native.ts';
 import { replaceGetter, replaceProperty } from './replace-property.ts';
 

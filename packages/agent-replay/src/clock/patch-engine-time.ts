@@ -1,5 +1,5 @@
 import { keepMachine } from '@agent-replay/contracts/machine';
-import type { Current } from './determinism.ts';
+import type { Current } from './current.ts';
 import { isNative } from './native.ts';
 import { replaceGetter, replaceProperty } from './replace-property.ts';
 

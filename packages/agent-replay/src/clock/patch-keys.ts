@@ -2,7 +2,7 @@ import type { ECDH, KeyExportOptions, KeyObject } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { isBelowClients } from '@agent-replay/cassette';
-import type { Current } from './determinism.ts';
+import type { Current } from './current.ts';
 import { type Draw, drawnPair, drawnScalar } from './drawn-pair.ts';
 import { isNative } from './native.ts';
 import { replaceProperty } from './replace-property.ts';

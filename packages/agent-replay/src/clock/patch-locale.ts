@@ -1,4 +1,4 @@
-import type { Current } from './determinism.ts';
+import type { Current } from './current.ts';
 import { isNative } from './native.ts';
 import { replaceGetter, replaceProperty } from './replace-property.ts';
 

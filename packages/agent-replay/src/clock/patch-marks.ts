@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { Current } from './determinism.ts';
+import type { Current } from './current.ts';
 import { isNative } from './native.ts';
 import { monotonic } from './patch-date.ts';
 import { replaceGetter, replaceProperty } from './replace-property.ts';

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { isBelowClients } from '@agent-replay/cassette';
 import type { TimeProperties } from '@agent-replay/contracts/machine';
-import type { Current } from './determinism.ts';
+import type { Current } from './current.ts';
 import { isNative } from './native.ts';
 import { replaceProperty } from './replace-property.ts';
 import type { SeededBytes, Way } from './seeded-bytes.ts';

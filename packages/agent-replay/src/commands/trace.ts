@@ -3,7 +3,8 @@ import { createOutput, type Output } from '../output/output.ts';
 import { onOneLine } from '../output/printable.ts';
 import { shortened } from '../output/shortened.ts';
 import { table } from '../output/table.ts';
-import { type Link, traceFailure } from '../trace/trace-failure.ts';
+import { traceFailure } from '../trace/trace-failure.ts';
+import type { Link } from '../trace/link.ts';
 import type { AddCommand } from './commands.ts';
 import { readStore } from './read-store.ts';
 

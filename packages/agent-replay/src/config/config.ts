@@ -6,7 +6,8 @@ import { Effect, Mode, Tier } from '@agent-replay/contracts/scalar';
 import { RedactOptions } from '@agent-replay/redaction/options';
 import { z } from 'zod';
 import { isAgent } from '../agent/is-agent.ts';
-import type { Agent } from '../agent/define-agent.ts';
+// oxlint-disable-next-line import/no-cycle
+import type { Agent } from '../agent/agent.ts';
 import { DRIFT_SOURCES, type Probe } from '../probe/probe.ts';
 import type { RunImporter } from '../import/run-importer.ts';
 import {

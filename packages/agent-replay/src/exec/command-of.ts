@@ -1,7 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { AgentReplayError } from '@agent-replay/contracts';
-import type { ExecSource } from './exec-agent.ts';
 import { isPath, programPlaces } from './program-places.ts';
 
 /** A program by its path or its name on `PATH`, and what it is given. */
@@ -56,4 +55,10 @@ function notLoaded(name: string, file: string): AgentReplayError {
     ],
     details: { name },
   });
+}
+
+/** A command that is an agent, whatever its language. */
+export interface ExecSource {
+  exec: readonly string[];
+  env?: Record<string, string> | undefined;
 }

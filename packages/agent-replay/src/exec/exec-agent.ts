@@ -2,17 +2,12 @@ import { spawn } from 'node:child_process';
 import { type Json, normalize, type RunEventInput } from '@agent-replay/contracts';
 import { z } from 'zod';
 import type { AgentContext } from '../agent/agent-context.ts';
-import { type Agent, defineAgent } from '../agent/define-agent.ts';
+import { defineAgent } from '../agent/define-agent.ts';
+import type { Agent } from '../agent/agent.ts';
 import { exitSignal } from '../agent/exit-signal.ts';
 import { startCommand } from '../guard/start-command.ts';
-import { type Command, commandOf } from './command-of.ts';
+import { type Command, commandOf, type ExecSource } from './command-of.ts';
 import { baseUrls, openProxy } from './open-proxy.ts';
-
-/** A command that is an agent, whatever its language. */
-export interface ExecSource {
-  exec: readonly string[];
-  env?: Record<string, string> | undefined;
-}
 
 const MAX_STDOUT = 16 * 1024 * 1024;
 const KEPT_STDERR = 4000;

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { AgentReplayError } from '@agent-replay/contracts';
-import type { Agent } from '../agent/define-agent.ts';
+import type { Agent } from '../agent/agent.ts';
 import { CANARY_AGENT } from '../canary/canaries.ts';
 import { isAgent, isReplayable } from '../agent/is-agent.ts';
 import type { Config } from '../config/config.ts';

@@ -4,7 +4,7 @@ import { display } from '../discover/display.ts';
 import type { GateFacts, GateResult } from '../gate/check-gate.ts';
 import { latestReplay } from '../replay/latest-replay.ts';
 import type { FixtureSearch, TracedFixture } from './search-fixture.ts';
-import type { Link, LinkName } from './trace-failure.ts';
+import type { Link, LinkName } from './link.ts';
 
 export function runLink(run: RunRecord | undefined, history: FailureHistory | null): Link {
   if (run === undefined)

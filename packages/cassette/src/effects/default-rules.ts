@@ -1,5 +1,5 @@
 import type { Effect } from '@agent-replay/contracts';
-import type { EffectRule } from './effect-of.ts';
+import type { EffectRule } from './effect-rule.ts';
 
 type DefaultRule = EffectRule & { effect: Effect };
 

@@ -1,6 +1,7 @@
 import type { Headers, HttpResponse } from '@agent-replay/contracts';
 import { isNormalUrl } from '../engine/comparable-url.ts';
-import { type EffectRule, fits } from './effect-of.ts';
+import { fits } from './effect-rule.ts';
+import type { EffectRule } from './effect-rule.ts';
 
 /** The head of a request, as far as it tells whom it is for. */
 export interface RequestHead {

@@ -11,15 +11,7 @@ import { bodyDifferences, differencesOf } from './rank-candidates.ts';
 import { recordedCall } from './recorded-call.ts';
 import { standsFor } from './stands-for.ts';
 import { areAlike, type Outline, outline } from './times-and-ids.ts';
-
-/** A recorded interaction as it is looked up, and whether it has been used. */
-export interface Entry {
-  index: number;
-  id: string;
-  kind: Call['kind'];
-  lane: string;
-  used: boolean;
-}
+import type { Entry } from './entry.ts';
 
 /** What the engine says to a call. */
 export type Answer = { interaction: Interaction; place: number } | { miss: Miss };

@@ -1,7 +1,7 @@
 import { formatLines, type Issue, type Json, type Miss, type MissCause } from '@agent-replay/contracts';
 import { changedPart } from './agent-part.ts';
 import type { Call } from './call.ts';
-import type { Entry } from './engine.ts';
+import type { Entry } from './entry.ts';
 import { ignoringFields } from './ignoring-fields.ts';
 import type { RpcMessage } from './json-rpc.ts';
 import { type Candidate, isNear, isSameEndpoint, rankCandidates } from './rank-candidates.ts';

@@ -1,7 +1,7 @@
 import type { Issue } from '@agent-replay/contracts';
 import type { Call } from './call.ts';
 import { differences, escape } from './differences.ts';
-import type { Entry } from './engine.ts';
+import type { Entry } from './entry.ts';
 
 /** A recorded interaction that a call may have been meant to be. */
 export interface Candidate {

@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import type { Interaction, Json } from '@agent-replay/contracts';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type CassetteOptions, openCassette } from '../open-cassette.ts';
+import { openCassette } from '../open-cassette.ts';
+import type { CassetteOptions } from '../cassette-options.ts';
 import { tool } from '../tool.ts';
 
 const RECORDED = '/srv/my app';

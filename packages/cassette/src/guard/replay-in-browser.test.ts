@@ -1,7 +1,8 @@
 import type { Interaction } from '@agent-replay/contracts';
 import { chromium, type Browser } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Cassette, openCassette } from '../open-cassette.ts';
+import { openCassette } from '../open-cassette.ts';
+import type { Cassette } from '../cassette-options.ts';
 import { type CdpSession, replayInBrowser } from './replay-in-browser.ts';
 
 const page = (id: string, url: string, type: string, text: string): Interaction => ({

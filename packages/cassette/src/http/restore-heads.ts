@@ -1,9 +1,10 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import type { Headers as RecordedHeaders, HttpResponse, RecordedError } from '@agent-replay/contracts';
+import type { Headers as RecordedHeaders } from '@agent-replay/contracts';
 import { reasonOf } from './reason-phrase.ts';
 import { restoreUndici } from './restore-undici.ts';
 import { ANSWER_HEADER } from './wire-response.ts';
+import type { Answers } from './answers.ts';
 
 /**
  * Puts recorded heads back behind the clients' parsers: the fields as they were, in order, case and
@@ -20,14 +21,6 @@ export function restoreHeads(answers: Answers): () => void {
     unsubscribe('http.client.response.finish', onHttp);
     undo();
   };
-}
-
-/** What was answered, by the id in `ANSWER_HEADER`, until its head is restored. */
-export type Answers = Map<string, Answered>;
-export interface Answered {
-  response: HttpResponse;
-  /** What its body is cut off by, when that was recorded. */
-  cutBy?: RecordedError | undefined;
 }
 
 function restoreIncoming(incoming: IncomingMessage, answers: Answers): void {

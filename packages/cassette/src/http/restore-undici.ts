@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { RecordedError } from '@agent-replay/contracts';
-import type { Answered, Answers } from './restore-heads.ts';
+import type { Answered, Answers } from './answers.ts';
 import { innermost, isSignals, recordedOf } from './recorded-error.ts';
 import { reasonOf } from './reason-phrase.ts';
 import { around } from '../tap/watch-method.ts';

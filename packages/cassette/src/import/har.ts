@@ -4,7 +4,7 @@ import { readAttachment } from './har-attachment.ts';
 import { toHarContent, toHarPostData } from './har-body.ts';
 import { toHarMessages, toHarSession } from './har-websocket.ts';
 import { toHttpInteraction } from './http-interaction.ts';
-import type { ImportedEntry } from './import-recording.ts';
+import type { ImportedEntry } from './imported-entry.ts';
 import { isRecord } from './is-record.ts';
 import { parseJson } from './parse-json.ts';
 import { notARecording } from './recording-file.ts';

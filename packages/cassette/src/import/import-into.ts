@@ -6,10 +6,10 @@ import { writeCassette } from '../write-cassette.ts';
 import {
   importRecording,
   type ImportedRecording,
-  type ImportOptions,
   type RecordingKind,
   type SkippedEntry,
 } from './import-recording.ts';
+import type { ImportOptions } from './imported-entry.ts';
 
 export interface ImportIntoOptions extends ImportOptions {
   /** Redacts before anything is written. @default the built-in rules under a key for this call only */

@@ -3,17 +3,11 @@ import { readHar } from './har.ts';
 import { readNock } from './nock.ts';
 import { readRecordingFile } from './recording-file.ts';
 import { readVcr } from './vcr.ts';
+import type { ImportedEntry, ImportOptions } from './imported-entry.ts';
 
 /** The recordings that can be imported: VCR in any language, HAR 1.2, nock back. */
 export const RECORDING_KINDS = ['vcr', 'har', 'nock'] as const;
 export type RecordingKind = (typeof RECORDING_KINDS)[number];
-
-export interface ImportOptions {
-  /** URL of a WebSocket session whose recording names none. @default "*", which any URL matches */
-  url?: string;
-  /** What placeholders in the addresses of a VCR recording stand for: `{ '<API_BASE>': 'https://api.example.com' }`. */
-  define?: Readonly<Record<string, string>>;
-}
 
 /** An entry of a recording that was not imported, by its 0-based index, and why. */
 export interface SkippedEntry {
@@ -25,13 +19,6 @@ export interface ImportedRecording {
   interactions: Interaction[];
   skipped: SkippedEntry[];
 }
-
-/** What a reader makes of one entry: an interaction, still without an id, or the reason why not. */
-export type ImportedEntry =
-  | { index: number; interaction: Unnumbered<Interaction> }
-  | { index: number; reason: string };
-
-type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never;
 
 /**
  * Reads a recording of another tool, plain or gzipped, into interactions numbered from 0001. Every entry

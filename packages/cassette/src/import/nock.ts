@@ -2,7 +2,7 @@ import type { Body, HttpResponse } from '@agent-replay/contracts';
 import { toBody, toTextBody } from './body.ts';
 import { toHeaders } from './headers.ts';
 import { toHttpInteraction } from './http-interaction.ts';
-import type { ImportedEntry } from './import-recording.ts';
+import type { ImportedEntry } from './imported-entry.ts';
 import { isRecord } from './is-record.ts';
 import { parseJson } from './parse-json.ts';
 import { notARecording } from './recording-file.ts';

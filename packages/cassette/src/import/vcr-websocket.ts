@@ -1,5 +1,5 @@
 import type { Json, WebSocketFrame } from '@agent-replay/contracts';
-import type { ImportedEntry } from './import-recording.ts';
+import type { ImportedEntry } from './imported-entry.ts';
 import { isRecord } from './is-record.ts';
 import { toSessionInteraction } from './session-interaction.ts';
 

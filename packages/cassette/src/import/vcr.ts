@@ -1,7 +1,8 @@
 import type { HttpRequest, HttpResponse } from '@agent-replay/contracts';
 import { keptReason } from '../http/reason-phrase.ts';
 import { definePlaceholders, placeholderIn } from './define-placeholders.ts';
-import type { ImportedEntry, ImportOptions } from './import-recording.ts';
+import type { ImportOptions } from './imported-entry.ts';
+import type { ImportedEntry } from './imported-entry.ts';
 import { isRecord } from './is-record.ts';
 import { notARecording } from './recording-file.ts';
 import { toVcrBody } from './vcr-body.ts';

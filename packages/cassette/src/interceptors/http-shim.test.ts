@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import type { HttpResponse, Interaction } from '@agent-replay/contracts';
 import { afterEach, expect, it } from 'vitest';
-import { type Cassette, openCassette } from '../open-cassette.ts';
+import { openCassette } from '../open-cassette.ts';
+import type { Cassette } from '../cassette-options.ts';
 
 let cassette: Cassette | undefined;
 afterEach(async () => {

@@ -2,7 +2,7 @@ import { Agent, type ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate as later } from 'node:timers';
 import { wireHeaders } from '../http/header-text.ts';
-import type { Answered } from '../http/restore-heads.ts';
+import type { Answered } from '../http/answers.ts';
 import { headText, type WireResponse } from '../http/wire-response.ts';
 import { dialPast } from './dial-past.ts';
 import type { Shim } from './fetch-shim.ts';

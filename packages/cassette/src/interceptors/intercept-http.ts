@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import { AgentReplayError } from '@agent-replay/contracts';
-import { type Answered, type Answers, restoreHeads } from '../http/restore-heads.ts';
+import { restoreHeads } from '../http/restore-heads.ts';
+import type { Answered, Answers } from '../http/answers.ts';
 import { currentGuard } from '../guard/load-guard.ts';
 import { readersOfAnswers } from '../http/unread-text.ts';
 import type { WireResponse } from '../http/wire-response.ts';

@@ -6,7 +6,8 @@ import type { HttpResponse, Interaction } from '@agent-replay/contracts';
 import * as undici from 'undici';
 import * as undici7 from 'undici7';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Cassette, openCassette } from '../open-cassette.ts';
+import { openCassette } from '../open-cassette.ts';
+import type { Cassette } from '../cassette-options.ts';
 import { ANSWERS, packed } from './answers.suite.ts';
 import {
   identities,

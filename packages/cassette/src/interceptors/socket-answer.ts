@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { connectionError } from '../http/recorded-error.ts';
-import type { Answered } from '../http/restore-heads.ts';
+import type { Answered } from '../http/answers.ts';
 import { letLeave } from '../http/let-leave.ts';
 import { toWireResponse, type WireResponse } from '../http/wire-response.ts';
 import type { AskedRequest, HttpTape } from './http-tape.ts';

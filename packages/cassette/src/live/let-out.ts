@@ -2,7 +2,7 @@ import type { Effect } from '@agent-replay/contracts';
 import { allowedUrls, namesUrls } from '../allow-list.ts';
 import { effectOf } from '../effects/effect-of.ts';
 import { isLocalUrl } from '../http/is-local-url.ts';
-import type { CassetteOptions } from '../open-cassette.ts';
+import type { CassetteOptions } from '../cassette-options.ts';
 import { isReadOnly } from './is-read-only.ts';
 
 /** Which requests go out of a replay: those that are allowed and, in mode `live`, what is safe and not on the tape. */

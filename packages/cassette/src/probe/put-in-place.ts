@@ -1,4 +1,4 @@
-import type { CassetteOptions } from '../open-cassette.ts';
+import type { CassetteOptions } from '../cassette-options.ts';
 
 /** What stands between a probe and the world. */
 export type Column = 'nothing' | 'msw' | 'nock' | 'ours';

@@ -1,8 +1,8 @@
 import { type Interaction, laneOf, type Ledger, type Timing } from '@agent-replay/contracts';
 import { createRedactor, type Redactor } from '@agent-replay/redaction';
 import { closeSession } from '../close-session.ts';
-import type { Cassette } from '../open-cassette.ts';
-import type { EffectRule } from '../effects/effect-of.ts';
+import type { Cassette } from '../cassette-options.ts';
+import type { EffectRule } from '../effects/effect-rule.ts';
 import { currentSession, type Place } from '../session.ts';
 import { startTap } from '../tap/start-tap.ts';
 import { writeCassette } from '../write-cassette.ts';

@@ -1,6 +1,6 @@
 import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { EffectRule } from '../effects/effect-of.ts';
+import type { EffectRule } from '../effects/effect-rule.ts';
 import { isTelemetry } from '../effects/telemetry.ts';
 import { INTERACTION_CHANNEL, type PublishedInteraction } from '../interaction-channel.ts';
 import { currentSession } from '../session.ts';

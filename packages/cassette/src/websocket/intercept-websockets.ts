@@ -1,37 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Interceptor } from '@mswjs/interceptors';
 import { SocketInterceptor } from '@mswjs/interceptors/net';
-import type { WebSocketFrame } from '@agent-replay/contracts';
 import { serveConnection } from './serve-connection.ts';
 import { splitConnection } from './split-connection.ts';
-import { readUpgradeRequest, type UpgradeRequest } from './upgrade-request.ts';
-
-/** The client's end of an intercepted session. */
-export interface WebSocketPeer {
-  send: (data: WebSocketFrame['data']) => void;
-  close: (code: number, reason: string) => void;
-  /** Breaks the connection off with an error. */
-  fail: (error: Error) => void;
-}
-
-/** What answers a client: frames that it sends, and its end. */
-interface WebSocketAnswer {
-  receive: (data: string | Uint8Array) => void;
-  end: () => void;
-  /** The subprotocol that it chooses, empty for none; left out, the first that is offered. */
-  protocol?: string | undefined;
-}
-
-/** What answers a handshake that is refused, as it goes over the wire. */
-interface WebSocketRefusal {
-  refused: Uint8Array;
-}
-
-/** What a handshake meets: an answer, a refusal, or nothing at all, as where a server hangs. */
-export type Connect = (
-  request: UpgradeRequest,
-  peer: WebSocketPeer,
-) => WebSocketAnswer | WebSocketRefusal | 'unanswered';
+import { readUpgradeRequest } from './upgrade-request.ts';
+import type { Connect } from './connect.ts';
 
 export interface InterceptWebSocketsOptions {
   /** Answers a session, or leaves it `unanswered`; throws the error that its client is to see. */

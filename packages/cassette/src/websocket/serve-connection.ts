@@ -12,7 +12,7 @@ import {
   readClose,
   TEXT,
 } from './frames.ts';
-import type { Connect, WebSocketPeer } from './intercept-websockets.ts';
+import type { Connect, WebSocketPeer } from './connect.ts';
 import { acceptUpgrade, type UpgradeRequest } from './upgrade-request.ts';
 
 /** Plays the server's end of a WebSocket connection; returns the reader of what the client writes. */

@@ -1,4 +1,5 @@
-import { cue, type Cue } from '../cues.ts';
+import { cue } from '../cues.ts';
+import type { Cue } from '../automaton.ts';
 import type { Heard } from '../heard.ts';
 import { type Edit, moved } from '../edit.ts';
 import { Mark, PARTED } from '../signals.ts';

@@ -1,4 +1,5 @@
-import { cue, type Cue } from '../cues.ts';
+import { cue } from '../cues.ts';
+import type { Cue } from '../automaton.ts';
 import { MADE_FORMS } from './made-forms.ts';
 import { ASKED_OF_PERSON } from './security-answers.ts';
 

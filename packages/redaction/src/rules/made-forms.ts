@@ -1,4 +1,5 @@
-import { cue, type Cue } from '../cues.ts';
+import { cue } from '../cues.ts';
+import type { Cue } from '../automaton.ts';
 
 /** Letters of both cases and digits, or hex, as no title of a page is spelt. */
 const MADE = String.raw`(?:(?=[\w-]{0,80}\d)(?=[\w-]{0,80}[A-Z])(?=[\w-]{0,80}[a-z])[\w-]{20,400}|[0-9a-f]{32,128})`;

@@ -11,7 +11,7 @@ import { createRewrite } from '../rewrite.ts';
 import { createScanner } from '../scanner.ts';
 import { ALL_RULES } from './all-rules.ts';
 import type { Rule } from './rule.ts';
-import { findValues } from './values.ts';
+import { findValues } from '../find-values.ts';
 
 const placeholder = placeholders('needs');
 const scannerOf = (rules: readonly Rule[]) =>

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { closeRun } from '../run/close-run.ts';
 import { recordArtifact } from '../run/record-artifact.ts';
 import { recordEvent } from '../run/record-event.ts';
-import type { ClaimedArtifact } from '../run/run.ts';
+import type { ClaimedArtifact } from './claimed-artifact.ts';
 import { type StartOptions, startRun } from '../run/start-run.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import { envelope } from '../store/envelope.suite.ts';

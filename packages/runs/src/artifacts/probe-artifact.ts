@@ -6,7 +6,7 @@ import {
 } from '@agent-replay/contracts';
 import { within } from '../native-time.ts';
 import { orElse } from '../store/or-else.ts';
-import { type ClaimedArtifact, SEEN_ELSEWHERE } from '../run/run.ts';
+import { type ClaimedArtifact, SEEN_ELSEWHERE } from './claimed-artifact.ts';
 import { pathOf, probeFile, probeFileNow } from './probe-file.ts';
 
 /** Looks whether an artifact of a kind is there. */

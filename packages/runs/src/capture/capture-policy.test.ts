@@ -1,12 +1,7 @@
 import { Interaction, type Json } from '@agent-replay/contracts';
 import { describe, expect, it } from 'vitest';
-import {
-  applyCapture,
-  type Capture,
-  type CapturePolicy,
-  emptyManifest,
-  noteCapture,
-} from './capture-policy.ts';
+import { applyCapture, type Capture, emptyManifest, noteCapture } from './capture-policy.ts';
+import type { CapturePolicy } from './policy.ts';
 import { isPayloadMissing } from './payloads.ts';
 
 const call = (name = 'charge'): Interaction => ({

@@ -8,9 +8,7 @@ import {
 } from '@agent-replay/contracts';
 import { below, type FieldRule, fieldRules, fieldsMet, strictest, within } from './field-rules.ts';
 import { MARK, type Payload, payloadsOf, withPayloads } from './payloads.ts';
-
-/** What is kept of a payload, always after redaction: all, a digest, its shape, a summary, nothing. */
-export type CapturePolicy = 'full' | 'hash' | 'fields' | 'redact' | 'deny';
+import type { CapturePolicy } from './policy.ts';
 
 /**
  * One policy for all calls, or by tool, `server/tool`, host, lane (`POST https://host/path`) or `*`. Of each either one

@@ -1,5 +1,5 @@
 import type { Json } from '@agent-replay/contracts';
-import type { CapturePolicy } from './capture-policy.ts';
+import type { CapturePolicy } from './policy.ts';
 
 /** A policy for the fields that a JSON Pointer leads to; `*` in it stands for any key or index. */
 export interface FieldRule {

@@ -1,6 +1,7 @@
 import type { Json } from '@agent-replay/contracts';
 import { isObject } from '../is-object.ts';
-import { type ImportedSpan, valueOf } from './imported-span.ts';
+import { valueOf } from './imported-span.ts';
+import type { ImportedSpan } from './span.ts';
 import { parsed } from './parsed.ts';
 import { toolCallParts } from './said-messages.ts';
 

@@ -1,6 +1,7 @@
 import { type ArtifactProbe, ArtifactRef } from '@agent-replay/contracts';
-import { type ClaimedArtifact, SEEN_ELSEWHERE } from '../run/run.ts';
-import { type ImportedSpan, textOf } from './imported-span.ts';
+import { type ClaimedArtifact, SEEN_ELSEWHERE } from '../artifacts/claimed-artifact.ts';
+import { textOf } from './imported-span.ts';
+import type { ImportedSpan } from './span.ts';
 import { EVENTS, NAMES } from './names.ts';
 import { parsed } from './parsed.ts';
 

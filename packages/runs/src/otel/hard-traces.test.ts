@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openStore, type Store } from '../store/open-store.ts';
 import { callsOf } from './imported-call.ts';
 import { eventsOf } from './imported-events.ts';
-import type { ImportedSpan } from './imported-span.ts';
+import type { ImportedSpan } from './span.ts';
 import { exportOtlp } from './export-otlp.ts';
 import { type ImportedTraces, importOtlp } from './import-otlp.ts';
 import { startRun } from '../run/start-run.ts';

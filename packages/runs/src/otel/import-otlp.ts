@@ -16,7 +16,8 @@ import { exportedArtifacts, hasPassedThere, isExported } from './exported-run.ts
 import { FOREIGN } from './foreign-names.ts';
 import { eventsOf } from './imported-events.ts';
 import { callsOf, type ImportedCall, saidOf } from './imported-call.ts';
-import { failureOf, type ImportedSpan, numberOf, textOf, tracesOf, valueOf } from './imported-span.ts';
+import { failureOf, numberOf, textOf, tracesOf, valueOf } from './imported-span.ts';
+import type { ImportedSpan } from './span.ts';
 import { parsed } from './parsed.ts';
 import { EVENTS, NAMES } from './names.ts';
 import { parseOtlp } from './parse-otlp.ts';

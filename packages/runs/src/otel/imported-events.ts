@@ -4,7 +4,8 @@ import { isTime } from '../run/whole-clock.ts';
 import { askedCalls } from './asked-calls.ts';
 import { FOREIGN } from './foreign-names.ts';
 import { type ImportedCall, interactionOf } from './imported-call.ts';
-import { exceptionsOf, type ImportedSpan, textOf } from './imported-span.ts';
+import { exceptionsOf, textOf } from './imported-span.ts';
+import type { ImportedSpan } from './span.ts';
 import { parsed } from './parsed.ts';
 
 /** What a trace tells, in order. @throws {AgentReplayError} `OPTION_INVALID` for what is no event */

@@ -1,4 +1,4 @@
-import type { ImportedSpan } from './imported-span.ts';
+import type { ImportedSpan } from './span.ts';
 
 /**
  * Of model calls within one another (a framework's, and the SDK's below it) the ids of the innermost that says what was

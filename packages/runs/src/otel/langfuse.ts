@@ -1,10 +1,10 @@
 import type { Json } from '@agent-replay/contracts';
 import { isObject } from '../is-object.ts';
-import type { ImportedSpan } from './imported-span.ts';
+import type { ImportedSpan } from './span.ts';
 import { parsed } from './parsed.ts';
 import { NAMES } from './names.ts';
 import { fieldOf, objectField, present, textField, timeField } from './row-fields.ts';
-import type { Row } from './vendor-traces.ts';
+import type { Row } from './row-fields.ts';
 
 /** Observations, and what of them is a call: https://langfuse.com/docs/observability/features/observation-types */
 const KINDS: Readonly<Record<string, string>> = {

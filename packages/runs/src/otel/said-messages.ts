@@ -1,7 +1,8 @@
 import type { Json } from '@agent-replay/contracts';
 import { isObject } from '../is-object.ts';
 import { FOREIGN } from './foreign-names.ts';
-import { type ImportedSpan, valueOf } from './imported-span.ts';
+import { valueOf } from './imported-span.ts';
+import type { ImportedSpan } from './span.ts';
 import { parsed } from './parsed.ts';
 
 /** What a model was told, as its span says it; undefined for one that keeps it to itself. */

@@ -1,5 +1,6 @@
 import { FOREIGN } from './foreign-names.ts';
-import { type ImportedSpan, numberOf, textOf } from './imported-span.ts';
+import { numberOf, textOf } from './imported-span.ts';
+import type { ImportedSpan } from './span.ts';
 
 /**
  * Model calls without those that two instrumentations wrote side by side, as a wrapper of an SDK and the SDK itself do

@@ -1,10 +1,10 @@
 import type { Json } from '@agent-replay/contracts';
 import { isObject } from '../is-object.ts';
-import { byTrace, type ImportedSpan } from './imported-span.ts';
+import { byTrace } from './imported-span.ts';
+import type { ImportedSpan } from './span.ts';
 import { langfuseSpans } from './langfuse.ts';
 import { langsmithSpans } from './langsmith.ts';
-
-export type Row = Readonly<Record<string, Json>>;
+import type { Row } from './row-fields.ts';
 
 /**
  * Spans by trace of what LangSmith or Langfuse exports: the answer of their API, a list of its rows, or a

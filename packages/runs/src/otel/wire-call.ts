@@ -1,6 +1,6 @@
 import type { Interaction, Json } from '@agent-replay/contracts';
 import { isObject } from '../is-object.ts';
-import type { ImportedSpan } from './imported-span.ts';
+import type { ImportedSpan } from './span.ts';
 import { parsed } from './parsed.ts';
 
 /** An HTTP exchange without what only its span knows. */

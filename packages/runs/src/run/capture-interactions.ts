@@ -5,6 +5,7 @@ import { type CompletedCall, keepCall, keepTapedCall } from './record-event.ts';
 import { currentRuns, type Run, stateOf } from './run.ts';
 import type { SideChannel } from './side-channels.ts';
 import { noteUnobservedCalls } from './unobserved-calls.ts';
+import type { OpenCall } from './open-call.ts';
 
 /** Where completed calls are published; see @agent-replay/cassette. */
 const CHANNEL = 'agent-replay:interaction';
@@ -20,13 +21,6 @@ const UNANSWERED: RecordedError = {
   message: 'the run ended before it was answered',
   by: 'run',
 };
-
-/** A call that is under way, as @agent-replay/cassette tells of it. */
-export interface OpenCall {
-  soFar: (error: RecordedError) => Interaction | undefined;
-  ends: (() => void)[];
-  keptBy: Set<object>;
-}
 
 let isSubscribed = false;
 

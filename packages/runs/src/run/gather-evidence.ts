@@ -2,15 +2,9 @@ import {
   acceptsAny,
   type ArtifactProbe,
   type ArtifactRef,
-  type Contract,
-  type Ending,
   type Evidence,
-  type ExceptionInfo,
   Json,
-  type Judgement,
-  type Ledger,
   normalize,
-  type Predicate,
   type StateRef,
 } from '@agent-replay/contracts';
 import {
@@ -22,40 +16,11 @@ import {
 } from '../artifacts/probe-artifact.ts';
 import { resolveEvidence } from '../artifacts/resolve-evidence.ts';
 import { isLater } from '../store/is-later.ts';
-import { type ClaimedArtifact, type Run, stateOf } from './run.ts';
+import { type Run, stateOf } from './run.ts';
+import type { ClaimedArtifact } from '../artifacts/claimed-artifact.ts';
+import type { Closing } from './closing.ts';
 
 const PROBE_MS = 10_000;
-
-/** What is known when a run ends: evidence, never a status. */
-export interface Closing {
-  /** What the run was started with, where it was. */
-  closer?: object;
-  contract?: Contract | null;
-  /** What the ids under the contract's `predicates` stand for. */
-  predicates?: readonly Predicate[];
-  /** @default "returned" */
-  ending?: Ending;
-  exit_code?: number | null;
-  exception?: ExceptionInfo | null;
-  output?: Json | undefined;
-  /** Cited paths, beside those that were cited on the way. */
-  evidence_paths?: readonly string[];
-  /** Digests of the inputs that were read. @default the one that was claimed */
-  used_sha256?: readonly string[];
-  state?: Readonly<Record<string, Json>>;
-  mutations?: Evidence['mutations'];
-  diff?: Evidence['diff'];
-  verify?: Evidence['verify'];
-  judgements?: readonly Judgement[];
-  ledger?: Ledger | null;
-  /** False where nobody said that the work was done; see `CheckOptions`. Its failure is no class to watch then. @default true */
-  claimed?: boolean;
-  /** How long each artifact's probe may take. @default 10000 */
-  probe_ms?: number;
-  /** Called with what asks the probes that are the user's own code, and puts around it what that code needs. */
-  probing?: <T>(ask: () => T) => T;
-  now?: () => number;
-}
 
 /** Everything that the verdict is made of; artifacts are probed now. */
 export async function gatherEvidence(run: Run, closing: Closing): Promise<Evidence> {

@@ -9,7 +9,8 @@ import {
 import type { RunRow } from '../store/tables.ts';
 import { tick } from '../native-time.ts';
 import { fullDetails, isPlainPass, plainDetails } from './close-details.ts';
-import { bareEvidence, type Closing } from './gather-evidence.ts';
+import { bareEvidence } from './gather-evidence.ts';
+import type { Closing } from './closing.ts';
 import { type Run, stateOf } from './run.ts';
 import { hangingCall, toolFailure } from './tool-failure.ts';
 import { wholeClock } from './whole-clock.ts';

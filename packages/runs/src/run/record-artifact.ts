@@ -10,7 +10,8 @@ import {
 import { z } from 'zod';
 import type { Entry } from '../store/entry.ts';
 import { readOrTold, recordEvent } from './record-event.ts';
-import { type ClaimedArtifact, type Run, stateOf } from './run.ts';
+import { type Run, stateOf } from './run.ts';
+import type { ClaimedArtifact } from '../artifacts/claimed-artifact.ts';
 
 const Claim = z.strictObject({
   kind: ArtifactKind,

@@ -1,9 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   AgentReplayError,
-  type ArtifactKind,
-  type ArtifactProbe,
-  type ArtifactRef,
   type CheckResult,
   type Evidence,
   type Json,
@@ -17,25 +14,10 @@ import type { Capture } from '../capture/capture-policy.ts';
 import type { RunFacts, StartDetails } from '../store/details.ts';
 import type { Store } from '../store/open-store.ts';
 import type { RunRow } from '../store/tables.ts';
-import type { Closing } from './gather-evidence.ts';
-import type { OpenCall } from './capture-interactions.ts';
+import type { Closing } from './closing.ts';
+import type { OpenCall } from './open-call.ts';
 import type { SideChannels } from './side-channels.ts';
-
-/** An artifact as the agent claims it. */
-export interface ClaimedArtifact {
-  kind: ArtifactKind;
-  /** A path relative to the workspace, or a URI. */
-  uri: string;
-  sha256?: string | null | undefined;
-  bytes?: number | null | undefined;
-  /** Looks whether it is there; asked once, when the run is closed. Without one only files can be confirmed. */
-  probe?: ((ref: ArtifactRef) => Promise<boolean> | boolean) | undefined;
-  /** @internal */
-  [SEEN_ELSEWHERE]?: ArtifactProbe;
-}
-
-/** What was seen of an artifact where it was recorded, which is not here: on claims of imported runs, and of no others. */
-export const SEEN_ELSEWHERE: unique symbol = Symbol('seen elsewhere');
+import type { ClaimedArtifact } from '../artifacts/claimed-artifact.ts';
 
 /** A run: pass it to `recordEvent`, `recordArtifact` and `closeRun`. */
 export interface Run {

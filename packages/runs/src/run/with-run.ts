@@ -8,7 +8,7 @@ import {
 import type { Store } from '../store/open-store.ts';
 import { captureInteractions } from './capture-interactions.ts';
 import { closeRun } from './close-run.ts';
-import type { Closing } from './gather-evidence.ts';
+import type { Closing } from './closing.ts';
 import { recordEvent } from './record-event.ts';
 import { type ClosedRun, inRun, type Run } from './run.ts';
 import { type StartOptions, startRun } from './start-run.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Interaction, Json } from '@agent-replay/contracts';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { tick } from '../native-time.ts';
-import { type Closing } from '../run/gather-evidence.ts';
+import type { Closing } from '../run/closing.ts';
 import { closeRun } from '../run/close-run.ts';
 import { recordEvent } from '../run/record-event.ts';
 import { stateOf } from '../run/run.ts';

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { closeRun } from '../run/close-run.ts';
 import { recordArtifact } from '../run/record-artifact.ts';
 import { recordEvent } from '../run/record-event.ts';
-import type { ClaimedArtifact } from '../run/run.ts';
+import type { ClaimedArtifact } from '../artifacts/claimed-artifact.ts';
 import { startRun } from '../run/start-run.ts';
 import { expectStart, lateStarts } from '../watchdog/expect-start.ts';
 import { envelope } from './envelope.suite.ts';
