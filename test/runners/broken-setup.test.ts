@@ -105,3 +105,36 @@ export default { plugins: [agentReplay()], test: { globals: true, setupFiles: ['
     ['stale', expect.stringContaining(cause)],
   ]);
 });
+
+const UNSTARTED = {
+  'an environment that is not installed': ["environment: 'edge-runtime'", '@edge-runtime/vm'],
+  'an environment that no pool of contexts has': [
+    "pool: 'vmForks', environment: './environment.mjs'",
+    'is not a valid environment',
+  ],
+  'an option that Node does not know': ["execArgv: ['--no-such-option']", 'did not start'],
+} as const;
+
+test.each(Object.entries(UNSTARTED))(
+  'of vitest, %s leaves no fixture as it was before, also where errors are ignored',
+  async (what, [options, cause]) => {
+    const broken = project(`unstarted-${what.replaceAll(' ', '-')}`, '');
+    broken.write({
+      'environment.mjs': "export default { name: 'own', setup: () => ({ teardown() {} }) };\n",
+    });
+    expect(await run(broken, 'vitest')).toMatchObject({ code: 0 });
+    broken.write({
+      'vitest.config.mjs': `import { agentReplay } from '@agent-replay/vitest-plugin';
+export default {
+  plugins: [agentReplay()],
+  test: { passWithNoTests: true, dangerouslyIgnoreUnhandledErrors: true, ${options} },
+};
+`,
+    });
+    const { code, stdout, stderr } = await run(broken, 'vitest');
+    expect(code, stdout + stderr).toBe(1);
+    expect(monitorOf(broken).fixtures.map(({ state, reason }) => [state, reason])).toEqual([
+      ['stale', expect.stringContaining(cause)],
+    ]);
+  },
+);

@@ -11,7 +11,7 @@ import { say } from './say.ts';
 import { showPlace } from './show-place.ts';
 import { unfailedLines } from './unfailed-lines.ts';
 import { unreachedLines } from './unreached-lines.ts';
-import { unrunLines, unrunModules } from './unrun-modules.ts';
+import { unrunLines, unrunModules, unstartedModules } from './unrun-modules.ts';
 
 const CHECK_MS = 2000;
 const PROGRESS_MS = 15_000;
@@ -38,6 +38,8 @@ export function createReporter({ catalog, journal, seal, rowsOf, project }: Repo
   let vitest: Vitest | undefined;
   const timers: NodeJS.Timeout[] = [];
   const done = { all: 0, of: 0, red: 0 };
+  /** The modules of fixtures that are to run. */
+  let asked: string[] = [];
   /** Fixtures whose process was ended because it never yielded. */
   const stuck = new Set<string>();
   let isPrepared = false;
@@ -55,11 +57,8 @@ export function createReporter({ catalog, journal, seal, rowsOf, project }: Repo
       clearJournal(journal);
       stuck.clear();
       const own = specifications.filter((each) => each.project.name === project.name);
-      Object.assign(done, {
-        all: 0,
-        of: catalog.fixturesIn(own.map(({ moduleId }) => moduleId)).length,
-        red: 0,
-      });
+      asked = own.filter(isGenerated).map(({ moduleId }) => moduleId);
+      Object.assign(done, { all: 0, of: catalog.fixturesIn(asked).length, red: 0 });
       if (done.of === 0) return;
       project.provide('agent-replay:replaced', await replacedModules(await catalog.config(), project));
       timers.push(
@@ -85,7 +84,7 @@ export function createReporter({ catalog, journal, seal, rowsOf, project }: Repo
       done.red += 1;
       await showPlace(test, project);
     },
-    async onTestRunEnd(modules, _errors, reason) {
+    async onTestRunEnd(modules, unhandled, reason) {
       for (const timer of timers.splice(0)) clearInterval(timer);
       const { crashedRow, reportRun, stuckRow } = await import('agent-replay/report');
       const rows = new Map<string, ReplayRow>();
@@ -123,9 +122,10 @@ export function createReporter({ catalog, journal, seal, rowsOf, project }: Repo
       const unrun =
         reason === 'interrupted'
           ? []
-          : unrunModules(modules, project, rowsOf).filter(
-              ({ file }) => !catalog.fixturesIn([file]).some(({ dir }) => rows.has(dir)),
-            );
+          : [
+              ...unstartedModules(asked, { modules, unhandled }),
+              ...unrunModules(modules, project, rowsOf),
+            ].filter(({ file }) => !catalog.fixturesIn([file]).some(({ dir }) => rows.has(dir)));
       for (const { file, cause } of unrun)
         for (const fixture of catalog.fixturesIn([file]))
           if (!silent.has(nameOfFixture(fixture))) silent.set(nameOfFixture(fixture), cause);

@@ -1,4 +1,4 @@
-import type { TestModule, TestProject } from 'vitest/node';
+import type { SerializedError, TestModule, TestProject } from 'vitest/node';
 import { isGenerated } from './generated-module.ts';
 import type { RowsOf } from './open-rows.ts';
 
@@ -8,6 +8,22 @@ export interface UnrunModule {
   file: string;
   /** Why, in one line. */
   cause: string;
+}
+
+/** What Vitest tells of a run as it ends. */
+interface Ended {
+  modules: readonly TestModule[];
+  unhandled: readonly SerializedError[];
+}
+
+/** Finds the modules whose worker did not start at all: Vitest then does not name them. */
+export function unstartedModules(asked: readonly string[], { modules, unhandled }: Ended): UnrunModule[] {
+  const named = new Set(modules.map(({ moduleId }) => moduleId));
+  const [error] = unhandled;
+  const { message } = (error?.cause as Error | undefined) ?? error ?? { message: 'Vitest does not say why' };
+  return asked
+    .filter((file) => !named.has(file))
+    .map((file) => ({ file, cause: `the worker of its module did not start: ${firstLine(message)}` }));
 }
 
 /**
