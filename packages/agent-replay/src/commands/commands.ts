@@ -1,7 +1,4 @@
-import type { Command } from 'commander';
-
-/** Adds a command to the program; `end` sets the exit code. */
-export type AddCommand = (program: Command, end: (exitCode: number) => void) => void;
+import type { AddCommand } from './add-command.ts';
 
 type Load = () => Promise<AddCommand>;
 

@@ -9,7 +9,7 @@ import { onOneLine } from '../output/printable.ts';
 import { shortened } from '../output/shortened.ts';
 import { table } from '../output/table.ts';
 import { namedRun } from '../store/named-run.ts';
-import type { AddCommand } from './commands.ts';
+import type { AddCommand } from './add-command.ts';
 import { readStore } from './read-store.ts';
 
 interface Options extends Pick<CompareQuery, 'task' | 'fixture' | 'live' | 'replay'> {

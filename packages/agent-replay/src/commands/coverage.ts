@@ -11,7 +11,7 @@ import { monitorFile } from '../monitor/write-monitor.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { table } from '../output/table.ts';
 import { sharedStore } from '../store/shared-store.ts';
-import type { AddCommand } from './commands.ts';
+import type { AddCommand } from './add-command.ts';
 
 /** `agent-replay coverage`: what the fixtures watch, and what nothing watches. */
 export const addCoverage: AddCommand = (program, end) => {

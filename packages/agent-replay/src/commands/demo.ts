@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createOutput, type Output } from '../output/output.ts';
 import { inTemporaryFolder } from '../workspace/in-temporary-folder.ts';
-import type { AddCommand } from './commands.ts';
+import type { AddCommand } from './add-command.ts';
 
 const PACKAGE = fileURLToPath(new URL('../..', import.meta.url));
 const FIXTURE = 'fixtures/agent_failure_forensics/missing_artifact_ref';

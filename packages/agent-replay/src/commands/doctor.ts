@@ -1,6 +1,6 @@
 import { loadConfig } from '../config/load-config.ts';
 import { createOutput } from '../output/output.ts';
-import type { AddCommand } from './commands.ts';
+import type { AddCommand } from './add-command.ts';
 import { exitCodeOf, sqliteLines, storeLines } from './store-lines.ts';
 
 interface DoctorOptions {

@@ -6,7 +6,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { createOutput } from '../output/output.ts';
 import { wholeNumber } from '../output/whole-number.ts';
 import { namedRun } from '../store/named-run.ts';
-import type { AddCommand } from './commands.ts';
+import type { AddCommand } from './add-command.ts';
 import { readStore } from './read-store.ts';
 
 interface Options {

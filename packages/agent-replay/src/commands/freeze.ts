@@ -8,7 +8,7 @@ import { unknownChannelsFix, unknownChannelsReason } from '../proof/unknown-chan
 import { createOutput, type Output } from '../output/output.ts';
 import type { SeenAgain } from '../freeze/see-again.ts';
 import { namedRun } from '../store/named-run.ts';
-import type { AddCommand } from './commands.ts';
+import type { AddCommand } from './add-command.ts';
 import { readStore } from './read-store.ts';
 
 interface Options {

@@ -5,7 +5,7 @@ import { gateFacts } from '../gate/run-gate.ts';
 import { runSelfTest } from '../gate/self-test.ts';
 import type { Config } from '../config/config.ts';
 import { createOutput, type Output } from '../output/output.ts';
-import type { AddCommand } from './commands.ts';
+import type { AddCommand } from './add-command.ts';
 
 /** `agent-replay gate`: says whether health may be claimed. */
 export const addGate: AddCommand = (program, end) => {

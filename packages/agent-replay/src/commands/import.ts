@@ -21,7 +21,7 @@ import { sharedStore } from '../store/shared-store.ts';
 import { detectKind } from '../trace/detect-kind.ts';
 import { readTraces } from '../trace/read-traces.ts';
 import { statusText } from './runs.ts';
-import type { AddCommand } from './commands.ts';
+import type { AddCommand } from './add-command.ts';
 import { importWith } from './import-with.ts';
 
 /** Traces, which become runs of the store. */

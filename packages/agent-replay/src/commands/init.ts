@@ -6,7 +6,7 @@ import { type Detected, detect } from '../init/detect.ts';
 import { CI_COMMANDS, workflowPath } from '../init/project-files.ts';
 import { writeProject } from '../init/write-project.ts';
 import { createOutput, type Output } from '../output/output.ts';
-import type { AddCommand } from './commands.ts';
+import type { AddCommand } from './add-command.ts';
 
 interface Options {
   yes?: boolean;

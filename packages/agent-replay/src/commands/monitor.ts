@@ -28,7 +28,7 @@ import { junit } from '../output/junit.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { printMonitor } from '../output/print-monitor.ts';
 import { pingSwitch } from '../schedule/ping.ts';
-import type { AddCommand } from './commands.ts';
+import type { AddCommand } from './add-command.ts';
 
 interface Options {
   tier?: Tier;

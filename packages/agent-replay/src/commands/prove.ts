@@ -11,7 +11,7 @@ import { createOutput, type Output } from '../output/output.ts';
 import { redactedOutput } from '../output/redacted-output.ts';
 import { table } from '../output/table.ts';
 import { type ProveOptions, prove, type ProveResult } from '../prove/prove.ts';
-import type { AddCommand } from './commands.ts';
+import type { AddCommand } from './add-command.ts';
 
 type Options = Pick<ProveOptions, 'broken' | 'fixed' | 'benign' | 'patch'> & { json?: boolean };
 

@@ -25,7 +25,7 @@ import type { ReplayResult } from '../replay/replay-result.ts';
 import type { ReplayRow } from '../runner/replay-row.ts';
 import { replayRow } from '../runner/row-of-result.ts';
 import { unguardedLines } from '../runner/unguarded-lines.ts';
-import type { AddCommand } from './commands.ts';
+import type { AddCommand } from './add-command.ts';
 
 interface Options {
   fixture?: string[];

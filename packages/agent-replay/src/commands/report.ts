@@ -6,7 +6,7 @@ import { gateFacts } from '../gate/run-gate.ts';
 import { createOutput } from '../output/output.ts';
 import { renderReport } from '../report/render-report.ts';
 import { reportData } from '../report/report-data.ts';
-import type { AddCommand } from './commands.ts';
+import type { AddCommand } from './add-command.ts';
 
 /** `agent-replay report`: health as one HTML file. */
 export const addReport: AddCommand = (program) => {

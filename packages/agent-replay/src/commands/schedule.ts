@@ -18,7 +18,7 @@ import { EXPORTS, type ExportKind, exportSchedule } from '../schedule/export/exp
 import { pingSwitch } from '../schedule/ping.ts';
 import { runScheduler, type SchedulerEvent } from '../schedule/run-scheduler.ts';
 import { sharedStore } from '../store/shared-store.ts';
-import type { AddCommand } from './commands.ts';
+import type { AddCommand } from './add-command.ts';
 
 interface Options {
   export?: ExportKind;

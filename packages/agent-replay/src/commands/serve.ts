@@ -6,7 +6,7 @@ import { wholeNumber } from '../output/whole-number.ts';
 import { renderReport } from '../report/render-report.ts';
 import { reportData } from '../report/report-data.ts';
 import { serve } from '../serve/serve.ts';
-import type { AddCommand } from './commands.ts';
+import type { AddCommand } from './add-command.ts';
 
 interface Options {
   host: string;

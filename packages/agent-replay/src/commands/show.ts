@@ -16,7 +16,7 @@ import { onOneLine } from '../output/printable.ts';
 import { table } from '../output/table.ts';
 import { usdText } from '../output/usd.ts';
 import { namedRun } from '../store/named-run.ts';
-import type { AddCommand } from './commands.ts';
+import type { AddCommand } from './add-command.ts';
 import { readStore } from './read-store.ts';
 import { statusText } from './runs.ts';
 

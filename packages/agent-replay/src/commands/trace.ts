@@ -5,7 +5,7 @@ import { shortened } from '../output/shortened.ts';
 import { table } from '../output/table.ts';
 import { traceFailure } from '../trace/trace-failure.ts';
 import type { Link } from '../trace/link.ts';
-import type { AddCommand } from './commands.ts';
+import type { AddCommand } from './add-command.ts';
 import { readStore } from './read-store.ts';
 
 /** `agent-replay trace <fingerprint>`: a failure from its run to the gate. */

@@ -11,7 +11,7 @@ import { lockLines } from '../lock/lock-gaps.ts';
 import { proofOf, proofSettings } from '../proof/proof-state.ts';
 import { type FixtureProblems, validateFixtures } from '../discover/validate-fixtures.ts';
 import { createOutput } from '../output/output.ts';
-import type { AddCommand } from './commands.ts';
+import type { AddCommand } from './add-command.ts';
 
 /** `agent-replay validate`: every problem of every fixture, in one pass. */
 export const addValidate: AddCommand = (program, end) => {

@@ -13,7 +13,7 @@ import { stopAtSignal } from '../child/stop-at-signal.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { createOutput, type Output } from '../output/output.ts';
 import { table } from '../output/table.ts';
-import type { AddCommand } from './commands.ts';
+import type { AddCommand } from './add-command.ts';
 import { readStore } from './read-store.ts';
 
 interface Options {

@@ -1,6 +1,8 @@
 import type { Json } from '@agent-replay/contracts';
 import { isObject } from '../is-object.ts';
 
+export type Row = Readonly<Record<string, Json>>;
+
 /** The first of several fields that says something. */
 export function fieldOf(row: Row, ...names: readonly string[]): Json | undefined {
   return names
@@ -36,4 +38,3 @@ export function present(fields: Readonly<Record<string, Json | undefined>>): Rec
     Object.entries(fields).filter((entry): entry is [string, Json] => entry[1] !== undefined),
   );
 }
-export type Row = Readonly<Record<string, Json>>;
